@@ -1,0 +1,41 @@
+/** The closed sets of names every room shares: states, keys, levels, widths, techniques. */
+
+export const sessionStates = ['off', 'homing', 'ready', 'running', 'paused', 'parking', 'fault', 'service'] as const;
+export type SessionState = (typeof sessionStates)[number];
+
+/** The remote's keys; a key's bit in `Sensors.keys` is `1 << keyNames.indexOf(name)`. */
+export const keyNames = [
+  'power',
+  'start',
+  'stop',
+  'program',
+  'heat',
+  'speed-up',
+  'speed-down',
+  'spot-up',
+  'spot-down',
+  'timer',
+] as const;
+export type KeyName = (typeof keyNames)[number];
+
+export function keyBit(name: KeyName): number {
+  return 1 << keyNames.indexOf(name);
+}
+
+/** Heat levels in the order the heat key steps through them; the index is the level's number. */
+export const heatLevels = ['off', 'low', 'medium', 'high'] as const;
+export type HeatLevel = (typeof heatLevels)[number];
+
+export const padNames = ['lumbar', 'sacral'] as const;
+export type PadName = (typeof padNames)[number];
+
+/** Arm positions, in the order the cam meets them when the kneader turns inwards (medium comes twice). */
+export const widths = ['narrow', 'medium', 'wide'] as const;
+export type Width = (typeof widths)[number];
+
+export const techniques = ['roll', 'knead', 'press', 'rest', 'preheat'] as const;
+export type Technique = (typeof techniques)[number];
+
+export type Direction = 'in' | 'out';
+/** Speed steps of the remote and the program format. */
+export type Speed = 1 | 2 | 3 | 4 | 5 | 6;

@@ -1,0 +1,53 @@
+/**
+ * What one tick commands. The control room writes one Outputs object in place each tick; a board carries
+ * it out. All-zero (`clearPower`) is the safe state.
+ */
+import type { Duty } from './units.ts';
+
+/** The part that moves or heats: what the guard stage may take away. */
+export interface Power {
+  /** -1..1, up positive; 0 lets the motor coast. */
+  carriageDuty: Duty;
+  /** -1..1, inwards positive; 0 lets the motor coast. */
+  kneaderDuty: Duty;
+  /** Pads are switched for whole ticks (time-proportional). */
+  lumbarOn: boolean;
+  sacralOn: boolean;
+  /** True closes the relay in series with both pads. */
+  padRelay: boolean;
+  /** True closes the relay in series with both motors. */
+  motorRelay: boolean;
+}
+
+export interface Outputs extends Power {
+  lamp: boolean;
+  lockLamp: boolean;
+  beeper: boolean;
+  /** Four characters for the display; spaces where dark. */
+  display: string;
+}
+
+export function createPower(): Power {
+  return {
+    carriageDuty: 0,
+    kneaderDuty: 0,
+    lumbarOn: false,
+    sacralOn: false,
+    padRelay: false,
+    motorRelay: false,
+  };
+}
+
+export function createOutputs(): Outputs {
+  return { ...createPower(), lamp: false, lockLamp: false, beeper: false, display: '    ' };
+}
+
+/** Everything that moves or heats off, both relays open. */
+export function clearPower(power: Power): void {
+  power.carriageDuty = 0;
+  power.kneaderDuty = 0;
+  power.lumbarOn = false;
+  power.sacralOn = false;
+  power.padRelay = false;
+  power.motorRelay = false;
+}

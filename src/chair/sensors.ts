@@ -1,0 +1,104 @@
+/**
+ * What one tick reads. A board fills one Sensors object in place each tick; the control room only reads it.
+ * Values are in physical units; what a board cannot know keeps the value of `createSensors`.
+ */
+import type { Amperes, Celsius, Milliseconds, Volts } from './units.ts';
+
+export interface Sensors {
+  /** Hall edges counted since the board started, never decreasing; one each 2 mm of travel, no direction. */
+  carriageEdges: number;
+  limitTop: boolean;
+  limitBottom: boolean;
+  camNarrow: boolean;
+  camMedium: boolean;
+  camWide: boolean;
+  /** Filtered motor currents (10 ms), magnitudes. */
+  carriageA: Amperes;
+  kneaderA: Amperes;
+  /** Filtered current through the pad relay: both pads together. */
+  padsA: Amperes;
+  /**
+   * Thermistors as the converter gives them, through `celsiusOfCount`: an open one reads about -70,
+   * a shorted one about +500 (outside `thermistorRange`). Never silently held or averaged.
+   */
+  lumbarC: Celsius;
+  sacralC: Celsius;
+  ambientC: Celsius;
+  /** Supply, sensed before the emergency stop's contact. */
+  supplyV: Volts;
+  /** Somebody sits in the chair. */
+  seat: boolean;
+  /** The emergency stop is pressed (its contact is open). */
+  emergencyStop: boolean;
+  /** Raw key levels, one bit a key (`keyBit`), 1 = down. */
+  keys: number;
+  /** The link to the microcontroller; on the plant alone it is always perfect. */
+  link: LinkSensors;
+}
+
+export interface LinkSensors {
+  /** A microcontroller answers at all. */
+  connected: boolean;
+  /** The microcontroller runs the guard firmware (without it heat stays locked out). */
+  guarded: boolean;
+  /** Age of the values in this snapshot. */
+  ageMs: Milliseconds;
+  /** Frames refused (CRC, sequence) since the board started, never decreasing. */
+  badFrames: number;
+  /** Starts of the microcontroller since the board was opened; a change while in use is E55. */
+  boots: number;
+  /** The guard firmware's latched reason for having switched everything off; 0 = armed. See the guard protocol. */
+  trip: number;
+  /** What the pins really are, read back by the microcontroller. */
+  readback: Readback;
+}
+
+/** True output levels. `valid` is false on a board that cannot read them back. */
+export interface Readback {
+  valid: boolean;
+  carriageDuty: number;
+  kneaderDuty: number;
+  lumbarOn: boolean;
+  sacralOn: boolean;
+  padRelay: boolean;
+  motorRelay: boolean;
+}
+
+/** A snapshot of a chair at rest at 22 C with nobody in it. */
+export function createSensors(): Sensors {
+  return {
+    carriageEdges: 0,
+    limitTop: false,
+    limitBottom: false,
+    camNarrow: false,
+    camMedium: false,
+    camWide: false,
+    carriageA: 0,
+    kneaderA: 0,
+    padsA: 0,
+    lumbarC: 22,
+    sacralC: 22,
+    ambientC: 22,
+    supplyV: 24,
+    seat: false,
+    emergencyStop: false,
+    keys: 0,
+    link: {
+      connected: true,
+      guarded: true,
+      ageMs: 0,
+      badFrames: 0,
+      boots: 1,
+      trip: 0,
+      readback: {
+        valid: false,
+        carriageDuty: 0,
+        kneaderDuty: 0,
+        lumbarOn: false,
+        sacralOn: false,
+        padRelay: false,
+        motorRelay: false,
+      },
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * The chair's thermistors: 10 k at 25 C, B 3950, 1 % parts, in series with a 10 k pull-up to the
+ * converter's reference, 10-bit converter. Source: chair specification; checked against the makers'
+ * table (40 C 5.31 k, 50 C 3.59 k, 60 C 2.47 k) in the tests.
+ */
+import type { Celsius } from './units.ts';
+
+export const thermistor = {
+  ohmAt25C: 10_000,
+  beta: 3950,
+  pullUpOhm: 10_000,
+  counts: 1024,
+  kelvinAt0C: 273.15,
+} as const;
+
+/** Readings outside mean a broken sensor or lead: below it is open, above it is shorted. */
+export const thermistorRange = { openBelowC: -20, shortAboveC: 120 } as const;
+
+export function ohmOfCelsius(temperatureC: Celsius): number {
+  const { ohmAt25C, beta, kelvinAt0C } = thermistor;
+  return ohmAt25C * Math.exp(beta * (1 / (temperatureC + kelvinAt0C) - 1 / (25 + kelvinAt0C)));
+}
+
+/** Voltage over the thermistor as a share of the reference, 0..1. */
+export function ratioOfOhm(ohm: number): number {
+  return ohm / (ohm + thermistor.pullUpOhm);
+}
+
+const table = Float64Array.from({ length: thermistor.counts }, (_, count) => {
+  // Count n stands for ratios n/1024 .. (n+1)/1024; the middle is the best guess. The ends stay finite.
+  const ratio = (count + 0.5) / thermistor.counts;
+  const ohm = (thermistor.pullUpOhm * ratio) / (1 - ratio);
+  const perKelvin = Math.log(ohm / thermistor.ohmAt25C) / thermistor.beta + 1 / (25 + thermistor.kelvinAt0C);
+  return 1 / perKelvin - thermistor.kelvinAt0C;
+});
+
+/** Converter count (0..1023, whole) to temperature; 0 and 1023 give values far outside `thermistorRange`. */
+export function celsiusOfCount(count: number): Celsius {
+  return table[count] ?? Number.NaN;
+}

@@ -1,0 +1,56 @@
+/**
+ * What the stages of a tick say to each other. The sequencer sets goals; carriage, kneader and heater turn
+ * them into wanted power; the guard stage lets through what is safe. Every stage keeps its own state in one
+ * plain object (numbers, strings, booleans, nested objects and arrays of these; no Map, Date or class), so
+ * that the whole control state can be saved with structuredClone and compared with deep equality.
+ */
+import type { Width } from '../chair/names.ts';
+import type { Celsius, Millimetres, MillimetresPerSecond, TurnsPerMinute } from '../chair/units.ts';
+
+/** What the session wants the chair to do; the sequencer carries it out. */
+export const jobs = ['nothing', 'home', 'prove', 'massage', 'cool-down', 'pause', 'park'] as const;
+export type Job = (typeof jobs)[number];
+
+/**
+ * `stop`: power off in this tick, no ramp. `still`: come to rest gently. `goto`: land within 4 mm of the target.
+ * `bottom`: find the lower limit (homing speeds); `top`: run to the upper limit.
+ */
+export type CarriageGoalKind = 'stop' | 'still' | 'goto' | 'bottom' | 'top';
+
+export interface CarriageGoal {
+  kind: CarriageGoalKind;
+  targetMm: Millimetres;
+  /** Closed-loop speed on the way. */
+  speedMmPerS: MillimetresPerSecond;
+}
+
+/** `turn`: knead; `width`: bring the arms to a width and stay there. */
+export type KneaderGoalKind = 'stop' | 'still' | 'turn' | 'width';
+
+export interface KneaderGoal {
+  kind: KneaderGoalKind;
+  turnsPerMin: TurnsPerMinute;
+  /** 1 inwards, -1 outwards. */
+  direction: number;
+  width: Width;
+}
+
+/** Wanted surface temperature of each pad; 0 is off. */
+export interface HeatGoal {
+  lumbarC: Celsius;
+  sacralC: Celsius;
+}
+
+export interface Goals {
+  carriage: CarriageGoal;
+  kneader: KneaderGoal;
+  heat: HeatGoal;
+}
+
+export function createGoals(): Goals {
+  return {
+    carriage: { kind: 'stop', targetMm: 0, speedMmPerS: 0 },
+    kneader: { kind: 'stop', turnsPerMin: 0, direction: 1, width: 'wide' },
+    heat: { lumbarC: 0, sacralC: 0 },
+  };
+}
