@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+/**
+ * The lumbar executable. Each command is a file of its own that declares its options at once and loads what
+ * it works with only when it is run, so that `--help` and `check` answer quickly.
+ */
+import { Command, CommanderError } from 'commander';
+import { checkCommand } from './check.ts';
+import { CommandError, exitCodes } from './output.ts';
+import { planCommand } from './plan.ts';
+import { runCommand } from './run.ts';
+
+declare const __VERSION__: string;
+
+function lumbar(): Command {
+  const program = new Command('lumbar')
+    .description('Firmware controller of an electric massage chair, and its simulator.')
+    .version(__VERSION__)
+    .showHelpAfterError('(lumbar --help shows the commands)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ lumbar run lower-back-relief\n  $ lumbar plan deep-tissue\n  $ lumbar check my-program.yaml\n\n' +
+        'Exit codes: 0 done, 1 the thing checked is bad, 2 usage, 3 the chair faulted, 4 no connection, 130 stopped.',
+    );
+  for (const command of [runCommand(), planCommand(), checkCommand()]) program.addCommand(command);
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  return program;
+}
+
+async function main(): Promise<number> {
+  // A reader that goes away (`lumbar plan | head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.done);
+    throw error;
+  });
+  try {
+    await lumbar().parseAsync(process.argv);
+    return Number(process.exitCode ?? exitCodes.done);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    if (error instanceof CommandError) {
+      process.stderr.write(`lumbar: ${error.message}\n`);
+      return error.exitCode;
+    }
+    throw error;
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,43 @@
+/**
+ * Finds the programs that ship with the chair. The only part of this room that touches files: the checker
+ * and the planner work on text and values.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { factoryPrograms } from './factory.ts';
+
+/** The folder of the installed package (or the checkout): the nearest one above with programs in it. */
+export function packageFolder(from: string = dirname(fileURLToPath(import.meta.url))): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'programs')) && existsSync(join(folder, 'package.json'))) return folder;
+    if (dirname(folder) === folder) throw new Error(`No programs folder above ${from}: is the package whole?`);
+  }
+}
+
+export function factoryProgramFile(id: string): string {
+  return join(packageFolder(), 'programs', `${id}.yaml`);
+}
+
+export interface ProgramText {
+  readonly id: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The text of every program that ships with the chair, in the order of the remote's program key. */
+export function readFactoryPrograms(): ProgramText[] {
+  return factoryPrograms.map((id) => {
+    const file = factoryProgramFile(id);
+    return { id, file, text: readFileSync(file, 'utf8') };
+  });
+}
+
+/** Where PROGRAM of a command line is: a file if it looks like one or exists, else a factory program's id. */
+export function resolveProgram(nameOrFile: string): { id: string; file: string } {
+  const looksLikeFile = /[\\/]|\.ya?ml$/i.test(nameOrFile);
+  if (looksLikeFile || existsSync(nameOrFile)) {
+    return { id: basename(nameOrFile).replace(/\.ya?ml$/i, ''), file: nameOrFile };
+  }
+  return { id: nameOrFile, file: factoryProgramFile(nameOrFile) };
+}

@@ -1,0 +1,29 @@
+/** Prints why each skipped test was skipped and, last of all, one plain line with the counts. */
+import type { Reporter, TestModule } from 'vitest/node';
+
+export default class PlainReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+    let passed = 0;
+    let failed = unhandledErrors.length;
+    let skipped = 0;
+    for (const module of modules) {
+      let counted = 0;
+      for (const test of module.children.allTests()) {
+        counted++;
+        const { state } = test.result();
+        if (state === 'passed') passed++;
+        else if (state === 'failed') failed++;
+        else {
+          skipped++;
+          const result = test.result();
+          const note = 'note' in result && result.note ? `: ${result.note}` : '';
+          console.log(`skipped: ${test.fullName}${note}`);
+        }
+      }
+      // A file that broke before its tests ran counts as a failure.
+      if (module.state() === 'failed' && (counted === 0 || module.errors().length > 0)) failed++;
+    }
+    // After the default reporter has said its last word.
+    setImmediate(() => console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`));
+  }
+}
