@@ -1,6 +1,15 @@
 /** The closed sets of names every room shares: states, keys, levels, widths, techniques. */
 
-export const sessionStates = ['off', 'homing', 'ready', 'running', 'paused', 'parking', 'fault', 'service'] as const;
+export const sessionStates = [
+  'off',
+  'homing',
+  'ready',
+  'running',
+  'paused',
+  'parking',
+  'fault',
+  'service',
+] as const;
 export type SessionState = (typeof sessionStates)[number];
 
 /** The remote's keys; a key's bit in `Sensors.keys` is `1 << keyNames.indexOf(name)`. */

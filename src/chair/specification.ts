@@ -123,6 +123,15 @@ export const referenceChair = {
     stuckMs: 10_000,
     serviceIdleMs: 600_000,
     /** Status lamp blink periods, ms; off is dark. */
-    blinkMs: { off: 0, homing: 2000, ready: 2000, running: 500, paused: 1000, parking: 300, fault: 100, service: 3000 },
+    blinkMs: {
+      off: 0,
+      homing: 2000,
+      ready: 2000,
+      running: 500,
+      paused: 1000,
+      parking: 300,
+      fault: 100,
+      service: 3000,
+    },
   },
 } as const;
