@@ -1,0 +1,27 @@
+/** `npm run bench`: every benchmark side by side in one run; `-- --json` for machines, names to choose some. */
+import { type BenchRow, printRows } from './rows.ts';
+import { speedRows } from './speed.ts';
+
+/** Each benchmark's name and where its rows come from. */
+const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]>> = {
+  speed: speedRows,
+};
+
+export async function main(args: readonly string[]): Promise<number> {
+  const json = args.includes('--json');
+  const chosen = args.filter((name) => !name.startsWith('-'));
+  const unknown = chosen.filter((name) => !(name in benchmarks));
+  if (unknown.length > 0) {
+    console.error(`No benchmark ${unknown.join(', ')}; there are: ${Object.keys(benchmarks).join(', ')}`);
+    return 2;
+  }
+  const rows: BenchRow[] = [];
+  for (const [name, run] of Object.entries(benchmarks)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    if (!json) console.error(`${name} ...`);
+    rows.push(...(await run()));
+  }
+  if (json) console.log(JSON.stringify(rows, null, 2));
+  else printRows(rows);
+  return 0;
+}
