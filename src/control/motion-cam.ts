@@ -1,0 +1,208 @@
+/**
+ * Where the kneader's arms are and how fast they turn, from three cam sensors: a model of the motor predicts,
+ * each edge of a sensor corrects it. It promises that without an edge the angle stays between the two edges
+ * next to it; it must never decide anything.
+ */
+
+import type { Sensors } from '../chair/sensors.ts';
+import { referenceChair } from '../chair/specification.ts';
+import type { Duty, TurnsPerMinute } from '../chair/units.ts';
+
+const { kneader: arms, supply, tickMs } = referenceChair;
+const tickS = tickMs / 1000;
+
+export type ArmWidth = 'narrow' | 'medium' | 'wide' | 'between';
+
+export interface Cam {
+  width: ArmWidth;
+  /**
+   * Eighths of a turn by what the sensors show, in the order of an inward turn: 0 narrow, 2 medium, 4 wide,
+   * 6 medium, the odd ones between.
+   */
+  sector: number;
+  /** The sector is certain; the two mediums look alike until narrow or wide has been seen. */
+  known: boolean;
+  /** Degrees from the sector's inward beginning. */
+  withinDeg: number;
+  /** Turns of the arms in either direction since the start. */
+  turns: number;
+  turnsPerMin: TurnsPerMinute;
+  /** 1 inwards, -1 outwards, 0 standing still. */
+  direction: number;
+  lastDirection: number;
+  /** Ticks without power. */
+  offTicks: number;
+  /** Duty that the person's load takes. */
+  load: Duty;
+  supplyV: number;
+  seen: boolean;
+}
+
+export const sensorDeg = 2 * arms.sensorHalfWidthDeg;
+export const betweenDeg = 90 - sensorDeg;
+const movingDuty: Duty = 1 - arms.frictionDuty;
+/** Degrees a second of one turn a minute. */
+export const degPerTurnsPerMin = 6;
+/** Motor and gear answer a change of duty within about this (chosen, from the model of the motor). */
+const answerS = 0.08;
+/** Power off, friction stops the arms from full speed within about 0.2 s (chosen, from the model of the motor). */
+const coastPerS = arms.fullTurnsPerMin / 0.2;
+const standingTicks = arms.reversalMs / tickMs;
+/** How much of an edge's error goes into speed and load (chosen: settles within a turn). */
+const gain = { speed: 0.4, load: 0.25 } as const;
+const loadLimit = { min: -0.1, max: 0.5 } as const;
+const supplyGain = 0.04;
+
+export function createCam(): Cam {
+  return {
+    width: 'between',
+    sector: 1,
+    known: false,
+    withinDeg: betweenDeg / 2,
+    turns: 0,
+    turnsPerMin: 0,
+    direction: 0,
+    lastDirection: 0,
+    offTicks: standingTicks,
+    load: 0,
+    supplyV: supply.nominalV,
+    seen: false,
+  };
+}
+
+export function dutyOfTurning(cam: Cam, turnsPerMin: TurnsPerMinute): Duty {
+  const duty = arms.frictionDuty + cam.load + (movingDuty * turnsPerMin) / arms.fullTurnsPerMin;
+  return duty * (supply.nominalV / cam.supplyV);
+}
+
+export function widthSensed(sensors: Sensors): ArmWidth {
+  return sensors.camNarrow ? 'narrow' : sensors.camWide ? 'wide' : sensors.camMedium ? 'medium' : 'between';
+}
+
+/** Angle from narrow, inwards, 0..360. */
+export function angleDeg(cam: Cam): number {
+  return beginsDeg(cam.sector) + cam.withinDeg;
+}
+
+/** Takes in one tick: `duty` is what has driven the motor since the tick before. */
+export function followCam(cam: Cam, duty: Duty, sensors: Sensors): void {
+  if (duty === 0) cam.offTicks++;
+  else {
+    cam.offTicks = 0;
+    cam.direction = duty > 0 ? 1 : -1;
+    cam.lastDirection = cam.direction;
+  }
+  const aheadDeg = cam.direction === 0 ? 0 : predict(cam, duty, sensors.supplyV);
+  const width = widthSensed(sensors);
+  if (width !== cam.width) meetEdge(cam, width, duty, aheadDeg);
+  else if (aheadDeg < 0) {
+    // The next edge is overdue.
+    learn(cam, duty, aheadDeg / widthOf(cam.sector));
+  }
+  if (duty === 0 && cam.turnsPerMin === 0 && cam.offTicks >= standingTicks) cam.direction = 0;
+}
+
+/** Moves the model on by a tick; gives the degrees still ahead of the next edge, negative when overdue. */
+function predict(cam: Cam, duty: Duty, supplyV: number): number {
+  if (supplyV > supply.stopLowV && supplyV < supply.stopHighV) {
+    cam.supplyV += supplyGain * (supplyV - cam.supplyV);
+  }
+  let speed = cam.turnsPerMin;
+  if (duty === 0) {
+    speed -= coastPerS * tickS;
+    if (speed < 0) speed = 0;
+  } else {
+    const drive = ((duty > 0 ? duty : -duty) * cam.supplyV) / supply.nominalV;
+    const spare = drive - arms.frictionDuty - cam.load;
+    let settled = 0;
+    if (spare > 0 && (speed > 0 || drive >= arms.breakawayDuty + cam.load)) {
+      settled = (spare * arms.fullTurnsPerMin) / movingDuty;
+    }
+    speed += ((settled - speed) * tickS) / answerS;
+  }
+  cam.turnsPerMin = speed;
+  const movedDeg = speed * degPerTurnsPerMin * tickS;
+  const gapDeg = cam.direction > 0 ? widthOf(cam.sector) - cam.withinDeg : cam.withinDeg;
+  const aheadDeg = gapDeg - movedDeg;
+  goOn(cam, aheadDeg < 0 ? gapDeg : movedDeg);
+  return aheadDeg;
+}
+
+function goOn(cam: Cam, deg: number): void {
+  cam.withinDeg += cam.direction * deg;
+  cam.turns += deg / 360;
+}
+
+function meetEdge(cam: Cam, width: ArmWidth, duty: Duty, aheadDeg: number): void {
+  if (cam.direction === 0) cam.direction = cam.lastDirection;
+  const { direction } = cam;
+  const to = sectorMet(cam, width);
+  const wasKnown = cam.known;
+  const was = cam.sector;
+  cam.width = width;
+  cam.known = wasKnown || width === 'narrow' || width === 'wide';
+  cam.sector = to;
+  if (direction === 0) {
+    // The first look at the sensors, or arms turned by hand.
+    cam.withinDeg = widthOf(to) / 2;
+    return;
+  }
+  // The edge came, on average, in the middle of the tick.
+  const beyondDeg = cam.turnsPerMin * degPerTurnsPerMin * tickS * 0.5;
+  const gapDeg = direction > 0 ? widthOf(was) - cam.withinDeg : cam.withinDeg;
+  cam.withinDeg = direction > 0 ? beyondDeg : widthOf(to) - beyondDeg;
+  if (to === next(was, -direction)) {
+    // A sensor that flickers on its border: back where it came from.
+    cam.withinDeg = direction > 0 ? widthOf(to) : 0;
+    return;
+  }
+  let passedDeg = gapDeg;
+  if (wasKnown) {
+    for (let sector = next(was, direction); sector !== to; sector = next(sector, direction)) {
+      passedDeg += widthOf(sector);
+    }
+  }
+  cam.turns += (passedDeg + beyondDeg) / 360;
+  const share = (aheadDeg + beyondDeg) / widthOf(was);
+  if (duty !== 0 && cam.seen && share < 1) learn(cam, duty, share);
+  cam.seen = true;
+}
+
+/** The sector in which the sensors show `width`, coming from the present one. */
+function sectorMet(cam: Cam, width: ArmWidth): number {
+  const { sector, direction, withinDeg } = cam;
+  switch (width) {
+    case 'narrow':
+      return 0;
+    case 'wide':
+      return 4;
+    case 'medium':
+      // The next medium on the way.
+      return direction < 0 ? (sector >= 3 && sector <= 5 ? 2 : 6) : sector >= 3 && sector <= 5 ? 6 : 2;
+    case 'between': {
+      const entered = direction > 0 ? withinDeg : sensorDeg - withinDeg;
+      return next(sector, entered * 2 < sensorDeg ? -direction : direction || 1);
+    }
+  }
+}
+
+/** `share`: how much farther than predicted the arms have come, over the distance between the edges. */
+function learn(cam: Cam, duty: Duty, share: number): void {
+  cam.turnsPerMin *= 1 + gain.speed * share;
+  const drive = ((duty > 0 ? duty : -duty) * cam.supplyV) / supply.nominalV;
+  if (drive < arms.breakawayDuty) return;
+  const load = cam.load - gain.load * share * (drive - arms.frictionDuty);
+  cam.load = load < loadLimit.min ? loadLimit.min : load > loadLimit.max ? loadLimit.max : load;
+}
+
+function next(sector: number, direction: number): number {
+  return (sector + direction) & 7;
+}
+
+function widthOf(sector: number): number {
+  return (sector & 1) === 0 ? sensorDeg : betweenDeg;
+}
+
+function beginsDeg(sector: number): number {
+  return (sector >> 1) * 90 + ((sector & 1) === 0 ? -arms.sensorHalfWidthDeg : arms.sensorHalfWidthDeg);
+}
