@@ -1,0 +1,65 @@
+/**
+ * The body leaning on the rollers, as further friction for the motors: soft and firm regions along the rail
+ * and, for the kneader, over a turn of the arms. Figures are for 75 kg and grow with the weight.
+ * Chosen so that the chair's ratings come out: 10 % slower at full duty, 30 % at low duty, 0.6-1.2 A.
+ */
+import { referenceChair } from '../../src/chair/specification.ts';
+import { middleOf, zones } from '../../src/chair/zones.ts';
+
+const loadKg = 75;
+
+/** Firmness along the rail, 1 = the firmest: bone near the skin is firm, muscle and waist are soft. */
+const firmness: readonly (readonly [atMm: number, share: number])[] = [
+  [0, 0.5],
+  [middleOf(zones.gluteal), 0.55],
+  [middleOf(zones.sacrum), 1],
+  [middleOf(zones['lower-lumbar']), 0.8],
+  [middleOf(zones['mid-lumbar']), 0.6],
+  [middleOf(zones['upper-lumbar']), 0.65],
+  [middleOf(zones.thoracolumbar), 0.85],
+  [middleOf(zones['mid-back']), 0.9],
+  [560, 0.95],
+  [680, 0.6],
+  [referenceChair.carriage.railMm, 0.3],
+];
+
+/** Friction of the firmest region at 75 kg: 10 % of full speed is 2 V, 2 V over the winding are 0.42 A. */
+const carriageFirmestA = 0.42;
+/** The same for the kneader, whose ratings leave 0.66 A. */
+const kneaderFirmestA = 0.42;
+
+/** Even spacing, so that a look-up is one multiplication; reaches beyond both mechanical ends. */
+const gridMm = 10;
+const gridFromMm = -2 * gridMm;
+const grid = Float64Array.from({ length: 86 }, (_, index) => smoothFirmness(gridFromMm + index * gridMm));
+
+function smoothFirmness(atMm: number): number {
+  for (let i = 1; i < firmness.length; i++) {
+    const [fromMm, from] = firmness[i - 1]!;
+    const [toMm, to] = firmness[i]!;
+    if (atMm < toMm || i === firmness.length - 1) {
+      const share = Math.min(1, Math.max(0, (atMm - fromMm) / (toMm - fromMm)));
+      return from + (to - from) * share * share * (3 - 2 * share);
+    }
+  }
+  throw new Error('no firmness given');
+}
+
+/** 0..1 at a place on the rail. */
+export function firmnessAt(positionMm: number): number {
+  const place = (positionMm - gridFromMm) * (1 / gridMm);
+  const index = Math.trunc(place);
+  const low = grid[index] as number;
+  return low + ((grid[index + 1] as number) - low) * (place - index);
+}
+
+export function carriageLoadA(kg: number, positionMm: number): number {
+  return kg * (carriageFirmestA / loadKg) * firmnessAt(positionMm);
+}
+
+/** Arms press hardest when wide: 0.8 of the mean when narrow, 1.2 when wide, smoothly in between. */
+export function kneaderLoadA(kg: number, positionMm: number, turns: number): number {
+  const phase = turns - Math.floor(turns);
+  const bump = phase * (1 - phase);
+  return kg * (kneaderFirmestA / loadKg) * firmnessAt(positionMm) * (0.8 + 6.4 * bump * bump);
+}

@@ -1,0 +1,210 @@
+/**
+ * The slow path of a motor: from one abrupt change to the next within a sub-step, each found on the exact
+ * solution by bisection, so that where sub-steps begin and end does not matter.
+ * Promises to end: at most `segmentsMax` stretches, after which the rest of the sub-step is stood still.
+ */
+import { type Motor, moveCoasting, moveConducting, moveHeld } from './motor.ts';
+import { createMotorStep, fillMotorStep, type MotorPhysics, type MotorStep } from './motorstep.ts';
+
+/** More abrupt changes than this in one sub-step are no physics but a mistake; a healthy chair has at most 5. */
+const segmentsMax = 24;
+
+/** So slow is no motion (units a second), but it says which way a motor has broken away. */
+const creep = 1e-9;
+
+/** Only room to work in: filled before each use, nothing is kept in it. */
+const scratch: MotorStep = createMotorStep();
+
+export function stepMotorThroughEvents(motor: Motor, volts: number, loadA: number, seconds: number): void {
+  let left = seconds;
+  for (let segment = 0; left > 0; segment++) {
+    if (segment > segmentsMax) motor.speed = 0;
+    if (motor.speed === 0) left -= holdUntilItBreaksAway(motor, volts, loadA, left, segment);
+    else left -= moveUntilAbrupt(motor, volts, loadA, left);
+  }
+}
+
+/** Returns the seconds used. */
+function holdUntilItBreaksAway(
+  motor: Motor,
+  volts: number,
+  loadA: number,
+  left: number,
+  segment: number,
+): number {
+  const physics = motor.forward;
+  const settlesA = volts * physics.perOhm;
+  const holdsA = motor.breakawayA + loadA;
+  const pushing = Math.abs(motor.currentA) >= holdsA ? motor.currentA : settlesA;
+  const towards = Math.sign(pushing);
+  const ended = towards > 0 ? motor.position >= motor.highEnd : motor.position <= motor.lowEnd;
+  let used = left;
+  let breaks = false;
+  if (!motor.jammed && !ended && segment <= segmentsMax) {
+    if (motor.currentA * towards >= holdsA) {
+      used = 0;
+      breaks = true;
+    } else if (settlesA * towards > holdsA) {
+      const until =
+        physics.electricalS * Math.log((settlesA - motor.currentA) / (settlesA - towards * holdsA));
+      if (until < left) {
+        used = until;
+        breaks = true;
+      }
+    }
+  }
+  if (used > 0) {
+    fillMotorStep(scratch, physics, used);
+    moveHeld(motor, scratch, settlesA);
+  }
+  if (breaks) motor.speed = towards * creep;
+  return used;
+}
+
+/** Returns the seconds used. */
+function moveUntilAbrupt(motor: Motor, volts: number, loadA: number, left: number): number {
+  const along = motor.speed > 0 ? 1 : -1;
+  const physics = along > 0 ? motor.forward : motor.backward;
+  const drive = volts * along;
+  const speed = motor.speed * along;
+  const current = motor.currentA * along;
+  const gap = along > 0 ? motor.highEnd - motor.position : motor.position - motor.lowEnd;
+  if (gap <= 0) {
+    motor.speed = 0;
+    return 0;
+  }
+  const isDry = drive === 0 || (drive > 0 && current <= 0 && physics.voltPerSpeed * speed >= drive);
+  if (isDry) return coastUntilAbrupt(motor, physics, along, drive, loadA, gap, left);
+  return conductUntilAbrupt(motor, physics, along, drive, loadA, gap, left);
+}
+
+function coastUntilAbrupt(
+  motor: Motor,
+  physics: MotorPhysics,
+  along: number,
+  drive: number,
+  loadA: number,
+  gap: number,
+  left: number,
+): number {
+  const speed = motor.speed * along;
+  const current = motor.currentA * along;
+  const slowing = physics.speedPerAmpereSecond * (motor.frictionA + loadA);
+  const pushS = physics.speedPerAmpereSecond * physics.electricalS;
+  const speedAfter = (t: number) =>
+    speed - pushS * current * Math.expm1(-t / physics.electricalS) - slowing * t;
+  const wayAfter = (t: number) =>
+    speed * t +
+    pushS * current * (t + physics.electricalS * Math.expm1(-t / physics.electricalS)) -
+    0.5 * slowing * t * t;
+
+  let used = left;
+  let stands = false;
+  let ends = false;
+  // The bridge takes over again where the back-EMF has sunk to its voltage; without one, at standstill.
+  const target = drive > 0 ? drive * physics.speedPerVolt : 0;
+  if (speedAfter(used) <= target) {
+    used = firstBelow((t) => speedAfter(t) - target, used);
+    stands = target === 0;
+  }
+  if (wayAfter(used) >= gap) {
+    used = firstBelow((t) => gap - wayAfter(t), used);
+    ends = true;
+  }
+  fillMotorStep(scratch, physics, used);
+  moveCoasting(motor, scratch, physics, along, loadA);
+  if (ends) hitEnd(motor, along);
+  else if (stands) motor.speed = 0;
+  else if (used < left) motor.speed = Math.min(motor.speed * along, target * (1 - 1e-12)) * along;
+  return used;
+}
+
+function conductUntilAbrupt(
+  motor: Motor,
+  physics: MotorPhysics,
+  along: number,
+  drive: number,
+  loadA: number,
+  gap: number,
+  left: number,
+): number {
+  const { slowRate, fastRate } = physics;
+  const settlesA = motor.frictionA + loadA;
+  const settlesSpeed = (drive - physics.ohm * settlesA) * physics.speedPerVolt;
+  const before = motor.currentA * along;
+  const current = before - settlesA;
+  const speed = motor.speed * along - settlesSpeed;
+  const difference = slowRate - fastRate;
+  const backEmf = -physics.voltPerSpeed / (physics.ohm * physics.electricalS);
+  const a = physics.speedPerAmpereSecond;
+  // Current and speed after t are each  settled + slow part x e^(slow t) + fast part x e^(fast t).
+  const currentSlow = (slowRate * current + backEmf * speed) / difference;
+  const currentFast = -(fastRate * current + backEmf * speed) / difference;
+  const speedSlow = (a * current - fastRate * speed) / difference;
+  const speedFast = -(a * current - slowRate * speed) / difference;
+
+  let used = left;
+  let event: 'none' | 'stands' | 'dry' | 'ends' = 'none';
+  const stands = firstZero(settlesSpeed, speedSlow, speedFast, slowRate, fastRate, used);
+  if (stands < used) {
+    used = stands;
+    event = 'stands';
+  }
+  const flows = before > 0 || (before === 0 && drive > 0) ? 1 : -1;
+  const dry = firstZero(flows * settlesA, flows * currentSlow, flows * currentFast, slowRate, fastRate, used);
+  if (dry < used) {
+    used = dry;
+    event = 'dry';
+  }
+  const wayAfter = (t: number) =>
+    settlesSpeed * t +
+    (speedSlow * Math.expm1(slowRate * t)) / slowRate +
+    (speedFast * Math.expm1(fastRate * t)) / fastRate;
+  if (wayAfter(used) >= gap) {
+    used = firstBelow((t) => gap - wayAfter(t), used);
+    event = 'ends';
+  }
+  fillMotorStep(scratch, physics, used);
+  moveConducting(motor, scratch, physics, along, drive, loadA);
+  if (event === 'ends') hitEnd(motor, along);
+  else if (event === 'stands') motor.speed = 0;
+  else if (event === 'dry') motor.currentA = 0;
+  return used;
+}
+
+/** The end takes all its motion; the current stays, and grows to the stall current if the drive goes on. */
+function hitEnd(motor: Motor, along: number): void {
+  motor.position = along > 0 ? motor.highEnd : motor.lowEnd;
+  motor.speed = 0;
+}
+
+/**
+ * The first t in (0, seconds) at which  settled + slow e^(slowRate t) + fast e^(fastRate t)  falls through
+ * zero, or `seconds` when it does not. Such a sum turns at most once, so it is looked at before and after.
+ */
+function firstZero(
+  settled: number,
+  slow: number,
+  fast: number,
+  slowRate: number,
+  fastRate: number,
+  seconds: number,
+): number {
+  const value = (t: number) => settled + slow * Math.exp(slowRate * t) + fast * Math.exp(fastRate * t);
+  const ratio = -(fast * fastRate) / (slow * slowRate);
+  const turns = ratio > 0 ? Math.log(ratio) / (slowRate - fastRate) : -1;
+  if (turns > 0 && turns < seconds && value(turns) < 0) return firstBelow(value, turns);
+  return value(seconds) < 0 ? firstBelow(value, seconds, turns > 0 && turns < seconds ? turns : 0) : seconds;
+}
+
+/** Where `value`, not below zero at `low` and not above it at `high`, passes zero; to the last bit. */
+function firstBelow(value: (t: number) => number, high: number, low = 0): number {
+  let above = low;
+  let below = high;
+  for (;;) {
+    const middle = 0.5 * (above + below);
+    if (middle <= above || middle >= below) return below;
+    if (value(middle) > 0) above = middle;
+    else below = middle;
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * One sub-step of a motor: in one exact move with factors prepared beforehand where nothing abrupt happens
+ * (nearly always), else from event to event. Both give the same motion; this file only decides which.
+ */
+import { stepMotorThroughEvents } from './events.ts';
+import { type Motor, moveCoasting, moveConducting, moveHeld } from './motor.ts';
+
+/** Below this a current is none; the filter's and the winding's exponentials end here. */
+const noCurrentA = 1e-9;
+
+/** Still, without current, its sensor at zero: a step without voltage would change nothing. */
+export function isMotorIdle(motor: Motor): boolean {
+  return motor.speed === 0 && motor.currentA === 0 && motor.filteredA === 0;
+}
+
+/** `volts` at the bridge's output, signed, 0 = off; `loadA` = further friction, by a body leaning on it. */
+export function stepMotor(motor: Motor, volts: number, loadA: number): void {
+  if (motor.jammed) motor.speed = 0;
+  const { position, speed, currentA, filteredA } = motor;
+  if (speed === 0) {
+    if (volts === 0 && Math.abs(currentA) < noCurrentA) {
+      motor.currentA = 0;
+      motor.filteredA = filteredA < noCurrentA ? 0 : filteredA * motor.forwardStep.filterDecay;
+      return;
+    }
+    const holdsA = motor.breakawayA + loadA;
+    if (Math.abs(volts) * motor.forward.perOhm <= holdsA && Math.abs(currentA) <= holdsA) {
+      moveHeld(motor, motor.forwardStep, volts * motor.forward.perOhm);
+      return;
+    }
+    stepMotorThroughEvents(motor, volts, loadA, motor.forwardStep.seconds);
+    return;
+  }
+  const forwards = speed > 0;
+  const step = forwards ? motor.forwardStep : motor.backwardStep;
+  const along = forwards ? 1 : -1;
+  const drive = volts * along;
+  const { travelled, edges } = motor;
+  const currentBefore = currentA * along;
+  if (volts === 0) {
+    moveCoasting(motor, step, forwards ? motor.forward : motor.backward, along, loadA);
+    if (motor.speed * along > 0 && motor.position > motor.lowEnd && motor.position < motor.highEnd) {
+      if (Math.abs(motor.currentA) < noCurrentA) motor.currentA = 0;
+      return;
+    }
+  } else {
+    const physics = forwards ? motor.forward : motor.backward;
+    const emf = physics.voltPerSpeed * speed * along;
+    // Drive ahead of the back-EMF and current flowing along (or against and against) leaves no room for an
+    // abrupt change but at the end of the step, where it shows.
+    if (drive > 0 ? drive >= emf && currentBefore >= 0 : currentBefore <= 0) {
+      moveConducting(motor, step, physics, along, drive, loadA);
+      if (
+        motor.speed * along > 0 &&
+        (drive > 0 ? motor.currentA * along >= 0 : motor.currentA * along <= 0) &&
+        motor.position > motor.lowEnd &&
+        motor.position < motor.highEnd
+      ) {
+        return;
+      }
+    }
+  }
+  motor.position = position;
+  motor.speed = speed;
+  motor.currentA = currentA;
+  motor.filteredA = filteredA;
+  motor.travelled = travelled;
+  motor.edges = edges;
+  stepMotorThroughEvents(motor, volts, loadA, step.seconds);
+}

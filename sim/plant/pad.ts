@@ -1,0 +1,100 @@
+/**
+ * A heated pad: its element loses heat to the ambient, its surface follows the element, and a one-shot
+ * thermal cut-off glued to the element. Two linear equations, solved exactly for a power constant over the step.
+ */
+import { referenceChair } from '../../src/chair/specification.ts';
+
+const { pads } = referenceChair;
+
+/** How a pad differs from the rated one: factors, 1 = as rated. */
+export interface PadFactors {
+  power: number;
+  heatCapacity: number;
+  /** Thermal, element to ambient. */
+  resistance: number;
+  surfaceTau: number;
+  /** Of the share of the element in the surface's temperature. */
+  coupling: number;
+}
+
+export const nominalPad: PadFactors = {
+  power: 1,
+  heatCapacity: 1,
+  resistance: 1,
+  surfaceTau: 1,
+  coupling: 1,
+};
+
+export interface Pad {
+  /** True temperatures. */
+  elementC: number;
+  surfaceC: number;
+  /** Current through the element now. */
+  currentA: number;
+  /** Energy put in since the start. */
+  joule: number;
+  /** The thermal cut-off has opened, for ever. */
+  cutOffBlown: boolean;
+  /** Faults: the switch conducts, or does not, whatever it is told; the element is broken. */
+  fetShorted: boolean;
+  fetOpen: boolean;
+  elementOpen: boolean;
+
+  readonly siemens: number;
+  readonly kelvinPerWatt: number;
+  readonly fromElement: number;
+  /** Shares of a deviation left after a step, and how much of the element's one the surface has then. */
+  readonly elementDecay: number;
+  readonly surfaceDecay: number;
+  readonly surfaceOfElement: number;
+  readonly stepS: number;
+}
+
+export function createPad(factors: PadFactors, startC: number, stepS: number): Pad {
+  const kelvinPerWatt = pads.elementKPerW * factors.resistance;
+  const elementRate = 1 / (kelvinPerWatt * pads.elementJPerK * factors.heatCapacity);
+  const surfaceRate = 1 / (pads.surfaceTauS * factors.surfaceTau);
+  const fromElement = pads.surfaceFromElement * factors.coupling;
+  const surfaceDecay = Math.exp(-stepS * surfaceRate);
+  // (e^-element - e^-surface) / (surface - element) in a form that stays exact when both rates are equal.
+  const apart = (surfaceRate - elementRate) * stepS;
+  const trail = surfaceDecay * stepS * (Math.abs(apart) < 1e-12 ? 1 : Math.expm1(apart) / apart);
+  return {
+    elementC: startC,
+    surfaceC: startC,
+    currentA: 0,
+    joule: 0,
+    cutOffBlown: false,
+    fetShorted: false,
+    fetOpen: false,
+    elementOpen: false,
+    siemens: (pads.nominalW * factors.power) / (pads.nominalV * pads.nominalV),
+    kelvinPerWatt,
+    fromElement,
+    elementDecay: Math.exp(-stepS * elementRate),
+    surfaceDecay,
+    surfaceOfElement: fromElement * surfaceRate * trail,
+    stepS,
+  };
+}
+
+/** Current can flow, given that the relay in series is closed. */
+export function padConducts(pad: Pad, on: boolean): boolean {
+  return (on || pad.fetShorted) && !pad.fetOpen && !pad.elementOpen && !pad.cutOffBlown;
+}
+
+/** One step under a constant power. */
+export function stepPad(pad: Pad, watt: number, ambientC: number, leaning: boolean): void {
+  const elementEndC = ambientC + pad.kelvinPerWatt * watt;
+  const surfaceEndC = leaning
+    ? pad.fromElement * elementEndC +
+      (1 - pads.leaning.fromSkin - pad.fromElement) * ambientC +
+      pads.leaning.fromSkin * pads.leaning.skinC
+    : pad.fromElement * elementEndC + (1 - pad.fromElement) * ambientC;
+  const element = pad.elementC - elementEndC;
+  pad.surfaceC =
+    surfaceEndC + pad.surfaceDecay * (pad.surfaceC - surfaceEndC) + pad.surfaceOfElement * element;
+  pad.elementC = elementEndC + pad.elementDecay * element;
+  pad.joule += watt * pad.stepS;
+  if (pad.elementC >= pads.cutOffC) pad.cutOffBlown = true;
+}

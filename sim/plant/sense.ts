@@ -1,0 +1,67 @@
+/**
+ * What the chair's sensors show of the plant. Fills the snapshot in place but for `link`, which belongs to
+ * the board in between. Draws the converters' noise, so a plant is sensed once a tick.
+ */
+import type { Sensors } from '../../src/chair/sensors.ts';
+import { referenceChair } from '../../src/chair/specification.ts';
+import { celsiusOfCount } from '../../src/chair/thermistor.ts';
+import { nextInt32 } from '../random.ts';
+import type { Plant } from './plant.ts';
+import { readCount } from './thermometer.ts';
+
+const { carriage, kneader } = referenceChair;
+const halfWidthTurns = kneader.sensorHalfWidthDeg / 360;
+
+export function sensePlant(plant: Plant, sensors: Sensors): void {
+  // One draw a tick: ten bits of noise for each converter, one bit for each limit switch that is bouncing.
+  const bits = nextInt32(plant.random);
+  sensors.lumbarC = celsiusOfCount(readCount(plant.lumbarThermometer, plant.lumbar.elementC, noiseOf(bits)));
+  sensors.sacralC = celsiusOfCount(
+    readCount(plant.sacralThermometer, plant.sacral.elementC, noiseOf(bits >> 10)),
+  );
+  sensors.ambientC = celsiusOfCount(readCount(plant.ambientThermometer, plant.ambientC, noiseOf(bits >> 20)));
+
+  const { carriageMm } = plant;
+  sensors.carriageEdges = plant.carriage.edges;
+  sensors.limitTop =
+    plant.limitTopStuck ||
+    (!plant.limitTopOpen &&
+      limitShows(carriageMm >= carriage.railMm, plant.limitTopChangedMs, plant.nowMs, bits < 0));
+  sensors.limitBottom =
+    plant.limitBottomStuck ||
+    (!plant.limitBottomOpen &&
+      limitShows(carriageMm <= 0, plant.limitBottomChangedMs, plant.nowMs, (bits & 0x40000000) !== 0));
+
+  const cam = (plant.camHeld ? plant.camBits : camBitsAt(plant.kneaderTurns)) & ~plant.camOpenBits;
+  sensors.camNarrow = (cam & 1) !== 0;
+  sensors.camMedium = (cam & 2) !== 0;
+  sensors.camWide = (cam & 4) !== 0;
+
+  sensors.carriageA = plant.carriage.filteredA;
+  sensors.kneaderA = plant.kneader.filteredA;
+  sensors.padsA = plant.padsFilteredA;
+  sensors.supplyV = plant.supplyV;
+  sensors.seat = plant.personKg > 0 && !plant.seatEmpty;
+  sensors.emergencyStop = plant.emergencyStop;
+  sensors.keys = plant.keys | plant.stuckKeys;
+}
+
+/** The low ten bits as noise within half a step either way. */
+function noiseOf(bits: number): number {
+  return ((bits & 1023) - 511.5) / 1024;
+}
+
+/** A switch that has just changed shows anything. */
+function limitShows(closed: boolean, changedMs: number, nowMs: number, chance: boolean): boolean {
+  return nowMs - changedMs < carriage.limitBounceMs ? chance : closed;
+}
+
+/** Which cam sensors see the cam: bits narrow 1, medium 2, wide 4. */
+export function camBitsAt(turns: number): number {
+  const phase = turns - Math.floor(turns);
+  const fromMedium = phase < 0.5 ? phase - 0.25 : phase - 0.75;
+  if (fromMedium < halfWidthTurns && fromMedium > -halfWidthTurns) return 2;
+  const fromWide = phase - 0.5;
+  if (fromWide < halfWidthTurns && fromWide > -halfWidthTurns) return 4;
+  return phase < halfWidthTurns || phase > 1 - halfWidthTurns ? 1 : 0;
+}

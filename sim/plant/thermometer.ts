@@ -1,0 +1,94 @@
+/**
+ * A thermistor with its lead and its converter channel: true temperature -> resistance -> ten-bit count with
+ * half a step of noise. `readCount` is what a microcontroller's converter would give in this tick.
+ */
+import { ohmOfCelsius, ratioOfOhm, thermistor } from '../../src/chair/thermistor.ts';
+import type { Celsius } from '../../src/chair/units.ts';
+
+export interface Thermometer {
+  /** The last count given. */
+  count: number;
+  /** Resistance over rated resistance: parts are within 1 %. */
+  readonly tolerance: number;
+  /** Faults. `frozen` holds the last count, noise and all. */
+  open: boolean;
+  short: boolean;
+  frozen: boolean;
+  drifting: boolean;
+  /** What drifting has added to the reading so far. */
+  driftK: number;
+  /** Fallen off what it measures; then at `ownC`, on its way to `detachedRestC`. */
+  detached: boolean;
+  detachedRestC: Celsius;
+  ownC: Celsius;
+}
+
+export function createThermometer(startC: Celsius, tolerance: number): Thermometer {
+  const meter: Thermometer = {
+    count: 0,
+    tolerance,
+    open: false,
+    short: false,
+    frozen: false,
+    drifting: false,
+    driftK: 0,
+    detached: false,
+    detachedRestC: startC,
+    ownC: startC,
+  };
+  meter.count = Math.floor(stepsOfCelsius(startC, tolerance));
+  return meter;
+}
+
+/** A bare thermistor hanging in air between cover and cushion settles this fast (chosen: a few seconds). */
+export const detachedTauS = 4;
+/** A drifting part ages towards more resistance, the dangerous way: it reads ever lower, to a bound (chosen). */
+export const driftKPerS = -1 / 60;
+export const driftMostK = -20;
+
+const tableFromC = -60;
+const tableToC = 200;
+const tablePerK = 4;
+/** Resistance over pull-up, every quarter kelvin; between them a straight line is off by 0.002 steps at most. */
+const table = Float64Array.from(
+  { length: (tableToC - tableFromC) * tablePerK + 1 },
+  (_, index) => ohmOfCelsius(tableFromC + index / tablePerK) / thermistor.pullUpOhm,
+);
+
+/** The converter's input in steps of its scale, not yet cut to a whole one. */
+export function stepsOfCelsius(temperatureC: Celsius, tolerance: number): number {
+  const inside =
+    temperatureC < tableFromC
+      ? tableFromC
+      : temperatureC >= tableToC
+        ? tableToC - 1 / tablePerK
+        : temperatureC;
+  const place = (inside - tableFromC) * tablePerK;
+  const index = Math.trunc(place);
+  const low = table[index] as number;
+  const overPullUp = (low + ((table[index + 1] as number) - low) * (place - index)) * tolerance;
+  return (thermistor.counts * overPullUp) / (1 + overPullUp);
+}
+
+/** An open lead is pulled up to the reference, a shorted one lies at zero. */
+const openSteps = thermistor.counts * ratioOfOhm(1e12);
+const shortSteps = thermistor.counts * ratioOfOhm(0);
+
+/** `noise` in steps, -0.5 .. 0.5. */
+export function readCount(meter: Thermometer, trueC: Celsius, noise: number): number {
+  if (meter.frozen) return meter.count;
+  const readC = (meter.detached ? meter.ownC : trueC) + meter.driftK;
+  const steps = meter.open ? openSteps : meter.short ? shortSteps : stepsOfCelsius(readC, meter.tolerance);
+  const count = Math.floor(steps + noise);
+  meter.count = count < 0 ? 0 : count >= thermistor.counts ? thermistor.counts - 1 : count;
+  return meter.count;
+}
+
+/** Moves what faults have made to move. Call once a step where `detached` or `drifting`. */
+export function stepThermometer(meter: Thermometer, detachedDecay: number, seconds: number): void {
+  if (meter.detached) meter.ownC = meter.detachedRestC + (meter.ownC - meter.detachedRestC) * detachedDecay;
+  if (meter.drifting) {
+    meter.driftK += driftKPerS * seconds;
+    if (meter.driftK < driftMostK) meter.driftK = driftMostK;
+  }
+}
