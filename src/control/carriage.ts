@@ -8,7 +8,7 @@ import type { Sensors } from '../chair/sensors.ts';
 import { referenceChair } from '../chair/specification.ts';
 import type { Duty, Millimetres, MillimetresPerSecond } from '../chair/units.ts';
 import type { CarriageGoal, CarriageGoalKind } from './goals.ts';
-import { createTrack, dutyOfSpeed, follow, type Track, takeLimit } from './motion-track.ts';
+import { createTrack, dutyOfSpeed, dutyToMove, follow, type Track, takeLimit } from './motion-track.ts';
 import { createRamp, driveRamp, dropRamp, type Ramp } from './ramp.ts';
 
 const { carriage: rail, tickMs } = referenceChair;
@@ -202,5 +202,5 @@ function cruise(carriage: Carriage, direction: number, speedMmPerS: MillimetresP
 /** One tick of the ramp towards a duty in a direction; through zero only after standing still. */
 function approach(carriage: Carriage, direction: number, size: Duty): Duty {
   if (size <= 0) carriage.lagMm = 0;
-  return driveRamp(carriage.ramp, direction, size, rail.breakawayDuty, carriage.directionMoving);
+  return driveRamp(carriage.ramp, direction, size, dutyToMove(carriage.track), carriage.directionMoving);
 }

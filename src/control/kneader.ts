@@ -15,12 +15,13 @@ import {
   createCam,
   degPerTurnsPerMin,
   dutyOfTurning,
+  dutyToTurn,
   followCam,
   widthSensed,
 } from './motion-cam.ts';
 import { createRamp, driveRamp, dropRamp, type Ramp } from './ramp.ts';
 
-const { kneader: arms, tickMs } = referenceChair;
+const { tickMs } = referenceChair;
 const tickMin = tickMs / 60_000;
 
 export interface Kneader {
@@ -127,7 +128,7 @@ function turn(kneader: Kneader, turnsPerMin: TurnsPerMinute, direction: number):
   }
   kneader.cruiseTurns = cam.turns;
   const duty = dutyOfTurning(cam, wanted + catchUpPerMin * kneader.lagTurns);
-  return driveRamp(ramp, direction, duty, arms.breakawayDuty, cam.direction);
+  return driveRamp(ramp, direction, duty, dutyToTurn(cam), cam.direction);
 }
 
 /** Turns the shorter way until the sensor of this width is met, and stops in its middle. */
@@ -156,7 +157,7 @@ function bringTo(kneader: Kneader, width: Width): Duty {
     wanted = speedBefore(restDeg - landingStretchDeg - degPerS * slowingLagS);
   }
   kneader.lagTurns = 0;
-  return driveRamp(ramp, direction, dutyOfTurning(cam, wanted), arms.breakawayDuty, cam.direction);
+  return driveRamp(ramp, direction, dutyOfTurning(cam, wanted), dutyToTurn(cam), cam.direction);
 }
 
 /** Inwards from here to the middle of the next sensor of this width. */

@@ -34,7 +34,10 @@ export interface Cam {
   offTicks: number;
   /** Duty that the person's load takes. */
   load: Duty;
+  /** Ticks for which the next edge has been overdue. */
+  overdueTicks: number;
   supplyV: number;
+  /** An edge has been met, so that the next one says something about the speed. */
   seen: boolean;
 }
 
@@ -43,14 +46,16 @@ export const betweenDeg = 90 - sensorDeg;
 const movingDuty: Duty = 1 - arms.frictionDuty;
 /** Degrees a second of one turn a minute. */
 export const degPerTurnsPerMin = 6;
-/** Motor and gear answer a change of duty within about this (chosen, from the model of the motor). */
-const answerS = 0.08;
-/** Power off, friction stops the arms from full speed within about 0.2 s (chosen, from the model of the motor). */
-const coastPerS = arms.fullTurnsPerMin / 0.2;
+/** Share of a change of speed that is there after one tick: 1 - e^(-20/18), motor and gear (chosen). */
+const answer = 0.67;
+/** Power off, friction stops the arms from the fastest speed within the time asked for before a reversal. */
+const coastPerTick: TurnsPerMinute = arms.speedsTurnsPerMin[5] / (arms.reversalMs / tickMs);
 const standingTicks = arms.reversalMs / tickMs;
 /** How much of an edge's error goes into speed and load (chosen: settles within a turn). */
 const gain = { speed: 0.4, load: 0.25 } as const;
 const loadLimit = { min: -0.1, max: 0.5 } as const;
+/** An edge that does not come adds this to the load, once in the first tick, twice in the second, and so on. */
+const overdueLoad: Duty = 0.003;
 const supplyGain = 0.04;
 
 export function createCam(): Cam {
@@ -65,6 +70,7 @@ export function createCam(): Cam {
     lastDirection: 0,
     offTicks: standingTicks,
     load: 0,
+    overdueTicks: 0,
     supplyV: supply.nominalV,
     seen: false,
   };
@@ -73,6 +79,12 @@ export function createCam(): Cam {
 export function dutyOfTurning(cam: Cam, turnsPerMin: TurnsPerMinute): Duty {
   const duty = arms.frictionDuty + cam.load + (movingDuty * turnsPerMin) / arms.fullTurnsPerMin;
   return duty * (supply.nominalV / cam.supplyV);
+}
+
+/** Least duty that makes them turn, from standing, or go on turning. */
+export function dutyToTurn(cam: Cam): Duty {
+  const load = cam.direction === 0 || cam.turnsPerMin === 0 ? cam.load + 0.02 : 0;
+  return (arms.breakawayDuty + load) * (supply.nominalV / cam.supplyV);
 }
 
 export function widthSensed(sensors: Sensors): ArmWidth {
@@ -94,9 +106,12 @@ export function followCam(cam: Cam, duty: Duty, sensors: Sensors): void {
   }
   const aheadDeg = cam.direction === 0 ? 0 : predict(cam, duty, sensors.supplyV);
   const width = widthSensed(sensors);
-  if (width !== cam.width) meetEdge(cam, width, duty, aheadDeg);
-  else if (aheadDeg < 0) {
+  if (width !== cam.width) {
+    cam.overdueTicks = 0;
+    meetEdge(cam, width, duty, aheadDeg);
+  } else if (aheadDeg < 0) {
     // The next edge is overdue.
+    cam.overdueTicks++;
     learn(cam, duty, aheadDeg / widthOf(cam.sector));
   }
   if (duty === 0 && cam.turnsPerMin === 0 && cam.offTicks >= standingTicks) cam.direction = 0;
@@ -107,21 +122,24 @@ function predict(cam: Cam, duty: Duty, supplyV: number): number {
   if (supplyV > supply.stopLowV && supplyV < supply.stopHighV) {
     cam.supplyV += supplyGain * (supplyV - cam.supplyV);
   }
-  let speed = cam.turnsPerMin;
+  const before = cam.turnsPerMin;
+  let speed = before;
   if (duty === 0) {
-    speed -= coastPerS * tickS;
+    speed -= coastPerTick;
     if (speed < 0) speed = 0;
   } else {
     const drive = ((duty > 0 ? duty : -duty) * cam.supplyV) / supply.nominalV;
-    const spare = drive - arms.frictionDuty - cam.load;
     let settled = 0;
-    if (spare > 0 && (speed > 0 || drive >= arms.breakawayDuty + cam.load)) {
-      settled = (spare * arms.fullTurnsPerMin) / movingDuty;
+    // Standing still it takes the breakaway duty to move at all.
+    if (before > 0 || drive >= arms.breakawayDuty + cam.load) {
+      const spare = drive - arms.frictionDuty - cam.load;
+      settled = spare > 0 ? (spare * arms.fullTurnsPerMin) / movingDuty : 0;
     }
-    speed += ((settled - speed) * tickS) / answerS;
+    speed += (settled - speed) * answer;
+    if (settled === 0 && speed < coastPerTick) speed = 0;
   }
   cam.turnsPerMin = speed;
-  const movedDeg = speed * degPerTurnsPerMin * tickS;
+  const movedDeg = (before + speed) * (degPerTurnsPerMin * tickS * 0.5);
   const gapDeg = cam.direction > 0 ? widthOf(cam.sector) - cam.withinDeg : cam.withinDeg;
   const aheadDeg = gapDeg - movedDeg;
   goOn(cam, aheadDeg < 0 ? gapDeg : movedDeg);
@@ -191,7 +209,7 @@ function learn(cam: Cam, duty: Duty, share: number): void {
   cam.turnsPerMin *= 1 + gain.speed * share;
   const drive = ((duty > 0 ? duty : -duty) * cam.supplyV) / supply.nominalV;
   if (drive < arms.breakawayDuty) return;
-  const load = cam.load - gain.load * share * (drive - arms.frictionDuty);
+  const load = cam.load - gain.load * share * (drive - arms.frictionDuty) + overdueLoad * cam.overdueTicks;
   cam.load = load < loadLimit.min ? loadLimit.min : load > loadLimit.max ? loadLimit.max : load;
 }
 

@@ -41,9 +41,10 @@ export interface Track {
   offTicks: number;
   /** Edges that came while it stood still: their direction is unknown. */
   strayEdges: number;
-  /** Duty that the person's load takes, learned for each direction. */
-  loadUp: Duty;
-  loadDown: Duty;
+  /** Duty that the person's load takes, learned on the way. */
+  load: Duty;
+  /** Ticks for which the next edge has been overdue. */
+  overdueTicks: number;
   /** What the last limit corrected the position by. */
   slipMm: Millimetres;
   supplyV: number;
@@ -53,11 +54,12 @@ export interface Track {
 
 /** Share of full duty that moves, friction taken off: full speed belongs to it. */
 export const movingDuty: Duty = 1 - rail.frictionDuty;
-/** Motor, gear and belt answer a change of duty within about this (chosen, from the model of the motor). */
-const answerS = 0.08;
+/** Share of a change of speed that is there after one tick: 1 - e^(-20/44), motor, gear and belt (chosen). */
+const answer = 0.365;
 /** Power off, friction stops the carriage: 6 mm from full speed is v^2 / 2a with this a (rating: 4-8 mm). */
 const coastMmPerS2 =
   (rail.fullSpeedUpMmPerS * rail.fullSpeedUpMmPerS) / (rail.coastMm.min + rail.coastMm.max);
+const coastMmPerSPerTick = coastMmPerS2 * tickS;
 /** Without power and without an edge for so long it stands still (rating: 100 ms before reversal). */
 const standingTicks = rail.reversalMs / tickMs;
 /** Edges as late as this after power-off still belong to the coasting (limit: later ones are a fault). */
@@ -69,6 +71,8 @@ const slipMaxMm: Millimetres = 25;
 /** How much of an edge's error goes into position, speed and load (chosen: settles within five edges). */
 const gain = { position: 0.6, speed: 0.4, load: 0.25 } as const;
 const loadLimit = { min: -0.1, max: 0.6 } as const;
+/** An edge that does not come adds this to the load, once in the first tick, twice in the second, and so on. */
+const overdueLoad: Duty = 0.003;
 /** The supply as it is over about half a second, not as it flickers with the pads. */
 const supplyGain = 0.04;
 
@@ -85,8 +89,8 @@ export function createTrack(): Track {
     edgeTicks: standingTicks,
     offTicks: coastingTicks,
     strayEdges: 0,
-    loadUp: 0,
-    loadDown: 0,
+    load: 0,
+    overdueTicks: 0,
     slipMm: 0,
     supplyV: supply.nominalV,
     bottom: { closed: false, raw: false, changedAtMm: 0 },
@@ -96,10 +100,15 @@ export function createTrack(): Track {
 
 /** Duty that holds a speed in a direction under the load learned so far, at the supply of now. */
 export function dutyOfSpeed(track: Track, speedMmPerS: MillimetresPerSecond, direction: number): Duty {
-  const up = direction > 0;
-  const full = up ? rail.fullSpeedUpMmPerS : rail.fullSpeedDownMmPerS;
-  const load = up ? track.loadUp : track.loadDown;
-  return (rail.frictionDuty + load + (movingDuty * speedMmPerS) / full) * (supply.nominalV / track.supplyV);
+  const full = direction > 0 ? rail.fullSpeedUpMmPerS : rail.fullSpeedDownMmPerS;
+  const duty = rail.frictionDuty + track.load + (movingDuty * speedMmPerS) / full;
+  return duty * (supply.nominalV / track.supplyV);
+}
+
+/** Least duty that makes it move, from standing, or go on moving. */
+export function dutyToMove(track: Track): Duty {
+  const load = track.direction === 0 || track.speedMmPerS === 0 ? track.load + 0.02 : 0;
+  return (rail.breakawayDuty + load) * (supply.nominalV / track.supplyV);
 }
 
 /** Takes in one tick: `duty` is what has driven the motor since the tick before. */
@@ -129,23 +138,25 @@ function predict(track: Track, duty: Duty, supplyV: number): void {
   if (supplyV > supply.stopLowV && supplyV < supply.stopHighV) {
     track.supplyV += supplyGain * (supplyV - track.supplyV);
   }
-  let speed = track.speedMmPerS;
+  const before = track.speedMmPerS;
+  let speed = before;
   if (duty === 0) {
-    speed -= coastMmPerS2 * tickS;
+    speed -= coastMmPerSPerTick;
     if (speed < 0) speed = 0;
   } else {
-    const up = duty > 0;
-    const drive = ((up ? duty : -duty) * track.supplyV) / supply.nominalV;
-    const spare = drive - rail.frictionDuty - (up ? track.loadUp : track.loadDown);
+    const drive = ((duty > 0 ? duty : -duty) * track.supplyV) / supply.nominalV;
     let settled = 0;
     // Standing still it takes the breakaway duty to move at all.
-    if (spare > 0 && (speed > 0 || drive >= rail.breakawayDuty)) {
-      settled = (spare * (up ? rail.fullSpeedUpMmPerS : rail.fullSpeedDownMmPerS)) / movingDuty;
+    if (before > 0 || drive >= rail.breakawayDuty + track.load) {
+      const spare = drive - rail.frictionDuty - track.load;
+      const full = duty > 0 ? rail.fullSpeedUpMmPerS : rail.fullSpeedDownMmPerS;
+      settled = spare > 0 ? (spare * full) / movingDuty : 0;
     }
-    speed += ((settled - speed) * tickS) / answerS;
+    speed += (settled - speed) * answer;
+    if (settled === 0 && speed < coastMmPerSPerTick) speed = 0;
   }
   track.speedMmPerS = speed;
-  track.positionMm += track.direction * speed * tickS;
+  track.positionMm += track.direction * (before + speed) * (0.5 * tickS);
 }
 
 function countEdges(track: Track, duty: Duty, edges: number): void {
@@ -176,6 +187,7 @@ function countEdges(track: Track, duty: Duty, edges: number): void {
   let error = 0;
   let corrected = beyond;
   if (count > 0) {
+    track.overdueTicks = 0;
     // The edge came, on average, in the middle of the tick.
     error = track.speedMmPerS * tickS * 0.5 - beyond;
     corrected += gain.position * error;
@@ -183,7 +195,10 @@ function countEdges(track: Track, duty: Duty, edges: number): void {
   }
   if (corrected > rail.edgeMm) {
     // The next edge is overdue.
-    if (count === 0) error = rail.edgeMm - corrected;
+    if (count === 0) {
+      error = rail.edgeMm - corrected;
+      track.overdueTicks++;
+    }
     corrected = rail.edgeMm;
   }
   track.positionMm = direction > 0 ? track.cellMm + corrected : track.cellMm + rail.edgeMm - corrected;
@@ -193,13 +208,11 @@ function countEdges(track: Track, duty: Duty, edges: number): void {
 /** `share`: how much farther than predicted it has come, over the distance between the edges. */
 function learn(track: Track, duty: Duty, share: number): void {
   track.speedMmPerS *= 1 + gain.speed * share;
-  const up = duty > 0;
-  const drive = ((up ? duty : -duty) * track.supplyV) / supply.nominalV;
-  let load = up ? track.loadUp : track.loadDown;
-  load -= gain.load * share * (drive > rail.breakawayDuty ? drive - rail.frictionDuty : 0);
-  load = load < loadLimit.min ? loadLimit.min : load > loadLimit.max ? loadLimit.max : load;
-  if (up) track.loadUp = load;
-  else track.loadDown = load;
+  const drive = ((duty > 0 ? duty : -duty) * track.supplyV) / supply.nominalV;
+  if (drive < rail.breakawayDuty) return;
+  const load =
+    track.load - gain.load * share * (drive - rail.frictionDuty) + overdueLoad * track.overdueTicks;
+  track.load = load < loadLimit.min ? loadLimit.min : load > loadLimit.max ? loadLimit.max : load;
 }
 
 function watchLimits(track: Track, sensors: Sensors): void {
