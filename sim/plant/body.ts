@@ -25,8 +25,8 @@ const firmness: readonly (readonly [atMm: number, share: number])[] = [
 
 /** Friction of the firmest region at 75 kg: 10 % of full speed is 2 V, 2 V over the winding are 0.42 A. */
 const carriageFirmestA = 0.42;
-/** The same for the kneader, whose ratings leave 0.66 A. */
-const kneaderFirmestA = 0.42;
+/** The same for the kneader, before the arms' share of up to 1.2: its ratings leave 0.66 A. */
+const kneaderFirmestA = 0.52;
 
 /** Even spacing, so that a look-up is one multiplication; reaches beyond both mechanical ends. */
 const gridMm = 10;

@@ -238,7 +238,8 @@ export function stepPlant(plant: Plant, power: Power): void {
   stepThermometers(plant);
 }
 
-function saneDuty(duty: number): number {
+/** Within -1..1; what is not a number drives nothing. */
+export function saneDuty(duty: number): number {
   if (duty > 1) return 1;
   if (duty >= -1) return duty;
   return duty < -1 ? -1 : 0;

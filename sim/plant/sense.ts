@@ -2,6 +2,7 @@
  * What the chair's sensors show of the plant. Fills the snapshot in place but for `link`, which belongs to
  * the board in between. Draws the converters' noise, so a plant is sensed once a tick.
  */
+import { type Width, widths } from '../../src/chair/names.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { celsiusOfCount } from '../../src/chair/thermistor.ts';
@@ -54,6 +55,11 @@ function noiseOf(bits: number): number {
 /** A switch that has just changed shows anything. */
 function limitShows(closed: boolean, changedMs: number, nowMs: number, chance: boolean): boolean {
   return nowMs - changedMs < carriage.limitBounceMs ? chance : closed;
+}
+
+/** A cam sensor's bit in `camBitsAt`. */
+export function camBitOf(width: Width): number {
+  return 1 << widths.indexOf(width);
 }
 
 /** Which cam sensors see the cam: bits narrow 1, medium 2, wide 4. */
