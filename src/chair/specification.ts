@@ -51,6 +51,7 @@ export const referenceChair = {
     landingMm: 4, // limit: how near a target it stands still
     landingSpeedMmPerS: 15, // limit: at most this fast just before a target or limit
     hopMm: 12, // limit: step of the slow walk through a band
+    hopTurns: 2, // chosen: turns of the arms at each place of the walk, about 5 s at speed 2
     pointMinMm: 20, // limit: places stay within
     pointMaxMm: 774,
     homing: { knownDuty: 0.85, unknownDuty: 0.6, slowLastMm: 60, withinMs: 40_000 },

@@ -1,0 +1,110 @@
+/**
+ * The checker: text or value in, program or problems out. It reports all problems at once, answers quickly
+ * and never throws, whatever it is given. A program it returns keeps every limit of the chair.
+ */
+import { buildDraft } from './build.ts';
+import { checkLimits } from './limits.ts';
+import { plainCopy } from './plain.ts';
+import { type Finding, type Path, type Problem, problemsMax, quoted } from './problems.ts';
+import type { Program } from './program.ts';
+import { checkRules } from './rules.ts';
+import { readSource } from './source.ts';
+import { checkStructure, valueAt } from './structure.ts';
+
+export interface Checked {
+  /** The program, or null where there is any problem. */
+  readonly program: Program | null;
+  /** In the order in which they stand in the file. */
+  readonly problems: readonly Problem[];
+}
+
+/** Checks the text of a program file. `fileName` may be a path; `-`, `<...>` or nothing is no file's name. */
+export function checkProgram(text: string, fileName: string): Checked {
+  const source = readSource(text);
+  const problems: Problem[] = source.problems.map((problem) => ({ file: fileName, ...problem }));
+  if (source.value === undefined && source.spoilt.length === 0) {
+    if (problems.length > 0) return { program: null, problems: inOrder(problems, fileName) };
+  }
+  const { program, findings } = checkValue(source.value ?? null, fileName, source.spoilt);
+  for (const { path, at, code, message, hint } of findings) {
+    problems.push({ file: fileName, ...source.locate(path, at), code, message, hint });
+  }
+  return { program: problems.length === 0 ? program : null, problems: inOrder(problems, fileName) };
+}
+
+/** Checks a value, such as a package's payload. It has no lines: problems say the path and stand at 1:1. */
+export function checkProgramValue(value: unknown, name: string): Checked {
+  const copy = plainCopy(value);
+  if (copy === undefined) {
+    const hint = 'maps, lists, texts and numbers, as in a program file';
+    const problem = {
+      file: name,
+      line: 1,
+      column: 1,
+      code: 'P08',
+      message: 'this is no plain value',
+      hint,
+    } as const;
+    return { program: null, problems: [problem] };
+  }
+  const { program, findings } = checkValue(copy, name, []);
+  const problems = findings.map(({ path, code, message, hint }) => {
+    const where = path.map((key) => (typeof key === 'number' ? key + 1 : quoted(key).slice(1, -1))).join('.');
+    const said = where === '' ? message : `${where}: ${message}`;
+    return { file: name, line: 1, column: 1, code, message: said, hint };
+  });
+  return { program, problems: limited(problems, name) };
+}
+
+function checkValue(
+  value: unknown,
+  fileName: string,
+  spoilt: readonly Path[],
+): { program: Program | null; findings: Finding[] } {
+  const findings = [...checkStructure(value), ...checkRules(value)];
+  const wrongPaths = [...findings.map((finding) => finding.path), ...spoilt];
+  const draft = buildDraft(value, wrongPaths);
+  if (draft !== null) findings.push(...checkLimits(draft));
+  findings.push(...checkFileName(valueAt(value, ['id']), fileName, findings));
+  const heard = withoutNoise(findings, spoilt);
+  const usable = draft !== null && heard.length === 0 && spoilt.length === 0;
+  return { program: usable ? draft.program : null, findings: heard };
+}
+
+/** The id is the file's name, so that what a person asks for by name is what they get. */
+function checkFileName(id: unknown, fileName: string, findings: readonly Finding[]): Finding[] {
+  const baseName = fileName.replace(/^.*[/\\]/s, '').replace(/\.(?:ya?ml|json|lumbar)$/, '');
+  if (baseName === '' || baseName === '-' || baseName.startsWith('<')) return [];
+  if (typeof id !== 'string' || id === baseName) return [];
+  if (findings.some((finding) => finding.path[0] === 'id')) return [];
+  const message = `the id is ${quoted(id)}, the file's name ${quoted(baseName)}`;
+  return [
+    { path: ['id'], at: 'value', code: 'P13', message, hint: `rename the file or write \`id: ${baseName}\`` },
+  ];
+}
+
+/** One finding a place and code; none inside a part that cannot be judged. */
+function withoutNoise(findings: readonly Finding[], spoilt: readonly Path[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter((finding) => {
+    if (spoilt.some((path) => path.every((key, level) => finding.path[level] === key))) return false;
+    const key = `${finding.code} ${finding.path.join('\n')}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function inOrder(problems: readonly Problem[], fileName: string): Problem[] {
+  const ordered = [...problems].sort((one, other) => one.line - other.line || one.column - other.column);
+  return limited(ordered, fileName);
+}
+
+function limited(problems: readonly Problem[], fileName: string): Problem[] {
+  const first = problems.slice(0, problemsMax);
+  const last = first.at(-1);
+  if (last === undefined || problems.length === first.length) return first;
+  const message = `${problems.length - first.length} more problems are not shown`;
+  const { line, column } = last;
+  return [...first, { file: fileName, line, column, code: 'P35', message, hint: 'mend these first' }];
+}

@@ -1,0 +1,83 @@
+/**
+ * What can be wrong with a program: one table of codes, which messages, tests and the documentation share.
+ * A code keeps its meaning for ever; a new kind of problem gets a new one at the end.
+ */
+
+export const problemCodes = {
+  P01: 'The file is larger than any program needs to be.',
+  P02: 'The text holds characters that no program may hold, or is not UTF-8.',
+  P03: 'The text is not YAML.',
+  P04: 'The text is nested deeper than any program.',
+  P05: 'Anchors, aliases, tags, merge keys and directives of YAML are not used in programs.',
+  P06: 'The file holds more than one document.',
+  P07: 'A key stands twice in the same map.',
+  P08: 'Something of another kind belongs here: a map, a list, a text or a number.',
+  P09: 'A key is missing.',
+  P10: 'A key is not known here.',
+  P11: 'The format version is not one this chair reads.',
+  P12: 'The id is not kebab-case of at most 32 characters.',
+  P13: "The id differs from the file's name.",
+  P14: 'The name or the text about the program is empty, too long or not plain text.',
+  P15: 'The version is not a whole number from 1 to 65535.',
+  P16: 'The program is for another chair model.',
+  P17: 'The heat level is not known.',
+  P18: 'A list of steps is empty.',
+  P19: 'A step does not name exactly one technique of this chair.',
+  P20: 'The place is not one of this chair.',
+  P21: 'The place lies outside what the carriage may use.',
+  P22: 'A band is needed where a point is given.',
+  P23: 'Rolling from a place to the same place.',
+  P24: 'The speed is not a whole number from 1 to 6.',
+  P25: 'The width is not known.',
+  P26: 'The direction is not known.',
+  P27: 'The duration is not a whole number with its unit.',
+  P28: 'The duration is shorter or longer than allowed.',
+  P29: 'Exactly one of two keys is needed.',
+  P30: 'The count is not a whole number in its range.',
+  P31: 'Repeats are nested too deep.',
+  P32: 'More steps come out than a program may have.',
+  P33: 'The program is shorter than 5 or longer than 30 minutes.',
+  P34: 'One spot is kneaded or pressed for too long without a break.',
+  P35: 'There are more problems than are shown.',
+} as const;
+export type ProblemCode = keyof typeof problemCodes;
+
+/** Where and what: lines and columns count from 1 and point at the value, for a missing key at its map. */
+export interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly code: ProblemCode;
+  /** What is wrong, with the value. */
+  readonly message: string;
+  /** What would be right. */
+  readonly hint: string;
+}
+
+/** A way into a program: keys and indices from the top. */
+export type Path = readonly (string | number)[];
+
+/** A problem before it has a line: where in the value it lies, and whether its key or its value is meant. */
+export interface Finding {
+  readonly path: Path;
+  readonly at: 'key' | 'value';
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** More than anybody mends at a sitting; the rest is counted in a last problem. */
+export const problemsMax = 200;
+
+/** A value as it is quoted in a message: short, on one line, nothing in it that moves a cursor. */
+export function quoted(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(shortened(value));
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'a map';
+  return value === null || value === undefined ? 'nothing' : shortened(String(value));
+}
+
+function shortened(text: string): string {
+  const visible = text.slice(0, 41).replace(/[^\x20-\x7e\u00a1-\u024f\u0370-\u03ff]/g, '?');
+  return text.length > 40 ? `${visible.slice(0, 39)}...` : visible;
+}

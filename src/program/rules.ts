@@ -1,0 +1,172 @@
+/**
+ * Rules across several values of a program and limits of the chair that a schema cannot say. Reads the raw
+ * value and passes over whatever does not have its right shape: the schema has said so already.
+ */
+import { techniques } from '../chair/names.ts';
+import { referenceChair } from '../chair/specification.ts';
+import { parseDuration } from './durations.ts';
+import { entryKinds, explain, explainRange } from './explain.ts';
+import { bandOf, isNamed, parsePlace, pointOf } from './places.ts';
+import type { Finding, Path, ProblemCode } from './problems.ts';
+import { formatLimits } from './program.ts';
+
+const { pointMinMm, pointMaxMm } = referenceChair.carriage;
+const { spotMaxMs } = referenceChair.session;
+const { durationMinMs, durationMaxMs } = formatLimits;
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** One place of the program and the findings about all of them. */
+interface Spot {
+  readonly value: unknown;
+  readonly path: Path;
+  readonly findings: Finding[];
+}
+
+export function checkRules(program: unknown): Finding[] {
+  const findings: Finding[] = [];
+  if (!isMap(program)) return findings;
+  checkHeat(part({ value: program, path: [], findings }, 'heat'));
+  checkEntries(part({ value: program, path: [], findings }, 'steps'), 0);
+  return findings;
+}
+
+export function isMap(value: unknown): value is Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function part(spot: Spot, key: string | number): Spot {
+  return { value: (spot.value as Raw)[key], path: [...spot.path, key], findings: spot.findings };
+}
+
+function find(
+  spot: Spot,
+  code: ProblemCode,
+  message: string,
+  hint: string,
+  at: Finding['at'] = 'value',
+): void {
+  spot.findings.push({ path: spot.path, at, code, message, hint });
+}
+
+function checkHeat(spot: Spot): void {
+  if (isMap(spot.value) && Object.keys(spot.value).length === 0) {
+    spot.findings.push({ path: spot.path, at: 'value', ...explain('heat', spot.value) });
+  }
+}
+
+function checkEntries(spot: Spot, depth: number): void {
+  if (!Array.isArray(spot.value)) return;
+  spot.value.forEach((_, index) => {
+    checkEntry(part(spot, index), depth);
+  });
+}
+
+function checkEntry(spot: Spot, depth: number): void {
+  const entry = spot.value;
+  if (!isMap(entry)) return;
+  checkKinds(spot, entry);
+  for (const technique of techniques) {
+    if (isMap(entry[technique])) settingsRules[technique](part(spot, technique), entry[technique]);
+  }
+  checkHeat(part(spot, 'heat'));
+  if (Object.hasOwn(entry, 'repeat') && depth + 1 > formatLimits.repeatDepthMax) {
+    const hint = `at most ${formatLimits.repeatDepthMax} repeats inside each other`;
+    find(part(spot, 'repeat'), 'P31', `this repeat is ${depth + 1} deep`, hint);
+  }
+  checkEntries(part(spot, 'steps'), depth + 1);
+}
+
+/** A step says exactly one thing. */
+function checkKinds(spot: Spot, entry: Raw): void {
+  const kinds = entryKinds.filter((kind) => Object.hasOwn(entry, kind));
+  const [first, ...others] = kinds;
+  for (const other of others) {
+    find(
+      part(spot, other),
+      'P19',
+      `${first} and ${other} in one step`,
+      'begin each of them with `- `',
+      'key',
+    );
+  }
+  const hasSteps = Object.hasOwn(entry, 'steps');
+  if (kinds.includes('repeat') !== hasSteps) {
+    const missing = hasSteps ? 'repeat' : 'steps';
+    const hint = hasSteps ? 'say how often: `repeat: 2`' : 'a repeat has steps of its own';
+    if (hasSteps || kinds.length > 0) find(part(spot, missing), 'P09', `${missing} is missing`, hint);
+  } else if (Object.keys(entry).length === 0) {
+    find(spot, 'P19', 'the step says nothing', `one of ${entryKinds.join(', ')}`);
+  }
+}
+
+const settingsRules: Readonly<Record<(typeof techniques)[number], (spot: Spot, settings: Raw) => void>> = {
+  roll(spot, settings) {
+    checkOneOf(spot, settings, 'for', 'passes');
+    checkDuration(part(spot, 'for'), durationMaxMs);
+    const fromMm = checkPoint(part(spot, 'from'));
+    const toMm = checkPoint(part(spot, 'to'));
+    if (fromMm === null || fromMm !== toMm) return;
+    find(
+      part(spot, 'to'),
+      'P23',
+      `from and to are both at ${fromMm} mm`,
+      'roll from one place to another; to stay use knead or press',
+    );
+  },
+  knead(spot, settings) {
+    checkOneOf(spot, settings, 'at', 'over');
+    checkOneOf(spot, settings, 'for', 'turns');
+    checkDuration(part(spot, 'for'), durationMaxMs);
+    checkPoint(part(spot, 'at'));
+    checkBand(part(spot, 'over'));
+  },
+  press(spot) {
+    checkPoint(part(spot, 'at'));
+    checkDuration(part(spot, 'hold'), spotMaxMs);
+  },
+  rest(spot) {
+    checkDuration(part(spot, 'for'), durationMaxMs);
+  },
+  preheat(spot) {
+    checkDuration(part(spot, 'for'), durationMaxMs);
+  },
+};
+
+function checkOneOf(spot: Spot, settings: Raw, one: string, other: string): void {
+  const hasOne = Object.hasOwn(settings, one);
+  if (hasOne !== Object.hasOwn(settings, other)) return;
+  if (hasOne)
+    find(part(spot, other), 'P29', `${one} and ${other} are both given`, 'take one of them out', 'key');
+  else find(spot, 'P29', `neither ${one} nor ${other} is given`, 'exactly one of them is needed');
+}
+
+function checkDuration(spot: Spot, maxMs: number): void {
+  const durationMs = typeof spot.value === 'string' ? parseDuration(spot.value) : null;
+  if (durationMs === null || (durationMs >= durationMinMs && durationMs <= maxMs)) return;
+  spot.findings.push({ path: spot.path, at: 'value', ...explainRange(durationMs, maxMs) });
+}
+
+/** Where the point lies, or null where the value is none. */
+function checkPoint(spot: Spot): number | null {
+  const place = typeof spot.value === 'string' ? parsePlace(spot.value) : null;
+  if (place === null) return null;
+  const pointMm = pointOf(place);
+  if (pointMm < pointMinMm || pointMm > pointMaxMm) {
+    find(spot, 'P21', `this is at ${pointMm} mm`, `points lie from ${pointMinMm} to ${pointMaxMm} mm`);
+  }
+  return pointMm;
+}
+
+function checkBand(spot: Spot): void {
+  const place = typeof spot.value === 'string' ? parsePlace(spot.value) : null;
+  if (place === null || !isNamed(place)) return;
+  const band = bandOf(place);
+  if (band.fromMm < band.toMm) return;
+  find(
+    spot,
+    'P21',
+    'nothing of this band is within reach',
+    `the carriage uses ${pointMinMm} to ${pointMaxMm} mm`,
+  );
+}

@@ -1,0 +1,268 @@
+/**
+ * The format of programs, once: the checker reads files by it, and the JSON Schema for editors is made from
+ * it. It says which keys and which kinds of values; rules across several values are in rules.ts. What zod
+ * says of a value is a topic only; explain.ts turns it into words.
+ */
+import * as z from 'zod/mini';
+import { heatLevels, padNames, type Technique, techniques, widths } from '../chair/names.ts';
+import { durationPattern } from './durations.ts';
+import { placeInMmPattern, placeNames, placeWithOffsetPattern } from './places.ts';
+import { formatLimits, programDefaults, programFormat } from './program.ts';
+
+/** What a value is about: the topic under which explain.ts says what is wrong with it. */
+export type Topic =
+  | 'program'
+  | 'format'
+  | 'id'
+  | 'name'
+  | 'version'
+  | 'model'
+  | 'about'
+  | 'heat'
+  | 'heat-level'
+  | 'steps'
+  | 'entry'
+  | 'settings'
+  | 'place'
+  | 'band'
+  | 'speed'
+  | 'width'
+  | 'direction'
+  | 'duration'
+  | 'hold'
+  | 'passes'
+  | 'turns'
+  | 'repeat';
+
+/** Words for editors; whatever stands here is copied into the JSON Schema. */
+export interface Words {
+  readonly title?: string;
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+  readonly [keyword: string]: unknown;
+}
+export const words = z.registry<Words>();
+
+const topic = (name: Topic) => ({ error: name });
+
+/** Kebab-case; a length of at most 32 is asked for separately. */
+export const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** One line with something on it: no control characters, no lone surrogates, no marks that turn text round. */
+export const namePattern = /^(?=.*\S)[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]{1,24}$/u;
+/** The same, on several lines. */
+export const aboutPattern = /^(?:[\n\t]|[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]){0,1000}$/u;
+
+const oneOf = (...keys: readonly string[]) => keys.map((key) => ({ required: [key] }));
+
+const duration = z.string(topic('duration')).check(z.regex(durationPattern, topic('duration')));
+words.add(duration, {
+  title: 'Duration',
+  description: 'Whole numbers with units, from 1 s to 30 min: `90 s`, `2 min`, `1 min 30 s`.',
+  examples: ['15 s', '45 s', '1 min 30 s', '2 min', '5 min'],
+});
+const hold = z.string(topic('hold')).check(z.regex(durationPattern, topic('hold')));
+words.add(hold, {
+  title: 'Hold',
+  description:
+    'How long to press, counted from standing there: at most 90 s. A trigger point needs 30 to 60 s.',
+  examples: ['30 s', '45 s', '60 s'],
+});
+
+const named = z.enum(placeNames, topic('place'));
+words.add(named, { description: 'A zone or target of the back; where a point is wanted, its middle.' });
+const withOffset = z.string().check(z.regex(placeWithOffsetPattern));
+words.add(withOffset, {
+  description: 'A zone or target and millimetres above (+) or below (-) it.',
+  examples: ['mid-lumbar + 10 mm', 'sacrum - 15 mm'],
+});
+const inMm = z.string().check(z.regex(placeInMmPattern));
+words.add(inMm, {
+  description: 'Millimetres from the lower end of the rail, 20 to 774.',
+  examples: ['240 mm'],
+});
+const place = z.union([named, withOffset, inMm], topic('place'));
+const band = z.union([named, withOffset], topic('band'));
+
+const level = z.enum(heatLevels, topic('heat-level'));
+words.add(level, {
+  title: 'Heat level',
+  description: 'Surface temperature: low 38, medium 40, high 42 C.',
+});
+const pads = Object.fromEntries(padNames.map((pad) => [pad, z.optional(level)])) as Record<
+  (typeof padNames)[number],
+  z.ZodMiniOptional<typeof level>
+>;
+const levelOfEachPad = z.strictObject(pads, topic('heat'));
+words.add(levelOfEachPad, { title: 'A level for each pad', minProperties: 1 });
+const heat = z.union([level, levelOfEachPad], topic('heat'));
+
+const speed = z.int(topic('speed')).check(z.gte(1, topic('speed')), z.lte(6, topic('speed')));
+words.add(speed, {
+  title: 'Speed',
+  description: 'From 1 (slow) to 6 (fast). Rolling 10 to 32 mm/s, kneading 20 to 50 turns/min.',
+  default: programDefaults.speed,
+});
+const width = z.enum(widths, topic('width'));
+words.add(width, {
+  title: 'Width',
+  description: 'How far apart the arms are: narrow beside the spine, wide over the flanks.',
+});
+const direction = z.enum(['in', 'out'], topic('direction'));
+words.add(direction, {
+  title: 'Direction',
+  description: 'Kneading inwards gathers the muscle, outwards spreads it.',
+  default: programDefaults.direction,
+});
+
+const count = (name: Topic, max: number) =>
+  z.int(topic(name)).check(z.gte(1, topic(name)), z.lte(max, topic(name)));
+
+const roll = z.strictObject(
+  {
+    from: place,
+    to: place,
+    speed: z.optional(speed),
+    width: z.optional(width),
+    for: z.optional(duration),
+    passes: z.optional(count('passes', formatLimits.passesMax)),
+  },
+  topic('settings'),
+);
+words.add(roll, {
+  title: 'Roll',
+  description:
+    'The rollers travel from one place to another and back, for a time or a number of one-way passes.',
+  oneOf: oneOf('for', 'passes'),
+  examples: [{ from: 'gluteal', to: 'thoracolumbar', speed: 2, width: 'wide', for: '3 min' }],
+});
+
+const knead = z.strictObject(
+  {
+    at: z.optional(place),
+    over: z.optional(band),
+    speed: z.optional(speed),
+    direction: z.optional(direction),
+    for: z.optional(duration),
+    turns: z.optional(count('turns', formatLimits.turnsMax)),
+  },
+  topic('settings'),
+);
+words.add(knead, {
+  title: 'Knead',
+  description: 'The arms turn: at one place (at most 90 s), or over a band, in hops through it and back.',
+  allOf: [{ oneOf: oneOf('at', 'over') }, { oneOf: oneOf('for', 'turns') }],
+  examples: [
+    { at: 'lower-lumbar', speed: 3, direction: 'in', for: '45 s' },
+    { over: 'quadratus-lumborum', speed: 2, for: '90 s' },
+  ],
+});
+
+const press = z.strictObject({ at: place, hold, width: z.optional(width) }, topic('settings'));
+words.add(press, {
+  title: 'Press',
+  description: 'The rollers stand still on one place, arms narrow.',
+  examples: [{ at: 'mid-lumbar + 10 mm', hold: '30 s' }],
+});
+
+const rest = z.strictObject({ for: duration }, topic('settings'));
+words.add(rest, {
+  title: 'Rest',
+  description: 'Nothing moves; the pads keep their heat.',
+  examples: [{ for: '15 s' }],
+});
+const preheat = z.strictObject({ for: duration }, topic('settings'));
+words.add(preheat, {
+  title: 'Preheat',
+  description: 'The motors stand still; ends early once the surface is within 0.5 K of its level.',
+  examples: [{ for: '5 min' }],
+});
+
+const entry = z.strictObject(
+  {
+    roll: z.optional(roll),
+    knead: z.optional(knead),
+    press: z.optional(press),
+    rest: z.optional(rest),
+    preheat: z.optional(preheat),
+    heat: z.optional(heat),
+    repeat: z.optional(count('repeat', formatLimits.repeatMax)),
+    get steps() {
+      return z.optional(entries);
+    },
+  },
+  topic('entry'),
+);
+const entries: z.ZodMiniArray<typeof entry> = z
+  .array(entry, topic('steps'))
+  .check(z.minLength(1, topic('steps')));
+words.add(entry, {
+  title: 'Step',
+  description:
+    'One technique (roll, knead, press, rest, preheat), a change of heat, or a repeat with steps of its own.',
+  oneOf: oneOf(...techniques, 'heat', 'repeat'),
+  dependentRequired: { repeat: ['steps'], steps: ['repeat'] },
+});
+words.add(entries, {
+  title: 'Steps',
+  description: 'What the chair does, in this order. At most 500 steps come out.',
+});
+
+/** The settings each technique knows, in the order in which they are named to people. */
+export const settingsOf: Readonly<Record<Technique, readonly string[]>> = {
+  roll: Object.keys(roll.shape),
+  knead: Object.keys(knead.shape),
+  press: Object.keys(press.shape),
+  rest: Object.keys(rest.shape),
+  preheat: Object.keys(preheat.shape),
+};
+export const entryKeys: readonly string[] = [...techniques, 'heat', 'repeat', 'steps'];
+
+export const programSchema = z.strictObject(
+  {
+    format: z.literal(programFormat, topic('format')),
+    id: z
+      .string(topic('id'))
+      .check(z.regex(idPattern, topic('id')), z.maxLength(formatLimits.idLetters, topic('id'))),
+    name: z.string(topic('name')).check(z.regex(namePattern, topic('name'))),
+    version: z.optional(count('version', formatLimits.versionMax)),
+    model: z.optional(z.literal(programDefaults.model, topic('model'))),
+    about: z.optional(z.string(topic('about')).check(z.regex(aboutPattern, topic('about')))),
+    heat: z.optional(heat),
+    steps: entries,
+  },
+  topic('program'),
+);
+words.add(programSchema, {
+  title: 'Massage program',
+  description: 'A program of the Lumbar massage chair. It lasts from 5 to 30 minutes.',
+});
+export const programKeys: readonly string[] = Object.keys(programSchema.shape);
+const { format, id, name, version, model, about } = programSchema.shape;
+words.add(format, { title: 'Format', description: 'The version of this file format.' });
+words.add(id, {
+  title: 'Id',
+  description: "Kebab-case, at most 32 characters, equal to the file's name.",
+  examples: ['lower-back-relief'],
+});
+words.add(name, {
+  title: 'Name',
+  description: 'What people read: at most 24 characters.',
+  examples: ['Lower-back relief'],
+});
+words.add(version, {
+  title: 'Version',
+  description: 'Counts up with every change; a chair does not go back to an older one by itself.',
+  default: programDefaults.version,
+});
+words.add(model, { title: 'Model', description: 'The chair it is for.', default: programDefaults.model });
+words.add(about, {
+  title: 'About',
+  description: 'What the program is for, in a sentence or two.',
+  examples: ['Warms the lumbar muscles, kneads them zone by zone, ends in long strokes.'],
+});
+words.add(programSchema.shape.heat, {
+  title: 'Heat',
+  description: 'A level for both pads, or one for each; a pad not named is off.',
+  default: programDefaults.heat,
+  examples: ['medium', { lumbar: 'medium', sacral: 'low' }],
+});

@@ -1,0 +1,90 @@
+/** Holds a value against the schema and says in words what does not fit: keys and kinds of values. */
+import { padNames, type Technique } from '../chair/names.ts';
+import { entryKinds, explain, explainKey } from './explain.ts';
+import { nearMiss } from './near-miss.ts';
+import { type Finding, type Path, quoted } from './problems.ts';
+import { entryKeys, programKeys, programSchema, settingsOf, type Topic } from './schema.ts';
+
+/** What the schema says of a value; the messages are topics. */
+interface Issue {
+  readonly code: string;
+  readonly message: string;
+  readonly path: readonly PropertyKey[];
+  readonly keys?: readonly string[];
+  readonly errors?: readonly (readonly Issue[])[];
+}
+
+export function checkStructure(value: unknown): Finding[] {
+  const result = programSchema.safeParse(value);
+  if (result.success) return [];
+  const findings: Finding[] = [];
+  // Keys that are there under a wrong name are not missing as well.
+  const meant = new Set<string>();
+  const issues = result.error.issues as readonly Issue[];
+  for (const issue of issues) findings.push(...unknownKeys(issue, value, meant));
+  for (const issue of issues) findings.push(...wrongValue(issue, value, meant));
+  return findings;
+}
+
+/** The value a path leads to, undefined where it leads nowhere. */
+export function valueAt(value: unknown, path: Path): unknown {
+  let part: unknown = value;
+  for (const key of path) part = (part as Record<string | number, unknown> | null | undefined)?.[key];
+  return part;
+}
+
+function unknownKeys(issue: Issue, value: unknown, meant: Set<string>): Finding[] {
+  if (issue.code === 'invalid_union')
+    return inUnion(issue).flatMap((inner) => unknownKeys(inner, value, meant));
+  if (issue.code !== 'unrecognized_keys') return [];
+  const path = issue.path as Path;
+  const known = knownKeys(issue.message as Topic, path);
+  const isEntry = issue.message === 'entry';
+  const holder = valueAt(value, path) as object;
+  const hasKind = isEntry && entryKinds.some((kind) => Object.hasOwn(holder, kind));
+  return (issue.keys ?? []).map((key) => {
+    const explanation = explainKey(key, known);
+    const near = nearMiss(key, known);
+    if (near !== null) meant.add([...path, near].join('\n'));
+    // A step that is known by no other key was to be a technique.
+    const asTechnique = { code: 'P19', message: `${quoted(key)} is no technique` } as const;
+    return { path: [...path, key], at: 'key', ...explanation, ...(isEntry && !hasKind ? asTechnique : {}) };
+  });
+}
+
+function knownKeys(topic: Topic, path: Path): readonly string[] {
+  if (topic === 'program') return programKeys;
+  if (topic === 'entry') return entryKeys;
+  if (topic === 'heat') return padNames;
+  return settingsOf[path.at(-1) as Technique];
+}
+
+function wrongValue(issue: Issue, value: unknown, meant: ReadonlySet<string>): Finding[] {
+  if (issue.code === 'unrecognized_keys') return [];
+  const path = issue.path as Path;
+  const wrong = valueAt(value, path);
+  const insideUnion = typeof wrong === 'object' && wrong !== null ? inUnion(issue) : [];
+  if (insideUnion.length > 0) return insideUnion.flatMap((inner) => wrongValue(inner, value, meant));
+  const holder = valueAt(value, path.slice(0, -1));
+  const key = path.at(-1);
+  if (
+    typeof key === 'string' &&
+    typeof holder === 'object' &&
+    holder !== null &&
+    !Object.hasOwn(holder, key)
+  ) {
+    if (meant.has(path.join('\n'))) return [];
+    const { hint } = explain(issue.message as Topic, undefined);
+    return [{ path, at: 'value', code: 'P09', message: `${key} is missing`, hint }];
+  }
+  return [{ path, at: 'value', ...explain(issue.message as Topic, wrong) }];
+}
+
+/** What is wrong inside a value that may be a word or a map: a level, or a level for each pad. */
+function inUnion(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union' || issue.message !== 'heat') return [];
+  const asMap = issue.errors?.at(-1) ?? [];
+  return asMap
+    .filter((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys')
+    .map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+}
