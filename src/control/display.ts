@@ -6,7 +6,7 @@
 import type { FaultCode } from '../chair/faults.ts';
 import type { SessionState } from '../chair/names.ts';
 import type { Milliseconds } from '../chair/units.ts';
-import type { Keys } from './keys.ts';
+import { type Keys, stopKey } from './keys.ts';
 import { chosenProgram, currentHeat } from './session-settings.ts';
 import type { Session, SessionInputs, ShownItem } from './session-state.ts';
 
@@ -91,6 +91,8 @@ function warningOf(keys: Keys, inputs: SessionInputs): FaultCode | 'none' {
 
 function itemNow(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds): DisplayItem {
   const { state } = session;
+  // A held stop explains why nothing moves; so does one that is stuck.
+  if ((keys.down & stopKey) !== 0 && state !== 'off' && state !== 'fault') return 'stop';
   if (session.shown !== 'nothing' && nowMs - session.shownSinceMs < shownForMs) return session.shown;
   const sinceMs = nowMs - session.stateSinceMs;
   if (state !== 'off' && state !== 'fault' && warningOf(keys, inputs) !== 'none') {

@@ -120,8 +120,9 @@ export function readKeys(keys: Keys, rawBits: number, nowMs: Milliseconds): void
   keys.released &= ~(ignored | keys.spent);
   // Stop is never ignored: spent, it is still half of a chord.
   const good = keys.down & ~((ignored | keys.spent) & ~stopKey);
-  findChords(keys, good, nowMs);
-  findHolds(keys, good & ~keys.chorded, nowMs);
+  findChords(keys, good, raw, nowMs);
+  // A contact that has just opened is no longer held, though not yet released.
+  findHolds(keys, good & ~keys.chorded & raw, nowMs);
   forgetReleased(keys);
   keys.faulty = keys.stuck !== 0 || (keys.paired !== 0 && nowMs - keys.pairSinceMs >= pairShownMs);
 }
@@ -167,12 +168,12 @@ function findPairs(keys: Keys, nowMs: Milliseconds): void {
   }
 }
 
-function findChords(keys: Keys, good: number, nowMs: Milliseconds): void {
+function findChords(keys: Keys, good: number, raw: number, nowMs: Milliseconds): void {
   for (let index = 0; index < chords.length; index++) {
     const chord = chords[index]!;
     if ((good & chord.keys) !== chord.keys) continue;
     keys.chorded |= chord.keys;
-    if (heldMs(keys, chord.keys, nowMs) < chord.holdMs) continue;
+    if ((raw & chord.keys) !== chord.keys || heldMs(keys, chord.keys, nowMs) < chord.holdMs) continue;
     keys.chords |= chord.bit;
     keys.spent |= chord.keys;
   }

@@ -89,6 +89,7 @@ export function pause(session: Session, keys: Keys, bySeat: boolean, nowMs: Mill
 export function resume(session: Session, keys: Keys, nowMs: Milliseconds): void {
   enter(session, keys, 'running', nowMs);
   session.job = runningJob(session);
+  session.pausedBySeat = false;
   session.sound = 'accepted';
 }
 

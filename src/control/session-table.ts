@@ -76,6 +76,7 @@ const noChoices = {
 } as const;
 
 export const keyTable: Readonly<Record<SessionState, KeyTable>> = {
+  // Power with stop is the chord that enters service, off only; from any other state it leads off without a motion.
   // A chair that is off looks and sounds like one: only power and the chords answer.
   off: {
     power: 'switch-on',
@@ -102,7 +103,7 @@ export const keyTable: Readonly<Record<SessionState, KeyTable>> = {
     program: 'next-program',
     ...choices,
     'lock-chord': 'toggle-lock',
-    'service-chord': 'ignore',
+    'service-chord': 'switch-off',
   },
   ready: {
     power: 'park',
@@ -112,7 +113,7 @@ export const keyTable: Readonly<Record<SessionState, KeyTable>> = {
     program: 'next-program',
     ...choices,
     'lock-chord': 'toggle-lock',
-    'service-chord': 'ignore',
+    'service-chord': 'switch-off',
   },
   running: {
     power: 'park',
@@ -123,7 +124,7 @@ export const keyTable: Readonly<Record<SessionState, KeyTable>> = {
     program: 'refuse',
     ...choices,
     'lock-chord': 'toggle-lock',
-    'service-chord': 'ignore',
+    'service-chord': 'switch-off',
   },
   paused: {
     power: 'park',
@@ -133,7 +134,7 @@ export const keyTable: Readonly<Record<SessionState, KeyTable>> = {
     program: 'refuse',
     ...choices,
     'lock-chord': 'toggle-lock',
-    'service-chord': 'ignore',
+    'service-chord': 'switch-off',
   },
   // Any key stops parking, on the press, and means nothing else; so no hold or chord can follow.
   parking: {
@@ -161,7 +162,7 @@ export const keyTable: Readonly<Record<SessionState, KeyTable>> = {
     program: 'refuse',
     ...noChoices,
     'lock-chord': 'toggle-lock',
-    'service-chord': 'ignore',
+    'service-chord': 'switch-off',
   },
   service: {
     power: 'switch-off',
@@ -171,7 +172,7 @@ export const keyTable: Readonly<Record<SessionState, KeyTable>> = {
     program: 'refuse',
     ...noChoices,
     'lock-chord': 'refuse',
-    'service-chord': 'ignore',
+    'service-chord': 'switch-off',
   },
 };
 

@@ -8,7 +8,7 @@ import type { FaultCode } from '../chair/faults.ts';
 import { referenceChair } from '../chair/specification.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import { addEvent } from './events.ts';
-import { type Keys, spendKeys, stopKey } from './keys.ts';
+import { type Keys, stopKey } from './keys.ts';
 import { keyEventsOf, pressEventsOf } from './session-keys.ts';
 import * as move from './session-moves.ts';
 import { stepGentleness, stepRules } from './session-rules.ts';
@@ -181,7 +181,6 @@ function carryOut(
       return;
     case 'stop-service-job':
       session.sound = 'accepted';
-      spendKeys(keys);
       return;
   }
 }

@@ -38,9 +38,9 @@ const jobMs: Readonly<Record<Exclude<Job, 'massage'>, number>> = {
 };
 
 export class TestChair {
-  readonly keys: Keys = createKeys();
-  readonly session: Session;
-  readonly remote: Remote = createRemote();
+  keys: Keys = createKeys();
+  session: Session;
+  remote: Remote = createRemote();
   readonly outputs: Outputs = createOutputs();
   readonly inputs: SessionInputs = { ...createSessionInputs(), programs, seat: true };
   nowMs = 0;
@@ -63,15 +63,26 @@ export class TestChair {
   }
 
   tick(): this {
+    this.tickWithoutTaking();
+    this.events.push(...takeEvents(this.session.events));
+    return this;
+  }
+
+  tickWithoutTaking(): void {
     const { session, keys, inputs, nowMs } = this;
     readKeys(keys, this.raw, nowMs);
     stepSession(session, keys, inputs, nowMs);
     stepRemote(this.remote, session, keys, inputs, nowMs, this.outputs);
     if (session.sound !== 'none') this.sounds.push(session.sound);
-    this.events.push(...takeEvents(session.events));
     this.#sequence();
     this.nowMs += tickMs;
-    return this;
+  }
+
+  /** Goes on with these states in place of its own. */
+  replace(session: Session, keys: Keys, remote: Remote): void {
+    this.session = session;
+    this.keys = keys;
+    this.remote = remote;
   }
 
   #sequence(): void {
