@@ -10,13 +10,13 @@ import { nominalSurface, type PadObserver, quickSurface } from './observer.ts';
 const { pads } = referenceChair;
 
 /** Below the hold limit by what one step of full power (0.04 K) and the observer's noise can add. */
-const elementCapC = pads.elementHoldC - 0.08;
+const elementCapC = pads.elementHoldC - .38;
 
 /**
  * How far the quickest, hottest pad may go above the level, K: the 0.8 K of the specification less what
  * stepped power, dither and converter leave uncertain.
  */
-export const quickRoomK = 0.76;
+export const quickRoomK = 0.74;
 
 /** The hold pulls the element this many times harder than the surface is away from its aim. */
 const holdGain = 8;
@@ -24,9 +24,9 @@ const holdGain = 8;
 const landGain = 3;
 
 /** An element may coast past its bound by this much before it is throttled: less than noise would chatter. */
-const coastSlackK = 0.03;
+const coastSlackK = .01;
 /** K of element taken away for each K of predicted overrun. */
-const coastGain = 50;
+const coastGain = 100;
 
 /**
  * `aimC`: where the nominal surface shall settle. `boundC`: what the quickest one must stay under. `offsetK`:
