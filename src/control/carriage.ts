@@ -4,6 +4,7 @@
  * into a closed limit and never give a duty that is not a number.
  */
 
+import { approach, speedBefore } from '../chair/kinematics.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import { referenceChair } from '../chair/specification.ts';
 import type { Duty, Millimetres, MillimetresPerSecond } from '../chair/units.ts';
@@ -28,25 +29,14 @@ export interface Carriage {
   targetMm: Millimetres;
   /** Ramping down onto the target; the ramp decides where it stands. */
   landing: boolean;
-  /** How far the carriage is behind where the wanted speed would have brought it, since it cruises. */
+  /** The speed held steadily at present, 0 while it changes; how far behind it the carriage is, since when. */
+  cruiseMmPerS: MillimetresPerSecond;
   lagMm: Millimetres;
   cruiseMm: Millimetres;
   ramp: Ramp;
   track: Track;
 }
 
-/** Speed between places: fast enough for the planner's allotment under any person, slow enough to be pleasant. */
-export const travelMmPerS: MillimetresPerSecond = 40;
-/** Nearer than this counts as there: the rest of the 4 mm is for what the estimate does not know. */
-const nearMm: Millimetres = 2.5;
-/** Speed before a target or a limit; at most 15 is allowed. */
-const landingMmPerS: MillimetresPerSecond = 12.5;
-/** The last stretch, run at landing speed. */
-const landingStretchMm: Millimetres = 7;
-/** Slowing down towards it (chosen: half of what the ramp could do, so that the ramp follows closely). */
-const slowingMmPerS2 = 60;
-/** The motor follows the slowing down about so much later. */
-const slowingLagS = 0.12;
 /** The landing ramp takes this long of the speed it begins with, in seconds of travel. */
 const landingRampS = 0.15;
 /** Homing with an unknown position helps itself with more duty where a person makes it slower than this. */
@@ -66,6 +56,7 @@ export function createCarriage(): Carriage {
     kind: 'stop',
     targetMm: 0,
     landing: false,
+    cruiseMmPerS: 0,
     lagMm: 0,
     cruiseMm: 0,
     ramp: createRamp(),
@@ -113,7 +104,7 @@ export function driveCarriage(carriage: Carriage, goal: CarriageGoal, sensors: S
       return 0;
     case 'still':
       carriage.arrived = !carriage.moving && before === 0;
-      duty = approach(carriage, 0, 0);
+      duty = drive(carriage, 0, 0);
       break;
     case 'goto':
       duty = goTo(carriage, goal.targetMm, goal.speedMmPerS);
@@ -135,8 +126,8 @@ export function driveCarriage(carriage: Carriage, goal: CarriageGoal, sensors: S
 function goTo(carriage: Carriage, targetMm: Millimetres, speedMmPerS: MillimetresPerSecond): Duty {
   const awayMm = targetMm - carriage.positionMm;
   // Also ends here: a target or a speed that is not a number.
-  if (!carriage.known || !(awayMm * awayMm >= 0) || !(speedMmPerS > 0)) return approach(carriage, 0, 0);
-  const near = awayMm <= nearMm && awayMm >= -nearMm;
+  if (!carriage.known || !(awayMm * awayMm >= 0) || !(speedMmPerS > 0)) return drive(carriage, 0, 0);
+  const near = awayMm <= approach.nearMm && awayMm >= -approach.nearMm;
   if (!carriage.moving && carriage.ramp.duty === 0) {
     carriage.landing = false;
     if (near) {
@@ -147,9 +138,9 @@ function goTo(carriage: Carriage, targetMm: Millimetres, speedMmPerS: Millimetre
   const direction = carriage.directionMoving !== 0 ? carriage.directionMoving : awayMm > 0 ? 1 : -1;
   const restMm = awayMm * direction;
   if (restMm <= carriage.track.speedMmPerS * landingRampS) carriage.landing = true;
-  if (carriage.landing) return approach(carriage, 0, 0);
+  if (carriage.landing) return drive(carriage, 0, 0);
   let wanted = speedMmPerS < slowestMmPerS ? slowestMmPerS : speedMmPerS;
-  const most = speedBefore(restMm - landingStretchMm - carriage.track.speedMmPerS * slowingLagS);
+  const most = speedBefore(restMm - approach.landingStretchMm - carriage.track.speedMmPerS * approach.lagS);
   if (wanted > most) wanted = most;
   return cruise(carriage, direction, wanted);
 }
@@ -167,40 +158,36 @@ function seek(carriage: Carriage, direction: number, limitMm: Millimetres, close
     }
     return 0;
   }
-  if (carriage.directionMoving === -direction) return approach(carriage, 0, 0);
+  if (carriage.directionMoving === -direction) return drive(carriage, 0, 0);
   if (!carriage.known || track.rough) {
     const search = dutyOfSpeed(track, searchMmPerS, direction);
     const least = rail.homing.unknownDuty;
-    return approach(carriage, direction, search > least ? search : least);
+    return drive(carriage, direction, search > least ? search : least);
   }
   const restMm = (limitMm - carriage.positionMm) * direction;
   const most = speedBefore(restMm - rail.homing.slowLastMm);
   const wantedDuty = dutyOfSpeed(track, most, direction);
   const fastest = rail.homing.knownDuty;
-  return approach(carriage, direction, wantedDuty < fastest ? wantedDuty : fastest);
-}
-
-/** The speed from which slowing down evenly reaches landing speed after this distance. */
-function speedBefore(restMm: Millimetres): MillimetresPerSecond {
-  if (restMm <= 0) return landingMmPerS;
-  return Math.sqrt(landingMmPerS * landingMmPerS + 2 * slowingMmPerS2 * restMm);
+  return drive(carriage, direction, wantedDuty < fastest ? wantedDuty : fastest);
 }
 
 /** Holds a speed; once there, what it fell behind is caught up, so that the mean holds too. */
 function cruise(carriage: Carriage, direction: number, speedMmPerS: MillimetresPerSecond): Duty {
   const { ramp, track } = carriage;
-  const steady = ramp.step === 0 && ramp.duty !== 0;
-  if (steady) {
+  if (carriage.cruiseMmPerS === speedMmPerS) {
     const lagMm = carriage.lagMm + speedMmPerS * tickS - (track.positionMm - carriage.cruiseMm) * direction;
     carriage.lagMm = lagMm > lagMostMm ? lagMostMm : lagMm < -lagMostMm ? -lagMostMm : lagMm;
+  } else {
+    carriage.lagMm = 0;
+    carriage.cruiseMmPerS = ramp.step === 0 && ramp.duty * direction > 0 ? speedMmPerS : 0;
   }
   carriage.cruiseMm = track.positionMm;
   const wanted = dutyOfSpeed(track, speedMmPerS + catchUpPerS * carriage.lagMm, direction);
-  return approach(carriage, direction, wanted);
+  return drive(carriage, direction, wanted);
 }
 
 /** One tick of the ramp towards a duty in a direction; through zero only after standing still. */
-function approach(carriage: Carriage, direction: number, size: Duty): Duty {
-  if (size <= 0) carriage.lagMm = 0;
+function drive(carriage: Carriage, direction: number, size: Duty): Duty {
+  if (size <= 0) carriage.cruiseMmPerS = 0;
   return driveRamp(carriage.ramp, direction, size, dutyToMove(carriage.track), carriage.directionMoving);
 }

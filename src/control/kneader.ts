@@ -39,7 +39,8 @@ export interface Kneader {
   wantedWidth: Width;
   /** Ramping down into the window of the wanted width. */
   landing: boolean;
-  /** How far the arms are behind where the wanted speed would have brought them, turns. */
+  /** The speed held steadily at present, 0 while it changes; how far behind it the arms are, since when. */
+  cruiseTurnsPerMin: TurnsPerMinute;
   lagTurns: number;
   cruiseTurns: number;
   ramp: Ramp;
@@ -48,7 +49,7 @@ export interface Kneader {
 
 /** Speed on the way to a width, while the angle is not known, and at the end. */
 const widthTurnsPerMin: TurnsPerMinute = 26;
-const searchTurnsPerMin: TurnsPerMinute = 16;
+const searchTurnsPerMin: TurnsPerMinute = 22;
 const landingTurnsPerMin: TurnsPerMinute = 10;
 /** The last stretch, turned slowly; the slowing down before it, half of what the ramp could do. */
 const landingStretchDeg = 12;
@@ -71,6 +72,7 @@ export function createKneader(): Kneader {
     kind: 'stop',
     wantedWidth: 'wide',
     landing: false,
+    cruiseTurnsPerMin: 0,
     lagTurns: 0,
     cruiseTurns: 0,
     ramp: createRamp(),
@@ -112,7 +114,7 @@ export function driveKneader(kneader: Kneader, goal: KneaderGoal, sensors: Senso
 }
 
 function rest(kneader: Kneader): Duty {
-  kneader.lagTurns = 0;
+  kneader.cruiseTurnsPerMin = 0;
   return driveRamp(kneader.ramp, 1, 0, 0, 0);
 }
 
@@ -121,10 +123,12 @@ function turn(kneader: Kneader, turnsPerMin: TurnsPerMinute, direction: number):
   if (!(turnsPerMin > 0)) return rest(kneader);
   const { cam, ramp } = kneader;
   const wanted = turnsPerMin < slowestTurnsPerMin ? slowestTurnsPerMin : turnsPerMin;
-  if (cam.direction === -direction || ramp.duty * direction < 0) kneader.lagTurns = 0;
-  else if (ramp.step === 0 && ramp.duty !== 0) {
+  if (kneader.cruiseTurnsPerMin === wanted && cam.direction === direction) {
     const lag = kneader.lagTurns + wanted * tickMin - (cam.turns - kneader.cruiseTurns);
     kneader.lagTurns = lag > lagMostTurns ? lagMostTurns : lag < -lagMostTurns ? -lagMostTurns : lag;
+  } else {
+    kneader.lagTurns = 0;
+    kneader.cruiseTurnsPerMin = ramp.step === 0 && ramp.duty * direction > 0 ? wanted : 0;
   }
   kneader.cruiseTurns = cam.turns;
   const duty = dutyOfTurning(cam, wanted + catchUpPerMin * kneader.lagTurns);
@@ -156,7 +160,7 @@ function bringTo(kneader: Kneader, width: Width): Duty {
     }
     wanted = speedBefore(restDeg - landingStretchDeg - degPerS * slowingLagS);
   }
-  kneader.lagTurns = 0;
+  kneader.cruiseTurnsPerMin = 0;
   return driveRamp(ramp, direction, dutyOfTurning(cam, wanted), dutyToTurn(cam), cam.direction);
 }
 

@@ -53,7 +53,7 @@ const coastPerTick: TurnsPerMinute = arms.speedsTurnsPerMin[5] / (arms.reversalM
 const standingTicks = arms.reversalMs / tickMs;
 /** How much of an edge's error goes into speed and load (chosen: settles within a turn). */
 const gain = { speed: 0.4, load: 0.25 } as const;
-const loadLimit = { min: -0.1, max: 0.5 } as const;
+const loadLimit = { min: -0.1, max: 0.3 } as const;
 /** An edge that does not come adds this to the load, once in the first tick, twice in the second, and so on. */
 const overdueLoad: Duty = 0.003;
 const supplyGain = 0.04;

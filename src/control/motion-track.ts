@@ -70,7 +70,7 @@ const edgesMax = 10;
 const slipMaxMm: Millimetres = 25;
 /** How much of an edge's error goes into position, speed and load (chosen: settles within five edges). */
 const gain = { position: 0.6, speed: 0.4, load: 0.25 } as const;
-const loadLimit = { min: -0.1, max: 0.6 } as const;
+const loadLimit = { min: -0.1, max: 0.3 } as const;
 /** An edge that does not come adds this to the load, once in the first tick, twice in the second, and so on. */
 const overdueLoad: Duty = 0.003;
 /** The supply as it is over about half a second, not as it flickers with the pads. */

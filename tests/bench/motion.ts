@@ -2,9 +2,10 @@
  * How well the motors do on the plant: landings, speeds, stops, homing, parking, widths, over seeds, persons
  * and moves, each figure the worst of the campaign, measured on the plant's truth; and what a tick costs.
  */
+import { travelMmPerS } from '../../src/chair/kinematics.ts';
 import { widths } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
-import { driveCarriage, travelMmPerS } from '../../src/control/carriage.ts';
+import { driveCarriage } from '../../src/control/carriage.ts';
 import { driveKneader } from '../../src/control/kneader.ts';
 import {
   bring,
@@ -186,12 +187,14 @@ function turnRows(): BenchRow[] {
   });
 }
 
-/** Nanoseconds a tick of both controllers, moving and standing, on recorded sensors. */
+/** Nanoseconds a tick of both controllers, moving and standing, on sensors recorded beforehand. */
 function costRows(): BenchRow[] {
   const rig = createRig({ personKg: 75 });
   home(rig);
   const count = 20_000;
-  const recorded: { sensors: Rig['sensors']; up: boolean }[] = [];
+  const edges = new Int32Array(count);
+  const cams = new Uint8Array(count);
+  const targets = new Int32Array(count);
   let up = true;
   order(rig, 330, 14);
   knead(rig, 32, 1);
@@ -201,33 +204,33 @@ function costRows(): BenchRow[] {
       up = !up;
       order(rig, up ? 330 : 60, 14);
     }
-    recorded.push({ sensors: { ...rig.sensors }, up });
+    edges[i] = rig.sensors.carriageEdges;
+    cams[i] =
+      (rig.sensors.camNarrow ? 1 : 0) | (rig.sensors.camMedium ? 2 : 0) | (rig.sensors.camWide ? 4 : 0);
+    targets[i] = rig.goals.carriage.targetMm;
   }
+  const { sensors, goals, carriage, kneader } = rig;
   let sum = 0;
-  const time = () => {
+  const time = (moving: boolean) => {
     const start = process.hrtime.bigint();
-    for (const { sensors, up: upwards } of recorded) {
-      rig.goals.carriage.targetMm = upwards ? 330 : 60;
-      sum += driveCarriage(rig.carriage, rig.goals.carriage, sensors);
-      sum += driveKneader(rig.kneader, rig.goals.kneader, sensors);
+    for (let i = 0; i < count; i++) {
+      if (moving) {
+        const cam = cams[i] as number;
+        sensors.carriageEdges = edges[i] as number;
+        sensors.camNarrow = (cam & 1) !== 0;
+        sensors.camMedium = (cam & 2) !== 0;
+        sensors.camWide = (cam & 4) !== 0;
+        goals.carriage.targetMm = targets[i] as number;
+      }
+      sum += driveCarriage(carriage, goals.carriage, sensors) + driveKneader(kneader, goals.kneader, sensors);
     }
     return Number(process.hrtime.bigint() - start) / count;
   };
-  const still = () => {
-    const start = process.hrtime.bigint();
-    for (const { sensors } of recorded) {
-      sensors.carriageEdges = 0;
-      sum += driveCarriage(rig.carriage, rig.goals.carriage, rig.sensors);
-      sum += driveKneader(rig.kneader, rig.goals.kneader, rig.sensors);
-    }
-    return Number(process.hrtime.bigint() - start) / count;
-  };
-  time();
-  const moving = medianOf(Array.from({ length: 9 }, time));
-  rig.goals.carriage.kind = 'stop';
-  rig.goals.kneader.kind = 'stop';
-  still();
-  const resting = medianOf(Array.from({ length: 9 }, still));
+  const nsOf = (moving: boolean) => medianOf(Array.from({ length: 15 }, () => time(moving)).slice(5));
+  const moving = nsOf(true);
+  goals.carriage.kind = 'stop';
+  goals.kneader.kind = 'stop';
+  const resting = nsOf(false);
   if (Number.isNaN(sum)) throw new Error('a duty that is no number');
   return [
     row('cost of carriage and kneader, moving', moving, 'ns a tick'),
