@@ -1,7 +1,8 @@
 /** The report of a run as a person reads it in a terminal. */
-import { faultMessage } from '../chair/faults.ts';
-import { padNames } from '../chair/names.ts';
+
 import type { RunReport, StepReport } from '../../sim/run/report.ts';
+import { faultAnchor, faults as faultTable } from '../chair/faults.ts';
+import { padNames } from '../chair/names.ts';
 import type { Tone } from './output.ts';
 
 type Paint = (tone: Tone, text: string) => string;
@@ -63,7 +64,8 @@ function heatLine(report: RunReport, pad: (typeof padNames)[number]): string {
 export function reportText(report: RunReport, paint: Paint): string {
   const [tone, outcome] = outcomes[report.outcome];
   const faults = report.faults.map(
-    ({ code, atMs }) => `  ${paint('bad', code)} at ${clock(atMs)}: ${faultMessage(code)}`,
+    ({ code, atMs }) =>
+      `  ${paint('bad', code)} at ${clock(atMs)}: ${faultTable[code].title}. ${faultTable[code].user} (${faultAnchor(code)})`,
   );
   const ratio = report.wallMs > 0 ? report.elapsedMs / report.wallMs : 0;
   return [

@@ -11,7 +11,8 @@ import { factoryPrograms } from './factory.ts';
 export function packageFolder(from: string = dirname(fileURLToPath(import.meta.url))): string {
   for (let folder = from; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'programs')) && existsSync(join(folder, 'package.json'))) return folder;
-    if (dirname(folder) === folder) throw new Error(`No programs folder above ${from}: is the package whole?`);
+    if (dirname(folder) === folder)
+      throw new Error(`No programs folder above ${from}: is the package whole?`);
   }
 }
 
@@ -34,10 +35,8 @@ export function readFactoryPrograms(): ProgramText[] {
 }
 
 /** Where PROGRAM of a command line is: a file if it looks like one or exists, else a factory program's id. */
-export function resolveProgram(nameOrFile: string): { id: string; file: string } {
-  const looksLikeFile = /[\\/]|\.ya?ml$/i.test(nameOrFile);
-  if (looksLikeFile || existsSync(nameOrFile)) {
-    return { id: basename(nameOrFile).replace(/\.ya?ml$/i, ''), file: nameOrFile };
-  }
-  return { id: nameOrFile, file: factoryProgramFile(nameOrFile) };
+export function resolveProgram(nameOrFile: string): { id: string; file: string; isFile: boolean } {
+  const isFile = /[\\/]|\.ya?ml$/i.test(nameOrFile) || existsSync(nameOrFile);
+  if (isFile) return { id: basename(nameOrFile).replace(/\.ya?ml$/i, ''), file: nameOrFile, isFile };
+  return { id: nameOrFile, file: factoryProgramFile(nameOrFile), isFile };
 }

@@ -1,0 +1,223 @@
+/**
+ * Watches a run on the plant's truth and gathers what the report says: steps, coverage, landings, heat.
+ * Called once a tick from the program's first step on; allocates nothing but a record a step.
+ */
+import type { PadName } from '../../src/chair/names.ts';
+import { referenceChair } from '../../src/chair/specification.ts';
+import { type ZoneName, zoneNames, zones } from '../../src/chair/zones.ts';
+import type { Plan } from '../../src/program/plan.ts';
+import type { PadReport, RunReport, StepReport } from './report.ts';
+
+const { pads, tickMs, carriage: rail } = referenceChair;
+
+/** What the observer looks at in a tick; filled in place by the simulation. */
+export interface Glimpse {
+  /** Chair time since the program's first step. */
+  atMs: number;
+  /** Index of the step under way; the number of steps or more once the program has ended. */
+  step: number;
+  carriageMm: number;
+  carriageMoving: boolean;
+  /** The carriage controller says that it stands at the target it was sent to. */
+  carriageArrived: boolean;
+  targetMm: number;
+  kneaderTravelTurns: number;
+  lumbar: PadGlimpse;
+  sacral: PadGlimpse;
+}
+
+export interface PadGlimpse {
+  elementC: number;
+  surfaceC: number;
+  /** Level being given, as a surface temperature; 0 is off. */
+  levelC: number;
+}
+
+export function createGlimpse(): Glimpse {
+  return {
+    atMs: 0,
+    step: -1,
+    carriageMm: 0,
+    carriageMoving: false,
+    carriageArrived: false,
+    targetMm: 0,
+    kneaderTravelTurns: 0,
+    lumbar: { elementC: 0, surfaceC: 0, levelC: 0 },
+    sacral: { elementC: 0, surfaceC: 0, levelC: 0 },
+  };
+}
+
+interface PadWatch {
+  peakSurfaceC: number;
+  peakElementC: number;
+  overshootK: number;
+  aboveLimitMs: number;
+  levelC: number;
+  heatOnAtMs: number;
+  /** The current level has been reached; -1 in `toLevelMs` until the first level was. */
+  reached: boolean;
+  coolsTo: boolean;
+  toLevelMs: number;
+}
+
+export interface Observer {
+  readonly plan: Plan;
+  readonly steps: StepReport[];
+  step: number;
+  minMm: number;
+  maxMm: number;
+  passes: number;
+  /** The end of a roll the carriage is on the way to: -1 the lower, 1 the upper, 0 none yet. */
+  passFrom: number;
+  worstLandingMm: number;
+  kneadTurns: number;
+  lastTurns: number;
+  readonly zoneTicks: Record<ZoneName, number>;
+  readonly lumbar: PadWatch;
+  readonly sacral: PadWatch;
+}
+
+function createPadWatch(): PadWatch {
+  return {
+    peakSurfaceC: -273,
+    peakElementC: -273,
+    overshootK: 0,
+    aboveLimitMs: 0,
+    levelC: 0,
+    heatOnAtMs: 0,
+    reached: false,
+    coolsTo: false,
+    toLevelMs: -1,
+  };
+}
+
+export function createObserver(plan: Plan): Observer {
+  return {
+    plan,
+    steps: plan.steps.map(({ path, technique, exact, startMs, endMs }) => ({
+      path,
+      technique,
+      exact,
+      plannedStartMs: startMs,
+      plannedEndMs: endMs,
+      startMs: null,
+      endMs: null,
+    })),
+    step: -1,
+    minMm: Number.POSITIVE_INFINITY,
+    maxMm: Number.NEGATIVE_INFINITY,
+    passes: 0,
+    passFrom: 0,
+    worstLandingMm: 0,
+    kneadTurns: 0,
+    lastTurns: 0,
+    zoneTicks: Object.fromEntries(zoneNames.map((name) => [name, 0])) as Record<ZoneName, number>,
+    lumbar: createPadWatch(),
+    sacral: createPadWatch(),
+  };
+}
+
+/** Within this of an end of its roll the carriage has made its pass: the landing, and half an edge. */
+const passEndMm = rail.landingMm + rail.edgeMm / 2;
+
+export function observe(observer: Observer, glimpse: Glimpse): void {
+  if (glimpse.step !== observer.step) turnPage(observer, glimpse);
+  watchPad(observer.lumbar, glimpse.lumbar, glimpse.atMs);
+  watchPad(observer.sacral, glimpse.sacral, glimpse.atMs);
+  const step = observer.plan.steps[observer.step];
+  if (step === undefined) return;
+  const mm = glimpse.carriageMm;
+  if (mm < observer.minMm) observer.minMm = mm;
+  if (mm > observer.maxMm) observer.maxMm = mm;
+  if (glimpse.carriageArrived && !glimpse.carriageMoving) {
+    const offMm = Math.abs(mm - glimpse.targetMm);
+    if (offMm > observer.worstLandingMm) observer.worstLandingMm = offMm;
+  }
+  const turns = glimpse.kneaderTravelTurns - observer.lastTurns;
+  observer.lastTurns = glimpse.kneaderTravelTurns;
+  if (step.technique === 'rest' || step.technique === 'preheat') return;
+  if (step.technique === 'knead') observer.kneadTurns += turns;
+  if (step.technique === 'roll') watchPass(observer, mm, step.fromMm, step.toMm);
+  countZone(observer.zoneTicks, mm);
+}
+
+function turnPage(observer: Observer, glimpse: Glimpse): void {
+  const ended = observer.steps[observer.step];
+  if (ended !== undefined) ended.endMs = glimpse.atMs;
+  const begun = observer.steps[glimpse.step];
+  if (begun !== undefined) begun.startMs = glimpse.atMs;
+  observer.step = glimpse.step;
+  observer.passFrom = 0;
+}
+
+/** Counts a pass each time the carriage comes to the other end of the roll. */
+function watchPass(observer: Observer, mm: number, fromMm: number, toMm: number): void {
+  const end = Math.abs(mm - fromMm) <= passEndMm ? -1 : Math.abs(mm - toMm) <= passEndMm ? 1 : 0;
+  if (end === 0 || end === observer.passFrom) return;
+  if (observer.passFrom !== 0) observer.passes++;
+  observer.passFrom = end;
+}
+
+function countZone(ticks: Record<ZoneName, number>, mm: number): void {
+  if (mm < zones.gluteal.toMm) ticks.gluteal++;
+  else if (mm < zones.sacrum.toMm) ticks.sacrum++;
+  else if (mm < zones['lower-lumbar'].toMm) ticks['lower-lumbar']++;
+  else if (mm < zones['mid-lumbar'].toMm) ticks['mid-lumbar']++;
+  else if (mm < zones['upper-lumbar'].toMm) ticks['upper-lumbar']++;
+  else if (mm < zones.thoracolumbar.toMm) ticks.thoracolumbar++;
+  else if (mm < zones['mid-back'].toMm) ticks['mid-back']++;
+}
+
+function watchPad(watch: PadWatch, pad: PadGlimpse, atMs: number): void {
+  const { surfaceC, elementC, levelC } = pad;
+  if (surfaceC > watch.peakSurfaceC) watch.peakSurfaceC = surfaceC;
+  if (elementC > watch.peakElementC) watch.peakElementC = elementC;
+  if (surfaceC > pads.surfaceLongC) watch.aboveLimitMs += tickMs;
+  if (levelC !== watch.levelC) {
+    if (watch.levelC === 0) watch.heatOnAtMs = atMs;
+    watch.levelC = levelC;
+    // Coming down to a lower level the surface is above it until it has cooled: that is no overshoot.
+    watch.coolsTo = surfaceC > levelC + pads.reachedK;
+    watch.reached = false;
+  }
+  if (levelC === 0) return;
+  if (!watch.reached) {
+    if (watch.coolsTo ? surfaceC > levelC : surfaceC < levelC - pads.reachedK) return;
+    watch.reached = true;
+    if (watch.toLevelMs < 0) watch.toLevelMs = atMs - watch.heatOnAtMs;
+  }
+  if (surfaceC - levelC > watch.overshootK) watch.overshootK = surfaceC - levelC;
+}
+
+/** Rounded for people and diffs: a micrometre and a microkelvin are noise. */
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+function padReport(watch: PadWatch): PadReport {
+  return {
+    peakSurfaceC: rounded(watch.peakSurfaceC),
+    peakElementC: rounded(watch.peakElementC),
+    overshootK: rounded(watch.overshootK),
+    aboveLimitMs: watch.aboveLimitMs,
+    toLevelMs: watch.toLevelMs < 0 ? null : watch.toLevelMs,
+  };
+}
+
+export function observed(
+  observer: Observer,
+): Pick<RunReport, 'steps' | 'carriage' | 'kneader' | 'coverage'> & { heat: Record<PadName, PadReport> } {
+  const ran = observer.maxMm >= observer.minMm;
+  return {
+    steps: observer.steps,
+    carriage: {
+      minMm: ran ? rounded(observer.minMm) : 0,
+      maxMm: ran ? rounded(observer.maxMm) : 0,
+      passes: observer.passes,
+      worstLandingMm: rounded(observer.worstLandingMm),
+    },
+    kneader: { turns: rounded(observer.kneadTurns) },
+    heat: { lumbar: padReport(observer.lumbar), sacral: padReport(observer.sacral) },
+    coverage: zoneNames.map((zone) => ({ zone, ms: observer.zoneTicks[zone] * tickMs })),
+  };
+}

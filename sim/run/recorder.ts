@@ -1,0 +1,30 @@
+/** Writes one row of the trace a tick: the plant's truth, and the power it was given. */
+import { sessionStates } from '../../src/chair/names.ts';
+import { blockForNextRow, rowOffset, type Trace } from '../trace/trace.ts';
+import type { Simulation } from './simulation.ts';
+
+/** To be called after a tick, with the truth as it was when the tick read the sensors. */
+export function recordRow(trace: Trace, simulation: Simulation, atMs: number): void {
+  const { board, control, outputs } = simulation;
+  const { plant } = board;
+  const block = blockForNextRow(trace);
+  const at = rowOffset(trace);
+  block[at] = atMs;
+  block[at + 1] = sessionStates.indexOf(control.session.state);
+  block[at + 2] = control.sequencer.step;
+  block[at + 3] = plant.carriageMm;
+  block[at + 4] = outputs.carriageDuty;
+  block[at + 5] = plant.kneaderTurns;
+  block[at + 6] = outputs.kneaderDuty;
+  block[at + 7] = outputs.lumbarOn ? 1 : 0;
+  block[at + 8] = plant.lumbar.elementC;
+  block[at + 9] = plant.lumbar.surfaceC;
+  block[at + 10] = outputs.sacralOn ? 1 : 0;
+  block[at + 11] = plant.sacral.elementC;
+  block[at + 12] = plant.sacral.surfaceC;
+  block[at + 13] = outputs.padRelay ? 1 : 0;
+  block[at + 14] = outputs.motorRelay ? 1 : 0;
+  block[at + 15] = plant.supplyV;
+  block[at + 16] = control.guard.ledger.faults;
+  trace.rows++;
+}

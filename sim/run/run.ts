@@ -1,0 +1,215 @@
+/**
+ * One program from start to parked on the simulated chair: presses power and start on the remote as a person
+ * would, watches the plant, and ends when the chair is off, ready again or in fault.
+ */
+import { faultCodes } from '../../src/chair/faults.ts';
+import { type KeyName, keyBit } from '../../src/chair/names.ts';
+import { referenceChair } from '../../src/chair/specification.ts';
+import type { Plan } from '../../src/program/plan.ts';
+import type { ChairBoard } from '../boards/board.ts';
+import { setKeys } from '../plant/plant.ts';
+import { createTrace, type Trace } from '../trace/trace.ts';
+import { createGlimpse, createObserver, type Glimpse, type Observer, observe, observed } from './observer.ts';
+import { recordRow } from './recorder.ts';
+import type { RunReport } from './report.ts';
+import { carryOut, createSimulation, decide, type Simulation } from './simulation.ts';
+
+const { tickMs } = referenceChair;
+
+export interface RunOptions {
+  plan: Plan;
+  board: ChairBoard;
+  seed: number;
+  timerMin: number;
+  /** The first minute one speed slower, as the first session after switching on. */
+  gentle: boolean;
+  trace: boolean;
+}
+
+/** A thumb on the remote: it presses for 100 ms and waits as long before it presses again. */
+interface Thumb {
+  bit: number;
+  untilMs: number;
+}
+const pressMs = 100;
+/** A faulted chair is watched this long, to see that it stays still. */
+const faultWatchMs = 5000;
+
+export interface Run {
+  readonly simulation: Simulation;
+  readonly plan: Plan;
+  readonly options: RunOptions;
+  readonly observer: Observer;
+  readonly glimpse: Glimpse;
+  readonly trace: Trace | null;
+  readonly thumb: Thumb;
+  /** Chair time of the program's first step; -1 before. */
+  zeroMs: number;
+  switchedOn: boolean;
+  wasOn: boolean;
+  started: boolean;
+  /** Somebody asked for the end (Ctrl-C): power is pressed and the chair parks. */
+  stopAsked: boolean;
+  powerPressed: boolean;
+  faultMs: number;
+  endedAtMs: number;
+  toldFaults: number;
+  readonly faults: RunReport['faults'];
+  outcome: RunReport['outcome'] | 'going on';
+}
+
+export function createRun(options: RunOptions): Run {
+  const { plan, board, timerMin, gentle } = options;
+  return {
+    simulation: createSimulation(board, { programs: [plan], minutes: timerMin, gentle }),
+    plan,
+    options,
+    observer: createObserver(plan),
+    glimpse: createGlimpse(),
+    trace: options.trace ? createTrace() : null,
+    thumb: { bit: 0, untilMs: pressMs },
+    zeroMs: -1,
+    switchedOn: false,
+    wasOn: false,
+    started: false,
+    stopAsked: false,
+    powerPressed: false,
+    faultMs: 0,
+    endedAtMs: 0,
+    toldFaults: 0,
+    faults: [],
+    outcome: 'going on',
+  };
+}
+
+/** Ends the run as a person would: power is pressed, the chair parks. */
+export function askStop(run: Run): void {
+  run.stopAsked = true;
+}
+
+/** Time since the program's first step; negative before it. */
+export function programMs(run: Run): number {
+  return run.zeroMs < 0 ? -1 : run.simulation.nowMs - run.zeroMs;
+}
+
+/** One tick; false when the run is over. */
+export function stepRun(run: Run): boolean {
+  const { simulation } = run;
+  moveThumb(run);
+  decide(simulation);
+  const { control, nowMs } = simulation;
+  if (run.zeroMs < 0 && control.sequencer.step >= 0) run.zeroMs = nowMs;
+  if (run.zeroMs >= 0) {
+    const atMs = nowMs - run.zeroMs;
+    fillGlimpse(run.glimpse, simulation, atMs);
+    observe(run.observer, run.glimpse);
+    if (run.trace !== null) recordRow(run.trace, simulation, atMs);
+  }
+  if (control.guard.ledger.faults !== run.toldFaults) noteFaults(run);
+  carryOut(simulation);
+  return !isOver(run);
+}
+
+/** Presses what a person would press now: power, start, and power again to end early. */
+function moveThumb(run: Run): void {
+  const { thumb, simulation } = run;
+  const { nowMs } = simulation;
+  if (nowMs < thumb.untilMs) return;
+  if (thumb.bit !== 0) {
+    thumb.bit = 0;
+    thumb.untilMs = nowMs + pressMs;
+    setKeys(simulation.board.plant, 0);
+    return;
+  }
+  const key = wantedKey(run);
+  if (key === null) return;
+  thumb.bit = keyBit(key);
+  thumb.untilMs = nowMs + pressMs;
+  setKeys(simulation.board.plant, thumb.bit);
+}
+
+function wantedKey(run: Run): KeyName | null {
+  const { state } = run.simulation.control.session;
+  if (run.stopAsked && !run.powerPressed && run.simulation.nowMs > 0 && state !== 'off') {
+    run.powerPressed = true;
+    return 'power';
+  }
+  if (state === 'off' && !run.switchedOn) {
+    run.switchedOn = true;
+    return 'power';
+  }
+  if (state === 'ready' && !run.started && !run.stopAsked) {
+    run.started = true;
+    return 'start';
+  }
+  return null;
+}
+
+function fillGlimpse(glimpse: Glimpse, simulation: Simulation, atMs: number): void {
+  const { control } = simulation;
+  const { plant } = simulation.board;
+  glimpse.atMs = atMs;
+  glimpse.step = control.sequencer.step;
+  glimpse.carriageMm = plant.carriageMm;
+  glimpse.carriageMoving = plant.carriageMmPerS !== 0;
+  glimpse.carriageArrived = control.carriage.arrived && control.goals.carriage.kind === 'goto';
+  glimpse.targetMm = control.goals.carriage.targetMm;
+  glimpse.kneaderTravelTurns = plant.kneaderTurnsMade;
+  glimpse.lumbar.elementC = plant.lumbar.elementC;
+  glimpse.lumbar.surfaceC = plant.lumbar.surfaceC;
+  glimpse.lumbar.levelC = control.goals.heat.lumbarC;
+  glimpse.sacral.elementC = plant.sacral.elementC;
+  glimpse.sacral.surfaceC = plant.sacral.surfaceC;
+  glimpse.sacral.levelC = control.goals.heat.sacralC;
+}
+
+function noteFaults(run: Run): void {
+  const { faults } = run.simulation.control.guard.ledger;
+  const fresh = faults & ~run.toldFaults;
+  run.toldFaults = faults;
+  for (const [index, code] of faultCodes.entries()) {
+    if ((fresh >>> index) & 1) run.faults.push({ code, atMs: programMs(run) });
+  }
+}
+
+function isOver(run: Run): boolean {
+  const { control } = run.simulation;
+  const { state } = control.session;
+  if (state === 'fault') {
+    run.faultMs += tickMs;
+    if (run.faultMs >= faultWatchMs) return end(run, 'faulted');
+    return false;
+  }
+  if (state !== 'off') run.wasOn = true;
+  else if (run.wasOn) return end(run, outcomeOfHistory(run));
+  // Ready again after the massage: somebody pressed stop.
+  if (state === 'ready' && run.started && run.zeroMs >= 0) return end(run, 'stopped');
+  return false;
+}
+
+function outcomeOfHistory(run: Run): RunReport['outcome'] {
+  const ended = run.simulation.control.session.history.at(-1)?.ended;
+  return ended === 'completed' || ended === 'timer' ? 'completed' : 'stopped';
+}
+
+function end(run: Run, outcome: RunReport['outcome']): true {
+  run.outcome = outcome;
+  run.endedAtMs = programMs(run);
+  return true;
+}
+
+/** The report of a run that is over. */
+export function reportOf(run: Run, wallMs: number): RunReport {
+  if (run.outcome === 'going on') throw new Error('The run is not over.');
+  return {
+    program: run.plan.program,
+    board: run.options.board.kind,
+    seed: run.options.seed,
+    outcome: run.outcome,
+    plannedMs: run.plan.plannedMs,
+    elapsedMs: Math.max(0, run.endedAtMs),
+    wallMs: Math.round(wallMs * 10) / 10,
+    ...observed(run.observer),
+    faults: run.faults,
+  };
+}

@@ -1,0 +1,58 @@
+/** The progress of a run: one line that is kept up to date on a terminal, a plain line a step otherwise. */
+import { programMs, type Run } from '../../sim/run/run.ts';
+import type { Plan } from '../program/plan.ts';
+import { clock } from './report-text.ts';
+
+export interface Progress {
+  show(run: Run): void;
+  say(text: string): void;
+  end(): void;
+}
+
+const barWidth = 24;
+const repaintMs = 50;
+
+function line(run: Run, plan: Plan): string {
+  const { control, board } = run.simulation;
+  const { plant } = board;
+  const step = plan.steps[control.sequencer.step];
+  const atMs = Math.max(0, programMs(run));
+  const share = Math.min(1, atMs / plan.plannedMs);
+  const bar = '#'.repeat(Math.round(share * barWidth)).padEnd(barWidth, '.');
+  const doing = step === undefined ? control.session.state : `${step.path} ${step.technique}`;
+  return (
+    `[${bar}] ${clock(atMs)} / ${clock(plan.plannedMs)}  ${doing.padEnd(15)} ` +
+    `carriage ${plant.carriageMm.toFixed(0).padStart(4)} mm  ` +
+    `surface ${plant.lumbar.surfaceC.toFixed(1)} / ${plant.sacral.surfaceC.toFixed(1)} C`
+  );
+}
+
+export function createProgress(stream: NodeJS.WriteStream, plan: Plan): Progress {
+  const live = stream.isTTY === true;
+  let shownStep = -2;
+  let dirty = false;
+  let shownMs = 0;
+  const clear = (): void => {
+    if (live && dirty) stream.write('\r\x1b[K');
+    dirty = false;
+  };
+  return {
+    show(run) {
+      const { step } = run.simulation.control.sequencer;
+      if (live) {
+        if (performance.now() - shownMs < repaintMs) return;
+        shownMs = performance.now();
+        stream.write(`\r${line(run, plan).slice(0, stream.columns - 1)}\x1b[K`);
+        dirty = true;
+      } else if (step !== shownStep) {
+        stream.write(`${line(run, plan)}\n`);
+      }
+      shownStep = step;
+    },
+    say(text) {
+      clear();
+      stream.write(`${text}\n`);
+    },
+    end: clear,
+  };
+}

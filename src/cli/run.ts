@@ -1,0 +1,152 @@
+/** `lumbar run`: one program from start to parked, headless, on the simulated chair. */
+import { Command, Option } from 'commander';
+import type { RunReport } from '../../sim/run/report.ts';
+import type { Run } from '../../sim/run/run.ts';
+import type { TraceFormat } from '../../sim/trace/formats.ts';
+import type { Plan } from '../program/plan.ts';
+import { decimalNumber, exitCodes, painter, printJson, usageError, wholeNumber, write } from './output.ts';
+
+interface RunArguments {
+  board: string;
+  speed: number;
+  ambient: number;
+  person: number;
+  timer: number;
+  gentle?: true;
+  seed: number;
+  trace: string[];
+  json?: true;
+}
+
+/** As fast as it goes. */
+const fullSpeed = Number.POSITIVE_INFINITY;
+
+function speedOf(text: string): number {
+  return text === 'max' ? fullSpeed : decimalNumber('--speed', 0.1, 100_000)(text);
+}
+
+function personOf(text: string): number {
+  if (text === 'none') return 0;
+  return decimalNumber('--person', 20, 200)(text.replace(/ ?kg$/, ''));
+}
+
+function timerOf(text: string): number {
+  return wholeNumber('--timer', 5, 30)(text);
+}
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('run one program from start to parked on the simulated chair')
+    .argument('<program>', 'id of a program that ships with the chair, or a file')
+    .addOption(new Option('--board <board>', 'what drives the chair').default('model'))
+    .addOption(
+      new Option('--speed <n>', 'times real time, or max').default(fullSpeed, 'max').argParser(speedOf),
+    )
+    .addOption(
+      new Option('--ambient <celsius>', 'temperature of the room')
+        .default(22)
+        .argParser(decimalNumber('--ambient', -10, 60)),
+    )
+    .addOption(new Option('--person <kg>', 'weight of the person, or none').default(75).argParser(personOf))
+    .addOption(new Option('--timer <minutes>', 'the session ends by then').default(30).argParser(timerOf))
+    .option('--gentle', 'begin one speed slower, as the first session after switching on')
+    .addOption(
+      new Option('--seed <n>', 'of all that is random')
+        .default(1)
+        .argParser(wholeNumber('--seed', 0, 4_294_967_295)),
+    )
+    .addOption(
+      new Option('--trace <file>', 'record every tick, as .csv, .vcd or .json; may be given several times')
+        .default([] as string[], 'none')
+        .argParser((file: string, before: string[]) => [...before, file]),
+    )
+    .option('--json', 'the report as one JSON document')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ lumbar run lower-back-relief\n' +
+        '  $ lumbar run deep-tissue --ambient 15 --person 110 --trace out.csv --trace out.vcd\n' +
+        '  $ lumbar run my-program.yaml --speed 10\n\nCtrl-C presses power: the chair parks, then the command ends with 130.',
+    )
+    .action(run);
+}
+
+function traceFormat(file: string): TraceFormat {
+  const ending = /\.(csv|vcd|json)$/i.exec(file)?.[1]?.toLowerCase();
+  if (ending === 'csv' || ending === 'vcd' || ending === 'json') return ending;
+  throw usageError(`--trace ${file}: the file must end in .csv, .vcd or .json.`);
+}
+
+async function run(program: string, options: RunArguments): Promise<void> {
+  const formats = options.trace.map((file) => ({ file, format: traceFormat(file) }));
+  if (options.board !== 'model') throw usageError(`--board ${options.board}: there is only "model" so far.`);
+  const { loadPlan } = await import('./load.ts');
+  const { createRun } = await import('../../sim/run/run.ts');
+  const { modelPort } = await import('../../sim/boards/modelport.ts');
+  const plan = loadPlan(program);
+  const begunMs = performance.now();
+  const { board: _, seed, ambient: ambientC, person: personKg } = options;
+  const running = createRun({
+    plan,
+    board: modelPort({ seed, ambientC, personKg }),
+    seed,
+    timerMin: options.timer,
+    gentle: options.gentle === true,
+    trace: formats.length > 0,
+  });
+  const stopped = await drive(running, plan, options.speed);
+  const { reportOf } = await import('../../sim/run/run.ts');
+  const report = reportOf(running, performance.now() - begunMs);
+  for (const { file, format } of formats) await writeTrace(file, format, running);
+  if (options.json) await printJson(report);
+  else {
+    const { reportText } = await import('./report-text.ts');
+    await write(process.stdout, reportText(report, painter(process.stdout)));
+  }
+  process.exitCode = exitCodeOf(report, stopped);
+}
+
+function exitCodeOf(report: RunReport, stopped: boolean): number {
+  if (report.outcome === 'faulted') return exitCodes.faulted;
+  return stopped ? exitCodes.stopped : exitCodes.done;
+}
+
+async function writeTrace(file: string, format: TraceFormat, running: Run): Promise<void> {
+  const { writeFile } = await import('node:fs/promises');
+  const { traceLines } = await import('../../sim/trace/formats.ts');
+  if (running.trace === null) return;
+  const lines = traceLines(
+    format,
+    running.trace,
+    running.plan.steps.map(({ path }) => path),
+  );
+  try {
+    await writeFile(file, lines);
+  } catch (error) {
+    throw usageError(`--trace ${file} cannot be written: ${(error as Error).message}`);
+  }
+}
+
+/** Runs to the end, with progress; true when Ctrl-C ended it. */
+async function drive(running: Run, plan: Plan, speed: number): Promise<boolean> {
+  const { askStop } = await import('../../sim/run/run.ts');
+  const { createProgress } = await import('./progress.ts');
+  const { runPaced } = await import('./pace.ts');
+  const progress = createProgress(process.stderr, plan);
+  let stopped = false;
+  const onInterrupt = (): void => {
+    if (stopped) process.exit(exitCodes.stopped);
+    stopped = true;
+    askStop(running);
+    progress.say('Stopping: the chair parks (Ctrl-C again leaves at once).');
+  };
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onInterrupt);
+  try {
+    await runPaced(running, speed, () => progress.show(running));
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onInterrupt);
+    progress.end();
+  }
+  return stopped;
+}

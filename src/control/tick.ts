@@ -1,0 +1,233 @@
+/**
+ * One turn of the control loop, the whole machine on one page:
+ *
+ *   keys -> session -> sequencer -> carriage, kneader, heater -> guard -> outputs
+ *
+ * Promises: the same control state, sensors and time give the same outputs on every machine; the state is one
+ * plain value that can be saved, compared and restored. It never touches a clock, a port or a random source.
+ */
+import { type FaultCode, faultCodes } from '../chair/faults.ts';
+import { heatLevels } from '../chair/names.ts';
+import { createPower, type Outputs, type Power } from '../chair/outputs.ts';
+import type { Sensors } from '../chair/sensors.ts';
+import type { Milliseconds } from '../chair/units.ts';
+import type { Plan, PlanStep } from '../program/plan.ts';
+import { type Carriage, createCarriage, driveCarriage } from './carriage.ts';
+import { createGoals, type Goals } from './goals.ts';
+import { clearFaults, createGuard, type Guard, type GuardContext, guardTick } from './guard/guard.ts';
+import { createHeater, driveHeater, type Heater, type HeatPad } from './heater.ts';
+import { createKeys, type Keys, readKeys } from './keys.ts';
+import { createKneader, driveKneader, type Kneader } from './kneader.ts';
+import { createProof, type Proof, stepProof } from './proof.ts';
+import { createRemote, type Remote, stepRemote } from './remote.ts';
+import {
+  createOrders,
+  createReports,
+  createSequencer,
+  type Orders,
+  plannedMsLeft,
+  type Reports,
+  rewind,
+  type Sequencer,
+  sequence,
+} from './sequencer.ts';
+import {
+  createSession,
+  createSessionInputs,
+  type ProgramChoice,
+  type Session,
+  type SessionInputs,
+  type SessionOptions,
+  stepSession,
+} from './session.ts';
+
+export interface ControlOptions extends SessionOptions {
+  /** What the remote's program key steps through, in this order. */
+  programs: readonly Plan[];
+}
+
+/** All that a tick remembers. */
+export interface Control {
+  programs: readonly Plan[];
+  keys: Keys;
+  inputs: SessionInputs;
+  session: Session;
+  orders: Orders;
+  reports: Reports;
+  sequencer: Sequencer;
+  goals: Goals;
+  carriage: Carriage;
+  kneader: Kneader;
+  heater: Heater;
+  proof: Proof;
+  remote: Remote;
+  /** What the stages above the guard want; the outputs hold what it allowed. */
+  wanted: Power;
+  guard: Guard;
+  guardContext: GuardContext;
+  /** The session whose program the sequencer is in. */
+  sequencedSession: number;
+  /** The step and faults the session was last told of. */
+  toldStep: number;
+  toldFaults: number;
+  toldShown: number;
+}
+
+/** A controller that has just been switched on, of a chair that is off. */
+export function createControl(options: ControlOptions): Control {
+  const inputs = createSessionInputs();
+  inputs.programs = options.programs.map(choiceOf);
+  const session = createSession(options);
+  return {
+    programs: options.programs,
+    keys: createKeys(),
+    inputs,
+    session,
+    orders: createOrders(),
+    reports: createReports(),
+    sequencer: createSequencer(),
+    goals: createGoals(),
+    carriage: createCarriage(),
+    kneader: createKneader(),
+    heater: createHeater(),
+    proof: createProof(),
+    remote: createRemote(),
+    wanted: createPower(),
+    guard: createGuard(),
+    guardContext: { nowMs: 0, dueMs: 0, state: 'off', selfTest: false },
+    sequencedSession: session.sessionNumber,
+    toldStep: -1,
+    toldFaults: 0,
+    toldShown: 0,
+  };
+}
+
+/** Replaces the programs, where one was added or changed; only while no session runs. */
+export function setPrograms(control: Control, programs: readonly Plan[]): void {
+  if (control.session.inSession) throw new Error('The programs cannot change while a session runs.');
+  control.programs = programs;
+  control.inputs.programs = programs.map(choiceOf);
+  if (control.session.program >= programs.length) control.session.program = 0;
+}
+
+/** The program that is running or would run. */
+export function currentPlan(control: Control): Plan | undefined {
+  return control.programs[control.session.program];
+}
+
+/**
+ * Ticks are due each 20 ms of chair time, at absolute deadlines; `nowMs` is when this one really runs, so that
+ * the guard notices a late one. Everything else counts in due time. Writes `outputs`, all of it.
+ */
+export function tick(
+  control: Control,
+  sensors: Sensors,
+  dueMs: Milliseconds,
+  outputs: Outputs,
+  nowMs: Milliseconds = dueMs,
+): void {
+  const { keys, session, sequencer, goals, wanted, guard } = control;
+  readKeys(keys, sensors.keys, dueMs);
+  tellSession(control, sensors);
+  stepSession(session, keys, control.inputs, dueMs);
+  if (session.resetFaults) clearFaults(guard);
+
+  if (session.sessionNumber !== control.sequencedSession) {
+    control.sequencedSession = session.sessionNumber;
+    rewind(sequencer);
+  }
+  giveOrders(control);
+  sequence(sequencer, control.orders, control.reports, currentPlan(control), goals);
+
+  wanted.carriageDuty = driveCarriage(control.carriage, goals.carriage, sensors);
+  wanted.kneaderDuty = driveKneader(control.kneader, goals.kneader, sensors);
+  driveHeater(control.heater, goals.heat, sensors, wanted);
+  wanted.motorRelay = session.job !== 'nothing' && session.job !== 'pause';
+  if (session.job === 'prove') stepProof(control.proof, sensors, wanted, sequencer.phaseTicks === 0);
+  gatherReports(control);
+
+  const context = control.guardContext;
+  context.nowMs = nowMs;
+  context.dueMs = dueMs;
+  context.state = session.state;
+  guardTick(guard, wanted, sensors, context, outputs);
+  stepRemote(control.remote, session, keys, control.inputs, dueMs, outputs);
+}
+
+function choiceOf(plan: Plan): ProgramChoice {
+  const first = plan.steps[0];
+  return { id: plan.program, plannedMs: plan.plannedMs, heat: first === undefined ? 0 : heatOf(first) };
+}
+
+/** The highest level a step gives a pad, 0..3. */
+function heatOf(step: PlanStep): number {
+  return Math.max(heatLevels.indexOf(step.heat.lumbar), heatLevels.indexOf(step.heat.sacral));
+}
+
+/** What the session reads: mostly what the last tick left behind. */
+function tellSession(control: Control, sensors: Sensors): void {
+  const { inputs, sequencer, guard } = control;
+  inputs.seat = sensors.seat;
+  inputs.emergencyStop = sensors.emergencyStop;
+  inputs.jobDone = sequencer.done;
+  if (control.session.inSession) {
+    const plan = currentPlan(control);
+    if (plan !== undefined) {
+      inputs.programLeftMs = plannedMsLeft(sequencer, plan);
+      if (sequencer.step !== control.toldStep) {
+        control.toldStep = sequencer.step;
+        const step = plan.steps[sequencer.step];
+        inputs.stepHeat = step === undefined ? -1 : heatOf(step);
+      }
+    }
+  } else {
+    inputs.stepHeat = -1;
+    control.toldStep = -1;
+  }
+  const { faults, shown } = guard.ledger;
+  if (faults !== control.toldFaults || shown !== control.toldShown) {
+    control.toldFaults = faults;
+    control.toldShown = shown;
+    inputs.faultLatched = faults !== 0;
+    inputs.faultCode = firstCode(faults, guard.ledger.atMs);
+    inputs.warningCode = firstCode(shown, guard.ledger.atMs);
+  }
+}
+
+/** The fault of a mask that came first; of several in one tick the one that stands first in the table. */
+function firstCode(mask: number, atMs: readonly number[]): FaultCode | 'none' {
+  let first: FaultCode | 'none' = 'none';
+  let firstMs = Number.POSITIVE_INFINITY;
+  for (let index = 0; index < faultCodes.length; index++) {
+    const cameMs = atMs[index] ?? 0;
+    if ((mask & (1 << index)) === 0 || cameMs >= firstMs) continue;
+    first = faultCodes[index] ?? 'none';
+    firstMs = cameMs;
+  }
+  return first;
+}
+
+function giveOrders(control: Control): void {
+  const { orders, session } = control;
+  orders.job = session.job;
+  orders.speedShift = session.speedShift + session.gentleShift;
+  orders.heatLevel = session.heatLevel;
+  orders.heatAllowed = session.heatAllowed;
+  orders.spotMm = session.spotMm;
+}
+
+/** What the stages say of this tick's goals, for the next tick. */
+function gatherReports(control: Control): void {
+  const { reports, carriage, kneader, heater, goals } = control;
+  reports.carriageArrived = carriage.arrived;
+  reports.carriageMm = carriage.positionMm;
+  reports.widthReached = kneader.arrived;
+  reports.kneaderTurns = kneader.turns;
+  reports.warm = isWarm(goals.heat.lumbarC, heater.lumbar) && isWarm(goals.heat.sacralC, heater.sacral);
+  reports.proofDone = control.proof.done;
+}
+
+/** A pad that is off, by its level or because the room is as warm, has nothing to wait for. */
+function isWarm(levelC: number, pad: HeatPad): boolean {
+  return levelC === 0 || pad.targetC === 0 || pad.reached;
+}
