@@ -1,6 +1,7 @@
 /**
- * The fault codes. Which are latched, what happened, what the chair did and what to do: one table, from
- * which messages, the page and docs/faults.md are made.
+ * The fault table: every fault the chair knows, said once. Messages, the page, the display and docs/faults.md
+ * are made from it; the guard stage takes from it what each fault switches off. A row without a scenario that
+ * shows it fails a test.
  */
 export const faultCodes = [
   'E11',
@@ -33,3 +34,453 @@ export const faultCodes = [
   'E72',
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
+
+/** What a fault switches off. `heat off` and `motors off` open the relay in series as well. */
+export type FaultAction = 'all off' | 'heat off' | 'motors off' | 'shown';
+
+export interface FaultRow {
+  /** Latched faults stay until power is switched off and on; the others go when their cause goes. */
+  readonly latched: boolean;
+  readonly title: string;
+  readonly happened: string;
+  /** What the number beside the fault means, and its unit. */
+  readonly measured: string;
+  readonly unit: string;
+  readonly did: FaultAction;
+  readonly user: string;
+  readonly technician: string;
+  /** Longest time from the cause to the action, and what it is counted from. */
+  readonly withinMs: number;
+  readonly countedFrom: string;
+  /** The scenario that shows it, under tests/scenarios/faults/. */
+  readonly scenario: string;
+}
+
+const offAndOn = 'Switch the chair off and on. If the code comes back, call service.';
+const callService = 'Do not use the chair. Call service.';
+
+export const faults: Readonly<Record<FaultCode, FaultRow>> = {
+  E11: {
+    latched: true,
+    title: 'Supply voltage low',
+    happened: 'The supply fell below 18 V. Between 18 V and 20 V the code is only shown and nothing stops.',
+    measured: 'supply',
+    unit: 'V',
+    did: 'all off',
+    user: 'Check the mains plug and the power supply, then switch off and on.',
+    technician: 'Measure the 24 V supply under load; look for a loose connector or a tired supply.',
+    withinMs: 100,
+    countedFrom: 'the supply leaving 18-30 V',
+    scenario: 'e11-supply-low.yaml',
+  },
+  E12: {
+    latched: true,
+    title: 'Supply voltage high',
+    happened: 'The supply rose above 30 V. Between 28 V and 30 V the code is only shown and nothing stops.',
+    measured: 'supply',
+    unit: 'V',
+    did: 'all off',
+    user: 'Unplug the chair and check that it has its own power supply. If the code comes back, call service.',
+    technician: 'Measure the supply without load; replace it when it gives more than 28 V.',
+    withinMs: 100,
+    countedFrom: 'the supply leaving 18-30 V',
+    scenario: 'e12-supply-high.yaml',
+  },
+  E21: {
+    latched: true,
+    title: 'Temperature sensor open',
+    happened: 'A thermistor reads below -20 C or gives no number: its lead is broken or unplugged.',
+    measured: 'reading',
+    unit: 'C',
+    did: 'heat off',
+    user: offAndOn,
+    technician:
+      'Measure the thermistor at its plug: 10 kilohm at 25 C. Look for a broken lead or an open plug.',
+    withinMs: 150,
+    countedFrom: 'the first reading outside the range',
+    scenario: 'e21-thermistor-open.yaml',
+  },
+  E22: {
+    latched: true,
+    title: 'Temperature sensor shorted',
+    happened: 'A thermistor reads above 120 C: its leads touch.',
+    measured: 'reading',
+    unit: 'C',
+    did: 'heat off',
+    user: offAndOn,
+    technician: 'Measure the thermistor at its plug: 10 kilohm at 25 C. Look for a crushed lead.',
+    withinMs: 150,
+    countedFrom: 'the first reading outside the range',
+    scenario: 'e22-thermistor-short.yaml',
+  },
+  E23: {
+    latched: true,
+    title: 'Pad too hot',
+    happened: 'A heating element reached 60 C, or the surface was estimated at 45 C.',
+    measured: 'element',
+    unit: 'C',
+    did: 'heat off',
+    user: 'Stand up and let the chair cool. Do not use the heat until service has looked at it.',
+    technician:
+      'Compare the thermistor with a second thermometer, check the switch of the pad and the thermal cut-off.',
+    withinMs: 150,
+    countedFrom: 'the first reading at the limit',
+    scenario: 'e23-pad-too-hot.yaml',
+  },
+  E24: {
+    latched: true,
+    title: 'Pad or its switch open',
+    happened: 'A pad was switched on but its current did not flow.',
+    measured: 'current missing',
+    unit: 'A',
+    did: 'heat off',
+    user: offAndOn,
+    technician:
+      'Measure the pad: about 14 ohm. Look for a blown thermal cut-off, a loose plug, a dead FET or a pad relay that stays open.',
+    withinMs: 100,
+    countedFrom: 'the first current that should flow',
+    scenario: 'e24-pad-open.yaml',
+  },
+  E25: {
+    latched: true,
+    title: 'Pad switch shorted',
+    happened: 'Current flowed through a pad that was switched off.',
+    measured: 'current too much',
+    unit: 'A',
+    did: 'heat off',
+    user: callService,
+    technician: 'Replace the FET of the pad; check the pad for a short to the frame.',
+    withinMs: 100,
+    countedFrom: 'the first current that should not flow',
+    scenario: 'e25-fet-shorted.yaml',
+  },
+  E26: {
+    latched: true,
+    title: 'Pad relay welded',
+    happened: 'Current flowed through the pads while their relay was open.',
+    measured: 'current too much',
+    unit: 'A',
+    did: 'heat off',
+    user: callService,
+    technician: 'Replace the pad relay.',
+    withinMs: 100,
+    countedFrom: 'the first current that should not flow',
+    scenario: 'e26-pad-relay-welded.yaml',
+  },
+  E27: {
+    latched: true,
+    title: 'Temperature sensor does not follow the pad',
+    happened:
+      'The thermistor moved other than the energy put into the pad allows: it has fallen off, is frozen or drifts.',
+    measured: 'reading differs by',
+    unit: 'K',
+    did: 'heat off',
+    user: offAndOn,
+    technician: 'Open the pad and look whether the thermistor is still glued to the element.',
+    withinMs: 60_000,
+    countedFrom: 'heating at 10 % duty or more; 15 s where the sensor rests more than 4 K from the element',
+    scenario: 'e27-thermistor-detached.yaml',
+  },
+  E31: {
+    latched: true,
+    title: 'Carriage stalled',
+    happened: 'The rollers were driven but did not move, or drew the current of a blocked motor.',
+    measured: 'carriage current',
+    unit: 'A',
+    did: 'motors off',
+    user: 'Look for clothing or an object behind the cover. Then switch off and on.',
+    technician: 'Turn the spindle by hand; check the hall sensor, its magnet and the motor lead.',
+    withinMs: 1000,
+    countedFrom: 'the motor being driven (300 ms by current)',
+    scenario: 'e31-carriage-jammed.yaml',
+  },
+  E32: {
+    latched: true,
+    title: 'Limit switch not reached',
+    happened: 'The rollers ran as far as the rail is long, or for 40 s, and no limit switch closed.',
+    measured: 'driven for',
+    unit: 's',
+    did: 'motors off',
+    user: offAndOn,
+    technician:
+      'Press the limit switches by hand and watch the self-test; check their leads and the spindle nut.',
+    withinMs: 40_000,
+    countedFrom: 'the start of the run',
+    scenario: 'e32-limit-not-reached.yaml',
+  },
+  E33: {
+    latched: true,
+    title: 'Limit switches contradict',
+    happened: 'Both limit switches were closed at once, or one closed far from its end of the rail.',
+    measured: 'place counted',
+    unit: 'mm',
+    did: 'motors off',
+    user: offAndOn,
+    technician:
+      'One limit switch is stuck or its lead is crushed: press each by hand and watch the self-test.',
+    withinMs: 1000,
+    countedFrom: 'both being closed',
+    scenario: 'e33-both-limits.yaml',
+  },
+  E34: {
+    latched: true,
+    title: 'Carriage moves undriven',
+    happened: 'The rollers still moved 0.5 s after their power went off.',
+    measured: 'edges counted',
+    unit: '',
+    did: 'motors off',
+    user: callService,
+    technician: 'Check the motor bridge for a short and the spindle brake for wear.',
+    withinMs: 1000,
+    countedFrom: 'the power going off',
+    scenario: 'e34-carriage-runs-on.yaml',
+  },
+  E35: {
+    latched: true,
+    title: 'Carriage over-current',
+    happened: 'The carriage motor drew current while switched off, or more than it draws when blocked.',
+    measured: 'carriage current',
+    unit: 'A',
+    did: 'motors off',
+    user: callService,
+    technician:
+      'The carriage bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one.',
+    withinMs: 300,
+    countedFrom: 'the first current that should not flow',
+    scenario: 'e35-carriage-runaway.yaml',
+  },
+  E36: {
+    latched: true,
+    title: 'Motor relay does not switch',
+    happened:
+      'Motor current flowed while the motor relay was open (welded), or none flowed while it was closed and a motor driven.',
+    measured: 'motor current',
+    unit: 'A',
+    did: 'motors off',
+    user: callService,
+    technician:
+      'Replace the motor relay; when no current flows, check the emergency stop contact and the fuse first.',
+    withinMs: 300,
+    countedFrom: 'the first current that should not flow',
+    scenario: 'e36-motor-relay-welded.yaml',
+  },
+  E41: {
+    latched: true,
+    title: 'Kneader stalled',
+    happened: 'The arms were driven but no cam sensor changed, or they drew the current of a blocked motor.',
+    measured: 'kneader current',
+    unit: 'A',
+    did: 'motors off',
+    user: 'Sit back less heavily and look for an object behind the cover. Then switch off and on.',
+    technician: 'Turn the eccentric by hand; check the cam sensors, the belt and the motor lead.',
+    withinMs: 2000,
+    countedFrom: 'the motor being driven (300 ms by current)',
+    scenario: 'e41-kneader-jammed.yaml',
+  },
+  E42: {
+    latched: true,
+    title: 'Kneader over-current',
+    happened: 'The kneading motor drew current while switched off, or more than it draws when blocked.',
+    measured: 'kneader current',
+    unit: 'A',
+    did: 'motors off',
+    user: callService,
+    technician:
+      'The kneader bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one.',
+    withinMs: 300,
+    countedFrom: 'the first current that should not flow',
+    scenario: 'e42-kneader-runaway.yaml',
+  },
+  E43: {
+    latched: true,
+    title: 'Cam sensor missing',
+    happened:
+      'One of the sensors for narrow, medium and wide stayed out for two turns, or two were on at once.',
+    measured: 'sensors seen without it',
+    unit: '',
+    did: 'motors off',
+    user: offAndOn,
+    technician: 'Check the lead and the gap of the sensor named; clean the cam.',
+    withinMs: 6000,
+    countedFrom: 'two turns at the slowest speed',
+    scenario: 'e43-cam-sensor-missing.yaml',
+  },
+  E51: {
+    latched: true,
+    title: 'Controller link lost',
+    happened: 'The motor and heat controller no longer answers.',
+    measured: 'last answer',
+    unit: 'ms ago',
+    did: 'all off',
+    user: offAndOn,
+    technician: 'Check the USB cable between computer and controller, and the supply of the controller.',
+    withinMs: 300,
+    countedFrom: 'the last good frame',
+    scenario: 'e51-link-lost.yaml',
+  },
+  E52: {
+    latched: true,
+    title: 'Controller link poor',
+    happened: 'Too many damaged messages came from the controller, or its messages came too late.',
+    measured: 'damaged or late',
+    unit: '',
+    did: 'all off',
+    user: offAndOn,
+    technician: 'Replace the USB cable by a short shielded one and keep it away from the motor leads.',
+    withinMs: 2000,
+    countedFrom: 'the link going bad',
+    scenario: 'e52-link-noisy.yaml',
+  },
+  E53: {
+    latched: true,
+    title: 'Control loop late',
+    happened: 'The computer ran a turn of the control loop more than 100 ms late, or its clock jumped.',
+    measured: 'late by',
+    unit: 'ms',
+    did: 'all off',
+    user: offAndOn,
+    technician: 'Look what else runs on the computer (logs, updates) and whether it throttles from heat.',
+    withinMs: 120,
+    countedFrom: 'the time the turn was due',
+    scenario: 'e53-late-tick.yaml',
+  },
+  E54: {
+    latched: true,
+    title: 'Outputs differ from orders',
+    happened: 'The controller read back other output levels than it was ordered to give.',
+    measured: 'level read back',
+    unit: '',
+    did: 'all off',
+    user: callService,
+    technician:
+      'An output pin of the controller is shorted or its message was lost: replace the controller board.',
+    withinMs: 300,
+    countedFrom: 'the first reading that differs',
+    scenario: 'e54-readback-differs.yaml',
+  },
+  E55: {
+    latched: true,
+    title: 'Controller was reset',
+    happened:
+      'The motor and heat controller started anew, or switched everything off by itself, while in use.',
+    measured: 'starts or reason',
+    unit: '',
+    did: 'all off',
+    user: offAndOn,
+    technician: 'Look for supply dips when the motors start; read the reason in the fault log.',
+    withinMs: 300,
+    countedFrom: 'the controller starting',
+    scenario: 'e55-controller-reset.yaml',
+  },
+  E56: {
+    latched: false,
+    title: 'Controller has no guard',
+    happened:
+      'The controller does not run the guard firmware. Motors may run on a bench; heat stays locked out.',
+    measured: '',
+    unit: '',
+    did: 'heat off',
+    user: 'The chair works without heat. Call service.',
+    technician: 'Put the guard firmware on the controller: lumbar firmware flash.',
+    withinMs: 100,
+    countedFrom: 'the connection',
+    scenario: 'e56-no-guard.yaml',
+  },
+  E61: {
+    latched: false,
+    title: 'Program damaged',
+    happened: 'A program could not be loaded. The other programs still run.',
+    measured: '',
+    unit: '',
+    did: 'shown',
+    user: 'Choose another program.',
+    technician: 'Read the reason in the fault log and flash the program again.',
+    withinMs: 1000,
+    countedFrom: 'loading',
+    scenario: 'e61-program-damaged.yaml',
+  },
+  E62: {
+    latched: false,
+    title: 'Store not usable',
+    happened: 'Settings or logs could not be read or written. The chair works with its defaults.',
+    measured: '',
+    unit: '',
+    did: 'shown',
+    user: 'The chair works but forgets its settings. Call service.',
+    technician: 'Check the memory card and the free space of the data folder.',
+    withinMs: 1000,
+    countedFrom: 'the failed access',
+    scenario: 'e62-store.yaml',
+  },
+  E71: {
+    latched: true,
+    title: 'Emergency stop',
+    happened: 'The emergency stop was pressed.',
+    measured: '',
+    unit: '',
+    did: 'all off',
+    user: 'Turn the red button to release it, then switch the chair off and on.',
+    technician: 'When nobody pressed it, check its contact and its lead.',
+    withinMs: 60,
+    countedFrom: 'the press',
+    scenario: 'e71-emergency-stop.yaml',
+  },
+  E72: {
+    latched: false,
+    title: 'Key stuck',
+    happened:
+      'A key of the remote was down for 10 s, or two keys that exclude each other were. They are ignored.',
+    measured: 'keys, one bit a key',
+    unit: '',
+    did: 'shown',
+    user: 'Free the key. The other keys work.',
+    technician: 'Clean or replace the remote.',
+    withinMs: 10_000,
+    countedFrom: 'the key going down',
+    scenario: 'e72-key-stuck.yaml',
+  },
+};
+
+/** A fault's place in bit masks and in arrays of fault times and values. */
+export function faultIndex(code: FaultCode): number {
+  return faultCodes.indexOf(code);
+}
+
+/** Where a fault is explained: an anchor of docs/faults.md. */
+export function faultAnchor(code: FaultCode): string {
+  return `docs/faults.md#${code.toLowerCase()}`;
+}
+
+/** Which part a fault was seen on, beside its value; 0 where the code says it all. */
+export const faultParts = [
+  '',
+  'lumbar pad',
+  'sacral pad',
+  'ambient',
+  'carriage',
+  'kneader',
+  'pad relay',
+  'motor relay',
+  'narrow',
+  'medium',
+  'wide',
+] as const;
+export type FaultPart = (typeof faultParts)[number];
+
+const actionSentences: Readonly<Record<FaultAction, string>> = {
+  'all off': 'Everything was switched off.',
+  'heat off': 'The heat was switched off.',
+  'motors off': 'The motors were switched off.',
+  shown: 'Nothing was switched off.',
+};
+
+/** One line for people: what happened, the value, what the chair did, what to do, and where to read on. */
+export function faultMessage(code: FaultCode, value: number, part: FaultPart = ''): string {
+  const row = faults[code];
+  const number = Number.isFinite(value) ? String(Math.round(value * 100) / 100) : 'no reading';
+  const measure =
+    row.measured === '' ? '' : `${row.measured} ${number}${row.unit === '' ? '' : ` ${row.unit}`}`;
+  const details = [part, measure].filter((detail) => detail !== '').join(', ');
+  const bracket = details === '' ? '' : ` (${details})`;
+  return `${code} ${row.title}${bracket}. ${actionSentences[row.did]} ${row.user} See ${faultAnchor(code)}.`;
+}

@@ -1,0 +1,179 @@
+/**
+ * The guard's own clocks: how late this tick is, how long the session has lasted, how long heat has been on,
+ * how much power a state without a session has used. Counted in real time, so that late ticks do not stretch them.
+ */
+import { faultIndex } from '../../chair/faults.ts';
+import type { SessionState } from '../../chair/names.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import type { Job } from '../goals.ts';
+import type { Ledger } from './ledger.ts';
+import { hold, raise } from './ledger.ts';
+import { allParts, heatParts, motorParts, ruleOf } from './rules.ts';
+
+const { tickMs, lateMs, session } = referenceChair;
+
+/** What the guard is told beside sensors and orders. It is believed only where that takes power away. */
+export interface GuardContext {
+  /** Chair time at which this tick really runs. */
+  nowMs: number;
+  /** What the session stage believes. */
+  state: SessionState;
+  /** In the service state the chair may only drive while a job (the self-test) runs; it needs no person. */
+  job: Job;
+}
+
+export function createGuardContext(): GuardContext {
+  return { nowMs: 0, state: 'off', job: 'nothing' };
+}
+
+export interface Clock {
+  started: boolean;
+  /** Chair time of this tick, and how long the last one lasted. */
+  nowMs: number;
+  dtMs: number;
+  /** How far this tick is behind the absolute deadlines of 20 ms. */
+  lateMs: number;
+  state: SessionState;
+  /** Since the state was entered. */
+  stateMs: number;
+  /** Power used since the state was entered. */
+  motorsMs: number;
+  heatMs: number;
+  /** Running and paused, since the start of the session; and how long ago that ended. */
+  sessionMs: number;
+  outsideMs: number;
+  /** Heat on, over all states; and how long it has been off. */
+  warmMs: number;
+  coolMs: number;
+}
+
+export function createClock(): Clock {
+  return {
+    started: false,
+    nowMs: 0,
+    dtMs: tickMs,
+    lateMs: 0,
+    state: 'off',
+    stateMs: 0,
+    motorsMs: 0,
+    heatMs: 0,
+    sessionMs: 0,
+    outsideMs: 0,
+    warmMs: 0,
+    coolMs: 0,
+  };
+}
+
+/** The proof of the switches, before and after a session, needs less than this of each. */
+const proofMs = 2000;
+const never = Number.POSITIVE_INFINITY;
+
+/**
+ * How long each state may give power to motors and to heat in one go. Homing takes 40 s at most and then
+ * fails by itself, parking 60 s; the guard adds a little, since it is there for when they do not. A pause
+ * brings the motors to rest within 0.5 s, which a stage upstream may use to the full.
+ */
+const allowance: Readonly<Record<SessionState, { readonly motorsMs: number; readonly heatMs: number }>> = {
+  off: { motorsMs: proofMs, heatMs: proofMs },
+  homing: { motorsMs: 62_000, heatMs: proofMs },
+  ready: { motorsMs: proofMs, heatMs: proofMs },
+  running: { motorsMs: never, heatMs: never },
+  paused: { motorsMs: 700, heatMs: session.pauseHeatOffMs },
+  parking: { motorsMs: session.parkingMaxMs + 2000, heatMs: proofMs },
+  fault: { motorsMs: 0, heatMs: 0 },
+  service: { motorsMs: 0, heatMs: 0 },
+};
+/** The self-test may drive for so long in the service state. */
+const selfTestMs = 600_000;
+
+/** A session ends when the chair has been outside running and paused for so long; a flicker does not end it. */
+const sessionEndsMs = 200;
+/** The heat's clock starts anew after so long without heat outside a session. */
+const heatRestMs = 5000;
+
+/** Lateness forgiven each tick: a jump of 50 ms in two seconds. */
+const forgivenMs = 0.5;
+/** A longer tick is a fault; nothing counts it as more than this. */
+const longestTickMs = tickMs + lateMs;
+
+const late = faultIndex('E53');
+const noSession = ruleOf('no session');
+const paused = ruleOf('paused');
+const sessionOver = ruleOf('session over');
+const heatTimeOver = ruleOf('heat time over');
+
+/** `motorsOn` and `heatOn` say whether the last tick gave any power. */
+export function watchClock(
+  clock: Clock,
+  context: GuardContext,
+  ledger: Ledger,
+  motorsOn: boolean,
+  heatOn: boolean,
+): void {
+  readTime(clock, context.nowMs, ledger);
+  const dtMs = clock.dtMs;
+
+  if (context.state !== clock.state) {
+    clock.state = context.state;
+    clock.stateMs = 0;
+    clock.motorsMs = 0;
+    clock.heatMs = 0;
+  } else {
+    clock.stateMs += dtMs;
+  }
+  const inSession = clock.state === 'running' || clock.state === 'paused';
+  if (inSession) {
+    if (clock.outsideMs >= sessionEndsMs) clock.sessionMs = 0;
+    clock.outsideMs = 0;
+    clock.sessionMs += dtMs;
+    if (clock.sessionMs > session.maxMs) hold(ledger, allParts, sessionOver, clock.sessionMs / 1000);
+  } else {
+    clock.outsideMs += dtMs;
+  }
+
+  if (motorsOn) clock.motorsMs += dtMs;
+  if (heatOn) {
+    clock.heatMs += dtMs;
+    clock.warmMs += dtMs;
+    clock.coolMs = 0;
+  } else {
+    clock.coolMs += dtMs;
+    if (!inSession && clock.coolMs >= heatRestMs) clock.warmMs = 0;
+  }
+  if (clock.warmMs >= session.heatMaxMs) hold(ledger, heatParts, heatTimeOver, clock.warmMs / 1000);
+
+  if (clock.state === 'running') return;
+  const limit = allowance[clock.state];
+  const testing = clock.state === 'service' && context.job !== 'nothing';
+  const rule = clock.state === 'paused' ? paused : noSession;
+  if (clock.motorsMs >= (testing ? selfTestMs : limit.motorsMs)) {
+    hold(ledger, motorParts, rule, clock.stateMs / 1000);
+  }
+  if (clock.heatMs >= (testing ? selfTestMs : limit.heatMs)) {
+    hold(ledger, heatParts, rule, clock.stateMs / 1000);
+  }
+}
+
+/**
+ * Lateness adds up over ticks that are each a little late, and is forgiven slowly: a loop that once had to
+ * skip a turn is not late for ever, one that falls behind all the time is.
+ */
+function readTime(clock: Clock, nowMs: number, ledger: Ledger): void {
+  const stepMs = clock.started ? nowMs - clock.nowMs : tickMs;
+  clock.started = true;
+  // Written so that a time that is no number, stands still or runs back is late.
+  if (!(stepMs > 0 && stepMs < never)) {
+    clock.dtMs = tickMs;
+    raise(ledger, late, stepMs, 0, clock.nowMs);
+    if (nowMs > 0 && nowMs < never) clock.nowMs = nowMs;
+    return;
+  }
+  clock.nowMs = nowMs;
+  clock.dtMs = stepMs < longestTickMs ? stepMs : longestTickMs;
+  const lateMsNow = clock.lateMs + stepMs - tickMs - forgivenMs;
+  clock.lateMs = lateMsNow > 0 ? lateMsNow : 0;
+  if (clock.lateMs > lateMs - forgivenMs) {
+    raise(ledger, late, clock.lateMs + forgivenMs, 0, nowMs);
+    clock.lateMs = 0;
+  }
+}

@@ -1,0 +1,240 @@
+/**
+ * The guard stage ends each tick: orders and sensors in, what is allowed out. It can only take power away.
+ * It trusts nothing upstream, keeps its own history, latches what is wrong and says why it holds anything
+ * back. It must never throw, never add power, and never give back by itself what a fault took.
+ */
+import type { FaultCode } from '../../chair/faults.ts';
+import { faultIndex } from '../../chair/faults.ts';
+import type { Power } from '../../chair/outputs.ts';
+import { createPower } from '../../chair/outputs.ts';
+import type { Sensors } from '../../chair/sensors.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import type { Duty } from '../../chair/units.ts';
+import type { BridgeWatch } from './bridges.ts';
+import { createBridgeWatch, watchBridges } from './bridges.ts';
+import type { CarriageWatch } from './carriage.ts';
+import { createCarriageWatch, watchCarriage } from './carriage.ts';
+import type { Clock, GuardContext } from './clock.ts';
+import { createClock, watchClock } from './clock.ts';
+import type { Inputs } from './inputs.ts';
+import { createInputs, watchInputs } from './inputs.ts';
+import type { KneaderWatch } from './kneader.ts';
+import { createKneaderWatch, watchKneader } from './kneader.ts';
+import type { Holds, Ledger } from './ledger.ts';
+import { clearLedger, createLedger, hold, holdFaults, openLedger, raise } from './ledger.ts';
+import type { LinkWatch } from './link.ts';
+import { createLinkWatch, keepOrders, watchLink } from './link.ts';
+import type { PadWatch } from './pads.ts';
+import { createPadWatch, watchPads } from './pads.ts';
+import { allParts, part, ruleOf } from './rules.ts';
+import type { SpotWatch } from './spot.ts';
+import { createSpotWatch, watchSpot } from './spot.ts';
+import type { SupplyWatch } from './supply.ts';
+import { createSupplyWatch, watchSupply } from './supply.ts';
+import type { SurfaceWatch } from './surface.ts';
+import { createSurfaceWatch, holdSurface, watchSurface } from './surface.ts';
+import type { ThermistorWatch } from './thermistors.ts';
+import { createThermistorWatch, watchThermistors } from './thermistors.ts';
+
+export type { GuardContext } from './clock.ts';
+export { createGuardContext } from './clock.ts';
+
+export interface Guard {
+  ledger: Ledger;
+  clock: Clock;
+  inputs: Inputs;
+  link: LinkWatch;
+  supply: SupplyWatch;
+  thermistors: ThermistorWatch;
+  lumbarSurface: SurfaceWatch;
+  sacralSurface: SurfaceWatch;
+  pads: PadWatch;
+  carriage: CarriageWatch;
+  kneader: KneaderWatch;
+  bridges: BridgeWatch;
+  spot: SpotWatch;
+  /** What the last tick allowed: the orders that the sensors of this tick answer to. */
+  given: Power;
+  /** How long each motor has been without power, for coasting before a reversal. */
+  carriageRestMs: number;
+  kneaderRestMs: number;
+  carriageSign: number;
+  kneaderSign: number;
+  /** Time since the slow models ran last. */
+  slowMs: number;
+}
+
+export function createGuard(): Guard {
+  return {
+    ledger: createLedger(),
+    clock: createClock(),
+    inputs: createInputs(),
+    link: createLinkWatch(),
+    supply: createSupplyWatch(),
+    thermistors: createThermistorWatch(),
+    lumbarSurface: createSurfaceWatch(),
+    sacralSurface: createSurfaceWatch(),
+    pads: createPadWatch(),
+    carriage: createCarriageWatch(),
+    kneader: createKneaderWatch(),
+    bridges: createBridgeWatch(),
+    spot: createSpotWatch(),
+    given: createPower(),
+    carriageRestMs: 0,
+    kneaderRestMs: 0,
+    carriageSign: 0,
+    kneaderSign: 0,
+    slowMs: 0,
+  };
+}
+
+/** Power off and on: forgets every fault. What is still wrong latches again at its bound. */
+export function clearFaults(guard: Guard): void {
+  clearLedger(guard.ledger);
+  const { inputs, carriage } = guard;
+  inputs.stopped = false;
+  inputs.leftSeat = false;
+  carriage.strayEdges = 0;
+  carriage.runMs = 0;
+  carriage.runMm = 0;
+}
+
+/** Faults that are latched or shown, one bit a fault (`1 << faultIndex(code)`). */
+export function activeFaults(guard: Guard): number {
+  return guard.ledger.faults | guard.ledger.shown;
+}
+
+/** Latches or shows a fault found elsewhere: a damaged program, a store that cannot be used. */
+export function reportFault(guard: Guard, code: FaultCode, value: number): void {
+  raise(guard.ledger, faultIndex(code), value, 0, guard.clock.nowMs);
+}
+
+/** Why each output is held back: indices into `rules`, 0 where nothing holds it. */
+export function holdsOf(guard: Guard): Holds {
+  return guard.ledger.holds;
+}
+
+const { session, carriage: rail, kneader: arms } = referenceChair;
+const limitSwitch = ruleOf('limit switch');
+const reversal = ruleOf('reversal');
+const sameSpot = ruleOf('same spot');
+const orderUnfit = ruleOf('order unfit');
+/** The slow models need no tick of 20 ms: pads and skin move in minutes. */
+const slowStepMs = 100;
+
+/**
+ * One tick. Writes what may be done of `wanted` into `allowed` (which may be the same object); every field is
+ * at most what was wanted. `sensors` answer to what the last tick allowed.
+ */
+export function guardTick(
+  guard: Guard,
+  wanted: Power,
+  sensors: Sensors,
+  context: GuardContext,
+  allowed: Power,
+): void {
+  const { ledger, clock, given } = guard;
+  openLedger(ledger);
+  const carriageDuty = fitDuty(wanted.carriageDuty);
+  const kneaderDuty = fitDuty(wanted.kneaderDuty);
+  const lumbarOn = wanted.lumbarOn === true;
+  const sacralOn = wanted.sacralOn === true;
+  const padRelay = wanted.padRelay === true;
+  const motorRelay = wanted.motorRelay === true;
+
+  const motorsGiven = given.carriageDuty !== 0 || given.kneaderDuty !== 0;
+  watchClock(clock, context, ledger, motorsGiven, given.lumbarOn || given.sacralOn);
+  watchInputs(
+    guard.inputs,
+    sensors,
+    clock,
+    ledger,
+    carriageDuty !== 0 || kneaderDuty !== 0,
+    lumbarOn || sacralOn,
+    clock.state === 'service' && context.job !== 'nothing',
+  );
+  watchLink(guard.link, sensors.link, clock, ledger);
+  watchSupply(guard.supply, sensors.supplyV, clock, ledger);
+  watchThermistors(guard.thermistors, sensors, clock, ledger);
+  watchPads(guard.pads, guard.link, sensors.padsA, sensors.supplyV, sensors.link.ageMs, clock, ledger);
+  watchCarriage(guard.carriage, sensors, given.carriageDuty, clock, ledger);
+  watchKneader(guard.kneader, sensors, given.kneaderDuty, clock, ledger);
+  watchBridges(guard.bridges, given, sensors, clock, ledger);
+
+  guard.slowMs += clock.dtMs;
+  if (guard.slowMs >= slowStepMs) {
+    runSlowModels(guard, sensors, guard.slowMs);
+    guard.slowMs = 0;
+  }
+  holdFaults(ledger, clock.dtMs);
+  if (guard.spot.hereMs >= session.spotMaxMs) {
+    hold(ledger, part.kneader, sameSpot, guard.spot.hereMs / 1000);
+  }
+  holdSurface(guard.lumbarSurface, 1, clock, ledger);
+  holdSurface(guard.sacralSurface, 2, clock, ledger);
+  holdMotion(guard, carriageDuty, kneaderDuty, sensors);
+  if (Number.isNaN(wanted.carriageDuty) || Number.isNaN(wanted.kneaderDuty)) {
+    hold(ledger, allParts, orderUnfit, 0);
+  }
+
+  const holds = ledger.holds;
+  given.carriageDuty = holds.carriage === 0 ? carriageDuty : 0;
+  given.kneaderDuty = holds.kneader === 0 ? kneaderDuty : 0;
+  given.lumbarOn = holds.lumbar === 0 && lumbarOn;
+  given.sacralOn = holds.sacral === 0 && sacralOn;
+  given.padRelay = holds.padRelay === 0 && padRelay;
+  given.motorRelay = holds.motorRelay === 0 && motorRelay;
+  allowed.carriageDuty = given.carriageDuty;
+  allowed.kneaderDuty = given.kneaderDuty;
+  allowed.lumbarOn = given.lumbarOn;
+  allowed.sacralOn = given.sacralOn;
+  allowed.padRelay = given.padRelay;
+  allowed.motorRelay = given.motorRelay;
+  keepOrders(guard.link, given);
+}
+
+/** -1..1; what is no number, and what is too small to be meant, is 0. */
+function fitDuty(duty: Duty): Duty {
+  if (duty > 0) return duty < 1 ? duty : 1;
+  if (duty < 0) return duty > -1 ? duty : -1;
+  return 0;
+}
+
+/** Never into a closed limit, and never from one way to the other without coasting. */
+function holdMotion(guard: Guard, carriageDuty: Duty, kneaderDuty: Duty, sensors: Sensors): void {
+  const { ledger, given } = guard;
+  const dtMs = guard.clock.dtMs;
+  if (carriageDuty !== 0 && (carriageDuty > 0 ? sensors.limitTop : sensors.limitBottom) !== false) {
+    hold(ledger, part.carriage, limitSwitch, guard.carriage.placeMm);
+  }
+  if (given.carriageDuty === 0) {
+    guard.carriageRestMs += dtMs;
+  } else {
+    guard.carriageRestMs = 0;
+    guard.carriageSign = given.carriageDuty > 0 ? 1 : -1;
+  }
+  if (carriageDuty * guard.carriageSign < 0 && guard.carriageRestMs < rail.reversalMs) {
+    hold(ledger, part.carriage, reversal, guard.carriageRestMs);
+  }
+  if (given.kneaderDuty === 0) {
+    guard.kneaderRestMs += dtMs;
+  } else {
+    guard.kneaderRestMs = 0;
+    guard.kneaderSign = given.kneaderDuty > 0 ? 1 : -1;
+  }
+  if (kneaderDuty * guard.kneaderSign < 0 && guard.kneaderRestMs < arms.reversalMs) {
+    hold(ledger, part.kneader, reversal, guard.kneaderRestMs);
+  }
+}
+
+function runSlowModels(guard: Guard, sensors: Sensors, stepMs: number): void {
+  const leaning = sensors.seat !== false;
+  watchSurface(guard.lumbarSurface, sensors.lumbarC, sensors.ambientC, leaning, stepMs);
+  watchSurface(guard.sacralSurface, sensors.sacralC, sensors.ambientC, leaning, stepMs);
+  const { given, carriage } = guard;
+  const standing = given.carriageDuty === 0;
+  const kneading = given.kneaderDuty !== 0;
+  const pressing =
+    sensors.camNarrow && guard.clock.state === 'running' && carriage.undrivenMs > session.stillWithinMs;
+  watchSpot(guard.spot, carriage.placeMm, standing && (kneading || pressing), stepMs);
+}

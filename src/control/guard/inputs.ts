@@ -1,0 +1,127 @@
+/**
+ * What people do: emergency stop, stop key, seat, stuck keys. Power that a person has stopped is not given
+ * back until the stages above have let go of it: nothing resumes by itself.
+ */
+import { faultIndex } from '../../chair/faults.ts';
+import { keyBit } from '../../chair/names.ts';
+import type { Sensors } from '../../chair/sensors.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import type { Clock } from './clock.ts';
+import type { Ledger } from './ledger.ts';
+import { hold, raise, show } from './ledger.ts';
+import { allParts, heatParts, motorParts, ruleOf } from './rules.ts';
+
+const { session, remote } = referenceChair;
+
+export interface Inputs {
+  /** The stop key went down, and power has not been let go of since. */
+  stopped: boolean;
+  stoppedMs: number;
+  /** Nobody in the seat for so long. */
+  emptyMs: number;
+  /** Motors were stopped because the seat was empty, and have not been let go of since. */
+  leftSeat: boolean;
+  /** How long in a row nothing at all, and no motor, has been ordered. */
+  idleMs: number;
+  motorsIdleMs: number;
+  /** Keys down now, and for how long these same keys have been. */
+  keys: number;
+  keysMs: number[];
+  pairMs: number;
+}
+
+const keyCount = 10;
+
+export function createInputs(): Inputs {
+  return {
+    stopped: false,
+    stoppedMs: 0,
+    emptyMs: 0,
+    leftSeat: false,
+    idleMs: 0,
+    motorsIdleMs: 0,
+    keys: 0,
+    keysMs: Array.from({ length: keyCount }, () => 0),
+    pairMs: 0,
+  };
+}
+
+/** Orders must rest for so long before power that was stopped may come again. */
+const letGoMs = 100;
+const stopBit = keyBit('stop');
+const otherKeys = ((1 << keyCount) - 1) & ~stopBit;
+const speedPair = keyBit('speed-up') | keyBit('speed-down');
+const spotPair = keyBit('spot-up') | keyBit('spot-down');
+
+const emergency = faultIndex('E71');
+const stuck = faultIndex('E72');
+const stopKey = ruleOf('stop key');
+const seatEmpty = ruleOf('seat empty');
+
+export function watchInputs(
+  inputs: Inputs,
+  sensors: Sensors,
+  clock: Clock,
+  ledger: Ledger,
+  motorsWanted: boolean,
+  heatWanted: boolean,
+  selfTest: boolean,
+): void {
+  const dtMs = clock.dtMs;
+  if (sensors.emergencyStop !== false) raise(ledger, emergency, 0, 0, clock.nowMs);
+
+  inputs.motorsIdleMs = motorsWanted ? 0 : inputs.motorsIdleMs + dtMs;
+  inputs.idleMs = motorsWanted || heatWanted ? 0 : inputs.idleMs + dtMs;
+
+  const keys = sensors.keys | 0;
+  if ((keys & stopBit) !== 0) {
+    inputs.stopped = true;
+    inputs.stoppedMs = 0;
+    inputs.idleMs = 0;
+  }
+  if (inputs.stopped) {
+    hold(ledger, allParts, stopKey, inputs.stoppedMs / 1000);
+    inputs.stoppedMs += dtMs;
+    if (inputs.idleMs >= letGoMs) inputs.stopped = false;
+  }
+
+  watchSeat(inputs, sensors.seat === true || selfTest, clock, ledger);
+  if (keys !== 0 || inputs.keys !== 0) watchKeys(inputs, keys, clock, ledger);
+}
+
+/** An empty seat stops motors and heat in a session, and heat everywhere; homing and parking need nobody. */
+function watchSeat(inputs: Inputs, taken: boolean, clock: Clock, ledger: Ledger): void {
+  if (taken) {
+    inputs.emptyMs = 0;
+  } else {
+    inputs.emptyMs += clock.dtMs;
+    if (inputs.emptyMs > session.seatPauseMs) {
+      const inSession = clock.state === 'running' || clock.state === 'paused';
+      if (inSession) inputs.leftSeat = true;
+      if (inSession) hold(ledger, heatParts, seatEmpty, inputs.emptyMs / 1000);
+    }
+  }
+  if (inputs.leftSeat) {
+    hold(ledger, motorParts, seatEmpty, inputs.emptyMs / 1000);
+    if (taken ? inputs.motorsIdleMs >= letGoMs : clock.state !== 'running' && clock.state !== 'paused') {
+      inputs.leftSeat = false;
+    }
+  }
+}
+
+function watchKeys(inputs: Inputs, keys: number, clock: Clock, ledger: Ledger): void {
+  const dtMs = clock.dtMs;
+  let stuckKeys = 0;
+  for (let key = 0; key < keyCount; key++) {
+    const bit = 1 << key;
+    const downMs = (keys & bit) === 0 ? 0 : (inputs.keysMs[key] ?? 0) + dtMs;
+    inputs.keysMs[key] = downMs;
+    if (downMs > remote.stuckMs) stuckKeys |= bit;
+  }
+  stuckKeys &= otherKeys;
+  const pair = (keys & speedPair) === speedPair || (keys & spotPair) === spotPair;
+  inputs.pairMs = pair ? inputs.pairMs + dtMs : 0;
+  if (inputs.pairMs > remote.stuckMs) stuckKeys |= keys & (speedPair | spotPair);
+  if (stuckKeys !== 0) show(ledger, stuck, stuckKeys, 0, clock.nowMs);
+  inputs.keys = keys;
+}

@@ -1,0 +1,204 @@
+/**
+ * The way to the controller and its own state: link lost, noisy or slow, controller reset or switched off by
+ * itself, no guard firmware, outputs that differ from what was ordered. On the plant alone the link is perfect.
+ */
+import { faultIndex } from '../../chair/faults.ts';
+import type { Power } from '../../chair/outputs.ts';
+import type { LinkSensors, Readback } from '../../chair/sensors.ts';
+import { tripReasons } from '../../chair/trips.ts';
+import type { Clock } from './clock.ts';
+import type { Ledger } from './ledger.ts';
+import { hold, raise } from './ledger.ts';
+import { allParts, heatParts, ruleOf } from './rules.ts';
+
+export interface LinkWatch {
+  started: boolean;
+  boots: number;
+  badFrames: number;
+  /** Damaged frames of late; leaks away. */
+  bad: number;
+  /** Ticks with old values of late; leaks away. */
+  slow: number;
+  /** Orders of the last ticks, newest in bit 0. */
+  lumbarBits: number;
+  sacralBits: number;
+  padRelayBits: number;
+  motorRelayBits: number;
+  /** Duties of the last four ticks, newest first. */
+  carriageDuties: number[];
+  kneaderDuties: number[];
+  differsMs: number;
+  trippedMs: number;
+}
+
+export function createLinkWatch(): LinkWatch {
+  return {
+    started: false,
+    boots: 0,
+    badFrames: 0,
+    bad: 0,
+    slow: 0,
+    lumbarBits: 0,
+    sacralBits: 0,
+    padRelayBits: 0,
+    motorRelayBits: 0,
+    carriageDuties: [0, 0, 0, 0],
+    kneaderDuties: [0, 0, 0, 0],
+    differsMs: 0,
+    trippedMs: 0,
+  };
+}
+
+/** Values older than this mean nobody answers: as long as the controller itself waits for a frame. */
+const lostMs = 250;
+/** Values older than this are late; a healthy link brings them every 20 ms. */
+const lateMs = 100;
+/** More damaged frames than this beyond one a second is a poor link; so is half a second of late values. */
+const badFramesMax = 5;
+const badLeakPerMs = 1 / 1000;
+const slowTicksMax = 25;
+/** Readings may lag the orders by so many ticks (80 ms). */
+const lagMask = 0b1111;
+/** A difference that lasts so long is a fault; with the lag it stays below 300 ms. */
+const differsMaxMs = 200;
+/** A duty is read back from an 8-bit timer. */
+const dutyStep = 0.01;
+
+/** The host's own rules have found their fault by then. */
+const tripExplainsMs = 200;
+/** By trip number: the fault it shows as, -1 where it is none. */
+const tripFaults: readonly number[] = tripReasons.map((reason) =>
+  reason.fault === null ? -1 : faultIndex(reason.fault),
+);
+
+const lost = faultIndex('E51');
+const poor = faultIndex('E52');
+const differs = faultIndex('E54');
+const reset = faultIndex('E55');
+const unguarded = faultIndex('E56');
+const controllerOff = ruleOf('controller off');
+
+export function watchLink(watch: LinkWatch, link: LinkSensors, clock: Clock, ledger: Ledger): void {
+  const nowMs = clock.nowMs;
+  if (link.guarded !== true) {
+    raise(ledger, unguarded, 0, 0, nowMs);
+    hold(ledger, heatParts, unguarded + 1, 0);
+  }
+  if (!watch.started) {
+    watch.started = true;
+    watch.boots = link.boots;
+    watch.badFrames = link.badFrames;
+  }
+  if (link.connected !== true || !(link.ageMs <= lostMs)) raise(ledger, lost, link.ageMs, 0, nowMs);
+
+  if (!(link.ageMs <= lateMs)) watch.slow += 1;
+  else if (watch.slow > 0) watch.slow -= 1;
+  if (watch.slow > slowTicksMax) raise(ledger, poor, watch.slow, 0, nowMs);
+
+  if (link.badFrames !== watch.badFrames) {
+    const more = link.badFrames - watch.badFrames;
+    watch.bad += more > 0 ? more : 1;
+    watch.badFrames = link.badFrames;
+  }
+  if (watch.bad > 0) {
+    if (watch.bad > badFramesMax) raise(ledger, poor, watch.bad, 0, nowMs);
+    watch.bad = Math.max(0, watch.bad - clock.dtMs * badLeakPerMs);
+  }
+
+  if (link.boots !== watch.boots) {
+    // With the chair off nothing can have been switched by a start; a new board is a new beginning.
+    if (clock.state !== 'off') raise(ledger, reset, link.boots, 0, nowMs);
+    watch.boots = link.boots;
+  }
+  watchTrip(watch, link.trip, clock, ledger);
+  if (link.readback.valid) watchReadback(watch, link.readback, clock, ledger);
+}
+
+/**
+ * The controller has switched everything off by itself. Its reason shows as a fault where the host's own rules
+ * have found none within their bounds: they say more.
+ */
+function watchTrip(watch: LinkWatch, trip: number, clock: Clock, ledger: Ledger): void {
+  if (trip === 0) {
+    watch.trippedMs = 0;
+    return;
+  }
+  hold(ledger, allParts, controllerOff, trip);
+  watch.trippedMs += clock.dtMs;
+  const code = tripFaults[trip] ?? reset;
+  if (code >= 0 && watch.trippedMs >= tripExplainsMs && clock.state !== 'off' && ledger.faults === 0) {
+    raise(ledger, code, trip, 0, clock.nowMs);
+  }
+}
+
+/** A level must be one of those ordered in the last four ticks. */
+function watchReadback(watch: LinkWatch, readback: Readback, clock: Clock, ledger: Ledger): void {
+  const wrong = !dutyAgrees(watch.carriageDuties, readback.carriageDuty)
+    ? 4
+    : !dutyAgrees(watch.kneaderDuties, readback.kneaderDuty)
+      ? 5
+      : !bitAgrees(watch.lumbarBits, readback.lumbarOn)
+        ? 1
+        : !bitAgrees(watch.sacralBits, readback.sacralOn)
+          ? 2
+          : !bitAgrees(watch.padRelayBits, readback.padRelay)
+            ? 6
+            : !bitAgrees(watch.motorRelayBits, readback.motorRelay)
+              ? 7
+              : 0;
+  if (wrong === 0) {
+    watch.differsMs = 0;
+    return;
+  }
+  watch.differsMs += clock.dtMs;
+  if (watch.differsMs >= differsMaxMs) raise(ledger, differs, levelOf(readback, wrong), wrong, clock.nowMs);
+}
+
+function bitAgrees(bits: number, on: boolean): boolean {
+  return on ? (bits & lagMask) !== 0 : (bits & lagMask) !== lagMask;
+}
+
+function dutyAgrees(duties: readonly number[], duty: number): boolean {
+  let low = 1;
+  let high = -1;
+  for (let index = 0; index < 4; index++) {
+    const ordered = duties[index] ?? 0;
+    if (ordered < low) low = ordered;
+    if (ordered > high) high = ordered;
+  }
+  return duty >= low - dutyStep && duty <= high + dutyStep;
+}
+
+function levelOf(readback: Readback, wrong: number): number {
+  switch (wrong) {
+    case 4:
+      return readback.carriageDuty;
+    case 5:
+      return readback.kneaderDuty;
+    case 1:
+      return readback.lumbarOn ? 1 : 0;
+    case 2:
+      return readback.sacralOn ? 1 : 0;
+    case 6:
+      return readback.padRelay ? 1 : 0;
+    default:
+      return readback.motorRelay ? 1 : 0;
+  }
+}
+
+/** Ends a tick: keeps what was allowed, to compare with what is read back later. */
+export function keepOrders(watch: LinkWatch, allowed: Power): void {
+  watch.lumbarBits = ((watch.lumbarBits << 1) | (allowed.lumbarOn ? 1 : 0)) & 0xff;
+  watch.sacralBits = ((watch.sacralBits << 1) | (allowed.sacralOn ? 1 : 0)) & 0xff;
+  watch.padRelayBits = ((watch.padRelayBits << 1) | (allowed.padRelay ? 1 : 0)) & 0xff;
+  watch.motorRelayBits = ((watch.motorRelayBits << 1) | (allowed.motorRelay ? 1 : 0)) & 0xff;
+  pushDuty(watch.carriageDuties, allowed.carriageDuty);
+  pushDuty(watch.kneaderDuties, allowed.kneaderDuty);
+}
+
+function pushDuty(duties: number[], duty: number): void {
+  duties[3] = duties[2] ?? 0;
+  duties[2] = duties[1] ?? 0;
+  duties[1] = duties[0] ?? 0;
+  duties[0] = duty;
+}

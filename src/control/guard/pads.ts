@@ -1,0 +1,138 @@
+/**
+ * The pads' current against what was ordered: a pad or FET open, a FET shorted, the relay welded. One sensor
+ * carries both pads, so the guard learns each pad's conductance while it is on alone, and judges only when
+ * the orders have stood still long enough for relay, filter and link.
+ */
+import { faultIndex } from '../../chair/faults.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import type { Amperes, Volts } from '../../chair/units.ts';
+import type { Clock } from './clock.ts';
+import type { Ledger } from './ledger.ts';
+import { raise } from './ledger.ts';
+import type { LinkWatch } from './link.ts';
+
+const { pads, supply, tickMs } = referenceChair;
+
+export interface PadWatch {
+  /** Siemens, lumbar and sacral; nominal until learned. */
+  conductance: number[];
+  /** Pads whose conductance is known: 1 lumbar, 2 sacral. */
+  learned: number;
+  /** How long the current has been wrong; a tick that says nothing does not end it. */
+  wrongMs: number;
+}
+
+const nominalSiemens = pads.nominalW / (pads.nominalV * pads.nominalV);
+
+export function createPadWatch(): PadWatch {
+  return { conductance: [nominalSiemens, nominalSiemens], learned: 0, wrongMs: 0 };
+}
+
+/** Two readings that are wrong. Power stays until then: taken away at the first, it would take the evidence with it. */
+const wrongMaxMs = 40;
+const weakest = nominalSiemens * (1 - pads.tolerance.part);
+const strongest = nominalSiemens * (1 + pads.tolerance.part);
+/** A current this far from what the orders explain is wrong: half of what the weakest pad draws. */
+const slack = weakest / 2;
+/** The same as a current, at the lowest supply at which the chair runs. */
+const nothingA = slack * supply.stopLowV;
+/** A reading answers to the orders of the last tick, or of the one before where the link takes its time. */
+const recent = 0b11;
+const recentSlow = 0b1111;
+
+const padOpen = faultIndex('E24');
+const fetShorted = faultIndex('E25');
+const relayWelded = faultIndex('E26');
+
+const lumbarOn = 1;
+const sacralOn = 2;
+const bothOn = 3;
+
+/**
+ * `orders` holds what the last ticks allowed. Pads are switched every few ticks, so a reading is held against
+ * all that its orders may explain: at least the pads that were on throughout, at most those on at all.
+ */
+export function watchPads(
+  watch: PadWatch,
+  orders: LinkWatch,
+  padsA: Amperes,
+  supplyV: Volts,
+  valuesAgeMs: number,
+  clock: Clock,
+  ledger: Ledger,
+): void {
+  const mask = valuesAgeMs <= tickMs ? recent : recentSlow;
+  const lumbar = orders.lumbarBits & mask;
+  const sacral = orders.sacralBits & mask;
+  const relay = orders.padRelayBits & mask;
+  // Nothing ordered and nothing flowing: almost every tick of a chair that is not warm.
+  if ((lumbar | sacral | relay) === 0 && padsA < nothingA) {
+    watch.wrongMs = 0;
+    return;
+  }
+  // Without a believable supply there is nothing to compare with; the supply's own rule stops the chair.
+  if (!(supplyV > supply.stopLowV / 2)) return;
+
+  const some = relay === 0 ? 0 : (lumbar !== 0 ? lumbarOn : 0) | (sacral !== 0 ? sacralOn : 0);
+  const all = relay !== mask ? 0 : (lumbar === mask ? lumbarOn : 0) | (sacral === mask ? sacralOn : 0);
+  const siemens = padsA / supplyV;
+  const most = (some & lumbarOn ? highOf(watch, 0) : 0) + (some & sacralOn ? highOf(watch, 1) : 0);
+  const least = (all & lumbarOn ? lowOf(watch, 0) : 0) + (all & sacralOn ? lowOf(watch, 1) : 0);
+
+  // Written so that a current that is no number is wrong.
+  if (!(siemens <= most + slack)) {
+    const wrong = relay === 0 ? relayWelded : fetShorted;
+    fault(watch, wrong, some === bothOn ? 0 : shortedPad(watch, some, siemens - most), padsA, clock, ledger);
+  } else if (!(siemens >= least - slack)) {
+    fault(watch, padOpen, openPad(watch, all, least - siemens), padsA, clock, ledger);
+  } else if (some === all) {
+    watch.wrongMs = 0;
+    if (all === lumbarOn || all === sacralOn) learn(watch, all, siemens);
+  }
+}
+
+function fault(
+  watch: PadWatch,
+  wrong: number,
+  which: number,
+  padsA: Amperes,
+  clock: Clock,
+  ledger: Ledger,
+): void {
+  watch.wrongMs += clock.dtMs;
+  if (watch.wrongMs >= wrongMaxMs) raise(ledger, wrong, padsA, which, clock.nowMs);
+}
+
+/** A learned conductance is good to a tenth: parts warm up, and a reading may come before the filter settles. */
+function lowOf(watch: PadWatch, index: number): number {
+  return (watch.learned & (index + 1)) === 0 ? weakest : (watch.conductance[index] ?? weakest) * 0.9;
+}
+
+function highOf(watch: PadWatch, index: number): number {
+  return (watch.learned & (index + 1)) === 0 ? strongest : (watch.conductance[index] ?? strongest) * 1.1;
+}
+
+/** The pad that conducts though it is off; of two the one that fits better, 0 where that is not known. */
+function shortedPad(watch: PadWatch, on: number, excess: number): number {
+  if (on !== 0) return bothOn - on;
+  return watch.learned === bothOn ? nearer(watch, excess) : 0;
+}
+
+/** The pad that does not conduct though it is on. */
+function openPad(watch: PadWatch, on: number, missing: number): number {
+  return on === bothOn ? nearer(watch, missing) : on;
+}
+
+function nearer(watch: PadWatch, siemens: number): number {
+  const fromLumbar = Math.abs(siemens - (watch.conductance[0] ?? 0));
+  const fromSacral = Math.abs(siemens - (watch.conductance[1] ?? 0));
+  return fromLumbar <= fromSacral ? 1 : 2;
+}
+
+function learn(watch: PadWatch, on: number, siemens: number): void {
+  const index = on - 1;
+  const before = watch.conductance[index] ?? nominalSiemens;
+  const weight = (watch.learned & on) === 0 ? 1 : 0.05;
+  watch.learned |= on;
+  watch.conductance[index] = before + weight * (siemens - before);
+}

@@ -1,0 +1,65 @@
+/**
+ * How long one spot has been worked: kneaded, or pressed by narrow arms standing still. A spot is 20 mm to
+ * either side of where the work began; it is forgotten after 15 s of anything else.
+ */
+import { referenceChair } from '../../chair/specification.ts';
+import type { Millimetres } from '../../chair/units.ts';
+
+const { session } = referenceChair;
+
+/** More spots than can be begun within the 15 s after which one is forgotten: each is 20 mm from the last. */
+const spotCount = 8;
+
+export interface SpotWatch {
+  placesMm: Millimetres[];
+  workedMs: number[];
+  /** Since the spot was last worked. */
+  awayMs: number[];
+  /** The longest that the place under the arms now has been worked. */
+  hereMs: number;
+}
+
+export function createSpotWatch(): SpotWatch {
+  const zeros = () => Array.from({ length: spotCount }, () => 0);
+  return {
+    placesMm: zeros(),
+    workedMs: zeros(),
+    awayMs: Array.from({ length: spotCount }, () => session.spotClearsMs),
+    hereMs: 0,
+  };
+}
+
+/** Every 100 ms: `working` says that the arms work the body at `placeMm`. */
+export function watchSpot(watch: SpotWatch, placeMm: Millimetres, working: boolean, stepMs: number): void {
+  let hereMs = 0;
+  let known = false;
+  let free = 0;
+  let longestAwayMs = -1;
+  for (let spot = 0; spot < spotCount; spot++) {
+    const awayMs = watch.awayMs[spot] ?? 0;
+    if (awayMs > longestAwayMs) {
+      longestAwayMs = awayMs;
+      free = spot;
+    }
+    if (awayMs >= session.spotClearsMs) continue;
+    const distanceMm = Math.abs(placeMm - (watch.placesMm[spot] ?? 0));
+    const here = distanceMm <= session.spotMm;
+    let workedMs = watch.workedMs[spot] ?? 0;
+    if (working && here) {
+      known = true;
+      workedMs += stepMs;
+      watch.workedMs[spot] = workedMs;
+      watch.awayMs[spot] = 0;
+    } else {
+      watch.awayMs[spot] = awayMs + stepMs;
+    }
+    if (here && workedMs > hereMs) hereMs = workedMs;
+  }
+  if (working && !known) {
+    watch.placesMm[free] = placeMm;
+    watch.workedMs[free] = stepMs;
+    watch.awayMs[free] = 0;
+    hereMs = stepMs;
+  }
+  watch.hereMs = hereMs;
+}

@@ -1,0 +1,64 @@
+/**
+ * Readings that cannot be: a thermistor open, shorted or no number, an element at its trip. Heat rests on the
+ * first such reading; the fault latches on the third, so that one spoilt sample is no fault.
+ */
+import { faultIndex } from '../../chair/faults.ts';
+import type { Sensors } from '../../chair/sensors.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import { thermistorRange } from '../../chair/thermistor.ts';
+import type { Celsius } from '../../chair/units.ts';
+import type { Clock } from './clock.ts';
+import type { Ledger } from './ledger.ts';
+import { hold, raise } from './ledger.ts';
+import { heatParts, ruleOf } from './rules.ts';
+
+const { pads } = referenceChair;
+
+export interface ThermistorWatch {
+  /** How long each reading has been bad: lumbar, sacral, ambient. */
+  badMs: number[];
+}
+
+export function createThermistorWatch(): ThermistorWatch {
+  return { badMs: [0, 0, 0] };
+}
+
+/** Three readings. */
+const badMaxMs = 60;
+
+const open = faultIndex('E21');
+const short = faultIndex('E22');
+const hot = faultIndex('E23');
+const doubt = ruleOf('reading in doubt');
+
+export function watchThermistors(
+  watch: ThermistorWatch,
+  sensors: Sensors,
+  clock: Clock,
+  ledger: Ledger,
+): void {
+  watchReading(watch, 0, sensors.lumbarC, pads.elementTripC, clock, ledger);
+  watchReading(watch, 1, sensors.sacralC, pads.elementTripC, clock, ledger);
+  // Away from the pads there is nothing that could trip.
+  watchReading(watch, 2, sensors.ambientC, thermistorRange.shortAboveC, clock, ledger);
+}
+
+function watchReading(
+  watch: ThermistorWatch,
+  which: number,
+  readingC: Celsius,
+  tripC: Celsius,
+  clock: Clock,
+  ledger: Ledger,
+): void {
+  if (readingC >= thermistorRange.openBelowC && readingC < tripC) {
+    watch.badMs[which] = 0;
+    return;
+  }
+  const badMs = (watch.badMs[which] ?? 0) + clock.dtMs;
+  watch.badMs[which] = badMs;
+  hold(ledger, heatParts, doubt, readingC);
+  if (badMs < badMaxMs) return;
+  const index = readingC > thermistorRange.shortAboveC ? short : readingC >= tripC ? hot : open;
+  raise(ledger, index, readingC, which + 1, clock.nowMs);
+}
