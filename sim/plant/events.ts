@@ -4,7 +4,13 @@
  * Promises to end: at most `segmentsMax` stretches, after which the rest of the sub-step is stood still.
  */
 import { type Motor, moveCoasting, moveConducting, moveHeld } from './motor.ts';
-import { createMotorStep, fillMotorStep, type MotorPhysics, type MotorStep } from './motorstep.ts';
+import {
+  createMotorPhysics,
+  createMotorStep,
+  fillMotorStep,
+  type MotorPhysics,
+  type MotorStep,
+} from './motorstep.ts';
 
 /** More abrupt changes than this in one sub-step are no physics but a mistake; a healthy chair has at most 5. */
 const segmentsMax = 24;
@@ -15,38 +21,51 @@ const creep = 1e-9;
 /** Only room to work in: filled before each use, nothing is kept in it. */
 const scratch: MotorStep = createMotorStep();
 
-export function stepMotorThroughEvents(motor: Motor, volts: number, loadA: number, seconds: number): void {
+/** Charge that has flowed through the winding from the supply in the sub-step, As. Only room to work in. */
+let charge = 0;
+
+/** Carries the motor over `seconds` and replaces `meanA` by the mean current that really was drawn. */
+export function stepMotorThroughEvents(motor: Motor, seconds: number): void {
   let left = seconds;
+  charge = 0;
   for (let segment = 0; left > 0; segment++) {
     if (segment > segmentsMax) motor.speed = 0;
-    if (motor.speed === 0) left -= holdUntilItBreaksAway(motor, volts, loadA, left, segment);
-    else left -= moveUntilAbrupt(motor, volts, loadA, left);
+    if (motor.speed === 0) left -= holdUntilItBreaksAway(motor, left, segment <= segmentsMax);
+    else left -= moveUntilAbrupt(motor, left);
   }
+  motor.meanA = charge / seconds;
+}
+
+/** The motor as it is behind a source with resistance: its own draw lowers the voltage it gets, at once. */
+function behindSource(physics: MotorPhysics, sourceOhm: number): MotorPhysics {
+  const ohm = physics.ohm + sourceOhm;
+  const electricalS = (physics.electricalS * physics.ohm) / ohm;
+  return createMotorPhysics(
+    ohm,
+    electricalS,
+    physics.voltPerSpeed,
+    physics.speedPerAmpereSecond,
+    physics.filterS,
+  );
 }
 
 /** Returns the seconds used. */
-function holdUntilItBreaksAway(
-  motor: Motor,
-  volts: number,
-  loadA: number,
-  left: number,
-  segment: number,
-): number {
-  const physics = motor.forward;
-  const settlesA = volts * physics.perOhm;
-  const holdsA = motor.breakawayA + loadA;
-  const pushing = Math.abs(motor.currentA) >= holdsA ? motor.currentA : settlesA;
-  const towards = Math.sign(pushing);
+function holdUntilItBreaksAway(motor: Motor, left: number, mayMove: boolean): number {
+  const driven = motor.openVolts !== 0;
+  const physics = driven ? behindSource(motor.forward, motor.sourceOhm) : motor.forward;
+  const settlesA = motor.openVolts * physics.perOhm;
+  const holdsA = motor.breakawayA + motor.loadA;
+  const before = motor.currentA;
+  const towards = Math.sign(Math.abs(before) >= holdsA ? before : settlesA);
   const ended = towards > 0 ? motor.position >= motor.highEnd : motor.position <= motor.lowEnd;
   let used = left;
   let breaks = false;
-  if (!motor.jammed && !ended && segment <= segmentsMax) {
-    if (motor.currentA * towards >= holdsA) {
+  if (!motor.jammed && !ended && mayMove) {
+    if (before * towards >= holdsA) {
       used = 0;
       breaks = true;
     } else if (settlesA * towards > holdsA) {
-      const until =
-        physics.electricalS * Math.log((settlesA - motor.currentA) / (settlesA - towards * holdsA));
+      const until = physics.electricalS * Math.log((settlesA - before) / (settlesA - towards * holdsA));
       if (until < left) {
         used = until;
         breaks = true;
@@ -56,16 +75,17 @@ function holdUntilItBreaksAway(
   if (used > 0) {
     fillMotorStep(scratch, physics, used);
     moveHeld(motor, scratch, settlesA);
+    if (driven) charge += settlesA * used + (before - motor.currentA) * physics.electricalS;
   }
   if (breaks) motor.speed = towards * creep;
   return used;
 }
 
 /** Returns the seconds used. */
-function moveUntilAbrupt(motor: Motor, volts: number, loadA: number, left: number): number {
+function moveUntilAbrupt(motor: Motor, left: number): number {
   const along = motor.speed > 0 ? 1 : -1;
   const physics = along > 0 ? motor.forward : motor.backward;
-  const drive = volts * along;
+  const ahead = motor.openVolts * along;
   const speed = motor.speed * along;
   const current = motor.currentA * along;
   const gap = along > 0 ? motor.highEnd - motor.position : motor.position - motor.lowEnd;
@@ -73,9 +93,10 @@ function moveUntilAbrupt(motor: Motor, volts: number, loadA: number, left: numbe
     motor.speed = 0;
     return 0;
   }
-  const isDry = drive === 0 || (drive > 0 && current <= 0 && physics.voltPerSpeed * speed >= drive);
-  if (isDry) return coastUntilAbrupt(motor, physics, along, drive, loadA, gap, left);
-  return conductUntilAbrupt(motor, physics, along, drive, loadA, gap, left);
+  const isDry = ahead === 0 || (ahead > 0 && current <= 0 && physics.voltPerSpeed * speed >= ahead);
+  if (isDry) return coastUntilAbrupt(motor, physics, along, ahead, gap, left);
+  const behind = behindSource(physics, motor.sourceOhm);
+  return conductUntilAbrupt(motor, behind, along, ahead, gap, left);
 }
 
 function coastUntilAbrupt(
@@ -83,13 +104,12 @@ function coastUntilAbrupt(
   physics: MotorPhysics,
   along: number,
   drive: number,
-  loadA: number,
   gap: number,
   left: number,
 ): number {
   const speed = motor.speed * along;
   const current = motor.currentA * along;
-  const slowing = physics.speedPerAmpereSecond * (motor.frictionA + loadA);
+  const slowing = physics.speedPerAmpereSecond * (motor.frictionA + motor.loadA);
   const pushS = physics.speedPerAmpereSecond * physics.electricalS;
   const speedAfter = (t: number) =>
     speed - pushS * current * Math.expm1(-t / physics.electricalS) - slowing * t;
@@ -112,7 +132,7 @@ function coastUntilAbrupt(
     ends = true;
   }
   fillMotorStep(scratch, physics, used);
-  moveCoasting(motor, scratch, physics, along, loadA);
+  moveCoasting(motor, scratch, physics, along);
   if (ends) hitEnd(motor, along);
   else if (stands) motor.speed = 0;
   else if (used < left) motor.speed = Math.min(motor.speed * along, target * (1 - 1e-12)) * along;
@@ -124,12 +144,11 @@ function conductUntilAbrupt(
   physics: MotorPhysics,
   along: number,
   drive: number,
-  loadA: number,
   gap: number,
   left: number,
 ): number {
   const { slowRate, fastRate } = physics;
-  const settlesA = motor.frictionA + loadA;
+  const settlesA = motor.frictionA + motor.loadA;
   const settlesSpeed = (drive - physics.ohm * settlesA) * physics.speedPerVolt;
   const before = motor.currentA * along;
   const current = before - settlesA;
@@ -165,7 +184,9 @@ function conductUntilAbrupt(
     event = 'ends';
   }
   fillMotorStep(scratch, physics, used);
-  moveConducting(motor, scratch, physics, along, drive, loadA);
+  moveConducting(motor, scratch, physics, along, drive);
+  // du/dt = a (j - C) tells the charge from the change of speed.
+  charge += along * (settlesA * used + (motor.speed * along - settlesSpeed - speed) / a);
   if (event === 'ends') hitEnd(motor, along);
   else if (event === 'stands') motor.speed = 0;
   else if (event === 'dry') motor.currentA = 0;
@@ -197,14 +218,17 @@ function firstZero(
   return value(seconds) < 0 ? firstBelow(value, seconds, turns > 0 && turns < seconds ? turns : 0) : seconds;
 }
 
-/** Where `value`, not below zero at `low` and not above it at `high`, passes zero; to the last bit. */
+/** Times of events are found to this, s: at full speed that is a hundred-thousandth of a nanometre. */
+const eventTimeS = 1e-13;
+
+/** The time between `low`, where `value` is not below zero, and `high`, where it is not above, of its passing zero. */
 function firstBelow(value: (t: number) => number, high: number, low = 0): number {
   let above = low;
   let below = high;
-  for (;;) {
+  while (below - above > eventTimeS) {
     const middle = 0.5 * (above + below);
-    if (middle <= above || middle >= below) return below;
     if (value(middle) > 0) above = middle;
     else below = middle;
   }
+  return below;
 }

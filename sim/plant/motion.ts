@@ -13,8 +13,9 @@ export function isMotorIdle(motor: Motor): boolean {
   return motor.speed === 0 && motor.currentA === 0 && motor.filteredA === 0;
 }
 
-/** `volts` at the bridge's output, signed, 0 = off; `loadA` = further friction, by a body leaning on it. */
-export function stepMotor(motor: Motor, volts: number, loadA: number): void {
+/** Under the motor's `openVolts`, `sourceOhm`, `loadA` and expected `meanA`. */
+export function stepMotor(motor: Motor): void {
+  const volts = motor.openVolts - motor.meanA * motor.sourceOhm;
   if (motor.jammed) motor.speed = 0;
   const { position, speed, currentA, filteredA } = motor;
   if (speed === 0) {
@@ -23,22 +24,22 @@ export function stepMotor(motor: Motor, volts: number, loadA: number): void {
       motor.filteredA = filteredA < noCurrentA ? 0 : filteredA * motor.forwardStep.filterDecay;
       return;
     }
-    const holdsA = motor.breakawayA + loadA;
+    const holdsA = motor.breakawayA + motor.loadA;
     if (Math.abs(volts) * motor.forward.perOhm <= holdsA && Math.abs(currentA) <= holdsA) {
       moveHeld(motor, motor.forwardStep, volts * motor.forward.perOhm);
       return;
     }
-    stepMotorThroughEvents(motor, volts, loadA, motor.forwardStep.seconds);
+    stepMotorThroughEvents(motor, motor.forwardStep.seconds);
     return;
   }
   const forwards = speed > 0;
   const step = forwards ? motor.forwardStep : motor.backwardStep;
   const along = forwards ? 1 : -1;
-  const drive = volts * along;
+  const ahead = volts * along;
   const { travelled, edges } = motor;
   const currentBefore = currentA * along;
   if (volts === 0) {
-    moveCoasting(motor, step, forwards ? motor.forward : motor.backward, along, loadA);
+    moveCoasting(motor, step, forwards ? motor.forward : motor.backward, along);
     if (motor.speed * along > 0 && motor.position > motor.lowEnd && motor.position < motor.highEnd) {
       if (Math.abs(motor.currentA) < noCurrentA) motor.currentA = 0;
       return;
@@ -48,11 +49,11 @@ export function stepMotor(motor: Motor, volts: number, loadA: number): void {
     const emf = physics.voltPerSpeed * speed * along;
     // Drive ahead of the back-EMF and current flowing along (or against and against) leaves no room for an
     // abrupt change but at the end of the step, where it shows.
-    if (drive > 0 ? drive >= emf && currentBefore >= 0 : currentBefore <= 0) {
-      moveConducting(motor, step, physics, along, drive, loadA);
+    if (ahead > 0 ? ahead >= emf && currentBefore >= 0 : currentBefore <= 0) {
+      moveConducting(motor, step, physics, along, ahead);
       if (
         motor.speed * along > 0 &&
-        (drive > 0 ? motor.currentA * along >= 0 : motor.currentA * along <= 0) &&
+        (ahead > 0 ? motor.currentA * along >= 0 : motor.currentA * along <= 0) &&
         motor.position > motor.lowEnd &&
         motor.position < motor.highEnd
       ) {
@@ -66,5 +67,5 @@ export function stepMotor(motor: Motor, volts: number, loadA: number): void {
   motor.filteredA = filteredA;
   motor.travelled = travelled;
   motor.edges = edges;
-  stepMotorThroughEvents(motor, volts, loadA, step.seconds);
+  stepMotorThroughEvents(motor, step.seconds);
 }

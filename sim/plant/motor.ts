@@ -19,6 +19,14 @@ export interface Motor {
   /** Places passed where `position` is a whole multiple of `edgePitch`; counted only while `edgesCounted`. */
   edges: number;
   edgesCounted: boolean;
+  /** What acts on it in this sub-step: voltage at the bridge but for its own draw, signed, 0 = off; */
+  openVolts: number;
+  /** the share of the supply's resistance that its winding sees through the bridge; */
+  sourceOhm: number;
+  /** its mean current: what is expected, and after an abrupt change what it was; */
+  meanA: number;
+  /** and the friction of a body leaning on it, as the current that overcomes it. */
+  loadA: number;
   /** Nothing moves it. */
   jammed: boolean;
   readonly edgesPerUnit: number;
@@ -59,6 +67,10 @@ export function createMotor(options: MotorOptions): Motor {
     travelled: 0,
     edges: 0,
     edgesCounted: true,
+    openVolts: 0,
+    sourceOhm: 0,
+    meanA: 0,
+    loadA: 0,
     jammed: false,
     edgesPerUnit: options.edgesPerUnit,
     lowEnd: options.lowEnd,
@@ -83,17 +95,11 @@ export function moveHeld(motor: Motor, step: MotorStep, settlesA: number): void 
 }
 
 /** Moving with the bridge off or run dry: friction slows it, what current there is dies away. */
-export function moveCoasting(
-  motor: Motor,
-  step: MotorStep,
-  physics: MotorPhysics,
-  along: number,
-  loadA: number,
-): void {
+export function moveCoasting(motor: Motor, step: MotorStep, physics: MotorPhysics, along: number): void {
   const { seconds } = step;
   const current = motor.currentA * along;
   const speed = motor.speed * along;
-  const slowing = physics.speedPerAmpereSecond * (motor.frictionA + loadA) * seconds;
+  const slowing = physics.speedPerAmpereSecond * (motor.frictionA + motor.loadA) * seconds;
   motor.speed = along * (speed + step.coastSpeedOfJ * current - slowing);
   motor.filteredA =
     motor.filteredA * step.filterDecay + (current < 0 ? -current : current) * step.filterOfDecay;
@@ -108,9 +114,8 @@ export function moveConducting(
   physics: MotorPhysics,
   along: number,
   drive: number,
-  loadA: number,
 ): void {
-  const settlesA = motor.frictionA + loadA;
+  const settlesA = motor.frictionA + motor.loadA;
   const settlesSpeed = (drive - physics.ohm * settlesA) * physics.speedPerVolt;
   const before = motor.currentA * along;
   const current = before - settlesA;

@@ -278,33 +278,30 @@ function stepPart(
   if (!(carriageRests && kneaderRests)) {
     const halfS = carriageMotor.forwardStep.seconds / 2;
     const carriageMiddleMm = carriageMotor.position + carriageMotor.speed * halfS;
-    let carriageLoad = 0;
-    let kneaderLoad = 0;
-    if (plant.leaning) {
-      const kg = plant.personKg;
-      if (!carriageRests) carriageLoad = carriageLoadA(kg, carriageMiddleMm);
-      if (!kneaderRests) {
-        kneaderLoad = kneaderLoadA(kg, carriageMiddleMm, kneader.position + kneader.speed * halfS);
-      }
-    }
-    // The voltage during the step is that under the mean of both draws; each is estimated from the other.
+    const kg = plant.leaning ? plant.personKg : 0;
+    carriageMotor.loadA = carriageRests || kg === 0 ? 0 : carriageLoadA(kg, carriageMiddleMm);
+    kneader.loadA =
+      kneaderRests || kg === 0
+        ? 0
+        : kneaderLoadA(kg, carriageMiddleMm, kneader.position + kneader.speed * halfS);
+    // Each motor lowers the other's voltage by its mean draw, and its own by the resistance behind its bridge.
     const kneaderDrawA = kneaderDuty * kneader.currentA;
-    const carriageMeanA =
-      carriageDuty *
-      meanCurrentA(carriageMotor, carriageDuty, openV - sourceOhm * kneaderDrawA, sourceOhm, carriageLoad);
-    const kneaderMeanA =
-      kneaderDuty *
-      meanCurrentA(kneader, kneaderDuty, openV - sourceOhm * carriageMeanA, sourceOhm, kneaderLoad);
-    partV = openV - sourceOhm * (carriageMeanA + kneaderMeanA);
+    supplyMotor(carriageMotor, carriageDuty, openV - sourceOhm * kneaderDrawA, sourceOhm);
+    supplyMotor(kneader, kneaderDuty, openV - sourceOhm * carriageDuty * carriageMotor.meanA, sourceOhm);
+    carriageMotor.openVolts = carriageDuty * (openV - sourceOhm * kneaderDuty * kneader.meanA);
 
-    if (!carriageRests) stepCarriage(plant, carriageDuty * partV, carriageLoad);
+    if (!carriageRests) {
+      stepCarriage(plant);
+      kneader.openVolts = kneaderDuty * (openV - sourceOhm * carriageDuty * carriageMotor.meanA);
+    }
     if (!kneaderRests) {
-      stepMotor(kneader, kneaderDuty * partV, kneaderLoad);
+      stepMotor(kneader);
       plant.kneaderTurns = kneader.position;
       plant.kneaderTurnsPerMin = kneader.speed * 60;
       plant.kneaderA = kneader.currentA;
       plant.kneaderTurnsMade = kneader.travelled;
     }
+    partV = openV - sourceOhm * (carriageDuty * carriageMotor.meanA + kneaderDuty * kneader.meanA);
     endV = openV - sourceOhm * (carriageDuty * carriageMotor.currentA + kneaderDuty * kneader.currentA);
   }
 
@@ -319,30 +316,29 @@ function stepPart(
   plant.supplyV = endV;
 }
 
-/** The mean current a motor is going to draw during a sub-step, from its state at the start, to second order. */
-function meanCurrentA(
-  motor: Motor,
-  duty: number,
-  terminalV: number,
-  sourceOhm: number,
-  loadA: number,
-): number {
-  if (duty === 0) return 0;
+/** Puts a motor behind its bridge at the terminals, and its expected mean draw, right to second order. */
+function supplyMotor(motor: Motor, duty: number, terminalV: number, sourceOhm: number): void {
+  motor.openVolts = duty * terminalV;
+  motor.sourceOhm = duty * duty * sourceOhm;
+  motor.meanA = 0;
+  if (duty === 0) return;
   const { speed } = motor;
   const physics: MotorPhysics = speed < 0 ? motor.backward : motor.forward;
-  // Behind a bridge at duty d the source looks d squared as resistive.
-  const quickA = (duty * terminalV - physics.voltPerSpeed * speed) / (physics.ohm + duty * duty * sourceOhm);
-  if (duty > 0 ? quickA <= 0 : quickA >= 0) return 0;
-  if (speed === 0) return quickA;
-  const settlesA = speed > 0 ? motor.frictionA + loadA : -(motor.frictionA + loadA);
+  const quickA = (motor.openVolts - physics.voltPerSpeed * speed) / (physics.ohm + motor.sourceOhm);
+  if (duty > 0 ? quickA <= 0 : quickA >= 0) return;
+  if (speed === 0) {
+    motor.meanA = quickA;
+    return;
+  }
+  const settlesA = speed > 0 ? motor.frictionA + motor.loadA : -(motor.frictionA + motor.loadA);
   const step = speed > 0 ? motor.forwardStep : motor.backwardStep;
-  return settlesA + (quickA - settlesA) * step.meanShare;
+  motor.meanA = settlesA + (quickA - settlesA) * step.meanShare;
 }
 
-function stepCarriage(plant: Plant, volts: number, loadA: number): void {
+function stepCarriage(plant: Plant): void {
   const motor = plant.carriage;
   const fromMm = motor.position;
-  stepMotor(motor, volts, loadA);
+  stepMotor(motor);
   const toMm = motor.position;
   plant.carriageMm = toMm;
   plant.carriageMmPerS = motor.speed;
