@@ -1,7 +1,7 @@
 /**
  * A program -> the one plain value that says it in full: every default written out, every text in its
  * shortest form. What a package carries. The checker reads it as it reads a file (`checkProgramValue`), and
- * two programs that do the same have the same canonical value.
+ * comments, key order and defaults left out or written down make no difference to it.
  */
 import { formatDuration } from './durations.ts';
 import { formatPlace } from './places.ts';

@@ -36,6 +36,8 @@ export type Topic =
 
 /** Words for editors; whatever stands here is copied into the JSON Schema. */
 export interface Words {
+  /** Its name among the `$defs`. */
+  readonly id?: string;
   readonly title?: string;
   readonly description?: string;
   readonly examples?: readonly unknown[];
@@ -56,35 +58,44 @@ const oneOf = (...keys: readonly string[]) => keys.map((key) => ({ required: [ke
 
 const duration = z.string(topic('duration')).check(z.regex(durationPattern, topic('duration')));
 words.add(duration, {
+  id: 'duration',
   title: 'Duration',
   description: 'Whole numbers with units, from 1 s to 30 min: `90 s`, `2 min`, `1 min 30 s`.',
   examples: ['15 s', '45 s', '1 min 30 s', '2 min', '5 min'],
 });
 const hold = z.string(topic('hold')).check(z.regex(durationPattern, topic('hold')));
 words.add(hold, {
+  id: 'hold',
   title: 'Hold',
   description:
     'How long to press, counted from standing there: at most 90 s. A trigger point needs 30 to 60 s.',
   examples: ['30 s', '45 s', '60 s'],
 });
 
-const named = z.enum(placeNames, topic('place'));
-words.add(named, { description: 'A zone or target of the back; where a point is wanted, its middle.' });
-const withOffset = z.string().check(z.regex(placeWithOffsetPattern));
-words.add(withOffset, {
-  description: 'A zone or target and millimetres above (+) or below (-) it.',
-  examples: ['mid-lumbar + 10 mm', 'sacrum - 15 mm'],
-});
-const inMm = z.string().check(z.regex(placeInMmPattern));
+/** A zone or target, or one with an offset; under the topic of where it stands. */
+function namedPlace(name: 'place' | 'band') {
+  const plain = z.enum(placeNames, topic(name));
+  words.add(plain, { description: 'A zone or target of the back; where a point is wanted, its middle.' });
+  const withOffset = z.string(topic(name)).check(z.regex(placeWithOffsetPattern, topic(name)));
+  words.add(withOffset, {
+    description: 'A zone or target and millimetres above (+) or below (-) it.',
+    examples: ['mid-lumbar + 10 mm', 'sacrum - 15 mm'],
+  });
+  return [plain, withOffset] as const;
+}
+const inMm = z.string(topic('place')).check(z.regex(placeInMmPattern, topic('place')));
 words.add(inMm, {
   description: 'Millimetres from the lower end of the rail, 20 to 774.',
   examples: ['240 mm'],
 });
-const place = z.union([named, withOffset, inMm], topic('place'));
-const band = z.union([named, withOffset], topic('band'));
+const place = z.union([...namedPlace('place'), inMm], topic('place'));
+words.add(place, { id: 'place', title: 'Place' });
+const band = z.union(namedPlace('band'), topic('band'));
+words.add(band, { id: 'band', title: 'Band' });
 
 const level = z.enum(heatLevels, topic('heat-level'));
 words.add(level, {
+  id: 'level',
   title: 'Heat level',
   description: 'Surface temperature: low 38, medium 40, high 42 C.',
 });
@@ -95,15 +106,24 @@ const pads = Object.fromEntries(padNames.map((pad) => [pad, z.optional(level)]))
 const levelOfEachPad = z.strictObject(pads, topic('heat'));
 words.add(levelOfEachPad, { title: 'A level for each pad', minProperties: 1 });
 const heat = z.union([level, levelOfEachPad], topic('heat'));
+words.add(heat, {
+  id: 'heat',
+  title: 'Heat',
+  description:
+    'A level for both pads, or one for each. At the top a pad not named is off, in a step it keeps its level.',
+  examples: ['medium', { lumbar: 'medium', sacral: 'low' }],
+});
 
 const speed = z.int(topic('speed')).check(z.gte(1, topic('speed')), z.lte(6, topic('speed')));
 words.add(speed, {
+  id: 'speed',
   title: 'Speed',
   description: 'From 1 (slow) to 6 (fast). Rolling 10 to 32 mm/s, kneading 20 to 50 turns/min.',
   default: programDefaults.speed,
 });
 const width = z.enum(widths, topic('width'));
 words.add(width, {
+  id: 'width',
   title: 'Width',
   description: 'How far apart the arms are: narrow beside the spine, wide over the flanks.',
 });
@@ -117,6 +137,17 @@ words.add(direction, {
 const count = (name: Topic, max: number) =>
   z.int(topic(name)).check(z.gte(1, topic(name)), z.lte(max, topic(name)));
 
+const passes = count('passes', formatLimits.passesMax);
+words.add(passes, { title: 'Passes', description: 'One pass is one way.', examples: [16] });
+const turns = count('turns', formatLimits.turnsMax);
+words.add(turns, { title: 'Turns', description: 'Turns of the arms.', examples: [20] });
+const rounds = count('repeat', formatLimits.repeatMax);
+words.add(rounds, {
+  title: 'Repeat',
+  description: 'How often its `steps` are done: at most 50 times, repeats at most 3 deep.',
+  examples: [2],
+});
+
 const roll = z.strictObject(
   {
     from: place,
@@ -124,7 +155,7 @@ const roll = z.strictObject(
     speed: z.optional(speed),
     width: z.optional(width),
     for: z.optional(duration),
-    passes: z.optional(count('passes', formatLimits.passesMax)),
+    passes: z.optional(passes),
   },
   topic('settings'),
 );
@@ -143,7 +174,7 @@ const knead = z.strictObject(
     speed: z.optional(speed),
     direction: z.optional(direction),
     for: z.optional(duration),
-    turns: z.optional(count('turns', formatLimits.turnsMax)),
+    turns: z.optional(turns),
   },
   topic('settings'),
 );
@@ -185,7 +216,7 @@ const entry = z.strictObject(
     rest: z.optional(rest),
     preheat: z.optional(preheat),
     heat: z.optional(heat),
-    repeat: z.optional(count('repeat', formatLimits.repeatMax)),
+    repeat: z.optional(rounds),
     get steps() {
       return z.optional(entries);
     },
@@ -196,6 +227,7 @@ const entries: z.ZodMiniArray<typeof entry> = z
   .array(entry, topic('steps'))
   .check(z.minLength(1, topic('steps')));
 words.add(entry, {
+  id: 'step',
   title: 'Step',
   description:
     'One technique (roll, knead, press, rest, preheat), a change of heat, or a repeat with steps of its own.',
@@ -203,6 +235,7 @@ words.add(entry, {
   dependentRequired: { repeat: ['steps'], steps: ['repeat'] },
 });
 words.add(entries, {
+  id: 'steps',
   title: 'Steps',
   description: 'What the chair does, in this order. At most 500 steps come out.',
 });
@@ -246,6 +279,9 @@ words.add(id, {
 });
 words.add(name, {
   title: 'Name',
+  // In words every validator knows; the checker also refuses characters that are not shown.
+  pattern: '\\S',
+  maxLength: formatLimits.nameLetters,
   description: 'What people read: at most 24 characters.',
   examples: ['Lower-back relief'],
 });
@@ -257,12 +293,9 @@ words.add(version, {
 words.add(model, { title: 'Model', description: 'The chair it is for.', default: programDefaults.model });
 words.add(about, {
   title: 'About',
+  pattern: undefined,
+  maxLength: formatLimits.aboutLetters,
   description: 'What the program is for, in a sentence or two.',
   examples: ['Warms the lumbar muscles, kneads them zone by zone, ends in long strokes.'],
 });
-words.add(programSchema.shape.heat, {
-  title: 'Heat',
-  description: 'A level for both pads, or one for each; a pad not named is off.',
-  default: programDefaults.heat,
-  examples: ['medium', { lumbar: 'medium', sacral: 'low' }],
-});
+words.add(programSchema.shape.heat, { default: programDefaults.heat });
