@@ -1,11 +1,10 @@
 /**
  * The guard's own clocks: how late this tick is, how long the session has lasted, how long heat has been on,
- * how much power a state without a session has used. Counted in real time, so that late ticks do not stretch them.
+ * how much power a state without a session has used. Counted in due time, so that skipped ticks do not stretch them.
  */
 import { faultIndex } from '../../chair/faults.ts';
 import type { SessionState } from '../../chair/names.ts';
 import { referenceChair } from '../../chair/specification.ts';
-import type { Job } from '../goals.ts';
 import type { Ledger } from './ledger.ts';
 import { hold, raise } from './ledger.ts';
 import { allParts, heatParts, motorParts, ruleOf } from './rules.ts';
@@ -14,25 +13,25 @@ const { tickMs, lateMs, session } = referenceChair;
 
 /** What the guard is told beside sensors and orders. It is believed only where that takes power away. */
 export interface GuardContext {
-  /** Chair time at which this tick really runs. */
+  /** Chair time at which this tick really runs, and at which it was due. */
   nowMs: number;
+  dueMs: number;
   /** What the session stage believes. */
   state: SessionState;
-  /** In the service state the chair may only drive while a job (the self-test) runs; it needs no person. */
-  job: Job;
+  /** The self-test runs: it needs no person, and it may drive in the service state. */
+  selfTest: boolean;
 }
 
 export function createGuardContext(): GuardContext {
-  return { nowMs: 0, state: 'off', job: 'nothing' };
+  return { nowMs: 0, dueMs: 0, state: 'off', selfTest: false };
 }
 
 export interface Clock {
   started: boolean;
-  /** Chair time of this tick, and how long the last one lasted. */
+  /** When this tick was due; what the guard counts in and dates faults with. */
   nowMs: number;
+  /** Due time since the last tick: 20 ms, more where the loop had to skip some. */
   dtMs: number;
-  /** How far this tick is behind the absolute deadlines of 20 ms. */
-  lateMs: number;
   state: SessionState;
   /** Since the state was entered. */
   stateMs: number;
@@ -52,7 +51,6 @@ export function createClock(): Clock {
     started: false,
     nowMs: 0,
     dtMs: tickMs,
-    lateMs: 0,
     state: 'off',
     stateMs: 0,
     motorsMs: 0,
@@ -91,9 +89,7 @@ const sessionEndsMs = 200;
 /** The heat's clock starts anew after so long without heat outside a session. */
 const heatRestMs = 5000;
 
-/** Lateness forgiven each tick: a jump of 50 ms in two seconds. */
-const forgivenMs = 0.5;
-/** A longer tick is a fault; nothing counts it as more than this. */
+/** More due time than this between two ticks is a fault: the loop has skipped too many. */
 const longestTickMs = tickMs + lateMs;
 
 const late = faultIndex('E53');
@@ -110,7 +106,7 @@ export function watchClock(
   motorsOn: boolean,
   heatOn: boolean,
 ): void {
-  readTime(clock, context.nowMs, ledger);
+  readTime(clock, context.nowMs, context.dueMs, ledger);
   const dtMs = clock.dtMs;
 
   if (context.state !== clock.state) {
@@ -144,7 +140,7 @@ export function watchClock(
 
   if (clock.state === 'running') return;
   const limit = allowance[clock.state];
-  const testing = clock.state === 'service' && context.job !== 'nothing';
+  const testing = clock.state === 'service' && context.selfTest;
   const rule = clock.state === 'paused' ? paused : noSession;
   if (clock.motorsMs >= (testing ? selfTestMs : limit.motorsMs)) {
     hold(ledger, motorParts, rule, clock.stateMs / 1000);
@@ -154,26 +150,14 @@ export function watchClock(
   }
 }
 
-/**
- * Lateness adds up over ticks that are each a little late, and is forgiven slowly: a loop that once had to
- * skip a turn is not late for ever, one that falls behind all the time is.
- */
-function readTime(clock: Clock, nowMs: number, ledger: Ledger): void {
-  const stepMs = clock.started ? nowMs - clock.nowMs : tickMs;
+/** Written so that a time that is no number, stands still or runs back is late. */
+function readTime(clock: Clock, nowMs: number, dueMs: number, ledger: Ledger): void {
+  const stepMs = clock.started ? dueMs - clock.nowMs : tickMs;
+  const behindMs = nowMs - dueMs;
   clock.started = true;
-  // Written so that a time that is no number, stands still or runs back is late.
-  if (!(stepMs > 0 && stepMs < never)) {
-    clock.dtMs = tickMs;
-    raise(ledger, late, stepMs, 0, clock.nowMs);
-    if (nowMs > 0 && nowMs < never) clock.nowMs = nowMs;
-    return;
-  }
-  clock.nowMs = nowMs;
-  clock.dtMs = stepMs < longestTickMs ? stepMs : longestTickMs;
-  const lateMsNow = clock.lateMs + stepMs - tickMs - forgivenMs;
-  clock.lateMs = lateMsNow > 0 ? lateMsNow : 0;
-  if (clock.lateMs > lateMs - forgivenMs) {
-    raise(ledger, late, clock.lateMs + forgivenMs, 0, nowMs);
-    clock.lateMs = 0;
-  }
+  const stepGood = stepMs > 0 && stepMs <= longestTickMs;
+  if (dueMs > -never && dueMs < never) clock.nowMs = dueMs;
+  clock.dtMs = stepGood ? stepMs : tickMs;
+  if (!stepGood) raise(ledger, late, stepMs - tickMs, 0, clock.nowMs);
+  if (!(behindMs <= lateMs && behindMs >= -tickMs)) raise(ledger, late, behindMs, 0, clock.nowMs);
 }

@@ -151,7 +151,7 @@ export function guardTick(
     ledger,
     carriageDuty !== 0 || kneaderDuty !== 0,
     lumbarOn || sacralOn,
-    clock.state === 'service' && context.job !== 'nothing',
+    context.selfTest === true,
   );
   watchLink(guard.link, sensors.link, clock, ledger);
   watchSupply(guard.supply, sensors.supplyV, clock, ledger);
