@@ -18,7 +18,7 @@ export const approach = {
 } as const;
 
 /** Speed between places: fast enough for the planner's allotment under any person, slow enough to be pleasant. */
-export const travelMmPerS: MillimetresPerSecond = 40;
+export const betweenPlacesMmPerS: MillimetresPerSecond = 40;
 
 /** The speed from which slowing down evenly ends in landing speed after this distance. */
 export function speedBefore(restMm: Millimetres): MillimetresPerSecond {

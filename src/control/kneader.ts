@@ -17,6 +17,7 @@ import {
   dutyOfTurning,
   dutyToTurn,
   followCam,
+  sensorDeg,
   widthSensed,
 } from './motion-cam.ts';
 import { createRamp, driveRamp, dropRamp, type Ramp } from './ramp.ts';
@@ -39,6 +40,8 @@ export interface Kneader {
   wantedWidth: Width;
   /** Ramping down into the window of the wanted width. */
   landing: boolean;
+  /** Attempts to stand nearer the middle of the window. */
+  corrections: number;
   /** The speed held steadily at present, 0 while it changes; how far behind it the arms are, since when. */
   cruiseTurnsPerMin: TurnsPerMinute;
   lagTurns: number;
@@ -57,6 +60,9 @@ const slowingPerS2 = 300;
 const slowingLagS = 0.12;
 /** The landing ramp takes this long of the speed it begins with, in seconds of turning. */
 const landingRampS = 0.13;
+/** So near the middle of the window (20 degrees either way) a nudge does not lose the sensor. */
+const centralDeg = 13;
+const correctionsMost = 2;
 /** A lag is caught up at this rate; more than the most does not count (anti-windup). */
 const catchUpPerMin = 30;
 const lagMostTurns = 0.1;
@@ -72,6 +78,7 @@ export function createKneader(): Kneader {
     kind: 'stop',
     wantedWidth: 'wide',
     landing: false,
+    corrections: 0,
     cruiseTurnsPerMin: 0,
     lagTurns: 0,
     cruiseTurns: 0,
@@ -96,6 +103,7 @@ export function driveKneader(kneader: Kneader, goal: KneaderGoal, sensors: Senso
     kneader.kind = goal.kind;
     kneader.wantedWidth = goal.width;
     kneader.landing = false;
+    kneader.corrections = 0;
   }
   kneader.arrived = false;
   switch (goal.kind) {
@@ -140,11 +148,16 @@ function bringTo(kneader: Kneader, width: Width): Duty {
   const { cam, ramp } = kneader;
   const standing = cam.direction === 0 && ramp.duty === 0;
   if (standing) {
-    kneader.landing = false;
     if (cam.width === width) {
-      kneader.arrived = true;
-      return 0;
+      const offDeg = cam.withinDeg - sensorDeg / 2;
+      const central = offDeg < centralDeg && offDeg > -centralDeg;
+      if (central || !cam.known || kneader.corrections >= correctionsMost) {
+        kneader.arrived = true;
+        return 0;
+      }
+      if (kneader.landing) kneader.corrections++;
     }
+    kneader.landing = false;
   }
   if (kneader.landing) return rest(kneader);
   const inwardsDeg = degreesTo(cam, width);

@@ -50,12 +50,14 @@ export const degPerTurnsPerMin = 6;
 const answer = 0.67;
 /** Power off, friction stops the arms from the fastest speed within the time asked for before a reversal. */
 const coastPerTick: TurnsPerMinute = arms.speedsTurnsPerMin[5] / (arms.reversalMs / tickMs);
+/** A sensor lost again so soon after it was met flickers on its border. */
+const flickerDeg = 5;
 const standingTicks = arms.reversalMs / tickMs;
 /** How much of an edge's error goes into speed and load (chosen: settles within a turn). */
 const gain = { speed: 0.4, load: 0.25 } as const;
 const loadLimit = { min: -0.1, max: 0.3 } as const;
 /** An edge that does not come adds this to the load, once in the first tick, twice in the second, and so on. */
-const overdueLoad: Duty = 0.003;
+const overdueLoad: Duty = 0.0015;
 const supplyGain = 0.04;
 
 export function createCam(): Cam {
@@ -102,6 +104,10 @@ export function followCam(cam: Cam, duty: Duty, sensors: Sensors): void {
   else {
     cam.offTicks = 0;
     cam.direction = duty > 0 ? 1 : -1;
+    if (!cam.seen && cam.turnsPerMin === 0) {
+      // Anywhere between two edges: until the first one is met, the whole way may lie ahead.
+      cam.withinDeg = duty > 0 ? 0 : widthOf(cam.sector);
+    }
     cam.lastDirection = cam.direction;
   }
   const aheadDeg = cam.direction === 0 ? 0 : predict(cam, duty, sensors.supplyV);
@@ -174,7 +180,8 @@ function meetEdge(cam: Cam, width: ArmWidth, duty: Duty, aheadDeg: number): void
     cam.withinDeg = direction > 0 ? widthOf(to) : 0;
     return;
   }
-  let passedDeg = gapDeg;
+  // What lay ahead of the very first edge was a guess.
+  let passedDeg = cam.seen ? gapDeg : 0;
   if (wasKnown) {
     for (let sector = next(was, direction); sector !== to; sector = next(sector, direction)) {
       passedDeg += widthOf(sector);
@@ -198,8 +205,9 @@ function sectorMet(cam: Cam, width: ArmWidth): number {
       // The next medium on the way.
       return direction < 0 ? (sector >= 3 && sector <= 5 ? 2 : 6) : sector >= 3 && sector <= 5 ? 6 : 2;
     case 'between': {
-      const entered = direction > 0 ? withinDeg : sensorDeg - withinDeg;
-      return next(sector, entered * 2 < sensorDeg ? -direction : direction || 1);
+      const enteredDeg = direction > 0 ? withinDeg : sensorDeg - withinDeg;
+      const flickers = cam.seen && enteredDeg < flickerDeg;
+      return next(sector, flickers ? -direction : direction || 1);
     }
   }
 }

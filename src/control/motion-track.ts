@@ -72,7 +72,7 @@ const slipMaxMm: Millimetres = 25;
 const gain = { position: 0.6, speed: 0.4, load: 0.25 } as const;
 const loadLimit = { min: -0.1, max: 0.3 } as const;
 /** An edge that does not come adds this to the load, once in the first tick, twice in the second, and so on. */
-const overdueLoad: Duty = 0.003;
+const overdueLoad: Duty = 0.0015;
 /** The supply as it is over about half a second, not as it flickers with the pads. */
 const supplyGain = 0.04;
 

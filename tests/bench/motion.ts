@@ -2,7 +2,7 @@
  * How well the motors do on the plant: landings, speeds, stops, homing, parking, widths, over seeds, persons
  * and moves, each figure the worst of the campaign, measured on the plant's truth; and what a tick costs.
  */
-import { travelMmPerS } from '../../src/chair/kinematics.ts';
+import { betweenPlacesMmPerS } from '../../src/chair/kinematics.ts';
 import { widths } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { driveCarriage } from '../../src/control/carriage.ts';
@@ -89,14 +89,14 @@ function campaign(worst: Worst, rig: Rig, seed: number): void {
       const restMm = Math.abs(plant.carriageMm - targetMm);
       if (restMm < 3) worst.nearSpeed = Math.max(worst.nearSpeed, Math.abs(plant.carriageMmPerS));
     });
-    if (speed === travelMmPerS) {
+    if (speed === betweenPlacesMmPerS) {
       worst.allotmentS = Math.max(worst.allotmentS, seconds - wayMm / rail.travelMmPerS);
     }
     run(rig, 0.2);
     worst.landingMm = Math.max(worst.landingMm, Math.abs(plant.carriageMm - targetMm));
   };
   for (const targetMm of [60, 774, 20, 330, 318, 306, 294, 282, 270, 258, 150 + seed, 480 + 7 * seed]) {
-    land(targetMm, travelMmPerS);
+    land(targetMm, betweenPlacesMmPerS);
   }
   for (const speed of rail.speedsMmPerS) {
     land(330, speed);
@@ -118,11 +118,14 @@ function campaign(worst: Worst, rig: Rig, seed: number): void {
       if (rig.kneader.width !== width || !rig.sensors[sensorOf[width]]) worst.widthMisses++;
     }
   }
-  land(774, travelMmPerS);
+  land(774, betweenPlacesMmPerS);
   worst.homingKnownS = Math.max(worst.homingKnownS, home(rig));
   rig.goals.carriage.kind = 'top';
   const upS = runUntil(rig, 60, () => carriage.arrived);
-  worst.parkingS = Math.max(worst.parkingS, upS + go(rig, rail.railMm - rail.parkBackMm, travelMmPerS));
+  worst.parkingS = Math.max(
+    worst.parkingS,
+    upS + go(rig, rail.railMm - rail.parkBackMm, betweenPlacesMmPerS),
+  );
 }
 
 const sensorOf = { narrow: 'camNarrow', medium: 'camMedium', wide: 'camWide' } as const;
@@ -138,7 +141,7 @@ function speedRows(): BenchRow[] {
     for (const personKg of persons) {
       const rig = createRig({ personKg });
       home(rig);
-      go(rig, 60, travelMmPerS);
+      go(rig, 60, betweenPlacesMmPerS);
       for (const targetMm of [330, 60]) {
         let entered = 0;
         let left = 0;
@@ -172,7 +175,7 @@ function turnRows(): BenchRow[] {
       for (const direction of [1, -1]) {
         const rig = createRig({ personKg });
         knead(rig, wanted, direction);
-        run(rig, 4);
+        run(rig, 8);
         const before = rig.plant.kneaderTurnsMade;
         run(rig, 30);
         worst = Math.max(worst, Math.abs((rig.plant.kneaderTurnsMade - before) / (wanted / 2) - 1));
