@@ -1,0 +1,497 @@
+/**
+ * A second, small account of remote and session, written from docs/remote.md and not from the code: plain
+ * if-then over words a person would use, with no tables and none of the code's imports. The model test
+ * presses keys at random and wants both to agree in every tick.
+ */
+
+export interface World {
+  nowMs: number;
+  /** Names of keys whose contact is closed. */
+  closed: ReadonlySet<string>;
+  jobDone: boolean;
+  programLeftMs: number;
+  seat: boolean;
+  emergencyStop: boolean;
+  fault: string;
+  serviceJob: string;
+  confirmPending: boolean;
+  programs: readonly { id: string; plannedMs: number; heat: number }[];
+}
+
+interface ModelKey {
+  name: string;
+  down: boolean;
+  sinceMs: number;
+  closedMs: number;
+  /** Belongs to something that is over: silent until let go. */
+  dead: boolean;
+  /** Was down together with its partner of a chord. */
+  joined: boolean;
+  opposed: boolean;
+  nextRepeatMs: number;
+}
+
+const second = 1000;
+const minute = 60 * second;
+const partner: Record<string, string> = { program: 'timer', timer: 'program', power: 'stop', stop: 'power' };
+const opposite: Record<string, string> = {
+  'speed-up': 'speed-down',
+  'speed-down': 'speed-up',
+  'spot-up': 'spot-down',
+  'spot-down': 'spot-up',
+};
+const names = 'power start stop program heat speed-up speed-down spot-up spot-down timer'.split(' ');
+
+export class Model {
+  state = 'off';
+  job = 'nothing';
+  locked = false;
+  program = 0;
+  heat = -1;
+  speed = 0;
+  spot = 0;
+  minutes = 20;
+  warm = false;
+  gentle = 0;
+  sound = 'none';
+  fault = 'none';
+  memories: { program: string; speed: number; heat: number; spot: number; minutes: number }[] = [];
+  ends: string[] = [];
+
+  private starts: number[] = [];
+  private sinceMs = 0;
+  private lastMs = 0;
+  private startMs = 0;
+  private massageMs = 0;
+  private wholeMs = 0;
+  private massaging = false;
+  private going = false;
+  private cooling = false;
+  private switchesUnproved = false;
+  private gentleSession = false;
+  private emptySinceMs = 0;
+  private seatPaused = false;
+  private askedMs = -1;
+  private cancelled = false;
+  private aliveMs = 0;
+  private first = true;
+  private keys: ModelKey[] = names.map((name) => ({
+    name,
+    down: false,
+    sinceMs: 0,
+    closedMs: 0,
+    dead: false,
+    joined: false,
+    opposed: false,
+    nextRepeatMs: 0,
+  }));
+
+  tick(world: World): void {
+    const { nowMs } = world;
+    const passedMs = nowMs - this.lastMs;
+    this.lastMs = nowMs;
+    this.sound = 'none';
+    if (this.going && this.massaging) {
+      this.wholeMs += passedMs;
+      if (this.state === 'running') this.massageMs += passedMs;
+    }
+    const { words, presses } = this.listen(world);
+    const jobBefore = this.job;
+
+    if (world.emergencyStop && !['off', 'fault'].includes(this.state)) this.breakDown('E71', world);
+    else if (world.fault !== 'none' && !['off', 'fault', 'service'].includes(this.state)) {
+      this.breakDown(world.fault, world);
+    } else if (world.fault === 'E26' && this.state === 'off') this.breakDown('E26', world);
+
+    // A fault in this very tick has made all keys that were down dead, so what they said is not heard.
+    const heard = this.state === 'parking' ? presses : words;
+    const stateBefore = this.state;
+    for (const word of heard) {
+      if (this.state !== stateBefore) break;
+      if (this.state === 'parking') this.halt(world);
+      else this.answer(word, world);
+    }
+    this.passTime(world, world.jobDone && this.job === jobBefore, presses.length > 0);
+    this.gentle = this.going && this.gentleSession && this.massageMs < minute ? -1 : 0;
+  }
+
+  private key(name: string): ModelKey {
+    return this.keys[names.indexOf(name)]!;
+  }
+
+  /** What the thumb says in this tick: words in the order they count. */
+  private listen({ nowMs, closed }: World): { words: string[]; presses: string[] } {
+    const said = new Set<string>();
+    const presses: string[] = [];
+    const released: ModelKey[] = [];
+    const pressed: ModelKey[] = [];
+    for (const key of this.keys) {
+      if (closed.has(key.name)) {
+        key.closedMs = nowMs;
+        if (!key.down) {
+          Object.assign(key, { down: true, sinceMs: nowMs, dead: this.first, joined: false });
+          if (!this.first) pressed.push(key);
+        }
+      } else if (key.down && nowMs - key.closedMs >= 40) {
+        key.down = false;
+        released.push(key);
+      }
+    }
+    this.first = false;
+    for (const key of this.keys) {
+      const other = opposite[key.name];
+      if (other !== undefined && key.down && this.key(other).down)
+        key.opposed = this.key(other).opposed = true;
+    }
+    const stuck = (key: ModelKey) => key.name !== 'stop' && nowMs - key.sinceMs > 10 * second;
+    const lively = (key: ModelKey) =>
+      key.down && (key.name === 'stop' || !(key.dead || key.opposed || stuck(key)));
+    for (const key of this.keys) {
+      const other = partner[key.name];
+      if (other !== undefined && lively(key) && lively(this.key(other))) key.joined = true;
+    }
+    for (const key of pressed) {
+      if (key.opposed) continue;
+      presses.push(key.name);
+      if (!['power', 'program', 'timer'].includes(key.name)) said.add(key.name);
+      key.nextRepeatMs = nowMs + 600;
+    }
+    for (const key of released) {
+      if (key.dead || stuck(key)) continue;
+      if (['power', 'program', 'timer'].includes(key.name) && !key.joined) said.add(key.name);
+      if (key.name === 'power' && key.joined) said.add('power with stop');
+    }
+    const held = (key: ModelKey, ms: number) => closed.has(key.name) && nowMs - key.sinceMs >= ms;
+    const chord = (one: string, two: string, ms: number, word: string) => {
+      const keys = [this.key(one), this.key(two)];
+      if (!keys.every((key) => lively(key) && held(key, ms))) return;
+      said.add(word);
+      for (const key of keys) key.dead = true;
+    };
+    chord('program', 'timer', 3 * second, 'lock');
+    chord('power', 'stop', 5 * second, 'service');
+    const program = this.key('program');
+    if (lively(program) && !program.joined && held(program, 4 * second)) {
+      said.add('save');
+      program.dead = true;
+    }
+    for (const name of ['spot-up', 'spot-down']) {
+      const key = this.key(name);
+      if (!lively(key) || !closed.has(name) || pressed.includes(key) || nowMs < key.nextRepeatMs) continue;
+      key.nextRepeatMs = nowMs + 400;
+      said.add(`${name} again`);
+    }
+    for (const key of this.keys) {
+      const other = opposite[key.name];
+      if (other !== undefined && !key.down && !this.key(other).down) key.opposed = false;
+    }
+    const order = ['stop', 'service', 'lock', 'power with stop', 'power', 'start', 'save', 'program', 'heat'];
+    const rest = [
+      'speed-up',
+      'speed-down',
+      'spot-up',
+      'spot-up again',
+      'spot-down',
+      'spot-down again',
+      'timer',
+    ];
+    return { words: [...order, ...rest].filter((word) => said.has(word)), presses };
+  }
+
+  private killKeys(): void {
+    for (const key of this.keys) if (key.down) key.dead = true;
+  }
+
+  private go(state: string, job: string, { nowMs }: World): void {
+    this.state = state;
+    this.job = job;
+    this.sinceMs = nowMs;
+    this.killKeys();
+  }
+
+  private say(sound: string): void {
+    this.sound = sound;
+  }
+
+  private finish(how: string): void {
+    this.warm = false;
+    if (!this.going) return;
+    this.going = false;
+    this.ends.push(how);
+    this.gentleSession = false;
+    this.cooling = false;
+    this.seatPaused = false;
+  }
+
+  private remember(world: World): void {
+    const id = world.programs[this.program]!.id;
+    const memory = this.memories.find(({ program }) => program === id);
+    this.heat = memory?.heat ?? -1;
+    this.speed = memory?.speed ?? 0;
+    this.spot = memory?.spot ?? 0;
+    this.minutes = memory?.minutes ?? 20;
+  }
+
+  private end(how: string, world: World): void {
+    const wasGoing = this.going;
+    this.finish(how);
+    if (wasGoing) this.remember(world);
+  }
+
+  private breakDown(code: string, world: World): void {
+    this.end(code, world);
+    this.go('fault', 'nothing', world);
+    this.fault = code;
+    this.say('fault');
+  }
+
+  private off(world: World): void {
+    this.end('power', world);
+    this.go('off', 'nothing', world);
+    this.fault = 'none';
+  }
+
+  private halt(world: World): void {
+    this.end('stopped', world);
+    this.go('ready', 'nothing', world);
+    this.say('accepted');
+  }
+
+  private leave(how: string, world: World): void {
+    this.end(how, world);
+    this.go('parking', this.switchesUnproved ? 'prove' : 'park', world);
+    this.say(how === 'power' ? 'accepted' : 'session-end');
+  }
+
+  private answer(word: string, world: World): void {
+    const { state } = this;
+    const stopDown = this.key('stop').down;
+    const on = state !== 'off' && state !== 'fault' && state !== 'service';
+    const inUse = state === 'running' || state === 'paused';
+
+    if (word === 'stop') {
+      if (inUse) this.halt(world);
+      else if (state === 'homing') {
+        this.off(world);
+        this.say('accepted');
+      } else if (state === 'service') {
+        this.say('accepted');
+      }
+      return;
+    }
+    if (word === 'lock') {
+      if (state === 'service') this.say('refused');
+      else {
+        this.locked = !this.locked;
+        this.say('accepted');
+      }
+      return;
+    }
+    if (word === 'service' && state === 'off') {
+      if (this.locked) this.say('refused');
+      else {
+        this.go('service', 'nothing', world);
+        this.aliveMs = world.nowMs;
+        this.cancelled = false;
+        this.say('accepted');
+      }
+      return;
+    }
+    if (word === 'power with stop' || word === 'service') {
+      if (state === 'off') this.say('refused');
+      else {
+        this.off(world);
+        this.say('accepted');
+      }
+      return;
+    }
+    if (word === 'power') {
+      if (state === 'off') {
+        if (this.locked || stopDown) this.say('refused');
+        else {
+          this.go('homing', 'home', world);
+          this.gentleSession = true;
+          this.remember(world);
+          this.say('accepted');
+        }
+      } else if (!on) {
+        this.off(world);
+        this.say('accepted');
+      } else if (stopDown) this.say('refused');
+      else this.leave('power', world);
+      return;
+    }
+    if (state === 'off') return;
+    if (this.locked || !(on || (state === 'service' && word === 'start'))) {
+      this.say('refused');
+      return;
+    }
+    if (word === 'start') this.start(world, stopDown);
+    else this.choose(word, world);
+  }
+
+  private start(world: World, stopDown: boolean): void {
+    const { nowMs, seat } = world;
+    if (stopDown && this.state !== 'running') {
+      this.say('refused');
+    } else if (this.state === 'service') {
+      this.say(world.confirmPending ? 'accepted' : 'refused');
+    } else if (this.state === 'homing') {
+      this.say('refused');
+    } else if (this.state === 'running') {
+      this.go('paused', 'pause', world);
+      this.seatPaused = false;
+      this.say('accepted');
+    } else if (this.state === 'paused') {
+      if (!seat && (this.seatPaused || nowMs - this.emptySinceMs >= 10 * second)) this.say('refused');
+      else {
+        this.go('running', this.massaging ? (this.cooling ? 'cool-down' : 'massage') : 'prove', world);
+        this.say('accepted');
+      }
+    } else {
+      const recent = this.starts.filter((startMs) => nowMs - startMs < 180 * minute).length;
+      const insists = this.askedMs >= 0 && nowMs - this.askedMs < 30 * second;
+      if (recent >= 2 && !insists) {
+        this.askedMs = nowMs;
+        this.say('refused');
+        return;
+      }
+      this.askedMs = -1;
+      this.starts.push(nowMs);
+      this.go('running', 'prove', world);
+      this.going = true;
+      this.massaging = false;
+      this.cooling = false;
+      this.massageMs = 0;
+      this.wholeMs = 0;
+      this.startMs = nowMs;
+      this.emptySinceMs = nowMs;
+      this.say('accepted');
+    }
+  }
+
+  private choose(word: string, world: World): void {
+    const inUse = this.going;
+    const here = world.programs[this.program]!;
+    switch (word) {
+      case 'program':
+        if (inUse) {
+          this.say('refused');
+          return;
+        }
+        this.program = this.program + 1 < world.programs.length ? this.program + 1 : 0;
+        this.remember(world);
+        this.say(this.program === 0 ? 'wrapped' : 'accepted');
+        return;
+      case 'save': {
+        const { heat, speed, spot, minutes } = this;
+        this.memories = this.memories.filter(({ program }) => program !== here.id);
+        this.memories.push({ program: here.id, speed, heat, spot, minutes });
+        this.say('accepted');
+        return;
+      }
+      case 'heat':
+        if (this.cooling) {
+          this.say('refused');
+          return;
+        }
+        this.heat = this.heat < 0 ? here.heat + 1 : this.heat + 1;
+        if (this.heat === 4) this.heat = 0;
+        this.say(this.heat === 0 ? 'wrapped' : 'accepted');
+        return;
+      case 'speed-up':
+      case 'speed-down': {
+        const speed = this.speed + (word === 'speed-up' ? 1 : -1);
+        if (this.cooling || speed > 3 || speed < -3) {
+          this.say('refused');
+          return;
+        }
+        this.speed = speed;
+        this.say('accepted');
+        return;
+      }
+      case 'timer': {
+        const least = inUse ? this.massageMs / minute + 1 : 0;
+        const choices = [5, 10, 15, 20, 30].filter((choice) => choice >= least);
+        const next = choices.find((choice) => choice > this.minutes) ?? choices[0];
+        if (this.cooling || next === undefined || next === this.minutes) {
+          this.say('refused');
+          return;
+        }
+        this.say(next < this.minutes ? 'wrapped' : 'accepted');
+        this.minutes = next;
+        return;
+      }
+      default: {
+        const spot = this.spot + (word.startsWith('spot-up') ? 10 : -10);
+        if (spot <= 60 && spot >= -60) {
+          this.spot = spot;
+          this.say('accepted');
+        } else if (!word.endsWith('again')) this.say('refused');
+      }
+    }
+  }
+
+  private passTime(world: World, jobDone: boolean, pressed: boolean): void {
+    const { nowMs, seat } = world;
+    const forMs = nowMs - this.sinceMs;
+    if (this.state === 'homing') {
+      if (jobDone) {
+        this.state = 'ready';
+        this.job = 'nothing';
+        this.sinceMs = nowMs;
+      } else if (forMs >= minute) this.breakDown('E32', world);
+    } else if (this.state === 'parking') {
+      if (jobDone && this.job === 'prove') {
+        this.switchesUnproved = false;
+        this.job = 'park';
+      } else if (jobDone || forMs >= minute) this.off(world);
+    } else if (this.state === 'service') {
+      if (world.serviceJob === 'nothing') this.cancelled = false;
+      else if (this.key('stop').down || world.fault !== 'none') this.cancelled = true;
+      this.job = this.cancelled ? 'nothing' : world.serviceJob;
+      if (pressed || world.serviceJob !== 'nothing') this.aliveMs = nowMs;
+      else if (nowMs - this.aliveMs >= 10 * minute) this.off(world);
+    } else if (this.state === 'paused') {
+      if (seat) this.emptySinceMs = nowMs;
+      const emptyMs = nowMs - this.emptySinceMs;
+      if (forMs >= 2 * minute || emptyMs >= 10 * second) this.warm = false;
+      if (emptyMs >= 120 * second) this.leave('seat', world);
+      else if (forMs >= 5 * minute) this.leave('pause', world);
+      else if (this.wholeMs >= 30 * minute) this.leave('timer', world);
+    } else if (this.state === 'running') this.run(world, jobDone);
+  }
+
+  private run(world: World, jobDone: boolean): void {
+    const { nowMs } = world;
+    if (jobDone && this.job === 'prove') {
+      this.massaging = true;
+      this.switchesUnproved = true;
+      this.job = 'massage';
+    } else if (jobDone && this.job === 'massage') {
+      this.leave('completed', world);
+      return;
+    }
+    const capMs = 30 * minute - (this.massaging ? this.wholeMs : nowMs - this.startMs);
+    const leftMs = Math.min(this.minutes * minute - this.massageMs, capMs);
+    const plannedMs = this.massageMs === 0 ? world.programs[this.program]!.plannedMs : world.programLeftMs;
+    const fits = !this.cooling && plannedMs - leftMs <= 100;
+    if (fits ? leftMs <= -100 : leftMs <= 0) {
+      this.leave('timer', world);
+      return;
+    }
+    if (this.job === 'massage' && !fits && leftMs <= minute) {
+      this.cooling = true;
+      this.job = 'cool-down';
+    }
+    if (world.seat) this.emptySinceMs = nowMs;
+    else if (nowMs - this.emptySinceMs >= 10 * second) {
+      this.go('paused', 'pause', world);
+      this.seatPaused = true;
+      this.warm = false;
+      this.say('refused');
+      return;
+    }
+    this.warm = this.job === 'massage';
+  }
+}
