@@ -61,7 +61,8 @@ function checkValue(
   fileName: string,
   spoilt: readonly Path[],
 ): { program: Program | null; findings: Finding[] } {
-  const findings = [...checkStructure(value), ...checkRules(value)];
+  const { findings, meant } = checkStructure(value);
+  findings.push(...checkRules(value, meant));
   const wrongPaths = [...findings.map((finding) => finding.path), ...spoilt];
   const draft = buildDraft(value, wrongPaths);
   if (draft !== null) findings.push(...checkLimits(draft));

@@ -9,6 +9,7 @@ import { entryKinds, explain, explainRange } from './explain.ts';
 import { bandOf, isNamed, parsePlace, pointOf } from './places.ts';
 import type { Finding, Path, ProblemCode } from './problems.ts';
 import { formatLimits } from './program.ts';
+import { keyText, type MeantKeys } from './structure.ts';
 
 const { pointMinMm, pointMaxMm } = referenceChair.carriage;
 const { spotMaxMs } = referenceChair.session;
@@ -21,13 +22,16 @@ interface Spot {
   readonly value: unknown;
   readonly path: Path;
   readonly findings: Finding[];
+  readonly meant: MeantKeys;
 }
 
-export function checkRules(program: unknown): Finding[] {
+/** `meant` are keys that stand there misspelt: they have been reported and are not missing as well. */
+export function checkRules(program: unknown, meant: MeantKeys): Finding[] {
   const findings: Finding[] = [];
   if (!isMap(program)) return findings;
-  checkHeat(part({ value: program, path: [], findings }, 'heat'));
-  checkEntries(part({ value: program, path: [], findings }, 'steps'), 0);
+  const whole: Spot = { value: program, path: [], findings, meant };
+  checkHeat(part(whole, 'heat'));
+  checkEntries(part(whole, 'steps'), 0);
   return findings;
 }
 
@@ -36,7 +40,7 @@ export function isMap(value: unknown): value is Raw {
 }
 
 function part(spot: Spot, key: string | number): Spot {
-  return { value: (spot.value as Raw)[key], path: [...spot.path, key], findings: spot.findings };
+  return { ...spot, value: (spot.value as Raw)[key], path: [...spot.path, key] };
 }
 
 function find(
@@ -138,7 +142,8 @@ function checkOneOf(spot: Spot, settings: Raw, one: string, other: string): void
   if (hasOne !== Object.hasOwn(settings, other)) return;
   if (hasOne)
     find(part(spot, other), 'P29', `${one} and ${other} are both given`, 'take one of them out', 'key');
-  else find(spot, 'P29', `neither ${one} nor ${other} is given`, 'exactly one of them is needed');
+  else if (![one, other].some((key) => spot.meant.has(keyText([...spot.path, key]))))
+    find(spot, 'P29', `neither ${one} nor ${other} is given`, 'exactly one of them is needed');
 }
 
 function checkDuration(spot: Spot, maxMs: number): void {

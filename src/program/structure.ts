@@ -14,16 +14,19 @@ interface Issue {
   readonly errors?: readonly (readonly Issue[])[];
 }
 
-export function checkStructure(value: unknown): Finding[] {
-  const result = programSchema.safeParse(value);
-  if (result.success) return [];
+/** Keys that are there under a wrong name, as paths in one text each: they are not missing as well. */
+export type MeantKeys = ReadonlySet<string>;
+export const keyText = (path: Path): string => path.join('\n');
+
+export function checkStructure(value: unknown): { findings: Finding[]; meant: MeantKeys } {
   const findings: Finding[] = [];
-  // Keys that are there under a wrong name are not missing as well.
   const meant = new Set<string>();
+  const result = programSchema.safeParse(value);
+  if (result.success) return { findings, meant };
   const issues = result.error.issues as readonly Issue[];
   for (const issue of issues) findings.push(...unknownKeys(issue, value, meant));
   for (const issue of issues) findings.push(...wrongValue(issue, value, meant));
-  return findings;
+  return { findings, meant };
 }
 
 /** The value a path leads to, undefined where it leads nowhere. */
@@ -45,7 +48,7 @@ function unknownKeys(issue: Issue, value: unknown, meant: Set<string>): Finding[
   return (issue.keys ?? []).map((key) => {
     const explanation = explainKey(key, known);
     const near = nearMiss(key, known);
-    if (near !== null) meant.add([...path, near].join('\n'));
+    if (near !== null) meant.add(keyText([...path, near]));
     // A step that is known by no other key was to be a technique.
     const asTechnique = { code: 'P19', message: `${quoted(key)} is no technique` } as const;
     return { path: [...path, key], at: 'key', ...explanation, ...(isEntry && !hasKind ? asTechnique : {}) };
@@ -59,7 +62,7 @@ function knownKeys(topic: Topic, path: Path): readonly string[] {
   return settingsOf[path.at(-1) as Technique];
 }
 
-function wrongValue(issue: Issue, value: unknown, meant: ReadonlySet<string>): Finding[] {
+function wrongValue(issue: Issue, value: unknown, meant: MeantKeys): Finding[] {
   if (issue.code === 'unrecognized_keys') return [];
   const path = issue.path as Path;
   const wrong = valueAt(value, path);
@@ -73,7 +76,7 @@ function wrongValue(issue: Issue, value: unknown, meant: ReadonlySet<string>): F
     holder !== null &&
     !Object.hasOwn(holder, key)
   ) {
-    if (meant.has(path.join('\n'))) return [];
+    if (meant.has(keyText(path))) return [];
     const { hint } = explain(issue.message as Topic, undefined);
     return [{ path, at: 'value', code: 'P09', message: `${key} is missing`, hint }];
   }

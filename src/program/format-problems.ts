@@ -1,0 +1,53 @@
+/**
+ * Problems as people read them: where, which code, what is wrong; under it the line of the file with a caret
+ * and what would be right. Pure text; colours come from whoever prints it.
+ */
+import type { Problem } from './problems.ts';
+
+/** Gives a text a tone, such as a colour on a terminal. */
+export type Paint = (tone: 'good' | 'bad' | 'warn' | 'dim' | 'strong', text: string) => string;
+export const plainPaint: Paint = (_tone, text) => text;
+
+/** Longer lines are shown round the caret only. */
+const lineWidth = 100;
+
+/** All problems of one file; `text` is what it held. No line end at the end; empty where there is no problem. */
+export function problemsText(problems: readonly Problem[], text: string, paint: Paint = plainPaint): string {
+  const lines = text.replace(/^\ufeff/, '').split('\n');
+  const places = problems.map(({ file, line, column }) => `${file}:${line}:${column}`);
+  const placeWidth = Math.max(0, ...places.map((place) => place.length));
+  const numberWidth = Math.max(0, ...problems.map((problem) => String(problem.line).length));
+  const blocks = problems.map((problem, index) => {
+    const place = (places[index] as string).padEnd(placeWidth);
+    const head = `${paint('strong', place)}  ${paint('bad', problem.code)}  ${problem.message}`;
+    return `${head}\n${excerpt(problem, lines[problem.line - 1], numberWidth, paint)}`;
+  });
+  return blocks.join('\n');
+}
+
+/** `5 | the line` and under it `  |   ^ the hint`. */
+function excerpt(problem: Problem, line: string | undefined, numberWidth: number, paint: Paint): string {
+  const margin = ' '.repeat(numberWidth + 2);
+  const hint = paint('good', problem.hint);
+  if (line === undefined || line.trim() === '') return `${margin}${paint('dim', '|')} ${hint}`;
+  const { shown, caretAt } = shownPart(line, problem.column - 1);
+  const number = `  ${String(problem.line).padStart(numberWidth)}`.slice(-numberWidth - 2);
+  const caret = `${' '.repeat(caretAt)}${paint('bad', '^')}`;
+  return `${paint('dim', `${number} |`)} ${shown}\n${paint('dim', `${margin} |`)} ${caret} ${hint}`;
+}
+
+/** The line, or the part of it round the caret; characters that move the cursor stand as one sign each. */
+function shownPart(line: string, column: number): { shown: string; caretAt: number } {
+  const clean = line
+    .replace(/\r$/, '')
+    .replace(/\t/g, ' ')
+    .replace(/[\p{C}\u2028\u2029]/gu, '?');
+  if (clean.length <= lineWidth) return { shown: clean, caretAt: Math.min(column, clean.length) };
+  const from = Math.max(0, Math.min(column - lineWidth / 2, clean.length - lineWidth));
+  const before = from > 0 ? '...' : '';
+  const after = from + lineWidth < clean.length ? '...' : '';
+  return {
+    shown: before + clean.slice(from, from + lineWidth) + after,
+    caretAt: column - from + before.length,
+  };
+}
