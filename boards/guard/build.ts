@@ -1,0 +1,58 @@
+/**
+ * Builds the guard firmware with avr-gcc and puts the program's checksum behind it, where the self-check at
+ * start looks for it.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Chip } from '../../src/board/chips/chip.ts';
+import { parseHex, writeHex } from '../../src/board/firmware/hex.ts';
+import { crc16 } from '../../src/board/protocol/crc.ts';
+
+const keptBytes = 4;
+
+/** The compiler's own name for itself, or null where there is none. */
+export function compilerVersion(): string | null {
+  const asked = spawnSync('avr-g++', ['--version'], { encoding: 'utf8' });
+  return asked.status === 0 ? (asked.stdout.split('\n')[0] ?? '') : null;
+}
+
+/** The image as Intel hex. `folder` is boards/guard. */
+export function buildImage(folder: string, chip: Chip): string {
+  const work = mkdtempSync(join(tmpdir(), 'lumbar-guard-'));
+  try {
+    const elf = join(work, 'guard.elf');
+    const hex = join(work, 'guard.hex');
+    // The last bytes of the memory survive resets, so the stack begins below them. (0x800000 marks data space.)
+    const stack = 0x800000 + 0x200 + chip.ramBytes - 1 - keptBytes;
+    const sources = readdirSync(folder)
+      .filter((name) => name.endsWith('.cpp'))
+      .sort();
+    execFileSync(
+      'avr-g++',
+      [
+        `-mmcu=${chip.name}`,
+        `-DF_CPU=${chip.clockHz}UL`,
+        ...'-std=c++14 -O2 -flto -Wall -Wextra -Werror -fno-exceptions -fno-rtti -fno-threadsafe-statics'.split(
+          ' ',
+        ),
+        ...'-fshort-enums -ffunction-sections -fdata-sections -Wl,--gc-sections'.split(' '),
+        `-Wl,--defsym=__stack=0x${stack.toString(16)}`,
+        '-o',
+        elf,
+        ...sources,
+      ],
+      { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    execFileSync('avr-objcopy', ['-O', 'ihex', '-R', '.eeprom', elf, hex]);
+    return writeHex(withChecksum(parseHex(readFileSync(hex, 'utf8'))));
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function withChecksum(program: Uint8Array): Uint8Array {
+  const crc = crc16(program);
+  return Uint8Array.from([...program, crc & 0xff, crc >> 8]);
+}

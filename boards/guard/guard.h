@@ -1,0 +1,28 @@
+// The guard: locks the limits, keeps the lease, trips and stays tripped. See docs/guard-protocol.md.
+#pragma once
+#include <stdint.h>
+
+#include "protocol.h"
+
+namespace guard {
+
+// `boots`, `cause` and `faults` as the identity message gives them.
+void start(uint8_t boots, uint8_t cause, uint8_t faults, bool restartAsked, uint16_t image);
+
+// Outputs may act. Safe in interrupts.
+bool armed();
+// Everything off, first reason kept. Safe in interrupts; does nothing unless armed.
+void trip(uint8_t reason, uint8_t detail);
+// Each millisecond, from the interrupt: the stops and the lease.
+void watch(uint16_t now);
+// Each millisecond, from the main loop: answers that are due.
+void turn(uint16_t now);
+
+// A sysex of the user range, from its id to the byte before F7.
+void receive(const uint8_t *bytes, uint8_t length);
+void sendIdentity();
+
+// The role a pin was given, or pins::kNone.
+uint8_t roleOf(uint8_t pin);
+
+}  // namespace guard

@@ -1,0 +1,186 @@
+#include "i2c.h"
+
+#include <avr/interrupt.h>
+#include <avr/io.h>
+#include <util/atomic.h>
+#include <util/twi.h>
+
+#include "firmata.h"
+#include "pins.h"
+
+namespace i2c {
+namespace {
+
+constexpr uint32_t kBusHz = 100000;
+constexpr uint16_t kHungMs = 25;
+constexpr uint8_t kLongest = 32;
+constexpr uint8_t kQueue = 8;
+
+struct Transaction {
+  uint8_t address;
+  uint8_t writeLength;
+  uint8_t readLength;
+  uint8_t registerNumber;  // for the reply
+  uint8_t bytes[kLongest];
+};
+
+Transaction queue[kQueue];
+volatile uint8_t head = 0;  // next free
+volatile uint8_t tail = 0;  // the one on the bus
+volatile bool busy = false;
+volatile uint16_t startedAt = 0;
+bool started = false;
+uint8_t position = 0;
+bool reading = false;
+
+// One reply waits to be sent.
+volatile bool replyWaits = false;
+uint8_t replyAddress = 0;
+uint8_t replyRegister = 0;
+uint8_t replyLength = 0;
+uint8_t reply[kLongest];
+uint16_t timeNow = 0;
+
+constexpr uint8_t kGo = _BV(TWINT) | _BV(TWEN) | _BV(TWIE);
+
+// Call with interrupts off.
+void begin() {
+  if (busy || tail == head) return;
+  const Transaction &transaction = queue[tail];
+  if (transaction.readLength != 0 && replyWaits) return;
+  busy = true;
+  startedAt = timeNow;
+  position = 0;
+  reading = transaction.writeLength == 0 && transaction.readLength != 0;
+  // A stop condition still on its way takes half a bit.
+  for (uint8_t i = 0; (TWCR & _BV(TWSTO)) && i < 255; ++i) {
+  }
+  TWCR = kGo | _BV(TWSTA);
+}
+
+void finish() {
+  tail = (tail + 1) % kQueue;
+  busy = false;
+  TWCR = _BV(TWINT) | _BV(TWEN) | _BV(TWSTO);
+}
+
+Transaction *reserve() {
+  if (!started || static_cast<uint8_t>((head + 1) % kQueue) == tail) return nullptr;
+  return &queue[head];
+}
+
+void commit() {
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+    head = (head + 1) % kQueue;
+    begin();
+  }
+}
+
+void received(const Transaction &transaction) {
+  reply[position++] = TWDR;
+  if (position < transaction.readLength) return;
+  replyAddress = transaction.address;
+  replyRegister = transaction.registerNumber;
+  replyLength = position;
+  replyWaits = true;
+}
+
+}  // namespace
+
+ISR(TWI_vect) {
+  const Transaction &transaction = queue[tail];
+  switch (TW_STATUS) {
+    case TW_START:
+    case TW_REP_START:
+      TWDR = (transaction.address << 1) | (reading ? TW_READ : TW_WRITE);
+      TWCR = kGo;
+      return;
+    case TW_MT_SLA_ACK:
+    case TW_MT_DATA_ACK:
+      if (position < transaction.writeLength) {
+        TWDR = transaction.bytes[position++];
+        TWCR = kGo;
+        return;
+      }
+      if (transaction.readLength != 0) {
+        reading = true;
+        position = 0;
+        TWCR = kGo | _BV(TWSTA);
+        return;
+      }
+      break;
+    case TW_MR_SLA_ACK:
+      TWCR = kGo | (transaction.readLength > 1 ? _BV(TWEA) : 0);
+      return;
+    case TW_MR_DATA_ACK:
+      received(transaction);
+      TWCR = kGo | (position + 1 < transaction.readLength ? _BV(TWEA) : 0);
+      return;
+    case TW_MR_DATA_NACK:
+      received(transaction);
+      break;
+    default:
+      // Nobody answers, or the bus was lost: give this one up.
+      break;
+  }
+  finish();
+  begin();
+}
+
+void start() {
+  if (started) return;
+  started = true;
+  pins::makeInput(chip::kI2cData, pins::kPullUp);
+  pins::makeInput(chip::kI2cClock, pins::kPullUp);
+  pins::note(chip::kI2cData, pins::kI2c);
+  pins::note(chip::kI2cClock, pins::kI2c);
+  TWSR = 0;
+  TWBR = (F_CPU / kBusHz - 16) / 2;
+  TWCR = _BV(TWEN);
+}
+
+bool write(uint8_t address, const uint8_t *bytes, uint8_t length) {
+  Transaction *transaction = reserve();
+  if (transaction == nullptr || length > kLongest) return false;
+  transaction->address = address;
+  transaction->writeLength = length;
+  transaction->readLength = 0;
+  for (uint8_t i = 0; i < length; ++i) transaction->bytes[i] = bytes[i];
+  commit();
+  return true;
+}
+
+bool read(uint8_t address, bool hasRegister, uint8_t registerNumber, uint8_t length) {
+  Transaction *transaction = reserve();
+  if (transaction == nullptr || length == 0 || length > kLongest) return false;
+  transaction->address = address;
+  transaction->writeLength = hasRegister ? 1 : 0;
+  transaction->bytes[0] = registerNumber;
+  transaction->registerNumber = registerNumber;
+  transaction->readLength = length;
+  commit();
+  return true;
+}
+
+void turn(uint16_t now) {
+  if (!started) return;
+  timeNow = now;
+  if (replyWaits) {
+    firmata::sendI2cReply(replyAddress, replyRegister, reply, replyLength);
+    ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+      replyWaits = false;
+      begin();
+    }
+  }
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+    if (busy && static_cast<uint16_t>(now - startedAt) > kHungMs) {
+      TWCR = 0;
+      finish();
+      begin();
+    } else if (!busy) {
+      begin();
+    }
+  }
+}
+
+}  // namespace i2c

@@ -1,0 +1,52 @@
+// The guard firmware of the massage chair. Interrupts keep it safe (clock.cpp, analog.cpp), the main loop
+// talks (firmata.cpp, guard.cpp) and alone feeds the watchdog: a loop that hangs is restarted within 130 ms,
+// and the restart leaves every pin high impedance.
+#include <avr/interrupt.h>
+#include <avr/sleep.h>
+#include <avr/wdt.h>
+
+#include "analog.h"
+#include "clock.h"
+#include "firmata.h"
+#include "guard.h"
+#include "i2c.h"
+#include "limits.h"
+#include "outputs.h"
+#include "selfcheck.h"
+#include "serial.h"
+
+int main() {
+  const selfcheck::Findings found = selfcheck::run();
+  limits::start();
+  guard::start(found.boots, found.cause, found.faults, found.restartAsked, found.image);
+  outputs::start();
+  serial::start();
+  analog::start();
+  clock::start();
+  set_sleep_mode(SLEEP_MODE_IDLE);
+  wdt_enable(WDTO_120MS);
+  sei();
+
+  firmata::greet();
+  guard::sendIdentity();
+
+  for (;;) {
+    while (serial::waiting() && !clock::ticked()) firmata::feed(serial::next());
+    if (clock::ticked()) {
+      clock::clearTick();
+      wdt_reset();
+      const uint16_t now = clock::now();
+      guard::turn(now);
+      firmata::turn(now);
+      i2c::turn(now);
+    }
+    cli();
+    if (!serial::waiting() && !clock::ticked()) {
+      sleep_enable();
+      sei();
+      sleep_cpu();
+      sleep_disable();
+    }
+    sei();
+  }
+}

@@ -1,0 +1,36 @@
+// Everything the chip can switch on. A write towards off acts at once; a write towards on is only noted, and
+// acts when a guard frame names the same value. Nothing here turns anything on unless the guard is armed.
+#pragma once
+#include <stdint.h>
+
+#include "protocol.h"
+
+namespace outputs {
+
+constexpr uint8_t kCount = protocol::kFirstInputRole;
+
+// Sets up the PWM timers; all outputs stay high impedance until they are assigned.
+void start();
+
+// Makes a pin the output of this role, low. False where the pin cannot do it.
+bool assign(uint8_t role, uint8_t pin);
+
+// A write that came through Firmata: 0 or 1, or 0-255 for PWM.
+void write(uint8_t role, uint8_t value);
+
+// A valid guard frame: acts on what it and the writes agree on, and only lowers the rest.
+void agree(const protocol::Frame &frame);
+
+// Everything off, now. Safe in interrupts.
+void allOff();
+
+// Each millisecond, from the interrupt: looks at the motors' pins, whether they follow their timers.
+void look();
+// What a motor's pin really gives, 0-255: the timer's duty while the pin follows it, else 0 or 255.
+uint8_t dutyNow(uint8_t role);
+// Switched outputs as the pins really are, in the bits of `levels`.
+uint16_t levelsNow();
+// What was last asked of this output.
+uint8_t wanted(uint8_t role);
+
+}  // namespace outputs

@@ -1,0 +1,113 @@
+#include "selfcheck.h"
+
+#include <avr/io.h>
+#include <avr/pgmspace.h>
+#include <avr/wdt.h>
+#include <util/crc16.h>
+
+#include "protocol.h"
+
+// Set by the linker: the first byte after the program and its initial data. The build puts the checksum there.
+extern const uint8_t __data_load_end[];
+
+namespace {
+
+constexpr uint16_t kSignature = 0x6c62;
+constexpr uint8_t kRestartAsked = 0x5a;
+
+// Kept through resets, lost at power-off. The memory test steps round it.
+struct Kept {
+  uint16_t signature;
+  uint8_t boots;
+  uint8_t restart;
+};
+
+// Registers keep these between the first instructions and main.
+constexpr uint16_t kFirst = RAMSTART;
+constexpr uint16_t kEnd = RAMEND + 1 - sizeof(Kept);
+
+inline Kept &kept() { return *reinterpret_cast<Kept *>(kEnd); }
+
+}  // namespace
+
+// MCUSR and the finding of the march cross the start-up code in these I/O registers, which nothing else uses.
+#define SAVED_CAUSE GPIOR1
+#define SAVED_MARCH GPIOR2
+constexpr uint8_t kMarchPassed = 0xa5;
+
+// Runs before the stack is used and before .data and .bss are filled, hence naked, inlined, in registers
+// alone: an element of the march reads the old value and writes the new one at each cell.
+extern "C" __attribute__((naked, used, section(".init3"))) void marchBeforeMain() {
+  SAVED_CAUSE = MCUSR;
+  MCUSR = 0;
+  wdt_disable();
+  SAVED_MARCH = 0;
+  register volatile uint8_t *cell = reinterpret_cast<volatile uint8_t *>(kFirst);
+  register volatile uint8_t *const first = cell;
+  register volatile uint8_t *const end = reinterpret_cast<volatile uint8_t *>(kEnd);
+  register bool good = true;
+  // up: write 0
+  for (; cell != end; ++cell) *cell = 0x00;
+  // up: read 0, write 1
+  for (cell = first; cell != end; ++cell) {
+    if (*cell != 0x00) good = false;
+    *cell = 0xff;
+  }
+  // up: read 1, write 0
+  for (cell = first; cell != end; ++cell) {
+    if (*cell != 0xff) good = false;
+    *cell = 0x00;
+  }
+  // down: read 0, write 1
+  for (cell = end; cell != first;) {
+    --cell;
+    if (*cell != 0x00) good = false;
+    *cell = 0xff;
+  }
+  // down: read 1, write 0
+  for (cell = end; cell != first;) {
+    --cell;
+    if (*cell != 0xff) good = false;
+    *cell = 0x00;
+  }
+  // up: read 0
+  for (cell = first; cell != end; ++cell) {
+    if (*cell != 0x00) good = false;
+  }
+  if (good) SAVED_MARCH = kMarchPassed;
+}
+
+namespace selfcheck {
+namespace {
+
+uint16_t crcOfProgram() {
+  uint16_t crc = 0;
+  const uint16_t end = reinterpret_cast<uint16_t>(__data_load_end);
+  for (uint16_t at = 0; at < end; ++at) crc = _crc_xmodem_update(crc, pgm_read_byte(at));
+  return crc;
+}
+
+}  // namespace
+
+Findings run() {
+  Findings found;
+  found.cause = SAVED_CAUSE;
+  found.faults = 0;
+  if (SAVED_MARCH != kMarchPassed) found.faults |= protocol::kFaultsMemory;
+  found.image = crcOfProgram();
+  if (found.image != pgm_read_word(__data_load_end)) found.faults |= protocol::kFaultsProgram;
+  Kept &record = kept();
+  if (record.signature != kSignature || (found.cause & (protocol::kCausePowerOn | protocol::kCauseBrownOut))) {
+    record.signature = kSignature;
+    record.boots = 0;
+    record.restart = 0;
+  }
+  found.boots = record.boots = record.boots % 127 + 1;
+  found.restartAsked = record.restart == kRestartAsked;
+  record.restart = 0;
+  return found;
+}
+
+void noteRestart() { kept().restart = kRestartAsked; }
+
+}  // namespace selfcheck

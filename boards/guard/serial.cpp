@@ -1,0 +1,79 @@
+#include "serial.h"
+
+#include <avr/interrupt.h>
+#include <avr/io.h>
+#include <avr/sleep.h>
+
+namespace serial {
+namespace {
+
+// 250000 baud is exact at 16 MHz; 115200 would be 2.1 % off.
+constexpr uint32_t kBaud = 250000;
+constexpr uint16_t kDivider = F_CPU / 8 / kBaud - 1;
+
+// Indices are bytes, so rings of 256 wrap by themselves.
+volatile uint8_t received[256];
+volatile uint8_t receivedHead = 0;
+volatile uint8_t receivedTail = 0;
+volatile uint8_t lostBytes = 0;
+
+volatile uint8_t outgoing[256];
+volatile uint8_t outgoingHead = 0;
+volatile uint8_t outgoingTail = 0;
+
+}  // namespace
+
+ISR(USART0_RX_vect) {
+  const uint8_t byte = UDR0;
+  const uint8_t head = receivedHead;
+  const uint8_t next = head + 1;
+  if (next == receivedTail) {
+    ++lostBytes;
+    return;
+  }
+  received[head] = byte;
+  receivedHead = next;
+}
+
+ISR(USART0_UDRE_vect) {
+  uint8_t tail = outgoingTail;
+  UDR0 = outgoing[tail];
+  outgoingTail = ++tail;
+  if (tail == outgoingHead) UCSR0B &= ~_BV(UDRIE0);
+}
+
+void start() {
+  UBRR0 = kDivider;
+  UCSR0A = _BV(U2X0);
+  UCSR0C = _BV(UCSZ01) | _BV(UCSZ00);
+  UCSR0B = _BV(RXEN0) | _BV(TXEN0) | _BV(RXCIE0);
+}
+
+bool waiting() { return receivedHead != receivedTail; }
+
+uint8_t next() {
+  const uint8_t tail = receivedTail;
+  const uint8_t byte = received[tail];
+  receivedTail = tail + 1;
+  return byte;
+}
+
+bool hasRoom(uint8_t bytes) {
+  return static_cast<uint8_t>(outgoingTail - outgoingHead - 1) >= bytes;
+}
+
+void send(uint8_t byte) {
+  const uint8_t head = outgoingHead;
+  const uint8_t next = head + 1;
+  // Only the long answers of Firmata (capabilities) get here; the interrupts go on guarding meanwhile.
+  while (next == outgoingTail) sleep_mode();
+  outgoing[head] = byte;
+  outgoingHead = next;
+  cli();
+  UCSR0B |= _BV(UDRIE0);
+  sei();
+}
+
+uint8_t lost() { return lostBytes; }
+
+}  // namespace serial

@@ -1,0 +1,60 @@
+#include "stops.h"
+
+#include "pins.h"
+
+namespace stops {
+namespace {
+
+constexpr uint8_t kLooks = 3;
+constexpr uint8_t kCount = 2;
+
+struct Stop {
+  volatile uint8_t *input;  // null until assigned
+  uint8_t mask;
+  uint8_t downLevel;  // mask or 0
+  uint8_t pin;
+  uint8_t looks;
+};
+
+Stop all[kCount];
+
+inline bool down(const Stop &stop) { return stop.input != nullptr && (*stop.input & stop.mask) == stop.downLevel; }
+
+}  // namespace
+
+void assign(uint8_t index, uint8_t pin, bool activeHigh) {
+  Stop &stop = all[index];
+  stop.input = nullptr;
+  stop.mask = pins::maskOf(pin);
+  stop.downLevel = activeHigh ? stop.mask : 0;
+  stop.pin = pin;
+  stop.looks = 0;
+  stop.input = pins::inputRegister(pin);
+}
+
+void clear() {
+  for (uint8_t i = 0; i < kCount; ++i) all[i].input = nullptr;
+}
+
+uint8_t look(uint8_t &index) {
+  for (uint8_t i = 0; i < kCount; ++i) {
+    Stop &stop = all[i];
+    if (!down(stop)) {
+      stop.looks = 0;
+    } else if (++stop.looks >= kLooks) {
+      stop.looks = kLooks;
+      index = i;
+      return stop.pin;
+    }
+  }
+  return 0;
+}
+
+bool anyDown() {
+  for (uint8_t i = 0; i < kCount; ++i) {
+    if (down(all[i])) return true;
+  }
+  return false;
+}
+
+}  // namespace stops

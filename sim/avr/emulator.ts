@@ -1,0 +1,186 @@
+/**
+ * An ATmega2560 that executes a firmware image instruction by instruction. Time is its cycle count; nothing
+ * else moves it. A reset rebuilds everything but the memory, as in the real chip: what was an output is high
+ * impedance again.
+ */
+import { AVRClock, AVRWatchdog, avrInterrupt, CPU } from 'avr8js';
+import type { Chip } from '../../src/board/chips/chip.ts';
+import { Converter } from './converter.ts';
+import { I2cBus, type I2cDevice } from './i2c.ts';
+import { decodeProgram, type Program } from './instructions.ts';
+import { interpret, nextEventCycles } from './interpreter.ts';
+import { MCUSR, resetCauses, timers2560, WDTCSR, watchdogVector } from './mega2560.ts';
+import { createOutside, type Outside, Ports } from './ports.ts';
+import { Timer } from './timer.ts';
+import { Usart } from './usart.ts';
+
+const SREG = 0x5f;
+const I = 0x80;
+/** Registers and extended registers; the memory follows. */
+const memoryStart = 0x200;
+/** avr8js counts two of the five cycles an interrupt takes. */
+const interruptExtraCycles = 3;
+
+/** avr8js keeps its queue of clock events to itself, and takes only one of them each instruction. */
+interface EventQueue {
+  nextClockEvent: ClockEvent | null;
+  clockEventPool: ClockEvent[];
+}
+
+interface ClockEvent {
+  cycles: number;
+  callback: () => void;
+  next: ClockEvent | null;
+}
+
+export interface Parts {
+  readonly cpu: CPU;
+  readonly ports: Ports;
+  readonly timers: readonly Timer[];
+  readonly usart: Usart;
+  readonly converter: Converter;
+}
+
+export class Emulator {
+  readonly chip: Chip;
+  parts: Parts;
+  /** Cycles slept and restarts since the start: what an emulated second costs, and whether it went well. */
+  sleptCycles = 0;
+  restarts = 0;
+  /** The world outside: what the converter sees, who listens to the line, who is told of restarts. */
+  sample: (channel: number) => number = () => 0;
+  onByte: (byte: number) => void = () => undefined;
+  onRestart: () => void = () => undefined;
+  readonly #program: Program;
+  readonly #outside: Outside;
+  readonly #devices: ReadonlyMap<number, I2cDevice>;
+  #asleep = false;
+  #resetWanted = false;
+
+  constructor(chip: Chip, image: Uint8Array, devices: ReadonlyMap<number, I2cDevice> = new Map()) {
+    this.chip = chip;
+    this.#program = decodeProgram(image, chip.flashBytes);
+    this.#outside = createOutside(chip);
+    this.#devices = devices;
+    this.parts = this.#build(null, resetCauses.powerOn);
+  }
+
+  #build(old: CPU | null, cause: number): Parts {
+    const { chip } = this;
+    // avr8js takes the first 0x100 addresses for registers; this chip has twice as many.
+    const cpu = new CPU(this.#program.words, chip.ramBytes + 0x100);
+    if (old !== null) {
+      cpu.data.set(old.data.subarray(memoryStart), memoryStart);
+      cpu.cycles = old.cycles;
+    }
+    cpu.data[MCUSR] = cause;
+    const ports = new Ports(cpu, chip, this.#outside);
+    const timers = Object.values(timers2560).map((registers) => new Timer(cpu, registers));
+    for (const pin of chip.pins) {
+      const timer = pin.pwm === null ? undefined : timers[pin.pwm.timer];
+      if (timer !== undefined && pin.pwm !== null) {
+        ports.attach(ports.indexOf(pin.port), pin.bit, timer, pin.pwm.channel);
+      }
+    }
+    const usart = new Usart(cpu);
+    usart.onByte = (byte) => this.onByte(byte);
+    const converter = new Converter(cpu);
+    converter.sample = (channel) => this.sample(channel);
+    new I2cBus(cpu, chip.clockHz, this.#devices);
+    new AVRWatchdog(
+      cpu,
+      { watchdogInterrupt: watchdogVector, MCUSR, WDTCSR },
+      new AVRClock(cpu, chip.clockHz),
+    );
+    cpu.reset = () => {
+      this.#resetWanted = true;
+    };
+    return { cpu, ports, timers, usart, converter };
+  }
+
+  #restart(cause: number): void {
+    this.#resetWanted = false;
+    this.#asleep = false;
+    this.restarts++;
+    this.parts = this.#build(this.parts.cpu, cause);
+    this.onRestart();
+  }
+
+  /** The reset pin, or the power switched off and on. Bytes on the line are lost. */
+  reset(cause: keyof typeof resetCauses = 'external'): void {
+    if (cause === 'powerOn') this.parts.cpu.data.fill(0, memoryStart);
+    this.#restart(resetCauses[cause]);
+  }
+
+  get cycles(): number {
+    return this.parts.cpu.cycles;
+  }
+
+  /** Counts up whenever an output may have changed. */
+  get outputChanges(): number {
+    const { ports, timers } = this.parts;
+    let changes = this.restarts + ports.changes;
+    for (const timer of timers) changes += timer.changes;
+    return changes;
+  }
+
+  /** Sends the main loop into an endless loop, interrupts going on: only the watchdog ends it. */
+  hangMainLoop(): void {
+    const hang = this.#program.words.indexOf(0xcfff);
+    if (hang < 0) throw new Error('the firmware has no endless loop to hang in');
+    // Not in the middle of an interrupt: those must go on.
+    const limit = this.cycles + this.chip.clockHz / 100;
+    while (((this.parts.cpu.data[SREG] as number) & I) === 0 && this.cycles < limit)
+      this.run(this.cycles + 1);
+    this.parts.cpu.pc = hang;
+    this.#asleep = false;
+  }
+
+  /** Executes until `target` cycles have passed since the start. */
+  run(target: number): void {
+    let { cpu } = this.parts;
+    while (cpu.cycles < target) {
+      if (nextEventCycles(cpu) <= cpu.cycles) takeDueEvents(cpu);
+      if (this.#resetWanted) {
+        this.#restart(resetCauses.watchdog);
+        cpu = this.parts.cpu;
+      }
+      if (cpu.nextInterrupt >= 0 && ((cpu.data[SREG] as number) & I) !== 0) {
+        this.#asleep = false;
+        takeInterrupt(cpu);
+      }
+      if (!this.#asleep) {
+        this.#asleep = interpret(cpu, this.#program, target);
+      } else {
+        const next = Math.min(target, nextEventCycles(cpu));
+        if (next > cpu.cycles) {
+          this.sleptCycles += next - cpu.cycles;
+          cpu.cycles = next;
+        }
+      }
+    }
+  }
+}
+
+function takeDueEvents(cpu: CPU): void {
+  const queue = cpu as unknown as EventQueue;
+  for (
+    let event = queue.nextClockEvent;
+    event !== null && event.cycles <= cpu.cycles;
+    event = queue.nextClockEvent
+  ) {
+    const { callback } = event;
+    queue.nextClockEvent = event.next;
+    queue.clockEventPool.push(event);
+    callback();
+  }
+}
+
+function takeInterrupt(cpu: CPU): void {
+  const interrupt = (cpu as unknown as { pendingInterrupts: Array<{ address: number; constant?: boolean }> })
+    .pendingInterrupts[cpu.nextInterrupt];
+  if (interrupt === undefined) return;
+  avrInterrupt(cpu, interrupt.address);
+  cpu.cycles += interruptExtraCycles;
+  if (!interrupt.constant) cpu.clearInterrupt(interrupt as Parameters<CPU['clearInterrupt']>[0]);
+}

@@ -1,0 +1,300 @@
+/**
+ * Every message of the guard extension, once. The codec, the firmware's header (boards/guard/protocol.h) and
+ * docs/guard-protocol.md are made from this table; a test fails when one of them is stale.
+ *
+ * A message is a Firmata sysex in the user range: F0, id, fields, CRC, F7. A field of n bits takes the next
+ * ceil(n / 7) bytes, low seven bits first. The CRC is CRC-16/XMODEM over the id and the fields' bytes as
+ * sent, itself sent as a 16-bit field.
+ */
+
+export interface Field {
+  readonly name: string;
+  /** Width on the wire, 1-28 bits. */
+  readonly bits: number;
+  /** Unit, or what a value stands for. */
+  readonly unit: string;
+  readonly about: string;
+  /** Names of single bits, lowest first, where the field is a set of switches. */
+  readonly flags?: readonly string[];
+}
+
+export interface Message {
+  readonly name: string;
+  readonly id: number;
+  readonly direction: 'to the chip' | 'from the chip';
+  readonly about: string;
+  readonly fields: readonly Field[];
+}
+
+/** Raised whenever a message changes its shape. */
+export const protocolVersion = 1;
+
+export const guardStates = ['unlocked', 'locked', 'armed', 'tripped'] as const;
+export type GuardState = (typeof guardStates)[number];
+
+/** What became of a request; order is wire format. */
+export const results = [
+  { name: 'done', about: 'Carried out.' },
+  { name: 'locked', about: 'The limits are locked already, and these differ; only a restart unlocks them.' },
+  { name: 'bad-pin', about: 'The chip cannot use this pin for this role, or has it in use.' },
+  { name: 'incomplete', about: 'Pins are missing, or the digest of what was received differs.' },
+  { name: 'not-locked', about: 'The limits have not been locked.' },
+  {
+    name: 'stopped',
+    about: 'The emergency stop or the stop key is down, or an analog input is outside its limits.',
+  },
+  { name: 'unfit', about: 'The self-check at start failed.' },
+  { name: 'stale', about: 'The boot number or the digest is not that of this chip.' },
+] as const;
+export type ResultName = (typeof results)[number]['name'];
+
+/** Bits of the `levels` fields: switched outputs, in the order of their roles. */
+export const levelFlags = [
+  'carriageUp',
+  'kneaderIn',
+  'lumbar',
+  'sacral',
+  'padRelay',
+  'motorRelay',
+  'lamp',
+  'lockLamp',
+  'beeper',
+] as const;
+
+const counts = (name: string, about: string) =>
+  ({ name, bits: 10, unit: 'converter counts', about }) as const;
+const port = <L extends string>(letter: L) =>
+  ({ name: `port${letter}`, bits: 8, unit: 'bits', about: `input register of port ${letter}` }) as const;
+
+export const messages = {
+  hello: {
+    name: 'hello',
+    id: 0x01,
+    direction: 'to the chip',
+    about: 'Who are you? Answered by `identity`.',
+    fields: [],
+  },
+  pin: {
+    name: 'pin',
+    id: 0x02,
+    direction: 'to the chip',
+    about:
+      'Gives one pin its role and its limits. Only before the lock. Pins without a role can never be driven. Answered by `answer`.',
+    fields: [
+      { name: 'role', bits: 7, unit: 'role number', about: 'what the pin is for' },
+      { name: 'pin', bits: 7, unit: 'pin number', about: 'as Firmata numbers it' },
+      {
+        name: 'flags',
+        bits: 2,
+        unit: 'bits',
+        about: 'how an input is wired',
+        flags: ['activeHigh', 'pullUp'],
+      },
+      counts('low', 'analog inputs: trips when below'),
+      counts('high', 'analog inputs: trips when above'),
+    ],
+  },
+  lock: {
+    name: 'lock',
+    id: 0x03,
+    direction: 'to the chip',
+    about:
+      'Ends the list of pins. From here until a reset they cannot be changed; sending the same list again does no harm. Answered by `answer`.',
+    fields: [
+      { name: 'pins', bits: 7, unit: 'pins', about: 'how many were sent' },
+      {
+        name: 'digest',
+        bits: 16,
+        unit: 'CRC-16',
+        about: 'over the bytes of the fields of all pin messages, in order',
+      },
+      {
+        name: 'leaseMs',
+        bits: 14,
+        unit: 'ms',
+        about: 'how long outputs outlive the last valid frame, 50-250',
+      },
+    ],
+  },
+  arm: {
+    name: 'arm',
+    id: 0x04,
+    direction: 'to the chip',
+    about:
+      'Clears a trip and lets outputs act, all of them off to begin with. Refused while a stop is down. Answered by `answer`.',
+    fields: [
+      {
+        name: 'digest',
+        bits: 16,
+        unit: 'CRC-16',
+        about: 'of the locked list: proves that the host knows this chair',
+      },
+      {
+        name: 'boots',
+        bits: 7,
+        unit: 'starts',
+        about: 'from `identity`: proves that the host knows of every restart',
+      },
+      { name: 'sequence', bits: 14, unit: 'number', about: 'that the next frame follows' },
+    ],
+  },
+  frame: {
+    name: 'frame',
+    id: 0x05,
+    direction: 'to the chip',
+    about:
+      'The lease. Names what every guarded output shall be; what was written through Firmata acts once a frame names the same. Answered by `status`.',
+    fields: [
+      {
+        name: 'sequence',
+        bits: 14,
+        unit: 'number',
+        about: '1-64 ahead of the last accepted one, modulo 16384',
+      },
+      {
+        name: 'session',
+        bits: 4,
+        unit: 'session state',
+        about: 'what the host believes, for the record of a trip',
+      },
+      {
+        name: 'replyAfterMs',
+        bits: 7,
+        unit: 'ms',
+        about: 'when to send the status, so that the next tick gets it fresh',
+      },
+      { name: 'carriage', bits: 8, unit: '1/255 duty', about: 'PWM of the carriage motor' },
+      { name: 'kneader', bits: 8, unit: '1/255 duty', about: 'PWM of the kneader motor' },
+      { name: 'levels', bits: 6, unit: 'bits', about: 'switched outputs', flags: levelFlags.slice(0, 6) },
+    ],
+  },
+  disarm: {
+    name: 'disarm',
+    id: 0x06,
+    direction: 'to the chip',
+    about: 'Everything off, now. Answered by `status`.',
+    fields: [],
+  },
+  restart: {
+    name: 'restart',
+    id: 0x07,
+    direction: 'to the chip',
+    about:
+      'Everything off, then a restart by the watchdog: the only way besides the reset pin to unlock the limits.',
+    fields: [],
+  },
+  ask: {
+    name: 'ask',
+    id: 0x08,
+    direction: 'to the chip',
+    about: 'Answered by `status` at once.',
+    fields: [],
+  },
+  identity: {
+    name: 'identity',
+    id: 0x09,
+    direction: 'from the chip',
+    about: 'Sent at each start, and on `hello`.',
+    fields: [
+      { name: 'protocol', bits: 7, unit: 'number', about: 'version of this table' },
+      { name: 'chip', bits: 7, unit: 'number', about: '1 = ATmega2560' },
+      { name: 'boots', bits: 7, unit: 'starts', about: 'since power-on, 1-127, then again from 1' },
+      {
+        name: 'cause',
+        bits: 5,
+        unit: 'bits',
+        about: 'of the last start',
+        flags: ['powerOn', 'external', 'brownOut', 'watchdog', 'jtag'],
+      },
+      {
+        name: 'faults',
+        bits: 2,
+        unit: 'bits',
+        about: 'what the self-check found',
+        flags: ['memory', 'program'],
+      },
+      { name: 'state', bits: 3, unit: 'guard state', about: '0 unlocked, 1 locked, 2 armed, 3 tripped' },
+      { name: 'digest', bits: 16, unit: 'CRC-16', about: 'of the locked list, 0 while unlocked' },
+      { name: 'image', bits: 16, unit: 'CRC-16', about: 'of the program in the flash' },
+    ],
+  },
+  answer: {
+    name: 'answer',
+    id: 0x0a,
+    direction: 'from the chip',
+    about: 'What became of `pin`, `lock` and `arm`.',
+    fields: [
+      { name: 'request', bits: 7, unit: 'message id', about: 'what is answered' },
+      { name: 'result', bits: 7, unit: 'result', about: 'see the results below' },
+      { name: 'detail', bits: 7, unit: 'number', about: 'the pin in question, or 0' },
+    ],
+  },
+  status: {
+    name: 'status',
+    id: 0x0b,
+    direction: 'from the chip',
+    about: 'Everything the chip knows, all of one moment.',
+    fields: [
+      { name: 'sequence', bits: 14, unit: 'number', about: 'of the last frame accepted' },
+      { name: 'state', bits: 3, unit: 'guard state', about: '0 unlocked, 1 locked, 2 armed, 3 tripped' },
+      { name: 'trip', bits: 5, unit: 'trip reason', about: 'the first since it was armed; 0 while armed' },
+      {
+        name: 'tripDetail',
+        bits: 7,
+        unit: 'pin number',
+        about: 'of the input that tripped, else the session state then',
+      },
+      { name: 'boots', bits: 7, unit: 'starts', about: 'as in `identity`' },
+      {
+        name: 'refused',
+        bits: 14,
+        unit: 'frames',
+        about: 'guard messages refused since the start, modulo 16384',
+      },
+      { name: 'uptimeMs', bits: 21, unit: 'ms', about: 'since the start, modulo 2^21' },
+      { name: 'edges', bits: 21, unit: 'edges', about: 'of the hall sensor since the start, modulo 2^21' },
+      { name: 'carriage', bits: 8, unit: '1/255 duty', about: 'what the timer really gives' },
+      { name: 'kneader', bits: 8, unit: '1/255 duty', about: 'what the timer really gives' },
+      {
+        name: 'levels',
+        bits: 9,
+        unit: 'bits',
+        about: 'switched outputs, read back at the pins',
+        flags: levelFlags,
+      },
+      port('A'),
+      port('B'),
+      port('C'),
+      port('D'),
+      port('E'),
+      port('F'),
+      port('G'),
+      port('H'),
+      port('J'),
+      port('K'),
+      port('L'),
+      counts('carriageCurrent', 'of the last conversion'),
+      counts('kneaderCurrent', 'of the last conversion'),
+      counts('padsCurrent', 'of the last conversion'),
+      counts('lumbarThermistor', 'of the last conversion'),
+      counts('sacralThermistor', 'of the last conversion'),
+      counts('ambientThermistor', 'of the last conversion'),
+      counts('supply', 'of the last conversion'),
+    ],
+  },
+} as const satisfies Record<string, Message>;
+
+export type MessageName = keyof typeof messages;
+
+/** A message's fields as plain numbers. */
+export type Values<M extends Message> = { -readonly [F in M['fields'][number] as F['name']]: number };
+
+/** Bytes a field takes. */
+export function septets(bits: number): number {
+  return Math.ceil(bits / 7);
+}
+
+/** Bytes of a whole message on the wire, F0 and F7 included. */
+export function wireBytes(message: Message): number {
+  return message.fields.reduce((sum, { bits }) => sum + septets(bits), 0) + 2 + septets(16) + 1;
+}
