@@ -56,20 +56,20 @@ function holdUntilItBreaksAway(motor: Motor, left: number, mayMove: boolean): nu
   const settlesA = motor.openVolts * physics.perOhm;
   const holdsA = motor.breakawayA + motor.loadA;
   const before = motor.currentA;
-  const towards = Math.sign(Math.abs(before) >= holdsA ? before : settlesA);
-  const ended = towards > 0 ? motor.position >= motor.highEnd : motor.position <= motor.lowEnd;
   let used = left;
-  let breaks = false;
-  if (!motor.jammed && !ended && mayMove) {
-    if (before * towards >= holdsA) {
-      used = 0;
-      breaks = true;
-    } else if (settlesA * towards > holdsA) {
-      const until = physics.electricalS * Math.log((settlesA - before) / (settlesA - towards * holdsA));
-      if (until < left) {
-        used = until;
-        breaks = true;
-      }
+  let breaks = 0;
+  if (mayMove && Math.abs(before) >= holdsA && canMove(motor, before)) {
+    used = 0;
+    breaks = before;
+  } else if (before * settlesA < 0) {
+    // The sensor's filter sees magnitudes, so a current that turns does so at the end of a stretch.
+    used = Math.min(left, physics.electricalS * Math.log(1 - before / settlesA));
+  } else if (mayMove && Math.abs(settlesA) > holdsA && canMove(motor, settlesA)) {
+    const until =
+      physics.electricalS * Math.log((settlesA - before) / (settlesA - Math.sign(settlesA) * holdsA));
+    if (until < left) {
+      used = until;
+      breaks = settlesA;
     }
   }
   if (used > 0) {
@@ -77,8 +77,14 @@ function holdUntilItBreaksAway(motor: Motor, left: number, mayMove: boolean): nu
     moveHeld(motor, scratch, settlesA);
     if (driven) charge += settlesA * used + (before - motor.currentA) * physics.electricalS;
   }
-  if (breaks) motor.speed = towards * creep;
+  if (breaks !== 0) motor.speed = Math.sign(breaks) * creep;
+  else if (used < left) motor.currentA = 0;
   return used;
+}
+
+/** Neither jammed nor at the end that way. */
+function canMove(motor: Motor, towards: number): boolean {
+  return !motor.jammed && (towards > 0 ? motor.position < motor.highEnd : motor.position > motor.lowEnd);
 }
 
 /** Returns the seconds used. */

@@ -25,7 +25,8 @@ export function stepMotor(motor: Motor): void {
       return;
     }
     const holdsA = motor.breakawayA + motor.loadA;
-    if (Math.abs(volts) * motor.forward.perOhm <= holdsA && Math.abs(currentA) <= holdsA) {
+    const turns = volts * currentA < 0;
+    if (!turns && Math.abs(volts) * motor.forward.perOhm <= holdsA && Math.abs(currentA) <= holdsA) {
       moveHeld(motor, motor.forwardStep, volts * motor.forward.perOhm);
       return;
     }
