@@ -1,10 +1,12 @@
 /** `npm run bench`: every benchmark side by side in one run; `-- --json` for machines, names to choose some. */
+import { remoteRows } from './remote.ts';
 import { type BenchRow, printRows } from './rows.ts';
 import { speedRows } from './speed.ts';
 
 /** Each benchmark's name and where its rows come from. */
 const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]>> = {
   speed: speedRows,
+  remote: remoteRows,
 };
 
 export async function main(args: readonly string[]): Promise<number> {

@@ -40,6 +40,8 @@ export class Real {
     programs,
   };
   ticks = 0;
+  /** Changes of state. */
+  states = 0;
   /** Things that take for ever. */
   stuckJob: Job = 'nothing';
   #job: Job = 'nothing';
@@ -63,7 +65,9 @@ export class Real {
     world.serviceJob = inputs.serviceJob;
     world.confirmPending = inputs.confirmPending;
     readKeys(keys, raw, this.#nowMs);
+    const { state } = session;
     stepSession(session, keys, inputs, this.#nowMs);
+    if (session.state !== state) this.states++;
     model.tick(world);
     if (session.resetFaults) this.setFault('none');
     compare(this, model);
@@ -192,7 +196,7 @@ class Begin extends Step {
       new Hold([name], 100, 0).run(model, real);
       real.wait(model, 500);
     }
-    real.wait(model, this.minutes * minute, 1000);
+    real.wait(model, this.minutes * minute, this.minutes > 4 ? 5000 : 1000);
   }
   toString(): string {
     return `begin(${this.minutes} min)`;
@@ -207,7 +211,11 @@ class Wait extends Step {
   }
   run(model: Model, real: Real): void {
     // Long waits in coarse steps: the rules of time hold at any tick rate.
-    real.wait(model, this.ms, this.ms > 400_000 ? 20_000 : this.ms > 2000 ? 1000 : 20);
+    real.wait(
+      model,
+      this.ms,
+      this.ms > 400_000 ? 20_000 : this.ms > 100_000 ? 5000 : this.ms > 2000 ? 1000 : 20,
+    );
   }
   toString(): string {
     return `wait(${this.ms} ms)`;
