@@ -108,3 +108,12 @@ function headOf(value: unknown): Head | null {
 function refuse(reason: PackageRefusal, detail: string): RefusedPackage {
   return { ok: false, reason, detail };
 }
+
+/** What a package says it is, without judging who signed it or whether it may run. */
+export function peekPackage(bytes: Uint8Array): { id: string; version: number; keyId: string } | null {
+  const opened = openCose(bytes);
+  if (!opened.ok) return null;
+  const decoded = decodeCbor(opened.object.payload, { strict: true });
+  const head = decoded.ok ? headOf(decoded.value) : null;
+  return head === null ? null : { id: head.id, version: head.version, keyId: hexOf(opened.object.keyId) };
+}

@@ -1,15 +1,10 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { decode, encode, Tag } from 'cbor2';
 import { describe, expect, test } from 'vitest';
 import { encodeCbor } from '../../src/program/cbor.ts';
-import { hexOf, keyIdOf, type Signer } from '../../src/program/cose.ts';
+import { hexOf, keyIdOf } from '../../src/program/cose.ts';
 import { openPackage, type PackageRules, packageBytesMax, packProgram } from '../../src/program/package.ts';
-
-function newSigner(): Signer {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
-  return { publicKey: Uint8Array.from(raw), privateKey };
-}
+import { newSigner } from './signer.ts';
 
 const signer = newSigner();
 const stranger = newSigner();

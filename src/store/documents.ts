@@ -1,0 +1,104 @@
+/**
+ * The small files the chair keeps: one sealed document each, replaced whole. What each may hold is checked
+ * when it is read, so that nothing but its own kind of values ever comes out of one.
+ */
+import { type Memory, memoriesMax } from '../control/session-memory.ts';
+
+export interface Settings {
+  /** Child lock. */
+  readonly locked: boolean;
+  /** The program chosen last. */
+  readonly program: string;
+  /** The timer for programs without a memory. */
+  readonly minutes: number;
+}
+
+export interface TrustedKey {
+  /** Hex of the key id. */
+  readonly id: string;
+  /** Hex of the raw Ed25519 public key. */
+  readonly publicKey: string;
+  /** What its owner calls it. */
+  readonly name: string;
+}
+
+/** A chair is served by a handful of technicians (limit). */
+export const keysMax = 16;
+
+/** A kind of file: its name, what it holds when there is none, and how its content is read back. */
+export interface DocumentKind<T> {
+  readonly kind: string;
+  readonly file: string;
+  readonly none: T;
+  /** The content, or null if it is not of this kind. */
+  readonly parse: (content: unknown) => T | null;
+}
+
+export const documents = {
+  settings: {
+    kind: 'settings',
+    file: 'settings.json',
+    none: { locked: false, program: '', minutes: 0 } as Settings,
+    parse: (content: unknown): Settings | null => {
+      const { locked, program, minutes } = fields(content);
+      return typeof locked === 'boolean' && isText(program, 32) && isWhole(minutes, 0, 30)
+        ? { locked, program, minutes }
+        : null;
+    },
+  },
+  memories: {
+    kind: 'memories',
+    file: 'memories.json',
+    none: [] as readonly Memory[],
+    parse: listOf(memoriesMax, (content): Memory | null => {
+      const { program, speedShift, heatLevel, spotMm, minutes } = fields(content);
+      return isText(program, 32) &&
+        isWhole(speedShift, -3, 3) &&
+        isWhole(heatLevel, -1, 3) &&
+        isWhole(spotMm, -60, 60) &&
+        isWhole(minutes, 1, 30)
+        ? { program, speedShift, heatLevel, spotMm, minutes }
+        : null;
+    }),
+  },
+  keys: {
+    kind: 'keys',
+    file: 'keys.json',
+    none: [] as readonly TrustedKey[],
+    parse: listOf(keysMax, (content): TrustedKey | null => {
+      const { id, publicKey, name } = fields(content);
+      const hex = (value: unknown, bytes: number) => isText(value, bytes * 2) && /^[0-9a-f]*$/.test(value);
+      return hex(id, 16) && hex(publicKey, 32) && isText(name, keyNameLetters)
+        ? { id: id as string, publicKey: publicKey as string, name }
+        : null;
+    }),
+  },
+  boot: {
+    kind: 'boot',
+    file: 'boot.json',
+    none: 0,
+    parse: (content: unknown): number | null => (isWhole(content, 0, 1e12) ? content : null),
+  },
+} as const satisfies Record<string, DocumentKind<unknown>>;
+
+export const keyNameLetters = 40;
+
+function listOf<T>(max: number, parse: (content: unknown) => T | null): (content: unknown) => T[] | null {
+  return (content) => {
+    if (!Array.isArray(content) || content.length > max) return null;
+    const items = content.map(parse);
+    return items.includes(null) ? null : (items as T[]);
+  };
+}
+
+function fields(content: unknown): Readonly<Record<string, unknown>> {
+  return typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {};
+}
+
+function isText(value: unknown, letters: number): value is string {
+  return typeof value === 'string' && value.length <= letters;
+}
+
+function isWhole(value: unknown, low: number, high: number): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= low && (value as number) <= high;
+}

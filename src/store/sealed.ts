@@ -1,0 +1,49 @@
+/**
+ * A sealed file says what it is and proves that it is whole: one line with its kind, format, length and
+ * SHA-256, then the content as JSON. A file that is torn, mixed up or damaged by a single bit does not open.
+ */
+import { createHash } from 'node:crypto';
+
+const sealFormat = 1;
+const newline = 0x0a;
+const utf8 = new TextEncoder();
+const utf8Strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export type Unsealed =
+  | { readonly ok: true; readonly content: unknown }
+  | { readonly ok: false; readonly why: string };
+
+export function seal(kind: string, content: unknown): Uint8Array {
+  const body = utf8.encode(`${JSON.stringify(content, null, 1)}\n`);
+  const head = utf8.encode(`lumbar ${kind} ${sealFormat} ${body.length} ${sha256(body)}\n`);
+  const bytes = new Uint8Array(head.length + body.length);
+  bytes.set(head);
+  bytes.set(body, head.length);
+  return bytes;
+}
+
+/** Never throws. */
+export function unseal(kind: string, bytes: Uint8Array): Unsealed {
+  const end = bytes.indexOf(newline);
+  if (end < 0) return { ok: false, why: 'it has no head' };
+  const body = bytes.subarray(end + 1);
+  let head: string;
+  try {
+    head = utf8Strict.decode(bytes.subarray(0, end));
+  } catch {
+    return { ok: false, why: 'its head is not text' };
+  }
+  const wanted = `lumbar ${kind} ${sealFormat} `;
+  if (!head.startsWith(wanted)) return { ok: false, why: `its head is not "${wanted.trim()}"` };
+  if (head !== `${wanted}${body.length} ${sha256(body)}`)
+    return { ok: false, why: 'its checksum does not fit' };
+  try {
+    return { ok: true, content: JSON.parse(utf8Strict.decode(body)) };
+  } catch {
+    return { ok: false, why: 'its content is not JSON' };
+  }
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
