@@ -76,7 +76,8 @@ const noChoices = {
 } as const;
 
 export const keyTable: Readonly<Record<SessionState, KeyTable>> = {
-  // Power with stop is the chord that enters service, off only; from any other state it leads off without a motion.
+  // Power with stop is the chord that enters service, from off alone. From a state in which nothing moves it leads
+  // off without a motion; in one where something may, the press of stop has acted and the pair means nothing more.
   // A chair that is off looks and sounds like one: only power and the chords answer.
   off: {
     power: 'switch-on',
@@ -96,14 +97,14 @@ export const keyTable: Readonly<Record<SessionState, KeyTable>> = {
   },
   homing: {
     power: 'park',
-    'power-with-stop': 'switch-off',
+    'power-with-stop': 'ignore',
     start: 'refuse',
     // Stopped on its way, the carriage does not know where it is: only switching on again finds out.
     stop: 'switch-off',
     program: 'next-program',
     ...choices,
     'lock-chord': 'toggle-lock',
-    'service-chord': 'switch-off',
+    'service-chord': 'ignore',
   },
   ready: {
     power: 'park',
@@ -117,24 +118,24 @@ export const keyTable: Readonly<Record<SessionState, KeyTable>> = {
   },
   running: {
     power: 'park',
-    'power-with-stop': 'switch-off',
+    'power-with-stop': 'ignore',
     start: 'pause',
     stop: 'stop',
     // Another program in the middle of one would surprise: stop first.
     program: 'refuse',
     ...choices,
     'lock-chord': 'toggle-lock',
-    'service-chord': 'switch-off',
+    'service-chord': 'ignore',
   },
   paused: {
     power: 'park',
-    'power-with-stop': 'switch-off',
+    'power-with-stop': 'ignore',
     start: 'resume',
     stop: 'stop',
     program: 'refuse',
     ...choices,
     'lock-chord': 'toggle-lock',
-    'service-chord': 'switch-off',
+    'service-chord': 'ignore',
   },
   // Any key stops parking, on the press, and means nothing else; so no hold or chord can follow.
   parking: {

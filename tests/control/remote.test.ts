@@ -1,7 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { sessionStates } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { statusLamp } from '../../src/control/lamps.ts';
+import { withTables } from './remote.document.ts';
 import { readyChair, runningChair } from './session.chair.ts';
 
 describe('the status lamp', () => {
@@ -49,4 +51,11 @@ describe('the remote answers', () => {
     c.press('heat');
     expect(c.outputs).toMatchObject({ motorRelay: true, carriageDuty: 0.5, lumbarOn: false });
   });
+});
+
+test('docs/remote.md says what the code does', () => {
+  const file = new URL('../../docs/remote.md', import.meta.url);
+  const document = readFileSync(file, 'utf8');
+  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(file, withTables(document));
+  else expect(document).toBe(withTables(document));
 });
