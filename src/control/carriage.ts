@@ -9,7 +9,15 @@ import type { Sensors } from '../chair/sensors.ts';
 import { referenceChair } from '../chair/specification.ts';
 import type { Duty, Millimetres, MillimetresPerSecond } from '../chair/units.ts';
 import type { CarriageGoal, CarriageGoalKind } from './goals.ts';
-import { createTrack, dutyOfSpeed, dutyToMove, follow, type Track, takeLimit } from './motion-track.ts';
+import {
+  coastingTicks,
+  createTrack,
+  dutyOfSpeed,
+  dutyToMove,
+  follow,
+  type Track,
+  takeLimit,
+} from './motion-track.ts';
 import { createRamp, driveRamp, dropRamp, type Ramp } from './ramp.ts';
 
 const { carriage: rail, tickMs } = referenceChair;
@@ -68,8 +76,8 @@ export function createCarriage(): Carriage {
 export function driveCarriage(carriage: Carriage, goal: CarriageGoal, sensors: Sensors): Duty {
   const { ramp, track } = carriage;
   const edges = sensors.carriageEdges;
-  if (!(edges >= 0)) {
-    // A count that is no number: blind, so no power.
+  if (!(edges >= 0 && edges <= Number.MAX_SAFE_INTEGER)) {
+    // No count at all: blind, so no power.
     dropRamp(ramp);
     carriage.arrived = false;
     return 0;
@@ -78,6 +86,7 @@ export function driveCarriage(carriage: Carriage, goal: CarriageGoal, sensors: S
   if (
     before !== 0 ||
     track.direction !== 0 ||
+    track.offTicks <= coastingTicks ||
     edges !== track.edges ||
     sensors.limitBottom !== track.bottom.closed ||
     sensors.limitTop !== track.top.closed

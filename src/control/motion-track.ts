@@ -63,7 +63,7 @@ const coastMmPerSPerTick = coastMmPerS2 * tickS;
 /** Without power and without an edge for so long it stands still (rating: 100 ms before reversal). */
 const standingTicks = rail.reversalMs / tickMs;
 /** Edges as late as this after power-off still belong to the coasting (limit: later ones are a fault). */
-const coastingTicks = referenceChair.session.stillWithinMs / tickMs;
+export const coastingTicks = referenceChair.session.stillWithinMs / tickMs;
 /** Faster than any tick can bring, even one 100 ms late: the counter was started anew. */
 const edgesMax = 10;
 /** A limit that corrects a known position by more than this was not reached: the switch or the count is wrong. */
@@ -87,7 +87,7 @@ export function createTrack(): Track {
     lastDirection: 0,
     edges: -1,
     edgeTicks: standingTicks,
-    offTicks: coastingTicks,
+    offTicks: coastingTicks + 1,
     strayEdges: 0,
     load: 0,
     overdueTicks: 0,
