@@ -9,22 +9,25 @@ import { nominalSurface, type PadObserver, quickSurface } from './observer.ts';
 
 const { pads } = referenceChair;
 
-/** Below the hold limit by what one step of full power (0.04 K) and the observer's noise can add. */
-const elementCapC = pads.elementHoldC - .38;
+/**
+ * Below the hold limit by what a thermistor 1 % off hides at 57 C (0.28 K), and by what one step of full power
+ * and the observer's noise can add: the true element stays under its limit.
+ */
+const elementCapC = pads.elementHoldC - 0.38;
 
 /**
  * How far the quickest, hottest pad may go above the level, K: the 0.8 K of the specification less what
  * stepped power, dither and converter leave uncertain.
  */
-export const quickRoomK = 0.74;
+export const quickRoomK = 0.75;
 
 /** The hold pulls the element this many times harder than the surface is away from its aim. */
 const holdGain = 8;
 /** Coming from above the element need not wait cold for the surface: at most the pace a weak pad can follow. */
-const landGain = 3;
+const landGain = 2;
 
-/** An element may coast past its bound by this much before it is throttled: less than noise would chatter. */
-const coastSlackK = .01;
+/** A surface may be predicted to coast past its bound by this much before power is taken away: noise is less. */
+const coastSlackK = 0.01;
 /** K of element taken away for each K of predicted overrun. */
 const coastGain = 100;
 
@@ -71,10 +74,13 @@ export function elementGoalC(
  * which for k = 1/2 and k = 1/3 needs no power. An element with both R and C 30 % high cools with 243 s, so
  * the nominal surface (120 s) has k = 1/2 and the quickest (84 s) k = 1/3 at worst; other pads peak lower.
  */
+/** A surface that falls has its highest behind it: how far the element may stay cold is up to the hold. */
+const notRising = -1000;
+
 function nominalPeakK(driveK: number, surfaceK: number): number {
-  return driveK > surfaceK ? (driveK * driveK) / (2 * driveK - surfaceK) : surfaceK;
+  return driveK > surfaceK ? (driveK * driveK) / (2 * driveK - surfaceK) : notRising;
 }
 
 function quickPeakK(driveK: number, surfaceK: number): number {
-  return driveK > surfaceK ? driveK * Math.sqrt(driveK / (3 * driveK - 2 * surfaceK)) : surfaceK;
+  return driveK > surfaceK ? driveK * Math.sqrt(driveK / (3 * driveK - 2 * surfaceK)) : notRising;
 }

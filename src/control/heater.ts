@@ -12,7 +12,6 @@ import type { Celsius, Duty } from '../chair/units.ts';
 import type { HeatGoal } from './goals.ts';
 import { elementGoalC, quickRoomK } from './heat-law.ts';
 import {
-  createPadObserver,
   fullPowerKPerS,
   heatStepS,
   heatStepTicks,
@@ -38,6 +37,8 @@ export interface HeatPad extends PadObserver {
   targetC: Celsius;
   /** The estimated surface is within 0.5 K of the target. */
   reached: boolean;
+  /** Where the element is sent, dither included; 0 while off. */
+  elementGoalC: Celsius;
   /** Power asked for in this step, and whether the pad is switched on. */
   duty: Duty;
   on: boolean;
@@ -57,6 +58,8 @@ export interface Heater {
   ambientC: Celsius;
   /** Valid readings in it, up to where the filter stops getting slower. */
   ambientReadings: number;
+  /** The share of the next reading. */
+  ambientShare: number;
   dither: Dither;
 }
 
@@ -67,16 +70,23 @@ export function createHeater(): Heater {
     sacral: createHeatPad(2),
     ambientC: 22.5,
     ambientReadings: 0,
+    ambientShare: 1,
     dither: { elementK: 0.2, step: 0 },
   };
 }
 
+/** Written out, because objects made by spreading do not all get the same hidden shape, and each tick reads it. */
 function createHeatPad(ticks: number): HeatPad {
   return {
-    ...createPadObserver(),
+    known: false,
+    elementC: 22.5,
+    driftKPerS: 0,
+    surfaceC: 22.5,
+    quickC: 22.5,
     goalC: 0,
     targetC: 0,
     reached: false,
+    elementGoalC: 0,
     duty: 0,
     on: false,
     owed: 0,
@@ -108,11 +118,19 @@ export function driveHeater(heater: Heater, goal: HeatGoal, sensors: Sensors, wa
   const { lumbar, sacral } = heater;
   const ambientGood = isTemperature(sensors.ambientC);
   if (ambientGood) {
-    if (heater.ambientReadings < ambientReadingsMax) heater.ambientReadings++;
-    heater.ambientC += (sensors.ambientC - heater.ambientC) / heater.ambientReadings;
+    if (heater.ambientReadings < ambientReadingsMax) heater.ambientShare = 1 / ++heater.ambientReadings;
+    heater.ambientC += (sensors.ambientC - heater.ambientC) * heater.ambientShare;
   }
-  drivePad(heater, lumbar, 1, goal.lumbarC, sensors.lumbarC, ambientGood, sensors.seat);
-  drivePad(heater, sacral, -1, goal.sacralC, sensors.sacralC, ambientGood, sensors.seat);
+  const lumbarGood = isTemperature(sensors.lumbarC);
+  if (lumbarGood) lumbar.sumC += sensors.lumbarC;
+  else lumbar.broken = true;
+  const sacralGood = isTemperature(sensors.sacralC);
+  if (sacralGood) sacral.sumC += sensors.sacralC;
+  else sacral.broken = true;
+  if (goal.lumbarC !== lumbar.goalC) takeGoal(heater, lumbar, goal.lumbarC);
+  if (goal.sacralC !== sacral.goalC) takeGoal(heater, sacral, goal.sacralC);
+  drivePad(heater, lumbar, ambientGood && lumbarGood, sensors.seat);
+  drivePad(heater, sacral, ambientGood && sacralGood, sensors.seat);
   wanted.lumbarOn = lumbar.on;
   wanted.sacralOn = sacral.on;
   wanted.padRelay = lumbar.targetC > 0 || sacral.targetC > 0;
@@ -123,47 +141,49 @@ function isTemperature(readingC: Celsius): boolean {
   return readingC > thermistorRange.openBelowC && readingC < thermistorRange.shortAboveC;
 }
 
-function drivePad(
-  heater: Heater,
-  pad: HeatPad,
-  ditherSign: number,
-  goalC: Celsius,
-  readingC: Celsius,
-  ambientGood: boolean,
-  seated: boolean,
-): void {
-  const good = isTemperature(readingC);
-  if (good) pad.sumC += readingC;
-  else pad.broken = true;
-  pad.ticks++;
-  if (pad.ticks >= heatStepTicks) endStep(heater, pad, ditherSign, seated);
-
-  // A room drifting about the level must not make the relay chatter.
-  const clearK = pad.targetC === 0 && pad.goalC === goalC ? roomClearK : 0;
+/** What is not a number above ambient is off. */
+function takeGoal(heater: Heater, pad: HeatPad, goalC: Celsius): void {
   pad.goalC = goalC > 0 ? goalC : 0;
-  if (good && ambientGood && !pad.broken && pad.goalC > heater.ambientC + clearK) {
+  pad.targetC = pad.goalC > heater.ambientC ? Math.min(pad.goalC, levelMaxC) : 0;
+}
+
+function drivePad(heater: Heater, pad: HeatPad, good: boolean, seated: boolean): void {
+  pad.ticks++;
+  if (pad.ticks >= heatStepTicks) endStep(heater, pad, seated);
+  if (pad.goalC === 0 && pad.targetC === 0) {
+    switchOff(pad);
+    return;
+  }
+  // A room drifting about the level must not make the relay chatter.
+  const warmC = pad.targetC === 0 ? heater.ambientC + roomClearK : heater.ambientC;
+  if (good && !pad.broken && pad.goalC > warmC) {
     pad.targetC = Math.min(pad.goalC, levelMaxC);
     pad.reached = pad.known && Math.abs(pad.surfaceC - pad.targetC) <= pads.reachedK;
     if (pad.on) pad.onTicks++;
   } else {
-    pad.targetC = 0;
-    pad.reached = false;
-    pad.duty = 0;
-    pad.on = false;
+    switchOff(pad);
   }
 }
 
-function endStep(heater: Heater, pad: HeatPad, ditherSign: number, seated: boolean): void {
+function switchOff(pad: HeatPad): void {
+  pad.targetC = 0;
+  pad.reached = false;
+  pad.elementGoalC = 0;
+  pad.duty = 0;
+  pad.on = false;
+}
+
+function endStep(heater: Heater, pad: HeatPad, seated: boolean): void {
   pad.on = false;
   if (pad.broken) pad.known = false;
-  else if (heater.ambientReadings > 0) stepPad(heater, pad, ditherSign, seated);
+  else if (heater.ambientReadings > 0) stepPad(heater, pad, seated);
   pad.ticks = 0;
   pad.onTicks = 0;
   pad.sumC = 0;
   pad.broken = false;
 }
 
-function stepPad(heater: Heater, pad: HeatPad, ditherSign: number, seated: boolean): void {
+function stepPad(heater: Heater, pad: HeatPad, seated: boolean): void {
   const { ambientC, dither } = heater;
   const measuredC = pad.sumC / heatStepTicks;
   // Whether somebody who sits also leans on the pad cannot be known: the warmer of the two is assumed.
@@ -171,6 +191,8 @@ function stepPad(heater: Heater, pad: HeatPad, ditherSign: number, seated: boole
   const offsetK = seated ? sitOffsetK : 0;
   if (pad.known) observePad(pad, measuredC, ambientC, pad.onTicks / heatStepTicks, offsetK);
   else startPad(pad, measuredC, ambientC);
+  // The pads are dithered against each other: their common power hardly changes, and each can be told apart.
+  const ditherSign = pad === heater.lumbar ? 1 : -1;
   if (ditherSign > 0) dither.step = dither.step + 1 >= ditherSteps ? 0 : dither.step + 1;
   if (pad.targetC === 0) return;
 
@@ -183,7 +205,8 @@ function stepPad(heater: Heater, pad: HeatPad, ditherSign: number, seated: boole
   const ditherK = ditherSign * dither.elementK * (rising ? place - 1 : 3 - place);
   const ditherKPerS = ((rising ? 4 : -4) * ditherSign * dither.elementK) / (ditherSteps * heatStepS);
 
-  const approachKPerS = (goalC + ditherK - pad.elementC) / followS + ditherKPerS;
+  pad.elementGoalC = goalC + ditherK;
+  const approachKPerS = (pad.elementGoalC - pad.elementC) / followS + ditherKPerS;
   const lossKPerS = lossPerS * (pad.elementC - ambientC) - pad.driftKPerS;
   pad.duty = clamp((approachKPerS + lossKPerS) / fullPowerKPerS, 0, 1);
   pad.owed += pad.duty;

@@ -55,10 +55,6 @@ export interface PadObserver {
   quickC: Celsius;
 }
 
-export function createPadObserver(): PadObserver {
-  return { known: false, elementC: 22.5, driftKPerS: 1e-9, surfaceC: 22.5, quickC: 22.5 };
-}
-
 /**
  * Begins with a pad of unknown history. A warm element may be warming (surface still cold) or cooling after
  * a long session (surface warmer than it will ever settle): the latter is assumed.
