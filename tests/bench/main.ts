@@ -1,4 +1,5 @@
 /** `npm run bench`: every benchmark side by side in one run; `-- --json` for machines, names to choose some. */
+import { heatRows } from './heat.ts';
 import { remoteRows } from './remote.ts';
 import { type BenchRow, printRows } from './rows.ts';
 import { speedRows } from './speed.ts';
@@ -7,6 +8,7 @@ import { speedRows } from './speed.ts';
 const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]>> = {
   speed: speedRows,
   remote: remoteRows,
+  heat: heatRows,
 };
 
 export async function main(args: readonly string[]): Promise<number> {
