@@ -75,6 +75,12 @@ export interface Session {
   /** True for one tick when latched faults are to be forgotten (power switched off, on, service entered). */
   resetFaults: boolean;
 
+  /**
+   * True for the tick in which a key has given a chair with nothing to do a job: only now may a microcontroller
+   * that has tripped (stop key, emergency stop, lost link) be armed anew.
+   */
+  arm: boolean;
+
   /** A sound to begin in this tick. */
   sound: SoundName;
   shown: ShownItem;
@@ -194,6 +200,7 @@ export function createSession(options: SessionOptions = {}): Session {
     seatEmptySinceMs: 0,
     faultCode: 'none',
     resetFaults: false,
+    arm: false,
     sound: 'none',
     shown: 'nothing',
     shownSinceMs: 0,

@@ -42,6 +42,7 @@ export function stepSession(session: Session, keys: Keys, inputs: SessionInputs,
   // What the sequencer has done belongs to the job it had; keys may have given it another.
   stepRules(session, keys, inputs, inputs.jobDone && session.job === job, nowMs);
   stepGentleness(session);
+  session.arm = job === 'nothing' && session.job !== 'nothing';
 }
 
 function countTime(session: Session, nowMs: Milliseconds): void {

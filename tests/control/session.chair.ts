@@ -51,6 +51,8 @@ export class TestChair {
   readonly events: ChairEvent[] = [];
   /** Sounds begun, in order. */
   readonly sounds: string[] = [];
+  /** Times the microcontroller might have been armed. */
+  arms = 0;
   /** Jobs in order of appearance. */
   readonly jobs: Job[] = [];
   #job: Job = 'nothing';
@@ -74,6 +76,7 @@ export class TestChair {
     stepSession(session, keys, inputs, nowMs);
     stepRemote(this.remote, session, keys, inputs, nowMs, this.outputs);
     if (session.sound !== 'none') this.sounds.push(session.sound);
+    if (session.arm) this.arms++;
     this.#sequence();
     this.nowMs += tickMs;
   }

@@ -46,4 +46,22 @@ describe('a session from power to off', () => {
     c.until('off').press('power').until('ready').press('power').down('heat').tick();
     expect(c.session).toMatchObject({ state: 'ready', job: 'nothing' });
   });
+
+  test('a controller that has tripped is armed by the key that gives the chair something to do, and by nothing else', () => {
+    const c = chair();
+    const armedAt: string[] = [];
+    const watch = (what: () => void) => {
+      const { arms } = c;
+      what();
+      armedAt.push(`${c.arms - arms}`);
+    };
+    watch(() => c.press('power').until('ready').wait(5000));
+    watch(() => c.press('start').wait(5000));
+    watch(() => c.press('stop').wait(5000));
+    watch(() => c.press('heat', 'timer', 'stop'));
+    watch(() => c.press('start').wait(2000).press('start', 'start').wait(2000));
+    watch(() => c.wait(16 * minute));
+    expect(c.session.state).toBe('off');
+    expect(armedAt).toEqual(['1', '1', '0', '0', '1', '0']);
+  });
 });
