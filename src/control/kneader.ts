@@ -50,9 +50,8 @@ export interface Kneader {
   cam: Cam;
 }
 
-/** Speed on the way to a width, while the angle is not known, and at the end. */
+/** Speed on the way to a width, and at its end. */
 const widthTurnsPerMin: TurnsPerMinute = 26;
-const searchTurnsPerMin: TurnsPerMinute = 22;
 const landingTurnsPerMin: TurnsPerMinute = 10;
 /** The last stretch, turned slowly; the slowing down before it, half of what the ramp could do. */
 const landingStretchDeg = 12;
@@ -61,7 +60,7 @@ const slowingLagS = 0.12;
 /** The landing ramp takes this long of the speed it begins with, in seconds of turning. */
 const landingRampS = 0.13;
 /** So near the middle of the window (20 degrees either way) a nudge does not lose the sensor. */
-const centralDeg = 13;
+const centralDeg = 11;
 const correctionsMost = 2;
 /** A lag is caught up at this rate; more than the most does not count (anti-windup). */
 const catchUpPerMin = 30;
@@ -163,7 +162,7 @@ function bringTo(kneader: Kneader, width: Width): Duty {
   const inwardsDeg = degreesTo(cam, width);
   const direction =
     cam.direction !== 0 ? cam.direction : inwardsDeg <= (width === 'medium' ? 90 : 180) ? 1 : -1;
-  let wanted = searchTurnsPerMin;
+  let wanted = widthTurnsPerMin;
   if (cam.known || cam.width === width) {
     const restDeg = direction > 0 ? inwardsDeg : width === 'medium' ? 180 - inwardsDeg : 360 - inwardsDeg;
     const degPerS = cam.turnsPerMin * degPerTurnsPerMin;

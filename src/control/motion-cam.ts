@@ -55,9 +55,11 @@ const flickerDeg = 5;
 const standingTicks = arms.reversalMs / tickMs;
 /** How much of an edge's error goes into speed and load (chosen: settles within a turn). */
 const gain = { speed: 0.4, load: 0.25 } as const;
+/** Until it is learned: about that of 75 kg, so that neither nobody nor 120 kg comes as a surprise. */
+const usualLoad: Duty = 0.05;
 const loadLimit = { min: -0.1, max: 0.3 } as const;
-/** An edge that does not come adds this to the load, once in the first tick, twice in the second, and so on. */
-const overdueLoad: Duty = 0.0015;
+/** Each tick that an edge is overdue adds this share to how much is learned from it. */
+const overdueUrgency = 0.3;
 const supplyGain = 0.04;
 
 export function createCam(): Cam {
@@ -71,7 +73,7 @@ export function createCam(): Cam {
     direction: 0,
     lastDirection: 0,
     offTicks: standingTicks,
-    load: 0,
+    load: usualLoad,
     overdueTicks: 0,
     supplyV: supply.nominalV,
     seen: false,
@@ -164,22 +166,22 @@ function meetEdge(cam: Cam, width: ArmWidth, duty: Duty, aheadDeg: number): void
   const wasKnown = cam.known;
   const was = cam.sector;
   cam.width = width;
-  cam.known = wasKnown || width === 'narrow' || width === 'wide';
-  cam.sector = to;
   if (direction === 0) {
     // The first look at the sensors, or arms turned by hand.
+    cam.known = width === 'narrow' || width === 'wide';
+    cam.sector = to;
     cam.withinDeg = widthOf(to) / 2;
     return;
   }
+  const gapDeg = direction > 0 ? widthOf(was) - cam.withinDeg : cam.withinDeg;
+  // A sensor that flickers on its border: the arms are where they were.
+  const flickers = cam.seen && to === next(was, -direction) && widthOf(was) - gapDeg < flickerDeg;
+  if (to === was || flickers) return;
   // The edge came, on average, in the middle of the tick.
   const beyondDeg = cam.turnsPerMin * degPerTurnsPerMin * tickS * 0.5;
-  const gapDeg = direction > 0 ? widthOf(was) - cam.withinDeg : cam.withinDeg;
+  cam.known = wasKnown || width === 'narrow' || width === 'wide';
+  cam.sector = to;
   cam.withinDeg = direction > 0 ? beyondDeg : widthOf(to) - beyondDeg;
-  if (to === next(was, -direction)) {
-    // A sensor that flickers on its border: back where it came from.
-    cam.withinDeg = direction > 0 ? widthOf(to) : 0;
-    return;
-  }
   // What lay ahead of the very first edge was a guess.
   let passedDeg = cam.seen ? gapDeg : 0;
   if (wasKnown) {
@@ -187,7 +189,8 @@ function meetEdge(cam: Cam, width: ArmWidth, duty: Duty, aheadDeg: number): void
       passedDeg += widthOf(sector);
     }
   }
-  cam.turns += (passedDeg + beyondDeg) / 360;
+  // More than half a turn between two edges is no turning but a sensor that came back.
+  if (passedDeg < 180) cam.turns += (passedDeg + beyondDeg) / 360;
   const share = (aheadDeg + beyondDeg) / widthOf(was);
   if (duty !== 0 && cam.seen && share < 1) learn(cam, duty, share);
   cam.seen = true;
@@ -195,19 +198,20 @@ function meetEdge(cam: Cam, width: ArmWidth, duty: Duty, aheadDeg: number): void
 
 /** The sector in which the sensors show `width`, coming from the present one. */
 function sectorMet(cam: Cam, width: ArmWidth): number {
-  const { sector, direction, withinDeg } = cam;
+  const { sector, direction } = cam;
   switch (width) {
     case 'narrow':
       return 0;
     case 'wide':
       return 4;
     case 'medium':
-      // The next medium on the way.
-      return direction < 0 ? (sector >= 3 && sector <= 5 ? 2 : 6) : sector >= 3 && sector <= 5 ? 6 : 2;
+      // The one at hand, else the next on the way.
+      if ((sector & 3) === 2) return sector;
+      return direction < 0 === (sector >= 3 && sector <= 5) ? 2 : 6;
     case 'between': {
-      const enteredDeg = direction > 0 ? withinDeg : sensorDeg - withinDeg;
-      const flickers = cam.seen && enteredDeg < flickerDeg;
-      return next(sector, flickers ? -direction : direction || 1);
+      if ((sector & 1) === 1) return sector;
+      const enteredDeg = direction < 0 ? sensorDeg - cam.withinDeg : cam.withinDeg;
+      return next(sector, cam.seen && enteredDeg < flickerDeg ? -direction : direction || 1);
     }
   }
 }
@@ -217,7 +221,8 @@ function learn(cam: Cam, duty: Duty, share: number): void {
   cam.turnsPerMin *= 1 + gain.speed * share;
   const drive = ((duty > 0 ? duty : -duty) * cam.supplyV) / supply.nominalV;
   if (drive < arms.breakawayDuty) return;
-  const load = cam.load - gain.load * share * (drive - arms.frictionDuty) + overdueLoad * cam.overdueTicks;
+  const urgency = gain.load * (1 + overdueUrgency * cam.overdueTicks);
+  const load = cam.load - urgency * share * (drive - arms.frictionDuty);
   cam.load = load < loadLimit.min ? loadLimit.min : load > loadLimit.max ? loadLimit.max : load;
 }
 

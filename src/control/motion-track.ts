@@ -70,9 +70,11 @@ const edgesMax = 10;
 const slipMaxMm: Millimetres = 25;
 /** How much of an edge's error goes into position, speed and load (chosen: settles within five edges). */
 const gain = { position: 0.6, speed: 0.4, load: 0.25 } as const;
+/** Until it is learned: about that of 75 kg, so that neither nobody nor 120 kg comes as a surprise. */
+const usualLoad: Duty = 0.05;
 const loadLimit = { min: -0.1, max: 0.3 } as const;
-/** An edge that does not come adds this to the load, once in the first tick, twice in the second, and so on. */
-const overdueLoad: Duty = 0.0015;
+/** Each tick that an edge is overdue adds this share to how much is learned from it. */
+const overdueUrgency = 0.3;
 /** The supply as it is over about half a second, not as it flickers with the pads. */
 const supplyGain = 0.04;
 
@@ -89,7 +91,7 @@ export function createTrack(): Track {
     edgeTicks: standingTicks,
     offTicks: coastingTicks + 1,
     strayEdges: 0,
-    load: 0,
+    load: usualLoad,
     overdueTicks: 0,
     slipMm: 0,
     supplyV: supply.nominalV,
@@ -210,8 +212,8 @@ function learn(track: Track, duty: Duty, share: number): void {
   track.speedMmPerS *= 1 + gain.speed * share;
   const drive = ((duty > 0 ? duty : -duty) * track.supplyV) / supply.nominalV;
   if (drive < rail.breakawayDuty) return;
-  const load =
-    track.load - gain.load * share * (drive - rail.frictionDuty) + overdueLoad * track.overdueTicks;
+  const urgency = gain.load * (1 + overdueUrgency * track.overdueTicks);
+  const load = track.load - urgency * share * (drive - rail.frictionDuty);
   track.load = load < loadLimit.min ? loadLimit.min : load > loadLimit.max ? loadLimit.max : load;
 }
 
