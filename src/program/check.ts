@@ -7,8 +7,9 @@ import { checkLimits } from './limits.ts';
 import { plainCopy } from './plain.ts';
 import { type Finding, type Path, type Problem, problemsMax, quoted } from './problems.ts';
 import type { Program } from './program.ts';
+import { readQuickly } from './quick-source.ts';
 import { checkRules } from './rules.ts';
-import { readSource } from './source.ts';
+import { readSource, sourceLimits } from './source.ts';
 import { checkStructure, valueAt } from './structure.ts';
 
 export interface Checked {
@@ -20,6 +21,11 @@ export interface Checked {
 
 /** Checks the text of a program file. `fileName` may be a path; `-`, `<...>` or nothing is no file's name. */
 export function checkProgram(text: string, fileName: string): Checked {
+  const quick = text.length > sourceLimits.characters ? undefined : readQuickly(text);
+  if (quick !== undefined) {
+    const { program, findings } = checkValue(quick, fileName, []);
+    if (findings.length === 0) return { program, problems: [] };
+  }
   const source = readSource(text);
   const problems: Problem[] = source.problems.map((problem) => ({ file: fileName, ...problem }));
   if (source.value === undefined && source.spoilt.length === 0) {

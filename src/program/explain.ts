@@ -87,6 +87,9 @@ const explainers: Readonly<Record<Topic, (value: unknown) => Explanation>> = {
   repeat: (value) => explainCount('rounds', value, formatLimits.repeatMax),
 };
 
+/** Nothing anybody means is longer; longer texts are not looked into, so that no text makes this slow. */
+const textMost = 80;
+
 export function explain(topic: Topic, value: unknown): Explanation {
   return explainers[topic](value);
 }
@@ -177,7 +180,7 @@ function explainPlace(value: unknown, examples: string): Explanation {
   if (typeof value === 'number') return { code, message, hint: `did you mean ${value} mm?` };
   if (typeof value !== 'string') return { code, message, hint: `such as ${examples}` };
   const split = splitPlace(value);
-  if (split !== null && split.name !== null) {
+  if (split?.name !== null && split?.name !== undefined) {
     const meant = nearMiss(split.name, placeNames);
     return {
       code,
@@ -191,6 +194,7 @@ function explainPlace(value: unknown, examples: string): Explanation {
 
 /** A place with its unit forgotten or run together, as it should be written. */
 function mendedPlace(text: string): string | null {
+  if (text.length > textMost) return null;
   const match = /^\s*([a-z-]*?)\s*([+\-\u2212\u2013]?)\s*(\d{1,4})\s*(?:mm)?\s*$/i.exec(text);
   if (match === null) return null;
   const [, name = '', sign = '', digits = ''] = match;
@@ -220,6 +224,7 @@ const durationExamples = 'whole numbers with units: 90 s, 2 min, 1 min 30 s';
 
 /** A duration with other words for its units or without blanks, as it should be written. */
 function mendedDuration(text: string): string | null {
+  if (text.length > textMost) return null;
   const match =
     /^\s*(?:(\d{1,4}(?:\.\d{1,3})?)\s*m(?:in(?:ute)?s?)?\.?)?\s*(?:(\d{1,4})\s*s(?:ec(?:ond)?s?)?\.?)?\s*$/i.exec(
       text,

@@ -38,16 +38,16 @@ function excerpt(problem: Problem, line: string | undefined, numberWidth: number
 
 /** The line, or the part of it round the caret; characters that move the cursor stand as one sign each. */
 function shownPart(line: string, column: number): { shown: string; caretAt: number } {
-  const clean = line
-    .replace(/\r$/, '')
-    .replace(/\t/g, ' ')
-    .replace(/[\p{C}\u2028\u2029]/gu, '?');
-  if (clean.length <= lineWidth) return { shown: clean, caretAt: Math.min(column, clean.length) };
-  const from = Math.max(0, Math.min(column - lineWidth / 2, clean.length - lineWidth));
+  const from =
+    line.length <= lineWidth ? 0 : Math.max(0, Math.min(column - lineWidth / 2, line.length - lineWidth));
+  const part = line
+    .slice(from, from + lineWidth)
+    .replace(/\s/g, ' ')
+    .replace(/\p{C}/gu, '?');
   const before = from > 0 ? '...' : '';
-  const after = from + lineWidth < clean.length ? '...' : '';
+  const after = from + lineWidth < line.length ? '...' : '';
   return {
-    shown: before + clean.slice(from, from + lineWidth) + after,
-    caretAt: column - from + before.length,
+    shown: (before + part + after).trimEnd(),
+    caretAt: Math.min(column, line.length) - from + before.length,
   };
 }

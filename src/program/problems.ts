@@ -78,6 +78,9 @@ export function quoted(value: unknown): string {
 }
 
 function shortened(text: string): string {
-  const visible = text.slice(0, 41).replace(/[^\x20-\x7e\u00a1-\u024f\u0370-\u03ff]/g, '?');
+  const visible = text
+    .slice(0, 41)
+    .replace(/\s/g, ' ')
+    .replace(/[^\x20-\x7e\u00a1-\u024f\u0370-\u03ff]/g, '?');
   return text.length > 40 ? `${visible.slice(0, 39)}...` : visible;
 }

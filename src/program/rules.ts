@@ -96,12 +96,17 @@ function checkKinds(spot: Spot, entry: Raw): void {
   }
   const hasSteps = Object.hasOwn(entry, 'steps');
   if (kinds.includes('repeat') !== hasSteps) {
-    const missing = hasSteps ? 'repeat' : 'steps';
+    const missing = part(spot, hasSteps ? 'repeat' : 'steps');
     const hint = hasSteps ? 'say how often: `repeat: 2`' : 'a repeat has steps of its own';
-    if (hasSteps || kinds.length > 0) find(part(spot, missing), 'P09', `${missing} is missing`, hint);
+    if (!isMeant(missing)) find(missing, 'P09', `${missing.path.at(-1)} is missing`, hint);
   } else if (Object.keys(entry).length === 0) {
     find(spot, 'P19', 'the step says nothing', `one of ${entryKinds.join(', ')}`);
   }
+}
+
+/** It has been reported as misspelt and is not missing as well. */
+function isMeant(spot: Spot): boolean {
+  return spot.meant.has(keyText(spot.path));
 }
 
 const settingsRules: Readonly<Record<(typeof techniques)[number], (spot: Spot, settings: Raw) => void>> = {
@@ -142,7 +147,7 @@ function checkOneOf(spot: Spot, settings: Raw, one: string, other: string): void
   if (hasOne !== Object.hasOwn(settings, other)) return;
   if (hasOne)
     find(part(spot, other), 'P29', `${one} and ${other} are both given`, 'take one of them out', 'key');
-  else if (![one, other].some((key) => spot.meant.has(keyText([...spot.path, key]))))
+  else if (![one, other].some((key) => isMeant(part(spot, key))))
     find(spot, 'P29', `neither ${one} nor ${other} is given`, 'exactly one of them is needed');
 }
 

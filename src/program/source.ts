@@ -13,7 +13,6 @@ import {
   isNode,
   isScalar,
   Lexer,
-  LineCounter,
   type Pair,
   type ParsedNode,
   Parser,
@@ -26,7 +25,7 @@ export const sourceLimits = {
   /** 500 steps written out with comments are a quarter of this. */
   characters: 256 * 1024,
   /** Words, signs and line ends of the text; 500 steps written out are 20,000. */
-  parts: 60_000,
+  parts: 40_000,
   /** A step in three repeats is 12 levels deep in the parser's count. */
   depth: 40,
   /** Forbidden characters after which the text counts as no text. */
@@ -65,7 +64,9 @@ interface Place {
 
 /** What one reading of a text gathers. */
 interface Reading {
-  readonly lines: LineCounter;
+  readonly text: string;
+  /** Offsets at which lines begin; found when the first problem needs them. */
+  lineStarts: readonly number[] | null;
   readonly problems: TextProblem[];
   readonly spoilt: Path[];
 }
@@ -74,8 +75,9 @@ interface Reading {
 class TooMuch extends Error {}
 
 export function readSource(text: string): Source {
-  const reading: Reading = { lines: new LineCounter(), problems: [], spoilt: [] };
-  const root = readRoot(text, reading);
+  const withoutMark = text.startsWith('\ufeff') ? text.slice(1) : text;
+  const reading: Reading = { text: withoutMark, lineStarts: null, problems: [], spoilt: [] };
+  const root = readRoot(withoutMark, reading);
   const places: Place = { offset: root?.range?.[0] ?? 0, keyOffset: 0, parts: new Map() };
   return {
     value: root === undefined ? undefined : plainValue(root, [], places, reading),
@@ -87,13 +89,12 @@ export function readSource(text: string): Source {
 
 /** The tree of the text; null for a text with nothing in it, undefined for one that cannot be read. */
 function readRoot(text: string, reading: Reading): ParsedNode | null | undefined {
-  reading.lines.addNewLine(0);
   if (text.length > sourceLimits.characters) {
     const hint = `a program is at most ${sourceLimits.characters / 1024} kB; 500 steps need a quarter of it`;
     report(reading, 0, 'P01', `the file has ${text.length} characters`, hint);
     return undefined;
   }
-  const clean = withoutForbidden(text.startsWith('\ufeff') ? text.slice(1) : text, reading);
+  const clean = withoutForbidden(text, reading);
   if (clean === undefined) return undefined;
   const tokens = tokensOf(clean, reading);
   return tokens === undefined ? undefined : compose(tokens, reading);
@@ -113,17 +114,14 @@ function withoutForbidden(text: string, reading: Reading): string | undefined {
       ? 'bytes that are not UTF-8'
       : `the character U+${code} does not belong in a program`;
     const hint = lost ? 'save the file as UTF-8' : 'take it out; lines end in LF or CR LF';
-    // Lines are not counted yet: this comes before the parser.
-    const before = text.slice(0, match.index).split('\n');
-    const column = (before.at(-1) as string).length + 1;
-    reading.problems.push({ line: before.length, column, code: 'P02', message, hint });
+    report(reading, match.index, 'P02', message, hint);
   }
   return count === 0 ? text : text.replace(forbidden, '?');
 }
 
 /** The text in tokens, each a whole document or a directive; undefined where there is too much of anything. */
 function tokensOf(text: string, reading: Reading): CST.Token[] | undefined {
-  const parser = new Parser(reading.lines.addNewLine);
+  const parser = new Parser();
   const tokens: CST.Token[] = [];
   let parts = 0;
   for (const part of new Lexer().lex(text)) {
@@ -229,8 +227,13 @@ function report(reading: Reading, offset: number, code: ProblemCode, message: st
 }
 
 function positionOf(reading: Reading, offset: number): Position {
-  const { line, col } = reading.lines.linePos(offset);
-  return { line: Math.max(1, line), column: Math.max(1, col) };
+  reading.lineStarts ??= [0, ...[...reading.text.matchAll(/\n/g)].map((match) => match.index + 1)];
+  const starts = reading.lineStarts;
+  let line = 0;
+  for (let step = 1 << 18; step > 0; step >>= 1) {
+    if ((starts[line + step] ?? Number.POSITIVE_INFINITY) <= offset) line += step;
+  }
+  return { line: line + 1, column: offset - (starts[line] as number) + 1 };
 }
 
 /** The value of a node; notes where its parts stand. Recursive: the tokens' depth has been limited. */
