@@ -66,8 +66,6 @@ export interface Keys {
   paired: number;
   /** A stuck key or an impossible pair is to be shown (E72). */
   faulty: boolean;
-  /** False until the first reading: what is down then was not pressed by anybody who saw the chair awake. */
-  awake: boolean;
   downSinceMs: number[];
   closedMs: number[];
   nextRepeatMs: number;
@@ -87,7 +85,6 @@ export function createKeys(): Keys {
     stuck: 0,
     paired: 0,
     faulty: false,
-    awake: false,
     downSinceMs: new Array<number>(keyCount).fill(0),
     closedMs: new Array<number>(keyCount).fill(0),
     nextRepeatMs: 0,
@@ -103,16 +100,8 @@ export function readKeys(keys: Keys, rawBits: number, nowMs: Milliseconds): void
   keys.repeated = 0;
   keys.held = 0;
   keys.chords = 0;
-  if (raw === 0 && keys.down === 0) {
-    keys.awake = true;
-    return;
-  }
+  if (raw === 0 && keys.down === 0) return;
   readContacts(keys, raw, nowMs);
-  if (!keys.awake) {
-    keys.awake = true;
-    keys.spent = keys.down;
-    keys.pressed = 0;
-  }
   findStuck(keys, nowMs);
   findPairs(keys, nowMs);
   const ignored = keys.stuck | keys.paired;

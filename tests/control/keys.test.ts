@@ -23,7 +23,6 @@ function bits(...keys: KeyName[]): number {
 /** Feeds rows of `[keys down, for ms]` and tells what the keys said, in order, as `pressed heat @40`. */
 function said(...rows: [KeyName[], number][]): string[] {
   const keys = createKeys();
-  readKeys(keys, 0, 0);
   return heard(keys, 20, ...rows);
 }
 
@@ -44,6 +43,13 @@ function heard(keys: Keys, fromMs: number, ...rows: [KeyName[], number][]): stri
 }
 
 describe('a press', () => {
+  test('counts from the very first tick of the controller', () => {
+    expect(heard(createKeys(), 0, [['power'], 60], [[], 100])).toEqual([
+      'pressed power @0',
+      'released power @80',
+    ]);
+  });
+
   test('counts in the first tick it is seen, the release once the contact stays open for 40 ms', () => {
     expect(said([['heat'], 100], [[], 100])).toEqual(['pressed heat @20', 'released heat @140']);
   });
@@ -82,26 +88,8 @@ describe('a press', () => {
 
   test('of a line that is no key is nothing', () => {
     const keys = createKeys();
-    readKeys(keys, 0, 0);
     readKeys(keys, 1 << 10, 20);
     expect(keys.down).toBe(0);
-  });
-});
-
-describe('keys that are down when the controller wakes', () => {
-  test('mean nothing until they are let go', () => {
-    const keys = createKeys();
-    expect(heard(keys, 0, [['power', 'start'], 3000], [[], 100])).toEqual([]);
-    expect(heard(keys, 3100, [['power'], 60], [[], 100])).toEqual([
-      'pressed power @3100',
-      'released power @3180',
-    ]);
-  });
-
-  test('still hold the chair when it is stop', () => {
-    const keys = createKeys();
-    readKeys(keys, bits('stop'), 0);
-    expect(names(keys.down)).toEqual(['stop']);
   });
 });
 
@@ -150,7 +138,6 @@ describe('chords', () => {
 
   test('a chord let go too early marks its keys, so that their release is not taken for their own', () => {
     const keys = createKeys();
-    readKeys(keys, 0, 0);
     heard(keys, 20, [['program', 'timer'], 500], [['program'], 200], [[], 40]);
     expect(names(keys.released)).toEqual(['program']);
     expect(names(keys.chorded)).toContain('program');
@@ -162,7 +149,6 @@ describe('chords', () => {
 describe('spent keys', () => {
   test('say nothing more until they have been let go', () => {
     const keys = createKeys();
-    readKeys(keys, 0, 0);
     heard(keys, 20, [['spot-up', 'program'], 100]);
     spendKeys(keys);
     expect(heard(keys, 120, [['spot-up', 'program'], 5000], [[], 100])).toEqual([]);
@@ -171,7 +157,6 @@ describe('spent keys', () => {
 
   test('a spent stop can still be half of the service chord', () => {
     const keys = createKeys();
-    readKeys(keys, 0, 0);
     heard(keys, 20, [['stop'], 100]);
     spendKeys(keys);
     expect(heard(keys, 120, [['stop', 'power'], 6000])).toEqual([
@@ -184,7 +169,6 @@ describe('spent keys', () => {
 describe('a stuck key', () => {
   test('is left out and shown after 10 s, until it comes up', () => {
     const keys = createKeys();
-    readKeys(keys, 0, 0);
     heard(keys, 20, [['power'], 10_020]);
     expect([names(keys.stuck), keys.faulty]).toEqual([[], false]);
     heard(keys, 10_040, [['power'], 20]);
@@ -196,7 +180,6 @@ describe('a stuck key', () => {
 
   test('leaves all others at work, even those it could make a chord with', () => {
     const keys = createKeys();
-    readKeys(keys, 0, 0);
     heard(keys, 20, [['timer'], 11_000]);
     expect(heard(keys, 11_020, [['timer', 'program'], 100], [['timer'], 100])).toEqual([
       'pressed program @11020',
@@ -211,7 +194,6 @@ describe('a stuck key', () => {
 
   test('is never stop: held for an hour it still holds the chair', () => {
     const keys = createKeys();
-    readKeys(keys, 0, 0);
     heard(keys, 20, [['stop'], 3_600_000]);
     expect([names(keys.down), names(keys.stuck), keys.faulty]).toEqual([['stop'], [], false]);
   });
@@ -220,7 +202,6 @@ describe('a stuck key', () => {
 describe('two opposite keys', () => {
   test('pressed together are left out, shown after a second, and good again when both are up', () => {
     const keys = createKeys();
-    readKeys(keys, 0, 0);
     expect(heard(keys, 20, [['spot-up', 'spot-down'], 1000])).toEqual([]);
     expect(keys.faulty).toBe(false);
     expect(heard(keys, 1020, [['spot-up', 'spot-down'], 3000])).toEqual([]);

@@ -74,7 +74,6 @@ export class Model {
   private askedMs = -1;
   private cancelled = false;
   private aliveMs = 0;
-  private first = true;
   private keys: ModelKey[] = names.map((name) => ({
     name,
     down: false,
@@ -129,15 +128,14 @@ export class Model {
       if (closed.has(key.name)) {
         key.closedMs = nowMs;
         if (!key.down) {
-          Object.assign(key, { down: true, sinceMs: nowMs, dead: this.first, joined: false });
-          if (!this.first) pressed.push(key);
+          Object.assign(key, { down: true, sinceMs: nowMs, dead: false, joined: false });
+          pressed.push(key);
         }
       } else if (key.down && nowMs - key.closedMs >= 40) {
         key.down = false;
         released.push(key);
       }
     }
-    this.first = false;
     for (const key of this.keys) {
       const other = opposite[key.name];
       if (other !== undefined && key.down && this.key(other).down)
