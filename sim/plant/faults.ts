@@ -7,8 +7,8 @@ import { type KeyName, keyBit, keyNames, type PadName, type Width, widths } from
 import { referenceChair } from '../../src/chair/specification.ts';
 import type { Celsius } from '../../src/chair/units.ts';
 import type { Pad } from './pad.ts';
-import { type Plant, setPerson } from './plant.ts';
 import { camBitOf, camBitsAt } from './sense.ts';
+import { type Plant, setPerson } from './state.ts';
 import type { Thermometer } from './thermometer.ts';
 
 /** Outputs of the microcontroller, as the emulator names them. */

@@ -78,9 +78,9 @@ export function createPad(factors: PadFactors, startC: number, stepS: number): P
   };
 }
 
-/** Current can flow, given that the relay in series is closed. */
-export function padConducts(pad: Pad, on: boolean): boolean {
-  return (on || pad.fetShorted) && !pad.fetOpen && !pad.elementOpen && !pad.cutOffBlown;
+/** Current flows through it when it is switched on: nothing in its path is broken open. */
+export function padConducts(pad: Pad): boolean {
+  return !pad.fetOpen && !pad.elementOpen && !pad.cutOffBlown;
 }
 
 /** One step under a constant power. */

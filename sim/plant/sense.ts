@@ -7,7 +7,7 @@ import type { Sensors } from '../../src/chair/sensors.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { celsiusOfCount } from '../../src/chair/thermistor.ts';
 import { nextInt32 } from '../random.ts';
-import type { Plant } from './plant.ts';
+import type { Plant } from './state.ts';
 import { readCount } from './thermometer.ts';
 
 const { carriage, kneader } = referenceChair;

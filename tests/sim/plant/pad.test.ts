@@ -74,12 +74,12 @@ describe('a pad', () => {
     const pad = createPad(nominalPad, 22, stepS);
     let hottestC = 0;
     for (let i = 0; i < ticksOf(600); i++) {
-      stepPad(pad, padConducts(pad, true) ? 40 : 0, 22, false);
+      stepPad(pad, padConducts(pad) ? 40 : 0, 22, false);
       hottestC = Math.max(hottestC, pad.elementC);
     }
     expect(hottestC).toBeGreaterThan(66);
     expect(hottestC).toBeLessThan(66.02);
     expect(pad.elementC).toBeLessThan(40);
-    expect(padConducts(pad, true)).toBe(false);
+    expect(padConducts(pad)).toBe(false);
   });
 });
