@@ -1,11 +1,12 @@
 // Builds dist/: the lumbar executable and what it loads on demand. serialport stays outside (native part).
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
-await rm('dist', { recursive: true, force: true });
-await build({
+const { metafile } = await build({
+  metafile: true,
   entryPoints: { lumbar: 'src/cli/main.ts' },
   outdir: 'dist',
   bundle: true,
@@ -25,3 +26,9 @@ await build({
 });
 const executable = 'dist/lumbar.js';
 await chmod(executable, 0o755);
+
+// What an earlier build left behind goes; nothing that is in use vanishes meanwhile.
+const made = new Set(Object.keys(metafile.outputs).map((file) => basename(file)));
+for (const name of await readdir('dist')) {
+  if (name.endsWith('.js') && !made.has(name)) await rm(join('dist', name));
+}

@@ -14,7 +14,14 @@ import type { Milliseconds } from '../chair/units.ts';
 import type { Plan, PlanStep } from '../program/plan.ts';
 import { type Carriage, createCarriage, driveCarriage } from './carriage.ts';
 import { createGoals, type Goals } from './goals.ts';
-import { clearFaults, createGuard, type Guard, type GuardContext, guardTick } from './guard/guard.ts';
+import {
+  clearFaults,
+  createGuard,
+  createGuardContext,
+  type Guard,
+  type GuardContext,
+  guardTick,
+} from './guard/guard.ts';
 import { createHeater, driveHeater, type Heater, type HeatPad } from './heater.ts';
 import { createKeys, type Keys, readKeys } from './keys.ts';
 import { createKneader, driveKneader, type Kneader } from './kneader.ts';
@@ -94,7 +101,7 @@ export function createControl(options: ControlOptions): Control {
     remote: createRemote(),
     wanted: createPower(),
     guard: createGuard(),
-    guardContext: { nowMs: 0, dueMs: 0, state: 'off', selfTest: false },
+    guardContext: createGuardContext(),
     sequencedSession: session.sessionNumber,
     toldStep: -1,
     toldFaults: 0,
@@ -150,6 +157,7 @@ export function tick(
   context.nowMs = nowMs;
   context.dueMs = dueMs;
   context.state = session.state;
+  context.selfTest = session.state === 'service' && session.job !== 'nothing';
   guardTick(guard, wanted, sensors, context, outputs);
   stepRemote(control.remote, session, keys, control.inputs, dueMs, outputs);
 }

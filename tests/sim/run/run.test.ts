@@ -1,0 +1,280 @@
+import { describe, expect, test } from 'vitest';
+import { modelPort } from '../../../sim/boards/modelport.ts';
+import { nominalPad, type PadFactors } from '../../../sim/plant/pad.ts';
+import type { PlantOptions } from '../../../sim/plant/plant.ts';
+import type { RunReport } from '../../../sim/run/report.ts';
+import { askStop, createRun, programMs, type Run, reportOf, stepRun } from '../../../sim/run/run.ts';
+import { carryOut, createSimulation, decide } from '../../../sim/run/simulation.ts';
+import { csvLines, jsonLines, vcdLines } from '../../../sim/trace/formats.ts';
+import { traceColumns } from '../../../sim/trace/trace.ts';
+import { referenceChair } from '../../../src/chair/specification.ts';
+import { checkProgram } from '../../../src/program/check.ts';
+import { readFactoryPrograms } from '../../../src/program/library.ts';
+import type { Plan } from '../../../src/program/plan.ts';
+import { planProgram } from '../../../src/program/planner.ts';
+
+const { tickMs, carriage: rail } = referenceChair;
+
+function planOf(text: string, file: string): Plan {
+  const { program, problems } = checkProgram(text, file);
+  if (program === null) throw new Error(problems[0]?.message);
+  return planProgram(program);
+}
+
+const plans = new Map(readFactoryPrograms().map(({ id, file, text }) => [id, planOf(text, file)]));
+const defaultPlan = plans.get('lower-back-relief')!;
+
+function start(plan: Plan, plant: Partial<PlantOptions> = {}, gentle = false, timerMin = 30): Run {
+  const seed = plant.seed ?? 1;
+  return createRun({ plan, board: modelPort(plant), seed, timerMin, gentle, trace: true });
+}
+
+function finish(run: Run): RunReport {
+  while (stepRun(run));
+  return reportOf(run, 0);
+}
+
+/** Goes on to a moment of the program; a run that ends before it is a failure, not an endless loop. */
+function goTo(run: Run, atMs: number): void {
+  while (programMs(run) < atMs) if (!stepRun(run)) throw new Error(`it ${run.outcome} before ${atMs} ms`);
+}
+
+const pathsOf = (plan: Plan) => plan.steps.map(({ path }) => path);
+
+describe('a program from start to parked', () => {
+  const run = start(defaultPlan);
+  const report = finish(run);
+
+  test('completes without a fault', () => {
+    expect(report.outcome).toBe('completed');
+    expect(report.faults).toEqual([]);
+    expect(report.plannedMs).toBe(900_000);
+  });
+
+  test('exact steps last as planned to one tick, and each begins where the last one ended', () => {
+    for (const [index, step] of report.steps.entries()) {
+      expect(step.startMs).toBe(index === 0 ? 0 : report.steps[index - 1]?.endMs);
+      if (!step.exact) continue;
+      const lasted = (step.endMs ?? 0) - (step.startMs ?? 0);
+      expect(Math.abs(lasted - (step.plannedEndMs - step.plannedStartMs))).toBeLessThanOrEqual(tickMs);
+    }
+  });
+
+  test('lands within 4 mm of every place it was sent to', () => {
+    expect(report.carriage.worstLandingMm).toBeGreaterThan(0);
+    expect(report.carriage.worstLandingMm).toBeLessThanOrEqual(rail.landingMm);
+  });
+
+  test('parks 60 mm below the top with everything off', () => {
+    const { plant } = run.simulation.board;
+    expect(Math.abs(plant.carriageMm - (rail.railMm - rail.parkBackMm))).toBeLessThanOrEqual(
+      rail.landingMm + 2,
+    );
+    expect(plant.carriageMmPerS).toBe(0);
+    expect(run.simulation.outputs).toMatchObject({
+      carriageDuty: 0,
+      kneaderDuty: 0,
+      lumbarOn: false,
+      sacralOn: false,
+      padRelay: false,
+      motorRelay: false,
+    });
+    const parkedMs = report.elapsedMs - (report.steps.at(-1)?.endMs ?? 0);
+    expect(parkedMs).toBeGreaterThan(5000);
+    expect(parkedMs).toBeLessThanOrEqual(60_000);
+  });
+
+  test('works the zones it says it works', () => {
+    const ms = Object.fromEntries(report.coverage.map(({ zone, ms: count }) => [zone, count]));
+    expect(Object.keys(ms)).toHaveLength(7);
+    expect(ms['lower-lumbar']).toBeGreaterThan(60_000);
+    expect(ms['upper-lumbar']).toBeGreaterThan(60_000);
+  });
+
+  test('reaches its heat and keeps the surface within the limits', () => {
+    for (const pad of [report.heat.lumbar, report.heat.sacral]) {
+      expect(pad.toLevelMs).not.toBeNull();
+      expect(pad.overshootK).toBeLessThanOrEqual(0.5);
+      expect(pad.peakElementC).toBeLessThan(58);
+      expect(pad.aboveLimitMs).toBe(0);
+    }
+  });
+
+  test('leaves one row of the trace a tick, from the first step on, in all three formats', () => {
+    const trace = run.trace!;
+    const csv = [...csvLines(trace, pathsOf(defaultPlan))];
+    expect(csv[0]).toBe(`${traceColumns.join(',')}\n`);
+    expect(csv).toHaveLength(trace.rows + 1);
+    expect(csv[1]).toMatch(/^0,running,1,/);
+    expect(csv[2]).toMatch(/^20,running,1,/);
+    expect(csv.at(-1)).toContain(',off,');
+    const json = JSON.parse([...jsonLines(trace, pathsOf(defaultPlan))].join('')) as {
+      columns: string[];
+      rows: unknown[][];
+    };
+    expect(json.columns).toEqual([...traceColumns]);
+    expect(json.rows).toHaveLength(trace.rows);
+    expect(json.rows[7]?.join(',')).toBe(csv[8]?.trim());
+    const vcd = [...vcdLines(trace, pathsOf(defaultPlan))].join('');
+    expect(vcd).toContain('$timescale 1 ms $end');
+    expect(vcd.match(/^\$var /gm)).toHaveLength(traceColumns.length - 1);
+    expect(vcd).toMatch(/^#0$/m);
+  });
+});
+
+describe('every program that ships with the chair', () => {
+  test.each([...plans.keys()])('%s runs to its end and parks', (id) => {
+    const plan = plans.get(id)!;
+    const report = finish(start(plan));
+    expect({ outcome: report.outcome, faults: report.faults }).toEqual({ outcome: 'completed', faults: [] });
+    expect(report.carriage.worstLandingMm).toBeLessThanOrEqual(rail.landingMm);
+    expect(report.heat.lumbar.aboveLimitMs).toBe(0);
+    const last = report.steps.at(-1);
+    expect(Math.abs((last?.endMs ?? 0) - plan.plannedMs)).toBeLessThan(0.1 * plan.plannedMs);
+  });
+});
+
+describe('determinism', () => {
+  const csvOf = (run: Run) => [...csvLines(run.trace!, pathsOf(run.plan))].join('');
+
+  test('two runs with the same seed leave traces that are equal to the byte', () => {
+    const one = start(defaultPlan, { seed: 5 });
+    const other = start(defaultPlan, { seed: 5 });
+    finish(one);
+    finish(other);
+    expect(csvOf(one) === csvOf(other)).toBe(true);
+  });
+
+  test('another seed is another chair', () => {
+    const one = start(defaultPlan, { seed: 5 });
+    const other = start(defaultPlan, { seed: 6 });
+    finish(one);
+    finish(other);
+    expect(csvOf(one) === csvOf(other)).toBe(false);
+  });
+
+  test.each([1, 60_000, 200_020, 400_000, 905_000])(
+    'saving and restoring the control state at %i ms changes nothing after it',
+    (atMs) => {
+      const straight = start(defaultPlan, { seed: 5 });
+      finish(straight);
+      const restored = start(defaultPlan, { seed: 5 });
+      goTo(restored, atMs);
+      restored.simulation.control = JSON.parse(
+        JSON.stringify(restored.simulation.control),
+      ) as typeof restored.simulation.control;
+      finish(restored);
+      expect(csvOf(restored) === csvOf(straight)).toBe(true);
+    },
+  );
+});
+
+describe('people and rooms', () => {
+  test.each([
+    [15, 75],
+    [22, 0.001],
+    [22, 120],
+    [30, 75],
+    [33, 50],
+  ])('at %i C with %d kg the program runs without a fault', (ambientC, personKg) => {
+    const report = finish(start(defaultPlan, { ambientC, personKg }));
+    expect(report.faults).toEqual([]);
+    expect(report.outcome).toBe('completed');
+    expect(report.carriage.worstLandingMm).toBeLessThanOrEqual(rail.landingMm);
+  });
+
+  const corner = (
+    power: number,
+    heatCapacity: number,
+    resistance: number,
+    surfaceTau: number,
+  ): PadFactors => ({
+    ...nominalPad,
+    power,
+    heatCapacity,
+    resistance,
+    surfaceTau,
+  });
+
+  test.each([
+    [0.7, 0.7, 0.7, 0.7],
+    [1.3, 1.3, 1.3, 1.3],
+    [1.3, 0.7, 1.3, 0.7],
+    [1.3, 0.7, 1.3, 1.3],
+    [0.7, 1.3, 0.7, 1.3],
+  ])(
+    'pads with power, capacity, resistance and lag %d %d %d %d of the rated ones stay within 0.8 K',
+    (p, c, r, t) => {
+      const pads = { lumbar: corner(p, c, r, t), sacral: nominalPad };
+      const report = finish(start(defaultPlan, { pads }));
+      expect(report.faults).toEqual([]);
+      expect(report.heat.lumbar.overshootK).toBeLessThanOrEqual(0.8);
+      expect(report.heat.lumbar.aboveLimitMs).toBe(0);
+    },
+  );
+
+  test('in an empty chair nothing is worked for long: it pauses, ends and parks', () => {
+    const report = finish(start(defaultPlan, { personKg: 0 }));
+    expect(report.outcome).toBe('stopped');
+    expect(report.faults).toEqual([]);
+    expect(report.elapsedMs).toBeGreaterThan(120_000);
+    expect(report.elapsedMs).toBeLessThan(190_000);
+  });
+});
+
+describe('ending early', () => {
+  test('asked to stop, the chair parks and says that it was stopped', () => {
+    const run = start(defaultPlan);
+    goTo(run, 200_000);
+    askStop(run);
+    const report = finish(run);
+    expect(report.outcome).toBe('stopped');
+    expect(run.simulation.control.session.state).toBe('off');
+    expect(report.elapsedMs).toBeLessThan(265_000);
+    expect(report.steps.at(-1)).toMatchObject({ startMs: null, endMs: null });
+  });
+
+  test('asked to stop while it homes, it never begins', () => {
+    const run = start(defaultPlan);
+    for (let index = 0; index < 100; index++) stepRun(run);
+    askStop(run);
+    const report = finish(run);
+    expect(report.outcome).toBe('stopped');
+    expect(report.steps[0]?.startMs).toBeNull();
+  });
+
+  test('the timer ends a longer program with a slow cool-down and parks', () => {
+    const run = start(defaultPlan, {}, false, 10);
+    const report = finish(run);
+    expect(report.outcome).toBe('completed');
+    expect(report.elapsedMs).toBeGreaterThan(600_000);
+    expect(report.elapsedMs).toBeLessThan(665_000);
+    expect(report.steps.at(-1)?.startMs).toBeNull();
+  });
+
+  test('a gentle start is one speed slower for its first minute', () => {
+    const run = start(defaultPlan, {}, true);
+    const { control } = run.simulation;
+    goTo(run, 30_000);
+    expect(control.orders.speedShift).toBe(-1);
+    goTo(run, 61_000);
+    expect(control.orders.speedShift).toBe(0);
+  });
+});
+
+describe('the simulation', () => {
+  test('a chair that nobody switches on does nothing at all', () => {
+    const simulation = createSimulation(modelPort({}), { programs: [defaultPlan] });
+    for (let index = 0; index < 500; index++) {
+      decide(simulation);
+      carryOut(simulation);
+      expect(simulation.outputs).toMatchObject({
+        carriageDuty: 0,
+        kneaderDuty: 0,
+        padRelay: false,
+        motorRelay: false,
+      });
+    }
+    expect(simulation.control.session.state).toBe('off');
+  });
+});
