@@ -1,5 +1,6 @@
 /** `npm run bench`: every benchmark side by side in one run; `-- --json` for machines, names to choose some. */
 import { heatRows } from './heat.ts';
+import { plantRows } from './plant.ts';
 import { remoteRows } from './remote.ts';
 import { type BenchRow, printRows } from './rows.ts';
 import { speedRows } from './speed.ts';
@@ -7,6 +8,7 @@ import { speedRows } from './speed.ts';
 /** Each benchmark's name and where its rows come from. */
 const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]>> = {
   speed: speedRows,
+  plant: plantRows,
   remote: remoteRows,
   heat: heatRows,
 };
