@@ -9,7 +9,7 @@ import { type Finding, type Path, type Problem, problemsMax, quoted } from './pr
 import type { Program } from './program.ts';
 import { readQuickly } from './quick-source.ts';
 import { checkRules } from './rules.ts';
-import { readSource, sourceLimits } from './source.ts';
+import { readSource } from './source.ts';
 import { checkStructure, valueAt } from './structure.ts';
 
 export interface Checked {
@@ -21,7 +21,7 @@ export interface Checked {
 
 /** Checks the text of a program file. `fileName` may be a path; `-`, `<...>` or nothing is no file's name. */
 export function checkProgram(text: string, fileName: string): Checked {
-  const quick = text.length > sourceLimits.characters ? undefined : readQuickly(text);
+  const quick = readQuickly(text);
   if (quick !== undefined) {
     const { program, findings } = checkValue(quick, fileName, []);
     if (findings.length === 0) return { program, problems: [] };
@@ -67,10 +67,10 @@ function checkValue(
   fileName: string,
   spoilt: readonly Path[],
 ): { program: Program | null; findings: Finding[] } {
-  const { findings, meant } = checkStructure(value);
+  const { findings, meant, complete } = checkStructure(value);
   findings.push(...checkRules(value, meant));
   const wrongPaths = [...findings.map((finding) => finding.path), ...spoilt];
-  const draft = buildDraft(value, wrongPaths);
+  const draft = complete ? buildDraft(value, wrongPaths) : null;
   if (draft !== null) findings.push(...checkLimits(draft));
   findings.push(...checkFileName(valueAt(value, ['id']), fileName, findings));
   const heard = withoutNoise(findings, spoilt);
@@ -111,7 +111,7 @@ function limited(problems: readonly Problem[], fileName: string): Problem[] {
   const first = problems.slice(0, problemsMax);
   const last = first.at(-1);
   if (last === undefined || problems.length === first.length) return first;
-  const message = `${problems.length - first.length} more problems are not shown`;
+  const message = `there are more than ${problemsMax} problems; the rest is not shown`;
   const { line, column } = last;
   return [...first, { file: fileName, line, column, code: 'P35', message, hint: 'mend these first' }];
 }

@@ -5,6 +5,8 @@
  * the positions for problems. Tests hold every value it gives against that full reading.
  */
 
+import { sourceLimits } from './source.ts';
+
 /** Deeper texts are left to the full reading, which counts and refuses them. */
 const depthMax = 16;
 
@@ -19,6 +21,7 @@ const notSimple = new NotSimple();
 
 /** The value of the text; undefined where the text needs a full reading. */
 export function readQuickly(text: string): unknown {
+  if (isLong(text)) return undefined;
   if (/[^\n\r\x20-\x7e\xa0-\u2027\u2030-\ud7ff]|\r(?!\n)/.test(text)) return undefined;
   const lines: Lines = { all: text.split(/\r?\n/), at: 0 };
   try {
@@ -28,6 +31,14 @@ export function readQuickly(text: string): unknown {
     if (error instanceof NotSimple) return undefined;
     throw error;
   }
+}
+
+/** Near the limits of the full reading; that one draws the line. It counts up to two parts for one of these. */
+function isLong(text: string): boolean {
+  if (text.length > sourceLimits.characters) return true;
+  if (text.length <= sourceLimits.parts) return false;
+  const parts = text.match(/[^\s{}[\],:]+|[{}[\],:\n]| +/g)?.length ?? 0;
+  return parts > sourceLimits.parts / 2;
 }
 
 /** Goes to the next line that is neither blank nor a comment; its indent, or -1 at the end of the text. */

@@ -2,7 +2,7 @@
 import { padNames, type Technique } from '../chair/names.ts';
 import { entryKinds, explain, explainKey } from './explain.ts';
 import { nearMiss } from './near-miss.ts';
-import { type Finding, type Path, quoted } from './problems.ts';
+import { type Finding, type Path, problemsMax, quoted } from './problems.ts';
 import { entryKeys, programKeys, programSchema, settingsOf, type Topic } from './schema.ts';
 
 /** What the schema says of a value; the messages are topics. */
@@ -18,15 +18,26 @@ interface Issue {
 export type MeantKeys = ReadonlySet<string>;
 export const keyText = (path: Path): string => path.join('\n');
 
-export function checkStructure(value: unknown): { findings: Finding[]; meant: MeantKeys } {
+/** More is not put into words: a hostile file would make it slow, and nobody reads it. */
+const issuesMax = 1000;
+
+export interface Structure {
+  readonly findings: Finding[];
+  readonly meant: MeantKeys;
+  /** False where there is more wrong than the findings say. */
+  readonly complete: boolean;
+}
+
+export function checkStructure(value: unknown): Structure {
   const findings: Finding[] = [];
   const meant = new Set<string>();
   const result = programSchema.safeParse(value);
-  if (result.success) return { findings, meant };
-  const issues = result.error.issues as readonly Issue[];
+  if (result.success) return { findings, meant, complete: true };
+  const all = result.error.issues as readonly Issue[];
+  const issues = all.slice(0, issuesMax);
   for (const issue of issues) findings.push(...unknownKeys(issue, value, meant));
   for (const issue of issues) findings.push(...wrongValue(issue, value, meant));
-  return { findings, meant };
+  return { findings, meant, complete: all.length === issues.length };
 }
 
 /** The value a path leads to, undefined where it leads nowhere. */
@@ -45,7 +56,7 @@ function unknownKeys(issue: Issue, value: unknown, meant: Set<string>): Finding[
   const isEntry = issue.message === 'entry';
   const holder = valueAt(value, path) as object;
   const hasKind = isEntry && entryKinds.some((kind) => Object.hasOwn(holder, kind));
-  return (issue.keys ?? []).map((key) => {
+  return (issue.keys ?? []).slice(0, problemsMax + 1).map((key) => {
     const explanation = explainKey(key, known);
     const near = nearMiss(key, known);
     if (near !== null) meant.add(keyText([...path, near]));
