@@ -28,6 +28,8 @@ export interface CarriageWatch {
   /** Driven one way without meeting a limit: time and travel. */
   runMs: number;
   runMm: Millimetres;
+  /** The chair homes or parks: a search for a limit, timed from its own beginning. */
+  searching: boolean;
   bothMs: number;
   excessMs: number;
 }
@@ -45,6 +47,7 @@ export function createCarriageWatch(): CarriageWatch {
     strayEdges: 0,
     runMs: 0,
     runMm: 0,
+    searching: false,
     bothMs: 0,
     excessMs: 0,
   };
@@ -115,8 +118,12 @@ export function watchCarriage(
   watch.blindMs = edges > 0 ? 0 : size >= carriage.breakawayDuty ? watch.blindMs + dtMs : watch.blindMs;
   if (watch.blindMs >= blindMaxMs) raise(ledger, stalled, sensors.carriageA, 4, nowMs);
 
-  watch.runMs += dtMs;
   const searching = clock.state === 'homing' || clock.state === 'parking';
+  if (searching !== watch.searching) {
+    watch.searching = searching;
+    watch.runMs = 0;
+  }
+  watch.runMs += dtMs;
   if (watch.runMs >= (searching ? carriage.homing.withinMs : slowestRunMs) || watch.runMm >= runMaxMm) {
     raise(ledger, limitMissing, watch.runMs / 1000, 4, nowMs);
   }
