@@ -1,0 +1,193 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunReport } from '../../sim/run/report.ts';
+import { lumbar, lumbarInterrupted } from './lumbar.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lumbar-cli-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('lumbar run', () => {
+  test('ends in a report a person can read, with plain progress lines where there is no terminal', () => {
+    const { code, stdout, stderr } = lumbar(['run', 'lower-back-relief']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /lower-back-relief: completed and parked after 15:\d\d\.\d \(program planned 15:00\.0\)/,
+    );
+    expect(stdout).toMatch(/on the simulated chair, board model, seed 1/);
+    for (const part of ['Steps', 'Coverage', 'Heat', 'Motion', 'Faults\n  none', 'times real time']) {
+      expect(stdout).toContain(part);
+    }
+    expect(stderr.split('\n').length).toBeGreaterThan(10);
+    expect(`${stdout}${stderr}`).not.toContain('\x1b');
+  });
+
+  test('with --json says exactly one document, of the promised form', () => {
+    const { code, stdout } = lumbar([
+      'run',
+      'gentle-start',
+      '--json',
+      '--seed',
+      '3',
+      '--person',
+      '50',
+      '--ambient',
+      '30',
+    ]);
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as RunReport;
+    expect(Object.keys(report)).toEqual([
+      'program',
+      'board',
+      'seed',
+      'outcome',
+      'plannedMs',
+      'elapsedMs',
+      'wallMs',
+      'steps',
+      'carriage',
+      'kneader',
+      'heat',
+      'coverage',
+      'faults',
+    ]);
+    expect(report).toMatchObject({
+      program: 'gentle-start',
+      board: 'model',
+      seed: 3,
+      outcome: 'completed',
+      faults: [],
+    });
+    expect(report.steps[0]).toMatchObject({ path: '1', startMs: 0, plannedStartMs: 0 });
+    expect(report.coverage.map(({ zone }) => zone)).toEqual([
+      'gluteal',
+      'sacrum',
+      'lower-lumbar',
+      'mid-lumbar',
+      'upper-lumbar',
+      'thoracolumbar',
+      'mid-back',
+    ]);
+  });
+
+  test('writes the same trace in three formats, equal to the byte when run again', () => {
+    const files = ['csv', 'vcd', 'json'].map((ending) => join(folder, `trace.${ending}`));
+    const args = ['run', 'function-check', ...files.flatMap((file) => ['--trace', file])];
+    expect(lumbar(args).code).toBe(0);
+    const first = files.map((file) => readFileSync(file, 'utf8'));
+    expect(lumbar(args).code).toBe(0);
+    expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual(first);
+    expect(first[0]?.split('\n')[0]).toBe(
+      't_ms,state,step,carriage_mm,carriage_duty,kneader_turns,kneader_duty,lumbar_duty,lumbar_element_c,' +
+        'lumbar_surface_c,sacral_duty,sacral_element_c,sacral_surface_c,relay,motor_relay,supply_v,fault',
+    );
+    const rows = (JSON.parse(first[2] ?? '') as { rows: unknown[] }).rows.length;
+    expect(first[0]?.trimEnd().split('\n').length).toBe(rows + 1);
+  });
+
+  test('Ctrl-C parks the chair, says so, and ends with 130', async () => {
+    const args = ['run', 'lower-back-relief', '--speed', '200', '--json'];
+    const { code, stdout, stderr } = await lumbarInterrupted(args, /1 preheat/, 'SIGINT');
+    expect(code).toBe(130);
+    expect(stderr).toContain('the chair parks');
+    const report = JSON.parse(stdout) as RunReport;
+    expect(report.outcome).toBe('stopped');
+    expect(report.elapsedMs).toBeGreaterThan(0);
+  });
+
+  test('runs a file, and refuses one with problems as check does', () => {
+    const file = join(folder, 'bad.yaml');
+    writeFileSync(
+      file,
+      'format: 1\nid: bad\nname: Bad\nsteps:\n  - kneed: { at: lower-lumbar, for: 5 min }\n',
+    );
+    const { code, stderr } = lumbar(['run', file]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${file}:5:`);
+    expect(stderr).toContain('knead');
+    writeFileSync(file, 'format: 1\nid: bad\nname: Good\nsteps:\n  - rest: { for: 5 min }\n');
+    expect(lumbar(['run', file]).code).toBe(0);
+  });
+
+  test.each([
+    [['run'], "missing required argument 'program'"],
+    [['run', 'lower-back-relif'], 'Did you mean lower-back-relief?'],
+    [['run', 'no/such/file.yaml'], 'There is no file no/such/file.yaml'],
+    [['run', 'lower-back-relief', '--trace', 'x.txt'], 'must end in .csv, .vcd or .json'],
+    [['run', 'lower-back-relief', '--seed', 'abc'], '--seed takes a whole number'],
+    [['run', 'lower-back-relief', '--ambient', 'warm'], '--ambient takes a number'],
+    [['run', 'lower-back-relief', '--person', '900'], '--person takes a number from 20 to 200'],
+    [['run', 'lower-back-relief', '--speed', '0'], '--speed takes a number'],
+    [['run', 'lower-back-relief', '--timer', '4'], '--timer takes a whole number from 5 to 30'],
+    [['run', 'lower-back-relief', '--sped', '3'], "unknown option '--sped'"],
+    [['rum'], "unknown command 'rum'"],
+  ])('%j is a usage error that says what would be right', (args, says) => {
+    const { code, stderr } = lumbar(args);
+    expect(stderr).toContain(says);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(2);
+  });
+});
+
+describe('help', () => {
+  test.each([[['--help']], [['run', '--help']], [['plan', '--help']], [['check', '--help']]])(
+    '%j shows options and an example',
+    (args) => {
+      const { code, stdout } = lumbar(args);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/Examples?:\n {2}\$ lumbar /);
+    },
+  );
+});
+
+describe('lumbar check', () => {
+  test('says good and ends with 0', () => {
+    const { code, stdout } = lumbar(['check', 'deep-tissue']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('good');
+  });
+
+  test('with --json lists every problem of every file, in order', () => {
+    const file = join(folder, 'two.yaml');
+    writeFileSync(file, 'format: 1\nid: two\nname: Two\nheat: warm\nsteps:\n  - rest: { for: 5 minutes }\n');
+    const { code, stdout } = lumbar(['check', file, 'deep-tissue', '--json']);
+    expect(code).toBe(1);
+    const { ok, problems } = JSON.parse(stdout) as { ok: boolean; problems: Record<string, unknown>[] };
+    expect(ok).toBe(false);
+    expect(problems.map(({ line }) => line)).toEqual([4, 6]);
+    for (const problem of problems) {
+      expect(Object.keys(problem)).toEqual(['file', 'line', 'column', 'code', 'message', 'hint']);
+      expect(problem['file']).toBe(file);
+    }
+  });
+
+  test('refuses a folder and a missing file in one line', () => {
+    expect(lumbar(['check', folder])).toMatchObject({ code: 2 });
+    expect(lumbar(['check', 'nowhere.yaml']).stderr).toBe('lumbar: There is no file nowhere.yaml.\n');
+  });
+});
+
+describe('lumbar plan', () => {
+  test('shows a table and bars', () => {
+    const { code, stdout } = lumbar(['plan', 'trigger-point']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('quadratus');
+  });
+
+  test('with --json says when each step begins and ends', () => {
+    const { stdout } = lumbar(['plan', 'lower-back-relief', '--json']);
+    const plan = JSON.parse(stdout) as {
+      program: string;
+      plannedMs: number;
+      steps: Record<string, unknown>[];
+    };
+    expect(plan.program).toBe('lower-back-relief');
+    expect(plan.plannedMs).toBe(900_000);
+    expect(Object.keys(plan.steps[0] ?? {})).toEqual(['path', 'technique', 'exact', 'startMs', 'endMs']);
+    expect(plan.steps.at(-1)?.['endMs']).toBe(900_000);
+  });
+});
