@@ -14,7 +14,7 @@ export const approach = {
   /** The motor follows the slowing down about so much later (measured on the model). */
   lagS: 0.12,
   /** Nearer than this counts as there (chosen: the rest of the 4 mm is for what the estimate does not know). */
-  nearMm: 2.5,
+  nearMm: 2,
 } as const;
 
 /** Speed between places: fast enough for the planner's allotment under any person, slow enough to be pleasant. */

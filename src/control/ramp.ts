@@ -23,7 +23,10 @@ export function createRamp(): Ramp {
   return { duty: 0, step: 0, rising: false };
 }
 
-/** Power off without a ramp. */
+/**
+ * Power off without a ramp. Also for whoever withholds the power given: the next tick then knows that nothing
+ * drove the motor, and power comes back along the ramp.
+ */
 export function dropRamp(ramp: Ramp): void {
   ramp.duty = 0;
   ramp.step = 0;

@@ -1,5 +1,6 @@
 /** `npm run bench`: every benchmark side by side in one run; `-- --json` for machines, names to choose some. */
 import { heatRows } from './heat.ts';
+import { motionRows } from './motion.ts';
 import { plantRows } from './plant.ts';
 import { remoteRows } from './remote.ts';
 import { type BenchRow, printRows } from './rows.ts';
@@ -11,6 +12,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   plant: plantRows,
   remote: remoteRows,
   heat: heatRows,
+  motion: motionRows,
 };
 
 export async function main(args: readonly string[]): Promise<number> {

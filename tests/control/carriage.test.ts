@@ -7,6 +7,7 @@ import { createSensors } from '../../src/chair/sensors.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { createCarriage, driveCarriage } from '../../src/control/carriage.ts';
 import { createGoals } from '../../src/control/goals.ts';
+import { dropRamp } from '../../src/control/ramp.ts';
 import { createRig, decide, go, home, order, type Rig, run, runUntil, tick, tickS } from './motion-rig.ts';
 
 const { carriage: rail, session } = referenceChair;
@@ -171,6 +172,27 @@ describe('the speed', () => {
     runUntil(rig, 30, () => rig.carriage.arrived);
     expect(Math.abs(rig.plant.carriageMm - 400)).toBeLessThan(2);
   });
+});
+
+test('power that the guard withholds comes back along the ramp, and nothing false is learned meanwhile', () => {
+  const rig = homedRig(75);
+  order(rig, 400, 22);
+  run(rig, 4);
+  const { load } = rig.carriage.track;
+  for (let i = 0; i < 200; i++) {
+    decide(rig);
+    rig.power.carriageDuty = 0;
+    dropRamp(rig.carriage.ramp);
+    stepPlant(rig.plant, rig.power);
+    sensePlant(rig.plant, rig.sensors);
+  }
+  expect(rig.carriage.moving).toBe(false);
+  expect(rig.carriage.track.load).toBeCloseTo(load, 1);
+  tick(rig);
+  expect(rig.power.carriageDuty).toBeGreaterThan(0);
+  expect(rig.power.carriageDuty).toBeLessThan(0.01);
+  runUntil(rig, 30, () => rig.carriage.arrived);
+  expect(Math.abs(rig.plant.carriageMm - 400)).toBeLessThan(2);
 });
 
 describe('stopping', () => {
