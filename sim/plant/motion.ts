@@ -39,27 +39,31 @@ export function stepMotor(motor: Motor): void {
   const ahead = volts * along;
   const { travelled, edges } = motor;
   const currentBefore = currentA * along;
-  if (volts === 0) {
-    moveCoasting(motor, step, forwards ? motor.forward : motor.backward, along);
-    if (motor.speed * along > 0 && motor.position > motor.lowEnd && motor.position < motor.highEnd) {
+  const physics = forwards ? motor.forward : motor.backward;
+  const emf = physics.voltPerSpeed * speed * along;
+  if (volts === 0 || (ahead > 0 && emf >= ahead && currentBefore === 0)) {
+    moveCoasting(motor, step, physics, along);
+    // A bridge run dry takes over again where the back-EMF has sunk to its voltage.
+    const slowestEmf = volts === 0 ? 0 : ahead;
+    if (
+      physics.voltPerSpeed * motor.speed * along > slowestEmf &&
+      motor.position > motor.lowEnd &&
+      motor.position < motor.highEnd
+    ) {
       if (Math.abs(motor.currentA) < noCurrentA) motor.currentA = 0;
       return;
     }
-  } else {
-    const physics = forwards ? motor.forward : motor.backward;
-    const emf = physics.voltPerSpeed * speed * along;
+  } else if (ahead > 0 ? ahead >= emf && currentBefore >= 0 : currentBefore <= 0) {
     // Drive ahead of the back-EMF and current flowing along (or against and against) leaves no room for an
     // abrupt change but at the end of the step, where it shows.
-    if (ahead > 0 ? ahead >= emf && currentBefore >= 0 : currentBefore <= 0) {
-      moveConducting(motor, step, physics, along, ahead);
-      if (
-        motor.speed * along > 0 &&
-        (ahead > 0 ? motor.currentA * along >= 0 : motor.currentA * along <= 0) &&
-        motor.position > motor.lowEnd &&
-        motor.position < motor.highEnd
-      ) {
-        return;
-      }
+    moveConducting(motor, step, physics, along, ahead);
+    if (
+      motor.speed * along > 0 &&
+      (ahead > 0 ? motor.currentA * along >= 0 : motor.currentA * along <= 0) &&
+      motor.position > motor.lowEnd &&
+      motor.position < motor.highEnd
+    ) {
+      return;
     }
   }
   motor.position = position;
