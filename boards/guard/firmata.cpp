@@ -193,6 +193,9 @@ void onAnalogWrite(uint8_t pin, uint16_t value) {
   if (role >= outputs::kCount) return;
   if (pins::mode(pin) == pins::kPwm) {
     outputs::write(role, value > 255 ? 255 : value);
+  } else {
+    // Clients that find PWM at a pin write 0 and 255 to what is only switched.
+    outputs::write(role, value > 127);
   }
 }
 

@@ -61,7 +61,7 @@ export const levelFlags = [
   'beeper',
 ] as const;
 
-const counts = (name: string, about: string) =>
+const counts = <N extends string>(name: N, about: string) =>
   ({ name, bits: 10, unit: 'converter counts', about }) as const;
 const port = <L extends string>(letter: L) =>
   ({ name: `port${letter}`, bits: 8, unit: 'bits', about: `input register of port ${letter}` }) as const;

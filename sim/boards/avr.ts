@@ -1,0 +1,176 @@
+/**
+ * The board called `avr`: the real guard firmware on an emulated chip with the plant behind its pins, under
+ * the real link with johnny-five and firmata-io, all in the chip's own time. The same calls give the same
+ * bytes, cycle by cycle, on every machine.
+ *
+ * Used as the model board is: `readAvrBoard`, the host's control, `writeAvrBoard`, 20 ms a turn.
+ */
+import { Link, type LinkEvent } from '../../src/board/link/link.ts';
+import type { BoardMap } from '../../src/board/map/map.ts';
+import { loadBoardMap, loadFirmware } from '../../src/board/map/shipped.ts';
+import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
+import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
+import { referenceChair } from '../../src/chair/specification.ts';
+import { Emulator } from '../avr/emulator.ts';
+import {
+  breakPlant,
+  type FaultName,
+  type FaultValue,
+  faultTable,
+  type PinName,
+  readFaultValue,
+} from '../plant/faults.ts';
+import { createPlant, type Plant, type PlantOptions, stepPlant } from '../plant/plant.ts';
+import { createRandom } from '../random.ts';
+import { EmulatedDisplay } from './display.ts';
+import { EmulatedLine, type LineState } from './line.ts';
+import { Wiring } from './wiring.ts';
+
+export interface AvrBoardOptions extends Partial<PlantOptions> {
+  map?: BoardMap;
+  /** Another image than the one that ships. */
+  firmware?: Uint8Array;
+  onEvent?: (event: LinkEvent) => void;
+}
+
+export interface AvrBoard {
+  readonly plant: Plant;
+  readonly emulator: Emulator;
+  readonly wiring: Wiring;
+  readonly line: EmulatedLine;
+  readonly display: EmulatedDisplay;
+  readonly map: BoardMap;
+  link: Link;
+  host: 'runs' | 'hung' | 'killed';
+  /** Told of each millisecond that changed an output. */
+  onOutputs: (() => void) | null;
+  readonly onEvent: (event: LinkEvent) => void;
+}
+
+/** The plant is coupled to the pins this often: a hall edge comes at most every 37 ms, a limit bounces for 5. */
+const stepMs = 1;
+const { tickMs } = referenceChair;
+/** Memory check, greeting, limits and arming take half a second; much longer means that something is wrong. */
+const bootMaxMs = 3000;
+
+/** Opens the board: on return the chip has started, the limits are locked and the guard is armed. */
+export function createAvrBoard(options: AvrBoardOptions = {}): AvrBoard {
+  const { map = loadBoardMap(), firmware, onEvent = () => undefined, ...plantOptions } = options;
+  const seed = options.seed ?? 1;
+  const plant = createPlant({ ...plantOptions, stepMs });
+  const display = new EmulatedDisplay();
+  const emulator = new Emulator(
+    map.chip,
+    firmware ?? loadFirmware(map.chip),
+    new Map([[map.display.address, display]]),
+  );
+  // Sequences of their own: what converter and line do must not change what the plant does.
+  const wiring = new Wiring(map, emulator, plant, createRandom(seed + 0x77697265));
+  const line = new EmulatedLine(emulator, createRandom(seed + 0x6c696e65));
+  const board: AvrBoard = {
+    plant,
+    emulator,
+    wiring,
+    line,
+    display,
+    map,
+    link: meet(map, line, emulator, onEvent),
+    host: 'runs',
+    onOutputs: null,
+    onEvent,
+  };
+  const sensors = createSensors();
+  const outputs = createOutputs();
+  for (let waitedMs = 0; !board.link.settled; waitedMs += tickMs) {
+    if (waitedMs > bootMaxMs)
+      throw new Error('the emulated board did not get ready: is its firmware image whole?');
+    board.link.read(sensors);
+    board.link.write(outputs);
+    for (let ms = 0; ms < tickMs; ms += stepMs) runChip(board);
+  }
+  return board;
+}
+
+function meet(
+  map: BoardMap,
+  line: EmulatedLine,
+  emulator: Emulator,
+  onEvent: (event: LinkEvent) => void,
+): Link {
+  const cyclesPerMs = map.chip.clockHz / 1000;
+  return new Link({ map, open: line.open, now: () => emulator.cycles / cyclesPerMs, onEvent });
+}
+
+/** One millisecond of the chip and the line. */
+function runChip(board: AvrBoard): void {
+  const { emulator, line, map } = board;
+  const cyclesPerMs = map.chip.clockHz / 1000;
+  const next = (Math.floor(emulator.cycles / (cyclesPerMs * stepMs)) + 1) * cyclesPerMs * stepMs;
+  emulator.run(next);
+  if (board.host === 'runs') line.deliver(emulator.cycles / cyclesPerMs);
+}
+
+/** One millisecond of everything: the chip under the sensors of before, then the plant under the chip's outputs. */
+export function stepAvrBoard(board: AvrBoard): void {
+  const { plant, wiring } = board;
+  if (plant.powered) {
+    runChip(board);
+    if (wiring.outputs()) board.onOutputs?.();
+  }
+  stepPlant(plant, wiring.power);
+  wiring.inputs();
+}
+
+/** The host is alive and due its turn in this tick. A killed one starts from nothing when it comes back. */
+export function avrHostRuns(board: AvrBoard): boolean {
+  return board.host === 'runs' && board.plant.powered;
+}
+
+export function readAvrBoard(board: AvrBoard, sensors: Sensors): void {
+  board.link.read(sensors);
+}
+
+/** Sends the outputs and lets one tick pass; what a host that does not run commands is not heard. */
+export function writeAvrBoard(board: AvrBoard, outputs: Outputs): void {
+  if (avrHostRuns(board)) board.link.write(outputs);
+  for (let ms = 0; ms < tickMs; ms += stepMs) stepAvrBoard(board);
+}
+
+/** Puts any fault of the table in, or takes it away. Throws on a value the table does not have. */
+export function breakAvrBoard(board: AvrBoard, name: FaultName, value: FaultValue): void {
+  const { plant, emulator, line, wiring } = board;
+  if (faultTable[name].where === 'plant') {
+    const wasPowered = plant.powered;
+    breakPlant(plant, name, value);
+    if (plant.powered !== wasPowered) switchPower(board);
+    return;
+  }
+  const read = readFaultValue(name, value);
+  if (typeof read === 'string') throw new Error(read);
+  if (name === 'link') line.state = read.word === 'none' ? 'good' : (read.word as LineState);
+  else if (name === 'host') setHost(board, read.word === 'none' ? 'runs' : (read.word as AvrBoard['host']));
+  else if (name === 'chip') {
+    if (read.word === 'hung') emulator.hangMainLoop();
+  } else wiring.stick(name.slice('pin.'.length) as PinName, read.word === 'stuck');
+}
+
+/** A hung host wakes up where it was; a killed one lost everything it knew. */
+function setHost(board: AvrBoard, host: AvrBoard['host']): void {
+  if (host === 'killed' && board.host !== 'killed') board.link.leave();
+  if (host === 'runs' && board.host === 'killed') {
+    board.link = meet(board.map, board.line, board.emulator, board.onEvent);
+  }
+  board.host = host;
+}
+
+/** Without power the pins give nothing and the host is off, too; with it again the chip starts anew. */
+function switchPower(board: AvrBoard): void {
+  const { emulator, wiring, plant } = board;
+  if (plant.powered) {
+    setHost(board, 'runs');
+    return;
+  }
+  setHost(board, 'killed');
+  emulator.reset('powerOn');
+  wiring.outputs();
+}

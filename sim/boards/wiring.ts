@@ -1,0 +1,169 @@
+/**
+ * The wires between the emulated chip and the plant: what the sensors show becomes levels and voltages at
+ * pins, and what the output pins do becomes power. Which wire is where comes from the board's map alone.
+ */
+
+import { type ChipPin, portIndex } from '../../src/board/chips/chip.ts';
+import {
+  type BoardMap,
+  type InputPin,
+  inputNames,
+  type OutputName,
+  type ScaledName,
+} from '../../src/board/map/map.ts';
+import { keyNames } from '../../src/chair/names.ts';
+import type { Power } from '../../src/chair/outputs.ts';
+import { createPower } from '../../src/chair/outputs.ts';
+import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
+import type { Emulator } from '../avr/emulator.ts';
+import type { PinName } from '../plant/faults.ts';
+import type { Plant } from '../plant/plant.ts';
+import { sensePlant } from '../plant/sense.ts';
+import { nextShare, type Random } from '../random.ts';
+
+interface Place {
+  readonly port: number;
+  readonly bit: number;
+}
+
+interface InputWire extends Place {
+  readonly input: InputPin;
+}
+
+/** The outputs a person could see or measure, by the names the emulator reports them with. */
+export interface Lights {
+  lamp: boolean;
+  lockLamp: boolean;
+  beeper: boolean;
+}
+
+export class Wiring {
+  /** What the pins make of the outputs, as of the last `outputs` call. */
+  readonly power: Power = createPower();
+  readonly lights: Lights = { lamp: false, lockLamp: false, beeper: false };
+  readonly #emulator: Emulator;
+  readonly #plant: Plant;
+  readonly #random: Random;
+  readonly #seen: Sensors = createSensors();
+  /** In the order of the bits of `#inputBits`. */
+  readonly #inputs: readonly InputWire[];
+  readonly #outputs: Readonly<Record<OutputName, Place>>;
+  /** Sampler of each converter channel. */
+  readonly #channels: ReadonlyArray<(() => number) | undefined>;
+  #levels = -1;
+  #changes = -1;
+
+  constructor(map: BoardMap, emulator: Emulator, plant: Plant, random: Random) {
+    this.#emulator = emulator;
+    this.#plant = plant;
+    this.#random = random;
+    const place = (pin: ChipPin): Place => ({ port: portIndex(map.chip, pin), bit: pin.bit });
+    this.#inputs = [
+      ...inputNames.map((name) => map.inputs[name]),
+      ...keyNames.map((name) => map.keys[name]),
+    ].map((input) => ({ ...place(input.pin), input }));
+    this.#outputs = Object.fromEntries(
+      Object.entries(map.outputs).map(([name, { pin }]) => [name, place(pin)]),
+    ) as Record<OutputName, Place>;
+    const channels: Array<(() => number) | undefined> = [];
+    const scaled = (name: ScaledName, value: () => number) => {
+      const { pin, perVolt } = map.analog[name];
+      const countsPerUnit = map.chip.converter.counts / (perVolt * map.chip.converter.referenceV);
+      channels[pin.analog as number] = () => this.#count(value() * countsPerUnit, map.chip.converter.counts);
+    };
+    const seen = this.#seen;
+    scaled('carriage-current', () => seen.carriageA);
+    scaled('kneader-current', () => seen.kneaderA);
+    scaled('pads-current', () => seen.padsA);
+    scaled('supply', () => seen.supplyV);
+    // The thermistor model ends in counts, noise and faults included.
+    channels[map.analog['lumbar-thermistor'].pin.analog as number] = () => plant.lumbarThermometer.count;
+    channels[map.analog['sacral-thermistor'].pin.analog as number] = () => plant.sacralThermometer.count;
+    channels[map.analog['ambient-thermistor'].pin.analog as number] = () => plant.ambientThermometer.count;
+    this.#channels = channels;
+    emulator.sample = (channel) => this.#channels[channel]?.() ?? 0;
+    this.inputs();
+  }
+
+  /** Half a step of noise either way, as the chair's converter has. */
+  #count(steps: number, counts: number): number {
+    const count = Math.floor(steps + nextShare(this.#random) - 0.5);
+    return count < 0 ? 0 : count >= counts ? counts - 1 : count;
+  }
+
+  /** The plant's sensors as they are now, onto the pins. */
+  inputs(): void {
+    const seen = this.#seen;
+    sensePlant(this.#plant, seen);
+    // In the order of inputNames, then the keys.
+    const active =
+      (seen.carriageEdges & 1) |
+      (seen.camNarrow ? 1 << 1 : 0) |
+      (seen.camMedium ? 1 << 2 : 0) |
+      (seen.camWide ? 1 << 3 : 0) |
+      (seen.limitTop ? 1 << 4 : 0) |
+      (seen.limitBottom ? 1 << 5 : 0) |
+      (seen.seat ? 1 << 6 : 0) |
+      (seen.emergencyStop ? 1 << 7 : 0) |
+      (seen.keys << inputNames.length);
+    const changed = this.#levels < 0 ? -1 : this.#levels ^ active;
+    if (changed === 0) return;
+    const { ports } = this.#emulator.parts;
+    for (let index = 0; index < this.#inputs.length; index++) {
+      if (((changed >> index) & 1) === 0) continue;
+      const wire = this.#inputs[index] as InputWire;
+      ports.drive(wire.port, wire.bit, (((active >> index) & 1) !== 0) === wire.input.activeHigh);
+    }
+    this.#levels = active;
+  }
+
+  /** What the output pins do now; true where anything changed. */
+  outputs(): boolean {
+    const changes = this.#emulator.outputChanges;
+    if (changes === this.#changes) return false;
+    this.#changes = changes;
+    const { power, lights } = this;
+    power.carriageDuty = this.#signed('carriage-pwm', 'carriage-up');
+    power.kneaderDuty = this.#signed('kneader-pwm', 'kneader-in');
+    power.lumbarOn = this.#isOn('lumbar');
+    power.sacralOn = this.#isOn('sacral');
+    power.padRelay = this.#isOn('pad-relay');
+    power.motorRelay = this.#isOn('motor-relay');
+    lights.lamp = this.#isOn('lamp');
+    lights.lockLamp = this.#isOn('lock-lamp');
+    lights.beeper = this.#isOn('beeper');
+    return true;
+  }
+
+  #duty(name: OutputName): number {
+    const { port, bit } = this.#outputs[name];
+    return this.#emulator.parts.ports.duty(port, bit);
+  }
+
+  /** High impedance is off: every output has a pull-down. */
+  #isOn(name: OutputName): boolean {
+    return this.#duty(name) > 0.5;
+  }
+
+  #signed(amount: OutputName, direction: OutputName): number {
+    const duty = this.#duty(amount);
+    return duty === 0 || this.#isOn(direction) ? duty : -duty;
+  }
+
+  /** Holds an output at the level it has now, or lets go of it. */
+  stick(name: PinName, stuck: boolean): void {
+    const output = outputOfPin[name];
+    const { port, bit } = this.#outputs[output];
+    const level = this.#duty(output) > 0.5;
+    this.#emulator.parts.ports.stick(port, bit, stuck ? level : null);
+  }
+}
+
+const outputOfPin: Readonly<Record<PinName, OutputName>> = {
+  carriage: 'carriage-pwm',
+  kneader: 'kneader-pwm',
+  lumbar: 'lumbar',
+  sacral: 'sacral',
+  relay: 'pad-relay',
+  'motor-relay': 'motor-relay',
+};

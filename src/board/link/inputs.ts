@@ -1,0 +1,128 @@
+/** Turns what the guard's status says into the snapshot a tick reads. */
+import { keyBit, keyNames } from '../../chair/names.ts';
+import type { Sensors } from '../../chair/sensors.ts';
+import { celsiusOfCount } from '../../chair/thermistor.ts';
+import { type Chip, portIndex } from '../chips/chip.ts';
+import type { BoardMap, InputName, InputPin, ScaledName } from '../map/map.ts';
+import { levelFlags, type messages, type Values } from '../protocol/messages.ts';
+
+export type Status = Values<typeof messages.status>;
+
+const portFields = [
+  'portA',
+  'portB',
+  'portC',
+  'portD',
+  'portE',
+  'portF',
+  'portG',
+  'portH',
+  'portJ',
+  'portK',
+  'portL',
+] as const satisfies ReadonlyArray<keyof Status>;
+
+/** Where an input is found in a status: which port, which bit, and what its level means. */
+export interface InputPlace {
+  readonly port: number;
+  readonly mask: number;
+  readonly activeLevel: number;
+}
+
+function placeOf(chip: Chip, input: InputPin): InputPlace {
+  const mask = 1 << input.pin.bit;
+  return { port: portIndex(chip, input.pin), mask, activeLevel: input.activeHigh ? mask : 0 };
+}
+
+/** All that filling a snapshot needs, worked out once from the board's map. */
+export interface InputPlaces {
+  readonly inputs: Readonly<Record<InputName, InputPlace>>;
+  /** In the order of the keys' bits. */
+  readonly keys: readonly InputPlace[];
+  /** Amperes or volts for each count. */
+  readonly perCount: Readonly<Record<ScaledName, number>>;
+  /** The input registers of the latest status. */
+  readonly ports: Uint8Array;
+}
+
+export function placesOf(map: BoardMap): InputPlaces {
+  const { chip, inputs, keys, analog } = map;
+  const perCount = (name: ScaledName) =>
+    (analog[name].perVolt * chip.converter.referenceV) / chip.converter.counts;
+  return {
+    inputs: Object.fromEntries(
+      Object.entries(inputs).map(([name, input]) => [name, placeOf(chip, input)]),
+    ) as Record<InputName, InputPlace>,
+    keys: keyNames.map((name) => placeOf(chip, keys[name])),
+    perCount: {
+      'carriage-current': perCount('carriage-current'),
+      'kneader-current': perCount('kneader-current'),
+      'pads-current': perCount('pads-current'),
+      supply: perCount('supply'),
+    },
+    ports: new Uint8Array(chip.ports.length),
+  };
+}
+
+function isActive(ports: Uint8Array, place: InputPlace): boolean {
+  return ((ports[place.port] as number) & place.mask) === place.activeLevel;
+}
+
+/** Everything but `carriageEdges` and `link`, which need what came before. */
+export function fillInputs(places: InputPlaces, status: Status, sensors: Sensors): void {
+  const { ports, inputs, keys, perCount } = places;
+  for (let index = 0; index < ports.length; index++) ports[index] = status[portFields[index] as 'portA'];
+  sensors.limitTop = isActive(ports, inputs['limit-top']);
+  sensors.limitBottom = isActive(ports, inputs['limit-bottom']);
+  sensors.camNarrow = isActive(ports, inputs['cam-narrow']);
+  sensors.camMedium = isActive(ports, inputs['cam-medium']);
+  sensors.camWide = isActive(ports, inputs['cam-wide']);
+  sensors.seat = isActive(ports, inputs.seat);
+  sensors.emergencyStop = isActive(ports, inputs['emergency-stop']);
+  let bits = 0;
+  for (let index = 0; index < keys.length; index++) {
+    if (isActive(ports, keys[index] as InputPlace)) bits |= 1 << index;
+  }
+  sensors.keys = bits;
+  sensors.carriageA = status.carriageCurrent * perCount['carriage-current'];
+  sensors.kneaderA = status.kneaderCurrent * perCount['kneader-current'];
+  sensors.padsA = status.padsCurrent * perCount['pads-current'];
+  // A conversion stands for the middle of its step.
+  sensors.supplyV = (status.supply + 0.5) * perCount.supply;
+  sensors.lumbarC = celsiusOfCount(status.lumbarThermistor);
+  sensors.sacralC = celsiusOfCount(status.sacralThermistor);
+  sensors.ambientC = celsiusOfCount(status.ambientThermistor);
+}
+
+const level = (name: (typeof levelFlags)[number]) => 1 << levelFlags.indexOf(name);
+export const levelBits = {
+  carriageUp: level('carriageUp'),
+  kneaderIn: level('kneaderIn'),
+  lumbar: level('lumbar'),
+  sacral: level('sacral'),
+  padRelay: level('padRelay'),
+  motorRelay: level('motorRelay'),
+  lamp: level('lamp'),
+  lockLamp: level('lockLamp'),
+  beeper: level('beeper'),
+} as const;
+
+/** Full scale of an eight-bit duty. */
+export const dutySteps = 255;
+
+export function fillReadback(status: Status, sensors: Sensors): void {
+  const { readback } = sensors.link;
+  const { levels } = status;
+  const carriage = status.carriage / dutySteps;
+  const kneader = status.kneader / dutySteps;
+  readback.valid = true;
+  readback.carriageDuty = (levels & levelBits.carriageUp) !== 0 ? carriage : -carriage;
+  readback.kneaderDuty = (levels & levelBits.kneaderIn) !== 0 ? kneader : -kneader;
+  readback.lumbarOn = (levels & levelBits.lumbar) !== 0;
+  readback.sacralOn = (levels & levelBits.sacral) !== 0;
+  readback.padRelay = (levels & levelBits.padRelay) !== 0;
+  readback.motorRelay = (levels & levelBits.motorRelay) !== 0;
+}
+
+/** The bit a key has in `Sensors.keys`. */
+export const stopKeyBit = keyBit('stop');

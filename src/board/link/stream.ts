@@ -1,0 +1,132 @@
+/**
+ * Cuts the bytes that come from the microcontroller into messages. Guard messages are taken out and checked
+ * here; the rest goes on to firmata-io, but only what is whole and cannot harm it: it has no checks of its
+ * own, and a reply about a pin that does not exist would throw inside it.
+ */
+import { decodeInto, messageOf, sysexEnd, sysexStart } from '../protocol/codec.ts';
+import type { Message } from '../protocol/messages.ts';
+
+export interface StreamHandlers {
+  /** A guard message that is whole and true to its CRC. `values` is overwritten by the next one. */
+  guard(message: Message, values: Readonly<Record<string, number>>): void;
+  /** Any other message that may be handed on. Valid only during the call. */
+  other(bytes: Uint8Array): void;
+}
+
+/** A capability reply of 128 pins takes about 1500 bytes. */
+const longest = 2048;
+
+const analogMessage = 0xe0;
+const digitalMessage = 0x90;
+const versionReport = 0xf9;
+const pinStateReply = 0x6e;
+/** Replies that change what firmata-io believes of the board: only wanted while it gets to know it. */
+const introductions: ReadonlySet<number> = new Set([0x6a, 0x6c, 0x79]);
+const harmless: ReadonlySet<number> = new Set([0x71, 0x77]);
+
+export class FirmataStream {
+  /** Messages refused since the start: damaged guard messages, and anything that is no message. */
+  refused = 0;
+  /** Introductions are handed on. */
+  introducing = true;
+  pinCount = 0;
+  readonly #handlers: StreamHandlers;
+  readonly #bytes = new Uint8Array(longest);
+  readonly #values = new Map<number, Record<string, number>>();
+  #length = 0;
+  /** Within garbage, which counts once however long it is. */
+  #lost = false;
+
+  constructor(handlers: StreamHandlers) {
+    this.#handlers = handlers;
+  }
+
+  feed(chunk: ArrayLike<number>): void {
+    const bytes = this.#bytes;
+    for (let index = 0; index < chunk.length; index++) {
+      const byte = chunk[index] as number;
+      if (this.#length === 0) {
+        this.#begin(byte);
+        continue;
+      }
+      if (byte >= 0x80 && !(byte === sysexEnd && bytes[0] === sysexStart)) {
+        // A message was cut short; this byte may begin the next one.
+        this.#refuse();
+        this.#begin(byte);
+        continue;
+      }
+      if (this.#length === longest) {
+        this.#refuse();
+        continue;
+      }
+      bytes[this.#length++] = byte;
+      if (bytes[0] === sysexStart ? byte === sysexEnd : this.#length === 3) this.#end();
+    }
+  }
+
+  #begin(byte: number): void {
+    const command = byte < 0xf0 ? byte & 0xf0 : byte;
+    const begins =
+      command === sysexStart ||
+      command === analogMessage ||
+      command === digitalMessage ||
+      command === versionReport;
+    if (begins) {
+      this.#bytes[0] = byte;
+      this.#length = 1;
+    } else if (!this.#lost) {
+      this.#refuse();
+    }
+  }
+
+  #refuse(): void {
+    this.#length = 0;
+    this.#lost = true;
+    this.refused++;
+  }
+
+  #end(): void {
+    const length = this.#length;
+    const bytes = this.#bytes;
+    this.#length = 0;
+    const first = bytes[0] as number;
+    if (first !== sysexStart) {
+      this.#pass(length);
+      return;
+    }
+    const id = bytes[1] as number;
+    if (id < 0x10) {
+      this.#guard(id, length);
+      return;
+    }
+    const wanted = this.introducing
+      ? introductions.has(id) || harmless.has(id)
+      : harmless.has(id) || (id === pinStateReply && (bytes[2] as number) < this.pinCount);
+    if (wanted) this.#pass(length);
+    else if (!this.introducing && !introductions.has(id)) this.#refuse();
+  }
+
+  #pass(length: number): void {
+    this.#lost = false;
+    this.#handlers.other(this.#bytes.subarray(0, length));
+  }
+
+  #guard(id: number, length: number): void {
+    const message = messageOf(id);
+    if (message === undefined || message.direction !== 'from the chip') {
+      this.#refuse();
+      return;
+    }
+    let values = this.#values.get(id);
+    if (values === undefined) {
+      values = Object.fromEntries(message.fields.map(({ name }) => [name, 0]));
+      this.#values.set(id, values);
+    }
+    if (!decodeInto(message, this.#bytes, 1, length - 1, values)) {
+      this.#refuse();
+      return;
+    }
+    this.#lost = false;
+    this.#handlers.guard(message, values);
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * Reads a board file and checks it against what its chip can do. Everything wrong with it is said at once,
+ * with line and column, in words for the person who wires the chair.
+ */
+import { LineCounter, type Node, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { keyNames } from '../../chair/names.ts';
+import { type Chip, type ChipPin, pinNamed } from '../chips/chip.ts';
+import { chips } from '../chips/index.ts';
+import { roles } from '../protocol/roles.ts';
+import {
+  type AnalogPin,
+  type BoardMap,
+  type InputPin,
+  inputNames,
+  type OutputPin,
+  outputNames,
+  scaledNames,
+  thermistorNames,
+} from './map.ts';
+
+const pin = z.union([z.int(), z.string()]).transform(String);
+const part = z.string().default('');
+const output = z.strictObject({ pin, part });
+const input = z.strictObject({ pin, active: z.enum(['low', 'high']), 'pull-up': z.boolean(), part });
+const scaled = z.strictObject({ pin, 'per-volt': z.number().positive(), part });
+const thermistor = z.strictObject({ pin, part });
+
+const each = <N extends string, S extends z.ZodType>(names: readonly N[], schema: S) =>
+  z.strictObject(Object.fromEntries(names.map((name) => [name, schema])) as Record<N, S>);
+
+const boardFile = z.strictObject({
+  board: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case'),
+  name: z.string().min(1),
+  chip: z.string(),
+  outputs: each(outputNames, output),
+  inputs: each(inputNames, input),
+  keys: each(keyNames, input),
+  analog: z.strictObject({
+    ...each(scaledNames, scaled).shape,
+    ...each(thermistorNames, thermistor).shape,
+  }),
+  display: z.strictObject({ address: z.int().min(0x08).max(0x77), part }),
+});
+type BoardFile = z.output<typeof boardFile>;
+
+type Path = ReadonlyArray<string | number>;
+
+/** What is wrong with a board file, one line each. */
+export class BoardFileError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** Throws a BoardFileError that names everything wrong. `file` is only for its messages. */
+export function readBoardMap(text: string, file: string): BoardMap {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  if (document.errors.length > 0) {
+    throw new BoardFileError(
+      document.errors.map(({ pos, message }) => `${at(pos[0])}: ${message.split('\n')[0]}`),
+    );
+  }
+  const where = (path: Path) => {
+    for (let length = path.length; length >= 0; length--) {
+      const node = document.getIn(path.slice(0, length), true) as Node | undefined;
+      if (node?.range) return at(node.range[0]);
+    }
+    return `${file}:1:1`;
+  };
+  const parsed = boardFile.safeParse(document.toJS());
+  if (!parsed.success) {
+    throw new BoardFileError(
+      parsed.error.issues.map(({ path, message }) => `${where(path as Path)}: ${path.join('.')}: ${message}`),
+    );
+  }
+  const chip = chips[parsed.data.chip];
+  if (chip === undefined) {
+    throw new BoardFileError([
+      `${where(['chip'])}: no chip is called ${parsed.data.chip}; there is ${Object.keys(chips).join(', ')}`,
+    ]);
+  }
+  const problems: string[] = [];
+  const map = wire(parsed.data, chip, (path, message) => problems.push(`${where(path)}: ${message}`));
+  if (problems.length > 0) throw new BoardFileError(problems);
+  return map;
+}
+
+type Complain = (path: Path, message: string) => void;
+
+function wire(file: BoardFile, chip: Chip, complain: Complain): BoardMap {
+  const users = new Map<number, string>();
+  const claim = (section: string, name: string, text: string): ChipPin => {
+    const path = [section, name, 'pin'];
+    const what = section === 'keys' ? `the ${name} key` : name;
+    const found = pinNamed(chip, text);
+    if (found === undefined) {
+      complain(path, `${chip.boards} have no pin ${text}`);
+      return chip.pins[0] as ChipPin;
+    }
+    const user = users.get(found.number);
+    if (user !== undefined) complain(path, `pin ${text} is used twice: for ${user} and for ${what}`);
+    if (found.taken !== null) complain(path, `pin ${text} is taken by ${found.taken}`);
+    users.set(found.number, what);
+    const need = roles.find((role) => role.name === name)?.needs ?? 'digital';
+    if (need === 'pwm' && found.pwm === null) {
+      complain(path, `${what} needs a pin with PWM, and ${text} has none; ${listOf(chip, 'pwm')} have`);
+    }
+    if (need === 'interrupt' && found.interrupt === null) {
+      complain(path, `${what} needs an interrupt pin, and ${text} is none; ${listOf(chip, 'interrupt')} are`);
+    }
+    if (need === 'analog' && found.analog === null) {
+      complain(path, `${what} needs an analog pin, and ${text} is none; ${listOf(chip, 'analog')} are`);
+    }
+    return found;
+  };
+  const collect = <N extends string, R>(names: readonly N[], make: (name: N) => R): Record<N, R> =>
+    Object.fromEntries(names.map((name) => [name, make(name)])) as Record<N, R>;
+  const inputOf = (section: 'inputs' | 'keys', name: string, entry: z.output<typeof input>): InputPin => ({
+    pin: claim(section, name, entry.pin),
+    activeHigh: entry.active === 'high',
+    pullUp: entry['pull-up'],
+    part: entry.part,
+  });
+  return {
+    id: file.board,
+    name: file.name,
+    chip,
+    outputs: collect(
+      outputNames,
+      (name): OutputPin => ({
+        pin: claim('outputs', name, file.outputs[name].pin),
+        part: file.outputs[name].part,
+      }),
+    ),
+    inputs: collect(inputNames, (name) => inputOf('inputs', name, file.inputs[name])),
+    keys: collect(keyNames, (name) => inputOf('keys', name, file.keys[name])),
+    analog: {
+      ...collect(
+        scaledNames,
+        (name): AnalogPin => ({
+          pin: claim('analog', name, file.analog[name].pin),
+          perVolt: file.analog[name]['per-volt'],
+          part: file.analog[name].part,
+        }),
+      ),
+      ...collect(
+        thermistorNames,
+        (name): AnalogPin => ({
+          pin: claim('analog', name, file.analog[name].pin),
+          perVolt: 1,
+          part: file.analog[name].part,
+        }),
+      ),
+    },
+    display: file.display,
+  };
+}
+
+function listOf(chip: Chip, ability: 'pwm' | 'interrupt' | 'analog'): string {
+  return chip.pins
+    .filter((pin) => pin[ability] !== null && pin.taken === null)
+    .map(({ name }) => name)
+    .join(', ');
+}
