@@ -9,8 +9,10 @@ export interface Settings {
   readonly locked: boolean;
   /** The program chosen last. */
   readonly program: string;
-  /** The timer for programs without a memory. */
+  /** The timer for programs without a memory; 0: the chair's default. */
   readonly minutes: number;
+  /** Speed, heat, spot and timer as saved for a program. */
+  readonly memories: readonly Memory[];
 }
 
 export interface TrustedKey {
@@ -38,28 +40,14 @@ export const documents = {
   settings: {
     kind: 'settings',
     file: 'settings.json',
-    none: { locked: false, program: '', minutes: 0 } as Settings,
+    none: { locked: false, program: '', minutes: 0, memories: [] } as Settings,
     parse: (content: unknown): Settings | null => {
-      const { locked, program, minutes } = fields(content);
-      return typeof locked === 'boolean' && isText(program, 32) && isWhole(minutes, 0, 30)
-        ? { locked, program, minutes }
+      const { locked, program, minutes, memories } = fields(content);
+      const kept = parseMemories(memories);
+      return typeof locked === 'boolean' && isText(program, 32) && isWhole(minutes, 0, 30) && kept !== null
+        ? { locked, program, minutes, memories: kept }
         : null;
     },
-  },
-  memories: {
-    kind: 'memories',
-    file: 'memories.json',
-    none: [] as readonly Memory[],
-    parse: listOf(memoriesMax, (content): Memory | null => {
-      const { program, speedShift, heatLevel, spotMm, minutes } = fields(content);
-      return isText(program, 32) &&
-        isWhole(speedShift, -3, 3) &&
-        isWhole(heatLevel, -1, 3) &&
-        isWhole(spotMm, -60, 60) &&
-        isWhole(minutes, 1, 30)
-        ? { program, speedShift, heatLevel, spotMm, minutes }
-        : null;
-    }),
   },
   keys: {
     kind: 'keys',
@@ -82,6 +70,17 @@ export const documents = {
 } as const satisfies Record<string, DocumentKind<unknown>>;
 
 export const keyNameLetters = 40;
+
+const parseMemories = listOf(memoriesMax, (content): Memory | null => {
+  const { program, speedShift, heatLevel, spotMm, minutes } = fields(content);
+  return isText(program, 32) &&
+    isWhole(speedShift, -3, 3) &&
+    isWhole(heatLevel, -1, 3) &&
+    isWhole(spotMm, -60, 60) &&
+    isWhole(minutes, 1, 30)
+    ? { program, speedShift, heatLevel, spotMm, minutes }
+    : null;
+});
 
 function listOf<T>(max: number, parse: (content: unknown) => T | null): (content: unknown) => T[] | null {
   return (content) => {

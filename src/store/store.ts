@@ -1,12 +1,11 @@
 /**
- * What must survive a power cut: programs, trusted keys, settings, memories, logs, the number of the boot.
+ * What must survive a power cut: programs, trusted keys, settings with memories, logs, the number of the boot.
  * Opens with the old or the new content of each, whole, whatever happened before; with an empty or damaged
  * disk too. Changes run one after the other; one that has returned is durable. Never throws: a disk that
  * cannot be written gives a refusal and a problem (E61, E62), and all that can be read goes on.
  */
-import type { Memory } from '../control/session-memory.ts';
 import { createChanges } from './changes.ts';
-import { type DocumentFile, openDocument, writeDocument } from './document-file.ts';
+import { canHold, type DocumentFile, openDocument, writeDocument } from './document-file.ts';
 import { documents, type Settings, type TrustedKey } from './documents.ts';
 import { type FileSystem, troubleOf } from './file-system.ts';
 import { appendLine, type LogRecord, type LogState, openLog, readLog, unopenedLog } from './log.ts';
@@ -57,11 +56,9 @@ export interface Store {
   readPackage(generation: Generation): Promise<Uint8Array | null>;
 
   settings(): Settings;
-  saveSettings(settings: Settings): Promise<Outcome>;
-  memories(): readonly Memory[];
-  saveMemories(memories: readonly Memory[]): Promise<Outcome>;
+  saveSettings(settings: Settings): Promise<Outcome<'invalid'>>;
   keys(): readonly TrustedKey[];
-  saveKeys(keys: readonly TrustedKey[]): Promise<Outcome>;
+  saveKeys(keys: readonly TrustedKey[]): Promise<Outcome<'invalid'>>;
 
   appendLog(log: LogName, record: LogRecord): Promise<Outcome>;
   /** The log's lines, oldest first: JSON, each ending in a line feed. */
@@ -96,7 +93,6 @@ export async function openStore(disk: FileSystem): Promise<Store> {
   await attempt(documents.boot.file, () => writeDocument(disk, bootFile, boot));
   const programs = await openPrograms(disk, report);
   const settings: DocumentFile<Settings> = await openDocument(disk, documents.settings, report);
-  const memories: DocumentFile<readonly Memory[]> = await openDocument(disk, documents.memories, report);
   const keys: DocumentFile<readonly TrustedKey[]> = await openDocument(disk, documents.keys, report);
   const logs: Record<LogName, LogState> = {
     sessions: unopenedLog(logFile('sessions')),
@@ -105,8 +101,9 @@ export async function openStore(disk: FileSystem): Promise<Store> {
   for (const log of logNames) await attempt(logFile(log), () => openLog(disk, logs[log]));
 
   const changes = createChanges(report);
-  const save = <T>(document: DocumentFile<T>, value: T): Promise<Outcome> =>
+  const save = <T>(document: DocumentFile<T>, value: T): Promise<Outcome<'invalid'>> =>
     changes.run(document.kind.file, async () => {
+      if (!canHold(document.kind, value)) return { ok: false, reason: 'invalid', detail: document.kind.kind };
       await writeDocument(disk, document, value);
       return { ok: true };
     });
@@ -128,8 +125,6 @@ export async function openStore(disk: FileSystem): Promise<Store> {
 
     settings: () => settings.value,
     saveSettings: (value) => save(settings, value),
-    memories: () => memories.value,
-    saveMemories: (value) => save(memories, value),
     keys: () => keys.value,
     saveKeys: (value) => save(keys, value),
 

@@ -50,7 +50,9 @@ async function durableRows(): Promise<BenchRow[]> {
     for (let n = 0; n < repeats; n++) {
       logMs.push(await timed(() => store.appendLog('faults', { boot: 1, n, code: 'E31' })));
       settingsMs.push(
-        await timed(() => store.saveSettings({ locked: n % 2 === 0, program: 'a', minutes: 20 })),
+        await timed(() =>
+          store.saveSettings({ locked: n % 2 === 0, program: 'a', minutes: 20, memories: [] }),
+        ),
       );
       leastMs.push(
         await timed(async () => {

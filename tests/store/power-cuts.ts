@@ -97,11 +97,14 @@ function drawChange(random: Random, number: number): Change {
       return {
         name: 'settings',
         run: (store) =>
-          store.saveSettings({ locked: number % 2 === 0, program: id, minutes: 1 + (number % 30) }),
+          store.saveSettings({ locked: true, program: id, minutes: 1 + (number % 30), memories: [] }),
       };
     case 7: {
       const memory: Memory = { program: id, speedShift: 1, heatLevel: 2, spotMm: number % 60, minutes: 20 };
-      return { name: 'memory', run: (store) => store.saveMemories([memory]) };
+      return {
+        name: 'memory',
+        run: (store) => store.saveSettings({ ...store.settings(), memories: [memory] }),
+      };
     }
     default:
       return {
@@ -218,7 +221,6 @@ async function holds(store: Store, disk: ReturnType<typeof createDisk>): Promise
     packages,
     index: index === null ? null : Buffer.from(index).toString(),
     settings: store.settings(),
-    memories: store.memories(),
     keys: store.keys(),
     sessions: await store.readLog('sessions'),
     faults: await store.readLog('faults'),

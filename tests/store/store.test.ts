@@ -37,34 +37,37 @@ describe('the store', () => {
   test('opens empty on an empty disk, and counts its boots', async () => {
     const disk = createDisk();
     const store = await openStore(disk);
-    expect([store.boot, store.programs(), store.keys(), store.memories(), store.problems()]).toEqual([
-      1,
-      [],
-      [],
-      [],
-      [],
-    ]);
+    expect([store.boot, store.programs(), store.keys(), store.settings().memories, store.problems()]).toEqual(
+      [1, [], [], [], []],
+    );
     expect((await reopened(disk)).boot).toBe(2);
   });
 
-  test('keeps settings, memories and keys over a restart', async () => {
+  test('keeps settings with memories and keys over a restart', async () => {
     const disk = createDisk();
     const store = await openStore(disk);
-    const settings = { locked: true, program: 'deep-tissue', minutes: 15 };
     const memory = { program: 'deep-tissue', speedShift: -2, heatLevel: -1, spotMm: 30, minutes: 10 };
+    const settings = { locked: true, program: 'deep-tissue', minutes: 15, memories: [memory] };
     const key = { id: 'ab'.repeat(16), publicKey: 'cd'.repeat(32), name: 'workshop' };
-    await Promise.all([store.saveSettings(settings), store.saveMemories([memory]), store.saveKeys([key])]);
+    await Promise.all([store.saveSettings(settings), store.saveKeys([key])]);
     const again = await reopened(disk);
-    expect([again.settings(), again.memories(), again.keys()]).toEqual([settings, [memory], [key]]);
+    expect([again.settings(), again.keys()]).toEqual([settings, [key]]);
   });
 
   test('never writes a document it could not read back', async () => {
     const disk = createDisk();
     const store = await openStore(disk);
-    expect(await store.saveSettings({ locked: true, program: 'x', minutes: 1e9 })).toMatchObject({
+    expect(
+      await store.saveSettings({ locked: true, program: 'x', minutes: 1e9, memories: [] }),
+    ).toMatchObject({
       ok: false,
     });
-    expect((await reopened(disk)).settings()).toEqual({ locked: false, program: '', minutes: 0 });
+    expect((await reopened(disk)).settings()).toEqual({
+      locked: false,
+      program: '',
+      minutes: 0,
+      memories: [],
+    });
   });
 });
 
@@ -226,7 +229,7 @@ describe('a damaged disk', () => {
     const disk = createDisk();
     const store = await openStore(disk);
     await flash(store, 'a', 1);
-    await store.saveSettings({ locked: true, program: 'a', minutes: 10 });
+    await store.saveSettings({ locked: true, program: 'a', minutes: 10, memories: [] });
     const { files, folders } = imageOf(disk);
     for (const file of ['settings.json', 'boot.json']) {
       const good = files.get(file)!;

@@ -1,0 +1,22 @@
+/** Files and documents handed out in pieces. What is read stays the same while one client reads it. */
+
+/** Bytes of data in an answer: small enough that a noisy line loses little, large enough to be quick. */
+export const chunkBytes = 512;
+
+/** What one connection is reading: taken when it asked for the beginning. */
+export interface Snapshot {
+  name: string;
+  bytes: Uint8Array;
+}
+
+export interface Piece {
+  readonly off: number;
+  readonly data: Uint8Array;
+  readonly len: number;
+}
+
+/** Null if the offset lies beyond the end; at the end the piece is empty. */
+export function pieceOf(bytes: Uint8Array, off: number): Piece | null {
+  if (off > bytes.length) return null;
+  return { off, data: bytes.subarray(off, off + chunkBytes), len: bytes.length };
+}

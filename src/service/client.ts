@@ -1,0 +1,227 @@
+/**
+ * The technician's end of SMP: one request at a time, asked again when no answer comes, because lines lose
+ * frames. Asking again is safe: the chair answers a repeated order without carrying it out twice. Uploads go
+ * on where the chair says it is, in chunks that shrink on a bad line and grow on a good one.
+ */
+import type { CborObject } from '../program/cbor.ts';
+import { decodeCbor } from '../program/cbor-read.ts';
+import { createFrameReader, encodeFrames } from './frame.ts';
+import {
+  chairCommands,
+  decodeMessage,
+  encodeMessage,
+  fsCommands,
+  groups,
+  op,
+  osCommands,
+} from './message.ts';
+import { NoConnection, type Port } from './port.ts';
+import { protocolRefusalOf, type RefusalReason, refusalOf, refusals } from './refusals.ts';
+
+/** The chair said no. */
+export class Refused extends Error {
+  readonly reason: RefusalReason | null;
+  constructor(reason: RefusalReason | null, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** Calls back after some time; gives what cancels it. Injected so that tests need not wait. */
+export type Timer = (ms: number, callback: () => void) => () => void;
+
+export interface ClientOptions {
+  readonly timer?: Timer;
+  /** How often a request is sent before the chair counts as gone. */
+  readonly attempts?: number;
+}
+
+export interface Client {
+  read(group: number, command: number, body?: object): Promise<CborObject>;
+  write(group: number, command: number, body?: object): Promise<CborObject>;
+  /** Uploads a file; `onProgress` hears how many bytes the chair has. */
+  upload(name: string, bytes: Uint8Array, onProgress?: (have: number) => void): Promise<void>;
+  /** The same for the settings of a backup. */
+  uploadSettings(bytes: Uint8Array): Promise<void>;
+  /** Puts together what comes in pieces `{off, data, len}`. */
+  download(group: number, command: number, body: object): Promise<Uint8Array>;
+  /** What the chair said of the last refusal, with all particulars. */
+  lastRefusal(): Promise<string>;
+  close(): Promise<void>;
+}
+
+const attemptsUsually = 8;
+/** An answer is due after the line has carried the question, the chair has thought, and it has come back. */
+const thinkMs = 400;
+const msPerByte = 0.25; // 40 kbit/s, slower than any line here
+const messageBytesMax = 65_535;
+/** What a chunk's message needs beside the data and the name (bytes). */
+const chunkOverhead = 64;
+const chunkMin = 48;
+/** Two lines of the console framing: what is known to fit before the chair has said more. */
+const bufferUsually = 256;
+/** Chunks without progress before an upload is given up. */
+const standstillMax = 40;
+
+const systemTimer: Timer = (ms, callback) => {
+  const timeout = setTimeout(callback, ms);
+  return () => clearTimeout(timeout);
+};
+
+export function createClient(port: Port, options: ClientOptions = {}): Client {
+  const timer = options.timer ?? systemTimer;
+  const attempts = options.attempts ?? attemptsUsually;
+  let sequence = Math.floor(performance.now()) & 0xff;
+  let gone: string | null = null;
+  let waiting: { sequence: number; answer: (body: CborObject | null, lost: string | null) => void } | null =
+    null;
+  let bufferBytes = 0;
+
+  const reader = createFrameReader(messageBytesMax);
+  port.onData((bytes) => reader.read(bytes, take));
+  port.onClose((why) => {
+    gone = why;
+    waiting?.answer(null, why);
+  });
+
+  function take(bytes: Uint8Array): void {
+    const message = decodeMessage(bytes);
+    if (message === null || message.sequence !== waiting?.sequence) return;
+    if (message.op !== op.readResponse && message.op !== op.writeResponse) return;
+    const decoded = decodeCbor(message.body, { strict: false });
+    if (decoded.ok && typeof decoded.value === 'object' && decoded.value !== null) {
+      waiting.answer(decoded.value as CborObject, null);
+    }
+  }
+
+  /** One question and the answer to it, or null when none came in time. */
+  function ask(frames: Uint8Array, number: number, patience: number): Promise<CborObject | null> {
+    if (gone !== null) return Promise.reject(new NoConnection(`The line to the chair is closed: ${gone}.`));
+    return new Promise((resolve, reject) => {
+      const cancel = timer((thinkMs + frames.length * msPerByte) * patience, () => {
+        waiting = null;
+        resolve(null);
+      });
+      waiting = {
+        sequence: number,
+        answer(body, lost) {
+          cancel();
+          waiting = null;
+          if (lost !== null) reject(new NoConnection(`The line to the chair was lost: ${lost}.`));
+          else resolve(body);
+        },
+      };
+      port.write(frames);
+    });
+  }
+
+  function framesOf(operation: number, group: number, command: number, body: object): Uint8Array {
+    sequence = (sequence + 1) & 0xff;
+    return encodeFrames(encodeMessage({ op: operation, version: 1, group, sequence, command }, body));
+  }
+
+  async function request(
+    operation: number,
+    group: number,
+    command: number,
+    body: object,
+  ): Promise<CborObject> {
+    const frames = framesOf(operation, group, command, body);
+    const number = sequence;
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const answer = await ask(frames, number, Math.min(attempt, 3));
+      if (answer !== null) return accepted(answer);
+    }
+    throw new NoConnection('The chair does not answer. Is it switched on, and is this its service port?');
+  }
+
+  async function bufferSize(): Promise<number> {
+    if (bufferBytes === 0) {
+      const size = (await request(op.read, groups.os, osCommands.parameters, {}))['buf_size'];
+      bufferBytes = typeof size === 'number' ? Math.min(size, messageBytesMax) : bufferUsually;
+    }
+    return bufferBytes;
+  }
+
+  async function send(
+    group: number,
+    command: number,
+    extra: object,
+    bytes: Uint8Array,
+    onProgress: (have: number) => void,
+  ): Promise<void> {
+    const chunkMax = Math.max((await bufferSize()) - chunkOverhead - JSON.stringify(extra).length, chunkMin);
+    let chunk = chunkMax;
+    let have = 0;
+    let standstill = 0;
+    while (have < bytes.length) {
+      const data = bytes.subarray(have, have + chunk);
+      const frames = framesOf(op.write, group, command, {
+        ...extra,
+        off: have,
+        data,
+        ...(have === 0 ? { len: bytes.length } : {}),
+      });
+      const answer = await ask(frames, sequence, 1);
+      const now = answer === null ? have : offsetIn(accepted(answer), bytes.length);
+      if (answer === null) chunk = Math.max(chunk >> 1, chunkMin);
+      else if (now > have) chunk = Math.min(chunk * 2, chunkMax);
+      standstill = now > have ? 0 : standstill + 1;
+      if (standstill > standstillMax)
+        throw new NoConnection('The chair does not take the file; the line is too bad.');
+      have = now;
+      onProgress(have);
+    }
+  }
+
+  return {
+    read: (group, command, body = {}) => request(op.read, group, command, body),
+    write: (group, command, body = {}) => request(op.write, group, command, body),
+    upload: (name, bytes, onProgress = () => {}) =>
+      send(groups.fs, fsCommands.file, { name }, bytes, onProgress),
+    uploadSettings: (bytes) => send(groups.chair, chairCommands.settings, {}, bytes, () => {}),
+
+    async download(group, command, body) {
+      const parts: Uint8Array[] = [];
+      let have = 0;
+      for (;;) {
+        const piece = await request(op.read, group, command, { ...body, off: have });
+        const { data, len } = piece;
+        if (!(data instanceof Uint8Array) || typeof len !== 'number')
+          throw new Refused(null, 'The answer makes no sense.');
+        parts.push(data);
+        have += data.length;
+        if (have >= len || data.length === 0) return Buffer.concat(parts);
+      }
+    },
+
+    async lastRefusal() {
+      const { text, detail } = await request(op.read, groups.chair, chairCommands.refusal, {});
+      return detail ? `${text} (${detail})` : String(text);
+    },
+
+    close: () => port.close(),
+  };
+}
+
+function offsetIn(answer: CborObject, length: number): number {
+  const { off } = answer;
+  if (typeof off !== 'number' || off < 0 || off > length)
+    throw new Refused(null, 'The answer makes no sense.');
+  return off;
+}
+
+/** The answer if it is a success; else throws what it says. */
+function accepted(answer: CborObject): CborObject {
+  const { err, rc, rsn } = answer;
+  if (typeof err === 'object' && err !== null) {
+    const { group, rc: code } = err as CborObject;
+    const reason = group === groups.chair && typeof code === 'number' ? refusalOf(code) : null;
+    if (group === groups.fs && code === 3) throw new Refused('not-found', refusals['not-found'].means);
+    throw new Refused(reason, reason === null ? `error ${code} of group ${group}` : refusals[reason].means);
+  }
+  if (typeof rc === 'number' && rc !== 0) {
+    throw new Refused(protocolRefusalOf(rc), typeof rsn === 'string' ? rsn : `error ${rc}`);
+  }
+  return answer;
+}

@@ -1,0 +1,64 @@
+/**
+ * What needs a person at the chair: to trust a key, to let a version go down. The technician asks, start on
+ * the remote confirms within a minute. Only one request may wait: a second cancels both, so that nobody
+ * confirms another's request by mistake. One plain value; time comes in as chair time.
+ */
+
+export const confirmWithinMs = 60_000;
+/** How long a permission lasts once given: time to upload a package. */
+export const permissionMs = 300_000;
+
+export type ConsentRequest =
+  | { readonly kind: 'trust'; readonly keyId: string; readonly publicKey: string; readonly name: string }
+  | { readonly kind: 'downgrade'; readonly id: string };
+
+export interface Consent {
+  state: 'none' | 'waiting' | 'confirmed' | 'expired' | 'cancelled';
+  request: ConsentRequest | null;
+  sinceMs: number;
+}
+
+export function createConsent(): Consent {
+  return { state: 'none', request: null, sinceMs: 0 };
+}
+
+/** False: another request was waiting, both are cancelled now. */
+export function askConsent(consent: Consent, request: ConsentRequest, nowMs: number): boolean {
+  expireConsent(consent, nowMs);
+  const alone = consent.state !== 'waiting';
+  consent.state = alone ? 'waiting' : 'cancelled';
+  consent.request = request;
+  consent.sinceMs = nowMs;
+  return alone;
+}
+
+/** Start was pressed: the request that waited, or null if none does. */
+export function giveConsent(consent: Consent, nowMs: number): ConsentRequest | null {
+  expireConsent(consent, nowMs);
+  if (consent.state !== 'waiting') return null;
+  consent.state = 'confirmed';
+  consent.sinceMs = nowMs;
+  return consent.request;
+}
+
+export function expireConsent(consent: Consent, nowMs: number): void {
+  if (consent.state === 'waiting' && nowMs - consent.sinceMs >= confirmWithinMs) consent.state = 'expired';
+}
+
+/** The service state has ended: nothing waits, no permission lasts. */
+export function endConsent(consent: Consent): void {
+  if (consent.state === 'waiting') consent.state = 'cancelled';
+  else if (consent.state === 'confirmed') consent.state = 'none';
+}
+
+/** A version of this program may go down now. */
+export function mayGoDown(consent: Consent, id: string, nowMs: number): boolean {
+  const { state, request, sinceMs } = consent;
+  if (state !== 'confirmed' || request?.kind !== 'downgrade') return false;
+  return request.id === id && nowMs - sinceMs < permissionMs;
+}
+
+export function waitingMs(consent: Consent, nowMs: number): number {
+  expireConsent(consent, nowMs);
+  return consent.state === 'waiting' ? confirmWithinMs - (nowMs - consent.sinceMs) : 0;
+}

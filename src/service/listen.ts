@@ -1,0 +1,113 @@
+/**
+ * Puts the service port on a TCP socket or a serial line. It takes bytes in small slices with pauses between
+ * them, so that no client, however fast and whatever it sends, takes time from the control loop: at most
+ * `sliceBytes` each `sliceMs` for each of a few connections.
+ */
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { openConnection } from './server.ts';
+import type { Service } from './service.ts';
+
+/** A slice takes well under a millisecond to read; 800 kB/s is seventy times the fastest serial line here. */
+const sliceBytes = 4096;
+const sliceMs = 5;
+/** Slices that may follow each other at once: a whole flashing of a program. */
+const burstSlices = 16;
+/** Answers that may wait for a client who does not read (bytes); then they are dropped, and it asks again. */
+const unreadBytesMax = 65_536;
+/** Technicians at a chair. */
+export const connectionsMax = 4;
+/** Who says nothing for this long is gone. */
+const silenceMs = 300_000;
+/** What every SMP packet begins with. Nothing a web page can send does. */
+const firstByteWanted = 0x06;
+
+/** Serves one stream until it closes. */
+export function serveStream(service: Service, stream: Duplex): void {
+  const connection = openConnection(service, (bytes) => {
+    if (!stream.destroyed && stream.writableLength < unreadBytesMax) stream.write(bytes);
+  });
+  let waiting: Buffer = Buffer.alloc(0);
+  let open = true;
+  let credit = burstSlices;
+  let creditedMs = performance.now();
+
+  /** A conversation never waits; a flood gets a slice each `sliceMs`. */
+  async function mayTakeSlice(): Promise<void> {
+    const nowMs = performance.now();
+    credit = Math.min(burstSlices, credit + (nowMs - creditedMs) / sliceMs);
+    creditedMs = nowMs;
+    credit--;
+    if (credit < 0) await new Promise((resolve) => setTimeout(resolve, sliceMs));
+  }
+
+  async function pump(): Promise<void> {
+    while (open && waiting.length > 0) {
+      await mayTakeSlice();
+      connection.receive(waiting.subarray(0, sliceBytes));
+      waiting = waiting.subarray(sliceBytes);
+      await connection.idle();
+    }
+    if (open) stream.resume();
+  }
+
+  stream.on('data', (chunk: Buffer) => {
+    stream.pause();
+    waiting = chunk;
+    void pump();
+  });
+  const end = () => {
+    open = false;
+    waiting = Buffer.alloc(0);
+    connection.close();
+  };
+  stream.on('close', end);
+  // The close that follows is what matters.
+  stream.on('error', () => {});
+}
+
+export interface Listening {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Listens on a TCP port (0: any that is free). On loopback unless told otherwise. */
+export async function listenTcp(service: Service, port: number, host = '127.0.0.1'): Promise<Listening> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    if (sockets.size >= connectionsMax) {
+      socket.destroy();
+      return;
+    }
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => {});
+    socket.setNoDelay(true);
+    socket.setTimeout(silenceMs, () => socket.destroy());
+    socket.once('data', (first: Buffer) => {
+      socket.pause();
+      if (first[0] !== firstByteWanted) {
+        socket.destroy();
+        return;
+      }
+      serveStream(service, socket);
+      socket.unshift(first);
+      socket.resume();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return { port: portOf(server), close: () => closed(server, sockets) };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function closed(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  for (const socket of sockets) socket.destroy();
+  await new Promise((resolve) => server.close(resolve));
+}

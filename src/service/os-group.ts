@@ -1,0 +1,70 @@
+/** SMP's os group: echo, date and time, reset, parameters, information. Source: Zephyr, "Default/OS Management Group". */
+import { type Answer, done, osError, osErrors, refusedFor, textIn } from './answer.ts';
+import { osCommands } from './message.ts';
+import { smpCodes } from './refusals.ts';
+import type { Commands, Request } from './server.ts';
+
+/** The longest message the chair takes (bytes), told to clients; and how many of them at once. */
+export const messageBytesMax = 2048;
+export const messagesWaitingMax = 4;
+/** An echo must fit into a client's buffer as well (bytes of text). */
+const echoLettersMax = 1024;
+
+export const osGroup: Commands = {
+  [osCommands.echo]: { read: echo, write: echo, free: true },
+  [osCommands.datetime]: { read: readClock, write: writeClock },
+  [osCommands.reset]: { write: reset },
+  [osCommands.parameters]: { read: () => done({ buf_size: messageBytesMax, buf_count: messagesWaitingMax }) },
+  [osCommands.info]: { read: information },
+};
+
+function echo({ body }: Request): Answer {
+  const text = textIn(body, 'd');
+  if (text === null || text.length > echoLettersMax)
+    return refusedFor('bad-request', 'd is no text of at most 1024');
+  return done({ r: text });
+}
+
+function readClock({ service }: Request): Answer {
+  const wallMs = service.machine.wallClockMs();
+  if (wallMs === null) return osError(osErrors.clockNotSet, smpCodes.badState);
+  return done({ datetime: new Date(wallMs).toISOString().replace('Z', '000+00:00') });
+}
+
+function writeClock({ service, body }: Request): Answer {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)?$/.exec(
+    textIn(body, 'datetime') ?? '',
+  );
+  const wallMs = match
+    ? Date.parse(`${match[1]}.${(match[2] ?? '').padEnd(3, '0').slice(0, 3)}${match[3] ?? 'Z'}`)
+    : Number.NaN;
+  if (Number.isNaN(wallMs)) return osError(osErrors.clockFailed);
+  service.machine.setWallClock(wallMs);
+  return done();
+}
+
+/** Answers before it acts: the client would never hear it otherwise. */
+function reset({ service }: Request): Answer {
+  return { kind: 'done', body: {}, afterwards: () => service.machine.reset() };
+}
+
+/** What `uname` would say; the letters are Zephyr's. */
+function information({ service, body }: Request): Answer {
+  const format = textIn(body, 'format') ?? 's';
+  const { machine, store } = service;
+  const fields: readonly (readonly [string, string])[] = [
+    ['s', 'Lumbar'],
+    ['n', machine.model],
+    ['r', machine.software],
+    ['v', `boot ${store.boot}`],
+    ['m', process.arch],
+    ['p', process.arch],
+    ['i', machine.model],
+    ['o', 'Lumbar'],
+  ];
+  if (![...format].every((letter) => letter === 'a' || fields.some(([name]) => name === letter))) {
+    return osError(osErrors.badFormat);
+  }
+  const wanted = fields.filter(([letter]) => format.includes('a') || format.includes(letter));
+  return done({ output: wanted.map(([, text]) => text).join(' ') });
+}

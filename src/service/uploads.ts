@@ -1,0 +1,95 @@
+/**
+ * Uploads in progress, in memory: nothing reaches the disk before a file is whole and checked. A client that
+ * broke off goes on at the offset the chair names. Bounded in number and size.
+ */
+import { packageBytesMax } from '../program/package.ts';
+
+/** Files being uploaded at the same time. */
+export const uploadsMax = 2;
+/** After this long without a chunk another client may take an upload's place. */
+const staleMs = 10_000;
+
+export interface Upload {
+  readonly name: string;
+  readonly data: Uint8Array;
+  have: number;
+  /** The connection that sends it; 0 once that is closed. */
+  owner: number;
+  lastMs: number;
+  /** It was whole, checked and kept: chunks of it that come again change nothing. */
+  finished: boolean;
+}
+
+export type ChunkResult =
+  | { readonly kind: 'wanted'; readonly offset: number }
+  | { readonly kind: 'whole'; readonly upload: Upload }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'too-large' }
+  /** No length with the first chunk, or more bytes than announced. */
+  | { readonly kind: 'bad' };
+
+export interface Chunk {
+  readonly name: string;
+  readonly offset: number;
+  readonly data: Uint8Array;
+  /** Announced with the first chunk, or null. */
+  readonly length: number | null;
+  readonly owner: number;
+  readonly nowMs: number;
+}
+
+export function takeChunk(uploads: Upload[], chunk: Chunk): ChunkResult {
+  const { name, offset, data, owner, nowMs } = chunk;
+  const known = uploads.find((upload) => upload.name === name);
+  if (known !== undefined && !mayTake(known, owner, nowMs)) return { kind: 'busy' };
+  if (offset === 0) return begin(uploads, chunk);
+  if (known === undefined) return { kind: 'wanted', offset: 0 };
+  known.owner = owner;
+  known.lastMs = nowMs;
+  if (known.finished || offset !== known.have) return { kind: 'wanted', offset: known.have };
+  return append(known, data);
+}
+
+function begin(uploads: Upload[], { name, data, length, owner, nowMs }: Chunk): ChunkResult {
+  if (length === null || length < 1) return { kind: 'bad' };
+  if (length > packageBytesMax) return { kind: 'too-large' };
+  let index = uploads.findIndex((upload) => upload.name === name);
+  if (index < 0 && uploads.length >= uploadsMax) {
+    index = uploads.findIndex((upload) => upload.finished || mayTake(upload, owner, nowMs));
+    if (index < 0) return { kind: 'busy' };
+  }
+  if (index >= 0) uploads.splice(index, 1);
+  const upload: Upload = {
+    name,
+    data: new Uint8Array(length),
+    have: 0,
+    owner,
+    lastMs: nowMs,
+    finished: false,
+  };
+  uploads.push(upload);
+  return append(upload, data);
+}
+
+function append(upload: Upload, data: Uint8Array): ChunkResult {
+  if (upload.have + data.length > upload.data.length) return { kind: 'bad' };
+  upload.data.set(data, upload.have);
+  upload.have += data.length;
+  return upload.have === upload.data.length
+    ? { kind: 'whole', upload }
+    : { kind: 'wanted', offset: upload.have };
+}
+
+function mayTake(upload: Upload, owner: number, nowMs: number): boolean {
+  return upload.owner === owner || upload.owner === 0 || nowMs - upload.lastMs >= staleMs;
+}
+
+/** A connection has gone: what it was sending may be continued by any other. */
+export function disownUploads(uploads: readonly Upload[], owner: number): void {
+  for (const upload of uploads) if (upload.owner === owner) upload.owner = 0;
+}
+
+export function dropUpload(uploads: Upload[], upload: Upload): void {
+  const index = uploads.indexOf(upload);
+  if (index >= 0) uploads.splice(index, 1);
+}
