@@ -20,8 +20,8 @@ export interface Draft {
   readonly complete: boolean;
 }
 
-/** In place of an entry that is wrong: long enough that no spot before it counts any more. */
-const placeholder: Entry = { kind: 'rest', forMs: 15_000 };
+/** In place of an entry that is wrong: of no length, as no right step is, so that it can be told from one. */
+const placeholder: Entry = { kind: 'rest', forMs: 0 };
 
 interface RawSettings {
   readonly from?: string;

@@ -110,10 +110,17 @@ const otherWords: Readonly<Record<string, string>> = {
   title: 'name',
 };
 
+/** The known key that was probably meant, or null. */
+export function meantKey(key: string, known: readonly string[]): string | null {
+  const near = nearMiss(key, known);
+  if (near !== null) return near;
+  const other = Object.hasOwn(otherWords, key) ? (otherWords[key] as string) : '';
+  return known.includes(other) ? other : null;
+}
+
 /** A key that is not known in a map, and the ones that are. */
 export function explainKey(key: string, known: readonly string[]): Explanation {
-  const other = Object.hasOwn(otherWords, key) ? otherWords[key] : undefined;
-  const meant = nearMiss(key, known) ?? (other !== undefined && known.includes(other) ? other : null);
+  const meant = meantKey(key, known);
   return {
     code: 'P10',
     message: `${quoted(key)} is not known here`,

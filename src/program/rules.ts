@@ -83,7 +83,7 @@ function checkEntry(spot: Spot, depth: number): void {
 
 /** A step says exactly one thing. */
 function checkKinds(spot: Spot, entry: Raw): void {
-  const kinds = entryKinds.filter((kind) => Object.hasOwn(entry, kind));
+  const kinds = Object.keys(entry).filter((key) => entryKinds.includes(key));
   const [first, ...others] = kinds;
   for (const other of others) {
     find(

@@ -57,7 +57,8 @@ function overworkedAt(spotMm: Millimetres, stretches: readonly Stretch[]): Overw
       continue;
     }
     awayMs += durationMs;
-    if (awayMs < session.spotClearsMs) continue;
+    // A step of no length stands for one that is wrong: what it will do to the spot nobody knows.
+    if (awayMs < session.spotClearsMs && durationMs > 0) continue;
     if (ranOutIn !== null) found.push({ step: ranOutIn, spotMm, workedMs });
     workedMs = 0;
     ranOutIn = null;

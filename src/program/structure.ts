@@ -1,7 +1,6 @@
 /** Holds a value against the schema and says in words what does not fit: keys and kinds of values. */
 import { padNames, type Technique } from '../chair/names.ts';
-import { entryKinds, explain, explainKey } from './explain.ts';
-import { nearMiss } from './near-miss.ts';
+import { entryKinds, explain, explainKey, meantKey } from './explain.ts';
 import { type Finding, type Path, problemsMax, quoted } from './problems.ts';
 import { entryKeys, programKeys, programSchema, settingsOf, type Topic } from './schema.ts';
 
@@ -58,8 +57,8 @@ function unknownKeys(issue: Issue, value: unknown, meant: Set<string>): Finding[
   const hasKind = isEntry && entryKinds.some((kind) => Object.hasOwn(holder, kind));
   return (issue.keys ?? []).slice(0, problemsMax + 1).map((key) => {
     const explanation = explainKey(key, known);
-    const near = nearMiss(key, known);
-    if (near !== null) meant.add(keyText([...path, near]));
+    const other = meantKey(key, known);
+    if (other !== null) meant.add(keyText([...path, other]));
     // A step that is known by no other key was to be a technique.
     const asTechnique = { code: 'P19', message: `${quoted(key)} is no technique` } as const;
     return { path: [...path, key], at: 'key', ...explanation, ...(isEntry && !hasKind ? asTechnique : {}) };
