@@ -4,6 +4,7 @@
  * the plan and what the motion and heat stages report of themselves.
  */
 import { clamp } from '../chair/clamp.ts';
+import { betweenPlacesMmPerS } from '../chair/kinematics.ts';
 import type { HeatLevel, PadName, Width } from '../chair/names.ts';
 import { referenceChair } from '../chair/specification.ts';
 import type { Millimetres } from '../chair/units.ts';
@@ -100,8 +101,6 @@ export const turnsPerHop = 2;
 const widthPatienceTicks = 9_000 / tickMs;
 /** The cool-down: long, slow and wide, from the middle of the gluteal zone to the thoracolumbar (limit). */
 const coolDown = { lowMm: 60, highMm: 330, speed: 1 } as const;
-/** Between places the carriage travels at the fastest closed-loop speed that the planner's allotment is made for. */
-const travelMmPerS = 40;
 const hopMmPerS = 15;
 
 /** Sets `goals` for this tick. Allocates nothing. */
@@ -226,7 +225,7 @@ function park(seq: Sequencer, reports: Reports, goals: Goals): void {
     if (arrived(seq, reports)) enterPhase(seq, 2);
   }
   if (seq.phase === 2) {
-    sendCarriage(goals, rail.railMm - rail.parkBackMm, travelMmPerS);
+    sendCarriage(goals, rail.railMm - rail.parkBackMm, betweenPlacesMmPerS);
     if (arrived(seq, reports)) enterPhase(seq, 3);
   }
   if (seq.phase === 3) {
@@ -317,7 +316,7 @@ function roll(seq: Sequencer, step: RollStep, orders: Orders, reports: Reports, 
     enterPhase(seq, seq.phase === 1 ? 2 : 1);
   }
   const speedMmPerS = rail.speedsMmPerS[speedOf(step.speed, orders) - 1] ?? 0;
-  if (seq.phase === 0) sendCarriage(goals, placed(step.fromMm, orders), travelMmPerS);
+  if (seq.phase === 0) sendCarriage(goals, placed(step.fromMm, orders), betweenPlacesMmPerS);
   else sendCarriage(goals, placed(seq.phase === 1 ? step.toMm : step.fromMm, orders), speedMmPerS);
 }
 
@@ -329,7 +328,7 @@ function knead(seq: Sequencer, step: KneadStep, orders: Orders, reports: Reports
   }
   if (seq.phase === 0) {
     goals.kneader.kind = 'still';
-    sendCarriage(goals, placed(seq.walkMm, orders), travelMmPerS);
+    sendCarriage(goals, placed(seq.walkMm, orders), betweenPlacesMmPerS);
     return;
   }
   goals.kneader.kind = 'turn';
@@ -354,7 +353,7 @@ function hop(seq: Sequencer, step: KneadStep): void {
 /** Gets there, arms narrow, and stands until the step's time is over; it waits if it is early. */
 function press(step: PressStep, orders: Orders, goals: Goals): void {
   setWidth(goals, step.width);
-  sendCarriage(goals, placed(step.atMm, orders), travelMmPerS);
+  sendCarriage(goals, placed(step.atMm, orders), betweenPlacesMmPerS);
 }
 
 /** A place with the user's spot offset, kept on the usable part of the rail. */

@@ -26,6 +26,7 @@ import { createHeater, driveHeater, type Heater, type HeatPad } from './heater.t
 import { createKeys, type Keys, readKeys } from './keys.ts';
 import { createKneader, driveKneader, type Kneader } from './kneader.ts';
 import { createProof, type Proof, stepProof } from './proof.ts';
+import { dropRamp } from './ramp.ts';
 import { createRemote, type Remote, stepRemote } from './remote.ts';
 import {
   createOrders,
@@ -159,6 +160,9 @@ export function tick(
   context.state = session.state;
   context.selfTest = session.state === 'service' && session.job !== 'nothing';
   guardTick(guard, wanted, sensors, context, outputs);
+  // Power that the guard took away must not come back as a jump when it gives it back.
+  if (outputs.carriageDuty !== wanted.carriageDuty) dropRamp(control.carriage.ramp);
+  if (outputs.kneaderDuty !== wanted.kneaderDuty) dropRamp(control.kneader.ramp);
   stepRemote(control.remote, session, keys, control.inputs, dueMs, outputs);
 }
 
