@@ -5,6 +5,7 @@
  */
 import { referenceChair } from '../../src/chair/specification.ts';
 import { middleOf, zones } from '../../src/chair/zones.ts';
+import type { Motor } from './motor.ts';
 
 const loadKg = 75;
 
@@ -53,13 +54,14 @@ export function firmnessAt(positionMm: number): number {
   return low + ((grid[index + 1] as number) - low) * (place - index);
 }
 
-export function carriageLoadA(kg: number, positionMm: number): number {
-  return kg * (carriageFirmestA / loadKg) * firmnessAt(positionMm);
-}
-
-/** Arms press hardest when wide: 0.8 of the mean when narrow, 1.2 when wide, smoothly in between. */
-export function kneaderLoadA(kg: number, positionMm: number, turns: number): number {
+/** Sets the friction of the body on both motors for the sub-step ahead, as it is in the middle of it. */
+export function leanOnRollers(kg: number, carriage: Motor, kneader: Motor): void {
+  const halfS = carriage.forwardStep.seconds / 2;
+  const press = (kg / loadKg) * firmnessAt(carriage.position + carriage.speed * halfS);
+  carriage.loadA = press * carriageFirmestA;
+  // Arms press hardest when wide: 0.8 of the mean when narrow, 1.2 when wide, smoothly in between.
+  const turns = kneader.position + kneader.speed * halfS;
   const phase = turns - Math.floor(turns);
   const bump = phase * (1 - phase);
-  return kg * (kneaderFirmestA / loadKg) * firmnessAt(positionMm) * (0.8 + 6.4 * bump * bump);
+  kneader.loadA = press * kneaderFirmestA * (0.8 + 6.4 * bump * bump);
 }

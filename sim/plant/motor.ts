@@ -19,6 +19,8 @@ export interface Motor {
   /** Places passed where `position` is a whole multiple of `edgePitch`; counted only while `edgesCounted`. */
   edges: number;
   edgesCounted: boolean;
+  /** Share of the voltage that its bridge lets through, signed; what really acts, behind relays and faults. */
+  duty: number;
   /** What acts on it in this sub-step: voltage at the bridge but for its own draw, signed, 0 = off; */
   openVolts: number;
   /** the share of the supply's resistance that its winding sees through the bridge; */
@@ -67,6 +69,7 @@ export function createMotor(options: MotorOptions): Motor {
     travelled: 0,
     edges: 0,
     edgesCounted: true,
+    duty: 0,
     openVolts: 0,
     sourceOhm: 0,
     meanA: 0,

@@ -29,7 +29,8 @@ export interface Pad {
   /** True temperatures. */
   elementC: number;
   surfaceC: number;
-  /** Current through the element now. */
+  /** Power going into it during this step; current through it now. */
+  watt: number;
   currentA: number;
   /** Energy put in since the start. */
   joule: number;
@@ -62,6 +63,7 @@ export function createPad(factors: PadFactors, startC: number, stepS: number): P
   return {
     elementC: startC,
     surfaceC: startC,
+    watt: 0,
     currentA: 0,
     joule: 0,
     cutOffBlown: false,
@@ -83,9 +85,9 @@ export function padConducts(pad: Pad): boolean {
   return !pad.fetOpen && !pad.elementOpen && !pad.cutOffBlown;
 }
 
-/** One step under a constant power. */
-export function stepPad(pad: Pad, watt: number, ambientC: number, leaning: boolean): void {
-  const elementEndC = ambientC + pad.kelvinPerWatt * watt;
+/** One step under its present power. */
+export function stepPad(pad: Pad, ambientC: number, leaning: boolean): void {
+  const elementEndC = ambientC + pad.kelvinPerWatt * pad.watt;
   const surfaceEndC = leaning
     ? pad.fromElement * elementEndC +
       (1 - pads.leaning.fromSkin - pad.fromElement) * ambientC +
@@ -95,6 +97,6 @@ export function stepPad(pad: Pad, watt: number, ambientC: number, leaning: boole
   pad.surfaceC =
     surfaceEndC + pad.surfaceDecay * (pad.surfaceC - surfaceEndC) + pad.surfaceOfElement * element;
   pad.elementC = elementEndC + pad.elementDecay * element;
-  pad.joule += watt * pad.stepS;
+  pad.joule += pad.watt * pad.stepS;
   if (pad.elementC >= pads.cutOffC) pad.cutOffBlown = true;
 }

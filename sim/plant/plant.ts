@@ -6,7 +6,7 @@
  */
 import type { Power } from '../../src/chair/outputs.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
-import { carriageLoadA, kneaderLoadA } from './body.ts';
+import { leanOnRollers } from './body.ts';
 import { isMotorIdle, stepMotor } from './motion.ts';
 import type { Motor } from './motor.ts';
 import type { MotorPhysics } from './motorstep.ts';
@@ -15,7 +15,7 @@ import type { Plant } from './state.ts';
 import { stepThermometer } from './thermometer.ts';
 
 export { breakPlant, type FaultName, type FaultValue } from './faults.ts';
-export { sensePlant } from './sense.ts';
+export { kneaderWidth, sensePlant } from './sense.ts';
 export {
   createPlant,
   defaultPlantOptions,
@@ -32,27 +32,33 @@ const { supply, carriage } = referenceChair;
 /** Carries the plant on by `stepMs` under constant power; what is not a number drives nothing. */
 export function stepPlant(plant: Plant, power: Power): void {
   const live = plant.powered && !plant.emergencyStop;
-  let carriageDuty = 0;
-  let kneaderDuty = 0;
-  if (live && ((power.motorRelay && !plant.motorRelayOpen) || plant.motorRelayWelded)) {
-    carriageDuty = saneDuty(power.carriageDuty);
-    kneaderDuty = saneDuty(power.kneaderDuty);
-    if (carriageDuty !== 0) plant.carriageDirection = carriageDuty > 0 ? 1 : -1;
-    if (kneaderDuty !== 0) plant.kneaderDirection = kneaderDuty > 0 ? 1 : -1;
-    if (plant.carriageRunaway) carriageDuty = plant.carriageDirection;
-    if (plant.kneaderRunaway) kneaderDuty = plant.kneaderDirection;
-  }
+  driveMotors(plant, power, live && ((power.motorRelay && !plant.motorRelayOpen) || plant.motorRelayWelded));
   const padPath = live && ((power.padRelay && !plant.padRelayOpen) || plant.padRelayWelded);
   const lumbarOn = padPath && (power.lumbarOn || plant.lumbar.fetShorted);
   const sacralOn = padPath && (power.sacralOn || plant.sacral.fetShorted);
-  const endMs = plant.nowMs + plant.stepMs;
-  const partMs = plant.stepMs / plant.substeps;
+  const startMs = plant.nowMs;
   for (let part = 0; part < plant.substeps; part++) {
-    stepPart(plant, carriageDuty, kneaderDuty, lumbarOn, sacralOn, partMs);
-    plant.nowMs += partMs;
+    if (part > 0) plant.nowMs = startMs + (part * plant.stepMs) / plant.substeps;
+    stepPart(plant, lumbarOn, sacralOn);
   }
-  plant.nowMs = endMs;
+  plant.nowMs = startMs + plant.stepMs;
   stepThermometers(plant);
+}
+
+/** What really drives each motor: nothing behind an open relay, everything behind a shorted bridge. */
+function driveMotors(plant: Plant, power: Power, relayClosed: boolean): void {
+  const { carriage: carriageMotor, kneader } = plant;
+  if (!relayClosed) {
+    carriageMotor.duty = 0;
+    kneader.duty = 0;
+    return;
+  }
+  carriageMotor.duty = saneDuty(power.carriageDuty);
+  kneader.duty = saneDuty(power.kneaderDuty);
+  if (carriageMotor.duty !== 0) plant.carriageDirection = carriageMotor.duty > 0 ? 1 : -1;
+  if (kneader.duty !== 0) plant.kneaderDirection = kneader.duty > 0 ? 1 : -1;
+  if (plant.carriageRunaway) carriageMotor.duty = plant.carriageDirection;
+  if (plant.kneaderRunaway) kneader.duty = plant.kneaderDirection;
 }
 
 /** Within -1..1; what is not a number drives nothing. */
@@ -69,14 +75,7 @@ function stepThermometers(plant: Plant): void {
   if (sacral.detached || sacral.drifting) stepThermometer(sacral, plant.detachedDecay, seconds);
 }
 
-function stepPart(
-  plant: Plant,
-  carriageDuty: number,
-  kneaderDuty: number,
-  lumbarOn: boolean,
-  sacralOn: boolean,
-  partMs: number,
-): void {
+function stepPart(plant: Plant, lumbarOn: boolean, sacralOn: boolean): void {
   const { lumbar, sacral, carriage: carriageMotor, kneader } = plant;
   const lumbarConducts = lumbarOn && padConducts(lumbar);
   const sacralConducts = sacralOn && padConducts(sacral);
@@ -90,41 +89,40 @@ function stepPart(
   let partV = openV;
   let endV = openV;
 
-  const carriageRests = carriageDuty === 0 && isMotorIdle(carriageMotor);
-  const kneaderRests = kneaderDuty === 0 && isMotorIdle(kneader);
+  const carriageRests = carriageMotor.duty === 0 && isMotorIdle(carriageMotor);
+  const kneaderRests = kneader.duty === 0 && isMotorIdle(kneader);
   if (!(carriageRests && kneaderRests)) {
-    const halfS = carriageMotor.forwardStep.seconds / 2;
-    const carriageMiddleMm = carriageMotor.position + carriageMotor.speed * halfS;
-    const kg = plant.leaning ? plant.personKg : 0;
-    carriageMotor.loadA = carriageRests || kg === 0 ? 0 : carriageLoadA(kg, carriageMiddleMm);
-    kneader.loadA =
-      kneaderRests || kg === 0
-        ? 0
-        : kneaderLoadA(kg, carriageMiddleMm, kneader.position + kneader.speed * halfS);
+    if (plant.leaning) {
+      leanOnRollers(plant.personKg, carriageMotor, kneader);
+    } else {
+      carriageMotor.loadA = 0;
+      kneader.loadA = 0;
+    }
     // Each motor lowers the other's voltage by its mean draw, and its own by the resistance behind its bridge.
-    const kneaderDrawA = kneaderDuty * kneader.currentA;
-    supplyMotor(carriageMotor, carriageDuty, openV - sourceOhm * kneaderDrawA, sourceOhm);
-    supplyMotor(kneader, kneaderDuty, openV - sourceOhm * carriageDuty * carriageMotor.meanA, sourceOhm);
+    const carriageDuty = carriageMotor.duty;
+    const kneaderDuty = kneader.duty;
+    carriageMotor.sourceOhm = carriageDuty * carriageDuty * sourceOhm;
+    kneader.sourceOhm = kneaderDuty * kneaderDuty * sourceOhm;
+    carriageMotor.openVolts = carriageDuty * (openV - sourceOhm * kneaderDuty * kneader.currentA);
+    expectDraw(carriageMotor);
+    kneader.openVolts = kneaderDuty * (openV - sourceOhm * carriageDuty * carriageMotor.meanA);
+    expectDraw(kneader);
     carriageMotor.openVolts = carriageDuty * (openV - sourceOhm * kneaderDuty * kneader.meanA);
 
     if (!carriageRests) {
-      stepCarriage(plant, partMs);
+      stepCarriage(plant);
       kneader.openVolts = kneaderDuty * (openV - sourceOhm * carriageDuty * carriageMotor.meanA);
     }
-    if (!kneaderRests) {
-      stepMotor(kneader);
-      plant.kneaderTurns = kneader.position;
-      plant.kneaderTurnsPerMin = kneader.speed * 60;
-      plant.kneaderA = kneader.currentA;
-      plant.kneaderTurnsMade = kneader.travelled;
-    }
+    if (!kneaderRests) stepKneader(plant);
     partV = openV - sourceOhm * (carriageDuty * carriageMotor.meanA + kneaderDuty * kneader.meanA);
     endV = openV - sourceOhm * (carriageDuty * carriageMotor.currentA + kneaderDuty * kneader.currentA);
   }
 
   const squareV = partV * partV;
-  stepPad(lumbar, lumbarConducts ? squareV * lumbar.siemens : 0, plant.ambientC, plant.leaning);
-  stepPad(sacral, sacralConducts ? squareV * sacral.siemens : 0, plant.ambientC, plant.leaning);
+  lumbar.watt = lumbarConducts ? squareV * lumbar.siemens : 0;
+  sacral.watt = sacralConducts ? squareV * sacral.siemens : 0;
+  stepPad(lumbar, plant.ambientC, plant.leaning);
+  stepPad(sacral, plant.ambientC, plant.leaning);
   lumbar.currentA = lumbarConducts ? endV * lumbar.siemens : 0;
   sacral.currentA = sacralConducts ? endV * sacral.siemens : 0;
   plant.padsA = endV * siemens;
@@ -133,16 +131,14 @@ function stepPart(
   plant.supplyV = endV;
 }
 
-/** Puts a motor behind its bridge at the terminals, and its expected mean draw, right to second order. */
-function supplyMotor(motor: Motor, duty: number, terminalV: number, sourceOhm: number): void {
-  motor.openVolts = duty * terminalV;
-  motor.sourceOhm = duty * duty * sourceOhm;
+/** What a motor behind its bridge is going to draw on the mean of the sub-step, right to second order. */
+function expectDraw(motor: Motor): void {
+  const { speed, openVolts } = motor;
   motor.meanA = 0;
-  if (duty === 0) return;
-  const { speed } = motor;
+  if (openVolts === 0) return;
   const physics: MotorPhysics = speed < 0 ? motor.backward : motor.forward;
-  const quickA = (motor.openVolts - physics.voltPerSpeed * speed) / (physics.ohm + motor.sourceOhm);
-  if (duty > 0 ? quickA <= 0 : quickA >= 0) return;
+  const quickA = (openVolts - physics.voltPerSpeed * speed) / (physics.ohm + motor.sourceOhm);
+  if (openVolts > 0 ? quickA <= 0 : quickA >= 0) return;
   if (speed === 0) {
     motor.meanA = quickA;
     return;
@@ -152,7 +148,16 @@ function supplyMotor(motor: Motor, duty: number, terminalV: number, sourceOhm: n
   motor.meanA = settlesA + (quickA - settlesA) * step.meanShare;
 }
 
-function stepCarriage(plant: Plant, partMs: number): void {
+function stepKneader(plant: Plant): void {
+  const { kneader } = plant;
+  stepMotor(kneader);
+  plant.kneaderTurns = kneader.position;
+  plant.kneaderTurnsPerMin = kneader.speed * 60;
+  plant.kneaderA = kneader.currentA;
+  plant.kneaderTurnsMade = kneader.travelled;
+}
+
+function stepCarriage(plant: Plant): void {
   const motor = plant.carriage;
   const fromMm = motor.position;
   stepMotor(motor);
@@ -160,10 +165,13 @@ function stepCarriage(plant: Plant, partMs: number): void {
   plant.carriageMm = toMm;
   plant.carriageMmPerS = motor.speed;
   plant.carriageA = motor.currentA;
-  // Within a part of a step the speed hardly changes: the time of passing a limit is found on a straight line.
   if (fromMm >= carriage.railMm !== toMm >= carriage.railMm) {
-    plant.limitTopChangedMs = plant.nowMs + (partMs * (carriage.railMm - fromMm)) / (toMm - fromMm);
+    plant.limitTopChangedMs = whenPassed(plant, fromMm, toMm, carriage.railMm);
   }
-  if (fromMm <= 0 !== toMm <= 0)
-    plant.limitBottomChangedMs = plant.nowMs + (partMs * (0 - fromMm)) / (toMm - fromMm);
+  if (fromMm <= 0 !== toMm <= 0) plant.limitBottomChangedMs = whenPassed(plant, fromMm, toMm, 0);
+}
+
+/** Within a sub-step the speed hardly changes: the time of passing a place is found on a straight line. */
+function whenPassed(plant: Plant, fromMm: number, toMm: number, placeMm: number): number {
+  return plant.nowMs + ((plant.stepMs / plant.substeps) * (placeMm - fromMm)) / (toMm - fromMm);
 }

@@ -16,11 +16,13 @@ const halfWidthTurns = kneader.sensorHalfWidthDeg / 360;
 export function sensePlant(plant: Plant, sensors: Sensors): void {
   // One draw a tick: ten bits of noise for each converter, one bit for each limit switch that is bouncing.
   const bits = nextInt32(plant.random);
-  sensors.lumbarC = celsiusOfCount(readCount(plant.lumbarThermometer, plant.lumbar.elementC, noiseOf(bits)));
-  sensors.sacralC = celsiusOfCount(
-    readCount(plant.sacralThermometer, plant.sacral.elementC, noiseOf(bits >> 10)),
-  );
-  sensors.ambientC = celsiusOfCount(readCount(plant.ambientThermometer, plant.ambientC, noiseOf(bits >> 20)));
+  const { lumbarThermometer, sacralThermometer, ambientThermometer } = plant;
+  lumbarThermometer.measuredC = plant.lumbar.elementC;
+  sacralThermometer.measuredC = plant.sacral.elementC;
+  ambientThermometer.measuredC = plant.ambientC;
+  sensors.lumbarC = celsiusOfCount(readCount(lumbarThermometer, bits));
+  sensors.sacralC = celsiusOfCount(readCount(sacralThermometer, bits >> 10));
+  sensors.ambientC = celsiusOfCount(readCount(ambientThermometer, bits >> 20));
 
   const { carriageMm } = plant;
   sensors.carriageEdges = plant.carriage.edges;
@@ -47,11 +49,6 @@ export function sensePlant(plant: Plant, sensors: Sensors): void {
   sensors.keys = plant.keys | plant.stuckKeys;
 }
 
-/** The low ten bits as noise within half a step either way. */
-function noiseOf(bits: number): number {
-  return ((bits & 1023) - 511.5) / 1024;
-}
-
 /** A switch that has just changed shows anything. */
 function limitShows(closed: boolean, changedMs: number, nowMs: number, chance: boolean): boolean {
   return nowMs - changedMs < carriage.limitBounceMs ? chance : closed;
@@ -60,6 +57,12 @@ function limitShows(closed: boolean, changedMs: number, nowMs: number, chance: b
 /** A cam sensor's bit in `camBitsAt`. */
 export function camBitOf(width: Width): number {
   return 1 << widths.indexOf(width);
+}
+
+/** Where the arms truly are: the width whose cam sensor would see them, or between two. */
+export function kneaderWidth(plant: Plant): Width | 'between' {
+  const bits = camBitsAt(plant.kneaderTurns);
+  return bits === 1 ? 'narrow' : bits === 2 ? 'medium' : bits === 4 ? 'wide' : 'between';
 }
 
 /** Which cam sensors see the cam: bits narrow 1, medium 2, wide 4. */

@@ -6,6 +6,8 @@ import { ohmOfCelsius, ratioOfOhm, thermistor } from '../../src/chair/thermistor
 import type { Celsius } from '../../src/chair/units.ts';
 
 export interface Thermometer {
+  /** True temperature of what it is fixed to; whoever senses puts it here first. */
+  measuredC: Celsius;
   /** The last count given. */
   count: number;
   /** Resistance over rated resistance: parts are within 1 %. */
@@ -25,6 +27,7 @@ export interface Thermometer {
 
 export function createThermometer(startC: Celsius, tolerance: number): Thermometer {
   const meter: Thermometer = {
+    measuredC: startC,
     count: 0,
     tolerance,
     open: false,
@@ -74,13 +77,14 @@ export function stepsOfCelsius(temperatureC: Celsius, tolerance: number): number
 const openSteps = thermistor.counts * ratioOfOhm(1e12);
 const shortSteps = thermistor.counts * ratioOfOhm(0);
 
-/** `noise` in steps, -0.5 .. 0.5. */
-export function readCount(meter: Thermometer, trueC: Celsius, noise: number): number {
+/** Reads `measuredC`; the low ten bits of `chance` are the noise, within half a step either way. */
+export function readCount(meter: Thermometer, chance: number): number {
   if (meter.frozen) return meter.count;
-  const readC = (meter.detached ? meter.ownC : trueC) + meter.driftK;
+  const readC = (meter.detached ? meter.ownC : meter.measuredC) + meter.driftK;
   const steps = meter.open ? openSteps : meter.short ? shortSteps : stepsOfCelsius(readC, meter.tolerance);
-  const count = Math.floor(steps + noise);
-  meter.count = count < 0 ? 0 : count >= thermistor.counts ? thermistor.counts - 1 : count;
+  // Whole by cutting off, which also takes half a step below zero to zero.
+  const count = (steps + ((chance & 1023) - 511.5) / 1024) | 0;
+  meter.count = count >= thermistor.counts ? thermistor.counts - 1 : count;
   return meter.count;
 }
 

@@ -7,7 +7,8 @@ const ticksOf = (seconds: number) => Math.round(seconds / stepS);
 
 function heated(factors: PadFactors, watt: number, seconds: number, leaning = false, ambientC = 22) {
   const pad = createPad(factors, ambientC, stepS);
-  for (let i = 0; i < ticksOf(seconds); i++) stepPad(pad, watt, ambientC, leaning);
+  pad.watt = watt;
+  for (let i = 0; i < ticksOf(seconds); i++) stepPad(pad, ambientC, leaning);
   return pad;
 }
 
@@ -63,7 +64,8 @@ describe('a pad', () => {
 
   test('the size of the step makes no difference', () => {
     const fine = createPad(nominalPad, 22, stepS / 10);
-    for (let i = 0; i < ticksOf(300) * 10; i++) stepPad(fine, 31, 22, true);
+    fine.watt = 31;
+    for (let i = 0; i < ticksOf(300) * 10; i++) stepPad(fine, 22, true);
     const coarse = heated(nominalPad, 31, 300, true);
     expect(fine.elementC).toBeCloseTo(coarse.elementC, 9);
     expect(fine.surfaceC).toBeCloseTo(coarse.surfaceC, 9);
@@ -74,7 +76,8 @@ describe('a pad', () => {
     const pad = createPad(nominalPad, 22, stepS);
     let hottestC = 0;
     for (let i = 0; i < ticksOf(600); i++) {
-      stepPad(pad, padConducts(pad) ? 40 : 0, 22, false);
+      pad.watt = padConducts(pad) ? 40 : 0;
+      stepPad(pad, 22, false);
       hottestC = Math.max(hottestC, pad.elementC);
     }
     expect(hottestC).toBeGreaterThan(66);

@@ -1,7 +1,15 @@
 /** The chair's ratings, as the plant shows them. */
 import { describe, expect, test } from 'vitest';
 import { firmnessAt } from '../../../sim/plant/body.ts';
-import { createPlant, keysOf, setAmbient, setKeys, setPerson, stepPlant } from '../../../sim/plant/plant.ts';
+import {
+  createPlant,
+  keysOf,
+  kneaderWidth,
+  setAmbient,
+  setKeys,
+  setPerson,
+  stepPlant,
+} from '../../../sim/plant/plant.ts';
 import { referenceChair } from '../../../src/chair/specification.ts';
 import { plantWith, powerWith, run, sensed } from './rig.ts';
 
@@ -257,11 +265,14 @@ describe('the kneader', () => {
       [0.05, 'camNarrow'],
       [-0.05, 'camNarrow'],
     ] as const) {
-      expect(sensed(plantWith({ kneaderTurns: turns }))[sensor]).toBe(true);
+      const plant = plantWith({ kneaderTurns: turns });
+      expect(sensed(plant)[sensor]).toBe(true);
+      expect(`cam${kneaderWidth(plant)}`.toLowerCase()).toBe(sensor.toLowerCase());
     }
     for (const turns of [0.06, 0.19, 0.31, 0.44, 0.56, 0.94]) {
       const { camNarrow, camMedium, camWide } = sensed(plantWith({ kneaderTurns: turns }));
       expect([camNarrow, camMedium, camWide]).toEqual([false, false, false]);
+      expect(kneaderWidth(plantWith({ kneaderTurns: turns }))).toBe('between');
     }
   });
 });

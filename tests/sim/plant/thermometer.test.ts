@@ -7,6 +7,9 @@ import {
 } from '../../../sim/plant/thermometer.ts';
 import { celsiusOfCount, ohmOfCelsius, ratioOfOhm } from '../../../src/chair/thermistor.ts';
 
+/** The middle of the noise. */
+const noNoise = 512;
+
 /** Resistances of a 10 k, B 3950 part, kilohm, as its makers' table has them. */
 const makersTable = [
   [25, 10],
@@ -39,7 +42,7 @@ describe('a thermistor', () => {
         [1.01, 0.3],
         [0.99, 0.3],
       ] as const) {
-        const count = readCount(createThermometer(22, tolerance), atC, 0);
+        const count = readCount(createThermometer(atC, tolerance), noNoise);
         const stepK = celsiusOfCount(count - 1) - celsiusOfCount(count);
         expect(Math.abs(celsiusOfCount(count) - atC)).toBeLessThan(stepK / 2 + withinK + 0.001);
       }
@@ -58,7 +61,7 @@ describe('a thermistor', () => {
     const decay = Math.exp(-0.02 / 4);
     for (let i = 0; i < 200; i++) stepThermometer(meter, decay, 0.02);
     expect(meter.ownC).toBeCloseTo(25 + 30 * Math.exp(-1), 9);
-    expect(celsiusOfCount(readCount(meter, 55, 0))).toBeCloseTo(meter.ownC, 0);
+    expect(celsiusOfCount(readCount(meter, noNoise))).toBeCloseTo(meter.ownC, 0);
   });
 
   test('drifting, it reads a kelvin lower each minute, down to 20', () => {
