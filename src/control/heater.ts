@@ -10,16 +10,9 @@ import { referenceChair } from '../chair/specification.ts';
 import { thermistorRange } from '../chair/thermistor.ts';
 import type { Celsius, Duty } from '../chair/units.ts';
 import type { HeatGoal } from './goals.ts';
-import { elementGoalC, quickRoomK } from './heat-law.ts';
-import {
-  fullPowerKPerS,
-  heatStepS,
-  heatStepTicks,
-  lossPerS,
-  observePad,
-  type PadObserver,
-  startPad,
-} from './observer.ts';
+import { aimElement, type HeatedPad } from './heat-law.ts';
+import { heatStepS, heatStepTicks } from './heat-step.ts';
+import { type HeatRoom, observePad, startPad } from './observer.ts';
 
 const { pads } = referenceChair;
 
@@ -31,14 +24,12 @@ export interface Dither {
   step: number;
 }
 
-export interface HeatPad extends PadObserver {
-  /** The goal as it was last seen, and the surface temperature aimed for; 0 is off. */
+/** `targetC` is the surface temperature aimed for, `elementGoalC` where the element is sent; 0 is off. */
+export interface HeatPad extends HeatedPad {
+  /** The goal as it was last seen. */
   goalC: Celsius;
-  targetC: Celsius;
   /** The estimated surface is within 0.5 K of the target. */
   reached: boolean;
-  /** Where the element is sent, dither included; 0 while off. */
-  elementGoalC: Celsius;
   /** Power asked for in this step, and whether the pad is switched on. */
   duty: Duty;
   on: boolean;
@@ -51,15 +42,17 @@ export interface HeatPad extends PadObserver {
   broken: boolean;
 }
 
+/** The room's thermistor and its filter. */
+export interface AmbientFilter extends HeatRoom {
+  /** Valid readings taken in, up to where the filter stops getting slower, and the share of the next one. */
+  readings: number;
+  share: number;
+}
+
 export interface Heater {
   lumbar: HeatPad;
   sacral: HeatPad;
-  /** Filtered; meaningless until the first valid reading. */
-  ambientC: Celsius;
-  /** Valid readings in it, up to where the filter stops getting slower. */
-  ambientReadings: number;
-  /** The share of the next reading. */
-  ambientShare: number;
+  room: AmbientFilter;
   dither: Dither;
 }
 
@@ -68,9 +61,7 @@ export function createHeater(): Heater {
   return {
     lumbar: createHeatPad(0),
     sacral: createHeatPad(2),
-    ambientC: 22.5,
-    ambientReadings: 0,
-    ambientShare: 1,
+    room: { ambientC: 22.5, personK: 0, sitterK: 0, readings: 0, share: 1 },
     dither: { elementK: 0.2, step: 0 },
   };
 }
@@ -79,10 +70,22 @@ export function createHeater(): Heater {
 function createHeatPad(ticks: number): HeatPad {
   return {
     known: false,
+    measuredC: 22.5,
+    power: 0,
     elementC: 22.5,
     driftKPerS: 0,
     surfaceC: 22.5,
     quickC: 22.5,
+    gainKPerS: 0.4,
+    lossPerS: 0.01,
+    lossSurePerS: 0.01,
+    gainVariance: 0.1,
+    lossVariance: 0.1,
+    covariance: 0.1,
+    steps: 0,
+    poweredS: 0,
+    excessKs: 0,
+    fromC: 22.5,
     goalC: 0,
     targetC: 0,
     reached: false,
@@ -103,23 +106,18 @@ const levelMaxC = pads.levelC.high;
 const ambientReadingsMax = 1500;
 /** Off because the room is as warm as the level, a pad comes back once the level is this clearly above it. */
 const roomClearK = 0.2;
-/**
- * Where somebody sits, the aim lies between a surface leaned on and one that is not, but at most this far
- * above the level for the one leaned on: it keeps both within 0.3 K from 30 C ambient up.
- */
-const uprightShareK = 0.11;
 /** The element follows its goal with this time constant. */
 const followS = 3;
 /** The dither's period: 16 s, so that the element has time to move by two counts of its converter. */
 const ditherSteps = 160;
 
-/** One tick: reads `sensors`, sets the pads' part of `wanted`. Allocates nothing. */
+/** One tick: reads `sensors`, sets the pads' part of `wanted`. Allocates no objects. */
 export function driveHeater(heater: Heater, goal: HeatGoal, sensors: Sensors, wanted: Power): void {
-  const { lumbar, sacral } = heater;
+  const { lumbar, sacral, room } = heater;
   const ambientGood = isTemperature(sensors.ambientC);
   if (ambientGood) {
-    if (heater.ambientReadings < ambientReadingsMax) heater.ambientShare = 1 / ++heater.ambientReadings;
-    heater.ambientC += (sensors.ambientC - heater.ambientC) * heater.ambientShare;
+    if (room.readings < ambientReadingsMax) room.share = 1 / ++room.readings;
+    room.ambientC += (sensors.ambientC - room.ambientC) * room.share;
   }
   const lumbarGood = isTemperature(sensors.lumbarC);
   if (lumbarGood) lumbar.sumC += sensors.lumbarC;
@@ -144,7 +142,7 @@ function isTemperature(readingC: Celsius): boolean {
 /** What is not a number above ambient is off. */
 function takeGoal(heater: Heater, pad: HeatPad, goalC: Celsius): void {
   pad.goalC = goalC > 0 ? goalC : 0;
-  pad.targetC = pad.goalC > heater.ambientC ? Math.min(pad.goalC, levelMaxC) : 0;
+  pad.targetC = pad.goalC > heater.room.ambientC ? Math.min(pad.goalC, levelMaxC) : 0;
 }
 
 function drivePad(heater: Heater, pad: HeatPad, good: boolean, seated: boolean): void {
@@ -155,7 +153,7 @@ function drivePad(heater: Heater, pad: HeatPad, good: boolean, seated: boolean):
     return;
   }
   // A room drifting about the level must not make the relay chatter.
-  const warmC = pad.targetC === 0 ? heater.ambientC + roomClearK : heater.ambientC;
+  const warmC = pad.targetC === 0 ? heater.room.ambientC + roomClearK : heater.room.ambientC;
   if (good && !pad.broken && pad.goalC > warmC) {
     pad.targetC = Math.min(pad.goalC, levelMaxC);
     pad.reached = pad.known && Math.abs(pad.surfaceC - pad.targetC) <= pads.reachedK;
@@ -176,7 +174,7 @@ function switchOff(pad: HeatPad): void {
 function endStep(heater: Heater, pad: HeatPad, seated: boolean): void {
   pad.on = false;
   if (pad.broken) pad.known = false;
-  else if (heater.ambientReadings > 0) stepPad(heater, pad, seated);
+  else if (heater.room.readings > 0) stepPad(heater, pad, seated);
   pad.ticks = 0;
   pad.onTicks = 0;
   pad.sumC = 0;
@@ -184,31 +182,33 @@ function endStep(heater: Heater, pad: HeatPad, seated: boolean): void {
 }
 
 function stepPad(heater: Heater, pad: HeatPad, seated: boolean): void {
-  const { ambientC, dither } = heater;
-  const measuredC = pad.sumC / heatStepTicks;
+  const { room, dither } = heater;
   // Whether somebody who sits also leans on the pad cannot be known: the warmer of the two is assumed.
-  const sitOffsetK = Math.max(0, pads.leaning.fromSkin * (pads.leaning.skinC - ambientC));
-  const offsetK = seated ? sitOffsetK : 0;
-  if (pad.known) observePad(pad, measuredC, ambientC, pad.onTicks / heatStepTicks, offsetK);
-  else startPad(pad, measuredC, ambientC);
+  room.sitterK = Math.max(0, pads.leaning.fromSkin * (pads.leaning.skinC - room.ambientC));
+  room.personK = seated ? room.sitterK : 0;
+  pad.measuredC = pad.sumC / heatStepTicks;
+  pad.power = pad.onTicks / heatStepTicks;
+  if (pad.known) observePad(pad, room);
+  else startPad(pad, room);
+  if (pad === heater.lumbar) dither.step = dither.step + 1 >= ditherSteps ? 0 : dither.step + 1;
+  if (pad.targetC > 0) powerPad(heater, pad);
+}
+
+/** Decides on the power of the next step. */
+function powerPad(heater: Heater, pad: HeatPad): void {
+  const { room, dither } = heater;
+  aimElement(pad, room, dither.elementK);
+
   // The pads are dithered against each other: their common power hardly changes, and each can be told apart.
-  const ditherSign = pad === heater.lumbar ? 1 : -1;
-  if (ditherSign > 0) dither.step = dither.step + 1 >= ditherSteps ? 0 : dither.step + 1;
-  if (pad.targetC === 0) return;
-
-  const aimC = pad.targetC + Math.min(uprightShareK, offsetK / 2);
-  const boundC = pad.targetC + quickRoomK;
-  const goalC = elementGoalC(pad, ambientC, offsetK, sitOffsetK, aimC, boundC, dither.elementK);
-
-  const rising = dither.step < ditherSteps / 2;
+  const amplitudeK = pad === heater.lumbar ? dither.elementK : -dither.elementK;
   const place = (4 * dither.step) / ditherSteps;
-  const ditherK = ditherSign * dither.elementK * (rising ? place - 1 : 3 - place);
-  const ditherKPerS = ((rising ? 4 : -4) * ditherSign * dither.elementK) / (ditherSteps * heatStepS);
+  const rising = place < 2;
+  pad.elementGoalC += amplitudeK * (rising ? place - 1 : 3 - place);
+  const ditherKPerS = (rising ? amplitudeK : -amplitudeK) * (4 / (ditherSteps * heatStepS));
 
-  pad.elementGoalC = goalC + ditherK;
   const approachKPerS = (pad.elementGoalC - pad.elementC) / followS + ditherKPerS;
-  const lossKPerS = lossPerS * (pad.elementC - ambientC) - pad.driftKPerS;
-  pad.duty = clamp((approachKPerS + lossKPerS) / fullPowerKPerS, 0, 1);
+  const lossKPerS = pad.lossPerS * (pad.elementC - room.ambientC) - pad.driftKPerS;
+  pad.duty = clamp((approachKPerS + lossKPerS) / pad.gainKPerS, 0, 1);
   pad.owed += pad.duty;
   pad.on = pad.owed >= 0.5;
   if (pad.on) pad.owed -= 1;

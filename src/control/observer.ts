@@ -4,24 +4,20 @@
  * tolerances allow. Promises: nothing but numbers in range comes out, whatever history a pad had before
  * power-on; must never assume a surface colder than it can be where that would burn.
  */
+import { clamp } from '../chair/clamp.ts';
 import { referenceChair } from '../chair/specification.ts';
 import type { Celsius } from '../chair/units.ts';
+import { forgetPad, learnPad, lossPerS, type PadLearning } from './heat-learn.ts';
+import { heatStepS } from './heat-step.ts';
 
-const { pads, tickMs } = referenceChair;
-
-/** Ticks of one heat step: readings are averaged and pads switched this often (100 ms; see docs/heat.md). */
-export const heatStepTicks = 5;
-export const heatStepS = (heatStepTicks * tickMs) / 1000;
-
-/** The element nominally: warming at full power, and the rate at which it loses its excess over ambient. */
-export const fullPowerKPerS = pads.nominalW / pads.elementJPerK;
-export const lossPerS = 1 / (pads.elementJPerK * pads.elementKPerW);
+const { pads } = referenceChair;
 
 const { part: tolerance, surfaceFromElement: couplingTolerance } = pads.tolerance;
 
 /** The two surfaces. `followShare`: of the gap to where the surface is driven, closed in one heat step. */
 export interface SurfaceModel {
   readonly fromElement: number;
+  readonly tauS: number;
   readonly followShare: number;
   /** Time constant of the element / that of the surface, in a pad cooling as the worst case for a restart. */
   readonly coolingRatio: number;
@@ -30,6 +26,7 @@ export interface SurfaceModel {
 function surfaceModel(fromElement: number, tauS: number, elementTauS: number): SurfaceModel {
   return {
     fromElement,
+    tauS,
     followShare: heatStepS / (tauS + heatStepS / 2), // 1 - exp(-step / tau) to nine digits
     coolingRatio: elementTauS / tauS,
   };
@@ -43,11 +40,22 @@ export const quickSurface = surfaceModel(
   (1 - tolerance) ** 2 / lossPerS,
 );
 
-export interface PadObserver {
+/** What the pads have in common: the room, and how much warmer than empty a surface settles by a person. */
+export interface HeatRoom {
+  /** Filtered; meaningless until the first valid reading. */
+  ambientC: Celsius;
+  /** By whoever sits now, and by somebody who sat down this moment. */
+  personK: number;
+  sitterK: number;
+}
+
+export interface PadObserver extends PadLearning {
   /** False until a whole step of valid readings has been seen since power-on or since the last broken one. */
   known: boolean;
-  elementC: Celsius;
-  /** What the nominal element model lacks, K/s: the pad's own power, capacity and loss, and the supply. */
+  /** The step just ended: mean of its readings, share of full power given. */
+  measuredC: Celsius;
+  power: number;
+  /** What the learned element lacks, K/s: whatever else acts on it. */
   driftKPerS: number;
   /** The surface of a nominal pad: the best guess. */
   surfaceC: Celsius;
@@ -59,12 +67,14 @@ export interface PadObserver {
  * Begins with a pad of unknown history. A warm element may be warming (surface still cold) or cooling after
  * a long session (surface warmer than it will ever settle): the latter is assumed.
  */
-export function startPad(pad: PadObserver, measuredC: Celsius, ambientC: Celsius): void {
+export function startPad(pad: PadObserver, room: HeatRoom): void {
+  const { ambientC } = room;
   pad.known = true;
-  pad.elementC = measuredC;
+  pad.elementC = pad.measuredC;
   pad.driftKPerS = 0;
-  pad.surfaceC = ambientC + warmestExcess(nominalSurface, measuredC, ambientC);
-  pad.quickC = ambientC + warmestExcess(quickSurface, measuredC, ambientC);
+  forgetPad(pad);
+  pad.surfaceC = ambientC + warmestExcess(nominalSurface, pad.measuredC, ambientC);
+  pad.quickC = ambientC + warmestExcess(quickSurface, pad.measuredC, ambientC);
 }
 
 /**
@@ -74,11 +84,11 @@ export function startPad(pad: PadObserver, measuredC: Celsius, ambientC: Celsius
 function warmestExcess(model: SurfaceModel, measuredC: Celsius, ambientC: Celsius): number {
   const hottestK = pads.elementHoldC - ambientC;
   const excessK = measuredC - ambientC;
-  if (!(excessK > 0)) return 0;
+  if (!(excessK > 0 && hottestK > 0)) return 0;
   const left = Math.min(1, excessK / hottestK);
   const firstK = Math.min(model.fromElement * hottestK, pads.surfaceLongC - ambientC);
   const drivenK = (model.fromElement * hottestK * model.coolingRatio) / (model.coolingRatio - 1);
-  return Math.max(0, Math.min(firstK, drivenK * left + (firstK - drivenK) * left ** model.coolingRatio));
+  return clamp(drivenK * left + (firstK - drivenK) * left ** model.coolingRatio, 0, firstK);
 }
 
 /**
@@ -89,25 +99,18 @@ const pole = 1 - heatStepS / 2.5;
 const correctElement = 1 - pole * pole;
 const correctDriftPerS = ((1 - pole) * (1 - pole)) / heatStepS;
 
-/**
- * One heat step: `power` is the share of full power given during it, `offsetK` how much warmer than without
- * a person the surface settles.
- */
-export function observePad(
-  pad: PadObserver,
-  measuredC: Celsius,
-  ambientC: Celsius,
-  power: number,
-  offsetK: number,
-): void {
-  const rateKPerS = fullPowerKPerS * power - lossPerS * (pad.elementC - ambientC) + pad.driftKPerS;
+/** One heat step, with `measuredC` and `power` filled in. */
+export function observePad(pad: PadObserver, room: HeatRoom): void {
+  const { ambientC } = room;
+  const rateKPerS = pad.gainKPerS * pad.power - pad.lossPerS * (pad.elementC - ambientC) + pad.driftKPerS;
   const predictedC = pad.elementC + heatStepS * rateKPerS;
-  const missK = measuredC - predictedC;
+  const missK = pad.measuredC - predictedC;
   const elementC = predictedC + correctElement * missK;
   pad.driftKPerS += correctDriftPerS * missK;
   pad.elementC = elementC;
   const excessK = elementC - ambientC;
-  const restC = ambientC + offsetK;
+  learnPad(pad, excessK, pad.power);
+  const restC = ambientC + room.personK;
   pad.surfaceC += nominalSurface.followShare * (restC + nominalSurface.fromElement * excessK - pad.surfaceC);
   pad.quickC += quickSurface.followShare * (restC + quickSurface.fromElement * excessK - pad.quickC);
 }

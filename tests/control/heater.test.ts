@@ -73,9 +73,11 @@ describe('a level that is off', () => {
 describe('heating', () => {
   test('closes the relay at once, and it stays closed while heat is wanted', () => {
     const bench = createHeatBench(22, 40);
+    let openTicks = 0;
     stepHeatBench(bench, 400, () => {
-      expect(bench.wanted.padRelay).toBe(true);
+      if (!bench.wanted.padRelay) openTicks++;
     });
+    expect(openTicks).toBe(0);
     expect(bench.heater.lumbar.reached).toBe(true);
     bench.goal.lumbarC = 0;
     bench.goal.sacralC = 0;
@@ -147,11 +149,12 @@ describe('heating', () => {
     expect(bench.heater.lumbar.reached).toBe(false);
   });
 
-  test('allocates nothing that a copy would not have: a saved and restored heater goes on the same', () => {
+  test('a saved and restored heater goes on the same', () => {
     const bench = createHeatBench(22, 40);
     stepHeatBench(bench, 150);
     const restored = structuredClone(bench.heater);
     expect(restored).toEqual(bench.heater);
+    let differing = 0;
     const copy = { heater: restored, wanted: createPower() };
     const sensors = createSensors();
     for (let tick = 0; tick < 200 * ticksPerS; tick++) {
@@ -159,8 +162,9 @@ describe('heating', () => {
       driveHeater(bench.heater, bench.goal, sensors, bench.wanted);
       driveHeater(copy.heater, bench.goal, sensors, copy.wanted);
       stepPlant(bench.plant, bench.wanted);
-      expect(copy.wanted.lumbarOn).toBe(bench.wanted.lumbarOn);
+      if (copy.wanted.lumbarOn !== bench.wanted.lumbarOn) differing++;
     }
+    expect(differing).toBe(0);
     expect(copy.heater).toEqual(bench.heater);
     expect(copy.wanted).toEqual(bench.wanted);
   });
