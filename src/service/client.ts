@@ -36,11 +36,18 @@ export interface ClientOptions {
   readonly attempts?: number;
 }
 
+export interface UploadOptions {
+  /** Hears how many bytes the chair has. */
+  readonly onProgress?: (have: number) => void;
+  /** Goes on with an upload that broke off: the chair says where. */
+  readonly resume?: boolean;
+}
+
 export interface Client {
   read(group: number, command: number, body?: object): Promise<CborObject>;
   write(group: number, command: number, body?: object): Promise<CborObject>;
-  /** Uploads a file; `onProgress` hears how many bytes the chair has. */
-  upload(name: string, bytes: Uint8Array, onProgress?: (have: number) => void): Promise<void>;
+  /** Uploads a file. */
+  upload(name: string, bytes: Uint8Array, options?: UploadOptions): Promise<void>;
   /** The same for the settings of a backup. */
   uploadSettings(bytes: Uint8Array): Promise<void>;
   /** Puts together what comes in pieces `{off, data, len}`. */
@@ -148,11 +155,15 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
     command: number,
     extra: object,
     bytes: Uint8Array,
-    onProgress: (have: number) => void,
+    { onProgress, resume }: UploadOptions,
   ): Promise<void> {
     const chunkMax = Math.max((await bufferSize()) - chunkOverhead - JSON.stringify(extra).length, chunkMin);
     let chunk = chunkMax;
-    let have = 0;
+    // A chunk beyond what the chair has, with nothing in it: it answers with the offset it wants.
+    const known = resume
+      ? await request(op.write, group, command, { ...extra, off: bytes.length, data: new Uint8Array(0) })
+      : {};
+    let have = resume ? offsetIn(known, bytes.length) : 0;
     let standstill = 0;
     while (have < bytes.length) {
       const data = bytes.subarray(have, have + chunk);
@@ -170,7 +181,7 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
       if (standstill > standstillMax)
         throw new NoConnection('The chair does not take the file; the line is too bad.');
       have = now;
-      onProgress(have);
+      onProgress?.(have);
     }
   }
 

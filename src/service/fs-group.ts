@@ -59,7 +59,8 @@ async function download({ service, connection, body }: Request): Promise<Answer>
   const name = textIn(body, 'name');
   const off = wholeIn(body, 'off', 0);
   if (name === null || off === null) return refusedFor('bad-request', 'name and off');
-  if (off === 0 || connection.snapshot.name !== name) {
+  const { snapshot } = connection;
+  if (off === 0 || snapshot.name !== name || off > snapshot.bytes.length) {
     const bytes = await contentOf(service, name);
     if (bytes === null) return fsError(fsErrors.notFound);
     connection.snapshot = { name, bytes };

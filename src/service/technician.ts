@@ -1,0 +1,267 @@
+/**
+ * The technician's work as functions: flash, list, trust, self-test, backup and restore. What takes long
+ * tells how it goes; what needs a person at the chair says so and waits.
+ */
+import { createHash } from 'node:crypto';
+import type { CborObject } from '../program/cbor.ts';
+import { peekPackage } from '../program/package.ts';
+import type { ListedProgram } from './chair-group.ts';
+import { type Client, Refused } from './client.ts';
+import { confirmWithinMs } from './consent.ts';
+import { programPath } from './fs-group.ts';
+import type { SelfTestReport, SelfTestRow } from './machine.ts';
+import { chairCommands, fsCommands, groups } from './message.ts';
+
+const chair = groups.chair;
+
+/** What is asked of whoever runs the command, and how it can look away for a while. */
+export interface Work {
+  /** Bytes the chair has, of all. */
+  readonly onProgress?: (have: number, all: number) => void;
+  /** Somebody must press start on the remote now. */
+  readonly onWait?: (what: string) => void;
+  readonly sleep?: (ms: number) => Promise<void>;
+}
+
+const sleepFor = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const pollMs = 300;
+
+export interface StatusReport {
+  readonly model: string;
+  readonly software: string;
+  readonly boot: number;
+  readonly upMs: number;
+  readonly state: string;
+  readonly chair: Readonly<Record<string, string | number | boolean | null>>;
+  readonly problems: readonly string[];
+}
+
+export interface ListedKey {
+  readonly id: string;
+  readonly name: string;
+  /** Active programs signed with it. */
+  readonly programs: number;
+}
+
+export async function readStatus(client: Client): Promise<StatusReport> {
+  return (await client.read(chair, chairCommands.status)) as unknown as StatusReport;
+}
+
+export function listPrograms(client: Client): Promise<ListedProgram[]> {
+  return pages<ListedProgram>(client, chairCommands.list, 'programs');
+}
+
+export function listKeys(client: Client): Promise<ListedKey[]> {
+  return pages<ListedKey>(client, chairCommands.keys, 'keys');
+}
+
+async function findProgram(client: Client, id: string): Promise<ListedProgram | null> {
+  const answer = await client.read(chair, chairCommands.list, { id });
+  return ((answer['programs'] as readonly unknown[] | undefined)?.[0] as ListedProgram | undefined) ?? null;
+}
+
+async function pages<T>(client: Client, command: number, name: string): Promise<T[]> {
+  const items: T[] = [];
+  for (;;) {
+    const answer = await client.read(chair, command, { off: items.length });
+    const page = answer[name];
+    if (!Array.isArray(page)) throw new Refused(null, 'The answer makes no sense.');
+    items.push(...(page as T[]));
+    if (page.length === 0 || items.length >= Number(answer['total'])) return items;
+  }
+}
+
+// ---- flashing ----
+
+export interface Flashed {
+  readonly id: string;
+  readonly version: number;
+  readonly bytes: number;
+  /** The version that was active before, or null. */
+  readonly before: number | null;
+}
+
+export interface FlashOptions extends Work {
+  readonly allowDowngrade?: boolean;
+  /** The line was lost in the middle of this package: go on where the chair is. */
+  readonly resume?: boolean;
+}
+
+/** Uploads a package, proves by its hash that the chair has it, activates it and proves that it is active. */
+export async function flashPackage(
+  client: Client,
+  bytes: Uint8Array,
+  options: FlashOptions = {},
+): Promise<Flashed> {
+  const head = peekPackage(bytes);
+  if (head === null) throw new Refused('damaged', 'This is no package.');
+  const { id, version } = head;
+  const name = programPath(id);
+  const before = (await findProgram(client, id))?.active ?? null;
+  if (options.allowDowngrade && before !== null && version < before)
+    await allowDowngrade(client, id, options);
+  const onProgress = (have: number) => options.onProgress?.(have, bytes.length);
+  await client.upload(name, bytes, { onProgress, resume: options.resume ?? false });
+  const hash = createHash('sha256').update(bytes).digest();
+  const stored = await client.read(groups.fs, fsCommands.hash, { name, type: 'sha256' });
+  if (!(stored['output'] instanceof Uint8Array) || Buffer.compare(stored['output'], hash) !== 0) {
+    throw new Refused('unexpected', 'What the chair has stored is not what was sent.');
+  }
+  await client.write(chair, chairCommands.activate, { id });
+  const after = await findProgram(client, id);
+  if (
+    after === null ||
+    after.refused !== '' ||
+    !hash.toString('hex').startsWith(after.hash) ||
+    after.hash === ''
+  ) {
+    throw new Refused('unexpected', `The chair does not run ${id}: ${after?.refused || 'it is not active'}.`);
+  }
+  return { id, version, bytes: bytes.length, before };
+}
+
+export async function allowDowngrade(client: Client, id: string, work: Work): Promise<void> {
+  await client.write(chair, chairCommands.downgrade, { id });
+  await waitForStart(client, `a lower version of ${id}`, work);
+}
+
+// ---- keys ----
+
+/** Asks the chair to trust a key and waits until start was pressed on the remote. */
+export async function trustKey(
+  client: Client,
+  publicKey: Uint8Array,
+  name: string,
+  work: Work = {},
+): Promise<void> {
+  await client.write(chair, chairCommands.trust, { key: publicKey, name });
+  await waitForStart(client, `the key ${name}`, work);
+}
+
+export async function untrustKey(client: Client, keyId: string): Promise<void> {
+  await client.write(chair, chairCommands.untrust, { id: keyId });
+}
+
+async function waitForStart(client: Client, what: string, { onWait, sleep = sleepFor }: Work): Promise<void> {
+  onWait?.(what);
+  // A little longer than the chair waits: its word ends the waiting, not ours.
+  for (let waitedMs = 0; waitedMs < confirmWithinMs * 1.5; waitedMs += pollMs) {
+    const { state } = await client.read(chair, chairCommands.trust);
+    if (state === 'confirmed') return;
+    if (state === 'expired')
+      throw new Refused(null, 'Nobody pressed start on the remote within 60 s. Nothing was changed.');
+    if (state !== 'waiting') {
+      throw new Refused(
+        'request-cancelled',
+        'The request was cancelled: another came, or the service state ended.',
+      );
+    }
+    await sleep(pollMs);
+  }
+  throw new Refused(null, 'The chair does not say whether start was pressed.');
+}
+
+// ---- programs on the chair ----
+
+export async function activateProgram(client: Client, id: string): Promise<void> {
+  await client.write(chair, chairCommands.activate, { id });
+}
+
+export async function rollbackProgram(client: Client, id: string): Promise<void> {
+  await client.write(chair, chairCommands.rollback, { id });
+}
+
+export async function deleteProgram(client: Client, id: string): Promise<void> {
+  await client.write(chair, chairCommands.delete, { id });
+}
+
+export async function readLog(
+  client: Client,
+  log: 'faults' | 'sessions',
+): Promise<Record<string, unknown>[]> {
+  const bytes = await client.download(groups.fs, fsCommands.file, { name: `/log/${log}` });
+  const lines = Buffer.from(bytes).toString('utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+// ---- self-test ----
+
+/** Runs the self-test and waits for its end; `onRow` hears each result as it comes. */
+export async function runSelfTest(
+  client: Client,
+  onRow: (row: SelfTestRow) => void = () => {},
+  { sleep = sleepFor }: Work = {},
+): Promise<SelfTestReport> {
+  await client.write(chair, chairCommands.selftest);
+  const rows: SelfTestRow[] = [];
+  for (;;) {
+    const answer = await client.read(chair, chairCommands.selftest, { off: rows.length });
+    for (const row of (answer['rows'] ?? []) as unknown as readonly SelfTestRow[]) {
+      rows.push(row);
+      onRow(row);
+    }
+    const { running, passed, stopped, total } = answer as CborObject & SelfTestReport;
+    if (!running && rows.length >= Number(total)) return { running: false, passed, stopped, rows };
+    if (running) await sleep(pollMs);
+  }
+}
+
+// ---- backup ----
+
+export interface Backup {
+  readonly lumbar: 'backup';
+  readonly format: 1;
+  readonly model: string;
+  readonly settings: unknown;
+  /** Active packages, base64. */
+  readonly programs: readonly { readonly id: string; readonly version: number; readonly package: string }[];
+  /** Keys the chair trusted. Trust is never restored: a person at the chair gives it. */
+  readonly keys: readonly ListedKey[];
+}
+
+export async function backUp(client: Client, work: Work = {}): Promise<Backup> {
+  const { model } = await readStatus(client);
+  const settings: unknown = JSON.parse(
+    Buffer.from(await client.download(chair, chairCommands.settings, {})).toString('utf8'),
+  );
+  const flashed = (await listPrograms(client)).filter(({ factory, active }) => !factory && active !== null);
+  const programs: Backup['programs'][number][] = [];
+  for (const { id, active } of flashed) {
+    const bytes = await client.download(chair, chairCommands.package, { id });
+    programs.push({ id, version: active ?? 0, package: Buffer.from(bytes).toString('base64') });
+    work.onProgress?.(programs.length, flashed.length);
+  }
+  return { lumbar: 'backup', format: 1, model, settings, programs, keys: await listKeys(client) };
+}
+
+export function parseBackup(text: string): Backup | null {
+  try {
+    const backup = JSON.parse(text) as Partial<Backup>;
+    return backup.lumbar === 'backup' && backup.format === 1 && Array.isArray(backup.programs)
+      ? (backup as Backup)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+export interface Restored {
+  readonly programs: readonly Flashed[];
+  /** Programs already there as they were. */
+  readonly unchanged: readonly string[];
+}
+
+/** Flashes what differs from the chair's, then puts the settings back. The first refusal ends it. */
+export async function restore(client: Client, backup: Backup, options: FlashOptions = {}): Promise<Restored> {
+  const programs: Flashed[] = [];
+  const unchanged: string[] = [];
+  for (const { id, package: text } of backup.programs) {
+    const bytes = Uint8Array.from(Buffer.from(text, 'base64'));
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    const there = await findProgram(client, id);
+    if (there !== null && there.hash !== '' && hash.startsWith(there.hash)) unchanged.push(id);
+    else programs.push(await flashPackage(client, bytes, options));
+  }
+  await client.uploadSettings(Buffer.from(JSON.stringify(backup.settings), 'utf8'));
+  return { programs, unchanged };
+}
