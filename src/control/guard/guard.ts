@@ -9,13 +9,15 @@ import type { Power } from '../../chair/outputs.ts';
 import { createPower } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
-import type { Duty } from '../../chair/units.ts';
+import type { Celsius, Duty } from '../../chair/units.ts';
 import type { BridgeWatch } from './bridges.ts';
 import { createBridgeWatch, watchBridges } from './bridges.ts';
 import type { CarriageWatch } from './carriage.ts';
 import { createCarriageWatch, watchCarriage } from './carriage.ts';
 import type { Clock, GuardContext } from './clock.ts';
 import { createClock, watchClock } from './clock.ts';
+import type { FollowWatch } from './follow.ts';
+import { createFollowWatch, isProbing, watchFollow } from './follow.ts';
 import type { Inputs } from './inputs.ts';
 import { createInputs, watchInputs } from './inputs.ts';
 import type { KneaderWatch } from './kneader.ts';
@@ -49,6 +51,8 @@ export interface Guard {
   lumbarSurface: SurfaceWatch;
   sacralSurface: SurfaceWatch;
   pads: PadWatch;
+  lumbarFollow: FollowWatch;
+  sacralFollow: FollowWatch;
   carriage: CarriageWatch;
   kneader: KneaderWatch;
   bridges: BridgeWatch;
@@ -75,6 +79,8 @@ export function createGuard(): Guard {
     lumbarSurface: createSurfaceWatch(),
     sacralSurface: createSurfaceWatch(),
     pads: createPadWatch(),
+    lumbarFollow: createFollowWatch(),
+    sacralFollow: createFollowWatch(),
     carriage: createCarriageWatch(),
     kneader: createKneaderWatch(),
     bridges: createBridgeWatch(),
@@ -118,6 +124,8 @@ const { session, carriage: rail, kneader: arms } = referenceChair;
 const limitSwitch = ruleOf('limit switch');
 const reversal = ruleOf('reversal');
 const sameSpot = ruleOf('same spot');
+const probe = ruleOf('probe');
+const doesNotFollow = faultIndex('E27');
 const orderUnfit = ruleOf('order unfit');
 /** The slow models need no tick of 20 ms: pads and skin move in minutes. */
 const slowStepMs = 100;
@@ -157,6 +165,8 @@ export function guardTick(
   watchSupply(guard.supply, sensors.supplyV, clock, ledger);
   watchThermistors(guard.thermistors, sensors, clock, ledger);
   watchPads(guard.pads, guard.link, sensors.padsA, sensors.supplyV, sensors.link.ageMs, clock, ledger);
+  watchPad(guard, guard.lumbarFollow, 1, given.lumbarOn && given.padRelay, sensors.lumbarC, sensors);
+  watchPad(guard, guard.sacralFollow, 2, given.sacralOn && given.padRelay, sensors.sacralC, sensors);
   watchCarriage(guard.carriage, sensors, given.carriageDuty, clock, ledger);
   watchKneader(guard.kneader, sensors, given.kneaderDuty, clock, ledger);
   watchBridges(guard.bridges, given, sensors, clock, ledger);
@@ -191,6 +201,24 @@ export function guardTick(
   allowed.padRelay = given.padRelay;
   allowed.motorRelay = given.motorRelay;
   keepOrders(guard.link, given);
+}
+
+/** The energy a pad was given, by its learned conductance, against what its thermistor shows. */
+function watchPad(
+  guard: Guard,
+  follow: FollowWatch,
+  padPart: number,
+  on: boolean,
+  readingC: Celsius,
+  sensors: Sensors,
+): void {
+  const { clock, ledger } = guard;
+  const squareV = sensors.supplyV > 0 ? sensors.supplyV * sensors.supplyV : 0;
+  const power = on ? squareV * (guard.pads.conductance[padPart - 1] ?? 0) : 0;
+  if (watchFollow(follow, power, readingC, sensors.ambientC, clock.dtMs)) {
+    raise(ledger, doesNotFollow, follow.missK, padPart, clock.nowMs);
+  }
+  if (isProbing(follow)) hold(ledger, padPart === 1 ? part.lumbar : part.sacral, probe, follow.unprovenS);
 }
 
 /** -1..1; what is no number, and what is too small to be meant, is 0. */

@@ -1,0 +1,243 @@
+/**
+ * Does the thermistor follow its pad? Judged by a model of the pad, not by a fixed band: what the reading did
+ * is held against what the energy put in allows, for every pad within tolerance. A healthy sensor on any such
+ * pad passes by construction; one that fell off, froze or drifts does not.
+ *
+ *   balance  over 1 to 8 s the reading must change within what energy and losses allow
+ *   gain     over 16 s it must bend as the energy does, or it is dead
+ *   drift    over minutes it must keep to the pad as it has been learned (drift.ts)
+ *   cold     it cannot be colder than the room
+ *
+ * A sensor must prove every so often that it lives. Where the heating is too even to tell, the guard lets the
+ * power rest until it can.
+ */
+import { referenceChair } from '../../chair/specification.ts';
+import type { Celsius, Watts } from '../../chair/units.ts';
+import { breakDrift, createDrift, type Drift, learnDrift } from './drift.ts';
+import {
+  createThermalHistory,
+  forgetHistory,
+  placeOf,
+  recordTick,
+  type ThermalHistory,
+  windowBlocks,
+} from './thermal.ts';
+
+const { pads } = referenceChair;
+
+export interface FollowWatch {
+  history: ThermalHistory;
+  drift: Drift;
+  /** Seconds of heating since the sensor last proved that it lives; and since the pad was last heated. */
+  unprovenS: number;
+  coolS: number;
+  /** Verdicts against it in a row, and the last one in kelvin. */
+  against: number;
+  missK: number;
+  coldS: number;
+  /** The power rests until so many joule are missing; 0 while it does not. */
+  probeJ: number;
+  /** Mean power of the last seconds, for how long a probe must be. */
+  meanW: number;
+}
+
+export function createFollowWatch(): FollowWatch {
+  return {
+    history: createThermalHistory(),
+    drift: createDrift(),
+    unprovenS: 0,
+    coolS: coolMaxS,
+    against: 0,
+    missK: 0,
+    coldS: 0,
+    probeJ: 0,
+    meanW: 0,
+  };
+}
+
+/** Pads within tolerance, and a little beyond for what the model leaves out. */
+const beyond = 1.05;
+const least = 1 - pads.tolerance.part;
+const most = 1 + pads.tolerance.part;
+const perCapacityLeast = 1 / (pads.elementJPerK * most * beyond);
+const perCapacityMost = beyond / (pads.elementJPerK * least);
+const lossLeast = 1 / (pads.elementKPerW * most * beyond);
+const lossMost = beyond / (pads.elementKPerW * least);
+
+/** Readings of a block may be wrong by this (a count is 0.09-0.16 K), and the pad disturbed at this rate. */
+const readingSlackK = 0.3;
+const disturbedKPerS = 0.01;
+/** A thermistor and an ambient thermistor of 1 % parts differ by 0.5 K at the same temperature. */
+const colderMaxK = 1.5;
+const coldMaxS = 3;
+
+/** A drift is shown as what it makes in a minute. */
+const driftShownS = 60;
+/** Verdicts in a row that make a fault: a window that has just gained a spoilt second is not enough. */
+const againstMax = 2;
+/** Longest heating without a proof of life before the power rests for one. */
+const unprovenMaxS = 30;
+/** Energy missing that shows beyond doubt in the slowest pad, and the longest rest for it. */
+const probeNeedsJ = 45;
+/** Heat that has rested for so long is no longer supervised: the room, the sun and a back move the pad then. */
+const coolMaxS = 30;
+
+/** Gain 1 is a nominal pad; healthy ones have 0.77 to 1.43. */
+const gainDead = 0.6;
+const gainAlive = 0.5;
+/** Four times the noise of a block's mean. */
+const gainNoiseK = 0.12;
+/** Sum of squares of the bend (nominal kelvin) from which a gain says anything. */
+const bendLeast = 0.06;
+
+export type Verdict = 'pass' | 'fault';
+
+/**
+ * One tick. `power` is what the pad was given in the last tick. True when the sensor does not follow.
+ */
+export function watchFollow(
+  watch: FollowWatch,
+  power: Watts,
+  readingC: Celsius,
+  ambientC: Celsius,
+  dtMs: number,
+): boolean {
+  if (!(readingC > -50 && readingC < 150 && ambientC > -50 && ambientC < 150)) {
+    if (watch.history.filled > 0 || watch.history.ticks > 0) forgetHistory(watch.history);
+    breakDrift(watch.drift);
+    watch.against = 0;
+    return false;
+  }
+  if (watch.probeJ > 0) watch.probeJ = Math.max(0, watch.probeJ - (watch.meanW * dtMs) / 1000);
+  if (!recordTick(watch.history, power, readingC, ambientC, dtMs)) return false;
+  return judgeBlock(watch, ambientC);
+}
+
+/** The power of this pad rests now, to see whether the reading follows. */
+export function isProbing(watch: FollowWatch): boolean {
+  return watch.probeJ > 0;
+}
+
+function judgeBlock(watch: FollowWatch, ambientC: Celsius): boolean {
+  const { history } = watch;
+  if (history.filled < 2) return false;
+  const newest = history.newest;
+  const before = placeOf(history, 1);
+  const blockJ = (history.meanJ[newest] ?? 0) - (history.meanJ[before] ?? 0);
+  const heating = blockJ >= pads.nominalW * pads.heatingDuty * least;
+  watch.coolS = heating ? 0 : watch.coolS + 1;
+  watch.meanW += (blockJ - watch.meanW) / 16;
+
+  const drifts = learnDrift(watch.drift, history);
+  let miss = balanceMissK(watch);
+  if (miss === 0) miss = gainMissK(watch);
+  const readingC = history.readingC[newest] ?? 0;
+  watch.coldS = heating && readingC < ambientC - colderMaxK ? watch.coldS + 1 : 0;
+  if (watch.coldS >= coldMaxS) miss = readingC - ambientC;
+
+  if (watch.coolS >= coolMaxS) {
+    watch.against = 0;
+    watch.unprovenS = 0;
+    return false;
+  }
+  if (heating) watch.unprovenS++;
+  if (watch.unprovenS >= unprovenMaxS && watch.probeJ === 0 && heating) {
+    watch.probeJ = probeNeedsJ;
+    // The next one, when this one has had its window.
+    watch.unprovenS = 0;
+  }
+  if (drifts) {
+    // Learned over many windows: no single second can have spoilt it.
+    watch.missK = watch.drift.driftKPerS * driftShownS;
+    return true;
+  }
+  if (miss === 0) {
+    watch.against = 0;
+    return false;
+  }
+  watch.against++;
+  watch.missK = miss;
+  return watch.against >= againstMax;
+}
+
+/** How far the reading left what energy and losses allow over the last 1, 2, 4 and 8 s; 0 when it did not. */
+function balanceMissK(watch: FollowWatch): number {
+  const { history } = watch;
+  const newest = history.newest;
+  const readingC = history.readingC[newest] ?? 0;
+  const meanJ = history.meanJ[newest] ?? 0;
+  const meanKs = history.meanKs[newest] ?? 0;
+  for (let back = 1; back <= 8 && back < history.filled; back *= 2) {
+    const place = placeOf(history, back);
+    const changeK = readingC - (history.readingC[place] ?? 0);
+    const givenJ = meanJ - (history.meanJ[place] ?? 0);
+    const excessKs = meanKs - (history.meanKs[place] ?? 0);
+    const lostMost = excessKs > 0 ? excessKs * lossMost : excessKs * lossLeast;
+    const lostLeast = excessKs > 0 ? excessKs * lossLeast : excessKs * lossMost;
+    const lowJ = givenJ - lostMost;
+    const highJ = givenJ - lostLeast;
+    const slackK = readingSlackK + disturbedKPerS * back;
+    const lowK = lowJ * (lowJ > 0 ? perCapacityLeast : perCapacityMost) - slackK;
+    const highK = highJ * (highJ > 0 ? perCapacityMost : perCapacityLeast) + slackK;
+    if (changeK < lowK) return changeK - lowK;
+    if (changeK > highK) return changeK - highK;
+    // A reading that stood still would have failed: this one lives.
+    if (lowK > 0 || highK < 0) watch.unprovenS = 0;
+  }
+  return 0;
+}
+
+/**
+ * The bend of the reading against the bend of the energy over the window, both without their straight line:
+ * losses and slow changes are straight over 16 s, what the power does is not. Returns how far a dead reading
+ * is behind (K), 0 when it is not dead; notes when it has proved that it lives.
+ */
+function gainMissK(watch: FollowWatch): number {
+  const { history } = watch;
+  const count = history.filled;
+  if (count < 6) return 0;
+  const oldest = count - 1;
+  const middle = oldest / 2;
+  let meanC = 0;
+  let meanK = 0;
+  for (let back = 0; back < count; back++) {
+    const place = placeOf(history, back);
+    meanC += history.readingC[place] ?? 0;
+    meanK += history.meanJ[place] ?? 0;
+  }
+  meanC /= count;
+  meanK /= count;
+  let slopeC = 0;
+  let slopeK = 0;
+  let squares = 0;
+  for (let back = 0; back < count; back++) {
+    const place = placeOf(history, back);
+    const at = middle - back;
+    slopeC += at * ((history.readingC[place] ?? 0) - meanC);
+    slopeK += at * ((history.meanJ[place] ?? 0) - meanK);
+    squares += at * at;
+  }
+  slopeC /= squares;
+  slopeK /= squares;
+  let bend = 0;
+  let both = 0;
+  for (let back = 0; back < count; back++) {
+    const place = placeOf(history, back);
+    const at = middle - back;
+    const energyK = ((history.meanJ[place] ?? 0) - meanK - slopeK * at) / pads.elementJPerK;
+    const readingK = (history.readingC[place] ?? 0) - meanC - slopeC * at;
+    bend += energyK * energyK;
+    both += energyK * readingK;
+  }
+  if (bend < bendLeast) return 0;
+  const gain = both / bend;
+  const noise = gainNoiseK / Math.sqrt(bend);
+  if (gain - noise > gainAlive || (noise < gainAlive && gain > gainDead)) {
+    watch.unprovenS = 0;
+    return 0;
+  }
+  return gain + noise < gainDead ? -Math.sqrt(bend) * (1 - gain) : 0;
+}
+
+/** For tests and the benchmark: how many blocks the longest window has. */
+export const followWindowS = windowBlocks;
