@@ -14,6 +14,8 @@ import type { Session, SessionInputs, ShownItem } from './session-state.ts';
 export const shownForMs = 3000;
 /** How long each item of a round stands (chosen). */
 export const roundEachMs = 2000;
+/** What no key has changed is looked at this often: nobody reads faster, and looking costs the tick most. */
+const lookEveryMs = 100;
 /** A warning takes the last part of every second item of the round. */
 const warningFromMs = 3000;
 const warningEveryMs = 4000;
@@ -53,10 +55,11 @@ export interface Display {
   code: FaultCode | 'none';
   state: SessionState;
   text: string;
+  nextLookMs: Milliseconds;
 }
 
 export function createDisplay(): Display {
-  return { item: 'nothing', value: 0, code: 'none', state: 'off', text: '    ' };
+  return { item: 'nothing', value: 0, code: 'none', state: 'off', text: '    ', nextLookMs: 0 };
 }
 
 export function stepDisplay(
@@ -66,6 +69,9 @@ export function stepDisplay(
   inputs: SessionInputs,
   nowMs: Milliseconds,
 ): void {
+  const changed = session.shownSinceMs === nowMs || session.stateSinceMs === nowMs || keys.down !== 0;
+  if (!changed && nowMs < display.nextLookMs) return;
+  display.nextLookMs = nowMs + lookEveryMs;
   const item = itemNow(session, keys, inputs, nowMs);
   const value = valueShown(item, session, inputs);
   const code = item === 'code' ? session.faultCode : item === 'warning' ? warningOf(keys, inputs) : 'none';

@@ -4,16 +4,17 @@ import type { Milliseconds } from '../chair/units.ts';
 import { type Beeps, createBeeps, stepBeeps } from './beeps.ts';
 import { createDisplay, type Display, stepDisplay } from './display.ts';
 import type { Keys } from './keys.ts';
-import { statusLamp } from './lamps.ts';
+import { createLamp, type Lamp, stepLamp } from './lamps.ts';
 import type { Session, SessionInputs } from './session-state.ts';
 
 export interface Remote {
   beeps: Beeps;
   display: Display;
+  lamp: Lamp;
 }
 
 export function createRemote(): Remote {
-  return { beeps: createBeeps(), display: createDisplay() };
+  return { beeps: createBeeps(), display: createDisplay(), lamp: createLamp() };
 }
 
 /** Once a tick, after the session; writes `lamp`, `lockLamp`, `beeper` and `display`, nothing else. */
@@ -27,7 +28,8 @@ export function stepRemote(
 ): void {
   stepBeeps(remote.beeps, session.sound, nowMs);
   stepDisplay(remote.display, session, keys, inputs, nowMs);
-  outputs.lamp = statusLamp(session.state, session.stateSinceMs, nowMs);
+  stepLamp(remote.lamp, session.state, session.stateSinceMs, nowMs);
+  outputs.lamp = remote.lamp.lit;
   outputs.lockLamp = session.locked;
   outputs.beeper = remote.beeps.on;
   outputs.display = remote.display.text;

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { sessionStates } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
-import { statusLamp } from '../../src/control/lamps.ts';
+import { createLamp, stepLamp } from '../../src/control/lamps.ts';
 import { withTables } from './remote.document.ts';
 import { readyChair, runningChair } from './session.chair.ts';
 
@@ -20,7 +20,11 @@ describe('the status lamp', () => {
   };
 
   test.each(sessionStates)('blinks as it should when %s', (state) => {
-    const lit = Array.from({ length: 3000 }, (_, tick) => statusLamp(state, 1000, 1000 + tick * 20));
+    const lamp = createLamp();
+    const lit = Array.from({ length: 3000 }, (_, tick) => {
+      stepLamp(lamp, state, 1000, 1000 + tick * 20);
+      return lamp.lit;
+    });
     const period = periods[state];
     expect(referenceChair.remote.blinkMs[state]).toBe(period);
     if (period === 0) {
@@ -34,6 +38,17 @@ describe('the status lamp', () => {
     expect(share).toBeGreaterThan(0.45);
     expect(share).toBeLessThanOrEqual(0.6);
   });
+});
+
+test('the status lamp begins anew with each state, wherever it was in its blink', () => {
+  const lamp = createLamp();
+  stepLamp(lamp, 'off', 0, 0);
+  stepLamp(lamp, 'ready', 500, 500);
+  expect(lamp.lit).toBe(true);
+  stepLamp(lamp, 'ready', 500, 1600);
+  expect(lamp.lit).toBe(false);
+  stepLamp(lamp, 'running', 1620, 1620);
+  expect(lamp.lit).toBe(true);
 });
 
 describe('the remote answers', () => {
