@@ -16,6 +16,7 @@ import {
   runHeat,
   stepHeatBench,
 } from '../control/heat-run.ts';
+import { soonestS } from './heat-bound.ts';
 import { createPid, createThermostat } from './heat-peers.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
@@ -103,6 +104,8 @@ export function heatRows(): BenchRow[] {
       const name = `heat ${ambientC} C ${level}${person === 'none' ? ', empty chair' : ''}`;
       rows.push(row(`${name}: time to level (peer thermostat)`, heater.toLevelS, 's', thermostat.toLevelS));
       rows.push(row(`${name}: time to level (peer PID)`, heater.toLevelS, 's', pid.toLevelS));
+      const boundS = soonestS(ambientC, levelC[level], person === 'leaning');
+      rows.push(row(`${name}: time to level (peer: bound of any control)`, heater.toLevelS, 's', boundS));
       rows.push(row(`${name}: overshoot (peer thermostat)`, heater.overshootK, 'K', thermostat.overshootK));
       rows.push(row(`${name}: overshoot (peer PID)`, heater.overshootK, 'K', pid.overshootK));
     }
