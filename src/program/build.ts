@@ -64,8 +64,8 @@ interface RawProgram {
  */
 export function buildDraft(value: unknown, wrongPaths: readonly Path[]): Draft | null {
   const wrong = wrongEntries(wrongPaths);
-  if (wrong === null) return null;
   const raw = value as RawProgram;
+  if (wrong === null || !Array.isArray(raw.steps)) return null;
   const heatIsWrong = wrongPaths.some((path) => path[0] === 'heat');
   const program: Program = {
     format: programFormat,

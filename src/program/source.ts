@@ -284,6 +284,8 @@ function plainMap(map: YAMLMap, path: Path, place: Place, reading: Reading): Rec
       report(reading, key.offset, 'P07', `${quoted(key.text)} stands twice in this map`, hint);
     } else value[key.text] = plainPart(pair.value, key.text, key.offset, { path, place, reading });
   }
+  // Nothing is left of it, but that is not what is wrong with it.
+  if (map.items.length > 0 && Object.keys(value).length === 0) reading.spoilt.push(path);
   return value;
 }
 

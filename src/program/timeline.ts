@@ -173,12 +173,14 @@ function armsSign(step: PlanStep): string {
 /** Minutes under the bars, as many as have room. */
 function scale(plannedMs: number, columns: number, paint: Paint): string {
   const minutes = plannedMs / 60_000;
-  const every = [1, 2, 3, 5, 10].find((step) => (columns / minutes) * step >= 5) ?? 10;
+  const every = [1, 2, 3, 5].find((step) => (columns / minutes) * step >= 5) ?? 10;
+  const unitAt = columns - 3;
   let line = '';
   for (let minute = 0; minute < minutes; minute += every) {
-    line = `${line.padEnd(Math.round((minute / minutes) * columns))}${minute}`;
+    const column = Math.round((minute / minutes) * columns);
+    if (column < unitAt - 2) line = `${line.padEnd(column)}${minute}`;
   }
-  return paint('dim', `${''.padStart(labelWidth)} ${`|${line}`.padEnd(columns - 2)} min`);
+  return paint('dim', `${''.padStart(labelWidth)} |${line.padEnd(unitAt)}min`);
 }
 
 function wrapped(text: string, width: number): string[] {
