@@ -1,5 +1,5 @@
 /** The emulated board as the simulation takes it. */
-import { type AvrBoardOptions, createAvrBoard, readAvrBoard, writeAvrBoard } from './avr.ts';
+import { type AvrBoardOptions, breakAvrBoard, createAvrBoard, readAvrBoard, writeAvrBoard } from './avr.ts';
 import type { ChairBoard } from './board.ts';
 
 export function avrPort(options: AvrBoardOptions): ChairBoard {
@@ -7,7 +7,12 @@ export function avrPort(options: AvrBoardOptions): ChairBoard {
   return {
     kind: 'avr',
     plant: board.plant,
+    pins: board.wiring.power,
+    host: () => (board.plant.powered ? board.host : 'killed'),
     read: (sensors) => readAvrBoard(board, sensors),
     write: (outputs) => writeAvrBoard(board, outputs),
+    break: (name, value) => breakAvrBoard(board, name, value),
+    // The link arms by itself, whenever everything is ordered off and a tick has seen why the chip tripped.
+    arm: () => board.link.armed,
   };
 }

@@ -2,14 +2,23 @@
 
 import type { PlantOptions } from '../plant/plant.ts';
 import type { ChairBoard } from './board.ts';
-import { createModelBoard, readBoard, writeBoard } from './model.ts';
+import { armBoard, breakBoard, createModelBoard, type ModelBoard, readBoard, writeBoard } from './model.ts';
 
-export function modelPort(options: Partial<PlantOptions>): ChairBoard {
+export interface ModelPort extends ChairBoard {
+  readonly model: ModelBoard;
+}
+
+export function modelPort(options: Partial<PlantOptions>): ModelPort {
   const board = createModelBoard(options);
   return {
     kind: 'model',
+    model: board,
     plant: board.plant,
+    pins: board.pins,
+    host: () => (board.plant.powered ? board.host : 'killed'),
     read: (sensors) => readBoard(board, sensors),
     write: (outputs) => writeBoard(board, outputs),
+    break: (name, value) => breakBoard(board, name, value),
+    arm: () => armBoard(board),
   };
 }

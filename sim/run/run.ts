@@ -9,6 +9,7 @@ import type { Plan } from '../../src/program/plan.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { setKeys } from '../plant/plant.ts';
 import { createTrace, type Trace } from '../trace/trace.ts';
+import { createHand, type Hand, heldBits } from './hand.ts';
 import { createGlimpse, createObserver, type Glimpse, type Observer, observe, observed } from './observer.ts';
 import { recordRow } from './recorder.ts';
 import type { RunReport } from './report.ts';
@@ -24,6 +25,10 @@ export interface RunOptions {
   /** The first minute one speed slower, as the first session after switching on. */
   gentle: boolean;
   trace: boolean;
+  /** Further programs for the remote's program key, where a person presses it. */
+  otherPlans?: readonly Plan[];
+  /** A person is at the remote: ready after a stop is not the end, only switching off is. */
+  attended?: boolean;
 }
 
 /** A thumb on the remote: it presses for 100 ms and waits as long before it presses again. */
@@ -43,6 +48,8 @@ export interface Run {
   readonly glimpse: Glimpse;
   readonly trace: Trace | null;
   readonly thumb: Thumb;
+  /** A person's hand, besides; null where nobody attends. */
+  readonly hand: Hand | null;
   /** Chair time of the program's first step; -1 before. */
   zeroMs: number;
   switchedOn: boolean;
@@ -59,15 +66,16 @@ export interface Run {
 }
 
 export function createRun(options: RunOptions): Run {
-  const { plan, board, timerMin, gentle } = options;
+  const { plan, board, timerMin, gentle, otherPlans = [] } = options;
   return {
-    simulation: createSimulation(board, { programs: [plan], minutes: timerMin, gentle }),
+    simulation: createSimulation(board, { programs: [plan, ...otherPlans], minutes: timerMin, gentle }),
     plan,
     options,
     observer: createObserver(plan),
     glimpse: createGlimpse(),
     trace: options.trace ? createTrace() : null,
     thumb: { bit: 0, untilMs: pressMs },
+    hand: options.attended === true ? createHand() : null,
     zeroMs: -1,
     switchedOn: false,
     wasOn: false,
@@ -96,6 +104,9 @@ export function programMs(run: Run): number {
 export function stepRun(run: Run): boolean {
   const { simulation } = run;
   moveThumb(run);
+  const { hand } = run;
+  const held = hand === null ? 0 : heldBits(hand, simulation.nowMs);
+  setKeys(simulation.board.plant, run.thumb.bit | held);
   decide(simulation);
   const { control, nowMs } = simulation;
   if (run.zeroMs < 0 && control.sequencer.step >= 0) run.zeroMs = nowMs;
@@ -118,14 +129,12 @@ function moveThumb(run: Run): void {
   if (thumb.bit !== 0) {
     thumb.bit = 0;
     thumb.untilMs = nowMs + pressMs;
-    setKeys(simulation.board.plant, 0);
     return;
   }
   const key = wantedKey(run);
   if (key === null) return;
   thumb.bit = keyBit(key);
   thumb.untilMs = nowMs + pressMs;
-  setKeys(simulation.board.plant, thumb.bit);
 }
 
 function wantedKey(run: Run): KeyName | null {
@@ -183,7 +192,7 @@ function isOver(run: Run): boolean {
   if (state !== 'off') run.wasOn = true;
   else if (run.wasOn) return end(run, outcomeOfHistory(run));
   // Ready again after the massage: somebody pressed stop.
-  if (state === 'ready' && run.started && run.zeroMs >= 0) return end(run, 'stopped');
+  if (run.hand === null && state === 'ready' && run.started && run.zeroMs >= 0) return end(run, 'stopped');
   return false;
 }
 

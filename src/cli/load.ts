@@ -47,3 +47,8 @@ export function loadPlan(nameOrFile: string): Plan {
   if (program === null) throw new CommandError(exitCodes.bad, problemsText(problems, text));
   return planProgram(program);
 }
+
+/** The plans of all programs that ship with the chair, in the order of the remote. */
+export function loadFactoryPlans(): Plan[] {
+  return factoryPrograms.map((id) => loadPlan(id));
+}

@@ -1,7 +1,13 @@
 /** The progress of a run: one line that is kept up to date on a terminal, a plain line a step otherwise. */
 import { programMs, type Run } from '../../sim/run/run.ts';
 import type { Plan } from '../program/plan.ts';
+import { remoteLine } from './keyboard.ts';
 import { clock } from './report-text.ts';
+
+/** The remote without the lamp's blinking. */
+function steadySigns(run: Run): string {
+  return remoteLine(run.simulation.control, false);
+}
 
 export interface Progress {
   show(run: Run): void;
@@ -27,10 +33,17 @@ function line(run: Run, plan: Plan): string {
   );
 }
 
-export function createProgress(stream: NodeJS.WriteStream, plan: Plan): Progress {
+/** With `keys` the line begins with the remote, and without a terminal each change of it is a line. */
+export function createProgress(stream: NodeJS.WriteStream, plan: Plan, keys: boolean): Progress {
   const live = stream.isTTY === true;
   let shownStep = -2;
+  let shownSigns = '';
   let dirty = false;
+  const shown = (run: Run): string => {
+    if (!keys) return line(run, plan);
+    const { control, outputs } = run.simulation;
+    return `${remoteLine(control, outputs.lamp)}  ${line(run, plan)}`;
+  };
   let shownMs = 0;
   const clear = (): void => {
     if (live && dirty) stream.write('\r\x1b[K');
@@ -42,8 +55,12 @@ export function createProgress(stream: NodeJS.WriteStream, plan: Plan): Progress
       if (live) {
         if (performance.now() - shownMs < repaintMs) return;
         shownMs = performance.now();
-        stream.write(`\r${line(run, plan).slice(0, stream.columns - 1)}\x1b[K`);
+        stream.write(`\r${shown(run).slice(0, stream.columns - 1)}\x1b[K`);
         dirty = true;
+      } else if (keys) {
+        const signs = steadySigns(run);
+        if (signs !== shownSigns) stream.write(`${signs}\n`);
+        shownSigns = signs;
       } else if (step !== shownStep) {
         stream.write(`${line(run, plan)}\n`);
       }

@@ -8,11 +8,12 @@ import { decimalNumber, exitCodes, painter, printJson, usageError, wholeNumber, 
 
 interface RunArguments {
   board: string;
-  speed: number;
+  speed?: number;
   ambient: number;
   person: number;
   timer: number;
   gentle?: true;
+  keys?: true;
   seed: number;
   trace: string[];
   json?: true;
@@ -60,6 +61,7 @@ export function runCommand(): Command {
         .default([] as string[], 'none')
         .argParser((file: string, before: string[]) => [...before, file]),
     )
+    .option('--keys', "press the remote's keys from the terminal; lamps, beeps and display are shown")
     .option('--json', 'the report as one JSON document')
     .addHelpText(
       'after',
@@ -79,7 +81,7 @@ function traceFormat(file: string): TraceFormat {
 async function run(program: string, options: RunArguments): Promise<void> {
   const formats = options.trace.map((file) => ({ file, format: traceFormat(file) }));
   if (options.board !== 'model') throw usageError(`--board ${options.board}: there is only "model" so far.`);
-  const { loadPlan } = await import('./load.ts');
+  const { loadFactoryPlans, loadPlan } = await import('./load.ts');
   const { createRun } = await import('../../sim/run/run.ts');
   const { modelPort } = await import('../../sim/boards/modelport.ts');
   const plan = loadPlan(program);
@@ -92,8 +94,12 @@ async function run(program: string, options: RunArguments): Promise<void> {
     timerMin: options.timer,
     gentle: options.gentle === true,
     trace: formats.length > 0,
+    ...(options.keys
+      ? { attended: true, otherPlans: loadFactoryPlans().filter((other) => other.program !== plan.program) }
+      : {}),
   });
-  const stopped = await drive(running, plan, options.speed);
+  const speed = options.speed ?? (options.keys ? 1 : fullSpeed);
+  const stopped = await drive(running, plan, speed, options.keys === true);
   const { reportOf } = await import('../../sim/run/run.ts');
   const report = reportOf(running, performance.now() - begunMs);
   for (const { file, format } of formats) await writeTrace(file, format, running);
@@ -127,11 +133,11 @@ async function writeTrace(file: string, format: TraceFormat, running: Run): Prom
 }
 
 /** Runs to the end, with progress; true when Ctrl-C ended it. */
-async function drive(running: Run, plan: Plan, speed: number): Promise<boolean> {
+async function drive(running: Run, plan: Plan, speed: number, keys: boolean): Promise<boolean> {
   const { askStop } = await import('../../sim/run/run.ts');
   const { createProgress } = await import('./progress.ts');
   const { runPaced } = await import('./pace.ts');
-  const progress = createProgress(process.stderr, plan);
+  const progress = createProgress(process.stderr, plan, keys);
   let stopped = false;
   const onInterrupt = (): void => {
     if (stopped) process.exit(exitCodes.stopped);
@@ -141,12 +147,39 @@ async function drive(running: Run, plan: Plan, speed: number): Promise<boolean> 
   };
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
+  const letGo = keys ? await takeKeyboard(running, onInterrupt, progress.say) : () => {};
   try {
     await runPaced(running, speed, () => progress.show(running));
   } finally {
     process.off('SIGINT', onInterrupt);
     process.off('SIGTERM', onInterrupt);
+    letGo();
     progress.end();
   }
   return stopped;
+}
+
+/** The terminal's keyboard becomes the remote; the returned function gives it back. */
+async function takeKeyboard(
+  running: Run,
+  quit: () => void,
+  say: (text: string) => void,
+): Promise<() => void> {
+  const { keyHelp, splitStrokes, strike } = await import('./keyboard.ts');
+  const { stdin } = process;
+  const onData = (data: Buffer): void => {
+    for (const sent of splitStrokes(data.toString())) {
+      if (sent === '\x03' || sent === 'q') quit();
+      else if (running.hand !== null) strike(running.hand, sent, running.simulation.nowMs);
+    }
+  };
+  say(keyHelp);
+  if (stdin.isTTY) stdin.setRawMode(true);
+  stdin.on('data', onData);
+  stdin.resume();
+  return () => {
+    stdin.off('data', onData);
+    if (stdin.isTTY) stdin.setRawMode(false);
+    stdin.pause();
+  };
 }
