@@ -35,8 +35,8 @@ export interface FollowWatch {
   against: number;
   missK: number;
   coldS: number;
-  /** The power rests until so many joule are missing; 0 while it does not. */
-  probeJ: number;
+  /** The power rests for so long yet. */
+  probeMs: number;
   /** Mean power of the last seconds, for how long a probe must be. */
   meanW: number;
 }
@@ -50,7 +50,7 @@ export function createFollowWatch(): FollowWatch {
     against: 0,
     missK: 0,
     coldS: 0,
-    probeJ: 0,
+    probeMs: 0,
     meanW: 0,
   };
 }
@@ -79,6 +79,7 @@ const againstMax = 2;
 const unprovenMaxS = 30;
 /** Energy missing that shows beyond doubt in the slowest pad, and the longest rest for it. */
 const probeNeedsJ = 45;
+const probeMaxMs = 12_000;
 /** Heat that has rested for so long is no longer supervised: the room, the sun and a back move the pad then. */
 const coolMaxS = 30;
 
@@ -108,14 +109,14 @@ export function watchFollow(
     watch.against = 0;
     return false;
   }
-  if (watch.probeJ > 0) watch.probeJ = Math.max(0, watch.probeJ - (watch.meanW * dtMs) / 1000);
+  if (watch.probeMs > 0) watch.probeMs -= dtMs;
   if (!recordTick(watch.history, power, readingC, ambientC, dtMs)) return false;
   return judgeBlock(watch, ambientC);
 }
 
 /** The power of this pad rests now, to see whether the reading follows. */
 export function isProbing(watch: FollowWatch): boolean {
-  return watch.probeJ > 0;
+  return watch.probeMs > 0;
 }
 
 function judgeBlock(watch: FollowWatch, ambientC: Celsius): boolean {
@@ -141,8 +142,8 @@ function judgeBlock(watch: FollowWatch, ambientC: Celsius): boolean {
     return false;
   }
   if (heating) watch.unprovenS++;
-  if (watch.unprovenS >= unprovenMaxS && watch.probeJ === 0 && heating) {
-    watch.probeJ = probeNeedsJ;
+  if (watch.unprovenS >= unprovenMaxS && heating) {
+    watch.probeMs = Math.min(probeMaxMs, (1000 * probeNeedsJ) / watch.meanW);
     // The next one, when this one has had its window.
     watch.unprovenS = 0;
   }

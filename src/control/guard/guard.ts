@@ -100,6 +100,8 @@ export function clearFaults(guard: Guard): void {
   const { inputs, carriage } = guard;
   inputs.stopped = false;
   inputs.leftSeat = false;
+  // Power switched on arms the controller anew; only what trips it again after that counts.
+  guard.link.trippedMs = 0;
   carriage.strayEdges = 0;
   carriage.runMs = 0;
   carriage.runMm = 0;

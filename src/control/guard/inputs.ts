@@ -91,7 +91,9 @@ export function watchInputs(
 
 /** An empty seat stops motors and heat in a session, and heat everywhere; homing and parking need nobody. */
 function watchSeat(inputs: Inputs, taken: boolean, clock: Clock, ledger: Ledger): void {
-  if (taken) {
+  // A seat that was empty before the session began says nothing about the session.
+  const begins = clock.state === 'running' && clock.stateMs === 0;
+  if (taken || begins) {
     inputs.emptyMs = 0;
   } else {
     inputs.emptyMs += clock.dtMs;

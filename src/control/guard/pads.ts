@@ -87,7 +87,7 @@ export function watchPads(
     fault(watch, padOpen, openPad(watch, all, least - siemens), padsA, clock, ledger);
   } else if (some === all) {
     watch.wrongMs = 0;
-    if (all === lumbarOn || all === sacralOn) learn(watch, all, siemens);
+    if ((all === lumbarOn || all === sacralOn) && aloneLong(orders, all)) learn(watch, all, siemens);
   }
 }
 
@@ -127,6 +127,13 @@ function nearer(watch: PadWatch, siemens: number): number {
   const fromLumbar = Math.abs(siemens - (watch.conductance[0] ?? 0));
   const fromSacral = Math.abs(siemens - (watch.conductance[1] ?? 0));
   return fromLumbar <= fromSacral ? 1 : 2;
+}
+
+/** The filter has settled to a fraction of a per cent: energy is counted with what is learned here. */
+function aloneLong(orders: LinkWatch, on: number): boolean {
+  const lumbar = orders.lumbarBits & recentSlow;
+  const sacral = orders.sacralBits & recentSlow;
+  return on === lumbarOn ? lumbar === recentSlow && sacral === 0 : sacral === recentSlow && lumbar === 0;
 }
 
 function learn(watch: PadWatch, on: number, siemens: number): void {
