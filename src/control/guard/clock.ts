@@ -20,10 +20,12 @@ export interface GuardContext {
   state: SessionState;
   /** The self-test runs: it needs no person, and it may drive in the service state. */
   selfTest: boolean;
+  /** The program presses: arms that stand narrow on one spot work it as kneading does. */
+  pressing: boolean;
 }
 
 export function createGuardContext(): GuardContext {
-  return { nowMs: 0, dueMs: 0, state: 'off', selfTest: false };
+  return { nowMs: 0, dueMs: 0, state: 'off', selfTest: false, pressing: false };
 }
 
 export interface Clock {

@@ -175,7 +175,7 @@ export function guardTick(
 
   guard.slowMs += clock.dtMs;
   if (guard.slowMs >= slowStepMs) {
-    runSlowModels(guard, sensors, guard.slowMs);
+    runSlowModels(guard, sensors, context.pressing === true, guard.slowMs);
     guard.slowMs = 0;
   }
   holdFaults(ledger, clock.dtMs);
@@ -257,14 +257,12 @@ function holdMotion(guard: Guard, carriageDuty: Duty, kneaderDuty: Duty, sensors
   }
 }
 
-function runSlowModels(guard: Guard, sensors: Sensors, stepMs: number): void {
+function runSlowModels(guard: Guard, sensors: Sensors, pressing: boolean, stepMs: number): void {
   const leaning = sensors.seat !== false;
   watchSurface(guard.lumbarSurface, sensors.lumbarC, sensors.ambientC, leaning, stepMs);
   watchSurface(guard.sacralSurface, sensors.sacralC, sensors.ambientC, leaning, stepMs);
   const { given, carriage } = guard;
-  const standing = given.carriageDuty === 0;
-  const kneading = given.kneaderDuty !== 0;
-  const pressing =
-    sensors.camNarrow && guard.clock.state === 'running' && carriage.undrivenMs > session.stillWithinMs;
-  watchSpot(guard.spot, carriage.placeMm, standing && (kneading || pressing), stepMs);
+  // Rolling is no work on one spot, and narrow arms at rest are none either unless the program means them to press.
+  const working = given.kneaderDuty !== 0 || (pressing && sensors.camNarrow === true);
+  watchSpot(guard.spot, carriage.placeMm, given.carriageDuty === 0 && working, stepMs);
 }

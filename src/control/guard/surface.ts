@@ -8,26 +8,29 @@ import type { Celsius } from '../../chair/units.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { hold, raise } from './ledger.ts';
-import { part, ruleOf } from './rules.ts';
+import { heatParts, part, ruleOf } from './rules.ts';
 
 const { pads } = referenceChair;
 
 export interface SurfaceWatch {
-  /** 0 until the first good reading. */
   started: boolean;
   surfaceC: Celsius;
+  /** How warm it still becomes if the power goes off now: the element's warmth is on its way. */
+  peakC: Celsius;
+  /** How long it has been above 43 C, and at the trip. */
+  warmMs: number;
   hotMs: number;
 }
 
 export function createSurfaceWatch(): SurfaceWatch {
-  return { started: false, surfaceC: 0, hotMs: 0 };
+  return { started: false, surfaceC: 0, peakC: 0, warmMs: 0, hotMs: 0 };
 }
 
 const hotMaxMs = 100;
 const hot = faultIndex('E23');
 const warm = ruleOf('surface warm');
 
-/** Every 100 ms: `stepMs` since the last call. `padPart` is 1 for the lumbar pad, 2 for the sacral pad. */
+/** Every 100 ms: `stepMs` since the last call. A reading that is none changes nothing: it has its own rule. */
 export function watchSurface(
   watch: SurfaceWatch,
   elementC: Celsius,
@@ -41,19 +44,36 @@ export function watchSurface(
     watch.started = true;
     watch.surfaceC = Math.max(elementC, ambientC);
   }
-  const bare = (1 - pads.surfaceFromElement) * ambientC;
-  const person = pads.leaning.fromAmbient * ambientC + pads.leaning.fromSkin * pads.leaning.skinC;
-  const settlesC = pads.surfaceFromElement * elementC + (leaning && person > bare ? person : bare);
-  watch.surfaceC += ((settlesC - watch.surfaceC) * stepMs) / (pads.surfaceTauS * 1000);
+  const { leaning: person, surfaceFromElement } = pads;
+  const warmerK = person.fromSkin * (person.skinC - ambientC);
+  const restC = ambientC + (leaning && warmerK > 0 ? warmerK : 0);
+  const driveK = surfaceFromElement * (elementC - ambientC);
+  const surfaceK = watch.surfaceC - restC + ((driveK + restC - watch.surfaceC) * stepMs) / surfaceTauMs;
+  watch.surfaceC = restC + surfaceK;
+  watch.peakC = restC + peakOf(driveK, surfaceK);
 }
 
-/** Each tick: holds the pad back when its surface is too warm. */
+const surfaceTauMs = pads.surfaceTauS * 1000;
+
+/**
+ * With the power off the drive decays and the surface rises until they meet. This is exact for an element that
+ * cools half as fast as the surface, as one with both capacity and resistance 30 % high does; others peak lower.
+ */
+function peakOf(driveK: number, surfaceK: number): number {
+  return driveK > surfaceK ? (driveK * driveK) / (2 * driveK - surfaceK) : surfaceK;
+}
+
+/** Each tick. `padPart` is 1 for the lumbar pad, 2 for the sacral pad. */
 export function holdSurface(watch: SurfaceWatch, padPart: number, clock: Clock, ledger: Ledger): void {
-  if (watch.surfaceC < pads.surfaceLongC) {
+  if (watch.peakC < pads.surfaceLongC && watch.surfaceC < pads.surfaceLongC) {
+    watch.warmMs = 0;
     watch.hotMs = 0;
     return;
   }
   hold(ledger, padPart === 1 ? part.lumbar : part.sacral, warm, watch.surfaceC);
+  watch.warmMs = watch.surfaceC > pads.surfaceLongC ? watch.warmMs + clock.dtMs : 0;
+  // Held back already and still warm: it is not this pad's switch alone that should keep the heat off.
+  if (watch.warmMs > pads.surfaceLongMs) hold(ledger, heatParts, warm, watch.surfaceC);
   watch.hotMs = watch.surfaceC >= pads.surfaceTripC ? watch.hotMs + clock.dtMs : 0;
   if (watch.hotMs >= hotMaxMs) raise(ledger, hot, watch.surfaceC, padPart, clock.nowMs);
 }
