@@ -3,9 +3,11 @@
  * else moves it. A reset rebuilds everything but the memory, as in the real chip: what was an output is high
  * impedance again.
  */
-import { AVRClock, AVRWatchdog, avrInterrupt, CPU } from 'avr8js';
+import { AVRClock, AVRWatchdog } from 'avr8js';
 import type { Chip } from '../../src/board/chips/chip.ts';
+import { type Chunk, chunkOf, compile, left } from './compiler.ts';
 import { Converter } from './converter.ts';
+import { Core } from './core.ts';
 import { I2cBus, type I2cDevice } from './i2c.ts';
 import { decodeProgram, type Program } from './instructions.ts';
 import { interpret, nextEventCycles } from './interpreter.ts';
@@ -18,9 +20,6 @@ const SREG = 0x5f;
 const I = 0x80;
 /** Registers and extended registers; the memory follows. */
 const memoryStart = 0x200;
-/** avr8js counts two of the five cycles an interrupt takes. */
-const interruptExtraCycles = 3;
-
 /** avr8js keeps its queue of clock events to itself, and takes only one of them each instruction. */
 interface EventQueue {
   nextClockEvent: ClockEvent | null;
@@ -34,7 +33,7 @@ interface ClockEvent {
 }
 
 export interface Parts {
-  readonly cpu: CPU;
+  readonly cpu: Core;
   readonly ports: Ports;
   readonly timers: readonly Timer[];
   readonly usart: Usart;
@@ -52,23 +51,30 @@ export class Emulator {
   onByte: (byte: number) => void = () => undefined;
   onRestart: () => void = () => undefined;
   readonly #program: Program;
+  readonly #chunks: readonly Chunk[];
   readonly #outside: Outside;
   readonly #devices: ReadonlyMap<number, I2cDevice>;
   #asleep = false;
   #resetWanted = false;
 
-  constructor(chip: Chip, image: Uint8Array, devices: ReadonlyMap<number, I2cDevice> = new Map()) {
+  constructor(
+    chip: Chip,
+    image: Uint8Array,
+    devices: ReadonlyMap<number, I2cDevice> = new Map(),
+    { compiled = true } = {},
+  ) {
     this.chip = chip;
     this.#program = decodeProgram(image, chip.flashBytes);
+    this.#chunks = compiled ? compile(this.#program, Math.ceil(image.length / 2)) : [];
     this.#outside = createOutside(chip);
     this.#devices = devices;
     this.parts = this.#build(null, resetCauses.powerOn);
   }
 
-  #build(old: CPU | null, cause: number): Parts {
+  #build(old: Core | null, cause: number): Parts {
     const { chip } = this;
     // avr8js takes the first 0x100 addresses for registers; this chip has twice as many.
-    const cpu = new CPU(this.#program.words, chip.ramBytes + 0x100);
+    const cpu = new Core(this.#program.words, chip.ramBytes + 0x100);
     if (old !== null) {
       cpu.data.set(old.data.subarray(memoryStart), memoryStart);
       cpu.cycles = old.cycles;
@@ -136,33 +142,58 @@ export class Emulator {
     this.#asleep = false;
   }
 
+  /** Executes until the next event, or something that may have brought one forward; true where it fell asleep. */
+  #execute(cpu: Core, until: number): boolean {
+    const chunks = this.#chunks;
+    if (chunks.length === 0) return interpret(cpu, this.#program, until);
+    let how: number = left.done;
+    for (let before = -1; cpu.cycles < until && cpu.cycles !== before; ) {
+      before = cpu.cycles;
+      const chunk = chunks[chunkOf(cpu.pc)];
+      if (chunk === undefined) break;
+      how = chunk(cpu, until - before);
+      if (how !== left.done) break;
+    }
+    if (how === left.asleep) return true;
+    if (how === left.wrote || cpu.cycles >= until) return false;
+    if (how === left.one) return interpret(cpu, this.#program, cpu.cycles + 1, true);
+    // In the middle of a block, or too near the next event for a whole one.
+    const far = until - cpu.cycles > shortStretchCycles;
+    return interpret(cpu, this.#program, far ? cpu.cycles + 1 : until);
+  }
+
   /** Executes until `target` cycles have passed since the start. */
   run(target: number): void {
     let { cpu } = this.parts;
     while (cpu.cycles < target) {
-      if (nextEventCycles(cpu) <= cpu.cycles) takeDueEvents(cpu);
-      if (this.#resetWanted) {
-        this.#restart(resetCauses.watchdog);
-        cpu = this.parts.cpu;
-      }
-      if (cpu.nextInterrupt >= 0 && ((cpu.data[SREG] as number) & I) !== 0) {
-        this.#asleep = false;
-        takeInterrupt(cpu);
-      }
-      if (!this.#asleep) {
-        this.#asleep = interpret(cpu, this.#program, target);
-      } else {
-        const next = Math.min(target, nextEventCycles(cpu));
-        if (next > cpu.cycles) {
-          this.sleptCycles += next - cpu.cycles;
-          cpu.cycles = next;
+      let next = nextEventCycles(cpu);
+      if (next <= cpu.cycles) {
+        takeDueEvents(cpu);
+        if (this.#resetWanted) {
+          this.#restart(resetCauses.watchdog);
+          cpu = this.parts.cpu;
         }
+        next = nextEventCycles(cpu);
+      }
+      if (cpu.interruptDue) {
+        this.#asleep = false;
+        cpu.takeInterrupt();
+      }
+      const until = next < target ? next : target;
+      if (!this.#asleep) {
+        this.#asleep = this.#execute(cpu, until);
+      } else if (until > cpu.cycles) {
+        this.sleptCycles += until - cpu.cycles;
+        cpu.cycles = until;
       }
     }
   }
 }
 
-function takeDueEvents(cpu: CPU): void {
+/** So near the next event no block is worth trying. */
+const shortStretchCycles = 64;
+
+function takeDueEvents(cpu: Core): void {
   const queue = cpu as unknown as EventQueue;
   for (
     let event = queue.nextClockEvent;
@@ -174,13 +205,4 @@ function takeDueEvents(cpu: CPU): void {
     queue.clockEventPool.push(event);
     callback();
   }
-}
-
-function takeInterrupt(cpu: CPU): void {
-  const interrupt = (cpu as unknown as { pendingInterrupts: Array<{ address: number; constant?: boolean }> })
-    .pendingInterrupts[cpu.nextInterrupt];
-  if (interrupt === undefined) return;
-  avrInterrupt(cpu, interrupt.address);
-  cpu.cycles += interruptExtraCycles;
-  if (!interrupt.constant) cpu.clearInterrupt(interrupt as Parameters<CPU['clearInterrupt']>[0]);
 }

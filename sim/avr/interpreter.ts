@@ -80,13 +80,16 @@ export function nextEventCycles(cpu: CPU): number {
   return event === null ? Number.POSITIVE_INFINITY : event.cycles;
 }
 
-/** Runs from the core's state until cycle `until`, an event or an interrupt; true where it fell asleep. */
-export function interpret(cpu: CPU, program: Program, until: number): boolean {
+/**
+ * Runs from the core's state until cycle `until`, an event or an interrupt; true where it fell asleep.
+ * `evenIfDue`: one instruction runs although an interrupt is due, as behind SEI.
+ */
+export function interpret(cpu: CPU, program: Program, until: number, evenIfDue = false): boolean {
   const { kind, a, b, k, bytes: flash } = program;
   const data = cpu.data;
   let pc = cpu.pc;
   let cycles = cpu.cycles;
-  let limit = horizon(cpu, until);
+  let limit = evenIfDue ? until : horizon(cpu, until);
   while (cycles < limit) {
     switch (kind[pc] as number) {
       case 0: {
