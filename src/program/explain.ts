@@ -3,7 +3,6 @@
  * and what it is about (its topic); here the value is looked at again to find out what its author meant.
  */
 import { heatLevels, padNames, techniques, widths } from '../chair/names.ts';
-import { referenceChair } from '../chair/specification.ts';
 import { formatDuration, parseDuration } from './durations.ts';
 import { nearMiss } from './near-miss.ts';
 import { isPlaceName, placeNames, splitPlace } from './places.ts';
@@ -258,5 +257,3 @@ export function explainRange(durationMs: number, maxMs: number): Explanation {
     hint: `from ${formatDuration(formatLimits.durationMinMs)} to ${formatDuration(maxMs)}`,
   };
 }
-
-export const holdMaxMs = referenceChair.session.spotMaxMs;

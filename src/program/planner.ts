@@ -141,7 +141,7 @@ export function turnsMs(turns: number, speed: Speed): Milliseconds {
 }
 
 /** What is allotted for getting to a point, from the farther end of where the carriage may be. */
-export function gettingThereMs(where: Whereabouts, targetMm: Millimetres): Milliseconds {
+function gettingThereMs(where: Whereabouts, targetMm: Millimetres): Milliseconds {
   const distanceMm = Math.max(Math.abs(targetMm - where.fromMm), Math.abs(targetMm - where.toMm));
   return toTicks((distanceMm / carriage.travelMmPerS) * 1000 + carriage.travelSettleMs);
 }
