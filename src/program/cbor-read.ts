@@ -70,7 +70,8 @@ function read(reader: Reader, depth: number): CborValue {
     case majorType.negative:
       return safe(-1 - argument);
     case majorType.bytes:
-      return take(reader, argument).slice();
+      // Not `slice`: of a Buffer that would be the same memory.
+      return new Uint8Array(take(reader, argument));
     case majorType.text:
       return text(take(reader, argument));
     case majorType.array:

@@ -42,15 +42,16 @@ export function bodyOf(answer: Answer, version: Message['version']): object {
       return version === 0 ? { rc: answer.smp } : { err: { group: answer.group, rc: answer.rc } };
     case 'refused': {
       const { rc, smp } = refusals[answer.refusal.reason];
-      if (version === 0 || rc === null) return { rc: smp, rsn: shortText(refusalText(answer.refusal)) };
+      if (version === 0 || rc === null) return { rc: smp, rsn: shortText(refusalText(answer.refusal), 160) };
       return { err: { group: groups.chair, rc } };
     }
   }
 }
 
-/** A refusal's words must fit a small client's buffer. */
-function shortText(text: string): string {
-  return text.length <= 160 ? text : `${text.slice(0, 157)}...`;
+/** At most so many letters, none of them half a character: what strangers sent comes back in some answers. */
+export function shortText(text: string, letters: number): string {
+  const cut = text.length <= letters ? text : `${text.slice(0, letters - 3)}...`;
+  return cut.replace(/[\p{Cc}\p{Cs}]/gu, '?');
 }
 
 // ---- reading requests ----

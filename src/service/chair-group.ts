@@ -2,7 +2,7 @@
  * The chair's own group (64): what is on the chair, activation and what undoes it, keys, self-test, backup.
  * docs/service.md lists what goes in and out. Lists come in pages that fit into one message.
  */
-import { type Answer, bytesIn, done, refused, refusedFor, textIn, wholeIn } from './answer.ts';
+import { type Answer, bytesIn, done, refused, refusedFor, shortText, textIn, wholeIn } from './answer.ts';
 import { pieceOf } from './chunks.ts';
 import { waitingMs } from './consent.ts';
 import { chairCommands } from './message.ts';
@@ -11,7 +11,7 @@ import {
   askDowngrade,
   askTrust,
   changeProgram,
-  keyNameLetters,
+  keyNamePattern,
   refusalText,
   restoreSettings,
   type Service,
@@ -140,7 +140,7 @@ function status({ service }: Request): Answer {
     problems: store
       .problems()
       .slice(-5)
-      .map(({ code, file, what }) => `${code} ${file} ${what}`.slice(0, 160)),
+      .map(({ code, file, what }) => shortText(`${code} ${file} ${what}`, 160)),
   });
 }
 
@@ -156,8 +156,8 @@ function keys({ service, body }: Request): Answer {
 function trust({ service, body }: Request): Answer {
   const key = bytesIn(body, 'key');
   const name = textIn(body, 'name') ?? '';
-  if (key === null) return refusedFor('bad-request', 'key');
-  return refused(askTrust(service, key, name.slice(0, keyNameLetters)));
+  if (key === null || !keyNamePattern.test(name)) return refusedFor('bad-request', 'key and name');
+  return refused(askTrust(service, key, name));
 }
 
 async function untrust({ service, body }: Request): Promise<Answer> {
@@ -232,7 +232,7 @@ function lastRefusal({ connection }: Request): Answer {
   if (refusal === null) return done({ reason: '', detail: '', text: '' });
   return done({
     reason: refusal.reason,
-    detail: refusal.detail.slice(0, 800),
+    detail: shortText(refusal.detail, 800),
     text: refusalText({ ...refusal, detail: '' }),
   });
 }

@@ -188,9 +188,9 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
   return {
     read: (group, command, body = {}) => request(op.read, group, command, body),
     write: (group, command, body = {}) => request(op.write, group, command, body),
-    upload: (name, bytes, onProgress = () => {}) =>
-      send(groups.fs, fsCommands.file, { name }, bytes, onProgress),
-    uploadSettings: (bytes) => send(groups.chair, chairCommands.settings, {}, bytes, () => {}),
+    upload: (name, bytes, uploadOptions = {}) =>
+      send(groups.fs, fsCommands.file, { name }, bytes, uploadOptions),
+    uploadSettings: (bytes) => send(groups.chair, chairCommands.settings, {}, bytes, {}),
 
     async download(group, command, body) {
       const parts: Uint8Array[] = [];

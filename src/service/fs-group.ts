@@ -14,6 +14,7 @@ import {
   fsErrors,
   refused,
   refusedFor,
+  shortText,
   textIn,
   wholeIn,
 } from './answer.ts';
@@ -79,7 +80,7 @@ async function upload({ service, connection, body }: Request): Promise<Answer> {
   }
   if (name in logPaths) return refusedFor('read-only', name);
   const id = programIn(name);
-  if (id === null) return refusedFor('bad-name', name.slice(0, 60));
+  if (id === null) return refusedFor('bad-name', shortText(name, 60));
   if (isFactory(service, id)) return refusedFor('factory-program', id);
   const { uploads, machine } = service;
   const nowMs = machine.nowMs();

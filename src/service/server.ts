@@ -82,6 +82,8 @@ export function openConnection(service: Service, send: (bytes: Uint8Array) => vo
     last = last.then(async () => {
       try {
         if (!closed) await handle(bytes);
+      } catch {
+        // An answer that cannot be written is none; the next question finds the connection as it was.
       } finally {
         waiting--;
       }

@@ -36,7 +36,8 @@ export interface Refusal {
 
 /** Keys a chair trusts at most; the store's limit. */
 export const keysMax = 16;
-export const keyNameLetters = 40;
+/** One line that shows as what it is: no control characters, no marks that turn text round. */
+export const keyNamePattern = /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]{0,40}$/u;
 
 export interface ServiceOptions {
   readonly machine: Machine;

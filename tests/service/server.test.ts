@@ -101,6 +101,22 @@ describe('the protocol', () => {
     });
   });
 
+  test('texts with half a character, control characters or no end come back harmless', async () => {
+    const name = `/programs/${'\u{1f600}'.repeat(300)}\u001b[2J`;
+    const body = { off: 0, len: 3, data: Uint8Array.of(1, 2, 3), name };
+    for (const version of [0, 1]) {
+      await raw.ask({ op: write, version, group: fs, command: 0, body });
+      const why = await raw.ask({ version, group: chair, command: chairCommands.refusal });
+      expect(why['reason']).toBe('bad-name');
+      expect(String(why['detail'])).not.toMatch(/[\p{Cc}\p{Cs}]/u);
+    }
+    const key = { key: signer.publicKey, name: 'evil\u001b[2Jname' };
+    expect(await order(chairCommands.trust, key)).toMatchObject({ rc: 3 });
+    expect(await raw.ask({ group: os, command: 0, body: { d: 'still there' } })).toEqual({
+      r: 'still there',
+    });
+  });
+
   test('answers that come to the chair are nobody’s questions', async () => {
     raw.connection.receive(Buffer.from('noise\n'));
     await expect(raw.ask({ op: 1, group: os, command: 0 })).rejects.toThrow('no answer');

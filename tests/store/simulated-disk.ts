@@ -119,26 +119,30 @@ export function createDisk(image: DiskImage = emptyDisk): SimulatedDisk {
     },
     async read(path, bytesMax) {
       if (off) throw new PowerCut();
-      return liveNames.get(path)?.live.slice(0, bytesMax) ?? null;
+      return liveNames.get(path)?.live.subarray(0, bytesMax) ?? null;
     },
     write(path, bytes) {
       return operate(
         () => {
           const inode = made(path);
           put(inode, { kind: 'empty' });
-          put(inode, { kind: 'put', at: 0, bytes: bytes.slice() });
+          put(inode, { kind: 'put', at: 0, bytes: Uint8Array.from(bytes) });
         },
         (random) => {
           const inode = made(path);
           put(inode, { kind: 'empty' });
-          put(inode, { kind: 'put', at: 0, bytes: bytes.slice(0, nextBelow(random, bytes.length)) });
+          put(inode, {
+            kind: 'put',
+            at: 0,
+            bytes: Uint8Array.from(bytes.subarray(0, nextBelow(random, bytes.length))),
+          });
         },
       );
     },
     append(path, bytes) {
       const take = (length: number) => {
         const inode = made(path);
-        put(inode, { kind: 'put', at: inode.live.length, bytes: bytes.slice(0, length) });
+        put(inode, { kind: 'put', at: inode.live.length, bytes: Uint8Array.from(bytes.subarray(0, length)) });
       };
       return operate(
         () => take(bytes.length),

@@ -1,0 +1,130 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Client, createClient } from '../../src/service/client.ts';
+import { encodeFrames } from '../../src/service/frame.ts';
+import { connectionsMax, type Listening, listenTcp, serveStream } from '../../src/service/listen.ts';
+import { groups, osCommands } from '../../src/service/message.ts';
+import { NoConnection, openPort } from '../../src/service/port.ts';
+import { flashPackage, readStatus } from '../../src/service/technician.ts';
+import { createStand, packed, type Stand } from './stand.ts';
+import { messageOf } from './wire.ts';
+
+let stand: Stand;
+let listening: Listening;
+const open: { close(): unknown }[] = [];
+beforeEach(async () => {
+  stand = await createStand();
+  listening = await listenTcp(stand.service, 0);
+});
+afterEach(async () => {
+  for (const thing of open.splice(0)) await thing.close();
+  await listening.close();
+});
+
+const address = () => `tcp://127.0.0.1:${listening.port}`;
+async function technician(): Promise<Client> {
+  const client = createClient(await openPort(address()));
+  open.push(client);
+  return client;
+}
+async function socket(): Promise<Socket> {
+  const made = connectTcp(listening.port, '127.0.0.1');
+  open.push({ close: () => made.destroy() });
+  await new Promise((resolve, reject) => made.once('connect', resolve).once('error', reject));
+  return made;
+}
+const closed = (made: Socket) => new Promise<void>((resolve) => made.once('close', () => resolve()));
+const echo = (client: Client, text: string) => client.write(groups.os, osCommands.echo, { d: text });
+
+describe('the service port on TCP', () => {
+  test('serves a technician', async () => {
+    const client = await technician();
+    expect(await flashPackage(client, packed(stand.signer, 'a'))).toMatchObject({ id: 'a' });
+  });
+
+  test('closes a connection that does not begin as SMP does: no web page can speak to the chair', async () => {
+    for (const first of [
+      'GET / HTTP/1.1\r\n\r\n',
+      'POST / HTTP/1.1\r\n\r\n\x06\x09AA',
+      '\n\x06\x09',
+      '\x04\x14',
+      '\x16\x03\x01',
+    ]) {
+      const made = await socket();
+      const answers: Buffer[] = [];
+      made.on('data', (bytes: Buffer) => answers.push(bytes));
+      made.write(Buffer.from(first, 'latin1'));
+      await closed(made);
+      expect(answers).toEqual([]);
+    }
+  });
+
+  test('serves several technicians, and no more than it can', async () => {
+    const clients = await Promise.all(Array.from({ length: connectionsMax }, technician));
+    for (const [index, client] of clients.entries())
+      expect((await echo(client, `${index}`))['r']).toBe(`${index}`);
+    await closed(await socket());
+    await clients[0]!.close();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await echo(await technician(), 'room again'))['r']).toBe('room again');
+  });
+
+  test('answers a technician while others send garbage without end or never read', async () => {
+    const flood = await socket();
+    const garbage = Buffer.alloc(65_536, 0x41);
+    garbage[0] = 0x06;
+    let flooding = true;
+    const send = () => {
+      if (flooding && !flood.destroyed) flood.write(garbage, send);
+    };
+    send();
+    const deaf = await socket();
+    deaf.pause();
+    const question = encodeFrames(
+      messageOf({ op: 0, version: 1, group: 0, sequence: 1, command: 0 }, { d: 'x'.repeat(1000) }),
+    );
+    for (let n = 0; n < 200; n++) deaf.write(question);
+    const client = await technician();
+    for (let n = 0; n < 20; n++) expect((await echo(client, `${n}`))['r']).toBe(`${n}`);
+    expect(await flashPackage(client, packed(stand.signer, 'a'))).toMatchObject({ id: 'a' });
+    flooding = false;
+    flood.destroy();
+  });
+
+  test('survives a client that vanishes in the middle of everything', async () => {
+    for (let cut = 1; cut < 40; cut += 3) {
+      const made = await socket();
+      const message = messageOf({ op: 0, version: 1, group: 0, sequence: 1, command: 0 }, { d: 'hello' });
+      made.write(encodeFrames(message).subarray(0, cut));
+      made.resetAndDestroy();
+    }
+    expect((await readStatus(await technician())).model).toBe('lumbar-1');
+  });
+
+  test('says so when nobody listens, or the address is none', async () => {
+    await listening.close();
+    await expect(openPort(address())).rejects.toThrow(/Nothing answers at tcp:.*ECONNREFUSED/);
+    await expect(openPort('tcp:127.0.0.1')).rejects.toBeInstanceOf(NoConnection);
+    await expect(openPort('/dev/no-such-port')).rejects.toThrow(/cannot be opened/);
+  });
+});
+
+describe('the service port on a serial line', () => {
+  test('ignores what else is on the line and answers what is meant for it', async () => {
+    const answers: Buffer[] = [];
+    const line = new Duplex({
+      read() {},
+      write(bytes: Buffer, _encoding, callback) {
+        answers.push(bytes);
+        callback();
+      },
+    });
+    serveStream(stand.service, line);
+    const message = messageOf({ op: 0, version: 1, group: 0, sequence: 9, command: 0 }, { d: 'hello' });
+    line.push(Buffer.from('U-Boot 2024\r\n\n'));
+    line.push(Buffer.from(encodeFrames(message)));
+    await expect.poll(() => answers.length).toBe(1);
+    expect(answers[0]?.subarray(0, 2)).toEqual(Buffer.from([6, 9]));
+  });
+});
