@@ -8,6 +8,7 @@ import { checkCommand } from './check.ts';
 import { CommandError, exitCodes } from './output.ts';
 import { planCommand } from './plan.ts';
 import { runCommand } from './run.ts';
+import { testCommand } from './test.ts';
 
 declare const __VERSION__: string;
 
@@ -21,7 +22,8 @@ function lumbar(): Command {
       '\nExamples:\n  $ lumbar run lower-back-relief\n  $ lumbar plan deep-tissue\n  $ lumbar check my-program.yaml\n\n' +
         'Exit codes: 0 done, 1 the thing checked is bad, 2 usage, 3 the chair faulted, 4 no connection, 130 stopped.',
     );
-  for (const command of [runCommand(), planCommand(), checkCommand()]) program.addCommand(command);
+  for (const command of [runCommand(), planCommand(), checkCommand(), testCommand()])
+    program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride();
   return program;
 }

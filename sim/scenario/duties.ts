@@ -1,0 +1,37 @@
+/** How much of the last second each pad drew current: pads are switched for whole ticks, so one tick says little. */
+import { referenceChair } from '../../src/chair/specification.ts';
+import type { Plant } from '../plant/plant.ts';
+
+const windowTicks = 1000 / referenceChair.tickMs;
+
+export interface PadDuty {
+  /** 0..1, of the last second. */
+  share: number;
+  onTicks: number;
+  readonly ring: Uint8Array;
+}
+
+export interface DutyWatch {
+  readonly lumbar: PadDuty;
+  readonly sacral: PadDuty;
+  at: number;
+}
+
+const createPadDuty = (): PadDuty => ({ share: 0, onTicks: 0, ring: new Uint8Array(windowTicks) });
+
+export function createDutyWatch(): DutyWatch {
+  return { lumbar: createPadDuty(), sacral: createPadDuty(), at: 0 };
+}
+
+/** Once a tick, after the plant has moved on. */
+export function watchDuties(watch: DutyWatch, plant: Plant): void {
+  count(watch.lumbar, watch.at, plant.lumbar.watt > 0);
+  count(watch.sacral, watch.at, plant.sacral.watt > 0);
+  watch.at = (watch.at + 1) % windowTicks;
+}
+
+function count(duty: PadDuty, at: number, on: boolean): void {
+  duty.onTicks += (on ? 1 : 0) - (duty.ring[at] ?? 0);
+  duty.ring[at] = on ? 1 : 0;
+  duty.share = duty.onTicks / windowTicks;
+}

@@ -1,0 +1,143 @@
+/**
+ * Everything a scenario may ask about, as a closed table: the plant's truth, the chair's signs, and the few
+ * beliefs of the controller a person can tell (its state, its lock, its faults, the level it gives).
+ */
+import { type FaultCode, faultCodes } from '../../src/chair/faults.ts';
+import { type HeatLevel, heatLevels, type PadName, sessionStates, widths } from '../../src/chair/names.ts';
+import { referenceChair } from '../../src/chair/specification.ts';
+import { activeFaults } from '../../src/control/guard/guard.ts';
+import { kneaderWidth } from '../plant/plant.ts';
+import type { Simulation } from '../run/simulation.ts';
+import type { DutyWatch } from './duties.ts';
+
+/** A number, a word or a text, yes or no; faults are a mask with one bit a code. */
+export type Value = number | string | boolean;
+
+/** What is looked at. */
+export interface View {
+  readonly simulation: Simulation;
+  readonly duties: DutyWatch;
+}
+
+interface Common<T extends Value> {
+  readonly read: (view: View) => T;
+}
+export type Observable =
+  | (Common<number> & { readonly kind: 'number'; readonly unit: string })
+  | (Common<string> & { readonly kind: 'word'; readonly words: readonly string[] })
+  /** True and false, and the words a person may use for them. */
+  | (Common<boolean> & { readonly kind: 'flag'; readonly yes: string; readonly no: string })
+  | (Common<string> & { readonly kind: 'text' })
+  | (Common<number> & { readonly kind: 'faults' });
+
+const { pads } = referenceChair;
+
+/** The host is alive: what it believes means something. */
+function awake({ simulation }: View): boolean {
+  return simulation.board.host() !== 'killed' && !simulation.hostLost;
+}
+
+/** The level being given: off while the guard holds the pads' relay open, or the room is as warm as the level. */
+function levelGiven(view: View, pad: PadName): HeatLevel {
+  const { control } = view.simulation;
+  if (!awake(view) || control.guard.ledger.holds.padRelay !== 0 || control.heater[pad].targetC <= 0)
+    return 'off';
+  const wantedC = pad === 'lumbar' ? control.goals.heat.lumbarC : control.goals.heat.sacralC;
+  return heatLevels.find((level) => level !== 'off' && pads.levelC[level] === wantedC) ?? 'off';
+}
+
+/** Whether a relay's contact truly is closed. */
+function contact(closed: boolean): string {
+  return closed ? 'closed' : 'open';
+}
+
+const flag = (yes: string, no: string, read: (view: View) => boolean): Observable => ({
+  kind: 'flag',
+  yes,
+  no,
+  read,
+});
+const number = (unit: string, read: (view: View) => number): Observable => ({ kind: 'number', unit, read });
+const word = (words: readonly string[], read: (view: View) => string): Observable => ({
+  kind: 'word',
+  words,
+  read,
+});
+
+function padRows(pad: PadName): Record<string, Observable> {
+  return {
+    [`surface.${pad}`]: number('C', ({ simulation }) => simulation.board.plant[pad].surfaceC),
+    [`element.${pad}`]: number('C', ({ simulation }) => simulation.board.plant[pad].elementC),
+    [`heat.${pad}`]: word(heatLevels, (view) => levelGiven(view, pad)),
+    [`duty.${pad}`]: number('', ({ duties }) => duties[pad].share),
+  };
+}
+
+export const observables: Readonly<Record<string, Observable>> = {
+  state: word(sessionStates, (view) => (awake(view) ? view.simulation.control.session.state : 'off')),
+  locked: flag('true', 'false', ({ simulation }) => simulation.control.session.locked),
+  ...padRows('lumbar'),
+  ...padRows('sacral'),
+  ambient: number('C', ({ simulation }) => simulation.board.plant.ambientC),
+  'carriage.mm': number('mm', ({ simulation }) => simulation.board.plant.carriageMm),
+  'carriage.moving': flag('true', 'false', ({ simulation }) => simulation.board.plant.carriageMmPerS !== 0),
+  'kneader.moving': flag(
+    'true',
+    'false',
+    ({ simulation }) => simulation.board.plant.kneaderTurnsPerMin !== 0,
+  ),
+  'kneader.turns': number('', ({ simulation }) => simulation.board.plant.kneaderTurnsMade),
+  'kneader.width': word([...widths, 'between'], ({ simulation }) => kneaderWidth(simulation.board.plant)),
+  relay: word(['open', 'closed'], ({ simulation: { board } }) =>
+    contact((board.pins.padRelay && !board.plant.padRelayOpen) || board.plant.padRelayWelded),
+  ),
+  'motor-relay': word(['open', 'closed'], ({ simulation: { board } }) =>
+    contact((board.pins.motorRelay && !board.plant.motorRelayOpen) || board.plant.motorRelayWelded),
+  ),
+  fault: { kind: 'faults', read: (view) => (awake(view) ? faultMask(view.simulation) : 0) },
+  lamp: flag('on', 'off', (view) => lit(view) && view.simulation.outputs.lamp),
+  beep: flag('on', 'off', (view) => lit(view) && view.simulation.outputs.beeper),
+  display: {
+    kind: 'text',
+    read: (view) => (lit(view) ? view.simulation.outputs.display : ''),
+  },
+  'supply.v': number('V', ({ simulation }) => simulation.board.plant.supplyV),
+  seat: flag(
+    'taken',
+    'empty',
+    ({ simulation: { board } }) => board.plant.personKg > 0 && !board.plant.seatEmpty,
+  ),
+};
+export const observableNames = Object.keys(observables);
+
+/** Lamp, beeper and display show nothing without power. */
+function lit({ simulation }: View): boolean {
+  return simulation.board.plant.powered;
+}
+
+/** What the guard holds latched or shows, and the fault the session stands for. */
+function faultMask({ control }: Simulation): number {
+  const { faultCode, state } = control.session;
+  const ofSession = state === 'fault' && faultCode !== 'none' ? 1 << faultCodes.indexOf(faultCode) : 0;
+  return activeFaults(control.guard) | ofSession;
+}
+
+export function codesOf(mask: number): readonly FaultCode[] {
+  return faultCodes.filter((_, index) => (mask >>> index) & 1);
+}
+
+/** A value as a person reads it. */
+export function valueText(observable: Observable, value: Value): string {
+  switch (observable.kind) {
+    case 'number':
+      return `${Math.round(Number(value) * 100) / 100}${observable.unit === '' ? '' : ` ${observable.unit}`}`;
+    case 'faults':
+      return codesOf(Number(value)).join('+') || 'none';
+    case 'flag':
+      return value === true ? observable.yes : observable.no;
+    case 'text':
+      return JSON.stringify(value);
+    case 'word':
+      return String(value);
+  }
+}

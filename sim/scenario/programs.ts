@@ -1,0 +1,53 @@
+/** The programs on the remote while a scenario runs: those that ship with the chair, and the scenario's own. */
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { checkProgram } from '../../src/program/check.ts';
+import { factoryPrograms } from '../../src/program/factory.ts';
+import { readFactoryPrograms } from '../../src/program/library.ts';
+import type { Plan } from '../../src/program/plan.ts';
+import { planProgram } from '../../src/program/planner.ts';
+import { meant, type Wrong } from './values.ts';
+
+export interface ScenarioPrograms {
+  readonly plans: readonly Plan[];
+  /** Index of the program that is chosen at first. */
+  readonly chosen: number;
+}
+
+let shipped: readonly Plan[] | null = null;
+
+function shippedPlans(): readonly Plan[] {
+  shipped ??= readFactoryPrograms().map(({ file, text }) => planOf(text, file));
+  return shipped;
+}
+
+function planOf(text: string, file: string): Plan {
+  const { program, problems } = checkProgram(text, file);
+  if (program !== null) return planProgram(program);
+  const [first] = problems;
+  throw new Error(first === undefined ? 'not a program' : `${first.line}:${first.column} ${first.message}`);
+}
+
+/** `program` is an id, or the path of a file as seen from the scenario's folder. */
+export function programsFor(program: string, scenarioFile: string): ScenarioPrograms | Wrong {
+  const plans = shippedPlans();
+  const index = plans.findIndex((plan) => plan.program === program);
+  if (index >= 0) return { plans, chosen: index };
+  if (!/[\\/]|\.ya?ml$/i.test(program)) {
+    return {
+      wrong: `there is no program "${program}"`,
+      hint: `${meant(program, factoryPrograms)}; or a path`,
+    };
+  }
+  const file = isAbsolute(program) ? program : join(dirname(scenarioFile), program);
+  try {
+    return { plans: [...plans, planOf(readFileSync(file, 'utf8'), file)], chosen: plans.length };
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const wrong = missing ? `there is no file ${file}` : `${file}: ${(error as Error).message}`;
+    return {
+      wrong,
+      hint: missing ? 'a path is seen from the folder of the scenario' : `lumbar check ${file}`,
+    };
+  }
+}

@@ -1,0 +1,366 @@
+/**
+ * The text of a scenario file -> a scenario, or all that is wrong with it at once, each with line, column and
+ * what would be right. Reads a single step, too, for those who type one. Never throws, whatever the text is.
+ */
+import { keyNames } from '../../src/chair/names.ts';
+import { type Path, quoted } from '../../src/program/problems.ts';
+import { readSource, type Source } from '../../src/program/source.ts';
+import { type FaultName, faultNames, isFaultName, readFaultValue, valuesOf } from '../plant/faults.ts';
+import { hostFaultNames, hostFaultTable, isHostFaultName } from '../run/hostfaults.ts';
+import { observableNames, observables } from './observables.ts';
+import {
+  type Action,
+  type Condition,
+  type FaultOrder,
+  type Scenario,
+  type Step,
+  scenarioDefaults,
+} from './scenario.ts';
+import { isWrong, meant, readCondition, readDuration, readNumber } from './values.ts';
+
+export const scenarioProblems = {
+  S01: 'The text cannot be read.',
+  S02: 'Something of another kind belongs here.',
+  S03: 'A key is missing.',
+  S04: 'A key is not known here.',
+  S05: 'A step does not say exactly one thing to do.',
+  S06: 'The observable is not known.',
+  S07: 'The value is none that could be expected.',
+  S08: 'The fault is not known.',
+  S09: 'The fault does not take this value.',
+  S10: 'The key of the remote is not known.',
+  S11: 'The duration cannot be read or is too long.',
+  S12: 'The number cannot be read or is out of its range.',
+  S13: 'The program cannot be run.',
+} as const;
+export type ScenarioCode = keyof typeof scenarioProblems;
+
+/** Lines and columns count from 1. */
+export interface ScenarioProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly code: ScenarioCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface ReadScenario {
+  /** Null where there is any problem. */
+  readonly scenario: Scenario | null;
+  /** In the order in which they stand in the file. */
+  readonly problems: readonly ScenarioProblem[];
+}
+
+/** More steps than any person writes; a shrunk campaign's are a dozen. */
+const stepsMax = 5000;
+/** Nothing in the chair takes longer than a few hours. */
+const durationMaxMs = 24 * 3_600_000;
+/** What the program room calls its own files. */
+const ownWords = (text: string): string =>
+  text.replace(/\bprograms\b/g, 'scenarios').replace(/\bprogram\b/g, 'scenario');
+
+interface Reading {
+  readonly file: string;
+  readonly source: Source;
+  readonly problems: ScenarioProblem[];
+}
+
+export function readScenario(text: string, file: string): ReadScenario {
+  const reading = openText(text, file);
+  const map = mapAt(reading, reading.source.value, [], 'a scenario');
+  const scenario = map === null ? null : readTop(reading, map);
+  const problems = inOrder(reading.problems);
+  return { scenario: problems.length === 0 ? scenario : null, problems };
+}
+
+/** One step, as it stands in a file, with or without its dash. */
+export function readStep(text: string): { step: Step | null; problems: readonly ScenarioProblem[] } {
+  const reading = openText(text.replace(/^\s*-\s/, ''), '<step>');
+  const step = reading.problems.length > 0 ? null : readStepAt(reading, reading.source.value, []);
+  return { step: reading.problems.length === 0 ? step : null, problems: inOrder(reading.problems) };
+}
+
+function openText(text: string, file: string): Reading {
+  const source = readSource(text);
+  const problems = source.problems.map(
+    ({ line, column, message, hint }): ScenarioProblem => ({
+      file,
+      line,
+      column,
+      code: 'S01',
+      message: ownWords(message),
+      hint: ownWords(hint),
+    }),
+  );
+  return { file, source, problems };
+}
+
+function inOrder(problems: readonly ScenarioProblem[]): ScenarioProblem[] {
+  return [...problems].sort((one, other) => one.line - other.line || one.column - other.column);
+}
+
+function report(
+  reading: Reading,
+  path: Path,
+  at: 'key' | 'value',
+  code: ScenarioCode,
+  message: string,
+  hint: string,
+): void {
+  // Parts the reader of the text has complained of already say nothing more.
+  if (reading.source.spoilt.some((spoilt) => spoilt.every((key, level) => path[level] === key))) return;
+  reading.problems.push({ file: reading.file, ...reading.source.locate(path, at), code, message, hint });
+}
+
+type PlainMap = Readonly<Record<string, unknown>>;
+
+function isMap(value: unknown): value is PlainMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function mapAt(reading: Reading, value: unknown, path: Path, what: string): PlainMap | null {
+  if (isMap(value)) return value;
+  if (reading.problems.length === 0 || path.length > 0) {
+    report(reading, path, 'value', 'S02', `${what} is a map, not ${quoted(value)}`, 'write `key: value`');
+  }
+  return null;
+}
+
+const topKeys = ['scenario', 'program', 'seed', 'ambient', 'person', 'steps'];
+
+function readTop(reading: Reading, map: PlainMap): Scenario {
+  unknownKeys(reading, map, [], topKeys);
+  const { scenario, program, seed, ambient, person, steps } = map;
+  if (typeof scenario !== 'string' || scenario.trim() === '') {
+    missingOrWrong(reading, map, 'scenario', 'a sentence about the chair');
+  }
+  if (typeof program !== 'string' || program.trim() === '') {
+    missingOrWrong(reading, map, 'program', 'the id of a program, or the path of a file');
+  }
+  return {
+    name: String(scenario),
+    program: String(program).trim(),
+    seed: numberAt(reading, seed, 'seed', '', 0, 4_294_967_295, scenarioDefaults.seed),
+    ambientC: numberAt(reading, ambient, 'ambient', 'C', -10, 60, scenarioDefaults.ambientC),
+    personKg:
+      person === 'none' ? 0 : numberAt(reading, person, 'person', 'kg', 0, 200, scenarioDefaults.personKg),
+    steps: readSteps(reading, map, steps),
+  };
+}
+
+function missingOrWrong(reading: Reading, map: PlainMap, key: string, hint: string): void {
+  if (Object.hasOwn(map, key)) {
+    report(reading, [key], 'value', 'S02', `${key}: ${quoted(map[key])} is no text`, hint);
+  } else report(reading, [], 'value', 'S03', `\`${key}\` is missing`, hint);
+}
+
+function numberAt(
+  reading: Reading,
+  value: unknown,
+  key: string,
+  unit: string,
+  least: number,
+  most: number,
+  standard: number,
+): number {
+  if (value === undefined) return standard;
+  const number = readNumber(value, unit);
+  if (number !== null && number >= least && number <= most) return number;
+  const range = `${least} to ${most}${unit === '' ? '' : ` ${unit}`}`;
+  report(reading, [key], 'value', 'S12', `${key}: ${quoted(value)} is out of range`, `a number, ${range}`);
+  return standard;
+}
+
+function unknownKeys(reading: Reading, map: PlainMap, path: Path, known: readonly string[]): void {
+  for (const key of Object.keys(map)) {
+    if (known.includes(key)) continue;
+    report(reading, [...path, key], 'key', 'S04', `${quoted(key)} is not known here`, meant(key, known));
+  }
+}
+
+function readSteps(reading: Reading, map: PlainMap, steps: unknown): Step[] {
+  if (!Array.isArray(steps)) {
+    if (Object.hasOwn(map, 'steps')) {
+      report(
+        reading,
+        ['steps'],
+        'value',
+        'S02',
+        `steps is a list, not ${quoted(steps)}`,
+        'begin each step with `- `',
+      );
+    } else
+      report(reading, [], 'value', 'S03', '`steps` is missing', 'a list of steps, such as `- press: power`');
+    return [];
+  }
+  if (steps.length > stepsMax) {
+    report(reading, ['steps'], 'value', 'S02', `${steps.length} steps`, `at most ${stepsMax}`);
+    return [];
+  }
+  return steps.flatMap((step, index) => readStepAt(reading, step, ['steps', index]) ?? []);
+}
+
+const stepKinds = ['press', 'hold', 'wait', 'expect', 'always', 'fault', 'person'] as const;
+type StepKind = (typeof stepKinds)[number];
+
+function readStepAt(reading: Reading, value: unknown, path: Path): Step | null {
+  const map = mapAt(reading, value, path, 'a step');
+  if (map === null) return null;
+  unknownKeys(reading, map, path, stepKinds);
+  const kinds = stepKinds.filter((kind) => Object.hasOwn(map, kind));
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1) {
+    // A key that is not known has been told already.
+    if (kinds.length > 1 || Object.keys(map).length === 0) {
+      const said = kinds.length === 0 ? 'nothing to do' : `${kinds.join(' and ')} in one step`;
+      report(
+        reading,
+        path,
+        'value',
+        'S05',
+        `a step says one thing: here ${said}`,
+        `one of: ${stepKinds.join(', ')}`,
+      );
+    }
+    return null;
+  }
+  const action = actions[kind](reading, map[kind], [...path, kind]);
+  return action === null ? null : { ...action, ...reading.source.locate(path, 'value') };
+}
+
+const actions: Readonly<Record<StepKind, (reading: Reading, value: unknown, path: Path) => Action | null>> = {
+  press(reading, value, path) {
+    const key = keyAt(reading, value, path);
+    return key === null ? null : { kind: 'press', key };
+  },
+  hold(reading, value, path) {
+    const map = mapAt(reading, value, path, 'hold');
+    if (map === null) return null;
+    unknownKeys(reading, map, path, ['keys', 'for']);
+    for (const key of ['keys', 'for']) {
+      if (!Object.hasOwn(map, key)) {
+        report(
+          reading,
+          path,
+          'value',
+          'S03',
+          `\`${key}\` is missing`,
+          'as { keys: [power, stop], for: 5 s }',
+        );
+      }
+    }
+    const names = map['keys'];
+    if (names === undefined || map['for'] === undefined) return null;
+    const list = Array.isArray(names) ? names : [names];
+    const keys = list.flatMap((name, index) => {
+      const place = Array.isArray(names) ? [...path, 'keys', index] : [...path, 'keys'];
+      return keyAt(reading, name, place) ?? [];
+    });
+    const forMs = durationAt(reading, map['for'], [...path, 'for']);
+    return forMs === null || keys.length < list.length ? null : { kind: 'hold', keys, forMs };
+  },
+  wait(reading, value, path) {
+    const forMs = durationAt(reading, value, path);
+    return forMs === null ? null : { kind: 'wait', forMs };
+  },
+  expect(reading, value, path) {
+    const map = mapAt(reading, value, path, 'expect');
+    if (map === null) return null;
+    const { within, ...expected } = map;
+    const withinMs = within === undefined ? null : durationAt(reading, within, [...path, 'within']);
+    const conditions = conditionsAt(reading, expected, path, ['within']);
+    return conditions === null ? null : { kind: 'expect', conditions, withinMs };
+  },
+  always(reading, value, path) {
+    const map = mapAt(reading, value, path, 'always');
+    const conditions = map === null ? null : conditionsAt(reading, map, path, []);
+    return conditions === null ? null : { kind: 'always', conditions };
+  },
+  fault(reading, value, path) {
+    const map = mapAt(reading, value, path, 'fault');
+    if (map === null) return null;
+    const faults = Object.entries(map).flatMap(
+      ([name, to]) => faultAt(reading, name, to, [...path, name]) ?? [],
+    );
+    if (Object.keys(map).length === 0) {
+      report(reading, path, 'value', 'S02', 'no fault is named', 'as { thermistor.lumbar: open }');
+    }
+    return { kind: 'fault', faults };
+  },
+  person(reading, value, path) {
+    const order = faultAt(reading, 'person', value, path);
+    return order === null ? null : { kind: 'fault', faults: [order] };
+  },
+};
+
+function keyAt(reading: Reading, value: unknown, path: Path): (typeof keyNames)[number] | null {
+  const key = keyNames.find((name) => name === value);
+  if (key !== undefined) return key;
+  report(
+    reading,
+    path,
+    'value',
+    'S10',
+    `the remote has no key ${quoted(value)}`,
+    meant(String(value), keyNames),
+  );
+  return null;
+}
+
+function durationAt(reading: Reading, value: unknown, path: Path): number | null {
+  const durationMs = readDuration(value);
+  if (durationMs !== null && durationMs <= durationMaxMs) return durationMs;
+  const hint = 'numbers with units, at most a day: `150 ms`, `40 s`, `9 min`, `1 min 30 s`';
+  report(reading, path, 'value', 'S11', `${quoted(value)} is no duration`, hint);
+  return null;
+}
+
+function conditionsAt(
+  reading: Reading,
+  map: PlainMap,
+  path: Path,
+  besides: readonly string[],
+): Condition[] | null {
+  const names = Object.keys(map);
+  if (names.length === 0) {
+    report(reading, path, 'value', 'S03', 'nothing is expected', 'as { state: ready, within: 40 s }');
+    return null;
+  }
+  const conditions = names.flatMap((name) => {
+    const observable = Object.hasOwn(observables, name) ? observables[name] : undefined;
+    if (observable === undefined) {
+      const hint = meant(name, [...observableNames, ...besides]);
+      report(reading, [...path, name], 'key', 'S06', `${quoted(name)} cannot be observed`, hint);
+      return [];
+    }
+    const condition = readCondition(name, observable, map[name]);
+    if (!isWrong(condition)) return [condition];
+    report(reading, [...path, name], 'value', 'S07', condition.wrong, condition.hint);
+    return [];
+  });
+  return conditions.length === names.length ? conditions : null;
+}
+
+function faultAt(reading: Reading, name: string, value: unknown, path: Path): FaultOrder | null {
+  // YAML reads `open` and `none` as words, but a person may write a bare number for a weight or a voltage.
+  const text = typeof value === 'object' ? quoted(value) : String(value);
+  if (isHostFaultName(name)) {
+    const values: readonly string[] = [...hostFaultTable[name], 'none'];
+    if (values.includes(text)) return { name, value: text };
+    report(reading, path, 'value', 'S09', `${name} cannot be ${quoted(value)}`, meant(text, values));
+    return null;
+  }
+  if (!isFaultName(name)) {
+    const hint = meant(name, [...faultNames, ...hostFaultNames]);
+    report(reading, path, 'key', 'S08', `${quoted(name)} cannot be broken`, hint);
+    return null;
+  }
+  if (typeof readFaultValue(name, text) !== 'string') return { name, value: text };
+  report(reading, path, 'value', 'S09', `${name} cannot be ${quoted(value)}`, faultHint(name, text));
+  return null;
+}
+
+function faultHint(name: FaultName, text: string): string {
+  return meant(text, valuesOf(name));
+}

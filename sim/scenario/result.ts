@@ -1,0 +1,121 @@
+/** One scenario file from text to result, and how results are told: to people, and to machines as JUnit. */
+import { type Paint, plainPaint, problemsText } from '../../src/program/format-problems.ts';
+import type { Problem } from '../../src/program/problems.ts';
+import { avrPort } from '../boards/avrport.ts';
+import type { ChairBoard } from '../boards/board.ts';
+import { modelPort } from '../boards/modelport.ts';
+import { programsFor } from './programs.ts';
+import { readScenario, type ScenarioProblem } from './read.ts';
+import { createScenarioRun, type Failure, runScenario } from './run.ts';
+import type { Scenario } from './scenario.ts';
+import { isWrong } from './values.ts';
+
+export type BoardKind = ChairBoard['kind'];
+
+export interface ScenarioResult {
+  readonly file: string;
+  readonly name: string;
+  readonly outcome: 'passed' | 'failed';
+  /** How long the chair was watched. */
+  readonly chairMs: number;
+  /** What failed, as a person reads it; null where nothing did. */
+  readonly failure: string | null;
+}
+
+export function boardFor(scenario: Scenario, kind: BoardKind): ChairBoard {
+  const { seed, ambientC, personKg } = scenario;
+  return kind === 'model' ? modelPort({ seed, ambientC, personKg }) : avrPort({ seed, ambientC, personKg });
+}
+
+/** Runs the scenario of a file's text; a text with problems has failed with all of them. */
+export function runScenarioText(
+  text: string,
+  file: string,
+  kind: BoardKind = 'model',
+  paint: Paint = plainPaint,
+): ScenarioResult {
+  const { scenario, problems } = readScenario(text, file);
+  const failed = (found: readonly ScenarioProblem[]): ScenarioResult => ({
+    file,
+    name: scenario?.name ?? file,
+    outcome: 'failed',
+    chairMs: 0,
+    failure: problemsText(found as unknown as readonly Problem[], text, paint),
+  });
+  if (scenario === null) return failed(problems);
+  const programs = programsFor(scenario.program, file);
+  if (isWrong(programs)) {
+    const line = text.split('\n').findIndex((each) => /^program\s*:/.test(each)) + 1;
+    const place = { file, line: Math.max(1, line), column: 1, code: 'S13' } as const;
+    return failed([{ ...place, message: programs.wrong, hint: programs.hint }]);
+  }
+  const run = createScenarioRun(scenario, boardFor(scenario, kind), programs);
+  const failure = runScenario(run);
+  return {
+    file,
+    name: scenario.name,
+    outcome: failure === null ? 'passed' : 'failed',
+    chairMs: run.simulation.nowMs,
+    failure: failure === null ? null : failureText(failure, file, text, paint),
+  };
+}
+
+/** The line of the file, what was expected, what was, when, and what led to it. */
+export function failureText(failure: Failure, file: string, text: string, paint: Paint = plainPaint): string {
+  const { step, atMs, expected, was, window } = failure;
+  const line = text.split('\n')[step.line - 1]?.trim() ?? '';
+  const [header = '', ...rows] = window;
+  return [
+    `${paint('strong', `${file}:${step.line}:${step.column}`)}  ${line}`,
+    `  expected  ${paint('good', expected)}`,
+    `  was       ${paint('bad', was)}`,
+    `  when      ${clockText(atMs)} of chair time`,
+    `  ${paint('dim', header)}`,
+    ...rows.map((row) => `  ${row}`),
+  ].join('\n');
+}
+
+/** `9:02.340`: minutes, seconds, milliseconds. */
+export function clockText(ms: number): string {
+  const seconds = ((ms % 60_000) / 1000).toFixed(3).padStart(6, '0');
+  return `${Math.floor(ms / 60_000)}:${seconds}`;
+}
+
+/** JUnit's XML, as CI servers read it: one suite, one case a scenario. */
+export function junitText(results: readonly ScenarioResult[]): string {
+  const failures = results.filter((result) => result.failure !== null).length;
+  const seconds = (ms: number) => (ms / 1000).toFixed(3);
+  const totalMs = results.reduce((sum, result) => sum + result.chairMs, 0);
+  const attributes = `tests="${results.length}" failures="${failures}" errors="0" time="${seconds(totalMs)}"`;
+  const cases = results.map((result) => {
+    const open = `    <testcase name="${escaped(result.name)}" classname="${escaped(result.file)}" time="${seconds(result.chairMs)}"`;
+    if (result.failure === null) return `${open}/>`;
+    const [first = ''] = result.failure.split('\n');
+    const body = escaped(result.failure);
+    return `${open}>\n      <failure message="${escaped(first)}">${body}</failure>\n    </testcase>`;
+  });
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${attributes}>`,
+    `  <testsuite name="lumbar" ${attributes}>`,
+    ...cases,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** Characters that XML cannot hold at all become question marks. */
+function escaped(text: string): string {
+  return text
+    .replace(/[&<>"']/g, (sign) => entities[sign] ?? sign)
+    .replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd]/g, '?');
+}

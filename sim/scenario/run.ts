@@ -1,0 +1,239 @@
+/**
+ * Runs a scenario in chair time on the one simulation loop: steps take place between ticks, expectations are
+ * judged on the truth after a tick. Deterministic: the same file gives the same run on every machine.
+ */
+import { type KeyName, keyBit, keyNames } from '../../src/chair/names.ts';
+import { referenceChair } from '../../src/chair/specification.ts';
+import type { Milliseconds } from '../../src/chair/units.ts';
+import type { ChairBoard } from '../boards/board.ts';
+import { setKeys } from '../plant/plant.ts';
+import { breakHost, isHostFaultName } from '../run/hostfaults.ts';
+import { carryOut, createSimulation, decide, type Simulation } from '../run/simulation.ts';
+import { createDutyWatch, watchDuties } from './duties.ts';
+import { type Observable, observables, type Value, type View, valueText } from './observables.ts';
+import type { ScenarioPrograms } from './programs.ts';
+import type { Condition, FaultOrder, Scenario, Step } from './scenario.ts';
+import { createWindow, keepRow, type Window, windowText } from './window.ts';
+
+const { tickMs } = referenceChair;
+
+/** A key that is pressed goes down for so long. */
+export const pressMs = 100;
+/** The same key is left alone for so long before it goes down again: a thumb has to come up. */
+const betweenPressesMs = 100;
+/** After the last step the run goes on until the chair has rested so long, off, ready or in fault; ... */
+const restMs = 5000;
+/** ... and no longer than this. */
+const restWithinMs = 40 * 60_000;
+/** What happens after a failure is shown for so long. */
+const aftermathMs = 100;
+
+export interface Failure {
+  readonly step: Step;
+  /** Chair time. */
+  readonly atMs: Milliseconds;
+  readonly expected: string;
+  readonly was: string;
+  /** A table, line by line. */
+  readonly window: readonly string[];
+}
+
+export interface ScenarioRun {
+  readonly scenario: Scenario;
+  readonly simulation: Simulation;
+  readonly view: View;
+  readonly window: Window;
+  /** The step under way, since when, and until when it lasts; the number of steps after the last. */
+  step: number;
+  begun: boolean;
+  sinceMs: Milliseconds;
+  untilMs: Milliseconds;
+  /** Keys held by the step under way, and when each key came up last. */
+  keys: number;
+  readonly upSinceMs: Record<KeyName, Milliseconds>;
+  /** Conditions of `always`, each with its step and since when. */
+  readonly always: { readonly step: Step; readonly condition: Condition; readonly sinceMs: Milliseconds }[];
+  failure: Failure | null;
+}
+
+export function createScenarioRun(
+  scenario: Scenario,
+  board: ChairBoard,
+  programs: ScenarioPrograms,
+): ScenarioRun {
+  const simulation = createSimulation(board, { programs: programs.plans, program: programs.chosen });
+  return {
+    scenario,
+    simulation,
+    view: { simulation, duties: createDutyWatch() },
+    window: createWindow(),
+    step: 0,
+    begun: false,
+    sinceMs: 0,
+    untilMs: 0,
+    keys: 0,
+    upSinceMs: Object.fromEntries(keyNames.map((key) => [key, -betweenPressesMs])) as Record<KeyName, number>,
+    always: [],
+    failure: null,
+  };
+}
+
+/** Carries the run on by one tick; false when it is over, with or without a failure. */
+export function stepScenario(run: ScenarioRun): boolean {
+  takeSteps(run);
+  if (run.failure !== null || isOver(run)) return false;
+  advance(run);
+  judgeAlways(run);
+  return run.failure === null;
+}
+
+/** From the first step to the end. */
+export function runScenario(run: ScenarioRun): Failure | null {
+  while (stepScenario(run)) {
+    // Each turn is a tick.
+  }
+  return run.failure;
+}
+
+function advance(run: ScenarioRun): void {
+  const { simulation, view } = run;
+  decide(simulation);
+  carryOut(simulation);
+  watchDuties(view.duties, simulation.board.plant);
+  keepRow(run.window, view);
+}
+
+/** Begins and ends steps until one takes time. */
+function takeSteps(run: ScenarioRun): void {
+  const { scenario, simulation } = run;
+  while (run.failure === null) {
+    const step = scenario.steps[run.step];
+    if (step === undefined) return;
+    if (!run.begun) {
+      if (!mayBegin(run, step)) return;
+      run.begun = true;
+      run.untilMs = simulation.nowMs;
+      begin(run, step);
+    }
+    if (!isDone(run, step)) return;
+    finish(run);
+    run.step++;
+    run.begun = false;
+    run.sinceMs = simulation.nowMs;
+    run.untilMs = simulation.nowMs;
+  }
+}
+
+function keysOf(step: Step): readonly KeyName[] {
+  return step.kind === 'press' ? [step.key] : step.kind === 'hold' ? step.keys : [];
+}
+
+function mayBegin(run: ScenarioRun, step: Step): boolean {
+  return keysOf(step).every((key) => run.simulation.nowMs - run.upSinceMs[key] >= betweenPressesMs);
+}
+
+function begin(run: ScenarioRun, step: Step): void {
+  const { simulation } = run;
+  switch (step.kind) {
+    case 'press':
+    case 'hold':
+      for (const key of keysOf(step)) run.keys |= keyBit(key);
+      setKeys(simulation.board.plant, run.keys);
+      run.untilMs = simulation.nowMs + (step.kind === 'press' ? pressMs : step.forMs);
+      return;
+    case 'wait':
+      run.untilMs = simulation.nowMs + step.forMs;
+      return;
+    case 'expect':
+      run.untilMs = run.sinceMs + (step.withinMs ?? 0);
+      return;
+    case 'always':
+      for (const condition of step.conditions) {
+        run.always.push({ step, condition, sinceMs: simulation.nowMs });
+      }
+      judgeAlways(run);
+      return;
+    case 'fault':
+      for (const order of step.faults) putIn(simulation, order);
+      return;
+  }
+}
+
+/** Puts one fault in, or takes it away. */
+export function putIn(simulation: Simulation, { name, value }: FaultOrder): void {
+  if (isHostFaultName(name)) breakHost(simulation.hostFaults, name, value);
+  else simulation.board.break(name, value);
+}
+
+function isDone(run: ScenarioRun, step: Step): boolean {
+  const { nowMs } = run.simulation;
+  if (step.kind !== 'expect') return nowMs >= run.untilMs;
+  const broken = step.conditions.find((condition) => !holds(run, condition));
+  if (broken === undefined) return true;
+  // The next look comes a tick later; where that is too late, this was the last.
+  if (nowMs + tickMs > run.untilMs) fail(run, step, broken, step.withinMs);
+  return false;
+}
+
+function finish(run: ScenarioRun): void {
+  if (run.keys === 0) return;
+  for (const key of keyNames) if ((run.keys & keyBit(key)) !== 0) run.upSinceMs[key] = run.simulation.nowMs;
+  run.keys = 0;
+  setKeys(run.simulation.board.plant, 0);
+}
+
+function isOver(run: ScenarioRun): boolean {
+  if (run.step < run.scenario.steps.length) return false;
+  const restedMs = run.simulation.nowMs - run.sinceMs;
+  if (restedMs >= restWithinMs) return true;
+  const state = read(run, observables['state']!);
+  const resting = state === 'off' || state === 'ready' || state === 'fault';
+  if (!resting) run.untilMs = run.simulation.nowMs;
+  return resting && run.simulation.nowMs - run.untilMs >= restMs;
+}
+
+function judgeAlways(run: ScenarioRun): void {
+  for (const { step, condition } of run.always) {
+    if (run.failure === null && !holds(run, condition)) fail(run, step, condition, null);
+  }
+}
+
+function read(run: ScenarioRun, observable: Observable): Value {
+  return observable.read(run.view);
+}
+
+function holds(run: ScenarioRun, condition: Condition): boolean {
+  return condition.holds(read(run, observables[condition.observable]!));
+}
+
+function fail(run: ScenarioRun, step: Step, condition: Condition, withinMs: Milliseconds | null): void {
+  const { simulation } = run;
+  const observable = observables[condition.observable]!;
+  const within = withinMs === null ? '' : ` within ${spanText(withinMs)}`;
+  const expected = `${step.kind === 'always' ? 'always ' : ''}${condition.says}${within}`;
+  const was = `${condition.observable} ${valueText(observable, read(run, observable))}`;
+  const atMs = simulation.nowMs;
+  const zeroMs = step.kind === 'always' ? atMs : run.sinceMs;
+  const names =
+    step.kind === 'expect' || step.kind === 'always' ? step.conditions.map((one) => one.observable) : [];
+  // What comes next is part of the picture; nothing is judged any more.
+  const endMs = atMs + aftermathMs;
+  while (simulation.nowMs < endMs) advance(run);
+  const fromMs = Math.min(zeroMs, atMs - 200) - 60;
+  run.failure = {
+    step,
+    atMs,
+    expected,
+    was,
+    window: windowText(run.window, names, fromMs, endMs, zeroMs, atMs),
+  };
+}
+
+/** `150 ms`, `40 s`, `1 min 30 s`. */
+export function spanText(ms: Milliseconds): string {
+  if (ms % 1000 !== 0) return `${ms} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 120) return `${seconds} s`;
+  const rest = seconds % 60;
+  return rest === 0 ? `${seconds / 60} min` : `${(seconds - rest) / 60} min ${rest} s`;
+}

@@ -1,0 +1,53 @@
+/** A scenario after reading: plain data, every word checked, every text read. */
+import type { KeyName } from '../../src/chair/names.ts';
+import type { Milliseconds } from '../../src/chair/units.ts';
+import type { FaultName } from '../plant/faults.ts';
+import type { HostFaultName } from '../run/hostfaults.ts';
+import type { Value } from './observables.ts';
+
+export interface Scenario {
+  readonly name: string;
+  /** An id of a program that ships with the chair, or the path of a file, as written. */
+  readonly program: string;
+  readonly seed: number;
+  readonly ambientC: number;
+  /** 0: nobody. */
+  readonly personKg: number;
+  readonly steps: readonly Step[];
+}
+
+export const scenarioDefaults = { seed: 1, ambientC: 22, personKg: 75 } as const;
+
+/** What one observable is expected to be. */
+export interface Condition {
+  readonly observable: string;
+  /** As a person reads it: `surface.lumbar 38 to 41 C`. */
+  readonly says: string;
+  readonly holds: (value: Value) => boolean;
+}
+
+/** A fault as it is put in or, with `none`, taken away. */
+export interface FaultOrder {
+  readonly name: FaultName | HostFaultName;
+  readonly value: string;
+}
+
+export type Action =
+  | { readonly kind: 'press'; readonly key: KeyName }
+  | { readonly kind: 'hold'; readonly keys: readonly KeyName[]; readonly forMs: Milliseconds }
+  | { readonly kind: 'wait'; readonly forMs: Milliseconds }
+  /** `withinMs` null: it must be so at once. */
+  | {
+      readonly kind: 'expect';
+      readonly conditions: readonly Condition[];
+      readonly withinMs: Milliseconds | null;
+    }
+  /** From here until the run ends. */
+  | { readonly kind: 'always'; readonly conditions: readonly Condition[] }
+  | { readonly kind: 'fault'; readonly faults: readonly FaultOrder[] };
+
+export type Step = Action & {
+  /** Where it stands in its file, from 1; 0 where it has none. */
+  readonly line: number;
+  readonly column: number;
+};

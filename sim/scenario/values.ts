@@ -1,0 +1,144 @@
+/** The small values of a scenario file: durations, numbers with units, and what an observable is expected to be. */
+import { faultCodes, faultIndex } from '../../src/chair/faults.ts';
+import type { Milliseconds } from '../../src/chair/units.ts';
+import { nearMiss } from '../../src/program/near-miss.ts';
+import { quoted } from '../../src/program/problems.ts';
+import type { Observable } from './observables.ts';
+import { valueText } from './observables.ts';
+import type { Condition } from './scenario.ts';
+
+/** What is wrong with a value, and what would be right. */
+export interface Wrong {
+  readonly wrong: string;
+  readonly hint: string;
+}
+
+export function isWrong<T extends object>(value: T | Wrong): value is Wrong {
+  return 'wrong' in value;
+}
+
+const unitMs = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 } as const;
+const duration = /^\s*(?:\d+(?:\.\d+)?\s*(?:ms|s|min|h)\s*)+$/;
+
+/** `150 ms`, `9 min`, `1 min 30 s`; null where the text is none. */
+export function readDuration(value: unknown): Milliseconds | null {
+  if (typeof value !== 'string' || !duration.test(value)) return null;
+  let totalMs = 0;
+  for (const [, count, unit] of value.matchAll(/(\d+(?:\.\d+)?)\s*(ms|s|min|h)/g)) {
+    totalMs += Number(count) * unitMs[unit as keyof typeof unitMs];
+  }
+  return totalMs;
+}
+
+/** A number, alone or with its unit; null where it is neither. */
+export function readNumber(value: unknown, unit: string): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value !== 'string') return null;
+  const match = /^\s*([-+]?\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*$/.exec(value);
+  if (match === null || (match[2] !== '' && match[2] !== unit)) return null;
+  return Number(match[1]);
+}
+
+/** `did you mean ...?` where a word is near, else all the words there are. */
+export function meant(word: string, words: readonly string[]): string {
+  const near = nearMiss(word, words);
+  return near === null ? `one of: ${words.join(', ')}` : `did you mean ${near}?`;
+}
+
+/** What an observable is expected to be, from the value beside its name. */
+export function readCondition(name: string, observable: Observable, value: unknown): Condition | Wrong {
+  switch (observable.kind) {
+    case 'number':
+      return numberCondition(name, observable, value);
+    case 'word':
+      return wordCondition(name, observable.words, value);
+    case 'flag':
+      return flagCondition(name, observable, value);
+    case 'faults':
+      return faultCondition(name, value);
+    case 'text':
+      return textCondition(name, value);
+  }
+}
+
+function numberCondition(
+  name: string,
+  observable: Observable & { kind: 'number' },
+  value: unknown,
+): Condition | Wrong {
+  const { unit } = observable;
+  const ends = Array.isArray(value) ? value : [value, value];
+  const low = readNumber(ends[0], unit);
+  const high = readNumber(ends[1], unit);
+  const example = unit === '' ? '[0, 1]' : `[38, 41], in ${unit}`;
+  if (ends.length !== 2 || low === null || high === null) {
+    return {
+      wrong: `${name}: ${quoted(value)} is neither a number nor a range`,
+      hint: `a range, as ${example}`,
+    };
+  }
+  if (low > high)
+    return { wrong: `${name}: nothing lies between ${low} and ${high}`, hint: 'the lower end first' };
+  const text = (end: number) => valueText(observable, end);
+  return {
+    observable: name,
+    says: low === high ? `${name} ${text(low)}` : `${name} ${low} to ${text(high)}`,
+    holds: (was) => (was as number) >= low && (was as number) <= high,
+  };
+}
+
+function wordCondition(name: string, words: readonly string[], value: unknown): Condition | Wrong {
+  const word = String(value);
+  if (typeof value === 'object' || !words.includes(word)) {
+    return { wrong: `${name}: ${quoted(value)} is not known`, hint: meant(word, words) };
+  }
+  return { observable: name, says: `${name} ${word}`, holds: (was) => was === word };
+}
+
+function flagCondition(
+  name: string,
+  observable: Observable & { kind: 'flag' },
+  value: unknown,
+): Condition | Wrong {
+  const { yes, no } = observable;
+  const word = String(value);
+  const wanted = word === yes || word === 'true' ? true : word === no || word === 'false' ? false : null;
+  if (wanted === null || typeof value === 'object') {
+    const words = [...new Set([yes, no, 'true', 'false'])];
+    return { wrong: `${name}: ${quoted(value)} is not known`, hint: meant(word, words) };
+  }
+  return { observable: name, says: `${name} ${wanted ? yes : no}`, holds: (was) => was === wanted };
+}
+
+/** A code is expected among those that are active; `none` expects that there is none at all. */
+function faultCondition(name: string, value: unknown): Condition | Wrong {
+  const code = faultCodes.find((known) => known === value);
+  if (code === undefined && value !== 'none') {
+    return {
+      wrong: `${name}: ${quoted(value)} is no code`,
+      hint: meant(String(value), [...faultCodes, 'none']),
+    };
+  }
+  const bit = code === undefined ? 0 : 1 << faultIndex(code);
+  return {
+    observable: name,
+    says: `${name} ${String(value)}`,
+    holds: (was) => (bit === 0 ? was === 0 : ((was as number) & bit) !== 0),
+  };
+}
+
+/** Dark characters at either end do not count. */
+function textCondition(name: string, value: unknown): Condition | Wrong {
+  if (typeof value === 'object') {
+    return {
+      wrong: `${name}: ${quoted(value)} is no text`,
+      hint: 'four characters, in quotes where one is blank',
+    };
+  }
+  const text = String(value);
+  return {
+    observable: name,
+    says: `${name} ${JSON.stringify(text)}`,
+    holds: (was) => String(was).trim() === text.trim(),
+  };
+}

@@ -1,0 +1,102 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { junitText, runScenarioText } from '../../../sim/scenario/result.ts';
+
+const run = (...steps: string[]) =>
+  runScenarioText(
+    `scenario: a chair\nprogram: just-knead\nsteps:\n${steps.map((step) => `  - ${step}\n`).join('')}`,
+    'chair.yaml',
+  );
+
+const toReady = ['press: power', 'expect: { state: ready, within: 40 s }'];
+
+describe('a scenario', () => {
+  test('passes when everything is as expected, and tells how long the chair was watched', () => {
+    const result = run(...toReady);
+    expect(result).toMatchObject({ file: 'chair.yaml', name: 'a chair', outcome: 'passed', failure: null });
+    expect(result.chairMs).toBeGreaterThan(5000);
+    expect(result.chairMs).toBeLessThan(60_000);
+  });
+
+  test('that fails tells line, expectation, what was, when, and a window of the trace', () => {
+    const { outcome, failure } = run(...toReady, 'expect: { state: running, within: 100 ms }');
+    expect(outcome).toBe('failed');
+    expect(failure).toContain('chair.yaml:6:5  - expect: { state: running, within: 100 ms }');
+    expect(failure).toMatch(/expected {2}state running within 100 ms/);
+    expect(failure).toMatch(/was {7}state ready/);
+    expect(failure).toMatch(/when {6}0:\d\d\.\d{3} of chair time/);
+    expect(failure).toMatch(/\+100 ms {2}ready {3}none/);
+  });
+
+  test('judges at once where no time is given, and always from where it says so', () => {
+    expect(run('expect: { state: ready }').outcome).toBe('failed');
+    expect(run('expect: { state: off }').outcome).toBe('passed');
+    const { failure } = run('always: { state: off }', ...toReady);
+    expect(failure).toContain('chair.yaml:4:5');
+    expect(failure).toContain('expected  always state off');
+  });
+
+  test('gives the same key time to come up before it goes down again', () => {
+    expect(
+      run(...toReady, 'press: timer', 'press: timer', 'expect: { display: "T  5", within: 100 ms }').failure,
+    ).toBe(null);
+  });
+
+  test('includes both ends of a range, and of the time given', () => {
+    expect(run('expect: { ambient: [22, 22] }', 'expect: { ambient: 22 }').outcome).toBe('passed');
+    expect(run('press: power', 'expect: { state: homing, within: 0 s }').outcome).toBe('failed');
+    expect(
+      run('hold: { keys: [power], for: 60 ms }', 'expect: { state: homing, within: 40 ms }').failure,
+    ).toBe(null);
+    expect(
+      run('hold: { keys: [power], for: 60 ms }', 'expect: { state: homing, within: 20 ms }').outcome,
+    ).toBe('failed');
+  });
+
+  test('finds its program by id, or by a path from its own folder', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lumbar-'));
+    const own = 'format: 1\nid: own\nname: Own\nsteps:\n  - roll: { from: 100 mm, to: 300 mm, for: 6 min }\n';
+    writeFileSync(join(folder, 'own.yaml'), own);
+    const text = (program: string) =>
+      `scenario: own\nprogram: ${program}\nsteps:\n  - press: power\n  - expect: { state: ready, within: 40 s }\n` +
+      '  - press: start\n  - expect: { carriage.mm: [299, 301], within: 60 s }\n';
+    expect(runScenarioText(text('own.yaml'), join(folder, 's.yaml')).failure).toBe(null);
+    expect(runScenarioText(text('just-nead'), join(folder, 's.yaml')).failure).toMatch(
+      /did you mean just-knead/,
+    );
+    expect(runScenarioText(text('./none.yaml'), join(folder, 's.yaml')).failure).toMatch(/there is no file/);
+  });
+
+  test('with its power cut begins anew, and keeps what the store keeps', () => {
+    const lock = 'hold: { keys: [program, timer], for: 3200 ms }';
+    const { failure } = run(
+      ...toReady,
+      lock,
+      'expect: { locked: true }',
+      'fault: { power: cut }',
+      'wait: 1 s',
+      'expect: { state: off, display: "" }',
+      'fault: { power: none }',
+      'wait: 1 s',
+      'expect: { state: off, locked: true, motor-relay: open }',
+      lock,
+      ...toReady,
+    );
+    expect(failure).toBe(null);
+  });
+});
+
+test('the same scenario runs the same twice', () => {
+  const steps = [...toReady, 'press: start', 'wait: 30 s', 'expect: { kneader.turns: 0 }'];
+  expect(run(...steps).failure).toBe(run(...steps).failure);
+});
+
+test('JUnit holds a case a scenario, and nothing that breaks XML', () => {
+  const bad = { ...run('expect: { state: ready }'), name: 'a <chair> & "more"' };
+  const xml = junitText([run(...toReady), bad]);
+  expect(xml).toContain('tests="2" failures="1"');
+  expect(xml).toContain('name="a &lt;chair&gt; &amp; &quot;more&quot;"');
+  expect(xml.match(/<failure /g)).toHaveLength(1);
+});

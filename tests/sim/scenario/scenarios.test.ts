@@ -1,0 +1,19 @@
+/** Every scenario under tests/scenarios holds on the model. */
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+import { scenarioFiles } from '../../../sim/scenario/files.ts';
+import { runScenarioText } from '../../../sim/scenario/result.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const files = scenarioFiles(join(root, 'tests/scenarios')) ?? [];
+
+test('there are scenarios to run', () => {
+  expect(files.length).toBeGreaterThan(30);
+});
+
+test.each(files.map((file) => relative(root, file)))('%s', (file) => {
+  const path = join(root, file);
+  const { failure } = runScenarioText(readFileSync(path, 'utf8'), path);
+  expect(failure ?? 'passed').toBe('passed');
+});
