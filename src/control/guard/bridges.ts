@@ -10,6 +10,7 @@ import type { Amperes, Duty } from '../../chair/units.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { raise } from './ledger.ts';
+import { blame, type LinkWatch } from './link.ts';
 
 const { carriage, kneader, supply } = referenceChair;
 
@@ -68,7 +69,7 @@ const startRestMs = 400;
 const startMs = 400;
 /** A standing motor draws 5 A (7 A) x duty: at this duty at least twice of what counts as none. */
 const startDuty = 0.1;
-const deadA = 0.2;
+export const deadA = 0.2;
 /** Settling included. */
 const deadMaxMs = 100;
 
@@ -80,6 +81,7 @@ const relayFault = faultIndex('E36');
 export function watchBridges(
   watch: BridgeWatch,
   given: Power,
+  link: LinkWatch,
   sensors: Sensors,
   clock: Clock,
   ledger: Ledger,
@@ -94,8 +96,16 @@ export function watchBridges(
   watch.carriageOffMs = given.carriageDuty === 0 ? watch.carriageOffMs + dtMs : 0;
   watch.kneaderOffMs = given.kneaderDuty === 0 ? watch.kneaderOffMs + dtMs : 0;
 
-  watchStart(watch.carriageStart, given.carriageDuty, given.motorRelay, sensors.carriageA, clock, ledger);
-  watchStart(watch.kneaderStart, given.kneaderDuty, given.motorRelay, sensors.kneaderA, clock, ledger);
+  watchStart(
+    watch.carriageStart,
+    link,
+    given.carriageDuty,
+    given.motorRelay,
+    sensors.carriageA,
+    clock,
+    ledger,
+  );
+  watchStart(watch.kneaderStart, link, given.kneaderDuty, given.motorRelay, sensors.kneaderA, clock, ledger);
 
   const carriageBad = !(sensors.carriageA <= limitA(watch.carriageOffMs, carriageOverA));
   const kneaderBad = !(sensors.kneaderA <= limitA(watch.kneaderOffMs, kneaderOverA));
@@ -106,20 +116,23 @@ export function watchBridges(
   }
   watch.carriageMs = carriageBad ? watch.carriageMs + dtMs : 0;
   watch.kneaderMs = kneaderBad ? watch.kneaderMs + dtMs : 0;
-  if (watch.carriageMs >= wrongMaxMs) raise(ledger, carriageOver, sensors.carriageA, 4, clock.nowMs);
-  if (watch.kneaderMs >= wrongMaxMs) raise(ledger, kneaderOver, sensors.kneaderA, 5, clock.nowMs);
+  if (watch.carriageMs >= wrongMaxMs)
+    raise(ledger, blame(link, carriageOver), sensors.carriageA, 4, clock.nowMs);
+  if (watch.kneaderMs >= wrongMaxMs)
+    raise(ledger, blame(link, kneaderOver), sensors.kneaderA, 5, clock.nowMs);
 
   if (watch.relayClosed || watch.relayMs < settleMs) return;
   const flows = !(sensors.carriageA <= nothingA && sensors.kneaderA <= nothingA);
   watch.relayWrongMs = flows ? watch.relayWrongMs + dtMs : 0;
   if (watch.relayWrongMs >= relayWrongMaxMs) {
-    raise(ledger, relayFault, Math.max(sensors.carriageA, sensors.kneaderA), 7, clock.nowMs);
+    raise(ledger, blame(link, relayFault), Math.max(sensors.carriageA, sensors.kneaderA), 7, clock.nowMs);
   }
 }
 
 /** Only at a start is it certain that a driven motor draws current: a turning one may be faster than its drive. */
 function watchStart(
   start: MotorStart,
+  link: LinkWatch,
   duty: Duty,
   relayClosed: boolean,
   motorA: Amperes,
@@ -137,7 +150,7 @@ function watchStart(
   if (start.restedMs < startRestMs || start.drivenMs > startMs) return;
   const drawsSurely = duty >= startDuty || duty <= -startDuty;
   start.deadMs = drawsSurely && !(motorA > deadA) ? start.deadMs + clock.dtMs : 0;
-  if (start.deadMs >= deadMaxMs) raise(ledger, relayFault, motorA, 7, clock.nowMs);
+  if (start.deadMs >= deadMaxMs) raise(ledger, blame(link, relayFault), motorA, 7, clock.nowMs);
 }
 
 function limitA(offMs: number, overLimitA: Amperes): Amperes {

@@ -6,6 +6,7 @@ import { faultIndex } from '../../chair/faults.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Duty, Millimetres } from '../../chair/units.ts';
+import { deadA } from './bridges.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { raise } from './ledger.ts';
@@ -30,8 +31,8 @@ export interface CarriageWatch {
   runMm: Millimetres;
   /** The chair homes or parks: a search for a limit, timed from its own beginning. */
   searching: boolean;
-  bothMs: number;
-  excessMs: number;
+  /** Limit switches have contradicted each other or the place for so long. */
+  contradictMs: number;
 }
 
 export function createCarriageWatch(): CarriageWatch {
@@ -48,8 +49,7 @@ export function createCarriageWatch(): CarriageWatch {
     runMs: 0,
     runMm: 0,
     searching: false,
-    bothMs: 0,
-    excessMs: 0,
+    contradictMs: 0,
   };
 }
 
@@ -66,13 +66,18 @@ const strayEdgesMax = 2;
 const slowestRunMs = 90_000;
 /** A run longer than the rail and both stops, and a little for missed turns. */
 const runMaxMm = carriage.railMm + 2 * carriage.stopBeyondMm + 40;
-/** Both limit switches: longer than they bounce. */
-const bothMaxMs = 40;
+/** Longer than limit switches bounce. */
+const contradictMaxMs = 40;
+/** The guard's count strays by a few millimetres in a session; a switch that closes so far off is stuck. */
+const countedWrongMm = 100;
+/** Driven into its end without meeting a limit switch: so near the end a stall means the switch. */
+const nearEndMm = 40;
 /** More edges in one tick than this is not travel (0.6 at most) but a counter gone wrong. */
 const edgesPerTickMax = 6;
 
 const stalled = faultIndex('E31');
 const limitMissing = faultIndex('E32');
+const noCurrent = faultIndex('E36');
 const limitsContradict = faultIndex('E33');
 const movesUndriven = faultIndex('E34');
 
@@ -88,14 +93,10 @@ export function watchCarriage(
   const nowMs = clock.nowMs;
   const edges = countEdges(watch, sensors.carriageEdges);
 
-  if (sensors.limitTop !== false && sensors.limitBottom !== false) {
-    watch.bothMs += dtMs;
-    if (watch.bothMs >= bothMaxMs) raise(ledger, limitsContradict, watch.placeMm, 4, nowMs);
-  } else {
-    watch.bothMs = 0;
-    if (sensors.limitBottom) meetLimit(watch, 0);
-    else if (sensors.limitTop) meetLimit(watch, carriage.railMm);
-  }
+  const top = sensors.limitTop !== false;
+  const bottom = sensors.limitBottom !== false;
+  if (!top && !bottom) watch.contradictMs = 0;
+  else meetLimit(watch, top, bottom, clock, ledger);
 
   if (duty === 0) {
     if (edges === 0 && watch.undrivenMs > stillMs) return;
@@ -113,10 +114,12 @@ export function watchCarriage(
   }
   const stallA = stallBaseA + stallPerDutyA * size;
   watch.stallMs = sensors.carriageA <= stallA ? 0 : watch.stallMs + dtMs;
-  if (watch.stallMs >= stallMaxMs) raise(ledger, stalled, sensors.carriageA, 4, nowMs);
+  if (watch.stallMs >= stallMaxMs)
+    raise(ledger, stallFault(watch, sensors.carriageA), sensors.carriageA, 4, nowMs);
 
   watch.blindMs = edges > 0 ? 0 : size >= carriage.breakawayDuty ? watch.blindMs + dtMs : watch.blindMs;
-  if (watch.blindMs >= blindMaxMs) raise(ledger, stalled, sensors.carriageA, 4, nowMs);
+  if (watch.blindMs >= blindMaxMs)
+    raise(ledger, stallFault(watch, sensors.carriageA), sensors.carriageA, 4, nowMs);
 
   const searching = clock.state === 'homing' || clock.state === 'parking';
   if (searching !== watch.searching) {
@@ -127,6 +130,14 @@ export function watchCarriage(
   if (watch.runMs >= (searching ? carriage.homing.withinMs : slowestRunMs) || watch.runMm >= runMaxMm) {
     raise(ledger, limitMissing, watch.runMs / 1000, 4, nowMs);
   }
+}
+
+/** Why it does not move: no current at all, the end of the rail, or something in the way. */
+function stallFault(watch: CarriageWatch, motorA: number): number {
+  if (motorA < deadA) return noCurrent;
+  const endMm = watch.direction > 0 ? carriage.railMm : 0;
+  const atEnd = watch.placeKnown && Math.abs(watch.placeMm - endMm) <= nearEndMm;
+  return atEnd ? limitMissing : stalled;
 }
 
 /** The motor has no power: it coasts, and then it must stand. */
@@ -157,7 +168,18 @@ function countEdges(watch: CarriageWatch, counter: number): number {
   return more;
 }
 
-function meetLimit(watch: CarriageWatch, placeMm: Millimetres): void {
+/** A limit switch tells the place, unless it contradicts the other one or what has been counted. */
+function meetLimit(watch: CarriageWatch, top: boolean, bottom: boolean, clock: Clock, ledger: Ledger): void {
+  const placeMm = top ? carriage.railMm : 0;
+  if ((top && bottom) || (watch.placeKnown && Math.abs(watch.placeMm - placeMm) > countedWrongMm)) {
+    watch.contradictMs += clock.dtMs;
+    if (watch.contradictMs >= contradictMaxMs) raise(ledger, limitsContradict, watch.placeMm, 4, clock.nowMs);
+    return;
+  }
+  watch.contradictMs = 0;
+  // Driven away from it the count goes on: a switch that stays closed has to contradict it in the end.
+  const away = watch.placeKnown && watch.undrivenMs === 0 && watch.direction === (top ? -1 : 1);
+  if (away) return;
   watch.placeMm = placeMm;
   watch.placeKnown = true;
   watch.runMs = 0;

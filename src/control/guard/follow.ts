@@ -14,14 +14,7 @@
 import { referenceChair } from '../../chair/specification.ts';
 import type { Celsius, Watts } from '../../chair/units.ts';
 import { breakDrift, createDrift, type Drift, learnDrift } from './drift.ts';
-import {
-  createThermalHistory,
-  forgetHistory,
-  placeOf,
-  recordTick,
-  type ThermalHistory,
-  windowBlocks,
-} from './thermal.ts';
+import { createThermalHistory, forgetHistory, placeOf, recordTick, type ThermalHistory } from './thermal.ts';
 
 const { pads } = referenceChair;
 
@@ -91,8 +84,6 @@ const gainNoiseK = 0.12;
 /** Sum of squares of the bend (nominal kelvin) from which a gain says anything. */
 const bendLeast = 0.06;
 
-export type Verdict = 'pass' | 'fault';
-
 /**
  * One tick. `power` is what the pad was given in the last tick. True when the sensor does not follow.
  */
@@ -104,14 +95,20 @@ export function watchFollow(
   dtMs: number,
 ): boolean {
   if (!(readingC > -50 && readingC < 150 && ambientC > -50 && ambientC < 150)) {
-    if (watch.history.filled > 0 || watch.history.ticks > 0) forgetHistory(watch.history);
-    breakDrift(watch.drift);
-    watch.against = 0;
+    breakFollow(watch);
     return false;
   }
   if (watch.probeMs > 0) watch.probeMs -= dtMs;
   if (!recordTick(watch.history, power, readingC, ambientC, dtMs)) return false;
   return judgeBlock(watch, ambientC);
+}
+
+/** Readings are missing: what came before does not lead to what comes after. */
+export function breakFollow(watch: FollowWatch): void {
+  if (watch.history.filled === 0 && watch.history.ticks === 0) return;
+  forgetHistory(watch.history);
+  breakDrift(watch.drift);
+  watch.against = 0;
 }
 
 /** The power of this pad rests now, to see whether the reading follows. */
@@ -239,6 +236,3 @@ function gainMissK(watch: FollowWatch): number {
   }
   return gain + noise < gainDead ? -Math.sqrt(bend) * (1 - gain) : 0;
 }
-
-/** For tests and the benchmark: how many blocks the longest window has. */
-export const followWindowS = windowBlocks;

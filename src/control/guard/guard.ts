@@ -17,7 +17,7 @@ import { createCarriageWatch, watchCarriage } from './carriage.ts';
 import type { Clock, GuardContext } from './clock.ts';
 import { createClock, watchClock } from './clock.ts';
 import type { FollowWatch } from './follow.ts';
-import { createFollowWatch, isProbing, watchFollow } from './follow.ts';
+import { breakFollow, createFollowWatch, isProbing, watchFollow } from './follow.ts';
 import type { Inputs } from './inputs.ts';
 import { createInputs, watchInputs } from './inputs.ts';
 import type { KneaderWatch } from './kneader.ts';
@@ -163,15 +163,17 @@ export function guardTick(
     lumbarOn || sacralOn,
     context.selfTest === true,
   );
-  watchLink(guard.link, sensors.link, clock, ledger);
+  const steady = watchLink(guard.link, sensors.link, clock, ledger);
   watchSupply(guard.supply, sensors.supplyV, clock, ledger);
   watchThermistors(guard.thermistors, sensors, clock, ledger);
-  watchPads(guard.pads, guard.link, sensors.padsA, sensors.supplyV, sensors.link.ageMs, clock, ledger);
-  watchPad(guard, guard.lumbarFollow, 1, given.lumbarOn && given.padRelay, sensors.lumbarC, sensors);
-  watchPad(guard, guard.sacralFollow, 2, given.sacralOn && given.padRelay, sensors.sacralC, sensors);
-  watchCarriage(guard.carriage, sensors, given.carriageDuty, clock, ledger);
-  watchKneader(guard.kneader, sensors, given.kneaderDuty, clock, ledger);
-  watchBridges(guard.bridges, given, sensors, clock, ledger);
+  // Old values answer to old orders: holding one against the other would blame the wrong part. A link that
+  // stays like that is a fault of its own.
+  if (steady) {
+    watchLoads(guard, sensors);
+  } else {
+    breakFollow(guard.lumbarFollow);
+    breakFollow(guard.sacralFollow);
+  }
 
   guard.slowMs += clock.dtMs;
   if (guard.slowMs >= slowStepMs) {
@@ -203,6 +205,17 @@ export function guardTick(
   allowed.padRelay = given.padRelay;
   allowed.motorRelay = given.motorRelay;
   keepOrders(guard.link, given);
+}
+
+/** What the last orders did: currents, edges, cams, temperatures. */
+function watchLoads(guard: Guard, sensors: Sensors): void {
+  const { ledger, clock, given, link } = guard;
+  watchPads(guard.pads, link, sensors.padsA, sensors.supplyV, sensors.link.ageMs, clock, ledger);
+  watchPad(guard, guard.lumbarFollow, 1, given.lumbarOn && given.padRelay, sensors.lumbarC, sensors);
+  watchPad(guard, guard.sacralFollow, 2, given.sacralOn && given.padRelay, sensors.sacralC, sensors);
+  watchCarriage(guard.carriage, sensors, given.carriageDuty, clock, ledger);
+  watchKneader(guard.kneader, sensors, given.kneaderDuty, clock, ledger);
+  watchBridges(guard.bridges, given, link, sensors, clock, ledger);
 }
 
 /** The energy a pad was given, by its learned conductance, against what its thermistor shows. */

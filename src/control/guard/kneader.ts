@@ -6,6 +6,7 @@ import { faultIndex } from '../../chair/faults.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Duty } from '../../chair/units.ts';
+import { deadA } from './bridges.ts';
 import { stallBaseA, stallMaxMs, stallPerDutyA } from './carriage.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
@@ -37,6 +38,7 @@ const overlapMaxMs = 60;
 const withoutMax = [6, 4, 6];
 
 const stalled = faultIndex('E41');
+const noCurrent = faultIndex('E36');
 const camMissing = faultIndex('E43');
 const firstCamPart = 8;
 
@@ -82,7 +84,9 @@ export function watchKneader(
   if (watch.stallMs >= stallMaxMs) raise(ledger, stalled, sensors.kneaderA, 5, clock.nowMs);
 
   watch.blindMs = changed !== 0 ? 0 : size >= kneader.breakawayDuty ? watch.blindMs + dtMs : watch.blindMs;
-  if (watch.blindMs >= blindMaxMs) raise(ledger, stalled, sensors.kneaderA, 5, clock.nowMs);
+  if (watch.blindMs >= blindMaxMs) {
+    raise(ledger, sensors.kneaderA < deadA ? noCurrent : stalled, sensors.kneaderA, 5, clock.nowMs);
+  }
 }
 
 function passCam(watch: KneaderWatch, rising: number, clock: Clock, ledger: Ledger): void {

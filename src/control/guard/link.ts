@@ -17,14 +17,16 @@ export interface LinkWatch {
   badFrames: number;
   /** Damaged frames of late; leaks away. */
   bad: number;
-  /** Ticks with old values of late; leaks away. */
+  /** Age of the values beyond what is healthy, summed up; leaks away. */
   slow: number;
+  /** Values or orders may be out of step for so long yet. */
+  unsteadyMs: number;
   /** Orders of the last ticks, newest in bit 0. */
   lumbarBits: number;
   sacralBits: number;
   padRelayBits: number;
   motorRelayBits: number;
-  /** Duties of the last four ticks, newest first. */
+  /** Duties of the last ticks, newest first. */
   carriageDuties: number[];
   kneaderDuties: number[];
   differsMs: number;
@@ -38,12 +40,13 @@ export function createLinkWatch(): LinkWatch {
     badFrames: 0,
     bad: 0,
     slow: 0,
+    unsteadyMs: 0,
     lumbarBits: 0,
     sacralBits: 0,
     padRelayBits: 0,
     motorRelayBits: 0,
-    carriageDuties: [0, 0, 0, 0],
-    kneaderDuties: [0, 0, 0, 0],
+    carriageDuties: [0, 0, 0],
+    kneaderDuties: [0, 0, 0],
     differsMs: 0,
     trippedMs: 0,
   };
@@ -51,14 +54,18 @@ export function createLinkWatch(): LinkWatch {
 
 /** Values older than this mean nobody answers: as long as the controller itself waits for a frame. */
 const lostMs = 250;
-/** Values older than this are late; a healthy link brings them every 20 ms. */
-const lateMs = 100;
-/** More damaged frames than this beyond one a second is a poor link; so is half a second of late values. */
+/** A healthy link brings values every 20 ms; older than two ticks they no longer answer to the last orders, ... */
+const freshMs = 40;
+/** ... and for so long after that what was ordered meanwhile may still be on its way. */
+const steadyAfterMs = 400;
+/** More damaged frames than this beyond one a second is a poor link; so are values 50 ms old on average for a second. */
 const badFramesMax = 5;
 const badLeakPerMs = 1 / 1000;
-const slowTicksMax = 25;
-/** Readings may lag the orders by so many ticks (80 ms). */
-const lagMask = 0b1111;
+const healthyAgeMs = 50;
+const slowMax = 1500;
+/** Readings may lag the orders by so many ticks (60 ms). */
+const lagTicks = 3;
+const lagMask = (1 << lagTicks) - 1;
 /** A difference that lasts so long is a fault; with the lag it stays below 300 ms. */
 const differsMaxMs = 200;
 /** A duty is read back from an 8-bit timer. */
@@ -78,7 +85,8 @@ const reset = faultIndex('E55');
 const unguarded = faultIndex('E56');
 const controllerOff = ruleOf('controller off');
 
-export function watchLink(watch: LinkWatch, link: LinkSensors, clock: Clock, ledger: Ledger): void {
+/** True when the values answer to the orders of the last ticks, so that one may be judged by the other. */
+export function watchLink(watch: LinkWatch, link: LinkSensors, clock: Clock, ledger: Ledger): boolean {
   const nowMs = clock.nowMs;
   if (link.guarded !== true) {
     raise(ledger, unguarded, 0, 0, nowMs);
@@ -91,9 +99,12 @@ export function watchLink(watch: LinkWatch, link: LinkSensors, clock: Clock, led
   }
   if (link.connected !== true || !(link.ageMs <= lostMs)) raise(ledger, lost, link.ageMs, 0, nowMs);
 
-  if (!(link.ageMs <= lateMs)) watch.slow += 1;
-  else if (watch.slow > 0) watch.slow -= 1;
-  if (watch.slow > slowTicksMax) raise(ledger, poor, watch.slow, 0, nowMs);
+  if (!(link.ageMs <= freshMs)) watch.unsteadyMs = steadyAfterMs;
+  else if (watch.unsteadyMs > 0) watch.unsteadyMs -= clock.dtMs;
+  const steady = watch.unsteadyMs <= 0;
+  const beyondMs = link.ageMs <= lostMs ? link.ageMs - healthyAgeMs : lostMs;
+  watch.slow = watch.slow + beyondMs > 0 ? watch.slow + beyondMs : 0;
+  if (watch.slow > slowMax) raise(ledger, poor, link.ageMs, 0, nowMs);
 
   if (link.badFrames !== watch.badFrames) {
     const more = link.badFrames - watch.badFrames;
@@ -111,7 +122,14 @@ export function watchLink(watch: LinkWatch, link: LinkSensors, clock: Clock, led
     watch.boots = link.boots;
   }
   watchTrip(watch, link.trip, clock, ledger);
-  if (link.readback.valid) watchReadback(watch, link.readback, clock, ledger);
+  if (link.readback.valid && steady) watchReadback(watch, link.readback, clock, ledger);
+  else watch.differsMs = 0;
+  return steady;
+}
+
+/** A current that is wrong where the controller gives other levels than ordered is the outputs' fault, not the load's. */
+export function blame(watch: LinkWatch, index: number): number {
+  return watch.differsMs > 0 ? differs : index;
 }
 
 /**
@@ -131,7 +149,7 @@ function watchTrip(watch: LinkWatch, trip: number, clock: Clock, ledger: Ledger)
   }
 }
 
-/** A level must be one of those ordered in the last four ticks. */
+/** A level must be one of those ordered in the last ticks. */
 function watchReadback(watch: LinkWatch, readback: Readback, clock: Clock, ledger: Ledger): void {
   const wrong = !dutyAgrees(watch.carriageDuties, readback.carriageDuty)
     ? 4
@@ -161,7 +179,7 @@ function bitAgrees(bits: number, on: boolean): boolean {
 function dutyAgrees(duties: readonly number[], duty: number): boolean {
   let low = 1;
   let high = -1;
-  for (let index = 0; index < 4; index++) {
+  for (let index = 0; index < lagTicks; index++) {
     const ordered = duties[index] ?? 0;
     if (ordered < low) low = ordered;
     if (ordered > high) high = ordered;
@@ -197,7 +215,6 @@ export function keepOrders(watch: LinkWatch, allowed: Power): void {
 }
 
 function pushDuty(duties: number[], duty: number): void {
-  duties[3] = duties[2] ?? 0;
   duties[2] = duties[1] ?? 0;
   duties[1] = duties[0] ?? 0;
   duties[0] = duty;

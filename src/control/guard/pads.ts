@@ -9,7 +9,7 @@ import type { Amperes, Volts } from '../../chair/units.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { raise } from './ledger.ts';
-import type { LinkWatch } from './link.ts';
+import { blame, type LinkWatch } from './link.ts';
 
 const { pads, supply, tickMs } = referenceChair;
 
@@ -82,9 +82,16 @@ export function watchPads(
   // Written so that a current that is no number is wrong.
   if (!(siemens <= most + slack)) {
     const wrong = relay === 0 ? relayWelded : fetShorted;
-    fault(watch, wrong, some === bothOn ? 0 : shortedPad(watch, some, siemens - most), padsA, clock, ledger);
+    fault(
+      watch,
+      blame(orders, wrong),
+      some === bothOn ? 0 : shortedPad(watch, some, siemens - most),
+      padsA,
+      clock,
+      ledger,
+    );
   } else if (!(siemens >= least - slack)) {
-    fault(watch, padOpen, openPad(watch, all, least - siemens), padsA, clock, ledger);
+    fault(watch, blame(orders, padOpen), openPad(watch, all, least - siemens), padsA, clock, ledger);
   } else if (some === all) {
     watch.wrongMs = 0;
     if ((all === lumbarOn || all === sacralOn) && aloneLong(orders, all)) learn(watch, all, siemens);

@@ -8,7 +8,6 @@ import type { Celsius, Watts } from '../../chair/units.ts';
 
 /** Blocks kept, and so the longest window, 16 s: one period of the heater's dither. */
 export const blockCount = 17;
-export const windowBlocks = blockCount - 1;
 const blockMs = 1000;
 
 export interface ThermalHistory {
