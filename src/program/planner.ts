@@ -70,7 +70,6 @@ function heatAfter(heat: Reckoning['heat'], change: HeatEntry): Reckoning['heat'
 
 function planStep(entry: Exclude<Entry, HeatEntry | RepeatEntry>, path: string, reckoning: Reckoning): void {
   const { heat, where, nowMs: startMs } = reckoning;
-  const start = { path, startMs, heat };
   switch (entry.kind) {
     case 'roll': {
       const fromMm = pointOf(entry.from);
@@ -78,7 +77,19 @@ function planStep(entry: Exclude<Entry, HeatEntry | RepeatEntry>, path: string, 
       const endMs = startMs + rollMs(entry, where, Math.abs(toMm - fromMm));
       const exact = entry.passes === null;
       const { speed, width, passes } = entry;
-      push(reckoning, { ...start, technique: 'roll', exact, endMs, fromMm, toMm, speed, width, passes });
+      push(reckoning, {
+        path,
+        technique: 'roll',
+        exact,
+        startMs,
+        endMs,
+        heat,
+        fromMm,
+        toMm,
+        speed,
+        width,
+        passes,
+      });
       if (entry.passes === null)
         reckoning.where = within(where, bandBetween(fromMm, toMm), fromMm, entry.forMs);
       else reckoning.where = pointBand(entry.passes % 2 === 1 ? toMm : fromMm);
@@ -93,10 +104,12 @@ function planStep(entry: Exclude<Entry, HeatEntry | RepeatEntry>, path: string, 
           : gettingThereMs(where, nearEndMm) + turnsMs(entry.turns, entry.speed);
       const { speed, direction, turns } = entry;
       push(reckoning, {
-        ...start,
+        path,
         technique: 'knead',
         exact: turns === null,
+        startMs,
         endMs: startMs + durationMs,
+        heat,
         lowMm: band.fromMm,
         highMm: band.toMm,
         speed,
@@ -110,15 +123,22 @@ function planStep(entry: Exclude<Entry, HeatEntry | RepeatEntry>, path: string, 
       const atMm = pointOf(entry.at);
       const { width, holdMs } = entry;
       const endMs = startMs + gettingThereMs(where, atMm) + holdMs;
-      push(reckoning, { ...start, technique: 'press', exact: true, endMs, atMm, width, holdMs });
+      push(reckoning, { path, technique: 'press', exact: true, startMs, endMs, heat, atMm, width, holdMs });
       reckoning.where = pointBand(atMm);
       return;
     }
     case 'rest':
-      push(reckoning, { ...start, technique: 'rest', exact: true, endMs: startMs + entry.forMs });
+      push(reckoning, { path, technique: 'rest', exact: true, startMs, endMs: startMs + entry.forMs, heat });
       return;
     case 'preheat':
-      push(reckoning, { ...start, technique: 'preheat', exact: false, endMs: startMs + entry.forMs });
+      push(reckoning, {
+        path,
+        technique: 'preheat',
+        exact: false,
+        startMs,
+        endMs: startMs + entry.forMs,
+        heat,
+      });
       return;
   }
 }

@@ -17,10 +17,16 @@ const { durationMinMs, durationMaxMs } = formatLimits;
 
 type Raw = Readonly<Record<string, unknown>>;
 
-/** One place of the program and the findings about all of them. */
+/** A value of the program and the way to it. */
 interface Spot {
   readonly value: unknown;
-  readonly path: Path;
+  readonly key: string | number;
+  readonly around: Spot | null;
+  readonly found: Found;
+}
+
+/** What one check gathers, and what has been reported before. */
+interface Found {
   readonly findings: Finding[];
   readonly meant: MeantKeys;
 }
@@ -29,7 +35,7 @@ interface Spot {
 export function checkRules(program: unknown, meant: MeantKeys): Finding[] {
   const findings: Finding[] = [];
   if (!isMap(program)) return findings;
-  const whole: Spot = { value: program, path: [], findings, meant };
+  const whole: Spot = { value: program, key: '', around: null, found: { findings, meant } };
   checkHeat(part(whole, 'heat'));
   checkEntries(part(whole, 'steps'), 0);
   return findings;
@@ -40,7 +46,11 @@ export function isMap(value: unknown): value is Raw {
 }
 
 function part(spot: Spot, key: string | number): Spot {
-  return { ...spot, value: (spot.value as Raw)[key], path: [...spot.path, key] };
+  return { value: (spot.value as Raw)[key], key, around: spot, found: spot.found };
+}
+
+function pathOf(spot: Spot): Path {
+  return spot.around === null ? [] : [...pathOf(spot.around), spot.key];
 }
 
 function find(
@@ -50,12 +60,12 @@ function find(
   hint: string,
   at: Finding['at'] = 'value',
 ): void {
-  spot.findings.push({ path: spot.path, at, code, message, hint });
+  spot.found.findings.push({ path: pathOf(spot), at, code, message, hint });
 }
 
 function checkHeat(spot: Spot): void {
   if (isMap(spot.value) && Object.keys(spot.value).length === 0) {
-    spot.findings.push({ path: spot.path, at: 'value', ...explain('heat', spot.value) });
+    spot.found.findings.push({ path: pathOf(spot), at: 'value', ...explain('heat', spot.value) });
   }
 }
 
@@ -98,7 +108,7 @@ function checkKinds(spot: Spot, entry: Raw): void {
   if (kinds.includes('repeat') !== hasSteps) {
     const missing = part(spot, hasSteps ? 'repeat' : 'steps');
     const hint = hasSteps ? 'say how often: `repeat: 2`' : 'a repeat has steps of its own';
-    if (!isMeant(missing)) find(missing, 'P09', `${missing.path.at(-1)} is missing`, hint);
+    if (!isMeant(missing)) find(missing, 'P09', `${missing.key} is missing`, hint);
   } else if (Object.keys(entry).length === 0) {
     find(spot, 'P19', 'the step says nothing', `one of ${entryKinds.join(', ')}`);
   }
@@ -106,7 +116,7 @@ function checkKinds(spot: Spot, entry: Raw): void {
 
 /** It has been reported as misspelt and is not missing as well. */
 function isMeant(spot: Spot): boolean {
-  return spot.meant.has(keyText(spot.path));
+  return spot.found.meant.has(keyText(pathOf(spot)));
 }
 
 const settingsRules: Readonly<Record<(typeof techniques)[number], (spot: Spot, settings: Raw) => void>> = {
@@ -154,7 +164,7 @@ function checkOneOf(spot: Spot, settings: Raw, one: string, other: string): void
 function checkDuration(spot: Spot, maxMs: number): void {
   const durationMs = typeof spot.value === 'string' ? parseDuration(spot.value) : null;
   if (durationMs === null || (durationMs >= durationMinMs && durationMs <= maxMs)) return;
-  spot.findings.push({ path: spot.path, at: 'value', ...explainRange(durationMs, maxMs) });
+  spot.found.findings.push({ path: pathOf(spot), at: 'value', ...explainRange(durationMs, maxMs) });
 }
 
 /** Where the point lies, or null where the value is none. */
