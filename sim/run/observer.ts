@@ -4,48 +4,15 @@
  */
 import type { PadName } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
+import type { Celsius } from '../../src/chair/units.ts';
 import { type ZoneName, zoneNames, zones } from '../../src/chair/zones.ts';
+import type { Control } from '../../src/control/tick.ts';
 import type { Plan } from '../../src/program/plan.ts';
+import type { Pad } from '../plant/pad.ts';
+import type { Plant } from '../plant/plant.ts';
 import type { PadReport, RunReport, StepReport } from './report.ts';
 
 const { pads, tickMs, carriage: rail } = referenceChair;
-
-/** What the observer looks at in a tick; filled in place by the simulation. */
-export interface Glimpse {
-  /** Chair time since the program's first step. */
-  atMs: number;
-  /** Index of the step under way; the number of steps or more once the program has ended. */
-  step: number;
-  carriageMm: number;
-  carriageMoving: boolean;
-  /** The carriage controller says that it stands at the target it was sent to. */
-  carriageArrived: boolean;
-  targetMm: number;
-  kneaderTravelTurns: number;
-  lumbar: PadGlimpse;
-  sacral: PadGlimpse;
-}
-
-export interface PadGlimpse {
-  elementC: number;
-  surfaceC: number;
-  /** Level being given, as a surface temperature; 0 is off. */
-  levelC: number;
-}
-
-export function createGlimpse(): Glimpse {
-  return {
-    atMs: 0,
-    step: -1,
-    carriageMm: 0,
-    carriageMoving: false,
-    carriageArrived: false,
-    targetMm: 0,
-    kneaderTravelTurns: 0,
-    lumbar: { elementC: 0, surfaceC: 0, levelC: 0 },
-    sacral: { elementC: 0, surfaceC: 0, levelC: 0 },
-  };
-}
 
 interface PadWatch {
   peakSurfaceC: number;
@@ -120,33 +87,35 @@ export function createObserver(plan: Plan): Observer {
 /** Within this of an end of its roll the carriage has made its pass: the landing, and half an edge. */
 const passEndMm = rail.landingMm + rail.edgeMm / 2;
 
-export function observe(observer: Observer, glimpse: Glimpse): void {
-  if (glimpse.step !== observer.step) turnPage(observer, glimpse);
-  watchPad(observer.lumbar, glimpse.lumbar, glimpse.atMs);
-  watchPad(observer.sacral, glimpse.sacral, glimpse.atMs);
-  const step = observer.plan.steps[observer.step];
-  if (step === undefined) return;
-  const mm = glimpse.carriageMm;
+/** One tick, with the truth as it was when the tick read the sensors; `atMs` counts from the first step. */
+export function observe(observer: Observer, control: Control, plant: Plant, atMs: number): void {
+  const { sequencer, goals, carriage } = control;
+  if (sequencer.step !== observer.step) turnPage(observer, sequencer.step, atMs);
+  watchPad(observer.lumbar, plant.lumbar, goals.heat.lumbarC, atMs);
+  watchPad(observer.sacral, plant.sacral, goals.heat.sacralC, atMs);
+  const { technique, fromMm, toMm } = sequencer.now;
+  if (technique === 'none') return;
+  const mm = plant.carriageMm;
   if (mm < observer.minMm) observer.minMm = mm;
   if (mm > observer.maxMm) observer.maxMm = mm;
-  if (glimpse.carriageArrived && !glimpse.carriageMoving) {
-    const offMm = Math.abs(mm - glimpse.targetMm);
+  if (carriage.arrived && goals.carriage.kind === 'goto' && plant.carriageMmPerS === 0) {
+    const offMm = Math.abs(mm - goals.carriage.targetMm);
     if (offMm > observer.worstLandingMm) observer.worstLandingMm = offMm;
   }
-  const turns = glimpse.kneaderTravelTurns - observer.lastTurns;
-  observer.lastTurns = glimpse.kneaderTravelTurns;
-  if (step.technique === 'rest' || step.technique === 'preheat') return;
-  if (step.technique === 'knead') observer.kneadTurns += turns;
-  if (step.technique === 'roll') watchPass(observer, mm, step.fromMm, step.toMm);
+  const turns = plant.kneaderTurnsMade - observer.lastTurns;
+  observer.lastTurns = plant.kneaderTurnsMade;
+  if (technique === 'rest' || technique === 'preheat') return;
+  if (technique === 'knead') observer.kneadTurns += turns;
+  if (technique === 'roll') watchPass(observer, mm, fromMm, toMm);
   countZone(observer.zoneTicks, mm);
 }
 
-function turnPage(observer: Observer, glimpse: Glimpse): void {
+function turnPage(observer: Observer, step: number, atMs: number): void {
   const ended = observer.steps[observer.step];
-  if (ended !== undefined) ended.endMs = glimpse.atMs;
-  const begun = observer.steps[glimpse.step];
-  if (begun !== undefined) begun.startMs = glimpse.atMs;
-  observer.step = glimpse.step;
+  if (ended !== undefined) ended.endMs = atMs;
+  const begun = observer.steps[step];
+  if (begun !== undefined) begun.startMs = atMs;
+  observer.step = step;
   observer.passFrom = 0;
 }
 
@@ -168,8 +137,8 @@ function countZone(ticks: Record<ZoneName, number>, mm: number): void {
   else if (mm < zones['mid-back'].toMm) ticks['mid-back']++;
 }
 
-function watchPad(watch: PadWatch, pad: PadGlimpse, atMs: number): void {
-  const { surfaceC, elementC, levelC } = pad;
+function watchPad(watch: PadWatch, pad: Pad, levelC: Celsius, atMs: number): void {
+  const { surfaceC, elementC } = pad;
   if (surfaceC > watch.peakSurfaceC) watch.peakSurfaceC = surfaceC;
   if (elementC > watch.peakElementC) watch.peakElementC = elementC;
   if (surfaceC > pads.surfaceLongC) watch.aboveLimitMs += tickMs;

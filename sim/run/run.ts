@@ -10,7 +10,7 @@ import type { ChairBoard } from '../boards/board.ts';
 import { setKeys } from '../plant/plant.ts';
 import { createTrace, type Trace } from '../trace/trace.ts';
 import { createHand, type Hand, heldBits } from './hand.ts';
-import { createGlimpse, createObserver, type Glimpse, type Observer, observe, observed } from './observer.ts';
+import { createObserver, type Observer, observe, observed } from './observer.ts';
 import { recordRow } from './recorder.ts';
 import type { RunReport } from './report.ts';
 import { carryOut, createSimulation, decide, type Simulation } from './simulation.ts';
@@ -45,7 +45,6 @@ export interface Run {
   readonly plan: Plan;
   readonly options: RunOptions;
   readonly observer: Observer;
-  readonly glimpse: Glimpse;
   readonly trace: Trace | null;
   readonly thumb: Thumb;
   /** A person's hand, besides; null where nobody attends. */
@@ -72,7 +71,6 @@ export function createRun(options: RunOptions): Run {
     plan,
     options,
     observer: createObserver(plan),
-    glimpse: createGlimpse(),
     trace: options.trace ? createTrace() : null,
     thumb: { bit: 0, untilMs: pressMs },
     hand: options.attended === true ? createHand() : null,
@@ -112,8 +110,7 @@ export function stepRun(run: Run): boolean {
   if (run.zeroMs < 0 && control.sequencer.step >= 0) run.zeroMs = nowMs;
   if (run.zeroMs >= 0) {
     const atMs = nowMs - run.zeroMs;
-    fillGlimpse(run.glimpse, simulation, atMs);
-    observe(run.observer, run.glimpse);
+    observe(run.observer, control, simulation.board.plant, atMs);
     if (run.trace !== null) recordRow(run.trace, simulation, atMs);
   }
   if (control.guard.ledger.faults !== run.toldFaults) noteFaults(run);
@@ -152,24 +149,6 @@ function wantedKey(run: Run): KeyName | null {
     return 'start';
   }
   return null;
-}
-
-function fillGlimpse(glimpse: Glimpse, simulation: Simulation, atMs: number): void {
-  const { control } = simulation;
-  const { plant } = simulation.board;
-  glimpse.atMs = atMs;
-  glimpse.step = control.sequencer.step;
-  glimpse.carriageMm = plant.carriageMm;
-  glimpse.carriageMoving = plant.carriageMmPerS !== 0;
-  glimpse.carriageArrived = control.carriage.arrived && control.goals.carriage.kind === 'goto';
-  glimpse.targetMm = control.goals.carriage.targetMm;
-  glimpse.kneaderTravelTurns = plant.kneaderTurnsMade;
-  glimpse.lumbar.elementC = plant.lumbar.elementC;
-  glimpse.lumbar.surfaceC = plant.lumbar.surfaceC;
-  glimpse.lumbar.levelC = control.goals.heat.lumbarC;
-  glimpse.sacral.elementC = plant.sacral.elementC;
-  glimpse.sacral.surfaceC = plant.sacral.surfaceC;
-  glimpse.sacral.levelC = control.goals.heat.sacralC;
 }
 
 function noteFaults(run: Run): void {

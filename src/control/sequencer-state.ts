@@ -1,8 +1,8 @@
 /** What the sequencer remembers, reads and is ordered, and the few moves all its jobs are made of. */
 import { clamp } from '../chair/clamp.ts';
-import type { Width } from '../chair/names.ts';
+import type { Technique, Width } from '../chair/names.ts';
 import { referenceChair } from '../chair/specification.ts';
-import type { Millimetres } from '../chair/units.ts';
+import type { Celsius, Millimetres, Milliseconds } from '../chair/units.ts';
 import type { Goals, Job } from './goals.ts';
 
 const { carriage: rail } = referenceChair;
@@ -32,6 +32,31 @@ export interface Reports {
   proofDone: boolean;
 }
 
+/**
+ * The step under way, copied from the plan when it begins: every technique in the same shape, so that a tick
+ * reads plain fields and never searches the plan.
+ */
+export interface CurrentStep {
+  technique: Technique | 'none';
+  durationMs: Milliseconds;
+  /** Planned time of all that follows. */
+  afterMs: Milliseconds;
+  /** Roll: its ends, in its order. Knead: its band, lower end first. Press: both its place. */
+  fromMm: Millimetres;
+  toMm: Millimetres;
+  speed: number;
+  width: Width;
+  /** Of kneading: 1 inwards, -1 outwards. */
+  direction: number;
+  /** After which the step ends; -1 where time ends it. */
+  passes: number;
+  turns: number;
+  /** Surface temperature the program gives each pad; 0 is off. The higher level as a number, 0..3. */
+  lumbarC: Celsius;
+  sacralC: Celsius;
+  heatLevel: number;
+}
+
 export interface Sequencer {
   job: Job;
   /** The current job has nothing left to do. */
@@ -42,6 +67,7 @@ export interface Sequencer {
   phaseTicks: number;
   /** Index into the plan; the number of steps once the program has ended, -1 before its start. */
   step: number;
+  now: CurrentStep;
   /** Ticks of massage (pauses left out) since the program and since the current step began. */
   programTicks: number;
   stepTicks: number;
@@ -54,6 +80,24 @@ export interface Sequencer {
   /** Through a band: where the walk stands (mm without spot offset) and which way it goes. */
   walkMm: Millimetres;
   walkUp: boolean;
+}
+
+function createCurrentStep(): CurrentStep {
+  return {
+    technique: 'none',
+    durationMs: 0,
+    afterMs: 0,
+    fromMm: 0,
+    toMm: 0,
+    speed: 0,
+    width: 'wide',
+    direction: 1,
+    passes: -1,
+    turns: -1,
+    lumbarC: 0,
+    sacralC: 0,
+    heatLevel: 0,
+  };
 }
 
 export function createOrders(): Orders {
@@ -78,6 +122,7 @@ export function createSequencer(): Sequencer {
     phase: 0,
     phaseTicks: 0,
     step: -1,
+    now: createCurrentStep(),
     programTicks: 0,
     stepTicks: 0,
     passes: 0,

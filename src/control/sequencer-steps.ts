@@ -4,12 +4,13 @@
  */
 import { clamp } from '../chair/clamp.ts';
 import { betweenPlacesMmPerS } from '../chair/kinematics.ts';
-import type { HeatLevel, PadName } from '../chair/names.ts';
+import { heatLevels } from '../chair/names.ts';
 import { referenceChair } from '../chair/specification.ts';
-import type { KneadStep, Plan, PlanStep, PressStep, RollStep } from '../program/plan.ts';
+import type { Plan, PlanStep } from '../program/plan.ts';
 import type { Goals, HeatGoal } from './goals.ts';
 import {
   arrived,
+  type CurrentStep,
   enterPhase,
   type Orders,
   placed,
@@ -28,39 +29,37 @@ const hopMmPerS = 15;
 /** One tick of the program; done when its last step is over. */
 export function massage(seq: Sequencer, orders: Orders, reports: Reports, plan: Plan, goals: Goals): void {
   if (seq.step < 0) enterStep(seq, 0, plan, reports);
-  else {
+  else if (seq.now.technique !== 'none') {
     seq.programTicks++;
     seq.stepTicks++;
-    const step = plan.steps[seq.step];
-    if (step !== undefined && stepEnded(seq, step, reports)) enterStep(seq, seq.step + 1, plan, reports);
+    if (stepEnded(seq, reports)) enterStep(seq, seq.step + 1, plan, reports);
   }
-  const step = plan.steps[seq.step];
-  if (step === undefined) {
-    goals.carriage.kind = 'stop';
-    goals.kneader.kind = 'stop';
-    seq.done = true;
-    return;
-  }
-  heatOfStep(seq, orders, plan, goals.heat);
-  switch (step.technique) {
+  switch (seq.now.technique) {
     case 'roll':
-      roll(seq, step, orders, reports, goals);
-      return;
+      roll(seq, orders, reports, goals);
+      break;
     case 'knead':
-      knead(seq, step, orders, reports, goals);
-      return;
+      knead(seq, orders, reports, goals);
+      break;
     case 'press':
-      press(step, orders, goals);
-      return;
+      press(seq.now, orders, goals);
+      break;
     case 'rest':
     case 'preheat':
       goals.carriage.kind = 'still';
       goals.kneader.kind = 'still';
+      break;
+    case 'none':
+      goals.carriage.kind = 'stop';
+      goals.kneader.kind = 'stop';
+      seq.done = true;
       return;
   }
+  heatOfStep(seq.now, orders, goals.heat);
 }
 
 function enterStep(seq: Sequencer, index: number, plan: Plan, reports: Reports): void {
+  const { now } = seq;
   seq.step = index;
   seq.stepTicks = 0;
   seq.passes = 0;
@@ -68,46 +67,86 @@ function enterStep(seq: Sequencer, index: number, plan: Plan, reports: Reports):
   seq.turnsAtHop = 0;
   enterPhase(seq, 0);
   const step = plan.steps[index];
-  if (step?.technique === 'knead') {
+  if (step === undefined) {
+    now.technique = 'none';
+    now.durationMs = 0;
+    now.afterMs = 0;
+    return;
+  }
+  takeStep(now, step, plan.plannedMs);
+  if (step.technique === 'knead') {
     // Walk in from the nearer end of the band.
     seq.walkUp = Math.abs(reports.carriageMm - step.lowMm) <= Math.abs(reports.carriageMm - step.highMm);
     seq.walkMm = seq.walkUp ? step.lowMm : step.highMm;
   }
 }
 
-function stepEnded(seq: Sequencer, step: PlanStep, reports: Reports): boolean {
+/** Copies a step of the plan; what its technique does not have keeps a value that does nothing. */
+function takeStep(now: CurrentStep, step: PlanStep, plannedMs: number): void {
+  now.technique = step.technique;
+  now.durationMs = step.endMs - step.startMs;
+  now.afterMs = plannedMs - step.endMs;
+  now.passes = -1;
+  now.turns = -1;
+  now.lumbarC = pads.levelC[step.heat.lumbar];
+  now.sacralC = pads.levelC[step.heat.sacral];
+  now.heatLevel = highestLevel(step);
   switch (step.technique) {
     case 'roll':
-      if (step.passes !== null) return seq.passes >= step.passes;
+      now.fromMm = step.fromMm;
+      now.toMm = step.toMm;
+      now.speed = step.speed;
+      now.width = step.width;
+      now.passes = step.passes ?? -1;
       break;
     case 'knead':
-      if (step.turns !== null) return seq.turnsDone >= step.turns;
-      break;
-    case 'preheat':
-      // The heater's report is of the tick before; in the first tick it still speaks of the last step.
-      if (seq.stepTicks > 1 && reports.warm) return true;
+      now.fromMm = step.lowMm;
+      now.toMm = step.highMm;
+      now.speed = step.speed;
+      now.direction = step.direction === 'in' ? 1 : -1;
+      now.turns = step.turns ?? -1;
       break;
     case 'press':
+      now.fromMm = step.atMm;
+      now.toMm = step.atMm;
+      now.width = step.width;
+      break;
     case 'rest':
+    case 'preheat':
       break;
   }
-  return seq.stepTicks * tickMs >= step.endMs - step.startMs;
+}
+
+/** The highest level a step gives a pad, 0..3. */
+export function highestLevel(step: PlanStep): number {
+  return Math.max(heatLevels.indexOf(step.heat.lumbar), heatLevels.indexOf(step.heat.sacral));
+}
+
+function stepEnded(seq: Sequencer, reports: Reports): boolean {
+  const { now } = seq;
+  if (now.passes >= 0) return seq.passes >= now.passes;
+  if (now.turns >= 0) return seq.turnsDone >= now.turns;
+  // The heater's report is of the tick before; in the first tick it still speaks of the last step.
+  if (now.technique === 'preheat' && seq.stepTicks > 1 && reports.warm) return true;
+  return seq.stepTicks * tickMs >= now.durationMs;
 }
 
 /** Phase 0: getting to `from`. Phase 1: on the way to `to`. Phase 2: on the way back. */
-function roll(seq: Sequencer, step: RollStep, orders: Orders, reports: Reports, goals: Goals): void {
-  setWidth(goals, step.width);
+function roll(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
+  const { now } = seq;
+  setWidth(goals, now.width);
   if (arrived(seq, reports)) {
     if (seq.phase > 0) seq.passes++;
     enterPhase(seq, seq.phase === 1 ? 2 : 1);
   }
-  const speedMmPerS = rail.speedsMmPerS[speedOf(step.speed, orders) - 1] ?? 0;
-  if (seq.phase === 0) sendCarriage(goals, placed(step.fromMm, orders), betweenPlacesMmPerS);
-  else sendCarriage(goals, placed(seq.phase === 1 ? step.toMm : step.fromMm, orders), speedMmPerS);
+  const speedMmPerS = rail.speedsMmPerS[speedOf(now, orders) - 1] ?? 0;
+  if (seq.phase === 0) sendCarriage(goals, placed(now.fromMm, orders), betweenPlacesMmPerS);
+  else sendCarriage(goals, placed(seq.phase === 1 ? now.toMm : now.fromMm, orders), speedMmPerS);
 }
 
 /** Phase 0: getting there, arms at rest. Phase 1: kneading, through a band in hops of 12 mm. */
-function knead(seq: Sequencer, step: KneadStep, orders: Orders, reports: Reports, goals: Goals): void {
+function knead(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
+  const { now } = seq;
   if (seq.phase === 0 && arrived(seq, reports)) {
     enterPhase(seq, 1);
     seq.turnsSeen = reports.kneaderTurns;
@@ -118,48 +157,40 @@ function knead(seq: Sequencer, step: KneadStep, orders: Orders, reports: Reports
     return;
   }
   goals.kneader.kind = 'turn';
-  goals.kneader.turnsPerMin = arms.speedsTurnsPerMin[speedOf(step.speed, orders) - 1] ?? 0;
-  goals.kneader.direction = step.direction === 'in' ? 1 : -1;
+  goals.kneader.turnsPerMin = arms.speedsTurnsPerMin[speedOf(now, orders) - 1] ?? 0;
+  goals.kneader.direction = now.direction;
   seq.turnsDone += reports.kneaderTurns - seq.turnsSeen;
   seq.turnsSeen = reports.kneaderTurns;
-  if (step.highMm > step.lowMm && seq.turnsDone - seq.turnsAtHop >= turnsPerHop) {
+  if (now.toMm > now.fromMm && seq.turnsDone - seq.turnsAtHop >= turnsPerHop) {
     seq.turnsAtHop = seq.turnsDone;
-    hop(seq, step);
+    hop(seq, now);
   }
   sendCarriage(goals, placed(seq.walkMm, orders), hopMmPerS);
 }
 
-function hop(seq: Sequencer, step: KneadStep): void {
-  if (seq.walkMm >= step.highMm) seq.walkUp = false;
-  else if (seq.walkMm <= step.lowMm) seq.walkUp = true;
+function hop(seq: Sequencer, now: CurrentStep): void {
+  if (seq.walkMm >= now.toMm) seq.walkUp = false;
+  else if (seq.walkMm <= now.fromMm) seq.walkUp = true;
   const nextMm = seq.walkMm + (seq.walkUp ? rail.hopMm : -rail.hopMm);
-  seq.walkMm = clamp(nextMm, step.lowMm, step.highMm);
+  seq.walkMm = clamp(nextMm, now.fromMm, now.toMm);
 }
 
 /** Gets there, arms narrow, and stands until the step's time is over; it waits if it is early. */
-function press(step: PressStep, orders: Orders, goals: Goals): void {
-  setWidth(goals, step.width);
-  sendCarriage(goals, placed(step.atMm, orders), betweenPlacesMmPerS);
-}
-function speedOf(programmed: number, orders: Orders): number {
-  return clamp(programmed + orders.speedShift, 1, 6);
+function press(now: CurrentStep, orders: Orders, goals: Goals): void {
+  setWidth(goals, now.width);
+  sendCarriage(goals, placed(now.fromMm, orders), betweenPlacesMmPerS);
 }
 
-const levelC: readonly number[] = [pads.levelC.off, pads.levelC.low, pads.levelC.medium, pads.levelC.high];
-
-export function heatOfStep(seq: Sequencer, orders: Orders, plan: Plan, heat: HeatGoal): void {
-  if (!orders.heatAllowed) return;
-  if (orders.heatLevel >= 0) {
-    heat.lumbarC = levelC[orders.heatLevel] ?? 0;
-    heat.sacralC = heat.lumbarC;
-    return;
-  }
-  const step = plan.steps[seq.step];
-  if (step === undefined) return;
-  heat.lumbarC = surfaceOf(step.heat, 'lumbar');
-  heat.sacralC = surfaceOf(step.heat, 'sacral');
+function speedOf(now: CurrentStep, orders: Orders): number {
+  return clamp(now.speed + orders.speedShift, 1, 6);
 }
 
-function surfaceOf(levels: Readonly<Record<PadName, HeatLevel>>, pad: PadName): number {
-  return pads.levelC[levels[pad]];
+const levelC: readonly number[] = heatLevels.map((level) => pads.levelC[level]);
+
+/** What the pads get: the program's levels, or the one of the heat key. */
+export function heatOfStep(now: CurrentStep, orders: Orders, heat: HeatGoal): void {
+  if (!orders.heatAllowed || now.technique === 'none') return;
+  const chosenC = orders.heatLevel < 0 ? -1 : (levelC[orders.heatLevel] ?? 0);
+  heat.lumbarC = chosenC < 0 ? now.lumbarC : chosenC;
+  heat.sacralC = chosenC < 0 ? now.sacralC : chosenC;
 }

@@ -56,7 +56,7 @@ export function sequence(
       return;
     case 'pause':
       standStill(goals);
-      if (orders.heatAllowed && plan !== undefined) heatOfStep(seq, orders, plan, goals.heat);
+      heatOfStep(seq.now, orders, goals.heat);
       return;
     case 'home':
       home(seq, reports, goals);
@@ -82,14 +82,14 @@ export function sequence(
 export function rewind(seq: Sequencer): void {
   seq.step = -1;
   seq.programTicks = 0;
+  seq.now.technique = 'none';
 }
 
-/** Time the rest of the program is planned to take, ms; 0 before the start and after the end. */
+/** Time the rest of the program is planned to take, ms; all of it before the start and 0 after the end. */
 export function plannedMsLeft(seq: Sequencer, plan: Plan): number {
-  const step = plan.steps[seq.step];
-  if (step === undefined) return seq.step < 0 ? plan.plannedMs : 0;
-  const ofStep = step.endMs - step.startMs - seq.stepTicks * tickMs;
-  return plan.plannedMs - step.endMs + (ofStep > 0 ? ofStep : 0);
+  if (seq.step < 0) return plan.plannedMs;
+  const ofStep = seq.now.durationMs - seq.stepTicks * tickMs;
+  return seq.now.afterMs + (ofStep > 0 ? ofStep : 0);
 }
 
 function enterJob(seq: Sequencer, job: Job): void {

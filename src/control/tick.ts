@@ -7,11 +7,10 @@
  * plain value that can be saved, compared and restored. It never touches a clock, a port or a random source.
  */
 import { type FaultCode, faultCodes } from '../chair/faults.ts';
-import { heatLevels } from '../chair/names.ts';
 import { createPower, type Outputs, type Power } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
-import type { Plan, PlanStep } from '../program/plan.ts';
+import type { Plan } from '../program/plan.ts';
 import { type Carriage, createCarriage, driveCarriage } from './carriage.ts';
 import { createGoals, type Goals } from './goals.ts';
 import {
@@ -39,6 +38,7 @@ import {
   type Sequencer,
   sequence,
 } from './sequencer.ts';
+import { highestLevel } from './sequencer-steps.ts';
 import {
   createSession,
   createSessionInputs,
@@ -75,8 +75,7 @@ export interface Control {
   guardContext: GuardContext;
   /** The session whose program the sequencer is in. */
   sequencedSession: number;
-  /** The step and faults the session was last told of. */
-  toldStep: number;
+  /** The faults the session was last told of. */
   toldFaults: number;
   toldShown: number;
 }
@@ -104,7 +103,6 @@ export function createControl(options: ControlOptions): Control {
     guard: createGuard(),
     guardContext: createGuardContext(),
     sequencedSession: session.sessionNumber,
-    toldStep: -1,
     toldFaults: 0,
     toldShown: 0,
   };
@@ -170,12 +168,7 @@ export function tick(
 
 function choiceOf(plan: Plan): ProgramChoice {
   const first = plan.steps[0];
-  return { id: plan.program, plannedMs: plan.plannedMs, heat: first === undefined ? 0 : heatOf(first) };
-}
-
-/** The highest level a step gives a pad, 0..3. */
-function heatOf(step: PlanStep): number {
-  return Math.max(heatLevels.indexOf(step.heat.lumbar), heatLevels.indexOf(step.heat.sacral));
+  return { id: plan.program, plannedMs: plan.plannedMs, heat: first === undefined ? 0 : highestLevel(first) };
 }
 
 /** What the session reads: mostly what the last tick left behind. */
@@ -188,15 +181,10 @@ function tellSession(control: Control, sensors: Sensors): void {
     const plan = currentPlan(control);
     if (plan !== undefined) {
       inputs.programLeftMs = plannedMsLeft(sequencer, plan);
-      if (sequencer.step !== control.toldStep) {
-        control.toldStep = sequencer.step;
-        const step = plan.steps[sequencer.step];
-        inputs.stepHeat = step === undefined ? -1 : heatOf(step);
-      }
+      inputs.stepHeat = sequencer.now.technique === 'none' ? -1 : sequencer.now.heatLevel;
     }
   } else {
     inputs.stepHeat = -1;
-    control.toldStep = -1;
   }
   const { faults, shown } = guard.ledger;
   if (faults !== control.toldFaults || shown !== control.toldShown) {
