@@ -1,6 +1,7 @@
 /** Makes the firmware's headers from the same tables the host uses, so that the two cannot disagree. */
 
 import type { Chip } from '../../src/board/chips/chip.ts';
+import { guardBaud } from '../../src/board/protocol/baud.ts';
 import { leaseMs } from '../../src/board/protocol/lease.ts';
 import {
   type Field,
@@ -89,6 +90,7 @@ export function protocolHeader(): string {
     '#include <avr/pgmspace.h>\n#include <stdint.h>\n',
     'namespace protocol {\n',
     `constexpr uint8_t kVersion = ${protocolVersion};`,
+    `constexpr uint32_t kBaud = ${guardBaud};`,
     `constexpr uint16_t kLeaseMinMs = ${leaseMs.shortest};`,
     `constexpr uint16_t kLeaseMaxMs = ${leaseMs.longest};\n`,
     enumeration(

@@ -7,6 +7,7 @@
 namespace protocol {
 
 constexpr uint8_t kVersion = 1;
+constexpr uint32_t kBaud = 250000;
 constexpr uint16_t kLeaseMinMs = 50;
 constexpr uint16_t kLeaseMaxMs = 250;
 

@@ -4,12 +4,13 @@
 #include <avr/io.h>
 #include <avr/sleep.h>
 
+#include "protocol.h"
+
 namespace serial {
 namespace {
 
-// 250000 baud is exact at 16 MHz; 115200 would be 2.1 % off.
-constexpr uint32_t kBaud = 250000;
-constexpr uint16_t kDivider = F_CPU / 8 / kBaud - 1;
+constexpr uint16_t kDivider = F_CPU / 8 / protocol::kBaud - 1;
+static_assert(F_CPU / 8 % protocol::kBaud == 0, "the line's speed must be exact");
 
 // Indices are bytes, so rings of 256 wrap by themselves.
 volatile uint8_t received[256];
