@@ -97,8 +97,8 @@ export const soundProgramValue: fc.Arbitrary<Record<string, unknown>> = merged(
   programValue,
   fc
     .tuple(
-      fc.array(fc.record({ knead, press, roll }), { minLength: 1, maxLength: 5 }),
-      fc.integer({ min: 5, max: 12 }),
+      fc.array(fc.record({ knead, press, roll }), { minLength: 1, maxLength: 3 }),
+      fc.integer({ min: 5, max: 11 }),
     )
     .map(([rounds, minutes]) => ({
       steps: [
