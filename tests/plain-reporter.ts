@@ -24,6 +24,8 @@ export default class PlainReporter implements Reporter {
       if (module.state() === 'failed' && (counted === 0 || module.errors().length > 0)) failed++;
     }
     // After the default reporter has said its last word.
-    setImmediate(() => console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`));
+    setImmediate(() =>
+      console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`),
+    );
   }
 }

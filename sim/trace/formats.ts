@@ -41,7 +41,8 @@ function cell(trace: Trace, row: number, column: TraceColumn, paths: StepPaths):
 }
 
 function* cells(trace: Trace, paths: StepPaths): Generator<(string | number)[]> {
-  for (let row = 0; row < trace.rows; row++) yield traceColumns.map((column) => cell(trace, row, column, paths));
+  for (let row = 0; row < trace.rows; row++)
+    yield traceColumns.map((column) => cell(trace, row, column, paths));
 }
 
 export function* csvLines(trace: Trace, paths: StepPaths): Generator<string> {
@@ -74,10 +75,12 @@ function vcdValue(column: TraceColumn, value: number, id: string): string {
  * state, step and fault signals are numbers, explained in a comment of the header.
  */
 export function* vcdLines(trace: Trace, paths: StepPaths): Generator<string> {
-  const signals = traceColumns.filter((column) => column !== 't_ms').map((column, index) => ({
-    column,
-    id: String.fromCharCode(33 + index),
-  }));
+  const signals = traceColumns
+    .filter((column) => column !== 't_ms')
+    .map((column, index) => ({
+      column,
+      id: String.fromCharCode(33 + index),
+    }));
   yield '$version lumbar $end\n$timescale 1 ms $end\n';
   yield `$comment state: ${sessionStates.map((name, index) => `${index}=${name}`).join(' ')} $end\n`;
   yield `$comment step: ${paths.map((path, index) => `${index}=${path}`).join(' ')} (all ones: none) $end\n`;
