@@ -27,6 +27,8 @@ export function createSurfaceWatch(): SurfaceWatch {
 }
 
 const hotMaxMs = 100;
+/** What a warm pad may still rise by on top after a start: its element is 57 C at most and cools. */
+const guessBelowTripK = 1;
 const hot = faultIndex('E23');
 const warm = ruleOf('surface warm');
 
@@ -40,9 +42,10 @@ export function watchSurface(
 ): void {
   if (!(elementC > -50 && elementC < 150 && ambientC > -50 && ambientC < 150)) return;
   if (!watch.started) {
-    // A pad that was heated before the controller started is as warm on top as its element at most.
+    // A pad that was heated before the controller started is as warm on top as its element at most. That keeps
+    // the heat off until it has cooled, but a guess is no fault: it begins below the trip.
     watch.started = true;
-    watch.surfaceC = Math.max(elementC, ambientC);
+    watch.surfaceC = Math.min(Math.max(elementC, ambientC), pads.surfaceTripC - guessBelowTripK);
   }
   const { leaning: person, surfaceFromElement } = pads;
   const warmerK = person.fromSkin * (person.skinC - ambientC);
