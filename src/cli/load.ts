@@ -1,5 +1,5 @@
 /** Programs for the commands: found by id or file, read, checked; refused with all their problems at once. */
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { checkProgram } from '../program/check.ts';
 import { factoryPrograms } from '../program/factory.ts';
 import { problemsText } from '../program/format-problems.ts';
@@ -9,19 +9,25 @@ import type { Plan } from '../program/plan.ts';
 import { planProgram } from '../program/planner.ts';
 import { CommandError, exitCodes, usageError } from './output.ts';
 
-/** Larger files are not read whole: the checker refuses them by their first part. */
-const readMostBytes = 4 * 1024 * 1024;
+/** No program is as large; of a larger file only so much is read, and the checker says that it is too large. */
+const readMostBytes = 1024 * 1024;
 
 /** The text of a file, or an error that says why it cannot be read and what would be right. */
 export function readText(file: string): string {
   try {
-    const { size } = statSync(file);
-    if (size > readMostBytes) {
-      throw usageError(`${file} has ${size} bytes; no program is that large (at most 256 kB).`);
+    const descriptor = openSync(file, 'r');
+    try {
+      const bytes = Buffer.alloc(readMostBytes);
+      let filled = 0;
+      // A pipe gives what it has, bit by bit; nothing more is its end.
+      for (let got = -1; got !== 0 && filled < readMostBytes; filled += got) {
+        got = readSync(descriptor, bytes, filled, readMostBytes - filled, null);
+      }
+      return bytes.toString('utf8', 0, filled);
+    } finally {
+      closeSync(descriptor);
     }
-    return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof CommandError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EISDIR') throw usageError(`${file} is a folder, not a program file.`);
     if (code === 'EACCES') throw usageError(`${file} may not be read (no permission).`);

@@ -22,8 +22,6 @@ import {
 
 const { carriage: rail, kneader: arms, pads, tickMs } = referenceChair;
 
-/** Turns of the arms at each place of a walk through a band (chosen: about 5 s a place at speed 2). */
-const turnsPerHop = 2;
 const hopMmPerS = 15;
 
 /** One tick of the program; done when its last step is over. */
@@ -161,7 +159,7 @@ function knead(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): 
   goals.kneader.direction = now.direction;
   seq.turnsDone += reports.kneaderTurns - seq.turnsSeen;
   seq.turnsSeen = reports.kneaderTurns;
-  if (now.toMm > now.fromMm && seq.turnsDone - seq.turnsAtHop >= turnsPerHop) {
+  if (now.toMm > now.fromMm && seq.turnsDone - seq.turnsAtHop >= rail.hopTurns) {
     seq.turnsAtHop = seq.turnsDone;
     hop(seq, now);
   }

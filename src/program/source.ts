@@ -91,7 +91,7 @@ export function readSource(text: string): Source {
 function readRoot(text: string, reading: Reading): ParsedNode | null | undefined {
   if (text.length > sourceLimits.characters) {
     const hint = `a program is at most ${sourceLimits.characters / 1024} kB; 500 steps need a quarter of it`;
-    report(reading, 0, 'P01', `the file has ${text.length} characters`, hint);
+    report(reading, 0, 'P01', `the file has more than ${sourceLimits.characters} characters`, hint);
     return undefined;
   }
   const clean = withoutForbidden(text, reading);
