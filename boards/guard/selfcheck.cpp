@@ -26,7 +26,7 @@ struct Kept {
 constexpr uint16_t kFirst = RAMSTART;
 constexpr uint16_t kEnd = RAMEND + 1 - sizeof(Kept);
 
-inline Kept &kept() { return *reinterpret_cast<Kept *>(kEnd); }
+inline volatile Kept &kept() { return *reinterpret_cast<volatile Kept *>(kEnd); }
 
 }  // namespace
 
@@ -96,13 +96,14 @@ Findings run() {
   if (SAVED_MARCH != kMarchPassed) found.faults |= protocol::kFaultsMemory;
   found.image = crcOfProgram();
   if (found.image != pgm_read_word(__data_load_end)) found.faults |= protocol::kFaultsProgram;
-  Kept &record = kept();
+  volatile Kept &record = kept();
   if (record.signature != kSignature || (found.cause & (protocol::kCausePowerOn | protocol::kCauseBrownOut))) {
     record.signature = kSignature;
     record.boots = 0;
     record.restart = 0;
   }
-  found.boots = record.boots = record.boots % 127 + 1;
+  found.boots = record.boots % 127 + 1;
+  record.boots = found.boots;
   found.restartAsked = record.restart == kRestartAsked;
   record.restart = 0;
   return found;

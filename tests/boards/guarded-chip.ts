@@ -1,0 +1,196 @@
+/** The emulated chip with the guard firmware on a bare bench: no host libraries, no plant, every pin in reach. */
+
+import { Emulator } from '../../sim/avr/emulator.ts';
+import type { I2cDevice } from '../../sim/avr/i2c.ts';
+import { type ChipPin, portIndex } from '../../src/board/chips/chip.ts';
+import { limitsOf } from '../../src/board/link/limits.ts';
+import { FirmataStream } from '../../src/board/link/stream.ts';
+import { type BoardMap, type OutputName, outputNames, wiresOf } from '../../src/board/map/map.ts';
+import { loadBoardMap, loadFirmware } from '../../src/board/map/shipped.ts';
+import { encode } from '../../src/board/protocol/codec.ts';
+import {
+  levelFlags,
+  type MessageName,
+  type messages,
+  results,
+  type Values,
+} from '../../src/board/protocol/messages.ts';
+import { ohmOfCelsius, ratioOfOhm } from '../../src/chair/thermistor.ts';
+
+export const cyclesPerMs = 16_000;
+
+type Outputs = Partial<Record<(typeof levelFlags)[number], boolean>> & {
+  carriage?: number;
+  kneader?: number;
+};
+
+export interface Heard {
+  readonly name: MessageName;
+  readonly values: Readonly<Record<string, number>>;
+  readonly atMs: number;
+}
+
+export class GuardedChip {
+  readonly map: BoardMap = loadBoardMap();
+  readonly emulator: Emulator;
+  readonly heard: Heard[] = [];
+  /** Bytes of everything that was no guard message. */
+  readonly other: number[][] = [];
+  readonly counts = new Uint16Array(16);
+  readonly #stream: FirmataStream;
+  sequence = 0;
+
+  constructor(devices: ReadonlyMap<number, I2cDevice> = new Map()) {
+    this.emulator = new Emulator(this.map.chip, loadFirmware(this.map.chip), devices);
+    this.#stream = new FirmataStream({
+      guard: (message, values) =>
+        this.heard.push({ name: message.name as MessageName, values: { ...values }, atMs: this.ms }),
+      other: (bytes) => this.other.push([...bytes]),
+    });
+    this.emulator.onByte = (byte) => this.#stream.feed([byte]);
+    this.emulator.sample = (channel) => this.counts[channel] as number;
+    this.atRest();
+  }
+
+  get ms(): number {
+    return this.emulator.cycles / cyclesPerMs;
+  }
+
+  get refused(): number {
+    return this.#stream.refused;
+  }
+
+  /** Every switch open, every thermistor at 22 C. */
+  atRest(): void {
+    for (const { pin, input } of wiresOf(this.map)) {
+      if (input !== null) this.drive(pin, !input.activeHigh);
+    }
+    this.counts.fill(Math.floor(1024 * ratioOfOhm(ohmOfCelsius(22))));
+  }
+
+  drive({ port, bit }: ChipPin, level: boolean): void {
+    const { ports } = this.emulator.parts;
+    ports.drive(ports.indexOf(port), bit, level);
+  }
+
+  press(name: 'stop' | 'emergency-stop', down = true): void {
+    const input = name === 'stop' ? this.map.keys.stop : this.map.inputs['emergency-stop'];
+    this.drive(input.pin, down === input.activeHigh);
+  }
+
+  duty(name: OutputName): number {
+    const { pin } = this.map.outputs[name];
+    return this.emulator.parts.ports.duty(portIndex(this.map.chip, pin), pin.bit);
+  }
+
+  get anythingOn(): boolean {
+    return outputNames.some((name) => this.duty(name) > 0);
+  }
+
+  run(ms: number): void {
+    this.emulator.run(this.emulator.cycles + Math.round(ms * cyclesPerMs));
+  }
+
+  send(bytes: ArrayLike<number>): void {
+    this.emulator.parts.usart.receive(bytes);
+  }
+
+  /** Sends a guard message and runs until it is answered, or 20 ms. */
+  ask<N extends MessageName>(name: N, values: Values<(typeof messages)[N]>): Heard | undefined {
+    // Statuses of frames sent before are due within 5 ms.
+    this.run(8);
+    const before = this.heard.length;
+    this.send(encode(name, values));
+    for (let waited = 0; waited < 20 && this.heard.length === before; waited++) this.run(1);
+    return this.heard[before];
+  }
+
+  /** The result of a request by its name. */
+  result<N extends MessageName>(name: N, values: Values<(typeof messages)[N]>): string | undefined {
+    return results[this.ask(name, values)?.values['result'] as number]?.name;
+  }
+
+  status(): Readonly<Record<string, number>> {
+    const heard = this.ask('ask', {});
+    if (heard?.name !== 'status') throw new Error(`asked for the status and got ${heard?.name}`);
+    return heard.values;
+  }
+
+  boot(): this {
+    this.run(150);
+    return this;
+  }
+
+  lock(): this {
+    this.boot();
+    for (const message of limitsOf(this.map).messages) {
+      this.send(message);
+      this.run(2);
+    }
+    return this;
+  }
+
+  arm(): string | undefined {
+    const boots = this.heard.findLast(({ name }) => name === 'identity')?.values['boots'] ?? 1;
+    return this.result('arm', { digest: limitsOf(this.map).digest, boots, sequence: this.sequence });
+  }
+
+  armed(): this {
+    this.lock();
+    if (this.arm() !== 'done') throw new Error('the guard did not arm');
+    return this;
+  }
+
+  #number(name: OutputName): number {
+    return this.map.outputs[name].pin.number;
+  }
+
+  /** Writes through Firmata, as johnny-five would. */
+  write(outputs: Outputs): void {
+    for (const [index, flag] of levelFlags.entries()) {
+      const on = outputs[flag];
+      const name = outputNames.filter((each) => !each.endsWith('pwm'))[index] as OutputName;
+      if (on !== undefined) this.send([0xf5, this.#number(name), on ? 1 : 0]);
+    }
+    for (const motor of ['carriage', 'kneader'] as const) {
+      const duty = outputs[motor];
+      if (duty !== undefined) this.send([0xe0 | this.#number(`${motor}-pwm`), duty & 0x7f, duty >> 7]);
+    }
+  }
+
+  frame(outputs: Outputs, sequence = (this.sequence + 1) & 0x3fff): void {
+    this.sequence = sequence;
+    const levels = levelFlags
+      .slice(0, 6)
+      .reduce((bits, flag, bit) => bits | (outputs[flag] ? 1 << bit : 0), 0);
+    this.send(
+      encode('frame', {
+        sequence,
+        session: 3,
+        replyAfterMs: 5,
+        carriage: outputs.carriage ?? 0,
+        kneader: outputs.kneader ?? 0,
+        levels,
+      }),
+    );
+  }
+
+  /** Both the writes and the frame, and the time they need. */
+  command(outputs: Outputs): void {
+    this.write(outputs);
+    this.frame(outputs);
+    this.run(5);
+  }
+}
+
+/** Everything on that can be. */
+export const allOn: Outputs = {
+  carriageUp: true,
+  kneaderIn: true,
+  lumbar: true,
+  sacral: true,
+  padRelay: true,
+  motorRelay: true,
+  carriage: 200,
+  kneader: 150,
+};
