@@ -2,7 +2,7 @@
  * Runs a scenario in chair time on the one simulation loop: steps take place between ticks, expectations are
  * judged on the truth after a tick. Deterministic: the same file gives the same run on every machine.
  */
-import { type KeyName, keyBit, keyNames } from '../../src/chair/names.ts';
+import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import type { ChairBoard } from '../boards/board.ts';
@@ -19,7 +19,7 @@ const { tickMs } = referenceChair;
 
 /** A key that is pressed goes down for so long. */
 export const pressMs = 100;
-/** The same key is left alone for so long before it goes down again: a thumb has to come up. */
+/** Between two presses, of the same key or of two, a thumb takes so long. */
 const betweenPressesMs = 100;
 /** After the last step the run goes on until the chair has rested so long, off, ready or in fault; ... */
 const restMs = 5000;
@@ -48,9 +48,9 @@ export interface ScenarioRun {
   begun: boolean;
   sinceMs: Milliseconds;
   untilMs: Milliseconds;
-  /** Keys held by the step under way, and when each key came up last. */
+  /** Keys held by the step under way, and when the last ones came up. */
   keys: number;
-  readonly upSinceMs: Record<KeyName, Milliseconds>;
+  upSinceMs: Milliseconds;
   /** Conditions of `always`, each with its step and since when. */
   readonly always: { readonly step: Step; readonly condition: Condition; readonly sinceMs: Milliseconds }[];
   failure: Failure | null;
@@ -72,7 +72,7 @@ export function createScenarioRun(
     sinceMs: 0,
     untilMs: 0,
     keys: 0,
-    upSinceMs: Object.fromEntries(keyNames.map((key) => [key, -betweenPressesMs])) as Record<KeyName, number>,
+    upSinceMs: -betweenPressesMs,
     always: [],
     failure: null,
   };
@@ -129,7 +129,7 @@ function keysOf(step: Step): readonly KeyName[] {
 }
 
 function mayBegin(run: ScenarioRun, step: Step): boolean {
-  return keysOf(step).every((key) => run.simulation.nowMs - run.upSinceMs[key] >= betweenPressesMs);
+  return keysOf(step).length === 0 || run.simulation.nowMs - run.upSinceMs >= betweenPressesMs;
 }
 
 function begin(run: ScenarioRun, step: Step): void {
@@ -177,7 +177,7 @@ function isDone(run: ScenarioRun, step: Step): boolean {
 
 function finish(run: ScenarioRun): void {
   if (run.keys === 0) return;
-  for (const key of keyNames) if ((run.keys & keyBit(key)) !== 0) run.upSinceMs[key] = run.simulation.nowMs;
+  run.upSinceMs = run.simulation.nowMs;
   run.keys = 0;
   setKeys(run.simulation.board.plant, 0);
 }
