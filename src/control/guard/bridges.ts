@@ -15,40 +15,34 @@ import { blame, type LinkWatch } from './link.ts';
 const { carriage, kneader, supply } = referenceChair;
 
 export interface BridgeWatch {
-  /** How long the relay has stood as it is, and each duty at zero. */
+  /** How long the relay has stood as it is, up to where that matters. */
   relayClosed: boolean;
   relayMs: number;
-  carriageOffMs: number;
-  kneaderOffMs: number;
-  /** How long current has been wrong: carriage, kneader, relay. */
-  carriageMs: number;
-  kneaderMs: number;
-  relayWrongMs: number;
-  /** Each motor driven from standstill for so long, and without current meanwhile. */
-  carriageStart: MotorStart;
-  kneaderStart: MotorStart;
+  /** How long current has flowed past an open relay. */
+  pastRelayMs: number;
+  carriage: MotorWatch;
+  kneader: MotorWatch;
 }
 
-export interface MotorStart {
-  /** At rest before the drive; kept while it lasts. */
+export interface MotorWatch {
+  /** Times up to where they matter: without an order, without power, and with power since. */
+  offMs: number;
   restedMs: number;
   drivenMs: number;
+  /** How long too much current has flowed, or none at a start. */
+  wrongMs: number;
   deadMs: number;
 }
 
-const createStart = (): MotorStart => ({ restedMs: 0, drivenMs: 0, deadMs: 0 });
+const createMotorWatch = (): MotorWatch => ({ offMs: 0, restedMs: 0, drivenMs: 0, wrongMs: 0, deadMs: 0 });
 
 export function createBridgeWatch(): BridgeWatch {
   return {
     relayClosed: false,
     relayMs: 0,
-    carriageOffMs: 0,
-    kneaderOffMs: 0,
-    carriageMs: 0,
-    kneaderMs: 0,
-    relayWrongMs: 0,
-    carriageStart: createStart(),
-    kneaderStart: createStart(),
+    pastRelayMs: 0,
+    carriage: createMotorWatch(),
+    kneader: createMotorWatch(),
   };
 }
 
@@ -57,8 +51,7 @@ const settleMs = 60;
 const wrongMaxMs = 100;
 /** Below this nothing flows: half of what the weakest test drive draws (5 A x 0.15). */
 const nothingA = 0.35;
-/** A drive of this duty draws at least 0.75 A from standstill. */
-const relayWrongMaxMs = 60;
+const pastRelayMaxMs = 60;
 /** No motor draws more than blocked at full duty and the highest supply; a tenth on top for the sensor. */
 const overA = (stallA: Amperes): Amperes => (stallA * supply.stopHighV * 1.1) / supply.nominalV;
 const carriageOverA = overA(carriage.stallA);
@@ -86,73 +79,86 @@ export function watchBridges(
   clock: Clock,
   ledger: Ledger,
 ): void {
-  const dtMs = clock.dtMs;
-  if (given.motorRelay !== watch.relayClosed) {
-    watch.relayClosed = given.motorRelay;
+  const closed = given.motorRelay;
+  watchMotor(watch.carriage, link, given, sensors, true, clock, ledger);
+  watchMotor(watch.kneader, link, given, sensors, false, clock, ledger);
+
+  if (closed !== watch.relayClosed) {
+    watch.relayClosed = closed;
     watch.relayMs = 0;
-    watch.relayWrongMs = 0;
+    watch.pastRelayMs = 0;
   }
-  watch.relayMs += dtMs;
-  watch.carriageOffMs = given.carriageDuty === 0 ? watch.carriageOffMs + dtMs : 0;
-  watch.kneaderOffMs = given.kneaderDuty === 0 ? watch.kneaderOffMs + dtMs : 0;
-
-  watchStart(
-    watch.carriageStart,
-    link,
-    given.carriageDuty,
-    given.motorRelay,
-    sensors.carriageA,
-    clock,
-    ledger,
-  );
-  watchStart(watch.kneaderStart, link, given.kneaderDuty, given.motorRelay, sensors.kneaderA, clock, ledger);
-
-  const carriageBad = !(sensors.carriageA <= limitA(watch.carriageOffMs, carriageOverA));
-  const kneaderBad = !(sensors.kneaderA <= limitA(watch.kneaderOffMs, kneaderOverA));
-  if (!carriageBad && !kneaderBad && watch.relayClosed) {
-    watch.carriageMs = 0;
-    watch.kneaderMs = 0;
+  if (closed) return;
+  if (watch.relayMs < settleMs) {
+    watch.relayMs += clock.dtMs;
     return;
   }
-  watch.carriageMs = carriageBad ? watch.carriageMs + dtMs : 0;
-  watch.kneaderMs = kneaderBad ? watch.kneaderMs + dtMs : 0;
-  if (watch.carriageMs >= wrongMaxMs)
-    raise(ledger, blame(link, carriageOver), sensors.carriageA, 4, clock.nowMs);
-  if (watch.kneaderMs >= wrongMaxMs)
-    raise(ledger, blame(link, kneaderOver), sensors.kneaderA, 5, clock.nowMs);
-
-  if (watch.relayClosed || watch.relayMs < settleMs) return;
-  const flows = !(sensors.carriageA <= nothingA && sensors.kneaderA <= nothingA);
-  watch.relayWrongMs = flows ? watch.relayWrongMs + dtMs : 0;
-  if (watch.relayWrongMs >= relayWrongMaxMs) {
-    raise(ledger, blame(link, relayFault), Math.max(sensors.carriageA, sensors.kneaderA), 7, clock.nowMs);
+  const { carriageA, kneaderA } = sensors;
+  if (carriageA <= nothingA && kneaderA <= nothingA) {
+    watch.pastRelayMs = 0;
+    return;
   }
+  watch.pastRelayMs += clock.dtMs;
+  if (watch.pastRelayMs >= pastRelayMaxMs) {
+    raise(ledger, blame(link, relayFault), Math.max(carriageA, kneaderA), 7, clock.nowMs);
+  }
+}
+
+/** Whole objects are handed on: a number handed to a function would be boxed, and this runs each tick. */
+function watchMotor(
+  motor: MotorWatch,
+  link: LinkWatch,
+  given: Power,
+  sensors: Sensors,
+  isCarriage: boolean,
+  clock: Clock,
+  ledger: Ledger,
+): void {
+  const dtMs = clock.dtMs;
+  const duty = isCarriage ? given.carriageDuty : given.kneaderDuty;
+  const motorA = isCarriage ? sensors.carriageA : sensors.kneaderA;
+  if (duty !== 0 && given.motorRelay) {
+    if (motor.drivenMs <= startMs) watchStart(motor, link, duty, motorA, clock, ledger);
+  } else {
+    if (motor.drivenMs !== 0) {
+      motor.drivenMs = 0;
+      motor.restedMs = 0;
+      motor.deadMs = 0;
+    }
+    if (motor.restedMs < startRestMs) motor.restedMs += dtMs;
+  }
+  let limitA = isCarriage ? carriageOverA : kneaderOverA;
+  if (duty !== 0) motor.offMs = 0;
+  else if (motor.offMs < settleMs) motor.offMs += dtMs;
+  else limitA = nothingA;
+
+  if (motorA <= limitA) {
+    motor.wrongMs = 0;
+    return;
+  }
+  motor.wrongMs += dtMs;
+  if (motor.wrongMs < wrongMaxMs) return;
+  raise(
+    ledger,
+    blame(link, isCarriage ? carriageOver : kneaderOver),
+    motorA,
+    isCarriage ? 4 : 5,
+    clock.nowMs,
+  );
 }
 
 /** Only at a start is it certain that a driven motor draws current: a turning one may be faster than its drive. */
 function watchStart(
-  start: MotorStart,
+  motor: MotorWatch,
   link: LinkWatch,
   duty: Duty,
-  relayClosed: boolean,
   motorA: Amperes,
   clock: Clock,
   ledger: Ledger,
 ): void {
-  if (duty === 0 || !relayClosed) {
-    if (start.drivenMs > 0) start.restedMs = 0;
-    start.restedMs += clock.dtMs;
-    start.drivenMs = 0;
-    start.deadMs = 0;
-    return;
-  }
-  start.drivenMs += clock.dtMs;
-  if (start.restedMs < startRestMs || start.drivenMs > startMs) return;
+  motor.drivenMs += clock.dtMs;
+  if (motor.restedMs < startRestMs) return;
   const drawsSurely = duty >= startDuty || duty <= -startDuty;
-  start.deadMs = drawsSurely && !(motorA > deadA) ? start.deadMs + clock.dtMs : 0;
-  if (start.deadMs >= deadMaxMs) raise(ledger, blame(link, relayFault), motorA, 7, clock.nowMs);
-}
-
-function limitA(offMs: number, overLimitA: Amperes): Amperes {
-  return offMs >= settleMs ? nothingA : overLimitA;
+  motor.deadMs = drawsSurely && !(motorA > deadA) ? motor.deadMs + clock.dtMs : 0;
+  if (motor.deadMs >= deadMaxMs) raise(ledger, blame(link, relayFault), motorA, 7, clock.nowMs);
 }

@@ -67,7 +67,7 @@ export function learnDrift(drift: Drift, history: ThermalHistory): boolean {
   const before = placeOf(history, windowS);
   const warmedK = ((history.meanJ[newest] ?? 0) - (history.meanJ[before] ?? 0)) / pads.elementJPerK;
   const cooledK =
-    -((history.meanKs[newest] ?? 0) - (history.meanKs[before] ?? 0)) /
+    -((history.excessKs[newest] ?? 0) - (history.excessKs[before] ?? 0)) /
     (pads.elementJPerK * pads.elementKPerW);
   const changeK = (history.readingC[newest] ?? 0) - (history.readingC[before] ?? 0);
   drift.v33 += driftBegins;

@@ -11,8 +11,9 @@
  * A sensor must prove every so often that it lives. Where the heating is too even to tell, the guard lets the
  * power rest until it can.
  */
+import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
-import type { Celsius, Watts } from '../../chair/units.ts';
+import type { Celsius } from '../../chair/units.ts';
 import { breakDrift, createDrift, type Drift, learnDrift } from './drift.ts';
 import { createThermalHistory, forgetHistory, placeOf, recordTick, type ThermalHistory } from './thermal.ts';
 
@@ -85,22 +86,26 @@ const gainNoiseK = 0.12;
 const bendLeast = 0.06;
 
 /**
- * One tick. `power` is what the pad was given in the last tick. True when the sensor does not follow.
+ * One tick of a pad, 1 lumbar or 2 sacral; `conductance` is what has been learned of both and `on` whether the last tick
+ * gave it power. True when the sensor does not follow.
  */
 export function watchFollow(
   watch: FollowWatch,
-  power: Watts,
-  readingC: Celsius,
-  ambientC: Celsius,
+  pad: number,
+  on: boolean,
+  conductance: readonly number[],
+  sensors: Sensors,
   dtMs: number,
 ): boolean {
+  const { ambientC, supplyV } = sensors;
+  const readingC = pad === 1 ? sensors.lumbarC : sensors.sacralC;
   if (!(readingC > -50 && readingC < 150 && ambientC > -50 && ambientC < 150)) {
     breakFollow(watch);
     return false;
   }
   if (watch.probeMs > 0) watch.probeMs -= dtMs;
-  if (!recordTick(watch.history, power, readingC, ambientC, dtMs)) return false;
-  return judgeBlock(watch, ambientC);
+  const power = on && supplyV > 0 ? supplyV * supplyV * (conductance[pad - 1] ?? 0) : 0;
+  return recordTick(watch.history, power, readingC, ambientC, dtMs) && judgeBlock(watch, ambientC);
 }
 
 /** Readings are missing: what came before does not lead to what comes after. */
@@ -164,12 +169,12 @@ function balanceMissK(watch: FollowWatch): number {
   const newest = history.newest;
   const readingC = history.readingC[newest] ?? 0;
   const meanJ = history.meanJ[newest] ?? 0;
-  const meanKs = history.meanKs[newest] ?? 0;
+  const excessKs0 = history.excessKs[newest] ?? 0;
   for (let back = 1; back <= 8 && back < history.filled; back *= 2) {
     const place = placeOf(history, back);
     const changeK = readingC - (history.readingC[place] ?? 0);
     const givenJ = meanJ - (history.meanJ[place] ?? 0);
-    const excessKs = meanKs - (history.meanKs[place] ?? 0);
+    const excessKs = excessKs0 - (history.excessKs[place] ?? 0);
     const lostMost = excessKs > 0 ? excessKs * lossMost : excessKs * lossLeast;
     const lostLeast = excessKs > 0 ? excessKs * lossLeast : excessKs * lossMost;
     const lowJ = givenJ - lostMost;

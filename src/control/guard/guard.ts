@@ -9,7 +9,7 @@ import type { Power } from '../../chair/outputs.ts';
 import { createPower } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
-import type { Celsius, Duty } from '../../chair/units.ts';
+import type { Duty } from '../../chair/units.ts';
 import type { BridgeWatch } from './bridges.ts';
 import { createBridgeWatch, watchBridges } from './bridges.ts';
 import type { CarriageWatch } from './carriage.ts';
@@ -164,7 +164,7 @@ export function guardTick(
     context.selfTest === true,
   );
   const steady = watchLink(guard.link, sensors.link, clock, ledger);
-  watchSupply(guard.supply, sensors.supplyV, clock, ledger);
+  watchSupply(guard.supply, sensors, clock, ledger);
   watchThermistors(guard.thermistors, sensors, clock, ledger);
   // Old values answer to old orders: holding one against the other would blame the wrong part. A link that
   // stays like that is a fault of its own.
@@ -210,30 +210,20 @@ export function guardTick(
 /** What the last orders did: currents, edges, cams, temperatures. */
 function watchLoads(guard: Guard, sensors: Sensors): void {
   const { ledger, clock, given, link } = guard;
-  watchPads(guard.pads, link, sensors.padsA, sensors.supplyV, sensors.link.ageMs, clock, ledger);
-  watchPad(guard, guard.lumbarFollow, 1, given.lumbarOn && given.padRelay, sensors.lumbarC, sensors);
-  watchPad(guard, guard.sacralFollow, 2, given.sacralOn && given.padRelay, sensors.sacralC, sensors);
+  watchPads(guard.pads, link, sensors, clock, ledger);
+  watchPad(guard, guard.lumbarFollow, 1, given.lumbarOn && given.padRelay, sensors);
+  watchPad(guard, guard.sacralFollow, 2, given.sacralOn && given.padRelay, sensors);
   watchCarriage(guard.carriage, sensors, given.carriageDuty, clock, ledger);
   watchKneader(guard.kneader, sensors, given.kneaderDuty, clock, ledger);
   watchBridges(guard.bridges, given, link, sensors, clock, ledger);
 }
 
-/** The energy a pad was given, by its learned conductance, against what its thermistor shows. */
-function watchPad(
-  guard: Guard,
-  follow: FollowWatch,
-  padPart: number,
-  on: boolean,
-  readingC: Celsius,
-  sensors: Sensors,
-): void {
+function watchPad(guard: Guard, follow: FollowWatch, pad: number, on: boolean, sensors: Sensors): void {
   const { clock, ledger } = guard;
-  const squareV = sensors.supplyV > 0 ? sensors.supplyV * sensors.supplyV : 0;
-  const power = on ? squareV * (guard.pads.conductance[padPart - 1] ?? 0) : 0;
-  if (watchFollow(follow, power, readingC, sensors.ambientC, clock.dtMs)) {
-    raise(ledger, doesNotFollow, follow.missK, padPart, clock.nowMs);
+  if (watchFollow(follow, pad, on, guard.pads.conductance, sensors, clock.dtMs)) {
+    raise(ledger, doesNotFollow, follow.missK, pad, clock.nowMs);
   }
-  if (isProbing(follow)) hold(ledger, padPart === 1 ? part.lumbar : part.sacral, probe, follow.unprovenS);
+  if (isProbing(follow)) hold(ledger, pad === 1 ? part.lumbar : part.sacral, probe, follow.probeMs / 1000);
 }
 
 /** -1..1; what is no number, and what is too small to be meant, is 0. */

@@ -6,6 +6,7 @@ import { faultIndex } from '../../chair/faults.ts';
 import type { Power } from '../../chair/outputs.ts';
 import type { LinkSensors, Readback } from '../../chair/sensors.ts';
 import { tripReasons } from '../../chair/trips.ts';
+import type { Duty } from '../../chair/units.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { hold, raise } from './ledger.ts';
@@ -26,9 +27,13 @@ export interface LinkWatch {
   sacralBits: number;
   padRelayBits: number;
   motorRelayBits: number;
-  /** Duties of the last ticks, newest first. */
-  carriageDuties: number[];
-  kneaderDuties: number[];
+  /** Duties of the last three ticks, newest first. */
+  carriageDuty1: Duty;
+  carriageDuty2: Duty;
+  carriageDuty3: Duty;
+  kneaderDuty1: Duty;
+  kneaderDuty2: Duty;
+  kneaderDuty3: Duty;
   differsMs: number;
   trippedMs: number;
 }
@@ -45,8 +50,12 @@ export function createLinkWatch(): LinkWatch {
     sacralBits: 0,
     padRelayBits: 0,
     motorRelayBits: 0,
-    carriageDuties: [0, 0, 0],
-    kneaderDuties: [0, 0, 0],
+    carriageDuty1: 0,
+    carriageDuty2: 0,
+    carriageDuty3: 0,
+    kneaderDuty1: 0,
+    kneaderDuty2: 0,
+    kneaderDuty3: 0,
     differsMs: 0,
     trippedMs: 0,
   };
@@ -64,8 +73,7 @@ const badLeakPerMs = 1 / 1000;
 const healthyAgeMs = 50;
 const slowMax = 1500;
 /** Readings may lag the orders by so many ticks (60 ms). */
-const lagTicks = 3;
-const lagMask = (1 << lagTicks) - 1;
+const lagMask = 0b111;
 /** A difference that lasts so long is a fault; with the lag it stays below 300 ms. */
 const differsMaxMs = 200;
 /** A duty is read back from an 8-bit timer. */
@@ -151,19 +159,7 @@ function watchTrip(watch: LinkWatch, trip: number, clock: Clock, ledger: Ledger)
 
 /** A level must be one of those ordered in the last ticks. */
 function watchReadback(watch: LinkWatch, readback: Readback, clock: Clock, ledger: Ledger): void {
-  const wrong = !dutyAgrees(watch.carriageDuties, readback.carriageDuty)
-    ? 4
-    : !dutyAgrees(watch.kneaderDuties, readback.kneaderDuty)
-      ? 5
-      : !bitAgrees(watch.lumbarBits, readback.lumbarOn)
-        ? 1
-        : !bitAgrees(watch.sacralBits, readback.sacralOn)
-          ? 2
-          : !bitAgrees(watch.padRelayBits, readback.padRelay)
-            ? 6
-            : !bitAgrees(watch.motorRelayBits, readback.motorRelay)
-              ? 7
-              : 0;
+  const wrong = wrongLevel(watch, readback);
   if (wrong === 0) {
     watch.differsMs = 0;
     return;
@@ -172,19 +168,35 @@ function watchReadback(watch: LinkWatch, readback: Readback, clock: Clock, ledge
   if (watch.differsMs >= differsMaxMs) raise(ledger, differs, levelOf(readback, wrong), wrong, clock.nowMs);
 }
 
+/** The part whose level is wrong, an index of `faultParts`; 0 when none is. */
+function wrongLevel(watch: LinkWatch, readback: Readback): number {
+  const { carriageDuty, kneaderDuty } = readback;
+  if (
+    carriageDuty !== watch.carriageDuty1 &&
+    !between(carriageDuty, watch.carriageDuty1, watch.carriageDuty2, watch.carriageDuty3)
+  ) {
+    return 4;
+  }
+  if (
+    kneaderDuty !== watch.kneaderDuty1 &&
+    !between(kneaderDuty, watch.kneaderDuty1, watch.kneaderDuty2, watch.kneaderDuty3)
+  ) {
+    return 5;
+  }
+  if (!bitAgrees(watch.lumbarBits, readback.lumbarOn)) return 1;
+  if (!bitAgrees(watch.sacralBits, readback.sacralOn)) return 2;
+  if (!bitAgrees(watch.padRelayBits, readback.padRelay)) return 6;
+  return bitAgrees(watch.motorRelayBits, readback.motorRelay) ? 0 : 7;
+}
+
 function bitAgrees(bits: number, on: boolean): boolean {
   return on ? (bits & lagMask) !== 0 : (bits & lagMask) !== lagMask;
 }
 
-function dutyAgrees(duties: readonly number[], duty: number): boolean {
-  let low = 1;
-  let high = -1;
-  for (let index = 0; index < lagTicks; index++) {
-    const ordered = duties[index] ?? 0;
-    if (ordered < low) low = ordered;
-    if (ordered > high) high = ordered;
-  }
-  return duty >= low - dutyStep && duty <= high + dutyStep;
+function between(duty: Duty, first: Duty, second: Duty, third: Duty): boolean {
+  return (
+    duty >= Math.min(first, second, third) - dutyStep && duty <= Math.max(first, second, third) + dutyStep
+  );
 }
 
 function levelOf(readback: Readback, wrong: number): number {
@@ -210,12 +222,10 @@ export function keepOrders(watch: LinkWatch, allowed: Power): void {
   watch.sacralBits = ((watch.sacralBits << 1) | (allowed.sacralOn ? 1 : 0)) & 0xff;
   watch.padRelayBits = ((watch.padRelayBits << 1) | (allowed.padRelay ? 1 : 0)) & 0xff;
   watch.motorRelayBits = ((watch.motorRelayBits << 1) | (allowed.motorRelay ? 1 : 0)) & 0xff;
-  pushDuty(watch.carriageDuties, allowed.carriageDuty);
-  pushDuty(watch.kneaderDuties, allowed.kneaderDuty);
-}
-
-function pushDuty(duties: number[], duty: number): void {
-  duties[2] = duties[1] ?? 0;
-  duties[1] = duties[0] ?? 0;
-  duties[0] = duty;
+  watch.carriageDuty3 = watch.carriageDuty2;
+  watch.carriageDuty2 = watch.carriageDuty1;
+  watch.carriageDuty1 = allowed.carriageDuty;
+  watch.kneaderDuty3 = watch.kneaderDuty2;
+  watch.kneaderDuty2 = watch.kneaderDuty1;
+  watch.kneaderDuty1 = allowed.kneaderDuty;
 }

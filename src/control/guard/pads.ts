@@ -4,8 +4,9 @@
  * the orders have stood still long enough for relay, filter and link.
  */
 import { faultIndex } from '../../chair/faults.ts';
+import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
-import type { Amperes, Volts } from '../../chair/units.ts';
+import type { Amperes } from '../../chair/units.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { raise } from './ledger.ts';
@@ -55,13 +56,12 @@ const bothOn = 3;
 export function watchPads(
   watch: PadWatch,
   orders: LinkWatch,
-  padsA: Amperes,
-  supplyV: Volts,
-  valuesAgeMs: number,
+  sensors: Sensors,
   clock: Clock,
   ledger: Ledger,
 ): void {
-  const mask = valuesAgeMs <= tickMs ? recent : recentSlow;
+  const { padsA, supplyV, link } = sensors;
+  const mask = link.ageMs <= tickMs ? recent : recentSlow;
   const lumbar = orders.lumbarBits & mask;
   const sacral = orders.sacralBits & mask;
   const relay = orders.padRelayBits & mask;

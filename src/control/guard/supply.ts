@@ -1,7 +1,7 @@
 /** The supply's voltage: shown outside 20-28 V, everything off outside 18-30 V or when it is no number. */
 import { faultIndex } from '../../chair/faults.ts';
+import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
-import type { Volts } from '../../chair/units.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { raise, show } from './ledger.ts';
@@ -22,7 +22,8 @@ const outsideMaxMs = 80;
 const low = faultIndex('E11');
 const high = faultIndex('E12');
 
-export function watchSupply(watch: SupplyWatch, supplyV: Volts, clock: Clock, ledger: Ledger): void {
+export function watchSupply(watch: SupplyWatch, sensors: Sensors, clock: Clock, ledger: Ledger): void {
+  const { supplyV } = sensors;
   if (supplyV >= supply.warnLowV && supplyV <= supply.warnHighV) {
     watch.outsideMs = 0;
     return;

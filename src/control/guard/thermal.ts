@@ -1,7 +1,7 @@
 /**
  * What a pad did in the last seconds: its reading, the energy put in and the heat it may have lost, as means
  * over blocks of one second. Means of the running sums keep the heat equation exact,
- *   change of mean reading = change of mean energy / C - change of mean (reading - ambient) integral / (R C),
+ *   change of mean reading = change of mean energy / C - integral of (reading - ambient) / (R C),
  * and turn half a count of converter noise into some hundredths of a kelvin.
  */
 import type { Celsius, Watts } from '../../chair/units.ts';
@@ -11,19 +11,20 @@ export const blockCount = 17;
 const blockMs = 1000;
 
 export interface ThermalHistory {
-  /** Since heat has been supervised: joule put in, and kelvin-seconds of reading above ambient. */
+  /** Joule put in since the start. */
   energyJ: number;
-  excessKs: number;
   /** Sums of the block under way. */
   ticks: number;
   blockMs: number;
   sumC: number;
   sumJ: number;
-  sumKs: number;
+  /** Reading above ambient in the block before. */
+  excessK: number;
   /** Rings of block means; `newest` is the place of the last one, `filled` how many there are. */
   readingC: number[];
   meanJ: number[];
-  meanKs: number[];
+  /** Kelvin-seconds of reading above ambient, from the middle of one block to the middle of the next, added up. */
+  excessKs: number[];
   newest: number;
   filled: number;
 }
@@ -32,15 +33,14 @@ export function createThermalHistory(): ThermalHistory {
   const ring = () => Array.from({ length: blockCount }, () => 0);
   return {
     energyJ: 0,
-    excessKs: 0,
     ticks: 0,
     blockMs: 0,
     sumC: 0,
     sumJ: 0,
-    sumKs: 0,
+    excessK: 0,
     readingC: ring(),
     meanJ: ring(),
-    meanKs: ring(),
+    excessKs: ring(),
     newest: 0,
     filled: 0,
   };
@@ -57,12 +57,11 @@ function startBlock(history: ThermalHistory): void {
   history.blockMs = 0;
   history.sumC = 0;
   history.sumJ = 0;
-  history.sumKs = 0;
 }
 
 /**
- * One tick: `power` was given since the last one. True when a block has ended. Both arguments of temperature
- * must be numbers.
+ * One tick: `power` was given since the last one. True when a block has ended. Both temperatures must be
+ * numbers; of the ambient one, which hardly changes, the last of a block will do.
  */
 export function recordTick(
   history: ThermalHistory,
@@ -71,22 +70,29 @@ export function recordTick(
   ambientC: Celsius,
   dtMs: number,
 ): boolean {
-  history.energyJ += (power * dtMs) / 1000;
-  history.excessKs += ((readingC - ambientC) * dtMs) / 1000;
-  history.ticks++;
-  history.blockMs += dtMs;
+  if (power !== 0) history.energyJ += (power * dtMs) / 1000;
   history.sumC += readingC;
   history.sumJ += history.energyJ;
-  history.sumKs += history.excessKs;
+  history.ticks++;
+  history.blockMs += dtMs;
   if (history.blockMs < blockMs) return false;
-  const place = history.newest + 1 === blockCount ? 0 : history.newest + 1;
-  history.readingC[place] = history.sumC / history.ticks;
-  history.meanJ[place] = history.sumJ / history.ticks;
-  history.meanKs[place] = history.sumKs / history.ticks;
+  endBlock(history, ambientC);
+  return true;
+}
+
+function endBlock(history: ThermalHistory, ambientC: Celsius): void {
+  const { newest, ticks } = history;
+  const place = newest + 1 === blockCount ? 0 : newest + 1;
+  const readingC = history.sumC / ticks;
+  const excessK = readingC - ambientC;
+  const spanS = history.blockMs / 1000;
+  history.readingC[place] = readingC;
+  history.meanJ[place] = history.sumJ / ticks;
+  history.excessKs[place] = (history.excessKs[newest] ?? 0) + ((excessK + history.excessK) / 2) * spanS;
+  history.excessK = excessK;
   history.newest = place;
   if (history.filled < blockCount) history.filled++;
   startBlock(history);
-  return true;
 }
 
 /** The place in the rings of the block `back` blocks before the newest. */

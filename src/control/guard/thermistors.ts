@@ -13,14 +13,17 @@ import { hold, raise } from './ledger.ts';
 import { heatParts, ruleOf } from './rules.ts';
 
 const { pads } = referenceChair;
+const { openBelowC, shortAboveC } = thermistorRange;
 
 export interface ThermistorWatch {
+  /** A reading was bad in the last tick. */
+  bad: boolean;
   /** How long each reading has been bad: lumbar, sacral, ambient. */
   badMs: number[];
 }
 
 export function createThermistorWatch(): ThermistorWatch {
-  return { badMs: [0, 0, 0] };
+  return { bad: false, badMs: [0, 0, 0] };
 }
 
 /** Three readings. */
@@ -37,10 +40,20 @@ export function watchThermistors(
   clock: Clock,
   ledger: Ledger,
 ): void {
-  watchReading(watch, 0, sensors.lumbarC, pads.elementTripC, clock, ledger);
-  watchReading(watch, 1, sensors.sacralC, pads.elementTripC, clock, ledger);
+  const { lumbarC, sacralC, ambientC } = sensors;
+  const good =
+    lumbarC >= openBelowC &&
+    lumbarC < pads.elementTripC &&
+    sacralC >= openBelowC &&
+    sacralC < pads.elementTripC &&
+    ambientC >= openBelowC &&
+    ambientC < shortAboveC;
+  if (good && !watch.bad) return;
+  watch.bad = !good;
+  watchReading(watch, 0, lumbarC, pads.elementTripC, clock, ledger);
+  watchReading(watch, 1, sacralC, pads.elementTripC, clock, ledger);
   // Away from the pads there is nothing that could trip.
-  watchReading(watch, 2, sensors.ambientC, thermistorRange.shortAboveC, clock, ledger);
+  watchReading(watch, 2, ambientC, shortAboveC, clock, ledger);
 }
 
 function watchReading(
@@ -51,7 +64,7 @@ function watchReading(
   clock: Clock,
   ledger: Ledger,
 ): void {
-  if (readingC >= thermistorRange.openBelowC && readingC < tripC) {
+  if (readingC >= openBelowC && readingC < tripC) {
     watch.badMs[which] = 0;
     return;
   }
@@ -59,6 +72,6 @@ function watchReading(
   watch.badMs[which] = badMs;
   hold(ledger, heatParts, doubt, readingC);
   if (badMs < badMaxMs) return;
-  const index = readingC > thermistorRange.shortAboveC ? short : readingC >= tripC ? hot : open;
+  const index = readingC > shortAboveC ? short : readingC >= tripC ? hot : open;
   raise(ledger, index, readingC, which + 1, clock.nowMs);
 }
