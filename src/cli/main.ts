@@ -4,8 +4,12 @@
  * it works with only when it is run, so that `--help` and `check` answer quickly.
  */
 import { Command, CommanderError } from 'commander';
+import { chairCommand } from './chair.ts';
 import { checkCommand } from './check.ts';
+import { flashCommand } from './flash.ts';
+import { keygenCommand } from './keygen.ts';
 import { CommandError, exitCodes } from './output.ts';
+import { packCommand } from './pack.ts';
 import { planCommand } from './plan.ts';
 import { runCommand } from './run.ts';
 import { testCommand } from './test.ts';
@@ -22,8 +26,17 @@ function lumbar(): Command {
       '\nExamples:\n  $ lumbar run lower-back-relief\n  $ lumbar plan deep-tissue\n  $ lumbar check my-program.yaml\n\n' +
         'Exit codes: 0 done, 1 the thing checked is bad, 2 usage, 3 the chair faulted, 4 no connection, 130 stopped.',
     );
-  for (const command of [runCommand(), planCommand(), checkCommand(), testCommand()])
-    program.addCommand(command);
+  const commands = [
+    runCommand(),
+    planCommand(),
+    checkCommand(),
+    testCommand(),
+    keygenCommand(),
+    packCommand(),
+    flashCommand(),
+    chairCommand(),
+  ];
+  for (const command of commands) program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride();
   return program;
 }

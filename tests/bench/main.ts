@@ -4,7 +4,9 @@ import { motionRows } from './motion.ts';
 import { plantRows } from './plant.ts';
 import { remoteRows } from './remote.ts';
 import { type BenchRow, printRows } from './rows.ts';
+import { serviceRows } from './service.ts';
 import { speedRows } from './speed.ts';
+import { storeRows } from './store.ts';
 
 /** Each benchmark's name and where its rows come from. */
 const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]>> = {
@@ -13,6 +15,8 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   remote: remoteRows,
   heat: heatRows,
   motion: motionRows,
+  store: storeRows,
+  service: serviceRows,
 };
 
 export async function main(args: readonly string[]): Promise<number> {

@@ -1,0 +1,94 @@
+/** `lumbar flash`: programs onto a chair, checked before, verified after. */
+import { Command } from 'commander';
+import type { Signer } from '../program/cose.ts';
+import type { Client } from '../service/client.ts';
+import type { Flashed, FlashOptions } from '../service/technician.ts';
+import { painter, printJson, write } from './output.ts';
+import type { Packed } from './signing.ts';
+
+interface FlashArguments {
+  port?: string;
+  key?: string;
+  allowDowngrade?: true;
+  json?: true;
+}
+
+export function flashCommand(): Command {
+  return new Command('flash')
+    .description('check, pack, upload, verify and activate programs')
+    .argument('<file...>', 'program files (.yaml) or packages (.lumbar)')
+    .option('--port <port>', 'serial device, or tcp://HOST:PORT (default: the one chair that is found)')
+    .option('--key <file>', 'signing key (default: what lumbar keygen made)')
+    .option('--allow-downgrade', 'let a version go down, with start pressed on the remote')
+    .option('--json', 'one JSON document: {flashed: [{id, version, bytes, before}]}')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ lumbar flash my-program.yaml --port /dev/ttyACM0\n  $ lumbar flash *.yaml --port tcp://127.0.0.1:8421\n\n' +
+        'The chair must be in the service state: switched off, then power and stop held for 5 s.',
+    )
+    .action(flash);
+}
+
+async function flash(files: string[], options: FlashArguments): Promise<void> {
+  const { loadSigner, packFiles } = await import('./signing.ts');
+  const { withChair } = await import('./service-port.ts');
+  const needsKey = files.some((file) => !/\.lumbar$/i.test(file));
+  packFiles(files, null);
+  const signer = needsKey ? await loadSigner(options.key) : null;
+  const packed = packFiles(files, signer);
+  const flashed = await withChair(options.port, async (client) => {
+    const done: Flashed[] = [];
+    for (const one of packed) {
+      const result = await flashOne(client, one, signer, options);
+      done.push(result);
+      if (!options.json) await write(process.stdout, `${changeText(result)}\n`);
+    }
+    return done;
+  });
+  if (options.json) await printJson({ flashed });
+}
+
+function changeText({ id, version, bytes, before }: Flashed): string {
+  const paint = painter(process.stdout);
+  const from =
+    before === null ? 'new' : before === version ? 'the same version again' : `was version ${before}`;
+  return `${id}: ${paint('good', `version ${version} is active`)} (${from}; ${bytes} bytes, verified)`;
+}
+
+async function flashOne(
+  client: Client,
+  { id, bytes, own }: Packed,
+  signer: Signer | null,
+  options: FlashArguments,
+): Promise<Flashed> {
+  const { flashPackage, trustKey } = await import('../service/technician.ts');
+  const { Refused } = await import('../service/client.ts');
+  const { keyName } = await import('./signing.ts');
+  const work: FlashOptions = {
+    onProgress: progressOn(process.stderr, id),
+    onWait: askForStart,
+    allowDowngrade: options.allowDowngrade === true,
+  };
+  try {
+    return await flashPackage(client, bytes, work);
+  } catch (error) {
+    // A new key is asked for on the way: the person who flashes stands beside the chair.
+    if (!(error instanceof Refused) || error.reason !== 'unknown-signer' || !own || signer === null)
+      throw error;
+    await trustKey(client, signer.publicKey, keyName(), work);
+    return flashPackage(client, bytes, work);
+  }
+}
+
+export function askForStart(what: string): void {
+  process.stderr.write(`The chair does not yet accept ${what}. Press start on the remote within 60 s.\n`);
+}
+
+/** A line that is kept up to date on a terminal; nothing elsewhere. */
+export function progressOn(stream: NodeJS.WriteStream, what: string): (have: number, all: number) => void {
+  if (stream.isTTY !== true) return () => {};
+  return (have, all) => {
+    const end = have >= all ? '\r\x1b[K' : '';
+    stream.write(`\r${what}: ${have} of ${all} bytes (${Math.round((100 * have) / all)} %)${end}`);
+  };
+}

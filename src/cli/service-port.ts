@@ -1,0 +1,105 @@
+/**
+ * The technician's commands' way to the chair: the port that was named, or the one chair that is found; and
+ * what goes wrong on it as an exit code and words.
+ */
+import { createInterface } from 'node:readline/promises';
+import { type Client, createClient, Refused } from '../service/client.ts';
+import { groups, osCommands } from '../service/message.ts';
+import { NoConnection, openPort } from '../service/port.ts';
+import { refusals } from '../service/refusals.ts';
+import { CommandError, exitCodes, usageError, write } from './output.ts';
+
+/** Where the simulator's service port is. */
+export const simulatorPort = 'tcp://127.0.0.1:8421';
+/** Boards of this maker restart when their port is opened: they are controllers, not service ports. */
+const neverProbed = new Set(['2341', '2a03']);
+const probeAttempts = 1;
+
+/** Does the work over the port and closes it; what goes wrong ends the command with its exit code. */
+export async function withChair<T>(
+  portName: string | undefined,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  try {
+    const client = createClient(await openPort(portName ?? (await onlyChair())));
+    try {
+      return await work(client);
+    } catch (error) {
+      throw await explained(error, client);
+    } finally {
+      await client.close();
+    }
+  } catch (error) {
+    if (error instanceof NoConnection) throw new CommandError(exitCodes.noConnection, error.message);
+    throw error;
+  }
+}
+
+/** A refusal with the particulars only the chair knows, and what to do. */
+async function explained(error: unknown, client: Client): Promise<unknown> {
+  if (!(error instanceof Refused)) return error;
+  const asked = error.reason === null ? '' : await client.lastRefusal().catch(() => '');
+  const known = error.reason === null ? '' : refusals[error.reason].todo;
+  const text = asked !== '' ? asked : `${error.message} ${known}`;
+  return new CommandError(exitCodes.bad, `refused: ${text.trim()}`);
+}
+
+async function onlyChair(): Promise<string> {
+  const found = await findChairs();
+  const [only] = found;
+  if (only === undefined) {
+    throw new NoConnection(
+      'No chair was found. Name its port with --port: a serial device or tcp://HOST:PORT.',
+    );
+  }
+  if (found.length === 1) return only;
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw usageError(
+      `Several chairs were found; name one with --port:\n${found.map((name) => `  ${name}`).join('\n')}`,
+    );
+  }
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    await write(process.stderr, found.map((name, index) => `  ${index + 1}  ${name}\n`).join(''));
+    const answer = Number(await lines.question('Which chair? '));
+    const chosen = found[answer - 1];
+    if (chosen === undefined) throw usageError('No chair was chosen.');
+    return chosen;
+  } finally {
+    lines.close();
+  }
+}
+
+/** Every port a chair answers at. */
+export async function findChairs(): Promise<string[]> {
+  const candidates = [simulatorPort, ...(await serialPorts())];
+  const answers = await Promise.all(candidates.map(isChair));
+  return candidates.filter((_, index) => answers[index]);
+}
+
+async function serialPorts(): Promise<string[]> {
+  try {
+    const { SerialPort } = await import('serialport');
+    const ports = await SerialPort.list();
+    return ports
+      .filter(({ vendorId }) => vendorId && !neverProbed.has(vendorId.toLowerCase()))
+      .map(({ path }) => path);
+  } catch {
+    // Without udevadm there is no list; the simulator may still be there.
+    return [];
+  }
+}
+
+async function isChair(name: string): Promise<boolean> {
+  try {
+    const client = createClient(await openPort(name), { attempts: probeAttempts });
+    try {
+      const { output } = await client.read(groups.os, osCommands.info, {});
+      return output === 'Lumbar';
+    } finally {
+      await client.close();
+    }
+  } catch {
+    return false;
+  }
+}

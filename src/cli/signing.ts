@@ -1,0 +1,79 @@
+/** What pack and flash share: the signing key, and programs checked, signed and ready to send. */
+import { readFileSync, statSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { canonicalProgram } from '../program/canonical.ts';
+import { checkProgram } from '../program/check.ts';
+import type { Signer } from '../program/cose.ts';
+import { problemsText } from '../program/format-problems.ts';
+import { resolveProgram } from '../program/library.ts';
+import { packageBytesMax, packProgram, peekPackage } from '../program/package.ts';
+import { KeyFileError, readKeyFile } from '../service/key-file.ts';
+import { storeHome } from '../store/home.ts';
+import { readText } from './load.ts';
+import { CommandError, exitCodes, painter, usageError } from './output.ts';
+
+export function defaultKeyFile(): string {
+  return join(storeHome(), 'signing-key.pem');
+}
+
+export async function loadSigner(file: string | undefined): Promise<Signer> {
+  try {
+    return await readKeyFile(file ?? defaultKeyFile());
+  } catch (error) {
+    if (error instanceof KeyFileError) throw usageError(error.message);
+    throw error;
+  }
+}
+
+/** What a key is called on the chair: who asked for it, in letters every terminal shows. */
+export function keyName(): string {
+  return `${userInfo().username}@${hostname()}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 40);
+}
+
+export interface Packed {
+  readonly file: string;
+  readonly id: string;
+  readonly version: number;
+  readonly bytes: Uint8Array;
+  /** Signed just now with the technician's key, not found as a package. */
+  readonly own: boolean;
+}
+
+/** Packs program files and takes packages as they are. Every problem of every program is told before anything is done. */
+export function packFiles(names: readonly string[], signer: Signer | null): Packed[] {
+  const problems: string[] = [];
+  const packed: Packed[] = [];
+  for (const name of names) {
+    if (/\.lumbar$/i.test(name)) packed.push(readPackage(name));
+    else {
+      const { file, isFile } = resolveProgram(name);
+      const shown = isFile ? name : file;
+      const text = readText(file);
+      const checked = checkProgram(text, shown);
+      if (checked.program === null)
+        problems.push(problemsText(checked.problems, text, painter(process.stderr)));
+      else if (signer !== null) {
+        const { id, version } = checked.program;
+        const bytes = packProgram(canonicalProgram(checked.program), signer);
+        packed.push({ file: name, id, version, bytes, own: true });
+      }
+    }
+  }
+  if (problems.length > 0)
+    throw new CommandError(exitCodes.bad, `not a good program:\n${problems.join('\n')}`);
+  return packed;
+}
+
+function readPackage(file: string): Packed {
+  try {
+    const { size } = statSync(file);
+    const bytes = size > packageBytesMax ? new Uint8Array(0) : new Uint8Array(readFileSync(file));
+    const head = peekPackage(bytes);
+    if (head === null) throw new CommandError(exitCodes.bad, `${file} is no package, or it is damaged.`);
+    return { file, id: head.id, version: head.version, bytes, own: false };
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw usageError(`${file} cannot be read: ${(error as Error).message}`);
+  }
+}
