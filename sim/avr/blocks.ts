@@ -40,18 +40,7 @@ const leaves: ReadonlySet<Kind> = new Set(['RET', 'RETI', 'IJMP', 'EIJMP', 'ICAL
 /** After these the interpreter takes over, because an interrupt may be due or time may stand still. */
 const pauses: ReadonlySet<Kind> = new Set(['SLEEP', 'WDR', 'CBI', 'SBI', 'OUT']);
 /** What the compiler does not translate. */
-const foreign: ReadonlySet<Kind> = new Set([
-  'UNKNOWN',
-  'SPM',
-  'BREAK',
-  'XCH',
-  'LAS',
-  'LAC',
-  'LAT',
-  'FMUL',
-  'FMULS',
-  'FMULSU',
-]);
+const foreign: ReadonlySet<Kind> = new Set(['UNKNOWN', 'SPM', 'BREAK', 'FMUL', 'FMULS', 'FMULSU']);
 
 /** Registers of the core that nothing listens to: writing them ends no block. */
 const quietFrom = 0x5b;

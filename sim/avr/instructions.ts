@@ -7,8 +7,7 @@
 export const kinds = [
   'NOP', 'MOVW', 'MULS', 'MULSU', 'FMUL', 'FMULS', 'FMULSU', 'CPC', 'SBC', 'ADD', 'CPSE', 'CP', 'SUB', 'ADC',
   'AND', 'EOR', 'OR', 'MOV', 'CPI', 'SBCI', 'SUBI', 'ORI', 'ANDI', 'LDDZ', 'LDDY', 'STDZ', 'STDY', 'LDS', 'LDZI',
-  'LDZD', 'LPM', 'LPMI', 'ELPM', 'ELPMI', 'LDYI', 'LDYD', 'LDX', 'LDXI', 'LDXD', 'POP', 'STS', 'STZI', 'STZD',
-  'XCH', 'LAS', 'LAC', 'LAT', 'STYI', 'STYD', 'STX', 'STXI', 'STXD', 'PUSH', 'COM', 'NEG', 'SWAP', 'INC', 'ASR',
+  'LDZD', 'LPM', 'LPMI', 'ELPM', 'ELPMI', 'LDYI', 'LDYD', 'LDX', 'LDXI', 'LDXD', 'POP', 'STS', 'STZI', 'STZD', 'STYI', 'STYD', 'STX', 'STXI', 'STXD', 'PUSH', 'COM', 'NEG', 'SWAP', 'INC', 'ASR',
   'LSR', 'ROR', 'DEC', 'BSET', 'BCLR', 'IJMP', 'EIJMP', 'RET', 'RETI', 'ICALL', 'EICALL', 'SLEEP', 'BREAK', 'WDR',
   'LPM0', 'ELPM0', 'SPM', 'JMP', 'CALL', 'ADIW', 'SBIW', 'CBI', 'SBIC', 'SBI', 'SBIS', 'MUL', 'IN', 'OUT', 'RJMP',
   'RCALL', 'LDI', 'BRBS', 'BRBC', 'BLD', 'BST', 'SBRC', 'SBRS', 'UNKNOWN',
@@ -63,10 +62,6 @@ const opcodes: ReadonlyArray<readonly [kind: Kind, mask: number, pattern: number
   ['STS', 0xfe0f, 0x9200, 'word'],
   ['STZI', 0xfe0f, 0x9201, 'rd'],
   ['STZD', 0xfe0f, 0x9202, 'rd'],
-  ['XCH', 0xfe0f, 0x9204, 'rd'],
-  ['LAS', 0xfe0f, 0x9205, 'rd'],
-  ['LAC', 0xfe0f, 0x9206, 'rd'],
-  ['LAT', 0xfe0f, 0x9207, 'rd'],
   ['STYI', 0xfe0f, 0x9209, 'rd'],
   ['STYD', 0xfe0f, 0x920a, 'rd'],
   ['STX', 0xfe0f, 0x920c, 'rd'],
@@ -232,7 +227,7 @@ function decodeWord({ words, kind, a, b, k }: Program, pc: number): void {
       k[pc] = next;
       break;
     case 'jump22':
-      k[pc] = next | ((op & 1) << 16) | ((op & 0x1f0) << 13);
+      k[pc] = (next | ((op & 1) << 16) | ((op & 0x1f0) << 13)) % words.length;
       break;
   }
   if (skips.has(row[0])) k[pc] = isTwoWords(next) ? 2 : 1;

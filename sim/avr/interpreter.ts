@@ -588,49 +588,6 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         break;
       }
       case 43: {
-        // XCH
-        const at = (data[30] as number) | ((data[31] as number) << 8);
-        const old = data[at] as number;
-        data[at] = data[a[pc] as number] as number;
-        data[a[pc] as number] = old;
-        pc++;
-        cycles += 2;
-        break;
-      }
-      case 44: {
-        // LAS
-        const at = (data[30] as number) | ((data[31] as number) << 8);
-        const d = data[a[pc] as number] as number;
-        const old = data[at] as number;
-        data[at] = old | d;
-        data[a[pc] as number] = old;
-        pc++;
-        cycles += 2;
-        break;
-      }
-      case 45: {
-        // LAC
-        const at = (data[30] as number) | ((data[31] as number) << 8);
-        const d = data[a[pc] as number] as number;
-        const old = data[at] as number;
-        data[at] = old & ~d;
-        data[a[pc] as number] = old;
-        pc++;
-        cycles += 2;
-        break;
-      }
-      case 46: {
-        // LAT
-        const at = (data[30] as number) | ((data[31] as number) << 8);
-        const d = data[a[pc] as number] as number;
-        const old = data[at] as number;
-        data[at] = old ^ d;
-        data[a[pc] as number] = old;
-        pc++;
-        cycles += 2;
-        break;
-      }
-      case 47: {
         // STYI
         const at = (data[28] as number) | ((data[29] as number) << 8);
         if (at >= ioEnd) {
@@ -646,7 +603,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 2;
         break;
       }
-      case 48: {
+      case 44: {
         // STYD
         const at = (((data[28] as number) | ((data[29] as number) << 8)) - 1) & 0xffff;
         data[28] = at;
@@ -662,7 +619,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 2;
         break;
       }
-      case 49: {
+      case 45: {
         // STX
         const at = (data[26] as number) | ((data[27] as number) << 8);
         if (at >= ioEnd) {
@@ -676,7 +633,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 2;
         break;
       }
-      case 50: {
+      case 46: {
         // STXI
         const at = (data[26] as number) | ((data[27] as number) << 8);
         if (at >= ioEnd) {
@@ -692,7 +649,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 2;
         break;
       }
-      case 51: {
+      case 47: {
         // STXD
         const at = (((data[26] as number) | ((data[27] as number) << 8)) - 1) & 0xffff;
         data[26] = at;
@@ -708,7 +665,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 2;
         break;
       }
-      case 52: {
+      case 48: {
         // PUSH
         const sp = (data[SPL] as number) | ((data[SPL + 1] as number) << 8);
         data[sp] = data[a[pc] as number] as number;
@@ -718,7 +675,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 2;
         break;
       }
-      case 53: {
+      case 49: {
         // COM
         const result = (data[a[pc] as number] as number) ^ 0xff;
         data[a[pc] as number] = result;
@@ -727,7 +684,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 54: {
+      case 50: {
         // NEG
         const d = data[a[pc] as number] as number;
         data[a[pc] as number] = -d;
@@ -736,7 +693,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 55: {
+      case 51: {
         // SWAP
         const d = data[a[pc] as number] as number;
         data[a[pc] as number] = (d << 4) | (d >> 4);
@@ -744,7 +701,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 56: {
+      case 52: {
         // INC
         const result = ((data[a[pc] as number] as number) + 1) & 0xff;
         data[a[pc] as number] = result;
@@ -754,7 +711,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 57: {
+      case 53: {
         // ASR
         const d = data[a[pc] as number] as number;
         const result = (d >> 1) | (d & 0x80);
@@ -764,7 +721,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 58: {
+      case 54: {
         // LSR
         const d = data[a[pc] as number] as number;
         const result = d >> 1;
@@ -774,7 +731,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 59: {
+      case 55: {
         // ROR
         const d = data[a[pc] as number] as number;
         const result = (d >> 1) | (((data[SREG] as number) & C) << 7);
@@ -784,7 +741,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 60: {
+      case 56: {
         // DEC
         const result = ((data[a[pc] as number] as number) - 1) & 0xff;
         data[a[pc] as number] = result;
@@ -794,7 +751,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 61: {
+      case 57: {
         // BSET
         data[SREG] = (data[SREG] as number) | (a[pc] as number);
         // The instruction after SEI runs before any interrupt.
@@ -803,26 +760,26 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 62: {
+      case 58: {
         // BCLR
         data[SREG] = (data[SREG] as number) & ~(a[pc] as number);
         pc++;
         cycles++;
         break;
       }
-      case 63: {
+      case 59: {
         // IJMP
         pc = (data[30] as number) | ((data[31] as number) << 8);
         cycles += 2;
         continue;
       }
-      case 64: {
+      case 60: {
         // EIJMP
         pc = ((data[EIND] as number) << 16) | (data[30] as number) | ((data[31] as number) << 8);
         cycles += 2;
         continue;
       }
-      case 65: {
+      case 61: {
         // RET
         const sp = ((data[SPL] as number) | ((data[SPL + 1] as number) << 8)) + 3;
         data[SPL] = sp;
@@ -831,7 +788,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 5;
         continue;
       }
-      case 66: {
+      case 62: {
         // RETI
         const sp = ((data[SPL] as number) | ((data[SPL + 1] as number) << 8)) + 3;
         data[SPL] = sp;
@@ -842,7 +799,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         if (cpu.nextInterrupt >= 0) limit = cycles + 1;
         continue;
       }
-      case 67: {
+      case 63: {
         // ICALL
         const back = pc + 1;
         const sp = (data[SPL] as number) | ((data[SPL + 1] as number) << 8);
@@ -855,7 +812,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 4;
         continue;
       }
-      case 68: {
+      case 64: {
         // EICALL
         const back = pc + 1;
         const sp = (data[SPL] as number) | ((data[SPL + 1] as number) << 8);
@@ -868,7 +825,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 4;
         continue;
       }
-      case 69: {
+      case 65: {
         // SLEEP
         if (((data[SMCR] as number) & 1) !== 0) {
           cpu.pc = pc + 1;
@@ -879,13 +836,13 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 70: {
+      case 66: {
         // BREAK
         pc++;
         cycles++;
         break;
       }
-      case 71: {
+      case 67: {
         // WDR
         cpu.cycles = cycles;
         cpu.onWatchdogReset();
@@ -893,14 +850,14 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 72: {
+      case 68: {
         // LPM0
         data[0] = flash[(data[30] as number) | ((data[31] as number) << 8)] as number;
         pc++;
         cycles += 3;
         break;
       }
-      case 73: {
+      case 69: {
         // ELPM0
         data[0] = flash[
           (((data[RAMPZ] as number) << 16) | (data[30] as number) | ((data[31] as number) << 8)) %
@@ -910,19 +867,19 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 3;
         break;
       }
-      case 74: {
+      case 70: {
         // SPM
         pc++;
         cycles++;
         break;
       }
-      case 75: {
+      case 71: {
         // JMP
         pc = k[pc] as number;
         cycles += 3;
         continue;
       }
-      case 76: {
+      case 72: {
         // CALL
         const back = pc + 2;
         const sp = (data[SPL] as number) | ((data[SPL + 1] as number) << 8);
@@ -935,7 +892,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 5;
         continue;
       }
-      case 77: {
+      case 73: {
         // ADIW
         const at = a[pc] as number;
         const value = (data[at] as number) | ((data[at + 1] as number) << 8);
@@ -952,7 +909,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 2;
         break;
       }
-      case 78: {
+      case 74: {
         // SBIW
         const at = a[pc] as number;
         const value = (data[at] as number) | ((data[at + 1] as number) << 8);
@@ -970,7 +927,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 2;
         break;
       }
-      case 79: {
+      case 75: {
         // CBI
         cpu.cycles = cycles;
         const at = a[pc] as number;
@@ -980,7 +937,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 2;
         break;
       }
-      case 80: {
+      case 76: {
         // SBIC
         cpu.cycles = cycles;
         if ((cpu.readData(a[pc] as number) & (b[pc] as number)) === 0) {
@@ -991,7 +948,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 81: {
+      case 77: {
         // SBI
         cpu.cycles = cycles;
         const at = a[pc] as number;
@@ -1001,7 +958,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 2;
         break;
       }
-      case 82: {
+      case 78: {
         // SBIS
         cpu.cycles = cycles;
         if ((cpu.readData(a[pc] as number) & (b[pc] as number)) !== 0) {
@@ -1012,7 +969,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 83: {
+      case 79: {
         // MUL
         const product = (data[a[pc] as number] as number) * (data[b[pc] as number] as number);
         data[0] = product;
@@ -1022,7 +979,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 2;
         break;
       }
-      case 84: {
+      case 80: {
         // IN
         cpu.cycles = cycles;
         data[a[pc] as number] = cpu.readData(b[pc] as number);
@@ -1030,7 +987,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 85: {
+      case 81: {
         // OUT
         const at = b[pc] as number;
         cpu.cycles = cycles;
@@ -1042,13 +999,13 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 86: {
+      case 82: {
         // RJMP
         pc = k[pc] as number;
         cycles += 2;
         continue;
       }
-      case 87: {
+      case 83: {
         // RCALL
         const back = pc + 1;
         const sp = (data[SPL] as number) | ((data[SPL + 1] as number) << 8);
@@ -1061,14 +1018,14 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles += 4;
         continue;
       }
-      case 88: {
+      case 84: {
         // LDI
         data[a[pc] as number] = b[pc] as number;
         pc++;
         cycles++;
         break;
       }
-      case 89: {
+      case 85: {
         // BRBS
         if (((data[SREG] as number) & (a[pc] as number)) !== 0) {
           pc = k[pc] as number;
@@ -1079,7 +1036,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 90: {
+      case 86: {
         // BRBC
         if (((data[SREG] as number) & (a[pc] as number)) === 0) {
           pc = k[pc] as number;
@@ -1090,7 +1047,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 91: {
+      case 87: {
         // BLD
         data[a[pc] as number] =
           (data[SREG] as number) & T
@@ -1100,7 +1057,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 92: {
+      case 88: {
         // BST
         data[SREG] =
           (data[a[pc] as number] as number) & (b[pc] as number)
@@ -1110,7 +1067,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 93: {
+      case 89: {
         // SBRC
         if (((data[a[pc] as number] as number) & (b[pc] as number)) === 0) {
           cycles += k[pc] as number;
@@ -1120,7 +1077,7 @@ export function interpret(cpu: CPU, program: Program, until: number, evenIfDue =
         cycles++;
         break;
       }
-      case 94: {
+      case 90: {
         // SBRS
         if (((data[a[pc] as number] as number) & (b[pc] as number)) !== 0) {
           cycles += k[pc] as number;

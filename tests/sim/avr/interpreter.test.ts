@@ -36,15 +36,30 @@ describe('the interpreter', () => {
 
   test('every opcode does to registers, flags, memory, cycles and program counter what avr8js does', () => {
     const random = createRandom(11);
+    // Far enough from the flash's beginning for every relative jump.
+    const from = 2100;
+    const batch = 256;
+    const words = new Array<number>(from + 4 * batch).fill(0);
+    let program = programOf(words);
     const differing: string[] = [];
     let compared = 0;
     for (let opcode = 0; opcode < 0x10000 && differing.length < 10; opcode++) {
-      const words = [0, 0, opcode, 0x0200 + nextBelow(random, 0x1000), 0, 0, 0];
-      const program = programOf(words);
-      const kind = kinds[program.kind[2] as number] as string;
+      const at = from + 4 * (opcode % batch);
+      if (opcode % batch === 0) {
+        for (let next = 0; next < batch; next++) {
+          words[from + 4 * next] = opcode + next;
+          words[from + 4 * next + 1] = 0x0200 + nextBelow(random, 0x1000);
+        }
+        program = programOf(words);
+      }
+      const kind = kinds[program.kind[at] as number] as string;
       if (apart.has(kind)) continue;
+      // Moving a pointer's own byte through it is undefined.
+      const pointer = /^(?:LD|ST)([XYZ])[ID]$/.exec(kind)?.[1];
+      if (pointer !== undefined && (program.a[at] as number) >> 1 === { X: 13, Y: 14, Z: 15 }[pointer])
+        continue;
       const theirs = core(program);
-      for (let at = 0; at < 32; at++) theirs.data[at] = nextInt32(random) & 0xff;
+      for (let register = 0; register < 32; register++) theirs.data[register] = nextInt32(random) & 0xff;
       // Pointers and stack within the memory, away from its ends.
       for (const high of [27, 29, 31]) theirs.data[high] = 0x04 + nextBelow(random, 0x18);
       theirs.data[0x5d] = nextInt32(random) & 0xff;
@@ -52,23 +67,26 @@ describe('the interpreter', () => {
       theirs.data[SREG] = nextInt32(random) & 0x7f;
       theirs.data[0x5b] = nextBelow(random, 2);
       theirs.data[0x5c] = nextBelow(random, 2);
-      theirs.data.fill(nextInt32(random) & 0xff, 0x1000, 0x1200);
+      // What a return finds on the stack lies within the flash.
+      theirs.data.fill(nextBelow(random, 2), 0x1000, 0x1200);
       // I/O addresses may be anything but the core's own registers.
-      if (kind === 'OUT' && (program.b[2] as number) >= 0x5b) continue;
-      theirs.pc = 2;
+      if (kind === 'OUT' && (program.b[at] as number) >= 0x5b) continue;
+      theirs.pc = at;
       const ours = core(program);
       ours.data.set(theirs.data);
-      ours.pc = 2;
+      ours.pc = at;
       avrInstruction(theirs);
       interpret(ours, program, 1);
       compared++;
-      // Where avr8js departs from the data sheet: SBIW leaves the half carry alone, FMULSU sets Z on zero.
-      const ignored = kind === 'SBIW' ? H : kind === 'FMULSU' ? Z : 0;
+      // Where avr8js departs from the data sheet: its half carry is that of bit 0, and FMULSU's Z is upside down.
+      const ignored = kind === 'FMULSU' ? H | Z : H;
       ours.data[SREG] = (ours.data[SREG] as number) & ~ignored;
       theirs.data[SREG] = (theirs.data[SREG] as number) & ~ignored;
+      // It also takes one cycle for CBI, which needs two.
+      const missing = kind === 'CBI' ? 1 : 0;
       const same =
         ours.pc === theirs.pc &&
-        ours.cycles === theirs.cycles &&
+        ours.cycles === theirs.cycles + missing &&
         Buffer.compare(ours.data, theirs.data) === 0;
       if (!same)
         differing.push(
@@ -77,5 +95,27 @@ describe('the interpreter', () => {
     }
     expect(differing).toEqual([]);
     expect(compared).toBeGreaterThan(60_000);
+  });
+
+  test.each([
+    ['ADD', 0x0c01, (d: number, r: number) => (d & 15) + (r & 15) > 15],
+    ['ADC', 0x1c01, (d: number, r: number, carry: number) => (d & 15) + (r & 15) + carry > 15],
+    ['SUB', 0x1801, (d: number, r: number) => (d & 15) < (r & 15)],
+    ['SBC', 0x0801, (d: number, r: number, carry: number) => (d & 15) < (r & 15) + carry],
+  ])('%s sets the half carry where bit 3 carries, for every pair of bytes', (_, opcode, expected) => {
+    const program = programOf([opcode]);
+    const cpu = core(program);
+    let wrong = 0;
+    for (let pair = 0; pair < 0x20000; pair++) {
+      const [d, r, carry] = [(pair >> 8) & 0xff, pair & 0xff, pair >> 16];
+      cpu.data[0] = d;
+      cpu.data[1] = r;
+      cpu.data[SREG] = carry;
+      cpu.pc = 0;
+      cpu.cycles = 0;
+      interpret(cpu, program, 1);
+      if ((((cpu.data[SREG] as number) & H) !== 0) !== expected(d, r, carry)) wrong++;
+    }
+    expect(wrong).toBe(0);
   });
 });
