@@ -30,6 +30,7 @@ export interface Reports {
   /** Both pads are off or within 0.5 K of their level. */
   warm: boolean;
   proofDone: boolean;
+  selfTestDone: boolean;
 }
 
 /**
@@ -112,6 +113,7 @@ export function createReports(): Reports {
     kneaderTurns: 0,
     warm: false,
     proofDone: false,
+    selfTestDone: true,
   };
 }
 

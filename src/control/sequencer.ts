@@ -54,6 +54,10 @@ export function sequence(
       standStill(goals);
       seq.done = seq.job === 'nothing' || (seq.phaseTicks > 0 && reports.proofDone);
       return;
+    case 'self-test':
+      standStill(goals);
+      seq.done = seq.phaseTicks > 0 && reports.selfTestDone;
+      return;
     case 'pause':
       standStill(goals);
       heatOfStep(seq.now, orders, goals.heat);

@@ -27,6 +27,7 @@ import { createKneader, driveKneader, type Kneader } from './kneader.ts';
 import { createProof, type Proof, stepProof } from './proof.ts';
 import { dropRamp } from './ramp.ts';
 import { createRemote, type Remote, stepRemote } from './remote.ts';
+import { createSelfTest, type SelfTest, stepSelfTest } from './self-test.ts';
 import {
   createOrders,
   createReports,
@@ -68,6 +69,7 @@ export interface Control {
   kneader: Kneader;
   heater: Heater;
   proof: Proof;
+  selfTest: SelfTest;
   remote: Remote;
   /** What the stages above the guard want; the outputs hold what it allowed. */
   wanted: Power;
@@ -98,6 +100,7 @@ export function createControl(options: ControlOptions): Control {
     kneader: createKneader(),
     heater: createHeater(),
     proof: createProof(),
+    selfTest: createSelfTest(),
     remote: createRemote(),
     wanted: createPower(),
     guard: createGuard(),
@@ -145,6 +148,10 @@ export function tick(
   giveOrders(control);
   sequence(sequencer, control.orders, control.reports, currentPlan(control), goals);
 
+  if (session.job === 'self-test') {
+    const first = sequencer.phaseTicks === 0;
+    stepSelfTest(control.selfTest, goals, sensors, control.carriage, control.kneader, first);
+  }
   wanted.carriageDuty = driveCarriage(control.carriage, goals.carriage, sensors);
   wanted.kneaderDuty = driveKneader(control.kneader, goals.kneader, sensors);
   driveHeater(control.heater, goals.heat, sensors, wanted);
@@ -227,6 +234,7 @@ function gatherReports(control: Control): void {
   reports.kneaderTurns = kneader.turns;
   reports.warm = isWarm(goals.heat.lumbarC, heater.lumbar) && isWarm(goals.heat.sacralC, heater.sacral);
   reports.proofDone = control.proof.done;
+  reports.selfTestDone = control.selfTest.done;
 }
 
 /** A pad that is off, by its level or because the room is as warm, has nothing to wait for. */
