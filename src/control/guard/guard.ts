@@ -180,7 +180,6 @@ export function guardTick(
     runSlowModels(guard, sensors, context.pressing === true, guard.slowMs);
     guard.slowMs = 0;
   }
-  holdFaults(ledger, clock.dtMs);
   if (guard.spot.hereMs >= session.spotMaxMs) {
     hold(ledger, part.kneader, sameSpot, guard.spot.hereMs / 1000);
   }
@@ -190,6 +189,8 @@ export function guardTick(
   if (Number.isNaN(wanted.carriageDuty) || Number.isNaN(wanted.kneaderDuty)) {
     hold(ledger, allParts, orderUnfit, 0);
   }
+
+  holdFaults(ledger, clock.dtMs);
 
   const holds = ledger.holds;
   given.carriageDuty = holds.carriage === 0 ? carriageDuty : 0;

@@ -94,7 +94,7 @@ function note(ledger: Ledger, index: number, value: number, partIndex: number, n
   ledger.parts[index] = partIndex;
 }
 
-/** Holds parts back in this tick. The rule that came first keeps its name on an output. */
+/** Holds parts back in this tick. The limit that came first keeps its name on an output. */
 export function hold(ledger: Ledger, parts: number, rule: number, measure: number): void {
   const holds = ledger.holds;
   ledger.measures[rule] = measure;
@@ -106,19 +106,23 @@ export function hold(ledger: Ledger, parts: number, rule: number, measure: numbe
   if ((parts & part.motorRelay) !== 0 && holds.motorRelay === 0) holds.motorRelay = rule;
 }
 
-/** What the latched faults take away, each under its own name, before any limit's; the lowest code wins. */
+/** What the latched faults take away: under their own names, whatever limit holds it too; the lowest code wins. */
 export function holdFaults(ledger: Ledger, dtMs: number): void {
   if (ledger.faults === 0) return;
+  const holds = ledger.holds;
   const everything = ledger.faultedMs >= restOffAfterMs;
   ledger.faultedMs += dtMs;
-  for (let index = 0; index < faultTakes.length; index++) {
+  for (let index = faultTakes.length - 1; index >= 0; index--) {
     if ((ledger.faults & (1 << index)) === 0) continue;
-    hold(
-      ledger,
-      everything ? allParts : (faultTakes[index] ?? allParts),
-      index + 1,
-      ledger.values[index] ?? 0,
-    );
+    const rule = index + 1;
+    const parts = everything ? allParts : (faultTakes[index] ?? allParts);
+    ledger.measures[rule] = ledger.values[index] ?? 0;
+    if ((parts & part.carriage) !== 0) holds.carriage = rule;
+    if ((parts & part.kneader) !== 0) holds.kneader = rule;
+    if ((parts & part.lumbar) !== 0) holds.lumbar = rule;
+    if ((parts & part.sacral) !== 0) holds.sacral = rule;
+    if ((parts & part.padRelay) !== 0) holds.padRelay = rule;
+    if ((parts & part.motorRelay) !== 0) holds.motorRelay = rule;
   }
 }
 

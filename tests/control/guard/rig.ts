@@ -1,0 +1,184 @@
+/**
+ * A guard with a perfect chair behind it, one tick at a time: what was allowed in the last tick flows, turns
+ * and counts in this one. A test bends one reading and sees what the guard makes of it, and after how many ticks.
+ */
+import { type FaultCode, faultCodes, faultIndex } from '../../../src/chair/faults.ts';
+import { type KeyName, keyBit, type SessionState } from '../../../src/chair/names.ts';
+import { createPower, type Power } from '../../../src/chair/outputs.ts';
+import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
+import { referenceChair } from '../../../src/chair/specification.ts';
+import {
+  createGuard,
+  createGuardContext,
+  type Guard,
+  type GuardContext,
+  guardTick,
+} from '../../../src/control/guard/guard.ts';
+import { type RuleName, rules } from '../../../src/control/guard/rules.ts';
+
+export interface Rig {
+  guard: Guard;
+  sensors: Sensors;
+  wanted: Power;
+  context: GuardContext;
+  allowed: Power;
+  /** The perfect chair's own place and cam. */
+  travelMm: number;
+  turns: number;
+}
+
+export type Bend = (rig: Rig) => void;
+
+const { tickMs, pads } = referenceChair;
+export const padSiemens = pads.nominalW / pads.nominalV ** 2;
+
+/** A chair in session with somebody in it, nothing ordered, 1 s of healthy ticks behind it. */
+export function createRig(state: SessionState = 'running'): Rig {
+  const rig: Rig = {
+    guard: createGuard(),
+    sensors: createSensors(),
+    wanted: createPower(),
+    context: createGuardContext(),
+    allowed: createPower(),
+    travelMm: 0,
+    turns: 0,
+  };
+  rig.sensors.seat = true;
+  rig.context.state = state;
+  step(rig, 50);
+  return rig;
+}
+
+/** What a perfect chair shows of the power it was allowed. */
+function answer(rig: Rig): void {
+  const { sensors, allowed } = rig;
+  const carriage = allowed.motorRelay ? allowed.carriageDuty : 0;
+  const kneader = allowed.motorRelay ? allowed.kneaderDuty : 0;
+  const carriageMoves = Math.abs(carriage) >= 0.3;
+  const kneaderMoves = Math.abs(kneader) >= 0.22;
+  sensors.carriageA = carriage === 0 ? 0 : carriageMoves ? 0.9 : 5 * Math.abs(carriage);
+  sensors.kneaderA = kneader === 0 ? 0 : kneaderMoves ? 1.1 : 7 * Math.abs(kneader);
+  // 20 mm/s, 30 turns a minute.
+  if (carriageMoves) rig.travelMm += 0.4;
+  if (kneaderMoves) rig.turns += Math.sign(kneader) * 0.01;
+  sensors.carriageEdges = Math.floor(rig.travelMm / 2);
+  const degrees = (((rig.turns * 360) % 360) + 360) % 360;
+  sensors.camNarrow = degrees < 20 || degrees > 340;
+  sensors.camMedium = Math.abs(degrees - 90) < 20 || Math.abs(degrees - 270) < 20;
+  sensors.camWide = Math.abs(degrees - 180) < 20;
+  const on = allowed.padRelay ? Number(allowed.lumbarOn) + Number(allowed.sacralOn) : 0;
+  sensors.lumbarC = warmed(sensors.lumbarC, allowed.padRelay && allowed.lumbarOn, sensors);
+  sensors.sacralC = warmed(sensors.sacralC, allowed.padRelay && allowed.sacralOn, sensors);
+  sensors.padsA = on * padSiemens * sensors.supplyV;
+  const { readback } = sensors.link;
+  readback.carriageDuty = allowed.carriageDuty;
+  readback.kneaderDuty = allowed.kneaderDuty;
+  readback.lumbarOn = allowed.lumbarOn;
+  readback.sacralOn = allowed.sacralOn;
+  readback.padRelay = allowed.padRelay;
+  readback.motorRelay = allowed.motorRelay;
+}
+
+/** One tick of a nominal pad; a reading a test has bent out of shape stays as it is. */
+function warmed(elementC: number, on: boolean, sensors: Sensors): number {
+  if (!(elementC > 0 && elementC < 60)) return elementC;
+  const givenW = on ? padSiemens * sensors.supplyV ** 2 : 0;
+  const lostW = (elementC - sensors.ambientC) / pads.elementKPerW;
+  return elementC + ((givenW - lostW) / pads.elementJPerK) * (tickMs / 1000);
+}
+
+/** Some ticks; `bend` changes what the guard is about to see or what it is asked. */
+export function step(rig: Rig, ticks = 1, bend?: Bend): void {
+  for (let tick = 0; tick < ticks; tick++) {
+    answer(rig);
+    rig.context.dueMs += tickMs;
+    rig.context.nowMs = rig.context.dueMs;
+    bend?.(rig);
+    guardTick(rig.guard, rig.wanted, rig.sensors, rig.context, rig.allowed);
+  }
+}
+
+export function isLatched(rig: Rig, code: FaultCode): boolean {
+  return (rig.guard.ledger.faults & (1 << faultIndex(code))) !== 0;
+}
+
+export function isShown(rig: Rig, code: FaultCode): boolean {
+  return (rig.guard.ledger.shown & (1 << faultIndex(code))) !== 0;
+}
+
+/** All latched faults, in the table's order. */
+export function latched(rig: Rig): FaultCode[] {
+  return faultCodes.filter((code) => isLatched(rig, code));
+}
+
+export function valueOf(rig: Rig, code: FaultCode): number | undefined {
+  return rig.guard.ledger.values[faultIndex(code)];
+}
+
+export function partOf(rig: Rig, code: FaultCode): number | undefined {
+  return rig.guard.ledger.parts[faultIndex(code)];
+}
+
+/** Ticks under `bend` until the condition holds, counting the tick that meets it; -1 when it never does. */
+export function ticksUntil(rig: Rig, met: (rig: Rig) => boolean, bend?: Bend, most = 10_000): number {
+  for (let tick = 1; tick <= most; tick++) {
+    step(rig, 1, bend);
+    if (met(rig)) return tick;
+  }
+  return -1;
+}
+
+export function ticksUntilFault(rig: Rig, code: FaultCode, bend?: Bend, most = 10_000): number {
+  return ticksUntil(rig, (one) => isLatched(one, code), bend, most);
+}
+
+/** Names of the rules that hold each output back. */
+export function heldBy(rig: Rig): Record<keyof Guard['ledger']['holds'], RuleName | 'none'> {
+  const { holds } = rig.guard.ledger;
+  const name = (index: number) => rules[index]?.name ?? 'none';
+  return {
+    carriage: name(holds.carriage),
+    kneader: name(holds.kneader),
+    lumbar: name(holds.lumbar),
+    sacral: name(holds.sacral),
+    padRelay: name(holds.padRelay),
+    motorRelay: name(holds.motorRelay),
+  };
+}
+
+export function wantHeat(rig: Rig, lumbar = true, sacral = true): void {
+  rig.wanted.lumbarOn = lumbar;
+  rig.wanted.sacralOn = sacral;
+  rig.wanted.padRelay = true;
+}
+
+export function wantMotors(rig: Rig, carriageDuty: number, kneaderDuty: number): void {
+  rig.wanted.carriageDuty = carriageDuty;
+  rig.wanted.kneaderDuty = kneaderDuty;
+  rig.wanted.motorRelay = true;
+}
+
+export function wantNothing(rig: Rig): void {
+  Object.assign(rig.wanted, createPower());
+}
+
+export function wantEverything(rig: Rig): void {
+  wantHeat(rig);
+  wantMotors(rig, 0.5, 0.5);
+}
+
+export function press(rig: Rig, ...names: KeyName[]): void {
+  rig.sensors.keys = names.reduce((bits, name) => bits | keyBit(name), 0);
+}
+
+export const everythingOn: Power = {
+  carriageDuty: 0.5,
+  kneaderDuty: 0.5,
+  lumbarOn: true,
+  sacralOn: true,
+  padRelay: true,
+  motorRelay: true,
+};
+export const heatOff = { lumbarOn: false, sacralOn: false, padRelay: false };
+export const motorsOff = { carriageDuty: 0, kneaderDuty: 0, motorRelay: false };
+export const allOff: Power = { ...heatOff, ...motorsOff };
