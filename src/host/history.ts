@@ -1,0 +1,26 @@
+/** The session history as the control loop wants it, out of the log that survived. */
+import { historyMax, type SessionRecord } from '../control/session-history.ts';
+
+/** The newest records of a log of JSON lines; lines that are no session's are passed over. */
+export function historyOf(log: string): { history: SessionRecord[]; sessionNumber: number } {
+  const records = log
+    .split('\n')
+    .slice(-historyMax - 1)
+    .flatMap((line) => {
+      const record = recordOf(line);
+      return record === null ? [] : [record];
+    });
+  return { history: records.slice(-historyMax), sessionNumber: records.at(-1)?.number ?? 0 };
+}
+
+function recordOf(line: string): SessionRecord | null {
+  if (line === '') return null;
+  try {
+    const { number, boot, startMs, endMs, program, minutes, ended } = JSON.parse(line) as SessionRecord;
+    const numbers = [number, boot, startMs, endMs, minutes];
+    if (!numbers.every((value) => Number.isFinite(value)) || typeof program !== 'string') return null;
+    return { number, boot, startMs, endMs, program, minutes, ended };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,233 @@
+/**
+ * The host: one chair with its control loop, its store and its service port put together. It carries what the
+ * loop says into the store and the logs, what the store holds into the loop, and what a technician asks for
+ * to the session. It promises that nothing here makes a tick wait: all that takes time is done between ticks.
+ */
+import { type FaultCode, faultIndex } from '../chair/faults.ts';
+import type { Outputs } from '../chair/outputs.ts';
+import type { Sensors } from '../chair/sensors.ts';
+import { referenceChair } from '../chair/specification.ts';
+import { type ChairEvent, takeEvents } from '../control/events.ts';
+import { reportFault } from '../control/guard/guard.ts';
+import { type Control, createControl, setPrograms, tick } from '../control/tick.ts';
+import type { Plan } from '../program/plan.ts';
+import { planProgram } from '../program/planner.ts';
+import type { Machine } from '../service/machine.ts';
+import {
+  confirmed,
+  confirmPending,
+  createService,
+  reloadPrograms,
+  type Service,
+  takeActivity,
+} from '../service/service.ts';
+import type { LogRecord } from '../store/log.ts';
+import type { Store } from '../store/store.ts';
+import { historyOf } from './history.ts';
+import { selfTestReport } from './self-test-report.ts';
+
+export interface HostOptions {
+  readonly store: Store;
+  /** The programs that ship with the chair, in the order of the remote. */
+  readonly factory: readonly Plan[];
+  readonly software: string;
+  /** The wall clock, ms since 1970, or null where the chair has none. */
+  wallClockMs(): number | null;
+  setWallClock(ms: number): void;
+  /** The technician wants the controller restarted; the answer has been sent. */
+  onReset(): void;
+  /** The first session after switching on starts gently; by default it does. */
+  readonly gentle?: boolean;
+  /** Told of every event, after it was stored: for the log a technician reads. */
+  onEvent?(event: ChairEvent): void;
+}
+
+export interface Host {
+  readonly options: HostOptions;
+  readonly control: Control;
+  readonly service: Service;
+  /** The self-test was asked for and has not ended. */
+  testing: boolean;
+  /** The self-test has been run since the start. */
+  tested: boolean;
+  programsDue: boolean;
+  nowMs: number;
+}
+
+/** Opens a chair: what the store kept is in force, damaged programs are left out and said. */
+export async function openHost(options: HostOptions): Promise<Host> {
+  const { store, factory } = options;
+  const { locked, program, minutes, memories } = store.settings();
+  const { history, sessionNumber } = historyOf(await store.readLog('sessions'));
+  const control = createControl({
+    programs: factory,
+    memories,
+    history,
+    sessionNumber,
+    locked,
+    boot: store.boot,
+    gentle: options.gentle ?? true,
+    ...(minutes > 0 ? { minutes } : {}),
+  });
+  const host: Host = {
+    options,
+    control,
+    service: createService({
+      machine: machineOf(() => host),
+      store,
+      factory: factory.map(({ program: id, name, version }) => ({ id, name, version })),
+    }),
+    testing: false,
+    tested: false,
+    programsDue: false,
+    nowMs: 0,
+  };
+  await reloadPrograms(host.service);
+  installPrograms(host);
+  const chosen = control.programs.findIndex((plan) => plan.program === program);
+  if (chosen > 0) control.session.program = chosen;
+  for (const problem of store.problems()) reportFault(control.guard, problem.code, 1);
+  return host;
+}
+
+/** One tick of the chair, and what follows from it for store, logs and technician. */
+export function turn(
+  host: Host,
+  sensors: Sensors,
+  dueMs: number,
+  outputs: Outputs,
+  nowMs: number = dueMs,
+): void {
+  const { control, service } = host;
+  host.nowMs = dueMs;
+  if (host.programsDue && !control.session.inSession) installPrograms(host);
+  const { inputs } = control;
+  inputs.serviceActive = takeActivity(service);
+  inputs.confirmPending = confirmPending(service);
+  inputs.serviceJob = host.testing ? 'self-test' : 'nothing';
+  tick(control, sensors, dueMs, outputs, nowMs);
+  if (host.testing) watchSelfTest(host);
+  if (control.session.events.list.length > 0) {
+    for (const event of takeEvents(control.session.events)) keep(host, event);
+  }
+}
+
+/** Factory programs first, in their order; then those that were flashed, by their names. */
+function installPrograms(host: Host): void {
+  host.programsDue = false;
+  const flashed = host.service.loaded
+    .flatMap(({ program }) => (program === null ? [] : [planProgram(program)]))
+    .sort((one, other) => (one.program < other.program ? -1 : 1));
+  setPrograms(host.control, [...host.options.factory, ...flashed]);
+  for (const { program } of host.service.loaded) {
+    if (program === null) reportFault(host.control.guard, 'E61', 1);
+  }
+}
+
+/** The test is over when it says so, or when the session has dropped it: stop was pressed, or a fault came. */
+function watchSelfTest(host: Host): void {
+  const { session, selfTest } = host.control;
+  const begun = session.job === 'self-test';
+  if (begun) host.tested = true;
+  if ((begun && selfTest.done) || session.serviceStopped || session.state !== 'service') host.testing = false;
+}
+
+function keep(host: Host, event: ChairEvent): void {
+  const { store } = host.options;
+  switch (event.kind) {
+    case 'memory':
+    case 'lock':
+    case 'session-start':
+      saveSettings(host);
+      break;
+    case 'session-end':
+      void store.appendLog('sessions', { ...event.record, ...wallClock(host) });
+      break;
+    case 'fault':
+      void store.appendLog('faults', faultRecord(host, event.code, event.atMs));
+      break;
+    case 'confirm':
+      void confirmed(host.service);
+      break;
+    case 'state':
+    case 'keys':
+      break;
+  }
+  host.options.onEvent?.(event);
+}
+
+/** The store refuses and reports what it cannot write; the massage goes on. */
+function saveSettings(host: Host): void {
+  const { session, programs } = host.control;
+  void host.options.store.saveSettings({
+    ...host.options.store.settings(),
+    locked: session.locked,
+    program: programs[session.program]?.program ?? '',
+    memories: session.memories,
+  });
+}
+
+function wallClock(host: Host): { wall?: string } {
+  const ms = host.options.wallClockMs();
+  return ms === null ? {} : { wall: new Date(ms).toISOString() };
+}
+
+function faultRecord(host: Host, code: FaultCode, atMs: number): LogRecord {
+  const { ledger } = host.control.guard;
+  const { session } = host.control;
+  const value = ledger.values[faultIndex(code)] ?? 0;
+  return {
+    boot: session.boot,
+    atMs,
+    code,
+    value: Number.isFinite(value) ? Math.round(value * 1000) / 1000 : null,
+    session: session.sessionNumber,
+    ...wallClock(host),
+  };
+}
+
+function machineOf(of: () => Host): Machine {
+  return {
+    model: referenceChair.model,
+    get software() {
+      return of().options.software;
+    },
+    nowMs: () => of().nowMs,
+    state: () => of().control.session.state,
+    wallClockMs: () => of().options.wallClockMs(),
+    setWallClock: (ms) => of().options.setWallClock(ms),
+    status: () => statusOf(of()),
+    startSelfTest() {
+      const host = of();
+      const { session, guard } = host.control;
+      if (host.testing || session.state !== 'service' || guard.ledger.faults !== 0) return false;
+      host.testing = true;
+      host.tested = false;
+      return true;
+    },
+    selfTest: () => selfTestReport(of()),
+    programsChanged() {
+      of().programsDue = true;
+    },
+    reset: () => of().options.onReset(),
+  };
+}
+
+function statusOf(host: Host): Record<string, string | number | boolean | null> {
+  const { session, carriage, heater, programs } = host.control;
+  const rounded = (value: number) => (Number.isFinite(value) ? Math.round(value * 10) / 10 : null);
+  return {
+    state: session.state,
+    fault: session.faultCode,
+    locked: session.locked,
+    program: programs[session.program]?.program ?? '',
+    sessions: session.sessionNumber,
+    boot: session.boot,
+    uptimeMs: host.nowMs,
+    carriageMm: carriage.known ? rounded(carriage.positionMm) : null,
+    lumbarElementC: rounded(heater.lumbar.elementC),
+    sacralElementC: rounded(heater.sacral.elementC),
+    lumbarSurfaceC: rounded(heater.lumbar.surfaceC),
+    sacralSurfaceC: rounded(heater.sacral.surfaceC),
+  };
+}
