@@ -2,6 +2,7 @@
 import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { buildPage } from './sim/page/build.mjs';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
@@ -32,3 +33,5 @@ const made = new Set(Object.keys(metafile.outputs).map((file) => basename(file))
 for (const name of await readdir('dist')) {
   if (name.endsWith('.js') && !made.has(name)) await rm(join('dist', name));
 }
+
+await buildPage('dist/page');

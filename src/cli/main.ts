@@ -12,6 +12,7 @@ import { CommandError, exitCodes } from './output.ts';
 import { packCommand } from './pack.ts';
 import { planCommand } from './plan.ts';
 import { runCommand } from './run.ts';
+import { simCommand } from './sim.ts';
 import { testCommand } from './test.ts';
 
 declare const __VERSION__: string;
@@ -27,6 +28,7 @@ function lumbar(): Command {
         'Exit codes: 0 done, 1 the thing checked is bad, 2 usage, 3 the chair faulted, 4 no connection, 130 stopped.',
     );
   const commands = [
+    simCommand(),
     runCommand(),
     planCommand(),
     checkCommand(),

@@ -1,0 +1,31 @@
+/** The page's parts and where they stand. */
+import { Chair } from './chair.tsx';
+import { Remote } from './remote.tsx';
+import { useKeys } from './store.ts';
+import { Top } from './top.tsx';
+
+export function App() {
+  return (
+    <>
+      <Top />
+      <main class="page">
+        <Chair />
+        <Remote />
+      </main>
+      <Notes />
+    </>
+  );
+}
+
+function Notes() {
+  const { notes } = useKeys('notes');
+  return (
+    <div class="notes" role="status" aria-live="polite">
+      {notes.map(({ id, level, text }) => (
+        <p key={id} class={`note ${level}`}>
+          {text}
+        </p>
+      ))}
+    </div>
+  );
+}

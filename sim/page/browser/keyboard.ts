@@ -1,0 +1,101 @@
+/**
+ * The computer's keyboard as the remote, with real downs and ups, and a few keys for time. It keeps its hands off
+ * whatever has keys of its own: fields, menus, the editor, a chart that has the focus.
+ */
+import type { KeyName } from '../../../src/chair/names.ts';
+import { change, keepSetting, page } from './store.ts';
+import { send } from './wire.ts';
+
+/** The same letters as in the terminal. */
+export const remoteKeys: Readonly<Record<string, KeyName>> = {
+  p: 'power',
+  ' ': 'start',
+  s: 'stop',
+  g: 'program',
+  h: 'heat',
+  '+': 'speed-up',
+  '=': 'speed-up',
+  '-': 'speed-down',
+  ArrowUp: 'spot-up',
+  ArrowDown: 'spot-down',
+  t: 'timer',
+};
+
+export const speeds = [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 60, 100, 300, 1000, 'max'] as const;
+
+export function stepSpeed(by: number): void {
+  const index = speeds.findIndex(
+    (speed) => speed === page.speed || (speed !== 'max' && page.speed !== 'max' && speed >= page.speed),
+  );
+  const next = speeds[Math.min(speeds.length - 1, Math.max(0, (index < 0 ? 3 : index) + by))];
+  if (next !== undefined) send({ c: 'speed', speed: next });
+}
+
+export function togglePause(): void {
+  send({ c: page.running ? 'pause' : 'go' });
+}
+
+export function backToNow(): void {
+  change({ look: null, lookMs: null });
+}
+
+const shortcuts: Readonly<Record<string, () => void>> = {
+  k: togglePause,
+  '.': () => send({ c: 'tick', ticks: 1 }),
+  '[': () => stepSpeed(-1),
+  ']': () => stepSpeed(1),
+  n: () => send({ c: 'until', what: 'step' }),
+  f: () => send({ c: 'until', what: 'fault' }),
+  l: backToNow,
+};
+
+export function setKeysOn(on: boolean): void {
+  keepSetting('keys', on ? 'on' : 'off');
+  if (!on) send({ c: 'letgo' });
+  change({ keysOn: on });
+}
+
+const down = new Map<string, KeyName>();
+
+function ownKeys(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof Element)) return false;
+  if (
+    target.closest(
+      'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], .cm-editor, dialog',
+    )
+  )
+    return true;
+  if (key === ' ') return target.closest('button, a, summary, label, input, [role=tab]') !== null;
+  return key.startsWith('Arrow') && target.closest('[data-arrows], [role=tab], input') !== null;
+}
+
+export function startKeyboard(): void {
+  addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !page.keysOn || ownKeys(event.target, event.key))
+      return;
+    const key = remoteKeys[event.key] ?? remoteKeys[event.key.toLowerCase()];
+    if (key !== undefined) {
+      event.preventDefault();
+      if (event.repeat || down.has(event.code)) return;
+      down.set(event.code, key);
+      send({ c: 'key', key, down: true });
+      return;
+    }
+    const shortcut = shortcuts[event.key];
+    if (shortcut !== undefined && !event.repeat) {
+      event.preventDefault();
+      shortcut();
+    }
+  });
+  addEventListener('keyup', (event) => {
+    const key = down.get(event.code);
+    if (key === undefined) return;
+    down.delete(event.code);
+    send({ c: 'key', key, down: false });
+  });
+  // Who turns away lets go.
+  addEventListener('blur', () => {
+    for (const key of down.values()) send({ c: 'key', key, down: false });
+    down.clear();
+  });
+}

@@ -1,0 +1,21 @@
+/** The page: connects, draws, and takes over the keyboard. */
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { startKeyboard } from './keyboard.ts';
+import { startLook } from './look.ts';
+import { startSound } from './sound.ts';
+import { showTheme } from './top.tsx';
+import { connect, send } from './wire.ts';
+
+showTheme();
+render(<App />, document.getElementById('page')!);
+startKeyboard();
+startSound();
+startLook();
+
+let asked = false;
+connect(() => {
+  // A link is asked for once: when the server comes back, its chair is another.
+  if (!asked && location.search.length > 1) send({ c: 'reproduce', link: location.search });
+  asked = true;
+});

@@ -1,0 +1,183 @@
+/**
+ * The wired remote: ten keys, two lamps, the display and the beeper. A key is down as long as it is held, by mouse,
+ * by any number of fingers, by the keyboard; Shift and click keeps one down, so that one mouse can press two.
+ */
+import { useEffect, useRef } from 'preact/hooks';
+import { type KeyName, keyBit } from '../../../src/chair/names.ts';
+import { setKeysOn } from './keyboard.ts';
+import { change, keepSetting, onFrame, shownMoment, useKeys } from './store.ts';
+import { send } from './wire.ts';
+
+interface RemoteKey {
+  readonly name: KeyName;
+  readonly label: string;
+  readonly sign: string;
+  readonly stroke: string;
+}
+
+const keys: readonly RemoteKey[] = [
+  { name: 'power', label: 'Power', sign: 'POWER', stroke: 'P' },
+  { name: 'start', label: 'Start / pause', sign: '▶ ❚❚', stroke: 'Space' },
+  { name: 'stop', label: 'Stop', sign: 'STOP', stroke: 'S' },
+  { name: 'program', label: 'Program', sign: 'PROG', stroke: 'G' },
+  { name: 'heat', label: 'Heat', sign: 'HEAT', stroke: 'H' },
+  { name: 'timer', label: 'Timer', sign: 'TIME', stroke: 'T' },
+  { name: 'speed-down', label: 'Slower', sign: '−', stroke: '-' },
+  { name: 'speed-up', label: 'Faster', sign: '+', stroke: '+' },
+  { name: 'spot-down', label: 'Spot down', sign: '▼', stroke: '↓' },
+  { name: 'spot-up', label: 'Spot up', sign: '▲', stroke: '↑' },
+];
+
+export function Remote() {
+  const signs = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const root = signs.current!;
+    const lamp = root.querySelector('.lamp.status')!;
+    const lock = root.querySelector('.lamp.lock')!;
+    const tone = root.querySelector('.tone')!;
+    const display = root.querySelector('.display')!;
+    const cells = [...root.querySelectorAll('.digit')];
+    return onFrame(() => {
+      const moment = shownMoment();
+      toggle(lamp, 'lit', moment.lamp);
+      toggle(lock, 'lit', moment.lockLamp);
+      if (tone.getAttribute('data-tone') !== moment.tone) tone.setAttribute('data-tone', moment.tone);
+      cells.forEach((cell, place) => {
+        const letter = moment.display[place] ?? ' ';
+        if (cell.textContent !== letter) cell.textContent = letter;
+      });
+      const label = `Display: ${moment.display.trim() === '' ? 'dark' : moment.display.trim()}`;
+      if (display.getAttribute('aria-label') !== label) display.setAttribute('aria-label', label);
+    });
+  }, []);
+  return (
+    <section class="panel remote" aria-labelledby="remote-title">
+      <div class="panel-head">
+        <h2 id="remote-title">Remote</h2>
+        <RemoteSwitches />
+      </div>
+      <div class="remote-body">
+        <div class="remote-signs" ref={signs}>
+          <span class="lamp status" role="img" aria-label="Status lamp" />
+          <div class="display" role="img" aria-label="Display: dark">
+            {[0, 1, 2, 3].map((place) => (
+              <span key={place} class="digit" aria-hidden="true" />
+            ))}
+          </div>
+          <span class="lamp lock" role="img" aria-label="Lock lamp" />
+          <span class="tone" data-tone="none" aria-hidden="true">
+            ♪
+          </span>
+        </div>
+        <fieldset class="keys" aria-label="Keys of the remote">
+          {keys.map((key) => (
+            <KeyButton key={key.name} {...key} />
+          ))}
+        </fieldset>
+      </div>
+      <Settings />
+    </section>
+  );
+}
+
+function toggle(element: Element, name: string, on: boolean): void {
+  if (element.classList.contains(name) !== on) element.classList.toggle(name, on);
+}
+
+const latched = new Set<KeyName>();
+
+function KeyButton({ name, label, sign, stroke }: RemoteKey) {
+  const { hand, keys: wires } = useKeys('hand', 'keys');
+  const bit = keyBit(name);
+  const isDown = ((hand | wires) & bit) !== 0;
+  const press = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    (event.currentTarget as Element).setPointerCapture(event.pointerId);
+    if (latched.has(name)) {
+      latched.delete(name);
+      send({ c: 'key', key: name, down: false });
+      return;
+    }
+    if (event.shiftKey) latched.add(name);
+    send({ c: 'key', key: name, down: true });
+  };
+  const letGo = (): void => {
+    if (!latched.has(name)) send({ c: 'key', key: name, down: false });
+  };
+  const onKey = (event: KeyboardEvent, down: boolean): void => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    if (!event.repeat) send({ c: 'key', key: name, down });
+  };
+  return (
+    <button
+      type="button"
+      class={`key key-${name}${isDown ? ' down' : ''}`}
+      aria-label={label}
+      aria-pressed={isDown}
+      title={`${label} (${stroke}); hold it for a long press, Shift+click keeps it down`}
+      onPointerDown={press}
+      onPointerUp={letGo}
+      onPointerCancel={letGo}
+      onContextMenu={(event) => event.preventDefault()}
+      onKeyDown={(event) => onKey(event, true)}
+      onKeyUp={(event) => onKey(event, false)}
+    >
+      <span class="key-sign" aria-hidden="true">
+        {sign}
+      </span>
+      <span class="stroke" aria-hidden="true">
+        {stroke}
+      </span>
+    </button>
+  );
+}
+
+function RemoteSwitches() {
+  const { keysOn, soundOn } = useKeys('keysOn', 'soundOn');
+  return (
+    <span class="switches">
+      <label title="The computer's keyboard presses the remote's keys">
+        <input
+          type="checkbox"
+          checked={keysOn}
+          onChange={(event) => setKeysOn(event.currentTarget.checked)}
+        />{' '}
+        keyboard
+      </label>
+      <label title="The chair's beeps">
+        <input
+          type="checkbox"
+          checked={soundOn}
+          onChange={(event) => {
+            keepSetting('sound', event.currentTarget.checked ? 'on' : 'off');
+            change({ soundOn: event.currentTarget.checked });
+          }}
+        />{' '}
+        sound
+      </label>
+    </span>
+  );
+}
+
+/** What is chosen on the remote, in words. */
+function Settings() {
+  const { minutes, speedShift, spotMm, locked, plan, plans } = useKeys(
+    'minutes',
+    'speedShift',
+    'spotMm',
+    'locked',
+    'plan',
+    'plans',
+  );
+  const signed = (value: number): string => (value > 0 ? `+${value}` : String(value));
+  return (
+    <p class="settings">
+      <span>{plans[plan]?.name ?? 'no program'}</span>
+      <span>{minutes} min</span>
+      <span>speed {signed(speedShift)}</span>
+      <span>spot {signed(spotMm)} mm</span>
+      {locked ? <span class="warn">locked</span> : null}
+    </p>
+  );
+}

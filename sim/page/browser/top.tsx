@@ -1,0 +1,291 @@
+/** The bar at the top: what the chair is doing, the program and its run, and time. */
+import { useState } from 'preact/hooks';
+import type { Speed } from '../protocol.ts';
+import { clock } from './format.ts';
+import { backToNow, speeds, stepSpeed, togglePause } from './keyboard.ts';
+import { change, keepSetting, page, say, useKeys } from './store.ts';
+import { ask, send } from './wire.ts';
+
+export function Top() {
+  return (
+    <header class="top">
+      <h1>
+        Lumbar <span>simulator</span>
+      </h1>
+      <State />
+      <RunProgram />
+      <Time />
+      <Tools />
+    </header>
+  );
+}
+
+const stateTexts = {
+  off: 'Off',
+  homing: 'Homing',
+  ready: 'Ready',
+  running: 'Running',
+  paused: 'Paused',
+  parking: 'Parking',
+  fault: 'Fault',
+  service: 'Service',
+} as const;
+
+function State() {
+  const { state, connected, activeFaults, leftMs, step, plan, plans } = useKeys(
+    'state',
+    'connected',
+    'activeFaults',
+    'leftMs',
+    'step',
+    'plan',
+    'plans',
+  );
+  const code = activeFaults.map((fault) => fault.code).join(' ');
+  const steps = plans[plan]?.steps ?? [];
+  const now = steps[step];
+  const detail =
+    state === 'running' && now !== undefined
+      ? `step ${now.path} ${now.technique}, ${Math.ceil(leftMs / 60_000)} min left`
+      : state === 'fault'
+        ? 'power off and on'
+        : '';
+  return (
+    <div class="state" role="status" aria-label="State of the chair">
+      <span class={`pill state-${connected ? state : 'gone'}`} data-test="state">
+        {connected ? stateTexts[state] : 'No connection'}
+        {code === '' ? null : <b> {code}</b>}
+      </span>
+      <span class="state-detail">{detail}</span>
+    </div>
+  );
+}
+
+function RunProgram() {
+  const { plan, plans, state, shelf } = useKeys('plan', 'plans', 'state', 'shelf');
+  const id = plans[plan]?.program ?? '';
+  const inSession = state === 'running' || state === 'paused';
+  return (
+    <div class="run">
+      <select
+        aria-label="Program"
+        title={inSession ? 'Stop the session before another program' : 'What the remote would run'}
+        value={id}
+        disabled={inSession}
+        onChange={(event) => send({ c: 'choose', id: event.currentTarget.value })}
+      >
+        {shelf.map((entry) => (
+          <option key={entry.id} value={entry.id} disabled={entry.plannedMs === 0}>
+            {entry.name}
+          </option>
+        ))}
+      </select>
+      <button
+        type="button"
+        class="primary"
+        disabled={id === ''}
+        title="Presses power and start; in a session: begins anew on a fresh chair"
+        onClick={() => send({ c: 'run', id })}
+      >
+        {inSession ? 'Run anew' : 'Run'}
+      </button>
+    </div>
+  );
+}
+
+function Time() {
+  const { running, speed, until } = useKeys('running', 'speed', 'until');
+  return (
+    <fieldset class="time" aria-label="Time">
+      <Now />
+      <button
+        type="button"
+        class="icon"
+        aria-label={running ? 'Pause time' : 'Let time run'}
+        title={`${running ? 'Pause' : 'Go on'} (K)`}
+        onClick={togglePause}
+      >
+        {running ? '❚❚' : '▶'}
+      </button>
+      <button
+        type="button"
+        class="icon"
+        aria-label="One tick"
+        title="One tick, 20 ms (.)"
+        onClick={() => send({ c: 'tick', ticks: 1 })}
+      >
+        +1
+      </button>
+      <button
+        type="button"
+        class="icon"
+        aria-label="Slower time"
+        title="Slower ([)"
+        onClick={() => stepSpeed(-1)}
+      >
+        «
+      </button>
+      <select
+        aria-label="Speed of time"
+        value={String(speed)}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          send({ c: 'speed', speed: value === 'max' ? 'max' : Number(value) });
+        }}
+      >
+        {listed(speed).map((one) => (
+          <option key={one} value={String(one)}>
+            {one === 'max' ? 'max' : `${one}×`}
+          </option>
+        ))}
+      </select>
+      <button
+        type="button"
+        class="icon"
+        aria-label="Faster time"
+        title="Faster (])"
+        onClick={() => stepSpeed(1)}
+      >
+        »
+      </button>
+      <RunTo until={until} />
+    </fieldset>
+  );
+}
+
+/** The usual speeds, and the one that is set where it is another. */
+function listed(speed: Speed): readonly Speed[] {
+  const usual: readonly Speed[] = speeds;
+  return usual.includes(speed) ? usual : [...usual, speed];
+}
+
+function RunTo({ until }: { until: string }) {
+  const run = (value: string): void => {
+    if (value === 'step' || value === 'fault') send({ c: 'until', what: value });
+    else if (value !== '') send({ c: 'until', what: 'time', ms: page.nowMs + Number(value) });
+  };
+  return (
+    <select
+      class="run-to"
+      aria-label="Run to"
+      title="As fast as possible, then pause"
+      value=""
+      onChange={(event) => {
+        run(event.currentTarget.value);
+        event.currentTarget.value = '';
+      }}
+    >
+      <option value="">{until === '' ? 'run to…' : `to ${until}…`}</option>
+      <option value="step">next step (N)</option>
+      <option value="fault">next fault (F)</option>
+      <option value="10000">10 s on</option>
+      <option value="60000">1 min on</option>
+      <option value="300000">5 min on</option>
+      <option value="1800000">30 min on</option>
+    </select>
+  );
+}
+
+/** The time of the chair; a click sets a time to go to or to look at. */
+function Now() {
+  const { nowMs, lookMs, pace, running } = useKeys('nowMs', 'lookMs', 'pace', 'running');
+  const [editing, setEditing] = useState(false);
+  const goTo = (text: string): void => {
+    setEditing(false);
+    const ms = readTime(text);
+    if (ms === null) return;
+    if (ms > page.nowMs) send({ c: 'until', what: 'time', ms });
+    else change({ lookMs: ms });
+  };
+  return editing ? (
+    <input
+      class="now"
+      aria-label="Time to go to, minutes:seconds"
+      // biome-ignore lint/a11y/noAutofocus: the field replaces the button that was just pressed
+      autofocus
+      placeholder="m:ss"
+      onBlur={(event) => goTo(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') goTo(event.currentTarget.value);
+        if (event.key === 'Escape') setEditing(false);
+      }}
+    />
+  ) : (
+    <button
+      type="button"
+      class="now"
+      title="Chair time; click to enter a time to go to"
+      onClick={() => setEditing(true)}
+    >
+      <span data-test="now">{clock(nowMs, 2)}</span>
+      <small>
+        {running
+          ? `${pace >= 10 ? Math.round(pace) : pace.toFixed(1)}× real`
+          : lookMs === null
+            ? 'paused'
+            : 'paused'}
+      </small>
+    </button>
+  );
+}
+
+/** `90`, `1:30`, `1:02:03.5`; null where it is no time. */
+export function readTime(text: string): number | null {
+  if (!/^\s*\d+(:\d{1,2}){0,2}(\.\d+)?\s*$/.test(text)) return null;
+  return text.split(':').reduce((ms, part) => ms * 60 + Number(part) * 1000, 0);
+}
+
+function Tools() {
+  const { theme, look } = useKeys('theme', 'look');
+  const next = theme === 'auto' ? 'dark' : theme === 'dark' ? 'light' : 'auto';
+  return (
+    <div class="tools">
+      <button
+        type="button"
+        class={`to-now${look === null ? ' hidden' : ''}`}
+        disabled={look === null}
+        title="Back to now (L)"
+        onClick={backToNow}
+      >
+        Back to now
+      </button>
+      <button
+        type="button"
+        title="A link that reproduces what you see: program, seed, speed, everything done"
+        onClick={() => void copyLink()}
+      >
+        Link
+      </button>
+      <button
+        type="button"
+        class="icon"
+        aria-label={`Colours: ${theme}`}
+        title={`Colours: ${theme}; click for ${next}`}
+        onClick={() => {
+          keepSetting('theme', next);
+          change({ theme: next });
+          showTheme();
+        }}
+      >
+        {theme === 'auto' ? '◐' : theme === 'dark' ? '●' : '○'}
+      </button>
+    </div>
+  );
+}
+
+export function showTheme(): void {
+  document.documentElement.dataset['theme'] = page.theme;
+}
+
+async function copyLink(): Promise<void> {
+  try {
+    const { link } = await ask<{ link: string }>({ q: 'link' });
+    history.replaceState(null, '', link);
+    await navigator.clipboard.writeText(location.href).then(
+      () => say('info', 'The link is copied, and in the address bar.'),
+      () => say('info', 'The link is in the address bar.'),
+    );
+  } catch (error) {
+    say('bad', (error as Error).message);
+  }
+}

@@ -1,0 +1,36 @@
+// Bundles the page: one script at once, the editor on demand, style and document beside them. Nothing from outside.
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = fileURLToPath(new URL('./browser/', import.meta.url));
+
+/** Builds the page into a folder; what an earlier build left behind goes. */
+export async function buildPage(folder) {
+  await mkdir(folder, { recursive: true });
+  const { metafile } = await build({
+    metafile: true,
+    entryPoints: { page: join(here, 'main.tsx'), style: join(here, 'style.css') },
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  for (const name of ['index.html', 'icon.svg']) await copyFile(join(here, name), join(folder, name));
+  const made = new Set([
+    ...Object.keys(metafile.outputs).map((file) => basename(file)),
+    'index.html',
+    'icon.svg',
+  ]);
+  for (const name of await readdir(folder))
+    if (!made.has(name)) await rm(join(folder, name), { force: true });
+  return metafile;
+}

@@ -1,0 +1,117 @@
+/**
+ * The link that reproduces what one sees: set-up, all that was done to the chair with its times, and the moment.
+ * `?program=lower-back-relief&seed=7&speed=10&faults=thermistor.lumbar:open@540000&do=0+power,100-power&at=600000`.
+ */
+import type { Action, BoardKind, Speed } from './protocol.ts';
+
+export interface Link {
+  readonly program: string;
+  readonly seed: number;
+  readonly board: BoardKind;
+  readonly ambientC: number;
+  readonly personKg: number;
+  readonly speed: Speed;
+  readonly actions: readonly Action[];
+  /** Chair time to go to at full speed before the page shows it; 0 is the beginning. */
+  readonly atMs: number;
+  readonly running: boolean;
+  /** Power and start are pressed as if by a person. */
+  readonly run: boolean;
+}
+
+/** Longer logs make no useful link. */
+export const linkActionsMost = 400;
+
+export function writeLink(link: Link): string {
+  const query = new URLSearchParams({
+    program: link.program,
+    seed: String(link.seed),
+    speed: String(link.speed),
+  });
+  if (link.board !== 'model') query.set('board', link.board);
+  if (link.ambientC !== 22) query.set('ambient', String(link.ambientC));
+  if (link.personKg !== 75) query.set('person', link.personKg === 0 ? 'none' : String(link.personKg));
+  const faults = link.actions.filter((action) => action.do === 'fault');
+  if (faults.length > 0) query.set('faults', faults.map(faultText).join(','));
+  const others = link.actions.filter((action) => action.do !== 'fault');
+  if (others.length > 0) query.set('do', others.map(actionText).join(','));
+  if (link.atMs > 0) query.set('at', String(link.atMs));
+  if (!link.running) query.set('paused', '1');
+  if (link.run) query.set('run', '1');
+  // Readable in an address bar: these need no escape in a query.
+  return `?${query.toString().replace(/%3A/g, ':').replace(/%40/g, '@').replace(/%2C/g, ',')}`;
+}
+
+const signs = { down: '_', up: '^', ambient: '~', choose: '!' } as const;
+
+function faultText({ name, value, atMs }: Action): string {
+  return `${name}:${value}@${atMs}`;
+}
+
+function actionText({ do: what, name, value, atMs }: Action): string {
+  return `${atMs}${signs[what as keyof typeof signs]}${what === 'ambient' ? value : name}`;
+}
+
+/** What a query says; anything missing takes its default. Throws with what is wrong and what would be right. */
+export function readLink(text: string): Link {
+  const query = new URLSearchParams(text);
+  const speed = query.get('speed') ?? '1';
+  return {
+    program: query.get('program') ?? 'lower-back-relief',
+    seed: wholeOf(query, 'seed', 1, 0, 2 ** 31 - 1),
+    board: query.get('board') === 'avr' ? 'avr' : 'model',
+    ambientC: wholeOf(query, 'ambient', 22, -10, 50),
+    personKg: query.get('person') === 'none' ? 0 : wholeOf(query, 'person', 75, 0, 200),
+    speed: speed === 'max' ? 'max' : boundedSpeed(speed),
+    actions: [...readFaults(query.get('faults') ?? ''), ...readActions(query.get('do') ?? '')].sort(
+      (one, other) => one.atMs - other.atMs,
+    ),
+    atMs: wholeOf(query, 'at', 0, 0, 4 * 3_600_000),
+    running: query.get('paused') !== '1',
+    run: query.get('run') === '1',
+  };
+}
+
+function boundedSpeed(text: string): number {
+  const speed = Number(text);
+  if (!(speed >= 0.1 && speed <= 1000)) throw new Error(`speed ${text}: 0.1 to 1000, or max`);
+  return speed;
+}
+
+function wholeOf(query: URLSearchParams, name: string, without: number, least: number, most: number): number {
+  const text = query.get(name);
+  if (text === null) return without;
+  const value = Number(text);
+  if (!(value >= least && value <= most)) throw new Error(`${name} ${text}: ${least} to ${most}`);
+  return value;
+}
+
+/** `name:value@ms`, the time may be left out: then from the beginning. */
+function readFaults(text: string): Action[] {
+  return split(text).map((part) => {
+    const match = /^([\w.-]+):([^@]+)(?:@(\d+))?$/.exec(part);
+    if (match === null) throw new Error(`faults ${part}: it looks like thermistor.lumbar:open@540000`);
+    return { do: 'fault', name: match[1]!, value: match[2]!, atMs: Number(match[3] ?? 0) };
+  });
+}
+
+function readActions(text: string): Action[] {
+  return split(text).map((part) => {
+    const match = /^(\d+)([_^~!])([\w.-]+)$/.exec(part);
+    if (match === null) throw new Error(`do ${part}: it looks like 1200_power,1300^power`);
+    const what = (Object.keys(signs) as (keyof typeof signs)[]).find((name) => signs[name] === match[2])!;
+    const subject = match[3]!;
+    return {
+      do: what,
+      name: what === 'ambient' ? '' : subject,
+      value: what === 'ambient' ? subject : '',
+      atMs: Number(match[1]),
+    };
+  });
+}
+
+function split(text: string): string[] {
+  const parts = text.split(',').filter((part) => part !== '');
+  if (parts.length > linkActionsMost) throw new Error(`a link holds at most ${linkActionsMost} actions`);
+  return parts;
+}

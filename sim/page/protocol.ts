@@ -1,0 +1,211 @@
+/**
+ * What page and server say to each other over the WebSocket: commands one way, the changed parts of the state
+ * the other way, and columns of the recording as binary. Both sides import this file; it is the only contract.
+ */
+import type { FaultCode } from '../../src/chair/faults.ts';
+import type { KeyName, SessionState } from '../../src/chair/names.ts';
+import type { Plan } from '../../src/program/plan.ts';
+import type { Problem } from '../../src/program/problems.ts';
+
+/** Recorded numbers, in the order of a column. NaN where there is nothing to show (no target). */
+export const channelNames = [
+  'carriageMm',
+  'targetMm',
+  'carriageDuty',
+  'carriageA',
+  'kneaderTurns',
+  'kneaderDuty',
+  'kneaderA',
+  'lumbarElementC',
+  'lumbarSurfaceC',
+  'lumbarTargetC',
+  'lumbarDuty',
+  'sacralElementC',
+  'sacralSurfaceC',
+  'sacralTargetC',
+  'sacralDuty',
+  'supplyV',
+  'ambientC',
+  'padRelay',
+  'motorRelay',
+] as const;
+export type ChannelName = (typeof channelNames)[number];
+export type Channels = Record<ChannelName, number>;
+
+/** The six outputs the guard can hold back, in the order the page shows them. */
+export const outputNames = ['carriage', 'kneader', 'motorRelay', 'lumbar', 'sacral', 'padRelay'] as const;
+export type OutputName = (typeof outputNames)[number];
+
+export const toneNames = ['none', 'high', 'low'] as const;
+
+/** The chair at one moment: now, or any recorded tick. */
+export interface Moment extends Channels {
+  nowMs: number;
+  state: SessionState;
+  /** Index into the plan; -1 before its start, the number of steps once it has ended. */
+  step: number;
+  /** Raw keys, one bit a key, as the chair's wires show them. */
+  keys: number;
+  lamp: boolean;
+  lockLamp: boolean;
+  tone: (typeof toneNames)[number];
+  display: string;
+  lumbarOn: boolean;
+  sacralOn: boolean;
+  seat: boolean;
+  emergencyStop: boolean;
+  personKg: number;
+  powered: boolean;
+  /** Bit masks by fault index. */
+  faults: number;
+  shown: number;
+  /** By output: the rule of `rules` that holds it back (0: none), and whether power is asked for. */
+  holds: number[];
+  wants: boolean[];
+}
+
+export interface ActiveFault {
+  code: FaultCode;
+  latched: boolean;
+  atMs: number;
+  message: string;
+}
+
+export type Speed = number | 'max';
+
+/** What changes at every tick or now and then; the server sends the keys that changed. */
+export interface BenchState extends Moment {
+  running: boolean;
+  speed: Speed;
+  /** What time runs to before it pauses, or empty. */
+  until: string;
+  /** Chair time a second of wall time, measured. */
+  pace: number;
+  board: BoardKind;
+  seed: number;
+  /** Counts fresh starts of the workbench; recordings of another one are void. */
+  bench: number;
+  /** Oldest tick still recorded, ms. */
+  oldestMs: number;
+  /** The number that goes with each hold, in the rule's unit. */
+  measures: number[];
+  activeFaults: ActiveFault[];
+  /** What has been put in, by name. */
+  broken: Record<string, string>;
+  locked: boolean;
+  /** What the page or the terminal holds down, one bit a key. */
+  hand: number;
+  minutes: number;
+  speedShift: number;
+  spotMm: number;
+  leftMs: number;
+  /** The plan's first step, chair time; -1 before. */
+  zeroMs: number;
+  /** Index of the chosen program's plan in the list of plans. */
+  plan: number;
+  chip: ChipState | null;
+  service: string;
+}
+
+export type BoardKind = 'model' | 'avr';
+
+/** What the emulated board shows beside the chair. */
+export interface ChipState {
+  pins: { name: string; pin: string; level: number }[];
+  bytesUpPerS: number;
+  bytesDownPerS: number;
+  cycles: number;
+}
+
+export interface Stretch {
+  fromMs: number;
+  /** -1 while it goes on. */
+  toMs: number;
+}
+export interface StepRun extends Stretch {
+  step: number;
+}
+export interface StateRun extends Stretch {
+  state: SessionState;
+}
+export interface OffPlan extends Stretch {
+  why: string;
+}
+export interface FaultMark {
+  atMs: number;
+  code: FaultCode;
+}
+
+/** What happened, as stretches; sent whole when it has changed, a few times a second at most. */
+export interface History {
+  /** Programs run in this session of the workbench, the newest last. */
+  runs: { program: string; zeroMs: number; endMs: number; plan: number; steps: StepRun[] }[];
+  states: StateRun[];
+  offPlan: OffPlan[];
+  faults: FaultMark[];
+}
+
+export interface ShelfEntry {
+  id: string;
+  name: string;
+  about: string;
+  plannedMs: number;
+  file: string;
+  /** May be written from the page. */
+  writable: boolean;
+  origin: 'shipped' | 'file' | 'flashed';
+  problems: readonly Problem[];
+}
+
+export interface Action {
+  atMs: number;
+  /** `down power`, `fault thermistor.lumbar open`, `ambient 22`, `choose deep-tissue`. */
+  do: 'down' | 'up' | 'fault' | 'ambient' | 'choose';
+  name: string;
+  value: string;
+}
+
+export type Command =
+  | { c: 'key'; key: KeyName; down: boolean }
+  | { c: 'letgo' }
+  | { c: 'pause' }
+  | { c: 'go' }
+  | { c: 'tick'; ticks: number }
+  | { c: 'speed'; speed: Speed }
+  | { c: 'until'; what: 'step' | 'fault' | 'time'; ms?: number }
+  | { c: 'fault'; name: string; value: string }
+  | { c: 'mend' }
+  | { c: 'ambient'; celsius: number }
+  | { c: 'choose'; id: string }
+  | { c: 'run'; id: string }
+  | { c: 'restart'; seed?: number; board?: BoardKind }
+  | { c: 'reproduce'; link: string };
+
+/** Questions, answered once with the same `id`. */
+export type Question =
+  | { q: 'columns'; bench: number; ticks: number; first: number; count: number }
+  | { q: 'moment'; atMs: number }
+  | { q: 'text'; program: string }
+  | { q: 'check'; program: string; text: string }
+  | { q: 'save'; program: string; text: string }
+  | { q: 'try'; program: string; text: string }
+  | { q: 'link' }
+  | { q: 'flash'; program: string; allowDowngrade?: boolean; prepare?: boolean };
+
+export type FromPage = Command | (Question & { id: number });
+
+export type ToPage =
+  | { t: 'state'; s: Partial<BenchState> }
+  | { t: 'plans'; plans: Plan[] }
+  | { t: 'history'; h: History }
+  | { t: 'shelf'; shelf: ShelfEntry[] }
+  | { t: 'note'; level: 'info' | 'bad'; text: string }
+  | { t: 'progress'; id: number; text: string; share: number }
+  | { t: 'answer'; id: number; value: unknown; error?: string };
+
+/**
+ * Columns, binary: Int32 `[id, bench, ticks, first, count, channels]`, then for each channel `count` lows and
+ * `count` highs as Float32.
+ */
+export const columnHeadInts = 6;
+export const columnsMax = 4096;

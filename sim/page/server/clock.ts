@@ -1,0 +1,132 @@
+/**
+ * How fast chair time passes: paused, a multiple of wall time, or as fast as it can; and where it stops by itself.
+ * Deadlines are absolute, so that a late turn is caught up. Wall time comes in as an argument.
+ */
+import { referenceChair } from '../../../src/chair/specification.ts';
+import type { Speed } from '../protocol.ts';
+import { nowOf, stepBench, type Workbench } from './workbench.ts';
+
+const { tickMs } = referenceChair;
+
+/** A turn works for at most so long, so that keys and pages are heard meanwhile. */
+const turnMs = 8;
+/** Further behind than this is not caught up: the machine is too slow for the speed asked for. */
+const behindMostMs = 200;
+/** At full speed a chair that has rested so long, untouched, goes on at the pace of the room. */
+const restMs = 10_000;
+
+export interface Until {
+  readonly what: 'step' | 'fault' | 'time';
+  readonly atMs: number;
+  readonly step: number;
+  readonly faults: number;
+}
+
+export interface Clock {
+  running: boolean;
+  speed: Speed;
+  until: Until | null;
+  anchorWallMs: number;
+  anchorChairMs: number;
+  /** Chair time a second of wall time, over about the last second. */
+  pace: number;
+  paceWallMs: number;
+  paceChairMs: number;
+  restSinceMs: number;
+}
+
+export function createClock(speed: Speed, wallMs: number): Clock {
+  return {
+    running: true,
+    speed,
+    until: null,
+    anchorWallMs: wallMs,
+    anchorChairMs: 0,
+    pace: 0,
+    paceWallMs: wallMs,
+    paceChairMs: 0,
+    restSinceMs: 0,
+  };
+}
+
+/** To be called after anything that changes the pace. */
+export function anchor(clock: Clock, bench: Workbench, wallMs: number): void {
+  clock.anchorWallMs = wallMs;
+  clock.anchorChairMs = nowOf(bench);
+  clock.restSinceMs = nowOf(bench);
+}
+
+export function untilOf(bench: Workbench, what: Until['what'], atMs: number): Until {
+  const { control } = bench.simulation;
+  return { what, atMs, step: control.sequencer.step, faults: control.guard.ledger.faults };
+}
+
+/** Lets the time pass that is due; true when something moved. Wall time is read through `wall`. */
+export function turn(clock: Clock, bench: Workbench, wall: () => number): boolean {
+  if (!clock.running) return false;
+  const startMs = wall();
+  const free = clock.speed === 'max' || clock.until !== null;
+  const dueMs = free
+    ? Number.POSITIVE_INFINITY
+    : clock.anchorChairMs + (startMs - clock.anchorWallMs) * (clock.speed as number);
+  const look = bench.setup.board === 'model' ? 32 : 2;
+  const fromMs = nowOf(bench);
+  for (let ticks = 1; nowOf(bench) + tickMs <= dueMs; ticks++) {
+    stepBench(bench);
+    if (clock.until !== null && reached(clock.until, bench)) {
+      clock.until = null;
+      clock.running = false;
+      break;
+    }
+    if (ticks % look === 0 && wall() - startMs > turnMs) break;
+  }
+  const endMs = wall();
+  if (!free && dueMs - nowOf(bench) > behindMostMs * (clock.speed as number)) anchor(clock, bench, endMs);
+  if (clock.speed === 'max' && clock.until === null) slowDownAtRest(clock, bench, endMs);
+  measurePace(clock, bench, endMs);
+  return nowOf(bench) !== fromMs;
+}
+
+function reached(until: Until, bench: Workbench): boolean {
+  const { control, nowMs } = bench.simulation;
+  switch (until.what) {
+    case 'time':
+      return nowMs >= until.atMs;
+    case 'step':
+      return control.sequencer.step !== until.step || isIdle(bench);
+    case 'fault':
+      return (control.guard.ledger.faults & ~until.faults) !== 0 || isIdle(bench);
+  }
+}
+
+/** Nothing is going on and nobody is about to change that: there is no step or fault to wait for. */
+function isIdle(bench: Workbench): boolean {
+  const { state } = bench.simulation.control.session;
+  const resting = state === 'off' || state === 'ready' || state === 'fault';
+  return resting && bench.thumb === 'no' && bench.hand === 0 && bench.ahead.length === 0;
+}
+
+function slowDownAtRest(clock: Clock, bench: Workbench, wallMs: number): void {
+  if (!isIdle(bench)) {
+    clock.restSinceMs = nowOf(bench);
+  } else if (nowOf(bench) - clock.restSinceMs > restMs) {
+    clock.speed = 1;
+    anchor(clock, bench, wallMs);
+  }
+}
+
+function measurePace(clock: Clock, bench: Workbench, wallMs: number): void {
+  const spanMs = wallMs - clock.paceWallMs;
+  if (spanMs < 500) return;
+  clock.pace = (nowOf(bench) - clock.paceChairMs) / spanMs;
+  clock.paceWallMs = wallMs;
+  clock.paceChairMs = nowOf(bench);
+}
+
+/** Wall time until the next tick is due; 0 where work is waiting already. */
+export function sleepMs(clock: Clock, bench: Workbench, wallMs: number): number {
+  if (clock.speed === 'max' || clock.until !== null) return 0;
+  const nextMs = clock.anchorWallMs + (nowOf(bench) + tickMs - clock.anchorChairMs) / clock.speed;
+  // At many times real time a turn each few ms is smooth enough and leaves room for the rest.
+  return Math.min(250, Math.max(4, nextMs - wallMs));
+}

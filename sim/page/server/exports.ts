@@ -1,0 +1,75 @@
+/** What can be taken away: the trace as CSV, VCD or JSON, and the session as a scenario file. */
+
+import { sessionStates } from '../../../src/chair/names.ts';
+import { referenceChair } from '../../../src/chair/specification.ts';
+import { traceLines } from '../../trace/formats.ts';
+import { blockForNextRow, createTrace, rowOffset, type Trace } from '../../trace/trace.ts';
+import type { Desk } from './desk.ts';
+import { momentAt } from './moment.ts';
+import { scenarioText } from './scenario.ts';
+import type { Workbench } from './workbench.ts';
+
+export interface Export {
+  readonly name: string;
+  readonly type: string;
+  readonly lines: Iterable<string>;
+}
+
+const traceTypes = { csv: 'text/csv', vcd: 'text/plain', json: 'application/json' } as const;
+
+/** By file name; a string says why there is none. */
+export function exportOf(desk: Desk, name: string, _query: URLSearchParams): Export | string {
+  const { bench } = desk;
+  const program =
+    bench.chronicle.history.runs.at(-1)?.program ?? bench.setup.plans[bench.setup.program]!.program;
+  const format = /^trace\.(csv|vcd|json)$/.exec(name)?.[1] as keyof typeof traceTypes | undefined;
+  if (format !== undefined) {
+    const run = bench.chronicle.history.runs.at(-1);
+    if (run === undefined) return 'No program has run yet: a trace begins with its first step.';
+    const paths = bench.plans[run.plan]?.steps.map(({ path }) => path) ?? [];
+    return {
+      name: `${program}.${format}`,
+      type: traceTypes[format],
+      lines: traceLines(format, traceOf(bench, run.zeroMs), paths),
+    };
+  }
+  if (name === 'scenario.yaml') {
+    return { name: `${program}-session.yaml`, type: 'application/yaml', lines: [scenarioText(bench)] };
+  }
+  return 'There is trace.csv, trace.vcd, trace.json and scenario.yaml.';
+}
+
+/** The recording from a program's first step on, as the trace every other command writes. */
+export function traceOf(bench: Workbench, zeroMs: number): Trace {
+  const { tickMs } = referenceChair;
+  const trace = createTrace();
+  const { recording } = bench;
+  for (let tick = Math.max(recording.first, zeroMs / tickMs); tick < recording.end; tick++) {
+    const moment = momentAt(recording, tick)!;
+    const block = blockForNextRow(trace);
+    block.set(
+      [
+        tick * tickMs - zeroMs,
+        sessionStates.indexOf(moment.state),
+        moment.step,
+        moment.carriageMm,
+        moment.carriageDuty,
+        moment.kneaderTurns,
+        moment.kneaderDuty,
+        moment.lumbarOn ? 1 : 0,
+        moment.lumbarElementC,
+        moment.lumbarSurfaceC,
+        moment.sacralOn ? 1 : 0,
+        moment.sacralElementC,
+        moment.sacralSurfaceC,
+        moment.padRelay,
+        moment.motorRelay,
+        moment.supplyV,
+        moment.faults,
+      ],
+      rowOffset(trace),
+    );
+    trace.rows++;
+  }
+  return trace;
+}

@@ -1,0 +1,160 @@
+/**
+ * The recording of a whole session: every tick's numbers and codes, and above them lows and highs of 16, 256
+ * and 4096 ticks, so that any stretch at any width is drawn from a few numbers a column. Memory is bounded: beyond
+ * some hours the oldest block is dropped.
+ */
+import { type Channels, channelNames } from '../protocol.ts';
+
+export const channelCount = channelNames.length;
+/** Ticks of one block, also the widest group of the pyramid. */
+const blockTicks = 4096;
+const groups = [16, 256, 4096] as const;
+/** About four hours of chair time, 170 bytes a tick: 125 MB. */
+const blocksMax = 176;
+
+/** Whole numbers recorded beside the channels; packed by `moment.ts`. */
+export const codeCount = 7;
+
+interface Block {
+  readonly values: Float64Array;
+  readonly codes: Int32Array;
+  /** Lows and highs by level: [channel * groups + group]. */
+  readonly lows: readonly Float32Array[];
+  readonly highs: readonly Float32Array[];
+}
+
+export interface Recording {
+  /** The oldest tick still there, and the one after the newest. */
+  first: number;
+  end: number;
+  readonly blocks: (Block | undefined)[];
+}
+
+export function createRecording(): Recording {
+  return { first: 0, end: 0, blocks: [] };
+}
+
+function createBlock(): Block {
+  return {
+    values: new Float64Array(blockTicks * channelCount),
+    codes: new Int32Array(blockTicks * codeCount),
+    lows: groups.map((ticks) => new Float32Array((blockTicks / ticks) * channelCount)),
+    highs: groups.map((ticks) => new Float32Array((blockTicks / ticks) * channelCount)),
+  };
+}
+
+/** A block for the next tick; the oldest one goes when there are too many. */
+function blockForNext(recording: Recording): Block {
+  const index = (recording.end / blockTicks) | 0;
+  const block = recording.blocks[index];
+  if (block !== undefined) return block;
+  const oldest = index - blocksMax;
+  if (oldest >= 0 && recording.blocks[oldest] !== undefined) {
+    recording.blocks[oldest] = undefined;
+    recording.first = (oldest + 1) * blockTicks;
+  }
+  const fresh = createBlock();
+  recording.blocks[index] = fresh;
+  return fresh;
+}
+
+/** Adds one tick; `values` in the order of `channelNames`. */
+export function addTick(recording: Recording, values: Float64Array, codes: Int32Array): void {
+  const block = blockForNext(recording);
+  const at = recording.end % blockTicks;
+  block.values.set(values, at * channelCount);
+  block.codes.set(codes, at * codeCount);
+  recording.end++;
+  for (let level = 0; level < groups.length; level++) {
+    if ((at + 1) % groups[level]! !== 0) return;
+    closeGroup(block, level, ((at + 1) / groups[level]! - 1) | 0);
+  }
+}
+
+/** Lows and highs of a group that is complete, from the level below. */
+function closeGroup(block: Block, level: number, group: number): void {
+  const perBlock = blockTicks / groups[level]!;
+  const lows = block.lows[level]!;
+  const highs = block.highs[level]!;
+  for (let channel = 0; channel < channelCount; channel++) {
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    if (level === 0) {
+      for (let tick = group * 16; tick < group * 16 + 16; tick++) {
+        const value = block.values[tick * channelCount + channel]!;
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+    } else {
+      const below = (blockTicks / groups[level - 1]!) * channel + group * 16;
+      for (let part = below; part < below + 16; part++) {
+        const partLow = block.lows[level - 1]![part]!;
+        const partHigh = block.highs[level - 1]![part]!;
+        if (partLow < low) low = partLow;
+        if (partHigh > high) high = partHigh;
+      }
+    }
+    // A group without any number stays without one: infinite bounds never win a comparison above.
+    lows[channel * perBlock + group] = low;
+    highs[channel * perBlock + group] = high;
+  }
+}
+
+const range = { low: 0, high: 0 };
+
+/** Low and high of a channel over ticks [from, to), by the widest groups that fit. */
+function rangeOf(recording: Recording, channel: number, from: number, to: number): typeof range {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  let tick = Math.max(from, recording.first);
+  const end = Math.min(to, recording.end);
+  while (tick < end) {
+    const block = recording.blocks[(tick / blockTicks) | 0]!;
+    const at = tick % blockTicks;
+    let level = groups.length - 1;
+    while (level >= 0 && (at % groups[level]! !== 0 || tick + groups[level]! > end)) level--;
+    if (level < 0) {
+      const value = block.values[at * channelCount + channel]!;
+      if (value < low) low = value;
+      if (value > high) high = value;
+      tick++;
+      continue;
+    }
+    const place = (channel * blockTicks) / groups[level]! + at / groups[level]!;
+    if (block.lows[level]![place]! < low) low = block.lows[level]![place]!;
+    if (block.highs[level]![place]! > high) high = block.highs[level]![place]!;
+    tick += groups[level]!;
+  }
+  range.low = low <= high ? low : Number.NaN;
+  range.high = low <= high ? high : Number.NaN;
+  return range;
+}
+
+/** Lows and highs of every channel for `count` columns of `ticks` ticks each, column `first` beginning at tick first x ticks. */
+export function columnsOf(recording: Recording, ticks: number, first: number, count: number): Float32Array {
+  const out = new Float32Array(count * channelCount * 2);
+  for (let channel = 0; channel < channelCount; channel++) {
+    const at = channel * count * 2;
+    for (let column = 0; column < count; column++) {
+      const from = (first + column) * ticks;
+      const { low, high } = rangeOf(recording, channel, from, from + ticks);
+      out[at + column] = low;
+      out[at + count + column] = high;
+    }
+  }
+  return out;
+}
+
+/** The numbers of one recorded tick, or null where it is not (or no longer) recorded. */
+export function tickAt(
+  recording: Recording,
+  tick: number,
+): { values: Channels; codes: readonly number[] } | null {
+  if (!(tick >= recording.first && tick < recording.end)) return null;
+  const block = recording.blocks[(tick / blockTicks) | 0]!;
+  const at = tick % blockTicks;
+  const values = Object.fromEntries(
+    channelNames.map((name, channel) => [name, block.values[at * channelCount + channel]!]),
+  ) as Channels;
+  return { values, codes: [...block.codes.subarray(at * codeCount, (at + 1) * codeCount)] };
+}

@@ -1,0 +1,128 @@
+/** The workbench as the page shows it now. */
+import { faultCodes, faultMessage, faultParts, faults as faultRows } from '../../../src/chair/faults.ts';
+import { referenceChair } from '../../../src/chair/specification.ts';
+import type { ActiveFault, BenchState, Moment } from '../protocol.ts';
+import { toneNames } from '../protocol.ts';
+import type { Clock } from './clock.ts';
+import { momentAt } from './moment.ts';
+import { planIndex, type Workbench } from './workbench.ts';
+
+export interface ViewExtras {
+  readonly benchNumber: number;
+  readonly service: string;
+  readonly chip: BenchState['chip'];
+}
+
+export function viewOf(bench: Workbench, clock: Clock, extras: ViewExtras): BenchState {
+  const { simulation, recording, setup } = bench;
+  const { control } = simulation;
+  const { session, guard } = control;
+  const { ledger } = guard;
+  const moment = momentAt(recording, recording.end - 1) ?? restingMoment(bench);
+  const chosen = control.programs[session.program];
+  return {
+    ...moment,
+    nowMs: simulation.nowMs,
+    keys: simulation.board.plant.keys | simulation.board.plant.stuckKeys | bench.hand,
+    running: clock.running,
+    speed: clock.speed,
+    until: clock.until === null ? '' : clock.until.what,
+    pace: Math.round(clock.pace * 100) / 100,
+    board: setup.board,
+    seed: setup.seed,
+    bench: extras.benchNumber,
+    oldestMs: recording.first * referenceChair.tickMs,
+    measures: moment.holds.map((rule) => Math.round((ledger.measures[rule] ?? 0) * 100) / 100),
+    activeFaults: ledger.faults === 0 && ledger.shown === 0 ? none : activeFaults(bench),
+    broken: { ...bench.broken },
+    locked: session.locked,
+    hand: bench.hand,
+    minutes: session.minutes,
+    speedShift: session.speedShift,
+    spotMm: session.spotMm,
+    leftMs: Math.round(session.leftMs / 1000) * 1000,
+    zeroMs: bench.chronicle.history.runs.at(-1)?.zeroMs ?? -1,
+    plan: chosen === undefined ? -1 : planIndex(bench, chosen),
+    chip: extras.chip,
+    service: extras.service,
+  };
+}
+
+const none: ActiveFault[] = [];
+
+function activeFaults(bench: Workbench): ActiveFault[] {
+  const { ledger } = bench.simulation.control.guard;
+  return faultCodes.flatMap((code, index) => {
+    const bit = 1 << index;
+    if (((ledger.faults | ledger.shown) & bit) === 0) return [];
+    const message = faultMessage(
+      code,
+      ledger.values[index] ?? Number.NaN,
+      faultParts[ledger.parts[index] ?? 0],
+    );
+    return [{ code, latched: faultRows[code].latched, atMs: ledger.atMs[index] ?? 0, message }];
+  });
+}
+
+/** Before the first tick nothing is recorded: the plant as it stands, everything off. */
+function restingMoment(bench: Workbench): Moment {
+  const { plant } = bench.simulation.board;
+  const off = Number.NaN;
+  return {
+    nowMs: 0,
+    state: 'off',
+    step: -1,
+    keys: 0,
+    lamp: false,
+    lockLamp: false,
+    tone: toneNames[0],
+    display: '    ',
+    lumbarOn: false,
+    sacralOn: false,
+    seat: plant.personKg > 0,
+    emergencyStop: plant.emergencyStop,
+    personKg: plant.personKg,
+    powered: plant.powered,
+    faults: 0,
+    shown: 0,
+    holds: [0, 0, 0, 0, 0, 0],
+    wants: [false, false, false, false, false, false],
+    carriageMm: plant.carriageMm,
+    targetMm: off,
+    carriageDuty: 0,
+    carriageA: 0,
+    kneaderTurns: plant.kneaderTurns,
+    kneaderDuty: 0,
+    kneaderA: 0,
+    lumbarElementC: plant.lumbar.elementC,
+    lumbarSurfaceC: plant.lumbar.surfaceC,
+    lumbarTargetC: off,
+    lumbarDuty: 0,
+    sacralElementC: plant.sacral.elementC,
+    sacralSurfaceC: plant.sacral.surfaceC,
+    sacralTargetC: off,
+    sacralDuty: 0,
+    supplyV: plant.supplyV,
+    ambientC: plant.ambientC,
+    padRelay: 0,
+    motorRelay: 0,
+  };
+}
+
+/** Only what differs from what was sent before, numbers rounded to what a screen can show. */
+export function changesOf(
+  state: BenchState,
+  sent: Map<string, string | number | boolean>,
+): Partial<BenchState> | null {
+  const changed: Record<string, unknown> = {};
+  let any = false;
+  for (const [key, raw] of Object.entries(state)) {
+    const value = typeof raw === 'number' ? (Number.isNaN(raw) ? 'NaN' : Math.round(raw * 1000) / 1000) : raw;
+    const compared = typeof value === 'object' ? JSON.stringify(value) : (value as string | number | boolean);
+    if (sent.get(key) === compared) continue;
+    sent.set(key, compared);
+    changed[key] = value === 'NaN' ? null : value;
+    any = true;
+  }
+  return any ? (changed as Partial<BenchState>) : null;
+}
