@@ -26,6 +26,7 @@ export function createThermistorWatch(): ThermistorWatch {
   return { bad: false, badMs: [0, 0, 0] };
 }
 
+const noTripC = Number.POSITIVE_INFINITY;
 /** Three readings. */
 const badMaxMs = 60;
 
@@ -47,13 +48,13 @@ export function watchThermistors(
     sacralC >= openBelowC &&
     sacralC < pads.elementTripC &&
     ambientC >= openBelowC &&
-    ambientC < shortAboveC;
+    ambientC <= shortAboveC;
   if (good && !watch.bad) return;
   watch.bad = !good;
   watchReading(watch, 0, lumbarC, pads.elementTripC, clock, ledger);
   watchReading(watch, 1, sacralC, pads.elementTripC, clock, ledger);
   // Away from the pads there is nothing that could trip.
-  watchReading(watch, 2, ambientC, shortAboveC, clock, ledger);
+  watchReading(watch, 2, ambientC, noTripC, clock, ledger);
 }
 
 function watchReading(
@@ -64,7 +65,7 @@ function watchReading(
   clock: Clock,
   ledger: Ledger,
 ): void {
-  if (readingC >= openBelowC && readingC < tripC) {
+  if (readingC >= openBelowC && readingC <= shortAboveC && readingC < tripC) {
     watch.badMs[which] = 0;
     return;
   }

@@ -45,13 +45,7 @@ describe('a healthy chair in session', () => {
   test('gets nothing that was not ordered', () => {
     const rig = createRig();
     Object.assign(rig.allowed, everythingOn);
-    guardTick(
-      rig.guard,
-      rig.wanted,
-      rig.sensors,
-      { ...rig.context, nowMs: 1020, dueMs: 1020 },
-      rig.allowed,
-    );
+    guardTick(rig.guard, rig.wanted, rig.sensors, { ...rig.context, nowMs: 1020, dueMs: 1020 }, rig.allowed);
     expect(rig.allowed).toEqual(allOff);
   });
 
@@ -92,25 +86,28 @@ describe('orders that are not fit', () => {
   test.each([
     [Number.NaN, 0.5],
     [0.5, Number.NaN],
-  ])('a duty that is no number (%d, %d) takes all power away for as long as it is there', (carriage, kneader) => {
-    const rig = createRig();
-    wantEverything(rig);
-    step(rig, 3);
-    wantMotors(rig, carriage, kneader);
-    step(rig);
-    expect(rig.allowed).toEqual(allOff);
-    expect(heldBy(rig)).toEqual({
-      carriage: 'order unfit',
-      kneader: 'order unfit',
-      lumbar: 'order unfit',
-      sacral: 'order unfit',
-      padRelay: 'order unfit',
-      motorRelay: 'order unfit',
-    });
-    wantMotors(rig, 0.5, 0.5);
-    step(rig);
-    expect(rig.allowed).toEqual(everythingOn);
-  });
+  ])(
+    'a duty that is no number (%d, %d) takes all power away for as long as it is there',
+    (carriage, kneader) => {
+      const rig = createRig();
+      wantEverything(rig);
+      step(rig, 3);
+      wantMotors(rig, carriage, kneader);
+      step(rig);
+      expect(rig.allowed).toEqual(allOff);
+      expect(heldBy(rig)).toEqual({
+        carriage: 'order unfit',
+        kneader: 'order unfit',
+        lumbar: 'order unfit',
+        sacral: 'order unfit',
+        padRelay: 'order unfit',
+        motorRelay: 'order unfit',
+      });
+      wantMotors(rig, 0.5, 0.5);
+      step(rig);
+      expect(rig.allowed).toEqual(everythingOn);
+    },
+  );
 
   test('what is not plainly true is off', () => {
     const rig = createRig();
@@ -344,7 +341,14 @@ test('a fresh guard allows a healthy order in its first tick', () => {
   wantEverything(rig);
   guardTick(guard, rig.wanted, rig.sensors, context, rig.allowed);
   expect(rig.allowed).toEqual(everythingOn);
-  expect(holdsOf(guard)).toEqual({ carriage: 0, kneader: 0, lumbar: 0, sacral: 0, padRelay: 0, motorRelay: 0 });
+  expect(holdsOf(guard)).toEqual({
+    carriage: 0,
+    kneader: 0,
+    lumbar: 0,
+    sacral: 0,
+    padRelay: 0,
+    motorRelay: 0,
+  });
 });
 
 test('the number beside a hold says how far it is', () => {

@@ -82,8 +82,9 @@ function answer(rig: Rig): void {
 /** One tick of a nominal pad; a reading a test has bent out of shape stays as it is. */
 function warmed(elementC: number, on: boolean, sensors: Sensors): number {
   if (!(elementC > 0 && elementC < 60)) return elementC;
-  const givenW = on ? padSiemens * sensors.supplyV ** 2 : 0;
-  const lostW = (elementC - sensors.ambientC) / pads.elementKPerW;
+  const { supplyV, ambientC } = sensors;
+  const givenW = on && supplyV > 0 ? padSiemens * supplyV ** 2 : 0;
+  const lostW = (elementC - (ambientC > 0 && ambientC < 50 ? ambientC : 22)) / pads.elementKPerW;
   return elementC + ((givenW - lostW) / pads.elementJPerK) * (tickMs / 1000);
 }
 
@@ -111,7 +112,7 @@ export function latched(rig: Rig): FaultCode[] {
   return faultCodes.filter((code) => isLatched(rig, code));
 }
 
-export function valueOf(rig: Rig, code: FaultCode): number | undefined {
+export function measured(rig: Rig, code: FaultCode): number | undefined {
   return rig.guard.ledger.values[faultIndex(code)];
 }
 

@@ -1,0 +1,293 @@
+import { describe, expect, test } from 'vitest';
+import type { SessionState } from '../../../src/chair/names.ts';
+import { clearFaults } from '../../../src/control/guard/guard.ts';
+import {
+  allOff,
+  createRig,
+  everythingOn,
+  heatOff,
+  heldBy,
+  isLatched,
+  latched,
+  measured,
+  motorsOff,
+  type Rig,
+  step,
+  ticksUntil,
+  wantEverything,
+  wantHeat,
+  wantMotors,
+  wantNothing,
+} from './rig.ts';
+
+const late =
+  (ms: number) =>
+  ({ context }: Rig) => {
+    context.nowMs += ms;
+  };
+
+describe('late ticks', () => {
+  test('100 ms late is in time, more is a fault and takes everything in that tick', () => {
+    const rig = createRig();
+    wantEverything(rig);
+    step(rig, 3, late(100));
+    expect(rig.allowed).toEqual(everythingOn);
+    step(rig, 1, late(100.5));
+    expect(latched(rig)).toEqual(['E53']);
+    expect(measured(rig, 'E53')).toBe(100.5);
+    expect(rig.allowed).toEqual(allOff);
+  });
+
+  test('a tick that runs before it is due by more than a tick is a fault', () => {
+    const rig = createRig();
+    step(rig, 3, late(-20));
+    expect(latched(rig)).toEqual([]);
+    step(rig, 1, late(-21));
+    expect(latched(rig)).toEqual(['E53']);
+    expect(measured(rig, 'E53')).toBe(-21);
+  });
+
+  test('up to five skipped ticks are counted as time, six are a fault', () => {
+    const rig = createRig();
+    const before = rig.guard.clock.sessionMs;
+    const skip = (ticks: number) => (one: Rig) => {
+      one.context.dueMs += ticks * 20;
+      one.context.nowMs = one.context.dueMs;
+    };
+    step(rig, 1, skip(5));
+    expect(latched(rig)).toEqual([]);
+    expect(rig.guard.clock.sessionMs - before).toBe(120);
+    step(rig, 1, skip(6));
+    expect(latched(rig)).toEqual(['E53']);
+    expect(measured(rig, 'E53')).toBe(120);
+  });
+
+  test.each([
+    ['stands still', 0],
+    ['runs back', -60],
+  ])('a clock that %s is a fault', (_what, ms) => {
+    const rig = createRig();
+    step(rig, 1, ({ context }) => {
+      context.dueMs += ms - 20;
+      context.nowMs = context.dueMs;
+    });
+    expect(isLatched(rig, 'E53')).toBe(true);
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'a clock that shows %d is a fault, and the guard goes on counting when it is well again',
+    (nonsense) => {
+      const rig = createRig();
+      const goodMs = rig.context.dueMs;
+      step(rig, 1, ({ context }) => {
+        context.dueMs = nonsense;
+        context.nowMs = nonsense;
+      });
+      expect(isLatched(rig, 'E53')).toBe(true);
+      expect(rig.guard.clock.nowMs).toBe(goodMs);
+      clearFaults(rig.guard);
+      rig.context.dueMs = goodMs + 20;
+      step(rig, 5);
+      expect(latched(rig)).toEqual([]);
+    },
+  );
+
+  test('only the time it ran being no number is a fault too', () => {
+    const rig = createRig();
+    step(rig, 1, late(Number.NaN));
+    expect(isLatched(rig, 'E53')).toBe(true);
+  });
+});
+
+describe('session', () => {
+  test('lasts 30 min, pauses included, then everything is off', () => {
+    const rig = createRig('ready');
+    rig.context.state = 'running';
+    step(rig, 45_000);
+    rig.context.state = 'paused';
+    step(rig, 10_000);
+    rig.context.state = 'running';
+    step(rig, 34_999);
+    wantEverything(rig);
+    step(rig, 1);
+    expect(rig.allowed).toEqual(everythingOn);
+    step(rig, 1);
+    expect(rig.allowed).toEqual(allOff);
+    expect(heldBy(rig).carriage).toBe('session over');
+    expect(heldBy(rig).padRelay).toBe('session over');
+    expect(latched(rig)).toEqual([]);
+    expect(rig.guard.clock.sessionMs).toBe(1_800_020);
+  });
+
+  test('parking is free after it, and so is a new session', () => {
+    const rig = createRig('running');
+    rig.guard.clock.sessionMs = 1_800_000;
+    wantMotors(rig, 0.5, 0.5);
+    step(rig, 2);
+    expect(rig.allowed).toEqual(allOff);
+    rig.context.state = 'parking';
+    step(rig);
+    expect(rig.allowed.carriageDuty).toBe(0.5);
+    step(rig, 9);
+    rig.context.state = 'running';
+    step(rig, 1);
+    expect(rig.guard.clock.sessionMs).toBe(20);
+    expect(rig.allowed.carriageDuty).toBe(0.5);
+  });
+
+  test('a state that flickers does not start a new session', () => {
+    const rig = createRig('running');
+    const before = rig.guard.clock.sessionMs;
+    rig.context.state = 'ready';
+    step(rig, 9);
+    rig.context.state = 'running';
+    step(rig, 1);
+    expect(rig.guard.clock.sessionMs).toBe(before + 20);
+    rig.context.state = 'ready';
+    step(rig, 10);
+    rig.context.state = 'running';
+    step(rig, 1);
+    expect(rig.guard.clock.sessionMs).toBe(20);
+  });
+});
+
+describe('heat time', () => {
+  test('30 min of heat and then no more, motors go on', () => {
+    const rig = createRig('running');
+    wantEverything(rig);
+    rig.guard.clock.warmMs = 1_799_940;
+    step(rig, 3);
+    expect(rig.allowed).toEqual(everythingOn);
+    step(rig, 1);
+    expect(rig.guard.clock.warmMs).toBe(1_800_000);
+    expect(rig.allowed).toEqual({ ...everythingOn, ...heatOff });
+    expect(heldBy(rig).lumbar).toBe('heat time over');
+    step(rig, 1000);
+    expect(rig.allowed.padRelay).toBe(false);
+  });
+
+  test('counts only while a pad is on, either of them', () => {
+    const rig = createRig('running');
+    step(rig, 100);
+    expect(rig.guard.clock.warmMs).toBe(0);
+    wantHeat(rig, true, false);
+    step(rig, 11);
+    expect(rig.guard.clock.warmMs).toBe(200);
+    wantHeat(rig, false, true);
+    step(rig, 10);
+    expect(rig.guard.clock.warmMs).toBe(400);
+    wantNothing(rig);
+    step(rig, 2);
+    expect(rig.guard.clock.warmMs).toBe(420);
+  });
+
+  test('is forgotten after 5 s without heat, outside a session only', () => {
+    const rig = createRig('running');
+    wantHeat(rig);
+    step(rig, 101);
+    wantNothing(rig);
+    step(rig, 500);
+    expect(rig.guard.clock.warmMs).toBe(2020);
+    rig.context.state = 'paused';
+    step(rig, 500);
+    expect(rig.guard.clock.warmMs).toBe(2020);
+    rig.context.state = 'ready';
+    step(rig, 1);
+    expect(rig.guard.clock.warmMs).toBe(0);
+    const fresh = createRig('ready');
+    wantHeat(fresh);
+    step(fresh, 51);
+    wantNothing(fresh);
+    step(fresh, 250);
+    expect(fresh.guard.clock.warmMs).toBe(1020);
+    step(fresh, 1);
+    expect(fresh.guard.clock.warmMs).toBe(0);
+  });
+});
+
+describe('power without a session', () => {
+  /** Ticks of power each state gives to motors and to heat. */
+  const table: readonly [SessionState, number, number][] = [
+    ['off', 100, 100],
+    ['homing', 3100, 100],
+    ['ready', 100, 100],
+    ['paused', 35, 6000],
+    ['parking', 3100, 100],
+    ['fault', 0, 0],
+    ['service', 0, 0],
+  ];
+
+  test.each(table)('%s: motors for %i ticks', (state, ticks) => {
+    const rig = createRig('running');
+    rig.context.state = state;
+    wantMotors(rig, 0, 0.5);
+    const lasted = ticksUntil(rig, ({ allowed }) => allowed.kneaderDuty === 0) - 1;
+    expect(lasted).toBe(ticks);
+    expect(rig.allowed.motorRelay).toBe(false);
+    expect(heldBy(rig).motorRelay).toBe(state === 'paused' ? 'paused' : 'no session');
+    expect(heldBy(rig).padRelay).toBe(ticks === 0 ? 'no session' : 'none');
+    step(rig, 1000);
+    expect(rig.allowed).toEqual(allOff);
+  });
+
+  test.each(table)('%s: heat for the time given', (state, _motors, ticks) => {
+    const rig = createRig('running');
+    rig.context.state = state;
+    wantHeat(rig);
+    const lasted = ticksUntil(rig, ({ allowed }) => !allowed.lumbarOn) - 1;
+    expect(lasted).toBe(ticks);
+    expect(rig.allowed).toEqual(allOff);
+    expect(heldBy(rig).lumbar).toBe(state === 'paused' ? 'paused' : 'no session');
+  });
+
+  test('running has no such limit', () => {
+    const rig = createRig('running');
+    wantMotors(rig, 0, 0.5);
+    step(rig, 4000);
+    expect(rig.allowed.kneaderDuty).toBe(0.5);
+  });
+
+  test('the carriage alone uses up the motors too', () => {
+    const rig = createRig('ready');
+    wantMotors(rig, 0.5, 0);
+    expect(ticksUntil(rig, ({ allowed }) => allowed.carriageDuty === 0) - 1).toBe(100);
+  });
+
+  test('a new state starts with all of it', () => {
+    const rig = createRig('ready');
+    wantMotors(rig, 0, 0.5);
+    step(rig, 150);
+    expect(rig.allowed).toEqual(allOff);
+    rig.context.state = 'homing';
+    step(rig, 1);
+    expect(rig.allowed.kneaderDuty).toBe(0.5);
+    rig.context.state = 'ready';
+    step(rig, 1);
+    expect(rig.allowed.kneaderDuty).toBe(0.5);
+  });
+
+  test('the self-test may drive and heat in the service state for 10 min, and nowhere else', () => {
+    const rig = createRig('service');
+    rig.context.selfTest = true;
+    wantMotors(rig, 0, 0.5);
+    rig.guard.clock.motorsMs = 599_940;
+    expect(ticksUntil(rig, ({ allowed }) => allowed.kneaderDuty === 0) - 1).toBe(3);
+    const heat = createRig('service');
+    heat.context.selfTest = true;
+    wantHeat(heat, true, false);
+    heat.guard.clock.heatMs = 599_940;
+    expect(ticksUntil(heat, ({ allowed }) => !allowed.lumbarOn) - 1).toBe(3);
+    const ready = createRig('ready');
+    ready.context.selfTest = true;
+    wantMotors(ready, 0, 0.5);
+    expect(ticksUntil(ready, ({ allowed }) => allowed.kneaderDuty === 0) - 1).toBe(100);
+  });
+
+  test('in fault nothing moves and nothing is warm', () => {
+    const rig = createRig('fault');
+    wantEverything(rig);
+    step(rig);
+    expect(rig.allowed).toEqual(allOff);
+    expect({ ...rig.allowed, ...motorsOff }).toEqual(allOff);
+  });
+});

@@ -1,0 +1,434 @@
+import { describe, expect, test } from 'vitest';
+import { tripNumber } from '../../../src/chair/trips.ts';
+import { clearFaults } from '../../../src/control/guard/guard.ts';
+import {
+  allOff,
+  createRig,
+  everythingOn,
+  heatOff,
+  heldBy,
+  isLatched,
+  isShown,
+  latched,
+  measured,
+  partOf,
+  type Rig,
+  step,
+  ticksUntilFault,
+  wantEverything,
+  wantHeat,
+  wantMotors,
+} from './rig.ts';
+
+describe('no guard firmware', () => {
+  test('locks the heat out, lets the motors run and is shown', () => {
+    const rig = createRig();
+    wantEverything(rig);
+    rig.sensors.link.guarded = false;
+    step(rig, 100);
+    expect(rig.allowed).toEqual({ ...everythingOn, ...heatOff });
+    expect(heldBy(rig).lumbar).toBe('E56');
+    expect(isShown(rig, 'E56')).toBe(true);
+    expect(latched(rig)).toEqual([]);
+    rig.sensors.link.guarded = true;
+    step(rig);
+    expect(rig.allowed).toEqual(everythingOn);
+  });
+
+  test('a link that does not say counts as unguarded', () => {
+    const rig = createRig();
+    wantHeat(rig);
+    Object.assign(rig.sensors.link, { guarded: undefined });
+    step(rig);
+    expect(rig.allowed).toEqual(allOff);
+  });
+});
+
+describe('link lost', () => {
+  test('no answer at all is a fault at once', () => {
+    const rig = createRig();
+    wantEverything(rig);
+    step(rig, 3);
+    rig.sensors.link.connected = false;
+    step(rig);
+    expect(latched(rig)).toEqual(['E51']);
+    expect(rig.allowed).toEqual(allOff);
+  });
+
+  test('values of 250 ms are believed, older ones are no answer', () => {
+    const rig = createRig();
+    rig.sensors.link.ageMs = 250;
+    step(rig);
+    expect(latched(rig)).toEqual([]);
+    rig.sensors.link.ageMs = 250.1;
+    step(rig);
+    expect(latched(rig)).toEqual(['E51']);
+    expect(measured(rig, 'E51')).toBe(250.1);
+  });
+
+  test('an age that is no number is no answer', () => {
+    const rig = createRig();
+    rig.sensors.link.ageMs = Number.NaN;
+    step(rig);
+    expect(isLatched(rig, 'E51')).toBe(true);
+  });
+});
+
+describe('link poor', () => {
+  const damage =
+    (frames: number) =>
+    ({ sensors }: Rig) => {
+      sensors.link.badFrames += frames;
+    };
+
+  test('five damaged frames of late are forgiven, six are not', () => {
+    const rig = createRig();
+    step(rig, 1, damage(5));
+    expect(latched(rig)).toEqual([]);
+    const other = createRig();
+    step(other, 1, damage(6));
+    expect(latched(other)).toEqual(['E52']);
+    expect(measured(other, 'E52')).toBe(6);
+  });
+
+  test('one a second is forgiven for ever, two a second are not', () => {
+    const slowly = createRig();
+    for (let second = 0; second < 100; second++) {
+      step(slowly, 1, damage(1));
+      step(slowly, 49);
+    }
+    expect(latched(slowly)).toEqual([]);
+    const often = createRig();
+    const takes = ticksUntilFault(often, 'E52', (rig) => {
+      if ((rig.context.dueMs / 20) % 25 === 0) damage(1)(rig);
+    });
+    expect(takes).toBeGreaterThan(150);
+    expect(takes).toBeLessThan(300);
+  });
+
+  test('frames counted before the first look are none of this guard', () => {
+    const rig = createRig();
+    rig.guard.link.started = false;
+    rig.sensors.link.badFrames = 1000;
+    step(rig, 10);
+    expect(latched(rig)).toEqual([]);
+  });
+
+  test('a counter that runs back or is no number counts as one', () => {
+    const rig = createRig();
+    rig.sensors.link.badFrames = 3;
+    step(rig);
+    rig.sensors.link.badFrames = 0;
+    step(rig);
+    expect(rig.guard.link.bad).toBeCloseTo(3.96, 5);
+    rig.sensors.link.badFrames = Number.NaN;
+    expect(ticksUntilFault(rig, 'E52')).toBeLessThan(4);
+  });
+
+  test('values 80 ms old on average are found within 1.1 s, one pause of 240 ms is not held against it', () => {
+    const rig = createRig();
+    const sawtooth = ({ sensors, context }: Rig) => {
+      sensors.link.ageMs = ((context.dueMs / 20) % 9) * 20;
+    };
+    expect(ticksUntilFault(rig, 'E52', sawtooth)).toBeLessThanOrEqual(55);
+    expect(latched(rig)).toEqual(['E52']);
+    const once = createRig();
+    for (let tick = 1; tick <= 12; tick++) {
+      once.sensors.link.ageMs = tick * 20;
+      step(once);
+    }
+    once.sensors.link.ageMs = 0;
+    step(once, 100);
+    expect(latched(once)).toEqual([]);
+  });
+
+  test('values of 50 ms are healthy for ever, of 70 ms they are not', () => {
+    const rig = createRig();
+    rig.sensors.link.ageMs = 50;
+    step(rig, 1000);
+    expect(latched(rig)).toEqual([]);
+    rig.sensors.link.ageMs = 70;
+    expect(ticksUntilFault(rig, 'E52')).toBe(76);
+    expect(measured(rig, 'E52')).toBe(70);
+  });
+
+  test('a slow link is forgotten as quickly as it was noted', () => {
+    const rig = createRig();
+    rig.sensors.link.ageMs = 70;
+    step(rig, 70);
+    rig.sensors.link.ageMs = 0;
+    step(rig, 28);
+    expect(rig.guard.link.slow).toBe(0);
+    rig.sensors.link.ageMs = 70;
+    expect(ticksUntilFault(rig, 'E52')).toBe(76);
+  });
+});
+
+describe('old values', () => {
+  test('are not held against new orders, nor are orders that were on their way meanwhile', () => {
+    const rig = createRig();
+    wantHeat(rig);
+    const noCurrent = ({ sensors }: Rig) => {
+      sensors.padsA = 0;
+    };
+    rig.sensors.link.ageMs = 41;
+    step(rig, 1, noCurrent);
+    rig.sensors.link.ageMs = 0;
+    step(rig, 20, noCurrent);
+    expect(latched(rig)).toEqual([]);
+    step(rig, 4, noCurrent);
+    expect(latched(rig)).toEqual(['E24']);
+  });
+
+  test('of 40 ms are fresh enough', () => {
+    const rig = createRig();
+    wantHeat(rig);
+    rig.sensors.link.ageMs = 40;
+    step(rig, 10, ({ sensors }) => {
+      sensors.padsA = 0;
+    });
+    expect(latched(rig)).toEqual(['E24']);
+  });
+});
+
+describe('controller reset', () => {
+  test('a start while in use is a fault', () => {
+    for (const state of ['homing', 'ready', 'running', 'paused', 'parking', 'fault', 'service'] as const) {
+      const rig = createRig(state);
+      rig.sensors.link.boots = 2;
+      step(rig);
+      expect(latched(rig), state).toEqual(['E55']);
+      expect(measured(rig, 'E55')).toBe(2);
+      clearFaults(rig.guard);
+      step(rig, 5);
+      expect(latched(rig), 'only once').toEqual([]);
+    }
+  });
+
+  test('with the chair off it is none', () => {
+    const rig = createRig('off');
+    rig.sensors.link.boots = 2;
+    step(rig, 5);
+    expect(latched(rig)).toEqual([]);
+    rig.context.state = 'homing';
+    step(rig, 5);
+    expect(latched(rig)).toEqual([]);
+  });
+});
+
+describe('a controller that has switched everything off by itself', () => {
+  test('gets nothing ordered until it is armed anew', () => {
+    const rig = createRig();
+    wantEverything(rig);
+    step(rig, 3);
+    rig.sensors.link.trip = tripNumber('stop-key');
+    step(rig, 100);
+    expect(rig.allowed).toEqual(allOff);
+    expect(heldBy(rig).carriage).toBe('controller off');
+    expect(latched(rig)).toEqual([]);
+    rig.sensors.link.trip = 0;
+    step(rig);
+    expect(rig.allowed).toEqual(everythingOn);
+  });
+
+  test.each([
+    ['lease', 'E51'],
+    ['emergency-stop', 'E71'],
+    ['thermistor', 'E23'],
+    ['watchdog', 'E55'],
+    ['self-check', 'E55'],
+  ] as const)('for %s shows %s after 200 ms', (trip, code) => {
+    const rig = createRig();
+    rig.sensors.link.trip = tripNumber(trip);
+    expect(ticksUntilFault(rig, code)).toBe(10);
+    expect(measured(rig, code)).toBe(tripNumber(trip));
+  });
+
+  test.each(['not-armed', 'stop-key', 'host'] as const)('for %s is no fault', (trip) => {
+    const rig = createRig();
+    rig.sensors.link.trip = tripNumber(trip);
+    step(rig, 100);
+    expect(latched(rig)).toEqual([]);
+  });
+
+  test('for a reason nobody knows shows a reset', () => {
+    const rig = createRig();
+    rig.sensors.link.trip = 99;
+    expect(ticksUntilFault(rig, 'E55')).toBe(10);
+  });
+
+  test('has nothing to add where the host has found its own fault, or the chair is off', () => {
+    const rig = createRig();
+    rig.sensors.lumbarC = 200;
+    rig.sensors.link.trip = tripNumber('thermistor');
+    step(rig, 100);
+    expect(latched(rig)).toEqual(['E22']);
+    const off = createRig('off');
+    off.sensors.link.trip = tripNumber('lease');
+    step(off, 100);
+    expect(latched(off)).toEqual([]);
+  });
+
+  test('shortly and then armed again leaves no fault', () => {
+    const rig = createRig();
+    for (let round = 0; round < 5; round++) {
+      rig.sensors.link.trip = tripNumber('lease');
+      step(rig, 9);
+      rig.sensors.link.trip = 0;
+      step(rig, 1);
+    }
+    expect(latched(rig)).toEqual([]);
+  });
+});
+
+describe('readback', () => {
+  const levels = [
+    ['carriageDuty', 4, 0.3],
+    ['kneaderDuty', 5, -0.3],
+    ['lumbarOn', 1, true],
+    ['sacralOn', 2, true],
+    ['padRelay', 6, true],
+    ['motorRelay', 7, true],
+  ] as const;
+
+  test.each(levels)(
+    '%s that differs for 200 ms is a fault, within 300 ms of the order',
+    (name, part, level) => {
+      const rig = createRig();
+      rig.sensors.link.readback.valid = true;
+      step(rig, 10);
+      const ticks = ticksUntilFault(rig, 'E54', ({ sensors }) => {
+        Object.assign(sensors.link.readback, { [name]: level });
+      });
+      expect(ticks).toBe(10);
+      expect(partOf(rig, 'E54')).toBe(part);
+      expect(measured(rig, 'E54')).toBe(Number(level));
+      expect(latched(rig)).toEqual(['E54']);
+    },
+  );
+
+  test.each(levels)('%s stuck at rest is a fault 260 ms after it is ordered on', (name, part) => {
+    const rig = createRig();
+    rig.sensors.link.readback.valid = true;
+    wantMotors(rig, 0.4, 0.4);
+    wantHeat(rig);
+    const ticks = ticksUntilFault(rig, 'E54', ({ sensors }) => {
+      const { readback } = sensors.link;
+      Object.assign(readback, { [name]: typeof readback[name] === 'number' ? 0 : false });
+    });
+    // The first tick orders; three ticks may lag; then 200 ms.
+    expect(ticks).toBe(13);
+    expect(partOf(rig, 'E54')).toBe(part);
+  });
+
+  test.each(levels)('%s that follows by up to three ticks is healthy', (name) => {
+    const rig = createRig();
+    rig.sensors.link.readback.valid = true;
+    const history: unknown[] = [];
+    for (let tick = 0; tick < 600; tick++) {
+      const on = Math.floor(tick / 7) % 2 === 0;
+      wantMotors(rig, on ? 0.4 : 0, on ? 0.4 : 0);
+      rig.wanted.motorRelay = on;
+      wantHeat(rig, on, on);
+      rig.wanted.padRelay = on;
+      step(rig, 1, ({ sensors, allowed }) => {
+        const { readback } = sensors.link;
+        history.push(allowed[name]);
+        Object.assign(readback, { [name]: history.at(-3) ?? readback[name] });
+      });
+      if (isLatched(rig, 'E54')) break;
+    }
+    expect(isLatched(rig, 'E54')).toBe(false);
+  });
+
+  test('a duty read from an 8-bit timer agrees', () => {
+    const rig = createRig();
+    rig.sensors.link.readback.valid = true;
+    wantMotors(rig, 0.5, -0.5);
+    step(rig, 50, ({ sensors }) => {
+      sensors.link.readback.carriageDuty *= 127 / 128;
+      sensors.link.readback.kneaderDuty *= 127 / 128;
+    });
+    expect(isLatched(rig, 'E54')).toBe(false);
+    step(rig, 50, ({ sensors }) => {
+      sensors.link.readback.carriageDuty = 0.52;
+    });
+    expect(isLatched(rig, 'E54')).toBe(true);
+  });
+
+  test.each([0.48, 0.52])('a duty of %d instead of 0.5 differs, on either motor', (duty) => {
+    for (const name of ['carriageDuty', 'kneaderDuty'] as const) {
+      const rig = createRig();
+      rig.sensors.link.readback.valid = true;
+      wantMotors(rig, 0.5, 0.5);
+      const ticks = ticksUntilFault(
+        rig,
+        'E54',
+        ({ sensors }) => {
+          sensors.link.readback[name] = duty;
+        },
+        40,
+      );
+      expect(ticks, name).toBeGreaterThan(0);
+    }
+  });
+
+  test('a ramp read back late agrees with the orders it comes from', () => {
+    const rig = createRig();
+    rig.sensors.link.readback.valid = true;
+    const history = [0, 0, 0];
+    for (let tick = 0; tick < 100; tick++) {
+      const duty = Math.min(1, tick * 0.03);
+      wantMotors(rig, duty, duty);
+      step(rig, 1, ({ sensors, allowed }) => {
+        history.push(allowed.carriageDuty);
+        sensors.link.readback.carriageDuty = history.at(-3) ?? 0;
+        sensors.link.readback.kneaderDuty = history.at(-3) ?? 0;
+      });
+    }
+    expect(isLatched(rig, 'E54')).toBe(false);
+  });
+
+  test('a board that cannot read back is believed', () => {
+    const rig = createRig();
+    wantEverything(rig);
+    step(rig, 100, ({ sensors }) => {
+      sensors.link.readback.motorRelay = false;
+    });
+    expect(latched(rig)).toEqual([]);
+  });
+
+  test('differences that come and go are none', () => {
+    const rig = createRig();
+    rig.sensors.link.readback.valid = true;
+    for (let round = 0; round < 20; round++) {
+      step(rig, 9, ({ sensors }) => {
+        sensors.link.readback.padRelay = true;
+      });
+      step(rig, 1);
+    }
+    expect(latched(rig)).toEqual([]);
+  });
+
+  test('on a poor link nothing is compared', () => {
+    const rig = createRig();
+    rig.sensors.link.readback.valid = true;
+    step(rig, 60, ({ sensors, context }) => {
+      sensors.link.ageMs = context.dueMs % 200 === 0 ? 45 : 0;
+      sensors.link.readback.padRelay = true;
+    });
+    expect(latched(rig)).toEqual([]);
+  });
+
+  test('a pad current that is wrong where the output differs is the output’s fault', () => {
+    const rig = createRig();
+    rig.sensors.link.readback.valid = true;
+    wantHeat(rig, true, false);
+    step(rig, 10);
+    step(rig, 10, ({ sensors }) => {
+      sensors.link.readback.lumbarOn = false;
+      sensors.padsA = 0;
+    });
+    expect(latched(rig)).toEqual(['E54']);
+  });
+});

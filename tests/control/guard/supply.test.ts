@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import {
+  allOff,
+  createRig,
+  everythingOn,
+  isLatched,
+  isShown,
+  latched,
+  measured,
+  step,
+  ticksUntilFault,
+  wantEverything,
+} from './rig.ts';
+
+describe('supply', () => {
+  test.each([20, 24, 28])('%d V is healthy', (volts) => {
+    const rig = createRig();
+    rig.sensors.supplyV = volts;
+    step(rig, 100);
+    expect(rig.guard.ledger.faults | rig.guard.ledger.shown).toBe(0);
+  });
+
+  test.each([
+    [19.9, 'E11'],
+    [18, 'E11'],
+    [28.1, 'E12'],
+    [30, 'E12'],
+  ] as const)('%d V shows %s and stops nothing', (volts, code) => {
+    const rig = createRig();
+    wantEverything(rig);
+    step(rig, 20);
+    rig.sensors.supplyV = volts;
+    step(rig, 200);
+    expect(isShown(rig, code)).toBe(true);
+    expect(measured(rig, code)).toBe(volts);
+    expect(latched(rig)).toEqual([]);
+    expect(rig.allowed).toEqual(everythingOn);
+    rig.sensors.supplyV = 24;
+    step(rig);
+    expect(isShown(rig, code)).toBe(false);
+  });
+
+  test.each([
+    [17.9, 'E11'],
+    [0, 'E11'],
+    [-5, 'E11'],
+    [30.1, 'E12'],
+    [1000, 'E12'],
+    [Number.NaN, 'E11'],
+  ] as const)('%d V latches %s in the fourth tick', (volts, code) => {
+    const rig = createRig();
+    wantEverything(rig);
+    step(rig, 20);
+    rig.sensors.supplyV = volts;
+    expect(ticksUntilFault(rig, code)).toBe(4);
+    expect(latched(rig)).toEqual([code]);
+    expect(rig.allowed).toEqual(allOff);
+  });
+
+  test.each([24, 19, 29])('a dip of three ticks that ends at %d V is no fault', (volts) => {
+    const rig = createRig();
+    for (let round = 0; round < 10; round++) {
+      rig.sensors.supplyV = 10;
+      step(rig, 3);
+      rig.sensors.supplyV = volts;
+      step(rig, 1);
+    }
+    expect(isLatched(rig, 'E11')).toBe(false);
+  });
+});

@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest';
+import { createClock } from '../../../src/control/guard/clock.ts';
+import { createLedger, openLedger } from '../../../src/control/guard/ledger.ts';
+import { ruleOf } from '../../../src/control/guard/rules.ts';
+import {
+  createSurfaceWatch,
+  holdSurface,
+  type SurfaceWatch,
+  watchSurface,
+} from '../../../src/control/guard/surface.ts';
+import { createRig, heldBy, latched, partOf, step, wantHeat } from './rig.ts';
+
+/** Seconds under a steady element. */
+function hold(watch: SurfaceWatch, seconds: number, elementC: number, ambientC = 22, leaning = false): void {
+  for (let step = 0; step < seconds * 10; step++) watchSurface(watch, elementC, ambientC, leaning, 100);
+}
+
+describe('the estimated surface', () => {
+  test('settles at 0.67 of the element above the room', () => {
+    const watch = createSurfaceWatch();
+    hold(watch, 3000, 52);
+    expect(watch.surfaceC).toBeCloseTo(22 + 0.67 * 30, 3);
+    expect(watch.peakC).toBeCloseTo(watch.surfaceC, 3);
+  });
+
+  test('with somebody in the seat settles warmer, by a tenth of the way to the skin', () => {
+    const watch = createSurfaceWatch();
+    hold(watch, 3000, 52, 22, true);
+    expect(watch.surfaceC).toBeCloseTo(22 + 0.67 * 30 + 0.1 * 12, 3);
+  });
+
+  test('in a room warmer than the skin nobody is assumed to cool it', () => {
+    const watch = createSurfaceWatch();
+    hold(watch, 3000, 45, 38, true);
+    expect(watch.surfaceC).toBeCloseTo(38 + 0.67 * 7, 3);
+    const cool = createSurfaceWatch();
+    hold(cool, 3000, 45, 33, true);
+    expect(cool.surfaceC).toBeCloseTo(33 + 0.67 * 12 + 0.1, 3);
+  });
+
+  test('follows with a time constant of 120 s', () => {
+    const watch = createSurfaceWatch();
+    hold(watch, 0.1, 22);
+    expect(watch.surfaceC).toBe(22);
+    hold(watch, 120, 52);
+    expect(watch.surfaceC).toBeCloseTo(22 + 20.1 * (1 - Math.exp(-1)), 1);
+  });
+
+  test('begins at the element for a pad that was warm before, though below its trip, or at the room', () => {
+    const warm = createSurfaceWatch();
+    watchSurface(warm, 50, 22, false, 0);
+    expect(warm.surfaceC).toBe(44);
+    const lukewarm = createSurfaceWatch();
+    watchSurface(lukewarm, 40, 22, false, 0);
+    expect(lukewarm.surfaceC).toBe(40);
+    const cold = createSurfaceWatch();
+    watchSurface(cold, 20, 22, false, 0);
+    expect(cold.surfaceC).toBe(22);
+  });
+
+  test('foresees the peak after the power has gone off', () => {
+    const watch = createSurfaceWatch();
+    hold(watch, 0.1, 22);
+    hold(watch, 60, 55);
+    const foreseenC = watch.peakC;
+    expect(foreseenC).toBeGreaterThan(watch.surfaceC + 3);
+    // The slowest pad within tolerance cools half as fast as its surface follows: 240 s against 120 s.
+    let elementC = 55;
+    let peakC = 0;
+    for (let tick = 0; tick < 6000; tick++) {
+      elementC = 22 + (elementC - 22) * Math.exp(-0.1 / 240);
+      watchSurface(watch, elementC, 22, false, 100);
+      peakC = Math.max(peakC, watch.surfaceC);
+    }
+    expect(peakC).toBeCloseTo(foreseenC, 1);
+  });
+
+  test.each([
+    [Number.NaN, 22],
+    [52, Number.NaN],
+    [-50, 22],
+    [150, 22],
+    [52, -50],
+    [52, 150],
+  ])('readings of %d and %d change nothing', (elementC, ambientC) => {
+    const watch = createSurfaceWatch();
+    hold(watch, 10, 40);
+    const before = { ...watch };
+    hold(watch, 10, elementC, ambientC);
+    expect(watch).toEqual(before);
+    const fresh = createSurfaceWatch();
+    watchSurface(fresh, elementC, ambientC, false, 100);
+    expect(fresh.started).toBe(false);
+  });
+});
+
+describe('what it holds back', () => {
+  const tickOf = (watch: SurfaceWatch, pad: number, ledger = createLedger()) => {
+    openLedger(ledger);
+    holdSurface(watch, pad, createClock(), ledger);
+    return ledger;
+  };
+
+  test('nothing below 43 C', () => {
+    const watch = { ...createSurfaceWatch(), surfaceC: 42.99, peakC: 42.99 };
+    const { holds, faults } = tickOf(watch, 1);
+    expect(Object.values(holds)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(faults).toBe(0);
+  });
+
+  test('the pad that would reach 43 C, that one alone', () => {
+    const watch = { ...createSurfaceWatch(), surfaceC: 40, peakC: 43 };
+    const warm = ruleOf('surface warm');
+    const lumbar = tickOf(watch, 1);
+    expect(lumbar.holds).toEqual({
+      carriage: 0,
+      kneader: 0,
+      lumbar: warm,
+      sacral: 0,
+      padRelay: 0,
+      motorRelay: 0,
+    });
+    expect(lumbar.measures[warm]).toBe(40);
+    expect(tickOf(watch, 2).holds).toEqual({
+      carriage: 0,
+      kneader: 0,
+      lumbar: 0,
+      sacral: warm,
+      padRelay: 0,
+      motorRelay: 0,
+    });
+    expect(tickOf({ ...watch, surfaceC: 43, peakC: 20 }, 1).holds.lumbar).toBe(warm);
+  });
+
+  test('above 43 C for more than 10 s the relay opens, once cooler it closes', () => {
+    const watch = { ...createSurfaceWatch(), surfaceC: 43.1, peakC: 43.1 };
+    const ledger = createLedger();
+    for (let tick = 0; tick < 500; tick++) {
+      tickOf(watch, 1, ledger);
+      expect(ledger.holds.padRelay).toBe(0);
+    }
+    tickOf(watch, 1, ledger);
+    expect(ledger.holds.padRelay).toBe(ruleOf('surface warm'));
+    expect(ledger.holds.sacral).toBe(ruleOf('surface warm'));
+    expect(ledger.holds.motorRelay).toBe(0);
+    watch.surfaceC = 43;
+    tickOf(watch, 1, ledger);
+    expect(ledger.holds.padRelay).toBe(0);
+    watch.surfaceC = 43.1;
+    for (let tick = 0; tick < 500; tick++) tickOf(watch, 1, ledger);
+    expect(ledger.holds.padRelay).toBe(0);
+    watch.surfaceC = 42;
+    watch.peakC = 42;
+    tickOf(watch, 1, ledger);
+    expect(watch.warmMs).toBe(0);
+    expect(ledger.faults).toBe(0);
+  });
+
+  test('at 45 C for 100 ms it is too hot', () => {
+    const watch = { ...createSurfaceWatch(), surfaceC: 44.99, peakC: 44.99 };
+    const ledger = createLedger();
+    for (let tick = 0; tick < 100; tick++) tickOf(watch, 2, ledger);
+    expect(ledger.faults).toBe(0);
+    watch.surfaceC = 45;
+    for (let tick = 0; tick < 4; tick++) tickOf(watch, 2, ledger);
+    expect(ledger.faults).toBe(0);
+    watch.surfaceC = 44;
+    tickOf(watch, 2, ledger);
+    watch.surfaceC = 45;
+    for (let tick = 0; tick < 4; tick++) tickOf(watch, 2, ledger);
+    expect(ledger.faults).toBe(0);
+    watch.surfaceC = 40;
+    watch.peakC = 40;
+    tickOf(watch, 2, ledger);
+    expect(watch.hotMs).toBe(0);
+    watch.surfaceC = 45;
+    for (let tick = 0; tick < 5; tick++) tickOf(watch, 2, ledger);
+    expect(ledger.faults).not.toBe(0);
+  });
+});
+
+describe('in the guard', () => {
+  test('a surface at 45 C latches E23 and names the pad', () => {
+    for (const [name, pad] of [
+      ['lumbarSurface', 1],
+      ['sacralSurface', 2],
+    ] as const) {
+      const rig = createRig();
+      wantHeat(rig);
+      rig.guard[name].surfaceC = 46;
+      step(rig, 5);
+      expect(latched(rig)).toEqual(['E23']);
+      expect(partOf(rig, 'E23')).toBe(pad);
+      expect(rig.allowed.padRelay).toBe(false);
+    }
+  });
+
+  test('each pad has its own surface', () => {
+    const rig = createRig();
+    wantHeat(rig);
+    rig.guard.sacralSurface.surfaceC = 44;
+    step(rig);
+    expect(heldBy(rig).sacral).toBe('surface warm');
+    expect(heldBy(rig).lumbar).toBe('none');
+    expect(rig.allowed.lumbarOn).toBe(true);
+    expect(rig.allowed.padRelay).toBe(true);
+  });
+
+  test('the model runs every 100 ms, with the seat and the readings of its pad', () => {
+    const rig = createRig();
+    rig.sensors.sacralC = 50;
+    const before = rig.guard.sacralSurface.surfaceC;
+    step(rig, 4);
+    expect(rig.guard.sacralSurface.surfaceC).toBe(before);
+    step(rig, 1);
+    expect(rig.guard.sacralSurface.surfaceC).toBeGreaterThan(before);
+    expect(rig.guard.lumbarSurface.surfaceC).toBeLessThan(rig.guard.sacralSurface.surfaceC);
+    const empty = createRig();
+    empty.sensors.seat = false;
+    step(rig, 500);
+    step(empty, 505);
+    expect(rig.guard.lumbarSurface.surfaceC).toBeGreaterThan(empty.guard.lumbarSurface.surfaceC);
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import type { Sensors } from '../../../src/chair/sensors.ts';
+import {
+  createRig,
+  everythingOn,
+  heatOff,
+  heldBy,
+  latched,
+  measured,
+  partOf,
+  step,
+  ticksUntilFault,
+  wantEverything,
+} from './rig.ts';
+
+const readings = [
+  ['lumbarC', 1],
+  ['sacralC', 2],
+  ['ambientC', 3],
+] as const satisfies readonly (readonly [keyof Sensors, number])[];
+
+describe.each(readings)('%s', (name, part) => {
+  test.each([
+    [-20.1, 'E21'],
+    [-70, 'E21'],
+    [Number.NaN, 'E21'],
+    [Number.NEGATIVE_INFINITY, 'E21'],
+    [120.1, 'E22'],
+    [500, 'E22'],
+    [Number.POSITIVE_INFINITY, 'E22'],
+  ] as const)('of %d rests the heat at once and latches %s in the third tick', (readingC, code) => {
+    const rig = createRig();
+    wantEverything(rig);
+    step(rig, 20);
+    rig.sensors[name] = readingC;
+    step(rig);
+    expect(rig.allowed).toEqual({ ...everythingOn, ...heatOff });
+    expect(heldBy(rig).lumbar).toBe('reading in doubt');
+    expect(ticksUntilFault(rig, code)).toBe(2);
+    expect(latched(rig)).toEqual([code]);
+    expect(partOf(rig, code)).toBe(part);
+    expect(measured(rig, code)).toBe(readingC);
+    expect(rig.allowed).toEqual({ ...everythingOn, ...heatOff });
+  });
+
+  test('two spoilt readings are no fault, and the third good one gives the heat back', () => {
+    const rig = createRig();
+    wantEverything(rig);
+    step(rig, 20);
+    for (let round = 0; round < 5; round++) {
+      const good = rig.sensors[name];
+      rig.sensors[name] = 400;
+      step(rig, 2);
+      expect(rig.allowed.padRelay).toBe(false);
+      rig.sensors[name] = good;
+      step(rig, 1);
+      expect(rig.allowed).toEqual(everythingOn);
+    }
+    expect(latched(rig)).toEqual([]);
+  });
+
+  test('at the edges of its range it is believed', () => {
+    const rig = createRig();
+    rig.sensors[name] = -20;
+    step(rig, 10);
+    expect(latched(rig)).toEqual([]);
+  });
+});
+
+describe('element trip', () => {
+  test.each([
+    ['lumbarC', 1],
+    ['sacralC', 2],
+  ] as const)('%s at 60 C latches E23 in the third tick, below it does not', (name, part) => {
+    const rig = createRig();
+    rig.sensors[name] = 59.9;
+    step(rig, 10);
+    expect(latched(rig)).toEqual([]);
+    rig.sensors[name] = 60;
+    expect(ticksUntilFault(rig, 'E23')).toBe(3);
+    expect(partOf(rig, 'E23')).toBe(part);
+    expect(latched(rig)).toEqual(['E23']);
+  });
+
+  test('a reading of 120 C is hot, above it is a short', () => {
+    const rig = createRig();
+    rig.sensors.lumbarC = 120;
+    step(rig, 3);
+    expect(latched(rig)).toEqual(['E23']);
+  });
+
+  test('the ambient has no element to trip', () => {
+    const rig = createRig();
+    rig.sensors.ambientC = 61;
+    step(rig, 4);
+    expect(latched(rig)).toEqual([]);
+    rig.sensors.ambientC = 120;
+    step(rig, 4);
+    expect(latched(rig)).toEqual([]);
+    expect(rig.guard.ledger.holds.lumbar).toBe(0);
+    rig.sensors.ambientC = 120.1;
+    step(rig, 3);
+    expect(latched(rig)).toEqual(['E22']);
+  });
+
+  test('two bad readings at once name the first of each code', () => {
+    const rig = createRig();
+    rig.sensors.lumbarC = -60;
+    rig.sensors.sacralC = -50;
+    step(rig, 3);
+    expect(partOf(rig, 'E21')).toBe(1);
+    expect(measured(rig, 'E21')).toBe(-60);
+  });
+});
