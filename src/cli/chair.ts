@@ -164,21 +164,20 @@ async function log(client: Client, options: ChairArguments, name: 'faults' | 'se
 
 async function selfTest(client: Client, options: ChairArguments): Promise<void> {
   const { runSelfTest } = await technician();
-  const onRow = options.json ? () => {} : (row: SelfTestRow) => process.stdout.write(`${rowText(row)}\n`);
-  if (!options.json) process.stderr.write('The chair moves and warms now; stop on the remote ends it.\n');
-  const { passed, stopped, rows } = await runSelfTest(client, onRow);
+  if (!options.json)
+    await write(process.stderr, 'The chair moves and warms now; stop on the remote ends it.\n');
+  const { passed, stopped, rows } = await runSelfTest(client);
   if (options.json) await printJson({ passed, stopped, rows });
-  else
-    await say(
-      passed
-        ? painter(process.stdout)('good', 'passed')
-        : painter(process.stdout)('bad', `failed${stopped === '' ? '' : `: ${stopped}`}`),
-    );
+  else {
+    for (const row of rows) await say(rowText(row));
+    const verdict = passed ? 'passed' : `failed${stopped === '' ? '' : `: ${stopped}`}`;
+    await say(painter(process.stdout)(passed ? 'good' : 'bad', verdict));
+  }
   if (!passed) process.exitCode = exitCodes.bad;
 }
 
 function rowText({ name, value, unit, low, high, pass }: SelfTestRow): string {
-  const figure = `${Number(value.toFixed(2))} ${unit}`.trim();
+  const figure = Number.isFinite(value) ? `${Number(value.toFixed(2))} ${unit}`.trim() : 'not measured';
   const limits = `${low} to ${high} ${unit}`.trim();
   const verdict = painter(process.stdout)(pass ? 'good' : 'bad', pass ? 'pass' : 'FAIL');
   return `${verdict}  ${name.padEnd(32)} ${figure.padStart(14)}   (${limits})`;

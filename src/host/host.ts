@@ -86,7 +86,6 @@ export async function openHost(options: HostOptions): Promise<Host> {
   installPrograms(host);
   const chosen = control.programs.findIndex((plan) => plan.program === program);
   if (chosen > 0) control.session.program = chosen;
-  for (const problem of store.problems()) reportFault(control.guard, problem.code, 1);
   return host;
 }
 
@@ -106,10 +105,17 @@ export function turn(
   inputs.confirmPending = confirmPending(service);
   inputs.serviceJob = host.testing ? 'self-test' : 'nothing';
   tick(control, sensors, dueMs, outputs, nowMs);
+  showProblems(host);
   if (host.testing) watchSelfTest(host);
   if (control.session.events.list.length > 0) {
     for (const event of takeEvents(control.session.events)) keep(host, event);
   }
+}
+
+/** Faults that do not latch are shown for as long as somebody says every tick that they last. */
+function showProblems({ options, control, service }: Host): void {
+  for (const { code } of options.store.problems()) reportFault(control.guard, code, 1);
+  for (const { program } of service.loaded) if (program === null) reportFault(control.guard, 'E61', 1);
 }
 
 /** Factory programs first, in their order; then those that were flashed, by their names. */
@@ -119,9 +125,6 @@ function installPrograms(host: Host): void {
     .flatMap(({ program }) => (program === null ? [] : [planProgram(program)]))
     .sort((one, other) => (one.program < other.program ? -1 : 1));
   setPrograms(host.control, [...host.options.factory, ...flashed]);
-  for (const { program } of host.service.loaded) {
-    if (program === null) reportFault(host.control.guard, 'E61', 1);
-  }
 }
 
 /** The test is over when it says so, or when the session has dropped it: stop was pressed, or a fault came. */
@@ -208,6 +211,12 @@ function machineOf(of: () => Host): Machine {
     selfTest: () => selfTestReport(of()),
     programsChanged() {
       of().programsDue = true;
+    },
+    settingsRestored() {
+      const { control, options } = of();
+      const { memories, locked } = options.store.settings();
+      control.session.memories = structuredClone(memories) as typeof control.session.memories;
+      control.session.locked = locked;
     },
     reset: () => of().options.onReset(),
   };

@@ -42,6 +42,8 @@ export interface Machine {
   selfTest(): SelfTestReport | null;
   /** The programs in the store have changed; no session runs. */
   programsChanged(): void;
+  /** Settings and memories of a backup have been put back into the store. */
+  settingsRestored(): void;
   /** Restarts the controller; the answer has been sent. */
   reset(): void;
 }

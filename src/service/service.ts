@@ -190,7 +190,9 @@ export async function restoreSettings(service: Service, text: string): Promise<R
   } catch {
     return refuse('bad-request', 'the settings are not JSON');
   }
-  return refusalOfStore(await service.store.saveSettings(settings as ServiceSettings), 'settings');
+  const answer = await service.store.saveSettings(settings as ServiceSettings);
+  if (answer.ok) service.machine.settingsRestored();
+  return refusalOfStore(answer, 'settings');
 }
 
 // ---- reasons ----

@@ -3,7 +3,6 @@
  * tells how it goes; what needs a person at the chair says so and waits.
  */
 import { createHash } from 'node:crypto';
-import type { CborObject } from '../program/cbor.ts';
 import { peekPackage } from '../program/package.ts';
 import type { ListedProgram } from './chair-group.ts';
 import { type Client, Refused } from './client.ts';
@@ -186,24 +185,28 @@ export async function readLog(
 
 // ---- self-test ----
 
-/** Runs the self-test and waits for its end; `onRow` hears each result as it comes. */
-export async function runSelfTest(
-  client: Client,
-  onRow: (row: SelfTestRow) => void = () => {},
-  { sleep = sleepFor }: Work = {},
-): Promise<SelfTestReport> {
+/** Runs the self-test and waits for its end: its figures are only then what they will be. */
+export async function runSelfTest(client: Client, { sleep = sleepFor }: Work = {}): Promise<SelfTestReport> {
   await client.write(chair, chairCommands.selftest);
+  for (;;) {
+    // Beyond the last row: only how it stands.
+    const { running, passed, stopped } = await selfTestAt(client, Number.MAX_SAFE_INTEGER);
+    if (!running) return { running, passed, stopped, rows: await selfTestRows(client) };
+    await sleep(pollMs);
+  }
+}
+
+async function selfTestRows(client: Client): Promise<SelfTestRow[]> {
   const rows: SelfTestRow[] = [];
   for (;;) {
-    const answer = await client.read(chair, chairCommands.selftest, { off: rows.length });
-    for (const row of (answer['rows'] ?? []) as unknown as readonly SelfTestRow[]) {
-      rows.push(row);
-      onRow(row);
-    }
-    const { running, passed, stopped, total } = answer as CborObject & SelfTestReport;
-    if (!running && rows.length >= Number(total)) return { running: false, passed, stopped, rows };
-    if (running) await sleep(pollMs);
+    const page = await selfTestAt(client, rows.length);
+    rows.push(...page.rows);
+    if (page.rows.length === 0) return rows;
   }
+}
+
+async function selfTestAt(client: Client, off: number): Promise<SelfTestReport> {
+  return (await client.read(chair, chairCommands.selftest, { off })) as unknown as SelfTestReport;
 }
 
 // ---- backup ----

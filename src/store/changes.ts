@@ -1,6 +1,6 @@
 /** Changes to the disk, one after the other, however fast they are asked for; none ever rejects. */
 import { troubleOf } from './file-system.ts';
-import { messageOf, type Outcome, type Report, troubleWords } from './problems.ts';
+import { messageOf, type Outcome, type Report, type Resolve, troubleWords } from './problems.ts';
 
 /** Changes that may wait for the disk: one that hangs must not fill the memory. */
 export const waitingMax = 64;
@@ -12,7 +12,7 @@ export interface Changes {
   idle(): Promise<void>;
 }
 
-export function createChanges(report: Report): Changes {
+export function createChanges(report: Report, resolve: Resolve): Changes {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   return {
@@ -25,7 +25,9 @@ export function createChanges(report: Report): Changes {
       waiting++;
       const result = last.then(async (): Promise<Outcome<R>> => {
         try {
-          return await work();
+          const outcome = await work();
+          if (outcome.ok) resolve(file);
+          return outcome;
         } catch (error) {
           const reason = troubleOf(error);
           report('E62', file, `${troubleWords[reason]}: ${messageOf(error)}`);

@@ -12,6 +12,9 @@ export interface StoreProblem {
 
 export type Report = (code: StoreProblem['code'], file: string, what: string) => void;
 
+/** A file has been written again: what was wrong with it is over. */
+export type Resolve = (file: string) => void;
+
 /** Problems kept; the oldest go first. */
 export const problemsMax = 32;
 

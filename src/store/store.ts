@@ -14,6 +14,7 @@ import {
   type Outcome,
   problemsMax,
   type Report,
+  type Resolve,
   type StoreProblem,
   troubleWords,
 } from './problems.ts';
@@ -43,6 +44,7 @@ const logFile = (log: LogName) => `${logFolder}/${log}.jsonl`;
 export interface Store {
   /** Counts openings of the store: starts of the controller. */
   readonly boot: number;
+  /** What is wrong now; what has been written again since is no longer. */
   problems(): readonly StoreProblem[];
 
   programs(): readonly StoredProgram[];
@@ -75,6 +77,12 @@ export async function openStore(disk: FileSystem): Promise<Store> {
     if (problems.length >= problemsMax) problems.shift();
     problems.push({ code, file, what });
   };
+  const resolve: Resolve = (file) => {
+    for (let index = problems.length - 1; index >= 0; index--) {
+      const problem = problems[index];
+      if (problem?.code === 'E62' && problem.file === file) problems.splice(index, 1);
+    }
+  };
   /** A step of the opening; what fails is reported, and the rest goes on. */
   async function attempt(file: string, step: () => Promise<void>): Promise<void> {
     try {
@@ -100,7 +108,7 @@ export async function openStore(disk: FileSystem): Promise<Store> {
   };
   for (const log of logNames) await attempt(logFile(log), () => openLog(disk, logs[log]));
 
-  const changes = createChanges(report);
+  const changes = createChanges(report, resolve);
   const save = <T>(document: DocumentFile<T>, value: T): Promise<Outcome<'invalid'>> =>
     changes.run(document.kind.file, async () => {
       if (!canHold(document.kind, value)) return { ok: false, reason: 'invalid', detail: document.kind.kind };

@@ -58,6 +58,7 @@ export async function createStand(signer: Signer = newSigner()): Promise<Stand> 
     programsChanged: () => {
       chair.changes++;
     },
+    settingsRestored: () => {},
     reset: () => {
       chair.resets++;
     },

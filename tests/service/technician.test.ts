@@ -137,24 +137,35 @@ describe('the technician', () => {
     });
   });
 
-  test('runs the self-test and sees its rows as they come', async () => {
-    const row = (name: string, pass: boolean) => ({ name, value: 1, unit: 'A', low: 0, high: 2, pass });
-    const rows = Array.from({ length: 25 }, (_, n) => row(`check ${n}`, n !== 7));
+  test('runs the self-test, waits for its end and sees every row', async () => {
+    const rows = Array.from({ length: 25 }, (_, n) => ({
+      name: `check ${n}`,
+      value: n === 7 ? Number.NaN : 1,
+      unit: 'A',
+      low: 0,
+      high: 2,
+      pass: n !== 7,
+    }));
     let polls = 0;
     const goOn = () => {
       polls++;
       const running = polls < 3;
-      stand.chair.selfTest = {
-        running,
-        passed: running ? null : false,
-        stopped: '',
-        rows: rows.slice(0, running ? polls * 3 : 25),
-      };
+      stand.chair.selfTest = { running, passed: running ? null : false, stopped: '', rows };
     };
-    const seen: string[] = [];
-    const report = await runSelfTest(client, ({ name }) => seen.push(name), waiting(goOn));
-    expect(report).toEqual({ running: false, passed: false, stopped: '', rows });
-    expect(seen).toEqual(rows.map(({ name }) => name));
+    expect(await runSelfTest(client, waiting(goOn))).toEqual({
+      running: false,
+      passed: false,
+      stopped: '',
+      rows,
+    });
+    expect(polls).toBe(3);
+    const stopped = runSelfTest(
+      client,
+      waiting(() => {
+        stand.chair.selfTest = { running: false, passed: false, stopped: 'E31', rows: [] };
+      }),
+    );
+    expect(await stopped).toMatchObject({ passed: false, stopped: 'E31' });
   });
 
   test('backs a chair up and restores it into another, whole', async () => {

@@ -289,6 +289,7 @@ describe('a disk that cannot be written', () => {
         failing.failFrom(0, null);
         await flash(store, 'a', 3);
         expect(store.programs()[0]?.active?.version).toBe(3);
+        expect(store.problems()).toEqual([]);
       }
     });
   }
