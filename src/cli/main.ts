@@ -11,7 +11,9 @@ import { keygenCommand } from './keygen.ts';
 import { CommandError, exitCodes } from './output.ts';
 import { packCommand } from './pack.ts';
 import { planCommand } from './plan.ts';
+import { portsCommand } from './ports.ts';
 import { runCommand } from './run.ts';
+import { serveCommand } from './serve.ts';
 import { simCommand } from './sim.ts';
 import { testCommand } from './test.ts';
 
@@ -33,6 +35,8 @@ function lumbar(): Command {
     planCommand(),
     checkCommand(),
     testCommand(),
+    serveCommand(),
+    portsCommand(),
     keygenCommand(),
     packCommand(),
     flashCommand(),

@@ -1,0 +1,52 @@
+/** A real serial line to a microcontroller, as the link opens it. Loaded only where it is used: it has a native part. */
+import type { BytePort, OpenPort, PortEvents } from './link/port.ts';
+
+/** How long the port may take to open before it counts as refused. */
+const openWithinMs = 5000;
+
+/**
+ * Opens `path` at `baudRate` each time it is called. Errors after the opening end in `closed`, with the
+ * system's words; serialport itself does not throw on a write to a port that has gone.
+ */
+export async function serialLine(path: string, baudRate: number): Promise<OpenPort> {
+  const { SerialPort } = await import('serialport');
+  return (events: PortEvents): BytePort => {
+    let over = false;
+    const end = (reason: string): void => {
+      if (over) return;
+      over = true;
+      clearTimeout(patience);
+      port.removeAllListeners('data');
+      if (port.isOpen) port.close(() => {});
+      events.closed(reason);
+    };
+    const port = new SerialPort({ path, baudRate, autoOpen: false, hupcl: false });
+    const patience = setTimeout(
+      () => end(`${path} did not open within ${openWithinMs / 1000} s`),
+      openWithinMs,
+    );
+    port.on('error', (error) => end(error.message));
+    port.on('close', () => end(`${path} was closed: is the cable in?`));
+    port.on('data', (bytes: Buffer) => {
+      if (!over) events.data(bytes);
+    });
+    port.open((error) => {
+      clearTimeout(patience);
+      if (error) end(error.message);
+      else if (over) port.close(() => {});
+      else events.opened();
+    });
+    return {
+      write(bytes) {
+        // A copy: the caller fills its buffer anew while these bytes still wait.
+        if (!over && port.isOpen) port.write(Buffer.from(bytes));
+      },
+      close() {
+        if (over) return;
+        over = true;
+        clearTimeout(patience);
+        if (port.isOpen) port.drain(() => port.close(() => {}));
+      },
+    };
+  };
+}
