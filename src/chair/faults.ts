@@ -218,8 +218,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     user: offAndOn,
     technician:
       'One limit switch is stuck or its lead is crushed: press each by hand and watch the self-test.',
-    withinMs: 1000,
-    countedFrom: 'both being closed',
+    withinMs: 100,
+    countedFrom: 'the second one closing, or one closing where it cannot be',
     scenario: 'e33-both-limits.yaml',
   },
   E34: {
@@ -477,9 +477,8 @@ const actionSentences: Readonly<Record<FaultAction, string>> = {
 /** One line for people: what happened, the value, what the chair did, what to do, and where to read on. */
 export function faultMessage(code: FaultCode, value: number, part: FaultPart = ''): string {
   const row = faults[code];
-  const number = Number.isFinite(value) ? String(Math.round(value * 100) / 100) : 'no reading';
-  const measure =
-    row.measured === '' ? '' : `${row.measured} ${number}${row.unit === '' ? '' : ` ${row.unit}`}`;
+  const number = Number.isFinite(value) ? `${Math.round(value * 100) / 100} ${row.unit}` : 'unreadable';
+  const measure = row.measured === '' ? '' : `${row.measured} ${number}`.trim();
   const details = [part, measure].filter((detail) => detail !== '').join(', ');
   const bracket = details === '' ? '' : ` (${details})`;
   return `${code} ${row.title}${bracket}. ${actionSentences[row.did]} ${row.user} See ${faultAnchor(code)}.`;
