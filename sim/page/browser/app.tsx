@@ -2,6 +2,7 @@
 import { Chair } from './chair.tsx';
 import { Remote } from './remote.tsx';
 import { useKeys } from './store.ts';
+import { Timeline } from './timeline.tsx';
 import { Top } from './top.tsx';
 
 export function App() {
@@ -10,6 +11,7 @@ export function App() {
       <Top />
       <main class="page">
         <Chair />
+        <Timeline />
         <Remote />
       </main>
       <Notes />

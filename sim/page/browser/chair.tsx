@@ -467,7 +467,7 @@ function Readout() {
             ? worked.join(', ')
             : '–',
       ];
-      cells.forEach((cell, index) => setText(cell, texts[index]!));
+      for (const [index, cell] of cells.entries()) setText(cell, texts[index]!);
     });
   }, []);
   return (

@@ -16,6 +16,15 @@ export interface PageState extends BenchState {
   /** The recorded moment one looks at; null is now. */
   lookMs: number | null;
   look: Moment | null;
+  /** The stretch of time in view; following, it moves with now. */
+  viewFromMs: number;
+  viewSpanMs: number;
+  follow: boolean;
+  /** Under the pointer, or null. */
+  hoverMs: number | null;
+  /** The two cursors. */
+  markA: number | null;
+  markB: number | null;
   keysOn: boolean;
   soundOn: boolean;
   theme: 'auto' | 'dark' | 'light';
@@ -37,6 +46,12 @@ export const page: PageState = {
   notes: [],
   lookMs: null,
   look: null,
+  viewFromMs: 0,
+  viewSpanMs: 300_000,
+  follow: true,
+  hoverMs: null,
+  markA: null,
+  markB: null,
   keysOn: setting('keys', 'on') === 'on',
   soundOn: setting('sound', 'on') === 'on',
   theme: setting('theme', 'auto') as PageState['theme'],
@@ -159,7 +174,6 @@ export function onFrame(draw: () => void): () => void {
 export function useKeys(...keys: Key[]): PageState {
   const [, again] = useState(0);
   const names = keys.join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the names stand for the list
   useEffect(() => {
     const listener = { keys, call: () => again((count) => count + 1) };
     listeners.add(listener);

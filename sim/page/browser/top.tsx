@@ -201,7 +201,6 @@ function Now() {
     <input
       class="now"
       aria-label="Time to go to, minutes:seconds"
-      // biome-ignore lint/a11y/noAutofocus: the field replaces the button that was just pressed
       autofocus
       placeholder="m:ss"
       onBlur={(event) => goTo(event.currentTarget.value)}
