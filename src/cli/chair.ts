@@ -77,6 +77,8 @@ async function at(options: ChairArguments, subject: string, work: Work): Promise
 const technician = () => import('../service/technician.ts');
 const say = (text: string) => write(process.stdout, `${text}\n`);
 
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /** Columns as wide as their widest cell. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];
@@ -139,12 +141,13 @@ async function remove(client: Client, options: ChairArguments, id: string): Prom
 async function status(client: Client, options: ChairArguments): Promise<void> {
   const report = await (await technician()).readStatus(client);
   if (options.json) return printJson(report);
-  const { chair, problems, ...about } = report;
-  const rows = [...Object.entries(about), ...Object.entries(chair)].map(([name, value]) => [
-    name,
-    String(value ?? '-'),
-  ]);
-  await say(table(['', ''], rows).trimStart());
+  const { model, software, boot, state, upMs, chair, problems } = report;
+  const shown = { model, software, boot, state, running: `${Math.floor(upMs / 60_000)} min`, ...chair };
+  const width = Math.max(...Object.keys(shown).map((name) => name.length));
+  for (const [name, value] of Object.entries(shown)) {
+    // What has been said above is not said twice.
+    if (name !== 'uptimeMs') await say(`${name.padEnd(width)}  ${value ?? '-'}`);
+  }
   for (const problem of problems) await say(painter(process.stdout)('bad', problem));
 }
 
@@ -223,9 +226,7 @@ async function untrust(client: Client, options: ChairArguments, given: string): 
   await untrustKey(client, key.id);
   if (options.json) return printJson({ key: key.id, trusted: false });
   const stopped =
-    key.programs === 0
-      ? ''
-      : ` ${key.programs} program${key.programs === 1 ? '' : 's'} signed with it will not run any more.`;
+    key.programs === 0 ? '' : ` ${counted(key.programs, 'program')} signed with it will not run any more.`;
   await say(`The chair no longer trusts ${key.id} (${key.name}).${stopped}`);
 }
 
@@ -242,7 +243,7 @@ async function backup(client: Client, options: ChairArguments, file: string): Pr
   }
   if (options.json)
     return printJson({ file, programs: made.programs.map(({ id, version }) => ({ id, version })) });
-  await say(`${file}: ${made.programs.length} programs and the settings`);
+  await say(`${file}: ${counted(made.programs.length, 'program')} and the settings`);
 }
 
 async function restoreFrom(client: Client, options: ChairArguments, file: string): Promise<void> {
@@ -261,6 +262,6 @@ async function restoreFrom(client: Client, options: ChairArguments, file: string
   if (options.json) return printJson(restored);
   for (const { id, version } of restored.programs) await say(`${id}: version ${version} is active`);
   await say(
-    `${restored.programs.length} programs restored, ${restored.unchanged.length} were there already; settings restored`,
+    `${counted(restored.programs.length, 'program')} restored, ${restored.unchanged.length} there already; settings restored`,
   );
 }

@@ -1,8 +1,7 @@
 /** What a command answers, before it is put into a version of the protocol. */
 import type { CborObject, CborValue } from '../program/cbor.ts';
 import { groups, type Message } from './message.ts';
-import { refusals, smpCodes } from './refusals.ts';
-import { type Refusal, refusalText } from './service.ts';
+import { type Refusal, refusals, refusalText, smpCodes } from './refusals.ts';
 
 export type Answer =
   | { readonly kind: 'done'; readonly body: object; readonly afterwards?: () => void }

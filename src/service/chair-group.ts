@@ -6,13 +6,13 @@ import { type Answer, bytesIn, done, refused, refusedFor, shortText, textIn, who
 import { pieceOf } from './chunks.ts';
 import { waitingMs } from './consent.ts';
 import { chairCommands } from './message.ts';
+import { refusalText } from './refusals.ts';
 import type { Commands, Request } from './server.ts';
 import {
   askDowngrade,
   askTrust,
   changeProgram,
   keyNamePattern,
-  refusalText,
   restoreSettings,
   type Service,
   settingsText,

@@ -16,7 +16,7 @@ import {
   osCommands,
 } from './message.ts';
 import { NoConnection, type Port } from './port.ts';
-import { protocolRefusalOf, type RefusalReason, refusalOf, refusals } from './refusals.ts';
+import { protocolRefusalOf, type RefusalReason, refusalOf, refusals, refusalText } from './refusals.ts';
 
 /** The chair said no. */
 export class Refused extends Error {
@@ -52,7 +52,7 @@ export interface Client {
   uploadSettings(bytes: Uint8Array): Promise<void>;
   /** Puts together what comes in pieces `{off, data, len}`. */
   download(group: number, command: number, body: object): Promise<Uint8Array>;
-  /** What the chair said of the last refusal, with all particulars. */
+  /** What the chair said no to last, with all particulars, and what to do about it. */
   lastRefusal(): Promise<string>;
   close(): Promise<void>;
 }
@@ -207,8 +207,9 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
     },
 
     async lastRefusal() {
-      const { text, detail } = await request(op.read, groups.chair, chairCommands.refusal, {});
-      return detail ? `${text} (${detail})` : String(text);
+      const { reason, text, detail } = await request(op.read, groups.chair, chairCommands.refusal, {});
+      if (typeof reason !== 'string' || !(reason in refusals)) return String(text ?? '');
+      return refusalText({ reason: reason as RefusalReason, detail: String(detail) });
     },
 
     close: () => port.close(),

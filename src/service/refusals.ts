@@ -182,3 +182,25 @@ export function protocolRefusalOf(smp: number): RefusalReason | null {
   }
   return null;
 }
+
+export interface Refusal {
+  readonly reason: RefusalReason;
+  /** The particulars, or empty. */
+  readonly detail: string;
+}
+
+/** A refusal in words: what, the particulars, what to do. */
+export function refusalText({ reason, detail }: Refusal): string {
+  const { means, todo } = refusals[reason];
+  return `${means}${detail === '' ? '' : ` (${detail})`}. ${todo}`;
+}
+
+/** The table as docs/service.md shows it. */
+export function refusalTable(): string {
+  const rows = Object.entries(refusals).map(
+    ([reason, { rc, smp, means, todo }]) => `| ${reason} | ${rc ?? ''} | ${smp} | ${means} | ${todo} |`,
+  );
+  return ['| reason | rc | smp | means | what to do |', '| --- | --- | --- | --- | --- |', ...rows].join(
+    '\n',
+  );
+}

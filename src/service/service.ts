@@ -3,7 +3,6 @@
  * way the request came. Reading is always allowed; what changes anything needs the service state, and trust
  * in a key or a version going down a person at the chair. Refusals change nothing.
  */
-import { createHash } from 'node:crypto';
 import { ed25519, hexOf, keyIdOf, publicKeyObject } from '../program/cose.ts';
 import { openPackage } from '../program/package.ts';
 import {
@@ -25,14 +24,11 @@ import type {
   ServiceStore,
   StoreAnswer,
 } from './machine.ts';
-import { type RefusalReason, refusals } from './refusals.ts';
-import type { Upload } from './uploads.ts';
+import type { Refusal, RefusalReason } from './refusals.ts';
 
-export interface Refusal {
-  readonly reason: RefusalReason;
-  /** The particulars, or empty. */
-  readonly detail: string;
-}
+export type { Refusal } from './refusals.ts';
+
+import type { Upload } from './uploads.ts';
 
 /** Keys a chair trusts at most; the store's limit. */
 export const keysMax = 16;
@@ -215,14 +211,4 @@ const storeReasons: Readonly<Record<string, RefusalReason>> = {
 function refusalOfStore(answer: StoreAnswer, detail: string): Refusal | null {
   if (answer.ok) return null;
   return refuse(storeReasons[answer.reason] ?? 'unexpected', answer.detail === '' ? detail : answer.detail);
-}
-
-/** A refusal in words: what, the particulars, what to do. */
-export function refusalText({ reason, detail }: Refusal): string {
-  const { means, todo } = refusals[reason];
-  return `${means}${detail === '' ? '' : ` (${detail})`}. ${todo}`;
-}
-
-export function hashOf(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.from(createHash('sha256').update(bytes).digest());
 }

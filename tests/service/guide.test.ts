@@ -1,0 +1,134 @@
+/** docs/service.md, tried line by line: its commands against a simulated chair, its tables against the code's. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { commandTable } from '../../src/service/commands.ts';
+import { refusalTable } from '../../src/service/refusals.ts';
+import { lumbarBeside } from './commands.ts';
+import { type LiveChair, openLiveChair } from './live-chair.ts';
+
+const guideFile = resolve(import.meta.dirname, '../../docs/service.md');
+const portInGuide = '/dev/ttyACM0';
+
+interface Step {
+  readonly line: number;
+  readonly kind: 'command' | 'chair' | 'file';
+  readonly text: string;
+  /** What the command prints, chair's doings within left out. */
+  readonly output: string[];
+  /** What happens at the chair while the command runs. */
+  readonly meanwhile: string[];
+}
+
+/** The console blocks as steps. A chair's line after a command's output has begun happens while it runs. */
+function stepsOf(guide: string): Step[] {
+  const steps: Step[] = [];
+  let inside = false;
+  for (const [index, text] of guide.split('\n').entries()) {
+    const line = index + 1;
+    const last = steps.at(-1);
+    if (text.startsWith('```')) inside = text === '```console';
+    else if (!inside) continue;
+    else if (text.startsWith('$ lumbar ')) {
+      steps.push({ line, kind: 'command', text: text.slice(9), output: [], meanwhile: [] });
+    } else if (text === '# at the chair: press start') last?.meanwhile.push(text.slice(16));
+    else if (text.startsWith('# at the chair: ')) {
+      steps.push({ line, kind: 'chair', text: text.slice(16), output: [], meanwhile: [] });
+    } else if (text.startsWith('# in the file: ')) {
+      steps.push({ line, kind: 'file', text: text.slice(15), output: [], meanwhile: [] });
+    } else last?.output.push(text);
+  }
+  return steps;
+}
+
+/** A line of only `…` stands for any lines, `…` within a line for anything, several blanks for one or more. */
+function patternOf(output: readonly string[]): RegExp {
+  const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ +/g, ' +');
+  const lines = output.map((line) =>
+    line === '…' ? '(?:.*\\n)*?' : `${line.split('…').map(escaped).join('.*')} *\\n`,
+  );
+  return new RegExp(`^${lines.join('')}$`);
+}
+
+const atTheChair: Readonly<Record<string, (chair: LiveChair) => Promise<void>>> = {
+  'hold power and stop for 5 s': (chair) => chair.enterService(),
+  'press start': (chair) => chair.confirmNext(),
+  'switch off, on, and break the sacral thermistor': async (chair) => {
+    await chair.hold(['power'], 200);
+    await chair.run(2000);
+    await chair.hold(['power'], 200);
+    await chair.run(60_000);
+    chair.board.break('thermistor.sacral', 'open');
+    await chair.run(2000);
+    expect(chair.state()).toBe('fault');
+  },
+  'mend it, then hold power and stop for 5 s': async (chair) => {
+    chair.board.break('thermistor.sacral', 'none');
+    await chair.hold(['power'], 200);
+    await chair.run(5000);
+    await chair.enterService();
+  },
+};
+
+const program = (version: number) => `format: 1
+id: back-and-forth
+name: Back and forth
+version: ${version}
+heat: low
+steps:
+  - roll: { from: gluteal, to: mid-back, speed: 2, width: wide, for: 6 min }
+`;
+
+describe("the technician's guide", () => {
+  const guide = readFileSync(guideFile, 'utf8');
+
+  test('does what it says, command by command, from the cable to the faults', async () => {
+    const chair = await openLiveChair();
+    const folder = mkdtempSync(join(tmpdir(), 'lumbar-guide-'));
+    writeFileSync(join(folder, 'back-and-forth.yaml'), program(1));
+    try {
+      for (const { line, kind, text, output, meanwhile } of stepsOf(guide)) {
+        const where = `docs/service.md:${line} ${text}`;
+        if (kind === 'chair') {
+          expect(Object.keys(atTheChair), where).toContain(text);
+          await atTheChair[text]?.(chair);
+        } else if (kind === 'file') {
+          writeFileSync(
+            join(folder, 'back-and-forth.yaml'),
+            program(Number(/^version (\d+)$/.exec(text)?.[1])),
+          );
+        } else {
+          const key = chair.store.keys()[0]?.id ?? '';
+          const words = text.replace(portInGuide, chair.address).replace('…KEY', key).split(' ');
+          const said = lumbarBeside(words, folder, join(folder, 'home'));
+          for (const what of meanwhile) await atTheChair[what]?.(chair);
+          const { stdout, stderr } = await said;
+          // On a terminal both are one; what is said while waiting comes first.
+          expect(stderr + stdout, where).toMatch(patternOf(output));
+        }
+      }
+    } finally {
+      await chair.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('shows the tables of refusals and commands as they are', () => {
+    let made = guide;
+    for (const [name, table] of [
+      ['refusals', refusalTable()],
+      ['commands', commandTable()],
+    ] as const) {
+      const marked = new RegExp(`<!-- ${name} -->\\n[\\s\\S]*?<!-- /${name} -->`);
+      expect(guide).toMatch(marked);
+      made = made.replace(marked, () => `<!-- ${name} -->\n${table}\n<!-- /${name} -->`);
+    }
+    if (process.env['UPDATE_DOCS']) writeFileSync(guideFile, made);
+    else expect(guide, 'make it anew: UPDATE_DOCS=1 npx vitest run tests/service/guide.test.ts').toBe(made);
+  });
+
+  test('has commands to try', () => {
+    expect(stepsOf(guide).filter(({ kind }) => kind === 'command').length).toBeGreaterThan(20);
+  });
+});
