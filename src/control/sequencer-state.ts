@@ -47,6 +47,8 @@ export interface CurrentStep {
   toMm: Millimetres;
   speed: number;
   width: Width;
+  /** Of a press: time into the step at which the arms begin to close, so as to press from its hold on. */
+  closesMs: Milliseconds;
   /** Of kneading: 1 inwards, -1 outwards. */
   direction: number;
   /** After which the step ends; -1 where time ends it. */
@@ -92,6 +94,7 @@ function createCurrentStep(): CurrentStep {
     toMm: 0,
     speed: 0,
     width: 'wide',
+    closesMs: 0,
     direction: 1,
     passes: -1,
     turns: -1,

@@ -40,7 +40,7 @@ export function massage(seq: Sequencer, orders: Orders, reports: Reports, plan: 
       knead(seq, orders, reports, goals);
       break;
     case 'press':
-      press(seq.now, orders, goals);
+      press(seq, orders, goals);
       break;
     case 'rest':
     case 'preheat':
@@ -79,6 +79,9 @@ function enterStep(seq: Sequencer, index: number, plan: Plan, reports: Reports):
   }
 }
 
+/** The arms need so long from wide to narrow: half a turn, with its ramps. */
+const armsTakeMs = 3000;
+
 /** Copies a step of the plan; what its technique does not have keeps a value that does nothing. */
 function takeStep(now: CurrentStep, step: PlanStep, plannedMs: number): void {
   now.technique = step.technique;
@@ -108,6 +111,7 @@ function takeStep(now: CurrentStep, step: PlanStep, plannedMs: number): void {
       now.fromMm = step.atMm;
       now.toMm = step.atMm;
       now.width = step.width;
+      now.closesMs = now.durationMs - step.holdMs - armsTakeMs;
       break;
     case 'rest':
     case 'preheat':
@@ -173,9 +177,13 @@ function hop(seq: Sequencer, now: CurrentStep): void {
   seq.walkMm = clamp(nextMm, now.fromMm, now.toMm);
 }
 
-/** Gets there, arms narrow, and stands until the step's time is over; it waits if it is early. */
-function press(now: CurrentStep, orders: Orders, goals: Goals): void {
-  setWidth(goals, now.width);
+/**
+ * Gets there, closes the arms and stands until the step's time is over. Early it waits with the arms wide: a
+ * spot is pressed for its hold and not for the time left over from the way.
+ */
+function press(seq: Sequencer, orders: Orders, goals: Goals): void {
+  const { now } = seq;
+  setWidth(goals, seq.stepTicks * tickMs < now.closesMs ? 'wide' : now.width);
   sendCarriage(goals, placed(now.fromMm, orders), betweenPlacesMmPerS);
 }
 

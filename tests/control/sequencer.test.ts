@@ -261,6 +261,24 @@ describe('kneading', () => {
   });
 });
 
+describe('pressing', () => {
+  test('begins with its hold: a carriage that is early waits with the arms wide', () => {
+    const bench = new Bench(planOf({ ...press(20_000), holdMs: 10_000 }));
+    bench.run(6000).arrive();
+    expect(bench.goals.kneader).toMatchObject({ kind: 'width', width: 'wide' });
+    bench.run(1100);
+    expect(bench.goals.kneader).toMatchObject({ kind: 'width', width: 'narrow' });
+    bench.run(12_800);
+    expect(bench.goals.kneader).toMatchObject({ kind: 'width', width: 'narrow' });
+  });
+
+  test('closes the arms on a short way at once', () => {
+    const bench = new Bench(planOf({ ...press(12_000), holdMs: 9000 }));
+    bench.tick();
+    expect(bench.goals.kneader).toMatchObject({ kind: 'width', width: 'narrow' });
+  });
+});
+
 describe('heat', () => {
   test('each pad gets the level of the step', () => {
     const bench = new Bench(planOf(preheat(60_000)));
