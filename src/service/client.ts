@@ -57,7 +57,7 @@ export interface Client {
   close(): Promise<void>;
 }
 
-const attemptsUsually = 8;
+const attemptsUsually = 6;
 /** An answer is due after the line has carried the question, the chair has thought, and it has come back. */
 const thinkMs = 400;
 const msPerByte = 0.25; // 40 kbit/s, slower than any line here
@@ -136,7 +136,7 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
     const frames = framesOf(operation, group, command, body);
     const number = sequence;
     for (let attempt = 1; attempt <= attempts; attempt++) {
-      const answer = await ask(frames, number, Math.min(attempt, 3));
+      const answer = await ask(frames, number, Math.min(attempt, 2));
       if (answer !== null) return accepted(answer);
     }
     throw new NoConnection('The chair does not answer. Is it switched on, and is this its service port?');
