@@ -69,6 +69,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/board',
     'src/store',
     'src/service',
+    'src/host',
     'boards',
     'sim',
   ],
