@@ -6,6 +6,7 @@ import { faultIndex } from '../../chair/faults.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import { thermistorRange } from '../../chair/thermistor.ts';
+import { tripNumber } from '../../chair/trips.ts';
 import type { Celsius } from '../../chair/units.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
@@ -20,13 +21,21 @@ export interface ThermistorWatch {
   bad: boolean;
   /** How long each reading has been bad: lumbar, sacral, ambient. */
   badMs: number[];
+  /** What the last bad reading meant: its fault, -1 before the first, its part, its value, and when it came. */
+  doubted: number;
+  doubtedPart: number;
+  doubtedC: Celsius;
+  doubtedAtMs: number;
 }
 
 export function createThermistorWatch(): ThermistorWatch {
-  return { bad: false, badMs: [0, 0, 0] };
+  return { bad: false, badMs: [0, 0, 0], doubted: -1, doubtedPart: 0, doubtedC: 0, doubtedAtMs: 0 };
 }
 
 const noTripC = Number.POSITIVE_INFINITY;
+/** The controller has judged a thermistor itself; a reading of so short before tells which, and how. */
+const controllerTrip = tripNumber('thermistor');
+const doubtedLatelyMs = 200;
 /** Three readings. */
 const badMaxMs = 60;
 
@@ -49,6 +58,7 @@ export function watchThermistors(
     sacralC < pads.elementTripC &&
     ambientC >= openBelowC &&
     ambientC <= shortAboveC;
+  if (sensors.link.trip === controllerTrip) explainTrip(watch, clock, ledger);
   if (good && !watch.bad) return;
   watch.bad = !good;
   watchReading(watch, 0, lumbarC, pads.elementTripC, clock, ledger);
@@ -72,7 +82,19 @@ function watchReading(
   const badMs = (watch.badMs[which] ?? 0) + clock.dtMs;
   watch.badMs[which] = badMs;
   hold(ledger, heatParts, doubt, readingC);
-  if (badMs < badMaxMs) return;
   const index = readingC > shortAboveC ? short : readingC >= tripC ? hot : open;
+  watch.doubted = index;
+  watch.doubtedPart = which + 1;
+  watch.doubtedC = readingC;
+  watch.doubtedAtMs = clock.nowMs;
+  if (badMs < badMaxMs) return;
   raise(ledger, index, readingC, which + 1, clock.nowMs);
+}
+
+/** The controller believes a bad reading sooner than the host does: then it was none that is only spoilt. */
+function explainTrip(watch: ThermistorWatch, clock: Clock, ledger: Ledger): void {
+  if (watch.doubted < 0 || clock.nowMs - watch.doubtedAtMs > doubtedLatelyMs || ledger.faults !== 0) return;
+  // In a chair that is off a trip is no fault; switching on arms the controller anew.
+  if (clock.state === 'off') return;
+  raise(ledger, watch.doubted, watch.doubtedC, watch.doubtedPart, clock.nowMs);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Sensors } from '../../../src/chair/sensors.ts';
+import { tripNumber } from '../../../src/chair/trips.ts';
 import {
   createRig,
   everythingOn,
@@ -111,4 +112,18 @@ describe('element trip', () => {
     expect(partOf(rig, 'E21')).toBe(1);
     expect(measured(rig, 'E21')).toBe(-60);
   });
+});
+
+test('two bad readings are the fault they look like where the controller has tripped on them', () => {
+  const rig = createRig();
+  wantEverything(rig);
+  step(rig, 20);
+  rig.sensors.ambientC = -70;
+  step(rig, 2);
+  rig.sensors.ambientC = 22;
+  rig.sensors.link.trip = tripNumber('thermistor');
+  step(rig);
+  expect(latched(rig)).toEqual(['E21']);
+  expect(partOf(rig, 'E21')).toBe(3);
+  expect(measured(rig, 'E21')).toBe(-70);
 });
