@@ -1,0 +1,72 @@
+/**
+ * What the faults put in so far mean for the invariants: which bounds stretch (a hung host has 300 ms), and
+ * which faults together leave no switch that could still open. Kept beside the plant, from the orders alone.
+ */
+import type { PadName } from '../../src/chair/names.ts';
+import type { FaultOrder } from '../scenario/scenario.ts';
+
+/** The order breaks something; else it takes a fault away, or is none. */
+export function isBroken({ name, value }: FaultOrder): boolean {
+  return name !== 'person' && value !== 'none' && !(name === 'supply' && value === '24 V');
+}
+
+export interface Bounds {
+  /** Link, host or chip are not as they should be: outputs may stand for the length of a lease. */
+  leaseBroken: boolean;
+  /** A motor's bridge or output is stuck: the relay takes over within 300 ms. */
+  bridgeStuck: boolean;
+  motorRelayStuck: boolean;
+  limitOpen: boolean;
+  padRelayStuck: boolean;
+  readonly padStuck: Record<PadName, boolean>;
+  /** Faults put in so far. */
+  faults: number;
+}
+
+export function createBounds(): Bounds {
+  return {
+    leaseBroken: false,
+    bridgeStuck: false,
+    motorRelayStuck: false,
+    limitOpen: false,
+    padRelayStuck: false,
+    padStuck: { lumbar: false, sacral: false },
+    faults: 0,
+  };
+}
+
+/** Outputs stand for at most this long without a host, counted from its last frame. */
+const leaseBoundMs = 300;
+
+const leaseFaults = ['link', 'host', 'chip', 'power'];
+const bridgeFaults = ['pin.carriage', 'pin.kneader'];
+
+/** Stuck parts stay counted for the whole run: what was switched meanwhile may have stayed so. */
+export function noteFault(bounds: Bounds, order: FaultOrder): void {
+  const { name, value } = order;
+  if (!isBroken(order)) return;
+  bounds.faults++;
+  if (leaseFaults.includes(name)) bounds.leaseBroken = true;
+  if (value === 'runaway' || bridgeFaults.includes(name)) bounds.bridgeStuck = true;
+  if (name === 'pin.motor-relay' || (name === 'motor-relay' && value === 'welded')) bounds.motorRelayStuck = true;
+  if ((name === 'limit.top' || name === 'limit.bottom') && value === 'open') bounds.limitOpen = true;
+  if (name === 'pin.relay' || (name === 'relay' && value === 'welded')) bounds.padRelayStuck = true;
+  for (const pad of ['lumbar', 'sacral'] as const) {
+    if (name === `pin.${pad}` || (name === `fet.${pad}` && value === 'shorted')) bounds.padStuck[pad] = true;
+  }
+}
+
+/** By how much the bounds on outputs stretch. */
+export function stretchMs(bounds: Bounds): number {
+  return (bounds.leaseBroken ? leaseBoundMs : 0) + (bounds.bridgeStuck || bounds.motorRelayStuck ? leaseBoundMs : 0);
+}
+
+/** No switch is left that could stop a motor. */
+export function motorsUnstoppable(bounds: Bounds): boolean {
+  return bounds.bridgeStuck && bounds.motorRelayStuck;
+}
+
+/** No switch is left that could stop this pad; the thermal cut-off is. */
+export function padUnstoppable(bounds: Bounds, pad: PadName): boolean {
+  return bounds.padRelayStuck && bounds.padStuck[pad];
+}

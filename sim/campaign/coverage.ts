@@ -1,0 +1,79 @@
+/** Which faults were put in, in which state of the chair: the coverage of a campaign. */
+import { keyNames, type SessionState, sessionStates } from '../../src/chair/names.ts';
+import { faultNames, faultTable } from '../plant/faults.ts';
+import type { FaultOrder } from '../scenario/scenario.ts';
+
+/** Every fault a campaign puts in, as it is counted: numbers by what they mean. */
+export const faultKinds: readonly string[] = faultNames
+  .filter((name) => name !== 'person')
+  .flatMap((name) => {
+    if (name === 'supply') return ['supply low', 'supply sagging', 'supply risen', 'supply high'];
+    return faultTable[name].words.map((word) => `${name} ${word}`);
+  });
+
+const kindIndex = new Map(faultKinds.map((kind, index) => [kind, index]));
+
+export function kindOf({ name, value }: FaultOrder): string {
+  if (name === 'supply') {
+    const volts = Number.parseFloat(value);
+    return volts < 18 ? 'supply low' : volts < 24 ? 'supply sagging' : volts <= 30 ? 'supply risen' : 'supply high';
+  }
+  return `${name} ${/^[a-z-]+/.exec(value)?.[0] ?? value}`;
+}
+
+/** All pairs can happen: whatever the chair does, anything may break. */
+export const pairCount = faultKinds.length * sessionStates.length;
+
+/** Seeds that hit each pair; rows are kinds, columns states. */
+export type Coverage = Uint32Array;
+
+export function createCoverage(): Coverage {
+  return new Uint32Array(pairCount);
+}
+
+/** The place of a pair, or -1 for what is not counted (a person, a fault taken away). */
+export function pairOf(order: FaultOrder, state: SessionState): number {
+  if (order.value === 'none') return -1;
+  const kind = kindIndex.get(kindOf(order));
+  return kind === undefined ? -1 : kind * sessionStates.length + sessionStates.indexOf(state);
+}
+
+export function pairsHit(coverage: Coverage): number {
+  return coverage.reduce((hit, count) => hit + (count > 0 ? 1 : 0), 0);
+}
+
+/** Pairs never hit, as `fault x state`. */
+export function pairsMissed(coverage: Coverage): string[] {
+  return [...coverage].flatMap((count, pair) => {
+    if (count > 0) return [];
+    const kind = faultKinds[Math.floor(pair / sessionStates.length)];
+    return [`${kind} x ${sessionStates[pair % sessionStates.length]}`];
+  });
+}
+
+/** A table in Markdown: faults down, states across; faults of one family in one row. */
+export function coverageTable(coverage: Coverage): string[] {
+  const families = new Map<string, number[]>();
+  for (const [index, kind] of faultKinds.entries()) {
+    const family = familyOf(kind);
+    const sums = families.get(family) ?? sessionStates.map(() => 0);
+    for (const [column] of sessionStates.entries()) {
+      sums[column]! += coverage[index * sessionStates.length + column]!;
+    }
+    families.set(family, sums);
+  }
+  return [
+    `| fault | ${sessionStates.join(' | ')} |`,
+    `| --- | ${sessionStates.map(() => '---:').join(' | ')} |`,
+    ...[...families].map(([family, sums]) => `| ${family} | ${sums.join(' | ')} |`),
+  ];
+}
+
+/** Both pads, all keys, all pins and all cam sensors count as one row each. */
+function familyOf(kind: string): string {
+  return kind
+    .replace(/\.(lumbar|sacral)/, '')
+    .replace(new RegExp(`^key\\.(${keyNames.join('|')})`), 'key')
+    .replace(/^pin\.[a-z-]+/, 'pin')
+    .replace(/^(cam|limit)\.[a-z]+/, '$1');
+}

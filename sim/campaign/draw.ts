@@ -1,0 +1,229 @@
+/**
+ * What a seed stands for: a program, a person, two pads, a room, keys and faults, as a scenario. One state of the
+ * chair and one fault are drawn first, and the story is told so that this fault comes in this state.
+ */
+import { type KeyName, keyNames, type SessionState, sessionStates } from '../../src/chair/names.ts';
+import { factoryPrograms } from '../../src/program/factory.ts';
+import type { FaultName } from '../plant/faults.ts';
+import type { PadFactors } from '../plant/pad.ts';
+import { createRandom, nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
+import type { Action, FaultOrder, Scenario, Step } from '../scenario/scenario.ts';
+import { faultKinds } from './coverage.ts';
+import { drawProgram } from './programs.ts';
+
+/** A stretch of a story: what is done to get there, the state that follows, and how long it is left alone. */
+interface Stretch {
+  readonly state: SessionState;
+  readonly steps: Action[];
+  readonly forMs: number;
+}
+
+const minuteMs = 60_000;
+const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random, list.length)]!;
+const chance = (random: Random, share: number): boolean => nextShare(random) < share;
+const wholeTicks = (ms: number): number => Math.max(20, Math.round(ms / 20) * 20);
+
+export function drawScenario(seed: number): Scenario {
+  const random = createRandom(seed * 2 + 1);
+  const faults = drawFaults(random);
+  const program = chance(random, 0.5) ? pick(random, factoryPrograms) : drawProgram(random);
+  const personKg = chance(random, 0.08) ? 0 : Math.round(nextBetween(random, 20, 120));
+  const target = pick(random, sessionStates);
+  const stretches = tellStory(random, target, personKg);
+  const steps = placeFaults(random, stretches, target, faults);
+  return {
+    name: `seed ${seed} of the campaign`,
+    program,
+    seed,
+    ambientC: Math.round(nextBetween(random, 5, 40) * 10) / 10,
+    personKg,
+    pads: { lumbar: drawPad(random), sacral: drawPad(random) },
+    invariants: true,
+    steps: steps.map((action): Step => ({ ...action, line: 0, column: 0 })),
+  };
+}
+
+/** Half of all pads lie at the ends of what is allowed. */
+function drawPad(random: Random): PadFactors {
+  const within = (share: number): number => {
+    const factor = chance(random, 0.3)
+      ? pick(random, [1 - share, 1 + share])
+      : nextBetween(random, 1 - share, 1 + share);
+    return Math.round(factor * 1000) / 1000;
+  };
+  return {
+    power: within(0.3),
+    heatCapacity: within(0.3),
+    resistance: within(0.3),
+    surfaceTau: within(0.3),
+    coupling: within(0.02),
+  };
+}
+
+/** None to three; every kind as often as any other. */
+function drawFaults(random: Random): FaultOrder[] {
+  const count = pick(random, [0, 1, 1, 1, 1, 1, 2, 2, 3]);
+  return Array.from({ length: count }, () => drawFault(random));
+}
+
+function drawFault(random: Random): FaultOrder {
+  const kind = pick(random, faultKinds);
+  const [name, word = ''] = kind.split(' ') as [FaultName, string];
+  if (name === 'supply') return { name, value: `${drawVolts(random, word)} V` };
+  if (word !== 'detached') return { name, value: word };
+  return { name, value: `detached ${Math.round(nextBetween(random, -10, 55))} C` };
+}
+
+function drawVolts(random: Random, word: string): number {
+  const volts = {
+    low: nextBetween(random, 4, 17.5),
+    sagging: nextBetween(random, 18.6, 22),
+    risen: nextBetween(random, 25, 29.9),
+    high: nextBetween(random, 30.3, 36),
+  }[word];
+  return Math.round((volts ?? 24) * 10) / 10;
+}
+
+const press = (key: KeyName): Action => ({ kind: 'press', key });
+const hold = (keys: readonly KeyName[], forMs: number): Action => ({ kind: 'hold', keys, forMs: wholeTicks(forMs) });
+const wait = (forMs: number): Action => ({ kind: 'wait', forMs: wholeTicks(forMs) });
+const put = (order: FaultOrder): Action => ({ kind: 'fault', faults: [order] });
+
+/** From off to the state wanted, and often on from there. */
+function tellStory(random: Random, target: SessionState, personKg: number): Stretch[] {
+  const off: Stretch = { state: 'off', steps: [], forMs: nextBetween(random, 100, 3000) };
+  if (target === 'service') {
+    const forMs = nextBetween(random, 1000, 20_000);
+    return [off, { state: 'service', steps: [hold(['power', 'stop'], 5300)], forMs }, switchOff(random)];
+  }
+  const homing: Stretch = {
+    state: 'homing',
+    steps: [press('power')],
+    // In time to break something on the way, else until it is surely over.
+    forMs: target === 'homing' && chance(random, 0.7) ? nextBetween(random, 100, 15_000) : 41_000,
+  };
+  const ready: Stretch = { state: 'ready', steps: drawChoices(random), forMs: nextBetween(random, 200, 5000) };
+  const story = [off, homing, ready, ...tellSession(random, target, personKg)];
+  if (target === 'fault') {
+    const at = 1 + nextBelow(random, story.length - 1);
+    const estop: Stretch = {
+      state: 'fault',
+      steps: [put({ name: 'estop', value: 'pressed' }), wait(200), put({ name: 'estop', value: 'none' })],
+      forMs: nextBetween(random, 100, 10_000),
+    };
+    story.splice(at + 1, 0, estop);
+  }
+  if (chance(random, 0.4)) story.push(...again(random));
+  return story;
+}
+
+function switchOff(random: Random): Stretch {
+  return { state: 'off', steps: [press('power')], forMs: nextBetween(random, 500, 5000) };
+}
+
+/** Off, on and a session once more: what is still wrong must come back. */
+function again(random: Random): Stretch[] {
+  return [
+    { state: 'parking', steps: [press('power')], forMs: chance(random, 0.5) ? 70_000 : 2000 },
+    { state: 'homing', steps: [press('power')], forMs: 41_000 },
+    { state: 'running', steps: [press('start')], forMs: nextBetween(random, 1000, 90_000) },
+  ];
+}
+
+/** The timer short in most sessions, and sometimes another program, heat, speed or spot. */
+function drawChoices(random: Random): Action[] {
+  const steps: Action[] = [];
+  const timer = chance(random, 0.6) ? 2 : nextBelow(random, 5);
+  for (let presses = 0; presses < timer; presses++) steps.push(press('timer'));
+  if (chance(random, 0.3)) steps.push(press('program'));
+  if (chance(random, 0.5)) {
+    for (let presses = 1 + nextBelow(random, 3); presses > 0; presses--) steps.push(press('heat'));
+  }
+  return steps;
+}
+
+function tellSession(random: Random, target: SessionState, personKg: number): Stretch[] {
+  const stretches: Stretch[] = [
+    { state: 'running', steps: [press('start')], forMs: nextBetween(random, 500, drawLong(random)) },
+  ];
+  for (let keys = nextBelow(random, 4); keys > 0; keys--) {
+    stretches.push({ state: 'running', steps: [drawKeys(random)], forMs: nextBetween(random, 200, 20_000) });
+  }
+  if (chance(random, 0.15)) stretches.push(...standsUp(random, personKg));
+  if (target === 'paused' || chance(random, 0.15)) {
+    const long = chance(random, 0.2) ? nextBetween(random, 60_000, 310_000) : nextBetween(random, 100, 20_000);
+    stretches.push({ state: 'paused', steps: [press('start')], forMs: long });
+    stretches.push({ state: 'running', steps: [press('start')], forMs: nextBetween(random, 500, 60_000) });
+  }
+  if (target === 'parking' || chance(random, 0.3)) {
+    stretches.push({ state: 'parking', steps: [press('power')], forMs: nextBetween(random, 100, 25_000) });
+  } else if (chance(random, 0.2)) {
+    stretches.push({ state: 'ready', steps: [press('stop')], forMs: nextBetween(random, 100, 5000) });
+  }
+  return stretches;
+}
+
+function drawLong(random: Random): number {
+  const share = nextShare(random);
+  return share < 0.5 ? 30_000 : share < 0.85 ? 4 * minuteMs : share < 0.97 ? 10 * minuteMs : 31 * minuteMs;
+}
+
+function standsUp(random: Random, personKg: number): Stretch[] {
+  const person = (kg: number): Action => put({ name: 'person', value: kg === 0 ? 'none' : `${kg} kg` });
+  const back = personKg === 0 ? 75 : personKg;
+  return [
+    { state: 'paused', steps: [person(0)], forMs: nextBetween(random, 500, chance(random, 0.3) ? 125_000 : 15_000) },
+    { state: 'running', steps: [person(back), press('start')], forMs: nextBetween(random, 500, 30_000) },
+  ];
+}
+
+/** What thumbs do: mostly one key shortly, sometimes one for long, sometimes several at once. */
+function drawKeys(random: Random): Action {
+  if (chance(random, 0.6)) return press(pick(random, keyNames));
+  const keys = Array.from({ length: 1 + nextBelow(random, 3) }, () => pick(random, keyNames));
+  const forMs = chance(random, 0.2) ? nextBetween(random, 3000, 12_000) : nextBetween(random, 40, 2000);
+  return hold([...new Set(keys)], forMs);
+}
+
+/** The first fault comes in the state drawn for it, the others anywhere; some go again. */
+function placeFaults(
+  random: Random,
+  stretches: readonly Stretch[],
+  target: SessionState,
+  faults: readonly FaultOrder[],
+): Action[] {
+  const places = faults.map((order, index) => {
+    const fitting = stretches.flatMap(({ state }, at) => (state === target ? [at] : []));
+    const anywhere = index > 0 || fitting.length === 0 || chance(random, 0.1);
+    return {
+      order,
+      stretch: anywhere ? nextBelow(random, stretches.length) : pick(random, fitting),
+      // Early in its stretch more often than late: the chair may have moved on by then.
+      share: nextShare(random) ** 2,
+      goesAfterMs: goesAgain(random, order),
+    };
+  });
+  return stretches.flatMap(({ steps, forMs }, at) => {
+    const inside = places.filter(({ stretch }) => stretch === at).sort((one, other) => one.share - other.share);
+    const actions: Action[] = [...steps];
+    let passedMs = 0;
+    for (const { order, share, goesAfterMs } of inside) {
+      const gapMs = share * forMs - passedMs;
+      if (gapMs >= 20) actions.push(wait(gapMs));
+      passedMs = Math.max(passedMs, share * forMs);
+      actions.push(put(order));
+      if (goesAfterMs > 0) {
+        actions.push(wait(goesAfterMs), put({ ...order, value: order.name === 'supply' ? '24 V' : 'none' }));
+      }
+    }
+    if (forMs - passedMs >= 20) actions.push(wait(forMs - passedMs));
+    return actions;
+  });
+}
+
+/** A computer without its ticks never ends a run, so it always comes back; of the others every third does. */
+function goesAgain(random: Random, order: FaultOrder): number {
+  const short = chance(random, 0.5) ? nextBetween(random, 40, 400) : nextBetween(random, 400, 5000);
+  const always = order.name === 'host' || order.name === 'power';
+  return always || chance(random, 0.33) ? short : 0;
+}

@@ -1,0 +1,23 @@
+/** What must be true of the chair in every tick of every run, whatever is broken: judged on the plant's truth. */
+
+export const invariants = {
+  'surface above 45 C': 'A surface is never above 45 C.',
+  'surface above 43 C for long': 'A surface is never above 43 C for more than 10 s.',
+  'element above its cut-off': 'With relay and switch both stuck the thermal cut-off is the bound.',
+  'powered when it must rest': 'No motor is powered 100 ms after it must be off.',
+  'moves when it must rest': 'No motor moves 0.5 s after it must be off.',
+  'driven into a limit': 'The carriage is not driven into a closed limit for more than 100 ms.',
+  'driven into its end': 'Where a limit switch never closes, the carriage is not driven into its end for more than 1 s.',
+  'heat without a thermistor': 'No pad is heated with an invalid thermistor for more than 150 ms.',
+  'one spot for too long': 'No spot is worked for more than 90 s.',
+  'session too long': 'A session lasts at most 30 min, homing and parking at most a minute.',
+  'goes on after a fault': 'Nothing moves and nothing heats after a latched fault.',
+  'starts by itself': 'The chair never starts to move unless a key was pressed for it.',
+  'stuck in between': 'The chair ends off, ready or in fault.',
+  'fault not reported': 'A fault that matters is reported within its bound.',
+  'wrong code': 'A fault is reported with a code that fits it.',
+  'false alarm': 'A healthy chair reports no fault.',
+  exception: 'The control room never throws.',
+} as const;
+export type InvariantName = keyof typeof invariants;
+export const invariantNames = Object.keys(invariants) as readonly InvariantName[];

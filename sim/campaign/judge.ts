@@ -1,0 +1,298 @@
+/**
+ * Judges the invariants once a tick on the plant's truth. It knows what has been broken, but nothing of how the
+ * guard works. Allocates nothing while all is well.
+ */
+import { faultCodes } from '../../src/chair/faults.ts';
+import { keyBit, padNames, type SessionState } from '../../src/chair/names.ts';
+import { referenceChair } from '../../src/chair/specification.ts';
+import type { Pad } from '../plant/pad.ts';
+import type { Plant } from '../plant/plant.ts';
+import { camBitsAt } from '../plant/sense.ts';
+import type { Thermometer } from '../plant/thermometer.ts';
+import type { Simulation } from '../run/simulation.ts';
+import type { FaultOrder } from '../scenario/scenario.ts';
+import { type Bounds, createBounds, isBroken, motorsUnstoppable, noteFault, padUnstoppable, stretchMs } from './bounds.ts';
+import type { InvariantName } from './invariants.ts';
+import { createReport, judgeReport, type Report } from './report.ts';
+import { countSpots, createSpots, type Spots } from './spots.ts';
+
+const { tickMs, pads, session: limits, carriage: rail } = referenceChair;
+
+export interface Violation {
+  readonly invariant: InvariantName;
+  readonly detail: string;
+  readonly atMs: number;
+}
+
+/** Times since something began to be so, ms; 0 while it is not. */
+export interface Judge {
+  readonly bounds: Bounds;
+  readonly spots: Spots;
+  /** Watches that the one fault of a run is reported; null where there are more, or none. */
+  report: Report | null;
+  stretchMs: number;
+  motorsExempt: boolean;
+  lumbarExempt: boolean;
+  sacralExempt: boolean;
+  restMs: number;
+  intoLimitMs: number;
+  intoEndMs: number;
+  invalidMs: number;
+  lumbarWarmMs: number;
+  sacralWarmMs: number;
+  sessionMs: number;
+  stateMs: number;
+  faultedMs: number;
+  keyMs: number;
+  spotMs: number;
+  state: SessionState;
+  faults: number;
+  violation: Violation | null;
+}
+
+/** `alone` is the one fault that is put in during the run, if there is just one. */
+export function createJudge(alone: FaultOrder | null = null): Judge {
+  return {
+    bounds: createBounds(),
+    spots: createSpots(),
+    report: alone === null ? null : createReport(alone),
+    stretchMs: 0,
+    motorsExempt: false,
+    lumbarExempt: false,
+    sacralExempt: false,
+    restMs: 0,
+    intoLimitMs: 0,
+    intoEndMs: 0,
+    invalidMs: 0,
+    lumbarWarmMs: 0,
+    sacralWarmMs: 0,
+    sessionMs: 0,
+    stateMs: 0,
+    faultedMs: 0,
+    keyMs: 10_000,
+    spotMs: 0,
+    state: 'off',
+    faults: 0,
+    violation: null,
+  };
+}
+
+/** A motor has no power so soon after it must be off, and stands so soon after. */
+const powerlessMs = 100;
+const stillMs = limits.stillWithinMs;
+const intoLimitMaxMs = 100;
+/** Blind or stalled for a second, and a tick or two of link and filter. */
+const intoEndMaxMs = 1300;
+const invalidMaxMs = 150;
+/** A fault of heat alone lets the motors come to rest gently for 0.5 s; then they coast. */
+const afterFaultMs = 1100;
+/** A motion follows its key within this: keys act on release, too. */
+const keyWithinMs = 300;
+/** What a session takes beyond its 30 min: the proof of the switches, and a tick. */
+const sessionSlackMs = 1500;
+const stateMaxMs = 61_000;
+const spotEveryMs = 100;
+/** The ramps at either end of a time of kneading, and the arms that close before a press. */
+const spotSlackMs = 5000;
+
+const stopBit = keyBit('stop');
+
+/** States in which no motor may have power. */
+const atRest: Readonly<Record<SessionState, boolean>> = {
+  off: true,
+  homing: false,
+  ready: true,
+  running: false,
+  paused: true,
+  parking: false,
+  fault: true,
+  service: true,
+};
+
+/** To be told of each fault before it is put in or taken away. */
+export function judgeFault(judge: Judge, order: FaultOrder): void {
+  const { bounds } = judge;
+  noteFault(bounds, order);
+  judge.stretchMs = stretchMs(bounds);
+  judge.motorsExempt = motorsUnstoppable(bounds);
+  judge.lumbarExempt = padUnstoppable(bounds, 'lumbar');
+  judge.sacralExempt = padUnstoppable(bounds, 'sacral');
+  if (judge.report !== null && judge.report.name === order.name) judge.report.active = isBroken(order);
+}
+
+/** After a tick. The first violation of a run is the one that counts. */
+export function judgeTick(judge: Judge, simulation: Simulation): Violation | null {
+  const { board, control } = simulation;
+  const { plant } = board;
+  const awake = board.host() === 'runs' && !simulation.hostLost;
+  // A hung host goes on where it was; a killed one, and one without power, begins anew.
+  const state = awake ? control.session.state : simulation.hostLost ? 'off' : judge.state;
+  judgeState(judge, state, awake, plant, simulation);
+  judgeMotors(judge, state, awake, plant, simulation);
+  judgeHeat(judge, plant, simulation);
+  const faults = awake ? control.guard.ledger.faults : 0;
+  judgeFaults(judge, faults, plant, simulation);
+  judge.spotMs += tickMs;
+  if (judge.spotMs >= spotEveryMs) judgeSpot(judge, plant, simulation);
+  if (judge.report !== null && judge.report.active) {
+    const found = judgeReport(judge.report, simulation, awake);
+    if (found !== null) violate(judge, found, judge.report.detail, simulation);
+  }
+  return judge.violation;
+}
+
+function violate(judge: Judge, invariant: InvariantName, detail: string, simulation: Simulation): void {
+  judge.violation ??= { invariant, detail, atMs: simulation.nowMs };
+}
+
+function judgeState(
+  judge: Judge,
+  state: SessionState,
+  awake: boolean,
+  plant: Plant,
+  simulation: Simulation,
+): void {
+  judge.keyMs = (plant.keys | plant.stuckKeys) === 0 ? judge.keyMs + tickMs : 0;
+  if (state !== judge.state) {
+    const begins = state === 'homing' || state === 'running' || (state === 'parking' && judge.state === 'ready');
+    if (begins && atRest[judge.state] && judge.keyMs > keyWithinMs) {
+      violate(judge, 'starts by itself', `${judge.state} -> ${state}`, simulation);
+    }
+    judge.state = state;
+    judge.stateMs = 0;
+  }
+  judge.stateMs += tickMs;
+  const inSession = state === 'running' || state === 'paused';
+  judge.sessionMs = inSession ? judge.sessionMs + tickMs : 0;
+  if (judge.sessionMs > limits.maxMs + sessionSlackMs) {
+    violate(judge, 'session too long', `${judge.sessionMs} ms`, simulation);
+  }
+  if ((state === 'homing' || state === 'parking') && awake && judge.stateMs > stateMaxMs) {
+    violate(judge, 'session too long', `${state} for ${judge.stateMs} ms`, simulation);
+  }
+}
+
+function judgeMotors(
+  judge: Judge,
+  state: SessionState,
+  awake: boolean,
+  plant: Plant,
+  simulation: Simulation,
+): void {
+  const { carriage, kneader } = plant;
+  const stopped = ((plant.keys | plant.stuckKeys) & stopBit) !== 0 || plant.emergencyStop;
+  const mustRest = !awake || atRest[state] || stopped;
+  judge.restMs = mustRest ? judge.restMs + tickMs : 0;
+  if (judge.motorsExempt) return;
+  const powered = carriage.duty !== 0 || kneader.duty !== 0;
+  if (powered) {
+    if (judge.restMs > powerlessMs + judge.stretchMs) {
+      violate(judge, 'powered when it must rest', `${state}, for ${judge.restMs} ms`, simulation);
+    }
+    judgeEnds(judge, plant, simulation);
+  } else {
+    judge.intoLimitMs = 0;
+    judge.intoEndMs = 0;
+  }
+  if (judge.restMs > stillMs + judge.stretchMs && (plant.carriageMmPerS !== 0 || plant.kneaderTurnsPerMin !== 0)) {
+    const which = plant.carriageMmPerS !== 0 ? 'carriage' : 'kneader';
+    violate(judge, 'moves when it must rest', `${which}, ${state}, for ${judge.restMs} ms`, simulation);
+  }
+}
+
+function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
+  const { duty } = plant.carriage;
+  const { carriageMm } = plant;
+  const into =
+    duty > 0
+      ? plant.limitTopStuck || (!plant.limitTopOpen && carriageMm >= rail.railMm)
+      : duty < 0 && (plant.limitBottomStuck || (!plant.limitBottomOpen && carriageMm <= 0));
+  judge.intoLimitMs = into ? judge.intoLimitMs + tickMs : 0;
+  if (judge.intoLimitMs > intoLimitMaxMs + judge.stretchMs) {
+    violate(judge, 'driven into a limit', `for ${judge.intoLimitMs} ms`, simulation);
+  }
+  const atEnd =
+    (duty > 0 && carriageMm >= rail.railMm + rail.stopBeyondMm - 1) ||
+    (duty < 0 && carriageMm <= 1 - rail.stopBeyondMm);
+  judge.intoEndMs = atEnd ? judge.intoEndMs + tickMs : 0;
+  if (judge.intoEndMs > intoEndMaxMs + judge.stretchMs) {
+    violate(judge, 'driven into its end', `for ${judge.intoEndMs} ms`, simulation);
+  }
+}
+
+function judgeHeat(judge: Judge, plant: Plant, simulation: Simulation): void {
+  const { lumbar, sacral } = plant;
+  const heats = (lumbar.watt > 0 && !judge.lumbarExempt) || (sacral.watt > 0 && !judge.sacralExempt);
+  const invalid =
+    isInvalid(plant.lumbarThermometer) ||
+    isInvalid(plant.sacralThermometer) ||
+    isInvalid(plant.ambientThermometer);
+  judge.invalidMs = invalid ? judge.invalidMs + tickMs : 0;
+  if (heats && judge.invalidMs > invalidMaxMs + judge.stretchMs) {
+    violate(judge, 'heat without a thermistor', `for ${judge.invalidMs} ms`, simulation);
+  }
+  judge.lumbarWarmMs = lumbar.surfaceC > pads.surfaceLongC ? judge.lumbarWarmMs + tickMs : 0;
+  judge.sacralWarmMs = sacral.surfaceC > pads.surfaceLongC ? judge.sacralWarmMs + tickMs : 0;
+  if (judge.lumbarWarmMs > 0) judgeWarm(judge, lumbar, judge.lumbarWarmMs, judge.lumbarExempt, simulation);
+  if (judge.sacralWarmMs > 0) judgeWarm(judge, sacral, judge.sacralWarmMs, judge.sacralExempt, simulation);
+}
+
+function isInvalid(meter: Thermometer): boolean {
+  return meter.open || meter.short;
+}
+
+function judgeWarm(judge: Judge, pad: Pad, warmMs: number, exempt: boolean, simulation: Simulation): void {
+  const name = pad === simulation.board.plant.lumbar ? padNames[0] : padNames[1];
+  const at = `${name}, surface ${pad.surfaceC.toFixed(2)} C, element ${pad.elementC.toFixed(2)} C`;
+  if (exempt) {
+    if (pad.elementC > pads.cutOffC + 1) violate(judge, 'element above its cut-off', at, simulation);
+  } else if (pad.surfaceC > pads.surfaceTripC) violate(judge, 'surface above 45 C', at, simulation);
+  else if (warmMs > pads.surfaceLongMs) violate(judge, 'surface above 43 C for long', at, simulation);
+}
+
+function judgeFaults(judge: Judge, faults: number, plant: Plant, simulation: Simulation): void {
+  if (faults === 0) {
+    judge.faults = 0;
+    judge.faultedMs = 0;
+    return;
+  }
+  if (judge.faults === 0) {
+    const codes = codesText(faults);
+    if (judge.bounds.faults === 0) violate(judge, 'false alarm', codes, simulation);
+    const { report } = judge;
+    if (report !== null && (faults & report.fitting) === 0) violate(judge, 'wrong code', codes, simulation);
+  }
+  judge.faults = faults;
+  judge.faultedMs += tickMs;
+  if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
+  const moves = !judge.motorsExempt && (plant.carriageMmPerS !== 0 || plant.kneaderTurnsPerMin !== 0);
+  const heats =
+    (plant.lumbar.watt > 0 && !judge.lumbarExempt) || (plant.sacral.watt > 0 && !judge.sacralExempt);
+  if (moves || heats) {
+    const what = moves ? 'moves' : 'heats';
+    violate(judge, 'goes on after a fault', `${what} with ${codesText(faults)} latched`, simulation);
+  }
+}
+
+function codesText(faults: number): string {
+  return faultCodes.filter((_, index) => (faults >>> index) & 1).join('+');
+}
+
+/** Arms narrow, standing still on the skin: a press, where the program means one. */
+function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {
+  const standing = plant.carriageMmPerS === 0;
+  const kneading = plant.kneaderTurnsPerMin !== 0 && plant.kneader.duty !== 0;
+  const working = standing && (kneading || isPressing(plant, simulation));
+  countSpots(judge.spots, plant.carriageMm, working, judge.spotMs);
+  judge.spotMs = 0;
+  if (judge.spots.mostMs > limits.spotMaxMs + spotSlackMs && !judge.motorsExempt) {
+    const where = `${Math.round(plant.carriageMm)} mm for ${judge.spots.mostMs / 1000} s`;
+    violate(judge, 'one spot for too long', where, simulation);
+  }
+}
+
+function isPressing(plant: Plant, { control }: Simulation): boolean {
+  const { session, sequencer } = control;
+  if (session.state !== 'running' || session.job !== 'massage' || camBitsAt(plant.kneaderTurns) !== 1) return false;
+  return control.programs[session.program]?.steps[sequencer.step]?.technique === 'press';
+}

@@ -1,0 +1,85 @@
+/**
+ * Programs of chance, up to the limits of the format: the longest and the shortest, every technique, places at
+ * the ends of the rail, repeats in repeats. What the checker refuses is drawn again.
+ */
+import { zoneNames } from '../../src/chair/zones.ts';
+import { checkProgramValue } from '../../src/program/check.ts';
+import { nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
+
+type Value = Record<string, unknown>;
+
+const levels = ['off', 'low', 'medium', 'high'] as const;
+const widthNames = ['narrow', 'medium', 'wide'] as const;
+/** Draws before a plain program is taken instead. */
+const triesMax = 8;
+/** About the most and the least a program may last. */
+const longestS = 1790;
+const shortestS = 305;
+
+const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random, list.length)]!;
+
+export function drawProgram(random: Random): object {
+  for (let tries = 0; tries < triesMax; tries++) {
+    const program = drawOnce(random);
+    if (checkProgramValue(program, '<program>').program !== null) return program;
+  }
+  return { ...head('plain'), steps: [{ roll: { from: 'gluteal', to: 'mid-back', for: '6 min' } }] };
+}
+
+function head(id: string): Value {
+  return { format: 1, id, name: 'Of chance' };
+}
+
+function drawOnce(random: Random): Value {
+  const wantedS = nextShare(random) < 0.2 ? longestS : nextBetween(random, shortestS, 900);
+  const steps: Value[] = [];
+  let restS = wantedS;
+  while (restS > 0 && steps.length < 60) {
+    const longest = Math.min(restS, 85);
+    const stepS = Math.max(1, Math.round(nextShare(random) < 0.2 ? longest : nextBetween(random, 1, longest)));
+    steps.push(drawStep(random, stepS));
+    restS -= stepS;
+    if (nextShare(random) < 0.15) steps.push({ heat: drawHeat(random) });
+    if (nextShare(random) < 0.1) {
+      const times = 2 + nextBelow(random, 5);
+      steps.push({ repeat: times, steps: [drawStep(random, 5), { rest: { for: '2 s' } }] });
+      restS -= times * 7;
+    }
+  }
+  if (restS > 0) steps.push({ roll: { from: '20 mm', to: '774 mm', speed: 6, for: `${Math.round(restS)} s` } });
+  return { ...head('of-chance'), heat: drawHeat(random), steps };
+}
+
+function drawHeat(random: Random): unknown {
+  if (nextShare(random) < 0.6) return pick(random, levels);
+  return { lumbar: pick(random, levels), sacral: pick(random, levels) };
+}
+
+function drawPlace(random: Random): string {
+  if (nextShare(random) < 0.5) return pick(random, zoneNames);
+  return `${nextShare(random) < 0.2 ? pick(random, [20, 774]) : Math.round(nextBetween(random, 20, 774))} mm`;
+}
+
+function drawStep(random: Random, seconds: number): Value {
+  const time = `${seconds} s`;
+  const speed = 1 + nextBelow(random, 6);
+  switch (nextBelow(random, 8)) {
+    case 0:
+      return { rest: { for: time } };
+    case 1:
+      return { preheat: { for: time } };
+    case 2:
+      return { press: { at: drawPlace(random), hold: time } };
+    case 3:
+    case 4: {
+      const direction = pick(random, ['in', 'out']);
+      const where = nextShare(random) < 0.7 ? { at: drawPlace(random) } : { over: pick(random, zoneNames) };
+      return { knead: { ...where, speed, direction, ...(nextShare(random) < 0.8 ? { for: time } : { turns: 5 }) } };
+    }
+    default: {
+      const ends = { from: drawPlace(random), to: drawPlace(random) };
+      const long = nextShare(random) < 0.85 ? { for: time } : { passes: 2 };
+      return { roll: { ...ends, speed, width: pick(random, widthNames), ...long } };
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * How long each spot of the back has truly been worked: kneaded, or pressed by narrow arms standing still. The
+ * campaign's own count, from the plant alone, beside the guard's.
+ */
+import { referenceChair } from '../../src/chair/specification.ts';
+
+const { session } = referenceChair;
+
+interface Spot {
+  atMm: number;
+  workedMs: number;
+  awayMs: number;
+}
+
+export interface Spots {
+  readonly list: Spot[];
+  /** The longest that any spot has been worked without a break. */
+  mostMs: number;
+}
+
+export function createSpots(): Spots {
+  return { list: [], mostMs: 0 };
+}
+
+/** To be called every so often with the time since the last call. */
+export function countSpots(spots: Spots, atMm: number, working: boolean, passedMs: number): void {
+  const { list } = spots;
+  if (list.length === 0 && !working) return;
+  let known = false;
+  for (let index = list.length - 1; index >= 0; index--) {
+    const spot = list[index]!;
+    if (working && Math.abs(atMm - spot.atMm) <= session.spotMm) {
+      known = true;
+      spot.workedMs += passedMs;
+      spot.awayMs = 0;
+      if (spot.workedMs > spots.mostMs) spots.mostMs = spot.workedMs;
+    } else {
+      spot.awayMs += passedMs;
+      if (spot.awayMs >= session.spotClearsMs) list.splice(index, 1);
+    }
+  }
+  if (working && !known) list.push({ atMm, workedMs: passedMs, awayMs: 0 });
+}

@@ -1,0 +1,63 @@
+/** One run of a campaign: a scenario, judged in every tick, from power-on to rest. */
+import { modelPort } from '../boards/modelport.ts';
+import { programsFor } from '../scenario/programs.ts';
+import { boardFor, type BoardKind } from '../scenario/result.ts';
+import { createScenarioRun, type ScenarioJudge, stepScenario } from '../scenario/run.ts';
+import type { FaultOrder, Scenario } from '../scenario/scenario.ts';
+import { isWrong } from '../scenario/values.ts';
+import { isBroken } from './bounds.ts';
+import { type Coverage, pairOf } from './coverage.ts';
+import { createJudge, judgeFault, judgeTick, type Violation } from './judge.ts';
+
+export interface Trial {
+  readonly violation: Violation | null;
+  readonly chairMs: number;
+}
+
+/** The one fault that is put in, if it is just one. */
+export function loneFault(scenario: Scenario): FaultOrder | null {
+  const orders = scenario.steps.flatMap((step) => (step.kind === 'fault' ? step.faults : []));
+  const broken = orders.filter(isBroken);
+  return broken.length === 1 ? broken[0]! : null;
+}
+
+/** Runs it; counts the pairs of fault and state into `coverage` where one is given. */
+export function tryScenario(
+  scenario: Scenario,
+  board: BoardKind = 'model',
+  coverage: Coverage | null = null,
+): Trial {
+  const programs = programsFor(scenario.program, '');
+  if (isWrong(programs)) throw new Error(programs.wrong);
+  const judge = createJudge(loneFault(scenario));
+  const scenarioJudge: ScenarioJudge = {
+    tick: (simulation) => judgeTick(judge, simulation)?.invariant ?? null,
+    fault(order, simulation) {
+      judgeFault(judge, order);
+      const pair = coverage === null ? -1 : pairOf(order, simulation.control.session.state);
+      if (coverage !== null && pair >= 0) coverage[pair]!++;
+    },
+  };
+  const port = board === 'model' ? modelPort(plantOptions(scenario)) : boardFor(scenario, board);
+  const run = createScenarioRun(scenario, port, programs, scenarioJudge, null);
+  const { simulation } = run;
+  try {
+    while (stepScenario(run)) {
+      // Each turn is a tick.
+    }
+  } catch (error) {
+    const detail = String((error as Error).stack ?? error).slice(0, 400);
+    return { violation: { invariant: 'exception', detail, atMs: simulation.nowMs }, chairMs: simulation.nowMs };
+  }
+  const violation = judge.violation ?? stuckIn(run.simulation.control.session.state, simulation.nowMs);
+  return { violation, chairMs: simulation.nowMs };
+}
+
+function plantOptions({ seed, ambientC, personKg, pads }: Scenario) {
+  return { seed, ambientC, personKg, pads };
+}
+
+function stuckIn(state: string, atMs: number): Violation | null {
+  if (state === 'off' || state === 'ready' || state === 'fault') return null;
+  return { invariant: 'stuck in between', detail: state, atMs };
+}
