@@ -1,5 +1,7 @@
+import { writeSync } from 'node:fs';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import * as pseudoTerminals from '@lydell/node-pty';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Client, createClient } from '../../src/service/client.ts';
 import { encodeFrames } from '../../src/service/frame.ts';
@@ -12,25 +14,25 @@ import { messageOf } from './wire.ts';
 
 let stand: Stand;
 let listening: Listening;
-const open: { close(): unknown }[] = [];
+const opened: { close(): unknown }[] = [];
 beforeEach(async () => {
   stand = await createStand();
   listening = await listenTcp(stand.service, 0);
 });
 afterEach(async () => {
-  for (const thing of open.splice(0)) await thing.close();
+  for (const thing of opened.splice(0)) await thing.close();
   await listening.close();
 });
 
 const address = () => `tcp://127.0.0.1:${listening.port}`;
 async function technician(): Promise<Client> {
   const client = createClient(await openPort(address()));
-  open.push(client);
+  opened.push(client);
   return client;
 }
 async function socket(): Promise<Socket> {
   const made = connectTcp(listening.port, '127.0.0.1');
-  open.push({ close: () => made.destroy() });
+  opened.push({ close: () => made.destroy() });
   await new Promise((resolve, reject) => made.once('connect', resolve).once('error', reject));
   return made;
 }
@@ -110,7 +112,55 @@ describe('the service port on TCP', () => {
   });
 });
 
-describe('the service port on a serial line', () => {
+interface PseudoTerminal {
+  readonly _master: Duplex;
+  readonly _slave: Duplex;
+  readonly _fd: number;
+  readonly ptsName: string;
+}
+
+/** A real serial device of this machine, without the wire: the chair at one end, a device path at the other. */
+function openPseudoTerminal(): { line: Duplex; device: string; close(): void } {
+  // Its types leave `open` out.
+  const { open } = pseudoTerminals as unknown as { open(options: { encoding: null }): PseudoTerminal };
+  const terminal = open({ encoding: null });
+  // Else it would read what is meant for the technician.
+  terminal._slave.pause();
+  const line = new Duplex({
+    read() {},
+    write(bytes: Buffer, _encoding, callback) {
+      writeSync(terminal._fd, bytes);
+      callback();
+    },
+  });
+  terminal._master.on('data', (bytes: Buffer) => line.push(bytes));
+  terminal._master.on('error', () => {});
+  return {
+    line,
+    device: terminal.ptsName,
+    close() {
+      line.destroy();
+      terminal._slave.destroy();
+      terminal._master.destroy();
+    },
+  };
+}
+
+describe.skipIf(process.platform === 'win32')('the service port on a serial line', () => {
+  test('serves a technician whose computer sees it as a serial device', async () => {
+    const { line, device, close } = openPseudoTerminal();
+    serveStream(stand.service, line);
+    const client = createClient(await openPort(device));
+    try {
+      const bytes = packed(stand.signer, 'a', 2);
+      expect(await flashPackage(client, bytes)).toMatchObject({ id: 'a', version: 2 });
+      expect((await readStatus(client)).model).toBe('lumbar-1');
+    } finally {
+      await client.close();
+      close();
+    }
+  });
+
   test('ignores what else is on the line and answers what is meant for it', async () => {
     const answers: Buffer[] = [];
     const line = new Duplex({
