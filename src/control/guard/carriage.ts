@@ -154,13 +154,10 @@ function rest(watch: CarriageWatch, edges: number, dtMs: number, nowMs: number, 
 
 /** New edges, 0 when the counter is no number or went back. */
 function countEdges(watch: CarriageWatch, counter: number): number {
-  if (counter === watch.edges) return 0;
-  const more = counter - watch.edges;
+  if (counter === watch.edges && watch.started) return 0;
+  const more = watch.started ? counter - watch.edges : 0;
+  watch.started = true;
   if (Number.isFinite(counter)) watch.edges = counter;
-  if (!watch.started) {
-    watch.started = true;
-    return 0;
-  }
   if (!(more > 0 && more <= edgesPerTickMax)) return 0;
   const travelMm = more * carriage.edgeMm;
   watch.placeMm += watch.direction * travelMm;

@@ -35,6 +35,8 @@ const weakest = nominalSiemens * (1 - pads.tolerance.part);
 const strongest = nominalSiemens * (1 + pads.tolerance.part);
 /** A current this far from what the orders explain is wrong: half of what the weakest pad draws. */
 const slack = weakest / 2;
+/** Pads that differ by less cannot be told apart by their current. */
+const alike = nominalSiemens / 20;
 /** The same as a current, at the lowest supply at which the chair runs. */
 const nothingA = slack * supply.stopLowV;
 /** A reading answers to the orders of the last tick, or of the one before where the link takes its time. */
@@ -91,7 +93,7 @@ export function watchPads(
       ledger,
     );
   } else if (!(siemens >= least - slack)) {
-    fault(watch, blame(orders, padOpen), openPad(watch, all, least - siemens), padsA, clock, ledger);
+    fault(watch, blame(orders, padOpen), openPad(watch, all, siemens), padsA, clock, ledger);
   } else if (some === all) {
     watch.wrongMs = 0;
     if ((all === lumbarOn || all === sacralOn) && aloneLong(orders, all)) learn(watch, all, siemens);
@@ -126,14 +128,17 @@ function shortedPad(watch: PadWatch, on: number, excess: number): number {
 }
 
 /** The pad that does not conduct though it is on. */
-function openPad(watch: PadWatch, on: number, missing: number): number {
-  return on === bothOn ? nearer(watch, missing) : on;
+function openPad(watch: PadWatch, on: number, siemens: number): number {
+  if (on !== bothOn) return on;
+  return nearer(watch, (watch.conductance[0] ?? 0) + (watch.conductance[1] ?? 0) - siemens);
 }
 
+/** The pad whose conductance fits better, 0 where both are too much alike to tell. */
 function nearer(watch: PadWatch, siemens: number): number {
   const fromLumbar = Math.abs(siemens - (watch.conductance[0] ?? 0));
   const fromSacral = Math.abs(siemens - (watch.conductance[1] ?? 0));
-  return fromLumbar <= fromSacral ? 1 : 2;
+  if (Math.abs(fromLumbar - fromSacral) < alike) return 0;
+  return fromLumbar < fromSacral ? 1 : 2;
 }
 
 /** The filter has settled to a fraction of a per cent: energy is counted with what is learned here. */

@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest';
+import {
+  createRig,
+  latched,
+  measured,
+  motorsOff,
+  partOf,
+  type Rig,
+  step,
+  ticksUntilFault,
+  wantMotors,
+  wantNothing,
+} from './rig.ts';
+
+const motors = [
+  ['carriage', 'carriageA', 'E35', 4, 6.875],
+  ['kneader', 'kneaderA', 'E42', 5, 9.625],
+] as const;
+
+const want = (rig: Rig, motor: 'carriage' | 'kneader', duty: number) =>
+  motor === 'carriage' ? wantMotors(rig, duty, 0) : wantMotors(rig, 0, duty);
+
+describe.each(motors)('%s', (motor, current, code, part, overA) => {
+  const show =
+    (amperes: number) =>
+    ({ sensors }: Rig) => {
+      sensors[current] = amperes;
+    };
+
+  test('current while switched off is a shorted bridge, found in 160 ms', () => {
+    const rig = createRig();
+    want(rig, motor, 0.5);
+    step(rig, 20);
+    want(rig, motor, 0);
+    step(rig, 1);
+    const ticks = ticksUntilFault(rig, code, show(0.4));
+    expect(ticks).toBe(8);
+    expect(latched(rig)).toEqual([code]);
+    expect([measured(rig, code), partOf(rig, code)]).toEqual([0.4, part]);
+    expect(rig.allowed).toMatchObject(motorsOff);
+  });
+
+  test('0.35 A is nothing', () => {
+    const rig = createRig();
+    want(rig, motor, 0);
+    step(rig, 100, show(0.35));
+    expect(latched(rig)).toEqual([]);
+  });
+
+  test('current that flows for 80 ms is none yet, and the count starts anew', () => {
+    const rig = createRig();
+    want(rig, motor, 0);
+    step(rig, 20);
+    for (let round = 0; round < 10; round++) {
+      step(rig, 4, show(2));
+      step(rig, 1, show(0));
+    }
+    expect(latched(rig)).toEqual([]);
+    expect(ticksUntilFault(rig, code, show(2))).toBe(5);
+  });
+
+  test('more than a blocked motor draws is an over-current', () => {
+    const rig = createRig();
+    want(rig, motor, 1);
+    step(rig, 1);
+    step(rig, 10, show(overA));
+    expect(latched(rig)).toEqual([]);
+    const other = createRig();
+    want(other, motor, 1);
+    step(other, 1);
+    expect(ticksUntilFault(other, code, show(overA + 0.01))).toBe(5);
+  });
+
+  test('a current that is no number is too much, driven or not', () => {
+    const rig = createRig();
+    want(rig, motor, 0);
+    step(rig, 10);
+    expect(ticksUntilFault(rig, code, show(Number.NaN))).toBe(5);
+    const driven = createRig();
+    want(driven, motor, 1);
+    step(driven, 30);
+    expect(ticksUntilFault(driven, code, show(Number.NaN))).toBe(5);
+  });
+
+  test('driven again the 60 ms after a stop count anew', () => {
+    const rig = createRig();
+    for (let round = 0; round < 30; round++) {
+      want(rig, motor, 0.5);
+      step(rig, 1, show(1));
+      want(rig, motor, 0);
+      step(rig, 3, show(1));
+    }
+    expect(latched(rig)).toEqual([]);
+  });
+
+  test.each([0.1, -0.1, 1])(
+    'no current at a start with duty %d is a relay that stays open, found in 100 ms',
+    (duty) => {
+      const rig = createRig();
+      want(rig, motor, duty);
+      step(rig, 1);
+      expect(ticksUntilFault(rig, 'E36', show(0.2))).toBe(5);
+      expect(latched(rig)).toEqual(['E36']);
+      expect([measured(rig, 'E36'), partOf(rig, 'E36')]).toEqual([0.2, 7]);
+    },
+  );
+
+  test('no current is healthy at a small duty, on the move, or without a rest before', () => {
+    const small = createRig();
+    want(small, motor, 0.09);
+    step(small, 60, show(0));
+    expect(latched(small)).toEqual([]);
+    const moving = createRig();
+    want(moving, motor, 0.5);
+    step(moving, 21);
+    step(moving, 20, show(0));
+    expect(latched(moving)).toEqual([]);
+    const restless = createRig();
+    want(restless, motor, 0.5);
+    step(restless, 30);
+    want(restless, motor, 0);
+    step(restless, 18);
+    want(restless, motor, 0.5);
+    step(restless, 15, show(0));
+    expect(latched(restless)).toEqual([]);
+  });
+
+  test('after 400 ms of rest a start is judged again', () => {
+    const rig = createRig();
+    want(rig, motor, 0.5);
+    step(rig, 30);
+    want(rig, motor, 0);
+    step(rig, 20);
+    want(rig, motor, 0.5);
+    step(rig, 1);
+    expect(ticksUntilFault(rig, 'E36', show(0), 30)).toBe(5);
+  });
+
+  test('a start whose current comes within 80 ms is healthy', () => {
+    const rig = createRig();
+    want(rig, motor, 0.5);
+    step(rig, 1);
+    step(rig, 4, show(0));
+    step(rig, 1, show(1));
+    step(rig, 4, show(0));
+    step(rig, 1, show(1));
+    expect(latched(rig)).toEqual([]);
+  });
+
+  test('current past an open relay is a welded one, found in 120 ms', () => {
+    const rig = createRig();
+    want(rig, motor, 0.2);
+    rig.wanted.motorRelay = false;
+    step(rig, 1);
+    const ticks = ticksUntilFault(rig, 'E36', show(0.4));
+    expect(ticks).toBe(3);
+    expect(latched(rig)).toEqual(['E36']);
+    expect(partOf(rig, 'E36')).toBe(7);
+    expect(measured(rig, 'E36')).toBe(0.4);
+  });
+
+  test('for 60 ms after the relay opens, and for less than 60 ms at a time, current is healthy', () => {
+    const rig = createRig();
+    want(rig, motor, 0.5);
+    step(rig, 30);
+    rig.wanted.motorRelay = false;
+    step(rig, 1);
+    step(rig, 3, show(1));
+    for (let round = 0; round < 10; round++) {
+      step(rig, 1, show(0));
+      step(rig, 2, show(1));
+    }
+    expect(latched(rig)).toEqual([]);
+    step(rig, 1, show(0));
+    expect(ticksUntilFault(rig, 'E36', show(1))).toBe(3);
+  });
+
+  test('a closed relay may carry it', () => {
+    const rig = createRig();
+    want(rig, motor, 0.5);
+    step(rig, 100, show(2.9));
+    expect(latched(rig).includes('E36')).toBe(false);
+  });
+
+  test('a relay that closes and opens again has its 60 ms anew', () => {
+    const rig = createRig();
+    for (let round = 0; round < 10; round++) {
+      want(rig, motor, 0.5);
+      rig.wanted.motorRelay = true;
+      step(rig, 2, show(1));
+      rig.wanted.motorRelay = false;
+      step(rig, 5, show(1));
+    }
+    expect(latched(rig)).toEqual([]);
+  });
+});
+
+test('the larger of both currents is the one shown for a welded relay', () => {
+  const rig = createRig();
+  wantNothing(rig);
+  step(rig, 10, ({ sensors }) => {
+    sensors.carriageA = 0.5;
+    sensors.kneaderA = 1.5;
+  });
+  expect(latched(rig)).toContain('E36');
+  expect(measured(rig, 'E36')).toBe(1.5);
+});
+
+test('one motor that runs says nothing about the other', () => {
+  const rig = createRig();
+  wantMotors(rig, 0.5, 0);
+  step(rig, 30);
+  expect(
+    ticksUntilFault(rig, 'E42', ({ sensors }) => {
+      sensors.kneaderA = 1;
+    }),
+  ).toBe(5);
+  expect(latched(rig)).toEqual(['E42']);
+});

@@ -1,0 +1,347 @@
+import { describe, expect, test } from 'vitest';
+import {
+  createRig,
+  heatOff,
+  latched,
+  measured,
+  padSiemens,
+  partOf,
+  type Rig,
+  step,
+  ticksUntilFault,
+  wantHeat,
+  wantNothing,
+} from './rig.ts';
+
+const padA = padSiemens * 24;
+
+/** A chair whose pads have been on one at a time, as in the proof, and whose conductance is known. */
+function provedRig(lumbarShare = 1, sacralShare = 1): Rig {
+  const rig = createRig();
+  const strength = pads(lumbarShare, sacralShare);
+  wantHeat(rig, true, false);
+  step(rig, 6, strength);
+  wantHeat(rig, false, true);
+  step(rig, 6, strength);
+  wantNothing(rig);
+  step(rig, 6, strength);
+  return rig;
+}
+
+/** Pads of other strengths; `stuck` bits conduct whatever is ordered, `dead` bits never (1 lumbar, 2 sacral). */
+function pads(lumbarShare: number, sacralShare: number, stuck = 0, dead = 0) {
+  return ({ sensors, allowed }: Rig) => {
+    const conducts = (bit: number, on: boolean) => (on || (stuck & bit) !== 0) && (dead & bit) === 0;
+    const lumbar = conducts(1, allowed.lumbarOn) ? lumbarShare : 0;
+    const sacral = conducts(2, allowed.sacralOn) ? sacralShare : 0;
+    sensors.padsA = allowed.padRelay ? (lumbar + sacral) * padSiemens * sensors.supplyV : 0;
+  };
+}
+
+describe('what is learned', () => {
+  test('each pad alone, to the digit', () => {
+    const rig = provedRig(0.8, 1.2);
+    expect(rig.guard.pads.learned).toBe(3);
+    expect(rig.guard.pads.conductance[0]).toBeCloseTo(0.8 * padSiemens, 9);
+    expect(rig.guard.pads.conductance[1]).toBeCloseTo(1.2 * padSiemens, 9);
+  });
+
+  test('not before its orders have stood for four ticks: the filter still rises', () => {
+    const rig = createRig();
+    wantHeat(rig, true, false);
+    step(rig, 4);
+    expect(rig.guard.pads.learned).toBe(0);
+    step(rig, 1);
+    expect(rig.guard.pads.learned).toBe(1);
+    wantHeat(rig, false, true);
+    step(rig, 4);
+    expect(rig.guard.pads.learned).toBe(1);
+    step(rig, 1);
+    expect(rig.guard.pads.learned).toBe(3);
+  });
+
+  test('a little at a time once known', () => {
+    const rig = provedRig();
+    wantHeat(rig, true, false);
+    step(rig, 5, pads(1.1, 1));
+    expect(rig.guard.pads.conductance[0]).toBeCloseTo(1.005 * padSiemens, 6);
+  });
+
+  test('nothing while both are on', () => {
+    const rig = createRig();
+    wantHeat(rig);
+    step(rig, 50);
+    expect(rig.guard.pads.learned).toBe(0);
+    expect(rig.guard.pads.conductance).toEqual([padSiemens, padSiemens]);
+  });
+
+  test('nothing from a current that is wrong', () => {
+    const rig = provedRig();
+    wantHeat(rig, true, false);
+    step(rig, 30, pads(1, 1, 0, 1));
+    expect(rig.guard.pads.conductance[0]).toBeCloseTo(padSiemens, 9);
+  });
+});
+
+describe('healthy pads', () => {
+  test.each([0.7, 1, 1.3])('30 %% off or not (%d), switched any way, give no fault', (share) => {
+    for (const other of [0.7, 1, 1.3]) {
+      const rig = createRig();
+      for (let tick = 0; tick < 400; tick++) {
+        const lumbar = tick % 5 < 3;
+        const sacral = (tick + 2) % 7 < 4;
+        wantHeat(rig, lumbar, sacral);
+        step(rig, 1, pads(share, other));
+      }
+      expect(latched(rig), `${share} ${other}`).toEqual([]);
+    }
+  });
+
+  test('a reading that rises over one tick, as the filter makes it, is healthy', () => {
+    const rig = provedRig();
+    let filteredA = 0;
+    for (let tick = 0; tick < 400; tick++) {
+      wantHeat(rig, tick % 5 < 2, (tick + 2) % 5 < 3);
+      step(rig, 1, (one) => {
+        pads(1, 1)(one);
+        filteredA += (one.sensors.padsA - filteredA) * 0.86;
+        one.sensors.padsA = filteredA;
+      });
+    }
+    expect(latched(rig)).toEqual([]);
+  });
+
+  test('a reading that comes a tick late is healthy', () => {
+    const rig = provedRig();
+    let lastA = 0;
+    for (let tick = 0; tick < 400; tick++) {
+      wantHeat(rig, tick % 5 < 2, (tick + 2) % 5 < 3);
+      step(rig, 1, (one) => {
+        pads(1, 1)(one);
+        const nowA = one.sensors.padsA;
+        one.sensors.padsA = lastA;
+        lastA = nowA;
+      });
+    }
+    expect(latched(rig)).toEqual([]);
+  });
+
+  test('values a tick old may lag by four ticks', () => {
+    const rig = provedRig();
+    const history = [0, 0, 0, 0];
+    rig.sensors.link.ageMs = 21;
+    for (let tick = 0; tick < 300; tick++) {
+      wantHeat(rig, tick % 6 < 3, false);
+      step(rig, 1, (one) => {
+        pads(1, 1)(one);
+        history.push(one.sensors.padsA);
+        one.sensors.padsA = history.at(-4) ?? 0;
+      });
+    }
+    expect(latched(rig)).toEqual([]);
+  });
+
+  test('at another voltage they are the same pads', () => {
+    const rig = provedRig();
+    rig.sensors.supplyV = 21;
+    wantHeat(rig);
+    step(rig, 50);
+    expect(latched(rig)).toEqual([]);
+  });
+});
+
+describe('pad or FET open', () => {
+  test.each([
+    [1, true, false, 1],
+    [2, false, true, 2],
+    [1, true, true, 0],
+    [2, true, true, 0],
+  ])(
+    'dead pad %i with lumbar %s and sacral %s is found 60 ms after the order, and named unless both are alike',
+    (dead, lumbar, sacral, part) => {
+      const rig = provedRig();
+      wantHeat(rig, lumbar, sacral);
+      const ticks = ticksUntilFault(rig, 'E24', pads(1, 1, 0, dead));
+      // One tick orders, two fill the window of what may lag, two are wrong.
+      expect(ticks).toBe(4);
+      expect(latched(rig)).toEqual(['E24']);
+      expect(partOf(rig, 'E24')).toBe(part);
+      expect(measured(rig, 'E24')).toBeCloseTo(lumbar && sacral ? padA : 0, 6);
+      expect(rig.allowed).toMatchObject(heatOff);
+    },
+  );
+
+  test('of two unequal pads that are both on the missing one is named by its current', () => {
+    const rig = provedRig(0.8, 1.2);
+    wantHeat(rig);
+    step(rig, 10, pads(0.8, 1.2, 0, 2));
+    expect(partOf(rig, 'E24')).toBe(2);
+    const other = provedRig(0.8, 1.2);
+    wantHeat(other);
+    step(other, 10, pads(0.8, 1.2, 0, 1));
+    expect(partOf(other, 'E24')).toBe(1);
+  });
+
+  test('goes off in mid-heating within two ticks', () => {
+    const rig = provedRig();
+    wantHeat(rig);
+    step(rig, 30);
+    expect(ticksUntilFault(rig, 'E24', pads(1, 1, 0, 1))).toBe(2);
+  });
+
+  test('both dead, or the relay open, is found too', () => {
+    const rig = provedRig();
+    wantHeat(rig);
+    expect(ticksUntilFault(rig, 'E24', pads(1, 1, 0, 3))).toBe(4);
+    expect(partOf(rig, 'E24')).toBe(0);
+  });
+
+  test('a pad nobody has met before is found dead alone', () => {
+    const rig = createRig();
+    wantHeat(rig, false, true);
+    expect(ticksUntilFault(rig, 'E24', pads(1, 1, 0, 2))).toBe(4);
+    expect(partOf(rig, 'E24')).toBe(2);
+  });
+
+  test('a current that is no number is wrong', () => {
+    const rig = provedRig();
+    wantHeat(rig);
+    step(rig, 20);
+    step(rig, 2, ({ sensors }) => {
+      sensors.padsA = Number.NaN;
+    });
+    expect(latched(rig)).toEqual(['E25']);
+    expect(rig.allowed).toMatchObject(heatOff);
+  });
+
+  test('one wrong reading is no fault', () => {
+    const rig = provedRig();
+    wantHeat(rig);
+    step(rig, 10);
+    for (let round = 0; round < 20; round++) {
+      step(rig, 1, pads(1, 1, 0, 3));
+      step(rig, 1);
+    }
+    expect(latched(rig)).toEqual([]);
+  });
+});
+
+describe('FET shorted', () => {
+  test.each([
+    [1, false, false, 0],
+    [2, false, false, 0],
+    [2, true, false, 2],
+    [1, false, true, 1],
+  ])('shorted pad %i with lumbar %s and sacral %s is found', (stuck, lumbar, sacral, part) => {
+    const rig = createRig();
+    wantHeat(rig, lumbar, sacral);
+    const ticks = ticksUntilFault(rig, 'E25', pads(1, 1, stuck));
+    expect(ticks).toBe(3);
+    expect(latched(rig)).toEqual(['E25']);
+    expect(partOf(rig, 'E25')).toBe(part);
+  });
+
+  test('with both off a proved chair knows which by its current', () => {
+    const rig = provedRig(0.8, 1.2);
+    wantHeat(rig, false, false);
+    step(rig, 10, pads(0.8, 1.2, 2));
+    expect(partOf(rig, 'E25')).toBe(2);
+    const other = provedRig(0.8, 1.2);
+    wantHeat(other, false, false);
+    step(other, 10, pads(0.8, 1.2, 1));
+    expect(partOf(other, 'E25')).toBe(1);
+  });
+
+  test('while it is ordered on anyhow nothing shows, the first tick off does', () => {
+    const rig = provedRig();
+    wantHeat(rig);
+    step(rig, 100, pads(1, 1, 1));
+    expect(latched(rig)).toEqual([]);
+    wantHeat(rig, false, true);
+    expect(ticksUntilFault(rig, 'E25', pads(1, 1, 1))).toBe(4);
+    expect(partOf(rig, 'E25')).toBe(1);
+  });
+
+  test('is found within 100 ms of the wrong current however the other pad is switched', () => {
+    for (let phase = 0; phase < 10; phase++) {
+      const rig = provedRig();
+      let wrongTicks = 0;
+      for (let tick = 0; tick < 200 && latched(rig).length === 0; tick++) {
+        wantHeat(rig, tick % 10 < 5, (tick + phase) % 10 < 5);
+        step(rig, 1, (one) => {
+          pads(1, 1, 1)(one);
+          if (one.allowed.padRelay && !one.allowed.lumbarOn) wrongTicks++;
+        });
+      }
+      expect(latched(rig), `phase ${phase}`).toEqual(['E25']);
+      expect(wrongTicks, `phase ${phase}`).toBeLessThanOrEqual(5);
+    }
+  });
+
+  test('half of the weakest pad is nothing yet', () => {
+    const rig = createRig();
+    wantHeat(rig, false, false);
+    step(rig, 50, pads(0.34, 1, 1));
+    expect(latched(rig)).toEqual([]);
+    step(rig, 50, pads(0.36, 1, 1));
+    expect(latched(rig)).toEqual(['E25']);
+  });
+});
+
+describe('pad relay welded', () => {
+  test('current past an open relay is found three ticks after the order', () => {
+    const rig = createRig();
+    wantHeat(rig, true, false);
+    rig.wanted.padRelay = false;
+    const ticks = ticksUntilFault(rig, 'E26', ({ sensors, allowed }) => {
+      sensors.padsA = allowed.lumbarOn ? padA : 0;
+    });
+    expect(ticks).toBe(3);
+    expect(latched(rig)).toEqual(['E26']);
+    expect(measured(rig, 'E26')).toBeCloseTo(padA, 6);
+  });
+
+  test('with nothing ordered at all any current is wrong', () => {
+    const rig = createRig();
+    const ticks = ticksUntilFault(rig, 'E26', ({ sensors }) => {
+      sensors.padsA = padA;
+    });
+    expect(ticks).toBe(2);
+  });
+
+  test('with nothing ordered a current that is no number is wrong', () => {
+    const rig = createRig();
+    expect(
+      ticksUntilFault(rig, 'E26', ({ sensors }) => {
+        sensors.padsA = Number.NaN;
+      }),
+    ).toBe(2);
+  });
+
+  test('a relay that has just opened may still show current for two ticks', () => {
+    const rig = provedRig();
+    wantHeat(rig);
+    step(rig, 20);
+    const history: number[] = [];
+    wantNothing(rig);
+    step(rig, 50, (one) => {
+      history.push(one.sensors.padsA);
+      one.sensors.padsA = history.at(-2) ?? 2 * padA;
+    });
+    expect(latched(rig)).toEqual([]);
+  });
+});
+
+test('without a believable supply no current is judged', () => {
+  const rig = provedRig();
+  wantHeat(rig);
+  for (const volts of [0, 9, Number.NaN]) {
+    step(rig, 2, ({ sensors }) => {
+      sensors.supplyV = volts;
+      sensors.padsA = 0;
+    });
+    expect(latched(rig)).toEqual([]);
+    rig.sensors.supplyV = 24;
+    step(rig, 5);
+  }
+});
