@@ -36,6 +36,8 @@ export interface LinkWatch {
   kneaderDuty3: Duty;
   differsMs: number;
   trippedMs: number;
+  /** It tripped while the chair was off, or was off before it was armed again. */
+  trippedOff: boolean;
 }
 
 export function createLinkWatch(): LinkWatch {
@@ -58,6 +60,7 @@ export function createLinkWatch(): LinkWatch {
     kneaderDuty3: 0,
     differsMs: 0,
     trippedMs: 0,
+    trippedOff: false,
   };
 }
 
@@ -147,12 +150,16 @@ export function blame(watch: LinkWatch, index: number): number {
 function watchTrip(watch: LinkWatch, trip: number, clock: Clock, ledger: Ledger): void {
   if (trip === 0) {
     watch.trippedMs = 0;
+    watch.trippedOff = false;
     return;
   }
   hold(ledger, allParts, controllerOff, trip);
   watch.trippedMs += clock.dtMs;
+  if (clock.state === 'off') watch.trippedOff = true;
+  // Switching on arms the controller anew, but service leaves it as it was: what tripped a chair that was off is over.
+  const past = clock.state === 'off' || (clock.state === 'service' && watch.trippedOff);
   const code = tripFaults[trip] ?? reset;
-  if (code >= 0 && watch.trippedMs >= tripExplainsMs && clock.state !== 'off' && ledger.faults === 0) {
+  if (code >= 0 && watch.trippedMs >= tripExplainsMs && !past && ledger.faults === 0) {
     raise(ledger, code, trip, 0, clock.nowMs);
   }
 }

@@ -269,6 +269,20 @@ describe('a controller that has switched everything off by itself', () => {
     expect(latched(off)).toEqual([]);
   });
 
+  test('of a chair that was off is no fault in the service that follows, and one in service is', () => {
+    const rig = createRig('off');
+    rig.sensors.link.trip = tripNumber('lease');
+    step(rig, 5);
+    rig.context.state = 'service';
+    step(rig, 50);
+    expect(latched(rig)).toEqual([]);
+    rig.sensors.link.trip = 0;
+    step(rig, 5);
+    rig.sensors.link.trip = tripNumber('lease');
+    step(rig, 20);
+    expect(latched(rig)).toEqual(['E51']);
+  });
+
   test('shortly and then armed again leaves no fault', () => {
     const rig = createRig();
     for (let round = 0; round < 5; round++) {
