@@ -17,7 +17,7 @@ const { metafile } = await build({
   target: 'node20.19',
   minifySyntax: true,
   legalComments: 'none',
-  external: ['serialport'],
+  external: ['serialport', '@lydell/node-pty'],
   define: { __VERSION__: JSON.stringify(version) },
   banner: {
     // CommonJS packages inside an ES module bundle still call require.

@@ -6,6 +6,7 @@
 import { Command, CommanderError } from 'commander';
 import { chairCommand } from './chair.ts';
 import { checkCommand } from './check.ts';
+import { emulateCommand } from './emulate.ts';
 import { flashCommand } from './flash.ts';
 import { keygenCommand } from './keygen.ts';
 import { CommandError, exitCodes } from './output.ts';
@@ -36,6 +37,7 @@ function lumbar(): Command {
     checkCommand(),
     testCommand(),
     serveCommand(),
+    emulateCommand(),
     portsCommand(),
     keygenCommand(),
     packCommand(),

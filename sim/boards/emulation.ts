@@ -1,0 +1,127 @@
+/**
+ * The emulated board without a host: the real firmware on its chip, the plant behind its pins, and a serial
+ * line that anybody may be at the other end of. Time passes in steps of 0.1 ms, so that a change of an output
+ * is known to the tenth of a millisecond.
+ */
+import { loadBoardMap, loadFirmware } from '../../src/board/map/shipped.ts';
+import type { Milliseconds } from '../../src/chair/units.ts';
+import { Emulator } from '../avr/emulator.ts';
+import {
+  breakPlant,
+  type FaultName,
+  type FaultValue,
+  faultTable,
+  type PinName,
+  readFaultValue,
+} from '../plant/faults.ts';
+import { createPlant, type Plant, type PlantOptions, stepPlant } from '../plant/plant.ts';
+import { createRandom } from '../random.ts';
+import { EmulatedDisplay } from './display.ts';
+import { EmulatedLine, type LineState } from './line.ts';
+import { Wiring } from './wiring.ts';
+
+export const emulationOutputs = [
+  'carriage',
+  'kneader',
+  'lumbar',
+  'sacral',
+  'relay',
+  'motor-relay',
+  'lamp',
+  'beeper',
+] as const;
+export type EmulationOutput = (typeof emulationOutputs)[number];
+
+export interface OutputChange {
+  /** Of the chip's clock since power-on, to 0.1 ms. */
+  readonly cycle: number;
+  readonly ms: Milliseconds;
+  readonly output: EmulationOutput;
+  /** Signed for a motor; 0 or 1 for a switch. */
+  readonly duty: number;
+}
+
+const stepsPerMs = 10;
+
+export class Emulation {
+  readonly plant: Plant;
+  readonly line: EmulatedLine;
+  readonly #emulator: Emulator;
+  readonly #wiring: Wiring;
+  readonly #cyclesPerMs: number;
+  readonly #onChange: (change: OutputChange) => void;
+  readonly #shown = new Map<EmulationOutput, number>(emulationOutputs.map((output) => [output, 0]));
+
+  constructor(options: Partial<PlantOptions>, onChange: (change: OutputChange) => void) {
+    const map = loadBoardMap();
+    const seed = options.seed ?? 1;
+    this.#onChange = onChange;
+    this.#cyclesPerMs = map.chip.clockHz / 1000;
+    this.plant = createPlant({ ...options, stepMs: 1 });
+    this.#emulator = new Emulator(
+      map.chip,
+      loadFirmware(map.chip),
+      new Map([[map.display.address, new EmulatedDisplay()]]),
+    );
+    this.#wiring = new Wiring(map, this.#emulator, this.plant, createRandom(seed + 0x77697265));
+    this.line = new EmulatedLine(this.#emulator, createRandom(seed + 0x6c696e65));
+    this.#wiring.inputs();
+  }
+
+  get ms(): Milliseconds {
+    return this.plant.nowMs;
+  }
+
+  /** One millisecond of chip, line and plant. */
+  step(): void {
+    const { plant } = this;
+    if (plant.powered) {
+      for (let part = 1; part <= stepsPerMs; part++) {
+        this.#emulator.run(Math.round((plant.nowMs + part / stepsPerMs) * this.#cyclesPerMs));
+        if (this.#wiring.outputs()) this.#tellChanges();
+      }
+      this.line.deliver(plant.nowMs + 1);
+    }
+    stepPlant(plant, this.#wiring.power);
+    this.#wiring.inputs();
+  }
+
+  #tellChanges(): void {
+    const { power, lights } = this.#wiring;
+    this.#tell('carriage', power.carriageDuty);
+    this.#tell('kneader', power.kneaderDuty);
+    this.#tell('lumbar', power.lumbarOn ? 1 : 0);
+    this.#tell('sacral', power.sacralOn ? 1 : 0);
+    this.#tell('relay', power.padRelay ? 1 : 0);
+    this.#tell('motor-relay', power.motorRelay ? 1 : 0);
+    this.#tell('lamp', lights.lamp ? 1 : 0);
+    this.#tell('beeper', lights.beeper ? 1 : 0);
+  }
+
+  #tell(output: EmulationOutput, duty: number): void {
+    if (this.#shown.get(output) === duty) return;
+    this.#shown.set(output, duty);
+    const cycle = this.#emulator.cycles;
+    this.#onChange({ cycle, ms: Math.round((cycle / this.#cyclesPerMs) * 10) / 10, output, duty: duty + 0 });
+  }
+
+  /** Puts a fault of the table in, or takes it away. Throws on one that lies with the host, or is none. */
+  break(name: FaultName, value: FaultValue): void {
+    if (faultTable[name].where === 'plant') {
+      const { powered } = this.plant;
+      breakPlant(this.plant, name, value);
+      if (powered && !this.plant.powered) {
+        this.#emulator.reset('powerOn');
+        if (this.#wiring.outputs()) this.#tellChanges();
+      }
+      return;
+    }
+    const read = readFaultValue(name, value);
+    if (typeof read === 'string') throw new Error(read);
+    if (name === 'link') this.line.state = read.word === 'none' ? 'good' : (read.word as LineState);
+    else if (name === 'chip' && read.word === 'hung') this.#emulator.hangMainLoop();
+    else if (name.startsWith('pin.'))
+      this.#wiring.stick(name.slice('pin.'.length) as PinName, read.word === 'stuck');
+    else if (name === 'host') throw new Error('the host is whatever opens the port: end or stop that');
+  }
+}

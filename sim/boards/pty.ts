@@ -1,0 +1,49 @@
+/** A pseudo-terminal: a serial port whose other end is a program. What is written here is read at `path`. */
+import { execFileSync } from 'node:child_process';
+
+export interface Pty {
+  /** What others open, such as /dev/pts/3. */
+  readonly path: string;
+  write(bytes: Uint8Array): void;
+  onData(listener: (bytes: Uint8Array) => void): void;
+  close(): void;
+}
+
+/** The part of node-pty's terminal that its types leave out. */
+interface OpenTerminal {
+  readonly _pty: string;
+  readonly _master: NodeJS.ReadWriteStream & { destroy(): void };
+  readonly _slave: NodeJS.ReadStream & { destroy(): void };
+}
+
+/** Opens one. Throws where this machine has none, with what to do. */
+export async function openPty(): Promise<Pty> {
+  let open: (options: { encoding: null }) => unknown;
+  try {
+    ({ open } = (await import('@lydell/node-pty')).default as never);
+  } catch (error) {
+    throw new Error(`no pseudo-terminals here (${(error as Error).message}): npm install @lydell/node-pty`);
+  }
+  const terminal = open({ encoding: null }) as OpenTerminal;
+  // Our own hold on the other end keeps it from hanging up between two readers; it must not read their bytes.
+  terminal._slave.pause();
+  // Before the first byte: nothing may be echoed or taken for a control character.
+  execFileSync('stty', ['-F', terminal._pty, 'raw', '-echo']);
+  terminal._master.on('error', () => {});
+  terminal._slave.on('error', () => {});
+  let alive = true;
+  return {
+    path: terminal._pty,
+    write(bytes) {
+      if (alive) terminal._master.write(Buffer.from(bytes));
+    },
+    onData(listener) {
+      terminal._master.on('data', listener);
+    },
+    close() {
+      alive = false;
+      terminal._master.destroy();
+      terminal._slave.destroy();
+    },
+  };
+}
