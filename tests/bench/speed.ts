@@ -46,11 +46,13 @@ function processMs(args: readonly string[]): { wallMs: number; output: string } 
   return { wallMs: Number(process.hrtime.bigint() - begun) / 1e6, output };
 }
 
+/** 500 steps as different as the format allows: places so far apart, in turn, that no spot is worked for too long. */
 function longProgram(): string {
+  const zones = ['gluteal', 'sacrum', 'lower-lumbar', 'upper-lumbar', 'thoracolumbar', 'mid-back'];
   const steps = Array.from({ length: 500 }, (_, index) => {
-    const zone = ['gluteal', 'lower-lumbar', 'thoracolumbar'][index % 3];
+    const zone = zones[(index / 2) % zones.length];
     return index % 2 === 0
-      ? `  - knead: { at: ${zone} + ${index % 7} mm, speed: ${1 + (index % 6)}, for: 2 s }`
+      ? `  - knead: { at: ${zone} + ${index % 7} mm, speed: ${1 + (index % 6)}, for: 3 s }`
       : `  - rest: { for: 1 s }`;
   });
   return ['format: 1', 'id: five-hundred', 'name: Five hundred', 'steps:', ...steps, ''].join('\n');
