@@ -35,6 +35,7 @@ const jobMs: Readonly<Record<Exclude<Job, 'massage'>, number>> = {
   'cool-down': Number.POSITIVE_INFINITY,
   pause: Number.POSITIVE_INFINITY,
   park: 2000,
+  'self-test': 60_000,
 };
 
 export class TestChair {
