@@ -14,5 +14,4 @@ export type Duty = number;
 export type Amperes = number;
 export type Volts = number;
 export type Watts = number;
-export type Kilograms = number;
 export type TurnsPerMinute = number;

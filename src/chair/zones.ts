@@ -28,7 +28,7 @@ export const targets = {
 } as const satisfies Record<string, Band>;
 
 export type ZoneName = keyof typeof zones;
-export type TargetName = keyof typeof targets;
+type TargetName = keyof typeof targets;
 export type PlaceName = ZoneName | TargetName;
 
 export const zoneNames = Object.keys(zones) as readonly ZoneName[];
