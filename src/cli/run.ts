@@ -1,5 +1,7 @@
 /** `lumbar run`: one program from start to parked, headless, on the simulated chair. */
 import { Command, Option } from 'commander';
+import type { ChairBoard } from '../../sim/boards/board.ts';
+import type { PlantOptions } from '../../sim/plant/plant.ts';
 import type { RunReport } from '../../sim/run/report.ts';
 import type { Run } from '../../sim/run/run.ts';
 import type { TraceFormat } from '../../sim/trace/formats.ts';
@@ -39,7 +41,12 @@ export function runCommand(): Command {
   return new Command('run')
     .description('run one program from start to parked on the simulated chair')
     .argument('<program>', 'id of a program that ships with the chair, or a file')
-    .addOption(new Option('--board <board>', 'what drives the chair').default('model'))
+    .addOption(
+      new Option(
+        '--board <board>',
+        'model: the plant alone; avr: the real firmware on an emulated chip',
+      ).default('model'),
+    )
     .addOption(
       new Option('--speed <n>', 'times real time, or max').default(fullSpeed, 'max').argParser(speedOf),
     )
@@ -80,16 +87,17 @@ function traceFormat(file: string): TraceFormat {
 
 async function run(program: string, options: RunArguments): Promise<void> {
   const formats = options.trace.map((file) => ({ file, format: traceFormat(file) }));
-  if (options.board !== 'model') throw usageError(`--board ${options.board}: there is only "model" so far.`);
+  if (options.board !== 'model' && options.board !== 'avr') {
+    throw usageError(`--board ${options.board}: model or avr. A real board is driven by lumbar serve.`);
+  }
   const { loadFactoryPlans, loadPlan } = await import('./load.ts');
   const { createRun } = await import('../../sim/run/run.ts');
-  const { modelPort } = await import('../../sim/boards/modelport.ts');
   const plan = loadPlan(program);
   const begunMs = performance.now();
-  const { board: _, seed, ambient: ambientC, person: personKg } = options;
+  const { seed, ambient: ambientC, person: personKg } = options;
   const running = createRun({
     plan,
-    board: modelPort({ seed, ambientC, personKg }),
+    board: await openBoard(options.board, { seed, ambientC, personKg }),
     seed,
     timerMin: options.timer,
     gentle: options.gentle === true,
@@ -109,6 +117,11 @@ async function run(program: string, options: RunArguments): Promise<void> {
     await write(process.stdout, reportText(report, painter(process.stdout)));
   }
   process.exitCode = exitCodeOf(report, stopped);
+}
+
+async function openBoard(kind: string, options: Partial<PlantOptions>): Promise<ChairBoard> {
+  if (kind === 'avr') return (await import('../../sim/boards/avrport.ts')).avrPort(options);
+  return (await import('../../sim/boards/modelport.ts')).modelPort(options);
 }
 
 function exitCodeOf(report: RunReport, stopped: boolean): number {
