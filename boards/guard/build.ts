@@ -26,24 +26,25 @@ export function buildImage(folder: string, chip: Chip): string {
     const hex = join(work, 'guard.hex');
     // The last bytes of the memory survive resets, so the stack begins below them. (0x800000 marks data space.)
     const stack = 0x800000 + 0x200 + chip.ramBytes - 1 - keptBytes;
-    const sources = readdirSync(folder)
+    // One translation unit: the tables exist once, and calls between files can be inlined.
+    const unit = readdirSync(folder)
       .filter((name) => name.endsWith('.cpp'))
-      .sort();
+      .sort()
+      .map((name) => `#include "${name}"\n`)
+      .join('');
     execFileSync(
       'avr-g++',
       [
         `-mmcu=${chip.name}`,
         `-DF_CPU=${chip.clockHz}UL`,
-        ...'-std=c++14 -O2 -flto -Wall -Wextra -Werror -fno-exceptions -fno-rtti -fno-threadsafe-statics'.split(
+        ...'-std=c++14 -O2 -Wall -Wextra -Werror -fno-exceptions -fno-rtti -fno-threadsafe-statics'.split(
           ' ',
         ),
-        ...'-fshort-enums -ffunction-sections -fdata-sections -Wl,--gc-sections'.split(' '),
+        ...'-fshort-enums -ffunction-sections -fdata-sections -Wl,--gc-sections -fwhole-program'.split(' '),
         `-Wl,--defsym=__stack=0x${stack.toString(16)}`,
-        '-o',
-        elf,
-        ...sources,
+        ...['-I', folder, '-x', 'c++', '-', '-o', elf],
       ],
-      { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+      { cwd: folder, input: unit, stdio: ['pipe', 'ignore', 'pipe'] },
     );
     execFileSync('avr-objcopy', ['-O', 'ihex', '-R', '.eeprom', elf, hex]);
     return writeHex(withChecksum(parseHex(readFileSync(hex, 'utf8'))));

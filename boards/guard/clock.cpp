@@ -26,7 +26,7 @@ ISR(TIMER2_COMPA_vect) {
   if (time == 0) ++overflows;
   tick = true;
   guard::watch(time);
-  outputs::look();
+  outputs::look(time & 1);
   if (--untilScan == 0) {
     untilScan = kScanEveryMs;
     analog::scan();

@@ -46,7 +46,7 @@ class Sender {
     serial::send(kSysexStart);
     put(id);
   }
-  void put(uint8_t byte) {
+  __attribute__((noinline)) void put(uint8_t byte) {
     crc_ = _crc_xmodem_update(crc_, byte);
     serial::send(byte);
   }

@@ -161,10 +161,7 @@ void allOff() {
   }
 }
 
-void look() {
-  lookAt(all[protocol::kCarriagePwm]);
-  lookAt(all[protocol::kKneaderPwm]);
-}
+void look(bool first) { lookAt(all[first ? protocol::kCarriagePwm : protocol::kKneaderPwm]); }
 
 uint8_t dutyNow(uint8_t role) {
   const Output &out = all[role];

@@ -24,8 +24,8 @@ void agree(const protocol::Frame &frame);
 // Everything off, now. Safe in interrupts.
 void allOff();
 
-// Each millisecond, from the interrupt: looks at the motors' pins, whether they follow their timers.
-void look();
+// Each millisecond, from the interrupt: looks at one motor's pin, whether it follows its timer.
+void look(bool first);
 // What a motor's pin really gives, 0-255: the timer's duty while the pin follows it, else 0 or 255.
 uint8_t dutyNow(uint8_t role);
 // Switched outputs as the pins really are, in the bits of `levels`.

@@ -35,8 +35,28 @@ inline volatile Kept &kept() { return *reinterpret_cast<volatile Kept *>(kEnd); 
 #define SAVED_MARCH GPIOR2
 constexpr uint8_t kMarchPassed = 0xa5;
 
-// Runs before the stack is used and before .data and .bss are filled, hence naked, inlined, in registers
-// alone: an element of the march reads the old value and writes the new one at each cell.
+// One element of the march at four cells: each must hold `OLD`, and gets `NEW`. A loop for every cell alone
+// would spend most of its time counting.
+#define MARCH_FOUR(A, B, C, D, OLD, NEW)                                                       \
+  do {                                                                                         \
+    if (cell[A] != (OLD)) good = false;                                                        \
+    cell[A] = (NEW);                                                                           \
+    if (cell[B] != (OLD)) good = false;                                                        \
+    cell[B] = (NEW);                                                                           \
+    if (cell[C] != (OLD)) good = false;                                                        \
+    cell[C] = (NEW);                                                                           \
+    if (cell[D] != (OLD)) good = false;                                                        \
+    cell[D] = (NEW);                                                                           \
+  } while (0)
+#define MARCH_UP(OLD, NEW) \
+  for (cell = first; cell != end; cell += 4) MARCH_FOUR(0, 1, 2, 3, OLD, NEW)
+#define MARCH_DOWN(OLD, NEW)          \
+  for (cell = end; cell != first;) {  \
+    cell -= 4;                        \
+    MARCH_FOUR(3, 2, 1, 0, OLD, NEW); \
+  }
+
+// Runs before the stack is used and before .data and .bss are filled, hence naked and in registers alone.
 extern "C" __attribute__((naked, used, section(".init3"))) void marchBeforeMain() {
   SAVED_CAUSE = MCUSR;
   MCUSR = 0;
@@ -46,36 +66,17 @@ extern "C" __attribute__((naked, used, section(".init3"))) void marchBeforeMain(
   register volatile uint8_t *const first = cell;
   register volatile uint8_t *const end = reinterpret_cast<volatile uint8_t *>(kEnd);
   register bool good = true;
-  // up: write 0
   for (; cell != end; ++cell) *cell = 0x00;
-  // up: read 0, write 1
-  for (cell = first; cell != end; ++cell) {
-    if (*cell != 0x00) good = false;
-    *cell = 0xff;
-  }
-  // up: read 1, write 0
-  for (cell = first; cell != end; ++cell) {
-    if (*cell != 0xff) good = false;
-    *cell = 0x00;
-  }
-  // down: read 0, write 1
-  for (cell = end; cell != first;) {
-    --cell;
-    if (*cell != 0x00) good = false;
-    *cell = 0xff;
-  }
-  // down: read 1, write 0
-  for (cell = end; cell != first;) {
-    --cell;
-    if (*cell != 0xff) good = false;
-    *cell = 0x00;
-  }
-  // up: read 0
+  MARCH_UP(0x00, 0xff);
+  MARCH_UP(0xff, 0x00);
+  MARCH_DOWN(0x00, 0xff);
+  MARCH_DOWN(0xff, 0x00);
   for (cell = first; cell != end; ++cell) {
     if (*cell != 0x00) good = false;
   }
   if (good) SAVED_MARCH = kMarchPassed;
 }
+static_assert((kEnd - kFirst) % 4 == 0, "the march takes four cells at a time");
 
 namespace selfcheck {
 namespace {

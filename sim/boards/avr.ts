@@ -42,6 +42,8 @@ export interface AvrBoard {
   readonly map: BoardMap;
   link: Link;
   host: 'runs' | 'hung' | 'killed';
+  /** Time the host has spent opening the board since it was started, or -1 where it is done. */
+  startingMs: number;
   /** Told of each millisecond that changed an output. */
   onOutputs: (() => void) | null;
   readonly onEvent: (event: LinkEvent) => void;
@@ -76,19 +78,27 @@ export function createAvrBoard(options: AvrBoardOptions = {}): AvrBoard {
     map,
     link: meet(map, line, emulator, onEvent),
     host: 'runs',
+    startingMs: 0,
     onOutputs: null,
     onEvent,
   };
-  const sensors = createSensors();
-  const outputs = createOutputs();
-  for (let waitedMs = 0; !board.link.settled; waitedMs += tickMs) {
-    if (waitedMs > bootMaxMs)
-      throw new Error('the emulated board did not get ready: is its firmware image whole?');
-    board.link.read(sensors);
-    board.link.write(outputs);
+  while (board.startingMs >= 0) {
+    openBoard(board);
     for (let ms = 0; ms < tickMs; ms += stepMs) runChip(board);
   }
+  if (!board.link.settled)
+    throw new Error('the emulated board did not get ready: is its firmware image whole?');
   return board;
+}
+
+const scratch = createSensors();
+const allOff: Readonly<Outputs> = createOutputs();
+
+/** One tick of a host that is starting: it opens the board before its control loop begins. */
+function openBoard(board: AvrBoard): void {
+  board.link.read(scratch);
+  board.link.write(allOff);
+  board.startingMs = board.link.settled || board.startingMs > bootMaxMs ? -1 : board.startingMs + tickMs;
 }
 
 function meet(
@@ -123,7 +133,7 @@ export function stepAvrBoard(board: AvrBoard): void {
 
 /** The host is alive and due its turn in this tick. A killed one starts from nothing when it comes back. */
 export function avrHostRuns(board: AvrBoard): boolean {
-  return board.host === 'runs' && board.plant.powered;
+  return board.host === 'runs' && board.plant.powered && board.startingMs < 0;
 }
 
 export function readAvrBoard(board: AvrBoard, sensors: Sensors): void {
@@ -133,6 +143,7 @@ export function readAvrBoard(board: AvrBoard, sensors: Sensors): void {
 /** Sends the outputs and lets one tick pass; what a host that does not run commands is not heard. */
 export function writeAvrBoard(board: AvrBoard, outputs: Outputs): void {
   if (avrHostRuns(board)) board.link.write(outputs);
+  else if (board.host === 'runs' && board.plant.powered) openBoard(board);
   for (let ms = 0; ms < tickMs; ms += stepMs) stepAvrBoard(board);
 }
 
@@ -159,6 +170,7 @@ function setHost(board: AvrBoard, host: AvrBoard['host']): void {
   if (host === 'killed' && board.host !== 'killed') board.link.leave();
   if (host === 'runs' && board.host === 'killed') {
     board.link = meet(board.map, board.line, board.emulator, board.onEvent);
+    board.startingMs = 0;
   }
   board.host = host;
 }

@@ -1,5 +1,12 @@
 /** The emulated board as the simulation takes it. */
-import { type AvrBoardOptions, breakAvrBoard, createAvrBoard, readAvrBoard, writeAvrBoard } from './avr.ts';
+import {
+  type AvrBoardOptions,
+  avrHostRuns,
+  breakAvrBoard,
+  createAvrBoard,
+  readAvrBoard,
+  writeAvrBoard,
+} from './avr.ts';
 import type { ChairBoard } from './board.ts';
 
 export function avrPort(options: AvrBoardOptions): ChairBoard {
@@ -8,7 +15,8 @@ export function avrPort(options: AvrBoardOptions): ChairBoard {
     kind: 'avr',
     plant: board.plant,
     pins: board.wiring.power,
-    host: () => (board.plant.powered ? board.host : 'killed'),
+    host: () =>
+      avrHostRuns(board) ? 'runs' : board.host === 'hung' && board.plant.powered ? 'hung' : 'killed',
     read: (sensors) => readAvrBoard(board, sensors),
     write: (outputs) => writeAvrBoard(board, outputs),
     break: (name, value) => breakAvrBoard(board, name, value),

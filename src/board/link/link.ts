@@ -10,8 +10,9 @@ import type { Outputs } from '../../chair/outputs.ts';
 import { createPower } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
+import { thermistorRange } from '../../chair/thermistor.ts';
 import { type TripName, tripNumber, tripReasons } from '../../chair/trips.ts';
-import type { Milliseconds } from '../../chair/units.ts';
+import type { Celsius, Milliseconds } from '../../chair/units.ts';
 import { type BoardMap, thermistorNames } from '../map/map.ts';
 import { encode, encodeInto } from '../protocol/codec.ts';
 import {
@@ -53,7 +54,7 @@ const askEveryMs = 200;
 /** Firmware that has not said who it is after so many questions does not speak the guard's language. */
 const asksMax = 5;
 const lockingMs = 1000;
-const reopenAfterMs = 1000;
+const reopenAfterMs = 250;
 const armEveryMs = 100;
 /** Silence this long after everything was well: the board is gone, whatever the port says. */
 const silentMs = 1000;
@@ -96,7 +97,7 @@ export class Link {
   #lockedHere = false;
   #armedHere = false;
   #refusedByChip = 0;
-  #lastRefused = 0;
+  #lastRefused = -1;
   /** Messages this side refused on lines that are gone. */
   #refusedBefore = 0;
 
@@ -183,15 +184,9 @@ export class Link {
     if (reason === 'stop-key') sensors.keys |= stopKeyBit;
     if (reason === 'emergency-stop') sensors.emergencyStop = true;
     const field = reason === 'thermistor' ? this.#thermistorOfPin.get(status.tripDetail) : undefined;
-    const { elementTripC } = referenceChair.pads;
-    const nearTrip = elementTripC - tripSlackK;
-    if (
-      field !== undefined &&
-      field !== 'ambientC' &&
-      sensors[field] > nearTrip &&
-      sensors[field] < elementTripC
-    ) {
-      sensors[field] = elementTripC;
+    if (field === 'ambientC' && inRange(sensors.ambientC)) sensors.ambientC = Number.NaN;
+    if ((field === 'lumbarC' || field === 'sacralC') && inRange(sensors[field])) {
+      sensors[field] = Math.max(sensors[field], referenceChair.pads.elementTripC);
     }
   }
 
@@ -348,7 +343,7 @@ export class Link {
     this.#unguarded = null;
     this.#identity = null;
     this.#lastEdges = -1;
-    this.#lastRefused = 0;
+    this.#lastRefused = -1;
     this.#enter('closed');
     this.#tell(`link lost: ${reason}`, warning);
   }
@@ -472,7 +467,9 @@ export class Link {
       this.#edges += (status.edges - this.#lastEdges + edgesModulo) % edgesModulo;
     }
     this.#lastEdges = status.edges;
-    this.#refusedByChip += (status.refused - this.#lastRefused + refusedModulo) % refusedModulo;
+    if (this.#lastRefused >= 0) {
+      this.#refusedByChip += (status.refused - this.#lastRefused + refusedModulo) % refusedModulo;
+    }
     this.#lastRefused = status.refused;
     if (status.state === guardStates.indexOf('armed')) this.#compare(status);
   }
@@ -487,8 +484,10 @@ export class Link {
   }
 }
 
-/** The converter's noise, and the time between the chip's look and the host's. */
-const tripSlackK = 2;
+function inRange(reading: Celsius): boolean {
+  return reading >= thermistorRange.openBelowC && reading <= thermistorRange.shortAboveC;
+}
+
 const guardedLevels = (1 << 6) - 1;
 
 function causesOf(identity: Identity): string {
