@@ -9,6 +9,8 @@ export type MillimetresPerSecond = number;
 export type Celsius = number;
 /** Chair time: milliseconds since the controller was switched on. Never the wall clock. */
 export type Milliseconds = number;
+/** Milliseconds in a minute. */
+export const minuteMs: Milliseconds = 60_000;
 /** Share of full drive, 0..1; signed for a motor: carriage up and kneader inwards are positive. */
 export type Duty = number;
 export type Amperes = number;

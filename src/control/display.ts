@@ -5,15 +5,15 @@
  */
 import type { FaultCode } from '../chair/faults.ts';
 import type { SessionState } from '../chair/names.ts';
-import type { Milliseconds } from '../chair/units.ts';
+import { type Milliseconds, minuteMs } from '../chair/units.ts';
 import { type Keys, stopKey } from './keys.ts';
 import { chosenProgram, currentHeat } from './session-settings.ts';
 import type { Session, SessionInputs, ShownItem } from './session-state.ts';
 
 /** Long enough to look down and read (chosen). */
-export const shownForMs = 3000;
+const shownForMs = 3000;
 /** How long each item of a round stands (chosen). */
-export const roundEachMs = 2000;
+const roundEachMs = 2000;
 /** What no key has changed is looked at this often: nobody reads faster, and looking costs the tick most. */
 const lookEveryMs = 100;
 /** A warning takes the last part of every second item of the round. */
@@ -117,7 +117,7 @@ function valueShown(item: DisplayItem, session: Session, inputs: SessionInputs):
     case 'timer':
       return session.minutes;
     case 'left':
-      return Math.ceil(session.leftMs / 60_000);
+      return Math.ceil(session.leftMs / minuteMs);
     case 'heat':
       return session.coolingDown ? 0 : currentHeat(session, inputs);
     case 'speed':

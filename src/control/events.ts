@@ -25,7 +25,7 @@ export type ChairEvent =
   | { kind: 'keys'; atMs: Milliseconds; faulty: boolean; keys: number };
 
 /** The busiest tick writes three events; this many outlast a rim that is late by some seconds. */
-export const eventsMax = 64;
+const eventsMax = 64;
 
 export interface Events {
   list: ChairEvent[];

@@ -15,16 +15,16 @@ export const startKey = keyBit('start');
 export const stopKey = keyBit('stop');
 export const programKey = keyBit('program');
 export const timerKey = keyBit('timer');
-export const spotKeys = keyBit('spot-up') | keyBit('spot-down');
+const spotKeys = keyBit('spot-up') | keyBit('spot-down');
 
 /** A key is up once its contact has been open this long: rubber-dome contacts bounce for 10-20 ms (chosen). */
-export const releaseMs = 40;
+const releaseMs = 40;
 /** The spot keys repeat after a hold that no slow thumb makes by accident (chosen), ... */
-export const repeatAfterMs = 600;
+const repeatAfterMs = 600;
 /** ... and then as fast as the carriage can follow: one 10 mm step at its travel speed of 25 mm/s. */
-export const repeatEveryMs = 400;
+const repeatEveryMs = 400;
 /** Two opposite keys down for this long are shown as a fault; a thumb across both for a moment is not (chosen). */
-export const pairShownMs = 1000;
+const pairShownMs = 1000;
 
 /** Two keys that mean something of their own when held together. */
 export const lockChord = {

@@ -6,7 +6,7 @@
 import type { Width } from '../chair/names.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import { referenceChair } from '../chair/specification.ts';
-import type { Duty, TurnsPerMinute } from '../chair/units.ts';
+import { type Duty, minuteMs, type TurnsPerMinute } from '../chair/units.ts';
 import type { KneaderGoal, KneaderGoalKind } from './goals.ts';
 import {
   type ArmWidth,
@@ -23,7 +23,7 @@ import {
 import { createRamp, driveRamp, dropRamp, type Ramp } from './ramp.ts';
 
 const { tickMs } = referenceChair;
-const tickMin = tickMs / 60_000;
+const tickMin = tickMs / minuteMs;
 
 export interface Kneader {
   /** What the sensors show. */

@@ -42,7 +42,7 @@ export interface Cam {
 }
 
 export const sensorDeg = 2 * arms.sensorHalfWidthDeg;
-export const betweenDeg = 90 - sensorDeg;
+const betweenDeg = 90 - sensorDeg;
 const movingDuty: Duty = 1 - arms.frictionDuty;
 /** Degrees a second of one turn a minute. */
 export const degPerTurnsPerMin = 6;

@@ -42,7 +42,7 @@ const step = (fromTick: number, orders: Partial<ProofStep>): ProofStep => ({
  * Each step stands long enough for the filter (10 ms), the link (two ticks) and the guard's own bound, and a
  * relay only switches while nothing can flow through it.
  */
-export const proofSteps: readonly ProofStep[] = [
+const proofSteps: readonly ProofStep[] = [
   // Everything at rest: nothing may flow.
   step(0, {}),
   // The relays alone must stop the current.
@@ -56,7 +56,7 @@ export const proofSteps: readonly ProofStep[] = [
   step(38, {}),
 ];
 /** Ticks after which the proof is done: 0.8 s. */
-export const proofTicks = 40;
+const proofTicks = 40;
 
 /** Below breakaway (0.3 and 0.22): about 1 A through a motor that stands still. */
 const carriageDuty: Duty = 0.2;

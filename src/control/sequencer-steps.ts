@@ -22,7 +22,8 @@ import {
 
 const { carriage: rail, kneader: arms, pads, tickMs } = referenceChair;
 
-const hopMmPerS = 15;
+/** A hop is over before more speed would be of use: all of it is a landing. */
+const hopMmPerS = rail.landingSpeedMmPerS;
 
 /** One tick of the program; done when its last step is over. */
 export function massage(seq: Sequencer, orders: Orders, reports: Reports, plan: Plan, goals: Goals): void {
@@ -188,7 +189,7 @@ function press(seq: Sequencer, orders: Orders, goals: Goals): void {
 }
 
 function speedOf(now: CurrentStep, orders: Orders): number {
-  return clamp(now.speed + orders.speedShift, 1, 6);
+  return clamp(now.speed + orders.speedShift, 1, rail.speedsMmPerS.length);
 }
 
 const levelC: readonly number[] = heatLevels.map((level) => pads.levelC[level]);

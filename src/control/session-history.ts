@@ -3,7 +3,7 @@
  * beside the number of the boot, so it is good without a clock.
  */
 import type { FaultCode } from '../chair/faults.ts';
-import type { Milliseconds } from '../chair/units.ts';
+import { type Milliseconds, minuteMs } from '../chair/units.ts';
 
 /**
  * `completed`: the program ran to its end. `timer`: the timer, or the 30 minutes a session may last.
@@ -29,9 +29,9 @@ export interface SessionRecord {
 export const historyMax = 32;
 
 /** More than this many sessions ... (limit: makers' manuals advise it) */
-export const restAfterSessions = 2;
+const restAfterSessions = 2;
 /** ... within this time of the chair being on need a second press of start. */
-export const restWithinMs = 3 * 3_600_000;
+export const restWithinMs = 3 * 60 * minuteMs;
 
 export function addRecord(history: SessionRecord[], record: SessionRecord): void {
   if (history.length >= historyMax) history.shift();

@@ -12,7 +12,7 @@ import {
 } from './keys.ts';
 import { type KeyEvent, keyEvents } from './session-table.ts';
 
-export function keyEventBit(event: KeyEvent): number {
+function keyEventBit(event: KeyEvent): number {
   return 1 << keyEvents.indexOf(event);
 }
 

@@ -1,7 +1,7 @@
 /** The ways from one state of the session to another. Each sets the state, the sequencer's job and the sound. */
 import type { FaultCode } from '../chair/faults.ts';
 import type { SessionState } from '../chair/names.ts';
-import type { Milliseconds } from '../chair/units.ts';
+import { type Milliseconds, minuteMs } from '../chair/units.ts';
 import { addEvent } from './events.ts';
 import { type Keys, spendKeys } from './keys.ts';
 import { addRecord, restAdvised, type SessionEnd } from './session-history.ts';
@@ -9,7 +9,7 @@ import { accept, chosenProgram, recall, refuse } from './session-settings.ts';
 import type { Session, SessionInputs } from './session-state.ts';
 
 /** How long the second press of start may take when a rest is advised (chosen: hear it, read it, decide). */
-export const insistWithinMs = 30_000;
+const insistWithinMs = 30_000;
 
 /** Whatever state begins: the keys that are down belong to the one before. */
 function enter(session: Session, keys: Keys, state: SessionState, nowMs: Milliseconds): void {
@@ -114,7 +114,7 @@ export function endSession(
     startMs: session.startMs,
     endMs: nowMs,
     program: chosenProgram(session, inputs)?.id ?? '',
-    minutes: Math.round(session.massageMs / 6000) / 10,
+    minutes: Math.round((10 * session.massageMs) / minuteMs) / 10,
     ended,
   };
   addRecord(session.history, record);

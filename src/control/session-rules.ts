@@ -3,19 +3,18 @@
  * the gentle first minute, the end of homing, parking and service. All that time alone decides is here.
  */
 import { referenceChair } from '../chair/specification.ts';
-import type { Milliseconds } from '../chair/units.ts';
+import { type Milliseconds, minuteMs } from '../chair/units.ts';
 import { type Keys, stopKey } from './keys.ts';
 import { becomeReady, fail, park, pause, runningJob, switchOff } from './session-moves.ts';
 import { chosenProgram } from './session-settings.ts';
 import type { Session, SessionInputs } from './session-state.ts';
 
 const { session: limits, remote } = referenceChair;
-const minuteMs = 60_000;
 
 /** The guard gives the carriage 40 s to find its limit; should nobody call homing done or failed, this does. */
-export const homingMaxMs = 60_000;
+const homingMaxMs = 60_000;
 /** A program that ends within this of the timer's end is let through: it is a tick late, not too long. */
-export const endSlackMs = 100;
+const endSlackMs = 100;
 
 export function stepRules(
   session: Session,

@@ -4,14 +4,13 @@
  */
 import { heatLevels } from '../chair/names.ts';
 import { referenceChair } from '../chair/specification.ts';
-import type { Millimetres, Milliseconds } from '../chair/units.ts';
+import { type Millimetres, type Milliseconds, minuteMs } from '../chair/units.ts';
 import type { SoundName } from './beeps.ts';
 import { addEvent } from './events.ts';
 import { findMemory, type Memory, saveMemory } from './session-memory.ts';
 import type { ProgramChoice, Session, SessionInputs, ShownItem } from './session-state.ts';
 
-const { remote, session: limits, carriage } = referenceChair;
-const minuteMs = 60_000;
+const { remote, session: limits } = referenceChair;
 
 export function accept(
   session: Session,
@@ -27,12 +26,6 @@ export function accept(
 /** Says no; shows why where there is something to show. */
 export function refuse(session: Session, shown: ShownItem, nowMs: Milliseconds): void {
   accept(session, shown, nowMs, 'refused');
-}
-
-/** A programmed speed as it is to be now: the remote's shift and the gentle start added, within 1..6. */
-export function shiftedSpeed(programmed: number, session: Session): number {
-  const speed = programmed + session.speedShift + session.gentleShift;
-  return Math.min(Math.max(speed, 1), carriage.speedsMmPerS.length);
 }
 
 /** The chosen program, or undefined when the chair holds none. The list may have changed while no session ran. */

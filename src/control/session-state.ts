@@ -34,7 +34,7 @@ export interface Session {
   program: number;
   /** -1: the program's own heat; else 0..3, an index of `heatLevels`, for both pads. */
   heatLevel: number;
-  /** Added to every programmed speed, -3..3; see `shiftedSpeed`. */
+  /** Added to every programmed speed, -3..3; the sequencer keeps the sum within 1..6. */
   speedShift: number;
   /** -1 in the first minute of the first session after switching on, else 0; added to speeds as well. */
   gentleShift: number;

@@ -1,6 +1,6 @@
 /**
  * What each key does in each state of the session. A missing cell does not compile; docs/remote.md is made
- * from these tables. The tables only name actions: `session-actions.ts` carries them out.
+ * from these tables. The tables only name actions: `session.ts` carries them out.
  */
 import type { SessionState } from '../chair/names.ts';
 
@@ -204,7 +204,7 @@ export const worksLocked: Readonly<Record<Action, boolean>> = {
 };
 
 /** What would set the chair in motion is refused while stop is held. */
-export const movesChair: Readonly<Record<Action, boolean>> = {
+const movesChair: Readonly<Record<Action, boolean>> = {
   ignore: false,
   refuse: false,
   'switch-on': true,

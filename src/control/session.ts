@@ -16,7 +16,6 @@ import * as choose from './session-settings.ts';
 import type { Session, SessionInputs } from './session-state.ts';
 import { type Action, actionOf, type KeyEvent, keyEvents } from './session-table.ts';
 
-export { shiftedSpeed } from './session-settings.ts';
 export {
   createSession,
   createSessionInputs,

@@ -4,7 +4,7 @@
  */
 import type { HeatLevel, PadName, Speed } from '../chair/names.ts';
 import { referenceChair } from '../chair/specification.ts';
-import type { Millimetres, Milliseconds } from '../chair/units.ts';
+import { type Millimetres, type Milliseconds, minuteMs } from '../chair/units.ts';
 import type { Band } from '../chair/zones.ts';
 import { bandOf, pointOf } from './places.ts';
 import type { Plan, PlanStep } from './plan.ts';
@@ -157,7 +157,7 @@ function rollMs(entry: RollEntry, where: Whereabouts, passMm: Millimetres): Mill
 
 /** How long turns of the arms last at the nominal speed. */
 export function turnsMs(turns: number, speed: Speed): Milliseconds {
-  return toTicks((turns / (kneader.speedsTurnsPerMin[speed - 1] as number)) * 60_000);
+  return toTicks((turns / (kneader.speedsTurnsPerMin[speed - 1] as number)) * minuteMs);
 }
 
 /** What is allotted for getting to a point, from the farther end of where the carriage may be. */

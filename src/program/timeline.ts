@@ -3,6 +3,7 @@
  * come from whoever prints it.
  */
 import { heatLevels, padNames, type Width } from '../chair/names.ts';
+import { minuteMs } from '../chair/units.ts';
 import { type Band, zoneNames, zones } from '../chair/zones.ts';
 import { formatDuration } from './durations.ts';
 import { type Paint, plainPaint } from './format-problems.ts';
@@ -172,7 +173,7 @@ function armsSign(step: PlanStep): string {
 
 /** Minutes under the bars, as many as have room. */
 function scale(plannedMs: number, columns: number, paint: Paint): string {
-  const minutes = plannedMs / 60_000;
+  const minutes = plannedMs / minuteMs;
   const every = [1, 2, 3, 5].find((step) => (columns / minutes) * step >= 5) ?? 10;
   const unitAt = columns - 3;
   let line = '';

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type ChairEvent, takeEvents } from '../../src/control/events.ts';
-import { shiftedSpeed } from '../../src/control/session.ts';
 import { addRecord, historyMax, type SessionRecord } from '../../src/control/session-history.ts';
 import { type Memory, memoriesMax, saveMemory } from '../../src/control/session-memory.ts';
 import { currentHeat } from '../../src/control/session-settings.ts';
-import { chair, minute, programs, readyChair, runningChair } from './session.chair.ts';
+import { type chair, minute, programs, readyChair, runningChair } from './session.chair.ts';
 
 describe('the heat key', () => {
   test('goes on from the level the program gives: medium, high, off (two beeps), low, medium', () => {
@@ -42,22 +41,6 @@ describe('the speed keys', () => {
   test('count in the tick of the press', () => {
     expect(runningChair().down('speed-up').tick().session.speedShift).toBe(1);
   });
-
-  test.each([
-    { programmed: 3, shift: 0, gentle: 0, speed: 3 },
-    { programmed: 3, shift: 2, gentle: -1, speed: 4 },
-    { programmed: 5, shift: 3, gentle: 0, speed: 6 },
-    { programmed: 1, shift: 0, gentle: -1, speed: 1 },
-    { programmed: 2, shift: -3, gentle: -1, speed: 1 },
-  ])(
-    'make $programmed with $shift and gentleness $gentle a $speed',
-    ({ programmed, shift, gentle, speed }) => {
-      const { session } = chair();
-      session.speedShift = shift;
-      session.gentleShift = gentle;
-      expect(shiftedSpeed(programmed, session)).toBe(speed);
-    },
-  );
 });
 
 describe('the spot keys', () => {
