@@ -4,6 +4,8 @@ import type { BoardKind, Speed } from '../../sim/page/protocol.ts';
 import type { Desk } from '../../sim/page/server/desk.ts';
 import { decimalNumber, exitCodes, usageError, wholeNumber, write } from './output.ts';
 
+declare const __VERSION__: string;
+
 interface SimArguments {
   port: number;
   speed: Speed;
@@ -56,11 +58,21 @@ async function sim(program: string, options: SimArguments): Promise<void> {
     board: board as BoardKind,
     seed,
     folder: process.cwd(),
+    // Another simulator's page may be served beside this one; its service port then is any that is free.
+    servicePort: port === 0 ? 0 : 8421,
+    software: __VERSION__,
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     throw usageError(`Port ${port} is in use: another simulator? Choose another with --port, or 0 for any.`);
   });
   await write(process.stdout, `Lumbar simulator: ${simulator.url}\n`);
+  const { flasher } = simulator.desk;
+  await write(
+    process.stdout,
+    flasher === null
+      ? `No service port: ${simulator.withoutService}\n`
+      : `Service port:     ${flasher.address}\n`,
+  );
   const ended = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);

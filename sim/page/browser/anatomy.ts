@@ -5,13 +5,13 @@
 import { targets } from '../../../src/chair/zones.ts';
 
 export const drawing = {
-  width: 1030,
+  width: 1080,
   height: 1005,
   topY: 5,
   baseY: 905,
   railX: 165,
-  nameX: 520,
-  backX: 778,
+  nameX: 500,
+  backX: 822,
 } as const;
 
 export function yOf(mm: number): number {

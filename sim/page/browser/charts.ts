@@ -90,6 +90,8 @@ export const strips: readonly Strip[] = [
 
 /** Height of the time axis under the last chart. */
 const axisPx = 20;
+/** Height of a strip's names and figures. */
+const headPx = 17;
 
 export interface Charts {
   readonly plots: readonly uPlot[];
@@ -99,9 +101,11 @@ export interface Charts {
 export function createCharts(holders: readonly HTMLElement[], widthPx: number, heightPx: number): Charts {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
+  // Each strip has its names above it.
+  const drawable = heightPx - strips.length * headPx - axisPx;
   const total = strips.reduce((sum, { tall }) => sum + tall, 0);
   const plots = strips.map((strip, index) => {
-    const height = Math.floor(((heightPx - axisPx) * strip.tall) / total);
+    const height = Math.floor((drawable * strip.tall) / total);
     const last = index === strips.length - 1;
     return new uPlot(
       optionsOf(strip, widthPx, last ? height + axisPx : height, last, colour),
@@ -109,7 +113,12 @@ export function createCharts(holders: readonly HTMLElement[], widthPx: number, h
       holders[index]!,
     );
   });
-  return { plots, destroy: () => plots.forEach((plot) => plot.destroy()) };
+  return {
+    plots,
+    destroy: () => {
+      for (const plot of plots) plot.destroy();
+    },
+  };
 }
 
 function optionsOf(

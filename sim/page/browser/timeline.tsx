@@ -63,19 +63,7 @@ const spans = [
   ['20 min', 1_200_000],
 ] as const;
 
-export function Timeline() {
-  return (
-    <section class="panel timeline" aria-labelledby="timeline-title">
-      <div class="panel-head wrap">
-        <h2 id="timeline-title">Timeline</h2>
-        <Tools />
-      </div>
-      <Stack />
-    </section>
-  );
-}
-
-function Tools() {
+export function TimelineTools() {
   const { viewSpanMs, follow } = useKeys('viewSpanMs', 'follow');
   return (
     <div class="timeline-tools">
@@ -157,7 +145,7 @@ function Marks() {
   );
 }
 
-function Stack() {
+export function Stack() {
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => startStack(root.current!), []);
   return (

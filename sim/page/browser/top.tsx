@@ -199,7 +199,7 @@ function Now() {
   };
   return editing ? (
     <input
-      class="now"
+      class="clock-now"
       aria-label="Time to go to, minutes:seconds"
       autofocus
       placeholder="m:ss"
@@ -212,7 +212,7 @@ function Now() {
   ) : (
     <button
       type="button"
-      class="now"
+      class="clock-now"
       title="Chair time; click to enter a time to go to"
       onClick={() => setEditing(true)}
     >

@@ -28,6 +28,7 @@ import { changesOf, viewOf } from './view.ts';
 import {
   act,
   askToRun,
+  type BenchPort,
   createWorkbench,
   mendAll,
   nowOf,
@@ -73,12 +74,10 @@ export interface Desk {
   flasher: Flasher | null;
 }
 
-export interface Flasher {
+/** The service port, where there is one. */
+export interface Flasher extends BenchPort {
   readonly address: string;
-  /** Before and after each tick: what the service port wants of the chair. */
-  tick(bench: Workbench): void;
   flash(
-    desk: Desk,
     program: string,
     options: { prepare: boolean; allowDowngrade: boolean },
     progress: (text: string, share: number) => void,
@@ -124,7 +123,9 @@ function openBench(
   if (found < 0) throw new Error(`There is no program "${want.program}" that can run.`);
   const { seed, board, ambientC = 22, personKg = 75 } = want;
   const setup: Setup = { plans, program: found, seed, board, ambientC, personKg };
-  return createWorkbench(setup, openBoard(board, { seed, ambientC, personKg }));
+  const bench = createWorkbench(setup, openBoard(board, { seed, ambientC, personKg }));
+  bench.port = desk.flasher;
+  return bench;
 }
 
 /** A fresh chair in place of the one on the desk. */
@@ -146,6 +147,12 @@ export async function closeDesk(desk: Desk): Promise<void> {
   clear(desk);
   closeShelf(desk.shelf);
   await desk.flasher?.close();
+}
+
+/** From now on the chair has a service port. */
+export function usePort(desk: Desk, flasher: Flasher): void {
+  desk.flasher = flasher;
+  desk.bench.port = flasher;
 }
 
 // ---- time ----
@@ -432,7 +439,7 @@ export async function answer(
       if (desk.flasher === null) throw new Error('The simulated chair has no service port here.');
       const { prepare = false, allowDowngrade = false } = question;
       return {
-        said: await desk.flasher.flash(desk, question.program, { prepare, allowDowngrade }, progress),
+        said: await desk.flasher.flash(question.program, { prepare, allowDowngrade }, progress),
       };
     }
   }

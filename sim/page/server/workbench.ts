@@ -29,6 +29,12 @@ export interface Setup {
   readonly board: BoardKind;
 }
 
+/** What is plugged in beside the board: the service port. Has its say before and after each decision. */
+export interface BenchPort {
+  before(bench: Workbench): void;
+  after(bench: Workbench): void;
+}
+
 export interface Workbench {
   readonly setup: Setup;
   readonly simulation: Simulation;
@@ -48,6 +54,7 @@ export interface Workbench {
   thumbUntilMs: number;
   /** New programs wait here while a session runs. */
   waitingPlans: readonly Plan[] | null;
+  port: BenchPort | null;
 }
 
 /** Presses of the thumb, and of `press` in scenarios. */
@@ -71,6 +78,7 @@ export function createWorkbench(setup: Setup, board: ChairBoard): Workbench {
     thumb: 'no',
     thumbUntilMs: 0,
     waitingPlans: null,
+    port: null,
   };
 }
 
@@ -84,7 +92,9 @@ export function stepBench(bench: Workbench): void {
   while (ahead.length > 0 && ahead[0]!.atMs <= simulation.nowMs) carryOutAction(bench, ahead.shift()!);
   if (bench.thumb !== 'no') moveThumb(bench);
   setKeys(simulation.board.plant, bench.hand);
+  bench.port?.before(bench);
   decide(simulation);
+  bench.port?.after(bench);
   sample(bench.sampler, simulation);
   addTick(bench.recording, bench.sampler.values, bench.sampler.codes);
   const { control } = simulation;
