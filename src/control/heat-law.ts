@@ -5,7 +5,7 @@
  */
 import { referenceChair } from '../chair/specification.ts';
 import type { Celsius } from '../chair/units.ts';
-import { type HeatRoom, nominalSurface, type PadObserver, quickSurface } from './observer.ts';
+import { type HeatRoom, nominalSurface, type PadObserver, quickSurface } from './heat-observer.ts';
 
 const { pads } = referenceChair;
 

@@ -11,8 +11,8 @@ import { thermistorRange } from '../chair/thermistor.ts';
 import type { Celsius, Duty } from '../chair/units.ts';
 import type { HeatGoal } from './goals.ts';
 import { aimElement, type HeatedPad } from './heat-law.ts';
+import { type HeatRoom, observePad, startPad } from './heat-observer.ts';
 import { heatStepS, heatStepTicks } from './heat-step.ts';
-import { type HeatRoom, observePad, startPad } from './observer.ts';
 
 const { pads } = referenceChair;
 
