@@ -8,7 +8,7 @@ const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
 const { metafile } = await build({
   metafile: true,
-  entryPoints: { lumbar: 'src/cli/main.ts' },
+  entryPoints: { lumbar: 'src/cli/main.ts', 'campaign-worker': 'sim/campaign/worker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

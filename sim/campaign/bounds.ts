@@ -3,11 +3,18 @@
  * which faults together leave no switch that could still open. Kept beside the plant, from the orders alone.
  */
 import type { PadName } from '../../src/chair/names.ts';
-import type { FaultOrder } from '../scenario/scenario.ts';
+import type { FaultOrder, Scenario } from '../scenario/scenario.ts';
 
 /** The order breaks something; else it takes a fault away, or is none. */
 export function isBroken({ name, value }: FaultOrder): boolean {
   return name !== 'person' && value !== 'none' && !(name === 'supply' && value === '24 V');
+}
+
+/** The one fault that is put in, if it is just one. */
+export function loneFault(scenario: Scenario): FaultOrder | null {
+  const orders = scenario.steps.flatMap((step) => (step.kind === 'fault' ? step.faults : []));
+  const broken = orders.filter(isBroken);
+  return broken.length === 1 ? broken[0]! : null;
 }
 
 export interface Bounds {
@@ -48,7 +55,8 @@ export function noteFault(bounds: Bounds, order: FaultOrder): void {
   bounds.faults++;
   if (leaseFaults.includes(name)) bounds.leaseBroken = true;
   if (value === 'runaway' || bridgeFaults.includes(name)) bounds.bridgeStuck = true;
-  if (name === 'pin.motor-relay' || (name === 'motor-relay' && value === 'welded')) bounds.motorRelayStuck = true;
+  if (name === 'pin.motor-relay' || (name === 'motor-relay' && value === 'welded'))
+    bounds.motorRelayStuck = true;
   if ((name === 'limit.top' || name === 'limit.bottom') && value === 'open') bounds.limitOpen = true;
   if (name === 'pin.relay' || (name === 'relay' && value === 'welded')) bounds.padRelayStuck = true;
   for (const pad of ['lumbar', 'sacral'] as const) {
@@ -58,7 +66,10 @@ export function noteFault(bounds: Bounds, order: FaultOrder): void {
 
 /** By how much the bounds on outputs stretch. */
 export function stretchMs(bounds: Bounds): number {
-  return (bounds.leaseBroken ? leaseBoundMs : 0) + (bounds.bridgeStuck || bounds.motorRelayStuck ? leaseBoundMs : 0);
+  return (
+    (bounds.leaseBroken ? leaseBoundMs : 0) +
+    (bounds.bridgeStuck || bounds.motorRelayStuck ? leaseBoundMs : 0)
+  );
 }
 
 /** No switch is left that could stop a motor. */

@@ -16,7 +16,13 @@ const kindIndex = new Map(faultKinds.map((kind, index) => [kind, index]));
 export function kindOf({ name, value }: FaultOrder): string {
   if (name === 'supply') {
     const volts = Number.parseFloat(value);
-    return volts < 18 ? 'supply low' : volts < 24 ? 'supply sagging' : volts <= 30 ? 'supply risen' : 'supply high';
+    return volts < 18
+      ? 'supply low'
+      : volts < 24
+        ? 'supply sagging'
+        : volts <= 30
+          ? 'supply risen'
+          : 'supply high';
   }
   return `${name} ${/^[a-z-]+/.exec(value)?.[0] ?? value}`;
 }

@@ -85,7 +85,11 @@ function drawVolts(random: Random, word: string): number {
 }
 
 const press = (key: KeyName): Action => ({ kind: 'press', key });
-const hold = (keys: readonly KeyName[], forMs: number): Action => ({ kind: 'hold', keys, forMs: wholeTicks(forMs) });
+const hold = (keys: readonly KeyName[], forMs: number): Action => ({
+  kind: 'hold',
+  keys,
+  forMs: wholeTicks(forMs),
+});
 const wait = (forMs: number): Action => ({ kind: 'wait', forMs: wholeTicks(forMs) });
 const put = (order: FaultOrder): Action => ({ kind: 'fault', faults: [order] });
 
@@ -102,7 +106,11 @@ function tellStory(random: Random, target: SessionState, personKg: number): Stre
     // In time to break something on the way, else until it is surely over.
     forMs: target === 'homing' && chance(random, 0.7) ? nextBetween(random, 100, 15_000) : 41_000,
   };
-  const ready: Stretch = { state: 'ready', steps: drawChoices(random), forMs: nextBetween(random, 200, 5000) };
+  const ready: Stretch = {
+    state: 'ready',
+    steps: drawChoices(random),
+    forMs: nextBetween(random, 200, 5000),
+  };
   const story = [off, homing, ready, ...tellSession(random, target, personKg)];
   if (target === 'fault') {
     const at = 1 + nextBelow(random, story.length - 1);
@@ -151,7 +159,9 @@ function tellSession(random: Random, target: SessionState, personKg: number): St
   }
   if (chance(random, 0.15)) stretches.push(...standsUp(random, personKg));
   if (target === 'paused' || chance(random, 0.15)) {
-    const long = chance(random, 0.2) ? nextBetween(random, 60_000, 310_000) : nextBetween(random, 100, 20_000);
+    const long = chance(random, 0.2)
+      ? nextBetween(random, 60_000, 310_000)
+      : nextBetween(random, 100, 20_000);
     stretches.push({ state: 'paused', steps: [press('start')], forMs: long });
     stretches.push({ state: 'running', steps: [press('start')], forMs: nextBetween(random, 500, 60_000) });
   }
@@ -172,7 +182,11 @@ function standsUp(random: Random, personKg: number): Stretch[] {
   const person = (kg: number): Action => put({ name: 'person', value: kg === 0 ? 'none' : `${kg} kg` });
   const back = personKg === 0 ? 75 : personKg;
   return [
-    { state: 'paused', steps: [person(0)], forMs: nextBetween(random, 500, chance(random, 0.3) ? 125_000 : 15_000) },
+    {
+      state: 'paused',
+      steps: [person(0)],
+      forMs: nextBetween(random, 500, chance(random, 0.3) ? 125_000 : 15_000),
+    },
     { state: 'running', steps: [person(back), press('start')], forMs: nextBetween(random, 500, 30_000) },
   ];
 }
@@ -204,7 +218,9 @@ function placeFaults(
     };
   });
   return stretches.flatMap(({ steps, forMs }, at) => {
-    const inside = places.filter(({ stretch }) => stretch === at).sort((one, other) => one.share - other.share);
+    const inside = places
+      .filter(({ stretch }) => stretch === at)
+      .sort((one, other) => one.share - other.share);
     const actions: Action[] = [...steps];
     let passedMs = 0;
     for (const { order, share, goesAfterMs } of inside) {

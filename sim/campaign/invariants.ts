@@ -7,7 +7,8 @@ export const invariants = {
   'powered when it must rest': 'No motor is powered 100 ms after it must be off.',
   'moves when it must rest': 'No motor moves 0.5 s after it must be off.',
   'driven into a limit': 'The carriage is not driven into a closed limit for more than 100 ms.',
-  'driven into its end': 'Where a limit switch never closes, the carriage is not driven into its end for more than 1 s.',
+  'driven into its end':
+    'Where a limit switch never closes, the carriage is not driven into its end for more than 1 s.',
   'heat without a thermistor': 'No pad is heated with an invalid thermistor for more than 150 ms.',
   'one spot for too long': 'No spot is worked for more than 90 s.',
   'session too long': 'A session lasts at most 30 min, homing and parking at most a minute.',

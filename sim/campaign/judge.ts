@@ -11,7 +11,15 @@ import { camBitsAt } from '../plant/sense.ts';
 import type { Thermometer } from '../plant/thermometer.ts';
 import type { Simulation } from '../run/simulation.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
-import { type Bounds, createBounds, isBroken, motorsUnstoppable, noteFault, padUnstoppable, stretchMs } from './bounds.ts';
+import {
+  type Bounds,
+  createBounds,
+  isBroken,
+  motorsUnstoppable,
+  noteFault,
+  padUnstoppable,
+  stretchMs,
+} from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './report.ts';
 import { countSpots, createSpots, type Spots } from './spots.ts';
@@ -134,7 +142,7 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
   judgeFaults(judge, faults, plant, simulation);
   judge.spotMs += tickMs;
   if (judge.spotMs >= spotEveryMs) judgeSpot(judge, plant, simulation);
-  if (judge.report !== null && judge.report.active) {
+  if (judge.report?.active) {
     const found = judgeReport(judge.report, simulation, awake);
     if (found !== null) violate(judge, found, judge.report.detail, simulation);
   }
@@ -154,7 +162,8 @@ function judgeState(
 ): void {
   judge.keyMs = (plant.keys | plant.stuckKeys) === 0 ? judge.keyMs + tickMs : 0;
   if (state !== judge.state) {
-    const begins = state === 'homing' || state === 'running' || (state === 'parking' && judge.state === 'ready');
+    const begins =
+      state === 'homing' || state === 'running' || (state === 'parking' && judge.state === 'ready');
     if (begins && atRest[judge.state] && judge.keyMs > keyWithinMs) {
       violate(judge, 'starts by itself', `${judge.state} -> ${state}`, simulation);
     }
@@ -194,7 +203,10 @@ function judgeMotors(
     judge.intoLimitMs = 0;
     judge.intoEndMs = 0;
   }
-  if (judge.restMs > stillMs + judge.stretchMs && (plant.carriageMmPerS !== 0 || plant.kneaderTurnsPerMin !== 0)) {
+  if (
+    judge.restMs > stillMs + judge.stretchMs &&
+    (plant.carriageMmPerS !== 0 || plant.kneaderTurnsPerMin !== 0)
+  ) {
     const which = plant.carriageMmPerS !== 0 ? 'carriage' : 'kneader';
     violate(judge, 'moves when it must rest', `${which}, ${state}, for ${judge.restMs} ms`, simulation);
   }
@@ -293,6 +305,7 @@ function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {
 
 function isPressing(plant: Plant, { control }: Simulation): boolean {
   const { session, sequencer } = control;
-  if (session.state !== 'running' || session.job !== 'massage' || camBitsAt(plant.kneaderTurns) !== 1) return false;
+  if (session.state !== 'running' || session.job !== 'massage' || camBitsAt(plant.kneaderTurns) !== 1)
+    return false;
   return control.programs[session.program]?.steps[sequencer.step]?.technique === 'press';
 }

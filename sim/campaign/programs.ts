@@ -36,7 +36,10 @@ function drawOnce(random: Random): Value {
   let restS = wantedS;
   while (restS > 0 && steps.length < 60) {
     const longest = Math.min(restS, 85);
-    const stepS = Math.max(1, Math.round(nextShare(random) < 0.2 ? longest : nextBetween(random, 1, longest)));
+    const stepS = Math.max(
+      1,
+      Math.round(nextShare(random) < 0.2 ? longest : nextBetween(random, 1, longest)),
+    );
     steps.push(drawStep(random, stepS));
     restS -= stepS;
     if (nextShare(random) < 0.15) steps.push({ heat: drawHeat(random) });
@@ -46,7 +49,8 @@ function drawOnce(random: Random): Value {
       restS -= times * 7;
     }
   }
-  if (restS > 0) steps.push({ roll: { from: '20 mm', to: '774 mm', speed: 6, for: `${Math.round(restS)} s` } });
+  if (restS > 0)
+    steps.push({ roll: { from: '20 mm', to: '774 mm', speed: 6, for: `${Math.round(restS)} s` } });
   return { ...head('of-chance'), heat: drawHeat(random), steps };
 }
 
@@ -74,7 +78,9 @@ function drawStep(random: Random, seconds: number): Value {
     case 4: {
       const direction = pick(random, ['in', 'out']);
       const where = nextShare(random) < 0.7 ? { at: drawPlace(random) } : { over: pick(random, zoneNames) };
-      return { knead: { ...where, speed, direction, ...(nextShare(random) < 0.8 ? { for: time } : { turns: 5 }) } };
+      return {
+        knead: { ...where, speed, direction, ...(nextShare(random) < 0.8 ? { for: time } : { turns: 5 }) },
+      };
     }
     default: {
       const ends = { from: drawPlace(random), to: drawPlace(random) };

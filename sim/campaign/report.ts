@@ -62,7 +62,8 @@ const heatsSacral = ({ report }: Look) => report.sacralDuty >= pads.heatingDuty;
 const relayClosed = ({ plant, pins }: Look) => (pins.padRelay && !plant.padRelayOpen) || plant.padRelayWelded;
 const motorRelayClosed = ({ plant, pins }: Look) =>
   (pins.motorRelay && !plant.motorRelayOpen) || plant.motorRelayWelded;
-const drivesCarriage = ({ pins }: Look) => Math.abs(pins.carriageDuty) >= rail.breakawayDuty && pins.motorRelay;
+const drivesCarriage = ({ pins }: Look) =>
+  Math.abs(pins.carriageDuty) >= rail.breakawayDuty && pins.motorRelay;
 const drivesKneader = ({ pins }: Look) => Math.abs(pins.kneaderDuty) >= arms.breakawayDuty && pins.motorRelay;
 const anyPad = ({ pins }: Look) => pins.lumbarOn || pins.sacralOn;
 const anyDuty = ({ pins }: Look) => pins.carriageDuty !== 0 || pins.kneaderDuty !== 0;
@@ -79,6 +80,8 @@ const frozen = (heats: (look: Look) => boolean): Row => ({
 /** Fallen off: told after 15 s of heating where it rests more than 4 K from the element. */
 const detached = (pad: PadName, heats: (look: Look) => boolean): Row => ({
   ...frozen(heats),
+  // Resting somewhere warm it looks like a pad that is too warm.
+  codes: ['E27', 'E23'],
   urgent: {
     matters: (look) =>
       heats(look) && Math.abs(look.plant[`${pad}Thermometer`].ownC - look.plant[pad].elementC) > farK,
@@ -87,8 +90,18 @@ const detached = (pad: PadName, heats: (look: Look) => boolean): Row => ({
 });
 const farK = 4;
 /** A pad is switched every few ticks: 100 ms of current that is missing, summed up over some seconds. */
-const open = (matters: (look: Look) => boolean): Row => ({ codes: ['E24'], matters, withinMs: 1000, sum: true });
-const shorted = (matters: (look: Look) => boolean): Row => ({ codes: ['E25'], matters, withinMs: 400, sum: true });
+const open = (matters: (look: Look) => boolean): Row => ({
+  codes: ['E24'],
+  matters,
+  withinMs: 1000,
+  sum: true,
+});
+const shorted = (matters: (look: Look) => boolean): Row => ({
+  codes: ['E25'],
+  matters,
+  withinMs: 400,
+  sum: true,
+});
 const stuckPin = (differs: (look: Look) => boolean): Row => ({
   codes: ['E54', 'E24', 'E25', 'E26', 'E31', 'E32', 'E34', 'E35', 'E36', 'E41', 'E42'],
   matters: differs,
@@ -118,7 +131,11 @@ const rows: Readonly<Record<string, Row>> = {
   'fet.sacral open': open((look) => relayClosed(look) && look.pins.sacralOn),
   'pad.lumbar open': open((look) => relayClosed(look) && look.pins.lumbarOn),
   'pad.sacral open': open((look) => relayClosed(look) && look.pins.sacralOn),
-  'relay welded': { codes: ['E26'], matters: (look) => !look.pins.padRelay && anyPad(look), withinMs: 100 + slackMs },
+  'relay welded': {
+    codes: ['E26'],
+    matters: (look) => !look.pins.padRelay && anyPad(look),
+    withinMs: 100 + slackMs,
+  },
   'relay open': open((look) => look.pins.padRelay && anyPad(look)),
   'motor-relay welded': {
     codes: ['E36'],
@@ -148,8 +165,16 @@ const rows: Readonly<Record<string, Row>> = {
     matters: (look) => motorRelayClosed(look) && look.pins.kneaderDuty === 0,
     withinMs: 300 + slackMs,
   },
-  'cam.narrow open': { codes: ['E43', 'E41'], matters: ({ report }) => report.turns > 2.75, withinMs: slackMs },
-  'cam.medium open': { codes: ['E43', 'E41'], matters: ({ report }) => report.turns > 2.75, withinMs: slackMs },
+  'cam.narrow open': {
+    codes: ['E43', 'E41'],
+    matters: ({ report }) => report.turns > 2.75,
+    withinMs: slackMs,
+  },
+  'cam.medium open': {
+    codes: ['E43', 'E41'],
+    matters: ({ report }) => report.turns > 2.75,
+    withinMs: slackMs,
+  },
   'cam.wide open': { codes: ['E43', 'E41'], matters: ({ report }) => report.turns > 2.75, withinMs: slackMs },
   supply: {
     codes: ['E11', 'E12'],
@@ -162,7 +187,9 @@ const rows: Readonly<Record<string, Row>> = {
   'host hung': { codes: ['E53', 'E51', 'E52', 'E55'] },
   'host killed': silent,
   'chip hung': { codes: ['E55', 'E51'] },
-  'pin.carriage stuck': stuckPin(({ pins, orders }) => Math.abs(pins.carriageDuty - orders.carriageDuty) > 0.02),
+  'pin.carriage stuck': stuckPin(
+    ({ pins, orders }) => Math.abs(pins.carriageDuty - orders.carriageDuty) > 0.02,
+  ),
   'pin.kneader stuck': stuckPin(({ pins, orders }) => Math.abs(pins.kneaderDuty - orders.kneaderDuty) > 0.02),
   'pin.lumbar stuck': stuckPin(({ pins, orders }) => pins.lumbarOn !== orders.lumbarOn),
   'pin.sacral stuck': stuckPin(({ pins, orders }) => pins.sacralOn !== orders.sacralOn),

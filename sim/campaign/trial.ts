@@ -1,24 +1,17 @@
 /** One run of a campaign: a scenario, judged in every tick, from power-on to rest. */
 import { modelPort } from '../boards/modelport.ts';
 import { programsFor } from '../scenario/programs.ts';
-import { boardFor, type BoardKind } from '../scenario/result.ts';
+import { type BoardKind, boardFor } from '../scenario/result.ts';
 import { createScenarioRun, type ScenarioJudge, stepScenario } from '../scenario/run.ts';
-import type { FaultOrder, Scenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { isWrong } from '../scenario/values.ts';
-import { isBroken } from './bounds.ts';
+import { loneFault } from './bounds.ts';
 import { type Coverage, pairOf } from './coverage.ts';
 import { createJudge, judgeFault, judgeTick, type Violation } from './judge.ts';
 
 export interface Trial {
   readonly violation: Violation | null;
   readonly chairMs: number;
-}
-
-/** The one fault that is put in, if it is just one. */
-export function loneFault(scenario: Scenario): FaultOrder | null {
-  const orders = scenario.steps.flatMap((step) => (step.kind === 'fault' ? step.faults : []));
-  const broken = orders.filter(isBroken);
-  return broken.length === 1 ? broken[0]! : null;
 }
 
 /** Runs it; counts the pairs of fault and state into `coverage` where one is given. */
@@ -47,7 +40,10 @@ export function tryScenario(
     }
   } catch (error) {
     const detail = String((error as Error).stack ?? error).slice(0, 400);
-    return { violation: { invariant: 'exception', detail, atMs: simulation.nowMs }, chairMs: simulation.nowMs };
+    return {
+      violation: { invariant: 'exception', detail, atMs: simulation.nowMs },
+      chairMs: simulation.nowMs,
+    };
   }
   const violation = judge.violation ?? stuckIn(run.simulation.control.session.state, simulation.nowMs);
   return { violation, chairMs: simulation.nowMs };

@@ -1,7 +1,7 @@
 /** The programs on the remote while a scenario runs: those that ship with the chair, and the scenario's own. */
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { checkProgram } from '../../src/program/check.ts';
+import { checkProgram, checkProgramValue } from '../../src/program/check.ts';
 import { factoryPrograms } from '../../src/program/factory.ts';
 import { readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan.ts';
@@ -16,7 +16,7 @@ export interface ScenarioPrograms {
 
 let shipped: readonly Plan[] | null = null;
 
-function shippedPlans(): readonly Plan[] {
+export function shippedPlans(): readonly Plan[] {
   shipped ??= readFactoryPrograms().map(({ file, text }) => planOf(text, file));
   return shipped;
 }
@@ -28,9 +28,15 @@ function planOf(text: string, file: string): Plan {
   throw new Error(first === undefined ? 'not a program' : `${first.line}:${first.column} ${first.message}`);
 }
 
-/** `program` is an id, or the path of a file as seen from the scenario's folder. */
-export function programsFor(program: string, scenarioFile: string): ScenarioPrograms | Wrong {
+/** `program` is an id, the path of a file as seen from the scenario's folder, or the program itself. */
+export function programsFor(program: string | object, scenarioFile: string): ScenarioPrograms | Wrong {
   const plans = shippedPlans();
+  if (typeof program !== 'string') {
+    const { program: own, problems } = checkProgramValue(program, '<program>');
+    if (own !== null) return { plans: [...plans, planProgram(own)], chosen: plans.length };
+    const [first] = problems;
+    return { wrong: `the program is none: ${first?.message ?? ''}`, hint: first?.hint ?? '' };
+  }
   const index = plans.findIndex((plan) => plan.program === program);
   if (index >= 0) return { plans, chosen: index };
   if (!/[\\/]|\.ya?ml$/i.test(program)) {

@@ -2,10 +2,11 @@
  * The text of a scenario file -> a scenario, or all that is wrong with it at once, each with line, column and
  * what would be right. Reads a single step, too, for those who type one. Never throws, whatever the text is.
  */
-import { keyNames } from '../../src/chair/names.ts';
+import { keyNames, type PadName, padNames } from '../../src/chair/names.ts';
 import { type Path, quoted } from '../../src/program/problems.ts';
 import { readSource, type Source } from '../../src/program/source.ts';
 import { type FaultName, faultNames, isFaultName, readFaultValue, valuesOf } from '../plant/faults.ts';
+import { nominalPad, type PadFactors } from '../plant/pad.ts';
 import { hostFaultNames, hostFaultTable, isHostFaultName } from '../run/hostfaults.ts';
 import { observableNames, observables } from './observables.ts';
 import {
@@ -127,26 +128,58 @@ function mapAt(reading: Reading, value: unknown, path: Path, what: string): Plai
   return null;
 }
 
-const topKeys = ['scenario', 'program', 'seed', 'ambient', 'person', 'steps'];
+const topKeys = ['scenario', 'program', 'seed', 'ambient', 'person', 'pads', 'invariants', 'steps'];
 
 function readTop(reading: Reading, map: PlainMap): Scenario {
   unknownKeys(reading, map, [], topKeys);
-  const { scenario, program, seed, ambient, person, steps } = map;
+  const { scenario, program, seed, ambient, person, pads, invariants, steps } = map;
   if (typeof scenario !== 'string' || scenario.trim() === '') {
     missingOrWrong(reading, map, 'scenario', 'a sentence about the chair');
   }
-  if (typeof program !== 'string' || program.trim() === '') {
-    missingOrWrong(reading, map, 'program', 'the id of a program, or the path of a file');
+  if (!isMap(program) && (typeof program !== 'string' || program.trim() === '')) {
+    missingOrWrong(reading, map, 'program', 'the id of a program, the path of a file, or the program itself');
   }
   return {
     name: String(scenario),
-    program: String(program).trim(),
+    program: isMap(program) ? program : String(program).trim(),
     seed: numberAt(reading, seed, 'seed', '', 0, 4_294_967_295, scenarioDefaults.seed),
     ambientC: numberAt(reading, ambient, 'ambient', 'C', -10, 60, scenarioDefaults.ambientC),
     personKg:
       person === 'none' ? 0 : numberAt(reading, person, 'person', 'kg', 0, 200, scenarioDefaults.personKg),
+    pads: pads === undefined ? scenarioDefaults.pads : readPads(reading, pads),
+    invariants: flagAt(reading, invariants, 'invariants'),
     steps: readSteps(reading, map, steps),
   };
+}
+
+function flagAt(reading: Reading, value: unknown, key: string): boolean {
+  if (value === undefined || value === false) return false;
+  if (value !== true) report(reading, [key], 'value', 'S02', `${key}: ${quoted(value)}`, 'true or false');
+  return value === true;
+}
+
+/** Factors on the ratings, `{ lumbar: { power: 1.3 }, sacral: { surfaceTau: 0.7 } }`; 1 where left out. */
+function readPads(reading: Reading, value: unknown): Scenario['pads'] {
+  const map = mapAt(reading, value, ['pads'], 'pads');
+  if (map === null) return scenarioDefaults.pads;
+  unknownKeys(reading, map, ['pads'], padNames);
+  const read = (pad: PadName): PadFactors => {
+    const given = map[pad];
+    if (given === undefined) return nominalPad;
+    const factors = mapAt(reading, given, ['pads', pad], 'a pad');
+    if (factors === null) return nominalPad;
+    const names = Object.keys(nominalPad) as (keyof PadFactors)[];
+    unknownKeys(reading, factors, ['pads', pad], names);
+    const entries = names.map((name): [string, number] => {
+      const factor = factors[name] ?? 1;
+      if (typeof factor === 'number' && factor >= 0.5 && factor <= 1.5) return [name, factor];
+      const wrong = `${name}: ${quoted(factor)} is no factor of a pad`;
+      report(reading, ['pads', pad, name], 'value', 'S12', wrong, 'a number, 0.5 to 1.5');
+      return [name, 1];
+    });
+    return Object.fromEntries(entries) as unknown as PadFactors;
+  };
+  return { lumbar: read('lumbar'), sacral: read('sacral') };
 }
 
 function missingOrWrong(reading: Reading, map: PlainMap, key: string, hint: string): void {

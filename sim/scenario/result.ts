@@ -4,9 +4,11 @@ import type { Problem } from '../../src/program/problems.ts';
 import { avrPort } from '../boards/avrport.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { modelPort } from '../boards/modelport.ts';
+import { loneFault } from '../campaign/bounds.ts';
+import { createJudge, judgeFault, judgeTick } from '../campaign/judge.ts';
 import { programsFor } from './programs.ts';
 import { readScenario, type ScenarioProblem } from './read.ts';
-import { createScenarioRun, type Failure, runScenario } from './run.ts';
+import { createScenarioRun, type Failure, runScenario, type ScenarioJudge } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import { isWrong } from './values.ts';
 
@@ -23,8 +25,9 @@ export interface ScenarioResult {
 }
 
 export function boardFor(scenario: Scenario, kind: BoardKind): ChairBoard {
-  const { seed, ambientC, personKg } = scenario;
-  return kind === 'model' ? modelPort({ seed, ambientC, personKg }) : avrPort({ seed, ambientC, personKg });
+  const { seed, ambientC, personKg, pads } = scenario;
+  const options = { seed, ambientC, personKg, pads };
+  return kind === 'model' ? modelPort(options) : avrPort(options);
 }
 
 /** Runs the scenario of a file's text; a text with problems has failed with all of them. */
@@ -49,7 +52,8 @@ export function runScenarioText(
     const place = { file, line: Math.max(1, line), column: 1, code: 'S13' } as const;
     return failed([{ ...place, message: programs.wrong, hint: programs.hint }]);
   }
-  const run = createScenarioRun(scenario, boardFor(scenario, kind), programs);
+  const judge = scenario.invariants ? invariantJudge(scenario) : null;
+  const run = createScenarioRun(scenario, boardFor(scenario, kind), programs, judge);
   const failure = runScenario(run);
   return {
     file,
@@ -57,6 +61,17 @@ export function runScenarioText(
     outcome: failure === null ? 'passed' : 'failed',
     chairMs: run.simulation.nowMs,
     failure: failure === null ? null : failureText(failure, file, text, paint),
+  };
+}
+
+function invariantJudge(scenario: Scenario): ScenarioJudge {
+  const judge = createJudge(loneFault(scenario));
+  return {
+    fault: (order) => judgeFault(judge, order),
+    tick(simulation) {
+      const violation = judgeTick(judge, simulation);
+      return violation === null ? null : `${violation.invariant}: ${violation.detail}`;
+    },
   };
 }
 

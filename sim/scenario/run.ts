@@ -38,11 +38,22 @@ export interface Failure {
   readonly window: readonly string[];
 }
 
+/** Somebody who watches a run and may end it. */
+export interface ScenarioJudge {
+  /** After each tick; what is wrong, or null. */
+  tick(simulation: Simulation): string | null;
+  /** Before a fault is put in or taken away. */
+  fault(order: FaultOrder, simulation: Simulation): void;
+}
+
 export interface ScenarioRun {
   readonly scenario: Scenario;
   readonly simulation: Simulation;
   readonly view: View;
-  readonly window: Window;
+  /** Null where nobody is going to look at it. */
+  readonly window: Window | null;
+  /** Told of every tick and every fault put in; null where nobody judges. */
+  readonly judge: ScenarioJudge | null;
   /** The step under way, since when, and until when it lasts; the number of steps after the last. */
   step: number;
   begun: boolean;
@@ -60,13 +71,16 @@ export function createScenarioRun(
   scenario: Scenario,
   board: ChairBoard,
   programs: ScenarioPrograms,
+  judge: ScenarioJudge | null = null,
+  window: Window | null = createWindow(),
 ): ScenarioRun {
   const simulation = createSimulation(board, { programs: programs.plans, program: programs.chosen });
   return {
     scenario,
     simulation,
     view: { simulation, duties: createDutyWatch() },
-    window: createWindow(),
+    window,
+    judge,
     step: 0,
     begun: false,
     sinceMs: 0,
@@ -84,6 +98,7 @@ export function stepScenario(run: ScenarioRun): boolean {
   if (run.failure !== null || isOver(run)) return false;
   advance(run);
   judgeAlways(run);
+  if (run.judge !== null && run.failure === null) hearJudge(run, run.judge);
   return run.failure === null;
 }
 
@@ -100,7 +115,43 @@ function advance(run: ScenarioRun): void {
   decide(simulation);
   carryOut(simulation);
   watchDuties(view.duties, simulation.board.plant);
-  keepRow(run.window, view);
+  if (run.window !== null) keepRow(run.window, view);
+}
+
+/** What the judge finds belongs to the step under way. */
+function hearJudge(run: ScenarioRun, judge: ScenarioJudge): void {
+  const wrong = judge.tick(run.simulation);
+  if (wrong === null) return;
+  const atMs = run.simulation.nowMs;
+  const { steps } = run.scenario;
+  const step = steps[Math.min(run.step, steps.length - 1)];
+  if (step === undefined) throw new Error(wrong);
+  const names = [
+    'carriage.mm',
+    'carriage.moving',
+    'kneader.moving',
+    'surface.lumbar',
+    'surface.sacral',
+    'relay',
+  ];
+  run.failure = {
+    step,
+    atMs,
+    expected: 'every invariant',
+    was: wrong,
+    window: lastRows(run, names, atMs, atMs),
+  };
+}
+
+function lastRows(
+  run: ScenarioRun,
+  names: readonly string[],
+  zeroMs: number,
+  atMs: number,
+): readonly string[] {
+  if (run.window === null) return [];
+  const fromMs = Math.min(zeroMs, atMs - 200) - 60;
+  return windowText(run.window, names, fromMs, run.simulation.nowMs, zeroMs, atMs);
 }
 
 /** Begins and ends steps until one takes time. */
@@ -154,7 +205,10 @@ function begin(run: ScenarioRun, step: Step): void {
       judgeAlways(run);
       return;
     case 'fault':
-      for (const order of step.faults) putIn(simulation, order);
+      for (const order of step.faults) {
+        run.judge?.fault(order, simulation);
+        putIn(simulation, order);
+      }
       return;
   }
 }
@@ -219,14 +273,7 @@ function fail(run: ScenarioRun, step: Step, condition: Condition, withinMs: Mill
   // What comes next is part of the picture; nothing is judged any more.
   const endMs = atMs + aftermathMs;
   while (simulation.nowMs < endMs) advance(run);
-  const fromMs = Math.min(zeroMs, atMs - 200) - 60;
-  run.failure = {
-    step,
-    atMs,
-    expected,
-    was,
-    window: windowText(run.window, names, fromMs, endMs, zeroMs, atMs),
-  };
+  run.failure = { step, atMs, expected, was, window: lastRows(run, names, zeroMs, atMs) };
 }
 
 /** `150 ms`, `40 s`, `1 min 30 s`. */

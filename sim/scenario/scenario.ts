@@ -1,22 +1,32 @@
 /** A scenario after reading: plain data, every word checked, every text read. */
-import type { KeyName } from '../../src/chair/names.ts';
+import type { KeyName, PadName } from '../../src/chair/names.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import type { FaultName } from '../plant/faults.ts';
+import { nominalPad, type PadFactors } from '../plant/pad.ts';
 import type { HostFaultName } from '../run/hostfaults.ts';
 import type { Value } from './observables.ts';
 
 export interface Scenario {
   readonly name: string;
-  /** An id of a program that ships with the chair, or the path of a file, as written. */
-  readonly program: string;
+  /** An id of a program that ships with the chair, the path of a file, or (a map) the program itself. */
+  readonly program: string | object;
   readonly seed: number;
   readonly ambientC: number;
   /** 0: nobody. */
   readonly personKg: number;
+  /** How the pads differ from the rated ones. */
+  readonly pads: Readonly<Record<PadName, PadFactors>>;
+  /** The campaign's invariants are judged in every tick as well. */
+  readonly invariants: boolean;
   readonly steps: readonly Step[];
 }
 
-export const scenarioDefaults = { seed: 1, ambientC: 22, personKg: 75 } as const;
+export const scenarioDefaults = {
+  seed: 1,
+  ambientC: 22,
+  personKg: 75,
+  pads: { lumbar: nominalPad, sacral: nominalPad },
+} as const;
 
 /** What one observable is expected to be. */
 export interface Condition {

@@ -4,6 +4,7 @@
  * it works with only when it is run, so that `--help` and `check` answer quickly.
  */
 import { Command, CommanderError } from 'commander';
+import { campaignCommand } from './campaign.ts';
 import { chairCommand } from './chair.ts';
 import { checkCommand } from './check.ts';
 import { emulateCommand } from './emulate.ts';
@@ -36,6 +37,7 @@ function lumbar(): Command {
     planCommand(),
     checkCommand(),
     testCommand(),
+    campaignCommand(),
     serveCommand(),
     emulateCommand(),
     portsCommand(),

@@ -1,0 +1,74 @@
+/** A campaign on every core: worker threads take the seeds in small pieces, so that none waits for another. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { BoardKind } from '../scenario/result.ts';
+import { addResult, type CampaignResult, createResult, runSeeds } from './campaign.ts';
+import type { Order } from './worker.ts';
+
+export interface CampaignOptions {
+  readonly seeds: number;
+  readonly from: number;
+  readonly board: BoardKind;
+  /** Threads; one runs in this thread. */
+  readonly workers?: number;
+  /** What a worker thread runs; null where there is no such file: all in this thread. */
+  readonly workerFile: URL | null;
+  /** Told after each piece. Returns false to end the campaign. */
+  readonly onProgress?: (soFar: CampaignResult) => boolean;
+}
+
+/** Seeds a piece: about a second of work. */
+const pieceSeeds = 25;
+
+export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  const { seeds, workerFile } = options;
+  const pieces = Math.ceil(seeds / pieceSeeds);
+  const workers = Math.min(options.workers ?? availableParallelism(), pieces);
+  if (workerFile === null || workers <= 1) return runHere(options);
+  const sum = createResult();
+  let next = 0;
+  let ended = false;
+  const order = (): Order | null => {
+    if (ended || next >= seeds) return null;
+    const from = next;
+    next += pieceSeeds;
+    return { from: options.from + from, count: Math.min(pieceSeeds, seeds - from), board: options.board };
+  };
+  const take = (part: CampaignResult): void => {
+    addResult(sum, part);
+    if (options.onProgress?.(sum) === false) ended = true;
+  };
+  await Promise.all(Array.from({ length: workers }, () => employ(workerFile, order, take)));
+  // Pieces come in any order.
+  sum.failures.sort((one, other) => one.seed - other.seed);
+  return sum;
+}
+
+/** One thread, until there is nothing left to do. */
+function employ(file: URL, order: () => Order | null, take: (part: CampaignResult) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(file);
+    const giveNext = (): void => {
+      const next = order();
+      if (next !== null) worker.postMessage(next);
+      else worker.terminate().then(() => resolve(), reject);
+    };
+    worker.on('message', (part: CampaignResult) => {
+      take(part);
+      giveNext();
+    });
+    worker.on('error', reject);
+    giveNext();
+  });
+}
+
+async function runHere({ seeds, from, board, onProgress }: CampaignOptions): Promise<CampaignResult> {
+  const sum = createResult();
+  for (let done = 0; done < seeds; done += pieceSeeds) {
+    runSeeds(sum, from + done, Math.min(pieceSeeds, seeds - done), board);
+    if (onProgress?.(sum) === false) break;
+    // Keys and signals are heard between two pieces.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return sum;
+}

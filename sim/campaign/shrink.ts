@@ -1,0 +1,70 @@
+/**
+ * The smallest schedule that still fails: steps left out, waits halved, the person, the room, the pads and the
+ * program made usual, as long as the same invariant breaks.
+ */
+import { nominalPad } from '../plant/pad.ts';
+import { type Scenario, type Step, scenarioDefaults } from '../scenario/scenario.ts';
+
+/** Runs the shrinking may take: a few seconds. */
+const runsMax = 400;
+/** Waits are not halved below this. */
+const shortestWaitMs = 40;
+
+export function shrink(scenario: Scenario, fails: (candidate: Scenario) => boolean): Scenario {
+  let best = scenario;
+  let runs = 0;
+  const tryIt = (candidate: Scenario): boolean => {
+    if (runs >= runsMax) return false;
+    runs++;
+    if (!fails(candidate)) return false;
+    best = candidate;
+    return true;
+  };
+  for (let before: Scenario | null = null; before !== best && runs < runsMax; ) {
+    before = best;
+    leaveStepsOut(() => best, tryIt);
+    for (const usual of makeUsual) {
+      const candidate = usual(best);
+      if (JSON.stringify(candidate) !== JSON.stringify(best)) tryIt(candidate);
+    }
+    halveWaits(() => best, tryIt);
+  }
+  return best;
+}
+
+type Try = (candidate: Scenario) => boolean;
+
+/** Large pieces first, from the end: what comes after the failure goes at once. */
+function leaveStepsOut(best: () => Scenario, tryIt: Try): void {
+  for (let size = Math.max(1, best().steps.length >> 1); size >= 1; size >>= 1) {
+    for (let at = best().steps.length - size; at >= 0; at -= size) {
+      const { steps } = best();
+      if (at + size > steps.length) continue;
+      tryIt({ ...best(), steps: [...steps.slice(0, at), ...steps.slice(at + size)] });
+    }
+  }
+}
+
+function halveWaits(best: () => Scenario, tryIt: Try): void {
+  for (let at = 0; at < best().steps.length; at++) {
+    for (;;) {
+      const step = best().steps[at];
+      if (step === undefined || (step.kind !== 'wait' && step.kind !== 'hold')) break;
+      const forMs = Math.floor(step.forMs / 40) * 20;
+      if (forMs < shortestWaitMs) break;
+      const shorter: Step = { ...step, forMs };
+      if (!tryIt({ ...best(), steps: best().steps.map((each, index) => (index === at ? shorter : each)) }))
+        break;
+    }
+  }
+}
+
+const usualPads = { lumbar: nominalPad, sacral: nominalPad };
+/** Each makes one thing usual. */
+const makeUsual: readonly ((scenario: Scenario) => Scenario)[] = [
+  (scenario) => ({ ...scenario, program: 'lower-back-relief' }),
+  (scenario) => ({ ...scenario, personKg: scenarioDefaults.personKg }),
+  (scenario) => ({ ...scenario, ambientC: scenarioDefaults.ambientC }),
+  (scenario) => ({ ...scenario, pads: usualPads }),
+  (scenario) => ({ ...scenario, seed: scenarioDefaults.seed }),
+];

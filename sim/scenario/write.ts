@@ -1,0 +1,52 @@
+/** A scenario -> the text of its file. What is read back from it runs the same, tick for tick. */
+import { nominalPad } from '../plant/pad.ts';
+import { type Scenario, type Step, scenarioDefaults } from './scenario.ts';
+
+export function scenarioText(scenario: Scenario, comment: readonly string[] = []): string {
+  const { name, program, seed, ambientC, personKg, pads, invariants, steps } = scenario;
+  const lines = comment.map((line) => `# ${line}`);
+  lines.push(`scenario: ${JSON.stringify(name)}`);
+  // JSON is YAML, too.
+  lines.push(`program: ${typeof program === 'string' ? program : JSON.stringify(program)}`);
+  if (seed !== scenarioDefaults.seed) lines.push(`seed: ${seed}`);
+  if (ambientC !== scenarioDefaults.ambientC) lines.push(`ambient: ${ambientC} C`);
+  if (personKg !== scenarioDefaults.personKg) {
+    lines.push(`person: ${personKg === 0 ? 'none' : `${personKg} kg`}`);
+  }
+  if (differs(pads.lumbar) || differs(pads.sacral)) lines.push(`pads: ${flow(pads)}`);
+  if (invariants) lines.push('invariants: true');
+  if (steps.length === 0) lines.push('steps: []');
+  else lines.push('steps:', ...steps.map((step) => `  - ${stepText(step)}`));
+  return `${lines.join('\n')}\n`;
+}
+
+function differs(pad: object): boolean {
+  return JSON.stringify(pad) !== JSON.stringify(nominalPad);
+}
+
+/** A map on one line, as people write it. */
+function flow(value: object): string {
+  const entries = Object.entries(value).map(
+    ([key, item]) => `${key}: ${typeof item === 'object' ? flow(item) : String(item)}`,
+  );
+  return `{ ${entries.join(', ')} }`;
+}
+
+function stepText(step: Step): string {
+  switch (step.kind) {
+    case 'press':
+      return `press: ${step.key}`;
+    case 'hold':
+      return `hold: { keys: [${step.keys.join(', ')}], for: ${step.forMs} ms }`;
+    case 'wait':
+      return `wait: ${step.forMs} ms`;
+    case 'fault': {
+      const [only] = step.faults;
+      if (step.faults.length === 1 && only?.name === 'person') return `person: ${only.value}`;
+      return `fault: ${flow(Object.fromEntries(step.faults.map(({ name, value }) => [name, value])))}`;
+    }
+    case 'expect':
+    case 'always':
+      throw new Error('What is expected is not written back: it is kept as a check, not as its text.');
+  }
+}
