@@ -151,7 +151,14 @@ async function openChair(
   const { storeHome } = await import('../store/home.ts');
   const { loadFactoryPlans } = await import('./load.ts');
   const { eventText } = await import('./event-text.ts');
-  const store = await openStore(realFileSystem(storeHome()));
+  const { lockHome } = await import('../store/lock.ts');
+  const home = storeHome();
+  if ((await lockHome(home)) === null) {
+    throw usageError(
+      `Another lumbar keeps its data in ${home}. End it, or set LUMBAR_HOME to another folder.`,
+    );
+  }
+  const store = await openStore(realFileSystem(home));
   for (const { code, file, what } of store.problems()) log('warn', `${code} ${file}: ${what}`);
   let clockOffsetMs = 0;
   const host = await openHost({
