@@ -183,7 +183,9 @@ export class Link {
     const reason: TripName | undefined = tripReasons[status.trip]?.name;
     if (reason === 'stop-key') sensors.keys |= stopKeyBit;
     if (reason === 'emergency-stop') sensors.emergencyStop = true;
-    const field = reason === 'thermistor' ? this.#thermistorOfPin.get(status.tripDetail) : undefined;
+    // Temperatures are shown as they are from the second look on: what was outside may be inside again.
+    if (reason !== 'thermistor' || this.#tripRead) return;
+    const field = this.#thermistorOfPin.get(status.tripDetail);
     if (field === 'ambientC' && inRange(sensors.ambientC)) sensors.ambientC = Number.NaN;
     if ((field === 'lumbarC' || field === 'sacralC') && inRange(sensors[field])) {
       sensors[field] = Math.max(sensors[field], referenceChair.pads.elementTripC);
