@@ -3,11 +3,12 @@
  * and what it is about (its topic); here the value is looked at again to find out what its author meant.
  */
 import { heatLevels, padNames, techniques, widths } from '../chair/names.ts';
+import { referenceChair } from '../chair/specification.ts';
 import { formatDuration, parseDuration } from './durations.ts';
 import { nearMiss } from './near-miss.ts';
 import { isPlaceName, placeNames, splitPlace } from './places.ts';
 import { type ProblemCode, quoted } from './problems.ts';
-import { formatLimits, programDefaults, programFormat } from './program.ts';
+import { formatLimits, programFormat } from './program.ts';
 import type { Topic } from './schema.ts';
 
 export interface Explanation {
@@ -42,7 +43,7 @@ const explainers: Readonly<Record<Topic, (value: unknown) => Explanation>> = {
   model: (value) => ({
     code: 'P16',
     message: `the program is for the model ${quoted(value)}`,
-    hint: `this chair is ${quoted(programDefaults.model)}`,
+    hint: `this chair is ${quoted(referenceChair.model)}`,
   }),
   heat: (value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -75,7 +76,7 @@ const explainers: Readonly<Record<Topic, (value: unknown) => Explanation>> = {
   speed: (value) => ({
     code: 'P24',
     message: `${quoted(value)} is no speed`,
-    hint: 'a whole number from 1 to 6',
+    hint: `a whole number from 1 to ${referenceChair.carriage.speedsMmPerS.length}`,
   }),
   width: (value) => explainWord('P25', 'width', value, widths),
   direction: (value) => explainWord('P26', 'direction', value, ['in', 'out']),
@@ -215,7 +216,9 @@ function explainDuration(value: unknown): Explanation {
   if (typeof value === 'number') {
     const seconds = Math.round(value);
     const likely =
-      seconds >= 1 && seconds <= 1800 ? `did you mean ${formatDuration(seconds * 1000)}?` : durationExamples;
+      seconds >= 1 && seconds * 1000 <= formatLimits.durationMaxMs
+        ? `did you mean ${formatDuration(seconds * 1000)}?`
+        : durationExamples;
     return { code, message: `${quoted(value)} has no unit`, hint: likely };
   }
   const mended = typeof value === 'string' ? mendedDuration(value) : null;

@@ -3,6 +3,7 @@
  * name so that each chair resolves them by its own map. What the checker gives, the planner takes.
  */
 import type { Direction, HeatLevel, PadName, Speed, Width } from '../chair/names.ts';
+import { referenceChair } from '../chair/specification.ts';
 import type { Millimetres, Milliseconds } from '../chair/units.ts';
 import type { PlaceName } from '../chair/zones.ts';
 
@@ -14,10 +15,9 @@ export const formatLimits = {
   idLetters: 32,
   nameLetters: 24, // what the page and the technician's lists have room for
   aboutLetters: 1000,
-  modelLetters: 32,
   versionMax: 65_535, // two bytes in a package
   durationMinMs: 1_000,
-  durationMaxMs: 30 * 60_000,
+  durationMaxMs: referenceChair.session.programMaxMs,
   passesMax: 1_000, // more than thirty minutes of the shortest strokes
   turnsMax: 1_500, // thirty minutes at 50 turns/min
   repeatMax: 50,
@@ -27,7 +27,7 @@ export const formatLimits = {
 
 export const programDefaults = {
   version: 1,
-  model: 'lumbar-1',
+  model: referenceChair.model,
   about: '',
   heat: 'off',
   speed: 2,

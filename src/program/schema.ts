@@ -5,7 +5,9 @@
  */
 import * as z from 'zod/mini';
 import { heatLevels, padNames, type Technique, techniques, widths } from '../chair/names.ts';
-import { durationPattern } from './durations.ts';
+import { referenceChair } from '../chair/specification.ts';
+import { minuteMs } from '../chair/units.ts';
+import { durationPattern, formatDuration } from './durations.ts';
 import { placeInMmPattern, placeNames, placeWithOffsetPattern } from './places.ts';
 import { formatLimits, programDefaults, programFormat } from './program.ts';
 
@@ -47,28 +49,34 @@ export const words = z.registry<Words>();
 
 const topic = (name: Topic) => ({ error: name });
 
-/** Kebab-case; a length of at most 32 is asked for separately. */
+const { carriage, kneader, pads: rating, session } = referenceChair;
+
+/** Kebab-case; its length is asked for separately. */
 export const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-/** One line with something on it: no control characters, no lone surrogates, no marks that turn text round. */
-export const namePattern = /^(?=.*\S)[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]{1,24}$/u;
-/** The same, on several lines. */
-export const aboutPattern = /^(?:[\n\t]|[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]){0,1000}$/u;
+/** A character that is shown: no control character, no lone surrogate, no mark that ends a line or turns text round. */
+const shownCharacter = String.raw`[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]`;
+/** One line with something on it. */
+const namePattern = new RegExp(`^(?=.*\\S)${shownCharacter}{1,${formatLimits.nameLetters}}$`, 'u');
+/** Any lines. */
+const aboutPattern = new RegExp(`^(?:[\\n\\t]|${shownCharacter}){0,${formatLimits.aboutLetters}}$`, 'u');
 
 const oneOf = (...keys: readonly string[]) => keys.map((key) => ({ required: [key] }));
 
+const { durationMinMs, durationMaxMs } = formatLimits;
+const lengths = `from ${formatDuration(durationMinMs)} to ${formatDuration(durationMaxMs)}`;
 const duration = z.string(topic('duration')).check(z.regex(durationPattern, topic('duration')));
 words.add(duration, {
   id: 'duration',
   title: 'Duration',
-  description: 'Whole numbers with units, from 1 s to 30 min: `90 s`, `2 min`, `1 min 30 s`.',
+  description: `Whole numbers with units, ${lengths}: \`90 s\`, \`2 min\`, \`1 min 30 s\`.`,
   examples: ['15 s', '45 s', '1 min 30 s', '2 min', '5 min'],
 });
+const spotMost = `${session.spotMaxMs / 1000} s`;
 const hold = z.string(topic('hold')).check(z.regex(durationPattern, topic('hold')));
 words.add(hold, {
   id: 'hold',
   title: 'Hold',
-  description:
-    'How long to press, counted from standing there: at most 90 s. A trigger point needs 30 to 60 s.',
+  description: `How long to press, counted from standing there: at most ${spotMost}. A trigger point needs 30 to 60 s.`,
   examples: ['30 s', '45 s', '60 s'],
 });
 
@@ -85,7 +93,7 @@ function namedPlace(name: 'place' | 'band') {
 }
 const inMm = z.string(topic('place')).check(z.regex(placeInMmPattern, topic('place')));
 words.add(inMm, {
-  description: 'Millimetres from the lower end of the rail, 20 to 774.',
+  description: `Millimetres from the lower end of the rail, ${carriage.pointMinMm} to ${carriage.pointMaxMm}.`,
   examples: ['240 mm'],
 });
 const place = z.union([...namedPlace('place'), inMm], topic('place'));
@@ -97,7 +105,7 @@ const level = z.enum(heatLevels, topic('heat-level'));
 words.add(level, {
   id: 'level',
   title: 'Heat level',
-  description: 'Surface temperature: low 38, medium 40, high 42 C.',
+  description: `Surface temperature: low ${rating.levelC.low}, medium ${rating.levelC.medium}, high ${rating.levelC.high} C.`,
 });
 const pads = Object.fromEntries(padNames.map((pad) => [pad, z.optional(level)])) as Record<
   (typeof padNames)[number],
@@ -114,11 +122,16 @@ words.add(heat, {
   examples: ['medium', { lumbar: 'medium', sacral: 'low' }],
 });
 
-const speed = z.int(topic('speed')).check(z.gte(1, topic('speed')), z.lte(6, topic('speed')));
+/** `10 to 32`, of the speeds 1 to the last. */
+const range = (speeds: readonly number[]) => `${speeds[0]} to ${speeds.at(-1)}`;
+const fastest = carriage.speedsMmPerS.length;
+const speed = z.int(topic('speed')).check(z.gte(1, topic('speed')), z.lte(fastest, topic('speed')));
 words.add(speed, {
   id: 'speed',
   title: 'Speed',
-  description: 'From 1 (slow) to 6 (fast). Rolling 10 to 32 mm/s, kneading 20 to 50 turns/min.',
+  description:
+    `From 1 (slow) to ${fastest} (fast). Rolling ${range(carriage.speedsMmPerS)} mm/s, ` +
+    `kneading ${range(kneader.speedsTurnsPerMin)} turns/min.`,
   default: programDefaults.speed,
 });
 const width = z.enum(widths, topic('width'));
@@ -144,7 +157,7 @@ words.add(turns, { title: 'Turns', description: 'Turns of the arms.', examples: 
 const rounds = count('repeat', formatLimits.repeatMax);
 words.add(rounds, {
   title: 'Repeat',
-  description: 'How often its `steps` are done: at most 50 times, repeats at most 3 deep.',
+  description: `How often its \`steps\` are done: at most ${formatLimits.repeatMax} times, repeats at most ${formatLimits.repeatDepthMax} deep.`,
   examples: [2],
 });
 
@@ -180,7 +193,7 @@ const knead = z.strictObject(
 );
 words.add(knead, {
   title: 'Knead',
-  description: 'The arms turn: at one place (at most 90 s), or over a band, in hops through it and back.',
+  description: `The arms turn: at one place (at most ${spotMost}), or over a band, in hops through it and back.`,
   allOf: [{ oneOf: oneOf('at', 'over') }, { oneOf: oneOf('for', 'turns') }],
   examples: [
     { at: 'lower-lumbar', speed: 3, direction: 'in', for: '45 s' },
@@ -204,7 +217,7 @@ words.add(rest, {
 const preheat = z.strictObject({ for: duration }, topic('settings'));
 words.add(preheat, {
   title: 'Preheat',
-  description: 'The motors stand still; ends early once the surface is within 0.5 K of its level.',
+  description: `The motors stand still; ends early once the surface is within ${rating.reachedK} K of its level.`,
   examples: [{ for: '5 min' }],
 });
 
@@ -237,7 +250,7 @@ words.add(entry, {
 words.add(entries, {
   id: 'steps',
   title: 'Steps',
-  description: 'What the chair does, in this order. At most 500 steps come out.',
+  description: `What the chair does, in this order. At most ${formatLimits.stepsMax} steps come out.`,
 });
 
 /** The settings each technique knows, in the order in which they are named to people. */
@@ -265,16 +278,17 @@ export const programSchema = z.strictObject(
   },
   topic('program'),
 );
+const [fewest, most] = [session.programMinMs / minuteMs, session.programMaxMs / minuteMs];
 words.add(programSchema, {
   title: 'Massage program',
-  description: 'A program of the Lumbar massage chair. It lasts from 5 to 30 minutes.',
+  description: `A program of the Lumbar massage chair. It lasts from ${fewest} to ${most} minutes.`,
 });
 export const programKeys: readonly string[] = Object.keys(programSchema.shape);
 const { format, id, name, version, model, about } = programSchema.shape;
 words.add(format, { title: 'Format', description: 'The version of this file format.' });
 words.add(id, {
   title: 'Id',
-  description: "Kebab-case, at most 32 characters, equal to the file's name.",
+  description: `Kebab-case, at most ${formatLimits.idLetters} characters, equal to the file's name.`,
   examples: ['lower-back-relief'],
 });
 words.add(name, {
@@ -282,7 +296,7 @@ words.add(name, {
   // In words every validator knows; the checker also refuses characters that are not shown.
   pattern: '\\S',
   maxLength: formatLimits.nameLetters,
-  description: 'What people read: at most 24 characters.',
+  description: `What people read: at most ${formatLimits.nameLetters} characters.`,
   examples: ['Lower-back relief'],
 });
 words.add(version, {
