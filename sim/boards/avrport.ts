@@ -1,5 +1,6 @@
 /** The emulated board as the simulation takes it. */
 import {
+  type AvrBoard,
   type AvrBoardOptions,
   avrHostRuns,
   breakAvrBoard,
@@ -9,10 +10,15 @@ import {
 } from './avr.ts';
 import type { ChairBoard } from './board.ts';
 
-export function avrPort(options: AvrBoardOptions): ChairBoard {
+export interface AvrPort extends ChairBoard {
+  readonly avr: AvrBoard;
+}
+
+export function avrPort(options: AvrBoardOptions): AvrPort {
   const board = createAvrBoard(options);
   return {
     kind: 'avr',
+    avr: board,
     plant: board.plant,
     pins: board.wiring.power,
     host: () =>

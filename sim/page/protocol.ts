@@ -114,7 +114,7 @@ export interface ChipState {
   pins: { name: string; pin: string; level: number }[];
   bytesUpPerS: number;
   bytesDownPerS: number;
-  cycles: number;
+  chip: string;
 }
 
 export interface Stretch {

@@ -1,6 +1,7 @@
 /** The page's parts and where they stand. */
 
 import { useState } from 'preact/hooks';
+import { Board } from './board.tsx';
 import { Chair } from './chair.tsx';
 import { ActiveFaults, Faults } from './faults.tsx';
 import { Guard } from './guard.tsx';
@@ -26,6 +27,7 @@ export function App() {
         <div class="column right">
           <Remote />
           <Faults />
+          <Board />
         </div>
       </main>
       <Notes />

@@ -1,14 +1,47 @@
 /** The boards a workbench can stand on, and what the emulated one shows of itself. */
+import { portIndex } from '../../../src/board/chips/chip.ts';
+import { type AvrPort, avrPort } from '../../boards/avrport.ts';
 import type { ChairBoard } from '../../boards/board.ts';
 import { modelPort } from '../../boards/modelport.ts';
 import type { PlantOptions } from '../../plant/plant.ts';
 import type { BoardKind, ChipState } from '../protocol.ts';
 
 export function openBoard(kind: BoardKind, options: Partial<PlantOptions>): ChairBoard {
-  if (kind === 'model') return modelPort(options);
-  throw new Error('The emulated board cannot be opened from the page yet.');
+  return kind === 'model' ? modelPort(options) : avrPort(options);
 }
 
-export function readChip(board: ChairBoard): ChipState | null {
-  return board.kind === 'avr' ? null : null;
+/** Bytes on the line since the last look, as bytes a second of the chip's own time. */
+export interface LineMeter {
+  cycles: number;
+  up: number;
+  down: number;
+  upPerS: number;
+  downPerS: number;
+}
+
+export function createLineMeter(): LineMeter {
+  return { cycles: 0, up: 0, down: 0, upPerS: 0, downPerS: 0 };
+}
+
+/** Over how much of the chip's time bytes are counted. */
+const meteredS = 1;
+
+/** Null where there is no chip. */
+export function readChip(board: ChairBoard, meter: LineMeter): ChipState | null {
+  if (board.kind !== 'avr') return null;
+  const { emulator, line, map } = (board as AvrPort).avr;
+  const seconds = (emulator.cycles - meter.cycles) / map.chip.clockHz;
+  if (seconds >= meteredS || seconds < 0) {
+    meter.upPerS = Math.max(0, Math.round((line.received - meter.up) / seconds));
+    meter.downPerS = Math.max(0, Math.round((line.sent - meter.down) / seconds));
+    meter.cycles = emulator.cycles;
+    meter.up = line.received;
+    meter.down = line.sent;
+  }
+  const pins = Object.entries(map.outputs).map(([name, { pin }]) => ({
+    name,
+    pin: pin.name,
+    level: Math.round(emulator.parts.ports.duty(portIndex(map.chip, pin), pin.bit) * 1000) / 1000,
+  }));
+  return { pins, bytesUpPerS: meter.upPerS, bytesDownPerS: meter.downPerS, chip: map.chip.name };
 }

@@ -8,7 +8,7 @@ import { checkProgram } from '../../../src/program/check.ts';
 import type { Problem } from '../../../src/program/problems.ts';
 import { type Link, linkActionsMost, readLink, writeLink } from '../link.ts';
 import type { BoardKind, Command, Question, Speed, ToPage } from '../protocol.ts';
-import { openBoard, readChip } from './boards.ts';
+import { createLineMeter, type LineMeter, openBoard, readChip } from './boards.ts';
 import { anchor, type Clock, createClock, sleepMs, turn, untilOf } from './clock.ts';
 import { columnsMessage } from './columns.ts';
 import { momentAt } from './moment.ts';
@@ -70,6 +70,7 @@ export interface Desk {
   timer: NodeJS.Timeout | NodeJS.Immediate | null;
   lastFrameMs: number;
   closed: boolean;
+  meter: LineMeter;
   /** Whoever makes flashing possible; without it the page says so. */
   flasher: Flasher | null;
 }
@@ -104,6 +105,7 @@ export function openDesk(options: DeskOptions): Desk {
     timer: null,
     lastFrameMs: 0,
     closed: false,
+    meter: createLineMeter(),
     flasher: null,
   } satisfies Omit<Desk, 'bench'>);
   const whole = desk as Desk;
@@ -132,6 +134,7 @@ function openBench(
 function renew(desk: Desk, bench: Workbench): void {
   desk.bench = bench;
   desk.benchNumber++;
+  desk.meter = createLineMeter();
   desk.clock.until = null;
   desk.clock.running = true;
   desk.clock.paceChairMs = nowOf(bench);
@@ -214,7 +217,7 @@ function tell(desk: Desk, watcher: Watcher, atMs: number): void {
   const extras = {
     benchNumber,
     service: desk.flasher?.address ?? '',
-    chip: readChip(bench.simulation.board),
+    chip: readChip(bench.simulation.board, desk.meter),
   };
   const changes = changesOf(viewOf(bench, clock, extras), watcher.sent);
   if (changes !== null) watcher.tell({ t: 'state', s: changes });

@@ -135,6 +135,8 @@ function enterService(desk: Desk, progress: FlashWish['progress']): void {
   pressFor(desk, ['power', 'stop'], chordMs);
   const endMs = nowOf(bench) + chordMs + 200;
   while (nowOf(bench) < endMs) stepBench(bench);
+  // Time goes on from here.
+  command(desk, { c: 'go' });
 }
 
 function machineOf(desk: Desk, software: string): Machine {

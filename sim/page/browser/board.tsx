@@ -1,0 +1,84 @@
+/** The board the chair stands on: the model, or the real firmware on an emulated chip with its pins in sight. */
+import { useState } from 'preact/hooks';
+import type { BoardKind } from '../protocol.ts';
+import { fixed } from './format.ts';
+import { useKeys } from './store.ts';
+import { send } from './wire.ts';
+
+export function Board() {
+  const { board, seed, chip } = useKeys('board', 'seed', 'chip');
+  const [wish, setWish] = useState<string | null>(null);
+  const choose = (kind: BoardKind): void => send({ c: 'restart', board: kind });
+  return (
+    <section class="panel board" aria-labelledby="board-title">
+      <div class="panel-head">
+        <h2 id="board-title">Board</h2>
+        <fieldset class="segments" aria-label="Board">
+          <button
+            type="button"
+            aria-pressed={board === 'model'}
+            title="The plant alone; begins anew"
+            onClick={() => choose('model')}
+          >
+            model
+          </button>
+          <button
+            type="button"
+            aria-pressed={board === 'avr'}
+            title="The real guard firmware on an emulated chip; begins anew"
+            onClick={() => choose('avr')}
+          >
+            avr
+          </button>
+        </fieldset>
+      </div>
+      <div class="board-tools">
+        <label class="check">
+          seed{' '}
+          <input
+            type="number"
+            min="0"
+            max="2147483647"
+            value={wish ?? seed}
+            aria-label="Seed"
+            onInput={(event) => setWish(event.currentTarget.value)}
+          />
+        </label>
+        <button
+          type="button"
+          class="small"
+          title="A fresh chair with this seed; the recording begins anew"
+          onClick={() => {
+            send({ c: 'restart', seed: Math.max(0, Math.floor(Number(wish ?? seed))) });
+            setWish(null);
+          }}
+        >
+          Fresh chair
+        </button>
+      </div>
+      {chip === null ? null : (
+        <table class="pins">
+          <caption class="soft">
+            {chip.chip}: {chip.bytesUpPerS} bytes/s up, {chip.bytesDownPerS} bytes/s down
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">output</th>
+              <th scope="col">pin</th>
+              <th scope="col">level</th>
+            </tr>
+          </thead>
+          <tbody>
+            {chip.pins.map(({ name, pin, level }) => (
+              <tr key={name} data-pin={name}>
+                <td>{name}</td>
+                <td>{pin}</td>
+                <td>{level === 0 ? 'low' : level === 1 ? 'high' : `PWM ${fixed(level * 100, 0)} %`}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
