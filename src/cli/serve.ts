@@ -1,5 +1,6 @@
 /** `lumbar serve`: the chair itself, on a real board, under systemd. */
 import { Command } from 'commander';
+import { sessionStates } from '../chair/names.ts';
 import type { Host } from '../host/host.ts';
 import type { Lateness } from '../host/loop.ts';
 import { CommandError, exitCodes, painter, usageError } from './output.ts';
@@ -116,7 +117,7 @@ async function serve(options: ServeArguments): Promise<void> {
       if (stopping !== '') return false;
       link.read(sensors);
       turn(host, sensors, dueMs, outputs, nowMs);
-      link.write(outputs, sessionNumberOf(host));
+      link.write(outputs, sessionStates.indexOf(host.control.session.state));
       if (nowMs >= healthDueMs) {
         healthDueMs += healthEachMs;
         log('info', healthLine(host, lateness, sensors.link), {
@@ -201,10 +202,6 @@ async function openService(host: Host, name: string | undefined, log: Log): Prom
     }
   });
   return () => new Promise((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve()));
-}
-
-function sessionNumberOf(host: Host): number {
-  return host.control.session.sessionNumber;
 }
 
 interface LinkHealth {

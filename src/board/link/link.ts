@@ -192,7 +192,7 @@ export class Link {
     }
   }
 
-  /** Carries the outputs out; called once a tick, after `read`. */
+  /** Carries the outputs out; called once a tick, after `read`. `session` is the number of the session state. */
   write(outputs: Outputs, session = 0): void {
     this.#turn();
     if (this.#pins === null) return;
