@@ -1,11 +1,11 @@
 /**
  * The reference chair `lumbar-1`: every figure of the machine and every limit it is held to, in one place,
  * with unit and source. Sources: "rating" = data of the part; "limit" = decided by the makers of the chair
- * for safety or comfort; "chosen" = not fixed by the design, chosen here so that the model is whole.
+ * for safety or comfort; "chosen" = no data sheet says it, chosen here so that the model is whole.
+ * A source stands for the lines below it too, until the next one.
  */
 import type { HeatLevel } from './names.ts';
-
-export type ChairSpecification = typeof referenceChair;
+import { minuteMs } from './units.ts';
 
 export const referenceChair = {
   model: 'lumbar-1',
@@ -17,9 +17,9 @@ export const referenceChair = {
   supply: {
     nominalV: 24,
     sourceOhm: 0.15, // rating
-    warnLowV: 20, // limit
+    warnLowV: 20, // limit: outside these the code is shown
     warnHighV: 28,
-    stopLowV: 18,
+    stopLowV: 18, // limit: outside these everything is switched off
     stopHighV: 30,
   },
 
@@ -42,7 +42,7 @@ export const referenceChair = {
     /** Closed-loop speeds 1..6 (limit: comfort). */
     speedsMmPerS: [10, 14, 18, 22, 27, 32],
     /** What the planner allots for getting somewhere: distance / travel speed + settling. */
-    travelMmPerS: 25,
+    travelMmPerS: 25, // limit: slower than the chair, so that exact steps are on time under anybody
     travelSettleMs: 3000,
     /** Rest to full duty along an S (limit: comfort). */
     rampMs: 650,
@@ -54,8 +54,9 @@ export const referenceChair = {
     hopTurns: 2, // chosen: turns of the arms at each place of the walk, about 5 s at speed 2
     pointMinMm: 20, // limit: places stay within
     pointMaxMm: 774,
+    /** By a known position fast and the last stretch slower, by an unknown one at an even, moderate duty (limit). */
     homing: { knownDuty: 0.85, unknownDuty: 0.6, slowLastMm: 60, withinMs: 40_000 },
-    parkBackMm: 60,
+    parkBackMm: 60, // limit: from the top, so that no switch stays pressed
   },
 
   kneader: {
@@ -63,12 +64,12 @@ export const referenceChair = {
     sensorHalfWidthDeg: 20, // rating: each sensor is active +-20 degrees
     speedsTurnsPerMin: [20, 26, 32, 38, 44, 50], // limit: comfort
     fullTurnsPerMin: 64, // chosen: at full duty, nobody in the chair
-    breakawayDuty: 0.22, // chosen
-    frictionDuty: 0.12, // chosen
+    breakawayDuty: 0.22,
+    frictionDuty: 0.12,
     runningA: { min: 0.8, max: 1.5 }, // rating
     stallA: 7, // rating: times duty
     reversalMs: 100, // rating: coast before reversal
-    rampMs: 650,
+    rampMs: 650, // limit: comfort, as the carriage
   },
 
   pads: {
@@ -79,51 +80,53 @@ export const referenceChair = {
     surfaceTauS: 120, // rating
     /** Surface settles at element x 0.67 + ambient x 0.33; with a person leaning on it, see `leaning`. */
     surfaceFromElement: 0.67,
-    leaning: { fromAmbient: 0.23, fromSkin: 0.1, skinC: 34 }, // rating
+    leaning: { fromSkin: 0.1, skinC: 34 }, // rating: the rest, 0.23, is from ambient
     tolerance: { part: 0.3, surfaceFromElement: 0.02 }, // rating: pads differ by this share
     cutOffC: 66, // rating: one-shot thermal cut-off glued to the element
     /** Surface temperature of each heat level (limit). */
     levelC: { off: 0, low: 38, medium: 40, high: 42 } as Readonly<Record<HeatLevel, number>>,
-    reachedK: 0.5, // within this of its level a surface counts as warm
+    reachedK: 0.5, // limit: within this of its level a surface counts as warm
     elementHoldC: 57, // limit: the heater never asks for more
     elementTripC: 60, // limit: heat off, fault
     surfaceLongC: 43, // limit: never longer than surfaceLongMs above
     surfaceLongMs: 10_000,
     surfaceTripC: 45, // limit: estimated surface, heat off, fault
-    promisedFromAmbientC: 15,
-    heatingDuty: 0.1, // "heating" means this much duty or more
+    promisedFromAmbientC: 15, // limit: below, as near as the others allow
+    heatingDuty: 0.1, // limit: "heating" means this much duty or more
   },
 
+  /** Limits, all of them. */
   session: {
-    minutes: [5, 10, 15, 20, 30], // limit: the timer's choices
+    minutes: [5, 10, 15, 20, 30], // the timer's choices
     defaultMinutes: 20,
-    maxMs: 30 * 60_000, // limit: start to the beginning of parking, pauses included
-    heatMaxMs: 30 * 60_000,
-    parkingMaxMs: 60_000,
-    coolDownMs: 60_000,
-    gentleMs: 60_000,
-    spotMm: 20, // limit: one spot is +-20 mm round where kneading or pressing began
-    spotMaxMs: 90_000,
-    spotClearsMs: 15_000,
-    seatPauseMs: 10_000,
-    seatEndMs: 120_000,
-    pauseHeatOffMs: 120_000,
-    pauseParksMs: 300_000,
-    stillWithinMs: 500, // limit: power off to standing still
-    programMinMs: 5 * 60_000,
-    programMaxMs: 30 * 60_000,
+    maxMs: 30 * minuteMs, // start to the beginning of parking, pauses included
+    heatMaxMs: 30 * minuteMs, // heat within one session
+    parkingMaxMs: minuteMs,
+    coolDownMs: minuteMs, // the slow roll without heat that ends what the timer ends
+    gentleMs: minuteMs, // one speed slower at the first start after switching on
+    spotMm: 20, // one spot is +-20 mm round where kneading or pressing began
+    spotMaxMs: 90_000, // longer on one spot bruises
+    spotClearsMs: 15_000, // elsewhere or at rest, and the spot may be worked anew
+    seatPauseMs: 10_000, // seat empty: the chair pauses
+    seatEndMs: 2 * minuteMs, // seat still empty: it parks
+    pauseHeatOffMs: 2 * minuteMs,
+    pauseParksMs: 5 * minuteMs,
+    stillWithinMs: 500, // power off to standing still
+    programMinMs: 5 * minuteMs,
+    programMaxMs: 30 * minuteMs,
   },
 
+  /** Limits, all of them: what the keys do. */
   remote: {
     spotStepMm: 10,
-    spotMaxMm: 60,
-    speedShiftMax: 3,
-    saveHoldMs: 4000,
-    lockHoldMs: 3000,
-    serviceHoldMs: 5000,
-    stuckMs: 10_000,
-    serviceIdleMs: 600_000,
-    /** Status lamp blink periods, ms; off is dark. */
+    spotMaxMm: 60, // either way
+    speedShiftMax: 3, // either way
+    saveHoldMs: 4000, // program
+    lockHoldMs: 3000, // program and timer
+    serviceHoldMs: 5000, // power and stop
+    stuckMs: 10_000, // down for longer, a key but stop is taken for stuck
+    serviceIdleMs: 10 * minuteMs,
+    /** Status lamp blink periods; off is dark. */
     blinkMs: {
       off: 0,
       homing: 2000,
