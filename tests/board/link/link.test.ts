@@ -1,0 +1,282 @@
+/** The link with the real johnny-five and firmata-io, on the emulated chip with the real guard firmware. */
+
+import five from 'johnny-five';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  type AvrBoard,
+  breakAvrBoard,
+  createAvrBoard,
+  readAvrBoard,
+  writeAvrBoard,
+} from '../../../sim/boards/avr.ts';
+import { setKeys } from '../../../sim/plant/plant.ts';
+import { keyBit } from '../../../src/chair/names.ts';
+import { createOutputs, type Outputs } from '../../../src/chair/outputs.ts';
+import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
+import { tripNumber } from '../../../src/chair/trips.ts';
+
+class Bench {
+  readonly events: string[] = [];
+  readonly board: AvrBoard;
+  readonly sensors: Sensors = createSensors();
+  readonly outputs: Outputs = createOutputs();
+  constructor(options: Parameters<typeof createAvrBoard>[0] = {}) {
+    this.board = createAvrBoard({
+      seed: 3,
+      carriageMm: 400,
+      ...options,
+      onEvent: ({ text }) => this.events.push(text),
+    });
+  }
+  run(ms: number): this {
+    for (let waited = 0; waited < ms; waited += 20) {
+      readAvrBoard(this.board, this.sensors);
+      writeAvrBoard(this.board, this.outputs);
+    }
+    return this;
+  }
+  until(condition: () => boolean, atMostMs: number): number {
+    for (let waited = 0; waited < atMostMs; waited += 20) {
+      if (condition()) return waited;
+      this.run(20);
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+  driving(): this {
+    Object.assign(this.outputs, { motorRelay: true, padRelay: true, lumbarOn: true, carriageDuty: 0.6 });
+    return this.run(200);
+  }
+  off(): this {
+    Object.assign(this.outputs, createOutputs());
+    return this;
+  }
+  get moving(): boolean {
+    const { power } = this.board.wiring;
+    return power.carriageDuty !== 0 || power.lumbarOn || power.motorRelay || power.padRelay;
+  }
+}
+
+afterEach(() => {
+  // A link that is dropped leaves its board behind in johnny-five's list; tests drop many.
+  const { cache } = five.Board as unknown as { cache: unknown[] };
+  cache.length = 0;
+});
+
+describe('the link', () => {
+  test('opens, locks the limits, arms, and has no timer of its own', () => {
+    const before = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const bench = new Bench().run(100);
+    expect(bench.events).toEqual(['guard ready on Arduino Mega 2560 Rev3']);
+    expect(bench.sensors.link).toMatchObject({
+      connected: true,
+      guarded: true,
+      trip: 0,
+      boots: 1,
+      badFrames: 0,
+    });
+    expect(bench.sensors.link.ageMs).toBeLessThan(10);
+    expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length).toBe(before);
+  });
+
+  test('shows every sensor of the plant within a tick, in its own unit', () => {
+    const bench = new Bench({ personKg: 0, ambientC: 18 }).run(100);
+    const { plant } = bench.board;
+    expect(bench.sensors).toMatchObject({ seat: false, emergencyStop: false, keys: 0, limitTop: false });
+    expect(bench.sensors.lumbarC).toBeCloseTo(18, 0);
+    expect(bench.sensors.supplyV).toBeCloseTo(plant.supplyV, 1);
+    setKeys(plant, keyBit('heat') | keyBit('timer'));
+    bench.run(60);
+    expect(bench.sensors.keys).toBe(keyBit('heat') | keyBit('timer'));
+    setKeys(plant, 0);
+    bench.driving();
+    expect(bench.sensors.carriageA).toBeGreaterThan(0.3);
+    expect(bench.sensors.padsA).toBeGreaterThan(1);
+    const edges = bench.sensors.carriageEdges;
+    const mm = plant.carriageMm;
+    bench.run(2000);
+    expect(bench.sensors.carriageEdges - edges).toBeCloseTo((plant.carriageMm - mm) / 2, -0.5);
+  });
+
+  test('carries outputs out, both ways and all of them, and reads them back', () => {
+    const bench = new Bench();
+    Object.assign(bench.outputs, {
+      carriageDuty: -0.5,
+      kneaderDuty: 0.4,
+      lumbarOn: true,
+      sacralOn: true,
+      padRelay: true,
+      motorRelay: true,
+      lamp: true,
+      lockLamp: true,
+      beeper: true,
+      display: 'E21 ',
+    });
+    bench.run(60);
+    const { power, lights } = bench.board.wiring;
+    expect(power.carriageDuty).toBeCloseTo(-0.5, 2);
+    expect(power.kneaderDuty).toBeCloseTo(0.4, 2);
+    expect(power).toMatchObject({ lumbarOn: true, sacralOn: true, padRelay: true, motorRelay: true });
+    expect(lights).toEqual({ lamp: true, lockLamp: true, beeper: true });
+    expect(bench.board.display.text).toBe('E21 ');
+    expect(bench.sensors.link.readback).toEqual({ valid: true, ...power });
+    bench.off().run(60);
+    expect(bench.moving).toBe(false);
+    expect(lights).toEqual({ lamp: false, lockLamp: false, beeper: false });
+    expect(bench.board.display.text).toBe('    ');
+  });
+
+  test('a duty that is no number drives nothing', () => {
+    const bench = new Bench();
+    Object.assign(bench.outputs, { motorRelay: true, carriageDuty: Number.NaN, kneaderDuty: 7 });
+    bench.run(60);
+    expect(bench.board.wiring.power.carriageDuty).toBe(0);
+    expect(bench.board.wiring.power.kneaderDuty).toBe(1);
+  });
+
+  test('a stop key too short for any tick is told all the same, and nothing comes back by itself', () => {
+    const bench = new Bench().driving();
+    const { port, bit } = bench.board.map.keys.stop.pin;
+    const { ports } = bench.board.emulator.parts;
+    ports.drive(ports.indexOf(port), bit, true);
+    bench.board.emulator.run(bench.board.emulator.cycles + 5 * 16_000);
+    ports.drive(ports.indexOf(port), bit, false);
+    let seen = false;
+    for (let tick = 0; tick < 10; tick++) {
+      bench.run(20);
+      seen ||= (bench.sensors.keys & keyBit('stop')) !== 0;
+    }
+    expect(seen).toBe(true);
+    expect(bench.sensors.link.trip).toBe(tripNumber('stop-key'));
+    // The outputs are still ordered on: so the guard is not armed anew.
+    bench.run(1000);
+    expect(bench.moving).toBe(false);
+    expect(bench.board.link.armed).toBe(false);
+    bench.off().run(200);
+    expect(bench.board.link.armed).toBe(true);
+    expect(bench.sensors.link.trip).toBe(0);
+  });
+
+  test('bytes damaged on the way turn nothing on, are counted, and what was ordered comes through', () => {
+    const bench = new Bench();
+    bench.board.line.state = 'noisy';
+    bench.driving();
+    for (let second = 0; second < 10; second++) {
+      bench.outputs.carriageDuty = second % 2 === 0 ? 0.5 : 0.7;
+      bench.run(1000);
+      if (bench.board.link.armed) {
+        expect(bench.board.wiring.power.carriageDuty).toBeCloseTo(bench.outputs.carriageDuty, 2);
+        expect(bench.board.wiring.power.sacralOn).toBe(false);
+      }
+    }
+    expect(bench.sensors.link.badFrames).toBeGreaterThan(50);
+    bench.board.line.state = 'good';
+    bench.off();
+    expect(bench.until(() => bench.board.link.armed, 1000)).toBeLessThan(1000);
+  });
+
+  test('a write that was lost is written again', () => {
+    const bench = new Bench().driving();
+    // Something on the chip's side undoes a write; the host did not order that.
+    bench.board.emulator.parts.usart.receive([0xf5, bench.board.map.outputs.lumbar.pin.number, 0]);
+    bench.run(20);
+    expect(bench.board.wiring.power.lumbarOn).toBe(false);
+    bench.run(100);
+    expect(bench.board.wiring.power.lumbarOn).toBe(true);
+  });
+
+  test('the cable pulled: everything is off within 300 ms; put back: ready by itself, and never driving', () => {
+    const bench = new Bench().driving();
+    breakAvrBoard(bench.board, 'link', 'lost');
+    const offAfterMs = bench.until(() => !bench.moving, 1000);
+    expect(offAfterMs).toBeLessThanOrEqual(300);
+    bench.run(500);
+    expect(bench.sensors.link.connected).toBe(false);
+    expect(bench.sensors.link.readback.valid).toBe(false);
+    bench.off();
+    breakAvrBoard(bench.board, 'link', 'none');
+    expect(bench.until(() => bench.board.link.armed, 3000)).toBeLessThan(2000);
+    expect(bench.moving).toBe(false);
+    // The chip ran on: it is the same start.
+    expect(bench.sensors.link.boots).toBe(1);
+    bench.driving();
+    expect(bench.moving).toBe(true);
+  });
+
+  test('after ten pulls of the cable nothing is left of the boards before', () => {
+    const bench = new Bench();
+    for (let pull = 0; pull < 10; pull++) {
+      breakAvrBoard(bench.board, 'link', 'lost');
+      bench.run(300);
+      breakAvrBoard(bench.board, 'link', 'none');
+      expect(bench.until(() => bench.board.link.armed, 3000)).toBeLessThan(2000);
+    }
+    const { cache } = five.Board as unknown as { cache: unknown[] };
+    expect(cache).toHaveLength(1);
+    bench.driving();
+    expect(bench.moving).toBe(true);
+  });
+
+  test('a reset of the chip is noticed, counted once, and survived', () => {
+    const bench = new Bench().driving();
+    bench.board.emulator.reset();
+    expect(bench.moving || bench.until(() => !bench.moving, 100) >= 0).toBe(true);
+    bench.off();
+    expect(bench.until(() => bench.board.link.armed && bench.sensors.link.boots > 1, 3000)).toBeLessThan(
+      1500,
+    );
+    bench.run(1000);
+    expect(bench.sensors.link.boots).toBe(2);
+  });
+
+  test('a power cut of the chip alone counts as a start, although its own count begins again', () => {
+    const bench = new Bench();
+    bench.board.emulator.reset('powerOn');
+    expect(bench.until(() => bench.sensors.link.boots > 1, 3000)).toBeLessThan(1500);
+    bench.run(1000);
+    expect(bench.sensors.link.boots).toBe(2);
+  });
+
+  test('a host that hung wakes up to a guard that has tripped, and to a lost link', () => {
+    const bench = new Bench().driving();
+    breakAvrBoard(bench.board, 'host', 'hung');
+    expect(bench.until(() => !bench.moving, 1000)).toBeLessThanOrEqual(280);
+    bench.run(400);
+    breakAvrBoard(bench.board, 'host', 'none');
+    bench.run(60);
+    expect(bench.sensors.link.trip).toBe(tripNumber('lease'));
+    expect(bench.sensors.link.connected).toBe(false);
+    expect(bench.moving).toBe(false);
+  });
+
+  test('a host that was killed: its successor meets the same chip, and what was on is off', () => {
+    const bench = new Bench().driving();
+    breakAvrBoard(bench.board, 'host', 'killed');
+    expect(bench.until(() => !bench.moving, 1000)).toBeLessThanOrEqual(280);
+    breakAvrBoard(bench.board, 'host', 'none');
+    bench.off();
+    expect(bench.until(() => bench.board.link.armed, 3000)).toBeLessThan(2000);
+    expect(bench.sensors.link.boots).toBe(1);
+    expect(bench.moving).toBe(false);
+  });
+
+  test('a chip that is locked to another wiring is restarted and locked anew', async () => {
+    const { readBoardMap } = await import('../../../src/board/map/read.ts');
+    const { boardsFolder } = await import('../../../src/board/map/shipped.ts');
+    const { readFileSync } = await import('node:fs');
+    const { join } = await import('node:path');
+    const { Link } = await import('../../../src/board/link/link.ts');
+    const bench = new Bench();
+    const { emulator, line } = bench.board;
+    bench.board.link.leave();
+    const text = readFileSync(join(boardsFolder(), 'mega-2560.yaml'), 'utf8').replace('pin: 12', 'pin: 49');
+    const events: string[] = [];
+    bench.board.link = new Link({
+      map: readBoardMap(text, 'other.yaml'),
+      open: line.open,
+      now: () => emulator.cycles / 16_000,
+      onEvent: ({ text: said }) => events.push(said),
+    });
+    expect(bench.until(() => bench.board.link.armed, 5000)).toBeLessThan(3000);
+    expect(events[0]).toBe('the guard is locked to another board file and is restarted');
+  });
+});
