@@ -45,7 +45,11 @@ async function explained(error: unknown, client: Client): Promise<unknown> {
 }
 
 async function onlyChair(): Promise<string> {
-  const found = await findChairs();
+  return chairAmong(await findChairs(), process.stdin.isTTY === true && process.stderr.isTTY === true);
+}
+
+/** The one chair that was found; of several the one a person at the terminal chooses. */
+export async function chairAmong(found: readonly string[], terminal: boolean): Promise<string> {
   const [only] = found;
   if (only === undefined) {
     throw new NoConnection(
@@ -53,7 +57,7 @@ async function onlyChair(): Promise<string> {
     );
   }
   if (found.length === 1) return only;
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+  if (!terminal) {
     throw usageError(
       `Several chairs were found; name one with --port:\n${found.map((name) => `  ${name}`).join('\n')}`,
     );

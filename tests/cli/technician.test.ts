@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chairAmong } from '../../src/cli/service-port.ts';
 import { lumbarBeside } from '../service/commands.ts';
 import { type LiveChair, openLiveChair } from '../service/live-chair.ts';
 import type { Said } from './lumbar.ts';
@@ -135,6 +136,17 @@ describe('a chair that cannot be reached', () => {
     server.close();
     expect(said.code).toBe(4);
     expect(said.stderr).toContain('does not answer');
+  });
+});
+
+describe('without --port', () => {
+  test('the one chair that is found is used; several are listed, none says what to do', async () => {
+    expect(await chairAmong(['/dev/ttyACM0'], false)).toBe('/dev/ttyACM0');
+    await expect(chairAmong(['/dev/ttyACM0', '/dev/ttyACM1'], false)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining('\n  /dev/ttyACM0\n  /dev/ttyACM1'),
+    });
+    await expect(chairAmong([], true)).rejects.toThrow(/No chair was found.*--port/);
   });
 });
 

@@ -2,6 +2,7 @@
  * A whole simulated chair with its service port on TCP: model board, control loop, host and store, running as
  * fast as it may while the test waits. What a technician's commands are tried against.
  */
+import type { ChairBoard } from '../../sim/boards/board.ts';
 import { modelPort } from '../../sim/boards/modelport.ts';
 import { keysOf, setKeys } from '../../sim/plant/plant.ts';
 import type { KeyName, SessionState } from '../../src/chair/names.ts';
@@ -26,7 +27,7 @@ export interface LiveChair {
   readonly address: string;
   readonly host: Host;
   readonly store: Store;
-  readonly board: ReturnType<typeof modelPort>;
+  readonly board: ChairBoard;
   resets(): number;
   state(): SessionState;
   /** Lets this much chair time pass. */
@@ -45,9 +46,8 @@ const factory: Plan[] = readFactoryPrograms().map(({ file, text }) => {
   return planProgram(program);
 });
 
-export async function openLiveChair(): Promise<LiveChair> {
+export async function openLiveChair(board: ChairBoard = modelPort({})): Promise<LiveChair> {
   const store = await openStore(createDisk());
-  const board = modelPort({});
   const sensors = createSensors();
   const outputs = createOutputs();
   let clockMs: number | null = null;
