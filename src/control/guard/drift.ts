@@ -4,13 +4,15 @@
  * against the sensor, and only downwards: a reading that sinks by itself lets the pad grow too hot.
  */
 import { referenceChair } from '../../chair/specification.ts';
-import { placeOf, type ThermalHistory } from './thermal.ts';
+import { blockCount, placeOf, type ThermalHistory } from './thermal.ts';
 
 const { pads } = referenceChair;
 
 export interface Drift {
   /** Blocks until the next window of 8 s has ended. */
   waits: number;
+  /** Windows with heat in them so far. */
+  heated: number;
   /** Shares of the nominal pad, warming per joule and cooling per kelvin; and the drift. */
   warming: number;
   cooling: number;
@@ -34,6 +36,7 @@ const driftPriorKPerS = 0.004;
 export function createDrift(): Drift {
   return {
     waits: windowS,
+    heated: 0,
     warming: 1,
     cooling: 1,
     driftKPerS: 0,
@@ -58,6 +61,17 @@ const driftBegins = 1e-6;
 /** Healthy pads have shown 0.0045 at most in hundreds of sessions; a nominal pad disturbed by 0.7 W shows this. */
 const driftMaxKPerS = 0.0075;
 
+/** A tenth of full power throughout. What is learned of a pad from fewer such windows is too little to judge by. */
+const heatedLeastK = (pads.nominalW * pads.heatingDuty * windowS) / pads.elementJPerK;
+const heatedLeast = 5;
+
+/**
+ * A sensor lags a little behind its element (chosen). Where the power has turned within a window, the change shown
+ * is off by so much; the swing of a held level is none.
+ */
+const lagS = 0.5;
+const turnLeastW = 0.4 * pads.nominalW;
+
 /** One block of a second has ended. True when the reading has been found to sink by itself. */
 export function learnDrift(drift: Drift, history: ThermalHistory): boolean {
   drift.waits--;
@@ -76,7 +90,9 @@ export function learnDrift(drift: Drift, history: ThermalHistory): boolean {
   const g1 = v11 * warmedK + v12 * cooledK + v13 * windowS;
   const g2 = v12 * warmedK + v22 * cooledK + v23 * windowS;
   const g3 = v13 * warmedK + v23 * cooledK + v33 * windowS;
-  const weight = 1 / (noiseK * noiseK + warmedK * g1 + cooledK * g2 + windowS * g3);
+  const turnW = Math.abs(powerAt(history, newest) - powerAt(history, before));
+  const lagK = turnW > turnLeastW ? (turnW * lagS) / pads.elementJPerK : 0;
+  const weight = 1 / (noiseK * noiseK + lagK * lagK + warmedK * g1 + cooledK * g2 + windowS * g3);
   const missK = changeK - drift.warming * warmedK - drift.cooling * cooledK - drift.driftKPerS * windowS;
   drift.warming += g1 * weight * missK;
   drift.cooling += g2 * weight * missK;
@@ -87,5 +103,12 @@ export function learnDrift(drift: Drift, history: ThermalHistory): boolean {
   drift.v22 = v22 - g2 * g2 * weight;
   drift.v23 = v23 - g2 * g3 * weight;
   drift.v33 = v33 - g3 * g3 * weight;
-  return drift.driftKPerS < -driftMaxKPerS;
+  if (warmedK > heatedLeastK) drift.heated++;
+  return drift.driftKPerS < -driftMaxKPerS && drift.heated > heatedLeast;
+}
+
+/** Mean power between the last two blocks before a place. */
+function powerAt(history: ThermalHistory, place: number): number {
+  const { meanJ } = history;
+  return (meanJ[place] ?? 0) - (meanJ[place === 0 ? blockCount - 1 : place - 1] ?? 0);
 }

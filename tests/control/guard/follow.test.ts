@@ -1,0 +1,360 @@
+/**
+ * The thermistor that does or does not follow, on a pad of two lines: its reading is the element's unless the
+ * test says otherwise. The plant with noise and converter is in the benchmark and the last test.
+ */
+import { describe, expect, test } from 'vitest';
+import { createSensors } from '../../../src/chair/sensors.ts';
+import { createFollowWatch, isProbing, watchFollow } from '../../../src/control/guard/follow.ts';
+import { createRig, latched, measured, padSiemens, partOf, step, ticksUntilFault, wantHeat } from './rig.ts';
+
+interface Bench {
+  watch: ReturnType<typeof createFollowWatch>;
+  sensors: ReturnType<typeof createSensors>;
+  pad: { capacity: number; resistance: number; power: number };
+  elementC: number;
+  seconds: number;
+  /** What the thermistor shows of the element. */
+  reads: (elementC: number, seconds: number) => number;
+  faultS: number;
+  faultK: number;
+  probedS: number;
+}
+
+type Drive = (bench: Bench) => boolean;
+
+function createBench(share = { capacity: 1, resistance: 1, power: 1 }, ambientC = 22): Bench {
+  const sensors = createSensors();
+  sensors.ambientC = ambientC;
+  return {
+    watch: createFollowWatch(),
+    sensors,
+    pad: share,
+    elementC: ambientC,
+    seconds: 0,
+    reads: (elementC) => elementC,
+    faultS: -1,
+    faultK: 0,
+    probedS: 0,
+  };
+}
+
+/** Seconds under a drive that says in each 100 ms whether the pad is on; a probe keeps it off. */
+function run(bench: Bench, seconds: number, drive: Drive): void {
+  const { watch, sensors, pad } = bench;
+  const conductance = [padSiemens * pad.power, 0];
+  let on = false;
+  for (let tick = 0; tick < seconds * 50; tick++) {
+    if (tick % 5 === 0) on = drive(bench);
+    const given = on && !isProbing(watch);
+    const powerW = given ? 40 * pad.power : 0;
+    const lostW = (bench.elementC - sensors.ambientC) / (1.6 * pad.resistance);
+    bench.elementC += ((powerW - lostW) / (90 * pad.capacity)) * 0.02;
+    bench.seconds += 0.02;
+    if (isProbing(watch)) bench.probedS += 0.02;
+    sensors.lumbarC = bench.reads(bench.elementC, bench.seconds);
+    if (watchFollow(watch, 1, given, conductance, sensors, 20) && bench.faultS < 0) {
+      bench.faultS = bench.seconds;
+      bench.faultK = watch.missK;
+    }
+  }
+}
+
+const full: Drive = () => true;
+const off: Drive = () => false;
+/** A thermostat that believes the reading, with a slow swing as the heater's dither makes one. */
+const holdAt =
+  (celsius: number, swingK = 0.2): Drive =>
+  ({ sensors, seconds }) =>
+    sensors.lumbarC < celsius + swingK * Math.sin((seconds * 2 * Math.PI) / 16);
+/** The same power each 100 ms, whatever the reading. */
+const even = (share: number): Drive => {
+  let owed = 0;
+  return () => {
+    owed += share;
+    if (owed < 0.5) return false;
+    owed -= 1;
+    return true;
+  };
+};
+
+const corners = [0.7, 1, 1.3].flatMap((capacity) =>
+  [0.7, 1, 1.3].flatMap((resistance) => [0.7, 1.3].map((power) => ({ capacity, resistance, power }))),
+);
+
+describe('healthy pads', () => {
+  test.each(corners)('within tolerance (%o) heat up, hold, rest and heat again without a doubt', (share) => {
+    for (const ambientC of [5, 22, 35]) {
+      const bench = createBench(share, ambientC);
+      run(bench, 5, off);
+      run(bench, 200, full);
+      run(bench, 200, holdAt(50));
+      run(bench, 60, off);
+      run(bench, 200, holdAt(45));
+      run(bench, 20, full);
+      expect(bench.faultS).toBe(-1);
+    }
+  });
+
+  test('prove that they live while they warm up, so that no probe is needed', () => {
+    const bench = createBench();
+    run(bench, 60, full);
+    expect(bench.probedS).toBe(0);
+    expect(bench.watch.unprovenS).toBeLessThanOrEqual(2);
+  });
+
+  test('held with a dither prove it again and again', () => {
+    const bench = createBench();
+    run(bench, 120, full);
+    run(bench, 300, holdAt(50));
+    expect(bench.probedS).toBe(0);
+  });
+
+  test('held evenly are probed after 30 s, for 45 J, and pass', () => {
+    const bench = createBench();
+    bench.elementC = 50;
+    run(bench, 200, even(0.44));
+    expect(bench.faultS).toBe(-1);
+    expect(bench.probedS).toBeGreaterThan(5);
+    // 45 J at 17.6 W are 2.6 s, every 30 s and a window.
+    expect(bench.probedS).toBeLessThan(18);
+  });
+
+  test('with a sensor that lags by half a second still follow', () => {
+    const bench = createBench();
+    let shownC = 22;
+    bench.reads = (elementC) => {
+      shownC += ((elementC - shownC) * 0.02) / 0.5;
+      return shownC;
+    };
+    run(bench, 5, off);
+    run(bench, 120, full);
+    run(bench, 200, holdAt(50));
+    run(bench, 30, off);
+    expect(bench.faultS).toBe(-1);
+  });
+
+  test('disturbed by 1 W, and read half a kelvin off, still follow', () => {
+    const bench = createBench();
+    bench.reads = (elementC) => elementC + 0.5;
+    bench.pad = { ...bench.pad, power: 1 };
+    run(bench, 120, full);
+    run(bench, 300, holdAt(50));
+    expect(bench.faultS).toBe(-1);
+  });
+});
+
+describe('a thermistor that has fallen off', () => {
+  test.each([25, 33, 37.5, 46])(
+    'before the heating, resting at %d C, is found within 15 s of it on any pad',
+    (restC) => {
+      for (const share of corners) {
+        const bench = createBench(share);
+        bench.reads = () => restC;
+        run(bench, 10, off);
+        run(bench, 20, full);
+        expect(bench.faultS).toBeGreaterThan(10);
+        expect(bench.faultS).toBeLessThanOrEqual(25);
+      }
+    },
+  );
+
+  test.each([25, 33, 37.5])('while a level is held, coming to rest at %d C, is found within 7 s', (restC) => {
+    for (const share of corners) {
+      const bench = createBench(share, 30);
+      run(bench, 150, full);
+      run(bench, 60, holdAt(48));
+      const fromS = bench.seconds;
+      const fromC = bench.sensors.lumbarC;
+      bench.reads = (_element, seconds) => restC + (fromC - restC) * Math.exp(-(seconds - fromS) / 4);
+      run(bench, 15, holdAt(48));
+      expect(bench.faultS).toBeGreaterThan(fromS);
+      expect(bench.faultS - fromS).toBeLessThan(7.1);
+      expect(bench.faultK).toBeLessThan(0);
+    }
+  });
+
+  test('onto something hot is found as well, and the value is positive', () => {
+    const bench = createBench();
+    run(bench, 100, full);
+    bench.reads = (elementC) => elementC + 10;
+    run(bench, 5, full);
+    expect(bench.faultS).toBeGreaterThan(100);
+    expect(bench.faultK).toBeGreaterThan(0);
+  });
+});
+
+describe('a frozen thermistor', () => {
+  test('during a hold is found within 60 s of heating on any pad', () => {
+    for (const share of corners) {
+      const bench = createBench(share, 30);
+      run(bench, 150, full);
+      run(bench, 100, holdAt(48));
+      const fromS = bench.seconds;
+      const frozenC = bench.sensors.lumbarC;
+      bench.reads = () => frozenC;
+      run(bench, 60, even(0.45));
+      expect(bench.faultS).toBeGreaterThan(fromS);
+    }
+  });
+
+  test('while it heats up is found within 10 s', () => {
+    for (const share of corners) {
+      const bench = createBench(share, 15);
+      run(bench, 20, full);
+      const frozenC = bench.sensors.lumbarC;
+      bench.reads = () => frozenC;
+      run(bench, 10, full);
+      expect(bench.faultS).toBeGreaterThan(20);
+    }
+  });
+
+  test('follows a third of the way and is found too', () => {
+    const bench = createBench();
+    bench.reads = (elementC) => 22 + (elementC - 22) / 3;
+    run(bench, 5, off);
+    run(bench, 20, full);
+    expect(bench.faultS).toBeGreaterThan(5);
+  });
+});
+
+describe('a thermistor that drifts', () => {
+  test.each(corners)('by -1 K a minute in a hold is found within 100 s on any pad (%o)', (share) => {
+    const bench = createBench(share, 25);
+    run(bench, 150, full);
+    run(bench, 200, holdAt(46));
+    const fromS = bench.seconds;
+    bench.reads = (elementC, seconds) => elementC - (seconds - fromS) / 60;
+    run(bench, 100, holdAt(46));
+    expect(bench.faultS).toBeGreaterThan(fromS);
+    expect(bench.faultK).toBeLessThan(-0.4);
+  });
+
+  test('upwards only lets the pad cool, and is not held against it', () => {
+    const bench = createBench();
+    run(bench, 150, full);
+    run(bench, 200, holdAt(50));
+    const fromS = bench.seconds;
+    bench.reads = (elementC, seconds) => elementC + (seconds - fromS) / 60;
+    run(bench, 100, holdAt(50));
+    expect(bench.faultS).toBe(-1);
+  });
+});
+
+describe('colder than the room', () => {
+  test('a reading 1.6 K below the room is found after 3 s of heating', () => {
+    const bench = createBench();
+    bench.reads = (elementC) => elementC - 4;
+    run(bench, 20, off);
+    expect(bench.faultS).toBe(-1);
+    run(bench, 8, full);
+    expect(bench.faultS).toBeGreaterThan(22);
+    expect(bench.faultS).toBeLessThan(26);
+  });
+
+  test('1 K below it may be the parts', () => {
+    const bench = createBench();
+    bench.reads = (elementC) => elementC - 1;
+    run(bench, 20, off);
+    run(bench, 60, full);
+    expect(bench.faultS).toBe(-1);
+  });
+});
+
+describe('what is not judged', () => {
+  test('a pad that has not been heated for 30 s: sun, draughts and backs move it', () => {
+    const bench = createBench();
+    bench.reads = (_element, seconds) => 22 + 5 * Math.sin(seconds / 2);
+    run(bench, 60, off);
+    expect(bench.faultS).toBe(-1);
+    expect(bench.watch.against).toBe(0);
+  });
+
+  test('but one whose heat went off just now is', () => {
+    const bench = createBench();
+    run(bench, 60, full);
+    run(bench, 20, off);
+    bench.reads = () => 22;
+    run(bench, 5, off);
+    expect(bench.faultS).toBeGreaterThan(80);
+  });
+
+  test('single readings that are spoilt', () => {
+    const bench = createBench();
+    run(bench, 60, full);
+    bench.reads = (elementC, seconds) => elementC + (Math.round(seconds * 50) % 50 === 0 ? 5 : 0);
+    run(bench, 60, full);
+    run(bench, 60, holdAt(50));
+    expect(bench.faultS).toBe(-1);
+  });
+
+  test.each([Number.NaN, -50, 150, Number.POSITIVE_INFINITY])(
+    'what lies before a reading of %d',
+    (nonsense) => {
+      const bench = createBench();
+      run(bench, 60, full);
+      bench.reads = () => nonsense;
+      run(bench, 1, full);
+      expect(bench.watch.history.filled).toBe(0);
+      bench.reads = (elementC) => elementC;
+      bench.elementC = 30;
+      run(bench, 5, full);
+      expect(bench.faultS).toBe(-1);
+      const ambient = createBench();
+      run(ambient, 60, full);
+      ambient.sensors.ambientC = nonsense;
+      run(ambient, 0.1, full);
+      expect(ambient.watch.history.filled).toBe(0);
+    },
+  );
+});
+
+describe('in the guard', () => {
+  test.each([
+    ['lumbarC', 1],
+    ['sacralC', 2],
+  ] as const)(
+    '%s that stands still under heat latches E27, takes the heat and names the pad',
+    (name, part) => {
+      const rig = createRig();
+      wantHeat(rig);
+      const ticks = ticksUntilFault(rig, 'E27', ({ sensors }) => {
+        sensors[name] = 22;
+      });
+      expect(ticks).toBeGreaterThan(50);
+      expect(ticks).toBeLessThan(500);
+      expect(latched(rig)).toEqual(['E27']);
+      expect(partOf(rig, 'E27')).toBe(part);
+      expect(measured(rig, 'E27')).toBeLessThan(0);
+      expect(rig.allowed.padRelay).toBe(false);
+    },
+  );
+
+  test('while it is probed only that pad rests', () => {
+    for (const [name, pad] of [
+      ['lumbarFollow', 'lumbarOn'],
+      ['sacralFollow', 'sacralOn'],
+    ] as const) {
+      const rig = createRig();
+      wantHeat(rig);
+      step(rig, 20);
+      rig.guard[name].probeMs = 100;
+      step(rig);
+      expect(rig.allowed.padRelay).toBe(true);
+      expect(rig.allowed.lumbarOn).toBe(pad !== 'lumbarOn');
+      expect(rig.allowed.sacralOn).toBe(pad !== 'sacralOn');
+      step(rig, 4);
+      expect(rig.allowed.lumbarOn && rig.allowed.sacralOn).toBe(true);
+    }
+  });
+
+  test('a link that stumbles breaks the history off', () => {
+    const rig = createRig();
+    wantHeat(rig);
+    step(rig, 300);
+    expect(rig.guard.lumbarFollow.history.filled).toBeGreaterThan(4);
+    rig.sensors.link.ageMs = 60;
+    step(rig);
+    expect(rig.guard.lumbarFollow.history.filled).toBe(0);
+    expect(rig.guard.sacralFollow.history.filled).toBe(0);
+  });
+});
