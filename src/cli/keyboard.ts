@@ -1,10 +1,15 @@
 /** The terminal's keyboard as the remote: which key means which, and how long it is held down. */
 import { type Hand, holdKey } from '../../sim/run/hand.ts';
 import type { KeyName } from '../chair/names.ts';
+import { referenceChair } from '../chair/specification.ts';
 import type { Control } from '../control/tick.ts';
+
+const { saveHoldMs, lockHoldMs, serviceHoldMs } = referenceChair.remote;
 
 /** Terminals tell when a key goes down, not when it comes up: a press lasts this long, a hold as the remote asks. */
 const pressMs = 120;
+/** So much longer than the remote asks, so that no hold falls short of it by a tick. */
+const sureMs = 200;
 
 interface Stroke {
   readonly keys: readonly KeyName[];
@@ -26,9 +31,13 @@ export const strokes: Readonly<Record<string, Stroke>> = {
   '\x1b[A': press('spot-up', 'spot up'),
   '\x1b[B': press('spot-down', 'spot down'),
   t: press('timer', 'timer'),
-  G: { keys: ['program'], forMs: 4200, says: 'program held: save' },
-  L: { keys: ['program', 'timer'], forMs: 3200, says: 'program + timer held: child lock' },
-  V: { keys: ['power', 'stop'], forMs: 5200, says: 'power + stop held: service' },
+  G: { keys: ['program'], forMs: saveHoldMs + sureMs, says: 'program held: save' },
+  L: {
+    keys: ['program', 'timer'],
+    forMs: lockHoldMs + sureMs,
+    says: 'program + timer held: child lock',
+  },
+  V: { keys: ['power', 'stop'], forMs: serviceHoldMs + sureMs, says: 'power + stop held: service' },
   S: { keys: ['stop'], forMs: 2000, says: 'stop held' },
 };
 

@@ -3,6 +3,7 @@
  * error or as plain text; errors say what, why and what to do; exit codes are fixed.
  */
 import { styleText } from 'node:util';
+import type { Paint, Tone } from '../program/format-problems.ts';
 
 export const exitCodes = {
   done: 0,
@@ -37,11 +38,16 @@ export function printJson(value: unknown): Promise<void> {
   return write(process.stdout, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-export type Tone = 'good' | 'bad' | 'warn' | 'dim' | 'strong';
-const tones = { good: 'green', bad: 'red', warn: 'yellow', dim: 'dim', strong: 'bold' } as const;
+const tones = {
+  good: 'green',
+  bad: 'red',
+  warn: 'yellow',
+  dim: 'dim',
+  strong: 'bold',
+} as const satisfies Record<Tone, string>;
 
 /** Colours on a terminal only; NO_COLOR is honoured. */
-export function painter(stream: NodeJS.WriteStream): (tone: Tone, text: string) => string {
+export function painter(stream: NodeJS.WriteStream): Paint {
   const colours = stream.isTTY === true && !process.env['NO_COLOR'];
   return (tone, text) => (colours ? styleText(tones[tone], text, { validateStream: false }) : text);
 }

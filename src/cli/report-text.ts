@@ -3,9 +3,8 @@
 import type { RunReport, StepReport } from '../../sim/run/report.ts';
 import { faultAnchor, faults as faultTable } from '../chair/faults.ts';
 import { padNames } from '../chair/names.ts';
-import type { Tone } from './output.ts';
-
-type Paint = (tone: Tone, text: string) => string;
+import { referenceChair } from '../chair/specification.ts';
+import type { Paint } from '../program/format-problems.ts';
 
 /** `12:34.5` */
 export function clock(ms: number): string {
@@ -14,6 +13,8 @@ export function clock(ms: number): string {
   const seconds = ((tenths % 600) / 10).toFixed(1).padStart(4, '0');
   return `${String(minutes).padStart(2, '0')}:${seconds}`;
 }
+
+const { pads } = referenceChair;
 
 const outcomes = {
   completed: ['good', 'completed and parked'],
@@ -54,7 +55,7 @@ function coverageLines(report: RunReport): string[] {
 function heatLine(report: RunReport, pad: (typeof padNames)[number]): string {
   const { peakSurfaceC, peakElementC, overshootK, aboveLimitMs, toLevelMs } = report.heat[pad];
   const level = toLevelMs === null ? 'level not reached' : `level after ${clock(toLevelMs)}`;
-  const limit = aboveLimitMs > 0 ? `, ${clock(aboveLimitMs)} above 43 C` : '';
+  const limit = aboveLimitMs > 0 ? `, ${clock(aboveLimitMs)} above ${pads.surfaceLongC} C` : '';
   return (
     `  ${pad.padEnd(8)} ${level}, surface at most ${peakSurfaceC.toFixed(1)} C ` +
     `(${overshootK.toFixed(2)} K over its level${limit}), element at most ${peakElementC.toFixed(1)} C`

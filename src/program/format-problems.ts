@@ -4,8 +4,9 @@
  */
 import type { Problem } from './problems.ts';
 
+export type Tone = 'good' | 'bad' | 'warn' | 'dim' | 'strong';
 /** Gives a text a tone, such as a colour on a terminal. */
-export type Paint = (tone: 'good' | 'bad' | 'warn' | 'dim' | 'strong', text: string) => string;
+export type Paint = (tone: Tone, text: string) => string;
 export const plainPaint: Paint = (_tone, text) => text;
 
 /** Longer lines are shown round the caret only. */
