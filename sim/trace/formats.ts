@@ -3,6 +3,7 @@
  */
 import { faultCodes } from '../../src/chair/faults.ts';
 import { sessionStates } from '../../src/chair/names.ts';
+import { referenceChair } from '../../src/chair/specification.ts';
 import { type Trace, type TraceColumn, traceColumns, traceValue } from './trace.ts';
 
 /** Paths of the plan's steps, for the `step` column, which holds their index. */
@@ -103,7 +104,7 @@ export function* vcdLines(trace: Trace, paths: StepPaths): Generator<string> {
     if (changes !== '') yield `#${traceValue(trace, row, 't_ms')}\n${changes}`;
   }
   // The end of the run, so that the viewer shows the last values for their time.
-  if (trace.rows > 0) yield `#${traceValue(trace, trace.rows - 1, 't_ms') + 20}\n`;
+  if (trace.rows > 0) yield `#${traceValue(trace, trace.rows - 1, 't_ms') + referenceChair.tickMs}\n`;
 }
 
 export type TraceFormat = 'csv' | 'vcd' | 'json';
