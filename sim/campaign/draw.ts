@@ -30,6 +30,8 @@ export function drawScenario(seed: number): Scenario {
   const personKg = chance(random, 0.08) ? 0 : Math.round(nextBetween(random, 20, 120));
   const target = pick(random, sessionStates);
   const stretches = tellStory(random, target, personKg);
+  // What only warmth shows needs a warm chair, and some time.
+  if (faults.some(({ value }) => /^(frozen|detached|drift)/.test(value))) stretches.push(...warmUp(random));
   const steps = placeFaults(random, stretches, target, faults);
   return {
     name: `seed ${seed} of the campaign`,
@@ -123,6 +125,11 @@ function tellStory(random: Random, target: SessionState, personKg: number): Stre
   }
   if (chance(random, 0.4)) story.push(...again(random));
   return story;
+}
+
+function warmUp(random: Random): Stretch[] {
+  const heat = Array.from({ length: nextBelow(random, 3) }, () => press('heat'));
+  return [{ state: 'running', steps: heat, forMs: nextBetween(random, 60_000, 4 * minuteMs) }];
 }
 
 function switchOff(random: Random): Stretch {

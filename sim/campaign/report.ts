@@ -134,13 +134,13 @@ const rows: Readonly<Record<string, Row>> = {
   'relay welded': {
     codes: ['E26'],
     matters: (look) => !look.pins.padRelay && anyPad(look),
-    withinMs: 100 + slackMs,
+    withinMs: 120,
   },
   'relay open': open((look) => look.pins.padRelay && anyPad(look)),
   'motor-relay welded': {
     codes: ['E36'],
     matters: (look) => !look.pins.motorRelay && anyDuty(look),
-    withinMs: 120 + slackMs,
+    withinMs: 120,
   },
   'motor-relay open': {
     codes: ['E36', 'E31', 'E41'],
@@ -196,7 +196,7 @@ const rows: Readonly<Record<string, Row>> = {
   'pin.relay stuck': stuckPin(({ pins, orders }) => pins.padRelay !== orders.padRelay),
   'pin.motor-relay stuck': stuckPin(({ pins, orders }) => pins.motorRelay !== orders.motorRelay),
   'seat empty': silent,
-  'estop pressed': { codes: ['E71'], matters: always, withinMs: 60 },
+  'estop pressed': { codes: ['E71'], matters: always, withinMs: 60, anyLink: true },
   'power cut': silent,
 };
 /** A key that is stuck is shown, and nothing latches; stop is never left out. */

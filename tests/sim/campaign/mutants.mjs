@@ -1,0 +1,60 @@
+// Plants each bug of mutants.ts in the guard and lets the campaign look for it: npm run mutants [-- SEEDS]
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const seeds = Number(process.argv[2] ?? 2000);
+const folder = await mkdtemp(join('node_modules', '.lumbar-mutants-'));
+
+/** Bundles an entry, with one file of the guard changed, and loads it. */
+async function load(entry, name, mutant) {
+  const outfile = join(folder, `${name}.cjs`);
+  const plant = {
+    name: 'plant',
+    setup: (bundle) =>
+      bundle.onLoad({ filter: /src[\\/]control[\\/]guard[\\/]/ }, async ({ path }) => {
+        const text = await readFile(path, 'utf8');
+        const mine = mutant !== undefined && path.endsWith(mutant.file);
+        return { contents: mine ? text.replace(mutant.from, () => mutant.to) : text, loader: 'ts' };
+      }),
+  };
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['serialport'],
+    plugins: [plant],
+    define: { 'import.meta.url': '__url', 'import.meta.dirname': '__dir' },
+    banner: {
+      js: `const __url = ${JSON.stringify(pathToFileURL(join(process.cwd(), entry)).href)}; const __dir = ${JSON.stringify(join(process.cwd(), 'tests/sim/campaign'))};`,
+    },
+    logLevel: 'error',
+  });
+  return import(pathToFileURL(outfile).href);
+}
+
+try {
+  const { mutants } = await load('tests/sim/campaign/mutants.ts', 'list');
+  let missed = 0;
+  for (const [index, mutant] of [undefined, ...mutants].entries()) {
+    const { createResult, runSeeds } = await load('sim/campaign/campaign.ts', `mutant-${index}`, mutant);
+    const result = createResult();
+    while (result.failures.length === 0 && result.seeds < seeds)
+      runSeeds(result, 1 + result.seeds, 5, 'model');
+    const [first] = result.failures;
+    const found =
+      first === undefined ? `not in ${result.seeds} seeds` : `seed ${first.seed}: ${first.invariant}`;
+    // The guard as it is must pass.
+    const good = (first === undefined) === (mutant === undefined);
+    if (!good) missed++;
+    console.log(`${good ? 'good' : 'BAD '}  ${mutant?.name ?? 'the guard as it is'} -> ${found}`);
+  }
+  console.log(missed === 0 ? 'every planted bug was found' : `${missed} not as they should be`);
+  process.exitCode = missed === 0 ? 0 : 1;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
