@@ -31,20 +31,25 @@ export function flashCommand(): Command {
 
 async function flash(files: string[], options: FlashArguments): Promise<void> {
   const { loadSigner, packFiles } = await import('./signing.ts');
-  const { withChair } = await import('./service-port.ts');
+  const { withChairAgain } = await import('./service-port.ts');
   const needsKey = files.some((file) => !/\.lumbar$/i.test(file));
   packFiles(files, null);
   const signer = needsKey ? await loadSigner(options.key) : null;
   const packed = packFiles(files, signer);
-  const flashed = await withChair(options.port, async (client) => {
-    const done: Flashed[] = [];
-    for (const one of packed) {
-      const result = await flashOne(client, one, signer, options);
-      done.push(result);
+  const flashed: Flashed[] = [];
+  let bytesSent = 0;
+  const work = async (client: Client, again: boolean) => {
+    let resume = again;
+    for (const one of packed.slice(flashed.length)) {
+      const result = await flashOne(client, one, signer, options, resume, (have) => {
+        bytesSent = Math.max(bytesSent, have);
+      });
+      resume = false;
+      flashed.push(result);
       if (!options.json) await write(process.stdout, `${changeText(result)}\n`);
     }
-    return done;
-  });
+  };
+  await withChairAgain(options.port, work, () => bytesSent > 0 || flashed.length > 0);
   if (options.json) await printJson({ flashed });
 }
 
@@ -60,12 +65,19 @@ async function flashOne(
   { id, bytes, own }: Packed,
   signer: Signer | null,
   options: FlashArguments,
+  resume: boolean,
+  onSent: (have: number) => void,
 ): Promise<Flashed> {
   const { flashPackage, trustKey } = await import('../service/technician.ts');
   const { Refused } = await import('../service/client.ts');
   const { keyName } = await import('./signing.ts');
+  const show = progressOn(process.stderr, id);
   const work: FlashOptions = {
-    onProgress: progressOn(process.stderr, id),
+    resume,
+    onProgress(have, all) {
+      onSent(have);
+      show(have, all);
+    },
     onWait: askForStart,
     allowDowngrade: options.allowDowngrade === true,
   };
@@ -76,7 +88,7 @@ async function flashOne(
     if (!(error instanceof Refused) || error.reason !== 'unknown-signer' || !own || signer === null)
       throw error;
     await trustKey(client, signer.publicKey, keyName(), work);
-    return flashPackage(client, bytes, work);
+    return flashPackage(client, bytes, { ...work, resume: false });
   }
 }
 

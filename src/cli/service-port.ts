@@ -20,7 +20,7 @@ export async function withChair<T>(
   portName: string | undefined,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  try {
+  return withoutChair(async () => {
     const client = createClient(await openPort(portName ?? (await onlyChair())));
     try {
       return await work(client);
@@ -29,9 +29,45 @@ export async function withChair<T>(
     } finally {
       await client.close();
     }
+  });
+}
+
+/** No connection as the exit code for it. */
+async function withoutChair<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof NoConnection) throw new CommandError(exitCodes.noConnection, error.message);
     throw error;
+  }
+}
+
+/** A pulled cable is put back within this time, in tries a second apart. */
+const reconnectTries = 10;
+const reconnectWaitMs = 1000;
+
+/**
+ * The same for work that goes on where it was: when the line is lost after the work has got somewhere
+ * (`progressed`), it is opened again and the work is called again.
+ */
+export async function withChairAgain<T>(
+  portName: string | undefined,
+  work: (client: Client, again: boolean) => Promise<T>,
+  progressed: () => boolean,
+): Promise<T> {
+  const port = portName ?? (await withoutChair(onlyChair));
+  let triesLeft = reconnectTries;
+  for (let again = false; ; again = true) {
+    try {
+      return await withChair(port, (client) => work(client, again));
+    } catch (error) {
+      const lost = error instanceof CommandError && error.exitCode === exitCodes.noConnection;
+      if (!lost || !progressed() || triesLeft === 0) throw error;
+      if (triesLeft === reconnectTries)
+        await write(process.stderr, `${error.message} Put the cable back; the work goes on.\n`);
+      triesLeft--;
+      await new Promise((resolve) => setTimeout(resolve, reconnectWaitMs));
+    }
   }
 }
 

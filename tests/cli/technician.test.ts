@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -117,6 +117,35 @@ describe('flashing', () => {
     const said = await atChair('flash', 'changed.lumbar');
     expect([said.code, said.stdout]).toEqual([1, '']);
     expect(said.stderr).toMatch(/refused: the package is damaged: .*signature does not fit/);
+  });
+});
+
+describe('a cable that is pulled in the middle of an upload', () => {
+  test('and put back costs nothing: the upload goes on where it was', async () => {
+    const roll = '  - roll: { from: gluteal, to: mid-back, speed: 2, width: wide, for: 15 s }\n';
+    writeFileSync(inFolder('long.yaml'), `${program('long', 1)}${roll.repeat(60)}`);
+    let passed = 0;
+    let cables = 0;
+    const cable = createServer((technician) => {
+      cables++;
+      const line = connect(Number(chair.address.split(':')[2]), '127.0.0.1');
+      for (const end of [technician, line]) end.on('error', () => {});
+      line.pipe(technician);
+      technician.on('close', () => line.destroy());
+      technician.on('data', (bytes) => {
+        passed += bytes.length;
+        // The first chunk has arrived; the second never does.
+        if (cables === 1 && passed > 3500) technician.destroy();
+        else line.write(bytes);
+      });
+    });
+    await new Promise<void>((resolve) => cable.listen(0, '127.0.0.1', resolve));
+    const { port } = cable.address() as { port: number };
+    const said = await lumbar('flash', 'long.yaml', '--port', `tcp://127.0.0.1:${port}`);
+    cable.close();
+    expect([said.code, cables]).toEqual([0, 2]);
+    expect(said.stderr).toContain('Put the cable back');
+    expect(said.stdout).toMatch(/^long: version 1 is active \(new; \d+ bytes, verified\)\n$/);
   });
 });
 
