@@ -7,6 +7,7 @@
 import type { Sensors } from '../chair/sensors.ts';
 import { referenceChair } from '../chair/specification.ts';
 import type { Duty, TurnsPerMinute } from '../chair/units.ts';
+import { learnLoad, supplyGain, sureToMove, usualLoad } from './motion-load.ts';
 
 const { kneader: arms, supply, tickMs } = referenceChair;
 const tickS = tickMs / 1000;
@@ -53,14 +54,8 @@ const coastPerTick: TurnsPerMinute = arms.speedsTurnsPerMin[5] / (arms.reversalM
 /** A sensor lost again so soon after it was met flickers on its border. */
 const flickerDeg = 5;
 const standingTicks = arms.reversalMs / tickMs;
-/** How much of an edge's error goes into speed and load (chosen: settles within a turn). */
-const gain = { speed: 0.4, load: 0.25 } as const;
-/** Until it is learned: about that of 75 kg, so that neither nobody nor 120 kg comes as a surprise. */
-const usualLoad: Duty = 0.05;
-const loadLimit = { min: -0.1, max: 0.3 } as const;
-/** Each tick that an edge is overdue adds this share to how much is learned from it. */
-const overdueUrgency = 0.3;
-const supplyGain = 0.04;
+/** How much of an edge's error goes into the speed (chosen: settles within a turn). */
+const speedGain = 0.4;
 
 export function createCam(): Cam {
   return {
@@ -87,7 +82,7 @@ export function dutyOfTurning(cam: Cam, turnsPerMin: TurnsPerMinute): Duty {
 
 /** Least duty that makes them turn, from standing, or go on turning. */
 export function dutyToTurn(cam: Cam): Duty {
-  const load = cam.direction === 0 || cam.turnsPerMin === 0 ? cam.load + 0.02 : 0;
+  const load = cam.direction === 0 || cam.turnsPerMin === 0 ? cam.load + sureToMove : 0;
   return (arms.breakawayDuty + load) * (supply.nominalV / cam.supplyV);
 }
 
@@ -218,12 +213,10 @@ function sectorMet(cam: Cam, width: ArmWidth): number {
 
 /** `share`: how much farther than predicted the arms have come, over the distance between the edges. */
 function learn(cam: Cam, duty: Duty, share: number): void {
-  cam.turnsPerMin *= 1 + gain.speed * share;
+  cam.turnsPerMin *= 1 + speedGain * share;
   const drive = ((duty > 0 ? duty : -duty) * cam.supplyV) / supply.nominalV;
   if (drive < arms.breakawayDuty) return;
-  const urgency = gain.load * (1 + overdueUrgency * cam.overdueTicks);
-  const load = cam.load - urgency * share * (drive - arms.frictionDuty);
-  cam.load = load < loadLimit.min ? loadLimit.min : load > loadLimit.max ? loadLimit.max : load;
+  cam.load = learnLoad(cam.load, share, drive - arms.frictionDuty, cam.overdueTicks);
 }
 
 function next(sector: number, direction: number): number {

@@ -7,6 +7,7 @@
 import type { Sensors } from '../chair/sensors.ts';
 import { referenceChair } from '../chair/specification.ts';
 import type { Duty, Millimetres, MillimetresPerSecond } from '../chair/units.ts';
+import { learnLoad, supplyGain, sureToMove, usualLoad } from './motion-load.ts';
 
 const { carriage: rail, supply, tickMs } = referenceChair;
 const tickS = tickMs / 1000;
@@ -68,15 +69,8 @@ export const coastingTicks = referenceChair.session.stillWithinMs / tickMs;
 const edgesMax = 10;
 /** A limit that corrects a known position by more than this was not reached: the switch or the count is wrong. */
 const slipMaxMm: Millimetres = 25;
-/** How much of an edge's error goes into position, speed and load (chosen: settles within five edges). */
-const gain = { position: 0.6, speed: 0.4, load: 0.25 } as const;
-/** Until it is learned: about that of 75 kg, so that neither nobody nor 120 kg comes as a surprise. */
-const usualLoad: Duty = 0.05;
-const loadLimit = { min: -0.1, max: 0.3 } as const;
-/** Each tick that an edge is overdue adds this share to how much is learned from it. */
-const overdueUrgency = 0.3;
-/** The supply as it is over about half a second, not as it flickers with the pads. */
-const supplyGain = 0.04;
+/** How much of an edge's error goes into position and speed (chosen: settles within five edges). */
+const gain = { position: 0.6, speed: 0.4 } as const;
 
 export function createTrack(): Track {
   return {
@@ -109,7 +103,7 @@ export function dutyOfSpeed(track: Track, speedMmPerS: MillimetresPerSecond, dir
 
 /** Least duty that makes it move, from standing, or go on moving. */
 export function dutyToMove(track: Track): Duty {
-  const load = track.direction === 0 || track.speedMmPerS === 0 ? track.load + 0.02 : 0;
+  const load = track.direction === 0 || track.speedMmPerS === 0 ? track.load + sureToMove : 0;
   return (rail.breakawayDuty + load) * (supply.nominalV / track.supplyV);
 }
 
@@ -212,9 +206,7 @@ function learn(track: Track, duty: Duty, share: number): void {
   track.speedMmPerS *= 1 + gain.speed * share;
   const drive = ((duty > 0 ? duty : -duty) * track.supplyV) / supply.nominalV;
   if (drive < rail.breakawayDuty) return;
-  const urgency = gain.load * (1 + overdueUrgency * track.overdueTicks);
-  const load = track.load - urgency * share * (drive - rail.frictionDuty);
-  track.load = load < loadLimit.min ? loadLimit.min : load > loadLimit.max ? loadLimit.max : load;
+  track.load = learnLoad(track.load, share, drive - rail.frictionDuty, track.overdueTicks);
 }
 
 function watchLimits(track: Track, sensors: Sensors): void {
