@@ -46,24 +46,35 @@ export interface LinkOptions {
   readonly onEvent?: (event: LinkEvent) => void;
 }
 
-/** A chip that has been reset checks its memory first; johnny-five's questions take 60 ms more. */
-const meetingMs = 3000;
-/** A chip that greets by itself does so within this; one that was not reset has to be asked. */
-const greetingMs = 400;
-const askEveryMs = 200;
+/**
+ * A board that greets does so within this: after a reset by the port the bootloader waits, the memory is
+ * checked and johnny-five's questions are answered. What has not met by then begins anew on the same line,
+ * for noise may have confused the libraries, which have no checks.
+ */
+const meetAgainMs = 500;
+const meetingsMax = 12;
+const askEveryMs = 100;
 /** Firmware that has not said who it is after so many questions does not speak the guard's language. */
 const asksMax = 5;
-const lockingMs = 1000;
+const lockingMs = 250;
 const reopenAfterMs = 250;
 const armEveryMs = 100;
-/** Silence this long after everything was well: the board is gone, whatever the port says. */
-const silentMs = 1000;
+/**
+ * So many turns without an answer after everything was well: the two have lost each other, and meet again.
+ * Counted in turns, because answers wait unread while the host itself was away.
+ */
+const silentTurns = 300 / referenceChair.tickMs;
+/** Values this old say nothing about the chair any more. */
+const goneMs = 1000;
 /** So that the answer has arrived when the next tick is due: a status takes 2.5 ms on the line. */
 const replyAfterMs = 12;
 const sequenceMask = 0x3fff;
 /** Counters of the status wrap here. */
 const edgesModulo = 2 ** 21;
 const refusedModulo = 2 ** 14;
+
+/** What the guard firmware calls itself. */
+const guardFirmware = 'LumbarGuard';
 
 type Identity = Values<typeof messages.identity>;
 
@@ -83,10 +94,14 @@ export class Link {
   #identity: Identity | null = null;
   #sinceMs = Number.NEGATIVE_INFINITY;
   #asks = 0;
+  /** Acquaintances begun on this line without coming to terms. */
+  #meetings = 0;
 
   // What the chip said last.
   #status: Status | null = null;
   #statusAtMs = Number.NEGATIVE_INFINITY;
+  /** Turns since then. */
+  #quietTurns = 0;
   /** A status that came, with its trip, has been read by a tick. */
   #tripRead = false;
   #edges = 0;
@@ -166,7 +181,7 @@ export class Link {
       link.ageMs = nowMs - this.#statusAtMs;
       link.readback.valid = false;
     }
-    const silent = link.ageMs >= silentMs;
+    const silent = link.ageMs >= goneMs;
     link.connected = this.state === 'unguarded' ? !silent : this.state === 'ready' && !silent;
     if (this.#armedHere && status !== null && status.trip === tripNumber('lease')) link.connected = false;
     link.boots = this.#boots;
@@ -269,6 +284,11 @@ export class Link {
   /** Moves on what waits for time to pass. */
   #turn(): void {
     const waitedMs = this.#now() - this.#sinceMs;
+    const confused = this.#host?.failure;
+    if (confused) {
+      this.#meetAgain(`the board confused the host: ${confused}`);
+      return;
+    }
     switch (this.state) {
       case 'closed':
         if (waitedMs >= reopenAfterMs) this.#openLine();
@@ -276,23 +296,22 @@ export class Link {
       case 'opening':
         break;
       case 'meeting':
-        if (this.#host?.failure) this.#lose(`the board confused the host: ${this.#host.failure}`, true);
-        else if (waitedMs >= meetingMs) this.#lose('no Firmata answers on this line', true);
-        else if (this.#asks === 0 && waitedMs >= greetingMs) {
-          this.#asks = 1;
-          this.#host?.ask();
-        }
+        if (waitedMs >= meetAgainMs) this.#meetAgain('no Firmata answers on this line');
         break;
       case 'asking':
         if (waitedMs < askEveryMs) break;
         if (this.#asks < asksMax) this.#ask();
+        else if (this.#host?.firmware === guardFirmware) this.#meetAgain('the guard does not say who it is');
         else this.#goUnguarded();
         break;
       case 'locking':
-        if (waitedMs >= lockingMs) this.#lose('the guard did not take the limits', true);
+        if (waitedMs >= lockingMs) this.#meetAgain('the guard did not take the limits');
         break;
       case 'ready':
-        if (this.#now() - this.#statusAtMs >= silentMs) this.#lose('the guard fell silent', true);
+        if (++this.#quietTurns >= silentTurns) {
+          this.#tell('the guard fell silent', true);
+          this.#meetAgain('the guard fell silent');
+        }
         break;
       case 'unguarded':
         break;
@@ -310,42 +329,61 @@ export class Link {
 
   #openLine(): void {
     this.#enter('opening');
-    this.#asks = 0;
-    const host = new Host((message, values) => this.#onGuard(message, values));
-    this.#host = host;
-    const isCurrent = () => this.#host === host;
-    host.board.on('ready', () => {
-      if (isCurrent()) this.#onMet();
-    });
+    this.#meetings = 0;
     const port = this.#open({
       opened: () => {
-        if (!isCurrent()) return;
-        this.#enter('meeting');
-        host.opened(this.#port ?? port);
+        if (this.#port === port) this.#meet();
       },
       data: (bytes) => {
-        if (isCurrent()) host.feed(bytes);
+        if (this.#port === port) this.#host?.feed(bytes);
       },
       closed: (reason) => {
-        if (isCurrent()) this.#lose(reason, true);
+        if (this.#port === port) this.#lose(reason, true);
       },
     });
     this.#port = port;
   }
 
-  #lose(reason: string, warning: boolean): void {
+  /** Begins an acquaintance on the open line, with nothing left of the one before. */
+  #meet(): void {
+    const port = this.#port;
+    if (port === null) return;
+    this.#forgetHost();
+    this.#meetings++;
+    const host = new Host((message, values) => this.#onGuard(message, values));
+    host.board.on('ready', () => {
+      if (this.#host === host) this.#onMet();
+    });
+    this.#host = host;
+    this.#enter('meeting');
+    host.opened(port);
+    // At first it may greet by itself, or be busy with its bootloader.
+    if (this.#meetings > 1) host.ask();
+  }
+
+  #meetAgain(why: string): void {
+    if (this.#meetings < meetingsMax) this.#meet();
+    else this.#lose(why, true);
+  }
+
+  #forgetHost(): void {
     const host = this.#host;
     if (host === null) return;
     this.#host = null;
     this.#refusedBefore += host.stream.refused;
     host.leave();
-    this.#port?.close();
-    this.#port = null;
     this.#pins = null;
     this.#unguarded = null;
     this.#identity = null;
     this.#lastEdges = -1;
     this.#lastRefused = -1;
+  }
+
+  #lose(reason: string, warning: boolean): void {
+    if (this.#port === null) return;
+    this.#forgetHost();
+    this.#port.close();
+    this.#port = null;
     this.#enter('closed');
     this.#tell(`link lost: ${reason}`, warning);
   }
@@ -394,8 +432,9 @@ export class Link {
       // It speaks up by itself only when it has just started: it has forgotten limits and pins.
       this.#identity = null;
       this.#countStart(identity);
-      this.#lose(`the microcontroller was reset (${causesOf(identity)})`, true);
-      this.#sinceMs = Number.NEGATIVE_INFINITY;
+      this.#tell(`the microcontroller was reset (${causesOf(identity)})`, true);
+      this.#meet();
+      this.#host?.ask();
       return;
     }
     this.#countStart(identity);
@@ -432,14 +471,16 @@ export class Link {
         this.#pins = new Pins(host.board, this.map, true);
         this.#status = null;
         this.#statusAtMs = this.#now();
+        this.#quietTurns = 0;
         this.#lockedHere = true;
+        this.#meetings = 0;
         this.#enter('ready');
         this.#tell(`guard ready on ${this.map.name}`);
       } else if (result === 'locked') {
         this.#tell('the guard is locked to another board file and is restarted', true);
         this.restartChip();
       } else {
-        this.#lose(`the guard refused the limits: ${result}`, true);
+        this.#meetAgain(`the guard refused the limits: ${result}`);
       }
     }
     if (this.state === 'locking' && answer.request === messages.pin.id && result !== 'done') {
@@ -465,6 +506,7 @@ export class Link {
     if (before !== null) Object.assign(before, values);
     this.#status = status;
     this.#statusAtMs = this.#now();
+    this.#quietTurns = 0;
     if (this.#lastEdges >= 0) {
       this.#edges += (status.edges - this.#lastEdges + edgesModulo) % edgesModulo;
     }
