@@ -3,60 +3,23 @@
  * it measured beside what is right. It drives through the same carriage, kneader and heater as a massage, under
  * the same guard, so that what it proves is the chair that people use. Somebody at the service port asks for it.
  */
-import { heatLevels } from '../chair/names.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import { referenceChair } from '../chair/specification.ts';
+import { minuteMs } from '../chair/units.ts';
 import type { Carriage } from './carriage.ts';
 import type { Goals } from './goals.ts';
 import type { Kneader } from './kneader.ts';
+import {
+  rowOf,
+  runSpeedMmPerS,
+  type SelfTestName,
+  selfTestLimits,
+  turnSpeedPerMin,
+  turnsEachWay,
+  warmByK,
+} from './self-test-limits.ts';
 
-const { carriage: rail, kneader: arms, pads, supply, tickMs } = referenceChair;
-
-export interface SelfTestLimit {
-  readonly name: string;
-  readonly unit: string;
-  readonly low: number;
-  readonly high: number;
-}
-
-const runSpeedMmPerS = 30;
-const turnSpeed = arms.speedsTurnsPerMin[3];
-const turnsEachWay = 4;
-const warmByK = 3;
-const { part } = pads.tolerance;
-/** At full power the element rises by power / capacity; both may be 30 % off, and the heater pauses to look. */
-const slowestRiseKPerS = (pads.nominalW * (1 - part)) / (pads.elementJPerK * (1 + part));
-const padA = pads.nominalW / pads.nominalV;
-
-/** What is measured, and within which limits the chair is well. */
-export const selfTestLimits = [
-  { name: 'supply', unit: 'V', low: supply.warnLowV, high: supply.warnHighV },
-  { name: 'room temperature', unit: 'C', low: -10, high: 50 },
-  { name: 'emergency stop released', unit: '', low: 1, high: 1 },
-  { name: 'keys down', unit: '', low: 0, high: 0 },
-  { name: 'seat switch, 1 = taken', unit: '', low: 0, high: 1 },
-  { name: 'lower limit found', unit: '', low: 1, high: 1 },
-  { name: 'upper limit found', unit: '', low: 1, high: 1 },
-  { name: 'carriage up', unit: 'mm/s', low: 0.9 * runSpeedMmPerS, high: 1.1 * runSpeedMmPerS },
-  { name: 'carriage up, current', unit: 'A', low: 0.2, high: 1.5 },
-  { name: 'carriage down', unit: 'mm/s', low: 0.9 * runSpeedMmPerS, high: 1.1 * runSpeedMmPerS },
-  { name: 'carriage down, current', unit: 'A', low: 0.2, high: 1.5 },
-  { name: 'arms inwards', unit: '1/min', low: 0.9 * turnSpeed, high: 1.1 * turnSpeed },
-  { name: 'arms inwards, current', unit: 'A', low: 0.4, high: 2 },
-  { name: 'arms outwards', unit: '1/min', low: 0.9 * turnSpeed, high: 1.1 * turnSpeed },
-  { name: 'arms outwards, current', unit: 'A', low: 0.4, high: 2 },
-  { name: 'cam sensors seen', unit: '', low: 3, high: 3 },
-  { name: 'lumbar pad, 3 K warmer after', unit: 's', low: 1, high: (2 * warmByK) / slowestRiseKPerS },
-  { name: 'lumbar pad, current', unit: 'A', low: padA * (1 - 1.2 * part), high: padA * (1 + 1.2 * part) },
-  { name: 'sacral pad, 3 K warmer after', unit: 's', low: 1, high: (2 * warmByK) / slowestRiseKPerS },
-  { name: 'sacral pad, current', unit: 'A', low: padA * (1 - 1.2 * part), high: padA * (1 + 1.2 * part) },
-] as const satisfies readonly SelfTestLimit[];
-
-/** Index of the row a measurement belongs to. */
-const rowOf = Object.fromEntries(selfTestLimits.map(({ name }, index) => [name, index])) as Record<
-  (typeof selfTestLimits)[number]['name'],
-  number
->;
+const { carriage: rail, pads, tickMs } = referenceChair;
 
 const phases = [
   'look',
@@ -76,7 +39,7 @@ export interface SelfTest {
   phase: Phase;
   phaseTicks: number;
   done: boolean;
-  /** By row of `selfTestLimits`; NaN until measured, and for ever where the phase ran out of time. */
+  /** By row of `selfTestLimits`; null until measured, and for ever where the phase ran out of time. */
   measured: (number | null)[];
   /** The measurement under way: where it began, how long it has lasted, and sums of what is averaged. */
   fromMm: number;
@@ -102,10 +65,14 @@ export function createSelfTest(): SelfTest {
   };
 }
 
+/** Full power until the pad is warm enough. */
+const hottestC = pads.levelC.high;
 /** No phase takes longer in a chair that is well; one that does is left with what it has not measured. */
 const phaseMaxTicks = 45_000 / tickMs;
 /** Ramps are over by then, so speed and current are measured from there. */
 const settledTicks = 1500 / tickMs;
+/** Before its target the carriage slows down, and no longer shows its speed. */
+const slowingMm = 40;
 
 /** One tick; `first` begins the test anew. Overwrites `goals`. */
 export function stepSelfTest(
@@ -184,8 +151,6 @@ function stepPhase(
   }
 }
 
-const hottestC = pads.levelC[heatLevels[3]];
-
 function nextPhase(test: SelfTest): void {
   test.phase = phases[phases.indexOf(test.phase) + 1] ?? 'done';
   test.phaseTicks = -1;
@@ -204,7 +169,7 @@ function look(test: SelfTest, sensors: Sensors): void {
   measured[rowOf['seat switch, 1 = taken']] = sensors.seat ? 1 : 0;
 }
 
-function found(test: SelfTest, closed: boolean, row: keyof typeof rowOf): boolean {
+function found(test: SelfTest, closed: boolean, row: SelfTestName): boolean {
   test.measured[rowOf[row]] = closed ? 1 : 0;
   return closed;
 }
@@ -216,8 +181,8 @@ function run(
   sensors: Sensors,
   carriage: Carriage,
   targetMm: number,
-  speedRow: keyof typeof rowOf,
-  currentRow: keyof typeof rowOf,
+  speedRow: SelfTestName,
+  currentRow: SelfTestName,
 ): boolean {
   goals.carriage.kind = 'goto';
   goals.carriage.targetMm = targetMm;
@@ -233,20 +198,17 @@ function run(
   return false;
 }
 
-/** Before its target the carriage slows down. */
-const slowingMm = 40;
-
 function turn(
   test: SelfTest,
   goals: Goals,
   sensors: Sensors,
   kneader: Kneader,
   direction: number,
-  speedRow: keyof typeof rowOf,
-  currentRow: keyof typeof rowOf,
+  speedRow: SelfTestName,
+  currentRow: SelfTestName,
 ): boolean {
   goals.kneader.kind = 'turn';
-  goals.kneader.turnsPerMin = turnSpeed;
+  goals.kneader.turnsPerMin = turnSpeedPerMin;
   goals.kneader.direction = direction;
   if (test.phaseTicks <= settledTicks) {
     test.fromTurns = kneader.turns;
@@ -255,7 +217,7 @@ function turn(
   test.steadyTicks++;
   test.sumA += sensors.kneaderA;
   const turns = kneader.turns - test.fromTurns;
-  test.measured[rowOf[speedRow]] = turns / ((test.steadyTicks * tickMs) / 60_000);
+  test.measured[rowOf[speedRow]] = turns / ((test.steadyTicks * tickMs) / minuteMs);
   test.measured[rowOf[currentRow]] = test.sumA / test.steadyTicks;
   return turns >= turnsEachWay;
 }
@@ -264,8 +226,8 @@ function warm(
   test: SelfTest,
   elementC: number,
   padsA: number,
-  timeRow: keyof typeof rowOf,
-  currentRow: keyof typeof rowOf,
+  timeRow: SelfTestName,
+  currentRow: SelfTestName,
 ): boolean {
   if (test.phaseTicks === 0) test.fromC = elementC;
   // The switch is on for most of the time; the most that flows is the pad's current.

@@ -1,5 +1,6 @@
 /** The self-test as the technician sees it: a row a measurement, with its limits. */
-import { selfTestLimits, selfTestPasses } from '../control/self-test.ts';
+import { selfTestPasses } from '../control/self-test.ts';
+import { selfTestLimits } from '../control/self-test-limits.ts';
 import type { SelfTestReport } from '../service/machine.ts';
 import type { Host } from './host.ts';
 

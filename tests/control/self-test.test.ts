@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { modelPort } from '../../sim/boards/modelport.ts';
 import { keysOf, type PlantOptions, setKeys } from '../../sim/plant/plant.ts';
 import { carryOut, createSimulation, decide, type Simulation } from '../../sim/run/simulation.ts';
-import { selfTestLimits, selfTestPasses } from '../../src/control/self-test.ts';
+import { selfTestPasses } from '../../src/control/self-test.ts';
+import { selfTestLimits } from '../../src/control/self-test-limits.ts';
 
 function step(simulation: Simulation, ms: number): void {
   for (let passed = 0; passed < ms; passed += 20) {
