@@ -18,6 +18,8 @@ export class EmulatedLine {
   /** Bytes the host has sent and got, for those who count. */
   sent = 0;
   received = 0;
+  /** Told of what the host is about to get. */
+  tap: ((bytes: Uint8Array) => void) | null = null;
   readonly #emulator: Emulator;
   readonly #random: Random;
   #events: PortEvents | null = null;
@@ -57,6 +59,11 @@ export class EmulatedLine {
     return port;
   };
 
+  /** Bytes that the chip never sent. */
+  inject(bytes: ArrayLike<number>): void {
+    if (this.state !== 'lost') this.#events?.data(Uint8Array.from(bytes));
+  }
+
   #damaged(byte: number): number {
     if (this.state !== 'noisy' || nextShare(this.#random) >= noisyShare) return byte;
     return (byte ^ (1 << (nextInt32(this.#random) & 7))) & 0xff;
@@ -90,6 +97,7 @@ export class EmulatedLine {
       const bytes = Uint8Array.from(this.#toHost);
       this.#toHost = [];
       this.received += bytes.length;
+      this.tap?.(bytes);
       events.data(bytes);
     }
   }

@@ -148,7 +148,7 @@ function again(random: Random): Stretch[] {
 /** The timer short in most sessions, and sometimes another program, heat, speed or spot. */
 function drawChoices(random: Random): Action[] {
   const steps: Action[] = [];
-  const timer = chance(random, 0.6) ? 2 : nextBelow(random, 5);
+  const timer = chance(random, 0.75) ? 2 : nextBelow(random, 5);
   for (let presses = 0; presses < timer; presses++) steps.push(press('timer'));
   if (chance(random, 0.3)) steps.push(press('program'));
   if (chance(random, 0.5)) {

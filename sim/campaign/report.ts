@@ -15,11 +15,11 @@ const { tickMs, carriage: rail, kneader: arms, pads } = referenceChair;
 
 /** What a row looks at. */
 interface Look {
-  readonly plant: Plant;
+  plant: Plant;
   /** What the pins give, and what the host ordered. */
-  readonly pins: Readonly<Power>;
-  readonly orders: Readonly<Power>;
-  readonly report: Report;
+  pins: Readonly<Power>;
+  orders: Readonly<Power>;
+  report: Report;
 }
 
 interface Row {
@@ -50,6 +50,8 @@ export interface Report {
   lumbarDuty: number;
   sacralDuty: number;
   detail: string;
+  /** Made in the first tick, so that no other allocates. */
+  look: Look | null;
   /** Turns the arms have made one way since the fault. */
   turns: number;
   lastTurns: number;
@@ -224,6 +226,7 @@ export function createReport(order: FaultOrder): Report {
     lumbarDuty: 0,
     sacralDuty: 0,
     detail: `${order.name}: ${order.value}, ${row.codes.join(' or ')} due`,
+    look: null,
     turns: 0,
     lastTurns: Number.NaN,
     direction: 0,
@@ -247,7 +250,8 @@ export function judgeReport(report: Report, simulation: Simulation, awake: boole
   // A fault that has latched something else has stopped the chair; whether that fits is judged elsewhere.
   if (faults !== 0 || !awake) return null;
   if (!(row.anyLink === true || (sensors.link.trip === 0 && sensors.link.ageMs === 0))) return null;
-  const look = { plant, pins, orders: outputs, report };
+  report.look ??= { plant, pins, orders: outputs, report };
+  const { look } = report;
   if (row.matters(look)) report.matteredMs += tickMs;
   else if (row.sum !== true) report.matteredMs = 0;
   if (row.urgent?.matters(look)) report.urgentMs += tickMs;

@@ -114,8 +114,10 @@ function advance(run: ScenarioRun): void {
   const { simulation, view } = run;
   decide(simulation);
   carryOut(simulation);
+  // A run that only a judge watches asks for no duties and shows no window.
+  if (run.window === null) return;
   watchDuties(view.duties, simulation.board.plant);
-  if (run.window !== null) keepRow(run.window, view);
+  keepRow(run.window, view);
 }
 
 /** What the judge finds belongs to the step under way. */

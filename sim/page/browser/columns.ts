@@ -69,7 +69,7 @@ export function columnMs(): number {
 /** Asks for what the view still misses; one question at a time. */
 export function wantColumns(view: View): void {
   const wallMs = performance.now();
-  if (asked.id >= 0 && wallMs - asked.atMs < patienceMs) return;
+  if (!page.connected || (asked.id >= 0 && wallMs - asked.atMs < patienceMs)) return;
   const ticks = ticksFor(view);
   const width = ticks * tickMs;
   const last = Math.floor(page.nowMs / width);

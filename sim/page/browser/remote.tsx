@@ -113,7 +113,6 @@ function KeyButton({ name, label, sign, stroke }: RemoteKey) {
     <button
       type="button"
       class={`key key-${name}${isDown ? ' down' : ''}`}
-      aria-label={label}
       aria-pressed={isDown}
       title={`${label} (${stroke}); hold it for a long press, Shift+click keeps it down`}
       onPointerDown={press}
@@ -123,6 +122,7 @@ function KeyButton({ name, label, sign, stroke }: RemoteKey) {
       onKeyDown={(event) => onKey(event, true)}
       onKeyUp={(event) => onKey(event, false)}
     >
+      <span class="unseen">{label}</span>
       <span class="key-sign" aria-hidden="true">
         {sign}
       </span>

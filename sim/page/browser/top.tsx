@@ -110,11 +110,11 @@ function Time() {
       <button
         type="button"
         class="icon"
-        aria-label="One tick"
         title="One tick, 20 ms (.)"
         onClick={() => send({ c: 'tick', ticks: 1 })}
       >
-        +1
+        <span class="unseen">One tick</span>
+        <span aria-hidden="true">+1</span>
       </button>
       <button
         type="button"

@@ -33,6 +33,8 @@ export interface Clock {
   paceWallMs: number;
   paceChairMs: number;
   restSinceMs: number;
+  /** Keys that a person holds, one bit a key: fingers are no faster than real time, so meanwhile the chair is not. */
+  hands: number;
 }
 
 export function createClock(speed: Speed, wallMs: number): Clock {
@@ -46,6 +48,7 @@ export function createClock(speed: Speed, wallMs: number): Clock {
     paceWallMs: wallMs,
     paceChairMs: 0,
     restSinceMs: 0,
+    hands: 0,
   };
 }
 
@@ -61,14 +64,20 @@ export function untilOf(bench: Workbench, what: Until['what'], atMs: number): Un
   return { what, atMs, step: control.sequencer.step, faults: control.guard.ledger.faults };
 }
 
+function speedNow({ speed, until, hands }: Clock): Speed {
+  const wished = until === null ? speed : 'max';
+  return hands !== 0 && (wished === 'max' || wished > 1) ? 1 : wished;
+}
+
 /** Lets the time pass that is due; true when something moved. Wall time is read through `wall`. */
 export function turn(clock: Clock, bench: Workbench, wall: () => number): boolean {
   if (!clock.running) return false;
   const startMs = wall();
-  const free = clock.speed === 'max' || clock.until !== null;
+  const speed = speedNow(clock);
+  const free = speed === 'max';
   const dueMs = free
     ? Number.POSITIVE_INFINITY
-    : clock.anchorChairMs + (startMs - clock.anchorWallMs) * (clock.speed as number);
+    : clock.anchorChairMs + (startMs - clock.anchorWallMs) * speed;
   const look = bench.setup.board === 'model' ? 32 : 2;
   const fromMs = nowOf(bench);
   for (let ticks = 1; nowOf(bench) + tickMs <= dueMs; ticks++) {
@@ -81,7 +90,7 @@ export function turn(clock: Clock, bench: Workbench, wall: () => number): boolea
     if (ticks % look === 0 && wall() - startMs > turnMs) break;
   }
   const endMs = wall();
-  if (!free && dueMs - nowOf(bench) > behindMostMs * (clock.speed as number)) anchor(clock, bench, endMs);
+  if (!free && dueMs - nowOf(bench) > behindMostMs * speed) anchor(clock, bench, endMs);
   if (clock.speed === 'max' && clock.until === null) slowDownAtRest(clock, bench, endMs);
   measurePace(clock, bench, endMs);
   return nowOf(bench) !== fromMs;
@@ -125,8 +134,9 @@ function measurePace(clock: Clock, bench: Workbench, wallMs: number): void {
 
 /** Wall time until the next tick is due; 0 where work is waiting already. */
 export function sleepMs(clock: Clock, bench: Workbench, wallMs: number): number {
-  if (clock.speed === 'max' || clock.until !== null) return 0;
-  const nextMs = clock.anchorWallMs + (nowOf(bench) + tickMs - clock.anchorChairMs) / clock.speed;
+  const speed = speedNow(clock);
+  if (speed === 'max') return 0;
+  const nextMs = clock.anchorWallMs + (nowOf(bench) + tickMs - clock.anchorChairMs) / speed;
   // At many times real time a turn each few ms is smooth enough and leaves room for the rest.
   return Math.min(250, Math.max(4, nextMs - wallMs));
 }

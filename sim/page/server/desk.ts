@@ -3,7 +3,7 @@
  * questions, lets time pass, and tells every watcher what changed. Knows nothing of sockets: a watcher is two
  * functions.
  */
-import { type KeyName, keyNames } from '../../../src/chair/names.ts';
+import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
 import { checkProgram } from '../../../src/program/check.ts';
 import type { Problem } from '../../../src/program/problems.ts';
 import { type Link, linkActionsMost, readLink, writeLink } from '../link.ts';
@@ -249,6 +249,7 @@ export function refreshPrograms(desk: Desk): void {
 // ---- commands ----
 
 export function letGo(desk: Desk): void {
+  desk.clock.hands = 0;
   for (const name of keyNames) act(desk.bench, { do: 'up', name, value: '' });
 }
 
@@ -263,12 +264,29 @@ export function pressFor(desk: Desk, keys: readonly KeyName[], forMs: number): v
   tellAll(desk, true);
 }
 
+/** Shorter than this a contact makes no press; the quickest tap is drawn out to it. */
+const shortestPressMs = 60;
+
+function pressKey(desk: Desk, name: KeyName, down: boolean): void {
+  const { bench, clock } = desk;
+  const bit = keyBit(name);
+  clock.hands = down ? clock.hands | bit : clock.hands & ~bit;
+  anchor(clock, bench, wall());
+  const since = bench.log.findLast((action) => action.do === 'down' && action.name === name)?.atMs ?? 0;
+  if (down || nowOf(bench) - since >= shortestPressMs) {
+    act(bench, { do: down ? 'down' : 'up', name, value: '' });
+    return;
+  }
+  bench.ahead.push({ atMs: since + shortestPressMs, do: 'up', name, value: '' });
+  bench.ahead.sort((one, other) => one.atMs - other.atMs);
+}
+
 /** Carries out a command. Throws what a person should read. */
 export function command(desk: Desk, order: Command): void {
   const { bench, clock } = desk;
   switch (order.c) {
     case 'key':
-      act(bench, { do: order.down ? 'down' : 'up', name: order.key, value: '' });
+      pressKey(desk, order.key, order.down);
       break;
     case 'letgo':
       letGo(desk);

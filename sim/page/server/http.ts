@@ -127,7 +127,8 @@ async function respond(
     plain(response, 405, 'Only GET and HEAD.');
     return;
   }
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  // Joined, not resolved: `//name` would be another host.
+  const url = new URL(`http://127.0.0.1${request.url ?? '/'}`);
   for (const [name, value] of Object.entries(safeHeaders(port))) response.setHeader(name, value);
   const site = request.headers['sec-fetch-site'];
   // A link in another site's page must not restart the chair: it gets the page without its question.

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import { loneFault } from '../../../sim/campaign/bounds.ts';
+import { addResult, createResult, runSeeds } from '../../../sim/campaign/campaign.ts';
+import {
+  coverageTable,
+  createCoverage,
+  faultKinds,
+  kindOf,
+  pairCount,
+  pairOf,
+  pairsHit,
+  pairsMissed,
+} from '../../../sim/campaign/coverage.ts';
+import { drawScenario } from '../../../sim/campaign/draw.ts';
+import { runCampaign } from '../../../sim/campaign/pool.ts';
+import { createReport } from '../../../sim/campaign/report.ts';
+import { shrink } from '../../../sim/campaign/shrink.ts';
+import { tryScenario } from '../../../sim/campaign/trial.ts';
+import { readScenario } from '../../../sim/scenario/read.ts';
+import type { Scenario } from '../../../sim/scenario/scenario.ts';
+import { scenarioText } from '../../../sim/scenario/write.ts';
+
+const seeds = Array.from({ length: 200 }, (_, index) => index + 1);
+
+describe('a seed', () => {
+  test('stands for the same scenario on every day', () => {
+    for (const seed of seeds.slice(0, 20)) expect(drawScenario(seed)).toEqual(drawScenario(seed));
+  });
+
+  test('draws rooms, people and pads within what the chair is for, and at most three faults', () => {
+    for (const seed of seeds) {
+      const { ambientC, personKg, pads, steps } = drawScenario(seed);
+      expect(ambientC).toBeGreaterThanOrEqual(5);
+      expect(ambientC).toBeLessThanOrEqual(40);
+      expect(personKg === 0 || (personKg >= 20 && personKg <= 120)).toBe(true);
+      for (const pad of [pads.lumbar, pads.sacral]) {
+        for (const [name, factor] of Object.entries(pad)) {
+          expect(Math.abs(factor - 1)).toBeLessThanOrEqual(name === 'coupling' ? 0.0201 : 0.3001);
+        }
+      }
+      const broken = steps.flatMap((step) => (step.kind === 'fault' ? step.faults : [])).filter(isReal);
+      expect(broken.length).toBeLessThanOrEqual(4); // an emergency stop that leads to the state fault is one more
+    }
+  });
+
+  test('has a scenario file that reads back as the same scenario', () => {
+    for (const seed of seeds) {
+      const scenario = drawScenario(seed);
+      const { scenario: read, problems } = readScenario(scenarioText(scenario), 'seed.yaml');
+      expect(problems).toEqual([]);
+      expect(withoutPlaces(read as Scenario)).toEqual(withoutPlaces(scenario));
+    }
+  });
+});
+
+const isReal = ({ name, value }: { name: string; value: string }): boolean =>
+  name !== 'person' && value !== 'none' && value !== '24 V';
+
+function withoutPlaces(scenario: Scenario): unknown {
+  const steps = scenario.steps.map(({ line: _, column: __, ...action }) => action);
+  return JSON.parse(JSON.stringify({ ...scenario, steps }));
+}
+
+describe('a campaign', () => {
+  test('of a few seeds finds nothing wrong with the chair', async () => {
+    const result = await runCampaign({ seeds: 40, from: 1, board: 'model', workerFile: null });
+    expect(result.failures).toEqual([]);
+    expect(result.seeds).toBe(40);
+    expect(pairsHit(result.coverage)).toBeGreaterThan(20);
+  });
+
+  test('is the same in one piece or in several', () => {
+    const whole = createResult();
+    runSeeds(whole, 100, 8, 'model');
+    const sum = createResult();
+    for (const from of [104, 100]) {
+      const part = createResult();
+      runSeeds(part, from, 4, 'model');
+      addResult(sum, part);
+    }
+    expect(sum).toEqual(whole);
+  });
+
+  test('can be stopped between two pieces', async () => {
+    const result = await runCampaign({
+      seeds: 1000,
+      from: 1,
+      board: 'model',
+      workerFile: null,
+      onProgress: () => false,
+    });
+    expect(result.seeds).toBe(25);
+  });
+});
+
+describe('coverage', () => {
+  test('has a place for every fault in every state, and none for what is no fault', () => {
+    const coverage = createCoverage();
+    const first = pairOf({ name: 'thermistor.lumbar', value: 'detached 33 C' }, 'running');
+    coverage[first]!++;
+    expect(pairsHit(coverage)).toBe(1);
+    expect(pairsMissed(coverage)).toHaveLength(pairCount - 1);
+    expect(pairsMissed(coverage)).not.toContain('thermistor.lumbar detached x running');
+    expect(pairOf({ name: 'estop', value: 'none' }, 'off')).toBe(-1);
+    expect(pairOf({ name: 'person', value: 'none' }, 'off')).toBe(-1);
+    expect(coverageTable(coverage).join('\n')).toContain('| thermistor detached | 0 | 0 | 0 | 1 |');
+  });
+
+  test('counts a supply by what it means', () => {
+    const kind = (value: string) => kindOf({ name: 'supply', value });
+    expect(['12 V', '19 V', '29 V', '31 V'].map(kind)).toEqual([
+      'supply low',
+      'supply sagging',
+      'supply risen',
+      'supply high',
+    ]);
+  });
+
+  test('every kind of fault has a row that says how it is reported', () => {
+    for (const kind of faultKinds) {
+      const [name, word = ''] = kind.split(' ');
+      const value = name === 'supply' ? '12 V' : word === 'detached' ? 'detached 25 C' : word;
+      expect(() => createReport({ name: name as 'estop', value })).not.toThrow();
+    }
+  });
+});
+
+describe('shrinking', () => {
+  test('leaves of a schedule what it takes to fail', () => {
+    const seed = seeds.find((each) => loneFault(drawScenario(each))?.name === 'estop') ?? 0;
+    const hits = (scenario: Scenario) =>
+      scenario.steps.some(
+        (step) => step.kind === 'fault' && step.faults.some(({ name }) => name === 'estop'),
+      );
+    const small = shrink(drawScenario(seed), hits);
+    expect(small.steps).toHaveLength(1);
+    expect(small).toMatchObject({ program: 'lower-back-relief', ambientC: 22, personKg: 75, seed: 1 });
+  });
+
+  test('keeps a schedule that fails only as it is', () => {
+    const scenario = drawScenario(3);
+    expect(shrink(scenario, (candidate) => candidate === scenario)).toBe(scenario);
+  });
+});
+
+test('the same seed runs the same twice', () => {
+  const { violation, chairMs } = tryScenario(drawScenario(5));
+  expect(violation).toBeNull();
+  expect(tryScenario(drawScenario(5)).chairMs).toBe(chairMs);
+});
