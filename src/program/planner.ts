@@ -8,7 +8,16 @@ import { type Millimetres, type Milliseconds, minuteMs } from '../chair/units.ts
 import type { Band } from '../chair/zones.ts';
 import { bandOf, pointOf } from './places.ts';
 import type { Plan, PlanStep } from './plan.ts';
-import type { Entry, HeatEntry, Program, RepeatEntry, RollEntry } from './program.ts';
+import type {
+  Entry,
+  HeatEntry,
+  KneadEntry,
+  PreheatEntry,
+  PressEntry,
+  Program,
+  RestEntry,
+  RollEntry,
+} from './program.ts';
 
 const { carriage, kneader, tickMs } = referenceChair;
 
@@ -68,7 +77,10 @@ function heatAfter(heat: Reckoning['heat'], change: HeatEntry): Reckoning['heat'
   return { lumbar: change.lumbar ?? heat.lumbar, sacral: change.sacral ?? heat.sacral };
 }
 
-function planStep(entry: Exclude<Entry, HeatEntry | RepeatEntry>, path: string, reckoning: Reckoning): void {
+/** The entries that become steps of the plan. */
+type StepEntry = RollEntry | KneadEntry | PressEntry | RestEntry | PreheatEntry;
+
+function planStep(entry: StepEntry, path: string, reckoning: Reckoning): void {
   const { heat, where, nowMs: startMs } = reckoning;
   switch (entry.kind) {
     case 'roll': {
