@@ -99,7 +99,8 @@ export function createEditor(options: EditorOptions): Editor {
           ...historyKeymap,
           ...defaultKeymap,
         ]),
-        EditorView.contentAttributes.of({ 'aria-label': options.label }),
+        // Scrolled by keyboard, it must be reached by keyboard.
+        EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) options.onChange();
         }),

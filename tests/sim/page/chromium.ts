@@ -1,0 +1,118 @@
+/** A real browser and a real simulator for the tests of the page. Without Chromium they are skipped, and say so. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { buildPage } from '../../../sim/page/build.mjs';
+import { openSimulator, type Simulator, type SimulatorOptions } from '../../../sim/page/server/serve.ts';
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+export const chromiumFile = process.env['CHROMIUM'] ?? places.find((file) => existsSync(file));
+export const withoutChromium = chromiumFile === undefined;
+if (withoutChromium) {
+  console.warn(
+    'The tests of the page are skipped: no Chromium is installed (Debian: apt-get install chromium).',
+  );
+}
+
+export interface Stand {
+  readonly simulator: Simulator;
+  readonly page: Page;
+  /** Errors the page has written to its console. */
+  readonly complaints: string[];
+  /** Goes to the page once more, with a query. */
+  visit(query?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+let built: Promise<string> | null = null;
+
+/** The page, bundled once a test file into a folder of its own. */
+export function pageFolder(): Promise<string> {
+  built ??= (async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lumbar-page-'));
+    await buildPage(folder);
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+  })();
+  return built;
+}
+
+export async function openTestSimulator(options: Partial<SimulatorOptions> = {}): Promise<Simulator> {
+  return openSimulator({
+    program: 'lower-back-relief',
+    seed: 1,
+    speed: 1,
+    board: 'model',
+    folder: tmpdir(),
+    port: 0,
+    servicePort: 0,
+    software: 'test',
+    pageFolder: await pageFolder(),
+    ...options,
+  });
+}
+
+export interface StandOptions extends Partial<SimulatorOptions> {
+  readonly width?: number;
+  readonly height?: number;
+  readonly scheme?: 'dark' | 'light';
+  readonly touch?: boolean;
+}
+
+export async function openStand(options: StandOptions = {}): Promise<Stand> {
+  const { width = 1440, height = 900, scheme = 'dark', touch = false, ...simulatorOptions } = options;
+  const simulator = await openTestSimulator(simulatorOptions);
+  const profile = mkdtempSync(join(tmpdir(), 'lumbar-chromium-'));
+  const context: BrowserContext = await chromium.launchPersistentContext(profile, {
+    executablePath: chromiumFile!,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+    viewport: { width, height },
+    colorScheme: scheme,
+    hasTouch: touch,
+    acceptDownloads: true,
+  });
+  const page = context.pages()[0] ?? (await context.newPage());
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  const visit = async (query = ''): Promise<void> => {
+    await page.goto(simulator.url + query);
+    await page.locator('[data-test=state]:not(.state-gone)').waitFor();
+  };
+  await visit();
+  return {
+    simulator,
+    page,
+    complaints,
+    visit,
+    close: async () => {
+      await context.close();
+      await simulator.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits until the page shows this state. */
+export async function waitForState(page: Page, state: string): Promise<void> {
+  await page.locator(`[data-test=state].state-${state}`).waitFor({ timeout: 20_000 });
+}
+
+/** Runs the chosen program and lets time pass quickly until it is under way. */
+export async function runQuickly(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Run', exact: true }).first().click();
+  await page.getByLabel('Speed of time', { exact: true }).selectOption('60');
+  await waitForState(page, 'running');
+}

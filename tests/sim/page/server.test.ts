@@ -1,0 +1,143 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Simulator } from '../../../sim/page/server/serve.ts';
+import { openTestSimulator } from './chromium.ts';
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+  simulator = await openTestSimulator();
+});
+afterAll(() => simulator.close());
+
+/** A request with headers a browser would not let a script choose. */
+function ask(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): Promise<{ status: number; text: string; headers: Record<string, unknown> }> {
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      {
+        host: '127.0.0.1',
+        port: simulator.port,
+        path,
+        method,
+        headers: { host: `127.0.0.1:${simulator.port}`, ...headers },
+      },
+      (answer) => {
+        let text = '';
+        answer.on('data', (chunk: Buffer) => {
+          text += chunk.toString();
+        });
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text, headers: answer.headers }));
+      },
+    );
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+/** The status a WebSocket is refused with, or 101. */
+function askSocket(options: { origin?: string; host?: string }): Promise<number> {
+  return new Promise((resolve) => {
+    const headers = options.host === undefined ? {} : { host: options.host };
+    const socket = new WebSocket(`ws://127.0.0.1:${simulator.port}/live`, {
+      headers,
+      ...(options.origin === undefined ? {} : { origin: options.origin }),
+    });
+    socket.on('open', () => {
+      socket.close();
+      resolve(101);
+    });
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
+    socket.on('error', () => {});
+  });
+}
+
+describe('the server of the page', () => {
+  test('listens on loopback alone', async () => {
+    const { networkInterfaces } = await import('node:os');
+    const outside = Object.values(networkInterfaces())
+      .flat()
+      .find((one) => one !== undefined && !one.internal && one.family === 'IPv4');
+    if (outside === undefined) return;
+    await expect(
+      new Promise((resolve, reject) => {
+        const asked = request({ host: outside.address, port: simulator.port, path: '/' }, resolve);
+        asked.on('error', reject);
+        asked.end();
+      }),
+    ).rejects.toThrow('ECONNREFUSED');
+  });
+
+  test('gives the page to its own name', async () => {
+    const answer = await ask('/');
+    expect(answer.status).toBe(200);
+    expect(answer.text).toContain('Lumbar simulator');
+    expect((await ask('/', { host: `localhost:${simulator.port}` })).status).toBe(200);
+  });
+
+  test('refuses any other host, so that no name can be made to point here', async () => {
+    for (const host of ['evil.example', `evil.example:${simulator.port}`, '127.0.0.1:1']) {
+      expect((await ask('/', { host })).status, host).toBeGreaterThanOrEqual(400);
+    }
+    expect((await ask('/', { host: 'evil.example' })).status).toBe(403);
+  });
+
+  test("refuses other pages' requests", async () => {
+    for (const origin of [
+      'http://evil.example',
+      'null',
+      `https://127.0.0.1:${simulator.port}`,
+      'http://127.0.0.1:1',
+    ]) {
+      expect((await ask('/', { origin })).status, origin).toBe(403);
+    }
+    expect((await ask('/', { origin: `http://127.0.0.1:${simulator.port}` })).status).toBe(200);
+  });
+
+  test('lets no other page open a WebSocket, and nobody without an origin', async () => {
+    const own = `http://127.0.0.1:${simulator.port}`;
+    expect(await askSocket({ origin: own })).toBe(101);
+    expect(await askSocket({ origin: 'http://evil.example' })).toBe(403);
+    expect(await askSocket({ origin: 'null' })).toBe(403);
+    expect(await askSocket({})).toBe(403);
+    expect(await askSocket({ origin: own, host: 'evil.example' })).toBe(403);
+  });
+
+  test('gives only its own files', async () => {
+    for (const path of [
+      '/../package.json',
+      '/%2e%2e/package.json',
+      '/..%2fpackage.json',
+      '/etc/passwd',
+      '/no.js',
+    ]) {
+      expect((await ask(path)).status, path).toBe(404);
+    }
+    expect((await ask('/', {}, 'POST')).status).toBe(405);
+  });
+
+  test('lets no other page frame it or read from it', async () => {
+    const { headers } = await ask('/');
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(headers['cross-origin-resource-policy']).toBe('same-origin');
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  test("a link in another site's page does not restart the chair", async () => {
+    const answer = await ask('/?program=just-roll&run=1', { 'sec-fetch-site': 'cross-site' });
+    expect(answer.status).toBe(303);
+    expect(answer.headers['location']).toBe('/');
+    expect((await ask('/?program=just-roll', { 'sec-fetch-site': 'none' })).status).toBe(200);
+  });
+
+  test('says why there is no trace before a program has run', async () => {
+    const answer = await ask('/export/trace.csv');
+    expect(answer.status).toBe(404);
+    expect(answer.text).toContain('No program has run yet');
+  });
+});
