@@ -67,7 +67,7 @@ const silentTurns = 300 / referenceChair.tickMs;
 /** Values this old say nothing about the chair any more. */
 const goneMs = 1000;
 /** So that the answer has arrived when the next tick is due: a status takes 2.5 ms on the line. */
-const replyAfterMs = 12;
+const replyAfterMs = 13;
 const sequenceMask = 0x3fff;
 /** Counters of the status wrap here. */
 const edgesModulo = 2 ** 21;

@@ -1,0 +1,50 @@
+/**
+ * A host of its own process for the safety benchmarks: the real link over a real serial port, and nothing else.
+ * `drive`: motors and heat on as soon as the guard is armed. `follow`: the carriage's motor follows the timer key.
+ * Says `on` each time the guard confirms that everything is on. A line `hang` on its input blocks it for a second.
+ */
+import { Link } from '../../../src/board/link/link.ts';
+import { loadBoardMap } from '../../../src/board/map/shipped.ts';
+import { guardBaud } from '../../../src/board/protocol/baud.ts';
+import { serialLine } from '../../../src/board/serial.ts';
+import { keyBit } from '../../../src/chair/names.ts';
+import { createOutputs } from '../../../src/chair/outputs.ts';
+import { createSensors } from '../../../src/chair/sensors.ts';
+import { runLoop } from '../../../src/host/loop.ts';
+
+const [port = '', job = 'drive'] = process.argv.slice(2);
+const link = new Link({
+  map: loadBoardMap(),
+  open: await serialLine(port, guardBaud),
+  now: () => performance.now(),
+});
+const sensors = createSensors();
+const outputs = createOutputs();
+let on = false;
+process.stdin.on('data', (text) => {
+  if (!String(text).includes('hang')) return;
+  const until = performance.now() + 1000;
+  while (performance.now() < until);
+});
+await runLoop(() => {
+  link.read(sensors);
+  if (job === 'follow') {
+    outputs.motorRelay = true;
+    outputs.carriageDuty = (sensors.keys & keyBit('timer')) !== 0 ? 0.6 : 0;
+  } else {
+    Object.assign(outputs, { motorRelay: true, padRelay: true, lumbarOn: true, sacralOn: true });
+    outputs.carriageDuty = 0.5;
+    outputs.kneaderDuty = 0.5;
+  }
+  // The guard arms only while everything is off.
+  if (!link.armed) Object.assign(outputs, createOutputs());
+  link.write(outputs);
+  const { readback } = sensors.link;
+  const now =
+    link.armed &&
+    readback.motorRelay &&
+    (job === 'follow' || (readback.lumbarOn && readback.carriageDuty > 0.4));
+  if (now !== on) process.stdout.write(now ? 'on\n' : 'off\n');
+  on = now;
+  return true;
+});
