@@ -1,12 +1,14 @@
 /** `npm run bench`: every benchmark side by side in one run; `-- --json` for machines, names to choose some. */
 import { heatRows } from './heat.ts';
 import { motionRows } from './motion.ts';
+import { pageRows } from './page.ts';
 import { plantRows } from './plant.ts';
 import { remoteRows } from './remote.ts';
 import { type BenchRow, printRows } from './rows.ts';
 import { serviceRows } from './service.ts';
 import { speedRows } from './speed.ts';
 import { storeRows } from './store.ts';
+import { supervisionRows } from './supervision.ts';
 
 /** Each benchmark's name and where its rows come from. */
 const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]>> = {
@@ -17,6 +19,8 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   motion: motionRows,
   store: storeRows,
   service: serviceRows,
+  supervision: supervisionRows,
+  page: pageRows,
 };
 
 export async function main(args: readonly string[]): Promise<number> {

@@ -175,6 +175,8 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
   test('4 time: pause, one tick, speeds, as fast as possible, to the next step and to a time', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Pause time' }).click();
+    await eventually(() => page.getByRole('button', { name: 'Let time run' }).count()).toBe(1);
+    await page.waitForTimeout(200);
     const paused = await now(page);
     await page.waitForTimeout(300);
     expect(await now(page)).toBe(paused);
