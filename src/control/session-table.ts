@@ -1,6 +1,6 @@
 /**
  * What each key does in each state of the session. A missing cell does not compile; docs/remote.md is made
- * from these tables. The tables only name actions: `session.ts` carries them out.
+ * from these tables. The tables only name actions: `session-actions.ts` carries them out.
  */
 import type { SessionState } from '../chair/names.ts';
 

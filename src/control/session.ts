@@ -5,16 +5,15 @@
  * leaves the sequencer with nothing to do in the same tick.
  */
 import type { FaultCode } from '../chair/faults.ts';
-import { referenceChair } from '../chair/specification.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import { addEvent } from './events.ts';
 import { type Keys, stopKey } from './keys.ts';
+import { carryOut } from './session-actions.ts';
 import { keyEventsOf, pressEventsOf } from './session-keys.ts';
 import * as move from './session-moves.ts';
 import { stepGentleness, stepRules } from './session-rules.ts';
-import * as choose from './session-settings.ts';
 import type { Session, SessionInputs } from './session-state.ts';
-import { type Action, actionOf, type KeyEvent, keyEvents } from './session-table.ts';
+import { actionOf, type KeyEvent, keyEvents } from './session-table.ts';
 
 export {
   createSession,
@@ -24,8 +23,6 @@ export {
   type SessionInputs,
   type SessionOptions,
 } from './session-state.ts';
-
-const { remote, session: limits } = referenceChair;
 
 /** Heat or motion where none was asked for: these are a fault even while the chair is off. */
 const dangerousWhileOff: ReadonlySet<FaultCode | 'none'> = new Set(['E23', 'E25', 'E26', 'E34', 'E36']);
@@ -96,91 +93,5 @@ function act(
   nowMs: Milliseconds,
 ): void {
   const action = actionOf(session.state, event, session.locked, stopHeld);
-  carryOut(session, keys, inputs, action, nowMs);
-}
-
-function carryOut(
-  session: Session,
-  keys: Keys,
-  inputs: SessionInputs,
-  action: Action,
-  nowMs: Milliseconds,
-): void {
-  switch (action) {
-    case 'ignore':
-      return;
-    case 'refuse':
-      choose.refuse(session, session.locked ? 'lock' : 'nothing', nowMs);
-      return;
-    case 'switch-on':
-      move.switchOn(session, keys, inputs, nowMs);
-      return;
-    case 'switch-off':
-      move.endSession(session, inputs, 'power', nowMs);
-      move.switchOff(session, keys, nowMs);
-      session.sound = 'accepted';
-      return;
-    case 'park':
-      move.park(session, keys, inputs, 'power', nowMs);
-      return;
-    case 'stop-parking':
-      move.stopParking(session, keys, nowMs);
-      return;
-    case 'start':
-      move.start(session, keys, inputs, nowMs);
-      return;
-    case 'pause':
-      move.pause(session, keys, false, nowMs);
-      return;
-    case 'resume':
-      // Nobody there, or nobody there since the chair paused by itself: nothing to go on with.
-      if (!inputs.seat && (session.pausedBySeat || nowMs - session.seatEmptySinceMs >= limits.seatPauseMs)) {
-        choose.refuse(session, 'nothing', nowMs);
-      } else move.resume(session, keys, nowMs);
-      return;
-    case 'stop':
-      move.stop(session, keys, inputs, nowMs);
-      return;
-    case 'next-program':
-      choose.nextProgram(session, inputs, nowMs);
-      return;
-    case 'save':
-      choose.save(session, inputs, nowMs);
-      return;
-    case 'next-heat':
-      choose.nextHeat(session, inputs, nowMs);
-      return;
-    case 'faster':
-      choose.shiftSpeed(session, 1, nowMs);
-      return;
-    case 'slower':
-      choose.shiftSpeed(session, -1, nowMs);
-      return;
-    case 'spot-up':
-      choose.shiftSpot(session, remote.spotStepMm, keys.repeated !== 0, nowMs);
-      return;
-    case 'spot-down':
-      choose.shiftSpot(session, -remote.spotStepMm, keys.repeated !== 0, nowMs);
-      return;
-    case 'next-timer':
-      choose.nextTimer(session, nowMs);
-      return;
-    case 'toggle-lock':
-      session.locked = !session.locked;
-      addEvent(session.events, { kind: 'lock', atMs: nowMs, locked: session.locked });
-      choose.accept(session, 'lock', nowMs);
-      return;
-    case 'enter-service':
-      move.enterService(session, keys, nowMs);
-      return;
-    case 'confirm':
-      if (inputs.confirmPending) {
-        addEvent(session.events, { kind: 'confirm', atMs: nowMs });
-        choose.accept(session, 'nothing', nowMs);
-      } else choose.refuse(session, 'nothing', nowMs);
-      return;
-    case 'stop-service-job':
-      session.sound = 'accepted';
-      return;
-  }
+  carryOut[action](session, keys, inputs, nowMs);
 }
