@@ -13,7 +13,7 @@ const eddsa = -8; // RFC 9053, table 2
 /** Sizes in bytes (RFC 8032). */
 export const ed25519 = { publicKey: 32, signature: 64 } as const;
 /** A key id is the first 16 bytes of the SHA-256 of the public key: nobody makes a second key to it. */
-export const keyIdBytes = 16;
+const keyIdBytes = 16;
 
 export interface Signer {
   /** Raw Ed25519 public key, 32 bytes. */

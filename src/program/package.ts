@@ -11,16 +11,17 @@ import { programFormat } from './program.ts';
 /** Two times what the largest program the format allows takes (bytes). */
 export const packageBytesMax = 65_536;
 
-/** In the order in which they are looked for; the first that holds is the reason. */
-export const packageRefusals = {
-  'too-large': 'the package is larger than any program',
-  damaged: 'the package is damaged: at least one byte is not what was signed, or it is no package',
-  'unknown-signer': 'the package is signed with a key this chair does not trust',
-  'format-too-new': 'the package has a newer format than this chair reads',
-  'other-model': 'the program is for another chair model',
-  'bad-program': "the program is outside this chair's limits",
-} as const;
-export type PackageRefusal = keyof typeof packageRefusals;
+/**
+ * Why a package is refused, in the order in which it is looked for: the first that holds is the reason. What each
+ * means to people, and what to do about it, stands in the service port's table of refusals.
+ */
+export type PackageRefusal =
+  | 'too-large'
+  | 'damaged'
+  | 'unknown-signer'
+  | 'format-too-new'
+  | 'other-model'
+  | 'bad-program';
 
 /** What the program checker says of a value that was read from a package. */
 export type ProgramVerdict<P> =
