@@ -97,9 +97,17 @@ words.add(inMm, {
   examples: ['240 mm'],
 });
 const place = z.union([...namedPlace('place'), inMm], topic('place'));
-words.add(place, { id: 'place', title: 'Place' });
+words.add(place, {
+  id: 'place',
+  title: 'Place',
+  description: 'A point of the back: a zone or target (its middle), one with an offset, or millimetres.',
+});
 const band = z.union(namedPlace('band'), topic('band'));
-words.add(band, { id: 'band', title: 'Band' });
+words.add(band, {
+  id: 'band',
+  title: 'Band',
+  description: 'A stretch of the back: a zone or target, or one with an offset.',
+});
 
 const level = z.enum(heatLevels, topic('heat-level'));
 words.add(level, {
@@ -138,7 +146,9 @@ const width = z.enum(widths, topic('width'));
 words.add(width, {
   id: 'width',
   title: 'Width',
-  description: 'How far apart the arms are: narrow beside the spine, wide over the flanks.',
+  description:
+    'How far apart the arms are: narrow beside the spine, wide over the flanks. ' +
+    `Left out, ${programDefaults.width} for rolling and ${programDefaults.pressWidth} for pressing.`,
 });
 const direction = z.enum(['in', 'out'], topic('direction'));
 words.add(direction, {
@@ -204,7 +214,7 @@ words.add(knead, {
 const press = z.strictObject({ at: place, hold, width: z.optional(width) }, topic('settings'));
 words.add(press, {
   title: 'Press',
-  description: 'The rollers stand still on one place, arms narrow.',
+  description: 'The rollers stand still on one place.',
   examples: [{ at: 'mid-lumbar + 10 mm', hold: '30 s' }],
 });
 
