@@ -15,12 +15,19 @@ import { type BenchRow, medianOf, row } from './rows.ts';
 const chromiumFile =
   process.env['CHROMIUM'] ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
 
-/** Every process of a browser, by the profile only it uses. */
+/** Every process of a browser: the one with this profile, and its descendants. */
 function processesOf(profile: string): number[] {
-  const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
-  return lines
-    .filter((line) => line.includes(profile) && !line.includes('crashpad'))
-    .map((line) => Number(line.trim().split(/\s+/)[0]));
+  const all = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .filter((match) => match !== null)
+    .map(([, pid, parent, args]) => ({ pid: Number(pid), parent: Number(parent), args: args ?? '' }));
+  const found = new Set(all.filter(({ args }) => args.includes(profile)).map(({ pid }) => pid));
+  for (let before = -1; before !== found.size; ) {
+    before = found.size;
+    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
+  }
+  return [...found];
 }
 
 /** Processor time used so far, s; utime and stime of /proc in hundredths. */

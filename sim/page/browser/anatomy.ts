@@ -10,7 +10,7 @@ export const drawing = {
   topY: 5,
   baseY: 905,
   railX: 165,
-  nameX: 500,
+  nameX: 488,
   backX: 822,
 } as const;
 

@@ -217,8 +217,8 @@ function Rail({ x }: { x: number }) {
 function BackView() {
   return (
     <g class="back" transform={`translate(${backX} 0)`}>
-      <rect class="shell" x="-240" y={yOf(868)} width="480" height="930" rx="60" />
-      <rect class="cushion" x="-262" y={yOf(-24)} width="524" height="92" rx="30" />
+      <rect class="shell" x="-232" y={yOf(868)} width="464" height="930" rx="60" />
+      <rect class="cushion" x="-244" y={yOf(-24)} width="488" height="92" rx="30" />
       <g data-part="person-back">
         <path class="arm" d={`M-196 ${yOf(580)} C-226 ${yOf(500)} -232 ${yOf(380)} -226 ${yOf(250)}`} />
         <path class="arm" d={`M196 ${yOf(580)} C226 ${yOf(500)} 232 ${yOf(380)} 226 ${yOf(250)}`} />

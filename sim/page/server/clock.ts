@@ -64,6 +64,13 @@ export function untilOf(bench: Workbench, what: Until['what'], atMs: number): Un
   return { what, atMs, step: control.sequencer.step, faults: control.guard.ledger.faults };
 }
 
+/** Keys went down or came up. Deadlines stay as they are unless that changes the speed: the next tick hears the key. */
+export function setHands(clock: Clock, bench: Workbench, hands: number, wallMs: number): void {
+  const before = speedNow(clock);
+  clock.hands = hands;
+  if (speedNow(clock) !== before) anchor(clock, bench, wallMs);
+}
+
 function speedNow({ speed, until, hands }: Clock): Speed {
   const wished = until === null ? speed : 'max';
   return hands !== 0 && (wished === 'max' || wished > 1) ? 1 : wished;

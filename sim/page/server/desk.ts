@@ -9,7 +9,7 @@ import type { Problem } from '../../../src/program/problems.ts';
 import { type Link, linkActionsMost, readLink, writeLink } from '../link.ts';
 import type { BoardKind, Command, Question, Speed, ToPage } from '../protocol.ts';
 import { createLineMeter, type LineMeter, openBoard, readChip } from './boards.ts';
-import { anchor, type Clock, createClock, sleepMs, turn, untilOf } from './clock.ts';
+import { anchor, type Clock, createClock, setHands, sleepMs, turn, untilOf } from './clock.ts';
 import { columnsMessage } from './columns.ts';
 import { momentAt } from './moment.ts';
 import {
@@ -249,7 +249,7 @@ export function refreshPrograms(desk: Desk): void {
 // ---- commands ----
 
 export function letGo(desk: Desk): void {
-  desk.clock.hands = 0;
+  setHands(desk.clock, desk.bench, 0, wall());
   for (const name of keyNames) act(desk.bench, { do: 'up', name, value: '' });
 }
 
@@ -270,8 +270,7 @@ const shortestPressMs = 60;
 function pressKey(desk: Desk, name: KeyName, down: boolean): void {
   const { bench, clock } = desk;
   const bit = keyBit(name);
-  clock.hands = down ? clock.hands | bit : clock.hands & ~bit;
-  anchor(clock, bench, wall());
+  setHands(clock, bench, down ? clock.hands | bit : clock.hands & ~bit, wall());
   const since = bench.log.findLast((action) => action.do === 'down' && action.name === name)?.atMs ?? 0;
   if (down || nowOf(bench) - since >= shortestPressMs) {
     act(bench, { do: down ? 'down' : 'up', name, value: '' });

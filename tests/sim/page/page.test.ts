@@ -31,7 +31,8 @@ afterEach(async () => {
 });
 
 /** The page follows the chair within moments; on a busy machine a little later. */
-const eventually = <T>(read: () => T | Promise<T>, withinMs = 10_000) => expect.poll(read, { timeout: withinMs });
+const eventually = <T>(read: () => T | Promise<T>, withinMs = 10_000) =>
+  expect.poll(read, { timeout: withinMs });
 
 const speed = (page: Page, value: string): Promise<string[]> =>
   page.getByLabel('Speed of time', { exact: true }).selectOption(value);
@@ -75,8 +76,10 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     );
     await runQuickly(page);
     // The last step of the first block kneads over the quadratus lumborum.
-    await eventually(() => page.locator('[data-part="muscle-quadratus lumborum"]').getAttribute('visibility'), 20_000)
-      .toBe('visible');
+    await eventually(
+      () => page.locator('[data-part="muscle-quadratus lumborum"]').getAttribute('visibility'),
+      20_000,
+    ).toBe('visible');
     await page.getByRole('button', { name: 'Pause time' }).click();
     await page.waitForTimeout(200);
     const { plant: later } = stand!.simulator.desk.bench.simulation.board;
@@ -148,7 +151,9 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await eventually(() => page.locator('.tag.past').count()).toBe(1);
     const was = figure(await page.locator('[data-row=where]').textContent());
     const { recording } = stand!.simulator.desk.bench;
-    await eventually(async () => Number(await scrub.getAttribute('aria-valuenow')) / 20).toBeLessThan(recording.end - 1000);
+    await eventually(async () => Number(await scrub.getAttribute('aria-valuenow')) / 20).toBeLessThan(
+      recording.end - 1000,
+    );
     expect(was).toBeGreaterThan(0);
     const before = await now(page);
     await eventually(() => now(page)).toBeGreaterThan(before + 300);
@@ -168,8 +173,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await page.locator('body').click({ position: { x: 5, y: 5 } });
     await page.keyboard.press(' ', { delay: 150 });
     await waitForState(page, 'paused');
-    await eventually(() => page.locator('.off-plan title').first().textContent(), 8000)
-      .toContain('paused');
+    await eventually(() => page.locator('.off-plan title').first().textContent(), 8000).toContain('paused');
   });
 
   test('4 time: pause, one tick, speeds, as fast as possible, to the next step and to a time', async () => {
@@ -210,11 +214,11 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await page.getByText('Seat and emergency stop').click();
     await page.locator('[data-fault="seat:empty"]').click();
     await speed(page, '5');
-    await eventually(() => pad.textContent(), 10_000)
-      .toMatch(/^off because: seat empty \d+(\.\d)? s/);
+    await eventually(() => pad.textContent(), 10_000).toMatch(/^off because: seat empty \d+(\.\d)? s/);
     await page.locator('[data-fault="seat:empty"]').click();
-    await eventually(() => page.locator('[data-fault="seat:empty"]').getAttribute('aria-pressed'))
-      .toBe('false');
+    await eventually(() => page.locator('[data-fault="seat:empty"]').getAttribute('aria-pressed')).toBe(
+      'false',
+    );
     await eventually(() => pad.textContent()).not.toContain('seat empty');
     await page.getByText('Temperature sensors').click();
     await page.locator('[data-fault="thermistor.lumbar:open"]').click();
@@ -224,8 +228,9 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await eventually(() => pad.textContent()).toContain('E21');
     await eventually(() => page.locator('.display').getAttribute('aria-label')).toBe('Display: E21');
     await page.getByRole('button', { name: /Mend all/ }).click();
-    await eventually(() => page.locator('[data-fault="thermistor.lumbar:open"]').getAttribute('aria-pressed'))
-      .toBe('false');
+    await eventually(() =>
+      page.locator('[data-fault="thermistor.lumbar:open"]').getAttribute('aria-pressed'),
+    ).toBe('false');
     // Every fault of both tables has its button or field.
     const { faultNames } = await import('../../../sim/plant/faults.ts');
     const { hostFaultNames } = await import('../../../sim/run/hostfaults.ts');
@@ -236,8 +241,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
       new Set([...faultNames.filter((name) => name !== 'person'), ...hostFaultNames]),
     );
     await page.getByLabel('somebody sits there').uncheck();
-    await eventually(() => page.locator('[data-part=person-side]').getAttribute('visibility'))
-      .toBe('hidden');
+    await eventually(() => page.locator('[data-part=person-side]').getAttribute('visibility')).toBe('hidden');
   });
 
   test('6 programs: errors at their line, completion, disk, flashing, exports and links', async () => {
@@ -260,8 +264,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     expect(await page.locator('.problems li b').first().textContent()).toMatch(new RegExp(`^${line}:`));
     await eventually(() => page.locator('.cm-lintRange-error').count()).toBe(1);
     writeFileSync(file, text);
-    await eventually(() => page.locator('.verdict').textContent(), 8000)
-      .toContain('no problem');
+    await eventually(() => page.locator('.verdict').textContent(), 8000).toContain('no problem');
     // Completion from the schema.
     await page.locator('.cm-content').click();
     await page.keyboard.press('Control+End');
@@ -272,12 +275,14 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     // Over the service port: a shipped program is refused by the chair, an own one is flashed.
     await page.getByRole('button', { name: /^Just roll/ }).click();
     await page.getByRole('button', { name: 'Flash' }).click();
-    await eventually(() => page.locator('.flash output').textContent(), 20_000)
-      .toMatch(/^refused: .*came with the chair/);
+    await eventually(() => page.locator('.flash output').textContent(), 20_000).toMatch(
+      /^refused: .*came with the chair/,
+    );
     await page.getByRole('button', { name: /My own/ }).click();
     await page.getByRole('button', { name: 'Flash' }).click();
-    await eventually(() => page.locator('.flash output').textContent(), 20_000)
-      .toContain('my-own version 1 is active');
+    await eventually(() => page.locator('.flash output').textContent(), 20_000).toContain(
+      'my-own version 1 is active',
+    );
     expect(await page.locator('[data-test=state]').textContent()).toBe('Service');
     await page.locator('.desk-tools').getByRole('button', { name: 'Run' }).click();
     await speed(page, '60');
@@ -345,19 +350,19 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await page.locator('.pins').waitFor({ timeout: 20_000 });
     await page.getByRole('button', { name: 'Run', exact: true }).first().click();
     await speed(page, '5');
-    await eventually(() => page.locator('[data-pin=carriage-pwm] td').last().textContent(), 30_000)
-      .toMatch(/PWM \d+ %/);
+    await eventually(() => page.locator('[data-pin=carriage-pwm] td').last().textContent(), 30_000).toMatch(
+      /PWM \d+ %/,
+    );
     await eventually(
-        async () =>
-          figure(
-            await page
-              .locator('.pins caption')
-              .textContent()
-              .then((text) => text?.split(':')[1] ?? ''),
-          ),
-        20_000,
-      )
-      .toBeGreaterThan(100);
+      async () =>
+        figure(
+          await page
+            .locator('.pins caption')
+            .textContent()
+            .then((text) => text?.split(':')[1] ?? ''),
+        ),
+      20_000,
+    ).toBeGreaterThan(100);
     expect(await page.locator('[data-pin=motor-relay] td').last().textContent()).toBe('high');
     await page.locator('.board').getByRole('button', { name: 'model' }).click();
     await eventually(() => page.locator('.pins').count()).toBe(0);
