@@ -61,11 +61,13 @@ function driveMotors(plant: Plant, power: Power, relayClosed: boolean): void {
   if (plant.kneaderRunaway) kneader.duty = plant.kneaderDirection;
 }
 
-/** Within -1..1; what is not a number drives nothing. */
+/** Within -1..1; what is not a number drives nothing. So short that V8 always inlines it and boxes no number. */
 export function saneDuty(duty: number): number {
-  if (duty > 1) return 1;
-  if (duty >= -1) return duty;
-  return duty < -1 ? -1 : 0;
+  return duty >= -1 && duty <= 1 ? duty : nearestDuty(duty);
+}
+
+function nearestDuty(duty: number): number {
+  return duty > 1 ? 1 : duty < -1 ? -1 : 0;
 }
 
 function stepThermometers(plant: Plant): void {
@@ -104,9 +106,11 @@ function stepPart(plant: Plant, lumbarOn: boolean, sacralOn: boolean): void {
     carriageMotor.sourceOhm = carriageDuty * carriageDuty * sourceOhm;
     kneader.sourceOhm = kneaderDuty * kneaderDuty * sourceOhm;
     carriageMotor.openVolts = carriageDuty * (openV - sourceOhm * kneaderDuty * kneader.currentA);
-    expectDraw(carriageMotor);
+    carriageMotor.meanA = 0;
+    if (carriageMotor.openVolts !== 0) expectDraw(carriageMotor);
     kneader.openVolts = kneaderDuty * (openV - sourceOhm * carriageDuty * carriageMotor.meanA);
-    expectDraw(kneader);
+    kneader.meanA = 0;
+    if (kneader.openVolts !== 0) expectDraw(kneader);
     carriageMotor.openVolts = carriageDuty * (openV - sourceOhm * kneaderDuty * kneader.meanA);
 
     if (!carriageRests) {
@@ -131,11 +135,9 @@ function stepPart(plant: Plant, lumbarOn: boolean, sacralOn: boolean): void {
   plant.supplyV = endV;
 }
 
-/** What a motor behind its bridge is going to draw on the mean of the sub-step, right to second order. */
+/** What a motor driven through its bridge is going to draw on the mean of the sub-step, right to second order. */
 function expectDraw(motor: Motor): void {
   const { speed, openVolts } = motor;
-  motor.meanA = 0;
-  if (openVolts === 0) return;
   const physics: MotorPhysics = speed < 0 ? motor.backward : motor.forward;
   const quickA = (openVolts - physics.voltPerSpeed * speed) / (physics.ohm + motor.sourceOhm);
   if (openVolts > 0 ? quickA <= 0 : quickA >= 0) return;

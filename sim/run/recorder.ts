@@ -1,5 +1,5 @@
 /** Writes one row of the trace a tick: the plant's truth, and the power it was given. */
-import { sessionStates } from '../../src/chair/names.ts';
+import { type SessionState, sessionStates } from '../../src/chair/names.ts';
 import { blockForNextRow, rowOffset, type Trace } from '../trace/trace.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -10,7 +10,7 @@ export function recordRow(trace: Trace, simulation: Simulation, atMs: number): v
   const block = blockForNextRow(trace);
   const at = rowOffset(trace);
   block[at] = atMs;
-  block[at + 1] = sessionStates.indexOf(control.session.state);
+  block[at + 1] = stateNumber(trace, control.session.state);
   block[at + 2] = control.sequencer.step;
   block[at + 3] = plant.carriageMm;
   block[at + 4] = outputs.carriageDuty;
@@ -27,4 +27,13 @@ export function recordRow(trace: Trace, simulation: Simulation, atMs: number): v
   block[at + 15] = plant.supplyV;
   block[at + 16] = control.guard.ledger.faults;
   trace.rows++;
+}
+
+/** The state hardly ever changes, so its number is looked up when it does and kept. */
+function stateNumber(trace: Trace, state: SessionState): number {
+  if (state !== trace.state) {
+    trace.state = state;
+    trace.stateNumber = sessionStates.indexOf(state);
+  }
+  return trace.stateNumber;
 }

@@ -3,6 +3,8 @@
  * block of rows at a time and nothing else; the formats (CSV, VCD, JSON) are made from it afterwards.
  */
 
+import { type SessionState, sessionStates } from '../../src/chair/names.ts';
+
 /** The columns of every trace format, in order. `state`, `step` and `fault` are kept as numbers. */
 export const traceColumns = [
   't_ms',
@@ -33,10 +35,13 @@ export interface Trace {
   rows: number;
   /** Blocks of `blockRows` rows, each row its numbers in the order of `traceColumns`. */
   readonly blocks: Float64Array[];
+  /** The state of the last row and its number, kept because a tick seldom changes it. */
+  state: SessionState;
+  stateNumber: number;
 }
 
 export function createTrace(): Trace {
-  return { rows: 0, blocks: [] };
+  return { rows: 0, blocks: [], state: 'off', stateNumber: sessionStates.indexOf('off') };
 }
 
 /** The block that takes the next row; write the row at `rowOffset` and then count it with `rows++`. */

@@ -38,8 +38,20 @@ export function createPower(): Power {
   };
 }
 
+/** Written out: an object made by spreading gets a hidden class of its own each time, and every tick reads this one. */
 export function createOutputs(): Outputs {
-  return { ...createPower(), lamp: false, lockLamp: false, beeper: false, display: '    ' };
+  return {
+    carriageDuty: 0,
+    kneaderDuty: 0,
+    lumbarOn: false,
+    sacralOn: false,
+    padRelay: false,
+    motorRelay: false,
+    lamp: false,
+    lockLamp: false,
+    beeper: false,
+    display: '    ',
+  };
 }
 
 /** Everything that moves or heats off, both relays open. */

@@ -12,6 +12,7 @@ import type { CarriageGoal, CarriageGoalKind } from './goals.ts';
 import {
   coastingTicks,
   createTrack,
+  differ,
   dutyOfSpeed,
   dutyToMove,
   follow,
@@ -88,8 +89,8 @@ export function driveCarriage(carriage: Carriage, goal: CarriageGoal, sensors: S
     track.direction !== 0 ||
     track.offTicks <= coastingTicks ||
     edges !== track.edges ||
-    sensors.limitBottom !== track.bottom.closed ||
-    sensors.limitTop !== track.top.closed
+    differ(sensors.limitBottom, track.bottom.closed) ||
+    differ(sensors.limitTop, track.top.closed)
   ) {
     follow(track, before, sensors);
     carriage.known = track.known;

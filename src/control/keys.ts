@@ -100,7 +100,11 @@ export function readKeys(keys: Keys, rawBits: number, nowMs: Milliseconds): void
   keys.repeated = 0;
   keys.held = 0;
   keys.chords = 0;
-  if (raw === 0 && keys.down === 0) return;
+  if ((raw | keys.down) !== 0) readDown(keys, raw, nowMs);
+}
+
+/** A key is down, or was a moment ago. Apart from the ticks without any, which are nearly all. */
+function readDown(keys: Keys, raw: number, nowMs: Milliseconds): void {
   readContacts(keys, raw, nowMs);
   findStuck(keys, nowMs);
   findPairs(keys, nowMs);

@@ -41,8 +41,12 @@ const serviceChordEvent = keyEventBit('service-chord');
 
 /** What the keys say in this tick; 0 in most. */
 export function keyEventsOf(keys: Keys): number {
+  const said = keys.pressed | keys.repeated | keys.released | keys.held | keys.chords;
+  return said === 0 ? 0 : eventsOf(keys);
+}
+
+function eventsOf(keys: Keys): number {
   const struck = keys.pressed | keys.repeated;
-  if ((struck | keys.released | keys.held | keys.chords) === 0) return 0;
   let events = 0;
   for (const { key, event } of onPress) if ((struck & key) !== 0) events |= event;
   const alone = keys.released & ~keys.chorded;

@@ -164,8 +164,7 @@ export function tick(
   context.dueMs = dueMs;
   context.state = session.state;
   context.selfTest = session.state === 'service' && session.job !== 'nothing';
-  context.pressing =
-    session.job === 'massage' && currentPlan(control)?.steps[sequencer.step]?.technique === 'press';
+  context.pressing = session.job === 'massage' && sequencer.now.technique === 'press';
   guardTick(guard, wanted, sensors, context, outputs);
   // Power that the guard took away must not come back as a jump when it gives it back.
   if (outputs.carriageDuty !== wanted.carriageDuty) dropRamp(control.carriage.ramp);

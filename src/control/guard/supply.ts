@@ -2,6 +2,7 @@
 import { faultIndex } from '../../chair/faults.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
+import type { Volts } from '../../chair/units.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { raise, show } from './ledger.ts';
@@ -28,6 +29,10 @@ export function watchSupply(watch: SupplyWatch, sensors: Sensors, clock: Clock, 
     watch.outsideMs = 0;
     return;
   }
+  watchOutside(watch, supplyV, clock, ledger);
+}
+
+function watchOutside(watch: SupplyWatch, supplyV: Volts, clock: Clock, ledger: Ledger): void {
   const index = supplyV > supply.warnHighV ? high : low;
   show(ledger, index, supplyV, 0, clock.nowMs);
   if (supplyV >= supply.stopLowV && supplyV <= supply.stopHighV) {

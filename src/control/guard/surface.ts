@@ -73,6 +73,10 @@ export function holdSurface(watch: SurfaceWatch, padPart: number, clock: Clock, 
     watch.hotMs = 0;
     return;
   }
+  holdWarm(watch, padPart, clock, ledger);
+}
+
+function holdWarm(watch: SurfaceWatch, padPart: number, clock: Clock, ledger: Ledger): void {
   hold(ledger, padPart === 1 ? part.lumbar : part.sacral, warm, watch.surfaceC);
   watch.warmMs = watch.surfaceC > pads.surfaceLongC ? watch.warmMs + clock.dtMs : 0;
   // Held back already and still warm: it is not this pad's switch alone that should keep the heat off.
