@@ -14,7 +14,7 @@
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Celsius } from '../../chair/units.ts';
-import { breakDrift, createDrift, type Drift, learnDrift } from './drift.ts';
+import { breakDrift, createDrift, type Drift, forgetDrift, learnDrift } from './drift.ts';
 import { createThermalHistory, forgetHistory, placeOf, recordTick, type ThermalHistory } from './thermal.ts';
 
 const { pads } = referenceChair;
@@ -131,7 +131,7 @@ function judgeBlock(watch: FollowWatch, ambientC: Celsius): boolean {
   watch.coolS = heating ? 0 : watch.coolS + 1;
   watch.meanW += (blockJ - watch.meanW) / 16;
 
-  const drifts = learnDrift(watch.drift, history);
+  const sinksKPerS = learnDrift(watch.drift, history);
   let miss = balanceMissK(watch);
   if (miss === 0) miss = gainMissK(watch);
   const readingC = history.readingC[newest] ?? 0;
@@ -139,6 +139,7 @@ function judgeBlock(watch: FollowWatch, ambientC: Celsius): boolean {
   if (watch.coldS >= coldMaxS) miss = readingC - ambientC;
 
   if (watch.coolS >= coolMaxS) {
+    forgetDrift(watch.drift);
     watch.against = 0;
     watch.unprovenS = 0;
     return false;
@@ -149,9 +150,9 @@ function judgeBlock(watch: FollowWatch, ambientC: Celsius): boolean {
     // The next one, when this one has had its window.
     watch.unprovenS = 0;
   }
-  if (drifts) {
+  if (sinksKPerS > 0) {
     // Learned over many windows: no single second can have spoilt it.
-    watch.missK = watch.drift.driftKPerS * driftShownS;
+    watch.missK = -sinksKPerS * driftShownS;
     return true;
   }
   if (miss === 0) {

@@ -16,6 +16,7 @@ import type { CarriageWatch } from './carriage.ts';
 import { createCarriageWatch, watchCarriage } from './carriage.ts';
 import type { Clock, GuardContext } from './clock.ts';
 import { createClock, watchClock } from './clock.ts';
+import { forgetDrift } from './drift.ts';
 import type { FollowWatch } from './follow.ts';
 import { breakFollow, createFollowWatch, isProbing, watchFollow } from './follow.ts';
 import type { Inputs } from './inputs.ts';
@@ -102,6 +103,8 @@ export function clearFaults(guard: Guard): void {
   inputs.leftSeat = false;
   // Power switched on arms the controller anew; only what trips it again after that counts.
   guard.link.trippedMs = 0;
+  forgetDrift(guard.lumbarFollow.drift);
+  forgetDrift(guard.sacralFollow.drift);
   carriage.strayEdges = 0;
   carriage.runMs = 0;
   carriage.runMm = 0;
