@@ -20,7 +20,7 @@ import {
   yOf,
 } from './anatomy.ts';
 import { clock, fixed, spread, widthText, zoneText } from './format.ts';
-import { onFrame, page, shownMoment, useKeys } from './store.ts';
+import { onFrame, onSlowFrame, page, shownMoment, useKeys } from './store.ts';
 
 const { railX, backX, width, height, topY, nameX } = drawing;
 const { railMm, stopBeyondMm } = referenceChair.carriage;
@@ -69,26 +69,26 @@ export function sentence(moment: Moment): string {
 }
 
 export function Chair() {
-  const svg = useRef<SVGSVGElement>(null);
-  useEffect(() => (svg.current === null ? undefined : onFrame(animate(svg.current))), []);
+  const drawn = useRef<HTMLDivElement>(null);
+  useEffect(() => (drawn.current === null ? undefined : onFrame(animate(drawn.current))), []);
   return (
     <section class="panel chair" aria-labelledby="chair-title">
       <div class="panel-head">
         <h2 id="chair-title">Chair</h2>
         <LookBack />
       </div>
-      <svg
-        ref={svg}
-        class="chair-svg"
-        viewBox={`0 ${topY} ${width} ${height}`}
-        role="img"
-        aria-label="The chair"
-      >
-        <Defs />
-        <ZoneLines />
-        <SideView />
-        <BackView />
-      </svg>
+      <div class="chair-drawing" ref={drawn}>
+        <svg class="chair-svg" viewBox={`0 ${topY} ${width} ${height}`} role="img" aria-label="The chair">
+          <Defs />
+          <ZoneLines />
+          <SideView />
+          <BackView />
+        </svg>
+        {/* What moves lies on a layer of its own: the rest is not painted again for it. */}
+        <svg class="chair-svg moving" viewBox={`0 ${topY} ${width} ${height}`} aria-hidden="true">
+          <Moving />
+        </svg>
+      </div>
       <Readout />
     </section>
   );
@@ -106,9 +106,6 @@ function LookBack() {
 function Defs() {
   return (
     <defs>
-      <clipPath id="near">
-        <rect data-part="near" x="-260" y="0" width="520" height="130" />
-      </clipPath>
       <linearGradient id="fade" x1="0" x2="1">
         <stop offset="0.8" stop-color="#fff" />
         <stop offset="1" stop-color="#000" />
@@ -192,6 +189,19 @@ function SideView() {
         class="pad-line"
         d={backPath(padBands.sacral[0], padBands.sacral[1], -9)}
       />
+    </g>
+  );
+}
+
+/** Rail, carriage, arms and the muscles under them. */
+function Moving() {
+  return (
+    <>
+      <defs>
+        <clipPath id="near">
+          <rect data-part="near" x="-260" y="0" width="520" height="130" />
+        </clipPath>
+      </defs>
       <Rail x={railX} />
       <g data-part="carriage-side">
         <rect class="carriage" x={railX - 24} y="-34" width="48" height="68" rx="9" />
@@ -199,7 +209,42 @@ function SideView() {
         <circle data-part="roller-side" class="roller" r="30" />
         <circle data-part="hub-side" class="hub" r="6" />
       </g>
-    </g>
+      <g transform={`translate(${backX} 0)`}>
+        <g clip-path="url(#near)">
+          {muscles.map(({ name, path }) => (
+            <g key={name} data-part={`muscle-${name}`} class="worked" visibility="hidden">
+              <Both path={path} kind="muscle-worked" />
+            </g>
+          ))}
+        </g>
+        <Rail x={0} />
+        <g data-part="carriage-back">
+          <rect class="carriage" x="-72" y="-15" width="144" height="30" rx="9" />
+          {[-1, 1].map((side) => (
+            <g key={side} data-part={side < 0 ? 'roller-left' : 'roller-right'}>
+              <line
+                data-part={side < 0 ? 'link-left' : 'link-right'}
+                class="arm-link"
+                x1="0"
+                y1="0"
+                x2="0"
+                y2="0"
+              />
+              <ellipse class="roller" rx="23" ry="33" />
+              <line
+                data-part={side < 0 ? 'spoke-left' : 'spoke-right'}
+                class="spoke"
+                x1="0"
+                y1="0"
+                x2="0"
+                y2="-24"
+              />
+              <circle class="hub" r="5" />
+            </g>
+          ))}
+        </g>
+      </g>
+    </>
   );
 }
 
@@ -229,42 +274,9 @@ function BackView() {
         {muscles.map(({ name, path }) => (
           <Both key={name} path={path} kind="muscle" />
         ))}
-        <g clip-path="url(#near)">
-          {muscles.map(({ name, path }) => (
-            <g key={name} data-part={`muscle-${name}`} class="worked" visibility="hidden">
-              <Both path={path} kind="muscle-worked" />
-            </g>
-          ))}
-        </g>
       </g>
       <Pad name="lumbar" wide={250} />
       <Pad name="sacral" wide={220} />
-      <Rail x={0} />
-      <g data-part="carriage-back">
-        <rect class="carriage" x="-72" y="-15" width="144" height="30" rx="9" />
-        {[-1, 1].map((side) => (
-          <g key={side} data-part={side < 0 ? 'roller-left' : 'roller-right'}>
-            <line
-              data-part={side < 0 ? 'link-left' : 'link-right'}
-              class="arm-link"
-              x1="0"
-              y1="0"
-              x2="0"
-              y2="0"
-            />
-            <ellipse class="roller" rx="23" ry="33" />
-            <line
-              data-part={side < 0 ? 'spoke-left' : 'spoke-right'}
-              class="spoke"
-              x1="0"
-              y1="0"
-              x2="0"
-              y2="-24"
-            />
-            <circle class="hub" r="5" />
-          </g>
-        ))}
-      </g>
     </g>
   );
 }
@@ -342,8 +354,9 @@ function Pad({ name, wide }: { name: 'lumbar' | 'sacral'; wide: number }) {
 }
 
 /** Finds what moves once, then moves it. */
-function animate(svg: SVGSVGElement): () => void {
-  const part = (name: string): SVGElement => svg.querySelector(`[data-part="${name}"]`)!;
+function animate(drawing: HTMLElement): () => void {
+  const part = (name: string): SVGElement => drawing.querySelector(`[data-part="${name}"]`)!;
+  const svg = drawing.querySelector('svg')!;
   const set = setter();
   const names = [
     'carriage-side',
@@ -377,18 +390,18 @@ function animate(svg: SVGSVGElement): () => void {
 
   return () => {
     const moment = shownMoment();
-    const y = yOf(moment.carriageMm);
+    const y = visibly(yOf(moment.carriageMm));
     set(parts['carriage-side'], 'transform', `translate(0 ${y.toFixed(1)})`);
     set(parts['carriage-back'], 'transform', `translate(0 ${y.toFixed(1)})`);
-    const rollerX = backLineX(moment.carriageMm) - 32;
-    const bob = 9 * Math.sin(moment.kneaderTurns * 2 * Math.PI);
+    const rollerX = visibly(backLineX(moment.carriageMm) - 32);
+    const bob = visibly(9 * Math.sin(moment.kneaderTurns * 2 * Math.PI));
     set(parts['roller-side'], 'cx', rollerX.toFixed(1));
     set(parts['roller-side'], 'cy', bob.toFixed(1));
     set(parts['hub-side'], 'cx', rollerX.toFixed(1));
     set(parts['hub-side'], 'cy', bob.toFixed(1));
     set(parts['arm-side'], 'd', `M${railX} 0L${rollerX.toFixed(1)} ${bob.toFixed(1)}`);
-    const gap = 40 + 58 * spread(moment.kneaderTurns);
-    const angle = (moment.kneaderTurns % 1) * 360;
+    const gap = visibly(40 + 58 * spread(moment.kneaderTurns));
+    const angle = Math.round((moment.kneaderTurns % 1) * 120) * 3;
     for (const { sign, roller, link, spoke } of sides) {
       set(roller, 'transform', `translate(${(sign * gap).toFixed(1)} ${(sign * bob).toFixed(1)})`);
       set(link, 'x1', (-sign * (gap - 30)).toFixed(1));
@@ -398,7 +411,8 @@ function animate(svg: SVGSVGElement): () => void {
     for (const { name, back, side, text } of pads) {
       const celsius = name === 'lumbar' ? moment.lumbarElementC : moment.sacralElementC;
       const surface = name === 'lumbar' ? moment.lumbarSurfaceC : moment.sacralSurfaceC;
-      const on = name === 'lumbar' ? moment.lumbarOn : moment.sacralOn;
+      // Switched many times a second; its share of the last second is what can be seen.
+      const on = (name === 'lumbar' ? moment.lumbarDuty : moment.sacralDuty) > 0.05;
       const colour = glowColour(celsius);
       set(back, 'fill', colour);
       set(side, 'stroke', colour);
@@ -422,6 +436,11 @@ function animate(svg: SVGSVGElement): () => void {
       set(svg, 'aria-label', sentence(moment));
     }
   };
+}
+
+/** To half a millimetre, a fifth of a pixel: less is not worth a picture. */
+function visibly(mm: number): number {
+  return Math.round(mm * 2) / 2;
 }
 
 /** Sets an attribute only where it differs: the browser redraws nothing else. */
@@ -450,7 +469,7 @@ function Readout() {
   const list = useRef<HTMLDListElement>(null);
   useEffect(() => {
     const cells = rows.map((name) => list.current!.querySelector(`[data-row=${name}]`)!);
-    return onFrame(() => {
+    return onSlowFrame(() => {
       const moment = shownMoment();
       const { carriageMm, kneaderTurns, kneaderDuty, carriageDuty } = moment;
       const arrow = carriageDuty > 0 ? '↑' : carriageDuty < 0 ? '↓' : '·';

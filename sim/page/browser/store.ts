@@ -170,6 +170,29 @@ export function onFrame(draw: () => void): () => void {
   return () => frames.delete(draw);
 }
 
+/** For figures and words: nobody reads faster than some times a second. The last change is always shown. */
+export function onSlowFrame(draw: () => void, everyMs = 100): () => void {
+  let drawnMs = Number.NEGATIVE_INFINITY;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = onFrame(() => {
+    const restMs = drawnMs + everyMs - performance.now();
+    if (restMs > 0) {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        drawnMs = performance.now();
+        draw();
+      }, restMs);
+      return;
+    }
+    drawnMs = performance.now();
+    draw();
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
+}
+
 /** Renders anew when one of these has changed. */
 export function useKeys(...keys: Key[]): PageState {
   const [, again] = useState(0);

@@ -16,7 +16,7 @@ import {
 import { clock, fixed } from './format.ts';
 import { gutterPx, lanesHeight, lanesSvg, rightPx } from './lanes.ts';
 import { ExportMenu } from './save.tsx';
-import { change, onFrame, page, useKeys } from './store.ts';
+import { change, onFrame, onSlowFrame, page, useKeys } from './store.ts';
 
 /** Of the view, how much lies behind now while following: the plan ahead is worth seeing, too. */
 const behindShare = 0.72;
@@ -254,7 +254,6 @@ function startStack(root: HTMLDivElement): () => void {
     place(lookLine, page.lookMs, view);
     place(markA, page.markA, view);
     place(markB, page.markB, view);
-    showReadouts();
     const wallMs = performance.now();
     // Moved by less than a pixel nothing looks different.
     const pixelMs = (view.toMs - view.fromMs) / plotPx();
@@ -291,7 +290,6 @@ function startStack(root: HTMLDivElement): () => void {
   };
   let history = page.history;
 
-  let saidAtMs = 0;
   const showReadouts = (): void => {
     const atMs = page.hoverMs ?? page.lookMs;
     for (const { output, channel, decimals } of readouts) {
@@ -299,9 +297,6 @@ function startStack(root: HTMLDivElement): () => void {
       const text = fixed(value, decimals);
       if (output.textContent !== text) output.textContent = text;
     }
-    const wallMs = performance.now();
-    if (wallMs - saidAtMs < 500) return;
-    saidAtMs = wallMs;
     const shown = page.lookMs ?? page.nowMs;
     scrub.setAttribute('aria-valuemax', String(Math.round(page.nowMs)));
     scrub.setAttribute('aria-valuenow', String(Math.round(shown)));
@@ -314,10 +309,18 @@ function startStack(root: HTMLDivElement): () => void {
   });
   const observer = new ResizeObserver(measure);
   observer.observe(root);
+  // Sizes come from the observer and colours from the switch: asking each picture would cost a layout each picture.
+  let shownTheme = page.theme;
   const stopFrames = onFrame(() => {
-    measure();
+    if (shownTheme !== page.theme) {
+      shownTheme = page.theme;
+      measure();
+    }
     draw();
   });
+  const light = matchMedia('(prefers-color-scheme: light)');
+  light.addEventListener('change', measure);
+  const stopReadouts = onSlowFrame(showReadouts);
   const stopHands = listen(scrub, (clientX) => {
     const view = viewNow(plotPx());
     const left = root.getBoundingClientRect().left + gutterPx;
@@ -325,7 +328,9 @@ function startStack(root: HTMLDivElement): () => void {
   });
   return () => {
     observer.disconnect();
+    light.removeEventListener('change', measure);
     stopFrames();
+    stopReadouts();
     stopHands();
     charts?.destroy();
   };

@@ -1,9 +1,9 @@
 /** The bar at the top: what the chair is doing, the program and its run, and time. */
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Speed } from '../protocol.ts';
 import { clock } from './format.ts';
 import { backToNow, speeds, stepSpeed, togglePause } from './keyboard.ts';
-import { change, keepSetting, page, say, useKeys } from './store.ts';
+import { change, keepSetting, onSlowFrame, page, say, useKeys } from './store.ts';
 import { ask, send } from './wire.ts';
 
 export function Top() {
@@ -188,7 +188,15 @@ function RunTo({ until }: { until: string }) {
 
 /** The time of the chair; a click sets a time to go to or to look at. */
 function Now() {
-  const { nowMs, lookMs, pace, running } = useKeys('nowMs', 'lookMs', 'pace', 'running');
+  const { pace, running } = useKeys('pace', 'running');
+  const shown = useRef<HTMLSpanElement>(null);
+  useEffect(
+    () =>
+      onSlowFrame(() => {
+        if (shown.current !== null) shown.current.textContent = clock(page.nowMs, 2);
+      }, 60),
+    [],
+  );
   const [editing, setEditing] = useState(false);
   const goTo = (text: string): void => {
     setEditing(false);
@@ -216,14 +224,8 @@ function Now() {
       title="Chair time; click to enter a time to go to"
       onClick={() => setEditing(true)}
     >
-      <span data-test="now">{clock(nowMs, 2)}</span>
-      <small>
-        {running
-          ? `${pace >= 10 ? Math.round(pace) : pace.toFixed(1)}× real`
-          : lookMs === null
-            ? 'paused'
-            : 'paused'}
-      </small>
+      <span ref={shown} data-test="now" />
+      <small>{running ? `${pace >= 10 ? Math.round(pace) : pace.toFixed(1)}× real` : 'paused'}</small>
     </button>
   );
 }
