@@ -35,6 +35,8 @@ export interface Supervision {
 export interface Finding {
   /** Seconds from the fault (or the start) until it was found; NaN when it never was. */
   readonly foundS: number;
+  /** Of these (or of the whole run) the seconds in which heat was wanted at all. */
+  readonly heatedS: number;
   readonly codes: readonly string[];
   /** True surface above its level at the most, from the fault on. */
   readonly overK: number;
@@ -93,6 +95,7 @@ export function runGuard(setup: Supervision): Finding {
   let overK = Number.NEGATIVE_INFINITY;
   let aboveTicks = 0;
   let probedTicks = 0;
+  let heatedTicks = 0;
   let nextMoveTick = 0;
   let endTick = forS * ticksPerS;
   for (let tick = 0; tick < endTick; tick++) {
@@ -113,6 +116,7 @@ export function runGuard(setup: Supervision): Finding {
     guardTick(guard, wanted, sensors, context, allowed);
     stepPlant(plant, allowed);
     if (guard.lumbarFollow.probeMs > 0) probedTicks++;
+    if (tick >= faultTick && foundTick < 0 && wanted.lumbarOn) heatedTicks++;
     const surfaceC = Math.max(plant.lumbar.surfaceC, plant.sacral.surfaceC);
     if (surfaceC > 43) aboveTicks++;
     if (tick >= faultTick && surfaceC - levelC > overK) overK = surfaceC - levelC;
@@ -123,6 +127,7 @@ export function runGuard(setup: Supervision): Finding {
   }
   return {
     foundS: foundTick < 0 ? Number.NaN : (foundTick - faultTick) / ticksPerS,
+    heatedS: heatedTicks / ticksPerS,
     codes: faultCodes.filter((_, index) => (guard.ledger.faults >>> index) & 1),
     overK,
     above43S: aboveTicks / ticksPerS,

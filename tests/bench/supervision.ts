@@ -24,7 +24,11 @@ const failures: readonly (readonly [string, FaultName, string])[] = [
   ['pad open', 'pad.lumbar', 'open'],
 ];
 
-const never = (seconds: number): number => (Number.isNaN(seconds) ? horizonS : seconds);
+/** A thermostat that believes a frozen reading above its target never heats again: there is nothing to find. */
+const never = ({ foundS, heatedS }: Finding): number => {
+  if (!Number.isNaN(foundS)) return foundS;
+  return heatedS < 1 ? 0 : horizonS;
+};
 
 /** Weak, heavy and lossy, as far as the tolerances go: within them, but slow. */
 const slowPad: PadFactors = { ...nominalPad, power: 0.7, heatCapacity: 1.3, resistance: 0.7 };
@@ -48,8 +52,9 @@ function besideThePeer(): BenchRow[] {
         atS,
         forS: atS + horizonS,
       };
-      ours.push(never(runGuard(setup).foundS));
-      theirs.push(never(runPeer(setup)));
+      ours.push(never(runGuard(setup)));
+      const peerS = runPeer(setup);
+      theirs.push(Number.isNaN(peerS) ? horizonS : peerS);
     }
     rows.push(row(`${name}: median (${horizonS} = never)`, medianOf(ours), 's', medianOf(theirs)));
     rows.push(row(`${name}: worst of ${seeds}`, Math.max(...ours), 's', Math.max(...theirs)));
@@ -92,7 +97,7 @@ function underOurHeater(): BenchRow[] {
         }),
       );
     }
-    const seconds = found.map(({ foundS }) => never(foundS));
+    const seconds = found.map(never);
     rows.push(row(`${name}, own heater: median`, medianOf(seconds), 's'));
     rows.push(row(`${name}, own heater: worst of ${seeds}`, Math.max(...seconds), 's'));
     rows.push(
