@@ -11,7 +11,7 @@ import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { raise } from './ledger.ts';
 
-const { carriage } = referenceChair;
+const { carriage, tickMs } = referenceChair;
 
 export interface CarriageWatch {
   started: boolean;
@@ -56,9 +56,10 @@ export function createCarriageWatch(): CarriageWatch {
 /** A blocked motor draws 5 A x duty; a running one 1.2 A at most. In between lies 1.5 A + 3 A x duty (limit). */
 export const stallBaseA = 1.5;
 export const stallPerDutyA = 3;
-export const stallMaxMs = 300;
+/** Limits are kept less a tick: a fault may begin just after the sensors were read. */
+export const stallMaxMs = 300 - tickMs;
 /** Driven above breakaway without an edge for so long is no motion (limit). */
-const blindMaxMs = 1000;
+const blindMaxMs = 1000 - tickMs;
 /** After so long without power it stands still (limit); an edge or two may still flicker on a magnet's rim. */
 const stillMs = referenceChair.session.stillWithinMs;
 const strayEdgesMax = 2;

@@ -12,7 +12,7 @@ import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { raise } from './ledger.ts';
 
-const { kneader } = referenceChair;
+const { kneader, tickMs } = referenceChair;
 
 export interface KneaderWatch {
   started: boolean;
@@ -31,7 +31,7 @@ export function createKneaderWatch(): KneaderWatch {
 }
 
 /** Driven without any cam edge for so long is no motion (limit). */
-const blindMaxMs = 2000;
+const blindMaxMs = 2000 - tickMs;
 /** Two sensors lie 90 degrees apart and are active for 40: never both, but for a reading between two ticks. */
 const overlapMaxMs = 60;
 /** In two turns without narrow or wide six others pass, without medium four. */

@@ -70,19 +70,19 @@ describe('stalled by current', () => {
     const jammed = createRig();
     wantMotors(jammed, duty, 0);
     step(jammed, 1);
-    expect(ticksUntilFault(jammed, 'E31', drawing(limitA + 0.01))).toBe(15);
+    expect(ticksUntilFault(jammed, 'E31', drawing(limitA + 0.01))).toBe(14);
     expect(latched(jammed)).toEqual(['E31']);
     expect(measured(jammed, 'E31')).toBeCloseTo(limitA + 0.01, 9);
     expect(partOf(jammed, 'E31')).toBe(4);
     expect(jammed.allowed).toMatchObject(motorsOff);
   });
 
-  test('a start that draws much for 280 ms is healthy, and the count starts anew', () => {
+  test('a start that draws much for 260 ms is healthy, and the count starts anew', () => {
     const rig = createRig();
     wantMotors(rig, 0.5, 0);
     step(rig, 1);
     for (let round = 0; round < 10; round++) {
-      step(rig, 14, drawing(5));
+      step(rig, 13, drawing(5));
       step(rig, 1, drawing(1));
     }
     expect(latched(rig)).toEqual([]);
@@ -106,7 +106,7 @@ describe('no edges while driven', () => {
     const rig = createRig();
     wantMotors(rig, duty, 0);
     step(rig, 1);
-    expect(ticksUntilFault(rig, 'E31', blind())).toBe(50);
+    expect(ticksUntilFault(rig, 'E31', blind())).toBe(49);
     expect(latched(rig)).toEqual(['E31']);
   });
 
@@ -124,7 +124,7 @@ describe('no edges while driven', () => {
     step(rig, 1);
     for (let tick = 1; tick <= 1000; tick++) {
       step(rig, 1, ({ sensors }) => {
-        if (tick % 50 === 0) edges++;
+        if (tick % 49 === 0) edges++;
         sensors.carriageEdges = edges;
       });
     }
@@ -167,7 +167,7 @@ describe('no edges while driven', () => {
       ticksUntilFault(rig, 'E31', ({ sensors }) => {
         sensors.carriageEdges = nonsense;
       }),
-    ).toBe(50);
+    ).toBe(49);
   });
 
   test('a counter that leaps is no motion, one that leaps by six may be', () => {
@@ -180,7 +180,7 @@ describe('no edges while driven', () => {
         edges += 7;
         sensors.carriageEdges = edges;
       }),
-    ).toBe(50);
+    ).toBe(49);
     const quick = createRig();
     wantMotors(quick, 0.5, 0);
     let few = 0;

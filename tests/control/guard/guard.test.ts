@@ -247,7 +247,7 @@ describe('faults', () => {
     const jammed = ({ sensors }: typeof rig) => {
       sensors.kneaderA = 4;
     };
-    step(rig, 15, jammed);
+    step(rig, 14, jammed);
     expect(latched(rig)).toEqual(['E41']);
     expect(rig.allowed).toEqual({ ...everythingOn, ...motorsOff });
     step(rig, 24);

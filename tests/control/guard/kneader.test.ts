@@ -43,7 +43,7 @@ describe('stalled by current', () => {
     const jammed = createRig();
     wantMotors(jammed, 0, duty);
     step(jammed, 1);
-    expect(ticksUntilFault(jammed, 'E41', drawing(limitA + 0.01))).toBe(15);
+    expect(ticksUntilFault(jammed, 'E41', drawing(limitA + 0.01))).toBe(14);
     expect(latched(jammed)).toEqual(['E41']);
     expect([measured(jammed, 'E41'), partOf(jammed, 'E41')]).toEqual([limitA + 0.01, 5]);
     expect(jammed.allowed).toMatchObject(motorsOff);
@@ -54,7 +54,7 @@ describe('stalled by current', () => {
     wantMotors(rig, 0, 0.5);
     step(rig, 1);
     for (let round = 0; round < 10; round++) {
-      step(rig, 14, drawing(5));
+      step(rig, 13, drawing(5));
       step(rig, 1, drawing(1));
     }
     expect(latched(rig)).toEqual([]);
@@ -75,7 +75,7 @@ describe('no cam edge while driven', () => {
     step(rig, 1, noCams);
     wantMotors(rig, 0, duty);
     step(rig, 1, noCams);
-    expect(ticksUntilFault(rig, 'E41', noCams)).toBe(100);
+    expect(ticksUntilFault(rig, 'E41', noCams)).toBe(99);
     expect(latched(rig)).toEqual(['E41']);
   });
 
@@ -88,7 +88,7 @@ describe('no cam edge while driven', () => {
     step(rig, 1, held);
     wantMotors(rig, 0, 0.5);
     step(rig, 1, held);
-    expect(ticksUntilFault(rig, 'E41', held)).toBe(100);
+    expect(ticksUntilFault(rig, 'E41', held)).toBe(99);
   });
 
   test('below breakaway no motion is expected, and a stop ends the count', () => {

@@ -14,8 +14,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a carriage may be driven blind for ten seconds',
     file: 'carriage.ts',
-    from: 'const blindMaxMs = 1000;',
-    to: 'const blindMaxMs = 10_000;',
+    from: 'const blindMaxMs = 1000 - tickMs;',
+    to: 'const blindMaxMs = 10_000 - tickMs;',
   },
   {
     name: 'faults do not latch',
