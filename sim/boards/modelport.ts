@@ -9,7 +9,11 @@ export interface ModelPort extends ChairBoard {
 }
 
 export function modelPort(options: Partial<PlantOptions>): ModelPort {
-  const board = createModelBoard(options);
+  return portOf(createModelBoard(options));
+}
+
+/** Of a board that is there already: a copy of another one, say. */
+export function portOf(board: ModelBoard): ModelPort {
   return {
     kind: 'model',
     model: board,

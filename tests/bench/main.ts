@@ -3,6 +3,7 @@ import { heatRows } from './heat.ts';
 import { motionRows } from './motion.ts';
 import { pageRows } from './page.ts';
 import { plantRows } from './plant.ts';
+import { reactionRows } from './reaction.ts';
 import { remoteRows } from './remote.ts';
 import { type BenchRow, printRows } from './rows.ts';
 import { serviceRows } from './service.ts';
@@ -17,6 +18,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   remote: remoteRows,
   heat: heatRows,
   motion: motionRows,
+  reaction: () => reactionRows(),
   store: storeRows,
   service: serviceRows,
   supervision: supervisionRows,

@@ -1,0 +1,545 @@
+/**
+ * How fast the chair reacts to what fails, on the model: the worst of a thousand random phases for each row of
+ * the table in docs/safety.md, beside its bound. Twenty chairs (person, room, pads) run healthily; at random
+ * moments a copy of each is broken and watched. A tick is added to each time: a fault may come just after a
+ * tick has read its sensors.
+ */
+import type { ModelPort } from '../../sim/boards/modelport.ts';
+import { modelPort, portOf } from '../../sim/boards/modelport.ts';
+import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
+import { setKeys } from '../../sim/plant/plant.ts';
+import { createRandom, nextBelow, nextBetween, type Random } from '../../sim/random.ts';
+import { carryOut, createSimulation, decide, type Simulation } from '../../sim/run/simulation.ts';
+import { programsFor } from '../../sim/scenario/programs.ts';
+import { isWrong } from '../../sim/scenario/values.ts';
+import { faultIndex } from '../../src/chair/faults.ts';
+import { type KeyName, keyBit } from '../../src/chair/names.ts';
+import { referenceChair } from '../../src/chair/specification.ts';
+import { type BenchRow, row } from './rows.ts';
+
+const { tickMs, pads } = referenceChair;
+
+const chairs = 20;
+const phasesEach = 50;
+
+type Chair = Simulation & { readonly board: ModelPort };
+
+/** A healthy chair on its way, and how long it goes on so. */
+interface Base {
+  readonly program: string;
+  readonly keys: readonly KeyName[];
+  /** Start is pressed; else it stays ready. */
+  readonly runs: boolean;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const bases = {
+  heat: { program: 'just-heat', keys: [], runs: true, fromMs: 5_000, toMs: 600_000 },
+  warm: { program: 'just-heat', keys: [], runs: true, fromMs: 360_000, toMs: 900_000 },
+  roll: { program: 'just-roll', keys: [], runs: true, fromMs: 3_000, toMs: 300_000 },
+  fast: {
+    program: 'just-roll',
+    keys: ['speed-up', 'speed-up', 'speed-up'],
+    runs: true,
+    fromMs: 3_000,
+    toMs: 300_000,
+  },
+  knead: { program: 'just-knead', keys: [], runs: true, fromMs: 15_000, toMs: 300_000 },
+  kneadFast: {
+    program: 'just-knead',
+    keys: ['speed-up', 'speed-up', 'speed-up'],
+    runs: true,
+    fromMs: 15_000,
+    toMs: 300_000,
+  },
+  ready: { program: 'just-roll', keys: [], runs: false, fromMs: 0, toMs: 20_000 },
+} as const satisfies Record<string, Base>;
+
+interface Reaction {
+  readonly name: string;
+  readonly bound: number;
+  readonly unit?: string;
+  readonly base: keyof typeof bases;
+  /** Breaks something; null where this phase does not suit. */
+  readonly breaks: (chair: Chair, random: Random) => boolean;
+  /** A key pressed at that moment. */
+  readonly key?: KeyName;
+  /**
+   * The time counts from when this is true first, or (`only`) whenever it is true, or (`while`) as long as it is
+   * true without a break; without any of them, at once.
+   */
+  readonly from?: (chair: Chair) => boolean;
+  readonly only?: (chair: Chair, watch: Watch) => boolean;
+  readonly while?: (chair: Chair) => boolean;
+  readonly done: (chair: Chair) => boolean;
+  /** Something else than time: read when it is done. */
+  readonly value?: (chair: Chair, watch: Watch) => number;
+  readonly giveUpMs: number;
+}
+
+/** What is summed up while a broken chair is watched. */
+interface Watch {
+  lumbarDuty: number;
+  excessK: number;
+  turnsBefore: number;
+}
+
+const pinsOff = ({ board: { pins } }: Chair): boolean =>
+  pins.carriageDuty === 0 && pins.kneaderDuty === 0 && heatOff2(pins) && !pins.motorRelay;
+const heatOff2 = (pins: Readonly<{ lumbarOn: boolean; sacralOn: boolean; padRelay: boolean }>): boolean =>
+  !pins.lumbarOn && !pins.sacralOn && !pins.padRelay;
+const heatOff = ({ board }: Chair): boolean => heatOff2(board.pins);
+const relayOpen = ({ board }: Chair): boolean => !board.pins.padRelay;
+const motorRelayOpen = ({ board }: Chair): boolean => !board.pins.motorRelay;
+const latched =
+  (code: 'E26' | 'E36' | 'E72') =>
+  ({ control }: Chair): boolean =>
+    ((control.guard.ledger.faults | control.guard.ledger.shown) & (1 << faultIndex(code))) !== 0;
+const heating = (_: Chair, watch: Watch): boolean => watch.lumbarDuty >= pads.heatingDuty;
+
+const put =
+  (name: Parameters<ModelPort['break']>[0], value: string) =>
+  ({ board }: Chair): boolean => {
+    board.break(name, value);
+    return true;
+  };
+
+const jamCarriage = put('carriage', 'jammed');
+const drives = ({ board: { pins } }: Chair): boolean =>
+  pins.motorRelay && Math.abs(pins.carriageDuty) >= referenceChair.carriage.breakawayDuty;
+const kneads = ({ board: { pins } }: Chair): boolean =>
+  pins.motorRelay && Math.abs(pins.kneaderDuty) >= referenceChair.kneader.breakawayDuty;
+const overA =
+  (motor: 'carriage' | 'kneader') =>
+  ({ board: { plant, pins } }: Chair): boolean =>
+    plant[motor].filteredA > 1.5 + 3 * Math.abs(pins[`${motor}Duty`]);
+
+/** The lumbar thermistor falls off and rests so far from its element. */
+const detach =
+  (near: boolean) =>
+  ({ board }: Chair, random: Random): boolean => {
+    const { elementC } = board.plant.lumbar;
+    const restC = near ? elementC + nextBetween(random, -4, 4) : nextBetween(random, -5, 52);
+    if (!near && Math.abs(restC - elementC) < 5) return false;
+    board.break('thermistor.lumbar', `detached ${restC.toFixed(1)} C`);
+    return true;
+  };
+
+const second = 1000;
+const reactions: readonly Reaction[] = [
+  {
+    name: 'emergency stop: every output off',
+    bound: 60,
+    base: 'roll',
+    breaks: put('estop', 'pressed'),
+    done: pinsOff,
+    giveUpMs: second,
+  },
+  {
+    name: 'stop key: every output off',
+    bound: 60,
+    base: 'roll',
+    breaks: () => true,
+    key: 'stop',
+    done: pinsOff,
+    giveUpMs: second,
+  },
+  {
+    name: 'host killed: every output off',
+    bound: 300,
+    base: 'heat',
+    breaks: put('host', 'killed'),
+    done: pinsOff,
+    giveUpMs: second,
+  },
+  {
+    name: 'host hung: every output off',
+    bound: 300,
+    base: 'roll',
+    breaks: put('host', 'hung'),
+    done: pinsOff,
+    giveUpMs: second,
+  },
+  {
+    name: 'host unplugged: every output off',
+    bound: 300,
+    base: 'knead',
+    breaks: put('link', 'lost'),
+    done: pinsOff,
+    giveUpMs: second,
+  },
+  {
+    name: 'thermistor open: heat off',
+    bound: 150,
+    base: 'heat',
+    breaks: put('thermistor.lumbar', 'open'),
+    done: heatOff,
+    giveUpMs: second,
+  },
+  {
+    name: 'thermistor short: heat off',
+    bound: 150,
+    base: 'heat',
+    breaks: put('thermistor.sacral', 'short'),
+    done: heatOff,
+    giveUpMs: second,
+  },
+  {
+    name: 'room thermistor open: heat off',
+    bound: 150,
+    base: 'heat',
+    breaks: put('thermistor.ambient', 'open'),
+    done: heatOff,
+    giveUpMs: second,
+  },
+  {
+    name: 'element too hot: heat off',
+    bound: 150,
+    base: 'heat',
+    breaks({ board }) {
+      board.plant.lumbar.elementC = 62;
+      return true;
+    },
+    done: heatOff,
+    giveUpMs: second,
+  },
+  {
+    name: 'pad switch shorted: relay open (wrong current)',
+    bound: 100,
+    base: 'warm',
+    breaks: put('fet.lumbar', 'shorted'),
+    only: ({ board: { pins, plant } }) => plant.lumbar.watt > 0 && !pins.lumbarOn,
+    done: relayOpen,
+    giveUpMs: 60 * second,
+  },
+  {
+    name: 'pad relay welded: found by the proof',
+    bound: 100,
+    base: 'ready',
+    breaks: put('relay', 'welded'),
+    key: 'start',
+    from: ({ board: { pins } }) => pins.lumbarOn && !pins.padRelay,
+    done: latched('E26'),
+    giveUpMs: 5 * second,
+  },
+  {
+    name: 'pad open: relay open (time switched on)',
+    bound: 100,
+    base: 'heat',
+    breaks: put('pad.lumbar', 'open'),
+    only: ({ board: { pins } }) => pins.lumbarOn && pins.padRelay,
+    done: relayOpen,
+    giveUpMs: 60 * second,
+  },
+  {
+    name: 'thermistor fallen off, far: relay open (heating)',
+    bound: 15 * second,
+    base: 'heat',
+    breaks: detach(false),
+    only: heating,
+    done: relayOpen,
+    giveUpMs: 120 * second,
+  },
+  {
+    name: 'thermistor fallen off, near: relay open (heating)',
+    bound: 60 * second,
+    base: 'heat',
+    breaks: detach(true),
+    only: heating,
+    done: relayOpen,
+    giveUpMs: 200 * second,
+  },
+  {
+    name: 'thermistor fallen off: surface above its level',
+    bound: 1,
+    unit: 'K',
+    base: 'warm',
+    breaks: detach(false),
+    done: relayOpen,
+    value: (_, watch) => watch.excessK,
+    giveUpMs: 120 * second,
+  },
+  {
+    name: 'thermistor frozen: relay open (heating)',
+    bound: 60 * second,
+    base: 'heat',
+    breaks: put('thermistor.lumbar', 'frozen'),
+    only: heating,
+    done: relayOpen,
+    giveUpMs: 200 * second,
+  },
+  {
+    name: 'carriage jammed, by current: relay open',
+    bound: 300,
+    base: 'fast',
+    breaks: jamCarriage,
+    while: overA('carriage'),
+    done: motorRelayOpen,
+    giveUpMs: 40 * second,
+  },
+  {
+    name: 'carriage jammed, by edges: relay open (driven)',
+    bound: 1000,
+    base: 'roll',
+    breaks: jamCarriage,
+    while: drives,
+    done: motorRelayOpen,
+    giveUpMs: 40 * second,
+  },
+  {
+    name: 'carriage gives no edge: relay open (driven)',
+    bound: 1000,
+    base: 'roll',
+    breaks: put('carriage', 'no-edges'),
+    while: drives,
+    done: motorRelayOpen,
+    giveUpMs: 40 * second,
+  },
+  {
+    name: 'both limits at once: relay open',
+    bound: 60,
+    base: 'roll',
+    breaks: ({ board }) => {
+      board.break('limit.top', 'stuck');
+      board.break('limit.bottom', 'stuck');
+      return true;
+    },
+    done: motorRelayOpen,
+    giveUpMs: 5 * second,
+  },
+  {
+    name: 'limit not reached, parking: relay open',
+    bound: 40 * second,
+    base: 'roll',
+    breaks: put('limit.top', 'open'),
+    key: 'power',
+    done: ({ control }) => control.session.state === 'fault',
+    giveUpMs: 90 * second,
+  },
+  {
+    name: 'kneader jammed, by current: relay open',
+    bound: 300,
+    base: 'kneadFast',
+    breaks: put('kneader', 'jammed'),
+    while: overA('kneader'),
+    done: motorRelayOpen,
+    giveUpMs: 40 * second,
+  },
+  {
+    name: 'kneader gives no edge: relay open (driven)',
+    bound: 2000,
+    base: 'knead',
+    breaks: put('kneader', 'no-edges'),
+    while: kneads,
+    done: motorRelayOpen,
+    giveUpMs: 40 * second,
+  },
+  {
+    name: 'cam sensor missing: relay open',
+    bound: 2,
+    unit: 'turns',
+    base: 'knead',
+    breaks: put('cam.wide', 'open'),
+    done: motorRelayOpen,
+    value: ({ board }, watch) => board.plant.kneaderTurnsMade - watch.turnsBefore,
+    giveUpMs: 60 * second,
+  },
+  {
+    name: 'carriage bridge shorted: relay open',
+    bound: 300,
+    base: 'roll',
+    breaks: put('carriage', 'runaway'),
+    only: ({ board: { plant, pins } }) => pins.carriageDuty === 0 && plant.carriage.duty !== 0,
+    done: motorRelayOpen,
+    giveUpMs: 90 * second,
+  },
+  {
+    name: 'kneader bridge shorted: relay open',
+    bound: 300,
+    base: 'knead',
+    breaks: put('kneader', 'runaway'),
+    only: ({ board: { plant, pins } }) => pins.kneaderDuty === 0 && plant.kneader.duty !== 0,
+    done: motorRelayOpen,
+    giveUpMs: 90 * second,
+  },
+  {
+    name: 'motor relay welded: found by the proof',
+    bound: 300,
+    base: 'ready',
+    breaks: put('motor-relay', 'welded'),
+    key: 'start',
+    from: ({ board: { pins } }) => pins.carriageDuty !== 0 && !pins.motorRelay,
+    done: latched('E36'),
+    giveUpMs: 5 * second,
+  },
+  {
+    name: 'output of the kneader stuck: every output off',
+    bound: 300,
+    base: 'knead',
+    breaks: put('pin.kneader', 'stuck'),
+    from: ({ board: { pins }, outputs }) => Math.abs(pins.kneaderDuty - outputs.kneaderDuty) > 0.02,
+    done: motorRelayOpen,
+    giveUpMs: 90 * second,
+  },
+  {
+    name: 'output of a pad stuck: relay open',
+    bound: 300,
+    base: 'heat',
+    breaks: put('pin.lumbar', 'stuck'),
+    from: ({ board: { pins }, outputs }) => pins.lumbarOn !== outputs.lumbarOn,
+    done: relayOpen,
+    giveUpMs: 60 * second,
+  },
+  {
+    name: 'stuck key: shown',
+    bound: 10 * second,
+    base: 'knead',
+    breaks: put('key.heat', 'stuck'),
+    done: latched('E72'),
+    giveUpMs: 15 * second,
+  },
+];
+
+function turn(chair: Chair): void {
+  decide(chair);
+  carryOut(chair);
+}
+
+function runFor(chair: Chair, ms: number): void {
+  for (let passed = 0; passed < ms; passed += tickMs) turn(chair);
+}
+
+function press(chair: Chair, key: KeyName): void {
+  setKeys(chair.board.plant, keyBit(key));
+  runFor(chair, 100);
+  setKeys(chair.board.plant, 0);
+  runFor(chair, 100);
+}
+
+const factor = (random: Random, share: number): number => 1 + nextBetween(random, -share, share);
+
+function drawPad(random: Random): PadFactors {
+  return {
+    ...nominalPad,
+    power: factor(random, 0.3),
+    heatCapacity: factor(random, 0.3),
+    resistance: factor(random, 0.3),
+    surfaceTau: factor(random, 0.3),
+    coupling: factor(random, 0.02),
+  };
+}
+
+function startChair(base: Base, seed: number, random: Random): Chair {
+  const programs = programsFor(base.program, '');
+  if (isWrong(programs)) throw new Error(programs.wrong);
+  const board = modelPort({
+    seed,
+    ambientC: nextBetween(random, 15, 32),
+    personKg: nextBetween(random, 40, 120),
+    pads: { lumbar: drawPad(random), sacral: drawPad(random) },
+  });
+  const chair = createSimulation(board, { programs: programs.plans, program: programs.chosen }) as Chair;
+  press(chair, 'power');
+  while (chair.control.session.state !== 'ready') turn(chair);
+  if (base.runs) press(chair, 'start');
+  for (const key of base.keys) press(chair, key);
+  return chair;
+}
+
+/** The same chair once more, to be broken. */
+function copyOf(chair: Chair): Chair {
+  const { control, sensors, outputs, options, hostFaults } = chair;
+  const { programs, inputs, ...state } = control;
+  const copied = structuredClone({
+    state,
+    sensors,
+    outputs,
+    hostFaults,
+    inputs: { ...inputs, programs: [] },
+  });
+  return {
+    ...chair,
+    options,
+    board: portOf(structuredClone(chair.board.model)),
+    control: { ...copied.state, programs, inputs: { ...copied.inputs, programs: inputs.programs } },
+    sensors: copied.sensors,
+    outputs: copied.outputs,
+    hostFaults: copied.hostFaults,
+  };
+}
+
+/** The value of one phase, or null where it did not suit or nothing came of it in time. */
+function react(reaction: Reaction, chair: Chair, random: Random): number | null | 'missed' {
+  const { lumbar } = chair.board.plant;
+  const watch: Watch = {
+    lumbarDuty: lumbar.watt > 0 ? 1 : 0,
+    excessK: 0,
+    turnsBefore: chair.board.plant.kneaderTurnsMade,
+  };
+  // Before it is broken: how much of the time the pad is on.
+  for (let passed = 0; passed < 5000; passed += tickMs) watchTurn(chair, watch);
+  watch.excessK = 0;
+  watch.turnsBefore = chair.board.plant.kneaderTurnsMade;
+  if (chair.control.session.state === 'fault') throw new Error('a healthy chair has a fault');
+  if (!reaction.breaks(chair, random)) return null;
+  if (reaction.key !== undefined) setKeys(chair.board.plant, keyBit(reaction.key));
+  let counted = 0;
+  const { from, only, while: lasting } = reaction;
+  let counting = from === undefined && only === undefined && lasting === undefined;
+  for (let passed = 0; passed < reaction.giveUpMs; passed += tickMs) {
+    if (passed === 200) setKeys(chair.board.plant, 0);
+    watchTurn(chair, watch);
+    if (reaction.done(chair)) return reaction.value?.(chair, watch) ?? counted + tickMs;
+    if (only !== undefined) counting = only(chair, watch);
+    else if (lasting !== undefined) counting = lasting(chair);
+    else if (from?.(chair)) counting = true;
+    if (counting) counted += tickMs;
+    else if (lasting !== undefined) counted = 0;
+  }
+  return counted <= reaction.bound ? null : 'missed';
+}
+
+const dutyShare = tickMs / 5000;
+
+function watchTurn(chair: Chair, watch: Watch): void {
+  turn(chair);
+  const { lumbar } = chair.board.plant;
+  watch.lumbarDuty += ((lumbar.watt > 0 ? 1 : 0) - watch.lumbarDuty) * dutyShare;
+  const levelC = chair.control.goals.heat.lumbarC;
+  if (levelC > 0) watch.excessK = Math.max(watch.excessK, lumbar.surfaceC - levelC);
+}
+
+/** All rows, or those whose names begin so. */
+export function reactionRows(beginning = ''): BenchRow[] {
+  const random = createRandom(20_261_121);
+  const chosen = reactions.filter(({ name }) => name.startsWith(beginning));
+  return chosen.map((reaction) => {
+    const base = bases[reaction.base];
+    let worst = 0;
+    let measured = 0;
+    let missed = 0;
+    for (let seed = 1; seed <= chairs; seed++) {
+      const chair = startChair(base, seed, random);
+      const phases = Array.from({ length: phasesEach }, () =>
+        nextBetween(random, base.fromMs, base.toMs),
+      ).sort((one, other) => one - other);
+      let nowMs = 0;
+      for (const phaseMs of phases) {
+        runFor(chair, phaseMs - nowMs);
+        nowMs = phaseMs;
+        const copy = copyOf(chair);
+        // The phase within whatever repeats from tick to tick.
+        runFor(copy, nextBelow(random, 50) * tickMs);
+        const value = react(reaction, copy, random);
+        if (value === 'missed') missed++;
+        else if (value !== null) {
+          measured++;
+          if (value > worst) worst = value;
+        }
+      }
+    }
+    const name = `${reaction.name} [${measured}${missed === 0 ? '' : `, MISSED ${missed}`}]`;
+    return row(name, worst, reaction.unit ?? 'ms', reaction.bound);
+  });
+}
