@@ -24,6 +24,7 @@ int main() {
   analog::start();
   clock::start();
   set_sleep_mode(SLEEP_MODE_IDLE);
+  sleep_enable();
   wdt_enable(WDTO_120MS);
   sei();
 
@@ -42,10 +43,8 @@ int main() {
     }
     cli();
     if (!serial::waiting() && !clock::ticked()) {
-      sleep_enable();
       sei();
       sleep_cpu();
-      sleep_disable();
     }
     sei();
   }

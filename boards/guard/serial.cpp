@@ -38,8 +38,11 @@ ISR(USART0_RX_vect) {
 
 ISR(USART0_UDRE_vect) {
   uint8_t tail = outgoingTail;
-  UDR0 = outgoing[tail];
-  outgoingTail = ++tail;
+  // It may have been enabled just after the last byte had gone.
+  if (tail != outgoingHead) {
+    UDR0 = outgoing[tail];
+    outgoingTail = ++tail;
+  }
   if (tail == outgoingHead) UCSR0B &= ~_BV(UDRIE0);
 }
 
@@ -67,9 +70,10 @@ void send(uint8_t byte) {
   const uint8_t head = outgoingHead;
   const uint8_t next = head + 1;
   // Only the long answers of Firmata (capabilities) get here; the interrupts go on guarding meanwhile.
-  while (next == outgoingTail) sleep_mode();
+  while (next == outgoingTail) sleep_cpu();
   outgoing[head] = byte;
   outgoingHead = next;
+  if (UCSR0B & _BV(UDRIE0)) return;
   cli();
   UCSR0B |= _BV(UDRIE0);
   sei();

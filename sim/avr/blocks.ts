@@ -42,10 +42,15 @@ const pauses: ReadonlySet<Kind> = new Set(['SLEEP', 'WDR', 'CBI', 'SBI', 'OUT'])
 /** What the compiler does not translate. */
 const foreign: ReadonlySet<Kind> = new Set(['UNKNOWN', 'SPM', 'BREAK', 'FMUL', 'FMULS', 'FMULSU']);
 
-/** Registers of the core that nothing listens to: writing them ends no block. */
-const quietFrom = 0x5b;
-const quietTo = 0x5e;
+/** Registers that nothing listens to: sleep mode, notes, the core's own, the converter's channel. Writing them ends no block. */
+const quiet: ReadonlySet<number> = new Set([0x7b, 0x7c, 0x3e, 0x4a, 0x4b, 0x53, 0x5b, 0x5c, 0x5d, 0x5e]);
+/** Writes through these pointers may hit a register, and then go on behind themselves. The stack frame's is Y. */
+const pointing: ReadonlySet<Kind> = new Set(['STX', 'STXI', 'STXD', 'STZI', 'STZD', 'STDZ']);
 const ioEnd = 0x200;
+
+export function isQuiet(address: number): boolean {
+  return quiet.has(address);
+}
 
 export function isForeign(kind: Kind): boolean {
   return foreign.has(kind);
@@ -55,11 +60,9 @@ function endsBlock(program: Program, pc: number): boolean {
   const kind = kindAt(program, pc);
   if (jumps.has(kind) || branches.has(kind) || skips.has(kind) || calls.has(kind) || leaves.has(kind))
     return true;
-  if (kind === 'OUT') {
-    const address = program.b[pc] as number;
-    return address < quietFrom || address > quietTo;
-  }
-  if (kind === 'STS') return (program.k[pc] as number) < ioEnd;
+  if (kind === 'OUT') return !quiet.has(program.b[pc] as number);
+  if (pointing.has(kind)) return true;
+  if (kind === 'STS') return (program.k[pc] as number) < ioEnd && !quiet.has(program.k[pc] as number);
   if (kind === 'BSET') return program.a[pc] === 0x80;
   return pauses.has(kind) || foreign.has(kind);
 }

@@ -5,9 +5,10 @@
  * same bytes at the same cycles, and a test compares them.
  */
 import type { CPU } from 'avr8js';
-import { type Block, findBlocks, flagsLiveBefore, isForeign, kindAt, wordsAt } from './blocks.ts';
-import { C, H, N, S, T, V, Z } from './flags.ts';
+import { type Block, findBlocks, flagsLiveBefore, isForeign, isQuiet, kindAt, wordsAt } from './blocks.ts';
+import { C, H, I, N, S, T, V, Z } from './flags.ts';
 import type { Kind, Program } from './instructions.ts';
+import { nextEventCycles } from './interpreter.ts';
 
 /** How a chunk was left. */
 export const left = {
@@ -26,8 +27,13 @@ export const left = {
  */
 export type Chunk = (cpu: CPU, limit: number) => number;
 
+/** An interrupt is due now, or an event before `until`. */
+function sooner(cpu: CPU, until: number): boolean {
+  return (cpu.nextInterrupt >= 0 && ((cpu.data[SREG] as number) & I) !== 0) || nextEventCycles(cpu) < until;
+}
+
 /** Words of code in one JavaScript function: enough to stay inside most loops, few enough to be optimised. */
-const chunkWords = 128;
+const chunkWords = 256;
 
 const SPL = 0x5d;
 const SREG = 0x5f;
@@ -314,23 +320,17 @@ class BlockWriter {
       case 'STDZ':
         return this.#store(ra, 30, '', rb, behind);
       case 'STS':
-        if (target >= ioEnd) {
+        if (target >= ioEnd || isQuiet(target)) {
           this.#say(`d[${target}] = d[${ra}];`);
           return this.#took(2);
         }
-        this.#storeFlags();
-        this.#say(`${this.#showClock()} cpu.writeData(${target}, d[${ra}]); how = 1;`);
-        this.#leave(behind, 2);
-        return true;
+        return this.#write(target, `d[${ra}]`, '', behind, 2);
       case 'OUT':
         return this.#out(ra, rb, behind);
       case 'CBI':
       case 'SBI': {
-        this.#storeFlags();
         const value = kind === 'SBI' ? `cpu.readData(${ra}) | ${rb}` : `cpu.readData(${ra}) & ${0xff & ~rb}`;
-        this.#say(`${this.#showClock()} cpu.writeData(${ra}, ${value}, ${rb}); how = 1;`);
-        this.#leave(behind, 2);
-        return true;
+        return this.#write(ra, value, `, ${rb}`, behind, 2);
       }
       case 'PUSH':
         this.#say(
@@ -558,13 +558,21 @@ class BlockWriter {
       this.#goOn(behind, 1);
       return true;
     }
-    if (address >= RAMPZ && address < SREG) {
+    if (isQuiet(address)) {
       this.#say(`d[${address}] = d[${register}];`);
       return this.#took(1);
     }
+    return this.#write(address, `d[${register}]`, '', behind, 1);
+  }
+
+  /** A write to a register: goes on only where it brought no event or interrupt forward. */
+  #write(address: number, value: string, mask: string, behind: number, cycles: number): true {
     this.#storeFlags();
-    this.#say(`${this.#showClock()} cpu.writeData(${address}, d[${register}]); how = 1;`);
-    this.#leave(behind, 1);
+    this.#say(`${this.#showClock()} cpu.writeData(${address}, ${value}${mask});`);
+    this.#say(
+      `if (sooner(cpu, base + limit)) { how = 1; n += ${this.#cycles + cycles}; pc = ${behind}; break loop; }`,
+    );
+    this.#goOn(behind, cycles);
     return true;
   }
 
@@ -629,8 +637,13 @@ export function compile(program: Program, words: number): Chunk[] {
     );
   }
   // The text is made from opcodes alone: numbers, and names written above.
-  const make = new Function('flash', 'indices', `'use strict'; return [\n${sources.join(',\n')}\n];`);
-  return make(program.bytes, indices) as Chunk[];
+  const make = new Function(
+    'flash',
+    'indices',
+    'sooner',
+    `'use strict'; return [\n${sources.join(',\n')}\n];`,
+  );
+  return make(program.bytes, indices, sooner) as Chunk[];
 }
 
 export function chunkOf(pc: number): number {

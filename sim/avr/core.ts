@@ -12,6 +12,10 @@ const I = 0x80;
 /** Source: Microchip DS40002211A, 7.7: five cycles where the program counter has 22 bits. */
 const interruptCycles = 5;
 
+/** JMP to the first 64 k words, where the routines are. */
+const jump = 0x940c;
+const jumpCycles = 3;
+
 export class Core extends CPU {
   /** Bit n of the first is vector n, of the second vector 32 + n. */
   #low = 0;
@@ -59,6 +63,11 @@ export class Core extends CPU {
     data[SREG] = (data[SREG] as number) & ~I;
     this.cycles += interruptCycles;
     this.pc = address;
+    // The vector is a jump to the routine, always: taken here, it costs no turn of its own.
+    if (this.progMem[address] === jump) {
+      this.pc = this.progMem[address + 1] as number;
+      this.cycles += jumpCycles;
+    }
     if (!interrupt.constant) this.clearInterrupt(interrupt);
   }
 }
