@@ -438,9 +438,9 @@ function animate(drawing: HTMLElement): () => void {
   };
 }
 
-/** To half a millimetre, a fifth of a pixel: less is not worth a picture. */
+/** To a millimetre, less than half a pixel: less is not worth a picture. */
 function visibly(mm: number): number {
-  return Math.round(mm * 2) / 2;
+  return Math.round(mm);
 }
 
 /** Sets an attribute only where it differs: the browser redraws nothing else. */

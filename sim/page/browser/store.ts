@@ -171,7 +171,7 @@ export function onFrame(draw: () => void): () => void {
 }
 
 /** For figures and words: nobody reads faster than some times a second. The last change is always shown. */
-export function onSlowFrame(draw: () => void, everyMs = 100): () => void {
+export function onSlowFrame(draw: () => void, everyMs = 160): () => void {
   let drawnMs = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = onFrame(() => {

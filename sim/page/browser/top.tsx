@@ -194,7 +194,7 @@ function Now() {
     () =>
       onSlowFrame(() => {
         if (shown.current !== null) shown.current.textContent = clock(page.nowMs, 2);
-      }, 60),
+      }, 100),
     [],
   );
   const [editing, setEditing] = useState(false);

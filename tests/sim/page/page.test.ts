@@ -61,7 +61,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
   test('1 the chair is drawn to scale, where it truly is, with the muscles that are being worked', async () => {
     const page = await open();
     const { plant } = stand!.simulator.desk.bench.simulation.board;
-    await eventually(() => drawnMm(page)).toBeCloseTo(plant.carriageMm, 0);
+    await eventually(async () => Math.abs((await drawnMm(page)) - plant.carriageMm)).toBeLessThan(1);
     expect(await page.locator('.zones .zone-name').allTextContents()).toEqual([
       'gluteal',
       'sacrum',
@@ -83,7 +83,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await page.getByRole('button', { name: 'Pause time' }).click();
     await page.waitForTimeout(200);
     const { plant: later } = stand!.simulator.desk.bench.simulation.board;
-    expect(await drawnMm(page)).toBeCloseTo(later.carriageMm, 0);
+    expect(Math.abs((await drawnMm(page)) - later.carriageMm)).toBeLessThan(1);
     expect(figure(await page.locator('[data-row=where]').textContent())).toBeCloseTo(later.carriageMm, -0.5);
     expect(figure(await page.locator('[data-part=pad-text-lumbar]').textContent())).toBeCloseTo(
       later.lumbar.surfaceC,
@@ -91,7 +91,9 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     );
     // Warm pads glow: no longer the grey of a pad at rest.
     expect(await page.locator('[data-part=pad-lumbar]').getAttribute('fill')).not.toBe('rgb(96 112 128)');
-    expect(await page.locator('.chair-svg').getAttribute('aria-label')).toMatch(/Rollers at -?\d+ mm/);
+    expect(await page.locator('.chair-svg[role=img]').getAttribute('aria-label')).toMatch(
+      /Rollers at -?\d+ mm/,
+    );
   });
 
   test('2 the remote: mouse, keyboard, long presses and two keys at once', async () => {
