@@ -361,3 +361,7 @@ test('the number beside a hold says how far it is', () => {
   wantNothing(rig);
   wantHeat(rig);
 });
+
+test('a fresh guard knows nothing: this is its state, field by field', async () => {
+  await expect(`${JSON.stringify(createGuard(), null, 1)}\n`).toMatchFileSnapshot('fresh-guard.json');
+});

@@ -76,6 +76,10 @@ describe('the count of a spot', () => {
     spend(watch, 8, 230);
     expect(spend(watch, 2, 215)).toBe(10);
     expect(spend(watch, 1, 200)).toBe(8);
+    const longerFirst = createSpotWatch();
+    spend(longerFirst, 8, 200);
+    spend(longerFirst, 5, 230);
+    expect(spend(longerFirst, 2, 215)).toBe(10);
   });
 });
 
