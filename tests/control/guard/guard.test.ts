@@ -363,5 +363,5 @@ test('the number beside a hold says how far it is', () => {
 });
 
 test('a fresh guard knows nothing: this is its state, field by field', async () => {
-  await expect(`${JSON.stringify(createGuard(), null, 1)}\n`).toMatchFileSnapshot('fresh-guard.json');
+  await expect(`${JSON.stringify(createGuard(), null, 1)}\n`).toMatchFileSnapshot('fresh-guard.txt');
 });
