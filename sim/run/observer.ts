@@ -6,6 +6,7 @@ import type { PadName } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import type { Celsius } from '../../src/chair/units.ts';
 import { type ZoneName, zoneNames, zones } from '../../src/chair/zones.ts';
+import { type Orders, placed } from '../../src/control/sequencer-state.ts';
 import type { Control } from '../../src/control/tick.ts';
 import type { Plan } from '../../src/program/plan.ts';
 import type { Pad } from '../plant/pad.ts';
@@ -34,7 +35,7 @@ export interface Observer {
   minMm: number;
   maxMm: number;
   passes: number;
-  /** The end of a roll the carriage is on the way to: -1 the lower, 1 the upper, 0 none yet. */
+  /** The end of a roll the carriage was at last: -1 where it begins, 1 the other, 0 none yet. */
   passFrom: number;
   worstLandingMm: number;
   kneadTurns: number;
@@ -44,10 +45,10 @@ export interface Observer {
   readonly sacral: PadWatch;
 }
 
-function createPadWatch(): PadWatch {
+function createPadWatch({ surfaceC, elementC }: Pad): PadWatch {
   return {
-    peakSurfaceC: -273,
-    peakElementC: -273,
+    peakSurfaceC: surfaceC,
+    peakElementC: elementC,
     overshootK: 0,
     aboveLimitMs: 0,
     levelC: 0,
@@ -58,7 +59,7 @@ function createPadWatch(): PadWatch {
   };
 }
 
-export function createObserver(plan: Plan): Observer {
+export function createObserver(plan: Plan, plant: Plant): Observer {
   return {
     plan,
     steps: plan.steps.map(({ path, technique, exact, startMs, endMs }) => ({
@@ -79,8 +80,8 @@ export function createObserver(plan: Plan): Observer {
     kneadTurns: 0,
     lastTurns: 0,
     zoneTicks: Object.fromEntries(zoneNames.map((name) => [name, 0])) as Record<ZoneName, number>,
-    lumbar: createPadWatch(),
-    sacral: createPadWatch(),
+    lumbar: createPadWatch(plant.lumbar),
+    sacral: createPadWatch(plant.sacral),
   };
 }
 
@@ -90,10 +91,18 @@ const passEndMm = rail.landingMm + rail.edgeMm / 2;
 /** One tick, with the truth as it was when the tick read the sensors; `atMs` counts from the first step. */
 export function observe(observer: Observer, control: Control, plant: Plant, atMs: number): void {
   const { sequencer, goals, carriage } = control;
-  if (sequencer.step !== observer.step) turnPage(observer, sequencer.step, atMs);
+  const { job, now } = sequencer;
+  if (sequencer.step !== observer.step) {
+    if (observer.step < 0) observer.lastTurns = plant.kneaderTurnsMade;
+    turnPage(observer, sequencer.step, job === 'massage', atMs);
+  }
+  const turns = plant.kneaderTurnsMade - observer.lastTurns;
+  observer.lastTurns = plant.kneaderTurnsMade;
   watchPad(observer.lumbar, plant.lumbar, goals.heat.lumbarC, atMs);
   watchPad(observer.sacral, plant.sacral, goals.heat.sacralC, atMs);
-  const { technique, fromMm, toMm } = sequencer.now;
+  // In a pause nothing works on anybody; the timer's cool-down is a roll, though none of the program's.
+  if (job !== 'massage' && job !== 'cool-down') return;
+  const technique = job === 'massage' ? now.technique : 'roll';
   if (technique === 'none') return;
   const mm = plant.carriageMm;
   if (mm < observer.minMm) observer.minMm = mm;
@@ -102,32 +111,37 @@ export function observe(observer: Observer, control: Control, plant: Plant, atMs
     const offMm = Math.abs(mm - goals.carriage.targetMm);
     if (offMm > observer.worstLandingMm) observer.worstLandingMm = offMm;
   }
-  const turns = plant.kneaderTurnsMade - observer.lastTurns;
-  observer.lastTurns = plant.kneaderTurnsMade;
   if (technique === 'rest' || technique === 'preheat') return;
   if (technique === 'knead') observer.kneadTurns += turns;
-  if (technique === 'roll') watchPass(observer, mm, fromMm, toMm);
+  if (now.technique === 'roll') watchPass(observer, mm, now.fromMm, now.toMm, control.orders);
   countZone(observer.zoneTicks, mm);
 }
 
-function turnPage(observer: Observer, step: number, atMs: number): void {
+/** A step that was broken off has a start and no end. */
+function turnPage(observer: Observer, step: number, inProgram: boolean, atMs: number): void {
   const ended = observer.steps[observer.step];
-  if (ended !== undefined) ended.endMs = atMs;
+  if (ended !== undefined && inProgram) ended.endMs = atMs;
   const begun = observer.steps[step];
-  if (begun !== undefined) begun.startMs = atMs;
+  if (begun !== undefined) {
+    begun.startMs = atMs;
+    begun.endMs = null;
+  }
   observer.step = step;
   observer.passFrom = 0;
 }
 
-/** Counts a pass each time the carriage comes to the other end of the roll. */
-function watchPass(observer: Observer, mm: number, fromMm: number, toMm: number): void {
-  const end = Math.abs(mm - fromMm) <= passEndMm ? -1 : Math.abs(mm - toMm) <= passEndMm ? 1 : 0;
-  if (end === 0 || end === observer.passFrom) return;
-  if (observer.passFrom !== 0) observer.passes++;
-  observer.passFrom = end;
+/** Counts a pass each time the carriage comes to the other end of the roll; on its way to `from` it makes none. */
+function watchPass(observer: Observer, mm: number, fromMm: number, toMm: number, orders: Orders): void {
+  const { passFrom } = observer;
+  const wantedMm = passFrom === -1 ? toMm : fromMm;
+  if (Math.abs(mm - placed(wantedMm, orders)) > passEndMm) return;
+  if (passFrom !== 0) observer.passes++;
+  observer.passFrom = passFrom === -1 ? 1 : -1;
 }
 
 function countZone(ticks: Record<ZoneName, number>, mm: number): void {
+  // Homed, the carriage stands a little below the lowest zone.
+  if (mm < zones.gluteal.fromMm) return;
   if (mm < zones.gluteal.toMm) ticks.gluteal++;
   else if (mm < zones.sacrum.toMm) ticks.sacrum++;
   else if (mm < zones['lower-lumbar'].toMm) ticks['lower-lumbar']++;

@@ -30,7 +30,7 @@ export interface StepReport {
   exact: boolean;
   plannedStartMs: number;
   plannedEndMs: number;
-  /** Null where the run ended before. */
+  /** Null where the program ended before: not begun, or broken off. */
   startMs: number | null;
   endMs: number | null;
 }

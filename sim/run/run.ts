@@ -70,7 +70,7 @@ export function createRun(options: RunOptions): Run {
     simulation: createSimulation(board, { programs: [plan, ...otherPlans], minutes: timerMin, gentle }),
     plan,
     options,
-    observer: createObserver(plan),
+    observer: createObserver(plan, board.plant),
     trace: options.trace ? createTrace() : null,
     thumb: { bit: 0, untilMs: pressMs },
     hand: options.attended === true ? createHand() : null,

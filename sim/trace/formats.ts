@@ -96,7 +96,8 @@ export function* vcdLines(trace: Trace, paths: StepPaths): Generator<string> {
   for (let row = 0; row < trace.rows; row++) {
     let changes = '';
     for (const { column, id } of signals) {
-      const value = vcdValue(column, traceValue(trace, row, column), id);
+      const known = column !== 'step' || paths[traceValue(trace, row, column)] !== undefined;
+      const value = vcdValue(column, known ? traceValue(trace, row, column) : -1, id);
       if (last.get(id) === value) continue;
       last.set(id, value);
       changes += value;

@@ -58,6 +58,11 @@ export function massage(seq: Sequencer, orders: Orders, reports: Reports, plan: 
 }
 
 function enterStep(seq: Sequencer, index: number, plan: Plan, reports: Reports): void {
+  const step = plan.steps[index];
+  if (step === undefined) {
+    endProgram(seq, index);
+    return;
+  }
   const { now } = seq;
   seq.step = index;
   seq.stepTicks = 0;
@@ -65,19 +70,22 @@ function enterStep(seq: Sequencer, index: number, plan: Plan, reports: Reports):
   seq.turnsDone = 0;
   seq.turnsAtHop = 0;
   enterPhase(seq, 0);
-  const step = plan.steps[index];
-  if (step === undefined) {
-    now.technique = 'none';
-    now.durationMs = 0;
-    now.afterMs = 0;
-    return;
-  }
   takeStep(now, step, plan.plannedMs);
   if (step.technique === 'knead') {
     // Walk in from the nearer end of the band.
     seq.walkUp = Math.abs(reports.carriageMm - step.lowMm) <= Math.abs(reports.carriageMm - step.highMm);
     seq.walkMm = seq.walkUp ? step.lowMm : step.highMm;
   }
+}
+
+/** The program is over, come to its end or broken off; `count` is the number of its steps. */
+export function endProgram(seq: Sequencer, count: number): void {
+  const { now } = seq;
+  seq.step = count;
+  seq.stepTicks = 0;
+  now.technique = 'none';
+  now.durationMs = 0;
+  now.afterMs = 0;
 }
 
 /** The arms need so long from wide to narrow: half a turn, with its ramps. */

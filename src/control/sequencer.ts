@@ -18,7 +18,7 @@ import {
   sendCarriage,
   setWidth,
 } from './sequencer-state.ts';
-import { heatOfStep, massage } from './sequencer-steps.ts';
+import { endProgram, heatOfStep, massage } from './sequencer-steps.ts';
 
 export {
   createOrders,
@@ -44,7 +44,7 @@ export function sequence(
   plan: Plan | undefined,
   goals: Goals,
 ): void {
-  if (orders.job !== seq.job) enterJob(seq, orders.job);
+  if (orders.job !== seq.job) enterJob(seq, orders.job, plan);
   else seq.phaseTicks++;
   goals.heat.lumbarC = 0;
   goals.heat.sacralC = 0;
@@ -96,7 +96,7 @@ export function plannedMsLeft(seq: Sequencer, plan: Plan): number {
   return seq.now.afterMs + (ofStep > 0 ? ofStep : 0);
 }
 
-function enterJob(seq: Sequencer, job: Job): void {
+function enterJob(seq: Sequencer, job: Job, plan: Plan | undefined): void {
   seq.job = job;
   seq.done = false;
   if (job === 'massage') {
@@ -104,7 +104,10 @@ function enterJob(seq: Sequencer, job: Job): void {
     if (seq.step >= 0) enterPhase(seq, 0);
     return;
   }
-  if (job !== 'pause') enterPhase(seq, 0);
+  if (job === 'pause') return;
+  enterPhase(seq, 0);
+  // Only from a pause is there a way back into the program.
+  if (seq.step >= 0) endProgram(seq, plan?.steps.length ?? seq.step);
 }
 
 function standStill(goals: Goals): void {

@@ -222,7 +222,101 @@ describe('people and rooms', () => {
   });
 });
 
+describe('what the report counts', () => {
+  const planOfSteps = (...steps: string[]) =>
+    planOf(
+      `format: 1\nid: short\nname: Short\nsteps:\n${steps.map((step) => `  - ${step}\n`).join('')}`,
+      'short.yaml',
+    );
+
+  test('a roll makes its passes, and none on the way to where it begins', () => {
+    const plan = planOfSteps(
+      'roll: { from: mid-back, to: gluteal, speed: 6, passes: 5 }',
+      'roll: { from: sacrum, to: waist, passes: 2 }',
+      'rest: { for: 4 min }',
+    );
+    expect(finish(start(plan)).carriage.passes).toBe(7);
+  });
+
+  test('an offset of the spot moves the ends between which passes are counted', () => {
+    const run = start(
+      planOfSteps('roll: { from: sacrum, to: waist, passes: 4 }', 'rest: { for: 4 min 30 s }'),
+    );
+    run.simulation.control.session.memories.push({
+      program: 'short',
+      speedShift: 0,
+      heatLevel: -1,
+      spotMm: 60,
+      minutes: 30,
+    });
+    const report = finish(run);
+    expect(report.carriage.passes).toBe(4);
+    expect(report.carriage.maxMm).toBeGreaterThan(295);
+  });
+
+  test('turns are those of kneading, without the ones that opened the arms for homing', () => {
+    const report = finish(
+      start(planOfSteps('knead: { at: waist, speed: 6, turns: 10 }', 'rest: { for: 5 min }')),
+    );
+    expect(report.kneader.turns).toBeGreaterThan(9.9);
+    expect(report.kneader.turns).toBeLessThan(10.4);
+  });
+
+  test('standing below the lowest zone is no coverage', () => {
+    const report = finish(
+      start(planOfSteps('press: { at: 774 mm, hold: 1 s }', 'rest: { for: 4 min 30 s }')),
+    );
+    expect(report.carriage.minMm).toBeLessThan(0);
+    const travelMs = (120 / referenceChair.carriage.fullSpeedUpMmPerS) * 1000;
+    expect(report.coverage[0]?.ms).toBeLessThan(2.5 * travelMs);
+  });
+});
+
 describe('ending early', () => {
+  test('what the chair does after a stop is no part of the program', () => {
+    const run = start(defaultPlan);
+    goTo(run, 200_000);
+    const stepNow = run.simulation.control.sequencer.step;
+    const { coverage, carriage } = structuredClone({
+      coverage: run.observer.zoneTicks,
+      carriage: run.observer.maxMm,
+    });
+    askStop(run);
+    const report = finish(run);
+    expect(report.steps[stepNow]?.startMs).not.toBeNull();
+    expect(report.steps[stepNow]?.endMs).toBeNull();
+    // Parking goes to the top of the rail.
+    expect(report.carriage.maxMm).toBeLessThan(carriage + 10);
+    for (const { zone, ms } of report.coverage) {
+      expect(ms - coverage[zone] * tickMs).toBeLessThan(1000);
+    }
+    const [columns = '', ...rows] = [...csvLines(run.trace!, pathsOf(defaultPlan))].map((row) =>
+      row.split(','),
+    );
+    expect(columns[2]).toBe('step');
+    expect(rows.filter((row) => row[1] !== 'running' && row[2] !== '')).toEqual([]);
+    expect([...vcdLines(run.trace!, pathsOf(defaultPlan))].join('')).toMatch(/^b1{32} "$/m);
+  });
+
+  test('a pause is no massage, and the cool-down of the timer is', () => {
+    const run = start(defaultPlan, {}, false, 5);
+    goTo(run, 120_000);
+    const counted = () => Object.values(run.observer.zoneTicks).reduce((sum, ticks) => sum + ticks, 0);
+    run.simulation.control.session.job = 'pause';
+    run.simulation.control.session.state = 'paused';
+    goTo(run, 121_000);
+    const before = counted();
+    goTo(run, 140_000);
+    expect(counted()).toBe(before);
+    run.simulation.control.session.job = 'massage';
+    run.simulation.control.session.state = 'running';
+    while (run.simulation.control.sequencer.job !== 'cool-down') stepRun(run);
+    const atCoolDown = counted();
+    const report = finish(run);
+    expect(counted() - atCoolDown).toBeGreaterThan(59_000 / tickMs);
+    expect(report.carriage.maxMm).toBeLessThan(340);
+  });
+
   test('asked to stop, the chair parks and says that it was stopped', () => {
     const run = start(defaultPlan);
     goTo(run, 200_000);
@@ -241,6 +335,7 @@ describe('ending early', () => {
     const report = finish(run);
     expect(report.outcome).toBe('stopped');
     expect(report.steps[0]?.startMs).toBeNull();
+    expect(report.heat.lumbar.peakSurfaceC).toBeGreaterThan(21);
   });
 
   test('the timer ends a longer program with a slow cool-down and parks', () => {
