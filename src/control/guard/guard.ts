@@ -156,7 +156,10 @@ export function guardTick(
   const motorRelay = wanted.motorRelay === true;
 
   const motorsGiven = given.carriageDuty !== 0 || given.kneaderDuty !== 0;
+  const lastMs = clock.nowMs;
   watchClock(clock, context, ledger, motorsGiven, given.lumbarOn || given.sacralOn);
+  // What the chair did while no tick ran, nobody has seen.
+  const skipped = clock.nowMs - lastMs !== clock.dtMs;
   watchInputs(
     guard.inputs,
     sensors,
@@ -171,7 +174,7 @@ export function guardTick(
   watchThermistors(guard.thermistors, sensors, clock, ledger);
   // Old values answer to old orders: holding one against the other would blame the wrong part. A link that
   // stays like that is a fault of its own.
-  if (steady) {
+  if (steady && !skipped) {
     watchLoads(guard, sensors);
   } else {
     breakFollow(guard.lumbarFollow);
@@ -193,7 +196,7 @@ export function guardTick(
     hold(ledger, allParts, orderUnfit, 0);
   }
 
-  holdFaults(ledger, clock.dtMs);
+  if (ledger.faults !== 0) holdFaults(ledger, clock.dtMs);
 
   const holds = ledger.holds;
   given.carriageDuty = holds.carriage === 0 ? carriageDuty : 0;
