@@ -1,8 +1,11 @@
-/** Noise into the firmware's parser and the host's: ten million bytes, a million damaged streams. */
+/**
+ * Noise into the firmware's parser and the host's: a million bytes and a hundred thousand damaged streams, or with
+ * LUMBAR_NOISE=1 all of the ten million bytes and the million streams.
+ */
 import { type NoiseKind, noiseIntoFirmware, noiseIntoHost } from '../boards/noise.ts';
 import { type BenchRow, row } from './rows.ts';
 
-const share = Number(process.env['LUMBAR_NOISE'] ?? 1);
+const share = Number(process.env['LUMBAR_NOISE'] ?? 0.1);
 const amounts: Readonly<Record<NoiseKind, number>> = { random: 10_000_000, 'damaged streams': 1_000_000 };
 
 export function avrNoiseRows(): BenchRow[] {

@@ -6,19 +6,22 @@ import { createRandom, nextBetween } from '../../sim/random.ts';
 import { BenchChair, BenchHost, buildHost, pause } from './avr/bench-chair.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
-const phases = Number(process.env['LUMBAR_PHASES'] ?? 50);
+/** Random phases of each way; LUMBAR_PHASES sets them all. */
+const given = process.env['LUMBAR_PHASES'];
+const phasesOf: Readonly<Record<Way, number>> = { killed: 50, hung: 20, unplugged: 20, 'firmware hung': 20 };
 /** The promise each figure stands beside. */
 const promisedMs = 300;
 
 type Way = 'killed' | 'hung' | 'unplugged' | 'firmware hung';
 
-async function phasesOf(
+async function timesOf(
   chair: BenchChair,
   hostFile: string,
   way: Way,
   random = createRandom(1),
 ): Promise<number[]> {
   const times: number[] = [];
+  const phases = given === undefined ? phasesOf[way] : Number(given);
   let path = await chair.plugIn();
   let host = new BenchHost(hostFile, path, 'drive');
   for (let phase = 0; phase < phases; phase++) {
@@ -50,7 +53,7 @@ export async function avrSafetyRows(): Promise<BenchRow[]> {
   for (const way of ['killed', 'hung', 'unplugged', 'firmware hung'] as const) {
     const chair = new BenchChair();
     try {
-      const times = await phasesOf(chair, hostFile, way);
+      const times = await timesOf(chair, hostFile, way);
       const what = way === 'firmware hung' ? way : `host ${way}`;
       rows.push(row(`${what}: everything off, median of ${times.length}`, medianOf(times), 'ms', promisedMs));
       rows.push(

@@ -1,4 +1,9 @@
 /** `npm run bench`: every benchmark side by side in one run; `-- --json` for machines, names to choose some. */
+import { avrLatencyRows } from './avr-latency.ts';
+import { avrNoiseRows } from './avr-noise.ts';
+import { avrSafetyRows } from './avr-safety.ts';
+import { avrSpeedRows } from './avr-speed.ts';
+import { avrTimingRows } from './avr-timing.ts';
 import { heatRows } from './heat.ts';
 import { motionRows } from './motion.ts';
 import { pageRows } from './page.ts';
@@ -23,6 +28,11 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   service: serviceRows,
   supervision: supervisionRows,
   page: pageRows,
+  avr: avrSpeedRows,
+  'avr-safety': avrSafetyRows,
+  'avr-latency': avrLatencyRows,
+  'avr-timing': avrTimingRows,
+  'avr-noise': avrNoiseRows,
 };
 
 export async function main(args: readonly string[]): Promise<number> {

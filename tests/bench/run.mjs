@@ -15,7 +15,7 @@ try {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: ['serialport', 'playwright-core'],
+    external: ['serialport', 'playwright-core', 'esbuild', '@lydell/node-pty'],
     define: { 'import.meta.url': '__benchUrl', 'import.meta.dirname': '__benchDir' },
     banner: {
       js: `const __benchUrl = ${JSON.stringify(pathToFileURL(join(process.cwd(), 'tests/bench/main.ts')).href)}; const __benchDir = ${JSON.stringify(join(process.cwd(), 'tests/bench'))};`,

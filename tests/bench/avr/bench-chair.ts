@@ -2,11 +2,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { Emulation } from '../../../sim/boards/emulation.ts';
 import { openPty, type Pty } from '../../../sim/boards/pty.ts';
 
 export async function buildHost(): Promise<string> {
+  // Not to be bundled with what is bundled by it.
+  const bundler: string = 'esbuild';
+  const { build } = (await import(bundler)) as typeof import('esbuild');
   const folder = join('node_modules', '.lumbar-bench-host');
   mkdirSync(folder, { recursive: true });
   const outfile = join(folder, 'host.mjs');
@@ -96,6 +98,14 @@ export class BenchHost {
       if (performance.now() > until) throw new Error(`the host did not get going: ${this.#says}`);
       await pause(5);
     }
+  }
+
+  /** The next line it says after a question. */
+  async answer(question: string): Promise<string> {
+    const from = this.#says.length;
+    this.say(question);
+    while (!this.#says.slice(from).includes('\n')) await pause(5);
+    return this.#says.slice(from).split('\n')[0] ?? '';
   }
 
   say(line: string): void {

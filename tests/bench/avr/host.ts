@@ -1,7 +1,8 @@
 /**
  * A host of its own process for the safety benchmarks: the real link over a real serial port, and nothing else.
  * `drive`: motors and heat on as soon as the guard is armed. `follow`: the carriage's motor follows the timer key.
- * Says `on` each time the guard confirms that everything is on. A line `hang` on its input blocks it for a second.
+ * Says `on` each time the guard confirms that everything is on. A line `hang` on its input blocks it for a second,
+ * a line `lateness` makes it say how late its ticks have been, in ms: 50 %, 99 %, 99.9 % of them, and the worst.
  */
 import { Link } from '../../../src/board/link/link.ts';
 import { loadBoardMap } from '../../../src/board/map/shipped.ts';
@@ -10,7 +11,7 @@ import { serialLine } from '../../../src/board/serial.ts';
 import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
-import { runLoop } from '../../../src/host/loop.ts';
+import { createLateness, latenessAt, runLoop } from '../../../src/host/loop.ts';
 
 const [port = '', job = 'drive'] = process.argv.slice(2);
 const link = new Link({
@@ -21,7 +22,12 @@ const link = new Link({
 const sensors = createSensors();
 const outputs = createOutputs();
 let on = false;
+const lateness = createLateness();
 process.stdin.on('data', (text) => {
+  if (String(text).includes('lateness')) {
+    const shares = [0.5, 0.99, 0.999].map((share) => latenessAt(lateness, share));
+    process.stdout.write(`${JSON.stringify([...shares, lateness.worstMs])}\n`);
+  }
   if (!String(text).includes('hang')) return;
   const until = performance.now() + 1000;
   while (performance.now() < until);
@@ -47,4 +53,4 @@ await runLoop(() => {
   if (now !== on) process.stdout.write(now ? 'on\n' : 'off\n');
   on = now;
   return true;
-});
+}, lateness);
