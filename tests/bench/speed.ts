@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { modelPort } from '../../sim/boards/modelport.ts';
+import { inlineMore } from '../../sim/run/inlining.ts';
 import { createRun, programMs, stepRun } from '../../sim/run/run.ts';
 import { checkProgram } from '../../src/program/check.ts';
 import { factoryProgramFile } from '../../src/program/library.ts';
@@ -99,6 +100,7 @@ function coldRows(): BenchRow[] {
 }
 
 export function speedRows(): BenchRow[] {
+  inlineMore();
   const plan = defaultPlan();
   const ours: number[] = [];
   const peers: number[] = [];
