@@ -23,7 +23,7 @@ import type { Inputs } from './inputs.ts';
 import { createInputs, watchInputs } from './inputs.ts';
 import type { KneaderWatch } from './kneader.ts';
 import { createKneaderWatch, watchKneader } from './kneader.ts';
-import type { Holds, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { clearLedger, createLedger, hold, holdFaults, openLedger, raise } from './ledger.ts';
 import type { LinkWatch } from './link.ts';
 import { createLinkWatch, keepOrders, watchLink } from './link.ts';
@@ -118,11 +118,6 @@ export function activeFaults(guard: Guard): number {
 /** Latches or shows a fault found elsewhere: a damaged program, a store that cannot be used. */
 export function reportFault(guard: Guard, code: FaultCode, value: number): void {
   raise(guard.ledger, faultIndex(code), value, 0, guard.clock.nowMs);
-}
-
-/** Why each output is held back: indices into `rules`, 0 where nothing holds it. */
-export function holdsOf(guard: Guard): Holds {
-  return guard.ledger.holds;
 }
 
 const { session, carriage: rail, kneader: arms } = referenceChair;

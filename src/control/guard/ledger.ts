@@ -2,7 +2,7 @@
  * The guard's ledger: which faults are latched or shown, when and with what value they came, and which rule
  * holds each output back in this tick. Faults are only ever added; `clearLedger` alone forgets them.
  */
-import { faultCodes, faultIndex } from '../../chair/faults.ts';
+import { faultCodes } from '../../chair/faults.ts';
 import { allParts, faultTakes, latchedMask, part, rules } from './rules.ts';
 
 /** For each output the index of the rule that holds it back, 0 when none does. */
@@ -124,9 +124,4 @@ export function holdFaults(ledger: Ledger, dtMs: number): void {
     if ((parts & part.padRelay) !== 0) holds.padRelay = rule;
     if ((parts & part.motorRelay) !== 0) holds.motorRelay = rule;
   }
-}
-
-/** Whether a fault is latched or shown. */
-export function isActive(ledger: Ledger, code: (typeof faultCodes)[number]): boolean {
-  return ((ledger.faults | ledger.shown) & (1 << faultIndex(code))) !== 0;
 }

@@ -7,7 +7,6 @@ import {
   createGuard,
   createGuardContext,
   guardTick,
-  holdsOf,
   reportFault,
 } from '../../../src/control/guard/guard.ts';
 import { ruleOf } from '../../../src/control/guard/rules.ts';
@@ -352,7 +351,7 @@ test('a fresh guard allows a healthy order in its first tick', () => {
   wantEverything(rig);
   guardTick(guard, rig.wanted, rig.sensors, context, rig.allowed);
   expect(rig.allowed).toEqual(everythingOn);
-  expect(holdsOf(guard)).toEqual({
+  expect(guard.ledger.holds).toEqual({
     carriage: 0,
     kneader: 0,
     lumbar: 0,

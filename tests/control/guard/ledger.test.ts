@@ -5,7 +5,6 @@ import {
   createLedger,
   hold,
   holdFaults,
-  isActive,
   openLedger,
   raise,
   show,
@@ -61,6 +60,14 @@ describe('rules', () => {
     }
   });
 });
+
+/** Latched or shown. */
+function isActive(
+  { faults: latched, shown }: ReturnType<typeof createLedger>,
+  code: (typeof faultCodes)[number],
+): boolean {
+  return ((latched | shown) & (1 << faultIndex(code))) !== 0;
+}
 
 describe('the ledger', () => {
   const e21 = faultIndex('E21');
