@@ -8,6 +8,7 @@ import { campaignCommand } from './campaign.ts';
 import { chairCommand } from './chair.ts';
 import { checkCommand } from './check.ts';
 import { emulateCommand } from './emulate.ts';
+import { firmwareCommand } from './firmware.ts';
 import { flashCommand } from './flash.ts';
 import { keygenCommand } from './keygen.ts';
 import { CommandError, exitCodes } from './output.ts';
@@ -41,6 +42,7 @@ function lumbar(): Command {
     serveCommand(),
     emulateCommand(),
     portsCommand(),
+    firmwareCommand(),
     keygenCommand(),
     packCommand(),
     flashCommand(),
