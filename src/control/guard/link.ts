@@ -113,7 +113,8 @@ export function watchLink(watch: LinkWatch, link: LinkSensors, clock: Clock, led
   if (!(link.ageMs <= freshMs)) watch.unsteadyMs = steadyAfterMs;
   else if (watch.unsteadyMs > 0) watch.unsteadyMs -= clock.dtMs;
   const steady = watch.unsteadyMs <= 0;
-  const beyondMs = link.ageMs <= lostMs ? link.ageMs - healthyAgeMs : lostMs;
+  // Values older still are of a lost link, which is a fault of its own, and passes when it is back.
+  const beyondMs = link.ageMs <= lostMs ? link.ageMs - healthyAgeMs : 0;
   watch.slow = watch.slow + beyondMs > 0 ? watch.slow + beyondMs : 0;
   if (watch.slow > slowMax) raise(ledger, poor, link.ageMs, 0, nowMs);
 
