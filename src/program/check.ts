@@ -9,6 +9,7 @@ import { type Finding, type Path, type Problem, problemsMax, quoted } from './pr
 import type { Program } from './program.ts';
 import { readQuickly } from './quick-source.ts';
 import { checkRules } from './rules.ts';
+import { isId } from './schema.ts';
 import { readSource } from './source.ts';
 import { checkStructure, valueAt } from './structure.ts';
 
@@ -85,17 +86,17 @@ function checkFileName(id: unknown, fileName: string, findings: readonly Finding
   if (typeof id !== 'string' || id === baseName) return [];
   if (findings.some((finding) => finding.path[0] === 'id')) return [];
   const message = `the id is ${quoted(id)}, the file's name ${quoted(baseName)}`;
-  return [
-    { path: ['id'], at: 'value', code: 'P13', message, hint: `rename the file or write \`id: ${baseName}\`` },
-  ];
+  const rename = `rename the file to ${id}.yaml`;
+  const hint = isId(baseName) ? `${rename} or write \`id: ${baseName}\`` : rename;
+  return [{ path: ['id'], at: 'value', code: 'P13', message, hint }];
 }
 
-/** One finding a place and code; none inside a part that cannot be judged. */
+/** Nothing said twice of one place; none inside a part that cannot be judged. */
 function withoutNoise(findings: readonly Finding[], spoilt: readonly Path[]): Finding[] {
   const seen = new Set<string>();
   return findings.filter((finding) => {
     if (spoilt.some((path) => path.every((key, level) => finding.path[level] === key))) return false;
-    const key = `${finding.code} ${finding.path.join('\n')}`;
+    const key = `${finding.code} ${finding.path.join('\n')} ${finding.message}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

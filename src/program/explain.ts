@@ -157,8 +157,13 @@ function idHint(value: unknown): string {
 
 function explainText(what: string, value: unknown, lettersMax: number): Explanation {
   const code = 'P14';
-  if (typeof value !== 'string')
-    return { code, message: `${quoted(value)} is no text`, hint: 'put it in quotes' };
+  if (typeof value !== 'string') {
+    const hint =
+      value === undefined || value === null
+        ? `a text of at most ${lettersMax} characters`
+        : 'put it in quotes';
+    return { code, message: `${quoted(value)} is no text`, hint };
+  }
   const letters = [...value].length;
   if (letters > lettersMax) {
     return { code, message: `the ${what} has ${letters} characters`, hint: `at most ${lettersMax}` };

@@ -2,7 +2,7 @@
  * Finds the programs that ship with the chair. The only part of this room that touches files: the checker
  * and the planner work on text and values.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { factoryPrograms } from './factory.ts';
@@ -34,9 +34,17 @@ export function readFactoryPrograms(): ProgramText[] {
   });
 }
 
-/** Where PROGRAM of a command line is: a file if it looks like one or exists, else a factory program's id. */
+/**
+ * Where PROGRAM of a command line is: a file if it looks like one or exists, else a factory program's id. A
+ * folder that happens to have a program's id for a name does not hide the program.
+ */
 export function resolveProgram(nameOrFile: string): { id: string; file: string; isFile: boolean } {
-  const isFile = /[\\/]|\.ya?ml$/i.test(nameOrFile) || existsSync(nameOrFile);
+  const isFile =
+    /[\\/]|\.ya?ml$/i.test(nameOrFile) || (existsSync(nameOrFile) && !isFolderLikeId(nameOrFile));
   if (isFile) return { id: basename(nameOrFile).replace(/\.ya?ml$/i, ''), file: nameOrFile, isFile };
   return { id: nameOrFile, file: factoryProgramFile(nameOrFile), isFile };
+}
+
+function isFolderLikeId(name: string): boolean {
+  return factoryPrograms.includes(name) && statSync(name).isDirectory();
 }

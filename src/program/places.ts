@@ -11,11 +11,11 @@ const { pointMinMm, pointMaxMm } = referenceChair.carriage;
 
 export const placeNames = Object.keys(places) as readonly PlaceName[];
 
-/** `N mm`, and what may follow a name. Blanks round the sign are free; four digits are more than any rail. */
+/** `N mm`, and what may follow a name: blanks stand round the sign. Four digits are more than any rail. */
 export const placeInMmPattern = /^(\d{1,4}) +mm$/;
-const namedPattern = /^([A-Za-z][A-Za-z_-]*?) *(?:([+-]) *(\d{1,4}) +mm)?$/;
+const namedPattern = /^([A-Za-z][A-Za-z_-]*)(?: +([+-]) +(\d{1,4}) +mm)?$/;
 /** A name of the chair with an offset, as the JSON Schema says it. */
-export const placeWithOffsetPattern = new RegExp(`^(${placeNames.join('|')}) *[+-] *\\d{1,4} +mm$`);
+export const placeWithOffsetPattern = new RegExp(`^(${placeNames.join('|')}) +[+-] +\\d{1,4} +mm$`);
 
 /** A text of the shape of a place, its name not yet looked up; null where the text has another shape. */
 export function splitPlace(text: string): { name: string | null; offsetMm: Millimetres } | null {

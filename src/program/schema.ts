@@ -53,6 +53,9 @@ const { carriage, kneader, pads: rating, session } = referenceChair;
 
 /** Kebab-case; its length is asked for separately. */
 export const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+export function isId(text: string): boolean {
+  return text.length <= formatLimits.idLetters && idPattern.test(text);
+}
 /** A character that is shown: no control character, no lone surrogate, no mark that ends a line or turns text round. */
 const shownCharacter = String.raw`[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]`;
 /** One line with something on it. */

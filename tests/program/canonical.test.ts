@@ -19,7 +19,7 @@ steps:
   - heat: medium
   - repeat: 2
     steps:
-      - roll: { from: gluteal, to: waist+10 mm, passes: 2 }
+      - roll: { from: gluteal, to: waist + 10 mm, passes: 2 }
       - knead: { at: 240  mm, turns: 3 }
       - knead: { over: waist, for: 70 s }
       - press: { at: sacrum, hold: 10 s }

@@ -20,7 +20,7 @@ name: Sample
 steps:
   - preheat: { for: 5 min }
   - roll: { from: gluteal, to: 300 mm, passes: 3 }
-  - knead: { at: mid-lumbar+10 mm, for: 1 min 15 s }
+  - knead: { at: mid-lumbar + 10 mm, for: 1 min 15 s }
   - knead: { over: waist - 5 mm, turns: 4, direction: out, speed: 6 }
   - repeat: 2
     steps:
@@ -106,6 +106,13 @@ steps:
     }
     for (const file of ['other.yaml', 'sample.yaml/x', 'sample.txt'])
       expect(codesOf(enough, file), file).toEqual(['P13']);
+  });
+
+  test('an id that is not the file’s name: the cure is one that works', () => {
+    const hintFor = (file: string) => checkProgram(enough, file).problems[0]?.hint;
+    expect(hintFor('other.yaml')).toBe('rename the file to sample.yaml or write `id: other`');
+    expect(hintFor('My program.yaml')).toBe('rename the file to sample.yaml');
+    expect(hintFor('x\x1b[31m.yaml')).toBe('rename the file to sample.yaml');
   });
 
   test('keeps the format’s limits to the last unit', () => {

@@ -183,6 +183,21 @@ describe('every problem has a code', () => {
 });
 
 describe('problems are told in a way that helps', () => {
+  test('two of the same kind at one place are two', () => {
+    const { problems } = checkProgram(steps(enough, '- knead: { speed: 2 }'), 'sample.yaml');
+    expect(problems.map(({ message }) => message)).toEqual([
+      'neither at nor over is given',
+      'neither for nor turns is given',
+    ]);
+  });
+
+  test('a missing name is no name without quotes', () => {
+    const { problems } = checkProgram(`format: 1\nid: sample\nsteps:\n  ${enough}`, 'sample.yaml');
+    expect(problems.map(({ code, hint }) => `${code} ${hint}`)).toEqual([
+      'P09 a text of at most 24 characters',
+    ]);
+  });
+
   const hints = (text: string) => checkProgram(text, 'sample.yaml').problems.map((problem) => problem.hint);
   const hintOf = (line: string) => hints(steps(enough, line))[0];
 
@@ -192,6 +207,7 @@ describe('problems are told in a way that helps', () => {
     ['- press: { at: gluteus-medus - 10 mm, hold: 30 s }', 'did you mean gluteus-medius?'],
     ['- press: { at: 240, hold: 30 s }', 'did you mean 240 mm?'],
     ['- press: { at: 240mm, hold: 30 s }', 'did you mean 240 mm?'],
+    ['- press: { at: mid-lumbar+10 mm, hold: 30 s }', 'did you mean mid-lumbar + 10 mm?'],
     ['- press: { at: mid-lumbar + 10, hold: 30 s }', 'did you mean mid-lumbar + 10 mm?'],
     ['- press: { at: mid-lumber +10mm, hold: 30 s }', 'did you mean mid-lumbar + 10 mm?'],
     ['- press: { at: waist \u2212 10 mm, hold: 30 s }', 'did you mean waist - 10 mm?'],

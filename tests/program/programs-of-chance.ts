@@ -5,7 +5,7 @@ import { formatDuration } from '../../src/program/durations.ts';
 import { placeNames } from '../../src/program/places.ts';
 
 const name = fc.constantFrom(...placeNames);
-const offset = fc.tuple(name, fc.constantFrom('+', '-', ' + ', ' - '), fc.integer({ min: 0, max: 60 }));
+const offset = fc.tuple(name, fc.constantFrom(' + ', ' - ', '  +  '), fc.integer({ min: 0, max: 60 }));
 const place = fc.oneof(
   name,
   offset.map(([zone, sign, mm]) => `${zone}${sign}${mm} mm`),
