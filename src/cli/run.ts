@@ -93,6 +93,7 @@ async function run(program: string, options: RunArguments): Promise<void> {
   const { loadFactoryPlans, loadPlan } = await import('./load.ts');
   const { createRun } = await import('../../sim/run/run.ts');
   const plan = loadPlan(program);
+  for (const { file } of formats) await tryTrace(file);
   const begunMs = performance.now();
   const { seed, ambient: ambientC, person: personKg } = options;
   const running = createRun({
@@ -110,12 +111,12 @@ async function run(program: string, options: RunArguments): Promise<void> {
   const stopped = await drive(running, plan, speed, options.keys === true);
   const { reportOf } = await import('../../sim/run/run.ts');
   const report = reportOf(running, performance.now() - begunMs);
-  for (const { file, format } of formats) await writeTrace(file, format, running);
   if (options.json) await printJson(report);
   else {
     const { reportText } = await import('./report-text.ts');
     await write(process.stdout, reportText(report, painter(process.stdout)));
   }
+  for (const { file, format } of formats) await writeTrace(file, format, running);
   process.exitCode = exitCodeOf(report, stopped);
 }
 
@@ -127,6 +128,20 @@ async function openBoard(kind: string, options: Partial<PlantOptions>): Promise<
 function exitCodeOf(report: RunReport, stopped: boolean): number {
   if (report.outcome === 'faulted') return exitCodes.faulted;
   return stopped ? exitCodes.stopped : exitCodes.done;
+}
+
+/** A trace that cannot be written is told before the run and not after it. What the file held stays. */
+async function tryTrace(file: string): Promise<void> {
+  const { open } = await import('node:fs/promises');
+  try {
+    await (await open(file, 'a')).close();
+  } catch (error) {
+    throw cannotWrite(file, error);
+  }
+}
+
+function cannotWrite(file: string, error: unknown): Error {
+  return usageError(`--trace ${file} cannot be written: ${(error as Error).message}`);
 }
 
 async function writeTrace(file: string, format: TraceFormat, running: Run): Promise<void> {
@@ -141,7 +156,7 @@ async function writeTrace(file: string, format: TraceFormat, running: Run): Prom
   try {
     await writeFile(file, lines);
   } catch (error) {
-    throw usageError(`--trace ${file} cannot be written: ${(error as Error).message}`);
+    throw cannotWrite(file, error);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -113,11 +113,19 @@ describe('lumbar run', () => {
     expect(lumbar(['run', file]).code).toBe(0);
   });
 
+  test('a folder with the name of a program does not hide it, and a trace is tried before the run', () => {
+    mkdirSync(join(folder, 'deep-tissue'));
+    const { code, stderr } = lumbar(['run', 'deep-tissue', '--trace', 'none/x.vcd'], folder);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^lumbar: --trace none\/x.vcd cannot be written: .*ENOENT.*\n$/);
+  });
+
   test.each([
     [['run'], "missing required argument 'program'"],
     [['run', 'lower-back-relif'], 'Did you mean lower-back-relief?'],
     [['run', 'no/such/file.yaml'], 'There is no file no/such/file.yaml'],
     [['run', 'lower-back-relief', '--trace', 'x.txt'], 'must end in .csv, .vcd or .json'],
+    [['run', 'lower-back-relief', '--trace', '/no/such/x.csv'], '--trace /no/such/x.csv cannot be written'],
     [['run', 'lower-back-relief', '--seed', 'abc'], '--seed takes a whole number'],
     [['run', 'lower-back-relief', '--ambient', 'warm'], '--ambient takes a number'],
     [['run', 'lower-back-relief', '--person', '900'], '--person takes a number from 20 to 200'],
