@@ -100,12 +100,15 @@ const deviations = 2.8;
 /** A tenth of full power throughout. What is learned of a pad from fewer such windows is too little to judge by. */
 const heatedLeastK = (pads.nominalW * pads.heatingDuty * windowS) / pads.elementJPerK;
 const heatedLeast = 5;
+/** Rounding must not make a belief sure beyond all sense: a thousandth of what counts as sinking. */
+const smallestVariance = (sinkingLeastKPerS / 1000) ** 2;
 const elementTauS = pads.elementJPerK * pads.elementKPerW;
 
 /** One block of a second has ended. The rate at which the reading sinks where that is beyond doubt, else 0 (K/s). */
 export function learnDrift(drift: Drift, history: ThermalHistory): number {
   drift.waits--;
-  if (drift.waits > 0 || history.filled <= windowS) return 0;
+  // One block more than the window, for the power at its beginning.
+  if (drift.waits > 0 || history.filled <= windowS + 1) return 0;
   drift.waits = windowS;
   const newest = history.newest;
   const before = placeOf(history, windowS);
@@ -120,6 +123,7 @@ export function learnDrift(drift: Drift, history: ThermalHistory): number {
   if (warmedK > heatedLeastK) drift.heated++;
   learn(drift.trusting, warmedK, cooledK, 0, changeK, variance);
   let sinksKPerS = 0;
+  let surest = deviations;
   for (let index = 0; index < drift.count; index++) {
     const belief = drift.doubting[index];
     if (belief === undefined) break;
@@ -128,11 +132,14 @@ export function learnDrift(drift: Drift, history: ThermalHistory): number {
     const seems = -windowS - ((belief.parameters[1] ?? 1) * sinkingForS * windowS) / elementTauS;
     learn(belief, warmedK, cooledK, seems, changeK, variance);
     const sinks = belief.parameters[3] ?? 0;
-    const deviation = Math.sqrt(Math.max(0, belief.covariance[9] ?? 0));
-    if (sinks > sinkingLeastKPerS && sinks > deviations * deviation && sinks > sinksKPerS) sinksKPerS = sinks;
+    const sure = sinks / Math.sqrt(Math.max(smallestVariance, belief.covariance[9] ?? 1));
+    if (sure > surest) {
+      surest = sure;
+      sinksKPerS = sinks;
+    }
   }
   drift.learnedS += windowS;
-  return drift.heated > heatedLeast ? sinksKPerS : 0;
+  return drift.heated > heatedLeast && sinksKPerS > sinkingLeastKPerS ? sinksKPerS : 0;
 }
 
 /** From now on it may be sinking; all that is known of the pad is what has been learned in trust. */

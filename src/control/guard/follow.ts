@@ -99,12 +99,14 @@ export function watchFollow(
 ): boolean {
   const { ambientC, supplyV } = sensors;
   const readingC = pad === 1 ? sensors.lumbarC : sensors.sacralC;
-  if (!(readingC > -50 && readingC < 150 && ambientC > -50 && ambientC < 150)) {
+  const readable =
+    readingC > -50 && readingC < 150 && ambientC > -50 && ambientC < 150 && supplyV >= 0 && supplyV < 100;
+  if (!readable) {
     breakFollow(watch);
     return false;
   }
   if (watch.probeMs > 0) watch.probeMs -= dtMs;
-  const power = on && supplyV > 0 ? supplyV * supplyV * (conductance[pad - 1] ?? 0) : 0;
+  const power = on ? supplyV * supplyV * (conductance[pad - 1] ?? 0) : 0;
   return recordTick(watch.history, power, readingC, ambientC, dtMs) && judgeBlock(watch, ambientC);
 }
 

@@ -49,6 +49,7 @@ export function createThermalHistory(): ThermalHistory {
 /** Forgets: a reading was missing, and what came before does not lead to what comes after. */
 export function forgetHistory(history: ThermalHistory): void {
   history.filled = 0;
+  history.energyJ = 0;
   startBlock(history);
 }
 
