@@ -176,6 +176,8 @@ function isOver(run: Run): boolean {
 }
 
 function outcomeOfHistory(run: Run): RunReport['outcome'] {
+  // Switched off before the fault was watched to its end.
+  if (run.faultMs > 0) return 'faulted';
   const ended = run.simulation.control.session.history.at(-1)?.ended;
   return ended === 'completed' || ended === 'timer' ? 'completed' : 'stopped';
 }

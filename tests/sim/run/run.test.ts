@@ -298,6 +298,14 @@ describe('ending early', () => {
     expect([...vcdLines(run.trace!, pathsOf(defaultPlan))].join('')).toMatch(/^b1{32} "$/m);
   });
 
+  test('switched off in a fault, the run has faulted all the same', () => {
+    const run = start(defaultPlan, { ambientC: 60 });
+    while (run.simulation.control.session.state !== 'fault') stepRun(run);
+    askStop(run);
+    expect(finish(run).outcome).toBe('faulted');
+    expect(run.simulation.control.session.state).toBe('off');
+  });
+
   test('a pause is no massage, and the cool-down of the timer is', () => {
     const run = start(defaultPlan, {}, false, 5);
     goTo(run, 120_000);
