@@ -100,7 +100,7 @@ const paused = ruleOf('paused');
 const sessionOver = ruleOf('session over');
 const heatTimeOver = ruleOf('heat time over');
 
-/** `motorsOn` and `heatOn` say whether the last tick gave any power. */
+/** Whether the last tick drove a motor, and held the pads' relay closed: pads pause for a tick as they are dosed. */
 export function watchClock(
   clock: Clock,
   context: GuardContext,

@@ -152,7 +152,7 @@ export function guardTick(
 
   const motorsGiven = given.carriageDuty !== 0 || given.kneaderDuty !== 0;
   const lastMs = clock.nowMs;
-  watchClock(clock, context, ledger, motorsGiven, given.lumbarOn || given.sacralOn);
+  watchClock(clock, context, ledger, motorsGiven, given.padRelay);
   // What the chair did while no tick ran, nobody has seen.
   const skipped = clock.nowMs - lastMs !== clock.dtMs;
   watchInputs(

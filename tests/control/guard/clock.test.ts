@@ -166,18 +166,21 @@ describe('heat time', () => {
     expect(rig.allowed.padRelay).toBe(false);
   });
 
-  test('counts only while a pad is on, either of them', () => {
+  test('counts while the relay is closed, however the pads are dosed', () => {
     const rig = createRig('running');
     step(rig, 100);
     expect(rig.guard.clock.warmMs).toBe(0);
     wantHeat(rig, true, false);
     step(rig, 11);
     expect(rig.guard.clock.warmMs).toBe(200);
-    wantHeat(rig, false, true);
+    wantHeat(rig, false, false);
     step(rig, 10);
     expect(rig.guard.clock.warmMs).toBe(400);
     wantNothing(rig);
     step(rig, 2);
+    expect(rig.guard.clock.warmMs).toBe(420);
+    rig.wanted.lumbarOn = true;
+    step(rig, 10);
     expect(rig.guard.clock.warmMs).toBe(420);
   });
 
