@@ -122,10 +122,7 @@ function turnPage(observer: Observer, step: number, inProgram: boolean, atMs: nu
   const ended = observer.steps[observer.step];
   if (ended !== undefined && inProgram) ended.endMs = atMs;
   const begun = observer.steps[step];
-  if (begun !== undefined) {
-    begun.startMs = atMs;
-    begun.endMs = null;
-  }
+  if (begun !== undefined) begun.startMs = atMs;
   observer.step = step;
   observer.passFrom = 0;
 }

@@ -3,15 +3,18 @@ import { type SessionState, sessionStates } from '../../src/chair/names.ts';
 import { blockForNextRow, rowOffset, type Trace } from '../trace/trace.ts';
 import type { Simulation } from './simulation.ts';
 
-/** To be called after a tick, with the truth as it was when the tick read the sensors. */
-export function recordRow(trace: Trace, simulation: Simulation, atMs: number): void {
+/**
+ * To be called after a tick, with the truth as it was when the tick read the sensors. `step` is an index into the
+ * plan's steps; -1 for none of them.
+ */
+export function recordRow(trace: Trace, simulation: Simulation, step: number, atMs: number): void {
   const { board, control, outputs } = simulation;
   const { plant } = board;
   const block = blockForNextRow(trace);
   const at = rowOffset(trace);
   block[at] = atMs;
   block[at + 1] = stateNumber(trace, control.session.state);
-  block[at + 2] = control.sequencer.step;
+  block[at + 2] = step;
   block[at + 3] = plant.carriageMm;
   block[at + 4] = outputs.carriageDuty;
   block[at + 5] = plant.kneaderTurns;

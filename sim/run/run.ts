@@ -5,6 +5,7 @@
 import { faultCodes } from '../../src/chair/faults.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
+import { currentPlan } from '../../src/control/tick.ts';
 import type { Plan } from '../../src/program/plan.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { setKeys } from '../plant/plant.ts';
@@ -49,8 +50,9 @@ export interface Run {
   readonly thumb: Thumb;
   /** A person's hand, besides; null where nobody attends. */
   readonly hand: Hand | null;
-  /** Chair time of the program's first step; -1 before. */
+  /** Chair time of the program's first step, and the session it belongs to; -1 before. */
   zeroMs: number;
+  session: number;
   switchedOn: boolean;
   wasOn: boolean;
   started: boolean;
@@ -75,6 +77,7 @@ export function createRun(options: RunOptions): Run {
     thumb: { bit: 0, untilMs: pressMs },
     hand: options.attended === true ? createHand() : null,
     zeroMs: -1,
+    session: -1,
     switchedOn: false,
     wasOn: false,
     started: false,
@@ -107,11 +110,18 @@ export function stepRun(run: Run): boolean {
   setKeys(simulation.board.plant, run.thumb.bit | held);
   decide(simulation);
   const { control, nowMs } = simulation;
-  if (run.zeroMs < 0 && control.sequencer.step >= 0) run.zeroMs = nowMs;
+  const inProgram = control.sequencer.step >= 0 && currentPlan(control) === run.plan;
+  if (run.zeroMs < 0 && inProgram) {
+    run.zeroMs = nowMs;
+    run.session = control.session.sessionNumber;
+  }
   if (run.zeroMs >= 0) {
     const atMs = nowMs - run.zeroMs;
-    observe(run.observer, control, simulation.board.plant, atMs);
-    if (run.trace !== null) recordRow(run.trace, simulation, atMs);
+    // The report is of one session; what a person at the remote starts after it is in the trace.
+    if (run.session === control.session.sessionNumber) {
+      observe(run.observer, control, simulation.board.plant, atMs);
+    }
+    if (run.trace !== null) recordRow(run.trace, simulation, inProgram ? control.sequencer.step : -1, atMs);
   }
   if (control.guard.ledger.faults !== run.toldFaults) noteFaults(run);
   carryOut(simulation);

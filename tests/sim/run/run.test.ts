@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { modelPort } from '../../../sim/boards/modelport.ts';
 import { nominalPad, type PadFactors } from '../../../sim/plant/pad.ts';
 import type { PlantOptions } from '../../../sim/plant/plant.ts';
+import { holdKey } from '../../../sim/run/hand.ts';
 import type { RunReport } from '../../../sim/run/report.ts';
 import { askStop, createRun, programMs, type Run, reportOf, stepRun } from '../../../sim/run/run.ts';
 import { carryOut, createSimulation, decide } from '../../../sim/run/simulation.ts';
 import { csvLines, jsonLines, vcdLines } from '../../../sim/trace/formats.ts';
 import { traceColumns } from '../../../sim/trace/trace.ts';
+import type { KeyName } from '../../../src/chair/names.ts';
 import { referenceChair } from '../../../src/chair/specification.ts';
 import { checkProgram } from '../../../src/program/check.ts';
 import { readFactoryPrograms } from '../../../src/program/library.ts';
@@ -296,6 +298,37 @@ describe('ending early', () => {
     expect(columns[2]).toBe('step');
     expect(rows.filter((row) => row[1] !== 'running' && row[2] !== '')).toEqual([]);
     expect([...vcdLines(run.trace!, pathsOf(defaultPlan))].join('')).toMatch(/^b1{32} "$/m);
+  });
+
+  test('what a person at the remote starts next is no part of the report', () => {
+    const other = plans.get('gentle-start')!;
+    const run = createRun({
+      plan: defaultPlan,
+      otherPlans: [other],
+      board: modelPort({}),
+      seed: 1,
+      timerMin: 30,
+      gentle: false,
+      trace: true,
+      attended: true,
+    });
+    const press = (...keys: KeyName[]): void => {
+      for (const key of keys) {
+        holdKey(run.hand!, key, run.simulation.nowMs + 100);
+        for (let index = 0; index < 20; index++) stepRun(run);
+      }
+    };
+    goTo(run, 90_000);
+    const rows = run.trace!.rows;
+    const steps = structuredClone(run.observer.steps);
+    press('stop', 'program', 'start');
+    goTo(run, 300_000);
+    expect(run.simulation.control.session.state).toBe('running');
+    expect(run.simulation.control.sequencer.step).toBeGreaterThan(0);
+    askStop(run);
+    expect(finish(run).steps).toEqual(steps);
+    const csv = [...csvLines(run.trace!, pathsOf(defaultPlan))].slice(rows + 2);
+    expect(csv.filter((row) => row.split(',')[2] !== '')).toEqual([]);
   });
 
   test('switched off in a fault, the run has faulted all the same', () => {
