@@ -110,7 +110,7 @@ export function stepRun(run: Run): boolean {
   setKeys(simulation.board.plant, run.thumb.bit | held);
   decide(simulation);
   const { control, nowMs } = simulation;
-  const inProgram = control.sequencer.step >= 0 && currentPlan(control) === run.plan;
+  const inProgram = control.sequencer.step >= 0 && currentPlan(control)?.program === run.plan.program;
   if (run.zeroMs < 0 && inProgram) {
     run.zeroMs = nowMs;
     run.session = control.session.sessionNumber;
