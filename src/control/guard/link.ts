@@ -139,9 +139,17 @@ export function watchLink(watch: LinkWatch, link: LinkSensors, clock: Clock, led
   return steady;
 }
 
-/** A current that is wrong where the controller gives other levels than ordered is the outputs' fault, not the load's. */
+/**
+ * A current that is wrong where the controller gives other levels than ordered is the outputs' fault, not the
+ * load's; and where messages are damaged or late, it is theirs.
+ */
 export function blame(watch: LinkWatch, index: number): number {
-  return watch.differsMs > 0 ? differs : index;
+  return watch.differsMs > 0 ? unlike(watch) : index;
+}
+
+/** Why levels differ from their orders. */
+function unlike(watch: LinkWatch): number {
+  return watch.bad >= 1 || watch.slow > 0 ? poor : differs;
 }
 
 /**
@@ -173,7 +181,9 @@ function watchReadback(watch: LinkWatch, readback: Readback, clock: Clock, ledge
     return;
   }
   watch.differsMs += clock.dtMs;
-  if (watch.differsMs >= differsMaxMs) raise(ledger, differs, levelOf(readback, wrong), wrong, clock.nowMs);
+  if (watch.differsMs >= differsMaxMs) {
+    raise(ledger, unlike(watch), levelOf(readback, wrong), wrong, clock.nowMs);
+  }
 }
 
 /** The part whose level is wrong, an index of `faultParts`; 0 when none is. */

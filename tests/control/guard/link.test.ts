@@ -295,6 +295,19 @@ describe('a controller that has switched everything off by itself', () => {
   });
 });
 
+test('levels that differ where messages are damaged are the fault of the link, not of the outputs', () => {
+  const rig = createRig();
+  wantEverything(rig);
+  step(rig, 20);
+  rig.sensors.link.badFrames += 2;
+  const stuck = ({ sensors }: typeof rig) => {
+    sensors.link.readback.valid = true;
+    sensors.link.readback.kneaderDuty = -0.5;
+  };
+  step(rig, 30, stuck);
+  expect(latched(rig)).toEqual(['E52']);
+});
+
 describe('readback', () => {
   const levels = [
     ['carriageDuty', 4, 0.3],
