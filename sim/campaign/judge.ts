@@ -160,7 +160,9 @@ function judgeState(
   plant: Plant,
   simulation: Simulation,
 ): void {
-  judge.keyMs = (plant.keys | plant.stuckKeys) === 0 ? judge.keyMs + tickMs : 0;
+  // A host that hangs hears a key when it is back.
+  if ((plant.keys | plant.stuckKeys) !== 0) judge.keyMs = 0;
+  else if (awake) judge.keyMs += tickMs;
   if (state !== judge.state) {
     const begins =
       state === 'homing' || state === 'running' || (state === 'parking' && judge.state === 'ready');
