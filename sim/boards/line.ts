@@ -2,7 +2,7 @@
  * The serial line between the emulated chip and the host, at its own speed, and everything that can be wrong
  * with it: pulled out, noisy, slow. Time is the chip's cycle count.
  */
-import type { BytePort, OpenPort, PortEvents } from '../../src/board/link/port.ts';
+import type { BytePort, PortEvents } from '../../src/board/link/port.ts';
 import type { Emulator } from '../avr/emulator.ts';
 import { nextInt32, nextShare, type Random } from '../random.ts';
 
@@ -38,7 +38,7 @@ export class EmulatedLine {
   }
 
   /** Opens the host's end. Nothing is called back before the next `deliver`. */
-  readonly open: OpenPort = (events) => {
+  readonly open = (events: PortEvents): BytePort => {
     this.#events = events;
     this.#opened = false;
     this.#toHost = [];

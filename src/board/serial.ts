@@ -5,12 +5,14 @@ import type { BytePort, OpenPort, PortEvents } from './link/port.ts';
 const openWithinMs = 5000;
 
 /**
- * Opens `path` at `baudRate` each time it is called. Errors after the opening end in `closed`, with the
+ * Opens `path` each time it is called, at the speeds given in turn: the next one each time nobody was met at the
+ * one before. Errors after the opening end in `closed`, with the
  * system's words; serialport itself does not throw on a write to a port that has gone.
  */
-export async function serialLine(path: string, baudRate: number): Promise<OpenPort> {
+export async function serialLine(path: string, ...baudRates: [number, ...number[]]): Promise<OpenPort> {
   const { SerialPort } = await import('serialport');
-  return (events: PortEvents): BytePort => {
+  return (events: PortEvents, failures: number): BytePort => {
+    const baudRate = baudRates[failures % baudRates.length] as number;
     let over = false;
     const end = (reason: string): void => {
       if (over) return;

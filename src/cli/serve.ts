@@ -19,7 +19,7 @@ export function serveCommand(): Command {
     .description('run the chair: the control loop on a real board, until it is stopped')
     .requiredOption(
       '--board <port>',
-      'serial port of the microcontroller (best a path under /dev/serial/by-id)',
+      'serial port of the microcontroller (best a path under /dev/serial/by-id), or io:PACKAGE for a johnny-five IO plugin',
     )
     .option('--map <board>', 'the pin map: a board that ships, or a file', 'mega-2560')
     .option('--service <port>', 'serial port for the technician, or tcp://127.0.0.1:PORT')
@@ -55,10 +55,8 @@ const healthEachMs = 60_000;
 const notifyEachMs = 5000;
 
 async function serve(options: ServeArguments): Promise<void> {
-  const { serialLine } = await import('../board/serial.ts');
-  const { Link } = await import('../board/link/link.ts');
+  const { openRealBoard } = await import('../board/open.ts');
   const { loadBoardMap } = await import('../board/map/shipped.ts');
-  const { guardBaud } = await import('../board/protocol/baud.ts');
   const { BoardFileError } = await import('../board/map/read.ts');
   const { createLateness, runLoop } = await import('../host/loop.ts');
   const { turn } = await import('../host/host.ts');
@@ -75,11 +73,12 @@ async function serve(options: ServeArguments): Promise<void> {
   }
   const { host, closeService } = await openChair(options, log);
   const lateness = createLateness();
-  const link = new Link({
+  const link = await openRealBoard(options.board, {
     map,
-    open: await serialLine(options.board, guardBaud),
     now: () => performance.now(),
     onEvent: ({ text, warning }) => log(warning ? 'warn' : 'info', text),
+  }).catch((error: Error) => {
+    throw new CommandError(exitCodes.noConnection, error.message);
   });
   const sensors = createSensors();
   // Until the board has answered there is nothing to believe.

@@ -31,14 +31,17 @@ export async function greetGuard(open: OpenPort): Promise<Greeting> {
   const whenOpen = new Promise<void>((resolve) => {
     opened = resolve;
   });
-  const port: BytePort = open({
-    opened: () => opened(),
-    data: (bytes) => stream.feed(bytes),
-    closed: () => {
-      over = true;
-      opened();
+  const port: BytePort = open(
+    {
+      opened: () => opened(),
+      data: (bytes) => stream.feed(bytes),
+      closed: () => {
+        over = true;
+        opened();
+      },
     },
-  });
+    0,
+  );
   await whenOpen;
   /** Asks until an identity comes for which `wanted` is true. */
   const ask = async (wanted: (identity: Identity) => boolean): Promise<Identity | null> => {

@@ -96,6 +96,8 @@ export class Link {
   #asks = 0;
   /** Acquaintances begun on this line without coming to terms. */
   #meetings = 0;
+  /** Lines in a row on which nobody was met. */
+  #failures = 0;
 
   // What the chip said last.
   #status: Status | null = null;
@@ -330,17 +332,20 @@ export class Link {
   #openLine(): void {
     this.#enter('opening');
     this.#meetings = 0;
-    const port = this.#open({
-      opened: () => {
-        if (this.#port === port) this.#meet();
+    const port = this.#open(
+      {
+        opened: () => {
+          if (this.#port === port) this.#meet();
+        },
+        data: (bytes) => {
+          if (this.#port === port) this.#host?.feed(bytes);
+        },
+        closed: (reason) => {
+          if (this.#port === port) this.#lose(reason, true);
+        },
       },
-      data: (bytes) => {
-        if (this.#port === port) this.#host?.feed(bytes);
-      },
-      closed: (reason) => {
-        if (this.#port === port) this.#lose(reason, true);
-      },
-    });
+      this.#failures,
+    );
     this.#port = port;
   }
 
@@ -362,8 +367,12 @@ export class Link {
   }
 
   #meetAgain(why: string): void {
-    if (this.#meetings < meetingsMax) this.#meet();
-    else this.#lose(why, true);
+    if (this.#meetings < meetingsMax) {
+      this.#meet();
+      return;
+    }
+    this.#failures++;
+    this.#lose(why, true);
   }
 
   #forgetHost(): void {
@@ -389,6 +398,7 @@ export class Link {
   }
 
   #onMet(): void {
+    this.#failures = 0;
     this.#asks = 0;
     this.#enter('asking');
     this.#ask();

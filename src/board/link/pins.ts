@@ -58,6 +58,7 @@ export class Pins {
   readonly #lamp: five.Led;
   readonly #lockLamp: five.Led;
   readonly #beeper: five.Led;
+  readonly #hasDisplay: boolean;
   /** What was written last; -1 where nothing was. */
   #carriage = -1;
   #kneader = -1;
@@ -88,6 +89,8 @@ export class Pins {
     this.#lamp = led('lamp');
     this.#lockLamp = led('lock-lamp');
     this.#beeper = led('beeper');
+    this.#hasDisplay = typeof board.io.i2cConfig === 'function';
+    if (!this.#hasDisplay) return;
     board.io.i2cConfig();
     for (const command of displayStart) board.io.i2cWrite(map.display.address, [...command]);
   }
@@ -126,7 +129,7 @@ export class Pins {
   }
 
   writeDisplay(text: string): void {
-    if (text === this.#display) return;
+    if (text === this.#display || !this.#hasDisplay) return;
     this.#display = text;
     this.#board.io.i2cWrite(this.#map.display.address, displayBytes(text));
   }

@@ -14,5 +14,8 @@ export interface BytePort {
   close(): void;
 }
 
-/** Opens the line anew each time it is called. Never throws: what fails is told through `closed`. */
-export type OpenPort = (events: PortEvents) => BytePort;
+/**
+ * Opens the line anew each time it is called. Never throws, and calls nothing back before it has returned: what
+ * fails is told through `closed`. `failures`: how often in a row the line was open and nobody was met on it.
+ */
+export type OpenPort = (events: PortEvents, failures: number) => BytePort;

@@ -13,7 +13,9 @@ import {
   type InputName,
   type InputPin,
   inputNames,
+  type ScaledName,
   scaledNames,
+  type ThermistorName,
   thermistorNames,
 } from '../map/map.ts';
 
@@ -27,10 +29,13 @@ export class Unguarded {
   /** A report has come since the last read. */
   #heard = false;
   #heardMs: Milliseconds;
+  /** Pins of this very computer: they answer as long as this program runs. */
+  readonly #local: boolean;
 
-  constructor(board: five.Board, map: BoardMap, nowMs: Milliseconds) {
+  constructor(board: five.Board, map: BoardMap, nowMs: Milliseconds, local = false) {
     this.#map = map;
     this.#heardMs = nowMs;
+    this.#local = local;
     const { MODES } = board.io;
     const listen = (input: InputPin, heard: (high: boolean) => void) => {
       board.pinMode(
@@ -55,10 +60,14 @@ export class Unguarded {
     for (const name of analogNames) {
       const { analog } = map.analog[name].pin;
       if (analog === null) continue;
-      board.analogRead(analog, (value) => {
-        this.#counts.set(name, value);
-        this.#heard = true;
-      });
+      try {
+        board.analogRead(analog, (value) => {
+          this.#counts.set(name, value);
+          this.#heard = true;
+        });
+      } catch {
+        // A board without a converter: what it would have measured stays as it is in an empty snapshot.
+      }
     }
   }
 
@@ -70,13 +79,22 @@ export class Unguarded {
     return this.#active(this.#map.inputs[name]);
   }
 
-  #volts(name: AnalogName, step = 0): number {
+  /** Amperes or volts, or null where nothing was measured. */
+  #measured(name: ScaledName, step = 0): number | null {
     const { referenceV, counts } = this.#map.chip.converter;
-    return (((this.#counts.get(name) ?? 0) + step) * referenceV) / counts;
+    const count = this.#counts.get(name);
+    return count === undefined
+      ? null
+      : ((count + step) * referenceV * this.#map.analog[name].perVolt) / counts;
+  }
+
+  #celsius(name: ThermistorName): number | null {
+    const count = this.#counts.get(name);
+    return count === undefined ? null : celsiusOfCount(count);
   }
 
   read(sensors: Sensors, nowMs: Milliseconds): void {
-    if (this.#heard) this.#heardMs = nowMs;
+    if (this.#heard || this.#local) this.#heardMs = nowMs;
     this.#heard = false;
     sensors.limitTop = this.#input('limit-top');
     sensors.limitBottom = this.#input('limit-bottom');
@@ -90,14 +108,13 @@ export class Unguarded {
       0,
     );
     sensors.carriageEdges = this.#edges;
-    const { analog } = this.#map;
-    sensors.carriageA = this.#volts('carriage-current') * analog['carriage-current'].perVolt;
-    sensors.kneaderA = this.#volts('kneader-current') * analog['kneader-current'].perVolt;
-    sensors.padsA = this.#volts('pads-current') * analog['pads-current'].perVolt;
-    sensors.supplyV = this.#volts('supply', 0.5) * analog.supply.perVolt;
-    sensors.lumbarC = celsiusOfCount(this.#counts.get('lumbar-thermistor') ?? 0);
-    sensors.sacralC = celsiusOfCount(this.#counts.get('sacral-thermistor') ?? 0);
-    sensors.ambientC = celsiusOfCount(this.#counts.get('ambient-thermistor') ?? 0);
+    sensors.carriageA = this.#measured('carriage-current') ?? sensors.carriageA;
+    sensors.kneaderA = this.#measured('kneader-current') ?? sensors.kneaderA;
+    sensors.padsA = this.#measured('pads-current') ?? sensors.padsA;
+    sensors.supplyV = this.#measured('supply', 0.5) ?? sensors.supplyV;
+    sensors.lumbarC = this.#celsius('lumbar-thermistor') ?? sensors.lumbarC;
+    sensors.sacralC = this.#celsius('sacral-thermistor') ?? sensors.sacralC;
+    sensors.ambientC = this.#celsius('ambient-thermistor') ?? sensors.ambientC;
     const { link } = sensors;
     link.guarded = false;
     link.trip = 0;

@@ -1,0 +1,104 @@
+/**
+ * A board driven by any johnny-five IO plugin, loaded by its package's name: for work at the bench with motors,
+ * inputs and lamps. There is no guard on it, so heat stays locked out.
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import five from 'johnny-five';
+import type { Outputs } from '../../chair/outputs.ts';
+import { clearPower, createOutputs } from '../../chair/outputs.ts';
+import type { Sensors } from '../../chair/sensors.ts';
+import type { Milliseconds } from '../../chair/units.ts';
+import type { BoardMap } from '../map/map.ts';
+import { createPinLevels, levelsOf, Pins } from './pins.ts';
+import { Unguarded } from './unguarded.ts';
+
+const packageName = /^(?:@[a-z0-9._-]+\/)?[a-z0-9._-]+$/i;
+/** Plugins initialise their hardware; one that takes longer does not find it. */
+const readyWithinMs = 10_000;
+
+export class PluginBoard {
+  readonly settled = true;
+  readonly #now: () => Milliseconds;
+  readonly #pins: Pins;
+  readonly #inputs: Unguarded;
+  #wanted = createPinLevels();
+  #next = createPinLevels();
+
+  constructor(board: five.Board, map: BoardMap, now: () => Milliseconds) {
+    this.#now = now;
+    this.#pins = new Pins(board, map, false);
+    this.#inputs = new Unguarded(board, map, now(), true);
+  }
+
+  read(sensors: Sensors): void {
+    this.#inputs.read(sensors, this.#now());
+    sensors.link.connected = true;
+  }
+
+  write(outputs: Outputs): void {
+    levelsOf(outputs, this.#wanted, this.#next);
+    [this.#wanted, this.#next] = [this.#next, this.#wanted];
+    this.#pins.writePower(this.#wanted);
+    this.#pins.writeDisplay(outputs.display);
+  }
+
+  close(): void {
+    const off = createOutputs();
+    clearPower(off);
+    this.write(off);
+  }
+}
+
+/** Loads the plugin from `folder`'s packages, else from ours. Throws with what to do where there is none. */
+export async function openPlugin(
+  name: string,
+  map: BoardMap,
+  now: () => Milliseconds,
+  folder: string = process.cwd(),
+): Promise<PluginBoard> {
+  const Plugin = await loadPlugin(name, folder);
+  const io = new Plugin();
+  // Without a listener an `error` would end the process.
+  io.on('error', () => undefined);
+  const board = new five.Board({ io, repl: false, debug: false, sigint: false } as five.BoardOption);
+  board.on('error', () => undefined);
+  await new Promise<void>((resolve, reject) => {
+    const patience = setTimeout(
+      () =>
+        reject(
+          new Error(`${name} did not get ready within ${readyWithinMs / 1000} s: is its hardware there?`),
+        ),
+      readyWithinMs,
+    );
+    board.on('ready', () => {
+      clearTimeout(patience);
+      resolve();
+    });
+  });
+  return new PluginBoard(board, map, now);
+}
+
+type PluginClass = new () => { on(event: string, listener: () => void): unknown };
+
+async function loadPlugin(name: string, folder: string): Promise<PluginClass> {
+  if (!packageName.test(name)) throw new Error(`io:${name}: this is no package's name`);
+  const paths = [join(folder, 'package.json'), import.meta.url];
+  for (const from of paths) {
+    let file: string;
+    try {
+      file = createRequire(from).resolve(name);
+    } catch {
+      continue;
+    }
+    const loaded = (await import(pathToFileURL(file).href)) as {
+      default?: PluginClass & { default?: PluginClass };
+    };
+    const found = loaded.default?.default ?? loaded.default;
+    if (typeof found !== 'function')
+      throw new Error(`${name} is no johnny-five IO plugin: it gives no class`);
+    return found;
+  }
+  throw new Error(`The package ${name} is not installed here: npm install ${name}`);
+}

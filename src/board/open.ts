@@ -1,0 +1,36 @@
+/** Opens whatever `--board` names: a serial port with a microcontroller, or a johnny-five IO plugin. */
+import type { Outputs } from '../chair/outputs.ts';
+import type { Sensors } from '../chair/sensors.ts';
+import type { Milliseconds } from '../chair/units.ts';
+import { Link, type LinkEvent } from './link/link.ts';
+import type { BoardMap } from './map/map.ts';
+import { guardBaud, standardBaud } from './protocol/baud.ts';
+
+/** A real board, as the control loop uses it: one `read` and one `write` a tick. */
+export interface RealBoard {
+  /** It has been met, and nothing but ticks is needed. */
+  readonly settled: boolean;
+  read(sensors: Sensors): void;
+  /** `session` is the number of the session state. */
+  write(outputs: Outputs, session?: number): void;
+  /** Everything off, then the end. */
+  close(): void;
+}
+
+export interface OpenOptions {
+  readonly map: BoardMap;
+  readonly now: () => Milliseconds;
+  readonly onEvent: (event: LinkEvent) => void;
+}
+
+/** Rejects, in words for a person, where a plugin cannot be loaded; a port that is not there yet is waited for. */
+export async function openRealBoard(name: string, { map, now, onEvent }: OpenOptions): Promise<RealBoard> {
+  if (name.startsWith('io:')) {
+    const { openPlugin } = await import('./link/plugin.ts');
+    const board = await openPlugin(name.slice('io:'.length), map, now);
+    onEvent({ text: `${name} is no guard: motors may turn, heat stays locked out`, warning: true });
+    return board;
+  }
+  const { serialLine } = await import('./serial.ts');
+  return new Link({ map, open: await serialLine(name, guardBaud, standardBaud), now, onEvent });
+}
