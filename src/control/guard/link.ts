@@ -35,6 +35,9 @@ export interface LinkWatch {
   kneaderDuty2: Duty;
   kneaderDuty3: Duty;
   differsMs: number;
+  /** Age of the values in the last tick; and they are the same in this one, older by a tick: no second witness. */
+  ageMs: number;
+  repeated: boolean;
   trippedMs: number;
   /** It tripped while the chair was off, or was off before it was armed again. */
   trippedOff: boolean;
@@ -59,6 +62,8 @@ export function createLinkWatch(): LinkWatch {
     kneaderDuty2: 0,
     kneaderDuty3: 0,
     differsMs: 0,
+    ageMs: 0,
+    repeated: false,
     trippedMs: 0,
     trippedOff: false,
   };
@@ -110,6 +115,8 @@ export function watchLink(watch: LinkWatch, link: LinkSensors, clock: Clock, led
   }
   if (link.connected !== true || !(link.ageMs <= lostMs)) raise(ledger, lost, link.ageMs, 0, nowMs);
 
+  watch.repeated = link.ageMs > watch.ageMs + clock.dtMs / 2;
+  watch.ageMs = link.ageMs;
   if (!(link.ageMs <= freshMs)) watch.unsteadyMs = steadyAfterMs;
   else if (watch.unsteadyMs > 0) watch.unsteadyMs -= clock.dtMs;
   const steady = watch.unsteadyMs <= 0;
@@ -134,8 +141,8 @@ export function watchLink(watch: LinkWatch, link: LinkSensors, clock: Clock, led
     watch.boots = link.boots;
   }
   watchTrip(watch, link.trip, clock, ledger);
-  if (link.readback.valid && steady) watchReadback(watch, link.readback, clock, ledger);
-  else watch.differsMs = 0;
+  if (!(link.readback.valid && steady)) watch.differsMs = 0;
+  else if (!watch.repeated) watchReadback(watch, link.readback, clock, ledger);
   return steady;
 }
 

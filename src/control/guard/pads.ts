@@ -63,6 +63,7 @@ export function watchPads(
   ledger: Ledger,
 ): void {
   const { padsA, supplyV, link } = sensors;
+  if (orders.repeated) return;
   const mask = link.ageMs <= tickMs ? recent : recentSlow;
   const lumbar = orders.lumbarBits & mask;
   const sacral = orders.sacralBits & mask;

@@ -18,6 +18,7 @@ import {
   wantEverything,
   wantHeat,
   wantMotors,
+  wantNothing,
 } from './rig.ts';
 
 describe('no guard firmware', () => {
@@ -306,6 +307,28 @@ test('levels that differ where messages are damaged are the fault of the link, n
   };
   step(rig, 30, stuck);
   expect(latched(rig)).toEqual(['E52']);
+});
+
+test('the same values once more, a tick older, are no second witness', () => {
+  const rig = createRig();
+  wantEverything(rig);
+  step(rig, 20);
+  const shown = rig.sensors.padsA;
+  // The pads go off, and no status comes for two ticks: what flowed before is no current that should not flow.
+  for (let round = 0; round < 20; round++) {
+    wantNothing(rig);
+    step(rig, 1);
+    for (const ageMs of [20, 40]) {
+      step(rig, 1, ({ sensors }) => {
+        sensors.padsA = shown;
+        sensors.link.ageMs = ageMs;
+      });
+    }
+    rig.sensors.link.ageMs = 0;
+    wantEverything(rig);
+    step(rig, 10);
+  }
+  expect(latched(rig)).toEqual([]);
 });
 
 describe('readback', () => {
