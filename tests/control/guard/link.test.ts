@@ -311,24 +311,16 @@ test('levels that differ where messages are damaged are the fault of the link, n
 
 test('the same values once more, a tick older, are no second witness', () => {
   const rig = createRig();
-  wantEverything(rig);
+  const spoilt = (ageMs: number) => () => {
+    rig.sensors.padsA = 5;
+    rig.sensors.link.ageMs = ageMs;
+  };
   step(rig, 20);
-  const shown = rig.sensors.padsA;
-  // The pads go off, and no status comes for two ticks: what flowed before is no current that should not flow.
-  for (let round = 0; round < 20; round++) {
-    wantNothing(rig);
-    step(rig, 1);
-    for (const ageMs of [20, 40]) {
-      step(rig, 1, ({ sensors }) => {
-        sensors.padsA = shown;
-        sensors.link.ageMs = ageMs;
-      });
-    }
-    rig.sensors.link.ageMs = 0;
-    wantEverything(rig);
-    step(rig, 10);
-  }
+  step(rig, 1, spoilt(0));
+  step(rig, 1, spoilt(20));
   expect(latched(rig)).toEqual([]);
+  step(rig, 1, spoilt(0));
+  expect(latched(rig)).toEqual(['E26']);
 });
 
 describe('readback', () => {
