@@ -18,7 +18,6 @@ import {
   wantEverything,
   wantHeat,
   wantMotors,
-  wantNothing,
 } from './rig.ts';
 
 describe('no guard firmware', () => {
