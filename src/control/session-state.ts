@@ -51,7 +51,7 @@ export interface Session {
   inSession: boolean;
   /** Chair time of the press of start. */
   startMs: Milliseconds;
-  /** Since the program's first step, pauses included; 0 before. */
+  /** Since the program's first step, all pauses included; those before it, too. */
   sessionMs: Milliseconds;
   /** Time the massage has run since its first step, pauses left out; what the timer measures. */
   massageMs: Milliseconds;

@@ -44,9 +44,10 @@ export function stepSession(session: Session, keys: Keys, inputs: SessionInputs,
 function countTime(session: Session, nowMs: Milliseconds): void {
   const passedMs = nowMs - session.lastMs;
   session.lastMs = nowMs;
-  if (!session.inSession || !session.proved) return;
-  session.sessionMs += passedMs;
-  if (session.state === 'running') session.massageMs += passedMs;
+  if (!session.inSession) return;
+  // Proving the switches takes nothing from the person's time; a pause does, even one that interrupts the proof.
+  if (session.proved || session.state === 'paused') session.sessionMs += passedMs;
+  if (session.proved && session.state === 'running') session.massageMs += passedMs;
 }
 
 function watchFaults(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds): void {

@@ -90,10 +90,8 @@ export class Model {
     const passedMs = nowMs - this.lastMs;
     this.lastMs = nowMs;
     this.sound = 'none';
-    if (this.going && this.massaging) {
-      this.wholeMs += passedMs;
-      if (this.state === 'running') this.massageMs += passedMs;
-    }
+    if (this.going && (this.massaging || this.state === 'paused')) this.wholeMs += passedMs;
+    if (this.going && this.massaging && this.state === 'running') this.massageMs += passedMs;
     const { words, presses } = this.listen(world);
     const jobBefore = this.job;
 

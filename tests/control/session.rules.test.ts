@@ -123,6 +123,19 @@ describe('thirty minutes', () => {
     expect(c.session.sessionMs).toBe(30 * minute);
   });
 
+  test('are no longer for a pause in the moment before the first step', () => {
+    const c = readyChair({ gentle: false, program: 1, minutes: 30 });
+    c.press('start')
+      .press('start')
+      .wait(4 * minute)
+      .press('start');
+    c.wait(30_000);
+    expect(c.session.job).toBe('massage');
+    c.until('parking', 26 * minute);
+    expect(ended(c)).toBe('timer');
+    expect(c.session.stateSinceMs - c.session.startMs).toBeLessThan(30 * minute + 2000);
+  });
+
   test('end a pause too', () => {
     const c = readyChair({ gentle: false, program: 1, minutes: 30 });
     c.press('start')
