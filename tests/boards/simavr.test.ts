@@ -1,0 +1,63 @@
+/** The same image on simavr, another people's model of the chip: an independent opinion on the firmware. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { Link } from '../../src/board/link/link.ts';
+import { firmwareFile, loadBoardMap } from '../../src/board/map/shipped.ts';
+import { guardBaud } from '../../src/board/protocol/baud.ts';
+import { serialLine } from '../../src/board/serial.ts';
+import { createOutputs } from '../../src/chair/outputs.ts';
+import { createSensors } from '../../src/chair/sensors.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lumbar-simavr-'));
+let child: ChildProcess | null = null;
+afterAll(() => {
+  child?.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function build(): string | null {
+  const program = join(folder, 'board');
+  const source = join(import.meta.dirname, 'simavr', 'board.c');
+  const built = spawnSync('cc', ['-O2', '-o', program, source, '-lsimavr', '-lelf'], { encoding: 'utf8' });
+  if (built.status === 0) return program;
+  const why = built.error?.message ?? built.stderr.split('\n')[0];
+  console.log(`skipped: simavr is not here (Debian: apt install gcc libsimavr-dev libelf-dev): ${why}`);
+  return null;
+}
+
+test('simavr runs the guard firmware, which checks itself, and our host gets it ready and armed', async () => {
+  const program = build();
+  if (program === null) return;
+  const map = loadBoardMap();
+  child = spawn(program, [map.chip.name, firmwareFile(map.chip)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const path = await new Promise<string>((resolve) =>
+    child?.stdout?.once('data', (text) => resolve(String(text).trim())),
+  );
+  const events: string[] = [];
+  const link = new Link({
+    map,
+    open: await serialLine(path, guardBaud),
+    now: () => performance.now(),
+    onEvent: ({ text }) => events.push(text),
+  });
+  const sensors = createSensors();
+  const outputs = createOutputs();
+  const until = performance.now() + 30_000;
+  const turn = async () => {
+    link.read(sensors);
+    link.write(outputs);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  while (!link.armed && performance.now() < until) await turn();
+  expect(events).toEqual(['guard ready on Arduino Mega 2560 Rev3']);
+  expect(link.armed).toBe(true);
+  outputs.motorRelay = true;
+  outputs.lamp = true;
+  while (!sensors.link.readback.motorRelay && performance.now() < until) await turn();
+  expect(sensors.link.readback).toMatchObject({ motorRelay: true, padRelay: false });
+  expect(sensors.lumbarC).toBeCloseTo(22, 0);
+  link.close();
+});
