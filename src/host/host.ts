@@ -1,9 +1,3 @@
-/**
- * The host: one chair with its control loop, its store and its service port put together. It carries what the
- * loop says into the store and the logs, what the store holds into the loop, and what a technician asks for
- * to the session. It promises that nothing here makes a tick wait: all that takes time is done between ticks.
- */
-import { type FaultCode, faultIndex } from '../chair/faults.ts';
 import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import { referenceChair } from '../chair/specification.ts';
@@ -14,17 +8,22 @@ import type { Plan } from '../program/plan.ts';
 import { planProgram } from '../program/planner.ts';
 import type { Machine } from '../service/machine.ts';
 import {
-  confirmed,
   confirmPending,
   createService,
   reloadPrograms,
   type Service,
   takeActivity,
 } from '../service/service.ts';
-import type { LogRecord } from '../store/log.ts';
 import type { Store } from '../store/store.ts';
 import { historyOf } from './history.ts';
-import { selfTestReport } from './self-test-report.ts';
+import { type Keeping, keepEvent } from './keeping.ts';
+import {
+  beginSelfTest,
+  type SelfTestRun,
+  selfTestReport,
+  serviceJobOf,
+  watchSelfTest,
+} from './self-test-run.ts';
 
 export interface HostOptions {
   readonly store: Store;
@@ -46,10 +45,8 @@ export interface Host {
   readonly options: HostOptions;
   readonly control: Control;
   readonly service: Service;
-  /** The self-test was asked for and has not ended. */
-  testing: boolean;
-  /** The self-test has been run since the start. */
-  tested: boolean;
+  readonly keeping: Keeping;
+  readonly selfTest: SelfTestRun;
   programsDue: boolean;
   nowMs: number;
 }
@@ -69,16 +66,17 @@ export async function openHost(options: HostOptions): Promise<Host> {
     gentle: options.gentle ?? true,
     ...(minutes > 0 ? { minutes } : {}),
   });
+  const service: Service = createService({
+    machine: machineOf(() => host),
+    store,
+    factory: factory.map(({ program: id, name, version }) => ({ id, name, version })),
+  });
   const host: Host = {
     options,
     control,
-    service: createService({
-      machine: machineOf(() => host),
-      store,
-      factory: factory.map(({ program: id, name, version }) => ({ id, name, version })),
-    }),
-    testing: false,
-    tested: false,
+    service,
+    keeping: { store, service, control: () => control, wallClockMs: () => options.wallClockMs() },
+    selfTest: { testing: false, tested: false },
     programsDue: false,
     nowMs: 0,
   };
@@ -103,12 +101,15 @@ export function turn(
   const { inputs } = control;
   inputs.serviceActive = takeActivity(service);
   inputs.confirmPending = confirmPending(service);
-  inputs.serviceJob = host.testing ? 'self-test' : 'nothing';
+  inputs.serviceJob = serviceJobOf(host.selfTest);
   tick(control, sensors, dueMs, outputs, nowMs);
   showProblems(host);
-  if (host.testing) watchSelfTest(host);
+  watchSelfTest(host.selfTest, control);
   if (control.session.events.list.length > 0) {
-    for (const event of takeEvents(control.session.events)) keep(host, event);
+    for (const event of takeEvents(control.session.events)) {
+      keepEvent(host.keeping, event);
+      host.options.onEvent?.(event);
+    }
   }
 }
 
@@ -127,68 +128,6 @@ function installPrograms(host: Host): void {
   setPrograms(host.control, [...host.options.factory, ...flashed]);
 }
 
-/** The test is over when it says so, or when the session has dropped it: stop was pressed, or a fault came. */
-function watchSelfTest(host: Host): void {
-  const { session, selfTest } = host.control;
-  const begun = session.job === 'self-test';
-  if (begun) host.tested = true;
-  if ((begun && selfTest.done) || session.serviceStopped || session.state !== 'service') host.testing = false;
-}
-
-function keep(host: Host, event: ChairEvent): void {
-  const { store } = host.options;
-  switch (event.kind) {
-    case 'memory':
-    case 'lock':
-    case 'session-start':
-      saveSettings(host);
-      break;
-    case 'session-end':
-      void store.appendLog('sessions', { ...event.record, ...wallClock(host) });
-      break;
-    case 'fault':
-      void store.appendLog('faults', faultRecord(host, event.code, event.atMs));
-      break;
-    case 'confirm':
-      void confirmed(host.service);
-      break;
-    case 'state':
-    case 'keys':
-      break;
-  }
-  host.options.onEvent?.(event);
-}
-
-/** The store refuses and reports what it cannot write; the massage goes on. */
-function saveSettings(host: Host): void {
-  const { session, programs } = host.control;
-  void host.options.store.saveSettings({
-    ...host.options.store.settings(),
-    locked: session.locked,
-    program: programs[session.program]?.program ?? '',
-    memories: session.memories,
-  });
-}
-
-function wallClock(host: Host): { wall?: string } {
-  const ms = host.options.wallClockMs();
-  return ms === null ? {} : { wall: new Date(ms).toISOString() };
-}
-
-function faultRecord(host: Host, code: FaultCode, atMs: number): LogRecord {
-  const { ledger } = host.control.guard;
-  const { session } = host.control;
-  const value = ledger.values[faultIndex(code)] ?? 0;
-  return {
-    boot: session.boot,
-    atMs,
-    code,
-    value: Number.isFinite(value) ? Math.round(value * 1000) / 1000 : null,
-    session: session.sessionNumber,
-    ...wallClock(host),
-  };
-}
-
 function machineOf(of: () => Host): Machine {
   return {
     model: referenceChair.model,
@@ -200,15 +139,8 @@ function machineOf(of: () => Host): Machine {
     wallClockMs: () => of().options.wallClockMs(),
     setWallClock: (ms) => of().options.setWallClock(ms),
     status: () => statusOf(of()),
-    startSelfTest() {
-      const host = of();
-      const { session, guard } = host.control;
-      if (host.testing || session.state !== 'service' || guard.ledger.faults !== 0) return false;
-      host.testing = true;
-      host.tested = false;
-      return true;
-    },
-    selfTest: () => selfTestReport(of()),
+    startSelfTest: () => beginSelfTest(of().selfTest, of().control),
+    selfTest: () => selfTestReport(of().selfTest, of().control),
     programsChanged() {
       of().programsDue = true;
     },

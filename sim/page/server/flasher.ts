@@ -5,6 +5,15 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { referenceChair } from '../../../src/chair/specification.ts';
 import { takeEvents } from '../../../src/control/events.ts';
+import type { Control } from '../../../src/control/tick.ts';
+import { keepEvent } from '../../../src/host/keeping.ts';
+import {
+  beginSelfTest,
+  type SelfTestRun,
+  selfTestReport,
+  serviceJobOf,
+  watchSelfTest,
+} from '../../../src/host/self-test-run.ts';
 import { canonicalProgram } from '../../../src/program/canonical.ts';
 import type { Signer } from '../../../src/program/cose.ts';
 import { packProgram } from '../../../src/program/package.ts';
@@ -13,7 +22,6 @@ import { listenTcp } from '../../../src/service/listen.ts';
 import type { Machine } from '../../../src/service/machine.ts';
 import { openPort } from '../../../src/service/port.ts';
 import {
-  confirmed,
   confirmPending,
   createService,
   reloadPrograms,
@@ -37,12 +45,14 @@ export async function openFlasher(desk: Desk, port: number, software: string): P
       ? [{ id: plan.program, name: plan.name, version: plan.version }]
       : [],
   );
-  const machine = machineOf(desk, software);
-  const service = createService({
-    machine: { ...machine, programsChanged: () => loadFlashed(desk, service) },
+  const selfTest: SelfTestRun = { testing: false, tested: false };
+  const service: Service = createService({
+    machine: machineOf(desk, selfTest, software, () => loadFlashed(desk, service)),
     store,
     factory,
   });
+  const control = (): Control => desk.bench.simulation.control;
+  const keeping = { store, service, control, wallClockMs: () => Date.now() };
   await reloadPrograms(service);
   const listening = await listenTcp(service, port);
   const signer = createSigner();
@@ -53,11 +63,13 @@ export async function openFlasher(desk: Desk, port: number, software: string): P
       const { inputs } = bench.simulation.control;
       inputs.serviceActive = takeActivity(service);
       inputs.confirmPending = confirmPending(service);
+      inputs.serviceJob = serviceJobOf(selfTest);
     },
     after(bench) {
+      watchSelfTest(selfTest, bench.simulation.control);
       const { events } = bench.simulation.control.session;
       if (events.list.length === 0) return;
-      for (const event of takeEvents(events)) if (event.kind === 'confirm') void confirmed(service);
+      for (const event of takeEvents(events)) keepEvent(keeping, event);
     },
     flash: (program, { prepare, allowDowngrade }, progress) =>
       flash(desk, address, signer, program, { prepare, allowDowngrade, progress }),
@@ -139,7 +151,12 @@ function enterService(desk: Desk, progress: FlashWish['progress']): void {
   command(desk, { c: 'go' });
 }
 
-function machineOf(desk: Desk, software: string): Machine {
+function machineOf(
+  desk: Desk,
+  selfTest: SelfTestRun,
+  software: string,
+  programsChanged: () => void,
+): Machine {
   const session = (): Workbench['simulation']['control']['session'] => desk.bench.simulation.control.session;
   return {
     model: referenceChair.model,
@@ -161,9 +178,9 @@ function machineOf(desk: Desk, software: string): Machine {
         simulated: true,
       };
     },
-    startSelfTest: () => false,
-    selfTest: () => null,
-    programsChanged: () => {},
+    startSelfTest: () => beginSelfTest(selfTest, desk.bench.simulation.control),
+    selfTest: () => selfTestReport(selfTest, desk.bench.simulation.control),
+    programsChanged,
     settingsRestored: () => {},
     reset: () => {},
   };
