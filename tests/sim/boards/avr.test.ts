@@ -1,0 +1,52 @@
+/** The board called `avr`: real firmware, real libraries, one chair with the model board. */
+import { describe, expect, test } from 'vitest';
+import { createAvrBoard, readAvrBoard, writeAvrBoard } from '../../../sim/boards/avr.ts';
+import { avrPort } from '../../../sim/boards/avrport.ts';
+import { modelPort } from '../../../sim/boards/modelport.ts';
+import { crc16 } from '../../../src/board/protocol/crc.ts';
+import { createOutputs } from '../../../src/chair/outputs.ts';
+import { createSensors } from '../../../src/chair/sensors.ts';
+import { runOn, worst } from './trail.ts';
+
+const options = { seed: 4, ambientC: 22, personKg: 75, carriageMm: 300, kneaderTurns: 0.1 };
+
+/** Everything the chip says in three seconds of work, with the cycle of each byte. */
+function conversation(seed: number): number {
+  const board = createAvrBoard({ ...options, seed });
+  const sensors = createSensors();
+  const outputs = createOutputs();
+  let digest = 0;
+  const hear = board.emulator.onByte;
+  board.emulator.onByte = (byte) => {
+    const { cycles } = board.emulator;
+    digest = crc16([byte, cycles & 0xff, (cycles >> 8) & 0xff, (cycles >> 16) & 0xff], 0, 4, digest);
+    hear(byte);
+  };
+  for (let tick = 0; tick < 150; tick++) {
+    readAvrBoard(board, sensors);
+    outputs.motorRelay = true;
+    outputs.padRelay = true;
+    outputs.lumbarOn = tick % 3 === 0;
+    outputs.carriageDuty = Math.min(0.8, tick / 60);
+    outputs.display = `T${tick % 10}  `;
+    writeAvrBoard(board, outputs);
+  }
+  return digest;
+}
+
+describe('the emulated board', () => {
+  test('says the same bytes at the same cycles each time, and others with another seed', () => {
+    expect(conversation(1)).toBe(conversation(1));
+    expect(conversation(2)).not.toBe(conversation(1));
+  });
+
+  test('runs a whole massage as the model board does: steps within 2 ticks, carriage within 6 mm, surface within 0.3 K', () => {
+    const model = runOn(modelPort(options));
+    const avr = runOn(avrPort(options));
+    expect(avr.steps).toHaveLength(model.steps.length);
+    expect(avr.steps.length).toBeGreaterThan(3);
+    expect(worst(model.steps, avr.steps)).toBeLessThanOrEqual(40);
+    expect(worst(model.carriageMm, avr.carriageMm)).toBeLessThanOrEqual(6);
+    expect(worst(model.surfaceC, avr.surfaceC)).toBeLessThanOrEqual(0.3);
+  });
+});
