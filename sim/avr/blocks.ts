@@ -97,6 +97,22 @@ export function findBlocks(program: Program, words: number): Map<number, Block> 
   return blocks;
 }
 
+/** Every instruction a block of its own, all flags kept: slow, and right from any place to any cycle. */
+export function singleBlocks(program: Program, words: number): Map<number, Block> {
+  const blocks = new Map<number, Block>();
+  for (let pc = 0; pc < words; pc++) {
+    blocks.set(pc, {
+      start: pc,
+      end: pc + wordsAt(program, pc),
+      at: [pc],
+      next: nextOf(program, pc),
+      flagsOut: allFlags,
+      flagsIn: allFlags,
+    });
+  }
+  return blocks;
+}
+
 /** Where the program may go on behind an instruction, now or when a call returns. */
 function leadersAfter(program: Program, pc: number): number[] {
   const target = calls.has(kindAt(program, pc)) ? [program.k[pc] as number] : [];

@@ -1,14 +1,23 @@
 /**
- * Translates AVR code into JavaScript, block by block, which runs several times faster than interpreting it:
- * operands are constants and flags nobody looks at are left out. A block runs only where all of its
- * instructions begin before the next event; what is left until then, the interpreter does. So both give the
- * same bytes at the same cycles, and a test compares them.
+ * Translates AVR code into JavaScript, which runs several times faster than interpreting it: operands are
+ * constants and flags nobody looks at are left out. A whole block runs only where all of its instructions begin
+ * before the next event; up to there they run one by one, translated each for itself. So both give the same bytes
+ * at the same cycles, and tests compare them with each other and with avr8js' interpreter.
  */
 import type { CPU } from 'avr8js';
-import { type Block, findBlocks, flagsLiveBefore, isForeign, isQuiet, kindAt, wordsAt } from './blocks.ts';
+import {
+  type Block,
+  findBlocks,
+  flagsLiveBefore,
+  isForeign,
+  isQuiet,
+  kindAt,
+  singleBlocks,
+  wordsAt,
+} from './blocks.ts';
+import { nextEventCycles } from './core.ts';
 import { C, H, I, N, S, T, V, Z } from './flags.ts';
 import type { Kind, Program } from './instructions.ts';
-import { nextEventCycles } from './interpreter.ts';
 
 /** How a chunk was left. */
 export const left = {
@@ -610,9 +619,12 @@ const lookUp = 'block = index[pc - from] | 0; continue loop;';
 
 const zWord = '(d[30] | (d[31] << 8))';
 
-/** One function for each stretch of `chunkWords` words, at index pc / chunkWords. */
-export function compile(program: Program, words: number): Chunk[] {
-  const blocks = findBlocks(program, words);
+/**
+ * One function for each stretch of `chunkWords` words, at index pc / chunkWords. In whole blocks, or
+ * instruction by instruction.
+ */
+export function compile(program: Program, words: number, by: 'block' | 'instruction'): Chunk[] {
+  const blocks = by === 'block' ? findBlocks(program, words) : singleBlocks(program, words);
   const sources: string[] = [];
   const indices: Int16Array[] = [];
   for (let from = 0; from < words; from += chunkWords) {

@@ -71,3 +71,10 @@ export class Core extends CPU {
     if (!interrupt.constant) this.clearInterrupt(interrupt);
   }
 }
+
+/** When the next clock event of the peripherals is due. */
+export function nextEventCycles(cpu: CPU): number {
+  // The queue's head is private to avr8js, and there is no other way to look at it.
+  const event = (cpu as unknown as { nextClockEvent: { cycles: number } | null }).nextClockEvent;
+  return event === null ? Number.POSITIVE_INFINITY : event.cycles;
+}

@@ -3,17 +3,16 @@
  * else moves it. A reset rebuilds everything but the memory, as in the real chip: what was an output is high
  * impedance again.
  */
-import { AVRClock, AVRWatchdog } from 'avr8js';
+import { AVRClock, AVRWatchdog, avrInstruction } from 'avr8js';
 import type { Chip } from '../../src/board/chips/chip.ts';
-import { type Chunk, chunkOf, compile, left } from './compiler.ts';
+import { chunkOf, left } from './compiler.ts';
 import { Converter } from './converter.ts';
-import { Core } from './core.ts';
+import { Core, nextEventCycles } from './core.ts';
 import { I2cBus, type I2cDevice } from './i2c.ts';
-import { decodeProgram, type Program } from './instructions.ts';
-import { interpret, nextEventCycles } from './interpreter.ts';
 import { MCUSR, resetCauses, timers2560, WDTCSR, watchdogVector } from './mega2560.ts';
 import { createOutside, type Outside, Ports } from './ports.ts';
 import { Timer } from './timer.ts';
+import { type Translated, translate } from './translate.ts';
 import { Usart } from './usart.ts';
 
 const SREG = 0x5f;
@@ -50,8 +49,9 @@ export class Emulator {
   sample: (channel: number) => number = () => 0;
   onByte: (byte: number) => void = () => undefined;
   onRestart: () => void = () => undefined;
-  readonly #program: Program;
-  readonly #chunks: readonly Chunk[];
+  readonly #code: Translated;
+  /** Whole blocks may run. */
+  readonly #wholeBlocks: boolean;
   readonly #outside: Outside;
   readonly #devices: ReadonlyMap<number, I2cDevice>;
   #asleep = false;
@@ -61,11 +61,11 @@ export class Emulator {
     chip: Chip,
     image: Uint8Array,
     devices: ReadonlyMap<number, I2cDevice> = new Map(),
-    { compiled = true } = {},
+    { blocks = true } = {},
   ) {
     this.chip = chip;
-    this.#program = decodeProgram(image, chip.flashBytes);
-    this.#chunks = compiled ? compile(this.#program, Math.ceil(image.length / 2)) : [];
+    this.#code = translate(image, chip.flashBytes);
+    this.#wholeBlocks = blocks;
     this.#outside = createOutside(chip);
     this.#devices = devices;
     this.parts = this.#build(null, resetCauses.powerOn);
@@ -74,7 +74,7 @@ export class Emulator {
   #build(old: Core | null, cause: number): Parts {
     const { chip } = this;
     // avr8js takes the first 0x100 addresses for registers; this chip has twice as many.
-    const cpu = new Core(this.#program.words, chip.ramBytes + 0x100);
+    const cpu = new Core(this.#code.program.words, chip.ramBytes + 0x100);
     if (old !== null) {
       cpu.data.set(old.data.subarray(memoryStart), memoryStart);
       cpu.cycles = old.cycles;
@@ -132,7 +132,7 @@ export class Emulator {
 
   /** Sends the main loop into an endless loop, interrupts going on: only the watchdog ends it. */
   hangMainLoop(): void {
-    const hang = this.#program.words.indexOf(0xcfff);
+    const hang = this.#code.program.words.indexOf(0xcfff);
     if (hang < 0) throw new Error('the firmware has no endless loop to hang in');
     // Not in the middle of an interrupt: those must go on.
     const limit = this.cycles + this.chip.clockHz / 100;
@@ -144,22 +144,34 @@ export class Emulator {
 
   /** Executes until the next event, or something that may have brought one forward; true where it fell asleep. */
   #execute(cpu: Core, until: number): boolean {
-    const chunks = this.#chunks;
-    if (chunks.length === 0) return interpret(cpu, this.#program, until);
     let how: number = left.done;
     for (let before = -1; cpu.cycles < until && cpu.cycles !== before; ) {
       before = cpu.cycles;
-      const chunk = chunks[chunkOf(cpu.pc)];
-      if (chunk === undefined) break;
-      how = chunk(cpu, until - before);
+      const block = this.#code.blocks[chunkOf(cpu.pc)];
+      if (block === undefined || !this.#wholeBlocks) break;
+      how = block(cpu, until - before);
       if (how !== left.done) break;
     }
     if (how === left.asleep) return true;
     if (how === left.wrote || cpu.cycles >= until) return false;
-    if (how === left.one) return interpret(cpu, this.#program, cpu.cycles + 1, true);
-    // In the middle of a block, or too near the next event for a whole one.
-    const far = until - cpu.cycles > shortStretchCycles;
-    return interpret(cpu, this.#program, far ? cpu.cycles + 1 : until);
+    // Behind a permission to interrupt, in the middle of a block, or too near the next event for a whole one.
+    const one = how === left.one || until - cpu.cycles > shortStretchCycles;
+    return this.#executeSingly(cpu, one && this.#wholeBlocks ? 1 : until - cpu.cycles);
+  }
+
+  /** The same instruction by instruction, for so many cycles. */
+  #executeSingly(cpu: Core, cycles: number): boolean {
+    const until = cpu.cycles + cycles;
+    while (cpu.cycles < until) {
+      const before = cpu.cycles;
+      const how = this.#code.instructions[chunkOf(cpu.pc)]?.(cpu, until - before) ?? left.done;
+      if (how === left.asleep) return true;
+      if (how === left.wrote) return false;
+      if (how === left.one) return this.#executeSingly(cpu, 1);
+      // What is not translated.
+      if (cpu.cycles === before) avrInstruction(cpu);
+    }
+    return false;
   }
 
   /** Executes until `target` cycles have passed since the start. */
