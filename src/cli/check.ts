@@ -17,12 +17,10 @@ export function checkCommand(): Command {
 async function check(files: string[], options: { json?: true }): Promise<void> {
   const { checkProgram } = await import('../program/check.ts');
   const { problemsText } = await import('../program/format-problems.ts');
-  const { readText } = await import('./load.ts');
-  const { resolveProgram } = await import('../program/library.ts');
+  const { findProgram, readText } = await import('./load.ts');
   const paint = painter(process.stdout);
   const checked = files.map((name) => {
-    const { file, isFile } = resolveProgram(name);
-    const shown = isFile ? name : file;
+    const { file, shown } = findProgram(name);
     const text = readText(file);
     return { shown, text, ...checkProgram(text, shown) };
   });

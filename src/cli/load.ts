@@ -7,6 +7,7 @@ import { resolveProgram } from '../program/library.ts';
 import { nearMiss } from '../program/near-miss.ts';
 import type { Plan } from '../program/plan.ts';
 import { planProgram } from '../program/planner.ts';
+import { quoted } from '../program/problems.ts';
 import { CommandError, exitCodes, usageError } from './output.ts';
 
 /** No program is as large; of a larger file only so much is read, and the checker says that it is too large. */
@@ -40,14 +41,20 @@ function unknownProgram(name: string): CommandError {
   const near = nearMiss(name, factoryPrograms);
   const hint = near === null ? '' : ` Did you mean ${near}?`;
   return usageError(
-    `There is no program "${name}".${hint}\nPrograms: ${factoryPrograms.join(', ')}; or the path of a file.`,
+    `There is no program ${quoted(name)}.${hint}\nPrograms: ${factoryPrograms.join(', ')}; or the path of a file.`,
   );
+}
+
+/** The file of PROGRAM, and the name it is shown by. A name that is neither file nor id ends the command. */
+export function findProgram(nameOrFile: string): { file: string; shown: string } {
+  const { id, file, isFile } = resolveProgram(nameOrFile);
+  if (!isFile && !factoryPrograms.includes(id)) throw unknownProgram(nameOrFile);
+  return { file, shown: isFile ? nameOrFile : file };
 }
 
 /** The plan of PROGRAM. A program with problems ends the command with exit code 1 and all of them. */
 export function loadPlan(nameOrFile: string): Plan {
-  const { id, file, isFile } = resolveProgram(nameOrFile);
-  if (!isFile && !factoryPrograms.includes(id)) throw unknownProgram(nameOrFile);
+  const { file } = findProgram(nameOrFile);
   const text = readText(file);
   const { program, problems } = checkProgram(text, file);
   if (program === null) throw new CommandError(exitCodes.bad, problemsText(problems, text));

@@ -57,7 +57,8 @@ async function main(): Promise<number> {
   // A reader that goes away (`lumbar plan | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(exitCodes.done);
-    throw error;
+    process.stderr.write(`lumbar: standard output cannot be written: ${error.message}\n`);
+    process.exit(exitCodes.usage);
   });
   try {
     await lumbar().parseAsync(process.argv);

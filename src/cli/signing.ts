@@ -6,11 +6,10 @@ import { canonicalProgram } from '../program/canonical.ts';
 import { checkProgram } from '../program/check.ts';
 import type { Signer } from '../program/cose.ts';
 import { problemsText } from '../program/format-problems.ts';
-import { resolveProgram } from '../program/library.ts';
 import { packageBytesMax, packProgram, peekPackage } from '../program/package.ts';
 import { KeyFileError, readKeyFile } from '../service/key-file.ts';
 import { storeHome } from '../store/home.ts';
-import { readText } from './load.ts';
+import { findProgram, readText } from './load.ts';
 import { CommandError, exitCodes, painter, usageError } from './output.ts';
 
 export function defaultKeyFile(): string {
@@ -47,8 +46,7 @@ export function packFiles(names: readonly string[], signer: Signer | null): Pack
   for (const name of names) {
     if (/\.lumbar$/i.test(name)) packed.push(readPackage(name));
     else {
-      const { file, isFile } = resolveProgram(name);
-      const shown = isFile ? name : file;
+      const { file, shown } = findProgram(name);
       const text = readText(file);
       const checked = checkProgram(text, shown);
       if (checked.program === null)

@@ -1,9 +1,19 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunReport } from '../../sim/run/report.ts';
-import { lumbar, lumbarInterrupted } from './lumbar.ts';
+import { executable, lumbar, lumbarInterrupted } from './lumbar.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -113,6 +123,17 @@ describe('lumbar run', () => {
     expect(lumbar(['run', file]).code).toBe(0);
   });
 
+  test.skipIf(!existsSync('/dev/full'))('a full disk is told in one line', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [executable, 'plan', 'just-heat'], {
+      encoding: 'utf8',
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    expect(stderr).toMatch(/^lumbar: standard output cannot be written: .*\n$/);
+    expect(status).toBe(2);
+  });
+
   test('a folder with the name of a program does not hide it, and a trace is tried before the run', () => {
     mkdirSync(join(folder, 'deep-tissue'));
     const { code, stderr } = lumbar(['run', 'deep-tissue', '--trace', 'none/x.vcd'], folder);
@@ -123,6 +144,8 @@ describe('lumbar run', () => {
   test.each([
     [['run'], "missing required argument 'program'"],
     [['run', 'lower-back-relif'], 'Did you mean lower-back-relief?'],
+    [['check', 'deep-tisue'], 'Did you mean deep-tissue?'],
+    [['pack', 'deep-tisue'], 'Did you mean deep-tissue?'],
     [['run', 'no/such/file.yaml'], 'There is no file no/such/file.yaml'],
     [['run', 'lower-back-relief', '--trace', 'x.txt'], 'must end in .csv, .vcd or .json'],
     [['run', 'lower-back-relief', '--trace', '/no/such/x.csv'], '--trace /no/such/x.csv cannot be written'],
