@@ -81,7 +81,7 @@ function checkValue(
 
 /** The id is the file's name, so that what a person asks for by name is what they get. */
 function checkFileName(id: unknown, fileName: string, findings: readonly Finding[]): Finding[] {
-  const baseName = fileName.replace(/^.*[/\\]/s, '').replace(/\.(?:ya?ml|json|lumbar)$/, '');
+  const baseName = fileName.replace(/^.*[/\\]/s, '').replace(/\.(?:ya?ml|json|lumbar)$/i, '');
   if (baseName === '' || baseName === '-' || baseName.startsWith('<')) return [];
   if (typeof id !== 'string' || id === baseName) return [];
   if (findings.some((finding) => finding.path[0] === 'id')) return [];

@@ -101,6 +101,7 @@ steps:
       '',
       '<editor>',
       'sample',
+      'SHARE\\sample.YAML',
     ]) {
       expect(codesOf(enough, file), file).toEqual([]);
     }
