@@ -1,10 +1,12 @@
-// Plants each bug of mutants.ts in the guard and lets the campaign look for it: npm run mutants [-- SEEDS]
+// Plants each bug of mutants.ts in the guard and lets the campaign look for it: npm run mutants [-- SEEDS [WORD]]
+// With a word only those whose names hold it.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const seeds = Number(process.argv[2] ?? 2000);
+const word = process.argv[3] ?? '';
 const folder = await mkdtemp(join('node_modules', '.lumbar-mutants-'));
 
 /** Bundles an entry, with one file of the guard changed, and loads it. */
@@ -41,6 +43,7 @@ try {
   const { mutants } = await load('tests/sim/campaign/mutants.ts', 'list');
   let missed = 0;
   for (const [index, mutant] of [undefined, ...mutants].entries()) {
+    if (word !== '' && mutant?.name.includes(word) !== true) continue;
     const { createResult, runSeeds } = await load('sim/campaign/campaign.ts', `mutant-${index}`, mutant);
     const result = createResult();
     while (result.failures.length === 0 && result.seeds < seeds)

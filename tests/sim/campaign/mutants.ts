@@ -36,10 +36,10 @@ export const mutants: readonly Mutant[] = [
     to: '} else if (!(siemens <= least + slack)) {',
   },
   {
-    name: 'a thermistor that does not move is believed for ever',
+    name: 'no verdict against a thermistor is ever enough',
     file: 'follow.ts',
-    from: 'const unprovenMaxS = 30;',
-    to: 'const unprovenMaxS = 3000;',
+    from: 'const againstMax = 2;',
+    to: 'const againstMax = 2000;',
   },
   {
     name: 'twenty turns without a cam sensor instead of two',
