@@ -61,6 +61,7 @@ async function campaign(options: CampaignArguments): Promise<void> {
     stopped = true;
   };
   process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onInterrupt);
   const workerFile = new URL('./campaign-worker.js', import.meta.url);
   const result = await runCampaign({
     seeds,
@@ -74,6 +75,7 @@ async function campaign(options: CampaignArguments): Promise<void> {
     },
   });
   process.off('SIGINT', onInterrupt);
+  process.off('SIGTERM', onInterrupt);
   progress.end();
   const seedsPerSecond = perSecond(result);
   const coverage = { hit: pairsHit(result.coverage), possible: pairCount };
