@@ -18,10 +18,6 @@ export interface PinLevels {
   levels: number;
 }
 
-export function createPinLevels(): PinLevels {
-  return { carriage: 0, kneader: 0, levels: 0 };
-}
-
 /** A duty to steps of 1/255; what is not a number drives nothing. */
 function stepsOf(duty: number): number {
   const size = duty < 0 ? -duty : duty;
@@ -29,7 +25,7 @@ function stepsOf(duty: number): number {
 }
 
 /** The direction of a motor at rest stays: flipping it would only be one more thing to go wrong. */
-export function levelsOf(outputs: Outputs, before: PinLevels, target: PinLevels): void {
+function levelsOf(outputs: Outputs, before: PinLevels, target: PinLevels): void {
   target.carriage = stepsOf(outputs.carriageDuty);
   target.kneader = stepsOf(outputs.kneaderDuty);
   const up = target.carriage === 0 ? before.levels & levelBits.carriageUp : outputs.carriageDuty > 0;
@@ -59,6 +55,9 @@ export class Pins {
   readonly #lockLamp: five.Led;
   readonly #beeper: five.Led;
   readonly #hasDisplay: boolean;
+  /** What the outputs ask for. */
+  #wanted: PinLevels = { carriage: 0, kneader: 0, levels: 0 };
+  #spare: PinLevels = { carriage: 0, kneader: 0, levels: 0 };
   /** What was written last; -1 where nothing was. */
   #carriage = -1;
   #kneader = -1;
@@ -99,9 +98,26 @@ export class Pins {
     return this.#guarded || !heating.has(name);
   }
 
-  /** What moves and heats. */
-  writePower(wanted: PinLevels): void {
+  get wanted(): Readonly<PinLevels> {
+    return this.#wanted;
+  }
+
+  /** Takes new orders, which `writePower` carries out; true when they are those of before. */
+  order(outputs: Outputs): boolean {
+    const before = this.#wanted;
+    const next = this.#spare;
+    levelsOf(outputs, before, next);
+    this.#wanted = next;
+    this.#spare = before;
+    return (
+      next.carriage === before.carriage && next.kneader === before.kneader && next.levels === before.levels
+    );
+  }
+
+  /** What moves and heats, lights and sounds: writes what has changed. */
+  writePower(): void {
     const { outputs } = this.#map;
+    const wanted = this.#wanted;
     const changed = this.#levels < 0 ? -1 : this.#levels ^ wanted.levels;
     for (const name of switches) {
       const bit = levelBits[name];

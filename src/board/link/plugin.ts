@@ -11,7 +11,7 @@ import { clearPower, createOutputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { BoardMap } from '../map/map.ts';
-import { createPinLevels, levelsOf, Pins } from './pins.ts';
+import { Pins } from './pins.ts';
 import { Unguarded } from './unguarded.ts';
 
 const packageName = /^(?:@[a-z0-9._-]+\/)?[a-z0-9._-]+$/i;
@@ -23,8 +23,6 @@ export class PluginBoard {
   readonly #now: () => Milliseconds;
   readonly #pins: Pins;
   readonly #inputs: Unguarded;
-  #wanted = createPinLevels();
-  #next = createPinLevels();
 
   constructor(board: five.Board, map: BoardMap, now: () => Milliseconds) {
     this.#now = now;
@@ -38,9 +36,8 @@ export class PluginBoard {
   }
 
   write(outputs: Outputs): void {
-    levelsOf(outputs, this.#wanted, this.#next);
-    [this.#wanted, this.#next] = [this.#next, this.#wanted];
-    this.#pins.writePower(this.#wanted);
+    this.#pins.order(outputs);
+    this.#pins.writePower();
     this.#pins.writeDisplay(outputs.display);
   }
 

@@ -10,6 +10,7 @@ import {
   writeAvrBoard,
 } from '../../../sim/boards/avr.ts';
 import { setKeys } from '../../../sim/plant/plant.ts';
+import { messages } from '../../../src/board/protocol/messages.ts';
 import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs, type Outputs } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
@@ -54,6 +55,15 @@ class Bench {
     const { power } = this.board.wiring;
     return power.carriageDuty !== 0 || power.lumbarOn || power.motorRelay || power.padRelay;
   }
+}
+
+/** Damages the guard messages of one kind that fit, on their way to the host. */
+function lose(id: number, fits: (sysex: Uint8Array) => boolean): (bytes: Uint8Array) => void {
+  return (bytes) => {
+    for (let at = bytes.indexOf(0xf0); at >= 0; at = bytes.indexOf(0xf0, at + 1)) {
+      if (bytes[at + 1] === id && fits(bytes.subarray(at))) bytes[at + 3]! ^= 1;
+    }
+  };
 }
 
 afterEach(() => {
@@ -154,6 +164,58 @@ describe('the link', () => {
     bench.off().run(200);
     expect(bench.board.link.armed).toBe(true);
     expect(bench.sensors.link.trip).toBe(0);
+  });
+
+  test('a stop is told even where the answer to arming was lost: the trip is ours', () => {
+    const bench = new Bench();
+    bench.board.link.leave();
+    breakAvrBoard(bench.board, 'host', 'killed');
+    bench.board.line.tap = lose(messages.answer.id, (sysex) => sysex[2] === messages.arm.id);
+    breakAvrBoard(bench.board, 'host', 'none');
+    expect(bench.until(() => bench.board.link.armed, 3000)).toBeLessThan(2000);
+    bench.board.line.tap = null;
+    bench.driving();
+    setKeys(bench.board.plant, keyBit('stop'));
+    bench.run(20);
+    setKeys(bench.board.plant, 0);
+    let seen = false;
+    for (let tick = 0; tick < 5; tick++) seen ||= (bench.run(20).sensors.keys & keyBit('stop')) !== 0;
+    expect(bench.sensors.link.trip).toBe(tripNumber('stop-key'));
+    expect(seen).toBe(true);
+    bench.run(100);
+    // Its trip keeps telling of it until the guard is armed anew.
+    expect(bench.sensors.keys & keyBit('stop')).not.toBe(0);
+  });
+
+  test('a trip of before this host armed the chip is not told as its own', () => {
+    const bench = new Bench().driving();
+    breakAvrBoard(bench.board, 'host', 'killed');
+    bench.run(400);
+    breakAvrBoard(bench.board, 'host', 'none');
+    let lost = false;
+    bench.until(() => {
+      lost ||=
+        bench.board.link.state === 'ready' && !bench.sensors.link.connected && bench.sensors.link.trip !== 0;
+      return bench.board.link.armed;
+    }, 3000);
+    expect(bench.board.link.armed).toBe(true);
+    expect(lost).toBe(false);
+  });
+
+  test('a reset whose report was lost on the way shows in the statuses, and counts once', () => {
+    const bench = new Bench().driving();
+    bench.board.line.tap = lose(messages.identity.id, () => true);
+    bench.board.emulator.reset();
+    bench.off().run(60);
+    bench.board.line.tap = null;
+    expect(bench.until(() => bench.board.link.armed && bench.sensors.link.boots > 1, 3000)).toBeLessThan(
+      1500,
+    );
+    bench.run(500);
+    expect(bench.sensors.link.boots).toBe(2);
+    expect(bench.events).toContain('the microcontroller was reset');
+    bench.driving();
+    expect(bench.moving).toBe(true);
   });
 
   test('bytes damaged on the way turn nothing on, are counted, and what was ordered comes through', () => {

@@ -1,0 +1,190 @@
+/**
+ * A guard that is locked and ready: keeps the lease with frames, arms it where that is allowed, reads its
+ * statuses, and sees to it that the pins become what was ordered. The counterpart of `Unguarded`.
+ *
+ * It outlives the lines: what the chip counted and whose trips they are must not be forgotten with a cable.
+ */
+import type { Outputs, Power } from '../../chair/outputs.ts';
+import type { Sensors } from '../../chair/sensors.ts';
+import type { Milliseconds } from '../../chair/units.ts';
+import type { BoardMap } from '../map/map.ts';
+import { encode, encodeInto } from '../protocol/codec.ts';
+import { guardStates, messages, type Values } from '../protocol/messages.ts';
+import { Counters, type Identity } from './counters.ts';
+import { fillInputs, fillReadback, placesOf, type Status } from './inputs.ts';
+import type { Pins } from './pins.ts';
+import type { BytePort } from './port.ts';
+import { explainTrip, type ReadingOfPin, readingsOf } from './trips.ts';
+
+const armEveryMs = 100;
+/** Values this old say nothing about the chair any more. */
+const goneMs = 1000;
+/** So that the answer has arrived when the next tick is due: a status takes 2.5 ms on the line. */
+const replyAfterMs = 13;
+const sequenceMask = 0x3fff;
+/** Those of the protocol's levels that a frame must agree with. */
+const guardedLevels = (1 << 6) - 1;
+const armedState = guardStates.indexOf('armed');
+
+/** A chip to talk to: its line, its pins, and which start of it this is. */
+export interface Chip {
+  readonly port: BytePort;
+  readonly pins: Pins;
+  readonly boots: number;
+}
+
+export class Guarded {
+  readonly counters = new Counters();
+  readonly #places: ReturnType<typeof placesOf>;
+  readonly #readingOfPin: ReadingOfPin;
+  readonly #digest: number;
+  #chip: Chip | null = null;
+
+  // What the chip said last.
+  #status: Status | null = null;
+  #statusAtMs = Number.NEGATIVE_INFINITY;
+  /** A status that came, with its trip, has been read by a tick. */
+  #tripRead = false;
+  /** It was asked by us to arm, and has been seen armed after that: its trips are ours. Until it starts anew. */
+  #armAsked = false;
+  #armedHere = false;
+
+  // What the chip was told last.
+  #sequence = 0;
+  #armAskedAtMs = Number.NEGATIVE_INFINITY;
+  /** The frame from which on the pins must be as wanted. */
+  #steadySince = 0;
+  readonly #frame: Values<typeof messages.frame> = {
+    sequence: 0,
+    session: 0,
+    replyAfterMs,
+    carriage: 0,
+    kneader: 0,
+    levels: 0,
+  };
+  readonly #frameBytes = new Uint8Array(32);
+  readonly #askBytes = encode('ask', {});
+
+  /** `digest` is that of the limits the chip is locked to. */
+  constructor(map: BoardMap, digest: number) {
+    this.#places = placesOf(map);
+    this.#readingOfPin = readingsOf(map);
+    this.#digest = digest;
+  }
+
+  get armed(): boolean {
+    return this.#chip !== null && this.#status?.state === armedState;
+  }
+
+  /** The chip has taken the lock. */
+  begin(chip: Chip, nowMs: Milliseconds): void {
+    this.#chip = chip;
+    this.#status = null;
+    this.#statusAtMs = nowMs;
+    this.counters.locked();
+  }
+
+  /** The line is lost, or the acquaintance begins anew. */
+  end(): void {
+    this.#chip = null;
+    this.counters.beginAgain();
+  }
+
+  /** Called with every sign that tells which start of the chip this is. */
+  noteStart(start: Pick<Identity, 'boots' | 'state'>): void {
+    if (!this.counters.noteStart(start)) return;
+    this.#armAsked = false;
+    this.#armedHere = false;
+  }
+
+  read(sensors: Sensors, nowMs: Milliseconds): void {
+    const { link } = sensors;
+    const status = this.#chip === null ? null : this.#status;
+    link.ageMs = nowMs - this.#statusAtMs;
+    link.connected = this.#chip !== null && link.ageMs < goneMs;
+    if (status === null) {
+      link.readback.valid = false;
+      return;
+    }
+    fillInputs(this.#places, status, sensors);
+    fillReadback(status, sensors);
+    sensors.carriageEdges = this.counters.edges;
+    link.trip = status.trip;
+    link.guarded = true;
+    // A trip of before this host armed the chip explains nothing to it.
+    if (this.#armedHere) explainTrip(status, !this.#tripRead, this.#readingOfPin, sensors);
+    this.#tripRead = true;
+  }
+
+  /** Carries the outputs out where the chip is armed; else asks how it is, and arms it where that is allowed. */
+  write(outputs: Outputs, session: number, nowMs: Milliseconds): void {
+    if (this.#chip === null) return;
+    const { pins, port } = this.#chip;
+    const steady = pins.order(outputs);
+    if (this.armed) {
+      pins.writePower();
+      this.#sendFrame(this.#chip, session, steady);
+    } else {
+      port.write(this.#askBytes);
+      if (isOff(outputs) && this.#tripRead) this.#askToArm(this.#chip, nowMs);
+    }
+    pins.writeDisplay(outputs.display);
+  }
+
+  #sendFrame({ port, pins: { wanted } }: Chip, session: number, steady: boolean): void {
+    const frame = this.#frame;
+    this.#sequence = (this.#sequence + 1) & sequenceMask;
+    if (!steady) this.#steadySince = this.#sequence;
+    frame.sequence = this.#sequence;
+    frame.session = session;
+    frame.carriage = wanted.carriage;
+    frame.kneader = wanted.kneader;
+    frame.levels = wanted.levels & guardedLevels;
+    const length = encodeInto(messages.frame, frame, this.#frameBytes);
+    port.write(this.#frameBytes.subarray(0, length));
+  }
+
+  /** Only after a tick has seen why the chip had tripped. */
+  #askToArm({ port, boots }: Chip, nowMs: Milliseconds): void {
+    if (nowMs - this.#armAskedAtMs < armEveryMs) return;
+    this.#armAskedAtMs = nowMs;
+    this.#armAsked = true;
+    port.write(encode('arm', { digest: this.#digest, boots, sequence: this.#sequence }));
+  }
+
+  /** It has taken everything off to arm: what was written before is not there any more. */
+  onArmed(): void {
+    this.#chip?.pins.forget();
+    this.#steadySince = this.#sequence;
+  }
+
+  /** True when it has tripped since the status before. */
+  onStatus(values: Status, nowMs: Milliseconds): boolean {
+    const before = this.#status;
+    const fresh = before === null || before.trip !== values.trip;
+    if (fresh) this.#tripRead = false;
+    const status = before ?? { ...values };
+    if (before !== null) Object.assign(before, values);
+    this.#status = status;
+    this.#statusAtMs = nowMs;
+    this.counters.noteStatus(status);
+    if (this.armed) {
+      this.#armedHere = this.#armAsked;
+      this.#compare(status);
+    }
+    return fresh && before !== null && values.trip !== 0;
+  }
+
+  /** What was written may have been lost on the way: then it is written again. */
+  #compare(status: Status): void {
+    if (this.#chip === null) return;
+    const { pins } = this.#chip;
+    const { carriage, kneader, levels } = pins.wanted;
+    if (((status.sequence - this.#steadySince) & sequenceMask) > sequenceMask / 2) return;
+    if (status.carriage !== carriage || status.kneader !== kneader || status.levels !== levels) pins.forget();
+  }
+}
+
+function isOff({ carriageDuty, kneaderDuty, lumbarOn, sacralOn, padRelay, motorRelay }: Power): boolean {
+  return carriageDuty === 0 && kneaderDuty === 0 && !(lumbarOn || sacralOn || padRelay || motorRelay);
+}

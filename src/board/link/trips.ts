@@ -1,0 +1,47 @@
+/**
+ * What the chip has judged enters the snapshot, even where its cause was too short for a tick to see: a stop
+ * that has been pressed is a stop, and an element that was too hot on the chip is too hot.
+ */
+import type { Sensors } from '../../chair/sensors.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import { thermistorRange } from '../../chair/thermistor.ts';
+import { type TripName, tripReasons } from '../../chair/trips.ts';
+import type { Celsius } from '../../chair/units.ts';
+import { type BoardMap, thermistorNames } from '../map/map.ts';
+import { type Status, stopKeyBit } from './inputs.ts';
+
+type Reading = 'lumbarC' | 'sacralC' | 'ambientC';
+const readings = {
+  'lumbar-thermistor': 'lumbarC',
+  'sacral-thermistor': 'sacralC',
+  'ambient-thermistor': 'ambientC',
+} as const;
+
+export type ReadingOfPin = ReadonlyMap<number, Reading>;
+
+export function readingsOf(map: BoardMap): ReadingOfPin {
+  return new Map(thermistorNames.map((name) => [map.analog[name].pin.number, readings[name]]));
+}
+
+/** `first`: no tick has seen this trip yet. */
+export function explainTrip(
+  status: Status,
+  first: boolean,
+  readingOfPin: ReadingOfPin,
+  sensors: Sensors,
+): void {
+  const reason: TripName | undefined = tripReasons[status.trip]?.name;
+  if (reason === 'stop-key') sensors.keys |= stopKeyBit;
+  if (reason === 'emergency-stop') sensors.emergencyStop = true;
+  if (reason === 'lease') sensors.link.connected = false;
+  // Temperatures are shown as they are from the second look on: what was outside may be inside again.
+  if (reason !== 'thermistor' || !first) return;
+  const reading = readingOfPin.get(status.tripDetail);
+  if (reading === undefined || !inRange(sensors[reading])) return;
+  sensors[reading] =
+    reading === 'ambientC' ? Number.NaN : Math.max(sensors[reading], referenceChair.pads.elementTripC);
+}
+
+function inRange(reading: Celsius): boolean {
+  return reading >= thermistorRange.openBelowC && reading <= thermistorRange.shortAboveC;
+}
