@@ -1,4 +1,5 @@
 /** The emulated board as the simulation takes it. */
+import { setKeys } from '../plant/plant.ts';
 import {
   type AvrBoard,
   type AvrBoardOptions,
@@ -20,6 +21,8 @@ export function avrPort(options: AvrBoardOptions): AvrPort {
     kind: 'avr',
     avr: board,
     plant: board.plant,
+    seen: board.plant,
+    press: (keys) => setKeys(board.plant, keys),
     pins: board.wiring.power,
     host: () =>
       avrHostRuns(board) ? 'runs' : board.host === 'hung' && board.plant.powered ? 'hung' : 'killed',

@@ -1,6 +1,6 @@
 /** The model board as the simulation takes it. */
 
-import type { PlantOptions } from '../plant/plant.ts';
+import { type PlantOptions, setKeys } from '../plant/plant.ts';
 import type { ChairBoard } from './board.ts';
 import { armBoard, breakBoard, createModelBoard, type ModelBoard, readBoard, writeBoard } from './model.ts';
 
@@ -19,6 +19,8 @@ export function portOf(board: ModelBoard): ModelPort {
     model: board,
     plant: board.plant,
     pins: board.pins,
+    seen: board.plant,
+    press: (keys) => setKeys(board.plant, keys),
     host: () => (board.plant.powered ? board.host : 'killed'),
     read: (sensors) => readBoard(board, sensors),
     write: (outputs) => writeBoard(board, outputs),

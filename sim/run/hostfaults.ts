@@ -3,6 +3,7 @@
  * settings and programs, and a microcontroller that runs other firmware than the guard.
  */
 import { reportFault } from '../../src/control/guard/guard.ts';
+import type { RunBoard } from '../boards/board.ts';
 import type { Simulation } from './simulation.ts';
 
 export const hostFaultTable = {
@@ -44,7 +45,7 @@ export function breakHost(faults: HostFaults, name: HostFaultName, value: string
 }
 
 /** After a tick: the rim tells the guard what it has found, as long as it lasts. */
-export function reportHostFaults(simulation: Simulation): void {
+export function reportHostFaults(simulation: Simulation<RunBoard>): void {
   const { storeFailing, programRefused } = simulation.hostFaults;
   const { guard } = simulation.control;
   if (storeFailing) reportFault(guard, 'E62', 0);

@@ -1,5 +1,5 @@
 /**
- * Watches a run on the plant's truth and gathers what the report says: steps, coverage, landings, heat.
+ * Watches a run on what is seen of the chair, in the simulation the plant's truth, and gathers what the report says: steps, coverage, landings, heat.
  * Called once a tick from the program's first step on; allocates nothing but a record a step.
  */
 import type { PadName } from '../../src/chair/names.ts';
@@ -9,8 +9,7 @@ import { type ZoneName, zoneNames, zones } from '../../src/chair/zones.ts';
 import { type Orders, placed } from '../../src/control/sequencer-state.ts';
 import type { Control } from '../../src/control/tick.ts';
 import type { Plan } from '../../src/program/plan.ts';
-import type { Pad } from '../plant/pad.ts';
-import type { Plant } from '../plant/plant.ts';
+import type { Seen, SeenPad } from '../boards/board.ts';
 import type { PadReport, RunReport, StepReport } from './report.ts';
 
 const { pads, tickMs, carriage: rail } = referenceChair;
@@ -45,7 +44,7 @@ export interface Observer {
   readonly sacral: PadWatch;
 }
 
-function createPadWatch({ surfaceC, elementC }: Pad): PadWatch {
+function createPadWatch({ surfaceC, elementC }: SeenPad): PadWatch {
   return {
     peakSurfaceC: surfaceC,
     peakElementC: elementC,
@@ -59,7 +58,7 @@ function createPadWatch({ surfaceC, elementC }: Pad): PadWatch {
   };
 }
 
-export function createObserver(plan: Plan, plant: Plant): Observer {
+export function createObserver(plan: Plan, seen: Seen): Observer {
   return {
     plan,
     steps: plan.steps.map(({ path, technique, exact, startMs, endMs }) => ({
@@ -80,34 +79,34 @@ export function createObserver(plan: Plan, plant: Plant): Observer {
     kneadTurns: 0,
     lastTurns: 0,
     zoneTicks: Object.fromEntries(zoneNames.map((name) => [name, 0])) as Record<ZoneName, number>,
-    lumbar: createPadWatch(plant.lumbar),
-    sacral: createPadWatch(plant.sacral),
+    lumbar: createPadWatch(seen.lumbar),
+    sacral: createPadWatch(seen.sacral),
   };
 }
 
 /** Within this of an end of its roll the carriage has made its pass: the landing, and half an edge. */
 const passEndMm = rail.landingMm + rail.edgeMm / 2;
 
-/** One tick, with the truth as it was when the tick read the sensors; `atMs` counts from the first step. */
-export function observe(observer: Observer, control: Control, plant: Plant, atMs: number): void {
+/** One tick, with the chair as it was when the tick read the sensors; `atMs` counts from the first step. */
+export function observe(observer: Observer, control: Control, seen: Seen, atMs: number): void {
   const { sequencer, goals, carriage } = control;
   const { job, now } = sequencer;
   if (sequencer.step !== observer.step) {
-    if (observer.step < 0) observer.lastTurns = plant.kneaderTurnsMade;
+    if (observer.step < 0) observer.lastTurns = seen.kneaderTurnsMade;
     turnPage(observer, sequencer.step, job === 'massage', atMs);
   }
-  const turns = plant.kneaderTurnsMade - observer.lastTurns;
-  observer.lastTurns = plant.kneaderTurnsMade;
-  watchPad(observer.lumbar, plant.lumbar, goals.heat.lumbarC, atMs);
-  watchPad(observer.sacral, plant.sacral, goals.heat.sacralC, atMs);
+  const turns = seen.kneaderTurnsMade - observer.lastTurns;
+  observer.lastTurns = seen.kneaderTurnsMade;
+  watchPad(observer.lumbar, seen.lumbar, goals.heat.lumbarC, atMs);
+  watchPad(observer.sacral, seen.sacral, goals.heat.sacralC, atMs);
   // In a pause nothing works on anybody; the timer's cool-down is a roll, though none of the program's.
   if (job !== 'massage' && job !== 'cool-down') return;
   const technique = job === 'massage' ? now.technique : 'roll';
   if (technique === 'none') return;
-  const mm = plant.carriageMm;
+  const mm = seen.carriageMm;
   if (mm < observer.minMm) observer.minMm = mm;
   if (mm > observer.maxMm) observer.maxMm = mm;
-  if (carriage.arrived && goals.carriage.kind === 'goto' && plant.carriageMmPerS === 0) {
+  if (carriage.arrived && goals.carriage.kind === 'goto' && seen.carriageMmPerS === 0) {
     const offMm = Math.abs(mm - goals.carriage.targetMm);
     if (offMm > observer.worstLandingMm) observer.worstLandingMm = offMm;
   }
@@ -148,7 +147,7 @@ function countZone(ticks: Record<ZoneName, number>, mm: number): void {
   else if (mm < zones['mid-back'].toMm) ticks['mid-back']++;
 }
 
-function watchPad(watch: PadWatch, pad: Pad, levelC: Celsius, atMs: number): void {
+function watchPad(watch: PadWatch, pad: SeenPad, levelC: Celsius, atMs: number): void {
   const { surfaceC, elementC } = pad;
   if (surfaceC > watch.peakSurfaceC) watch.peakSurfaceC = surfaceC;
   if (elementC > watch.peakElementC) watch.peakElementC = elementC;

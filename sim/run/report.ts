@@ -1,6 +1,7 @@
 /**
- * The report of one run: plain data, times in ms of chair time from the program's first step, values the
- * plant's and not the controller's beliefs. Its JSON form is an outside interface.
+ * The report of one run: plain data, times in ms of chair time from the program's first step. Values are the
+ * plant's and not the controller's beliefs; on a real chair they are `measured`, and NaN (null in JSON) where
+ * nothing measures them. Its JSON form is an outside interface.
  */
 import type { FaultCode } from '../../src/chair/faults.ts';
 import type { PadName, Technique } from '../../src/chair/names.ts';
@@ -9,7 +10,10 @@ import type { ZoneName } from '../../src/chair/zones.ts';
 export interface RunReport {
   program: string;
   board: string;
-  seed: number;
+  /** Null on a real chair, where nothing is drawn. */
+  seed: number | null;
+  /** On a real chair: what it measures and counts; surfaces are what it estimates. */
+  measured?: true;
   /** `completed`: the session came to its own end and parked; `stopped`: somebody or a rule ended it early. */
   outcome: 'completed' | 'stopped' | 'faulted';
   plannedMs: number;

@@ -1,14 +1,13 @@
 /**
- * One program from start to parked on the simulated chair: presses power and start on the remote as a person
- * would, watches the plant, and ends when the chair is off, ready again or in fault.
+ * One program from start to parked: presses power and start on the remote as a person would, watches the chair,
+ * and ends when it is off, ready again or in fault. On the simulated chair, or on a real one.
  */
 import { faultCodes } from '../../src/chair/faults.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { currentPlan } from '../../src/control/tick.ts';
 import type { Plan } from '../../src/program/plan.ts';
-import type { ChairBoard } from '../boards/board.ts';
-import { setKeys } from '../plant/plant.ts';
+import type { ChairBoard, RunBoard } from '../boards/board.ts';
 import { createTrace, type Trace } from '../trace/trace.ts';
 import { createHand, type Hand, heldBits } from './hand.ts';
 import { createObserver, type Observer, observe, observed } from './observer.ts';
@@ -18,10 +17,11 @@ import { carryOut, createSimulation, decide, type Simulation } from './simulatio
 
 const { tickMs } = referenceChair;
 
-export interface RunOptions {
+export interface RunOptions<B extends RunBoard = ChairBoard> {
   plan: Plan;
-  board: ChairBoard;
-  seed: number;
+  board: B;
+  /** Null where nothing is drawn. */
+  seed: number | null;
   timerMin: number;
   /** The first minute one speed slower, as the first session after switching on. */
   gentle: boolean;
@@ -38,13 +38,14 @@ interface Thumb {
   untilMs: number;
 }
 const pressMs = 100;
+const stopBit = keyBit('stop');
 /** A faulted chair is watched this long, to see that it stays still. */
 const faultWatchMs = 5000;
 
-export interface Run {
-  readonly simulation: Simulation;
+export interface Run<B extends RunBoard = ChairBoard> {
+  readonly simulation: Simulation<B>;
   readonly plan: Plan;
-  readonly options: RunOptions;
+  readonly options: RunOptions<B>;
   readonly observer: Observer;
   readonly trace: Trace | null;
   readonly thumb: Thumb;
@@ -58,6 +59,8 @@ export interface Run {
   started: boolean;
   /** Somebody asked for the end (Ctrl-C): power is pressed and the chair parks. */
   stopAsked: boolean;
+  /** The stop key has been down while the chair was on: this hand starts nothing any more. */
+  stopPressed: boolean;
   powerPressed: boolean;
   faultMs: number;
   endedAtMs: number;
@@ -66,13 +69,13 @@ export interface Run {
   outcome: RunReport['outcome'] | 'going on';
 }
 
-export function createRun(options: RunOptions): Run {
+export function createRun<B extends RunBoard>(options: RunOptions<B>): Run<B> {
   const { plan, board, timerMin, gentle, otherPlans = [] } = options;
   return {
     simulation: createSimulation(board, { programs: [plan, ...otherPlans], minutes: timerMin, gentle }),
     plan,
     options,
-    observer: createObserver(plan, board.plant),
+    observer: createObserver(plan, board.seen),
     trace: options.trace ? createTrace() : null,
     thumb: { bit: 0, untilMs: pressMs },
     hand: options.attended === true ? createHand() : null,
@@ -82,6 +85,7 @@ export function createRun(options: RunOptions): Run {
     wasOn: false,
     started: false,
     stopAsked: false,
+    stopPressed: false,
     powerPressed: false,
     faultMs: 0,
     endedAtMs: 0,
@@ -92,36 +96,38 @@ export function createRun(options: RunOptions): Run {
 }
 
 /** Ends the run as a person would: power is pressed, the chair parks. */
-export function askStop(run: Run): void {
+export function askStop(run: Run<RunBoard>): void {
   run.stopAsked = true;
 }
 
 /** Time since the program's first step; negative before it. */
-export function programMs(run: Run): number {
+export function programMs(run: Run<RunBoard>): number {
   return run.zeroMs < 0 ? -1 : run.simulation.nowMs - run.zeroMs;
 }
 
-/** One tick; false when the run is over. */
-export function stepRun(run: Run): boolean {
+/** One tick; false when the run is over. `atMs` is when it really runs, where it may be late. */
+export function stepRun(run: Run<RunBoard>, atMs: number = run.simulation.nowMs): boolean {
   const { simulation } = run;
   moveThumb(run);
   const { hand } = run;
   const held = hand === null ? 0 : heldBits(hand, simulation.nowMs);
-  setKeys(simulation.board.plant, run.thumb.bit | held);
-  decide(simulation);
+  simulation.board.press(run.thumb.bit | held);
+  decide(simulation, atMs);
   const { control, nowMs } = simulation;
+  if ((simulation.sensors.keys & stopBit) !== 0 && control.session.state !== 'off') run.stopPressed = true;
   const inProgram = control.sequencer.step >= 0 && currentPlan(control)?.program === run.plan.program;
   if (run.zeroMs < 0 && inProgram) {
     run.zeroMs = nowMs;
     run.session = control.session.sessionNumber;
   }
   if (run.zeroMs >= 0) {
-    const atMs = nowMs - run.zeroMs;
+    const sinceMs = nowMs - run.zeroMs;
     // The report is of one session; what a person at the remote starts after it is in the trace.
     if (run.session === control.session.sessionNumber) {
-      observe(run.observer, control, simulation.board.plant, atMs);
+      observe(run.observer, control, simulation.board.seen, sinceMs);
     }
-    if (run.trace !== null) recordRow(run.trace, simulation, inProgram ? control.sequencer.step : -1, atMs);
+    if (run.trace !== null)
+      recordRow(run.trace, simulation, inProgram ? control.sequencer.step : -1, sinceMs);
   }
   if (control.guard.ledger.faults !== run.toldFaults) noteFaults(run);
   carryOut(simulation);
@@ -129,7 +135,7 @@ export function stepRun(run: Run): boolean {
 }
 
 /** Presses what a person would press now: power, start, and power again to end early. */
-function moveThumb(run: Run): void {
+function moveThumb(run: Run<RunBoard>): void {
   const { thumb, simulation } = run;
   const { nowMs } = simulation;
   if (nowMs < thumb.untilMs) return;
@@ -144,24 +150,24 @@ function moveThumb(run: Run): void {
   thumb.untilMs = nowMs + pressMs;
 }
 
-function wantedKey(run: Run): KeyName | null {
+function wantedKey(run: Run<RunBoard>): KeyName | null {
   const { state } = run.simulation.control.session;
   if (run.stopAsked && !run.powerPressed && run.simulation.nowMs > 0 && state !== 'off') {
     run.powerPressed = true;
     return 'power';
   }
-  if (state === 'off' && !run.switchedOn) {
+  if (state === 'off' && !run.switchedOn && !run.stopAsked) {
     run.switchedOn = true;
     return 'power';
   }
-  if (state === 'ready' && !run.started && !run.stopAsked) {
+  if (state === 'ready' && !run.started && !run.stopAsked && !run.stopPressed) {
     run.started = true;
     return 'start';
   }
   return null;
 }
 
-function noteFaults(run: Run): void {
+function noteFaults(run: Run<RunBoard>): void {
   const { faults } = run.simulation.control.guard.ledger;
   const fresh = faults & ~run.toldFaults;
   run.toldFaults = faults;
@@ -170,7 +176,7 @@ function noteFaults(run: Run): void {
   }
 }
 
-function isOver(run: Run): boolean {
+function isOver(run: Run<RunBoard>): boolean {
   const { control } = run.simulation;
   const { state } = control.session;
   if (state === 'fault') {
@@ -180,31 +186,34 @@ function isOver(run: Run): boolean {
   }
   if (state !== 'off') run.wasOn = true;
   else if (run.wasOn) return end(run, outcomeOfHistory(run));
-  // Ready again after the massage: somebody pressed stop.
-  if (run.hand === null && state === 'ready' && run.started && run.zeroMs >= 0) return end(run, 'stopped');
+  else if (run.stopAsked && !run.switchedOn) return end(run, 'stopped');
+  // Ready again after the massage, or never started: somebody pressed stop.
+  if (run.hand === null && state === 'ready' && (run.zeroMs >= 0 || run.stopPressed))
+    return end(run, 'stopped');
   return false;
 }
 
-function outcomeOfHistory(run: Run): RunReport['outcome'] {
+function outcomeOfHistory(run: Run<RunBoard>): RunReport['outcome'] {
   // Switched off before the fault was watched to its end.
   if (run.faultMs > 0) return 'faulted';
   const ended = run.simulation.control.session.history.at(-1)?.ended;
   return ended === 'completed' || ended === 'timer' ? 'completed' : 'stopped';
 }
 
-function end(run: Run, outcome: RunReport['outcome']): true {
+function end(run: Run<RunBoard>, outcome: RunReport['outcome']): true {
   run.outcome = outcome;
   run.endedAtMs = programMs(run);
   return true;
 }
 
 /** The report of a run that is over. */
-export function reportOf(run: Run, wallMs: number): RunReport {
+export function reportOf(run: Run<RunBoard>, wallMs: number): RunReport {
   if (run.outcome === 'going on') throw new Error('The run is not over.');
   return {
     program: run.plan.program,
     board: run.options.board.kind,
     seed: run.options.seed,
+    ...(run.options.seed === null ? { measured: true as const } : {}),
     outcome: run.outcome,
     plannedMs: run.plan.plannedMs,
     elapsedMs: Math.max(0, run.endedAtMs),

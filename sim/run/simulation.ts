@@ -10,11 +10,11 @@ import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { type Control, type ControlOptions, createControl, tick } from '../../src/control/tick.ts';
-import type { ChairBoard } from '../boards/board.ts';
+import type { ChairBoard, RunBoard } from '../boards/board.ts';
 import { createHostFaults, type HostFaults, reportHostFaults } from './hostfaults.ts';
 
-export interface Simulation {
-  readonly board: ChairBoard;
+export interface Simulation<B extends RunBoard = ChairBoard> {
+  readonly board: B;
   readonly options: ControlOptions;
   control: Control;
   readonly sensors: Sensors;
@@ -28,7 +28,7 @@ export interface Simulation {
   readonly hostFaults: HostFaults;
 }
 
-export function createSimulation(board: ChairBoard, options: ControlOptions): Simulation {
+export function createSimulation<B extends RunBoard>(board: B, options: ControlOptions): Simulation<B> {
   return {
     board,
     options,
@@ -44,9 +44,9 @@ export function createSimulation(board: ChairBoard, options: ControlOptions): Si
 
 /**
  * First half of a tick: read the board and decide. The truth behind the board has not moved on yet. False where
- * the host has no turn: nothing was read or decided.
+ * the host has no turn: nothing was read or decided. `atMs` is when the tick really runs, where it may be late.
  */
-export function decide(simulation: Simulation): boolean {
+export function decide(simulation: Simulation<RunBoard>, atMs: number = simulation.nowMs): boolean {
   const { board, sensors, outputs } = simulation;
   const host = board.host();
   if (host !== 'runs') {
@@ -57,19 +57,19 @@ export function decide(simulation: Simulation): boolean {
   board.read(sensors);
   const { control, nowMs, hostFaults } = simulation;
   if (hostFaults.guardMissing) sensors.link.guarded = false;
-  tick(control, sensors, nowMs, outputs);
+  tick(control, sensors, nowMs, outputs, atMs);
   if (hostFaults.storeFailing || hostFaults.programRefused) reportHostFaults(simulation);
   if (control.session.arm && sensors.link.trip !== 0) board.arm();
   return true;
 }
 
 /** Second half: the board carries the outputs out, and 20 ms pass. */
-export function carryOut(simulation: Simulation): void {
+export function carryOut(simulation: Simulation<RunBoard>): void {
   simulation.board.write(simulation.outputs);
   simulation.nowMs += referenceChair.tickMs;
 }
 
-function restartHost(simulation: Simulation): void {
+function restartHost(simulation: Simulation<RunBoard>): void {
   const { options, control, hostFaults } = simulation;
   const { memories, history, locked, sessionNumber } = control.session;
   const boot = control.session.boot + 1;

@@ -26,7 +26,7 @@ function faultNames(mask: number): string {
   return faultCodes.filter((_, index) => (mask >>> index) & 1).join('+');
 }
 
-function cell(trace: Trace, row: number, column: TraceColumn, paths: StepPaths): string | number {
+function cell(trace: Trace, row: number, column: TraceColumn, paths: StepPaths): string | number | null {
   const value = traceValue(trace, row, column);
   switch (column) {
     case 'state':
@@ -36,12 +36,12 @@ function cell(trace: Trace, row: number, column: TraceColumn, paths: StepPaths):
     case 'fault':
       return faultNames(value);
     default:
-      // Adding zero turns a rounded -0 into 0.
-      return Number(value.toFixed(decimals[column] ?? 0)) + 0;
+      // What nothing measures is null, in CSV an empty cell. Adding zero turns a rounded -0 into 0.
+      return Number.isNaN(value) ? null : Number(value.toFixed(decimals[column] ?? 0)) + 0;
   }
 }
 
-function* cells(trace: Trace, paths: StepPaths): Generator<(string | number)[]> {
+function* cells(trace: Trace, paths: StepPaths): Generator<(string | number | null)[]> {
   for (let row = 0; row < trace.rows; row++)
     yield traceColumns.map((column) => cell(trace, row, column, paths));
 }
@@ -97,6 +97,7 @@ export function* vcdLines(trace: Trace, paths: StepPaths): Generator<string> {
     let changes = '';
     for (const { column, id } of signals) {
       const known = column !== 'step' || paths[traceValue(trace, row, column)] !== undefined;
+      if (Number.isNaN(traceValue(trace, row, column))) continue;
       const value = vcdValue(column, known ? traceValue(trace, row, column) : -1, id);
       if (last.get(id) === value) continue;
       last.set(id, value);
