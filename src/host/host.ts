@@ -15,6 +15,7 @@ import {
   takeActivity,
 } from '../service/service.ts';
 import type { Store } from '../store/store.ts';
+import { type ComeBack, comeBack, createComeBack } from './come-back.ts';
 import { historyOf } from './history.ts';
 import { type Keeping, keepEvent } from './keeping.ts';
 import {
@@ -47,6 +48,7 @@ export interface Host {
   readonly service: Service;
   readonly keeping: Keeping;
   readonly selfTest: SelfTestRun;
+  readonly comeBack: ComeBack;
   programsDue: boolean;
   nowMs: number;
 }
@@ -77,6 +79,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     service,
     keeping: { store, service, control: () => control, wallClockMs: () => options.wallClockMs() },
     selfTest: { testing: false, tested: false },
+    comeBack: createComeBack(),
     programsDue: false,
     nowMs: 0,
   };
@@ -102,7 +105,9 @@ export function turn(
   inputs.serviceActive = takeActivity(service);
   inputs.confirmPending = confirmPending(service);
   inputs.serviceJob = serviceJobOf(host.selfTest);
+  const before = control.session.state;
   tick(control, sensors, dueMs, outputs, nowMs);
+  comeBack(host.comeBack, control, before, sensors.link, dueMs);
   showProblems(host);
   watchSelfTest(host.selfTest, control);
   if (control.session.events.list.length > 0) {

@@ -71,6 +71,52 @@ class Chair {
   }
 }
 
+/** Pulls the cable for three seconds. The link arms the guard by itself when it is back; the model's link does not. */
+function replug(chair: Chair): Chair {
+  chair.board.break('link', 'lost');
+  chair.run(3000);
+  chair.board.break('link', 'none');
+  chair.board.arm();
+  return chair.run(2000);
+}
+
+describe('the cable pulled and put back', () => {
+  test('while the chair stands ready: ready again by itself, and it massages as before', async () => {
+    const chair = (await Chair.open(createDisk())).run(200).press('power').run(40_000);
+    expect(chair.state).toBe('ready');
+    chair.board.break('link', 'lost');
+    expect(chair.run(400).state).toBe('fault');
+    expect(chair.host.control.session.faultCode).toBe('E51');
+    expect(replug(chair).state).toBe('ready');
+    expect(chair.host.control.guard.ledger.faults).toBe(0);
+    expect(chair.press('start').run(20_000).state).toBe('running');
+  });
+
+  test.each([
+    ['running', (chair: Chair) => chair.press('start').run(30_000)],
+    ['homing', (chair: Chair) => chair.press('power').run(60_000).press('power').run(2000)],
+  ])('while it is %s: nothing resumes, and power off and on makes it ready', async (state, bring) => {
+    const chair = bring((await Chair.open(createDisk())).run(200).press('power').run(40_000));
+    expect(chair.state).toBe(state);
+    expect(replug(chair).run(10_000).state).toBe('fault');
+    expect(chair.outputs).toMatchObject({
+      carriageDuty: 0,
+      kneaderDuty: 0,
+      padRelay: false,
+      motorRelay: false,
+    });
+    expect(chair.press('start').state).toBe('fault');
+    expect(chair.press('power').state).toBe('off');
+    expect(chair.press('power').run(40_000).state).toBe('ready');
+  });
+
+  test('another fault is not forgotten with it', async () => {
+    const chair = (await Chair.open(createDisk())).run(200).press('power').run(40_000);
+    chair.board.break('supply', '12 V');
+    expect(replug(chair).run(10_000).state).toBe('fault');
+  });
+});
+
 describe('what a chair keeps over a power cut', () => {
   test('memories, the child lock, the program chosen last and the history of sessions', async () => {
     const disk = createDisk();
