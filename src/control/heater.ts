@@ -163,6 +163,11 @@ function drivePad(heater: Heater, pad: HeatPad, good: boolean, seated: boolean):
   }
 }
 
+/** The guard has taken this tick's power away: it is not learned as given. */
+export function missPower(pad: HeatPad): void {
+  if (pad.onTicks > 0) pad.onTicks--;
+}
+
 function switchOff(pad: HeatPad): void {
   pad.targetC = 0;
   pad.reached = false;

@@ -120,6 +120,17 @@ function readDown(keys: Keys, raw: number, nowMs: Milliseconds): void {
   keys.faulty = keys.stuck !== 0 || (keys.paired !== 0 && nowMs - keys.pairSinceMs >= pairShownMs);
 }
 
+/** Key levels older than this are nobody's wish any more: as long as the controller waits for a frame. */
+const heardWithinMs = 250;
+
+/**
+ * Nobody has heard the remote for a while: whether a key that was down still is, and when it came up, is unknown. It
+ * means nothing more, lest the chair moves on its own some seconds after a thumb.
+ */
+export function spendUnheard(keys: Keys, ageMs: Milliseconds): void {
+  if (!(ageMs <= heardWithinMs)) spendKeys(keys);
+}
+
 /** Whatever is down now means nothing more until it is released. */
 export function spendKeys(keys: Keys): void {
   keys.spent |= keys.down;

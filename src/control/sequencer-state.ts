@@ -27,6 +27,8 @@ export interface Reports {
   widthReached: boolean;
   /** Turns of the arms since power-on, fractions included. */
   kneaderTurns: number;
+  /** How long the place under the arms has been worked, all in all, until it is left alone for 15 s. */
+  spotMs: Milliseconds;
   /** Both pads are off or within 0.5 K of their level. */
   warm: boolean;
   proofDone: boolean;
@@ -114,6 +116,7 @@ export function createReports(): Reports {
     carriageMm: 0,
     widthReached: false,
     kneaderTurns: 0,
+    spotMs: 0,
     warm: false,
     proofDone: false,
     selfTestDone: true,

@@ -20,7 +20,7 @@ import {
   setWidth,
 } from './sequencer-state.ts';
 
-const { carriage: rail, kneader: arms, pads, tickMs } = referenceChair;
+const { carriage: rail, kneader: arms, pads, session, tickMs } = referenceChair;
 
 /** A hop is over before more speed would be of use: all of it is a landing. */
 const hopMmPerS = rail.landingSpeedMmPerS;
@@ -41,7 +41,7 @@ export function massage(seq: Sequencer, orders: Orders, reports: Reports, plan: 
       knead(seq, orders, reports, goals);
       break;
     case 'press':
-      press(seq, orders, goals);
+      press(seq, orders, reports, goals);
       break;
     case 'rest':
     case 'preheat':
@@ -167,6 +167,11 @@ function knead(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): 
     sendCarriage(goals, placed(seq.walkMm, orders), betweenPlacesMmPerS);
     return;
   }
+  if (spotIsOver(seq, reports)) {
+    setWidth(goals, 'wide');
+    sendCarriage(goals, placed(seq.walkMm, orders), hopMmPerS);
+    return;
+  }
   goals.kneader.kind = 'turn';
   goals.kneader.turnsPerMin = arms.speedsTurnsPerMin[speedOf(now, orders) - 1] ?? 0;
   goals.kneader.direction = now.direction;
@@ -190,10 +195,23 @@ function hop(seq: Sequencer, now: CurrentStep): void {
  * Gets there, closes the arms and stands until the step's time is over. Early it waits with the arms wide: a
  * spot is pressed for its hold and not for the time left over from the way.
  */
-function press(seq: Sequencer, orders: Orders, goals: Goals): void {
+function press(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
   const { now } = seq;
-  setWidth(goals, seq.stepTicks * tickMs < now.closesMs ? 'wide' : now.width);
+  const waits = seq.stepTicks * tickMs < now.closesMs || spotIsOver(seq, reports);
+  setWidth(goals, waits ? 'wide' : now.width);
   sendCarriage(goals, placed(now.fromMm, orders), betweenPlacesMmPerS);
+}
+
+/** With no more than this left of a step it goes on: a press of 90 s and the closing of its arms is no more. */
+const spotTailMs = 7000;
+
+/**
+ * The place has been worked for its 90 s and the step goes on: the arms open until it may be worked anew. Steps
+ * that are over sooner than planned (a preheat of a warm pad, passes at a higher speed) lead here.
+ */
+function spotIsOver(seq: Sequencer, reports: Reports): boolean {
+  const leftMs = seq.now.durationMs - seq.stepTicks * tickMs;
+  return reports.spotMs >= session.spotMaxMs - armsTakeMs && leftMs > spotTailMs;
 }
 
 function speedOf(now: CurrentStep, orders: Orders): number {

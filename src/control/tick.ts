@@ -21,8 +21,8 @@ import {
   type GuardContext,
   guardTick,
 } from './guard/guard.ts';
-import { createHeater, driveHeater, type Heater, type HeatPad } from './heater.ts';
-import { createKeys, type Keys, readKeys } from './keys.ts';
+import { createHeater, driveHeater, type Heater, type HeatPad, missPower } from './heater.ts';
+import { createKeys, type Keys, readKeys, spendUnheard } from './keys.ts';
 import { createKneader, driveKneader, type Kneader } from './kneader.ts';
 import { createProof, type Proof, stepProof } from './proof.ts';
 import { dropRamp } from './ramp.ts';
@@ -137,6 +137,7 @@ export function tick(
 ): void {
   const { keys, session, sequencer, goals, wanted, guard } = control;
   readKeys(keys, sensors.keys, dueMs);
+  spendUnheard(keys, sensors.link.ageMs);
   tellSession(control, sensors);
   stepSession(session, keys, control.inputs, dueMs);
   if (session.resetFaults) clearFaults(guard);
@@ -169,6 +170,8 @@ export function tick(
   // Power that the guard took away must not come back as a jump when it gives it back.
   if (outputs.carriageDuty !== wanted.carriageDuty) dropRamp(control.carriage.ramp);
   if (outputs.kneaderDuty !== wanted.kneaderDuty) dropRamp(control.kneader.ramp);
+  if (outputs.lumbarOn !== wanted.lumbarOn) missPower(control.heater.lumbar);
+  if (outputs.sacralOn !== wanted.sacralOn) missPower(control.heater.sacral);
   stepRemote(control.remote, session, keys, control.inputs, dueMs, outputs);
 }
 
@@ -231,6 +234,7 @@ function gatherReports(control: Control): void {
   reports.carriageMm = carriage.positionMm;
   reports.widthReached = kneader.arrived;
   reports.kneaderTurns = kneader.turns;
+  reports.spotMs = control.guard.spot.hereMs;
   reports.warm = isWarm(goals.heat.lumbarC, heater.lumbar) && isWarm(goals.heat.sacralC, heater.sacral);
   reports.proofDone = control.proof.done;
   reports.selfTestDone = control.selfTest.done;

@@ -4,7 +4,7 @@ import { setPerson, stepPlant } from '../../sim/plant/plant.ts';
 import { sensePlant } from '../../sim/plant/sense.ts';
 import { createPower } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
-import { createHeater, driveHeater } from '../../src/control/heater.ts';
+import { createHeater, driveHeater, missPower } from '../../src/control/heater.ts';
 import { createHeatBench, stepHeatBench, ticksPerS } from './heat-run.ts';
 
 /** A chair whose thermistors read what is said, for tests of single ticks. */
@@ -302,4 +302,18 @@ describe('nobody in the chair', () => {
     expect(peakC).toBeLessThan(40.5);
     expect(bench.plant.lumbar.surfaceC).toBeCloseTo(40.1, 1);
   });
+});
+
+test('power that the guard took away is not learned as given', () => {
+  const taken = readings();
+  const given = readings();
+  for (let tick = 0; tick < 200; tick++) {
+    taken.tick();
+    given.tick();
+    if (taken.wanted.lumbarOn) missPower(taken.heater.lumbar);
+  }
+  // The reading stands still: without power that is a pad at rest, with it one that does not warm.
+  expect(taken.heater.lumbar.gainKPerS).toBeCloseTo(40 / 90, 6);
+  expect(given.heater.lumbar.gainKPerS).toBeLessThan(taken.heater.lumbar.gainKPerS);
+  expect(taken.heater.sacral).toEqual(given.heater.sacral);
 });

@@ -8,6 +8,7 @@ import {
   readKeys,
   serviceChord,
   spendKeys,
+  spendUnheard,
 } from '../../src/control/keys.ts';
 
 const tickMs = 20;
@@ -153,6 +154,20 @@ describe('spent keys', () => {
     spendKeys(keys);
     expect(heard(keys, 120, [['spot-up', 'program'], 5000], [[], 100])).toEqual([]);
     expect(heard(keys, 5220, [['spot-up'], 40])).toEqual(['pressed spot-up @5220']);
+  });
+
+  test('a key that was down while nobody was heard does nothing when it comes up', () => {
+    for (const [ageMs, words] of [
+      [250, ['released power @140']],
+      [251, []],
+      [Number.NaN, []],
+    ] as const) {
+      const keys = createKeys();
+      heard(keys, 20, [['power'], 100]);
+      spendUnheard(keys, ageMs);
+      expect(heard(keys, 120, [[], 100])).toEqual(words);
+      expect(heard(keys, 220, [['power'], 60], [[], 100])).toContain('pressed power @220');
+    }
   });
 
   test('a spent stop can still be half of the service chord', () => {

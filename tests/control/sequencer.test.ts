@@ -291,6 +291,38 @@ describe('pressing', () => {
   });
 });
 
+describe('a spot that has been worked for long', () => {
+  const at = { lowMm: 240, highMm: 240 };
+
+  test.each([
+    ['pressing', press(60_000), 'width'],
+    ['kneading', knead(60_000, at), 'turn'],
+  ] as const)('%s rests with open arms until it may be worked anew', (_, step, works) => {
+    const bench = new Bench(planOf(step));
+    bench.run(2000).arrive().run(1000);
+    bench.reports.spotMs = 86_900;
+    bench.tick();
+    expect(bench.goals.kneader.kind).toBe(works);
+    if (works === 'width') expect(bench.goals.kneader.width).toBe('narrow');
+    bench.reports.spotMs = 87_000;
+    bench.tick();
+    expect(bench.goals.kneader).toMatchObject({ kind: 'width', width: 'wide' });
+    bench.reports.spotMs = 0;
+    bench.tick();
+    expect(bench.goals.kneader.kind).toBe(works);
+  });
+
+  test('goes on where the step is all but over: a press of 90 s is one', () => {
+    const bench = new Bench(planOf(press(60_000)));
+    bench.run(2000).arrive();
+    bench.reports.spotMs = 89_000;
+    bench.run(50_800);
+    expect(bench.goals.kneader.width).toBe('wide');
+    bench.run(300);
+    expect(bench.goals.kneader.width).toBe('narrow');
+  });
+});
+
 describe('heat', () => {
   test('each pad gets the level of the step', () => {
     const bench = new Bench(planOf(preheat(60_000)));

@@ -29,12 +29,21 @@ export interface MotorWatch {
   offMs: number;
   restedMs: number;
   drivenMs: number;
+  /** How long current has flowed without an order, over all rests until one is without. */
+  strayMs: number;
   /** How long too much current has flowed, or none at a start. */
   wrongMs: number;
   deadMs: number;
 }
 
-const createMotorWatch = (): MotorWatch => ({ offMs: 0, restedMs: 0, drivenMs: 0, wrongMs: 0, deadMs: 0 });
+const createMotorWatch = (): MotorWatch => ({
+  offMs: 0,
+  restedMs: 0,
+  drivenMs: 0,
+  strayMs: 0,
+  wrongMs: 0,
+  deadMs: 0,
+});
 
 export function createBridgeWatch(): BridgeWatch {
   return {
@@ -127,17 +136,11 @@ function watchMotor(
     }
     if (motor.restedMs < startRestMs) motor.restedMs += dtMs;
   }
-  let limitA = isCarriage ? carriageOverA : kneaderOverA;
   if (duty !== 0) motor.offMs = 0;
   else if (motor.offMs < settleMs) motor.offMs += dtMs;
-  else limitA = nothingA;
-
-  if (motorA <= limitA) {
-    motor.wrongMs = 0;
-    return;
-  }
-  motor.wrongMs += dtMs;
-  if (motor.wrongMs < wrongMaxMs) return;
+  else motor.strayMs = motorA <= nothingA ? 0 : motor.strayMs + dtMs;
+  motor.wrongMs = motorA <= (isCarriage ? carriageOverA : kneaderOverA) ? 0 : motor.wrongMs + dtMs;
+  if (motor.strayMs < wrongMaxMs && motor.wrongMs < wrongMaxMs) return;
   raise(
     ledger,
     blame(link, isCarriage ? carriageOver : kneaderOver),

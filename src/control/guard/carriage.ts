@@ -100,12 +100,11 @@ export function watchCarriage(
   else meetLimit(watch, top, bottom, clock, ledger);
 
   if (duty === 0) {
-    if (edges === 0 && watch.undrivenMs > stillMs) return;
     rest(watch, edges, dtMs, nowMs, ledger);
     return;
   }
-  const direction = duty > 0 ? 1 : -1;
-  const size = duty > 0 ? duty : -duty;
+  const direction = Math.sign(duty);
+  const size = Math.abs(duty);
   watch.undrivenMs = 0;
   watch.strayEdges = 0;
   if (direction !== watch.direction) {
@@ -136,7 +135,7 @@ export function watchCarriage(
 /** Why it does not move: no current at all, the end of the rail, or something in the way. */
 function stallFault(watch: CarriageWatch, motorA: number): number {
   if (motorA < deadA) return noCurrent;
-  const endMm = watch.direction > 0 ? carriage.railMm : 0;
+  const endMm = watch.direction === 1 ? carriage.railMm : 0;
   const atEnd = watch.placeKnown && Math.abs(watch.placeMm - endMm) <= nearEndMm;
   return atEnd ? limitMissing : stalled;
 }
@@ -155,7 +154,6 @@ function rest(watch: CarriageWatch, edges: number, dtMs: number, nowMs: number, 
 
 /** New edges, 0 when the counter is no number or went back. */
 function countEdges(watch: CarriageWatch, counter: number): number {
-  if (counter === watch.edges && watch.started) return 0;
   const more = watch.started ? counter - watch.edges : 0;
   watch.started = true;
   if (Number.isFinite(counter)) watch.edges = counter;

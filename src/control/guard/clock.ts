@@ -140,7 +140,6 @@ export function watchClock(
   }
   if (clock.warmMs >= session.heatMaxMs) hold(ledger, heatParts, heatTimeOver, clock.warmMs / 1000);
 
-  if (clock.state === 'running') return;
   const limit = allowance[clock.state];
   const testing = clock.state === 'service' && context.selfTest;
   const rule = clock.state === 'paused' ? paused : noSession;

@@ -25,6 +25,8 @@ export interface Drift {
   waits: number;
   learnedS: number;
   heated: number;
+  /** The power has rested once since it was forgotten. */
+  rested: boolean;
   /** The sensor is true. */
   trusting: Belief;
   /** It has begun to sink at some moment; `count` of them are in use, `oldest` is replaced next. */
@@ -54,6 +56,7 @@ export function createDrift(): Drift {
     waits: windowS,
     learnedS: 0,
     heated: 0,
+    rested: false,
     trusting: createBelief(),
     doubting: Array.from({ length: beliefCount }, createBelief),
     count: 0,
@@ -77,6 +80,7 @@ export function forgetDrift(drift: Drift): void {
   drift.waits = windowS;
   drift.learnedS = 0;
   drift.heated = 0;
+  drift.rested = false;
   drift.count = 0;
   drift.oldest = 0;
 }
@@ -84,6 +88,15 @@ export function forgetDrift(drift: Drift): void {
 /** The history was broken off: a window that spans the break says nothing. */
 export function breakDrift(drift: Drift): void {
   drift.waits = windowS;
+}
+
+/** A rest of the power that holds one whole window: the block in which it turns, and the one before. */
+export const restWindowS = windowS + 2;
+
+/** The power rests from now on: the next window is to lie within. */
+export function alignDrift(drift: Drift): void {
+  drift.waits = restWindowS;
+  drift.rested = true;
 }
 
 /** Noise of a change between two block means. */

@@ -14,7 +14,15 @@
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Celsius } from '../../chair/units.ts';
-import { breakDrift, createDrift, type Drift, forgetDrift, learnDrift } from './drift.ts';
+import {
+  alignDrift,
+  breakDrift,
+  createDrift,
+  type Drift,
+  forgetDrift,
+  learnDrift,
+  restWindowS,
+} from './drift.ts';
 import { createThermalHistory, forgetHistory, placeOf, recordTick, type ThermalHistory } from './thermal.ts';
 
 const { pads } = referenceChair;
@@ -74,6 +82,12 @@ const unprovenMaxS = 30;
 /** Energy missing that shows beyond doubt in the slowest pad, and the longest rest for it. */
 const probeNeedsJ = 45;
 const probeMaxMs = 12_000;
+/**
+ * Before the surface grows warm the power rests once, for a window of the drift's and its ends: a reading that has
+ * been sinking since the start is found while what the pad still holds cannot burn.
+ */
+const restFromC = 36;
+const restMs = (restWindowS + 0.2) * 1000;
 /** Heat that has rested for so long is no longer supervised: the room, the sun and a back move the pad then. */
 const coolMaxS = 30;
 
@@ -95,6 +109,7 @@ export function watchFollow(
   on: boolean,
   conductance: readonly number[],
   sensors: Sensors,
+  peakC: Celsius,
   dtMs: number,
 ): boolean {
   const { ambientC, supplyV } = sensors;
@@ -107,7 +122,7 @@ export function watchFollow(
   }
   if (watch.probeMs > 0) watch.probeMs -= dtMs;
   const power = on ? supplyV * supplyV * (conductance[pad - 1] ?? 0) : 0;
-  return recordTick(watch.history, power, readingC, ambientC, dtMs) && judgeBlock(watch, ambientC);
+  return recordTick(watch.history, power, readingC, ambientC, dtMs) && judgeBlock(watch, ambientC, peakC);
 }
 
 /** Readings are missing: what came before does not lead to what comes after. */
@@ -123,7 +138,7 @@ export function isProbing(watch: FollowWatch): boolean {
   return watch.probeMs > 0;
 }
 
-function judgeBlock(watch: FollowWatch, ambientC: Celsius): boolean {
+function judgeBlock(watch: FollowWatch, ambientC: Celsius, peakC: Celsius): boolean {
   const { history } = watch;
   if (history.filled < 2) return false;
   const newest = history.newest;
@@ -145,6 +160,11 @@ function judgeBlock(watch: FollowWatch, ambientC: Celsius): boolean {
     watch.against = 0;
     watch.unprovenS = 0;
     return false;
+  }
+  if (heating && !watch.drift.rested && peakC >= restFromC) {
+    // Warming and cooling are seen apart once the power has rested, and sinking apart from both.
+    watch.probeMs = restMs;
+    alignDrift(watch.drift);
   }
   if (heating) watch.unprovenS++;
   if (watch.unprovenS >= unprovenMaxS && heating) {

@@ -22,13 +22,13 @@ import { breakFollow, createFollowWatch, isProbing, watchFollow } from './follow
 import type { Inputs } from './inputs.ts';
 import { createInputs, watchInputs } from './inputs.ts';
 import type { KneaderWatch } from './kneader.ts';
-import { createKneaderWatch, watchKneader } from './kneader.ts';
+import { breakKneader, createKneaderWatch, watchKneader } from './kneader.ts';
 import type { Ledger } from './ledger.ts';
 import { clearLedger, createLedger, hold, holdFaults, openLedger, raise } from './ledger.ts';
 import type { LinkWatch } from './link.ts';
 import { createLinkWatch, keepOrders, watchLink } from './link.ts';
 import type { PadWatch } from './pads.ts';
-import { createPadWatch, watchPads } from './pads.ts';
+import { createPadWatch, restingPad, watchPads } from './pads.ts';
 import { allParts, part, ruleOf } from './rules.ts';
 import type { SpotWatch } from './spot.ts';
 import { createSpotWatch, watchSpot } from './spot.ts';
@@ -125,6 +125,7 @@ const limitSwitch = ruleOf('limit switch');
 const reversal = ruleOf('reversal');
 const sameSpot = ruleOf('same spot');
 const probe = ruleOf('probe');
+const padsUnknown = ruleOf('pads unknown');
 const doesNotFollow = faultIndex('E27');
 const orderUnfit = ruleOf('order unfit');
 /** The slow models need no tick of 20 ms: pads and skin move in minutes. */
@@ -174,6 +175,7 @@ export function guardTick(
   } else {
     breakFollow(guard.lumbarFollow);
     breakFollow(guard.sacralFollow);
+    breakKneader(guard.kneader);
   }
 
   guard.slowMs += clock.dtMs;
@@ -184,6 +186,8 @@ export function guardTick(
   if (guard.spot.hereMs >= session.spotMaxMs) {
     hold(ledger, part.kneader, sameSpot, guard.spot.hereMs / 1000);
   }
+  const resting = restingPad(guard.pads, lumbarOn, sacralOn);
+  if (resting !== 0) hold(ledger, resting === 1 ? part.lumbar : part.sacral, padsUnknown, 0);
   holdSurface(guard.lumbarSurface, 1, clock, ledger);
   holdSurface(guard.sacralSurface, 2, clock, ledger);
   holdMotion(guard, carriageDuty, kneaderDuty, sensors);
@@ -222,7 +226,8 @@ function watchLoads(guard: Guard, sensors: Sensors): void {
 
 function watchPad(guard: Guard, follow: FollowWatch, pad: number, on: boolean, sensors: Sensors): void {
   const { clock, ledger } = guard;
-  if (watchFollow(follow, pad, on, guard.pads.conductance, sensors, clock.dtMs)) {
+  const { peakC } = pad === 1 ? guard.lumbarSurface : guard.sacralSurface;
+  if (watchFollow(follow, pad, on, guard.pads.conductance, sensors, peakC, clock.dtMs)) {
     raise(ledger, doesNotFollow, follow.missK, pad, clock.nowMs);
   }
   if (isProbing(follow)) hold(ledger, pad === 1 ? part.lumbar : part.sacral, probe, follow.probeMs / 1000);

@@ -30,6 +30,14 @@ export function createKneaderWatch(): KneaderWatch {
   return { started: false, cams: 0, direction: 1, stallMs: 0, blindMs: 0, overlapMs: 0, without: [0, 0, 0] };
 }
 
+/** What the arms did meanwhile nobody has seen: the cam's order is counted anew. */
+export function breakKneader(watch: KneaderWatch): void {
+  watch.started = false;
+  watch.without[0] = 0;
+  watch.without[1] = 0;
+  watch.without[2] = 0;
+}
+
 /** Driven without any cam edge for so long is no motion (limit). */
 const blindMaxMs = 2000 - tickMs;
 /** Two sensors lie 90 degrees apart and are active for 40: never both, but for a reading between two ticks. */

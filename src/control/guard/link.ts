@@ -118,11 +118,11 @@ export function watchLink(watch: LinkWatch, link: LinkSensors, clock: Clock, led
   watch.repeated = link.ageMs > watch.ageMs + clock.dtMs / 2;
   watch.ageMs = link.ageMs;
   if (!(link.ageMs <= freshMs)) watch.unsteadyMs = steadyAfterMs;
-  else if (watch.unsteadyMs > 0) watch.unsteadyMs -= clock.dtMs;
-  const steady = watch.unsteadyMs <= 0;
+  else watch.unsteadyMs = Math.max(0, watch.unsteadyMs - clock.dtMs);
+  const steady = watch.unsteadyMs === 0;
   // Values older still are of a lost link, which is a fault of its own, and passes when it is back.
   const beyondMs = link.ageMs <= lostMs ? link.ageMs - healthyAgeMs : 0;
-  watch.slow = watch.slow + beyondMs > 0 ? watch.slow + beyondMs : 0;
+  watch.slow = Math.max(0, watch.slow + beyondMs);
   if (watch.slow > slowMax) raise(ledger, poor, link.ageMs, 0, nowMs);
 
   if (link.badFrames !== watch.badFrames) {
@@ -130,10 +130,8 @@ export function watchLink(watch: LinkWatch, link: LinkSensors, clock: Clock, led
     watch.bad += more > 0 ? more : 1;
     watch.badFrames = link.badFrames;
   }
-  if (watch.bad > 0) {
-    if (watch.bad > badFramesMax) raise(ledger, poor, watch.bad, 0, nowMs);
-    watch.bad = Math.max(0, watch.bad - clock.dtMs * badLeakPerMs);
-  }
+  if (watch.bad > badFramesMax) raise(ledger, poor, watch.bad, 0, nowMs);
+  watch.bad = Math.max(0, watch.bad - clock.dtMs * badLeakPerMs);
 
   if (link.boots !== watch.boots) {
     // With the chair off nothing can have been switched by a start; a new board is a new beginning.
@@ -196,18 +194,8 @@ function watchReadback(watch: LinkWatch, readback: Readback, clock: Clock, ledge
 /** The part whose level is wrong, an index of `faultParts`; 0 when none is. */
 function wrongLevel(watch: LinkWatch, readback: Readback): number {
   const { carriageDuty, kneaderDuty } = readback;
-  if (
-    carriageDuty !== watch.carriageDuty1 &&
-    !between(carriageDuty, watch.carriageDuty1, watch.carriageDuty2, watch.carriageDuty3)
-  ) {
-    return 4;
-  }
-  if (
-    kneaderDuty !== watch.kneaderDuty1 &&
-    !between(kneaderDuty, watch.kneaderDuty1, watch.kneaderDuty2, watch.kneaderDuty3)
-  ) {
-    return 5;
-  }
+  if (!between(carriageDuty, watch.carriageDuty1, watch.carriageDuty2, watch.carriageDuty3)) return 4;
+  if (!between(kneaderDuty, watch.kneaderDuty1, watch.kneaderDuty2, watch.kneaderDuty3)) return 5;
   if (!bitAgrees(watch.lumbarBits, readback.lumbarOn)) return 1;
   if (!bitAgrees(watch.sacralBits, readback.sacralOn)) return 2;
   if (!bitAgrees(watch.padRelayBits, readback.padRelay)) return 6;

@@ -113,6 +113,15 @@ function fault(
   if (watch.wrongMs >= wrongMaxMs) raise(ledger, wrong, padsA, which, clock.nowMs);
 }
 
+/**
+ * The pad that has to rest so that the other can be learned, 1 lumbar, 2 sacral, 0 none: both would be switched on
+ * before the guard knows what each draws, and what it does not know it cannot supervise.
+ */
+export function restingPad(watch: PadWatch, lumbarWanted: boolean, sacralWanted: boolean): number {
+  if (watch.learned === bothOn || !(lumbarWanted && sacralWanted)) return 0;
+  return (watch.learned & lumbarOn) === 0 ? sacralOn : lumbarOn;
+}
+
 /** A learned conductance is good to a tenth: parts warm up, and a reading may come before the filter settles. */
 function lowOf(watch: PadWatch, index: number): number {
   return (watch.learned & (index + 1)) === 0 ? weakest : (watch.conductance[index] ?? weakest) * 0.9;

@@ -20,6 +20,7 @@ const limits = {
   'surface warm': { says: 'the surface would become warmer than 43 C', unit: 'C' },
   'reading in doubt': { says: 'a reading is not believed and is being checked', unit: '' },
   probe: { says: 'the power rests shortly to see whether the thermistor follows', unit: 's' },
+  'pads unknown': { says: 'one pad at a time, until it is known what each of them draws', unit: '' },
   'controller off': { says: 'the controller has switched everything off by itself', unit: '' },
   'order unfit': { says: 'the order was not a number', unit: '' },
 } as const;

@@ -59,6 +59,31 @@ describe.each(motors)('%s', (motor, current, code, part, overA) => {
     expect(ticksUntilFault(rig, code, show(2))).toBe(5);
   });
 
+  test('a bridge that is shorted under a motor which hunts to and fro shows in the rests between', () => {
+    const rig = createRig();
+    const turns: number[] = [];
+    // 300 ms one way, 120 ms of rest, of which 60 show what flows: two rests are enough.
+    for (let tick = 0; tick < 200 && latched(rig).length === 0; tick++) {
+      const place = tick % 21;
+      if (place === 0) turns.push(tick);
+      want(rig, motor, place < 15 ? (turns.length % 2 === 0 ? 0.5 : -0.5) : 0);
+      step(rig, 1, show(2));
+    }
+    expect(latched(rig)).toEqual([code]);
+    expect(turns).toHaveLength(2);
+  });
+
+  test('a rest without current clears a motor that drew some in the one before', () => {
+    const rig = createRig();
+    for (let round = 0; round < 20; round++) {
+      want(rig, motor, round % 2 === 0 ? 0.5 : -0.5);
+      step(rig, 15, show(2));
+      want(rig, motor, 0);
+      step(rig, 6, show(round % 2 === 0 ? 2 : 0));
+    }
+    expect(latched(rig)).toEqual([]);
+  });
+
   test('more than a blocked motor draws is an over-current', () => {
     const rig = createRig();
     want(rig, motor, 1);

@@ -9,6 +9,7 @@ import {
   partOf,
   type Rig,
   step,
+  ticksUntil,
   ticksUntilFault,
   wantMotors,
 } from './rig.ts';
@@ -53,6 +54,21 @@ function travel(rig: Rig, millimetres: number): void {
   step(rig, Math.round(Math.abs(millimetres) / 0.4));
   wantMotors(rig, 0, 0);
   step(rig, 1);
+}
+
+/** Drives up from the lower limit until the guard has counted so many millimetres, and rests. */
+function rigAt(millimetres: number): Rig {
+  const rig = homedRig();
+  wantMotors(rig, 0.5, 0);
+  ticksUntil(rig, ({ guard }) => guard.carriage.placeMm === millimetres);
+  // What it coasts is none.
+  const counter = rig.sensors.carriageEdges;
+  rig.travelMm = 2 * counter;
+  wantMotors(rig, 0, 0);
+  step(rig, 30, ({ sensors }) => {
+    sensors.carriageEdges = counter;
+  });
+  return rig;
 }
 
 describe('stalled by current', () => {
@@ -159,6 +175,18 @@ describe('no edges while driven', () => {
     expect(latched(rig)).toEqual(['E36']);
   });
 
+  test('0.2 A is a current: with it, it is the carriage', () => {
+    const rig = createRig();
+    wantMotors(rig, 0.5, 0);
+    step(rig, 30);
+    const still = blind();
+    ticksUntilFault(rig, 'E31', (one) => {
+      still(one);
+      one.sensors.carriageA = 0.2;
+    });
+    expect(latched(rig)).toEqual(['E31']);
+  });
+
   test.each([Number.NaN, Number.POSITIVE_INFINITY, -5])('a counter that shows %d is no edge', (nonsense) => {
     const rig = createRig();
     wantMotors(rig, 0.5, 0);
@@ -168,6 +196,32 @@ describe('no edges while driven', () => {
         sensors.carriageEdges = nonsense;
       }),
     ).toBe(49);
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'a counter that shows %d for one tick loses no travel',
+    (nonsense) => {
+      const rig = homedRig();
+      wantMotors(rig, 0.5, 0);
+      step(rig, 50);
+      step(rig, 1, ({ sensors }) => {
+        sensors.carriageEdges = nonsense;
+      });
+      step(rig, 50);
+      expect(rig.guard.carriage.placeMm).toBe(2 * rig.sensors.carriageEdges);
+    },
+  );
+
+  test('a counter that runs back moves nothing', () => {
+    const rig = homedRig();
+    wantMotors(rig, 0.5, 0);
+    step(rig, 50);
+    const { placeMm, runMm } = rig.guard.carriage;
+    const counter = rig.sensors.carriageEdges;
+    step(rig, 1, ({ sensors }) => {
+      sensors.carriageEdges = counter - 3;
+    });
+    expect([rig.guard.carriage.placeMm, rig.guard.carriage.runMm]).toEqual([placeMm, runMm]);
   });
 
   test('a counter that leaps is no motion, one that leaps by six may be', () => {
@@ -234,6 +288,17 @@ describe('moves undriven', () => {
     expect(latched(rig)).toEqual([]);
   });
 
+  test.each([
+    [25, []],
+    [26, ['E34']],
+  ] as const)('three edges at once after %i ticks of rest: %j', (restTicks, faults) => {
+    const rig = createRig();
+    edgesAfter(rig, restTicks, 0);
+    rig.travelMm += 6;
+    step(rig, 1);
+    expect(latched(rig)).toEqual(faults);
+  });
+
   test('a runaway that starts from rest is found after three edges', () => {
     const rig = createRig();
     step(rig, 50);
@@ -294,6 +359,19 @@ describe('limit not reached', () => {
     });
     expect(ticks).toBeGreaterThan(860 / 1.02);
     expect(ticks).toBeLessThan(880);
+    // The rail, both stops, and 40 mm for what was missed.
+    expect(rig.guard.carriage.runMm).toBe(794 + 2 * 15 + 40);
+  });
+
+  test.each(['homing', 'parking'] as const)('%s is timed from its own beginning', (state) => {
+    const rig = createRig('running');
+    wantMotors(rig, -0.4, 0);
+    const crawl = (one: Rig) => {
+      one.travelMm -= 0.3;
+    };
+    step(rig, 1500, crawl);
+    rig.context.state = state;
+    expect(ticksUntilFault(rig, 'E32', crawl)).toBe(2000);
   });
 
   test('a turn or a limit starts the run anew', () => {
@@ -352,6 +430,25 @@ describe('limit not reached', () => {
     expect(latched(unknown)).toEqual(['E31']);
   });
 
+  test.each([
+    [40, 'E32'],
+    [42, 'E31'],
+  ] as const)('%i mm above its lower end a stall is %s', (millimetres, code) => {
+    const rig = rigAt(millimetres);
+    wantMotors(rig, -0.5, 0);
+    const still = blind();
+    ticksUntilFault(
+      rig,
+      code,
+      (one) => {
+        still(one);
+        drawing(4)(one);
+      },
+      100,
+    );
+    expect(latched(rig)).toEqual([code]);
+  });
+
   test('the upper end counts as well', () => {
     const rig = createRig();
     step(rig, 5, atTop);
@@ -406,13 +503,43 @@ describe('limit switches that contradict', () => {
     expect(ticksUntilFault(top, 'E33', atTop)).toBe(2);
   });
 
-  test('one that stays closed while the carriage is driven away from it is stuck', () => {
+  test.each([
+    [100, []],
+    [102, ['E33']],
+  ] as const)('one that closes by the count of %i mm: %j', (millimetres, faults) => {
+    const rig = rigAt(millimetres);
+    step(rig, 10, atBottom);
+    expect(latched(rig)).toEqual(faults);
+    expect(rig.guard.carriage.placeMm).toBe(faults.length === 0 ? 0 : millimetres);
+  });
+
+  test.each([
+    ['lower', atBottom, 0.5],
+    ['upper', atTop, -0.5],
+  ] as const)(
+    'the %s one that stays closed while the carriage is driven away from it is stuck',
+    (_end, closed, away) => {
+      const rig = createRig();
+      step(rig, 10, closed);
+      wantMotors(rig, away, 0);
+      const ticks = ticksUntilFault(rig, 'E33', closed, 300);
+      expect(ticks).toBeGreaterThan(250);
+      expect(ticks).toBeLessThan(265);
+    },
+  );
+
+  test.each([
+    ['lower', -0.5, atBottom, 0],
+    ['upper', 0.5, atTop, 794],
+  ] as const)('the %s one, driven into, tells the place at once', (_end, duty, closed, placeMm) => {
     const rig = homedRig();
-    step(rig, 5, atBottom);
-    wantMotors(rig, 0.5, 0);
-    const ticks = ticksUntilFault(rig, 'E33', atBottom);
-    expect(ticks).toBeGreaterThan(250);
-    expect(ticks).toBeLessThan(265);
+    rig.guard.carriage.placeMm = 400;
+    wantMotors(rig, duty, 0);
+    step(rig, 100);
+    rig.guard.carriage.placeMm = placeMm + 30 * -Math.sign(duty);
+    step(rig, 1, closed);
+    expect(rig.guard.carriage.placeMm).toBe(placeMm);
+    expect([rig.guard.carriage.runMs, rig.guard.carriage.runMm]).toEqual([20, 0]);
   });
 
   test('with an unknown place the first limit is believed', () => {

@@ -237,7 +237,7 @@ describe('power without a session', () => {
     const rig = createRig('running');
     rig.context.state = state;
     wantHeat(rig);
-    const lasted = ticksUntil(rig, ({ allowed }) => !allowed.lumbarOn) - 1;
+    const lasted = ticksUntil(rig, ({ allowed }) => !allowed.padRelay) - 1;
     expect(lasted).toBe(ticks);
     expect(rig.allowed).toEqual(allOff);
     expect(heldBy(rig).lumbar).toBe(state === 'paused' ? 'paused' : 'no session');

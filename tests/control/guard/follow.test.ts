@@ -18,6 +18,8 @@ interface Bench {
   faultS: number;
   faultK: number;
   probedS: number;
+  /** What the surface would still rise to: above 36 C the power has to rest once. */
+  peakC: number;
 }
 
 type Drive = (bench: Bench) => boolean;
@@ -35,6 +37,7 @@ function createBench(share = { capacity: 1, resistance: 1, power: 1 }, ambientC 
     faultS: -1,
     faultK: 0,
     probedS: 0,
+    peakC: ambientC,
   };
 }
 
@@ -52,7 +55,7 @@ function run(bench: Bench, seconds: number, drive: Drive): void {
     bench.seconds += 0.02;
     if (isProbing(watch)) bench.probedS += 0.02;
     sensors.lumbarC = bench.reads(bench.elementC, bench.seconds);
-    if (watchFollow(watch, 1, given, conductance, sensors, 20) && bench.faultS < 0) {
+    if (watchFollow(watch, 1, given, conductance, sensors, bench.peakC, 20) && bench.faultS < 0) {
       bench.faultS = bench.seconds;
       bench.faultK = watch.missK;
     }
@@ -311,6 +314,53 @@ describe('what is not judged', () => {
       ambient.sensors.ambientC = nonsense;
       run(ambient, 0.1, full);
       expect(ambient.watch.history.filled).toBe(0);
+    },
+  );
+});
+
+describe('on the way to being warm', () => {
+  test('the power rests once for a whole window, when the surface would rise to 36 C', () => {
+    const bench = createBench();
+    run(bench, 60, full);
+    expect(bench.probedS).toBe(0);
+    bench.peakC = 35.99;
+    run(bench, 5, full);
+    expect(bench.probedS).toBe(0);
+    bench.peakC = 36;
+    run(bench, 20, full);
+    expect(bench.probedS).toBeCloseTo(10.2, 1);
+    run(bench, 200, holdAt(50));
+    expect(bench.probedS).toBeCloseTo(10.2, 1);
+    expect(bench.faultS).toBe(-1);
+  });
+
+  test('and again when the heat has been off for long', () => {
+    const bench = createBench();
+    bench.peakC = 40;
+    run(bench, 60, full);
+    run(bench, 31, off);
+    run(bench, 60, full);
+    expect(bench.probedS).toBeCloseTo(20.4, 1);
+  });
+
+  test.each([
+    [1, 1, 1],
+    [0.7, 1.3, 1.3],
+    [1.3, 0.7, 1.3],
+    [1.3, 1.3, 1.3],
+    [1, 1, 0.7],
+  ])(
+    'a reading that sinks by a kelvin a minute is found in that rest (%d, %d, %d)',
+    (capacity, resistance, power) => {
+      for (const ambientC of [15, 30]) {
+        const bench = createBench({ capacity, resistance, power }, ambientC);
+        bench.reads = (elementC, seconds) => elementC - seconds / 60;
+        run(bench, 150, full);
+        bench.peakC = 36;
+        run(bench, 11, full);
+        expect(bench.faultS).toBeGreaterThan(150);
+        expect(bench.faultK).toBeLessThan(0);
+      }
     },
   );
 });

@@ -344,18 +344,18 @@ test('the guard is one plain value: saved in mid-session it goes on in the same 
   expect(copy.allowed).toEqual(rig.allowed);
 });
 
-test('a fresh guard allows a healthy order in its first tick', () => {
+test('a fresh guard allows a healthy order in its first tick, of the pads one', () => {
   const guard = createGuard();
   const rig = createRig();
   const context = { ...createGuardContext(), state: 'running' as const, nowMs: 5000, dueMs: 5000 };
   wantEverything(rig);
   guardTick(guard, rig.wanted, rig.sensors, context, rig.allowed);
-  expect(rig.allowed).toEqual(everythingOn);
+  expect(rig.allowed).toEqual({ ...everythingOn, sacralOn: false });
   expect(guard.ledger.holds).toEqual({
     carriage: 0,
     kneader: 0,
     lumbar: 0,
-    sacral: 0,
+    sacral: ruleOf('pads unknown'),
     padRelay: 0,
     motorRelay: 0,
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { keyBit, keyNames } from '../../../src/chair/names.ts';
 import { clearFaults } from '../../../src/control/guard/guard.ts';
+import { ruleOf } from '../../../src/control/guard/rules.ts';
 import {
   allOff,
   createRig,
@@ -139,6 +140,17 @@ describe('stop key', () => {
     expect(rig.allowed).toEqual(everythingOn);
   });
 
+  test('the hold says for how long the key has been up', () => {
+    const rig = createRig();
+    wantEverything(rig);
+    press(rig, 'stop');
+    step(rig, 10);
+    expect(rig.guard.ledger.measures[ruleOf('stop key')]).toBe(0);
+    press(rig);
+    step(rig, 100);
+    expect(rig.guard.ledger.measures[ruleOf('stop key')]).toBeCloseTo(2, 9);
+  });
+
   test('stuck it is not shown as a stuck key', () => {
     const rig = createRig();
     press(rig, 'stop');
@@ -236,6 +248,40 @@ describe('seat', () => {
     rig.context.state = 'parking';
     step(rig, 2);
     expect(rig.allowed.carriageDuty).toBe(0.5);
+  });
+
+  test('a seat that was empty before the session began has its 10 s from there', () => {
+    const rig = createRig('homing');
+    rig.sensors.seat = false;
+    step(rig, 600);
+    rig.context.state = 'running';
+    wantEverything(rig);
+    step(rig, 501);
+    expect(rig.allowed).toEqual(everythingOn);
+    step(rig, 1);
+    expect(rig.allowed).toEqual(allOff);
+  });
+
+  test('outside a session it is no reason to withhold power: the switches are proved without anybody', () => {
+    const rig = createRig('ready');
+    rig.sensors.seat = false;
+    step(rig, 600);
+    wantEverything(rig);
+    step(rig, 1);
+    expect(rig.allowed).toEqual(everythingOn);
+  });
+
+  test('left in a pause and taken again motors wait until they have been let go of', () => {
+    const rig = createRig();
+    wantEverything(rig);
+    rig.sensors.seat = false;
+    rig.context.state = 'paused';
+    step(rig, 501);
+    rig.sensors.seat = true;
+    rig.context.state = 'running';
+    step(rig, 50);
+    expect(heldBy(rig).carriage).toBe('seat empty');
+    expect(rig.allowed.carriageDuty).toBe(0);
   });
 
   test('the same holds in a pause', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { tripNumber } from '../../../src/chair/trips.ts';
-import { clearFaults } from '../../../src/control/guard/guard.ts';
+import { activeFaults, clearFaults } from '../../../src/control/guard/guard.ts';
 import {
   allOff,
   createRig,
@@ -64,6 +64,13 @@ describe('link lost', () => {
     step(rig);
     expect(latched(rig)).toEqual(['E51']);
     expect(measured(rig, 'E51')).toBe(250.1);
+  });
+
+  test('values of two seconds are of a lost link, not of a slow one as well', () => {
+    const rig = createRig();
+    rig.sensors.link.ageMs = 2000;
+    step(rig, 10);
+    expect(latched(rig)).toEqual(['E51']);
   });
 
   test('an age that is no number is no answer', () => {
@@ -150,6 +157,13 @@ describe('link poor', () => {
     rig.sensors.link.ageMs = 70;
     expect(ticksUntilFault(rig, 'E52')).toBe(76);
     expect(measured(rig, 'E52')).toBe(70);
+  });
+
+  test('values of 250 ms are a poor link within 160 ms', () => {
+    const rig = createRig();
+    rig.sensors.link.ageMs = 250;
+    expect(ticksUntilFault(rig, 'E52')).toBe(8);
+    expect(latched(rig)).toEqual(['E52']);
   });
 
   test('a slow link is forgotten as quickly as it was noted', () => {
@@ -244,11 +258,20 @@ describe('a controller that has switched everything off by itself', () => {
     expect(measured(rig, code)).toBe(tripNumber(trip));
   });
 
-  test.each(['not-armed', 'stop-key', 'host'] as const)('for %s is no fault', (trip) => {
+  test.each(['not-armed', 'stop-key', 'host'] as const)('for %s is no fault, and shows none', (trip) => {
     const rig = createRig();
     rig.sensors.link.trip = tripNumber(trip);
     step(rig, 100);
-    expect(latched(rig)).toEqual([]);
+    expect(activeFaults(rig.guard)).toBe(0);
+  });
+
+  test('while it was off, and still so once the chair is in use, shows its fault', () => {
+    const rig = createRig('off');
+    rig.sensors.link.trip = tripNumber('lease');
+    step(rig, 50);
+    rig.context.state = 'homing';
+    step(rig, 1);
+    expect(latched(rig)).toEqual(['E51']);
   });
 
   test('for a reason nobody knows shows a reset', () => {
@@ -306,6 +329,35 @@ test('levels that differ where messages are damaged are the fault of the link, n
   };
   step(rig, 30, stuck);
   expect(latched(rig)).toEqual(['E52']);
+});
+
+test('and so are they where values have come late', () => {
+  const rig = createRig();
+  wantEverything(rig);
+  step(rig, 20);
+  rig.sensors.link.readback.valid = true;
+  rig.sensors.link.ageMs = 240;
+  step(rig, 7);
+  rig.sensors.link.ageMs = 40;
+  step(rig, 20);
+  step(rig, 12, ({ sensors }) => {
+    sensors.link.readback.kneaderDuty = -0.5;
+  });
+  expect(latched(rig)).toEqual(['E52']);
+});
+
+test('values half a tick older are new ones, and a second witness', () => {
+  const rig = createRig();
+  step(rig, 20);
+  rig.sensors.link.ageMs = 5;
+  step(rig, 1);
+  const spoilt = (ageMs: number) => () => {
+    rig.sensors.padsA = 5;
+    rig.sensors.link.ageMs = ageMs;
+  };
+  step(rig, 1, spoilt(10));
+  step(rig, 1, spoilt(20));
+  expect(latched(rig)).toEqual(['E26']);
 });
 
 test('the same values once more, a tick older, are no second witness', () => {
@@ -412,6 +464,51 @@ describe('readback', () => {
       );
       expect(ticks, name).toBeGreaterThan(0);
     }
+  });
+
+  test.each(['carriageDuty', 'kneaderDuty'] as const)('%s may be read back 0.01 off, no more', (name) => {
+    for (const [off, faults] of [
+      [0.01, []],
+      [-0.01, []],
+      [0.0101, ['E54']],
+      [-0.0101, ['E54']],
+    ] as const) {
+      const rig = createRig();
+      rig.sensors.link.readback.valid = true;
+      step(rig, 20, ({ sensors }) => {
+        sensors.link.readback[name] = off;
+      });
+      expect(latched(rig), `${off}`).toEqual(faults);
+    }
+  });
+
+  test('a duty that goes to and fro agrees with each of its last three orders', () => {
+    for (const stays of [0.3, 0.5]) {
+      const rig = createRig();
+      rig.sensors.link.readback.valid = true;
+      for (let tick = 0; tick < 60; tick++) {
+        const duty = tick % 2 === 0 ? 0.3 : 0.5;
+        wantMotors(rig, duty, duty);
+        step(rig, 1, ({ sensors }) => {
+          if (tick < 4) return;
+          sensors.link.readback.carriageDuty = stays;
+          sensors.link.readback.kneaderDuty = stays;
+        });
+      }
+      expect(latched(rig)).toEqual([]);
+    }
+  });
+
+  test('levels that did not come anew are no further witness', () => {
+    const rig = createRig();
+    rig.sensors.link.readback.valid = true;
+    step(rig, 10);
+    const ticks = ticksUntilFault(rig, 'E54', ({ sensors, context }) => {
+      sensors.link.ageMs = (context.dueMs / 20) % 2 === 0 ? 20 : 0;
+      sensors.link.readback.motorRelay = true;
+    });
+    expect(ticks).toBeGreaterThanOrEqual(19);
+    expect(ticks).toBeLessThanOrEqual(20);
   });
 
   test('a ramp read back late agrees with the orders it comes from', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   createRig,
   heatOff,
+  heldBy,
   latched,
   measured,
   padSiemens,
@@ -15,9 +16,16 @@ import {
 
 const padA = padSiemens * 24;
 
+/** A chair that does not know what its pads draw. */
+function unprovedRig(): Rig {
+  const rig = createRig();
+  rig.guard.pads.learned = 0;
+  return rig;
+}
+
 /** A chair whose pads have been on one at a time, as in the proof, and whose conductance is known. */
 function provedRig(lumbarShare = 1, sacralShare = 1): Rig {
-  const rig = createRig();
+  const rig = unprovedRig();
   const strength = pads(lumbarShare, sacralShare);
   wantHeat(rig, true, false);
   step(rig, 6, strength);
@@ -47,7 +55,7 @@ describe('what is learned', () => {
   });
 
   test('not before its orders have stood for four ticks: the filter still rises', () => {
-    const rig = createRig();
+    const rig = unprovedRig();
     wantHeat(rig, true, false);
     step(rig, 4);
     expect(rig.guard.pads.learned).toBe(0);
@@ -67,11 +75,33 @@ describe('what is learned', () => {
     expect(rig.guard.pads.conductance[0]).toBeCloseTo(1.005 * padSiemens, 6);
   });
 
+  test('where both are wanted before either is known, one after the other, and then both', () => {
+    const rig = unprovedRig();
+    wantHeat(rig);
+    const seen: string[] = [];
+    step(rig, 12, ({ allowed }) => seen.push(`${Number(allowed.lumbarOn)}${Number(allowed.sacralOn)}`));
+    expect(seen.join(' ')).toBe('00 10 10 10 10 01 01 01 01 11 11 11');
+    expect(rig.guard.pads.learned).toBe(3);
+    expect(latched(rig)).toEqual([]);
+  });
+
+  test('the pad that waits is held by that rule, and none where only one is wanted', () => {
+    const rig = unprovedRig();
+    wantHeat(rig);
+    step(rig);
+    expect(heldBy(rig)).toMatchObject({ lumbar: 'none', sacral: 'pads unknown' });
+    rig.guard.pads.learned = 1;
+    step(rig);
+    expect(heldBy(rig)).toMatchObject({ lumbar: 'pads unknown', sacral: 'none' });
+    wantHeat(rig, true, false);
+    step(rig);
+    expect(heldBy(rig)).toMatchObject({ lumbar: 'none', sacral: 'none' });
+  });
+
   test('nothing while both are on', () => {
     const rig = createRig();
     wantHeat(rig);
-    step(rig, 50);
-    expect(rig.guard.pads.learned).toBe(0);
+    step(rig, 50, pads(1.05, 1.05));
     expect(rig.guard.pads.conductance).toEqual([padSiemens, padSiemens]);
   });
 
@@ -86,7 +116,7 @@ describe('what is learned', () => {
 describe('healthy pads', () => {
   test.each([0.7, 1, 1.3])('30 %% off or not (%d), switched any way, give no fault', (share) => {
     for (const other of [0.7, 1, 1.3]) {
-      const rig = createRig();
+      const rig = unprovedRig();
       for (let tick = 0; tick < 400; tick++) {
         const lumbar = tick % 5 < 3;
         const sacral = (tick + 2) % 7 < 4;

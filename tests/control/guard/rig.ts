@@ -45,6 +45,8 @@ export function createRig(state: SessionState = 'running'): Rig {
   };
   rig.sensors.seat = true;
   rig.context.state = state;
+  // The proof of the switches, which begins each session, has shown what each pad draws.
+  rig.guard.pads.learned = 3;
   step(rig, 50);
   return rig;
 }
