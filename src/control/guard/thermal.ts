@@ -71,7 +71,7 @@ export function recordTick(
   ambientC: Celsius,
   dtMs: number,
 ): boolean {
-  if (power !== 0) history.energyJ += (power * dtMs) / 1000;
+  history.energyJ += (power * dtMs) / 1000;
   history.sumC += readingC;
   history.sumJ += history.energyJ;
   history.ticks++;

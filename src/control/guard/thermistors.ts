@@ -17,8 +17,6 @@ const { pads } = referenceChair;
 const { openBelowC, shortAboveC } = thermistorRange;
 
 export interface ThermistorWatch {
-  /** A reading was bad in the last tick. */
-  bad: boolean;
   /** How long each reading has been bad: lumbar, sacral, ambient. */
   badMs: number[];
   /** What the last bad reading meant: its fault, -1 before the first, its part, its value, and when it came. */
@@ -29,7 +27,7 @@ export interface ThermistorWatch {
 }
 
 export function createThermistorWatch(): ThermistorWatch {
-  return { bad: false, badMs: [0, 0, 0], doubted: -1, doubtedPart: 0, doubtedC: 0, doubtedAtMs: 0 };
+  return { badMs: [0, 0, 0], doubted: -1, doubtedPart: 0, doubtedC: 0, doubtedAtMs: 0 };
 }
 
 const noTripC = Number.POSITIVE_INFINITY;
@@ -51,16 +49,7 @@ export function watchThermistors(
   ledger: Ledger,
 ): void {
   const { lumbarC, sacralC, ambientC } = sensors;
-  const good =
-    lumbarC >= openBelowC &&
-    lumbarC < pads.elementTripC &&
-    sacralC >= openBelowC &&
-    sacralC < pads.elementTripC &&
-    ambientC >= openBelowC &&
-    ambientC <= shortAboveC;
   if (sensors.link.trip === controllerTrip) explainTrip(watch, clock, ledger);
-  if (good && !watch.bad) return;
-  watch.bad = !good;
   watchReading(watch, 0, lumbarC, pads.elementTripC, clock, ledger);
   watchReading(watch, 1, sacralC, pads.elementTripC, clock, ledger);
   // Away from the pads there is nothing that could trip.

@@ -21,6 +21,10 @@ describe('the history of a pad', () => {
     for (let tick = 0; tick < 8; tick++) recordTick(history, 0, 30, 20, 120);
     expect(history.filled).toBe(0);
     expect(recordTick(history, 0, 30, 20, 120)).toBe(true);
+    const first = history.newest;
+    for (let tick = 0; tick < 9; tick++) recordTick(history, 0, 30, 20, 120);
+    // 10 K above the room for 1.08 s.
+    expect((history.excessKs[history.newest] ?? 0) - (history.excessKs[first] ?? 0)).toBeCloseTo(10.8, 9);
   });
 
   test('keeps the mean reading, the mean of the energy so far, and the excess over the room added up', () => {
@@ -44,6 +48,9 @@ describe('the history of a pad', () => {
       for (let tick = 0; tick < 50; tick++) recordTick(history, 0, block, 20, 20);
     }
     expect(history.filled).toBe(blockCount);
+    for (const ring of [history.readingC, history.meanJ, history.excessKs]) {
+      expect(ring).toHaveLength(blockCount);
+    }
     for (let back = 0; back < blockCount; back++) {
       expect(history.readingC[placeOf(history, back)]).toBe(39 - back);
     }

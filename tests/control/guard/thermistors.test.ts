@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Sensors } from '../../../src/chair/sensors.ts';
 import { tripNumber } from '../../../src/chair/trips.ts';
+import { activeFaults, createGuard } from '../../../src/control/guard/guard.ts';
 import {
   createRig,
   everythingOn,
@@ -111,6 +112,48 @@ describe('element trip', () => {
     step(rig, 3);
     expect(partOf(rig, 'E21')).toBe(1);
     expect(measured(rig, 'E21')).toBe(-60);
+  });
+});
+
+describe('a controller that has tripped on a thermistor', () => {
+  const badThenTripped = (state: 'running' | 'off', goodTicks: number) => {
+    const rig = createRig(state);
+    step(rig, 20);
+    rig.sensors.sacralC = 130;
+    step(rig);
+    rig.sensors.sacralC = 22;
+    step(rig, goodTicks);
+    rig.sensors.link.trip = tripNumber('thermistor');
+    step(rig);
+    return rig;
+  };
+
+  test('explains it by a bad reading of the last 200 ms, no older one', () => {
+    expect(latched(badThenTripped('running', 9))).toEqual(['E22']);
+    expect(activeFaults(badThenTripped('running', 10).guard)).toBe(0);
+  });
+
+  test('explains nothing where no reading has been bad, even in its first moments', () => {
+    const guard = createGuard();
+    const rig = createRig();
+    rig.guard = guard;
+    rig.sensors.link.trip = tripNumber('thermistor');
+    rig.context.dueMs = 0;
+    step(rig, 3);
+    expect(activeFaults(guard)).toBe(0);
+  });
+
+  test('explains nothing where another fault explains it, or the chair is off', () => {
+    expect(latched(badThenTripped('off', 1))).toEqual([]);
+    const rig = createRig();
+    rig.sensors.sacralC = 130;
+    step(rig);
+    rig.sensors.sacralC = 22;
+    rig.sensors.emergencyStop = true;
+    step(rig);
+    rig.sensors.link.trip = tripNumber('thermistor');
+    step(rig, 5);
+    expect(latched(rig)).toEqual(['E71']);
   });
 });
 
