@@ -195,7 +195,7 @@ export function guardTick(
     hold(ledger, allParts, orderUnfit, 0);
   }
 
-  if (ledger.faults !== 0) holdFaults(ledger, clock.dtMs);
+  holdFaults(ledger, clock.dtMs);
 
   const holds = ledger.holds;
   given.carriageDuty = holds.carriage === 0 ? carriageDuty : 0;
@@ -233,25 +233,24 @@ function watchPad(guard: Guard, follow: FollowWatch, pad: number, on: boolean, s
   if (isProbing(follow)) hold(ledger, pad === 1 ? part.lumbar : part.sacral, probe, follow.probeMs / 1000);
 }
 
-/** -1..1; what is no number, and what is too small to be meant, is 0. */
+/** -1..1; what is no number is 0. */
 function fitDuty(duty: Duty): Duty {
-  if (duty > 0) return duty < 1 ? duty : 1;
-  if (duty < 0) return duty > -1 ? duty : -1;
-  return 0;
+  return Math.max(-1, Math.min(1, duty)) || 0;
 }
 
 /** Never into a closed limit, and never from one way to the other without coasting. */
 function holdMotion(guard: Guard, carriageDuty: Duty, kneaderDuty: Duty, sensors: Sensors): void {
   const { ledger, given } = guard;
   const dtMs = guard.clock.dtMs;
-  if (carriageDuty !== 0 && (carriageDuty > 0 ? sensors.limitTop : sensors.limitBottom) !== false) {
+  const ahead = carriageDuty > 0 ? sensors.limitTop : carriageDuty < 0 && sensors.limitBottom;
+  if (ahead !== false) {
     hold(ledger, part.carriage, limitSwitch, guard.carriage.placeMm);
   }
   if (given.carriageDuty === 0) {
     guard.carriageRestMs += dtMs;
   } else {
     guard.carriageRestMs = 0;
-    guard.carriageSign = given.carriageDuty > 0 ? 1 : -1;
+    guard.carriageSign = Math.sign(given.carriageDuty);
   }
   if (carriageDuty * guard.carriageSign < 0 && guard.carriageRestMs < rail.reversalMs) {
     hold(ledger, part.carriage, reversal, guard.carriageRestMs);
@@ -260,7 +259,7 @@ function holdMotion(guard: Guard, carriageDuty: Duty, kneaderDuty: Duty, sensors
     guard.kneaderRestMs += dtMs;
   } else {
     guard.kneaderRestMs = 0;
-    guard.kneaderSign = given.kneaderDuty > 0 ? 1 : -1;
+    guard.kneaderSign = Math.sign(given.kneaderDuty);
   }
   if (kneaderDuty * guard.kneaderSign < 0 && guard.kneaderRestMs < arms.reversalMs) {
     hold(ledger, part.kneader, reversal, guard.kneaderRestMs);

@@ -78,8 +78,8 @@ export function watchKneader(
     watch.blindMs = 0;
     return;
   }
-  const direction = duty > 0 ? 1 : -1;
-  const size = duty > 0 ? duty : -duty;
+  const direction = Math.sign(duty);
+  const size = Math.abs(duty);
   if (direction !== watch.direction) {
     // Turned round between two sensors it may meet the same one again; the count starts anew.
     watch.direction = direction;

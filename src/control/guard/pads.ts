@@ -85,14 +85,7 @@ export function watchPads(
   // Written so that a current that is no number is wrong.
   if (!(siemens <= most + slack)) {
     const wrong = relay === 0 ? relayWelded : fetShorted;
-    fault(
-      watch,
-      blame(orders, wrong),
-      some === bothOn ? 0 : shortedPad(watch, some, siemens - most),
-      padsA,
-      clock,
-      ledger,
-    );
+    fault(watch, blame(orders, wrong), shortedPad(watch, some, siemens), padsA, clock, ledger);
   } else if (!(siemens >= least - slack)) {
     fault(watch, blame(orders, padOpen), openPad(watch, all, siemens), padsA, clock, ledger);
   } else if (some === all) {
@@ -131,10 +124,10 @@ function highOf(watch: PadWatch, index: number): number {
   return (watch.learned & (index + 1)) === 0 ? strongest : (watch.conductance[index] ?? strongest) * 1.1;
 }
 
-/** The pad that conducts though it is off; of two the one that fits better, 0 where that is not known. */
-function shortedPad(watch: PadWatch, on: number, excess: number): number {
+/** The pad that conducts though it is off, 0 when none is; of two the one that fits better where that is known. */
+function shortedPad(watch: PadWatch, on: number, siemens: number): number {
   if (on !== 0) return bothOn - on;
-  return watch.learned === bothOn ? nearer(watch, excess) : 0;
+  return watch.learned === bothOn ? nearer(watch, siemens) : 0;
 }
 
 /** The pad that does not conduct though it is on. */

@@ -200,6 +200,33 @@ describe.each(motors)('%s', (motor, current, code, part, overA) => {
     expect(ticksUntilFault(rig, 'E36', show(1))).toBe(3);
   });
 
+  test('60 ms after the relay has opened and 60 ms more, and no sooner, the current is a fault', () => {
+    const rig = createRig();
+    want(rig, motor, 0.5);
+    step(rig, 30);
+    rig.wanted.motorRelay = false;
+    step(rig, 1);
+    expect(ticksUntilFault(rig, 'E36', show(1))).toBe(6);
+  });
+
+  test('0.35 A past an open relay is nothing', () => {
+    const rig = createRig();
+    wantNothing(rig);
+    step(rig, 100, show(0.35));
+    expect(latched(rig)).toEqual([]);
+  });
+
+  test('a start is judged for 420 ms, what comes after is not', () => {
+    const rig = createRig();
+    want(rig, motor, 0.5);
+    step(rig, 17);
+    expect(ticksUntilFault(rig, 'E36', show(0), 20)).toBe(5);
+    const later = createRig();
+    want(later, motor, 0.5);
+    step(later, 18);
+    expect(ticksUntilFault(later, 'E36', show(0), 20)).toBe(-1);
+  });
+
   test('a closed relay may carry it', () => {
     const rig = createRig();
     want(rig, motor, 0.5);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionState } from '../../../src/chair/names.ts';
-import { clearFaults } from '../../../src/control/guard/guard.ts';
+import { clearFaults, createGuardContext } from '../../../src/control/guard/guard.ts';
+import { ruleOf } from '../../../src/control/guard/rules.ts';
 import {
   allOff,
   createRig,
@@ -25,6 +26,33 @@ const late =
   ({ context }: Rig) => {
     context.nowMs += ms;
   };
+
+test('a guard that has been told nothing believes the chair to be off', () => {
+  expect(createGuardContext()).toEqual({
+    nowMs: 0,
+    dueMs: 0,
+    state: 'off',
+    selfTest: false,
+    pressing: false,
+  });
+});
+
+test.each([
+  ['paused', 'paused'],
+  ['fault', 'no session'],
+] as const)('the hold in state %s says for how many seconds it has lasted', (state, rule) => {
+  for (const want of [wantHeat, wantMotors]) {
+    const rig = createRig();
+    rig.context.state = state;
+    rig.guard.clock.heatMs = 0;
+    step(rig, 1);
+    rig.guard.clock.heatMs = 1_000_000;
+    rig.guard.clock.motorsMs = 1_000_000;
+    if (want === wantHeat) rig.guard.clock.motorsMs = Number.NEGATIVE_INFINITY;
+    step(rig, 100);
+    expect(rig.guard.ledger.measures[ruleOf(rule)]).toBe(2);
+  }
+});
 
 describe('late ticks', () => {
   test('100 ms late is in time, more is a fault and takes everything in that tick', () => {
@@ -117,6 +145,7 @@ describe('session', () => {
     expect(heldBy(rig).padRelay).toBe('session over');
     expect(latched(rig)).toEqual([]);
     expect(rig.guard.clock.sessionMs).toBe(1_800_020);
+    expect(rig.guard.ledger.measures[ruleOf('session over')]).toBe(1800.02);
   });
 
   test('parking is free after it, and so is a new session', () => {

@@ -205,6 +205,18 @@ describe('limit switches', () => {
     expect(heldBy(other).carriage).toBe('limit switch');
   });
 
+  test('a carriage that is not driven is held by neither', () => {
+    const rig = createRig();
+    wantMotors(rig, 0, 0.5);
+    for (const name of ['limitTop', 'limitBottom'] as const) {
+      rig.sensors.limitTop = false;
+      rig.sensors.limitBottom = false;
+      rig.sensors[name] = true;
+      step(rig, 1);
+      expect(heldBy(rig).carriage).toBe('none');
+    }
+  });
+
   test('a limit reading that is missing counts as closed', () => {
     const rig = createRig();
     wantMotors(rig, 0.5, 0);
@@ -359,6 +371,14 @@ test('a fresh guard allows a healthy order in its first tick, of the pads one', 
     padRelay: 0,
     motorRelay: 0,
   });
+});
+
+test.each([0.5, -0.5])('a fresh guard has nothing to turn round from: duty %d is free at once', (duty) => {
+  const rig = createRig();
+  const context = { ...createGuardContext(), state: 'running' as const, nowMs: 5000, dueMs: 5000 };
+  wantMotors(rig, duty, duty);
+  guardTick(createGuard(), rig.wanted, rig.sensors, context, rig.allowed);
+  expect([rig.allowed.carriageDuty, rig.allowed.kneaderDuty]).toEqual([duty, duty]);
 });
 
 test('the number beside a hold says how far it is', () => {

@@ -43,7 +43,7 @@ describe('stalled by current', () => {
     const jammed = createRig();
     wantMotors(jammed, 0, duty);
     step(jammed, 1);
-    expect(ticksUntilFault(jammed, 'E41', drawing(limitA + 0.01))).toBe(14);
+    expect(ticksUntilFault(jammed, 'E41', drawing(limitA + 0.01))).toBe(12);
     expect(latched(jammed)).toEqual(['E41']);
     expect([measured(jammed, 'E41'), partOf(jammed, 'E41')]).toEqual([limitA + 0.01, 5]);
     expect(jammed.allowed).toMatchObject(motorsOff);
@@ -54,14 +54,14 @@ describe('stalled by current', () => {
     wantMotors(rig, 0, 0.5);
     step(rig, 1);
     for (let round = 0; round < 10; round++) {
-      step(rig, 13, drawing(5));
+      step(rig, 11, drawing(5));
       step(rig, 1, drawing(1));
     }
     expect(latched(rig)).toEqual([]);
     for (let round = 0; round < 10; round++) {
       wantMotors(rig, 0, 0.5);
       step(rig, 1);
-      step(rig, 13, drawing(4));
+      step(rig, 11, drawing(4));
       wantMotors(rig, 0, 0);
       step(rig, 1);
     }
@@ -130,6 +130,14 @@ describe('no cam edge while driven', () => {
       one.sensors.kneaderA = 0.1;
     });
     expect(latched(rig)).toEqual(['E36']);
+    const weak = createRig();
+    wantMotors(weak, 0, 0.5);
+    step(weak, 30);
+    ticksUntilFault(weak, 'E41', (one) => {
+      noCams(one);
+      one.sensors.kneaderA = 0.2;
+    });
+    expect(latched(weak)).toEqual(['E41']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ruleOf } from '../../../src/control/guard/rules.ts';
 import { createSpotWatch, type SpotWatch, watchSpot } from '../../../src/control/guard/spot.ts';
 import { createRig, heldBy, latched, step, ticksUntil, wantMotors } from './rig.ts';
 
@@ -90,6 +91,8 @@ describe('in the guard', () => {
     const ticks = ticksUntil(rig, ({ allowed }) => allowed.kneaderDuty === 0);
     expect(ticks).toBeGreaterThanOrEqual(4500);
     expect(ticks).toBeLessThanOrEqual(4510);
+    expect(rig.guard.spot.hereMs).toBe(90_000);
+    expect(rig.guard.ledger.measures[ruleOf('same spot')]).toBe(90);
     expect(rig.allowed.motorRelay).toBe(true);
     expect(heldBy(rig)).toMatchObject({ kneader: 'same spot', carriage: 'none', motorRelay: 'none' });
     wantMotors(rig, 0.5, 0.5);
@@ -126,6 +129,16 @@ describe('in the guard', () => {
       step(rig, 500);
       expect(heldBy(rig).kneader).not.toBe('same spot');
     }
+  });
+
+  test('rolling to and fro over the breadth of a hand is none either', () => {
+    const rig = createRig();
+    for (let round = 0; round < 110; round++) {
+      wantMotors(rig, round % 2 === 0 ? 0.5 : -0.5, 0.5);
+      step(rig, 50);
+    }
+    expect(rig.guard.spot.hereMs).toBeLessThan(20_000);
+    expect(latched(rig)).toEqual([]);
   });
 
   test('a press counts by the word of the program, with the arms narrow and the carriage still', () => {

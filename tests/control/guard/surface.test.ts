@@ -75,6 +75,15 @@ describe('the estimated surface', () => {
     expect(peakC).toBeCloseTo(foreseenC, 1);
   });
 
+  test('has its peak behind it where it is warmer than its element drives it', () => {
+    const watch = createSurfaceWatch();
+    hold(watch, 600, 52);
+    hold(watch, 0.1, 30);
+    expect(watch.peakC).toBe(watch.surfaceC);
+    hold(watch, 10, 24);
+    expect(watch.peakC).toBe(watch.surfaceC);
+  });
+
   test.each([
     [Number.NaN, 22],
     [52, Number.NaN],
