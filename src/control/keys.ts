@@ -25,6 +25,8 @@ const repeatAfterMs = 600;
 const repeatEveryMs = 400;
 /** Two opposite keys down for this long are shown as a fault; a thumb across both for a moment is not (chosen). */
 const pairShownMs = 1000;
+/** A key may have been down for a tick before it was seen. */
+const stuckSeenMs = referenceChair.remote.stuckMs - referenceChair.tickMs;
 
 /** Two keys that mean something of their own when held together. */
 export const lockChord = {
@@ -60,7 +62,7 @@ export interface Keys {
   chorded: number;
   /** Keys down that mean nothing any more until they are released. */
   spent: number;
-  /** Keys down for more than 10 s, stop excepted: ignored until they come up. */
+  /** Keys down for 10 s, stop excepted: ignored until they come up. */
   stuck: number;
   /** Keys of a pair that cannot be meant together: ignored until both are up. */
   paired: number;
@@ -159,7 +161,7 @@ function findStuck(keys: Keys, nowMs: Milliseconds): void {
   for (let key = 0; key < keyCount; key++) {
     const bit = 1 << key;
     if ((keys.down & bit) === 0 || bit === stopKey) continue;
-    if (nowMs - keys.downSinceMs[key]! > referenceChair.remote.stuckMs) keys.stuck |= bit;
+    if (nowMs - keys.downSinceMs[key]! >= stuckSeenMs) keys.stuck |= bit;
   }
 }
 

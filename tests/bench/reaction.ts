@@ -1,8 +1,8 @@
 /**
  * How fast the chair reacts to what fails, on the model: the worst of a thousand random phases for each row of
  * the table in docs/safety.md, beside its bound. Twenty chairs (person, room, pads) run healthily; at random
- * moments a copy of each is broken and watched. A tick is added to each time: a fault may come just after a
- * tick has read its sensors.
+ * moments a copy of each is broken and watched. A tick is added where the fault begins the time: it may come just
+ * after a tick has read its sensors.
  */
 import type { ModelPort } from '../../sim/boards/modelport.ts';
 import { modelPort, portOf } from '../../sim/boards/modelport.ts';
@@ -378,7 +378,7 @@ const reactions: readonly Reaction[] = [
     bound: 300,
     base: 'knead',
     breaks: put('pin.kneader', 'stuck'),
-    from: ({ board: { pins }, outputs }) => Math.abs(pins.kneaderDuty - outputs.kneaderDuty) > 0.02,
+    while: ({ board: { pins }, outputs }) => Math.abs(pins.kneaderDuty - outputs.kneaderDuty) > 0.02,
     done: motorRelayOpen,
     giveUpMs: 90 * second,
   },
@@ -487,13 +487,17 @@ function react(reaction: Reaction, chair: Chair, random: Random): number | null 
   let counted = 0;
   const { from, only, while: lasting } = reaction;
   let counting = from === undefined && only === undefined && lasting === undefined;
+  // Where the fault itself begins the count, it may have come just after a tick read its sensors; an order that
+  // begins it was given by a tick.
+  let addMs = counting ? tickMs : 0;
   for (let passed = 0; passed < reaction.giveUpMs; passed += tickMs) {
     if (passed === 200) setKeys(chair.board.plant, 0);
     watchTurn(chair, watch);
-    if (reaction.done(chair)) return reaction.value?.(chair, watch) ?? counted + tickMs;
+    if (reaction.done(chair)) return reaction.value?.(chair, watch) ?? counted + addMs;
     if (only !== undefined) counting = only(chair, watch);
     else if (lasting !== undefined) counting = lasting(chair);
     else if (from?.(chair)) counting = true;
+    if (passed === 0 && counting) addMs = tickMs;
     if (counting) counted += tickMs;
     else if (lasting !== undefined) counted = 0;
   }

@@ -56,8 +56,8 @@ export function createCarriageWatch(): CarriageWatch {
 /** A blocked motor draws 5 A x duty; a running one 1.2 A at most. In between lies 1.5 A + 3 A x duty (limit). */
 export const stallBaseA = 1.5;
 export const stallPerDutyA = 3;
-/** Limits are kept less a tick: a fault may begin just after the sensors were read. */
-export const stallMaxMs = 300 - tickMs;
+/** Limits are kept less a tick: a fault may begin just after the sensors were read. A current passes filter and line, too. */
+export const stallMaxMs = 300 - 3 * tickMs;
 /** Driven above breakaway without an edge for so long is no motion (limit). */
 const blindMaxMs = 1000 - tickMs;
 /** After so long without power it stands still (limit); an edge or two may still flicker on a magnet's rim. */

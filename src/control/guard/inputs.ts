@@ -118,12 +118,12 @@ function watchKeys(inputs: Inputs, keys: number, clock: Clock, ledger: Ledger): 
     const bit = 1 << key;
     const downMs = (keys & bit) === 0 ? 0 : (inputs.keysMs[key] ?? 0) + dtMs;
     inputs.keysMs[key] = downMs;
-    if (downMs > remote.stuckMs) stuckKeys |= bit;
+    if (downMs >= remote.stuckMs) stuckKeys |= bit;
   }
   stuckKeys &= otherKeys;
   const pair = (keys & speedPair) === speedPair || (keys & spotPair) === spotPair;
   inputs.pairMs = pair ? inputs.pairMs + dtMs : 0;
-  if (inputs.pairMs > remote.stuckMs) stuckKeys |= keys & (speedPair | spotPair);
+  if (inputs.pairMs >= remote.stuckMs) stuckKeys |= keys & (speedPair | spotPair);
   if (stuckKeys !== 0) show(ledger, stuck, stuckKeys, 0, clock.nowMs);
   inputs.keys = keys;
 }

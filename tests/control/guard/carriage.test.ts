@@ -86,7 +86,7 @@ describe('stalled by current', () => {
     const jammed = createRig();
     wantMotors(jammed, duty, 0);
     step(jammed, 1);
-    expect(ticksUntilFault(jammed, 'E31', drawing(limitA + 0.01))).toBe(14);
+    expect(ticksUntilFault(jammed, 'E31', drawing(limitA + 0.01))).toBe(12);
     expect(latched(jammed)).toEqual(['E31']);
     expect(measured(jammed, 'E31')).toBeCloseTo(limitA + 0.01, 9);
     expect(partOf(jammed, 'E31')).toBe(4);
@@ -98,7 +98,7 @@ describe('stalled by current', () => {
     wantMotors(rig, 0.5, 0);
     step(rig, 1);
     for (let round = 0; round < 10; round++) {
-      step(rig, 13, drawing(5));
+      step(rig, 11, drawing(5));
       step(rig, 1, drawing(1));
     }
     expect(latched(rig)).toEqual([]);
@@ -109,7 +109,7 @@ describe('stalled by current', () => {
     for (let round = 0; round < 10; round++) {
       wantMotors(rig, 0.5, 0);
       step(rig, 1);
-      step(rig, 13, drawing(4));
+      step(rig, 11, drawing(4));
       wantMotors(rig, 0, 0);
       step(rig, 1);
     }
