@@ -149,8 +149,9 @@ function countZone(ticks: Record<ZoneName, number>, mm: number): void {
 
 function watchPad(watch: PadWatch, pad: SeenPad, levelC: Celsius, atMs: number): void {
   const { surfaceC, elementC } = pad;
-  if (surfaceC > watch.peakSurfaceC) watch.peakSurfaceC = surfaceC;
-  if (elementC > watch.peakElementC) watch.peakElementC = elementC;
+  // The first value of a real chair comes after the watch was made.
+  if (surfaceC > watch.peakSurfaceC || Number.isNaN(watch.peakSurfaceC)) watch.peakSurfaceC = surfaceC;
+  if (elementC > watch.peakElementC || Number.isNaN(watch.peakElementC)) watch.peakElementC = elementC;
   if (surfaceC > pads.surfaceLongC) watch.aboveLimitMs += tickMs;
   if (levelC !== watch.levelC) {
     if (watch.levelC === 0) watch.heatOnAtMs = atMs;
@@ -159,7 +160,7 @@ function watchPad(watch: PadWatch, pad: SeenPad, levelC: Celsius, atMs: number):
     watch.coolsTo = surfaceC > levelC + pads.reachedK;
     watch.reached = false;
   }
-  if (levelC === 0) return;
+  if (levelC === 0 || Number.isNaN(surfaceC)) return;
   if (!watch.reached) {
     if (watch.coolsTo ? surfaceC > levelC : surfaceC < levelC - pads.reachedK) return;
     watch.reached = true;
@@ -174,11 +175,12 @@ function rounded(value: number): number {
 }
 
 function padReport(watch: PadWatch): PadReport {
+  const seen = !Number.isNaN(watch.peakSurfaceC);
   return {
     peakSurfaceC: rounded(watch.peakSurfaceC),
     peakElementC: rounded(watch.peakElementC),
-    overshootK: rounded(watch.overshootK),
-    aboveLimitMs: watch.aboveLimitMs,
+    overshootK: seen ? rounded(watch.overshootK) : Number.NaN,
+    aboveLimitMs: seen ? watch.aboveLimitMs : Number.NaN,
     toLevelMs: watch.toLevelMs < 0 ? null : watch.toLevelMs,
   };
 }

@@ -3,13 +3,19 @@ import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import { Link, type LinkEvent } from './link/link.ts';
-import type { BoardMap } from './map/map.ts';
+import type { AnalogName, BoardMap } from './map/map.ts';
 import { guardBaud, standardBaud } from './protocol/baud.ts';
 
 /** A real board, as the control loop uses it: one `read` and one `write` a tick. */
 export interface RealBoard {
-  /** It has been met, and nothing but ticks is needed. */
+  /** The line to it is open; whether somebody answers on it is another matter. */
+  readonly open: boolean;
+  /** Who is there has been found out. */
+  readonly met: boolean;
+  /** And outputs act: nothing but ticks is needed. */
   readonly settled: boolean;
+  /** There is something that measures this, and it has been heard of. */
+  measures(name: AnalogName): boolean;
   read(sensors: Sensors): void;
   /** `session` is the number of the session state. */
   write(outputs: Outputs, session?: number): void;

@@ -4,6 +4,23 @@ import type { BytePort, OpenPort, PortEvents } from './link/port.ts';
 /** How long the port may take to open before it counts as refused. */
 const openWithinMs = 5000;
 
+/** What the system says of a port, and what it means to a person. */
+const troubles: ReadonlyArray<readonly [says: RegExp, means: string]> = [
+  [/no such file|cannot find|file not found/i, 'is not there: is the cable in? (lumbar ports lists what is)'],
+  [
+    /permission denied|access is denied|access denied/i,
+    'may not be opened by this user. On Linux: sudo usermod -aG dialout $USER, then log in again',
+  ],
+  [/lock port|busy/i, 'is in use by another program'],
+  [/inappropriate ioctl|is a directory/i, 'is no serial port'],
+];
+
+/** An error of the serial port in words for a person. */
+export function portTrouble(path: string, said: string): string {
+  const means = troubles.find(([says]) => says.test(said))?.[1];
+  return means === undefined ? `${path}: ${said.replace(/^Error:? /, '')}` : `${path} ${means}`;
+}
+
 /**
  * Opens `path` each time it is called, at the speeds given in turn: the next one each time nobody was met at the
  * one before. Errors after the opening end in `closed`, with the
@@ -27,14 +44,14 @@ export async function serialLine(path: string, ...baudRates: [number, ...number[
       () => end(`${path} did not open within ${openWithinMs / 1000} s`),
       openWithinMs,
     );
-    port.on('error', (error) => end(error.message));
+    port.on('error', (error) => end(portTrouble(path, error.message)));
     port.on('close', () => end(`${path} was closed: is the cable in?`));
     port.on('data', (bytes: Buffer) => {
       if (!over) events.data(bytes);
     });
     port.open((error) => {
       clearTimeout(patience);
-      if (error) end(error.message);
+      if (error) end(portTrouble(path, error.message));
       else if (over) port.close(() => {});
       else events.opened();
     });

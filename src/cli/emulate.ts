@@ -5,6 +5,7 @@ import { Command, Option } from 'commander';
 import type { Emulation } from '../../sim/boards/emulation.ts';
 import type { Pty } from '../../sim/boards/pty.ts';
 import { CommandError, decimalNumber, exitCodes, wholeNumber } from './output.ts';
+import { askForPriority } from './priority.ts';
 
 interface EmulateArguments {
   link?: string;
@@ -59,6 +60,7 @@ async function emulate(options: EmulateArguments): Promise<void> {
     { seed: options.seed, personKg: options.person, ambientC: options.ambient },
     say,
   );
+  askForPriority();
   let cable: Pty | null = null;
   const plugIn = async (): Promise<Pty> => {
     const pty = await openPty().catch((error: Error) => {

@@ -1,5 +1,6 @@
 /** Lets a run go on at a multiple of real time, or as fast as it can, without starving signals and keys. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunBoard } from '../../sim/boards/board.ts';
 import { type Run, stepRun } from '../../sim/run/run.ts';
 import { referenceChair } from '../chair/specification.ts';
 
@@ -8,7 +9,7 @@ const ticksPerLook = 10_000;
 const sleepMostMs = 50;
 
 /** Goes on until the run is over; `show` is called now and then, and at each step of the program. */
-export async function runPaced(run: Run, speed: number, show: () => void): Promise<void> {
+export async function runPaced(run: Run<RunBoard>, speed: number, show: () => void): Promise<void> {
   const begunMs = performance.now();
   const begunChairMs = run.simulation.nowMs;
   const free = speed === Number.POSITIVE_INFINITY;
@@ -25,7 +26,7 @@ export async function runPaced(run: Run, speed: number, show: () => void): Promi
   }
 }
 
-function stepUntil(run: Run, dueChairMs: number, show: () => void): boolean {
+function stepUntil(run: Run<RunBoard>, dueChairMs: number, show: () => void): boolean {
   const { sequencer } = run.simulation.control;
   let { step } = sequencer;
   while (run.simulation.nowMs < dueChairMs) {

@@ -4,6 +4,7 @@ import type { RunReport, StepReport } from '../../sim/run/report.ts';
 import { faultAnchor, faults as faultTable } from '../chair/faults.ts';
 import { padNames } from '../chair/names.ts';
 import { referenceChair } from '../chair/specification.ts';
+import type { Lateness } from '../host/loop.ts';
 import type { Paint } from '../program/format-problems.ts';
 
 /** `12:34.5` */
@@ -54,12 +55,27 @@ function coverageLines(report: RunReport): string[] {
 
 function heatLine(report: RunReport, pad: (typeof padNames)[number]): string {
   const { peakSurfaceC, peakElementC, overshootK, aboveLimitMs, toLevelMs } = report.heat[pad];
+  if (Number.isNaN(peakElementC)) return `  ${pad.padEnd(8)} not measured`;
   const level = toLevelMs === null ? 'level not reached' : `level after ${clock(toLevelMs)}`;
   const limit = aboveLimitMs > 0 ? `, ${clock(aboveLimitMs)} above ${pads.surfaceLongC} C` : '';
   return (
     `  ${pad.padEnd(8)} ${level}, surface at most ${peakSurfaceC.toFixed(1)} C ` +
     `(${overshootK.toFixed(2)} K over its level${limit}), element at most ${peakElementC.toFixed(1)} C`
   );
+}
+
+/** Where and how it ran. */
+function whereabouts({ measured, board, seed }: RunReport): string {
+  if (measured !== true) return `on the simulated chair, board ${board}, seed ${seed}`;
+  return (
+    `on the board ${board}\n` +
+    'Values are measured by the chair itself: places by counted edges, elements by their thermistors, surfaces as estimated.'
+  );
+}
+
+/** How punctual the control loop was. */
+export function measuredText({ ticks, worstMs, missed }: Lateness): string {
+  return `${ticks} ticks of 20 ms; the latest was ${worstMs.toFixed(1)} ms late, ${missed} were left out.\n`;
 }
 
 export function reportText(report: RunReport, paint: Paint): string {
@@ -72,7 +88,7 @@ export function reportText(report: RunReport, paint: Paint): string {
   return [
     '',
     `${paint('strong', report.program)}: ${paint(tone, outcome)} after ${clock(report.elapsedMs)} ` +
-      `(program planned ${clock(report.plannedMs)}) on the simulated chair, board ${report.board}, seed ${report.seed}`,
+      `(program planned ${clock(report.plannedMs)}) ${whereabouts(report)}`,
     '',
     paint('strong', 'Steps       technique planned          happened'),
     ...stepTable(report, paint),
@@ -91,7 +107,9 @@ export function reportText(report: RunReport, paint: Paint): string {
     paint('strong', 'Faults'),
     ...(faults.length > 0 ? faults : ['  none']),
     '',
-    `Ran in ${report.wallMs.toFixed(0)} ms: ${Math.round(ratio).toLocaleString('en')} times real time.`,
+    report.measured === true
+      ? `Ran for ${clock(report.wallMs)} in real time.`
+      : `Ran in ${report.wallMs.toFixed(0)} ms: ${Math.round(ratio).toLocaleString('en')} times real time.`,
     '',
   ].join('\n');
 }

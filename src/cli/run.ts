@@ -1,15 +1,15 @@
-/** `lumbar run`: one program from start to parked, headless, on the simulated chair. */
+/** `lumbar run`: one program from start to parked, headless, on the simulated chair or on a real board. */
 import { Command, Option } from 'commander';
 import type { ChairBoard } from '../../sim/boards/board.ts';
 import type { PlantOptions } from '../../sim/plant/plant.ts';
 import type { RunReport } from '../../sim/run/report.ts';
-import type { Run } from '../../sim/run/run.ts';
-import type { TraceFormat } from '../../sim/trace/formats.ts';
 import type { Plan } from '../program/plan.ts';
 import { decimalNumber, exitCodes, painter, printJson, usageError, wholeNumber, write } from './output.ts';
+import { type TraceFile, traceFile, tryTrace, writeTrace } from './run-trace.ts';
 
 interface RunArguments {
   board: string;
+  map: string;
   speed?: number;
   ambient: number;
   person: number;
@@ -39,16 +39,17 @@ function timerOf(text: string): number {
 
 export function runCommand(): Command {
   return new Command('run')
-    .description('run one program from start to parked on the simulated chair')
+    .description('run one program from start to parked, on the simulated chair or a real board')
     .argument('<program>', 'id of a program that ships with the chair, or a file')
     .addOption(
       new Option(
         '--board <board>',
-        'model: the plant alone; avr: the real firmware on an emulated chip',
+        'model: the plant alone; avr: the real firmware on an emulated chip; a serial port: the real thing; io:PACKAGE: a johnny-five IO plugin',
       ).default('model'),
     )
+    .option('--map <board>', 'pin map of a real board: one that ships, or a file', 'mega-2560')
     .addOption(
-      new Option('--speed <n>', 'times real time, or max').default(fullSpeed, 'max').argParser(speedOf),
+      new Option('--speed <n>', 'times real time, or max (default: max, with --keys 1)').argParser(speedOf),
     )
     .addOption(
       new Option('--ambient <celsius>', 'temperature of the room')
@@ -74,26 +75,66 @@ export function runCommand(): Command {
       'after',
       '\nExamples:\n  $ lumbar run lower-back-relief\n' +
         '  $ lumbar run deep-tissue --ambient 15 --person 110 --trace out.csv --trace out.vcd\n' +
-        '  $ lumbar run my-program.yaml --speed 10\n\nCtrl-C presses power: the chair parks, then the command ends with 130.',
+        '  $ lumbar run my-program.yaml --speed 10\n' +
+        '  $ lumbar run my-program.yaml --board /dev/ttyACM0 --trace bench.csv\n\n' +
+        'Ctrl-C presses power: the chair parks, then the command ends with 130.\n' +
+        "On a real board the remote's own keys work too, and values are measured; --speed, --ambient, --person and --seed\n" +
+        'are of the simulation only. Without the guard firmware motors turn and heat stays locked out.',
     )
     .action(run);
 }
 
-function traceFormat(file: string): TraceFormat {
-  const ending = /\.(csv|vcd|json)$/i.exec(file)?.[1]?.toLowerCase();
-  if (ending === 'csv' || ending === 'vcd' || ending === 'json') return ending;
-  throw usageError(`--trace ${file}: the file must end in .csv, .vcd or .json.`);
-}
+/** What only a simulation has; with a real board it is a mistake, and one that matters. */
+const simulatedOnly = ['speed', 'ambient', 'person', 'seed'] as const;
 
-async function run(program: string, options: RunArguments): Promise<void> {
-  const formats = options.trace.map((file) => ({ file, format: traceFormat(file) }));
-  if (options.board !== 'model' && options.board !== 'avr') {
-    throw usageError(`--board ${options.board}: model or avr. A real board is driven by lumbar serve.`);
+async function run(program: string, options: RunArguments, command: Command): Promise<void> {
+  const traces = options.trace.map(traceFile);
+  const given = (name: string) => command.getOptionValueSource(name) === 'cli';
+  const simulated = options.board === 'model' || options.board === 'avr';
+  if (!simulated && !/^io:|[\\/]|^COM\d+$/i.test(options.board)) {
+    throw usageError(
+      `--board ${options.board}: model, avr, io:PACKAGE for a johnny-five IO plugin, or a serial port such as /dev/ttyACM0.`,
+    );
+  }
+  const unfit = simulated ? (given('map') ? ['map'] : []) : simulatedOnly.filter(given);
+  if (unfit.length > 0) {
+    throw usageError(
+      simulated
+        ? `--map is for a real board; ${options.board} is simulated.`
+        : `${unfit.map((name) => `--${name}`).join(', ')}: only a simulated chair takes that, and ${options.board} is a real board.`,
+    );
   }
   const { loadFactoryPlans, loadPlan } = await import('./load.ts');
-  const { createRun } = await import('../../sim/run/run.ts');
   const plan = loadPlan(program);
-  for (const { file } of formats) await tryTrace(file);
+  for (const trace of traces) await tryTrace(trace);
+  const otherPlans = options.keys
+    ? loadFactoryPlans().filter((other) => other.program !== plan.program)
+    : null;
+  if (simulated) await runSimulated(plan, otherPlans, traces, options);
+  else {
+    const { runOnBoard } = await import('./run-board.ts');
+    await runOnBoard({
+      plan,
+      otherPlans,
+      traces,
+      boardName: options.board,
+      map: options.map,
+      timerMin: options.timer,
+      gentle: options.gentle === true,
+      json: options.json === true,
+    });
+  }
+}
+
+async function runSimulated(
+  plan: Plan,
+  otherPlans: readonly Plan[] | null,
+  traces: readonly TraceFile[],
+  options: RunArguments,
+): Promise<void> {
+  const { createRun, reportOf } = await import('../../sim/run/run.ts');
+  const { attend } = await import('./run-attend.ts');
+  const { runPaced } = await import('./pace.ts');
   const begunMs = performance.now();
   const { seed, ambient: ambientC, person: personKg } = options;
   const running = createRun({
@@ -102,21 +143,19 @@ async function run(program: string, options: RunArguments): Promise<void> {
     seed,
     timerMin: options.timer,
     gentle: options.gentle === true,
-    trace: formats.length > 0,
-    ...(options.keys
-      ? { attended: true, otherPlans: loadFactoryPlans().filter((other) => other.program !== plan.program) }
-      : {}),
+    trace: traces.length > 0,
+    ...(otherPlans === null ? {} : { attended: true, otherPlans }),
   });
-  const speed = options.speed ?? (options.keys ? 1 : fullSpeed);
-  const stopped = await drive(running, plan, speed, options.keys === true);
-  const { reportOf } = await import('../../sim/run/run.ts');
+  const keys = otherPlans !== null;
+  const speed = options.speed ?? (keys ? 1 : fullSpeed);
+  const stopped = await attend(running, { keys, goOn: (show) => runPaced(running, speed, show) });
   const report = reportOf(running, performance.now() - begunMs);
   if (options.json) await printJson(report);
   else {
     const { reportText } = await import('./report-text.ts');
     await write(process.stdout, reportText(report, painter(process.stdout)));
   }
-  for (const { file, format } of formats) await writeTrace(file, format, running);
+  for (const trace of traces) await writeTrace(trace, running);
   process.exitCode = exitCodeOf(report, stopped);
 }
 
@@ -128,86 +167,4 @@ async function openBoard(kind: string, options: Partial<PlantOptions>): Promise<
 function exitCodeOf(report: RunReport, stopped: boolean): number {
   if (report.outcome === 'faulted') return exitCodes.faulted;
   return stopped ? exitCodes.stopped : exitCodes.done;
-}
-
-/** A trace that cannot be written is told before the run and not after it. What the file held stays. */
-async function tryTrace(file: string): Promise<void> {
-  const { open } = await import('node:fs/promises');
-  try {
-    await (await open(file, 'a')).close();
-  } catch (error) {
-    throw cannotWrite(file, error);
-  }
-}
-
-function cannotWrite(file: string, error: unknown): Error {
-  return usageError(`--trace ${file} cannot be written: ${(error as Error).message}`);
-}
-
-async function writeTrace(file: string, format: TraceFormat, running: Run): Promise<void> {
-  const { writeFile } = await import('node:fs/promises');
-  const { traceLines } = await import('../../sim/trace/formats.ts');
-  if (running.trace === null) return;
-  const lines = traceLines(
-    format,
-    running.trace,
-    running.plan.steps.map(({ path }) => path),
-  );
-  try {
-    await writeFile(file, lines);
-  } catch (error) {
-    throw cannotWrite(file, error);
-  }
-}
-
-/** Runs to the end, with progress; true when Ctrl-C ended it. */
-async function drive(running: Run, plan: Plan, speed: number, keys: boolean): Promise<boolean> {
-  const { askStop } = await import('../../sim/run/run.ts');
-  const { createProgress } = await import('./progress.ts');
-  const { runPaced } = await import('./pace.ts');
-  const progress = createProgress(process.stderr, plan, keys);
-  let stopped = false;
-  const onInterrupt = (): void => {
-    if (stopped) process.exit(exitCodes.stopped);
-    stopped = true;
-    askStop(running);
-    progress.say('Stopping: the chair parks (Ctrl-C again leaves at once).');
-  };
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onInterrupt);
-  const letGo = keys ? await takeKeyboard(running, onInterrupt, progress.say) : () => {};
-  try {
-    await runPaced(running, speed, () => progress.show(running));
-  } finally {
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onInterrupt);
-    letGo();
-    progress.end();
-  }
-  return stopped;
-}
-
-/** The terminal's keyboard becomes the remote; the returned function gives it back. */
-async function takeKeyboard(
-  running: Run,
-  quit: () => void,
-  say: (text: string) => void,
-): Promise<() => void> {
-  const { keyHelp, splitStrokes, strike } = await import('./keyboard.ts');
-  const { stdin } = process;
-  const onData = (data: Buffer): void => {
-    for (const sent of splitStrokes(data.toString())) {
-      if (sent === '\x03' || sent === 'q') quit();
-      else if (running.hand !== null) strike(running.hand, sent, running.simulation.nowMs);
-    }
-  };
-  say(keyHelp);
-  if (stdin.isTTY) stdin.setRawMode(true);
-  stdin.on('data', onData);
-  stdin.resume();
-  return () => {
-    stdin.off('data', onData);
-    if (stdin.isTTY) stdin.setRawMode(false);
-    stdin.pause();
-  };
 }

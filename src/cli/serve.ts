@@ -4,6 +4,7 @@ import { sessionStates } from '../chair/names.ts';
 import type { Host } from '../host/host.ts';
 import type { Lateness } from '../host/loop.ts';
 import { CommandError, exitCodes, painter, usageError } from './output.ts';
+import { askForPriority } from './priority.ts';
 
 declare const __VERSION__: string;
 
@@ -80,6 +81,7 @@ async function serve(options: ServeArguments): Promise<void> {
   }).catch((error: Error) => {
     throw new CommandError(exitCodes.noConnection, error.message);
   });
+  askForPriority();
   const sensors = createSensors();
   // Until the board has answered there is nothing to believe.
   sensors.link.connected = false;

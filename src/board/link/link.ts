@@ -12,7 +12,7 @@ import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import { tripReasons } from '../../chair/trips.ts';
 import type { Milliseconds } from '../../chair/units.ts';
-import type { BoardMap } from '../map/map.ts';
+import type { AnalogName, BoardMap } from '../map/map.ts';
 import { encode } from '../protocol/codec.ts';
 import {
   guardStates,
@@ -72,7 +72,7 @@ const guardFirmware = 'LumbarGuard';
 export class Link {
   state: LinkState = 'closed';
   readonly map: BoardMap;
-  readonly #open: OpenPort;
+  readonly #openPort: OpenPort;
   readonly #now: () => Milliseconds;
   readonly #onEvent: (event: LinkEvent) => void;
   readonly #limits: ReturnType<typeof limitsOf>;
@@ -92,12 +92,14 @@ export class Link {
 
   /** Turns since the guard answered last. */
   #quietTurns = 0;
+  /** Why the line was lost last; told once, however often it is tried again. */
+  #toldLost = '';
   /** Messages this side refused on lines that are gone. */
   #refusedBefore = 0;
 
   constructor({ map, open, now, onEvent }: LinkOptions) {
     this.map = map;
-    this.#open = open;
+    this.#openPort = open;
     this.#now = now;
     this.#onEvent = onEvent ?? (() => undefined);
     this.#limits = limitsOf(map);
@@ -109,9 +111,22 @@ export class Link {
     return this.#guarded.armed;
   }
 
+  get open(): boolean {
+    return this.state !== 'closed' && this.state !== 'opening';
+  }
+
+  get met(): boolean {
+    return this.state === 'ready' || this.state === 'unguarded';
+  }
+
+  /** A guard reports everything there is, always. */
+  measures(name: AnalogName): boolean {
+    return this.#unguarded?.measures(name) ?? this.state === 'ready';
+  }
+
   /** Whether nothing but a tick's `read` and `write` is needed any more. */
   get settled(): boolean {
-    return this.armed || this.state === 'unguarded';
+    return this.#unguarded?.complete ?? this.armed;
   }
 
   /** Fills the snapshot with the latest there is; where nothing came, it stays as it was and its age grows. */
@@ -198,6 +213,7 @@ export class Link {
 
   #enter(state: LinkState): void {
     this.state = state;
+    if (this.met) this.#toldLost = '';
     this.#sinceMs = this.#now();
   }
 
@@ -208,7 +224,7 @@ export class Link {
   #openLine(): void {
     this.#enter('opening');
     this.#meetings = 0;
-    const port = this.#open(
+    const port = this.#openPort(
       {
         opened: () => {
           if (this.#port === port) this.#meet();
@@ -269,7 +285,9 @@ export class Link {
     this.#port.close();
     this.#port = null;
     this.#enter('closed');
-    this.#tell(`link lost: ${reason}`, warning);
+    if (!warning || reason === this.#toldLost) return;
+    this.#toldLost = reason;
+    this.#tell(`link lost: ${reason}`, true);
   }
 
   #onMet(): void {

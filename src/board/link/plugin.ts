@@ -10,7 +10,8 @@ import type { Outputs } from '../../chair/outputs.ts';
 import { clearPower, createOutputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Milliseconds } from '../../chair/units.ts';
-import type { BoardMap } from '../map/map.ts';
+import type { AnalogName, BoardMap } from '../map/map.ts';
+import { levelBits } from './inputs.ts';
 import { Pins } from './pins.ts';
 import { Unguarded } from './unguarded.ts';
 
@@ -18,8 +19,15 @@ const packageName = /^(?:@[a-z0-9._-]+\/)?[a-z0-9._-]+$/i;
 /** Plugins initialise their hardware; one that takes longer does not find it. */
 const readyWithinMs = 10_000;
 
+/**
+ * What a motor usually draws. Most such computers have no converter: a motor that is driven there is taken to draw
+ * this, so that the guard judges it by its edges, limits and times alone.
+ */
+const assumedA = { carriage: 0.9, kneader: 1.1 } as const;
+
 export class PluginBoard {
-  readonly settled = true;
+  readonly open = true;
+  readonly met = true;
   readonly #now: () => Milliseconds;
   readonly #pins: Pins;
   readonly #inputs: Unguarded;
@@ -30,9 +38,22 @@ export class PluginBoard {
     this.#inputs = new Unguarded(board, map, now(), true);
   }
 
+  get settled(): boolean {
+    return this.#inputs.complete;
+  }
+
+  measures(name: AnalogName): boolean {
+    return this.#inputs.measures(name);
+  }
+
   read(sensors: Sensors): void {
     this.#inputs.read(sensors, this.#now());
     sensors.link.connected = true;
+    const { carriage, kneader, levels } = this.#pins.wanted;
+    const closed = (levels & levelBits.motorRelay) !== 0;
+    if (!this.measures('carriage-current'))
+      sensors.carriageA = closed && carriage > 0 ? assumedA.carriage : 0;
+    if (!this.measures('kneader-current')) sensors.kneaderA = closed && kneader > 0 ? assumedA.kneader : 0;
   }
 
   write(outputs: Outputs): void {

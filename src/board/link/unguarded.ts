@@ -25,6 +25,7 @@ export class Unguarded {
   readonly #map: BoardMap;
   readonly #levels = new Map<InputPin, boolean>();
   readonly #counts = new Map<AnalogName, number>();
+  readonly #unheard = new Set<InputPin>();
   #edges = 0;
   /** A report has come since the last read. */
   #heard = false;
@@ -50,10 +51,12 @@ export class Unguarded {
     ]) {
       // Until it is heard of, a switch counts as open and a stop as pressed.
       this.#levels.set(input, input.pullUp);
+      this.#unheard.add(input);
       const isHall = input === map.inputs['carriage-edge'];
       listen(input, (high) => {
         if (isHall && this.#levels.get(input) !== high) this.#edges++;
         this.#levels.set(input, high);
+        this.#unheard.delete(input);
         this.#heard = true;
       });
     }
@@ -77,6 +80,15 @@ export class Unguarded {
 
   #input(name: InputName): boolean {
     return this.#active(this.#map.inputs[name]);
+  }
+
+  /** Every switch and key has been heard of. */
+  get complete(): boolean {
+    return this.#unheard.size === 0;
+  }
+
+  measures(name: AnalogName): boolean {
+    return this.#counts.has(name);
   }
 
   /** Amperes or volts, or null where nothing was measured. */

@@ -1,0 +1,76 @@
+/** A real board for a command: its pin map, its opening, and what goes wrong with either in words and exit codes. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LinkEvent } from '../board/link/link.ts';
+import type { BoardMap } from '../board/map/map.ts';
+import type { RealBoard } from '../board/open.ts';
+import { createOutputs } from '../chair/outputs.ts';
+import { createSensors } from '../chair/sensors.ts';
+import { referenceChair } from '../chair/specification.ts';
+import { CommandError, exitCodes, usageError } from './output.ts';
+
+const { tickMs } = referenceChair;
+
+export async function loadMap(name: string): Promise<BoardMap> {
+  const { loadBoardMap } = await import('../board/map/shipped.ts');
+  const { BoardFileError } = await import('../board/map/read.ts');
+  try {
+    return loadBoardMap(name);
+  } catch (error) {
+    if (error instanceof BoardFileError) throw new CommandError(exitCodes.bad, error.message);
+    throw usageError(`--map ${name}: ${(error as Error).message}`);
+  }
+}
+
+/** Begins to open it: a port that is not there yet is waited for, a plugin that is not there is no connection. */
+export async function beginRealBoard(
+  name: string,
+  map: BoardMap,
+  onEvent: (event: LinkEvent) => void,
+): Promise<RealBoard> {
+  const { openRealBoard } = await import('../board/open.ts');
+  try {
+    return await openRealBoard(name, { map, now: () => performance.now(), onEvent });
+  } catch (error) {
+    throw new CommandError(exitCodes.noConnection, (error as Error).message);
+  }
+}
+
+/** The line takes the last bytes within this. */
+const drainMs = 50;
+
+/** Everything off, and time for the line to say so. */
+export async function closeRealBoard(board: RealBoard): Promise<void> {
+  board.close();
+  await sleep(drainMs);
+}
+
+/** A port that cannot be opened is not waited for longer than this; a cable may be on its way in. */
+const notOpenMs = 3000;
+/** Both speeds of the line are tried meanwhile, with the board's bootloader before each. */
+const notMetMs = 25_000;
+/** A board that does not let outputs act by then has its reasons, which the control loop will tell: a stop is pressed. */
+const notSettledMs = 1000;
+
+/** Goes on until the board is met and ready for the control loop. `lastSaid`: what the link told last. */
+export async function meetRealBoard(board: RealBoard, name: string, lastSaid: () => string): Promise<void> {
+  const sensors = createSensors();
+  const outputs = createOutputs();
+  const begunMs = performance.now();
+  let openMs = 0;
+  let metMs = 0;
+  while (!board.settled && metMs < notSettledMs) {
+    board.read(sensors);
+    board.write(outputs);
+    await sleep(tickMs);
+    if (board.open) openMs += tickMs;
+    if (board.met) metMs += tickMs;
+    const waitedMs = performance.now() - begunMs;
+    if (board.met || waitedMs < (openMs > 0 ? notMetMs : notOpenMs)) continue;
+    const why = lastSaid();
+    const todo = `lumbar firmware flash --port ${name} puts the guard firmware onto it.`;
+    throw new CommandError(
+      exitCodes.noConnection,
+      openMs > 0 ? `No board answers at ${name}. ${todo}` : why === '' ? `${name} does not open.` : `${why}.`,
+    );
+  }
+}

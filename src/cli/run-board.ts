@@ -1,0 +1,232 @@
+/**
+ * `lumbar run` on a real board, in real time: the control loop at absolute deadlines, a hand that presses the keys
+ * beside the remote's own, and a report of what is measured. Whatever ends it, outputs go off first.
+ */
+import type { RunBoard, Seen } from '../../sim/boards/board.ts';
+import { createRun, type Run, reportOf, stepRun } from '../../sim/run/run.ts';
+import type { RealBoard } from '../board/open.ts';
+import { sessionStates } from '../chair/names.ts';
+import type { Outputs } from '../chair/outputs.ts';
+import type { Sensors } from '../chair/sensors.ts';
+import type { Control } from '../control/tick.ts';
+import { createLateness, type Lateness, runLoop } from '../host/loop.ts';
+import type { Plan } from '../program/plan.ts';
+import { exitCodes, painter, printJson, write } from './output.ts';
+import { askForPriority } from './priority.ts';
+import { beginRealBoard, closeRealBoard, loadMap, meetRealBoard } from './real-board.ts';
+import { measuredText, reportText } from './report-text.ts';
+import { attend } from './run-attend.ts';
+import { type TraceFile, writeTrace } from './run-trace.ts';
+
+export interface RealRun {
+  readonly plan: Plan;
+  /** Further programs for the remote's program key, where a person is at the keyboard. */
+  readonly otherPlans: readonly Plan[] | null;
+  readonly boardName: string;
+  readonly map: string;
+  readonly timerMin: number;
+  readonly gentle: boolean;
+  readonly traces: readonly TraceFile[];
+  readonly json: boolean;
+}
+
+/** The real board as a run takes it. */
+class BenchBoard implements RunBoard {
+  readonly kind: string;
+  readonly real: RealBoard;
+  seen: Seen = unseen;
+  #control: Control | null = null;
+  #keys = 0;
+
+  constructor(kind: string, real: RealBoard) {
+    this.kind = kind;
+    this.real = real;
+  }
+
+  /** What is measured is read out of the control loop's sensors and counts. */
+  attach(control: Control, sensors: Sensors): void {
+    this.#control = control;
+    this.seen = measured(this.real, control, sensors);
+  }
+
+  press(keys: number): void {
+    this.#keys = keys;
+  }
+
+  host(): 'runs' {
+    return 'runs';
+  }
+
+  /** The hand's keys beside those of the remote: a real stop is one. */
+  read(sensors: Sensors): void {
+    this.real.read(sensors);
+    sensors.keys |= this.#keys;
+  }
+
+  write(outputs: Outputs): void {
+    this.real.write(outputs, this.#control === null ? 0 : sessionStates.indexOf(this.#control.session.state));
+  }
+
+  /** A guard is armed by the link, wherever everything is ordered off. */
+  arm(): boolean {
+    return this.real.settled;
+  }
+}
+
+const unmeasured = { elementC: Number.NaN, surfaceC: Number.NaN } as const;
+const unseen: Seen = {
+  carriageMm: Number.NaN,
+  carriageMmPerS: Number.NaN,
+  kneaderTurns: Number.NaN,
+  kneaderTurnsMade: 0,
+  supplyV: Number.NaN,
+  lumbar: unmeasured,
+  sacral: unmeasured,
+};
+
+/** Positions by counted edges, elements by their thermistors, surfaces as they are estimated from those. */
+function measured(real: RealBoard, { carriage, kneader, heater }: Control, sensors: Sensors): Seen {
+  const or = (measures: boolean, value: number): number => (measures ? value : Number.NaN);
+  return {
+    get carriageMm() {
+      return or(carriage.known, carriage.positionMm);
+    },
+    // Nothing measures a speed; standing still is known.
+    get carriageMmPerS() {
+      return carriage.moving ? Number.NaN : 0;
+    },
+    get kneaderTurns() {
+      return kneader.turns;
+    },
+    get kneaderTurnsMade() {
+      return kneader.turns;
+    },
+    get supplyV() {
+      return or(real.measures('supply'), sensors.supplyV);
+    },
+    lumbar: {
+      get elementC() {
+        return or(real.measures('lumbar-thermistor'), sensors.lumbarC);
+      },
+      get surfaceC() {
+        return or(real.measures('lumbar-thermistor'), heater.lumbar.surfaceC);
+      },
+    },
+    sacral: {
+      get elementC() {
+        return or(real.measures('sacral-thermistor'), sensors.sacralC);
+      },
+      get surfaceC() {
+        return or(real.measures('sacral-thermistor'), heater.sacral.surfaceC);
+      },
+    },
+  };
+}
+
+/** Runs to the end, reports, and ends the process. */
+export async function runOnBoard(options: RealRun): Promise<never> {
+  const { boardName, plan } = options;
+  let said = '';
+  let met = false;
+  const real = await beginRealBoard(boardName, await loadMap(options.map), ({ text, warning }) => {
+    said = text.replace(/^link lost: /, '');
+    // Until it is met, why it is not is said once, at the end.
+    if (!met && said !== text) return;
+    process.stderr.write(`${painter(process.stderr)(warning ? 'warn' : 'dim', text)}\n`);
+  });
+  askForPriority();
+  const leave = (): Promise<void> => closeRealBoard(real);
+  offBeforeAnyEnd(real);
+  await meeting(real, boardName, () => said);
+  met = true;
+
+  const board = new BenchBoard(boardName, real);
+  const running: Run<BenchBoard> = createRun({
+    plan,
+    board,
+    seed: null,
+    timerMin: options.timerMin,
+    gentle: options.gentle,
+    trace: options.traces.length > 0,
+    ...(options.otherPlans === null ? {} : { attended: true, otherPlans: options.otherPlans }),
+  });
+  const { simulation } = running;
+  board.attach(simulation.control, simulation.sensors);
+  const lateness = createLateness();
+  const begunMs = performance.now();
+  const stopped = await attend(running, {
+    keys: options.otherPlans !== null,
+    leave,
+    goOn: (show) => realTime(running, lateness, show),
+  }).finally(leave);
+  await tell(running, options, lateness, performance.now() - begunMs);
+  process.exit(exitCodeOf(running, stopped));
+}
+
+/** Nobody has pressed anything yet: Ctrl-C just lets go. */
+async function meeting(real: RealBoard, name: string, lastSaid: () => string): Promise<void> {
+  const letGo = (): void => {
+    void closeRealBoard(real).finally(() => process.exit(exitCodes.stopped));
+  };
+  process.on('SIGINT', letGo);
+  process.on('SIGTERM', letGo);
+  try {
+    await meetRealBoard(real, name, lastSaid);
+  } catch (error) {
+    real.close();
+    throw error;
+  } finally {
+    process.off('SIGINT', letGo);
+    process.off('SIGTERM', letGo);
+  }
+}
+
+/** A terminal that is closed, or an error of our own: nothing may stay on. */
+function offBeforeAnyEnd(real: RealBoard): void {
+  process.on('SIGHUP', () => {
+    void closeRealBoard(real).finally(() => process.exit(exitCodes.stopped));
+  });
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      real.close();
+      process.stderr.write(`lumbar: ${error instanceof Error ? error.stack : String(error)}\n`);
+      setTimeout(() => process.exit(exitCodes.bad), 50);
+    });
+  }
+}
+
+const showEachTicks = 10;
+
+function realTime(running: Run<BenchBoard>, lateness: Lateness, show: () => void): Promise<void> {
+  const { simulation } = running;
+  let ticks = 0;
+  return runLoop((dueMs, nowMs) => {
+    simulation.nowMs = dueMs;
+    const goesOn = stepRun(running, nowMs);
+    if (ticks++ % showEachTicks === 0 || !goesOn) show();
+    return goesOn;
+  }, lateness);
+}
+
+async function tell(
+  running: Run<BenchBoard>,
+  options: RealRun,
+  lateness: Lateness,
+  wallMs: number,
+): Promise<void> {
+  const report = reportOf(running, wallMs);
+  if (options.json) await printJson(report);
+  else {
+    await write(process.stdout, `${reportText(report, painter(process.stdout))}${measuredText(lateness)}`);
+  }
+  for (const trace of options.traces) await writeTrace(trace, running);
+}
+
+function exitCodeOf({ simulation, outcome }: Run<BenchBoard>, stopped: boolean): number {
+  if (!simulation.sensors.link.connected) {
+    process.stderr.write('lumbar: The board does not answer any more: is the cable in?\n');
+    return exitCodes.noConnection;
+  }
+  if (outcome === 'faulted') return exitCodes.faulted;
+  return stopped ? exitCodes.stopped : exitCodes.done;
+}

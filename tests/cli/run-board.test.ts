@@ -1,0 +1,162 @@
+/** `lumbar run` on a board: the emulated one at a real pseudo-terminal, a johnny-five IO plugin, and none at all. */
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { RunReport } from '../../sim/run/report.ts';
+import { EmulatedChair, realTime, Working } from './emulated-chair.ts';
+import { lumbar } from './lumbar.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lumbar-bench-'));
+  const step = '  - roll: { from: gluteal, to: mid-back, speed: 4, width: wide, for: 5 min }\n';
+  writeFileSync(
+    join(folder, 'strokes.yaml'),
+    `format: 1\nid: strokes\nname: Strokes\nheat: low\nsteps:\n${step}`,
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let chair: EmulatedChair | null = null;
+let command: Working | null = null;
+afterEach(async () => {
+  await command?.end();
+  chair?.end();
+});
+
+/** A chair whose carriage stands near the bottom, so that it is soon home. */
+async function plugged(): Promise<EmulatedChair> {
+  chair = new EmulatedChair(join(folder, 'board'), { carriageMm: 25 });
+  await chair.plugIn();
+  return chair;
+}
+
+function runOn(...more: string[]): Working {
+  command = new Working(['run', 'strokes.yaml', '--board', join(folder, 'board'), ...more], { cwd: folder });
+  return command;
+}
+
+describe('lumbar run on a board at a serial port', () => {
+  test(
+    'homes, massages and warms; Ctrl-C parks it; the report says what was measured',
+    realTime,
+    async () => {
+      const { emulation, duties } = await plugged();
+      const { plant } = emulation;
+      const run = runOn('--json', '--trace', 'bench.csv');
+      await run.until('the carriage rolls up', () => plant.carriageMm > 80);
+      await run.until('a pad is on', () => (duties.get('lumbar') ?? 0) > 0);
+      run.child.kill('SIGINT');
+      expect(await run.code).toBe(130);
+      expect(run.stderr).toContain('guard ready on Arduino Mega 2560');
+      expect(run.stderr).toMatch(/1 roll +carriage +-?\d+ mm +surface \d\d\.\d/);
+      expect(run.stderr).toContain('Stopping: the chair parks');
+      expect(plant.carriageMm).toBeGreaterThan(700);
+      expect(chair?.anythingOn).toBe(false);
+      const report = JSON.parse(run.stdout) as RunReport;
+      expect(report).toMatchObject({
+        program: 'strokes',
+        board: join(folder, 'board'),
+        seed: null,
+        measured: true,
+        outcome: 'stopped',
+        faults: [],
+      });
+      expect(report.carriage.maxMm).toBeGreaterThan(80);
+      expect(report.heat.lumbar.peakElementC).toBeGreaterThan(22);
+      expect(report.coverage.find(({ zone }) => zone === 'gluteal')?.ms).toBeGreaterThan(500);
+      const trace = readFileSync(join(folder, 'bench.csv'), 'utf8').trimEnd().split('\n');
+      expect(trace.at(-1)).toMatch(/^\d+,off,,7\d\d.*,2\d\.\d+,$/);
+    },
+  );
+
+  test("the stop key of the chair's own remote ends it, and nothing moves after it", realTime, async () => {
+    const board = await plugged();
+    const run = runOn();
+    await run.until('the carriage rolls up', () => board.emulation.plant.carriageMm > 40);
+    await board.press('stop');
+    expect(board.anythingOn).toBe(false);
+    expect(await run.code).toBe(0);
+    expect(run.stdout).toMatch(/strokes: stopped before its end after .* on the board /);
+    expect(run.stdout).toContain('Values are measured by the chair itself');
+    expect(board.anythingOn).toBe(false);
+    expect(board.emulation.plant.carriageMm).toBeLessThan(120);
+  });
+
+  test('a cable that is pulled and not put back ends in no connection', realTime, async () => {
+    const board = await plugged();
+    const run = runOn('--json');
+    await run.until('it moves', () => board.moving);
+    board.unplug();
+    expect(await run.code).toBe(4);
+    expect(run.stderr).toContain('The board does not answer any more: is the cable in?');
+    const { outcome, faults } = JSON.parse(run.stdout) as RunReport;
+    expect([outcome, faults[0]?.code]).toEqual(['faulted', 'E51']);
+  });
+
+  test.each([
+    [
+      ['--board', 'ttyACM0'],
+      2,
+      'model, avr, io:PACKAGE for a johnny-five IO plugin, or a serial port such as',
+    ],
+    [['--board', '/dev/x', '--seed', '1', '--ambient', '20'], 2, '--ambient, --seed: only a simulated chair'],
+    [['--board', '/dev/x', '--speed', '1', '--person', '60'], 2, '--speed, --person: only a simulated chair'],
+    [['--map', 'mega-2560'], 2, '--map is for a real board'],
+    [['--board', '/dev/x', '--map', 'nowhere'], 2, '--map nowhere:'],
+    [['--board', '/dev/no-such-port'], 4, '/dev/no-such-port is not there: is the cable in?'],
+    [['--board', '/dev/null'], 4, '/dev/null is no serial port.'],
+    [['--board', 'io:no-such-package'], 4, 'npm install no-such-package'],
+  ])('%j ends with %i in words', (args, code, says) => {
+    const said = lumbar(['run', 'strokes.yaml', ...args], folder);
+    expect([said.code, said.stdout]).toEqual([code, '']);
+    expect(said.stderr).toContain(says);
+    expect(said.stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('lumbar run on a johnny-five IO plugin', () => {
+  test(
+    'turns the motors of a bench; heat stays locked out and is said; its stop key works',
+    realTime,
+    async () => {
+      const { loadBoardMap } = await import('../../src/board/map/shipped.ts');
+      const { outputs, inputs, keys } = loadBoardMap();
+      const home = join(folder, 'node_modules', 'chair-io');
+      mkdirSync(home, { recursive: true });
+      writeFileSync(join(home, 'package.json'), '{"name":"chair-io","version":"1.0.0","main":"index.js"}');
+      copyFileSync(join(import.meta.dirname, 'chair-io.cjs'), join(home, 'index.js'));
+      const numberOf = (name: keyof typeof outputs) => outputs[name].pin.number;
+      const of = ({ pin, activeHigh }: (typeof inputs)[keyof typeof inputs]) => ({
+        number: pin.number,
+        activeHigh,
+      });
+      const pins = {
+        'carriage-pwm': numberOf('carriage-pwm'),
+        'carriage-up': numberOf('carriage-up'),
+        'kneader-pwm': numberOf('kneader-pwm'),
+        'kneader-in': numberOf('kneader-in'),
+        'motor-relay': numberOf('motor-relay'),
+        heat: [numberOf('lumbar'), numberOf('sacral'), numberOf('pad-relay')],
+        inputs: {
+          ...Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, of(input)])),
+          stop: of(keys.stop),
+        },
+      };
+      command = new Working(['run', 'strokes.yaml', '--board', 'io:chair-io', '--json'], {
+        cwd: folder,
+        env: { BENCH_PINS: JSON.stringify(pins), BENCH_STOP_MM: '90' },
+      });
+      const code = await command.code;
+      const report = JSON.parse(command.stdout) as RunReport;
+      expect([report.faults, code]).toEqual([[], 0]);
+      expect(command.stderr).toContain('io:chair-io is no guard: motors may turn, heat stays locked out');
+      expect(command.stderr).not.toContain('HEAT');
+      expect(report).toMatchObject({ board: 'io:chair-io', measured: true, outcome: 'stopped' });
+      expect(report.carriage.maxMm).toBeGreaterThan(80);
+      // Nothing measures a temperature there, and none is made up.
+      expect(Object.values(report.heat.lumbar)).toEqual([null, null, null, null, null]);
+    },
+  );
+});

@@ -1,0 +1,117 @@
+/** `lumbar serve` at a real pseudo-terminal: the chair itself, its log, its end, and a cable that is pulled. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { EmulatedChair, pause, realTime, Working } from './emulated-chair.ts';
+
+interface Line {
+  readonly atMs: number;
+  readonly level: string;
+  readonly text: string;
+  readonly event?: { readonly kind: string; readonly to?: string };
+}
+
+let folder = '';
+let chair: EmulatedChair;
+let command: Working | null = null;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'lumbar-serve-'));
+  chair = new EmulatedChair(join(folder, 'board'), { carriageMm: 25 });
+  await chair.plugIn();
+});
+afterEach(async () => {
+  await command?.end();
+  chair.end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function serve(): Working {
+  command = new Working(['serve', '--board', join(folder, 'board'), '--json'], {
+    env: { LUMBAR_HOME: join(folder, 'home') },
+  });
+  return command;
+}
+
+const linesOf = ({ stdout }: Working): Line[] =>
+  stdout
+    .split('\n')
+    .filter((line) => line.endsWith('}'))
+    .map((line) => JSON.parse(line) as Line);
+const says = (work: Working, text: string, times = 1) =>
+  linesOf(work).filter((line) => line.text.startsWith(text)).length >= times;
+/** The states the chair has come to, in order. */
+const states = (work: Working) =>
+  linesOf(work).flatMap(({ event }) => (event?.kind === 'state' && event.to !== undefined ? [event.to] : []));
+const state = (work: Working) => states(work).at(-1) ?? 'off';
+
+/** Presses the key until the chair is where it leads: a press may fall into a moment in which nothing answers. */
+async function bring(work: Working, key: 'power' | 'start', to: string): Promise<void> {
+  await chair.press(key);
+  await work.until(`${key} leads to ${to}`, () => state(work) === to, 20_000);
+}
+
+async function ready(): Promise<Working> {
+  const work = serve();
+  await work.until('the guard is ready', () => says(work, 'guard ready'));
+  await pause(500);
+  await bring(work, 'power', 'ready');
+  return work;
+}
+
+describe('lumbar serve', () => {
+  test('keeps a log, and SIGTERM switches everything off in the middle of a motion', realTime, async () => {
+    const work = await ready();
+    await bring(work, 'power', 'parking');
+    await work.until('it parks', () => chair.moving);
+    work.child.kill('SIGTERM');
+    expect(await work.code).toBe(0);
+    await pause(100);
+    expect(chair.anythingOn).toBe(false);
+    expect(linesOf(work)[0]?.text).toMatch(/^lumbar \S+, boot 1, \d+ programs, board /);
+    expect(states(work)).toEqual(['homing', 'ready', 'parking']);
+    expect(linesOf(work).at(-1)?.text).toBe('SIGTERM: all outputs are off');
+  });
+
+  test(
+    'the cable out and in while it stands ready: ready again by itself, said once each',
+    realTime,
+    async () => {
+      const work = await ready();
+      chair.unplug();
+      await work.until('the fault is shown', () => state(work) === 'fault');
+      await pause(2000);
+      await chair.plugIn();
+      await work.until('it is ready again', () => state(work) === 'ready', 20_000);
+      expect(states(work)).toEqual(['homing', 'ready', 'fault', 'ready']);
+      expect(linesOf(work).filter(({ text }) => text.startsWith('link lost')).length).toBeLessThanOrEqual(2);
+      expect(says(work, 'guard ready', 2)).toBe(true);
+      // And it is the same chair: a session begins.
+      await bring(work, 'start', 'running');
+      await chair.press('stop');
+      await work.until('it is stopped', () => state(work) === 'ready');
+    },
+  );
+
+  test(
+    'the cable out and in while it massages: off, and it stays so until power off and on',
+    realTime,
+    async () => {
+      const work = await ready();
+      await bring(work, 'start', 'running');
+      await work.until('motors have power', () => chair.anythingOn);
+      chair.unplug();
+      await work.until('everything is off', () => !chair.anythingOn);
+      await work.until('the fault is shown', () => state(work) === 'fault');
+      await chair.plugIn();
+      await work.until('the guard is ready again', () => says(work, 'guard ready', 2));
+      await pause(1500);
+      await chair.press('start');
+      await pause(500);
+      expect([state(work), chair.anythingOn]).toEqual(['fault', false]);
+      await bring(work, 'power', 'off');
+      await bring(work, 'power', 'ready');
+      expect(work.child.exitCode).toBe(null);
+    },
+  );
+});
