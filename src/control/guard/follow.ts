@@ -120,14 +120,13 @@ export function watchFollow(
     breakFollow(watch);
     return false;
   }
-  if (watch.probeMs > 0) watch.probeMs -= dtMs;
+  watch.probeMs = Math.max(0, watch.probeMs - dtMs);
   const power = on ? supplyV * supplyV * (conductance[pad - 1] ?? 0) : 0;
   return recordTick(watch.history, power, readingC, ambientC, dtMs) && judgeBlock(watch, ambientC, peakC);
 }
 
 /** Readings are missing: what came before does not lead to what comes after. */
 export function breakFollow(watch: FollowWatch): void {
-  if (watch.history.filled === 0 && watch.history.ticks === 0) return;
   forgetHistory(watch.history);
   breakDrift(watch.drift);
   watch.against = 0;
@@ -224,41 +223,32 @@ function gainMissK(watch: FollowWatch): number {
   if (count < 6) return 0;
   const oldest = count - 1;
   const middle = oldest / 2;
-  let meanC = 0;
-  let meanK = 0;
-  for (let back = 0; back < count; back++) {
-    const place = placeOf(history, back);
-    meanC += history.readingC[place] ?? 0;
-    meanK += history.meanJ[place] ?? 0;
-  }
-  meanC /= count;
-  meanK /= count;
-  let slopeC = 0;
-  let slopeK = 0;
+  let meanJ = 0;
+  let slopeJ = 0;
   let squares = 0;
   for (let back = 0; back < count; back++) {
-    const place = placeOf(history, back);
+    const blockJ = history.meanJ[placeOf(history, back)] ?? 0;
     const at = middle - back;
-    slopeC += at * ((history.readingC[place] ?? 0) - meanC);
-    slopeK += at * ((history.meanJ[place] ?? 0) - meanK);
+    meanJ += blockJ;
+    slopeJ += at * blockJ;
     squares += at * at;
   }
-  slopeC /= squares;
-  slopeK /= squares;
+  meanJ /= count;
+  slopeJ /= squares;
   let bend = 0;
   let both = 0;
   for (let back = 0; back < count; back++) {
     const place = placeOf(history, back);
-    const at = middle - back;
-    const energyK = ((history.meanJ[place] ?? 0) - meanK - slopeK * at) / pads.elementJPerK;
-    const readingK = (history.readingC[place] ?? 0) - meanC - slopeC * at;
+    const straightJ = meanJ + slopeJ * (middle - back);
+    const energyK = ((history.meanJ[place] ?? 0) - straightJ) / pads.elementJPerK;
     bend += energyK * energyK;
-    both += energyK * readingK;
+    // What is straight in the reading has no share in this: the energy's bend is at right angles to it.
+    both += energyK * (history.readingC[place] ?? 0);
   }
   if (bend < bendLeast) return 0;
   const gain = both / bend;
   const noise = gainNoiseK / Math.sqrt(bend);
-  if (gain - noise > gainAlive || (noise < gainAlive && gain > gainDead)) {
+  if (gain - noise > gainAlive || gain > gainDead) {
     watch.unprovenS = 0;
     return 0;
   }

@@ -365,6 +365,234 @@ describe('on the way to being warm', () => {
   );
 });
 
+/** Whole seconds of made-up readings at 22 C: what the verdict was in each of them. */
+function feed(
+  watch: ReturnType<typeof createFollowWatch>,
+  seconds: number,
+  powerW: number | ((second: number) => number),
+  readingC: number | ((second: number) => number),
+): boolean[] {
+  const sensors = createSensors();
+  sensors.ambientC = 22;
+  sensors.supplyV = 10;
+  const at = (value: number | ((second: number) => number), second: number) =>
+    typeof value === 'number' ? value : value(second);
+  return Array.from({ length: seconds }, (_, second) => {
+    let found = false;
+    sensors.lumbarC = at(readingC, second);
+    const conductance = [at(powerW, second) / 100, 0];
+    for (let tick = 0; tick < 50; tick++) {
+      found = watchFollow(watch, 1, true, conductance, sensors, 22, 20) || found;
+    }
+    return found;
+  });
+}
+
+/** A pad that has been warm lately: it is supervised though no power flows. */
+function createWarmWatch() {
+  return { ...createFollowWatch(), coolS: 0 };
+}
+
+describe('the balance, from second to second', () => {
+  test('one verdict is none yet, the second in a row is', () => {
+    const watch = createWarmWatch();
+    expect(feed(watch, 10, 0, 22)).toEqual(Array.from({ length: 10 }, () => false));
+    expect(watch.against).toBe(0);
+    expect(feed(watch, 1, 0, 25)).toEqual([false]);
+    expect(watch.against).toBe(1);
+    expect(feed(watch, 1, 0, 25)).toEqual([true]);
+    // 3 K in 2 s, of which 0.32 K are forgiven; it should have cooled a little.
+    expect(watch.missK).toBeCloseTo(3 - 0.32 + 4.5 / (1.6 * 1.365) / (90 * 1.365), 3);
+  });
+
+  test('a reading that leaves by itself is found over 8 s, and forgiven at 0.035 K/s', () => {
+    const slow = createWarmWatch();
+    expect(feed(slow, 25, 0, (second) => 22 + 0.035 * second)).not.toContain(true);
+    const quick = createWarmWatch();
+    feed(quick, 9, 0, (second) => 22 + 0.06 * second);
+    expect(quick.against).toBe(1);
+    const sinking = createWarmWatch();
+    feed(sinking, 9, 0, (second) => 22 - 0.06 * second);
+    expect(sinking.against).toBe(1);
+  });
+
+  test('full power must show within 2 s on the slowest pad', () => {
+    const watch = createWarmWatch();
+    feed(watch, 5, 0, 22);
+    feed(watch, 2, 40, 22);
+    // From the middle of one second to the middle of the next it is given 40 J; 0.31 K are forgiven.
+    expect(watch.missK).toBeCloseTo(-(40 / (90 * 1.365) - 0.31), 3);
+    expect(watch.against).toBe(1);
+  });
+
+  test('a hot pad may cool as the one that loses most, and must as the one that loses least', () => {
+    const offS = 8;
+    // 30 K above the room for 8 s.
+    const mostK = (30 * offS * 1.05 ** 2) / (1.6 * 0.7 * 90 * 0.7) + 0.38;
+    const leastK = (30 * offS) / (1.6 * 1.365 * 90 * 1.365) - 0.38;
+    for (const [sinksK, verdict] of [
+      [mostK - 0.25, 0],
+      [mostK + 0.15, 1],
+      [leastK + 0.05, 0],
+      [leastK - 0.05, 1],
+    ] as const) {
+      const watch = createWarmWatch();
+      feed(watch, 9, 0, (second) => 52 + sinksK / 2 - (sinksK * second) / offS);
+      expect(Math.min(1, watch.against), `${sinksK}`).toBe(verdict);
+    }
+  });
+
+  test('a pad colder than its room is warmed by it', () => {
+    const watch = createWarmWatch();
+    expect(feed(watch, 30, 0, (second) => 7 + 0.06 * second)).not.toContain(true);
+    // 15 K below the room for 8 s.
+    const leastK = (15 * 8) / (1.6 * 1.365 * 90 * 1.365) - 0.38;
+    const mostK = (15 * 8 * 1.05 ** 2) / (1.6 * 0.7 * 90 * 0.7) + 0.38;
+    for (const [risesK, verdict] of [
+      [leastK - 0.03, 1],
+      [leastK + 0.03, 0],
+      [mostK - 0.05, 0],
+      [mostK + 0.05, 1],
+    ] as const) {
+      const other = createWarmWatch();
+      feed(other, 9, 0, (second) => 7 - risesK / 2 + (risesK * second) / 8);
+      expect(other.against, `${risesK}`).toBe(verdict);
+    }
+  });
+
+  test('a pad that cools as it must has proved that its sensor lives', () => {
+    const watch = { ...createWarmWatch(), unprovenS: 10 };
+    feed(watch, 9, 0, (second) => 60 - 0.2 * second);
+    expect(watch.against).toBe(0);
+    expect(watch.unprovenS).toBe(0);
+    const still = { ...createWarmWatch(), unprovenS: 10 };
+    feed(still, 9, 0, 22);
+    expect(still.unprovenS).toBe(10);
+  });
+
+  test('what came before a gap is not held against what comes after', () => {
+    const watch = createWarmWatch();
+    feed(watch, 20, 0, 22);
+    feed(watch, 1, 0, Number.NaN);
+    feed(watch, 10, 0, 24);
+    expect(watch.against).toBe(0);
+  });
+
+  test.each([
+    [-0.1, false],
+    [0, true],
+    [99.9, true],
+    [100, false],
+    [Number.NaN, false],
+  ])('a supply of %d V is believed: %s', (supplyV, believed) => {
+    const bench = createBench();
+    run(bench, 10, off);
+    bench.sensors.supplyV = supplyV;
+    run(bench, 0.1, off);
+    expect(bench.watch.history.filled > 0).toBe(believed);
+  });
+});
+
+describe('the bend of 16 s', () => {
+  /** 10 W for 4 s, 0 W for 4 s; the reading follows by a share of what a pad without losses would. */
+  const follows = (share: number, seconds = 17) => {
+    const watch = createWarmWatch();
+    const powerW = (second: number) => (second % 8 < 4 ? 10 : 0);
+    let givenJ = 0;
+    const verdicts = feed(watch, seconds, powerW, (second) => {
+      const middleJ = givenJ + powerW(second) / 2;
+      givenJ += powerW(second);
+      return 22 + (share * (middleJ - 5 * second)) / 90;
+    });
+    return { watch, verdicts };
+  };
+
+  test('a reading that does not bend at all is dead', () => {
+    const { watch, verdicts } = follows(0);
+    expect(verdicts).toContain(true);
+    expect(watch.missK).toBeLessThan(-0.2);
+    expect(watch.missK).toBeGreaterThan(-0.4);
+  });
+
+  test('one that bends a little is less far behind', () => {
+    const dead = follows(0);
+    const weak = follows(0.1);
+    expect(weak.watch.missK / dead.watch.missK).toBeCloseTo(0.9, 2);
+  });
+
+  test('one that bends half is in doubt: neither dead nor proved alive', () => {
+    const { watch, verdicts } = follows(0.5);
+    expect(verdicts).not.toContain(true);
+    expect(watch.unprovenS).toBeGreaterThan(7);
+  });
+
+  test.each([0.7, 1, 1.4])('one that bends by %d of it lives', (share) => {
+    const { watch, verdicts } = follows(share);
+    expect(verdicts).not.toContain(true);
+    expect(watch.unprovenS).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('seconds that count', () => {
+  test('the first after a break says nothing, the second does', () => {
+    const watch = createFollowWatch();
+    feed(watch, 1, 40, 22);
+    expect(watch.coolS).toBe(30);
+    feed(watch, 1, 40, 22.3);
+    expect(watch.coolS).toBe(0);
+    feed(watch, 20, 40, (second) => 22.7 + 0.4 * second);
+    feed(watch, 1, 40, Number.NaN);
+    feed(watch, 1, 40, 31);
+    expect(watch.coolS).toBe(0);
+  });
+
+  test('the weakest pad at a tenth of its power is heated, at less it is not', () => {
+    for (const [powerW, coolS] of [
+      [2.9, 0],
+      [2.7, 5],
+    ] as const) {
+      const watch = createWarmWatch();
+      feed(watch, 6, powerW, 22);
+      expect(watch.coolS, `${powerW} W`).toBe(coolS);
+    }
+  });
+
+  test('colder than the room by 1.5 K may be the parts, by more is named after 3 s', () => {
+    const parts = createWarmWatch();
+    feed(parts, 6, 40, 20.5);
+    expect(parts.coldS).toBe(0);
+    const cold = createWarmWatch();
+    feed(cold, 3, 40, 20);
+    expect(cold.missK).not.toBeCloseTo(-2, 6);
+    feed(cold, 1, 40, 20);
+    expect(cold.missK).toBeCloseTo(-2, 6);
+  });
+
+  test('after 30 s without heat the pad is forgotten, not sooner', () => {
+    const bench = createBench();
+    run(bench, 60, full);
+    while (bench.watch.coolS < 29) run(bench, 1, off);
+    expect(bench.watch.drift.learnedS).toBeGreaterThan(0);
+    run(bench, 1, off);
+    expect(bench.watch.coolS).toBe(30);
+    expect(bench.watch.drift.learnedS).toBe(0);
+  });
+
+  test('only seconds of heating count towards a probe, and the 30th begins it', () => {
+    const resting = createWarmWatch();
+    feed(resting, 10, 0, 22);
+    expect(resting.unprovenS).toBe(0);
+    const bench = createBench();
+    bench.elementC = 50;
+    let mostS = 0;
+    for (let second = 0; second < 60; second++) {
+      run(bench, 1, even(0.44));
+      mostS = Math.max(mostS, bench.watch.unprovenS);
+    }
+    expect(mostS).toBe(29);
+  });
+});
+
 describe('in the guard', () => {
   test.each([
     ['lumbarC', 1],
