@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createPadWatch } from '../../../src/control/guard/pads.ts';
 import {
   createRig,
   heatOff,
@@ -96,6 +97,50 @@ describe('what is learned', () => {
     wantHeat(rig, true, false);
     step(rig);
     expect(heldBy(rig)).toMatchObject({ lumbar: 'none', sacral: 'none' });
+  });
+
+  test.each([
+    [true, false, 0],
+    [false, true, 1],
+  ])('from nothing: lumbar %s, sacral %s are known in the fifth tick', (lumbar, sacral, index) => {
+    const rig = unprovedRig();
+    wantHeat(rig, lumbar, sacral);
+    step(rig, 4, pads(0.9, 0.9));
+    expect(rig.guard.pads.conductance).toEqual([padSiemens, padSiemens]);
+    step(rig, 1, pads(0.9, 0.9));
+    expect(rig.guard.pads.conductance[index]).toBeCloseTo(0.9 * padSiemens, 9);
+    expect(rig.guard.pads.conductance[1 - index]).toBe(padSiemens);
+  });
+
+  test.each([
+    [true, false, 0],
+    [false, true, 1],
+  ])(
+    'after both: lumbar %s, sacral %s, when the other has been off for four ticks',
+    (lumbar, sacral, index) => {
+      const rig = provedRig();
+      wantHeat(rig);
+      step(rig, 20);
+      wantHeat(rig, lumbar, sacral);
+      step(rig, 4, pads(1.1, 1.1));
+      expect(rig.guard.pads.conductance[index]).toBeCloseTo(padSiemens, 9);
+      step(rig, 1, pads(1.1, 1.1));
+      expect(rig.guard.pads.conductance[index]).toBeCloseTo(1.005 * padSiemens, 6);
+    },
+  );
+
+  test('nothing, and no fault, where the pads are on but their relay is open', () => {
+    for (const [lumbar, sacral] of [
+      [true, false],
+      [false, true],
+    ] as const) {
+      const rig = unprovedRig();
+      wantHeat(rig, lumbar, sacral);
+      rig.wanted.padRelay = false;
+      step(rig, 20);
+      expect(latched(rig)).toEqual([]);
+      expect(rig.guard.pads).toEqual({ ...createPadWatch(), learned: 0 });
+    }
   });
 
   test('nothing while both are on', () => {
@@ -226,6 +271,45 @@ describe('pad or FET open', () => {
     expect(partOf(rig, 'E24')).toBe(0);
   });
 
+  test('values that are a tick old are recent: found as quickly', () => {
+    const rig = provedRig();
+    rig.sensors.link.ageMs = 20;
+    step(rig, 5);
+    wantHeat(rig, true, false);
+    expect(ticksUntilFault(rig, 'E24', pads(1, 1, 0, 1))).toBe(4);
+  });
+
+  test('dosed two ticks on and one off it is found as well: a tick that says nothing ends nothing', () => {
+    const rig = provedRig();
+    let tick = 0;
+    const ticks = ticksUntilFault(
+      rig,
+      'E24',
+      (one) => {
+        wantHeat(one, tick++ % 3 < 2, false);
+        pads(1, 1, 0, 1)(one);
+      },
+      60,
+    );
+    expect(ticks).toBeGreaterThan(0);
+    expect(ticks).toBeLessThanOrEqual(8);
+  });
+
+  test.each([1, 2])(
+    'pad %i, once known, may draw a tenth less than it did and half of the weakest',
+    (pad) => {
+      for (const [share, faults] of [
+        [0.9 - 0.35 + 0.01, []],
+        [0.9 - 0.35 - 0.01, ['E24']],
+      ] as const) {
+        const rig = provedRig();
+        wantHeat(rig, pad === 1, pad === 2);
+        step(rig, 5, pads(share, share));
+        expect(latched(rig)).toEqual(faults);
+      }
+    },
+  );
+
   test('a pad nobody has met before is found dead alone', () => {
     const rig = createRig();
     wantHeat(rig, false, true);
@@ -281,6 +365,33 @@ describe('FET shorted', () => {
     step(other, 10, pads(0.8, 1.2, 1));
     expect(partOf(other, 'E25')).toBe(1);
   });
+
+  test('with both off a chair that knows only one pad does not say which', () => {
+    const rig = unprovedRig();
+    wantHeat(rig, true, false);
+    step(rig, 6, pads(0.8, 1));
+    wantNothing(rig);
+    rig.wanted.padRelay = true;
+    step(rig, 6, pads(0.8, 1));
+    step(rig, 10, pads(0.8, 1, 1));
+    expect(latched(rig)).toEqual(['E25']);
+    expect(partOf(rig, 'E25')).toBe(0);
+  });
+
+  test.each([1, 2])(
+    'pad %i, once known, may draw a tenth more than it did and half of the weakest',
+    (pad) => {
+      for (const [share, faults] of [
+        [1.1 + 0.35 - 0.01, []],
+        [1.1 + 0.35 + 0.01, ['E25']],
+      ] as const) {
+        const rig = provedRig();
+        wantHeat(rig, pad === 1, pad === 2);
+        step(rig, 5, pads(share, share));
+        expect(latched(rig)).toEqual(faults);
+      }
+    },
+  );
 
   test('while it is ordered on anyhow nothing shows, the first tick off does', () => {
     const rig = provedRig();
@@ -346,6 +457,25 @@ describe('pad relay welded', () => {
         sensors.padsA = Number.NaN;
       }),
     ).toBe(2);
+  });
+
+  test('at a supply far too low the same small current is nothing', () => {
+    const rig = createRig();
+    // Half of the weakest pad at 15 V, while the supply shows 10 V.
+    const smallA = 0.35 * padSiemens * 15;
+    step(rig, 20, ({ sensors }) => {
+      sensors.supplyV = 10;
+      sensors.padsA = smallA;
+    });
+    expect(latched(rig)).toEqual(['E11']);
+  });
+
+  test('a current below nothing is nothing while all is off', () => {
+    const rig = createRig();
+    step(rig, 20, ({ sensors }) => {
+      sensors.padsA = -2;
+    });
+    expect(latched(rig)).toEqual([]);
   });
 
   test('a relay that has just opened may still show current for two ticks', () => {
