@@ -6,7 +6,6 @@
 import { faultIndex } from '../../chair/faults.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
-import type { Amperes } from '../../chair/units.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { raise } from './ledger.ts';
@@ -21,16 +20,29 @@ export interface PadWatch {
   learned: number;
   /** How long the current has been wrong; a tick that says nothing does not end it. */
   wrongMs: number;
+  /** When it was wrong last, whether it was too little, and the pads that spoke against (1 lumbar, 2 sacral, 3 either). */
+  wrongAtMs: number;
+  wrongOpen: boolean;
+  wrongPads: number;
 }
 
 const nominalSiemens = pads.nominalW / (pads.nominalV * pads.nominalV);
 
 export function createPadWatch(): PadWatch {
-  return { conductance: [nominalSiemens, nominalSiemens], learned: 0, wrongMs: 0 };
+  return {
+    conductance: [nominalSiemens, nominalSiemens],
+    learned: 0,
+    wrongMs: 0,
+    wrongAtMs: 0,
+    wrongWith: 0,
+    rightElse: false,
+  };
 }
 
 /** Two readings that are wrong. Power stays until then: taken away at the first, it would take the evidence with it. */
 const wrongMaxMs = 40;
+/** Pads are switched on and off by tenths of a second, so that what is wrong shows for some ticks at a time; so much later it is forgotten. */
+const wrongForgottenMs = 2000;
 const weakest = nominalSiemens * (1 - pads.tolerance.part);
 const strongest = nominalSiemens * (1 + pads.tolerance.part);
 /** A current this far from what the orders explain is wrong: half of what the weakest pad draws. */
@@ -85,27 +97,34 @@ export function watchPads(
   // Written so that a current that is no number is wrong.
   if (!(siemens <= most + slack)) {
     const wrong = relay === 0 ? relayWelded : fetShorted;
-    fault(watch, blame(orders, wrong), shortedPad(watch, some, siemens), padsA, clock, ledger);
+    const which = shortedPad(watch, some, siemens);
+    if (isWrongLong(watch, false, which, clock))
+      raise(ledger, blame(orders, wrong), padsA, which, clock.nowMs);
   } else if (!(siemens >= least - slack)) {
-    fault(watch, blame(orders, padOpen), openPad(watch, all, siemens), padsA, clock, ledger);
+    const which = openPad(watch, all, siemens);
+    if (isWrongLong(watch, true, which, clock))
+      raise(ledger, blame(orders, padOpen), padsA, which, clock.nowMs);
   } else if (some === all) {
-    watch.wrongMs = 0;
+    if (isCleared(watch, all)) watch.wrongMs = 0;
     if ((all === lumbarOn || all === sacralOn) && aloneLong(orders, all)) learn(watch, all, siemens);
   }
 }
 
-function fault(
-  watch: PadWatch,
-  wrong: number,
-  which: number,
-  padsA: Amperes,
-  clock: Clock,
-  ledger: Ledger,
-): void {
+/** Wrong readings add up until one clears the pad they speak against: whatever is right meanwhile says nothing of it. */
+function isWrongLong(watch: PadWatch, open: boolean, which: number, clock: Clock): boolean {
+  if (open !== watch.wrongOpen || clock.nowMs - watch.wrongAtMs > wrongForgottenMs) watch.wrongMs = 0;
   watch.wrongMs += clock.dtMs;
-  if (watch.wrongMs >= wrongMaxMs) raise(ledger, wrong, padsA, which, clock.nowMs);
+  watch.wrongAtMs = clock.nowMs;
+  watch.wrongOpen = open;
+  watch.wrongPads = which === 0 ? bothOn : which;
+  return watch.wrongMs >= wrongMaxMs;
 }
 
+/** A reading that is right with the pads `on`: of an open pad it tells while that is on, of a shorted one while it is off. */
+function isCleared(watch: PadWatch, on: number): boolean {
+  const told = watch.wrongOpen ? on : bothOn - on;
+  return (told & watch.wrongPads) === watch.wrongPads;
+}
 /**
  * The pad that has to rest so that the other can be learned, 1 lumbar, 2 sacral, 0 none: both would be switched on
  * before the guard knows what each draws, and what it does not know it cannot supervise.

@@ -269,7 +269,7 @@ describe('faults', () => {
     const jammed = ({ sensors }: typeof rig) => {
       sensors.kneaderA = 4;
     };
-    step(rig, 14, jammed);
+    step(rig, 12, jammed);
     expect(latched(rig)).toEqual(['E41']);
     expect(rig.allowed).toEqual({ ...everythingOn, ...motorsOff });
     step(rig, 24);

@@ -158,6 +158,57 @@ describe('what is learned', () => {
   });
 });
 
+describe('what shows for a tick at a time', () => {
+  /** The lumbar pad on for two ticks in ten, of which one tells; the sacral pad on or off throughout. */
+  const pulses = (rig: Rig, count: number, sacral: boolean, bend: ReturnType<typeof pads>, every = 10) => {
+    let ticks = 0;
+    for (; ticks < count * every && latched(rig).length === 0; ticks++) {
+      wantHeat(rig, ticks % every < 2, sacral);
+      step(rig, 1, bend);
+    }
+    return Math.ceil(ticks / every);
+  };
+
+  test.each([false, true])('an open pad is found in its second pulse, the other one on (%s)', (sacral) => {
+    const rig = provedRig();
+    expect(pulses(rig, 5, sacral, pads(1, 1, 0, 1))).toBe(2);
+    expect(latched(rig)).toEqual(['E24']);
+    // Of two pads that draw the same nobody can tell which it is.
+    expect(partOf(rig, 'E24')).toBe(sacral ? 0 : 1);
+  });
+
+  test('a shorted one in the second pause of its pad', () => {
+    const rig = provedRig();
+    let pauses = 0;
+    for (let tick = 0; tick < 50 && latched(rig).length === 0; tick++) {
+      if (tick % 10 === 8) pauses++;
+      wantHeat(rig, tick % 10 < 8, true);
+      step(rig, 1, pads(1, 1, 1));
+    }
+    expect(latched(rig)).toEqual(['E25']);
+    expect(pauses).toBe(2);
+  });
+
+  test('a pulse that is right clears it, and so do two seconds', () => {
+    const rig = provedRig();
+    for (let pulse = 0; pulse < 10; pulse++) pulses(rig, 1, false, pads(1, 1, 0, pulse % 2));
+    expect(latched(rig)).toEqual([]);
+    const rare = provedRig();
+    expect(pulses(rare, 5, true, pads(1, 1, 0, 1), 102)).toBe(5);
+    expect(latched(rare)).toEqual([]);
+  });
+
+  test('too much after too little begins anew', () => {
+    const rig = provedRig();
+    wantHeat(rig, true, false);
+    step(rig, 3, pads(1, 1, 0, 1));
+    expect(rig.guard.pads.wrongMs).toBe(20);
+    step(rig, 1, pads(1, 1, 2));
+    expect(rig.guard.pads.wrongMs).toBe(20);
+    expect(latched(rig)).toEqual([]);
+  });
+});
+
 describe('healthy pads', () => {
   test.each([0.7, 1, 1.3])('30 %% off or not (%d), switched any way, give no fault', (share) => {
     for (const other of [0.7, 1, 1.3]) {
