@@ -20,7 +20,7 @@ export interface PadWatch {
   learned: number;
   /** How long the current has been wrong; a tick that says nothing does not end it. */
   wrongMs: number;
-  /** When it was wrong last, whether it was too little, and the pads that spoke against (1 lumbar, 2 sacral, 3 either). */
+  /** When it was wrong last; whether it was too little; the pads it spoke against, 1 lumbar, 2 sacral, 3 either. */
   wrongAtMs: number;
   wrongOpen: boolean;
   wrongPads: number;
@@ -34,14 +34,14 @@ export function createPadWatch(): PadWatch {
     learned: 0,
     wrongMs: 0,
     wrongAtMs: 0,
-    wrongWith: 0,
-    rightElse: false,
+    wrongOpen: false,
+    wrongPads: bothOn,
   };
 }
 
 /** Two readings that are wrong. Power stays until then: taken away at the first, it would take the evidence with it. */
 const wrongMaxMs = 40;
-/** Pads are switched on and off by tenths of a second, so that what is wrong shows for some ticks at a time; so much later it is forgotten. */
+/** Pads are switched by tenths of a second: what is wrong shows for some ticks at a time. After so long it is forgotten. */
 const wrongForgottenMs = 2000;
 const weakest = nominalSiemens * (1 - pads.tolerance.part);
 const strongest = nominalSiemens * (1 + pads.tolerance.part);
