@@ -5,6 +5,7 @@
  */
 import { flagsNeeded, flagsSet } from './flags.ts';
 import { type Kind, kinds, type Program } from './instructions.ts';
+import type { Listeners } from './layout.ts';
 
 export interface Block {
   readonly start: number;
@@ -37,32 +38,32 @@ const branches: ReadonlySet<Kind> = new Set(['BRBS', 'BRBC']);
 const skips: ReadonlySet<Kind> = new Set(['CPSE', 'SBIC', 'SBIS', 'SBRC', 'SBRS']);
 const calls: ReadonlySet<Kind> = new Set(['CALL', 'RCALL']);
 const leaves: ReadonlySet<Kind> = new Set(['RET', 'RETI', 'IJMP', 'EIJMP', 'ICALL', 'EICALL']);
-/** After these the interpreter takes over, because an interrupt may be due or time may stand still. */
-const pauses: ReadonlySet<Kind> = new Set(['SLEEP', 'WDR', 'CBI', 'SBI', 'OUT']);
+/** After these time may stand still. */
+const pauses: ReadonlySet<Kind> = new Set(['SLEEP', 'WDR']);
 /** What the compiler does not translate. */
 const foreign: ReadonlySet<Kind> = new Set(['UNKNOWN', 'SPM', 'BREAK', 'FMUL', 'FMULS', 'FMULSU']);
 
-/** Registers that nothing listens to: sleep mode, notes, the core's own, the converter's channel. Writing them ends no block. */
-const quiet: ReadonlySet<number> = new Set([0x7b, 0x7c, 0x3e, 0x4a, 0x4b, 0x53, 0x5b, 0x5c, 0x5d, 0x5e]);
+const SREG = 0x5f;
 /** Writes through these pointers may hit a register, and then go on behind themselves. The stack frame's is Y. */
 const pointing: ReadonlySet<Kind> = new Set(['STX', 'STXI', 'STXD', 'STZI', 'STZD', 'STDZ']);
-const ioEnd = 0x200;
-
-export function isQuiet(address: number): boolean {
-  return quiet.has(address);
-}
-
 export function isForeign(kind: Kind): boolean {
   return foreign.has(kind);
 }
 
-function endsBlock(program: Program, pc: number): boolean {
+/** The register an instruction writes by an address of its own, or -1. */
+function writtenBy(program: Program, pc: number, kind: Kind): number {
+  if (kind === 'OUT') return program.b[pc] as number;
+  if (kind === 'CBI' || kind === 'SBI') return program.a[pc] as number;
+  return kind === 'STS' ? (program.k[pc] as number) : -1;
+}
+
+function endsBlock(program: Program, pc: number, { writes }: Listeners): boolean {
   const kind = kindAt(program, pc);
   if (jumps.has(kind) || branches.has(kind) || skips.has(kind) || calls.has(kind) || leaves.has(kind))
     return true;
-  if (kind === 'OUT') return !quiet.has(program.b[pc] as number);
   if (pointing.has(kind)) return true;
-  if (kind === 'STS') return (program.k[pc] as number) < ioEnd && !quiet.has(program.k[pc] as number);
+  const written = writtenBy(program, pc, kind);
+  if (written >= 0) return written === SREG || writes(written);
   if (kind === 'BSET') return program.a[pc] === 0x80;
   return pauses.has(kind) || foreign.has(kind);
 }
@@ -79,17 +80,18 @@ function nextOf(program: Program, pc: number): readonly number[] | null {
 }
 
 /** Every block of the first `words` words. Data among them makes blocks that never run. */
-export function findBlocks(program: Program, words: number): Map<number, Block> {
+export function findBlocks(program: Program, words: number, listeners: Listeners): Map<number, Block> {
   const leaders = new Set<number>([0]);
   for (let pc = 0; pc < words; pc += wordsAt(program, pc)) {
-    if (endsBlock(program, pc)) for (const leader of leadersAfter(program, pc)) leaders.add(leader);
+    if (endsBlock(program, pc, listeners))
+      for (const leader of leadersAfter(program, pc)) leaders.add(leader);
   }
   const blocks = new Map<number, Block>();
   // Data between functions can put the sweep out of step, so what blocks lead to is followed, too.
   const waiting = [...leaders];
   for (let start = waiting.pop(); start !== undefined; start = waiting.pop()) {
     if (start >= words || blocks.has(start)) continue;
-    const block = blockFrom(program, start, words, leaders);
+    const block = blockFrom(program, start, words, leaders, listeners);
     blocks.set(start, block);
     waiting.push(...leadersAfter(program, block.at.at(-1) as number));
   }
@@ -119,7 +121,13 @@ function leadersAfter(program: Program, pc: number): number[] {
   return [pc + wordsAt(program, pc), ...target, ...(nextOf(program, pc) ?? [])];
 }
 
-function blockFrom(program: Program, start: number, words: number, leaders: ReadonlySet<number>): Block {
+function blockFrom(
+  program: Program,
+  start: number,
+  words: number,
+  leaders: ReadonlySet<number>,
+  listeners: Listeners,
+): Block {
   const at: number[] = [];
   let pc = start;
   let next: readonly number[] | null = null;
@@ -127,7 +135,7 @@ function blockFrom(program: Program, start: number, words: number, leaders: Read
     at.push(pc);
     const last = pc;
     pc += wordsAt(program, pc);
-    if (endsBlock(program, last)) {
+    if (endsBlock(program, last, listeners)) {
       next = nextOf(program, last);
       break;
     }
@@ -148,11 +156,23 @@ function flagsBefore(program: Program, block: Block): number {
   return live;
 }
 
-export function flagsLiveBefore(program: Program, pc: number, after: number): number {
+/** Flags needed behind each instruction of a block. */
+export function liveAfterEach(program: Program, block: Block): number[] {
+  const after: number[] = [];
+  let live = block.flagsOut;
+  for (let index = block.at.length - 1; index >= 0; index--) {
+    after[index] = live;
+    live = flagsLiveBefore(program, block.at[index] as number, live);
+  }
+  return after;
+}
+
+function flagsLiveBefore(program: Program, pc: number, after: number): number {
   const kind = kindAt(program, pc);
-  if (kind === 'IN' && program.b[pc] === 0x5f) return allFlags;
+  if (kind === 'IN' && program.b[pc] === SREG) return allFlags;
+  if (kind === 'LDS' && program.k[pc] === SREG) return allFlags;
   if (branches.has(kind)) return after | (program.a[pc] as number);
-  if (kind === 'OUT' && program.b[pc] === 0x5f) return 0;
+  if (kind === 'OUT' && program.b[pc] === SREG) return 0;
   // Whatever the interpreter runs may look at anything.
   if (isForeign(kind)) return allFlags;
   return (after & ~flagsSet(kind)) | flagsNeeded(kind);
@@ -160,10 +180,12 @@ export function flagsLiveBefore(program: Program, pc: number, after: number): nu
 
 /** Works backwards through all blocks until nothing changes any more. */
 function findFlags(program: Program, blocks: ReadonlyMap<number, Block>): void {
-  for (const block of blocks.values()) block.flagsIn = 0;
+  // From behind, as the flags are needed: most of it is then found in the first round.
+  const order = [...blocks.values()].sort((a, b) => b.start - a.start);
+  for (const block of order) block.flagsIn = 0;
   for (let changed = true; changed; ) {
     changed = false;
-    for (const block of blocks.values()) {
+    for (const block of order) {
       let out = block.next === null ? allFlags : 0;
       for (const next of block.next ?? []) out |= blocks.get(next)?.flagsIn ?? allFlags;
       block.flagsOut = out;

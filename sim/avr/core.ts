@@ -3,6 +3,7 @@
  * them. What an interrupt does, and all else, is unchanged.
  */
 import { CPU } from 'avr8js';
+import { PENDING } from './layout.ts';
 
 type Interrupt = Parameters<CPU['queueInterrupt']>[0];
 
@@ -16,11 +17,32 @@ const interruptCycles = 5;
 const jump = 0x940c;
 const jumpCycles = 3;
 
+/** The memory begins behind the registers. */
+const registersEnd = 0x200;
+
 export class Core extends CPU {
   /** Bit n of the first is vector n, of the second vector 32 + n. */
   #low = 0;
   #high = 0;
   readonly #waiting: Array<Interrupt | null> = new Array(64).fill(null);
+  readonly memory: WebAssembly.Memory;
+  readonly #pending: Int32Array;
+
+  /** Its data are the first bytes of a memory it shares with translated code. */
+  constructor(program: Uint16Array, ramBytes: number, memory: WebAssembly.Memory) {
+    super(program, ramBytes);
+    this.memory = memory;
+    const { buffer } = memory;
+    const { length } = this.data;
+    const mine = this as { data: Uint8Array; data16: Uint16Array; dataView: DataView };
+    mine.data = new Uint8Array(buffer, 0, length);
+    mine.data16 = new Uint16Array(buffer, 0, length / 2);
+    mine.dataView = new DataView(buffer, 0, length);
+    this.#pending = new Int32Array(buffer, PENDING, 1);
+    this.#pending[0] = 0;
+    mine.data.fill(0, 0, registersEnd);
+    this.SP = length - 1;
+  }
 
   override queueInterrupt(interrupt: Interrupt): void {
     const vector = interrupt.address >> 1;
@@ -43,6 +65,7 @@ export class Core extends CPU {
     if (this.#low !== 0) this.nextInterrupt = 2 * (31 - Math.clz32(this.#low & -this.#low));
     else if (this.#high !== 0) this.nextInterrupt = 2 * (63 - Math.clz32(this.#high & -this.#high));
     else this.nextInterrupt = -1;
+    this.#pending[0] = this.nextInterrupt >= 0 ? 1 : 0;
   }
 
   get interruptDue(): boolean {

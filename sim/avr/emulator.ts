@@ -5,10 +5,11 @@
  */
 import { AVRClock, AVRWatchdog, avrInstruction } from 'avr8js';
 import type { Chip } from '../../src/board/chips/chip.ts';
-import { chunkOf, left } from './compiler.ts';
 import { Converter } from './converter.ts';
 import { Core, nextEventCycles } from './core.ts';
 import { I2cBus, type I2cDevice } from './i2c.ts';
+import { left } from './layout.ts';
+import { createMemory, Machine } from './machine.ts';
 import { MCUSR, resetCauses, timers2560, WDTCSR, watchdogVector } from './mega2560.ts';
 import { createOutside, type Outside, Ports } from './ports.ts';
 import { Timer } from './timer.ts';
@@ -50,6 +51,8 @@ export class Emulator {
   onByte: (byte: number) => void = () => undefined;
   onRestart: () => void = () => undefined;
   readonly #code: Translated;
+  readonly #memory = createMemory();
+  readonly #machine: Machine;
   /** Whole blocks may run. */
   readonly #wholeBlocks: boolean;
   readonly #outside: Outside;
@@ -69,16 +72,19 @@ export class Emulator {
     this.#outside = createOutside(chip);
     this.#devices = devices;
     this.parts = this.#build(null, resetCauses.powerOn);
+    const { cpu } = this.parts;
+    const module = this.#code.module({
+      reads: (address) => cpu.readHooks[address] !== undefined,
+      writes: (address) => cpu.writeHooks[address] !== undefined,
+    });
+    this.#machine = new Machine(module, cpu, this.#code.program.bytes);
   }
 
   #build(old: Core | null, cause: number): Parts {
     const { chip } = this;
     // avr8js takes the first 0x100 addresses for registers; this chip has twice as many.
-    const cpu = new Core(this.#code.program.words, chip.ramBytes + 0x100);
-    if (old !== null) {
-      cpu.data.set(old.data.subarray(memoryStart), memoryStart);
-      cpu.cycles = old.cycles;
-    }
+    const cpu = new Core(this.#code.program.words, chip.ramBytes + 0x100, this.#memory);
+    if (old !== null) cpu.cycles = old.cycles;
     cpu.data[MCUSR] = cause;
     const ports = new Ports(cpu, chip, this.#outside);
     const timers = Object.values(timers2560).map((registers) => new Timer(cpu, registers));
@@ -109,6 +115,7 @@ export class Emulator {
     this.#asleep = false;
     this.restarts++;
     this.parts = this.#build(this.parts.cpu, cause);
+    this.#machine.cpu = this.parts.cpu;
     this.onRestart();
   }
 
@@ -144,34 +151,11 @@ export class Emulator {
 
   /** Executes until the next event, or something that may have brought one forward; true where it fell asleep. */
   #execute(cpu: Core, until: number): boolean {
-    let how: number = left.done;
-    for (let before = -1; cpu.cycles < until && cpu.cycles !== before; ) {
-      before = cpu.cycles;
-      const block = this.#code.blocks[chunkOf(cpu.pc)];
-      if (block === undefined || !this.#wholeBlocks) break;
-      how = block(cpu, until - before);
-      if (how !== left.done) break;
-    }
-    if (how === left.asleep) return true;
-    if (how === left.wrote || cpu.cycles >= until) return false;
-    // Behind a permission to interrupt, in the middle of a block, or too near the next event for a whole one.
-    const one = how === left.one || until - cpu.cycles > shortStretchCycles;
-    return this.#executeSingly(cpu, one && this.#wholeBlocks ? 1 : until - cpu.cycles);
-  }
-
-  /** The same instruction by instruction, for so many cycles. */
-  #executeSingly(cpu: Core, cycles: number): boolean {
-    const until = cpu.cycles + cycles;
-    while (cpu.cycles < until) {
-      const before = cpu.cycles;
-      const how = this.#code.instructions[chunkOf(cpu.pc)]?.(cpu, until - before) ?? left.done;
-      if (how === left.asleep) return true;
-      if (how === left.wrote) return false;
-      if (how === left.one) return this.#executeSingly(cpu, 1);
-      // What is not translated.
-      if (cpu.cycles === before) avrInstruction(cpu);
-    }
-    return false;
+    let how = this.#machine.run(until - cpu.cycles, this.#wholeBlocks);
+    // Behind a permission to interrupt exactly one more runs.
+    if (how === left.one && cpu.cycles < until) how = this.#machine.run(1, false);
+    if (how === left.foreign) avrInstruction(cpu);
+    return how === left.asleep;
   }
 
   /** Executes until `target` cycles have passed since the start. */
@@ -201,9 +185,6 @@ export class Emulator {
     }
   }
 }
-
-/** So near the next event no block is worth trying. */
-const shortStretchCycles = 64;
 
 function takeDueEvents(cpu: Core): void {
   const queue = cpu as unknown as EventQueue;

@@ -80,8 +80,10 @@ export class Timer {
   /** The counter was `#baseCount` at cycle `#baseCycle`. */
   #baseCycle = 0;
   #baseCount = 0;
-  /** Flags have been raised up to this cycle. */
-  #flaggedTo = 0;
+  /** When each source raises its flag next, and the first of these. */
+  readonly #due: number[] = [];
+  #firstDue = Number.POSITIVE_INFINITY;
+  #cyclesAPeriod = 0;
   #scheduled = false;
   readonly #fire = (): void => {
     this.#scheduled = false;
@@ -95,6 +97,7 @@ export class Timer {
     this.#topIs = registers.bits === 16 ? 0xffff : 0xff;
     const source = (at: Source['at'], address: number, bit: number) => {
       const { TIFR, TIMSK } = registers;
+      this.#due.push(Number.POSITIVE_INFINITY);
       this.#sources.push({
         at,
         address,
@@ -221,11 +224,15 @@ export class Timer {
   #rebase(count: number): void {
     this.#baseCycle = this.#cpu.cycles;
     this.#baseCount = count;
-    this.#flaggedTo = this.#cpu.cycles;
+    this.#cyclesAPeriod = this.#period(this.#top()) * this.#divider;
+    for (let index = 0; index < this.#sources.length; index++) this.#due[index] = this.#nextOf(index);
+    this.#findFirst();
   }
 
-  /** First cycle after `from` at which the counter passes the place that raises this flag. */
-  #nextOf(at: Source['at'], from: number): number {
+  /** First cycle from now on at which the counter passes the place that raises this source's flag. */
+  #nextOf(index: number): number {
+    if (this.#divider === 0) return Number.POSITIVE_INFINITY;
+    const { at } = this.#sources[index] as Source;
     const top = this.#top();
     const period = this.#period(top);
     // A flag rises one count after the match.
@@ -238,35 +245,43 @@ export class Timer {
       if (compare > top) return Number.POSITIVE_INFINITY;
       phase = (compare + 1) % period;
     }
+    const now = this.#cpu.cycles;
     const ahead = (((phase - this.#baseCount) % period) + period) % period;
     const first = this.#baseCycle + ahead * this.#divider;
-    if (from < first) return first;
-    const cycles = period * this.#divider;
-    return first + (Math.floor((from - first) / cycles) + 1) * cycles;
+    if (now < first) return first;
+    return first + (Math.floor((now - first) / this.#cyclesAPeriod) + 1) * this.#cyclesAPeriod;
+  }
+
+  #findFirst(): void {
+    let first = Number.POSITIVE_INFINITY;
+    for (const due of this.#due) if (due < first) first = due;
+    this.#firstDue = first;
   }
 
   /** Raises the flags whose time has come. */
   #raise(): void {
-    const now = this.#cpu.cycles;
-    if (this.#divider !== 0) {
-      for (const source of this.#sources) {
-        if (this.#nextOf(source.at, this.#flaggedTo) <= now) this.#cpu.setInterruptFlag(source);
-      }
+    if (this.#cpu.cycles < this.#firstDue) return;
+    for (let index = 0; index < this.#sources.length; index++) {
+      if (this.#cpu.cycles < (this.#due[index] as number)) continue;
+      this.#cpu.setInterruptFlag(this.#sources[index] as Source);
+      const next = (this.#due[index] as number) + this.#cyclesAPeriod;
+      this.#due[index] = next > this.#cpu.cycles ? next : this.#nextOf(index);
     }
-    this.#flaggedTo = now;
+    this.#findFirst();
   }
 
+  /** Called when all flags of before have been raised. */
   #schedule(): void {
     if (this.#scheduled) {
       this.#cpu.clearClockEvent(this.#fire);
       this.#scheduled = false;
     }
     const enabled = this.#cpu.data[this.#at.TIMSK] as number;
-    if (enabled === 0 || this.#divider === 0) return;
+    if (enabled === 0) return;
     let next = Number.POSITIVE_INFINITY;
-    for (const source of this.#sources) {
-      if ((enabled & source.enableMask) === 0) continue;
-      next = Math.min(next, this.#nextOf(source.at, this.#cpu.cycles));
+    for (let index = 0; index < this.#sources.length; index++) {
+      if ((enabled & (this.#sources[index] as Source).enableMask) === 0) continue;
+      next = Math.min(next, this.#due[index] as number);
     }
     if (next === Number.POSITIVE_INFINITY) return;
     this.#cpu.addClockEvent(this.#fire, next - this.#cpu.cycles);
