@@ -1,4 +1,5 @@
 /** `npm run bench`: every benchmark side by side in one run; `-- --json` for machines, names to choose some. */
+import { avrChipRows } from './avr-chip.ts';
 import { avrLatencyRows } from './avr-latency.ts';
 import { avrNoiseRows } from './avr-noise.ts';
 import { avrSafetyRows } from './avr-safety.ts';
@@ -29,6 +30,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   supervision: supervisionRows,
   page: pageRows,
   avr: avrSpeedRows,
+  'avr-chip': avrChipRows,
   'avr-safety': avrSafetyRows,
   'avr-latency': avrLatencyRows,
   'avr-timing': avrTimingRows,

@@ -7,20 +7,9 @@ import { encode } from '../../src/board/protocol/codec.ts';
 import { leaseMs } from '../../src/board/protocol/lease.ts';
 import { guardStates } from '../../src/board/protocol/messages.ts';
 import { tripNumber } from '../../src/chair/trips.ts';
-import { allOn, cyclesPerMs, GuardedChip } from './guarded-chip.ts';
+import { allOn, GuardedChip, timeUntilOff } from './guarded-chip.ts';
 
 const state = (name: (typeof guardStates)[number]) => guardStates.indexOf(name);
-
-/** Runs until every output is off; the time it took in ms, or infinity. */
-function timeUntilOff(chip: GuardedChip, atMostMs: number): number {
-  const begun = chip.emulator.cycles;
-  const step = cyclesPerMs / 50;
-  while (chip.emulator.cycles - begun < atMostMs * cyclesPerMs) {
-    chip.emulator.run(chip.emulator.cycles + step);
-    if (!chip.anythingOn) return (chip.emulator.cycles - begun) / cyclesPerMs;
-  }
-  return Number.POSITIVE_INFINITY;
-}
 
 describe('after a start', () => {
   test('the chip greets as Firmata does, says who it is, and drives nothing', () => {

@@ -194,3 +194,14 @@ export const allOn: Outputs = {
   carriage: 200,
   kneader: 150,
 };
+
+/** Runs until no output is on; how long that took, in the chip's own ms, to 20 us. Infinity where it did not happen. */
+export function timeUntilOff(chip: GuardedChip, atMostMs: number): number {
+  const begun = chip.emulator.cycles;
+  const step = cyclesPerMs / 50;
+  while (chip.emulator.cycles - begun < atMostMs * cyclesPerMs) {
+    chip.emulator.run(chip.emulator.cycles + step);
+    if (!chip.anythingOn) return (chip.emulator.cycles - begun) / cyclesPerMs;
+  }
+  return Number.POSITIVE_INFINITY;
+}
