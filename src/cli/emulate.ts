@@ -1,10 +1,10 @@
 /** `lumbar emulate`: the emulated board in real time on a pseudo-terminal, for `lumbar serve` or any Firmata client. */
-import { rmSync, symlinkSync } from 'node:fs';
+import { lstatSync, rmSync, symlinkSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import type { Emulation } from '../../sim/boards/emulation.ts';
 import type { Pty } from '../../sim/boards/pty.ts';
-import { CommandError, decimalNumber, exitCodes, wholeNumber } from './output.ts';
+import { CommandError, decimalNumber, exitCodes, usageError, wholeNumber } from './output.ts';
 import { askForPriority } from './priority.ts';
 
 interface EmulateArguments {
@@ -75,9 +75,11 @@ async function emulate(options: EmulateArguments): Promise<void> {
       },
     });
     pty.onData((bytes) => port.write(bytes));
-    if (options.link !== undefined) {
-      rmSync(options.link, { force: true });
-      symlinkSync(pty.path, options.link);
+    try {
+      if (options.link !== undefined) makeLink(pty.path, options.link);
+    } catch (error) {
+      pty.close();
+      throw error;
     }
     cable = pty;
     return pty;
@@ -103,6 +105,16 @@ async function emulate(options: EmulateArguments): Promise<void> {
   }
   if (options.link !== undefined) rmSync(options.link, { force: true });
   process.exit(exitCodes.done);
+}
+
+/** An older link gives way; anything else that is there stays. */
+function makeLink(target: string, link: string): void {
+  try {
+    if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(link);
+    symlinkSync(target, link);
+  } catch (error) {
+    throw usageError(`--link ${link} cannot be made: ${(error as Error).message}`);
+  }
 }
 
 /** Takes scenario steps from standard input; the answer is called each millisecond and moves the hand. */

@@ -11,13 +11,17 @@ import { CommandError, exitCodes, usageError } from './output.ts';
 const { tickMs } = referenceChair;
 
 export async function loadMap(name: string): Promise<BoardMap> {
-  const { loadBoardMap } = await import('../board/map/shipped.ts');
+  const { loadBoardMap, shippedBoards } = await import('../board/map/shipped.ts');
   const { BoardFileError } = await import('../board/map/read.ts');
   try {
     return loadBoardMap(name);
   } catch (error) {
     if (error instanceof BoardFileError) throw new CommandError(exitCodes.bad, error.message);
-    throw usageError(`--map ${name}: ${(error as Error).message}`);
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const why = missing
+      ? `there is none; boards: ${shippedBoards().join(', ')}, or a file`
+      : (error as Error).message;
+    throw usageError(`--map ${name}: ${why}`);
   }
 }
 
@@ -36,7 +40,7 @@ export async function beginRealBoard(
 }
 
 /** The line takes the last bytes within this. */
-const drainMs = 50;
+export const drainMs = 50;
 
 /** Everything off, and time for the line to say so. */
 export async function closeRealBoard(board: RealBoard): Promise<void> {

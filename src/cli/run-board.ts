@@ -129,7 +129,7 @@ export async function runOnBoard(options: RealRun): Promise<never> {
   let said = '';
   let met = false;
   const real = await beginRealBoard(boardName, await loadMap(options.map), ({ text, warning }) => {
-    said = text.replace(/^link lost: /, '');
+    said = text.replace(/^(link lost|no link yet): /, '');
     // Until it is met, why it is not is said once, at the end.
     if (!met && said !== text) return;
     process.stderr.write(`${painter(process.stderr)(warning ? 'warn' : 'dim', text)}\n`);

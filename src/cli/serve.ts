@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { sessionStates } from '../chair/names.ts';
 import type { Host } from '../host/host.ts';
 import type { Lateness } from '../host/loop.ts';
-import { CommandError, exitCodes, painter, usageError } from './output.ts';
+import { exitCodes, painter, usageError } from './output.ts';
 import { askForPriority } from './priority.ts';
 
 declare const __VERSION__: string;
@@ -30,6 +30,7 @@ export function serveCommand(): Command {
       '\nExamples:\n  $ lumbar serve --board /dev/serial/by-id/usb-Arduino_Mega_2560-if00\n' +
         '  $ lumbar serve --board /dev/ttyACM0 --service /dev/ttyGS0\n\n' +
         'What must survive a power cut is kept under LUMBAR_HOME. SIGTERM and SIGINT switch all outputs off, then end.\n' +
+        'A port that is not there yet is waited for; a cable that is pulled may be put back.\n' +
         'boards/raspberry-pi/lumbar.service is a systemd unit for it.',
     )
     .action(serve);
@@ -51,36 +52,25 @@ function createLog(json: boolean, sinceStartMs: () => number): Log {
   };
 }
 
+const ownError = 'an error of its own';
 const healthEachMs = 60_000;
 /** systemd's watchdog wants a sign of life well within its time. */
 const notifyEachMs = 5000;
 
 async function serve(options: ServeArguments): Promise<void> {
-  const { openRealBoard } = await import('../board/open.ts');
-  const { loadBoardMap } = await import('../board/map/shipped.ts');
-  const { BoardFileError } = await import('../board/map/read.ts');
+  const { beginRealBoard, closeRealBoard, drainMs, loadMap } = await import('./real-board.ts');
   const { createLateness, runLoop } = await import('../host/loop.ts');
   const { turn } = await import('../host/host.ts');
   const { createSensors } = await import('../chair/sensors.ts');
   const { createOutputs, clearPower } = await import('../chair/outputs.ts');
 
   const log = createLog(options.json === true, () => performance.now());
-  let map: ReturnType<typeof loadBoardMap>;
-  try {
-    map = loadBoardMap(options.map);
-  } catch (error) {
-    if (error instanceof BoardFileError) throw new CommandError(exitCodes.bad, error.message);
-    throw usageError(`--map ${options.map}: ${(error as Error).message}`);
-  }
+  const map = await loadMap(options.map);
   const { host, closeService } = await openChair(options, log);
   const lateness = createLateness();
-  const link = await openRealBoard(options.board, {
-    map,
-    now: () => performance.now(),
-    onEvent: ({ text, warning }) => log(warning ? 'warn' : 'info', text),
-  }).catch((error: Error) => {
-    throw new CommandError(exitCodes.noConnection, error.message);
-  });
+  const link = await beginRealBoard(options.board, map, ({ text, warning }) =>
+    log(warning ? 'warn' : 'info', text),
+  );
   askForPriority();
   const sensors = createSensors();
   // Until the board has answered there is nothing to believe.
@@ -95,14 +85,14 @@ async function serve(options: ServeArguments): Promise<void> {
   const stop = (why: string): void => {
     stopping = why;
   };
-  process.on('SIGTERM', () => stop('SIGTERM'));
-  process.on('SIGINT', () => stop('SIGINT'));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       // Outputs first, words after: whatever broke, nothing stays on.
       allOff();
-      log('error', `stopped by an error of its own: ${error instanceof Error ? error.stack : String(error)}`);
-      process.exit(exitCodes.bad);
+      stop(ownError);
+      log('error', `stopped by ${ownError}: ${error instanceof Error ? error.stack : String(error)}`);
+      setTimeout(() => process.exit(exitCodes.bad), drainMs);
     });
   }
 
@@ -134,12 +124,12 @@ async function serve(options: ServeArguments): Promise<void> {
   } finally {
     allOff();
   }
+  if (stopping === ownError) return;
   log('info', `${stopping}: all outputs are off`);
   notifySystemd('STOPPING=1');
   await closeService();
   await host.options.store.idle();
-  // The line needs a moment to take the last frame.
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await closeRealBoard(link);
   process.exit(stopping === 'SIGINT' ? exitCodes.stopped : exitCodes.done);
 }
 
@@ -194,9 +184,11 @@ async function openService(host: Host, name: string | undefined, log: Log): Prom
     throw usageError(`--service ${name}: only tcp://127.0.0.1:PORT, or a serial port.`);
   const { SerialPort } = await import('serialport');
   const port = new SerialPort({ path: name, baudRate: 115_200, autoOpen: false });
-  port.on('error', (error) => log('warn', `service port ${name}: ${error.message}`));
+  const { portTrouble } = await import('../board/serial.ts');
+  const warn = (error: Error) => log('warn', `no service port: ${portTrouble(name, error.message)}`);
+  port.on('error', warn);
   port.open((error) => {
-    if (error) log('warn', `service port ${name} cannot be opened: ${error.message}`);
+    if (error) warn(error);
     else {
       serveStream(host.service, port);
       log('info', `service port at ${name}`);

@@ -26,9 +26,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function serve(): Working {
+function serve(env: NodeJS.ProcessEnv = {}): Working {
   command = new Working(['serve', '--board', join(folder, 'board'), '--json'], {
-    env: { LUMBAR_HOME: join(folder, 'home') },
+    env: { LUMBAR_HOME: join(folder, 'home'), ...env },
   });
   return command;
 }
@@ -59,7 +59,38 @@ async function ready(): Promise<Working> {
   return work;
 }
 
+/** A bug that waits for its hour. */
+const bug = 'data:text/javascript,process.on("SIGUSR2", () => { throw new Error("a bug"); })';
+
 describe('lumbar serve', () => {
+  test('an error of its own: outputs off first, then the words, then the end', realTime, async () => {
+    const work = serve({ NODE_OPTIONS: `--import ${JSON.stringify(bug)}` });
+    await work.until('the guard is ready', () => says(work, 'guard ready'));
+    await pause(500);
+    await chair.press('power');
+    await work.until('it moves', () => chair.moving);
+    work.child.kill('SIGUSR2');
+    expect(await work.code).toBe(1);
+    await pause(100);
+    expect(chair.anythingOn).toBe(false);
+    expect(linesOf(work).at(-1)).toMatchObject({
+      level: 'error',
+      text: expect.stringMatching(/^stopped by an error of its own: Error: a bug\n/),
+    });
+  });
+
+  test('waits for a port that is not there, and says so once', realTime, async () => {
+    chair.unplug();
+    rmSync(join(folder, 'board'), { force: true });
+    const work = serve();
+    await work.until('it says so', () => says(work, 'no link yet'));
+    await pause(1500);
+    expect(linesOf(work).filter(({ level }) => level === 'warn')).toHaveLength(1);
+    expect(linesOf(work).at(-1)?.text).toContain('is not there: is the cable in?');
+    await chair.plugIn();
+    await work.until('the guard is ready', () => says(work, 'guard ready'));
+  });
+
   test('keeps a log, and SIGTERM switches everything off in the middle of a motion', realTime, async () => {
     const work = await ready();
     await bring(work, 'power', 'parking');

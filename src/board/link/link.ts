@@ -92,6 +92,7 @@ export class Link {
 
   /** Turns since the guard answered last. */
   #quietTurns = 0;
+  #metBefore = false;
   /** Why the line was lost last; told once, however often it is tried again. */
   #toldLost = '';
   /** Messages this side refused on lines that are gone. */
@@ -213,8 +214,10 @@ export class Link {
 
   #enter(state: LinkState): void {
     this.state = state;
-    if (this.met) this.#toldLost = '';
     this.#sinceMs = this.#now();
+    if (!this.met) return;
+    this.#metBefore = true;
+    this.#toldLost = '';
   }
 
   #tell(text: string, warning = false): void {
@@ -287,7 +290,7 @@ export class Link {
     this.#enter('closed');
     if (!warning || reason === this.#toldLost) return;
     this.#toldLost = reason;
-    this.#tell(`link lost: ${reason}`, true);
+    this.#tell(`${this.#metBefore ? 'link lost' : 'no link yet'}: ${reason}`, true);
   }
 
   #onMet(): void {
