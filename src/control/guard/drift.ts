@@ -169,7 +169,7 @@ export function learnDrift(drift: Drift, history: ThermalHistory): number {
 /** From now on it may be sinking; all that is known of the pad is what has been learned in trust. */
 function beginBelief(drift: Drift): void {
   const index = drift.count < beliefCount ? drift.count++ : drift.oldest;
-  if (drift.count === beliefCount) drift.oldest = (index + 1) % beliefCount;
+  drift.oldest = (index + 1) % beliefCount;
   const belief = drift.doubting[index];
   if (belief === undefined) return;
   belief.fromS = drift.learnedS;

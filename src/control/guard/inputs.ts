@@ -27,7 +27,6 @@ export interface Inputs {
   /** Keys down now, and for how long these same keys have been. */
   keys: number;
   keysMs: number[];
-  pairMs: number;
 }
 
 const keyCount = 10;
@@ -42,7 +41,6 @@ export function createInputs(): Inputs {
     motorsIdleMs: 0,
     keys: 0,
     keysMs: Array.from({ length: keyCount }, () => 0),
-    pairMs: 0,
   };
 }
 
@@ -50,8 +48,6 @@ export function createInputs(): Inputs {
 const letGoMs = 100;
 const stopBit = keyBit('stop');
 const otherKeys = ((1 << keyCount) - 1) & ~stopBit;
-const speedPair = keyBit('speed-up') | keyBit('speed-down');
-const spotPair = keyBit('spot-up') | keyBit('spot-down');
 
 const emergency = faultIndex('E71');
 const stuck = faultIndex('E72');
@@ -111,6 +107,7 @@ function watchSeat(inputs: Inputs, taken: boolean, clock: Clock, ledger: Ledger)
   }
 }
 
+/** Two keys that exclude each other, held down together for so long, are two stuck keys: they need no rule of their own. */
 function watchKeys(inputs: Inputs, keys: number, clock: Clock, ledger: Ledger): void {
   const dtMs = clock.dtMs;
   let stuckKeys = 0;
@@ -121,9 +118,6 @@ function watchKeys(inputs: Inputs, keys: number, clock: Clock, ledger: Ledger): 
     if (downMs >= remote.stuckMs) stuckKeys |= bit;
   }
   stuckKeys &= otherKeys;
-  const pair = (keys & speedPair) === speedPair || (keys & spotPair) === spotPair;
-  inputs.pairMs = pair ? inputs.pairMs + dtMs : 0;
-  if (inputs.pairMs >= remote.stuckMs) stuckKeys |= keys & (speedPair | spotPair);
   if (stuckKeys !== 0) show(ledger, stuck, stuckKeys, 0, clock.nowMs);
   inputs.keys = keys;
 }

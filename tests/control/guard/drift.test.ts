@@ -16,6 +16,8 @@ interface Pad {
   /** The reading sinks by this much from then on. */
   sinksKPerS: number;
   fromS: number;
+  /** The reading is off by this. */
+  offsetK: number;
   seconds: number;
   history: ReturnType<typeof createThermalHistory>;
   drift: Drift;
@@ -30,6 +32,7 @@ function createPad(capacity = 1, resistance = 1): Pad {
     elementC: 20,
     sinksKPerS: 0,
     fromS: 0,
+    offsetK: 0,
     seconds: 0,
     history: createThermalHistory(),
     drift: createDrift(),
@@ -43,7 +46,7 @@ function run(pad: Pad, seconds: number, watt: number): void {
     pad.elementC += ((watt - (pad.elementC - 20) / (1.6 * pad.resistance)) / (90 * pad.capacity)) * 0.02;
     pad.seconds += 0.02;
     const sunkK = Math.max(0, pad.seconds - pad.fromS) * pad.sinksKPerS;
-    if (recordTick(pad.history, watt, pad.elementC - sunkK, 20, 20))
+    if (recordTick(pad.history, watt, pad.elementC + pad.offsetK - sunkK, 20, 20))
       pad.answers.push(learnDrift(pad.drift, pad.history));
   }
 }
@@ -107,6 +110,25 @@ describe('learning a pad', () => {
     run(swinging, 5, 28);
     run(swinging, 5, 40);
     expect(swinging.drift.trusting.covariance[0]).toBeLessThan(1.6 * before);
+    // It teaches something all the same.
+    expect(turned.drift.trusting.covariance[0]).toBeLessThan(0.25 ** 2 / 5);
+  });
+
+  test('takes two thermistors that differ by half a kelvin for a drift without a cause, and for no sinking', () => {
+    for (const offsetK of [0.5, -0.5]) {
+      const pad = createPad();
+      // In a room of 20 C the reading shows the element and the offset.
+      pad.offsetK = offsetK;
+      run(pad, 300, 30);
+      run(pad, 100, 0);
+      run(pad, 100, 40);
+      const [warming = 0, , drifts = 0] = pad.drift.trusting.parameters;
+      expect(warming).toBeCloseTo(1, 1);
+      // The pad seems to lose 0.5 K / (1.6 K/W * 90 J/K) more than it does.
+      expect(drifts / (offsetK / (1.6 * 90))).toBeGreaterThan(0.5);
+      expect(drifts / (offsetK / (1.6 * 90))).toBeLessThan(1.1);
+      expect(Math.max(...pad.answers)).toBe(0);
+    }
   });
 });
 
@@ -135,6 +157,7 @@ describe('beliefs', () => {
     expect(newest?.covariance[0]).toBeLessThanOrEqual(trusting.covariance[0] ?? 0);
     expect(newest?.covariance[9]).toBeGreaterThan(0);
     expect(newest?.covariance[9]).toBeLessThan(0.05 ** 2);
+    expect([newest?.parameters.length, newest?.covariance.length]).toEqual([4, 10]);
   });
 });
 

@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import { createFollowWatch, isProbing, watchFollow } from '../../../src/control/guard/follow.ts';
+import { ruleOf } from '../../../src/control/guard/rules.ts';
 import { createRig, latched, measured, padSiemens, partOf, step, ticksUntilFault, wantHeat } from './rig.ts';
 
 interface Bench {
@@ -629,6 +630,22 @@ describe('in the guard', () => {
       expect(rig.allowed.sacralOn).toBe(pad !== 'sacralOn');
       step(rig, 4);
       expect(rig.allowed.lumbarOn && rig.allowed.sacralOn).toBe(true);
+    }
+  });
+
+  test('each pad rests once when its own surface would rise to 36 C', () => {
+    for (const [surface, own, other] of [
+      ['lumbarSurface', 'lumbarFollow', 'sacralFollow'],
+      ['sacralSurface', 'sacralFollow', 'lumbarFollow'],
+    ] as const) {
+      const rig = createRig();
+      wantHeat(rig);
+      step(rig, 150);
+      rig.guard[surface].surfaceC = 40;
+      step(rig, 60);
+      expect(rig.guard[own].drift.rested).toBe(true);
+      expect(rig.guard[other].drift.rested).toBe(false);
+      expect(rig.guard.ledger.measures[ruleOf('probe')]).toBeLessThanOrEqual(10.2);
     }
   });
 
