@@ -197,13 +197,13 @@ function balanceMissK(watch: FollowWatch): number {
     const changeK = readingC - (history.readingC[place] ?? 0);
     const givenJ = meanJ - (history.meanJ[place] ?? 0);
     const excessKs = excessKs0 - (history.excessKs[place] ?? 0);
-    const lostMost = excessKs > 0 ? excessKs * lossMost : excessKs * lossLeast;
-    const lostLeast = excessKs > 0 ? excessKs * lossLeast : excessKs * lossMost;
+    const lostMost = Math.max(excessKs * lossMost, excessKs * lossLeast);
+    const lostLeast = Math.min(excessKs * lossMost, excessKs * lossLeast);
     const lowJ = givenJ - lostMost;
     const highJ = givenJ - lostLeast;
     const slackK = readingSlackK + disturbedKPerS * back;
-    const lowK = lowJ * (lowJ > 0 ? perCapacityLeast : perCapacityMost) - slackK;
-    const highK = highJ * (highJ > 0 ? perCapacityMost : perCapacityLeast) + slackK;
+    const lowK = Math.min(lowJ * perCapacityLeast, lowJ * perCapacityMost) - slackK;
+    const highK = Math.max(highJ * perCapacityLeast, highJ * perCapacityMost) + slackK;
     if (changeK < lowK) return changeK - lowK;
     if (changeK > highK) return changeK - highK;
     // A reading that stood still would have failed: this one lives.
