@@ -48,7 +48,8 @@ test.each([
     step(rig, 1);
     rig.guard.clock.heatMs = 1_000_000;
     rig.guard.clock.motorsMs = 1_000_000;
-    if (want === wantHeat) rig.guard.clock.motorsMs = Number.NEGATIVE_INFINITY;
+    // The other of both is within its time.
+    rig.guard.clock[want === wantHeat ? 'motorsMs' : 'heatMs'] = Number.NEGATIVE_INFINITY;
     step(rig, 100);
     expect(rig.guard.ledger.measures[ruleOf(rule)]).toBe(2);
   }
@@ -190,6 +191,7 @@ describe('heat time', () => {
     step(rig, 1);
     expect(rig.guard.clock.warmMs).toBe(1_800_000);
     expect(rig.allowed).toEqual({ ...everythingOn, ...heatOff });
+    expect(rig.guard.ledger.measures[ruleOf('heat time over')]).toBe(1800);
     expect(heldBy(rig).lumbar).toBe('heat time over');
     step(rig, 1000);
     expect(rig.allowed.padRelay).toBe(false);
