@@ -124,7 +124,8 @@ export const referenceChair = {
     saveHoldMs: 4000, // program
     lockHoldMs: 3000, // program and timer
     serviceHoldMs: 5000, // power and stop
-    stuckMs: 10_000, // down for so long, a key but stop is taken for stuck
+    stuckMs: 10_000, // down for so long, a key but stop is taken for stuck, ...
+    stuckFoundMs: 9900, // ... and found by then: the line and the ticks have their part
     serviceIdleMs: 10 * minuteMs,
     /** Status lamp blink periods; off is dark. */
     blinkMs: {

@@ -26,7 +26,7 @@ const repeatEveryMs = 400;
 /** Two opposite keys down for this long are shown as a fault; a thumb across both for a moment is not (chosen). */
 const pairShownMs = 1000;
 /** A key may have been down for a tick before it was seen. */
-const stuckSeenMs = referenceChair.remote.stuckMs - referenceChair.tickMs;
+const stuckSeenMs = referenceChair.remote.stuckFoundMs - referenceChair.tickMs;
 
 /** Two keys that mean something of their own when held together. */
 export const lockChord = {

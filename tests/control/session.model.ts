@@ -139,7 +139,7 @@ export class Model {
       if (other !== undefined && key.down && this.key(other).down)
         key.opposed = this.key(other).opposed = true;
     }
-    const stuck = (key: ModelKey) => key.name !== 'stop' && nowMs - key.sinceMs >= 10 * second - 20;
+    const stuck = (key: ModelKey) => key.name !== 'stop' && nowMs - key.sinceMs >= 9880;
     const lively = (key: ModelKey) =>
       key.down && (key.name === 'stop' || !(key.dead || key.opposed || stuck(key)));
     for (const key of this.keys) {

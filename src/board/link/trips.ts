@@ -31,11 +31,12 @@ export function explainTrip(
   sensors: Sensors,
 ): void {
   const reason: TripName | undefined = tripReasons[status.trip]?.name;
+  if (reason === 'lease') sensors.link.connected = false;
+  // From the second look on everything is shown as it is: a key may be up again, a reading inside its limits.
+  if (!first) return;
   if (reason === 'stop-key') sensors.keys |= stopKeyBit;
   if (reason === 'emergency-stop') sensors.emergencyStop = true;
-  if (reason === 'lease') sensors.link.connected = false;
-  // Temperatures are shown as they are from the second look on: what was outside may be inside again.
-  if (reason !== 'thermistor' || !first) return;
+  if (reason !== 'thermistor') return;
   const reading = readingOfPin.get(status.tripDetail);
   if (reading === undefined || !inRange(sensors[reading])) return;
   sensors[reading] =

@@ -115,7 +115,7 @@ function watchKeys(inputs: Inputs, keys: number, clock: Clock, ledger: Ledger): 
     const bit = 1 << key;
     const downMs = (keys & bit) === 0 ? 0 : (inputs.keysMs[key] ?? 0) + dtMs;
     inputs.keysMs[key] = downMs;
-    if (downMs >= remote.stuckMs) stuckKeys |= bit;
+    if (downMs >= remote.stuckFoundMs) stuckKeys |= bit;
   }
   stuckKeys &= otherKeys;
   if (stuckKeys !== 0) show(ledger, stuck, stuckKeys, 0, clock.nowMs);
