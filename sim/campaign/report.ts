@@ -73,8 +73,9 @@ const anyDuty = ({ pins }: Look) => pins.carriageDuty !== 0 || pins.kneaderDuty 
 /** One reading that differs is 20 ms old when it is seen; bounds have two ticks on top. */
 const slackMs = 2 * tickMs;
 const outside: Row = { codes: ['E21'], matters: always, withinMs: 100 + slackMs };
+/** Frozen while it was warm it looks like a pad that is too warm, and nothing is heated that could show more. */
 const frozen = (heats: (look: Look) => boolean): Row => ({
-  codes: ['E27'],
+  codes: ['E27', 'E23'],
   matters: heats,
   withinMs: 60_000,
   sum: true,
@@ -82,8 +83,6 @@ const frozen = (heats: (look: Look) => boolean): Row => ({
 /** Fallen off: told after 15 s of heating where it rests more than 4 K from the element. */
 const detached = (pad: PadName, heats: (look: Look) => boolean): Row => ({
   ...frozen(heats),
-  // Resting somewhere warm it looks like a pad that is too warm.
-  codes: ['E27', 'E23'],
   urgent: {
     matters: (look) =>
       heats(look) && Math.abs(look.plant[`${pad}Thermometer`].ownC - look.plant[pad].elementC) > farK,

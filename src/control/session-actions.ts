@@ -25,7 +25,7 @@ export const carryOut: Readonly<Record<Action, Act>> = {
     session.sound = 'accepted';
   },
   park: (session, keys, inputs, nowMs) => move.park(session, keys, inputs, 'power', nowMs),
-  'stop-parking': (session, keys, _inputs, nowMs) => move.stopParking(session, keys, nowMs),
+  'stop-parking': move.stopParking,
   start: move.start,
   pause: (session, keys, _inputs, nowMs) => move.pause(session, keys, false, nowMs),
   resume(session, keys, inputs, nowMs) {

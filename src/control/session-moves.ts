@@ -148,8 +148,16 @@ export function park(
   session.sound = ended === 'power' ? 'accepted' : 'session-end';
 }
 
-/** Any key while parking: still at once. Start or power go on from here. */
-export function stopParking(session: Session, keys: Keys, nowMs: Milliseconds): void {
+/**
+ * Any key while parking: still at once. Start or power go on from here; but a carriage that was called back on its way
+ * home does not know where it is, and a chair that cannot massage is not ready.
+ */
+export function stopParking(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds): void {
+  if (!inputs.placeKnown) {
+    switchOff(session, keys, nowMs);
+    session.sound = 'accepted';
+    return;
+  }
   enter(session, keys, 'ready', nowMs);
   session.job = 'nothing';
   accept(session, 'stop', nowMs);

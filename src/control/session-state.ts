@@ -118,6 +118,8 @@ export interface ProgramChoice {
 export interface SessionInputs {
   /** The job the session wanted in the last tick is done: homed, proved, program ended, parked. */
   jobDone: boolean;
+  /** The carriage knows where it is: it has found an end of its rail. */
+  placeKnown: boolean;
   /** Planned time from now to the program's end; of use only while the job is or was `massage`. */
   programLeftMs: Milliseconds;
   /** The highest heat level the program gives a pad in the current step, 0..3; -1 when no step runs. */
@@ -157,6 +159,7 @@ export interface SessionOptions {
 export function createSessionInputs(): SessionInputs {
   return {
     jobDone: false,
+    placeKnown: true,
     programLeftMs: 0,
     stepHeat: -1,
     faultLatched: false,

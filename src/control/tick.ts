@@ -186,6 +186,7 @@ function tellSession(control: Control, sensors: Sensors): void {
   inputs.seat = sensors.seat;
   inputs.emergencyStop = sensors.emergencyStop;
   inputs.jobDone = sequencer.done;
+  inputs.placeKnown = control.carriage.known;
   if (control.session.inSession) {
     const plan = currentPlan(control);
     if (plan !== undefined) {

@@ -9,6 +9,7 @@ export interface World {
   /** Names of keys whose contact is closed. */
   closed: ReadonlySet<string>;
   jobDone: boolean;
+  placeKnown: boolean;
   programLeftMs: number;
   seat: boolean;
   emergencyStop: boolean;
@@ -105,7 +106,10 @@ export class Model {
     const stateBefore = this.state;
     for (const word of heard) {
       if (this.state !== stateBefore) break;
-      if (this.state === 'parking') this.halt(world);
+      if (this.state === 'parking' && !world.placeKnown) {
+        this.off(world);
+        this.say('accepted');
+      } else if (this.state === 'parking') this.halt(world);
       else this.answer(word, world);
     }
     this.passTime(world, world.jobDone && this.job === jobBefore, presses.length > 0);

@@ -31,6 +31,7 @@ export class Real {
     nowMs: 0,
     closed: this.closed,
     jobDone: false,
+    placeKnown: false,
     programLeftMs: 0,
     seat: true,
     emergencyStop: false,
@@ -46,6 +47,7 @@ export class Real {
   stuckJob: Job = 'nothing';
   #job: Job = 'nothing';
   #jobSinceMs = 0;
+  #homed = false;
   #nowMs = 0;
 
   /** One tick of both, `stepMs` after the last. */
@@ -57,7 +59,10 @@ export class Real {
     let raw = 0;
     for (const name of this.closed) raw |= keyBit(name);
     world.nowMs = this.#nowMs;
+    if (inputs.jobDone && this.#job === 'home') this.#homed = true;
+    inputs.placeKnown = this.#homed;
     world.jobDone = inputs.jobDone;
+    world.placeKnown = inputs.placeKnown;
     world.programLeftMs = inputs.programLeftMs;
     world.seat = inputs.seat;
     world.emergencyStop = inputs.emergencyStop;

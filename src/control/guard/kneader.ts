@@ -80,7 +80,8 @@ export function watchKneader(
   }
   const direction = Math.sign(duty);
   const size = Math.abs(duty);
-  if (direction !== watch.direction) {
+  // Less does not turn them: the proof of the switches pulses either way.
+  if (direction !== watch.direction && size >= kneader.breakawayDuty) {
     // Turned round between two sensors it may meet the same one again; the count starts anew.
     watch.direction = direction;
     watch.without[0] = 0;

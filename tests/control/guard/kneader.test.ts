@@ -212,6 +212,27 @@ describe('cam sensors', () => {
     expect(latched(rig)).toEqual([]);
   });
 
+  test('a pulse the other way that does not turn the arms forgets nothing', () => {
+    const rig = createRig();
+    wantMotors(rig, 0, 0.5);
+    step(rig, 300);
+    let pulses = 0;
+    const begun = rig.turns;
+    while (latched(rig).length === 0 && pulses < 20) {
+      wantMotors(rig, 0, 0.5);
+      step(rig, 80, without('camWide'));
+      wantMotors(rig, 0, 0);
+      step(rig, 10, without('camWide'));
+      wantMotors(rig, 0, -0.15);
+      step(rig, 5, without('camWide'));
+      wantMotors(rig, 0, 0);
+      step(rig, 10, without('camWide'));
+      pulses++;
+    }
+    expect(latched(rig)).toEqual(['E43']);
+    expect(rig.turns - begun).toBeLessThanOrEqual(2.3);
+  });
+
   test('two sensors on at once for 60 ms contradict', () => {
     for (const [first, second] of [
       ['camNarrow', 'camMedium'],
