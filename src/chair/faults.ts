@@ -313,7 +313,9 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     unit: 'ms ago',
     did: 'all off',
     user: offAndOn,
-    technician: 'Check the USB cable between computer and controller, and the supply of the controller.',
+    technician:
+      'Check the USB cable between computer and controller, and the supply of the controller. ' +
+      'A chair that stood ready is ready again by itself once the cable is back; any other stays as it is.',
     withinMs: 300,
     countedFrom: 'the last good frame',
     scenario: 'e51-link-lost.yaml',
