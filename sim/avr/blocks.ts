@@ -5,7 +5,7 @@
  */
 import { flagsNeeded, flagsSet } from './flags.ts';
 import { type Kind, kinds, type Program } from './instructions.ts';
-import type { Listeners } from './layout.ts';
+import { type Listeners, SREG } from './layout.ts';
 
 export interface Block {
   readonly start: number;
@@ -43,9 +43,9 @@ const pauses: ReadonlySet<Kind> = new Set(['SLEEP', 'WDR']);
 /** What the compiler does not translate. */
 const foreign: ReadonlySet<Kind> = new Set(['UNKNOWN', 'SPM', 'BREAK', 'FMUL', 'FMULS', 'FMULSU']);
 
-const SREG = 0x5f;
 /** Writes through these pointers may hit a register, and then go on behind themselves. The stack frame's is Y. */
 const pointing: ReadonlySet<Kind> = new Set(['STX', 'STXI', 'STXD', 'STZI', 'STZD', 'STDZ']);
+
 export function isForeign(kind: Kind): boolean {
   return foreign.has(kind);
 }

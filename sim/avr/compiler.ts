@@ -5,7 +5,10 @@
  * at the same cycles, and tests compare them with each other and with avr8js' interpreter.
  */
 import { type Block, findBlocks, isForeign, kindAt, liveAfterEach, singleBlocks } from './blocks.ts';
-import { imported, instructionAt, writers } from './instruct.ts';
+import { imported, instructionAt, type Writers } from './instruct.ts';
+import { arithmetic } from './instruct-arithmetic.ts';
+import { jumps } from './instruct-jumps.ts';
+import { memory } from './instruct-memory.ts';
 import type { Program } from './instructions.ts';
 import { casesAt, type Listeners, left, memoryPages, PC, SPENT } from './layout.ts';
 import { local, localCount, noCase, type Place, Scribe } from './scribe.ts';
@@ -40,6 +43,9 @@ const types = [
   { takes: 3, gives: 1 },
 ] as const;
 const type = { read: 0, write: 1, watchdog: 2, part: 3, run: 3 } as const;
+
+/** All but those that are left to avr8js' interpreter. */
+const writers: Writers = { ...arithmetic, ...memory, ...jumps };
 
 function writeBlock(program: Program, listeners: Listeners, block: Block, place: Place): Code {
   const scribe = new Scribe(block, place);

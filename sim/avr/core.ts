@@ -3,22 +3,17 @@
  * them. What an interrupt does, and all else, is unchanged.
  */
 import { CPU } from 'avr8js';
-import { PENDING } from './layout.ts';
+import { I } from './flags.ts';
+import { PENDING, registersEnd, SPL, SREG } from './layout.ts';
 
 type Interrupt = Parameters<CPU['queueInterrupt']>[0];
 
-const SPL = 0x5d;
-const SREG = 0x5f;
-const I = 0x80;
 /** Source: Microchip DS40002211A, 7.7: five cycles where the program counter has 22 bits. */
 const interruptCycles = 5;
 
 /** JMP to the first 64 k words, where the routines are. */
 const jump = 0x940c;
 const jumpCycles = 3;
-
-/** The memory begins behind the registers. */
-const registersEnd = 0x200;
 
 export class Core extends CPU {
   /** Bit n of the first is vector n, of the second vector 32 + n. */

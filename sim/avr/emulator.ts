@@ -7,8 +7,9 @@ import { AVRClock, AVRWatchdog, avrInstruction } from 'avr8js';
 import type { Chip } from '../../src/board/chips/chip.ts';
 import { Converter } from './converter.ts';
 import { Core, nextEventCycles } from './core.ts';
+import { I } from './flags.ts';
 import { I2cBus, type I2cDevice } from './i2c.ts';
-import { left } from './layout.ts';
+import { left, registersEnd, SREG } from './layout.ts';
 import { createMemory, Machine } from './machine.ts';
 import { MCUSR, resetCauses, timers2560, WDTCSR, watchdogVector } from './mega2560.ts';
 import { createOutside, type Outside, Ports } from './ports.ts';
@@ -16,10 +17,6 @@ import { Timer } from './timer.ts';
 import { type Translated, translate } from './translate.ts';
 import { Usart } from './usart.ts';
 
-const SREG = 0x5f;
-const I = 0x80;
-/** Registers and extended registers; the memory follows. */
-const memoryStart = 0x200;
 /** avr8js keeps its queue of clock events to itself, and takes only one of them each instruction. */
 interface EventQueue {
   nextClockEvent: ClockEvent | null;
@@ -121,7 +118,7 @@ export class Emulator {
 
   /** The reset pin, or the power switched off and on. Bytes on the line are lost. */
   reset(cause: keyof typeof resetCauses = 'external'): void {
-    if (cause === 'powerOn') this.parts.cpu.data.fill(0, memoryStart);
+    if (cause === 'powerOn') this.parts.cpu.data.fill(0, registersEnd);
     this.#restart(resetCauses[cause]);
   }
 

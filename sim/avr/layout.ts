@@ -10,6 +10,15 @@ export const flashAt = 0x20000;
 export const casesAt = { block: 0x60000, instruction: 0xa0000 } as const;
 export const memoryPages = 0xe;
 
+/** The core's own registers in data space. Source: Microchip DS40002211A, 33. */
+export const SMCR = 0x53;
+export const RAMPZ = 0x5b;
+export const EIND = 0x5c;
+export const SPL = 0x5d;
+export const SREG = 0x5f;
+/** Registers of the core and of all peripherals end here; the memory follows. */
+export const registersEnd = 0x200;
+
 /** How the translated code was left. */
 export const left = {
   /** The cycles are spent, or would be within the block. */
@@ -30,8 +39,3 @@ export interface Listeners {
   readonly reads: (address: number) => boolean;
   readonly writes: (address: number) => boolean;
 }
-
-export const everyRegister: Listeners = {
-  reads: (address) => address < 0x200,
-  writes: (address) => address < 0x200,
-};

@@ -1,6 +1,5 @@
 /** Translated code at work: the memory it shares with a core, and the calls between the two. */
-import type { Core } from './core.ts';
-import { nextEventCycles } from './core.ts';
+import { type Core, nextEventCycles } from './core.ts';
 import { flashAt, memoryPages, PC, PENDING, SPENT } from './layout.ts';
 
 export function createMemory(): WebAssembly.Memory {
@@ -19,7 +18,7 @@ export class Machine {
   constructor(module: WebAssembly.Module, cpu: Core, flash: Uint8Array) {
     this.cpu = cpu;
     const { memory } = cpu;
-    this.#exchange = new Int32Array(memory.buffer, PC, PENDING - PC);
+    this.#exchange = new Int32Array(memory.buffer, PC, (PENDING - PC) / 4);
     new Uint8Array(memory.buffer, flashAt, flash.length).set(flash);
     const env = {
       memory,

@@ -4,7 +4,7 @@
  */
 import type { Block } from './blocks.ts';
 import { C, H, N, S, T, V, Z } from './flags.ts';
-import { left, PC, PENDING, SPENT } from './layout.ts';
+import { left, PC, PENDING, SPENT, SPL, SREG } from './layout.ts';
 import {
   byteAt,
   type Code,
@@ -21,9 +21,6 @@ import {
   when,
   wordAt,
 } from './wasm.ts';
-
-export const SPL = 0x5d;
-export const SREG = 0x5f;
 
 /** Parameters and variables of a translated function. */
 export const local = {

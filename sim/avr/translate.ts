@@ -1,6 +1,6 @@
 /**
  * A firmware image made ready to run. Kept for the image that was asked for last: every emulated chip of a
- * process runs the same one, and what the JavaScript engine has learned of it stays learned.
+ * process runs the same one, and it is translated once.
  */
 import { compile } from './compiler.ts';
 import { decodeProgram, type Program } from './instructions.ts';

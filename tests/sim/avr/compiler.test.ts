@@ -5,15 +5,19 @@ import { isForeign } from '../../../sim/avr/blocks.ts';
 import { compile } from '../../../sim/avr/compiler.ts';
 import { Core } from '../../../sim/avr/core.ts';
 import { decodeProgram, type Kind, kinds, type Program } from '../../../sim/avr/instructions.ts';
-import { everyRegister, type Listeners } from '../../../sim/avr/layout.ts';
+import { type Listeners, registersEnd, SREG } from '../../../sim/avr/layout.ts';
 import { createMemory, Machine } from '../../../sim/avr/machine.ts';
 import { createRandom, nextBelow, nextInt32 } from '../../../sim/random.ts';
 
 const flashBytes = 262_144;
 const ramBytes = 8192 + 0x100;
-const SREG = 0x5f;
 const H = 0x20;
 const Z = 0x02;
+
+const everyRegister: Listeners = {
+  reads: (address) => address < registersEnd,
+  writes: (address) => address < registersEnd,
+};
 
 /** A core and the translation of its program, instruction by instruction. */
 function machineOf(program: Program, words: number, listeners: Listeners = everyRegister): Machine {
