@@ -6,8 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import five from 'johnny-five';
-import type { Outputs } from '../../chair/outputs.ts';
-import { clearPower, createOutputs } from '../../chair/outputs.ts';
+import { createOutputs, type Outputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { AnalogName, BoardMap } from '../map/map.ts';
@@ -31,6 +30,7 @@ export class PluginBoard {
   readonly #now: () => Milliseconds;
   readonly #pins: Pins;
   readonly #inputs: Unguarded;
+  #closed = false;
 
   constructor(board: five.Board, map: BoardMap, now: () => Milliseconds) {
     this.#now = now;
@@ -57,15 +57,16 @@ export class PluginBoard {
   }
 
   write(outputs: Outputs): void {
+    if (this.#closed) return;
     this.#pins.order(outputs);
     this.#pins.writePower();
     this.#pins.writeDisplay(outputs.display);
   }
 
+  /** A tick that still comes turns nothing on again. */
   close(): void {
-    const off = createOutputs();
-    clearPower(off);
-    this.write(off);
+    this.write(createOutputs());
+    this.#closed = true;
   }
 }
 

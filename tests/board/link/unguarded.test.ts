@@ -156,6 +156,10 @@ describe('a johnny-five IO plugin', () => {
     board.close();
     expect(stub.written[pinOf('carriage-pwm')]).toBe(0);
     expect(stub.written[pinOf('motor-relay')]).toBe(0);
+    // While the program ends, a tick may still come: it turns nothing on again.
+    board.write(outputs);
+    expect(stub.written[pinOf('carriage-pwm')]).toBe(0);
+    expect(stub.written[pinOf('motor-relay')]).toBe(0);
   });
 
   test('that is not installed is said, with what to do', async () => {
