@@ -6,8 +6,7 @@
  * each write, by the clock it was given.
  * It never turns anything on by itself: it arms only while every output is commanded off.
  */
-import type { Outputs } from '../../chair/outputs.ts';
-import { createOutputs } from '../../chair/outputs.ts';
+import { createOutputs, type Outputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import { tripReasons } from '../../chair/trips.ts';
@@ -334,13 +333,12 @@ export class Link {
 
   #onIdentity(values: Identity): void {
     const identity = { ...values };
+    this.#guarded.noteStart(identity);
     if (this.state === 'ready' || this.state === 'locking') {
       // It speaks up by itself only when it has just started.
-      this.#guarded.noteStart(identity);
       this.#meetAfterReset(` (${causesOf(identity)})`);
       return;
     }
-    this.#guarded.noteStart(identity);
     if (this.state !== 'asking') return;
     if (identity.protocol !== protocolVersion || identity.chip !== this.map.chip.number) {
       this.#lose(
