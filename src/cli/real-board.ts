@@ -33,19 +33,33 @@ export async function beginRealBoard(
 ): Promise<RealBoard> {
   const { openRealBoard } = await import('../board/open.ts');
   try {
-    return await openRealBoard(name, { map, now: () => performance.now(), onEvent });
+    const board = await openRealBoard(name, { map, now: () => performance.now(), onEvent });
+    // However the process ends, of itself or by whom: the pins of a plugin would stay as they are.
+    process.once('exit', () => board.close());
+    return board;
   } catch (error) {
     throw new CommandError(exitCodes.noConnection, (error as Error).message);
   }
 }
 
 /** The line takes the last bytes within this. */
-export const drainMs = 50;
+const drainMs = 50;
 
 /** Everything off, and time for the line to say so. */
 export async function closeRealBoard(board: RealBoard): Promise<void> {
   board.close();
   await sleep(drainMs);
+}
+
+/** An error of our own ends the process: outputs first, words after. Whatever broke, nothing stays on. */
+export function offOnOwnError(off: () => void, tell: (what: string) => void): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      off();
+      tell(error instanceof Error ? String(error.stack) : String(error));
+      setTimeout(() => process.exit(exitCodes.bad), drainMs);
+    });
+  }
 }
 
 /** A port that cannot be opened is not waited for longer than this; a cable may be on its way in. */

@@ -13,7 +13,7 @@ import { createLateness, type Lateness, runLoop } from '../host/loop.ts';
 import type { Plan } from '../program/plan.ts';
 import { exitCodes, painter, printJson, write } from './output.ts';
 import { askForPriority } from './priority.ts';
-import { beginRealBoard, closeRealBoard, loadMap, meetRealBoard } from './real-board.ts';
+import { beginRealBoard, closeRealBoard, loadMap, meetRealBoard, offOnOwnError } from './real-board.ts';
 import { measuredText, reportText } from './report-text.ts';
 import { attend } from './run-attend.ts';
 import { type TraceFile, writeTrace } from './run-trace.ts';
@@ -186,13 +186,10 @@ function offBeforeAnyEnd(real: RealBoard): void {
   process.on('SIGHUP', () => {
     void closeRealBoard(real).finally(() => process.exit(exitCodes.stopped));
   });
-  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-    process.on(event, (error: unknown) => {
-      real.close();
-      process.stderr.write(`lumbar: ${error instanceof Error ? error.stack : String(error)}\n`);
-      setTimeout(() => process.exit(exitCodes.bad), 50);
-    });
-  }
+  offOnOwnError(
+    () => real.close(),
+    (what) => process.stderr.write(`lumbar: ${what}\n`),
+  );
 }
 
 const showEachTicks = 10;

@@ -58,7 +58,7 @@ const healthEachMs = 60_000;
 const notifyEachMs = 5000;
 
 async function serve(options: ServeArguments): Promise<void> {
-  const { beginRealBoard, closeRealBoard, drainMs, loadMap } = await import('./real-board.ts');
+  const { beginRealBoard, closeRealBoard, loadMap, offOnOwnError } = await import('./real-board.ts');
   const { createLateness, runLoop } = await import('../host/loop.ts');
   const { turn } = await import('../host/host.ts');
   const { createSensors } = await import('../chair/sensors.ts');
@@ -68,7 +68,7 @@ async function serve(options: ServeArguments): Promise<void> {
   const map = await loadMap(options.map);
   const { host, closeService } = await openChair(options, log);
   const lateness = createLateness();
-  const link = await beginRealBoard(options.board, map, ({ text, warning }) =>
+  const board = await beginRealBoard(options.board, map, ({ text, warning }) =>
     log(warning ? 'warn' : 'info', text),
   );
   askForPriority();
@@ -80,45 +80,33 @@ async function serve(options: ServeArguments): Promise<void> {
   let stopping = '';
   const allOff = (): void => {
     clearPower(outputs);
-    link.close();
+    board.close();
   };
   const stop = (why: string): void => {
     stopping = why;
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
-  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-    process.on(event, (error: unknown) => {
-      // Outputs first, words after: whatever broke, nothing stays on.
+  offOnOwnError(
+    () => {
       allOff();
       stop(ownError);
-      log('error', `stopped by ${ownError}: ${error instanceof Error ? error.stack : String(error)}`);
-      setTimeout(() => process.exit(exitCodes.bad), drainMs);
-    });
-  }
+    },
+    (what) => log('error', `stopped by ${ownError}: ${what}`),
+  );
 
   notifySystemd('READY=1');
   log(
     'info',
     `lumbar ${__VERSION__}, boot ${host.control.session.boot}, ${host.control.programs.length} programs, board ${options.board}`,
   );
-  let healthDueMs = healthEachMs;
-  let notifyDueMs = 0;
+  const giveSigns = signsOfLife(host, lateness, sensors.link, log);
   try {
     await runLoop((dueMs, nowMs) => {
       if (stopping !== '') return false;
-      link.read(sensors);
+      board.read(sensors);
       turn(host, sensors, dueMs, outputs, nowMs);
-      link.write(outputs, sessionStates.indexOf(host.control.session.state));
-      if (nowMs >= healthDueMs) {
-        healthDueMs += healthEachMs;
-        log('info', healthLine(host, lateness, sensors.link), {
-          health: healthOf(host, lateness, sensors.link),
-        });
-      }
-      if (nowMs >= notifyDueMs) {
-        notifyDueMs = nowMs + notifyEachMs;
-        notifySystemd('WATCHDOG=1');
-      }
+      board.write(outputs, sessionStates.indexOf(host.control.session.state));
+      giveSigns(nowMs);
       return true;
     }, lateness);
   } finally {
@@ -129,7 +117,7 @@ async function serve(options: ServeArguments): Promise<void> {
   notifySystemd('STOPPING=1');
   await closeService();
   await host.options.store.idle();
-  await closeRealBoard(link);
+  await closeRealBoard(board);
   process.exit(stopping === 'SIGINT' ? exitCodes.stopped : exitCodes.done);
 }
 
@@ -195,6 +183,22 @@ async function openService(host: Host, name: string | undefined, log: Log): Prom
     }
   });
   return () => new Promise((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve()));
+}
+
+/** After each tick: a line of the log each minute, and what systemd's watchdog wants to hear. */
+function signsOfLife(host: Host, lateness: Lateness, link: LinkHealth, log: Log): (nowMs: number) => void {
+  let healthDueMs = healthEachMs;
+  let notifyDueMs = 0;
+  return (nowMs) => {
+    if (nowMs >= healthDueMs) {
+      healthDueMs += healthEachMs;
+      log('info', healthLine(host, lateness, link), { health: healthOf(host, lateness, link) });
+    }
+    if (nowMs >= notifyDueMs) {
+      notifyDueMs = nowMs + notifyEachMs;
+      notifySystemd('WATCHDOG=1');
+    }
+  };
 }
 
 interface LinkHealth {

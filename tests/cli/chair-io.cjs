@@ -1,6 +1,7 @@
 /**
  * A johnny-five IO plugin with a chair behind it, for tests: rail with hall sensor and limits, arms with three
- * sensors, no converter. BENCH_PINS says which pin is which; past BENCH_STOP_MM the stop key is down.
+ * sensors, no converter. BENCH_PINS says which pin is which; past BENCH_STOP_MM the stop key is down. What drives a
+ * motor when the process ends is said.
  */
 const { EventEmitter } = require('node:events');
 const pin = JSON.parse(process.env.BENCH_PINS);
@@ -22,12 +23,18 @@ class Chair extends EventEmitter {
     const stopAt = Number(process.env.BENCH_STOP_MM);
     this.stopKey = () => this.mm > stopAt;
     this.move(0);
+    // Behind the listeners of the program.
+    setTimeout(() => process.on('exit', () => this.last()), 500);
     let lastMs = performance.now();
     setInterval(() => {
       const seconds = (performance.now() - lastMs) / 1000;
       lastMs += seconds * 1000;
       this.move(Math.min(seconds, 0.1));
     }, 4);
+  }
+  last() {
+    const on = ['carriage-pwm', 'kneader-pwm', 'motor-relay'].filter((name) => this.levels[pin[name]]);
+    require('node:fs').writeSync(2, `LEFT ON: ${on.join(', ') || 'nothing'}\n`);
   }
   speed(motor, full) {
     const duty = (this.levels[pin[`${motor}-pwm`]] ?? 0) / 255;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { RunReport } from '../../sim/run/report.ts';
-import { EmulatedChair, realTime, Working } from './emulated-chair.ts';
+import { EmulatedChair, pause, realTime, Working } from './emulated-chair.ts';
 import { lumbar } from './lumbar.ts';
 
 let folder = '';
@@ -116,47 +116,70 @@ describe('lumbar run on a board at a serial port', () => {
   });
 });
 
+/** Puts a plugin with a chair behind it where `npm install` would; past `stopMm` its stop key is down. */
+async function pluggedIn(stopMm: number): Promise<NodeJS.ProcessEnv> {
+  const { loadBoardMap } = await import('../../src/board/map/shipped.ts');
+  const { outputs, inputs, keys } = loadBoardMap();
+  const home = join(folder, 'node_modules', 'chair-io');
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, 'package.json'), '{"name":"chair-io","version":"1.0.0","main":"index.js"}');
+  copyFileSync(join(import.meta.dirname, 'chair-io.cjs'), join(home, 'index.js'));
+  const numberOf = (name: keyof typeof outputs) => outputs[name].pin.number;
+  const of = ({ pin, activeHigh }: (typeof inputs)[keyof typeof inputs]) => ({
+    number: pin.number,
+    activeHigh,
+  });
+  const pins = {
+    'carriage-pwm': numberOf('carriage-pwm'),
+    'carriage-up': numberOf('carriage-up'),
+    'kneader-pwm': numberOf('kneader-pwm'),
+    'kneader-in': numberOf('kneader-in'),
+    'motor-relay': numberOf('motor-relay'),
+    heat: [numberOf('lumbar'), numberOf('sacral'), numberOf('pad-relay')],
+    inputs: {
+      ...Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, of(input)])),
+      stop: of(keys.stop),
+    },
+  };
+  return { BENCH_PINS: JSON.stringify(pins), BENCH_STOP_MM: String(stopMm) };
+}
+
 describe('lumbar run on a johnny-five IO plugin', () => {
   test(
     'turns the motors of a bench; heat stays locked out and is said; its stop key works',
     realTime,
     async () => {
-      const { loadBoardMap } = await import('../../src/board/map/shipped.ts');
-      const { outputs, inputs, keys } = loadBoardMap();
-      const home = join(folder, 'node_modules', 'chair-io');
-      mkdirSync(home, { recursive: true });
-      writeFileSync(join(home, 'package.json'), '{"name":"chair-io","version":"1.0.0","main":"index.js"}');
-      copyFileSync(join(import.meta.dirname, 'chair-io.cjs'), join(home, 'index.js'));
-      const numberOf = (name: keyof typeof outputs) => outputs[name].pin.number;
-      const of = ({ pin, activeHigh }: (typeof inputs)[keyof typeof inputs]) => ({
-        number: pin.number,
-        activeHigh,
-      });
-      const pins = {
-        'carriage-pwm': numberOf('carriage-pwm'),
-        'carriage-up': numberOf('carriage-up'),
-        'kneader-pwm': numberOf('kneader-pwm'),
-        'kneader-in': numberOf('kneader-in'),
-        'motor-relay': numberOf('motor-relay'),
-        heat: [numberOf('lumbar'), numberOf('sacral'), numberOf('pad-relay')],
-        inputs: {
-          ...Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, of(input)])),
-          stop: of(keys.stop),
-        },
-      };
+      const env = await pluggedIn(90);
       command = new Working(['run', 'strokes.yaml', '--board', 'io:chair-io', '--json'], {
         cwd: folder,
-        env: { BENCH_PINS: JSON.stringify(pins), BENCH_STOP_MM: '90' },
+        env,
       });
       const code = await command.code;
       const report = JSON.parse(command.stdout) as RunReport;
       expect([report.faults, code]).toEqual([[], 0]);
       expect(command.stderr).toContain('io:chair-io is no guard: motors may turn, heat stays locked out');
       expect(command.stderr).not.toContain('HEAT');
+      expect(command.stderr).toContain('LEFT ON: nothing');
       expect(report).toMatchObject({ board: 'io:chair-io', measured: true, outcome: 'stopped' });
       expect(report.carriage.maxMm).toBeGreaterThan(80);
       // Nothing measures a temperature there, and none is made up.
       expect(Object.values(report.heat.lumbar)).toEqual([null, null, null, null, null]);
     },
   );
+
+  test.each([
+    ['the terminal is closed', ['SIGHUP'], 130],
+    ['Ctrl-C comes twice', ['SIGINT', 'SIGINT'], 130],
+  ] as const)('nothing stays on when %s in the middle of a motion', realTime, async (_, signals, code) => {
+    const env = await pluggedIn(1000);
+    const run = new Working(['run', 'strokes.yaml', '--board', 'io:chair-io'], { cwd: folder, env });
+    command = run;
+    await run.until('the carriage rolls', () => /1 roll/.test(run.stderr));
+    for (const signal of signals) {
+      await pause(300);
+      run.child.kill(signal);
+    }
+    expect(await run.code).toBe(code);
+    expect(run.stderr).toContain('LEFT ON: nothing');
+  });
 });
