@@ -1,6 +1,7 @@
 /**
- * Watches a run on what is seen of the chair, in the simulation the plant's truth, and gathers what the report says: steps, coverage, landings, heat.
- * Called once a tick from the program's first step on; allocates nothing but a record a step.
+ * Watches a run on what is seen of the chair, in the simulation the plant's truth, and gathers what the report
+ * says: steps, coverage, landings, heat. Called once a tick from the program's first step on; allocates nothing
+ * but a record a step.
  */
 import type { PadName } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';

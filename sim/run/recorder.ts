@@ -1,4 +1,7 @@
-/** Writes one row of the trace a tick: what is seen of the chair, in the simulation the plant's truth, and the power it was given. */
+/**
+ * Writes one row of the trace a tick: what is seen of the chair, in the simulation the plant's truth, and the power
+ * it was given.
+ */
 import { type SessionState, sessionStates } from '../../src/chair/names.ts';
 import type { RunBoard } from '../boards/board.ts';
 import { blockForNextRow, rowOffset, type Trace } from '../trace/trace.ts';

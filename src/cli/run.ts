@@ -87,23 +87,28 @@ export function runCommand(): Command {
 /** What only a simulation has; with a real board it is a mistake, and one that matters. */
 const simulatedOnly = ['speed', 'ambient', 'person', 'seed'] as const;
 
+/** Whether that board is a simulated one. Refuses what is no board, and options that this one has no use for. */
+function isSimulated(board: string, command: Command): boolean {
+  const given = (name: string) => command.getOptionValueSource(name) === 'cli';
+  if (board === 'model' || board === 'avr') {
+    if (given('map')) throw usageError(`--map is for a real board; ${board} is simulated.`);
+    return true;
+  }
+  if (!/^io:|[\\/]|^COM\d+$/i.test(board)) {
+    throw usageError(
+      `--board ${board}: model, avr, io:PACKAGE for a johnny-five IO plugin, or a serial port such as /dev/ttyACM0.`,
+    );
+  }
+  const unfit = simulatedOnly.filter(given).map((name) => `--${name}`);
+  if (unfit.length > 0) {
+    throw usageError(`${unfit.join(', ')}: only a simulated chair takes that, and ${board} is a real board.`);
+  }
+  return false;
+}
+
 async function run(program: string, options: RunArguments, command: Command): Promise<void> {
   const traces = options.trace.map(traceFile);
-  const given = (name: string) => command.getOptionValueSource(name) === 'cli';
-  const simulated = options.board === 'model' || options.board === 'avr';
-  if (!simulated && !/^io:|[\\/]|^COM\d+$/i.test(options.board)) {
-    throw usageError(
-      `--board ${options.board}: model, avr, io:PACKAGE for a johnny-five IO plugin, or a serial port such as /dev/ttyACM0.`,
-    );
-  }
-  const unfit = simulated ? (given('map') ? ['map'] : []) : simulatedOnly.filter(given);
-  if (unfit.length > 0) {
-    throw usageError(
-      simulated
-        ? `--map is for a real board; ${options.board} is simulated.`
-        : `${unfit.map((name) => `--${name}`).join(', ')}: only a simulated chair takes that, and ${options.board} is a real board.`,
-    );
-  }
+  const simulated = isSimulated(options.board, command);
   const { loadFactoryPlans, loadPlan } = await import('./load.ts');
   const plan = loadPlan(program);
   for (const trace of traces) await tryTrace(trace);

@@ -1,3 +1,7 @@
+/**
+ * One chair put together: the control loop, the store that keeps what must survive a power cut, and the technician's
+ * port. Knows no board and no clock: whoever has them calls `turn` once a tick.
+ */
 import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import { referenceChair } from '../chair/specification.ts';
