@@ -56,6 +56,7 @@ async function campaign(options: CampaignArguments): Promise<void> {
   const perSecond = (result: CampaignResult): number =>
     Math.round((result.seeds / (performance.now() - begunMs)) * 10_000) / 10;
   const progress = createProgressLine(seeds);
+  let told = 0;
   let stopped = false;
   const onInterrupt = (): void => {
     stopped = true;
@@ -71,6 +72,12 @@ async function campaign(options: CampaignArguments): Promise<void> {
     workerFile: existsSync(workerFile) ? workerFile : null,
     onProgress(soFar) {
       progress.show(soFar, perSecond(soFar));
+      // A long campaign is not waited for: what fails is told at once, and again in order at the end.
+      for (const { seed, invariant } of soFar.failures.slice(told)) {
+        progress.end();
+        process.stderr.write(`seed ${seed}: ${invariant}\n`);
+      }
+      told = soFar.failures.length;
       return !stopped;
     },
   });
