@@ -20,7 +20,7 @@ import { EmulatedDisplay } from './display.ts';
 import { EmulatedLine, type LineState } from './line.ts';
 import { Wiring } from './wiring.ts';
 
-export const emulationOutputs = [
+const emulationOutputs = [
   'carriage',
   'kneader',
   'lumbar',

@@ -97,7 +97,7 @@ export function askForStart(what: string): void {
 }
 
 /** A line that is kept up to date on a terminal; nothing elsewhere. */
-export function progressOn(stream: NodeJS.WriteStream, what: string): (have: number, all: number) => void {
+function progressOn(stream: NodeJS.WriteStream, what: string): (have: number, all: number) => void {
   if (stream.isTTY !== true) return () => {};
   return (have, all) => {
     const end = have >= all ? '\r\x1b[K' : '';

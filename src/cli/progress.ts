@@ -35,7 +35,7 @@ function line(run: Run<RunBoard>, plan: Plan): string {
 }
 
 /** What nothing measures is a dash. */
-export function shown(value: number, decimals: number): string {
+function shown(value: number, decimals: number): string {
   return Number.isNaN(value) ? '--' : value.toFixed(decimals);
 }
 

@@ -10,7 +10,7 @@ import { refusals } from '../service/refusals.ts';
 import { CommandError, exitCodes, usageError, write } from './output.ts';
 
 /** Where the simulator's service port is. */
-export const simulatorPort = 'tcp://127.0.0.1:8421';
+const simulatorPort = 'tcp://127.0.0.1:8421';
 /** Boards of this maker restart when their port is opened: they are controllers, not service ports. */
 const neverProbed = new Set(['2341', '2a03']);
 const probeAttempts = 1;
@@ -111,7 +111,7 @@ export async function chairAmong(found: readonly string[], terminal: boolean): P
 }
 
 /** Every port a chair answers at. */
-export async function findChairs(): Promise<string[]> {
+async function findChairs(): Promise<string[]> {
   const candidates = [simulatorPort, ...(await serialPorts())];
   const answers = await Promise.all(candidates.map(isChair));
   return candidates.filter((_, index) => answers[index]);

@@ -23,7 +23,7 @@ export function createLateness(): Lateness {
   return { bins: new Uint32Array(binsMax + 1), ticks: 0, worstMs: 0, missed: 0 };
 }
 
-export function noteLateness(lateness: Lateness, lateMs: number): void {
+function noteLateness(lateness: Lateness, lateMs: number): void {
   const bin = Math.min(binsMax, Math.max(0, Math.floor(lateMs * binsPerMs)));
   lateness.bins[bin] = (lateness.bins[bin] ?? 0) + 1;
   lateness.ticks++;

@@ -34,7 +34,7 @@ export interface HeatComparison {
 }
 
 /** Nominal pads, exact thermistors: what the three do with the same pad. */
-export function compareHeat(person: Person): HeatComparison[] {
+function compareHeat(person: Person): HeatComparison[] {
   return ambients.flatMap((ambientC) =>
     levels.map((level) => {
       const setup = { ambientC, levelC: levelC[level], person };
@@ -51,7 +51,7 @@ export function compareHeat(person: Person): HeatComparison[] {
 }
 
 /** The worst over every corner of the tolerances, ambient, level, leaning or with nobody in the chair. */
-export function worstCorner(): { overshootK: number; peakElementC: number; longestAboveS: number } {
+function worstCorner(): { overshootK: number; peakElementC: number; longestAboveS: number } {
   let overshootK = 0;
   let peakElementC = 0;
   let longestAboveS = 0;

@@ -98,7 +98,7 @@ function displays(): string {
 }
 
 /** Each table under the name of its mark in the document. */
-export function remoteTables(): Record<string, string> {
+function remoteTables(): Record<string, string> {
   return {
     keys: keys(false),
     locked: keys(true),

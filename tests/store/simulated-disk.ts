@@ -34,7 +34,7 @@ export interface DiskImage {
   readonly folders: ReadonlySet<string>;
 }
 
-export const emptyDisk: DiskImage = { files: new Map(), folders: new Set(['.']) };
+const emptyDisk: DiskImage = { files: new Map(), folders: new Set(['.']) };
 
 export interface SimulatedDisk extends FileSystem {
   /** Operations that change something, begun so far. */

@@ -46,7 +46,7 @@ const store = createStore();
 const asked = { id: -1, atMs: 0, nowMs: 0, sinceMs: 0 };
 let arrived: () => void = () => {};
 /** How long answers take, for the curious and for tests. */
-export const answerTimes = { lastMs: 0, worstMs: 0 };
+const answerTimes = { lastMs: 0, worstMs: 0 };
 
 export interface View {
   readonly fromMs: number;

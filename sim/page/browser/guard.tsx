@@ -20,7 +20,7 @@ export interface Hold {
 }
 
 /** What an output is doing and why; `measure` is NaN where it was not recorded. */
-export function holdOf(moment: Moment, index: number, measure: number): Hold {
+function holdOf(moment: Moment, index: number, measure: number): Hold {
   const wanted = moment.wants[index] === true;
   const rule = rules[moment.holds[index] ?? 0];
   if (rule !== undefined && rule.name !== 'none') {

@@ -7,7 +7,7 @@ import { change, keepSetting, page } from './store.ts';
 import { send } from './wire.ts';
 
 /** The same letters as in the terminal. */
-export const remoteKeys: Readonly<Record<string, KeyName>> = {
+const remoteKeys: Readonly<Record<string, KeyName>> = {
   p: 'power',
   ' ': 'start',
   s: 'stop',

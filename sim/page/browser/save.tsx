@@ -49,7 +49,7 @@ function savePicture(): void {
 }
 
 /** The timeline in view as a picture of its own, colours included. */
-export function timelinePicture(): string {
+function timelinePicture(): string {
   const widthPx = 1200;
   const view = viewNow(widthPx - gutterPx - rightPx);
   const points = pointsIn(view);

@@ -43,7 +43,7 @@ export function zoom(factor: number, aboutMs?: number): void {
   change({ viewSpanMs: span, viewFromMs: Math.max(-span * 0.05, about - span * share), follow: false });
 }
 
-export function pan(byMs: number): void {
+function pan(byMs: number): void {
   const { fromMs } = viewNow(1000);
   change({ viewFromMs: Math.max(-page.viewSpanMs * 0.05, fromMs + byMs), follow: false });
 }

@@ -372,7 +372,7 @@ function restart(desk: Desk, seed?: number, board?: BoardKind): void {
 
 // ---- links ----
 
-export function linkOf(desk: Desk): string {
+function linkOf(desk: Desk): string {
   const { setup, log, simulation } = desk.bench;
   if (log.length > linkActionsMost) {
     throw new Error(

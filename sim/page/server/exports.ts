@@ -40,7 +40,7 @@ export function exportOf(desk: Desk, name: string, _query: URLSearchParams): Exp
 }
 
 /** The recording from a program's first step on, as the trace every other command writes. */
-export function traceOf(bench: Workbench, zeroMs: number): Trace {
+function traceOf(bench: Workbench, zeroMs: number): Trace {
   const { tickMs } = referenceChair;
   const trace = createTrace();
   const { recording } = bench;

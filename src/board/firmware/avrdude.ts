@@ -7,13 +7,12 @@ export type FlashResult =
   | { readonly ok: false; readonly why: 'missing' | 'failed'; readonly text: string };
 
 /** How avrdude is called for this chip. `-D`: the bootloader erases page by page. */
-export function avrdudeArguments(chip: Chip, port: string, imageFile: string): string[] {
+function avrdudeArguments(chip: Chip, port: string, imageFile: string): string[] {
   const { part, programmer, baud } = chip.avrdude;
   return ['-p', part, '-c', programmer, '-P', port, '-b', String(baud), '-D', '-U', `flash:w:${imageFile}:i`];
 }
 
-export const howToInstall =
-  'Debian and Raspberry Pi OS: sudo apt install avrdude. macOS: brew install avrdude.';
+const howToInstall = 'Debian and Raspberry Pi OS: sudo apt install avrdude. macOS: brew install avrdude.';
 
 /** `onText` is told what avrdude says, as it says it. `program` is another one than `avrdude` of the PATH. */
 export function runAvrdude(

@@ -7,7 +7,7 @@ import { parseHex } from '../firmware/hex.ts';
 import type { BoardMap } from './map.ts';
 import { readBoardMap } from './read.ts';
 
-export const defaultBoard = 'mega-2560';
+const defaultBoard = 'mega-2560';
 
 export function boardsFolder(): string {
   return join(packageFolder(), 'boards');
