@@ -78,8 +78,6 @@ export class Link {
   readonly #guarded: Guarded;
   #port: BytePort | null = null;
   #host: Host | null = null;
-  /** Those of an unguarded board. */
-  #pins: Pins | null = null;
   #unguarded: Unguarded | null = null;
   #identity: Identity | null = null;
   #sinceMs = Number.NEGATIVE_INFINITY;
@@ -147,19 +145,13 @@ export class Link {
   /** Carries the outputs out; called once a tick, after `read`. `session` is the number of the session state. */
   write(outputs: Outputs, session = 0): void {
     this.#turn();
-    if (this.#pins === null) {
-      this.#guarded.write(outputs, session, this.#now());
-      return;
-    }
-    this.#pins.order(outputs);
-    this.#pins.writePower();
-    this.#pins.writeDisplay(outputs.display);
+    if (this.#unguarded !== null) this.#unguarded.write(outputs);
+    else this.#guarded.write(outputs, session, this.#now());
   }
 
   /** Everything off, then the line is closed. For an orderly end. */
   close(): void {
-    this.#pins?.order(createOutputs());
-    this.#pins?.writePower();
+    this.#unguarded?.write(createOutputs());
     this.#port?.write(encode('disarm', {}));
     this.#lose('closed by the host', false);
   }
@@ -275,7 +267,6 @@ export class Link {
     this.#host = null;
     this.#refusedBefore += host.stream.refused;
     host.leave();
-    this.#pins = null;
     this.#unguarded = null;
     this.#identity = null;
     this.#guarded.end();
@@ -309,7 +300,6 @@ export class Link {
     const host = this.#host;
     if (host === null) return;
     this.#enter('unguarded');
-    this.#pins = new Pins(host.board, this.map, false);
     this.#unguarded = new Unguarded(host.board, this.map, this.#now());
     this.#tell(
       `${host.firmware || 'the firmware'} is no guard: motors may turn, heat stays locked out`,

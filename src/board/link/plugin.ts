@@ -11,7 +11,6 @@ import type { Sensors } from '../../chair/sensors.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { AnalogName, BoardMap } from '../map/map.ts';
 import { levelBits } from './inputs.ts';
-import { Pins } from './pins.ts';
 import { Unguarded } from './unguarded.ts';
 
 const packageName = /^(?:@[a-z0-9._-]+\/)?[a-z0-9._-]+$/i;
@@ -28,28 +27,26 @@ export class PluginBoard {
   readonly open = true;
   readonly met = true;
   readonly #now: () => Milliseconds;
-  readonly #pins: Pins;
-  readonly #inputs: Unguarded;
+  readonly #unguarded: Unguarded;
   #closed = false;
 
   constructor(board: five.Board, map: BoardMap, now: () => Milliseconds) {
     this.#now = now;
-    this.#pins = new Pins(board, map, false);
-    this.#inputs = new Unguarded(board, map, now(), true);
+    this.#unguarded = new Unguarded(board, map, now(), true);
   }
 
   get settled(): boolean {
-    return this.#inputs.complete;
+    return this.#unguarded.complete;
   }
 
   measures(name: AnalogName): boolean {
-    return this.#inputs.measures(name);
+    return this.#unguarded.measures(name);
   }
 
   read(sensors: Sensors): void {
-    this.#inputs.read(sensors, this.#now());
+    this.#unguarded.read(sensors, this.#now());
     sensors.link.connected = true;
-    const { carriage, kneader, levels } = this.#pins.wanted;
+    const { carriage, kneader, levels } = this.#unguarded.wanted;
     const closed = (levels & levelBits.motorRelay) !== 0;
     if (!this.measures('carriage-current'))
       sensors.carriageA = closed && carriage > 0 ? assumedA.carriage : 0;
@@ -57,10 +54,7 @@ export class PluginBoard {
   }
 
   write(outputs: Outputs): void {
-    if (this.#closed) return;
-    this.#pins.order(outputs);
-    this.#pins.writePower();
-    this.#pins.writeDisplay(outputs.display);
+    if (!this.#closed) this.#unguarded.write(outputs);
   }
 
   /** A tick that still comes turns nothing on again. */

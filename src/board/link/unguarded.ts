@@ -1,9 +1,11 @@
 /**
- * A board that runs StandardFirmata, or any johnny-five IO plugin: inputs come as events, digital ones only
- * when they change, so analog reports are the only sign of life. Good for a bench; heat stays locked out.
+ * A board that runs StandardFirmata, or any johnny-five IO plugin: what is ordered acts at once, inputs come as
+ * events, digital ones only when they change, so analog reports are the only sign of life. Good for a bench; heat
+ * stays locked out. The counterpart of `Guarded`.
  */
 import type five from 'johnny-five';
 import { keyNames } from '../../chair/names.ts';
+import type { Outputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { celsiusOfCount } from '../../chair/thermistor.ts';
 import type { Milliseconds } from '../../chair/units.ts';
@@ -18,11 +20,13 @@ import {
   type ThermistorName,
   thermistorNames,
 } from '../map/map.ts';
+import { type PinLevels, Pins } from './pins.ts';
 
 const analogNames = [...scaledNames, ...thermistorNames];
 
 export class Unguarded {
   readonly #map: BoardMap;
+  readonly #pins: Pins;
   readonly #levels = new Map<InputPin, boolean>();
   readonly #counts = new Map<AnalogName, number>();
   readonly #unheard = new Set<InputPin>();
@@ -35,6 +39,7 @@ export class Unguarded {
 
   constructor(board: five.Board, map: BoardMap, nowMs: Milliseconds, local = false) {
     this.#map = map;
+    this.#pins = new Pins(board, map, false);
     this.#heardMs = nowMs;
     this.#local = local;
     const { MODES } = board.io;
@@ -80,6 +85,11 @@ export class Unguarded {
 
   #input(name: InputName): boolean {
     return this.#active(this.#map.inputs[name]);
+  }
+
+  /** What the outputs ask for. */
+  get wanted(): Readonly<PinLevels> {
+    return this.#pins.wanted;
   }
 
   /** Every switch and key has been heard of. */
@@ -132,5 +142,11 @@ export class Unguarded {
     link.trip = 0;
     link.ageMs = nowMs - this.#heardMs;
     link.readback.valid = false;
+  }
+
+  write(outputs: Outputs): void {
+    this.#pins.order(outputs);
+    this.#pins.writePower();
+    this.#pins.writeDisplay(outputs.display);
   }
 }
