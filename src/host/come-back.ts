@@ -25,7 +25,8 @@ export function createComeBack(): ComeBack {
 /** A plug that is being pushed in makes contact more than once. */
 const wellForMs = 500;
 /** A cable that is pulled loses the link; putting it back may restart the controller. */
-const ofTheCable = (1 << faultIndex('E51')) | (1 << faultIndex('E55'));
+const linkLost = 1 << faultIndex('E51');
+const ofTheCable = linkLost | (1 << faultIndex('E55'));
 
 /** After each tick; `before` is the state the tick began in. */
 export function comeBack(
@@ -41,7 +42,8 @@ export function comeBack(
     watch.wellMs = 0;
   }
   const { faults } = guard.ledger;
-  const onlyTheCable = faults !== 0 && (faults & ~ofTheCable) === 0;
+  // A controller that started anew with its cable in has reasons of its own.
+  const onlyTheCable = (faults & linkLost) !== 0 && (faults & ~ofTheCable) === 0;
   const well = link.connected && link.trip === 0;
   watch.wellMs = well ? watch.wellMs + referenceChair.tickMs : 0;
   if (watch.from !== 'ready' || !onlyTheCable || watch.wellMs < wellForMs) return;

@@ -110,6 +110,14 @@ describe('the cable pulled and put back', () => {
     expect(chair.press('power').run(40_000).state).toBe('ready');
   });
 
+  test('a controller that started anew with its cable in stays a fault', async () => {
+    const chair = (await Chair.open(createDisk())).run(200).press('power').run(40_000);
+    chair.board.break('chip', 'hung');
+    chair.run(400).board.arm();
+    expect(chair.run(2000).state).toBe('fault');
+    expect(chair.host.control.session.faultCode).toBe('E55');
+  });
+
   test('another fault is not forgotten with it', async () => {
     const chair = (await Chair.open(createDisk())).run(200).press('power').run(40_000);
     chair.board.break('supply', '12 V');
