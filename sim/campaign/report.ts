@@ -67,6 +67,15 @@ const motorRelayClosed = ({ plant, pins }: Look) =>
 const drivesCarriage = ({ pins }: Look) =>
   Math.abs(pins.carriageDuty) >= rail.breakawayDuty && pins.motorRelay;
 const drivesKneader = ({ pins }: Look) => Math.abs(pins.kneaderDuty) >= arms.breakawayDuty && pins.motorRelay;
+/** Truly faster by half than its order makes it without load: told from edges and cam sensors, which takes some of them. */
+const outrunsS = 2.5;
+const outruns = (speed: number, duty: number, friction: number, full: number): boolean =>
+  duty !== 0 &&
+  Math.abs(speed) > (1.5 * full * Math.max(0, Math.abs(duty) - friction)) / (1 - friction) + 0.1 * full;
+const carriageOutruns = ({ plant, pins }: Look) =>
+  outruns(plant.carriageMmPerS, pins.carriageDuty, rail.frictionDuty, rail.fullSpeedDownMmPerS);
+const kneaderOutruns = ({ plant, pins }: Look) =>
+  outruns(plant.kneaderTurnsPerMin, pins.kneaderDuty, arms.frictionDuty, arms.fullTurnsPerMin);
 const anyPad = ({ pins }: Look) => pins.lumbarOn || pins.sacralOn;
 const anyDuty = ({ pins }: Look) => pins.carriageDuty !== 0 || pins.kneaderDuty !== 0;
 
@@ -154,6 +163,7 @@ const rows: Readonly<Record<string, Row>> = {
     codes: ['E35', 'E34', 'E31', 'E32', 'E33'],
     matters: (look) => motorRelayClosed(look) && look.pins.carriageDuty === 0,
     withinMs: 300 + slackMs,
+    urgent: { matters: carriageOutruns, withinMs: outrunsS * 1000 },
   },
   'limit.top stuck': { codes: ['E33', 'E31', 'E32'] },
   'limit.bottom stuck': { codes: ['E33', 'E31', 'E32'] },
@@ -165,6 +175,7 @@ const rows: Readonly<Record<string, Row>> = {
     codes: ['E42', 'E41', 'E43'],
     matters: (look) => motorRelayClosed(look) && look.pins.kneaderDuty === 0,
     withinMs: 300 + slackMs,
+    urgent: { matters: kneaderOutruns, withinMs: outrunsS * 1000 },
   },
   'cam.narrow open': {
     codes: ['E43', 'E41'],

@@ -27,6 +27,8 @@ import type { Ledger } from './ledger.ts';
 import { clearLedger, createLedger, hold, holdFaults, openLedger, raise } from './ledger.ts';
 import type { LinkWatch } from './link.ts';
 import { createLinkWatch, keepOrders, watchLink } from './link.ts';
+import type { OverspeedWatch } from './overspeed.ts';
+import { breakOverspeed, createOverspeedWatch, watchOverspeed } from './overspeed.ts';
 import type { PadWatch } from './pads.ts';
 import { createPadWatch, restingPad, watchPads } from './pads.ts';
 import { allParts, part, ruleOf } from './rules.ts';
@@ -57,6 +59,7 @@ export interface Guard {
   carriage: CarriageWatch;
   kneader: KneaderWatch;
   bridges: BridgeWatch;
+  overspeed: OverspeedWatch;
   spot: SpotWatch;
   /** What the last tick allowed: the orders that the sensors of this tick answer to. */
   given: Power;
@@ -85,6 +88,7 @@ export function createGuard(): Guard {
     carriage: createCarriageWatch(),
     kneader: createKneaderWatch(),
     bridges: createBridgeWatch(),
+    overspeed: createOverspeedWatch(),
     spot: createSpotWatch(),
     given: createPower(),
     carriageRestMs: 0,
@@ -176,6 +180,7 @@ export function guardTick(
     breakFollow(guard.lumbarFollow);
     breakFollow(guard.sacralFollow);
     breakKneader(guard.kneader);
+    breakOverspeed(guard.overspeed);
   }
 
   guard.slowMs += clock.dtMs;
@@ -222,6 +227,7 @@ function watchLoads(guard: Guard, sensors: Sensors): void {
   watchCarriage(guard.carriage, sensors, given.carriageDuty, clock, ledger);
   watchKneader(guard.kneader, sensors, given.kneaderDuty, clock, ledger);
   watchBridges(guard.bridges, given, link, sensors, clock, ledger);
+  watchOverspeed(guard.overspeed, sensors, given.carriageDuty, given.kneaderDuty, clock, ledger);
 }
 
 function watchPad(guard: Guard, follow: FollowWatch, pad: number, on: boolean, sensors: Sensors): void {

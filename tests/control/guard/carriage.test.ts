@@ -352,7 +352,7 @@ describe('limit not reached', () => {
 
   test('a run longer than the rail is one too many', () => {
     const rig = createRig('running');
-    wantMotors(rig, 0.5, 0);
+    wantMotors(rig, 0.9, 0);
     step(rig, 1);
     const ticks = ticksUntilFault(rig, 'E32', (one) => {
       one.travelMm += 0.6;
