@@ -1,6 +1,9 @@
-/** How much of the last second each pad drew current: pads are switched for whole ticks, so one tick says little. */
+/**
+ * How much of the last second each pad drew current: pads are switched for whole ticks, so one tick says little.
+ * Behind an open relay none can, and the share is 0 at once.
+ */
 import { referenceChair } from '../../src/chair/specification.ts';
-import type { Plant } from '../plant/plant.ts';
+import type { ChairBoard } from '../boards/board.ts';
 
 const windowTicks = 1000 / referenceChair.tickMs;
 
@@ -23,8 +26,19 @@ export function createDutyWatch(): DutyWatch {
   return { lumbar: createPadDuty(), sacral: createPadDuty(), at: 0 };
 }
 
+/** What the pads' relay truly is. */
+export function padRelayCloses({ pins, plant }: Pick<ChairBoard, 'pins' | 'plant'>): boolean {
+  return (pins.padRelay && !plant.padRelayOpen) || plant.padRelayWelded;
+}
+
 /** Once a tick, after the plant has moved on. */
-export function watchDuties(watch: DutyWatch, plant: Plant): void {
+export function watchDuties(watch: DutyWatch, board: Pick<ChairBoard, 'pins' | 'plant'>): void {
+  const { plant } = board;
+  if (!padRelayCloses(board)) {
+    forget(watch.lumbar);
+    forget(watch.sacral);
+    return;
+  }
   count(watch.lumbar, watch.at, plant.lumbar.watt > 0);
   count(watch.sacral, watch.at, plant.sacral.watt > 0);
   watch.at = (watch.at + 1) % windowTicks;
@@ -34,4 +48,11 @@ function count(duty: PadDuty, at: number, on: boolean): void {
   duty.onTicks += (on ? 1 : 0) - (duty.ring[at] ?? 0);
   duty.ring[at] = on ? 1 : 0;
   duty.share = duty.onTicks / windowTicks;
+}
+
+function forget(duty: PadDuty): void {
+  if (duty.onTicks === 0) return;
+  duty.ring.fill(0);
+  duty.onTicks = 0;
+  duty.share = 0;
 }

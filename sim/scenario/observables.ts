@@ -8,7 +8,7 @@ import { referenceChair } from '../../src/chair/specification.ts';
 import { activeFaults } from '../../src/control/guard/guard.ts';
 import { kneaderWidth } from '../plant/plant.ts';
 import type { Simulation } from '../run/simulation.ts';
-import type { DutyWatch } from './duties.ts';
+import { type DutyWatch, padRelayCloses } from './duties.ts';
 
 /** A number, a word or a text, yes or no; faults are a mask with one bit a code. */
 export type Value = number | string | boolean;
@@ -88,9 +88,7 @@ export const observables: Readonly<Record<string, Observable>> = {
   ),
   'kneader.turns': number('', ({ simulation }) => simulation.board.plant.kneaderTurnsMade),
   'kneader.width': word([...widths, 'between'], ({ simulation }) => kneaderWidth(simulation.board.plant)),
-  relay: word(['open', 'closed'], ({ simulation: { board } }) =>
-    contact((board.pins.padRelay && !board.plant.padRelayOpen) || board.plant.padRelayWelded),
-  ),
+  relay: word(['open', 'closed'], ({ simulation: { board } }) => contact(padRelayCloses(board))),
   'motor-relay': word(['open', 'closed'], ({ simulation: { board } }) =>
     contact((board.pins.motorRelay && !board.plant.motorRelayOpen) || board.plant.motorRelayWelded),
   ),

@@ -116,7 +116,7 @@ function advance(run: ScenarioRun): void {
   carryOut(simulation);
   // A run that only a judge watches asks for no duties and shows no window.
   if (run.window === null) return;
-  watchDuties(view.duties, simulation.board.plant);
+  watchDuties(view.duties, simulation.board);
   keepRow(run.window, view);
 }
 

@@ -64,6 +64,11 @@ async function serve(options: ServeArguments): Promise<void> {
   const { createSensors } = await import('../chair/sensors.ts');
   const { createOutputs, clearPower } = await import('../chair/outputs.ts');
 
+  if (['', 'model', 'avr'].includes(options.board)) {
+    throw usageError(
+      `--board ${options.board || '""'}: a chair that serves drives a serial port, or io:PACKAGE. For the simulated one: lumbar sim.`,
+    );
+  }
   const log = createLog(options.json === true, () => performance.now());
   const map = await loadMap(options.map);
   const { host, closeService } = await openChair(options, log);

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { modelPort } from '../../../sim/boards/modelport.ts';
+import { createDutyWatch, watchDuties } from '../../../sim/scenario/duties.ts';
+import { createOutputs } from '../../../src/chair/outputs.ts';
+
+test('a pad’s duty is its share of the last second, and none as soon as the relay opens', () => {
+  const board = modelPort({ seed: 1 });
+  const outputs = { ...createOutputs(), padRelay: true };
+  const duties = createDutyWatch();
+  for (let tick = 0; tick < 100; tick++) {
+    outputs.lumbarOn = tick % 4 === 0;
+    board.write(outputs);
+    watchDuties(duties, board);
+  }
+  expect(duties.lumbar.share).toBeCloseTo(0.25, 1);
+  expect(duties.sacral.share).toBe(0);
+  outputs.lumbarOn = false;
+  board.write(outputs);
+  watchDuties(duties, board);
+  expect(duties.lumbar.share).toBeGreaterThan(0.2);
+  outputs.padRelay = false;
+  board.write(outputs);
+  watchDuties(duties, board);
+  expect(duties.lumbar.share).toBe(0);
+});
