@@ -23,6 +23,7 @@ export interface OverspeedWatch {
 interface CarriageSpeed {
   /** The fastest its orders of late allow, mm/s. */
   fastest: number;
+  direction: number;
   edges: number;
   /** When the last edges came and what was the fastest then, rings; and how many have come without a break. */
   atMs: Milliseconds[];
@@ -53,6 +54,7 @@ export function createOverspeedWatch(): OverspeedWatch {
     seen: false,
     carriage: {
       fastest: 0,
+      direction: 0,
       edges: 0,
       atMs: Array.from({ length: spacings }, () => 0),
       fastestAt: Array.from({ length: spacings }, () => 0),
@@ -145,6 +147,12 @@ function watchCarriageSpeed(
   clock: Clock,
 ): boolean {
   watch.fastest = fastestOf(watch.fastest, duty, carriage.frictionDuty, carriageFull * volts, clock.dtMs);
+  const direction = duty > 0 ? 1 : duty < 0 ? -1 : watch.direction;
+  if (direction !== watch.direction) {
+    // Turned round it meets the edge once more that it has just passed.
+    watch.direction = direction;
+    watch.count = 0;
+  }
   const more = edges - watch.edges;
   if (more === 0) return false;
   watch.edges = edges;
