@@ -238,7 +238,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
   E35: {
     latched: true,
     title: 'Carriage over-current',
-    happened: 'The carriage motor drew current while switched off, or more than it draws when blocked.',
+    happened:
+      'The carriage motor drew current while switched off, or more than it draws when blocked, or ran faster than ordered.',
     measured: 'carriage current',
     unit: 'A',
     did: 'motors off',
@@ -280,7 +281,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
   E42: {
     latched: true,
     title: 'Kneader over-current',
-    happened: 'The kneading motor drew current while switched off, or more than it draws when blocked.',
+    happened:
+      'The kneading motor drew current while switched off, or more than it draws when blocked, or ran faster than ordered.',
     measured: 'kneader current',
     unit: 'A',
     did: 'motors off',
@@ -288,7 +290,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     technician:
       'The kneader bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one.',
     withinMs: 300,
-    countedFrom: 'the first current that should not flow',
+    countedFrom: 'the first current that should not flow (0.7 s while it is driven)',
     scenario: 'e42-kneader-runaway.yaml',
   },
   E43: {
