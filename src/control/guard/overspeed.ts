@@ -44,6 +44,8 @@ interface KneaderSpeed {
   fastestBefore: number;
   /** Edges in a row that came too soon. */
   soon: number;
+  /** The sensor that was left last. */
+  left: number;
 }
 
 /** Edges over which the carriage's speed is proved: 8 mm. */
@@ -70,6 +72,7 @@ export function createOverspeedWatch(): OverspeedWatch {
       beforeAtMs: Number.NaN,
       fastestBefore: 0,
       soon: 0,
+      left: 0,
     },
   };
 }
@@ -193,10 +196,13 @@ function watchKneaderSpeed(
   const changed = cams ^ watch.cams;
   if (changed === 0) return false;
   watch.cams = cams;
-  if (duty === 0 || (changed & (changed - 1)) !== 0) {
+  const comes = (changed & cams) !== 0;
+  // A sensor that comes back before another one did is no turn of the arms: its contact is loose.
+  if (duty === 0 || (changed & (changed - 1)) !== 0 || (comes && changed === watch.left)) {
     forgetEdges(watch);
     return false;
   }
+  if (!comes) watch.left = changed;
   const { fastest, edgeAtMs, fastestAtEdge, beforeAtMs, fastestBefore } = watch;
   watch.edgeAtMs = clock.nowMs;
   watch.fastestAtEdge = fastest;

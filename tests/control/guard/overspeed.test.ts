@@ -102,6 +102,22 @@ describe('a healthy motor', () => {
     expect(latched(rig)).toEqual([]);
   });
 
+  test('whose cam sensor is loose is not too fast', () => {
+    for (let phase = 0; phase < 1; phase += 0.04) {
+      const rig = createRig();
+      wantMotors(rig, 0, 0.5);
+      const cam = kneaderAt(25, phase);
+      for (let tick = 0; tick < 300; tick++) {
+        step(rig, 1, (one) => {
+          cam(one);
+          // Off for 60 ms now and then, in the middle of its time.
+          if (tick % 40 < 3) one.sensors.camWide = false;
+        });
+        expect(latched(rig)).not.toContain('E42');
+      }
+    }
+  });
+
   test('meets an edge twice where it turns round', () => {
     const rig = createRig();
     let travelMm = 0.9;
