@@ -118,30 +118,6 @@ describe('a healthy motor', () => {
     }
   });
 
-  test('meets an edge twice where it turns round', () => {
-    const rig = createRig();
-    let travelMm = 0.9;
-    let edges = 1000;
-    for (let round = 0; round < 12; round++) {
-      // 8 mm to and fro at 14 mm/s; the turning points lie just beyond an edge.
-      const way = round % 2 === 0 ? 1 : -1;
-      wantMotors(rig, 0.4 * way, 0);
-      for (let tick = 0; tick < 30; tick++) {
-        const before = Math.floor(travelMm / 2);
-        travelMm += way * 0.28;
-        edges += Math.abs(Math.floor(travelMm / 2) - before);
-        step(rig, 1, ({ sensors }) => {
-          sensors.carriageEdges = edges;
-        });
-      }
-      wantMotors(rig, 0, 0);
-      step(rig, 6, ({ sensors }) => {
-        sensors.carriageEdges = edges;
-      });
-    }
-    expect(latched(rig)).toEqual([]);
-  });
-
   test('what a link that stumbled brings in one go is no speed', () => {
     const rig = createRig();
     wantMotors(rig, 0.5, 0.5);

@@ -1,0 +1,20 @@
+/** Seeds in which the campaign once found something: each passes since, and would fail again with what was wrong then. */
+import { expect, test } from 'vitest';
+import { drawScenario } from '../../../sim/campaign/draw.ts';
+import { tryScenario } from '../../../sim/campaign/trial.ts';
+
+test.each([
+  [2514, 'a reading sinks from the start, on a weak pad'],
+  [15_951, 'a reading sinks from the start, in a warm room'],
+  [9349, 'the link is gone for a moment while the arms turn'],
+  [14_369, 'a bridge shorts under arms that hunt'],
+  [23_883, 'the link is lost while power is down'],
+  [8180, 'a preheat of a cold chair joins two steps at one spot'],
+  [45_705, 'a homing is called back, and the way back stopped'],
+  [49_953, 'a cam sensor is missing over two sessions'],
+  [3529, 'the carriage turns round within 24 mm'],
+  [643, 'a cam sensor fails while it is on'],
+  [21_732, 'a cam sensor is loose'],
+])('seed %i: %s', (seed) => {
+  expect(tryScenario(drawScenario(seed)).violation).toBeNull();
+});
