@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { sessionStates } from '../chair/names.ts';
 import type { Host } from '../host/host.ts';
-import type { Lateness } from '../host/loop.ts';
+import { type Lateness, latenessAt } from '../host/loop.ts';
 import { exitCodes, painter, usageError } from './output.ts';
 import { askForPriority } from './priority.ts';
 
@@ -219,6 +219,11 @@ function healthOf(host: Host, lateness: Lateness, link: LinkHealth): Record<stri
     state: session.state,
     fault: session.faultCode,
     ticks: lateness.ticks,
+    lateMs: {
+      half: latenessAt(lateness, 0.5),
+      p99: latenessAt(lateness, 0.99),
+      p999: latenessAt(lateness, 0.999),
+    },
     worstLateMs: Math.round(lateness.worstMs * 10) / 10,
     missedTicks: lateness.missed,
     connected: link.connected,

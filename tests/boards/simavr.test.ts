@@ -3,7 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, type TestContext, test } from 'vitest';
 import { Link } from '../../src/board/link/link.ts';
 import { firmwareFile, loadBoardMap } from '../../src/board/map/shipped.ts';
 import { guardBaud } from '../../src/board/protocol/baud.ts';
@@ -18,19 +18,17 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function build(): string | null {
+function build(context: TestContext): string {
   const program = join(folder, 'board');
   const source = join(import.meta.dirname, 'simavr', 'board.c');
   const built = spawnSync('cc', ['-O2', '-o', program, source, '-lsimavr', '-lelf'], { encoding: 'utf8' });
   if (built.status === 0) return program;
   const why = built.error?.message ?? built.stderr.split('\n')[0];
-  console.log(`skipped: simavr is not here (Debian: apt install gcc libsimavr-dev libelf-dev): ${why}`);
-  return null;
+  return context.skip(`simavr is not here (Debian: apt install gcc libsimavr-dev libelf-dev): ${why}`);
 }
 
-test('simavr runs the guard firmware, which checks itself, and our host gets it ready and armed', async () => {
-  const program = build();
-  if (program === null) return;
+test('simavr runs the guard firmware, which checks itself, and our host gets it ready and armed', async (context) => {
+  const program = build(context);
   const map = loadBoardMap();
   child = spawn(program, [map.chip.name, firmwareFile(map.chip)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const path = await new Promise<string>((resolve) =>
