@@ -57,7 +57,7 @@ export interface ModelBoard {
 }
 
 /** Outputs outlive the last valid frame by this (limit of the guard protocol). */
-const leaseMs = 250;
+const leaseMs = referenceChair.linkLostMs;
 /** The chip looks at each thermistor every 10 ms and believes three looks: two ticks. */
 const outsideTicksMax = 2;
 /** The watchdog restarts a hung chip after this (measured on the emulated chip: 127-128 ms). */

@@ -64,6 +64,11 @@ export interface Readback {
   motorRelay: boolean;
 }
 
+/** The cam sensors as bits: narrow 1, medium 2, wide 4. */
+export function camBits(sensors: Sensors): number {
+  return (sensors.camNarrow ? 1 : 0) | (sensors.camMedium ? 2 : 0) | (sensors.camWide ? 4 : 0);
+}
+
 /** A snapshot of a chair at rest at 22 C with nobody in it. */
 export function createSensors(): Sensors {
   return {

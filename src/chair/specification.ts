@@ -23,6 +23,9 @@ export const referenceChair = {
     stopHighV: 30,
   },
 
+  /** Without a valid frame from the other side for so long, controller and microcontroller alike have lost it (limit). */
+  linkLostMs: 250,
+
   /** First-order filter of every current sensor (rating). */
   currentFilterMs: 10,
 
@@ -124,8 +127,8 @@ export const referenceChair = {
     saveHoldMs: 4000, // program
     lockHoldMs: 3000, // program and timer
     serviceHoldMs: 5000, // power and stop
-    stuckMs: 10_000, // down for so long, a key but stop is taken for stuck, ...
-    stuckFoundMs: 9900, // ... and found by then: the line and the ticks have their part
+    /** A key but stop that is down for so long is stuck: found within 10 s, the line and the ticks included. */
+    stuckFoundMs: 9900,
     serviceIdleMs: 10 * minuteMs,
     /** Status lamp blink periods; off is dark. */
     blinkMs: {

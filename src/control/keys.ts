@@ -123,7 +123,7 @@ function readDown(keys: Keys, raw: number, nowMs: Milliseconds): void {
 }
 
 /** Key levels older than this are nobody's wish any more: as long as the controller waits for a frame. */
-const heardWithinMs = 250;
+const heardWithinMs = referenceChair.linkLostMs;
 
 /**
  * Nobody has heard the remote for a while: whether a key that was down still is, and when it came up, is unknown. It

@@ -4,6 +4,7 @@
  */
 import { betweenPlacesMmPerS } from '../../src/chair/kinematics.ts';
 import { widths } from '../../src/chair/names.ts';
+import { camBits } from '../../src/chair/sensors.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { driveCarriage } from '../../src/control/carriage.ts';
 import { driveKneader } from '../../src/control/kneader.ts';
@@ -208,8 +209,7 @@ function costRows(): BenchRow[] {
       order(rig, up ? 330 : 60, 14);
     }
     edges[i] = rig.sensors.carriageEdges;
-    cams[i] =
-      (rig.sensors.camNarrow ? 1 : 0) | (rig.sensors.camMedium ? 2 : 0) | (rig.sensors.camWide ? 4 : 0);
+    cams[i] = camBits(rig.sensors);
     targets[i] = rig.goals.carriage.targetMm;
   }
   const { sensors, goals, carriage, kneader } = rig;

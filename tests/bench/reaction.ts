@@ -380,6 +380,22 @@ const reactions: readonly Reaction[] = [
     giveUpMs: 5 * second,
   },
   {
+    name: 'carriage bridge shorted while driven at speed 6: relay open',
+    bound: 300,
+    base: 'fast',
+    breaks: (chair) => drives(chair) && put('carriage', 'runaway')(chair),
+    done: motorRelayOpen,
+    giveUpMs: 5 * second,
+  },
+  {
+    name: 'kneader bridge shorted while driven at speed 6: relay open',
+    bound: 300,
+    base: 'kneadFast',
+    breaks: (chair) => kneads(chair) && put('kneader', 'runaway')(chair),
+    done: motorRelayOpen,
+    giveUpMs: 5 * second,
+  },
+  {
     name: 'motor relay welded: found by the proof',
     bound: 300,
     base: 'ready',

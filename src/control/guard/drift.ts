@@ -85,11 +85,6 @@ export function forgetDrift(drift: Drift): void {
   drift.oldest = 0;
 }
 
-/** The history was broken off: a window that spans the break says nothing. */
-export function breakDrift(drift: Drift): void {
-  drift.waits = windowS;
-}
-
 /** A rest of the power that holds one whole window: the block in which it turns, and the one before. */
 export const restWindowS = windowS + 2;
 

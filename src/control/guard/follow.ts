@@ -16,7 +16,6 @@ import { referenceChair } from '../../chair/specification.ts';
 import type { Celsius } from '../../chair/units.ts';
 import {
   alignDrift,
-  breakDrift,
   createDrift,
   type Drift,
   forgetDrift,
@@ -128,7 +127,6 @@ export function watchFollow(
 /** Readings are missing: what came before does not lead to what comes after. */
 export function breakFollow(watch: FollowWatch): void {
   forgetHistory(watch.history);
-  breakDrift(watch.drift);
   watch.against = 0;
 }
 

@@ -3,7 +3,7 @@
  * medium, wide, medium in each turn.
  */
 import { faultIndex } from '../../chair/faults.ts';
-import type { Sensors } from '../../chair/sensors.ts';
+import { camBits, type Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Duty } from '../../chair/units.ts';
 import { deadA } from './bridges.ts';
@@ -59,7 +59,7 @@ export function watchKneader(
   ledger: Ledger,
 ): void {
   const dtMs = clock.dtMs;
-  const cams = (sensors.camNarrow ? 1 : 0) | (sensors.camMedium ? 2 : 0) | (sensors.camWide ? 4 : 0);
+  const cams = camBits(sensors);
   const changed = cams ^ watch.cams;
   const rising = watch.started ? changed & cams : 0;
   watch.cams = cams;

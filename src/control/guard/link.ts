@@ -5,6 +5,7 @@
 import { faultIndex } from '../../chair/faults.ts';
 import type { Power } from '../../chair/outputs.ts';
 import type { LinkSensors, Readback } from '../../chair/sensors.ts';
+import { referenceChair } from '../../chair/specification.ts';
 import { tripReasons } from '../../chair/trips.ts';
 import type { Duty } from '../../chair/units.ts';
 import type { Clock } from './clock.ts';
@@ -69,8 +70,8 @@ export function createLinkWatch(): LinkWatch {
   };
 }
 
-/** Values older than this mean nobody answers: as long as the controller itself waits for a frame. */
-const lostMs = 250;
+/** Values older than this mean nobody answers. */
+const lostMs = referenceChair.linkLostMs;
 /** A healthy link brings values every 20 ms; older than two ticks they no longer answer to the last orders, ... */
 const freshMs = 40;
 /** ... and for so long after that what was ordered meanwhile may still be on its way. */

@@ -4,9 +4,9 @@
  * of the speed is held against the fastest that the orders of late allow, with nobody in the chair.
  */
 import { faultIndex } from '../../chair/faults.ts';
-import type { Sensors } from '../../chair/sensors.ts';
+import { camBits, type Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
-import type { Duty, Milliseconds } from '../../chair/units.ts';
+import type { Amperes, Duty, Milliseconds } from '../../chair/units.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { raise } from './ledger.ts';
@@ -20,6 +20,13 @@ export interface OverspeedWatch {
   kneader: KneaderSpeed;
 }
 
+/** A motor's current and the size of its order as they were of late, and since when more came at once. */
+interface Kick {
+  usualA: Amperes;
+  usualDuty: Duty;
+  sinceMs: Milliseconds;
+}
+
 interface CarriageSpeed {
   /** The fastest its orders of late allow, mm/s. */
   fastest: number;
@@ -30,6 +37,7 @@ interface CarriageSpeed {
   fastestAt: number[];
   next: number;
   count: number;
+  kick: Kick;
 }
 
 interface KneaderSpeed {
@@ -46,10 +54,14 @@ interface KneaderSpeed {
   soon: number;
   /** The sensor that was left last. */
   left: number;
+  kick: Kick;
 }
 
-/** Edges over which the carriage's speed is proved: 8 mm. */
+/** Edges over which the carriage's speed is proved: 8 mm, and after a kick 6 mm. */
 const spacings = 4;
+const kickedSpacings = 3;
+
+const createKick = (): Kick => ({ usualA: 0, usualDuty: 0, sinceMs: Number.POSITIVE_INFINITY });
 
 export function createOverspeedWatch(): OverspeedWatch {
   return {
@@ -62,6 +74,7 @@ export function createOverspeedWatch(): OverspeedWatch {
       fastestAt: Array.from({ length: spacings }, () => 0),
       next: 0,
       count: 0,
+      kick: createKick(),
     },
     kneader: {
       fastest: 0,
@@ -73,6 +86,7 @@ export function createOverspeedWatch(): OverspeedWatch {
       fastestBefore: 0,
       soon: 0,
       left: 0,
+      kick: createKick(),
     },
   };
 }
@@ -98,14 +112,26 @@ const carriageFull = Math.max(carriage.fullSpeedUpMmPerS, carriage.fullSpeedDown
 /** A motor coasts to rest from full speed in about 0.3 s; taken for slower, so that a ramp down is not overtaken. */
 const restS = 0.5;
 /**
- * From one edge of a sensor to the next the cam turns by 40 or 50 degrees, over two of them by 90; less a tenth
- * and a twentieth for how they are mounted.
+ * Past a sensor the cam turns by 40 degrees, to the next one by 50, over both by 90; less a tenth and a twentieth
+ * for how they are mounted.
  */
-const oneEdgeTurns = (2 * kneader.sensorHalfWidthDeg * 0.9) / 360;
-const twoEdgesTurns = 0.25 * 0.95;
+const pastTurns = (2 * kneader.sensorHalfWidthDeg * 0.9) / 360;
+const betweenTurns = ((90 - 2 * kneader.sensorHalfWidthDeg) * 0.9) / 360;
+const bothTurns = 0.25 * 0.95;
 /** A sensor that fails in mid-turn makes one edge too soon, which is seen in two stretches. */
 const soonMax = 3;
 const msPerMin = 60_000;
+/**
+ * A bridge that shorts puts the rest of the voltage on its motor, which draws stall current x (1 - duty) more until
+ * it has caught up, within two ticks. So much more than of late, and so lately, makes less proof of speed enough.
+ */
+const kickA = 0.4;
+const kickLastsMs = 600;
+const kickedSlackMmPerS = 1.5;
+const kickedSlackTurnsPerMin = 1;
+/** Shares of a tick in what is usual: the current follows an order within two ticks. */
+const usualCurrentShare = 0.2;
+const usualDutyShare = 0.5;
 
 const carriageRunaway = faultIndex('E35');
 const kneaderRunaway = faultIndex('E42');
@@ -120,12 +146,14 @@ export function watchOverspeed(
   ledger: Ledger,
 ): void {
   const volts = sensors.supplyV > supply.nominalV ? sensors.supplyV / supply.nominalV : 1;
-  const cams = (sensors.camNarrow ? 1 : 0) | (sensors.camMedium ? 2 : 0) | (sensors.camWide ? 4 : 0);
+  const cams = camBits(sensors);
   if (!watch.seen) {
     watch.seen = true;
     watch.carriage.edges = sensors.carriageEdges;
     watch.kneader.cams = cams;
   }
+  feelKick(watch.carriage.kick, sensors, true, carriageDuty, clock);
+  feelKick(watch.kneader.kick, sensors, false, kneaderDuty, clock);
   if (watchCarriageSpeed(watch.carriage, sensors.carriageEdges, carriageDuty, volts, clock)) {
     raise(ledger, carriageRunaway, sensors.carriageA, 4, clock.nowMs);
   }
@@ -133,6 +161,19 @@ export function watchOverspeed(
     raise(ledger, kneaderRunaway, sensors.kneaderA, 5, clock.nowMs);
   }
 }
+
+/** Whole sensors are handed on: a number handed to a function would be boxed, and this runs each tick. */
+function feelKick(kick: Kick, sensors: Sensors, isCarriage: boolean, duty: Duty, clock: Clock): void {
+  const motorA = isCarriage ? sensors.carriageA : sensors.kneaderA;
+  const moreA = Number.isFinite(motorA) ? motorA - kick.usualA : 0;
+  const moreDuty = (duty > 0 ? duty : -duty) - kick.usualDuty;
+  const orderedA = moreDuty > 0 ? (isCarriage ? carriage.stallA : kneader.stallA) * moreDuty : 0;
+  kick.sinceMs = moreA > orderedA + kickA ? 0 : kick.sinceMs + clock.dtMs;
+  kick.usualA += usualCurrentShare * moreA;
+  kick.usualDuty += usualDutyShare * moreDuty;
+}
+
+const isKicked = (kick: Kick): boolean => kick.sinceMs <= kickLastsMs;
 
 /** What a duty makes of a motor without load, or what is left of its speed before. */
 function fastestOf(before: number, duty: Duty, friction: Duty, full: number, dtMs: Milliseconds): number {
@@ -165,18 +206,25 @@ function watchCarriageSpeed(
     return false;
   }
   const place = watch.next;
-  const sinceMs = clock.nowMs - (watch.atMs[place] ?? 0);
-  const fastest = Math.max(watch.fastest, watch.fastestAt[place] ?? 0);
+  const soon =
+    edgesAreSoon(watch, spacings, clock) ||
+    (isKicked(watch.kick) && edgesAreSoon(watch, kickedSpacings, clock));
   watch.atMs[place] = clock.nowMs;
   watch.fastestAt[place] = watch.fastest;
   watch.next = place + 1 === spacings ? 0 : place + 1;
-  if (watch.count < spacings) {
-    watch.count++;
-    return false;
-  }
+  if (watch.count < spacings) watch.count++;
+  return soon;
+}
+
+/** The last so many edges, the one that comes just now included, came sooner than any order of late allows. */
+function edgesAreSoon(watch: CarriageSpeed, many: number, clock: Clock): boolean {
+  if (watch.count < many) return false;
+  const place = (watch.next + spacings - many) % spacings;
+  const fastest = Math.max(watch.fastest, watch.fastestAt[place] ?? 0);
   // Either end of the stretch may lie a tick off.
-  const mmPerS = (spacings * carriage.edgeMm * 1000) / (sinceMs + tickMs);
-  return mmPerS > fastest * beyond + carriageSlackMmPerS;
+  const mmPerS = (many * carriage.edgeMm * 1000) / (clock.nowMs - (watch.atMs[place] ?? 0) + tickMs);
+  const most = isKicked(watch.kick) ? fastest + kickedSlackMmPerS : fastest * beyond + carriageSlackMmPerS;
+  return mmPerS > most;
 }
 
 function watchKneaderSpeed(
@@ -208,14 +256,21 @@ function watchKneaderSpeed(
   watch.fastestAtEdge = fastest;
   watch.beforeAtMs = edgeAtMs;
   watch.fastestBefore = fastestAtEdge;
+  const kicked = isKicked(watch.kick);
   const soon =
-    isFaster(oneEdgeTurns, clock.nowMs - edgeAtMs, Math.max(fastest, fastestAtEdge)) ||
-    isFaster(twoEdgesTurns, clock.nowMs - beforeAtMs, Math.max(fastest, fastestAtEdge, fastestBefore));
+    isFaster(
+      comes ? betweenTurns : pastTurns,
+      clock.nowMs - edgeAtMs,
+      Math.max(fastest, fastestAtEdge),
+      kicked,
+    ) ||
+    isFaster(bothTurns, clock.nowMs - beforeAtMs, Math.max(fastest, fastestAtEdge, fastestBefore), kicked);
   watch.soon = soon ? watch.soon + 1 : 0;
-  return watch.soon >= soonMax;
+  return watch.soon >= (kicked ? 1 : soonMax);
 }
 
 /** False where there is no time, too. */
-function isFaster(turns: number, sinceMs: Milliseconds, fastest: number): boolean {
-  return (turns * msPerMin) / (sinceMs + tickMs) > fastest * beyond + kneaderSlackTurnsPerMin;
+function isFaster(turns: number, sinceMs: Milliseconds, fastest: number, kicked: boolean): boolean {
+  const most = kicked ? fastest + kickedSlackTurnsPerMin : fastest * beyond + kneaderSlackTurnsPerMin;
+  return (turns * msPerMin) / (sinceMs + tickMs) > most;
 }

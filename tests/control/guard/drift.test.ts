@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import {
-  breakDrift,
   createDrift,
   type Drift,
   forgetDrift,
@@ -227,7 +226,6 @@ describe('forgetting', () => {
     run(pad, 30, 40);
     const learnedS = pad.drift.learnedS;
     const known = structuredClone(pad.drift.trusting);
-    breakDrift(pad.drift);
     forgetHistory(pad.history);
     pad.elementC = 60;
     run(pad, 9, 40);

@@ -10,17 +10,20 @@ const carriageAt = (mmPerS: number) => {
   };
 };
 
-/** The cam turns at this speed, from this angle on. */
-const kneaderAt = (turnsPerMin: number, fromTurns = 0) => {
+/** The cam turns at this speed, or as said later, from this angle on. */
+const kneaderAt = (turnsPerMin: number, fromTurns = 0, later: () => number = () => turnsPerMin) => {
   let turns = fromTurns;
   return ({ sensors }: Rig) => {
-    turns += turnsPerMin / 60 / 50;
+    turns += later() / 60 / 50;
     const degrees = (((turns * 360) % 360) + 360) % 360;
     sensors.camNarrow = degrees < 20 || degrees > 340;
     sensors.camMedium = Math.abs(degrees - 90) < 20 || Math.abs(degrees - 270) < 20;
     sensors.camWide = Math.abs(degrees - 180) < 20;
   };
 };
+
+/** As fast as somebody in the chair lets this duty turn it. */
+const asOrdered = (duty: number) => Math.sign(duty) * 0.85 * ((64 * (Math.abs(duty) - 0.12)) / 0.88);
 
 /** Ticks until a fault is latched, at most so many. */
 function ticksUntilLatched(rig: Rig, bend: (rig: Rig) => void, most: number): number {
@@ -49,7 +52,8 @@ describe('a motor that outruns its order', () => {
     for (let phase = 0; phase < 1; phase += 0.09) {
       const rig = createRig();
       wantMotors(rig, 0, duty);
-      step(rig, 100);
+      step(rig, 100, kneaderAt(asOrdered(duty)));
+      expect(latched(rig)).toEqual([]);
       expect(ticksUntilLatched(rig, kneaderAt(59 * Math.sign(duty), phase), 50)).toBeLessThan(50);
       expect(latched(rig)).toEqual(['E42']);
       expect(partOf(rig, 'E42')).toBe(5);
@@ -133,5 +137,102 @@ describe('a healthy motor', () => {
       });
     }
     expect(latched(rig)).toEqual([]);
+  });
+});
+
+describe('current that comes at once', () => {
+  /** What a shorted bridge draws until its motor has caught up, shown in the first tick only. */
+  const withKick = (bend: (rig: Rig) => void, carriageA: number, kneaderA: number) => {
+    let ticks = 0;
+    return (rig: Rig) => {
+      bend(rig);
+      ticks++;
+      if (ticks > 1) return;
+      rig.sensors.carriageA += carriageA;
+      rig.sensors.kneaderA += kneaderA;
+    };
+  };
+
+  test.each([0.5, 0.55, 0.6, -0.5])('and fewer edges show that the carriage outruns duty %d', (duty) => {
+    const rig = createRig();
+    wantMotors(rig, duty, 0);
+    step(rig, 50);
+    expect(ticksUntilLatched(rig, withKick(carriageAt(48), 0.6, 0), 25)).toBeLessThanOrEqual(9);
+    expect(latched(rig)).toEqual(['E35']);
+    const without = createRig();
+    wantMotors(without, duty, 0);
+    step(without, 50);
+    expect(ticksUntilLatched(without, withKick(carriageAt(48), 0.3, 0), 25)).toBeGreaterThan(9);
+  });
+
+  test.each([0.3, 0.45, 0.6, -0.45])('and one edge show that the kneader outruns duty %d', (duty) => {
+    let worst = 0;
+    let worstWithout = 0;
+    for (let phase = 0; phase < 1; phase += 0.07) {
+      const found = [0.6, 0.3].map((kickA) => {
+        const rig = createRig();
+        wantMotors(rig, 0, duty);
+        let turnsPerMin = asOrdered(duty);
+        const cam = kneaderAt(0, phase, () => turnsPerMin);
+        step(rig, 100, cam);
+        expect(latched(rig)).toEqual([]);
+        turnsPerMin = 59 * Math.sign(duty);
+        const ticks = ticksUntilLatched(rig, withKick(cam, 0, kickA), 60);
+        expect(latched(rig)).toEqual(['E42']);
+        return ticks;
+      });
+      worst = Math.max(worst, found[0] ?? 0);
+      worstWithout = Math.max(worstWithout, found[1] ?? 0);
+    }
+    // 50 degrees, a sensor of 40 degrees and a tick.
+    expect(worst).toBeLessThanOrEqual(15);
+    expect(worstWithout).toBeGreaterThan(15);
+  });
+
+  const stepUntil = (rig: Rig, cam: 'camMedium' | 'camWide') => {
+    for (let tick = 0; tick < 500 && !rig.sensors[cam]; tick++) step(rig);
+    expect(latched(rig)).toEqual([]);
+    expect(rig.sensors[cam]).toBe(true);
+  };
+
+  /** A cam that turns as ordered, whose sensor goes out in mid-turn: one edge too soon. */
+  const soonEdge = (rig: Rig, from: (rig: Rig) => void, quietTicks: number) => {
+    step(rig, 1, from);
+    step(rig, quietTicks);
+    stepUntil(rig, 'camWide');
+    step(rig, 3);
+    step(rig, 1, ({ sensors }) => {
+      sensors.camWide = false;
+    });
+    return latched(rig);
+  };
+  const kneading = (duty: number) => {
+    const rig = createRig();
+    wantMotors(rig, 0, duty);
+    step(rig, 100);
+    stepUntil(rig, 'camMedium');
+    return rig;
+  };
+
+  test('is remembered for a while and no longer', () => {
+    expect(soonEdge(kneading(0.6), withKick(() => {}, 0, 0.6), 1)).toEqual(['E42']);
+    expect(soonEdge(kneading(0.6), withKick(() => {}, 0, 0.6), 35)).toEqual([]);
+    expect(soonEdge(kneading(0.6), withKick(() => {}, 0, 0.3), 1)).toEqual([]);
+    expect(soonEdge(kneading(0.6), withKick(() => {}, 0.6, 0), 1)).toEqual([]);
+  });
+
+  test('with an order that rises explains itself', () => {
+    const rig = kneading(0.6);
+    wantMotors(rig, 0, 0.7);
+    step(rig);
+    expect(soonEdge(rig, withKick(() => {}, 0, 0.6), 1)).toEqual([]);
+  });
+
+  test('is felt though a reading before was no number', () => {
+    const rig = kneading(0.6);
+    step(rig, 1, ({ sensors }) => {
+      sensors.kneaderA = Number.NaN;
+    });
+    expect(soonEdge(rig, withKick(() => {}, 0, 0.6), 1)).toEqual(['E42']);
   });
 });
