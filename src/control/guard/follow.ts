@@ -14,14 +14,7 @@
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Celsius } from '../../chair/units.ts';
-import {
-  alignDrift,
-  createDrift,
-  type Drift,
-  forgetDrift,
-  learnDrift,
-  restWindowS,
-} from './drift.ts';
+import { alignDrift, createDrift, type Drift, forgetDrift, learnDrift, restWindowS } from './drift.ts';
 import { createThermalHistory, forgetHistory, placeOf, recordTick, type ThermalHistory } from './thermal.ts';
 
 const { pads } = referenceChair;

@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  createDrift,
-  type Drift,
-  forgetDrift,
-  learnDrift,
-} from '../../../src/control/guard/drift.ts';
+import { createDrift, type Drift, forgetDrift, learnDrift } from '../../../src/control/guard/drift.ts';
 import { createThermalHistory, forgetHistory, recordTick } from '../../../src/control/guard/thermal.ts';
 
 /** A pad as a share of the nominal one, its history, and what is learned of it second by second. */
