@@ -227,6 +227,16 @@ function readSteps(reading: Reading, map: PlainMap, steps: unknown): Step[] {
       report(reading, [], 'value', 'S03', '`steps` is missing', 'a list of steps, such as `- press: power`');
     return [];
   }
+  if (steps.length === 0) {
+    report(
+      reading,
+      ['steps'],
+      'value',
+      'S02',
+      'no steps, which shows nothing',
+      'a list of steps, such as `- press: power`',
+    );
+  }
   if (steps.length > stepsMax) {
     report(reading, ['steps'], 'value', 'S02', `${steps.length} steps`, `at most ${stepsMax}`);
     return [];

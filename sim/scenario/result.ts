@@ -132,5 +132,5 @@ const entities: Readonly<Record<string, string>> = {
 function escaped(text: string): string {
   return text
     .replace(/[&<>"']/g, (sign) => entities[sign] ?? sign)
-    .replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd]/g, '?');
+    .replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '?');
 }

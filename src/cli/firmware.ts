@@ -1,6 +1,6 @@
 /** `lumbar firmware flash`: the guard firmware onto the microcontroller, and a look whether it lives there. */
 import { Command } from 'commander';
-import { CommandError, exitCodes, painter, usageError, write } from './output.ts';
+import { CommandError, exitCodes, painter, write } from './output.ts';
 
 interface FlashArguments {
   port: string;
@@ -21,18 +21,14 @@ export function firmwareCommand(): Command {
 }
 
 async function flash({ port, map: mapName }: FlashArguments): Promise<void> {
-  const { loadBoardMap, firmwareFile, loadFirmware } = await import('../board/map/shipped.ts');
+  const { loadMap } = await import('./real-board.ts');
+  const { firmwareFile, loadFirmware } = await import('../board/map/shipped.ts');
   const { runAvrdude } = await import('../board/firmware/avrdude.ts');
   const { greetGuard } = await import('../board/firmware/greeting.ts');
   const { serialLine } = await import('../board/serial.ts');
   const { guardBaud } = await import('../board/protocol/baud.ts');
   const paint = painter(process.stdout);
-  let chip: ReturnType<typeof loadBoardMap>['chip'];
-  try {
-    ({ chip } = loadBoardMap(mapName));
-  } catch (error) {
-    throw usageError(`--map ${mapName}: ${(error as Error).message}`);
-  }
+  const { chip } = await loadMap(mapName);
   const image = loadFirmware(chip);
   await write(process.stdout, `Writing ${image.length} bytes onto the ${chip.name} at ${port} ...\n`);
   const result = await runAvrdude(chip, port, firmwareFile(chip), (text) => process.stderr.write(text));

@@ -17,11 +17,13 @@ export async function loadMap(name: string): Promise<BoardMap> {
     return loadBoardMap(name);
   } catch (error) {
     if (error instanceof BoardFileError) throw new CommandError(exitCodes.bad, error.message);
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const why = missing
-      ? `there is none; boards: ${shippedBoards().join(', ')}, or a file`
-      : (error as Error).message;
-    throw usageError(`--map ${name}: ${why}`);
+    const why: Record<string, string> = {
+      ENOENT: `there is none; boards: ${shippedBoards().join(', ')}, or a file`,
+      EISDIR: 'it is a folder, not a board file',
+      EACCES: 'it may not be read (no permission)',
+    };
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw usageError(`--map ${name}: ${why[code] ?? message}`);
   }
 }
 

@@ -1,4 +1,5 @@
 /** `lumbar test`: scenario files, each a test of the whole chair in chair time. */
+import { closeSync, openSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { Command, Option } from 'commander';
 import type { BoardKind, ScenarioResult } from '../../sim/scenario/result.ts';
@@ -38,6 +39,7 @@ async function test(names: string[], options: TestArguments): Promise<void> {
   const files = names.flatMap((name) => scenarioFiles(name) ?? [name]);
   if (files.length === 0) throw usageError(`${names.join(', ')}: no .yaml file in it.`);
   const texts = files.map((file) => ({ file, text: readText(file) }));
+  if (options.junit !== undefined) mustBeWritable(options.junit);
   const results: ScenarioResult[] = [];
   for (const { file, text } of texts) {
     const result = runScenarioText(text, file, options.board, options.json ? undefined : paint);
@@ -68,8 +70,13 @@ async function writeJunit(file: string, results: readonly ScenarioResult[]): Pro
     ...result,
     failure: result.failure && stripVTControlCharacters(result.failure),
   }));
+  await writeFile(file, junitText(plain));
+}
+
+/** Said before minutes of work are lost for it. What is in the file stays until there is something new. */
+function mustBeWritable(file: string): void {
   try {
-    await writeFile(file, junitText(plain));
+    closeSync(openSync(file, 'a'));
   } catch (error) {
     throw usageError(`--junit ${file} cannot be written: ${(error as Error).message}`);
   }

@@ -2,7 +2,7 @@
  * A board driven by any johnny-five IO plugin, loaded by its package's name: for work at the bench with motors,
  * inputs and lamps. There is no guard on it, so heat stays locked out.
  */
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import five from 'johnny-five';
@@ -71,8 +71,7 @@ export async function openPlugin(
   now: () => Milliseconds,
   folder: string = process.cwd(),
 ): Promise<PluginBoard> {
-  const Plugin = await loadPlugin(name, folder);
-  const io = new Plugin();
+  const io = createPlugin(await loadPlugin(name, folder), name);
   // Without a listener an `error` would end the process.
   io.on('error', () => undefined);
   const board = new five.Board({ io, repl: false, debug: false, sigint: false } as five.BoardOption);
@@ -95,8 +94,23 @@ export async function openPlugin(
 
 type PluginClass = new () => { on(event: string, listener: () => void): unknown };
 
+/** A package that is something else fails in its own words. */
+function createPlugin(Plugin: PluginClass, name: string): InstanceType<PluginClass> {
+  let io: InstanceType<PluginClass> | undefined;
+  let why = 'it makes no board';
+  try {
+    io = new Plugin();
+  } catch (error) {
+    why = (error as Error).message;
+  }
+  if (typeof io !== 'object' || typeof io.on !== 'function')
+    throw new Error(`${name} is no johnny-five IO plugin, or cannot start: ${why}`);
+  return io;
+}
+
 async function loadPlugin(name: string, folder: string): Promise<PluginClass> {
   if (!packageName.test(name)) throw new Error(`io:${name}: this is no package's name`);
+  if (isBuiltin(name)) throw new Error(`${name} is a part of Node, no johnny-five IO plugin`);
   const paths = [join(folder, 'package.json'), import.meta.url];
   for (const from of paths) {
     let file: string;

@@ -75,10 +75,13 @@ export function readBoardMap(text: string, file: string): BoardMap {
     }
     return `${file}:1:1`;
   };
-  const parsed = boardFile.safeParse(document.toJS());
+  const parsed = boardFile.safeParse(document.toJS(), { error: inWords });
   if (!parsed.success) {
     throw new BoardFileError(
-      parsed.error.issues.map(({ path, message }) => `${where(path as Path)}: ${path.join('.')}: ${message}`),
+      parsed.error.issues.map(
+        ({ path, message }) =>
+          `${where(path as Path)}: ${path.length > 0 ? `${path.join('.')}: ${message}` : message}`,
+      ),
     );
   }
   const chip = chips[parsed.data.chip];
@@ -91,6 +94,35 @@ export function readBoardMap(text: string, file: string): BoardMap {
   const map = wire(parsed.data, chip, (path, message) => problems.push(`${where(path)}: ${message}`));
   if (problems.length > 0) throw new BoardFileError(problems);
   return map;
+}
+
+/** What a person calls the things that stand in a board file. */
+const nameOfType: Readonly<Record<string, string>> = {
+  object: 'a section',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+/** What is wrong with one place of the file; undefined leaves it to the schema. */
+function inWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'unrecognized_keys') {
+    return `nothing is called ${issue.keys.map((key) => `"${key}"`).join(', ')} here`;
+  }
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}`;
+  if (issue.code === 'too_small' && issue.origin !== 'string') return `must be at least ${issue.minimum}`;
+  const wanted =
+    issue.code === 'invalid_type'
+      ? nameOfType[issue.expected]
+      : issue.code === 'invalid_value'
+        ? issue.values.join(' or ')
+        : issue.code === 'invalid_union'
+          ? 'a number or a text'
+          : undefined;
+  if (wanted === undefined) return undefined;
+  const { input } = issue;
+  return input === undefined || input === null ? `missing; it is ${wanted}` : `must be ${wanted}`;
 }
 
 type Complain = (path: Path, message: string) => void;

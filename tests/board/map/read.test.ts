@@ -82,4 +82,25 @@ describe('a board file', () => {
     const other = readBoardMap(text.replace('lamp: { pin: 13', 'lamp: { pin: 49'), 'my-board.yaml');
     expect(limitsOf(other).digest).not.toBe(limitsOf(loadBoardMap()).digest);
   });
+
+  test('what is missing, misspelt or of the wrong kind is said in words, with its place', () => {
+    expect(problemsOf('')).toEqual(['my-board.yaml:1:1: missing; it is a section']);
+    const bent = text
+      .replace(/ {2}seat: \{.*/, '  sead: { pin: 35, active: low, pull-up: true }')
+      .replace('limit-top: { pin: 33, active: low', 'limit-top: { pin: 33, active: lo')
+      .replace(/^name: .*/m, 'name: [1]')
+      .replace(/address: 0x[0-9a-f]+/, 'address: 300')
+      .replace('stop: { pin: 37', 'stop: { pin: {}');
+    const place = /^my-board\.yaml:\d+:\d+: /;
+    const problems = problemsOf(bent);
+    expect(problems.every((problem) => place.test(problem))).toBe(true);
+    expect(problems.map((problem) => problem.replace(place, '')).sort()).toEqual([
+      'display.address: must be at most 119',
+      'inputs.limit-top.active: must be low or high',
+      'inputs.seat: missing; it is a section',
+      'inputs: nothing is called "sead" here',
+      'keys.stop.pin: must be a number or a text',
+      'name: must be a text',
+    ]);
+  });
 });

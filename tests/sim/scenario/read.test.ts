@@ -13,10 +13,13 @@ function problemsOf(text: string): string[] {
 
 describe('a scenario file', () => {
   test('says who sits in the chair, and how warm the room is; what it leaves out is the usual', () => {
-    const read = readScenario(`${head}seed: 7\nambient: 15 C\nperson: none\nsteps: []\n`, 'a.yaml');
+    const read = readScenario(
+      `${head}seed: 7\nambient: 15 C\nperson: none\nsteps: [press: power]\n`,
+      'a.yaml',
+    );
     expect(read.problems).toEqual([]);
     expect(read.scenario).toMatchObject({ seed: 7, ambientC: 15, personKg: 0 });
-    expect(readScenario(`${head}steps: []`, 'a.yaml').scenario).toMatchObject({
+    expect(readScenario(`${head}steps: [press: power]`, 'a.yaml').scenario).toMatchObject({
       seed: 1,
       ambientC: 22,
       personKg: 75,
@@ -82,9 +85,10 @@ describe('a scenario file', () => {
     ['- a\n- list\n', 'S02'],
     ['scenario: a\n', 'S03'],
     [`${head}steps: 3\n`, 'S02'],
-    [`${head}sead: 3\nsteps: []\n`, 'S04'],
-    [`${head}ambient: 70 C\nsteps: []\n`, 'S12'],
-    [`${head}person: 12 stones\nsteps: []\n`, 'S12'],
+    [`${head}steps: []\n`, 'S02'],
+    [`${head}sead: 3\nsteps: [press: power]\n`, 'S04'],
+    [`${head}ambient: 70 C\nsteps: [press: power]\n`, 'S12'],
+    [`${head}person: 12 stones\nsteps: [press: power]\n`, 'S12'],
     [`${head}steps: [ {`, 'S01'],
     [steps('expect: {}'), 'S03'],
     [steps('hold: { keys: [power] }'), 'S03'],
