@@ -129,9 +129,8 @@ const kickA = 0.4;
 const kickLastsMs = 600;
 const kickedSlackMmPerS = 1.5;
 const kickedSlackTurnsPerMin = 1;
-/** Shares of a tick in what is usual: the current follows an order within two ticks. */
-const usualCurrentShare = 0.2;
-const usualDutyShare = 0.5;
+/** A tick's share in what is usual, of order and current alike: what an order explains is then explained at any time. */
+const usualShare = 0.5;
 
 const carriageRunaway = faultIndex('E35');
 const kneaderRunaway = faultIndex('E42');
@@ -169,8 +168,8 @@ function feelKick(kick: Kick, sensors: Sensors, isCarriage: boolean, duty: Duty,
   const moreDuty = (duty > 0 ? duty : -duty) - kick.usualDuty;
   const orderedA = moreDuty > 0 ? (isCarriage ? carriage.stallA : kneader.stallA) * moreDuty : 0;
   kick.sinceMs = moreA > orderedA + kickA ? 0 : kick.sinceMs + clock.dtMs;
-  kick.usualA += usualCurrentShare * moreA;
-  kick.usualDuty += usualDutyShare * moreDuty;
+  kick.usualA += usualShare * moreA;
+  kick.usualDuty += usualShare * moreDuty;
 }
 
 const isKicked = (kick: Kick): boolean => kick.sinceMs <= kickLastsMs;

@@ -15,6 +15,7 @@ test.each([
   [3529, 'the carriage turns round within 24 mm'],
   [643, 'a cam sensor fails while it is on'],
   [21_732, 'a cam sensor is loose'],
+  [14_708, 'a cam sensor is loose while the arms begin to turn'],
 ])('seed %i: %s', (seed) => {
   expect(tryScenario(drawScenario(seed)).violation).toBeNull();
 });
