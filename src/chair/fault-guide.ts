@@ -1,5 +1,5 @@
 /** docs/faults.md, made from the fault table: one section a code, with an anchor that never changes. */
-import { type FaultAction, type FaultCode, faultCodes, faults } from './faults.ts';
+import { type FaultAction, type FaultCode, type FaultRow, faultCodes, faults } from './faults.ts';
 
 const didSentences: Readonly<Record<FaultAction, string>> = {
   'all off': 'everything off, both relays open',
@@ -23,6 +23,12 @@ function duration(ms: number): string {
   return ms >= 1000 ? `${ms / 1000} s` : `${ms} ms`;
 }
 
+function stays({ latched, exception }: FaultRow): string {
+  if (!latched) return 'as long as its cause';
+  const rule = 'until power is switched off and on';
+  return exception === undefined ? rule : `${rule}; ${exception}`;
+}
+
 function section(code: FaultCode): string {
   const row = faults[code];
   const did = row.latched ? didSentences[row.did] : didSentences[row.did].split(';')[0];
@@ -37,7 +43,7 @@ function section(code: FaultCode): string {
     '| | |',
     '| --- | --- |',
     `| What the chair did | ${did} |`,
-    `| Stays | ${row.latched ? 'until power is switched off and on' : 'as long as its cause'} |`,
+    `| Stays | ${stays(row)} |`,
     `| Number beside it | ${shown} |`,
     `| Found within | ${duration(row.withinMs)} from ${row.countedFrom} |`,
     `| What to do | ${row.user} |`,

@@ -41,6 +41,8 @@ export type FaultAction = 'all off' | 'heat off' | 'motors off' | 'shown';
 export interface FaultRow {
   /** Latched faults stay until power is switched off and on; the others go when their cause goes. */
   readonly latched: boolean;
+  /** Where a latched fault goes by itself all the same. */
+  readonly exception?: string;
   readonly title: string;
   readonly happened: string;
   /** What the number beside the fault means, and its unit. */
@@ -309,15 +311,15 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
   },
   E51: {
     latched: true,
+    exception:
+      'but a chair driven by `lumbar serve` that only stood ready is ready again by itself half a second after the link is back',
     title: 'Controller link lost',
     happened: 'The motor and heat controller no longer answers.',
     measured: 'last answer',
     unit: 'ms ago',
     did: 'all off',
     user: offAndOn,
-    technician:
-      'Check the USB cable between computer and controller, and the supply of the controller. ' +
-      'A chair that stood ready is ready again by itself once the cable is back; any other stays as it is.',
+    technician: 'Check the USB cable between computer and controller, and the supply of the controller.',
     withinMs: 300,
     countedFrom: 'the last good frame',
     scenario: 'e51-link-lost.yaml',
