@@ -19,7 +19,7 @@ const notice = (source: string) =>
   `// Made from ${source} by \`npm run boards\`. Do not edit.\n#pragma once\n`;
 
 /** `carriage-pwm`, `carriageUp`, `not-armed` -> `CarriagePwm`, `CarriageUp`, `NotArmed`. */
-export function pascal(name: string): string {
+function pascal(name: string): string {
   return name.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 

@@ -21,4 +21,3 @@ export const invariants = {
   exception: 'The control room never throws.',
 } as const;
 export type InvariantName = keyof typeof invariants;
-export const invariantNames = Object.keys(invariants) as readonly InvariantName[];

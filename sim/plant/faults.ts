@@ -12,7 +12,7 @@ import { type Plant, setPerson } from './state.ts';
 import type { Thermometer } from './thermometer.ts';
 
 /** Outputs of the microcontroller, as the emulator names them. */
-export const pinNames = ['carriage', 'kneader', 'lumbar', 'sacral', 'relay', 'motor-relay'] as const;
+const pinNames = ['carriage', 'kneader', 'lumbar', 'sacral', 'relay', 'motor-relay'] as const;
 export type PinName = (typeof pinNames)[number];
 
 export type FaultName =

@@ -47,7 +47,7 @@ export function createThermometer(startC: Celsius, tolerance: number): Thermomet
 export const detachedTauS = 4;
 /** A drifting part ages towards more resistance, the dangerous way: it reads ever lower, to a bound (chosen). */
 export const driftKPerS = -1 / 60;
-export const driftMostK = -20;
+const driftMostK = -20;
 
 const tableFromC = -60;
 const tableToC = 200;

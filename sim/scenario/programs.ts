@@ -16,7 +16,7 @@ export interface ScenarioPrograms {
 
 let shipped: readonly Plan[] | null = null;
 
-export function shippedPlans(): readonly Plan[] {
+function shippedPlans(): readonly Plan[] {
   shipped ??= readFactoryPrograms().map(({ file, text }) => planOf(text, file));
   return shipped;
 }

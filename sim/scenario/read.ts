@@ -19,7 +19,7 @@ import {
 } from './scenario.ts';
 import { isWrong, meant, readCondition, readDuration, readNumber } from './values.ts';
 
-export const scenarioProblems = {
+const scenarioProblems = {
   S01: 'The text cannot be read.',
   S02: 'Something of another kind belongs here.',
   S03: 'A key is missing.',

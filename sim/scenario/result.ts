@@ -76,7 +76,7 @@ function invariantJudge(scenario: Scenario): ScenarioJudge {
 }
 
 /** The line of the file, what was expected, what was, when, and what led to it. */
-export function failureText(failure: Failure, file: string, text: string, paint: Paint = plainPaint): string {
+function failureText(failure: Failure, file: string, text: string, paint: Paint = plainPaint): string {
   const { step, atMs, expected, was, window } = failure;
   const line = text.split('\n')[step.line - 1]?.trim() ?? '';
   const [header = '', ...rows] = window;
@@ -91,7 +91,7 @@ export function failureText(failure: Failure, file: string, text: string, paint:
 }
 
 /** `9:02.340`: minutes, seconds, milliseconds. */
-export function clockText(ms: number): string {
+function clockText(ms: number): string {
   const seconds = ((ms % 60_000) / 1000).toFixed(3).padStart(6, '0');
   return `${Math.floor(ms / 60_000)}:${seconds}`;
 }

@@ -216,7 +216,7 @@ function begin(run: ScenarioRun, step: Step): void {
 }
 
 /** Puts one fault in, or takes it away. */
-export function putIn(simulation: Simulation, { name, value }: FaultOrder): void {
+function putIn(simulation: Simulation, { name, value }: FaultOrder): void {
   if (isHostFaultName(name)) breakHost(simulation.hostFaults, name, value);
   else simulation.board.break(name, value);
 }
@@ -279,7 +279,7 @@ function fail(run: ScenarioRun, step: Step, condition: Condition, withinMs: Mill
 }
 
 /** `150 ms`, `40 s`, `1 min 30 s`. */
-export function spanText(ms: Milliseconds): string {
+function spanText(ms: Milliseconds): string {
   if (ms % 1000 !== 0) return `${ms} ms`;
   const seconds = ms / 1000;
   if (seconds < 120) return `${seconds} s`;

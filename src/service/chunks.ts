@@ -1,7 +1,7 @@
 /** Files and documents handed out in pieces. What is read stays the same while one client reads it. */
 
 /** Bytes of data in an answer: small enough that a noisy line loses little, large enough to be quick. */
-export const chunkBytes = 512;
+const chunkBytes = 512;
 
 /** What one connection is reading: taken when it asked for the beginning. */
 export interface Snapshot {

@@ -9,7 +9,7 @@ export interface CommandRow {
   readonly means: string;
 }
 
-export const commandRows: Readonly<Record<keyof typeof chairCommands, CommandRow>> = {
+const commandRows: Readonly<Record<keyof typeof chairCommands, CommandRow>> = {
   list: {
     read: '`{off?, id?}` -> `{off, total, programs: [{id, name, factory, active, previous, uploaded, hash, key, refused}]}`',
     write: '',

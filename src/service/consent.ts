@@ -6,7 +6,7 @@
 
 export const confirmWithinMs = 60_000;
 /** How long a permission lasts once given: time to upload a package. */
-export const permissionMs = 300_000;
+const permissionMs = 300_000;
 
 export type ConsentRequest =
   | { readonly kind: 'trust'; readonly keyId: string; readonly publicKey: string; readonly name: string }
@@ -41,7 +41,7 @@ export function giveConsent(consent: Consent, nowMs: number): ConsentRequest | n
   return consent.request;
 }
 
-export function expireConsent(consent: Consent, nowMs: number): void {
+function expireConsent(consent: Consent, nowMs: number): void {
   if (consent.state === 'waiting' && nowMs - consent.sinceMs >= confirmWithinMs) consent.state = 'expired';
 }
 

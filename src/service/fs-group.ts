@@ -41,7 +41,7 @@ const logPaths = { '/log/faults': 'faults', '/log/sessions': 'sessions' } as con
 export const programPath = (id: string) => `/programs/${id}.lumbar`;
 
 /** The program a path names, or null. */
-export function programIn(path: string): string | null {
+function programIn(path: string): string | null {
   const id = /^\/programs\/([^/]{1,64})\.lumbar$/.exec(path)?.[1];
   return id !== undefined && id.length <= formatLimits.idLetters && idPattern.test(id) ? id : null;
 }

@@ -26,7 +26,7 @@ export const chairCommands = {
   refusal: 12,
 } as const;
 
-export const headBytes = 8;
+const headBytes = 8;
 /** SMP version 2 is number 1 on the wire. */
 export const versionMax = 1;
 

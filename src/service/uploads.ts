@@ -5,7 +5,7 @@
 import { packageBytesMax } from '../program/package.ts';
 
 /** Files being uploaded at the same time. */
-export const uploadsMax = 2;
+const uploadsMax = 2;
 /** After this long without a chunk another client may take an upload's place. */
 const staleMs = 10_000;
 

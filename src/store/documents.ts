@@ -69,7 +69,7 @@ export const documents = {
   },
 } as const satisfies Record<string, DocumentKind<unknown>>;
 
-export const keyNameLetters = 40;
+const keyNameLetters = 40;
 
 const parseMemories = listOf(memoriesMax, (content): Memory | null => {
   const { program, speedShift, heatLevel, spotMm, minutes } = fields(content);

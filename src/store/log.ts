@@ -38,7 +38,7 @@ export function logLine(record: LogRecord): string {
 }
 
 /** The lines of a text that are whole, in order. */
-export function wholeLines(text: string): string[] {
+function wholeLines(text: string): string[] {
   return text.split('\n').filter(isWhole);
 }
 

@@ -30,7 +30,7 @@ export interface ProgramIndex {
 
 /** More than anybody steps through with one key (limit). */
 export const programsMax = 64;
-export const floorsMax = 256;
+const floorsMax = 256;
 
 export const emptyIndex: ProgramIndex = { programs: [], floors: {} };
 

@@ -35,7 +35,7 @@ import {
   writeIndex,
 } from './programs.ts';
 
-export const logNames = ['sessions', 'faults'] as const;
+const logNames = ['sessions', 'faults'] as const;
 export type LogName = (typeof logNames)[number];
 
 const logFolder = 'log';

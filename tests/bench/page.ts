@@ -3,17 +3,15 @@
  * real time, memory and panning after an hour of chair time, and from key to lamp. Without Chromium there are no rows.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Page } from 'playwright-core';
 import { openSimulator } from '../../sim/page/server/serve.ts';
 import { stepBench } from '../../sim/page/server/workbench.ts';
+import { chromiumFile, chromiumFlags } from '../sim/page/browser.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
-
-const chromiumFile =
-  process.env['CHROMIUM'] ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
 
 /** Every process of a browser: the one with this profile, and its descendants. */
 function processesOf(profile: string): number[] {
@@ -68,17 +66,7 @@ export async function pageRows(): Promise<BenchRow[]> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumFile,
     headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--js-flags=--expose-gc',
-      '--enable-precise-memory-info',
-    ],
+    args: [...chromiumFlags, '--js-flags=--expose-gc', '--enable-precise-memory-info'],
     viewport: { width: 1440, height: 900 },
   });
   try {

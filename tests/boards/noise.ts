@@ -45,23 +45,22 @@ export function damage(stream: number[], random: Random): number[] {
   return stream;
 }
 
-/**
- * A host that orders everything off keeps the lease, while the noise fills the rest of the line. The converter's
- * and the switches' side is at rest, so that nothing but noise could turn anything on.
- */
-export function noiseIntoFirmware(kind: NoiseKind, amount: number, seed = 1): NoiseResult {
-  const random = createRandom(seed);
-  const events: string[] = [];
-  const board = createAvrBoard({ seed, personKg: 0, onEvent: ({ text }) => events.push(text) });
-  const sensors = createSensors();
-  const outputs = createOutputs();
-  let bytes = 0;
-  let streams = 0;
-  let turnsOn = 0;
-  const turn = (): void => {
-    readAvrBoard(board, sensors);
-    writeAvrBoard(board, outputs);
-    const { power } = board.wiring;
+/** A chair that is ordered nothing, on the emulated chip: whatever is on, the noise has turned on. */
+class QuietChair {
+  readonly events: string[] = [];
+  readonly board: AvrBoard;
+  turnsOn = 0;
+  readonly #sensors = createSensors();
+  readonly #outputs = createOutputs();
+
+  constructor(seed: number) {
+    this.board = createAvrBoard({ seed, personKg: 0, onEvent: ({ text }) => this.events.push(text) });
+  }
+
+  turn(): void {
+    readAvrBoard(this.board, this.#sensors);
+    writeAvrBoard(this.board, this.#outputs);
+    const { power } = this.board.wiring;
     const on =
       power.carriageDuty !== 0 ||
       power.kneaderDuty !== 0 ||
@@ -69,67 +68,78 @@ export function noiseIntoFirmware(kind: NoiseKind, amount: number, seed = 1): No
       power.sacralOn ||
       power.padRelay ||
       power.motorRelay;
-    if (on) turnsOn++;
-  };
+    if (on) this.turnsOn++;
+  }
+
+  /** Turns until the guard is armed again, 5 s at most; the chip's time for it, ms. */
+  recover(): number {
+    const { board } = this;
+    const endedAt = board.emulator.cycles;
+    const sinceMs = (): number => (board.emulator.cycles - endedAt) / 16_000;
+    while (!board.link.armed && sinceMs() < 5000) this.turn();
+    return sinceMs();
+  }
+}
+
+/** Noise for one turn of the line. `next` damages one more whole stream. */
+function noiseForTurn(kind: NoiseKind, random: Random, next: () => number[]): number[] {
+  const noise: number[] = [];
+  while (noise.length < bytesEachTurn) {
+    if (kind === 'random') noise.push(nextInt32(random) & 0xff);
+    else noise.push(...next());
+  }
+  return noise;
+}
+
+/**
+ * A host that orders everything off keeps the lease, while the noise fills the rest of the line. The converter's
+ * and the switches' side is at rest, so that nothing but noise could turn anything on.
+ */
+export function noiseIntoFirmware(kind: NoiseKind, amount: number, seed = 1): NoiseResult {
+  const random = createRandom(seed);
+  const chair = new QuietChair(seed);
+  const { board } = chair;
+  const { usart } = board.emulator.parts;
+  let bytes = 0;
+  let streams = 0;
   while ((kind === 'random' ? bytes : streams) < amount) {
-    const noise: number[] = [];
-    while (noise.length < bytesEachTurn) {
-      if (kind === 'random') noise.push(nextInt32(random) & 0xff);
-      else {
-        noise.push(...damage(streamOf(random, board), random));
-        streams++;
-      }
-    }
-    const { usart } = board.emulator.parts;
+    const noise = noiseForTurn(kind, random, () => {
+      streams++;
+      return damage(streamOf(random, board), random);
+    });
     if (usart.onTheLine < 2 * bytesEachTurn) {
       usart.receive(noise);
       bytes += noise.length;
     }
-    turn();
+    chair.turn();
   }
-  const endedAt = board.emulator.cycles;
-  while (!board.link.armed && (board.emulator.cycles - endedAt) / 16_000 < 5000) turn();
-  const recoveredMs = (board.emulator.cycles - endedAt) / 16_000;
+  const recoveredMs = chair.recover();
   // Two more seconds, in which whatever the noise left behind could still act.
-  for (let left = 0; left < 100; left++) turn();
-  return { bytes, turnsOn, recoveredMs, events };
+  for (let left = 0; left < 100; left++) chair.turn();
+  return { bytes, turnsOn: chair.turnsOn, recoveredMs, events: chair.events };
 }
 
 /** Noise towards the host, in place of what the chip says and between it. Never throws, or the test fails. */
 export function noiseIntoHost(kind: NoiseKind, amount: number, seed = 1): NoiseResult {
   const random = createRandom(seed);
-  const events: string[] = [];
-  const board = createAvrBoard({ seed, personKg: 0, onEvent: ({ text }) => events.push(text) });
-  const sensors = createSensors();
-  const outputs = createOutputs();
+  const chair = new QuietChair(seed);
+  const { line } = chair.board;
   let bytes = 0;
   let streams = 0;
-  let turnsOn = 0;
-  const turn = (): void => {
-    readAvrBoard(board, sensors);
-    writeAvrBoard(board, outputs);
-    const { power } = board.wiring;
-    if (power.motorRelay || power.padRelay || power.lumbarOn || power.sacralOn) turnsOn++;
-  };
   let recent: number[] = [];
-  board.line.tap = (said) => {
+  line.tap = (said) => {
     recent = [...said];
   };
   while ((kind === 'random' ? bytes : streams) < amount) {
-    const noise: number[] = [];
-    while (noise.length < bytesEachTurn) {
-      if (kind === 'random') noise.push(nextInt32(random) & 0xff);
-      else {
-        noise.push(...damage(recent.length > 0 ? [...recent] : [0xf9, 2, 7], random));
-        streams++;
-      }
-    }
-    board.line.inject(noise);
+    const noise = noiseForTurn(kind, random, () => {
+      streams++;
+      return damage(recent.length > 0 ? [...recent] : [0xf9, 2, 7], random);
+    });
+    line.inject(noise);
     bytes += noise.length;
-    turn();
+    chair.turn();
   }
-  board.line.tap = null;
-  const endedAt = board.emulator.cycles;
-  while (!board.link.armed && (board.emulator.cycles - endedAt) / 16_000 < 5000) turn();
-  return { bytes, turnsOn, recoveredMs: (board.emulator.cycles - endedAt) / 16_000, events };
+  line.tap = null;
+  const recoveredMs = chair.recover();
+  return { bytes, turnsOn: chair.turnsOn, recoveredMs, events: chair.events };
 }

@@ -11,7 +11,7 @@ import { type FileSystem, folderOf } from '../../src/store/file-system.ts';
 export type Fate = 'kept' | 'lost' | 'reordered';
 export const fates: readonly Fate[] = ['kept', 'lost', 'reordered'];
 
-export class PowerCut extends Error {}
+class PowerCut extends Error {}
 
 interface Inode {
   /** What a running system reads. */

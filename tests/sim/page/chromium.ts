@@ -1,13 +1,12 @@
 /** A real browser and a real simulator for the tests of the page. Without Chromium they are skipped, and say so. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { buildPage } from '../../../sim/page/build.mjs';
 import { openSimulator, type Simulator, type SimulatorOptions } from '../../../sim/page/server/serve.ts';
+import { chromiumFile, chromiumFlags } from './browser.ts';
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-export const chromiumFile = process.env['CHROMIUM'] ?? places.find((file) => existsSync(file));
 export const withoutChromium = chromiumFile === undefined;
 if (withoutChromium) {
   console.warn(
@@ -67,15 +66,7 @@ export async function openStand(options: StandOptions = {}): Promise<Stand> {
   const context: BrowserContext = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumFile!,
     headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+    args: [...chromiumFlags],
     viewport: { width, height },
     colorScheme: scheme,
     hasTouch: touch,
