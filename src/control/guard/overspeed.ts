@@ -165,7 +165,7 @@ export function watchOverspeed(
 function feelKick(kick: Kick, sensors: Sensors, isCarriage: boolean, duty: Duty, clock: Clock): void {
   const motorA = isCarriage ? sensors.carriageA : sensors.kneaderA;
   const moreA = Number.isFinite(motorA) ? motorA - kick.usualA : 0;
-  const moreDuty = (duty > 0 ? duty : -duty) - kick.usualDuty;
+  const moreDuty = Math.abs(duty) - kick.usualDuty;
   const orderedA = moreDuty > 0 ? (isCarriage ? carriage.stallA : kneader.stallA) * moreDuty : 0;
   kick.sinceMs = moreA > orderedA + kickA ? 0 : kick.sinceMs + clock.dtMs;
   kick.usualA += usualShare * moreA;
@@ -176,10 +176,17 @@ const isKicked = (kick: Kick): boolean => kick.sinceMs <= kickLastsMs;
 
 /** What a duty makes of a motor without load, or what is left of its speed before. */
 function fastestOf(before: number, duty: Duty, friction: Duty, full: number, dtMs: Milliseconds): number {
-  const size = duty > 0 ? duty : -duty;
-  const driven = size > friction ? (full * (size - friction)) / (1 - friction) : 0;
+  const driven = (full * (Math.abs(duty) - friction)) / (1 - friction);
   const left = before - (full / restS) * (dtMs / 1000);
-  return driven > left ? driven : left;
+  return Math.max(0, driven, left);
+}
+
+/** The first order of the other direction: turned round, it meets the edge once more that it has just passed. */
+function turnsRound(watch: { direction: number }, duty: Duty): boolean {
+  const direction = Math.sign(duty);
+  if (direction === 0 || direction === watch.direction) return false;
+  watch.direction = direction;
+  return true;
 }
 
 function watchCarriageSpeed(
@@ -190,12 +197,7 @@ function watchCarriageSpeed(
   clock: Clock,
 ): boolean {
   watch.fastest = fastestOf(watch.fastest, duty, carriage.frictionDuty, carriageFull * volts, clock.dtMs);
-  const direction = duty > 0 ? 1 : duty < 0 ? -1 : watch.direction;
-  if (direction !== watch.direction) {
-    // Turned round it meets the edge once more that it has just passed.
-    watch.direction = direction;
-    watch.count = 0;
-  }
+  if (turnsRound(watch, duty)) watch.count = 0;
   const more = edges - watch.edges;
   if (more === 0) return false;
   watch.edges = edges;
@@ -211,7 +213,7 @@ function watchCarriageSpeed(
   watch.atMs[place] = clock.nowMs;
   watch.fastestAt[place] = watch.fastest;
   watch.next = place + 1 === spacings ? 0 : place + 1;
-  if (watch.count < spacings) watch.count++;
+  watch.count++;
   return soon;
 }
 
@@ -235,11 +237,7 @@ function watchKneaderSpeed(
 ): boolean {
   const full = kneader.fullTurnsPerMin * volts;
   watch.fastest = fastestOf(watch.fastest, duty, kneader.frictionDuty, full, clock.dtMs);
-  const direction = duty > 0 ? 1 : duty < 0 ? -1 : watch.direction;
-  if (direction !== watch.direction) {
-    watch.direction = direction;
-    forgetEdges(watch);
-  }
+  if (turnsRound(watch, duty)) forgetEdges(watch);
   const changed = cams ^ watch.cams;
   if (changed === 0) return false;
   watch.cams = cams;

@@ -1,0 +1,277 @@
+/** The watch on the motors' speed by itself: edge by edge, with orders and currents as a test gives them. */
+import { describe, expect, test } from 'vitest';
+import { faultIndex } from '../../../src/chair/faults.ts';
+import { createSensors } from '../../../src/chair/sensors.ts';
+import { referenceChair } from '../../../src/chair/specification.ts';
+import { createClock } from '../../../src/control/guard/clock.ts';
+import { createLedger } from '../../../src/control/guard/ledger.ts';
+import {
+  breakOverspeed,
+  createOverspeedWatch,
+  watchOverspeed,
+} from '../../../src/control/guard/overspeed.ts';
+
+const { tickMs } = referenceChair;
+const narrow = 1;
+const medium = 2;
+const wide = 4;
+
+class Bench {
+  readonly watch = createOverspeedWatch();
+  readonly sensors = createSensors();
+  readonly #ledger = createLedger();
+  readonly #clock = createClock();
+  carriageDuty = 0;
+  kneaderDuty = 0;
+
+  constructor(start: { edges?: number; cams?: number } = {}) {
+    this.#clock.nowMs = 1_000_000;
+    this.sensors.carriageEdges = start.edges ?? 0;
+    this.cams = start.cams ?? 0;
+  }
+
+  set cams(bits: number) {
+    this.sensors.camNarrow = (bits & narrow) !== 0;
+    this.sensors.camMedium = (bits & medium) !== 0;
+    this.sensors.camWide = (bits & wide) !== 0;
+  }
+
+  /** Some ticks in which nothing changes. */
+  pass(ms: number): this {
+    for (let passed = 0; passed < ms; passed += tickMs) {
+      this.#clock.nowMs += tickMs;
+      watchOverspeed(
+        this.watch,
+        this.sensors,
+        this.carriageDuty,
+        this.kneaderDuty,
+        this.#clock,
+        this.#ledger,
+      );
+    }
+    return this;
+  }
+
+  order(carriageDuty: number, kneaderDuty: number): this {
+    this.carriageDuty = carriageDuty;
+    this.kneaderDuty = kneaderDuty;
+    return this;
+  }
+
+  /** One edge of the rail so many milliseconds after the last, `times` of them. */
+  edges(everyMs: number, times = 1): this {
+    for (let edge = 0; edge < times; edge++) {
+      this.pass(everyMs - tickMs);
+      this.sensors.carriageEdges++;
+      this.pass(tickMs);
+    }
+    return this;
+  }
+
+  /** The cam's sensors become this, so many milliseconds after they last changed. */
+  cam(bits: number, afterMs: number): this {
+    this.pass(afterMs - tickMs);
+    this.cams = bits;
+    return this.pass(tickMs);
+  }
+
+  /** The cam turns by quarters: past a sensor and to the next one, each in this time. */
+  quarters(pastMs: number, betweenMs: number, order: readonly number[]): this {
+    for (const sensor of order) this.cam(sensor, betweenMs).cam(0, pastMs);
+    return this;
+  }
+
+  /** One tick with more current than before. */
+  kick(carriageA: number, kneaderA: number): this {
+    const { carriageA: usualCarriageA, kneaderA: usualKneaderA } = this.sensors;
+    this.sensors.carriageA += carriageA;
+    this.sensors.kneaderA += kneaderA;
+    this.pass(tickMs);
+    this.sensors.carriageA = usualCarriageA;
+    this.sensors.kneaderA = usualKneaderA;
+    return this;
+  }
+
+  get runaway(): 'carriage' | 'kneader' | 'none' {
+    const has = (code: 'E35' | 'E42') => (this.#ledger.faults & (1 << faultIndex(code))) !== 0;
+    return has('E35') ? 'carriage' : has('E42') ? 'kneader' : 'none';
+  }
+}
+
+describe('the carriage, at 50 mm/s under an order that makes 25 at most', () => {
+  const driven = (duty = 0.55) => new Bench({ edges: 1000 }).order(duty, 0).pass(1000);
+
+  test('is proved by four stretches of 2 mm, after a kick by three', () => {
+    expect(driven().edges(40, 4).runaway).toBe('none');
+    expect(driven().edges(40, 5).runaway).toBe('carriage');
+    expect(driven().kick(1, 0).edges(40, 3).runaway).toBe('none');
+    expect(driven().kick(1, 0).edges(40, 4).runaway).toBe('carriage');
+    expect(driven().kick(0, 1).edges(40, 4).runaway).toBe('none');
+  });
+
+  test('after a break of the link what went before proves nothing', () => {
+    const bench = driven().edges(40, 3);
+    breakOverspeed(bench.watch);
+    // Passed while nobody looked; not two in a tick, but none that came just now.
+    bench.sensors.carriageEdges += 1;
+    expect(bench.pass(20).edges(40, 4).runaway).toBe('none');
+    expect(bench.edges(40, 1).runaway).toBe('carriage');
+  });
+
+  test.each([
+    [0.55, -0.55],
+    [-0.55, 0.55],
+  ])('turned round from %d to %d it begins anew; a rest of one tick changes nothing', (first, then) => {
+    const turned = driven(first).edges(40, 3).order(then, 0);
+    expect(turned.edges(40, 4).runaway).toBe('none');
+    expect(turned.edges(40, 1).runaway).toBe('carriage');
+    const rested = driven(first).edges(40, 3).order(0, 0).pass(20).order(first, 0);
+    expect(rested.edges(20).edges(40).runaway).toBe('carriage');
+  });
+
+  test('with an edge while it rests it begins anew, and with two in a tick', () => {
+    const rested = driven().edges(40, 3).order(0, 0).edges(40).order(0.55, 0);
+    expect(rested.edges(40, 4).runaway).toBe('none');
+    const doubled = driven().edges(40, 3);
+    doubled.sensors.carriageEdges += 2;
+    expect(doubled.pass(20).edges(40, 4).runaway).toBe('none');
+    expect(doubled.edges(40).runaway).toBe('carriage');
+  });
+
+  test('the order of the last second does not excuse it longer than it coasts', () => {
+    const slowed = driven(1).order(0.35, 0);
+    expect(slowed.edges(40, 6).runaway).toBe('none');
+    expect(slowed.pass(160).edges(40, 8).runaway).toBe('carriage');
+    // The stretch began under the higher order.
+    const began = driven(1).edges(40, 5).order(0.35, 0);
+    began.watch.carriage.fastest = 12;
+    expect(began.edges(40).runaway).toBe('none');
+  });
+
+  test('more supply makes it faster, and no more than that', () => {
+    // 80 mm/s, less the tick that either end may be off.
+    const fed = (volts: number) => {
+      const bench = new Bench().order(1, 0);
+      bench.sensors.supplyV = volts;
+      return bench.pass(1000).edges(20, 2).edges(40).edges(20, 3).edges(40).edges(20).runaway;
+    };
+    expect(fed(30)).toBe('none');
+    expect(fed(24)).toBe('carriage');
+    expect(fed(20)).toBe('carriage');
+    const bench = new Bench().order(0.55, 0);
+    bench.sensors.supplyV = 26;
+    expect(bench.pass(1000).edges(40, 6).runaway).toBe('carriage');
+  });
+
+  test('after a kick as fast as its order makes it is no runaway', () => {
+    // 10.2 mm/s at most, without the tick that either end may be off.
+    const kicked = (everyMs: number) =>
+      new Bench().order(0.31, 0).pass(1000).edges(everyMs, 3).kick(1, 0).edges(everyMs).runaway;
+    expect(kicked(200)).toBe('none');
+    expect(kicked(140)).toBe('carriage');
+  });
+});
+
+describe('the kneader, at 60 turns/min under an order that makes 20 at most', () => {
+  const driven = (duty = 0.4, cams = 0) => new Bench({ cams }).order(0, duty).pass(1000);
+  const turn = [narrow, medium, wide, medium] as const;
+
+  test('is proved by three edges too soon, after a kick by one', () => {
+    expect(driven().cam(narrow, 140).cam(0, 120).cam(medium, 140).runaway).toBe('none');
+    expect(driven().cam(narrow, 140).cam(0, 120).cam(medium, 140).cam(0, 120).runaway).toBe('kneader');
+    expect(driven().kick(0, 1).cam(narrow, 120).runaway).toBe('none');
+    expect(driven().kick(0, 1).cam(narrow, 120).cam(0, 120).runaway).toBe('kneader');
+  });
+
+  test('an edge that is seen first is none that came just now', () => {
+    expect(new Bench({ cams: wide }).order(0, 0.4).pass(20).kick(0, 1).cam(0, 40).runaway).toBe('none');
+    const broken = driven().cam(narrow, 140).cam(0, 120).cam(medium, 140);
+    breakOverspeed(broken.watch);
+    expect(broken.cam(0, 120).cam(wide, 140).cam(0, 120).runaway).toBe('none');
+    expect(broken.cam(medium, 140).runaway).toBe('kneader');
+    const passed = driven();
+    breakOverspeed(passed.watch);
+    passed.cams = wide;
+    expect(passed.pass(20).kick(0, 1).cam(0, 40).runaway).toBe('none');
+  });
+
+  test.each([
+    [0.4, -0.4],
+    [-0.4, 0.4],
+  ])(
+    'turned round from %d to %d it meets the same edge again; a rest of one tick changes nothing',
+    (first, then) => {
+      const kicked = driven(first).kick(0, 1);
+      expect(kicked.cam(narrow, 140).order(0, then).cam(0, 60).runaway).toBe('none');
+      expect(kicked.cam(medium, 140).runaway).toBe('kneader');
+      const rested = driven(first).kick(0, 1).cam(narrow, 140).order(0, 0).pass(20).order(0, first);
+      expect(rested.cam(0, 100).runaway).toBe('kneader');
+    },
+  );
+
+  test('coasting proves nothing, nor do two sensors at once, nor one that comes back', () => {
+    const coasting = driven().kick(0, 1).cam(narrow, 140).order(0, 0);
+    expect(coasting.cam(0, 60).runaway).toBe('none');
+    expect(coasting.order(0, 0.4).cam(medium, 60).runaway).toBe('none');
+    const both = driven().kick(0, 1).cam(narrow, 140).cam(medium, 100);
+    expect(both.runaway).toBe('none');
+    expect(both.cam(0, 100).runaway).toBe('none');
+    const loose = driven().cam(narrow, 140).cam(0, 400).kick(0, 1).cam(narrow, 60);
+    expect(loose.runaway).toBe('none');
+    expect(loose.cam(0, 60).runaway).toBe('none');
+    expect(loose.cam(medium, 60).runaway).toBe('kneader');
+  });
+
+  test('a sensor that the arms have left at rest may come first again', () => {
+    const swung = driven().cam(narrow, 140).order(0, 0).cam(0, 60).order(0, 0.4);
+    expect(swung.kick(0, 6).cam(narrow, 60).runaway).toBe('none');
+    expect(swung.cam(0, 60).runaway).toBe('kneader');
+  });
+
+  test('one stretch is enough, or two that are too short together', () => {
+    const one = driven().cam(narrow, 140).cam(0, 600).kick(0, 1);
+    expect(one.cam(medium, 120).runaway).toBe('kneader');
+    const together = driven().cam(narrow, 140).kick(0, 1).cam(0, 260);
+    expect(together.runaway).toBe('none');
+    expect(together.cam(medium, 340).runaway).toBe('kneader');
+    const longer = driven().cam(narrow, 140).kick(0, 1).cam(0, 280);
+    expect(longer.cam(medium, 380).runaway).toBe('none');
+  });
+
+  test('an order that has risen makes the arms faster, one that has fallen only later slower', () => {
+    const risen = driven().cam(narrow, 140).order(0, 1).kick(0, 6).cam(0, 120);
+    expect(risen.runaway).toBe('none');
+    expect(risen.cam(medium, 140).runaway).toBe('none');
+    const fallen = driven(1).cam(narrow, 140).order(0, 0.4).kick(0, 6).cam(0, 100);
+    expect(fallen.runaway).toBe('none');
+  });
+
+  test('a tenth faster than rated it may be, and a little', () => {
+    const fast = new Bench().order(0, 0.35).pass(1000);
+    expect(fast.quarters(340, 420, [...turn, ...turn]).runaway).toBe('none');
+    expect(fast.quarters(260, 320, turn).runaway).toBe('kneader');
+  });
+});
+
+describe('a kick', () => {
+  const driven = (duty: number) => {
+    const bench = new Bench().order(0, duty);
+    bench.sensors.kneaderA = 1;
+    return bench.pass(1000);
+  };
+
+  test('counts for 600 ms', () => {
+    expect(driven(0.4).kick(0, 1).cam(narrow, 480).cam(0, 120).runaway).toBe('kneader');
+    expect(driven(0.4).kick(0, 1).cam(narrow, 500).cam(0, 120).runaway).toBe('none');
+  });
+
+  test('is none where the order explains the current, in either direction', () => {
+    expect(driven(0.4).order(0, 0.5).kick(0, 0.7).cam(narrow, 300).cam(0, 100).runaway).toBe('none');
+    expect(driven(-0.4).order(0, -0.5).kick(0, 0.7).cam(narrow, 300).cam(0, 100).runaway).toBe('none');
+    expect(driven(0.4).order(0, 0.5).kick(0, 1.3).cam(narrow, 300).cam(0, 100).runaway).toBe('kneader');
+  });
+
+  test('is none where the order falls and the current stays', () => {
+    expect(driven(0.6).order(0, 0.4).pass(20).cam(narrow, 300).cam(0, 100).runaway).toBe('none');
+  });
+});
