@@ -68,7 +68,7 @@ const drivesCarriage = ({ pins }: Look) =>
   Math.abs(pins.carriageDuty) >= rail.breakawayDuty && pins.motorRelay;
 const drivesKneader = ({ pins }: Look) => Math.abs(pins.kneaderDuty) >= arms.breakawayDuty && pins.motorRelay;
 /** Truly faster by half than its order makes it without load: told from edges and cam sensors, which takes some of them. */
-const outrunsS = 2.5;
+const outrunsS = 0.5;
 const outruns = (speed: number, duty: number, friction: number, full: number): boolean =>
   duty !== 0 &&
   Math.abs(speed) > (1.5 * full * Math.max(0, Math.abs(duty) - friction)) / (1 - friction) + 0.1 * full;
