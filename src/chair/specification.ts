@@ -94,6 +94,7 @@ export const referenceChair = {
     surfaceLongC: 43, // limit: never longer than surfaceLongMs above
     surfaceLongMs: 10_000,
     surfaceTripC: 45, // limit: estimated surface, heat off, fault
+    warmRoom: { fromC: 33, perK: 0.3 }, // limit: above, surfaces stay cooler by this share of what the room is warmer
     promisedFromAmbientC: 15, // limit: below, as near as the others allow
     heatingDuty: 0.1, // limit: "heating" means this much duty or more
   },

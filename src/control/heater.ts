@@ -9,6 +9,7 @@ import type { Sensors } from '../chair/sensors.ts';
 import { referenceChair } from '../chair/specification.ts';
 import { thermistorRange } from '../chair/thermistor.ts';
 import type { Celsius, Duty } from '../chair/units.ts';
+import { warmRoomK } from '../chair/warm-room.ts';
 import type { HeatGoal } from './goals.ts';
 import { aimElement, type HeatedPad } from './heat-law.ts';
 import { type HeatRoom, observePad, startPad } from './heat-observer.ts';
@@ -100,8 +101,11 @@ function createHeatPad(ticks: number): HeatPad {
   };
 }
 
-/** No goal may lift a surface above the highest level. */
-const levelMaxC = pads.levelC.high;
+/** No goal may lift a surface above the highest level, less what a warm room takes from it. */
+function targetOf(goalC: Celsius, ambientC: Celsius): Celsius {
+  return Math.min(goalC, pads.levelC.high - warmRoomK(ambientC));
+}
+
 /** The room changes slowly: its thermistor is averaged over 30 s, from the first reading on. */
 const ambientReadingsMax = 1500;
 /** Off because the room is as warm as the level, a pad comes back once the level is this clearly above it. */
@@ -142,7 +146,8 @@ function isTemperature(readingC: Celsius): boolean {
 /** What is not a number above ambient is off. */
 function takeGoal(heater: Heater, pad: HeatPad, goalC: Celsius): void {
   pad.goalC = goalC > 0 ? goalC : 0;
-  pad.targetC = pad.goalC > heater.room.ambientC ? Math.min(pad.goalC, levelMaxC) : 0;
+  const targetC = targetOf(pad.goalC, heater.room.ambientC);
+  pad.targetC = targetC > heater.room.ambientC ? targetC : 0;
 }
 
 function drivePad(heater: Heater, pad: HeatPad, good: boolean, seated: boolean): void {
@@ -154,8 +159,9 @@ function drivePad(heater: Heater, pad: HeatPad, good: boolean, seated: boolean):
   }
   // A room drifting about the level must not make the relay chatter.
   const warmC = pad.targetC === 0 ? heater.room.ambientC + roomClearK : heater.room.ambientC;
-  if (good && !pad.broken && pad.goalC > warmC) {
-    pad.targetC = Math.min(pad.goalC, levelMaxC);
+  const targetC = targetOf(pad.goalC, heater.room.ambientC);
+  if (good && !pad.broken && targetC > warmC) {
+    pad.targetC = targetC;
     pad.reached = pad.known && Math.abs(pad.surfaceC - pad.targetC) <= pads.reachedK;
     if (pad.on) pad.onTicks++;
   } else {

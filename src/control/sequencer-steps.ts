@@ -203,7 +203,7 @@ function press(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): 
 }
 
 /** With no more than this left of a step it goes on: a press of 90 s and the closing of its arms is no more. */
-const spotTailMs = 7000;
+const spotTailMs = 6000;
 
 /**
  * The place has been worked for its 90 s and the step goes on: the arms open until it may be worked anew. Steps

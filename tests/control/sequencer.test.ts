@@ -316,7 +316,7 @@ describe('a spot that has been worked for long', () => {
     const bench = new Bench(planOf(press(60_000)));
     bench.run(2000).arrive();
     bench.reports.spotMs = 89_000;
-    bench.run(50_800);
+    bench.run(51_800);
     expect(bench.goals.kneader.width).toBe('wide');
     bench.run(300);
     expect(bench.goals.kneader.width).toBe('narrow');

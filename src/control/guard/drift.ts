@@ -85,6 +85,12 @@ export function forgetDrift(drift: Drift): void {
   drift.oldest = 0;
 }
 
+/** What happens from now on is not learned; what has been learned of the pad stays true of it. */
+export function pauseDrift(drift: Drift): void {
+  drift.waits = windowS;
+  drift.rested = false;
+}
+
 /** A rest of the power that holds one whole window: the block in which it turns, and the one before. */
 export const restWindowS = windowS + 2;
 
@@ -112,9 +118,13 @@ const youngS = 24;
 const grownS = 48;
 const deviationsYoung = 3.6;
 const deviations = 2.8;
-/** A tenth of full power throughout. What is learned of a pad from fewer such windows is too little to judge by. */
+/**
+ * A tenth of full power throughout. What is learned of a pad from fewer such windows is too little to judge by, unless
+ * it has been looked at for long: in a room almost as warm as its level a pad is hardly heated at all.
+ */
 const heatedLeastK = (pads.nominalW * pads.heatingDuty * windowS) / pads.elementJPerK;
-const heatedLeast = 5;
+const heatedLeast = 3;
+const learnedLeastS = 64;
 /** Rounding must not make a belief sure beyond all sense: a thousandth of what counts as sinking. */
 const smallestVariance = (sinkingLeastKPerS / 1000) ** 2;
 const elementTauS = pads.elementJPerK * pads.elementKPerW;
@@ -158,7 +168,8 @@ export function learnDrift(drift: Drift, history: ThermalHistory): number {
     }
   }
   drift.learnedS += windowS;
-  return drift.heated > heatedLeast && sinksKPerS > sinkingLeastKPerS ? sinksKPerS : 0;
+  const knows = drift.heated > heatedLeast || drift.learnedS > learnedLeastS;
+  return knows && sinksKPerS > sinkingLeastKPerS ? sinksKPerS : 0;
 }
 
 /** From now on it may be sinking; all that is known of the pad is what has been learned in trust. */

@@ -14,7 +14,7 @@
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Celsius } from '../../chair/units.ts';
-import { alignDrift, createDrift, type Drift, forgetDrift, learnDrift, restWindowS } from './drift.ts';
+import { alignDrift, createDrift, type Drift, learnDrift, pauseDrift, restWindowS } from './drift.ts';
 import { createThermalHistory, forgetHistory, placeOf, recordTick, type ThermalHistory } from './thermal.ts';
 
 const { pads } = referenceChair;
@@ -25,6 +25,8 @@ export interface FollowWatch {
   /** Seconds of heating since the sensor last proved that it lives; and since the pad was last heated. */
   unprovenS: number;
   coolS: number;
+  /** The sensor has failed: it may show a warm pad as a cold one. */
+  distrusted: boolean;
   /** Verdicts against it in a row, and the last one in kelvin. */
   against: number;
   missK: number;
@@ -41,6 +43,7 @@ export function createFollowWatch(): FollowWatch {
     drift: createDrift(),
     unprovenS: 0,
     coolS: coolMaxS,
+    distrusted: false,
     against: 0,
     missK: 0,
     coldS: 0,
@@ -79,9 +82,13 @@ const probeMaxMs = 12_000;
  * been sinking since the start is found while what the pad still holds cannot burn.
  */
 const restFromC = 36;
+/** In a warm room not before there is something to lose, from which the losses show. */
+const restFromK = 7;
 const restMs = (restWindowS + 0.2) * 1000;
 /** Heat that has rested for so long is no longer supervised: the room, the sun and a back move the pad then. */
 const coolMaxS = 30;
+/** A pad without power for so long is as warm as the room, within a kelvin or two. */
+const trustedAgainS = 600;
 
 /** Gain 1 is a nominal pad; healthy ones have 0.77 to 1.43. */
 const gainDead = 0.6;
@@ -114,7 +121,12 @@ export function watchFollow(
   }
   watch.probeMs = Math.max(0, watch.probeMs - dtMs);
   const power = on ? supplyV * supplyV * (conductance[pad - 1] ?? 0) : 0;
-  return recordTick(watch.history, power, readingC, ambientC, dtMs) && judgeBlock(watch, ambientC, peakC);
+  if (!recordTick(watch.history, power, readingC, ambientC, dtMs)) return false;
+  const fails = judgeBlock(watch, ambientC, peakC);
+  if (fails) watch.distrusted = true;
+  else if (watch.coolS >= trustedAgainS && Math.abs(readingC - ambientC) <= colderMaxK)
+    watch.distrusted = false;
+  return fails;
 }
 
 /** Readings are missing: what came before does not lead to what comes after. */
@@ -146,12 +158,12 @@ function judgeBlock(watch: FollowWatch, ambientC: Celsius, peakC: Celsius): bool
   if (watch.coldS >= coldMaxS) miss = readingC - ambientC;
 
   if (watch.coolS >= coolMaxS) {
-    forgetDrift(watch.drift);
+    pauseDrift(watch.drift);
     watch.against = 0;
     watch.unprovenS = 0;
     return false;
   }
-  if (heating && !watch.drift.rested && peakC >= restFromC) {
+  if (heating && !watch.drift.rested && peakC >= restFromC && readingC - ambientC >= restFromK) {
     // Warming and cooling are seen apart once the power has rested, and sinking apart from both.
     watch.probeMs = restMs;
     alignDrift(watch.drift);

@@ -130,6 +130,7 @@ const reversal = ruleOf('reversal');
 const sameSpot = ruleOf('same spot');
 const probe = ruleOf('probe');
 const padsUnknown = ruleOf('pads unknown');
+const thermistorFailed = ruleOf('thermistor failed');
 const doesNotFollow = faultIndex('E27');
 const orderUnfit = ruleOf('order unfit');
 /** The slow models need no tick of 20 ms: pads and skin move in minutes. */
@@ -193,6 +194,12 @@ export function guardTick(
   }
   const resting = restingPad(guard.pads, lumbarOn, sacralOn);
   if (resting !== 0) hold(ledger, resting === 1 ? part.lumbar : part.sacral, padsUnknown, 0);
+  if (guard.lumbarFollow.distrusted) {
+    hold(ledger, part.lumbar, thermistorFailed, guard.lumbarFollow.coolS);
+  }
+  if (guard.sacralFollow.distrusted) {
+    hold(ledger, part.sacral, thermistorFailed, guard.sacralFollow.coolS);
+  }
   holdSurface(guard.lumbarSurface, 1, clock, ledger);
   holdSurface(guard.sacralSurface, 2, clock, ledger);
   holdMotion(guard, carriageDuty, kneaderDuty, sensors);

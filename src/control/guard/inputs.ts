@@ -66,7 +66,6 @@ export function watchInputs(
   const dtMs = clock.dtMs;
   if (sensors.emergencyStop !== false) raise(ledger, emergency, 0, 0, clock.nowMs);
 
-  inputs.motorsIdleMs = motorsWanted ? 0 : inputs.motorsIdleMs + dtMs;
   inputs.idleMs = motorsWanted || heatWanted ? 0 : inputs.idleMs + dtMs;
 
   const keys = sensors.keys | 0;
@@ -82,6 +81,8 @@ export function watchInputs(
   }
 
   watchSeat(inputs, sensors.seat === true || selfTest, clock, ledger);
+  // After the seat: who sits down and presses start at once finds orders that have rested until now.
+  inputs.motorsIdleMs = motorsWanted ? 0 : inputs.motorsIdleMs + dtMs;
   if (keys !== 0 || inputs.keys !== 0) watchKeys(inputs, keys, clock, ledger);
 }
 
@@ -99,11 +100,11 @@ function watchSeat(inputs: Inputs, taken: boolean, clock: Clock, ledger: Ledger)
       if (inSession) hold(ledger, heatParts, seatEmpty, inputs.emptyMs / 1000);
     }
   }
-  if (inputs.leftSeat) {
+  if (!inputs.leftSeat) return;
+  if (taken ? inputs.motorsIdleMs >= letGoMs : clock.state !== 'running' && clock.state !== 'paused') {
+    inputs.leftSeat = false;
+  } else {
     hold(ledger, motorParts, seatEmpty, inputs.emptyMs / 1000);
-    if (taken ? inputs.motorsIdleMs >= letGoMs : clock.state !== 'running' && clock.state !== 'paused') {
-      inputs.leftSeat = false;
-    }
   }
 }
 

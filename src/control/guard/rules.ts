@@ -17,9 +17,16 @@ const limits = {
   'same spot': { says: 'one spot has been worked for its 90 s', unit: 's' },
   'limit switch': { says: 'the carriage stands at the end of its rail', unit: 'mm' },
   reversal: { says: 'the motor must coast before it turns round', unit: 'ms' },
-  'surface warm': { says: 'the surface would become warmer than 43 C', unit: 'C' },
+  'surface warm': {
+    says: 'the surface would become warmer than 43 C, or than a warm room leaves it',
+    unit: 'C',
+  },
   'reading in doubt': { says: 'a reading is not believed and is being checked', unit: '' },
   probe: { says: 'the power rests shortly to see whether the thermistor follows', unit: 's' },
+  'thermistor failed': {
+    says: 'its thermistor has failed, until the pad is cold and shows the room',
+    unit: 's',
+  },
   'pads unknown': { says: 'one pad at a time, until it is known what each of them draws', unit: '' },
   'controller off': { says: 'the controller has switched everything off by itself', unit: '' },
   'order unfit': { says: 'the order was not a number', unit: '' },

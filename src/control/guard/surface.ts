@@ -5,6 +5,7 @@
 import { faultIndex } from '../../chair/faults.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Celsius } from '../../chair/units.ts';
+import { warmRoomK } from '../../chair/warm-room.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { hold, raise } from './ledger.ts';
@@ -17,13 +18,15 @@ export interface SurfaceWatch {
   surfaceC: Celsius;
   /** How warm it still becomes if the power goes off now: the element's warmth is on its way. */
   peakC: Celsius;
+  /** The power is held back from here on. */
+  limitC: Celsius;
   /** How long it has been above 43 C, and at the trip. */
   warmMs: number;
   hotMs: number;
 }
 
 export function createSurfaceWatch(): SurfaceWatch {
-  return { started: false, surfaceC: 0, peakC: 0, warmMs: 0, hotMs: 0 };
+  return { started: false, surfaceC: 0, peakC: 0, limitC: pads.surfaceLongC, warmMs: 0, hotMs: 0 };
 }
 
 const hotMaxMs = 100;
@@ -54,6 +57,7 @@ export function watchSurface(
   const surfaceK = watch.surfaceC - restC + ((driveK + restC - watch.surfaceC) * stepMs) / surfaceTauMs;
   watch.surfaceC = restC + surfaceK;
   watch.peakC = restC + peakOf(driveK, surfaceK);
+  watch.limitC = pads.surfaceLongC - warmRoomK(ambientC);
 }
 
 const surfaceTauMs = pads.surfaceTauS * 1000;
@@ -68,7 +72,7 @@ function peakOf(driveK: number, surfaceK: number): number {
 
 /** Each tick. `padPart` is 1 for the lumbar pad, 2 for the sacral pad. */
 export function holdSurface(watch: SurfaceWatch, padPart: number, clock: Clock, ledger: Ledger): void {
-  if (watch.peakC < pads.surfaceLongC && watch.surfaceC < pads.surfaceLongC) {
+  if (watch.peakC < watch.limitC && watch.surfaceC < watch.limitC) {
     watch.warmMs = 0;
     watch.hotMs = 0;
     return;

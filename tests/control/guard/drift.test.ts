@@ -187,23 +187,19 @@ describe('a reading that sinks', () => {
     }
   });
 
-  test('is not told from fewer than six heated windows', () => {
-    const pad = createPad();
-    run(pad, 100, 0);
-    pad.sinksKPerS = 0.1;
-    pad.fromS = pad.seconds;
-    const before = pad.answers.length;
-    run(pad, 8 * 12, 10);
-    const answers = pad.answers.slice(before);
-    const first = answers.findIndex((answer) => answer > 0);
-    expect(first).toBeGreaterThanOrEqual(8 * 5);
-    expect(first).toBeLessThanOrEqual(8 * 8);
-    const cold = createPad();
-    run(cold, 100, 0);
-    cold.sinksKPerS = 0.1;
-    cold.fromS = cold.seconds;
-    run(cold, 100, 0.2);
-    expect(Math.max(...cold.answers)).toBe(0);
+  test('is not told from fewer than four heated windows, unless it has been looked at for more than 64 s', () => {
+    const firstAnswer = (watt: number) => {
+      const pad = createPad();
+      pad.sinksKPerS = 0.1;
+      run(pad, 100, watt);
+      return pad.answers.findIndex((answer) => answer > 0);
+    };
+    const heated = firstAnswer(10);
+    expect(heated).toBeGreaterThanOrEqual(8 * 3);
+    expect(heated).toBeLessThanOrEqual(8 * 6);
+    const hardly = firstAnswer(0.2);
+    expect(hardly).toBeGreaterThan(64);
+    expect(hardly).toBeLessThanOrEqual(8 * 10);
   });
 });
 

@@ -4,9 +4,20 @@
  */
 import { describe, expect, test } from 'vitest';
 import { createSensors } from '../../../src/chair/sensors.ts';
-import { createFollowWatch, isProbing, watchFollow } from '../../../src/control/guard/follow.ts';
+import { breakFollow, createFollowWatch, isProbing, watchFollow } from '../../../src/control/guard/follow.ts';
+import { clearFaults } from '../../../src/control/guard/guard.ts';
 import { ruleOf } from '../../../src/control/guard/rules.ts';
-import { createRig, latched, measured, padSiemens, partOf, step, ticksUntilFault, wantHeat } from './rig.ts';
+import {
+  createRig,
+  heldBy,
+  latched,
+  measured,
+  padSiemens,
+  partOf,
+  step,
+  ticksUntilFault,
+  wantHeat,
+} from './rig.ts';
 
 interface Bench {
   watch: ReturnType<typeof createFollowWatch>;
@@ -335,6 +346,15 @@ describe('on the way to being warm', () => {
     expect(bench.faultS).toBe(-1);
   });
 
+  test('but not before there is something to lose, where the room is warm', () => {
+    const bench = createBench(undefined, 35);
+    bench.peakC = 37;
+    while (bench.elementC < 41.5) run(bench, 1, full);
+    expect(bench.probedS).toBe(0);
+    run(bench, 3, full);
+    expect(bench.probedS).toBeGreaterThan(0);
+  });
+
   test('and again when the heat has been off for long', () => {
     const bench = createBench();
     bench.peakC = 40;
@@ -569,14 +589,19 @@ describe('seconds that count', () => {
     expect(cold.missK).toBeCloseTo(-2, 6);
   });
 
-  test('after 30 s without heat the pad is forgotten, not sooner', () => {
+  test('after 30 s without heat nothing more is learned, not sooner; what was stays', () => {
     const bench = createBench();
     run(bench, 60, full);
     while (bench.watch.coolS < 29) run(bench, 1, off);
-    expect(bench.watch.drift.learnedS).toBeGreaterThan(0);
-    run(bench, 1, off);
-    expect(bench.watch.coolS).toBe(30);
-    expect(bench.watch.drift.learnedS).toBe(0);
+    const { learnedS } = bench.watch.drift;
+    expect(learnedS).toBeGreaterThan(80);
+    run(bench, 21, off);
+    expect(bench.watch.coolS).toBe(50);
+    expect(bench.watch.drift.learnedS).toBe(learnedS);
+    run(bench, 7, full);
+    expect(bench.watch.drift.learnedS).toBe(learnedS);
+    run(bench, 2, full);
+    expect(bench.watch.drift.learnedS).toBe(learnedS + 8);
   });
 
   test('only seconds of heating count towards a probe, and the 30th begins it', () => {
@@ -639,6 +664,10 @@ describe('in the guard', () => {
       ['sacralSurface', 'sacralFollow', 'lumbarFollow'],
     ] as const) {
       const rig = createRig();
+      rig.sensors.lumbarC = 32;
+      rig.sensors.sacralC = 32;
+      breakFollow(rig.guard.lumbarFollow);
+      breakFollow(rig.guard.sacralFollow);
       wantHeat(rig);
       step(rig, 150);
       rig.guard[surface].surfaceC = 40;
@@ -658,5 +687,39 @@ describe('in the guard', () => {
     step(rig);
     expect(rig.guard.lumbarFollow.history.filled).toBe(0);
     expect(rig.guard.sacralFollow.history.filled).toBe(0);
+  });
+
+  test('a pad whose thermistor failed is not heated again until it has been cold for 10 min and shows the room', () => {
+    for (const [name, other] of [
+      ['lumbar', 'sacral'],
+      ['sacral', 'lumbar'],
+    ] as const) {
+      const rig = createRig();
+      wantHeat(rig);
+      ticksUntilFault(rig, 'E27', ({ sensors }) => {
+        sensors[`${name}C`] = 22;
+      });
+      step(rig, 1000);
+      clearFaults(rig.guard);
+      step(rig, 100);
+      expect(latched(rig)).toEqual([]);
+      expect(rig.allowed[`${name}On`]).toBe(false);
+      expect(heldBy(rig)[name]).toBe('thermistor failed');
+      expect(rig.allowed[`${other}On`]).toBe(true);
+      const follow = rig.guard[`${name}Follow`];
+      const heatsIn = (roomC: number) => {
+        step(rig, 150, ({ sensors }) => {
+          sensors[`${name}C`] = 22;
+          sensors.ambientC = roomC;
+        });
+        return rig.allowed[`${name}On`];
+      };
+      follow.coolS = 590;
+      expect(heatsIn(22)).toBe(false);
+      follow.coolS = 610;
+      expect(heatsIn(20)).toBe(false);
+      expect(heatsIn(24)).toBe(false);
+      expect(heatsIn(23)).toBe(true);
+    }
   });
 });

@@ -238,6 +238,19 @@ describe('seat', () => {
     expect(rig.allowed).toEqual(everythingOn);
   });
 
+  test('taken in the very moment in which the motors are ordered again, after a rest, they turn', () => {
+    const rig = createRig();
+    wantEverything(rig);
+    rig.sensors.seat = false;
+    step(rig, 501);
+    wantMotors(rig, 0, 0);
+    step(rig, 6);
+    rig.sensors.seat = true;
+    wantEverything(rig);
+    step(rig);
+    expect(rig.allowed).toEqual(everythingOn);
+  });
+
   test('motors that rested while the seat was empty are not free before it is taken', () => {
     const rig = createRig();
     rig.sensors.seat = false;

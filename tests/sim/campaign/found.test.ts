@@ -15,6 +15,10 @@ test.each([
   [3529, 'the carriage turns round within 24 mm'],
   [643, 'a cam sensor fails while it is on'],
   [21_732, 'a cam sensor is loose'],
+  [50_748, 'a reading sinks in a room as warm as its level'],
+  [71_993, 'a reading that sank is met again after off and on'],
+  [90_164, 'somebody sits down and presses start in the same moment'],
+  [96_065, 'a press goes on after a pause'],
   [14_708, 'a cam sensor is loose while the arms begin to turn'],
 ])('seed %i: %s', (seed) => {
   expect(tryScenario(drawScenario(seed)).violation).toBeNull();
