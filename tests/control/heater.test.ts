@@ -119,6 +119,21 @@ describe('heating', () => {
     expect(asked / 64 / ticksPerS).toBeLessThan(0.5);
   });
 
+  test('a room above 33 C takes a little from every level, until nothing is left to heat', () => {
+    for (const [ambientC, levelC, targetC] of [
+      [33, 42, 42],
+      [36, 42, 41.1],
+      [36, 40, 40],
+      [39, 42, 40.2],
+      [40, 42, 0],
+    ] as const) {
+      const chair = readings({ ambientC, lumbarC: ambientC, sacralC: ambientC });
+      chair.goal.lumbarC = levelC;
+      chair.tick(10);
+      expect(chair.heater.lumbar.targetC).toBeCloseTo(targetC, 6);
+    }
+  });
+
   test('a level above the highest is cut to it', () => {
     const chair = readings();
     chair.goal.lumbarC = 60;

@@ -117,6 +117,16 @@ describe('what it holds back', () => {
     expect(faults).toBe(0);
   });
 
+  test('in a warm room nothing below what it leaves, and that from there on', () => {
+    const watch = createSurfaceWatch();
+    hold(watch, 3, 39, 39);
+    expect(watch.limitC).toBeCloseTo(41.2);
+    expect(tickOf({ ...watch, peakC: 41.1 }, 1).holds.lumbar).toBe(0);
+    expect(tickOf({ ...watch, peakC: 41.3 }, 1).holds.lumbar).toBe(ruleOf('surface warm'));
+    hold(watch, 1, 39, 33);
+    expect(watch.limitC).toBe(43);
+  });
+
   test('the pad that would reach 43 C, that one alone', () => {
     const watch = { ...createSurfaceWatch(), surfaceC: 40, peakC: 43 };
     const warm = ruleOf('surface warm');
