@@ -178,7 +178,9 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     unit: 'K',
     did: 'heat off',
     user: offAndOn,
-    technician: 'Open the pad and look whether the thermistor is still glued to the element.',
+    technician:
+      'Open the pad and look whether the thermistor is still glued to the element. ' +
+      'After off and on that pad stays cold until it has been without power for 10 min and shows the room.',
     withinMs: 60_000,
     countedFrom: 'heating at 10 % duty or more; 15 s where the sensor rests more than 4 K from the element',
     scenario: 'e27-thermistor-detached.yaml',
