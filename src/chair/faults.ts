@@ -177,7 +177,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     measured: 'reading differs by',
     unit: 'K',
     did: 'heat off',
-    user: offAndOn,
+    user: 'Switch the chair off and on. That pad stays cold for ten minutes or more; the rest works. If the code comes back, call service.',
     technician:
       'Open the pad and look whether the thermistor is still glued to the element. ' +
       'After off and on that pad stays cold until it has been without power for 10 min and shows the room.',

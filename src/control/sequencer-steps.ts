@@ -202,7 +202,7 @@ function press(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): 
   sendCarriage(goals, placed(now.fromMm, orders), betweenPlacesMmPerS);
 }
 
-/** With no more than this left of a step it goes on: a press of 90 s and the closing of its arms is no more. */
+/** With no more than this left of a step it goes on: the tail of a press of 90 s with the closing of its arms is shorter. */
 const spotTailMs = 6000;
 
 /**

@@ -119,7 +119,7 @@ describe('heating', () => {
     expect(asked / 64 / ticksPerS).toBeLessThan(0.5);
   });
 
-  test('a room above 33 C takes a little from every level, until nothing is left to heat', () => {
+  test('a room above 33 C lowers the highest level, until nothing is left to heat', () => {
     for (const [ambientC, levelC, targetC] of [
       [33, 42, 42],
       [36, 42, 41.1],

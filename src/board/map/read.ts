@@ -122,7 +122,7 @@ function inWords(issue: z.core.$ZodRawIssue): string | undefined {
           : undefined;
   if (wanted === undefined) return undefined;
   const { input } = issue;
-  return input === undefined || input === null ? `missing; it is ${wanted}` : `must be ${wanted}`;
+  return input === undefined || input === null ? `is missing; ${wanted} belongs here` : `must be ${wanted}`;
 }
 
 type Complain = (path: Path, message: string) => void;

@@ -25,7 +25,7 @@ export interface Drift {
   waits: number;
   learnedS: number;
   heated: number;
-  /** The power has rested once since it was forgotten. */
+  /** The power has rested once in this heating; a pause of the heat begins anew. */
   rested: boolean;
   /** The sensor is true. */
   trusting: Belief;
@@ -66,7 +66,7 @@ export function createDrift(): Drift {
   return drift;
 }
 
-/** Nothing is known of the pad: before each time it is heated, and after power off and on. */
+/** Nothing is known of the pad: at first, and after power off and on. */
 export function forgetDrift(drift: Drift): void {
   const { parameters, covariance } = drift.trusting;
   parameters[0] = 1;
@@ -123,8 +123,8 @@ const deviations = 2.8;
  * it has been looked at for long: in a room almost as warm as its level a pad is hardly heated at all.
  */
 const heatedLeastK = (pads.nominalW * pads.heatingDuty * windowS) / pads.elementJPerK;
-const heatedLeast = 3;
-const learnedLeastS = 64;
+const heatedLeast = 4;
+const learnedLeastS = 72;
 /** Rounding must not make a belief sure beyond all sense: a thousandth of what counts as sinking. */
 const smallestVariance = (sinkingLeastKPerS / 1000) ** 2;
 const elementTauS = pads.elementJPerK * pads.elementKPerW;
@@ -168,7 +168,7 @@ export function learnDrift(drift: Drift, history: ThermalHistory): number {
     }
   }
   drift.learnedS += windowS;
-  const knows = drift.heated > heatedLeast || drift.learnedS > learnedLeastS;
+  const knows = drift.heated >= heatedLeast || drift.learnedS >= learnedLeastS;
   return knows && sinksKPerS > sinkingLeastKPerS ? sinksKPerS : 0;
 }
 

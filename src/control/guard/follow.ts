@@ -89,6 +89,8 @@ const restMs = (restWindowS + 0.2) * 1000;
 const coolMaxS = 30;
 /** A pad without power for so long is as warm as the room, within a kelvin or two. */
 const trustedAgainS = 600;
+/** Two thermistors of 1 % parts, and what is left of the warmth by then. */
+const likeRoomK = 1.5;
 
 /** Gain 1 is a nominal pad; healthy ones have 0.77 to 1.43. */
 const gainDead = 0.6;
@@ -123,9 +125,11 @@ export function watchFollow(
   const power = on ? supplyV * supplyV * (conductance[pad - 1] ?? 0) : 0;
   if (!recordTick(watch.history, power, readingC, ambientC, dtMs)) return false;
   const fails = judgeBlock(watch, ambientC, peakC);
-  if (fails) watch.distrusted = true;
-  else if (watch.coolS >= trustedAgainS && Math.abs(readingC - ambientC) <= colderMaxK)
+  if (fails) {
+    watch.distrusted = true;
+  } else if (watch.coolS >= trustedAgainS && Math.abs(readingC - ambientC) <= likeRoomK) {
     watch.distrusted = false;
+  }
   return fails;
 }
 

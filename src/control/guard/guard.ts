@@ -99,7 +99,10 @@ export function createGuard(): Guard {
   };
 }
 
-/** Power off and on: forgets every fault. What is still wrong latches again at its bound. */
+/**
+ * Power off and on: forgets every fault. What is still wrong latches again at its bound. A thermistor that has failed stays
+ * distrusted: it may show a warm pad as cold.
+ */
 export function clearFaults(guard: Guard): void {
   clearLedger(guard.ledger);
   const { inputs, carriage } = guard;

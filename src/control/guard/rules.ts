@@ -18,13 +18,13 @@ const limits = {
   'limit switch': { says: 'the carriage stands at the end of its rail', unit: 'mm' },
   reversal: { says: 'the motor must coast before it turns round', unit: 'ms' },
   'surface warm': {
-    says: 'the surface would become warmer than 43 C, or than a warm room leaves it',
+    says: 'the surface would become warmer than 43 C, or than its lower limit in a room above 33 C',
     unit: 'C',
   },
   'reading in doubt': { says: 'a reading is not believed and is being checked', unit: '' },
   probe: { says: 'the power rests shortly to see whether the thermistor follows', unit: 's' },
   'thermistor failed': {
-    says: 'its thermistor has failed, until the pad is cold and shows the room',
+    says: 'its thermistor has failed; the pad must be without power for 10 min and then show the room',
     unit: 's',
   },
   'pads unknown': { says: 'one pad at a time, until it is known what each of them draws', unit: '' },

@@ -84,7 +84,7 @@ describe('a board file', () => {
   });
 
   test('what is missing, misspelt or of the wrong kind is said in words, with its place', () => {
-    expect(problemsOf('')).toEqual(['my-board.yaml:1:1: missing; it is a section']);
+    expect(problemsOf('')).toEqual(['my-board.yaml:1:1: is missing; a section belongs here']);
     const bent = text
       .replace(/ {2}seat: \{.*/, '  sead: { pin: 35, active: low, pull-up: true }')
       .replace('limit-top: { pin: 33, active: low', 'limit-top: { pin: 33, active: lo')
@@ -97,7 +97,7 @@ describe('a board file', () => {
     expect(problems.map((problem) => problem.replace(place, '')).sort()).toEqual([
       'display.address: must be at most 119',
       'inputs.limit-top.active: must be low or high',
-      'inputs.seat: missing; it is a section',
+      'inputs.seat: is missing; a section belongs here',
       'inputs: nothing is called "sead" here',
       'keys.stop.pin: must be a number or a text',
       'name: must be a text',

@@ -187,7 +187,7 @@ describe('a reading that sinks', () => {
     }
   });
 
-  test('is not told from fewer than four heated windows, unless it has been looked at for more than 64 s', () => {
+  test('is not told from fewer than four heated windows, unless it has been looked at for 72 s', () => {
     const firstAnswer = (watt: number) => {
       const pad = createPad();
       pad.sinksKPerS = 0.1;

@@ -271,6 +271,24 @@ describe('a kick', () => {
     expect(driven(0.4).order(0, 0.5).kick(0, 1.3).cam(narrow, 300).cam(0, 100).runaway).toBe('kneader');
   });
 
+  test('before a break of the link counts no more, and what flows after it is usual', () => {
+    const before = driven(0.4).kick(0, 1);
+    breakOverspeed(before.watch);
+    expect(before.cam(narrow, 100).cam(0, 100).runaway).toBe('none');
+    const after = driven(0.4);
+    breakOverspeed(after.watch);
+    after.sensors.kneaderA = 3;
+    expect(after.cam(narrow, 100).cam(0, 100).runaway).toBe('none');
+  });
+
+  test('is none where the current has risen with its order while it could not be read', () => {
+    const blind = driven(0.4).order(0, 0.6);
+    blind.sensors.kneaderA = Number.NaN;
+    blind.pass(100);
+    blind.sensors.kneaderA = 2;
+    expect(blind.cam(narrow, 300).cam(0, 80).runaway).toBe('none');
+  });
+
   test('is none where the order falls and the current stays', () => {
     expect(driven(0.6).order(0, 0.4).pass(20).cam(narrow, 300).cam(0, 100).runaway).toBe('none');
   });
