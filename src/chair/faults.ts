@@ -177,10 +177,10 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     measured: 'reading differs by',
     unit: 'K',
     did: 'heat off',
-    user: 'Switch the chair off and on. That pad stays cold for ten minutes or more; the rest works. If the code comes back, call service.',
+    user: 'Switch the chair off and on. That pad stays cold for twenty minutes or more; the rest works. If the code comes back, call service.',
     technician:
       'Open the pad and look whether the thermistor is still glued to the element. ' +
-      'After off and on that pad stays cold until it has been without power for 10 min and shows the room.',
+      'After off and on that pad stays cold until it has been without power for 20 min and shows the room.',
     withinMs: 60_000,
     countedFrom: 'heating at 10 % duty or more; 15 s where the sensor rests more than 4 K from the element',
     scenario: 'e27-thermistor-detached.yaml',

@@ -25,7 +25,7 @@ export interface Drift {
   waits: number;
   learnedS: number;
   heated: number;
-  /** The power has rested once in this heating; a pause of the heat begins anew. */
+  /** The power has rested once since it was forgotten. */
   rested: boolean;
   /** The sensor is true. */
   trusting: Belief;
@@ -66,7 +66,7 @@ export function createDrift(): Drift {
   return drift;
 }
 
-/** Nothing is known of the pad: at first, and after power off and on. */
+/** Nothing is known of the pad: before each time it is heated, and after power off and on. */
 export function forgetDrift(drift: Drift): void {
   const { parameters, covariance } = drift.trusting;
   parameters[0] = 1;
@@ -83,12 +83,6 @@ export function forgetDrift(drift: Drift): void {
   drift.rested = false;
   drift.count = 0;
   drift.oldest = 0;
-}
-
-/** What happens from now on is not learned; what has been learned of the pad stays true of it. */
-export function pauseDrift(drift: Drift): void {
-  drift.waits = windowS;
-  drift.rested = false;
 }
 
 /** A rest of the power that holds one whole window: the block in which it turns, and the one before. */

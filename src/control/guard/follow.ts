@@ -14,7 +14,7 @@
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Celsius } from '../../chair/units.ts';
-import { alignDrift, createDrift, type Drift, learnDrift, pauseDrift, restWindowS } from './drift.ts';
+import { alignDrift, createDrift, type Drift, forgetDrift, learnDrift, restWindowS } from './drift.ts';
 import { createThermalHistory, forgetHistory, placeOf, recordTick, type ThermalHistory } from './thermal.ts';
 
 const { pads } = referenceChair;
@@ -87,9 +87,9 @@ const restFromK = 7;
 const restMs = (restWindowS + 0.2) * 1000;
 /** Heat that has rested for so long is no longer supervised: the room, the sun and a back move the pad then. */
 const coolMaxS = 30;
-/** A pad without power for so long is as warm as the room, within a kelvin or two. */
-const trustedAgainS = 600;
-/** Two thermistors of 1 % parts, and what is left of the warmth by then. */
+/** After so long without power the slowest pad is as warm as the room, within half a kelvin. */
+const trustedAgainS = 1200;
+/** Two thermistors of 1 % parts differ by 0.5 K, and what is left of the warmth by then. */
 const likeRoomK = 1.5;
 
 /** Gain 1 is a nominal pad; healthy ones have 0.77 to 1.43. */
@@ -125,18 +125,22 @@ export function watchFollow(
   const power = on ? supplyV * supplyV * (conductance[pad - 1] ?? 0) : 0;
   if (!recordTick(watch.history, power, readingC, ambientC, dtMs)) return false;
   const fails = judgeBlock(watch, ambientC, peakC);
-  if (fails) {
-    watch.distrusted = true;
-  } else if (watch.coolS >= trustedAgainS && Math.abs(readingC - ambientC) <= likeRoomK) {
-    watch.distrusted = false;
-  }
+  if (fails) watch.distrusted = true;
   return fails;
+}
+
+/** The pad has been without power for so long that its sensor has to show the room, and it does. */
+export function isTrustedAgain(watch: FollowWatch, pad: number, sensors: Sensors): boolean {
+  const readingC = pad === 1 ? sensors.lumbarC : sensors.sacralC;
+  return watch.coolS >= trustedAgainS && Math.abs(readingC - sensors.ambientC) <= likeRoomK;
 }
 
 /** Readings are missing: what came before does not lead to what comes after. */
 export function breakFollow(watch: FollowWatch): void {
   forgetHistory(watch.history);
   watch.against = 0;
+  // A rest that is broken off has shown nothing.
+  if (watch.probeMs > 0) watch.drift.rested = false;
 }
 
 /** The power of this pad rests now, to see whether the reading follows. */
@@ -162,7 +166,7 @@ function judgeBlock(watch: FollowWatch, ambientC: Celsius, peakC: Celsius): bool
   if (watch.coldS >= coldMaxS) miss = readingC - ambientC;
 
   if (watch.coolS >= coolMaxS) {
-    pauseDrift(watch.drift);
+    forgetDrift(watch.drift);
     watch.against = 0;
     watch.unprovenS = 0;
     return false;

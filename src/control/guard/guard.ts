@@ -18,7 +18,7 @@ import type { Clock, GuardContext } from './clock.ts';
 import { createClock, watchClock } from './clock.ts';
 import { forgetDrift } from './drift.ts';
 import type { FollowWatch } from './follow.ts';
-import { breakFollow, createFollowWatch, isProbing, watchFollow } from './follow.ts';
+import { breakFollow, createFollowWatch, isProbing, isTrustedAgain, watchFollow } from './follow.ts';
 import type { Inputs } from './inputs.ts';
 import { createInputs, watchInputs } from './inputs.ts';
 import type { KneaderWatch } from './kneader.ts';
@@ -246,6 +246,9 @@ function watchPad(guard: Guard, follow: FollowWatch, pad: number, on: boolean, s
   if (watchFollow(follow, pad, on, guard.pads.conductance, sensors, peakC, clock.dtMs)) {
     raise(ledger, doesNotFollow, follow.missK, pad, clock.nowMs);
   }
+  // Never in the middle of a session: what a fault took does not come back by itself.
+  const inSession = clock.state === 'running' || clock.state === 'paused';
+  if (follow.distrusted && !inSession && isTrustedAgain(follow, pad, sensors)) follow.distrusted = false;
   if (isProbing(follow)) hold(ledger, pad === 1 ? part.lumbar : part.sacral, probe, follow.probeMs / 1000);
 }
 

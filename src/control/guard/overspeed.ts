@@ -21,10 +21,13 @@ export interface OverspeedWatch {
   kneader: KneaderSpeed;
 }
 
-/** A motor's current and the size of its order as they were of late, and how long ago more came at once. */
+/**
+ * A motor's current and its drive (the order x the supply over 24 V, where that is more) as they were of late, and how
+ * long ago more came at once.
+ */
 interface Kick {
   usualA: Amperes;
-  usualDuty: Duty;
+  usualDrive: Duty;
   sinceMs: Milliseconds;
 }
 
@@ -62,7 +65,7 @@ interface KneaderSpeed {
 const spacings = 4;
 const kickedSpacings = 3;
 
-const createKick = (): Kick => ({ usualA: 0, usualDuty: 0, sinceMs: Number.POSITIVE_INFINITY });
+const createKick = (): Kick => ({ usualA: 0, usualDrive: 0, sinceMs: Number.POSITIVE_INFINITY });
 
 export function createOverspeedWatch(): OverspeedWatch {
   return {
@@ -151,13 +154,13 @@ export function watchOverspeed(
   const cams = camBits(sensors);
   if (!watch.seen) {
     watch.seen = true;
-    beginKick(watch.carriage.kick, sensors.carriageA, carriageDuty);
-    beginKick(watch.kneader.kick, sensors.kneaderA, kneaderDuty);
+    beginKick(watch.carriage.kick, sensors.carriageA, carriageDuty * volts);
+    beginKick(watch.kneader.kick, sensors.kneaderA, kneaderDuty * volts);
     watch.carriage.edges = sensors.carriageEdges;
     watch.kneader.cams = cams;
   }
-  feelKick(watch.carriage.kick, sensors, true, carriageDuty, clock);
-  feelKick(watch.kneader.kick, sensors, false, kneaderDuty, clock);
+  feelKick(watch.carriage.kick, sensors, true, carriageDuty * volts, clock);
+  feelKick(watch.kneader.kick, sensors, false, kneaderDuty * volts, clock);
   if (watchCarriageSpeed(watch.carriage, sensors.carriageEdges, carriageDuty, volts, clock)) {
     raise(ledger, carriageRunaway, sensors.carriageA, 4, clock.nowMs);
   }
@@ -167,32 +170,32 @@ export function watchOverspeed(
 }
 
 /** Whole sensors are handed on: a number handed to a function would be boxed, and this runs each tick. */
-function feelKick(kick: Kick, sensors: Sensors, isCarriage: boolean, duty: Duty, clock: Clock): void {
+function feelKick(kick: Kick, sensors: Sensors, isCarriage: boolean, drive: Duty, clock: Clock): void {
   const motorA = isCarriage ? sensors.carriageA : sensors.kneaderA;
   if (!Number.isFinite(motorA)) {
     kick.sinceMs += clock.dtMs;
     return;
   }
   const moreA = motorA - kick.usualA;
-  const moreDuty = Math.abs(duty) - kick.usualDuty;
-  const orderedA = moreDuty > 0 ? (isCarriage ? carriage.stallA : kneader.stallA) * moreDuty : 0;
+  const moreDrive = Math.abs(drive) - kick.usualDrive;
+  const orderedA = moreDrive > 0 ? (isCarriage ? carriage.stallA : kneader.stallA) * moreDrive : 0;
   kick.sinceMs = moreA > orderedA + kickA ? 0 : kick.sinceMs + clock.dtMs;
   kick.usualA += usualShare * moreA;
-  kick.usualDuty += usualShare * moreDuty;
+  kick.usualDrive += usualShare * moreDrive;
 }
 
 /** What flows now is usual. */
-function beginKick(kick: Kick, motorA: Amperes, duty: Duty): void {
+function beginKick(kick: Kick, motorA: Amperes, drive: Duty): void {
   kick.usualA = Number.isFinite(motorA) ? motorA : 0;
-  kick.usualDuty = Math.abs(duty);
+  kick.usualDrive = Math.abs(drive);
   kick.sinceMs = Number.POSITIVE_INFINITY;
 }
 
 const isKicked = (kick: Kick): boolean => kick.sinceMs <= kickLastsMs;
 
-/** What a duty makes of a motor without load, or what is left of its speed before. */
-function fastestOf(before: number, duty: Duty, friction: Duty, full: number, dtMs: Milliseconds): number {
-  const driven = (full * (Math.abs(duty) - friction)) / (1 - friction);
+/** What a drive makes of a motor without load, or what is left of its speed before; `full` at 24 V. */
+function fastestOf(before: number, drive: Duty, friction: Duty, full: number, dtMs: Milliseconds): number {
+  const driven = (full * (Math.abs(drive) - friction)) / (1 - friction);
   const left = before - (full / restS) * (dtMs / 1000);
   return Math.max(0, driven, left);
 }
@@ -212,7 +215,7 @@ function watchCarriageSpeed(
   volts: number,
   clock: Clock,
 ): boolean {
-  watch.fastest = fastestOf(watch.fastest, duty, carriage.frictionDuty, carriageFull * volts, clock.dtMs);
+  watch.fastest = fastestOf(watch.fastest, duty * volts, carriage.frictionDuty, carriageFull, clock.dtMs);
   if (noteDirection(watch, duty)) watch.count = 0;
   const more = edges - watch.edges;
   if (more === 0) return false;
@@ -251,8 +254,8 @@ function watchKneaderSpeed(
   volts: number,
   clock: Clock,
 ): boolean {
-  const full = kneader.fullTurnsPerMin * volts;
-  watch.fastest = fastestOf(watch.fastest, duty, kneader.frictionDuty, full, clock.dtMs);
+  const full = kneader.fullTurnsPerMin;
+  watch.fastest = fastestOf(watch.fastest, duty * volts, kneader.frictionDuty, full, clock.dtMs);
   if (noteDirection(watch, duty)) forgetEdges(watch);
   const changed = cams ^ watch.cams;
   if (changed === 0) return false;

@@ -24,7 +24,7 @@ const limits = {
   'reading in doubt': { says: 'a reading is not believed and is being checked', unit: '' },
   probe: { says: 'the power rests shortly to see whether the thermistor follows', unit: 's' },
   'thermistor failed': {
-    says: 'its thermistor has failed; the pad must be without power for 10 min and then show the room',
+    says: 'its thermistor has failed; the pad must be without power for 20 min and then show the room',
     unit: 's',
   },
   'pads unknown': { says: 'one pad at a time, until it is known what each of them draws', unit: '' },
