@@ -718,11 +718,14 @@ describe('in the guard', () => {
       const follow = rig.guard[`${name}Follow`];
       const heatsIn = (roomC: number, state: 'running' | 'ready' = 'ready') => {
         rig.context.state = state;
+        if (state === 'ready')
+          Object.assign(rig.wanted, { lumbarOn: false, sacralOn: false, padRelay: false });
         step(rig, 150, ({ sensors }) => {
           sensors[`${name}C`] = 22;
           sensors.ambientC = roomC;
         });
         rig.context.state = 'running';
+        wantHeat(rig);
         step(rig);
         return rig.allowed[`${name}On`];
       };

@@ -289,6 +289,13 @@ describe('a kick', () => {
     expect(blind.cam(narrow, 300).cam(0, 80).runaway).toBe('none');
   });
 
+  test('is none where the supply rises with it', () => {
+    const swung = driven(0.6);
+    swung.sensors.supplyV = 29;
+    expect(swung.kick(0, 0.9).cam(narrow, 300).cam(0, 60).runaway).toBe('none');
+    expect(driven(0.6).kick(0, 0.9).cam(narrow, 300).cam(0, 60).runaway).toBe('kneader');
+  });
+
   test('is none where the order falls and the current stays', () => {
     expect(driven(0.6).order(0, 0.4).pass(20).cam(narrow, 300).cam(0, 100).runaway).toBe('none');
   });
