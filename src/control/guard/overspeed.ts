@@ -36,9 +36,11 @@ interface CarriageSpeed {
   fastest: number;
   direction: number;
   edges: number;
-  /** When the last edges came and what was the fastest then, rings; and how many have come without a break. */
+  /** The same at its highest since the last edge. */
+  peak: number;
+  /** When the last edges came and the peak on the way to each, rings; and how many have come without a break. */
   atMs: Milliseconds[];
-  fastestAt: number[];
+  peaks: number[];
   next: number;
   count: number;
   kick: Kick;
@@ -49,11 +51,12 @@ interface KneaderSpeed {
   fastest: number;
   direction: number;
   cams: number;
-  /** The last edge of the cam and the one before, NaN where none came since the arms turned round; the fastest then. */
+  /** The same at its highest since the last edge, and between the two before. */
+  peak: number;
+  peakBefore: number;
+  /** The last edge of the cam and the one before, NaN where none came since the arms turned round. */
   edgeAtMs: Milliseconds;
-  fastestAtEdge: number;
   beforeAtMs: Milliseconds;
-  fastestBefore: number;
   /** Edges in a row that came too soon. */
   soon: number;
   /** The sensor that was left last. */
@@ -72,10 +75,11 @@ export function createOverspeedWatch(): OverspeedWatch {
     seen: false,
     carriage: {
       fastest: 0,
+      peak: 0,
       direction: 0,
       edges: 0,
       atMs: Array.from({ length: spacings }, () => 0),
-      fastestAt: Array.from({ length: spacings }, () => 0),
+      peaks: Array.from({ length: spacings }, () => 0),
       next: 0,
       count: 0,
       kick: createKick(),
@@ -84,10 +88,10 @@ export function createOverspeedWatch(): OverspeedWatch {
       fastest: 0,
       direction: 0,
       cams: 0,
+      peak: 0,
+      peakBefore: 0,
       edgeAtMs: Number.NaN,
-      fastestAtEdge: 0,
       beforeAtMs: Number.NaN,
-      fastestBefore: 0,
       soon: 0,
       left: 0,
       kick: createKick(),
@@ -216,6 +220,7 @@ function watchCarriageSpeed(
   clock: Clock,
 ): boolean {
   watch.fastest = fastestOf(watch.fastest, duty * volts, carriage.frictionDuty, carriageFull, clock.dtMs);
+  watch.peak = Math.max(watch.peak, watch.fastest);
   if (noteDirection(watch, duty)) watch.count = 0;
   const more = edges - watch.edges;
   if (more === 0) return false;
@@ -225,13 +230,13 @@ function watchCarriageSpeed(
     watch.count = 0;
     return false;
   }
-  const place = watch.next;
   const soon =
     edgesAreSoon(watch, spacings, clock) ||
     (isKicked(watch.kick) && edgesAreSoon(watch, kickedSpacings, clock));
-  watch.atMs[place] = clock.nowMs;
-  watch.fastestAt[place] = watch.fastest;
-  watch.next = place + 1 === spacings ? 0 : place + 1;
+  watch.atMs[watch.next] = clock.nowMs;
+  watch.peaks[watch.next] = watch.peak;
+  watch.peak = watch.fastest;
+  watch.next = (watch.next + 1) % spacings;
   watch.count++;
   return soon;
 }
@@ -239,8 +244,11 @@ function watchCarriageSpeed(
 /** The last so many edges, the one that comes just now included, came sooner than any order of late allows. */
 function edgesAreSoon(watch: CarriageSpeed, many: number, clock: Clock): boolean {
   if (watch.count < many) return false;
+  let fastest = watch.peak;
+  for (let back = 1; back < many; back++) {
+    fastest = Math.max(fastest, watch.peaks[(watch.next + spacings - back) % spacings] ?? 0);
+  }
   const place = (watch.next + spacings - many) % spacings;
-  const fastest = Math.max(watch.fastest, watch.fastestAt[place] ?? 0);
   // Either end of the stretch may lie a tick off.
   const mmPerS = (many * carriage.edgeMm * 1000) / (clock.nowMs - (watch.atMs[place] ?? 0) + tickMs);
   const most = isKicked(watch.kick) ? fastest + kickedSlackMmPerS : fastest * beyond + carriageSlackMmPerS;
@@ -256,6 +264,7 @@ function watchKneaderSpeed(
 ): boolean {
   const full = kneader.fullTurnsPerMin;
   watch.fastest = fastestOf(watch.fastest, duty * volts, kneader.frictionDuty, full, clock.dtMs);
+  watch.peak = Math.max(watch.peak, watch.fastest);
   if (noteDirection(watch, duty)) forgetEdges(watch);
   const changed = cams ^ watch.cams;
   if (changed === 0) return false;
@@ -267,20 +276,15 @@ function watchKneaderSpeed(
     return false;
   }
   if (!comes) watch.left = changed;
-  const { fastest, edgeAtMs, fastestAtEdge, beforeAtMs, fastestBefore } = watch;
+  const { edgeAtMs, beforeAtMs, peak, peakBefore } = watch;
   watch.edgeAtMs = clock.nowMs;
-  watch.fastestAtEdge = fastest;
   watch.beforeAtMs = edgeAtMs;
-  watch.fastestBefore = fastestAtEdge;
+  watch.peakBefore = peak;
+  watch.peak = watch.fastest;
   const kicked = isKicked(watch.kick);
   const soon =
-    isFaster(
-      comes ? betweenTurns : pastTurns,
-      clock.nowMs - edgeAtMs,
-      Math.max(fastest, fastestAtEdge),
-      kicked,
-    ) ||
-    isFaster(bothTurns, clock.nowMs - beforeAtMs, Math.max(fastest, fastestAtEdge, fastestBefore), kicked);
+    isFaster(comes ? betweenTurns : pastTurns, clock.nowMs - edgeAtMs, peak, kicked) ||
+    isFaster(bothTurns, clock.nowMs - beforeAtMs, Math.max(peak, peakBefore), kicked);
   watch.soon = soon ? watch.soon + 1 : 0;
   return watch.soon >= (kicked ? 1 : soonMax);
 }

@@ -142,10 +142,9 @@ describe('the carriage, at 50 mm/s under an order that makes 25 at most', () => 
     const slowed = driven(1).order(0.35, 0);
     expect(slowed.edges(40, 6).runaway).toBe('none');
     expect(slowed.pass(160).edges(40, 8).runaway).toBe('carriage');
-    // The stretch began under the higher order.
-    const began = driven(1).edges(40, 5).order(0.35, 0);
-    began.watch.carriage.fastest = 12;
-    expect(began.edges(40).runaway).toBe('none');
+    // It was ordered to be fast for a while in between.
+    const between = driven(0.35).edges(160).order(1, 0).edges(100, 2).order(0.35, 0);
+    expect(between.pass(400).edges(40).runaway).toBe('none');
   });
 
   test('more supply makes it faster, and no more than that', () => {

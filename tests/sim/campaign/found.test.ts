@@ -19,6 +19,7 @@ test.each([
   [71_993, 'a reading that sank is met again after off and on'],
   [90_164, 'somebody sits down and presses start in the same moment'],
   [96_065, 'a press goes on after a pause'],
+  [32_368, 'the carriage goes 10 mm, up to speed and down again'],
   [14_708, 'a cam sensor is loose while the arms begin to turn'],
 ])('seed %i: %s', (seed) => {
   expect(tryScenario(drawScenario(seed)).violation).toBeNull();
