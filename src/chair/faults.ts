@@ -251,7 +251,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     technician:
       'The carriage bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one.',
     withinMs: 300,
-    countedFrom: 'the first current that should not flow',
+    countedFrom: 'the first current that should not flow (driven at speed 6: up to 0.5 s)',
     scenario: 'e35-carriage-runaway.yaml',
   },
   E36: {
@@ -294,7 +294,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     technician:
       'The kneader bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one.',
     withinMs: 300,
-    countedFrom: 'the first current that should not flow (0.7 s while it is driven)',
+    countedFrom: 'the first current that should not flow (driven at speed 6: up to 1.8 s)',
     scenario: 'e42-kneader-runaway.yaml',
   },
   E43: {
