@@ -16,6 +16,8 @@ test.each([
   [643, 'a cam sensor fails while it is on'],
   [21_732, 'a cam sensor is loose'],
   [50_748, 'a reading sinks in a room as warm as its level'],
+  [51_047, 'a reading sinks in a room of 39 C, on a light pad'],
+  [82_629, 'a reading sinks in a warm room, once more'],
   [71_993, 'a reading that sank is met again after off and on'],
   [90_164, 'somebody sits down and presses start in the same moment'],
   [96_065, 'a press goes on after a pause'],
