@@ -143,8 +143,8 @@ describe('the carriage, at 50 mm/s under an order that makes 25 at most', () => 
     expect(slowed.edges(40, 6).runaway).toBe('none');
     expect(slowed.pass(160).edges(40, 8).runaway).toBe('carriage');
     // It was ordered to be fast for a while in between.
-    const between = driven(0.35).edges(160).order(1, 0).edges(100, 2).order(0.35, 0);
-    expect(between.pass(400).edges(40).runaway).toBe('none');
+    const between = driven(0.35).edges(160).order(0.55, 0).edges(80, 2).order(0.35, 0);
+    expect(between.edges(100).edges(120).runaway).toBe('none');
   });
 
   test('more supply makes it faster, and no more than that', () => {
@@ -286,6 +286,20 @@ describe('a kick', () => {
     blind.pass(100);
     blind.sensors.kneaderA = 2;
     expect(blind.cam(narrow, 300).cam(0, 80).runaway).toBe('none');
+  });
+
+  test('grows old while the current cannot be read', () => {
+    const blind = driven(0.4).kick(0, 1);
+    blind.sensors.kneaderA = Number.NaN;
+    expect(blind.cam(narrow, 500).cam(0, 160).runaway).toBe('none');
+  });
+
+  test('is felt after a break of the link at a high supply, too', () => {
+    const high = driven(0.4);
+    high.sensors.supplyV = 29;
+    high.pass(1000);
+    breakOverspeed(high.watch);
+    expect(high.pass(20).kick(0, 0.6).cam(narrow, 300).cam(0, 60).runaway).toBe('kneader');
   });
 
   test('is none where the supply rises with it', () => {
