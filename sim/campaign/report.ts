@@ -2,11 +2,12 @@
  * Whether a fault is told, and told right: for each fault that can be put in, the codes that fit it, and when
  * it matters (a broken pad matters while it is switched on). Judged where a run has one fault alone.
  */
+
 import { type FaultCode, faultIndex } from '../../src/chair/faults.ts';
 import type { PadName } from '../../src/chair/names.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
-import type { Plant } from '../plant/plant.ts';
+import { motorRelayCloses, type Plant, padRelayCloses } from '../plant/plant.ts';
 import type { Simulation } from '../run/simulation.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
 import type { InvariantName } from './invariants.ts';
@@ -59,11 +60,10 @@ export interface Report {
 }
 
 const always = () => true;
+const relayClosed = ({ plant, pins }: Look) => padRelayCloses(plant, pins);
+const motorRelayClosed = ({ plant, pins }: Look) => motorRelayCloses(plant, pins);
 const heatsLumbar = ({ report }: Look) => report.lumbarDuty >= pads.heatingDuty;
 const heatsSacral = ({ report }: Look) => report.sacralDuty >= pads.heatingDuty;
-const relayClosed = ({ plant, pins }: Look) => (pins.padRelay && !plant.padRelayOpen) || plant.padRelayWelded;
-const motorRelayClosed = ({ plant, pins }: Look) =>
-  (pins.motorRelay && !plant.motorRelayOpen) || plant.motorRelayWelded;
 const drivesCarriage = ({ pins }: Look) =>
   Math.abs(pins.carriageDuty) >= rail.breakawayDuty && pins.motorRelay;
 const drivesKneader = ({ pins }: Look) => Math.abs(pins.kneaderDuty) >= arms.breakawayDuty && pins.motorRelay;

@@ -29,11 +29,20 @@ export {
 
 const { supply, carriage } = referenceChair;
 
+/** Whether a relay's contacts are truly closed under this order, whatever is broken in it. */
+export function padRelayCloses(plant: Plant, { padRelay }: Readonly<Power>): boolean {
+  return (padRelay && !plant.padRelayOpen) || plant.padRelayWelded;
+}
+
+export function motorRelayCloses(plant: Plant, { motorRelay }: Readonly<Power>): boolean {
+  return (motorRelay && !plant.motorRelayOpen) || plant.motorRelayWelded;
+}
+
 /** Carries the plant on by `stepMs` under constant power; what is not a number drives nothing. */
 export function stepPlant(plant: Plant, power: Power): void {
   const live = plant.powered && !plant.emergencyStop;
-  driveMotors(plant, power, live && ((power.motorRelay && !plant.motorRelayOpen) || plant.motorRelayWelded));
-  const padPath = live && ((power.padRelay && !plant.padRelayOpen) || plant.padRelayWelded);
+  driveMotors(plant, power, live && motorRelayCloses(plant, power));
+  const padPath = live && padRelayCloses(plant, power);
   const lumbarOn = padPath && (power.lumbarOn || plant.lumbar.fetShorted);
   const sacralOn = padPath && (power.sacralOn || plant.sacral.fetShorted);
   const startMs = plant.nowMs;

@@ -4,6 +4,7 @@
  */
 import { referenceChair } from '../../src/chair/specification.ts';
 import type { ChairBoard } from '../boards/board.ts';
+import { padRelayCloses } from '../plant/plant.ts';
 
 const windowTicks = 1000 / referenceChair.tickMs;
 
@@ -26,15 +27,10 @@ export function createDutyWatch(): DutyWatch {
   return { lumbar: createPadDuty(), sacral: createPadDuty(), at: 0 };
 }
 
-/** What the pads' relay truly is. */
-export function padRelayCloses({ pins, plant }: Pick<ChairBoard, 'pins' | 'plant'>): boolean {
-  return (pins.padRelay && !plant.padRelayOpen) || plant.padRelayWelded;
-}
-
 /** Once a tick, after the plant has moved on. */
 export function watchDuties(watch: DutyWatch, board: Pick<ChairBoard, 'pins' | 'plant'>): void {
   const { plant } = board;
-  if (!padRelayCloses(board)) {
+  if (!padRelayCloses(plant, board.pins)) {
     forget(watch.lumbar);
     forget(watch.sacral);
     return;

@@ -6,9 +6,9 @@ import { type FaultCode, faultCodes } from '../../src/chair/faults.ts';
 import { type HeatLevel, heatLevels, type PadName, sessionStates, widths } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { activeFaults } from '../../src/control/guard/guard.ts';
-import { kneaderWidth } from '../plant/plant.ts';
+import { kneaderWidth, motorRelayCloses, padRelayCloses } from '../plant/plant.ts';
 import type { Simulation } from '../run/simulation.ts';
-import { type DutyWatch, padRelayCloses } from './duties.ts';
+import type { DutyWatch } from './duties.ts';
 
 /** A number, a word or a text, yes or no; faults are a mask with one bit a code. */
 export type Value = number | string | boolean;
@@ -88,9 +88,11 @@ export const observables: Readonly<Record<string, Observable>> = {
   ),
   'kneader.turns': number('', ({ simulation }) => simulation.board.plant.kneaderTurnsMade),
   'kneader.width': word([...widths, 'between'], ({ simulation }) => kneaderWidth(simulation.board.plant)),
-  relay: word(['open', 'closed'], ({ simulation: { board } }) => contact(padRelayCloses(board))),
+  relay: word(['open', 'closed'], ({ simulation: { board } }) =>
+    contact(padRelayCloses(board.plant, board.pins)),
+  ),
   'motor-relay': word(['open', 'closed'], ({ simulation: { board } }) =>
-    contact((board.pins.motorRelay && !board.plant.motorRelayOpen) || board.plant.motorRelayWelded),
+    contact(motorRelayCloses(board.plant, board.pins)),
   ),
   fault: { kind: 'faults', read: (view) => (awake(view) ? faultMask(view.simulation) : 0) },
   lamp: flag('on', 'off', (view) => lit(view) && view.simulation.outputs.lamp),

@@ -48,6 +48,9 @@ export interface Clock {
   coolMs: number;
 }
 
+/** By what the session stage believes. */
+export const isInSession = ({ state }: Clock): boolean => state === 'running' || state === 'paused';
+
 export function createClock(): Clock {
   return {
     started: false,
@@ -119,7 +122,7 @@ export function watchClock(
   } else {
     clock.stateMs += dtMs;
   }
-  const inSession = clock.state === 'running' || clock.state === 'paused';
+  const inSession = isInSession(clock);
   if (inSession) {
     if (clock.outsideMs >= sessionEndsMs) clock.sessionMs = 0;
     clock.outsideMs = 0;

@@ -15,7 +15,7 @@ import { createBridgeWatch, watchBridges } from './bridges.ts';
 import type { CarriageWatch } from './carriage.ts';
 import { createCarriageWatch, watchCarriage } from './carriage.ts';
 import type { Clock, GuardContext } from './clock.ts';
-import { createClock, watchClock } from './clock.ts';
+import { createClock, isInSession, watchClock } from './clock.ts';
 import { forgetDrift } from './drift.ts';
 import type { FollowWatch } from './follow.ts';
 import { breakFollow, createFollowWatch, isProbing, isTrustedAgain, watchFollow } from './follow.ts';
@@ -197,12 +197,8 @@ export function guardTick(
   }
   const resting = restingPad(guard.pads, lumbarOn, sacralOn);
   if (resting !== 0) hold(ledger, resting === 1 ? part.lumbar : part.sacral, padsUnknown, 0);
-  if (guard.lumbarFollow.distrusted) {
-    hold(ledger, part.lumbar, thermistorFailed, guard.lumbarFollow.coolS);
-  }
-  if (guard.sacralFollow.distrusted) {
-    hold(ledger, part.sacral, thermistorFailed, guard.sacralFollow.coolS);
-  }
+  holdDistrusted(guard.lumbarFollow, part.lumbar, ledger);
+  holdDistrusted(guard.sacralFollow, part.sacral, ledger);
   holdSurface(guard.lumbarSurface, 1, clock, ledger);
   holdSurface(guard.sacralSurface, 2, clock, ledger);
   holdMotion(guard, carriageDuty, kneaderDuty, sensors);
@@ -247,9 +243,14 @@ function watchPad(guard: Guard, follow: FollowWatch, pad: number, on: boolean, s
     raise(ledger, doesNotFollow, follow.missK, pad, clock.nowMs);
   }
   // Never in the middle of a session: what a fault took does not come back by itself.
-  const inSession = clock.state === 'running' || clock.state === 'paused';
-  if (follow.distrusted && !inSession && isTrustedAgain(follow, pad, sensors)) follow.distrusted = false;
+  if (follow.distrusted && !isInSession(clock) && isTrustedAgain(follow, pad, sensors)) {
+    follow.distrusted = false;
+  }
   if (isProbing(follow)) hold(ledger, pad === 1 ? part.lumbar : part.sacral, probe, follow.probeMs / 1000);
+}
+
+function holdDistrusted(follow: FollowWatch, padPart: number, ledger: Ledger): void {
+  if (follow.distrusted) hold(ledger, padPart, thermistorFailed, follow.coolS);
 }
 
 /** -1..1; what is no number is 0. */

@@ -6,7 +6,7 @@ import { faultIndex } from '../../chair/faults.ts';
 import { keyBit } from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, isInSession } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { hold, raise, show } from './ledger.ts';
 import { allParts, heatParts, motorParts, ruleOf } from './rules.ts';
@@ -95,13 +95,14 @@ function watchSeat(inputs: Inputs, taken: boolean, clock: Clock, ledger: Ledger)
   } else {
     inputs.emptyMs += clock.dtMs;
     if (inputs.emptyMs > session.seatPauseMs) {
-      const inSession = clock.state === 'running' || clock.state === 'paused';
-      if (inSession) inputs.leftSeat = true;
-      if (inSession) hold(ledger, heatParts, seatEmpty, inputs.emptyMs / 1000);
+      if (isInSession(clock)) {
+        inputs.leftSeat = true;
+        hold(ledger, heatParts, seatEmpty, inputs.emptyMs / 1000);
+      }
     }
   }
   if (!inputs.leftSeat) return;
-  if (taken ? inputs.motorsIdleMs >= letGoMs : clock.state !== 'running' && clock.state !== 'paused') {
+  if (taken ? inputs.motorsIdleMs >= letGoMs : !isInSession(clock)) {
     inputs.leftSeat = false;
   } else {
     hold(ledger, motorParts, seatEmpty, inputs.emptyMs / 1000);

@@ -31,28 +31,27 @@ interface Kick {
   sinceMs: Milliseconds;
 }
 
-interface CarriageSpeed {
-  /** The fastest its orders of late allow, mm/s. */
-  fastest: number;
+/** What either motor is held against; speeds in mm/s or turns/min. */
+interface MotorSpeed {
   direction: number;
-  edges: number;
-  /** The same at its highest since the last edge. */
+  /** The fastest its orders of late allow, and the same at its highest since the last edge. */
+  fastest: number;
   peak: number;
+  kick: Kick;
+}
+
+interface CarriageSpeed extends MotorSpeed {
+  edges: number;
   /** When the last edges came and the peak on the way to each, rings; and how many have come without a break. */
   atMs: Milliseconds[];
   peaks: number[];
   next: number;
   count: number;
-  kick: Kick;
 }
 
-interface KneaderSpeed {
-  /** The fastest its orders of late allow, turns/min. */
-  fastest: number;
-  direction: number;
+interface KneaderSpeed extends MotorSpeed {
   cams: number;
-  /** The same at its highest since the last edge, and between the two before. */
-  peak: number;
+  /** The peak between the two edges before. */
   peakBefore: number;
   /** The last edge of the cam and the one before, NaN where none came since the arms turned round. */
   edgeAtMs: Milliseconds;
@@ -61,40 +60,38 @@ interface KneaderSpeed {
   soon: number;
   /** The sensor that was left last. */
   left: number;
-  kick: Kick;
 }
 
 /** Edges over which the carriage's speed is proved: 8 mm, and after a kick 6 mm. */
 const spacings = 4;
 const kickedSpacings = 3;
 
-const createKick = (): Kick => ({ usualA: 0, usualDrive: 0, sinceMs: Number.POSITIVE_INFINITY });
+const createMotorSpeed = (): MotorSpeed => ({
+  direction: 0,
+  fastest: 0,
+  peak: 0,
+  kick: { usualA: 0, usualDrive: 0, sinceMs: Number.POSITIVE_INFINITY },
+});
 
 export function createOverspeedWatch(): OverspeedWatch {
   return {
     seen: false,
     carriage: {
-      fastest: 0,
-      peak: 0,
-      direction: 0,
+      ...createMotorSpeed(),
       edges: 0,
       atMs: Array.from({ length: spacings }, () => 0),
       peaks: Array.from({ length: spacings }, () => 0),
       next: 0,
       count: 0,
-      kick: createKick(),
     },
     kneader: {
-      fastest: 0,
-      direction: 0,
+      ...createMotorSpeed(),
       cams: 0,
-      peak: 0,
       peakBefore: 0,
       edgeAtMs: Number.NaN,
       beforeAtMs: Number.NaN,
       soon: 0,
       left: 0,
-      kick: createKick(),
     },
   };
 }
@@ -155,34 +152,37 @@ export function watchOverspeed(
   ledger: Ledger,
 ): void {
   const volts = sensors.supplyV > supply.nominalV ? sensors.supplyV / supply.nominalV : 1;
+  const carriageDrive = carriageDuty * volts;
+  const kneaderDrive = kneaderDuty * volts;
+  const { carriageA, kneaderA } = sensors;
   const cams = camBits(sensors);
   if (!watch.seen) {
     watch.seen = true;
-    beginKick(watch.carriage.kick, sensors.carriageA, carriageDuty * volts);
-    beginKick(watch.kneader.kick, sensors.kneaderA, kneaderDuty * volts);
+    beginKick(watch.carriage.kick, carriageA, carriageDrive);
+    beginKick(watch.kneader.kick, kneaderA, kneaderDrive);
     watch.carriage.edges = sensors.carriageEdges;
     watch.kneader.cams = cams;
   }
-  feelKick(watch.carriage.kick, sensors, true, carriageDuty * volts, clock);
-  feelKick(watch.kneader.kick, sensors, false, kneaderDuty * volts, clock);
-  if (watchCarriageSpeed(watch.carriage, sensors.carriageEdges, carriageDuty, volts, clock)) {
-    raise(ledger, carriageRunaway, sensors.carriageA, 4, clock.nowMs);
+  feelKick(watch.carriage.kick, carriageA, carriage.stallA, carriageDrive, clock);
+  feelKick(watch.kneader.kick, kneaderA, kneader.stallA, kneaderDrive, clock);
+  followOrder(watch.carriage, carriageDrive, carriage.frictionDuty, carriageFull, clock);
+  followOrder(watch.kneader, kneaderDrive, kneader.frictionDuty, kneader.fullTurnsPerMin, clock);
+  if (watchEdges(watch.carriage, sensors.carriageEdges, carriageDuty, clock)) {
+    raise(ledger, carriageRunaway, carriageA, 4, clock.nowMs);
   }
-  if (watchKneaderSpeed(watch.kneader, cams, kneaderDuty, volts, clock)) {
-    raise(ledger, kneaderRunaway, sensors.kneaderA, 5, clock.nowMs);
+  if (watchCams(watch.kneader, cams, kneaderDuty, clock)) {
+    raise(ledger, kneaderRunaway, kneaderA, 5, clock.nowMs);
   }
 }
 
-/** Whole sensors are handed on: a number handed to a function would be boxed, and this runs each tick. */
-function feelKick(kick: Kick, sensors: Sensors, isCarriage: boolean, drive: Duty, clock: Clock): void {
-  const motorA = isCarriage ? sensors.carriageA : sensors.kneaderA;
+function feelKick(kick: Kick, motorA: Amperes, stallA: Amperes, drive: Duty, clock: Clock): void {
   if (!Number.isFinite(motorA)) {
     kick.sinceMs += clock.dtMs;
     return;
   }
   const moreA = motorA - kick.usualA;
   const moreDrive = Math.abs(drive) - kick.usualDrive;
-  const orderedA = moreDrive > 0 ? (isCarriage ? carriage.stallA : kneader.stallA) * moreDrive : 0;
+  const orderedA = moreDrive > 0 ? stallA * moreDrive : 0;
   kick.sinceMs = moreA > orderedA + kickA ? 0 : kick.sinceMs + clock.dtMs;
   kick.usualA += usualShare * moreA;
   kick.usualDrive += usualShare * moreDrive;
@@ -197,30 +197,24 @@ function beginKick(kick: Kick, motorA: Amperes, drive: Duty): void {
 
 const isKicked = (kick: Kick): boolean => kick.sinceMs <= kickLastsMs;
 
-/** What a drive makes of a motor without load, or what is left of its speed before; `full` at 24 V. */
-function fastestOf(before: number, drive: Duty, friction: Duty, full: number, dtMs: Milliseconds): number {
+/** What a drive makes of a motor without load, or what is left of its speed before; `full` is its speed at 24 V. */
+function followOrder(watch: MotorSpeed, drive: Duty, friction: Duty, full: number, clock: Clock): void {
   const driven = (full * (Math.abs(drive) - friction)) / (1 - friction);
-  const left = before - (full / restS) * (dtMs / 1000);
-  return Math.max(0, driven, left);
+  const left = watch.fastest - (full / restS) * (clock.dtMs / 1000);
+  watch.fastest = Math.max(0, driven, left);
+  watch.peak = Math.max(watch.peak, watch.fastest);
 }
 
 /** True at the first order of the other direction: turned round, it meets the edge once more that it has just passed. */
-function noteDirection(watch: { direction: number }, duty: Duty): boolean {
+function noteDirection(watch: MotorSpeed, duty: Duty): boolean {
   const direction = Math.sign(duty);
   if (direction === 0 || direction === watch.direction) return false;
   watch.direction = direction;
   return true;
 }
 
-function watchCarriageSpeed(
-  watch: CarriageSpeed,
-  edges: number,
-  duty: Duty,
-  volts: number,
-  clock: Clock,
-): boolean {
-  watch.fastest = fastestOf(watch.fastest, duty * volts, carriage.frictionDuty, carriageFull, clock.dtMs);
-  watch.peak = Math.max(watch.peak, watch.fastest);
+/** True where the edges of the rail prove that it is too fast. */
+function watchEdges(watch: CarriageSpeed, edges: number, duty: Duty, clock: Clock): boolean {
   if (noteDirection(watch, duty)) watch.count = 0;
   const more = edges - watch.edges;
   if (more === 0) return false;
@@ -255,16 +249,8 @@ function edgesAreSoon(watch: CarriageSpeed, many: number, clock: Clock): boolean
   return mmPerS > most;
 }
 
-function watchKneaderSpeed(
-  watch: KneaderSpeed,
-  cams: number,
-  duty: Duty,
-  volts: number,
-  clock: Clock,
-): boolean {
-  const full = kneader.fullTurnsPerMin;
-  watch.fastest = fastestOf(watch.fastest, duty * volts, kneader.frictionDuty, full, clock.dtMs);
-  watch.peak = Math.max(watch.peak, watch.fastest);
+/** True where the edges of the cam's sensors prove that it is too fast. */
+function watchCams(watch: KneaderSpeed, cams: number, duty: Duty, clock: Clock): boolean {
   if (noteDirection(watch, duty)) forgetEdges(watch);
   const changed = cams ^ watch.cams;
   if (changed === 0) return false;
