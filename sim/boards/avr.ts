@@ -52,10 +52,10 @@ export interface AvrBoard {
 /** The plant is coupled to the pins this often: a hall edge comes at most every 37 ms, a limit bounces for 5. */
 const stepMs = 1;
 const { tickMs } = referenceChair;
-/** Memory check, greeting, limits and arming take half a second; much longer means that something is wrong. */
+/** Memory check, greeting and limits take half a second; much longer means that something is wrong. */
 const bootMaxMs = 3000;
 
-/** Opens the board: on return the chip has started, the limits are locked and the guard is armed. */
+/** Opens the board: on return the chip has started and the limits are locked. */
 export function createAvrBoard(options: AvrBoardOptions = {}): AvrBoard {
   const { map = loadBoardMap(), firmware, onEvent = () => undefined, ...plantOptions } = options;
   const seed = options.seed ?? 1;

@@ -29,7 +29,5 @@ export function avrPort(options: AvrBoardOptions): AvrPort {
     read: (sensors) => readAvrBoard(board, sensors),
     write: (outputs) => writeAvrBoard(board, outputs),
     break: (name, value) => breakAvrBoard(board, name, value),
-    // The link arms by itself, whenever everything is ordered off and a tick has seen why the chip tripped.
-    arm: () => board.link.armed,
   };
 }

@@ -5,7 +5,7 @@
  *
  * One tick is `readBoard` (sensors), the host's control, `writeBoard` (outputs; advances the plant). While
  * `hostRuns` is false the host's turn is left out and `writeBoard` still called; what it is given is not heard.
- * A tripped board stays off until `armBoard`; it is created armed, as opening a board leaves it.
+ * A chip that has started or tripped stays off until `armBoard`.
  */
 import { keyBit } from '../../src/chair/names.ts';
 import { clearPower, createPower, type Power } from '../../src/chair/outputs.ts';
@@ -79,12 +79,12 @@ export function createModelBoard(options: Partial<PlantOptions> = {}): ModelBoar
   const plant = createPlant(options);
   return {
     plant,
-    trip: 0,
+    trip: tripNumber('not-armed'),
     boots: 1,
     pins: createPower(),
     link: 'good',
     host: 'runs',
-    sound: true,
+    sound: false,
     frameAgeMs: 0,
     snapshotAgeMs: 0,
     badFrames: 0,

@@ -23,8 +23,10 @@ export function portOf(board: ModelBoard): ModelPort {
     press: (keys) => setKeys(board.plant, keys),
     host: () => (board.plant.powered ? board.host : 'killed'),
     read: (sensors) => readBoard(board, sensors),
-    write: (outputs) => writeBoard(board, outputs),
+    write(outputs) {
+      if (outputs.arm) armBoard(board);
+      writeBoard(board, outputs);
+    },
     break: (name, value) => breakBoard(board, name, value),
-    arm: () => armBoard(board),
   };
 }

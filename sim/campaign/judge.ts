@@ -5,11 +5,11 @@
 import { faultCodes } from '../../src/chair/faults.ts';
 import { keyBit, padNames, type SessionState } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
+import type { Simulation } from '../chair/simulation.ts';
 import type { Pad } from '../plant/pad.ts';
 import type { Plant } from '../plant/plant.ts';
 import { camBitsAt } from '../plant/sense.ts';
 import type { Thermometer } from '../plant/thermometer.ts';
-import type { Simulation } from '../run/simulation.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
 import {
   type Bounds,

@@ -7,8 +7,8 @@ import { type FaultCode, faultIndex } from '../../src/chair/faults.ts';
 import type { PadName } from '../../src/chair/names.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
+import type { Simulation } from '../chair/simulation.ts';
 import { motorRelayCloses, type Plant, padRelayCloses } from '../plant/plant.ts';
-import type { Simulation } from '../run/simulation.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
 import type { InvariantName } from './invariants.ts';
 

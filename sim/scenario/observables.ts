@@ -6,8 +6,8 @@ import { type FaultCode, faultCodes } from '../../src/chair/faults.ts';
 import { type HeatLevel, heatLevels, type PadName, sessionStates, widths } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { activeFaults } from '../../src/control/guard/guard.ts';
+import type { Simulation } from '../chair/simulation.ts';
 import { kneaderWidth, motorRelayCloses, padRelayCloses } from '../plant/plant.ts';
-import type { Simulation } from '../run/simulation.ts';
 import type { DutyWatch } from './duties.ts';
 
 /** A number, a word or a text, yes or no; faults are a mask with one bit a code. */

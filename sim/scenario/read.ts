@@ -5,9 +5,9 @@
 import { keyNames, type PadName, padNames } from '../../src/chair/names.ts';
 import { type Path, quoted } from '../../src/program/language/problems.ts';
 import { readSource, type Source } from '../../src/program/language/source.ts';
+import { hostFaultNames, hostFaultTable, isHostFaultName } from '../chair/host-faults.ts';
 import { type FaultName, faultNames, isFaultName, readFaultValue, valuesOf } from '../plant/faults.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
-import { hostFaultNames, hostFaultTable, isHostFaultName } from '../run/hostfaults.ts';
 import { observableNames, observables } from './observables.ts';
 import {
   type Action,

@@ -5,10 +5,11 @@
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
+import { carryOut } from '../../src/run/controller.ts';
 import type { ChairBoard } from '../boards/board.ts';
+import { breakHost, isHostFaultName } from '../chair/host-faults.ts';
+import { createSimulation, decideSimulation, type Simulation } from '../chair/simulation.ts';
 import { setKeys } from '../plant/plant.ts';
-import { breakHost, isHostFaultName } from '../run/hostfaults.ts';
-import { carryOut, createSimulation, decide, type Simulation } from '../run/simulation.ts';
 import { createDutyWatch, watchDuties } from './duties.ts';
 import { type Observable, observables, type Value, type View, valueText } from './observables.ts';
 import type { ScenarioPrograms } from './programs.ts';
@@ -112,7 +113,7 @@ export function runScenario(run: ScenarioRun): Failure | null {
 
 function advance(run: ScenarioRun): void {
   const { simulation, view } = run;
-  decide(simulation);
+  decideSimulation(simulation);
   carryOut(simulation);
   // A run that only a judge watches asks for no duties and shows no window.
   if (run.window === null) return;
@@ -217,7 +218,7 @@ function begin(run: ScenarioRun, step: Step): void {
 
 /** Puts one fault in, or takes it away. */
 function putIn(simulation: Simulation, { name, value }: FaultOrder): void {
-  if (isHostFaultName(name)) breakHost(simulation.hostFaults, name, value);
+  if (isHostFaultName(name)) breakHost(simulation, name, value);
   else simulation.board.break(name, value);
 }
 

@@ -1,9 +1,9 @@
 /** A scenario after reading: plain data, every word checked, every text read. */
 import type { KeyName, PadName } from '../../src/chair/names.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
+import type { HostFaultName } from '../chair/host-faults.ts';
 import type { FaultName } from '../plant/faults.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
-import type { HostFaultName } from '../run/hostfaults.ts';
 import type { Value } from './observables.ts';
 
 export interface Scenario {

@@ -6,15 +6,16 @@
  */
 import type { ModelPort } from '../../sim/boards/modelport.ts';
 import { modelPort, portOf } from '../../sim/boards/modelport.ts';
+import { createSimulation, decideSimulation, type Simulation } from '../../sim/chair/simulation.ts';
 import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
 import { setKeys } from '../../sim/plant/plant.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../../sim/random.ts';
-import { carryOut, createSimulation, decide, type Simulation } from '../../sim/run/simulation.ts';
 import { programsFor } from '../../sim/scenario/programs.ts';
 import { isWrong } from '../../sim/scenario/values.ts';
 import { faultIndex } from '../../src/chair/faults.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
+import { carryOut } from '../../src/run/controller.ts';
 import { type BenchRow, row } from './rows.ts';
 
 const { tickMs, pads } = referenceChair;
@@ -434,7 +435,7 @@ const reactions: readonly Reaction[] = [
 ];
 
 function turn(chair: Chair): void {
-  decide(chair);
+  decideSimulation(chair);
   carryOut(chair);
 }
 

@@ -9,7 +9,7 @@ import type { KeyName, SessionState } from '../../src/chair/names.ts';
 import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
-import { type Host, openHost, turn } from '../../src/host/host.ts';
+import { type Host, openHost, turn } from '../../src/machine/host.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
 import { readFactoryPrograms } from '../../src/program/language/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';

@@ -1,8 +1,8 @@
 /** Putting faults in and taking them away by a click; the person, the room; and what the chair says is wrong. */
 import { useState } from 'preact/hooks';
 import { faults as faultRows } from '../../../src/chair/faults.ts';
+import { type HostFaultName, hostFaultNames, hostFaultTable } from '../../chair/host-faults.ts';
 import { type FaultName, faultNames, faultTable } from '../../plant/faults.ts';
-import { type HostFaultName, hostFaultNames, hostFaultTable } from '../../run/hostfaults.ts';
 import { clock } from './format.ts';
 import { useKeys } from './store.ts';
 import { send } from './wire.ts';

@@ -2,8 +2,8 @@
 
 import { sessionStates } from '../../../src/chair/names.ts';
 import { referenceChair } from '../../../src/chair/specification.ts';
-import { traceLines } from '../../trace/formats.ts';
-import { blockForNextRow, createTrace, rowOffset, type Trace } from '../../trace/trace.ts';
+import { blockForNextRow, createTrace, rowOffset, type Trace } from '../../../src/run/trace.ts';
+import { traceLines } from '../../../src/run/trace-formats.ts';
 import type { Desk } from './desk.ts';
 import { momentAt } from './moment.ts';
 import { scenarioText } from './scenario.ts';

@@ -6,14 +6,14 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { referenceChair } from '../../../src/chair/specification.ts';
 import { takeEvents } from '../../../src/control/events.ts';
 import type { Control } from '../../../src/control/tick.ts';
-import { keepEvent } from '../../../src/host/keeping.ts';
+import { keepEvent } from '../../../src/machine/keeping.ts';
 import {
   beginSelfTest,
   type SelfTestRun,
   selfTestReport,
   serviceJobOf,
   watchSelfTest,
-} from '../../../src/host/self-test-run.ts';
+} from '../../../src/machine/self-test-run.ts';
 import { canonicalProgram } from '../../../src/program/package/canonical.ts';
 import type { Signer } from '../../../src/program/package/cose.ts';
 import { packProgram } from '../../../src/program/package/package.ts';

@@ -1,7 +1,7 @@
 /** One tick of the chair as numbers and packed codes for the recording, and back again as the page shows it. */
 import { keyNames, sessionStates } from '../../../src/chair/names.ts';
 import { referenceChair } from '../../../src/chair/specification.ts';
-import type { Simulation } from '../../run/simulation.ts';
+import type { Simulation } from '../../chair/simulation.ts';
 import { type Moment, toneNames } from '../protocol.ts';
 import { channelCount, codeCount, type Recording, tickAt } from './recording.ts';
 

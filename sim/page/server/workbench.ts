@@ -7,11 +7,12 @@ import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
 import { referenceChair } from '../../../src/chair/specification.ts';
 import { setPrograms } from '../../../src/control/tick.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
+import { carryOut } from '../../../src/run/controller.ts';
 import type { ChairBoard } from '../../boards/board.ts';
+import { breakHost, isHostFaultName } from '../../chair/host-faults.ts';
+import { createSimulation, decideSimulation, type Simulation } from '../../chair/simulation.ts';
 import { isFaultName } from '../../plant/faults.ts';
 import { setAmbient, setKeys } from '../../plant/plant.ts';
-import { breakHost, isHostFaultName } from '../../run/hostfaults.ts';
-import { carryOut, createSimulation, decide, type Simulation } from '../../run/simulation.ts';
 import type { Action, BoardKind } from '../protocol.ts';
 import { type Chronicle, createChronicle, follow } from './chronicle.ts';
 import { createSampler, type Sampler, sample } from './moment.ts';
@@ -93,7 +94,7 @@ export function stepBench(bench: Workbench): void {
   if (bench.thumb !== 'no') moveThumb(bench);
   setKeys(simulation.board.plant, bench.hand);
   bench.port?.before(bench);
-  decide(simulation);
+  decideSimulation(simulation);
   bench.port?.after(bench);
   sample(bench.sampler, simulation);
   addTick(bench.recording, bench.sampler.values, bench.sampler.codes);
@@ -141,7 +142,7 @@ function carryOutAction(bench: Workbench, action: Action): void {
 }
 
 function breakPart(simulation: Simulation, name: string, value: string): void {
-  if (isHostFaultName(name)) breakHost(simulation.hostFaults, name, value);
+  if (isHostFaultName(name)) breakHost(simulation, name, value);
   else if (isFaultName(name)) simulation.board.break(name, value);
   else throw new Error(`There is no fault "${name}".`);
 }

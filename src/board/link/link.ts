@@ -4,7 +4,7 @@
  *
  * A tick reads with `read` and commands with `write`. Nothing here has a timer: what waits is looked after at
  * each write, by the clock it was given.
- * It never turns anything on by itself: it arms only while every output is commanded off.
+ * It never turns anything on by itself: it arms where the outputs say so, and only while every output is commanded off.
  */
 import { createOutputs, type Outputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
@@ -124,7 +124,7 @@ export class Link {
 
   /** Whether nothing but a tick's `read` and `write` is needed any more. */
   get settled(): boolean {
-    return this.#unguarded?.complete ?? this.armed;
+    return this.#unguarded?.complete ?? this.#guarded.heard;
   }
 
   /** Fills the snapshot with the latest there is; where nothing came, it stays as it was and its age grows. */
@@ -142,11 +142,11 @@ export class Link {
     link.badFrames = this.#refusedBefore + (this.#host?.stream.refused ?? 0) + refused;
   }
 
-  /** Carries the outputs out; called once a tick, after `read`. `session` is the number of the session state. */
-  write(outputs: Outputs, session = 0): void {
+  /** Carries the outputs out; called once a tick, after `read`. */
+  write(outputs: Outputs): void {
     this.#turn();
     if (this.#unguarded !== null) this.#unguarded.write(outputs);
-    else this.#guarded.write(outputs, session, this.#now());
+    else this.#guarded.write(outputs, this.#now());
   }
 
   /** Everything off, then the line is closed. For an orderly end. */

@@ -1,8 +1,8 @@
 /** `lumbar serve`: the chair itself, on a real board, under systemd. */
 import { Command } from 'commander';
 import { sessionStates } from '../../chair/names.ts';
-import type { Host } from '../../host/host.ts';
-import { type Lateness, latenessAt } from '../../host/loop.ts';
+import type { Host } from '../../machine/host.ts';
+import { type Lateness, latenessAt } from '../../run/loop.ts';
 import { askForPriority } from '../priority.ts';
 import { exitCodes, painter, usageError } from '../terminal/output.ts';
 
@@ -59,8 +59,8 @@ const notifyEachMs = 5000;
 
 async function serve(options: ServeArguments): Promise<void> {
   const { beginRealBoard, closeRealBoard, loadMap, offOnOwnError } = await import('../real-board.ts');
-  const { createLateness, runLoop } = await import('../../host/loop.ts');
-  const { turn } = await import('../../host/host.ts');
+  const { createLateness, runLoop } = await import('../../run/loop.ts');
+  const { turn } = await import('../../machine/host.ts');
   const { createSensors } = await import('../../chair/sensors.ts');
   const { createOutputs, clearPower } = await import('../../chair/outputs.ts');
 
@@ -130,7 +130,7 @@ async function openChair(
   options: ServeArguments,
   log: Log,
 ): Promise<{ host: Host; closeService: () => Promise<void> }> {
-  const { openHost } = await import('../../host/host.ts');
+  const { openHost } = await import('../../machine/host.ts');
   const { openStore } = await import('../../store/store.ts');
   const { realFileSystem } = await import('../../store/real-file-system.ts');
   const { storeHome } = await import('../../store/home.ts');

@@ -1,8 +1,9 @@
 /** The terminal's keyboard as the remote: which key means which, and how long it is held down. */
-import { type Hand, holdKey } from '../../../sim/run/hand.ts';
+
 import type { KeyName } from '../../chair/names.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Control } from '../../control/tick.ts';
+import { type Hand, holdKey } from '../../run/hand.ts';
 
 const { saveHoldMs, lockHoldMs, serviceHoldMs } = referenceChair.remote;
 

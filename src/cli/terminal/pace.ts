@@ -1,22 +1,22 @@
 /** Lets a run go on at a multiple of real time, or as fast as it can, without starving signals and keys. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunBoard } from '../../../sim/boards/board.ts';
-import { type Run, stepRun } from '../../../sim/run/run.ts';
 import { referenceChair } from '../../chair/specification.ts';
+import type { Board } from '../../run/board.ts';
+import { type Run, stepRun } from '../../run/run.ts';
 
 /** Ticks between two looks at the clock when running freely: some 10 ms of work. */
 const ticksPerLook = 10_000;
 const sleepMostMs = 50;
 
 /** Goes on until the run is over; `show` is called now and then, and at each step of the program. */
-export async function runPaced(run: Run<RunBoard>, speed: number, show: () => void): Promise<void> {
+export async function runPaced(run: Run<Board>, speed: number, show: () => void): Promise<void> {
   const begunMs = performance.now();
-  const begunChairMs = run.simulation.nowMs;
+  const begunChairMs = run.controller.nowMs;
   const free = speed === Number.POSITIVE_INFINITY;
   for (;;) {
     // Deadlines are absolute, so that a late wake-up is caught up and does not add up.
     const dueChairMs = free
-      ? run.simulation.nowMs + ticksPerLook * referenceChair.tickMs
+      ? run.controller.nowMs + ticksPerLook * referenceChair.tickMs
       : begunChairMs + (performance.now() - begunMs) * speed;
     if (!stepUntil(run, dueChairMs, show)) return;
     show();
@@ -26,10 +26,10 @@ export async function runPaced(run: Run<RunBoard>, speed: number, show: () => vo
   }
 }
 
-function stepUntil(run: Run<RunBoard>, dueChairMs: number, show: () => void): boolean {
-  const { sequencer } = run.simulation.control;
+function stepUntil(run: Run<Board>, dueChairMs: number, show: () => void): boolean {
+  const { sequencer } = run.controller.control;
   let { step } = sequencer;
-  while (run.simulation.nowMs < dueChairMs) {
+  while (run.controller.nowMs < dueChairMs) {
     if (!stepRun(run)) return false;
     if (sequencer.step !== step) {
       step = sequencer.step;

@@ -1,11 +1,11 @@
 /** The report of a run as a person reads it in a terminal. */
 
-import type { RunReport, StepReport } from '../../../sim/run/report.ts';
 import { faultAnchor, faults as faultTable } from '../../chair/faults.ts';
 import { padNames } from '../../chair/names.ts';
 import { referenceChair } from '../../chair/specification.ts';
-import type { Lateness } from '../../host/loop.ts';
 import type { Paint } from '../../program/language/format-problems.ts';
+import type { Lateness } from '../../run/loop.ts';
+import type { RunReport, StepReport } from '../../run/report.ts';
 
 /** `12:34.5` */
 export function clock(ms: number): string {

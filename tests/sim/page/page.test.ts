@@ -236,7 +236,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     ).toBe('false');
     // Every fault of both tables has its button or field.
     const { faultNames } = await import('../../../sim/plant/faults.ts');
-    const { hostFaultNames } = await import('../../../sim/run/hostfaults.ts');
+    const { hostFaultNames } = await import('../../../sim/chair/host-faults.ts');
     const shown = await page
       .locator('[data-fault]')
       .evaluateAll((all) => all.map((one) => one.getAttribute('data-fault')!.split(':')[0]));

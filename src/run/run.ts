@@ -2,22 +2,23 @@
  * One program from start to parked: presses power and start on the remote as a person would, watches the chair,
  * and ends when it is off, ready again or in fault. On the simulated chair, or on a real one.
  */
-import { faultCodes } from '../../src/chair/faults.ts';
-import { type KeyName, keyBit } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
-import { currentPlan } from '../../src/control/tick.ts';
-import type { Plan } from '../../src/program/plan/plan.ts';
-import type { ChairBoard, RunBoard } from '../boards/board.ts';
-import { createTrace, type Trace } from '../trace/trace.ts';
+import { faultCodes } from '../chair/faults.ts';
+import { type KeyName, keyBit } from '../chair/names.ts';
+import { referenceChair } from '../chair/specification.ts';
+import { openMachine } from '../machine/machine.ts';
+import { currentPlan } from '../control/tick.ts';
+import type { Plan } from '../program/plan/plan.ts';
+import type { Board } from '../run/board.ts';
+import { type Controller, carryOut, createController, decide, forgetfulDisk } from './controller.ts';
 import { createHand, type Hand, heldBits } from './hand.ts';
 import { createObserver, type Observer, observe, observed } from './observer.ts';
 import { recordRow } from './recorder.ts';
 import type { RunReport } from './report.ts';
-import { carryOut, createSimulation, decide, type Simulation } from './simulation.ts';
+import { createTrace, type Trace } from './trace.ts';
 
 const { tickMs } = referenceChair;
 
-export interface RunOptions<B extends RunBoard = ChairBoard> {
+export interface RunOptions<B extends Board = Board> {
   plan: Plan;
   board: B;
   /** Null where nothing is drawn. */
@@ -42,8 +43,8 @@ const stopBit = keyBit('stop');
 /** A faulted chair is watched this long, to see that it stays still. */
 const faultWatchMs = 5000;
 
-export interface Run<B extends RunBoard = ChairBoard> {
-  readonly simulation: Simulation<B>;
+export interface Run<B extends Board = Board> {
+  readonly controller: Controller<B>;
   readonly plan: Plan;
   readonly options: RunOptions<B>;
   readonly observer: Observer;
@@ -69,10 +70,17 @@ export interface Run<B extends RunBoard = ChairBoard> {
   outcome: RunReport['outcome'] | 'going on';
 }
 
-export function createRun<B extends RunBoard>(options: RunOptions<B>): Run<B> {
+export function createRun<B extends Board>(options: RunOptions<B>): Run<B> {
   const { plan, board, timerMin, gentle, otherPlans = [] } = options;
+  const machineOptions = {
+    model: referenceChair.model,
+    software: '',
+    factory: [plan, ...otherPlans],
+    minutes: timerMin,
+    gentle,
+  };
   return {
-    simulation: createSimulation(board, { programs: [plan, ...otherPlans], minutes: timerMin, gentle }),
+    controller: createController(board, forgetfulDisk(), openMachine(machineOptions, new Map())),
     plan,
     options,
     observer: createObserver(plan, board.seen),
@@ -96,25 +104,25 @@ export function createRun<B extends RunBoard>(options: RunOptions<B>): Run<B> {
 }
 
 /** Ends the run as a person would: power is pressed, the chair parks. */
-export function askStop(run: Run<RunBoard>): void {
+export function askStop(run: Run<Board>): void {
   run.stopAsked = true;
 }
 
 /** Time since the program's first step; negative before it. */
-export function programMs(run: Run<RunBoard>): number {
-  return run.zeroMs < 0 ? -1 : run.simulation.nowMs - run.zeroMs;
+export function programMs(run: Run<Board>): number {
+  return run.zeroMs < 0 ? -1 : run.controller.nowMs - run.zeroMs;
 }
 
 /** One tick; false when the run is over. `atMs` is when it really runs, where it may be late. */
-export function stepRun(run: Run<RunBoard>, atMs: number = run.simulation.nowMs): boolean {
-  const { simulation } = run;
+export function stepRun(run: Run<Board>, atMs: number = run.controller.nowMs): boolean {
+  const { controller } = run;
   moveThumb(run);
   const { hand } = run;
-  const held = hand === null ? 0 : heldBits(hand, simulation.nowMs);
-  simulation.board.press(run.thumb.bit | held);
-  decide(simulation, atMs);
-  const { control, nowMs } = simulation;
-  if ((simulation.sensors.keys & stopBit) !== 0 && control.session.state !== 'off') run.stopPressed = true;
+  const held = hand === null ? 0 : heldBits(hand, controller.nowMs);
+  controller.board.press(run.thumb.bit | held);
+  decide(controller, atMs);
+  const { control, nowMs } = controller;
+  if ((controller.sensors.keys & stopBit) !== 0 && control.session.state !== 'off') run.stopPressed = true;
   const inProgram = control.sequencer.step >= 0 && currentPlan(control)?.program === run.plan.program;
   if (run.zeroMs < 0 && inProgram) {
     run.zeroMs = nowMs;
@@ -124,20 +132,20 @@ export function stepRun(run: Run<RunBoard>, atMs: number = run.simulation.nowMs)
     const sinceMs = nowMs - run.zeroMs;
     // The report is of one session; what a person at the remote starts after it is in the trace.
     if (run.session === control.session.sessionNumber) {
-      observe(run.observer, control, simulation.board.seen, sinceMs);
+      observe(run.observer, control, controller.board.seen, sinceMs);
     }
     if (run.trace !== null)
-      recordRow(run.trace, simulation, inProgram ? control.sequencer.step : -1, sinceMs);
+      recordRow(run.trace, controller, inProgram ? control.sequencer.step : -1, sinceMs);
   }
   if (control.guard.ledger.faults !== run.toldFaults) noteFaults(run);
-  carryOut(simulation);
+  carryOut(controller);
   return !isOver(run);
 }
 
 /** Presses what a person would press now: power, start, and power again to end early. */
-function moveThumb(run: Run<RunBoard>): void {
-  const { thumb, simulation } = run;
-  const { nowMs } = simulation;
+function moveThumb(run: Run<Board>): void {
+  const { thumb, controller } = run;
+  const { nowMs } = controller;
   if (nowMs < thumb.untilMs) return;
   if (thumb.bit !== 0) {
     thumb.bit = 0;
@@ -150,9 +158,9 @@ function moveThumb(run: Run<RunBoard>): void {
   thumb.untilMs = nowMs + pressMs;
 }
 
-function wantedKey(run: Run<RunBoard>): KeyName | null {
-  const { state } = run.simulation.control.session;
-  if (run.stopAsked && !run.powerPressed && run.simulation.nowMs > 0 && state !== 'off') {
+function wantedKey(run: Run<Board>): KeyName | null {
+  const { state } = run.controller.control.session;
+  if (run.stopAsked && !run.powerPressed && run.controller.nowMs > 0 && state !== 'off') {
     run.powerPressed = true;
     return 'power';
   }
@@ -167,8 +175,8 @@ function wantedKey(run: Run<RunBoard>): KeyName | null {
   return null;
 }
 
-function noteFaults(run: Run<RunBoard>): void {
-  const { faults } = run.simulation.control.guard.ledger;
+function noteFaults(run: Run<Board>): void {
+  const { faults } = run.controller.control.guard.ledger;
   const fresh = faults & ~run.toldFaults;
   run.toldFaults = faults;
   for (const [index, code] of faultCodes.entries()) {
@@ -176,8 +184,8 @@ function noteFaults(run: Run<RunBoard>): void {
   }
 }
 
-function isOver(run: Run<RunBoard>): boolean {
-  const { control } = run.simulation;
+function isOver(run: Run<Board>): boolean {
+  const { control } = run.controller;
   const { state } = control.session;
   if (state === 'fault') {
     run.faultMs += tickMs;
@@ -193,21 +201,21 @@ function isOver(run: Run<RunBoard>): boolean {
   return false;
 }
 
-function outcomeOfHistory(run: Run<RunBoard>): RunReport['outcome'] {
+function outcomeOfHistory(run: Run<Board>): RunReport['outcome'] {
   // Switched off before the fault was watched to its end.
   if (run.faultMs > 0) return 'faulted';
-  const ended = run.simulation.control.session.history.at(-1)?.ended;
+  const ended = run.controller.control.session.history.at(-1)?.ended;
   return ended === 'completed' || ended === 'timer' ? 'completed' : 'stopped';
 }
 
-function end(run: Run<RunBoard>, outcome: RunReport['outcome']): true {
+function end(run: Run<Board>, outcome: RunReport['outcome']): true {
   run.outcome = outcome;
   run.endedAtMs = programMs(run);
   return true;
 }
 
 /** The report of a run that is over. */
-export function reportOf(run: Run<RunBoard>, wallMs: number): RunReport {
+export function reportOf(run: Run<Board>, wallMs: number): RunReport {
   if (run.outcome === 'going on') throw new Error('The run is not over.');
   return {
     program: run.plan.program,

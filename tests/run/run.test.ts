@@ -1,19 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { modelPort } from '../../../sim/boards/modelport.ts';
-import { nominalPad, type PadFactors } from '../../../sim/plant/pad.ts';
-import type { PlantOptions } from '../../../sim/plant/plant.ts';
-import { holdKey } from '../../../sim/run/hand.ts';
-import type { RunReport } from '../../../sim/run/report.ts';
-import { askStop, createRun, programMs, type Run, reportOf, stepRun } from '../../../sim/run/run.ts';
-import { carryOut, createSimulation, decide } from '../../../sim/run/simulation.ts';
-import { csvLines, jsonLines, vcdLines } from '../../../sim/trace/formats.ts';
-import { traceColumns } from '../../../sim/trace/trace.ts';
-import type { KeyName } from '../../../src/chair/names.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
-import { checkProgram } from '../../../src/program/language/check.ts';
-import { readFactoryPrograms } from '../../../src/program/language/library.ts';
-import type { Plan } from '../../../src/program/plan/plan.ts';
-import { planProgram } from '../../../src/program/plan/planner.ts';
+import { modelPort } from '../../sim/boards/modelport.ts';
+import { createSimulation, decideSimulation } from '../../sim/chair/simulation.ts';
+import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
+import type { PlantOptions } from '../../sim/plant/plant.ts';
+import type { KeyName } from '../../src/chair/names.ts';
+import { referenceChair } from '../../src/chair/specification.ts';
+import { checkProgram } from '../../src/program/language/check.ts';
+import { readFactoryPrograms } from '../../src/program/language/library.ts';
+import type { Plan } from '../../src/program/plan/plan.ts';
+import { planProgram } from '../../src/program/plan/planner.ts';
+import { carryOut } from '../../src/run/controller.ts';
+import { holdKey } from '../../src/run/hand.ts';
+import type { RunReport } from '../../src/run/report.ts';
+import { askStop, createRun, programMs, type Run, reportOf, stepRun } from '../../src/run/run.ts';
+import { traceColumns } from '../../src/run/trace.ts';
+import { csvLines, jsonLines, vcdLines } from '../../src/run/trace-formats.ts';
 
 const { tickMs, carriage: rail } = referenceChair;
 
@@ -68,12 +69,12 @@ describe('a program from start to parked', () => {
   });
 
   test('parks 60 mm below the top with everything off', () => {
-    const { plant } = run.simulation.board;
+    const { plant } = run.controller.board;
     expect(Math.abs(plant.carriageMm - (rail.railMm - rail.parkBackMm))).toBeLessThanOrEqual(
       rail.landingMm + 2,
     );
     expect(plant.carriageMmPerS).toBe(0);
-    expect(run.simulation.outputs).toMatchObject({
+    expect(run.controller.outputs).toMatchObject({
       carriageDuty: 0,
       kneaderDuty: 0,
       lumbarOn: false,
@@ -244,7 +245,7 @@ describe('what the report counts', () => {
     const run = start(
       planOfSteps('roll: { from: sacrum, to: waist, passes: 4 }', 'rest: { for: 4 min 30 s }'),
     );
-    run.simulation.control.session.memories.push({
+    run.controller.control.session.memories.push({
       program: 'short',
       speedShift: 0,
       heatLevel: -1,
@@ -278,7 +279,7 @@ describe('ending early', () => {
   test('what the chair does after a stop is no part of the program', () => {
     const run = start(defaultPlan);
     goTo(run, 200_000);
-    const stepNow = run.simulation.control.sequencer.step;
+    const stepNow = run.controller.control.sequencer.step;
     const { coverage, carriage } = structuredClone({
       coverage: run.observer.zoneTicks,
       carriage: run.observer.maxMm,
@@ -314,7 +315,7 @@ describe('ending early', () => {
     });
     const press = (...keys: KeyName[]): void => {
       for (const key of keys) {
-        holdKey(run.hand!, key, run.simulation.nowMs + 100);
+        holdKey(run.hand!, key, run.controller.nowMs + 100);
         for (let index = 0; index < 20; index++) stepRun(run);
       }
     };
@@ -323,8 +324,8 @@ describe('ending early', () => {
     const steps = structuredClone(run.observer.steps);
     press('stop', 'program', 'start');
     goTo(run, 300_000);
-    expect(run.simulation.control.session.state).toBe('running');
-    expect(run.simulation.control.sequencer.step).toBeGreaterThan(0);
+    expect(run.controller.control.session.state).toBe('running');
+    expect(run.controller.control.sequencer.step).toBeGreaterThan(0);
     askStop(run);
     expect(finish(run).steps).toEqual(steps);
     const csv = [...csvLines(run.trace!, pathsOf(defaultPlan))].slice(rows + 2);
@@ -333,25 +334,25 @@ describe('ending early', () => {
 
   test('switched off in a fault, the run has faulted all the same', () => {
     const run = start(defaultPlan, { ambientC: 60 });
-    while (run.simulation.control.session.state !== 'fault') stepRun(run);
+    while (run.controller.control.session.state !== 'fault') stepRun(run);
     askStop(run);
     expect(finish(run).outcome).toBe('faulted');
-    expect(run.simulation.control.session.state).toBe('off');
+    expect(run.controller.control.session.state).toBe('off');
   });
 
   test('a pause is no massage, and the cool-down of the timer is', () => {
     const run = start(defaultPlan, {}, false, 5);
     goTo(run, 120_000);
     const counted = () => Object.values(run.observer.zoneTicks).reduce((sum, ticks) => sum + ticks, 0);
-    run.simulation.control.session.job = 'pause';
-    run.simulation.control.session.state = 'paused';
+    run.controller.control.session.job = 'pause';
+    run.controller.control.session.state = 'paused';
     goTo(run, 121_000);
     const before = counted();
     goTo(run, 140_000);
     expect(counted()).toBe(before);
-    run.simulation.control.session.job = 'massage';
-    run.simulation.control.session.state = 'running';
-    while (run.simulation.control.sequencer.job !== 'cool-down') stepRun(run);
+    run.controller.control.session.job = 'massage';
+    run.controller.control.session.state = 'running';
+    while (run.controller.control.sequencer.job !== 'cool-down') stepRun(run);
     const atCoolDown = counted();
     const report = finish(run);
     expect(counted() - atCoolDown).toBeGreaterThan(59_000 / tickMs);
@@ -364,7 +365,7 @@ describe('ending early', () => {
     askStop(run);
     const report = finish(run);
     expect(report.outcome).toBe('stopped');
-    expect(run.simulation.control.session.state).toBe('off');
+    expect(run.controller.control.session.state).toBe('off');
     expect(report.elapsedMs).toBeLessThan(265_000);
     expect(report.steps.at(-1)).toMatchObject({ startMs: null, endMs: null });
   });
@@ -390,7 +391,7 @@ describe('ending early', () => {
 
   test('a gentle start is one speed slower for its first minute', () => {
     const run = start(defaultPlan, {}, true);
-    const { control } = run.simulation;
+    const { control } = run.controller;
     goTo(run, 30_000);
     expect(control.orders.speedShift).toBe(-1);
     goTo(run, 61_000);
@@ -402,7 +403,7 @@ describe('the simulation', () => {
   test('a chair that nobody switches on does nothing at all', () => {
     const simulation = createSimulation(modelPort({}), { programs: [defaultPlan] });
     for (let index = 0; index < 500; index++) {
-      decide(simulation);
+      decideSimulation(simulation);
       carryOut(simulation);
       expect(simulation.outputs).toMatchObject({
         carriageDuty: 0,

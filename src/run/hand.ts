@@ -1,5 +1,5 @@
 /** A hand on the remote: which keys it holds down, and until when in chair time. */
-import { type KeyName, keyBit, keyNames } from '../../src/chair/names.ts';
+import { type KeyName, keyBit, keyNames } from '../chair/names.ts';
 
 export interface Hand {
   readonly untilMs: Record<KeyName, number>;

@@ -3,9 +3,9 @@
  * plant's and not the controller's beliefs; on a real chair they are `measured`, and NaN (null in JSON) where
  * nothing measures them. Its JSON form is an outside interface.
  */
-import type { FaultCode } from '../../src/chair/faults.ts';
-import type { PadName, Technique } from '../../src/chair/names.ts';
-import type { ZoneName } from '../../src/chair/zones.ts';
+import type { FaultCode } from '../chair/faults.ts';
+import type { PadName, Technique } from '../chair/names.ts';
+import type { ZoneName } from '../chair/zones.ts';
 
 export interface RunReport {
   program: string;

@@ -3,7 +3,7 @@
  * block of rows at a time and nothing else; the formats (CSV, VCD, JSON) are made from it afterwards.
  */
 
-import { type SessionState, sessionStates } from '../../src/chair/names.ts';
+import { type SessionState, sessionStates } from '../chair/names.ts';
 
 /** The columns of every trace format, in order. `state`, `step` and `fault` are kept as numbers. */
 export const traceColumns = [

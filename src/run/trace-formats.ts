@@ -1,9 +1,9 @@
 /**
  * The trace as CSV, VCD and JSON. Same signals, same zero (the program's first step), one row a tick.
  */
-import { faultCodes } from '../../src/chair/faults.ts';
-import { sessionStates } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
+import { faultCodes } from '../chair/faults.ts';
+import { sessionStates } from '../chair/names.ts';
+import { referenceChair } from '../chair/specification.ts';
 import { type Trace, type TraceColumn, traceColumns, traceValue } from './trace.ts';
 
 /** Paths of the plan's steps, for the `step` column, which holds their index. */

@@ -1,18 +1,19 @@
 /**
- * Writes one row of the trace a tick: what is seen of the chair, in the simulation the plant's truth, and the power
+ * Writes one row of the trace a tick: what is seen of the chair, in the controller the plant's truth, and the power
  * it was given.
  */
-import { type SessionState, sessionStates } from '../../src/chair/names.ts';
-import type { RunBoard } from '../boards/board.ts';
-import { blockForNextRow, rowOffset, type Trace } from '../trace/trace.ts';
-import type { Simulation } from './simulation.ts';
+
+import type { Controller } from './controller.ts';
+import { type SessionState, sessionStates } from '../chair/names.ts';
+import type { Board } from '../run/board.ts';
+import { blockForNextRow, rowOffset, type Trace } from './trace.ts';
 
 /**
  * To be called after a tick, with the chair as it was when the tick read the sensors. `step` is an index into the
  * plan's steps; -1 for none of them.
  */
-export function recordRow(trace: Trace, simulation: Simulation<RunBoard>, step: number, atMs: number): void {
-  const { board, control, outputs } = simulation;
+export function recordRow(trace: Trace, controller: Controller<Board>, step: number, atMs: number): void {
+  const { board, control, outputs } = controller;
   const { seen } = board;
   const block = blockForNextRow(trace);
   const at = rowOffset(trace);

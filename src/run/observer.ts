@@ -3,14 +3,14 @@
  * says: steps, coverage, landings, heat. Called once a tick from the program's first step on; allocates nothing
  * but a record a step.
  */
-import type { PadName } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
-import type { Celsius } from '../../src/chair/units.ts';
-import { type ZoneName, zoneNames, zones } from '../../src/chair/zones.ts';
-import { type Orders, placed } from '../../src/control/sequencer/state.ts';
-import type { Control } from '../../src/control/tick.ts';
-import type { Plan } from '../../src/program/plan/plan.ts';
-import type { Seen, SeenPad } from '../boards/board.ts';
+import type { PadName } from '../chair/names.ts';
+import { referenceChair } from '../chair/specification.ts';
+import type { Celsius } from '../chair/units.ts';
+import { type ZoneName, zoneNames, zones } from '../chair/zones.ts';
+import { type Orders, placed } from '../control/sequencer/state.ts';
+import type { Control } from '../control/tick.ts';
+import type { Plan } from '../program/plan/plan.ts';
+import type { Seen, SeenPad } from '../run/board.ts';
 import type { PadReport, RunReport, StepReport } from './report.ts';
 
 const { pads, tickMs, carriage: rail } = referenceChair;
