@@ -24,6 +24,7 @@ export function avrPort(options: AvrBoardOptions): AvrPort {
     seen: board.plant,
     press: (keys) => setKeys(board.plant, keys),
     pins: board.wiring.power,
+    armed: () => board.link.armed,
     host: () =>
       avrHostRuns(board) ? 'runs' : board.host === 'hung' && board.plant.powered ? 'hung' : 'killed',
     read: (sensors) => readAvrBoard(board, sensors),

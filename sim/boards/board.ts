@@ -16,6 +16,8 @@ export interface ChairBoard extends Board {
   readonly plant: Plant;
   /** What the output pins really give. */
   readonly pins: Readonly<Power>;
+  /** The chip lets outputs act. */
+  armed(): boolean;
   /** Whether the host has its turn in this tick. */
   host(): HostState;
   /** Puts any fault of the table in, or with `none` takes it away. Throws on a value the table does not have. */

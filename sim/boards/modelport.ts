@@ -21,6 +21,7 @@ export function portOf(board: ModelBoard): ModelPort {
     pins: board.pins,
     seen: board.plant,
     press: (keys) => setKeys(board.plant, keys),
+    armed: () => board.trip === 0,
     host: () => (board.plant.powered ? board.host : 'killed'),
     read: (sensors) => readBoard(board, sensors),
     write(outputs) {

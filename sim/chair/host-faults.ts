@@ -35,7 +35,7 @@ export function createHostFaults(): HostFaults {
 }
 
 export function breakHost(
-  { hostFaults, simulatedDisk }: Simulation,
+  { hostFaults, disk }: Simulation,
   name: HostFaultName,
   value: string,
 ): void {
@@ -52,7 +52,7 @@ export function breakHost(
       return;
     case 'store':
     case 'disk':
-      simulatedDisk.break(value as 'none' | (typeof hostFaultTable)['disk'][number]);
+      disk.break(value as 'none' | (typeof hostFaultTable)['disk'][number]);
       return;
   }
 }

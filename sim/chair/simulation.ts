@@ -10,9 +10,11 @@ import { type Machine, type MachineOptions, openMachine } from '../../src/machin
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { type Controller, createController, decide } from '../../src/run/controller.ts';
 import type { ChairBoard } from '../boards/board.ts';
-import { createRandom, type Random } from '../random.ts';
-import { createSimulatedDisk, type SimulatedDisk } from '../store/simulated-disk.ts';
+import { createRandom } from '../random.ts';
+import { chairDisk, type ChairDisk } from './disk.ts';
+import { workshopKey, workshopSigner } from './workshop.ts';
 import { createHostFaults, type HostFaults } from './host-faults.ts';
+import { answerTechnician, createTechnician, isIdle, loseLine, stepTechnician, type Technician } from './technician.ts';
 
 export interface SimulationOptions {
   /** What ships with the chair, in the order of the remote. */
@@ -27,26 +29,22 @@ export interface SimulationOptions {
 
 export interface Simulation extends Controller<ChairBoard> {
   readonly options: MachineOptions;
-  readonly simulatedDisk: SimulatedDisk;
+  readonly disk: ChairDisk;
   /** The host has lost all it knew; it starts from nothing when it runs again. */
   hostLost: boolean;
   /** Starts of the host so far. */
   starts: number;
   readonly hostFaults: HostFaults;
-  /** What a power cut leaves of unfinished writes. */
-  readonly random: Random;
+  /** Whoever is at the service port. */
+  readonly technician: Technician;
 }
-
-/** An SD card takes so long for a write: mostly little, now and then seconds (typical figures of such cards). */
-const writeLeastMs = 20;
-const writeMostMs = 200;
 
 export function createSimulation(board: ChairBoard, wanted: SimulationOptions): Simulation {
   const { seed = 1 } = wanted;
   const options = machineOptions(wanted);
   // A sequence of its own: what the disk does must not change what the plant does.
   const random = createRandom(seed + 0x6469736b);
-  const simulatedDisk = createSimulatedDisk({ random, latencyMs: [writeLeastMs, writeMostMs] });
+  const disk = chairDisk(random, [workshopKey(workshopSigner())]);
   const hostFaults = createHostFaults();
   const seenByHost: ChairBoard = {
     ...board,
@@ -55,14 +53,15 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
       if (hostFaults.guardMissing) sensors.link.guarded = false;
     },
   };
-  const controller = createController(seenByHost, simulatedDisk, openMachine(options, simulatedDisk.image()));
+  const technician = createTechnician();
+  const controller = createController(seenByHost, disk, openMachine(options, disk.image()));
+  controller.answer = (_, bytes) => answerTechnician(technician, bytes);
   return Object.assign(controller, {
     options,
-    simulatedDisk,
     hostLost: false,
     starts: 1,
     hostFaults,
-    random,
+    technician,
   });
 }
 
@@ -80,33 +79,37 @@ function machineOptions({ programs, program, minutes, gentle }: SimulationOption
 
 /** First half of a tick; `carryOut` is the second. False where the host has no turn: nothing was read or decided. */
 export function decideSimulation(simulation: Simulation): boolean {
-  const { board, simulatedDisk } = simulation;
+  const { board, disk } = simulation;
   const host = board.host();
   if (host === 'killed' && !simulation.hostLost) {
     simulation.hostLost = true;
-    simulatedDisk.abandon(board.plant.powered ? 'killed' : 'power cut');
+    if (board.plant.powered) disk.stop();
+    else disk.cutPower();
   }
   if (host !== 'runs') return false;
   if (simulation.hostLost) restartHost(simulation);
+  const { technician, heard, nowMs } = simulation;
+  if (!isIdle(technician)) stepTechnician(technician, heard, nowMs);
   const { reset } = decide(simulation);
   // The service manager starts it again.
   if (reset) {
     simulation.hostLost = true;
-    simulatedDisk.abandon('killed');
+    disk.stop();
   }
   return true;
 }
 
 function restartHost(simulation: Simulation): void {
-  const { options, hostFaults, simulatedDisk } = simulation;
-  simulation.machine = restarted(options, hostFaults, simulatedDisk);
+  const { options, hostFaults, disk } = simulation;
+  simulation.machine = restarted(options, hostFaults, disk);
   simulation.heard.length = 0;
+  loseLine(simulation.technician);
   simulation.hostLost = false;
   simulation.starts++;
 }
 
 /** A damaged file of a shipped program is refused when programs are loaded; the others still run. */
-function restarted(options: MachineOptions, faults: HostFaults, disk: SimulatedDisk): Machine {
+function restarted(options: MachineOptions, faults: HostFaults, disk: ChairDisk): Machine {
   if (!faults.programDamaged) return openMachine(options, disk.image());
   const damaged = options.program ?? options.factory[0]?.program ?? '';
   const factory = options.factory.filter(({ program }) => program !== damaged);

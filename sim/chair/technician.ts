@@ -43,6 +43,8 @@ export interface Technician {
   sentAtMs: number;
   attempts: number;
   connected: boolean;
+  /** What the last work came to. */
+  stands: 'idle' | 'busy' | 'done' | 'refused';
   /** Work that the chair has acknowledged, oldest first, and what it refused or never answered. */
   readonly done: Work[];
   readonly failed: Work[];
@@ -66,6 +68,7 @@ export function createTechnician(): Technician {
     sentAtMs: 0,
     attempts: 0,
     connected: false,
+    stands: 'idle',
     done: [],
     failed: [],
     reader: createFrameReader(messageBytesMax),
@@ -83,6 +86,7 @@ export function stepTechnician(technician: Technician, heard: PortEvent[], nowMs
     const next = technician.ahead.shift();
     if (next === undefined) return;
     technician.work = next;
+    technician.stands = 'busy';
     technician.script = scriptOf(next);
     ask(technician, technician.script.next());
   }
@@ -135,6 +139,7 @@ function ask(technician: Technician, step: IteratorResult<Request, boolean>): vo
 function end(technician: Technician, well: boolean): void {
   const { work } = technician;
   if (work !== null) (well ? technician.done : technician.failed).push(work);
+  technician.stands = well ? 'done' : 'refused';
   technician.work = null;
   technician.script = null;
   technician.frames = null;

@@ -101,6 +101,9 @@ export const observables: Readonly<Record<string, Observable>> = {
     kind: 'text',
     read: (view) => (lit(view) ? view.simulation.outputs.display : ''),
   },
+  armed: flag('true', 'false', ({ simulation }) => simulation.board.armed()),
+  /** What the technician at the service port was last told. */
+  technician: word(['idle', 'busy', 'done', 'refused'], ({ simulation }) => simulation.technician.stands),
   'supply.v': number('V', ({ simulation }) => simulation.board.plant.supplyV),
   seat: flag(
     'taken',

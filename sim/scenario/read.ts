@@ -33,6 +33,7 @@ const scenarioProblems = {
   S11: 'The duration cannot be read or is too long.',
   S12: 'The number cannot be read or is out of its range.',
   S13: 'The program cannot be run.',
+  S14: 'The technician cannot do this.',
 } as const;
 export type ScenarioCode = keyof typeof scenarioProblems;
 
@@ -244,7 +245,7 @@ function readSteps(reading: Reading, map: PlainMap, steps: unknown): Step[] {
   return steps.flatMap((step, index) => readStepAt(reading, step, ['steps', index]) ?? []);
 }
 
-const stepKinds = ['press', 'hold', 'wait', 'expect', 'always', 'fault', 'person'] as const;
+const stepKinds = ['press', 'hold', 'wait', 'expect', 'always', 'fault', 'person', 'technician'] as const;
 type StepKind = (typeof stepKinds)[number];
 
 function readStepAt(reading: Reading, value: unknown, path: Path): Step | null {
@@ -335,7 +336,43 @@ const actions: Readonly<Record<StepKind, (reading: Reading, value: unknown, path
     const order = faultAt(reading, 'person', value, path);
     return order === null ? null : { kind: 'fault', faults: [order] };
   },
+  technician: technicianAt,
 };
+
+const technicianHint = 'one of { flash: FILE }, { activate: ID }, { rollback: ID }, { delete: ID }, { selftest: true }, { reset: true }';
+
+function technicianAt(reading: Reading, value: unknown, path: Path): Action | null {
+  const map = mapAt(reading, value, path, 'technician');
+  if (map === null) return null;
+  const [[name = '', to] = []] = Object.entries(map);
+  const wrong = (said: string, hint = technicianHint): null => {
+    report(reading, path, 'value', 'S14', said, hint);
+    return null;
+  };
+  if (Object.keys(map).length !== 1) return wrong('a technician does one thing in a step');
+  const act = (order: TechnicianOrder): Action => ({ kind: 'technician', order });
+  switch (name) {
+    case 'flash': {
+      if (typeof to !== 'string' && (typeof to !== 'object' || to === null)) return wrong('flash: a file or an id');
+      const program = programOf(to, reading.file);
+      if (isWrong(program)) return wrong(program.wrong, program.hint);
+      return act({ do: 'flash', program, as: to });
+    }
+    case 'activate':
+    case 'rollback':
+    case 'delete':
+      return typeof to === 'string' ? act({ do: name, id: to }) : wrong(`${name}: the id of a program`);
+    case 'restore':
+      return typeof to === 'object' && to !== null
+        ? act({ do: 'restore', settings: to })
+        : wrong('restore: the settings of a backup');
+    case 'selftest':
+    case 'reset':
+      return to === true ? act({ do: name }) : wrong(`${name}: true`);
+    default:
+      return wrong(`a technician cannot ${quoted(name)}`);
+  }
+}
 
 function keyAt(reading: Reading, value: unknown, path: Path): (typeof keyNames)[number] | null {
   const key = keyNames.find((name) => name === value);

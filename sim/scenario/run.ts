@@ -13,7 +13,8 @@ import { setKeys } from '../plant/plant.ts';
 import { createDutyWatch, watchDuties } from './duties.ts';
 import { type Observable, observables, type Value, type View, valueText } from './observables.ts';
 import type { ScenarioPrograms } from './programs.ts';
-import type { Condition, FaultOrder, Scenario, Step } from './scenario.ts';
+import { packageOf } from '../chair/workshop.ts';
+import type { Condition, FaultOrder, Scenario, Step, TechnicianOrder } from './scenario.ts';
 import { createWindow, keepRow, type Window, windowText } from './window.ts';
 
 const { tickMs } = referenceChair;
@@ -213,7 +214,17 @@ function begin(run: ScenarioRun, step: Step): void {
         putIn(simulation, order);
       }
       return;
+    case 'technician':
+      orderWork(simulation, step.order);
+      return;
   }
+}
+
+function orderWork({ technician }: Simulation, order: TechnicianOrder): void {
+  if (order.do === 'flash') {
+    const { program } = order;
+    technician.ahead.push({ do: 'flash', id: program.id, package: packageOf(program) });
+  } else technician.ahead.push(order);
 }
 
 /** Puts one fault in, or takes it away. */
