@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto';
 import { decode, encode, Tag } from 'cbor2';
 import { describe, expect, test } from 'vitest';
-import { encodeCbor } from '../../../src/program/package/cbor.ts';
+import { encodeCbor } from '../../../src/codec/cbor.ts';
 import { hexOf, keyIdOf } from '../../../src/program/package/cose.ts';
 import {
   openPackage,

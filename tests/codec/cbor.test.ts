@@ -1,8 +1,7 @@
 import { decode as peerDecode, encode as peerEncode } from 'cbor2';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeCbor } from '../../../src/program/package/cbor.ts';
-import { decodeCbor } from '../../../src/program/package/cbor-read.ts';
+import { decodeCbor, encodeCbor } from '../../src/codec/cbor.ts';
 
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 const hex = (data: Uint8Array) => Buffer.from(data).toString('hex');
