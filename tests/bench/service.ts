@@ -17,7 +17,7 @@ import { referenceChair } from '../../src/chair/specification.ts';
 import { type Host, openHost, turn } from '../../src/host/host.ts';
 import { createLateness, type Lateness, latenessAt, runLoop } from '../../src/host/loop.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
-import { factoryProgramFile } from '../../src/program/language/library.ts';
+import { factoryProgramFile } from '../../src/program/library.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
 import { createClient } from '../../src/service/client.ts';
 import { listenTcp, serveStream } from '../../src/service/listen.ts';

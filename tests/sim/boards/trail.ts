@@ -2,7 +2,7 @@
 import type { ChairBoard } from '../../../sim/boards/board.ts';
 import { createRun, type Run, stepRun } from '../../../sim/run/run.ts';
 import { checkProgram } from '../../../src/program/language/check.ts';
-import { readFactoryPrograms } from '../../../src/program/language/library.ts';
+import { readFactoryPrograms } from '../../../src/program/library.ts';
 import { planProgram } from '../../../src/program/plan/planner.ts';
 
 export interface Trail {

@@ -11,7 +11,7 @@ import { traceColumns } from '../../../sim/trace/trace.ts';
 import type { KeyName } from '../../../src/chair/names.ts';
 import { referenceChair } from '../../../src/chair/specification.ts';
 import { checkProgram } from '../../../src/program/language/check.ts';
-import { readFactoryPrograms } from '../../../src/program/language/library.ts';
+import { readFactoryPrograms } from '../../../src/program/library.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
 import { planProgram } from '../../../src/program/plan/planner.ts';
 
