@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { checkProgram, checkProgramValue } from '../../src/program/language/check.ts';
 import { factoryPrograms } from '../../src/program/language/factory.ts';
-import { readFactoryPrograms } from '../../src/program/language/library.ts';
+import { readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
 import { meant, type Wrong } from './values.ts';

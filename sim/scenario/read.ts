@@ -3,9 +3,11 @@
  * what would be right. Reads a single step, too, for those who type one. Never throws, whatever the text is.
  */
 import { keyNames, type PadName, padNames } from '../../src/chair/names.ts';
-import { type Path, quoted } from '../../src/program/language/problems.ts';
-import { readSource, type Source } from '../../src/program/language/source.ts';
 import { hostFaultNames, hostFaultTable, isHostFaultName } from '../chair/host-faults.ts';
+import { parseDuration } from '../../src/codec/durations.ts';
+import { quoted } from '../../src/codec/quoted.ts';
+import { readYaml, type Source } from '../../src/codec/yaml.ts';
+import type { Path } from '../../src/codec/yaml-problems.ts';
 import { type FaultName, faultNames, isFaultName, readFaultValue, valuesOf } from '../plant/faults.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
 import { observableNames, observables } from './observables.ts';
@@ -17,7 +19,7 @@ import {
   type Step,
   scenarioDefaults,
 } from './scenario.ts';
-import { isWrong, meant, readCondition, readDuration, readNumber } from './values.ts';
+import { isWrong, meant, readCondition, readNumber } from './values.ts';
 
 const scenarioProblems = {
   S01: 'The text cannot be read.',
@@ -58,9 +60,6 @@ export interface ReadScenario {
 const stepsMax = 5000;
 /** Nothing in the chair takes longer than a few hours. */
 const durationMaxMs = 24 * 3_600_000;
-/** What the program room calls its own files. */
-const ownWords = (text: string): string =>
-  text.replace(/\bprograms\b/g, 'scenarios').replace(/\bprogram\b/g, 'scenario');
 
 interface Reading {
   readonly file: string;
@@ -84,15 +83,15 @@ export function readStep(text: string): { step: Step | null; problems: readonly 
 }
 
 function openText(text: string, file: string): Reading {
-  const source = readSource(text);
+  const source = readYaml(text, 'scenario');
   const problems = source.problems.map(
     ({ line, column, message, hint }): ScenarioProblem => ({
       file,
       line,
       column,
       code: 'S01',
-      message: ownWords(message),
-      hint: ownWords(hint),
+      message,
+      hint,
     }),
   );
   return { file, source, problems };
@@ -389,7 +388,7 @@ function keyAt(reading: Reading, value: unknown, path: Path): (typeof keyNames)[
 }
 
 function durationAt(reading: Reading, value: unknown, path: Path): number | null {
-  const durationMs = readDuration(value);
+  const durationMs = typeof value === 'string' ? parseDuration(value) : null;
   if (durationMs !== null && durationMs <= durationMaxMs) return durationMs;
   const hint = 'numbers with units, at most a day: `150 ms`, `40 s`, `9 min`, `1 min 30 s`';
   report(reading, path, 'value', 'S11', `${quoted(value)} is no duration`, hint);

@@ -6,6 +6,7 @@ import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import { carryOut } from '../../src/run/controller.ts';
+import { formatDuration } from '../../src/codec/durations.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { breakHost, isHostFaultName } from '../chair/host-faults.ts';
 import { createSimulation, decideSimulation, type Simulation } from '../chair/simulation.ts';
@@ -292,9 +293,5 @@ function fail(run: ScenarioRun, step: Step, condition: Condition, withinMs: Mill
 
 /** `150 ms`, `40 s`, `1 min 30 s`. */
 function spanText(ms: Milliseconds): string {
-  if (ms % 1000 !== 0) return `${ms} ms`;
-  const seconds = ms / 1000;
-  if (seconds < 120) return `${seconds} s`;
-  const rest = seconds % 60;
-  return rest === 0 ? `${seconds / 60} min` : `${(seconds - rest) / 60} min ${rest} s`;
+  return ms % 1000 === 0 ? formatDuration(ms) : `${ms} ms`;
 }

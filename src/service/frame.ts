@@ -4,6 +4,7 @@
  * at most one line and one message, and drops in silence what is not whole: the sender asks again.
  * Source: Zephyr Project, "SMP Transport Specification", UART/serial and console.
  */
+import { crc16 } from '../codec/crc.ts';
 
 /** Bytes of a line with its marker and line feed. */
 export const lineBytesMax = 127;
@@ -18,21 +19,6 @@ const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const lengthBytes = 2;
 const crcBytes = 2;
-
-const crcTable = Uint16Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte << 8;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1;
-  return crc;
-});
-
-/** CRC-16/XMODEM: polynomial 0x1021, start 0. */
-export function crc16(bytes: Uint8Array): number {
-  let crc = 0;
-  for (let index = 0; index < bytes.length; index++) {
-    crc = ((crc << 8) ^ crcTable[(crc >> 8) ^ bytes[index]!]!) & 0xffff;
-  }
-  return crc;
-}
 
 /** A message as the bytes on the wire. */
 export function encodeFrames(message: Uint8Array): Uint8Array {

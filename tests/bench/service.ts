@@ -16,7 +16,7 @@ import { createSensors } from '../../src/chair/sensors.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { type Host, openHost, turn } from '../../src/machine/host.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
-import { factoryProgramFile } from '../../src/program/language/library.ts';
+import { factoryProgramFile } from '../../src/program/library.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
 import { createLateness, type Lateness, latenessAt, runLoop } from '../../src/run/loop.ts';
 import { createClient } from '../../src/service/client.ts';

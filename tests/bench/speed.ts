@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { modelPort } from '../../sim/boards/modelport.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
-import { factoryProgramFile } from '../../src/program/language/library.ts';
+import { factoryProgramFile } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
 import { createRun, programMs, stepRun } from '../../src/run/run.ts';

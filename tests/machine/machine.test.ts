@@ -8,7 +8,7 @@ import { createSensors } from '../../src/chair/sensors.ts';
 import { historyOf } from '../../src/machine/history.ts';
 import { type Host, openHost, turn } from '../../src/machine/host.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
-import { readFactoryPrograms } from '../../src/program/language/library.ts';
+import { readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
 import { openStore } from '../../src/store/store.ts';

@@ -6,7 +6,7 @@ import type { PlantOptions } from '../../sim/plant/plant.ts';
 import type { KeyName } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
-import { readFactoryPrograms } from '../../src/program/language/library.ts';
+import { readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
 import { carryOut } from '../../src/run/controller.ts';

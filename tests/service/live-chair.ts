@@ -11,7 +11,7 @@ import { createSensors } from '../../src/chair/sensors.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { type Host, openHost, turn } from '../../src/machine/host.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
-import { readFactoryPrograms } from '../../src/program/language/library.ts';
+import { readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
 import { listenTcp } from '../../src/service/listen.ts';

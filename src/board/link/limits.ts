@@ -5,9 +5,9 @@
 import { referenceChair } from '../../chair/specification.ts';
 import { ohmOfCelsius, ratioOfOhm, thermistor, thermistorRange } from '../../chair/thermistor.ts';
 import type { Celsius } from '../../chair/units.ts';
+import { crc16 } from '../../codec/crc.ts';
 import { type BoardMap, wiresOf } from '../map/map.ts';
 import { encode, encodeFields } from '../protocol/codec.ts';
-import { crc16 } from '../protocol/crc.ts';
 import { leaseMs } from '../protocol/lease.ts';
 import { messages, type Values } from '../protocol/messages.ts';
 

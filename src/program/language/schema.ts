@@ -7,7 +7,8 @@ import * as z from 'zod/mini';
 import { heatLevels, padNames, type Technique, techniques, widths } from '../../chair/names.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import { minuteMs } from '../../chair/units.ts';
-import { durationPattern, formatDuration } from './durations.ts';
+import { formatDuration } from '../../codec/durations.ts';
+import { durationPattern } from './durations.ts';
 import { placeInMmPattern, placeNames, placeWithOffsetPattern } from './places.ts';
 import { formatLimits, programDefaults, programFormat } from './program.ts';
 

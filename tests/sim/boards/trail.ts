@@ -1,7 +1,7 @@
 /** One program on one board, written down tick by tick, to compare boards with. */
 import type { ChairBoard } from '../../../sim/boards/board.ts';
 import { checkProgram } from '../../../src/program/language/check.ts';
-import { readFactoryPrograms } from '../../../src/program/language/library.ts';
+import { readFactoryPrograms } from '../../../src/program/library.ts';
 import { planProgram } from '../../../src/program/plan/planner.ts';
 import { createRun, type Run, stepRun } from '../../../src/run/run.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nearMiss } from '../../../src/program/language/near-miss.ts';
-import { placeNames } from '../../../src/program/language/places.ts';
+import { nearMiss } from '../../src/codec/near-miss.ts';
+import { placeNames } from '../../src/program/language/places.ts';
 
 describe('near misses', () => {
   test.each([

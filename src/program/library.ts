@@ -1,20 +1,8 @@
-/**
- * Finds the programs that ship with the chair. The only part of this room that touches files: the checker
- * and the planner work on text and values.
- */
+/** Finds the programs that ship with the chair. The only part of this room that touches files; for the rims alone. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { factoryPrograms } from './factory.ts';
-
-/** The folder of the installed package (or the checkout): the nearest one above with programs in it. */
-export function packageFolder(from: string = dirname(fileURLToPath(import.meta.url))): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'programs')) && existsSync(join(folder, 'package.json'))) return folder;
-    if (dirname(folder) === folder)
-      throw new Error(`No programs folder above ${from}: is the package whole?`);
-  }
-}
+import { basename, join } from 'node:path';
+import { packageFolder } from '../package-folder.ts';
+import { factoryPrograms } from './language/factory.ts';
 
 export function factoryProgramFile(id: string): string {
   return join(packageFolder(), 'programs', `${id}.yaml`);
