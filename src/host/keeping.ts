@@ -3,11 +3,11 @@ import { type FaultCode, faultIndex } from '../chair/faults.ts';
 import type { ChairEvent } from '../control/events.ts';
 import type { Control } from '../control/tick.ts';
 import { confirmed, type Service } from '../service/service.ts';
-import type { LogRecord } from '../store/log.ts';
-import type { Store } from '../store/store.ts';
+import type { AsyncStore } from '../store/async-store.ts';
+import type { LogRecord } from '../store/keep.ts';
 
 export interface Keeping {
-  readonly store: Store;
+  readonly store: AsyncStore;
   readonly service: Service;
   /** Asked anew each time: a simulated chair may be given another. */
   control(): Control;
@@ -39,7 +39,7 @@ export function keepEvent(keeping: Keeping, event: ChairEvent): void {
   }
 }
 
-function saveSettings(store: Store, { session, programs }: Control): void {
+function saveSettings(store: AsyncStore, { session, programs }: Control): void {
   void store.saveSettings({
     ...store.settings(),
     locked: session.locked,

@@ -131,7 +131,7 @@ async function openChair(
   log: Log,
 ): Promise<{ host: Host; closeService: () => Promise<void> }> {
   const { openHost } = await import('../../host/host.ts');
-  const { openStore } = await import('../../store/store.ts');
+  const { openAsyncStore } = await import('../../store/async-store.ts');
   const { realFileSystem } = await import('../../store/real-file-system.ts');
   const { storeHome } = await import('../../store/home.ts');
   const { loadFactoryPlans } = await import('../load.ts');
@@ -143,7 +143,7 @@ async function openChair(
       `Another lumbar keeps its data in ${home}. End it, or set LUMBAR_HOME to another folder.`,
     );
   }
-  const store = await openStore(realFileSystem(home));
+  const store = await openAsyncStore(realFileSystem(home));
   for (const { code, file, what } of store.problems()) log('warn', `${code} ${file}: ${what}`);
   let clockOffsetMs = 0;
   const host = await openHost({
