@@ -18,7 +18,7 @@ import {
   type Service,
   takeActivity,
 } from '../service/service.ts';
-import type { Store } from '../store/store.ts';
+import type { AsyncStore } from '../store/async-store.ts';
 import { type ComeBack, comeBack, createComeBack } from './come-back.ts';
 import { historyOf } from './history.ts';
 import { type Keeping, keepEvent } from './keeping.ts';
@@ -31,7 +31,7 @@ import {
 } from './self-test-run.ts';
 
 export interface HostOptions {
-  readonly store: Store;
+  readonly store: AsyncStore;
   /** The programs that ship with the chair, in the order of the remote. */
   readonly factory: readonly Plan[];
   readonly software: string;

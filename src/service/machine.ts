@@ -86,7 +86,7 @@ export type StoreAnswer =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: string; readonly detail: string };
 
-/** The store, as far as the service port uses it (src/store/store.ts has this shape). */
+/** The store, as far as the service port uses it (src/store/async-store.ts has this shape). */
 export interface ServiceStore {
   readonly boot: number;
   problems(): readonly { readonly code: string; readonly file: string; readonly what: string }[];

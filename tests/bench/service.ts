@@ -24,11 +24,11 @@ import { listenTcp, serveStream } from '../../src/service/listen.ts';
 import { NoConnection, type Port } from '../../src/service/port.ts';
 import { reloadPrograms } from '../../src/service/service.ts';
 import { flashPackage } from '../../src/service/technician.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openAsyncStore } from '../../src/store/async-store.ts';
 import { fuzzCampaign } from '../service/fuzz.ts';
 import { createStand, packed, type Stand } from '../service/stand.ts';
 import { connect, impatientTimer } from '../service/wire.ts';
-import { createDisk } from '../store/simulated-disk.ts';
+import { createDisk, fileSystemOf } from '../store/faulty-disk.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
 const baud = 115_200;
@@ -206,7 +206,7 @@ async function openBenchChair(): Promise<BenchChair> {
   const { program } = checkProgram(readFileSync(factoryProgramFile('lower-back-relief'), 'utf8'), '');
   if (program === null) throw new Error('the program that ships has problems');
   const host = await openHost({
-    store: await openStore(createDisk()),
+    store: await openAsyncStore(fileSystemOf(createDisk())),
     factory: [planProgram(program)],
     software: 'bench',
     wallClockMs: () => null,

@@ -11,8 +11,8 @@ import { checkProgram } from '../../src/program/language/check.ts';
 import { readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
-import { openStore } from '../../src/store/store.ts';
-import { createDisk, type SimulatedDisk } from '../store/simulated-disk.ts';
+import { openAsyncStore } from '../../src/store/async-store.ts';
+import { createDisk, type FaultyDisk, fileSystemOf } from '../store/faulty-disk.ts';
 
 const factory: Plan[] = readFactoryPrograms().map(({ file, text }) => {
   const { program } = checkProgram(text, file);
@@ -31,8 +31,8 @@ class Chair {
   private constructor(host: Host) {
     this.host = host;
   }
-  static async open(disk: SimulatedDisk): Promise<Chair> {
-    const store = await openStore(disk);
+  static async open(disk: FaultyDisk): Promise<Chair> {
+    const store = await openAsyncStore(fileSystemOf(disk));
     const chair: Chair = new Chair(
       await openHost({
         store,

@@ -16,8 +16,8 @@ import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
 import { listenTcp } from '../../src/service/listen.ts';
 import { confirmPending } from '../../src/service/service.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
-import { createDisk } from '../store/simulated-disk.ts';
+import { type AsyncStore, openAsyncStore } from '../../src/store/async-store.ts';
+import { createDisk, fileSystemOf } from '../store/faulty-disk.ts';
 
 const { tickMs } = referenceChair;
 /** Chair time that passes in one turn of the event loop. */
@@ -26,7 +26,7 @@ const sliceMs = 400;
 export interface LiveChair {
   readonly address: string;
   readonly host: Host;
-  readonly store: Store;
+  readonly store: AsyncStore;
   readonly board: ChairBoard;
   resets(): number;
   state(): SessionState;
@@ -47,7 +47,7 @@ const factory: Plan[] = readFactoryPrograms().map(({ file, text }) => {
 });
 
 export async function openLiveChair(board: ChairBoard = modelPort({})): Promise<LiveChair> {
-  const store = await openStore(createDisk());
+  const store = await openAsyncStore(fileSystemOf(createDisk()));
   const sensors = createSensors();
   const outputs = createOutputs();
   let clockMs: number | null = null;

@@ -5,14 +5,14 @@ import { hexOf, keyIdOf, type Signer } from '../../src/program/package/cose.ts';
 import { packProgram } from '../../src/program/package/package.ts';
 import type { Machine, SelfTestReport } from '../../src/service/machine.ts';
 import { createService, reloadPrograms, type Service } from '../../src/service/service.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import { type AsyncStore, openAsyncStore } from '../../src/store/async-store.ts';
 import { newSigner } from '../program/package/signer.ts';
-import { createDisk, type SimulatedDisk } from '../store/simulated-disk.ts';
+import { createDisk, type FaultyDisk, fileSystemOf } from '../store/faulty-disk.ts';
 
 export interface Stand {
   readonly service: Service;
-  readonly store: Store;
-  readonly disk: SimulatedDisk;
+  readonly store: AsyncStore;
+  readonly disk: FaultyDisk;
   readonly signer: Signer;
   /** What the chair does and knows, for the test to set and to look at. */
   readonly chair: {
@@ -28,7 +28,7 @@ export interface Stand {
 /** A chair in the service state that trusts `signer`. */
 export async function createStand(signer: Signer = newSigner()): Promise<Stand> {
   const disk = createDisk();
-  const store = await openStore(disk);
+  const store = await openAsyncStore(fileSystemOf(disk));
   const id = hexOf(keyIdOf(signer.publicKey));
   await store.saveKeys([{ id, publicKey: hexOf(signer.publicKey), name: 'workshop' }]);
   const chair: Stand['chair'] = {

@@ -29,7 +29,7 @@ import {
   takeActivity,
 } from '../../../src/service/service.ts';
 import { type FlashOptions, flashPackage, trustKey } from '../../../src/service/technician.ts';
-import { openStore } from '../../../src/store/store.ts';
+import { openAsyncStore } from '../../../src/store/async-store.ts';
 import { command, type Desk, type Flasher, pressFor, refreshPrograms } from './desk.ts';
 import { createMemoryDisk } from './memory-disk.ts';
 import { bookOf, setFlashed } from './shelf.ts';
@@ -39,7 +39,7 @@ import { nowOf, stepBench, type Workbench } from './workbench.ts';
 const chordMs = 5400;
 
 export async function openFlasher(desk: Desk, port: number, software: string): Promise<Flasher> {
-  const store = await openStore(createMemoryDisk());
+  const store = await openAsyncStore(createMemoryDisk());
   const factory = desk.shelf.books.flatMap(({ origin, plan }) =>
     origin === 'shipped' && plan !== null
       ? [{ id: plan.program, name: plan.name, version: plan.version }]

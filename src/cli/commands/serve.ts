@@ -143,7 +143,7 @@ async function openChair(
       `Another lumbar keeps its data in ${home}. End it, or set LUMBAR_HOME to another folder.`,
     );
   }
-  const store = await openStore(realFileSystem(home));
+  const store = await openAsyncStore(realFileSystem(home));
   for (const { code, file, what } of store.problems()) log('warn', `${code} ${file}: ${what}`);
   let clockOffsetMs = 0;
   const host = await openHost({
