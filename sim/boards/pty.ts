@@ -1,5 +1,6 @@
 /** A pseudo-terminal: a serial port whose other end is a program. What is written here is read at `path`. */
 import { execFileSync } from 'node:child_process';
+import { closeSync, constants, openSync } from 'node:fs';
 
 export interface Pty {
   /** What others open, such as /dev/pts/3. */
@@ -13,7 +14,7 @@ export interface Pty {
 interface OpenTerminal {
   readonly _pty: string;
   readonly _master: NodeJS.ReadWriteStream & { destroy(): void };
-  readonly _slave: NodeJS.ReadStream & { destroy(): void };
+  readonly _slave: { destroy(): void };
 }
 
 /** Opens one. Throws where this machine has none, with what to do. */
@@ -25,12 +26,13 @@ export async function openPty(): Promise<Pty> {
     throw new Error(`no pseudo-terminals here (${(error as Error).message}): npm install @lydell/node-pty`);
   }
   const terminal = open({ encoding: null }) as OpenTerminal;
-  // Our own hold on the other end keeps it from hanging up between two readers; it must not read their bytes.
-  terminal._slave.pause();
+  // Our own hold on the other end keeps it from hanging up between two readers. It is a bare file: node-pty's stream
+  // would read some of their bytes, even when it is paused.
+  const hold = openSync(terminal._pty, constants.O_RDWR | constants.O_NOCTTY);
+  terminal._slave.destroy();
   // Before the first byte: nothing may be echoed or taken for a control character.
   execFileSync('stty', ['-F', terminal._pty, 'raw', '-echo']);
   terminal._master.on('error', () => {});
-  terminal._slave.on('error', () => {});
   let alive = true;
   return {
     path: terminal._pty,
@@ -41,9 +43,10 @@ export async function openPty(): Promise<Pty> {
       terminal._master.on('data', listener);
     },
     close() {
+      if (!alive) return;
       alive = false;
       terminal._master.destroy();
-      terminal._slave.destroy();
+      closeSync(hold);
     },
   };
 }

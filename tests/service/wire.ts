@@ -7,6 +7,7 @@ import { decodeMessage, encodeMessage } from '../../src/service/message.ts';
 import type { Port } from '../../src/service/port.ts';
 import { openConnection } from '../../src/service/server.ts';
 import type { Service } from '../../src/service/service.ts';
+import type { Timer } from '../../src/service/timer.ts';
 
 /** In memory everything is answered before the next turn of the loop: two turns later nothing will come. */
 export const impatientTimer: Timer = (_ms, callback) => {
