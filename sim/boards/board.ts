@@ -3,14 +3,14 @@
  * that can break in it.
  */
 import type { Power } from '../../src/chair/outputs.ts';
-import type { Board } from '../../src/run/board.ts';
+import type { RunBoard } from '../../src/run/board.ts';
 import type { FaultName, FaultValue } from '../plant/faults.ts';
 import type { Plant } from '../plant/plant.ts';
 
 /** A hung host wakes up where it was. A killed one, or one without power, starts from nothing. */
 export type HostState = 'runs' | 'hung' | 'killed';
 
-export interface ChairBoard extends Board {
+export interface ChairBoard extends RunBoard {
   readonly kind: 'model' | 'avr';
   /** The truth behind the pins. */
   readonly plant: Plant;

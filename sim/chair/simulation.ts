@@ -14,7 +14,7 @@ import { createRandom } from '../random.ts';
 import { chairDisk, type ChairDisk } from './disk.ts';
 import { workshopKey, workshopSigner } from './workshop.ts';
 import { createHostFaults, type HostFaults } from './host-faults.ts';
-import { answerTechnician, createTechnician, isIdle, loseLine, stepTechnician, type Technician } from './technician.ts';
+import { createTechnician, isIdle, loseLine, stepTechnician, type Technician } from './technician.ts';
 
 export interface SimulationOptions {
   /** What ships with the chair, in the order of the remote. */
@@ -55,7 +55,6 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
   };
   const technician = createTechnician();
   const controller = createController(seenByHost, disk, openMachine(options, disk.image()));
-  controller.answer = (_, bytes) => answerTechnician(technician, bytes);
   return Object.assign(controller, {
     options,
     hostLost: false,
@@ -88,8 +87,8 @@ export function decideSimulation(simulation: Simulation): boolean {
   }
   if (host !== 'runs') return false;
   if (simulation.hostLost) restartHost(simulation);
-  const { technician, heard, nowMs } = simulation;
-  if (!isIdle(technician)) stepTechnician(technician, heard, nowMs);
+  const { technician, inbox, nowMs } = simulation;
+  if (!isIdle(technician)) stepTechnician(technician, inbox, nowMs);
   const { reset } = decide(simulation);
   // The service manager starts it again.
   if (reset) {
@@ -102,8 +101,7 @@ export function decideSimulation(simulation: Simulation): boolean {
 function restartHost(simulation: Simulation): void {
   const { options, hostFaults, disk } = simulation;
   simulation.machine = restarted(options, hostFaults, disk);
-  simulation.heard.length = 0;
-  loseLine(simulation.technician);
+  loseLine(simulation.technician, simulation.inbox);
   simulation.hostLost = false;
   simulation.starts++;
 }

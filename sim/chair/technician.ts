@@ -13,7 +13,7 @@ import {
   op,
   osCommands,
 } from '../../src/service/message.ts';
-import type { PortEvent } from '../../src/machine/machine.ts';
+import { closeLine, type Inbox, openLine, putBytes, takeInbox } from '../../src/service/inbox.ts';
 
 /** What a technician may be asked to do. */
 export type Work =
@@ -42,7 +42,8 @@ export interface Technician {
   sequence: number;
   sentAtMs: number;
   attempts: number;
-  connected: boolean;
+  /** The number of the line; 0: none is open. */
+  line: number;
   /** What the last work came to. */
   stands: 'idle' | 'busy' | 'done' | 'refused';
   /** Work that the chair has acknowledged, oldest first, and what it refused or never answered. */
@@ -51,7 +52,6 @@ export interface Technician {
   readonly reader: ReturnType<typeof createFrameReader>;
 }
 
-const connection = 1;
 const messageBytesMax = 65_535;
 /** A card may take seconds to write; common clients give up after 2.5 s, ours asks again. */
 const patienceMs = 1000;
@@ -67,7 +67,7 @@ export function createTechnician(): Technician {
     sequence: 0,
     sentAtMs: 0,
     attempts: 0,
-    connected: false,
+    line: 0,
     stands: 'idle',
     done: [],
     failed: [],
@@ -81,7 +81,7 @@ export function isIdle({ work, ahead }: Technician): boolean {
 }
 
 /** Before a turn: what goes over the line now. */
-export function stepTechnician(technician: Technician, heard: PortEvent[], nowMs: number): void {
+export function stepTechnician(technician: Technician, inbox: Inbox, nowMs: number): void {
   if (technician.work === null) {
     const next = technician.ahead.shift();
     if (next === undefined) return;
@@ -96,21 +96,19 @@ export function stepTechnician(technician: Technician, heard: PortEvent[], nowMs
     end(technician, false);
     return;
   }
-  if (!technician.connected) heard.push({ what: 'opened', connection });
-  technician.connected = true;
+  if (technician.line === 0) {
+    technician.line = openLine(inbox, (bytes) => technician.reader.read(bytes, (message) => take(technician, message)));
+  }
   technician.attempts++;
   technician.sentAtMs = nowMs;
-  heard.push({ what: 'bytes', connection, bytes: technician.frames });
-}
-
-/** What the chair sends back. */
-export function answerTechnician(technician: Technician, bytes: Uint8Array): void {
-  technician.reader.read(bytes, (message) => take(technician, message));
+  void putBytes(inbox, technician.line, technician.frames);
 }
 
 /** The chair has started anew: the line is a new one, and what was asked is asked again. */
-export function loseLine(technician: Technician): void {
-  technician.connected = false;
+export function loseLine(technician: Technician, inbox: Inbox): void {
+  if (technician.line !== 0) closeLine(inbox, technician.line);
+  takeInbox(inbox);
+  technician.line = 0;
   technician.attempts = 0;
 }
 

@@ -1,5 +1,5 @@
 /** A run with a person at the terminal: progress, Ctrl-C that parks, and the keyboard as the remote. */
-import type { Board } from '../run/board.ts';
+import type { RunBoard } from '../run/board.ts';
 import { askStop, type Run } from '../run/run.ts';
 import { exitCodes } from './terminal/output.ts';
 import { createProgress } from './terminal/progress.ts';
@@ -13,7 +13,7 @@ export interface Attendance {
 }
 
 /** Attends the run to its end; true when Ctrl-C ended it. */
-export async function attend(running: Run<Board>, { keys, goOn, leave }: Attendance): Promise<boolean> {
+export async function attend(running: Run<RunBoard>, { keys, goOn, leave }: Attendance): Promise<boolean> {
   const progress = createProgress(process.stderr, running.plan, keys);
   let stopped = false;
   const onInterrupt = (): void => {
@@ -41,7 +41,7 @@ export async function attend(running: Run<Board>, { keys, goOn, leave }: Attenda
 
 /** The terminal's keyboard becomes the remote; the returned function gives it back. */
 async function takeKeyboard(
-  running: Run<Board>,
+  running: Run<RunBoard>,
   quit: () => void,
   say: (text: string) => void,
 ): Promise<() => void> {

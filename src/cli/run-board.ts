@@ -8,7 +8,7 @@ import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Control } from '../control/tick.ts';
 import type { Plan } from '../program/plan/plan.ts';
-import type { Board, Seen } from '../run/board.ts';
+import type { RunBoard, Seen } from '../run/board.ts';
 import { createLateness, type Lateness, runLoop } from '../run/loop.ts';
 import { createRun, type Run, reportOf, stepRun } from '../run/run.ts';
 import { askForPriority } from './priority.ts';
@@ -31,7 +31,7 @@ export interface RealRun {
 }
 
 /** The real board as a run takes it. */
-class BenchBoard implements Board {
+class BenchBoard implements RunBoard {
   readonly kind: string;
   readonly real: RealBoard;
   seen: Seen = unseen;

@@ -15,7 +15,7 @@ import { type Control, createControl, setPrograms, tick } from '../control/tick.
 import type { Plan } from '../program/plan/plan.ts';
 import { planProgram } from '../program/plan/planner.ts';
 import type { ServiceWorld } from '../service/machine.ts';
-import { connect, disconnect, receive, settle, stepService } from '../service/server.ts';
+import { hear, type LineEvent, settle, stepService } from '../service/server.ts';
 import * as serving from '../service/service.ts';
 import type { DiskImage, DiskResult } from '../store/keep.ts';
 import { logText, openStore, type Store } from '../store/store.ts';
@@ -73,11 +73,6 @@ export interface Machine {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** What happens on the service port; connections are numbered by whoever has the port. */
-export type PortEvent =
-  | { readonly what: 'opened' | 'closed'; readonly connection: number }
-  | { readonly what: 'bytes'; readonly connection: number; readonly bytes: Uint8Array };
-
 /** What has reached the machine since its last turn. */
 export interface TurnInputs {
   /** When the tick is due; everything but its lateness counts in this. Chair time. */
@@ -87,7 +82,7 @@ export interface TurnInputs {
   /** The wall clock, ms since 1970, or null where the chair has none. */
   readonly wallMs: number | null;
   /** What came over the service port, in order. */
-  readonly heard: readonly PortEvent[];
+  readonly heard: readonly LineEvent[];
   /** How writes have ended. */
   readonly written: readonly { readonly id: number; readonly result: DiskResult }[];
 }
@@ -204,20 +199,6 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
     );
   }
   return told;
-}
-
-function hear(service: serving.Service, event: PortEvent): void {
-  switch (event.what) {
-    case 'opened':
-      connect(service, event.connection);
-      return;
-    case 'bytes':
-      receive(service, event.connection, event.bytes);
-      return;
-    case 'closed':
-      disconnect(service, event.connection);
-      return;
-  }
 }
 
 /** The programs that ship are others now: they are installed as soon as no session runs. */

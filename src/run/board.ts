@@ -18,12 +18,8 @@ export interface SeenPad {
   readonly surfaceC: number;
 }
 
+/** All that a controller needs. */
 export interface Board {
-  /** As `--board` names it. */
-  readonly kind: string;
-  readonly seen: Seen;
-  /** A hand on the remote: the keys it holds down, one bit a key. */
-  press(keys: number): void;
   /** Fills the snapshot of this tick. */
   read(sensors: Sensors): void;
   /**
@@ -31,4 +27,13 @@ export interface Board {
    * time pass.
    */
   write(outputs: Outputs): void;
+}
+
+/** What a run of one program needs besides. */
+export interface RunBoard extends Board {
+  /** As `--board` names it. */
+  readonly kind: string;
+  readonly seen: Seen;
+  /** A hand on the remote: the keys it holds down, one bit a key. */
+  press(keys: number): void;
 }

@@ -8,7 +8,8 @@ import { referenceChair } from '../chair/specification.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { Control } from '../control/tick.ts';
 import type { KeepOrder } from '../machine/keeping.ts';
-import { type Machine, type PortEvent, type Turn, type TurnInputs, turn } from '../machine/machine.ts';
+import { type Machine, type Turn, type TurnInputs, turn } from '../machine/machine.ts';
+import { createInbox, type Inbox, sendTo, takeInbox } from '../service/inbox.ts';
 import type { Board } from './board.ts';
 
 /** Carries out what the machine wants written, beside the loop. */
@@ -28,10 +29,8 @@ export interface Controller<B extends Board = Board> {
   readonly outputs: Outputs;
   /** Chair time of the next tick. */
   nowMs: Milliseconds;
-  /** What came over the service port since the last turn. */
-  readonly heard: PortEvent[];
-  /** Where answers of the service port go. */
-  answer: (connection: number, bytes: Uint8Array) => void;
+  /** Where the lines of the service port meet the turns. */
+  readonly inbox: Inbox;
   /** The wall clock, ms since 1970, or null where there is none. */
   wallClock: () => number | null;
 }
@@ -47,29 +46,30 @@ export function createController<B extends Board>(board: B, disk: Disk, machine:
     sensors: createSensors(),
     outputs: createOutputs(),
     nowMs: 0,
-    heard: [],
-    answer: () => {},
+    inbox: createInbox(),
     wallClock: () => null,
   };
 }
+
+const nothingHeard: TurnInputs['heard'] = [];
 
 /**
  * First half of a tick: read the board and decide. What is behind the board has not moved on yet. `atMs` is when the
  * tick really runs, where it may be late.
  */
 export function decide(controller: Controller, atMs: Milliseconds = controller.nowMs): Turn {
-  const { board, disk, machine, sensors, outputs, nowMs, heard } = controller;
+  const { board, disk, machine, sensors, outputs, nowMs, inbox } = controller;
   board.read(sensors);
   const written = disk.take(nowMs);
+  const heard = inbox.waiting.length > 0 ? takeInbox(inbox) : nothingHeard;
   const told = turn(
     machine,
     sensors,
     { dueMs: nowMs, nowMs: atMs, wallMs: controller.wallClock(), heard, written },
     outputs,
   );
-  if (heard.length > 0) heard.length = 0;
   for (const order of told.keep) disk.begin(order);
-  for (const { connection, bytes } of told.answers) controller.answer(connection, bytes);
+  for (const { connection, bytes } of told.answers) sendTo(inbox, connection, bytes);
   return told;
 }
 

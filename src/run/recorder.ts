@@ -5,14 +5,14 @@
 
 import type { Controller } from './controller.ts';
 import { type SessionState, sessionStates } from '../chair/names.ts';
-import type { Board } from '../run/board.ts';
+import type { RunBoard } from '../run/board.ts';
 import { blockForNextRow, rowOffset, type Trace } from './trace.ts';
 
 /**
  * To be called after a tick, with the chair as it was when the tick read the sensors. `step` is an index into the
  * plan's steps; -1 for none of them.
  */
-export function recordRow(trace: Trace, controller: Controller<Board>, step: number, atMs: number): void {
+export function recordRow(trace: Trace, controller: Controller<RunBoard>, step: number, atMs: number): void {
   const { board, control, outputs } = controller;
   const { seen } = board;
   const block = blockForNextRow(trace);

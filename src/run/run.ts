@@ -8,7 +8,7 @@ import { referenceChair } from '../chair/specification.ts';
 import { openMachine } from '../machine/machine.ts';
 import { currentPlan } from '../control/tick.ts';
 import type { Plan } from '../program/plan/plan.ts';
-import type { Board } from '../run/board.ts';
+import type { RunBoard } from '../run/board.ts';
 import { type Controller, carryOut, createController, decide, forgetfulDisk } from './controller.ts';
 import { createHand, type Hand, heldBits } from './hand.ts';
 import { createObserver, type Observer, observe, observed } from './observer.ts';
@@ -18,7 +18,7 @@ import { createTrace, type Trace } from './trace.ts';
 
 const { tickMs } = referenceChair;
 
-export interface RunOptions<B extends Board = Board> {
+export interface RunOptions<B extends RunBoard = RunBoard> {
   plan: Plan;
   board: B;
   /** Null where nothing is drawn. */
@@ -43,7 +43,7 @@ const stopBit = keyBit('stop');
 /** A faulted chair is watched this long, to see that it stays still. */
 const faultWatchMs = 5000;
 
-export interface Run<B extends Board = Board> {
+export interface Run<B extends RunBoard = RunBoard> {
   readonly controller: Controller<B>;
   readonly plan: Plan;
   readonly options: RunOptions<B>;
@@ -70,7 +70,7 @@ export interface Run<B extends Board = Board> {
   outcome: RunReport['outcome'] | 'going on';
 }
 
-export function createRun<B extends Board>(options: RunOptions<B>): Run<B> {
+export function createRun<B extends RunBoard>(options: RunOptions<B>): Run<B> {
   const { plan, board, timerMin, gentle, otherPlans = [] } = options;
   const machineOptions = {
     model: referenceChair.model,
@@ -104,17 +104,17 @@ export function createRun<B extends Board>(options: RunOptions<B>): Run<B> {
 }
 
 /** Ends the run as a person would: power is pressed, the chair parks. */
-export function askStop(run: Run<Board>): void {
+export function askStop(run: Run<RunBoard>): void {
   run.stopAsked = true;
 }
 
 /** Time since the program's first step; negative before it. */
-export function programMs(run: Run<Board>): number {
+export function programMs(run: Run<RunBoard>): number {
   return run.zeroMs < 0 ? -1 : run.controller.nowMs - run.zeroMs;
 }
 
 /** One tick; false when the run is over. `atMs` is when it really runs, where it may be late. */
-export function stepRun(run: Run<Board>, atMs: number = run.controller.nowMs): boolean {
+export function stepRun(run: Run<RunBoard>, atMs: number = run.controller.nowMs): boolean {
   const { controller } = run;
   moveThumb(run);
   const { hand } = run;
@@ -143,7 +143,7 @@ export function stepRun(run: Run<Board>, atMs: number = run.controller.nowMs): b
 }
 
 /** Presses what a person would press now: power, start, and power again to end early. */
-function moveThumb(run: Run<Board>): void {
+function moveThumb(run: Run<RunBoard>): void {
   const { thumb, controller } = run;
   const { nowMs } = controller;
   if (nowMs < thumb.untilMs) return;
@@ -158,7 +158,7 @@ function moveThumb(run: Run<Board>): void {
   thumb.untilMs = nowMs + pressMs;
 }
 
-function wantedKey(run: Run<Board>): KeyName | null {
+function wantedKey(run: Run<RunBoard>): KeyName | null {
   const { state } = run.controller.control.session;
   if (run.stopAsked && !run.powerPressed && run.controller.nowMs > 0 && state !== 'off') {
     run.powerPressed = true;
@@ -175,7 +175,7 @@ function wantedKey(run: Run<Board>): KeyName | null {
   return null;
 }
 
-function noteFaults(run: Run<Board>): void {
+function noteFaults(run: Run<RunBoard>): void {
   const { faults } = run.controller.control.guard.ledger;
   const fresh = faults & ~run.toldFaults;
   run.toldFaults = faults;
@@ -184,7 +184,7 @@ function noteFaults(run: Run<Board>): void {
   }
 }
 
-function isOver(run: Run<Board>): boolean {
+function isOver(run: Run<RunBoard>): boolean {
   const { control } = run.controller;
   const { state } = control.session;
   if (state === 'fault') {
@@ -201,21 +201,21 @@ function isOver(run: Run<Board>): boolean {
   return false;
 }
 
-function outcomeOfHistory(run: Run<Board>): RunReport['outcome'] {
+function outcomeOfHistory(run: Run<RunBoard>): RunReport['outcome'] {
   // Switched off before the fault was watched to its end.
   if (run.faultMs > 0) return 'faulted';
   const ended = run.controller.control.session.history.at(-1)?.ended;
   return ended === 'completed' || ended === 'timer' ? 'completed' : 'stopped';
 }
 
-function end(run: Run<Board>, outcome: RunReport['outcome']): true {
+function end(run: Run<RunBoard>, outcome: RunReport['outcome']): true {
   run.outcome = outcome;
   run.endedAtMs = programMs(run);
   return true;
 }
 
 /** The report of a run that is over. */
-export function reportOf(run: Run<Board>, wallMs: number): RunReport {
+export function reportOf(run: Run<RunBoard>, wallMs: number): RunReport {
   if (run.outcome === 'going on') throw new Error('The run is not over.');
   return {
     program: run.plan.program,

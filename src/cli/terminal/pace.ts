@@ -1,7 +1,7 @@
 /** Lets a run go on at a multiple of real time, or as fast as it can, without starving signals and keys. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { referenceChair } from '../../chair/specification.ts';
-import type { Board } from '../../run/board.ts';
+import type { RunBoard } from '../../run/board.ts';
 import { type Run, stepRun } from '../../run/run.ts';
 
 /** Ticks between two looks at the clock when running freely: some 10 ms of work. */
@@ -9,7 +9,7 @@ const ticksPerLook = 10_000;
 const sleepMostMs = 50;
 
 /** Goes on until the run is over; `show` is called now and then, and at each step of the program. */
-export async function runPaced(run: Run<Board>, speed: number, show: () => void): Promise<void> {
+export async function runPaced(run: Run<RunBoard>, speed: number, show: () => void): Promise<void> {
   const begunMs = performance.now();
   const begunChairMs = run.controller.nowMs;
   const free = speed === Number.POSITIVE_INFINITY;
@@ -26,7 +26,7 @@ export async function runPaced(run: Run<Board>, speed: number, show: () => void)
   }
 }
 
-function stepUntil(run: Run<Board>, dueChairMs: number, show: () => void): boolean {
+function stepUntil(run: Run<RunBoard>, dueChairMs: number, show: () => void): boolean {
   const { sequencer } = run.controller.control;
   let { step } = sequencer;
   while (run.controller.nowMs < dueChairMs) {

@@ -1,18 +1,18 @@
 /** The progress of a run: one line that is kept up to date on a terminal, a plain line a step otherwise. */
 
 import type { Plan } from '../../program/plan/plan.ts';
-import type { Board } from '../../run/board.ts';
+import type { RunBoard } from '../../run/board.ts';
 import { programMs, type Run } from '../../run/run.ts';
 import { remoteLine } from './keyboard.ts';
 import { clock } from './report-text.ts';
 
 /** The remote without the lamp's blinking. */
-function steadySigns(run: Run<Board>): string {
+function steadySigns(run: Run<RunBoard>): string {
   return remoteLine(run.controller.control, false);
 }
 
 export interface Progress {
-  show(run: Run<Board>): void;
+  show(run: Run<RunBoard>): void;
   say(text: string): void;
   end(): void;
 }
@@ -20,7 +20,7 @@ export interface Progress {
 const barWidth = 24;
 const repaintMs = 50;
 
-function line(run: Run<Board>, plan: Plan): string {
+function line(run: Run<RunBoard>, plan: Plan): string {
   const { control, board } = run.controller;
   const { seen } = board;
   const step = plan.steps[control.sequencer.step];
@@ -46,7 +46,7 @@ export function createProgress(stream: NodeJS.WriteStream, plan: Plan, keys: boo
   let shownStep = -2;
   let shownSigns = '';
   let dirty = false;
-  const whole = (run: Run<Board>): string => {
+  const whole = (run: Run<RunBoard>): string => {
     if (!keys) return line(run, plan);
     const { control, outputs } = run.controller;
     return `${remoteLine(control, outputs.lamp)}  ${line(run, plan)}`;
