@@ -5,7 +5,7 @@
  */
 import type { CborObject } from '../program/package/cbor.ts';
 import { decodeCbor } from '../program/package/cbor-read.ts';
-import { createFrameReader, encodeFrames } from './frame.ts';
+import { createFrameReader, encodeFrames, readFrames } from './frame.ts';
 import {
   chairCommands,
   decodeMessage,
@@ -95,7 +95,7 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
   let bufferBytes = 0;
 
   const reader = createFrameReader(messageBytesMax);
-  port.onData((bytes) => reader.read(bytes, take));
+  port.onData((bytes) => readFrames(reader, bytes, take));
   port.onClose((why) => {
     gone = why;
     waiting?.answer(null, why);
