@@ -8,7 +8,12 @@ import type { FaultOrder, Scenario } from '../scenario/scenario.ts';
 
 /** The order breaks something of the chair; else it takes a fault away, is none, or is of the host's disk. */
 export function isBroken({ name, value }: FaultOrder): boolean {
-  return !isHostFaultName(name) && name !== 'person' && value !== 'none' && !(name === 'supply' && value === '24 V');
+  return (
+    !isHostFaultName(name) &&
+    name !== 'person' &&
+    value !== 'none' &&
+    !(name === 'supply' && value === '24 V')
+  );
 }
 
 /** The one fault that is put in, if it is just one. */

@@ -66,7 +66,10 @@ export function judgeKept(judge: StoreJudge, { machine }: Simulation): StoreFind
     if (known === 'unknown' || judge.work !== null) continue;
     const active = machine.store.index.programs.find((program) => program.id === id)?.active?.hash ?? null;
     if (active !== known.active) {
-      return { invariant: 'lost what was acknowledged', detail: `${id}: ${short(active)} for ${short(known.active)}` };
+      return {
+        invariant: 'lost what was acknowledged',
+        detail: `${id}: ${short(active)} for ${short(known.active)}`,
+      };
     }
   }
   return null;

@@ -2,8 +2,9 @@
  * What comes to a chair from the side of its host, in addition to what breaks on it: a technician at the service port, in
  * any state, and a disk that fills up, fails or is torn. Drawn from a sequence of its own.
  */
-import type { Program } from '../../src/program/language/program.ts';
+
 import { checkProgramValue } from '../../src/program/language/check.ts';
+import type { Program } from '../../src/program/language/program.ts';
 import { createRandom, nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
 import type { Action, TechnicianOrder } from '../scenario/scenario.ts';
 
@@ -60,7 +61,9 @@ const diskFaults = ['full', 'torn', 'read-only', 'failing', 'damaged'] as const;
 export function addVisits(seed: number, steps: readonly Action[]): Action[] {
   const random = createRandom(seed * 2 + 0x7669);
   const told = [...steps];
-  const inService = steps.findIndex((step) => step.kind === 'hold' && step.keys.includes('stop') && step.keys.includes('power'));
+  const inService = steps.findIndex(
+    (step) => step.kind === 'hold' && step.keys.includes('stop') && step.keys.includes('power'),
+  );
   if (chance(random, visitShare)) {
     for (let count = 1 + nextBelow(random, 4); count > 0; count--) {
       const serves = inService >= 0 && chance(random, 0.8);

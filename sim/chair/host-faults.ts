@@ -34,11 +34,7 @@ export function createHostFaults(): HostFaults {
   return { guardMissing: false, programDamaged: false };
 }
 
-export function breakHost(
-  { hostFaults, disk }: Simulation,
-  name: HostFaultName,
-  value: string,
-): void {
+export function breakHost({ hostFaults, disk }: Simulation, name: HostFaultName, value: string): void {
   const words: readonly string[] = hostFaultTable[name];
   if (value !== 'none' && !words.includes(value)) {
     throw new Error(`${name}: ${value} is none of ${words.join(', ')}, none`);

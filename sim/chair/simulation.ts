@@ -9,12 +9,14 @@ import { referenceChair } from '../../src/chair/specification.ts';
 import { type Machine, type MachineOptions, openMachine } from '../../src/machine/machine.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { type Controller, createController, decide } from '../../src/run/controller.ts';
+import type { Inbox } from '../../src/service/inbox.ts';
+import type { TrustedKey } from '../../src/store/documents.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { createRandom } from '../random.ts';
-import { chairDisk, type ChairDisk } from './disk.ts';
-import { workshopKey, workshopSigner } from './workshop.ts';
+import { type ChairDisk, chairDisk } from './disk.ts';
 import { createHostFaults, type HostFaults } from './host-faults.ts';
 import { createTechnician, isIdle, loseLine, stepTechnician, type Technician } from './technician.ts';
+import { workshopKey, workshopSigner } from './workshop.ts';
 
 export interface SimulationOptions {
   /** What ships with the chair, in the order of the remote. */
@@ -23,6 +25,10 @@ export interface SimulationOptions {
   readonly program?: number;
   readonly minutes?: number;
   readonly gentle?: boolean;
+  /** What the chair trusts; by default the workshop of the simulated technician. */
+  readonly keys?: readonly TrustedKey[];
+  /** Where the lines of its service port come in. */
+  readonly inbox?: Inbox;
   /** Of what the disk does. */
   readonly seed?: number;
 }
@@ -40,11 +46,11 @@ export interface Simulation extends Controller<ChairBoard> {
 }
 
 export function createSimulation(board: ChairBoard, wanted: SimulationOptions): Simulation {
-  const { seed = 1 } = wanted;
+  const { seed = 1, keys = [workshopKey(workshopSigner())], inbox } = wanted;
   const options = machineOptions(wanted);
   // A sequence of its own: what the disk does must not change what the plant does.
   const random = createRandom(seed + 0x6469736b);
-  const disk = chairDisk(random, [workshopKey(workshopSigner())]);
+  const disk = chairDisk(random, keys);
   const hostFaults = createHostFaults();
   const seenByHost: ChairBoard = {
     ...board,
@@ -54,8 +60,9 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
     },
   };
   const technician = createTechnician();
-  const controller = createController(seenByHost, disk, openMachine(options, disk.image()));
+  const controller = createController(seenByHost, disk, openMachine(options, disk.image()), inbox);
   return Object.assign(controller, {
+    disk,
     options,
     hostLost: false,
     starts: 1,

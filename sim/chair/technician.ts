@@ -2,8 +2,9 @@
  * A technician at the simulated chair's service port, in chair time: real SMP frames over a line, one request at a time,
  * asked again when no answer comes. Remembers what the chair has acknowledged, for whoever judges that it keeps it.
  */
-import { decodeCbor, type CborObject } from '../../src/codec/cbor.ts';
-import { createFrameReader, encodeFrames } from '../../src/service/frame.ts';
+import { type CborObject, decodeCbor } from '../../src/codec/cbor.ts';
+import { createFrameReader, encodeFrames, type FrameReader, readFrames } from '../../src/service/frame.ts';
+import { closeLine, type Inbox, openLine, putBytes, takeInbox } from '../../src/service/inbox.ts';
 import {
   chairCommands,
   decodeMessage,
@@ -13,7 +14,6 @@ import {
   op,
   osCommands,
 } from '../../src/service/message.ts';
-import { closeLine, type Inbox, openLine, putBytes, takeInbox } from '../../src/service/inbox.ts';
 
 /** What a technician may be asked to do. */
 export type Work =
@@ -49,7 +49,7 @@ export interface Technician {
   /** Work that the chair has acknowledged, oldest first, and what it refused or never answered. */
   readonly done: Work[];
   readonly failed: Work[];
-  readonly reader: ReturnType<typeof createFrameReader>;
+  readonly reader: FrameReader;
 }
 
 const messageBytesMax = 65_535;
@@ -97,7 +97,9 @@ export function stepTechnician(technician: Technician, inbox: Inbox, nowMs: numb
     return;
   }
   if (technician.line === 0) {
-    technician.line = openLine(inbox, (bytes) => technician.reader.read(bytes, (message) => take(technician, message)));
+    technician.line = openLine(inbox, (bytes) =>
+      readFrames(technician.reader, bytes, (message) => take(technician, message)),
+    );
   }
   technician.attempts++;
   technician.sentAtMs = nowMs;
@@ -176,7 +178,12 @@ function* scriptOf(work: Work): Script {
   }
 }
 
-function* upload(group: number, command: number, extra: object, bytes: Uint8Array): Generator<Request, void, CborObject> {
+function* upload(
+  group: number,
+  command: number,
+  extra: object,
+  bytes: Uint8Array,
+): Generator<Request, void, CborObject> {
   for (let have = 0; have < bytes.length; ) {
     const data = bytes.subarray(have, have + chunkBytes);
     const length = have === 0 ? { len: bytes.length } : {};
@@ -188,7 +195,12 @@ function* upload(group: number, command: number, extra: object, bytes: Uint8Arra
 /** Somebody has to press start on the remote. */
 function* confirmed(): Script {
   for (;;) {
-    const { state } = yield { operation: op.read, group: groups.chair, command: chairCommands.trust, body: {} };
+    const { state } = yield {
+      operation: op.read,
+      group: groups.chair,
+      command: chairCommands.trust,
+      body: {},
+    };
     if (state === 'confirmed') return true;
     if (state !== 'waiting' && state !== 'keeping') return false;
   }

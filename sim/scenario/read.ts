@@ -3,14 +3,15 @@
  * what would be right. Reads a single step, too, for those who type one. Never throws, whatever the text is.
  */
 import { keyNames, type PadName, padNames } from '../../src/chair/names.ts';
-import { hostFaultNames, hostFaultTable, isHostFaultName } from '../chair/host-faults.ts';
 import { parseDuration } from '../../src/codec/durations.ts';
 import { quoted } from '../../src/codec/quoted.ts';
 import { readYaml, type Source } from '../../src/codec/yaml.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
+import { hostFaultNames, hostFaultTable, isHostFaultName } from '../chair/host-faults.ts';
 import { type FaultName, faultNames, isFaultName, readFaultValue, valuesOf } from '../plant/faults.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
 import { observableNames, observables } from './observables.ts';
+import { programOf } from './programs.ts';
 import {
   type Action,
   type Condition,
@@ -18,6 +19,7 @@ import {
   type Scenario,
   type Step,
   scenarioDefaults,
+  type TechnicianOrder,
 } from './scenario.ts';
 import { isWrong, meant, readCondition, readNumber } from './values.ts';
 
@@ -338,7 +340,8 @@ const actions: Readonly<Record<StepKind, (reading: Reading, value: unknown, path
   technician: technicianAt,
 };
 
-const technicianHint = 'one of { flash: FILE }, { activate: ID }, { rollback: ID }, { delete: ID }, { selftest: true }, { reset: true }';
+const technicianHint =
+  'one of { flash: FILE }, { activate: ID }, { rollback: ID }, { delete: ID }, { selftest: true }, { reset: true }';
 
 function technicianAt(reading: Reading, value: unknown, path: Path): Action | null {
   const map = mapAt(reading, value, path, 'technician');
@@ -352,7 +355,8 @@ function technicianAt(reading: Reading, value: unknown, path: Path): Action | nu
   const act = (order: TechnicianOrder): Action => ({ kind: 'technician', order });
   switch (name) {
     case 'flash': {
-      if (typeof to !== 'string' && (typeof to !== 'object' || to === null)) return wrong('flash: a file or an id');
+      if (typeof to !== 'string' && (typeof to !== 'object' || to === null))
+        return wrong('flash: a file or an id');
       const program = programOf(to, reading.file);
       if (isWrong(program)) return wrong(program.wrong, program.hint);
       return act({ do: 'flash', program, as: to });

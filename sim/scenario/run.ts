@@ -5,16 +5,16 @@
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
-import { carryOut } from '../../src/run/controller.ts';
 import { formatDuration } from '../../src/codec/durations.ts';
+import { carryOut } from '../../src/run/controller.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { breakHost, isHostFaultName } from '../chair/host-faults.ts';
 import { createSimulation, decideSimulation, type Simulation } from '../chair/simulation.ts';
+import { packageOf } from '../chair/workshop.ts';
 import { setKeys } from '../plant/plant.ts';
 import { createDutyWatch, watchDuties } from './duties.ts';
 import { type Observable, observables, type Value, type View, valueText } from './observables.ts';
 import type { ScenarioPrograms } from './programs.ts';
-import { packageOf } from '../chair/workshop.ts';
 import type { Condition, FaultOrder, Scenario, Step, TechnicianOrder } from './scenario.ts';
 import { createWindow, keepRow, type Window, windowText } from './window.ts';
 

@@ -1,8 +1,8 @@
 /** A scenario after reading: plain data, every word checked, every text read. */
 import type { KeyName, PadName } from '../../src/chair/names.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
-import type { HostFaultName } from '../chair/host-faults.ts';
 import type { Program } from '../../src/program/language/program.ts';
+import type { HostFaultName } from '../chair/host-faults.ts';
 import type { FaultName } from '../plant/faults.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
 import type { Value } from './observables.ts';

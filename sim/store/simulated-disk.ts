@@ -35,6 +35,8 @@ export interface SimulatedDisk {
   advance(nowMs: number): FinishedWrite[];
   /** What a chair reads that starts now. */
   image(): DiskImage;
+  /** Nobody writes any more: what was written stays, what waited is gone. */
+  stop(): void;
   /** Takes the power: what was not synced may be there or not, torn at any byte; what waited is gone. */
   cutPower(random: Random): void;
   /** Lasts until the next call. */
@@ -89,6 +91,10 @@ export function createSimulatedDisk(options: SimulatedDiskOptions): SimulatedDis
       return finished;
     },
     image: () => medium.image(),
+    stop() {
+      queue = [];
+      running = null;
+    },
     cutPower(cutRandom) {
       const operation = running?.write.operations[running.done];
       const cutWithin = operation !== undefined && (fault === 'torn' || nextBelow(cutRandom, 2) === 0);

@@ -2,7 +2,10 @@
 import type { Controller } from '../run/controller.ts';
 import { type Lateness, latenessAt } from '../run/loop.ts';
 
-export function healthOf({ control, sensors: { link } }: Controller, lateness: Lateness): Record<string, unknown> {
+export function healthOf(
+  { control, sensors: { link } }: Controller,
+  lateness: Lateness,
+): Record<string, unknown> {
   const { session, heater } = control;
   return {
     state: session.state,
@@ -35,4 +38,3 @@ export function healthLine(chair: Controller, lateness: Lateness): string {
     `surface ${health['lumbarSurfaceC']} / ${health['sacralSurfaceC']} C; ${health['memoryMB']} MB`
   );
 }
-

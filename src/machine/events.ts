@@ -4,8 +4,7 @@ import type { Milliseconds } from '../chair/units.ts';
 import type { ChairEvent } from '../control/events.ts';
 import type { Control } from '../control/tick.ts';
 import type { Settings } from '../store/documents.ts';
-import type { Keep } from '../store/keep.ts';
-import type { LogRecord } from '../store/log.ts';
+import type { Keep, LogRecord } from '../store/keep.ts';
 
 /** What an event adds to the logs, or null. `wallMs` is the wall clock, or null where the chair has none. */
 export function logOf(event: ChairEvent, control: Control, wallMs: number | null): Keep | null {

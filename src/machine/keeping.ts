@@ -4,8 +4,8 @@
  * technician cannot push it out.
  */
 import type { Settings } from '../store/documents.ts';
-import type { DiskResult, DiskWrite, Keep, KeepOutcome } from '../store/keep.ts';
-import { type KeepPlan, planKeep, type Store, settleKeep, settleOpening } from '../store/store.ts';
+import type { DiskResult, DiskWrite, Keep, KeepOutcome, KeepPlan } from '../store/keep.ts';
+import { planKeep, type Store, settleKeep, settleOpening } from '../store/store.ts';
 
 /** What a technician asked for may wait so many deep; more is answered busy (limit). */
 const askedMax = 16;

@@ -15,9 +15,10 @@ import { type Control, createControl, setPrograms, tick } from '../control/tick.
 import type { Plan } from '../program/plan/plan.ts';
 import { planProgram } from '../program/plan/planner.ts';
 import type { ServiceWorld } from '../service/machine.ts';
-import { hear, type LineEvent, settle, stepService } from '../service/server.ts';
+import { type LineEvent, settle, stepService, takeIn } from '../service/server.ts';
 import * as serving from '../service/service.ts';
 import type { DiskImage, DiskResult } from '../store/keep.ts';
+import { report } from '../store/problems.ts';
 import { logText, openStore, type Store } from '../store/store.ts';
 import { type Arming, askToArm, createArming } from './arming.ts';
 import { changesSettings, logOf, settingsOf } from './events.ts';
@@ -176,7 +177,7 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
     const outcome = takeResult(keeping, store, id, result);
     if (outcome !== null) settle(service, id, outcome, world);
   }
-  for (const event of inputs.heard) hear(service, event);
+  if (inputs.heard.length > 0) takeIn(service, inputs.heard);
   stepService(service, world);
   if (machine.programsDue && !control.session.inSession) installPrograms(machine);
 
@@ -221,7 +222,8 @@ function keepEvents({ control, store, keeping, service, world, turn: told }: Mac
     if (event.kind === 'confirm') serving.confirm(service, world);
     if (changesSettings(event)) keepSettings(keeping);
     const log = logOf(event, control, world.wallMs);
-    if (log !== null && !keepOwn(keeping, log)) reportLost(store, log);
+    if (log !== null && !keepOwn(keeping, log))
+      report(store.problems, 'E62', log.what, 'the disk does not keep up; a line of the log is lost');
   }
 }
 

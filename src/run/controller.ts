@@ -35,7 +35,12 @@ export interface Controller<B extends Board = Board> {
   wallClock: () => number | null;
 }
 
-export function createController<B extends Board>(board: B, disk: Disk, machine: Machine): Controller<B> {
+export function createController<B extends Board>(
+  board: B,
+  disk: Disk,
+  machine: Machine,
+  inbox: Inbox = createInbox(),
+): Controller<B> {
   return {
     board,
     disk,
@@ -46,7 +51,7 @@ export function createController<B extends Board>(board: B, disk: Disk, machine:
     sensors: createSensors(),
     outputs: createOutputs(),
     nowMs: 0,
-    inbox: createInbox(),
+    inbox,
     wallClock: () => null,
   };
 }

@@ -3,9 +3,9 @@
  * it was given.
  */
 
-import type { Controller } from './controller.ts';
 import { type SessionState, sessionStates } from '../chair/names.ts';
 import type { RunBoard } from '../run/board.ts';
+import type { Controller } from './controller.ts';
 import { blockForNextRow, rowOffset, type Trace } from './trace.ts';
 
 /**

@@ -5,8 +5,8 @@
 import { faultCodes } from '../chair/faults.ts';
 import { type KeyName, keyBit } from '../chair/names.ts';
 import { referenceChair } from '../chair/specification.ts';
-import { openMachine } from '../machine/machine.ts';
 import { currentPlan } from '../control/tick.ts';
+import { openMachine } from '../machine/machine.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import type { RunBoard } from '../run/board.ts';
 import { type Controller, carryOut, createController, decide, forgetfulDisk } from './controller.ts';

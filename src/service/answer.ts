@@ -4,7 +4,8 @@ import { groups, type Message } from './message.ts';
 import { type Refusal, refusals, refusalText, smpCodes } from './refusals.ts';
 
 export type Answer =
-  | { readonly kind: 'done'; readonly body: object; readonly afterwards?: () => void }
+  /** `reset`: the controller restarts once this has gone out. */
+  | { readonly kind: 'done'; readonly body: object; readonly reset?: true }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** An error of a group of Zephyr's own, by that group's code and the protocol's. */
   | { readonly kind: 'error'; readonly group: number; readonly rc: number; readonly smp: number };

@@ -4,7 +4,7 @@
  * on where the chair says it is, in chunks that shrink on a bad line and grow on a good one.
  */
 import { type CborObject, decodeCbor } from '../codec/cbor.ts';
-import { createFrameReader, encodeFrames } from './frame.ts';
+import { createFrameReader, encodeFrames, readFrames } from './frame.ts';
 import {
   chairCommands,
   decodeMessage,
@@ -94,7 +94,7 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
   let bufferBytes = 0;
 
   const reader = createFrameReader(messageBytesMax);
-  port.onData((bytes) => reader.read(bytes, take));
+  port.onData((bytes) => readFrames(reader, bytes, take));
   port.onClose((why) => {
     gone = why;
     waiting?.answer(null, why);

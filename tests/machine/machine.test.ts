@@ -1,18 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import type { ChairBoard } from '../../sim/boards/board.ts';
 import { modelPort } from '../../sim/boards/modelport.ts';
+import { breakHost, type HostFaultName } from '../../sim/chair/host-faults.ts';
+import { createSimulation, decideSimulation, type Simulation } from '../../sim/chair/simulation.ts';
+import type { Work } from '../../sim/chair/technician.ts';
+import { packageOf } from '../../sim/chair/workshop.ts';
 import { keysOf, setKeys } from '../../sim/plant/plant.ts';
+import { tickMs } from '../../src/chair/limits.ts';
 import type { KeyName } from '../../src/chair/names.ts';
-import { createOutputs } from '../../src/chair/outputs.ts';
-import { createSensors } from '../../src/chair/sensors.ts';
 import { historyOf } from '../../src/machine/history.ts';
-import { type Host, openHost, turn } from '../../src/machine/host.ts';
-import { checkProgram } from '../../src/program/language/check.ts';
+import { selfTestReport } from '../../src/machine/self-test-run.ts';
+import { statusOf } from '../../src/machine/status.ts';
+import { checkProgram, checkProgramValue } from '../../src/program/language/check.ts';
+import type { Program } from '../../src/program/language/program.ts';
 import { readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
-import { openAsyncStore } from '../../src/store/async-store.ts';
-import { createDisk, type FaultyDisk, fileSystemOf } from '../store/faulty-disk.ts';
+import { carryOut } from '../../src/run/controller.ts';
+import { logText } from '../../src/store/store.ts';
 
 const factory: Plan[] = readFactoryPrograms().map(({ file, text }) => {
   const { program } = checkProgram(text, file);
@@ -20,143 +24,159 @@ const factory: Plan[] = readFactoryPrograms().map(({ file, text }) => {
   return planProgram(program);
 });
 
-/** A chair with a host, on a simulated disk that outlives it. */
+function flashed(version: number): Program {
+  const { program } = checkProgramValue(
+    {
+      format: 1,
+      id: 'visit',
+      name: 'A visit',
+      version,
+      steps: [{ roll: { from: 'gluteal', to: 'mid-back', for: '6 min' } }],
+    },
+    '<visit>',
+  );
+  if (program === null) throw new Error('it has problems');
+  return program;
+}
+
+const flash = (version: number): Work => ({
+  do: 'flash',
+  id: 'visit',
+  package: packageOf(flashed(version)),
+});
+
+/** A simulated chair with its story told in a line. */
 class Chair {
-  readonly board: ChairBoard = modelPort({});
-  readonly sensors = createSensors();
-  readonly outputs = createOutputs();
-  nowMs = 0;
-  resets = 0;
-  readonly host: Host;
-  private constructor(host: Host) {
-    this.host = host;
+  readonly simulation: Simulation = createSimulation(modelPort({}), { programs: factory });
+  /** Turns in which the machine asked the chip to arm. */
+  asked = 0;
+
+  constructor() {
+    this.simulation.wallClock = () => Date.UTC(2026, 10, 21);
+    this.run(200);
   }
-  static async open(disk: FaultyDisk): Promise<Chair> {
-    const store = await openAsyncStore(fileSystemOf(disk));
-    const chair: Chair = new Chair(
-      await openHost({
-        store,
-        factory,
-        software: 'test',
-        wallClockMs: () => Date.UTC(2026, 10, 21),
-        setWallClock: () => {},
-        onReset: () => {
-          chair.resets++;
-        },
-      }),
-    );
-    return chair;
-  }
+
   run(ms: number): this {
-    for (let passed = 0; passed < ms; passed += 20) {
-      this.board.read(this.sensors);
-      turn(this.host, this.sensors, this.nowMs, this.outputs);
-      if (this.host.control.session.arm) this.board.arm();
-      this.board.write(this.outputs);
-      this.nowMs += 20;
+    for (let passed = 0; passed < ms; passed += tickMs) {
+      if (decideSimulation(this.simulation) && this.simulation.outputs.arm) this.asked++;
+      carryOut(this.simulation);
     }
     return this;
   }
+
   hold(ms: number, ...keys: KeyName[]): this {
-    setKeys(this.board.plant, keysOf(keys));
+    setKeys(this.simulation.board.plant, keysOf(keys));
     this.run(ms);
-    setKeys(this.board.plant, 0);
+    setKeys(this.simulation.board.plant, 0);
     return this.run(200);
   }
+
   press(key: KeyName): this {
     return this.hold(100, key);
   }
+
+  ready(): this {
+    return this.press('power').run(40_000);
+  }
+
+  service(): this {
+    return this.hold(5300, 'power', 'stop');
+  }
+
+  /** A technician does it, and the chair has time for it. */
+  ask(...work: Work[]): this {
+    this.simulation.technician.ahead.push(...work);
+    return this.run(work.length * 6000);
+  }
+
+  break(name: HostFaultName, value: string): this {
+    breakHost(this.simulation, name, value);
+    return this;
+  }
+
+  powerCut(): this {
+    this.simulation.board.break('power', 'cut');
+    this.run(500);
+    this.simulation.board.break('power', 'none');
+    return this.run(200);
+  }
+
   get state(): string {
-    return this.host.control.session.state;
+    return this.simulation.control.session.state;
+  }
+
+  get active(): number | null {
+    const stored = this.simulation.machine.store.index.programs.find(({ id }) => id === 'visit');
+    return stored?.active?.version ?? null;
+  }
+
+  get told(): string {
+    return this.simulation.technician.stands;
   }
 }
 
-/** Pulls the cable for three seconds. The link arms the guard by itself when it is back; the model's link does not. */
-function replug(chair: Chair): Chair {
-  chair.board.break('link', 'lost');
-  chair.run(3000);
-  chair.board.break('link', 'none');
-  chair.board.arm();
-  return chair.run(2000);
-}
-
-describe('the cable pulled and put back', () => {
-  test('while the chair stands ready: ready again by itself, and it massages as before', async () => {
-    const chair = (await Chair.open(createDisk())).run(200).press('power').run(40_000);
-    expect(chair.state).toBe('ready');
-    chair.board.break('link', 'lost');
-    expect(chair.run(400).state).toBe('fault');
-    expect(chair.host.control.session.faultCode).toBe('E51');
-    expect(replug(chair).state).toBe('ready');
-    expect(chair.host.control.guard.ledger.faults).toBe(0);
-    expect(chair.press('start').run(20_000).state).toBe('running');
+describe('arming', () => {
+  test('a chip that has just started is armed by the first key that gives the chair a job', () => {
+    const chair = new Chair();
+    expect(chair.run(2000).simulation.board.armed()).toBe(false);
+    expect(chair.press('power').simulation.board.armed()).toBe(true);
+    expect(chair.asked).toBe(1);
   });
 
-  test.each([
-    ['running', (chair: Chair) => chair.press('start').run(30_000)],
-    ['homing', (chair: Chair) => chair.press('power').run(60_000).press('power').run(2000)],
-  ])('while it is %s: nothing resumes, and power off and on makes it ready', async (state, bring) => {
-    const chair = bring((await Chair.open(createDisk())).run(200).press('power').run(40_000));
-    expect(chair.state).toBe(state);
-    expect(replug(chair).run(10_000).state).toBe('fault');
-    expect(chair.outputs).toMatchObject({
-      carriageDuty: 0,
-      kneaderDuty: 0,
-      padRelay: false,
-      motorRelay: false,
-    });
-    expect(chair.press('start').state).toBe('fault');
-    expect(chair.press('power').state).toBe('off');
-    expect(chair.press('power').run(40_000).state).toBe('ready');
+  test('nothing else arms it: neither time, nor a key without a job, nor what one key began', () => {
+    const chair = new Chair().ready();
+    expect(chair.asked).toBe(1);
+    chair.press('start').run(20_000).press('stop').run(10_000);
+    expect([chair.state, chair.simulation.board.armed()]).toEqual(['ready', false]);
+    const before = chair.asked;
+    chair.press('speed-up').press('heat').press('timer').run(60_000);
+    expect([chair.asked, chair.simulation.board.armed()]).toEqual([before, false]);
+    chair.press('start').run(1000);
+    expect([chair.state, chair.simulation.board.armed()]).toEqual(['running', true]);
+    const running = chair.asked;
+    chair.press('start').run(5000).press('start').run(5000).press('power').run(30_000);
+    expect([chair.state, chair.asked]).toEqual(['off', running]);
   });
 
-  test('a controller that started anew with its cable in stays a fault', async () => {
-    const chair = (await Chair.open(createDisk())).run(200).press('power').run(40_000);
-    chair.board.break('chip', 'hung');
-    chair.run(400).board.arm();
-    expect(chair.run(2000).state).toBe('fault');
-    expect(chair.host.control.session.faultCode).toBe('E55');
+  test('the request is repeated for 300 ms at most, and not again when the chip trips anew', () => {
+    const chair = new Chair();
+    chair.simulation.board.break('estop', 'pressed');
+    chair.press('power').run(2000);
+    expect(chair.asked).toBeLessThanOrEqual(300 / tickMs);
+    chair.simulation.board.break('estop', 'none');
+    expect(chair.run(2000).simulation.board.armed()).toBe(false);
   });
 
-  test('another fault is not forgotten with it', async () => {
-    const chair = (await Chair.open(createDisk())).run(200).press('power').run(40_000);
-    chair.board.break('supply', '12 V');
-    expect(replug(chair).run(10_000).state).toBe('fault');
+  test('a self-test in the service state is an act of a person', () => {
+    const chair = new Chair().service();
+    expect(chair.simulation.board.armed()).toBe(false);
+    chair.ask({ do: 'selftest' });
+    expect([chair.told, chair.simulation.board.armed()]).toEqual(['done', true]);
   });
 });
 
 describe('what a chair keeps over a power cut', () => {
-  test('memories, the child lock, the program chosen last and the history of sessions', async () => {
-    const disk = createDisk();
-    const first = await Chair.open(disk);
-    first.run(200).press('power').run(40_000);
-    expect(first.state).toBe('ready');
-    first.press('program').press('program').press('speed-up').hold(4300, 'program');
-    first.press('start').run(30_000).press('stop').run(1000);
-    first.hold(3300, 'program', 'timer');
-    await first.host.options.store.idle();
-
-    const second = await Chair.open(disk);
-    const { session, programs } = second.host.control;
+  test('memories, the child lock, the program chosen last and the history of sessions', () => {
+    const chair = new Chair().ready();
+    chair.press('program').press('program').press('speed-up').hold(4300, 'program');
+    chair.press('start').run(30_000).press('stop').run(1000);
+    chair.hold(3300, 'program', 'timer').run(5000).powerCut();
+    const { session, programs } = chair.simulation.control;
     expect(session.boot).toBe(2);
     expect(session.locked).toBe(true);
     expect(programs[session.program]?.program).toBe(factory[2]?.program);
     expect(session.memories).toMatchObject([{ program: factory[2]?.program, speedShift: 1 }]);
     expect(session.sessionNumber).toBe(1);
     expect(session.history).toMatchObject([{ number: 1, boot: 1, ended: 'stopped' }]);
-    const log = JSON.parse(await second.host.options.store.readLog('sessions')) as Record<string, unknown>;
+    const log = JSON.parse(logText(chair.simulation.machine.store, 'sessions')) as Record<string, unknown>;
     expect(log['wall']).toBe('2026-11-21T00:00:00.000Z');
   });
 
-  test('faults, with code, value, boot and time since it', async () => {
-    const disk = createDisk();
-    const chair = await Chair.open(disk);
-    chair.run(200).press('power').run(5000);
-    chair.board.break('thermistor.sacral', 'short');
-    chair.run(1000);
-    expect(chair.state).toBe('fault');
-    await chair.host.options.store.idle();
-    const [line = ''] = (await chair.host.options.store.readLog('faults')).split('\n');
+  test('faults, with code, value, boot and time since it', () => {
+    const chair = new Chair().press('power').run(5000);
+    chair.simulation.board.break('thermistor.sacral', 'short');
+    expect(chair.run(3000).powerCut().state).toBe('off');
+    const [line = ''] = logText(chair.simulation.machine.store, 'faults').split('\n');
     expect(JSON.parse(line)).toMatchObject({ boot: 1, code: 'E22' });
   });
 
@@ -168,59 +188,102 @@ describe('what a chair keeps over a power cut', () => {
     });
     expect(historyOf('')).toEqual({ history: [], sessionNumber: 0 });
   });
+
+  test('a shipped program whose file is damaged is left out, and the others run', () => {
+    const chair = new Chair().break('program', 'damaged').powerCut();
+    expect(chair.simulation.control.programs.map(({ program }) => program)).not.toContain(
+      factory[0]?.program,
+    );
+    expect(chair.ready().press('start').run(5000).state).toBe('running');
+  });
 });
 
-describe('what a technician asks for', () => {
-  async function inService(): Promise<Chair> {
-    const chair = await Chair.open(createDisk());
-    chair.run(200).hold(5300, 'power', 'stop');
-    expect(chair.state).toBe('service');
-    return chair;
-  }
+describe('a technician', () => {
+  test('flashes in the service state; what was acknowledged survives a power cut', () => {
+    const chair = new Chair().service().ask(flash(1));
+    expect([chair.told, chair.active]).toEqual(['done', 1]);
+    expect(chair.simulation.control.programs.at(-1)?.program).toBe('visit');
+    expect(chair.powerCut().active).toBe(1);
+    expect(chair.simulation.control.programs.at(-1)?.program).toBe('visit');
+  });
 
-  test('the self-test runs in the service state and reports a row a measurement', async () => {
-    const chair = await inService();
-    const { machine } = chair.host.service;
-    expect(machine.selfTest()).toBeNull();
-    expect(machine.startSelfTest()).toBe(true);
-    expect(machine.startSelfTest()).toBe(false);
-    chair.run(1000);
-    expect(machine.selfTest()).toMatchObject({ running: true, passed: null });
+  test('is refused in any other state, and nothing is written', () => {
+    const chair = new Chair().ask(flash(1));
+    expect([chair.told, chair.active]).toEqual(['refused', null]);
+    chair.ready().ask(flash(1));
+    expect([chair.told, chair.active]).toEqual(['refused', null]);
+  });
+
+  test('is told of nothing that the disk has not taken', () => {
+    const chair = new Chair().service().ask(flash(1)).break('disk', 'full').ask(flash(2));
+    expect([chair.told, chair.active]).toEqual(['refused', 1]);
+    expect(chair.powerCut().active).toBe(1);
+    chair.break('disk', 'none').service().ask(flash(2));
+    expect([chair.told, chair.powerCut().active]).toEqual(['done', 2]);
+  });
+
+  test.each([20, 60, 100, 160, 240, 400, 700])(
+    'whose chair loses its power %i ms after the order finds the old or the new, whole',
+    (ms) => {
+      const chair = new Chair().service().ask(flash(1)).break('disk', 'torn');
+      chair.simulation.technician.ahead.push(flash(2));
+      chair.run(ms);
+      const told = chair.told;
+      chair.powerCut();
+      expect([1, 2]).toContain(chair.active);
+      if (told === 'done') expect(chair.active).toBe(2);
+      expect(chair.simulation.machine.service.loaded.every(({ program }) => program !== null)).toBe(true);
+    },
+  );
+
+  test('restarts the controller: everything kept, the chair off', () => {
+    const chair = new Chair().service().ask(flash(1), { do: 'reset' });
+    expect([chair.told, chair.state, chair.simulation.starts]).toEqual(['done', 'off', 2]);
+    expect(chair.active).toBe(1);
+  });
+
+  test('puts settings back: they are in force at once and after a start', () => {
+    const settings = { locked: true, program: '', minutes: 10, memories: [] };
+    const chair = new Chair().service().ask({ do: 'restore', settings });
+    expect([chair.told, chair.simulation.control.session.locked]).toEqual(['done', true]);
+    expect(chair.powerCut().simulation.control.session.locked).toBe(true);
+  });
+});
+
+describe('the self-test', () => {
+  const report = ({ simulation: { machine } }: Chair) => selfTestReport(machine.selfTest, machine.control);
+
+  test('runs in the service state and reports a row a measurement', () => {
+    const chair = new Chair().service();
+    expect(report(chair)).toBeNull();
+    chair.ask({ do: 'selftest' });
+    expect(report(chair)).toMatchObject({ running: true, passed: null });
+    chair.ask({ do: 'selftest' });
+    expect(chair.told).toBe('refused');
     chair.run(180_000);
-    const report = machine.selfTest();
-    expect(report).toMatchObject({ running: false, passed: true, stopped: '' });
-    expect(report?.rows.length).toBeGreaterThan(15);
-    for (const row of report?.rows ?? []) expect(row.pass, row.name).toBe(true);
+    expect(report(chair)).toMatchObject({ running: false, passed: true, stopped: '' });
+    expect(report(chair)?.rows.length).toBeGreaterThan(15);
+    for (const row of report(chair)?.rows ?? []) expect(row.pass, row.name).toBe(true);
     expect(chair.state).toBe('service');
   });
 
-  test('stop at the chair ends the self-test, and it says so', async () => {
-    const chair = await inService();
-    const { machine } = chair.host.service;
-    machine.startSelfTest();
-    chair.run(10_000).press('stop').run(1000);
-    expect(machine.selfTest()).toMatchObject({
-      running: false,
-      passed: false,
-      stopped: 'stopped at the chair',
-    });
-    expect(chair.outputs).toMatchObject({ carriageDuty: 0, kneaderDuty: 0, motorRelay: false });
+  test('is ended by stop at the chair, and says so', () => {
+    const chair = new Chair().service().ask({ do: 'selftest' }).run(4000).press('stop').run(1000);
+    expect(report(chair)).toMatchObject({ running: false, passed: false, stopped: 'stopped at the chair' });
+    expect(chair.simulation.outputs).toMatchObject({ carriageDuty: 0, kneaderDuty: 0, motorRelay: false });
   });
 
-  test('there is no self-test outside the service state', async () => {
-    const chair = await Chair.open(createDisk());
-    chair.run(200);
-    expect(chair.host.service.machine.startSelfTest()).toBe(false);
+  test('does not run outside the service state', () => {
+    expect(new Chair().ask({ do: 'selftest' }).told).toBe('refused');
   });
+});
 
-  test('the status says at a glance what the chair is doing', async () => {
-    const chair = await Chair.open(createDisk());
-    chair.run(200).press('power').run(40_000);
-    expect(chair.host.service.machine.status()).toMatchObject({
-      state: 'ready',
-      fault: 'none',
-      program: 'lower-back-relief',
-      boot: 1,
-    });
+test('the status says at a glance what the chair is doing', () => {
+  const { control, nowMs } = new Chair().ready().simulation;
+  expect(statusOf(control, nowMs)).toMatchObject({
+    state: 'ready',
+    fault: 'none',
+    program: 'lower-back-relief',
+    boot: 1,
   });
 });

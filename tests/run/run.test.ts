@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { modelPort } from '../../sim/boards/modelport.ts';
+import { type ModelPort, modelPort } from '../../sim/boards/modelport.ts';
 import { createSimulation, decideSimulation } from '../../sim/chair/simulation.ts';
 import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
 import type { PlantOptions } from '../../sim/plant/plant.ts';
@@ -27,18 +27,18 @@ function planOf(text: string, file: string): Plan {
 const plans = new Map(readFactoryPrograms().map(({ id, file, text }) => [id, planOf(text, file)]));
 const defaultPlan = plans.get('lower-back-relief')!;
 
-function start(plan: Plan, plant: Partial<PlantOptions> = {}, gentle = false, timerMin = 30): Run {
+function start(plan: Plan, plant: Partial<PlantOptions> = {}, gentle = false, timerMin = 30): Run<ModelPort> {
   const seed = plant.seed ?? 1;
   return createRun({ plan, board: modelPort(plant), seed, timerMin, gentle, trace: true });
 }
 
-function finish(run: Run): RunReport {
+function finish(run: Run<ModelPort>): RunReport {
   while (stepRun(run));
   return reportOf(run, 0);
 }
 
 /** Goes on to a moment of the program; a run that ends before it is a failure, not an endless loop. */
-function goTo(run: Run, atMs: number): void {
+function goTo(run: Run<ModelPort>, atMs: number): void {
   while (programMs(run) < atMs) if (!stepRun(run)) throw new Error(`it ${run.outcome} before ${atMs} ms`);
 }
 
@@ -138,7 +138,7 @@ describe('every program that ships with the chair', () => {
 });
 
 describe('determinism', () => {
-  const csvOf = (run: Run) => [...csvLines(run.trace!, pathsOf(run.plan))].join('');
+  const csvOf = (run: Run<ModelPort>) => [...csvLines(run.trace!, pathsOf(run.plan))].join('');
 
   test('two runs with the same seed leave traces that are equal to the byte', () => {
     const one = start(defaultPlan, { seed: 5 });
@@ -163,9 +163,9 @@ describe('determinism', () => {
       finish(straight);
       const restored = start(defaultPlan, { seed: 5 });
       goTo(restored, atMs);
-      restored.simulation.control = JSON.parse(
-        JSON.stringify(restored.simulation.control),
-      ) as typeof restored.simulation.control;
+      Object.assign(restored.controller.machine, {
+        control: JSON.parse(JSON.stringify(restored.controller.control)),
+      });
       finish(restored);
       expect(csvOf(restored) === csvOf(straight)).toBe(true);
     },

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createFrameReader, encodeFrames, lineBytesMax } from '../../src/service/frame.ts';
+import { createFrameReader, encodeFrames, lineBytesMax, readFrames } from '../../src/service/frame.ts';
 
 const ascii = (text: string) => new TextEncoder().encode(text);
 
 function readAll(chunks: readonly Uint8Array[], bytesMax = 2048): Uint8Array[] {
   const reader = createFrameReader(bytesMax);
   const messages: Uint8Array[] = [];
-  for (const chunk of chunks) reader.read(chunk, (message) => messages.push(message));
+  for (const chunk of chunks) readFrames(reader, chunk, (message) => messages.push(message));
   return messages;
 }
 
