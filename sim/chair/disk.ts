@@ -1,9 +1,11 @@
 /** The simulated disk as a controller takes it: the store's writes with their ids, and all that can go wrong with them. */
 import type { Disk } from '../../src/run/controller.ts';
 import type { TrustedKey } from '../../src/store/documents.ts';
+import { folderOf } from '../../src/store/file-system.ts';
 import type { DiskImage } from '../../src/store/keep.ts';
 import { openStore, planKeep } from '../../src/store/store.ts';
 import { nextBelow, nextShare, type Random } from '../random.ts';
+import { type Content, emptyContent } from '../store/medium.ts';
 import { createSimulatedDisk, type DiskFault } from '../store/simulated-disk.ts';
 
 export interface ChairDisk extends Disk {
@@ -25,9 +27,12 @@ const nothing: ReturnType<Disk['take']> = [];
 
 /** A disk that holds nothing but the keys the chair trusts. */
 export function chairDisk(random: Random, keys: readonly TrustedKey[]): ChairDisk {
-  const simulated = createSimulatedDisk({ random, latencyMs: cardLatencyMs });
+  const simulated = createSimulatedDisk({
+    random,
+    latencyMs: cardLatencyMs,
+    content: contentWith(keys, random),
+  });
   let ids: number[] = [];
-  trust(simulated, keys);
   const stop = (): void => {
     ids = [];
     simulated.stop();
@@ -54,11 +59,19 @@ export function chairDisk(random: Random, keys: readonly TrustedKey[]): ChairDis
   };
 }
 
-/** Writes what a store opened on an empty disk writes, and the keys. */
-function trust(disk: ReturnType<typeof createSimulatedDisk>, keys: readonly TrustedKey[]): void {
-  const { store } = openStore(new Map());
+/** What an empty store with these keys leaves on a disk. */
+function contentWith(keys: readonly TrustedKey[], random: Random): Content {
+  if (keys.length === 0) return emptyContent;
+  const { store, writes } = openStore(new Map());
   const plan = planKeep(store, { what: 'keys', keys });
   if (!plan.ok) throw new Error(`the keys cannot be kept: ${plan.detail}`);
+  const disk = createSimulatedDisk({ random });
+  const [folders] = writes;
+  if (folders !== undefined) disk.begin(folders);
   disk.begin(plan.write);
-  disk.advance(Number.POSITIVE_INFINITY);
+  disk.advance(0);
+  const files = [...disk.image()].filter(
+    (entry): entry is [string, Uint8Array] => entry[1] instanceof Uint8Array,
+  );
+  return { files: new Map(files), folders: new Set(['.', ...files.map(([path]) => folderOf(path))]) };
 }
