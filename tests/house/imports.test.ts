@@ -104,7 +104,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 };
 
 function isOutside({ file, specifier }: Import): boolean {
-  if (specifier.startsWith('.')) return false;
+  // What is of this house and touches files all the same.
+  if (specifier.startsWith('.')) return /\/(package-folder|library)\.ts$/.test(specifier);
   const room = Object.keys(packages).find((folder) => file.startsWith(folder));
   return room === undefined || !packages[room]?.includes(specifier);
 }
