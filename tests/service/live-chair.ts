@@ -1,35 +1,34 @@
 /**
- * A whole simulated chair with its service port on TCP: model board, control loop, host and store, running as
- * fast as it may while the test waits. What a technician's commands are tried against.
+ * A whole simulated chair with its service port on TCP: model board, control loop, service and store, running as
+ * fast as it may where a test waits for it. What a technician's commands are tried against.
  */
 import type { ChairBoard } from '../../sim/boards/board.ts';
 import { modelPort } from '../../sim/boards/modelport.ts';
 import { keysOf, setKeys } from '../../sim/plant/plant.ts';
 import type { KeyName, SessionState } from '../../src/chair/names.ts';
-import { createOutputs } from '../../src/chair/outputs.ts';
-import { createSensors } from '../../src/chair/sensors.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
-import { type Host, openHost, turn } from '../../src/host/host.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
 import { readFactoryPrograms } from '../../src/program/language/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
+import type { Inbox } from '../../src/service/inbox.ts';
 import { listenTcp } from '../../src/service/listen.ts';
-import { confirmPending } from '../../src/service/service.ts';
-import { type AsyncStore, openAsyncStore } from '../../src/store/async-store.ts';
-import { createDisk, fileSystemOf } from '../store/faulty-disk.ts';
+import type { Store } from '../../src/store/store.ts';
+import { createLiveMachine } from './live-machine.ts';
 
 const { tickMs } = referenceChair;
-/** Chair time that passes in one turn of the event loop. */
+/** Chair time that passes in one turn of the event loop while somebody waits for it; else a tick, lest the chair idles. */
 const sliceMs = 400;
 
 export interface LiveChair {
   readonly address: string;
-  readonly host: Host;
-  readonly store: AsyncStore;
+  readonly inbox: Inbox;
+  readonly store: Store;
   readonly board: ChairBoard;
   resets(): number;
   state(): SessionState;
+  /** What the remote can choose, by id. */
+  programs(): string[];
   /** Lets this much chair time pass. */
   run(ms: number): Promise<void>;
   hold(keys: readonly KeyName[], ms: number): Promise<void>;
@@ -47,45 +46,33 @@ const factory: Plan[] = readFactoryPrograms().map(({ file, text }) => {
 });
 
 export async function openLiveChair(board: ChairBoard = modelPort({})): Promise<LiveChair> {
-  const store = await openAsyncStore(fileSystemOf(createDisk()));
-  const sensors = createSensors();
-  const outputs = createOutputs();
-  let clockMs: number | null = null;
-  let resets = 0;
+  const machine = createLiveMachine(factory);
+  const { control, inbox, sensors, outputs } = machine;
   let nowMs = 0;
+  /** A test waits for this time of the chair. */
+  let untilMs = 0;
   let open = true;
-  const host = await openHost({
-    store,
-    factory,
-    software: '0.1.0',
-    wallClockMs: () => (clockMs === null ? null : clockMs + nowMs),
-    setWallClock: (ms) => {
-      clockMs = ms - nowMs;
-    },
-    onReset: () => {
-      resets++;
-    },
-  });
-  const listening = await listenTcp(host.service, 0);
+  const listening = await listenTcp(inbox, 0);
 
   function tick(): void {
     board.read(sensors);
-    turn(host, sensors, nowMs, outputs);
-    if (host.control.session.arm) board.arm();
+    machine.turn(nowMs);
+    if (control.session.arm) board.arm();
     board.write(outputs);
     nowMs += tickMs;
   }
   const nextTurn = () => new Promise<void>((resolve) => setTimeout(resolve, 2));
   async function live(): Promise<void> {
     while (open) {
-      for (let passed = 0; passed < sliceMs; passed += tickMs) tick();
+      const hurried = nowMs < untilMs || control.inputs.serviceJob !== 'nothing';
+      for (let passed = 0; passed < (hurried ? sliceMs : tickMs); passed += tickMs) tick();
       await nextTurn();
     }
   }
   const living = live();
 
   const run = async (ms: number) => {
-    const untilMs = nowMs + ms;
+    untilMs = nowMs + ms;
     while (nowMs < untilMs) await nextTurn();
   };
   const hold = async (keys: readonly KeyName[], ms: number) => {
@@ -96,21 +83,21 @@ export async function openLiveChair(board: ChairBoard = modelPort({})): Promise<
   };
   return {
     address: `tcp://127.0.0.1:${listening.port}`,
-    host,
-    store,
+    inbox,
+    store: machine.home.store,
     board,
-    resets: () => resets,
-    state: () => host.control.session.state,
+    resets: machine.resets,
+    state: () => control.session.state,
+    programs: () => control.programs.map(({ program }) => program),
     run,
     hold,
     async enterService() {
       await run(200);
       await hold(['power', 'stop'], 6000);
-      if (host.control.session.state !== 'service')
-        throw new Error(`the chair is ${host.control.session.state}`);
+      if (control.session.state !== 'service') throw new Error(`the chair is ${control.session.state}`);
     },
     async confirmNext() {
-      while (open && !confirmPending(host.service)) await nextTurn();
+      while (open && !machine.confirmPending()) await nextTurn();
       await hold(['start'], sliceMs);
     },
     async close() {
