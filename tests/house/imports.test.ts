@@ -129,4 +129,19 @@ describe('the house', () => {
       );
     expect(touching).toEqual([]);
   });
+
+  test('the pure half of the store waits for nothing, touches nothing and knows nothing of the other half', () => {
+    const rim = /^src\/store\/(async-store|carry-out|file-system|home|lock|read-image|real-file-system)\.ts$/;
+    const pureHalf = sources('src/store').filter((file) => !rim.test(file));
+    const outside = everyImport.filter(({ file, specifier }) => {
+      if (!pureHalf.includes(file)) return false;
+      if (!specifier.startsWith('.')) return !['node:crypto', 'node:zlib'].includes(specifier);
+      return rim.test(relative(root, resolve(root, dirname(file), specifier)));
+    });
+    expect(outside.map(({ file, line, specifier }) => `${file}:${line} imports ${specifier}`)).toEqual([]);
+    const waiting = /\b(Promise|async|await|Date|performance|setTimeout|process|console)\b/;
+    const code = (file: string) => readFileSync(join(root, file), 'utf8').replace(/\/\/.*|^\s*\/?\*.*/gm, '');
+    expect(pureHalf.filter((file) => waiting.test(code(file)))).toEqual([]);
+    expect(pureHalf.length).toBeGreaterThan(5);
+  });
 });

@@ -251,28 +251,31 @@ describe('the logs', () => {
     }
   });
 
-  test('at whatever operation the disk fails, also as the log turns over, memory says what the disk holds', () => {
-    for (const lines of [0, 3, linesMax - 1]) {
-      const first = openHome();
-      for (let n = 0; n < lines; n++) log(first, { n });
-      const content = contentOf(first);
-      for (let fail = 0; ; fail++) {
-        const home = openHome(createDisk(content));
-        home.disk.failFrom(home.disk.operations() + fail, fail % 2 === 0 ? 'EIO' : 'ENOSPC');
-        const outcome = log(home, { n: 7000 });
-        home.disk.failFrom(0, null);
-        expect(logText(home.store, 'faults')).toBe(logText(reopened(home).store, 'faults'));
-        if (outcome.ok) break;
-        expect(problemsOf(home)).toEqual([['E62', 'log/faults.jsonl']]);
-        for (let n = 8000; n < 8003; n++) expect(log(home, { n })).toEqual({ ok: true });
-        expect(home.store.problems).toEqual([]);
-        expect(logText(home.store, 'faults')).toBe(logText(reopened(home).store, 'faults'));
-        const kept = logText(home.store, 'faults').trimEnd().split('\n');
-        expect(kept.length).toBeGreaterThanOrEqual(Math.min(linesMax, lines + 3));
-        expect(kept.slice(-3).map((line) => JSON.parse(line).n)).toEqual([8000, 8001, 8002]);
+  for (const code of ['EIO', 'ENOSPC']) {
+    test(`at whatever operation the disk fails (${code}), also as the log turns over, memory says what the disk holds`, () => {
+      const linesOf = ({ store }: Home) => logText(store, 'faults');
+      for (const lines of [0, 3, linesMax - 1]) {
+        const first = openHome();
+        for (let n = 0; n < lines; n++) log(first, { n });
+        const content = contentOf(first);
+        for (let fail = 0; ; fail++) {
+          const home = openHome(createDisk(content));
+          home.disk.failFrom(home.disk.operations() + fail, code);
+          if (log(home, { n: 7000 }).ok) break;
+          for (let n = 7001; n < 7003; n++) log(home, { n });
+          expect(linesOf(home)).toBe(linesOf(reopened(home)));
+          expect(problemsOf(home)).toContainEqual(['E62', 'log/faults.jsonl']);
+          home.disk.failFrom(0, null);
+          for (let n = 8000; n < 8003; n++) expect(log(home, { n })).toEqual({ ok: true });
+          expect(home.store.problems).toEqual([]);
+          expect(linesOf(home)).toBe(linesOf(reopened(home)));
+          const kept = linesOf(home).trimEnd().split('\n');
+          expect(kept.length).toBeGreaterThanOrEqual(Math.min(linesMax, lines + 3));
+          expect(kept.slice(-3).map((line) => JSON.parse(line).n)).toEqual([8000, 8001, 8002]);
+        }
       }
-    }
-  });
+    });
+  }
 });
 
 describe('a damaged disk', () => {
