@@ -30,7 +30,7 @@ export function serveCommand(): Command {
       '\nExamples:\n  $ lumbar serve --board /dev/serial/by-id/usb-Arduino_Mega_2560-if00\n' +
         '  $ lumbar serve --board /dev/ttyACM0 --service /dev/ttyGS0\n\n' +
         'What must survive a power cut is kept under LUMBAR_HOME. SIGTERM and SIGINT switch all outputs off, then end.\n' +
-        'A port that is not there yet is waited for; a cable that is pulled may be put back.\n' +
+        'A port that is not there yet, or is in use, is tried again; a cable that is pulled may be put back.\n' +
         'boards/raspberry-pi/lumbar.service is a systemd unit for it.',
     )
     .action(serve);
@@ -137,6 +137,7 @@ async function openChair(
   const { loadFactoryPlans } = await import('./load.ts');
   const { eventText } = await import('./event-text.ts');
   const { lockHome } = await import('../store/lock.ts');
+  const { openServicePort } = await import('./serve-port.ts');
   const home = storeHome();
   if ((await lockHome(home)) === null) {
     throw usageError(
@@ -160,34 +161,7 @@ async function openChair(
       log(level, text, { event });
     },
   });
-  return { host, closeService: await openService(host, options.service, log) };
-}
-
-/** Opens the technician's port; a chair without one, or with one that cannot be opened, still massages. */
-async function openService(host: Host, name: string | undefined, log: Log): Promise<() => Promise<void>> {
-  if (name === undefined) return async () => {};
-  const { listenTcp, serveStream } = await import('../service/listen.ts');
-  const tcp = /^tcp:\/\/127\.0\.0\.1:(\d{1,5})$/.exec(name);
-  if (tcp !== null) {
-    const listening = await listenTcp(host.service, Number(tcp[1]));
-    log('info', `service port at tcp://127.0.0.1:${listening.port}`);
-    return () => listening.close();
-  }
-  if (name.startsWith('tcp:'))
-    throw usageError(`--service ${name}: only tcp://127.0.0.1:PORT, or a serial port.`);
-  const { SerialPort } = await import('serialport');
-  const port = new SerialPort({ path: name, baudRate: 115_200, autoOpen: false });
-  const { portTrouble } = await import('../board/serial.ts');
-  const warn = (error: Error) => log('warn', `no service port: ${portTrouble(name, error.message)}`);
-  port.on('error', warn);
-  port.open((error) => {
-    if (error) warn(error);
-    else {
-      serveStream(host.service, port);
-      log('info', `service port at ${name}`);
-    }
-  });
-  return () => new Promise((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve()));
+  return { host, closeService: openServicePort(host.service, options.service, log) };
 }
 
 /** After each tick: a line of the log each minute, and what systemd's watchdog wants to hear. */

@@ -22,11 +22,12 @@ const silenceMs = 300_000;
 /** What every SMP packet begins with. Nothing a web page can send does. */
 const firstByteWanted = 0x06;
 
-/** Serves one stream until it closes. */
-export function serveStream(service: Service, stream: Duplex): void {
-  const connection = openConnection(service, (bytes) => {
+/** Serves one stream until it closes. `onMessage` hears of every whole message. */
+export function serveStream(service: Service, stream: Duplex, onMessage?: () => void): void {
+  const send = (bytes: Uint8Array) => {
     if (!stream.destroyed && stream.writableLength < unreadBytesMax) stream.write(bytes);
-  });
+  };
+  const connection = openConnection(service, send, onMessage);
   let waiting: Buffer = Buffer.alloc(0);
   let open = true;
   let credit = burstSlices;
@@ -66,21 +67,33 @@ export function serveStream(service: Service, stream: Duplex): void {
   stream.on('error', () => {});
 }
 
-export interface Listening {
-  readonly port: number;
+/** The service port while it is open. */
+export interface Served {
+  /** What a technician calls it. */
+  readonly name: string;
+  /** Resolves with the reason, whoever ended it. */
+  readonly ended: Promise<string>;
+  /** Never rejects. */
   close(): Promise<void>;
+}
+
+/** Serves a serial device. Rejects with the system's words. */
+export async function serveSerial(service: Service, path: string): Promise<Served> {
+  const { openSerial } = await import('./serial.ts');
+  const { stream, ended, close } = await openSerial(path);
+  serveStream(service, stream);
+  return { name: path, ended, close };
+}
+
+export interface Listening extends Served {
+  readonly port: number;
 }
 
 /** Listens on a TCP port (0: any that is free). On loopback unless told otherwise. */
 export async function listenTcp(service: Service, port: number, host = '127.0.0.1'): Promise<Listening> {
-  const sockets = new Set<Socket>();
+  const guests = createGuests();
   const server = createServer((socket) => {
-    if (sockets.size >= connectionsMax) {
-      socket.destroy();
-      return;
-    }
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    guests.enter(socket);
     socket.on('error', () => {});
     socket.setNoDelay(true);
     socket.setTimeout(silenceMs, () => socket.destroy());
@@ -90,7 +103,7 @@ export async function listenTcp(service: Service, port: number, host = '127.0.0.
         socket.destroy();
         return;
       }
-      serveStream(service, socket);
+      serveStream(service, socket, () => guests.heard(socket));
       socket.unshift(first);
       socket.resume();
     });
@@ -99,15 +112,65 @@ export async function listenTcp(service: Service, port: number, host = '127.0.0.
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  return { port: portOf(server), close: () => closed(server, sockets) };
+  const ended = new Promise<string>((resolve) => {
+    server.on('error', (error) => resolve(error.message));
+    server.on('close', () => resolve('it was closed'));
+  });
+  const open = portOf(server);
+  return {
+    name: `tcp://${host}:${open}`,
+    port: open,
+    ended,
+    async close() {
+      guests.leave();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+interface Guests {
+  enter(socket: Socket): void;
+  /** It has said something whole. */
+  heard(socket: Socket): void;
+  /** All of them. */
+  leave(): void;
+}
+
+/**
+ * Whoever is at the port. A newcomer takes the place of who never said a whole message, the oldest first, else of
+ * who has been silent longest: so that no socket which only holds its place keeps a technician out.
+ */
+function createGuests(): Guests {
+  /** In the order of coming. */
+  const silent = new Set<Socket>();
+  /** In the order of their last word. */
+  const speaking = new Set<Socket>();
+  const remove = (socket: Socket) => {
+    silent.delete(socket);
+    speaking.delete(socket);
+  };
+  return {
+    enter(socket) {
+      if (silent.size + speaking.size >= connectionsMax) {
+        const [longest] = silent.size > 0 ? silent : speaking;
+        longest?.destroy();
+        if (longest !== undefined) remove(longest);
+      }
+      silent.add(socket);
+      socket.on('close', () => remove(socket));
+    },
+    heard(socket) {
+      if (socket.destroyed) return;
+      remove(socket);
+      speaking.add(socket);
+    },
+    leave() {
+      for (const socket of [...silent, ...speaking]) socket.destroy();
+    },
+  };
 }
 
 function portOf(server: Server): number {
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-async function closed(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  for (const socket of sockets) socket.destroy();
-  await new Promise((resolve) => server.close(resolve));
 }

@@ -57,7 +57,12 @@ export interface Connection {
   close(): void;
 }
 
-export function openConnection(service: Service, send: (bytes: Uint8Array) => void): Connection {
+/** `onMessage` hears of every whole message, whatever it says. */
+export function openConnection(
+  service: Service,
+  send: (bytes: Uint8Array) => void,
+  onMessage: () => void = () => {},
+): Connection {
   const connection: ConnectionState = {
     number: ++service.connections,
     snapshot: { name: '', bytes: new Uint8Array(0) },
@@ -77,6 +82,7 @@ export function openConnection(service: Service, send: (bytes: Uint8Array) => vo
 
   function take(bytes: Uint8Array): void {
     service.active = true;
+    onMessage();
     if (waiting >= messagesWaitingMax) return;
     waiting++;
     last = last.then(async () => {

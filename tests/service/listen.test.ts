@@ -62,14 +62,30 @@ describe('the service port on TCP', () => {
     }
   });
 
-  test('serves several technicians, and no more than it can', async () => {
+  test('serves several technicians; one more takes the place of who has been silent longest', async () => {
     const clients = await Promise.all(Array.from({ length: connectionsMax }, technician));
     for (const [index, client] of clients.entries())
       expect((await echo(client, `${index}`))['r']).toBe(`${index}`);
-    await closed(await socket());
-    await clients[0]!.close();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect((await echo(await technician(), 'room again'))['r']).toBe('room again');
+    await echo(clients[0]!, 'again');
+    expect((await echo(await technician(), 'one more'))['r']).toBe('one more');
+    await expect(echo(clients[1]!, 'gone')).rejects.toBeInstanceOf(NoConnection);
+    for (const index of [0, 2, 3]) expect((await echo(clients[index]!, 'still'))['r']).toBe('still');
+  });
+
+  test('lets nobody hold it by silence or by noise, however many they are', async () => {
+    const client = await technician();
+    await echo(client, 'first');
+    const holders: Socket[] = [];
+    for (let n = 0; n < 3 * connectionsMax; n++) {
+      const holder = await socket();
+      holder.on('error', () => {});
+      // Begins as SMP does, and never says anything whole.
+      if (n % 2 === 0) holder.write('\x06\x09AAAA\n');
+      holders.push(holder);
+    }
+    expect((await echo(client, 'still here'))['r']).toBe('still here');
+    expect((await echo(await technician(), 'and me'))['r']).toBe('and me');
+    await expect.poll(() => holders.filter(({ closed: gone }) => !gone).length).toBe(connectionsMax - 2);
   });
 
   test('answers a technician while others send garbage without end or never read', async () => {

@@ -2,12 +2,12 @@
 import { nextBelow, nextShare, type Random } from '../../sim/random.ts';
 import type { CborObject } from '../../src/program/cbor.ts';
 import { decodeCbor } from '../../src/program/cbor-read.ts';
-import type { Timer } from '../../src/service/client.ts';
 import { createFrameReader, encodeFrames } from '../../src/service/frame.ts';
 import { decodeMessage, encodeMessage } from '../../src/service/message.ts';
 import type { Port } from '../../src/service/port.ts';
 import { openConnection } from '../../src/service/server.ts';
 import type { Service } from '../../src/service/service.ts';
+import type { Timer } from '../../src/service/timer.ts';
 
 /** In memory everything is answered before the next turn of the loop: two turns later nothing will come. */
 export const impatientTimer: Timer = (_ms, callback) => {
