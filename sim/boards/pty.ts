@@ -1,10 +1,11 @@
 /** A pseudo-terminal: a serial port whose other end is a program. What is written here is read at `path`. */
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 
 export interface Pty {
   /** What others open, such as /dev/pts/3. */
   readonly path: string;
+  /** What nobody takes is lost, as on a serial line, once the system holds some kilobytes of it. */
   write(bytes: Uint8Array): void;
   onData(listener: (bytes: Uint8Array) => void): void;
   close(): void;
@@ -13,7 +14,8 @@ export interface Pty {
 /** The part of node-pty's terminal that its types leave out. */
 interface OpenTerminal {
   readonly _pty: string;
-  readonly _master: NodeJS.ReadWriteStream & { destroy(): void };
+  readonly _fd: number;
+  readonly _master: NodeJS.ReadableStream & { destroy(): void };
   readonly _slave: { destroy(): void };
 }
 
@@ -37,7 +39,13 @@ export async function openPty(): Promise<Pty> {
   return {
     path: terminal._pty,
     write(bytes) {
-      if (alive) terminal._master.write(Buffer.from(bytes));
+      if (!alive) return;
+      try {
+        // Not by its stream: that waits, at full speed and with everything else, until somebody reads.
+        writeSync(terminal._fd, bytes);
+      } catch {
+        // Full.
+      }
     },
     onData(listener) {
       terminal._master.on('data', listener);
