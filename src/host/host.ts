@@ -19,7 +19,6 @@ import {
   takeActivity,
 } from '../service/service.ts';
 import type { Store } from '../store/store.ts';
-import { type ComeBack, comeBack, createComeBack } from './come-back.ts';
 import { historyOf } from './history.ts';
 import { type Keeping, keepEvent } from './keeping.ts';
 import {
@@ -52,7 +51,6 @@ export interface Host {
   readonly service: Service;
   readonly keeping: Keeping;
   readonly selfTest: SelfTestRun;
-  readonly comeBack: ComeBack;
   programsDue: boolean;
   nowMs: number;
 }
@@ -83,7 +81,6 @@ export async function openHost(options: HostOptions): Promise<Host> {
     service,
     keeping: { store, service, control: () => control, wallClockMs: () => options.wallClockMs() },
     selfTest: { testing: false, tested: false },
-    comeBack: createComeBack(),
     programsDue: false,
     nowMs: 0,
   };
@@ -109,9 +106,7 @@ export function turn(
   inputs.serviceActive = takeActivity(service);
   inputs.confirmPending = confirmPending(service);
   inputs.serviceJob = serviceJobOf(host.selfTest);
-  const before = control.session.state;
   tick(control, sensors, dueMs, outputs, nowMs);
-  comeBack(host.comeBack, control, before, sensors.link, dueMs);
   showProblems(host);
   watchSelfTest(host.selfTest, control);
   if (control.session.events.list.length > 0) {
