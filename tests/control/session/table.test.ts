@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type SessionState, sessionStates } from '../../../src/chair/names.ts';
+import { keyBit, type SessionState, sessionStates } from '../../../src/chair/names.ts';
 import { type KeyTrigger, keyTriggers } from '../../../src/control/session/triggers.ts';
 import { chair, readyChair, runningChair, type TestChair } from './chair.ts';
 
@@ -188,6 +188,20 @@ describe('while stop is held', () => {
     expect(c.session.state).toBe(state);
     expect(c.session.job).toBe('nothing');
     expect(c.takeSounds()).toEqual(['refused']);
+  });
+
+  test.each([
+    ['homing', 'off'],
+    ['running', 'ready'],
+    ['paused', 'ready'],
+    ['parking', 'ready'],
+    ['service', 'service'],
+  ] as const)('a chair that is %s has nothing to do, even when the press was never heard', (state, to) => {
+    const c = reach[state]();
+    // As if it had been down already when all this began.
+    c.keys.down |= keyBit('stop');
+    c.down('stop').tick();
+    expect(c.session).toMatchObject({ state: to, job: 'nothing', heatAllowed: false });
   });
 
   test.each(['homing', 'running', 'paused', 'parking'] as const)(
