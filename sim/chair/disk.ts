@@ -1,8 +1,8 @@
 /** The simulated disk as a controller takes it: the store's writes with their ids, and all that can go wrong with them. */
 import type { Disk } from '../../src/run/controller.ts';
 import type { TrustedKey } from '../../src/store/documents.ts';
-import { folderOf } from '../../src/store/replace.ts';
 import type { DiskImage } from '../../src/store/keep.ts';
+import { folderOf } from '../../src/store/replace.ts';
 import { openStore, planKeep } from '../../src/store/store.ts';
 import { nextBelow, nextShare, type Random } from '../random.ts';
 import { type Content, emptyContent } from '../store/medium.ts';

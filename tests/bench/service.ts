@@ -26,7 +26,6 @@ import { flashPackage } from '../../src/service/technician.ts';
 import { fuzzCampaign } from '../service/fuzz.ts';
 import { createStand, packed, type Stand } from '../service/stand.ts';
 import { connect, impatientTimer } from '../service/wire.ts';
-import { createDisk, fileSystemOf } from '../store/faulty-disk.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
 const baud = 115_200;

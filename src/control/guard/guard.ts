@@ -108,13 +108,19 @@ export function clearFaults(guard: Guard): void {
   const { inputs, carriage } = guard;
   inputs.stopped = false;
   inputs.leftSeat = false;
-  // Power switched on arms the controller anew; only what trips it again after that counts.
+  // A key that gives the chair something to do arms the controller anew; only what trips it again after that counts.
   guard.link.trippedMs = 0;
+  guard.link.tripKnown = true;
   forgetDrift(guard.lumbarFollow.drift);
   forgetDrift(guard.sacralFollow.drift);
   carriage.strayEdges = 0;
   carriage.runMs = 0;
   carriage.runMm = 0;
+}
+
+/** The controller's count of edges has begun anew: until a limit is met, nothing can contradict the place. */
+export function forgetCountedPlace(guard: Guard): void {
+  guard.carriage.placeKnown = false;
 }
 
 /** Faults that are latched or shown, one bit a fault (`1 << faultIndex(code)`). */

@@ -73,6 +73,12 @@ export function createCarriage(): Carriage {
   };
 }
 
+/** The counter has not seen all that happened: as after switching on, only an end of the rail tells the place. */
+export function forgetPlace(carriage: Carriage): void {
+  carriage.known = false;
+  carriage.track.known = false;
+}
+
 /** One tick; gives the signed duty, up positive. */
 export function driveCarriage(carriage: Carriage, goal: CarriageGoal, sensors: Sensors): Duty {
   const { ramp, track } = carriage;

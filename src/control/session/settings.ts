@@ -2,6 +2,7 @@
  * What a person chooses: program, timer, heat, speed, spot, and the memory of them. Each function changes
  * the session, lets it beep and show what it is now, and refuses what would go beyond its limit.
  */
+import { at } from '../../chair/assert.ts';
 import { heatLevels } from '../../chair/names.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
@@ -34,14 +35,27 @@ export function chosenProgram(session: Session, inputs: SessionInputs): ProgramC
   return inputs.programs[session.program];
 }
 
-/** Puts back what the chosen program is remembered with, or the plain defaults. */
+/** The program of the session that runs: it was there at the start, and the list does not change meanwhile. */
+export function sessionProgram(session: Session, inputs: SessionInputs): ProgramChoice {
+  return at(inputs.programs, session.program, 'program');
+}
+
+/** Puts back what the chosen program is remembered with, or the plain choices. */
 export function recall(session: Session, inputs: SessionInputs): void {
   const program = chosenProgram(session, inputs);
-  const memory = program === undefined ? undefined : findMemory(session.memories, program.id);
-  session.heatLevel = memory?.heatLevel ?? -1;
-  session.speedShift = memory?.speedShift ?? 0;
-  session.spotMm = memory?.spotMm ?? 0;
-  session.minutes = memory?.minutes ?? session.defaultMinutes;
+  const memory = program && findMemory(session.memories, program.id);
+  const plain = { heatLevel: -1, speedShift: 0, spotMm: 0, minutes: session.defaultMinutes };
+  const { heatLevel, speedShift, spotMm, minutes } = memory ?? plain;
+  session.heatLevel = heatLevel;
+  session.speedShift = speedShift;
+  session.spotMm = spotMm;
+  session.minutes = minutes;
+}
+
+export function toggleLock(session: Session, nowMs: Milliseconds): void {
+  session.locked = !session.locked;
+  addEvent(session.events, { kind: 'lock', atMs: nowMs, locked: session.locked });
+  accept(session, 'lock', nowMs);
 }
 
 export function save(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
@@ -71,7 +85,8 @@ export function nextProgram(session: Session, inputs: SessionInputs, nowMs: Mill
 export function currentHeat(session: Session, inputs: SessionInputs): number {
   if (session.heatLevel >= 0) return session.heatLevel;
   if (inputs.stepHeat >= 0) return inputs.stepHeat;
-  return chosenProgram(session, inputs)?.heat ?? 0;
+  const program = chosenProgram(session, inputs);
+  return program === undefined ? 0 : program.heat;
 }
 
 export function nextHeat(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
