@@ -1,12 +1,12 @@
 /** The board the chair stands on: the model, or the real firmware on an emulated chip with its pins in sight. */
 import { useState } from 'preact/hooks';
 import type { BoardKind } from '../protocol.ts';
+import { send } from './connection.ts';
 import { fixed } from './format.ts';
-import { useKeys } from './store.ts';
-import { send } from './wire.ts';
+import { page } from './state.ts';
 
 export function Board() {
-  const { board, seed, chip } = useKeys('board', 'seed', 'chip');
+  const { board, seed, chip } = page;
   const [wish, setWish] = useState<string | null>(null);
   const choose = (kind: BoardKind): void => send({ c: 'restart', board: kind });
   return (

@@ -1,0 +1,234 @@
+/**
+ * The workspace: a simulated chair, the keys held on its remote, the faults injected into it, a recording of all it
+ * does and a list of all actions on it. Chair time only: what drives it decides how fast. The same set-up and the
+ * same actions give the same recording on every machine.
+ */
+import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
+import { referenceChair } from '../../../src/chair/specification.ts';
+import { setPrograms } from '../../../src/control/tick.ts';
+import type { Plan } from '../../../src/program/plan/plan.ts';
+import type { ChairBoard } from '../../boards/board.ts';
+import { isFaultName } from '../../plant/faults.ts';
+import { setAmbient, setKeys } from '../../plant/plant.ts';
+import { breakHost, isHostFaultName } from '../../run/hostfaults.ts';
+import { carryOut, createSimulation, decide, type Simulation } from '../../run/simulation.ts';
+import type { Action, BoardKind } from '../protocol.ts';
+import { createEventLog, type EventLog, logTick } from './event-log.ts';
+import { createSampler, type Sampler, sample } from './moment.ts';
+import { addTick, createRecording, type Recording } from './recording.ts';
+
+const { tickMs } = referenceChair;
+
+export interface Setup {
+  readonly plans: readonly Plan[];
+  /** Index of the program chosen first. */
+  readonly program: number;
+  readonly seed: number;
+  readonly ambientC: number;
+  readonly personKg: number;
+  readonly board: BoardKind;
+}
+
+/** Called before and after each decision: the service port's part of a tick. */
+export interface TickHook {
+  before(workspace: Workspace): void;
+  after(workspace: Workspace): void;
+}
+
+export interface Workspace {
+  readonly setup: Setup;
+  readonly simulation: Simulation;
+  readonly recording: Recording;
+  readonly eventLog: EventLog;
+  readonly sampler: Sampler;
+  /** Keys held down, one bit a key. */
+  heldKeys: number;
+  /** Everything done to the chair so far, and what is still to be done, by time. */
+  readonly actions: Action[];
+  readonly scheduled: Action[];
+  readonly injected: Record<string, string>;
+  /** Plans as the page knows them: those of the chair first, then those that came later. */
+  plans: Plan[];
+  /** Starts the program as a person would: presses power, awaits ready, presses start. */
+  autoStart: 'idle' | 'press-power' | 'await-ready' | 'press-start';
+  autoPressEndMs: number;
+  /** New programs wait here while a session runs. */
+  waitingPlans: readonly Plan[] | null;
+  hook: TickHook | null;
+}
+
+/** An automatic press, and `press` in scenarios. */
+const pressMs = 100;
+/** Actions kept; more than anybody does by hand in a day. */
+const actionsMost = 10_000;
+
+export function createWorkspace(setup: Setup, board: ChairBoard): Workspace {
+  const simulation = createSimulation(board, { programs: setup.plans, program: setup.program });
+  return {
+    setup,
+    simulation,
+    recording: createRecording(),
+    eventLog: createEventLog(),
+    sampler: createSampler(),
+    heldKeys: 0,
+    actions: [],
+    scheduled: [],
+    injected: {},
+    plans: [...setup.plans],
+    autoStart: 'idle',
+    autoPressEndMs: 0,
+    waitingPlans: null,
+    hook: null,
+  };
+}
+
+/** Puts an action into the schedule. */
+export function scheduleAction({ scheduled }: Workspace, action: Action): void {
+  scheduled.push(action);
+  scheduled.sort((one, other) => one.atMs - other.atMs);
+}
+
+export function nowOf(workspace: Workspace): number {
+  return workspace.simulation.nowMs;
+}
+
+/** One tick of chair time. */
+export function stepWorkspace(workspace: Workspace): void {
+  const { simulation, scheduled } = workspace;
+  while (scheduled.length > 0 && scheduled[0]!.atMs <= simulation.nowMs)
+    carryOutAction(workspace, scheduled.shift()!);
+  if (workspace.autoStart !== 'idle') stepAutoStart(workspace);
+  setKeys(simulation.board.plant, workspace.heldKeys);
+  workspace.hook?.before(workspace);
+  decide(simulation);
+  workspace.hook?.after(workspace);
+  sample(workspace.sampler, simulation);
+  addTick(workspace.recording, workspace.sampler.values, workspace.sampler.codes);
+  const { control } = simulation;
+  if (workspace.waitingPlans !== null && !control.session.inSession)
+    takePlans(workspace, workspace.waitingPlans);
+  const plan = control.programs[control.session.program];
+  if (plan !== undefined) logTick(workspace.eventLog, simulation, plan, planIndex(workspace, plan));
+  carryOut(simulation);
+}
+
+/** Does something to the chair now, and remembers it. Throws, and does nothing, on what the chair does not have. */
+export function act(workspace: Workspace, what: Omit<Action, 'atMs'>): void {
+  carryOutAction(workspace, { ...what, atMs: nowOf(workspace) });
+}
+
+function carryOutAction(workspace: Workspace, action: Action): void {
+  const { simulation, injected } = workspace;
+  switch (action.do) {
+    case 'down':
+    case 'up': {
+      if (!(keyNames as readonly string[]).includes(action.name))
+        throw new Error(`There is no key ${action.name}.`);
+      const bit = keyBit(action.name as KeyName);
+      const before = workspace.heldKeys;
+      workspace.heldKeys = action.do === 'down' ? before | bit : before & ~bit;
+      if (workspace.heldKeys === before) return;
+      break;
+    }
+    case 'fault':
+      injectFault(simulation, action.name, action.value);
+      if (action.value === 'none' && action.name !== 'person') delete injected[action.name];
+      else if (action.name !== 'person') injected[action.name] = action.value;
+      break;
+    case 'choose':
+      if (!chooseProgram(workspace, action.name)) return;
+      break;
+    case 'ambient': {
+      const celsius = Number(action.value);
+      if (!(celsius >= -10 && celsius <= 50)) throw new Error(`A room of ${action.value} C: -10 to 50.`);
+      setAmbient(simulation.board.plant, celsius);
+      break;
+    }
+  }
+  if (workspace.actions.length < actionsMost) workspace.actions.push(action);
+}
+
+function injectFault(simulation: Simulation, name: string, value: string): void {
+  if (isHostFaultName(name)) breakHost(simulation.hostFaults, name, value);
+  else if (isFaultName(name)) simulation.board.break(name, value);
+  else throw new Error(`There is no fault "${name}".`);
+}
+
+export function clearFaults(workspace: Workspace): void {
+  for (const name of Object.keys(workspace.injected)) act(workspace, { do: 'fault', name, value: 'none' });
+}
+
+/** Presses power, and start once the chair is ready. */
+export function startProgram(workspace: Workspace): void {
+  const { state } = workspace.simulation.control.session;
+  workspace.autoStart = state === 'off' || state === 'fault' ? 'press-power' : 'await-ready';
+}
+
+function stepAutoStart(workspace: Workspace): void {
+  const { nowMs, control } = workspace.simulation;
+  const { state } = control.session;
+  switch (workspace.autoStart) {
+    case 'press-power':
+      pressAutomatically(workspace, 'power', 'await-ready');
+      return;
+    case 'press-start':
+      pressAutomatically(workspace, 'start', 'idle');
+      return;
+    case 'await-ready':
+      if (state === 'ready') workspace.autoStart = 'press-start';
+      // Stopped, faulted or switched off meanwhile: not started.
+      else if (state !== 'homing' && !(state === 'off' && nowMs - workspace.autoPressEndMs < 1000))
+        workspace.autoStart = 'idle';
+      return;
+    case 'idle':
+      return;
+  }
+}
+
+function pressAutomatically(workspace: Workspace, key: KeyName, then: Workspace['autoStart']): void {
+  const { nowMs } = workspace.simulation;
+  if ((workspace.heldKeys & keyBit(key)) === 0) {
+    workspace.autoPressEndMs = nowMs + pressMs;
+    act(workspace, { do: 'down', name: key, value: '' });
+    return;
+  }
+  if (nowMs < workspace.autoPressEndMs) return;
+  act(workspace, { do: 'up', name: key, value: '' });
+  workspace.autoStart = then;
+}
+
+/** Chooses the program the remote would run; false while a session runs. */
+function chooseProgram(workspace: Workspace, id: string): boolean {
+  const { control } = workspace.simulation;
+  const index = control.programs.findIndex((plan) => plan.program === id);
+  if (index < 0 || control.session.inSession) return false;
+  control.session.program = index;
+  return true;
+}
+
+/** The chair's programs from now on; while a session runs they wait for its end. */
+export function offerPlans(workspace: Workspace, plans: readonly Plan[]): void {
+  if (workspace.simulation.control.session.inSession) workspace.waitingPlans = plans;
+  else takePlans(workspace, plans);
+}
+
+function takePlans(workspace: Workspace, plans: readonly Plan[]): void {
+  const { control } = workspace.simulation;
+  const chosen = control.programs[control.session.program]?.program;
+  setPrograms(control, plans);
+  control.session.program = Math.max(
+    0,
+    plans.findIndex((plan) => plan.program === chosen),
+  );
+  for (const plan of plans) if (!workspace.plans.includes(plan)) workspace.plans.push(plan);
+  workspace.waitingPlans = null;
+}
+
+export function planIndex(workspace: Workspace, plan: Plan): number {
+  return workspace.plans.indexOf(plan);
+}
+
+/** Ticks from the beginning to a chair time. */
+export function tickOf(atMs: number): number {
+  return Math.floor(atMs / tickMs);
+}
