@@ -8,7 +8,7 @@ import type { Problem } from '../../src/program/language/problems.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 
 /** A named stretch of the rail. */
-export interface RailBand {
+interface RailBand {
   readonly id: string;
   /** As people read it. */
   readonly name: string;
@@ -160,21 +160,21 @@ export interface ChipState {
   chip: string;
 }
 
-export interface Stretch {
+interface Stretch {
   fromMs: number;
   /** -1 while it goes on. */
   toMs: number;
 }
-export interface StepRun extends Stretch {
+interface StepRun extends Stretch {
   step: number;
 }
-export interface StateRun extends Stretch {
+interface StateRun extends Stretch {
   state: SessionState;
 }
 export interface OffPlan extends Stretch {
   why: string;
 }
-export interface FaultMark {
+interface FaultMark {
   atMs: number;
   code: FaultCode;
 }

@@ -130,7 +130,7 @@ async function keyToLamp(page: Page): Promise<number> {
     })`);
     times.push(ms);
     // A fresh chair is off again.
-    await page.getByRole('button', { name: 'Fresh chair' }).click();
+    await page.getByRole('button', { name: 'Reset chair' }).click();
     await page.locator('[data-test=state].state-off').waitFor();
     await page.waitForTimeout(150);
   }
@@ -148,7 +148,7 @@ async function afterAnHour(page: Page, workspace: Parameters<typeof stepWorkspac
   for (let tick = 0; tick < hourTicks; tick++) stepWorkspace(workspace);
   await page.getByRole('button', { name: 'All', exact: true }).click();
   await page.waitForTimeout(1000);
-  // Panning: from the heldKeys's move to the picture that shows it, columns from the server included.
+  // Panning: from the hand's move to the picture that shows it, columns from the server included.
   const times = await page.evaluate<number[]>(`(async () => {
     const scrub = document.querySelector('.scrub');
     const times = [];

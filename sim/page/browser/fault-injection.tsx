@@ -156,7 +156,7 @@ function Surroundings() {
             send({ c: 'fault', name: 'person', value: event.currentTarget.checked ? `${kg} kg` : 'none' })
           }
         />
-        somebody sits there{seatFault ? ' (seat switch injected)' : ''}
+        person in the seat{seatFault ? ' (seat switch faulty)' : ''}
       </label>
       <label class="check">
         <input

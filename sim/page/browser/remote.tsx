@@ -165,13 +165,14 @@ function RemoteSwitches() {
 /** What is chosen on the remote, in words. */
 function Settings() {
   const { minutes, speedShift, spotMm, locked, plan, plans } = page;
-  const signed = (value: number): string => (value > 0 ? `+${value}` : String(value));
+  // A shift, and no speed or place: those are the program's.
+  const signed = (value: number): string => (value === 0 ? '±0' : value > 0 ? `+${value}` : String(value));
   return (
     <p class="settings">
       <span>{plans[plan]?.name ?? 'no program'}</span>
       <span>{minutes} min</span>
-      <span>{speedShift === 0 ? 'speed as programmed' : `speed ${signed(speedShift)}`}</span>
-      <span>{spotMm === 0 ? 'spot as programmed' : `spot ${signed(spotMm)} mm`}</span>
+      <span>speed {signed(speedShift)}</span>
+      <span>spot {signed(spotMm)} mm</span>
       {locked ? <span class="warn">locked</span> : null}
     </p>
   );

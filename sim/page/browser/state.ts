@@ -8,7 +8,7 @@ import type { ChairView, History, LibraryEntry, LiveState, Moment } from '../pro
 import { frameWanted } from './frames.ts';
 import { readSetting } from './settings.ts';
 
-export interface PageState extends LiveState {
+interface PageState extends LiveState {
   connected: boolean;
   plans: readonly Plan[];
   history: History;
@@ -32,7 +32,7 @@ export interface PageState extends LiveState {
   theme: 'auto' | 'dark' | 'light';
 }
 
-export interface Notice {
+interface Notice {
   readonly id: number;
   readonly level: 'info' | 'bad';
   readonly text: string;

@@ -250,7 +250,7 @@ function Now() {
 }
 
 /** `90`, `1:30`, `1:02:03.5`; null where it is no time. */
-export function readTime(text: string): number | null {
+function readTime(text: string): number | null {
   if (!/^\s*\d+(:\d{1,2}){0,2}(\.\d+)?\s*$/.test(text)) return null;
   return text.split(':').reduce((ms, part) => ms * 60 + Number(part) * 1000, 0);
 }

@@ -1,9 +1,9 @@
-/** The chair as the page needs to know it to draw it; the one place of the page that takes figures from its specification. */
-import { referenceChair } from '../../../src/chair/specification.ts';
-import { targets, zoneNames, zones } from '../../../src/chair/zones.ts';
+/** The chair as the page needs to know it to draw it. */
+
 import { faultNames, faultTable } from '../../plant/faults.ts';
 import { hostFaultNames, hostFaultTable } from '../../run/hostfaults.ts';
 import type { ChairView } from '../protocol.ts';
+import { chair, targets, zoneNames, zones } from './chair.ts';
 
 /** Zones as people read them; the vertebrae they lie at belong to the person, as drawn. */
 const zoneTexts: Readonly<Record<string, string>> = {
@@ -18,7 +18,7 @@ const zoneTexts: Readonly<Record<string, string>> = {
 const homingMs = 40_000;
 
 export function chairView(): ChairView {
-  const { model, tickMs, carriage, pads } = referenceChair;
+  const { model, tickMs, carriage, pads } = chair;
   const topMm = zones[zoneNames.at(-1)!].toMm;
   return {
     model,

@@ -2,11 +2,12 @@
  * How fast chair time passes: paused, a multiple of wall time, or as fast as it can; and where it stops by itself.
  * Deadlines are absolute, so that a late turn is caught up. Wall time comes in as an argument.
  */
-import { referenceChair } from '../../../src/chair/specification.ts';
+
 import type { Speed } from '../protocol.ts';
+import { chair } from './chair.ts';
 import { nowOf, stepWorkspace, type Workspace } from './workspace.ts';
 
-const { tickMs } = referenceChair;
+const { tickMs } = chair;
 
 /** A turn works for at most so long, so that keys and pages are heard meanwhile. */
 const turnMs = 8;

@@ -2,19 +2,20 @@
  * The event log beside the recording: states, steps as they really ran, faults, and deviations from the plan, as
  * stretches of time. Updated tick by tick, kept bounded.
  */
+
 import { faultCodes } from '../../../src/chair/faults.ts';
 import { sessionStates } from '../../../src/chair/names.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
 import type { Plan, PlanStep } from '../../../src/program/plan/plan.ts';
 import type { Simulation } from '../../run/simulation.ts';
 import type { History } from '../protocol.ts';
+import { chair } from './chair.ts';
 
 /** Stretches kept of each kind; older ones are forgotten. */
 const keptMost = 2000;
 /** Off the plan is what differs for longer than this: shorter is landing and rounding. */
 const toleratedMs = 1000;
 /** Beyond its step's band by more than a landing, once it has had its time to get there. */
-const outsideMm = 3 * referenceChair.carriage.landingMm;
+const outsideMm = 3 * chair.carriage.landingMm;
 
 export interface EventLog {
   readonly history: History;
@@ -130,7 +131,7 @@ function deviationOf(eventLog: EventLog, simulation: Simulation, plan: Plan): st
   const stepRun = run.steps.at(-1);
   const step = stepRun === undefined ? undefined : plan.steps[stepRun.step];
   if (step === undefined || stepRun === undefined || stepRun.toMs >= 0) return '';
-  const inStepMs = control.sequencer.stepTicks * referenceChair.tickMs;
+  const inStepMs = control.sequencer.stepTicks * chair.tickMs;
   if (inStepMs > step.endMs - step.startMs + toleratedMs) return 'longer than planned';
   const band = bandOf(step);
   if (band === null) return '';
@@ -139,7 +140,7 @@ function deviationOf(eventLog: EventLog, simulation: Simulation, plan: Plan): st
   const high = band[1] + spotMm + outsideMm;
   const outside = Math.max(low - board.plant.carriageMm, board.plant.carriageMm - high);
   if (outside <= 0) return '';
-  const { travelMmPerS, travelSettleMs, railMm } = referenceChair.carriage;
+  const { travelMmPerS, travelSettleMs, railMm } = chair.carriage;
   return inStepMs > (railMm / 2 / travelMmPerS) * 1000 + travelSettleMs ? 'outside its band' : '';
 }
 

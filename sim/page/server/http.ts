@@ -30,7 +30,7 @@ const messageBytesMax = 512 * 1024;
 const unreadBytesMax = 256 * 1024;
 const subscribersMax = 16;
 
-export interface Served {
+interface Served {
   readonly port: number;
   close(): Promise<void>;
 }
@@ -45,7 +45,7 @@ function isOwnOrigin(origin: string, port: number): boolean {
 }
 
 /** Why a request is refused, or empty. A WebSocket must have an origin: browsers always say it. */
-export function refusalOf(request: IncomingMessage, port: number, socket: boolean): string {
+function refusalOf(request: IncomingMessage, port: number, socket: boolean): string {
   const { host, origin } = request.headers;
   if (!isOwnHost(host, port)) return `The host ${host ?? '(none)'} is not this simulator.`;
   if (origin === undefined) return socket ? 'A WebSocket needs an Origin.' : '';

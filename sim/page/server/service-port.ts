@@ -2,8 +2,8 @@
  * The simulated chair's service port on TCP, and flashing through it: the real client talks to the real server over
  * a socket, with every refusal a technician would meet. A key of its own, made anew with each simulator.
  */
+
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { referenceChair } from '../../../src/chair/specification.ts';
 import { takeEvents } from '../../../src/control/events.ts';
 import type { Control } from '../../../src/control/tick.ts';
 import { keepEvent } from '../../../src/host/keeping.ts';
@@ -30,6 +30,7 @@ import {
 } from '../../../src/service/service.ts';
 import { type FlashOptions, flashPackage, trustKey } from '../../../src/service/technician.ts';
 import { openStore } from '../../../src/store/store.ts';
+import { chair } from './chair.ts';
 import { command, pressFor } from './commands.ts';
 import { documentOf, setFlashed } from './library.ts';
 import { createMemoryDisk } from './memory-disk.ts';
@@ -39,6 +40,7 @@ import { nowOf, stepWorkspace } from './workspace.ts';
 
 /** Holding power and stop while off for this long enters the service state (5 s), and a little more. */
 const chordMs = 5400;
+const pressMs = 200;
 
 export async function openServicePort(
   session: SimulationSession,
@@ -145,16 +147,37 @@ async function flash(
   }
 }
 
-/** Power and stop, held while off: passed at once, a person would wait five seconds. */
+/** Parking and the cool-down before it take no longer than this. */
+const untilOffMostMs = 300_000;
+
+/** Lets chair time pass at once until something is so; false when it does not come to be. */
+function passUntil({ workspace }: SimulationSession, reached: () => boolean, mostMs: number): boolean {
+  const endMs = nowOf(workspace) + mostMs;
+  while (!reached() && nowOf(workspace) < endMs) stepWorkspace(workspace);
+  return reached();
+}
+
+/**
+ * What a technician's hands do: switch the chair off, hold power and stop. Chair time passes at once; a person would
+ * wait for it to park, and five seconds more.
+ */
 function enterService(session: SimulationSession, progress: FlashWish['progress']): void {
   const { workspace } = session;
   const state = (): string => workspace.simulation.control.session.state;
   if (!session.clock.running) command(session, { c: 'go' });
-  if (state() !== 'off') return;
+  if (state() === 'service') return;
+  if (state() !== 'off') {
+    progress('power is pressed: the chair parks and switches off', 0);
+    // While it parks already, power would stop it.
+    if (state() !== 'parking') pressFor(session, ['power'], pressMs);
+    if (!passUntil(session, () => state() === 'off', untilOffMostMs))
+      throw new Error(`The chair does not switch off: it is ${state()}.`);
+    passUntil(session, () => workspace.heldKeys === 0, 1000);
+  }
   progress('power and stop are held: the chair goes into service', 0);
   pressFor(session, ['power', 'stop'], chordMs);
-  const endMs = nowOf(workspace) + chordMs + 200;
-  while (nowOf(workspace) < endMs) stepWorkspace(workspace);
+  passUntil(session, () => state() === 'service', chordMs + 200);
+  passUntil(session, () => workspace.heldKeys === 0, 1000);
   // Time goes on from here.
   command(session, { c: 'go' });
 }
@@ -167,7 +190,7 @@ function machineOf(
 ): Machine {
   const controlSession = (): Control['session'] => session.workspace.simulation.control.session;
   return {
-    model: referenceChair.model,
+    model: chair.model,
     software,
     nowMs: () => nowOf(session.workspace),
     state: () => controlSession().state,

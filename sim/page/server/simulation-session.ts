@@ -60,7 +60,7 @@ export interface ServicePort extends TickHook {
 
 export const wall = (): number => performance.now();
 
-export interface WorkspaceOptions {
+interface WorkspaceOptions {
   readonly program: string;
   readonly seed: number;
   readonly board: BoardKind;

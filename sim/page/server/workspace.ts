@@ -3,8 +3,8 @@
  * does and a list of all actions on it. Chair time only: what drives it decides how fast. The same set-up and the
  * same actions give the same recording on every machine.
  */
+
 import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
 import { setPrograms } from '../../../src/control/tick.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
 import type { ChairBoard } from '../../boards/board.ts';
@@ -13,11 +13,12 @@ import { setAmbient, setKeys } from '../../plant/plant.ts';
 import { breakHost, isHostFaultName } from '../../run/hostfaults.ts';
 import { carryOut, createSimulation, decide, type Simulation } from '../../run/simulation.ts';
 import type { Action, BoardKind } from '../protocol.ts';
+import { chair } from './chair.ts';
 import { createEventLog, type EventLog, logTick } from './event-log.ts';
 import { createSampler, type Sampler, sample } from './moment.ts';
 import { addTick, createRecording, type Recording } from './recording.ts';
 
-const { tickMs } = referenceChair;
+const { tickMs } = chair;
 
 export interface Setup {
   readonly plans: readonly Plan[];

@@ -16,7 +16,9 @@ interface SimArguments {
 
 export function simCommand(): Command {
   return new Command('sim')
-    .description('the desktop simulator: see motors and heat in time, press the keys, break things')
+    .description(
+      'the desktop simulator: runs a program; see motors and heat in time, press the keys, inject faults',
+    )
     .argument('[program]', 'id of a program that ships with the chair, or a file', 'lower-back-relief')
     .addOption(
       new Option('--port <n>', 'where the page is served on loopback')
@@ -61,6 +63,7 @@ async function sim(program: string, options: SimArguments): Promise<void> {
     // Another simulator's page may be served beside this one; its service port then is any that is free.
     servicePort: port === 0 ? 0 : 8421,
     software: __VERSION__,
+    start: true,
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     throw usageError(`Port ${port} is in use: another simulator? Choose another with --port, or 0 for any.`);

@@ -127,13 +127,11 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
 
   test('3 the timeline: plan and truth, charts, zoom, cursors, and looking back while it runs on', async () => {
     const page = await open();
-    await eventually(() => page.locator('.lanes .plan.scheduled .step').count()).toBeGreaterThan(3);
+    await eventually(() => page.locator('.lanes .plan.ahead .step').count()).toBeGreaterThan(3);
     await runQuickly(page);
     await eventually(() => page.locator('.lanes .carriage-line').count()).toBe(1);
     await page.getByRole('button', { name: 'All', exact: true }).click();
-    await eventually(() => page.locator('.lanes .plan:not(.scheduled) .step.knead').count()).toBeGreaterThan(
-      2,
-    );
+    await eventually(() => page.locator('.lanes .plan:not(.ahead) .step.knead').count()).toBeGreaterThan(2);
     expect(await page.locator('.strip canvas').count()).toBe(6);
     // Something is drawn in the charts: not all of the carriage's picture is of one colour.
     await eventually(() =>
@@ -289,7 +287,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
       'my-own version 1 is active',
     );
     expect(await page.locator('[data-test=state]').textContent()).toBe('Service');
-    await page.locator('.session-tools').getByRole('button', { name: 'Run' }).click();
+    await page.locator('.editor-tools').getByRole('button', { name: 'Run' }).click();
     await speed(page, '60');
     await waitForState(page, 'running');
     // What is exported is what happened.
@@ -341,7 +339,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     const before = await shown();
     expect(before.fault).toBe('Fault E22');
     // Another chair in between, so that there is something to reproduce.
-    await page.getByRole('button', { name: 'Fresh chair' }).click();
+    await page.getByRole('button', { name: 'Reset chair' }).click();
     await waitForState(page, 'off');
     await fixture!.visit(search);
     await waitForState(page, 'fault');

@@ -51,7 +51,7 @@ export function backPath(fromMm: number, toMm: number, forwardMm = 0): string {
   return `M${points.join('L')}`;
 }
 
-export interface Vertebra {
+interface Vertebra {
   readonly name: string;
   readonly mm: number;
   readonly width: number;
@@ -88,7 +88,7 @@ export const vertebrae: readonly Vertebra[] = [
   height: index < 5 ? 18 : index < 17 ? 17 : 12,
 }));
 
-export interface Muscle {
+interface Muscle {
   readonly name: string;
   readonly fromMm: number;
   readonly toMm: number;

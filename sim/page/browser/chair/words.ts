@@ -17,12 +17,12 @@ export function workedMuscles(moment: Moment): readonly string[] {
 }
 
 /** A boundary belongs to the zone above it. */
-export function zoneText(mm: number): string {
+function zoneText(mm: number): string {
   const zone = chair().zones.find(({ toMm }) => mm < toMm);
   return zone?.name ?? 'above the zones';
 }
 
-export function widthText(turns: number): string {
+function widthText(turns: number): string {
   const share = spread(turns);
   if (share < 0.12) return 'narrow';
   if (share > 0.88) return 'wide';

@@ -20,14 +20,14 @@ export interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
-export interface Offer {
+interface Offer {
   readonly label: string;
   readonly detail: string;
   readonly info: string;
   readonly apply: string;
 }
 
-export interface Place {
+interface Place {
   /** Keys from the top; a list's entries are not counted. */
   readonly path: readonly string[];
   /** Keys that stand there already. */

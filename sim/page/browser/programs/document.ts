@@ -7,7 +7,7 @@ import { query, send } from '../connection.ts';
 import { notify } from '../state.ts';
 import type { Editor } from './editor.ts';
 
-export interface OpenDocument {
+interface OpenDocument {
   readonly loading: boolean;
   /** Differs from what was loaded or saved. */
   readonly changed: boolean;

@@ -26,7 +26,7 @@ export interface Editor {
   destroy(): void;
 }
 
-export interface EditorOptions {
+interface EditorOptions {
   readonly holder: HTMLElement;
   readonly schema: Schema;
   readonly label: string;

@@ -30,7 +30,7 @@ const heatLaneC = { from: 15, over: 30 };
 /** Width of a letter, about: labels that would not fit are left out. */
 const letterPx = 6.6;
 
-export interface LanesInput extends PlansInput {
+interface LanesInput extends PlansInput {
   readonly fromMs: number;
   readonly toMs: number;
   readonly widthPx: number;

@@ -9,7 +9,7 @@ export interface Block {
 }
 
 /** Blocks of one run; `ahead`: it has not begun. */
-export interface RunBlocks {
+interface RunBlocks {
   readonly blocks: readonly Block[];
   readonly ahead: boolean;
 }
@@ -88,7 +88,7 @@ export function bandOf(step: PlanStep): readonly [number, number] | null {
 }
 
 /** A step's label from the longest to the shortest, and the whole of it. */
-export interface StepLabel {
+interface StepLabel {
   readonly labels: readonly string[];
   readonly full: string;
 }
