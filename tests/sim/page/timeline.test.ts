@@ -73,14 +73,16 @@ describe.skipIf(withoutChromium)('the timeline', () => {
   test('ends at now when time is paused, at every zoom, without a mouse on it', async () => {
     const page = await open();
     await runQuickly(page);
-    for (const target of ['step', '60000']) {
-      await page.getByLabel('Run to').selectOption(target);
-      await eventually(() => page.getByRole('button', { name: 'Let time run' }).count()).toBe(1);
-      for (const zoom of ['10 s', '5 min', '20 min', 'All']) {
-        await page.getByRole('button', { name: zoom, exact: true }).click();
-        await eventually(async () => Math.max(...(await endsApart(page)))).toBeLessThan(2.5);
-      }
+    await page.getByLabel('Run to').selectOption('60000');
+    await eventually(() => page.getByRole('button', { name: 'Let time run' }).count()).toBe(1);
+    for (const zoom of ['5 min', '10 s', 'All']) {
+      await page.getByRole('button', { name: zoom, exact: true }).click();
+      await eventually(async () => Math.max(...(await endsApart(page)))).toBeLessThan(2.5);
     }
+    // One tick is no column: it moves now all the same.
+    await page.getByRole('button', { name: 'One tick' }).click();
+    await page.getByRole('button', { name: '10 s', exact: true }).click();
+    await eventually(async () => Math.max(...(await endsApart(page)))).toBeLessThan(2.5);
   });
 
   test('zooms about the pointer, and shows the figures of the time under it', async () => {

@@ -133,14 +133,15 @@ function ruler({ input: { fromMs, toMs, widthPx }, x }: Canvas): string {
 
 /** The longest label that fits between two places, at the left end of what is in view of them. */
 function label(
-  { labels }: Canvas,
+  { labels, input }: Canvas,
   texts: readonly string[],
   leftPx: number,
-  rightEndPx: number,
+  endPx: number,
   y: number,
 ): void {
   const left = Math.max(leftPx, gutterPx) + 4;
-  const text = texts.find((one) => left + one.length * letterPx <= rightEndPx);
+  const end = Math.min(endPx, input.widthPx - rightPx);
+  const text = texts.find((one) => left + one.length * letterPx <= end);
   if (text !== undefined) labels.push(`<text x="${px(left)}" y="${px(y)}">${escaped(text)}</text>`);
 }
 
