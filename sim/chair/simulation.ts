@@ -9,7 +9,7 @@ import { referenceChair } from '../../src/chair/specification.ts';
 import { type Machine, type MachineOptions, openMachine } from '../../src/machine/machine.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { type Controller, createController, decide } from '../../src/run/controller.ts';
-import type { Inbox } from '../../src/service/inbox.ts';
+import { type Inbox, reopenLines } from '../../src/service/inbox.ts';
 import type { TrustedKey } from '../../src/store/documents.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { createRandom } from '../random.ts';
@@ -109,6 +109,7 @@ function restartHost(simulation: Simulation): void {
   const { options, hostFaults, disk } = simulation;
   simulation.machine = restarted(options, hostFaults, disk);
   loseLine(simulation.technician, simulation.inbox);
+  reopenLines(simulation.inbox);
   simulation.hostLost = false;
   simulation.starts++;
 }

@@ -240,7 +240,11 @@ function installPrograms(machine: Machine): void {
   const flashed = machine.service.loaded
     .flatMap(({ program }) => (program === null ? [] : [planProgram(program)]))
     .sort((one, other) => (one.program < other.program ? -1 : 1));
-  setPrograms(machine.control, [...machine.factory, ...flashed]);
+  const { control } = machine;
+  const chosen = control.programs[control.session.program]?.program;
+  setPrograms(control, [...machine.factory, ...flashed]);
+  const now = control.programs.findIndex((plan) => plan.program === chosen);
+  control.session.program = Math.max(0, now);
 }
 
 /** A technician has put settings back. */

@@ -47,6 +47,11 @@ export function closeLine(inbox: Inbox, connection: number): void {
   if (!unknown) inbox.waiting.push({ kind: 'disconnect', connection });
 }
 
+/** A machine that has been opened anew knows no lines: those that are open are opened for it. */
+export function reopenLines(inbox: Inbox): void {
+  inbox.waiting = [...inbox.lines.keys()].map((connection) => ({ kind: 'connect', connection }));
+}
+
 // ---- for the turn ----
 
 /** Everything that came in since the last turn, in order. */
