@@ -3,7 +3,7 @@ import { portTrouble } from '../board/serial.ts';
 import { keepServicePort } from '../service/keeper.ts';
 import { listenTcp, type Served, serveSerial } from '../service/listen.ts';
 import type { Service } from '../service/service.ts';
-import { usageError } from './output.ts';
+import { usageError } from './terminal/output.ts';
 
 type Say = (level: 'info' | 'warn', text: string) => void;
 
