@@ -85,21 +85,20 @@ function forget({ programs }: StoreJudge, work: Work): void {
 function remember({ programs }: StoreJudge, work: Work): void {
   if (!('id' in work)) return;
   const known = programs.get(work.id) ?? { active: null, previous: null };
-  const before = known === 'unknown' ? null : known.active;
+  programs.set(work.id, after(known, work));
+}
+
+function after(known: Known, work: Extract<Work, { id: string }>): Known {
   switch (work.do) {
     case 'flash':
-      programs.set(work.id, { active: hashOf(work.package), previous: before });
-      return;
+      return { active: hashOf(work.package), previous: known === 'unknown' ? null : known.active };
     case 'delete':
-      programs.set(work.id, { active: null, previous: null });
-      return;
+      return { active: null, previous: null };
     case 'rollback':
-      programs.set(work.id, known === 'unknown' ? 'unknown' : { active: known.previous, previous: null });
-      return;
+      return known === 'unknown' ? known : { active: known.previous, previous: null };
     // Done already, or what an earlier upload left waiting.
     case 'activate':
-      programs.set(work.id, 'unknown');
-      return;
+      return 'unknown';
   }
 }
 

@@ -13,7 +13,8 @@ import { CommandError, exitCodes, usageError, write } from './terminal/output.ts
 const simulatorPort = 'tcp://127.0.0.1:8421';
 /** Boards of this maker restart when their port is opened: they are controllers, not service ports. */
 const neverProbed = new Set(['2341', '2a03']);
-const probeAttempts = 1;
+/** Two seconds in all: a chair that is busy, or a line that loses a frame, is found too. */
+const probeAttempts = 3;
 
 /** Does the work over the port and closes it; what goes wrong ends the command with its exit code. */
 export async function withChair<T>(

@@ -133,7 +133,7 @@ describe("the technician's guide", () => {
         await follow(chair, cable.technicianEnd, folder);
       } finally {
         await served.close();
-        cable.unplug();
+        await cable.unplug();
       }
     }),
   );

@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const thing of opened.splice(0)) await thing.close();
-  cable.unplug();
+  await cable.unplug();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -70,7 +70,7 @@ describe.skipIf(process.platform === 'win32')('a serial device', () => {
 
   test('that is pulled ends, and says why; the next one at its path opens', async () => {
     const served = await serve();
-    cable.unplug();
+    await cable.unplug();
     expect(await served.ended).toBe('its other end went away: is the cable in?');
     await served.close();
     await cable.plugIn();
@@ -80,7 +80,7 @@ describe.skipIf(process.platform === 'win32')('a serial device', () => {
   test('that is pulled between two reads ends too, and does not read nothing for ever', async () => {
     const line = closeLater(await openSerial(cable.chairEnd));
     // Nothing reads yet; it reads when the device is gone already.
-    cable.unplug();
+    await cable.unplug();
     line.stream.resume();
     expect(await line.ended).toBe('its other end went away: is the cable in?');
   });
@@ -98,5 +98,5 @@ async function emptyCable(name: string): Promise<{ path: string; close(): Promis
   mkdirSync(join(folder, name));
   const silent = new Cable(join(folder, name));
   await silent.plugIn();
-  return { path: silent.technicianEnd, close: async () => silent.unplug() };
+  return { path: silent.technicianEnd, close: () => silent.unplug() };
 }

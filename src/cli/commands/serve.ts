@@ -81,7 +81,7 @@ async function serve(options: ServeArguments): Promise<void> {
   const board = await beginRealBoard(options.board, map, ({ text, warning }) =>
     log(warning ? 'warn' : 'info', text),
   );
-  const chair = await openChair(board, home);
+  const chair = await openChair(board, home, log);
   const { openServicePort } = await import('../serve-port.ts');
   const closeService = openServicePort(chair.inbox, options.service, log);
   askForPriority();
@@ -171,6 +171,7 @@ async function openHome(log: Log): Promise<Home> {
 async function openChair(
   board: Board,
   { files, image, clock }: Home,
+  log: Log,
 ): Promise<Controller & { readonly disk: WritingDisk }> {
   const { openMachine } = await import('../../machine/machine.ts');
   const { createController } = await import('../../run/controller.ts');
@@ -180,6 +181,7 @@ async function openChair(
     { model: referenceChair.model, factory: loadFactoryPlans(), software: __VERSION__ },
     image,
   );
+  for (const { code, file, what } of machine.store.problems) log('warn', `${code} ${file}: ${what}`);
   const disk = writingDisk(files);
   const chair = Object.assign(createController(board, disk, machine), { disk });
   chair.wallClock = clock;
