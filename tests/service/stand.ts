@@ -184,8 +184,8 @@ export function openStand(disk: FaultyDisk, signer: Signer): Stand {
 }
 
 /** Turns in real time, for lines that are real. Gives what ends them. */
-export function takeTurns(stand: Stand): () => void {
-  const timer = setInterval(() => stand.turn(), 1);
+export function takeTurns(stand: Stand, everyMs = 1): () => void {
+  const timer = setInterval(() => stand.turn(), everyMs);
   return () => clearInterval(timer);
 }
 
