@@ -10,7 +10,6 @@ export const messagesWaitingMax = 4;
 export interface ConnectionState {
   /** Never 0, and never given to a second connection. */
   readonly number: number;
-  open: boolean;
   readonly reader: FrameReader;
   /** Whole messages that wait for their turn, oldest first. */
   readonly waiting: Uint8Array[];
@@ -27,7 +26,6 @@ export interface ConnectionState {
 export function createConnection(number: number): ConnectionState {
   return {
     number,
-    open: true,
     reader: createFrameReader(messageBytesMax),
     waiting: [],
     pending: null,

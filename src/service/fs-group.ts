@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { formatLimits } from '../program/language/program.ts';
 import { idPattern } from '../program/language/schema.ts';
-import type { Keep } from '../store/keep.ts';
+import type { Keep, LogName } from '../store/keep.ts';
 import { logText, packageBytes } from '../store/store.ts';
 import {
   type Answer,
@@ -39,7 +39,10 @@ export const fsGroup: Commands = {
   [fsCommands.close]: { write: () => done(), free: true },
 };
 
-const logPaths = { '/log/faults': 'faults', '/log/sessions': 'sessions' } as const;
+const logPaths: ReadonlyMap<string, LogName> = new Map([
+  ['/log/faults', 'faults'],
+  ['/log/sessions', 'sessions'],
+]);
 
 export const programPath = (id: string) => `/programs/${id}.lumbar`;
 
@@ -50,8 +53,8 @@ function programIn(path: string): string | null {
 }
 
 function contentOf({ store }: ServiceWorld, path: string): Uint8Array | null {
-  if (path in logPaths)
-    return new TextEncoder().encode(logText(store, logPaths[path as keyof typeof logPaths]));
+  const log = logPaths.get(path);
+  if (log !== undefined) return new TextEncoder().encode(logText(store, log));
   const id = programIn(path);
   const program = store.index.programs.find((known) => known.id === id);
   const generation = program?.uploaded ?? program?.active ?? null;
@@ -80,7 +83,7 @@ function upload({ service, world, connection, body }: Request): Answer | KeepFir
   if (name === null || data === null || offset === null || length === null) {
     return refusedFor('bad-request', 'name, data, off and len');
   }
-  if (name in logPaths) return refusedFor('read-only', name);
+  if (logPaths.has(name)) return refusedFor('read-only', name);
   const id = programIn(name);
   if (id === null) return refusedFor('bad-name', shortText(name, 60));
   if (isFactory(service, id)) return refusedFor('factory-program', id);

@@ -33,7 +33,7 @@ export function openLine(inbox: Inbox, send: (bytes: Uint8Array) => void): numbe
 export function putBytes(inbox: Inbox, connection: number, bytes: Uint8Array): Promise<void> {
   const line = inbox.lines.get(connection);
   if (line === undefined) return Promise.resolve();
-  inbox.waiting.push({ kind: 'bytes', connection, bytes });
+  inbox.waiting.push({ kind: 'bytes', connection, bytes: new Uint8Array(bytes) });
   return new Promise((resolve) => {
     line.taken = resolve;
   });

@@ -48,9 +48,6 @@ export function connect(service: Service, number: number): void {
 
 /** What was not begun is not done; an order that waits to be kept takes effect, unanswered. */
 export function disconnect(service: Service, number: number): void {
-  const connection = service.connections.get(number);
-  if (connection === undefined) return;
-  connection.open = false;
   service.connections.delete(number);
   disownUploads(service.uploads, number);
 }
@@ -136,7 +133,7 @@ function order(exchange: Exchange, what: Keep): void {
   connection.pending = bytes;
 }
 
-function respond({ world, connection, bytes, message }: Exchange, answer: Answer): void {
+function respond({ service, world, connection, bytes, message }: Exchange, answer: Answer): void {
   if (answer.kind === 'refused') connection.refusal = answer.refusal;
   const version = Math.min(message.version, versionMax);
   const head = { ...message, op: message.op + 1, version };
@@ -149,7 +146,7 @@ function respond({ world, connection, bytes, message }: Exchange, answer: Answer
   }
   // It counts from the answer, however long that had to wait.
   if (message.op === op.write) connection.answered = { request: bytes, response, atMs: world.nowMs };
-  if (connection.open) world.send(connection.number, response);
+  if (service.connections.has(connection.number)) world.send(connection.number, response);
   if (answer.kind === 'done' && answer.reset) world.reset();
 }
 

@@ -198,7 +198,7 @@ export function untrustKey(service: Service, world: ServiceWorld, keyId: string)
   return keysWait(service) ? refuse('busy', keysAreKept) : { what: 'keys', keys: others };
 }
 
-const keysAreKept = 'another change of the keys waits for the disk';
+const keysAreKept = 'a change of the keys waits for the disk';
 
 /** The list is kept whole: a second change, made from what is in force, would undo the first. */
 function keysWait({ pending }: Service): boolean {

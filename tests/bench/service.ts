@@ -19,12 +19,13 @@ import { planProgram } from '../../src/program/plan/planner.ts';
 import { carryOut } from '../../src/run/controller.ts';
 import { createLateness, type Lateness, latenessAt, runLoop } from '../../src/run/loop.ts';
 import { createClient } from '../../src/service/client.ts';
+import { loadFlashedPrograms } from '../../src/service/flashed.ts';
 import { listenTcp, serveStream } from '../../src/service/listen.ts';
 import { NoConnection, type Port } from '../../src/service/port.ts';
-import { reloadPrograms } from '../../src/service/service.ts';
 import { flashPackage } from '../../src/service/technician.ts';
 import { fuzzCampaign } from '../service/fuzz.ts';
-import { createStand, packed, type Stand } from '../service/stand.ts';
+import { createLiveMachine, type LiveMachine } from '../service/live-machine.ts';
+import { createStand, packed, type Stand, takeTurns } from '../service/stand.ts';
 import { connect, impatientTimer } from '../service/wire.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
@@ -90,6 +91,7 @@ async function flashRows(): Promise<BenchRow[]> {
     flashMs.push(performance.now() - start);
     await client.close();
   }
+  endTurns();
   return [
     row('service: package flashed', bytes.length, 'bytes'),
     row(

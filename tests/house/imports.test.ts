@@ -43,6 +43,7 @@ function roomOf(path: string): string {
 }
 
 /** What each room may import besides itself. */
+const lowRooms = ['src/chair', 'src/codec', 'src/program', 'src/control'];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/codec': [],
   'src/package-folder.ts': [],
@@ -51,31 +52,28 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/control': ['src/chair'],
   'src/board': ['src/chair', 'src/codec', 'src/package-folder.ts', 'boards'],
   'src/store': ['src/chair', 'src/program', 'src/codec', 'src/control'],
-  'src/service': ['src/chair', 'src/program', 'src/codec', 'src/control'],
-  'src/host': ['src/chair', 'src/program', 'src/control', 'src/store', 'src/service'],
+  'src/service': ['src/chair', 'src/program', 'src/codec', 'src/store'],
+  'src/machine': [...lowRooms, 'src/store', 'src/service'],
+  'src/run': [...lowRooms, 'src/store', 'src/service', 'src/machine', 'src/board'],
   boards: ['src/chair', 'src/codec', 'src/board', 'src/package-folder.ts'],
   sim: [
-    'src/chair',
-    'src/codec',
+    ...lowRooms,
     'src/package-folder.ts',
-    'src/program',
-    'src/control',
     'src/board',
     'src/store',
     'src/service',
-    'src/host',
+    'src/machine',
+    'src/run',
     'boards',
   ],
   'src/cli': [
-    'src/chair',
-    'src/codec',
+    ...lowRooms,
     'src/package-folder.ts',
-    'src/program',
-    'src/control',
     'src/board',
     'src/store',
     'src/service',
-    'src/host',
+    'src/machine',
+    'src/run',
     'boards',
     'sim',
   ],
@@ -95,7 +93,7 @@ function breaks(found: Import): string | null {
 }
 
 /** Rooms and files that must not reach for time, chance, files or the machine. */
-const pure = (file: string): boolean => /^src\/(chair|codec|control|program\/(language|plan))\//.test(file);
+const pure = (file: string): boolean => /^src\/(chair|codec|control|machine|program\/(language|plan))\//.test(file);
 
 /** The packages that a pure room may use: pure themselves, or they would not be here. */
 const packages: Readonly<Record<string, readonly string[]>> = {
@@ -109,6 +107,25 @@ function isOutside({ file, specifier }: Import): boolean {
   const room = Object.keys(packages).find((folder) => file.startsWith(folder));
   return room === undefined || !packages[room]?.includes(specifier);
 }
+
+/** The names that a file imports from a module. */
+function namesOf(file: string, specifier: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const lists = text.matchAll(/import\s+(?:type\s+)?\{([^}]*)\}\s*from\s*'([^']+)'/g);
+  return [...lists].flatMap(([, names = '', from]) =>
+    from === specifier ? names.split(',').map((name) => name.trim().split(' as ')[0] ?? '') : [],
+  );
+}
+
+const rims: Readonly<Record<string, RegExp>> = {
+  store: /^src\/store\/(carry-out|file-system|home|lock|read-image|real-file-system)\.ts$/,
+  service: /^src\/service\/(client|inbox|keeper|key-file|listen|port|serial|technician|timer)\.ts$/,
+};
+const anyRim = new RegExp(
+  Object.values(rims)
+    .map(({ source }) => `(${source})`)
+    .join('|'),
+);
 
 describe('the house', () => {
   test('there are imports to judge', () => {
@@ -124,6 +141,25 @@ describe('the house', () => {
     expect(breaks(bad)).toBe('src/chair/units.ts:1 imports ../control/tick.ts');
     const plan = { file: 'src/control/tick.ts', line: 1, specifier: '../program/plan.ts', typeOnly: false };
     expect(breaks(plan)).not.toBeNull();
+  });
+
+  test('nobody but the machine calls the tick', () => {
+    const callers = everyImport.filter(
+      ({ file, specifier, typeOnly }) =>
+        !typeOnly &&
+        relative(root, resolve(root, dirname(file), specifier)) === 'src/control/tick.ts' &&
+        namesOf(file, specifier).includes('tick'),
+    );
+    expect(callers.map(({ file }) => file)).toEqual(['src/machine/machine.ts']);
+  });
+
+  test('the machine knows nothing of the halves of store and service that touch the world', () => {
+    const touching = everyImport.filter(
+      ({ file, specifier }) =>
+        file.startsWith('src/machine/') &&
+        anyRim.test(relative(root, resolve(root, dirname(file), specifier))),
+    );
+    expect(touching.map(({ file, line, specifier }) => `${file}:${line} imports ${specifier}`)).toEqual([]);
   });
 
   test('the pure rooms import nothing of Node and no package but those named here', () => {
@@ -148,18 +184,22 @@ describe('the house', () => {
     expect(touching).toEqual([]);
   });
 
-  test('the pure half of the store waits for nothing, touches nothing and knows nothing of the other half', () => {
-    const rim = /^src\/store\/(async-store|carry-out|file-system|home|lock|read-image|real-file-system)\.ts$/;
-    const pureHalf = sources('src/store').filter((file) => !rim.test(file));
-    const outside = everyImport.filter(({ file, specifier }) => {
-      if (!pureHalf.includes(file)) return false;
-      if (!specifier.startsWith('.')) return !['node:crypto', 'node:zlib'].includes(specifier);
-      return rim.test(relative(root, resolve(root, dirname(file), specifier)));
+  for (const [room, rim] of Object.entries(rims)) {
+    test(`the pure half of the ${room} waits for nothing, touches nothing and knows nothing of the other half`, () => {
+      const pureHalf = sources(`src/${room}`).filter((file) => !rim.test(file));
+      const outside = everyImport.filter(({ file, specifier }) => {
+        if (!pureHalf.includes(file)) return false;
+        if (!specifier.startsWith('.')) return !['node:crypto', 'node:zlib'].includes(specifier);
+        return anyRim.test(relative(root, resolve(root, dirname(file), specifier)));
+      });
+      expect(outside.map(({ file, line, specifier }) => `${file}:${line} imports ${specifier}`)).toEqual([]);
+      // The kind of processor is as fixed as the code itself.
+      const waiting =
+        /\b(Promise|async|await|performance|setTimeout|setInterval|setImmediate|console|Date\.now|Math\.random)\b|new Date\(\)|\bprocess\.(?!arch\b)/;
+      const code = (file: string) =>
+        readFileSync(join(root, file), 'utf8').replace(/\/\/.*|^\s*\/?\*.*/gm, '');
+      expect(pureHalf.filter((file) => waiting.test(code(file)))).toEqual([]);
+      expect(pureHalf.length).toBeGreaterThan(5);
     });
-    expect(outside.map(({ file, line, specifier }) => `${file}:${line} imports ${specifier}`)).toEqual([]);
-    const waiting = /\b(Promise|async|await|Date|performance|setTimeout|process|console)\b/;
-    const code = (file: string) => readFileSync(join(root, file), 'utf8').replace(/\/\/.*|^\s*\/?\*.*/gm, '');
-    expect(pureHalf.filter((file) => waiting.test(code(file)))).toEqual([]);
-    expect(pureHalf.length).toBeGreaterThan(5);
-  });
+  }
 });

@@ -383,6 +383,7 @@ describe('what is refused', () => {
       'a.lumbar',
       '/etc/passwd',
       '/programs/.lumbar',
+      'constructor',
       '',
     ]) {
       const body = { off: 0, len: 3, data: Uint8Array.of(1, 2, 3), name };

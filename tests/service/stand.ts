@@ -32,6 +32,8 @@ export interface Stand {
     nowMs: number;
     state: SessionState;
     wallMs: number | null;
+    /** Answers, whether their line was still there or not. */
+    sent: number;
     resets: number;
     changes: number;
     restored: number;
@@ -79,6 +81,7 @@ export function openStand(disk: FaultyDisk, signer: Signer): Stand {
     nowMs: 1000,
     state: 'service',
     wallMs: null,
+    sent: 0,
     resets: 0,
     changes: 0,
     restored: 0,
@@ -125,7 +128,10 @@ export function openStand(disk: FaultyDisk, signer: Signer): Stand {
     settingsRestored() {
       chair.restored++;
     },
-    send: (connection, bytes) => sendTo(inbox, connection, bytes),
+    send(connection, bytes) {
+      chair.sent++;
+      sendTo(inbox, connection, bytes);
+    },
   };
 
   function goOn(): void {
@@ -184,8 +190,8 @@ export function openStand(disk: FaultyDisk, signer: Signer): Stand {
 }
 
 /** Turns in real time, for lines that are real. Gives what ends them. */
-export function takeTurns(stand: Stand): () => void {
-  const timer = setInterval(() => stand.turn(), 1);
+export function takeTurns(stand: Stand, everyMs = 1): () => void {
+  const timer = setInterval(() => stand.turn(), everyMs);
   return () => clearInterval(timer);
 }
 

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createRandom } from '../../sim/random.ts';
 import { type Client, createClient } from '../../src/service/client.ts';
+import { loadFlashedPrograms } from '../../src/service/flashed.ts';
 import { chairCommands, groups, osCommands } from '../../src/service/message.ts';
 import { NoConnection } from '../../src/service/port.ts';
-import { reloadPrograms } from '../../src/service/service.ts';
 import {
   activateProgram,
   backUp,
@@ -258,8 +258,8 @@ describe('a bad line', () => {
         if (!(error instanceof NoConnection)) throw error;
       }
       // Whatever the technician heard, the chair runs something whole.
-      reloadPrograms(stand.service, stand.store);
-      for (const program of stand.service.loaded) expect(program.reason).toBeNull();
+      for (const program of loadFlashedPrograms(stand.store, 'lumbar-1', []))
+        expect(program.reason).toBeNull();
       await bad.close();
       stand.chair.nowMs += 20_000;
     }
