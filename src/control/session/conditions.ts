@@ -1,6 +1,6 @@
 /** The conditions that stand in the cells of the session's tables. A missing one does not compile. */
 import type { FaultCode } from '../../chair/faults.ts';
-import { referenceChair } from '../../chair/specification.ts';
+import { sessionLimits } from '../../chair/limits.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { type Keys, stopKey } from '../keys/keys.ts';
 import { programFits } from './clocks.ts';
@@ -38,8 +38,7 @@ export const conditions: Readonly<Record<Condition, Holds>> = {
     nowMs >= session.insistUntilMs && restAdvised(session.history, session.boot, nowMs),
   /** Nobody there, or nobody there since the chair paused by itself: nothing to go on with. */
   'nobody-there': (session, _keys, inputs, nowMs) =>
-    !inputs.seat &&
-    (session.pausedBySeat || nowMs - session.seatEmptySinceMs >= referenceChair.session.seatPauseMs),
+    !inputs.seat && (session.pausedBySeat || nowMs - session.seatEmptySinceMs >= sessionLimits.seatPauseMs),
   'nothing-to-confirm': (_session, _keys, inputs) => !inputs.confirmPending,
   /** The carriage has not found an end of its rail. */
   'place-unknown': (_session, _keys, inputs) => !inputs.placeKnown,
