@@ -17,7 +17,6 @@ export type Condition =
   | 'nothing-to-confirm'
   | 'place-unknown'
   | 'heat-or-motion-unasked'
-  | 'proving'
   | 'program-fits'
   | 'service-job-stopped'
   | 'fault-not-from-ready';
@@ -43,8 +42,6 @@ export const conditions: Readonly<Record<Condition, Holds>> = {
   /** The carriage has not found an end of its rail. */
   'place-unknown': (_session, _keys, inputs) => !inputs.placeKnown,
   'heat-or-motion-unasked': (_session, _keys, inputs) => dangerousWhileOff.has(inputs.faultCode),
-  /** The massage has not begun: the power switches are still being proved. */
-  proving: (session) => !session.proved,
   /** The program ends by itself before timer and 30 minutes are over, or with them. */
   'program-fits': (session, _keys, inputs, nowMs) => programFits(session, inputs, nowMs),
   /** Stop, or a fault, has ended the job that the service port still orders. */

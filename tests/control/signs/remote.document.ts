@@ -112,7 +112,6 @@ const conditionTexts: Readonly<Record<Condition, string>> = {
   'nothing-to-confirm': 'the service port asks for nothing',
   'place-unknown': 'the carriage does not know where it is',
   'heat-or-motion-unasked': 'it is heat or motion that nobody asked for',
-  proving: 'the switches are still being proved',
   'program-fits': 'the program ends by then',
   'service-job-stopped': 'stop or a fault has ended it',
   'fault-not-from-ready': 'the link was lost in any other state than ready',
