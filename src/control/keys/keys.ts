@@ -4,8 +4,8 @@
  * stuck or pressed together with its opposite is left out while all others go on working. Never leaves out stop.
  */
 import { at } from '../../chair/assert.ts';
+import { linkLostMs, remoteLimits, tickMs } from '../../chair/limits.ts';
 import { keyBit, keyNames } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 
 const keyCount = keyNames.length;
@@ -27,17 +27,17 @@ const repeatEveryMs = 400;
 /** Two opposite keys down for this long are shown as a fault; a thumb across both for a moment is not (chosen). */
 const pairShownMs = 1000;
 /** A key may have been down for a tick before it was seen. */
-const stuckSeenMs = referenceChair.remote.stuckFoundMs - referenceChair.tickMs;
+const stuckSeenMs = remoteLimits.stuckFoundMs - tickMs;
 
 /** Two keys that mean something of their own when held together. */
 export const lockChord = {
   keys: programKey | timerKey,
-  holdMs: referenceChair.remote.lockHoldMs,
+  holdMs: remoteLimits.lockHoldMs,
   bit: 1,
 } as const;
 export const serviceChord = {
   keys: powerKey | stopKey,
-  holdMs: referenceChair.remote.serviceHoldMs,
+  holdMs: remoteLimits.serviceHoldMs,
   bit: 2,
 } as const;
 const chords = [lockChord, serviceChord] as const;
@@ -124,7 +124,7 @@ function readDown(keys: Keys, raw: number, nowMs: Milliseconds): void {
 }
 
 /** Key levels older than this are nobody's wish any more: as long as the controller waits for a frame. */
-const heardWithinMs = referenceChair.linkLostMs;
+const heardWithinMs = linkLostMs;
 
 /**
  * Nobody has heard the remote for a while: whether a key that was down still is, and when it came up, is unknown. It
@@ -185,7 +185,7 @@ function findChords(keys: Keys, good: number, raw: number, nowMs: Milliseconds):
 }
 
 function findHolds(keys: Keys, good: number, nowMs: Milliseconds): void {
-  if ((good & programKey) !== 0 && heldMs(keys, programKey, nowMs) >= referenceChair.remote.saveHoldMs) {
+  if ((good & programKey) !== 0 && heldMs(keys, programKey, nowMs) >= remoteLimits.saveHoldMs) {
     keys.held |= programKey;
     keys.consumed |= programKey;
   }

@@ -1,11 +1,9 @@
 /** The session's clocks: how long massage, session and pauses have lasted, and what is left of them. */
-import { referenceChair } from '../../chair/specification.ts';
+import { sessionLimits } from '../../chair/limits.ts';
 import { type Milliseconds, minuteMs } from '../../chair/units.ts';
 import type { Keys } from '../keys/keys.ts';
 import { sessionProgram } from './settings.ts';
 import type { Session, SessionInputs } from './state.ts';
-
-const limits = referenceChair.session;
 
 /** A program that ends within this of the timer's end is let through: it is a tick late, not too long. */
 export const endSlackMs: Milliseconds = 100;
@@ -36,7 +34,7 @@ export function setClocks(session: Session, keys: Keys, inputs: SessionInputs, n
 /** Until timer or 30 minutes, whichever is first, end a running session; negative when they should have. */
 export function timerLeftMs(session: Session, nowMs: Milliseconds): Milliseconds {
   const wholeMs = Math.max(session.sessionMs, session.proved ? 0 : nowMs - session.startMs);
-  return Math.min(session.minutes * minuteMs - session.massageMs, limits.maxMs - wholeMs);
+  return Math.min(session.minutes * minuteMs - session.massageMs, sessionLimits.maxMs - wholeMs);
 }
 
 /** Before its first tick is over the sequencer has nothing to say about the program. */
@@ -53,5 +51,5 @@ export function programFits(session: Session, inputs: SessionInputs, nowMs: Mill
 
 /** The first minute of the first session after switching on is one speed slower, pauses left out. */
 export function gentleShiftOf(session: Session): number {
-  return session.inSession && session.gentle && session.massageMs < limits.gentleMs ? -1 : 0;
+  return session.inSession && session.gentle && session.massageMs < sessionLimits.gentleMs ? -1 : 0;
 }

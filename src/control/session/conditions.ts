@@ -1,6 +1,6 @@
 /** The conditions that stand in the cells of the session's tables. A missing one does not compile. */
 import type { FaultCode } from '../../chair/faults.ts';
-import { referenceChair } from '../../chair/specification.ts';
+import { sessionLimits } from '../../chair/limits.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { type Keys, stopKey } from '../keys/keys.ts';
 import { programFits } from './clocks.ts';
@@ -17,7 +17,6 @@ export type Condition =
   | 'nothing-to-confirm'
   | 'place-unknown'
   | 'heat-or-motion-unasked'
-  | 'proving'
   | 'program-fits'
   | 'service-job-stopped'
   | 'fault-not-from-ready';
@@ -38,14 +37,11 @@ export const conditions: Readonly<Record<Condition, Holds>> = {
     nowMs >= session.insistUntilMs && restAdvised(session.history, session.boot, nowMs),
   /** Nobody there, or nobody there since the chair paused by itself: nothing to go on with. */
   'nobody-there': (session, _keys, inputs, nowMs) =>
-    !inputs.seat &&
-    (session.pausedBySeat || nowMs - session.seatEmptySinceMs >= referenceChair.session.seatPauseMs),
+    !inputs.seat && (session.pausedBySeat || nowMs - session.seatEmptySinceMs >= sessionLimits.seatPauseMs),
   'nothing-to-confirm': (_session, _keys, inputs) => !inputs.confirmPending,
   /** The carriage has not found an end of its rail. */
   'place-unknown': (_session, _keys, inputs) => !inputs.placeKnown,
   'heat-or-motion-unasked': (_session, _keys, inputs) => dangerousWhileOff.has(inputs.faultCode),
-  /** The massage has not begun: the power switches are still being proved. */
-  proving: (session) => !session.proved,
   /** The program ends by itself before timer and 30 minutes are over, or with them. */
   'program-fits': (session, _keys, inputs, nowMs) => programFits(session, inputs, nowMs),
   /** Stop, or a fault, has ended the job that the service port still orders. */

@@ -1,6 +1,6 @@
 /** The effects that stand in the cells of the session's tables. A missing one does not compile. */
 import { assert } from '../../chair/assert.ts';
-import { referenceChair } from '../../chair/specification.ts';
+import { remoteLimits } from '../../chair/limits.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { addEvent } from '../events.ts';
 import type { Keys } from '../keys/keys.ts';
@@ -48,7 +48,7 @@ export type Effect =
 
 type Apply = (session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds) => void;
 
-const { spotStepMm } = referenceChair.remote;
+const { spotStepMm } = remoteLimits;
 /** How long the second press of start may take when a rest is advised (chosen: hear it, read it, decide). */
 const insistWithinMs = 30_000;
 

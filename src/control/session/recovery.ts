@@ -3,8 +3,8 @@
  * the session's table (`link-recovered`, `link-recovered-restarted`).
  */
 import { type FaultCode, faultIndex } from '../../chair/faults.ts';
+import { linkLostMs } from '../../chair/limits.ts';
 import type { LinkSensors } from '../../chair/sensors.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { type TripReason, tripReasons } from '../../chair/trips.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { RecoveryTrigger } from './triggers.ts';
@@ -35,7 +35,7 @@ export function watchRecovery(
   link: LinkSensors,
   nowMs: Milliseconds,
 ): RecoveryTrigger | 'none' {
-  const well = link.connected && link.ageMs <= referenceChair.linkLostMs;
+  const well = link.connected && link.ageMs <= linkLostMs;
   if (!well) recovery.wellSinceMs = Number.POSITIVE_INFINITY;
   else if (nowMs < recovery.wellSinceMs) recovery.wellSinceMs = nowMs;
   // The link was lost first, and nothing is wrong besides; a controller that starts anew with its cable in has reasons.

@@ -3,15 +3,13 @@
  * the session, lets it beep and show what it is now, and refuses what would go beyond its limit.
  */
 import { at } from '../../chair/assert.ts';
+import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
 import { heatLevels } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
 import { addEvent } from '../events.ts';
 import type { SoundName } from '../signs/beeps.ts';
 import { findMemory, type Memory, saveMemory } from './memory.ts';
 import type { ProgramChoice, Session, SessionInputs, ShownItem } from './state.ts';
-
-const { remote, session: limits } = referenceChair;
 
 export function accept(
   session: Session,
@@ -100,7 +98,7 @@ export function nextHeat(session: Session, inputs: SessionInputs, nowMs: Millise
 
 export function shiftSpeed(session: Session, by: number, nowMs: Milliseconds): void {
   const shift = session.speedShift + by;
-  if (session.coolingDown || Math.abs(shift) > remote.speedShiftMax) {
+  if (session.coolingDown || Math.abs(shift) > remoteLimits.speedShiftMax) {
     refuse(session, 'speed', nowMs);
     return;
   }
@@ -111,7 +109,7 @@ export function shiftSpeed(session: Session, by: number, nowMs: Milliseconds): v
 /** Held at the end of its range the key falls silent: it has been refused, or just reached the end. */
 export function shiftSpot(session: Session, byMm: Millimetres, repeated: boolean, nowMs: Milliseconds): void {
   const spotMm = session.spotMm + byMm;
-  if (Math.abs(spotMm) > remote.spotMaxMm) {
+  if (Math.abs(spotMm) > remoteLimits.spotMaxMm) {
     if (!repeated) refuse(session, 'spot', nowMs);
     return;
   }
@@ -124,10 +122,10 @@ export function shiftSpot(session: Session, byMm: Millimetres, repeated: boolean
  * passed over: stepping through them must never end the session under the person's thumb.
  */
 export function nextTimer(session: Session, nowMs: Milliseconds): void {
-  const leastMs = session.inSession ? session.massageMs + limits.coolDownMs : 0;
+  const leastMs = session.inSession ? session.massageMs + sessionLimits.coolDownMs : 0;
   let next = 0;
   let lowest = 0;
-  for (const minutes of limits.minutes) {
+  for (const minutes of sessionLimits.minutes) {
     if (minutes * minuteMs < leastMs) continue;
     if (lowest === 0) lowest = minutes;
     if (next === 0 && minutes > session.minutes) next = minutes;

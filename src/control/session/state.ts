@@ -1,7 +1,7 @@
 /** The session's state, what it reads each tick, and how it begins. One plain value; see `session.ts`. */
 import type { FaultCode } from '../../chair/faults.ts';
+import { sessionLimits } from '../../chair/limits.ts';
 import type { SessionState } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import type { Millimetres, Milliseconds } from '../../chair/units.ts';
 import { createEvents, type Events } from '../events.ts';
 import type { Job } from '../goals.ts';
@@ -191,7 +191,7 @@ export function createSession(options: SessionOptions = {}): Session {
     history = [],
     locked = false,
     program = 0,
-    minutes = referenceChair.session.defaultMinutes,
+    minutes = sessionLimits.defaultMinutes,
     gentle = true,
   } = options;
   return {

@@ -1,13 +1,12 @@
 /** The limits of time: what is measured, and from which value on it is a trigger. A missing row does not compile. */
+
+import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
 import type { SessionState } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { type Milliseconds, minuteMs } from '../../chair/units.ts';
 import { endSlackMs, timerLeftMs } from './clocks.ts';
 import { eventTable } from './event-table.ts';
 import type { Session } from './state.ts';
 import { type TimeTrigger, timeTriggers } from './triggers.ts';
-
-const { session: limits, remote } = referenceChair;
 
 export type Measure =
   | 'time in this state'
@@ -43,18 +42,21 @@ export const timeLimits: Readonly<Record<TimeTrigger, TimeLimit>> = {
   'timer-over': { measures: 'time beyond the timer or the 30 min, whichever is first', reachesMs: 0 },
   'last-minute': {
     measures: 'time beyond the timer or the 30 min, whichever is first',
-    reachesMs: -limits.coolDownMs,
+    reachesMs: -sessionLimits.coolDownMs,
   },
-  'pause-cools-down': { measures: 'time in this state', reachesMs: limits.pauseHeatOffMs },
-  'seat-empty': { measures: 'time since somebody sat there', reachesMs: limits.seatPauseMs },
-  'seat-abandoned': { measures: 'time since somebody sat there', reachesMs: limits.seatEndMs },
-  'pause-too-long': { measures: 'time in this state', reachesMs: limits.pauseParksMs },
-  'session-too-long': { measures: 'time since the first step, pauses included', reachesMs: limits.maxMs },
+  'pause-cools-down': { measures: 'time in this state', reachesMs: sessionLimits.pauseHeatOffMs },
+  'seat-empty': { measures: 'time since somebody sat there', reachesMs: sessionLimits.seatPauseMs },
+  'seat-abandoned': { measures: 'time since somebody sat there', reachesMs: sessionLimits.seatEndMs },
+  'pause-too-long': { measures: 'time in this state', reachesMs: sessionLimits.pauseParksMs },
+  'session-too-long': {
+    measures: 'time since the first step, pauses included',
+    reachesMs: sessionLimits.maxMs,
+  },
   'homing-too-long': { measures: 'time in this state', reachesMs: homingMaxMs },
-  'parking-too-long': { measures: 'time in this state', reachesMs: limits.parkingMaxMs },
+  'parking-too-long': { measures: 'time in this state', reachesMs: sessionLimits.parkingMaxMs },
   'service-idle': {
     measures: 'time since a sign of life from the service port or the keys',
-    reachesMs: remote.serviceIdleMs,
+    reachesMs: remoteLimits.serviceIdleMs,
   },
 };
 

@@ -522,7 +522,7 @@ export class Model {
     if (jobDone && this.job === 'prove') {
       this.massaging = true;
       this.switchesUnproved = true;
-      this.job = 'massage';
+      this.job = this.cooling ? 'cool-down' : 'massage';
     } else if (jobDone && this.job === 'massage') {
       this.leave('completed', world);
       return;
@@ -535,9 +535,9 @@ export class Model {
       this.leave('timer', world);
       return;
     }
-    if (this.job === 'massage' && !fits && leftMs <= minute) {
+    if (!fits && leftMs <= minute) {
       this.cooling = true;
-      this.job = 'cool-down';
+      if (this.job === 'massage') this.job = 'cool-down';
     }
     if (world.seat) this.emptySinceMs = nowMs;
     else if (nowMs - this.emptySinceMs >= 10 * second) {

@@ -311,7 +311,7 @@ class Replug extends Step {
   }
 }
 
-type Act = readonly [KeyName | 'emergency stop', number];
+type Act = readonly [KeyName | 'emergency stop' | 'stands up', number];
 
 /** Key after key with a time to wait after each, where random thumbs seldom get. */
 class Script extends Step {
@@ -326,7 +326,8 @@ class Script extends Step {
         real.inputs.emergencyStop = true;
         real.wait(model, 40);
         real.inputs.emergencyStop = false;
-      } else new Hold([name], 100, 0).run(model, real);
+      } else if (name === 'stands up') real.inputs.seat = false;
+      else new Hold([name], 100, 0).run(model, real);
       new Wait(thenMs).run(model, real);
     }
   }
@@ -382,6 +383,8 @@ const waitMs = fc.constantFrom(
 );
 
 const scripts = [
+  // Pauses, and goes.
+  new Script(['power', 600], ['start', 600], ['start', 20], ['stands up', 11_000], ['start', 125_000]),
   // A timer of five minutes, to its end.
   new Script(['power', 600], ['timer', 20], ['timer', 20], ['start', 330_000]),
   // The longest session there is, with a pause near its end.

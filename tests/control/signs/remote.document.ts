@@ -1,6 +1,7 @@
 /** The tables of docs/remote.md, made from the tables of the code. */
+
+import { remoteLimits } from '../../../src/chair/limits.ts';
 import { type SessionState, sessionStates } from '../../../src/chair/names.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
 import type { Condition } from '../../../src/control/session/conditions.ts';
 import type { Effect } from '../../../src/control/session/effects.ts';
 import { eventTable } from '../../../src/control/session/event-table.ts';
@@ -111,7 +112,6 @@ const conditionTexts: Readonly<Record<Condition, string>> = {
   'nothing-to-confirm': 'the service port asks for nothing',
   'place-unknown': 'the carriage does not know where it is',
   'heat-or-motion-unasked': 'it is heat or motion that nobody asked for',
-  proving: 'the switches are still being proved',
   'program-fits': 'the program ends by then',
   'service-job-stopped': 'stop or a fault has ended it',
   'fault-not-from-ready': 'the link was lost in any other state than ready',
@@ -209,7 +209,7 @@ function soundTable(): string {
 }
 
 function lamps(): string {
-  const { blinkMs } = referenceChair.remote;
+  const { blinkMs } = remoteLimits;
   return table(
     ['state', 'blinks each'],
     sessionStates.map((state) => [state, blinkMs[state] === 0 ? 'dark' : `${blinkMs[state] / 1000} s`]),
