@@ -117,7 +117,7 @@ test('its bootloader lets a restart by the watchdog through, although it hides c
   );
   await board.run(1500);
   port.write(encode('restart', {}));
-  await board.run(600);
+  await board.run(1500);
   expect(identities).toMatchObject([
     { boots: 1, cause: 0 },
     { boots: 1, cause: 0 },
