@@ -31,7 +31,7 @@ export interface LineOptions {
  */
 const handshakeMs = 500;
 /** A board that has not greeted by then is mentioned; a stock Mega 2560 takes 0.9 s. */
-const mentionWaitingMs = 1200;
+const mentionWaitingMs = 1500;
 const reopenAfterMs = 250;
 
 export class Line {

@@ -76,6 +76,8 @@ export class Link {
   #phase: Phase = 'asking';
   #sinceMs = 0;
   #asks = 0;
+  /** Answers to those that are still to come. */
+  #answersDue = 0;
   /** Turns since the guard answered last. */
   #quietTurns = 0;
   #oldBootloaderTold = false;
@@ -95,6 +97,7 @@ export class Link {
       onGuard: (message, values) => this.#onGuard(message, values),
       onComplete: () => {
         this.#asks = 0;
+        this.#answersDue = 0;
         this.#enter('asking');
         this.#ask();
       },
@@ -217,6 +220,7 @@ export class Link {
 
   #ask(): void {
     this.#asks++;
+    this.#answersDue++;
     this.#sinceMs = this.#now();
     this.#send(encode('hello', {}));
   }
@@ -249,9 +253,12 @@ export class Link {
   #onIdentity(values: Identity): void {
     const identity = { ...values };
     this.#guarded.noteStart(identity);
+    const asked = this.#line.state === 'complete' && this.#answersDue > 0;
+    if (asked) this.#answersDue--;
     // Unasked it speaks up only when it has just started.
     if (this.state === 'handshake') this.#judgeBootloader(identity);
-    if (this.state === 'ready' || this.state === 'locking') this.#afterReset(` (${causesOf(identity)})`);
+    else if (!asked && (this.state === 'ready' || this.state === 'locking'))
+      this.#afterReset(` (${causesOf(identity)})`);
     if (this.state !== 'asking') return;
     if (identity.protocol !== protocolVersion || identity.chip !== this.map.chip.number) {
       this.#line.lose(
