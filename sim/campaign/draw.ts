@@ -3,7 +3,7 @@
  * chair and one fault are drawn first, and the story is told so that this fault comes in this state.
  */
 import { type KeyName, keyNames, type SessionState, sessionStates } from '../../src/chair/names.ts';
-import { factoryPrograms } from '../../src/program/factory.ts';
+import { factoryPrograms } from '../../src/program/language/factory.ts';
 import type { FaultName } from '../plant/faults.ts';
 import type { PadFactors } from '../plant/pad.ts';
 import { createRandom, nextBelow, nextBetween, nextShare, type Random } from '../random.ts';

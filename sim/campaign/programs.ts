@@ -3,7 +3,7 @@
  * the ends of the rail, repeats in repeats. What the checker refuses is drawn again.
  */
 import { zoneNames } from '../../src/chair/zones.ts';
-import { checkProgramValue } from '../../src/program/check.ts';
+import { checkProgramValue } from '../../src/program/language/check.ts';
 import { nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
 
 type Value = Record<string, unknown>;

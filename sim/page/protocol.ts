@@ -4,8 +4,8 @@
  */
 import type { FaultCode } from '../../src/chair/faults.ts';
 import type { KeyName, SessionState } from '../../src/chair/names.ts';
-import type { Plan } from '../../src/program/plan.ts';
-import type { Problem } from '../../src/program/problems.ts';
+import type { Problem } from '../../src/program/language/problems.ts';
+import type { Plan } from '../../src/program/plan/plan.ts';
 
 /** Recorded numbers, in the order of a column. NaN where there is nothing to show (no target). */
 export const channelNames = [

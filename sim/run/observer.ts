@@ -7,9 +7,9 @@ import type { PadName } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import type { Celsius } from '../../src/chair/units.ts';
 import { type ZoneName, zoneNames, zones } from '../../src/chair/zones.ts';
-import { type Orders, placed } from '../../src/control/sequencer-state.ts';
+import { type Orders, placed } from '../../src/control/sequencer/state.ts';
 import type { Control } from '../../src/control/tick.ts';
-import type { Plan } from '../../src/program/plan.ts';
+import type { Plan } from '../../src/program/plan/plan.ts';
 import type { Seen, SeenPad } from '../boards/board.ts';
 import type { PadReport, RunReport, StepReport } from './report.ts';
 

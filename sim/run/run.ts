@@ -6,7 +6,7 @@ import { faultCodes } from '../../src/chair/faults.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { currentPlan } from '../../src/control/tick.ts';
-import type { Plan } from '../../src/program/plan.ts';
+import type { Plan } from '../../src/program/plan/plan.ts';
 import type { ChairBoard, RunBoard } from '../boards/board.ts';
 import { createTrace, type Trace } from '../trace/trace.ts';
 import { createHand, type Hand, heldBits } from './hand.ts';

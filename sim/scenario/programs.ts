@@ -1,11 +1,11 @@
 /** The programs on the remote while a scenario runs: those that ship with the chair, and the scenario's own. */
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { checkProgram, checkProgramValue } from '../../src/program/check.ts';
-import { factoryPrograms } from '../../src/program/factory.ts';
-import { readFactoryPrograms } from '../../src/program/library.ts';
-import type { Plan } from '../../src/program/plan.ts';
-import { planProgram } from '../../src/program/planner.ts';
+import { checkProgram, checkProgramValue } from '../../src/program/language/check.ts';
+import { factoryPrograms } from '../../src/program/language/factory.ts';
+import { readFactoryPrograms } from '../../src/program/language/library.ts';
+import type { Plan } from '../../src/program/plan/plan.ts';
+import { planProgram } from '../../src/program/plan/planner.ts';
 import { meant, type Wrong } from './values.ts';
 
 export interface ScenarioPrograms {

@@ -3,8 +3,8 @@
  * what would be right. Reads a single step, too, for those who type one. Never throws, whatever the text is.
  */
 import { keyNames, type PadName, padNames } from '../../src/chair/names.ts';
-import { type Path, quoted } from '../../src/program/problems.ts';
-import { readSource, type Source } from '../../src/program/source.ts';
+import { type Path, quoted } from '../../src/program/language/problems.ts';
+import { readSource, type Source } from '../../src/program/language/source.ts';
 import { type FaultName, faultNames, isFaultName, readFaultValue, valuesOf } from '../plant/faults.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
 import { hostFaultNames, hostFaultTable, isHostFaultName } from '../run/hostfaults.ts';

@@ -1,6 +1,6 @@
 /** One scenario file from text to result, and how results are told: to people, and to machines as JUnit. */
-import { type Paint, plainPaint, problemsText } from '../../src/program/format-problems.ts';
-import type { Problem } from '../../src/program/problems.ts';
+import { type Paint, plainPaint, problemsText } from '../../src/program/language/format-problems.ts';
+import type { Problem } from '../../src/program/language/problems.ts';
 import { avrPort } from '../boards/avrport.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { modelPort } from '../boards/modelport.ts';

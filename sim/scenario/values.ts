@@ -1,8 +1,8 @@
 /** The small values of a scenario file: durations, numbers with units, and what an observable is expected to be. */
 import { faultCodes, faultIndex } from '../../src/chair/faults.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
-import { nearMiss } from '../../src/program/near-miss.ts';
-import { quoted } from '../../src/program/problems.ts';
+import { nearMiss } from '../../src/program/language/near-miss.ts';
+import { quoted } from '../../src/program/language/problems.ts';
 import type { Observable } from './observables.ts';
 import { valueText } from './observables.ts';
 import type { Condition } from './scenario.ts';

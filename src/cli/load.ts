@@ -1,14 +1,14 @@
 /** Programs for the commands: found by id or file, read, checked; refused with all their problems at once. */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { checkProgram } from '../program/check.ts';
-import { factoryPrograms } from '../program/factory.ts';
-import { problemsText } from '../program/format-problems.ts';
-import { resolveProgram } from '../program/library.ts';
-import { nearMiss } from '../program/near-miss.ts';
-import type { Plan } from '../program/plan.ts';
-import { planProgram } from '../program/planner.ts';
-import { quoted } from '../program/problems.ts';
-import { CommandError, exitCodes, usageError } from './output.ts';
+import { checkProgram } from '../program/language/check.ts';
+import { factoryPrograms } from '../program/language/factory.ts';
+import { problemsText } from '../program/language/format-problems.ts';
+import { resolveProgram } from '../program/language/library.ts';
+import { nearMiss } from '../program/language/near-miss.ts';
+import { quoted } from '../program/language/problems.ts';
+import type { Plan } from '../program/plan/plan.ts';
+import { planProgram } from '../program/plan/planner.ts';
+import { CommandError, exitCodes, usageError } from './terminal/output.ts';
 
 /** No program is as large; of a larger file only so much is read, and the checker says that it is too large. */
 const readMostBytes = 1024 * 1024;

@@ -4,21 +4,21 @@
  * it works with only when it is run, so that `--help` and `check` answer quickly.
  */
 import { Command, CommanderError } from 'commander';
-import { campaignCommand } from './campaign.ts';
-import { chairCommand } from './chair.ts';
-import { checkCommand } from './check.ts';
-import { emulateCommand } from './emulate.ts';
-import { firmwareCommand } from './firmware.ts';
-import { flashCommand } from './flash.ts';
-import { keygenCommand } from './keygen.ts';
-import { CommandError, exitCodes } from './output.ts';
-import { packCommand } from './pack.ts';
-import { planCommand } from './plan.ts';
-import { portsCommand } from './ports.ts';
-import { runCommand } from './run.ts';
-import { serveCommand } from './serve.ts';
-import { simCommand } from './sim.ts';
-import { testCommand } from './test.ts';
+import { campaignCommand } from './commands/campaign.ts';
+import { chairCommand } from './commands/chair.ts';
+import { checkCommand } from './commands/check.ts';
+import { emulateCommand } from './commands/emulate.ts';
+import { firmwareCommand } from './commands/firmware.ts';
+import { flashCommand } from './commands/flash.ts';
+import { keygenCommand } from './commands/keygen.ts';
+import { packCommand } from './commands/pack.ts';
+import { planCommand } from './commands/plan.ts';
+import { portsCommand } from './commands/ports.ts';
+import { runCommand } from './commands/run.ts';
+import { serveCommand } from './commands/serve.ts';
+import { simCommand } from './commands/sim.ts';
+import { testCommand } from './commands/test.ts';
+import { CommandError, exitCodes } from './terminal/output.ts';
 
 declare const __VERSION__: string;
 

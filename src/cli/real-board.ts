@@ -6,7 +6,7 @@ import type { RealBoard } from '../board/open.ts';
 import { createOutputs } from '../chair/outputs.ts';
 import { createSensors } from '../chair/sensors.ts';
 import { referenceChair } from '../chair/specification.ts';
-import { CommandError, exitCodes, usageError } from './output.ts';
+import { CommandError, exitCodes, usageError } from './terminal/output.ts';
 
 const { tickMs } = referenceChair;
 

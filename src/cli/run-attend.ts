@@ -1,8 +1,8 @@
 /** A run with a person at the terminal: progress, Ctrl-C that parks, and the keyboard as the remote. */
 import type { RunBoard } from '../../sim/boards/board.ts';
 import { askStop, type Run } from '../../sim/run/run.ts';
-import { exitCodes } from './output.ts';
-import { createProgress } from './progress.ts';
+import { exitCodes } from './terminal/output.ts';
+import { createProgress } from './terminal/progress.ts';
 
 export interface Attendance {
   readonly keys: boolean;
@@ -45,7 +45,7 @@ async function takeKeyboard(
   quit: () => void,
   say: (text: string) => void,
 ): Promise<() => void> {
-  const { keyHelp, splitStrokes, strike } = await import('./keyboard.ts');
+  const { keyHelp, splitStrokes, strike } = await import('./terminal/keyboard.ts');
   const { stdin } = process;
   const onData = (data: Buffer): void => {
     for (const sent of splitStrokes(data.toString())) {

@@ -10,13 +10,13 @@ import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Control } from '../control/tick.ts';
 import { createLateness, type Lateness, runLoop } from '../host/loop.ts';
-import type { Plan } from '../program/plan.ts';
-import { exitCodes, painter, printJson, write } from './output.ts';
+import type { Plan } from '../program/plan/plan.ts';
 import { askForPriority } from './priority.ts';
 import { beginRealBoard, closeRealBoard, connectRealBoard, loadMap, offOnOwnError } from './real-board.ts';
-import { measuredText, reportText } from './report-text.ts';
 import { attend } from './run-attend.ts';
 import { type TraceFile, writeTrace } from './run-trace.ts';
+import { exitCodes, painter, printJson, write } from './terminal/output.ts';
+import { measuredText, reportText } from './terminal/report-text.ts';
 
 export interface RealRun {
   readonly plan: Plan;

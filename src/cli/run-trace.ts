@@ -2,7 +2,7 @@
 import type { RunBoard } from '../../sim/boards/board.ts';
 import type { Run } from '../../sim/run/run.ts';
 import type { TraceFormat } from '../../sim/trace/formats.ts';
-import { usageError } from './output.ts';
+import { usageError } from './terminal/output.ts';
 
 export interface TraceFile {
   readonly file: string;

@@ -7,7 +7,7 @@ import { type Client, createClient, Refused } from '../service/client.ts';
 import { groups, osCommands } from '../service/message.ts';
 import { NoConnection, openPort } from '../service/port.ts';
 import { refusals } from '../service/refusals.ts';
-import { CommandError, exitCodes, usageError, write } from './output.ts';
+import { CommandError, exitCodes, usageError, write } from './terminal/output.ts';
 
 /** Where the simulator's service port is. */
 const simulatorPort = 'tcp://127.0.0.1:8421';

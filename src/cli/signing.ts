@@ -2,15 +2,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { canonicalProgram } from '../program/canonical.ts';
-import { checkProgram } from '../program/check.ts';
-import type { Signer } from '../program/cose.ts';
-import { problemsText } from '../program/format-problems.ts';
-import { packageBytesMax, packProgram, peekPackage } from '../program/package.ts';
+import { checkProgram } from '../program/language/check.ts';
+import { problemsText } from '../program/language/format-problems.ts';
+import { canonicalProgram } from '../program/package/canonical.ts';
+import type { Signer } from '../program/package/cose.ts';
+import { packageBytesMax, packProgram, peekPackage } from '../program/package/package.ts';
 import { KeyFileError, readKeyFile } from '../service/key-file.ts';
 import { storeHome } from '../store/home.ts';
 import { findProgram, readText } from './load.ts';
-import { CommandError, exitCodes, painter, usageError } from './output.ts';
+import { CommandError, exitCodes, painter, usageError } from './terminal/output.ts';
 
 export function defaultKeyFile(): string {
   return join(storeHome(), 'signing-key.pem');

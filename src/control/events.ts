@@ -6,8 +6,8 @@
 import type { FaultCode } from '../chair/faults.ts';
 import type { SessionState } from '../chair/names.ts';
 import type { Milliseconds } from '../chair/units.ts';
-import type { SessionRecord } from './session-history.ts';
-import type { Memory } from './session-memory.ts';
+import type { SessionRecord } from './session/history.ts';
+import type { Memory } from './session/memory.ts';
 
 /** Times are chair time. */
 export type ChairEvent =

@@ -10,8 +10,9 @@ import { type FaultCode, faultCodes } from '../chair/faults.ts';
 import { createPower, type Outputs, type Power } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
-import type { Plan } from '../program/plan.ts';
-import { type Carriage, createCarriage, driveCarriage } from './carriage.ts';
+import type { Plan } from '../program/plan/plan.ts';
+import { createProof, type Proof, stepProof } from './checks/proof.ts';
+import { createSelfTest, type SelfTest, stepSelfTest } from './checks/self-test.ts';
 import { createGoals, type Goals } from './goals.ts';
 import {
   clearFaults,
@@ -21,13 +22,11 @@ import {
   type GuardContext,
   guardTick,
 } from './guard/guard.ts';
-import { createHeater, driveHeater, type Heater, type HeatPad, missPower } from './heater.ts';
-import { createKeys, type Keys, readKeys, spendUnheard } from './keys.ts';
-import { createKneader, driveKneader, type Kneader } from './kneader.ts';
-import { createProof, type Proof, stepProof } from './proof.ts';
-import { dropRamp } from './ramp.ts';
-import { createRemote, type Remote, stepRemote } from './remote.ts';
-import { createSelfTest, type SelfTest, stepSelfTest } from './self-test.ts';
+import { createHeater, driveHeater, type Heater, type HeatPad, missPower } from './heat/heater.ts';
+import { createKeys, type Keys, readKeys, spendUnheard } from './keys/keys.ts';
+import { type Carriage, createCarriage, driveCarriage } from './motion/carriage.ts';
+import { createKneader, driveKneader, type Kneader } from './motion/kneader.ts';
+import { dropRamp } from './motion/ramp.ts';
 import {
   createOrders,
   createReports,
@@ -38,8 +37,8 @@ import {
   rewind,
   type Sequencer,
   sequence,
-} from './sequencer.ts';
-import { highestLevel } from './sequencer-steps.ts';
+} from './sequencer/sequencer.ts';
+import { highestLevel } from './sequencer/steps.ts';
 import {
   createSession,
   createSessionInputs,
@@ -48,7 +47,8 @@ import {
   type SessionInputs,
   type SessionOptions,
   stepSession,
-} from './session.ts';
+} from './session/session.ts';
+import { createRemote, type Remote, stepRemote } from './signs/remote.ts';
 
 export interface ControlOptions extends SessionOptions {
   /** What the remote's program key steps through, in this order. */

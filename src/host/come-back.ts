@@ -8,7 +8,7 @@ import type { SessionState } from '../chair/names.ts';
 import type { LinkSensors } from '../chair/sensors.ts';
 import { referenceChair } from '../chair/specification.ts';
 import { clearFaults } from '../control/guard/guard.ts';
-import { becomeReady } from '../control/session-moves.ts';
+import { becomeReady } from '../control/session/moves.ts';
 import type { Control } from '../control/tick.ts';
 
 export interface ComeBack {

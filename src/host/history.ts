@@ -1,5 +1,5 @@
 /** The session history as the control loop wants it, out of the log that survived. */
-import { historyMax, type SessionRecord } from '../control/session-history.ts';
+import { historyMax, type SessionRecord } from '../control/session/history.ts';
 
 /** The newest records of a log of JSON lines; lines that are no session's are passed over. */
 export function historyOf(log: string): { history: SessionRecord[]; sessionNumber: number } {

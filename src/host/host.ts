@@ -8,8 +8,8 @@ import { referenceChair } from '../chair/specification.ts';
 import { type ChairEvent, takeEvents } from '../control/events.ts';
 import { reportFault } from '../control/guard/guard.ts';
 import { type Control, createControl, setPrograms, tick } from '../control/tick.ts';
-import type { Plan } from '../program/plan.ts';
-import { planProgram } from '../program/planner.ts';
+import type { Plan } from '../program/plan/plan.ts';
+import { planProgram } from '../program/plan/planner.ts';
 import type { Machine } from '../service/machine.ts';
 import {
   confirmPending,

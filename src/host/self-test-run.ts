@@ -1,7 +1,8 @@
 /** The self-test as a technician asks for it, and as it is reported: a row a measurement, with its limits. */
+
+import { selfTestPasses } from '../control/checks/self-test.ts';
+import { selfTestLimits } from '../control/checks/self-test-limits.ts';
 import type { Job } from '../control/goals.ts';
-import { selfTestPasses } from '../control/self-test.ts';
-import { selfTestLimits } from '../control/self-test-limits.ts';
 import type { Control } from '../control/tick.ts';
 import type { SelfTestReport } from '../service/machine.ts';
 

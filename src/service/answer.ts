@@ -1,5 +1,5 @@
 /** What a command answers, before it is put into a version of the protocol. */
-import type { CborObject, CborValue } from '../program/cbor.ts';
+import type { CborObject, CborValue } from '../program/package/cbor.ts';
 import { groups, type Message } from './message.ts';
 import { type Refusal, refusals, refusalText, smpCodes } from './refusals.ts';
 

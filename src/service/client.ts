@@ -3,8 +3,8 @@
  * frames. Asking again is safe: the chair answers a repeated order without carrying it out twice. Uploads go
  * on where the chair says it is, in chunks that shrink on a bad line and grow on a good one.
  */
-import type { CborObject } from '../program/cbor.ts';
-import { decodeCbor } from '../program/cbor-read.ts';
+import type { CborObject } from '../program/package/cbor.ts';
+import { decodeCbor } from '../program/package/cbor-read.ts';
 import { createFrameReader, encodeFrames } from './frame.ts';
 import {
   chairCommands,

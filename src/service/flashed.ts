@@ -3,9 +3,9 @@
  * checked against this chair. One that is refused is named with its reason; the others run.
  */
 
-import { checkProgramValue } from '../program/check.ts';
-import { openPackage, type PackageRefusal, type PackageRules } from '../program/package.ts';
-import type { Program } from '../program/program.ts';
+import { checkProgramValue } from '../program/language/check.ts';
+import type { Program } from '../program/language/program.ts';
+import { openPackage, type PackageRefusal, type PackageRules } from '../program/package/package.ts';
 import type { FlashedProgram, PackageGeneration, ServiceKey, ServiceStore } from './machine.ts';
 
 export interface LoadedProgram {

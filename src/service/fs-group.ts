@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { formatLimits } from '../program/program.ts';
-import { idPattern } from '../program/schema.ts';
+import { formatLimits } from '../program/language/program.ts';
+import { idPattern } from '../program/language/schema.ts';
 import {
   type Answer,
   bytesIn,

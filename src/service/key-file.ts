@@ -5,7 +5,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Signer } from '../program/cose.ts';
+import type { Signer } from '../program/package/cose.ts';
 
 /** Why a key file cannot be used or made, for the person at the terminal. */
 export class KeyFileError extends Error {}

@@ -1,7 +1,7 @@
 /** What the service port needs of the running chair, of its store and of its shipped programs. */
 
 import type { SessionState } from '../chair/names.ts';
-import type { Memory } from '../control/session-memory.ts';
+import type { Memory } from '../control/session/memory.ts';
 
 export interface SelfTestRow {
   readonly name: string;

@@ -3,8 +3,8 @@
  * nothing throws, and requests are answered one after the other. What cannot be understood is dropped in
  * silence, as SMP clients expect; they ask again.
  */
-import type { CborObject } from '../program/cbor.ts';
-import { decodeCbor } from '../program/cbor-read.ts';
+import type { CborObject } from '../program/package/cbor.ts';
+import { decodeCbor } from '../program/package/cbor-read.ts';
 import { type Answer, bodyOf, refusedFor } from './answer.ts';
 import { chairGroup } from './chair-group.ts';
 import type { Snapshot } from './chunks.ts';

@@ -3,8 +3,8 @@
  * way the request came. Reading is always allowed; what changes anything needs the service state, and trust
  * in a key or a version going down a person at the chair. Refusals change nothing.
  */
-import { ed25519, hexOf, keyIdOf, publicKeyObject } from '../program/cose.ts';
-import { openPackage } from '../program/package.ts';
+import { ed25519, hexOf, keyIdOf, publicKeyObject } from '../program/package/cose.ts';
+import { openPackage } from '../program/package/package.ts';
 import {
   askConsent,
   type Consent,

@@ -3,7 +3,7 @@
  * tells how it goes; what needs a person at the chair says so and waits.
  */
 import { createHash } from 'node:crypto';
-import { peekPackage } from '../program/package.ts';
+import { peekPackage } from '../program/package/package.ts';
 import type { ListedProgram } from './chair-group.ts';
 import { type Client, Refused } from './client.ts';
 import { confirmWithinMs } from './consent.ts';

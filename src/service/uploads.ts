@@ -2,7 +2,7 @@
  * Uploads in progress, in memory: nothing reaches the disk before a file is whole and checked. A client that
  * broke off goes on at the offset the chair names. Bounded in number and size.
  */
-import { packageBytesMax } from '../program/package.ts';
+import { packageBytesMax } from '../program/package/package.ts';
 
 /** Files being uploaded at the same time. */
 const uploadsMax = 2;

@@ -2,7 +2,7 @@
  * The small files the chair keeps: one sealed document each, replaced whole. What each may hold is checked
  * when it is read, so that nothing but its own kind of values ever comes out of one.
  */
-import { type Memory, memoriesMax } from '../control/session-memory.ts';
+import { type Memory, memoriesMax } from '../control/session/memory.ts';
 
 export interface Settings {
   /** Child lock. */

@@ -3,7 +3,7 @@
  * for. A change writes the package first and the index last; the index alone decides, so a power cut leaves
  * the old state or the new one and perhaps a file nobody needs, which the next opening sweeps up.
  */
-import { packageBytesMax, peekPackage } from '../program/package.ts';
+import { packageBytesMax, peekPackage } from '../program/package/package.ts';
 import { newSuffix, replaceFile } from './atomic.ts';
 import { type DocumentFile, openDocument, writeDocument } from './document-file.ts';
 import type { DocumentKind } from './documents.ts';

@@ -6,7 +6,7 @@
 import type { Power } from '../../src/chair/outputs.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
-import type { HeatControl } from '../control/heat-run.ts';
+import type { HeatControl } from '../control/heat/run.ts';
 
 const { pads, tickMs } = referenceChair;
 const tickS = tickMs / 1000;

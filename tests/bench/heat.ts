@@ -6,7 +6,7 @@
 import { createPower } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
-import { createHeater, driveHeater } from '../../src/control/heater.ts';
+import { createHeater, driveHeater } from '../../src/control/heat/heater.ts';
 import {
   cornerCount,
   cornerPad,
@@ -15,7 +15,7 @@ import {
   type Person,
   runHeat,
   stepHeatBench,
-} from '../control/heat-run.ts';
+} from '../control/heat/run.ts';
 import { soonestS } from './heat-bound.ts';
 import { createPid, createThermostat } from './heat-peers.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';

@@ -6,8 +6,8 @@ import { betweenPlacesMmPerS } from '../../src/chair/kinematics.ts';
 import { widths } from '../../src/chair/names.ts';
 import { camBits } from '../../src/chair/sensors.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
-import { driveCarriage } from '../../src/control/carriage.ts';
-import { driveKneader } from '../../src/control/kneader.ts';
+import { driveCarriage } from '../../src/control/motion/carriage.ts';
+import { driveKneader } from '../../src/control/motion/kneader.ts';
 import {
   bring,
   createRig,
@@ -19,7 +19,7 @@ import {
   run,
   runUntil,
   tickS,
-} from '../control/motion-rig.ts';
+} from '../control/motion/rig.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
 const { carriage: rail, kneader: arms } = referenceChair;

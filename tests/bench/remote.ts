@@ -4,11 +4,11 @@
  */
 import fc from 'fast-check';
 import { createOutputs } from '../../src/chair/outputs.ts';
-import { createKeys, readKeys } from '../../src/control/keys.ts';
-import { createRemote, stepRemote } from '../../src/control/remote.ts';
-import { createSession, createSessionInputs, stepSession } from '../../src/control/session.ts';
-import { Model } from '../control/session.model.ts';
-import { people, Real, wayOut } from '../control/session.play.ts';
+import { createKeys, readKeys } from '../../src/control/keys/keys.ts';
+import { createSession, createSessionInputs, stepSession } from '../../src/control/session/session.ts';
+import { createRemote, stepRemote } from '../../src/control/signs/remote.ts';
+import { Model } from '../control/session/model.ts';
+import { people, Real, wayOut } from '../control/session/play.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
 const sequences = 100_000;

@@ -9,10 +9,10 @@ import { join, resolve } from 'node:path';
 import { modelPort } from '../../sim/boards/modelport.ts';
 import { inlineMore } from '../../sim/run/inlining.ts';
 import { createRun, programMs, stepRun } from '../../sim/run/run.ts';
-import { checkProgram } from '../../src/program/check.ts';
-import { factoryProgramFile } from '../../src/program/library.ts';
-import type { Plan } from '../../src/program/plan.ts';
-import { planProgram } from '../../src/program/planner.ts';
+import { checkProgram } from '../../src/program/language/check.ts';
+import { factoryProgramFile } from '../../src/program/language/library.ts';
+import type { Plan } from '../../src/program/plan/plan.ts';
+import { planProgram } from '../../src/program/plan/planner.ts';
 import { runPeerLoop } from './peer-loop.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 

@@ -11,9 +11,9 @@ import { createRandom, nextBelow, nextBetween, type Random } from '../../sim/ran
 import { faultCodes } from '../../src/chair/faults.ts';
 import { createPower, type Power } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
+import { createProof, stepProof } from '../../src/control/checks/proof.ts';
 import { createGuard, createGuardContext, guardTick } from '../../src/control/guard/guard.ts';
-import { createHeater, driveHeater } from '../../src/control/heater.ts';
-import { createProof, stepProof } from '../../src/control/proof.ts';
+import { createHeater, driveHeater } from '../../src/control/heat/heater.ts';
 import { createVerifyHeater, verifyHeater } from './supervision-peer.ts';
 
 export interface Supervision {

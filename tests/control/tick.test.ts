@@ -4,7 +4,7 @@ import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { type Control, createControl, currentPlan, setPrograms, tick } from '../../src/control/tick.ts';
-import type { Plan } from '../../src/program/plan.ts';
+import type { Plan } from '../../src/program/plan/plan.ts';
 
 const { tickMs } = referenceChair;
 

@@ -7,10 +7,10 @@ import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
 import { historyOf } from '../../src/host/history.ts';
 import { type Host, openHost, turn } from '../../src/host/host.ts';
-import { checkProgram } from '../../src/program/check.ts';
-import { readFactoryPrograms } from '../../src/program/library.ts';
-import type { Plan } from '../../src/program/plan.ts';
-import { planProgram } from '../../src/program/planner.ts';
+import { checkProgram } from '../../src/program/language/check.ts';
+import { readFactoryPrograms } from '../../src/program/language/library.ts';
+import type { Plan } from '../../src/program/plan/plan.ts';
+import { planProgram } from '../../src/program/plan/planner.ts';
 import { openStore } from '../../src/store/store.ts';
 import { createDisk, type SimulatedDisk } from '../store/simulated-disk.ts';
 

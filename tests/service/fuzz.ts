@@ -4,7 +4,7 @@
  * take a good upload afterwards.
  */
 import { createRandom, nextBelow, nextShare, type Random } from '../../sim/random.ts';
-import { encodeCbor } from '../../src/program/cbor.ts';
+import { encodeCbor } from '../../src/program/package/cbor.ts';
 import { createClient } from '../../src/service/client.ts';
 import { encodeFrames } from '../../src/service/frame.ts';
 import { chairCommands, fsCommands, groups, osCommands } from '../../src/service/message.ts';

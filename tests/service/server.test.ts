@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { hexOf, keyIdOf, type Signer } from '../../src/program/cose.ts';
-import { packageBytesMax } from '../../src/program/package.ts';
+import { hexOf, keyIdOf, type Signer } from '../../src/program/package/cose.ts';
+import { packageBytesMax } from '../../src/program/package/package.ts';
 import { chairCommands, fsCommands, groups, osCommands } from '../../src/service/message.ts';
 import { refusals } from '../../src/service/refusals.ts';
 import { confirmed, confirmPending } from '../../src/service/service.ts';
-import { newSigner } from '../program/signer.ts';
+import { newSigner } from '../program/package/signer.ts';
 import { createStand, packed, type Stand } from './stand.ts';
 import { rawClient } from './wire.ts';
 

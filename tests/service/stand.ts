@@ -1,12 +1,12 @@
 /** A chair for the service port's tests: the real store on a simulated disk, the real checker, a clock by hand. */
 
 import type { SessionState } from '../../src/chair/names.ts';
-import { hexOf, keyIdOf, type Signer } from '../../src/program/cose.ts';
-import { packProgram } from '../../src/program/package.ts';
+import { hexOf, keyIdOf, type Signer } from '../../src/program/package/cose.ts';
+import { packProgram } from '../../src/program/package/package.ts';
 import type { Machine, SelfTestReport } from '../../src/service/machine.ts';
 import { createService, reloadPrograms, type Service } from '../../src/service/service.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { newSigner } from '../program/signer.ts';
+import { newSigner } from '../program/package/signer.ts';
 import { createDisk, type SimulatedDisk } from '../store/simulated-disk.ts';
 
 export interface Stand {

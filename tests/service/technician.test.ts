@@ -20,7 +20,7 @@ import {
   trustKey,
   untrustKey,
 } from '../../src/service/technician.ts';
-import { newSigner } from '../program/signer.ts';
+import { newSigner } from '../program/package/signer.ts';
 import { createStand, packed, type Stand } from './stand.ts';
 import { connect, impatientTimer } from './wire.ts';
 

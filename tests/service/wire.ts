@@ -1,7 +1,7 @@
 /** Lines between a technician and the chair, in memory: perfect, or losing, damaging, doubling and swapping frames. */
 import { nextBelow, nextShare, type Random } from '../../sim/random.ts';
-import type { CborObject } from '../../src/program/cbor.ts';
-import { decodeCbor } from '../../src/program/cbor-read.ts';
+import type { CborObject } from '../../src/program/package/cbor.ts';
+import { decodeCbor } from '../../src/program/package/cbor-read.ts';
 import type { Timer } from '../../src/service/client.ts';
 import { createFrameReader, encodeFrames } from '../../src/service/frame.ts';
 import { decodeMessage, encodeMessage } from '../../src/service/message.ts';

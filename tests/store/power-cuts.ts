@@ -5,7 +5,7 @@
  */
 
 import { createRandom, nextBelow, type Random } from '../../sim/random.ts';
-import type { Memory } from '../../src/control/session-memory.ts';
+import type { Memory } from '../../src/control/session/memory.ts';
 import type { FileSystem } from '../../src/store/file-system.ts';
 import { linesMax, logLine } from '../../src/store/log.ts';
 import { openStore, type Store } from '../../src/store/store.ts';

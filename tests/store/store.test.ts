@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createRandom } from '../../sim/random.ts';
-import { packProgram } from '../../src/program/package.ts';
+import { packProgram } from '../../src/program/package/package.ts';
 import { waitingMax } from '../../src/store/changes.ts';
 import { storeHome } from '../../src/store/home.ts';
 import { lineBytesMax, linesMax } from '../../src/store/log.ts';
 import { programsMax } from '../../src/store/program-index.ts';
 import { realFileSystem } from '../../src/store/real-file-system.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { newSigner } from '../program/signer.ts';
+import { newSigner } from '../program/package/signer.ts';
 import { createDisk, type DiskImage, type SimulatedDisk } from './simulated-disk.ts';
 
 const random = createRandom(3);

@@ -17,7 +17,7 @@ import { type Diagnostic, linter, lintGutter } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import type { Problem } from '../../../src/program/problems.ts';
+import type { Problem } from '../../../src/program/language/problems.ts';
 import { offersAt, placeAt, type Schema } from './completion.ts';
 
 export interface Editor {

@@ -5,7 +5,7 @@
 import { heatLevels, type PadName } from '../../../src/chair/names.ts';
 import { referenceChair } from '../../../src/chair/specification.ts';
 import { zoneNames, zones } from '../../../src/chair/zones.ts';
-import type { Plan, PlanStep } from '../../../src/program/plan.ts';
+import type { Plan, PlanStep } from '../../../src/program/plan/plan.ts';
 import type { History } from '../protocol.ts';
 import type { Points } from './columns.ts';
 import { clock } from './format.ts';

@@ -1,6 +1,6 @@
 /** Programs: the list, and the one that is open in the editor: check, try, save, run, flash. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Problem } from '../../../src/program/problems.ts';
+import type { Problem } from '../../../src/program/language/problems.ts';
 import type { Editor } from './editor.ts';
 import { clock } from './format.ts';
 import { page, say, useKeys } from './store.ts';

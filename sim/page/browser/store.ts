@@ -3,7 +3,7 @@
  * settings. Parts that move with every tick read it in `onFrame`; everything else re-renders by `useKeys` alone.
  */
 import { useEffect, useState } from 'preact/hooks';
-import type { Plan } from '../../../src/program/plan.ts';
+import type { Plan } from '../../../src/program/plan/plan.ts';
 import type { BenchState, History, Moment, ShelfEntry } from '../protocol.ts';
 
 export interface PageState extends BenchState {

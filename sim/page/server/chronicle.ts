@@ -5,7 +5,7 @@
 import { faultCodes } from '../../../src/chair/faults.ts';
 import { sessionStates } from '../../../src/chair/names.ts';
 import { referenceChair } from '../../../src/chair/specification.ts';
-import type { Plan, PlanStep } from '../../../src/program/plan.ts';
+import type { Plan, PlanStep } from '../../../src/program/plan/plan.ts';
 import type { Simulation } from '../../run/simulation.ts';
 import type { History } from '../protocol.ts';
 

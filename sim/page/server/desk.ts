@@ -4,8 +4,8 @@
  * functions.
  */
 import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
-import { checkProgram } from '../../../src/program/check.ts';
-import type { Problem } from '../../../src/program/problems.ts';
+import { checkProgram } from '../../../src/program/language/check.ts';
+import type { Problem } from '../../../src/program/language/problems.ts';
 import { type Link, linkActionsMost, readLink, writeLink } from '../link.ts';
 import type { BoardKind, Command, Question, Speed, ToPage } from '../protocol.ts';
 import { createLineMeter, type LineMeter, openBoard, readChip } from './boards.ts';

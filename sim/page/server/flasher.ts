@@ -14,9 +14,9 @@ import {
   serviceJobOf,
   watchSelfTest,
 } from '../../../src/host/self-test-run.ts';
-import { canonicalProgram } from '../../../src/program/canonical.ts';
-import type { Signer } from '../../../src/program/cose.ts';
-import { packProgram } from '../../../src/program/package.ts';
+import { canonicalProgram } from '../../../src/program/package/canonical.ts';
+import type { Signer } from '../../../src/program/package/cose.ts';
+import { packProgram } from '../../../src/program/package/package.ts';
 import { createClient, Refused } from '../../../src/service/client.ts';
 import { listenTcp } from '../../../src/service/listen.ts';
 import type { Machine } from '../../../src/service/machine.ts';

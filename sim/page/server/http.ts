@@ -8,7 +8,7 @@ import { extname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { WebSocketServer } from 'ws';
-import { programJsonSchemaText } from '../../../src/program/json-schema.ts';
+import { programJsonSchemaText } from '../../../src/program/language/json-schema.ts';
 import type { FromPage, ToPage } from '../protocol.ts';
 import { answer, command, type Desk, unwatch, type Watcher, watch } from './desk.ts';
 import { exportOf } from './exports.ts';

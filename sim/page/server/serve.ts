@@ -1,6 +1,6 @@
 /** The desktop simulator as one call: a desk, the page that shows it, and how to end both. */
 import { join } from 'node:path';
-import { packageFolder } from '../../../src/program/library.ts';
+import { packageFolder } from '../../../src/program/language/library.ts';
 import { closeDesk, type Desk, type DeskOptions, openDesk, usePort } from './desk.ts';
 import { openFlasher } from './flasher.ts';
 import { serve } from './http.ts';

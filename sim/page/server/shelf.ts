@@ -5,12 +5,12 @@
 import { type FSWatcher, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { checkProgram } from '../../../src/program/check.ts';
-import { readFactoryPrograms } from '../../../src/program/library.ts';
-import type { Plan } from '../../../src/program/plan.ts';
-import { planProgram } from '../../../src/program/planner.ts';
-import type { Problem } from '../../../src/program/problems.ts';
-import type { Program } from '../../../src/program/program.ts';
+import { checkProgram } from '../../../src/program/language/check.ts';
+import { readFactoryPrograms } from '../../../src/program/language/library.ts';
+import type { Problem } from '../../../src/program/language/problems.ts';
+import type { Program } from '../../../src/program/language/program.ts';
+import type { Plan } from '../../../src/program/plan/plan.ts';
+import { planProgram } from '../../../src/program/plan/planner.ts';
 import type { ShelfEntry } from '../protocol.ts';
 
 interface Book {

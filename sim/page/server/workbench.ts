@@ -6,7 +6,7 @@
 import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
 import { referenceChair } from '../../../src/chair/specification.ts';
 import { setPrograms } from '../../../src/control/tick.ts';
-import type { Plan } from '../../../src/program/plan.ts';
+import type { Plan } from '../../../src/program/plan/plan.ts';
 import type { ChairBoard } from '../../boards/board.ts';
 import { isFaultName } from '../../plant/faults.ts';
 import { setAmbient, setKeys } from '../../plant/plant.ts';

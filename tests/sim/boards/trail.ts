@@ -1,9 +1,9 @@
 /** One program on one board, written down tick by tick, to compare boards with. */
 import type { ChairBoard } from '../../../sim/boards/board.ts';
 import { createRun, type Run, stepRun } from '../../../sim/run/run.ts';
-import { checkProgram } from '../../../src/program/check.ts';
-import { readFactoryPrograms } from '../../../src/program/library.ts';
-import { planProgram } from '../../../src/program/planner.ts';
+import { checkProgram } from '../../../src/program/language/check.ts';
+import { readFactoryPrograms } from '../../../src/program/language/library.ts';
+import { planProgram } from '../../../src/program/plan/planner.ts';
 
 export interface Trail {
   readonly steps: number[];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { runScenarioText } from '../../../sim/scenario/result.ts';
-import { factoryProgramFile } from '../../../src/program/library.ts';
+import { factoryProgramFile } from '../../../src/program/language/library.ts';
 import {
   openStand,
   runQuickly,

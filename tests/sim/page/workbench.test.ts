@@ -20,9 +20,9 @@ import {
   type Workbench,
 } from '../../../sim/page/server/workbench.ts';
 import { createRandom, nextBetween } from '../../../sim/random.ts';
-import { checkProgram } from '../../../src/program/check.ts';
-import { readFactoryPrograms } from '../../../src/program/library.ts';
-import { planProgram } from '../../../src/program/planner.ts';
+import { checkProgram } from '../../../src/program/language/check.ts';
+import { readFactoryPrograms } from '../../../src/program/language/library.ts';
+import { planProgram } from '../../../src/program/plan/planner.ts';
 
 const plans = readFactoryPrograms().map(({ file, text }) => planProgram(checkProgram(text, file).program!));
 

@@ -1,0 +1,221 @@
+/** `lumbar emulate`: the emulated board in real time on a pseudo-terminal, for `lumbar serve` or any Firmata client. */
+import { lstatSync, rmSync, symlinkSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Command, Option } from 'commander';
+import type { Emulation } from '../../../sim/boards/emulation.ts';
+import type { Pty } from '../../../sim/boards/pty.ts';
+import type { BytePort } from '../../board/link/port.ts';
+import { askForPriority } from '../priority.ts';
+import { CommandError, decimalNumber, exitCodes, usageError, wholeNumber } from '../terminal/output.ts';
+
+interface EmulateArguments {
+  link?: string;
+  json?: true;
+  seed: number;
+  person: number;
+  ambient: number;
+  bootloader?: number | true;
+}
+
+export function emulateCommand(): Command {
+  return new Command('emulate')
+    .description(
+      'the emulated board in real time on a pseudo-terminal, with the simulated chair behind its pins',
+    )
+    .option('--link <path>', 'make PATH a link to the pseudo-terminal')
+    .addOption(
+      new Option('--seed <n>', 'of all that is random')
+        .default(1)
+        .argParser(wholeNumber('--seed', 0, 4_294_967_295)),
+    )
+    .addOption(
+      new Option('--person <kg>', 'weight of the person, or none')
+        .default(75)
+        .argParser((text) => (text === 'none' ? 0 : decimalNumber('--person', 20, 200)(text))),
+    )
+    .addOption(
+      new Option('--ambient <celsius>', 'temperature of the room')
+        .default(22)
+        .argParser(decimalNumber('--ambient', -10, 60)),
+    )
+    .addOption(
+      new Option(
+        '--bootloader [seconds]',
+        'put the manners of a stock Mega before the firmware: opening the port resets the board, its bootloader listens for a second, and any byte holds it until none has come for so long (default: 8)',
+      ).argParser(decimalNumber('--bootloader', 1, 60)),
+    )
+    .option('--json', 'as always: every line is JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ lumbar emulate --link /tmp/chair &\n  $ lumbar serve --board /tmp/chair\n\n' +
+        'The first line is {"ready":true,"port":...}; then a line for each output that changes: {cycle, ms, output, duty}.\n' +
+        'Scenario steps, one a line, on standard input press keys and break things: press: power\n' +
+        'With --bootloader the opening of the pseudo-terminal is seen by reading it each millisecond (Linux). The bootloader\n' +
+        'answers nothing; the firmware itself cannot be flashed.\n' +
+        'The board is simulated: the real firmware runs on an emulated chip.',
+    )
+    .action(emulate);
+}
+
+/** Further behind than this, time is let go: a machine that slept must not play an hour in a second. */
+const behindMostMs = 250;
+
+/** Seconds; builds of the stock bootloader wait for 5 to 8. */
+const defaultHoldS = 8;
+
+/** A port that counts as open for as long as its cable is in. `onPulled`: the cable came out. */
+async function held(emulation: Emulation, onPulled: () => void): Promise<Pty> {
+  const { openPty } = await import('../../../sim/boards/pty.ts');
+  const pty = await openPty();
+  const port = emulation.open(
+    {
+      opened: () => {},
+      data: (bytes) => pty.write(bytes),
+      closed: () => {
+        pty.close();
+        onPulled();
+      },
+    },
+    0,
+  );
+  pty.onData((bytes) => port.write(bytes));
+  return pty;
+}
+
+/** A port that is open while a program has it open; each opening resets the board. */
+async function watched(emulation: Emulation, onPulled: () => void): Promise<Pty> {
+  const { openWatchedPty } = await import('../../../sim/boards/pty.ts');
+  const pty = await openWatchedPty();
+  let port: BytePort | null = null;
+  pty.onOpen(() => {
+    port = emulation.open(
+      {
+        opened: () => {},
+        data: (bytes) => pty.write(bytes),
+        closed: () => {
+          pty.close();
+          onPulled();
+        },
+      },
+      0,
+    );
+  });
+  pty.onData((bytes) => port?.write(bytes));
+  pty.onClosed(() => port?.close());
+  return pty;
+}
+
+async function emulate(options: EmulateArguments): Promise<void> {
+  const { Emulation } = await import('../../../sim/boards/emulation.ts');
+  const say = (value: unknown): void => {
+    process.stdout.write(`${JSON.stringify(value)}\n`);
+  };
+  const { bootloader } = options;
+  const holdMs = 1000 * (typeof bootloader === 'number' ? bootloader : defaultHoldS);
+  const emulation = new Emulation(
+    {
+      seed: options.seed,
+      personKg: options.person,
+      ambientC: options.ambient,
+      ...(bootloader === undefined ? {} : { bootloader: { holdMs } }),
+    },
+    say,
+  );
+  askForPriority();
+  let cable: Pty | null = null;
+  const plugIn = async (): Promise<Pty> => {
+    const open = bootloader === undefined ? held : watched;
+    const pty = await open(emulation, () => {
+      cable = null;
+    }).catch((error: Error) => {
+      throw new CommandError(exitCodes.noConnection, error.message);
+    });
+    try {
+      if (options.link !== undefined) makeLink(pty.path, options.link);
+    } catch (error) {
+      pty.close();
+      throw error;
+    }
+    cable = pty;
+    return pty;
+  };
+  const { path } = await plugIn();
+  say({ ready: true, port: options.link ?? path });
+  const hand = listen(emulation, plugIn, () => cable !== null, say);
+  let over = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      over = true;
+    });
+  }
+  let startMs = performance.now();
+  while (!over) {
+    const dueMs = performance.now() - startMs;
+    if (dueMs - emulation.ms > behindMostMs) startMs += dueMs - emulation.ms - behindMostMs;
+    while (emulation.ms < performance.now() - startMs) {
+      hand(emulation.ms);
+      emulation.step();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  if (options.link !== undefined) rmSync(options.link, { force: true });
+  process.exit(exitCodes.done);
+}
+
+/** An older link gives way; anything else that is there stays. */
+function makeLink(target: string, link: string): void {
+  try {
+    if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(link);
+    symlinkSync(target, link);
+  } catch (error) {
+    throw usageError(`--link ${link} cannot be made: ${(error as Error).message}`);
+  }
+}
+
+/** Takes scenario steps from standard input; the answer is called each millisecond and moves the hand. */
+function listen(
+  emulation: Emulation,
+  plugIn: () => Promise<unknown>,
+  pluggedIn: () => boolean,
+  say: (value: unknown) => void,
+): (nowMs: number) => void {
+  const untilMs = new Map<string, number>();
+  const modules = Promise.all([
+    import('../../../sim/scenario/read.ts'),
+    import('../../../sim/plant/plant.ts'),
+  ]);
+  let setKeys: (nowMs: number) => void = () => {};
+  void modules.then(([, plant]) => {
+    setKeys = (nowMs) => {
+      const down = [...untilMs].filter(([, until]) => until > nowMs).map(([key]) => key);
+      plant.setKeys(emulation.plant, plant.keysOf(down as never));
+    };
+  });
+  createInterface({ input: process.stdin }).on('line', (line) => {
+    if (line.trim() === '') return;
+    void modules.then(async ([{ readStep }]) => {
+      const { step, problems } = readStep(line);
+      if (step === null) {
+        say({ error: problems[0]?.message ?? 'this is no step', hint: problems[0]?.hint ?? '' });
+        return;
+      }
+      try {
+        if (step.kind === 'press') untilMs.set(step.key, emulation.ms + 100);
+        else if (step.kind === 'hold')
+          for (const key of step.keys) untilMs.set(key, emulation.ms + step.forMs);
+        else if (step.kind === 'fault') {
+          for (const { name, value } of step.faults) {
+            emulation.break(name as never, value);
+            if (name === 'link' && value === 'none' && !pluggedIn()) await plugIn();
+          }
+        } else
+          say({ error: `${step.kind} is for scenario files; here: press, hold, fault, person`, hint: '' });
+      } catch (error) {
+        say({ error: (error as Error).message, hint: '' });
+      }
+    });
+  });
+  return (nowMs) => {
+    if (untilMs.size > 0) setKeys(nowMs);
+  };
+}

@@ -1,0 +1,106 @@
+/** `lumbar flash`: programs onto a chair, checked before, verified after. */
+import { Command } from 'commander';
+import type { Signer } from '../../program/package/cose.ts';
+import type { Client } from '../../service/client.ts';
+import type { Flashed, FlashOptions } from '../../service/technician.ts';
+import type { Packed } from '../signing.ts';
+import { painter, printJson, write } from '../terminal/output.ts';
+
+interface FlashArguments {
+  port?: string;
+  key?: string;
+  allowDowngrade?: true;
+  json?: true;
+}
+
+export function flashCommand(): Command {
+  return new Command('flash')
+    .description('check, pack, upload, verify and activate programs')
+    .argument('<file...>', 'program files (.yaml) or packages (.lumbar)')
+    .option('--port <port>', 'serial device, or tcp://HOST:PORT (default: the one chair that is found)')
+    .option('--key <file>', 'signing key (default: what lumbar keygen made)')
+    .option('--allow-downgrade', 'let a version go down, with start pressed on the remote')
+    .option('--json', 'one JSON document: {flashed: [{id, version, bytes, before}]}')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ lumbar flash my-program.yaml --port /dev/ttyACM0\n  $ lumbar flash *.yaml --port tcp://127.0.0.1:8421\n\n' +
+        'The chair must be in the service state: switched off, then power and stop held for 5 s.',
+    )
+    .action(flash);
+}
+
+async function flash(files: string[], options: FlashArguments): Promise<void> {
+  const { loadSigner, packFiles } = await import('../signing.ts');
+  const { withChairAgain } = await import('../service-port.ts');
+  const needsKey = files.some((file) => !/\.lumbar$/i.test(file));
+  packFiles(files, null);
+  const signer = needsKey ? await loadSigner(options.key) : null;
+  const packed = packFiles(files, signer);
+  const flashed: Flashed[] = [];
+  let bytesSent = 0;
+  const work = async (client: Client, again: boolean) => {
+    let resume = again;
+    for (const one of packed.slice(flashed.length)) {
+      const result = await flashOne(client, one, signer, options, resume, (have) => {
+        bytesSent = Math.max(bytesSent, have);
+      });
+      resume = false;
+      flashed.push(result);
+      if (!options.json) await write(process.stdout, `${changeText(result)}\n`);
+    }
+  };
+  await withChairAgain(options.port, work, () => bytesSent > 0 || flashed.length > 0);
+  if (options.json) await printJson({ flashed });
+}
+
+function changeText({ id, version, bytes, before }: Flashed): string {
+  const paint = painter(process.stdout);
+  const from =
+    before === null ? 'new' : before === version ? 'the same version again' : `was version ${before}`;
+  return `${id}: ${paint('good', `version ${version} is active`)} (${from}; ${bytes} bytes, verified)`;
+}
+
+async function flashOne(
+  client: Client,
+  { id, bytes, own }: Packed,
+  signer: Signer | null,
+  options: FlashArguments,
+  resume: boolean,
+  onSent: (have: number) => void,
+): Promise<Flashed> {
+  const { flashPackage, trustKey } = await import('../../service/technician.ts');
+  const { Refused } = await import('../../service/client.ts');
+  const { keyName } = await import('../signing.ts');
+  const show = progressOn(process.stderr, id);
+  const work: FlashOptions = {
+    resume,
+    onProgress(have, all) {
+      onSent(have);
+      show(have, all);
+    },
+    onWait: askForStart,
+    allowDowngrade: options.allowDowngrade === true,
+  };
+  try {
+    return await flashPackage(client, bytes, work);
+  } catch (error) {
+    // A new key is asked for on the way: the person who flashes stands beside the chair.
+    if (!(error instanceof Refused) || error.reason !== 'unknown-signer' || !own || signer === null)
+      throw error;
+    await trustKey(client, signer.publicKey, keyName(), work);
+    return flashPackage(client, bytes, { ...work, resume: false });
+  }
+}
+
+export function askForStart(what: string): void {
+  process.stderr.write(`The chair does not yet accept ${what}. Press start on the remote within 60 s.\n`);
+}
+
+/** A line that is kept up to date on a terminal; nothing elsewhere. */
+function progressOn(stream: NodeJS.WriteStream, what: string): (have: number, all: number) => void {
+  if (stream.isTTY !== true) return () => {};
+  return (have, all) => {
+    const end = have >= all ? '\r\x1b[K' : '';
+    stream.write(`\r${what}: ${have} of ${all} bytes (${Math.round((100 * have) / all)} %)${end}`);
+  };
+}

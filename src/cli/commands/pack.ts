@@ -1,0 +1,39 @@
+/** `lumbar pack`: a checked program as a signed package. */
+import { Command } from 'commander';
+import { printJson, usageError, write } from '../terminal/output.ts';
+
+export function packCommand(): Command {
+  return new Command('pack')
+    .description('check a program and make a signed package of it')
+    .argument('<file>', 'program file')
+    .option('--key <file>', 'signing key (default: what lumbar keygen made)')
+    .option('--out <file>', 'the package (default: ID.lumbar in this folder)')
+    .option('--json', 'one JSON document: {file, id, version, bytes, key}')
+    .addHelpText('after', '\nExample:\n  $ lumbar pack my-program.yaml\n')
+    .action(pack);
+}
+
+async function pack(file: string, options: { key?: string; out?: string; json?: true }): Promise<void> {
+  const { loadSigner, packFiles } = await import('../signing.ts');
+  const { hexOf, keyIdOf } = await import('../../program/package/cose.ts');
+  const { writeFile } = await import('node:fs/promises');
+  if (/\.lumbar$/i.test(file)) throw usageError(`${file} is a package already.`);
+  packFiles([file], null);
+  const signer = await loadSigner(options.key);
+  const [packed] = packFiles([file], signer);
+  if (packed === undefined) throw usageError(`${file} gave no package.`);
+  const { id, version, bytes } = packed;
+  const out = options.out ?? `${id}.lumbar`;
+  try {
+    await writeFile(out, bytes);
+  } catch (error) {
+    throw usageError(`${out} cannot be written: ${(error as Error).message}`);
+  }
+  const key = hexOf(keyIdOf(signer.publicKey));
+  if (options.json) await printJson({ file: out, id, version, bytes: bytes.length, key });
+  else
+    await write(
+      process.stdout,
+      `${out}: ${id} version ${version}, ${bytes.length} bytes, signed with ${key}\n`,
+    );
+}

@@ -1,0 +1,64 @@
+/** `lumbar ports`: serial ports, and what is probably on each. */
+import { Command } from 'commander';
+import { CommandError, exitCodes, printJson, write } from '../terminal/output.ts';
+
+export function portsCommand(): Command {
+  return new Command('ports')
+    .description('list serial ports and what is probably on each')
+    .option('--json', 'one JSON document: [{path, probably, manufacturer, serialNumber}]')
+    .addHelpText('after', '\nExample:\n  $ lumbar ports')
+    .action(ports);
+}
+
+interface Found {
+  readonly path: string;
+  readonly probably: string;
+  readonly manufacturer: string;
+  readonly serialNumber: string;
+}
+
+/** USB vendor numbers as they are registered, and what a chair's technician meets behind them. */
+const vendors: Readonly<Record<string, string>> = {
+  '2341': "an Arduino board: the chair's microcontroller",
+  '2a03': "an Arduino board: the chair's microcontroller",
+  '1a86': 'a CH340 USB serial chip: often a copy of an Arduino board',
+  '0403': 'an FTDI USB serial cable',
+  '10c4': 'a CP210x USB serial cable',
+  '0525': "a Linux USB gadget: probably a chair's service port",
+  '1d6b': "a Linux USB gadget: probably a chair's service port",
+};
+
+async function ports(options: { json?: true }): Promise<void> {
+  const found = await listPorts();
+  if (options.json) {
+    await printJson(found);
+    return;
+  }
+  if (found.length === 0) {
+    await write(process.stdout, 'No serial port was found. Is the cable in, and does it carry data?\n');
+    return;
+  }
+  const width = Math.max(...found.map(({ path }) => path.length));
+  for (const { path, probably, manufacturer } of found) {
+    const maker = manufacturer === '' ? '' : ` (${manufacturer})`;
+    await write(process.stdout, `${path.padEnd(width)}  ${probably}${maker}\n`);
+  }
+}
+
+async function listPorts(): Promise<Found[]> {
+  const { SerialPort } = await import('serialport');
+  try {
+    return (await SerialPort.list()).map(({ path, vendorId, manufacturer, serialNumber }) => ({
+      path,
+      probably: vendors[vendorId?.toLowerCase() ?? ''] ?? 'unknown',
+      manufacturer: manufacturer ?? '',
+      serialNumber: serialNumber ?? '',
+    }));
+  } catch (error) {
+    const why = (error as Error).message;
+    const todo = /udevadm|ENOENT/.test(why)
+      ? ' It needs udevadm: install the package udev, or name the port yourself.'
+      : '';
+    throw new CommandError(exitCodes.bad, `The serial ports cannot be listed: ${why}.${todo}`);
+  }
+}

@@ -1,0 +1,183 @@
+/** `lumbar run`: one program from start to parked, headless, on the simulated chair or on a real board. */
+import { Command, Option } from 'commander';
+import type { ChairBoard } from '../../../sim/boards/board.ts';
+import type { PlantOptions } from '../../../sim/plant/plant.ts';
+import type { RunReport } from '../../../sim/run/report.ts';
+import type { Plan } from '../../program/plan/plan.ts';
+import { type TraceFile, traceFile, tryTrace, writeTrace } from '../run-trace.ts';
+import {
+  decimalNumber,
+  exitCodes,
+  painter,
+  printJson,
+  usageError,
+  wholeNumber,
+  write,
+} from '../terminal/output.ts';
+
+interface RunArguments {
+  board: string;
+  map: string;
+  speed?: number;
+  ambient: number;
+  person: number;
+  timer: number;
+  gentle?: true;
+  keys?: true;
+  seed: number;
+  trace: string[];
+  json?: true;
+}
+
+/** As fast as it goes. */
+const fullSpeed = Number.POSITIVE_INFINITY;
+
+function speedOf(text: string): number {
+  return text === 'max' ? fullSpeed : decimalNumber('--speed', 0.1, 100_000)(text);
+}
+
+function personOf(text: string): number {
+  if (text === 'none') return 0;
+  return decimalNumber('--person', 20, 200)(text.replace(/ ?kg$/, ''));
+}
+
+function timerOf(text: string): number {
+  return wholeNumber('--timer', 5, 30)(text);
+}
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('run one program from start to parked, on the simulated chair or a real board')
+    .argument('<program>', 'id of a program that ships with the chair, or a file')
+    .addOption(
+      new Option(
+        '--board <board>',
+        'model: the plant alone; avr: the real firmware on an emulated chip; a serial port: the real thing; io:PACKAGE: a johnny-five IO plugin',
+      ).default('model'),
+    )
+    .option('--map <board>', 'pin map of a real board: one that ships, or a file', 'mega-2560')
+    .addOption(
+      new Option('--speed <n>', 'times real time, or max (default: max, with --keys 1)').argParser(speedOf),
+    )
+    .addOption(
+      new Option('--ambient <celsius>', 'temperature of the room')
+        .default(22)
+        .argParser(decimalNumber('--ambient', -10, 60)),
+    )
+    .addOption(new Option('--person <kg>', 'weight of the person, or none').default(75).argParser(personOf))
+    .addOption(new Option('--timer <minutes>', 'the session ends by then').default(30).argParser(timerOf))
+    .option('--gentle', 'begin one speed slower, as the first session after switching on')
+    .addOption(
+      new Option('--seed <n>', 'of all that is random')
+        .default(1)
+        .argParser(wholeNumber('--seed', 0, 4_294_967_295)),
+    )
+    .addOption(
+      new Option('--trace <file>', 'record every tick, as .csv, .vcd or .json; may be given several times')
+        .default([] as string[], 'none')
+        .argParser((file: string, before: string[]) => [...before, file]),
+    )
+    .option('--keys', "press the remote's keys from the terminal; lamps, beeps and display are shown")
+    .option('--json', 'the report as one JSON document')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ lumbar run lower-back-relief\n' +
+        '  $ lumbar run deep-tissue --ambient 15 --person 110 --trace out.csv --trace out.vcd\n' +
+        '  $ lumbar run my-program.yaml --speed 10\n' +
+        '  $ lumbar run my-program.yaml --board /dev/ttyACM0 --trace bench.csv\n\n' +
+        'Ctrl-C presses power: the chair parks, then the command ends with 130.\n' +
+        "On a real board the remote's own keys work too, and values are measured; --speed, --ambient, --person and --seed\n" +
+        'are of the simulation only. Without the guard firmware motors turn and heat stays locked out.',
+    )
+    .action(run);
+}
+
+/** What only a simulation has; with a real board it is a mistake, and one that matters. */
+const simulatedOnly = ['speed', 'ambient', 'person', 'seed'] as const;
+
+/** Whether that board is a simulated one. Refuses what is no board, and options that this one has no use for. */
+function isSimulated(board: string, command: Command): boolean {
+  const given = (name: string) => command.getOptionValueSource(name) === 'cli';
+  if (board === 'model' || board === 'avr') {
+    if (given('map')) throw usageError(`--map is for a real board; ${board} is simulated.`);
+    return true;
+  }
+  if (!/^io:|[\\/]|^COM\d+$/i.test(board)) {
+    throw usageError(
+      `--board ${board}: model, avr, io:PACKAGE for a johnny-five IO plugin, or a serial port such as /dev/ttyACM0.`,
+    );
+  }
+  const unfit = simulatedOnly.filter(given).map((name) => `--${name}`);
+  if (unfit.length > 0) {
+    throw usageError(`${unfit.join(', ')}: only a simulated chair takes that, and ${board} is a real board.`);
+  }
+  return false;
+}
+
+async function run(program: string, options: RunArguments, command: Command): Promise<void> {
+  const traces = options.trace.map(traceFile);
+  const simulated = isSimulated(options.board, command);
+  const { loadFactoryPlans, loadPlan } = await import('../load.ts');
+  const plan = loadPlan(program);
+  for (const trace of traces) await tryTrace(trace);
+  const otherPlans = options.keys
+    ? loadFactoryPlans().filter((other) => other.program !== plan.program)
+    : null;
+  if (simulated) await runSimulated(plan, otherPlans, traces, options);
+  else {
+    const { runOnBoard } = await import('../run-board.ts');
+    await runOnBoard({
+      plan,
+      otherPlans,
+      traces,
+      boardName: options.board,
+      map: options.map,
+      timerMin: options.timer,
+      gentle: options.gentle === true,
+      json: options.json === true,
+    });
+  }
+}
+
+async function runSimulated(
+  plan: Plan,
+  otherPlans: readonly Plan[] | null,
+  traces: readonly TraceFile[],
+  options: RunArguments,
+): Promise<void> {
+  const { createRun, reportOf } = await import('../../../sim/run/run.ts');
+  const { attend } = await import('../run-attend.ts');
+  const { runPaced } = await import('../terminal/pace.ts');
+  const begunMs = performance.now();
+  const { seed, ambient: ambientC, person: personKg } = options;
+  const running = createRun({
+    plan,
+    board: await openBoard(options.board, { seed, ambientC, personKg }),
+    seed,
+    timerMin: options.timer,
+    gentle: options.gentle === true,
+    trace: traces.length > 0,
+    ...(otherPlans === null ? {} : { attended: true, otherPlans }),
+  });
+  const keys = otherPlans !== null;
+  const speed = options.speed ?? (keys ? 1 : fullSpeed);
+  const stopped = await attend(running, { keys, goOn: (show) => runPaced(running, speed, show) });
+  const report = reportOf(running, performance.now() - begunMs);
+  if (options.json) await printJson(report);
+  else {
+    const { reportText } = await import('../terminal/report-text.ts');
+    await write(process.stdout, reportText(report, painter(process.stdout)));
+  }
+  for (const trace of traces) await writeTrace(trace, running);
+  process.exitCode = exitCodeOf(report, stopped);
+}
+
+async function openBoard(kind: string, options: Partial<PlantOptions>): Promise<ChairBoard> {
+  if (kind === 'avr') return (await import('../../../sim/boards/avrport.ts')).avrPort(options);
+  return (await import('../../../sim/boards/modelport.ts')).modelPort(options);
+}
+
+function exitCodeOf(report: RunReport, stopped: boolean): number {
+  if (report.outcome === 'faulted') return exitCodes.faulted;
+  return stopped ? exitCodes.stopped : exitCodes.done;
+}

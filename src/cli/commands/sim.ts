@@ -1,0 +1,126 @@
+/** `lumbar sim`: the desktop simulator. Serves the page on loopback; the terminal's keys press the remote, too. */
+import { Command, Option } from 'commander';
+import type { BoardKind, Speed } from '../../../sim/page/protocol.ts';
+import type { Desk } from '../../../sim/page/server/desk.ts';
+import { decimalNumber, exitCodes, usageError, wholeNumber, write } from '../terminal/output.ts';
+
+declare const __VERSION__: string;
+
+interface SimArguments {
+  port: number;
+  speed: Speed;
+  board: string;
+  seed: number;
+  open: boolean;
+}
+
+export function simCommand(): Command {
+  return new Command('sim')
+    .description('the desktop simulator: see motors and heat in time, press the keys, break things')
+    .argument('[program]', 'id of a program that ships with the chair, or a file', 'lower-back-relief')
+    .addOption(
+      new Option('--port <n>', 'where the page is served on loopback')
+        .default(8420)
+        .argParser(wholeNumber('--port', 0, 65_535)),
+    )
+    .addOption(
+      new Option('--speed <n>', 'times real time, 0.1 to 1000, or max')
+        .default(1 as Speed, '1')
+        .argParser((text): Speed => (text === 'max' ? 'max' : decimalNumber('--speed', 0.1, 1000)(text))),
+    )
+    .option('--board <board>', 'model, or avr: the real firmware on an emulated chip', 'model')
+    .addOption(
+      new Option('--seed <n>', 'of all that is random')
+        .default(1)
+        .argParser(wholeNumber('--seed', 0, 2 ** 31 - 1)),
+    )
+    .option('--no-open', 'do not open a browser')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ lumbar sim\n  $ lumbar sim deep-tissue --speed 10\n  $ lumbar sim my-program.yaml --port 9000 --no-open\n\nCtrl-C ends it.',
+    )
+    .action(sim);
+}
+
+async function sim(program: string, options: SimArguments): Promise<void> {
+  if (options.board !== 'model' && options.board !== 'avr') {
+    throw usageError(`--board ${options.board}: there are model and avr.`);
+  }
+  const { loadPlan } = await import('../load.ts');
+  // Says what is wrong with the program before anything is opened.
+  loadPlan(program);
+  const { openSimulator } = await import('../../../sim/page/server/serve.ts');
+  const { port, speed, board, seed } = options;
+  const simulator = await openSimulator({
+    program,
+    port,
+    speed,
+    board: board as BoardKind,
+    seed,
+    folder: process.cwd(),
+    // Another simulator's page may be served beside this one; its service port then is any that is free.
+    servicePort: port === 0 ? 0 : 8421,
+    software: __VERSION__,
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw usageError(`Port ${port} is in use: another simulator? Choose another with --port, or 0 for any.`);
+  });
+  await write(process.stdout, `Lumbar simulator: ${simulator.url}\n`);
+  const { flasher } = simulator.desk;
+  await write(
+    process.stdout,
+    flasher === null
+      ? `No service port: ${simulator.withoutService}\n`
+      : `Service port:     ${flasher.address}\n`,
+  );
+  const ended = new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+    void takeKeyboard(simulator.desk, resolve);
+  });
+  if (options.open) openBrowser(simulator.url);
+  await ended;
+  await simulator.close();
+  process.exit(exitCodes.stopped);
+}
+
+/** Only where there is a screen to show it on; that it does not open is no error. */
+function openBrowser(url: string): void {
+  const { platform, env } = process;
+  if (platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY']) return;
+  const [command, ...args] =
+    platform === 'darwin'
+      ? ['open', url]
+      : platform === 'win32'
+        ? ['cmd', '/c', 'start', '', url]
+        : ['xdg-open', url];
+  void import('node:child_process').then(({ spawn }) => {
+    const child = spawn(command!, args, { stdio: 'ignore', detached: true });
+    child.on('error', () => {});
+    child.unref();
+  });
+}
+
+/** On a terminal its keys press the remote. */
+async function takeKeyboard(desk: Desk, quit: () => void): Promise<void> {
+  const { stdin } = process;
+  if (!stdin.isTTY) return;
+  const { keyHelp, splitStrokes, strokes } = await import('../terminal/keyboard.ts');
+  const { pressFor } = await import('../../../sim/page/server/desk.ts');
+  process.stderr.write(`${keyHelp.replace('q parks and quits', 'q quits')}\n`);
+  stdin.setRawMode(true);
+  stdin.resume();
+  stdin.on('data', (data: Buffer) => {
+    for (const sent of splitStrokes(data.toString())) {
+      if (sent === '\x03' || sent === 'q') {
+        stdin.setRawMode(false);
+        quit();
+        return;
+      }
+      const stroke = strokes[sent];
+      if (stroke === undefined) continue;
+      // The terminal does not tell when a key comes up: it is held for its time.
+      pressFor(desk, stroke.keys, stroke.forMs);
+    }
+  });
+}

@@ -1,0 +1,83 @@
+/** `lumbar test`: scenario files, each a test of the whole chair in chair time. */
+import { closeSync, openSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
+import { Command, Option } from 'commander';
+import type { BoardKind, ScenarioResult } from '../../../sim/scenario/result.ts';
+import { CommandError, exitCodes, painter, printJson, usageError, write } from '../terminal/output.ts';
+
+interface TestArguments {
+  board: BoardKind;
+  junit?: string;
+  json?: true;
+}
+
+export function testCommand(): Command {
+  return new Command('test')
+    .description('run scenario files: each drives the whole chair in chair time and judges it on the truth')
+    .argument('<scenario...>', 'scenario files; of a folder, every .yaml file in it and below')
+    .addOption(
+      new Option('--board <board>', 'what drives the chair').choices(['model', 'avr']).default('model'),
+    )
+    .option('--junit <file>', 'write the results as JUnit XML, too')
+    .option(
+      '--json',
+      'one JSON document: {passed, failed, scenarios: [{file, name, outcome, chairMs, failure}]}',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ lumbar test my-scenario.yaml\n  $ lumbar test tests/scenarios --junit results.xml\n\n' +
+        'Exit code 1 if any scenario fails, or has a problem of its own.',
+    )
+    .action(test);
+}
+
+async function test(names: string[], options: TestArguments): Promise<void> {
+  const { runScenarioText } = await import('../../../sim/scenario/result.ts');
+  const { scenarioFiles } = await import('../../../sim/scenario/files.ts');
+  const { readText } = await import('../load.ts');
+  const paint = painter(process.stdout);
+  const files = names.flatMap((name) => scenarioFiles(name) ?? [name]);
+  if (files.length === 0) throw usageError(`${names.join(', ')}: no .yaml file in it.`);
+  const texts = files.map((file) => ({ file, text: readText(file) }));
+  if (options.junit !== undefined) mustBeWritable(options.junit);
+  const results: ScenarioResult[] = [];
+  for (const { file, text } of texts) {
+    const result = runScenarioText(text, file, options.board, options.json ? undefined : paint);
+    results.push(result);
+    if (!options.json) await write(process.stdout, resultText(result, paint));
+  }
+  const failed = results.filter((result) => result.outcome === 'failed').length;
+  const passed = results.length - failed;
+  if (options.junit !== undefined) await writeJunit(options.junit, results);
+  if (options.json) await printJson({ passed, failed, scenarios: results });
+  else await write(process.stdout, `${passed} passed, ${failed} failed\n`);
+  if (failed === 0) return;
+  if (options.json) process.exitCode = exitCodes.bad;
+  else throw new CommandError(exitCodes.bad, `${failed} of ${results.length} scenarios failed.`);
+}
+
+function resultText(result: ScenarioResult, paint: ReturnType<typeof painter>): string {
+  const good = result.outcome === 'passed';
+  const head = `${paint(good ? 'good' : 'bad', good ? 'pass' : 'FAIL')}  ${result.name}  ${paint('dim', result.file)}\n`;
+  return result.failure === null ? head : `${head}${result.failure.replace(/^/gm, '      ')}\n`;
+}
+
+async function writeJunit(file: string, results: readonly ScenarioResult[]): Promise<void> {
+  const { writeFile } = await import('node:fs/promises');
+  const { junitText } = await import('../../../sim/scenario/result.ts');
+  // Colours have no place in a file.
+  const plain = results.map((result) => ({
+    ...result,
+    failure: result.failure && stripVTControlCharacters(result.failure),
+  }));
+  await writeFile(file, junitText(plain));
+}
+
+/** Said before minutes of work are lost for it. What is in the file stays until there is something new. */
+function mustBeWritable(file: string): void {
+  try {
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    throw usageError(`--junit ${file} cannot be written: ${(error as Error).message}`);
+  }
+}

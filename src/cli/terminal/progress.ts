@@ -1,0 +1,81 @@
+/** The progress of a run: one line that is kept up to date on a terminal, a plain line a step otherwise. */
+import type { RunBoard } from '../../../sim/boards/board.ts';
+import { programMs, type Run } from '../../../sim/run/run.ts';
+import type { Plan } from '../../program/plan/plan.ts';
+import { remoteLine } from './keyboard.ts';
+import { clock } from './report-text.ts';
+
+/** The remote without the lamp's blinking. */
+function steadySigns(run: Run<RunBoard>): string {
+  return remoteLine(run.simulation.control, false);
+}
+
+export interface Progress {
+  show(run: Run<RunBoard>): void;
+  say(text: string): void;
+  end(): void;
+}
+
+const barWidth = 24;
+const repaintMs = 50;
+
+function line(run: Run<RunBoard>, plan: Plan): string {
+  const { control, board } = run.simulation;
+  const { seen } = board;
+  const step = plan.steps[control.sequencer.step];
+  const atMs = Math.max(0, programMs(run));
+  const share = Math.min(1, atMs / plan.plannedMs);
+  const bar = '#'.repeat(Math.round(share * barWidth)).padEnd(barWidth, '.');
+  const doing = step === undefined ? control.session.state : `${step.path} ${step.technique}`;
+  return (
+    `[${bar}] ${clock(atMs)} / ${clock(plan.plannedMs)}  ${doing.padEnd(15)} ` +
+    `carriage ${shown(seen.carriageMm, 0).padStart(4)} mm  ` +
+    `surface ${shown(seen.lumbar.surfaceC, 1)} / ${shown(seen.sacral.surfaceC, 1)} C`
+  );
+}
+
+/** What nothing measures is a dash. */
+function shown(value: number, decimals: number): string {
+  return Number.isNaN(value) ? '--' : value.toFixed(decimals);
+}
+
+/** With `keys` the line begins with the remote, and without a terminal each change of it is a line. */
+export function createProgress(stream: NodeJS.WriteStream, plan: Plan, keys: boolean): Progress {
+  const live = stream.isTTY === true;
+  let shownStep = -2;
+  let shownSigns = '';
+  let dirty = false;
+  const whole = (run: Run<RunBoard>): string => {
+    if (!keys) return line(run, plan);
+    const { control, outputs } = run.simulation;
+    return `${remoteLine(control, outputs.lamp)}  ${line(run, plan)}`;
+  };
+  let shownMs = 0;
+  const clear = (): void => {
+    if (live && dirty) stream.write('\r\x1b[K');
+    dirty = false;
+  };
+  return {
+    show(run) {
+      const { step } = run.simulation.control.sequencer;
+      if (live) {
+        if (performance.now() - shownMs < repaintMs) return;
+        shownMs = performance.now();
+        stream.write(`\r${whole(run).slice(0, stream.columns - 1)}\x1b[K`);
+        dirty = true;
+      } else if (keys) {
+        const signs = steadySigns(run);
+        if (signs !== shownSigns) stream.write(`${signs}\n`);
+        shownSigns = signs;
+      } else if (step !== shownStep) {
+        stream.write(`${line(run, plan)}\n`);
+      }
+      shownStep = step;
+    },
+    say(text) {
+      clear();
+      stream.write(`${text}\n`);
+    },
+    end: clear,
+  };
+}

@@ -1,0 +1,115 @@
+/** The report of a run as a person reads it in a terminal. */
+
+import type { RunReport, StepReport } from '../../../sim/run/report.ts';
+import { faultAnchor, faults as faultTable } from '../../chair/faults.ts';
+import { padNames } from '../../chair/names.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import type { Lateness } from '../../host/loop.ts';
+import type { Paint } from '../../program/language/format-problems.ts';
+
+/** `12:34.5` */
+export function clock(ms: number): string {
+  const tenths = Math.round(ms / 100);
+  const minutes = Math.floor(tenths / 600);
+  const seconds = ((tenths % 600) / 10).toFixed(1).padStart(4, '0');
+  return `${String(minutes).padStart(2, '0')}:${seconds}`;
+}
+
+const { pads } = referenceChair;
+
+const outcomes = {
+  completed: ['good', 'completed and parked'],
+  stopped: ['warn', 'stopped before its end'],
+  faulted: ['bad', 'ended by a fault'],
+} as const;
+
+function stepLine(step: StepReport, paint: Paint): string {
+  const plan = `${clock(step.plannedStartMs)} ${clock(step.plannedEndMs)}`;
+  if (step.startMs === null) {
+    return paint('dim', `  ${step.path.padEnd(8)} ${step.technique.padEnd(8)} ${plan}  not reached`);
+  }
+  const end = step.endMs === null ? '   --   ' : clock(step.endMs);
+  const plannedMs = step.plannedEndMs - step.plannedStartMs;
+  const off = step.endMs === null ? 0 : step.endMs - step.startMs - plannedMs;
+  const note = step.exact ? 'exact' : `${off > 0 ? '+' : ''}${(off / 1000).toFixed(1)} s`;
+  return `  ${step.path.padEnd(8)} ${step.technique.padEnd(8)} ${plan}  ${clock(step.startMs)} ${end}  ${note}`;
+}
+
+/** At most this many steps are listed; a long program shows its first and last ones. */
+const listedSteps = 40;
+
+function stepTable(report: RunReport, paint: Paint): string[] {
+  const lines = report.steps.map((step) => stepLine(step, paint));
+  if (lines.length <= listedSteps) return lines;
+  const left = lines.length - listedSteps;
+  const half = listedSteps / 2;
+  return [...lines.slice(0, half), paint('dim', `  ... ${left} more ...`), ...lines.slice(-half)];
+}
+
+function coverageLines(report: RunReport): string[] {
+  const most = Math.max(1, ...report.coverage.map(({ ms }) => ms));
+  return [...report.coverage]
+    .reverse()
+    .map(({ zone, ms }) => `  ${zone.padEnd(13)} ${clock(ms)}  ${'#'.repeat(Math.round((30 * ms) / most))}`);
+}
+
+function heatLine(report: RunReport, pad: (typeof padNames)[number]): string {
+  const { peakSurfaceC, peakElementC, overshootK, aboveLimitMs, toLevelMs } = report.heat[pad];
+  if (Number.isNaN(peakElementC)) return `  ${pad.padEnd(8)} not measured`;
+  const level = toLevelMs === null ? 'level not reached' : `level after ${clock(toLevelMs)}`;
+  const limit = aboveLimitMs > 0 ? `, ${clock(aboveLimitMs)} above ${pads.surfaceLongC} C` : '';
+  return (
+    `  ${pad.padEnd(8)} ${level}, surface at most ${peakSurfaceC.toFixed(1)} C ` +
+    `(${overshootK.toFixed(2)} K over its level${limit}), element at most ${peakElementC.toFixed(1)} C`
+  );
+}
+
+/** Where and how it ran. */
+function whereabouts({ measured, board, seed }: RunReport): string {
+  if (measured !== true) return `on the simulated chair, board ${board}, seed ${seed}`;
+  return (
+    `on the board ${board}\n` +
+    'Values are measured by the chair itself: places by counted edges, elements by their thermistors, surfaces as estimated.'
+  );
+}
+
+/** How punctual the control loop was. */
+export function measuredText({ ticks, worstMs, missed }: Lateness): string {
+  return `${ticks} ticks of 20 ms; the latest was ${worstMs.toFixed(1)} ms late, ${missed} were left out.\n`;
+}
+
+export function reportText(report: RunReport, paint: Paint): string {
+  const [tone, outcome] = outcomes[report.outcome];
+  const faults = report.faults.map(
+    ({ code, atMs }) =>
+      `  ${paint('bad', code)} at ${clock(atMs)}: ${faultTable[code].title}. ${faultTable[code].user} (${faultAnchor(code)})`,
+  );
+  const ratio = report.wallMs > 0 ? report.elapsedMs / report.wallMs : 0;
+  return [
+    '',
+    `${paint('strong', report.program)}: ${paint(tone, outcome)} after ${clock(report.elapsedMs)} ` +
+      `(program planned ${clock(report.plannedMs)}) ${whereabouts(report)}`,
+    '',
+    paint('strong', 'Steps       technique planned          happened'),
+    ...stepTable(report, paint),
+    '',
+    paint('strong', 'Coverage (minutes with the carriage there and massaging)'),
+    ...coverageLines(report),
+    '',
+    paint('strong', 'Heat'),
+    ...padNames.map((pad) => heatLine(report, pad)),
+    '',
+    paint('strong', 'Motion'),
+    `  carriage ${report.carriage.minMm.toFixed(0)} to ${report.carriage.maxMm.toFixed(0)} mm, ` +
+      `${report.carriage.passes} passes, worst landing ${report.carriage.worstLandingMm.toFixed(1)} mm off; ` +
+      `arms ${report.kneader.turns.toFixed(0)} turns`,
+    '',
+    paint('strong', 'Faults'),
+    ...(faults.length > 0 ? faults : ['  none']),
+    '',
+    report.measured === true
+      ? `Ran for ${clock(report.wallMs)} in real time.`
+      : `Ran in ${report.wallMs.toFixed(0)} ms: ${Math.round(ratio).toLocaleString('en')} times real time.`,
+    '',
+  ].join('\n');
+}

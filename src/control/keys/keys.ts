@@ -1,0 +1,219 @@
+/**
+ * The remote's keys: raw levels of any board become presses, releases, holds, repeats and chords.
+ * Promises: a press counts in the tick it is first seen, a bouncing contact counts once, and a key that is
+ * stuck or pressed together with its opposite is left out while all others go on working. Never leaves out stop.
+ */
+import { keyBit, keyNames } from '../../chair/names.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import type { Milliseconds } from '../../chair/units.ts';
+
+const keyCount = keyNames.length;
+const allKeys = (1 << keyCount) - 1;
+
+export const powerKey = keyBit('power');
+export const startKey = keyBit('start');
+export const stopKey = keyBit('stop');
+export const programKey = keyBit('program');
+export const timerKey = keyBit('timer');
+const spotKeys = keyBit('spot-up') | keyBit('spot-down');
+
+/** A key is up once its contact has been open this long: rubber-dome contacts bounce for 10-20 ms (chosen). */
+const releaseMs = 40;
+/** The spot keys repeat after a hold that no slow thumb makes by accident (chosen), ... */
+const repeatAfterMs = 600;
+/** ... and then as fast as the carriage can follow: one 10 mm step at its travel speed of 25 mm/s. */
+const repeatEveryMs = 400;
+/** Two opposite keys down for this long are shown as a fault; a thumb across both for a moment is not (chosen). */
+const pairShownMs = 1000;
+/** A key may have been down for a tick before it was seen. */
+const stuckSeenMs = referenceChair.remote.stuckFoundMs - referenceChair.tickMs;
+
+/** Two keys that mean something of their own when held together. */
+export const lockChord = {
+  keys: programKey | timerKey,
+  holdMs: referenceChair.remote.lockHoldMs,
+  bit: 1,
+} as const;
+export const serviceChord = {
+  keys: powerKey | stopKey,
+  holdMs: referenceChair.remote.serviceHoldMs,
+  bit: 2,
+} as const;
+const chords = [lockChord, serviceChord] as const;
+
+/** Rockers: no thumb means both ends at once. */
+const opposites = [keyBit('speed-up') | keyBit('speed-down'), spotKeys] as const;
+
+/** All masks have one bit a key (`keyBit`). Those marked (tick) hold for one tick only. */
+export interface Keys {
+  /** Keys that are down, free of bounce, ignored ones included. */
+  down: number;
+  /** Went down (tick). */
+  pressed: number;
+  /** Came up, having been good for something until then (tick). */
+  released: number;
+  /** A held spot key asks for another step (tick). */
+  repeated: number;
+  /** The program key has been held alone for its 4 s (tick); it means nothing more until it is released. */
+  held: number;
+  /** Chords that were completed, by their `bit` (tick). */
+  chords: number;
+  /** Keys that have been down together with the other key of a chord since they were pressed. */
+  chorded: number;
+  /** Keys down that mean nothing any more until they are released. */
+  spent: number;
+  /** Keys down for 10 s, stop excepted: ignored until they come up. */
+  stuck: number;
+  /** Keys of a pair that cannot be meant together: ignored until both are up. */
+  paired: number;
+  /** A stuck key or an impossible pair is to be shown (E72). */
+  faulty: boolean;
+  downSinceMs: number[];
+  closedMs: number[];
+  nextRepeatMs: number;
+  pairSinceMs: number;
+}
+
+export function createKeys(): Keys {
+  return {
+    down: 0,
+    pressed: 0,
+    released: 0,
+    repeated: 0,
+    held: 0,
+    chords: 0,
+    chorded: 0,
+    spent: 0,
+    stuck: 0,
+    paired: 0,
+    faulty: false,
+    downSinceMs: new Array<number>(keyCount).fill(0),
+    closedMs: new Array<number>(keyCount).fill(0),
+    nextRepeatMs: 0,
+    pairSinceMs: 0,
+  };
+}
+
+/** Reads the raw key levels of one tick. */
+export function readKeys(keys: Keys, rawBits: number, nowMs: Milliseconds): void {
+  const raw = rawBits & allKeys;
+  keys.pressed = 0;
+  keys.released = 0;
+  keys.repeated = 0;
+  keys.held = 0;
+  keys.chords = 0;
+  if ((raw | keys.down) !== 0) readDown(keys, raw, nowMs);
+}
+
+/** A key is down, or was a moment ago. Apart from the ticks without any, which are nearly all. */
+function readDown(keys: Keys, raw: number, nowMs: Milliseconds): void {
+  readContacts(keys, raw, nowMs);
+  findStuck(keys, nowMs);
+  findPairs(keys, nowMs);
+  const ignored = keys.stuck | keys.paired;
+  keys.pressed &= ~ignored;
+  keys.released &= ~(ignored | keys.spent);
+  // Stop is never ignored: spent, it is still half of a chord.
+  const good = keys.down & ~((ignored | keys.spent) & ~stopKey);
+  findChords(keys, good, raw, nowMs);
+  // A contact that has just opened is no longer held, though not yet released.
+  findHolds(keys, good & ~keys.chorded & raw, nowMs);
+  forgetReleased(keys);
+  keys.faulty = keys.stuck !== 0 || (keys.paired !== 0 && nowMs - keys.pairSinceMs >= pairShownMs);
+}
+
+/** Key levels older than this are nobody's wish any more: as long as the controller waits for a frame. */
+const heardWithinMs = referenceChair.linkLostMs;
+
+/**
+ * Nobody has heard the remote for a while: whether a key that was down still is, and when it came up, is unknown. It
+ * means nothing more, lest the chair moves on its own some seconds after a thumb.
+ */
+export function spendUnheard(keys: Keys, ageMs: Milliseconds): void {
+  if (!(ageMs <= heardWithinMs)) spendKeys(keys);
+}
+
+/** Whatever is down now means nothing more until it is released. */
+export function spendKeys(keys: Keys): void {
+  keys.spent |= keys.down;
+}
+
+/** A contact counts as down from the tick it is seen closed until it has been open for `releaseMs`. */
+function readContacts(keys: Keys, raw: number, nowMs: Milliseconds): void {
+  for (let key = 0; key < keyCount; key++) {
+    const bit = 1 << key;
+    if ((raw & bit) !== 0) {
+      keys.closedMs[key] = nowMs;
+      if ((keys.down & bit) === 0) {
+        keys.down |= bit;
+        keys.pressed |= bit;
+        keys.chorded &= ~bit;
+        keys.downSinceMs[key] = nowMs;
+      }
+    } else if ((keys.down & bit) !== 0 && nowMs - keys.closedMs[key]! >= releaseMs) {
+      keys.down &= ~bit;
+      keys.released |= bit;
+    }
+  }
+}
+
+function findStuck(keys: Keys, nowMs: Milliseconds): void {
+  for (let key = 0; key < keyCount; key++) {
+    const bit = 1 << key;
+    if ((keys.down & bit) === 0 || bit === stopKey) continue;
+    if (nowMs - keys.downSinceMs[key]! >= stuckSeenMs) keys.stuck |= bit;
+  }
+}
+
+function findPairs(keys: Keys, nowMs: Milliseconds): void {
+  for (let index = 0; index < opposites.length; index++) {
+    const pair = opposites[index]!;
+    if ((keys.down & pair) !== pair) continue;
+    if (keys.paired === 0) keys.pairSinceMs = nowMs;
+    keys.paired |= pair;
+  }
+}
+
+function findChords(keys: Keys, good: number, raw: number, nowMs: Milliseconds): void {
+  for (let index = 0; index < chords.length; index++) {
+    const chord = chords[index]!;
+    if ((good & chord.keys) !== chord.keys) continue;
+    keys.chorded |= chord.keys;
+    if ((raw & chord.keys) !== chord.keys || heldMs(keys, chord.keys, nowMs) < chord.holdMs) continue;
+    keys.chords |= chord.bit;
+    keys.spent |= chord.keys;
+  }
+}
+
+function findHolds(keys: Keys, good: number, nowMs: Milliseconds): void {
+  if ((good & programKey) !== 0 && heldMs(keys, programKey, nowMs) >= referenceChair.remote.saveHoldMs) {
+    keys.held |= programKey;
+    keys.spent |= programKey;
+  }
+  const spot = good & spotKeys;
+  if (spot === 0) return;
+  if ((keys.pressed & spot) !== 0) keys.nextRepeatMs = nowMs + repeatAfterMs;
+  else if (nowMs >= keys.nextRepeatMs) {
+    keys.repeated |= spot;
+    keys.nextRepeatMs = nowMs + repeatEveryMs;
+  }
+}
+
+/** A key that is up is a good key again; of a pair, both must be up. */
+function forgetReleased(keys: Keys): void {
+  keys.spent &= keys.down;
+  keys.stuck &= keys.down;
+  for (let index = 0; index < opposites.length; index++) {
+    const pair = opposites[index]!;
+    if ((keys.down & pair) === 0) keys.paired &= ~pair;
+  }
+}
+
+/** How long all keys of the mask have been down together. */
+function heldMs(keys: Keys, mask: number, nowMs: Milliseconds): Milliseconds {
+  let since = 0;
+  for (let key = 0; key < keyCount; key++) {
+    if ((mask & (1 << key)) !== 0) since = Math.max(since, keys.downSinceMs[key]!);
+  }
+  return nowMs - since;
+}

@@ -1,0 +1,232 @@
+/**
+ * Where the kneader's arms are and how fast they turn, from three cam sensors: a model of the motor predicts,
+ * each edge of a sensor corrects it. It promises that without an edge the angle stays between the two edges
+ * next to it; it must never decide anything.
+ */
+
+import type { Sensors } from '../../chair/sensors.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import type { Duty, TurnsPerMinute } from '../../chair/units.ts';
+import { learnLoad, supplyGain, sureToMove, usualLoad } from './load.ts';
+
+const { kneader: arms, supply, tickMs } = referenceChair;
+const tickS = tickMs / 1000;
+
+export type ArmWidth = 'narrow' | 'medium' | 'wide' | 'between';
+
+export interface Cam {
+  width: ArmWidth;
+  /**
+   * Eighths of a turn by what the sensors show, in the order of an inward turn: 0 narrow, 2 medium, 4 wide,
+   * 6 medium, the odd ones between.
+   */
+  sector: number;
+  /** The sector is certain; the two mediums look alike until narrow or wide has been seen. */
+  known: boolean;
+  /** Degrees from the sector's inward beginning. */
+  withinDeg: number;
+  /** Turns of the arms in either direction since the start. */
+  turns: number;
+  turnsPerMin: TurnsPerMinute;
+  /** 1 inwards, -1 outwards, 0 standing still. */
+  direction: number;
+  lastDirection: number;
+  /** Ticks without power. */
+  offTicks: number;
+  /** Duty that the person's load takes. */
+  load: Duty;
+  /** Ticks for which the next edge has been overdue. */
+  overdueTicks: number;
+  supplyV: number;
+  /** An edge has been met, so that the next one says something about the speed. */
+  seen: boolean;
+}
+
+export const sensorDeg = 2 * arms.sensorHalfWidthDeg;
+const betweenDeg = 90 - sensorDeg;
+const movingDuty: Duty = 1 - arms.frictionDuty;
+/** Degrees a second of one turn a minute. */
+export const degPerTurnsPerMin = 6;
+/** Share of a change of speed that is there after one tick: 1 - e^(-20/18), motor and gear (chosen). */
+const answer = 0.67;
+/** Power off, friction stops the arms from the fastest speed within the time asked for before a reversal. */
+const coastPerTick: TurnsPerMinute = arms.speedsTurnsPerMin[5] / (arms.reversalMs / tickMs);
+/** A sensor lost again so soon after it was met flickers on its border. */
+const flickerDeg = 5;
+const standingTicks = arms.reversalMs / tickMs;
+/** How much of an edge's error goes into the speed (chosen: settles within a turn). */
+const speedGain = 0.4;
+
+export function createCam(): Cam {
+  return {
+    width: 'between',
+    sector: 1,
+    known: false,
+    withinDeg: betweenDeg / 2,
+    turns: 0,
+    turnsPerMin: 0,
+    direction: 0,
+    lastDirection: 0,
+    offTicks: standingTicks,
+    load: usualLoad,
+    overdueTicks: 0,
+    supplyV: supply.nominalV,
+    seen: false,
+  };
+}
+
+export function dutyOfTurning(cam: Cam, turnsPerMin: TurnsPerMinute): Duty {
+  const duty = arms.frictionDuty + cam.load + (movingDuty * turnsPerMin) / arms.fullTurnsPerMin;
+  return duty * (supply.nominalV / cam.supplyV);
+}
+
+/** Least duty that makes them turn, from standing, or go on turning. */
+export function dutyToTurn(cam: Cam): Duty {
+  const load = cam.direction === 0 || cam.turnsPerMin === 0 ? cam.load + sureToMove : 0;
+  return (arms.breakawayDuty + load) * (supply.nominalV / cam.supplyV);
+}
+
+export function widthSensed(sensors: Sensors): ArmWidth {
+  return sensors.camNarrow ? 'narrow' : sensors.camWide ? 'wide' : sensors.camMedium ? 'medium' : 'between';
+}
+
+/** Angle from narrow, inwards, 0..360. */
+export function angleDeg(cam: Cam): number {
+  return beginsDeg(cam.sector) + cam.withinDeg;
+}
+
+/** Takes in one tick: `duty` is what has driven the motor since the tick before. */
+export function followCam(cam: Cam, duty: Duty, sensors: Sensors): void {
+  if (duty === 0) cam.offTicks++;
+  else {
+    cam.offTicks = 0;
+    cam.direction = duty > 0 ? 1 : -1;
+    if (!cam.seen && cam.turnsPerMin === 0) {
+      // Anywhere between two edges: until the first one is met, the whole way may lie ahead.
+      cam.withinDeg = duty > 0 ? 0 : widthOf(cam.sector);
+    }
+    cam.lastDirection = cam.direction;
+  }
+  const aheadDeg = cam.direction === 0 ? 0 : predict(cam, duty, sensors.supplyV);
+  const width = widthSensed(sensors);
+  if (width !== cam.width) {
+    cam.overdueTicks = 0;
+    meetEdge(cam, width, duty, aheadDeg);
+  } else if (aheadDeg < 0) {
+    // The next edge is overdue.
+    cam.overdueTicks++;
+    learn(cam, duty, aheadDeg / widthOf(cam.sector));
+  }
+  if (duty === 0 && cam.turnsPerMin === 0 && cam.offTicks >= standingTicks) cam.direction = 0;
+}
+
+/** Moves the model on by a tick; gives the degrees still ahead of the next edge, negative when overdue. */
+function predict(cam: Cam, duty: Duty, supplyV: number): number {
+  if (supplyV > supply.stopLowV && supplyV < supply.stopHighV) {
+    cam.supplyV += supplyGain * (supplyV - cam.supplyV);
+  }
+  const before = cam.turnsPerMin;
+  let speed = before;
+  if (duty === 0) {
+    speed -= coastPerTick;
+    if (speed < 0) speed = 0;
+  } else {
+    const drive = ((duty > 0 ? duty : -duty) * cam.supplyV) / supply.nominalV;
+    let settled = 0;
+    // Standing still it takes the breakaway duty to move at all.
+    if (before > 0 || drive >= arms.breakawayDuty + cam.load) {
+      const spare = drive - arms.frictionDuty - cam.load;
+      settled = spare > 0 ? (spare * arms.fullTurnsPerMin) / movingDuty : 0;
+    }
+    speed += (settled - speed) * answer;
+    if (settled === 0 && speed < coastPerTick) speed = 0;
+  }
+  cam.turnsPerMin = speed;
+  const movedDeg = (before + speed) * (degPerTurnsPerMin * tickS * 0.5);
+  const gapDeg = cam.direction > 0 ? widthOf(cam.sector) - cam.withinDeg : cam.withinDeg;
+  const aheadDeg = gapDeg - movedDeg;
+  goOn(cam, aheadDeg < 0 ? gapDeg : movedDeg);
+  return aheadDeg;
+}
+
+function goOn(cam: Cam, deg: number): void {
+  cam.withinDeg += cam.direction * deg;
+  cam.turns += deg / 360;
+}
+
+function meetEdge(cam: Cam, width: ArmWidth, duty: Duty, aheadDeg: number): void {
+  if (cam.direction === 0) cam.direction = cam.lastDirection;
+  const { direction } = cam;
+  const to = sectorMet(cam, width);
+  const wasKnown = cam.known;
+  const was = cam.sector;
+  cam.width = width;
+  if (direction === 0) {
+    // The first look at the sensors, or arms turned by hand.
+    cam.known = width === 'narrow' || width === 'wide';
+    cam.sector = to;
+    cam.withinDeg = widthOf(to) / 2;
+    return;
+  }
+  const gapDeg = direction > 0 ? widthOf(was) - cam.withinDeg : cam.withinDeg;
+  // A sensor that flickers on its border: the arms are where they were.
+  const flickers = cam.seen && to === next(was, -direction) && widthOf(was) - gapDeg < flickerDeg;
+  if (to === was || flickers) return;
+  // The edge came, on average, in the middle of the tick.
+  const beyondDeg = cam.turnsPerMin * degPerTurnsPerMin * tickS * 0.5;
+  cam.known = wasKnown || width === 'narrow' || width === 'wide';
+  cam.sector = to;
+  cam.withinDeg = direction > 0 ? beyondDeg : widthOf(to) - beyondDeg;
+  // What lay ahead of the very first edge was a guess.
+  let passedDeg = cam.seen ? gapDeg : 0;
+  if (wasKnown) {
+    for (let sector = next(was, direction); sector !== to; sector = next(sector, direction)) {
+      passedDeg += widthOf(sector);
+    }
+  }
+  // More than half a turn between two edges is no turning but a sensor that came back.
+  if (passedDeg < 180) cam.turns += (passedDeg + beyondDeg) / 360;
+  const share = (aheadDeg + beyondDeg) / widthOf(was);
+  if (duty !== 0 && cam.seen && share < 1) learn(cam, duty, share);
+  cam.seen = true;
+}
+
+/** The sector in which the sensors show `width`, coming from the present one. */
+function sectorMet(cam: Cam, width: ArmWidth): number {
+  const { sector, direction } = cam;
+  switch (width) {
+    case 'narrow':
+      return 0;
+    case 'wide':
+      return 4;
+    case 'medium':
+      // The one at hand, else the next on the way.
+      if ((sector & 3) === 2) return sector;
+      return direction < 0 === (sector >= 3 && sector <= 5) ? 2 : 6;
+    case 'between': {
+      if ((sector & 1) === 1) return sector;
+      const enteredDeg = direction < 0 ? sensorDeg - cam.withinDeg : cam.withinDeg;
+      return next(sector, cam.seen && enteredDeg < flickerDeg ? -direction : direction || 1);
+    }
+  }
+}
+
+/** `share`: how much farther than predicted the arms have come, over the distance between the edges. */
+function learn(cam: Cam, duty: Duty, share: number): void {
+  cam.turnsPerMin *= 1 + speedGain * share;
+  const drive = ((duty > 0 ? duty : -duty) * cam.supplyV) / supply.nominalV;
+  if (drive < arms.breakawayDuty) return;
+  cam.load = learnLoad(cam.load, share, drive - arms.frictionDuty, cam.overdueTicks);
+}
+
+function next(sector: number, direction: number): number {
+  return (sector + direction) & 7;
+}
+
+function widthOf(sector: number): number {
+  return (sector & 1) === 0 ? sensorDeg : betweenDeg;
+}
+
+function beginsDeg(sector: number): number {
+  return (sector >> 1) * 90 + ((sector & 1) === 0 ? -arms.sensorHalfWidthDeg : arms.sensorHalfWidthDeg);
+}

@@ -1,0 +1,203 @@
+/**
+ * The carriage's motion: turns a goal into the signed duty of one tick. It promises S-shaped ramps, a reversal
+ * only after standing still, a landing within 4 mm, closed-loop speed under any person; it must never drive
+ * into a closed limit and never give a duty that is not a number.
+ */
+
+import { approach, speedBefore } from '../../chair/kinematics.ts';
+import type { Sensors } from '../../chair/sensors.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import type { Duty, Millimetres, MillimetresPerSecond } from '../../chair/units.ts';
+import type { CarriageGoal, CarriageGoalKind } from '../goals.ts';
+import { createRamp, driveRamp, dropRamp, type Ramp } from './ramp.ts';
+import {
+  coastingTicks,
+  createTrack,
+  differ,
+  dutyOfSpeed,
+  dutyToMove,
+  follow,
+  type Track,
+  takeLimit,
+} from './track.ts';
+
+const { carriage: rail, tickMs } = referenceChair;
+const tickS = tickMs / 1000;
+
+export interface Carriage {
+  /** The position is measured, not guessed; a move to a target needs that. */
+  known: boolean;
+  positionMm: Millimetres;
+  moving: boolean;
+  /** Stands still within 4 mm of the last goal's target, or at the limit it was sent to. */
+  arrived: boolean;
+  /** 1 up, -1 down, 0 standing still. */
+  directionMoving: number;
+  /** The goal of the tick before. */
+  kind: CarriageGoalKind;
+  targetMm: Millimetres;
+  /** Ramping down onto the target; the ramp decides where it stands. */
+  landing: boolean;
+  /** The speed held steadily at present, 0 while it changes; how far behind it the carriage is, since when. */
+  cruiseMmPerS: MillimetresPerSecond;
+  lagMm: Millimetres;
+  cruiseMm: Millimetres;
+  ramp: Ramp;
+  track: Track;
+}
+
+/** The landing ramp takes this long of the speed it begins with, in seconds of travel. */
+const landingRampS = 0.15;
+/** Homing with an unknown position helps itself with more duty where a person makes it slower than this. */
+const searchMmPerS: MillimetresPerSecond = 23;
+/** A lag of one millimetre is caught up at this speed; more than the most does not count (anti-windup). */
+const catchUpPerS = 0.5;
+const lagMostMm: Millimetres = 4;
+const slowestMmPerS: MillimetresPerSecond = 8;
+
+export function createCarriage(): Carriage {
+  return {
+    known: false,
+    positionMm: 1,
+    moving: false,
+    arrived: false,
+    directionMoving: 0,
+    kind: 'stop',
+    targetMm: 0,
+    landing: false,
+    cruiseMmPerS: 0,
+    lagMm: 0,
+    cruiseMm: 0,
+    ramp: createRamp(),
+    track: createTrack(),
+  };
+}
+
+/** One tick; gives the signed duty, up positive. */
+export function driveCarriage(carriage: Carriage, goal: CarriageGoal, sensors: Sensors): Duty {
+  const { ramp, track } = carriage;
+  const edges = sensors.carriageEdges;
+  if (!(edges >= 0 && edges <= Number.MAX_SAFE_INTEGER)) {
+    // No count at all: blind, so no power.
+    dropRamp(ramp);
+    carriage.arrived = false;
+    return 0;
+  }
+  const before = ramp.duty;
+  if (
+    before !== 0 ||
+    track.direction !== 0 ||
+    track.offTicks <= coastingTicks ||
+    edges !== track.edges ||
+    differ(sensors.limitBottom, track.bottom.closed) ||
+    differ(sensors.limitTop, track.top.closed)
+  ) {
+    follow(track, before, sensors);
+    carriage.known = track.known;
+    carriage.positionMm = track.positionMm;
+    carriage.directionMoving = track.direction;
+    carriage.moving = track.direction !== 0;
+  } else if (carriage.arrived && goal.kind === carriage.kind && goal.targetMm === carriage.targetMm) {
+    return 0;
+  }
+  if (goal.kind !== carriage.kind || goal.targetMm !== carriage.targetMm) {
+    carriage.kind = goal.kind;
+    carriage.targetMm = goal.targetMm;
+    carriage.landing = false;
+  }
+  carriage.arrived = false;
+  let duty = 0;
+  switch (goal.kind) {
+    case 'stop':
+      dropRamp(ramp);
+      carriage.arrived = !carriage.moving;
+      return 0;
+    case 'still':
+      carriage.arrived = !carriage.moving && before === 0;
+      duty = drive(carriage, 0, 0);
+      break;
+    case 'goto':
+      duty = goTo(carriage, goal.targetMm, goal.speedMmPerS);
+      break;
+    case 'bottom':
+      duty = seek(carriage, -1, 0, track.bottom.closed);
+      break;
+    case 'top':
+      duty = seek(carriage, 1, rail.railMm, track.top.closed);
+      break;
+  }
+  if (duty < 0 ? sensors.limitBottom : sensors.limitTop && duty > 0) {
+    dropRamp(ramp);
+    return 0;
+  }
+  return duty;
+}
+
+function goTo(carriage: Carriage, targetMm: Millimetres, speedMmPerS: MillimetresPerSecond): Duty {
+  const awayMm = targetMm - carriage.positionMm;
+  // Also ends here: a target or a speed that is not a number.
+  if (!carriage.known || !(awayMm * awayMm >= 0) || !(speedMmPerS > 0)) return drive(carriage, 0, 0);
+  const near = awayMm <= approach.nearMm && awayMm >= -approach.nearMm;
+  if (!carriage.moving && carriage.ramp.duty === 0) {
+    carriage.landing = false;
+    if (near) {
+      carriage.arrived = true;
+      return 0;
+    }
+  }
+  const direction = carriage.directionMoving !== 0 ? carriage.directionMoving : awayMm > 0 ? 1 : -1;
+  const restMm = awayMm * direction;
+  if (restMm <= carriage.track.speedMmPerS * landingRampS) carriage.landing = true;
+  if (carriage.landing) return drive(carriage, 0, 0);
+  let wanted = speedMmPerS < slowestMmPerS ? slowestMmPerS : speedMmPerS;
+  const most = speedBefore(restMm - approach.landingStretchMm - carriage.track.speedMmPerS * approach.lagS);
+  if (wanted > most) wanted = most;
+  return cruise(carriage, direction, wanted);
+}
+
+/** To a limit: by measured position fast and the last stretch slowly, by none at an even, moderate duty. */
+function seek(carriage: Carriage, direction: number, limitMm: Millimetres, closed: boolean): Duty {
+  const { ramp, track } = carriage;
+  if (closed) {
+    dropRamp(ramp);
+    if (!carriage.moving) {
+      takeLimit(track, limitMm, direction);
+      carriage.known = track.known;
+      carriage.positionMm = track.positionMm;
+      carriage.arrived = true;
+    }
+    return 0;
+  }
+  if (carriage.directionMoving === -direction) return drive(carriage, 0, 0);
+  if (!carriage.known || track.rough) {
+    const search = dutyOfSpeed(track, searchMmPerS, direction);
+    const least = rail.homing.unknownDuty;
+    return drive(carriage, direction, search > least ? search : least);
+  }
+  const restMm = (limitMm - carriage.positionMm) * direction;
+  const most = speedBefore(restMm - rail.homing.slowLastMm);
+  const wantedDuty = dutyOfSpeed(track, most, direction);
+  const fastest = rail.homing.knownDuty;
+  return drive(carriage, direction, wantedDuty < fastest ? wantedDuty : fastest);
+}
+
+/** Holds a speed; once there, what it fell behind is caught up, so that the mean holds too. */
+function cruise(carriage: Carriage, direction: number, speedMmPerS: MillimetresPerSecond): Duty {
+  const { ramp, track } = carriage;
+  if (carriage.cruiseMmPerS === speedMmPerS) {
+    const lagMm = carriage.lagMm + speedMmPerS * tickS - (track.positionMm - carriage.cruiseMm) * direction;
+    carriage.lagMm = lagMm > lagMostMm ? lagMostMm : lagMm < -lagMostMm ? -lagMostMm : lagMm;
+  } else {
+    carriage.lagMm = 0;
+    carriage.cruiseMmPerS = ramp.step === 0 && ramp.duty * direction > 0 ? speedMmPerS : 0;
+  }
+  carriage.cruiseMm = track.positionMm;
+  const wanted = dutyOfSpeed(track, speedMmPerS + catchUpPerS * carriage.lagMm, direction);
+  return drive(carriage, direction, wanted);
+}
+
+/** One tick of the ramp towards a duty in a direction; through zero only after standing still. */
+function drive(carriage: Carriage, direction: number, size: Duty): Duty {
+  if (size <= 0) carriage.cruiseMmPerS = 0;
+  return driveRamp(carriage.ramp, direction, size, dutyToMove(carriage.track), carriage.directionMoving);
+}

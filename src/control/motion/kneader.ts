@@ -1,0 +1,198 @@
+/**
+ * The kneader's motion: turns a goal into the signed duty of one tick. It promises S-shaped ramps, a reversal
+ * only after the coast time, closed-loop speed, and arms that stop inside the sensor of the wanted width; it
+ * must never give a duty that is not a number.
+ */
+import type { Width } from '../../chair/names.ts';
+import type { Sensors } from '../../chair/sensors.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import { type Duty, minuteMs, type TurnsPerMinute } from '../../chair/units.ts';
+import type { KneaderGoal, KneaderGoalKind } from '../goals.ts';
+import {
+  type ArmWidth,
+  angleDeg,
+  type Cam,
+  createCam,
+  degPerTurnsPerMin,
+  dutyOfTurning,
+  dutyToTurn,
+  followCam,
+  sensorDeg,
+  widthSensed,
+} from './cam.ts';
+import { createRamp, driveRamp, dropRamp, type Ramp } from './ramp.ts';
+
+const { tickMs } = referenceChair;
+const tickMin = tickMs / minuteMs;
+
+export interface Kneader {
+  /** What the sensors show. */
+  width: ArmWidth;
+  /** Turns of the arms in either direction since the start, fractions included. */
+  turns: number;
+  moving: boolean;
+  /** The arms stand in the wanted width, or stand still where nothing else is wanted. */
+  arrived: boolean;
+  /** 1 inwards, -1 outwards, 0 standing still. */
+  directionMoving: number;
+  /** The goal of the tick before. */
+  kind: KneaderGoalKind;
+  wantedWidth: Width;
+  /** Ramping down into the window of the wanted width. */
+  landing: boolean;
+  /** Attempts to stand nearer the middle of the window. */
+  corrections: number;
+  /** The speed held steadily at present, 0 while it changes; how far behind it the arms are, since when. */
+  cruiseTurnsPerMin: TurnsPerMinute;
+  lagTurns: number;
+  cruiseTurns: number;
+  ramp: Ramp;
+  cam: Cam;
+}
+
+/** Speed on the way to a width, and at its end. */
+const widthTurnsPerMin: TurnsPerMinute = 26;
+const landingTurnsPerMin: TurnsPerMinute = 10;
+/** The last stretch, turned slowly; the slowing down before it, half of what the ramp could do. */
+const landingStretchDeg = 12;
+const slowingPerS2 = 300;
+const slowingLagS = 0.12;
+/** The landing ramp takes this long of the speed it begins with, in seconds of turning. */
+const landingRampS = 0.13;
+/** So near the middle of the window (20 degrees either way) a nudge does not lose the sensor. */
+const centralDeg = 11;
+const correctionsMost = 2;
+/** A lag is caught up at this rate; more than the most does not count (anti-windup). */
+const catchUpPerMin = 30;
+const lagMostTurns = 0.1;
+const slowestTurnsPerMin: TurnsPerMinute = 8;
+
+export function createKneader(): Kneader {
+  return {
+    width: 'between',
+    turns: 0,
+    moving: false,
+    arrived: false,
+    directionMoving: 0,
+    kind: 'stop',
+    wantedWidth: 'wide',
+    landing: false,
+    corrections: 0,
+    cruiseTurnsPerMin: 0,
+    lagTurns: 0,
+    cruiseTurns: 0,
+    ramp: createRamp(),
+    cam: createCam(),
+  };
+}
+
+/** One tick; gives the signed duty, inwards positive. */
+export function driveKneader(kneader: Kneader, goal: KneaderGoal, sensors: Sensors): Duty {
+  const { cam, ramp } = kneader;
+  if (ramp.duty !== 0 || cam.direction !== 0 || widthSensed(sensors) !== cam.width) {
+    followCam(cam, ramp.duty, sensors);
+    kneader.width = cam.width;
+    kneader.turns = cam.turns;
+    kneader.directionMoving = cam.direction;
+    kneader.moving = cam.direction !== 0;
+  } else if (kneader.arrived && goal.kind === kneader.kind && goal.width === kneader.wantedWidth) {
+    return 0;
+  }
+  if (goal.kind !== kneader.kind || goal.width !== kneader.wantedWidth) {
+    kneader.kind = goal.kind;
+    kneader.wantedWidth = goal.width;
+    kneader.landing = false;
+    kneader.corrections = 0;
+  }
+  kneader.arrived = false;
+  switch (goal.kind) {
+    case 'stop':
+      dropRamp(ramp);
+      kneader.arrived = !kneader.moving;
+      return 0;
+    case 'still':
+      kneader.arrived = !kneader.moving && ramp.duty === 0;
+      return rest(kneader);
+    case 'turn':
+      return turn(kneader, goal.turnsPerMin, goal.direction < 0 ? -1 : 1);
+    case 'width':
+      return bringTo(kneader, goal.width);
+  }
+}
+
+function rest(kneader: Kneader): Duty {
+  kneader.cruiseTurnsPerMin = 0;
+  return driveRamp(kneader.ramp, 1, 0, 0, 0);
+}
+
+/** Holds a speed; once there, what it fell behind is caught up, so that the mean holds too. */
+function turn(kneader: Kneader, turnsPerMin: TurnsPerMinute, direction: number): Duty {
+  if (!(turnsPerMin > 0)) return rest(kneader);
+  const { cam, ramp } = kneader;
+  const wanted = turnsPerMin < slowestTurnsPerMin ? slowestTurnsPerMin : turnsPerMin;
+  if (kneader.cruiseTurnsPerMin === wanted && cam.direction === direction) {
+    const lag = kneader.lagTurns + wanted * tickMin - (cam.turns - kneader.cruiseTurns);
+    kneader.lagTurns = lag > lagMostTurns ? lagMostTurns : lag < -lagMostTurns ? -lagMostTurns : lag;
+  } else {
+    kneader.lagTurns = 0;
+    kneader.cruiseTurnsPerMin = ramp.step === 0 && ramp.duty * direction > 0 ? wanted : 0;
+  }
+  kneader.cruiseTurns = cam.turns;
+  const duty = dutyOfTurning(cam, wanted + catchUpPerMin * kneader.lagTurns);
+  return driveRamp(ramp, direction, duty, dutyToTurn(cam), cam.direction);
+}
+
+/** Turns the shorter way until the sensor of this width is met, and stops in its middle. */
+function bringTo(kneader: Kneader, width: Width): Duty {
+  const { cam, ramp } = kneader;
+  const standing = cam.direction === 0 && ramp.duty === 0;
+  if (standing) {
+    if (cam.width === width) {
+      const offDeg = cam.withinDeg - sensorDeg / 2;
+      const central = offDeg < centralDeg && offDeg > -centralDeg;
+      if (central || !cam.known || kneader.corrections >= correctionsMost) {
+        kneader.arrived = true;
+        return 0;
+      }
+      if (kneader.landing) kneader.corrections++;
+    }
+    kneader.landing = false;
+  }
+  if (kneader.landing) return rest(kneader);
+  const inwardsDeg = degreesTo(cam, width);
+  const direction =
+    cam.direction !== 0 ? cam.direction : inwardsDeg <= (width === 'medium' ? 90 : 180) ? 1 : -1;
+  let wanted = widthTurnsPerMin;
+  if (cam.known || cam.width === width) {
+    const restDeg = direction > 0 ? inwardsDeg : width === 'medium' ? 180 - inwardsDeg : 360 - inwardsDeg;
+    const degPerS = cam.turnsPerMin * degPerTurnsPerMin;
+    if (restDeg <= degPerS * landingRampS) {
+      kneader.landing = true;
+      return rest(kneader);
+    }
+    wanted = speedBefore(restDeg - landingStretchDeg - degPerS * slowingLagS);
+  }
+  kneader.cruiseTurnsPerMin = 0;
+  return driveRamp(ramp, direction, dutyOfTurning(cam, wanted), dutyToTurn(cam), cam.direction);
+}
+
+/** Inwards from here to the middle of the next sensor of this width. */
+function degreesTo(cam: Cam, width: Width): number {
+  const angle = angleDeg(cam);
+  switch (width) {
+    case 'narrow':
+      return (720 - angle) % 360;
+    case 'medium':
+      return (810 - angle) % 180;
+    case 'wide':
+      return (900 - angle) % 360;
+  }
+}
+
+/** The speed from which slowing down evenly reaches landing speed after this angle. */
+function speedBefore(restDeg: number): TurnsPerMinute {
+  if (restDeg <= 0) return landingTurnsPerMin;
+  const landing = landingTurnsPerMin * degPerTurnsPerMin;
+  const speed = Math.sqrt(landing * landing + 2 * slowingPerS2 * restDeg) / degPerTurnsPerMin;
+  return speed < widthTurnsPerMin ? speed : widthTurnsPerMin;
+}

@@ -1,0 +1,28 @@
+/**
+ * The load that a person puts on a motor, as the duty it takes: learned from edges that come sooner or later than
+ * predicted, in the same way for carriage and kneader. It must never leave the range that a body can give.
+ */
+import { clamp } from '../../chair/clamp.ts';
+import type { Duty } from '../../chair/units.ts';
+
+/** Until it is learned: about that of 75 kg, so that neither nobody nor 120 kg comes as a surprise. */
+export const usualLoad: Duty = 0.05;
+/** Less than nothing is a motor better than rated; more than the most is no body but a jam (chosen). */
+const loadLimit = { min: -0.1, max: 0.3 } as const;
+/** How much of an edge's error goes into the load (chosen: settles within five edges of the rail, a turn of the arms). */
+const loadGain = 0.25;
+/** Each tick that an edge is overdue adds this share to how much is learned from it. */
+const overdueUrgency = 0.3;
+/** Beyond what breaks a loaded motor away, so that it surely moves. */
+export const sureToMove: Duty = 0.02;
+/** The supply as it is over about half a second, not as it flickers with the pads. */
+export const supplyGain = 0.04;
+
+/**
+ * The load as it is believed after an edge. `share`: how much farther than predicted the motor has come, over the
+ * distance between the edges; `spareDuty`: what drives it beyond its own friction.
+ */
+export function learnLoad(load: Duty, share: number, spareDuty: Duty, overdueTicks: number): Duty {
+  const urgency = loadGain * (1 + overdueUrgency * overdueTicks);
+  return clamp(load - urgency * share * spareDuty, loadLimit.min, loadLimit.max);
+}

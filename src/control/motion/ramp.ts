@@ -1,0 +1,78 @@
+/**
+ * The S-shaped ramp of a motor's duty: so that motors never jump. From rest to full duty takes 0.65 s; the
+ * first third bends up, the second is straight, the last bends over. Shorter changes take less. It must
+ * never overshoot what is wanted, and a change towards less power acts in the same tick.
+ */
+import { referenceChair } from '../../chair/specification.ts';
+import type { Duty } from '../../chair/units.ts';
+
+export interface Ramp {
+  duty: Duty;
+  /** Size of the last change, duty per tick; never negative. */
+  step: Duty;
+  rising: boolean;
+}
+
+const rampTicks = referenceChair.carriage.rampMs / referenceChair.tickMs;
+/** The straight third is 1.5 times as steep as the mean: full duty = mean slope x ramp time. */
+const steepest: Duty = 1.5 / rampTicks;
+/** The bend: the slope grows from nothing to the steepest within a third of the ramp. */
+const bend: Duty = steepest / (rampTicks / 3);
+
+export function createRamp(): Ramp {
+  return { duty: 0, step: 0, rising: false };
+}
+
+/**
+ * Power off without a ramp. Also for whoever withholds the power given: the next tick then knows that nothing
+ * drove the motor, and power comes back along the ramp.
+ */
+export function dropRamp(ramp: Ramp): void {
+  ramp.duty = 0;
+  ramp.step = 0;
+}
+
+/** One tick towards the wanted duty; gives the duty of this tick. */
+export function stepRamp(ramp: Ramp, wanted: Duty): Duty {
+  const away = wanted - ramp.duty;
+  if (away === 0) {
+    ramp.step = 0;
+    return wanted;
+  }
+  const rising = away > 0;
+  const rest = rising ? away : -away;
+  if (rest <= bend) {
+    // What is left is less than one step of the bend: there.
+    ramp.duty = wanted;
+    ramp.step = 0;
+    return wanted;
+  }
+  if (rising !== ramp.rising) {
+    ramp.rising = rising;
+    ramp.step = 0;
+  }
+  // The largest step from which steps that shrink by one bend each still end at the wanted duty.
+  const braking = (Math.sqrt(bend * bend + 8 * bend * rest) - bend) / 2;
+  let step = ramp.step + bend;
+  if (step > steepest) step = steepest;
+  if (step > braking) step = braking;
+  ramp.step = step;
+  ramp.duty += rising ? step : -step;
+  return ramp.duty;
+}
+
+/**
+ * One tick towards `size` in `direction`, or to rest where size is 0. A motor that turns or is driven the other
+ * way (`turning`, -1, 0 or 1) first ramps to zero and stands; one that shall move gets what makes it break away.
+ */
+export function driveRamp(
+  ramp: Ramp,
+  direction: number,
+  size: Duty,
+  leastToMove: Duty,
+  turning: number,
+): Duty {
+  if (!(size > 0) || turning === -direction || ramp.duty * direction < 0) return stepRamp(ramp, 0);
+  const enough = size < leastToMove ? leastToMove : size > 1 ? 1 : size;
+  return stepRamp(ramp, enough * direction);
+}

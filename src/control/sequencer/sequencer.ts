@@ -1,0 +1,161 @@
+/**
+ * The sequencer: turns the session's job and the program's plan into goals for carriage, kneader and heater.
+ * It promises that exact steps last as planned to one tick; it must never look at anything but its orders,
+ * the plan and what the motion and heat stages report of themselves.
+ */
+import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import { middleOf, zones } from '../../chair/zones.ts';
+import type { Plan } from '../../program/plan/plan.ts';
+import type { Goals, Job } from '../goals.ts';
+import {
+  arrived,
+  enterPhase,
+  type Orders,
+  placed,
+  type Reports,
+  type Sequencer,
+  sendCarriage,
+  setWidth,
+} from './state.ts';
+import { endProgram, heatOfStep, massage } from './steps.ts';
+
+export {
+  createOrders,
+  createReports,
+  createSequencer,
+  type Orders,
+  type Reports,
+  type Sequencer,
+} from './state.ts';
+
+const { carriage: rail, tickMs } = referenceChair;
+
+/** The arms may take this long to reach a width before a job goes on without them (chosen: three turns). */
+const widthPatienceTicks = 9_000 / tickMs;
+/** The cool-down: long, slow and wide (limit). */
+const coolDown = { lowMm: middleOf(zones.gluteal), highMm: middleOf(zones.thoracolumbar), speed: 1 } as const;
+
+/** Sets `goals` for this tick. Allocates nothing. */
+export function sequence(
+  seq: Sequencer,
+  orders: Orders,
+  reports: Reports,
+  plan: Plan | undefined,
+  goals: Goals,
+): void {
+  if (orders.job !== seq.job) enterJob(seq, orders.job, plan);
+  else seq.phaseTicks++;
+  goals.heat.lumbarC = 0;
+  goals.heat.sacralC = 0;
+  switch (seq.job) {
+    case 'nothing':
+    case 'prove':
+      standStill(goals);
+      seq.done = seq.job === 'nothing' || (seq.phaseTicks > 0 && reports.proofDone);
+      return;
+    case 'self-test':
+      standStill(goals);
+      seq.done = seq.phaseTicks > 0 && reports.selfTestDone;
+      return;
+    case 'pause':
+      standStill(goals);
+      heatOfStep(seq.now, orders, goals.heat);
+      return;
+    case 'home':
+      home(seq, reports, goals);
+      return;
+    case 'park':
+      park(seq, reports, goals);
+      return;
+    case 'cool-down':
+      rollCoolDown(seq, orders, reports, goals);
+      return;
+    case 'massage':
+      if (plan === undefined) {
+        standStill(goals);
+        seq.done = true;
+        return;
+      }
+      massage(seq, orders, reports, plan, goals);
+      return;
+  }
+}
+
+/** The program starts at its first step the next time the job is `massage`. */
+export function rewind(seq: Sequencer): void {
+  seq.step = -1;
+  seq.programTicks = 0;
+  seq.now.technique = 'none';
+}
+
+/** Time the rest of the program is planned to take, ms; all of it before the start and 0 after the end. */
+export function plannedMsLeft(seq: Sequencer, plan: Plan): number {
+  if (seq.step < 0) return plan.plannedMs;
+  const ofStep = seq.now.durationMs - seq.stepTicks * tickMs;
+  return seq.now.afterMs + (ofStep > 0 ? ofStep : 0);
+}
+
+function enterJob(seq: Sequencer, job: Job, plan: Plan | undefined): void {
+  seq.job = job;
+  seq.done = false;
+  if (job === 'massage') {
+    // Coming back from a pause the step goes on, but has to get to its place again.
+    if (seq.step >= 0) enterPhase(seq, 0);
+    return;
+  }
+  if (job === 'pause') return;
+  enterPhase(seq, 0);
+  // Only from a pause is there a way back into the program.
+  if (seq.step >= 0) endProgram(seq, plan?.steps.length ?? seq.step);
+}
+
+function standStill(goals: Goals): void {
+  goals.carriage.kind = 'stop';
+  goals.kneader.kind = 'stop';
+}
+
+function armsReady(seq: Sequencer, reports: Reports): boolean {
+  return (seq.phaseTicks > 0 && reports.widthReached) || seq.phaseTicks > widthPatienceTicks;
+}
+
+/** Arms wide first, then down to the lower limit. */
+function home(seq: Sequencer, reports: Reports, goals: Goals): void {
+  setWidth(goals, 'wide');
+  goals.carriage.kind = 'still';
+  if (seq.phase === 0 && armsReady(seq, reports)) enterPhase(seq, 1);
+  if (seq.phase === 1) {
+    goals.carriage.kind = 'bottom';
+    if (arrived(seq, reports)) {
+      seq.done = true;
+      goals.carriage.kind = 'stop';
+      goals.kneader.kind = 'stop';
+    }
+  }
+}
+
+/** Pads and kneader off, arms wide, carriage to the top, back 60 mm, off. */
+function park(seq: Sequencer, reports: Reports, goals: Goals): void {
+  setWidth(goals, 'wide');
+  goals.carriage.kind = 'still';
+  if (seq.phase === 0 && armsReady(seq, reports)) enterPhase(seq, 1);
+  if (seq.phase === 1) {
+    goals.carriage.kind = 'top';
+    if (arrived(seq, reports)) enterPhase(seq, 2);
+  }
+  if (seq.phase === 2) {
+    sendCarriage(goals, rail.railMm - rail.parkBackMm, betweenPlacesMmPerS);
+    if (arrived(seq, reports)) enterPhase(seq, 3);
+  }
+  if (seq.phase === 3) {
+    standStill(goals);
+    seq.done = true;
+  }
+}
+
+function rollCoolDown(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
+  setWidth(goals, 'wide');
+  if (arrived(seq, reports)) enterPhase(seq, seq.phase === 0 ? 1 : 0);
+  const endMm = seq.phase === 0 ? coolDown.highMm : coolDown.lowMm;
+  sendCarriage(goals, placed(endMm, orders), rail.speedsMmPerS[coolDown.speed - 1] ?? 0);
+}

@@ -1,0 +1,169 @@
+/** What the sequencer remembers, reads and is ordered, and the few moves all its jobs are made of. */
+import { clamp } from '../../chair/clamp.ts';
+import type { Technique, Width } from '../../chair/names.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import type { Celsius, Millimetres, Milliseconds } from '../../chair/units.ts';
+import type { Goals, Job } from '../goals.ts';
+
+const { carriage: rail } = referenceChair;
+
+/** What the session orders, filled in each tick before `sequence`. */
+export interface Orders {
+  job: Job;
+  /** -3..3, and one less during a gentle start. */
+  speedShift: number;
+  /** Level that overrides the program's heat, 0..3, or -1 for the program's own. */
+  heatLevel: number;
+  heatAllowed: boolean;
+  spotMm: Millimetres;
+}
+
+/** What the stages below report, filled in each tick before `sequence`. */
+export interface Reports {
+  /** The carriage stands within 4 mm of the last goal's target, or at the limit it was sent to. */
+  carriageArrived: boolean;
+  carriageMm: Millimetres;
+  /** The arms stand in the width they were sent to. */
+  widthReached: boolean;
+  /** Turns of the arms since power-on, fractions included. */
+  kneaderTurns: number;
+  /** How long the place under the arms has been worked, all in all, until it is left alone for 15 s. */
+  spotMs: Milliseconds;
+  /** Both pads are off or within 0.5 K of their level. */
+  warm: boolean;
+  proofDone: boolean;
+  selfTestDone: boolean;
+}
+
+/**
+ * The step under way, copied from the plan when it begins: every technique in the same shape, so that a tick
+ * reads plain fields and never searches the plan.
+ */
+export interface CurrentStep {
+  technique: Technique | 'none';
+  durationMs: Milliseconds;
+  /** Planned time of all that follows. */
+  afterMs: Milliseconds;
+  /** Roll: its ends, in its order. Knead: its band, lower end first. Press: both its place. */
+  fromMm: Millimetres;
+  toMm: Millimetres;
+  speed: number;
+  width: Width;
+  /** Of a press: time into the step at which the arms begin to close, so as to press from its hold on. */
+  closesMs: Milliseconds;
+  /** Of kneading: 1 inwards, -1 outwards. */
+  direction: number;
+  /** After which the step ends; -1 where time ends it. */
+  passes: number;
+  turns: number;
+  /** Surface temperature the program gives each pad; 0 is off. The higher level as a number, 0..3. */
+  lumbarC: Celsius;
+  sacralC: Celsius;
+  heatLevel: number;
+}
+
+export interface Sequencer {
+  job: Job;
+  /** The current job has nothing left to do. */
+  done: boolean;
+  /** Stage of the job or step: 0 on entry, 1 once under way; each branch names its own. */
+  phase: number;
+  /** Ticks since the phase began. */
+  phaseTicks: number;
+  /** Index into the plan; the number of steps once the program has ended, -1 before its start. */
+  step: number;
+  now: CurrentStep;
+  /** Ticks of massage (pauses left out) since the program and since the current step began. */
+  programTicks: number;
+  stepTicks: number;
+  passes: number;
+  /** Turns kneaded in the current step (travel left out), and the count they are taken from. */
+  turnsDone: number;
+  turnsSeen: number;
+  /** `turnsDone` when the walk came to where it stands. */
+  turnsAtHop: number;
+  /** Through a band: where the walk stands (mm without spot offset) and which way it goes. */
+  walkMm: Millimetres;
+  walkUp: boolean;
+}
+
+function createCurrentStep(): CurrentStep {
+  return {
+    technique: 'none',
+    durationMs: 0,
+    afterMs: 0,
+    fromMm: 0,
+    toMm: 0,
+    speed: 0,
+    width: 'wide',
+    closesMs: 0,
+    direction: 1,
+    passes: -1,
+    turns: -1,
+    lumbarC: 0,
+    sacralC: 0,
+    heatLevel: 0,
+  };
+}
+
+export function createOrders(): Orders {
+  return { job: 'nothing', speedShift: 0, heatLevel: -1, heatAllowed: true, spotMm: 0 };
+}
+
+export function createReports(): Reports {
+  return {
+    carriageArrived: false,
+    carriageMm: 0,
+    widthReached: false,
+    kneaderTurns: 0,
+    spotMs: 0,
+    warm: false,
+    proofDone: false,
+    selfTestDone: true,
+  };
+}
+
+export function createSequencer(): Sequencer {
+  return {
+    job: 'nothing',
+    done: true,
+    phase: 0,
+    phaseTicks: 0,
+    step: -1,
+    now: createCurrentStep(),
+    programTicks: 0,
+    stepTicks: 0,
+    passes: 0,
+    turnsDone: 0,
+    turnsSeen: 0,
+    turnsAtHop: 0,
+    walkMm: 0,
+    walkUp: true,
+  };
+}
+
+export function enterPhase(seq: Sequencer, phase: number): void {
+  seq.phase = phase;
+  seq.phaseTicks = 0;
+}
+
+export function sendCarriage(goals: Goals, targetMm: Millimetres, speedMmPerS: number): void {
+  goals.carriage.kind = 'goto';
+  goals.carriage.targetMm = targetMm;
+  goals.carriage.speedMmPerS = speedMmPerS;
+}
+
+export function setWidth(goals: Goals, width: Width): void {
+  goals.kneader.kind = 'width';
+  goals.kneader.width = width;
+}
+
+/** A report of the stages below answers the goals of the tick before; in a phase's first tick it is stale. */
+export function arrived(seq: Sequencer, reports: Reports): boolean {
+  return seq.phaseTicks > 0 && reports.carriageArrived;
+}
+
+/** A place with the user's spot offset, kept on the usable part of the rail. */
+export function placed(pointMm: Millimetres, orders: Orders): Millimetres {
+  return clamp(pointMm + orders.spotMm, rail.pointMinMm, rail.pointMaxMm);
+}

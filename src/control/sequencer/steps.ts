@@ -1,0 +1,229 @@
+/**
+ * The steps of a program: where the carriage goes, what the arms do, how warm the pads are, and when a step
+ * is over. Exact steps end by the clock alone.
+ */
+import { clamp } from '../../chair/clamp.ts';
+import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
+import { heatLevels } from '../../chair/names.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import type { Plan, PlanStep } from '../../program/plan/plan.ts';
+import type { Goals, HeatGoal } from '../goals.ts';
+import {
+  arrived,
+  type CurrentStep,
+  enterPhase,
+  type Orders,
+  placed,
+  type Reports,
+  type Sequencer,
+  sendCarriage,
+  setWidth,
+} from './state.ts';
+
+const { carriage: rail, kneader: arms, pads, session, tickMs } = referenceChair;
+
+/** A hop is over before more speed would be of use: all of it is a landing. */
+const hopMmPerS = rail.landingSpeedMmPerS;
+
+/** One tick of the program; done when its last step is over. */
+export function massage(seq: Sequencer, orders: Orders, reports: Reports, plan: Plan, goals: Goals): void {
+  if (seq.step < 0) enterStep(seq, 0, plan, reports);
+  else if (seq.now.technique !== 'none') {
+    seq.programTicks++;
+    seq.stepTicks++;
+    if (stepEnded(seq, reports)) enterStep(seq, seq.step + 1, plan, reports);
+  }
+  switch (seq.now.technique) {
+    case 'roll':
+      roll(seq, orders, reports, goals);
+      break;
+    case 'knead':
+      knead(seq, orders, reports, goals);
+      break;
+    case 'press':
+      press(seq, orders, reports, goals);
+      break;
+    case 'rest':
+    case 'preheat':
+      goals.carriage.kind = 'still';
+      goals.kneader.kind = 'still';
+      break;
+    case 'none':
+      goals.carriage.kind = 'stop';
+      goals.kneader.kind = 'stop';
+      seq.done = true;
+      return;
+  }
+  heatOfStep(seq.now, orders, goals.heat);
+}
+
+function enterStep(seq: Sequencer, index: number, plan: Plan, reports: Reports): void {
+  const step = plan.steps[index];
+  if (step === undefined) {
+    endProgram(seq, index);
+    return;
+  }
+  const { now } = seq;
+  seq.step = index;
+  seq.stepTicks = 0;
+  seq.passes = 0;
+  seq.turnsDone = 0;
+  seq.turnsAtHop = 0;
+  enterPhase(seq, 0);
+  takeStep(now, step, plan.plannedMs);
+  if (step.technique === 'knead') {
+    // Walk in from the nearer end of the band.
+    seq.walkUp = Math.abs(reports.carriageMm - step.lowMm) <= Math.abs(reports.carriageMm - step.highMm);
+    seq.walkMm = seq.walkUp ? step.lowMm : step.highMm;
+  }
+}
+
+/** The program is over, come to its end or broken off; `count` is the number of its steps. */
+export function endProgram(seq: Sequencer, count: number): void {
+  const { now } = seq;
+  seq.step = count;
+  seq.stepTicks = 0;
+  now.technique = 'none';
+  now.durationMs = 0;
+  now.afterMs = 0;
+}
+
+/** The arms need so long from wide to narrow: half a turn, with its ramps. */
+const armsTakeMs = 3000;
+
+/** Copies a step of the plan; what its technique does not have keeps a value that does nothing. */
+function takeStep(now: CurrentStep, step: PlanStep, plannedMs: number): void {
+  now.technique = step.technique;
+  now.durationMs = step.endMs - step.startMs;
+  now.afterMs = plannedMs - step.endMs;
+  now.passes = -1;
+  now.turns = -1;
+  now.lumbarC = pads.levelC[step.heat.lumbar];
+  now.sacralC = pads.levelC[step.heat.sacral];
+  now.heatLevel = highestLevel(step);
+  switch (step.technique) {
+    case 'roll':
+      now.fromMm = step.fromMm;
+      now.toMm = step.toMm;
+      now.speed = step.speed;
+      now.width = step.width;
+      now.passes = step.passes ?? -1;
+      break;
+    case 'knead':
+      now.fromMm = step.lowMm;
+      now.toMm = step.highMm;
+      now.speed = step.speed;
+      now.direction = step.direction === 'in' ? 1 : -1;
+      now.turns = step.turns ?? -1;
+      break;
+    case 'press':
+      now.fromMm = step.atMm;
+      now.toMm = step.atMm;
+      now.width = step.width;
+      now.closesMs = now.durationMs - step.holdMs - armsTakeMs;
+      break;
+    case 'rest':
+    case 'preheat':
+      break;
+  }
+}
+
+/** The highest level a step gives a pad, 0..3. */
+export function highestLevel(step: PlanStep): number {
+  return Math.max(heatLevels.indexOf(step.heat.lumbar), heatLevels.indexOf(step.heat.sacral));
+}
+
+function stepEnded(seq: Sequencer, reports: Reports): boolean {
+  const { now } = seq;
+  if (now.passes >= 0) return seq.passes >= now.passes;
+  if (now.turns >= 0) return seq.turnsDone >= now.turns;
+  // The heater's report is of the tick before; in the first tick it still speaks of the last step.
+  if (now.technique === 'preheat' && seq.stepTicks > 1 && reports.warm) return true;
+  return seq.stepTicks * tickMs >= now.durationMs;
+}
+
+/** Phase 0: getting to `from`. Phase 1: on the way to `to`. Phase 2: on the way back. */
+function roll(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
+  const { now } = seq;
+  setWidth(goals, now.width);
+  if (arrived(seq, reports)) {
+    if (seq.phase > 0) seq.passes++;
+    enterPhase(seq, seq.phase === 1 ? 2 : 1);
+  }
+  const speedMmPerS = rail.speedsMmPerS[speedOf(now, orders) - 1] ?? 0;
+  if (seq.phase === 0) sendCarriage(goals, placed(now.fromMm, orders), betweenPlacesMmPerS);
+  else sendCarriage(goals, placed(seq.phase === 1 ? now.toMm : now.fromMm, orders), speedMmPerS);
+}
+
+/** Phase 0: getting there, arms at rest. Phase 1: kneading, through a band in hops of 12 mm. */
+function knead(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
+  const { now } = seq;
+  if (seq.phase === 0 && arrived(seq, reports)) {
+    enterPhase(seq, 1);
+    seq.turnsSeen = reports.kneaderTurns;
+  }
+  if (seq.phase === 0) {
+    goals.kneader.kind = 'still';
+    sendCarriage(goals, placed(seq.walkMm, orders), betweenPlacesMmPerS);
+    return;
+  }
+  if (spotIsOver(seq, reports)) {
+    setWidth(goals, 'wide');
+    sendCarriage(goals, placed(seq.walkMm, orders), hopMmPerS);
+    return;
+  }
+  goals.kneader.kind = 'turn';
+  goals.kneader.turnsPerMin = arms.speedsTurnsPerMin[speedOf(now, orders) - 1] ?? 0;
+  goals.kneader.direction = now.direction;
+  seq.turnsDone += reports.kneaderTurns - seq.turnsSeen;
+  seq.turnsSeen = reports.kneaderTurns;
+  if (now.toMm > now.fromMm && seq.turnsDone - seq.turnsAtHop >= rail.hopTurns) {
+    seq.turnsAtHop = seq.turnsDone;
+    hop(seq, now);
+  }
+  sendCarriage(goals, placed(seq.walkMm, orders), hopMmPerS);
+}
+
+function hop(seq: Sequencer, now: CurrentStep): void {
+  if (seq.walkMm >= now.toMm) seq.walkUp = false;
+  else if (seq.walkMm <= now.fromMm) seq.walkUp = true;
+  const nextMm = seq.walkMm + (seq.walkUp ? rail.hopMm : -rail.hopMm);
+  seq.walkMm = clamp(nextMm, now.fromMm, now.toMm);
+}
+
+/**
+ * Gets there, closes the arms and stands until the step's time is over. Early it waits with the arms wide: a
+ * spot is pressed for its hold and not for the time left over from the way.
+ */
+function press(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
+  const { now } = seq;
+  const waits = seq.stepTicks * tickMs < now.closesMs || spotIsOver(seq, reports);
+  setWidth(goals, waits ? 'wide' : now.width);
+  sendCarriage(goals, placed(now.fromMm, orders), betweenPlacesMmPerS);
+}
+
+/** With no more than this left of a step it goes on: the tail of a press of 90 s with the closing of its arms is shorter. */
+const spotTailMs = 6000;
+
+/**
+ * The place has been worked for its 90 s and the step goes on: the arms open until it may be worked anew. Steps
+ * that are over sooner than planned (a preheat of a warm pad, passes at a higher speed) lead here.
+ */
+function spotIsOver(seq: Sequencer, reports: Reports): boolean {
+  const leftMs = seq.now.durationMs - seq.stepTicks * tickMs;
+  return reports.spotMs >= session.spotMaxMs - armsTakeMs && leftMs > spotTailMs;
+}
+
+function speedOf(now: CurrentStep, orders: Orders): number {
+  return clamp(now.speed + orders.speedShift, 1, rail.speedsMmPerS.length);
+}
+
+const levelC: readonly number[] = heatLevels.map((level) => pads.levelC[level]);
+
+/** What the pads get: the program's levels, or the one of the heat key. */
+export function heatOfStep(now: CurrentStep, orders: Orders, heat: HeatGoal): void {
+  if (!orders.heatAllowed || now.technique === 'none') return;
+  const chosenC = orders.heatLevel < 0 ? -1 : (levelC[orders.heatLevel] ?? 0);
+  heat.lumbarC = chosenC < 0 ? now.lumbarC : chosenC;
+  heat.sacralC = chosenC < 0 ? now.sacralC : chosenC;
+}

@@ -1,0 +1,128 @@
+/**
+ * What a person chooses: program, timer, heat, speed, spot, and the memory of them. Each function changes
+ * the session, lets it beep and show what it is now, and refuses what would go beyond its limit.
+ */
+import { heatLevels } from '../../chair/names.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
+import { addEvent } from '../events.ts';
+import type { SoundName } from '../signs/beeps.ts';
+import { findMemory, type Memory, saveMemory } from './memory.ts';
+import type { ProgramChoice, Session, SessionInputs, ShownItem } from './state.ts';
+
+const { remote, session: limits } = referenceChair;
+
+export function accept(
+  session: Session,
+  shown: ShownItem,
+  nowMs: Milliseconds,
+  sound: SoundName = 'accepted',
+): void {
+  session.sound = sound;
+  session.shown = shown;
+  session.shownSinceMs = nowMs;
+}
+
+/** Says no; shows why where there is something to show. */
+export function refuse(session: Session, shown: ShownItem, nowMs: Milliseconds): void {
+  accept(session, shown, nowMs, 'refused');
+}
+
+/** The chosen program, or undefined when the chair holds none. The list may have changed while no session ran. */
+export function chosenProgram(session: Session, inputs: SessionInputs): ProgramChoice | undefined {
+  if (session.program >= inputs.programs.length) session.program = 0;
+  return inputs.programs[session.program];
+}
+
+/** Puts back what the chosen program is remembered with, or the plain defaults. */
+export function recall(session: Session, inputs: SessionInputs): void {
+  const program = chosenProgram(session, inputs);
+  const memory = program === undefined ? undefined : findMemory(session.memories, program.id);
+  session.heatLevel = memory?.heatLevel ?? -1;
+  session.speedShift = memory?.speedShift ?? 0;
+  session.spotMm = memory?.spotMm ?? 0;
+  session.minutes = memory?.minutes ?? session.defaultMinutes;
+}
+
+export function save(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
+  const program = chosenProgram(session, inputs);
+  if (program === undefined) {
+    refuse(session, 'program', nowMs);
+    return;
+  }
+  const { speedShift, heatLevel, spotMm, minutes } = session;
+  const memory: Memory = { program: program.id, speedShift, heatLevel, spotMm, minutes };
+  saveMemory(session.memories, memory);
+  addEvent(session.events, { kind: 'memory', atMs: nowMs, memory: { ...memory } });
+  accept(session, 'saved', nowMs);
+}
+
+export function nextProgram(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
+  if (chosenProgram(session, inputs) === undefined) {
+    refuse(session, 'program', nowMs);
+    return;
+  }
+  session.program = (session.program + 1) % inputs.programs.length;
+  recall(session, inputs);
+  accept(session, 'program', nowMs, session.program === 0 ? 'wrapped' : 'accepted');
+}
+
+/** The heat level in force, 0..3: the remote's, else that of the program's step, else what the program begins with. */
+export function currentHeat(session: Session, inputs: SessionInputs): number {
+  if (session.heatLevel >= 0) return session.heatLevel;
+  if (inputs.stepHeat >= 0) return inputs.stepHeat;
+  return chosenProgram(session, inputs)?.heat ?? 0;
+}
+
+export function nextHeat(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
+  if (session.coolingDown) {
+    refuse(session, 'heat', nowMs);
+    return;
+  }
+  session.heatLevel = (currentHeat(session, inputs) + 1) % heatLevels.length;
+  accept(session, 'heat', nowMs, session.heatLevel === 0 ? 'wrapped' : 'accepted');
+}
+
+export function shiftSpeed(session: Session, by: number, nowMs: Milliseconds): void {
+  const shift = session.speedShift + by;
+  if (session.coolingDown || Math.abs(shift) > remote.speedShiftMax) {
+    refuse(session, 'speed', nowMs);
+    return;
+  }
+  session.speedShift = shift;
+  accept(session, 'speed', nowMs);
+}
+
+/** Held at the end of its range the key falls silent: it has been refused, or just reached the end. */
+export function shiftSpot(session: Session, byMm: Millimetres, repeated: boolean, nowMs: Milliseconds): void {
+  const spotMm = session.spotMm + byMm;
+  if (Math.abs(spotMm) > remote.spotMaxMm) {
+    if (!repeated) refuse(session, 'spot', nowMs);
+    return;
+  }
+  session.spotMm = spotMm;
+  accept(session, 'spot', nowMs);
+}
+
+/**
+ * The next of the timer's choices. During a session those that lie behind, or leave no whole cool-down, are
+ * passed over: stepping through them must never end the session under the person's thumb.
+ */
+export function nextTimer(session: Session, nowMs: Milliseconds): void {
+  const leastMs = session.inSession ? session.massageMs + limits.coolDownMs : 0;
+  let next = 0;
+  let lowest = 0;
+  for (const minutes of limits.minutes) {
+    if (minutes * minuteMs < leastMs) continue;
+    if (lowest === 0) lowest = minutes;
+    if (next === 0 && minutes > session.minutes) next = minutes;
+  }
+  const chosen = next === 0 ? lowest : next;
+  if (session.coolingDown || chosen === 0 || chosen === session.minutes) {
+    refuse(session, 'timer', nowMs);
+    return;
+  }
+  const wrapped = chosen < session.minutes;
+  session.minutes = chosen;
+  accept(session, 'timer', nowMs, wrapped ? 'wrapped' : 'accepted');
+}

@@ -1,0 +1,76 @@
+/**
+ * The beeper's sounds and their player. A sound is a row of pulses; the beeper is on or off, and the tone
+ * says how the pulse should sound where the board or the page can choose. Steps are whole ticks.
+ */
+import type { Milliseconds } from '../../chair/units.ts';
+
+export type Tone = 'none' | 'high' | 'low';
+
+interface Pulse {
+  readonly tone: Tone;
+  readonly onMs: Milliseconds;
+  readonly offMs: Milliseconds;
+}
+
+const short: Pulse = { tone: 'high', onMs: 80, offMs: 80 };
+
+/** One beep: accepted. Two: wrapped round. Long low: refused. The other two are told apart by length and rhythm. */
+export const sounds = {
+  none: [],
+  accepted: [short],
+  wrapped: [short, short],
+  refused: [{ tone: 'low', onMs: 600, offMs: 80 }],
+  'session-end': [
+    { tone: 'high', onMs: 300, offMs: 200 },
+    { tone: 'high', onMs: 300, offMs: 200 },
+    { tone: 'low', onMs: 600, offMs: 80 },
+  ],
+  fault: [
+    { tone: 'high', onMs: 200, offMs: 0 },
+    { tone: 'low', onMs: 200, offMs: 100 },
+    { tone: 'high', onMs: 200, offMs: 0 },
+    { tone: 'low', onMs: 200, offMs: 100 },
+    { tone: 'high', onMs: 200, offMs: 0 },
+    { tone: 'low', onMs: 200, offMs: 100 },
+    { tone: 'high', onMs: 200, offMs: 0 },
+    { tone: 'low', onMs: 200, offMs: 100 },
+  ],
+} as const satisfies Record<string, readonly Pulse[]>;
+export type SoundName = keyof typeof sounds;
+
+export interface Beeps {
+  sound: SoundName;
+  pulse: number;
+  pulseSinceMs: Milliseconds;
+  on: boolean;
+  tone: Tone;
+}
+
+export function createBeeps(): Beeps {
+  return { sound: 'none', pulse: 0, pulseSinceMs: 0, on: false, tone: 'none' };
+}
+
+/** Begins `sound` if it is not `none`, cutting off the one before; then tells whether the beeper is on now. */
+export function stepBeeps(beeps: Beeps, sound: SoundName, nowMs: Milliseconds): void {
+  if (sound !== 'none') {
+    beeps.sound = sound;
+    beeps.pulse = 0;
+    beeps.pulseSinceMs = nowMs;
+  } else if (beeps.sound === 'none') return;
+  const pulses: readonly Pulse[] = sounds[beeps.sound];
+  let pulse = pulses[beeps.pulse]!;
+  const lastsMs = pulse.onMs + pulse.offMs;
+  if (nowMs - beeps.pulseSinceMs >= lastsMs) {
+    beeps.pulse++;
+    beeps.pulseSinceMs += lastsMs;
+    if (beeps.pulse >= pulses.length) {
+      beeps.sound = 'none';
+      beeps.on = false;
+      beeps.tone = 'none';
+      return;
+    }
+    pulse = pulses[beeps.pulse]!;
+  }
+  beeps.on = nowMs - beeps.pulseSinceMs < pulse.onMs;
+  beeps.tone = beeps.on ? pulse.tone : 'none';
+}

@@ -1,0 +1,174 @@
+/**
+ * The remote's four characters. What was just changed is shown for a while; a fault shows its code; else
+ * the display goes round all that is chosen, so that nothing needs a key press to be read. A text is made
+ * only when it changes.
+ */
+import type { FaultCode } from '../../chair/faults.ts';
+import type { SessionState } from '../../chair/names.ts';
+import { type Milliseconds, minuteMs } from '../../chair/units.ts';
+import { type Keys, stopKey } from '../keys/keys.ts';
+import { chosenProgram, currentHeat } from '../session/settings.ts';
+import type { Session, SessionInputs, ShownItem } from '../session/state.ts';
+
+/** Long enough to look down and read (chosen). */
+const shownForMs = 3000;
+/** How long each item of a round stands (chosen). */
+const roundEachMs = 2000;
+/** What no key has changed is looked at this often: nobody reads faster, and looking costs the tick most. */
+const lookEveryMs = 100;
+/** A warning takes the last part of every second item of the round. */
+const warningFromMs = 3000;
+const warningEveryMs = 4000;
+
+export type DisplayItem = ShownItem | 'left' | 'state' | 'seat' | 'code' | 'warning' | 'confirm';
+
+/** What the display goes round in each state; minutes left come every other time while a massage runs. */
+export const rounds: Readonly<Record<SessionState, readonly DisplayItem[]>> = {
+  off: ['nothing'],
+  homing: ['state', 'program', 'timer', 'heat', 'speed', 'spot'],
+  ready: ['program', 'timer', 'heat', 'speed', 'spot'],
+  running: ['left', 'program', 'left', 'heat', 'left', 'speed', 'left', 'spot'],
+  paused: ['state', 'left', 'state', 'program', 'state', 'heat', 'state', 'speed', 'state', 'spot'],
+  parking: ['state'],
+  fault: ['code'],
+  service: ['state'],
+};
+
+/** Texts of the item `state`. */
+export const stateTexts: Readonly<Record<SessionState, string>> = {
+  off: '    ',
+  homing: 'HOME',
+  ready: '    ',
+  running: '    ',
+  paused: 'PAUS',
+  parking: 'PARK',
+  fault: 'FLT ',
+  service: 'SERV',
+};
+
+export const heatTexts = ['HOFF', 'H LO', 'HMED', 'H HI'] as const;
+
+export interface Display {
+  item: DisplayItem;
+  /** What the text says of the item; together with it the text's reason to change. */
+  value: number;
+  code: FaultCode | 'none';
+  state: SessionState;
+  text: string;
+  nextLookMs: Milliseconds;
+}
+
+export function createDisplay(): Display {
+  return { item: 'nothing', value: 0, code: 'none', state: 'off', text: '    ', nextLookMs: 0 };
+}
+
+export function stepDisplay(
+  display: Display,
+  session: Session,
+  keys: Keys,
+  inputs: SessionInputs,
+  nowMs: Milliseconds,
+): void {
+  const changed = session.shownSinceMs === nowMs || session.stateSinceMs === nowMs || keys.down !== 0;
+  if (!changed && nowMs < display.nextLookMs) return;
+  display.nextLookMs = nowMs + lookEveryMs;
+  const item = itemNow(session, keys, inputs, nowMs);
+  const value = valueShown(item, session, inputs);
+  const code = item === 'code' ? session.faultCode : item === 'warning' ? warningOf(keys, inputs) : 'none';
+  if (
+    item === display.item &&
+    value === display.value &&
+    code === display.code &&
+    session.state === display.state
+  ) {
+    return;
+  }
+  display.item = item;
+  display.value = value;
+  display.code = code;
+  display.state = session.state;
+  display.text = textOf(item, value, code, session);
+}
+
+/** A key that does not work is told before what else is amiss. */
+function warningOf(keys: Keys, inputs: SessionInputs): FaultCode | 'none' {
+  return keys.faulty ? 'E72' : inputs.warningCode;
+}
+
+function itemNow(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds): DisplayItem {
+  const { state } = session;
+  // A held stop explains why nothing moves; so does one that is stuck.
+  if ((keys.down & stopKey) !== 0 && state !== 'off' && state !== 'fault') return 'stop';
+  if (session.shown !== 'nothing' && nowMs - session.shownSinceMs < shownForMs) return session.shown;
+  const sinceMs = nowMs - session.stateSinceMs;
+  if (state !== 'off' && state !== 'fault' && warningOf(keys, inputs) !== 'none') {
+    if (sinceMs % warningEveryMs >= warningFromMs) return 'warning';
+  }
+  if (state === 'service' && inputs.confirmPending) return 'confirm';
+  const round = rounds[state];
+  const item = round[Math.floor(sinceMs / roundEachMs) % round.length]!;
+  return item === 'state' && session.pausedBySeat ? 'seat' : item;
+}
+
+function valueShown(item: DisplayItem, session: Session, inputs: SessionInputs): number {
+  switch (item) {
+    case 'program':
+      return chosenProgram(session, inputs) === undefined ? 0 : session.program + 1;
+    case 'timer':
+      return session.minutes;
+    case 'left':
+      return Math.ceil(session.leftMs / minuteMs);
+    case 'heat':
+      return session.coolingDown ? 0 : currentHeat(session, inputs);
+    case 'speed':
+      return session.speedShift;
+    case 'spot':
+      return session.spotMm;
+    default:
+      return 0;
+  }
+}
+
+function textOf(item: DisplayItem, value: number, code: string, session: Session): string {
+  switch (item) {
+    case 'nothing':
+      return '    ';
+    case 'program':
+      return value === 0 ? 'P --' : `P${right(`${value}`)}`;
+    case 'timer':
+      return `T${right(`${value}`)}`;
+    case 'left':
+      return ` ${right(`${value}`)}`;
+    case 'heat':
+      return heatTexts[value]!;
+    case 'speed':
+      return `S${right(signed(value))}`;
+    case 'spot':
+      return `O${right(signed(value))}`;
+    case 'lock':
+      return session.locked ? 'LOCK' : 'FREE';
+    case 'stop':
+      return 'STOP';
+    case 'rest':
+      return 'REST';
+    case 'saved':
+      return 'SAVE';
+    case 'confirm':
+      return 'KEY?';
+    case 'seat':
+      return 'SEAT';
+    case 'state':
+      return stateTexts[session.state];
+    case 'code':
+    case 'warning':
+      return code.padEnd(4);
+  }
+}
+
+function right(text: string): string {
+  return text.padStart(3);
+}
+
+function signed(value: number): string {
+  return value > 0 ? `+${value}` : `${value}`;
+}

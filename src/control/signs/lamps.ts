@@ -1,0 +1,36 @@
+/** The status lamp: how fast it blinks tells the state; a person sees it without reading anything. */
+import type { SessionState } from '../../chair/names.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import type { Milliseconds } from '../../chair/units.ts';
+
+export interface Lamp {
+  lit: boolean;
+  /** When to look again. */
+  untilMs: Milliseconds;
+}
+
+/** How often a dark lamp is looked at (chosen). */
+const darkMs = 1000;
+
+export function createLamp(): Lamp {
+  return { lit: false, untilMs: 0 };
+}
+
+/** Lit for the first half of each blink period; lit in the tick in which a state begins, dark when off. */
+export function stepLamp(
+  lamp: Lamp,
+  state: SessionState,
+  stateSinceMs: Milliseconds,
+  nowMs: Milliseconds,
+): void {
+  if (nowMs < lamp.untilMs && nowMs !== stateSinceMs) return;
+  const halfMs = referenceChair.remote.blinkMs[state] / 2;
+  if (halfMs === 0) {
+    lamp.lit = false;
+    lamp.untilMs = nowMs + darkMs;
+    return;
+  }
+  const halves = Math.floor((nowMs - stateSinceMs) / halfMs);
+  lamp.lit = halves % 2 === 0;
+  lamp.untilMs = stateSinceMs + (halves + 1) * halfMs;
+}

@@ -1,0 +1,170 @@
+/** Raw value -> program: defaults filled in, texts read. Takes only what the checker has found to be right. */
+import type { Direction, HeatLevel, Speed, Width } from '../../chair/names.ts';
+import type { Milliseconds } from '../../chair/units.ts';
+import { parseDuration } from './durations.ts';
+import { parsePlace } from './places.ts';
+import type { Path } from './problems.ts';
+import {
+  type Entry,
+  type HeatEntry,
+  type NamedPlace,
+  type Place,
+  type Program,
+  programDefaults,
+  programFormat,
+} from './program.ts';
+
+/** A program with what could be used of it; `complete` says whether that is all of it. */
+export interface Draft {
+  readonly program: Program;
+  readonly complete: boolean;
+}
+
+/** In place of an entry that is wrong: of no length, as no right step is, so that it can be told from one. */
+const placeholder: Entry = { kind: 'rest', forMs: 0 };
+
+interface RawSettings {
+  readonly from?: string;
+  readonly to?: string;
+  readonly at?: string;
+  readonly over?: string;
+  readonly speed?: Speed;
+  readonly width?: Width;
+  readonly direction?: Direction;
+  readonly for?: string;
+  readonly hold?: string;
+  readonly passes?: number;
+  readonly turns?: number;
+}
+type RawHeat = HeatLevel | { readonly lumbar?: HeatLevel; readonly sacral?: HeatLevel };
+interface RawEntry {
+  readonly roll?: RawSettings;
+  readonly knead?: RawSettings;
+  readonly press?: RawSettings;
+  readonly rest?: RawSettings;
+  readonly preheat?: RawSettings;
+  readonly heat?: RawHeat;
+  readonly repeat?: number;
+  readonly steps?: readonly RawEntry[];
+}
+interface RawProgram {
+  readonly id: string;
+  readonly name: string;
+  readonly version?: number;
+  readonly model?: string;
+  readonly about?: string;
+  readonly heat?: RawHeat;
+  readonly steps: readonly RawEntry[];
+}
+
+/**
+ * Builds from a value that has these findings; null where it has no list of steps to build from. Where
+ * something is wrong outside the steps (id, name) that part comes out as it is, so only a draft without any
+ * finding is a program.
+ */
+export function buildDraft(value: unknown, wrongPaths: readonly Path[]): Draft | null {
+  const wrong = wrongEntries(wrongPaths);
+  const raw = value as RawProgram;
+  if (wrong === null || !Array.isArray(raw.steps)) return null;
+  const heatIsWrong = wrongPaths.some((path) => path[0] === 'heat');
+  const program: Program = {
+    format: programFormat,
+    id: raw.id,
+    name: raw.name,
+    version: raw.version ?? programDefaults.version,
+    model: raw.model ?? programDefaults.model,
+    about: raw.about ?? programDefaults.about,
+    heat: heatOf(heatIsWrong ? undefined : raw.heat),
+    steps: buildEntries(raw.steps, 'steps', wrong),
+  };
+  return { program, complete: wrong.size === 0 };
+}
+
+/** The entries in which something is wrong, as paths; null where the program or its list of steps is wrong as a whole. */
+function wrongEntries(paths: readonly Path[]): Set<string> | null {
+  const entries = new Set<string>();
+  for (const path of paths) {
+    if (path.length === 0 || (path.length === 1 && path[0] === 'steps')) return null;
+    const lastIndex = path.findLastIndex((key) => typeof key === 'number');
+    if (lastIndex >= 0) entries.add(path.slice(0, lastIndex + 1).join('.'));
+  }
+  return entries;
+}
+
+function heatOf(heat: RawHeat | undefined): Program['heat'] {
+  const { lumbar, sacral } = heatChange(heat ?? programDefaults.heat);
+  return { lumbar: lumbar ?? 'off', sacral: sacral ?? 'off' };
+}
+
+function heatChange(heat: RawHeat): HeatEntry {
+  if (typeof heat === 'string') return { kind: 'heat', lumbar: heat, sacral: heat };
+  return { kind: 'heat', lumbar: heat.lumbar ?? null, sacral: heat.sacral ?? null };
+}
+
+function buildEntries(raw: readonly RawEntry[], path: string, wrong: ReadonlySet<string>): Entry[] {
+  return raw.map((entry, index) => {
+    const entryPath = `${path}.${index}`;
+    return wrong.has(entryPath) ? placeholder : buildEntry(entry, entryPath, wrong);
+  });
+}
+
+function buildEntry(raw: RawEntry, path: string, wrong: ReadonlySet<string>): Entry {
+  if (raw.roll !== undefined) return buildRoll(raw.roll);
+  if (raw.knead !== undefined) return buildKnead(raw.knead);
+  if (raw.press !== undefined) {
+    const { at, width, hold } = raw.press;
+    return {
+      kind: 'press',
+      at: place(at),
+      width: width ?? programDefaults.pressWidth,
+      holdMs: duration(hold),
+    };
+  }
+  if (raw.rest !== undefined) return { kind: 'rest', forMs: duration(raw.rest.for) };
+  if (raw.preheat !== undefined) return { kind: 'preheat', forMs: duration(raw.preheat.for) };
+  if (raw.heat !== undefined) return heatChange(raw.heat);
+  return {
+    kind: 'repeat',
+    times: raw.repeat as number,
+    steps: buildEntries(raw.steps as readonly RawEntry[], `${path}.steps`, wrong),
+  };
+}
+
+function buildRoll(raw: RawSettings): Entry {
+  const { speed, width, passes } = raw;
+  const common = {
+    kind: 'roll',
+    from: place(raw.from),
+    to: place(raw.to),
+    speed: speed ?? programDefaults.speed,
+    width: width ?? programDefaults.width,
+  } as const;
+  return passes === undefined
+    ? { ...common, forMs: duration(raw.for), passes: null }
+    : { ...common, forMs: null, passes };
+}
+
+function buildKnead(raw: RawSettings): Entry {
+  const { speed, direction, turns } = raw;
+  const common = {
+    kind: 'knead',
+    speed: speed ?? programDefaults.speed,
+    direction: direction ?? programDefaults.direction,
+  } as const;
+  const where =
+    raw.over === undefined
+      ? { at: place(raw.at), over: null }
+      : { at: null, over: place(raw.over) as NamedPlace };
+  return turns === undefined
+    ? { ...common, ...where, forMs: duration(raw.for), turns: null }
+    : { ...common, ...where, forMs: null, turns };
+}
+
+/** The texts have been checked. */
+function place(text: string | undefined): Place {
+  return parsePlace(text as string) as Place;
+}
+
+function duration(text: string | undefined): Milliseconds {
+  return parseDuration(text as string) as Milliseconds;
+}

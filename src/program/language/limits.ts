@@ -1,0 +1,71 @@
+/** What only the whole program shows: how many steps come out, how long it lasts, how long each spot is worked. */
+import { referenceChair } from '../../chair/specification.ts';
+import type { Milliseconds } from '../../chair/units.ts';
+import type { PlanStep } from '../plan/plan.ts';
+import { countSteps, planProgram } from '../plan/planner.ts';
+import { type Overworked, overworkedSpots } from '../plan/spots.ts';
+import type { Draft } from './build.ts';
+import { formatDuration } from './durations.ts';
+import type { Finding, Path } from './problems.ts';
+import { formatLimits } from './program.ts';
+
+const { programMinMs, programMaxMs, spotMaxMs, spotClearsMs } = referenceChair.session;
+
+export function checkLimits(draft: Draft): Finding[] {
+  const count = countSteps(draft.program.steps);
+  if (count > formatLimits.stepsMax) {
+    const message = `${count} steps come out`;
+    const hint = `at most ${formatLimits.stepsMax}; repeat less often`;
+    return [{ path: ['steps'], at: 'value', code: 'P32', message, hint }];
+  }
+  const plan = planProgram(draft.program);
+  const findings = checkLength(plan.plannedMs, draft.complete);
+  // Spots are judged as far as a program may last, which also bounds the work of judging them.
+  const steps = plan.steps.filter((step) => step.startMs < programMaxMs);
+  const seen = new Set<string>();
+  for (const overworked of overworkedSpots({ ...plan, steps })) {
+    const finding = overworkedFinding(overworked);
+    const key = finding.path.join('.');
+    if (!seen.has(key)) findings.push(finding);
+    seen.add(key);
+  }
+  return findings;
+}
+
+function checkLength(plannedMs: Milliseconds, complete: boolean): Finding[] {
+  const common = { path: ['steps'], at: 'value', code: 'P33' } as const;
+  const allowed = `a program lasts from ${formatDuration(programMinMs)} to ${formatDuration(programMaxMs)}`;
+  if (plannedMs > programMaxMs) {
+    const lasts = formatDuration(Math.ceil(plannedMs / 1000) * 1000);
+    const over = formatDuration(Math.ceil((plannedMs - programMaxMs) / 1000) * 1000);
+    return [{ ...common, message: `the program lasts ${lasts}`, hint: `${allowed}: ${over} too long` }];
+  }
+  if (complete && plannedMs < programMinMs) {
+    const lasts = formatDuration(Math.floor(plannedMs / 1000) * 1000);
+    const short = formatDuration(Math.ceil((programMinMs - plannedMs) / 1000) * 1000);
+    return [{ ...common, message: `the program lasts ${lasts}`, hint: `${allowed}: ${short} too short` }];
+  }
+  return [];
+}
+
+function overworkedFinding({ step, spotMm, workedMs }: Overworked): Finding {
+  const worked = formatDuration(Math.ceil(workedMs / 1000) * 1000);
+  return {
+    path: settingPath(step),
+    at: 'value',
+    code: 'P34',
+    message: `the spot round ${spotMm} mm is worked for ${worked} without a break`,
+    hint: `at most ${formatDuration(spotMaxMs)}, then ${formatDuration(spotClearsMs)} elsewhere, rolling or resting`,
+  };
+}
+
+/** Where in the file the time of a step of the plan is written. Rounds of a repeat are not in the file. */
+function settingPath(step: PlanStep): Path {
+  const path: (string | number)[] = [];
+  step.path.split('.').forEach((number, level) => {
+    if (level % 2 === 0) path.push('steps', Number(number) - 1);
+  });
+  const setting =
+    step.technique === 'press' ? 'hold' : step.technique === 'knead' && step.turns !== null ? 'turns' : 'for';
+  return [...path, step.technique, setting];
+}

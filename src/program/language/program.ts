@@ -1,0 +1,110 @@
+/**
+ * A program after checking: plain data with every default filled in and every text read, places still by
+ * name so that each chair resolves them by its own map. What the checker gives, the planner takes.
+ */
+import type { Direction, HeatLevel, PadName, Speed, Width } from '../../chair/names.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import type { Millimetres, Milliseconds } from '../../chair/units.ts';
+import type { PlaceName } from '../../chair/zones.ts';
+
+/** The one version of the file format this controller reads. */
+export const programFormat = 1;
+
+/** Limits of the format. Durations in ms. Those of the chair itself are in its specification. */
+export const formatLimits = {
+  idLetters: 32,
+  nameLetters: 24, // what the page and the technician's lists have room for
+  aboutLetters: 1000,
+  versionMax: 65_535, // two bytes in a package
+  durationMinMs: 1_000,
+  durationMaxMs: referenceChair.session.programMaxMs,
+  passesMax: 1_000, // more than thirty minutes of the shortest strokes
+  turnsMax: 1_500, // thirty minutes at 50 turns/min
+  repeatMax: 50,
+  repeatDepthMax: 3,
+  stepsMax: 500,
+} as const;
+
+export const programDefaults = {
+  version: 1,
+  model: referenceChair.model,
+  about: '',
+  heat: 'off',
+  speed: 2,
+  width: 'medium',
+  pressWidth: 'narrow',
+  direction: 'in',
+} as const;
+
+/** A named place with an offset, or (name null) millimetres from the rail's lower end. */
+export interface Place {
+  readonly name: PlaceName | null;
+  readonly offsetMm: Millimetres;
+}
+
+export interface NamedPlace extends Place {
+  readonly name: PlaceName;
+}
+
+export interface Program {
+  readonly format: typeof programFormat;
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly model: string;
+  readonly about: string;
+  readonly heat: Readonly<Record<PadName, HeatLevel>>;
+  readonly steps: readonly Entry[];
+}
+
+/** One entry of a `steps` list. `heat` and `repeat` count in paths but are no steps of the plan themselves. */
+export type Entry = RollEntry | KneadEntry | PressEntry | RestEntry | PreheatEntry | HeatEntry | RepeatEntry;
+
+export type RollEntry = {
+  readonly kind: 'roll';
+  readonly from: Place;
+  readonly to: Place;
+  readonly speed: Speed;
+  readonly width: Width;
+} & (
+  | { readonly forMs: Milliseconds; readonly passes: null }
+  | { readonly forMs: null; readonly passes: number }
+);
+
+/** At a point, or over a band. */
+export type KneadEntry = {
+  readonly kind: 'knead';
+  readonly speed: Speed;
+  readonly direction: Direction;
+} & ({ readonly at: Place; readonly over: null } | { readonly at: null; readonly over: NamedPlace }) &
+  ({ readonly forMs: Milliseconds; readonly turns: null } | { readonly forMs: null; readonly turns: number });
+
+export interface PressEntry {
+  readonly kind: 'press';
+  readonly at: Place;
+  readonly width: Width;
+  readonly holdMs: Milliseconds;
+}
+
+export interface RestEntry {
+  readonly kind: 'rest';
+  readonly forMs: Milliseconds;
+}
+
+export interface PreheatEntry {
+  readonly kind: 'preheat';
+  readonly forMs: Milliseconds;
+}
+
+/** From here on these pads have these levels; a pad not named (null) keeps its own. */
+export interface HeatEntry {
+  readonly kind: 'heat';
+  readonly lumbar: HeatLevel | null;
+  readonly sacral: HeatLevel | null;
+}
+
+export interface RepeatEntry {
+  readonly kind: 'repeat';
+  readonly times: number;
+  readonly steps: readonly Entry[];
+}

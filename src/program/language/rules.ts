@@ -1,0 +1,192 @@
+/**
+ * Rules across several values of a program and limits of the chair that a schema cannot say. Reads the raw
+ * value and passes over whatever does not have its right shape: the schema has said so already.
+ */
+import { techniques } from '../../chair/names.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import { parseDuration } from './durations.ts';
+import { entryKinds, explain, explainRange } from './explain.ts';
+import { bandOf, isNamed, parsePlace, pointOf } from './places.ts';
+import type { Finding, Path, ProblemCode } from './problems.ts';
+import { formatLimits } from './program.ts';
+import { keyText, type MeantKeys } from './structure.ts';
+
+const { pointMinMm, pointMaxMm } = referenceChair.carriage;
+const { spotMaxMs } = referenceChair.session;
+const { durationMinMs, durationMaxMs } = formatLimits;
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** A value of the program and the way to it. */
+interface Spot {
+  readonly value: unknown;
+  readonly key: string | number;
+  readonly around: Spot | null;
+  readonly found: Found;
+}
+
+/** What one check gathers, and what has been reported before. */
+interface Found {
+  readonly findings: Finding[];
+  readonly meant: MeantKeys;
+}
+
+/** `meant` are keys that stand there misspelt: they have been reported and are not missing as well. */
+export function checkRules(program: unknown, meant: MeantKeys): Finding[] {
+  const findings: Finding[] = [];
+  if (!isMap(program)) return findings;
+  const whole: Spot = { value: program, key: '', around: null, found: { findings, meant } };
+  checkHeat(part(whole, 'heat'));
+  checkEntries(part(whole, 'steps'), 0);
+  return findings;
+}
+
+export function isMap(value: unknown): value is Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function part(spot: Spot, key: string | number): Spot {
+  return { value: (spot.value as Raw)[key], key, around: spot, found: spot.found };
+}
+
+function pathOf(spot: Spot): Path {
+  return spot.around === null ? [] : [...pathOf(spot.around), spot.key];
+}
+
+function find(
+  spot: Spot,
+  code: ProblemCode,
+  message: string,
+  hint: string,
+  at: Finding['at'] = 'value',
+): void {
+  spot.found.findings.push({ path: pathOf(spot), at, code, message, hint });
+}
+
+function checkHeat(spot: Spot): void {
+  if (isMap(spot.value) && Object.keys(spot.value).length === 0) {
+    spot.found.findings.push({ path: pathOf(spot), at: 'value', ...explain('heat', spot.value) });
+  }
+}
+
+function checkEntries(spot: Spot, depth: number): void {
+  if (!Array.isArray(spot.value)) return;
+  spot.value.forEach((_, index) => {
+    checkEntry(part(spot, index), depth);
+  });
+}
+
+function checkEntry(spot: Spot, depth: number): void {
+  const entry = spot.value;
+  if (!isMap(entry)) return;
+  checkKinds(spot, entry);
+  for (const technique of techniques) {
+    if (isMap(entry[technique])) settingsRules[technique](part(spot, technique), entry[technique]);
+  }
+  checkHeat(part(spot, 'heat'));
+  if (Object.hasOwn(entry, 'repeat') && depth + 1 > formatLimits.repeatDepthMax) {
+    const hint = `at most ${formatLimits.repeatDepthMax} repeats inside each other`;
+    find(part(spot, 'repeat'), 'P31', `this repeat is ${depth + 1} deep`, hint);
+  }
+  checkEntries(part(spot, 'steps'), depth + 1);
+}
+
+/** A step says exactly one thing. */
+function checkKinds(spot: Spot, entry: Raw): void {
+  const kinds = Object.keys(entry).filter((key) => entryKinds.includes(key));
+  const [first, ...others] = kinds;
+  for (const other of others) {
+    find(
+      part(spot, other),
+      'P19',
+      `${first} and ${other} in one step`,
+      'begin each of them with `- `',
+      'key',
+    );
+  }
+  const hasSteps = Object.hasOwn(entry, 'steps');
+  if (kinds.includes('repeat') !== hasSteps) {
+    const missing = part(spot, hasSteps ? 'repeat' : 'steps');
+    const hint = hasSteps ? 'say how often: `repeat: 2`' : 'a repeat has steps of its own';
+    if (!isMeant(missing)) find(missing, 'P09', `${missing.key} is missing`, hint);
+  } else if (Object.keys(entry).length === 0) {
+    find(spot, 'P19', 'the step says nothing', `one of ${entryKinds.join(', ')}`);
+  }
+}
+
+/** It has been reported as misspelt and is not missing as well. */
+function isMeant(spot: Spot): boolean {
+  return spot.found.meant.has(keyText(pathOf(spot)));
+}
+
+const settingsRules: Readonly<Record<(typeof techniques)[number], (spot: Spot, settings: Raw) => void>> = {
+  roll(spot, settings) {
+    checkOneOf(spot, settings, 'for', 'passes');
+    checkDuration(part(spot, 'for'), durationMaxMs);
+    const fromMm = checkPoint(part(spot, 'from'));
+    const toMm = checkPoint(part(spot, 'to'));
+    if (fromMm === null || fromMm !== toMm) return;
+    find(
+      part(spot, 'to'),
+      'P23',
+      `from and to are both at ${fromMm} mm`,
+      'roll from one place to another; to stay use knead or press',
+    );
+  },
+  knead(spot, settings) {
+    checkOneOf(spot, settings, 'at', 'over');
+    checkOneOf(spot, settings, 'for', 'turns');
+    checkDuration(part(spot, 'for'), durationMaxMs);
+    checkPoint(part(spot, 'at'));
+    checkBand(part(spot, 'over'));
+  },
+  press(spot) {
+    checkPoint(part(spot, 'at'));
+    checkDuration(part(spot, 'hold'), spotMaxMs);
+  },
+  rest(spot) {
+    checkDuration(part(spot, 'for'), durationMaxMs);
+  },
+  preheat(spot) {
+    checkDuration(part(spot, 'for'), durationMaxMs);
+  },
+};
+
+function checkOneOf(spot: Spot, settings: Raw, one: string, other: string): void {
+  const hasOne = Object.hasOwn(settings, one);
+  if (hasOne !== Object.hasOwn(settings, other)) return;
+  if (hasOne)
+    find(part(spot, other), 'P29', `${one} and ${other} are both given`, 'take one of them out', 'key');
+  else if (![one, other].some((key) => isMeant(part(spot, key))))
+    find(spot, 'P29', `neither ${one} nor ${other} is given`, 'exactly one of them is needed');
+}
+
+function checkDuration(spot: Spot, maxMs: number): void {
+  const durationMs = typeof spot.value === 'string' ? parseDuration(spot.value) : null;
+  if (durationMs === null || (durationMs >= durationMinMs && durationMs <= maxMs)) return;
+  spot.found.findings.push({ path: pathOf(spot), at: 'value', ...explainRange(durationMs, maxMs) });
+}
+
+/** Where the point lies, or null where the value is none. */
+function checkPoint(spot: Spot): number | null {
+  const place = typeof spot.value === 'string' ? parsePlace(spot.value) : null;
+  if (place === null) return null;
+  const pointMm = pointOf(place);
+  if (pointMm < pointMinMm || pointMm > pointMaxMm) {
+    find(spot, 'P21', `this is at ${pointMm} mm`, `points lie from ${pointMinMm} to ${pointMaxMm} mm`);
+  }
+  return pointMm;
+}
+
+function checkBand(spot: Spot): void {
+  const place = typeof spot.value === 'string' ? parsePlace(spot.value) : null;
+  if (place === null || !isNamed(place)) return;
+  const band = bandOf(place);
+  if (band.fromMm < band.toMm) return;
+  find(
+    spot,
+    'P21',
+    'nothing of this band is within reach',
+    `the carriage uses ${pointMinMm} to ${pointMaxMm} mm`,
+  );
+}

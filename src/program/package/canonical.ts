@@ -1,0 +1,69 @@
+/**
+ * A program -> the one plain value that says it in full: every default written out, every text in its
+ * shortest form. What a package carries. The checker reads it as it reads a file (`checkProgramValue`), and
+ * comments, key order and defaults left out or written down make no difference to it.
+ */
+import { formatDuration } from '../language/durations.ts';
+import { formatPlace } from '../language/places.ts';
+import type { Entry, HeatEntry, KneadEntry, Program, RollEntry } from '../language/program.ts';
+
+/** JSON and CBOR can carry it as it is. */
+export type PlainValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly PlainValue[]
+  | { readonly [key: string]: PlainValue };
+
+export function canonicalProgram(program: Program): { readonly [key: string]: PlainValue } {
+  const { format, id, name, version, model, about, heat, steps } = program;
+  return {
+    format,
+    id,
+    name,
+    version,
+    model,
+    ...(about === '' ? {} : { about }),
+    heat: { lumbar: heat.lumbar, sacral: heat.sacral },
+    steps: steps.map(canonicalEntry),
+  };
+}
+
+function canonicalEntry(entry: Entry): PlainValue {
+  switch (entry.kind) {
+    case 'roll':
+      return { roll: canonicalRoll(entry) };
+    case 'knead':
+      return { knead: canonicalKnead(entry) };
+    case 'press': {
+      const { at, width, holdMs } = entry;
+      return { press: { at: formatPlace(at), width, hold: formatDuration(holdMs) } };
+    }
+    case 'rest':
+      return { rest: { for: formatDuration(entry.forMs) } };
+    case 'preheat':
+      return { preheat: { for: formatDuration(entry.forMs) } };
+    case 'heat':
+      return { heat: canonicalHeat(entry) };
+    case 'repeat':
+      return { repeat: entry.times, steps: entry.steps.map(canonicalEntry) };
+  }
+}
+
+function canonicalRoll(entry: RollEntry): PlainValue {
+  const { from, to, speed, width } = entry;
+  const lasts = entry.passes === null ? { for: formatDuration(entry.forMs) } : { passes: entry.passes };
+  return { from: formatPlace(from), to: formatPlace(to), speed, width, ...lasts };
+}
+
+function canonicalKnead(entry: KneadEntry): PlainValue {
+  const { speed, direction } = entry;
+  const where = entry.over === null ? { at: formatPlace(entry.at) } : { over: formatPlace(entry.over) };
+  const lasts = entry.turns === null ? { for: formatDuration(entry.forMs) } : { turns: entry.turns };
+  return { ...where, speed, direction, ...lasts };
+}
+
+function canonicalHeat({ lumbar, sacral }: HeatEntry): PlainValue {
+  return { ...(lumbar === null ? {} : { lumbar }), ...(sacral === null ? {} : { sacral }) };
+}

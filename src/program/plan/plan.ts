@@ -1,0 +1,66 @@
+/**
+ * The plan: a program unrolled into steps on a time axis. This is all the control room knows of programs.
+ * Plain data, immutable; times in ms from the program's first step, positions in mm without spot offset.
+ */
+import type { Direction, HeatLevel, PadName, Speed, Technique, Width } from '../../chair/names.ts';
+
+export interface Plan {
+  readonly program: string;
+  readonly name: string;
+  readonly version: number;
+  readonly about: string;
+  readonly plannedMs: number;
+  readonly steps: readonly PlanStep[];
+}
+
+export interface StepCommon {
+  /** `3.2.1` = step, round, inner step; counts every entry of the file's `steps`, from 1. */
+  readonly path: string;
+  readonly technique: Technique;
+  /** The step lasts `endMs - startMs` to one tick, whatever happens. */
+  readonly exact: boolean;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Heat in force during the step: the program's heat and all `heat:` changes before it. */
+  readonly heat: Readonly<Record<PadName, HeatLevel>>;
+}
+
+export interface RollStep extends StepCommon {
+  readonly technique: 'roll';
+  /** Points; from may lie above to. The carriage first goes to `fromMm`, then passes to and fro. */
+  readonly fromMm: number;
+  readonly toMm: number;
+  readonly speed: Speed;
+  readonly width: Width;
+  /** One-way passes after which the step ends, or null where it lasts its time. */
+  readonly passes: number | null;
+}
+
+export interface KneadStep extends StepCommon {
+  readonly technique: 'knead';
+  /** Kneading at a point has lowMm = highMm; through a band it hops from lowMm to highMm and back. */
+  readonly lowMm: number;
+  readonly highMm: number;
+  readonly speed: Speed;
+  readonly direction: Direction;
+  /** Turns of the arms after which the step ends, or null where it lasts its time. */
+  readonly turns: number | null;
+}
+
+export interface PressStep extends StepCommon {
+  readonly technique: 'press';
+  readonly atMm: number;
+  readonly width: Width;
+  /** Counted from standing there; the allotment for getting there is `endMs - startMs - holdMs`. */
+  readonly holdMs: number;
+}
+
+export interface RestStep extends StepCommon {
+  readonly technique: 'rest';
+}
+
+export interface PreheatStep extends StepCommon {
+  readonly technique: 'preheat';
+}
+
+export type PlanStep = RollStep | KneadStep | PressStep | RestStep | PreheatStep;

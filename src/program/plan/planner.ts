@@ -1,0 +1,203 @@
+/**
+ * Checked program -> plan: repeats unrolled, places resolved, heat followed, every step with a start and an
+ * end. Pure. Steps with a time of their own are exact; passes and turns are planned at the nominal speed.
+ */
+import type { HeatLevel, PadName, Speed } from '../../chair/names.ts';
+import { referenceChair } from '../../chair/specification.ts';
+import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
+import type { Band } from '../../chair/zones.ts';
+import { bandOf, pointOf } from '../language/places.ts';
+import type {
+  Entry,
+  HeatEntry,
+  KneadEntry,
+  PreheatEntry,
+  PressEntry,
+  Program,
+  RestEntry,
+  RollEntry,
+} from '../language/program.ts';
+import type { Plan, PlanStep } from './plan.ts';
+
+const { carriage, kneader, tickMs } = referenceChair;
+
+/**
+ * Where the carriage is reckoned to be: one place after a step that ends at one, else the band it moves in.
+ * Rolling for a time ends wherever the person's weight lets it, so getting somewhere is allotted from the
+ * farther end; only so are the steps after it exact whoever sits in the chair.
+ */
+type Whereabouts = Band;
+
+interface Reckoning {
+  readonly steps: PlanStep[];
+  nowMs: Milliseconds;
+  where: Whereabouts;
+  heat: Readonly<Record<PadName, HeatLevel>>;
+}
+
+/** The carriage starts at the lower end, where homing leaves it. */
+const afterHoming: Whereabouts = { fromMm: 0, toMm: 0 };
+
+export function planProgram(program: Program): Plan {
+  const reckoning: Reckoning = { steps: [], nowMs: 0, where: afterHoming, heat: program.heat };
+  planEntries(program.steps, '', reckoning);
+  return {
+    program: program.id,
+    name: program.name,
+    version: program.version,
+    about: program.about,
+    plannedMs: reckoning.nowMs,
+    steps: reckoning.steps,
+  };
+}
+
+/** How many steps come out of a list, without unrolling it. */
+export function countSteps(entries: readonly Entry[]): number {
+  let count = 0;
+  for (const entry of entries) {
+    if (entry.kind === 'repeat') count += entry.times * countSteps(entry.steps);
+    else if (entry.kind !== 'heat') count++;
+  }
+  return count;
+}
+
+function planEntries(entries: readonly Entry[], parentPath: string, reckoning: Reckoning): void {
+  entries.forEach((entry, index) => {
+    const path = `${parentPath}${index + 1}`;
+    if (entry.kind === 'heat') reckoning.heat = heatAfter(reckoning.heat, entry);
+    else if (entry.kind === 'repeat') {
+      // Rounds of nothing but heat changes come to the same as one of them.
+      const rounds = countSteps(entry.steps) === 0 ? 1 : entry.times;
+      for (let round = 1; round <= rounds; round++) planEntries(entry.steps, `${path}.${round}.`, reckoning);
+    } else planStep(entry, path, reckoning);
+  });
+}
+
+function heatAfter(heat: Reckoning['heat'], change: HeatEntry): Reckoning['heat'] {
+  return { lumbar: change.lumbar ?? heat.lumbar, sacral: change.sacral ?? heat.sacral };
+}
+
+/** The entries that become steps of the plan. */
+type StepEntry = RollEntry | KneadEntry | PressEntry | RestEntry | PreheatEntry;
+
+function planStep(entry: StepEntry, path: string, reckoning: Reckoning): void {
+  const { heat, where, nowMs: startMs } = reckoning;
+  switch (entry.kind) {
+    case 'roll': {
+      const fromMm = pointOf(entry.from);
+      const toMm = pointOf(entry.to);
+      const endMs = startMs + rollMs(entry, where, Math.abs(toMm - fromMm));
+      const exact = entry.passes === null;
+      const { speed, width, passes } = entry;
+      push(reckoning, {
+        path,
+        technique: 'roll',
+        exact,
+        startMs,
+        endMs,
+        heat,
+        fromMm,
+        toMm,
+        speed,
+        width,
+        passes,
+      });
+      if (entry.passes === null)
+        reckoning.where = within(where, bandBetween(fromMm, toMm), fromMm, entry.forMs);
+      else reckoning.where = pointBand(entry.passes % 2 === 1 ? toMm : fromMm);
+      return;
+    }
+    case 'knead': {
+      const band = entry.over === null ? pointBand(pointOf(entry.at)) : bandOf(entry.over);
+      const nearEndMm = nearerEnd(where, band);
+      const durationMs =
+        entry.turns === null
+          ? entry.forMs
+          : gettingThereMs(where, nearEndMm) + turnsMs(entry.turns, entry.speed);
+      const { speed, direction, turns } = entry;
+      push(reckoning, {
+        path,
+        technique: 'knead',
+        exact: turns === null,
+        startMs,
+        endMs: startMs + durationMs,
+        heat,
+        lowMm: band.fromMm,
+        highMm: band.toMm,
+        speed,
+        direction,
+        turns,
+      });
+      reckoning.where = within(where, band, nearEndMm, durationMs);
+      return;
+    }
+    case 'press': {
+      const atMm = pointOf(entry.at);
+      const { width, holdMs } = entry;
+      const endMs = startMs + gettingThereMs(where, atMm) + holdMs;
+      push(reckoning, { path, technique: 'press', exact: true, startMs, endMs, heat, atMm, width, holdMs });
+      reckoning.where = pointBand(atMm);
+      return;
+    }
+    case 'rest':
+      push(reckoning, { path, technique: 'rest', exact: true, startMs, endMs: startMs + entry.forMs, heat });
+      return;
+    case 'preheat':
+      push(reckoning, {
+        path,
+        technique: 'preheat',
+        exact: false,
+        startMs,
+        endMs: startMs + entry.forMs,
+        heat,
+      });
+      return;
+  }
+}
+
+function push(reckoning: Reckoning, step: PlanStep): void {
+  reckoning.steps.push(step);
+  reckoning.nowMs = step.endMs;
+}
+
+function rollMs(entry: RollEntry, where: Whereabouts, passMm: Millimetres): Milliseconds {
+  if (entry.passes === null) return entry.forMs;
+  const speedMmPerS = carriage.speedsMmPerS[entry.speed - 1] as number;
+  const passesMs = toTicks(((entry.passes * passMm) / speedMmPerS) * 1000);
+  return gettingThereMs(where, pointOf(entry.from)) + passesMs;
+}
+
+/** How long turns of the arms last at the nominal speed. */
+export function turnsMs(turns: number, speed: Speed): Milliseconds {
+  return toTicks((turns / (kneader.speedsTurnsPerMin[speed - 1] as number)) * minuteMs);
+}
+
+/** What is allotted for getting to a point, from the farther end of where the carriage may be. */
+function gettingThereMs(where: Whereabouts, targetMm: Millimetres): Milliseconds {
+  const distanceMm = Math.max(Math.abs(targetMm - where.fromMm), Math.abs(targetMm - where.toMm));
+  return toTicks((distanceMm / carriage.travelMmPerS) * 1000 + carriage.travelSettleMs);
+}
+
+/** The walk through a band begins at its nearer end. */
+function nearerEnd(where: Whereabouts, band: Band): Millimetres {
+  return gettingThereMs(where, band.fromMm) <= gettingThereMs(where, band.toMm) ? band.fromMm : band.toMm;
+}
+
+/** Where the carriage may be after a step in `band`; too short a step leaves it anywhere on the way there. */
+function within(where: Whereabouts, band: Band, entryMm: Millimetres, durationMs: Milliseconds): Whereabouts {
+  if (durationMs >= gettingThereMs(where, entryMm)) return band;
+  return { fromMm: Math.min(where.fromMm, band.fromMm), toMm: Math.max(where.toMm, band.toMm) };
+}
+
+function pointBand(pointMm: Millimetres): Band {
+  return { fromMm: pointMm, toMm: pointMm };
+}
+
+function bandBetween(oneMm: Millimetres, otherMm: Millimetres): Band {
+  return { fromMm: Math.min(oneMm, otherMm), toMm: Math.max(oneMm, otherMm) };
+}
+
+/** The control loop acts once a tick; a step ends at the first tick at which its time is over. */
+function toTicks(durationMs: number): Milliseconds {
+  return Math.ceil(durationMs / tickMs - 1e-9) * tickMs;
+}

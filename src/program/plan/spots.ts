@@ -1,0 +1,99 @@
+/**
+ * How long each spot of the back is kneaded or pressed: the rule that keeps people from bruises, judged on
+ * the plan, so that the guard never has to break off a program that has passed the checker.
+ *
+ * A spot is what lies within 20 mm of where kneading or pressing begins, and 4 mm more, as near as the
+ * carriage lands. Its time adds up over all steps until it has been left alone for 15 s: by work elsewhere,
+ * rolling or resting. Of a press the hold counts, of kneading for a time all of it, of turns their nominal time;
+ * kneading through a band is followed hop by hop.
+ */
+import { referenceChair } from '../../chair/specification.ts';
+import type { Millimetres, Milliseconds } from '../../chair/units.ts';
+import type { KneadStep, Plan, PlanStep } from './plan.ts';
+import { turnsMs } from './planner.ts';
+
+const { carriage, session } = referenceChair;
+const reachMm = session.spotMm + carriage.landingMm;
+
+/** Work on one place, or (null) on none. */
+interface Stretch {
+  readonly atMm: Millimetres | null;
+  readonly durationMs: Milliseconds;
+  readonly step: PlanStep;
+}
+
+export interface Overworked {
+  /** The step in which the time of the spot ran out. */
+  readonly step: PlanStep;
+  readonly spotMm: Millimetres;
+  /** The longest time on the spot without a break. */
+  readonly workedMs: Milliseconds;
+}
+
+/** The spots that are worked for too long, at most one a step. */
+export function overworkedSpots(plan: Plan): Overworked[] {
+  const stretches = plan.steps.flatMap(stretchesOf);
+  const spots = new Set(stretches.flatMap((stretch) => (stretch.atMm === null ? [] : [stretch.atMm])));
+  const worst = new Map<PlanStep, Overworked>();
+  for (const spotMm of spots) {
+    for (const overworked of overworkedAt(spotMm, stretches)) {
+      const known = worst.get(overworked.step);
+      if (known === undefined || known.workedMs < overworked.workedMs) worst.set(overworked.step, overworked);
+    }
+  }
+  return [...worst.values()];
+}
+
+function overworkedAt(spotMm: Millimetres, stretches: readonly Stretch[]): Overworked[] {
+  const found: Overworked[] = [];
+  let workedMs = 0;
+  let awayMs = 0;
+  let ranOutIn: PlanStep | null = null;
+  for (const { atMm, durationMs, step } of stretches) {
+    if (atMm !== null && Math.abs(atMm - spotMm) <= reachMm) {
+      workedMs += durationMs;
+      awayMs = 0;
+      if (workedMs > session.spotMaxMs) ranOutIn ??= step;
+      continue;
+    }
+    awayMs += durationMs;
+    // A step of no length stands for one that is wrong: what it will do to the spot nobody knows.
+    if (awayMs < session.spotClearsMs && durationMs > 0) continue;
+    if (ranOutIn !== null) found.push({ step: ranOutIn, spotMm, workedMs });
+    workedMs = 0;
+    ranOutIn = null;
+  }
+  if (ranOutIn !== null) found.push({ step: ranOutIn, spotMm, workedMs });
+  return found;
+}
+
+function stretchesOf(step: PlanStep): Stretch[] {
+  const lastsMs = step.endMs - step.startMs;
+  if (step.technique === 'press') {
+    return [
+      { atMm: null, durationMs: lastsMs - step.holdMs, step },
+      { atMm: step.atMm, durationMs: step.holdMs, step },
+    ];
+  }
+  if (step.technique !== 'knead') return [{ atMm: null, durationMs: lastsMs, step }];
+  const kneadMs = step.turns === null ? lastsMs : turnsMs(step.turns, step.speed);
+  const thereMs = lastsMs - kneadMs;
+  const there: Stretch[] = thereMs > 0 ? [{ atMm: null, durationMs: thereMs, step }] : [];
+  return [...there, ...hops(step, kneadMs)];
+}
+
+/** The walk through a band: some turns of the arms at each place, up and down again. */
+function hops(step: KneadStep, kneadMs: Milliseconds): Stretch[] {
+  if (step.lowMm === step.highMm) return [{ atMm: step.lowMm, durationMs: kneadMs, step }];
+  const stretches: Stretch[] = [];
+  const hopMs = turnsMs(carriage.hopTurns, step.speed);
+  let atMm = step.lowMm;
+  let up = true;
+  for (let leftMs = kneadMs; leftMs > 0; leftMs -= hopMs) {
+    stretches.push({ atMm, durationMs: Math.min(hopMs, leftMs), step });
+    if (atMm >= step.highMm) up = false;
+    else if (atMm <= step.lowMm) up = true;
+    atMm = up ? Math.min(step.highMm, atMm + carriage.hopMm) : Math.max(step.lowMm, atMm - carriage.hopMm);
+  }
+  return stretches;
+}

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { modelPort } from '../../../sim/boards/modelport.ts';
+import { keysOf, type PlantOptions, setKeys } from '../../../sim/plant/plant.ts';
+import { carryOut, createSimulation, decide, type Simulation } from '../../../sim/run/simulation.ts';
+import { selfTestPasses } from '../../../src/control/checks/self-test.ts';
+import { selfTestLimits } from '../../../src/control/checks/self-test-limits.ts';
+
+function step(simulation: Simulation, ms: number): void {
+  for (let passed = 0; passed < ms; passed += 20) {
+    decide(simulation);
+    carryOut(simulation);
+  }
+}
+
+/** A chair in the service state: power and stop held for 5 s while off. */
+function inService(plant: Partial<PlantOptions> = {}): Simulation {
+  const simulation = createSimulation(modelPort(plant), { programs: [] });
+  step(simulation, 200);
+  setKeys(simulation.board.plant, keysOf(['power', 'stop']));
+  step(simulation, 5200);
+  setKeys(simulation.board.plant, 0);
+  step(simulation, 500);
+  expect(simulation.control.session.state).toBe('service');
+  return simulation;
+}
+
+function runTest(simulation: Simulation): void {
+  const { control } = simulation;
+  control.inputs.serviceJob = 'self-test';
+  step(simulation, 100);
+  for (let ms = 0; ms < 300_000 && !control.selfTest.done && control.session.job === 'self-test'; ms += 20) {
+    step(simulation, 20);
+  }
+  control.inputs.serviceJob = 'nothing';
+  step(simulation, 100);
+}
+
+const failedRows = (simulation: Simulation) =>
+  selfTestLimits
+    .filter((_, row) => !selfTestPasses(simulation.control.selfTest, row))
+    .map(({ name }) => name);
+
+describe('the self-test', () => {
+  test.each([
+    ['with nobody in the chair', {}, 0],
+    ['with somebody of 75 kg', {}, 75],
+    ['with another chair', { seed: 9 }, 0],
+    ['in a cold room', { ambientC: 8 }, 0],
+    ['in a hot room', { ambientC: 35 }, 0],
+  ])('passes in a chair that is well, %s', (_, options, personKg) => {
+    const simulation = inService({ ...options, personKg });
+    runTest(simulation);
+    expect(failedRows(simulation)).toEqual([]);
+    expect(simulation.control.selfTest.done).toBe(true);
+    expect(simulation.control.guard.ledger.faults).toBe(0);
+    expect(simulation.outputs).toMatchObject({
+      carriageDuty: 0,
+      kneaderDuty: 0,
+      padRelay: false,
+      motorRelay: false,
+    });
+  });
+
+  test('moves every motor both ways and warms each pad by 3 K', () => {
+    const simulation = inService({ personKg: 0 });
+    const { plant } = simulation.board;
+    const seen = { up: false, down: false, in: false, out: false };
+    const { control } = simulation;
+    control.inputs.serviceJob = 'self-test';
+    step(simulation, 100);
+    while (!control.selfTest.done) {
+      step(simulation, 20);
+      if (plant.carriageMmPerS > 20) seen.up = true;
+      if (plant.carriageMmPerS < -20) seen.down = true;
+      if (plant.kneaderTurnsPerMin > 30) seen.in = true;
+      if (plant.kneaderTurnsPerMin < -30) seen.out = true;
+    }
+    expect(seen).toEqual({ up: true, down: true, in: true, out: true });
+    expect(plant.lumbar.elementC).toBeGreaterThan(24);
+    expect(plant.sacral.elementC).toBeGreaterThan(24.5);
+    expect(plant.sacral.elementC).toBeLessThan(30);
+  });
+
+  test('finds a pad without current', () => {
+    const simulation = inService({ personKg: 0 });
+    simulation.board.break('pad.lumbar', 'open');
+    runTest(simulation);
+    expect(failedRows(simulation)).toContain('lumbar pad, current');
+  });
+
+  test('ends when a motor is jammed, with what it could not measure failed', () => {
+    const simulation = inService({ personKg: 0 });
+    simulation.board.break('kneader', 'jammed');
+    runTest(simulation);
+    expect(failedRows(simulation)).toContain('arms inwards');
+    expect(simulation.outputs).toMatchObject({ carriageDuty: 0, kneaderDuty: 0, motorRelay: false });
+  });
+
+  test('stops at once when somebody presses stop', () => {
+    const simulation = inService({ personKg: 0 });
+    const { control } = simulation;
+    control.inputs.serviceJob = 'self-test';
+    step(simulation, 15_000);
+    setKeys(simulation.board.plant, keysOf(['stop']));
+    step(simulation, 40);
+    expect(simulation.outputs).toMatchObject({ carriageDuty: 0, kneaderDuty: 0 });
+    setKeys(simulation.board.plant, 0);
+    step(simulation, 1000);
+    expect(control.session.job).toBe('nothing');
+    expect(control.selfTest.done).toBe(false);
+  });
+
+  test('does not run outside the service state', () => {
+    const simulation = createSimulation(modelPort({}), { programs: [] });
+    simulation.control.inputs.serviceJob = 'self-test';
+    step(simulation, 5000);
+    expect(simulation.control.session.state).toBe('off');
+    expect(simulation.control.selfTest.measured.every((value) => value === null)).toBe(true);
+  });
+});

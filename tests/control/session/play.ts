@@ -1,0 +1,359 @@
+/**
+ * Random people at the remote: fast-check commands that press, hold and let go keys, sit down and stand up,
+ * break things and wait, on the real session and on the model beside it, compared in every tick.
+ */
+import fc from 'fast-check';
+import type { FaultCode } from '../../../src/chair/faults.ts';
+import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
+import type { Job } from '../../../src/control/goals.ts';
+import { createKeys, readKeys } from '../../../src/control/keys/keys.ts';
+import { createSession, createSessionInputs, stepSession } from '../../../src/control/session/session.ts';
+import type { Model, World } from './model.ts';
+
+const minute = 60_000;
+
+const programs = [
+  { id: 'one', plannedMs: 15 * minute, heat: 2 },
+  { id: 'two', plannedMs: 30 * minute, heat: 3 },
+  { id: 'three', plannedMs: 5 * minute, heat: 0 },
+] as const;
+
+/** What the stand-in sequencer takes for a job; others last until the session ends them. */
+const jobMs: Partial<Record<Job, number>> = { home: 300, prove: 100, park: 300 };
+
+/** The real thing and a sequencer that finishes its jobs; keeps what the model needs to be told. */
+export class Real {
+  readonly keys = createKeys();
+  readonly session = createSession();
+  readonly inputs = { ...createSessionInputs(), programs, seat: true };
+  readonly closed = new Set<KeyName>();
+  readonly world: World = {
+    nowMs: 0,
+    closed: this.closed,
+    jobDone: false,
+    placeKnown: false,
+    programLeftMs: 0,
+    seat: true,
+    emergencyStop: false,
+    fault: 'none',
+    serviceJob: 'nothing',
+    confirmPending: false,
+    programs,
+  };
+  ticks = 0;
+  /** Changes of state. */
+  states = 0;
+  /** Things that take for ever. */
+  stuckJob: Job = 'nothing';
+  #job: Job = 'nothing';
+  #jobSinceMs = 0;
+  #homed = false;
+  #nowMs = 0;
+
+  /** One tick of both, `stepMs` after the last. */
+  tick(model: Model, stepMs: number): void {
+    const { session, keys, inputs, world } = this;
+    this.#nowMs += stepMs;
+    this.ticks++;
+    this.#sequence();
+    let raw = 0;
+    for (const name of this.closed) raw |= keyBit(name);
+    world.nowMs = this.#nowMs;
+    if (inputs.jobDone && this.#job === 'home') this.#homed = true;
+    inputs.placeKnown = this.#homed;
+    world.jobDone = inputs.jobDone;
+    world.placeKnown = inputs.placeKnown;
+    world.programLeftMs = inputs.programLeftMs;
+    world.seat = inputs.seat;
+    world.emergencyStop = inputs.emergencyStop;
+    world.fault = inputs.faultCode;
+    world.serviceJob = inputs.serviceJob;
+    world.confirmPending = inputs.confirmPending;
+    readKeys(keys, raw, this.#nowMs);
+    const { state } = session;
+    stepSession(session, keys, inputs, this.#nowMs);
+    if (session.state !== state) this.states++;
+    model.tick(world);
+    if (session.resetFaults) this.setFault('none');
+    compare(this, model);
+  }
+
+  /** As the sequencer would have ended the last tick. */
+  #sequence(): void {
+    const { session, inputs } = this;
+    if (session.job !== this.#job) {
+      this.#job = session.job;
+      this.#jobSinceMs = this.#nowMs;
+    }
+    const plannedMs = programs[session.program]!.plannedMs;
+    inputs.programLeftMs = Math.max(plannedMs - session.massageMs, 0);
+    const takesMs = jobMs[this.#job] ?? Number.POSITIVE_INFINITY;
+    inputs.jobDone =
+      this.stuckJob !== this.#job &&
+      (this.#job === 'massage' ? session.massageMs >= plannedMs : this.#nowMs - this.#jobSinceMs >= takesMs);
+  }
+
+  setFault(code: FaultCode | 'none'): void {
+    this.inputs.faultCode = code;
+    this.inputs.faultLatched = code !== 'none';
+  }
+
+  wait(model: Model, ms: number, stepMs = 20): void {
+    for (let leftMs = ms; leftMs > 0; leftMs -= stepMs) this.tick(model, stepMs);
+  }
+}
+
+function compare({ session, ticks }: Real, model: Model): void {
+  const same =
+    session.state === model.state &&
+    session.job === model.job &&
+    session.locked === model.locked &&
+    session.program === model.program &&
+    session.heatLevel === model.heat &&
+    session.speedShift === model.speed &&
+    session.spotMm === model.spot &&
+    session.minutes === model.minutes &&
+    session.heatAllowed === model.warm &&
+    session.gentleShift === model.gentle &&
+    session.sound === model.sound &&
+    session.faultCode === model.fault &&
+    session.memories.length === model.memories.length &&
+    session.sessionNumber === model.ends.length + (session.inSession ? 1 : 0);
+  if (same) return;
+  const ours = {
+    state: session.state,
+    job: session.job,
+    locked: session.locked,
+    program: session.program,
+    heat: session.heatLevel,
+    speed: session.speedShift,
+    spot: session.spotMm,
+    minutes: session.minutes,
+    warm: session.heatAllowed,
+    gentle: session.gentleShift,
+    sound: session.sound,
+    fault: session.faultCode,
+  };
+  const theirs = Object.fromEntries(Object.keys(ours).map((key) => [key, model[key as keyof typeof ours]]));
+  throw new Error(
+    `tick ${ticks}: session ${JSON.stringify(ours)}\n        model   ${JSON.stringify(theirs)}`,
+  );
+}
+
+abstract class Step implements fc.Command<Model, Real> {
+  check(): boolean {
+    return true;
+  }
+  abstract run(model: Model, real: Real): void;
+  abstract toString(): string;
+}
+
+class Hold extends Step {
+  readonly names: KeyName[];
+  readonly ms: number;
+  readonly gapMs: number;
+  constructor(names: KeyName[], ms: number, gapMs: number) {
+    super();
+    this.names = names;
+    this.ms = ms;
+    this.gapMs = gapMs;
+  }
+  run(model: Model, real: Real): void {
+    for (const name of this.names) {
+      real.closed.add(name);
+      if (this.gapMs > 0) real.wait(model, this.gapMs);
+    }
+    real.wait(model, this.ms, this.ms > 2000 ? 100 : 20);
+    for (const name of this.names) real.closed.delete(name);
+    real.wait(model, 60 + this.gapMs);
+  }
+  toString(): string {
+    return `hold(${this.names.join('+')}, ${this.ms} ms, ${this.gapMs})`;
+  }
+}
+
+class Change extends Step {
+  readonly what: string;
+  readonly change: (real: Real) => void;
+  constructor(what: string, change: (real: Real) => void) {
+    super();
+    this.what = what;
+    this.change = change;
+  }
+  run(model: Model, real: Real): void {
+    this.change(real);
+    real.wait(model, 40);
+  }
+  toString(): string {
+    return this.what;
+  }
+}
+
+/** Switches on and starts, as people mostly do before they do anything odd. */
+class Begin extends Step {
+  readonly minutes: number;
+  constructor(minutes: number) {
+    super();
+    this.minutes = minutes;
+  }
+  run(model: Model, real: Real): void {
+    for (const name of ['power', 'start'] as const) {
+      new Hold([name], 100, 0).run(model, real);
+      real.wait(model, 500);
+    }
+    real.wait(model, this.minutes * minute, this.minutes > 4 ? 5000 : 1000);
+  }
+  toString(): string {
+    return `begin(${this.minutes} min)`;
+  }
+}
+
+class Wait extends Step {
+  readonly ms: number;
+  constructor(ms: number) {
+    super();
+    this.ms = ms;
+  }
+  run(model: Model, real: Real): void {
+    // Long waits in coarse steps: the rules of time hold at any tick rate.
+    real.wait(
+      model,
+      this.ms,
+      this.ms > 400_000 ? 20_000 : this.ms > 100_000 ? 5000 : this.ms > 2000 ? 1000 : 20,
+    );
+  }
+  toString(): string {
+    return `wait(${this.ms} ms)`;
+  }
+}
+
+const key = fc.constantFrom(...keyNames);
+const useful = fc.constantFrom<KeyName>('power', 'start', 'start', 'timer', 'stop');
+const chord = fc.constantFrom<KeyName[]>(
+  ['program', 'timer'],
+  ['power', 'stop'],
+  ['stop', 'power'],
+  ['speed-up', 'speed-down'],
+  ['spot-down', 'spot-up'],
+  ['start', 'stop'],
+);
+const pressMs = fc.constantFrom(20, 60, 100, 100, 100, 200, 700, 1500);
+const longMs = fc.constantFrom(2900, 3100, 4200, 5200, 10_400);
+const waitMs = fc.constantFrom(
+  20,
+  200,
+  600,
+  600,
+  600,
+  11_000,
+  61_000,
+  125_000,
+  245_000,
+  310_000,
+  620_000,
+  1_500_000,
+);
+
+export const steps: fc.Arbitrary<fc.Command<Model, Real>>[] = [
+  fc.tuple(useful, pressMs).map(([name, ms]) => new Hold([name], ms, 0)),
+  fc.constantFrom(0, 1, 4, 13, 28).map((minutes) => new Begin(minutes)),
+  fc.tuple(key, pressMs).map(([name, ms]) => new Hold([name], ms, 0)),
+  fc.tuple(key, longMs).map(([name, ms]) => new Hold([name], ms, 0)),
+  fc
+    .tuple(chord, fc.oneof(pressMs, longMs), fc.constantFrom(0, 20, 200))
+    .map(([names, ms, gap]) => new Hold(names, ms, gap)),
+  fc
+    .tuple(fc.uniqueArray(key, { minLength: 2, maxLength: 5 }), pressMs)
+    .map(([names, ms]) => new Hold(names, ms, 0)),
+  key.map((name) => new Change(`down(${name})`, (real) => real.closed.add(name))),
+  key.map((name) => new Change(`up(${name})`, (real) => real.closed.delete(name))),
+  fc.constant(new Change('all up', (real) => real.closed.clear())),
+  waitMs.map((ms) => new Wait(ms)),
+  waitMs.map((ms) => new Wait(ms)),
+  fc.boolean().map(
+    (seat) =>
+      new Change(`seat(${seat})`, (real) => {
+        real.inputs.seat = seat;
+      }),
+  ),
+  fc
+    .constantFrom<FaultCode>('E21', 'E26', 'E31')
+    .map((code) => new Change(`fault(${code})`, (real) => real.setFault(code))),
+  fc.boolean().map(
+    (pressed) =>
+      new Change(`emergency stop(${pressed})`, (real) => {
+        real.inputs.emergencyStop = pressed;
+      }),
+  ),
+  fc.constantFrom<Job>('nothing', 'home', 'park').map(
+    (job) =>
+      new Change(`service job(${job})`, (real) => {
+        real.inputs.serviceJob = job;
+      }),
+  ),
+  fc.constantFrom<Job>('nothing', 'nothing', 'home', 'prove', 'park', 'massage').map(
+    (job) =>
+      new Change(`never done(${job})`, (real) => {
+        real.stuckJob = job;
+      }),
+  ),
+  fc.boolean().map(
+    (pending) =>
+      new Change(`confirm pending(${pending})`, (real) => {
+        real.inputs.confirmPending = pending;
+      }),
+  ),
+];
+
+/** Most people only press keys; things break now and then. */
+export const people = fc.commands([...steps, ...steps.slice(0, 4), ...steps.slice(0, 2)], {
+  maxCommands: 40,
+  size: '+1',
+});
+
+function expectState(real: Real, state: string, job: string, complaint: string): void {
+  const { session } = real;
+  if (session.state !== state || session.job !== job) {
+    throw new Error(`${complaint}: ${session.state}, ${session.job}`);
+  }
+}
+
+/** Whatever was done: stop stops in the next tick, and the chair can be switched off, on and used again. */
+export function wayOut(model: Model, real: Real): void {
+  const { session, inputs, closed } = real;
+  closed.delete('stop');
+  real.wait(model, 60);
+  closed.add('stop');
+  real.tick(model, 20);
+  if (session.job !== 'nothing' || session.heatAllowed || session.inSession) {
+    throw new Error(`stop did not stop: ${session.state}, ${session.job}`);
+  }
+  real.wait(model, 500);
+  if (session.job !== 'nothing')
+    throw new Error(`a held stop does not hold: ${session.state}, ${session.job}`);
+  closed.clear();
+  inputs.emergencyStop = false;
+  inputs.serviceJob = 'nothing';
+  inputs.seat = true;
+  real.stuckJob = 'nothing';
+  real.setFault('none');
+  real.wait(model, 100);
+  const press = (...names: KeyName[]) => new Hold(names, names.length > 1 ? 3200 : 100, 0).run(model, real);
+  if (session.locked) {
+    if (session.state === 'service') press('power');
+    press('program', 'timer');
+  }
+  if (session.state !== 'off') {
+    press('power');
+    real.wait(model, 1000, 100);
+  }
+  expectState(real, 'off', 'nothing', 'cannot be switched off');
+  press('power');
+  real.wait(model, 600);
+  expectState(real, 'ready', 'nothing', 'cannot be switched on');
+  press('start');
+  // A third session in three hours wants a second press.
+  if (!session.inSession) press('start');
+  real.wait(model, 300);
+  expectState(real, 'running', 'massage', 'cannot be used');
+}
