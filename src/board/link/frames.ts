@@ -28,8 +28,12 @@ export class FrameRing {
     for (let index = 0; index < kept; index++) this.#bytes[slot * bytesMax + index] = bytes[index] as number;
   }
 
-  /** Oldest first, with seconds from now: `-0.020 > frame sequence=7 ...` was sent, `<` has come. */
+  /**
+   * Oldest first, with seconds from now: `-0.020 > frame sequence=7 ...` was sent, `<` has come. Of a message that
+   * stands there before, only what has changed is named.
+   */
   texts(nowMs: Milliseconds): string[] {
+    const shown = new Map<string, number>();
     const count = Math.min(this.#count, framesMax);
     return Array.from({ length: count }, (_, index) => {
       const slot = (this.#count - count + index) % framesMax;
@@ -38,20 +42,26 @@ export class FrameRing {
       const bytes = this.#bytes.subarray(start, start + Math.min(length, bytesMax));
       const sign = this.#sent[slot] === 1 ? '>' : '<';
       const age = (((this.#times[slot] as number) - nowMs) / 1000).toFixed(3);
-      return `${age} ${sign} ${guardText(bytes) ?? hexText(bytes, length)}`;
+      return `${age} ${sign} ${guardText(bytes, shown) ?? hexText(bytes, length)}`;
     });
   }
 }
 
-function guardText(bytes: Uint8Array): string | null {
+/** `shown` holds the values named so far, and takes these. */
+function guardText(bytes: Uint8Array, shown: Map<string, number>): string | null {
   const id = bytes[1];
   if (bytes[0] !== sysexStart || id === undefined || id >= guardIdsEnd) return null;
   const message: Message | undefined = messageOf(id);
   if (message === undefined) return null;
   const values = Object.fromEntries(message.fields.map(({ name }) => [name, 0]));
   if (!decodeInto(message, bytes, 1, bytes.length - 1, values)) return null;
-  const fields = Object.entries(values).filter(([name]) => !unshown.test(name));
-  return [message.name, ...fields.map(([name, value]) => `${name}=${value}`)].join(' ');
+  const news = Object.entries(values).filter(([name, value]) => {
+    const key = `${message.name}.${name}`;
+    const fresh = shown.get(key) !== value;
+    shown.set(key, value);
+    return fresh && !unshown.test(name);
+  });
+  return [message.name, ...news.map(([name, value]) => `${name}=${value}`)].join(' ');
 }
 
 function hexText(bytes: Uint8Array, length: number): string {

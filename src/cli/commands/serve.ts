@@ -1,5 +1,6 @@
 /** `lumbar serve`: the chair itself, on a real board, under systemd. */
 import { Command } from 'commander';
+import type { RealBoard } from '../../board/open.ts';
 import { sessionStates } from '../../chair/names.ts';
 import type { Host } from '../../host/host.ts';
 import { type Lateness, latenessAt } from '../../host/loop.ts';
@@ -71,9 +72,9 @@ async function serve(options: ServeArguments): Promise<void> {
   }
   const log = createLog(options.json === true, () => performance.now());
   const map = await loadMap(options.map);
-  const { host, closeService } = await openChair(options, log);
+  const { host, closeService } = await openChair(options, log, () => board.lastFrames?.() ?? []);
   const lateness = createLateness();
-  const board = await beginRealBoard(options.board, map, ({ text, warning }) =>
+  const board: RealBoard = await beginRealBoard(options.board, map, ({ text, warning }) =>
     log(warning ? 'warn' : 'info', text),
   );
   askForPriority();
@@ -129,7 +130,9 @@ async function serve(options: ServeArguments): Promise<void> {
 async function openChair(
   options: ServeArguments,
   log: Log,
+  lastFrames: () => readonly string[],
 ): Promise<{ host: Host; closeService: () => Promise<void> }> {
+  const { frameRecords } = await import('../../host/last-frames.ts');
   const { openHost } = await import('../../host/host.ts');
   const { openStore } = await import('../../store/store.ts');
   const { realFileSystem } = await import('../../store/real-file-system.ts');
@@ -158,6 +161,9 @@ async function openChair(
     onEvent: (event) => {
       const { level, text } = eventText(event);
       log(level, text, { event });
+      if (event.kind !== 'fault') return;
+      for (const record of frameRecords(event, store.boot, lastFrames()))
+        void store.appendLog('faults', record);
     },
   });
   return { host, closeService: await openService(host, options.service, log) };
