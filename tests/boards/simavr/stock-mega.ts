@@ -12,10 +12,13 @@ import { firmwareFile } from '../../../src/board/map/shipped.ts';
 
 const bootloader = '/usr/share/arduino/hardware/arduino/avr/bootloaders/stk500v2/stk500boot_v2_mega2560.hex';
 
-/** The emulator built, or why it is not here. */
-export function buildBoard(folder: string): { program: string } | { missing: string } {
+/** The emulator built into `folder`, or why it is not here. `sources`: where board.c lies. */
+export function buildBoard(
+  folder: string,
+  sources: string = import.meta.dirname,
+): { program: string } | { missing: string } {
   const program = join(folder, 'board');
-  const source = join(import.meta.dirname, 'board.c');
+  const source = join(sources, 'board.c');
   const built = spawnSync('cc', ['-O2', '-o', program, source, '-lsimavr', '-lelf'], { encoding: 'utf8' });
   if (built.status === 0) return { program };
   const why = built.error?.message ?? built.stderr.split('\n')[0];
@@ -50,11 +53,11 @@ export class StockMega {
   }
 
   /** The reason instead, where a part is not installed. */
-  static start(map: BoardMap): StockMega | string {
+  static start(map: BoardMap, sources: string = import.meta.dirname): StockMega | string {
     if (!existsSync(bootloader))
       return 'the stock bootloader is not here (Debian: apt install arduino-core-avr)';
     const folder = mkdtempSync(join(tmpdir(), 'lumbar-stock-mega-'));
-    const built = buildBoard(folder);
+    const built = buildBoard(folder, sources);
     if ('program' in built) return new StockMega(folder, built.program, map);
     rmSync(folder, { recursive: true, force: true });
     return built.missing;
