@@ -52,8 +52,11 @@ export interface AvrBoard {
 /** The plant is coupled to the pins this often: a hall edge comes at most every 37 ms, a limit bounces for 5. */
 const stepMs = 1;
 const { tickMs } = referenceChair;
-/** Memory check, greeting and limits take half a second; much longer means that something is wrong. */
-const bootMaxMs = 3000;
+/**
+ * Memory check, greeting and limits take half a second; a chip that runs on does not greet, and the link is
+ * silent for two seconds first. Much longer means that something is wrong.
+ */
+const bootMaxMs = 4000;
 
 /** Opens the board: on return the chip has started and the limits are locked. */
 export function createAvrBoard(options: AvrBoardOptions = {}): AvrBoard {
@@ -76,7 +79,7 @@ export function createAvrBoard(options: AvrBoardOptions = {}): AvrBoard {
     line,
     display,
     map,
-    link: meet(map, line, emulator, onEvent),
+    link: connect(map, line, emulator, onEvent),
     host: 'runs',
     startingMs: 0,
     onOutputs: null,
@@ -101,7 +104,7 @@ function openBoard(board: AvrBoard): void {
   board.startingMs = board.link.settled || board.startingMs > bootMaxMs ? -1 : board.startingMs + tickMs;
 }
 
-function meet(
+function connect(
   map: BoardMap,
   line: EmulatedLine,
   emulator: Emulator,
@@ -169,7 +172,7 @@ export function breakAvrBoard(board: AvrBoard, name: FaultName, value: FaultValu
 function setHost(board: AvrBoard, host: AvrBoard['host']): void {
   if (host === 'killed' && board.host !== 'killed') board.link.leave();
   if (host === 'runs' && board.host === 'killed') {
-    board.link = meet(board.map, board.line, board.emulator, board.onEvent);
+    board.link = connect(board.map, board.line, board.emulator, board.onEvent);
     board.startingMs = 0;
   }
   board.host = host;

@@ -12,7 +12,7 @@ import type { RunBoard, Seen } from '../run/board.ts';
 import { createLateness, type Lateness, runLoop } from '../run/loop.ts';
 import { createRun, type Run, reportOf, stepRun } from '../run/run.ts';
 import { askForPriority } from './priority.ts';
-import { beginRealBoard, closeRealBoard, loadMap, meetRealBoard, offOnOwnError } from './real-board.ts';
+import { beginRealBoard, closeRealBoard, connectRealBoard, loadMap, offOnOwnError } from './real-board.ts';
 import { attend } from './run-attend.ts';
 import { type TraceFile, writeTrace } from './run-trace.ts';
 import { exitCodes, painter, printJson, write } from './terminal/output.ts';
@@ -116,18 +116,18 @@ function measured(real: RealBoard, { carriage, kneader, heater }: Control, senso
 export async function runOnBoard(options: RealRun): Promise<never> {
   const { boardName, plan } = options;
   let said = '';
-  let met = false;
+  let connected = false;
   const real = await beginRealBoard(boardName, await loadMap(options.map), ({ text, warning }) => {
     said = text.replace(/^(link lost|no link yet): /, '');
-    // Until it is met, why it is not is said once, at the end.
-    if (!met && said !== text) return;
+    // Until it is connected, why it is not is said once, at the end.
+    if (!connected && said !== text) return;
     process.stderr.write(`${painter(process.stderr)(warning ? 'warn' : 'dim', text)}\n`);
   });
   askForPriority();
   const leave = (): Promise<void> => closeRealBoard(real);
   offBeforeAnyEnd(real);
-  await meeting(real, boardName, () => said);
-  met = true;
+  await connecting(real, boardName, () => said);
+  connected = true;
 
   const board = new BenchBoard(boardName, real);
   const running: Run<BenchBoard> = createRun({
@@ -153,14 +153,14 @@ export async function runOnBoard(options: RealRun): Promise<never> {
 }
 
 /** Nobody has pressed anything yet: Ctrl-C just lets go. */
-async function meeting(real: RealBoard, name: string, lastSaid: () => string): Promise<void> {
+async function connecting(real: RealBoard, name: string, lastSaid: () => string): Promise<void> {
   const letGo = (): void => {
     void closeRealBoard(real).finally(() => process.exit(exitCodes.stopped));
   };
   process.on('SIGINT', letGo);
   process.on('SIGTERM', letGo);
   try {
-    await meetRealBoard(real, name, lastSaid);
+    await connectRealBoard(real, name, lastSaid);
   } catch (error) {
     real.close();
     throw error;

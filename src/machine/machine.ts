@@ -17,7 +17,7 @@ import { planProgram } from '../program/plan/planner.ts';
 import type { ServiceWorld } from '../service/machine.ts';
 import { type LineEvent, settle, stepService, takeIn } from '../service/server.ts';
 import * as serving from '../service/service.ts';
-import type { DiskImage, DiskResult } from '../store/keep.ts';
+import type { DiskImage, DiskResult, Keep } from '../store/keep.ts';
 import { report } from '../store/problems.ts';
 import { logText, openStore, type Store } from '../store/store.ts';
 import { type Arming, askToArm, createArming } from './arming.ts';
@@ -33,6 +33,7 @@ import {
   keepSettings,
   takeResult,
 } from './keeping.ts';
+import { frameRecords } from './last-frames.ts';
 import {
   beginSelfTest,
   type SelfTestRun,
@@ -84,6 +85,8 @@ export interface TurnInputs {
   readonly wallMs: number | null;
   /** What came over the service port, in order. */
   readonly heard: readonly LineEvent[];
+  /** What the line to the controller carried last, for a fault of it. */
+  readonly board: { lastFrames?(): readonly string[] };
   /** How writes have ended. */
   readonly written: readonly { readonly id: number; readonly result: DiskResult }[];
 }
@@ -189,7 +192,7 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
   outputs.state = control.session.state;
   showProblems(machine);
   watchSelfTest(selfTest, control);
-  if (control.session.events.list.length > 0) keepEvents(machine);
+  if (control.session.events.list.length > 0) keepEvents(machine, inputs.board);
   if (keeping.waiting.length > 0) {
     giveOrders(
       keeping,
@@ -216,15 +219,24 @@ function clear(told: Turn): void {
   told.reset = false;
 }
 
-function keepEvents({ control, store, keeping, service, world, turn: told }: Machine): void {
+function keepEvents(machine: Machine, board: TurnInputs['board']): void {
+  const { control, keeping, service, world, turn: told } = machine;
   for (const event of takeEvents(control.session.events)) {
     told.events.push(event);
     if (event.kind === 'confirm') serving.confirm(service, world);
     if (changesSettings(event)) keepSettings(keeping);
     const log = logOf(event, control, world.wallMs);
-    if (log !== null && !keepOwn(keeping, log))
-      report(store.problems, 'E62', log.what, 'the disk does not keep up; a line of the log is lost');
+    if (log !== null) keepLine(machine, log);
+    if (event.kind !== 'fault') continue;
+    for (const record of frameRecords(event, control.session.boot, board.lastFrames?.() ?? [])) {
+      keepLine(machine, { what: 'log', log: 'faults', record });
+    }
   }
+}
+
+function keepLine({ keeping, store }: Machine, line: Keep): void {
+  if (keepOwn(keeping, line)) return;
+  report(store.problems, 'E62', line.what, 'the disk does not keep up; a line of the log is lost');
 }
 
 /** Faults that do not latch are shown for as long as somebody says every tick that they last. */

@@ -27,6 +27,8 @@ export interface Board {
    * time pass.
    */
   write(outputs: Outputs): void;
+  /** The last messages on the line to the controller, oldest first, where there is a line. */
+  lastFrames?(): readonly string[];
 }
 
 /** What a run of one program needs besides. */

@@ -70,7 +70,7 @@ export function decide(controller: Controller, atMs: Milliseconds = controller.n
   const told = turn(
     machine,
     sensors,
-    { dueMs: nowMs, nowMs: atMs, wallMs: controller.wallClock(), heard, written },
+    { dueMs: nowMs, nowMs: atMs, wallMs: controller.wallClock(), heard, written, board },
     outputs,
   );
   for (const order of told.keep) disk.begin(order);

@@ -24,7 +24,6 @@ import { listenTcp, serveStream } from '../../src/service/listen.ts';
 import { NoConnection, type Port } from '../../src/service/port.ts';
 import { flashPackage } from '../../src/service/technician.ts';
 import { fuzzCampaign } from '../service/fuzz.ts';
-import { createLiveMachine, type LiveMachine } from '../service/live-machine.ts';
 import { createStand, packed, type Stand, takeTurns } from '../service/stand.ts';
 import { connect, impatientTimer } from '../service/wire.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
@@ -66,8 +65,6 @@ function slowLine(stand: Stand): Port {
     },
   });
   serveStream(stand.inbox, line);
-  const turns = setInterval(() => stand.turn(), 5);
-  line.on('close', () => clearInterval(turns));
   const up = carrier((bytes) => line.push(Buffer.from(bytes)));
   return {
     write: up,
@@ -81,6 +78,7 @@ function slowLine(stand: Stand): Port {
 
 async function flashRows(): Promise<BenchRow[]> {
   const stand = createStand();
+  const endTurns = takeTurns(stand, tickMs);
   const flashMs: number[] = [];
   let bytes = new Uint8Array(0) as Uint8Array;
   for (let version = 1; version <= 7; version++) {
@@ -122,8 +120,7 @@ async function lossRows(): Promise<BenchRow[]> {
       if (error instanceof NoConnection) failed++;
       else wrong++;
     }
-    reloadPrograms(stand.service, stand.store);
-    const held = stand.service.loaded[0];
+    const [held] = loadFlashedPrograms(stand.store, 'lumbar-1', []);
     if (held !== undefined) {
       const active = held.generation.version;
       // Whole, never older than what was there, and what the technician heard is what is so.

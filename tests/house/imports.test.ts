@@ -93,7 +93,8 @@ function breaks(found: Import): string | null {
 }
 
 /** Rooms and files that must not reach for time, chance, files or the machine. */
-const pure = (file: string): boolean => /^src\/(chair|codec|control|machine|program\/(language|plan))\//.test(file);
+const pure = (file: string): boolean =>
+  /^src\/(chair|codec|control|machine|program\/(language|plan))\//.test(file);
 
 /** The packages that a pure room may use: pure themselves, or they would not be here. */
 const packages: Readonly<Record<string, readonly string[]>> = {

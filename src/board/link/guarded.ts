@@ -91,7 +91,7 @@ export class Guarded {
     this.counters.locked();
   }
 
-  /** The line is lost, or the acquaintance begins anew. */
+  /** The line is lost, or the handshake begins anew. */
   end(): void {
     this.#chip = null;
     this.counters.beginAgain();
