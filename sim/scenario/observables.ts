@@ -3,8 +3,8 @@
  * beliefs of the controller a person can tell (its state, its lock, its faults, the level it gives).
  */
 import { type FaultCode, faultCodes } from '../../src/chair/faults.ts';
+import { heatLimits } from '../../src/chair/limits.ts';
 import { type HeatLevel, heatLevels, type PadName, sessionStates, widths } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { activeFaults } from '../../src/control/guard/guard.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import { kneaderWidth, motorRelayCloses, padRelayCloses } from '../plant/plant.ts';
@@ -30,8 +30,6 @@ export type Observable =
   | (Common<string> & { readonly kind: 'text' })
   | (Common<number> & { readonly kind: 'faults' });
 
-const { pads } = referenceChair;
-
 /** The host is alive: what it believes means something. */
 function awake({ simulation }: View): boolean {
   return simulation.board.host() !== 'killed' && !simulation.hostLost;
@@ -43,7 +41,7 @@ function levelGiven(view: View, pad: PadName): HeatLevel {
   if (!awake(view) || control.guard.ledger.holds.padRelay !== 0 || control.heater[pad].targetC <= 0)
     return 'off';
   const wantedC = pad === 'lumbar' ? control.goals.heat.lumbarC : control.goals.heat.sacralC;
-  return heatLevels.find((level) => level !== 'off' && pads.levelC[level] === wantedC) ?? 'off';
+  return heatLevels.find((level) => level !== 'off' && heatLimits.levelC[level] === wantedC) ?? 'off';
 }
 
 /** Whether a relay's contact truly is closed. */

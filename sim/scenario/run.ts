@@ -2,8 +2,9 @@
  * Runs a scenario in chair time on the one simulation loop: steps take place between ticks, expectations are
  * judged on the truth after a tick. Deterministic: the same file gives the same run on every machine.
  */
+
+import { tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import { formatDuration } from '../../src/codec/durations.ts';
 import { carryOut } from '../../src/run/controller.ts';
@@ -17,8 +18,6 @@ import { type Observable, observables, type Value, type View, valueText } from '
 import type { ScenarioPrograms } from './programs.ts';
 import type { Condition, FaultOrder, Scenario, Step, TechnicianOrder } from './scenario.ts';
 import { createWindow, keepRow, type Window, windowText } from './window.ts';
-
-const { tickMs } = referenceChair;
 
 /** A key that is pressed goes down for so long. */
 export const pressMs = 100;

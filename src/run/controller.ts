@@ -2,9 +2,10 @@
  * The controller: one machine on one board, with the disk its store lies on. The one loop of `serve`, `run`, `test`,
  * `campaign` and the page: read the board, turn, let the board carry the outputs out for 20 ms.
  */
+
+import { tickMs } from '../chair/limits.ts';
 import { createOutputs, type Outputs } from '../chair/outputs.ts';
 import { createSensors, type Sensors } from '../chair/sensors.ts';
-import { referenceChair } from '../chair/specification.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { Control } from '../control/tick.ts';
 import type { KeepOrder } from '../machine/keeping.ts';
@@ -81,7 +82,7 @@ export function decide(controller: Controller, atMs: Milliseconds = controller.n
 /** Second half: the board carries the outputs out, and 20 ms pass. */
 export function carryOut(controller: Controller): void {
   controller.board.write(controller.outputs);
-  controller.nowMs += referenceChair.tickMs;
+  controller.nowMs += tickMs;
 }
 
 /** Keeps nothing, and says so of nothing: for a run of one program, after which nobody asks. */

@@ -3,9 +3,7 @@
  * keeps how late they were; what a late tick means for the chair is the guard's to say.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { referenceChair } from '../chair/specification.ts';
-
-const { tickMs } = referenceChair;
+import { tickMs } from '../chair/limits.ts';
 
 /** Lateness of ticks in whole tenths of a millisecond, up to 250 ms; everything later counts as that. */
 const binsPerMs = 10;

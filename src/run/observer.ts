@@ -3,6 +3,8 @@
  * says: steps, coverage, landings, heat. Called once a tick from the program's first step on; allocates nothing
  * but a record a step.
  */
+
+import { heatLimits, tickMs } from '../chair/limits.ts';
 import type { PadName } from '../chair/names.ts';
 import { referenceChair } from '../chair/specification.ts';
 import type { Celsius } from '../chair/units.ts';
@@ -13,7 +15,7 @@ import type { Plan } from '../program/plan/plan.ts';
 import type { Seen, SeenPad } from '../run/board.ts';
 import type { PadReport, RunReport, StepReport } from './report.ts';
 
-const { pads, tickMs, carriage: rail } = referenceChair;
+const { carriage: rail } = referenceChair;
 
 interface PadWatch {
   peakSurfaceC: number;
@@ -153,17 +155,17 @@ function watchPad(watch: PadWatch, pad: SeenPad, levelC: Celsius, atMs: number):
   // The first value of a real chair comes after the watch was made.
   if (surfaceC > watch.peakSurfaceC || Number.isNaN(watch.peakSurfaceC)) watch.peakSurfaceC = surfaceC;
   if (elementC > watch.peakElementC || Number.isNaN(watch.peakElementC)) watch.peakElementC = elementC;
-  if (surfaceC > pads.surfaceLongC) watch.aboveLimitMs += tickMs;
+  if (surfaceC > heatLimits.surfaceLongC) watch.aboveLimitMs += tickMs;
   if (levelC !== watch.levelC) {
     if (watch.levelC === 0) watch.heatOnAtMs = atMs;
     watch.levelC = levelC;
     // Coming down to a lower level the surface is above it until it has cooled: that is no overshoot.
-    watch.coolsTo = surfaceC > levelC + pads.reachedK;
+    watch.coolsTo = surfaceC > levelC + heatLimits.reachedK;
     watch.reached = false;
   }
   if (levelC === 0 || Number.isNaN(surfaceC)) return;
   if (!watch.reached) {
-    if (watch.coolsTo ? surfaceC > levelC : surfaceC < levelC - pads.reachedK) return;
+    if (watch.coolsTo ? surfaceC > levelC : surfaceC < levelC - heatLimits.reachedK) return;
     watch.reached = true;
     if (watch.toLevelMs < 0) watch.toLevelMs = atMs - watch.heatOnAtMs;
   }

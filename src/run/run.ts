@@ -3,6 +3,7 @@
  * and ends when it is off, ready again or in fault. On the simulated chair, or on a real one.
  */
 import { faultCodes } from '../chair/faults.ts';
+import { tickMs } from '../chair/limits.ts';
 import { type KeyName, keyBit } from '../chair/names.ts';
 import { referenceChair } from '../chair/specification.ts';
 import { currentPlan } from '../control/tick.ts';
@@ -15,8 +16,6 @@ import { createObserver, type Observer, observe, observed } from './observer.ts'
 import { recordRow } from './recorder.ts';
 import type { RunReport } from './report.ts';
 import { createTrace, type Trace } from './trace.ts';
-
-const { tickMs } = referenceChair;
 
 export interface RunOptions<B extends RunBoard = RunBoard> {
   plan: Plan;

@@ -2,8 +2,8 @@
  * The trace as CSV, VCD and JSON. Same signals, same zero (the program's first step), one row a tick.
  */
 import { faultCodes } from '../chair/faults.ts';
+import { tickMs } from '../chair/limits.ts';
 import { sessionStates } from '../chair/names.ts';
-import { referenceChair } from '../chair/specification.ts';
 import { type Trace, type TraceColumn, traceColumns, traceValue } from './trace.ts';
 
 /** Paths of the plan's steps, for the `step` column, which holds their index. */
@@ -106,7 +106,7 @@ export function* vcdLines(trace: Trace, paths: StepPaths): Generator<string> {
     if (changes !== '') yield `#${traceValue(trace, row, 't_ms')}\n${changes}`;
   }
   // The end of the run, so that the viewer shows the last values for their time.
-  if (trace.rows > 0) yield `#${traceValue(trace, trace.rows - 1, 't_ms') + referenceChair.tickMs}\n`;
+  if (trace.rows > 0) yield `#${traceValue(trace, trace.rows - 1, 't_ms') + tickMs}\n`;
 }
 
 export type TraceFormat = 'csv' | 'vcd' | 'json';

@@ -13,12 +13,11 @@ import { createRandom, nextBelow, nextBetween, type Random } from '../../sim/ran
 import { programsFor } from '../../sim/scenario/programs.ts';
 import { isWrong } from '../../sim/scenario/values.ts';
 import { faultIndex } from '../../src/chair/faults.ts';
+import { heatLimits, tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { carryOut } from '../../src/run/controller.ts';
 import { type BenchRow, row } from './rows.ts';
-
-const { tickMs, pads } = referenceChair;
 
 const chairs = 20;
 const phasesEach = 50;
@@ -97,7 +96,7 @@ const latched =
   (code: 'E26' | 'E36' | 'E72') =>
   ({ control }: Chair): boolean =>
     ((control.guard.ledger.faults | control.guard.ledger.shown) & (1 << faultIndex(code))) !== 0;
-const heating = (_: Chair, watch: Watch): boolean => watch.lumbarDuty >= pads.heatingDuty;
+const heating = (_: Chair, watch: Watch): boolean => watch.lumbarDuty >= heatLimits.heatingDuty;
 
 const put =
   (name: Parameters<ModelPort['break']>[0], value: string) =>

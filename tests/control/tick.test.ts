@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { tickMs } from '../../src/chair/limits.ts';
 import { keyBit } from '../../src/chair/names.ts';
 import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { tripNumber } from '../../src/chair/trips.ts';
 import { type Control, createControl, currentPlan, setPrograms, tick } from '../../src/control/tick.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
-
-const { tickMs } = referenceChair;
 
 const restPlan = (program: string): Plan => ({
   program,

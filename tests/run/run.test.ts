@@ -3,6 +3,7 @@ import { type ModelPort, modelPort } from '../../sim/boards/modelport.ts';
 import { createSimulation, decideSimulation } from '../../sim/chair/simulation.ts';
 import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
 import type { PlantOptions } from '../../sim/plant/plant.ts';
+import { tickMs } from '../../src/chair/limits.ts';
 import type { KeyName } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
@@ -16,7 +17,7 @@ import { askStop, createRun, programMs, type Run, reportOf, stepRun } from '../.
 import { traceColumns } from '../../src/run/trace.ts';
 import { csvLines, jsonLines, vcdLines } from '../../src/run/trace-formats.ts';
 
-const { tickMs, carriage: rail } = referenceChair;
+const { carriage: rail } = referenceChair;
 
 function planOf(text: string, file: string): Plan {
   const { program, problems } = checkProgram(text, file);

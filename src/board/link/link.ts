@@ -7,9 +7,10 @@
  * each write, by the clock it was given.
  * It never turns anything on by itself: it arms where the outputs say so, and only while every output is commanded off.
  */
+
+import { tickMs } from '../../chair/limits.ts';
 import { createOutputs, type Outputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { tripReasons } from '../../chair/trips.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { AnalogName, BoardMap } from '../map/map.ts';
@@ -57,7 +58,7 @@ const lockingMs = 250;
  * So many turns without an answer after everything was well: the handshake begins anew.
  * Counted in turns, because answers wait unread while the host itself was away.
  */
-const silentTurns = 300 / referenceChair.tickMs;
+const silentTurns = 300 / tickMs;
 /** Values of an unguarded board this old say nothing about the chair any more. */
 const goneMs = 1000;
 /** What the guard firmware calls itself. */

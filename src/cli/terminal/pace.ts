@@ -1,6 +1,6 @@
 /** Lets a run go on at a multiple of real time, or as fast as it can, without starving signals and keys. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { referenceChair } from '../../chair/specification.ts';
+import { tickMs } from '../../chair/limits.ts';
 import type { RunBoard } from '../../run/board.ts';
 import { type Run, stepRun } from '../../run/run.ts';
 
@@ -16,13 +16,13 @@ export async function runPaced(run: Run<RunBoard>, speed: number, show: () => vo
   for (;;) {
     // Deadlines are absolute, so that a late wake-up is caught up and does not add up.
     const dueChairMs = free
-      ? run.controller.nowMs + ticksPerLook * referenceChair.tickMs
+      ? run.controller.nowMs + ticksPerLook * tickMs
       : begunChairMs + (performance.now() - begunMs) * speed;
     if (!stepUntil(run, dueChairMs, show)) return;
     show();
     // At least a turn of the event loop, so that Ctrl-C is heard.
     if (free) await new Promise(setImmediate);
-    else await sleep(Math.max(1, Math.min(referenceChair.tickMs / speed, sleepMostMs)));
+    else await sleep(Math.max(1, Math.min(tickMs / speed, sleepMostMs)));
   }
 }
 

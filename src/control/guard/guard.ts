@@ -5,6 +5,7 @@
  */
 import type { FaultCode } from '../../chair/faults.ts';
 import { faultIndex } from '../../chair/faults.ts';
+import { sessionLimits } from '../../chair/limits.ts';
 import type { Power } from '../../chair/outputs.ts';
 import { createPower } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
@@ -133,7 +134,7 @@ export function reportFault(guard: Guard, code: FaultCode, value: number): void 
   raise(guard.ledger, faultIndex(code), value, 0, guard.clock.nowMs);
 }
 
-const { session, carriage: rail, kneader: arms } = referenceChair;
+const { carriage: rail, kneader: arms } = referenceChair;
 const limitSwitch = ruleOf('limit switch');
 const reversal = ruleOf('reversal');
 const sameSpot = ruleOf('same spot');
@@ -198,7 +199,7 @@ export function guardTick(
     runSlowModels(guard, sensors, context.pressing === true, guard.slowMs);
     guard.slowMs = 0;
   }
-  if (guard.spot.hereMs >= session.spotMaxMs) {
+  if (guard.spot.hereMs >= sessionLimits.spotMaxMs) {
     hold(ledger, part.kneader, sameSpot, guard.spot.hereMs / 1000);
   }
   const resting = restingPad(guard.pads, lumbarOn, sacralOn);

@@ -3,9 +3,9 @@
  * itself, no guard firmware, outputs that differ from what was ordered. On the plant alone the link is perfect.
  */
 import { faultIndex } from '../../chair/faults.ts';
+import { linkLostMs } from '../../chair/limits.ts';
 import type { Power } from '../../chair/outputs.ts';
 import type { LinkSensors, Readback } from '../../chair/sensors.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { tripReasons } from '../../chair/trips.ts';
 import type { Duty } from '../../chair/units.ts';
 import type { Clock } from './clock.ts';
@@ -71,7 +71,7 @@ export function createLinkWatch(): LinkWatch {
 }
 
 /** Values older than this mean nobody answers. */
-const lostMs = referenceChair.linkLostMs;
+const lostMs = linkLostMs;
 /** A healthy link brings values every 20 ms; older than two ticks they no longer answer to the last orders, ... */
 const freshMs = 40;
 /** ... and for so long after that what was ordered meanwhile may still be on its way. */

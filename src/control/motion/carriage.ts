@@ -5,6 +5,7 @@
  */
 
 import { approach, speedBefore } from '../../chair/kinematics.ts';
+import { tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Duty, Millimetres, MillimetresPerSecond } from '../../chair/units.ts';
@@ -21,7 +22,7 @@ import {
   takeLimit,
 } from './track.ts';
 
-const { carriage: rail, tickMs } = referenceChair;
+const { carriage: rail } = referenceChair;
 const tickS = tickMs / 1000;
 
 export interface Carriage {

@@ -5,6 +5,7 @@
  */
 import { at } from '../../chair/assert.ts';
 import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
+import { tickMs } from '../../chair/limits.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import { middleOf, zones } from '../../chair/zones.ts';
 import type { Plan } from '../../program/plan/plan.ts';
@@ -30,7 +31,7 @@ export {
   type Sequencer,
 } from './state.ts';
 
-const { carriage: rail, tickMs } = referenceChair;
+const { carriage: rail } = referenceChair;
 
 /** The arms may take this long to reach a width before a job goes on without them (chosen: three turns). */
 const widthPatienceTicks = 9_000 / tickMs;

@@ -5,6 +5,7 @@
 import { at } from '../../chair/assert.ts';
 import { clamp } from '../../chair/clamp.ts';
 import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
+import { heatLimits, sessionLimits, tickMs } from '../../chair/limits.ts';
 import { heatLevels } from '../../chair/names.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Plan, PlanStep } from '../../program/plan/plan.ts';
@@ -21,7 +22,7 @@ import {
   setWidth,
 } from './state.ts';
 
-const { carriage: rail, kneader: arms, pads, session, tickMs } = referenceChair;
+const { carriage: rail, kneader: arms } = referenceChair;
 
 /** A hop is over before more speed would be of use: all of it is a landing. */
 const hopMmPerS = rail.landingSpeedMmPerS;
@@ -101,8 +102,8 @@ function takeStep(now: CurrentStep, step: PlanStep, plannedMs: number): void {
   now.afterMs = plannedMs - step.endMs;
   now.passes = unlimited;
   now.turns = unlimited;
-  now.lumbarC = pads.levelC[step.heat.lumbar];
-  now.sacralC = pads.levelC[step.heat.sacral];
+  now.lumbarC = heatLimits.levelC[step.heat.lumbar];
+  now.sacralC = heatLimits.levelC[step.heat.sacral];
   now.heatLevel = highestLevel(step);
   switch (step.technique) {
     case 'roll':
@@ -214,14 +215,14 @@ const spotTailMs = 6000;
  */
 function spotIsOver(seq: Sequencer, reports: Reports): boolean {
   const leftMs = seq.now.durationMs - seq.stepTicks * tickMs;
-  return reports.spotMs >= session.spotMaxMs - armsTakeMs && leftMs > spotTailMs;
+  return reports.spotMs >= sessionLimits.spotMaxMs - armsTakeMs && leftMs > spotTailMs;
 }
 
 function speedOf(now: CurrentStep, orders: Orders): number {
   return clamp(now.speed + orders.speedShift, 1, rail.speedsMmPerS.length);
 }
 
-const levelC: readonly number[] = heatLevels.map((level) => pads.levelC[level]);
+const levelC: readonly number[] = heatLevels.map((level) => heatLimits.levelC[level]);
 
 /** What the pads get: the program's levels, or the one of the heat key. */
 export function heatOfStep(now: CurrentStep, orders: Orders, heat: HeatGoal): void {

@@ -1,6 +1,6 @@
 /** What only the whole program shows: how many steps come out, how long it lasts, how long each spot is worked. */
 
-import { referenceChair } from '../../chair/specification.ts';
+import { sessionLimits } from '../../chair/limits.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { formatDuration } from '../../codec/durations.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
@@ -11,7 +11,7 @@ import type { Draft } from './build.ts';
 import type { Finding } from './problems.ts';
 import { formatLimits } from './program.ts';
 
-const { programMinMs, programMaxMs, spotMaxMs, spotClearsMs } = referenceChair.session;
+const { programMinMs, programMaxMs, spotMaxMs, spotClearsMs } = sessionLimits;
 
 export function checkLimits(draft: Draft): Finding[] {
   const count = countSteps(draft.program.steps);

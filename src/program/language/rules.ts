@@ -2,6 +2,8 @@
  * Rules across several values of a program and limits of the chair that a schema cannot say. Reads the raw
  * value and passes over whatever does not have its right shape: the schema has said so already.
  */
+
+import { sessionLimits } from '../../chair/limits.ts';
 import { techniques } from '../../chair/names.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
@@ -13,7 +15,7 @@ import { formatLimits } from './program.ts';
 import { keyText, type MeantKeys } from './structure.ts';
 
 const { pointMinMm, pointMaxMm } = referenceChair.carriage;
-const { spotMaxMs } = referenceChair.session;
+const { spotMaxMs } = sessionLimits;
 const { durationMinMs, durationMaxMs } = formatLimits;
 
 type Raw = Readonly<Record<string, unknown>>;
