@@ -52,7 +52,7 @@ async function flash(
   wish: FlashWish,
 ): Promise<string> {
   const document = documentOf(session.library, id);
-  if (document?.program == null) throw new Error(`${id} has problems: mend them first.`);
+  if (document?.program == null) throw new Error(`${id} has problems: fix them first.`);
   const { progress, prepare, allowDowngrade } = wish;
   const bytes = packProgram(canonicalProgram(document.program), signer);
   if (prepare) enterService(session, progress);

@@ -247,7 +247,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await eventually(() => page.locator('[data-part=person-side]').getAttribute('visibility')).toBe('hidden');
   });
 
-  test('6 programs: errors at their line, completion, disk, flashing, exports and links', async () => {
+  test('6 programs: errors at their line, completion, changes on disk, and flashing', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'lumbar-programs-'));
     const file = join(folder, 'my-own.yaml');
     const text = readFileSync(factoryProgramFile('just-roll'), 'utf8')
@@ -290,8 +290,11 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await page.locator('.editor-tools').getByRole('button', { name: 'Run' }).click();
     await speed(page, '60');
     await waitForState(page, 'running');
-    // What is exported is what happened.
-    await page.getByRole('tab', { name: 'Timeline' }).click();
+  });
+
+  test('6 what is exported is what happened: the trace, and the timeline as a picture', async () => {
+    const page = await open();
+    await runQuickly(page);
     await page.getByText('Export', { exact: true }).click();
     const [trace] = await Promise.all([
       page.waitForEvent('download'),

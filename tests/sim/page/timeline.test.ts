@@ -30,7 +30,7 @@ const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeou
 function endsApart(page: Page): Promise<readonly [lanes: number, chart: number]> {
   return page.evaluate<readonly [number, number]>(`(() => {
     const now = Number(/translateX\\(([-\\d.]+)px/.exec(document.querySelector('.line.now').style.transform)[1]);
-    const path = document.querySelector('.lanes .carriage-line').getAttribute('d');
+    const path = document.querySelector('.lanes .carriage-line')?.getAttribute('d') ?? '0 0';
     const last = Number(/([\\d.]+) [\\d.]+$/.exec(path)[1]);
     const canvas = document.querySelector('[data-strip=carriage] canvas');
     const scale = canvas.width / canvas.getBoundingClientRect().width;
@@ -83,6 +83,11 @@ describe.skipIf(withoutChromium)('the timeline', () => {
     await page.getByRole('button', { name: 'One tick' }).click();
     await page.getByRole('button', { name: '10 s', exact: true }).click();
     await eventually(async () => Math.max(...(await endsApart(page)))).toBeLessThan(2.5);
+    // A link replaces the workspace, and stands still at once.
+    for (const atMs of [200_000, 300_000]) {
+      await fixture!.visit(`?program=lower-back-relief&seed=7&run=1&at=${atMs}&paused=1`);
+      await eventually(async () => Math.max(...(await endsApart(page)))).toBeLessThan(2.5);
+    }
   });
 
   test('zooms about the pointer, and shows the figures of the time under it', async () => {

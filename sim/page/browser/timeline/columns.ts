@@ -103,7 +103,11 @@ function take(bytes: ArrayBuffer): void {
   ) as unknown as number[];
   if (id !== pending.id) return;
   pending.id = -1;
-  if (count === undefined || count === 0 || workspace !== page.workspaceNumber) return;
+  if (count === undefined || count === 0 || workspace !== page.workspaceNumber) {
+    // Of another workspace: a paused one has no later frame in which to query its own.
+    arrived();
+    return;
+  }
   const joins =
     cache.workspace === workspace &&
     cache.ticks === ticks &&

@@ -141,7 +141,7 @@ function label(
 ): void {
   const left = Math.max(leftPx, gutterPx) + 4;
   const end = Math.min(endPx, input.widthPx - rightPx);
-  const text = texts.find((one) => left + one.length * letterPx <= end);
+  const text = texts.find((one) => left + one.length * letterPx + 4 <= end);
   if (text !== undefined) labels.push(`<text x="${px(left)}" y="${px(y)}">${escaped(text)}</text>`);
 }
 
