@@ -5,7 +5,7 @@
  */
 import { loadBoardMap, loadFirmware } from '../../src/board/map/shipped.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
-import { Emulator } from '../avr/emulator.ts';
+import type { Emulator } from '../avr/index.ts';
 import {
   breakPlant,
   type FaultName,
@@ -16,6 +16,7 @@ import {
 } from '../plant/faults.ts';
 import { createPlant, type Plant, type PlantOptions, stepPlant } from '../plant/plant.ts';
 import { createRandom } from '../random.ts';
+import { emulateChip } from './chip.ts';
 import { EmulatedDisplay } from './display.ts';
 import { EmulatedLine, type LineState } from './line.ts';
 import { Wiring } from './wiring.ts';
@@ -58,8 +59,8 @@ export class Emulation {
     this.#onChange = onChange;
     this.#cyclesPerMs = map.chip.clockHz / 1000;
     this.plant = createPlant({ ...options, stepMs: 1 });
-    this.#emulator = new Emulator(
-      map.chip,
+    this.#emulator = emulateChip(
+      map,
       loadFirmware(map.chip),
       new Map([[map.display.address, new EmulatedDisplay()]]),
     );
