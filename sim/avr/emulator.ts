@@ -3,6 +3,7 @@
  * it. A reset rebuilds everything but the SRAM, as in the real chip: what was an output is high impedance again.
  */
 import type { ChipConfig } from './chips/chip.ts';
+import type { Cpu } from './cpu/cpu.ts';
 import { flashOf } from './cpu/decoder.ts';
 import { BORF, EXTRF, PORF, WDRF } from './cpu/memory-map.ts';
 import { createMcu, type Mcu, type McuOptions } from './mcu.ts';
@@ -110,21 +111,21 @@ export class Emulator {
   run(target: number): void {
     let { cpu } = this.mcu;
     while (cpu.cycles < target) {
-      if (cpu.events.nextCycle <= cpu.cycles) {
-        cpu.events.runDue(cpu.cycles);
+      if (cpu.clock.nextCycle <= cpu.cycles) {
+        cpu.clock.runDue();
         if (this.#watchdogTimedOut) {
           this.reset('watchdog');
           cpu = this.mcu.cpu;
         }
       }
-      const next = cpu.events.nextCycle;
+      const next = cpu.clock.nextCycle;
       if (cpu.interruptDue) {
         this.#asleep = false;
         cpu.takeInterrupt();
       }
       const until = next < target ? next : target;
       if (!this.#asleep) {
-        this.#execute(until);
+        this.#execute(cpu, until);
       } else if (until > cpu.cycles) {
         this.sleptCycles += until - cpu.cycles;
         cpu.cycles = until;
@@ -133,8 +134,7 @@ export class Emulator {
   }
 
   /** Executes until the next event, or something that may have brought one forward. */
-  #execute(until: number): void {
-    const { cpu } = this.mcu;
+  #execute(cpu: Cpu, until: number): void {
     let exit = this.#code.run(until - cpu.cycles, this.#blocks);
     if (exit === exits.enabledInterrupts && cpu.cycles < until) exit = this.#code.run(1, false);
     this.#asleep = exit === exits.asleep;

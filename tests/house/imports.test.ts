@@ -113,6 +113,16 @@ describe('the house', () => {
     expect(outside.map(({ file, line, specifier }) => `${file}:${line} imports ${specifier}`)).toEqual([]);
   });
 
+  test('the emulated chip imports nothing but itself and what Node has built in', () => {
+    const own = everyImport.filter(({ file }) => file.startsWith('sim/avr/'));
+    const outside = own.filter(({ file, specifier }) => {
+      if (!specifier.startsWith('.')) return !specifier.startsWith('node:');
+      return !relative(root, resolve(root, dirname(file), specifier)).startsWith('sim/avr/');
+    });
+    expect(own.length).toBeGreaterThan(20);
+    expect(outside.map(({ file, line, specifier }) => `${file}:${line} imports ${specifier}`)).toEqual([]);
+  });
+
   test('chair, planner and control touch no clock, timer, console, process or random source', () => {
     const forbidden =
       /\b(Date|performance|setTimeout|setInterval|setImmediate|queueMicrotask|console|process|globalThis)\b\s*[.(]|Math\.random/;

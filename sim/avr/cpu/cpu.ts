@@ -3,7 +3,7 @@
  * clock events. Instructions are not executed here but by translated code, which works on the same memory.
  * Peripherals are written against it much as they are against avr8js' CPU.
  */
-import { type ClockEventCallback, ClockEvents } from './clock-events.ts';
+import { Clock, type ClockEventCallback } from './clock.ts';
 import { pendingAt, SPL, SREG } from './memory-map.ts';
 import { I } from './sreg.ts';
 
@@ -38,14 +38,13 @@ const jmpCycles = 3;
 
 export class Cpu {
   pc = 0;
-  cycles = 0;
   /** Data space: the 32 working registers, I/O registers, SRAM. */
   readonly data: Uint8Array;
   /** The memory it shares with translated code; data space is its beginning. */
   readonly memory: WebAssembly.Memory;
   readonly readHooks: Array<ReadHook | undefined>;
   readonly writeHooks: Array<WriteHook | undefined>;
-  readonly events = new ClockEvents();
+  readonly clock = new Clock();
   /** Called by WDR. */
   onWatchdogReset: () => void = () => undefined;
   readonly #flash: Uint16Array;
@@ -83,13 +82,21 @@ export class Cpu {
     if (hook?.(value, mask) !== true) this.data[address] = value;
   }
 
+  get cycles(): number {
+    return this.clock.cycles;
+  }
+
+  set cycles(cycles: number) {
+    this.clock.cycles = cycles;
+  }
+
   /** Calls back in so many cycles, at the earliest in the next. */
   addClockEvent(callback: ClockEventCallback, cycles: number): void {
-    this.events.add(callback, this.cycles + Math.max(1, cycles));
+    this.clock.add(callback, cycles);
   }
 
   clearClockEvent(callback: ClockEventCallback): void {
-    this.events.remove(callback);
+    this.clock.remove(callback);
   }
 
   setInterruptFlag(interrupt: Interrupt): void {
@@ -133,7 +140,8 @@ export class Cpu {
 
   /** The lowest vector has the highest priority. */
   #findNext(): void {
-    const [low, high] = [this.#pendingLow, this.#pendingHigh];
+    const low = this.#pendingLow;
+    const high = this.#pendingHigh;
     if (low !== 0) this.#nextVector = 31 - Math.clz32(low & -low);
     else if (high !== 0) this.#nextVector = 63 - Math.clz32(high & -high);
     else this.#nextVector = -1;

@@ -50,8 +50,16 @@ const rows: readonly Row[] = opcodes.map(([mnemonic, opcode]) => {
 
 const reserved: Row = { mnemonic: 'RESERVED', fixed: 0, value: 0, words: 1, bits: '' };
 
+const matches = (word: number, { fixed, value }: Row, mask = 0xffff): boolean =>
+  (word & fixed & mask) === (value & mask);
+
+/** Rows by the highest four bits they may begin with. */
+const rowsByNibble = Array.from({ length: 16 }, (_, nibble) =>
+  rows.filter((row) => matches(nibble << 12, row, 0xf000)),
+);
+
 function rowOf(word: number): Row {
-  return rows.find(({ fixed, value }) => (word & fixed) === value) ?? reserved;
+  return rowsByNibble[word >> 12]?.find((row) => matches(word, row)) ?? reserved;
 }
 
 const skips: ReadonlySet<Mnemonic> = new Set(['CPSE', 'SBIC', 'SBIS', 'SBRC', 'SBRS']);
@@ -60,7 +68,7 @@ const skips: ReadonlySet<Mnemonic> = new Set(['CPSE', 'SBIC', 'SBIS', 'SBRC', 'S
 function operand(bits: string, letter: string, code: number): readonly [value: number, width: number] {
   let [value, width] = [0, 0];
   for (let index = bits.indexOf(letter); index >= 0; index = bits.indexOf(letter, index + 1)) {
-    value = value * 2 + (Math.floor(code / 2 ** (bits.length - 1 - index)) & 1);
+    value = value * 2 + ((code >>> (bits.length - 1 - index)) & 1);
     width++;
   }
   return [value, width];

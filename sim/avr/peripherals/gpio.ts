@@ -18,8 +18,8 @@ export interface PortConfig {
 
 /** What a pin's alternate function does to its output. */
 export interface PinDriver {
-  /** The alternate function is switched on. */
-  readonly drives: () => boolean;
+  /** The alternate function is switched on; kept up to date, since it is looked at far more often than it changes. */
+  drives: boolean;
   readonly isHigh: () => boolean;
   /** Share of the time it is high. */
   readonly duty: () => number;
@@ -40,7 +40,8 @@ export function createOutside(ports: readonly PortConfig[]): PortOutside[] {
 }
 
 interface Port {
-  readonly config: PortConfig;
+  readonly DDR: number;
+  readonly PORT: number;
   readonly outside: PortOutside;
   /** Its pins that alternate functions can drive. */
   readonly alternate: Pin[];
@@ -54,7 +55,11 @@ interface Pin {
   onEdge: ((rising: boolean) => void) | null;
 }
 
-const drivesNow = (driver: PinDriver): boolean => driver.drives();
+/** Who has a pin that is an output, or null: its port. */
+function driverOf({ drivers }: Pin): PinDriver | null {
+  for (const driver of drivers) if (driver.drives) return driver;
+  return null;
+}
 
 export class Gpio {
   /** Counts whatever may change an output: somebody who looks at outputs can see whether to look again. */
@@ -64,18 +69,18 @@ export class Gpio {
 
   constructor(cpu: Cpu, ports: readonly PortConfig[], outside: readonly PortOutside[]) {
     this.#cpu = cpu;
-    for (const [index, config] of ports.entries()) {
-      const port: Port = { config, outside: outside[index] as PortOutside, alternate: [] };
+    for (const [index, { letter, PIN, DDR, PORT }] of ports.entries()) {
+      const port: Port = { DDR, PORT, outside: outside[index] as PortOutside, alternate: [] };
       for (let bit = 0; bit < 8; bit++) {
-        this.#pins.set(`P${config.letter}${bit}`, { port, mask: 1 << bit, drivers: [], onEdge: null });
+        this.#pins.set(`P${letter}${bit}`, { port, mask: 1 << bit, drivers: [], onEdge: null });
       }
-      this.#hook(port);
+      this.#hook(port, PIN);
     }
   }
 
-  #hook(port: Port): void {
+  #hook(port: Port, PIN: number): void {
     const cpu = this.#cpu;
-    const { PIN, DDR, PORT } = port.config;
+    const { DDR, PORT } = port;
     cpu.readHooks[PIN] = () => this.#read(port);
     cpu.writeHooks[PIN] = (value, mask) => {
       // A one written to an input register toggles the output register.
@@ -107,16 +112,16 @@ export class Gpio {
     this.#pin(name).onEdge = onEdge;
   }
 
-  #read({ config, outside, alternate }: Port): number {
+  #read({ DDR, PORT, outside, alternate }: Port): number {
     const { data } = this.#cpu;
-    const ddr = data[config.DDR] as number;
-    const out = data[config.PORT] as number;
+    const ddr = data[DDR] as number;
+    const out = data[PORT] as number;
     // Inputs nobody drives read their pull-up.
     let value = (out & ddr) | (((outside.level & outside.driven) | (out & ~outside.driven)) & ~ddr);
-    for (const { mask, drivers } of alternate) {
-      if ((ddr & mask) === 0) continue;
-      const driver = drivers.find(drivesNow);
-      if (driver !== undefined) value = driver.isHigh() ? value | mask : value & ~mask;
+    for (const pin of alternate) {
+      if ((ddr & pin.mask) === 0) continue;
+      const driver = driverOf(pin);
+      if (driver !== null) value = driver.isHigh() ? value | pin.mask : value & ~pin.mask;
     }
     return ((value & ~outside.stuck) | (outside.stuckLevel & outside.stuck)) & 0xff;
   }
@@ -148,18 +153,19 @@ export class Gpio {
 
   isOutput(name: PinName): boolean {
     const { port, mask } = this.#pin(name);
-    return ((this.#cpu.data[port.config.DDR] as number) & mask) !== 0;
+    return ((this.#cpu.data[port.DDR] as number) & mask) !== 0;
   }
 
   /** Share of the time an output is high: its timer's duty, or its level. High impedance counts as 0. */
   duty(name: PinName): number {
-    const { port, mask, drivers } = this.#pin(name);
-    const { config, outside } = port;
+    const pin = this.#pin(name);
+    const { port, mask } = pin;
+    const { outside } = port;
     if ((outside.stuck & mask) !== 0) return (outside.stuckLevel & mask) !== 0 ? 1 : 0;
     const { data } = this.#cpu;
-    if (((data[config.DDR] as number) & mask) === 0) return 0;
-    const driver = drivers.find(drivesNow);
-    if (driver !== undefined) return driver.duty();
-    return ((data[config.PORT] as number) & mask) !== 0 ? 1 : 0;
+    if (((data[port.DDR] as number) & mask) === 0) return 0;
+    const driver = driverOf(pin);
+    if (driver !== null) return driver.duty();
+    return ((data[port.PORT] as number) & mask) !== 0 ? 1 : 0;
   }
 }

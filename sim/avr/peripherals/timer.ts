@@ -5,7 +5,7 @@
  * capture, external clock, forced compare, toggling outputs. Source: Microchip DS40002211A, 16, 17 and 20.
  */
 import type { Cpu, Interrupt } from '../cpu/cpu.ts';
-import type { Gpio, PinName } from './gpio.ts';
+import type { Gpio, PinDriver, PinName } from './gpio.ts';
 import { type Counting, modes8, modes16, type Top } from './timer-modes.ts';
 
 const channels = ['A', 'B', 'C'] as const;
@@ -61,6 +61,7 @@ export class Timer {
   #counting: Counting = 'up';
   #topIs: Top;
   #prescaler = 0;
+  readonly #drivers: Array<readonly [Channel, PinDriver]> = [];
   /** The counter was `#baseCount` at cycle `#baseCycle`. */
   #baseCycle = 0;
   #baseCount = 0;
@@ -102,11 +103,13 @@ export class Timer {
   /** Gives the compare units their pins. */
   attach(gpio: Gpio): void {
     for (const [channel, { pin }] of this.#units) {
-      gpio.attach(pin, {
-        drives: () => this.#drives(channel),
+      const driver = {
+        drives: false,
         isHigh: () => this.#isHigh(channel),
         duty: () => this.#duty(channel),
-      });
+      };
+      this.#drivers.push([channel, driver]);
+      gpio.attach(pin, driver);
     }
   }
 
@@ -186,6 +189,10 @@ export class Timer {
     this.#counting = counting;
     this.#topIs = top;
     this.#prescaler = prescalers[b & CS] ?? 0;
+    // A compare unit that is connected to its pin and makes PWM.
+    for (const [channel, driver] of this.#drivers) {
+      driver.drives = counting !== 'up' && this.#outputMode(channel) >= 2;
+    }
   }
 
   #register(address: number): number {
@@ -287,11 +294,6 @@ export class Timer {
   /** COM1:0 of a channel: 2 clears its pin at the match, 3 sets it there. */
   #outputMode(channel: Channel): number {
     return ((this.#cpu.data[this.#config.TCCRA] as number) >> COM[channel]) & 3;
-  }
-
-  /** The compare unit is connected to its pin and makes PWM. */
-  #drives(channel: Channel): boolean {
-    return this.#counting !== 'up' && this.#outputMode(channel) >= 2;
   }
 
   #compare(channel: Channel): number {

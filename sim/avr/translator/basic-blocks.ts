@@ -33,6 +33,15 @@ const pauses: ReadonlySet<Mnemonic> = new Set(['SLEEP', 'WDR']);
 /** Writes through these pointers may hit a register, and then go on behind themselves. The stack frame's is Y. */
 const pointerStores: ReadonlySet<Mnemonic> = new Set(['ST X', 'ST X+', 'ST -X', 'ST Z+', 'ST -Z', 'STD Z+q']);
 
+const ends: ReadonlySet<Mnemonic> = new Set([
+  ...jumps,
+  ...conditional,
+  ...calls,
+  ...indirect,
+  ...pauses,
+  ...pointerStores,
+]);
+
 /** The data-space address an instruction writes that is known beforehand, or -1. */
 function addressWritten({ mnemonic, A, k }: Instruction): number {
   if (mnemonic === 'OUT' || mnemonic === 'CBI' || mnemonic === 'SBI') return A;
@@ -41,9 +50,7 @@ function addressWritten({ mnemonic, A, k }: Instruction): number {
 
 function endsBlock(instruction: Instruction, target: Target): boolean {
   const { mnemonic, mask } = instruction;
-  for (const ends of [jumps, conditional, calls, indirect, pauses, pointerStores]) {
-    if (ends.has(mnemonic)) return true;
-  }
+  if (ends.has(mnemonic)) return true;
   const written = addressWritten(instruction);
   if (written >= 0) return written === SREG || target.writesHook(written);
   return mnemonic === 'BSET' && mask === I;

@@ -23,22 +23,26 @@ export class TranslatedCode {
     new Uint16Array(memory.buffer, flashAt, flash.length).set(flash);
     const env = {
       memory,
-      read: (address: number, cycles: number): number => this.#at(cycles).readData(address),
+      // Each first sets the CPU's clock: so many cycles after the translated code was entered.
+      read: (address: number, cycles: number): number => {
+        const current = this.cpu;
+        current.cycles = this.#begunCycles + cycles;
+        return current.readData(address);
+      },
       /** Not 0 where an interrupt is due now, or an event before the limit. */
       write: (address: number, value: number, mask: number, cycles: number): number => {
-        const current = this.#at(cycles);
+        const current = this.cpu;
+        current.cycles = this.#begunCycles + cycles;
         current.writeData(address, value, mask);
-        return current.interruptDue || current.events.nextCycle < this.#untilCycles ? 1 : 0;
+        return current.interruptDue || current.clock.nextCycle < this.#untilCycles ? 1 : 0;
       },
-      watchdogReset: (cycles: number): void => this.#at(cycles).onWatchdogReset(),
+      watchdogReset: (cycles: number): void => {
+        const current = this.cpu;
+        current.cycles = this.#begunCycles + cycles;
+        current.onWatchdogReset();
+      },
     };
     this.#run = new WebAssembly.Instance(module, { env }).exports['run'] as Run;
-  }
-
-  /** The CPU, so many cycles after the translated code was entered. */
-  #at(cycles: number): Cpu {
-    this.cpu.cycles = this.#begunCycles + cycles;
-    return this.cpu;
   }
 
   /** Runs from the CPU's state for so many cycles, the last instruction to its end; says how it was left. */

@@ -1,6 +1,6 @@
 /**
- * What peripherals want to be called for, by the cycle at which it is due: a list in order. Entries are used again,
- * so that a byte on the line or a tick of a timer leaves nothing to the garbage collector.
+ * The cycle count, which is all the time there is, and what peripherals want to be called for at some cycle: a list
+ * in order. Entries are used again, so that a byte on the line or a tick of a timer leaves no garbage.
  */
 export type ClockEventCallback = () => void;
 
@@ -12,15 +12,20 @@ interface Entry {
 
 const noCallback = (): void => undefined;
 
-export class ClockEvents {
+export class Clock {
+  cycles = 0;
   /** The cycle of the first event; infinite where there is none. */
   nextCycle = Number.POSITIVE_INFINITY;
   /** The list begins behind this entry. */
   readonly #head: Entry = { cycle: 0, callback: noCallback, next: null };
   #free: Entry | null = null;
 
-  /** Of events in the same cycle the one that was added last comes first, as in avr8js. */
-  add(callback: ClockEventCallback, cycle: number): void {
+  /**
+   * Calls back in so many cycles, at the earliest in the next. Of events in the same cycle the one that was added
+   * last comes first, as in avr8js.
+   */
+  add(callback: ClockEventCallback, cycles: number): void {
+    const cycle = this.cycles + Math.max(1, cycles);
     const entry = this.#free ?? { cycle, callback, next: null };
     this.#free = this.#free?.next ?? null;
     entry.cycle = cycle;
@@ -41,8 +46,8 @@ export class ClockEvents {
   }
 
   /** Calls everything that is due, and what that adds and is due, too. */
-  runDue(now: number): void {
-    for (let entry = this.#head.next; entry !== null && entry.cycle <= now; entry = this.#head.next) {
+  runDue(): void {
+    for (let entry = this.#head.next; entry !== null && entry.cycle <= this.cycles; entry = this.#head.next) {
       const { callback } = entry;
       this.#unlink(this.#head, entry);
       callback();
