@@ -38,7 +38,7 @@ export class Emulator {
   sample: (channel: number) => number = () => 0;
   /** A byte has left USART n, at the cycle its stop bit ended. */
   onByte: (byte: number, usart: number) => void = () => undefined;
-  onRestart: () => void = () => undefined;
+  onRestart: (byWatchdog: boolean) => void = () => undefined;
   readonly #options: McuOptions;
   readonly #code: TranslatedCode;
   readonly #blocks: boolean;
@@ -73,15 +73,26 @@ export class Emulator {
 
   /** The reset pin, or the power switched off and on. Bytes on the line are lost. */
   reset(cause: keyof typeof resetCauses = 'external'): void {
-    const { cycles, data } = this.mcu.cpu;
-    if (cause === 'powerOn') data.fill(0, this.#options.chip.sramStart);
+    if (cause === 'powerOn') this.mcu.cpu.data.fill(0, this.#options.chip.sramStart);
+    this.#restart(resetCauses[cause]);
+  }
+
+  /** The program starts only at `cycle`: something else had the chip until then. `cause` null: it hid the cause. */
+  startAt(cycle: number, cause: keyof typeof resetCauses | null): void {
+    this.mcu.cpu.cycles = Math.max(this.cycles, cycle);
+    this.#restart(cause === null ? 0 : resetCauses[cause]);
+  }
+
+  /** `cause`: what MCUSR shows. */
+  #restart(cause: number): void {
+    const { cycles } = this;
     this.#watchdogTimedOut = false;
     this.#asleep = false;
     this.restarts++;
-    this.mcu = this.#createMcu(resetCauses[cause]);
+    this.mcu = this.#createMcu(cause);
     this.mcu.cpu.cycles = cycles;
     this.#code.cpu = this.mcu.cpu;
-    this.onRestart();
+    this.onRestart(cause === WDRF);
   }
 
   get cycles(): number {
@@ -114,7 +125,7 @@ export class Emulator {
       if (cpu.clock.nextCycle <= cpu.cycles) {
         cpu.clock.runDue();
         if (this.#watchdogTimedOut) {
-          this.reset('watchdog');
+          this.#restart(WDRF);
           cpu = this.mcu.cpu;
         }
       }

@@ -4,15 +4,13 @@
  * for safety or comfort; "chosen" = no data sheet says it, chosen here so that the model is whole.
  * A source stands for the lines below it too, until the next one.
  */
-import type { HeatLevel } from './names.ts';
-import { minuteMs } from './units.ts';
+import { heatLimits, lateMs, linkLostMs, remoteLimits, sessionLimits, tickMs } from './limits.ts';
 
 export const referenceChair = {
   model: 'lumbar-1',
 
-  /** One turn of the control loop (limit). A tick later than `lateMs` is a fault. */
-  tickMs: 20,
-  lateMs: 100,
+  tickMs,
+  lateMs,
 
   supply: {
     nominalV: 24,
@@ -23,8 +21,7 @@ export const referenceChair = {
     stopHighV: 30,
   },
 
-  /** Without a valid frame from the other side for so long, controller and microcontroller alike have lost it (limit). */
-  linkLostMs: 250,
+  linkLostMs,
 
   /** First-order filter of every current sensor (rating). */
   currentFilterMs: 10,
@@ -86,61 +83,9 @@ export const referenceChair = {
     leaning: { fromSkin: 0.1, skinC: 34 }, // rating: the rest, 0.23, is from ambient
     tolerance: { part: 0.3, surfaceFromElement: 0.02 }, // rating: pads differ by this share
     cutOffC: 66, // rating: one-shot thermal cut-off glued to the element
-    /** Surface temperature of each heat level (limit). */
-    levelC: { off: 0, low: 38, medium: 40, high: 42 } as Readonly<Record<HeatLevel, number>>,
-    reachedK: 0.5, // limit: within this of its level a surface counts as warm
-    elementHoldC: 57, // limit: the heater never asks for more
-    elementTripC: 60, // limit: heat off, fault
-    surfaceLongC: 43, // limit: never longer than surfaceLongMs above
-    surfaceLongMs: 10_000,
-    surfaceTripC: 45, // limit: estimated surface, heat off, fault
-    warmRoom: { fromC: 33, perK: 0.3 }, // limit: above, surfaces stay cooler by this share of what the room is warmer
-    promisedFromAmbientC: 15, // limit: below, as near as the others allow
-    heatingDuty: 0.1, // limit: "heating" means this much duty or more
+    ...heatLimits,
   },
 
-  /** Limits, all of them. */
-  session: {
-    minutes: [5, 10, 15, 20, 30], // the timer's choices
-    defaultMinutes: 20,
-    maxMs: 30 * minuteMs, // start to the beginning of parking, pauses included
-    heatMaxMs: 30 * minuteMs, // heat within one session
-    parkingMaxMs: minuteMs,
-    coolDownMs: minuteMs, // the slow roll without heat that ends what the timer ends
-    gentleMs: minuteMs, // one speed slower at the first start after switching on
-    spotMm: 20, // one spot is +-20 mm round where kneading or pressing began
-    spotMaxMs: 90_000, // longer on one spot bruises
-    spotClearsMs: 15_000, // elsewhere or at rest, and the spot may be worked anew
-    seatPauseMs: 10_000, // seat empty: the chair pauses
-    seatEndMs: 2 * minuteMs, // seat still empty: it parks
-    pauseHeatOffMs: 2 * minuteMs,
-    pauseParksMs: 5 * minuteMs,
-    stillWithinMs: 500, // power off to standing still
-    programMinMs: 5 * minuteMs,
-    programMaxMs: 30 * minuteMs,
-  },
-
-  /** Limits, all of them: what the keys do. */
-  remote: {
-    spotStepMm: 10,
-    spotMaxMm: 60, // either way
-    speedShiftMax: 3, // either way
-    saveHoldMs: 4000, // program
-    lockHoldMs: 3000, // program and timer
-    serviceHoldMs: 5000, // power and stop
-    /** A key but stop that is down for so long is stuck: found within 10 s, the line and the ticks included. */
-    stuckFoundMs: 9900,
-    serviceIdleMs: 10 * minuteMs,
-    /** Status lamp blink periods; off is dark. */
-    blinkMs: {
-      off: 0,
-      homing: 2000,
-      ready: 2000,
-      running: 500,
-      paused: 1000,
-      parking: 300,
-      fault: 100,
-      service: 3000,
-    },
-  },
+  session: sessionLimits,
+  remote: remoteLimits,
 } as const;

@@ -1,19 +1,24 @@
 /**
- * The units of the house. They are plain numbers at run time; the alias says what a number means
- * wherever its name alone does not. A name that carries a number ends in its unit (`targetMm`, `elementC`).
+ * The units of the house. They are plain numbers at run time. A quantity of one unit cannot be handed in for one of
+ * another; a bare number, and what arithmetic makes of quantities, fits any. A name that carries a number ends in its
+ * unit (`targetMm`, `elementC`).
  */
 
+declare const unit: unique symbol;
+/** A number that says its unit; the mark exists for the compiler alone. */
+type Quantity<Unit extends string> = number & { readonly [unit]?: Unit };
+
 /** Position or distance along the rail, from its lower end. */
-export type Millimetres = number;
-export type MillimetresPerSecond = number;
-export type Celsius = number;
+export type Millimetres = Quantity<'mm'>;
+export type MillimetresPerSecond = Quantity<'mm/s'>;
+export type Celsius = Quantity<'C'>;
 /** Chair time: milliseconds since the controller was switched on. Never the wall clock. */
-export type Milliseconds = number;
+export type Milliseconds = Quantity<'ms'>;
 /** Milliseconds in a minute. */
 export const minuteMs: Milliseconds = 60_000;
 /** Share of full drive, 0..1; signed for a motor: carriage up and kneader inwards are positive. */
-export type Duty = number;
-export type Amperes = number;
-export type Volts = number;
-export type Watts = number;
-export type TurnsPerMinute = number;
+export type Duty = Quantity<'duty'>;
+export type Amperes = Quantity<'A'>;
+export type Volts = Quantity<'V'>;
+export type Watts = Quantity<'W'>;
+export type TurnsPerMinute = Quantity<'turns/min'>;

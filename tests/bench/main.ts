@@ -9,6 +9,7 @@ import { heatRows } from './heat.ts';
 import { motionRows } from './motion.ts';
 import { pageRows } from './page.ts';
 import { plantRows } from './plant.ts';
+import { plugRows } from './plug.ts';
 import { reactionRows } from './reaction.ts';
 import { remoteRows } from './remote.ts';
 import { type BenchRow, printRows } from './rows.ts';
@@ -16,6 +17,7 @@ import { serviceRows } from './service.ts';
 import { speedRows } from './speed.ts';
 import { storeRows } from './store.ts';
 import { supervisionRows } from './supervision.ts';
+import { technicianRows } from './technician.ts';
 
 /** Each benchmark's name and where its rows come from. */
 const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]>> = {
@@ -27,6 +29,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   reaction: () => reactionRows(),
   store: storeRows,
   service: serviceRows,
+  technician: technicianRows,
   supervision: supervisionRows,
   page: pageRows,
   avr: avrSpeedRows,
@@ -35,6 +38,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   'avr-latency': avrLatencyRows,
   'avr-timing': avrTimingRows,
   'avr-noise': avrNoiseRows,
+  plug: plugRows,
 };
 
 export async function main(args: readonly string[]): Promise<number> {

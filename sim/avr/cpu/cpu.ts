@@ -19,11 +19,11 @@ export interface Interrupt {
   readonly constant?: boolean;
 }
 
-export type ReadHook = () => number;
+type ReadHook = () => number;
 /** `mask`: the bits that SBI or CBI means to write, else all. True where the hook has stored what is to be stored. */
-export type WriteHook = (value: number, mask: number) => boolean;
+type WriteHook = (value: number, mask: number) => boolean;
 
-export interface CpuOptions {
+interface CpuOptions {
   /** The program in flash. */
   readonly flash: Uint16Array;
   /** Data-space address at which the registers end and the SRAM begins. */

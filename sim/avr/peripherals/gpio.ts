@@ -5,7 +5,7 @@
  */
 import type { Cpu } from '../cpu/cpu.ts';
 
-export type PortLetter = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'J' | 'K' | 'L';
+type PortLetter = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'J' | 'K' | 'L';
 /** Port and bit as the data sheet writes them: `PB5`. */
 export type PinName = `P${PortLetter}${number}`;
 

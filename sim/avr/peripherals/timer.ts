@@ -9,10 +9,10 @@ import type { Gpio, PinDriver, PinName } from './gpio.ts';
 import { type Counting, modes8, modes16, type Top } from './timer-modes.ts';
 
 const channels = ['A', 'B', 'C'] as const;
-export type Channel = (typeof channels)[number];
+type Channel = (typeof channels)[number];
 
 /** An output compare unit: its register, its interrupt, its pin. */
-export interface CompareConfig {
+interface CompareConfig {
   readonly OCR: number;
   readonly vector: number;
   readonly pin: PinName;

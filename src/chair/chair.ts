@@ -1,0 +1,125 @@
+/**
+ * One chair as a value: its figures and its wiring, read once from its file, frozen, and handed down. A room derives
+ * what it needs from it in one pure function when it is created; nothing but the reader knows a figure of a chair.
+ */
+import type { PadName } from './names.ts';
+import type {
+  Amperes,
+  Celsius,
+  Duty,
+  Millimetres,
+  MillimetresPerSecond,
+  Milliseconds,
+  TurnsPerMinute,
+  Volts,
+  Watts,
+} from './units.ts';
+
+/** From the least to the most there is. */
+export interface Spread<T extends number> {
+  readonly min: T;
+  readonly max: T;
+}
+
+export interface Chair {
+  /** Kebab-case; programs name it where they are for one chair alone. */
+  readonly model: string;
+  readonly supply: Supply;
+  /** First-order filter of every current sensor. */
+  readonly currentFilterMs: Milliseconds;
+  readonly carriage: CarriageFigures;
+  readonly kneader: KneaderFigures;
+  readonly pads: readonly PadFigures[];
+}
+
+export interface Supply {
+  readonly nominalV: Volts;
+  readonly sourceOhm: number;
+  /** Outside these the code is shown; outside the second pair everything is switched off. */
+  readonly warnLowV: Volts;
+  readonly warnHighV: Volts;
+  readonly stopLowV: Volts;
+  readonly stopHighV: Volts;
+}
+
+export interface CarriageFigures {
+  /** Limit switches close at 0 and at `railMm`, mechanical stops lie beyond them. */
+  readonly railMm: Millimetres;
+  readonly stopBeyondMm: Millimetres;
+  readonly limitBounceMs: Milliseconds;
+  /** One hall edge each. */
+  readonly edgeMm: Millimetres;
+  /** Nobody in the chair. */
+  readonly fullSpeedUpMmPerS: MillimetresPerSecond;
+  readonly fullSpeedDownMmPerS: MillimetresPerSecond;
+  /** No motion below; moving, speed is proportional to duty - friction. */
+  readonly breakawayDuty: Duty;
+  readonly frictionDuty: Duty;
+  /** From full speed, power off. */
+  readonly coastMm: Spread<Millimetres>;
+  /** By this share, 75 kg. */
+  readonly slowerUnderPerson: Spread<number>;
+  readonly runningA: Spread<Amperes>;
+  /** Times duty. */
+  readonly stallA: Amperes;
+  /** Closed-loop speeds 1..6. */
+  readonly speedsMmPerS: readonly MillimetresPerSecond[];
+  /** What the planner allots for getting somewhere: distance / travel speed + settling. */
+  readonly travelMmPerS: MillimetresPerSecond;
+  readonly travelSettleMs: Milliseconds;
+  /** Rest to full duty along an S. */
+  readonly rampMs: Milliseconds;
+  /** Power-off time before the direction turns. */
+  readonly reversalMs: Milliseconds;
+  /** How near a target it stands still, and how fast it may be just before a target or limit. */
+  readonly landingMm: Millimetres;
+  readonly landingSpeedMmPerS: MillimetresPerSecond;
+  /** Step of the slow walk through a band, and turns of the arms at each place of it. */
+  readonly hopMm: Millimetres;
+  readonly hopTurns: number;
+  /** Places stay within. */
+  readonly pointMinMm: Millimetres;
+  readonly pointMaxMm: Millimetres;
+  /** By a known position fast and the last stretch slower, by an unknown one at an even, moderate duty. */
+  readonly homing: {
+    readonly knownDuty: Duty;
+    readonly unknownDuty: Duty;
+    readonly slowLastMm: Millimetres;
+    readonly withinMs: Milliseconds;
+  };
+  /** From the top, so that no switch stays pressed. */
+  readonly parkBackMm: Millimetres;
+}
+
+export interface KneaderFigures {
+  /** Each sensor is active so far to either side. */
+  readonly sensorHalfWidthDeg: number;
+  readonly speedsTurnsPerMin: readonly TurnsPerMinute[];
+  /** At full duty, nobody in the chair. */
+  readonly fullTurnsPerMin: TurnsPerMinute;
+  readonly breakawayDuty: Duty;
+  readonly frictionDuty: Duty;
+  readonly runningA: Spread<Amperes>;
+  /** Times duty. */
+  readonly stallA: Amperes;
+  readonly reversalMs: Milliseconds;
+  readonly rampMs: Milliseconds;
+}
+
+export interface PadFigures {
+  readonly name: PadName;
+  /** At this voltage, this power. */
+  readonly nominalV: Volts;
+  readonly nominalW: Watts;
+  readonly elementJPerK: number;
+  /** Element to ambient. */
+  readonly elementKPerW: number;
+  readonly surfaceTauS: number;
+  /** Surface settles at element x this + ambient x the rest; with a person leaning on it, see `leaning`. */
+  readonly surfaceFromElement: number;
+  readonly leaning: { readonly fromSkin: number; readonly skinC: Celsius };
+  /** Pads differ by this share. */
+  readonly tolerance: { readonly part: number; readonly surfaceFromElement: number };
+  /** One-shot thermal cut-off glued to the element. */
+  readonly cutOffC: Celsius;
+}

@@ -1,0 +1,92 @@
+/**
+ * The rules of the house: what holds for every chair, whatever it is built of. Each is decided by the makers of the
+ * controller, for safety or for comfort; figures of one chair are in its file (`Chair`).
+ */
+import type { HeatLevel, SessionState } from './names.ts';
+import type { Celsius, Duty, Millimetres, Milliseconds } from './units.ts';
+import { minuteMs } from './units.ts';
+
+/** One turn of the control loop. A tick later than `lateMs` is a fault. */
+export const tickMs: Milliseconds = 20;
+export const lateMs: Milliseconds = 100;
+
+/** Without a valid frame from the other side for so long, controller and microcontroller alike have lost it. */
+export const linkLostMs: Milliseconds = 250;
+
+export const heatLimits = {
+  /** Surface temperature of each heat level. */
+  levelC: { off: 0, low: 38, medium: 40, high: 42 } as Readonly<Record<HeatLevel, Celsius>>,
+  /** Within this of its level a surface counts as warm, K. */
+  reachedK: 0.5,
+  /** The heater never asks an element for more; above the second heat goes off, with a fault. */
+  elementHoldC: 57,
+  elementTripC: 60,
+  /** A surface is never longer than this above this. */
+  surfaceLongC: 43,
+  surfaceLongMs: 10_000,
+  /** Estimated surface: heat off, fault. */
+  surfaceTripC: 45,
+  /** In rooms above, surfaces stay cooler by this share of what the room is warmer. */
+  warmRoom: { fromC: 33, perK: 0.3 },
+  /** Levels are promised from this room up; below, as near as the other limits allow. */
+  promisedFromAmbientC: 15,
+  /** "Heating" means this much duty or more. */
+  heatingDuty: 0.1 as Duty,
+} as const;
+
+export const sessionLimits = {
+  /** The timer's choices. */
+  minutes: [5, 10, 15, 20, 30],
+  defaultMinutes: 20,
+  /** Start to the beginning of parking, pauses included. */
+  maxMs: 30 * minuteMs,
+  /** Heat within one session. */
+  heatMaxMs: 30 * minuteMs,
+  parkingMaxMs: minuteMs,
+  /** The slow roll without heat that ends what the timer ends. */
+  coolDownMs: minuteMs,
+  /** One speed slower at the first start after switching on. */
+  gentleMs: minuteMs,
+  /** One spot is +- this round where kneading or pressing began; longer on one spot bruises. */
+  spotMm: 20 as Millimetres,
+  spotMaxMs: 90_000,
+  /** Elsewhere or at rest, and the spot may be worked anew. */
+  spotClearsMs: 15_000,
+  /** Seat empty: the chair pauses; still empty: it parks. */
+  seatPauseMs: 10_000,
+  seatEndMs: 2 * minuteMs,
+  pauseHeatOffMs: 2 * minuteMs,
+  pauseParksMs: 5 * minuteMs,
+  /** Power off to standing still. */
+  stillWithinMs: 500,
+  programMinMs: 5 * minuteMs,
+  programMaxMs: 30 * minuteMs,
+} as const;
+
+/** What the keys do. */
+export const remoteLimits = {
+  spotStepMm: 10 as Millimetres,
+  /** Either way. */
+  spotMaxMm: 60 as Millimetres,
+  speedShiftMax: 3,
+  /** Program. */
+  saveHoldMs: 4000,
+  /** Program and timer. */
+  lockHoldMs: 3000,
+  /** Power and stop. */
+  serviceHoldMs: 5000,
+  /** A key but stop that is down for so long is stuck: found within 10 s, the line and the ticks included. */
+  stuckFoundMs: 9900,
+  serviceIdleMs: 10 * minuteMs,
+  /** Status lamp blink periods; off is dark. */
+  blinkMs: {
+    off: 0,
+    homing: 2000,
+    ready: 2000,
+    running: 500,
+    paused: 1000,
+    parking: 300,
+    fault: 100,
+    service: 3000,
+  } as const satisfies Record<SessionState, Milliseconds>,
+} as const;
