@@ -1,5 +1,6 @@
 /** docs/wiring.md, made from the board files and the chair's specification. */
 
+import { quietAfterFailureMs, quietAfterOpeningMs } from '../src/board/link/caution.ts';
 import { limitsOf } from '../src/board/link/limits.ts';
 import {
   type BoardMap,
@@ -149,12 +150,47 @@ ${maps.map(boardText).join('\n\n')}
 
 ## Flashing the microcontroller
 
-\`lumbar firmware flash --port PORT\` writes the guard firmware through the board's bootloader with avrdude.
+\`lumbar firmware flash --port PORT\` writes the guard firmware through the board's bootloader with avrdude, waits until
+the guard greets, and has it restart by its watchdog once.
 
-**Old Mega 2560 bootloaders loop for ever after a watchdog reset**: they leave the watchdog running and never reach the
-firmware. Outputs stay off, but the chair does not come back until its power is switched off and on. Many boards in
-the shops still carry such a bootloader. To find out, \`lumbar firmware flash\` ends with a restart by the watchdog and
-says whether the chip greets again; if it does not, burn the current Arduino bootloader with a programmer, or the guard
-firmware without any bootloader.
+**Opening the port resets a Mega**, and its bootloader comes first: it listens for about a second, and one byte of anything
+holds it until it has had none for 5 to 8 s. So Lumbar says nothing for ${quietAfterOpeningMs / 1000} s after opening, or until the board has greeted (0.9 s on a
+stock Mega); and where nothing at all comes back, nothing for another ${quietAfterFailureMs / 1000} s. Other programs that probe serial ports hold
+the bootloader as well: keep ModemManager off the port.
+
+### A board that stays silent
+
+1. Take all power from it for 10 s: the cable to the computer and its own 5 V. A chip that is stuck in its bootloader is free
+   after that.
+2. Give it power and look at its own LED (pin 13, the lamp). A bootloader blinks it for a second; then it is dark, or
+   lit by the chair. If it flickers on for ever, see the next section.
+3. Silent and dark: the firmware is not on it, or the port is another one (\`lumbar ports\`).
+
+### Old bootloaders
+
+**Those of before 2012 loop for ever after a watchdog reset**: they leave the watchdog and its flag as they are, and are
+reset by it every 16 ms before they reach the firmware. Outputs stay off, but the chair does not come back until its
+power is switched off and on. Many boards in the shops still carry one. It shows in three ways:
+
+- \`lumbar firmware flash\` says that the guard does not come back after a restart by its watchdog. This is certain.
+- \`lumbar serve\` says so at the start, because the firmware saw the reset flags that a current bootloader clears.
+- A chair whose controller had to be restarted is silent for longer than any bootloader waits, and answers again once its
+  power was off.
+
+The cure needs a programmer at the board's ICSP pins (USBasp, AVRISP, or a second Arduino with the ArduinoISP sketch;
+below \`usbasp\`). Either a current bootloader, which Debian has in \`arduino-core-avr\`, and then \`lumbar firmware flash\`:
+
+\`\`\`sh
+cd /usr/share/arduino/hardware/arduino/avr/bootloaders/stk500v2
+avrdude -p m2560 -c usbasp -e -U lock:w:0x3F:m -U hfuse:w:0xD8:m
+avrdude -p m2560 -c usbasp -U flash:w:stk500boot_v2_mega2560.hex:i -U lock:w:0x0F:m
+\`\`\`
+
+or the guard firmware without any bootloader, which greets 0.3 s after each start and cannot be held by anybody
+(the high fuse says that the chip begins with the firmware; from then on it is flashed by the programmer alone):
+
+\`\`\`sh
+avrdude -p m2560 -c usbasp -e -U lock:w:0x3F:m -U hfuse:w:0xD9:m -U flash:w:boards/guard/image/atmega2560.hex:i
+\`\`\`
 `;
 }

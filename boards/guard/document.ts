@@ -1,6 +1,7 @@
 /** docs/guard-protocol.md, made from the message table. */
 
 import { chips } from '../../src/board/chips/index.ts';
+import { quietAfterFailureMs, quietAfterOpeningMs } from '../../src/board/link/caution.ts';
 import { guardBaud } from '../../src/board/protocol/baud.ts';
 import { frameEveryMs, leaseMs } from '../../src/board/protocol/lease.ts';
 import {
@@ -65,7 +66,9 @@ Protocol version ${protocolVersion}, ${guardBaud} baud (exact at 16 MHz; 115200 
 
 ## How a host drives the chair
 
-1. It opens the line and asks the usual Firmata questions.
+1. It opens the line and is silent until the chip has greeted (Firmata's version and firmware, then \`identity\`), or for
+   ${quietAfterOpeningMs / 1000} s where opening does not reset the chip: any byte holds a bootloader. Where not a byte comes back, it is silent
+   for ${quietAfterFailureMs / 1000} s, which is longer than any bootloader waits. Then it asks the usual Firmata questions.
 2. \`hello\` -> \`identity\`. No answer: the firmware is no guard, and heat stays locked out.
 3. One \`pin\` for each wire of the chair, then \`lock\`. From then on, until a reset, no pin changes its role and
    no limit moves; pins without a role can never be driven. The same list may be sent again.

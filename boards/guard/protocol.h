@@ -216,8 +216,8 @@ constexpr uint8_t kIdentityBytes = 12;
 struct Identity {
   uint8_t protocol;  // number: version of this table
   uint8_t chip;  // number: 1 = ATmega2560
-  uint8_t boots;  // starts: since power-on, 1-127, then again from 1
-  uint8_t cause;  // bits: of the last start
+  uint8_t boots;  // starts: since power-on, 1-127, then again from 1. A bootloader may use the memory that keeps it: 1 each time
+  uint8_t cause;  // bits: of the last start; none behind a bootloader that clears them, as the stock one does
   uint8_t faults;  // bits: what the self-check found
   uint8_t state;  // guard state: 0 unlocked, 1 locked, 2 armed, 3 tripped
   uint16_t digest;  // CRC-16: of the locked list, 0 while unlocked

@@ -46,7 +46,7 @@ export class Emulator {
   /** The world outside: what the converter sees, who listens to the line, who is told of restarts. */
   sample: (channel: number) => number = () => 0;
   onByte: (byte: number) => void = () => undefined;
-  onRestart: () => void = () => undefined;
+  onRestart: (byWatchdog: boolean) => void = () => undefined;
   readonly #code: Translated;
   readonly #memory = createMemory();
   readonly #machine: Machine;
@@ -113,13 +113,19 @@ export class Emulator {
     this.restarts++;
     this.parts = this.#build(this.parts.cpu, cause);
     this.#machine.cpu = this.parts.cpu;
-    this.onRestart();
+    this.onRestart(cause === resetCauses.watchdog);
   }
 
   /** The reset pin, or the power switched off and on. Bytes on the line are lost. */
   reset(cause: keyof typeof resetCauses = 'external'): void {
     if (cause === 'powerOn') this.parts.cpu.data.fill(0, registersEnd);
     this.#restart(resetCauses[cause]);
+  }
+
+  /** The firmware starts only at `cycle`: something else had the chip until then. `cause` null: it hid the cause. */
+  startAt(cycle: number, cause: keyof typeof resetCauses | null): void {
+    this.parts.cpu.cycles = Math.max(this.parts.cpu.cycles, cycle);
+    this.#restart(cause === null ? 0 : resetCauses[cause]);
   }
 
   get cycles(): number {

@@ -8,9 +8,9 @@
 import { Link, type LinkEvent } from '../../src/board/link/link.ts';
 import type { BoardMap } from '../../src/board/map/map.ts';
 import { loadBoardMap, loadFirmware } from '../../src/board/map/shipped.ts';
+import { tickMs } from '../../src/chair/limits.ts';
 import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { Emulator } from '../avr/emulator.ts';
 import {
   breakPlant,
@@ -51,11 +51,13 @@ export interface AvrBoard {
 
 /** The plant is coupled to the pins this often: a hall edge comes at most every 37 ms, a limit bounces for 5. */
 const stepMs = 1;
-const { tickMs } = referenceChair;
-/** Memory check, greeting, limits and arming take half a second; much longer means that something is wrong. */
-const bootMaxMs = 3000;
+/**
+ * Memory check, greeting and limits take half a second; a chip that runs on does not greet, and the link is
+ * silent for two seconds first. Much longer means that something is wrong.
+ */
+const bootMaxMs = 4000;
 
-/** Opens the board: on return the chip has started, the limits are locked and the guard is armed. */
+/** Opens the board: on return the chip has started and the limits are locked. */
 export function createAvrBoard(options: AvrBoardOptions = {}): AvrBoard {
   const { map = loadBoardMap(), firmware, onEvent = () => undefined, ...plantOptions } = options;
   const seed = options.seed ?? 1;
@@ -76,7 +78,7 @@ export function createAvrBoard(options: AvrBoardOptions = {}): AvrBoard {
     line,
     display,
     map,
-    link: meet(map, line, emulator, onEvent),
+    link: connect(map, line, emulator, onEvent),
     host: 'runs',
     startingMs: 0,
     onOutputs: null,
@@ -101,7 +103,7 @@ function openBoard(board: AvrBoard): void {
   board.startingMs = board.link.settled || board.startingMs > bootMaxMs ? -1 : board.startingMs + tickMs;
 }
 
-function meet(
+function connect(
   map: BoardMap,
   line: EmulatedLine,
   emulator: Emulator,
@@ -169,7 +171,7 @@ export function breakAvrBoard(board: AvrBoard, name: FaultName, value: FaultValu
 function setHost(board: AvrBoard, host: AvrBoard['host']): void {
   if (host === 'killed' && board.host !== 'killed') board.link.leave();
   if (host === 'runs' && board.host === 'killed') {
-    board.link = meet(board.map, board.line, board.emulator, board.onEvent);
+    board.link = connect(board.map, board.line, board.emulator, board.onEvent);
     board.startingMs = 0;
   }
   board.host = host;

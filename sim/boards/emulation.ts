@@ -3,6 +3,8 @@
  * line that anybody may be at the other end of. Time passes in steps of 0.1 ms, so that a change of an output
  * is known to the tenth of a millisecond.
  */
+
+import type { OpenPort } from '../../src/board/link/port.ts';
 import { loadBoardMap, loadFirmware } from '../../src/board/map/shipped.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import { Emulator } from '../avr/emulator.ts';
@@ -16,6 +18,7 @@ import {
 } from '../plant/faults.ts';
 import { createPlant, type Plant, type PlantOptions, stepPlant } from '../plant/plant.ts';
 import { createRandom } from '../random.ts';
+import { Bootloader, type BootloaderOptions } from './bootloader.ts';
 import { EmulatedDisplay } from './display.ts';
 import { EmulatedLine, type LineState } from './line.ts';
 import { Wiring } from './wiring.ts';
@@ -43,6 +46,11 @@ export interface OutputChange {
 
 const stepsPerMs = 10;
 
+export interface EmulationOptions extends Partial<PlantOptions> {
+  /** Before the firmware; opening the port then resets the board, as it does a Mega. */
+  readonly bootloader?: BootloaderOptions;
+}
+
 export class Emulation {
   readonly plant: Plant;
   readonly line: EmulatedLine;
@@ -52,7 +60,11 @@ export class Emulation {
   readonly #onChange: (change: OutputChange) => void;
   readonly #shown = new Map<EmulationOutput, number>(emulationOutputs.map((output) => [output, 0]));
 
-  constructor(options: Partial<PlantOptions>, onChange: (change: OutputChange) => void) {
+  readonly #bootloader: Bootloader | null;
+  /** The chip is in its bootloader. */
+  #held = false;
+
+  constructor({ bootloader, ...options }: EmulationOptions, onChange: (change: OutputChange) => void) {
     const map = loadBoardMap();
     const seed = options.seed ?? 1;
     this.#onChange = onChange;
@@ -66,6 +78,35 @@ export class Emulation {
     this.#wiring = new Wiring(map, this.#emulator, this.plant, createRandom(seed + 0x77697265));
     this.line = new EmulatedLine(this.#emulator, createRandom(seed + 0x6c696e65));
     this.#wiring.inputs();
+    this.#bootloader = bootloader === undefined ? null : new Bootloader(bootloader);
+    this.#emulator.onRestart = (byWatchdog) => {
+      if (!this.#held) this.#startBootloader(byWatchdog ? 'watchdog' : 'other');
+    };
+    this.#startBootloader('other');
+  }
+
+  #startBootloader(cause: 'watchdog' | 'other'): void {
+    this.#bootloader?.start(cause, this.ms);
+    this.#held = this.#bootloader !== null;
+  }
+
+  /** Opens the port as a host does. */
+  readonly open: OpenPort = (events) => {
+    if (this.#bootloader !== null) this.pressReset();
+    const port = this.line.open(events);
+    return {
+      write: (bytes) => {
+        if (this.#bootloader?.take(this.ms) !== true) port.write(bytes);
+      },
+      close: () => port.close(),
+    };
+  };
+
+  /** The board's own button. */
+  pressReset(): void {
+    this.#held = false;
+    this.#emulator.reset('external');
+    if (this.#wiring.outputs()) this.#tellChanges();
   }
 
   get ms(): Milliseconds {
@@ -77,6 +118,7 @@ export class Emulation {
     const { plant } = this;
     if (plant.powered) {
       for (let part = 1; part <= stepsPerMs; part++) {
+        if (this.#inBootloader()) break;
         this.#emulator.run(Math.round((plant.nowMs + part / stepsPerMs) * this.#cyclesPerMs));
         if (this.#wiring.outputs()) this.#tellChanges();
       }
@@ -84,6 +126,15 @@ export class Emulation {
     }
     stepPlant(plant, this.#wiring.power);
     this.#wiring.inputs();
+  }
+
+  #inBootloader(): boolean {
+    if (!this.#held) return false;
+    if (this.#bootloader?.runs(this.ms) === true) return true;
+    const old = this.#bootloader?.old === true;
+    this.#emulator.startAt(Math.round(this.ms * this.#cyclesPerMs), old ? 'external' : null);
+    this.#held = false;
+    return false;
   }
 
   #tellChanges(): void {
@@ -111,9 +162,11 @@ export class Emulation {
       const { powered } = this.plant;
       breakPlant(this.plant, name, value);
       if (powered && !this.plant.powered) {
+        this.#held = false;
         this.#emulator.reset('powerOn');
         if (this.#wiring.outputs()) this.#tellChanges();
       }
+      if (!powered && this.plant.powered) this.#startBootloader('other');
       return;
     }
     const read = readFaultValue(name, value);

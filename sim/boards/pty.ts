@@ -1,6 +1,6 @@
 /** A pseudo-terminal: a serial port whose other end is a program. What is written here is read at `path`. */
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 
 export interface Pty {
   /** What others open, such as /dev/pts/3. */
@@ -19,14 +19,87 @@ interface OpenTerminal {
   readonly _slave: { destroy(): void };
 }
 
+/** The native part of node-pty: two file descriptors, no streams. */
+interface NativePty {
+  open(
+    columns: number,
+    rows: number,
+  ): { readonly master: number; readonly slave: number; readonly pty: string };
+}
+
+const pollMs = 1;
+
+export interface WatchedPty extends Pty {
+  /** Told when a program opens the other end, and when the last one has closed it. */
+  onOpen(listener: () => void): void;
+  onClosed(listener: () => void): void;
+}
+
+/**
+ * One whose other end nobody holds, so that its opening shows: until then reading gives EIO, from then on EAGAIN
+ * or bytes. (Linux; a program that closes and opens again within a millisecond is not noticed.)
+ */
+export async function openWatchedPty(): Promise<WatchedPty> {
+  // The package's own entry makes streams of both ends, and those would keep the other end open.
+  const { requireBinary } = (await import('@lydell/node-pty/requireBinary.js' as string).catch(noPty)) as {
+    requireBinary(file: string): NativePty;
+  };
+  const { master, slave, pty } = requireBinary('pty.node').open(80, 24);
+  closeSync(slave);
+  const listeners = { open: () => {}, closed: () => {}, data: (_bytes: Uint8Array) => {} };
+  const buffer = Buffer.alloc(4096);
+  let open = false;
+  const note = (nowOpen: boolean): void => {
+    if (nowOpen === open) return;
+    open = nowOpen;
+    if (open) listeners.open();
+    else listeners.closed();
+  };
+  const poll = (): void => {
+    try {
+      const length = readSync(master, buffer);
+      note(true);
+      listeners.data(Uint8Array.from(buffer.subarray(0, length)));
+    } catch (error) {
+      note((error as NodeJS.ErrnoException).code === 'EAGAIN');
+    }
+  };
+  const polling = setInterval(poll, pollMs);
+  return {
+    path: pty,
+    write(bytes) {
+      if (!open) return;
+      try {
+        writeSync(master, bytes);
+      } catch {
+        // Nobody reads: a serial line loses it, too.
+      }
+    },
+    onData: (listener) => {
+      listeners.data = listener;
+    },
+    onOpen: (listener) => {
+      listeners.open = listener;
+    },
+    onClosed: (listener) => {
+      listeners.closed = listener;
+    },
+    close() {
+      open = false;
+      clearInterval(polling);
+      closeSync(master);
+    },
+  };
+}
+
+function noPty(error: Error): never {
+  throw new Error(`no pseudo-terminals here (${error.message}): npm install @lydell/node-pty`);
+}
+
 /** Opens one. Throws where this machine has none, with what to do. */
 export async function openPty(): Promise<Pty> {
-  let open: (options: { encoding: null }) => unknown;
-  try {
-    ({ open } = (await import('@lydell/node-pty')).default as never);
-  } catch (error) {
-    throw new Error(`no pseudo-terminals here (${(error as Error).message}): npm install @lydell/node-pty`);
-  }
+  const { default: package_ } = await import('@lydell/node-pty').catch(noPty);
+  const { open } = package_ as unknown as { open(options: { encoding: null }): unknown };
   const terminal = open({ encoding: null }) as OpenTerminal;
   // Our own hold on the other end keeps it from hanging up between two readers. It is a bare file: node-pty's stream
   // would read some of their bytes, even when it is paused.

@@ -11,7 +11,7 @@ export interface RealBoard {
   /** The line to it is open; whether somebody answers on it is another matter. */
   readonly open: boolean;
   /** Who is there has been found out. */
-  readonly met: boolean;
+  readonly identified: boolean;
   /** And outputs act: nothing but ticks is needed. */
   readonly settled: boolean;
   /** There is something that measures this, and it has been heard of. */
@@ -19,6 +19,8 @@ export interface RealBoard {
   read(sensors: Sensors): void;
   /** `session` is the number of the session state. */
   write(outputs: Outputs, session?: number): void;
+  /** The last messages on its line, oldest first, where there is one. */
+  lastFrames?(): string[];
   /** Everything off, then the end. */
   close(): void;
 }

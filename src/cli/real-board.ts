@@ -3,12 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LinkEvent } from '../board/link/link.ts';
 import type { BoardMap } from '../board/map/map.ts';
 import type { RealBoard } from '../board/open.ts';
+import { tickMs } from '../chair/limits.ts';
 import { createOutputs } from '../chair/outputs.ts';
 import { createSensors } from '../chair/sensors.ts';
-import { referenceChair } from '../chair/specification.ts';
 import { CommandError, exitCodes, usageError } from './terminal/output.ts';
-
-const { tickMs } = referenceChair;
 
 export async function loadMap(name: string): Promise<BoardMap> {
   const { loadBoardMap, shippedBoards } = await import('../board/map/shipped.ts');
@@ -66,28 +64,32 @@ export function offOnOwnError(off: () => void, tell: (what: string) => void): vo
 
 /** A port that cannot be opened is not waited for longer than this; a cable may be on its way in. */
 const notOpenMs = 3000;
-/** Both speeds of the line are tried meanwhile, with the board's bootloader before each. */
-const notMetMs = 25_000;
+/** Both speeds of the line are tried meanwhile, with the long silence that a bootloader may need. */
+const notIdentifiedMs = 30_000;
 /** A board that does not let outputs act by then has its reasons, which the control loop will tell: a stop is pressed. */
 const notSettledMs = 1000;
 
-/** Goes on until the board is met and ready for the control loop. `lastSaid`: what the link told last. */
-export async function meetRealBoard(board: RealBoard, name: string, lastSaid: () => string): Promise<void> {
+/** Goes on until it is known who is there and the control loop may begin. `lastSaid`: what the link told last. */
+export async function connectRealBoard(
+  board: RealBoard,
+  name: string,
+  lastSaid: () => string,
+): Promise<void> {
   const sensors = createSensors();
   const outputs = createOutputs();
   const begunMs = performance.now();
   let openMs = 0;
-  let metMs = 0;
-  while (!board.settled && metMs < notSettledMs) {
+  let identifiedMs = 0;
+  while (!board.settled && identifiedMs < notSettledMs) {
     board.read(sensors);
     board.write(outputs);
     await sleep(tickMs);
     if (board.open) openMs += tickMs;
-    if (board.met) metMs += tickMs;
+    if (board.identified) identifiedMs += tickMs;
     const waitedMs = performance.now() - begunMs;
-    if (board.met || waitedMs < (openMs > 0 ? notMetMs : notOpenMs)) continue;
+    if (board.identified || waitedMs < (openMs > 0 ? notIdentifiedMs : notOpenMs)) continue;
     const why = lastSaid();
-    const todo = `lumbar firmware flash --port ${name} puts the guard firmware onto it.`;
+    const todo = `Switch its power off and on; a new board needs the guard firmware first: lumbar firmware flash --port ${name}`;
     throw new CommandError(
       exitCodes.noConnection,
       openMs > 0 ? `No board answers at ${name}. ${todo}` : why === '' ? `${name} does not open.` : `${why}.`,

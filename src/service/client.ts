@@ -3,9 +3,8 @@
  * frames. Asking again is safe: the chair answers a repeated order without carrying it out twice. Uploads go
  * on where the chair says it is, in chunks that shrink on a bad line and grow on a good one.
  */
-import type { CborObject } from '../program/package/cbor.ts';
-import { decodeCbor } from '../program/package/cbor-read.ts';
-import { createFrameReader, encodeFrames } from './frame.ts';
+import { type CborObject, decodeCbor } from '../codec/cbor.ts';
+import { createFrameReader, encodeFrames, readFrames } from './frame.ts';
 import {
   chairCommands,
   decodeMessage,
@@ -95,7 +94,7 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
   let bufferBytes = 0;
 
   const reader = createFrameReader(messageBytesMax);
-  port.onData((bytes) => reader.read(bytes, take));
+  port.onData((bytes) => readFrames(reader, bytes, take));
   port.onClose((why) => {
     gone = why;
     waiting?.answer(null, why);

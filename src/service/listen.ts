@@ -1,18 +1,14 @@
 /**
- * Puts the service port on a TCP socket or a serial line. It takes bytes in small slices with pauses between
- * them, so that no client, however fast and whatever it sends, takes time from the control loop: at most
- * `sliceBytes` each `sliceMs` for each of a few connections.
+ * Puts the service port on a TCP socket or a serial line. What comes goes into the inbox in small slices, one of
+ * `sliceBytes` a turn for each of a few connections, so that no client, however fast and whatever it sends, takes
+ * time from the control loop.
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { openConnection } from './server.ts';
-import type { Service } from './service.ts';
+import { closeLine, type Inbox, openLine, putBytes } from './inbox.ts';
 
-/** A slice takes well under a millisecond to read; 800 kB/s is seventy times the fastest serial line here. */
+/** A slice takes well under a millisecond to read; 200 kB/s is seventeen times the fastest serial line here. */
 const sliceBytes = 4096;
-const sliceMs = 5;
-/** Slices that may follow each other at once: a whole flashing of a program. */
-const burstSlices = 16;
 /** Answers that may wait for a client who does not read (bytes); then they are dropped, and it asks again. */
 const unreadBytesMax = 65_536;
 /** Technicians at a chair. */
@@ -22,32 +18,20 @@ const silenceMs = 300_000;
 /** What every SMP packet begins with. Nothing a web page can send does. */
 const firstByteWanted = 0x06;
 
-/** Serves one stream until it closes. `onMessage` hears of every whole message. */
-export function serveStream(service: Service, stream: Duplex, onMessage?: () => void): void {
-  const send = (bytes: Uint8Array) => {
+/** Serves one stream until it closes. `onAnswer` hears of every answer to it: it has said something whole. */
+export function serveStream(inbox: Inbox, stream: Duplex, onAnswer: () => void = () => {}): void {
+  const connection = openLine(inbox, (bytes) => {
+    onAnswer();
     if (!stream.destroyed && stream.writableLength < unreadBytesMax) stream.write(bytes);
-  };
-  const connection = openConnection(service, send, onMessage);
+  });
   let waiting: Buffer = Buffer.alloc(0);
   let open = true;
-  let credit = burstSlices;
-  let creditedMs = performance.now();
-
-  /** A conversation never waits; a flood gets a slice each `sliceMs`. */
-  async function mayTakeSlice(): Promise<void> {
-    const nowMs = performance.now();
-    credit = Math.min(burstSlices, credit + (nowMs - creditedMs) / sliceMs);
-    creditedMs = nowMs;
-    credit--;
-    if (credit < 0) await new Promise((resolve) => setTimeout(resolve, sliceMs));
-  }
 
   async function pump(): Promise<void> {
     while (open && waiting.length > 0) {
-      await mayTakeSlice();
-      connection.receive(waiting.subarray(0, sliceBytes));
+      const slice = waiting.subarray(0, sliceBytes);
       waiting = waiting.subarray(sliceBytes);
-      await connection.idle();
+      await putBytes(inbox, connection, slice);
     }
     if (open) stream.resume();
   }
@@ -60,7 +44,7 @@ export function serveStream(service: Service, stream: Duplex, onMessage?: () => 
   const end = () => {
     open = false;
     waiting = Buffer.alloc(0);
-    connection.close();
+    closeLine(inbox, connection);
   };
   stream.on('close', end);
   // The close that follows is what matters.
@@ -78,10 +62,10 @@ export interface Served {
 }
 
 /** Serves a serial device. Rejects with the system's words. */
-export async function serveSerial(service: Service, path: string): Promise<Served> {
+export async function serveSerial(inbox: Inbox, path: string): Promise<Served> {
   const { openSerial } = await import('./serial.ts');
   const { stream, ended, close } = await openSerial(path);
-  serveStream(service, stream);
+  serveStream(inbox, stream);
   return { name: path, ended, close };
 }
 
@@ -90,7 +74,7 @@ export interface Listening extends Served {
 }
 
 /** Listens on a TCP port (0: any that is free). On loopback unless told otherwise. */
-export async function listenTcp(service: Service, port: number, host = '127.0.0.1'): Promise<Listening> {
+export async function listenTcp(inbox: Inbox, port: number, host = '127.0.0.1'): Promise<Listening> {
   const guests = createGuests();
   const server = createServer((socket) => {
     guests.enter(socket);
@@ -103,7 +87,7 @@ export async function listenTcp(service: Service, port: number, host = '127.0.0.
         socket.destroy();
         return;
       }
-      serveStream(service, socket, () => guests.heard(socket));
+      serveStream(inbox, socket, () => guests.heard(socket));
       socket.unshift(first);
       socket.resume();
     });
@@ -130,7 +114,7 @@ export async function listenTcp(service: Service, port: number, host = '127.0.0.
 
 interface Guests {
   enter(socket: Socket): void;
-  /** It has said something whole. */
+  /** It has said something whole, and is answered. */
   heard(socket: Socket): void;
   /** All of them. */
   leave(): void;

@@ -9,6 +9,7 @@ import { heatRows } from './heat.ts';
 import { motionRows } from './motion.ts';
 import { pageRows } from './page.ts';
 import { plantRows } from './plant.ts';
+import { plugRows } from './plug.ts';
 import { reactionRows } from './reaction.ts';
 import { remoteRows } from './remote.ts';
 import { type BenchRow, printRows } from './rows.ts';
@@ -37,6 +38,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   'avr-latency': avrLatencyRows,
   'avr-timing': avrTimingRows,
   'avr-noise': avrNoiseRows,
+  plug: plugRows,
 };
 
 export async function main(args: readonly string[]): Promise<number> {

@@ -1,5 +1,5 @@
 /** The same image on simavr, another people's model of the chip: an independent opinion on the firmware. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { guardBaud } from '../../src/board/protocol/baud.ts';
 import { serialLine } from '../../src/board/serial.ts';
 import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
+import { buildBoard } from './simavr/stock-mega.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lumbar-simavr-'));
 let child: ChildProcess | null = null;
@@ -19,12 +20,8 @@ afterAll(() => {
 });
 
 function build(context: TestContext): string {
-  const program = join(folder, 'board');
-  const source = join(import.meta.dirname, 'simavr', 'board.c');
-  const built = spawnSync('cc', ['-O2', '-o', program, source, '-lsimavr', '-lelf'], { encoding: 'utf8' });
-  if (built.status === 0) return program;
-  const why = built.error?.message ?? built.stderr.split('\n')[0];
-  return context.skip(`simavr is not here (Debian: apt install gcc libsimavr-dev libelf-dev): ${why}`);
+  const built = buildBoard(folder);
+  return 'program' in built ? built.program : context.skip(built.missing);
 }
 
 test('simavr runs the guard firmware, which checks itself, and our host gets it ready and armed', async (context) => {

@@ -6,9 +6,9 @@ import { spawn as spawnAtTerminal } from '@lydell/node-pty';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Served, serveSerial } from '../../src/service/listen.ts';
 import { openSerial } from '../../src/service/serial.ts';
-import { confirmed, confirmPending } from '../../src/service/service.ts';
+import { confirmPending } from '../../src/service/service.ts';
 import { Cable } from '../service/cable.ts';
-import { createStand, type Stand } from '../service/stand.ts';
+import { createStand, type Stand, takeTurns } from '../service/stand.ts';
 import { pause, Working } from './emulated-chair.ts';
 import { executable } from './lumbar.ts';
 
@@ -16,6 +16,7 @@ let folder = '';
 /** In the service state for as long as the test lasts. */
 let chair: Stand;
 let served: Served;
+let endTurns = () => {};
 let cable: Cable;
 let silent: Cable;
 const commands: Working[] = [];
@@ -36,15 +37,17 @@ async function cableIn(name: string): Promise<Cable> {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lumbar-serial-cli-'));
-  chair = await createStand();
+  chair = createStand();
+  endTurns = takeTurns(chair, 20);
   cable = await cableIn('chair');
   silent = await cableIn('silent');
-  served = await serveSerial(chair.service, cable.chairEnd);
+  served = await serveSerial(chair.inbox, cable.chairEnd);
   writeFileSync(join(folder, 'mine.yaml'), program(30));
 });
 afterAll(async () => {
   for (const command of commands) await command.end();
   await served.close();
+  endTurns();
   for (const one of [cable, silent]) await one.unplug();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -70,8 +73,8 @@ describe.skipIf(process.platform === 'win32')('over a serial device', () => {
   test('what changes the chair ends when it is done, one after the other', async () => {
     expect(await begin('keygen').code).toBe(0);
     const trust = atChair('chair trust');
-    while (!confirmPending(chair.service)) await pause(10);
-    await confirmed(chair.service);
+    while (!confirmPending(chair.service, chair.world)) await pause(10);
+    chair.confirm();
     expect(await trust.code).toBe(0);
     const works = [
       'flash mine.yaml',
@@ -159,7 +162,7 @@ describe.skipIf(process.platform !== 'linux')('without --port', () => {
     ['Ctrl-C', '\x03', 130, 'No chair was chosen.'],
   ])('of several a person at a terminal chooses: %s', async (_, typed, code, says) => {
     const second = await cableIn(`second${code}`);
-    const alsoServed = await serveSerial(chair.service, second.chairEnd);
+    const alsoServed = await serveSerial(chair.inbox, second.chairEnd);
     const terminal = spawnAtTerminal(process.execPath, [executable, 'chair', 'status'], {
       cwd: folder,
       env: { ...process.env, ...env(), PATH: pretendPorts([cable.technicianEnd, second.technicianEnd]) },

@@ -97,7 +97,7 @@ describe("the technician's guide", () => {
       } else if (kind === 'file') {
         writeFileSync(file, program(Number(/^version (\d+)$/.exec(text)?.[1])));
       } else {
-        const key = chair.store.keys()[0]?.id ?? '';
+        const key = chair.simulation.machine.store.keys[0]?.id ?? '';
         const words = text.replace(portInGuide, port).replace('…KEY', key).split(' ');
         const said = lumbarBeside(words, folder, join(folder, 'home'));
         for (const what of meanwhile) await atTheChair[what]?.(chair);
@@ -128,7 +128,7 @@ describe("the technician's guide", () => {
     withChairAndFolder(async (chair, folder) => {
       const cable = new Cable(folder);
       await cable.plugIn();
-      const served = await serveSerial(chair.host.service, cable.chairEnd);
+      const served = await serveSerial(chair.inbox, cable.chairEnd);
       try {
         await follow(chair, cable.technicianEnd, folder);
       } finally {

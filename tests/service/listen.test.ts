@@ -9,19 +9,22 @@ import { connectionsMax, type Listening, listenTcp, serveStream } from '../../sr
 import { groups, osCommands } from '../../src/service/message.ts';
 import { NoConnection, openPort } from '../../src/service/port.ts';
 import { flashPackage, readStatus } from '../../src/service/technician.ts';
-import { createStand, packed, type Stand } from './stand.ts';
+import { createStand, packed, type Stand, takeTurns } from './stand.ts';
 import { messageOf } from './wire.ts';
 
 let stand: Stand;
 let listening: Listening;
+let endTurns: () => void;
 const opened: { close(): unknown }[] = [];
 beforeEach(async () => {
-  stand = await createStand();
-  listening = await listenTcp(stand.service, 0);
+  stand = createStand();
+  endTurns = takeTurns(stand);
+  listening = await listenTcp(stand.inbox, 0);
 });
 afterEach(async () => {
   for (const thing of opened.splice(0)) await thing.close();
   await listening.close();
+  endTurns();
 });
 
 const address = () => `tcp://127.0.0.1:${listening.port}`;
@@ -165,7 +168,7 @@ function openPseudoTerminal(): { line: Duplex; device: string; close(): void } {
 describe.skipIf(process.platform === 'win32')('the service port on a serial line', () => {
   test('serves a technician whose computer sees it as a serial device', async () => {
     const { line, device, close } = openPseudoTerminal();
-    serveStream(stand.service, line);
+    serveStream(stand.inbox, line);
     const client = createClient(await openPort(device));
     try {
       const bytes = packed(stand.signer, 'a', 2);
@@ -186,7 +189,7 @@ describe.skipIf(process.platform === 'win32')('the service port on a serial line
         callback();
       },
     });
-    serveStream(stand.service, line);
+    serveStream(stand.inbox, line);
     const message = messageOf({ op: 0, version: 1, group: 0, sequence: 9, command: 0 }, { d: 'hello' });
     line.push(Buffer.from('U-Boot 2024\r\n\n'));
     line.push(Buffer.from(encodeFrames(message)));

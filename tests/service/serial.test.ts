@@ -10,7 +10,7 @@ import { openPort } from '../../src/service/port.ts';
 import { openSerial } from '../../src/service/serial.ts';
 import { readStatus } from '../../src/service/technician.ts';
 import { Cable } from './cable.ts';
-import { createStand } from './stand.ts';
+import { createStand, takeTurns } from './stand.ts';
 
 let folder = '';
 let cable: Cable;
@@ -40,8 +40,10 @@ const isFree = async (path: string): Promise<boolean> => {
   }
 };
 async function serve(): Promise<Served> {
-  const { service } = await createStand();
-  return closeLater(await serveSerial(service, cable.chairEnd));
+  const stand = createStand();
+  const endTurns = takeTurns(stand);
+  closeLater({ close: async () => endTurns() });
+  return closeLater(await serveSerial(stand.inbox, cable.chairEnd));
 }
 
 describe.skipIf(process.platform === 'win32')('a serial device', () => {

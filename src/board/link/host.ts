@@ -1,18 +1,26 @@
 /**
- * One acquaintance with one microcontroller: firmata-io and johnny-five over a line, made new for each time
- * the line opens and left behind whole when it closes. Neither can be used twice. Their own timers are put
- * out of action, so that this works in any time: the link asks and gives up when its clock says so.
+ * One handshake with one microcontroller, and what follows it: firmata-io and johnny-five over a line, made new
+ * for each handshake and left behind whole. Neither can be used twice. Their own timers are put out of action,
+ * so that this works in any time: the link asks and gives up when its clock says so. They only listen until the
+ * link lets them speak.
  */
 import { EventEmitter } from 'node:events';
 import firmataIo, { type Transport } from 'firmata-io';
 import five from 'johnny-five';
+import { sysexStart } from '../protocol/codec.ts';
 import type { BytePort } from './port.ts';
-import { FirmataStream, type StreamHandlers } from './stream.ts';
+import { FirmataStream, firmwareReport, type StreamHandlers } from './stream.ts';
 
 /** The longest a timer takes. */
 const neverMs = 2 ** 31 - 1;
 
+export interface HostHandlers extends Pick<StreamHandlers, 'guard' | 'raw'> {
+  /** The board says what firmware it runs, unasked or asked; firmata-io goes on with its questions after this. */
+  firmware(): void;
+}
+
 class PortTransport extends EventEmitter implements Transport {
+  /** Null until it may be spoken to: what is written then goes nowhere. */
   port: BytePort | null = null;
   write(bytes: Buffer, done?: () => void): boolean {
     this.port?.write(bytes);
@@ -25,16 +33,21 @@ export class Host {
   readonly board: five.Board;
   readonly io: InstanceType<typeof firmataIo.Firmata>;
   readonly stream: FirmataStream;
-  /** johnny-five has met the board and pins may be used. */
+  /** The handshake is complete and pins may be used. */
   ready = false;
   /** What went wrong inside the libraries, or empty. */
   failure = '';
+  /** Bytes that have come, whatever they were. */
+  received = 0;
   readonly #transport = new PortTransport();
 
-  constructor(onGuard: StreamHandlers['guard']) {
+  constructor(handlers: HostHandlers) {
     this.stream = new FirmataStream({
-      guard: onGuard,
-      other: (bytes) => this.#transport.emit('data', bytes),
+      ...handlers,
+      other: (bytes) => {
+        if (bytes[0] === sysexStart && bytes[1] === firmwareReport) handlers.firmware();
+        this.#transport.emit('data', bytes);
+      },
     });
     this.io = new firmataIo.Firmata(this.#transport, { reportVersionTimeout: neverMs });
     this.board = new five.Board({
@@ -52,6 +65,8 @@ export class Host {
     this.board.on('error', (error: Error) => {
       this.failure = error.message;
     });
+    this.#transport.emit('open');
+    clearTimeout((this.board as unknown as { timer?: ReturnType<typeof setTimeout> }).timer);
     this.board.on('ready', () => {
       this.ready = true;
       this.stream.introducing = false;
@@ -63,10 +78,9 @@ export class Host {
     return this.io.firmware.name ?? '';
   }
 
-  opened(port: BytePort): void {
+  /** From now on what the libraries have to say goes out. */
+  speak(port: BytePort): void {
     this.#transport.port = port;
-    this.#transport.emit('open');
-    clearTimeout((this.board as unknown as { timer?: ReturnType<typeof setTimeout> }).timer);
   }
 
   /** Asks who is there: a board greets by itself only after a reset. */
@@ -77,6 +91,7 @@ export class Host {
 
   /** Bytes from the line. What throws inside the libraries is kept as a failure. */
   feed(bytes: Uint8Array): void {
+    this.received += bytes.length;
     try {
       this.stream.feed(bytes);
     } catch (error) {
@@ -84,12 +99,12 @@ export class Host {
     }
   }
 
-  /** Lets go of everything, so that nothing of this acquaintance acts or waits any more. */
+  /** Lets go of everything, so that nothing of this handshake acts or waits any more. */
   leave(): void {
     this.#transport.port = null;
     this.#transport.removeAllListeners();
     this.io.removeAllListeners();
-    // johnny-five keeps every board it ever met, and takes the first one where a component names none.
+    // johnny-five keeps every board it ever had, and takes the first one where a component names none.
     const { cache } = five.Board as unknown as { cache: five.Board[] };
     const index = cache.indexOf(this.board);
     if (index >= 0) cache.splice(index, 1);

@@ -1,14 +1,16 @@
 /**
- * The link between the control loop and a microcontroller: opens the line, gets to know the board, locks the
- * limits, leaves the rest to `Guarded` or `Unguarded`, and begins again by itself when the line was lost.
+ * The link between the control loop and a microcontroller: gets a line with a complete handshake from `Line`, finds
+ * out who is there, locks the limits, leaves the rest to `Guarded` or `Unguarded`, and begins again by itself when
+ * the line was lost.
  *
  * A tick reads with `read` and commands with `write`. Nothing here has a timer: what waits is looked after at
  * each write, by the clock it was given.
- * It never turns anything on by itself: it arms only while every output is commanded off.
+ * It never turns anything on by itself: it arms where the outputs say so, and only while every output is commanded off.
  */
+
+import { tickMs } from '../../chair/limits.ts';
 import { createOutputs, type Outputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { tripReasons } from '../../chair/trips.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { AnalogName, BoardMap } from '../map/map.ts';
@@ -23,14 +25,16 @@ import {
 } from '../protocol/messages.ts';
 import type { Identity } from './counters.ts';
 import { Guarded } from './guarded.ts';
-import { Host } from './host.ts';
 import type { Status } from './inputs.ts';
 import { limitsOf } from './limits.ts';
+import { Line, type LineState } from './line.ts';
 import { Pins } from './pins.ts';
-import type { BytePort, OpenPort } from './port.ts';
+import type { OpenPort } from './port.ts';
+import { causesOf, leavesResetFlags, startTexts } from './starts.ts';
 import { Unguarded } from './unguarded.ts';
 
-export type LinkState = 'closed' | 'opening' | 'meeting' | 'asking' | 'locking' | 'ready' | 'unguarded';
+type Phase = 'asking' | 'locking' | 'ready' | 'unguarded';
+export type LinkState = Exclude<LineState, 'complete'> | Phase;
 
 export interface LinkEvent {
   readonly text: string;
@@ -46,62 +50,69 @@ export interface LinkOptions {
   readonly onEvent?: (event: LinkEvent) => void;
 }
 
-/**
- * A board that greets does so within this: after a reset by the port the bootloader waits, the memory is
- * checked and johnny-five's questions are answered. What has not met by then begins anew on the same line,
- * for noise may have confused the libraries, which have no checks.
- */
-const meetAgainMs = 500;
-const meetingsMax = 12;
 const askEveryMs = 100;
 /** Firmware that has not said who it is after so many questions does not speak the guard's language. */
 const asksMax = 5;
 const lockingMs = 250;
-const reopenAfterMs = 250;
 /**
- * So many turns without an answer after everything was well: the two have lost each other, and meet again.
+ * So many turns without an answer after everything was well: the handshake begins anew.
  * Counted in turns, because answers wait unread while the host itself was away.
  */
-const silentTurns = 300 / referenceChair.tickMs;
+const silentTurns = 300 / tickMs;
 /** Values of an unguarded board this old say nothing about the chair any more. */
 const goneMs = 1000;
 /** What the guard firmware calls itself. */
 const guardFirmware = 'LumbarGuard';
 
 export class Link {
-  state: LinkState = 'closed';
   readonly map: BoardMap;
-  readonly #openPort: OpenPort;
   readonly #now: () => Milliseconds;
   readonly #onEvent: (event: LinkEvent) => void;
   readonly #limits: ReturnType<typeof limitsOf>;
   readonly #guarded: Guarded;
-  #port: BytePort | null = null;
-  #host: Host | null = null;
+  readonly #line: Line;
   #unguarded: Unguarded | null = null;
   #identity: Identity | null = null;
-  #sinceMs = Number.NEGATIVE_INFINITY;
+  /** What goes on upon a complete handshake, and since when. */
+  #phase: Phase = 'asking';
+  #sinceMs = 0;
   #asks = 0;
-  /** Acquaintances begun on this line without coming to terms. */
-  #meetings = 0;
-  /** Lines in a row on which nobody was met. */
-  #failures = 0;
-
+  /** Answers to those that are still to come. */
+  #answersDue = 0;
   /** Turns since the guard answered last. */
   #quietTurns = 0;
-  #metBefore = false;
-  /** Why the line was lost last; told once, however often it is tried again. */
-  #toldLost = '';
+  #oldBootloaderTold = false;
   /** Messages this side refused on lines that are gone. */
   #refusedBefore = 0;
 
   constructor({ map, open, now, onEvent }: LinkOptions) {
     this.map = map;
-    this.#openPort = open;
     this.#now = now;
     this.#onEvent = onEvent ?? (() => undefined);
     this.#limits = limitsOf(map);
     this.#guarded = new Guarded(map, this.#limits.digest);
+    this.#line = new Line({
+      open,
+      now,
+      tell: (text, warning) => this.#tell(text, warning),
+      onGuard: (message, values) => this.#onGuard(message, values),
+      onComplete: () => {
+        this.#asks = 0;
+        this.#answersDue = 0;
+        this.#enter('asking');
+        this.#ask();
+      },
+      onDropped: (refused) => {
+        this.#refusedBefore += refused;
+        this.#unguarded = null;
+        this.#identity = null;
+        this.#guarded.end();
+      },
+    });
+  }
+
+  get state(): LinkState {
+    return this.#line.state === 'complete' ? this.#phase : this.#line.state;
   }
 
   /** The chip lets outputs act. */
@@ -113,7 +124,8 @@ export class Link {
     return this.state !== 'closed' && this.state !== 'opening';
   }
 
-  get met(): boolean {
+  /** Who is there has been found out. */
+  get identified(): boolean {
     return this.state === 'ready' || this.state === 'unguarded';
   }
 
@@ -124,7 +136,7 @@ export class Link {
 
   /** Whether nothing but a tick's `read` and `write` is needed any more. */
   get settled(): boolean {
-    return this.#unguarded?.complete ?? this.armed;
+    return this.#unguarded?.complete ?? this.#guarded.heard;
   }
 
   /** Fills the snapshot with the latest there is; where nothing came, it stays as it was and its age grows. */
@@ -139,63 +151,57 @@ export class Link {
     }
     const { boots, refused } = this.#guarded.counters;
     link.boots = boots;
-    link.badFrames = this.#refusedBefore + (this.#host?.stream.refused ?? 0) + refused;
+    link.badFrames = this.#refusedBefore + (this.#line.host?.stream.refused ?? 0) + refused;
   }
 
-  /** Carries the outputs out; called once a tick, after `read`. `session` is the number of the session state. */
-  write(outputs: Outputs, session = 0): void {
+  /** Carries the outputs out; called once a tick, after `read`. */
+  write(outputs: Outputs): void {
     this.#turn();
     if (this.#unguarded !== null) this.#unguarded.write(outputs);
-    else this.#guarded.write(outputs, session, this.#now());
+    else this.#guarded.write(outputs, this.#now());
+  }
+
+  /** The last messages both ways, oldest first, for whoever looks for the reason of a fault. */
+  lastFrames(): string[] {
+    return this.#line.frames.texts(this.#now());
   }
 
   /** Everything off, then the line is closed. For an orderly end. */
   close(): void {
     this.#unguarded?.write(createOutputs());
-    this.#port?.write(encode('disarm', {}));
-    this.#lose('closed by the host', false);
+    // Before the handshake nothing is on, and a byte would hold a bootloader.
+    if (this.#line.state === 'complete') this.#send(encode('disarm', {}));
+    this.#line.lose('closed by the host', false);
   }
 
   /** Lets go of the line without a word, as a host does that is killed. */
   leave(): void {
-    this.#lose('left', false);
+    this.#line.lose('left', false);
   }
 
-  /** Restarts the chip: the only way to change limits that are locked. */
-  restartChip(): void {
-    this.#port?.write(encode('restart', {}));
+  #send(bytes: Uint8Array): void {
+    this.#line.port?.write(bytes);
   }
 
   /** Moves on what waits for time to pass. */
   #turn(): void {
+    if (!this.#line.turn()) return;
     const waitedMs = this.#now() - this.#sinceMs;
-    const confused = this.#host?.failure;
-    if (confused) {
-      this.#meetAgain(`the board confused the host: ${confused}`);
-      return;
-    }
-    switch (this.state) {
-      case 'closed':
-        if (waitedMs >= reopenAfterMs) this.#openLine();
-        break;
-      case 'opening':
-        break;
-      case 'meeting':
-        if (waitedMs >= meetAgainMs) this.#meetAgain('no Firmata answers on this line');
-        break;
+    switch (this.#phase) {
       case 'asking':
         if (waitedMs < askEveryMs) break;
         if (this.#asks < asksMax) this.#ask();
-        else if (this.#host?.firmware === guardFirmware) this.#meetAgain('the guard does not say who it is');
+        else if (this.#line.host?.firmware === guardFirmware)
+          this.#line.failed('the guard does not say who it is');
         else this.#goUnguarded();
         break;
       case 'locking':
-        if (waitedMs >= lockingMs) this.#meetAgain('the guard did not take the limits');
+        if (waitedMs >= lockingMs) this.#line.failed('the guard did not take the limits');
         break;
       case 'ready':
         if (++this.#quietTurns >= silentTurns) {
           this.#tell('the guard fell silent', true);
-          this.#meetAgain('the guard fell silent');
+          this.#line.handshake();
         }
         break;
       case 'unguarded':
@@ -203,101 +209,25 @@ export class Link {
     }
   }
 
-  #enter(state: LinkState): void {
-    this.state = state;
+  #enter(phase: Phase): void {
+    this.#phase = phase;
     this.#sinceMs = this.#now();
-    if (!this.met) return;
-    this.#metBefore = true;
-    this.#toldLost = '';
+    if (this.identified) this.#line.identified();
   }
 
   #tell(text: string, warning = false): void {
     this.#onEvent({ text, warning });
   }
 
-  #openLine(): void {
-    this.#enter('opening');
-    this.#meetings = 0;
-    const port = this.#openPort(
-      {
-        opened: () => {
-          if (this.#port === port) this.#meet();
-        },
-        data: (bytes) => {
-          if (this.#port === port) this.#host?.feed(bytes);
-        },
-        closed: (reason) => {
-          if (this.#port === port) this.#lose(reason, true);
-        },
-      },
-      this.#failures,
-    );
-    this.#port = port;
-  }
-
-  /** Begins an acquaintance on the open line, with nothing left of the one before. */
-  #meet(): void {
-    const port = this.#port;
-    if (port === null) return;
-    this.#forgetHost();
-    this.#meetings++;
-    const host = new Host((message, values) => this.#onGuard(message, values));
-    host.board.on('ready', () => {
-      if (this.#host === host) this.#onMet();
-    });
-    this.#host = host;
-    this.#enter('meeting');
-    host.opened(port);
-    // At first it may greet by itself, or be busy with its bootloader.
-    if (this.#meetings > 1) host.ask();
-  }
-
-  #meetAgain(why: string): void {
-    if (this.#meetings < meetingsMax) {
-      this.#meet();
-      return;
-    }
-    this.#failures++;
-    this.#lose(why, true);
-  }
-
-  #forgetHost(): void {
-    const host = this.#host;
-    if (host === null) return;
-    this.#host = null;
-    this.#refusedBefore += host.stream.refused;
-    host.leave();
-    this.#unguarded = null;
-    this.#identity = null;
-    this.#guarded.end();
-  }
-
-  #lose(reason: string, warning: boolean): void {
-    if (this.#port === null) return;
-    this.#forgetHost();
-    this.#port.close();
-    this.#port = null;
-    this.#enter('closed');
-    if (!warning || reason === this.#toldLost) return;
-    this.#toldLost = reason;
-    this.#tell(`${this.#metBefore ? 'link lost' : 'no link yet'}: ${reason}`, true);
-  }
-
-  #onMet(): void {
-    this.#failures = 0;
-    this.#asks = 0;
-    this.#enter('asking');
-    this.#ask();
-  }
-
   #ask(): void {
     this.#asks++;
+    this.#answersDue++;
     this.#sinceMs = this.#now();
-    this.#port?.write(encode('hello', {}));
+    this.#send(encode('hello', {}));
   }
 
   #goUnguarded(): void {
-    const host = this.#host;
+    const { host } = this.#line;
     if (host === null) return;
     this.#enter('unguarded');
     this.#unguarded = new Unguarded(host.board, this.map, this.#now());
@@ -324,14 +254,15 @@ export class Link {
   #onIdentity(values: Identity): void {
     const identity = { ...values };
     this.#guarded.noteStart(identity);
-    if (this.state === 'ready' || this.state === 'locking') {
-      // It speaks up by itself only when it has just started.
-      this.#meetAfterReset(` (${causesOf(identity)})`);
-      return;
-    }
+    const asked = this.#line.state === 'complete' && this.#answersDue > 0;
+    if (asked) this.#answersDue--;
+    // Unasked it speaks up only when it has just started.
+    if (this.state === 'handshake') this.#judgeBootloader(identity);
+    else if (!asked && (this.state === 'ready' || this.state === 'locking'))
+      this.#afterReset(` (${causesOf(identity)})`);
     if (this.state !== 'asking') return;
     if (identity.protocol !== protocolVersion || identity.chip !== this.map.chip.number) {
-      this.#lose(
+      this.#line.lose(
         `the guard speaks version ${identity.protocol} on chip ${identity.chip}; this host version ${protocolVersion} on ${this.map.chip.name}: flash the guard firmware`,
         true,
       );
@@ -341,7 +272,7 @@ export class Link {
     if (identity.faults !== 0) this.#tell('the guard failed its self-check and will not arm', true);
     this.#enter('locking');
     // A guard that is locked takes the lock again if it is the same one, and says so if not.
-    for (const bytes of this.#limits.messages) this.#port?.write(bytes);
+    for (const bytes of this.#limits.messages) this.#send(bytes);
   }
 
   #onAnswer({ request, result: code, detail }: Values<typeof messages.answer>): void {
@@ -355,19 +286,19 @@ export class Link {
   }
 
   #onLockAnswer(result: string): void {
-    const host = this.#host;
-    const port = this.#port;
+    const { host, port } = this.#line;
     const identity = this.#identity;
     if (result === 'locked') {
       this.#tell('the guard is locked to another board file and is restarted', true);
-      this.restartChip();
+      // By its watchdog; then it greets.
+      this.#send(encode('restart', {}));
+      this.#line.listen();
     } else if (result !== 'done') {
-      this.#meetAgain(`the guard refused the limits: ${result}`);
+      this.#line.failed(`the guard refused the limits: ${result}`);
     } else if (host !== null && port !== null && identity !== null) {
       const pins = new Pins(host.board, this.map, true);
       this.#guarded.begin({ port, pins, boots: identity.boots }, this.#now());
       this.#quietTurns = 0;
-      this.#meetings = 0;
       this.#enter('ready');
       this.#tell(`guard ready on ${this.map.name}`);
     }
@@ -378,7 +309,7 @@ export class Link {
     if (values.state === guardStates.indexOf('unlocked')) {
       // It has started again, and what it said of it was lost.
       this.#guarded.noteStart(values);
-      this.#meetAfterReset('');
+      this.#afterReset('');
       return;
     }
     this.#quietTurns = 0;
@@ -388,15 +319,14 @@ export class Link {
   }
 
   /** It has forgotten limits and pins. */
-  #meetAfterReset(cause: string): void {
+  #afterReset(cause: string): void {
     this.#tell(`the microcontroller was reset${cause}`, true);
-    this.#meet();
-    this.#host?.ask();
+    this.#line.handshake();
   }
-}
 
-function causesOf(identity: Identity): string {
-  const field = messages.identity.fields.find(({ name }) => name === 'cause');
-  const flags: readonly string[] = field !== undefined && 'flags' in field ? field.flags : [];
-  return flags.filter((_, bit) => (identity.cause >> bit) & 1).join(', ') || 'unknown cause';
+  #judgeBootloader(identity: Identity): void {
+    if (this.#oldBootloaderTold || !leavesResetFlags(identity, this.#now() - this.#line.openedMs)) return;
+    this.#oldBootloaderTold = true;
+    this.#tell(startTexts.leavesFlags, true);
+  }
 }

@@ -25,7 +25,7 @@ const assumedA = { carriage: 0.9, kneader: 1.1 } as const;
 
 export class PluginBoard {
   readonly open = true;
-  readonly met = true;
+  readonly identified = true;
   readonly #now: () => Milliseconds;
   readonly #unguarded: Unguarded;
   #closed = false;

@@ -16,6 +16,7 @@ export interface BytePort {
 
 /**
  * Opens the line anew each time it is called. Never throws, and calls nothing back before it has returned: what
- * fails is told through `closed`. `failures`: how often in a row the line was open and nobody was met on it.
+ * fails is told through `closed`. `failures`: on how many lines no message came: it is then
+ * opened at the next speed.
  */
 export type OpenPort = (events: PortEvents, failures: number) => BytePort;

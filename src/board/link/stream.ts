@@ -11,6 +11,8 @@ export interface StreamHandlers {
   guard(message: Message, values: Readonly<Record<string, number>>): void;
   /** Any other message that may be handed on. Valid only during the call. */
   other(bytes: Uint8Array): void;
+  /** Every message as it came, cut short or damaged ones too. Valid only during the call. */
+  raw?(bytes: Uint8Array): void;
 }
 
 /** A capability reply of 128 pins takes about 1500 bytes. */
@@ -20,8 +22,9 @@ const analogMessage = 0xe0;
 const digitalMessage = 0x90;
 const versionReport = 0xf9;
 const pinStateReply = 0x6e;
-/** Replies that change what firmata-io believes of the board: only wanted while it gets to know it. */
-const introductions: ReadonlySet<number> = new Set([0x6a, 0x6c, 0x79]);
+export const firmwareReport = 0x79;
+/** Replies that change what firmata-io knows of the board: only wanted during its handshake. */
+const introductions: ReadonlySet<number> = new Set([0x6a, 0x6c, firmwareReport]);
 const harmless: ReadonlySet<number> = new Set([0x71, 0x77]);
 
 export class FirmataStream {
@@ -80,6 +83,7 @@ export class FirmataStream {
   }
 
   #refuse(): void {
+    if (this.#length > 0) this.#handlers.raw?.(this.#bytes.subarray(0, this.#length));
     this.#length = 0;
     this.#lost = true;
     this.refused++;
@@ -89,6 +93,7 @@ export class FirmataStream {
     const length = this.#length;
     const bytes = this.#bytes;
     this.#length = 0;
+    this.#handlers.raw?.(bytes.subarray(0, length));
     const first = bytes[0] as number;
     if (first !== sysexStart) {
       this.#pass(length);

@@ -198,12 +198,18 @@ export const messages = {
     fields: [
       { name: 'protocol', bits: 7, unit: 'number', about: 'version of this table' },
       { name: 'chip', bits: 7, unit: 'number', about: '1 = ATmega2560' },
-      { name: 'boots', bits: 7, unit: 'starts', about: 'since power-on, 1-127, then again from 1' },
+      {
+        name: 'boots',
+        bits: 7,
+        unit: 'starts',
+        about:
+          'since power-on, 1-127, then again from 1. A bootloader may use the memory that keeps it: 1 each time',
+      },
       {
         name: 'cause',
         bits: 5,
         unit: 'bits',
-        about: 'of the last start',
+        about: 'of the last start; none behind a bootloader that clears them, as the stock one does',
         flags: ['powerOn', 'external', 'brownOut', 'watchdog', 'jtag'],
       },
       {

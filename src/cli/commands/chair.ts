@@ -153,8 +153,10 @@ async function status(client: Client, options: ChairArguments): Promise<void> {
 
 async function log(client: Client, options: ChairArguments, name: 'faults' | 'sessions'): Promise<void> {
   const lines = await (await technician()).readLog(client, name);
-  const shown = lines.map(({ crc: _, ...line }) => line);
-  if (options.json) return printJson({ [name]: shown });
+  const whole = lines.map(({ crc: _, ...line }) => line);
+  if (options.json) return printJson({ [name]: whole });
+  // Messages of the line to the controller are for programs that look for a reason, and fill no table.
+  const shown = whole.filter((line) => !('frames' in line));
   if (shown.length === 0) return say(`No ${name} have been logged.`);
   const columns = [...new Set(shown.flatMap((line) => Object.keys(line)))];
   await say(

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import type { Emulation } from '../../../sim/boards/emulation.ts';
 import type { Pty } from '../../../sim/boards/pty.ts';
+import type { BytePort } from '../../board/link/port.ts';
 import { askForPriority } from '../priority.ts';
 import { CommandError, decimalNumber, exitCodes, usageError, wholeNumber } from '../terminal/output.ts';
 
@@ -13,6 +14,7 @@ interface EmulateArguments {
   seed: number;
   person: number;
   ambient: number;
+  bootloader?: number | true;
 }
 
 export function emulateCommand(): Command {
@@ -36,12 +38,20 @@ export function emulateCommand(): Command {
         .default(22)
         .argParser(decimalNumber('--ambient', -10, 60)),
     )
+    .addOption(
+      new Option(
+        '--bootloader [seconds]',
+        'put the manners of a stock Mega before the firmware: opening the port resets the board, its bootloader listens for a second, and any byte holds it until none has come for so long (default: 8)',
+      ).argParser(decimalNumber('--bootloader', 1, 60)),
+    )
     .option('--json', 'as always: every line is JSON')
     .addHelpText(
       'after',
       '\nExample:\n  $ lumbar emulate --link /tmp/chair &\n  $ lumbar serve --board /tmp/chair\n\n' +
         'The first line is {"ready":true,"port":...}; then a line for each output that changes: {cycle, ms, output, duty}.\n' +
         'Scenario steps, one a line, on standard input press keys and break things: press: power\n' +
+        'With --bootloader the opening of the pseudo-terminal is seen by reading it each millisecond (Linux). The bootloader\n' +
+        'answers nothing; the firmware itself cannot be flashed.\n' +
         'The board is simulated: the real firmware runs on an emulated chip.',
     )
     .action(emulate);
@@ -50,31 +60,76 @@ export function emulateCommand(): Command {
 /** Further behind than this, time is let go: a machine that slept must not play an hour in a second. */
 const behindMostMs = 250;
 
+/** Seconds; builds of the stock bootloader wait for 5 to 8. */
+const defaultHoldS = 8;
+
+/** A port that counts as open for as long as its cable is in. `onPulled`: the cable came out. */
+async function held(emulation: Emulation, onPulled: () => void): Promise<Pty> {
+  const { openPty } = await import('../../../sim/boards/pty.ts');
+  const pty = await openPty();
+  const port = emulation.open(
+    {
+      opened: () => {},
+      data: (bytes) => pty.write(bytes),
+      closed: () => {
+        pty.close();
+        onPulled();
+      },
+    },
+    0,
+  );
+  pty.onData((bytes) => port.write(bytes));
+  return pty;
+}
+
+/** A port that is open while a program has it open; each opening resets the board. */
+async function watched(emulation: Emulation, onPulled: () => void): Promise<Pty> {
+  const { openWatchedPty } = await import('../../../sim/boards/pty.ts');
+  const pty = await openWatchedPty();
+  let port: BytePort | null = null;
+  pty.onOpen(() => {
+    port = emulation.open(
+      {
+        opened: () => {},
+        data: (bytes) => pty.write(bytes),
+        closed: () => {
+          pty.close();
+          onPulled();
+        },
+      },
+      0,
+    );
+  });
+  pty.onData((bytes) => port?.write(bytes));
+  pty.onClosed(() => port?.close());
+  return pty;
+}
+
 async function emulate(options: EmulateArguments): Promise<void> {
   const { Emulation } = await import('../../../sim/boards/emulation.ts');
-  const { openPty } = await import('../../../sim/boards/pty.ts');
   const say = (value: unknown): void => {
     process.stdout.write(`${JSON.stringify(value)}\n`);
   };
+  const { bootloader } = options;
+  const holdMs = 1000 * (typeof bootloader === 'number' ? bootloader : defaultHoldS);
   const emulation = new Emulation(
-    { seed: options.seed, personKg: options.person, ambientC: options.ambient },
+    {
+      seed: options.seed,
+      personKg: options.person,
+      ambientC: options.ambient,
+      ...(bootloader === undefined ? {} : { bootloader: { holdMs } }),
+    },
     say,
   );
   askForPriority();
   let cable: Pty | null = null;
   const plugIn = async (): Promise<Pty> => {
-    const pty = await openPty().catch((error: Error) => {
+    const open = bootloader === undefined ? held : watched;
+    const pty = await open(emulation, () => {
+      cable = null;
+    }).catch((error: Error) => {
       throw new CommandError(exitCodes.noConnection, error.message);
     });
-    const port = emulation.line.open({
-      opened: () => {},
-      data: (bytes) => pty.write(bytes),
-      closed: () => {
-        pty.close();
-        cable = null;
-      },
-    });
-    pty.onData((bytes) => port.write(bytes));
     try {
       if (options.link !== undefined) makeLink(pty.path, options.link);
     } catch (error) {

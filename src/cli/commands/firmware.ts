@@ -39,12 +39,15 @@ async function flash({ port, map: mapName }: FlashArguments): Promise<void> {
       result.why === 'missing' ? result.text : `avrdude could not do it:\n${result.text}`,
     );
   }
-  const { identity, restarts } = await greetGuard(await serialLine(port, guardBaud));
+  await write(process.stdout, 'Written. Waiting for the guard to greet ...\n');
+  const { identity, restarts } = await greetGuard(await serialLine(port, guardBaud), (text) =>
+    process.stderr.write(`${text}\n`),
+  );
   const written = (image.at(-2) ?? 0) | ((image.at(-1) ?? 0) << 8);
   if (identity === null) {
     throw new CommandError(
       exitCodes.noConnection,
-      'It was written, but no guard answers. Unplug the board and plug it in again.',
+      'It was written and read back, but nothing greets. Take all power from the board for 10 s (its cable and its 5 V), give it back, and do as docs/wiring.md says under "A board that stays silent".',
     );
   }
   if (identity.image !== written || identity.faults !== 0) {
@@ -57,7 +60,7 @@ async function flash({ port, map: mapName }: FlashArguments): Promise<void> {
   if (restarts === false) {
     throw new CommandError(
       exitCodes.bad,
-      'But it does not come back after a restart by its watchdog: its bootloader is too old (docs/wiring.md says what to do).',
+      'But it does not come back after a restart by its watchdog: its bootloader is too old for a chair. Burn a current one, as docs/wiring.md says under "Old bootloaders".',
     );
   }
 }

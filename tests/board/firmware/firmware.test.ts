@@ -2,11 +2,11 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Emulation } from '../../../sim/boards/emulation.ts';
 import { atmega2560 } from '../../../src/board/chips/atmega2560.ts';
 import { runAvrdude } from '../../../src/board/firmware/avrdude.ts';
-import { greetGuard } from '../../../src/board/firmware/greeting.ts';
+import { type Greeting, greetGuard } from '../../../src/board/firmware/greeting.ts';
 import { parseHex, writeHex } from '../../../src/board/firmware/hex.ts';
 import { loadFirmware } from '../../../src/board/map/shipped.ts';
 
@@ -71,30 +71,69 @@ describe('flashing', () => {
 });
 
 describe('afterwards', () => {
-  test('the guard is asked who it is, and whether it comes back after a restart by its watchdog', async () => {
-    const emulation = new Emulation({ seed: 1, personKg: 0 }, () => undefined);
+  beforeEach(
+    () => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] }),
+  );
+  afterEach(() => void vi.useRealTimers());
+
+  /** In the board's own time. */
+  async function greetingOf(
+    emulation: Emulation,
+    onWait?: (text: string) => void,
+  ): Promise<{ identity: unknown; restarts: boolean | null }> {
+    const stepMs = 20;
     const pump = setInterval(() => {
-      for (let ms = 0; ms < 20; ms++) emulation.step();
-    }, 2);
-    try {
-      const { identity, restarts } = await greetGuard(emulation.line.open);
-      const image = loadFirmware(atmega2560);
-      expect(identity).toMatchObject({ protocol: 1, chip: 1, faults: 0 });
-      expect(identity?.image).toBe((image.at(-2) as number) | ((image.at(-1) as number) << 8));
-      expect(restarts).toBe(true);
-    } finally {
-      clearInterval(pump);
-    }
+      for (let ms = 0; ms < stepMs; ms++) emulation.step();
+    }, stepMs);
+    let greeting: Greeting | null = null;
+    void greetGuard(emulation.open, onWait).then((result) => {
+      greeting = result;
+    });
+    for (let waitedMs = 0; greeting === null && waitedMs < 60_000; waitedMs += stepMs)
+      await vi.advanceTimersByTimeAsync(stepMs);
+    clearInterval(pump);
+    if (greeting === null) throw new Error('it never came to an end');
+    return greeting;
+  }
+
+  test('the guard is asked who it is, and whether it comes back after a restart by its watchdog', async () => {
+    const { identity, restarts } = await greetingOf(new Emulation({ seed: 1, personKg: 0 }, () => undefined));
+    const image = loadFirmware(atmega2560);
+    expect(identity).toMatchObject({
+      protocol: 1,
+      chip: 1,
+      faults: 0,
+      image: (image.at(-2) as number) | ((image.at(-1) as number) << 8),
+    });
+    expect(restarts).toBe(true);
+  });
+
+  test('a stock bootloader is not held, although it hides that the chip has started again', async () => {
+    const waits: string[] = [];
+    const emulation = new Emulation({ seed: 1, bootloader: { holdMs: 8000 } }, () => undefined);
+    expect(await greetingOf(emulation, (text) => waits.push(text))).toMatchObject({
+      identity: { cause: 0 },
+      restarts: true,
+    });
+    expect(waits).toEqual([]);
+  });
+
+  test('a bootloader that listens for long is given the time to let go, and that is said', async () => {
+    const waits: string[] = [];
+    const bootloader = { holdMs: 8000, listensMs: 3000 };
+    const emulation = new Emulation({ seed: 1, bootloader }, () => undefined);
+    expect(await greetingOf(emulation, (text) => waits.push(text))).toMatchObject({ restarts: true });
+    expect(waits).toEqual(['Nothing yet. Silent for 10 s, so that the bootloader lets go ...']);
+  });
+
+  test('an old bootloader that loops after a reset by the watchdog is found', async () => {
+    const emulation = new Emulation({ seed: 1, bootloader: { holdMs: 8000, old: true } }, () => undefined);
+    expect(await greetingOf(emulation)).toMatchObject({ identity: { faults: 0 }, restarts: false });
   });
 
   test('a line on which nobody answers gives nobody', async () => {
     const emulation = new Emulation({ seed: 1 }, () => undefined);
     emulation.line.state = 'lost';
-    const pump = setInterval(() => emulation.line.deliver(0), 2);
-    try {
-      expect(await greetGuard(emulation.line.open)).toEqual({ identity: null, restarts: null });
-    } finally {
-      clearInterval(pump);
-    }
+    expect(await greetingOf(emulation)).toEqual({ identity: null, restarts: null });
   });
 });

@@ -1,0 +1,240 @@
+/**
+ * The line to a board up to a complete Firmata handshake: opens the port, is silent until the board may be spoken
+ * to, asks, and begins again by itself where it was lost. The counterpart of `Link`, which takes over from there.
+ */
+import type { Milliseconds } from '../../chair/units.ts';
+import type { Message } from '../protocol/messages.ts';
+import { Caution, quietAfterFailureMs } from './caution.ts';
+import { FrameRing } from './frames.ts';
+import { Host } from './host.ts';
+import type { BytePort, OpenPort } from './port.ts';
+import { startTexts } from './starts.ts';
+
+/** `listening`: open and silent, because the board may be in its bootloader (`Caution`). */
+export type LineState = 'closed' | 'opening' | 'listening' | 'handshake' | 'complete';
+
+export interface LineOptions {
+  readonly open: OpenPort;
+  readonly now: () => Milliseconds;
+  readonly tell: (text: string, warning: boolean) => void;
+  /** A guard message, in whatever state the line is. */
+  readonly onGuard: (message: Message, values: Readonly<Record<string, number>>) => void;
+  /** The handshake is complete. */
+  readonly onComplete: (host: Host) => void;
+  /** The host is gone, and with it all that was built upon it; messages it had refused. */
+  readonly onDropped: (refused: number) => void;
+}
+
+/**
+ * Version, firmware, capabilities and pins are asked and answered within this. What is not complete by then begins
+ * anew on the same line, for noise may have confused the libraries, which have no checks.
+ */
+const handshakeMs = 500;
+/** A board that has not greeted by then is mentioned; a stock Mega 2560 takes 0.9 s. */
+const mentionWaitingMs = 1500;
+const reopenAfterMs = 250;
+
+export class Line {
+  state: LineState = 'closed';
+  host: Host | null = null;
+  port: BytePort | null = null;
+  /** When the port was opened. */
+  openedMs: Milliseconds = 0;
+  readonly frames = new FrameRing();
+  readonly #options: LineOptions;
+  readonly #caution = new Caution();
+  #sinceMs = Number.NEGATIVE_INFINITY;
+  /** Lines in a row on which no message came: the next is opened at the next speed. */
+  #failures = 0;
+  #identifiedBefore = false;
+  #waitingTold = false;
+  /** Why the line was lost last; told once, however often it is tried again. */
+  #toldLost = '';
+
+  constructor(options: LineOptions) {
+    this.#options = options;
+  }
+
+  /** Moves on what waits for time to pass. True where the owner has its turn. */
+  turn(): boolean {
+    const waitedMs = this.#options.now() - this.#sinceMs;
+    const confused = this.host?.failure;
+    if (confused) {
+      if (this.state === 'listening') this.#newHost();
+      else this.failed(`the board confused the host: ${confused}`);
+      return false;
+    }
+    switch (this.state) {
+      case 'closed':
+        if (waitedMs >= reopenAfterMs) this.#open();
+        break;
+      case 'opening':
+        break;
+      case 'listening':
+        this.#wait(waitedMs);
+        break;
+      case 'handshake':
+        if (waitedMs >= handshakeMs) this.failed('no Firmata answers on this line');
+        break;
+      case 'complete':
+        return true;
+    }
+    return false;
+  }
+
+  #enter(state: LineState): void {
+    this.state = state;
+    this.#sinceMs = this.#options.now();
+  }
+
+  #open(): void {
+    this.#enter('opening');
+    this.#caution.opened();
+    const { now, open } = this.#options;
+    const port = open(
+      {
+        opened: () => {
+          if (this.port !== noted) return;
+          this.openedMs = now();
+          this.listen();
+        },
+        data: (bytes) => {
+          if (this.port === noted) this.host?.feed(bytes);
+        },
+        closed: (reason) => {
+          if (this.port === noted) this.lose(reason, true);
+        },
+      },
+      this.#failures,
+    );
+    const noted: BytePort = {
+      write: (bytes) => {
+        this.frames.note(true, bytes, now());
+        port.write(bytes);
+      },
+      close: () => port.close(),
+    };
+    this.port = noted;
+  }
+
+  /** Silence, until the board greets or `Caution` allows to speak. */
+  listen(): void {
+    this.#newHost();
+    this.#waitingTold = false;
+    this.#enter('listening');
+  }
+
+  #wait(waitedMs: Milliseconds): void {
+    const { quietMs } = this.#caution;
+    if (waitedMs >= quietMs) {
+      this.#speak();
+      this.host?.ask();
+    } else if (waitedMs >= mentionWaitingMs && !this.#waitingTold) {
+      this.#waitingTold = true;
+      this.#options.tell(
+        quietMs === quietAfterFailureMs
+          ? `silent for ${quietMs / 1000} s, so that a bootloader that holds the board lets go`
+          : 'waiting for the board to greet',
+        false,
+      );
+    }
+  }
+
+  /** One that has heard nothing yet, and only listens. */
+  #newHost(): Host {
+    const { now, onGuard, onComplete } = this.#options;
+    this.#drop();
+    const host: Host = new Host({
+      guard: (message, values) => {
+        this.#caution.heard();
+        // Said unasked at each start; the Firmata greeting before it was damaged.
+        if (this.state === 'listening' && message.name === 'identity') {
+          this.#greeted();
+          host.ask();
+        }
+        onGuard(message, values);
+      },
+      firmware: () => {
+        this.#caution.heard();
+        if (this.state === 'listening') this.#greeted();
+      },
+      raw: (bytes) => this.frames.note(false, bytes, now()),
+    });
+    host.board.on('ready', () => {
+      if (this.host !== host) return;
+      this.#enter('complete');
+      onComplete(host);
+    });
+    this.host = host;
+    return host;
+  }
+
+  /** The firmware runs: the board is past its bootloader. */
+  #greeted(): void {
+    this.#caution.greeted();
+    this.#speak();
+  }
+
+  #speak(): void {
+    this.#enter('handshake');
+    if (this.port !== null) this.host?.speak(this.port);
+  }
+
+  /** A handshake on the open line at once, with nothing left of what was before. */
+  handshake(): void {
+    if (this.port === null) return;
+    const host = this.#newHost();
+    this.#speak();
+    host.ask();
+  }
+
+  /** The handshake, or what was built upon it, came to nothing. */
+  failed(why: string): void {
+    switch (this.#caution.handshakeFailed(this.host?.received ?? 0)) {
+      case 'again':
+        this.handshake();
+        break;
+      case 'listen':
+        this.listen();
+        break;
+      case 'reopen':
+        this.#giveUp(why);
+        break;
+    }
+  }
+
+  #giveUp(why: string): void {
+    const silent = this.host?.received === 0;
+    const { answered } = this.#caution;
+    if (!answered) this.#failures++;
+    const { neverHeard, garbled, goneAfterReset } = startTexts;
+    if (silent) this.lose(answered || this.#identifiedBefore ? goneAfterReset : neverHeard, true);
+    else this.lose(answered ? why : garbled, true);
+  }
+
+  /** Who is there has been found out. */
+  identified(): void {
+    this.#caution.identified();
+    this.#identifiedBefore = true;
+    this.#toldLost = '';
+  }
+
+  #drop(): void {
+    const { host } = this;
+    if (host === null) return;
+    this.host = null;
+    host.leave();
+    this.#options.onDropped(host.stream.refused);
+  }
+
+  lose(reason: string, warning: boolean): void {
+    if (this.port === null) return;
+    this.#drop();
+    this.port.close();
+    this.port = null;
+    this.#enter('closed');
+    if (!warning || reason === this.#toldLost) return;
+    this.#toldLost = reason;
+    this.#options.tell(`${this.#identifiedBefore ? 'link lost' : 'no link yet'}: ${reason}`, true);
+  }
+}

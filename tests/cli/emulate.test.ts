@@ -1,0 +1,74 @@
+/** `lumbar emulate --bootloader`: a program that opens its pseudo-terminal finds a board with a stock Mega's manners. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import type { Identity } from '../../src/board/link/counters.ts';
+import type { BytePort } from '../../src/board/link/port.ts';
+import { FirmataStream } from '../../src/board/link/stream.ts';
+import { guardBaud } from '../../src/board/protocol/baud.ts';
+import { serialLine } from '../../src/board/serial.ts';
+import { pause, realTime, Working } from './emulated-chair.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lumbar-emulate-'));
+const path = join(folder, 'board');
+let commands: Working[] = [];
+afterEach(async () => {
+  for (const command of commands) await command.end();
+  commands = [];
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function emulate(): Promise<void> {
+  const emulation = new Working(['emulate', '--bootloader', '2', '--link', path]);
+  commands.push(emulation);
+  await emulation.until('it is ready', () => emulation.stdout.includes('"ready":true'));
+}
+
+/** Opens the port and says nothing but `firstWords`; resolves with the first identity that comes. */
+async function listen(firstWords: Uint8Array | null): Promise<Identity> {
+  const open = await serialLine(path, guardBaud);
+  let port: BytePort | null = null;
+  const identity = await new Promise<Identity>((resolve, reject) => {
+    const stream = new FirmataStream({
+      guard: (message, values) => {
+        if (message.name === 'identity') resolve({ ...values } as Identity);
+      },
+      other: () => undefined,
+    });
+    const opened = open(
+      {
+        opened: () => {
+          if (firstWords !== null) opened.write(firstWords);
+        },
+        data: (bytes) => stream.feed(bytes),
+        closed: (reason) => reject(new Error(reason)),
+      },
+      0,
+    );
+    port = opened;
+  });
+  (port as BytePort | null)?.close();
+  await pause(300);
+  return identity;
+}
+
+test(
+  'each opening resets the board, which greets unasked once its bootloader has let go',
+  realTime,
+  async () => {
+    await emulate();
+    for (const firstWords of [null, null, Uint8Array.of(0xf9)]) {
+      // The cause is hidden by the bootloader; a board that was not reset would be silent.
+      expect(await listen(firstWords)).toMatchObject({ cause: 0, faults: 0 });
+    }
+  },
+);
+
+test('lumbar serve gets a board ready that resets when it is opened', realTime, async () => {
+  await emulate();
+  const serve = new Working(['serve', '--board', path], { env: { LUMBAR_HOME: join(folder, 'home') } });
+  commands.push(serve);
+  await serve.until('the guard is ready', () => serve.stdout.includes('guard ready on Arduino Mega 2560'));
+  expect(serve.stdout).not.toContain('link lost');
+});
