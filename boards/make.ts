@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { chips } from '../src/board/chips/index.ts';
-import { packageFolder } from '../src/program/language/library.ts';
+import { packageFolder } from '../src/package-folder.ts';
 import { buildImage, compilerVersion } from './guard/build.ts';
 import { madeFiles } from './made.ts';
 

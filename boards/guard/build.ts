@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Chip } from '../../src/board/chips/chip.ts';
 import { parseHex, writeHex } from '../../src/board/firmware/hex.ts';
-import { crc16 } from '../../src/board/protocol/crc.ts';
+import { crc16 } from '../../src/codec/crc.ts';
 
 const keptBytes = 4;
 

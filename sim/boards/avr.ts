@@ -8,9 +8,9 @@
 import { Link, type LinkEvent } from '../../src/board/link/link.ts';
 import type { BoardMap } from '../../src/board/map/map.ts';
 import { loadBoardMap, loadFirmware } from '../../src/board/map/shipped.ts';
+import { tickMs } from '../../src/chair/limits.ts';
 import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { Emulator } from '../avr/emulator.ts';
 import {
   breakPlant,
@@ -51,14 +51,13 @@ export interface AvrBoard {
 
 /** The plant is coupled to the pins this often: a hall edge comes at most every 37 ms, a limit bounces for 5. */
 const stepMs = 1;
-const { tickMs } = referenceChair;
 /**
- * Memory check, greeting, limits and arming take half a second; a chip that runs on does not greet, and the link is
+ * Memory check, greeting and limits take half a second; a chip that runs on does not greet, and the link is
  * silent for two seconds first. Much longer means that something is wrong.
  */
 const bootMaxMs = 4000;
 
-/** Opens the board: on return the chip has started, the limits are locked and the guard is armed. */
+/** Opens the board: on return the chip has started and the limits are locked. */
 export function createAvrBoard(options: AvrBoardOptions = {}): AvrBoard {
   const { map = loadBoardMap(), firmware, onEvent = () => undefined, ...plantOptions } = options;
   const seed = options.seed ?? 1;

@@ -24,12 +24,11 @@ export function avrPort(options: AvrBoardOptions): AvrPort {
     seen: board.plant,
     press: (keys) => setKeys(board.plant, keys),
     pins: board.wiring.power,
+    armed: () => board.link.armed,
     host: () =>
       avrHostRuns(board) ? 'runs' : board.host === 'hung' && board.plant.powered ? 'hung' : 'killed',
     read: (sensors) => readAvrBoard(board, sensors),
     write: (outputs) => writeAvrBoard(board, outputs),
     break: (name, value) => breakAvrBoard(board, name, value),
-    // The link arms by itself, whenever everything is ordered off and a tick has seen why the chip tripped.
-    arm: () => board.link.armed,
   };
 }

@@ -5,12 +5,13 @@
  *
  * One tick is `readBoard` (sensors), the host's control, `writeBoard` (outputs; advances the plant). While
  * `hostRuns` is false the host's turn is left out and `writeBoard` still called; what it is given is not heard.
- * A tripped board stays off until `armBoard`; it is created armed, as opening a board leaves it.
+ * A chip that has started or tripped stays off until `armBoard`.
  */
+
+import { heatLimits, linkLostMs } from '../../src/chair/limits.ts';
 import { keyBit } from '../../src/chair/names.ts';
 import { clearPower, createPower, type Power } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { thermistorRange } from '../../src/chair/thermistor.ts';
 import { type TripName, tripNumber } from '../../src/chair/trips.ts';
 import {
@@ -57,7 +58,7 @@ export interface ModelBoard {
 }
 
 /** Outputs outlive the last valid frame by this (limit of the guard protocol). */
-const leaseMs = referenceChair.linkLostMs;
+const leaseMs = linkLostMs;
 /** The chip looks at each thermistor every 10 ms and believes three looks: two ticks. */
 const outsideTicksMax = 2;
 /** The watchdog restarts a hung chip after this (measured on the emulated chip: 127-128 ms). */
@@ -72,19 +73,19 @@ const goneMs = 1000;
 const stopBit = keyBit('stop');
 /** Thermistor limits as the firmware checks them: in counts, so cold is high. */
 const coldCount = Math.ceil(stepsOfCelsius(thermistorRange.openBelowC, 1));
-const hotCount = Math.floor(stepsOfCelsius(referenceChair.pads.elementTripC, 1));
+const hotCount = Math.floor(stepsOfCelsius(heatLimits.elementTripC, 1));
 const shortCount = Math.floor(stepsOfCelsius(thermistorRange.shortAboveC, 1));
 
 export function createModelBoard(options: Partial<PlantOptions> = {}): ModelBoard {
   const plant = createPlant(options);
   return {
     plant,
-    trip: 0,
+    trip: tripNumber('not-armed'),
     boots: 1,
     pins: createPower(),
     link: 'good',
     host: 'runs',
-    sound: true,
+    sound: false,
     frameAgeMs: 0,
     snapshotAgeMs: 0,
     badFrames: 0,

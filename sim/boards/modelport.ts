@@ -21,10 +21,13 @@ export function portOf(board: ModelBoard): ModelPort {
     pins: board.pins,
     seen: board.plant,
     press: (keys) => setKeys(board.plant, keys),
+    armed: () => board.trip === 0,
     host: () => (board.plant.powered ? board.host : 'killed'),
     read: (sensors) => readBoard(board, sensors),
-    write: (outputs) => writeBoard(board, outputs),
+    write(outputs) {
+      if (outputs.arm) armBoard(board);
+      writeBoard(board, outputs);
+    },
     break: (name, value) => breakBoard(board, name, value),
-    arm: () => armBoard(board),
   };
 }

@@ -1,10 +1,11 @@
 /** A pseudo-terminal: a serial port whose other end is a program. What is written here is read at `path`. */
 import { execFileSync } from 'node:child_process';
-import { closeSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 
 export interface Pty {
   /** What others open, such as /dev/pts/3. */
   readonly path: string;
+  /** What nobody takes is lost, as on a serial line, once the system holds some kilobytes of it. */
   write(bytes: Uint8Array): void;
   onData(listener: (bytes: Uint8Array) => void): void;
   close(): void;
@@ -13,8 +14,9 @@ export interface Pty {
 /** The part of node-pty's terminal that its types leave out. */
 interface OpenTerminal {
   readonly _pty: string;
-  readonly _master: NodeJS.ReadWriteStream & { destroy(): void };
-  readonly _slave: NodeJS.ReadStream & { destroy(): void };
+  readonly _fd: number;
+  readonly _master: NodeJS.ReadableStream & { destroy(): void };
+  readonly _slave: { destroy(): void };
 }
 
 /** The native part of node-pty: two file descriptors, no streams. */
@@ -99,25 +101,33 @@ export async function openPty(): Promise<Pty> {
   const { default: package_ } = await import('@lydell/node-pty').catch(noPty);
   const { open } = package_ as unknown as { open(options: { encoding: null }): unknown };
   const terminal = open({ encoding: null }) as OpenTerminal;
-  // Our own hold on the other end keeps it from hanging up between two readers; it must not read their bytes.
-  terminal._slave.pause();
+  // Our own hold on the other end keeps it from hanging up between two readers. It is a bare file: node-pty's stream
+  // would read some of their bytes, even when it is paused.
+  const hold = openSync(terminal._pty, constants.O_RDWR | constants.O_NOCTTY);
+  terminal._slave.destroy();
   // Before the first byte: nothing may be echoed or taken for a control character.
   execFileSync('stty', ['-F', terminal._pty, 'raw', '-echo']);
   terminal._master.on('error', () => {});
-  terminal._slave.on('error', () => {});
   let alive = true;
   return {
     path: terminal._pty,
     write(bytes) {
-      if (alive) terminal._master.write(Buffer.from(bytes));
+      if (!alive) return;
+      try {
+        // Not by its stream: that waits, at full speed and with everything else, until somebody reads.
+        writeSync(terminal._fd, bytes);
+      } catch {
+        // Full.
+      }
     },
     onData(listener) {
       terminal._master.on('data', listener);
     },
     close() {
+      if (!alive) return;
       alive = false;
       terminal._master.destroy();
-      terminal._slave.destroy();
+      closeSync(hold);
     },
   };
 }

@@ -3,11 +3,17 @@
  * which faults together leave no switch that could still open. Kept beside the plant, from the orders alone.
  */
 import type { PadName } from '../../src/chair/names.ts';
+import { isHostFaultName } from '../chair/host-faults.ts';
 import type { FaultOrder, Scenario } from '../scenario/scenario.ts';
 
-/** The order breaks something; else it takes a fault away, or is none. */
+/** The order breaks something of the chair; else it takes a fault away, is none, or is of the host's disk. */
 export function isBroken({ name, value }: FaultOrder): boolean {
-  return name !== 'person' && value !== 'none' && !(name === 'supply' && value === '24 V');
+  return (
+    !isHostFaultName(name) &&
+    name !== 'person' &&
+    value !== 'none' &&
+    !(name === 'supply' && value === '24 V')
+  );
 }
 
 /** The one fault that is put in, if it is just one. */

@@ -10,6 +10,7 @@ import { createRandom, nextBelow, nextBetween, nextShare, type Random } from '..
 import type { Action, FaultOrder, Scenario, Step } from '../scenario/scenario.ts';
 import { faultKinds } from './coverage.ts';
 import { drawProgram } from './programs.ts';
+import { addVisits } from './visits.ts';
 
 /** A stretch of a story: what is done to get there, the state that follows, and how long it is left alone. */
 interface Stretch {
@@ -41,7 +42,7 @@ export function drawScenario(seed: number): Scenario {
     personKg,
     pads: { lumbar: drawPad(random), sacral: drawPad(random) },
     invariants: true,
-    steps: steps.map((action): Step => ({ ...action, line: 0, column: 0 })),
+    steps: addVisits(seed, steps).map((action): Step => ({ ...action, line: 0, column: 0 })),
   };
 }
 

@@ -18,6 +18,8 @@ export const invariants = {
   'fault not reported': 'A fault that matters is reported within its bound.',
   'wrong code': 'A fault is reported with a code that fits it.',
   'false alarm': 'A healthy chair reports no fault.',
+  'lost what was acknowledged': 'What a technician was told is done is still so after every start.',
+  'written outside service': 'Nothing that a technician asks for is changed but in the service state.',
   exception: 'The control room never throws.',
 } as const;
 export type InvariantName = keyof typeof invariants;

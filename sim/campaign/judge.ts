@@ -3,13 +3,14 @@
  * guard works. Allocates nothing while all is well.
  */
 import { faultCodes } from '../../src/chair/faults.ts';
+import { heatLimits, sessionLimits, tickMs } from '../../src/chair/limits.ts';
 import { keyBit, padNames, type SessionState } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
+import type { Simulation } from '../chair/simulation.ts';
 import type { Pad } from '../plant/pad.ts';
 import type { Plant } from '../plant/plant.ts';
 import { camBitsAt } from '../plant/sense.ts';
 import type { Thermometer } from '../plant/thermometer.ts';
-import type { Simulation } from '../run/simulation.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
 import {
   type Bounds,
@@ -24,7 +25,7 @@ import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './report.ts';
 import { countSpots, createSpots, type Spots } from './spots.ts';
 
-const { tickMs, pads, session: limits, carriage: rail } = referenceChair;
+const { pads, carriage: rail } = referenceChair;
 
 export interface Violation {
   readonly invariant: InvariantName;
@@ -87,7 +88,7 @@ export function createJudge(alone: FaultOrder | null = null): Judge {
 
 /** A motor has no power so soon after it must be off, and stands so soon after. */
 const powerlessMs = 100;
-const stillMs = limits.stillWithinMs;
+const stillMs = sessionLimits.stillWithinMs;
 const intoLimitMaxMs = 100;
 /** Blind or stalled for a second, and a tick or two of link and filter. */
 const intoEndMaxMs = 1300;
@@ -175,7 +176,7 @@ function judgeState(
   judge.stateMs += tickMs;
   const inSession = state === 'running' || state === 'paused';
   judge.sessionMs = inSession ? judge.sessionMs + tickMs : 0;
-  if (judge.sessionMs > limits.maxMs + sessionSlackMs) {
+  if (judge.sessionMs > sessionLimits.maxMs + sessionSlackMs) {
     violate(judge, 'session too long', `${judge.sessionMs} ms`, simulation);
   }
   if ((state === 'homing' || state === 'parking') && awake && judge.stateMs > stateMaxMs) {
@@ -245,8 +246,8 @@ function judgeHeat(judge: Judge, plant: Plant, simulation: Simulation): void {
   if (heats && judge.invalidMs > invalidMaxMs + judge.stretchMs) {
     violate(judge, 'heat without a thermistor', `for ${judge.invalidMs} ms`, simulation);
   }
-  judge.lumbarWarmMs = lumbar.surfaceC > pads.surfaceLongC ? judge.lumbarWarmMs + tickMs : 0;
-  judge.sacralWarmMs = sacral.surfaceC > pads.surfaceLongC ? judge.sacralWarmMs + tickMs : 0;
+  judge.lumbarWarmMs = lumbar.surfaceC > heatLimits.surfaceLongC ? judge.lumbarWarmMs + tickMs : 0;
+  judge.sacralWarmMs = sacral.surfaceC > heatLimits.surfaceLongC ? judge.sacralWarmMs + tickMs : 0;
   if (judge.lumbarWarmMs > 0) judgeWarm(judge, lumbar, judge.lumbarWarmMs, judge.lumbarExempt, simulation);
   if (judge.sacralWarmMs > 0) judgeWarm(judge, sacral, judge.sacralWarmMs, judge.sacralExempt, simulation);
 }
@@ -260,8 +261,8 @@ function judgeWarm(judge: Judge, pad: Pad, warmMs: number, exempt: boolean, simu
   const at = `${name}, surface ${pad.surfaceC.toFixed(2)} C, element ${pad.elementC.toFixed(2)} C`;
   if (exempt) {
     if (pad.elementC > pads.cutOffC + 1) violate(judge, 'element above its cut-off', at, simulation);
-  } else if (pad.surfaceC > pads.surfaceTripC) violate(judge, 'surface above 45 C', at, simulation);
-  else if (warmMs > pads.surfaceLongMs) violate(judge, 'surface above 43 C for long', at, simulation);
+  } else if (pad.surfaceC > heatLimits.surfaceTripC) violate(judge, 'surface above 45 C', at, simulation);
+  else if (warmMs > heatLimits.surfaceLongMs) violate(judge, 'surface above 43 C for long', at, simulation);
 }
 
 function judgeFaults(judge: Judge, faults: number, plant: Plant, simulation: Simulation): void {
@@ -299,7 +300,7 @@ function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {
   const working = standing && (kneading || isPressing(plant, simulation));
   countSpots(judge.spots, plant.carriageMm, working, judge.spotMs);
   judge.spotMs = 0;
-  if (judge.spots.mostMs > limits.spotMaxMs + spotSlackMs && !judge.motorsExempt) {
+  if (judge.spots.mostMs > sessionLimits.spotMaxMs + spotSlackMs && !judge.motorsExempt) {
     const where = `${Math.round(plant.carriageMm)} mm for ${judge.spots.mostMs / 1000} s`;
     violate(judge, 'one spot for too long', where, simulation);
   }

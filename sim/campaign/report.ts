@@ -4,15 +4,16 @@
  */
 
 import { type FaultCode, faultIndex } from '../../src/chair/faults.ts';
+import { heatLimits, tickMs } from '../../src/chair/limits.ts';
 import type { PadName } from '../../src/chair/names.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
+import type { Simulation } from '../chair/simulation.ts';
 import { motorRelayCloses, type Plant, padRelayCloses } from '../plant/plant.ts';
-import type { Simulation } from '../run/simulation.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
 import type { InvariantName } from './invariants.ts';
 
-const { tickMs, carriage: rail, kneader: arms, pads } = referenceChair;
+const { carriage: rail, kneader: arms } = referenceChair;
 
 /** What a row looks at. */
 interface Look {
@@ -62,8 +63,8 @@ export interface Report {
 const always = () => true;
 const relayClosed = ({ plant, pins }: Look) => padRelayCloses(plant, pins);
 const motorRelayClosed = ({ plant, pins }: Look) => motorRelayCloses(plant, pins);
-const heatsLumbar = ({ report }: Look) => report.lumbarDuty >= pads.heatingDuty;
-const heatsSacral = ({ report }: Look) => report.sacralDuty >= pads.heatingDuty;
+const heatsLumbar = ({ report }: Look) => report.lumbarDuty >= heatLimits.heatingDuty;
+const heatsSacral = ({ report }: Look) => report.sacralDuty >= heatLimits.heatingDuty;
 const drivesCarriage = ({ pins }: Look) =>
   Math.abs(pins.carriageDuty) >= rail.breakawayDuty && pins.motorRelay;
 const drivesKneader = ({ pins }: Look) => Math.abs(pins.kneaderDuty) >= arms.breakawayDuty && pins.motorRelay;

@@ -2,9 +2,7 @@
  * How long each spot of the back has truly been worked: kneaded, or pressed by narrow arms standing still. The
  * campaign's own count, from the plant alone, beside the guard's.
  */
-import { referenceChair } from '../../src/chair/specification.ts';
-
-const { session } = referenceChair;
+import { sessionLimits } from '../../src/chair/limits.ts';
 
 interface Spot {
   atMm: number;
@@ -29,14 +27,14 @@ export function countSpots(spots: Spots, atMm: number, working: boolean, passedM
   let known = false;
   for (let index = list.length - 1; index >= 0; index--) {
     const spot = list[index]!;
-    if (working && Math.abs(atMm - spot.atMm) <= session.spotMm) {
+    if (working && Math.abs(atMm - spot.atMm) <= sessionLimits.spotMm) {
       known = true;
       spot.workedMs += passedMs;
       spot.awayMs = 0;
       if (spot.workedMs > spots.mostMs) spots.mostMs = spot.workedMs;
     } else {
       spot.awayMs += passedMs;
-      if (spot.awayMs >= session.spotClearsMs) list.splice(index, 1);
+      if (spot.awayMs >= sessionLimits.spotClearsMs) list.splice(index, 1);
     }
   }
   if (working && !known) list.push({ atMm, workedMs: passedMs, awayMs: 0 });

@@ -7,7 +7,8 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { isWrong } from '../scenario/values.ts';
 import { loneFault } from './bounds.ts';
 import { type Coverage, pairOf } from './coverage.ts';
-import { createJudge, judgeFault, judgeTick, type Violation } from './judge.ts';
+import { createJudge, type Judge, judgeFault, judgeTick, type Violation } from './judge.ts';
+import { createStoreJudge, judgeKept, judgeStore, type StoreFinding } from './judge-store.ts';
 
 export interface Trial {
   readonly violation: Violation | null;
@@ -23,10 +24,15 @@ export function tryScenario(
   const programs = programsFor(scenario.program, '');
   if (isWrong(programs)) throw new Error(programs.wrong);
   const judge = createJudge(loneFault(scenario));
+  const storeJudge = createStoreJudge();
   const scenarioJudge: ScenarioJudge = {
-    tick: (simulation) => judgeTick(judge, simulation)?.invariant ?? null,
+    tick(simulation) {
+      noteFinding(judge, judgeStore(storeJudge, simulation), simulation.nowMs);
+      return judgeTick(judge, simulation)?.invariant ?? null;
+    },
     fault(order, simulation) {
       judgeFault(judge, order);
+      if (order.name === 'disk' && order.value === 'damaged') storeJudge.damaged = true;
       const pair = coverage === null ? -1 : pairOf(order, simulation.control.session.state);
       if (coverage !== null && pair >= 0) coverage[pair]!++;
     },
@@ -45,8 +51,13 @@ export function tryScenario(
       chairMs: simulation.nowMs,
     };
   }
+  noteFinding(judge, judgeKept(storeJudge, simulation), simulation.nowMs);
   const violation = judge.violation ?? stuckIn(run.simulation.control.session.state, simulation.nowMs);
   return { violation, chairMs: simulation.nowMs };
+}
+
+function noteFinding(judge: Judge, finding: StoreFinding | null, atMs: number): void {
+  if (finding !== null) judge.violation ??= { ...finding, atMs };
 }
 
 function plantOptions({ seed, ambientC, personKg, pads }: Scenario) {

@@ -1,6 +1,5 @@
 /** A worker thread of a campaign: runs the seeds it is given and answers with what they showed. */
 import { parentPort } from 'node:worker_threads';
-import { inlineMore } from '../run/inlining.ts';
 import type { BoardKind } from '../scenario/result.ts';
 import { createResult, runSeeds } from './campaign.ts';
 
@@ -10,7 +9,6 @@ export interface Order {
   readonly board: BoardKind;
 }
 
-inlineMore();
 parentPort?.on('message', ({ from, count, board }: Order) => {
   const result = createResult();
   runSeeds(result, from, count, board);

@@ -11,7 +11,7 @@ export async function buildPage(folder) {
   await mkdir(folder, { recursive: true });
   const { metafile } = await build({
     metafile: true,
-    entryPoints: { page: join(here, 'main.tsx'), style: join(here, 'style.css') },
+    entryPoints: { page: join(here, 'main.tsx'), style: join(here, 'style/style.css') },
     outdir: folder,
     bundle: true,
     splitting: true,

@@ -3,9 +3,52 @@
  * the other way, and columns of the recording as binary. Both sides import this file; it is the only contract.
  */
 import type { FaultCode } from '../../src/chair/faults.ts';
-import type { KeyName, SessionState } from '../../src/chair/names.ts';
+import type { HeatLevel, KeyName, PadName, SessionState } from '../../src/chair/names.ts';
 import type { Problem } from '../../src/program/language/problems.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
+
+/** A named stretch of the rail. */
+interface RailBand {
+  readonly id: string;
+  /** As people read it. */
+  readonly name: string;
+  readonly fromMm: number;
+  readonly toMm: number;
+}
+
+/** What the page needs to know of the chair to draw it: its figures are nowhere in the browser's code. */
+export interface ChairView {
+  readonly model: string;
+  readonly tickMs: number;
+  readonly rail: {
+    readonly lengthMm: number;
+    /** Mechanical stops beyond the limit switches. */
+    readonly stopBeyondMm: number;
+    /** The height up to which programs use it. */
+    readonly usedMm: number;
+  };
+  /** Homing takes about so long: a program that has not begun is shown from then on. */
+  readonly homingMs: number;
+  /** From the lower end up, without gaps. */
+  readonly zones: readonly RailBand[];
+  /** Places named after the muscle under them; they overlap the zones. */
+  readonly targets: readonly RailBand[];
+  readonly pads: readonly (RailBand & { readonly id: PadName; readonly widthMm: number })[];
+  /** Surface temperature of each heat level. */
+  readonly levelsC: Readonly<Record<HeatLevel, number>>;
+  /** What the charts have always in sight. */
+  readonly ranges: {
+    readonly motorA: number;
+    readonly padC: readonly [least: number, most: number];
+    readonly supplyV: readonly [least: number, most: number];
+  };
+  /** Faults that can be injected: words to choose from, or a number. */
+  readonly faults: readonly {
+    readonly name: string;
+    readonly words: readonly string[];
+    readonly number: { readonly unit: string; readonly least: number; readonly most: number } | null;
+  }[];
+}
 
 /** Recorded numbers, in the order of a column. NaN where there is nothing to show (no target). */
 export const channelNames = [
@@ -74,7 +117,7 @@ export interface ActiveFault {
 export type Speed = number | 'max';
 
 /** What changes at every tick or now and then; the server sends the keys that changed. */
-export interface BenchState extends Moment {
+export interface LiveState extends Moment {
   running: boolean;
   speed: Speed;
   /** What time runs to before it pauses, or empty. */
@@ -83,18 +126,18 @@ export interface BenchState extends Moment {
   pace: number;
   board: BoardKind;
   seed: number;
-  /** Counts fresh starts of the workbench; recordings of another one are void. */
-  bench: number;
+  /** Counts fresh starts of the workspace; recordings of another one are void. */
+  workspaceNumber: number;
   /** Oldest tick still recorded, ms. */
   oldestMs: number;
   /** The number that goes with each hold, in the rule's unit. */
   measures: number[];
   activeFaults: ActiveFault[];
-  /** What has been put in, by name. */
-  broken: Record<string, string>;
+  /** Injected faults, by name. */
+  injected: Record<string, string>;
   locked: boolean;
-  /** What the page or the terminal holds down, one bit a key. */
-  hand: number;
+  /** Keys that the page or the terminal holds down, one bit a key. */
+  heldKeys: number;
   minutes: number;
   speedShift: number;
   spotMm: number;
@@ -117,35 +160,35 @@ export interface ChipState {
   chip: string;
 }
 
-export interface Stretch {
+interface Stretch {
   fromMs: number;
   /** -1 while it goes on. */
   toMs: number;
 }
-export interface StepRun extends Stretch {
+interface StepRun extends Stretch {
   step: number;
 }
-export interface StateRun extends Stretch {
+interface StateRun extends Stretch {
   state: SessionState;
 }
 export interface OffPlan extends Stretch {
   why: string;
 }
-export interface FaultMark {
+interface FaultMark {
   atMs: number;
   code: FaultCode;
 }
 
 /** What happened, as stretches; sent whole when it has changed, a few times a second at most. */
 export interface History {
-  /** Programs run in this session of the workbench, the newest last. */
+  /** Programs run in this session of the workspace, the newest last. */
   runs: { program: string; zeroMs: number; endMs: number; plan: number; steps: StepRun[] }[];
   states: StateRun[];
   offPlan: OffPlan[];
   faults: FaultMark[];
 }
 
-export interface ShelfEntry {
+export interface LibraryEntry {
   id: string;
   name: string;
   about: string;
@@ -165,25 +208,28 @@ export interface Action {
   value: string;
 }
 
-export type Command =
-  | { c: 'key'; key: KeyName; down: boolean }
-  | { c: 'letgo' }
+export type TimeCommand =
   | { c: 'pause' }
   | { c: 'go' }
   | { c: 'tick'; ticks: number }
   | { c: 'speed'; speed: Speed }
-  | { c: 'until'; what: 'step' | 'fault' | 'time'; ms?: number }
+  | { c: 'until'; what: 'step' | 'fault' | 'time'; ms?: number };
+
+export type Command =
+  | TimeCommand
+  | { c: 'key'; key: KeyName; down: boolean }
+  | { c: 'release' }
   | { c: 'fault'; name: string; value: string }
-  | { c: 'mend' }
+  | { c: 'clear-faults' }
   | { c: 'ambient'; celsius: number }
   | { c: 'choose'; id: string }
   | { c: 'run'; id: string }
   | { c: 'restart'; seed?: number; board?: BoardKind }
   | { c: 'reproduce'; link: string };
 
-/** Questions, answered once with the same `id`. */
-export type Question =
-  | { q: 'columns'; bench: number; ticks: number; first: number; count: number }
+/** Queries, answered once with the same `id`. */
+export type Query =
+  | { q: 'columns'; workspace: number; ticks: number; first: number; count: number }
   | { q: 'moment'; atMs: number }
   | { q: 'text'; program: string }
   | { q: 'check'; program: string; text: string }
@@ -192,19 +238,21 @@ export type Question =
   | { q: 'link' }
   | { q: 'flash'; program: string; allowDowngrade?: boolean; prepare?: boolean };
 
-export type FromPage = Command | (Question & { id: number });
+export type FromPage = Command | (Query & { id: number });
 
+/** The first message of a connection is `chair`; everything else comes as it changes. */
 export type ToPage =
-  | { t: 'state'; s: Partial<BenchState> }
+  | { t: 'chair'; chair: ChairView }
+  | { t: 'state'; s: Partial<LiveState> }
   | { t: 'plans'; plans: Plan[] }
   | { t: 'history'; h: History }
-  | { t: 'shelf'; shelf: ShelfEntry[] }
-  | { t: 'note'; level: 'info' | 'bad'; text: string }
+  | { t: 'library'; library: LibraryEntry[] }
+  | { t: 'notice'; level: 'info' | 'bad'; text: string }
   | { t: 'progress'; id: number; text: string; share: number }
   | { t: 'answer'; id: number; value: unknown; error?: string };
 
 /**
- * Columns, binary: Int32 `[id, bench, ticks, first, count, channels]`, then for each channel `count` lows and
+ * Columns, binary: Int32 `[id, workspace, ticks, first, count, channels]`, then for each channel `count` lows and
  * `count` highs as Float32.
  */
 export const columnHeadInts = 6;

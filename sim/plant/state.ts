@@ -2,6 +2,8 @@
  * The plant's state: everything that is true of the simulated chair, and everything that is broken in it, as
  * one plain value. plant.ts moves it on.
  */
+
+import { tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { createRandom, nextBetween, type Random } from '../random.ts';
@@ -113,7 +115,7 @@ export const defaultPlantOptions: PlantOptions = {
   ambientC: 22,
   personKg: 75,
   pads: { lumbar: nominalPad, sacral: nominalPad },
-  stepMs: referenceChair.tickMs,
+  stepMs: tickMs,
   substeps: 1,
   partsTolerance: 0.01,
 };

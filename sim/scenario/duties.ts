@@ -2,11 +2,11 @@
  * How much of the last second each pad drew current: pads are switched for whole ticks, so one tick says little.
  * Behind an open relay none can, and the share is 0 at once.
  */
-import { referenceChair } from '../../src/chair/specification.ts';
+import { tickMs } from '../../src/chair/limits.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { padRelayCloses } from '../plant/plant.ts';
 
-const windowTicks = 1000 / referenceChair.tickMs;
+const windowTicks = 1000 / tickMs;
 
 export interface PadDuty {
   /** 0..1, of the last second. */

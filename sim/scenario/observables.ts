@@ -3,11 +3,11 @@
  * beliefs of the controller a person can tell (its state, its lock, its faults, the level it gives).
  */
 import { type FaultCode, faultCodes } from '../../src/chair/faults.ts';
+import { heatLimits } from '../../src/chair/limits.ts';
 import { type HeatLevel, heatLevels, type PadName, sessionStates, widths } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { activeFaults } from '../../src/control/guard/guard.ts';
+import type { Simulation } from '../chair/simulation.ts';
 import { kneaderWidth, motorRelayCloses, padRelayCloses } from '../plant/plant.ts';
-import type { Simulation } from '../run/simulation.ts';
 import type { DutyWatch } from './duties.ts';
 
 /** A number, a word or a text, yes or no; faults are a mask with one bit a code. */
@@ -30,8 +30,6 @@ export type Observable =
   | (Common<string> & { readonly kind: 'text' })
   | (Common<number> & { readonly kind: 'faults' });
 
-const { pads } = referenceChair;
-
 /** The host is alive: what it believes means something. */
 function awake({ simulation }: View): boolean {
   return simulation.board.host() !== 'killed' && !simulation.hostLost;
@@ -43,7 +41,7 @@ function levelGiven(view: View, pad: PadName): HeatLevel {
   if (!awake(view) || control.guard.ledger.holds.padRelay !== 0 || control.heater[pad].targetC <= 0)
     return 'off';
   const wantedC = pad === 'lumbar' ? control.goals.heat.lumbarC : control.goals.heat.sacralC;
-  return heatLevels.find((level) => level !== 'off' && pads.levelC[level] === wantedC) ?? 'off';
+  return heatLevels.find((level) => level !== 'off' && heatLimits.levelC[level] === wantedC) ?? 'off';
 }
 
 /** Whether a relay's contact truly is closed. */
@@ -101,6 +99,9 @@ export const observables: Readonly<Record<string, Observable>> = {
     kind: 'text',
     read: (view) => (lit(view) ? view.simulation.outputs.display : ''),
   },
+  armed: flag('true', 'false', ({ simulation }) => simulation.board.armed()),
+  /** What the technician at the service port was last told. */
+  technician: word(['idle', 'busy', 'done', 'refused'], ({ simulation }) => simulation.technician.stands),
   'supply.v': number('V', ({ simulation }) => simulation.board.plant.supplyV),
   seat: flag(
     'taken',

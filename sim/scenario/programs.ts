@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { checkProgram, checkProgramValue } from '../../src/program/language/check.ts';
 import { factoryPrograms } from '../../src/program/language/factory.ts';
-import { readFactoryPrograms } from '../../src/program/language/library.ts';
+import type { Program } from '../../src/program/language/program.ts';
+import { factoryProgramFile, readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
 import { meant, type Wrong } from './values.ts';
@@ -26,6 +27,31 @@ function planOf(text: string, file: string): Plan {
   if (program !== null) return planProgram(program);
   const [first] = problems;
   throw new Error(first === undefined ? 'not a program' : `${first.line}:${first.column} ${first.message}`);
+}
+
+/** The program of a file, as seen from the scenario's folder, of an id, or the program itself. */
+export function programOf(program: string | object, scenarioFile: string): Program | Wrong {
+  if (typeof program !== 'string') return checkedOr(checkProgramValue(program, '<program>'), '<program>');
+  const shipped = factoryPrograms.includes(program);
+  const path = shipped ? factoryProgramFile(program) : program;
+  const file = isAbsolute(path) ? path : join(dirname(scenarioFile), path);
+  try {
+    return checkedOr(checkProgram(readFileSync(file, 'utf8'), file), file);
+  } catch (error) {
+    return {
+      wrong: `${file} cannot be read: ${(error as Error).message}`,
+      hint: 'a path is seen from the folder of the scenario',
+    };
+  }
+}
+
+function checkedOr({ program, problems }: ReturnType<typeof checkProgram>, file: string): Program | Wrong {
+  if (program !== null) return program;
+  const [first] = problems;
+  return {
+    wrong: `${file}: ${first?.message ?? 'is no program'}`,
+    hint: first?.hint ?? `lumbar check ${file}`,
+  };
 }
 
 /** `program` is an id, the path of a file as seen from the scenario's folder, or the program itself. */

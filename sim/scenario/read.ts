@@ -3,12 +3,15 @@
  * what would be right. Reads a single step, too, for those who type one. Never throws, whatever the text is.
  */
 import { keyNames, type PadName, padNames } from '../../src/chair/names.ts';
-import { type Path, quoted } from '../../src/program/language/problems.ts';
-import { readSource, type Source } from '../../src/program/language/source.ts';
+import { parseDuration } from '../../src/codec/durations.ts';
+import { quoted } from '../../src/codec/quoted.ts';
+import { readYaml, type Source } from '../../src/codec/yaml.ts';
+import type { Path } from '../../src/codec/yaml-problems.ts';
+import { hostFaultNames, hostFaultTable, isHostFaultName } from '../chair/host-faults.ts';
 import { type FaultName, faultNames, isFaultName, readFaultValue, valuesOf } from '../plant/faults.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
-import { hostFaultNames, hostFaultTable, isHostFaultName } from '../run/hostfaults.ts';
 import { observableNames, observables } from './observables.ts';
+import { programOf } from './programs.ts';
 import {
   type Action,
   type Condition,
@@ -16,8 +19,9 @@ import {
   type Scenario,
   type Step,
   scenarioDefaults,
+  type TechnicianOrder,
 } from './scenario.ts';
-import { isWrong, meant, readCondition, readDuration, readNumber } from './values.ts';
+import { isWrong, meant, readCondition, readNumber } from './values.ts';
 
 const scenarioProblems = {
   S01: 'The text cannot be read.',
@@ -33,6 +37,7 @@ const scenarioProblems = {
   S11: 'The duration cannot be read or is too long.',
   S12: 'The number cannot be read or is out of its range.',
   S13: 'The program cannot be run.',
+  S14: 'The technician cannot do this.',
 } as const;
 export type ScenarioCode = keyof typeof scenarioProblems;
 
@@ -57,9 +62,6 @@ export interface ReadScenario {
 const stepsMax = 5000;
 /** Nothing in the chair takes longer than a few hours. */
 const durationMaxMs = 24 * 3_600_000;
-/** What the program room calls its own files. */
-const ownWords = (text: string): string =>
-  text.replace(/\bprograms\b/g, 'scenarios').replace(/\bprogram\b/g, 'scenario');
 
 interface Reading {
   readonly file: string;
@@ -83,15 +85,15 @@ export function readStep(text: string): { step: Step | null; problems: readonly 
 }
 
 function openText(text: string, file: string): Reading {
-  const source = readSource(text);
+  const source = readYaml(text, 'scenario');
   const problems = source.problems.map(
     ({ line, column, message, hint }): ScenarioProblem => ({
       file,
       line,
       column,
       code: 'S01',
-      message: ownWords(message),
-      hint: ownWords(hint),
+      message,
+      hint,
     }),
   );
   return { file, source, problems };
@@ -244,7 +246,7 @@ function readSteps(reading: Reading, map: PlainMap, steps: unknown): Step[] {
   return steps.flatMap((step, index) => readStepAt(reading, step, ['steps', index]) ?? []);
 }
 
-const stepKinds = ['press', 'hold', 'wait', 'expect', 'always', 'fault', 'person'] as const;
+const stepKinds = ['press', 'hold', 'wait', 'expect', 'always', 'fault', 'person', 'technician'] as const;
 type StepKind = (typeof stepKinds)[number];
 
 function readStepAt(reading: Reading, value: unknown, path: Path): Step | null {
@@ -335,7 +337,45 @@ const actions: Readonly<Record<StepKind, (reading: Reading, value: unknown, path
     const order = faultAt(reading, 'person', value, path);
     return order === null ? null : { kind: 'fault', faults: [order] };
   },
+  technician: technicianAt,
 };
+
+const technicianHint =
+  'one of { flash: FILE }, { activate: ID }, { rollback: ID }, { delete: ID }, { selftest: true }, { reset: true }';
+
+function technicianAt(reading: Reading, value: unknown, path: Path): Action | null {
+  const map = mapAt(reading, value, path, 'technician');
+  if (map === null) return null;
+  const [[name = '', to] = []] = Object.entries(map);
+  const wrong = (said: string, hint = technicianHint): null => {
+    report(reading, path, 'value', 'S14', said, hint);
+    return null;
+  };
+  if (Object.keys(map).length !== 1) return wrong('a technician does one thing in a step');
+  const act = (order: TechnicianOrder): Action => ({ kind: 'technician', order });
+  switch (name) {
+    case 'flash': {
+      if (typeof to !== 'string' && (typeof to !== 'object' || to === null))
+        return wrong('flash: a file or an id');
+      const program = programOf(to, reading.file);
+      if (isWrong(program)) return wrong(program.wrong, program.hint);
+      return act({ do: 'flash', program, as: to });
+    }
+    case 'activate':
+    case 'rollback':
+    case 'delete':
+      return typeof to === 'string' ? act({ do: name, id: to }) : wrong(`${name}: the id of a program`);
+    case 'restore':
+      return typeof to === 'object' && to !== null
+        ? act({ do: 'restore', settings: to })
+        : wrong('restore: the settings of a backup');
+    case 'selftest':
+    case 'reset':
+      return to === true ? act({ do: name }) : wrong(`${name}: true`);
+    default:
+      return wrong(`a technician cannot ${quoted(name)}`);
+  }
+}
 
 function keyAt(reading: Reading, value: unknown, path: Path): (typeof keyNames)[number] | null {
   const key = keyNames.find((name) => name === value);
@@ -352,7 +392,7 @@ function keyAt(reading: Reading, value: unknown, path: Path): (typeof keyNames)[
 }
 
 function durationAt(reading: Reading, value: unknown, path: Path): number | null {
-  const durationMs = readDuration(value);
+  const durationMs = typeof value === 'string' ? parseDuration(value) : null;
   if (durationMs !== null && durationMs <= durationMaxMs) return durationMs;
   const hint = 'numbers with units, at most a day: `150 ms`, `40 s`, `9 min`, `1 min 30 s`';
   report(reading, path, 'value', 'S11', `${quoted(value)} is no duration`, hint);

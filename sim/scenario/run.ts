@@ -2,20 +2,22 @@
  * Runs a scenario in chair time on the one simulation loop: steps take place between ticks, expectations are
  * judged on the truth after a tick. Deterministic: the same file gives the same run on every machine.
  */
+
+import { tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
+import { formatDuration } from '../../src/codec/durations.ts';
+import { carryOut } from '../../src/run/controller.ts';
 import type { ChairBoard } from '../boards/board.ts';
+import { breakHost, isHostFaultName } from '../chair/host-faults.ts';
+import { createSimulation, decideSimulation, type Simulation } from '../chair/simulation.ts';
+import { packageOf } from '../chair/workshop.ts';
 import { setKeys } from '../plant/plant.ts';
-import { breakHost, isHostFaultName } from '../run/hostfaults.ts';
-import { carryOut, createSimulation, decide, type Simulation } from '../run/simulation.ts';
 import { createDutyWatch, watchDuties } from './duties.ts';
 import { type Observable, observables, type Value, type View, valueText } from './observables.ts';
 import type { ScenarioPrograms } from './programs.ts';
-import type { Condition, FaultOrder, Scenario, Step } from './scenario.ts';
+import type { Condition, FaultOrder, Scenario, Step, TechnicianOrder } from './scenario.ts';
 import { createWindow, keepRow, type Window, windowText } from './window.ts';
-
-const { tickMs } = referenceChair;
 
 /** A key that is pressed goes down for so long. */
 export const pressMs = 100;
@@ -112,7 +114,7 @@ export function runScenario(run: ScenarioRun): Failure | null {
 
 function advance(run: ScenarioRun): void {
   const { simulation, view } = run;
-  decide(simulation);
+  decideSimulation(simulation);
   carryOut(simulation);
   // A run that only a judge watches asks for no duties and shows no window.
   if (run.window === null) return;
@@ -212,12 +214,22 @@ function begin(run: ScenarioRun, step: Step): void {
         putIn(simulation, order);
       }
       return;
+    case 'technician':
+      orderWork(simulation, step.order);
+      return;
   }
+}
+
+function orderWork({ technician }: Simulation, order: TechnicianOrder): void {
+  if (order.do === 'flash') {
+    const { program } = order;
+    technician.ahead.push({ do: 'flash', id: program.id, package: packageOf(program) });
+  } else technician.ahead.push(order);
 }
 
 /** Puts one fault in, or takes it away. */
 function putIn(simulation: Simulation, { name, value }: FaultOrder): void {
-  if (isHostFaultName(name)) breakHost(simulation.hostFaults, name, value);
+  if (isHostFaultName(name)) breakHost(simulation, name, value);
   else simulation.board.break(name, value);
 }
 
@@ -280,9 +292,5 @@ function fail(run: ScenarioRun, step: Step, condition: Condition, withinMs: Mill
 
 /** `150 ms`, `40 s`, `1 min 30 s`. */
 function spanText(ms: Milliseconds): string {
-  if (ms % 1000 !== 0) return `${ms} ms`;
-  const seconds = ms / 1000;
-  if (seconds < 120) return `${seconds} s`;
-  const rest = seconds % 60;
-  return rest === 0 ? `${seconds / 60} min` : `${(seconds - rest) / 60} min ${rest} s`;
+  return ms % 1000 === 0 ? formatDuration(ms) : `${ms} ms`;
 }

@@ -1,9 +1,10 @@
 /** A scenario after reading: plain data, every word checked, every text read. */
 import type { KeyName, PadName } from '../../src/chair/names.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
+import type { Program } from '../../src/program/language/program.ts';
+import type { HostFaultName } from '../chair/host-faults.ts';
 import type { FaultName } from '../plant/faults.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
-import type { HostFaultName } from '../run/hostfaults.ts';
 import type { Value } from './observables.ts';
 
 export interface Scenario {
@@ -42,6 +43,13 @@ export interface FaultOrder {
   readonly value: string;
 }
 
+/** What a technician at the service port does. `as` is how the file says it. */
+export type TechnicianOrder =
+  | { readonly do: 'flash'; readonly program: Program; readonly as: string | object }
+  | { readonly do: 'activate' | 'rollback' | 'delete'; readonly id: string }
+  | { readonly do: 'restore'; readonly settings: object }
+  | { readonly do: 'selftest' | 'reset' };
+
 export type Action =
   | { readonly kind: 'press'; readonly key: KeyName }
   | { readonly kind: 'hold'; readonly keys: readonly KeyName[]; readonly forMs: Milliseconds }
@@ -54,7 +62,8 @@ export type Action =
     }
   /** From here until the run ends. */
   | { readonly kind: 'always'; readonly conditions: readonly Condition[] }
-  | { readonly kind: 'fault'; readonly faults: readonly FaultOrder[] };
+  | { readonly kind: 'fault'; readonly faults: readonly FaultOrder[] }
+  | { readonly kind: 'technician'; readonly order: TechnicianOrder };
 
 export type Step = Action & {
   /** Where it stands in its file, from 1; 0 where it has none. */

@@ -1,8 +1,7 @@
-/** The small values of a scenario file: durations, numbers with units, and what an observable is expected to be. */
+/** The small values of a scenario file: numbers with units, and what an observable is expected to be. */
 import { faultCodes, faultIndex } from '../../src/chair/faults.ts';
-import type { Milliseconds } from '../../src/chair/units.ts';
-import { nearMiss } from '../../src/program/language/near-miss.ts';
-import { quoted } from '../../src/program/language/problems.ts';
+import { nearMiss } from '../../src/codec/near-miss.ts';
+import { quoted } from '../../src/codec/quoted.ts';
 import type { Observable } from './observables.ts';
 import { valueText } from './observables.ts';
 import type { Condition } from './scenario.ts';
@@ -15,19 +14,6 @@ export interface Wrong {
 
 export function isWrong<T extends object>(value: T | Wrong): value is Wrong {
   return 'wrong' in value;
-}
-
-const unitMs = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 } as const;
-const duration = /^\s*(?:\d+(?:\.\d+)?\s*(?:ms|s|min|h)\s*)+$/;
-
-/** `150 ms`, `9 min`, `1 min 30 s`; null where the text is none. */
-export function readDuration(value: unknown): Milliseconds | null {
-  if (typeof value !== 'string' || !duration.test(value)) return null;
-  let totalMs = 0;
-  for (const [, count, unit] of value.matchAll(/(\d+(?:\.\d+)?)\s*(ms|s|min|h)/g)) {
-    totalMs += Number(count) * unitMs[unit as keyof typeof unitMs];
-  }
-  return totalMs;
 }
 
 /** A number, alone or with its unit; null where it is neither. */

@@ -1,6 +1,6 @@
 /** A scenario -> the text of its file. What is read back from it runs the same, tick for tick. */
 import { nominalPad } from '../plant/pad.ts';
-import { type Scenario, type Step, scenarioDefaults } from './scenario.ts';
+import { type Scenario, type Step, scenarioDefaults, type TechnicianOrder } from './scenario.ts';
 
 export function scenarioText(scenario: Scenario, comment: readonly string[] = []): string {
   const { name, program, seed, ambientC, personKg, pads, invariants, steps } = scenario;
@@ -32,6 +32,23 @@ function flow(value: object): string {
   return `{ ${entries.join(', ')} }`;
 }
 
+/** JSON is YAML, too. */
+function orderText(order: TechnicianOrder): string {
+  switch (order.do) {
+    case 'flash':
+      return `{ flash: ${typeof order.as === 'string' ? order.as : JSON.stringify(order.as)} }`;
+    case 'activate':
+    case 'rollback':
+    case 'delete':
+      return `{ ${order.do}: ${order.id} }`;
+    case 'restore':
+      return `{ restore: ${JSON.stringify(order.settings)} }`;
+    case 'selftest':
+    case 'reset':
+      return `{ ${order.do}: true }`;
+  }
+}
+
 function stepText(step: Step): string {
   switch (step.kind) {
     case 'press':
@@ -45,6 +62,8 @@ function stepText(step: Step): string {
       if (step.faults.length === 1 && only?.name === 'person') return `person: ${only.value}`;
       return `fault: ${flow(Object.fromEntries(step.faults.map(({ name, value }) => [name, value])))}`;
     }
+    case 'technician':
+      return `technician: ${orderText(step.order)}`;
     case 'expect':
     case 'always':
       throw new Error('What is expected is not written back: it is kept as a check, not as its text.');

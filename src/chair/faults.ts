@@ -314,7 +314,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
   E51: {
     latched: true,
     exception:
-      'but a chair driven by `lumbar serve` that only stood ready is ready again by itself half a second after the link is back',
+      'but a chair that only stood ready is ready again by itself half a second after the link is back, or off, where the controller started anew meanwhile',
     title: 'Controller link lost',
     happened: 'The motor and heat controller no longer answers.',
     measured: 'last answer',

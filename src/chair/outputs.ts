@@ -2,6 +2,7 @@
  * What one tick commands. The control room writes one Outputs object in place each tick; a board carries
  * it out. All-zero (`clearPower`) is the safe state.
  */
+import type { SessionState } from './names.ts';
 import type { Duty } from './units.ts';
 
 /** The part that moves or heats: what the guard stage may take away. */
@@ -25,6 +26,10 @@ export interface Outputs extends Power {
   beeper: boolean;
   /** Four characters for the display; spaces where dark. */
   display: string;
+  /** The chip is asked to let outputs act again: see `src/machine/arming.ts`. */
+  arm: boolean;
+  /** What the chair believes it is doing: the guard frame carries it. */
+  state: SessionState;
 }
 
 export function createPower(): Power {
@@ -51,6 +56,8 @@ export function createOutputs(): Outputs {
     lockLamp: false,
     beeper: false,
     display: '    ',
+    arm: false,
+    state: 'off',
   };
 }
 

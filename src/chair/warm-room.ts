@@ -1,7 +1,7 @@
-import { referenceChair } from './specification.ts';
+import { heatLimits } from './limits.ts';
 import type { Celsius } from './units.ts';
 
-const { warmRoom } = referenceChair.pads;
+const { warmRoom } = heatLimits;
 
 /**
  * How much cooler (K) a surface has to stay in this room than in a cooler one, 0 up to `warmRoom.fromC`. What a pad in a warm

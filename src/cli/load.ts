@@ -1,11 +1,11 @@
 /** Programs for the commands: found by id or file, read, checked; refused with all their problems at once. */
 import { closeSync, openSync, readSync } from 'node:fs';
+import { nearMiss } from '../codec/near-miss.ts';
+import { quoted } from '../codec/quoted.ts';
 import { checkProgram } from '../program/language/check.ts';
 import { factoryPrograms } from '../program/language/factory.ts';
 import { problemsText } from '../program/language/format-problems.ts';
-import { resolveProgram } from '../program/language/library.ts';
-import { nearMiss } from '../program/language/near-miss.ts';
-import { quoted } from '../program/language/problems.ts';
+import { resolveProgram } from '../program/library.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import { planProgram } from '../program/plan/planner.ts';
 import { CommandError, exitCodes, usageError } from './terminal/output.ts';

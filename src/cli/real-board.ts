@@ -3,12 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LinkEvent } from '../board/link/link.ts';
 import type { BoardMap } from '../board/map/map.ts';
 import type { RealBoard } from '../board/open.ts';
+import { tickMs } from '../chair/limits.ts';
 import { createOutputs } from '../chair/outputs.ts';
 import { createSensors } from '../chair/sensors.ts';
-import { referenceChair } from '../chair/specification.ts';
 import { CommandError, exitCodes, usageError } from './terminal/output.ts';
-
-const { tickMs } = referenceChair;
 
 export async function loadMap(name: string): Promise<BoardMap> {
   const { loadBoardMap, shippedBoards } = await import('../board/map/shipped.ts');

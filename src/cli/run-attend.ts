@@ -1,6 +1,6 @@
 /** A run with a person at the terminal: progress, Ctrl-C that parks, and the keyboard as the remote. */
-import type { RunBoard } from '../../sim/boards/board.ts';
-import { askStop, type Run } from '../../sim/run/run.ts';
+import type { RunBoard } from '../run/board.ts';
+import { askStop, type Run } from '../run/run.ts';
 import { exitCodes } from './terminal/output.ts';
 import { createProgress } from './terminal/progress.ts';
 
@@ -50,7 +50,7 @@ async function takeKeyboard(
   const onData = (data: Buffer): void => {
     for (const sent of splitStrokes(data.toString())) {
       if (sent === '\x03' || sent === 'q') quit();
-      else if (running.hand !== null) strike(running.hand, sent, running.simulation.nowMs);
+      else if (running.hand !== null) strike(running.hand, sent, running.controller.nowMs);
     }
   };
   say(keyHelp);

@@ -2,15 +2,15 @@
  * `lumbar run` on a real board, in real time: the control loop at absolute deadlines, a hand that presses the keys
  * beside the remote's own, and a report of what is measured. Whatever ends it, outputs go off first.
  */
-import type { RunBoard, Seen } from '../../sim/boards/board.ts';
-import { createRun, type Run, reportOf, stepRun } from '../../sim/run/run.ts';
+
 import type { RealBoard } from '../board/open.ts';
-import { sessionStates } from '../chair/names.ts';
 import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Control } from '../control/tick.ts';
-import { createLateness, type Lateness, runLoop } from '../host/loop.ts';
 import type { Plan } from '../program/plan/plan.ts';
+import type { RunBoard, Seen } from '../run/board.ts';
+import { createLateness, type Lateness, runLoop } from '../run/loop.ts';
+import { createRun, type Run, reportOf, stepRun } from '../run/run.ts';
 import { askForPriority } from './priority.ts';
 import { beginRealBoard, closeRealBoard, connectRealBoard, loadMap, offOnOwnError } from './real-board.ts';
 import { attend } from './run-attend.ts';
@@ -35,7 +35,6 @@ class BenchBoard implements RunBoard {
   readonly kind: string;
   readonly real: RealBoard;
   seen: Seen = unseen;
-  #control: Control | null = null;
   #keys = 0;
 
   constructor(kind: string, real: RealBoard) {
@@ -45,16 +44,11 @@ class BenchBoard implements RunBoard {
 
   /** What is measured is read out of the control loop's sensors and counts. */
   attach(control: Control, sensors: Sensors): void {
-    this.#control = control;
     this.seen = measured(this.real, control, sensors);
   }
 
   press(keys: number): void {
     this.#keys = keys;
-  }
-
-  host(): 'runs' {
-    return 'runs';
   }
 
   /** The hand's keys beside those of the remote: a real stop is one. */
@@ -64,12 +58,7 @@ class BenchBoard implements RunBoard {
   }
 
   write(outputs: Outputs): void {
-    this.real.write(outputs, this.#control === null ? 0 : sessionStates.indexOf(this.#control.session.state));
-  }
-
-  /** A guard is armed by the link, wherever everything is ordered off. */
-  arm(): boolean {
-    return this.real.settled;
+    this.real.write(outputs);
   }
 }
 
@@ -150,8 +139,8 @@ export async function runOnBoard(options: RealRun): Promise<never> {
     trace: options.traces.length > 0,
     ...(options.otherPlans === null ? {} : { attended: true, otherPlans: options.otherPlans }),
   });
-  const { simulation } = running;
-  board.attach(simulation.control, simulation.sensors);
+  const { controller } = running;
+  board.attach(controller.control, controller.sensors);
   const lateness = createLateness();
   const begunMs = performance.now();
   const stopped = await attend(running, {
@@ -195,10 +184,10 @@ function offBeforeAnyEnd(real: RealBoard): void {
 const showEachTicks = 10;
 
 function realTime(running: Run<BenchBoard>, lateness: Lateness, show: () => void): Promise<void> {
-  const { simulation } = running;
+  const { controller } = running;
   let ticks = 0;
   return runLoop((dueMs, nowMs) => {
-    simulation.nowMs = dueMs;
+    controller.nowMs = dueMs;
     const goesOn = stepRun(running, nowMs);
     if (ticks++ % showEachTicks === 0 || !goesOn) show();
     return goesOn;
@@ -219,8 +208,8 @@ async function tell(
   for (const trace of options.traces) await writeTrace(trace, running);
 }
 
-function exitCodeOf({ simulation, outcome }: Run<BenchBoard>, stopped: boolean): number {
-  if (!simulation.sensors.link.connected) {
+function exitCodeOf({ controller, outcome }: Run<BenchBoard>, stopped: boolean): number {
+  if (!controller.sensors.link.connected) {
     process.stderr.write('lumbar: The board does not answer any more: is the cable in?\n');
     return exitCodes.noConnection;
   }

@@ -1,7 +1,7 @@
 /** The traces of a run: their formats by the endings of the files, tried before the run and written after it. */
-import type { RunBoard } from '../../sim/boards/board.ts';
-import type { Run } from '../../sim/run/run.ts';
-import type { TraceFormat } from '../../sim/trace/formats.ts';
+import type { RunBoard } from '../run/board.ts';
+import type { Run } from '../run/run.ts';
+import type { TraceFormat } from '../run/trace-formats.ts';
 import { usageError } from './terminal/output.ts';
 
 export interface TraceFile {
@@ -27,7 +27,7 @@ export async function tryTrace({ file }: TraceFile): Promise<void> {
 
 export async function writeTrace({ file, format }: TraceFile, running: Run<RunBoard>): Promise<void> {
   const { writeFile } = await import('node:fs/promises');
-  const { traceLines } = await import('../../sim/trace/formats.ts');
+  const { traceLines } = await import('../run/trace-formats.ts');
   if (running.trace === null) return;
   const lines = traceLines(
     format,

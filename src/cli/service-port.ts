@@ -13,7 +13,8 @@ import { CommandError, exitCodes, usageError, write } from './terminal/output.ts
 const simulatorPort = 'tcp://127.0.0.1:8421';
 /** Boards of this maker restart when their port is opened: they are controllers, not service ports. */
 const neverProbed = new Set(['2341', '2a03']);
-const probeAttempts = 1;
+/** Two seconds in all: a chair that is busy, or a line that loses a frame, is found too. */
+const probeAttempts = 3;
 
 /** Does the work over the port and closes it; what goes wrong ends the command with its exit code. */
 export async function withChair<T>(
@@ -23,12 +24,24 @@ export async function withChair<T>(
   return withoutChair(async () => {
     const client = createClient(await openPort(portName ?? (await onlyChair())));
     try {
-      return await work(client);
+      return await untilStopped(work(client));
     } catch (error) {
       throw await explained(error, client);
     } finally {
       await client.close();
     }
+  });
+}
+
+/**
+ * Ctrl-C ends the work, so that the port is closed in order: the system holds up a process that just dies with
+ * bytes unsent.
+ */
+function untilStopped<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new CommandError(exitCodes.stopped, 'stopped.'));
+    process.once('SIGINT', stop);
+    work.then(resolve, reject).finally(() => process.off('SIGINT', stop));
   });
 }
 
@@ -81,7 +94,8 @@ async function explained(error: unknown, client: Client): Promise<unknown> {
 }
 
 async function onlyChair(): Promise<string> {
-  return chairAmong(await findChairs(), process.stdin.isTTY === true && process.stderr.isTTY === true);
+  const found = await findChairs([simulatorPort, ...(await serialPorts())]);
+  return chairAmong(found, process.stdin.isTTY === true && process.stderr.isTTY === true);
 }
 
 /** The one chair that was found; of several the one a person at the terminal chooses. */
@@ -101,7 +115,11 @@ export async function chairAmong(found: readonly string[], terminal: boolean): P
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
     await write(process.stderr, found.map((name, index) => `  ${index + 1}  ${name}\n`).join(''));
-    const answer = Number(await lines.question('Which chair? '));
+    // Ctrl-C and Ctrl-D close it and leave the question without an answer.
+    const givenUp = new Promise<never>((_, reject) => {
+      lines.once('close', () => reject(new CommandError(exitCodes.stopped, 'No chair was chosen.')));
+    });
+    const answer = Number(await Promise.race([lines.question('Which chair? '), givenUp]));
     const chosen = found[answer - 1];
     if (chosen === undefined) throw usageError('No chair was chosen.');
     return chosen;
@@ -110,9 +128,8 @@ export async function chairAmong(found: readonly string[], terminal: boolean): P
   }
 }
 
-/** Every port a chair answers at. */
-async function findChairs(): Promise<string[]> {
-  const candidates = [simulatorPort, ...(await serialPorts())];
+/** Those of the ports a chair answers at; all are closed again. */
+export async function findChairs(candidates: readonly string[]): Promise<string[]> {
   const answers = await Promise.all(candidates.map(isChair));
   return candidates.filter((_, index) => answers[index]);
 }

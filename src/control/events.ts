@@ -8,10 +8,12 @@ import type { SessionState } from '../chair/names.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { SessionRecord } from './session/history.ts';
 import type { Memory } from './session/memory.ts';
+import type { Trigger } from './session/triggers.ts';
 
 /** Times are chair time. */
 export type ChairEvent =
-  | { kind: 'state'; atMs: Milliseconds; from: SessionState; to: SessionState }
+  /** `by`: why. */
+  | { kind: 'state'; atMs: Milliseconds; from: SessionState; to: SessionState; by: Trigger }
   | { kind: 'session-start'; atMs: Milliseconds; number: number; program: string }
   /** The record is also the newest of `session.history`. */
   | { kind: 'session-end'; atMs: Milliseconds; record: SessionRecord }

@@ -6,6 +6,7 @@
  * Promises: the same control state, sensors and time give the same outputs on every machine; the state is one
  * plain value that can be saved, compared and restored. It never touches a clock, a port or a random source.
  */
+import { at } from '../chair/assert.ts';
 import { type FaultCode, faultCodes } from '../chair/faults.ts';
 import { createPower, type Outputs, type Power } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
@@ -18,13 +19,14 @@ import {
   clearFaults,
   createGuard,
   createGuardContext,
+  forgetCountedPlace,
   type Guard,
   type GuardContext,
   guardTick,
 } from './guard/guard.ts';
 import { createHeater, driveHeater, type Heater, type HeatPad, missPower } from './heat/heater.ts';
-import { createKeys, type Keys, readKeys, spendUnheard } from './keys/keys.ts';
-import { type Carriage, createCarriage, driveCarriage } from './motion/carriage.ts';
+import { consumeUnheard, createKeys, type Keys, readKeys } from './keys/keys.ts';
+import { type Carriage, createCarriage, driveCarriage, forgetPlace } from './motion/carriage.ts';
 import { createKneader, driveKneader, type Kneader } from './motion/kneader.ts';
 import { dropRamp } from './motion/ramp.ts';
 import {
@@ -39,6 +41,7 @@ import {
   sequence,
 } from './sequencer/sequencer.ts';
 import { highestLevel } from './sequencer/steps.ts';
+import { createRecovery, type Recovery, watchRecovery } from './session/recovery.ts';
 import {
   createSession,
   createSessionInputs,
@@ -60,6 +63,7 @@ export interface Control {
   programs: readonly Plan[];
   keys: Keys;
   inputs: SessionInputs;
+  recovery: Recovery;
   session: Session;
   orders: Orders;
   reports: Reports;
@@ -91,6 +95,7 @@ export function createControl(options: ControlOptions): Control {
     programs: options.programs,
     keys: createKeys(),
     inputs,
+    recovery: createRecovery(),
     session,
     orders: createOrders(),
     reports: createReports(),
@@ -137,10 +142,21 @@ export function tick(
 ): void {
   const { keys, session, sequencer, goals, wanted, guard } = control;
   readKeys(keys, sensors.keys, dueMs);
-  spendUnheard(keys, sensors.link.ageMs);
+  consumeUnheard(keys, sensors.link.ageMs);
   tellSession(control, sensors);
+  control.inputs.recovery = watchRecovery(
+    control.recovery,
+    session.faultCode,
+    guard.ledger.faults,
+    sensors.link,
+    dueMs,
+  );
   stepSession(session, keys, control.inputs, dueMs);
   if (session.resetFaults) clearFaults(guard);
+  if (session.forgetPlace) {
+    forgetPlace(control.carriage);
+    forgetCountedPlace(guard);
+  }
 
   if (session.sessionNumber !== control.sequencedSession) {
     control.sequencedSession = session.sessionNumber;
@@ -211,9 +227,9 @@ function firstCode(mask: number, atMs: readonly number[]): FaultCode | 'none' {
   let first: FaultCode | 'none' = 'none';
   let firstMs = Number.POSITIVE_INFINITY;
   for (let index = 0; index < faultCodes.length; index++) {
-    const cameMs = atMs[index] ?? 0;
+    const cameMs = at(atMs, index, 'time of a fault');
     if ((mask & (1 << index)) === 0 || cameMs >= firstMs) continue;
-    first = faultCodes[index] ?? 'none';
+    first = at(faultCodes, index, 'fault');
     firstMs = cameMs;
   }
   return first;

@@ -1,10 +1,11 @@
 /** What a command answers, before it is put into a version of the protocol. */
-import type { CborObject, CborValue } from '../program/package/cbor.ts';
+import type { CborObject, CborValue } from '../codec/cbor.ts';
 import { groups, type Message } from './message.ts';
 import { type Refusal, refusals, refusalText, smpCodes } from './refusals.ts';
 
 export type Answer =
-  | { readonly kind: 'done'; readonly body: object; readonly afterwards?: () => void }
+  /** `reset`: the controller restarts once this has gone out. */
+  | { readonly kind: 'done'; readonly body: object; readonly reset?: true }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** An error of a group of Zephyr's own, by that group's code and the protocol's. */
   | { readonly kind: 'error'; readonly group: number; readonly rc: number; readonly smp: number };

@@ -2,19 +2,26 @@
  * The chair's own group (64): what is on the chair, activation and what undoes it, keys, self-test, backup.
  * docs/service.md lists what goes in and out. Lists come in pages that fit into one message.
  */
+import { packageBytes } from '../store/store.ts';
 import { type Answer, bytesIn, done, refused, refusedFor, shortText, textIn, wholeIn } from './answer.ts';
 import { pieceOf } from './chunks.ts';
+import { noneIncoming } from './connection.ts';
 import { waitingMs } from './consent.ts';
+import type { ServiceWorld } from './machine.ts';
 import { chairCommands } from './message.ts';
 import { refusalText } from './refusals.ts';
-import type { Commands, Request } from './server.ts';
+import { type Commands, type KeepFirst, type Request, refusedOrKept } from './request.ts';
 import {
   askDowngrade,
   askTrust,
   changeProgram,
   keyNamePattern,
+  type Outcome,
+  type ProgramChange,
+  programKept,
   restoreSettings,
   type Service,
+  settingsKept,
   settingsText,
   untrustKey,
 } from './service.ts';
@@ -28,16 +35,16 @@ const settingsBytesMax = 16_384;
 
 export const chairGroup: Commands = {
   [chairCommands.list]: { read: list },
-  [chairCommands.activate]: { write: (request) => change(request, (store, id) => store.activateProgram(id)) },
-  [chairCommands.rollback]: { write: (request) => change(request, (store, id) => store.rollbackProgram(id)) },
-  [chairCommands.delete]: { write: (request) => change(request, (store, id) => store.deleteProgram(id)) },
+  [chairCommands.activate]: { write: (request) => change(request, 'activate'), kept: changed },
+  [chairCommands.rollback]: { write: (request) => change(request, 'rollback'), kept: changed },
+  [chairCommands.delete]: { write: (request) => change(request, 'delete'), kept: changed },
   [chairCommands.selftest]: { read: selfTest, write: startSelfTest },
   [chairCommands.status]: { read: status },
   [chairCommands.keys]: { read: keys },
   [chairCommands.trust]: { read: consent, write: trust },
-  [chairCommands.untrust]: { write: untrust },
+  [chairCommands.untrust]: { write: untrust, kept: changed },
   [chairCommands.downgrade]: { read: consent, write: downgrade },
-  [chairCommands.settings]: { read: readSettings, write: writeSettings },
+  [chairCommands.settings]: { read: readSettings, write: writeSettings, kept: settingsRestored },
   [chairCommands.package]: { read: readActive },
   [chairCommands.refusal]: { read: lastRefusal },
 };
@@ -64,8 +71,8 @@ export interface ListedProgram {
 }
 
 /** With `id`: that program alone. */
-function list({ service, body }: Request): Answer {
-  const programs = listed(service);
+function list({ service, world, body }: Request): Answer {
+  const programs = listed(service, world);
   const id = textIn(body, 'id');
   return page(
     id === null ? programs : programs.filter((program) => program.id === id),
@@ -75,7 +82,7 @@ function list({ service, body }: Request): Answer {
   );
 }
 
-function listed(service: Service): ListedProgram[] {
+function listed(service: Service, { store }: ServiceWorld): ListedProgram[] {
   const factory = service.factory.map(({ id, name, version }) => ({
     id,
     name,
@@ -87,7 +94,7 @@ function listed(service: Service): ListedProgram[] {
     key: '',
     refused: '',
   }));
-  const flashed = service.store.programs().map(({ id, active, previous, uploaded }) => {
+  const flashed = store.index.programs.map(({ id, active, previous, uploaded }) => {
     const loaded = service.loaded.find((program) => program.id === id);
     return {
       id,
@@ -104,23 +111,23 @@ function listed(service: Service): ListedProgram[] {
   return [...factory, ...flashed];
 }
 
-type Store = Service['store'];
-
-async function change(
-  { service, body }: Request,
-  apply: (store: Store, id: string) => ReturnType<Store['activateProgram']>,
-): Promise<Answer> {
+function change({ service, body }: Request, what: ProgramChange): Answer | KeepFirst {
   const id = textIn(body, 'id');
-  if (id === null) return refusedFor('bad-request', 'id');
-  return refused(await changeProgram(service, id, (store) => apply(store, id)));
+  return id === null ? refusedFor('bad-request', 'id') : refusedOrKept(changeProgram(service, id, what));
 }
 
-function startSelfTest({ service }: Request): Answer {
-  return service.machine.startSelfTest() ? done() : refusedFor('busy', 'self-test');
+/** Of a program, or of the keys that programs are signed with. */
+function changed({ service, world, body }: Request, outcome: Outcome): Answer {
+  return refused(programKept(service, world, textIn(body, 'id') ?? '', outcome));
 }
 
-function selfTest({ service, body }: Request): Answer {
-  const report = service.machine.selfTest();
+function startSelfTest({ world }: Request): Answer {
+  const reason = world.startSelfTest();
+  return reason === null ? done() : refusedFor(reason, 'self-test');
+}
+
+function selfTest({ world, body }: Request): Answer {
+  const report = world.selfTest();
   if (report === null) return done({ known: false });
   const off = wholeIn(body, 'off', 0);
   if (off === null) return refusedFor('bad-request', 'off');
@@ -128,68 +135,72 @@ function selfTest({ service, body }: Request): Answer {
   return done({ known: true, ...rest, off, total: rows.length, rows: rows.slice(off, off + rowsPerPage) });
 }
 
-function status({ service }: Request): Answer {
-  const { machine, store } = service;
+function status({ service, world }: Request): Answer {
+  const { store } = world;
   return done({
-    model: machine.model,
-    software: machine.software,
+    model: service.model,
+    software: world.software,
     boot: store.boot,
-    upMs: Math.round(machine.nowMs()),
-    state: machine.state(),
-    chair: machine.status(),
-    problems: store
-      .problems()
+    upMs: Math.round(world.nowMs),
+    state: world.state,
+    chair: world.status(),
+    problems: store.problems
       .slice(-5)
       .map(({ code, file, what }) => shortText(`${code} ${file} ${what}`, 160)),
   });
 }
 
-function keys({ service, body }: Request): Answer {
-  const listedKeys = service.store.keys().map(({ id, name }) => ({
+function keys({ world: { store }, body }: Request): Answer {
+  const listedKeys = store.keys.map(({ id, name }) => ({
     id,
     name,
-    programs: service.store.programs().filter(({ active }) => active?.keyId === id).length,
+    programs: store.index.programs.filter(({ active }) => active?.keyId === id).length,
   }));
   return page(listedKeys, body, keysPerPage, 'keys');
 }
 
-function trust({ service, body }: Request): Answer {
+function trust({ service, world, body }: Request): Answer {
   const key = bytesIn(body, 'key');
   const name = textIn(body, 'name') ?? '';
   if (key === null || !keyNamePattern.test(name)) return refusedFor('bad-request', 'key and name');
-  return refused(askTrust(service, key, name));
+  return refused(askTrust(service, world, key, name));
 }
 
-async function untrust({ service, body }: Request): Promise<Answer> {
+function untrust({ service, world, body }: Request): Answer | KeepFirst {
   const id = textIn(body, 'id');
-  return id === null ? refusedFor('bad-request', 'id') : refused(await untrustKey(service, id));
+  return id === null ? refusedFor('bad-request', 'id') : refusedOrKept(untrustKey(service, world, id));
 }
 
-function downgrade({ service, body }: Request): Answer {
+function downgrade({ service, world, body }: Request): Answer {
   const id = textIn(body, 'id');
-  return id === null ? refusedFor('bad-request', 'id') : refused(askDowngrade(service, id));
+  return id === null ? refusedFor('bad-request', 'id') : refused(askDowngrade(service, world, id));
 }
 
-/** How the last request to a person at the chair stands. */
-function consent({ service }: Request): Answer {
-  const leftMs = waitingMs(service.consent, service.machine.nowMs());
+/** How the last request to a person at the chair stands. What is not kept yet is not confirmed. */
+function consent({ service, world }: Request): Answer {
+  const leftMs = waitingMs(service.consent, world.nowMs);
   const { state, request } = service.consent;
   const subject = request === null ? '' : request.kind === 'trust' ? request.keyId : request.id;
-  return done({ state, kind: request?.kind ?? '', subject, leftMs: Math.round(leftMs) });
+  return done({
+    state: state === 'keeping' ? 'waiting' : state,
+    kind: request?.kind ?? '',
+    subject,
+    leftMs: Math.round(leftMs),
+  });
 }
 
-function readSettings({ service, connection, body }: Request): Answer {
+function readSettings({ world, connection, body }: Request): Answer {
   const off = wholeIn(body, 'off', 0);
   if (off === null) return refusedFor('bad-request', 'off');
   if (off === 0)
-    connection.snapshot = { name: 'settings', bytes: Buffer.from(settingsText(service), 'utf8') };
+    connection.snapshot = { name: 'settings', bytes: new TextEncoder().encode(settingsText(world)) };
   if (connection.snapshot.name !== 'settings') return refusedFor('bad-request', 'begin at 0');
   const piece = pieceOf(connection.snapshot.bytes, off);
   return piece === null ? refusedFor('bad-request', 'off') : done(piece);
 }
 
 /** In chunks as a file is uploaded; put back when whole. */
-async function writeSettings({ service, connection, body }: Request): Promise<Answer> {
+function writeSettings({ connection, body }: Request): Answer | KeepFirst {
   const off = wholeIn(body, 'off', 0);
   const length = wholeIn(body, 'len', 0);
   const data = bytesIn(body, 'data');
@@ -206,19 +217,28 @@ async function writeSettings({ service, connection, body }: Request): Promise<An
   incoming.bytes.set(data, off);
   incoming.have += data.length;
   if (incoming.have < incoming.bytes.length) return done({ off: incoming.have });
-  const refusal = await restoreSettings(service, Buffer.from(incoming.bytes).toString('utf8'));
-  return refusal === null ? done({ off: incoming.have }) : refused(refusal);
+  const result = restoreSettings(Buffer.from(incoming.bytes).toString('utf8'));
+  if ('reason' in result) connection.incoming = noneIncoming();
+  return refusedOrKept(result);
+}
+
+/** Refused, they are forgotten: the last chunk sent again must not look like a success. */
+function settingsRestored({ world, connection }: Request, outcome: Outcome): Answer {
+  const refusal = settingsKept(world, outcome);
+  if (refusal === null) return done({ off: connection.incoming.have });
+  connection.incoming = noneIncoming();
+  return refused(refusal);
 }
 
 /** The active package, whatever else was uploaded: for backups. */
-async function readActive({ service, connection, body }: Request): Promise<Answer> {
+function readActive({ world: { store }, connection, body }: Request): Answer {
   const id = textIn(body, 'id');
   const off = wholeIn(body, 'off', 0);
   if (id === null || off === null) return refusedFor('bad-request', 'id and off');
   const name = `active ${id}`;
   if (off === 0 || connection.snapshot.name !== name) {
-    const active = service.store.programs().find((program) => program.id === id)?.active;
-    const bytes = active ? await service.store.readPackage(active) : null;
+    const active = store.index.programs.find((program) => program.id === id)?.active;
+    const bytes = active ? packageBytes(store, active) : null;
     if (bytes === null) return refusedFor('not-found', id);
     connection.snapshot = { name, bytes };
   }

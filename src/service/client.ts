@@ -3,20 +3,21 @@
  * frames. Asking again is safe: the chair answers a repeated order without carrying it out twice. Uploads go
  * on where the chair says it is, in chunks that shrink on a bad line and grow on a good one.
  */
-import type { CborObject } from '../program/package/cbor.ts';
-import { decodeCbor } from '../program/package/cbor-read.ts';
-import { createFrameReader, encodeFrames } from './frame.ts';
+import { type CborObject, decodeCbor } from '../codec/cbor.ts';
+import { createFrameReader, encodeFrames, readFrames } from './frame.ts';
 import {
   chairCommands,
   decodeMessage,
   encodeMessage,
   fsCommands,
   groups,
+  type Message,
   op,
   osCommands,
 } from './message.ts';
 import { NoConnection, type Port } from './port.ts';
 import { protocolRefusalOf, type RefusalReason, refusalOf, refusals, refusalText } from './refusals.ts';
+import { systemTimer, type Timer } from './timer.ts';
 
 /** The chair said no. */
 export class Refused extends Error {
@@ -26,9 +27,6 @@ export class Refused extends Error {
     this.reason = reason;
   }
 }
-
-/** Calls back after some time; gives what cancels it. Injected so that tests need not wait. */
-export type Timer = (ms: number, callback: () => void) => () => void;
 
 export interface ClientOptions {
   readonly timer?: Timer;
@@ -70,22 +68,33 @@ const bufferUsually = 256;
 /** Chunks without progress before an upload is given up. */
 const standstillMax = 40;
 
-const systemTimer: Timer = (ms, callback) => {
-  const timeout = setTimeout(callback, ms);
-  return () => clearTimeout(timeout);
-};
+/** A request as it is on the wire, and what its answer is known by. */
+interface Question {
+  readonly head: Omit<Message, 'body'>;
+  readonly frames: Uint8Array;
+}
+
+/** Each response's number follows its request's. */
+function answers(message: Message, { head }: Question): boolean {
+  return (
+    message.op === head.op + 1 &&
+    message.group === head.group &&
+    message.command === head.command &&
+    message.sequence === head.sequence
+  );
+}
 
 export function createClient(port: Port, options: ClientOptions = {}): Client {
   const timer = options.timer ?? systemTimer;
   const attempts = options.attempts ?? attemptsUsually;
   let sequence = Math.floor(performance.now()) & 0xff;
   let gone: string | null = null;
-  let waiting: { sequence: number; answer: (body: CborObject | null, lost: string | null) => void } | null =
+  let waiting: { asked: Question; answer: (body: CborObject | null, lost: string | null) => void } | null =
     null;
   let bufferBytes = 0;
 
   const reader = createFrameReader(messageBytesMax);
-  port.onData((bytes) => reader.read(bytes, take));
+  port.onData((bytes) => readFrames(reader, bytes, take));
   port.onClose((why) => {
     gone = why;
     waiting?.answer(null, why);
@@ -93,8 +102,8 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
 
   function take(bytes: Uint8Array): void {
     const message = decodeMessage(bytes);
-    if (message === null || message.sequence !== waiting?.sequence) return;
-    if (message.op !== op.readResponse && message.op !== op.writeResponse) return;
+    // A serial line may still hold the answer to another process's question.
+    if (message === null || waiting === null || !answers(message, waiting.asked)) return;
     const decoded = decodeCbor(message.body, { strict: false });
     if (decoded.ok && typeof decoded.value === 'object' && decoded.value !== null) {
       waiting.answer(decoded.value as CborObject, null);
@@ -102,15 +111,15 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
   }
 
   /** One question and the answer to it, or null when none came in time. */
-  function ask(frames: Uint8Array, number: number, patience: number): Promise<CborObject | null> {
+  function ask(asked: Question, patience: number): Promise<CborObject | null> {
     if (gone !== null) return Promise.reject(new NoConnection(`The line to the chair is closed: ${gone}.`));
     return new Promise((resolve, reject) => {
-      const cancel = timer((thinkMs + frames.length * msPerByte) * patience, () => {
+      const cancel = timer((thinkMs + asked.frames.length * msPerByte) * patience, () => {
         waiting = null;
         resolve(null);
       });
       waiting = {
-        sequence: number,
+        asked,
         answer(body, lost) {
           cancel();
           waiting = null;
@@ -118,13 +127,14 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
           else resolve(body);
         },
       };
-      port.write(frames);
+      port.write(asked.frames);
     });
   }
 
-  function framesOf(operation: number, group: number, command: number, body: object): Uint8Array {
+  function question(operation: number, group: number, command: number, body: object): Question {
     sequence = (sequence + 1) & 0xff;
-    return encodeFrames(encodeMessage({ op: operation, version: 1, group, sequence, command }, body));
+    const head = { op: operation, version: 1, group, sequence, command };
+    return { head, frames: encodeFrames(encodeMessage(head, body)) };
   }
 
   async function request(
@@ -133,10 +143,9 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
     command: number,
     body: object,
   ): Promise<CborObject> {
-    const frames = framesOf(operation, group, command, body);
-    const number = sequence;
+    const asked = question(operation, group, command, body);
     for (let attempt = 1; attempt <= attempts; attempt++) {
-      const answer = await ask(frames, number, Math.min(attempt, 2));
+      const answer = await ask(asked, Math.min(attempt, 2));
       if (answer !== null) return accepted(answer);
     }
     throw new NoConnection('The chair does not answer. Is it switched on, and is this its service port?');
@@ -167,13 +176,13 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
     let standstill = 0;
     while (have < bytes.length) {
       const data = bytes.subarray(have, have + chunk);
-      const frames = framesOf(op.write, group, command, {
+      const asked = question(op.write, group, command, {
         ...extra,
         off: have,
         data,
         ...(have === 0 ? { len: bytes.length } : {}),
       });
-      const answer = await ask(frames, sequence, 1);
+      const answer = await ask(asked, 1);
       const now = answer === null ? have : offsetIn(accepted(answer), bytes.length);
       if (answer === null) chunk = Math.max(chunk >> 1, chunkMin);
       else if (now > have) chunk = Math.min(chunk * 2, chunkMax);

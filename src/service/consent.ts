@@ -13,7 +13,8 @@ export type ConsentRequest =
   | { readonly kind: 'downgrade'; readonly id: string };
 
 export interface Consent {
-  state: 'none' | 'waiting' | 'confirmed' | 'expired' | 'cancelled';
+  /** `keeping`: start was pressed, and what was asked for waits to be kept. */
+  state: 'none' | 'waiting' | 'keeping' | 'confirmed' | 'expired' | 'cancelled';
   request: ConsentRequest | null;
   sinceMs: number;
 }
@@ -39,6 +40,12 @@ export function giveConsent(consent: Consent, nowMs: number): ConsentRequest | n
   consent.state = 'confirmed';
   consent.sinceMs = nowMs;
   return consent.request;
+}
+
+/** A lower version of this program was kept: the permission was for one. */
+export function usePermission(consent: Consent, id: string): void {
+  const { state, request } = consent;
+  if (state === 'confirmed' && request?.kind === 'downgrade' && request.id === id) consent.state = 'none';
 }
 
 function expireConsent(consent: Consent, nowMs: number): void {

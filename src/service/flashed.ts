@@ -1,16 +1,18 @@
 /**
- * The flashed programs that may run: each active package opened anew, its signature, format and limits
- * checked against this chair. One that is refused is named with its reason; the others run.
+ * The flashed programs that may run: each active package opened, its signature, format and limits checked
+ * against this chair. One that is refused is named with its reason; the others run.
  */
 
 import { checkProgramValue } from '../program/language/check.ts';
 import type { Program } from '../program/language/program.ts';
 import { openPackage, type PackageRefusal, type PackageRules } from '../program/package/package.ts';
-import type { FlashedProgram, PackageGeneration, ServiceKey, ServiceStore } from './machine.ts';
+import type { TrustedKey } from '../store/documents.ts';
+import type { Generation, StoredProgram } from '../store/program-index.ts';
+import { packageBytes, type Store } from '../store/store.ts';
 
 export interface LoadedProgram {
   readonly id: string;
-  readonly generation: PackageGeneration;
+  readonly generation: Generation;
   /** The program, or null where it is refused. */
   readonly program: Program | null;
   readonly reason: PackageRefusal | null;
@@ -18,7 +20,7 @@ export interface LoadedProgram {
 }
 
 /** What this chair demands of a package. */
-export function packageRules(model: string, keys: readonly ServiceKey[]): PackageRules<Program> {
+export function packageRules(model: string, keys: readonly TrustedKey[]): PackageRules<Program> {
   return {
     model,
     trusted(keyId) {
@@ -33,22 +35,36 @@ export function packageRules(model: string, keys: readonly ServiceKey[]): Packag
   };
 }
 
-export async function loadFlashedPrograms(store: ServiceStore, model: string): Promise<LoadedProgram[]> {
-  const rules = packageRules(model, store.keys());
-  const loaded: LoadedProgram[] = [];
-  for (const program of store.programs()) {
-    if (program.active !== null) loaded.push(await loadActive(store, program, program.active, rules));
-  }
-  return loaded;
+/** What is known already is taken over where opening it again must come to the same: opening all takes longer than a tick. */
+export function loadFlashedPrograms(
+  store: Store,
+  model: string,
+  known: readonly LoadedProgram[],
+): LoadedProgram[] {
+  const rules = packageRules(model, store.keys);
+  return store.index.programs.flatMap((program) => {
+    const { id, active } = program;
+    if (active === null) return [];
+    const before = known.find((loaded) => loaded.id === id && loaded.generation.hash === active.hash);
+    return before !== undefined && stillRuns(before, store)
+      ? [before]
+      : [loadActive(store, program, active, rules)];
+  });
 }
 
-async function loadActive(
-  store: ServiceStore,
-  { id }: FlashedProgram,
-  generation: PackageGeneration,
+/** A hash stands for the bytes and a key id for the key. */
+function stillRuns({ program, generation }: LoadedProgram, store: Store): boolean {
+  const trusted = store.keys.some(({ id }) => id === generation.keyId);
+  return program !== null && trusted && packageBytes(store, generation) !== null;
+}
+
+function loadActive(
+  store: Store,
+  { id }: StoredProgram,
+  generation: Generation,
   rules: PackageRules<Program>,
-): Promise<LoadedProgram> {
-  const bytes = await store.readPackage(generation);
+): LoadedProgram {
+  const bytes = packageBytes(store, generation);
   if (bytes === null)
     return { id, generation, program: null, reason: 'damaged', detail: 'the file is missing or damaged' };
   const opened = openPackage(bytes, rules);

@@ -4,6 +4,7 @@
  * at most one line and one message, and drops in silence what is not whole: the sender asks again.
  * Source: Zephyr Project, "SMP Transport Specification", UART/serial and console.
  */
+import { crc16 } from '../codec/crc.ts';
 
 /** Bytes of a line with its marker and line feed. */
 export const lineBytesMax = 127;
@@ -19,21 +20,6 @@ const carriageReturn = 0x0d;
 const lengthBytes = 2;
 const crcBytes = 2;
 
-const crcTable = Uint16Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte << 8;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1;
-  return crc;
-});
-
-/** CRC-16/XMODEM: polynomial 0x1021, start 0. */
-export function crc16(bytes: Uint8Array): number {
-  let crc = 0;
-  for (let index = 0; index < bytes.length; index++) {
-    crc = ((crc << 8) ^ crcTable[(crc >> 8) ^ bytes[index]!]!) & 0xffff;
-  }
-  return crc;
-}
-
 /** A message as the bytes on the wire. */
 export function encodeFrames(message: Uint8Array): Uint8Array {
   const body = Buffer.alloc(lengthBytes + message.length + crcBytes);
@@ -46,75 +32,99 @@ export function encodeFrames(message: Uint8Array): Uint8Array {
     const text = body.toString('base64', at, Math.min(at + rawPerLine, body.length));
     lines.push(Buffer.from(marker), Buffer.from(`${text}\n`, 'latin1'));
   }
-  return Buffer.concat(lines);
+  return new Uint8Array(Buffer.concat(lines));
 }
 
+/** What has come of a line and of a message so far: a plain value. */
 export interface FrameReader {
-  /** Takes bytes as they come; gives each whole message to `onMessage`. */
-  read(bytes: Uint8Array, onMessage: (message: Uint8Array) => void): void;
+  readonly line: Uint8Array;
+  lineLength: number;
+  lineTooLong: boolean;
+  readonly packet: Uint8Array;
+  packetLength: number;
+  /** Bytes the packet will have, or 0 while none is being received. */
+  packetWanted: number;
 }
 
 /** `messageBytesMax`: longer messages are dropped. */
 export function createFrameReader(messageBytesMax: number): FrameReader {
-  const line = Buffer.alloc(lineBytesAccepted);
-  let lineLength = 0;
-  let lineTooLong = false;
-  const packet = Buffer.alloc(messageBytesMax + crcBytes);
-  let packetLength = 0;
-  /** Bytes the packet will have, or 0 while none is being received. */
-  let packetWanted = 0;
-
-  function takeLine(onMessage: (message: Uint8Array) => void): void {
-    let end = lineLength;
-    if (end > 0 && line[end - 1] === carriageReturn) end--;
-    if (end < 2) return;
-    let raw: Buffer;
-    if (line[0] === startMarker[0] && line[1] === startMarker[1]) {
-      packetWanted = 0;
-      const body = Buffer.from(line.toString('latin1', 2, end), 'base64');
-      if (body.length < lengthBytes) return;
-      const wanted = body.readUInt16BE(0);
-      if (wanted <= crcBytes || wanted > packet.length) return;
-      packetWanted = wanted;
-      packetLength = 0;
-      raw = body.subarray(lengthBytes);
-    } else if (line[0] === continueMarker[0] && line[1] === continueMarker[1]) {
-      if (packetWanted === 0) return;
-      raw = Buffer.from(line.toString('latin1', 2, end), 'base64');
-    } else {
-      // Anything else that shares the line.
-      return;
-    }
-    if (packetLength + raw.length > packetWanted) {
-      packetWanted = 0;
-      return;
-    }
-    packetLength += raw.copy(packet, packetLength);
-    if (packetLength < packetWanted) return;
-    const message = packet.subarray(0, packetWanted - crcBytes);
-    const crc = packet.readUInt16BE(packetWanted - crcBytes);
-    packetWanted = 0;
-    if (crc16(message) === crc) onMessage(Uint8Array.from(message));
-  }
-
   return {
-    read(bytes, onMessage) {
-      let at = 0;
-      while (at < bytes.length) {
-        const found = bytes.indexOf(lineFeed, at);
-        const end = found < 0 ? bytes.length : found;
-        if (lineLength + (end - at) > line.length) lineTooLong = true;
-        else {
-          line.set(bytes.subarray(at, end), lineLength);
-          lineLength += end - at;
-        }
-        if (found >= 0) {
-          if (!lineTooLong) takeLine(onMessage);
-          lineLength = 0;
-          lineTooLong = false;
-        }
-        at = end + 1;
-      }
-    },
+    line: new Uint8Array(lineBytesAccepted),
+    lineLength: 0,
+    lineTooLong: false,
+    packet: new Uint8Array(messageBytesMax + crcBytes),
+    packetLength: 0,
+    packetWanted: 0,
   };
+}
+
+/** Takes bytes as they come; gives each whole message to `onMessage`. */
+export function readFrames(
+  reader: FrameReader,
+  bytes: Uint8Array,
+  onMessage: (message: Uint8Array) => void,
+): void {
+  const { line } = reader;
+  let at = 0;
+  while (at < bytes.length) {
+    const found = bytes.indexOf(lineFeed, at);
+    const end = found < 0 ? bytes.length : found;
+    if (reader.lineLength + (end - at) > line.length) reader.lineTooLong = true;
+    else {
+      line.set(bytes.subarray(at, end), reader.lineLength);
+      reader.lineLength += end - at;
+    }
+    if (found >= 0) {
+      const message = reader.lineTooLong ? null : takeLine(reader);
+      reader.lineLength = 0;
+      reader.lineTooLong = false;
+      if (message !== null) onMessage(message);
+    }
+    at = end + 1;
+  }
+}
+
+/** The message that the line completes, or null. */
+function takeLine(reader: FrameReader): Uint8Array | null {
+  const { line, packet } = reader;
+  let end = reader.lineLength;
+  if (end > 0 && line[end - 1] === carriageReturn) end--;
+  if (end < 2) return null;
+  let raw: Uint8Array;
+  if (line[0] === startMarker[0] && line[1] === startMarker[1]) {
+    reader.packetWanted = 0;
+    const body = fromBase64(line.subarray(2, end));
+    if (body.length < lengthBytes) return null;
+    const wanted = body.readUInt16BE(0);
+    if (wanted <= crcBytes || wanted > packet.length) return null;
+    reader.packetWanted = wanted;
+    reader.packetLength = 0;
+    raw = body.subarray(lengthBytes);
+  } else if (line[0] === continueMarker[0] && line[1] === continueMarker[1]) {
+    if (reader.packetWanted === 0) return null;
+    raw = fromBase64(line.subarray(2, end));
+  } else {
+    // Anything else that shares the line.
+    return null;
+  }
+  if (reader.packetLength + raw.length > reader.packetWanted) {
+    reader.packetWanted = 0;
+    return null;
+  }
+  packet.set(raw, reader.packetLength);
+  reader.packetLength += raw.length;
+  return reader.packetLength < reader.packetWanted ? null : wholeMessage(reader);
+}
+
+function wholeMessage(reader: FrameReader): Uint8Array | null {
+  const end = reader.packetWanted - crcBytes;
+  const [high = 0, low = 0] = reader.packet.subarray(end, reader.packetWanted);
+  const message = reader.packet.slice(0, end);
+  reader.packetWanted = 0;
+  return crc16(message) === ((high << 8) | low) ? message : null;
+}
+
+function fromBase64(text: Uint8Array): Buffer {
+  const view = Buffer.from(text.buffer, text.byteOffset, text.length);
+  return Buffer.from(view.toString('latin1'), 'base64');
 }

@@ -6,6 +6,8 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { formatLimits } from '../program/language/program.ts';
 import { idPattern } from '../program/language/schema.ts';
+import type { Keep, LogName } from '../store/keep.ts';
+import { logText, packageBytes } from '../store/store.ts';
 import {
   type Answer,
   bytesIn,
@@ -19,14 +21,15 @@ import {
   wholeIn,
 } from './answer.ts';
 import { pieceOf } from './chunks.ts';
+import type { ServiceWorld } from './machine.ts';
 import { fsCommands } from './message.ts';
 import { smpCodes } from './refusals.ts';
-import type { Commands, Request } from './server.ts';
-import { isFactory, type Service, storePackage } from './service.ts';
-import { dropUpload, takeChunk, type Upload } from './uploads.ts';
+import { type Commands, type KeepFirst, type Request, refusedOrKept } from './request.ts';
+import { isFactory, type Outcome, packageKept, type Service, storePackage } from './service.ts';
+import { dropUpload, takeChunk, type Upload, uploadKept } from './uploads.ts';
 
 export const fsGroup: Commands = {
-  [fsCommands.file]: { read: download, write: upload },
+  [fsCommands.file]: { read: download, write: upload, kept: uploaded },
   [fsCommands.status]: { read: status },
   [fsCommands.hash]: { read: hash },
   [fsCommands.hashTypes]: {
@@ -36,7 +39,10 @@ export const fsGroup: Commands = {
   [fsCommands.close]: { write: () => done(), free: true },
 };
 
-const logPaths = { '/log/faults': 'faults', '/log/sessions': 'sessions' } as const;
+const logPaths: ReadonlyMap<string, LogName> = new Map([
+  ['/log/faults', 'faults'],
+  ['/log/sessions', 'sessions'],
+]);
 
 export const programPath = (id: string) => `/programs/${id}.lumbar`;
 
@@ -46,23 +52,22 @@ function programIn(path: string): string | null {
   return id !== undefined && id.length <= formatLimits.idLetters && idPattern.test(id) ? id : null;
 }
 
-async function contentOf(service: Service, path: string): Promise<Uint8Array | null> {
-  if (path in logPaths) {
-    return Buffer.from(await service.store.readLog(logPaths[path as keyof typeof logPaths]), 'utf8');
-  }
+function contentOf({ store }: ServiceWorld, path: string): Uint8Array | null {
+  const log = logPaths.get(path);
+  if (log !== undefined) return new TextEncoder().encode(logText(store, log));
   const id = programIn(path);
-  const program = service.store.programs().find((known) => known.id === id);
+  const program = store.index.programs.find((known) => known.id === id);
   const generation = program?.uploaded ?? program?.active ?? null;
-  return generation === null ? null : service.store.readPackage(generation);
+  return generation === null ? null : packageBytes(store, generation);
 }
 
-async function download({ service, connection, body }: Request): Promise<Answer> {
+function download({ world, connection, body }: Request): Answer {
   const name = textIn(body, 'name');
   const off = wholeIn(body, 'off', 0);
   if (name === null || off === null) return refusedFor('bad-request', 'name and off');
   const { snapshot } = connection;
   if (off === 0 || snapshot.name !== name || off > snapshot.bytes.length) {
-    const bytes = await contentOf(service, name);
+    const bytes = contentOf(world, name);
     if (bytes === null) return fsError(fsErrors.notFound);
     connection.snapshot = { name, bytes };
   }
@@ -70,7 +75,7 @@ async function download({ service, connection, body }: Request): Promise<Answer>
   return piece === null ? fsError(fsErrors.offsetTooLarge, smpCodes.invalid) : done(piece);
 }
 
-async function upload({ service, connection, body }: Request): Promise<Answer> {
+function upload({ service, world, connection, body }: Request): Answer | KeepFirst {
   const name = textIn(body, 'name');
   const data = bytesIn(body, 'data');
   const offset = wholeIn(body, 'off', 0);
@@ -78,20 +83,18 @@ async function upload({ service, connection, body }: Request): Promise<Answer> {
   if (name === null || data === null || offset === null || length === null) {
     return refusedFor('bad-request', 'name, data, off and len');
   }
-  if (name in logPaths) return refusedFor('read-only', name);
+  if (logPaths.has(name)) return refusedFor('read-only', name);
   const id = programIn(name);
   if (id === null) return refusedFor('bad-name', shortText(name, 60));
   if (isFactory(service, id)) return refusedFor('factory-program', id);
-  const { uploads, machine } = service;
-  const nowMs = machine.nowMs();
   const announced = length === -1 ? null : length;
-  const result = takeChunk(uploads, {
+  const result = takeChunk(service.uploads, {
     name,
     offset,
     data,
     length: announced,
     owner: connection.number,
-    nowMs,
+    nowMs: world.nowMs,
   });
   switch (result.kind) {
     case 'wanted':
@@ -106,36 +109,40 @@ async function upload({ service, connection, body }: Request): Promise<Answer> {
         offset === 0 ? 'the first chunk needs len' : 'more bytes than announced',
       );
     case 'whole':
-      return finish(service, id, result.upload);
+      return finish(service, world, id, result.upload);
   }
 }
 
 /** The last byte has come: the package is checked and kept, or refused and forgotten. */
-async function finish(service: Service, id: string, whole: Upload): Promise<Answer> {
-  const refusal = await storePackage(service, id, whole.data);
-  if (refusal !== null) {
-    dropUpload(service.uploads, whole);
-    return refused(refusal);
-  }
-  whole.finished = true;
-  return done({ off: whole.data.length });
+function finish(service: Service, world: ServiceWorld, id: string, whole: Upload): Answer | KeepFirst {
+  const result = storePackage(service, world, id, whole.data);
+  if ('reason' in result) dropUpload(service.uploads, whole);
+  else whole.state = 'keeping';
+  return refusedOrKept(result);
 }
 
-async function status({ service, body }: Request): Promise<Answer> {
+function uploaded({ service, body }: Request, outcome: Outcome, what: Keep): Answer {
+  if (what.what !== 'package') return refusedFor('unexpected', what.what);
+  uploadKept(service.uploads, textIn(body, 'name') ?? '', outcome.ok);
+  const refusal = packageKept(service, what, outcome);
+  return refusal === null ? done({ off: what.bytes.length }) : refused(refusal);
+}
+
+function status({ world, body }: Request): Answer {
   const name = textIn(body, 'name');
   if (name === null) return refusedFor('bad-request', 'name');
-  const bytes = await contentOf(service, name);
+  const bytes = contentOf(world, name);
   return bytes === null ? fsError(fsErrors.notFound) : done({ len: bytes.length });
 }
 
-async function hash({ service, body }: Request): Promise<Answer> {
+function hash({ world, body }: Request): Answer {
   const name = textIn(body, 'name');
   const off = wholeIn(body, 'off', 0);
   const length = wholeIn(body, 'len', Number.MAX_SAFE_INTEGER);
   const type = body['type'] === undefined ? 'crc32' : textIn(body, 'type');
   if (name === null || off === null || length === null) return refusedFor('bad-request', 'name, off and len');
   if (type !== 'crc32' && type !== 'sha256') return fsError(fsErrors.hashUnknown, smpCodes.invalid);
-  const bytes = await contentOf(service, name);
+  const bytes = contentOf(world, name);
   if (bytes === null) return fsError(fsErrors.notFound);
   if (off > bytes.length) return fsError(fsErrors.offsetTooLarge, smpCodes.invalid);
   const part = bytes.subarray(off, Math.min(off + length, bytes.length));

@@ -1,18 +1,14 @@
 /**
- * Puts the service port on a TCP socket or a serial line. It takes bytes in small slices with pauses between
- * them, so that no client, however fast and whatever it sends, takes time from the control loop: at most
- * `sliceBytes` each `sliceMs` for each of a few connections.
+ * Puts the service port on a TCP socket or a serial line. What comes goes into the inbox in small slices, one of
+ * `sliceBytes` a turn for each of a few connections, so that no client, however fast and whatever it sends, takes
+ * time from the control loop.
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { openConnection } from './server.ts';
-import type { Service } from './service.ts';
+import { closeLine, type Inbox, openLine, putBytes } from './inbox.ts';
 
-/** A slice takes well under a millisecond to read; 800 kB/s is seventy times the fastest serial line here. */
+/** A slice takes well under a millisecond to read; 200 kB/s is seventeen times the fastest serial line here. */
 const sliceBytes = 4096;
-const sliceMs = 5;
-/** Slices that may follow each other at once: a whole flashing of a program. */
-const burstSlices = 16;
 /** Answers that may wait for a client who does not read (bytes); then they are dropped, and it asks again. */
 const unreadBytesMax = 65_536;
 /** Technicians at a chair. */
@@ -22,31 +18,20 @@ const silenceMs = 300_000;
 /** What every SMP packet begins with. Nothing a web page can send does. */
 const firstByteWanted = 0x06;
 
-/** Serves one stream until it closes. */
-export function serveStream(service: Service, stream: Duplex): void {
-  const connection = openConnection(service, (bytes) => {
+/** Serves one stream until it closes. `onAnswer` hears of every answer to it: it has said something whole. */
+export function serveStream(inbox: Inbox, stream: Duplex, onAnswer: () => void = () => {}): void {
+  const connection = openLine(inbox, (bytes) => {
+    onAnswer();
     if (!stream.destroyed && stream.writableLength < unreadBytesMax) stream.write(bytes);
   });
   let waiting: Buffer = Buffer.alloc(0);
   let open = true;
-  let credit = burstSlices;
-  let creditedMs = performance.now();
-
-  /** A conversation never waits; a flood gets a slice each `sliceMs`. */
-  async function mayTakeSlice(): Promise<void> {
-    const nowMs = performance.now();
-    credit = Math.min(burstSlices, credit + (nowMs - creditedMs) / sliceMs);
-    creditedMs = nowMs;
-    credit--;
-    if (credit < 0) await new Promise((resolve) => setTimeout(resolve, sliceMs));
-  }
 
   async function pump(): Promise<void> {
     while (open && waiting.length > 0) {
-      await mayTakeSlice();
-      connection.receive(waiting.subarray(0, sliceBytes));
+      const slice = waiting.subarray(0, sliceBytes);
       waiting = waiting.subarray(sliceBytes);
-      await connection.idle();
+      await putBytes(inbox, connection, slice);
     }
     if (open) stream.resume();
   }
@@ -59,28 +44,40 @@ export function serveStream(service: Service, stream: Duplex): void {
   const end = () => {
     open = false;
     waiting = Buffer.alloc(0);
-    connection.close();
+    closeLine(inbox, connection);
   };
   stream.on('close', end);
   // The close that follows is what matters.
   stream.on('error', () => {});
 }
 
-export interface Listening {
-  readonly port: number;
+/** The service port while it is open. */
+export interface Served {
+  /** What a technician calls it. */
+  readonly name: string;
+  /** Resolves with the reason, whoever ended it. */
+  readonly ended: Promise<string>;
+  /** Never rejects. */
   close(): Promise<void>;
 }
 
+/** Serves a serial device. Rejects with the system's words. */
+export async function serveSerial(inbox: Inbox, path: string): Promise<Served> {
+  const { openSerial } = await import('./serial.ts');
+  const { stream, ended, close } = await openSerial(path);
+  serveStream(inbox, stream);
+  return { name: path, ended, close };
+}
+
+export interface Listening extends Served {
+  readonly port: number;
+}
+
 /** Listens on a TCP port (0: any that is free). On loopback unless told otherwise. */
-export async function listenTcp(service: Service, port: number, host = '127.0.0.1'): Promise<Listening> {
-  const sockets = new Set<Socket>();
+export async function listenTcp(inbox: Inbox, port: number, host = '127.0.0.1'): Promise<Listening> {
+  const guests = createGuests();
   const server = createServer((socket) => {
-    if (sockets.size >= connectionsMax) {
-      socket.destroy();
-      return;
-    }
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    guests.enter(socket);
     socket.on('error', () => {});
     socket.setNoDelay(true);
     socket.setTimeout(silenceMs, () => socket.destroy());
@@ -90,7 +87,7 @@ export async function listenTcp(service: Service, port: number, host = '127.0.0.
         socket.destroy();
         return;
       }
-      serveStream(service, socket);
+      serveStream(inbox, socket, () => guests.heard(socket));
       socket.unshift(first);
       socket.resume();
     });
@@ -99,15 +96,65 @@ export async function listenTcp(service: Service, port: number, host = '127.0.0.
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  return { port: portOf(server), close: () => closed(server, sockets) };
+  const ended = new Promise<string>((resolve) => {
+    server.on('error', (error) => resolve(error.message));
+    server.on('close', () => resolve('it was closed'));
+  });
+  const open = portOf(server);
+  return {
+    name: `tcp://${host}:${open}`,
+    port: open,
+    ended,
+    async close() {
+      guests.leave();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+interface Guests {
+  enter(socket: Socket): void;
+  /** It has said something whole, and is answered. */
+  heard(socket: Socket): void;
+  /** All of them. */
+  leave(): void;
+}
+
+/**
+ * Whoever is at the port. A newcomer takes the place of who never said a whole message, the oldest first, else of
+ * who has been silent longest: so that no socket which only holds its place keeps a technician out.
+ */
+function createGuests(): Guests {
+  /** In the order of coming. */
+  const silent = new Set<Socket>();
+  /** In the order of their last word. */
+  const speaking = new Set<Socket>();
+  const remove = (socket: Socket) => {
+    silent.delete(socket);
+    speaking.delete(socket);
+  };
+  return {
+    enter(socket) {
+      if (silent.size + speaking.size >= connectionsMax) {
+        const [longest] = silent.size > 0 ? silent : speaking;
+        longest?.destroy();
+        if (longest !== undefined) remove(longest);
+      }
+      silent.add(socket);
+      socket.on('close', () => remove(socket));
+    },
+    heard(socket) {
+      if (socket.destroyed) return;
+      remove(socket);
+      speaking.add(socket);
+    },
+    leave() {
+      for (const socket of [...silent, ...speaking]) socket.destroy();
+    },
+  };
 }
 
 function portOf(server: Server): number {
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-async function closed(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  for (const socket of sockets) socket.destroy();
-  await new Promise((resolve) => server.close(resolve));
 }

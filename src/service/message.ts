@@ -2,7 +2,7 @@
  * The head of every SMP message, and the codes of the protocol itself. Sources: Zephyr Project, "SMP Protocol
  * Specification" and its management groups.
  */
-import { encodeCbor } from '../program/package/cbor.ts';
+import { encodeCbor } from '../codec/cbor.ts';
 
 export const op = { read: 0, readResponse: 1, write: 2, writeResponse: 3 } as const;
 

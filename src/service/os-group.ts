@@ -1,12 +1,10 @@
 /** SMP's os group: echo, date and time, reset, parameters, information. Source: Zephyr, "Default/OS Management Group". */
 import { type Answer, done, osError, osErrors, refusedFor, textIn } from './answer.ts';
+import { messageBytesMax, messagesWaitingMax } from './connection.ts';
 import { osCommands } from './message.ts';
 import { smpCodes } from './refusals.ts';
-import type { Commands, Request } from './server.ts';
+import type { Commands, Request } from './request.ts';
 
-/** The longest message the chair takes (bytes), told to clients; and how many of them at once. */
-export const messageBytesMax = 2048;
-export const messagesWaitingMax = 4;
 /** An echo must fit into a client's buffer as well (bytes of text). */
 const echoLettersMax = 1024;
 
@@ -25,13 +23,12 @@ function echo({ body }: Request): Answer {
   return done({ r: text });
 }
 
-function readClock({ service }: Request): Answer {
-  const wallMs = service.machine.wallClockMs();
+function readClock({ world: { wallMs } }: Request): Answer {
   if (wallMs === null) return osError(osErrors.clockNotSet, smpCodes.badState);
   return done({ datetime: new Date(wallMs).toISOString().replace('Z', '000+00:00') });
 }
 
-function writeClock({ service, body }: Request): Answer {
+function writeClock({ world, body }: Request): Answer {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)?$/.exec(
     textIn(body, 'datetime') ?? '',
   );
@@ -39,27 +36,26 @@ function writeClock({ service, body }: Request): Answer {
     ? Date.parse(`${match[1]}.${(match[2] ?? '').padEnd(3, '0').slice(0, 3)}${match[3] ?? 'Z'}`)
     : Number.NaN;
   if (Number.isNaN(wallMs)) return osError(osErrors.clockFailed);
-  service.machine.setWallClock(wallMs);
+  world.setClock(wallMs);
   return done();
 }
 
 /** Answers before it acts: the client would never hear it otherwise. */
-function reset({ service }: Request): Answer {
-  return { kind: 'done', body: {}, afterwards: () => service.machine.reset() };
+function reset(): Answer {
+  return { kind: 'done', body: {}, reset: true };
 }
 
 /** What `uname` would say; the letters are Zephyr's. */
-function information({ service, body }: Request): Answer {
+function information({ service: { model }, world, body }: Request): Answer {
   const format = textIn(body, 'format') ?? 's';
-  const { machine, store } = service;
   const fields: readonly (readonly [string, string])[] = [
     ['s', 'Lumbar'],
-    ['n', machine.model],
-    ['r', machine.software],
-    ['v', `boot ${store.boot}`],
+    ['n', model],
+    ['r', world.software],
+    ['v', `boot ${world.store.boot}`],
     ['m', process.arch],
     ['p', process.arch],
-    ['i', machine.model],
+    ['i', model],
     ['o', 'Lumbar'],
   ];
   if (![...format].every((letter) => letter === 'a' || fields.some(([name]) => name === letter))) {

@@ -1,6 +1,6 @@
 /** The technician's end of the line: a serial device or `tcp://host:port`, as bytes in and out. */
-import { connect } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { connect, type Socket } from 'node:net';
+import type { Line } from './serial.ts';
 
 export interface Port {
   write(bytes: Uint8Array): void;
@@ -14,19 +14,17 @@ export interface Port {
 /** Nobody answers, or the line went away. */
 export class NoConnection extends Error {}
 
-/** Baud rate of a real serial line; USB gadgets take any. */
-export const baudRate = 115_200;
 const connectMs = 5000;
 
 export async function openPort(name: string): Promise<Port> {
   const tcp = /^tcp:\/\/(?:\[([^\]]+)\]|([^:/]+)):(\d+)\/?$/.exec(name);
-  if (tcp) return portOf(await openSocket(tcp[1] ?? tcp[2] ?? '', Number(tcp[3]), name));
+  if (tcp) return portOf(lineOf(await openSocket(tcp[1] ?? tcp[2] ?? '', Number(tcp[3]), name)));
   if (name.startsWith('tcp:'))
     throw new NoConnection(`${name} is no address; it looks like tcp://127.0.0.1:8421.`);
-  return portOf(await openSerial(name));
+  return portOf(await openDevice(name));
 }
 
-async function openSocket(host: string, port: number, name: string): Promise<Duplex> {
+async function openSocket(host: string, port: number, name: string): Promise<Socket> {
   const socket = connect({ host, port });
   socket.setNoDelay(true);
   await new Promise<void>((resolve, reject) => {
@@ -47,25 +45,34 @@ async function openSocket(host: string, port: number, name: string): Promise<Dup
   return socket;
 }
 
-async function openSerial(path: string): Promise<Duplex> {
-  const { SerialPort } = await import('serialport');
-  const port = new SerialPort({ path, baudRate, autoOpen: false });
-  await new Promise<void>((resolve, reject) => {
-    port.open((error) => {
-      if (error) reject(new NoConnection(`The port ${path} cannot be opened: ${error.message}.`));
-      else resolve();
-    });
+async function openDevice(path: string): Promise<Line> {
+  const { openSerial } = await import('./serial.ts');
+  return openSerial(path).catch((error: Error) => {
+    throw new NoConnection(`The port ${path} cannot be opened: ${error.message.replace(/^Error:? /, '')}.`);
   });
-  return port;
 }
 
-function portOf(stream: Duplex): Port {
-  let onClose: (why: string) => void = () => {};
+function lineOf(socket: Socket): Line {
   let why = 'the line was closed';
-  stream.on('error', (error: Error) => {
+  socket.on('error', (error: Error) => {
     why = error.message;
   });
-  stream.on('close', () => onClose(why));
+  const ended = new Promise<string>((resolve) => {
+    socket.on('close', () => resolve(why));
+  });
+  return {
+    stream: socket,
+    ended,
+    async close() {
+      socket.destroy();
+      await ended;
+    },
+  };
+}
+
+function portOf({ stream, ended, close }: Line): Port {
+  let onClose: (why: string) => void = () => {};
+  void ended.then((why) => onClose(why));
   return {
     write(bytes) {
       if (!stream.destroyed) stream.write(bytes);
@@ -77,13 +84,6 @@ function portOf(stream: Duplex): Port {
     onClose(listener) {
       onClose = listener;
     },
-    close: () =>
-      new Promise((resolve) => {
-        if (stream.destroyed) resolve();
-        else {
-          stream.once('close', () => resolve());
-          stream.destroy();
-        }
-      }),
+    close,
   };
 }

@@ -59,7 +59,7 @@ export const refusals = {
   busy: {
     rc: null,
     smp: smpCodes.busy,
-    means: 'another client is uploading, or the self-test runs',
+    means: 'another client is uploading, the self-test runs, or too many changes wait for the disk',
     todo: 'Wait until it has ended, then try again.',
   },
   unexpected: {

@@ -1,44 +1,22 @@
 /**
- * One connection of a technician to the chair: bytes in, bytes out. Whatever comes in, memory stays bounded,
- * nothing throws, and requests are answered one after the other. What cannot be understood is dropped in
- * silence, as SMP clients expect; they ask again.
+ * The technicians' lines to the chair: bytes in, bytes out, pure and synchronous. Whatever comes in, memory stays
+ * bounded, nothing throws, and the requests of a line are answered one after the other. Nothing is acknowledged
+ * before it is kept: an answer that waits for that holds up its own line only. What cannot be understood is dropped
+ * in silence, as SMP clients expect; they ask again.
  */
-import type { CborObject } from '../program/package/cbor.ts';
-import { decodeCbor } from '../program/package/cbor-read.ts';
+import { type CborObject, decodeCbor } from '../codec/cbor.ts';
+import type { Keep, KeepOutcome } from '../store/keep.ts';
 import { type Answer, bodyOf, refusedFor } from './answer.ts';
 import { chairGroup } from './chair-group.ts';
-import type { Snapshot } from './chunks.ts';
-import { createFrameReader, encodeFrames } from './frame.ts';
+import { type ConnectionState, createConnection, messagesWaitingMax } from './connection.ts';
+import { encodeFrames, readFrames } from './frame.ts';
 import { fsGroup } from './fs-group.ts';
+import type { ServiceWorld } from './machine.ts';
 import { decodeMessage, encodeMessage, groups, type Message, op, versionMax } from './message.ts';
-import { messageBytesMax, messagesWaitingMax, osGroup } from './os-group.ts';
-import { inService, type Refusal, type Service } from './service.ts';
+import { osGroup } from './os-group.ts';
+import type { Command, Commands, KeepFirst } from './request.ts';
+import { inService, type Outcome, type Service, tooManyWait, trustKept } from './service.ts';
 import { disownUploads } from './uploads.ts';
-
-/** What the commands know of the connection they are asked over. */
-export interface ConnectionState {
-  readonly number: number;
-  snapshot: Snapshot;
-  /** Settings being restored. */
-  incoming: { bytes: Uint8Array; have: number };
-  refusal: Refusal | null;
-}
-
-export interface Request {
-  readonly service: Service;
-  readonly connection: ConnectionState;
-  readonly body: CborObject;
-}
-
-export type Handler = (request: Request) => Answer | Promise<Answer>;
-
-/** `free`: its write changes nothing, so it needs no service state. */
-export interface Command {
-  readonly read?: Handler;
-  readonly write?: Handler;
-  readonly free?: boolean;
-}
-export type Commands = Readonly<Record<number, Command>>;
 
 const commandsOf: Readonly<Record<number, Commands>> = {
   [groups.os]: osGroup,
@@ -49,94 +27,167 @@ const commandsOf: Readonly<Record<number, Commands>> = {
 /** An answer that got lost is asked for again within this time; later the same request is a new one. */
 const repeatMs = 5_000;
 
-export interface Connection {
-  /** Takes bytes as they come; answers go to `send`. */
-  receive(bytes: Uint8Array): void;
-  /** Resolves when everything received so far is answered. */
-  idle(): Promise<void>;
-  close(): void;
+// ---- lines ----
+
+/** What came in over the technicians' lines since the last turn. Numbers are from 1 and never given again. */
+export type LineEvent =
+  | { readonly kind: 'connect' | 'disconnect'; readonly connection: number }
+  | { readonly kind: 'bytes'; readonly connection: number; readonly bytes: Uint8Array };
+
+export function takeIn(service: Service, events: readonly LineEvent[]): void {
+  for (const event of events) {
+    if (event.kind === 'bytes') receive(service, event.connection, event.bytes);
+    else if (event.kind === 'connect') connect(service, event.connection);
+    else disconnect(service, event.connection);
+  }
 }
 
-export function openConnection(service: Service, send: (bytes: Uint8Array) => void): Connection {
-  const connection: ConnectionState = {
-    number: ++service.connections,
-    snapshot: { name: '', bytes: new Uint8Array(0) },
-    incoming: { bytes: new Uint8Array(0), have: 0 },
-    refusal: null,
-  };
-  const reader = createFrameReader(messageBytesMax);
-  let last: Promise<void> = Promise.resolve();
-  let waiting = 0;
-  let closed = false;
-  /** The last write and its answer: the same bytes again mean that the answer was lost, not a second order. */
-  let answered: { request: Uint8Array; response: Uint8Array; atMs: number } = {
-    request: new Uint8Array(0),
-    response: new Uint8Array(0),
-    atMs: 0,
-  };
+export function connect(service: Service, number: number): void {
+  service.connections.set(number, createConnection(number));
+}
 
-  function take(bytes: Uint8Array): void {
-    service.active = true;
-    if (waiting >= messagesWaitingMax) return;
-    waiting++;
-    last = last.then(async () => {
-      try {
-        if (!closed) await handle(bytes);
-      } catch {
-        // An answer that cannot be written is none; the next question finds the connection as it was.
-      } finally {
-        waiting--;
-      }
-    });
-  }
+/** What was not begun is not done; an order that waits to be kept takes effect, unanswered. */
+export function disconnect(service: Service, number: number): void {
+  service.connections.delete(number);
+  disownUploads(service.uploads, number);
+}
 
-  async function handle(bytes: Uint8Array): Promise<void> {
-    const message = decodeMessage(bytes);
-    if (message === null || (message.op !== op.read && message.op !== op.write)) return;
-    const nowMs = service.machine.nowMs();
-    const repeated = nowMs - answered.atMs < repeatMs && Buffer.compare(answered.request, bytes) === 0;
-    if (message.op === op.write && repeated) {
-      send(answered.response);
-      return;
-    }
-    const answer = await answerTo(message);
-    if (answer.kind === 'refused') connection.refusal = answer.refusal;
-    const version = Math.min(message.version, versionMax);
-    const head = { ...message, op: message.op + 1, version };
-    const response = encodeFrames(encodeMessage(head, bodyOf(answer, version)));
-    if (message.op === op.write) answered = { request: bytes, response, atMs: nowMs };
-    if (!closed) send(response);
-    if (answer.kind === 'done') answer.afterwards?.();
-  }
+/** Takes bytes as they come; whole messages wait for the next step, a few of them. */
+export function receive(service: Service, number: number, bytes: Uint8Array): void {
+  const connection = service.connections.get(number);
+  if (connection === undefined) return;
+  readFrames(connection.reader, bytes, (message) => take(service, connection, message));
+}
 
-  async function answerTo(message: Message): Promise<Answer> {
-    if (message.version > versionMax) return refusedFor('protocol-too-new', `${message.version + 1}`);
-    const command = commandsOf[message.group]?.[message.command];
-    const handler = message.op === op.read ? command?.read : command?.write;
-    if (handler === undefined)
-      return refusedFor('not-supported', `group ${message.group} command ${message.command}`);
-    const body = bodyIn(message);
-    if (body === null) return refusedFor('bad-request', 'the body is no CBOR map with text keys');
-    if (message.op === op.write && !command?.free && !inService(service)) {
-      return refusedFor('not-in-service', `the chair is ${service.machine.state()}`);
-    }
-    try {
-      return await handler({ service, connection, body });
-    } catch (error) {
-      return refusedFor('unexpected', error instanceof Error ? error.message : String(error));
+function take(service: Service, { pending, waiting }: ConnectionState, message: Uint8Array): void {
+  service.active = true;
+  // Asked again while it waits to be kept: its answer will come.
+  if (pending !== null && same(pending, message)) return;
+  if (waiting.length + (pending === null ? 0 : 1) < messagesWaitingMax) waiting.push(message);
+}
+
+// ---- steps ----
+
+/** Answers what waits. Once a turn, before the tick. */
+export function stepService(service: Service, world: ServiceWorld): void {
+  inService(service, world);
+  for (const connection of service.connections.values()) {
+    while (connection.pending === null) {
+      const message = connection.waiting.shift();
+      if (message === undefined) break;
+      handle(service, world, connection, message);
     }
   }
+}
 
-  return {
-    receive(bytes) {
-      if (!closed) reader.read(bytes, take);
-    },
-    idle: () => last,
-    close() {
-      closed = true;
-      disownUploads(service.uploads, connection.number);
-    },
-  };
+/** A ticket is settled: what waited for it takes effect, and its answer goes out. Tickets of others are ignored. */
+export function settle(service: Service, ticket: number, outcome: KeepOutcome, world: ServiceWorld): void {
+  const pending = service.pending.get(ticket);
+  if (pending === undefined) return;
+  service.pending.delete(ticket);
+  const { what, order } = pending;
+  if (order === null) {
+    trustKept(service, world, outcome);
+    return;
+  }
+  const { connection, bytes } = order;
+  connection.pending = null;
+  const message = decodeMessage(bytes);
+  if (message === null) return;
+  const exchange = { service, world, connection, bytes, message };
+  respond(exchange, keptAnswer(exchange, what, outcome));
+}
+
+/** One message and its answer. */
+interface Exchange {
+  readonly service: Service;
+  readonly world: ServiceWorld;
+  readonly connection: ConnectionState;
+  readonly bytes: Uint8Array;
+  readonly message: Message;
+}
+
+function handle(service: Service, world: ServiceWorld, connection: ConnectionState, bytes: Uint8Array): void {
+  const message = decodeMessage(bytes);
+  if (message === null || (message.op !== op.read && message.op !== op.write)) return;
+  const { answered } = connection;
+  if (answered !== null && same(answered.request, bytes) && world.nowMs - answered.atMs < repeatMs) {
+    world.send(connection.number, answered.response);
+    return;
+  }
+  const exchange = { service, world, connection, bytes, message };
+  const result = resultOf(exchange);
+  if (result.kind === 'keep') order(exchange, result.what);
+  else respond(exchange, result);
+}
+
+/** The answer waits for the ticket; where there is none, it is that too many wait. */
+function order(exchange: Exchange, what: Keep): void {
+  const { service, world, connection, bytes } = exchange;
+  const ticket = world.keep(what);
+  if (ticket === null) {
+    respond(exchange, keptAnswer(exchange, what, tooManyWait));
+    return;
+  }
+  service.pending.set(ticket, { what, order: { connection, bytes } });
+  connection.pending = bytes;
+}
+
+function respond({ service, world, connection, bytes, message }: Exchange, answer: Answer): void {
+  if (answer.kind === 'refused') connection.refusal = answer.refusal;
+  const version = Math.min(message.version, versionMax);
+  const head = { ...message, op: message.op + 1, version };
+  let response: Uint8Array;
+  try {
+    response = encodeFrames(encodeMessage(head, bodyOf(answer, version)));
+  } catch {
+    // An answer that cannot be written is none; the next question finds the connection as it was.
+    return;
+  }
+  // It counts from the answer, however long that had to wait.
+  if (message.op === op.write) connection.answered = { request: bytes, response, atMs: world.nowMs };
+  if (service.connections.has(connection.number)) world.send(connection.number, response);
+  if (answer.kind === 'done' && answer.reset) world.reset();
+}
+
+// ---- commands ----
+
+function resultOf(exchange: Exchange): Answer | KeepFirst {
+  const { service, world, connection, message } = exchange;
+  const { version, group, command: number } = message;
+  if (version > versionMax) return refusedFor('protocol-too-new', `${version + 1}`);
+  const command = commandOf(message);
+  const handler = message.op === op.read ? command?.read : command?.write;
+  if (handler === undefined) return refusedFor('not-supported', `group ${group} command ${number}`);
+  const body = bodyIn(message);
+  if (body === null) return refusedFor('bad-request', 'the body is no CBOR map with text keys');
+  if (message.op === op.write && !command?.free && !inService(service, world)) {
+    return refusedFor('not-in-service', `the chair is ${world.state}`);
+  }
+  return orUnexpected(() => handler({ service, world, connection, body }));
+}
+
+function keptAnswer({ service, world, connection, message }: Exchange, what: Keep, outcome: Outcome): Answer {
+  const kept = commandOf(message)?.kept;
+  const body = bodyIn(message);
+  if (kept === undefined || body === null) return refusedFor('unexpected', `nothing waits for ${what.what}`);
+  return orUnexpected(() => kept({ service, world, connection, body }, outcome, what));
+}
+
+function commandOf({ group, command }: Message): Command | undefined {
+  return commandsOf[group]?.[command];
+}
+
+function orUnexpected<T>(answer: () => T): T | Answer {
+  try {
+    return answer();
+  } catch (error) {
+    return refusedFor('unexpected', error instanceof Error ? error.message : String(error));
+  }
+}
+
+function same(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
 }
 
 /** Clients send an empty map, or nothing at all, where there is nothing to say. */

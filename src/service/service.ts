@@ -1,10 +1,16 @@
 /**
  * The chair's side of the service port: what a technician may ask for and under which conditions, whatever
  * way the request came. Reading is always allowed; what changes anything needs the service state, and trust
- * in a key or a version going down a person at the chair. Refusals change nothing.
+ * in a key or a version going down a person at the chair. Refusals change nothing. One plain value, pure and
+ * synchronous: what is to be kept becomes an order to the machine, and takes effect when its ticket is settled.
  */
 import { ed25519, hexOf, keyIdOf, publicKeyObject } from '../program/package/cose.ts';
 import { openPackage } from '../program/package/package.ts';
+import { documents, keysMax } from '../store/documents.ts';
+import type { Keep, KeepOutcome } from '../store/keep.ts';
+import type { DiskTrouble } from '../store/problems.ts';
+import type { Store } from '../store/store.ts';
+import type { ConnectionState } from './connection.ts';
 import {
   askConsent,
   type Consent,
@@ -13,67 +19,62 @@ import {
   endConsent,
   giveConsent,
   mayGoDown,
+  usePermission,
   waitingMs,
 } from './consent.ts';
 import { type LoadedProgram, loadFlashedPrograms, packageRules } from './flashed.ts';
-import type {
-  FactoryProgram,
-  Machine,
-  ServiceKey,
-  ServiceSettings,
-  ServiceStore,
-  StoreAnswer,
-} from './machine.ts';
+import type { FactoryProgram, ServiceWorld } from './machine.ts';
 import type { Refusal, RefusalReason } from './refusals.ts';
-
-export type { Refusal } from './refusals.ts';
-
 import type { Upload } from './uploads.ts';
 
-/** Keys a chair trusts at most; the store's limit. */
-export const keysMax = 16;
 /** One line that shows as what it is: no control characters, no marks that turn text round. */
 export const keyNamePattern = /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]{0,40}$/u;
 
-export interface ServiceOptions {
-  readonly machine: Machine;
-  readonly store: ServiceStore;
-  readonly factory: readonly FactoryProgram[];
+export type PackageKeep = Extract<Keep, { what: 'package' }>;
+export type ProgramChange = 'activate' | 'rollback' | 'delete';
+
+/** What waits for a ticket: a technician's order, or trust that a person at the chair confirmed. */
+export interface Pending {
+  readonly what: Keep;
+  /** Who ordered it and the whole message, or null: a person at the chair. */
+  readonly order: { readonly connection: ConnectionState; readonly bytes: Uint8Array } | null;
 }
 
 export interface Service {
-  readonly machine: Machine;
-  readonly store: ServiceStore;
+  readonly model: string;
   readonly factory: readonly FactoryProgram[];
+  /** Open lines by their numbers. */
+  readonly connections: Map<number, ConnectionState>;
+  /** By ticket. */
+  readonly pending: Map<number, Pending>;
   readonly consent: Consent;
   readonly uploads: Upload[];
-  /** The flashed programs as they may run now; empty until `reload` has ended. */
+  /** The flashed programs as they may run now; empty until `reloadPrograms`. */
   loaded: readonly LoadedProgram[];
   /** A whole message arrived since this was last cleared. */
   active: boolean;
-  connections: number;
 }
 
-export function createService({ machine, store, factory }: ServiceOptions): Service {
+export function createService(factory: readonly FactoryProgram[], model: string): Service {
   return {
-    machine,
-    store,
+    model,
     factory,
+    connections: new Map(),
+    pending: new Map(),
     consent: createConsent(),
     uploads: [],
     loaded: [],
     active: false,
-    connections: 0,
   };
 }
 
-/** Opens every active package anew. Resolves when `loaded` holds what may run. */
-export async function reloadPrograms(service: Service): Promise<void> {
-  service.loaded = await loadFlashedPrograms(service.store, service.machine.model);
+/** Opens the active packages: all at first, then those that changed. */
+export function reloadPrograms(service: Service, store: Store): void {
+  service.loaded = loadFlashedPrograms(store, service.model, service.loaded);
 }
 
-export function inService(service: Service): boolean {
-  if (service.machine.state() === 'service') return true;
+export function inService(service: Service, world: ServiceWorld): boolean {
+  if (world.state === 'service') return true;
   endConsent(service.consent);
   return false;
 }
@@ -81,8 +82,8 @@ export function inService(service: Service): boolean {
 // ---- for the chair's loop ----
 
 /** Somebody waits for start on the remote. */
-export function confirmPending(service: Service): boolean {
-  return inService(service) && waitingMs(service.consent, service.machine.nowMs()) > 0;
+export function confirmPending(service: Service, world: ServiceWorld): boolean {
+  return inService(service, world) && waitingMs(service.consent, world.nowMs) > 0;
 }
 
 /** A message arrived since the last call: the service state does not end by idleness yet. */
@@ -92,11 +93,22 @@ export function takeActivity(service: Service): boolean {
   return active;
 }
 
-/** Start was pressed in the service state. Resolves when what was asked for has taken effect, with its outcome. */
-export async function confirmed(service: Service): Promise<Refusal | null> {
-  const request = giveConsent(service.consent, service.machine.nowMs());
-  if (request?.kind !== 'trust') return null;
-  return trustKey(service, { id: request.keyId, publicKey: request.publicKey, name: request.name });
+/** Start was pressed in the service state: what was asked for is allowed, trust as soon as it is kept. */
+export function confirm(service: Service, world: ServiceWorld): void {
+  const { consent } = service;
+  const request = giveConsent(consent, world.nowMs);
+  if (request?.kind !== 'trust') return;
+  const others = world.store.keys.filter(({ id }) => id !== request.keyId);
+  const key = { id: request.keyId, publicKey: request.publicKey, name: request.name };
+  const what: Keep = { what: 'keys', keys: [...others, key] };
+  const ticket = keysWait(service) ? null : world.keep(what);
+  consent.state = ticket === null ? 'cancelled' : 'keeping';
+  if (ticket !== null) service.pending.set(ticket, { what, order: null });
+}
+
+export function trustKept(service: Service, world: ServiceWorld, outcome: KeepOutcome): void {
+  service.consent.state = outcome.ok ? 'confirmed' : 'cancelled';
+  programsChanged(service, world, outcome);
 }
 
 // ---- programs ----
@@ -105,110 +117,150 @@ export function isFactory(service: Service, id: string): boolean {
   return service.factory.some((program) => program.id === id);
 }
 
-/** Checks a whole package against this chair and keeps it; it takes effect when it is activated. */
-export async function storePackage(service: Service, id: string, bytes: Uint8Array): Promise<Refusal | null> {
+/** A whole package, checked against this chair. Kept, it takes effect when it is activated. */
+export function storePackage(
+  service: Service,
+  world: ServiceWorld,
+  id: string,
+  bytes: Uint8Array,
+): Refusal | Keep {
   if (isFactory(service, id)) return refuse('factory-program', id);
-  const opened = openPackage(bytes, packageRules(service.machine.model, service.store.keys()));
+  const opened = openPackage(bytes, packageRules(service.model, world.store.keys));
   if (!opened.ok) return refuse(opened.reason, opened.detail);
+  const { version, keyId } = opened;
   if (opened.id !== id) return refuse('bad-name', `the package holds ${opened.id}`);
-  const down = mayGoDown(service.consent, id, service.machine.nowMs());
-  const answer = await service.store.putProgram(opened, bytes, down);
-  if (answer.ok && down) service.consent.state = 'none';
-  return refusalOfStore(answer, `version ${opened.version}`);
+  const down = mayGoDown(service.consent, id, world.nowMs);
+  return { what: 'package', head: { id, version, keyId }, bytes, mayGoDown: down };
 }
 
-export async function changeProgram(
+export function packageKept(service: Service, what: PackageKeep, outcome: Outcome): Refusal | null {
+  const { id, version } = what.head;
+  if (outcome.ok && what.mayGoDown) usePermission(service.consent, id);
+  return refusalOf(outcome, `version ${version}`);
+}
+
+export function changeProgram(service: Service, id: string, what: ProgramChange): Refusal | Keep {
+  return isFactory(service, id) ? refuse('factory-program', id) : { what, id };
+}
+
+export function programKept(
   service: Service,
+  world: ServiceWorld,
   id: string,
-  change: (store: ServiceStore) => Promise<StoreAnswer>,
-): Promise<Refusal | null> {
-  if (isFactory(service, id)) return refuse('factory-program', id);
-  const refusal = refusalOfStore(await change(service.store), id);
-  await reloadPrograms(service);
-  service.machine.programsChanged();
-  return refusal;
+  outcome: Outcome,
+): Refusal | null {
+  programsChanged(service, world, outcome);
+  return refusalOf(outcome, id);
+}
+
+/** A disk in trouble may hold the new programs all the same; a refusal changed nothing. */
+function programsChanged(service: Service, world: ServiceWorld, outcome: Outcome): void {
+  if (!outcome.ok && !(outcome.reason in troubles)) return;
+  reloadPrograms(service, world.store);
+  world.programsChanged();
 }
 
 // ---- keys ----
 
-export function askTrust(service: Service, publicKey: Uint8Array, name: string): Refusal | null {
+export function askTrust(
+  service: Service,
+  world: ServiceWorld,
+  publicKey: Uint8Array,
+  name: string,
+): Refusal | null {
   if (publicKey.length !== ed25519.publicKey || publicKeyObject(publicKey) === null) {
     return refuse('bad-request', 'the key is no Ed25519 public key');
   }
+  const { keys } = world.store;
   const keyId = hexOf(keyIdOf(publicKey));
-  const known = service.store.keys().some((key) => key.id === keyId);
-  if (!known && service.store.keys().length >= keysMax) return refuse('too-many-keys', `${keysMax}`);
-  return ask(service, { kind: 'trust', keyId, publicKey: hexOf(publicKey), name });
+  const known = keys.some((key) => key.id === keyId);
+  if (!known && keys.length >= keysMax) return refuse('too-many-keys', `${keysMax}`);
+  return ask(service, world, { kind: 'trust', keyId, publicKey: hexOf(publicKey), name });
 }
 
-export function askDowngrade(service: Service, id: string): Refusal | null {
+export function askDowngrade(service: Service, world: ServiceWorld, id: string): Refusal | null {
   if (isFactory(service, id)) return refuse('factory-program', id);
-  return ask(service, { kind: 'downgrade', id });
+  return ask(service, world, { kind: 'downgrade', id });
 }
 
-function ask(service: Service, request: ConsentRequest): Refusal | null {
-  const alone = askConsent(service.consent, request, service.machine.nowMs());
+function ask(service: Service, world: ServiceWorld, request: ConsentRequest): Refusal | null {
+  // What was confirmed already is no longer to be cancelled.
+  if (service.consent.state === 'keeping') return refuse('busy', keysAreKept);
+  const alone = askConsent(service.consent, request, world.nowMs);
   return alone ? null : refuse('request-cancelled', '');
 }
 
-async function trustKey(service: Service, key: ServiceKey): Promise<Refusal | null> {
-  const others = service.store.keys().filter(({ id }) => id !== key.id);
-  const answer = await service.store.saveKeys([...others, key]);
-  if (!answer.ok) service.consent.state = 'cancelled';
-  await reloadPrograms(service);
-  service.machine.programsChanged();
-  return refusalOfStore(answer, key.id);
-}
-
 /** Programs signed with it are kept but no longer run. */
-export async function untrustKey(service: Service, keyId: string): Promise<Refusal | null> {
-  const keys = service.store.keys();
+export function untrustKey(service: Service, world: ServiceWorld, keyId: string): Refusal | Keep {
+  const { keys } = world.store;
   const others = keys.filter(({ id }) => id !== keyId);
   if (others.length === keys.length) return refuse('not-found', `key ${keyId}`);
-  const answer = await service.store.saveKeys(others);
-  await reloadPrograms(service);
-  service.machine.programsChanged();
-  return refusalOfStore(answer, keyId);
+  return keysWait(service) ? refuse('busy', keysAreKept) : { what: 'keys', keys: others };
+}
+
+const keysAreKept = 'a change of the keys waits for the disk';
+
+/** The list is kept whole: a second change, made from what is in force, would undo the first. */
+function keysWait({ pending }: Service): boolean {
+  return [...pending.values()].some(({ what }) => what.what === 'keys');
 }
 
 // ---- settings ----
 
 /** What a backup holds beside the programs, as JSON text. */
-export function settingsText(service: Service): string {
-  return JSON.stringify(service.store.settings());
+export function settingsText({ store }: ServiceWorld): string {
+  return JSON.stringify(store.settings);
 }
 
-/** Puts the settings of a backup back, all or none; the store refuses what it could not hold. */
-export async function restoreSettings(service: Service, text: string): Promise<Refusal | null> {
-  let settings: unknown;
+/** Puts the settings of a backup back, all or none. */
+export function restoreSettings(text: string): Refusal | Keep {
+  let content: unknown;
   try {
-    settings = JSON.parse(text);
+    content = JSON.parse(text);
   } catch {
     return refuse('bad-request', 'the settings are not JSON');
   }
-  const answer = await service.store.saveSettings(settings as ServiceSettings);
-  if (answer.ok) service.machine.settingsRestored();
-  return refusalOfStore(answer, 'settings');
+  const settings = documents.settings.parse(content);
+  return settings === null ? refuse('bad-request', 'settings') : { what: 'settings', settings };
+}
+
+export function settingsKept(world: ServiceWorld, outcome: Outcome): Refusal | null {
+  if (outcome.ok) world.settingsRestored();
+  return refusalOf(outcome, 'settings');
 }
 
 // ---- reasons ----
+
+/** How an order ended: as the store says, or it was not taken because too many wait. */
+export type Outcome = KeepOutcome | { readonly ok: false; readonly reason: 'busy'; readonly detail: string };
+
+export const tooManyWait: Outcome = {
+  ok: false,
+  reason: 'busy',
+  detail: 'too many changes wait for the disk',
+};
 
 export function refuse(reason: RefusalReason, detail: string): Refusal {
   return { reason, detail };
 }
 
-const storeReasons: Readonly<Record<string, RefusalReason>> = {
+const troubles: Readonly<Record<DiskTrouble, RefusalReason>> = {
   full: 'no-room',
+  'read-only': 'store-failed',
+  failing: 'store-failed',
+};
+
+const reasons: Readonly<Record<Extract<Outcome, { ok: false }>['reason'], RefusalReason>> = {
+  ...troubles,
+  busy: 'busy',
   'no-room': 'no-room',
   'not-found': 'not-found',
   'version-lower': 'version-lower',
   'nothing-before': 'nothing-before',
   invalid: 'bad-request',
-  'read-only': 'store-failed',
-  failing: 'store-failed',
 };
 
-function refusalOfStore(answer: StoreAnswer, detail: string): Refusal | null {
-  if (answer.ok) return null;
-  return refuse(storeReasons[answer.reason] ?? 'unexpected', answer.detail === '' ? detail : answer.detail);
+function refusalOf(outcome: Outcome, detail: string): Refusal | null {
+  if (outcome.ok) return null;
+  return refuse(reasons[outcome.reason], outcome.detail === '' ? detail : outcome.detail);
 }

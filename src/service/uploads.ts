@@ -16,8 +16,8 @@ export interface Upload {
   /** The connection that sends it; 0 once that is closed. */
   owner: number;
   lastMs: number;
-  /** It was whole, checked and kept: chunks of it that come again change nothing. */
-  finished: boolean;
+  /** Whole and checked, it waits to be kept; kept, chunks of it that come again change nothing. */
+  state: 'coming' | 'keeping' | 'kept';
 }
 
 export type ChunkResult =
@@ -46,7 +46,7 @@ export function takeChunk(uploads: Upload[], chunk: Chunk): ChunkResult {
   if (known === undefined) return { kind: 'wanted', offset: 0 };
   known.owner = owner;
   known.lastMs = nowMs;
-  if (known.finished || offset !== known.have) return { kind: 'wanted', offset: known.have };
+  if (known.state === 'kept' || offset !== known.have) return { kind: 'wanted', offset: known.have };
   return append(known, data);
 }
 
@@ -55,7 +55,7 @@ function begin(uploads: Upload[], { name, data, length, owner, nowMs }: Chunk): 
   if (length > packageBytesMax) return { kind: 'too-large' };
   let index = uploads.findIndex((upload) => upload.name === name);
   if (index < 0 && uploads.length >= uploadsMax) {
-    index = uploads.findIndex((upload) => upload.finished || mayTake(upload, owner, nowMs));
+    index = uploads.findIndex((upload) => upload.state === 'kept' || mayTake(upload, owner, nowMs));
     if (index < 0) return { kind: 'busy' };
   }
   if (index >= 0) uploads.splice(index, 1);
@@ -65,7 +65,7 @@ function begin(uploads: Upload[], { name, data, length, owner, nowMs }: Chunk): 
     have: 0,
     owner,
     lastMs: nowMs,
-    finished: false,
+    state: 'coming',
   };
   uploads.push(upload);
   return append(upload, data);
@@ -80,7 +80,9 @@ function append(upload: Upload, data: Uint8Array): ChunkResult {
     : { kind: 'wanted', offset: upload.have };
 }
 
+/** One that waits to be kept is nobody's to take: what it holds is not known to last yet. */
 function mayTake(upload: Upload, owner: number, nowMs: number): boolean {
+  if (upload.state === 'keeping') return false;
   return upload.owner === owner || upload.owner === 0 || nowMs - upload.lastMs >= staleMs;
 }
 
@@ -92,4 +94,12 @@ export function disownUploads(uploads: readonly Upload[], owner: number): void {
 export function dropUpload(uploads: Upload[], upload: Upload): void {
   const index = uploads.indexOf(upload);
   if (index >= 0) uploads.splice(index, 1);
+}
+
+/** The upload of this name that waits to be kept has been, or has not: then it is forgotten. */
+export function uploadKept(uploads: Upload[], name: string, ok: boolean): void {
+  const upload = uploads.find((known) => known.name === name && known.state === 'keeping');
+  if (upload === undefined) return;
+  if (ok) upload.state = 'kept';
+  else dropUpload(uploads, upload);
 }

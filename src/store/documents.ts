@@ -24,6 +24,9 @@ export interface TrustedKey {
   readonly name: string;
 }
 
+/** Larger than any document (bytes); what is larger is none. */
+export const documentBytesMax = 512 * 1024;
+
 /** A chair is served by a handful of technicians (limit). */
 export const keysMax = 16;
 

@@ -1,12 +1,12 @@
 /**
- * The few file operations the store is built on, so that a disk can be simulated with every power cut it may
- * suffer. Paths are relative to the store's home, with `/`. Nothing is durable until `sync` (a file's bytes)
- * or `syncFolder` (names made, renamed or removed in it) has returned; only `rename` replaces atomically.
- * Every operation may reject with an error that carries Node's `code` (ENOSPC, EROFS, EIO, ...).
+ * The few file operations the store's rim is built on. Paths are relative to the store's home, with `/`. Nothing is
+ * durable until `sync` (a file's bytes) or `syncFolder` (names made, renamed or removed in it) has returned; only
+ * `rename` replaces atomically. Every operation may reject with an error that carries Node's `code` (ENOSPC, EROFS,
+ * EIO, ...). What is no regular file is neither read nor written: the error says what it is, without waiting for it.
  */
 export interface FileSystem {
-  /** Names in a folder, without the folders in it; none if there is no such folder. */
-  list(folder: string): Promise<string[]>;
+  /** Names in a folder, at most so many; none if there is no such folder. */
+  list(folder: string, namesMax: number): Promise<string[]>;
   /** At most `bytesMax` bytes from the beginning; null if there is no such file. */
   read(path: string, bytesMax: number): Promise<Uint8Array | null>;
   /** Makes the file or empties it, then writes. */
@@ -19,20 +19,4 @@ export interface FileSystem {
   /** No error if there is such a folder. */
   makeFolder(path: string): Promise<void>;
   syncFolder(path: string): Promise<void>;
-}
-
-/** The folder a path lies in; the home itself is `.`. */
-export function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '.' : path.slice(0, slash);
-}
-
-/** Why the store could not write, in words for a person. */
-export type DiskTrouble = 'full' | 'read-only' | 'failing';
-
-export function troubleOf(error: unknown): DiskTrouble {
-  const code = (error as { code?: unknown } | null)?.code;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'full';
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return 'read-only';
-  return 'failing';
 }

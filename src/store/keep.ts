@@ -4,34 +4,46 @@
  */
 
 import type { Settings, TrustedKey } from './documents.ts';
-import type { DiskTrouble } from './file-system.ts';
-import type { LogRecord } from './log.ts';
-import type { IndexRefusal } from './program-index.ts';
-import type { PackageHead } from './programs.ts';
+import type { DiskTrouble } from './problems.ts';
+import type { IndexRefusal, PackageHead, ProgramIndex } from './program-index.ts';
 
-export type LogName = 'sessions' | 'faults';
+export const logNames = ['sessions', 'faults'] as const;
+export type LogName = (typeof logNames)[number];
+
+/** Everything a line of a log may say; keys beginning with a letter, values of one level. */
+export type LogRecord = Readonly<Record<string, string | number | boolean | null>>;
 
 /** One thing to keep. */
 export type Keep =
   | { readonly what: 'settings'; readonly settings: Settings }
   | { readonly what: 'keys'; readonly keys: readonly TrustedKey[] }
-  /** `mayGoDown`: a person at the chair allowed a lower version. */
-  | {
-      readonly what: 'package';
-      readonly head: PackageHead;
-      readonly bytes: Uint8Array;
-      readonly mayGoDown: boolean;
-    }
-  | { readonly what: 'activate' | 'rollback' | 'delete'; readonly id: string }
+  | PackageKeep
+  | ProgramChange
   | { readonly what: 'log'; readonly log: LogName; readonly record: LogRecord };
 
-/** One operation on the disk; see `FileSystem` for what each promises. Paths are relative to the store's home. */
+export interface PackageKeep {
+  readonly what: 'package';
+  readonly head: PackageHead;
+  readonly bytes: Uint8Array;
+  /** A person at the chair allowed a lower version. */
+  readonly mayGoDown: boolean;
+}
+
+export interface ProgramChange {
+  readonly what: 'activate' | 'rollback' | 'delete';
+  readonly id: string;
+}
+
+/**
+ * One operation on the disk; see `FileSystem` for what each promises. Paths are relative to the store's home. Only what
+ * nobody needs is removed: a `remove` that fails is no trouble, the next opening tries again.
+ */
 export type DiskOperation =
   | { readonly do: 'write' | 'append'; readonly path: string; readonly bytes: Uint8Array }
   | { readonly do: 'sync' | 'remove' | 'make-folder' | 'sync-folder'; readonly path: string }
   | { readonly do: 'rename'; readonly path: string; readonly to: string };
 
-/** Operations in order; the first that fails ends them. `file` is what they are about, for messages. */
+/** Operations in order; the first that fails ends them. `file` is what they are about. */
 export interface DiskWrite {
   readonly file: string;
   readonly operations: readonly DiskOperation[];
@@ -47,14 +59,43 @@ export type DiskResult =
       readonly held: Uint8Array | null;
     };
 
-/** How keeping a thing ended. A refusal changed nothing. */
+export interface KeepRefusal {
+  readonly ok: false;
+  readonly reason: IndexRefusal | 'invalid';
+  readonly detail: string;
+}
+
+/** What is written to keep a thing, and what is in force once it is kept. */
+export interface KeepPlan {
+  readonly ok: true;
+  readonly write: DiskWrite;
+  readonly next: KeepNext;
+}
+
+/** The store's own business: nobody else looks into it. */
+export type KeepNext =
+  | { readonly what: 'settings'; readonly settings: Settings }
+  | { readonly what: 'keys'; readonly keys: readonly TrustedKey[] }
+  | { readonly what: 'index'; readonly index: ProgramIndex; readonly added: NamedPackage | null }
+  | { readonly what: 'log'; readonly log: LogName; readonly line: string; readonly turnsOver: boolean };
+
+export interface NamedPackage {
+  readonly hash: string;
+  readonly bytes: Uint8Array;
+}
+
+/** How keeping a thing ended. A refusal changed nothing; after trouble the chair goes by what the disk holds. */
 export type KeepOutcome =
   | { readonly ok: true }
-  | {
-      readonly ok: false;
-      readonly reason: IndexRefusal | 'invalid' | DiskTrouble;
-      readonly detail: string;
-    };
+  | KeepRefusal
+  | { readonly ok: false; readonly reason: DiskTrouble; readonly detail: string };
 
-/** Everything in the store's home when it is opened: path -> content, or why it cannot be read. */
-export type DiskImage = ReadonlyMap<string, Uint8Array | { readonly unreadable: string }>;
+export interface Unreadable {
+  readonly unreadable: string;
+}
+
+/**
+ * Everything in the store's home when it is opened: path -> content, or why there is none to be had. A folder that
+ * cannot be listed stands there by its own path. What is swept up unread may be there without its content.
+ */
+export type DiskImage = ReadonlyMap<string, Uint8Array | Unreadable>;

@@ -5,41 +5,42 @@
  * dropping it changes nothing that can be read.
  */
 import { crc32 } from 'node:zlib';
-import { type FileSystem, folderOf } from './file-system.ts';
+import type { DiskImage, DiskOperation, DiskResult, DiskWrite, LogRecord } from './keep.ts';
+import { report, type StoreProblem } from './problems.ts';
+import { folderOf } from './replace.ts';
 
 /** Lines a log holds (limit: a year of daily use), and bytes a line may have. */
 export const linesMax = 500;
 export const lineBytesMax = 1024;
-/** Both files full of the longest lines, and as much again torn. */
-const fileBytesMax = 4 * linesMax * lineBytesMax;
+/** One file of a log: full of the longest lines, and three times as much torn. */
+export const logBytesMax = 4 * linesMax * lineBytesMax;
 
 const newline = 0x0a;
 const utf8 = new TextEncoder();
 const utf8Loose = new TextDecoder('utf-8');
 
-/** Everything a line may say; keys beginning with a letter, values of one level. */
-export type LogRecord = Readonly<Record<string, string | number | boolean | null>>;
-
-export interface LogState {
+export interface Log {
   readonly path: string;
-  /** Whole lines in the newer file. */
-  lines: number;
-  /** The newer file ends within a line: the next append ends that line first. */
+  /** Whole lines of both files, oldest first, without their line feeds; at most `linesMax`. */
+  lines: readonly string[];
+  /** How many of them lie in the newer file. */
+  newer: number;
+  /** The newer file may end within a line: the next append ends that line first. */
   torn: boolean;
   /** The newer file is not known to be there. */
   fresh: boolean;
 }
 
-const olderOf = (path: string) => path.replace(/\.jsonl$/, '.old.jsonl');
+export const olderOf = (path: string) => path.replace(/\.jsonl$/, '.old.jsonl');
 
 export function logLine(record: LogRecord): string {
   const json = JSON.stringify(record);
   return `${json.slice(0, -1)},"crc":"${checksum(json)}"}`;
 }
 
-/** The lines of a text that are whole, in order. */
-function wholeLines(text: string): string[] {
-  return text.split('\n').filter(isWhole);
+/** The lines of a file that are whole, in order. */
+function wholeLines(bytes: Uint8Array): string[] {
+  return utf8Loose.decode(bytes).split('\n').filter(isWhole);
 }
 
 function isWhole(line: string): boolean {
@@ -51,34 +52,65 @@ function checksum(text: string): string {
   return crc32(text).toString(16).padStart(8, '0');
 }
 
-/** A log of which nothing is known yet: fit for appending even where opening it fails. */
-export function unopenedLog(path: string): LogState {
-  return { path, lines: 0, torn: true, fresh: true };
+/** A log that cannot be read is fit for appending all the same. */
+export function openLog(image: DiskImage, path: string, problems: StoreProblem[]): Log {
+  const older = fileOf(image, olderOf(path), problems);
+  const newer = fileOf(image, path, problems);
+  const newerLines = newer === null ? [] : wholeLines(newer);
+  return {
+    path,
+    lines: [...(older === null ? [] : wholeLines(older)), ...newerLines].slice(-linesMax),
+    newer: newerLines.length,
+    torn: newer === null || (newer.length > 0 && newer[newer.length - 1] !== newline),
+    fresh: newer === null || !image.has(path),
+  };
 }
 
-export async function openLog(disk: FileSystem, log: LogState): Promise<void> {
-  const bytes = await disk.read(log.path, fileBytesMax);
-  log.torn = bytes !== null && bytes.length > 0 && bytes[bytes.length - 1] !== newline;
-  log.lines = bytes === null ? 0 : wholeLines(utf8Loose.decode(bytes)).length;
-  log.fresh = bytes === null;
+/** Its bytes, none where there is no such file; null where it cannot be read. */
+function fileOf(image: DiskImage, path: string, problems: StoreProblem[]): Uint8Array | null {
+  const entry = image.get(path) ?? new Uint8Array(0);
+  if (entry instanceof Uint8Array) return entry;
+  report(problems, 'E62', path, `cannot be read: ${entry.unreadable}`);
+  return null;
 }
 
-/** When it has returned, the line survives everything. A line too long for the log loses its texts' ends. */
-export async function appendLine(disk: FileSystem, log: LogState, record: LogRecord): Promise<void> {
-  const line = utf8.encode(`${log.torn ? '\n' : ''}${fittingLine(record)}\n`);
-  const { fresh } = log;
-  log.torn = true;
-  await disk.append(log.path, line);
-  await disk.sync(log.path);
-  if (fresh) await disk.syncFolder(folderOf(log.path));
-  log.torn = false;
-  log.fresh = false;
-  log.lines++;
-  if (log.lines < linesMax) return;
-  await disk.rename(log.path, olderOf(log.path));
-  log.lines = 0;
-  log.fresh = true;
-  await disk.syncFolder(folderOf(log.path));
+export interface LinePlan {
+  readonly write: DiskWrite;
+  readonly line: string;
+  /** The newer file is full with it and becomes the older one. */
+  readonly turnsOver: boolean;
+}
+
+/** Once written, the line survives everything. A line too long for the log loses its texts' ends. */
+export function planLine(log: Log, record: LogRecord): LinePlan {
+  const { path, torn, fresh } = log;
+  const line = fittingLine(record);
+  const syncFolder: DiskOperation = { do: 'sync-folder', path: folderOf(path) };
+  const operations: DiskOperation[] = [
+    { do: 'append', path, bytes: utf8.encode(`${torn ? '\n' : ''}${line}\n`) },
+    { do: 'sync', path },
+  ];
+  if (fresh) operations.push(syncFolder);
+  const turnsOver = log.newer + 1 >= linesMax;
+  if (turnsOver) operations.push({ do: 'rename', path, to: olderOf(path) }, syncFolder);
+  return { write: { file: path, operations }, line, turnsOver };
+}
+
+export function settleLine(log: Log, line: string, turnsOver: boolean, result: DiskResult): void {
+  log.torn = !result.ok;
+  if (!result.ok && result.held !== null) {
+    const held = wholeLines(result.held);
+    const olderLines = log.lines.slice(0, Math.max(0, log.lines.length - log.newer));
+    log.lines = [...olderLines, ...held].slice(-linesMax);
+    log.newer = held.length;
+    return;
+  }
+  log.fresh = turnsOver || !result.ok;
+  // A file that is gone was turned over before the trouble came. Where it only cannot be read, counting its
+  // lines from nothing lets it grow to twice its size; counting on would drop the older file too early.
+  if (!result.ok && !turnsOver) return;
+  log.lines = [...log.lines, line].slice(-linesMax);
+  log.newer = turnsOver ? 0 : log.newer + 1;
 }
 
 function fittingLine(record: LogRecord): string {
@@ -92,14 +124,6 @@ function fittingLine(record: LogRecord): string {
 }
 
 /** The log's whole lines, oldest first, each ending in a line feed. */
-export async function readLog(disk: FileSystem, path: string): Promise<string> {
-  const parts: string[] = [];
-  for (const file of [olderOf(path), path]) {
-    const bytes = await disk.read(file, fileBytesMax);
-    if (bytes !== null) parts.push(...wholeLines(utf8Loose.decode(bytes)));
-  }
-  return parts
-    .slice(-linesMax)
-    .map((line) => `${line}\n`)
-    .join('');
+export function textOf(log: Log): string {
+  return log.lines.map((line) => `${line}\n`).join('');
 }

@@ -1,5 +1,4 @@
 /** What is wrong with the store, for the fault log, the page and the technician. Codes: see the fault table. */
-import type { DiskTrouble } from './file-system.ts';
 
 export interface StoreProblem {
   /** E61: a program is damaged and is not run; E62: something else cannot be read or written. */
@@ -10,18 +9,8 @@ export interface StoreProblem {
   readonly what: string;
 }
 
-export type Report = (code: StoreProblem['code'], file: string, what: string) => void;
-
-/** A file has been written again: what was wrong with it is over. */
-export type Resolve = (file: string) => void;
-
-/** Problems kept; the oldest go first. */
-export const problemsMax = 32;
-
-/** How writing ended. A refusal changed nothing; after trouble with the disk the chair goes by what the disk holds. */
-export type Outcome<Refusal extends string = never> =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly reason: Refusal | DiskTrouble; readonly detail: string };
+/** Why the store could not write. */
+export type DiskTrouble = 'full' | 'read-only' | 'failing';
 
 export const troubleWords: Readonly<Record<DiskTrouble, string>> = {
   full: 'the disk is full',
@@ -29,6 +18,31 @@ export const troubleWords: Readonly<Record<DiskTrouble, string>> = {
   failing: 'the disk fails',
 };
 
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Problems kept; the oldest go first. */
+const problemsMax = 32;
+
+export function report(
+  problems: StoreProblem[],
+  code: StoreProblem['code'],
+  file: string,
+  what: string,
+): void {
+  if (problems.some((known) => known.file === file && known.what === what)) return;
+  if (problems.length >= problemsMax) problems.shift();
+  problems.push({ code, file, what });
+}
+
+/** A file has been written again: what was wrong with it is over. */
+export function resolve(problems: StoreProblem[], file: string): void {
+  for (let index = problems.length - 1; index >= 0; index--) {
+    const problem = problems[index];
+    if (problem?.code === 'E62' && problem.file === file) problems.splice(index, 1);
+  }
+}
+
+/** By the `code` that Node gives an error of a file operation. */
+export function troubleOf(code: unknown): DiskTrouble {
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'full';
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return 'read-only';
+  return 'failing';
 }

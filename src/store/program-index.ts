@@ -14,6 +14,13 @@ export interface Generation {
   readonly keyId: string;
 }
 
+/** What a package says about itself; whoever stores it has opened and checked it. */
+export interface PackageHead {
+  readonly id: string;
+  readonly version: number;
+  readonly keyId: string;
+}
+
 export interface StoredProgram {
   readonly id: string;
   readonly uploaded: Generation | null;

@@ -4,137 +4,211 @@
  * the old state or the new one and perhaps a file nobody needs, which the next opening sweeps up.
  */
 import { packageBytesMax, peekPackage } from '../program/package/package.ts';
-import { newSuffix, replaceFile } from './atomic.ts';
-import { type DocumentFile, openDocument, writeDocument } from './document-file.ts';
+import { afterTrouble, documentWrite, openDocument } from './document-file.ts';
 import type { DocumentKind } from './documents.ts';
-import type { FileSystem } from './file-system.ts';
-import { messageOf, type Outcome, type Report } from './problems.ts';
+import type {
+  DiskImage,
+  DiskOperation,
+  DiskResult,
+  DiskWrite,
+  KeepPlan,
+  KeepRefusal,
+  NamedPackage,
+  PackageKeep,
+  ProgramChange,
+} from './keep.ts';
+import { report, type StoreProblem } from './problems.ts';
 import {
   emptyIndex,
   type Generation,
   hashesOf,
   type IndexChange,
-  type IndexRefusal,
+  type PackageHead,
   type ProgramIndex,
   parseIndex,
   programsMax,
+  withActivated,
+  withoutProgram,
+  withRolledBack,
   withUploaded,
 } from './program-index.ts';
+import { newSuffix, replacing } from './replace.ts';
 import { sha256 } from './sealed.ts';
 
 export const programsFolder = 'programs';
 const suffix = '.lumbar';
 const fileOf = (hash: string) => `${programsFolder}/${hash}${suffix}`;
 
-const indexKind: DocumentKind<ProgramIndex> = {
+/** What is read of a package's file: enough to see that one is too long. */
+export const packageReadMax = packageBytesMax + 1;
+/** Package files read when the store opens: three generations of every program, and a third more. */
+export const packageFilesMax = 4 * programsMax;
+
+export const indexKind: DocumentKind<ProgramIndex> = {
   kind: 'programs',
   file: 'programs.json',
   none: emptyIndex,
   parse: parseIndex,
 };
 
-export type ProgramFiles = DocumentFile<ProgramIndex>;
-
-/** What a package says about itself; whoever stores it has opened and checked it. */
-export interface PackageHead {
-  readonly id: string;
-  readonly version: number;
-  readonly keyId: string;
+/** What of the store is about programs. */
+export interface Programs {
+  index: ProgramIndex;
+  /** Whole packages by hash: every one the index stands on, but those that are lost. */
+  readonly packages: Map<string, Uint8Array>;
+  /** Why packages that the index stands on are not there, by hash. */
+  readonly lost: Map<string, string>;
+  readonly problems: StoreProblem[];
 }
 
-export async function openPrograms(disk: FileSystem, report: Report): Promise<ProgramFiles> {
-  const files = await openDocument(disk, indexKind, report);
-  try {
-    if (files.opened === 'damaged') files.value = await rebuiltIndex(disk, report);
-    if (files.opened === 'damaged') await writeDocument(disk, files, files.value);
-    if (files.opened !== 'unreadable') await sweep(disk, files.value);
-  } catch (error) {
-    report('E62', programsFolder, `cannot be put in order: ${messageOf(error)}`);
-  }
-  return files;
+/** Opens the programs; gives the writes that put their files in order. */
+export function openPrograms(
+  image: DiskImage,
+  problems: StoreProblem[],
+): { programs: Programs; writes: DiskWrite[] } {
+  const { opened, value } = openDocument(image, indexKind, problems);
+  const programs: Programs = { index: value, packages: new Map(), lost: new Map(), problems };
+  const unread = unreadable(image, programsFolder);
+  if (unread !== null) report(problems, 'E62', programsFolder, `cannot be put in order: ${unread}`);
+  const known = opened !== 'unreadable' && unread === null;
+  const anew = known && opened === 'damaged';
+  if (anew) programs.index = rebuiltIndex(image, problems);
+  const kept = hashesOf(programs.index);
+  for (const hash of kept) openPackageFile(programs, image, hash);
+  judgeActive(programs);
+  // Where the index was made anew, a package that could not be read may be a good one.
+  const unsure = packagePaths(image).some((path) => hashIn(path) !== '' && unreadable(image, path) !== null);
+  const sweepable = known && !(anew && unsure);
+  const rubbish = sweepable ? packagePaths(image).filter((path) => !kept.has(hashIn(path))) : [];
+  for (const path of image.keys()) if (!path.includes('/') && path.endsWith(newSuffix)) rubbish.push(path);
+  const writes = anew ? [documentWrite(indexKind, programs.index)] : [];
+  if (rubbish.length > 0) writes.push({ file: programsFolder, operations: rubbish.map(removal) });
+  return { programs, writes };
+}
+
+/**
+ * The files to read in the packages' folder, the needed ones first; `names` are those found in it. What is not read is
+ * nobody's package.
+ */
+export function packagesToRead(image: DiskImage, names: readonly string[]): string[] {
+  const needed = [...hashesOf(openDocument(image, indexKind, []).value)].map(fileOf);
+  const found = names.filter(isPackageName).map((name) => `${programsFolder}/${name}`);
+  return [...new Set([...needed, ...found])].slice(0, packageFilesMax);
+}
+
+function isPackageName(name: string): boolean {
+  return /^[0-9a-f]{64}\.lumbar$/.test(name);
+}
+
+function packagePaths(image: DiskImage): string[] {
+  return [...image.keys()].filter((path) => path.startsWith(`${programsFolder}/`)).sort();
+}
+
+/** The hash a file is named after, or the empty string: nobody's. */
+function hashIn(path: string): string {
+  const name = path.slice(programsFolder.length + 1);
+  return isPackageName(name) ? name.slice(0, -suffix.length) : '';
+}
+
+function unreadable(image: DiskImage, path: string): string | null {
+  const entry = image.get(path);
+  return entry === undefined || entry instanceof Uint8Array ? null : entry.unreadable;
+}
+
+function removal(path: string): DiskOperation {
+  return { do: 'remove', path };
 }
 
 /** Every whole package found, waiting to be activated by a person: nothing comes back into use by itself. */
-async function rebuiltIndex(disk: FileSystem, report: Report): Promise<ProgramIndex> {
+function rebuiltIndex(image: DiskImage, problems: StoreProblem[]): ProgramIndex {
   let index = emptyIndex;
-  for (const name of (await disk.list(programsFolder)).sort()) {
-    const bytes = await disk.read(`${programsFolder}/${name}`, packageBytesMax);
-    if (bytes === null || name !== `${sha256(bytes)}${suffix}`) continue;
+  for (const path of packagePaths(image)) {
+    const bytes = image.get(path);
+    if (!(bytes instanceof Uint8Array) || hashIn(path) !== sha256(bytes)) continue;
     const head = peekPackage(bytes);
     if (head === null) continue;
     const floor = index.floors[head.id] ?? 0;
     if (head.version < floor || (floor === 0 && index.programs.length >= programsMax)) continue;
-    const next = withUploaded(index, head.id, generationOf(head, bytes), true);
+    const next = withUploaded(index, head.id, generationOf(head, hashIn(path), bytes), true);
     if (next.ok) index = { ...next.index, floors: { ...index.floors, [head.id]: head.version } };
   }
-  report(
-    'E62',
-    indexKind.file,
-    `was made anew from the packages; ${index.programs.length} wait to be activated`,
-  );
+  const waiting = index.programs.length;
+  report(problems, 'E62', indexKind.file, `was made anew from the packages; ${waiting} wait to be activated`);
   return index;
 }
 
-/** Removes what power cuts, deletions and replacements left behind. */
-async function sweep(disk: FileSystem, index: ProgramIndex): Promise<void> {
-  const kept = hashesOf(index);
-  for (const name of await disk.list(programsFolder)) {
-    if (!kept.has(name.slice(0, -suffix.length)) || !name.endsWith(suffix))
-      await disk.remove(`${programsFolder}/${name}`);
+function openPackageFile({ packages, lost }: Programs, image: DiskImage, hash: string): void {
+  const entry = image.get(fileOf(hash));
+  if (entry === undefined) lost.set(hash, 'is missing');
+  else if (!(entry instanceof Uint8Array)) lost.set(hash, `cannot be read (${entry.unreadable})`);
+  else if (sha256(entry) === hash) packages.set(hash, entry);
+  else lost.set(hash, 'is damaged: its bytes are not those that were stored');
+}
+
+function generationOf(head: PackageHead, hash: string, bytes: Uint8Array): Generation {
+  return { hash, version: head.version, bytes: bytes.length, keyId: head.keyId };
+}
+
+/** A program that should run and whose package is lost is a problem, for as long as that is so. */
+function judgeActive({ index, lost, problems }: Programs): void {
+  const damaged = new Map<string, string>();
+  for (const { active } of index.programs) {
+    const why = active === null ? undefined : lost.get(active.hash);
+    if (active !== null && why !== undefined) damaged.set(fileOf(active.hash), why);
   }
-  for (const name of await disk.list('.')) if (name.endsWith(newSuffix)) await disk.remove(name);
-}
-
-function generationOf(head: PackageHead, bytes: Uint8Array): Generation {
-  return { hash: sha256(bytes), version: head.version, bytes: bytes.length, keyId: head.keyId };
-}
-
-export async function putPackage(
-  disk: FileSystem,
-  files: ProgramFiles,
-  head: PackageHead,
-  bytes: Uint8Array,
-  mayGoDown: boolean,
-): Promise<Outcome<IndexRefusal>> {
-  const generation = generationOf(head, bytes);
-  const next = withUploaded(files.value, head.id, generation, mayGoDown);
-  if (next.ok) await replaceFile(disk, fileOf(generation.hash), bytes);
-  return writeIndex(disk, files, next);
-}
-
-export async function writeIndex(
-  disk: FileSystem,
-  files: ProgramFiles,
-  next: IndexChange,
-): Promise<Outcome<IndexRefusal>> {
-  if (!next.ok) return { ok: false, reason: next.reason, detail: '' };
-  if (next.index === files.value) return { ok: true };
-  const before = hashesOf(files.value);
-  await writeDocument(disk, files, next.index);
-  const kept = hashesOf(files.value);
-  for (const hash of before) {
-    // A file nobody needs is no reason to fail: the next opening sweeps it up.
-    if (!kept.has(hash)) await disk.remove(fileOf(hash)).catch(() => {});
+  for (let at = problems.length - 1; at >= 0; at--) {
+    const problem = problems[at];
+    if (problem?.code === 'E61' && !damaged.has(problem.file)) problems.splice(at, 1);
   }
-  return { ok: true };
+  for (const [file, why] of damaged) report(problems, 'E61', file, `${why}; the program is not run`);
 }
 
-/** The package's bytes, or null where they are missing or not those that were stored: E61. */
-export async function readPackage(
-  disk: FileSystem,
-  files: ProgramFiles,
-  { hash }: Generation,
-  report: Report,
-): Promise<Uint8Array | null> {
-  let why: string;
-  try {
-    const bytes = await disk.read(fileOf(hash), packageBytesMax + 1);
-    if (bytes !== null && sha256(bytes) === hash) return bytes;
-    why = bytes === null ? 'is missing' : 'is damaged: its bytes are not those that were stored';
-  } catch (error) {
-    why = `cannot be read (${messageOf(error)})`;
+export function planPackage(index: ProgramIndex, keep: PackageKeep): KeepPlan | KeepRefusal {
+  const added = { hash: sha256(keep.bytes), bytes: Uint8Array.from(keep.bytes) };
+  const generation = generationOf(keep.head, added.hash, added.bytes);
+  return planIndex(index, withUploaded(index, keep.head.id, generation, keep.mayGoDown), added);
+}
+
+export function planChange(index: ProgramIndex, { what, id }: ProgramChange): KeepPlan | KeepRefusal {
+  return planIndex(index, changes[what](index, id), null);
+}
+
+const changes: Readonly<Record<ProgramChange['what'], (index: ProgramIndex, id: string) => IndexChange>> = {
+  activate: withActivated,
+  rollback: withRolledBack,
+  delete: withoutProgram,
+};
+
+function planIndex(
+  index: ProgramIndex,
+  change: IndexChange,
+  added: NamedPackage | null,
+): KeepPlan | KeepRefusal {
+  if (!change.ok) return { ok: false, reason: change.reason, detail: '' };
+  const operations: DiskOperation[] = [];
+  if (change.index !== index) {
+    if (added !== null) operations.push(...replacing(fileOf(added.hash), added.bytes));
+    operations.push(...documentWrite(indexKind, change.index).operations);
+    const kept = hashesOf(change.index);
+    for (const hash of hashesOf(index)) if (!kept.has(hash)) operations.push(removal(fileOf(hash)));
   }
-  // Deleted meanwhile is no damage.
-  if (hashesOf(files.value).has(hash)) report('E61', fileOf(hash), `${why}; the program is not run`);
-  return null;
+  const write = { file: indexKind.file, operations };
+  return { ok: true, write, next: { what: 'index', index: change.index, added } };
+}
+
+/** The index that the disk holds is in force, with the packages it stands on. */
+export function settleIndex(
+  programs: Programs,
+  next: ProgramIndex,
+  added: NamedPackage | null,
+  result: DiskResult,
+): void {
+  programs.index = result.ok ? next : afterTrouble(indexKind, result.held, programs.index);
+  const { packages, lost } = programs;
+  const kept = hashesOf(programs.index);
+  if (added !== null && result.ok) lost.delete(added.hash);
+  if (added !== null && kept.has(added.hash) && !lost.has(added.hash)) packages.set(added.hash, added.bytes);
+  for (const hash of packages.keys()) if (!kept.has(hash)) packages.delete(hash);
+  for (const hash of lost.keys()) if (!kept.has(hash)) lost.delete(hash);
+  judgeActive(programs);
 }

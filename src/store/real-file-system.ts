@@ -1,57 +1,46 @@
 /** The file operations of the store on a real disk. Files are for the owner only. */
-import { appendFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileSystem } from './file-system.ts';
 
 const fileMode = 0o600;
 const folderMode = 0o700;
+const { O_RDONLY, O_RDWR, O_WRONLY, O_CREAT, O_TRUNC, O_APPEND } = constants;
+/** So that what took a file's place between the look at it and its opening is not waited for; Windows has none. */
+const noWait = constants.O_NONBLOCK ?? 0;
 
 export function realFileSystem(home: string): FileSystem {
   const at = (path: string) => join(home, path);
   return {
-    async list(folder) {
-      const entries = await absentIs([], readdir(at(folder), { withFileTypes: true }));
-      return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+    async list(folder, namesMax) {
+      const entries = await absentIs(null, opendir(at(folder)));
+      const names: string[] = [];
+      // Leaving the loop closes the folder.
+      for await (const { name } of entries ?? []) {
+        if (names.length >= namesMax) break;
+        names.push(name);
+      }
+      return names;
     },
 
-    async read(path, bytesMax) {
-      const file = await absentIs(null, open(at(path), 'r'));
-      if (file === null) return null;
-      try {
-        const { size } = await file.stat();
-        const bytes = new Uint8Array(Math.min(size, bytesMax));
-        let length = 0;
-        while (length < bytes.length) {
-          const { bytesRead } = await file.read(bytes, length, bytes.length - length, length);
-          if (bytesRead === 0) break;
-          length += bytesRead;
-        }
-        return bytes.subarray(0, length);
-      } finally {
-        await file.close();
-      }
+    read(path, bytesMax) {
+      return absentIs(
+        null,
+        withFile(at(path), O_RDONLY, (file, { size }) => readFrom(file, Math.min(size, bytesMax))),
+      );
     },
 
     async write(path, bytes) {
-      const file = await open(at(path), 'w', fileMode);
-      try {
-        await file.writeFile(bytes);
-      } finally {
-        await file.close();
-      }
+      await withFile(at(path), O_WRONLY | O_CREAT | O_TRUNC, (file) => file.writeFile(bytes));
     },
 
     async append(path, bytes) {
-      await appendFile(at(path), bytes, { mode: fileMode });
+      await withFile(at(path), O_WRONLY | O_CREAT | O_APPEND, (file) => file.writeFile(bytes));
     },
 
     async sync(path) {
-      const file = await open(at(path), 'r+');
-      try {
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      await withFile(at(path), O_RDWR, (file) => file.sync());
     },
 
     async rename(from, to) {
@@ -69,7 +58,7 @@ export function realFileSystem(home: string): FileSystem {
     async syncFolder(path) {
       // Windows has no such thing; there the journal of NTFS keeps names in order.
       if (process.platform === 'win32') return;
-      const folder = await open(at(path), 'r');
+      const folder = await open(at(path), O_RDONLY | constants.O_DIRECTORY);
       try {
         await folder.sync();
       } finally {
@@ -77,6 +66,47 @@ export function realFileSystem(home: string): FileSystem {
       }
     },
   };
+}
+
+/** Opens a regular file for the time of the work. What is there and is none is not opened. */
+async function withFile<T>(
+  path: string,
+  flags: number,
+  work: (file: FileHandle, stats: Stats) => Promise<T>,
+): Promise<T> {
+  const there = await absentIs(null, stat(path));
+  if (there !== null) demandFile(there);
+  const file = await open(path, flags | noWait, fileMode);
+  try {
+    const stats = await file.stat();
+    demandFile(stats);
+    return await work(file, stats);
+  } finally {
+    await file.close();
+  }
+}
+
+function demandFile(stats: Stats): void {
+  if (stats.isFile()) return;
+  const kind = stats.isDirectory()
+    ? 'a folder'
+    : stats.isFIFO()
+      ? 'a FIFO'
+      : stats.isSocket()
+        ? 'a socket'
+        : 'a device';
+  throw new Error(`it is ${kind} and no file`);
+}
+
+async function readFrom(file: FileHandle, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(bytes, filled, length - filled, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
 }
 
 async function absentIs<T, A>(value: A, operation: Promise<T>): Promise<T | A> {

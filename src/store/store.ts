@@ -1,155 +1,169 @@
 /**
  * What must survive a power cut: programs, trusted keys, settings with memories, logs, the number of the boot.
  * Opens with the old or the new content of each, whole, whatever happened before; with an empty or damaged
- * disk too. Changes run one after the other; one that has returned is durable. Never throws: a disk that
- * cannot be written gives a refusal and a problem (E61, E62), and all that can be read goes on.
+ * disk too. It is one plain value that says what to write and takes in how that ended; what touches the disk is in
+ * read-image.ts and carry-out.ts. Keeps are settled one after the other: each is planned on what is in force. Never
+ * throws: a disk that cannot be written gives a refusal and a problem (E61, E62), and all that can be read goes on.
  */
-import { createChanges } from './changes.ts';
-import { canHold, type DocumentFile, openDocument, writeDocument } from './document-file.ts';
-import { documents, type Settings, type TrustedKey } from './documents.ts';
-import { type FileSystem, troubleOf } from './file-system.ts';
-import { appendLine, type LogRecord, type LogState, openLog, readLog, unopenedLog } from './log.ts';
+import { afterTrouble, documentWrite, heldAs, openDocument } from './document-file.ts';
 import {
-  messageOf,
-  type Outcome,
-  problemsMax,
-  type Report,
-  type Resolve,
-  type StoreProblem,
-  troubleWords,
-} from './problems.ts';
+  type DocumentKind,
+  documentBytesMax,
+  documents,
+  type Settings,
+  type TrustedKey,
+} from './documents.ts';
+import type {
+  DiskImage,
+  DiskResult,
+  DiskWrite,
+  Keep,
+  KeepOutcome,
+  KeepPlan,
+  KeepRefusal,
+  LogName,
+} from './keep.ts';
+import { logNames } from './keep.ts';
+import { type Log, logBytesMax, olderOf, openLog, planLine, settleLine, textOf } from './log.ts';
+import { report, resolve, type StoreProblem, troubleWords } from './problems.ts';
+import type { Generation } from './program-index.ts';
 import {
-  type Generation,
-  type IndexRefusal,
-  type StoredProgram,
-  withActivated,
-  withoutProgram,
-  withRolledBack,
-} from './program-index.ts';
-import {
+  indexKind,
   openPrograms,
-  type PackageHead,
+  type Programs,
+  planChange,
+  planPackage,
   programsFolder,
-  putPackage,
-  readPackage,
-  writeIndex,
+  settleIndex,
 } from './programs.ts';
-
-const logNames = ['sessions', 'faults'] as const;
-export type LogName = (typeof logNames)[number];
 
 const logFolder = 'log';
 const logFile = (log: LogName) => `${logFolder}/${log}.jsonl`;
 
-export interface Store {
+/** What the disk is known to hold. */
+export interface Store extends Programs {
   /** Counts openings of the store: starts of the controller. */
   readonly boot: number;
+  settings: Settings;
+  keys: readonly TrustedKey[];
+  readonly logs: Readonly<Record<LogName, Log>>;
   /** What is wrong now; what has been written again since is no longer. */
-  problems(): readonly StoreProblem[];
-
-  programs(): readonly StoredProgram[];
-  /** Keeps a checked package; it waits until it is activated. `mayGoDown`: a person allowed a lower version. */
-  putProgram(head: PackageHead, bytes: Uint8Array, mayGoDown: boolean): Promise<Outcome<IndexRefusal>>;
-  activateProgram(id: string): Promise<Outcome<IndexRefusal>>;
-  /** Takes the last activation back. */
-  rollbackProgram(id: string): Promise<Outcome<IndexRefusal>>;
-  deleteProgram(id: string): Promise<Outcome<IndexRefusal>>;
-  /** The bytes of a package, or null where they are missing or damaged (E61). */
-  readPackage(generation: Generation): Promise<Uint8Array | null>;
-
-  settings(): Settings;
-  saveSettings(settings: Settings): Promise<Outcome<'invalid'>>;
-  keys(): readonly TrustedKey[];
-  saveKeys(keys: readonly TrustedKey[]): Promise<Outcome<'invalid'>>;
-
-  appendLog(log: LogName, record: LogRecord): Promise<Outcome>;
-  /** The log's lines, oldest first: JSON, each ending in a line feed. */
-  readLog(log: LogName): Promise<string>;
-
-  /** Resolves when everything asked for so far is done. */
-  idle(): Promise<void>;
+  readonly problems: StoreProblem[];
 }
 
-export async function openStore(disk: FileSystem): Promise<Store> {
+/** Every file of the store that is not a package, and how much of it is read (bytes). */
+export const storeFiles: readonly { readonly path: string; readonly bytesMax: number }[] = [
+  ...[...Object.values(documents), indexKind].map(({ file }) => ({ path: file, bytesMax: documentBytesMax })),
+  ...logNames.flatMap((log) =>
+    [olderOf(logFile(log)), logFile(log)].map((path) => ({ path, bytesMax: logBytesMax })),
+  ),
+];
+
+/** `writes` put the home in order; they are carried out in order, each on its own. */
+export function openStore(image: DiskImage): { store: Store; writes: readonly DiskWrite[] } {
   const problems: StoreProblem[] = [];
-  const report: Report = (code, file, what) => {
-    if (problems.some((known) => known.file === file && known.what === what)) return;
-    if (problems.length >= problemsMax) problems.shift();
-    problems.push({ code, file, what });
+  const boot = openDocument(image, documents.boot, problems).value + 1;
+  const { programs, writes } = openPrograms(image, problems);
+  const settings = openDocument<Settings>(image, documents.settings, problems).value;
+  const keys = openDocument<readonly TrustedKey[]>(image, documents.keys, problems).value;
+  const logs = {
+    sessions: openLog(image, logFile('sessions'), problems),
+    faults: openLog(image, logFile('faults'), problems),
   };
-  const resolve: Resolve = (file) => {
-    for (let index = problems.length - 1; index >= 0; index--) {
-      const problem = problems[index];
-      if (problem?.code === 'E62' && problem.file === file) problems.splice(index, 1);
-    }
-  };
-  /** A step of the opening; what fails is reported, and the rest goes on. */
-  async function attempt(file: string, step: () => Promise<void>): Promise<void> {
-    try {
-      await step();
-    } catch (error) {
-      report('E62', file, `${troubleWords[troubleOf(error)]}: ${messageOf(error)}`);
-    }
-  }
-
-  await attempt('.', async () => {
-    for (const folder of ['.', programsFolder, logFolder]) await disk.makeFolder(folder);
-    await disk.syncFolder('.');
-  });
-  const bootFile = await openDocument(disk, documents.boot, report);
-  const boot = bootFile.value + 1;
-  await attempt(documents.boot.file, () => writeDocument(disk, bootFile, boot));
-  const programs = await openPrograms(disk, report);
-  const settings: DocumentFile<Settings> = await openDocument(disk, documents.settings, report);
-  const keys: DocumentFile<readonly TrustedKey[]> = await openDocument(disk, documents.keys, report);
-  const logs: Record<LogName, LogState> = {
-    sessions: unopenedLog(logFile('sessions')),
-    faults: unopenedLog(logFile('faults')),
-  };
-  for (const log of logNames) await attempt(logFile(log), () => openLog(disk, logs[log]));
-
-  const changes = createChanges(report, resolve);
-  const save = <T>(document: DocumentFile<T>, value: T): Promise<Outcome<'invalid'>> =>
-    changes.run(document.kind.file, async () => {
-      if (!canHold(document.kind, value)) return { ok: false, reason: 'invalid', detail: document.kind.kind };
-      await writeDocument(disk, document, value);
-      return { ok: true };
-    });
-
   return {
-    boot,
-    problems: () => problems,
-
-    programs: () => programs.value.programs,
-    putProgram: (head, bytes, mayGoDown) =>
-      changes.run(programsFolder, () => putPackage(disk, programs, head, bytes, mayGoDown)),
-    activateProgram: (id) =>
-      changes.run(programsFolder, () => writeIndex(disk, programs, withActivated(programs.value, id))),
-    rollbackProgram: (id) =>
-      changes.run(programsFolder, () => writeIndex(disk, programs, withRolledBack(programs.value, id))),
-    deleteProgram: (id) =>
-      changes.run(programsFolder, () => writeIndex(disk, programs, withoutProgram(programs.value, id))),
-    readPackage: (generation) => readPackage(disk, programs, generation, report),
-
-    settings: () => settings.value,
-    saveSettings: (value) => save(settings, value),
-    keys: () => keys.value,
-    saveKeys: (value) => save(keys, value),
-
-    appendLog: (log, record) =>
-      changes.run(logFile(log), async () => {
-        await appendLine(disk, logs[log], record);
-        return { ok: true };
-      }),
-    async readLog(log) {
-      try {
-        return await readLog(disk, logFile(log));
-      } catch (error) {
-        report('E62', logFile(log), `cannot be read: ${messageOf(error)}`);
-        return '';
-      }
-    },
-
-    idle: () => changes.idle(),
+    store: { ...programs, boot, settings, keys, logs },
+    writes: [foldersWrite, documentWrite(documents.boot, boot), ...writes],
   };
+}
+
+const foldersWrite: DiskWrite = {
+  file: '.',
+  operations: [
+    ...['.', programsFolder, logFolder].map((path) => ({ do: 'make-folder', path }) as const),
+    { do: 'sync-folder', path: '.' },
+  ],
+};
+
+/** Takes in how a write of the opening ended. */
+export function settleOpening(store: Store, write: DiskWrite, result: DiskResult): void {
+  if (result.ok) return;
+  const { file } = write;
+  report(store.problems, 'E62', file, `${troubleWords[result.reason]}: ${result.detail}`);
+  if (file === indexKind.file) settleIndex(store, store.index, null, result);
+}
+
+/** What to write to keep a thing, or why it is refused. Changes nothing yet. */
+export function planKeep(store: Store, keep: Keep): KeepPlan | KeepRefusal {
+  switch (keep.what) {
+    case 'settings':
+      return planDocument(documents.settings, keep.settings, (settings) => ({ what: 'settings', settings }));
+    case 'keys':
+      return planDocument(documents.keys, keep.keys, (keys) => ({ what: 'keys', keys }));
+    case 'log': {
+      const { write, line, turnsOver } = planLine(store.logs[keep.log], keep.record);
+      return { ok: true, write, next: { what: 'log', log: keep.log, line, turnsOver } };
+    }
+    case 'package':
+      return planPackage(store.index, keep);
+    case 'activate':
+    case 'rollback':
+    case 'delete':
+      return planChange(store.index, keep);
+  }
+}
+
+function planDocument<T>(
+  kind: DocumentKind<T>,
+  value: T,
+  nextOf: (held: T) => KeepPlan['next'],
+): KeepPlan | KeepRefusal {
+  const held = heldAs(kind, value);
+  if (held === null) return { ok: false, reason: 'invalid', detail: kind.kind };
+  return { ok: true, write: documentWrite(kind, held), next: nextOf(held) };
+}
+
+/** Takes in how the write ended: what was kept is in force from here, and trouble is a problem. */
+export function settleKeep(store: Store, plan: KeepPlan, result: DiskResult): KeepOutcome {
+  const { next, write } = plan;
+  putInForce(store, next, result);
+  const about = next.what === 'index' ? programsFolder : write.file;
+  if (result.ok) {
+    resolve(store.problems, about);
+    if (next.what === 'log' && next.turnsOver) resolve(store.problems, olderOf(about));
+    return { ok: true };
+  }
+  const words = troubleWords[result.reason];
+  report(store.problems, 'E62', about, `${words}: ${result.detail}`);
+  return { ok: false, reason: result.reason, detail: `${words} (${about})` };
+}
+
+function putInForce(store: Store, next: KeepPlan['next'], result: DiskResult): void {
+  switch (next.what) {
+    case 'settings':
+      store.settings = result.ok
+        ? next.settings
+        : afterTrouble<Settings>(documents.settings, result.held, store.settings);
+      return;
+    case 'keys':
+      store.keys = result.ok
+        ? next.keys
+        : afterTrouble<readonly TrustedKey[]>(documents.keys, result.held, store.keys);
+      return;
+    case 'index':
+      settleIndex(store, next.index, next.added, result);
+      return;
+    case 'log':
+      settleLine(store.logs[next.log], next.line, next.turnsOver, result);
+      return;
+  }
+}
+
+/** The log's lines, oldest first: JSON, each ending in a line feed. */
+export function logText(store: Store, log: LogName): string {
+  return textOf(store.logs[log]);
+}
+
+/** The bytes of a package, or null where they are missing or damaged (E61). */
+export function packageBytes(store: Store, { hash }: Generation): Uint8Array | null {
+  return store.packages.get(hash) ?? null;
 }

@@ -7,17 +7,17 @@ import { setKeys } from '../../sim/plant/plant.ts';
 import { createRandom, nextBetween } from '../../sim/random.ts';
 import { guardBaud } from '../../src/board/protocol/baud.ts';
 import { messages, wireBytes } from '../../src/board/protocol/messages.ts';
+import { tickMs } from '../../src/chair/limits.ts';
 import { keyBit } from '../../src/chair/names.ts';
 import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { BenchChair, BenchHost, buildHost, pause } from './avr/bench-chair.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
 const presses = Number(process.env['LUMBAR_PRESSES'] ?? 500);
 /** A status up; a PWM write and a frame down. */
 const bytes = wireBytes(messages.status) + 3 + wireBytes(messages.frame);
-const promisedMs = referenceChair.tickMs + (3 * bytes * 10_000) / guardBaud;
+const promisedMs = tickMs + (3 * bytes * 10_000) / guardBaud;
 
 /** The same in the chip's own time, where the host takes none: what the design alone costs. */
 function virtualTimes(): number[] {
@@ -35,7 +35,7 @@ function virtualTimes(): number[] {
     outputs.motorRelay = true;
     outputs.carriageDuty = (sensors.keys & keyBit('timer')) !== 0 ? 0.6 : 0;
     board.link.write(outputs);
-    for (let step = 0; step < referenceChair.tickMs; step++) {
+    for (let step = 0; step < tickMs; step++) {
       if (ms() >= dueMs) {
         down = !down;
         pressedMs = dueMs;

@@ -4,6 +4,7 @@
  * the quickest and hottest one, so the element may never be hotter than that one allows. A calculation: it knows
  * element, ambient and person exactly, switches without delay, and spends the whole 0.8 K.
  */
+import { heatLimits } from '../../src/chair/limits.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 
 const { pads } = referenceChair;
@@ -35,9 +36,9 @@ export function soonestS(ambientC: number, levelC: number, leaning: boolean): nu
   };
   let elementC = ambientC;
   for (let timeS = 0; timeS < 3600; timeS += stepS) {
-    if (nominal.temperatureC >= levelC - pads.reachedK) return timeS;
+    if (nominal.temperatureC >= levelC - heatLimits.reachedK) return timeS;
     // Full power, but none where an element too hot or a surface coasting past its bound would follow.
-    let on = elementC < pads.elementHoldC;
+    let on = elementC < heatLimits.elementHoldC;
     for (const surface of [nominal, quickest]) {
       const driveK = surface.fromElement * (elementC - ambientC);
       if (coastsTo(driveK, surface, restC, elementTauS) > surface.boundC) on = false;

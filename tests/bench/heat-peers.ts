@@ -3,12 +3,14 @@
  * hold the element at the temperature whose nominal surface is the level, and know the room and the seat as
  * the heater does; neither knows how slowly the surface follows.
  */
+
+import { heatLimits, tickMs } from '../../src/chair/limits.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import type { HeatControl } from '../control/heat/run.ts';
 
-const { pads, tickMs } = referenceChair;
+const { pads } = referenceChair;
 const tickS = tickMs / 1000;
 
 /** The element at which a nominal surface settles at the level, leaned on where somebody sits. */
@@ -45,7 +47,7 @@ export function createThermostat(bandK = 1): HeatControl {
     const ambientC = filtered(ambient, sensors.ambientC, 30);
     const heating = goal.lumbarC > ambientC;
     const setpointC = Math.min(
-      pads.elementHoldC - bandK,
+      heatLimits.elementHoldC - bandK,
       elementForLevel(goal.lumbarC, ambientC, sensors.seat),
     );
     if (elementC > setpointC + bandK) on = false;
@@ -75,7 +77,10 @@ export function createPid(): HeatControl {
     const elementC = filtered(element, sensors.lumbarC, filterS);
     const ambientC = filtered(ambient, sensors.ambientC, 30);
     const heating = goal.lumbarC > ambientC;
-    const setpointC = Math.min(pads.elementHoldC, elementForLevel(goal.lumbarC, ambientC, sensors.seat));
+    const setpointC = Math.min(
+      heatLimits.elementHoldC,
+      elementForLevel(goal.lumbarC, ambientC, sensors.seat),
+    );
     const errorK = setpointC - elementC;
     const asked = proportional * errorK + integral;
     const duty = heating ? Math.min(1, Math.max(0, asked)) : 0;

@@ -3,9 +3,10 @@
  * the element, all on the same plant in the same run; the worst of all pads within tolerance; time a tick.
  * `npm run bench -- heat`; the table alone: `npm run bench -- heat --json`.
  */
+
+import { heatLimits } from '../../src/chair/limits.ts';
 import { createPower } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { createHeater, driveHeater } from '../../src/control/heat/heater.ts';
 import {
   cornerCount,
@@ -20,7 +21,7 @@ import { soonestS } from './heat-bound.ts';
 import { createPid, createThermostat } from './heat-peers.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
-const { levelC } = referenceChair.pads;
+const { levelC } = heatLimits;
 const levels = ['low', 'medium', 'high'] as const;
 const ambients = [15, 22, 30, 33] as const;
 

@@ -17,6 +17,7 @@ import { serviceRows } from './service.ts';
 import { speedRows } from './speed.ts';
 import { storeRows } from './store.ts';
 import { supervisionRows } from './supervision.ts';
+import { technicianRows } from './technician.ts';
 
 /** Each benchmark's name and where its rows come from. */
 const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]>> = {
@@ -28,6 +29,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   reaction: () => reactionRows(),
   store: storeRows,
   service: serviceRows,
+  technician: technicianRows,
   supervision: supervisionRows,
   page: pageRows,
   avr: avrSpeedRows,

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Page } from 'playwright-core';
-import { openSimulator } from '../../sim/page/server/serve.ts';
-import { stepBench } from '../../sim/page/server/workbench.ts';
+import { openSimulator } from '../../sim/page/server/simulator.ts';
+import { stepWorkspace } from '../../sim/page/server/workspace.ts';
 import { chromiumFile, chromiumFlags } from '../sim/page/browser.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
@@ -107,7 +107,7 @@ export async function pageRows(): Promise<BenchRow[]> {
         30,
       ),
     );
-    rows.push(...(await afterAnHour(page, simulator.desk.bench)));
+    rows.push(...(await afterAnHour(page, simulator.session.workspace)));
     return rows;
   } finally {
     await context.close();
@@ -130,7 +130,7 @@ async function keyToLamp(page: Page): Promise<number> {
     })`);
     times.push(ms);
     // A fresh chair is off again.
-    await page.getByRole('button', { name: 'Fresh chair' }).click();
+    await page.getByRole('button', { name: 'Reset chair' }).click();
     await page.locator('[data-test=state].state-off').waitFor();
     await page.waitForTimeout(150);
   }
@@ -139,13 +139,13 @@ async function keyToLamp(page: Page): Promise<number> {
 
 const hourTicks = 180_000;
 
-async function afterAnHour(page: Page, bench: Parameters<typeof stepBench>[0]): Promise<BenchRow[]> {
+async function afterAnHour(page: Page, workspace: Parameters<typeof stepWorkspace>[0]): Promise<BenchRow[]> {
   const heap = async (): Promise<number> =>
     page.evaluate<number>(`(gc(), performance.memory.usedJSHeapSize / 1e6)`);
   await page.getByRole('button', { name: '5 min' }).click();
   await page.waitForTimeout(500);
   const before = await heap();
-  for (let tick = 0; tick < hourTicks; tick++) stepBench(bench);
+  for (let tick = 0; tick < hourTicks; tick++) stepWorkspace(workspace);
   await page.getByRole('button', { name: 'All', exact: true }).click();
   await page.waitForTimeout(1000);
   // Panning: from the hand's move to the picture that shows it, columns from the server included.

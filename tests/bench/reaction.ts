@@ -6,18 +6,18 @@
  */
 import type { ModelPort } from '../../sim/boards/modelport.ts';
 import { modelPort, portOf } from '../../sim/boards/modelport.ts';
+import { createSimulation, decideSimulation, type Simulation } from '../../sim/chair/simulation.ts';
 import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
 import { setKeys } from '../../sim/plant/plant.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../../sim/random.ts';
-import { carryOut, createSimulation, decide, type Simulation } from '../../sim/run/simulation.ts';
 import { programsFor } from '../../sim/scenario/programs.ts';
 import { isWrong } from '../../sim/scenario/values.ts';
 import { faultIndex } from '../../src/chair/faults.ts';
+import { heatLimits, tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
+import { carryOut } from '../../src/run/controller.ts';
 import { type BenchRow, row } from './rows.ts';
-
-const { tickMs, pads } = referenceChair;
 
 const chairs = 20;
 const phasesEach = 50;
@@ -96,7 +96,7 @@ const latched =
   (code: 'E26' | 'E36' | 'E72') =>
   ({ control }: Chair): boolean =>
     ((control.guard.ledger.faults | control.guard.ledger.shown) & (1 << faultIndex(code))) !== 0;
-const heating = (_: Chair, watch: Watch): boolean => watch.lumbarDuty >= pads.heatingDuty;
+const heating = (_: Chair, watch: Watch): boolean => watch.lumbarDuty >= heatLimits.heatingDuty;
 
 const put =
   (name: Parameters<ModelPort['break']>[0], value: string) =>
@@ -434,7 +434,7 @@ const reactions: readonly Reaction[] = [
 ];
 
 function turn(chair: Chair): void {
-  decide(chair);
+  decideSimulation(chair);
   carryOut(chair);
 }
 

@@ -8,27 +8,24 @@ import { Duplex } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { modelPort } from '../../sim/boards/modelport.ts';
+import { createSimulation, decideSimulation, type Simulation } from '../../sim/chair/simulation.ts';
 import { keysOf, setKeys } from '../../sim/plant/plant.ts';
 import { createRandom, nextInt32 } from '../../sim/random.ts';
+import { tickMs } from '../../src/chair/limits.ts';
 import type { KeyName } from '../../src/chair/names.ts';
-import { createOutputs } from '../../src/chair/outputs.ts';
-import { createSensors } from '../../src/chair/sensors.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
-import { type Host, openHost, turn } from '../../src/host/host.ts';
-import { createLateness, type Lateness, latenessAt, runLoop } from '../../src/host/loop.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
-import { factoryProgramFile } from '../../src/program/language/library.ts';
+import { factoryProgramFile } from '../../src/program/library.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
+import { carryOut } from '../../src/run/controller.ts';
+import { createLateness, type Lateness, latenessAt, runLoop } from '../../src/run/loop.ts';
 import { createClient } from '../../src/service/client.ts';
+import { loadFlashedPrograms } from '../../src/service/flashed.ts';
 import { listenTcp, serveStream } from '../../src/service/listen.ts';
 import { NoConnection, type Port } from '../../src/service/port.ts';
-import { reloadPrograms } from '../../src/service/service.ts';
 import { flashPackage } from '../../src/service/technician.ts';
-import { openStore } from '../../src/store/store.ts';
 import { fuzzCampaign } from '../service/fuzz.ts';
-import { createStand, packed, type Stand } from '../service/stand.ts';
+import { createStand, packed, type Stand, takeTurns } from '../service/stand.ts';
 import { connect, impatientTimer } from '../service/wire.ts';
-import { createDisk } from '../store/simulated-disk.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
 const baud = 115_200;
@@ -67,7 +64,7 @@ function slowLine(stand: Stand): Port {
       callback();
     },
   });
-  serveStream(stand.service, line);
+  serveStream(stand.inbox, line);
   const up = carrier((bytes) => line.push(Buffer.from(bytes)));
   return {
     write: up,
@@ -80,7 +77,8 @@ function slowLine(stand: Stand): Port {
 }
 
 async function flashRows(): Promise<BenchRow[]> {
-  const stand = await createStand();
+  const stand = createStand();
+  const endTurns = takeTurns(stand, tickMs);
   const flashMs: number[] = [];
   let bytes = new Uint8Array(0) as Uint8Array;
   for (let version = 1; version <= 7; version++) {
@@ -91,6 +89,7 @@ async function flashRows(): Promise<BenchRow[]> {
     flashMs.push(performance.now() - start);
     await client.close();
   }
+  endTurns();
   return [
     row('service: package flashed', bytes.length, 'bytes'),
     row(
@@ -103,14 +102,14 @@ async function flashRows(): Promise<BenchRow[]> {
 }
 
 async function lossRows(): Promise<BenchRow[]> {
-  const stand = await createStand();
+  const stand = createStand();
   const random = createRandom(7);
   let succeeded = 0;
   let failed = 0;
   let wrong = 0;
   let highest = 0;
   for (let version = 1; version <= uploads; version++) {
-    const client = createClient(connect(stand.service, { random, share: 0.1 }), { timer: impatientTimer });
+    const client = createClient(connect(stand, { random, share: 0.1 }), { timer: impatientTimer });
     const bytes = largePackage(stand, version);
     let heard = false;
     try {
@@ -121,8 +120,7 @@ async function lossRows(): Promise<BenchRow[]> {
       if (error instanceof NoConnection) failed++;
       else wrong++;
     }
-    await reloadPrograms(stand.service);
-    const held = stand.service.loaded[0];
+    const [held] = loadFlashedPrograms(stand.store, 'lumbar-1', []);
     if (held !== undefined) {
       const active = held.generation.version;
       // Whole, never older than what was there, and what the technician heard is what is so.
@@ -162,14 +160,14 @@ async function fuzzRows(): Promise<BenchRow[]> {
 
 /** A massage on the simulated chair in real time, in the process that also serves the port. */
 async function massageRows(): Promise<BenchRow[]> {
-  const chair = await openBenchChair();
-  const listening = await listenTcp(chair.host.service, 0);
+  const chair = openBenchChair();
+  const listening = await listenTcp(chair.inbox, 0);
   const quiet = await latenessDuring(chair, listenMs);
   const sockets = Array.from({ length: 3 }, () => flood(listening.port));
   const flooded = await latenessDuring(chair, listenMs);
   for (const socket of sockets) socket.destroy();
   await listening.close();
-  const { session, guard } = chair.host.control;
+  const { session, guard } = chair.control;
   return [
     row(
       'service: ticks late by (95 %), three clients flooding, beside none',
@@ -192,41 +190,18 @@ async function massageRows(): Promise<BenchRow[]> {
   ];
 }
 
-interface BenchChair {
-  readonly host: Host;
-  tick(): void;
-}
-
 /** A chair in the middle of a massage. */
-async function openBenchChair(): Promise<BenchChair> {
-  const board = modelPort({});
-  const sensors = createSensors();
-  const outputs = createOutputs();
-  let dueMs = 0;
+function openBenchChair(): Simulation {
   const { program } = checkProgram(readFileSync(factoryProgramFile('lower-back-relief'), 'utf8'), '');
   if (program === null) throw new Error('the program that ships has problems');
-  const host = await openHost({
-    store: await openStore(createDisk()),
-    factory: [planProgram(program)],
-    software: 'bench',
-    wallClockMs: () => null,
-    setWallClock: () => {},
-    onReset: () => {},
-  });
-  const tick = () => {
-    board.read(sensors);
-    turn(host, sensors, dueMs, outputs);
-    if (host.control.session.arm) board.arm();
-    board.write(outputs);
-    dueMs += referenceChair.tickMs;
-  };
+  const chair = createSimulation(modelPort({}), { programs: [planProgram(program)] });
   const pass = (ms: number) => {
-    for (let passed = 0; passed < ms; passed += referenceChair.tickMs) tick();
+    for (let passed = 0; passed < ms; passed += tickMs) step(chair);
   };
   const press = (key: KeyName) => {
-    setKeys(board.plant, keysOf([key]));
+    setKeys(chair.board.plant, keysOf([key]));
     pass(200);
-    setKeys(board.plant, 0);
+    setKeys(chair.board.plant, 0);
     pass(200);
   };
   pass(200);
@@ -234,13 +209,18 @@ async function openBenchChair(): Promise<BenchChair> {
   pass(45_000);
   press('start');
   pass(400_000);
-  return { host, tick };
+  return chair;
 }
 
-async function latenessDuring(chair: BenchChair, ms: number): Promise<Lateness> {
+function step(chair: Simulation): void {
+  decideSimulation(chair);
+  carryOut(chair);
+}
+
+async function latenessDuring(chair: Simulation, ms: number): Promise<Lateness> {
   const lateness = createLateness();
   await runLoop((dueMs) => {
-    chair.tick();
+    step(chair);
     return dueMs < ms;
   }, lateness);
   return lateness;

@@ -7,12 +7,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { modelPort } from '../../sim/boards/modelport.ts';
-import { inlineMore } from '../../sim/run/inlining.ts';
-import { createRun, programMs, stepRun } from '../../sim/run/run.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
-import { factoryProgramFile } from '../../src/program/language/library.ts';
+import { factoryProgramFile } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
+import { createRun, programMs, stepRun } from '../../src/run/run.ts';
 import { runPeerLoop } from './peer-loop.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
@@ -35,7 +34,7 @@ function timesRealTime(plan: Plan, seed: number): number {
   while (stepRun(run));
   const wallMs = Number(process.hrtime.bigint() - begun) / 1e6;
   if (run.outcome !== 'completed') throw new Error(`the run ${run.outcome} at ${programMs(run)} ms`);
-  return run.simulation.nowMs / wallMs;
+  return run.controller.nowMs / wallMs;
 }
 
 function processMs(args: readonly string[]): { wallMs: number; output: string } {
@@ -100,7 +99,6 @@ function coldRows(): BenchRow[] {
 }
 
 export function speedRows(): BenchRow[] {
-  inlineMore();
   const plan = defaultPlan();
   const ours: number[] = [];
   const peers: number[] = [];

@@ -7,8 +7,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { carryOutWrite } from '../../src/store/carry-out.ts';
+import type { Keep } from '../../src/store/keep.ts';
+import { readImage } from '../../src/store/read-image.ts';
 import { realFileSystem } from '../../src/store/real-file-system.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openStore, planKeep, settleKeep, settleOpening } from '../../src/store/store.ts';
 import { powerCutCampaign } from '../store/power-cuts.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
@@ -21,8 +24,8 @@ export async function storeRows(): Promise<BenchRow[]> {
   let violations = 0;
   const start = performance.now();
   for (const seed of seeds) {
-    const report = await powerCutCampaign({ seed, changes: 40, deepOneIn: 2 });
-    const long = await powerCutCampaign({ seed, changes: 12, deepOneIn: 200, longLog: true });
+    const report = powerCutCampaign({ seed, changes: 40, deepOneIn: 2 });
+    const long = powerCutCampaign({ seed, changes: 12, deepOneIn: 200, longLog: true });
     for (const { violations: found } of [report, long]) {
       violations += found.length;
       for (const line of found.slice(0, 5)) console.error(line);
@@ -43,17 +46,24 @@ export async function storeRows(): Promise<BenchRow[]> {
 async function durableRows(): Promise<BenchRow[]> {
   const home = mkdtempSync(join(tmpdir(), 'lumbar-bench-'));
   try {
-    const store = await openStore(realFileSystem(home));
+    const disk = realFileSystem(home);
+    const { store, writes } = openStore(await readImage(disk));
+    for (const write of writes) settleOpening(store, write, await carryOutWrite(disk, write));
+    const keep = async (what: Keep) => {
+      const plan = planKeep(store, what);
+      if (!plan.ok) throw new Error(plan.reason);
+      const outcome = settleKeep(store, plan, await carryOutWrite(disk, plan.write));
+      if (!outcome.ok) throw new Error(outcome.detail);
+    };
     const logMs: number[] = [];
     const settingsMs: number[] = [];
     const leastMs: number[] = [];
     for (let n = 0; n < repeats; n++) {
-      logMs.push(await timed(() => store.appendLog('faults', { boot: 1, n, code: 'E31' })));
-      settingsMs.push(
-        await timed(() =>
-          store.saveSettings({ locked: n % 2 === 0, program: 'a', minutes: 20, memories: [] }),
-        ),
+      logMs.push(
+        await timed(() => keep({ what: 'log', log: 'faults', record: { boot: 1, n, code: 'E31' } })),
       );
+      const settings = { locked: n % 2 === 0, program: 'a', minutes: 20, memories: [] };
+      settingsMs.push(await timed(() => keep({ what: 'settings', settings })));
       leastMs.push(
         await timed(async () => {
           const file = await open(join(home, 'least'), 'a');

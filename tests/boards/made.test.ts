@@ -6,8 +6,8 @@ import { madeFiles } from '../../boards/made.ts';
 import { chips } from '../../src/board/chips/index.ts';
 import { parseHex } from '../../src/board/firmware/hex.ts';
 import { firmwareFile } from '../../src/board/map/shipped.ts';
-import { crc16 } from '../../src/board/protocol/crc.ts';
-import { packageFolder } from '../../src/program/language/library.ts';
+import { crc16 } from '../../src/codec/crc.ts';
+import { packageFolder } from '../../src/package-folder.ts';
 
 const root = packageFolder();
 const images = join(root, 'boards', 'guard', 'image');

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { RunReport } from '../../sim/run/report.ts';
+import type { RunReport } from '../../src/run/report.ts';
 import { EmulatedChair, pause, realTime, Working } from './emulated-chair.ts';
 import { lumbar } from './lumbar.ts';
 

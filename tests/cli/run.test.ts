@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunReport } from '../../sim/run/report.ts';
+import type { RunReport } from '../../src/run/report.ts';
 import { executable, lumbar, lumbarInterrupted } from './lumbar.ts';
 
 let folder = '';

@@ -89,7 +89,7 @@ describe('flashing', () => {
       expect.stringContaining('Press start on the remote within 60 s'),
     ]);
     expect(said.stdout).toMatch(/^good: version 1 is active \(new; \d+ bytes, verified\)\n$/);
-    expect(chair.host.control.programs.some(({ program: id }) => id === 'good')).toBe(true);
+    expect(chair.simulation.control.programs.some(({ program: id }) => id === 'good')).toBe(true);
   });
 
   test('takes several programs and packages at once, and says as JSON what changed', async () => {

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { tickMs } from '../../src/chair/limits.ts';
 import { keyBit } from '../../src/chair/names.ts';
 import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
+import { tripNumber } from '../../src/chair/trips.ts';
 import { type Control, createControl, currentPlan, setPrograms, tick } from '../../src/control/tick.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
-
-const { tickMs } = referenceChair;
 
 const restPlan = (program: string): Plan => ({
   program,
@@ -113,6 +112,58 @@ describe('the tick', () => {
     desk.tick(200);
     expect(desk.outputs).toMatchObject({ carriageDuty: 0, kneaderDuty: 0, lumbarOn: false, sacralOn: false });
     expect(JSON.stringify(desk.outputs)).not.toContain('null');
+  });
+});
+
+describe('a link that was lost while the chair stood ready', () => {
+  /** Homed by hand: the lower limit closes under the carriage, and opens no more. */
+  function ready(): Desk {
+    const desk = new Desk(restPlan('one')).tick(5).press('power');
+    const { session, carriage, guard } = desk.control;
+    session.state = 'ready';
+    session.job = 'nothing';
+    carriage.known = carriage.track.known = guard.carriage.placeKnown = true;
+    return desk.tick(10);
+  }
+
+  function unplugged(desk: Desk): Desk {
+    Object.assign(desk.sensors.link, { connected: false, ageMs: 400 });
+    desk.tick(2);
+    expect(desk.control.session).toMatchObject({ state: 'fault', faultCode: 'E51' });
+    return desk;
+  }
+
+  test('recovers with a controller that is not armed, and stays recovered', () => {
+    const desk = unplugged(ready());
+    Object.assign(desk.sensors.link, { connected: true, ageMs: 0, trip: tripNumber('lease') });
+    desk.tick(20);
+    expect(desk.control.session.state).toBe('fault');
+    desk.tick(10);
+    expect(desk.control.session.state).toBe('ready');
+    desk.tick(500);
+    expect(desk.control.session.state).toBe('ready');
+    expect(desk.control.guard.ledger.faults).toBe(0);
+    expect(desk.control.carriage.known).toBe(true);
+  });
+
+  test('is a fault again when a key gives it something to do and the controller will not be armed', () => {
+    const desk = unplugged(ready());
+    Object.assign(desk.sensors.link, { connected: true, ageMs: 0, trip: tripNumber('lease') });
+    desk.tick(100).press('start');
+    expect(desk.control.session.state).toBe('running');
+    expect(desk.outputs.motorRelay).toBe(false);
+    desk.tick(10);
+    expect(desk.control.session).toMatchObject({ state: 'fault', faultCode: 'E51' });
+  });
+
+  test('leads off where the controller started anew, and neither carriage nor guard trusts its count any more', () => {
+    const desk = unplugged(ready());
+    Object.assign(desk.sensors.link, { connected: true, ageMs: 0, boots: 2, trip: tripNumber('not-armed') });
+    desk.tick(30);
+    const { session, carriage, guard } = desk.control;
+    expect(session.state).toBe('off');
+    expect([carriage.known, carriage.track.known, guard.carriage.placeKnown]).toEqual([false, false, false]);
+    expect(guard.ledger.faults).toBe(0);
   });
 });
 

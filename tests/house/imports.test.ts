@@ -43,33 +43,37 @@ function roomOf(path: string): string {
 }
 
 /** What each room may import besides itself. */
+const lowRooms = ['src/chair', 'src/codec', 'src/program', 'src/control'];
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  'src/chair': [],
-  'src/program': ['src/chair'],
+  'src/codec': [],
+  'src/package-folder.ts': [],
+  'src/chair': ['src/codec'],
+  'src/program': ['src/chair', 'src/codec', 'src/package-folder.ts'],
   'src/control': ['src/chair'],
-  'src/board': ['src/chair', 'src/program', 'src/control', 'boards'],
-  'src/store': ['src/chair', 'src/program', 'src/control'],
-  'src/service': ['src/chair', 'src/program', 'src/control'],
-  'src/host': ['src/chair', 'src/program', 'src/control', 'src/store', 'src/service'],
-  boards: ['src/chair', 'src/program', 'src/board'],
+  'src/board': ['src/chair', 'src/codec', 'src/package-folder.ts', 'boards'],
+  'src/store': ['src/chair', 'src/program', 'src/codec', 'src/control'],
+  'src/service': ['src/chair', 'src/program', 'src/codec', 'src/store'],
+  'src/machine': [...lowRooms, 'src/store', 'src/service'],
+  'src/run': [...lowRooms, 'src/store', 'src/service', 'src/machine', 'src/board'],
+  boards: ['src/chair', 'src/codec', 'src/board', 'src/package-folder.ts'],
   sim: [
-    'src/chair',
-    'src/program',
-    'src/control',
+    ...lowRooms,
+    'src/package-folder.ts',
     'src/board',
     'src/store',
     'src/service',
-    'src/host',
+    'src/machine',
+    'src/run',
     'boards',
   ],
   'src/cli': [
-    'src/chair',
-    'src/program',
-    'src/control',
+    ...lowRooms,
+    'src/package-folder.ts',
     'src/board',
     'src/store',
     'src/service',
-    'src/host',
+    'src/machine',
+    'src/run',
     'boards',
     'sim',
   ],
@@ -90,7 +94,39 @@ function breaks(found: Import): string | null {
 
 /** Rooms and files that must not reach for time, chance, files or the machine. */
 const pure = (file: string): boolean =>
-  file.startsWith('src/chair/') || file.startsWith('src/control/') || /^src\/program\/plan/.test(file);
+  /^src\/(chair|codec|control|machine|program\/(language|plan))\//.test(file);
+
+/** The packages that a pure room may use: pure themselves, or they would not be here. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  'src/codec/': ['cbor2', 'cbor2/decoder', 'cbor2/encoder', 'yaml'],
+  'src/program/language/': ['zod/mini'],
+};
+
+function isOutside({ file, specifier }: Import): boolean {
+  // What is of this house and touches files all the same.
+  if (specifier.startsWith('.')) return /\/(package-folder|library)\.ts$/.test(specifier);
+  const room = Object.keys(packages).find((folder) => file.startsWith(folder));
+  return room === undefined || !packages[room]?.includes(specifier);
+}
+
+/** The names that a file imports from a module. */
+function namesOf(file: string, specifier: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const lists = text.matchAll(/import\s+(?:type\s+)?\{([^}]*)\}\s*from\s*'([^']+)'/g);
+  return [...lists].flatMap(([, names = '', from]) =>
+    from === specifier ? names.split(',').map((name) => name.trim().split(' as ')[0] ?? '') : [],
+  );
+}
+
+const rims: Readonly<Record<string, RegExp>> = {
+  store: /^src\/store\/(carry-out|file-system|home|lock|read-image|real-file-system)\.ts$/,
+  service: /^src\/service\/(client|inbox|keeper|key-file|listen|port|serial|technician|timer)\.ts$/,
+};
+const anyRim = new RegExp(
+  Object.values(rims)
+    .map(({ source }) => `(${source})`)
+    .join('|'),
+);
 
 describe('the house', () => {
   test('there are imports to judge', () => {
@@ -108,15 +144,34 @@ describe('the house', () => {
     expect(breaks(plan)).not.toBeNull();
   });
 
-  test('chair, planner and control import no package and nothing of Node', () => {
-    const outside = everyImport.filter(({ file, specifier }) => pure(file) && !specifier.startsWith('.'));
+  test('nobody but the machine calls the tick', () => {
+    const callers = everyImport.filter(
+      ({ file, specifier, typeOnly }) =>
+        !typeOnly &&
+        relative(root, resolve(root, dirname(file), specifier)) === 'src/control/tick.ts' &&
+        namesOf(file, specifier).includes('tick'),
+    );
+    expect(callers.map(({ file }) => file)).toEqual(['src/machine/machine.ts']);
+  });
+
+  test('the machine knows nothing of the halves of store and service that touch the world', () => {
+    const touching = everyImport.filter(
+      ({ file, specifier }) =>
+        file.startsWith('src/machine/') &&
+        anyRim.test(relative(root, resolve(root, dirname(file), specifier))),
+    );
+    expect(touching.map(({ file, line, specifier }) => `${file}:${line} imports ${specifier}`)).toEqual([]);
+  });
+
+  test('the pure rooms import nothing of Node and no package but those named here', () => {
+    const outside = everyImport.filter((found) => pure(found.file) && isOutside(found));
     expect(outside.map(({ file, line, specifier }) => `${file}:${line} imports ${specifier}`)).toEqual([]);
   });
 
-  test('chair, planner and control touch no clock, timer, console, process or random source', () => {
+  test('the pure rooms touch no clock, timer, console, process or random source', () => {
     const forbidden =
-      /\b(Date|performance|setTimeout|setInterval|setImmediate|queueMicrotask|console|process|globalThis)\b\s*[.(]|Math\.random/;
-    const touching = [...sources('src/chair'), ...sources('src/control'), ...sources('src/program')]
+      /\b(Date(?!\(\w)|performance|setTimeout|setInterval|setImmediate|queueMicrotask|console|process|globalThis)\b\s*[.(]|Math\.random/;
+    const touching = sources('src')
       .filter(pure)
       .flatMap((file) =>
         readFileSync(join(root, file), 'utf8')
@@ -129,4 +184,23 @@ describe('the house', () => {
       );
     expect(touching).toEqual([]);
   });
+
+  for (const [room, rim] of Object.entries(rims)) {
+    test(`the pure half of the ${room} waits for nothing, touches nothing and knows nothing of the other half`, () => {
+      const pureHalf = sources(`src/${room}`).filter((file) => !rim.test(file));
+      const outside = everyImport.filter(({ file, specifier }) => {
+        if (!pureHalf.includes(file)) return false;
+        if (!specifier.startsWith('.')) return !['node:crypto', 'node:zlib'].includes(specifier);
+        return anyRim.test(relative(root, resolve(root, dirname(file), specifier)));
+      });
+      expect(outside.map(({ file, line, specifier }) => `${file}:${line} imports ${specifier}`)).toEqual([]);
+      // The kind of processor is as fixed as the code itself.
+      const waiting =
+        /\b(Promise|async|await|performance|setTimeout|setInterval|setImmediate|console|Date\.now|Math\.random)\b|new Date\(\)|\bprocess\.(?!arch\b)/;
+      const code = (file: string) =>
+        readFileSync(join(root, file), 'utf8').replace(/\/\/.*|^\s*\/?\*.*/gm, '');
+      expect(pureHalf.filter((file) => waiting.test(code(file)))).toEqual([]);
+      expect(pureHalf.length).toBeGreaterThan(5);
+    });
+  }
 });

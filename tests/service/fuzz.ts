@@ -4,12 +4,11 @@
  * take a good upload afterwards.
  */
 import { createRandom, nextBelow, nextShare, type Random } from '../../sim/random.ts';
-import { encodeCbor } from '../../src/program/package/cbor.ts';
+import { encodeCbor } from '../../src/codec/cbor.ts';
 import { createClient } from '../../src/service/client.ts';
+import { messageBytesMax } from '../../src/service/connection.ts';
 import { encodeFrames } from '../../src/service/frame.ts';
 import { chairCommands, fsCommands, groups, osCommands } from '../../src/service/message.ts';
-import { messageBytesMax } from '../../src/service/os-group.ts';
-import { openConnection } from '../../src/service/server.ts';
 import { flashPackage } from '../../src/service/technician.ts';
 import { createStand, packed, type Stand } from './stand.ts';
 import { connect, impatientTimer, messageOf } from './wire.ts';
@@ -37,11 +36,11 @@ const likely = Buffer.from('\x06\x09\x04\x14\n\r=AAAABBQgCQoLZWxsbz0/+', 'latin1
 
 export async function fuzzCampaign({ seed, bytes, frames, heapUsed }: FuzzOptions): Promise<FuzzReport> {
   const random = createRandom(seed);
-  const stand = await createStand();
-  const client = createClient(connect(stand.service), { timer: impatientTimer });
+  const stand = createStand();
+  const client = createClient(connect(stand), { timer: impatientTimer });
   await flashPackage(client, packed(stand.signer, 'keeper', 1));
   let answers = 0;
-  const connection = openConnection(stand.service, () => {
+  const connection = stand.connect(() => {
     answers++;
   });
   const before = heldBy(stand);
@@ -54,12 +53,10 @@ export async function fuzzCampaign({ seed, bytes, frames, heapUsed }: FuzzOption
   for (const state of halves) {
     stand.chair.state = state;
     for (let sent = 0; sent < bytes / halves.length; sent += pieceBytes) {
-      connection.receive(noise(random));
-      await connection.idle();
+      stand.receive(connection, noise(random));
     }
     for (let sent = 0; sent < frames / halves.length; sent++) {
-      connection.receive(encodeFrames(mutated(corpus, random)));
-      await connection.idle();
+      stand.receive(connection, encodeFrames(mutated(corpus, random)));
       stand.chair.nowMs += 7;
     }
     if (heldBy(stand) !== before) violations.push(`the store changed while ${state}`);
@@ -67,7 +64,7 @@ export async function fuzzCampaign({ seed, bytes, frames, heapUsed }: FuzzOption
   }
   const heapAfter = heapUsed();
   if (stand.chair.resets > 0) violations.push('the chair was reset');
-  connection.close();
+  stand.disconnect(connection);
   stand.chair.nowMs += 60_000;
   const flashed = await flashPackage(client, packed(stand.signer, 'keeper', 2));
   if (flashed.before !== 1) violations.push('the program was another');
@@ -76,10 +73,10 @@ export async function fuzzCampaign({ seed, bytes, frames, heapUsed }: FuzzOption
 
 function heldBy({ store, disk }: Stand): string {
   return JSON.stringify([
-    store.programs(),
-    store.keys(),
-    store.settings(),
-    store.problems(),
+    store.index.programs,
+    store.keys,
+    store.settings,
+    store.problems,
     disk.operations(),
   ]);
 }

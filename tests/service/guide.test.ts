@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandTable } from '../../src/service/commands.ts';
+import { serveSerial } from '../../src/service/listen.ts';
 import { refusalTable } from '../../src/service/refusals.ts';
+import { Cable } from './cable.ts';
 import { lumbarBeside } from './commands.ts';
 import { type LiveChair, openLiveChair } from './live-chair.ts';
 
@@ -83,36 +85,58 @@ steps:
 describe("the technician's guide", () => {
   const guide = readFileSync(guideFile, 'utf8');
 
-  test('does what it says, command by command, from the cable to the faults', async () => {
+  /** Every step of the page at one chair, its service port under the name given. */
+  async function follow(chair: LiveChair, port: string, folder: string): Promise<void> {
+    const file = join(folder, 'back-and-forth.yaml');
+    writeFileSync(file, program(1));
+    for (const { line, kind, text, output, meanwhile } of stepsOf(guide)) {
+      const where = `docs/service.md:${line} ${text}`;
+      if (kind === 'chair') {
+        expect(Object.keys(atTheChair), where).toContain(text);
+        await atTheChair[text]?.(chair);
+      } else if (kind === 'file') {
+        writeFileSync(file, program(Number(/^version (\d+)$/.exec(text)?.[1])));
+      } else {
+        const key = chair.simulation.machine.store.keys[0]?.id ?? '';
+        const words = text.replace(portInGuide, port).replace('…KEY', key).split(' ');
+        const said = lumbarBeside(words, folder, join(folder, 'home'));
+        for (const what of meanwhile) await atTheChair[what]?.(chair);
+        const { stdout, stderr } = await said;
+        // On a terminal both are one; what is said while waiting comes first.
+        expect(stderr + stdout, where).toMatch(patternOf(output));
+      }
+    }
+  }
+
+  async function withChairAndFolder(
+    work: (chair: LiveChair, folder: string) => Promise<void>,
+  ): Promise<void> {
     const chair = await openLiveChair();
     const folder = mkdtempSync(join(tmpdir(), 'lumbar-guide-'));
-    writeFileSync(join(folder, 'back-and-forth.yaml'), program(1));
     try {
-      for (const { line, kind, text, output, meanwhile } of stepsOf(guide)) {
-        const where = `docs/service.md:${line} ${text}`;
-        if (kind === 'chair') {
-          expect(Object.keys(atTheChair), where).toContain(text);
-          await atTheChair[text]?.(chair);
-        } else if (kind === 'file') {
-          writeFileSync(
-            join(folder, 'back-and-forth.yaml'),
-            program(Number(/^version (\d+)$/.exec(text)?.[1])),
-          );
-        } else {
-          const key = chair.store.keys()[0]?.id ?? '';
-          const words = text.replace(portInGuide, chair.address).replace('…KEY', key).split(' ');
-          const said = lumbarBeside(words, folder, join(folder, 'home'));
-          for (const what of meanwhile) await atTheChair[what]?.(chair);
-          const { stdout, stderr } = await said;
-          // On a terminal both are one; what is said while waiting comes first.
-          expect(stderr + stdout, where).toMatch(patternOf(output));
-        }
-      }
+      await work(chair, folder);
     } finally {
       await chair.close();
       rmSync(folder, { recursive: true, force: true });
     }
-  });
+  }
+
+  test('does what it says, command by command, from the cable to the faults', () =>
+    withChairAndFolder((chair, folder) => follow(chair, chair.address, folder)));
+
+  test.skipIf(process.platform === 'win32')('does the same over a serial device', () =>
+    withChairAndFolder(async (chair, folder) => {
+      const cable = new Cable(folder);
+      await cable.plugIn();
+      const served = await serveSerial(chair.inbox, cable.chairEnd);
+      try {
+        await follow(chair, cable.technicianEnd, folder);
+      } finally {
+        await served.close();
+        await cable.unplug();
+      }
+    }),
+  );
 
   test('shows the tables of refusals and commands as they are', () => {
     let made = guide;

@@ -9,19 +9,22 @@ import { connectionsMax, type Listening, listenTcp, serveStream } from '../../sr
 import { groups, osCommands } from '../../src/service/message.ts';
 import { NoConnection, openPort } from '../../src/service/port.ts';
 import { flashPackage, readStatus } from '../../src/service/technician.ts';
-import { createStand, packed, type Stand } from './stand.ts';
+import { createStand, packed, type Stand, takeTurns } from './stand.ts';
 import { messageOf } from './wire.ts';
 
 let stand: Stand;
 let listening: Listening;
+let endTurns: () => void;
 const opened: { close(): unknown }[] = [];
 beforeEach(async () => {
-  stand = await createStand();
-  listening = await listenTcp(stand.service, 0);
+  stand = createStand();
+  endTurns = takeTurns(stand);
+  listening = await listenTcp(stand.inbox, 0);
 });
 afterEach(async () => {
   for (const thing of opened.splice(0)) await thing.close();
   await listening.close();
+  endTurns();
 });
 
 const address = () => `tcp://127.0.0.1:${listening.port}`;
@@ -62,14 +65,30 @@ describe('the service port on TCP', () => {
     }
   });
 
-  test('serves several technicians, and no more than it can', async () => {
+  test('serves several technicians; one more takes the place of who has been silent longest', async () => {
     const clients = await Promise.all(Array.from({ length: connectionsMax }, technician));
     for (const [index, client] of clients.entries())
       expect((await echo(client, `${index}`))['r']).toBe(`${index}`);
-    await closed(await socket());
-    await clients[0]!.close();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect((await echo(await technician(), 'room again'))['r']).toBe('room again');
+    await echo(clients[0]!, 'again');
+    expect((await echo(await technician(), 'one more'))['r']).toBe('one more');
+    await expect(echo(clients[1]!, 'gone')).rejects.toBeInstanceOf(NoConnection);
+    for (const index of [0, 2, 3]) expect((await echo(clients[index]!, 'still'))['r']).toBe('still');
+  });
+
+  test('lets nobody hold it by silence or by noise, however many they are', async () => {
+    const client = await technician();
+    await echo(client, 'first');
+    const holders: Socket[] = [];
+    for (let n = 0; n < 3 * connectionsMax; n++) {
+      const holder = await socket();
+      holder.on('error', () => {});
+      // Begins as SMP does, and never says anything whole.
+      if (n % 2 === 0) holder.write('\x06\x09AAAA\n');
+      holders.push(holder);
+    }
+    expect((await echo(client, 'still here'))['r']).toBe('still here');
+    expect((await echo(await technician(), 'and me'))['r']).toBe('and me');
+    await expect.poll(() => holders.filter(({ closed: gone }) => !gone).length).toBe(connectionsMax - 2);
   });
 
   test('answers a technician while others send garbage without end or never read', async () => {
@@ -149,7 +168,7 @@ function openPseudoTerminal(): { line: Duplex; device: string; close(): void } {
 describe.skipIf(process.platform === 'win32')('the service port on a serial line', () => {
   test('serves a technician whose computer sees it as a serial device', async () => {
     const { line, device, close } = openPseudoTerminal();
-    serveStream(stand.service, line);
+    serveStream(stand.inbox, line);
     const client = createClient(await openPort(device));
     try {
       const bytes = packed(stand.signer, 'a', 2);
@@ -170,7 +189,7 @@ describe.skipIf(process.platform === 'win32')('the service port on a serial line
         callback();
       },
     });
-    serveStream(stand.service, line);
+    serveStream(stand.inbox, line);
     const message = messageOf({ op: 0, version: 1, group: 0, sequence: 9, command: 0 }, { d: 'hello' });
     line.push(Buffer.from('U-Boot 2024\r\n\n'));
     line.push(Buffer.from(encodeFrames(message)));

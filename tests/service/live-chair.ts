@@ -1,32 +1,28 @@
 /**
- * A whole simulated chair with its service port on TCP: model board, control loop, host and store, running as
+ * A whole simulated chair with its service port on TCP: machine, store on a simulated disk, model board, running as
  * fast as it may while the test waits. What a technician's commands are tried against.
  */
 import type { ChairBoard } from '../../sim/boards/board.ts';
 import { modelPort } from '../../sim/boards/modelport.ts';
+import { createSimulation, decideSimulation, type Simulation } from '../../sim/chair/simulation.ts';
 import { keysOf, setKeys } from '../../sim/plant/plant.ts';
+import { tickMs } from '../../src/chair/limits.ts';
 import type { KeyName, SessionState } from '../../src/chair/names.ts';
-import { createOutputs } from '../../src/chair/outputs.ts';
-import { createSensors } from '../../src/chair/sensors.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
-import { type Host, openHost, turn } from '../../src/host/host.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
-import { readFactoryPrograms } from '../../src/program/language/library.ts';
+import { readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
+import { carryOut } from '../../src/run/controller.ts';
+import type { Inbox } from '../../src/service/inbox.ts';
 import { listenTcp } from '../../src/service/listen.ts';
-import { confirmPending } from '../../src/service/service.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
-import { createDisk } from '../store/simulated-disk.ts';
 
-const { tickMs } = referenceChair;
 /** Chair time that passes in one turn of the event loop. */
 const sliceMs = 400;
 
 export interface LiveChair {
   readonly address: string;
-  readonly host: Host;
-  readonly store: Store;
+  readonly simulation: Simulation;
+  readonly inbox: Inbox;
   readonly board: ChairBoard;
   resets(): number;
   state(): SessionState;
@@ -47,33 +43,20 @@ const factory: Plan[] = readFactoryPrograms().map(({ file, text }) => {
 });
 
 export async function openLiveChair(board: ChairBoard = modelPort({})): Promise<LiveChair> {
-  const store = await openStore(createDisk());
-  const sensors = createSensors();
-  const outputs = createOutputs();
   let clockMs: number | null = null;
   let resets = 0;
-  let nowMs = 0;
   let open = true;
-  const host = await openHost({
-    store,
-    factory,
-    software: '0.1.0',
-    wallClockMs: () => (clockMs === null ? null : clockMs + nowMs),
-    setWallClock: (ms) => {
-      clockMs = ms - nowMs;
-    },
-    onReset: () => {
-      resets++;
-    },
-  });
-  const listening = await listenTcp(host.service, 0);
+  const simulation = createSimulation(board, { programs: factory, keys: [] });
+  simulation.wallClock = () => (clockMs === null ? null : clockMs + simulation.nowMs);
+  const listening = await listenTcp(simulation.inbox, 0);
 
   function tick(): void {
-    board.read(sensors);
-    turn(host, sensors, nowMs, outputs);
-    if (host.control.session.arm) board.arm();
-    board.write(outputs);
-    nowMs += tickMs;
+    const before = simulation.machine;
+    decideSimulation(simulation);
+    const { clockMs: setMs, reset } = before.turn;
+    if (setMs !== null) clockMs = setMs - simulation.nowMs;
+    if (reset) resets++;
+    carryOut(simulation);
   }
   const nextTurn = () => new Promise<void>((resolve) => setTimeout(resolve, 2));
   async function live(): Promise<void> {
@@ -85,8 +68,8 @@ export async function openLiveChair(board: ChairBoard = modelPort({})): Promise<
   const living = live();
 
   const run = async (ms: number) => {
-    const untilMs = nowMs + ms;
-    while (nowMs < untilMs) await nextTurn();
+    const untilMs = simulation.nowMs + ms;
+    while (simulation.nowMs < untilMs) await nextTurn();
   };
   const hold = async (keys: readonly KeyName[], ms: number) => {
     setKeys(board.plant, keysOf([...keys]));
@@ -96,21 +79,21 @@ export async function openLiveChair(board: ChairBoard = modelPort({})): Promise<
   };
   return {
     address: `tcp://127.0.0.1:${listening.port}`,
-    host,
-    store,
+    simulation,
+    inbox: simulation.inbox,
     board,
     resets: () => resets,
-    state: () => host.control.session.state,
+    state: () => simulation.control.session.state,
     run,
     hold,
     async enterService() {
       await run(200);
       await hold(['power', 'stop'], 6000);
-      if (host.control.session.state !== 'service')
-        throw new Error(`the chair is ${host.control.session.state}`);
+      if (simulation.control.session.state !== 'service')
+        throw new Error(`the chair is ${simulation.control.session.state}`);
     },
     async confirmNext() {
-      while (open && !confirmPending(host.service)) await nextTurn();
+      while (open && !simulation.control.inputs.confirmPending) await nextTurn();
       await hold(['start'], sliceMs);
     },
     async close() {

@@ -5,7 +5,8 @@ import { hexOf, keyIdOf, type Signer } from '../../src/program/package/cose.ts';
 import { packageBytesMax } from '../../src/program/package/package.ts';
 import { chairCommands, fsCommands, groups, osCommands } from '../../src/service/message.ts';
 import { refusals } from '../../src/service/refusals.ts';
-import { confirmed, confirmPending } from '../../src/service/service.ts';
+import { confirmPending } from '../../src/service/service.ts';
+import type { LogRecord } from '../../src/store/keep.ts';
 import { newSigner } from '../program/package/signer.ts';
 import { createStand, packed, type Stand } from './stand.ts';
 import { rawClient } from './wire.ts';
@@ -18,9 +19,9 @@ let raw: ReturnType<typeof rawClient>;
 beforeAll(() => {
   signer = newSigner();
 });
-beforeEach(async () => {
-  stand = await createStand(signer);
-  raw = rawClient(stand.service);
+beforeEach(() => {
+  stand = createStand(signer);
+  raw = rawClient(stand);
 });
 
 const path = (id: string) => `/programs/${id}.lumbar`;
@@ -35,7 +36,8 @@ const upload = (id: string, bytes: Uint8Array, version = 1) =>
 const order = (command: number, body: object, version = 1) =>
   raw.ask({ op: write, version, group: chair, command, body });
 const active = (id = 'a') =>
-  stand.store.programs().find((program) => program.id === id)?.active?.version ?? null;
+  stand.store.index.programs.find((program) => program.id === id)?.active?.version ?? null;
+const logFault = (record: LogRecord) => stand.keep({ what: 'log', log: 'faults', record });
 const refusedWith = (reason: keyof typeof refusals) => ({ err: { group: 64, rc: refusals[reason].rc } });
 
 describe('the protocol', () => {
@@ -118,14 +120,14 @@ describe('the protocol', () => {
   });
 
   test('answers that come to the chair are nobody’s questions', async () => {
-    raw.connection.receive(Buffer.from('noise\n'));
+    stand.receive(raw.connection, Buffer.from('noise\n'));
     await expect(raw.ask({ op: 1, group: os, command: 0 })).rejects.toThrow('no answer');
     await expect(raw.ask({ op: 3, group: os, command: 0 })).rejects.toThrow('no answer');
   });
 
   test('a message arriving keeps the service state awake', async () => {
     stand.service.active = false;
-    raw.connection.receive(Buffer.from('just noise\n'));
+    stand.receive(raw.connection, Buffer.from('just noise\n'));
     expect(stand.service.active).toBe(false);
     await raw.ask({ group: os, command: 0, body: { d: '' } });
     expect(stand.service.active).toBe(true);
@@ -155,8 +157,7 @@ describe('the os group', () => {
 
   test('answers a reset before it acts on it', async () => {
     const answered: number[] = [];
-    const answersAtReset = { ...stand.service.machine, reset: () => answered.push(raw.answers.length) };
-    raw = rawClient({ ...stand.service, machine: answersAtReset });
+    stand.chair.onReset = () => answered.push(raw.answers.length);
     expect(await raw.ask({ op: write, group: os, command: osCommands.reset })).toEqual({});
     expect(answered).toEqual([1]);
   });
@@ -179,7 +180,7 @@ describe('outside the service state', () => {
     const bytes = packed(signer, 'a', 2);
     await upload('a', packed(signer, 'a', 1));
     await order(chairCommands.activate, { id: 'a' });
-    const before = JSON.stringify([stand.store.programs(), stand.store.keys(), stand.store.settings()]);
+    const before = JSON.stringify([stand.store.index.programs, stand.store.keys, stand.store.settings]);
     const operations = stand.disk.operations();
     for (const state of ['off', 'homing', 'ready', 'running', 'paused', 'parking', 'fault'] as const) {
       stand.chair.state = state;
@@ -203,7 +204,7 @@ describe('outside the service state', () => {
         }
       }
     }
-    expect(JSON.stringify([stand.store.programs(), stand.store.keys(), stand.store.settings()])).toBe(before);
+    expect(JSON.stringify([stand.store.index.programs, stand.store.keys, stand.store.settings])).toBe(before);
     expect([stand.disk.operations(), stand.chair.resets, stand.chair.selfTest]).toEqual([
       operations,
       0,
@@ -226,7 +227,7 @@ describe('an upload', () => {
   test('comes in pieces, is kept when whole, and takes effect when activated', async () => {
     const bytes = packed(signer, 'a', 4);
     for (let off = 0; off < bytes.length; off += 100) {
-      expect(stand.store.programs()).toEqual([]);
+      expect(stand.store.index.programs).toEqual([]);
       expect(await chunk(bytes, off, 100)).toEqual({ off: Math.min(off + 100, bytes.length) });
     }
     expect(active()).toBeNull();
@@ -274,18 +275,18 @@ describe('an upload', () => {
     const bytes = packed(signer, 'a');
     await chunk(bytes, 0, 100);
     const first = raw;
-    raw = rawClient(stand.service);
+    raw = rawClient(stand);
     expect(await chunk(bytes, 100, 100)).toMatchObject({ rc: 10 });
     expect(await chunk(bytes, 0, 100)).toMatchObject({ rc: 10 });
-    first.connection.close();
+    stand.disconnect(first.connection);
     expect(await chunk(bytes, 100, 9999)).toEqual({ off: bytes.length });
-    expect(stand.store.programs().length).toBe(1);
+    expect(stand.store.index.programs.length).toBe(1);
   });
 
   test('of a client that fell silent gives way to another after a while', async () => {
     const bytes = packed(signer, 'a');
     await chunk(bytes, 0, 100);
-    raw = rawClient(stand.service);
+    raw = rawClient(stand);
     expect(await chunk(bytes, 0, 100)).toMatchObject({ rc: 10 });
     stand.chair.nowMs += 10_000;
     expect(await chunk(bytes, 0, 9999)).toEqual({ off: bytes.length });
@@ -329,7 +330,7 @@ describe('what is refused', () => {
     changed[bytes.length - 30]! ^= 1;
     await upload('held', packed(signer, 'held', 5));
     await order(chairCommands.activate, { id: 'held' });
-    const before = JSON.stringify(stand.store.programs());
+    const before = JSON.stringify(stand.store.index.programs);
     const cases: readonly (readonly [keyof typeof refusals, () => Promise<unknown>])[] = [
       ['unknown-signer', () => upload('a', packed(newSigner(), 'a'))],
       ['damaged', () => upload('a', changed)],
@@ -371,7 +372,7 @@ describe('what is refused', () => {
       expect(why).toMatchObject({ reason, text: expect.stringContaining(refusals[reason].means) });
     }
     expect(codes.size).toBe(cases.length);
-    expect(JSON.stringify(stand.store.programs())).toBe(before);
+    expect(JSON.stringify(stand.store.index.programs)).toBe(before);
   });
 
   test('names other than the three kinds do not exist', async () => {
@@ -382,6 +383,7 @@ describe('what is refused', () => {
       'a.lumbar',
       '/etc/passwd',
       '/programs/.lumbar',
+      'constructor',
       '',
     ]) {
       const body = { off: 0, len: 3, data: Uint8Array.of(1, 2, 3), name };
@@ -415,22 +417,30 @@ describe('trust', () => {
   const other = newSigner();
   const ask = (key: Signer, name = 'other') => order(chairCommands.trust, { key: key.publicKey, name });
   const state = async () => (await raw.ask({ group: chair, command: chairCommands.trust }))['state'];
-  const trusts = (key: Signer) => stand.store.keys().some(({ id }) => id === hexOf(keyIdOf(key.publicKey)));
+  const trusts = (key: Signer) => stand.store.keys.some(({ id }) => id === hexOf(keyIdOf(key.publicKey)));
 
   test('is given when start is pressed at the chair within a minute', async () => {
     expect(await ask(other)).toEqual({});
-    expect([await state(), trusts(other), confirmPending(stand.service)]).toEqual(['waiting', false, true]);
+    expect([await state(), trusts(other), confirmPending(stand.service, stand.world)]).toEqual([
+      'waiting',
+      false,
+      true,
+    ]);
     stand.chair.nowMs += 59_999;
-    expect(await confirmed(stand.service)).toBeNull();
-    expect([await state(), trusts(other), confirmPending(stand.service)]).toEqual(['confirmed', true, false]);
+    stand.confirm();
+    expect([await state(), trusts(other), confirmPending(stand.service, stand.world)]).toEqual([
+      'confirmed',
+      true,
+      false,
+    ]);
     expect(await upload('a', packed(other, 'a'))).toEqual({ off: packed(other, 'a').length });
   });
 
   test('is not given after the minute, nor by a press nobody asked for', async () => {
-    await confirmed(stand.service);
+    stand.confirm();
     await ask(other);
     stand.chair.nowMs += 60_000;
-    await confirmed(stand.service);
+    stand.confirm();
     expect([await state(), trusts(other)]).toEqual(['expired', false]);
   });
 
@@ -438,19 +448,19 @@ describe('trust', () => {
     const third = newSigner();
     await ask(other);
     expect(await ask(third)).toEqual(refusedWith('request-cancelled'));
-    await confirmed(stand.service);
+    stand.confirm();
     expect([await state(), trusts(other), trusts(third)]).toEqual(['cancelled', false, false]);
     await ask(third);
-    await confirmed(stand.service);
+    stand.confirm();
     expect(trusts(third)).toBe(true);
   });
 
   test('is not given once the service state has ended', async () => {
     await ask(other);
     stand.chair.state = 'off';
-    expect(confirmPending(stand.service)).toBe(false);
+    expect(confirmPending(stand.service, stand.world)).toBe(false);
     stand.chair.state = 'service';
-    await confirmed(stand.service);
+    stand.confirm();
     expect([await state(), trusts(other)]).toEqual(['cancelled', false]);
   });
 
@@ -468,7 +478,7 @@ describe('trust', () => {
     expect(program).toMatchObject({ active: 1, refused: 'unknown-signer' });
     expect(await order(chairCommands.untrust, { id })).toEqual(refusedWith('not-found'));
     await ask(signer);
-    await confirmed(stand.service);
+    stand.confirm();
     expect(stand.service.loaded[0]?.reason).toBeNull();
   });
 
@@ -476,7 +486,7 @@ describe('trust', () => {
     for (let n = 1; n < 16; n++) {
       stand.chair.nowMs += 100_000;
       await ask(newSigner());
-      await confirmed(stand.service);
+      stand.confirm();
     }
     expect(await ask(newSigner())).toEqual(refusedWith('too-many-keys'));
     expect(await order(chairCommands.trust, { key: new Uint8Array(31), name: 'x' })).toMatchObject({ rc: 3 });
@@ -489,7 +499,7 @@ describe('a version', () => {
     await order(chairCommands.activate, { id: 'a' });
     expect(await order(chairCommands.downgrade, { id: 'a' })).toEqual({});
     expect(await upload('a', packed(signer, 'a', 4))).toEqual(refusedWith('version-lower'));
-    await confirmed(stand.service);
+    stand.confirm();
     expect(await upload('a', packed(signer, 'a', 4))).toHaveProperty('off');
     await order(chairCommands.activate, { id: 'a' });
     expect(active()).toBe(4);
@@ -500,7 +510,7 @@ describe('a version', () => {
     await upload('a', packed(signer, 'a', 5));
     await order(chairCommands.activate, { id: 'a' });
     await order(chairCommands.downgrade, { id: 'a' });
-    await confirmed(stand.service);
+    stand.confirm();
     stand.chair.nowMs += 300_000;
     expect(await upload('a', packed(signer, 'a', 4))).toEqual(refusedWith('version-lower'));
   });
@@ -544,13 +554,13 @@ describe('the lists', () => {
   });
 
   test('of a log comes whole in pieces even when lines are added meanwhile', async () => {
-    for (let n = 0; n < 40; n++) await stand.store.appendLog('faults', { boot: 1, ms: n, code: 'E31' });
+    for (let n = 0; n < 40; n++) logFault({ boot: 1, ms: n, code: 'E31' });
     const parts: Uint8Array[] = [];
     for (let off = 0; ; ) {
       const { data, len } = await raw.ask({ group: fs, command: 0, body: { name: '/log/faults', off } });
       parts.push(data as Uint8Array);
       off += (data as Uint8Array).length;
-      await stand.store.appendLog('faults', { boot: 1, ms: 1000 + off, code: 'E32' });
+      logFault({ boot: 1, ms: 1000 + off, code: 'E32' });
       if (off === len) break;
     }
     const lines = Buffer.concat(parts).toString().trimEnd().split('\n');

@@ -1,75 +1,198 @@
-/** A chair for the service port's tests: the real store on a simulated disk, the real checker, a clock by hand. */
+/**
+ * A chair for the service port's tests: the real service and the real store on a simulated disk, with a clock by
+ * hand. It steps the service after whatever comes in, and carries out at once what is to be kept; or, `slow`, when told.
+ */
 
 import type { SessionState } from '../../src/chair/names.ts';
 import { hexOf, keyIdOf, type Signer } from '../../src/program/package/cose.ts';
 import { packProgram } from '../../src/program/package/package.ts';
-import type { Machine, SelfTestReport } from '../../src/service/machine.ts';
-import { createService, reloadPrograms, type Service } from '../../src/service/service.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import { closeLine, createInbox, type Inbox, openLine, sendTo, takeInbox } from '../../src/service/inbox.ts';
+import type { SelfTestReport, ServiceWorld } from '../../src/service/machine.ts';
+import { receive, settle, stepService, takeIn } from '../../src/service/server.ts';
+import { confirm, createService, reloadPrograms, type Service } from '../../src/service/service.ts';
+import type { Keep, KeepOutcome } from '../../src/store/keep.ts';
+import type { Store } from '../../src/store/store.ts';
 import { newSigner } from '../program/package/signer.ts';
-import { createDisk, type SimulatedDisk } from '../store/simulated-disk.ts';
+import { createDisk, type FaultyDisk } from '../store/faulty-disk.ts';
+import { openHome } from '../store/home.ts';
+
+/** Keeps that may wait, as in the machine. */
+export const keepsMax = 16;
 
 export interface Stand {
   readonly service: Service;
+  /** Where technicians' lines come in. */
+  readonly inbox: Inbox;
+  readonly world: ServiceWorld;
   readonly store: Store;
-  readonly disk: SimulatedDisk;
+  readonly disk: FaultyDisk;
   readonly signer: Signer;
   /** What the chair does and knows, for the test to set and to look at. */
   readonly chair: {
     nowMs: number;
     state: SessionState;
     wallMs: number | null;
+    /** Answers, whether their line was still there or not. */
+    sent: number;
     resets: number;
     changes: number;
+    restored: number;
     selfTest: SelfTestReport | null;
+    onReset: () => void;
   };
+  /** What waits for the disk, oldest first. */
+  readonly keeps: { readonly ticket: number; readonly what: Keep }[];
+  /** Nothing reaches the disk but by `keepNext`. */
+  slow: boolean;
+  /** Nothing is answered but by `step`. */
+  still: boolean;
+
+  /** A technician's line; gives its number. */
+  connect(send: (bytes: Uint8Array) => void): number;
+  disconnect(connection: number): void;
+  receive(connection: number, bytes: Uint8Array): void;
+  /** Takes in what came over the lines of the inbox, and goes on with all. */
+  turn(): void;
+  /** Answers what waits. */
+  step(): void;
+  /** Writes what has waited longest and hands back how it ended. */
+  keepNext(): KeepOutcome;
+  /** Start is pressed. */
+  confirm(): void;
+  /** The chair itself keeps something. */
+  keep(what: Keep): KeepOutcome;
 }
 
 /** A chair in the service state that trusts `signer`. */
-export async function createStand(signer: Signer = newSigner()): Promise<Stand> {
-  const disk = createDisk();
-  const store = await openStore(disk);
+export function createStand(signer: Signer = newSigner()): Stand {
+  const stand = openStand(createDisk(), signer);
   const id = hexOf(keyIdOf(signer.publicKey));
-  await store.saveKeys([{ id, publicKey: hexOf(signer.publicKey), name: 'workshop' }]);
+  stand.keep({ what: 'keys', keys: [{ id, publicKey: hexOf(signer.publicKey), name: 'workshop' }] });
+  return stand;
+}
+
+/** A chair switched on with what its disk holds, in the service state. */
+export function openStand(disk: FaultyDisk, signer: Signer): Stand {
+  const { store, keep } = openHome(disk);
+  const service = createService([{ id: 'deep-tissue', name: 'Deep tissue', version: 1 }], 'lumbar-1');
+  reloadPrograms(service, store);
+  const inbox = createInbox();
   const chair: Stand['chair'] = {
     nowMs: 1000,
     state: 'service',
     wallMs: null,
+    sent: 0,
     resets: 0,
     changes: 0,
+    restored: 0,
     selfTest: null,
+    onReset: () => {},
   };
-  const machine: Machine = {
-    model: 'lumbar-1',
+  const keeps: Stand['keeps'] = [];
+  let tickets = 0;
+
+  const world: ServiceWorld = {
+    get nowMs() {
+      return chair.nowMs;
+    },
+    get state() {
+      return chair.state;
+    },
+    get wallMs() {
+      return chair.wallMs;
+    },
     software: '0.1.0',
-    nowMs: () => chair.nowMs,
-    state: () => chair.state,
-    wallClockMs: () => chair.wallMs,
-    setWallClock: (ms) => {
-      chair.wallMs = ms;
-    },
+    store,
     status: () => ({ 'supply.v': 24.1, lumbarC: 22.5, seat: false }),
-    startSelfTest: () => {
-      if (chair.selfTest?.running) return false;
-      chair.selfTest = { running: true, passed: null, stopped: '', rows: [] };
-      return true;
-    },
     selfTest: () => chair.selfTest,
-    programsChanged: () => {
+    startSelfTest() {
+      if (chair.selfTest?.running) return 'busy';
+      chair.selfTest = { running: true, passed: null, stopped: '', rows: [] };
+      return null;
+    },
+    keep(what) {
+      if (keeps.length >= keepsMax) return null;
+      keeps.push({ ticket: ++tickets, what });
+      return tickets;
+    },
+    setClock(wallMs) {
+      chair.wallMs = wallMs;
+    },
+    reset() {
+      chair.resets++;
+      chair.onReset();
+    },
+    programsChanged() {
       chair.changes++;
     },
-    settingsRestored: () => {},
-    reset: () => {
-      chair.resets++;
+    settingsRestored() {
+      chair.restored++;
+    },
+    send(connection, bytes) {
+      chair.sent++;
+      sendTo(inbox, connection, bytes);
     },
   };
-  const service = createService({
-    machine,
+
+  function goOn(): void {
+    if (stand.still) return;
+    stand.step();
+    while (!stand.slow && keeps.length > 0) {
+      stand.keepNext();
+      stand.step();
+    }
+  }
+
+  const stand: Stand = {
+    service,
+    inbox,
+    world,
     store,
-    factory: [{ id: 'deep-tissue', name: 'Deep tissue', version: 1 }],
-  });
-  await reloadPrograms(service);
-  return { service, store, disk, signer, chair };
+    disk,
+    signer,
+    chair,
+    keeps,
+    slow: false,
+    still: false,
+    connect(send) {
+      const connection = openLine(inbox, send);
+      takeIn(service, takeInbox(inbox));
+      return connection;
+    },
+    disconnect(connection) {
+      closeLine(inbox, connection);
+      takeIn(service, takeInbox(inbox));
+    },
+    receive(connection, bytes) {
+      receive(service, connection, bytes);
+      goOn();
+    },
+    turn() {
+      takeIn(service, takeInbox(inbox));
+      goOn();
+    },
+    step: () => stepService(service, world),
+    keepNext() {
+      const [first] = keeps;
+      if (first === undefined) throw new Error('nothing is to be kept');
+      const outcome = keep(first.what);
+      keeps.shift();
+      settle(service, first.ticket, outcome, world);
+      return outcome;
+    },
+    confirm() {
+      confirm(service, world);
+      goOn();
+    },
+    keep,
+  };
+  return stand;
+}
+
+/** Turns in real time, for lines that are real. Gives what ends them. */
+export function takeTurns(stand: Stand, everyMs = 1): () => void {
+  const timer = setInterval(() => stand.turn(), everyMs);
+  return () => clearInterval(timer);
 }
 
 /** A program of this chair, about as large as one gets by hand. */

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createRandom } from '../../sim/random.ts';
 import { type Client, createClient } from '../../src/service/client.ts';
+import { loadFlashedPrograms } from '../../src/service/flashed.ts';
 import { chairCommands, groups, osCommands } from '../../src/service/message.ts';
 import { NoConnection } from '../../src/service/port.ts';
-import { confirmed, reloadPrograms } from '../../src/service/service.ts';
 import {
   activateProgram,
   backUp,
@@ -26,9 +26,9 @@ import { connect, impatientTimer } from './wire.ts';
 
 let stand: Stand;
 let client: Client;
-beforeEach(async () => {
-  stand = await createStand();
-  client = createClient(connect(stand.service), { timer: impatientTimer });
+beforeEach(() => {
+  stand = createStand();
+  client = createClient(connect(stand), { timer: impatientTimer });
 });
 
 /** Time at the chair passes while the technician waits. */
@@ -39,7 +39,7 @@ const waiting = (whatHappens: () => Promise<unknown> | unknown = () => {}) => ({
   },
 });
 const active = (id = 'a') =>
-  stand.store.programs().find((program) => program.id === id)?.active?.version ?? null;
+  stand.store.index.programs.find((program) => program.id === id)?.active?.version ?? null;
 
 describe('the technician', () => {
   test('flashes a program, sees how it goes, and hears what changed', async () => {
@@ -76,7 +76,7 @@ describe('the technician', () => {
     );
     const asked: string[] = [];
     let polls = 0;
-    const press = () => (++polls === 3 ? confirmed(stand.service) : undefined);
+    const press = () => (++polls === 3 ? stand.confirm() : undefined);
     await trustKey(client, other.publicKey, 'other', {
       ...waiting(press),
       onWait: (what) => asked.push(what),
@@ -98,7 +98,7 @@ describe('the technician', () => {
     await expect(trustKey(client, newSigner().publicKey, 'x', waiting())).rejects.toThrow(
       /Nobody pressed start/,
     );
-    const second = createClient(connect(stand.service), { timer: impatientTimer });
+    const second = createClient(connect(stand), { timer: impatientTimer });
     let asked = false;
     const interfere = async () => {
       if (asked) return;
@@ -110,14 +110,14 @@ describe('the technician', () => {
     await expect(trustKey(client, newSigner().publicKey, 'x', waiting(interfere))).rejects.toMatchObject({
       reason: 'request-cancelled',
     });
-    expect(stand.store.keys().length).toBe(1);
+    expect(stand.store.keys.length).toBe(1);
   });
 
   test('flashes a lower version only when that is allowed and start was pressed', async () => {
     await flashPackage(client, packed(stand.signer, 'a', 5));
     const older = packed(stand.signer, 'a', 4);
     await expect(flashPackage(client, older)).rejects.toMatchObject({ reason: 'version-lower' });
-    const work = waiting(() => confirmed(stand.service));
+    const work = waiting(() => stand.confirm());
     expect(await flashPackage(client, older, { ...work, allowDowngrade: true })).toMatchObject({
       before: 5,
       version: 4,
@@ -126,7 +126,7 @@ describe('the technician', () => {
   });
 
   test('reads status and logs', async () => {
-    await stand.store.appendLog('faults', { boot: 1, ms: 5000, code: 'E31' });
+    stand.keep({ what: 'log', log: 'faults', record: { boot: 1, ms: 5000, code: 'E31' } });
     expect(await readLog(client, 'faults')).toEqual([
       { boot: 1, ms: 5000, code: 'E31', crc: expect.any(String) },
     ]);
@@ -173,7 +173,7 @@ describe('the technician', () => {
   test('backs a chair up and restores it into another, whole', async () => {
     const memory = { program: 'a', speedShift: 1, heatLevel: 2, spotMm: 20, minutes: 15 };
     const settings = { locked: true, program: 'a', minutes: 30, memories: [memory] };
-    await stand.store.saveSettings(settings);
+    stand.keep({ what: 'settings', settings });
     for (const [id, version] of [
       ['a', 7],
       ['b', 1],
@@ -185,8 +185,8 @@ describe('the technician', () => {
     const backup = parseBackup(JSON.stringify(await backUp(client)));
     expect(backup).not.toBeNull();
 
-    const otherChair = await createStand(stand.signer);
-    const other = createClient(connect(otherChair.service), { timer: impatientTimer });
+    const otherChair = createStand(stand.signer);
+    const other = createClient(connect(otherChair), { timer: impatientTimer });
     await flashPackage(other, packed(stand.signer, 'b', 1));
     const restored = await restore(other, backup!);
     expect(restored.programs.map(({ id, version }) => [id, version])).toEqual([
@@ -194,8 +194,8 @@ describe('the technician', () => {
       ['c', 2],
     ]);
     expect(restored.unchanged).toEqual(['b']);
-    expect(otherChair.store.settings()).toEqual(settings);
-    expect(otherChair.store.programs().map(({ id, active: now }) => [id, now?.version])).toEqual([
+    expect(otherChair.store.settings).toEqual(settings);
+    expect(otherChair.store.index.programs.map(({ id, active: now }) => [id, now?.version])).toEqual([
       ['a', 7],
       ['b', 1],
       ['c', 2],
@@ -206,7 +206,7 @@ describe('the technician', () => {
     for (const text of ['rubbish', '{}', '{"locked":1}', 'null']) {
       await expect(client.uploadSettings(Buffer.from(text))).rejects.toMatchObject({ reason: 'bad-request' });
     }
-    expect(stand.store.problems()).toEqual([]);
+    expect(stand.store.problems).toEqual([]);
     expect(parseBackup('{"lumbar":"something"}')).toBeNull();
   });
 
@@ -215,7 +215,7 @@ describe('the technician', () => {
       roll: { from: 'gluteal', to: 'mid-back', speed: 2, for: '15 s' },
     }));
     const bytes = packed(stand.signer, 'a', 1, { steps });
-    const cable = connect(stand.service);
+    const cable = connect(stand);
     const pulled = createClient(cable, { timer: impatientTimer });
     let had = 0;
     const onProgress = (have: number) => {
@@ -224,7 +224,7 @@ describe('the technician', () => {
     };
     await expect(flashPackage(pulled, bytes, { onProgress })).rejects.toBeInstanceOf(NoConnection);
     expect(had).toBeGreaterThan(1000);
-    expect(stand.store.programs()).toEqual([]);
+    expect(stand.store.index.programs).toEqual([]);
     const seen: number[] = [];
     await flashPackage(client, bytes, { resume: true, onProgress: (have) => seen.push(have) });
     expect(seen[0]).toBeGreaterThan(had);
@@ -235,11 +235,11 @@ describe('the technician', () => {
   });
 
   test('hears that the line is gone, and that a chair does not answer', async () => {
-    const cable = connect(stand.service);
+    const cable = connect(stand);
     const cut = createClient(cable, { timer: impatientTimer });
     cable.cut();
     await expect(readStatus(cut)).rejects.toBeInstanceOf(NoConnection);
-    const deaf = createClient({ ...connect(stand.service), write: () => {} }, { timer: impatientTimer });
+    const deaf = createClient({ ...connect(stand), write: () => {} }, { timer: impatientTimer });
     await expect(readStatus(deaf)).rejects.toThrow(/does not answer/);
   });
 });
@@ -249,7 +249,7 @@ describe('a bad line', () => {
     const random = createRandom(41);
     let succeeded = 0;
     for (let n = 0; n < 60; n++) {
-      const bad = createClient(connect(stand.service, { random, share: 0.1 }), { timer: impatientTimer });
+      const bad = createClient(connect(stand, { random, share: 0.1 }), { timer: impatientTimer });
       const bytes = packed(stand.signer, 'a', n + 1, { about: 'x'.repeat((n * 37) % 900) });
       try {
         await flashPackage(bad, bytes);
@@ -258,19 +258,19 @@ describe('a bad line', () => {
         if (!(error instanceof NoConnection)) throw error;
       }
       // Whatever the technician heard, the chair runs something whole.
-      await reloadPrograms(stand.service);
-      for (const program of stand.service.loaded) expect(program.reason).toBeNull();
+      for (const program of loadFlashedPrograms(stand.store, 'lumbar-1', []))
+        expect(program.reason).toBeNull();
       await bad.close();
       stand.chair.nowMs += 20_000;
     }
     expect(succeeded).toBeGreaterThan(55);
-    expect(stand.store.problems()).toEqual([]);
+    expect(stand.store.problems).toEqual([]);
   });
 
   test('repeats no order: what was rolled back once stays rolled back once', async () => {
     const random = createRandom(42);
     for (let n = 0; n < 40; n++) {
-      const bad = createClient(connect(stand.service, { random, share: 0.3 }), {
+      const bad = createClient(connect(stand, { random, share: 0.3 }), {
         timer: impatientTimer,
         attempts: 60,
       });
@@ -284,7 +284,7 @@ describe('a bad line', () => {
 
   test('an answer to an earlier question is not taken for this one', async () => {
     const random = createRandom(43);
-    const bad = createClient(connect(stand.service, { random, share: 0.3 }), {
+    const bad = createClient(connect(stand, { random, share: 0.3 }), {
       timer: impatientTimer,
       attempts: 60,
     });

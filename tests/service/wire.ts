@@ -1,13 +1,11 @@
 /** Lines between a technician and the chair, in memory: perfect, or losing, damaging, doubling and swapping frames. */
 import { nextBelow, nextShare, type Random } from '../../sim/random.ts';
-import type { CborObject } from '../../src/program/package/cbor.ts';
-import { decodeCbor } from '../../src/program/package/cbor-read.ts';
-import type { Timer } from '../../src/service/client.ts';
-import { createFrameReader, encodeFrames } from '../../src/service/frame.ts';
+import { type CborObject, decodeCbor } from '../../src/codec/cbor.ts';
+import { createFrameReader, encodeFrames, readFrames } from '../../src/service/frame.ts';
 import { decodeMessage, encodeMessage } from '../../src/service/message.ts';
 import type { Port } from '../../src/service/port.ts';
-import { openConnection } from '../../src/service/server.ts';
-import type { Service } from '../../src/service/service.ts';
+import type { Timer } from '../../src/service/timer.ts';
+import type { Stand } from './stand.ts';
 
 /** In memory everything is answered before the next turn of the loop: two turns later nothing will come. */
 export const impatientTimer: Timer = (_ms, callback) => {
@@ -23,21 +21,21 @@ export interface Noise {
   readonly share: number;
 }
 
-export function connect(service: Service, noise: Noise | null = null): Port & { cut(): void } {
+export function connect(stand: Stand, noise: Noise | null = null): Port & { cut(): void } {
   let toClient: (bytes: Uint8Array) => void = () => {};
   let closed: (why: string) => void = () => {};
-  const connection = openConnection(service, (bytes) => toClient(spoilt(bytes, noise)));
+  const connection = stand.connect((bytes) => toClient(spoilt(bytes, noise)));
   return {
-    write: (bytes) => connection.receive(spoilt(bytes, noise)),
+    write: (bytes) => stand.receive(connection, spoilt(bytes, noise)),
     onData(listener) {
       toClient = listener;
     },
     onClose(listener) {
       closed = listener;
     },
-    close: async () => connection.close(),
+    close: async () => stand.disconnect(connection),
     cut() {
-      connection.close();
+      stand.disconnect(connection);
       closed('pulled out');
     },
   };
@@ -99,11 +97,11 @@ export interface Answered {
 }
 
 /** Speaks raw SMP to the chair: every answer to what is asked, in order. */
-export function rawClient(service: Service) {
+export function rawClient(stand: Stand) {
   const answers: Answered[] = [];
   const reader = createFrameReader(65_535);
-  const connection = openConnection(service, (bytes) =>
-    reader.read(bytes, (message) => {
+  const connection = stand.connect((bytes) =>
+    readFrames(reader, bytes, (message) => {
       const decoded = decodeMessage(message);
       const body = decoded === null ? null : decodeCbor(decoded.body, { strict: true });
       if (decoded === null || body?.ok !== true)
@@ -112,25 +110,23 @@ export function rawClient(service: Service) {
     }),
   );
   let sequence = 0;
+  const say = (asked: Asked): CborObject | null => {
+    const before = answers.length;
+    const { op = 0, version = 1, group, command, body = {} } = asked;
+    sequence = asked.sequence ?? (sequence + 1) & 0xff;
+    const head = { op, version, group, sequence, command };
+    stand.receive(connection, encodeFrames(messageOf(head, body)));
+    return answers[before]?.body ?? null;
+  };
   return {
     connection,
     answers,
-    async ask({
-      op = 0,
-      version = 1,
-      group,
-      command,
-      body = {},
-      sequence: number,
-    }: Asked): Promise<CborObject> {
-      const before = answers.length;
-      sequence = number ?? (sequence + 1) & 0xff;
-      const head = { op, version, group, sequence, command };
-      connection.receive(encodeFrames(messageOf(head, body)));
-      await connection.idle();
-      const answer = answers[before];
-      if (answer === undefined) throw new Error('no answer');
-      return answer.body;
+    /** The answer, or null where there is none yet. */
+    say,
+    async ask(asked: Asked): Promise<CborObject> {
+      const body = say(asked);
+      if (body === null) throw new Error('no answer');
+      return body;
     },
   };
 }

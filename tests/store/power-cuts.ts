@@ -5,11 +5,20 @@
  */
 
 import { createRandom, nextBelow, type Random } from '../../sim/random.ts';
+import { type Content, fates } from '../../sim/store/medium.ts';
 import type { Memory } from '../../src/control/session/memory.ts';
-import type { FileSystem } from '../../src/store/file-system.ts';
+import type { DiskWrite, Keep } from '../../src/store/keep.ts';
 import { linesMax, logLine } from '../../src/store/log.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
-import { createDisk, type DiskImage, fates } from './simulated-disk.ts';
+import {
+  logText,
+  openStore,
+  packageBytes,
+  planKeep,
+  type Store,
+  settleKeep,
+  settleOpening,
+} from '../../src/store/store.ts';
+import { createDisk, type FaultyDisk, PowerCut } from './faulty-disk.ts';
 
 export interface CampaignOptions {
   readonly seed: number;
@@ -19,7 +28,7 @@ export interface CampaignOptions {
   /** Begin with a fault log that is about to be turned over (slower). */
   readonly longLog?: boolean;
   /** Stands between the store and the disk: what a careless store would leave out. */
-  readonly tamper?: (disk: FileSystem) => FileSystem;
+  readonly tamper?: (write: DiskWrite) => DiskWrite;
 }
 
 export interface CampaignReport {
@@ -31,34 +40,56 @@ export interface CampaignReport {
 
 interface Change {
   readonly name: string;
-  readonly run: (store: Store) => Promise<unknown>;
+  readonly keep: (store: Store) => Keep;
+}
+
+/** Opens what the disk holds, and puts it in order. */
+function open(disk: FaultyDisk, tamper = (write: DiskWrite) => write): Store {
+  const { store, writes } = openStore(disk.image());
+  for (const write of writes) settleOpening(store, write, disk.carryOut(tamper(write)));
+  return store;
+}
+
+function keep(store: Store, disk: FaultyDisk, what: Keep, tamper = (write: DiskWrite) => write): void {
+  const plan = planKeep(store, what);
+  if (plan.ok) settleKeep(store, plan, disk.carryOut(tamper(plan.write)));
+}
+
+/** The power goes within the work: nobody is there to take in how it ended. */
+function untilCut(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof PowerCut)) throw error;
+  }
 }
 
 const moments = ['before', 'within', 'after'] as const;
 const ids = ['back-one', 'back-two', 'back-three'] as const;
 
-export async function powerCutCampaign(options: CampaignOptions): Promise<CampaignReport> {
+export function powerCutCampaign(options: CampaignOptions): CampaignReport {
   const random = createRandom(options.seed);
   const report: CampaignReport = { cuts: 0, deepCuts: 0, violations: [] };
-  let image = await firstImage(random, options.longLog ? linesMax - 1 : 3);
+  let image = firstImage(random, options.longLog ? linesMax - 1 : 3);
   for (let number = 0; number < options.changes; number++) {
     const change = drawChange(random, number);
     const where = `seed ${options.seed} change ${number} (${change.name})`;
-    image = await cutEverywhere(image, change, where, options, random, report);
+    image = cutEverywhere(image, change, where, options, random, report);
   }
   return report;
 }
 
 /** A store with something in it: every program in two generations, and a log. */
-async function firstImage(random: Random, logLines: number): Promise<DiskImage> {
+function firstImage(random: Random, logLines: number): Content {
   const lines = Array.from({ length: logLines }, (_, index) => logLine({ boot: 1, n: index })).join('\n');
   const files = new Map([['log/faults.jsonl', new TextEncoder().encode(`${lines}\n`)]]);
   const disk = createDisk({ files, folders: new Set(['.', 'log']) });
-  const store = await openStore(disk);
+  const store = open(disk);
   for (const id of ids) {
     for (const version of [1, 2]) {
-      await store.putProgram({ id, version, keyId: 'ab' }, noise(random, 60), false);
-      await store.activateProgram(id);
+      const head = { id, version, keyId: 'ab' };
+      keep(store, disk, { what: 'package', head, bytes: noise(random, 60), mayGoDown: false });
+      keep(store, disk, { what: 'activate', id });
     }
   }
   return disk.afterCut('lost', random);
@@ -75,82 +106,72 @@ function drawChange(random: Random, number: number): Change {
     case 0:
     case 1: {
       const bytes = noise(random, 20 + nextBelow(random, 100));
-      return {
-        name: `upload ${id}`,
-        run: (store) => store.putProgram({ id, version, keyId: 'cd' }, bytes, false),
-      };
+      const head = { id, version, keyId: 'cd' };
+      return { name: `upload ${id}`, keep: () => ({ what: 'package', head, bytes, mayGoDown: false }) };
     }
     case 2:
     case 3:
-      return { name: `activate ${id}`, run: (store) => store.activateProgram(id) };
+      return { name: `activate ${id}`, keep: () => ({ what: 'activate', id }) };
     case 4:
-      return { name: `roll ${id} back`, run: (store) => store.rollbackProgram(id) };
-    case 5:
-      return nextBelow(random, 2) === 0
-        ? { name: `delete ${id}`, run: (store) => store.deleteProgram(id) }
-        : {
-            name: 'keys',
-            run: (store) =>
-              store.saveKeys([{ id: 'ab'.repeat(16), publicKey: 'cd'.repeat(32), name: `key ${number}` }]),
-          };
-    case 6:
-      return {
-        name: 'settings',
-        run: (store) =>
-          store.saveSettings({ locked: true, program: id, minutes: 1 + (number % 30), memories: [] }),
-      };
+      return { name: `roll ${id} back`, keep: () => ({ what: 'rollback', id }) };
+    case 5: {
+      if (nextBelow(random, 2) === 0) return { name: `delete ${id}`, keep: () => ({ what: 'delete', id }) };
+      const key = { id: 'ab'.repeat(16), publicKey: 'cd'.repeat(32), name: `key ${number}` };
+      return { name: 'keys', keep: () => ({ what: 'keys', keys: [key] }) };
+    }
+    case 6: {
+      const settings = { locked: true, program: id, minutes: 1 + (number % 30), memories: [] };
+      return { name: 'settings', keep: () => ({ what: 'settings', settings }) };
+    }
     case 7: {
       const memory: Memory = { program: id, speedShift: 1, heatLevel: 2, spotMm: number % 60, minutes: 20 };
-      return {
-        name: 'memory',
-        run: (store) => store.saveSettings({ ...store.settings(), memories: [memory] }),
-      };
+      const withMemory = ({ settings }: Store) => ({ ...settings, memories: [memory] });
+      return { name: 'memory', keep: (store) => ({ what: 'settings', settings: withMemory(store) }) };
     }
-    default:
-      return {
-        name: 'fault log',
-        run: (store) => store.appendLog('faults', { boot: 1, n: 10_000 + number, code: 'E31' }),
-      };
+    default: {
+      const record = { boot: 1, n: 10_000 + number, code: 'E31' };
+      return { name: 'fault log', keep: () => ({ what: 'log', log: 'faults', record }) };
+    }
   }
 }
 
 /** Tries every cut of one change; gives the disk on which the change was made whole. */
-async function cutEverywhere(
-  image: DiskImage,
+function cutEverywhere(
+  image: Content,
   change: Change,
   where: string,
   options: CampaignOptions,
   random: Random,
   report: CampaignReport,
-): Promise<DiskImage> {
+): Content {
   const whole = createDisk(image);
-  const store = await openStore(whole);
+  const store = open(whole);
   const first = whole.operations();
-  const before = await holds(store, whole);
-  await change.run(store);
-  const after = await holds(store, whole);
+  const before = holds(store, whole);
+  keep(store, whole, change.keep(store));
+  const after = holds(store, whole);
   const last = whole.operations();
 
   for (let operation = first; operation < last; operation++) {
     for (const moment of moments) {
       for (const fate of fates) {
         const disk = createDisk(image);
-        const cutStore = await openStore(options.tamper?.(disk) ?? disk);
+        const cutStore = open(disk, options.tamper);
         disk.cutAt(operation, moment, random);
-        await change.run(cutStore);
+        untilCut(() => keep(cutStore, disk, change.keep(cutStore), options.tamper));
         const left = disk.afterCut(fate, random);
         report.cuts++;
         const place = `${where}: cut ${moment} operation ${operation - first}, unsynced ${fate}`;
-        const found = await openAfterCut(left, [before, after], cutStore.boot, place, report);
+        const found = openAfterCut(left, [before, after], cutStore.boot, place, report);
         if (found === null || nextBelow(random, options.deepOneIn) !== 0) continue;
-        await cutRecovery(left, found, place, random, report);
+        cutRecovery(left, found, place, random, report);
       }
     }
   }
   // When the change has returned, no cut may take it back.
   for (const fate of fates) {
     report.cuts++;
-    await openAfterCut(
+    openAfterCut(
       whole.afterCut(fate, random),
       [after],
       store.boot,
@@ -162,67 +183,67 @@ async function cutEverywhere(
 }
 
 /** The power goes again while the chair starts after the first cut. */
-async function cutRecovery(
-  image: DiskImage,
+function cutRecovery(
+  image: Content,
   wanted: string,
   place: string,
   random: Random,
   report: CampaignReport,
-): Promise<void> {
+): void {
   const whole = createDisk(image);
-  await openStore(whole);
+  open(whole);
   for (let operation = 0; operation < whole.operations(); operation++) {
     for (const moment of moments) {
       for (const fate of fates) {
         const disk = createDisk(image);
         disk.cutAt(operation, moment, random);
-        await openStore(disk);
+        untilCut(() => open(disk));
         report.cuts++;
         report.deepCuts++;
         const deeper = `${place}; again ${moment} operation ${operation} of the start, unsynced ${fate}`;
-        await openAfterCut(disk.afterCut(fate, random), [wanted], 0, deeper, report);
+        openAfterCut(disk.afterCut(fate, random), [wanted], 0, deeper, report);
       }
     }
   }
 }
 
 /** Opens what a cut left; what it holds, or null where that is a violation. */
-async function openAfterCut(
-  image: DiskImage,
+function openAfterCut(
+  image: Content,
   allowed: readonly string[],
   bootBefore: number,
   place: string,
   report: CampaignReport,
-): Promise<string | null> {
+): string | null {
   const disk = createDisk(image);
-  const store = await openStore(disk);
-  const found = await holds(store, disk);
+  const store = open(disk);
+  const found = holds(store, disk);
   const wrong: string[] = [];
   if (!allowed.includes(found)) wrong.push('holds neither the old nor the new state');
-  if (store.problems().length > 0) wrong.push(`reports ${JSON.stringify(store.problems())}`);
+  if (store.problems.length > 0) wrong.push(`reports ${JSON.stringify(store.problems)}`);
   if (store.boot <= bootBefore) wrong.push(`boot ${store.boot} after boot ${bootBefore}`);
   for (const what of wrong) report.violations.push(`${place}: ${what}`);
   return wrong.length === 0 ? found : null;
 }
 
 /** Everything a chair could notice of the store, but the number of the boot. */
-async function holds(store: Store, disk: ReturnType<typeof createDisk>): Promise<string> {
+function holds(store: Store, disk: FaultyDisk): string {
   const packages: Record<string, string> = {};
-  for (const { uploaded, active, previous } of store.programs()) {
+  for (const { uploaded, active, previous } of store.index.programs) {
     for (const generation of [uploaded, active, previous]) {
       if (generation === null) continue;
-      const bytes = await store.readPackage(generation);
+      const bytes = packageBytes(store, generation);
       packages[generation.hash] = bytes === null ? 'missing' : Buffer.from(bytes).toString('hex');
     }
   }
-  const index = await disk.read('programs.json', 1e6);
+  const index = disk.read('programs.json');
   return JSON.stringify({
-    programs: store.programs(),
+    programs: store.index.programs,
     packages,
     index: index === null ? null : Buffer.from(index).toString(),
-    settings: store.settings(),
-    keys: store.keys(),
-    sessions: await store.readLog('sessions'),
-    faults: await store.readLog('faults'),
+    settings: store.settings,
+    keys: store.keys,
+    sessions: logText(store, 'sessions'),
+    faults: logText(store, 'faults'),
   });
 }

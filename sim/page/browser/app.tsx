@@ -2,35 +2,40 @@
 
 import { useState } from 'preact/hooks';
 import { Board } from './board.tsx';
-import { Chair } from './chair.tsx';
-import { ActiveFaults, Faults } from './faults.tsx';
+import { Chair } from './chair/chair.tsx';
+import { FaultInjection } from './fault-injection.tsx';
 import { Guard } from './guard.tsx';
-import { Programs } from './programs.tsx';
+import { Programs } from './programs/programs.tsx';
 import { Remote } from './remote.tsx';
-import { useKeys } from './store.ts';
-import { Stack, TimelineTools } from './timeline.tsx';
-import { Top } from './top.tsx';
+import { knownChair, page } from './state.ts';
+import { TimelinePlot, TimelineTools } from './timeline/timeline.tsx';
+import { Toolbar } from './toolbar.tsx';
 
 export function App() {
+  const chair = knownChair();
+  if (chair === null) return <p class="connecting">Connecting to the simulator…</p>;
+  return <Page key={chair.model} />;
+}
+
+function Page() {
   return (
     <>
-      <Top />
-      <main class="page">
+      <Toolbar />
+      <main class={page.lookBack === null ? 'page' : 'page looking-back'}>
         <div class="column left">
           <Chair />
           <Guard />
-          <ActiveFaults />
         </div>
         <div class="column middle">
-          <Middle />
+          <MiddleColumn />
         </div>
         <div class="column right">
           <Remote />
-          <Faults />
+          <FaultInjection />
           <Board />
         </div>
       </main>
-      <Notes />
+      <Notices />
     </>
   );
 }
@@ -38,7 +43,7 @@ export function App() {
 const tabs = ['Timeline', 'Programs'] as const;
 
 /** Timeline and programs share the middle; the one that is not shown stays as it was. */
-function Middle() {
+function MiddleColumn() {
   const [tab, setTab] = useState<(typeof tabs)[number]>('Timeline');
   const [opened, setOpened] = useState(false);
   const choose = (name: (typeof tabs)[number]): void => {
@@ -79,7 +84,7 @@ function Middle() {
         class="tab-panel"
         hidden={tab !== 'Timeline'}
       >
-        <Stack />
+        <TimelinePlot />
       </div>
       <div
         id="panel-Programs"
@@ -94,12 +99,12 @@ function Middle() {
   );
 }
 
-function Notes() {
-  const { notes } = useKeys('notes');
+function Notices() {
+  const { notices } = page;
   return (
-    <div class="notes" role="status" aria-live="polite">
-      {notes.map(({ id, level, text }) => (
-        <p key={id} class={`note ${level}`}>
+    <div class="notices" role="status" aria-live="polite">
+      {notices.map(({ id, level, text }) => (
+        <p key={id} class={`notice ${level}`}>
           {text}
         </p>
       ))}

@@ -1,12 +1,12 @@
 /** The board the chair stands on: the model, or the real firmware on an emulated chip with its pins in sight. */
 import { useState } from 'preact/hooks';
-import type { BoardKind } from '../protocol.ts';
+import type { BoardKind, ChipState } from '../protocol.ts';
+import { send } from './connection.ts';
 import { fixed } from './format.ts';
-import { useKeys } from './store.ts';
-import { send } from './wire.ts';
+import { page } from './state.ts';
 
 export function Board() {
-  const { board, seed, chip } = useKeys('board', 'seed', 'chip');
+  const { board, seed, chip } = page;
   const [wish, setWish] = useState<string | null>(null);
   const choose = (kind: BoardKind): void => send({ c: 'restart', board: kind });
   return (
@@ -17,7 +17,7 @@ export function Board() {
           <button
             type="button"
             aria-pressed={board === 'model'}
-            title="The plant alone; begins anew"
+            title="The plant alone; restarts"
             onClick={() => choose('model')}
           >
             model
@@ -25,7 +25,7 @@ export function Board() {
           <button
             type="button"
             aria-pressed={board === 'avr'}
-            title="The real guard firmware on an emulated chip; begins anew"
+            title="The real guard firmware on an emulated chip; restarts"
             onClick={() => choose('avr')}
           >
             avr
@@ -47,38 +47,42 @@ export function Board() {
         <button
           type="button"
           class="small"
-          title="A fresh chair with this seed; the recording begins anew"
+          title="A fresh chair with this seed; the recording starts over"
           onClick={() => {
             send({ c: 'restart', seed: Math.max(0, Math.floor(Number(wish ?? seed))) });
             setWish(null);
           }}
         >
-          Fresh chair
+          Reset chair
         </button>
       </div>
-      {chip === null ? null : (
-        <table class="pins">
-          <caption class="soft">
-            {chip.chip}: {chip.bytesUpPerS} bytes/s up, {chip.bytesDownPerS} bytes/s down
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">output</th>
-              <th scope="col">pin</th>
-              <th scope="col">level</th>
-            </tr>
-          </thead>
-          <tbody>
-            {chip.pins.map(({ name, pin, level }) => (
-              <tr key={name} data-pin={name}>
-                <td>{name}</td>
-                <td>{pin}</td>
-                <td>{level === 0 ? 'low' : level === 1 ? 'high' : `PWM ${fixed(level * 100, 0)} %`}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {chip === null ? null : <Pins {...chip} />}
     </section>
+  );
+}
+
+function Pins({ chip, pins, bytesUpPerS, bytesDownPerS }: ChipState) {
+  return (
+    <table class="pins">
+      <caption class="soft">
+        {chip}: {bytesUpPerS} bytes/s up, {bytesDownPerS} bytes/s down
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">output</th>
+          <th scope="col">pin</th>
+          <th scope="col">level</th>
+        </tr>
+      </thead>
+      <tbody>
+        {pins.map(({ name, pin, level }) => (
+          <tr key={name} data-pin={name}>
+            <td>{name}</td>
+            <td>{pin}</td>
+            <td>{level === 0 ? 'low' : level === 1 ? 'high' : `PWM ${fixed(level * 100, 0)} %`}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

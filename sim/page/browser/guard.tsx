@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import { rules } from '../../../src/control/guard/rules.ts';
 import type { Moment } from '../protocol.ts';
 import { outputNames } from '../protocol.ts';
-import { onFrame, page, shownMoment } from './store.ts';
+import { onFrame } from './frames.ts';
+import { page, shownMoment } from './state.ts';
 
 const names = {
   carriage: 'Carriage',
@@ -42,7 +43,7 @@ function lower(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** Nothing holds it back: the session or the program does not ask for it. */
+/** Nothing holds it back: the session or the program does not query for it. */
 function whyNotAsked(moment: Moment, index: number): string {
   const { state } = moment;
   if (state === 'off') return 'not asked for: the chair is off';
@@ -69,7 +70,7 @@ export function Guard() {
         const { level, text } = holdOf(
           moment,
           index,
-          page.look === null ? (page.measures[index] ?? Number.NaN) : Number.NaN,
+          page.lookBack === null ? (page.measures[index] ?? Number.NaN) : Number.NaN,
         );
         if (cell.textContent !== text) {
           cell.textContent = text;

@@ -1,10 +1,11 @@
 /**
- * The computer's keyboard as the remote, with real downs and ups, and a few keys for time. It keeps its hands off
- * whatever has keys of its own: fields, menus, the editor, a chart that has the focus.
+ * The computer's keyboard as the remote, with real downs and ups, and a few keys for time. It leaves alone
+ * what has keys of its own: fields, menus, the editor, a chart that has the focus.
  */
 import type { KeyName } from '../../../src/chair/names.ts';
-import { change, keepSetting, page } from './store.ts';
-import { send } from './wire.ts';
+import { send } from './connection.ts';
+import { keepSetting } from './settings.ts';
+import { change, page } from './state.ts';
 
 /** The same letters as in the terminal. */
 const remoteKeys: Readonly<Record<string, KeyName>> = {
@@ -36,7 +37,7 @@ export function togglePause(): void {
 }
 
 export function backToNow(): void {
-  change({ look: null, lookMs: null });
+  change({ lookBack: null, lookBackMs: null });
 }
 
 const shortcuts: Readonly<Record<string, () => void>> = {
@@ -51,7 +52,7 @@ const shortcuts: Readonly<Record<string, () => void>> = {
 
 export function setKeysOn(on: boolean): void {
   keepSetting('keys', on ? 'on' : 'off');
-  if (!on) send({ c: 'letgo' });
+  if (!on) send({ c: 'release' });
   change({ keysOn: on });
 }
 
@@ -69,7 +70,36 @@ function ownKeys(target: EventTarget | null, key: string): boolean {
   return key.startsWith('Arrow') && target.closest('[data-arrows], [role=tab], input') !== null;
 }
 
+/**
+ * What was clicked does not keep the focus: the next Space is the remote's start key, and does not click it again.
+ * Reached by Tab, it has its keys.
+ */
+function startReturningFocus(): void {
+  let byPointer = false;
+  addEventListener('pointerdown', () => {
+    byPointer = true;
+  });
+  addEventListener('keydown', () => {
+    byPointer = false;
+  });
+  const giveBack = (): void => {
+    if (!byPointer) return;
+    // After the click has had its effect, which may move the focus.
+    setTimeout(() => {
+      const { activeElement } = document;
+      if (page.keysOn && activeElement instanceof HTMLElement && activeElement.matches(clickable))
+        activeElement.blur();
+    });
+  };
+  addEventListener('click', giveBack);
+  addEventListener('change', giveBack);
+}
+
+const clickable = 'input[type=checkbox], button:not([role=tab]), summary, select, a';
+
 export function startKeyboard(): void {
+  startReturningFocus();
+
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !page.keysOn || ownKeys(event.target, event.key))
       return;
@@ -93,7 +123,7 @@ export function startKeyboard(): void {
     down.delete(event.code);
     send({ c: 'key', key, down: false });
   });
-  // Who turns away lets go.
+  // Without the focus no key up arrives.
   addEventListener('blur', () => {
     for (const key of down.values()) send({ c: 'key', key, down: false });
     down.clear();

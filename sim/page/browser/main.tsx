@@ -1,17 +1,17 @@
 /** The page: connects, draws, and takes over the keyboard. */
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { connect, send } from './connection.ts';
 import { startKeyboard } from './keyboard.ts';
-import { startLook } from './look.ts';
+import { startLookBack } from './look-back.ts';
 import { startSound } from './sound.ts';
-import { showTheme } from './top.tsx';
-import { connect, send } from './wire.ts';
+import { showTheme } from './toolbar.tsx';
 
 showTheme();
 render(<App />, document.getElementById('page')!);
 startKeyboard();
 startSound();
-startLook();
+startLookBack();
 
 let asked = false;
 connect(() => {

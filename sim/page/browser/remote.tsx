@@ -4,9 +4,11 @@
  */
 import { useEffect, useRef } from 'preact/hooks';
 import { type KeyName, keyBit } from '../../../src/chair/names.ts';
+import { send } from './connection.ts';
+import { onFrame } from './frames.ts';
 import { setKeysOn } from './keyboard.ts';
-import { change, keepSetting, onFrame, shownMoment, useKeys } from './store.ts';
-import { send } from './wire.ts';
+import { keepSetting } from './settings.ts';
+import { change, page, shownMoment } from './state.ts';
 
 interface RemoteKey {
   readonly name: KeyName;
@@ -87,9 +89,9 @@ function toggle(element: Element, name: string, on: boolean): void {
 const latched = new Set<KeyName>();
 
 function KeyButton({ name, label, sign, stroke }: RemoteKey) {
-  const { hand, keys: wires } = useKeys('hand', 'keys');
+  const { lookBack, heldKeys, keys: wires } = page;
   const bit = keyBit(name);
-  const isDown = ((hand | wires) & bit) !== 0;
+  const isDown = ((lookBack === null ? heldKeys | wires : lookBack.keys) & bit) !== 0;
   const press = (event: PointerEvent): void => {
     if (event.button !== 0) return;
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
@@ -101,7 +103,7 @@ function KeyButton({ name, label, sign, stroke }: RemoteKey) {
     if (event.shiftKey) latched.add(name);
     send({ c: 'key', key: name, down: true });
   };
-  const letGo = (): void => {
+  const release = (): void => {
     if (!latched.has(name)) send({ c: 'key', key: name, down: false });
   };
   const onKey = (event: KeyboardEvent, down: boolean): void => {
@@ -116,8 +118,8 @@ function KeyButton({ name, label, sign, stroke }: RemoteKey) {
       aria-pressed={isDown}
       title={`${label} (${stroke}); hold it for a long press, Shift+click keeps it down`}
       onPointerDown={press}
-      onPointerUp={letGo}
-      onPointerCancel={letGo}
+      onPointerUp={release}
+      onPointerCancel={release}
       onContextMenu={(event) => event.preventDefault()}
       onKeyDown={(event) => onKey(event, true)}
       onKeyUp={(event) => onKey(event, false)}
@@ -134,7 +136,7 @@ function KeyButton({ name, label, sign, stroke }: RemoteKey) {
 }
 
 function RemoteSwitches() {
-  const { keysOn, soundOn } = useKeys('keysOn', 'soundOn');
+  const { keysOn, soundOn } = page;
   return (
     <span class="switches">
       <label title="The computer's keyboard presses the remote's keys">
@@ -162,15 +164,9 @@ function RemoteSwitches() {
 
 /** What is chosen on the remote, in words. */
 function Settings() {
-  const { minutes, speedShift, spotMm, locked, plan, plans } = useKeys(
-    'minutes',
-    'speedShift',
-    'spotMm',
-    'locked',
-    'plan',
-    'plans',
-  );
-  const signed = (value: number): string => (value > 0 ? `+${value}` : String(value));
+  const { minutes, speedShift, spotMm, locked, plan, plans } = page;
+  // A shift, and no speed or place: those are the program's.
+  const signed = (value: number): string => (value === 0 ? '±0' : value > 0 ? `+${value}` : String(value));
   return (
     <p class="settings">
       <span>{plans[plan]?.name ?? 'no program'}</span>

@@ -1,5 +1,6 @@
-/** The chair's beeper, through the loudspeaker: silent until the person has touched the page, as browsers ask. */
-import { onFrame, page } from './store.ts';
+/** The chair's beeper, through the loudspeaker: silent until the person has touched the page, as browsers request. */
+import { onFrame } from './frames.ts';
+import { page } from './state.ts';
 
 const tones = { none: 0, high: 2400, low: 440 } as const;
 
@@ -14,7 +15,7 @@ export function startSound(): void {
   addEventListener('keydown', wake);
   onFrame(() => {
     const tone =
-      page.soundOn && page.look === null && page.running && page.speed !== 'max' && page.speed <= 4
+      page.soundOn && page.lookBack === null && page.running && page.speed !== 'max' && page.speed <= 4
         ? page.tone
         : 'none';
     if (tone === playing || audio === null) return;

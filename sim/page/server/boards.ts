@@ -1,4 +1,4 @@
-/** The boards a workbench can stand on, and what the emulated one shows of itself. */
+/** The boards a workspace can stand on, and what the emulated one shows of itself. */
 import { portIndex } from '../../../src/board/chips/chip.ts';
 import { type AvrPort, avrPort } from '../../boards/avrport.ts';
 import type { ChairBoard } from '../../boards/board.ts';

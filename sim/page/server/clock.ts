@@ -2,11 +2,12 @@
  * How fast chair time passes: paused, a multiple of wall time, or as fast as it can; and where it stops by itself.
  * Deadlines are absolute, so that a late turn is caught up. Wall time comes in as an argument.
  */
-import { referenceChair } from '../../../src/chair/specification.ts';
-import type { Speed } from '../protocol.ts';
-import { nowOf, stepBench, type Workbench } from './workbench.ts';
 
-const { tickMs } = referenceChair;
+import type { Speed } from '../protocol.ts';
+import { chair } from './chair.ts';
+import { nowOf, stepWorkspace, type Workspace } from './workspace.ts';
+
+const { tickMs } = chair;
 
 /** A turn works for at most so long, so that keys and pages are heard meanwhile. */
 const turnMs = 8;
@@ -33,8 +34,8 @@ export interface Clock {
   paceWallMs: number;
   paceChairMs: number;
   restSinceMs: number;
-  /** Keys that a person holds, one bit a key: fingers are no faster than real time, so meanwhile the chair is not. */
-  hands: number;
+  /** Keys that a person holds, one bit a key: meanwhile chair time is no faster than real time. */
+  heldKeys: number;
 }
 
 export function createClock(speed: Speed, wallMs: number): Clock {
@@ -48,36 +49,36 @@ export function createClock(speed: Speed, wallMs: number): Clock {
     paceWallMs: wallMs,
     paceChairMs: 0,
     restSinceMs: 0,
-    hands: 0,
+    heldKeys: 0,
   };
 }
 
 /** To be called after anything that changes the pace. */
-export function anchor(clock: Clock, bench: Workbench, wallMs: number): void {
+export function anchor(clock: Clock, workspace: Workspace, wallMs: number): void {
   clock.anchorWallMs = wallMs;
-  clock.anchorChairMs = nowOf(bench);
-  clock.restSinceMs = nowOf(bench);
+  clock.anchorChairMs = nowOf(workspace);
+  clock.restSinceMs = nowOf(workspace);
 }
 
-export function untilOf(bench: Workbench, what: Until['what'], atMs: number): Until {
-  const { control } = bench.simulation;
+export function untilOf(workspace: Workspace, what: Until['what'], atMs: number): Until {
+  const { control } = workspace.simulation;
   return { what, atMs, step: control.sequencer.step, faults: control.guard.ledger.faults };
 }
 
 /** Keys went down or came up. Deadlines stay as they are unless that changes the speed: the next tick hears the key. */
-export function setHands(clock: Clock, bench: Workbench, hands: number, wallMs: number): void {
+export function setHeldKeys(clock: Clock, workspace: Workspace, heldKeys: number, wallMs: number): void {
   const before = speedNow(clock);
-  clock.hands = hands;
-  if (speedNow(clock) !== before) anchor(clock, bench, wallMs);
+  clock.heldKeys = heldKeys;
+  if (speedNow(clock) !== before) anchor(clock, workspace, wallMs);
 }
 
-function speedNow({ speed, until, hands }: Clock): Speed {
+function speedNow({ speed, until, heldKeys }: Clock): Speed {
   const wished = until === null ? speed : 'max';
-  return hands !== 0 && (wished === 'max' || wished > 1) ? 1 : wished;
+  return heldKeys !== 0 && (wished === 'max' || wished > 1) ? 1 : wished;
 }
 
 /** Lets the time pass that is due; true when something moved. Wall time is read through `wall`. */
-export function turn(clock: Clock, bench: Workbench, wall: () => number): boolean {
+export function turn(clock: Clock, workspace: Workspace, wall: () => number): boolean {
   if (!clock.running) return false;
   const startMs = wall();
   const speed = speedNow(clock);
@@ -85,11 +86,11 @@ export function turn(clock: Clock, bench: Workbench, wall: () => number): boolea
   const dueMs = free
     ? Number.POSITIVE_INFINITY
     : clock.anchorChairMs + (startMs - clock.anchorWallMs) * speed;
-  const look = bench.setup.board === 'model' ? 32 : 2;
-  const fromMs = nowOf(bench);
-  for (let ticks = 1; nowOf(bench) + tickMs <= dueMs; ticks++) {
-    stepBench(bench);
-    if (clock.until !== null && reached(clock.until, bench)) {
+  const look = workspace.setup.board === 'model' ? 32 : 2;
+  const fromMs = nowOf(workspace);
+  for (let ticks = 1; nowOf(workspace) + tickMs <= dueMs; ticks++) {
+    stepWorkspace(workspace);
+    if (clock.until !== null && reached(clock.until, workspace)) {
       clock.until = null;
       clock.running = false;
       break;
@@ -97,53 +98,55 @@ export function turn(clock: Clock, bench: Workbench, wall: () => number): boolea
     if (ticks % look === 0 && wall() - startMs > turnMs) break;
   }
   const endMs = wall();
-  if (!free && dueMs - nowOf(bench) > behindMostMs * speed) anchor(clock, bench, endMs);
-  if (clock.speed === 'max' && clock.until === null) slowDownAtRest(clock, bench, endMs);
-  measurePace(clock, bench, endMs);
-  return nowOf(bench) !== fromMs;
+  if (!free && dueMs - nowOf(workspace) > behindMostMs * speed) anchor(clock, workspace, endMs);
+  if (clock.speed === 'max' && clock.until === null) slowDownAtRest(clock, workspace, endMs);
+  measurePace(clock, workspace, endMs);
+  return nowOf(workspace) !== fromMs;
 }
 
-function reached(until: Until, bench: Workbench): boolean {
-  const { control, nowMs } = bench.simulation;
+function reached(until: Until, workspace: Workspace): boolean {
+  const { control, nowMs } = workspace.simulation;
   switch (until.what) {
     case 'time':
       return nowMs >= until.atMs;
     case 'step':
-      return control.sequencer.step !== until.step || isIdle(bench);
+      return control.sequencer.step !== until.step || isIdle(workspace);
     case 'fault':
-      return (control.guard.ledger.faults & ~until.faults) !== 0 || isIdle(bench);
+      return (control.guard.ledger.faults & ~until.faults) !== 0 || isIdle(workspace);
   }
 }
 
 /** Nothing is going on and nobody is about to change that: there is no step or fault to wait for. */
-function isIdle(bench: Workbench): boolean {
-  const { state } = bench.simulation.control.session;
+function isIdle(workspace: Workspace): boolean {
+  const { state } = workspace.simulation.control.session;
   const resting = state === 'off' || state === 'ready' || state === 'fault';
-  return resting && bench.thumb === 'no' && bench.hand === 0 && bench.ahead.length === 0;
+  return (
+    resting && workspace.autoStart === 'idle' && workspace.heldKeys === 0 && workspace.scheduled.length === 0
+  );
 }
 
-function slowDownAtRest(clock: Clock, bench: Workbench, wallMs: number): void {
-  if (!isIdle(bench)) {
-    clock.restSinceMs = nowOf(bench);
-  } else if (nowOf(bench) - clock.restSinceMs > restMs) {
+function slowDownAtRest(clock: Clock, workspace: Workspace, wallMs: number): void {
+  if (!isIdle(workspace)) {
+    clock.restSinceMs = nowOf(workspace);
+  } else if (nowOf(workspace) - clock.restSinceMs > restMs) {
     clock.speed = 1;
-    anchor(clock, bench, wallMs);
+    anchor(clock, workspace, wallMs);
   }
 }
 
-function measurePace(clock: Clock, bench: Workbench, wallMs: number): void {
+function measurePace(clock: Clock, workspace: Workspace, wallMs: number): void {
   const spanMs = wallMs - clock.paceWallMs;
   if (spanMs < 500) return;
-  clock.pace = (nowOf(bench) - clock.paceChairMs) / spanMs;
+  clock.pace = (nowOf(workspace) - clock.paceChairMs) / spanMs;
   clock.paceWallMs = wallMs;
-  clock.paceChairMs = nowOf(bench);
+  clock.paceChairMs = nowOf(workspace);
 }
 
 /** Wall time until the next tick is due; 0 where work is waiting already. */
-export function sleepMs(clock: Clock, bench: Workbench, wallMs: number): number {
+export function sleepMs(clock: Clock, workspace: Workspace, wallMs: number): number {
   const speed = speedNow(clock);
   if (speed === 'max') return 0;
-  const nextMs = clock.anchorWallMs + (nowOf(bench) + tickMs - clock.anchorChairMs) / speed;
+  const nextMs = clock.anchorWallMs + (nowOf(workspace) + tickMs - clock.anchorChairMs) / speed;
   // At many times real time a turn each few ms is smooth enough and leaves room for the rest.
   return Math.min(250, Math.max(4, nextMs - wallMs));
 }

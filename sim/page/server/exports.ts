@@ -1,13 +1,13 @@
 /** What can be taken away: the trace as CSV, VCD or JSON, and the session as a scenario file. */
 
 import { sessionStates } from '../../../src/chair/names.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
-import { traceLines } from '../../trace/formats.ts';
-import { blockForNextRow, createTrace, rowOffset, type Trace } from '../../trace/trace.ts';
-import type { Desk } from './desk.ts';
+import { blockForNextRow, createTrace, rowOffset, type Trace } from '../../../src/run/trace.ts';
+import { traceLines } from '../../../src/run/trace-formats.ts';
+import { chair } from './chair.ts';
 import { momentAt } from './moment.ts';
 import { scenarioText } from './scenario.ts';
-import type { Workbench } from './workbench.ts';
+import type { SimulationSession } from './simulation-session.ts';
+import type { Workspace } from './workspace.ts';
 
 export interface Export {
   readonly name: string;
@@ -18,32 +18,33 @@ export interface Export {
 const traceTypes = { csv: 'text/csv', vcd: 'text/plain', json: 'application/json' } as const;
 
 /** By file name; a string says why there is none. */
-export function exportOf(desk: Desk, name: string, _query: URLSearchParams): Export | string {
-  const { bench } = desk;
+export function exportOf(session: SimulationSession, name: string, _query: URLSearchParams): Export | string {
+  const { workspace } = session;
   const program =
-    bench.chronicle.history.runs.at(-1)?.program ?? bench.setup.plans[bench.setup.program]!.program;
+    workspace.eventLog.history.runs.at(-1)?.program ??
+    workspace.setup.plans[workspace.setup.program]!.program;
   const format = /^trace\.(csv|vcd|json)$/.exec(name)?.[1] as keyof typeof traceTypes | undefined;
   if (format !== undefined) {
-    const run = bench.chronicle.history.runs.at(-1);
+    const run = workspace.eventLog.history.runs.at(-1);
     if (run === undefined) return 'No program has run yet: a trace begins with its first step.';
-    const paths = bench.plans[run.plan]?.steps.map(({ path }) => path) ?? [];
+    const paths = workspace.plans[run.plan]?.steps.map(({ path }) => path) ?? [];
     return {
       name: `${program}.${format}`,
       type: traceTypes[format],
-      lines: traceLines(format, traceOf(bench, run.zeroMs), paths),
+      lines: traceLines(format, traceOf(workspace, run.zeroMs), paths),
     };
   }
   if (name === 'scenario.yaml') {
-    return { name: `${program}-session.yaml`, type: 'application/yaml', lines: [scenarioText(bench)] };
+    return { name: `${program}-session.yaml`, type: 'application/yaml', lines: [scenarioText(workspace)] };
   }
   return 'There is trace.csv, trace.vcd, trace.json and scenario.yaml.';
 }
 
 /** The recording from a program's first step on, as the trace every other command writes. */
-function traceOf(bench: Workbench, zeroMs: number): Trace {
-  const { tickMs } = referenceChair;
+function traceOf(workspace: Workspace, zeroMs: number): Trace {
+  const { tickMs } = chair;
   const trace = createTrace();
-  const { recording } = bench;
+  const { recording } = workspace;
   for (let tick = Math.max(recording.first, zeroMs / tickMs); tick < recording.end; tick++) {
     const moment = momentAt(recording, tick)!;
     const block = blockForNextRow(trace);

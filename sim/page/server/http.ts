@@ -10,8 +10,11 @@ import { createGzip } from 'node:zlib';
 import { WebSocketServer } from 'ws';
 import { programJsonSchemaText } from '../../../src/program/language/json-schema.ts';
 import type { FromPage, ToPage } from '../protocol.ts';
-import { answer, command, type Desk, unwatch, type Watcher, watch } from './desk.ts';
+import { command, unsubscribe } from './commands.ts';
 import { exportOf } from './exports.ts';
+import { subscribe } from './publish.ts';
+import { answer } from './queries.ts';
+import type { SimulationSession, Subscriber } from './simulation-session.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -23,11 +26,11 @@ const types: Readonly<Record<string, string>> = {
 
 /** A program is 256 kB at most; nothing the page sends is longer. */
 const messageBytesMax = 512 * 1024;
-/** More than this unread: a watcher that is behind is not told until it has caught up. */
+/** More than this unread: a subscriber that is behind is sent nothing until it has caught up. */
 const unreadBytesMax = 256 * 1024;
-const watchersMax = 16;
+const subscribersMax = 16;
 
-export interface Served {
+interface Served {
   readonly port: number;
   close(): Promise<void>;
 }
@@ -42,17 +45,17 @@ function isOwnOrigin(origin: string, port: number): boolean {
 }
 
 /** Why a request is refused, or empty. A WebSocket must have an origin: browsers always say it. */
-export function refusalOf(request: IncomingMessage, port: number, socket: boolean): string {
+function refusalOf(request: IncomingMessage, port: number, socket: boolean): string {
   const { host, origin } = request.headers;
   if (!isOwnHost(host, port)) return `The host ${host ?? '(none)'} is not this simulator.`;
   if (origin === undefined) return socket ? 'A WebSocket needs an Origin.' : '';
   return isOwnOrigin(origin, port) ? '' : `Pages of ${origin} may not use this simulator.`;
 }
 
-export async function serve(desk: Desk, folder: string, port: number): Promise<Served> {
+export async function serve(session: SimulationSession, folder: string, port: number): Promise<Served> {
   let actual = port;
   const server = createServer((request, response) => {
-    void respond(desk, folder, actual, request, response).catch((error: unknown) => {
+    void respond(session, folder, actual, request, response).catch((error: unknown) => {
       if (!response.headersSent) plain(response, 500, (error as Error).message);
       else response.destroy();
     });
@@ -64,13 +67,13 @@ export async function serve(desk: Desk, folder: string, port: number): Promise<S
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refusal = refusalOf(request, actual, true);
-    if (refusal !== '' || request.url !== '/live' || sockets.clients.size >= watchersMax) {
+    if (refusal !== '' || request.url !== '/live' || sockets.clients.size >= subscribersMax) {
       const status =
         refusal !== '' ? '403 Forbidden' : request.url !== '/live' ? '404 Not Found' : '503 Busy';
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${refusal}\n`);
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => attend(desk, client));
+    sockets.handleUpgrade(request, socket, head, (client) => accept(session, client));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -112,7 +115,7 @@ function safeHeaders(port: number): Record<string, string> {
 }
 
 async function respond(
-  desk: Desk,
+  session: SimulationSession,
   folder: string,
   port: number,
   request: IncomingMessage,
@@ -131,7 +134,7 @@ async function respond(
   const url = new URL(`http://127.0.0.1${request.url ?? '/'}`);
   for (const [name, value] of Object.entries(safeHeaders(port))) response.setHeader(name, value);
   const site = request.headers['sec-fetch-site'];
-  // A link in another site's page must not restart the chair: it gets the page without its question.
+  // A link in another site's page must not restart the chair: it gets the page without its query.
   if (url.pathname === '/' && url.search !== '' && (site === 'cross-site' || site === 'same-site')) {
     response.writeHead(303, { location: '/' }).end();
     return;
@@ -141,14 +144,19 @@ async function respond(
     return;
   }
   if (url.pathname.startsWith('/export/')) {
-    sendExport(desk, request, response, url);
+    sendExport(session, request, response, url);
     return;
   }
   sendFile(folder, request, response, url.pathname === '/' ? '/index.html' : url.pathname);
 }
 
-function sendExport(desk: Desk, request: IncomingMessage, response: ServerResponse, url: URL): void {
-  const made = exportOf(desk, url.pathname.slice('/export/'.length), url.searchParams);
+function sendExport(
+  session: SimulationSession,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): void {
+  const made = exportOf(session, url.pathname.slice('/export/'.length), url.searchParams);
   if (typeof made === 'string') {
     plain(response, 404, made);
     return;
@@ -211,44 +219,48 @@ interface Client {
   on(event: 'close' | 'error', listener: () => void): void;
 }
 
-function attend(desk: Desk, client: Client): void {
-  const tell = (message: ToPage): void => client.send(JSON.stringify(message));
-  const watcher: Watcher = {
-    tell,
-    tellBytes: (bytes) => client.send(bytes),
+function accept(session: SimulationSession, client: Client): void {
+  const subscriber: Subscriber = {
+    send: (message: ToPage) => client.send(JSON.stringify(message)),
+    sendBytes: (bytes) => client.send(bytes),
     sent: new Map(),
     ready: () => client.bufferedAmount < unreadBytesMax,
-    plansTold: 0,
-    historyTold: '',
+    plansSent: 0,
+    historySent: '',
     historyAtMs: 0,
+    heldKeys: 0,
   };
-  watch(desk, watcher);
+  subscribe(session, subscriber);
   client.on('message', (data, binary) => {
-    if (!binary) hear(desk, watcher, data.toString());
+    if (!binary) receive(session, subscriber, data.toString());
   });
-  client.on('close', () => unwatch(desk, watcher));
-  client.on('error', () => unwatch(desk, watcher));
+  client.on('close', () => unsubscribe(session, subscriber));
+  client.on('error', () => unsubscribe(session, subscriber));
 }
 
-function hear(desk: Desk, watcher: Watcher, text: string): void {
+function receive(session: SimulationSession, subscriber: Subscriber, text: string): void {
   try {
     const message = JSON.parse(text) as FromPage;
-    if ('c' in message) command(desk, message);
-    else void reply(desk, watcher, message);
+    if ('c' in message) command(session, message, subscriber);
+    else void reply(session, subscriber, message);
   } catch (error) {
-    watcher.tell({ t: 'note', level: 'bad', text: (error as Error).message });
+    subscriber.send({ t: 'notice', level: 'bad', text: (error as Error).message });
   }
 }
 
-async function reply(desk: Desk, watcher: Watcher, question: Parameters<typeof answer>[1]): Promise<void> {
-  const { id } = question;
+async function reply(
+  session: SimulationSession,
+  subscriber: Subscriber,
+  query: Parameters<typeof answer>[1],
+): Promise<void> {
+  const { id } = query;
   try {
-    const value = await answer(desk, question, (said, share) =>
-      watcher.tell({ t: 'progress', id, text: said, share }),
+    const value = await answer(session, query, (text, share) =>
+      subscriber.send({ t: 'progress', id, text, share }),
     );
-    if (value instanceof Uint8Array) watcher.tellBytes(value);
-    else watcher.tell({ t: 'answer', id, value });
+    if (value instanceof Uint8Array) subscriber.sendBytes(value);
+    else subscriber.send({ t: 'answer', id, value });
   } catch (error) {
-    watcher.tell({ t: 'answer', id, value: null, error: (error as Error).message });
+    subscriber.send({ t: 'answer', id, value: null, error: (error as Error).message });
   }
 }

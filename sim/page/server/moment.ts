@@ -1,11 +1,12 @@
 /** One tick of the chair as numbers and packed codes for the recording, and back again as the page shows it. */
+
 import { keyNames, sessionStates } from '../../../src/chair/names.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
-import type { Simulation } from '../../run/simulation.ts';
+import type { Simulation } from '../../chair/simulation.ts';
 import { type Moment, toneNames } from '../protocol.ts';
+import { chair } from './chair.ts';
 import { channelCount, codeCount, type Recording, tickAt } from './recording.ts';
 
-const { tickMs, carriage: rail } = referenceChair;
+const { tickMs, carriage: rail } = chair;
 
 /** The share of time a pad is on, smoothed over about a second: pads are switched for whole ticks. */
 const dutySmoothing = tickMs / 1000;

@@ -1,8 +1,8 @@
-/** A session of the workbench as a scenario file that `lumbar test` runs: every press and fault at its time. */
+/** A session of the workspace as a scenario file that `lumbar test` runs: every press and fault at its time. */
 import type { Action } from '../protocol.ts';
-import type { Workbench } from './workbench.ts';
+import type { Workspace } from './workspace.ts';
 
-interface Told {
+interface TimedStep {
   readonly atMs: number;
   readonly line: string;
   readonly lastsMs: number;
@@ -11,11 +11,11 @@ interface Told {
 /** What a press in a scenario lasts; shorter ones on the page count as such. */
 const pressMs = 100;
 
-export function scenarioText(bench: Workbench): string {
-  const { setup, log, simulation } = bench;
+export function scenarioText(workspace: Workspace): string {
+  const { setup, actions, simulation } = workspace;
   const program = setup.plans[setup.program]!.program;
   const { control } = simulation;
-  const steps = [...keySteps(log, simulation.nowMs), ...faultSteps(log)].sort(
+  const steps = [...keySteps(actions, simulation.nowMs), ...faultSteps(actions)].sort(
     (one, other) => one.atMs - other.atMs,
   );
   const lines: string[] = [];
@@ -28,9 +28,9 @@ export function scenarioText(bench: Workbench): string {
   if (simulation.nowMs > nowMs) lines.push(`  - wait: ${simulation.nowMs - nowMs} ms`);
   lines.push(`  - expect: { state: ${control.session.state} }`);
   return [
-    '# A session of the desktop simulator. Times are chair time; faults put in while a key was held stand before it.',
-    ...notTold(log).map((text) => `# Not in this file: ${text}`),
-    `scenario: ${program}, as it was played`,
+    '# A session of the desktop simulator. Times are chair time; a fault injected while a key was held stands before it.',
+    ...notExported(actions).map((text) => `# Not in this file: ${text}`),
+    `scenario: ${program}, as recorded`,
     `program: ${program}`,
     `seed: ${setup.seed}`,
     `ambient: ${setup.ambientC} C`,
@@ -42,8 +42,8 @@ export function scenarioText(bench: Workbench): string {
 }
 
 /** From the first key that goes down to the last that comes up is one step. */
-function keySteps(log: readonly Action[], endMs: number): Told[] {
-  const told: Told[] = [];
+function keySteps(actions: readonly Action[], endMs: number): TimedStep[] {
+  const steps: TimedStep[] = [];
   const down = new Set<string>();
   let keys: string[] = [];
   let fromMs = 0;
@@ -53,10 +53,10 @@ function keySteps(log: readonly Action[], endMs: number): Told[] {
       keys.length === 1 && lastsMs === pressMs
         ? `press: ${keys[0]}`
         : `hold: { keys: [${keys.join(', ')}], for: ${lastsMs} ms }`;
-    told.push({ atMs: fromMs, line, lastsMs });
+    steps.push({ atMs: fromMs, line, lastsMs });
     keys = [];
   };
-  for (const { atMs, do: what, name } of log) {
+  for (const { atMs, do: what, name } of actions) {
     if (what === 'down') {
       if (down.size === 0) fromMs = atMs;
       down.add(name);
@@ -67,11 +67,11 @@ function keySteps(log: readonly Action[], endMs: number): Told[] {
     }
   }
   if (keys.length > 0) close(endMs);
-  return told;
+  return steps;
 }
 
-function faultSteps(log: readonly Action[]): Told[] {
-  return log
+function faultSteps(actions: readonly Action[]): TimedStep[] {
+  return actions
     .filter((action) => action.do === 'fault')
     .map(({ atMs, name, value }) => ({
       atMs,
@@ -83,8 +83,8 @@ function faultSteps(log: readonly Action[]): Told[] {
     }));
 }
 
-function notTold(log: readonly Action[]): string[] {
-  return log.flatMap(({ atMs, do: what, name, value }) => {
+function notExported(actions: readonly Action[]): string[] {
+  return actions.flatMap(({ atMs, do: what, name, value }) => {
     if (what === 'ambient') return [`at ${atMs} ms the room was made ${value} C`];
     if (what === 'choose') return [`at ${atMs} ms the program ${name} was chosen on the page`];
     return [];

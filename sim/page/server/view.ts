@@ -1,48 +1,49 @@
-/** The workbench as the page shows it now. */
+/** The workspace as the page shows it now. */
+
 import { faultCodes, faultMessage, faultParts, faults as faultRows } from '../../../src/chair/faults.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
-import type { ActiveFault, BenchState, Moment } from '../protocol.ts';
+import type { ActiveFault, LiveState, Moment } from '../protocol.ts';
 import { toneNames } from '../protocol.ts';
+import { chair } from './chair.ts';
 import type { Clock } from './clock.ts';
 import { momentAt } from './moment.ts';
-import { planIndex, type Workbench } from './workbench.ts';
+import { planIndex, type Workspace } from './workspace.ts';
 
-export interface ViewExtras {
-  readonly benchNumber: number;
+interface ViewExtras {
+  readonly workspaceNumber: number;
   readonly service: string;
-  readonly chip: BenchState['chip'];
+  readonly chip: LiveState['chip'];
 }
 
-export function viewOf(bench: Workbench, clock: Clock, extras: ViewExtras): BenchState {
-  const { simulation, recording, setup } = bench;
+export function viewOf(workspace: Workspace, clock: Clock, extras: ViewExtras): LiveState {
+  const { simulation, recording, setup } = workspace;
   const { control } = simulation;
   const { session, guard } = control;
   const { ledger } = guard;
-  const moment = momentAt(recording, recording.end - 1) ?? restingMoment(bench);
+  const moment = momentAt(recording, recording.end - 1) ?? restingMoment(workspace);
   const chosen = control.programs[session.program];
   return {
     ...moment,
     nowMs: simulation.nowMs,
-    keys: simulation.board.plant.keys | simulation.board.plant.stuckKeys | bench.hand,
+    keys: simulation.board.plant.keys | simulation.board.plant.stuckKeys | workspace.heldKeys,
     running: clock.running,
     speed: clock.speed,
     until: clock.until === null ? '' : clock.until.what,
     pace: Math.round(clock.pace * 100) / 100,
     board: setup.board,
     seed: setup.seed,
-    bench: extras.benchNumber,
-    oldestMs: recording.first * referenceChair.tickMs,
+    workspaceNumber: extras.workspaceNumber,
+    oldestMs: recording.first * chair.tickMs,
     measures: moment.holds.map((rule) => Math.round((ledger.measures[rule] ?? 0) * 100) / 100),
-    activeFaults: ledger.faults === 0 && ledger.shown === 0 ? none : activeFaults(bench),
-    broken: { ...bench.broken },
+    activeFaults: ledger.faults === 0 && ledger.shown === 0 ? none : activeFaults(workspace),
+    injected: { ...workspace.injected },
     locked: session.locked,
-    hand: bench.hand,
+    heldKeys: workspace.heldKeys,
     minutes: session.minutes,
     speedShift: session.speedShift,
     spotMm: session.spotMm,
     leftMs: Math.round(session.leftMs / 1000) * 1000,
-    zeroMs: bench.chronicle.history.runs.at(-1)?.zeroMs ?? -1,
-    plan: chosen === undefined ? -1 : planIndex(bench, chosen),
+    zeroMs: workspace.eventLog.history.runs.at(-1)?.zeroMs ?? -1,
+    plan: chosen === undefined ? -1 : planIndex(workspace, chosen),
     chip: extras.chip,
     service: extras.service,
   };
@@ -50,8 +51,8 @@ export function viewOf(bench: Workbench, clock: Clock, extras: ViewExtras): Benc
 
 const none: ActiveFault[] = [];
 
-function activeFaults(bench: Workbench): ActiveFault[] {
-  const { ledger } = bench.simulation.control.guard;
+function activeFaults(workspace: Workspace): ActiveFault[] {
+  const { ledger } = workspace.simulation.control.guard;
   return faultCodes.flatMap((code, index) => {
     const bit = 1 << index;
     if (((ledger.faults | ledger.shown) & bit) === 0) return [];
@@ -65,8 +66,8 @@ function activeFaults(bench: Workbench): ActiveFault[] {
 }
 
 /** Before the first tick nothing is recorded: the plant as it stands, everything off. */
-function restingMoment(bench: Workbench): Moment {
-  const { plant } = bench.simulation.board;
+function restingMoment(workspace: Workspace): Moment {
+  const { plant } = workspace.simulation.board;
   const off = Number.NaN;
   return {
     nowMs: 0,
@@ -111,9 +112,9 @@ function restingMoment(bench: Workbench): Moment {
 
 /** Only what differs from what was sent before, numbers rounded to what a screen can show. */
 export function changesOf(
-  state: BenchState,
+  state: LiveState,
   sent: Map<string, string | number | boolean>,
-): Partial<BenchState> | null {
+): Partial<LiveState> | null {
   const changed: Record<string, unknown> = {};
   let any = false;
   for (const [key, raw] of Object.entries(state)) {
@@ -124,5 +125,5 @@ export function changesOf(
     changed[key] = value === 'NaN' ? null : value;
     any = true;
   }
-  return any ? (changed as Partial<BenchState>) : null;
+  return any ? (changed as Partial<LiveState>) : null;
 }

@@ -4,6 +4,7 @@
  *
  * It outlives the lines: what the chip counted and whose trips they are must not be forgotten with a cable.
  */
+import { sessionStates } from '../../chair/names.ts';
 import type { Outputs, Power } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Milliseconds } from '../../chair/units.ts';
@@ -16,7 +17,8 @@ import type { Pins } from './pins.ts';
 import type { BytePort } from './port.ts';
 import { explainTrip, type ReadingOfPin, readingsOf } from './trips.ts';
 
-const armEveryMs = 100;
+/** Once a tick is too often: the answer takes two. */
+const armEveryMs = 40;
 /** Values this old say nothing about the chair any more. */
 const goneMs = 1000;
 /** So that the answer has arrived when the next tick is due: a status takes 2.5 ms on the line. */
@@ -76,6 +78,11 @@ export class Guarded {
     return this.#chip !== null && this.#status?.state === armedState;
   }
 
+  /** The chip has said how it is since it was locked. */
+  get heard(): boolean {
+    return this.#chip !== null && this.#status !== null;
+  }
+
   /** The chip has taken the lock. */
   begin(chip: Chip, nowMs: Milliseconds): void {
     this.#chip = chip;
@@ -116,17 +123,17 @@ export class Guarded {
     this.#tripRead = true;
   }
 
-  /** Carries the outputs out where the chip is armed; else asks how it is, and arms it where that is allowed. */
-  write(outputs: Outputs, session: number, nowMs: Milliseconds): void {
+  /** Carries the outputs out where the chip is armed; else asks how it is, and asks it to arm where they say so. */
+  write(outputs: Outputs, nowMs: Milliseconds): void {
     if (this.#chip === null) return;
     const { pins, port } = this.#chip;
     const steady = pins.order(outputs);
     if (this.armed) {
       pins.writePower();
-      this.#sendFrame(this.#chip, session, steady);
+      this.#sendFrame(this.#chip, sessionStates.indexOf(outputs.state), steady);
     } else {
       port.write(this.#askBytes);
-      if (isOff(outputs) && this.#tripRead) this.#askToArm(this.#chip, nowMs);
+      if (outputs.arm && isOff(outputs) && this.#tripRead) this.#askToArm(this.#chip, nowMs);
     }
     pins.writeDisplay(outputs.display);
   }

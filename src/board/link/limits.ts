@@ -2,12 +2,12 @@
  * The list of pins the guard firmware is given once, made from the board file and the chair's specification:
  * what each pin is for, and between which converter counts a thermistor must stay.
  */
-import { referenceChair } from '../../chair/specification.ts';
+import { heatLimits } from '../../chair/limits.ts';
 import { ohmOfCelsius, ratioOfOhm, thermistor, thermistorRange } from '../../chair/thermistor.ts';
 import type { Celsius } from '../../chair/units.ts';
+import { crc16 } from '../../codec/crc.ts';
 import { type BoardMap, wiresOf } from '../map/map.ts';
 import { encode, encodeFields } from '../protocol/codec.ts';
-import { crc16 } from '../protocol/crc.ts';
 import { leaseMs } from '../protocol/lease.ts';
 import { messages, type Values } from '../protocol/messages.ts';
 
@@ -26,7 +26,7 @@ function countOf(temperatureC: Celsius): number {
 
 const cold = Math.ceil(countOf(thermistorRange.openBelowC));
 const short = Math.floor(countOf(thermistorRange.shortAboveC));
-const hot = Math.floor(countOf(referenceChair.pads.elementTripC));
+const hot = Math.floor(countOf(heatLimits.elementTripC));
 const fullScale = thermistor.counts - 1;
 
 const bounds: Readonly<Record<string, readonly [low: number, high: number]>> = {

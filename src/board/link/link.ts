@@ -5,11 +5,12 @@
  *
  * A tick reads with `read` and commands with `write`. Nothing here has a timer: what waits is looked after at
  * each write, by the clock it was given.
- * It never turns anything on by itself: it arms only while every output is commanded off.
+ * It never turns anything on by itself: it arms where the outputs say so, and only while every output is commanded off.
  */
+
+import { tickMs } from '../../chair/limits.ts';
 import { createOutputs, type Outputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { tripReasons } from '../../chair/trips.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { AnalogName, BoardMap } from '../map/map.ts';
@@ -57,7 +58,7 @@ const lockingMs = 250;
  * So many turns without an answer after everything was well: the handshake begins anew.
  * Counted in turns, because answers wait unread while the host itself was away.
  */
-const silentTurns = 300 / referenceChair.tickMs;
+const silentTurns = 300 / tickMs;
 /** Values of an unguarded board this old say nothing about the chair any more. */
 const goneMs = 1000;
 /** What the guard firmware calls itself. */
@@ -135,7 +136,7 @@ export class Link {
 
   /** Whether nothing but a tick's `read` and `write` is needed any more. */
   get settled(): boolean {
-    return this.#unguarded?.complete ?? this.armed;
+    return this.#unguarded?.complete ?? this.#guarded.heard;
   }
 
   /** Fills the snapshot with the latest there is; where nothing came, it stays as it was and its age grows. */
@@ -153,11 +154,11 @@ export class Link {
     link.badFrames = this.#refusedBefore + (this.#line.host?.stream.refused ?? 0) + refused;
   }
 
-  /** Carries the outputs out; called once a tick, after `read`. `session` is the number of the session state. */
-  write(outputs: Outputs, session = 0): void {
+  /** Carries the outputs out; called once a tick, after `read`. */
+  write(outputs: Outputs): void {
     this.#turn();
     if (this.#unguarded !== null) this.#unguarded.write(outputs);
-    else this.#guarded.write(outputs, session, this.#now());
+    else this.#guarded.write(outputs, this.#now());
   }
 
   /** The last messages both ways, oldest first, for whoever looks for the reason of a fault. */

@@ -2,8 +2,9 @@
  * What the chip has judged enters the snapshot, even where its cause was too short for a tick to see: a stop
  * that has been pressed is a stop, and an element that was too hot on the chip is too hot.
  */
+
+import { heatLimits } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { thermistorRange } from '../../chair/thermistor.ts';
 import { type TripName, tripReasons } from '../../chair/trips.ts';
 import type { Celsius } from '../../chair/units.ts';
@@ -40,7 +41,7 @@ export function explainTrip(
   const reading = readingOfPin.get(status.tripDetail);
   if (reading === undefined || !inRange(sensors[reading])) return;
   sensors[reading] =
-    reading === 'ambientC' ? Number.NaN : Math.max(sensors[reading], referenceChair.pads.elementTripC);
+    reading === 'ambientC' ? Number.NaN : Math.max(sensors[reading], heatLimits.elementTripC);
 }
 
 function inRange(reading: Celsius): boolean {

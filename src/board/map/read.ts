@@ -2,9 +2,10 @@
  * Reads a board file and checks it against what its chip can do. Everything wrong with it is said at once,
  * with line and column, in words for the person who wires the chair.
  */
-import { LineCounter, type Node, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { keyNames } from '../../chair/names.ts';
+import { readYaml } from '../../codec/yaml.ts';
+import type { Path, Position } from '../../codec/yaml-problems.ts';
 import { type Chip, type ChipPin, pinNamed } from '../chips/chip.ts';
 import { chips } from '../chips/index.ts';
 import { roles } from '../protocol/roles.ts';
@@ -44,8 +45,6 @@ const boardFile = z.strictObject({
 });
 type BoardFile = z.output<typeof boardFile>;
 
-type Path = ReadonlyArray<string | number>;
-
 /** What is wrong with a board file, one line each. */
 export class BoardFileError extends Error {
   readonly problems: readonly string[];
@@ -57,25 +56,15 @@ export class BoardFileError extends Error {
 
 /** Throws a BoardFileError that names everything wrong. `file` is only for its messages. */
 export function readBoardMap(text: string, file: string): BoardMap {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-  if (document.errors.length > 0) {
+  const source = readYaml(text, 'board file');
+  const at = ({ line, column }: Position) => `${file}:${line}:${column}`;
+  if (source.problems.length > 0) {
     throw new BoardFileError(
-      document.errors.map(({ pos, message }) => `${at(pos[0])}: ${message.split('\n')[0]}`),
+      source.problems.map((problem) => `${at(problem)}: ${problem.message}; ${problem.hint}`),
     );
   }
-  const where = (path: Path) => {
-    for (let length = path.length; length >= 0; length--) {
-      const node = document.getIn(path.slice(0, length), true) as Node | undefined;
-      if (node?.range) return at(node.range[0]);
-    }
-    return `${file}:1:1`;
-  };
-  const parsed = boardFile.safeParse(document.toJS(), { error: inWords });
+  const where = (path: Path) => at(source.locate(path, 'value'));
+  const parsed = boardFile.safeParse(source.value, { error: inWords });
   if (!parsed.success) {
     throw new BoardFileError(
       parsed.error.issues.map(

@@ -2,7 +2,7 @@
  * Guard messages to bytes and back. Encoding refuses a value that does not fit: a value cut short would be
  * a wrong command. Decoding returns false for anything not whole and true to its CRC, and never throws.
  */
-import { crc16 } from './crc.ts';
+import { crc16 } from '../../codec/crc.ts';
 import {
   type Field,
   type Message,

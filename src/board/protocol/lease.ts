@@ -1,12 +1,12 @@
 /** How long outputs outlive the last valid guard frame. */
-import { referenceChair } from '../../chair/specification.ts';
+import { linkLostMs } from '../../chair/limits.ts';
 
 export const leaseMs = {
   /** What the host asks for (limit: host killed, hung or unplugged is safe within 300 ms). */
-  asked: referenceChair.linkLostMs,
+  asked: linkLostMs,
   /** The chip takes no other (limit: the same; and two lost frames must not trip it). */
   shortest: 50,
-  longest: referenceChair.linkLostMs,
+  longest: linkLostMs,
 } as const;
 
 /** At most this long between two frames (limit: two may be lost before the lease ends). */

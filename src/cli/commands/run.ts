@@ -2,8 +2,8 @@
 import { Command, Option } from 'commander';
 import type { ChairBoard } from '../../../sim/boards/board.ts';
 import type { PlantOptions } from '../../../sim/plant/plant.ts';
-import type { RunReport } from '../../../sim/run/report.ts';
 import type { Plan } from '../../program/plan/plan.ts';
+import type { RunReport } from '../../run/report.ts';
 import { type TraceFile, traceFile, tryTrace, writeTrace } from '../run-trace.ts';
 import {
   decimalNumber,
@@ -145,7 +145,7 @@ async function runSimulated(
   traces: readonly TraceFile[],
   options: RunArguments,
 ): Promise<void> {
-  const { createRun, reportOf } = await import('../../../sim/run/run.ts');
+  const { createRun, reportOf } = await import('../../run/run.ts');
   const { attend } = await import('../run-attend.ts');
   const { runPaced } = await import('../terminal/pace.ts');
   const begunMs = performance.now();

@@ -1,7 +1,7 @@
 /** `lumbar sim`: the desktop simulator. Serves the page on loopback; the terminal's keys press the remote, too. */
 import { Command, Option } from 'commander';
 import type { BoardKind, Speed } from '../../../sim/page/protocol.ts';
-import type { Desk } from '../../../sim/page/server/desk.ts';
+import type { SimulationSession } from '../../../sim/page/server/simulation-session.ts';
 import { decimalNumber, exitCodes, usageError, wholeNumber, write } from '../terminal/output.ts';
 
 declare const __VERSION__: string;
@@ -16,7 +16,9 @@ interface SimArguments {
 
 export function simCommand(): Command {
   return new Command('sim')
-    .description('the desktop simulator: see motors and heat in time, press the keys, break things')
+    .description(
+      'the desktop simulator: runs a program; see motors and heat in time, press the keys, inject faults',
+    )
     .argument('[program]', 'id of a program that ships with the chair, or a file', 'lower-back-relief')
     .addOption(
       new Option('--port <n>', 'where the page is served on loopback')
@@ -49,7 +51,7 @@ async function sim(program: string, options: SimArguments): Promise<void> {
   const { loadPlan } = await import('../load.ts');
   // Says what is wrong with the program before anything is opened.
   loadPlan(program);
-  const { openSimulator } = await import('../../../sim/page/server/serve.ts');
+  const { openSimulator } = await import('../../../sim/page/server/simulator.ts');
   const { port, speed, board, seed } = options;
   const simulator = await openSimulator({
     program,
@@ -61,22 +63,23 @@ async function sim(program: string, options: SimArguments): Promise<void> {
     // Another simulator's page may be served beside this one; its service port then is any that is free.
     servicePort: port === 0 ? 0 : 8421,
     software: __VERSION__,
+    start: true,
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     throw usageError(`Port ${port} is in use: another simulator? Choose another with --port, or 0 for any.`);
   });
   await write(process.stdout, `Lumbar simulator: ${simulator.url}\n`);
-  const { flasher } = simulator.desk;
+  const { servicePort } = simulator.session;
   await write(
     process.stdout,
-    flasher === null
+    servicePort === null
       ? `No service port: ${simulator.withoutService}\n`
-      : `Service port:     ${flasher.address}\n`,
+      : `Service port:     ${servicePort.address}\n`,
   );
   const ended = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
-    void takeKeyboard(simulator.desk, resolve);
+    void takeKeyboard(simulator.session, resolve);
   });
   if (options.open) openBrowser(simulator.url);
   await ended;
@@ -102,11 +105,11 @@ function openBrowser(url: string): void {
 }
 
 /** On a terminal its keys press the remote. */
-async function takeKeyboard(desk: Desk, quit: () => void): Promise<void> {
+async function takeKeyboard(session: SimulationSession, quit: () => void): Promise<void> {
   const { stdin } = process;
   if (!stdin.isTTY) return;
   const { keyHelp, splitStrokes, strokes } = await import('../terminal/keyboard.ts');
-  const { pressFor } = await import('../../../sim/page/server/desk.ts');
+  const { pressFor } = await import('../../../sim/page/server/commands.ts');
   process.stderr.write(`${keyHelp.replace('q parks and quits', 'q quits')}\n`);
   stdin.setRawMode(true);
   stdin.resume();
@@ -120,7 +123,7 @@ async function takeKeyboard(desk: Desk, quit: () => void): Promise<void> {
       const stroke = strokes[sent];
       if (stroke === undefined) continue;
       // The terminal does not tell when a key comes up: it is held for its time.
-      pressFor(desk, stroke.keys, stroke.forMs);
+      pressFor(session, stroke.keys, stroke.forMs);
     }
   });
 }

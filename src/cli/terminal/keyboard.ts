@@ -1,10 +1,11 @@
 /** The terminal's keyboard as the remote: which key means which, and how long it is held down. */
-import { type Hand, holdKey } from '../../../sim/run/hand.ts';
-import type { KeyName } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
-import type { Control } from '../../control/tick.ts';
 
-const { saveHoldMs, lockHoldMs, serviceHoldMs } = referenceChair.remote;
+import { remoteLimits } from '../../chair/limits.ts';
+import type { KeyName } from '../../chair/names.ts';
+import type { Control } from '../../control/tick.ts';
+import { type Hand, holdKey } from '../../run/hand.ts';
+
+const { saveHoldMs, lockHoldMs, serviceHoldMs } = remoteLimits;
 
 /** Terminals tell when a key goes down, not when it comes up: a press lasts this long, a hold as the remote asks. */
 const pressMs = 120;

@@ -1,8 +1,8 @@
 /** Lets a run go on at a multiple of real time, or as fast as it can, without starving signals and keys. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunBoard } from '../../../sim/boards/board.ts';
-import { type Run, stepRun } from '../../../sim/run/run.ts';
-import { referenceChair } from '../../chair/specification.ts';
+import { tickMs } from '../../chair/limits.ts';
+import type { RunBoard } from '../../run/board.ts';
+import { type Run, stepRun } from '../../run/run.ts';
 
 /** Ticks between two looks at the clock when running freely: some 10 ms of work. */
 const ticksPerLook = 10_000;
@@ -11,25 +11,25 @@ const sleepMostMs = 50;
 /** Goes on until the run is over; `show` is called now and then, and at each step of the program. */
 export async function runPaced(run: Run<RunBoard>, speed: number, show: () => void): Promise<void> {
   const begunMs = performance.now();
-  const begunChairMs = run.simulation.nowMs;
+  const begunChairMs = run.controller.nowMs;
   const free = speed === Number.POSITIVE_INFINITY;
   for (;;) {
     // Deadlines are absolute, so that a late wake-up is caught up and does not add up.
     const dueChairMs = free
-      ? run.simulation.nowMs + ticksPerLook * referenceChair.tickMs
+      ? run.controller.nowMs + ticksPerLook * tickMs
       : begunChairMs + (performance.now() - begunMs) * speed;
     if (!stepUntil(run, dueChairMs, show)) return;
     show();
     // At least a turn of the event loop, so that Ctrl-C is heard.
     if (free) await new Promise(setImmediate);
-    else await sleep(Math.max(1, Math.min(referenceChair.tickMs / speed, sleepMostMs)));
+    else await sleep(Math.max(1, Math.min(tickMs / speed, sleepMostMs)));
   }
 }
 
 function stepUntil(run: Run<RunBoard>, dueChairMs: number, show: () => void): boolean {
-  const { sequencer } = run.simulation.control;
+  const { sequencer } = run.controller.control;
   let { step } = sequencer;
-  while (run.simulation.nowMs < dueChairMs) {
+  while (run.controller.nowMs < dueChairMs) {
     if (!stepRun(run)) return false;
     if (sequencer.step !== step) {
       step = sequencer.step;

@@ -1,13 +1,14 @@
 /** The progress of a run: one line that is kept up to date on a terminal, a plain line a step otherwise. */
-import type { RunBoard } from '../../../sim/boards/board.ts';
-import { programMs, type Run } from '../../../sim/run/run.ts';
+
 import type { Plan } from '../../program/plan/plan.ts';
+import type { RunBoard } from '../../run/board.ts';
+import { programMs, type Run } from '../../run/run.ts';
 import { remoteLine } from './keyboard.ts';
 import { clock } from './report-text.ts';
 
 /** The remote without the lamp's blinking. */
 function steadySigns(run: Run<RunBoard>): string {
-  return remoteLine(run.simulation.control, false);
+  return remoteLine(run.controller.control, false);
 }
 
 export interface Progress {
@@ -20,7 +21,7 @@ const barWidth = 24;
 const repaintMs = 50;
 
 function line(run: Run<RunBoard>, plan: Plan): string {
-  const { control, board } = run.simulation;
+  const { control, board } = run.controller;
   const { seen } = board;
   const step = plan.steps[control.sequencer.step];
   const atMs = Math.max(0, programMs(run));
@@ -47,7 +48,7 @@ export function createProgress(stream: NodeJS.WriteStream, plan: Plan, keys: boo
   let dirty = false;
   const whole = (run: Run<RunBoard>): string => {
     if (!keys) return line(run, plan);
-    const { control, outputs } = run.simulation;
+    const { control, outputs } = run.controller;
     return `${remoteLine(control, outputs.lamp)}  ${line(run, plan)}`;
   };
   let shownMs = 0;
@@ -57,7 +58,7 @@ export function createProgress(stream: NodeJS.WriteStream, plan: Plan, keys: boo
   };
   return {
     show(run) {
-      const { step } = run.simulation.control.sequencer;
+      const { step } = run.controller.control.sequencer;
       if (live) {
         if (performance.now() - shownMs < repaintMs) return;
         shownMs = performance.now();

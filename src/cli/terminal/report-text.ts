@@ -1,11 +1,11 @@
 /** The report of a run as a person reads it in a terminal. */
 
-import type { RunReport, StepReport } from '../../../sim/run/report.ts';
 import { faultAnchor, faults as faultTable } from '../../chair/faults.ts';
+import { heatLimits } from '../../chair/limits.ts';
 import { padNames } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
-import type { Lateness } from '../../host/loop.ts';
 import type { Paint } from '../../program/language/format-problems.ts';
+import type { Lateness } from '../../run/loop.ts';
+import type { RunReport, StepReport } from '../../run/report.ts';
 
 /** `12:34.5` */
 export function clock(ms: number): string {
@@ -14,8 +14,6 @@ export function clock(ms: number): string {
   const seconds = ((tenths % 600) / 10).toFixed(1).padStart(4, '0');
   return `${String(minutes).padStart(2, '0')}:${seconds}`;
 }
-
-const { pads } = referenceChair;
 
 const outcomes = {
   completed: ['good', 'completed and parked'],
@@ -57,7 +55,7 @@ function heatLine(report: RunReport, pad: (typeof padNames)[number]): string {
   const { peakSurfaceC, peakElementC, overshootK, aboveLimitMs, toLevelMs } = report.heat[pad];
   if (Number.isNaN(peakElementC)) return `  ${pad.padEnd(8)} not measured`;
   const level = toLevelMs === null ? 'level not reached' : `level after ${clock(toLevelMs)}`;
-  const limit = aboveLimitMs > 0 ? `, ${clock(aboveLimitMs)} above ${pads.surfaceLongC} C` : '';
+  const limit = aboveLimitMs > 0 ? `, ${clock(aboveLimitMs)} above ${heatLimits.surfaceLongC} C` : '';
   return (
     `  ${pad.padEnd(8)} ${level}, surface at most ${peakSurfaceC.toFixed(1)} C ` +
     `(${overshootK.toFixed(2)} K over its level${limit}), element at most ${peakElementC.toFixed(1)} C`

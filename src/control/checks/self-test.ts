@@ -3,6 +3,8 @@
  * it measured beside what is right. It drives through the same carriage, kneader and heater as a massage, under
  * the same guard, so that what it proves is the chair that people use. Somebody at the service port asks for it.
  */
+
+import { heatLimits, tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import { minuteMs } from '../../chair/units.ts';
@@ -19,7 +21,7 @@ import {
   warmByK,
 } from './self-test-limits.ts';
 
-const { carriage: rail, pads, tickMs } = referenceChair;
+const { carriage: rail } = referenceChair;
 
 const phases = [
   'look',
@@ -66,7 +68,7 @@ export function createSelfTest(): SelfTest {
 }
 
 /** Full power until the pad is warm enough. */
-const hottestC = pads.levelC.high;
+const hottestC = heatLimits.levelC.high;
 /** No phase takes longer in a chair that is well; one that does is left with what it has not measured. */
 const phaseMaxTicks = 45_000 / tickMs;
 /** Ramps are over by then, so speed and current are measured from there. */

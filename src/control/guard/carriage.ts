@@ -3,6 +3,7 @@
  * keeps its own count of place from edges, limit switches and the way it was driven.
  */
 import { faultIndex } from '../../chair/faults.ts';
+import { sessionLimits, tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Duty, Millimetres } from '../../chair/units.ts';
@@ -11,7 +12,7 @@ import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { raise } from './ledger.ts';
 
-const { carriage, tickMs } = referenceChair;
+const { carriage } = referenceChair;
 
 export interface CarriageWatch {
   started: boolean;
@@ -61,7 +62,7 @@ export const stallMaxMs = 300 - 3 * tickMs;
 /** Driven above breakaway without an edge for so long is no motion (limit). */
 const blindMaxMs = 1000 - tickMs;
 /** After so long without power it stands still (limit); an edge or two may still flicker on a magnet's rim. */
-const stillMs = referenceChair.session.stillWithinMs;
+const stillMs = sessionLimits.stillWithinMs;
 const strayEdgesMax = 2;
 /** Homing and parking find a limit within 40 s (limit); a slow pass in a program may take as long as the rail at 10 mm/s. */
 const slowestRunMs = 90_000;

@@ -3,13 +3,11 @@
  * how much power a state without a session has used. Counted in due time, so that skipped ticks do not stretch them.
  */
 import { faultIndex } from '../../chair/faults.ts';
+import { lateMs, sessionLimits, tickMs } from '../../chair/limits.ts';
 import type { SessionState } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import type { Ledger } from './ledger.ts';
 import { hold, raise } from './ledger.ts';
 import { allParts, heatParts, motorParts, ruleOf } from './rules.ts';
-
-const { tickMs, lateMs, session } = referenceChair;
 
 /** What the guard is told beside sensors and orders. It is believed only where that takes power away. */
 export interface GuardContext {
@@ -81,8 +79,8 @@ const allowance: Readonly<Record<SessionState, { readonly motorsMs: number; read
   homing: { motorsMs: 62_000, heatMs: proofMs },
   ready: { motorsMs: proofMs, heatMs: proofMs },
   running: { motorsMs: never, heatMs: never },
-  paused: { motorsMs: 700, heatMs: session.pauseHeatOffMs },
-  parking: { motorsMs: session.parkingMaxMs + 2000, heatMs: proofMs },
+  paused: { motorsMs: 700, heatMs: sessionLimits.pauseHeatOffMs },
+  parking: { motorsMs: sessionLimits.parkingMaxMs + 2000, heatMs: proofMs },
   fault: { motorsMs: 0, heatMs: 0 },
   service: { motorsMs: 0, heatMs: 0 },
 };
@@ -127,7 +125,7 @@ export function watchClock(
     if (clock.outsideMs >= sessionEndsMs) clock.sessionMs = 0;
     clock.outsideMs = 0;
     clock.sessionMs += dtMs;
-    if (clock.sessionMs > session.maxMs) hold(ledger, allParts, sessionOver, clock.sessionMs / 1000);
+    if (clock.sessionMs > sessionLimits.maxMs) hold(ledger, allParts, sessionOver, clock.sessionMs / 1000);
   } else {
     clock.outsideMs += dtMs;
   }
@@ -141,7 +139,7 @@ export function watchClock(
     clock.coolMs += dtMs;
     if (!inSession && clock.coolMs >= heatRestMs) clock.warmMs = 0;
   }
-  if (clock.warmMs >= session.heatMaxMs) hold(ledger, heatParts, heatTimeOver, clock.warmMs / 1000);
+  if (clock.warmMs >= sessionLimits.heatMaxMs) hold(ledger, heatParts, heatTimeOver, clock.warmMs / 1000);
 
   const limit = allowance[clock.state];
   const testing = clock.state === 'service' && context.selfTest;

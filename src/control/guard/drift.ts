@@ -5,6 +5,7 @@
  * which it may have begun to sink. The sensor is condemned when one of those beliefs leaves no doubt that it sinks.
  * A belief that starts early enough knows the pad from before; that is what tells a drift from a loss.
  */
+import { heatLimits } from '../../chair/limits.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import { blockCount, placeOf, type ThermalHistory } from './thermal.ts';
 
@@ -116,7 +117,7 @@ const deviations = 2.8;
  * A tenth of full power throughout. What is learned of a pad from fewer such windows is too little to judge by, unless
  * it has been looked at for long: in a room almost as warm as its level a pad is hardly heated at all.
  */
-const heatedLeastK = (pads.nominalW * pads.heatingDuty * windowS) / pads.elementJPerK;
+const heatedLeastK = (pads.nominalW * heatLimits.heatingDuty * windowS) / pads.elementJPerK;
 const heatedLeast = 4;
 const learnedLeastS = 72;
 /** Rounding must not make a belief sure beyond all sense: a thousandth of what counts as sinking. */

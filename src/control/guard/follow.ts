@@ -11,6 +11,8 @@
  * A sensor must prove every so often that it lives. Where the heating is too even to tell, the guard lets the
  * power rest until it can.
  */
+
+import { heatLimits } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Celsius } from '../../chair/units.ts';
@@ -154,7 +156,7 @@ function judgeBlock(watch: FollowWatch, ambientC: Celsius, peakC: Celsius): bool
   const newest = history.newest;
   const before = placeOf(history, 1);
   const blockJ = (history.meanJ[newest] ?? 0) - (history.meanJ[before] ?? 0);
-  const heating = blockJ >= pads.nominalW * pads.heatingDuty * least;
+  const heating = blockJ >= pads.nominalW * heatLimits.heatingDuty * least;
   watch.coolS = heating ? 0 : watch.coolS + 1;
   watch.meanW += (blockJ - watch.meanW) / 16;
 

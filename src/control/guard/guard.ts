@@ -5,6 +5,7 @@
  */
 import type { FaultCode } from '../../chair/faults.ts';
 import { faultIndex } from '../../chair/faults.ts';
+import { sessionLimits } from '../../chair/limits.ts';
 import type { Power } from '../../chair/outputs.ts';
 import { createPower } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
@@ -108,13 +109,19 @@ export function clearFaults(guard: Guard): void {
   const { inputs, carriage } = guard;
   inputs.stopped = false;
   inputs.leftSeat = false;
-  // Power switched on arms the controller anew; only what trips it again after that counts.
+  // A key that gives the chair something to do arms the controller anew; only what trips it again after that counts.
   guard.link.trippedMs = 0;
+  guard.link.tripKnown = true;
   forgetDrift(guard.lumbarFollow.drift);
   forgetDrift(guard.sacralFollow.drift);
   carriage.strayEdges = 0;
   carriage.runMs = 0;
   carriage.runMm = 0;
+}
+
+/** The controller's count of edges has begun anew: until a limit is met, nothing can contradict the place. */
+export function forgetCountedPlace(guard: Guard): void {
+  guard.carriage.placeKnown = false;
 }
 
 /** Faults that are latched or shown, one bit a fault (`1 << faultIndex(code)`). */
@@ -127,7 +134,7 @@ export function reportFault(guard: Guard, code: FaultCode, value: number): void 
   raise(guard.ledger, faultIndex(code), value, 0, guard.clock.nowMs);
 }
 
-const { session, carriage: rail, kneader: arms } = referenceChair;
+const { carriage: rail, kneader: arms } = referenceChair;
 const limitSwitch = ruleOf('limit switch');
 const reversal = ruleOf('reversal');
 const sameSpot = ruleOf('same spot');
@@ -192,7 +199,7 @@ export function guardTick(
     runSlowModels(guard, sensors, context.pressing === true, guard.slowMs);
     guard.slowMs = 0;
   }
-  if (guard.spot.hereMs >= session.spotMaxMs) {
+  if (guard.spot.hereMs >= sessionLimits.spotMaxMs) {
     hold(ledger, part.kneader, sameSpot, guard.spot.hereMs / 1000);
   }
   const resting = restingPad(guard.pads, lumbarOn, sacralOn);

@@ -3,15 +3,13 @@
  * back until the stages above have let go of it: nothing resumes by itself.
  */
 import { faultIndex } from '../../chair/faults.ts';
+import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
 import { keyBit } from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { type Clock, isInSession } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { hold, raise, show } from './ledger.ts';
 import { allParts, heatParts, motorParts, ruleOf } from './rules.ts';
-
-const { session, remote } = referenceChair;
 
 export interface Inputs {
   /** The stop key went down, and power has not been let go of since. */
@@ -94,7 +92,7 @@ function watchSeat(inputs: Inputs, taken: boolean, clock: Clock, ledger: Ledger)
     inputs.emptyMs = 0;
   } else {
     inputs.emptyMs += clock.dtMs;
-    if (inputs.emptyMs > session.seatPauseMs) {
+    if (inputs.emptyMs > sessionLimits.seatPauseMs) {
       if (isInSession(clock)) {
         inputs.leftSeat = true;
         hold(ledger, heatParts, seatEmpty, inputs.emptyMs / 1000);
@@ -117,7 +115,7 @@ function watchKeys(inputs: Inputs, keys: number, clock: Clock, ledger: Ledger): 
     const bit = 1 << key;
     const downMs = (keys & bit) === 0 ? 0 : (inputs.keysMs[key] ?? 0) + dtMs;
     inputs.keysMs[key] = downMs;
-    if (downMs >= remote.stuckFoundMs) stuckKeys |= bit;
+    if (downMs >= remoteLimits.stuckFoundMs) stuckKeys |= bit;
   }
   stuckKeys &= otherKeys;
   if (stuckKeys !== 0) show(ledger, stuck, stuckKeys, 0, clock.nowMs);

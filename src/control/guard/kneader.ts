@@ -3,6 +3,7 @@
  * medium, wide, medium in each turn.
  */
 import { faultIndex } from '../../chair/faults.ts';
+import { tickMs } from '../../chair/limits.ts';
 import { camBits, type Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Duty } from '../../chair/units.ts';
@@ -12,7 +13,7 @@ import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { raise } from './ledger.ts';
 
-const { kneader, tickMs } = referenceChair;
+const { kneader } = referenceChair;
 
 export interface KneaderWatch {
   started: boolean;

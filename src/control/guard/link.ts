@@ -3,9 +3,9 @@
  * itself, no guard firmware, outputs that differ from what was ordered. On the plant alone the link is perfect.
  */
 import { faultIndex } from '../../chair/faults.ts';
+import { linkLostMs } from '../../chair/limits.ts';
 import type { Power } from '../../chair/outputs.ts';
 import type { LinkSensors, Readback } from '../../chair/sensors.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { tripReasons } from '../../chair/trips.ts';
 import type { Duty } from '../../chair/units.ts';
 import type { Clock } from './clock.ts';
@@ -40,8 +40,8 @@ export interface LinkWatch {
   ageMs: number;
   repeated: boolean;
   trippedMs: number;
-  /** It tripped while the chair was off, or was off before it was armed again. */
-  trippedOff: boolean;
+  /** It tripped before the chair was off, or before faults were forgotten, and has not been armed since. */
+  tripKnown: boolean;
 }
 
 export function createLinkWatch(): LinkWatch {
@@ -66,12 +66,12 @@ export function createLinkWatch(): LinkWatch {
     ageMs: 0,
     repeated: false,
     trippedMs: 0,
-    trippedOff: false,
+    tripKnown: false,
   };
 }
 
 /** Values older than this mean nobody answers. */
-const lostMs = referenceChair.linkLostMs;
+const lostMs = linkLostMs;
 /** A healthy link brings values every 20 ms; older than two ticks they no longer answer to the last orders, ... */
 const freshMs = 40;
 /** ... and for so long after that what was ordered meanwhile may still be on its way. */
@@ -165,14 +165,16 @@ function unlike(watch: LinkWatch): number {
 function watchTrip(watch: LinkWatch, trip: number, clock: Clock, ledger: Ledger): void {
   if (trip === 0) {
     watch.trippedMs = 0;
-    watch.trippedOff = false;
+    watch.tripKnown = false;
     return;
   }
   hold(ledger, allParts, controllerOff, trip);
-  watch.trippedMs += clock.dtMs;
-  if (clock.state === 'off') watch.trippedOff = true;
-  // Switching on arms the controller anew, but service leaves it as it was: what tripped a chair that was off is over.
-  const past = clock.state === 'off' || (clock.state === 'service' && watch.trippedOff);
+  if (clock.state === 'off') watch.tripKnown = true;
+  // Ready again after its link was lost, it is the key that gives the chair something to do which arms the controller.
+  const armedLater = clock.state === 'ready' && watch.tripKnown;
+  watch.trippedMs = armedLater ? 0 : watch.trippedMs + clock.dtMs;
+  // Switching on arms it, too, but service leaves it as it was: what tripped a chair that was off is over.
+  const past = clock.state === 'off' || (clock.state === 'service' && watch.tripKnown);
   const code = tripFaults[trip] ?? reset;
   if (code >= 0 && watch.trippedMs >= tripExplainsMs && !past && ledger.faults === 0) {
     raise(ledger, code, trip, 0, clock.nowMs);

@@ -5,6 +5,7 @@
  * nobody in the chair; after such a kick of current less proof is enough.
  */
 import { faultIndex } from '../../chair/faults.ts';
+import { tickMs } from '../../chair/limits.ts';
 import { camBits, type Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Amperes, Duty, Milliseconds } from '../../chair/units.ts';
@@ -12,7 +13,7 @@ import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import { raise } from './ledger.ts';
 
-const { carriage, kneader, supply, tickMs } = referenceChair;
+const { carriage, kneader, supply } = referenceChair;
 
 export interface OverspeedWatch {
   /** The tick before was seen: what has changed since has changed just now. */

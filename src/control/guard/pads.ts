@@ -4,6 +4,7 @@
  * the orders have stood still long enough for relay, filter and link.
  */
 import { faultIndex } from '../../chair/faults.ts';
+import { tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Clock } from './clock.ts';
@@ -11,7 +12,7 @@ import type { Ledger } from './ledger.ts';
 import { raise } from './ledger.ts';
 import { blame, type LinkWatch } from './link.ts';
 
-const { pads, supply, tickMs } = referenceChair;
+const { pads, supply } = referenceChair;
 
 export interface PadWatch {
   /** Siemens, lumbar and sacral; nominal until learned. */

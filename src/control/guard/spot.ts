@@ -2,10 +2,8 @@
  * How long one spot has been worked: kneaded, or pressed by narrow arms standing still. A spot is 20 mm to
  * either side of where the work began; it is forgotten after 15 s of anything else.
  */
-import { referenceChair } from '../../chair/specification.ts';
+import { sessionLimits } from '../../chair/limits.ts';
 import type { Millimetres } from '../../chair/units.ts';
-
-const { session } = referenceChair;
 
 /** More spots than can be begun within the 15 s after which one is forgotten: each is 20 mm from the last. */
 const spotCount = 8;
@@ -24,7 +22,7 @@ export function createSpotWatch(): SpotWatch {
   return {
     placesMm: zeros(),
     workedMs: zeros(),
-    awayMs: Array.from({ length: spotCount }, () => session.spotClearsMs),
+    awayMs: Array.from({ length: spotCount }, () => sessionLimits.spotClearsMs),
     hereMs: 0,
   };
 }
@@ -41,9 +39,9 @@ export function watchSpot(watch: SpotWatch, placeMm: Millimetres, working: boole
       longestAwayMs = awayMs;
       free = spot;
     }
-    if (awayMs >= session.spotClearsMs) continue;
+    if (awayMs >= sessionLimits.spotClearsMs) continue;
     const distanceMm = Math.abs(placeMm - (watch.placesMm[spot] ?? 0));
-    const here = distanceMm <= session.spotMm;
+    const here = distanceMm <= sessionLimits.spotMm;
     let workedMs = watch.workedMs[spot] ?? 0;
     if (working && here) {
       known = true;

@@ -3,6 +3,7 @@
  * estimate leans to the warm side: it believes that a person leans on the pad whenever the seat is taken.
  */
 import { faultIndex } from '../../chair/faults.ts';
+import { heatLimits } from '../../chair/limits.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Celsius } from '../../chair/units.ts';
 import { warmRoomK } from '../../chair/warm-room.ts';
@@ -26,7 +27,7 @@ export interface SurfaceWatch {
 }
 
 export function createSurfaceWatch(): SurfaceWatch {
-  return { started: false, surfaceC: 0, peakC: 0, limitC: pads.surfaceLongC, warmMs: 0, hotMs: 0 };
+  return { started: false, surfaceC: 0, peakC: 0, limitC: heatLimits.surfaceLongC, warmMs: 0, hotMs: 0 };
 }
 
 const hotMaxMs = 100;
@@ -48,7 +49,7 @@ export function watchSurface(
     // A pad that was heated before the controller started is as warm on top as its element at most. That keeps
     // the heat off until it has cooled, but a guess is no fault: it begins below the trip.
     watch.started = true;
-    watch.surfaceC = Math.min(Math.max(elementC, ambientC), pads.surfaceTripC - guessBelowTripK);
+    watch.surfaceC = Math.min(Math.max(elementC, ambientC), heatLimits.surfaceTripC - guessBelowTripK);
   }
   const { leaning: person, surfaceFromElement } = pads;
   const warmerK = person.fromSkin * (person.skinC - ambientC);
@@ -57,7 +58,7 @@ export function watchSurface(
   const surfaceK = watch.surfaceC - restC + ((driveK + restC - watch.surfaceC) * stepMs) / surfaceTauMs;
   watch.surfaceC = restC + surfaceK;
   watch.peakC = restC + peakOf(driveK, surfaceK);
-  watch.limitC = pads.surfaceLongC - warmRoomK(ambientC);
+  watch.limitC = heatLimits.surfaceLongC - warmRoomK(ambientC);
 }
 
 const surfaceTauMs = pads.surfaceTauS * 1000;
@@ -82,9 +83,9 @@ export function holdSurface(watch: SurfaceWatch, padPart: number, clock: Clock, 
 
 function holdWarm(watch: SurfaceWatch, padPart: number, clock: Clock, ledger: Ledger): void {
   hold(ledger, padPart === 1 ? part.lumbar : part.sacral, warm, watch.surfaceC);
-  watch.warmMs = watch.surfaceC > pads.surfaceLongC ? watch.warmMs + clock.dtMs : 0;
+  watch.warmMs = watch.surfaceC > heatLimits.surfaceLongC ? watch.warmMs + clock.dtMs : 0;
   // Held back already and still warm: it is not this pad's switch alone that should keep the heat off.
-  if (watch.warmMs > pads.surfaceLongMs) hold(ledger, heatParts, warm, watch.surfaceC);
-  watch.hotMs = watch.surfaceC >= pads.surfaceTripC ? watch.hotMs + clock.dtMs : 0;
+  if (watch.warmMs > heatLimits.surfaceLongMs) hold(ledger, heatParts, warm, watch.surfaceC);
+  watch.hotMs = watch.surfaceC >= heatLimits.surfaceTripC ? watch.hotMs + clock.dtMs : 0;
   if (watch.hotMs >= hotMaxMs) raise(ledger, hot, watch.surfaceC, padPart, clock.nowMs);
 }

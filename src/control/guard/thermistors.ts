@@ -3,8 +3,8 @@
  * first such reading; the fault latches on the third, so that one spoilt sample is no fault.
  */
 import { faultIndex } from '../../chair/faults.ts';
+import { heatLimits } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { thermistorRange } from '../../chair/thermistor.ts';
 import { tripNumber } from '../../chair/trips.ts';
 import type { Celsius } from '../../chair/units.ts';
@@ -13,7 +13,6 @@ import type { Ledger } from './ledger.ts';
 import { hold, raise } from './ledger.ts';
 import { heatParts, ruleOf } from './rules.ts';
 
-const { pads } = referenceChair;
 const { openBelowC, shortAboveC } = thermistorRange;
 
 export interface ThermistorWatch {
@@ -50,8 +49,8 @@ export function watchThermistors(
 ): void {
   const { lumbarC, sacralC, ambientC } = sensors;
   if (sensors.link.trip === controllerTrip) explainTrip(watch, clock, ledger);
-  watchReading(watch, 0, lumbarC, pads.elementTripC, clock, ledger);
-  watchReading(watch, 1, sacralC, pads.elementTripC, clock, ledger);
+  watchReading(watch, 0, lumbarC, heatLimits.elementTripC, clock, ledger);
+  watchReading(watch, 1, sacralC, heatLimits.elementTripC, clock, ledger);
   // Away from the pads there is nothing that could trip.
   watchReading(watch, 2, ambientC, noTripC, clock, ledger);
 }

@@ -4,6 +4,7 @@
  * Must never heat on a reading that is not a temperature, nor ask for an element above its hold limit.
  */
 import { clamp } from '../../chair/clamp.ts';
+import { heatLimits } from '../../chair/limits.ts';
 import type { Power } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
@@ -103,7 +104,7 @@ function createHeatPad(ticks: number): HeatPad {
 
 /** No goal may lift a surface above the highest level, less what a warm room takes from it. */
 function targetOf(goalC: Celsius, ambientC: Celsius): Celsius {
-  return Math.min(goalC, pads.levelC.high - warmRoomK(ambientC));
+  return Math.min(goalC, heatLimits.levelC.high - warmRoomK(ambientC));
 }
 
 /** The room changes slowly: its thermistor is averaged over 30 s, from the first reading on. */
@@ -162,7 +163,7 @@ function drivePad(heater: Heater, pad: HeatPad, good: boolean, seated: boolean):
   const targetC = targetOf(pad.goalC, heater.room.ambientC);
   if (good && !pad.broken && targetC > warmC) {
     pad.targetC = targetC;
-    pad.reached = pad.known && Math.abs(pad.surfaceC - pad.targetC) <= pads.reachedK;
+    pad.reached = pad.known && Math.abs(pad.surfaceC - pad.targetC) <= heatLimits.reachedK;
     if (pad.on) pad.onTicks++;
   } else {
     switchOff(pad);

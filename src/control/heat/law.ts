@@ -3,17 +3,15 @@
  * allows, until either surface model, left without power from now on, would coast past its bound; then along
  * that edge; then a steady hold. Must never ask for an element above its hold limit.
  */
-import { referenceChair } from '../../chair/specification.ts';
+import { heatLimits } from '../../chair/limits.ts';
 import type { Celsius } from '../../chair/units.ts';
 import { type HeatRoom, nominalSurface, type PadObserver, quickSurface } from './observer.ts';
-
-const { pads } = referenceChair;
 
 /**
  * Below the hold limit by what a thermistor 1 % off hides at 57 C (0.28 K), and by what one step of full power
  * and the observer's noise can add: the true element stays under its limit.
  */
-const elementCapC = pads.elementHoldC - 0.38;
+const elementCapC = heatLimits.elementHoldC - 0.38;
 
 /**
  * How far the quickest, hottest pad may go above the level, K: the 0.8 K of the specification less what

@@ -5,6 +5,7 @@
  * power-on; must never assume a surface colder than it can be where that would burn.
  */
 import { clamp } from '../../chair/clamp.ts';
+import { heatLimits } from '../../chair/limits.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Celsius } from '../../chair/units.ts';
 import { forgetPad, learnPad, lossPerS, type PadLearning } from './learn.ts';
@@ -82,11 +83,11 @@ export function startPad(pad: PadObserver, room: HeatRoom): void {
  * is measured now, the surface having begun at the highest the limits allow.
  */
 function warmestExcess(model: SurfaceModel, measuredC: Celsius, ambientC: Celsius): number {
-  const hottestK = pads.elementHoldC - ambientC;
+  const hottestK = heatLimits.elementHoldC - ambientC;
   const excessK = measuredC - ambientC;
   if (!(excessK > 0 && hottestK > 0)) return 0;
   const left = Math.min(1, excessK / hottestK);
-  const firstK = Math.min(model.fromElement * hottestK, pads.surfaceLongC - ambientC);
+  const firstK = Math.min(model.fromElement * hottestK, heatLimits.surfaceLongC - ambientC);
   const drivenK = (model.fromElement * hottestK * model.coolingRatio) / (model.coolingRatio - 1);
   return clamp(drivenK * left + (firstK - drivenK) * left ** model.coolingRatio, 0, firstK);
 }

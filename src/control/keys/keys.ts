@@ -3,8 +3,9 @@
  * Promises: a press counts in the tick it is first seen, a bouncing contact counts once, and a key that is
  * stuck or pressed together with its opposite is left out while all others go on working. Never leaves out stop.
  */
+import { at } from '../../chair/assert.ts';
+import { linkLostMs, remoteLimits, tickMs } from '../../chair/limits.ts';
 import { keyBit, keyNames } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 
 const keyCount = keyNames.length;
@@ -26,17 +27,17 @@ const repeatEveryMs = 400;
 /** Two opposite keys down for this long are shown as a fault; a thumb across both for a moment is not (chosen). */
 const pairShownMs = 1000;
 /** A key may have been down for a tick before it was seen. */
-const stuckSeenMs = referenceChair.remote.stuckFoundMs - referenceChair.tickMs;
+const stuckSeenMs = remoteLimits.stuckFoundMs - tickMs;
 
 /** Two keys that mean something of their own when held together. */
 export const lockChord = {
   keys: programKey | timerKey,
-  holdMs: referenceChair.remote.lockHoldMs,
+  holdMs: remoteLimits.lockHoldMs,
   bit: 1,
 } as const;
 export const serviceChord = {
   keys: powerKey | stopKey,
-  holdMs: referenceChair.remote.serviceHoldMs,
+  holdMs: remoteLimits.serviceHoldMs,
   bit: 2,
 } as const;
 const chords = [lockChord, serviceChord] as const;
@@ -61,7 +62,7 @@ export interface Keys {
   /** Keys that have been down together with the other key of a chord since they were pressed. */
   chorded: number;
   /** Keys down that mean nothing any more until they are released. */
-  spent: number;
+  consumed: number;
   /** Keys down for 10 s, stop excepted: ignored until they come up. */
   stuck: number;
   /** Keys of a pair that cannot be meant together: ignored until both are up. */
@@ -83,7 +84,7 @@ export function createKeys(): Keys {
     held: 0,
     chords: 0,
     chorded: 0,
-    spent: 0,
+    consumed: 0,
     stuck: 0,
     paired: 0,
     faulty: false,
@@ -112,9 +113,9 @@ function readDown(keys: Keys, raw: number, nowMs: Milliseconds): void {
   findPairs(keys, nowMs);
   const ignored = keys.stuck | keys.paired;
   keys.pressed &= ~ignored;
-  keys.released &= ~(ignored | keys.spent);
-  // Stop is never ignored: spent, it is still half of a chord.
-  const good = keys.down & ~((ignored | keys.spent) & ~stopKey);
+  keys.released &= ~(ignored | keys.consumed);
+  // Stop is never ignored: consumed, it is still half of a chord.
+  const good = keys.down & ~((ignored | keys.consumed) & ~stopKey);
   findChords(keys, good, raw, nowMs);
   // A contact that has just opened is no longer held, though not yet released.
   findHolds(keys, good & ~keys.chorded & raw, nowMs);
@@ -123,19 +124,19 @@ function readDown(keys: Keys, raw: number, nowMs: Milliseconds): void {
 }
 
 /** Key levels older than this are nobody's wish any more: as long as the controller waits for a frame. */
-const heardWithinMs = referenceChair.linkLostMs;
+const heardWithinMs = linkLostMs;
 
 /**
  * Nobody has heard the remote for a while: whether a key that was down still is, and when it came up, is unknown. It
  * means nothing more, lest the chair moves on its own some seconds after a thumb.
  */
-export function spendUnheard(keys: Keys, ageMs: Milliseconds): void {
-  if (!(ageMs <= heardWithinMs)) spendKeys(keys);
+export function consumeUnheard(keys: Keys, ageMs: Milliseconds): void {
+  if (!(ageMs <= heardWithinMs)) consumeKeys(keys);
 }
 
 /** Whatever is down now means nothing more until it is released. */
-export function spendKeys(keys: Keys): void {
-  keys.spent |= keys.down;
+export function consumeKeys(keys: Keys): void {
+  keys.consumed |= keys.down;
 }
 
 /** A contact counts as down from the tick it is seen closed until it has been open for `releaseMs`. */
@@ -150,7 +151,7 @@ function readContacts(keys: Keys, raw: number, nowMs: Milliseconds): void {
         keys.chorded &= ~bit;
         keys.downSinceMs[key] = nowMs;
       }
-    } else if ((keys.down & bit) !== 0 && nowMs - keys.closedMs[key]! >= releaseMs) {
+    } else if ((keys.down & bit) !== 0 && nowMs - at(keys.closedMs, key, 'key') >= releaseMs) {
       keys.down &= ~bit;
       keys.released |= bit;
     }
@@ -161,13 +162,12 @@ function findStuck(keys: Keys, nowMs: Milliseconds): void {
   for (let key = 0; key < keyCount; key++) {
     const bit = 1 << key;
     if ((keys.down & bit) === 0 || bit === stopKey) continue;
-    if (nowMs - keys.downSinceMs[key]! >= stuckSeenMs) keys.stuck |= bit;
+    if (nowMs - at(keys.downSinceMs, key, 'key') >= stuckSeenMs) keys.stuck |= bit;
   }
 }
 
 function findPairs(keys: Keys, nowMs: Milliseconds): void {
-  for (let index = 0; index < opposites.length; index++) {
-    const pair = opposites[index]!;
+  for (const pair of opposites) {
     if ((keys.down & pair) !== pair) continue;
     if (keys.paired === 0) keys.pairSinceMs = nowMs;
     keys.paired |= pair;
@@ -175,20 +175,19 @@ function findPairs(keys: Keys, nowMs: Milliseconds): void {
 }
 
 function findChords(keys: Keys, good: number, raw: number, nowMs: Milliseconds): void {
-  for (let index = 0; index < chords.length; index++) {
-    const chord = chords[index]!;
+  for (const chord of chords) {
     if ((good & chord.keys) !== chord.keys) continue;
     keys.chorded |= chord.keys;
     if ((raw & chord.keys) !== chord.keys || heldMs(keys, chord.keys, nowMs) < chord.holdMs) continue;
     keys.chords |= chord.bit;
-    keys.spent |= chord.keys;
+    keys.consumed |= chord.keys;
   }
 }
 
 function findHolds(keys: Keys, good: number, nowMs: Milliseconds): void {
-  if ((good & programKey) !== 0 && heldMs(keys, programKey, nowMs) >= referenceChair.remote.saveHoldMs) {
+  if ((good & programKey) !== 0 && heldMs(keys, programKey, nowMs) >= remoteLimits.saveHoldMs) {
     keys.held |= programKey;
-    keys.spent |= programKey;
+    keys.consumed |= programKey;
   }
   const spot = good & spotKeys;
   if (spot === 0) return;
@@ -201,10 +200,9 @@ function findHolds(keys: Keys, good: number, nowMs: Milliseconds): void {
 
 /** A key that is up is a good key again; of a pair, both must be up. */
 function forgetReleased(keys: Keys): void {
-  keys.spent &= keys.down;
+  keys.consumed &= keys.down;
   keys.stuck &= keys.down;
-  for (let index = 0; index < opposites.length; index++) {
-    const pair = opposites[index]!;
+  for (const pair of opposites) {
     if ((keys.down & pair) === 0) keys.paired &= ~pair;
   }
 }
@@ -213,7 +211,7 @@ function forgetReleased(keys: Keys): void {
 function heldMs(keys: Keys, mask: number, nowMs: Milliseconds): Milliseconds {
   let since = 0;
   for (let key = 0; key < keyCount; key++) {
-    if ((mask & (1 << key)) !== 0) since = Math.max(since, keys.downSinceMs[key]!);
+    if ((mask & (1 << key)) !== 0) since = Math.max(since, at(keys.downSinceMs, key, 'key'));
   }
   return nowMs - since;
 }

@@ -4,12 +4,13 @@
  * next to it; it must never decide anything.
  */
 
+import { tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Duty, TurnsPerMinute } from '../../chair/units.ts';
 import { learnLoad, supplyGain, sureToMove, usualLoad } from './load.ts';
 
-const { kneader: arms, supply, tickMs } = referenceChair;
+const { kneader: arms, supply } = referenceChair;
 const tickS = tickMs / 1000;
 
 export type ArmWidth = 'narrow' | 'medium' | 'wide' | 'between';

@@ -5,6 +5,7 @@
  */
 
 import { approach, speedBefore } from '../../chair/kinematics.ts';
+import { tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Duty, Millimetres, MillimetresPerSecond } from '../../chair/units.ts';
@@ -21,7 +22,7 @@ import {
   takeLimit,
 } from './track.ts';
 
-const { carriage: rail, tickMs } = referenceChair;
+const { carriage: rail } = referenceChair;
 const tickS = tickMs / 1000;
 
 export interface Carriage {
@@ -71,6 +72,12 @@ export function createCarriage(): Carriage {
     ramp: createRamp(),
     track: createTrack(),
   };
+}
+
+/** The counter has not seen all that happened: as after switching on, only an end of the rail tells the place. */
+export function forgetPlace(carriage: Carriage): void {
+  carriage.known = false;
+  carriage.track.known = false;
 }
 
 /** One tick; gives the signed duty, up positive. */

@@ -3,9 +3,10 @@
  * only after the coast time, closed-loop speed, and arms that stop inside the sensor of the wanted width; it
  * must never give a duty that is not a number.
  */
+
+import { tickMs } from '../../chair/limits.ts';
 import type { Width } from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { type Duty, minuteMs, type TurnsPerMinute } from '../../chair/units.ts';
 import type { KneaderGoal, KneaderGoalKind } from '../goals.ts';
 import {
@@ -22,7 +23,6 @@ import {
 } from './cam.ts';
 import { createRamp, driveRamp, dropRamp, type Ramp } from './ramp.ts';
 
-const { tickMs } = referenceChair;
 const tickMin = tickMs / minuteMs;
 
 export interface Kneader {

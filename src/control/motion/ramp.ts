@@ -3,6 +3,7 @@
  * first third bends up, the second is straight, the last bends over. Shorter changes take less. It must
  * never overshoot what is wanted, and a change towards less power acts in the same tick.
  */
+import { tickMs } from '../../chair/limits.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Duty } from '../../chair/units.ts';
 
@@ -13,7 +14,7 @@ export interface Ramp {
   rising: boolean;
 }
 
-const rampTicks = referenceChair.carriage.rampMs / referenceChair.tickMs;
+const rampTicks = referenceChair.carriage.rampMs / tickMs;
 /** The straight third is 1.5 times as steep as the mean: full duty = mean slope x ramp time. */
 const steepest: Duty = 1.5 / rampTicks;
 /** The bend: the slope grows from nothing to the steepest within a third of the ramp. */

@@ -4,12 +4,13 @@
  * position stays inside its 2 mm; it must never decide anything.
  */
 
+import { sessionLimits, tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Duty, Millimetres, MillimetresPerSecond } from '../../chair/units.ts';
 import { learnLoad, supplyGain, sureToMove, usualLoad } from './load.ts';
 
-const { carriage: rail, supply, tickMs } = referenceChair;
+const { carriage: rail, supply } = referenceChair;
 const tickS = tickMs / 1000;
 
 export interface LimitSwitch {
@@ -64,7 +65,7 @@ const coastMmPerSPerTick = coastMmPerS2 * tickS;
 /** Without power and without an edge for so long it stands still (rating: 100 ms before reversal). */
 const standingTicks = rail.reversalMs / tickMs;
 /** Edges as late as this after power-off still belong to the coasting (limit: later ones are a fault). */
-export const coastingTicks = referenceChair.session.stillWithinMs / tickMs;
+export const coastingTicks = sessionLimits.stillWithinMs / tickMs;
 /** Faster than any tick can bring, even one 100 ms late: the counter was started anew. */
 const edgesMax = 10;
 /** A limit that corrects a known position by more than this was not reached: the switch or the count is wrong. */

@@ -3,7 +3,9 @@
  * It promises that exact steps last as planned to one tick; it must never look at anything but its orders,
  * the plan and what the motion and heat stages report of themselves.
  */
+import { at } from '../../chair/assert.ts';
 import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
+import { tickMs } from '../../chair/limits.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import { middleOf, zones } from '../../chair/zones.ts';
 import type { Plan } from '../../program/plan/plan.ts';
@@ -29,7 +31,7 @@ export {
   type Sequencer,
 } from './state.ts';
 
-const { carriage: rail, tickMs } = referenceChair;
+const { carriage: rail } = referenceChair;
 
 /** The arms may take this long to reach a width before a job goes on without them (chosen: three turns). */
 const widthPatienceTicks = 9_000 / tickMs;
@@ -107,7 +109,7 @@ function enterJob(seq: Sequencer, job: Job, plan: Plan | undefined): void {
   if (job === 'pause') return;
   enterPhase(seq, 0);
   // Only from a pause is there a way back into the program.
-  if (seq.step >= 0) endProgram(seq, plan?.steps.length ?? seq.step);
+  if (seq.step >= 0) endProgram(seq, plan === undefined ? seq.step : plan.steps.length);
 }
 
 function standStill(goals: Goals): void {
@@ -157,5 +159,5 @@ function rollCoolDown(seq: Sequencer, orders: Orders, reports: Reports, goals: G
   setWidth(goals, 'wide');
   if (arrived(seq, reports)) enterPhase(seq, seq.phase === 0 ? 1 : 0);
   const endMm = seq.phase === 0 ? coolDown.highMm : coolDown.lowMm;
-  sendCarriage(goals, placed(endMm, orders), rail.speedsMmPerS[coolDown.speed - 1] ?? 0);
+  sendCarriage(goals, placed(endMm, orders), at(rail.speedsMmPerS, coolDown.speed - 1, 'speed'));
 }

@@ -2,8 +2,10 @@
  * The steps of a program: where the carriage goes, what the arms do, how warm the pads are, and when a step
  * is over. Exact steps end by the clock alone.
  */
+import { at } from '../../chair/assert.ts';
 import { clamp } from '../../chair/clamp.ts';
 import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
+import { heatLimits, sessionLimits, tickMs } from '../../chair/limits.ts';
 import { heatLevels } from '../../chair/names.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Plan, PlanStep } from '../../program/plan/plan.ts';
@@ -20,7 +22,7 @@ import {
   setWidth,
 } from './state.ts';
 
-const { carriage: rail, kneader: arms, pads, session, tickMs } = referenceChair;
+const { carriage: rail, kneader: arms } = referenceChair;
 
 /** A hop is over before more speed would be of use: all of it is a landing. */
 const hopMmPerS = rail.landingSpeedMmPerS;
@@ -88,6 +90,8 @@ export function endProgram(seq: Sequencer, count: number): void {
   now.afterMs = 0;
 }
 
+/** Time ends the step, not a count. */
+const unlimited = -1;
 /** The arms need so long from wide to narrow: half a turn, with its ramps. */
 const armsTakeMs = 3000;
 
@@ -96,10 +100,10 @@ function takeStep(now: CurrentStep, step: PlanStep, plannedMs: number): void {
   now.technique = step.technique;
   now.durationMs = step.endMs - step.startMs;
   now.afterMs = plannedMs - step.endMs;
-  now.passes = -1;
-  now.turns = -1;
-  now.lumbarC = pads.levelC[step.heat.lumbar];
-  now.sacralC = pads.levelC[step.heat.sacral];
+  now.passes = unlimited;
+  now.turns = unlimited;
+  now.lumbarC = heatLimits.levelC[step.heat.lumbar];
+  now.sacralC = heatLimits.levelC[step.heat.sacral];
   now.heatLevel = highestLevel(step);
   switch (step.technique) {
     case 'roll':
@@ -107,14 +111,14 @@ function takeStep(now: CurrentStep, step: PlanStep, plannedMs: number): void {
       now.toMm = step.toMm;
       now.speed = step.speed;
       now.width = step.width;
-      now.passes = step.passes ?? -1;
+      now.passes = step.passes ?? unlimited;
       break;
     case 'knead':
       now.fromMm = step.lowMm;
       now.toMm = step.highMm;
       now.speed = step.speed;
       now.direction = step.direction === 'in' ? 1 : -1;
-      now.turns = step.turns ?? -1;
+      now.turns = step.turns ?? unlimited;
       break;
     case 'press':
       now.fromMm = step.atMm;
@@ -150,7 +154,7 @@ function roll(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): v
     if (seq.phase > 0) seq.passes++;
     enterPhase(seq, seq.phase === 1 ? 2 : 1);
   }
-  const speedMmPerS = rail.speedsMmPerS[speedOf(now, orders) - 1] ?? 0;
+  const speedMmPerS = at(rail.speedsMmPerS, speedOf(now, orders) - 1, 'speed');
   if (seq.phase === 0) sendCarriage(goals, placed(now.fromMm, orders), betweenPlacesMmPerS);
   else sendCarriage(goals, placed(seq.phase === 1 ? now.toMm : now.fromMm, orders), speedMmPerS);
 }
@@ -173,7 +177,7 @@ function knead(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): 
     return;
   }
   goals.kneader.kind = 'turn';
-  goals.kneader.turnsPerMin = arms.speedsTurnsPerMin[speedOf(now, orders) - 1] ?? 0;
+  goals.kneader.turnsPerMin = at(arms.speedsTurnsPerMin, speedOf(now, orders) - 1, 'speed');
   goals.kneader.direction = now.direction;
   seq.turnsDone += reports.kneaderTurns - seq.turnsSeen;
   seq.turnsSeen = reports.kneaderTurns;
@@ -211,19 +215,19 @@ const spotTailMs = 6000;
  */
 function spotIsOver(seq: Sequencer, reports: Reports): boolean {
   const leftMs = seq.now.durationMs - seq.stepTicks * tickMs;
-  return reports.spotMs >= session.spotMaxMs - armsTakeMs && leftMs > spotTailMs;
+  return reports.spotMs >= sessionLimits.spotMaxMs - armsTakeMs && leftMs > spotTailMs;
 }
 
 function speedOf(now: CurrentStep, orders: Orders): number {
   return clamp(now.speed + orders.speedShift, 1, rail.speedsMmPerS.length);
 }
 
-const levelC: readonly number[] = heatLevels.map((level) => pads.levelC[level]);
+const levelC: readonly number[] = heatLevels.map((level) => heatLimits.levelC[level]);
 
 /** What the pads get: the program's levels, or the one of the heat key. */
 export function heatOfStep(now: CurrentStep, orders: Orders, heat: HeatGoal): void {
   if (!orders.heatAllowed || now.technique === 'none') return;
-  const chosenC = orders.heatLevel < 0 ? -1 : (levelC[orders.heatLevel] ?? 0);
+  const chosenC = orders.heatLevel < 0 ? -1 : at(levelC, orders.heatLevel, 'heat level');
   heat.lumbarC = chosenC < 0 ? now.lumbarC : chosenC;
   heat.sacralC = chosenC < 0 ? now.sacralC : chosenC;
 }

@@ -1,5 +1,5 @@
-/** From key levels free of bounce to what a person says: `KeyEvent`s, as a mask over `keyEvents`. */
-import { keyBit } from '../../chair/names.ts';
+/** From key levels free of bounce to what a person says: triggers, as a mask over `keyTriggers`. */
+import { keyBit, type SessionState } from '../../chair/names.ts';
 import {
   type Keys,
   lockChord,
@@ -10,59 +10,58 @@ import {
   stopKey,
   timerKey,
 } from '../keys/keys.ts';
-import { type KeyEvent, keyEvents } from './table.ts';
+import { type KeyTrigger, keyTriggers } from './triggers.ts';
 
-function keyEventBit(event: KeyEvent): number {
-  return 1 << keyEvents.indexOf(event);
+function triggerBit(trigger: KeyTrigger): number {
+  return 1 << keyTriggers.indexOf(trigger);
 }
 
-/** Keys whose press, or repeat while held, is the event. */
+/** Keys whose press, or repeat while held, is the trigger. */
 const onPress = [
-  { key: startKey, event: keyEventBit('start') },
-  { key: stopKey, event: keyEventBit('stop') },
-  { key: keyBit('heat'), event: keyEventBit('heat') },
-  { key: keyBit('speed-up'), event: keyEventBit('speed-up') },
-  { key: keyBit('speed-down'), event: keyEventBit('speed-down') },
-  { key: keyBit('spot-up'), event: keyEventBit('spot-up') },
-  { key: keyBit('spot-down'), event: keyEventBit('spot-down') },
+  { key: startKey, trigger: triggerBit('start') },
+  { key: stopKey, trigger: triggerBit('stop') },
+  { key: keyBit('heat'), trigger: triggerBit('heat') },
+  { key: keyBit('speed-up'), trigger: triggerBit('speed-up') },
+  { key: keyBit('speed-down'), trigger: triggerBit('speed-down') },
+  { key: keyBit('spot-up'), trigger: triggerBit('spot-up') },
+  { key: keyBit('spot-down'), trigger: triggerBit('spot-down') },
 ] as const;
 
-/** Keys whose release is the event, unless they took part in a chord. */
+/** Keys whose release is the trigger, unless they took part in a chord. */
 const onRelease = [
-  { key: powerKey, event: keyEventBit('power') },
-  { key: programKey, event: keyEventBit('program') },
-  { key: timerKey, event: keyEventBit('timer') },
+  { key: powerKey, trigger: triggerBit('power') },
+  { key: programKey, trigger: triggerBit('program') },
+  { key: timerKey, trigger: triggerBit('timer') },
 ] as const;
 
-const powerWithStop = keyEventBit('power-with-stop');
-const programHold = keyEventBit('program-hold');
-const lockChordEvent = keyEventBit('lock-chord');
-const serviceChordEvent = keyEventBit('service-chord');
+const powerWithStop = triggerBit('power-with-stop');
+const programHold = triggerBit('program-hold');
+const lockChordHeld = triggerBit('lock-chord');
+const serviceChordHeld = triggerBit('service-chord');
 
-/** What the keys say in this tick; 0 in most. */
-export function keyEventsOf(keys: Keys): number {
-  const said = keys.pressed | keys.repeated | keys.released | keys.held | keys.chords;
-  return said === 0 ? 0 : eventsOf(keys);
+/** What the keys say in this tick; 0 in most. While parking every key speaks on the press. */
+export function keysSaid(keys: Keys, state: SessionState): number {
+  const changed = keys.pressed | keys.repeated | keys.released | keys.held | keys.chords;
+  if (changed === 0) return 0;
+  return state === 'parking' ? saidByPress(keys) : saidByAll(keys);
 }
 
-function eventsOf(keys: Keys): number {
+function saidByAll(keys: Keys): number {
   const struck = keys.pressed | keys.repeated;
-  let events = 0;
-  for (const { key, event } of onPress) if ((struck & key) !== 0) events |= event;
+  let said = 0;
+  for (const { key, trigger } of onPress) if ((struck & key) !== 0) said |= trigger;
   const alone = keys.released & ~keys.chorded;
-  for (const { key, event } of onRelease) if ((alone & key) !== 0) events |= event;
-  if ((keys.released & keys.chorded & powerKey) !== 0) events |= powerWithStop;
-  if ((keys.held & programKey) !== 0) events |= programHold;
-  if ((keys.chords & lockChord.bit) !== 0) events |= lockChordEvent;
-  if ((keys.chords & serviceChord.bit) !== 0) events |= serviceChordEvent;
-  return events;
+  for (const { key, trigger } of onRelease) if ((alone & key) !== 0) said |= trigger;
+  if ((keys.released & keys.chorded & powerKey) !== 0) said |= powerWithStop;
+  if ((keys.held & programKey) !== 0) said |= programHold;
+  if ((keys.chords & lockChord.bit) !== 0) said |= lockChordHeld;
+  if ((keys.chords & serviceChord.bit) !== 0) said |= serviceChordHeld;
+  return said;
 }
 
-/** While parking every key speaks on the press. */
-export function pressEventsOf(keys: Keys): number {
-  if (keys.pressed === 0) return 0;
-  let events = 0;
-  for (const { key, event } of onPress) if ((keys.pressed & key) !== 0) events |= event;
-  for (const { key, event } of onRelease) if ((keys.pressed & key) !== 0) events |= event;
-  return events;
+function saidByPress(keys: Keys): number {
+  let said = 0;
+  for (const { key, trigger } of onPress) if ((keys.pressed & key) !== 0) said |= trigger;
+  for (const { key, trigger } of onRelease) if ((keys.pressed & key) !== 0) said |= trigger;
+  return said;
 }

@@ -1,19 +1,28 @@
 /**
- * The session: what the chair is doing for the person in it, from the keys and the clock. It decides the
- * state and the sequencer's job; it never touches a motor or a pad. The chair never starts, and never goes
- * on after a stop, a fault or an empty seat, unless a key was pressed for it; and stop, held or pressed,
- * leaves the sequencer with nothing to do in the same tick.
+ * The session: what the chair is doing for the person in it, from keys, faults and time. It decides the state and the
+ * sequencer's job; it never touches a motor or a pad. The chair never starts, and never goes on after a stop, a fault
+ * or an empty seat, unless a key was pressed for it; and stop, held or pressed, leaves the sequencer with nothing to do
+ * in the same tick.
+ *
+ * All it does stands in two tables, `key-table.ts` and `event-table.ts`: state x trigger -> next state and effects.
  */
-import type { FaultCode } from '../../chair/faults.ts';
+import { assert, at } from '../../chair/assert.ts';
+import type { SessionState } from '../../chair/names.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { addEvent } from '../events.ts';
-import { type Keys, stopKey } from '../keys/keys.ts';
-import { carryOut } from './actions.ts';
-import { keyEventsOf, pressEventsOf } from './keys.ts';
-import * as move from './moves.ts';
-import { stepGentleness, stepRules } from './rules.ts';
+import type { Job } from '../goals.ts';
+import { consumeKeys, type Keys, stopKey } from '../keys/keys.ts';
+import { countTime, gentleShiftOf, setClocks } from './clocks.ts';
+import { conditions } from './conditions.ts';
+import { effects } from './effects.ts';
+import { beginFault, endSession } from './ending.ts';
+import { eventTable } from './event-table.ts';
+import { keyTable } from './key-table.ts';
+import { keysSaid } from './keys.ts';
 import type { Session, SessionInputs } from './state.ts';
-import { actionOf, type KeyEvent, keyEvents } from './table.ts';
+import { isReached, timeTriggersOf } from './time-limits.ts';
+import type { Cell, Transition } from './transitions.ts';
+import { type EventTrigger, type JobTrigger, keyTriggers, type Trigger } from './triggers.ts';
 
 export {
   createSession,
@@ -24,75 +33,131 @@ export {
   type SessionOptions,
 } from './state.ts';
 
-/** Heat or motion where none was asked for: these are a fault even while the chair is off. */
-const dangerousWhileOff: ReadonlySet<FaultCode | 'none'> = new Set(['E23', 'E25', 'E26', 'E34', 'E36']);
-
-/** One tick of the session. Keys first, then what time and the sequencer bring. */
+/** One tick. The order of the calls is that in which triggers are heard; see `triggers.ts`. */
 export function stepSession(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds): void {
   countTime(session, nowMs);
   session.sound = 'none';
   session.resetFaults = false;
-  const job = session.job;
-  watchFaults(session, keys, inputs, nowMs);
+  session.forgetPlace = false;
+  const { job } = session;
+  reportKeys(session, keys, nowMs);
+
+  hearFaults(session, keys, inputs, nowMs);
   hearKeys(session, keys, inputs, nowMs);
-  // What the sequencer has done belongs to the job it had; keys may have given it another.
-  stepRules(session, keys, inputs, inputs.jobDone && session.job === job, nowMs);
-  stepGentleness(session);
+  if ((keys.down & stopKey) !== 0) hear('stop-held', session, keys, inputs, nowMs);
+  if (inputs.jobDone && session.job === job) {
+    const done = doneTriggers[job];
+    if (done !== null) hear(done, session, keys, inputs, nowMs);
+  }
+  hear(inputs.serviceJob === 'nothing' ? 'job-withdrawn' : 'job-ordered', session, keys, inputs, nowMs);
+  if (inputs.recovery !== 'none') hear(inputs.recovery, session, keys, inputs, nowMs);
+  setClocks(session, keys, inputs, nowMs);
+  hearTime(session, keys, inputs, nowMs);
+
+  session.gentleShift = gentleShiftOf(session);
   session.arm = job === 'nothing' && session.job !== 'nothing';
 }
 
-function countTime(session: Session, nowMs: Milliseconds): void {
-  const passedMs = nowMs - session.lastMs;
-  session.lastMs = nowMs;
-  if (!session.inSession) return;
-  // Proving the switches takes nothing from the person's time; a pause does, even one that interrupts the proof.
-  if (session.proved || session.state === 'paused') session.sessionMs += passedMs;
-  if (session.proved && session.state === 'running') session.massageMs += passedMs;
+/** What it is called when a job is done; null where nothing follows from it. */
+const doneTriggers: Readonly<Record<Job, JobTrigger | null>> = {
+  nothing: null,
+  home: 'homed',
+  prove: 'proved',
+  massage: 'program-ended',
+  // Time alone ends it.
+  'cool-down': null,
+  pause: null,
+  park: 'parked',
+  // Whoever ordered it withdraws it.
+  'self-test': null,
+};
+
+function reportKeys(session: Session, keys: Keys, nowMs: Milliseconds): void {
+  if (keys.faulty === session.keysFaulty) return;
+  session.keysFaulty = keys.faulty;
+  addEvent(session.events, {
+    kind: 'keys',
+    atMs: nowMs,
+    faulty: keys.faulty,
+    keys: keys.stuck | keys.paired,
+  });
 }
 
-function watchFaults(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds): void {
-  if (keys.faulty !== session.keysFaulty) {
-    session.keysFaulty = keys.faulty;
-    const stuck = keys.stuck | keys.paired;
-    addEvent(session.events, { kind: 'keys', atMs: nowMs, faulty: keys.faulty, keys: stuck });
-  }
+function hearFaults(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds): void {
   const { state } = session;
-  if (state === 'fault') return;
-  if (inputs.emergencyStop && state !== 'off') {
-    move.fail(session, keys, inputs, 'E71', nowMs);
-  } else if (inputs.faultLatched && inputs.faultCode !== 'none') {
-    // In service the technician needs the chair that has the fault; stepService sees that nothing moves.
-    if (state === 'service' || (state === 'off' && !dangerousWhileOff.has(inputs.faultCode))) return;
-    move.fail(session, keys, inputs, inputs.faultCode, nowMs);
-  }
+  if (inputs.emergencyStop) hear('emergency-stop', session, keys, inputs, nowMs);
+  const broken = inputs.faultLatched && inputs.faultCode !== 'none';
+  if (broken && session.state === state) hear('fault', session, keys, inputs, nowMs);
 }
 
 function hearKeys(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds): void {
-  const events = session.state === 'parking' ? pressEventsOf(keys) : keyEventsOf(keys);
-  const stopHeld = (keys.down & stopKey) !== 0;
-  if (events !== 0) {
-    const { state } = session;
-    for (let index = 0; index < keyEvents.length; index++) {
-      if ((events & (1 << index)) === 0) continue;
-      act(session, keys, inputs, keyEvents[index]!, stopHeld, nowMs);
-      // Whatever else was pressed in this tick was meant for the state before.
-      if (session.state !== state) break;
-    }
-  }
-  // The press has done this already; should it ever not have, held is enough.
-  if (stopHeld && session.job !== 'nothing' && session.state !== 'service') {
-    act(session, keys, inputs, 'stop', stopHeld, nowMs);
+  const { state } = session;
+  const said = keysSaid(keys, state);
+  if (said === 0) return;
+  for (let index = 0; index < keyTriggers.length && session.state === state; index++) {
+    if ((said & (1 << index)) === 0) continue;
+    const trigger = at(keyTriggers, index, 'key trigger');
+    take(keyTable[state][trigger], trigger, session, keys, inputs, nowMs);
   }
 }
 
-function act(
+function hearTime(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds): void {
+  const { state } = session;
+  for (const trigger of timeTriggersOf[state]) {
+    if (session.state !== state) return;
+    if (isReached(trigger, session, nowMs)) hear(trigger, session, keys, inputs, nowMs);
+  }
+}
+
+function hear(
+  trigger: EventTrigger,
   session: Session,
   keys: Keys,
   inputs: SessionInputs,
-  event: KeyEvent,
-  stopHeld: boolean,
   nowMs: Milliseconds,
 ): void {
-  const action = actionOf(session.state, event, session.locked, stopHeld);
-  carryOut[action](session, keys, inputs, nowMs);
+  take(eventTable[trigger][session.state], trigger, session, keys, inputs, nowMs);
+}
+
+/** Takes the first transition of a cell that may be taken. */
+function take(
+  cell: Cell,
+  trigger: Trigger,
+  session: Session,
+  keys: Keys,
+  inputs: SessionInputs,
+  nowMs: Milliseconds,
+): void {
+  for (const transition of cell) {
+    const { when } = transition;
+    if (when !== undefined && !conditions[when](session, keys, inputs, nowMs)) continue;
+    leave(transition, session, inputs, nowMs);
+    if (transition.to !== undefined) enter(transition.to, trigger, session, nowMs);
+    // Whatever state begins: the keys that are down belong to the one before.
+    if (transition.to !== undefined && transition.keepsKeys !== true) {
+      session.shown = 'nothing';
+      consumeKeys(keys);
+    }
+    for (const effect of transition.effects) effects[effect](session, keys, inputs, nowMs);
+    return;
+  }
+}
+
+function leave(
+  { ends, fault }: Transition,
+  session: Session,
+  inputs: SessionInputs,
+  nowMs: Milliseconds,
+): void {
+  if (ends !== undefined) endSession(session, inputs, ends, nowMs);
+  if (fault === undefined) return;
+  const code = fault === 'latched' ? inputs.faultCode : fault;
+  assert(code !== 'none', 'A fault that is latched has a code.');
+  beginFault(session, inputs, code, nowMs);
+}
+
+function enter(state: SessionState, trigger: Trigger, session: Session, nowMs: Milliseconds): void {
+  addEvent(session.events, { kind: 'state', atMs: nowMs, from: session.state, to: state, by: trigger });
+  session.state = state;
+  session.stateSinceMs = nowMs;
 }

@@ -2,15 +2,14 @@
  * What a person chooses: program, timer, heat, speed, spot, and the memory of them. Each function changes
  * the session, lets it beep and show what it is now, and refuses what would go beyond its limit.
  */
+import { at } from '../../chair/assert.ts';
+import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
 import { heatLevels } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
 import { addEvent } from '../events.ts';
 import type { SoundName } from '../signs/beeps.ts';
 import { findMemory, type Memory, saveMemory } from './memory.ts';
 import type { ProgramChoice, Session, SessionInputs, ShownItem } from './state.ts';
-
-const { remote, session: limits } = referenceChair;
 
 export function accept(
   session: Session,
@@ -34,14 +33,27 @@ export function chosenProgram(session: Session, inputs: SessionInputs): ProgramC
   return inputs.programs[session.program];
 }
 
-/** Puts back what the chosen program is remembered with, or the plain defaults. */
+/** The program of the session that runs: it was there at the start, and the list does not change meanwhile. */
+export function sessionProgram(session: Session, inputs: SessionInputs): ProgramChoice {
+  return at(inputs.programs, session.program, 'program');
+}
+
+/** Puts back what the chosen program is remembered with, or the plain choices. */
 export function recall(session: Session, inputs: SessionInputs): void {
   const program = chosenProgram(session, inputs);
-  const memory = program === undefined ? undefined : findMemory(session.memories, program.id);
-  session.heatLevel = memory?.heatLevel ?? -1;
-  session.speedShift = memory?.speedShift ?? 0;
-  session.spotMm = memory?.spotMm ?? 0;
-  session.minutes = memory?.minutes ?? session.defaultMinutes;
+  const memory = program && findMemory(session.memories, program.id);
+  const plain = { heatLevel: -1, speedShift: 0, spotMm: 0, minutes: session.defaultMinutes };
+  const { heatLevel, speedShift, spotMm, minutes } = memory ?? plain;
+  session.heatLevel = heatLevel;
+  session.speedShift = speedShift;
+  session.spotMm = spotMm;
+  session.minutes = minutes;
+}
+
+export function toggleLock(session: Session, nowMs: Milliseconds): void {
+  session.locked = !session.locked;
+  addEvent(session.events, { kind: 'lock', atMs: nowMs, locked: session.locked });
+  accept(session, 'lock', nowMs);
 }
 
 export function save(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
@@ -71,7 +83,8 @@ export function nextProgram(session: Session, inputs: SessionInputs, nowMs: Mill
 export function currentHeat(session: Session, inputs: SessionInputs): number {
   if (session.heatLevel >= 0) return session.heatLevel;
   if (inputs.stepHeat >= 0) return inputs.stepHeat;
-  return chosenProgram(session, inputs)?.heat ?? 0;
+  const program = chosenProgram(session, inputs);
+  return program === undefined ? 0 : program.heat;
 }
 
 export function nextHeat(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
@@ -85,7 +98,7 @@ export function nextHeat(session: Session, inputs: SessionInputs, nowMs: Millise
 
 export function shiftSpeed(session: Session, by: number, nowMs: Milliseconds): void {
   const shift = session.speedShift + by;
-  if (session.coolingDown || Math.abs(shift) > remote.speedShiftMax) {
+  if (session.coolingDown || Math.abs(shift) > remoteLimits.speedShiftMax) {
     refuse(session, 'speed', nowMs);
     return;
   }
@@ -96,7 +109,7 @@ export function shiftSpeed(session: Session, by: number, nowMs: Milliseconds): v
 /** Held at the end of its range the key falls silent: it has been refused, or just reached the end. */
 export function shiftSpot(session: Session, byMm: Millimetres, repeated: boolean, nowMs: Milliseconds): void {
   const spotMm = session.spotMm + byMm;
-  if (Math.abs(spotMm) > remote.spotMaxMm) {
+  if (Math.abs(spotMm) > remoteLimits.spotMaxMm) {
     if (!repeated) refuse(session, 'spot', nowMs);
     return;
   }
@@ -109,10 +122,10 @@ export function shiftSpot(session: Session, byMm: Millimetres, repeated: boolean
  * passed over: stepping through them must never end the session under the person's thumb.
  */
 export function nextTimer(session: Session, nowMs: Milliseconds): void {
-  const leastMs = session.inSession ? session.massageMs + limits.coolDownMs : 0;
+  const leastMs = session.inSession ? session.massageMs + sessionLimits.coolDownMs : 0;
   let next = 0;
   let lowest = 0;
-  for (const minutes of limits.minutes) {
+  for (const minutes of sessionLimits.minutes) {
     if (minutes * minuteMs < leastMs) continue;
     if (lowest === 0) lowest = minutes;
     if (next === 0 && minutes > session.minutes) next = minutes;

@@ -1,13 +1,14 @@
 /** The session's state, what it reads each tick, and how it begins. One plain value; see `session.ts`. */
 import type { FaultCode } from '../../chair/faults.ts';
+import { sessionLimits } from '../../chair/limits.ts';
 import type { SessionState } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import type { Millimetres, Milliseconds } from '../../chair/units.ts';
 import { createEvents, type Events } from '../events.ts';
 import type { Job } from '../goals.ts';
 import type { SoundName } from '../signs/beeps.ts';
 import type { SessionRecord } from './history.ts';
 import type { Memory } from './memory.ts';
+import type { RecoveryTrigger } from './triggers.ts';
 
 /** What the display shows for a while because a key was pressed. */
 export type ShownItem =
@@ -72,8 +73,12 @@ export interface Session {
 
   /** The fault the state `fault` stands for. */
   faultCode: FaultCode | 'none';
-  /** True for one tick when latched faults are to be forgotten (power switched off, on, service entered). */
+  /** The state it interrupted. */
+  faultFrom: SessionState;
+  /** True for one tick when latched faults are to be forgotten (power switched off, on, service entered, link recovered). */
   resetFaults: boolean;
+  /** True for one tick when nobody knows any more where the carriage is. */
+  forgetPlace: boolean;
 
   /**
    * True for the tick in which a key has given a chair with nothing to do a job: only now may a microcontroller
@@ -129,6 +134,8 @@ export interface SessionInputs {
   faultCode: FaultCode | 'none';
   /** A fault that is active without being latched; shown, nothing else. */
   warningCode: FaultCode | 'none';
+  /** The link, lost before, is well again; see `recovery.ts`. */
+  recovery: RecoveryTrigger | 'none';
   seat: boolean;
   emergencyStop: boolean;
   programs: readonly ProgramChoice[];
@@ -165,6 +172,7 @@ export function createSessionInputs(): SessionInputs {
     faultLatched: false,
     faultCode: 'none',
     warningCode: 'none',
+    recovery: 'none',
     seat: false,
     emergencyStop: false,
     programs: [],
@@ -176,20 +184,29 @@ export function createSessionInputs(): SessionInputs {
 
 /** A chair that is off. */
 export function createSession(options: SessionOptions = {}): Session {
-  const minutes = options.minutes ?? referenceChair.session.defaultMinutes;
+  const {
+    boot = 1,
+    sessionNumber = 0,
+    memories = [],
+    history = [],
+    locked = false,
+    program = 0,
+    minutes = sessionLimits.defaultMinutes,
+    gentle = true,
+  } = options;
   return {
     state: 'off',
     stateSinceMs: 0,
-    locked: options.locked ?? false,
+    locked,
     job: 'nothing',
-    program: options.program ?? 0,
+    program,
     heatLevel: -1,
     speedShift: 0,
     gentleShift: 0,
     spotMm: 0,
     minutes,
     heatAllowed: false,
-    sessionNumber: options.sessionNumber ?? 0,
+    sessionNumber,
     inSession: false,
     startMs: 0,
     sessionMs: 0,
@@ -202,7 +219,9 @@ export function createSession(options: SessionOptions = {}): Session {
     pausedBySeat: false,
     seatEmptySinceMs: 0,
     faultCode: 'none',
+    faultFrom: 'off',
     resetFaults: false,
+    forgetPlace: false,
     arm: false,
     sound: 'none',
     shown: 'nothing',
@@ -212,11 +231,11 @@ export function createSession(options: SessionOptions = {}): Session {
     serviceSinceMs: 0,
     keysFaulty: false,
     lastMs: 0,
-    boot: options.boot ?? 1,
+    boot,
     defaultMinutes: minutes,
-    gentleByDefault: options.gentle ?? true,
-    memories: structuredClone(options.memories ?? []) as Memory[],
-    history: structuredClone(options.history ?? []) as SessionRecord[],
+    gentleByDefault: gentle,
+    memories: structuredClone(memories) as Memory[],
+    history: structuredClone(history) as SessionRecord[],
     events: createEvents(),
   };
 }

@@ -2,6 +2,7 @@
  * The beeper's sounds and their player. A sound is a row of pulses; the beeper is on or off, and the tone
  * says how the pulse should sound where the board or the page can choose. Steps are whole ticks.
  */
+import { at } from '../../chair/assert.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 
 export type Tone = 'none' | 'high' | 'low';
@@ -58,7 +59,7 @@ export function stepBeeps(beeps: Beeps, sound: SoundName, nowMs: Milliseconds): 
     beeps.pulseSinceMs = nowMs;
   } else if (beeps.sound === 'none') return;
   const pulses: readonly Pulse[] = sounds[beeps.sound];
-  let pulse = pulses[beeps.pulse]!;
+  let pulse = at(pulses, beeps.pulse, 'pulse');
   const lastsMs = pulse.onMs + pulse.offMs;
   if (nowMs - beeps.pulseSinceMs >= lastsMs) {
     beeps.pulse++;
@@ -69,7 +70,7 @@ export function stepBeeps(beeps: Beeps, sound: SoundName, nowMs: Milliseconds): 
       beeps.tone = 'none';
       return;
     }
-    pulse = pulses[beeps.pulse]!;
+    pulse = at(pulses, beeps.pulse, 'pulse');
   }
   beeps.on = nowMs - beeps.pulseSinceMs < pulse.onMs;
   beeps.tone = beeps.on ? pulse.tone : 'none';

@@ -3,6 +3,7 @@
  * the display goes round all that is chosen, so that nothing needs a key press to be read. A text is made
  * only when it changes.
  */
+import { at } from '../../chair/assert.ts';
 import type { FaultCode } from '../../chair/faults.ts';
 import type { SessionState } from '../../chair/names.ts';
 import { type Milliseconds, minuteMs } from '../../chair/units.ts';
@@ -106,7 +107,7 @@ function itemNow(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Mil
   }
   if (state === 'service' && inputs.confirmPending) return 'confirm';
   const round = rounds[state];
-  const item = round[Math.floor(sinceMs / roundEachMs) % round.length]!;
+  const item = at(round, Math.floor(sinceMs / roundEachMs) % round.length, 'item');
   return item === 'state' && session.pausedBySeat ? 'seat' : item;
 }
 
@@ -140,7 +141,7 @@ function textOf(item: DisplayItem, value: number, code: string, session: Session
     case 'left':
       return ` ${right(`${value}`)}`;
     case 'heat':
-      return heatTexts[value]!;
+      return at(heatTexts, value, 'heat level');
     case 'speed':
       return `S${right(signed(value))}`;
     case 'spot':

@@ -1,6 +1,7 @@
 /** The status lamp: how fast it blinks tells the state; a person sees it without reading anything. */
+
+import { remoteLimits } from '../../chair/limits.ts';
 import type { SessionState } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 
 export interface Lamp {
@@ -24,7 +25,7 @@ export function stepLamp(
   nowMs: Milliseconds,
 ): void {
   if (nowMs < lamp.untilMs && nowMs !== stateSinceMs) return;
-  const halfMs = referenceChair.remote.blinkMs[state] / 2;
+  const halfMs = remoteLimits.blinkMs[state] / 2;
   if (halfMs === 0) {
     lamp.lit = false;
     lamp.untilMs = nowMs + darkMs;

@@ -1,9 +1,9 @@
 /** Raw value -> program: defaults filled in, texts read. Takes only what the checker has found to be right. */
 import type { Direction, HeatLevel, Speed, Width } from '../../chair/names.ts';
 import type { Milliseconds } from '../../chair/units.ts';
-import { parseDuration } from './durations.ts';
+import type { Path } from '../../codec/yaml-problems.ts';
+import { programDuration } from './durations.ts';
 import { parsePlace } from './places.ts';
-import type { Path } from './problems.ts';
 import {
   type Entry,
   type HeatEntry,
@@ -166,5 +166,5 @@ function place(text: string | undefined): Place {
 }
 
 function duration(text: string | undefined): Milliseconds {
-  return parseDuration(text as string) as Milliseconds;
+  return programDuration(text as string) as Milliseconds;
 }

@@ -2,15 +2,16 @@
  * The checker: text or value in, program or problems out. It reports all problems at once, answers quickly
  * and never throws, whatever it is given. A program it returns keeps every limit of the chair.
  */
+import { quoted } from '../../codec/quoted.ts';
+import { readYaml } from '../../codec/yaml.ts';
+import type { Path, YamlProblemKind } from '../../codec/yaml-problems.ts';
 import { buildDraft } from './build.ts';
 import { checkLimits } from './limits.ts';
 import { plainCopy } from './plain.ts';
-import { type Finding, type Path, type Problem, problemsMax, quoted } from './problems.ts';
+import { type Finding, type Problem, type ProblemCode, problemsMax } from './problems.ts';
 import type { Program } from './program.ts';
-import { readQuickly } from './quick-source.ts';
 import { checkRules } from './rules.ts';
 import { isId } from './schema.ts';
-import { readSource } from './source.ts';
 import { checkStructure, valueAt } from './structure.ts';
 
 export interface Checked {
@@ -20,15 +21,29 @@ export interface Checked {
   readonly problems: readonly Problem[];
 }
 
+const codeOf: Readonly<Record<YamlProblemKind, ProblemCode>> = {
+  'too-large': 'P01',
+  'bad-character': 'P02',
+  'not-yaml': 'P03',
+  'too-deep': 'P04',
+  'not-plain': 'P05',
+  'second-document': 'P06',
+  'double-key': 'P07',
+  'no-key': 'P08',
+};
+
+/** What a program has in place of what its text tries. */
+const cures: Partial<Readonly<Record<YamlProblemKind, string>>> = {
+  'too-deep': 'a program needs three repeats inside each other at most',
+  'not-plain': 'programs are plain: write it out, or use repeat',
+};
+
 /** Checks the text of a program file. `fileName` may be a path; `-`, `<...>` or nothing is no file's name. */
 export function checkProgram(text: string, fileName: string): Checked {
-  const quick = readQuickly(text);
-  if (quick !== undefined) {
-    const { program, findings } = checkValue(quick, fileName, []);
-    if (findings.length === 0) return { program, problems: [] };
-  }
-  const source = readSource(text);
-  const problems: Problem[] = source.problems.map((problem) => ({ file: fileName, ...problem }));
+  const source = readYaml(text, 'program');
+  const problems: Problem[] = source.problems.map(({ kind, line, column, message, hint }) => {
+    return { file: fileName, line, column, code: codeOf[kind], message, hint: cures[kind] ?? hint };
+  });
   if (source.value === undefined && source.spoilt.length === 0) {
     if (problems.length > 0) return { program: null, problems: inOrder(problems, fileName) };
   }

@@ -4,10 +4,12 @@
  */
 import { heatLevels, padNames, techniques, widths } from '../../chair/names.ts';
 import { referenceChair } from '../../chair/specification.ts';
-import { formatDuration, parseDuration } from './durations.ts';
-import { nearMiss } from './near-miss.ts';
+import { formatDuration } from '../../codec/durations.ts';
+import { nearMiss } from '../../codec/near-miss.ts';
+import { quoted } from '../../codec/quoted.ts';
+import { programDuration } from './durations.ts';
 import { isPlaceName, placeNames, splitPlace } from './places.ts';
-import { type ProblemCode, quoted } from './problems.ts';
+import type { ProblemCode } from './problems.ts';
 import { formatLimits, programFormat } from './program.ts';
 import type { Topic } from './schema.ts';
 
@@ -59,7 +61,7 @@ const explainers: Readonly<Record<Topic, (value: unknown) => Explanation>> = {
     code: 'P08',
     message: `${quoted(value)} is no map of settings`,
     hint:
-      typeof value === 'string' && parseDuration(value) !== null
+      typeof value === 'string' && programDuration(value) !== null
         ? `{ for: ${value} }`
         : 'write { key: value, key: value }',
   }),

@@ -2,6 +2,7 @@
  * Problems as people read them: where, which code, what is wrong; under it the line of the file with a caret
  * and what would be right. Pure text; colours come from whoever prints it.
  */
+import { withoutByteOrderMark } from '../../codec/yaml.ts';
 import type { Problem } from './problems.ts';
 
 export type Tone = 'good' | 'bad' | 'warn' | 'dim' | 'strong';
@@ -14,7 +15,7 @@ const lineWidth = 100;
 
 /** All problems of one file; `text` is what it held. No line end at the end; empty where there is no problem. */
 export function problemsText(problems: readonly Problem[], text: string, paint: Paint = plainPaint): string {
-  const lines = text.replace(/^\ufeff/, '').split('\n');
+  const lines = withoutByteOrderMark(text).split('\n');
   const places = problems.map(({ file, line, column }) => `${file}:${line}:${column}`);
   const placeWidth = Math.max(0, ...places.map((place) => place.length));
   const numberWidth = Math.max(0, ...problems.map((problem) => String(problem.line).length));

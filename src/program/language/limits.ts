@@ -1,15 +1,17 @@
 /** What only the whole program shows: how many steps come out, how long it lasts, how long each spot is worked. */
-import { referenceChair } from '../../chair/specification.ts';
+
+import { sessionLimits } from '../../chair/limits.ts';
 import type { Milliseconds } from '../../chair/units.ts';
+import { formatDuration } from '../../codec/durations.ts';
+import type { Path } from '../../codec/yaml-problems.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { countSteps, planProgram } from '../plan/planner.ts';
 import { type Overworked, overworkedSpots } from '../plan/spots.ts';
 import type { Draft } from './build.ts';
-import { formatDuration } from './durations.ts';
-import type { Finding, Path } from './problems.ts';
+import type { Finding } from './problems.ts';
 import { formatLimits } from './program.ts';
 
-const { programMinMs, programMaxMs, spotMaxMs, spotClearsMs } = referenceChair.session;
+const { programMinMs, programMaxMs, spotMaxMs, spotClearsMs } = sessionLimits;
 
 export function checkLimits(draft: Draft): Finding[] {
   const count = countSteps(draft.program.steps);

@@ -2,11 +2,11 @@
  * A plain copy of a value from outside (a package's payload, a message): maps without prototype, lists,
  * texts, numbers, booleans and null, at most so deep and so large. Undefined for anything else.
  */
-import { sourceLimits } from './source.ts';
+import { yamlLimits } from '../../codec/yaml-tree.ts';
 
 export function plainCopy(value: unknown): unknown {
   try {
-    return copy(value, 0, { left: sourceLimits.parts });
+    return copy(value, 0, { left: yamlLimits.parts });
   } catch {
     // A getter, a proxy, a value that is too deep or of no plain kind.
     return undefined;
@@ -14,7 +14,7 @@ export function plainCopy(value: unknown): unknown {
 }
 
 function copy(value: unknown, depth: number, budget: { left: number }): unknown {
-  if (depth > sourceLimits.depth || --budget.left < 0) throw new RangeError('too much');
+  if (depth > yamlLimits.depth || --budget.left < 0) throw new RangeError('too much');
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value;
   if (Array.isArray(value)) return Array.from(value, (item) => copy(item, depth + 1, budget));
   if (typeof value !== 'object') throw new TypeError('not plain');

@@ -2,6 +2,7 @@
  * What can be wrong with a program: one table of codes, which messages, tests and the documentation share.
  * A code keeps its meaning for ever; a new kind of problem gets a new one at the end.
  */
+import type { Path } from '../../codec/yaml-problems.ts';
 
 export const problemCodes = {
   P01: 'The file is larger than any program needs to be.',
@@ -54,9 +55,6 @@ export interface Problem {
   readonly hint: string;
 }
 
-/** A way into a program: keys and indices from the top. */
-export type Path = readonly (string | number)[];
-
 /** A problem before it has a line: where in the value it lies, and whether its key or its value is meant. */
 export interface Finding {
   readonly path: Path;
@@ -68,19 +66,3 @@ export interface Finding {
 
 /** More than anybody mends at a sitting; the rest is counted in a last problem. */
 export const problemsMax = 200;
-
-/** A value as it is quoted in a message: short, on one line, nothing in it that moves a cursor. */
-export function quoted(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(shortened(value));
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'a map';
-  return value === null || value === undefined ? 'nothing' : shortened(String(value));
-}
-
-function shortened(text: string): string {
-  const visible = text
-    .slice(0, 41)
-    .replace(/\s/g, ' ')
-    .replace(/[^\x20-\x7e\u00a1-\u024f\u0370-\u03ff]/g, '?');
-  return text.length > 40 ? `${visible.slice(0, 39)}...` : visible;
-}

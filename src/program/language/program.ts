@@ -2,6 +2,8 @@
  * A program after checking: plain data with every default filled in and every text read, places still by
  * name so that each chair resolves them by its own map. What the checker gives, the planner takes.
  */
+
+import { sessionLimits } from '../../chair/limits.ts';
 import type { Direction, HeatLevel, PadName, Speed, Width } from '../../chair/names.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Millimetres, Milliseconds } from '../../chair/units.ts';
@@ -17,7 +19,7 @@ export const formatLimits = {
   aboutLetters: 1000,
   versionMax: 65_535, // two bytes in a package
   durationMinMs: 1_000,
-  durationMaxMs: referenceChair.session.programMaxMs,
+  durationMaxMs: sessionLimits.programMaxMs,
   passesMax: 1_000, // more than thirty minutes of the shortest strokes
   turnsMax: 1_500, // thirty minutes at 50 turns/min
   repeatMax: 50,

@@ -2,17 +2,20 @@
  * Rules across several values of a program and limits of the chair that a schema cannot say. Reads the raw
  * value and passes over whatever does not have its right shape: the schema has said so already.
  */
+
+import { sessionLimits } from '../../chair/limits.ts';
 import { techniques } from '../../chair/names.ts';
 import { referenceChair } from '../../chair/specification.ts';
-import { parseDuration } from './durations.ts';
+import type { Path } from '../../codec/yaml-problems.ts';
+import { programDuration } from './durations.ts';
 import { entryKinds, explain, explainRange } from './explain.ts';
 import { bandOf, isNamed, parsePlace, pointOf } from './places.ts';
-import type { Finding, Path, ProblemCode } from './problems.ts';
+import type { Finding, ProblemCode } from './problems.ts';
 import { formatLimits } from './program.ts';
 import { keyText, type MeantKeys } from './structure.ts';
 
 const { pointMinMm, pointMaxMm } = referenceChair.carriage;
-const { spotMaxMs } = referenceChair.session;
+const { spotMaxMs } = sessionLimits;
 const { durationMinMs, durationMaxMs } = formatLimits;
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -162,7 +165,7 @@ function checkOneOf(spot: Spot, settings: Raw, one: string, other: string): void
 }
 
 function checkDuration(spot: Spot, maxMs: number): void {
-  const durationMs = typeof spot.value === 'string' ? parseDuration(spot.value) : null;
+  const durationMs = typeof spot.value === 'string' ? programDuration(spot.value) : null;
   if (durationMs === null || (durationMs >= durationMinMs && durationMs <= maxMs)) return;
   spot.found.findings.push({ path: pathOf(spot), at: 'value', ...explainRange(durationMs, maxMs) });
 }

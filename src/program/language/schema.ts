@@ -4,10 +4,12 @@
  * says of a value is a topic only; explain.ts turns it into words.
  */
 import * as z from 'zod/mini';
+import { sessionLimits } from '../../chair/limits.ts';
 import { heatLevels, padNames, type Technique, techniques, widths } from '../../chair/names.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import { minuteMs } from '../../chair/units.ts';
-import { durationPattern, formatDuration } from './durations.ts';
+import { formatDuration } from '../../codec/durations.ts';
+import { durationPattern } from './durations.ts';
 import { placeInMmPattern, placeNames, placeWithOffsetPattern } from './places.ts';
 import { formatLimits, programDefaults, programFormat } from './program.ts';
 
@@ -49,7 +51,7 @@ export const words = z.registry<Words>();
 
 const topic = (name: Topic) => ({ error: name });
 
-const { carriage, kneader, pads: rating, session } = referenceChair;
+const { carriage, kneader, pads: rating } = referenceChair;
 
 /** Kebab-case; its length is asked for separately. */
 export const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -74,7 +76,7 @@ words.add(duration, {
   description: `Whole numbers with units, ${lengths}: \`90 s\`, \`2 min\`, \`1 min 30 s\`.`,
   examples: ['15 s', '45 s', '1 min 30 s', '2 min', '5 min'],
 });
-const spotMost = `${session.spotMaxMs / 1000} s`;
+const spotMost = `${sessionLimits.spotMaxMs / 1000} s`;
 const hold = z.string(topic('hold')).check(z.regex(durationPattern, topic('hold')));
 words.add(hold, {
   id: 'hold',
@@ -291,7 +293,7 @@ export const programSchema = z.strictObject(
   },
   topic('program'),
 );
-const [fewest, most] = [session.programMinMs / minuteMs, session.programMaxMs / minuteMs];
+const [fewest, most] = [sessionLimits.programMinMs / minuteMs, sessionLimits.programMaxMs / minuteMs];
 words.add(programSchema, {
   title: 'Massage program',
   description: `A program of the Lumbar massage chair. It lasts from ${fewest} to ${most} minutes.`,

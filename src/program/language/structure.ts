@@ -1,7 +1,10 @@
 /** Holds a value against the schema and says in words what does not fit: keys and kinds of values. */
+
 import { padNames, type Technique } from '../../chair/names.ts';
+import { quoted } from '../../codec/quoted.ts';
+import type { Path } from '../../codec/yaml-problems.ts';
 import { entryKinds, explain, explainKey, meantKey } from './explain.ts';
-import { type Finding, type Path, problemsMax, quoted } from './problems.ts';
+import { type Finding, problemsMax } from './problems.ts';
 import { entryKeys, programKeys, programSchema, settingsOf, type Topic } from './schema.ts';
 
 /** What the schema says of a value; the messages are topics. */

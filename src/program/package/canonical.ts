@@ -3,7 +3,7 @@
  * shortest form. What a package carries. The checker reads it as it reads a file (`checkProgramValue`), and
  * comments, key order and defaults left out or written down make no difference to it.
  */
-import { formatDuration } from '../language/durations.ts';
+import { formatDuration } from '../../codec/durations.ts';
 import { formatPlace } from '../language/places.ts';
 import type { Entry, HeatEntry, KneadEntry, Program, RollEntry } from '../language/program.ts';
 

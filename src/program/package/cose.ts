@@ -4,8 +4,7 @@
  * payload here; everything else is refused before a signature is looked at.
  */
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { encodeCbor, joined } from './cbor.ts';
-import { decodeCbor } from './cbor-read.ts';
+import { decodeCbor, encodeCbor } from '../../codec/cbor.ts';
 
 const sign1Tag = 0xd2; // tag 18 in one byte (RFC 9052, table 1)
 const header = { algorithm: 1, keyId: 4 } as const; // RFC 9052, table 3
@@ -49,7 +48,8 @@ export function signCose(payload: Uint8Array, signer: Signer): Uint8Array {
     ]),
   );
   const signature = new Uint8Array(sign(null, toBeSigned(protectedHeader, payload), signer.privateKey));
-  return joined([Uint8Array.of(sign1Tag), encodeCbor([protectedHeader, {}, payload, signature])]);
+  const parts = encodeCbor([protectedHeader, {}, payload, signature]);
+  return new Uint8Array(Buffer.concat([Uint8Array.of(sign1Tag), parts]));
 }
 
 /** Takes it apart without judging the signature. Never throws. */

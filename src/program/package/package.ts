@@ -3,9 +3,8 @@
  * from strangers: it never throws, and says for each package it refuses which of the reasons it was.
  */
 
+import { decodeCbor, encodeCbor } from '../../codec/cbor.ts';
 import { programFormat } from '../language/program.ts';
-import { encodeCbor } from './cbor.ts';
-import { decodeCbor } from './cbor-read.ts';
 import { ed25519, hexOf, openCose, type Signer, signCose, verifyCose } from './cose.ts';
 
 /** Two times what the largest program the format allows takes (bytes). */

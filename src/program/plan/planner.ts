@@ -2,6 +2,8 @@
  * Checked program -> plan: repeats unrolled, places resolved, heat followed, every step with a start and an
  * end. Pure. Steps with a time of their own are exact; passes and turns are planned at the nominal speed.
  */
+
+import { tickMs } from '../../chair/limits.ts';
 import type { HeatLevel, PadName, Speed } from '../../chair/names.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
@@ -19,7 +21,7 @@ import type {
 } from '../language/program.ts';
 import type { Plan, PlanStep } from './plan.ts';
 
-const { carriage, kneader, tickMs } = referenceChair;
+const { carriage, kneader } = referenceChair;
 
 /**
  * Where the carriage is reckoned to be: one place after a step that ends at one, else the band it moves in.

@@ -7,13 +7,14 @@
  * rolling or resting. Of a press the hold counts, of kneading for a time all of it, of turns their nominal time;
  * kneading through a band is followed hop by hop.
  */
+import { sessionLimits } from '../../chair/limits.ts';
 import { referenceChair } from '../../chair/specification.ts';
 import type { Millimetres, Milliseconds } from '../../chair/units.ts';
 import type { KneadStep, Plan, PlanStep } from './plan.ts';
 import { turnsMs } from './planner.ts';
 
-const { carriage, session } = referenceChair;
-const reachMm = session.spotMm + carriage.landingMm;
+const { carriage } = referenceChair;
+const reachMm = sessionLimits.spotMm + carriage.landingMm;
 
 /** Work on one place, or (null) on none. */
 interface Stretch {
@@ -53,12 +54,12 @@ function overworkedAt(spotMm: Millimetres, stretches: readonly Stretch[]): Overw
     if (atMm !== null && Math.abs(atMm - spotMm) <= reachMm) {
       workedMs += durationMs;
       awayMs = 0;
-      if (workedMs > session.spotMaxMs) ranOutIn ??= step;
+      if (workedMs > sessionLimits.spotMaxMs) ranOutIn ??= step;
       continue;
     }
     awayMs += durationMs;
     // A step of no length stands for one that is wrong: what it will do to the spot nobody knows.
-    if (awayMs < session.spotClearsMs && durationMs > 0) continue;
+    if (awayMs < sessionLimits.spotClearsMs && durationMs > 0) continue;
     if (ranOutIn !== null) found.push({ step: ranOutIn, spotMm, workedMs });
     workedMs = 0;
     ranOutIn = null;

@@ -5,7 +5,7 @@
 import { heatLevels, padNames, type Width } from '../../chair/names.ts';
 import { minuteMs } from '../../chair/units.ts';
 import { type Band, zoneNames, zones } from '../../chair/zones.ts';
-import { formatDuration } from '../language/durations.ts';
+import { formatDuration } from '../../codec/durations.ts';
 import { type Paint, plainPaint } from '../language/format-problems.ts';
 import type { Plan, PlanStep } from './plan.ts';
 

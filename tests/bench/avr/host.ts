@@ -11,7 +11,7 @@ import { serialLine } from '../../../src/board/serial.ts';
 import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
-import { createLateness, latenessAt, runLoop } from '../../../src/host/loop.ts';
+import { createLateness, latenessAt, runLoop } from '../../../src/run/loop.ts';
 
 const [port = '', job = 'drive'] = process.argv.slice(2);
 const link = new Link({

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeInto, emptyValues, encode, messageOf } from '../../../src/board/protocol/codec.ts';
-import { crc16 } from '../../../src/board/protocol/crc.ts';
 import {
   type Message,
   type MessageName,
@@ -89,9 +88,5 @@ describe('guard messages', () => {
 
   test('no field is wider than what a JavaScript shift and a 32-bit integer take', () => {
     for (const { fields } of all) for (const { bits } of fields) expect(septets(bits)).toBeLessThanOrEqual(4);
-  });
-
-  test('the CRC is CRC-16/XMODEM', () => {
-    expect(crc16(Buffer.from('123456789'))).toBe(0x31c3);
   });
 });

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { modelPort } from '../../../sim/boards/modelport.ts';
+import { createSimulation, decideSimulation, type Simulation } from '../../../sim/chair/simulation.ts';
 import { keysOf, type PlantOptions, setKeys } from '../../../sim/plant/plant.ts';
-import { carryOut, createSimulation, decide, type Simulation } from '../../../sim/run/simulation.ts';
 import { selfTestPasses } from '../../../src/control/checks/self-test.ts';
 import { selfTestLimits } from '../../../src/control/checks/self-test-limits.ts';
+import { carryOut } from '../../../src/run/controller.ts';
 
 function step(simulation: Simulation, ms: number): void {
   for (let passed = 0; passed < ms; passed += 20) {
-    decide(simulation);
+    decideSimulation(simulation);
     carryOut(simulation);
   }
 }

@@ -306,6 +306,26 @@ describe('a controller that has switched everything off by itself', () => {
     expect(latched(rig)).toEqual(['E51']);
   });
 
+  test('when its faults were forgotten stands ready as long as it likes, and shows one 200 ms after it is in use', () => {
+    const rig = createRig('ready');
+    rig.sensors.link.trip = tripNumber('lease');
+    step(rig, 50);
+    expect(latched(rig)).toEqual(['E51']);
+    clearFaults(rig.guard);
+    step(rig, 500);
+    expect(latched(rig)).toEqual([]);
+    rig.context.state = 'running';
+    expect(ticksUntilFault(rig, 'E51')).toBe(10);
+  });
+
+  test('anew, after it was armed, is a fault of a chair that stands ready', () => {
+    const rig = createRig('ready');
+    clearFaults(rig.guard);
+    step(rig, 5);
+    rig.sensors.link.trip = tripNumber('lease');
+    expect(ticksUntilFault(rig, 'E51')).toBe(10);
+  });
+
   test('shortly and then armed again leaves no fault', () => {
     const rig = createRig();
     for (let round = 0; round < 5; round++) {

@@ -1,8 +1,8 @@
 /** The watch on the motors' speed by itself: edge by edge, with orders and currents as a test gives them. */
 import { describe, expect, test } from 'vitest';
 import { faultIndex } from '../../../src/chair/faults.ts';
+import { tickMs } from '../../../src/chair/limits.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
 import { createClock } from '../../../src/control/guard/clock.ts';
 import { createLedger } from '../../../src/control/guard/ledger.ts';
 import {
@@ -11,7 +11,6 @@ import {
   watchOverspeed,
 } from '../../../src/control/guard/overspeed.ts';
 
-const { tickMs } = referenceChair;
 const narrow = 1;
 const medium = 2;
 const wide = 4;

@@ -3,6 +3,7 @@
  * and counts in this one. A test bends one reading and sees what the guard makes of it, and after how many ticks.
  */
 import { type FaultCode, faultCodes, faultIndex } from '../../../src/chair/faults.ts';
+import { tickMs } from '../../../src/chair/limits.ts';
 import { type KeyName, keyBit, type SessionState } from '../../../src/chair/names.ts';
 import { createPower, type Power } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
@@ -29,7 +30,7 @@ export interface Rig {
 
 export type Bend = (rig: Rig) => void;
 
-const { tickMs, pads } = referenceChair;
+const { pads } = referenceChair;
 export const padSiemens = pads.nominalW / pads.nominalV ** 2;
 
 /** A chair in session with somebody in it, nothing ordered, 1 s of healthy ticks behind it. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { referenceChair } from '../../../src/chair/specification.ts';
+import { heatLimits } from '../../../src/chair/limits.ts';
 import { cornerCount, cornerPad, type HeatEvent, type HeatSetup, type Person, runHeat } from './run.ts';
 
-const ambients = [referenceChair.pads.promisedFromAmbientC, 22, 30, 33] as const;
+const ambients = [heatLimits.promisedFromAmbientC, 22, 30, 33] as const;
 const levels = [38, 40, 42] as const;
 
 /** Seconds to within 0.5 K of each level from each ambient, leaned on and empty: what docs/heat.md shows, and 2 %. */

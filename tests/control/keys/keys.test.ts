@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
 import {
+  consumeKeys,
+  consumeUnheard,
   createKeys,
   type Keys,
   lockChord,
   readKeys,
   serviceChord,
-  spendKeys,
-  spendUnheard,
 } from '../../../src/control/keys/keys.ts';
 
 const tickMs = 20;
@@ -147,11 +147,11 @@ describe('chords', () => {
   });
 });
 
-describe('spent keys', () => {
+describe('consumed keys', () => {
   test('say nothing more until they have been let go', () => {
     const keys = createKeys();
     heard(keys, 20, [['spot-up', 'program'], 100]);
-    spendKeys(keys);
+    consumeKeys(keys);
     expect(heard(keys, 120, [['spot-up', 'program'], 5000], [[], 100])).toEqual([]);
     expect(heard(keys, 5220, [['spot-up'], 40])).toEqual(['pressed spot-up @5220']);
   });
@@ -164,16 +164,16 @@ describe('spent keys', () => {
     ] as const) {
       const keys = createKeys();
       heard(keys, 20, [['power'], 100]);
-      spendUnheard(keys, ageMs);
+      consumeUnheard(keys, ageMs);
       expect(heard(keys, 120, [[], 100])).toEqual(words);
       expect(heard(keys, 220, [['power'], 60], [[], 100])).toContain('pressed power @220');
     }
   });
 
-  test('a spent stop can still be half of the service chord', () => {
+  test('a consumed stop can still be half of the service chord', () => {
     const keys = createKeys();
     heard(keys, 20, [['stop'], 100]);
-    spendKeys(keys);
+    consumeKeys(keys);
     expect(heard(keys, 120, [['stop', 'power'], 6000])).toEqual([
       'pressed power @120',
       'service chord @5120',
@@ -255,7 +255,7 @@ describe('any levels at all', () => {
           expect(keys.released & keys.down).toBe(0);
           expect((keys.pressed | keys.repeated | keys.held) & ~keys.down).toBe(0);
           expect(keys.pressed & keys.repeated).toBe(0);
-          expect((keys.spent | keys.stuck) & ~keys.down).toBe(0);
+          expect((keys.consumed | keys.stuck) & ~keys.down).toBe(0);
           before = keys.down;
           nowMs += tickMs;
         };
@@ -263,7 +263,7 @@ describe('any levels at all', () => {
         read(0);
         read(0);
         read(0);
-        expect([keys.down, keys.spent, keys.stuck, keys.paired, keys.faulty]).toEqual([0, 0, 0, 0, false]);
+        expect([keys.down, keys.consumed, keys.stuck, keys.paired, keys.faulty]).toEqual([0, 0, 0, 0, false]);
       }),
       { numRuns: 100 },
     );

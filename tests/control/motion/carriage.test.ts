@@ -3,6 +3,7 @@ import { setPerson, stepPlant } from '../../../sim/plant/plant.ts';
 import { sensePlant } from '../../../sim/plant/sense.ts';
 import { createRandom, nextBetween } from '../../../sim/random.ts';
 import { betweenPlacesMmPerS } from '../../../src/chair/kinematics.ts';
+import { sessionLimits } from '../../../src/chair/limits.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import { referenceChair } from '../../../src/chair/specification.ts';
 import { createGoals } from '../../../src/control/goals.ts';
@@ -10,7 +11,7 @@ import { createCarriage, driveCarriage } from '../../../src/control/motion/carri
 import { dropRamp } from '../../../src/control/motion/ramp.ts';
 import { createRig, decide, go, home, order, type Rig, run, runUntil, tick, tickS } from './rig.ts';
 
-const { carriage: rail, session } = referenceChair;
+const { carriage: rail } = referenceChair;
 const persons = [0, 75, 120];
 
 function homedRig(personKg: number, seed = 1): Rig {
@@ -208,7 +209,7 @@ describe('stopping', () => {
       expect(rig.power.carriageDuty).toBe(0);
       expect(rig.carriage.arrived).toBe(false);
       const seconds = runUntil(rig, 1, () => speedOf(rig) === 0);
-      expect(seconds + tickS).toBeLessThanOrEqual(session.stillWithinMs / 1000);
+      expect(seconds + tickS).toBeLessThanOrEqual(sessionLimits.stillWithinMs / 1000);
       run(rig, 0.5);
       expect(rig.carriage.moving).toBe(false);
       expect(rig.carriage.arrived).toBe(true);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { stepPlant } from '../../../sim/plant/plant.ts';
 import { sensePlant } from '../../../sim/plant/sense.ts';
 import { createRandom, nextBetween } from '../../../sim/random.ts';
+import { sessionLimits } from '../../../src/chair/limits.ts';
 import { type Width, widths } from '../../../src/chair/names.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
 import { referenceChair } from '../../../src/chair/specification.ts';
@@ -10,7 +11,7 @@ import { angleDeg } from '../../../src/control/motion/cam.ts';
 import { createKneader, driveKneader } from '../../../src/control/motion/kneader.ts';
 import { bring, createRig, decide, knead, type Rig, run, runUntil, tick, tickS } from './rig.ts';
 
-const { kneader: arms, session } = referenceChair;
+const { kneader: arms } = referenceChair;
 const persons = [0, 75, 120];
 const sensorOf = { narrow: 'camNarrow', medium: 'camMedium', wide: 'camWide' } as const;
 
@@ -160,7 +161,7 @@ describe('stopping', () => {
       expect(rig.power.kneaderDuty).toBe(0);
       expect(rig.kneader.arrived).toBe(false);
       const seconds = runUntil(rig, 1, () => speedOf(rig) === 0);
-      expect(seconds + tickS).toBeLessThanOrEqual(session.stillWithinMs / 1000);
+      expect(seconds + tickS).toBeLessThanOrEqual(sessionLimits.stillWithinMs / 1000);
       run(rig, 0.3);
       expect(rig.kneader.moving).toBe(false);
       expect(rig.kneader.arrived).toBe(true);

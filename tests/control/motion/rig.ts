@@ -2,10 +2,10 @@
 
 import { createPlant, type Plant, type PlantOptions, stepPlant } from '../../../sim/plant/plant.ts';
 import { sensePlant } from '../../../sim/plant/sense.ts';
+import { tickMs } from '../../../src/chair/limits.ts';
 import type { Width } from '../../../src/chair/names.ts';
 import { createPower, type Power } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
 import { createGoals, type Goals } from '../../../src/control/goals.ts';
 import { type Carriage, createCarriage, driveCarriage } from '../../../src/control/motion/carriage.ts';
 import { createKneader, driveKneader, type Kneader } from '../../../src/control/motion/kneader.ts';
@@ -19,7 +19,7 @@ export interface Rig {
   power: Power;
 }
 
-export const tickS = referenceChair.tickMs / 1000;
+export const tickS = tickMs / 1000;
 
 export function createRig(options: Partial<PlantOptions> = {}): Rig {
   const power = createPower();

@@ -1,7 +1,7 @@
 /**
- * A second, small account of remote and session, written from docs/remote.md and not from the code: plain
- * if-then over words a person would use, with no tables and none of the code's imports. The model test
- * presses keys at random and wants both to agree in every tick.
+ * A second, small account of remote and session, written from what the chair is meant to do and not from the code:
+ * plain if-then over words a person would use, with no tables and none of the code's imports. The model test
+ * presses keys, breaks things, pulls the cable and waits at random, and wants both to agree in every tick.
  */
 
 export interface World {
@@ -13,10 +13,23 @@ export interface World {
   programLeftMs: number;
   seat: boolean;
   emergencyStop: boolean;
+  /** The code that was latched first, or none, and all that are latched. */
   fault: string;
+  latched: ReadonlySet<string>;
+  link: Link;
   serviceJob: string;
   confirmPending: boolean;
   programs: readonly { id: string; plannedMs: number; heat: number }[];
+}
+
+/** What the controller was last heard to say. */
+export interface Link {
+  connected: boolean;
+  ageMs: number;
+  /** How often it has started. */
+  starts: number;
+  /** Why it has switched everything off; `none` where it has not. */
+  offBecause: string;
 }
 
 interface ModelKey {
@@ -58,6 +71,10 @@ export class Model {
   fault = 'none';
   memories: { program: string; speed: number; heat: number; spot: number; minutes: number }[] = [];
   ends: string[] = [];
+  /** In this tick: all faults are to be forgotten; nobody knows where the carriage is; the controller may be armed. */
+  forgives = false;
+  lost = false;
+  arms = false;
 
   private starts: number[] = [];
   private sinceMs = 0;
@@ -75,6 +92,9 @@ export class Model {
   private askedMs = -1;
   private cancelled = false;
   private aliveMs = 0;
+  private brokeIn = 'off';
+  private linkGoodMs: number | null = null;
+  private startsBefore = 0;
   private keys: ModelKey[] = names.map((name) => ({
     name,
     down: false,
@@ -91,6 +111,9 @@ export class Model {
     const passedMs = nowMs - this.lastMs;
     this.lastMs = nowMs;
     this.sound = 'none';
+    this.forgives = this.lost = false;
+    const wasBroken = this.state === 'fault';
+    this.watchLink(world);
     if (this.going && (this.massaging || this.state === 'paused')) this.wholeMs += passedMs;
     if (this.going && this.massaging && this.state === 'running') this.massageMs += passedMs;
     const { words, presses } = this.listen(world);
@@ -112,8 +135,35 @@ export class Model {
       } else if (this.state === 'parking') this.halt(world);
       else this.answer(word, world);
     }
+    if (wasBroken && this.state === 'fault') this.reconnect(world);
     this.passTime(world, world.jobDone && this.job === jobBefore, presses.length > 0);
+    this.arms = jobBefore === 'nothing' && this.job !== 'nothing';
     this.gentle = this.going && this.gentleSession && this.massageMs < minute ? -1 : 0;
+  }
+
+  private watchLink({ nowMs, link, latched }: World): void {
+    const good = link.connected && link.ageMs <= 250;
+    if (!good) this.linkGoodMs = null;
+    else this.linkGoodMs ??= nowMs;
+    if (!latched.has('E51')) this.startsBefore = link.starts;
+  }
+
+  /** A cable that was out while the chair stood ready, nothing else having happened meanwhile. */
+  private reconnect(world: World): void {
+    const { link, latched, placeKnown, nowMs } = world;
+    const onlyTheCable = [...latched].every((code) => code === 'E51' || code === 'E55');
+    if (this.fault !== 'E51' || this.brokeIn !== 'ready' || !onlyTheCable) return;
+    if (this.linkGoodMs === null || nowMs - this.linkGoodMs < second / 2) return;
+    const ranOn = link.starts === this.startsBefore;
+    if (ranOn && link.offBecause === 'thermistor') return;
+    if (ranOn && placeKnown) {
+      this.go('ready', 'nothing', world);
+      this.fault = 'none';
+      this.forgives = true;
+    } else {
+      this.off(world);
+      this.lost = true;
+    }
   }
 
   private key(name: string): ModelKey {
@@ -240,6 +290,7 @@ export class Model {
 
   private breakDown(code: string, world: World): void {
     this.end(code, world);
+    this.brokeIn = this.state;
     this.go('fault', 'nothing', world);
     this.fault = code;
     this.say('fault');
@@ -249,6 +300,7 @@ export class Model {
     this.end('power', world);
     this.go('off', 'nothing', world);
     this.fault = 'none';
+    this.forgives = true;
   }
 
   private halt(world: World): void {
@@ -291,6 +343,7 @@ export class Model {
       if (this.locked) this.say('refused');
       else {
         this.go('service', 'nothing', world);
+        this.forgives = true;
         this.aliveMs = world.nowMs;
         this.cancelled = false;
         this.say('accepted');
@@ -310,6 +363,7 @@ export class Model {
         if (this.locked || stopDown) this.say('refused');
         else {
           this.go('homing', 'home', world);
+          this.forgives = true;
           this.gentleSession = true;
           this.remember(world);
           this.say('accepted');
@@ -442,10 +496,11 @@ export class Model {
         this.sinceMs = nowMs;
       } else if (forMs >= minute) this.breakDown('E32', world);
     } else if (this.state === 'parking') {
-      if (jobDone && this.job === 'prove') {
+      if (forMs >= minute || (jobDone && this.job === 'park')) this.off(world);
+      else if (jobDone) {
         this.switchesUnproved = false;
         this.job = 'park';
-      } else if (jobDone || forMs >= minute) this.off(world);
+      }
     } else if (this.state === 'service') {
       if (world.serviceJob === 'nothing') this.cancelled = false;
       else if (this.key('stop').down || world.fault !== 'none') this.cancelled = true;
@@ -467,7 +522,7 @@ export class Model {
     if (jobDone && this.job === 'prove') {
       this.massaging = true;
       this.switchesUnproved = true;
-      this.job = 'massage';
+      this.job = this.cooling ? 'cool-down' : 'massage';
     } else if (jobDone && this.job === 'massage') {
       this.leave('completed', world);
       return;
@@ -480,9 +535,9 @@ export class Model {
       this.leave('timer', world);
       return;
     }
-    if (this.job === 'massage' && !fits && leftMs <= minute) {
+    if (!fits && leftMs <= minute) {
       this.cooling = true;
-      this.job = 'cool-down';
+      if (this.job === 'massage') this.job = 'cool-down';
     }
     if (world.seat) this.emptySinceMs = nowMs;
     else if (nowMs - this.emptySinceMs >= 10 * second) {

@@ -1,14 +1,18 @@
 /**
  * Random people at the remote: fast-check commands that press, hold and let go keys, sit down and stand up,
- * break things and wait, on the real session and on the model beside it, compared in every tick.
+ * break things, pull the cable and wait, on the real session and on the model beside it, compared in every tick.
  */
 import fc from 'fast-check';
-import type { FaultCode } from '../../../src/chair/faults.ts';
+import { type FaultCode, faultIndex } from '../../../src/chair/faults.ts';
 import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
+import { createSensors } from '../../../src/chair/sensors.ts';
+import { type TripName, tripNumber } from '../../../src/chair/trips.ts';
+import { takeEvents } from '../../../src/control/events.ts';
 import type { Job } from '../../../src/control/goals.ts';
 import { createKeys, readKeys } from '../../../src/control/keys/keys.ts';
+import { createRecovery, watchRecovery } from '../../../src/control/session/recovery.ts';
 import { createSession, createSessionInputs, stepSession } from '../../../src/control/session/session.ts';
-import type { Model, World } from './model.ts';
+import type { Link, Model, World } from './model.ts';
 
 const minute = 60_000;
 
@@ -21,12 +25,44 @@ const programs = [
 /** What the stand-in sequencer takes for a job; others last until the session ends them. */
 const jobMs: Partial<Record<Job, number>> = { home: 300, prove: 100, park: 300 };
 
+/** A controller at the end of a cable: what it is, and what was last heard of it. */
+class Controller {
+  cable: 'in' | 'out' = 'in';
+  starts = 1;
+  offBecause: TripName = 'none';
+  readonly heard: Link = { connected: true, ageMs: 0, starts: 1, offBecause: 'none' };
+
+  step(stepMs: number): void {
+    const { heard } = this;
+    heard.ageMs = this.cable === 'in' ? 0 : heard.ageMs + stepMs;
+    heard.connected = heard.ageMs < 1000;
+    if (this.cable === 'out') {
+      if (heard.ageMs > 250 && this.offBecause === 'none') this.offBecause = 'lease';
+      return;
+    }
+    heard.starts = this.starts;
+    heard.offBecause = this.offBecause;
+  }
+
+  restart(): void {
+    this.starts++;
+    this.offBecause = 'not-armed';
+  }
+}
+
 /** The real thing and a sequencer that finishes its jobs; keeps what the model needs to be told. */
 export class Real {
   readonly keys = createKeys();
   readonly session = createSession();
   readonly inputs = { ...createSessionInputs(), programs, seat: true };
   readonly closed = new Set<KeyName>();
+  readonly controller = new Controller();
+  readonly recovery = createRecovery();
+  readonly #sensed = createSensors().link;
+  /** What a guard would have latched, first come first. */
+  readonly latched = new Set<FaultCode>();
+  /** Ways taken from one state to another, as `from trigger to`. */
+  readonly taken = new Set<string>();
   readonly world: World = {
     nowMs: 0,
     closed: this.closed,
@@ -36,6 +72,8 @@ export class Real {
     seat: true,
     emergencyStop: false,
     fault: 'none',
+    latched: this.latched,
+    link: this.controller.heard,
     serviceJob: 'nothing',
     confirmPending: false,
     programs,
@@ -47,7 +85,7 @@ export class Real {
   stuckJob: Job = 'nothing';
   #job: Job = 'nothing';
   #jobSinceMs = 0;
-  #homed = false;
+  homed = false;
   #nowMs = 0;
 
   /** One tick of both, `stepMs` after the last. */
@@ -56,16 +94,20 @@ export class Real {
     this.#nowMs += stepMs;
     this.ticks++;
     this.#sequence();
+    const startsHeard = this.controller.heard.starts;
+    this.controller.step(stepMs);
     let raw = 0;
     for (const name of this.closed) raw |= keyBit(name);
     world.nowMs = this.#nowMs;
-    if (inputs.jobDone && this.#job === 'home') this.#homed = true;
-    inputs.placeKnown = this.#homed;
+    if (inputs.jobDone && this.#job === 'home') this.homed = true;
+    inputs.placeKnown = this.homed;
     world.jobDone = inputs.jobDone;
     world.placeKnown = inputs.placeKnown;
     world.programLeftMs = inputs.programLeftMs;
     world.seat = inputs.seat;
     world.emergencyStop = inputs.emergencyStop;
+    this.#tellFaults();
+    this.#watchLink();
     world.fault = inputs.faultCode;
     world.serviceJob = inputs.serviceJob;
     world.confirmPending = inputs.confirmPending;
@@ -74,8 +116,41 @@ export class Real {
     stepSession(session, keys, inputs, this.#nowMs);
     if (session.state !== state) this.states++;
     model.tick(world);
-    if (session.resetFaults) this.setFault('none');
+    for (const event of takeEvents(session.events)) {
+      if (event.kind === 'state') this.taken.add(`${event.from} ${event.by} ${event.to}`);
+    }
     compare(this, model);
+    if (session.resetFaults) this.latched.clear();
+    if (session.forgetPlace) this.homed = false;
+    if (session.arm && this.controller.cable === 'in') this.controller.offBecause = 'none';
+    this.#latch(startsHeard);
+  }
+
+  #tellFaults(): void {
+    const [first = 'none'] = this.latched;
+    this.inputs.faultCode = first;
+    this.inputs.faultLatched = first !== 'none';
+  }
+
+  #watchLink(): void {
+    const { connected, ageMs, starts, offBecause } = this.controller.heard;
+    Object.assign(this.#sensed, {
+      connected,
+      ageMs,
+      boots: starts,
+      trip: tripNumber(offBecause as TripName),
+    });
+    let bits = 0;
+    for (const code of this.latched) bits |= 1 << faultIndex(code);
+    const shown = this.session.faultCode;
+    this.inputs.recovery = watchRecovery(this.recovery, shown, bits, this.#sensed, this.#nowMs);
+  }
+
+  /** As the guard ends the tick. */
+  #latch(startsHeard: number): void {
+    const { connected, ageMs, starts } = this.controller.heard;
+    if (!connected || ageMs > 250) this.latched.add('E51');
+    if (starts !== startsHeard && this.session.state !== 'off') this.latched.add('E55');
   }
 
   /** As the sequencer would have ended the last tick. */
@@ -91,11 +166,6 @@ export class Real {
     inputs.jobDone =
       this.stuckJob !== this.#job &&
       (this.#job === 'massage' ? session.massageMs >= plannedMs : this.#nowMs - this.#jobSinceMs >= takesMs);
-  }
-
-  setFault(code: FaultCode | 'none'): void {
-    this.inputs.faultCode = code;
-    this.inputs.faultLatched = code !== 'none';
   }
 
   wait(model: Model, ms: number, stepMs = 20): void {
@@ -118,6 +188,10 @@ function compare({ session, ticks }: Real, model: Model): void {
     session.sound === model.sound &&
     session.faultCode === model.fault &&
     session.memories.length === model.memories.length &&
+    session.resetFaults === model.forgives &&
+    session.forgetPlace === model.lost &&
+    session.arm === model.arms &&
+    session.history.at(-1)?.ended === model.ends.at(-1) &&
     session.sessionNumber === model.ends.length + (session.inSession ? 1 : 0);
   if (same) return;
   const ours = {
@@ -133,6 +207,9 @@ function compare({ session, ticks }: Real, model: Model): void {
     gentle: session.gentleShift,
     sound: session.sound,
     fault: session.faultCode,
+    forgives: session.resetFaults,
+    lost: session.forgetPlace,
+    arms: session.arm,
   };
   const theirs = Object.fromEntries(Object.keys(ours).map((key) => [key, model[key as keyof typeof ours]]));
   throw new Error(
@@ -208,6 +285,57 @@ class Begin extends Step {
   }
 }
 
+function pull(real: Real, trip: TripName): void {
+  real.controller.cable = 'out';
+  real.controller.offBecause = trip;
+}
+
+/** The cable out for a while, and in again until it counts. */
+class Replug extends Step {
+  readonly ms: number;
+  readonly restarts: boolean;
+  constructor(ms: number, restarts: boolean) {
+    super();
+    this.ms = ms;
+    this.restarts = restarts;
+  }
+  run(model: Model, real: Real): void {
+    pull(real, 'none');
+    real.wait(model, this.ms);
+    if (this.restarts) real.controller.restart();
+    real.controller.cable = 'in';
+    real.wait(model, 700);
+  }
+  toString(): string {
+    return `replug(${this.ms} ms${this.restarts ? ', restarted' : ''})`;
+  }
+}
+
+type Act = readonly [KeyName | 'emergency stop' | 'stands up', number];
+
+/** Key after key with a time to wait after each, where random thumbs seldom get. */
+class Script extends Step {
+  readonly acts: readonly Act[];
+  constructor(...acts: Act[]) {
+    super();
+    this.acts = acts;
+  }
+  run(model: Model, real: Real): void {
+    for (const [name, thenMs] of this.acts) {
+      if (name === 'emergency stop') {
+        real.inputs.emergencyStop = true;
+        real.wait(model, 40);
+        real.inputs.emergencyStop = false;
+      } else if (name === 'stands up') real.inputs.seat = false;
+      else new Hold([name], 100, 0).run(model, real);
+      new Wait(thenMs).run(model, real);
+    }
+  }
+  toString(): string {
+    return `script(${this.acts.map(([name, ms]) => `${name} ${ms}`).join(', ')})`;
+  }
+}
+
 class Wait extends Step {
   readonly ms: number;
   constructor(ms: number) {
@@ -254,7 +382,34 @@ const waitMs = fc.constantFrom(
   1_500_000,
 );
 
+const scripts = [
+  // Pauses, and goes.
+  new Script(['power', 600], ['start', 600], ['start', 20], ['stands up', 11_000], ['start', 125_000]),
+  // A timer of five minutes, to its end.
+  new Script(['power', 600], ['timer', 20], ['timer', 20], ['start', 330_000]),
+  // The longest session there is, with a pause near its end.
+  new Script(
+    ['power', 600],
+    ['program', 20],
+    ['timer', 20],
+    ['start', 600_000],
+    ['start', 60_000],
+    ['start', 600_000],
+    ['start', 200_000],
+    ['start', 330_000],
+    ['start', 250_000],
+  ),
+];
+
 export const steps: fc.Arbitrary<fc.Command<Model, Real>>[] = [
+  fc.constantFrom(...scripts),
+  fc
+    .constantFrom<KeyName>('power', 'start', 'stop')
+    .chain((first) => key.map((name) => new Script([first, 20], [name, 20]))),
+  // Called back on the way home, before the carriage has found its end.
+  key.map((name) => new Script(['power', 20], ['power', 20], [name, 20])),
+  fc.constantFrom<KeyName>('power', 'start').map((name) => new Script([name, 20], ['emergency stop', 20])),
+  fc.constant(new Hold(['power', 'stop'], 5200, 0)),
   fc.tuple(useful, pressMs).map(([name, ms]) => new Hold([name], ms, 0)),
   fc.constantFrom(0, 1, 4, 13, 28).map((minutes) => new Begin(minutes)),
   fc.tuple(key, pressMs).map(([name, ms]) => new Hold([name], ms, 0)),
@@ -278,7 +433,23 @@ export const steps: fc.Arbitrary<fc.Command<Model, Real>>[] = [
   ),
   fc
     .constantFrom<FaultCode>('E21', 'E26', 'E31')
-    .map((code) => new Change(`fault(${code})`, (real) => real.setFault(code))),
+    .map((code) => new Change(`fault(${code})`, (real) => real.latched.add(code))),
+  fc
+    .constantFrom<TripName>('none', 'none', 'none', 'stop-key', 'thermistor')
+    .map((trip) => new Change(`cable out(${trip})`, (real) => pull(real, trip))),
+  fc.constantFrom(300, 300, 2000).map((ms) => new Replug(ms, false)),
+  fc.constantFrom(300, 2000).map((ms) => new Replug(ms, true)),
+  fc.constant(new Change('restart', (real) => real.controller.restart())),
+  fc.constant(
+    new Change('cable in', (real) => {
+      real.controller.cable = 'in';
+    }),
+  ),
+  fc.constant(
+    new Change('carriage pushed', (real) => {
+      real.homed = false;
+    }),
+  ),
   fc.boolean().map(
     (pressed) =>
       new Change(`emergency stop(${pressed})`, (real) => {
@@ -336,8 +507,10 @@ export function wayOut(model: Model, real: Real): void {
   inputs.serviceJob = 'nothing';
   inputs.seat = true;
   real.stuckJob = 'nothing';
-  real.setFault('none');
-  real.wait(model, 100);
+  for (const code of real.latched) if (code !== 'E51') real.latched.delete(code);
+  real.controller.cable = 'in';
+  // Until a link that was lost is back, and with it the state that the keys are meant for.
+  real.wait(model, 700);
   const press = (...names: KeyName[]) => new Hold(names, names.length > 1 ? 3200 : 100, 0).run(model, real);
   if (session.locked) {
     if (session.state === 'service') press('power');

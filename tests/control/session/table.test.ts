@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type SessionState, sessionStates } from '../../../src/chair/names.ts';
-import { type KeyEvent, keyEvents } from '../../../src/control/session/table.ts';
+import { keyBit, type SessionState, sessionStates } from '../../../src/chair/names.ts';
+import { type KeyTrigger, keyTriggers } from '../../../src/control/session/triggers.ts';
 import { chair, readyChair, runningChair, type TestChair } from './chair.ts';
 
 /**
@@ -65,8 +65,8 @@ const fingers: Readonly<Record<string, (c: TestChair) => void>> = {
   'power+stop 5 s': (c) => void c.hold(5100, 'power', 'stop'),
 };
 
-/** The table's event for a row, to see that no event is without one. */
-const eventOfRow: Readonly<Record<string, KeyEvent>> = {
+/** The table's trigger for a row, to see that none is without one. */
+const triggerOfRow: Readonly<Record<string, KeyTrigger>> = {
   'program 4 s': 'program-hold',
   'program+timer': 'lock-chord',
   'power+stop': 'power-with-stop',
@@ -163,9 +163,9 @@ describe.each([
   const cells = cellsOf(table);
 
   test('has a cell written down', () => {
-    expect(cells.length).toBe(keyEvents.length * sessionStates.length);
-    const rows = new Set(cells.map(({ row }) => eventOfRow[row] ?? row));
-    expect([...rows].sort()).toEqual([...keyEvents].sort());
+    expect(cells.length).toBe(keyTriggers.length * sessionStates.length);
+    const rows = new Set(cells.map(({ row }) => triggerOfRow[row] ?? row));
+    expect([...rows].sort()).toEqual([...keyTriggers].sort());
   });
 
   test.each(cells)('$row when $state: $word', (cell) => {
@@ -188,6 +188,20 @@ describe('while stop is held', () => {
     expect(c.session.state).toBe(state);
     expect(c.session.job).toBe('nothing');
     expect(c.takeSounds()).toEqual(['refused']);
+  });
+
+  test.each([
+    ['homing', 'off'],
+    ['running', 'ready'],
+    ['paused', 'ready'],
+    ['parking', 'ready'],
+    ['service', 'service'],
+  ] as const)('a chair that is %s has nothing to do, even when the press was never heard', (state, to) => {
+    const c = reach[state]();
+    // As if it had been down already when all this began.
+    c.keys.down |= keyBit('stop');
+    c.down('stop').tick();
+    expect(c.session).toMatchObject({ state: to, job: 'nothing', heatAllowed: false });
   });
 
   test.each(['homing', 'running', 'paused', 'parking'] as const)(

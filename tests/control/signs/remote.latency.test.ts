@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { modelPort } from '../../../sim/boards/modelport.ts';
+import { createSimulation, decideSimulation, type Simulation } from '../../../sim/chair/simulation.ts';
 import { setKeys } from '../../../sim/plant/plant.ts';
-import { carryOut, createSimulation, decide, type Simulation } from '../../../sim/run/simulation.ts';
 import { type KeyName, keyBit } from '../../../src/chair/names.ts';
 import { loadPlan } from '../../../src/cli/load.ts';
+import { carryOut } from '../../../src/run/controller.ts';
 
 /** From key level to changed output: one tick, on the whole control loop with the plant behind it. */
 describe('on the simulated chair, kneading', () => {
@@ -11,7 +12,7 @@ describe('on the simulated chair, kneading', () => {
 
   function tick(count = 1): void {
     for (let index = 0; index < count; index++) {
-      decide(simulation);
+      decideSimulation(simulation);
       carryOut(simulation);
     }
   }
@@ -19,7 +20,7 @@ describe('on the simulated chair, kneading', () => {
   /** The key goes down, and the next tick decides. */
   function decideWith(key: KeyName): void {
     setKeys(simulation.board.plant, keyBit(key));
-    decide(simulation);
+    decideSimulation(simulation);
   }
 
   function press(key: KeyName): void {

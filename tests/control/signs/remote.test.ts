@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { remoteLimits } from '../../../src/chair/limits.ts';
 import { sessionStates } from '../../../src/chair/names.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
 import { createLamp, stepLamp } from '../../../src/control/signs/lamps.ts';
 import { readyChair, runningChair } from '../session/chair.ts';
 import { withTables } from './remote.document.ts';
@@ -26,7 +26,7 @@ describe('the status lamp', () => {
       return lamp.lit;
     });
     const period = periods[state];
-    expect(referenceChair.remote.blinkMs[state]).toBe(period);
+    expect(remoteLimits.blinkMs[state]).toBe(period);
     if (period === 0) {
       expect(lit).not.toContain(true);
       return;

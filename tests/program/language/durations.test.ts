@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatDuration, parseDuration } from '../../../src/program/language/durations.ts';
+import { formatDuration } from '../../../src/codec/durations.ts';
+import { programDuration } from '../../../src/program/language/durations.ts';
 
-describe('durations', () => {
+describe('durations of a program', () => {
   test.each([
     ['1 s', 1],
     ['90 s', 90],
@@ -12,7 +13,7 @@ describe('durations', () => {
     ['0 min 5 s', 5],
     ['0 s', 0],
   ])('%s is %d seconds', (text, seconds) => {
-    expect(parseDuration(text)).toBe(seconds * 1000);
+    expect(programDuration(text)).toBe(seconds * 1000);
   });
 
   test.each([
@@ -30,13 +31,13 @@ describe('durations', () => {
     '٣ s',
     '9999999 s',
   ])('%j is none', (text) => {
-    expect(parseDuration(text)).toBeNull();
+    expect(programDuration(text)).toBeNull();
   });
 
   test('every whole number of seconds is written so that it is read back', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 36_000 }), (seconds) => {
-        expect(parseDuration(formatDuration(seconds * 1000))).toBe(seconds * 1000);
+        expect(programDuration(formatDuration(seconds * 1000))).toBe(seconds * 1000);
       }),
     );
     expect([formatDuration(59_000), formatDuration(60_000), formatDuration(90_000)]).toEqual([

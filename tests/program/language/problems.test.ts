@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkProgram } from '../../../src/program/language/check.ts';
-import {
-  type ProblemCode,
-  problemCodes,
-  problemsMax,
-  quoted,
-} from '../../../src/program/language/problems.ts';
+import { type ProblemCode, problemCodes, problemsMax } from '../../../src/program/language/problems.ts';
 
 const head = 'format: 1\nid: sample\nname: Sample\n';
 const steps = (...lines: string[]) => `${head}steps:\n${lines.map((line) => `  ${line}\n`).join('')}`;
@@ -259,18 +254,6 @@ describe('problems are told in a way that helps', () => {
     ['7', 'a text such as lower-back-relief'],
   ])('the id %s: %s', (id, hint) => {
     expect(hints(steps(enough).replace('sample', id))).toEqual([hint]);
-  });
-
-  test('a value is quoted on one line and at most 40 characters long', () => {
-    expect(quoted('a\u202eb\nc\0')).toBe('"a?b c?"');
-    expect(quoted('x'.repeat(41))).toHaveLength(44);
-    expect([quoted([1]), quoted({}), quoted(null), quoted(undefined), quoted(1.5)]).toEqual([
-      'a list',
-      'a map',
-      'nothing',
-      'nothing',
-      '1.5',
-    ]);
   });
 
   test('two hundred problems are shown, and that there are more', () => {

@@ -1,7 +1,7 @@
 /** Programs by chance: values of the right structure, and texts that are nearly programs. */
 import fc from 'fast-check';
 import { heatLevels, padNames, widths } from '../../../src/chair/names.ts';
-import { formatDuration } from '../../../src/program/language/durations.ts';
+import { formatDuration } from '../../../src/codec/durations.ts';
 import { placeNames } from '../../../src/program/language/places.ts';
 
 const name = fc.constantFrom(...placeNames);

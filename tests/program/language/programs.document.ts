@@ -1,4 +1,6 @@
 /** docs/programs.md, made from what the checker itself goes by: the schema, the places, the limits, the codes. */
+
+import { sessionLimits } from '../../../src/chair/limits.ts';
 import { techniques } from '../../../src/chair/names.ts';
 import { referenceChair } from '../../../src/chair/specification.ts';
 import { type Band, middleOf, targets, zones } from '../../../src/chair/zones.ts';
@@ -87,7 +89,7 @@ function speedRows(): string[] {
 /** The whole page. */
 export function programsDocument(): string {
   const { $defs: defs } = schema;
-  const { spotMm, spotMaxMs, spotClearsMs } = referenceChair.session;
+  const { spotMm, spotMaxMs, spotClearsMs } = sessionLimits;
   return [
     '# Programs',
     '',

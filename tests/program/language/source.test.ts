@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { yamlLimits } from '../../../src/codec/yaml-tree.ts';
 import { checkProgram } from '../../../src/program/language/check.ts';
 import { problemsText } from '../../../src/program/language/format-problems.ts';
 import { problemsMax } from '../../../src/program/language/problems.ts';
-import { sourceLimits } from '../../../src/program/language/source.ts';
 
-const n = sourceLimits.characters;
+const n = yamlLimits.characters;
 const head = 'format: 1\nid: a\nname: A\nsteps:\n';
 const fill = (piece: string, from = '', to = '') =>
   from + piece.repeat(Math.floor((n - from.length - to.length) / piece.length)) + to;

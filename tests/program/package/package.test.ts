@@ -1,7 +1,7 @@
-import { sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { decode, encode, Tag } from 'cbor2';
 import { describe, expect, test } from 'vitest';
-import { encodeCbor } from '../../../src/program/package/cbor.ts';
+import { encodeCbor } from '../../../src/codec/cbor.ts';
 import { hexOf, keyIdOf } from '../../../src/program/package/cose.ts';
 import {
   openPackage,
@@ -75,7 +75,7 @@ describe('a package', () => {
     });
   });
 
-  test('is a COSE_Sign1 object that independent readers and signers understand', () => {
+  test('is a COSE_Sign1 object as a reader and signer that know nothing of packages see it', () => {
     const cose = decode<Tag>(bytes);
     expect(cose.tag).toBe(18);
     const [header, unprotected, payload, signature] = cose.contents as [
@@ -94,6 +94,16 @@ describe('a package', () => {
     expect(decode(payload)).toEqual(program);
     expect(signature.length).toBe(64);
     expect(hexOf(signedByHand())).toBe(hexOf(bytes));
+  });
+
+  test('is to the byte what every version has written, so that old packages stay good', () => {
+    const der = Buffer.from(`302e020100300506032b657004220420${'00'.repeat(32)}`, 'hex');
+    const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+    const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
+    const packed = packProgram(program, { privateKey, publicKey: Buffer.from(x, 'base64url') });
+    expect(createHash('sha256').update(packed).digest('hex')).toBe(
+      'c18538f558068ec559bec5b913dfdc181fc0016e7cd6e75c694e6570e52cf90d',
+    );
   });
 
   test('is the same bytes whenever the same program is packed, whatever order its keys came in', () => {

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { createAvrBoard, readAvrBoard, writeAvrBoard } from '../../../sim/boards/avr.ts';
 import { avrPort } from '../../../sim/boards/avrport.ts';
 import { modelPort } from '../../../sim/boards/modelport.ts';
-import { crc16 } from '../../../src/board/protocol/crc.ts';
 import { createOutputs } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
+import { crc16 } from '../../../src/codec/crc.ts';
 import { runOn, worst } from './trail.ts';
 
 const options = { seed: 4, ambientC: 22, personKg: 75, carriageMm: 300, kneaderTurns: 0.1 };

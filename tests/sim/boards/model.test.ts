@@ -25,6 +25,7 @@ interface Rig {
 /** A chair at work: carriage and kneader running, both pads on. */
 function atWork(seed = 1): Rig {
   const board = createModelBoard({ seed, carriageMm: 200, kneaderTurns: 0 });
+  if (!armBoard(board)) throw new Error('it does not arm');
   const rig = { board, sensors: createSensors(), power: createPower() };
   Object.assign(rig.power, {
     carriageDuty: 0.6,

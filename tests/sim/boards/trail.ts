@@ -1,9 +1,9 @@
 /** One program on one board, written down tick by tick, to compare boards with. */
 import type { ChairBoard } from '../../../sim/boards/board.ts';
-import { createRun, type Run, stepRun } from '../../../sim/run/run.ts';
 import { checkProgram } from '../../../src/program/language/check.ts';
-import { readFactoryPrograms } from '../../../src/program/language/library.ts';
+import { readFactoryPrograms } from '../../../src/program/library.ts';
 import { planProgram } from '../../../src/program/plan/planner.ts';
+import { createRun, type Run, stepRun } from '../../../src/run/run.ts';
 
 export interface Trail {
   readonly steps: number[];
@@ -32,7 +32,7 @@ export function runOn(board: ChairBoard, programId = 'lower-back-relief'): Trail
   const begunMs = performance.now();
   let step = -1;
   while (stepRun(run)) {
-    const { control, nowMs } = run.simulation;
+    const { control, nowMs } = run.controller;
     if (run.zeroMs < 0) continue;
     if (control.sequencer.step !== step) {
       step = control.sequencer.step;
@@ -42,7 +42,7 @@ export function runOn(board: ChairBoard, programId = 'lower-back-relief'): Trail
     trail.surfaceC.push(board.plant.lumbar.surfaceC);
   }
   trail.wallMs = performance.now() - begunMs;
-  trail.chairMs = run.simulation.nowMs;
+  trail.chairMs = run.controller.nowMs;
   return trail;
 }
 

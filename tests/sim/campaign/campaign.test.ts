@@ -16,6 +16,7 @@ import { runCampaign } from '../../../sim/campaign/pool.ts';
 import { createReport } from '../../../sim/campaign/report.ts';
 import { shrink } from '../../../sim/campaign/shrink.ts';
 import { tryScenario } from '../../../sim/campaign/trial.ts';
+import { isHostFaultName } from '../../../sim/chair/host-faults.ts';
 import { readScenario } from '../../../sim/scenario/read.ts';
 import type { Scenario } from '../../../sim/scenario/scenario.ts';
 import { scenarioText } from '../../../sim/scenario/write.ts';
@@ -54,7 +55,7 @@ describe('a seed', () => {
 });
 
 const isReal = ({ name, value }: { name: string; value: string }): boolean =>
-  name !== 'person' && value !== 'none' && value !== '24 V';
+  !isHostFaultName(name) && name !== 'person' && value !== 'none' && value !== '24 V';
 
 function withoutPlaces(scenario: Scenario): unknown {
   const steps = scenario.steps.map(({ line: _, column: __, ...action }) => action);

@@ -74,7 +74,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a lost link is lost only after five seconds',
     file: 'link.ts',
-    from: 'const lostMs = referenceChair.linkLostMs;',
+    from: 'const lostMs = linkLostMs;',
     to: 'const lostMs = 5000;',
   },
   {

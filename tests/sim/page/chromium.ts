@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { buildPage } from '../../../sim/page/build.mjs';
-import { openSimulator, type Simulator, type SimulatorOptions } from '../../../sim/page/server/serve.ts';
+import { openSimulator, type Simulator, type SimulatorOptions } from '../../../sim/page/server/simulator.ts';
 import { chromiumFile, chromiumFlags } from './browser.ts';
 
 export const withoutChromium = chromiumFile === undefined;
@@ -14,11 +14,11 @@ if (withoutChromium) {
   );
 }
 
-export interface Stand {
+export interface PageTest {
   readonly simulator: Simulator;
   readonly page: Page;
   /** Errors the page has written to its console. */
-  readonly complaints: string[];
+  readonly consoleErrors: string[];
   /** Goes to the page once more, with a query. */
   visit(query?: string): Promise<void>;
   close(): Promise<void>;
@@ -52,14 +52,14 @@ export async function openTestSimulator(options: Partial<SimulatorOptions> = {})
   });
 }
 
-export interface StandOptions extends Partial<SimulatorOptions> {
+export interface PageTestOptions extends Partial<SimulatorOptions> {
   readonly width?: number;
   readonly height?: number;
   readonly scheme?: 'dark' | 'light';
   readonly touch?: boolean;
 }
 
-export async function openStand(options: StandOptions = {}): Promise<Stand> {
+export async function openPageTest(options: PageTestOptions = {}): Promise<PageTest> {
   const { width = 1440, height = 900, scheme = 'dark', touch = false, ...simulatorOptions } = options;
   const simulator = await openTestSimulator(simulatorOptions);
   const profile = mkdtempSync(join(tmpdir(), 'lumbar-chromium-'));
@@ -73,11 +73,11 @@ export async function openStand(options: StandOptions = {}): Promise<Stand> {
     acceptDownloads: true,
   });
   const page = context.pages()[0] ?? (await context.newPage());
-  const complaints: string[] = [];
+  const consoleErrors: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') consoleErrors.push(message.text());
   });
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('pageerror', (error) => consoleErrors.push(String(error)));
   const visit = async (query = ''): Promise<void> => {
     await page.goto(simulator.url + query);
     await page.locator('[data-test=state]:not(.state-gone)').waitFor();
@@ -86,7 +86,7 @@ export async function openStand(options: StandOptions = {}): Promise<Stand> {
   return {
     simulator,
     page,
-    complaints,
+    consoleErrors,
     visit,
     close: async () => {
       await context.close();

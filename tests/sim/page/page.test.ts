@@ -6,28 +6,28 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { runScenarioText } from '../../../sim/scenario/result.ts';
-import { factoryProgramFile } from '../../../src/program/language/library.ts';
+import { factoryProgramFile } from '../../../src/program/library.ts';
 import {
-  openStand,
+  openPageTest,
+  type PageTest,
+  type PageTestOptions,
   runQuickly,
-  type Stand,
-  type StandOptions,
   waitForState,
   withoutChromium,
 } from './chromium.ts';
 
-let stand: Stand | null = null;
+let fixture: PageTest | null = null;
 
-async function open(options: StandOptions = {}): Promise<Page> {
-  stand = await openStand(options);
-  return stand.page;
+async function open(options: PageTestOptions = {}): Promise<Page> {
+  fixture = await openPageTest(options);
+  return fixture.page;
 }
 
 afterEach(async () => {
-  const complaints = stand?.complaints ?? [];
-  await stand?.close();
-  stand = null;
-  expect(complaints).toEqual([]);
+  const consoleErrors = fixture?.consoleErrors ?? [];
+  await fixture?.close();
+  fixture = null;
+  expect(consoleErrors).toEqual([]);
 });
 
 /** The page follows the chair within moments; on a busy machine a little later. */
@@ -60,7 +60,7 @@ const now = async (page: Page): Promise<number> =>
 describe.skipIf(withoutChromium)('the page of the simulator', () => {
   test('1 the chair is drawn to scale, where it truly is, with the muscles that are being worked', async () => {
     const page = await open();
-    const { plant } = stand!.simulator.desk.bench.simulation.board;
+    const { plant } = fixture!.simulator.session.workspace.simulation.board;
     await eventually(async () => Math.abs((await drawnMm(page)) - plant.carriageMm)).toBeLessThan(1);
     expect(await page.locator('.zones .zone-name').allTextContents()).toEqual([
       'gluteal',
@@ -82,7 +82,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     ).toBe('visible');
     await page.getByRole('button', { name: 'Pause time' }).click();
     await page.waitForTimeout(200);
-    const { plant: later } = stand!.simulator.desk.bench.simulation.board;
+    const { plant: later } = fixture!.simulator.session.workspace.simulation.board;
     expect(Math.abs((await drawnMm(page)) - later.carriageMm)).toBeLessThan(1);
     expect(figure(await page.locator('[data-row=where]').textContent())).toBeCloseTo(later.carriageMm, -0.5);
     expect(figure(await page.locator('[data-part=pad-text-lumbar]').textContent())).toBeCloseTo(
@@ -152,7 +152,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await page.keyboard.press('ArrowRight');
     await eventually(() => page.locator('.tag.past').count()).toBe(1);
     const was = figure(await page.locator('[data-row=where]').textContent());
-    const { recording } = stand!.simulator.desk.bench;
+    const { recording } = fixture!.simulator.session.workspace;
     await eventually(async () => Number(await scrub.getAttribute('aria-valuenow')) / 20).toBeLessThan(
       recording.end - 1000,
     );
@@ -230,24 +230,24 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await eventually(() => page.locator('.fault-card').textContent()).toContain('Temperature sensor open');
     await eventually(() => pad.textContent()).toContain('E21');
     await eventually(() => page.locator('.display').getAttribute('aria-label')).toBe('Display: E21');
-    await page.getByRole('button', { name: /Mend all/ }).click();
+    await page.getByRole('button', { name: /Clear all/ }).click();
     await eventually(() =>
       page.locator('[data-fault="thermistor.lumbar:open"]').getAttribute('aria-pressed'),
     ).toBe('false');
     // Every fault of both tables has its button or field.
     const { faultNames } = await import('../../../sim/plant/faults.ts');
-    const { hostFaultNames } = await import('../../../sim/run/hostfaults.ts');
+    const { hostFaultNames } = await import('../../../sim/chair/host-faults.ts');
     const shown = await page
       .locator('[data-fault]')
       .evaluateAll((all) => all.map((one) => one.getAttribute('data-fault')!.split(':')[0]));
     expect(new Set(shown)).toEqual(
       new Set([...faultNames.filter((name) => name !== 'person'), ...hostFaultNames]),
     );
-    await page.getByLabel('somebody sits there').uncheck();
+    await page.getByLabel('person in the seat').uncheck();
     await eventually(() => page.locator('[data-part=person-side]').getAttribute('visibility')).toBe('hidden');
   });
 
-  test('6 programs: errors at their line, completion, disk, flashing, exports and links', async () => {
+  test('6 programs: errors at their line, completion, changes on disk, and flashing', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'lumbar-programs-'));
     const file = join(folder, 'my-own.yaml');
     const text = readFileSync(factoryProgramFile('just-roll'), 'utf8')
@@ -259,7 +259,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await page.locator('.cm-content').waitFor();
     await page.getByRole('button', { name: /My own/ }).click();
     await eventually(() => page.locator('.cm-content').textContent()).toContain('id: my-own');
-    await eventually(() => page.locator('.verdict').textContent()).toContain('no problem');
+    await eventually(() => page.locator('.verdict').textContent()).toContain('no problems');
     // A change on disk comes in at once, with its problem at its line.
     writeFileSync(file, text.replace(/speed: \d/, 'speed: 9'));
     await eventually(() => page.locator('.problems').textContent(), 8000).toContain('P24');
@@ -267,7 +267,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     expect(await page.locator('.problems li b').first().textContent()).toMatch(new RegExp(`^${line}:`));
     await eventually(() => page.locator('.cm-lintRange-error').count()).toBe(1);
     writeFileSync(file, text);
-    await eventually(() => page.locator('.verdict').textContent(), 8000).toContain('no problem');
+    await eventually(() => page.locator('.verdict').textContent(), 8000).toContain('no problems');
     // Completion from the schema.
     await page.locator('.cm-content').click();
     await page.keyboard.press('Control+End');
@@ -287,11 +287,14 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
       'my-own version 1 is active',
     );
     expect(await page.locator('[data-test=state]').textContent()).toBe('Service');
-    await page.locator('.desk-tools').getByRole('button', { name: 'Run' }).click();
+    await page.locator('.editor-tools').getByRole('button', { name: 'Run' }).click();
     await speed(page, '60');
     await waitForState(page, 'running');
-    // What is exported is what happened.
-    await page.getByRole('tab', { name: 'Timeline' }).click();
+  });
+
+  test('6 what is exported is what happened: the trace, and the timeline as a picture', async () => {
+    const page = await open();
+    await runQuickly(page);
     await page.getByText('Export', { exact: true }).click();
     const [trace] = await Promise.all([
       page.waitForEvent('download'),
@@ -309,9 +312,9 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     const svg = readFileSync((await picture.path())!, 'utf8');
     expect(svg).toContain('carriage-line');
     expect(svg).not.toContain('var(--');
-    expect((await page.request.get(`${stand!.simulator.url}export/trace.vcd`)).ok()).toBe(true);
+    expect((await page.request.get(`${fixture!.simulator.url}export/trace.vcd`)).ok()).toBe(true);
     expect(
-      JSON.parse(await (await page.request.get(`${stand!.simulator.url}export/trace.json`)).text())
+      JSON.parse(await (await page.request.get(`${fixture!.simulator.url}export/trace.json`)).text())
         .columns[0],
     ).toBe('t_ms');
   });
@@ -323,7 +326,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await page.locator('[data-fault="thermistor.sacral:short"]').click();
     await waitForState(page, 'fault');
     await page.getByRole('button', { name: 'Pause time' }).click();
-    const scenario = await (await page.request.get(`${stand!.simulator.url}export/scenario.yaml`)).text();
+    const scenario = await (await page.request.get(`${fixture!.simulator.url}export/scenario.yaml`)).text();
     expect(scenario).toContain('fault: { thermistor.sacral: short }');
     expect(runScenarioText(scenario, 'session.yaml', 'model').outcome).toBe('passed');
     await page.getByRole('button', { name: 'Link' }).click();
@@ -339,9 +342,9 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     const before = await shown();
     expect(before.fault).toBe('Fault E22');
     // Another chair in between, so that there is something to reproduce.
-    await page.getByRole('button', { name: 'Fresh chair' }).click();
+    await page.getByRole('button', { name: 'Reset chair' }).click();
     await waitForState(page, 'off');
-    await stand!.visit(search);
+    await fixture!.visit(search);
     await waitForState(page, 'fault');
     await eventually(shown).toEqual(before);
   });
@@ -406,7 +409,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     const page = await open({ width: 390, height: 844, touch: true });
     const boxes = () =>
       page.evaluate<number[]>(
-        `[...document.querySelectorAll('.chair, .remote, .guard, .faults, .board')].map((part) => Math.round(part.getBoundingClientRect().height))`,
+        `[...document.querySelectorAll('.chair, .remote, .guard, .fault-injection, .board')].map((part) => Math.round(part.getBoundingClientRect().height))`,
       );
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     await page.waitForTimeout(300);

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Simulator } from '../../../sim/page/server/serve.ts';
+import type { Simulator } from '../../../sim/page/server/simulator.ts';
 import { openTestSimulator } from './chromium.ts';
 
 let simulator: Simulator;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => simulator.close());
 
 /** A request with headers a browser would not let a script choose. */
-function ask(
+function get(
   path: string,
   headers: Record<string, string> = {},
   method = 'GET',
@@ -73,17 +73,17 @@ describe('the server of the page', () => {
   });
 
   test('gives the page to its own name', async () => {
-    const answer = await ask('/');
+    const answer = await get('/');
     expect(answer.status).toBe(200);
     expect(answer.text).toContain('Lumbar simulator');
-    expect((await ask('/', { host: `localhost:${simulator.port}` })).status).toBe(200);
+    expect((await get('/', { host: `localhost:${simulator.port}` })).status).toBe(200);
   });
 
   test('refuses any other host, so that no name can be made to point here', async () => {
     for (const host of ['evil.example', `evil.example:${simulator.port}`, '127.0.0.1:1']) {
-      expect((await ask('/', { host })).status, host).toBeGreaterThanOrEqual(400);
+      expect((await get('/', { host })).status, host).toBeGreaterThanOrEqual(400);
     }
-    expect((await ask('/', { host: 'evil.example' })).status).toBe(403);
+    expect((await get('/', { host: 'evil.example' })).status).toBe(403);
   });
 
   test("refuses other pages' requests", async () => {
@@ -93,9 +93,9 @@ describe('the server of the page', () => {
       `https://127.0.0.1:${simulator.port}`,
       'http://127.0.0.1:1',
     ]) {
-      expect((await ask('/', { origin })).status, origin).toBe(403);
+      expect((await get('/', { origin })).status, origin).toBe(403);
     }
-    expect((await ask('/', { origin: `http://127.0.0.1:${simulator.port}` })).status).toBe(200);
+    expect((await get('/', { origin: `http://127.0.0.1:${simulator.port}` })).status).toBe(200);
   });
 
   test('lets no other page open a WebSocket, and nobody without an origin', async () => {
@@ -115,13 +115,13 @@ describe('the server of the page', () => {
       '/etc/passwd',
       '/no.js',
     ]) {
-      expect((await ask(path)).status, path).toBe(404);
+      expect((await get(path)).status, path).toBe(404);
     }
-    expect((await ask('/', {}, 'POST')).status).toBe(405);
+    expect((await get('/', {}, 'POST')).status).toBe(405);
   });
 
   test('lets no other page frame it or read from it', async () => {
-    const { headers } = await ask('/');
+    const { headers } = await get('/');
     expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
     expect(headers['content-security-policy']).toContain("default-src 'none'");
     expect(headers['cross-origin-resource-policy']).toBe('same-origin');
@@ -129,14 +129,14 @@ describe('the server of the page', () => {
   });
 
   test("a link in another site's page does not restart the chair", async () => {
-    const answer = await ask('/?program=just-roll&run=1', { 'sec-fetch-site': 'cross-site' });
+    const answer = await get('/?program=just-roll&run=1', { 'sec-fetch-site': 'cross-site' });
     expect(answer.status).toBe(303);
     expect(answer.headers['location']).toBe('/');
-    expect((await ask('/?program=just-roll', { 'sec-fetch-site': 'none' })).status).toBe(200);
+    expect((await get('/?program=just-roll', { 'sec-fetch-site': 'none' })).status).toBe(200);
   });
 
   test('says why there is no trace before a program has run', async () => {
-    const answer = await ask('/export/trace.csv');
+    const answer = await get('/export/trace.csv');
     expect(answer.status).toBe(404);
     expect(answer.text).toContain('No program has run yet');
   });

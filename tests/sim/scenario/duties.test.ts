@@ -5,11 +5,12 @@ import { createOutputs } from '../../../src/chair/outputs.ts';
 
 test('a pad’s duty is its share of the last second, and none as soon as the relay opens', () => {
   const board = modelPort({ seed: 1 });
-  const outputs = { ...createOutputs(), padRelay: true };
+  const outputs = { ...createOutputs(), padRelay: true, arm: true };
   const duties = createDutyWatch();
   for (let tick = 0; tick < 100; tick++) {
     outputs.lumbarOn = tick % 4 === 0;
     board.write(outputs);
+    outputs.arm = false;
     watchDuties(duties, board);
   }
   expect(duties.lumbar.share).toBeCloseTo(0.25, 1);

@@ -1,0 +1,107 @@
+/**
+ * Judges what the chair keeps, on what its technician was told and on what its disk gives back after a start: nothing
+ * that was acknowledged is lost, nothing is changed outside the service state. Knows the protocol, and nothing of how the
+ * store works.
+ */
+import { createHash } from 'node:crypto';
+import type { Simulation } from '../chair/simulation.ts';
+import type { Work } from '../chair/technician.ts';
+import type { InvariantName } from './invariants.ts';
+
+/** What is known of a program on the chair; `unknown` where an order was never answered. */
+type Known = { active: string | null; previous: string | null } | 'unknown';
+
+export interface StoreJudge {
+  readonly programs: Map<string, Known>;
+  done: number;
+  failed: number;
+  starts: number;
+  /** Work under way, and whether the chair was in service at any moment of it. */
+  work: Work | null;
+  served: boolean;
+  /** The medium itself was damaged: what it held may be gone. */
+  damaged: boolean;
+}
+
+export function createStoreJudge(): StoreJudge {
+  return { programs: new Map(), done: 0, failed: 0, starts: 1, work: null, served: false, damaged: false };
+}
+
+export interface StoreFinding {
+  readonly invariant: InvariantName;
+  readonly detail: string;
+}
+
+/** After a tick; what is wrong, or null. */
+export function judgeStore(judge: StoreJudge, simulation: Simulation): StoreFinding | null {
+  const { technician, machine, hostLost, starts } = simulation;
+  const { work, done, failed } = technician;
+  if (work !== judge.work) {
+    judge.work = work;
+    judge.served = false;
+  }
+  const state = hostLost ? 'off' : machine.control.session.state;
+  let finding: StoreFinding | null = null;
+  while (judge.failed < failed.length) forget(judge, failed[judge.failed++]!);
+  while (judge.done < done.length) {
+    const ended = done[judge.done++]!;
+    if (!judge.served && state !== 'service') {
+      finding ??= { invariant: 'written outside service', detail: `${ended.do} was acknowledged, ${state}` };
+    }
+    remember(judge, ended);
+  }
+  if (state === 'service') judge.served = true;
+  // Nothing but a start shows what the disk holds; the last one of a run is judged at its end.
+  if (starts !== judge.starts) {
+    judge.starts = starts;
+    finding ??= judgeKept(judge, simulation);
+  }
+  return finding;
+}
+
+/** What the chair goes by against what it has acknowledged. */
+export function judgeKept(judge: StoreJudge, { machine }: Simulation): StoreFinding | null {
+  if (judge.damaged) return null;
+  for (const [id, known] of judge.programs) {
+    if (known === 'unknown' || judge.work !== null) continue;
+    const active = machine.store.index.programs.find((program) => program.id === id)?.active?.hash ?? null;
+    if (active !== known.active) {
+      return {
+        invariant: 'lost what was acknowledged',
+        detail: `${id}: ${short(active)} for ${short(known.active)}`,
+      };
+    }
+  }
+  return null;
+}
+
+const short = (hash: string | null): string => hash?.slice(0, 8) ?? 'none';
+
+/** Refused or never answered: the chair may or may not have done it. */
+function forget({ programs }: StoreJudge, work: Work): void {
+  if ('id' in work) programs.set(work.id, 'unknown');
+}
+
+function remember({ programs }: StoreJudge, work: Work): void {
+  if (!('id' in work)) return;
+  const known = programs.get(work.id) ?? { active: null, previous: null };
+  programs.set(work.id, after(known, work));
+}
+
+function after(known: Known, work: Extract<Work, { id: string }>): Known {
+  switch (work.do) {
+    case 'flash':
+      return { active: hashOf(work.package), previous: known === 'unknown' ? null : known.active };
+    case 'delete':
+      return { active: null, previous: null };
+    case 'rollback':
+      return known === 'unknown' ? known : { active: known.previous, previous: null };
+    // Done already, or what an earlier upload left waiting.
+    case 'activate':
+      return 'unknown';
+  }
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,97 @@
+/**
+ * What comes to a chair from the side of its host, in addition to what breaks on it: a technician at the service port, in
+ * any state, and a disk that fills up, fails or is torn. Drawn from a sequence of its own.
+ */
+
+import { checkProgramValue } from '../../src/program/language/check.ts';
+import type { Program } from '../../src/program/language/program.ts';
+import { createRandom, nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
+import type { Action, TechnicianOrder } from '../scenario/scenario.ts';
+
+/** How often a seed has either. */
+const visitShare = 0.3;
+const diskShare = 0.2;
+
+const chance = (random: Random, share: number): boolean => nextShare(random) < share;
+const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random, list.length)]!;
+
+/** Two ids, so that orders meet: a program activated that was deleted, rolled back that was never flashed. */
+const ids = ['visit-one', 'visit-two'] as const;
+
+function drawOrder(random: Random): TechnicianOrder {
+  const id = pick(random, ids);
+  switch (nextBelow(random, 8)) {
+    case 0:
+    case 1:
+    case 2:
+      return flashOf(id, 1 + nextBelow(random, 3));
+    case 3:
+      return { do: 'activate', id };
+    case 4:
+      return { do: 'rollback', id };
+    case 5:
+      return { do: 'delete', id };
+    case 6:
+      return pick(random, [{ do: 'selftest' }, { do: 'reset' }] as const);
+    default:
+      return { do: 'restore', settings: { locked: false, program: '', minutes: 10, memories: [] } };
+  }
+}
+
+function flashOf(id: string, version: number): TechnicianOrder {
+  const as = {
+    format: 1,
+    id,
+    name: 'A visit',
+    version,
+    steps: [{ roll: { from: 'gluteal', to: 'mid-back', for: '6 min' } }],
+  };
+  return { do: 'flash', program: checkedProgram(as), as };
+}
+
+function checkedProgram(value: object): Program {
+  const { program, problems } = checkProgramValue(value, '<visit>');
+  if (program === null) throw new Error(`the technician's program has problems: ${problems[0]?.message}`);
+  return program;
+}
+
+const diskFaults = ['full', 'torn', 'read-only', 'failing', 'damaged'] as const;
+
+/** Puts visits and faults of the disk between the steps of a story. */
+export function addVisits(seed: number, steps: readonly Action[]): Action[] {
+  const random = createRandom(seed * 2 + 0x7669);
+  const told = [...steps];
+  const inService = steps.findIndex(
+    (step) => step.kind === 'hold' && step.keys.includes('stop') && step.keys.includes('power'),
+  );
+  if (chance(random, visitShare)) {
+    for (let count = 1 + nextBelow(random, 4); count > 0; count--) {
+      const serves = inService >= 0 && chance(random, 0.8);
+      const at = serves ? inService + 1 : nextBelow(random, told.length + 1);
+      told.splice(at, 0, { kind: 'technician', order: drawOrder(random) }, waitOf(random));
+    }
+  }
+  if (chance(random, diskShare)) {
+    const value = pick(random, diskFaults);
+    const at = nextBelow(random, told.length + 1);
+    told.splice(at, 0, { kind: 'fault', faults: [{ name: 'disk', value }] }, waitOf(random));
+    if (chance(random, 0.5)) told.push({ kind: 'fault', faults: [{ name: 'disk', value: 'none' }] });
+    // What a cut leaves is seen at the next start.
+    if (chance(random, 0.5)) told.push(...powerCut(random));
+  }
+  return told;
+}
+
+const waitOf = (random: Random): Action => ({
+  kind: 'wait',
+  forMs: Math.round(nextBetween(random, 20, 4000) / 20) * 20,
+});
+
+function powerCut(random: Random): Action[] {
+  return [
+    { kind: 'fault', faults: [{ name: 'power', value: 'cut' }] },
+    waitOf(random),
+    { kind: 'fault', faults: [{ name: 'power', value: 'none' }] },
+    waitOf(random),
+  ];
+}

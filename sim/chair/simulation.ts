@@ -1,0 +1,123 @@
+/**
+ * The simulated chair: a controller on a simulated board, with its store on a simulated disk and its service port on a
+ * simulated line. What `test`, `campaign` and the page step.
+ *
+ * A host that hangs leaves its turns out. One that was killed, or lost its power, starts anew: the machine is opened
+ * from what its disk holds.
+ */
+import { referenceChair } from '../../src/chair/specification.ts';
+import { type Machine, type MachineOptions, openMachine } from '../../src/machine/machine.ts';
+import type { Plan } from '../../src/program/plan/plan.ts';
+import { type Controller, createController, decide } from '../../src/run/controller.ts';
+import { type Inbox, reopenLines } from '../../src/service/inbox.ts';
+import type { TrustedKey } from '../../src/store/documents.ts';
+import type { ChairBoard } from '../boards/board.ts';
+import { createRandom } from '../random.ts';
+import { type ChairDisk, chairDisk } from './disk.ts';
+import { createHostFaults, type HostFaults } from './host-faults.ts';
+import { createTechnician, isIdle, loseLine, stepTechnician, type Technician } from './technician.ts';
+import { workshopKey, workshopSigner } from './workshop.ts';
+
+export interface SimulationOptions {
+  /** What ships with the chair, in the order of the remote. */
+  readonly programs: readonly Plan[];
+  /** Index of the one chosen at first. */
+  readonly program?: number;
+  readonly minutes?: number;
+  readonly gentle?: boolean;
+  /** What the chair trusts; by default the workshop of the simulated technician. */
+  readonly keys?: readonly TrustedKey[];
+  /** Where the lines of its service port come in. */
+  readonly inbox?: Inbox;
+  /** Of what the disk does. */
+  readonly seed?: number;
+}
+
+export interface Simulation extends Controller<ChairBoard> {
+  readonly options: MachineOptions;
+  readonly disk: ChairDisk;
+  /** The host has lost all it knew; it starts from nothing when it runs again. */
+  hostLost: boolean;
+  /** Starts of the host so far. */
+  starts: number;
+  readonly hostFaults: HostFaults;
+  /** Whoever is at the service port. */
+  readonly technician: Technician;
+}
+
+export function createSimulation(board: ChairBoard, wanted: SimulationOptions): Simulation {
+  const { seed = 1, keys = [workshopKey(workshopSigner())], inbox } = wanted;
+  const options = machineOptions(wanted);
+  // A sequence of its own: what the disk does must not change what the plant does.
+  const random = createRandom(seed + 0x6469736b);
+  const disk = chairDisk(random, keys);
+  const hostFaults = createHostFaults();
+  const seenByHost: ChairBoard = {
+    ...board,
+    read(sensors) {
+      board.read(sensors);
+      if (hostFaults.guardMissing) sensors.link.guarded = false;
+    },
+  };
+  const technician = createTechnician();
+  const controller = createController(seenByHost, disk, openMachine(options, disk.image()), inbox);
+  return Object.assign(controller, {
+    disk,
+    options,
+    hostLost: false,
+    starts: 1,
+    hostFaults,
+    technician,
+  });
+}
+
+function machineOptions({ programs, program, minutes, gentle }: SimulationOptions): MachineOptions {
+  const chosen = program === undefined ? undefined : programs[program]?.program;
+  return {
+    model: referenceChair.model,
+    factory: programs,
+    software: 'simulated',
+    ...(chosen === undefined ? {} : { program: chosen }),
+    ...(minutes === undefined ? {} : { minutes }),
+    ...(gentle === undefined ? {} : { gentle }),
+  };
+}
+
+/** First half of a tick; `carryOut` is the second. False where the host has no turn: nothing was read or decided. */
+export function decideSimulation(simulation: Simulation): boolean {
+  const { board, disk } = simulation;
+  const host = board.host();
+  if (host === 'killed' && !simulation.hostLost) {
+    simulation.hostLost = true;
+    if (board.plant.powered) disk.stop();
+    else disk.cutPower();
+  }
+  if (host !== 'runs') return false;
+  if (simulation.hostLost) restartHost(simulation);
+  const { technician, inbox, nowMs } = simulation;
+  if (!isIdle(technician)) stepTechnician(technician, inbox, nowMs);
+  const { reset } = decide(simulation);
+  // The service manager starts it again.
+  if (reset) {
+    simulation.hostLost = true;
+    disk.stop();
+  }
+  return true;
+}
+
+function restartHost(simulation: Simulation): void {
+  const { options, hostFaults, disk } = simulation;
+  simulation.machine = restarted(options, hostFaults, disk);
+  loseLine(simulation.technician, simulation.inbox);
+  reopenLines(simulation.inbox);
+  simulation.hostLost = false;
+  simulation.starts++;
+}
+
+/** A damaged file of a shipped program is refused when programs are loaded; the others still run. */
+function restarted(options: MachineOptions, faults: HostFaults, disk: ChairDisk): Machine {
+  if (!faults.programDamaged) return openMachine(options, disk.image());
+  const damaged = options.program ?? options.factory[0]?.program ?? '';
+  const factory = options.factory.filter(({ program }) => program !== damaged);
+  return openMachine({ ...options, factory, damaged: [damaged] }, disk.image());
+}

@@ -1,0 +1,152 @@
+/** Moves the chair's drawing attribute by attribute, so that a frame costs next to nothing. */
+import type { Moment } from '../../protocol.ts';
+import { fixed, spread } from '../format.ts';
+import { channelsOf, readPalette } from '../palette.ts';
+import { chair, page, shownMoment } from '../state.ts';
+import { backLineX, drawing, musclesOf, yOf } from './anatomy.ts';
+import { sentence, workedMuscles } from './words.ts';
+
+type Part = (name: string) => SVGElement;
+type Update = (moment: Moment) => void;
+
+/** Finds what moves once; what it returns moves it. */
+export function animate(root: HTMLElement): () => void {
+  const found: Part = (name) => root.querySelector(`[data-part="${name}"]`)!;
+  const updates = [moveCarriage(found), moveRollers(found), colourPads(found), showMuscles(found)];
+  updates.push(showZone(found), showPerson(found), describe(root.querySelector('svg')!));
+  return () => {
+    const moment = shownMoment();
+    for (const update of updates) update(moment);
+  };
+}
+
+function moveCarriage(part: Part): Update {
+  const sides = [part('carriage-side'), part('carriage-back')];
+  const near = part('near');
+  return ({ carriageMm }) => {
+    const y = visibly(yOf(carriageMm));
+    for (const side of sides) set(side, 'transform', `translate(0 ${y})`);
+    set(near, 'y', String(y - 65));
+  };
+}
+
+/** Rollers follow the back, bob and turn with the cam, and stand as wide as it holds them. */
+function moveRollers(part: Part): Update {
+  const [arm, roller, hub] = [part('arm-side'), part('roller-side'), part('hub-side')];
+  const sides = (['left', 'right'] as const).map((side) => ({
+    sign: side === 'left' ? -1 : 1,
+    roller: part(`roller-${side}`),
+    link: part(`link-${side}`),
+    spoke: part(`spoke-${side}`),
+  }));
+  return ({ carriageMm, kneaderTurns }) => {
+    const x = visibly(backLineX(carriageMm) - 32);
+    const bob = visibly(9 * Math.sin(kneaderTurns * 2 * Math.PI));
+    for (const circle of [roller, hub]) {
+      set(circle, 'cx', String(x));
+      set(circle, 'cy', String(bob));
+    }
+    set(arm, 'd', `M${drawing.railX} 0L${x} ${bob}`);
+    const gap = visibly(40 + 58 * spread(kneaderTurns));
+    const angle = Math.round((kneaderTurns % 1) * 120) * 3;
+    for (const side of sides) {
+      set(side.roller, 'transform', `translate(${side.sign * gap} ${side.sign * bob})`);
+      set(side.link, 'x1', String(-side.sign * (gap - 30)));
+      set(side.link, 'y1', String(-side.sign * bob));
+      set(side.spoke, 'transform', `rotate(${side.sign * angle})`);
+    }
+  };
+}
+
+/** Temperatures of the colours `--glow-1` to `--glow-5`, coolest to hottest. */
+const glowC = [22, 32, 40, 50, 60] as const;
+
+function colourPads(part: Part): Update {
+  const pads = chair().pads.map(({ id }) => ({
+    id,
+    back: part(`pad-${id}`),
+    side: part(`pad-${id}-side`),
+    text: part(`pad-text-${id}`),
+  }));
+  let glow = glowOf();
+  let theme = page.theme;
+  return (moment) => {
+    if (theme !== page.theme) glow = glowOf();
+    theme = page.theme;
+    for (const { id, back, side, text } of pads) {
+      const celsius = moment[`${id}ElementC`];
+      // Switched many times a second; its share of the last second is what can be seen.
+      const on = moment[`${id}Duty`] > 0.05;
+      const colour = glow(celsius);
+      set(back, 'fill', colour);
+      set(side, 'stroke', colour);
+      set(back, 'fill-opacity', Math.min(0.62, 0.12 + Math.max(0, celsius - 22) * 0.018).toFixed(2));
+      set(back, 'class', on ? 'pad on' : 'pad');
+      const surface = `${fixed(moment[`${id}SurfaceC`], 1)}°`;
+      if (text.textContent !== surface) text.textContent = surface;
+    }
+  };
+}
+
+/** The colour of a temperature, between the two of the palette beside it. */
+function glowOf(): (celsius: number) => string {
+  const palette = readPalette();
+  const colours = glowC.map((_, index) => channelsOf(palette(`--glow-${index + 1}`)));
+  return (celsius) => {
+    let index = 1;
+    while (index < glowC.length - 1 && celsius > glowC[index]!) index++;
+    const [fromC, toC] = [glowC[index - 1]!, glowC[index]!];
+    const share = Math.min(1, Math.max(0, (celsius - fromC) / (toC - fromC)));
+    const [from, to] = [colours[index - 1]!, colours[index]!];
+    const mixed = [0, 1, 2].map((place) => Math.round(from[place]! + (to[place]! - from[place]!) * share));
+    return `rgb(${mixed.join(' ')})`;
+  };
+}
+
+function showMuscles(part: Part): Update {
+  const muscles = musclesOf(chair()).map(({ name }) => ({ name, group: part(`muscle-${name}`) }));
+  return (moment) => {
+    const worked = workedMuscles(moment);
+    for (const { name, group } of muscles)
+      set(group, 'visibility', worked.includes(name) ? 'visible' : 'hidden');
+  };
+}
+
+function showZone(part: Part): Update {
+  const zones = chair().zones.map((zone) => ({ ...zone, text: part(`zone-${zone.id}`) }));
+  return ({ carriageMm }) => {
+    for (const { fromMm, toMm, text } of zones) {
+      const here = carriageMm >= fromMm && carriageMm < toMm;
+      set(text, 'class', here ? 'zone-name here' : 'zone-name');
+    }
+  };
+}
+
+function showPerson(part: Part): Update {
+  const [side, back] = [part('person-side'), part('person-back')];
+  return ({ personKg }) => {
+    set(side, 'visibility', personKg > 0 ? 'visible' : 'hidden');
+    set(back, 'opacity', personKg > 0 ? '1' : '0.28');
+  };
+}
+
+/** For screen readers: many times a second would be noise. */
+function describe(svg: SVGElement): Update {
+  let saidAtMs = Number.NEGATIVE_INFINITY;
+  return (moment) => {
+    const atMs = performance.now();
+    if (atMs - saidAtMs < 1000) return;
+    saidAtMs = atMs;
+    set(svg, 'aria-label', sentence(moment));
+  };
+}
+
+/** To a millimetre, less than half a pixel: less is not worth a frame. */
+function visibly(mm: number): number {
+  return Math.round(mm);
+}
+
+/** Sets an attribute only where it differs: the browser redraws nothing else. */
+function set(element: SVGElement, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}

@@ -1,0 +1,69 @@
+/** The chair: its drawing and the same in words and figures. Shows the truth of the plant, now or as looked back at. */
+import { useEffect, useRef } from 'preact/hooks';
+import { ActiveFaults } from '../active-faults.tsx';
+import { clock } from '../format.ts';
+import { onFrame, onSlowFrame } from '../frames.ts';
+import { chair, page, shownMoment } from '../state.ts';
+import { animate } from './animate.ts';
+import { StillDrawing } from './drawing.tsx';
+import { MovingDrawing } from './moving.tsx';
+import { readoutTexts } from './words.ts';
+
+export function Chair() {
+  const drawn = useRef<HTMLDivElement>(null);
+  useEffect(() => onFrame(animate(drawn.current!)), []);
+  return (
+    <section class="panel chair" aria-labelledby="chair-title">
+      <div class="panel-head">
+        <h2 id="chair-title">Chair</h2>
+        <ShownTime />
+      </div>
+      <div class="chair-drawing" ref={drawn}>
+        <StillDrawing />
+        <MovingDrawing />
+        <ActiveFaults />
+      </div>
+      <Readout />
+    </section>
+  );
+}
+
+function ShownTime() {
+  const { lookBack } = page;
+  return lookBack === null ? (
+    <span class="tag live">now</span>
+  ) : (
+    <span class="tag past">as it was at {clock(lookBack.nowMs, 2)}</span>
+  );
+}
+
+/** Fixed in height, so that nothing jumps. */
+function Readout() {
+  const list = useRef<HTMLDListElement>(null);
+  const rows = [
+    ['where', 'Rollers'],
+    ['arms', 'Arms'],
+    ...chair().pads.map(({ id, name }) => [id, `${name} pad`] as const),
+    ['works', 'Works on'],
+  ] as const;
+  useEffect(() => {
+    const cells = [...list.current!.querySelectorAll<HTMLElement>('[data-row]')];
+    return onSlowFrame(() => {
+      const texts = readoutTexts(shownMoment());
+      for (const cell of cells) {
+        const text = texts[cell.dataset['row']!] ?? '';
+        if (cell.textContent !== text) cell.textContent = text;
+      }
+    });
+  }, []);
+  return (
+    <dl class="readout" ref={list}>
+      {rows.map(([row, name]) => (
+        <div key={row}>
+          <dt>{name}</dt>
+          <dd data-row={row} />
+        </div>
+      ))}
+    </dl>
+  );
+}

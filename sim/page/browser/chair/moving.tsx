@@ -1,0 +1,78 @@
+/** The chair's moving parts, on a layer of their own: the rest is not painted again for them. */
+import { chair } from '../state.ts';
+import { drawing, musclesOf, yOf } from './anatomy.ts';
+import { Both } from './skeleton.tsx';
+
+export function MovingDrawing() {
+  const { topY, width, height } = drawing;
+  return (
+    <svg class="chair-svg moving" viewBox={`0 ${topY} ${width} ${height}`} aria-hidden="true">
+      <SideParts />
+      <BackParts />
+    </svg>
+  );
+}
+
+function SideParts() {
+  const { railX } = drawing;
+  return (
+    <>
+      <Rail x={railX} />
+      <g data-part="carriage-side">
+        <rect class="carriage" x={railX - 24} y="-34" width="48" height="68" rx="9" />
+        <path data-part="arm-side" class="arm-link" d="" />
+        <circle data-part="roller-side" class="roller" r="30" />
+        <circle data-part="hub-side" class="hub" r="6" />
+      </g>
+    </>
+  );
+}
+
+/** The muscles being worked, near the rollers; rail, carriage and arms over them. */
+function BackParts() {
+  return (
+    <g transform={`translate(${drawing.backX} 0)`}>
+      <defs>
+        <clipPath id="near">
+          <rect data-part="near" x="-260" y="0" width="520" height="130" />
+        </clipPath>
+      </defs>
+      <g clip-path="url(#near)">
+        {musclesOf(chair()).map(({ name, path }) => (
+          <g key={name} data-part={`muscle-${name}`} class="worked" visibility="hidden">
+            <Both path={path} kind="muscle-worked" />
+          </g>
+        ))}
+      </g>
+      <Rail x={0} />
+      <g data-part="carriage-back">
+        <rect class="carriage" x="-72" y="-15" width="144" height="30" rx="9" />
+        <Roller side="left" />
+        <Roller side="right" />
+      </g>
+    </g>
+  );
+}
+
+function Roller({ side }: { side: 'left' | 'right' }) {
+  return (
+    <g data-part={`roller-${side}`}>
+      <line data-part={`link-${side}`} class="arm-link" x1="0" y1="0" x2="0" y2="0" />
+      <ellipse class="roller" rx="23" ry="33" />
+      <line data-part={`spoke-${side}`} class="spoke" x1="0" y1="0" x2="0" y2="-24" />
+      <circle class="hub" r="5" />
+    </g>
+  );
+}
+
+function Rail({ x }: { x: number }) {
+  const { lengthMm, stopBeyondMm } = chair().rail;
+  return (
+    <g class="rail">
+      <line x1={x} x2={x} y1={yOf(lengthMm + stopBeyondMm)} y2={yOf(-stopBeyondMm)} />
+      {[0, lengthMm].map((mm) => (
+        <line key={mm} class="limit" x1={x - 16} x2={x + 16} y1={yOf(mm)} y2={yOf(mm)} />
+      ))}
+    </g>
+  );
+}

@@ -1,0 +1,69 @@
+/** The chair in words: where the rollers are, what the arms do, what is being worked on. */
+import { faultCodes } from '../../../../src/chair/faults.ts';
+import type { Moment } from '../../protocol.ts';
+import { fixed, spread } from '../format.ts';
+import { chair, page } from '../state.ts';
+import { musclesOf } from './anatomy.ts';
+
+const massaging = new Set(['roll', 'knead', 'press']);
+
+/** What is being worked on: something presses or moves, and where. */
+export function workedMuscles(moment: Moment): readonly string[] {
+  const step = page.plans[page.plan]?.steps[moment.step];
+  if (moment.state !== 'running' || step === undefined || !massaging.has(step.technique)) return [];
+  return musclesOf(chair())
+    .filter(({ fromMm, toMm }) => moment.carriageMm >= fromMm && moment.carriageMm <= toMm)
+    .map(({ name }) => name);
+}
+
+/** A boundary belongs to the zone above it. */
+function zoneText(mm: number): string {
+  const zone = chair().zones.find(({ toMm }) => mm < toMm);
+  return zone?.name ?? 'above the zones';
+}
+
+function widthText(turns: number): string {
+  const share = spread(turns);
+  if (share < 0.12) return 'narrow';
+  if (share > 0.88) return 'wide';
+  return share > 0.33 && share < 0.67 ? 'medium' : 'between two widths';
+}
+
+/** The chair in a sentence, for those who do not see the drawing. */
+export function sentence(moment: Moment): string {
+  const motion =
+    moment.carriageDuty > 0 ? 'going up' : moment.carriageDuty < 0 ? 'going down' : 'standing still';
+  const turning =
+    moment.kneaderDuty === 0
+      ? widthText(moment.kneaderTurns)
+      : `turning ${moment.kneaderDuty > 0 ? 'in' : 'out'}`;
+  const pads = chair().pads.map(
+    ({ id, name }) => `${name.toLowerCase()} surface ${fixed(moment[`${id}SurfaceC`], 1)} C`,
+  );
+  const worked = workedMuscles(moment);
+  return (
+    `Rollers at ${Math.round(moment.carriageMm)} mm, ${zoneText(moment.carriageMm)}, ${motion}; arms ${turning}; ` +
+    `${pads.join(', ')}; ` +
+    (worked.length > 0 ? `working on ${worked.join(' and ')}.` : 'no muscle is being worked.')
+  );
+}
+
+/** The rows of the readout, by name. */
+export function readoutTexts(moment: Moment): Record<string, string> {
+  const { carriageMm, kneaderTurns, kneaderDuty, carriageDuty } = moment;
+  const arrow = carriageDuty > 0 ? '↑' : carriageDuty < 0 ? '↓' : '·';
+  const turning = kneaderDuty === 0 ? '' : kneaderDuty > 0 ? ', turning in' : ', turning out';
+  const codes = faultCodes.filter((_, index) => (moment.faults >>> index) & 1);
+  return {
+    where: `${fixed(carriageMm, 0)} mm ${arrow} ${zoneText(carriageMm)}`,
+    arms: `${widthText(kneaderTurns)}${turning}`,
+    ...Object.fromEntries(chair().pads.map(({ id }) => [id, padText(moment, id)])),
+    works: codes.length > 0 ? `stopped by ${codes.join(', ')}` : workedMuscles(moment).join(', ') || '–',
+  };
+}
+
+function padText(moment: Moment, id: 'lumbar' | 'sacral'): string {
+  const targetC = moment[`${id}TargetC`];
+  const goal = Number.isFinite(targetC) ? ` → ${fixed(targetC, 0)} °C` : ', off';
+  return `skin ${fixed(moment[`${id}SurfaceC`], 1)} °C${goal}, element ${fixed(moment[`${id}ElementC`], 1)} °C`;
+}

@@ -1,0 +1,109 @@
+/** The WebSocket: commands and questions out, changes in. Comes back by itself when the server does. */
+import type { Command, Query, ToPage } from '../protocol.ts';
+import { change, notify, page, setChair } from './state.ts';
+
+const retryMs = 1000;
+
+let socket: WebSocket | null = null;
+let number = 0;
+const pendingQueries = new Map<
+  number,
+  {
+    resolve: (value: never) => void;
+    reject: (error: Error) => void;
+    progress: ((text: string, share: number) => void) | undefined;
+  }
+>();
+const byteListeners = new Set<(bytes: ArrayBuffer) => void>();
+let opened: (() => void) | null = null;
+
+export function connect(onOpen: () => void): void {
+  opened = onOpen;
+  open();
+}
+
+function open(): void {
+  socket = new WebSocket(`ws://${location.host}/live`);
+  socket.binaryType = 'arraybuffer';
+  socket.onopen = () => {
+    change({ connected: true });
+    opened?.();
+  };
+  socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+    if (typeof data === 'string') receive(JSON.parse(data) as ToPage);
+    else for (const listener of byteListeners) listener(data);
+  };
+  socket.onclose = () => {
+    for (const { reject } of pendingQueries.values()) reject(new Error('The simulator has ended.'));
+    pendingQueries.clear();
+    change({ connected: false });
+    setTimeout(open, retryMs);
+  };
+}
+
+function receive(message: ToPage): void {
+  switch (message.t) {
+    case 'state': {
+      // What is no number cannot be said in JSON; it comes as null.
+      const state = message.s as Record<string, unknown>;
+      for (const name of ['targetMm', 'lumbarTargetC', 'sacralTargetC']) {
+        if (state[name] === null) state[name] = Number.NaN;
+      }
+      if (message.s.workspaceNumber !== undefined && message.s.workspaceNumber !== page.workspaceNumber)
+        change({ lookBack: null, lookBackMs: null });
+      change(message.s);
+      return;
+    }
+    case 'chair':
+      setChair(message.chair);
+      return;
+    case 'plans':
+      change({ plans: message.plans });
+      return;
+    case 'history':
+      change({ history: message.h });
+      return;
+    case 'library':
+      change({ library: message.library });
+      return;
+    case 'notice':
+      notify(message.level, message.text);
+      return;
+    case 'progress':
+      pendingQueries.get(message.id)?.progress?.(message.text, message.share);
+      return;
+    case 'answer': {
+      const pending = pendingQueries.get(message.id);
+      pendingQueries.delete(message.id);
+      if (message.error === undefined) pending?.resolve(message.value as never);
+      else pending?.reject(new Error(message.error));
+      return;
+    }
+  }
+}
+
+export function send(command: Command): void {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(command));
+}
+
+/** Sends a query and waits for the answer; rejects with what a person should read. */
+export function query<T>(what: Query, progress?: (text: string, share: number) => void): Promise<T> {
+  if (socket?.readyState !== WebSocket.OPEN)
+    return Promise.reject(new Error('The simulator does not answer.'));
+  const id = ++number;
+  socket.send(JSON.stringify({ ...what, id }));
+  return new Promise<T>((resolve, reject) =>
+    pendingQueries.set(id, { resolve: resolve as (value: never) => void, reject, progress }),
+  );
+}
+
+/** Queries columns; the answer comes as bytes to whoever listens. */
+export function sendColumnsQuery(workspace: number, ticks: number, first: number, count: number): number {
+  const id = ++number;
+  send({ q: 'columns', workspace, ticks, first, count, id } as never);
+  return id;
+}
+
+export function onBytes(listener: (bytes: ArrayBuffer) => void): void {
+  byteListeners.add(listener);
+}

@@ -1,0 +1,190 @@
+/** Fault injection: faults put in and cleared by a click; the person and the room. */
+import { useState } from 'preact/hooks';
+import type { ChairView } from '../protocol.ts';
+import { send } from './connection.ts';
+import { chair, page } from './state.ts';
+
+type Row = ChairView['faults'][number];
+
+const groups: readonly { readonly title: string; readonly has: (name: string) => boolean }[] = [
+  { title: 'Temperature sensors', has: (name) => name.startsWith('thermistor.') },
+  { title: 'Heat', has: (name) => /^(fet|pad)\.|^relay$/.test(name) },
+  { title: 'Motion', has: (name) => /^(carriage|kneader|motor-relay)$|^(limit|cam)\./.test(name) },
+  {
+    title: 'Supply, link and host',
+    has: (name) => /^(supply|power|link|host|chip|guard|store|program)$/.test(name),
+  },
+  { title: 'Seat and emergency stop', has: (name) => /^(seat|estop)$/.test(name) },
+  { title: 'Keys', has: (name) => name.startsWith('key.') },
+  { title: 'Output pins', has: (name) => name.startsWith('pin.') },
+];
+
+export function FaultInjection() {
+  const { injected } = page;
+  const count = Object.keys(injected).length;
+  return (
+    <section class="panel fault-injection" aria-labelledby="faults-title">
+      <div class="panel-head">
+        <h2 id="faults-title">Fault injection</h2>
+        <button
+          type="button"
+          class="small"
+          disabled={count === 0}
+          onClick={() => send({ c: 'clear-faults' })}
+        >
+          Clear all{count === 0 ? '' : ` (${count})`}
+        </button>
+      </div>
+      <Surroundings />
+      <div class="fault-groups">
+        {groups.map((group) => (
+          <Group
+            key={group.title}
+            title={group.title}
+            rows={chair().faults.filter(({ name }) => group.has(name))}
+            injected={injected}
+          />
+        ))}
+        <Group
+          title="Other"
+          rows={chair().faults.filter(({ name }) => !groups.some(({ has }) => has(name)))}
+          injected={injected}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Group({
+  title,
+  rows: mine,
+  injected,
+}: {
+  title: string;
+  rows: readonly Row[];
+  injected: Record<string, string>;
+}) {
+  if (mine.length === 0) return null;
+  const count = mine.filter(({ name }) => injected[name] !== undefined).length;
+  return (
+    <details class="fault-group">
+      <summary>
+        {title}
+        <span class={count > 0 ? 'count some' : 'count'}>
+          {count > 0 ? `${count} injected` : mine.length}
+        </span>
+      </summary>
+      {mine.map((row) => (
+        <FaultRow key={row.name} row={row} value={injected[row.name] ?? 'none'} />
+      ))}
+    </details>
+  );
+}
+
+function FaultRow({ row, value }: { row: Row; value: string }) {
+  const { name, words, number } = row;
+  const put = (word: string): void => send({ c: 'fault', name, value: word === value ? 'none' : word });
+  return (
+    <div class="fault-row">
+      <span class={value === 'none' ? '' : 'injected'}>{name}</span>
+      <fieldset class="segments" aria-label={name}>
+        {words.map((word) => (
+          <button
+            key={word}
+            type="button"
+            aria-pressed={value === word || value.startsWith(`${word} `)}
+            data-fault={`${name}:${word}`}
+            onClick={() => put(word)}
+          >
+            {word}
+          </button>
+        ))}
+        {number !== null && words.length === 0 ? (
+          <NumberFault name={name} number={number} value={value} />
+        ) : null}
+      </fieldset>
+    </div>
+  );
+}
+
+function NumberFault({
+  name,
+  number: { unit, least, most },
+  value,
+}: {
+  name: string;
+  number: NonNullable<Row['number']>;
+  value: string;
+}) {
+  const [wish, setWish] = useState(name === 'supply' ? '19' : String(least));
+  const isIn = value !== 'none';
+  return (
+    <>
+      <input
+        type="number"
+        min={least}
+        max={most}
+        value={wish}
+        aria-label={`${name}, ${unit}`}
+        onInput={(event) => setWish(event.currentTarget.value)}
+      />
+      <button
+        type="button"
+        aria-pressed={isIn}
+        data-fault={name}
+        onClick={() => send({ c: 'fault', name, value: isIn ? 'none' : `${wish} ${unit}` })}
+      >
+        {isIn ? value : `set ${unit}`}
+      </button>
+    </>
+  );
+}
+
+/** Who is in the seat, and how warm the room is. */
+function Surroundings() {
+  const { personKg, ambientC, injected } = page;
+  const [kg, setKg] = useState('75');
+  const sits = personKg > 0;
+  const seatFault = injected['seat'] !== undefined;
+  return (
+    <div class="surroundings">
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={sits}
+          onChange={(event) =>
+            send({ c: 'fault', name: 'person', value: event.currentTarget.checked ? `${kg} kg` : 'none' })
+          }
+        />
+        person in the seat{seatFault ? ' (seat switch faulty)' : ''}
+      </label>
+      <label class="check">
+        <input
+          type="number"
+          min="20"
+          max="200"
+          step="5"
+          value={sits ? personKg : kg}
+          aria-label="Weight, kg"
+          onChange={(event) => {
+            setKg(event.currentTarget.value);
+            if (sits) send({ c: 'fault', name: 'person', value: `${event.currentTarget.value} kg` });
+          }}
+        />{' '}
+        kg
+      </label>
+      <label class="check">
+        <input
+          type="number"
+          min="-10"
+          max="50"
+          step="1"
+          value={Math.round(ambientC * 10) / 10}
+          aria-label="Room, °C"
+          onChange={(event) => send({ c: 'ambient', celsius: Number(event.currentTarget.value) })}
+        />{' '}
+        °C room
+      </label>
+    </div>
+  );
+}

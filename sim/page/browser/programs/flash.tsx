@@ -1,0 +1,54 @@
+/** Flashing over the service port, as a technician would: its progress and its refusals are the chair's own. */
+import { useState } from 'preact/hooks';
+import { query } from '../connection.ts';
+import { page } from '../state.ts';
+
+export function Flash({ id }: { id: string }) {
+  const { service } = page;
+  const [share, setShare] = useState<number | null>(null);
+  const [status, setStatus] = useState('');
+  const [prepare, setPrepare] = useState(true);
+  if (service === '') return null;
+  const flash = async (): Promise<void> => {
+    setStatus('');
+    setShare(0);
+    try {
+      const answer = await query<{ said: string }>({ q: 'flash', program: id, prepare }, (text, part) => {
+        setStatus(text);
+        setShare(part);
+      });
+      setStatus(answer.said);
+    } catch (error) {
+      setStatus(`refused: ${(error as Error).message}`);
+    } finally {
+      setShare(null);
+    }
+  };
+  return (
+    <div class="flash">
+      <button
+        type="button"
+        disabled={share !== null}
+        title={`Signs, uploads, verifies and activates over ${service}`}
+        onClick={() => void flash()}
+      >
+        Flash
+      </button>
+      <label
+        class="check"
+        title="Ends a session, brings the chair into its service state and presses start when it asks"
+      >
+        <input
+          type="checkbox"
+          checked={prepare}
+          onChange={(event) => setPrepare(event.currentTarget.checked)}
+        />{' '}
+        press the keys for me
+      </label>
+      <progress aria-label="Flashed" value={share ?? 0} max="1" class={share === null ? 'idle' : ''} />
+      <output class={status.startsWith('refused') ? 'bad' : 'soft'} title={status}>
+        {status}
+      </output>
+    </div>
+  );
+}

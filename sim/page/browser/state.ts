@@ -1,0 +1,180 @@
+/**
+ * What the page knows, one signal a key: the live state as the server sends it, the moment looked back at, and the
+ * page's own settings. Whoever reads `page.key` while rendering, or in an effect, is run again when it changes.
+ */
+import { batch, type Signal, signal } from '@preact/signals';
+import type { Plan } from '../../../src/program/plan/plan.ts';
+import type { ChairView, History, LibraryEntry, LiveState, Moment } from '../protocol.ts';
+import { frameWanted } from './frames.ts';
+import { readSetting } from './settings.ts';
+
+interface PageState extends LiveState {
+  connected: boolean;
+  plans: readonly Plan[];
+  history: History;
+  library: readonly LibraryEntry[];
+  /** The newest last. */
+  notices: readonly Notice[];
+  /** The time looked back at; null is now. The moment itself comes a little later. */
+  lookBackMs: number | null;
+  lookBack: Moment | null;
+  /** The stretch of time in view; following, it moves with now. */
+  viewFromMs: number;
+  viewSpanMs: number;
+  follow: boolean;
+  /** Where the pointer is over the plot, 0 left to 1 right; null when it is not. */
+  hoverShare: number | null;
+  cursorA: number | null;
+  cursorB: number | null;
+  /** The computer's keyboard presses the remote's keys. */
+  keysOn: boolean;
+  soundOn: boolean;
+  theme: 'auto' | 'dark' | 'light';
+}
+
+interface Notice {
+  readonly id: number;
+  readonly level: 'info' | 'bad';
+  readonly text: string;
+}
+
+const none = Number.NaN;
+
+const initialMoment: Moment = {
+  nowMs: 0,
+  state: 'off',
+  step: -1,
+  keys: 0,
+  lamp: false,
+  lockLamp: false,
+  tone: 'none',
+  display: '    ',
+  lumbarOn: false,
+  sacralOn: false,
+  seat: true,
+  emergencyStop: false,
+  personKg: 75,
+  powered: true,
+  faults: 0,
+  shown: 0,
+  holds: [0, 0, 0, 0, 0, 0],
+  wants: [false, false, false, false, false, false],
+  carriageMm: 400,
+  targetMm: none,
+  carriageDuty: 0,
+  carriageA: 0,
+  kneaderTurns: 0.5,
+  kneaderDuty: 0,
+  kneaderA: 0,
+  lumbarElementC: 22,
+  lumbarSurfaceC: 22,
+  lumbarTargetC: none,
+  lumbarDuty: 0,
+  sacralElementC: 22,
+  sacralSurfaceC: 22,
+  sacralTargetC: none,
+  sacralDuty: 0,
+  supplyV: 24,
+  ambientC: 22,
+  padRelay: 0,
+  motorRelay: 0,
+};
+
+const initial: PageState = {
+  ...initialMoment,
+  running: true,
+  speed: 1,
+  until: '',
+  pace: 0,
+  board: 'model',
+  seed: 1,
+  workspaceNumber: 0,
+  oldestMs: 0,
+  measures: [0, 0, 0, 0, 0, 0],
+  activeFaults: [],
+  injected: {},
+  locked: false,
+  heldKeys: 0,
+  minutes: 20,
+  speedShift: 0,
+  spotMm: 0,
+  leftMs: 0,
+  zeroMs: -1,
+  plan: -1,
+  chip: null,
+  service: '',
+  connected: false,
+  plans: [],
+  history: { runs: [], states: [], offPlan: [], faults: [] },
+  library: [],
+  notices: [],
+  lookBackMs: null,
+  lookBack: null,
+  viewFromMs: 0,
+  viewSpanMs: 300_000,
+  follow: true,
+  hoverShare: null,
+  cursorA: null,
+  cursorB: null,
+  keysOn: readSetting('keys', 'on') === 'on',
+  soundOn: readSetting('sound', 'on') === 'on',
+  theme: readSetting('theme', 'auto') as PageState['theme'],
+};
+
+const signals = Object.fromEntries(
+  Object.entries(initial).map(([key, value]) => [key, signal<unknown>(value)]),
+) as Record<keyof PageState, Signal<unknown>>;
+
+/** The state; reading a key subscribes to it. */
+export const page = Object.defineProperties(
+  {},
+  Object.fromEntries(
+    Object.entries(signals).map(([key, one]) => [key, { get: () => one.value, enumerable: true }]),
+  ),
+) as Readonly<PageState>;
+
+export function change(changes: Partial<PageState>): void {
+  batch(() => {
+    for (const [key, value] of Object.entries(changes)) {
+      const one = signals[key as keyof PageState];
+      // What a newer server may send beside it is nothing to this page.
+      if (one !== undefined) one.value = value;
+    }
+  });
+  frameWanted();
+}
+
+/** The moment that the chair and the readouts show: the one looked back at, or now. */
+export function shownMoment(): Moment {
+  return page.lookBack ?? page;
+}
+
+const chairSignal = signal<ChairView | null>(null);
+
+/** The chair shown, or null before the server has described it. */
+export function knownChair(): ChairView | null {
+  return chairSignal.value;
+}
+
+export function setChair(chair: ChairView): void {
+  chairSignal.value = chair;
+}
+
+/** For whatever is drawn only once the chair is known. */
+export function chair(): ChairView {
+  const known = chairSignal.value;
+  if (known === null) throw new Error('The chair is not known yet: draw once `knownChair` is there.');
+  return known;
+}
+
+let noticeNumber = 0;
+
+/** Shows a notice for some seconds. */
+export function notify(level: Notice['level'], text: string): void {
+  const notice = { id: ++noticeNumber, level, text };
+  change({ notices: [...page.notices.slice(-3), notice] });
+  setTimeout(
+    () => change({ notices: page.notices.filter((one) => one !== notice) }),
+    level === 'bad' ? 9000 : 4500,
+  );
+}

@@ -1,0 +1,193 @@
+/** Draws the timeline: only when a pixel of it has changed; the lines of now, pointer and cursors move on their own. */
+import type { ChannelName } from '../../protocol.ts';
+import { clock, fixed } from '../format.ts';
+import { onFrame, onSlowFrame, throttled } from '../frames.ts';
+import { chair, page } from '../state.ts';
+import { type Charts, createCharts, drawCharts } from './charts.ts';
+import { columnMs, pointsIn, requestColumns, startColumns, valueNear } from './columns.ts';
+import { listen } from './gestures.ts';
+import { lanesHeight, lanesSvg } from './lanes.ts';
+import type { Strip } from './strips.ts';
+import { gutterPx, hoverMs, plotWidth, type View, viewNow } from './view.ts';
+
+/** Lanes and charts are drawn at most so often. */
+const redrawMs = 33;
+/** A strip gets no lower than this. */
+const stripLeastPx = 60;
+
+interface Plot {
+  readonly root: HTMLElement;
+  readonly strips: readonly Strip[];
+  readonly svg: SVGSVGElement;
+  readonly holders: readonly HTMLElement[];
+  charts: Charts | null;
+  widthPx: number;
+  heightPx: number;
+  theme: string;
+  /** What the last picture was drawn from. */
+  drawn: string;
+  drawnHistory: unknown;
+  stale: boolean;
+  svgText: string;
+}
+
+/** Returns how to stop it. */
+export function startPlot(root: HTMLElement, strips: readonly Strip[]): () => void {
+  const plot: Plot = {
+    root,
+    strips,
+    svg: root.querySelector<SVGSVGElement>('.lanes')!,
+    holders: [...root.querySelectorAll<HTMLElement>('.strip')],
+    charts: null,
+    widthPx: 0,
+    heightPx: 0,
+    theme: '',
+    drawn: '',
+    drawnHistory: null,
+    stale: true,
+    svgText: '',
+  };
+  const moveLines = lineMover(root);
+  const pictures = throttled(() => drawPicture(plot), redrawMs);
+  const draw = (): void => {
+    if (plot.widthPx === 0) return;
+    const view = viewNow(plotWidth(plot.widthPx));
+    requestColumns(view);
+    moveLines(view, plot.widthPx);
+    if (isStale(plot, view)) pictures.call();
+  };
+  const redraw = (): void => {
+    plot.stale = true;
+    draw();
+  };
+  const remeasure = (): void => {
+    if (measure(plot)) redraw();
+  };
+  startColumns(redraw);
+  const observer = new ResizeObserver(remeasure);
+  observer.observe(root);
+  const light = matchMedia('(prefers-color-scheme: light)');
+  light.addEventListener('change', remeasure);
+  // Sizes come from the observer and colours from the switch: asking each frame would cost a layout each frame.
+  let theme = page.theme;
+  const stops = [
+    onFrame(() => {
+      if (theme !== page.theme) remeasure();
+      theme = page.theme;
+      draw();
+    }),
+    pictures.stop,
+    startReadouts(plot),
+    listen(root.querySelector<HTMLElement>('.scrub')!, () => viewNow(plotWidth(plot.widthPx))),
+    () => observer.disconnect(),
+    () => light.removeEventListener('change', remeasure),
+    () => plot.charts?.destroy(),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Makes the charts anew where size or colours have changed. */
+function measure(plot: Plot): boolean {
+  const width = Math.floor(plot.root.clientWidth);
+  const height = Math.floor(plot.root.clientHeight - lanesHeight);
+  const theme = `${page.theme}${matchMedia('(prefers-color-scheme: light)').matches}`;
+  if (width < 50 || (width === plot.widthPx && height === plot.heightPx && theme === plot.theme))
+    return false;
+  Object.assign(plot, { widthPx: width, heightPx: height, theme });
+  plot.charts?.destroy();
+  const { strips, holders, svg } = plot;
+  plot.charts = createCharts(strips, holders, width, Math.max(strips.length * stripLeastPx, height));
+  svg.setAttribute('width', String(width));
+  svg.setAttribute('viewBox', `0 0 ${width} ${lanesHeight}`);
+  return true;
+}
+
+/** Moved by less than a pixel nothing looks different; a pause shows now to the tick. */
+function isStale(plot: Plot, view: View): boolean {
+  const pixelMs = (view.toMs - view.fromMs) / view.widthPx;
+  const key = [
+    Math.floor(view.fromMs / pixelMs),
+    view.toMs - view.fromMs,
+    page.running ? Math.floor(page.nowMs / Math.max(pixelMs, columnMs())) : `paused at ${page.nowMs}`,
+    page.plan,
+    page.plans.length,
+    page.workspaceNumber,
+    page.state,
+  ].join();
+  if (key !== plot.drawn || plot.drawnHistory !== page.history) plot.stale = true;
+  plot.drawn = key;
+  plot.drawnHistory = page.history;
+  return plot.stale;
+}
+
+function drawPicture(plot: Plot): void {
+  plot.stale = false;
+  const view = viewNow(plotWidth(plot.widthPx));
+  const points = pointsIn(view);
+  const text = lanesSvg({ ...view, widthPx: plot.widthPx, points, ...plansShown() });
+  if (text !== plot.svgText) {
+    plot.svgText = text;
+    plot.svg.innerHTML = text;
+  }
+  if (plot.charts !== null) drawCharts(plot.charts, points, view.fromMs, view.toMs);
+}
+
+/** The plans for the lanes. What would run next is shown while it could be started, not over the rest of a run. */
+export function plansShown() {
+  const { plans, plan, history, nowMs, state } = page;
+  const startable = state === 'off' || state === 'homing' || state === 'ready';
+  return { chair: chair(), plans, history, nowMs, next: startable ? (plans[plan] ?? null) : null };
+}
+
+/** Lines over lanes and charts: now, under the pointer, looked back at, and the two cursors. */
+function lineMover(root: HTMLElement): (view: View, widthPx: number) => void {
+  const [now, hover, look, cursorA, cursorB] = [...root.querySelectorAll<HTMLElement>('.line')] as [
+    HTMLElement,
+    HTMLElement,
+    HTMLElement,
+    HTMLElement,
+    HTMLElement,
+  ];
+  return (view, widthPx) => {
+    const place = (line: HTMLElement, ms: number | null): void => {
+      const share = ms === null ? -1 : (ms - view.fromMs) / (view.toMs - view.fromMs);
+      const at = share < 0 || share > 1 ? -100 : gutterPx + share * plotWidth(widthPx);
+      const transform = `translateX(${at.toFixed(1)}px)`;
+      if (line.style.transform !== transform) line.style.transform = transform;
+    };
+    const pointed = hoverMs(view);
+    const name = pointed === null ? '' : clock(pointed, 2);
+    if (hover.dataset['name'] !== name) hover.dataset['name'] = name;
+    hover.classList.toggle('at-right', (page.hoverShare ?? 0) > 0.85);
+    place(now, page.nowMs);
+    place(hover, pointed);
+    place(look, page.lookBackMs);
+    place(cursorA, page.cursorA);
+    place(cursorB, page.cursorB);
+  };
+}
+
+/** Figures in the charts' heads: at the pointer, else at the moment looked back at, else now. */
+function startReadouts(plot: Plot): () => void {
+  const outputs = [...plot.root.querySelectorAll<HTMLOutputElement>('[data-channel]')].map((output) => ({
+    output,
+    channel: output.dataset['channel'] as ChannelName,
+    decimals: Number(output.dataset['decimals']),
+  }));
+  const scrub = plot.root.querySelector<HTMLElement>('.scrub')!;
+  return onSlowFrame(() => {
+    const atMs = hoverMs(viewNow(plotWidth(plot.widthPx))) ?? page.lookBackMs;
+    const past = atMs !== null && atMs < page.nowMs;
+    plot.root.classList.toggle('past', past);
+    for (const { output, channel, decimals } of outputs) {
+      const text = fixed(past ? valueNear(channel, atMs) : page[channel], decimals);
+      if (output.textContent !== text) output.textContent = text;
+    }
+    const { lookBackMs, nowMs } = page;
+    scrub.setAttribute('aria-valuemax', String(Math.round(nowMs)));
+    scrub.setAttribute('aria-valuenow', String(Math.round(lookBackMs ?? nowMs)));
+    scrub.setAttribute('aria-valuetext', lookBackMs === null ? `now, ${clock(nowMs)}` : clock(lookBackMs, 2));
+  });
+}

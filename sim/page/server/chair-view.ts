@@ -1,0 +1,44 @@
+/** The chair as the page needs to know it to draw it. */
+
+import { hostFaultNames, hostFaultTable } from '../../chair/host-faults.ts';
+import { faultNames, faultTable } from '../../plant/faults.ts';
+import type { ChairView } from '../protocol.ts';
+import { chair, targets, zoneNames, zones } from './chair.ts';
+
+/** Zones as people read them; the vertebrae they lie at belong to the person, as drawn. */
+const zoneTexts: Readonly<Record<string, string>> = {
+  'lower-lumbar': 'lower lumbar (L4–L5)',
+  'mid-lumbar': 'mid lumbar (L3)',
+  'upper-lumbar': 'upper lumbar (L1–L2)',
+  thoracolumbar: 'thoracolumbar (T11–T12)',
+  'mid-back': 'mid back',
+};
+
+/** Of the whole rail at a moderate duty, from its middle on the average. */
+const homingMs = 40_000;
+
+export function chairView(): ChairView {
+  const { model, tickMs, carriage, pads } = chair;
+  const topMm = zones[zoneNames.at(-1)!].toMm;
+  return {
+    model,
+    tickMs,
+    rail: { lengthMm: carriage.railMm, stopBeyondMm: carriage.stopBeyondMm, usedMm: topMm + 20 },
+    homingMs,
+    zones: zoneNames.map((id) => ({ id, name: zoneTexts[id] ?? id, ...zones[id] })),
+    targets: Object.entries(targets).map(([id, band]) => ({ id, name: id.replace('-', ' '), ...band })),
+    // Chosen: the lumbar pad covers the waist, the sacral one lies below.
+    pads: [
+      { id: 'lumbar', name: 'Lumbar', fromMm: 186, toMm: 304, widthMm: 250 },
+      { id: 'sacral', name: 'Sacral', fromMm: 84, toMm: 176, widthMm: 220 },
+    ],
+    levelsC: pads.levelC,
+    ranges: { motorA: 1.5, padC: [20, 46], supplyV: [22, 25] },
+    faults: [
+      ...faultNames
+        .filter((name) => name !== 'person')
+        .map((name) => ({ name, words: faultTable[name].words, number: faultTable[name].number })),
+      ...hostFaultNames.map((name) => ({ name, words: hostFaultTable[name], number: null })),
+    ],
+  };
+}

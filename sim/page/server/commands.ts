@@ -1,0 +1,168 @@
+/** Carries out what a page or the terminal commands. */
+import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
+import { readLink } from '../link.ts';
+import type { BoardKind, Command, TimeCommand } from '../protocol.ts';
+import { anchor, setHeldKeys, untilOf } from './clock.ts';
+import { schedule } from './pacing.ts';
+import { publish } from './publish.ts';
+import { reproduce } from './reproduce.ts';
+import {
+  newWorkspace,
+  replaceWorkspace,
+  type SimulationSession,
+  type Subscriber,
+  wall,
+} from './simulation-session.ts';
+import { act, clearFaults, nowOf, scheduleAction, startProgram, stepWorkspace } from './workspace.ts';
+
+/** Carries out a command. Throws what a person should read. */
+export function command(session: SimulationSession, order: Command, from?: Subscriber): void {
+  const { workspace } = session;
+  switch (order.c) {
+    case 'key':
+      if (from !== undefined) from.heldKeys = withBit(from.heldKeys, keyBit(order.key), order.down);
+      pressKey(session, order.key, order.down);
+      break;
+    case 'release':
+      if (from !== undefined) from.heldKeys = 0;
+      releaseKeys(session);
+      break;
+    case 'fault':
+      act(workspace, { do: 'fault', name: order.name, value: order.value });
+      break;
+    case 'clear-faults':
+      clearFaults(workspace);
+      break;
+    case 'ambient':
+      act(workspace, { do: 'ambient', name: '', value: String(order.celsius) });
+      break;
+    case 'choose':
+      if (workspace.simulation.control.session.inSession)
+        throw new Error('A session is running: stop it before choosing another program.');
+      act(workspace, { do: 'choose', name: order.id, value: '' });
+      break;
+    case 'run':
+      run(session, order.id);
+      break;
+    case 'restart':
+      restart(session, order.seed, order.board);
+      break;
+    case 'reproduce':
+      reproduce(session, readLink(order.link));
+      break;
+    case 'pause':
+    case 'go':
+    case 'tick':
+    case 'speed':
+    case 'until':
+      setTime(session, order);
+  }
+  publish(session, true);
+  schedule(session);
+}
+
+function setTime({ clock, workspace }: SimulationSession, order: TimeCommand): void {
+  switch (order.c) {
+    case 'pause':
+      clock.running = false;
+      clock.until = null;
+      break;
+    case 'go':
+      clock.running = true;
+      anchor(clock, workspace, wall());
+      break;
+    case 'tick':
+      clock.running = false;
+      clock.until = null;
+      for (let ticks = 0; ticks < Math.min(500, Math.max(1, order.ticks)); ticks++) stepWorkspace(workspace);
+      break;
+    case 'speed':
+      if (order.speed !== 'max' && !(order.speed >= 0.1 && order.speed <= 1000)) {
+        throw new Error(`A speed of ${order.speed}: 0.1 to 1000, or max.`);
+      }
+      clock.speed = order.speed;
+      anchor(clock, workspace, wall());
+      break;
+    case 'until':
+      if (order.what === 'time' && !((order.ms ?? 0) > nowOf(workspace))) {
+        throw new Error('That time has passed already: click the timeline to look back.');
+      }
+      clock.until = untilOf(workspace, order.what, order.ms ?? 0);
+      clock.running = true;
+      break;
+  }
+}
+
+function withBit(mask: number, bit: number, on: boolean): number {
+  return on ? mask | bit : mask & ~bit;
+}
+
+/** A page has gone: what it alone held down comes up. */
+export function unsubscribe(session: SimulationSession, subscriber: Subscriber): void {
+  if (!session.subscribers.delete(subscriber)) return;
+  let others = 0;
+  for (const other of session.subscribers) others |= other.heldKeys;
+  for (const name of keyNames) {
+    if ((subscriber.heldKeys & ~others & keyBit(name)) !== 0) pressKey(session, name, false);
+  }
+  if (session.subscribers.size === 0) releaseKeys(session);
+  publish(session, true);
+  schedule(session);
+}
+
+function releaseKeys(session: SimulationSession): void {
+  setHeldKeys(session.clock, session.workspace, 0, wall());
+  for (const name of keyNames) act(session.workspace, { do: 'up', name, value: '' });
+}
+
+/** Holds keys down for a stretch of chair time. */
+export function pressFor(session: SimulationSession, keys: readonly KeyName[], forMs: number): void {
+  const { workspace } = session;
+  for (const name of keys) {
+    act(workspace, { do: 'down', name, value: '' });
+    scheduleAction(workspace, { atMs: nowOf(workspace) + forMs, do: 'up', name, value: '' });
+  }
+  publish(session, true);
+}
+
+/** A contact shorter than this is no press; the quickest tap is drawn out to it. */
+const shortestPressMs = 60;
+
+function pressKey(session: SimulationSession, name: KeyName, down: boolean): void {
+  const { workspace, clock } = session;
+  setHeldKeys(clock, workspace, withBit(clock.heldKeys, keyBit(name), down), wall());
+  const pressedMs =
+    workspace.actions.findLast((action) => action.do === 'down' && action.name === name)?.atMs ?? 0;
+  if (down || nowOf(workspace) - pressedMs >= shortestPressMs)
+    act(workspace, { do: down ? 'down' : 'up', name, value: '' });
+  else scheduleAction(workspace, { atMs: pressedMs + shortestPressMs, do: 'up', name, value: '' });
+}
+
+/** On a chair that is off or ready the remote is pressed; else a fresh chair takes its place. */
+function run(session: SimulationSession, id: string): void {
+  const { setup, simulation } = session.workspace;
+  const { state, inSession } = simulation.control.session;
+  if (inSession || (state !== 'off' && state !== 'ready' && state !== 'homing')) {
+    const { seed, board, ambientC, personKg } = setup;
+    const options = { program: id, seed, board, ambientC, personKg };
+    replaceWorkspace(session, newWorkspace(session.library, session.inbox, options));
+  } else {
+    act(session.workspace, { do: 'choose', name: id, value: '' });
+    session.clock.running = true;
+    anchor(session.clock, session.workspace, wall());
+  }
+  startProgram(session.workspace);
+}
+
+function restart(session: SimulationSession, seed?: number, board?: BoardKind): void {
+  const { setup, simulation } = session.workspace;
+  const { control } = simulation;
+  const options = {
+    program: control.programs[control.session.program]?.program ?? session.options.program,
+    seed: seed ?? setup.seed,
+    board: board ?? setup.board,
+    ambientC: setup.ambientC,
+    personKg: setup.personKg,
+  };
+  replaceWorkspace(session, newWorkspace(session.library, session.inbox, options));
+}

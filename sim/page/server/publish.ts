@@ -1,0 +1,80 @@
+/** What subscribers are sent: the chair's description first, then what has changed since. */
+
+import { readChip } from './boards.ts';
+import { chairView } from './chair-view.ts';
+import { documentOf, entriesOf, plansOf } from './library.ts';
+import { type SimulationSession, type Subscriber, wall } from './simulation-session.ts';
+import { changesOf, viewOf } from './view.ts';
+import { offerPlans } from './workspace.ts';
+
+/** Subscribers are sent the state at most so often: a screen shows no more. */
+const frameMs = 15;
+const historyMs = 200;
+
+export function subscribe(session: SimulationSession, subscriber: Subscriber): void {
+  session.subscribers.add(subscriber);
+  subscriber.send({ t: 'chair', chair: chairView() });
+  void entriesOf(session.library).then((library) => subscriber.send({ t: 'library', library }));
+  sendChanges(session, subscriber, wall());
+}
+
+/** To every subscriber what has changed; `now` also to those that are slow, and before the next frame. */
+export function publish(session: SimulationSession, now: boolean): void {
+  const atMs = wall();
+  if (!now && atMs - session.lastFrameMs < frameMs) return;
+  session.lastFrameMs = atMs;
+  for (const subscriber of session.subscribers)
+    if (subscriber.ready() || now) sendChanges(session, subscriber, atMs);
+}
+
+function sendChanges(session: SimulationSession, subscriber: Subscriber, atMs: number): void {
+  const { workspace, clock, workspaceNumber } = session;
+  if (subscriber.plansSent !== workspace.plans.length) {
+    subscriber.plansSent = workspace.plans.length;
+    subscriber.send({ t: 'plans', plans: workspace.plans });
+  }
+  const version = `${workspaceNumber}.${workspace.eventLog.version}`;
+  if (subscriber.historySent !== version && (atMs - subscriber.historyAtMs > historyMs || !clock.running)) {
+    subscriber.historySent = version;
+    subscriber.historyAtMs = atMs;
+    subscriber.send({ t: 'history', h: workspace.eventLog.history });
+  }
+  const extras = {
+    workspaceNumber,
+    service: session.servicePort?.address ?? '',
+    chip: readChip(workspace.simulation.board, session.meter),
+  };
+  const changes = changesOf(viewOf(workspace, clock, extras), subscriber.sent);
+  if (changes !== null) subscriber.send({ t: 'state', s: changes });
+}
+
+function sendNotice(session: SimulationSession, level: 'info' | 'bad', text: string): void {
+  for (const subscriber of session.subscribers) subscriber.send({ t: 'notice', level, text });
+}
+
+/** A program file changed on disk. */
+export function documentChanged(session: SimulationSession, id: string): void {
+  const problems = documentOf(session.library, id)?.problems.length ?? 0;
+  if (problems > 0)
+    sendNotice(
+      session,
+      'bad',
+      `${id} changed on disk and has ${problems} problem${problems === 1 ? '' : 's'}.`,
+    );
+  else sendNotice(session, 'info', `${id} changed on disk and was reloaded.`);
+  refreshPrograms(session);
+}
+
+/** The library has changed: chair and subscribers take its programs. */
+export function refreshPrograms(session: SimulationSession): void {
+  offerPlans(session.workspace, plansOf(session.library));
+  libraryChanged(session);
+}
+
+/** Subscribers see the library as it is now. */
+export function libraryChanged(session: SimulationSession): void {
+  void entriesOf(session.library).then((library) => {
+    for (const subscriber of session.subscribers) subscriber.send({ t: 'library', library });
+  });
+  publish(session, true);
+}

@@ -1,0 +1,46 @@
+/** Answers what a page asks; bytes are for columns, everything else is plain data. */
+import { checkProgram } from '../../../src/program/language/check.ts';
+import type { Query } from '../protocol.ts';
+import { columnsMessage } from './columns-message.ts';
+import { documentOf, saveText, tryText } from './library.ts';
+import { momentAt } from './moment.ts';
+import { refreshPrograms } from './publish.ts';
+import { linkOf } from './reproduce.ts';
+import type { SimulationSession } from './simulation-session.ts';
+import { tickOf } from './workspace.ts';
+
+export async function answer(
+  session: SimulationSession,
+  query: Query & { id: number },
+  progress: (text: string, share: number) => void,
+): Promise<unknown> {
+  const { library, workspace, workspaceNumber } = session;
+  switch (query.q) {
+    case 'columns':
+      return columnsMessage(workspace.recording, workspaceNumber, query);
+    case 'moment':
+      return momentAt(workspace.recording, tickOf(query.atMs));
+    case 'text':
+      return { text: documentOf(library, query.program)?.text ?? '' };
+    case 'check':
+      // Texts longer than any program are refused by the checker itself.
+      return { problems: checkProgram(query.text, `${query.program}.yaml`).problems };
+    case 'try': {
+      const problems = tryText(library, query.program, query.text);
+      refreshPrograms(session);
+      return { problems };
+    }
+    case 'save': {
+      const file = saveText(library, query.program, query.text, session.options.folder);
+      refreshPrograms(session);
+      return { file, problems: documentOf(library, query.program)?.problems ?? [] };
+    }
+    case 'link':
+      return { link: linkOf(session) };
+    case 'flash': {
+      if (session.servicePort === null) throw new Error('The simulated chair has no service port here.');
+      const { prepare = false, allowDowngrade = false } = query;
+      return { said: await session.servicePort.flash(query.program, { prepare, allowDowngrade }, progress) };
+    }
+  }
+}

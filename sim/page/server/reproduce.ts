@@ -1,0 +1,58 @@
+/** Links: a session as a query that reproduces it, and back. */
+import { type Link, linkActionsMost, writeLink } from '../link.ts';
+import { newWorkspace, replaceWorkspace, type SimulationSession } from './simulation-session.ts';
+import { nowOf, startProgram, stepWorkspace, tickOf, type Workspace } from './workspace.ts';
+
+export function linkOf(session: SimulationSession): string {
+  const { setup, actions, simulation } = session.workspace;
+  if (actions.length > linkActionsMost) {
+    throw new Error(
+      `${actions.length} actions in this session; a link holds ${linkActionsMost}. Export it as a scenario.`,
+    );
+  }
+  return writeLink({
+    program: setup.plans[setup.program]?.program ?? session.options.program,
+    seed: setup.seed,
+    board: setup.board,
+    ambientC: setup.ambientC,
+    personKg: setup.personKg,
+    speed: session.clock.speed,
+    actions,
+    atMs: simulation.nowMs,
+    running: session.clock.running,
+    run: false,
+  });
+}
+
+/** A link to what is shown already changes nothing: reloading a page does not restart its chair. */
+export function reproduce(session: SimulationSession, link: Link): void {
+  if (isSame(session.workspace, link)) return;
+  const workspace = newWorkspace(session.library, session.inbox, link);
+  workspace.scheduled.push(...link.actions);
+  if (link.run) startProgram(workspace);
+  const end = tickOf(link.atMs);
+  for (let tick = 0; tick < end; tick++) stepWorkspace(workspace);
+  session.clock.speed = link.speed;
+  replaceWorkspace(session, workspace);
+  session.clock.running = link.running;
+}
+
+function isSame(workspace: Workspace, link: Link): boolean {
+  const { setup, actions } = workspace;
+  return (
+    setup.plans[setup.program]?.program === link.program &&
+    setup.seed === link.seed &&
+    setup.board === link.board &&
+    setup.ambientC === link.ambientC &&
+    setup.personKg === link.personKg &&
+    link.atMs > 0 &&
+    nowOf(workspace) >= link.atMs &&
+    link.actions.length > 0 &&
+    link.actions.length <= actions.length &&
+    link.actions.every(({ atMs, do: what, name, value }) =>
+      actions.some(
+        (done) => done.atMs === atMs && done.do === what && done.name === name && done.value === value,
+      ),
+    )
+  );
+}

@@ -1,0 +1,118 @@
+/**
+ * The simulated chair's service port on TCP, and flashing through it: the real client talks to the chair's own machine
+ * over a socket, with every refusal a technician would meet. A key of its own, made anew with each simulator.
+ */
+
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { canonicalProgram } from '../../../src/program/package/canonical.ts';
+import type { Signer } from '../../../src/program/package/cose.ts';
+import { packProgram } from '../../../src/program/package/package.ts';
+import { createClient, Refused } from '../../../src/service/client.ts';
+import { listenTcp } from '../../../src/service/listen.ts';
+import { openPort } from '../../../src/service/port.ts';
+import { type FlashOptions, flashPackage, trustKey } from '../../../src/service/technician.ts';
+import { command, pressFor } from './commands.ts';
+import { documentOf } from './library.ts';
+import type { ServicePort, SimulationSession } from './simulation-session.ts';
+import { nowOf, stepWorkspace } from './workspace.ts';
+
+/** Holding power and stop while off for this long enters the service state (5 s), and a little more. */
+const chordMs = 5400;
+const pressMs = 200;
+
+export async function openServicePort(session: SimulationSession, port: number): Promise<ServicePort> {
+  const listening = await listenTcp(session.inbox, port);
+  const signer = createSigner();
+  const address = `tcp://127.0.0.1:${listening.port}`;
+  return {
+    address,
+    flash: (program, { prepare, allowDowngrade }, progress) =>
+      flash(session, address, signer, program, { prepare, allowDowngrade, progress }),
+    close: () => listening.close(),
+  };
+}
+
+function createSigner(): Signer {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
+  return { publicKey: Uint8Array.from(Buffer.from(x ?? '', 'base64url')), privateKey };
+}
+
+interface FlashWish {
+  readonly prepare: boolean;
+  readonly allowDowngrade: boolean;
+  readonly progress: (text: string, share: number) => void;
+}
+
+async function flash(
+  session: SimulationSession,
+  address: string,
+  signer: Signer,
+  id: string,
+  wish: FlashWish,
+): Promise<string> {
+  const document = documentOf(session.library, id);
+  if (document?.program == null) throw new Error(`${id} has problems: fix them first.`);
+  const { progress, prepare, allowDowngrade } = wish;
+  const bytes = packProgram(canonicalProgram(document.program), signer);
+  if (prepare) enterService(session, progress);
+  else if (!session.clock.running) throw new Error('Time is paused: the chair cannot answer. Let it run.');
+  const client = createClient(await openPort(address));
+  const work: FlashOptions = {
+    allowDowngrade,
+    onProgress: (have, all) => progress(`${have} of ${all} bytes`, have / all),
+    onWait: (what) => {
+      progress(`the chair asks for ${what}: press start`, 0.1);
+      if (prepare) pressFor(session, ['start'], 200);
+    },
+  };
+  try {
+    const flashed = await flashPackage(client, bytes, work).catch(async (error: unknown) => {
+      if (!(error instanceof Refused) || error.reason !== 'unknown-signer') throw error;
+      await trustKey(client, signer.publicKey, 'the desktop simulator', work);
+      return flashPackage(client, bytes, work);
+    });
+    return `${id} version ${flashed.version} is active (${flashed.bytes} bytes, verified)`;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const asked = await client.lastRefusal().catch(() => '');
+    throw new Error(asked === '' ? error.message : asked);
+  } finally {
+    await client.close();
+  }
+}
+
+/** Parking and the cool-down before it take no longer than this. */
+const untilOffMostMs = 300_000;
+
+/** Lets chair time pass at once until something is so; false when it does not come to be. */
+function passUntil({ workspace }: SimulationSession, reached: () => boolean, mostMs: number): boolean {
+  const endMs = nowOf(workspace) + mostMs;
+  while (!reached() && nowOf(workspace) < endMs) stepWorkspace(workspace);
+  return reached();
+}
+
+/**
+ * What a technician's hands do: switch the chair off, hold power and stop. Chair time passes at once; a person would
+ * wait for it to park, and five seconds more.
+ */
+function enterService(session: SimulationSession, progress: FlashWish['progress']): void {
+  const { workspace } = session;
+  const state = (): string => workspace.simulation.control.session.state;
+  if (!session.clock.running) command(session, { c: 'go' });
+  if (state() === 'service') return;
+  if (state() !== 'off') {
+    progress('power is pressed: the chair parks and switches off', 0);
+    // While it parks already, power would stop it.
+    if (state() !== 'parking') pressFor(session, ['power'], pressMs);
+    if (!passUntil(session, () => state() === 'off', untilOffMostMs))
+      throw new Error(`The chair does not switch off: it is ${state()}.`);
+    passUntil(session, () => workspace.heldKeys === 0, 1000);
+  }
+  progress('power and stop are held: the chair goes into service', 0);
+  pressFor(session, ['power', 'stop'], chordMs);
+  passUntil(session, () => state() === 'service', chordMs + 200);
+  passUntil(session, () => workspace.heldKeys === 0, 1000);
+  // Time goes on from here.
+  command(session, { c: 'go' });
+}

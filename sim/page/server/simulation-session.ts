@@ -1,0 +1,119 @@
+/**
+ * The simulation session: one workspace, its clock, its program library, and whoever subscribed to it. Knows nothing
+ * of sockets: a subscriber is two functions. Others act on it: `pacing`, `publish`, `commands`, `queries`.
+ */
+
+import { type Inbox, reopenLines } from '../../../src/service/inbox.ts';
+import type { BoardKind, Speed, ToPage } from '../protocol.ts';
+import { createLineMeter, type LineMeter, openBoard } from './boards.ts';
+import { anchor, type Clock } from './clock.ts';
+import { type Library, plansOf, setFlashed } from './library.ts';
+import { createWorkspace, nowOf, type Setup, type Workspace } from './workspace.ts';
+
+export interface Subscriber {
+  readonly send: (message: ToPage) => void;
+  readonly sendBytes: (bytes: Uint8Array) => void;
+  /** What it was sent, key by key. */
+  readonly sent: Map<string, string | number | boolean>;
+  /** Nothing is sent while it cannot keep up. */
+  readonly ready: () => boolean;
+  plansSent: number;
+  historySent: string;
+  historyAtMs: number;
+  /** Keys that this subscriber holds down, one bit a key: released when it leaves. */
+  heldKeys: number;
+}
+
+export interface SessionOptions {
+  readonly program: string;
+  readonly seed: number;
+  readonly speed: Speed;
+  readonly board: BoardKind;
+  /** Where programs under a new id are saved. */
+  readonly folder: string;
+}
+
+export interface SimulationSession {
+  readonly options: SessionOptions;
+  workspace: Workspace;
+  /** Counts new workspaces: recordings of another one are void. */
+  workspaceNumber: number;
+  readonly clock: Clock;
+  readonly library: Library;
+  /** The library has changed by what was flashed. */
+  readonly onLibraryChanged: () => void;
+  readonly subscribers: Set<Subscriber>;
+  timer: NodeJS.Timeout | NodeJS.Immediate | null;
+  lastFrameMs: number;
+  closed: boolean;
+  meter: LineMeter;
+  /** Where the lines of the service port come in, whatever chair is there. */
+  readonly inbox: Inbox;
+  /** Null where none could be opened; the page says so. */
+  servicePort: ServicePort | null;
+}
+
+/** The simulated chair's service port. */
+export interface ServicePort {
+  readonly address: string;
+  flash(
+    program: string,
+    options: { prepare: boolean; allowDowngrade: boolean },
+    progress: (text: string, share: number) => void,
+  ): Promise<string>;
+  close(): Promise<void>;
+}
+
+export const wall = (): number => performance.now();
+
+interface WorkspaceOptions {
+  readonly program: string;
+  readonly seed: number;
+  readonly board: BoardKind;
+  readonly ambientC?: number;
+  readonly personKg?: number;
+}
+
+export function newWorkspace(
+  library: Library,
+  inbox: Inbox,
+  { program, seed, board, ambientC = 22, personKg = 75 }: WorkspaceOptions,
+): Workspace {
+  const plans = plansOf(library);
+  const found = plans.findIndex((plan) => plan.program === program);
+  if (found < 0) throw new Error(`There is no program "${program}" that can run.`);
+  const setup: Setup = { plans, program: found, seed, board, ambientC, personKg };
+  return createWorkspace(setup, openBoard(board, { seed, ambientC, personKg }), inbox);
+}
+
+/** Flashed programs stand in the library beside the others. */
+export function watchFlashed(session: SimulationSession): void {
+  session.workspace.onFlashed = (loaded) => {
+    const flashed = new Set(
+      session.library.documents.filter(({ origin }) => origin === 'flashed').map(({ id }) => id),
+    );
+    for (const { id, program } of loaded) {
+      setFlashed(session.library, id, program);
+      flashed.delete(id);
+    }
+    for (const id of flashed) setFlashed(session.library, id, null);
+    session.onLibraryChanged();
+  };
+}
+
+/** A fresh chair in place of the one there is. */
+export function replaceWorkspace(session: SimulationSession, workspace: Workspace): void {
+  session.workspace = workspace;
+  reopenLines(session.inbox);
+  watchFlashed(session);
+  session.workspaceNumber++;
+  session.meter = createLineMeter();
+  session.clock.until = null;
+  session.clock.running = true;
+  session.clock.paceChairMs = nowOf(workspace);
+  anchor(session.clock, workspace, wall());
+  for (const subscriber of session.subscribers) {
+    subscriber.plansSent = 0;
+    subscriber.historySent = '';
+  }
+}

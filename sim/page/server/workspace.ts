@@ -1,0 +1,232 @@
+/**
+ * The workspace: a simulated chair, the keys held on its remote, the faults injected into it, a recording of all it
+ * does and a list of all actions on it. Chair time only: what drives it decides how fast. The same set-up and the
+ * same actions give the same recording on every machine.
+ */
+
+import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
+import { offerPrograms } from '../../../src/machine/machine.ts';
+import type { Plan } from '../../../src/program/plan/plan.ts';
+import { carryOut } from '../../../src/run/controller.ts';
+import type { LoadedProgram } from '../../../src/service/flashed.ts';
+import type { Inbox } from '../../../src/service/inbox.ts';
+import type { ChairBoard } from '../../boards/board.ts';
+import { breakHost, isHostFaultName } from '../../chair/host-faults.ts';
+import { createSimulation, decideSimulation, type Simulation } from '../../chair/simulation.ts';
+import { isFaultName } from '../../plant/faults.ts';
+import { setAmbient, setKeys } from '../../plant/plant.ts';
+import type { Action, BoardKind } from '../protocol.ts';
+import { chair } from './chair.ts';
+import { createEventLog, type EventLog, logTick } from './event-log.ts';
+import { createSampler, type Sampler, sample } from './moment.ts';
+import { addTick, createRecording, type Recording } from './recording.ts';
+
+const { tickMs } = chair;
+
+export interface Setup {
+  readonly plans: readonly Plan[];
+  /** Index of the program chosen first. */
+  readonly program: number;
+  readonly seed: number;
+  readonly ambientC: number;
+  readonly personKg: number;
+  readonly board: BoardKind;
+}
+
+export interface Workspace {
+  readonly setup: Setup;
+  readonly simulation: Simulation;
+  readonly recording: Recording;
+  readonly eventLog: EventLog;
+  readonly sampler: Sampler;
+  /** Keys held down, one bit a key. */
+  heldKeys: number;
+  /** Everything done to the chair so far, and what is still to be done, by time. */
+  readonly actions: Action[];
+  readonly scheduled: Action[];
+  readonly injected: Record<string, string>;
+  /** Plans as the page knows them: those of the chair first, then those that came later. */
+  plans: Plan[];
+  /** Starts the program as a person would: presses power, awaits ready, presses start. */
+  autoStart: 'idle' | 'press-power' | 'await-ready' | 'press-start';
+  autoPressEndMs: number;
+  /** The chair's programs as they were last looked at. */
+  knownPrograms: readonly Plan[];
+  /** Told when the programs that were flashed have changed. */
+  onFlashed: (loaded: readonly LoadedProgram[]) => void;
+  knownFlashed: readonly LoadedProgram[];
+}
+
+/** An automatic press, and `press` in scenarios. */
+const pressMs = 100;
+/** Actions kept; more than anybody does by hand in a day. */
+const actionsMost = 10_000;
+
+export function createWorkspace(setup: Setup, board: ChairBoard, inbox: Inbox): Workspace {
+  const { plans: programs, program, seed } = setup;
+  const simulation = createSimulation(board, { programs, program, seed, inbox });
+  simulation.wallClock = () => Date.now();
+  return {
+    setup,
+    simulation,
+    recording: createRecording(),
+    eventLog: createEventLog(),
+    sampler: createSampler(),
+    heldKeys: 0,
+    actions: [],
+    scheduled: [],
+    injected: {},
+    plans: [...setup.plans],
+    autoStart: 'idle',
+    autoPressEndMs: 0,
+    knownPrograms: simulation.control.programs,
+    onFlashed: () => {},
+    knownFlashed: simulation.machine.service.loaded,
+  };
+}
+
+/** Puts an action into the schedule. */
+export function scheduleAction({ scheduled }: Workspace, action: Action): void {
+  scheduled.push(action);
+  scheduled.sort((one, other) => one.atMs - other.atMs);
+}
+
+export function nowOf(workspace: Workspace): number {
+  return workspace.simulation.nowMs;
+}
+
+/** One tick of chair time. */
+export function stepWorkspace(workspace: Workspace): void {
+  const { simulation, scheduled } = workspace;
+  while (scheduled.length > 0 && scheduled[0]!.atMs <= simulation.nowMs)
+    carryOutAction(workspace, scheduled.shift()!);
+  if (workspace.autoStart !== 'idle') stepAutoStart(workspace);
+  setKeys(simulation.board.plant, workspace.heldKeys);
+  decideSimulation(simulation);
+  sample(workspace.sampler, simulation);
+  addTick(workspace.recording, workspace.sampler.values, workspace.sampler.codes);
+  const { control } = simulation;
+  if (control.programs !== workspace.knownPrograms) notePrograms(workspace);
+  const plan = control.programs[control.session.program];
+  if (plan !== undefined) logTick(workspace.eventLog, simulation, plan, planIndex(workspace, plan));
+  carryOut(simulation);
+  const { loaded } = simulation.machine.service;
+  if (loaded !== workspace.knownFlashed) {
+    workspace.knownFlashed = loaded;
+    workspace.onFlashed(loaded);
+  }
+}
+
+/** Does something to the chair now, and remembers it. Throws, and does nothing, on what the chair does not have. */
+export function act(workspace: Workspace, what: Omit<Action, 'atMs'>): void {
+  carryOutAction(workspace, { ...what, atMs: nowOf(workspace) });
+}
+
+function carryOutAction(workspace: Workspace, action: Action): void {
+  const { simulation, injected } = workspace;
+  switch (action.do) {
+    case 'down':
+    case 'up': {
+      if (!(keyNames as readonly string[]).includes(action.name))
+        throw new Error(`There is no key ${action.name}.`);
+      const bit = keyBit(action.name as KeyName);
+      const before = workspace.heldKeys;
+      workspace.heldKeys = action.do === 'down' ? before | bit : before & ~bit;
+      if (workspace.heldKeys === before) return;
+      break;
+    }
+    case 'fault':
+      injectFault(simulation, action.name, action.value);
+      if (action.value === 'none' && action.name !== 'person') delete injected[action.name];
+      else if (action.name !== 'person') injected[action.name] = action.value;
+      break;
+    case 'choose':
+      if (!chooseProgram(workspace, action.name)) return;
+      break;
+    case 'ambient': {
+      const celsius = Number(action.value);
+      if (!(celsius >= -10 && celsius <= 50)) throw new Error(`A room of ${action.value} C: -10 to 50.`);
+      setAmbient(simulation.board.plant, celsius);
+      break;
+    }
+  }
+  if (workspace.actions.length < actionsMost) workspace.actions.push(action);
+}
+
+function injectFault(simulation: Simulation, name: string, value: string): void {
+  if (isHostFaultName(name)) breakHost(simulation, name, value);
+  else if (isFaultName(name)) simulation.board.break(name, value);
+  else throw new Error(`There is no fault "${name}".`);
+}
+
+export function clearFaults(workspace: Workspace): void {
+  for (const name of Object.keys(workspace.injected)) act(workspace, { do: 'fault', name, value: 'none' });
+}
+
+/** Presses power, and start once the chair is ready. */
+export function startProgram(workspace: Workspace): void {
+  const { state } = workspace.simulation.control.session;
+  workspace.autoStart = state === 'off' || state === 'fault' ? 'press-power' : 'await-ready';
+}
+
+function stepAutoStart(workspace: Workspace): void {
+  const { nowMs, control } = workspace.simulation;
+  const { state } = control.session;
+  switch (workspace.autoStart) {
+    case 'press-power':
+      pressAutomatically(workspace, 'power', 'await-ready');
+      return;
+    case 'press-start':
+      pressAutomatically(workspace, 'start', 'idle');
+      return;
+    case 'await-ready':
+      if (state === 'ready') workspace.autoStart = 'press-start';
+      // Stopped, faulted or switched off meanwhile: not started.
+      else if (state !== 'homing' && !(state === 'off' && nowMs - workspace.autoPressEndMs < 1000))
+        workspace.autoStart = 'idle';
+      return;
+    case 'idle':
+      return;
+  }
+}
+
+function pressAutomatically(workspace: Workspace, key: KeyName, then: Workspace['autoStart']): void {
+  const { nowMs } = workspace.simulation;
+  if ((workspace.heldKeys & keyBit(key)) === 0) {
+    workspace.autoPressEndMs = nowMs + pressMs;
+    act(workspace, { do: 'down', name: key, value: '' });
+    return;
+  }
+  if (nowMs < workspace.autoPressEndMs) return;
+  act(workspace, { do: 'up', name: key, value: '' });
+  workspace.autoStart = then;
+}
+
+/** Chooses the program the remote would run; false while a session runs. */
+function chooseProgram(workspace: Workspace, id: string): boolean {
+  const { control } = workspace.simulation;
+  const index = control.programs.findIndex((plan) => plan.program === id);
+  if (index < 0 || control.session.inSession) return false;
+  control.session.program = index;
+  return true;
+}
+
+/** The chair's programs from now on; while a session runs they wait for its end. */
+export function offerPlans({ simulation }: Workspace, plans: readonly Plan[]): void {
+  offerPrograms(simulation.machine, plans);
+}
+
+function notePrograms(workspace: Workspace): void {
+  const { programs } = workspace.simulation.control;
+  workspace.knownPrograms = programs;
+  for (const plan of programs) if (!workspace.plans.includes(plan)) workspace.plans.push(plan);
+}
+
+export function planIndex(workspace: Workspace, plan: Plan): number {
+  return workspace.plans.indexOf(plan);
+}
+
+/** Ticks from the beginning to a chair time. */
+export function tickOf(atMs: number): number {
+  return Math.floor(atMs / tickMs);
+}

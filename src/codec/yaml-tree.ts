@@ -1,0 +1,165 @@
+/**
+ * The text of a YAML file -> the tree of its one document. Size, number of parts and depth are limited before
+ * the tree is built, and nothing in it is recursive on a text deeper than the limit.
+ */
+import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser } from 'yaml';
+import { type Reading, report, reportNotPlain } from './yaml-problems.ts';
+
+export const yamlLimits = {
+  /** A program of 500 steps, written out with comments, is a quarter of this. */
+  characters: 256 * 1024,
+  /** Words, signs and line ends of the text; those 500 steps are 20,000. */
+  parts: 40_000,
+  /** A step in three repeats is 12 levels deep in the parser's count. */
+  depth: 40,
+  /** Forbidden characters after which the text counts as no text. */
+  forbidden: 20,
+  /** Errors of YAML after which reading goes no further. */
+  errors: 50,
+} as const;
+
+/** Thrown and caught in this file only, to leave the parser. */
+class TooMuch extends Error {}
+
+/** The tree of the text; null for a text with nothing in it, undefined for one that cannot be read. */
+export function readTree(reading: Reading): ParsedNode | null | undefined {
+  const { text } = reading;
+  if (text.length > yamlLimits.characters) {
+    const hint = `a ${reading.what} is at most ${yamlLimits.characters / 1024} kB`;
+    report(reading, 0, 'too-large', `the file has more than ${yamlLimits.characters} characters`, hint);
+    return undefined;
+  }
+  const clean = withoutForbidden(text, reading);
+  if (clean === undefined) return undefined;
+  const tokens = tokensOf(clean, reading);
+  return tokens === undefined ? undefined : compose(tokens, reading);
+}
+
+/** Control characters, halves of pairs, the sign for bytes that were no UTF-8; a CR alone ends no line here. */
+const forbidden = /(?![\t\n\r])\p{Cc}|\r(?!\n)|\p{Cs}|[\ufeff\ufffd-\uffff]/gu;
+
+/** The text with forbidden characters reported and made harmless; undefined where it is no text at all. */
+function withoutForbidden(text: string, reading: Reading): string | undefined {
+  let count = 0;
+  for (const match of text.matchAll(forbidden)) {
+    if (++count > yamlLimits.forbidden) return undefined;
+    const code = (match[0].codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
+    const lost = code === 'FFFD';
+    const message = lost
+      ? 'bytes that are not UTF-8'
+      : `the character U+${code} does not belong in a ${reading.what}`;
+    const hint = lost ? 'save the file as UTF-8' : 'take it out; lines end in LF or CR LF';
+    report(reading, match.index, 'bad-character', message, hint);
+  }
+  return count === 0 ? text : text.replace(forbidden, '?');
+}
+
+/** The text in tokens, each a whole document or a directive; undefined where there is too much of anything. */
+function tokensOf(text: string, reading: Reading): CST.Token[] | undefined {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let parts = 0;
+  for (const part of new Lexer().lex(text)) {
+    tokens.push(...parser.next(part));
+    if (parser.stack.length > yamlLimits.depth) {
+      const hint = `no ${reading.what} needs so many inside each other`;
+      report(reading, parser.offset, 'too-deep', 'maps or lists are nested too deep here', hint);
+      return undefined;
+    }
+    if (++parts > yamlLimits.parts) {
+      const hint = `at most ${yamlLimits.parts} words and signs`;
+      report(reading, parser.offset, 'too-large', `the ${reading.what} has too many parts`, hint);
+      return undefined;
+    }
+  }
+  tokens.push(...parser.end());
+  return tokens;
+}
+
+function compose(tokens: readonly CST.Token[], reading: Reading): ParsedNode | null | undefined {
+  const composer = new Composer({ uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
+  const errorsBefore = reading.problems.length;
+  const onError = (where: ErrorPlace, code: string, message: string, warning = false): void => {
+    if (warning) return;
+    reportYaml(reading, offsetOf(where), code, message);
+    if (reading.problems.length - errorsBefore >= yamlLimits.errors) throw new TooMuch();
+  };
+  // The composer calls this for all it finds. Replaced, so that it can be stopped and makes no costly errors.
+  Object.assign(composer, { onError });
+  try {
+    const documents = composeFirst(tokens, composer, onError, reading);
+    const failed = reading.problems.slice(errorsBefore).some((problem) => problem.kind === 'not-yaml');
+    return failed ? undefined : (documents[0]?.contents ?? null);
+  } catch (error) {
+    if (error instanceof TooMuch) return undefined;
+    // Whatever the parser stumbles over is no YAML either.
+    report(
+      reading,
+      0,
+      'not-yaml',
+      'the text cannot be read as YAML',
+      `start again from a ${reading.what} that works`,
+    );
+    return undefined;
+  }
+}
+
+/** Composes the first document; directives and further documents are reported and left out. */
+function composeFirst(
+  tokens: readonly CST.Token[],
+  composer: Composer,
+  onError: (where: ErrorPlace, code: string, message: string) => void,
+  reading: Reading,
+): Document.Parsed[] {
+  const documents: Document.Parsed[] = [];
+  let begun = false;
+  for (const token of tokens) {
+    if (token.type === 'error') onError(token, 'UNEXPECTED_TOKEN', token.message);
+    else if (token.type === 'directive') reportNotPlain(reading, token.offset, 'directive', token.source);
+    else if (token.type === 'document' && begun) {
+      report(
+        reading,
+        token.offset,
+        'second-document',
+        'a second document begins here',
+        `one ${reading.what} a file: take out the \`---\``,
+      );
+      break;
+    } else {
+      begun ||= token.type === 'document';
+      documents.push(...composer.next(token));
+    }
+  }
+  documents.push(...composer.end());
+  return documents;
+}
+
+type ErrorPlace = number | readonly number[] | { readonly offset: number };
+
+function offsetOf(where: ErrorPlace): number {
+  if (typeof where === 'number') return where;
+  return 'offset' in where ? where.offset : (where[0] ?? 0);
+}
+
+/** What to do about the errors people make most; the parser's own words say what it stumbled over. */
+const cures: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'indent with blanks, not with tabs',
+  BAD_INDENT: 'let the keys of one map, and the dashes of one list, begin in the same column',
+  MISSING_CHAR: 'look for a missing colon, comma, quote or bracket here or in the line before',
+  BLOCK_AS_IMPLICIT_KEY: 'one `key: value` a line; within a line use { key: value, key: value }',
+  BAD_SCALAR_START: 'put the text in quotes',
+  BAD_DQ_ESCAPE: 'write the text without backslashes, or in single quotes',
+  MULTILINE_IMPLICIT_KEY: 'a key and its colon stand on one line; look for a missing colon',
+};
+
+function reportYaml(reading: Reading, offset: number, code: string, message: string): void {
+  const inOneLine = message.replace(/\s+/g, ' ').slice(0, 120);
+  const lowered = inOneLine.charAt(0).toLowerCase() + inOneLine.slice(1);
+  report(
+    reading,
+    offset,
+    'not-yaml',
+    `not YAML: ${lowered}`,
+    cures[code] ?? `compare with a ${reading.what} that works`,
+  );
+}

@@ -1,0 +1,138 @@
+/**
+ * The text of a YAML file -> a plain value and where each part of it stands: the one reader of programs,
+ * scenarios and board files. YAML's surface is kept small: one document of maps, lists and plain scalars.
+ * Whatever the text is, this answers quickly and never throws.
+ */
+import { isAlias, isMap, isNode, isScalar, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
+import { quoted } from './quoted.ts';
+import {
+  type Path,
+  type Position,
+  positionOf,
+  type Reading,
+  report,
+  reportNotPlain,
+  type YamlProblem,
+} from './yaml-problems.ts';
+import { readTree } from './yaml-tree.ts';
+
+export interface Source {
+  /** The value, or undefined where the text has none that could be checked further. */
+  readonly value: unknown;
+  readonly problems: readonly YamlProblem[];
+  /** Parts of the value that problems have been found in already: what is said of them later is noise. */
+  readonly spoilt: readonly Path[];
+  /** Where the value at a path stands, or its key; what is missing stands where its map stands. */
+  locate(path: Path, at: 'key' | 'value'): Position;
+}
+
+/** Where a value and its parts stand: offsets into the text. */
+interface Place {
+  readonly offset: number;
+  readonly keyOffset: number;
+  readonly parts: Map<string | number, Place>;
+}
+
+/** `what` the file holds, for messages: `program`. */
+export function readYaml(text: string, what: string): Source {
+  const reading: Reading = {
+    text: withoutByteOrderMark(text),
+    what,
+    lineStarts: null,
+    problems: [],
+    spoilt: [],
+  };
+  const root = readTree(reading);
+  const places: Place = { offset: root?.range?.[0] ?? 0, keyOffset: 0, parts: new Map() };
+  return {
+    value: root === undefined ? undefined : plainValue(root, [], places, reading),
+    problems: reading.problems,
+    spoilt: reading.spoilt,
+    locate: (path, at) => locate(places, path, at, reading),
+  };
+}
+
+/** Lines and columns count without it. */
+export function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+/** The value of a node; notes where its parts stand. Recursive: the tokens' depth has been limited. */
+function plainValue(node: unknown, path: Path, place: Place, reading: Reading): unknown {
+  if (!isNode(node)) return null;
+  const offset = node.range?.[0] ?? place.offset;
+  if (isAlias(node)) {
+    reportNotPlain(reading, offset, 'alias', `*${node.source}`);
+    reading.spoilt.push(path);
+    return undefined;
+  }
+  if (node.anchor !== undefined) reportNotPlain(reading, offset, 'anchor', `&${node.anchor}`);
+  if (node.tag !== undefined) {
+    reportNotPlain(reading, offset, 'tag', node.tag);
+    reading.spoilt.push(path);
+    return undefined;
+  }
+  if (isScalar(node)) return node.value;
+  if (isMap(node)) return plainMap(node, path, place, reading);
+  return (node as YAMLSeq).items.map((item, index) =>
+    plainPart(item, index, offset, { path, place, reading }),
+  );
+}
+
+interface Around {
+  readonly path: Path;
+  readonly place: Place;
+  readonly reading: Reading;
+}
+
+function plainPart(node: unknown, key: string | number, keyOffset: number, around: Around): unknown {
+  const { path, place, reading } = around;
+  // A value that is not written down stands where its key stands.
+  const offset = isNode(node) ? (node.range?.[0] ?? keyOffset) : keyOffset;
+  const part: Place = { offset, keyOffset, parts: new Map() };
+  place.parts.set(key, part);
+  return plainValue(node, [...path, key], part, reading);
+}
+
+/** The map has no prototype, so that a key `__proto__` or `constructor` is a key like any other. */
+function plainMap(map: YAMLMap, path: Path, place: Place, reading: Reading): Record<string, unknown> {
+  const value: Record<string, unknown> = Object.create(null);
+  for (const pair of map.items as readonly Pair[]) {
+    const key = keyOf(pair, place, reading);
+    if (key === null) continue;
+    if (Object.hasOwn(value, key.text)) {
+      const hint = 'one of the two is too many; the first counts';
+      report(reading, key.offset, 'double-key', `${quoted(key.text)} stands twice in this map`, hint);
+    } else value[key.text] = plainPart(pair.value, key.text, key.offset, { path, place, reading });
+  }
+  // Nothing is left of it, but that is not what is wrong with it.
+  if (map.items.length > 0 && Object.keys(value).length === 0) reading.spoilt.push(path);
+  return value;
+}
+
+function keyOf(pair: Pair, place: Place, reading: Reading): { text: string; offset: number } | null {
+  const node = pair.key;
+  const offset = isNode(node) ? (node.range?.[0] ?? place.offset) : place.offset;
+  if (isScalar(node) && node.value === '<<') {
+    reportNotPlain(reading, offset, 'merge key', '<<');
+    return null;
+  }
+  if (isScalar(node) && (node.anchor !== undefined || node.tag !== undefined)) {
+    reportNotPlain(reading, offset, node.tag === undefined ? 'anchor' : 'tag', node.tag ?? `&${node.anchor}`);
+  }
+  if (isScalar(node) && typeof node.value === 'string') return { text: node.value, offset };
+  if (isAlias(node)) reportNotPlain(reading, offset, 'alias', `*${node.source}`);
+  else report(reading, offset, 'no-key', 'a key must be a word', 'write `key: value`');
+  return null;
+}
+
+/** Where a path leads. A key that is missing stands where its map stands. */
+function locate(root: Place, path: Path, at: 'key' | 'value', reading: Reading): Position {
+  let place = root;
+  for (const key of path) {
+    const part = place.parts.get(key);
+    if (part === undefined) return positionOf(reading, place.offset);
+    place = part;
+  }
+  return positionOf(reading, at === 'key' ? place.keyOffset : place.offset);
+}

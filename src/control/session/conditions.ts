@@ -1,0 +1,51 @@
+/** The conditions that stand in the cells of the session's tables. A missing one does not compile. */
+import type { FaultCode } from '../../chair/faults.ts';
+import { sessionLimits } from '../../chair/limits.ts';
+import type { Milliseconds } from '../../chair/units.ts';
+import { type Keys, stopKey } from '../keys/keys.ts';
+import { programFits } from './clocks.ts';
+import { restAdvised } from './history.ts';
+import { chosenProgram } from './settings.ts';
+import type { Session, SessionInputs } from './state.ts';
+
+export type Condition =
+  | 'locked'
+  | 'stop-held'
+  | 'no-program'
+  | 'rest-advised'
+  | 'nobody-there'
+  | 'nothing-to-confirm'
+  | 'place-unknown'
+  | 'heat-or-motion-unasked'
+  | 'program-fits'
+  | 'service-job-stopped'
+  | 'fault-not-from-ready';
+
+type Holds = (session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds) => boolean;
+
+/** Heat or motion where none was asked for: these are a fault even while the chair is off. */
+const dangerousWhileOff: ReadonlySet<FaultCode | 'none'> = new Set(['E23', 'E25', 'E26', 'E34', 'E36']);
+
+export const conditions: Readonly<Record<Condition, Holds>> = {
+  /** The child lock is on. */
+  locked: (session) => session.locked,
+  'stop-held': (_session, keys) => (keys.down & stopKey) !== 0,
+  /** The chair holds none. */
+  'no-program': (session, _keys, inputs) => chosenProgram(session, inputs) === undefined,
+  /** A session now would be one too many, and start has not just been pressed all the same. */
+  'rest-advised': (session, _keys, _inputs, nowMs) =>
+    nowMs >= session.insistUntilMs && restAdvised(session.history, session.boot, nowMs),
+  /** Nobody there, or nobody there since the chair paused by itself: nothing to go on with. */
+  'nobody-there': (session, _keys, inputs, nowMs) =>
+    !inputs.seat && (session.pausedBySeat || nowMs - session.seatEmptySinceMs >= sessionLimits.seatPauseMs),
+  'nothing-to-confirm': (_session, _keys, inputs) => !inputs.confirmPending,
+  /** The carriage has not found an end of its rail. */
+  'place-unknown': (_session, _keys, inputs) => !inputs.placeKnown,
+  'heat-or-motion-unasked': (_session, _keys, inputs) => dangerousWhileOff.has(inputs.faultCode),
+  /** The program ends by itself before timer and 30 minutes are over, or with them. */
+  'program-fits': (session, _keys, inputs, nowMs) => programFits(session, inputs, nowMs),
+  /** Stop, or a fault, has ended the job that the service port still orders. */
+  'service-job-stopped': (session) => session.serviceStopped,
+  /** It came in the middle of a motion or a session. */
+  'fault-not-from-ready': (session) => session.faultFrom !== 'ready',
+};

@@ -1,0 +1,197 @@
+/** The effects that stand in the cells of the session's tables. A missing one does not compile. */
+import { assert } from '../../chair/assert.ts';
+import { remoteLimits } from '../../chair/limits.ts';
+import type { Milliseconds } from '../../chair/units.ts';
+import { addEvent } from '../events.ts';
+import type { Keys } from '../keys/keys.ts';
+import * as choose from './settings.ts';
+import type { Session, SessionInputs } from './state.ts';
+
+export type Effect =
+  /** Says yes with one beep. */
+  | 'accept'
+  /** Nothing happens, and the chair says so with the long low sound. */
+  | 'refuse'
+  | 'refuse-program'
+  | 'advise-rest'
+  | 'announce-end'
+  | 'alarm'
+  | 'switch-on'
+  | 'switch-off'
+  | 'stand-still'
+  | 'show-stop'
+  | 'begin-session'
+  | 'begin-massage'
+  | 'begin-cool-down'
+  | 'pause'
+  | 'pause-for-seat'
+  | 'resume'
+  | 'heat-off'
+  | 'park'
+  | 'park-proved'
+  | 'forget-faults'
+  | 'forget-place'
+  | 'begin-service'
+  | 'do-service-job'
+  | 'end-service-job'
+  | 'stop-service-job'
+  | 'confirm'
+  | 'toggle-lock'
+  | 'next-program'
+  | 'save'
+  | 'next-heat'
+  | 'faster'
+  | 'slower'
+  | 'spot-up'
+  | 'spot-down'
+  | 'next-timer';
+
+type Apply = (session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds) => void;
+
+const { spotStepMm } = remoteLimits;
+/** How long the second press of start may take when a rest is advised (chosen: hear it, read it, decide). */
+const insistWithinMs = 30_000;
+
+export const effects: Readonly<Record<Effect, Apply>> = {
+  accept(session) {
+    session.sound = 'accepted';
+  },
+  refuse: (session, _keys, _inputs, nowMs) =>
+    choose.refuse(session, session.locked ? 'lock' : 'nothing', nowMs),
+  'refuse-program': (session, _keys, _inputs, nowMs) => choose.refuse(session, 'program', nowMs),
+  'advise-rest'(session, _keys, _inputs, nowMs) {
+    session.insistUntilMs = nowMs + insistWithinMs;
+    choose.refuse(session, 'rest', nowMs);
+  },
+  'announce-end'(session) {
+    session.sound = 'session-end';
+  },
+  alarm(session, _keys, _inputs, nowMs) {
+    const { faultCode: code } = session;
+    assert(code !== 'none', 'The chair is in fault for a fault.');
+    session.job = 'nothing';
+    session.sound = 'fault';
+    addEvent(session.events, { kind: 'fault', atMs: nowMs, code });
+  },
+
+  'switch-on'(session, _keys, inputs) {
+    session.job = 'home';
+    session.resetFaults = true;
+    session.gentle = session.gentleByDefault;
+    choose.recall(session, inputs);
+  },
+  /** Without a motion. */
+  'switch-off'(session) {
+    session.job = 'nothing';
+    session.heatAllowed = false;
+    session.faultCode = 'none';
+    session.resetFaults = true;
+  },
+  'stand-still'(session) {
+    session.job = 'nothing';
+  },
+  'show-stop': (session, _keys, _inputs, nowMs) => choose.accept(session, 'stop', nowMs),
+
+  'begin-session'(session, _keys, inputs, nowMs) {
+    session.insistUntilMs = 0;
+    session.inSession = true;
+    session.sessionNumber++;
+    session.startMs = nowMs;
+    session.sessionMs = 0;
+    session.massageMs = 0;
+    session.proved = false;
+    session.coolingDown = false;
+    session.seatEmptySinceMs = nowMs;
+    run(session);
+    const { id: program } = choose.sessionProgram(session, inputs);
+    addEvent(session.events, {
+      kind: 'session-start',
+      atMs: nowMs,
+      number: session.sessionNumber,
+      program,
+    });
+  },
+  'begin-massage'(session) {
+    session.proved = true;
+    session.proofDue = true;
+    run(session);
+  },
+  'begin-cool-down'(session) {
+    session.coolingDown = true;
+    run(session);
+  },
+  /** Motors still; the pads may stay warm for a while. */
+  pause(session) {
+    session.job = 'pause';
+    session.pausedBySeat = false;
+  },
+  'pause-for-seat'(session) {
+    session.job = 'pause';
+    session.pausedBySeat = true;
+    session.heatAllowed = false;
+    session.sound = 'refused';
+  },
+  resume(session) {
+    session.pausedBySeat = false;
+    run(session);
+  },
+  'heat-off'(session) {
+    session.heatAllowed = false;
+  },
+  /** A massage is followed by proving the power switches again. */
+  park(session) {
+    session.job = session.proofDue ? 'prove' : 'park';
+  },
+  'park-proved'(session) {
+    session.proofDue = false;
+    session.job = 'park';
+  },
+
+  'forget-faults'(session) {
+    session.job = 'nothing';
+    session.faultCode = 'none';
+    session.resetFaults = true;
+  },
+  'forget-place'(session) {
+    session.forgetPlace = true;
+  },
+
+  'begin-service'(session, _keys, _inputs, nowMs) {
+    session.serviceSinceMs = nowMs;
+    session.serviceStopped = false;
+    session.resetFaults = true;
+  },
+  'do-service-job'(session, _keys, inputs) {
+    session.job = inputs.serviceJob;
+  },
+  'end-service-job'(session) {
+    session.job = 'nothing';
+    session.serviceStopped = false;
+  },
+  'stop-service-job'(session, _keys, inputs) {
+    session.job = 'nothing';
+    session.serviceStopped = inputs.serviceJob !== 'nothing';
+  },
+  confirm(session, _keys, _inputs, nowMs) {
+    addEvent(session.events, { kind: 'confirm', atMs: nowMs });
+    choose.accept(session, 'nothing', nowMs);
+  },
+
+  'toggle-lock': (session, _keys, _inputs, nowMs) => choose.toggleLock(session, nowMs),
+  'next-program': (session, _keys, inputs, nowMs) => choose.nextProgram(session, inputs, nowMs),
+  save: (session, _keys, inputs, nowMs) => choose.save(session, inputs, nowMs),
+  'next-heat': (session, _keys, inputs, nowMs) => choose.nextHeat(session, inputs, nowMs),
+  faster: (session, _keys, _inputs, nowMs) => choose.shiftSpeed(session, 1, nowMs),
+  slower: (session, _keys, _inputs, nowMs) => choose.shiftSpeed(session, -1, nowMs),
+  'spot-up': (session, keys, _inputs, nowMs) =>
+    choose.shiftSpot(session, spotStepMm, keys.repeated !== 0, nowMs),
+  'spot-down': (session, keys, _inputs, nowMs) =>
+    choose.shiftSpot(session, -spotStepMm, keys.repeated !== 0, nowMs),
+  'next-timer': (session, _keys, _inputs, nowMs) => choose.nextTimer(session, nowMs),
+};
+
+/** What a running session does: prove the switches first, then the program, at last the cool-down. */
+function run(session: Session): void {
+  session.job = !session.proved ? 'prove' : session.coolingDown ? 'cool-down' : 'massage';
+  session.heatAllowed = session.job === 'massage';
+}

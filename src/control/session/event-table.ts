@@ -1,0 +1,102 @@
+/**
+ * What everything but a key does in each state of the session: faults, jobs done, the service port, recovery of the
+ * link, time. A missing cell does not compile; docs/remote.md is made from this table.
+ */
+import type { SessionState } from '../../chair/names.ts';
+import type { SessionEnd } from './history.ts';
+import { stop, stopHoming, stopParking } from './key-table.ts';
+import { type Cell, ignored, type Transition } from './transitions.ts';
+import type { EventTrigger } from './triggers.ts';
+
+type Row = Readonly<Record<SessionState, Cell>>;
+
+function row(
+  off: Cell,
+  homing: Cell,
+  ready: Cell,
+  running: Cell,
+  paused: Cell,
+  parking: Cell,
+  fault: Cell,
+  service: Cell,
+): Row {
+  return { off, homing, ready, running, paused, parking, fault, service };
+}
+
+const fail = (fault: NonNullable<Transition['fault']>): Cell => [{ to: 'fault', fault, effects: ['alarm'] }];
+const parkAfter = (ends: Extract<SessionEnd, 'completed' | 'timer' | 'seat' | 'pause'>): Transition => ({
+  to: 'parking',
+  ends,
+  effects: ['park', 'announce-end'],
+});
+
+const no = ignored;
+const E71 = fail('E71');
+const E32 = fail('E32');
+const latched = fail('latched');
+const unasked: Cell = [{ when: 'heat-or-motion-unasked', to: 'fault', fault: 'latched', effects: ['alarm'] }];
+/** The technician needs the chair that has the fault; nothing moves in it. */
+const endJob: Cell = [{ effects: ['stop-service-job'] }];
+const order: Cell = [{ when: 'service-job-stopped', effects: [] }, { effects: ['do-service-job'] }];
+const withdraw: Cell = [{ effects: ['end-service-job'] }];
+
+/** What was pressed while it was homing still counts. */
+const homed: Cell = [{ to: 'ready', keepsKeys: true, effects: ['stand-still'] }];
+const massage: Cell = [{ effects: ['begin-massage'] }];
+const park: Cell = [{ effects: ['park-proved'] }];
+const off: Cell = [{ to: 'off', effects: ['switch-off'] }];
+
+/**
+ * A cable that was out while the chair stood ready, with nothing going on: it leads to ready, never to motion. Where the
+ * carriage may have another place by now, it leads off, as if the chair had just been switched on at the wall.
+ */
+const notFromReady: Transition = { when: 'fault-not-from-ready', effects: [] };
+const startAnew: Transition = { to: 'off', effects: ['switch-off', 'forget-place'] };
+const recover: Cell = [
+  notFromReady,
+  { when: 'place-unknown', ...startAnew },
+  { to: 'ready', effects: ['forget-faults'] },
+];
+const restart: Cell = [notFromReady, startAnew];
+
+const fits: Transition = { when: 'program-fits', effects: [] };
+const ended: Cell = [parkAfter('completed')];
+const timer: Cell = [parkAfter('timer')];
+const late: Cell = [fits, ...timer];
+const coolDown: Cell = [fits, { effects: ['begin-cool-down'] }];
+const coolPads: Cell = [{ effects: ['heat-off'] }];
+const seatWait: Cell = [{ to: 'paused', effects: ['pause-for-seat'] }];
+const seatEnd: Cell = [parkAfter('seat')];
+const pauseEnd: Cell = [parkAfter('pause')];
+
+// biome-ignore format: a table, one column a state
+export const eventTable: Readonly<Record<EventTrigger, Row>> = {
+  //                              off      homing      ready    running   paused    parking      fault    service
+  'emergency-stop':           row(no,      E71,        E71,     E71,      E71,      E71,         no,      E71),
+  'fault':                    row(unasked, latched,    latched, latched,  latched,  latched,     no,      endJob),
+  // The press has done this already; should it ever not have, held is enough.
+  'stop-held':                row(no,      stopHoming, no,      stop,     stop,     stopParking, no,      endJob),
+
+  'homed':                    row(no,      homed,      no,      no,       no,       no,          no,      no),
+  'proved':                   row(no,      no,         no,      massage,  no,       park,        no,      no),
+  'program-ended':            row(no,      no,         no,      ended,    no,       no,          no,      no),
+  'parked':                   row(no,      no,         no,      no,       no,       off,         no,      no),
+
+  'job-ordered':              row(no,      no,         no,      no,       no,       no,          no,      order),
+  'job-withdrawn':            row(no,      no,         no,      no,       no,       no,          no,      withdraw),
+
+  'link-recovered':           row(no,      no,         no,      no,       no,       no,          recover, no),
+  'link-recovered-restarted': row(no,      no,         no,      no,       no,       no,          restart, no),
+
+  'timer-overrun':            row(no,      no,         no,      timer,    no,       no,          no,      no),
+  'timer-over':               row(no,      no,         no,      late,     no,       no,          no,      no),
+  'last-minute':              row(no,      no,         no,      coolDown, no,       no,          no,      no),
+  'pause-cools-down':         row(no,      no,         no,      no,       coolPads, no,          no,      no),
+  'seat-empty':               row(no,      no,         no,      seatWait, coolPads, no,          no,      no),
+  'seat-abandoned':           row(no,      no,         no,      no,       seatEnd,  no,          no,      no),
+  'pause-too-long':           row(no,      no,         no,      no,       pauseEnd, no,          no,      no),
+  'session-too-long':         row(no,      no,         no,      no,       timer,    no,          no,      no),
+  'homing-too-long':          row(no,      E32,        no,      no,       no,       no,          no,      no),
+  'parking-too-long':         row(no,      no,         no,      no,       no,       off,         no,      no),
+  'service-idle':             row(no,      no,         no,      no,       no,       no,          no,      off),
+};

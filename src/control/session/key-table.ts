@@ -1,0 +1,162 @@
+/** What each key does in each state of the session. A missing cell does not compile; docs/remote.md is made from it. */
+import type { SessionState } from '../../chair/names.ts';
+import {
+  type Cell,
+  ignored,
+  refused,
+  type Transition,
+  unlessStopHeld,
+  unlocked,
+  unlockedAndStopUp,
+} from './transitions.ts';
+import type { KeyTrigger } from './triggers.ts';
+
+const toOff: Transition = { to: 'off', effects: ['switch-off', 'accept'] };
+
+/** Still at once, and the chair stays on. */
+export const stop: Cell = [{ to: 'ready', ends: 'stopped', effects: ['stand-still', 'show-stop'] }];
+/** Stopped on its way, the carriage does not know where it is: only switching on again finds out. */
+export const stopHoming: Cell = [toOff];
+/**
+ * Still at once. Start or power go on from here; but a carriage that was called back on its way home does not know
+ * where it is, and a chair that cannot massage is not ready.
+ */
+export const stopParking: Cell = [
+  { when: 'place-unknown', ...toOff },
+  { to: 'ready', effects: ['stand-still', 'show-stop'] },
+];
+
+/** Ends the session if there is one. */
+const park: Cell = [unlessStopHeld, { to: 'parking', ends: 'power', effects: ['park', 'accept'] }];
+const switchOff: Cell = [toOff];
+const nextProgram: Cell = unlocked({ effects: ['next-program'] });
+const toggleLock: Cell = [{ effects: ['toggle-lock'] }];
+
+/** What is chosen may be changed whenever the chair is on and has not begun to end. */
+const choices = {
+  'program-hold': unlocked({ effects: ['save'] }),
+  heat: unlocked({ effects: ['next-heat'] }),
+  'speed-up': unlocked({ effects: ['faster'] }),
+  'speed-down': unlocked({ effects: ['slower'] }),
+  'spot-up': unlocked({ effects: ['spot-up'] }),
+  'spot-down': unlocked({ effects: ['spot-down'] }),
+  timer: unlocked({ effects: ['next-timer'] }),
+} as const;
+
+const noChoices = {
+  'program-hold': refused,
+  heat: refused,
+  'speed-up': refused,
+  'speed-down': refused,
+  'spot-up': refused,
+  'spot-down': refused,
+  timer: refused,
+} as const;
+
+export const keyTable: Readonly<Record<SessionState, Readonly<Record<KeyTrigger, Cell>>>> = {
+  // Power with stop is the chord that enters service, from off alone. From a state in which nothing moves it leads
+  // off without a motion; in one where something may, the press of stop has acted and the pair means nothing more.
+  // A chair that is off looks and sounds like one: only power and the chords answer.
+  off: {
+    power: unlockedAndStopUp({ to: 'homing', effects: ['switch-on', 'accept'] }),
+    'power-with-stop': refused,
+    start: ignored,
+    stop: ignored,
+    program: ignored,
+    'program-hold': ignored,
+    heat: ignored,
+    'speed-up': ignored,
+    'speed-down': ignored,
+    'spot-up': ignored,
+    'spot-down': ignored,
+    timer: ignored,
+    'lock-chord': toggleLock,
+    'service-chord': unlocked({ to: 'service', effects: ['begin-service', 'accept'] }),
+  },
+  homing: {
+    power: park,
+    'power-with-stop': ignored,
+    start: refused,
+    stop: stopHoming,
+    program: nextProgram,
+    ...choices,
+    'lock-chord': toggleLock,
+    'service-chord': ignored,
+  },
+  ready: {
+    power: park,
+    'power-with-stop': switchOff,
+    start: unlockedAndStopUp(
+      { when: 'no-program', effects: ['refuse-program'] },
+      { when: 'rest-advised', effects: ['advise-rest'] },
+      { to: 'running', effects: ['begin-session', 'accept'] },
+    ),
+    stop: ignored,
+    program: nextProgram,
+    ...choices,
+    'lock-chord': toggleLock,
+    'service-chord': switchOff,
+  },
+  running: {
+    power: park,
+    'power-with-stop': ignored,
+    start: unlocked({ to: 'paused', effects: ['pause', 'accept'] }),
+    stop,
+    // Another program in the middle of one would surprise: stop first.
+    program: refused,
+    ...choices,
+    'lock-chord': toggleLock,
+    'service-chord': ignored,
+  },
+  paused: {
+    power: park,
+    'power-with-stop': ignored,
+    start: unlockedAndStopUp(
+      { when: 'nobody-there', effects: ['refuse'] },
+      { to: 'running', effects: ['resume', 'accept'] },
+    ),
+    stop,
+    program: refused,
+    ...choices,
+    'lock-chord': toggleLock,
+    'service-chord': ignored,
+  },
+  // Any key stops parking, on the press, and means nothing else; so no hold or chord can follow.
+  parking: {
+    power: stopParking,
+    'power-with-stop': ignored,
+    start: stopParking,
+    stop: stopParking,
+    program: stopParking,
+    'program-hold': ignored,
+    heat: stopParking,
+    'speed-up': stopParking,
+    'speed-down': stopParking,
+    'spot-up': stopParking,
+    'spot-down': stopParking,
+    timer: stopParking,
+    'lock-chord': ignored,
+    'service-chord': ignored,
+  },
+  // Power is off already; only switching off, and on again, ends a fault.
+  fault: {
+    power: switchOff,
+    'power-with-stop': switchOff,
+    start: refused,
+    stop: ignored,
+    program: refused,
+    ...noChoices,
+    'lock-chord': toggleLock,
+    'service-chord': switchOff,
+  },
+  service: {
+    power: switchOff,
+    'power-with-stop': switchOff,
+    start: unlockedAndStopUp({ when: 'nothing-to-confirm', effects: ['refuse'] }, { effects: ['confirm'] }),
+    stop: [{ effects: ['stop-service-job', 'accept'] }],
+    program: refused,
+    ...noChoices,
+    'lock-chord': refused,
+    'service-chord': switchOff,
+  },
+};

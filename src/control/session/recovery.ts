@@ -1,0 +1,53 @@
+/**
+ * Recovery of the link: a cable that was pulled and put back. Watched here alone; what it means for the chair stands in
+ * the session's table (`link-recovered`, `link-recovered-restarted`).
+ */
+import { type FaultCode, faultIndex } from '../../chair/faults.ts';
+import { linkLostMs } from '../../chair/limits.ts';
+import type { LinkSensors } from '../../chair/sensors.ts';
+import { type TripReason, tripReasons } from '../../chair/trips.ts';
+import type { Milliseconds } from '../../chair/units.ts';
+import type { RecoveryTrigger } from './triggers.ts';
+
+export interface Recovery {
+  /** Since when the link has been well; infinite while it is not. */
+  wellSinceMs: Milliseconds;
+}
+
+export function createRecovery(): Recovery {
+  return { wellSinceMs: Number.POSITIVE_INFINITY };
+}
+
+/** A plug that is being pushed in makes contact more than once. */
+export const wellForMs: Milliseconds = 500;
+
+const linkLost = 1 << faultIndex('E51');
+const restarted = 1 << faultIndex('E55');
+
+/**
+ * Each tick, before the session. `shown` is the fault the chair stands still for, `latched` the guard's latched faults,
+ * one bit a fault. The controller need not be armed: a key that gives it something to do arms it.
+ */
+export function watchRecovery(
+  recovery: Recovery,
+  shown: FaultCode | 'none',
+  latched: number,
+  link: LinkSensors,
+  nowMs: Milliseconds,
+): RecoveryTrigger | 'none' {
+  const well = link.connected && link.ageMs <= linkLostMs;
+  if (!well) recovery.wellSinceMs = Number.POSITIVE_INFINITY;
+  else if (nowMs < recovery.wellSinceMs) recovery.wellSinceMs = nowMs;
+  // The link was lost first, and nothing is wrong besides; a controller that starts anew with its cable in has reasons.
+  if (shown !== 'E51' || (latched & ~(linkLost | restarted)) !== 0) return 'none';
+  if (nowMs - recovery.wellSinceMs < wellForMs) return 'none';
+  // The guard sees the number of the controller's starts (`link.boots`).
+  if ((latched & restarted) !== 0) return 'link-recovered-restarted';
+  return isExplained(link.trip) ? 'link-recovered' : 'none';
+}
+
+/** It has switched everything off because nobody spoke to it, or for no fault at all; or is armed. */
+function isExplained(trip: number): boolean {
+  const reason: TripReason | undefined = tripReasons[trip];
+  return reason !== undefined && (reason.fault === null || reason.fault === 'E51');
+}

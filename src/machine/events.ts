@@ -1,0 +1,52 @@
+/** What of a chair's events is kept: settings and memories, the logs of sessions and faults. */
+import { type FaultCode, faultIndex } from '../chair/faults.ts';
+import type { Milliseconds } from '../chair/units.ts';
+import type { ChairEvent } from '../control/events.ts';
+import type { Control } from '../control/tick.ts';
+import type { Settings } from '../store/documents.ts';
+import type { Keep, LogRecord } from '../store/keep.ts';
+
+/** What an event adds to the logs, or null. `wallMs` is the wall clock, or null where the chair has none. */
+export function logOf(event: ChairEvent, control: Control, wallMs: number | null): Keep | null {
+  if (event.kind === 'session-end') {
+    return { what: 'log', log: 'sessions', record: { ...event.record, ...wallClock(wallMs) } };
+  }
+  if (event.kind !== 'fault') return null;
+  return { what: 'log', log: 'faults', record: faultRecord(control, event.code, event.atMs, wallMs) };
+}
+
+/** Whether an event changes what the chair keeps of its settings. */
+export function changesSettings({ kind }: ChairEvent): boolean {
+  return kind === 'memory' || kind === 'lock' || kind === 'session-start';
+}
+
+/** Copies: what waits for the disk must not change under it. */
+export function settingsOf({ session, programs }: Control, before: Settings): Settings {
+  return {
+    ...before,
+    locked: session.locked,
+    program: programs[session.program]?.program ?? '',
+    memories: structuredClone(session.memories),
+  };
+}
+
+function wallClock(wallMs: number | null): { wall?: string } {
+  return wallMs === null ? {} : { wall: new Date(wallMs).toISOString() };
+}
+
+function faultRecord(
+  { session, guard }: Control,
+  code: FaultCode,
+  atMs: Milliseconds,
+  wallMs: number | null,
+): LogRecord {
+  const value = guard.ledger.values[faultIndex(code)] ?? 0;
+  return {
+    boot: session.boot,
+    atMs,
+    code,
+    value: Number.isFinite(value) ? Math.round(value * 1000) / 1000 : null,
+    session: session.sessionNumber,
+    ...wallClock(wallMs),
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * The queue to the disk: one thing is written at a time, in the order asked for, and nothing counts as kept before
+ * the rim has said so. What the chair itself has to keep (logs, settings) has room of its own, so that a
+ * technician cannot push it out.
+ */
+import type { Settings } from '../store/documents.ts';
+import type { DiskResult, DiskWrite, Keep, KeepOutcome, KeepPlan } from '../store/keep.ts';
+import { planKeep, type Store, settleKeep, settleOpening } from '../store/store.ts';
+
+/** What a technician asked for may wait so many deep; more is answered busy (limit). */
+const askedMax = 16;
+/** What the chair itself has to keep; a disk that hangs must not fill the memory (limit). */
+const ownMax = 64;
+
+type Waiting =
+  | { readonly id: number; readonly kind: 'opening'; readonly write: DiskWrite }
+  | { readonly id: number; readonly kind: 'asked' | 'own'; readonly keep: Keep }
+  /** The settings as the session has them when their turn comes: what was restored before is in them. */
+  | { readonly id: number; readonly kind: 'settings' };
+
+export interface Keeping {
+  nextId: number;
+  readonly waiting: Waiting[];
+  /** What the rim is writing. */
+  writing:
+    | { readonly id: number; readonly kind: 'opening'; readonly write: DiskWrite }
+    | { readonly id: number; readonly kind: 'asked' | 'own' | 'settings'; readonly plan: KeepPlan }
+    | null;
+}
+
+/** The rim is to carry this out and to hand the result back under its id. */
+export interface KeepOrder {
+  readonly id: number;
+  readonly write: DiskWrite;
+}
+
+export function createKeeping(opening: readonly DiskWrite[]): Keeping {
+  return {
+    nextId: opening.length + 1,
+    waiting: opening.map((write, index) => ({ id: index + 1, kind: 'opening', write })),
+    writing: null,
+  };
+}
+
+/** Queues what a technician asked for: its ticket, or null where too much waits. */
+export function keepAsked(keeping: Keeping, keep: Keep): number | null {
+  return enqueue(keeping, 'asked', keep, askedMax);
+}
+
+/** Queues what the chair has to keep; false where the disk has not kept up for so long that it is lost. */
+export function keepOwn(keeping: Keeping, keep: Keep): boolean {
+  return enqueue(keeping, 'own', keep, ownMax) !== null;
+}
+
+function enqueue(keeping: Keeping, kind: 'asked' | 'own', keep: Keep, most: number): number | null {
+  const { waiting } = keeping;
+  if (waiting.filter((other) => other.kind === kind).length >= most) return null;
+  const id = keeping.nextId++;
+  waiting.push({ id, kind, keep });
+  return id;
+}
+
+/** Queues the session's settings; once is enough for all changes until they are written. */
+export function keepSettings(keeping: Keeping): void {
+  const { waiting } = keeping;
+  if (!waiting.some(({ kind }) => kind === 'settings'))
+    waiting.push({ id: keeping.nextId++, kind: 'settings' });
+}
+
+/** Gives the rim what is next, where it is idle; what is refused without the disk is settled at once. */
+export function giveOrders(
+  keeping: Keeping,
+  store: Store,
+  settings: () => Settings,
+  order: (order: KeepOrder) => void,
+  settled: (id: number, outcome: KeepOutcome) => void,
+): void {
+  while (keeping.writing === null) {
+    const next = keeping.waiting.shift();
+    if (next === undefined) return;
+    const { id, kind } = next;
+    if (kind === 'opening') {
+      keeping.writing = { id, kind, write: next.write };
+      order({ id, write: next.write });
+      return;
+    }
+    const keep: Keep = next.kind === 'settings' ? { what: 'settings', settings: settings() } : next.keep;
+    const plan = planKeep(store, keep);
+    if (plan.ok) {
+      keeping.writing = { id, kind, plan };
+      order({ id, write: plan.write });
+    } else if (kind === 'asked') settled(id, plan);
+  }
+}
+
+/** The rim has written, or could not. Null where nobody waits for it. */
+export function takeResult(
+  keeping: Keeping,
+  store: Store,
+  id: number,
+  result: DiskResult,
+): KeepOutcome | null {
+  const { writing } = keeping;
+  if (writing === null || writing.id !== id) throw new Error(`nothing is being written under ${id}`);
+  keeping.writing = null;
+  if (writing.kind === 'opening') {
+    settleOpening(store, writing.write, result);
+    return null;
+  }
+  const outcome = settleKeep(store, writing.plan, result);
+  return writing.kind === 'asked' ? outcome : null;
+}

@@ -1,0 +1,267 @@
+/**
+ * One chair put together, pure: tick, arming, service jobs, installed programs, problems shown, what is to be kept and
+ * which answers wait for that. The one thing that `serve`, `run`, `test`, `campaign` and the page all step.
+ *
+ * Whoever steps it has a board, a disk and perhaps a service port; it has none of them, and no clock. It never
+ * waits: a turn gives out what is to be written, and a later turn is told how that ended. Nothing is acknowledged
+ * before it is kept. A restart is the machine opened from what its disk holds.
+ */
+import type { Outputs } from '../chair/outputs.ts';
+import type { Sensors } from '../chair/sensors.ts';
+import type { Milliseconds } from '../chair/units.ts';
+import { type ChairEvent, takeEvents } from '../control/events.ts';
+import { reportFault } from '../control/guard/guard.ts';
+import { type Control, createControl, setPrograms, tick } from '../control/tick.ts';
+import type { Plan } from '../program/plan/plan.ts';
+import { planProgram } from '../program/plan/planner.ts';
+import type { ServiceWorld } from '../service/machine.ts';
+import { type LineEvent, settle, stepService, takeIn } from '../service/server.ts';
+import * as serving from '../service/service.ts';
+import type { DiskImage, DiskResult, Keep } from '../store/keep.ts';
+import { report } from '../store/problems.ts';
+import { logText, openStore, type Store } from '../store/store.ts';
+import { type Arming, askToArm, createArming } from './arming.ts';
+import { changesSettings, logOf, settingsOf } from './events.ts';
+import { historyOf } from './history.ts';
+import {
+  createKeeping,
+  giveOrders,
+  type Keeping,
+  type KeepOrder,
+  keepAsked,
+  keepOwn,
+  keepSettings,
+  takeResult,
+} from './keeping.ts';
+import { frameRecords } from './last-frames.ts';
+import {
+  beginSelfTest,
+  type SelfTestRun,
+  selfTestReport,
+  serviceJobOf,
+  watchSelfTest,
+} from './self-test-run.ts';
+import { statusOf } from './status.ts';
+
+export interface MachineOptions {
+  readonly model: string;
+  /** The programs that ship with the chair, in the order of the remote. */
+  readonly factory: readonly Plan[];
+  /** Ids of shipped programs whose files are damaged: left out, and said. */
+  readonly damaged?: readonly string[];
+  readonly software: string;
+  /** The program and the timer (minutes) chosen at first, where nothing was kept. */
+  readonly program?: string;
+  readonly minutes?: number;
+  /** The first session after switching on starts gently; by default it does. */
+  readonly gentle?: boolean;
+}
+
+export interface Machine {
+  readonly options: MachineOptions;
+  readonly control: Control;
+  readonly store: Store;
+  readonly service: serving.Service;
+  readonly keeping: Keeping;
+  readonly arming: Arming;
+  readonly selfTest: SelfTestRun;
+  /** What ships, as it is now: the simulator's author may change it. */
+  factory: readonly Plan[];
+  programsDue: boolean;
+  /** What the service port sees and may do; brought up to date each turn. */
+  readonly world: Mutable<ServiceWorld>;
+  readonly turn: Turn;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What has reached the machine since its last turn. */
+export interface TurnInputs {
+  /** When the tick is due; everything but its lateness counts in this. Chair time. */
+  readonly dueMs: Milliseconds;
+  /** When it really runs. */
+  readonly nowMs: Milliseconds;
+  /** The wall clock, ms since 1970, or null where the chair has none. */
+  readonly wallMs: number | null;
+  /** What came over the service port, in order. */
+  readonly heard: readonly LineEvent[];
+  /** What the line to the controller carried last, for a fault of it. */
+  readonly board: { lastFrames?(): readonly string[] };
+  /** How writes have ended. */
+  readonly written: readonly { readonly id: number; readonly result: DiskResult }[];
+}
+
+/** What a turn gives out beside the outputs; the same object each time. */
+export interface Turn {
+  readonly events: ChairEvent[];
+  readonly keep: KeepOrder[];
+  readonly answers: { connection: number; bytes: Uint8Array }[];
+  /** The wall clock is to be set to this, ms since 1970. */
+  clockMs: number | null;
+  /** The controller is to start anew, once the answers have gone out. */
+  reset: boolean;
+}
+
+/** Opens a chair: what the disk holds is in force, damaged programs are left out and said. */
+export function openMachine(options: MachineOptions, image: DiskImage): Machine {
+  const { store, writes } = openStore(image);
+  const { locked, program, minutes, memories } = store.settings;
+  const control = createControl({
+    programs: options.factory,
+    memories: structuredClone(memories) as Control['session']['memories'],
+    ...historyOf(logText(store, 'sessions')),
+    locked,
+    boot: store.boot,
+    gentle: options.gentle ?? true,
+    ...minutesOf(minutes > 0 ? minutes : options.minutes),
+  });
+  const turn: Turn = { events: [], keep: [], answers: [], clockMs: null, reset: false };
+  const selfTest: SelfTestRun = { testing: false, tested: false };
+  const keeping = createKeeping(writes);
+  const machine: Machine = {
+    options,
+    control,
+    store,
+    service: serving.createService(
+      options.factory.map(({ program: id, name, version }) => ({ id, name, version })),
+      options.model,
+    ),
+    keeping,
+    arming: createArming(),
+    selfTest,
+    factory: options.factory,
+    programsDue: false,
+    world: {
+      nowMs: 0,
+      state: 'off',
+      wallMs: null,
+      software: options.software,
+      store,
+      status: () => statusOf(control, machine.world.nowMs),
+      selfTest: () => selfTestReport(selfTest, control),
+      startSelfTest: () => (beginSelfTest(selfTest, control) ? null : 'busy'),
+      keep: (what) => keepAsked(keeping, what),
+      setClock(ms) {
+        turn.clockMs = ms;
+      },
+      reset() {
+        turn.reset = true;
+      },
+      programsChanged() {
+        machine.programsDue = true;
+      },
+      settingsRestored: () => takeSettings(machine),
+      send: (connection, bytes) => turn.answers.push({ connection, bytes }),
+    },
+    turn,
+  };
+  serving.reloadPrograms(machine.service, store);
+  installPrograms(machine);
+  const wanted = program === '' ? options.program : program;
+  control.session.program = Math.max(
+    0,
+    control.programs.findIndex((plan) => plan.program === wanted),
+  );
+  return machine;
+}
+
+function minutesOf(minutes: number | undefined): { minutes?: number } {
+  return minutes === undefined ? {} : { minutes };
+}
+
+/** One turn of the chair. Writes `outputs`, all of it; the returned value is good until the next turn. */
+export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, outputs: Outputs): Turn {
+  const { control, service, store, keeping, selfTest, world, turn: told } = machine;
+  clear(told);
+  world.nowMs = inputs.dueMs;
+  world.state = control.session.state;
+  world.wallMs = inputs.wallMs;
+  for (const { id, result } of inputs.written) {
+    const outcome = takeResult(keeping, store, id, result);
+    if (outcome !== null) settle(service, id, outcome, world);
+  }
+  if (inputs.heard.length > 0) takeIn(service, inputs.heard);
+  stepService(service, world);
+  if (machine.programsDue && !control.session.inSession) installPrograms(machine);
+
+  control.inputs.serviceActive = serving.takeActivity(service);
+  control.inputs.confirmPending = serving.confirmPending(service, world);
+  control.inputs.serviceJob = serviceJobOf(selfTest);
+  tick(control, sensors, inputs.dueMs, outputs, inputs.nowMs);
+  outputs.arm = askToArm(machine.arming, control.session.arm, sensors.link.trip, inputs.dueMs);
+  outputs.state = control.session.state;
+  showProblems(machine);
+  watchSelfTest(selfTest, control);
+  if (control.session.events.list.length > 0) keepEvents(machine, inputs.board);
+  if (keeping.waiting.length > 0) {
+    giveOrders(
+      keeping,
+      store,
+      () => settingsOf(control, store.settings),
+      (order) => told.keep.push(order),
+      (id, outcome) => settle(service, id, outcome, world),
+    );
+  }
+  return told;
+}
+
+/** The programs that ship are others now: they are installed as soon as no session runs. */
+export function offerPrograms(machine: Machine, factory: readonly Plan[]): void {
+  machine.factory = factory;
+  machine.programsDue = true;
+}
+
+function clear(told: Turn): void {
+  if (told.events.length > 0) told.events.length = 0;
+  if (told.keep.length > 0) told.keep.length = 0;
+  if (told.answers.length > 0) told.answers.length = 0;
+  told.clockMs = null;
+  told.reset = false;
+}
+
+function keepEvents(machine: Machine, board: TurnInputs['board']): void {
+  const { control, keeping, service, world, turn: told } = machine;
+  for (const event of takeEvents(control.session.events)) {
+    told.events.push(event);
+    if (event.kind === 'confirm') serving.confirm(service, world);
+    if (changesSettings(event)) keepSettings(keeping);
+    const log = logOf(event, control, world.wallMs);
+    if (log !== null) keepLine(machine, log);
+    if (event.kind !== 'fault') continue;
+    for (const record of frameRecords(event, control.session.boot, board.lastFrames?.() ?? [])) {
+      keepLine(machine, { what: 'log', log: 'faults', record });
+    }
+  }
+}
+
+function keepLine({ keeping, store }: Machine, line: Keep): void {
+  if (keepOwn(keeping, line)) return;
+  report(store.problems, 'E62', line.what, 'the disk does not keep up; a line of the log is lost');
+}
+
+/** Faults that do not latch are shown for as long as somebody says every tick that they last. */
+function showProblems({ options, control, service, store }: Machine): void {
+  for (const { code } of store.problems) reportFault(control.guard, code, 1);
+  for (const { program } of service.loaded) if (program === null) reportFault(control.guard, 'E61', 1);
+  if (options.damaged !== undefined && options.damaged.length > 0) reportFault(control.guard, 'E61', 1);
+}
+
+/** Factory programs first, in their order; then those that were flashed, by their names. */
+function installPrograms(machine: Machine): void {
+  machine.programsDue = false;
+  const flashed = machine.service.loaded
+    .flatMap(({ program }) => (program === null ? [] : [planProgram(program)]))
+    .sort((one, other) => (one.program < other.program ? -1 : 1));
+  const { control } = machine;
+  const chosen = control.programs[control.session.program]?.program;
+  setPrograms(control, [...machine.factory, ...flashed]);
+  const now = control.programs.findIndex((plan) => plan.program === chosen);
+  control.session.program = Math.max(0, now);
+}
+
+/** A technician has put settings back. */
+function takeSettings({ control, store }: Machine): void {
+  const { memories, locked } = store.settings;
+  control.session.memories = structuredClone(memories) as Control['session']['memories'];
+  control.session.locked = locked;
+}

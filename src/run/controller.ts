@@ -1,0 +1,103 @@
+/**
+ * The controller: one machine on one board, with the disk its store lies on. The one loop of `serve`, `run`, `test`,
+ * `campaign` and the page: read the board, turn, let the board carry the outputs out for 20 ms.
+ */
+
+import { tickMs } from '../chair/limits.ts';
+import { createOutputs, type Outputs } from '../chair/outputs.ts';
+import { createSensors, type Sensors } from '../chair/sensors.ts';
+import type { Milliseconds } from '../chair/units.ts';
+import type { Control } from '../control/tick.ts';
+import type { KeepOrder } from '../machine/keeping.ts';
+import { type Machine, type Turn, type TurnInputs, turn } from '../machine/machine.ts';
+import { createInbox, type Inbox, sendTo, takeInbox } from '../service/inbox.ts';
+import type { Board } from './board.ts';
+
+/** Carries out what the machine wants written, beside the loop. */
+export interface Disk {
+  begin(order: KeepOrder): void;
+  /** Writes that have ended since the last call. */
+  take(nowMs: Milliseconds): TurnInputs['written'];
+}
+
+export interface Controller<B extends Board = Board> {
+  readonly board: B;
+  readonly disk: Disk;
+  /** Another one after a restart. */
+  machine: Machine;
+  readonly control: Control;
+  readonly sensors: Sensors;
+  readonly outputs: Outputs;
+  /** Chair time of the next tick. */
+  nowMs: Milliseconds;
+  /** Where the lines of the service port meet the turns. */
+  readonly inbox: Inbox;
+  /** The wall clock, ms since 1970, or null where there is none. */
+  wallClock: () => number | null;
+}
+
+export function createController<B extends Board>(
+  board: B,
+  disk: Disk,
+  machine: Machine,
+  inbox: Inbox = createInbox(),
+): Controller<B> {
+  return {
+    board,
+    disk,
+    machine,
+    get control() {
+      return this.machine.control;
+    },
+    sensors: createSensors(),
+    outputs: createOutputs(),
+    nowMs: 0,
+    inbox,
+    wallClock: () => null,
+  };
+}
+
+const nothingHeard: TurnInputs['heard'] = [];
+
+/**
+ * First half of a tick: read the board and decide. What is behind the board has not moved on yet. `atMs` is when the
+ * tick really runs, where it may be late.
+ */
+export function decide(controller: Controller, atMs: Milliseconds = controller.nowMs): Turn {
+  const { board, disk, machine, sensors, outputs, nowMs, inbox } = controller;
+  board.read(sensors);
+  const written = disk.take(nowMs);
+  const heard = inbox.waiting.length > 0 ? takeInbox(inbox) : nothingHeard;
+  const told = turn(
+    machine,
+    sensors,
+    { dueMs: nowMs, nowMs: atMs, wallMs: controller.wallClock(), heard, written, board },
+    outputs,
+  );
+  for (const order of told.keep) disk.begin(order);
+  for (const { connection, bytes } of told.answers) sendTo(inbox, connection, bytes);
+  return told;
+}
+
+/** Second half: the board carries the outputs out, and 20 ms pass. */
+export function carryOut(controller: Controller): void {
+  controller.board.write(controller.outputs);
+  controller.nowMs += tickMs;
+}
+
+/** Keeps nothing, and says so of nothing: for a run of one program, after which nobody asks. */
+export function forgetfulDisk(): Disk {
+  let ended: { id: number; result: { ok: true } }[] = [];
+  const none: TurnInputs['written'] = [];
+  return {
+    begin({ id }) {
+      ended.push({ id, result: { ok: true } });
+    },
+    take() {
+      if (ended.length === 0) return none;
+      const taken = ended;
+      ended = [];
+      return taken;
+    },
+  };
+}

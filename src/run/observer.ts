@@ -1,0 +1,207 @@
+/**
+ * Watches a run on what is seen of the chair, in the simulation the plant's truth, and gathers what the report
+ * says: steps, coverage, landings, heat. Called once a tick from the program's first step on; allocates nothing
+ * but a record a step.
+ */
+
+import { heatLimits, tickMs } from '../chair/limits.ts';
+import type { PadName } from '../chair/names.ts';
+import { referenceChair } from '../chair/specification.ts';
+import type { Celsius } from '../chair/units.ts';
+import { type ZoneName, zoneNames, zones } from '../chair/zones.ts';
+import { type Orders, placed } from '../control/sequencer/state.ts';
+import type { Control } from '../control/tick.ts';
+import type { Plan } from '../program/plan/plan.ts';
+import type { Seen, SeenPad } from '../run/board.ts';
+import type { PadReport, RunReport, StepReport } from './report.ts';
+
+const { carriage: rail } = referenceChair;
+
+interface PadWatch {
+  peakSurfaceC: number;
+  peakElementC: number;
+  overshootK: number;
+  aboveLimitMs: number;
+  levelC: number;
+  heatOnAtMs: number;
+  /** The current level has been reached; -1 in `toLevelMs` until the first level was. */
+  reached: boolean;
+  coolsTo: boolean;
+  toLevelMs: number;
+}
+
+export interface Observer {
+  readonly plan: Plan;
+  readonly steps: StepReport[];
+  step: number;
+  minMm: number;
+  maxMm: number;
+  passes: number;
+  /** The end of a roll the carriage was at last: -1 where it begins, 1 the other, 0 none yet. */
+  passFrom: number;
+  worstLandingMm: number;
+  kneadTurns: number;
+  lastTurns: number;
+  readonly zoneTicks: Record<ZoneName, number>;
+  readonly lumbar: PadWatch;
+  readonly sacral: PadWatch;
+}
+
+function createPadWatch({ surfaceC, elementC }: SeenPad): PadWatch {
+  return {
+    peakSurfaceC: surfaceC,
+    peakElementC: elementC,
+    overshootK: 0,
+    aboveLimitMs: 0,
+    levelC: 0,
+    heatOnAtMs: 0,
+    reached: false,
+    coolsTo: false,
+    toLevelMs: -1,
+  };
+}
+
+export function createObserver(plan: Plan, seen: Seen): Observer {
+  return {
+    plan,
+    steps: plan.steps.map(({ path, technique, exact, startMs, endMs }) => ({
+      path,
+      technique,
+      exact,
+      plannedStartMs: startMs,
+      plannedEndMs: endMs,
+      startMs: null,
+      endMs: null,
+    })),
+    step: -1,
+    minMm: Number.POSITIVE_INFINITY,
+    maxMm: Number.NEGATIVE_INFINITY,
+    passes: 0,
+    passFrom: 0,
+    worstLandingMm: 0,
+    kneadTurns: 0,
+    lastTurns: 0,
+    zoneTicks: Object.fromEntries(zoneNames.map((name) => [name, 0])) as Record<ZoneName, number>,
+    lumbar: createPadWatch(seen.lumbar),
+    sacral: createPadWatch(seen.sacral),
+  };
+}
+
+/** Within this of an end of its roll the carriage has made its pass: the landing, and half an edge. */
+const passEndMm = rail.landingMm + rail.edgeMm / 2;
+
+/** One tick, with the chair as it was when the tick read the sensors; `atMs` counts from the first step. */
+export function observe(observer: Observer, control: Control, seen: Seen, atMs: number): void {
+  const { sequencer, goals, carriage } = control;
+  const { job, now } = sequencer;
+  if (sequencer.step !== observer.step) {
+    if (observer.step < 0) observer.lastTurns = seen.kneaderTurnsMade;
+    turnPage(observer, sequencer.step, job === 'massage', atMs);
+  }
+  const turns = seen.kneaderTurnsMade - observer.lastTurns;
+  observer.lastTurns = seen.kneaderTurnsMade;
+  watchPad(observer.lumbar, seen.lumbar, goals.heat.lumbarC, atMs);
+  watchPad(observer.sacral, seen.sacral, goals.heat.sacralC, atMs);
+  // In a pause nothing works on anybody; the timer's cool-down is a roll, though none of the program's.
+  if (job !== 'massage' && job !== 'cool-down') return;
+  const technique = job === 'massage' ? now.technique : 'roll';
+  if (technique === 'none') return;
+  const mm = seen.carriageMm;
+  if (mm < observer.minMm) observer.minMm = mm;
+  if (mm > observer.maxMm) observer.maxMm = mm;
+  if (carriage.arrived && goals.carriage.kind === 'goto' && seen.carriageMmPerS === 0) {
+    const offMm = Math.abs(mm - goals.carriage.targetMm);
+    if (offMm > observer.worstLandingMm) observer.worstLandingMm = offMm;
+  }
+  if (technique === 'rest' || technique === 'preheat') return;
+  if (technique === 'knead') observer.kneadTurns += turns;
+  if (now.technique === 'roll') watchPass(observer, mm, now.fromMm, now.toMm, control.orders);
+  countZone(observer.zoneTicks, mm);
+}
+
+/** A step that was broken off has a start and no end. */
+function turnPage(observer: Observer, step: number, inProgram: boolean, atMs: number): void {
+  const ended = observer.steps[observer.step];
+  if (ended !== undefined && inProgram) ended.endMs = atMs;
+  const begun = observer.steps[step];
+  if (begun !== undefined) begun.startMs = atMs;
+  observer.step = step;
+  observer.passFrom = 0;
+}
+
+/** Counts a pass each time the carriage comes to the other end of the roll; on its way to `from` it makes none. */
+function watchPass(observer: Observer, mm: number, fromMm: number, toMm: number, orders: Orders): void {
+  const { passFrom } = observer;
+  const wantedMm = passFrom === -1 ? toMm : fromMm;
+  if (Math.abs(mm - placed(wantedMm, orders)) > passEndMm) return;
+  if (passFrom !== 0) observer.passes++;
+  observer.passFrom = passFrom === -1 ? 1 : -1;
+}
+
+function countZone(ticks: Record<ZoneName, number>, mm: number): void {
+  // Homed, the carriage stands a little below the lowest zone.
+  if (mm < zones.gluteal.fromMm) return;
+  if (mm < zones.gluteal.toMm) ticks.gluteal++;
+  else if (mm < zones.sacrum.toMm) ticks.sacrum++;
+  else if (mm < zones['lower-lumbar'].toMm) ticks['lower-lumbar']++;
+  else if (mm < zones['mid-lumbar'].toMm) ticks['mid-lumbar']++;
+  else if (mm < zones['upper-lumbar'].toMm) ticks['upper-lumbar']++;
+  else if (mm < zones.thoracolumbar.toMm) ticks.thoracolumbar++;
+  else if (mm < zones['mid-back'].toMm) ticks['mid-back']++;
+}
+
+function watchPad(watch: PadWatch, pad: SeenPad, levelC: Celsius, atMs: number): void {
+  const { surfaceC, elementC } = pad;
+  // The first value of a real chair comes after the watch was made.
+  if (surfaceC > watch.peakSurfaceC || Number.isNaN(watch.peakSurfaceC)) watch.peakSurfaceC = surfaceC;
+  if (elementC > watch.peakElementC || Number.isNaN(watch.peakElementC)) watch.peakElementC = elementC;
+  if (surfaceC > heatLimits.surfaceLongC) watch.aboveLimitMs += tickMs;
+  if (levelC !== watch.levelC) {
+    if (watch.levelC === 0) watch.heatOnAtMs = atMs;
+    watch.levelC = levelC;
+    // Coming down to a lower level the surface is above it until it has cooled: that is no overshoot.
+    watch.coolsTo = surfaceC > levelC + heatLimits.reachedK;
+    watch.reached = false;
+  }
+  if (levelC === 0 || Number.isNaN(surfaceC)) return;
+  if (!watch.reached) {
+    if (watch.coolsTo ? surfaceC > levelC : surfaceC < levelC - heatLimits.reachedK) return;
+    watch.reached = true;
+    if (watch.toLevelMs < 0) watch.toLevelMs = atMs - watch.heatOnAtMs;
+  }
+  if (surfaceC - levelC > watch.overshootK) watch.overshootK = surfaceC - levelC;
+}
+
+/** Rounded for people and diffs: a micrometre and a microkelvin are noise. */
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+function padReport(watch: PadWatch): PadReport {
+  const seen = !Number.isNaN(watch.peakSurfaceC);
+  return {
+    peakSurfaceC: rounded(watch.peakSurfaceC),
+    peakElementC: rounded(watch.peakElementC),
+    overshootK: seen ? rounded(watch.overshootK) : Number.NaN,
+    aboveLimitMs: seen ? watch.aboveLimitMs : Number.NaN,
+    toLevelMs: watch.toLevelMs < 0 ? null : watch.toLevelMs,
+  };
+}
+
+export function observed(
+  observer: Observer,
+): Pick<RunReport, 'steps' | 'carriage' | 'kneader' | 'coverage'> & { heat: Record<PadName, PadReport> } {
+  const ran = observer.maxMm >= observer.minMm;
+  return {
+    steps: observer.steps,
+    carriage: {
+      minMm: ran ? rounded(observer.minMm) : 0,
+      maxMm: ran ? rounded(observer.maxMm) : 0,
+      passes: observer.passes,
+      worstLandingMm: rounded(observer.worstLandingMm),
+    },
+    kneader: { turns: rounded(observer.kneadTurns) },
+    heat: { lumbar: padReport(observer.lumbar), sacral: padReport(observer.sacral) },
+    coverage: zoneNames.map((zone) => ({ zone, ms: observer.zoneTicks[zone] * tickMs })),
+  };
+}

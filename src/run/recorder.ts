@@ -1,0 +1,47 @@
+/**
+ * Writes one row of the trace a tick: what is seen of the chair, in the controller the plant's truth, and the power
+ * it was given.
+ */
+
+import { type SessionState, sessionStates } from '../chair/names.ts';
+import type { RunBoard } from '../run/board.ts';
+import type { Controller } from './controller.ts';
+import { blockForNextRow, rowOffset, type Trace } from './trace.ts';
+
+/**
+ * To be called after a tick, with the chair as it was when the tick read the sensors. `step` is an index into the
+ * plan's steps; -1 for none of them.
+ */
+export function recordRow(trace: Trace, controller: Controller<RunBoard>, step: number, atMs: number): void {
+  const { board, control, outputs } = controller;
+  const { seen } = board;
+  const block = blockForNextRow(trace);
+  const at = rowOffset(trace);
+  block[at] = atMs;
+  block[at + 1] = stateNumber(trace, control.session.state);
+  block[at + 2] = step;
+  block[at + 3] = seen.carriageMm;
+  block[at + 4] = outputs.carriageDuty;
+  block[at + 5] = seen.kneaderTurns;
+  block[at + 6] = outputs.kneaderDuty;
+  block[at + 7] = outputs.lumbarOn ? 1 : 0;
+  block[at + 8] = seen.lumbar.elementC;
+  block[at + 9] = seen.lumbar.surfaceC;
+  block[at + 10] = outputs.sacralOn ? 1 : 0;
+  block[at + 11] = seen.sacral.elementC;
+  block[at + 12] = seen.sacral.surfaceC;
+  block[at + 13] = outputs.padRelay ? 1 : 0;
+  block[at + 14] = outputs.motorRelay ? 1 : 0;
+  block[at + 15] = seen.supplyV;
+  block[at + 16] = control.guard.ledger.faults;
+  trace.rows++;
+}
+
+/** The state hardly ever changes, so its number is looked up when it does and kept. */
+function stateNumber(trace: Trace, state: SessionState): number {
+  if (state !== trace.state) {
+    trace.state = state;
+    trace.stateNumber = sessionStates.indexOf(state);
+  }
+  return trace.stateNumber;
+}

@@ -1,0 +1,51 @@
+/**
+ * The report of one run: plain data, times in ms of chair time from the program's first step. Values are the
+ * plant's and not the controller's beliefs; on a real chair they are `measured`, and NaN (null in JSON) where
+ * nothing measures them. Its JSON form is an outside interface.
+ */
+import type { FaultCode } from '../chair/faults.ts';
+import type { PadName, Technique } from '../chair/names.ts';
+import type { ZoneName } from '../chair/zones.ts';
+
+export interface RunReport {
+  program: string;
+  board: string;
+  /** Null on a real chair, where nothing is drawn. */
+  seed: number | null;
+  /** On a real chair: what it measures and counts; surfaces are what it estimates. */
+  measured?: true;
+  /** `completed`: the session came to its own end and parked; `stopped`: somebody or a rule ended it early. */
+  outcome: 'completed' | 'stopped' | 'faulted';
+  plannedMs: number;
+  /** First step to parked (or to the end of the run, where it did not park). */
+  elapsedMs: number;
+  wallMs: number;
+  steps: StepReport[];
+  carriage: { minMm: number; maxMm: number; passes: number; worstLandingMm: number };
+  kneader: { turns: number };
+  heat: Record<PadName, PadReport>;
+  coverage: { zone: ZoneName; ms: number }[];
+  faults: { code: FaultCode; atMs: number }[];
+}
+
+export interface StepReport {
+  path: string;
+  technique: Technique;
+  exact: boolean;
+  plannedStartMs: number;
+  plannedEndMs: number;
+  /** Null where the program ended before: not begun, or broken off. */
+  startMs: number | null;
+  endMs: number | null;
+}
+
+export interface PadReport {
+  peakSurfaceC: number;
+  peakElementC: number;
+  /** Most above the current level, once that level was reached. */
+  overshootK: number;
+  /** Time with the surface above 43 C. */
+  aboveLimitMs: number;
+  /** From heat on to within 0.5 K of the level; null if it never came to that. */
+  toLevelMs: number | null;
+}

@@ -1,0 +1,231 @@
+/**
+ * One program from start to parked: presses power and start on the remote as a person would, watches the chair,
+ * and ends when it is off, ready again or in fault. On the simulated chair, or on a real one.
+ */
+import { faultCodes } from '../chair/faults.ts';
+import { tickMs } from '../chair/limits.ts';
+import { type KeyName, keyBit } from '../chair/names.ts';
+import { referenceChair } from '../chair/specification.ts';
+import { currentPlan } from '../control/tick.ts';
+import { openMachine } from '../machine/machine.ts';
+import type { Plan } from '../program/plan/plan.ts';
+import type { RunBoard } from '../run/board.ts';
+import { type Controller, carryOut, createController, decide, forgetfulDisk } from './controller.ts';
+import { createHand, type Hand, heldBits } from './hand.ts';
+import { createObserver, type Observer, observe, observed } from './observer.ts';
+import { recordRow } from './recorder.ts';
+import type { RunReport } from './report.ts';
+import { createTrace, type Trace } from './trace.ts';
+
+export interface RunOptions<B extends RunBoard = RunBoard> {
+  plan: Plan;
+  board: B;
+  /** Null where nothing is drawn. */
+  seed: number | null;
+  timerMin: number;
+  /** The first minute one speed slower, as the first session after switching on. */
+  gentle: boolean;
+  trace: boolean;
+  /** Further programs for the remote's program key, where a person presses it. */
+  otherPlans?: readonly Plan[];
+  /** A person is at the remote: ready after a stop is not the end, only switching off is. */
+  attended?: boolean;
+}
+
+/** A thumb on the remote: it presses for 100 ms and waits as long before it presses again. */
+interface Thumb {
+  bit: number;
+  untilMs: number;
+}
+const pressMs = 100;
+const stopBit = keyBit('stop');
+/** A faulted chair is watched this long, to see that it stays still. */
+const faultWatchMs = 5000;
+
+export interface Run<B extends RunBoard = RunBoard> {
+  readonly controller: Controller<B>;
+  readonly plan: Plan;
+  readonly options: RunOptions<B>;
+  readonly observer: Observer;
+  readonly trace: Trace | null;
+  readonly thumb: Thumb;
+  /** A person's hand, besides; null where nobody attends. */
+  readonly hand: Hand | null;
+  /** Chair time of the program's first step, and the session it belongs to; -1 before. */
+  zeroMs: number;
+  session: number;
+  switchedOn: boolean;
+  wasOn: boolean;
+  started: boolean;
+  /** Somebody asked for the end (Ctrl-C): power is pressed and the chair parks. */
+  stopAsked: boolean;
+  /** The stop key has been down while the chair was on: this hand starts nothing any more. */
+  stopPressed: boolean;
+  powerPressed: boolean;
+  faultMs: number;
+  endedAtMs: number;
+  toldFaults: number;
+  readonly faults: RunReport['faults'];
+  outcome: RunReport['outcome'] | 'going on';
+}
+
+export function createRun<B extends RunBoard>(options: RunOptions<B>): Run<B> {
+  const { plan, board, timerMin, gentle, otherPlans = [] } = options;
+  const machineOptions = {
+    model: referenceChair.model,
+    software: '',
+    factory: [plan, ...otherPlans],
+    minutes: timerMin,
+    gentle,
+  };
+  return {
+    controller: createController(board, forgetfulDisk(), openMachine(machineOptions, new Map())),
+    plan,
+    options,
+    observer: createObserver(plan, board.seen),
+    trace: options.trace ? createTrace() : null,
+    thumb: { bit: 0, untilMs: pressMs },
+    hand: options.attended === true ? createHand() : null,
+    zeroMs: -1,
+    session: -1,
+    switchedOn: false,
+    wasOn: false,
+    started: false,
+    stopAsked: false,
+    stopPressed: false,
+    powerPressed: false,
+    faultMs: 0,
+    endedAtMs: 0,
+    toldFaults: 0,
+    faults: [],
+    outcome: 'going on',
+  };
+}
+
+/** Ends the run as a person would: power is pressed, the chair parks. */
+export function askStop(run: Run<RunBoard>): void {
+  run.stopAsked = true;
+}
+
+/** Time since the program's first step; negative before it. */
+export function programMs(run: Run<RunBoard>): number {
+  return run.zeroMs < 0 ? -1 : run.controller.nowMs - run.zeroMs;
+}
+
+/** One tick; false when the run is over. `atMs` is when it really runs, where it may be late. */
+export function stepRun(run: Run<RunBoard>, atMs: number = run.controller.nowMs): boolean {
+  const { controller } = run;
+  moveThumb(run);
+  const { hand } = run;
+  const held = hand === null ? 0 : heldBits(hand, controller.nowMs);
+  controller.board.press(run.thumb.bit | held);
+  decide(controller, atMs);
+  const { control, nowMs } = controller;
+  if ((controller.sensors.keys & stopBit) !== 0 && control.session.state !== 'off') run.stopPressed = true;
+  const inProgram = control.sequencer.step >= 0 && currentPlan(control)?.program === run.plan.program;
+  if (run.zeroMs < 0 && inProgram) {
+    run.zeroMs = nowMs;
+    run.session = control.session.sessionNumber;
+  }
+  if (run.zeroMs >= 0) {
+    const sinceMs = nowMs - run.zeroMs;
+    // The report is of one session; what a person at the remote starts after it is in the trace.
+    if (run.session === control.session.sessionNumber) {
+      observe(run.observer, control, controller.board.seen, sinceMs);
+    }
+    if (run.trace !== null)
+      recordRow(run.trace, controller, inProgram ? control.sequencer.step : -1, sinceMs);
+  }
+  if (control.guard.ledger.faults !== run.toldFaults) noteFaults(run);
+  carryOut(controller);
+  return !isOver(run);
+}
+
+/** Presses what a person would press now: power, start, and power again to end early. */
+function moveThumb(run: Run<RunBoard>): void {
+  const { thumb, controller } = run;
+  const { nowMs } = controller;
+  if (nowMs < thumb.untilMs) return;
+  if (thumb.bit !== 0) {
+    thumb.bit = 0;
+    thumb.untilMs = nowMs + pressMs;
+    return;
+  }
+  const key = wantedKey(run);
+  if (key === null) return;
+  thumb.bit = keyBit(key);
+  thumb.untilMs = nowMs + pressMs;
+}
+
+function wantedKey(run: Run<RunBoard>): KeyName | null {
+  const { state } = run.controller.control.session;
+  if (run.stopAsked && !run.powerPressed && run.controller.nowMs > 0 && state !== 'off') {
+    run.powerPressed = true;
+    return 'power';
+  }
+  if (state === 'off' && !run.switchedOn && !run.stopAsked) {
+    run.switchedOn = true;
+    return 'power';
+  }
+  if (state === 'ready' && !run.started && !run.stopAsked && !run.stopPressed) {
+    run.started = true;
+    return 'start';
+  }
+  return null;
+}
+
+function noteFaults(run: Run<RunBoard>): void {
+  const { faults } = run.controller.control.guard.ledger;
+  const fresh = faults & ~run.toldFaults;
+  run.toldFaults = faults;
+  for (const [index, code] of faultCodes.entries()) {
+    if ((fresh >>> index) & 1) run.faults.push({ code, atMs: programMs(run) });
+  }
+}
+
+function isOver(run: Run<RunBoard>): boolean {
+  const { control } = run.controller;
+  const { state } = control.session;
+  if (state === 'fault') {
+    run.faultMs += tickMs;
+    if (run.faultMs >= faultWatchMs) return end(run, 'faulted');
+    return false;
+  }
+  if (state !== 'off') run.wasOn = true;
+  else if (run.wasOn) return end(run, outcomeOfHistory(run));
+  else if (run.stopAsked && !run.switchedOn) return end(run, 'stopped');
+  // Ready again after the massage, or never started: somebody pressed stop.
+  if (run.hand === null && state === 'ready' && (run.zeroMs >= 0 || run.stopPressed))
+    return end(run, 'stopped');
+  return false;
+}
+
+function outcomeOfHistory(run: Run<RunBoard>): RunReport['outcome'] {
+  // Switched off before the fault was watched to its end.
+  if (run.faultMs > 0) return 'faulted';
+  const ended = run.controller.control.session.history.at(-1)?.ended;
+  return ended === 'completed' || ended === 'timer' ? 'completed' : 'stopped';
+}
+
+function end(run: Run<RunBoard>, outcome: RunReport['outcome']): true {
+  run.outcome = outcome;
+  run.endedAtMs = programMs(run);
+  return true;
+}
+
+/** The report of a run that is over. */
+export function reportOf(run: Run<RunBoard>, wallMs: number): RunReport {
+  if (run.outcome === 'going on') throw new Error('The run is not over.');
+  return {
+    program: run.plan.program,
+    board: run.options.board.kind,
+    seed: run.options.seed,
+    ...(run.options.seed === null ? { measured: true as const } : {}),
+    outcome: run.outcome,
+    plannedMs: run.plan.plannedMs,
+    elapsedMs: Math.max(0, run.endedAtMs),
+    wallMs: Math.round(wallMs * 10) / 10,
+    ...observed(run.observer),
+    faults: run.faults,
+  };
+}

@@ -1,0 +1,41 @@
+/** One technician's line, as the chair remembers it: a plain value. */
+import type { Snapshot } from './chunks.ts';
+import { createFrameReader, type FrameReader } from './frame.ts';
+import type { Refusal } from './refusals.ts';
+
+/** The longest message the chair takes (bytes), told to clients; and how many of them at once. */
+export const messageBytesMax = 2048;
+export const messagesWaitingMax = 4;
+
+export interface ConnectionState {
+  /** Never 0, and never given to a second connection. */
+  readonly number: number;
+  readonly reader: FrameReader;
+  /** Whole messages that wait for their turn, oldest first. */
+  readonly waiting: Uint8Array[];
+  /** The order whose answer waits until it is kept, or null. */
+  pending: Uint8Array | null;
+  /** The last write and its answer: the same bytes again mean that the answer was lost, not a second order. */
+  answered: { readonly request: Uint8Array; readonly response: Uint8Array; readonly atMs: number } | null;
+  snapshot: Snapshot;
+  /** Settings being restored. */
+  incoming: { bytes: Uint8Array; have: number };
+  refusal: Refusal | null;
+}
+
+export function createConnection(number: number): ConnectionState {
+  return {
+    number,
+    reader: createFrameReader(messageBytesMax),
+    waiting: [],
+    pending: null,
+    answered: null,
+    snapshot: { name: '', bytes: new Uint8Array(0) },
+    incoming: noneIncoming(),
+    refusal: null,
+  };
+}
+
+export function noneIncoming(): ConnectionState['incoming'] {
+  return { bytes: new Uint8Array(0), have: 0 };
+}

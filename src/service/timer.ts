@@ -1,0 +1,7 @@
+/** Calls back after some time; gives what cancels it. Injected so that tests need not wait. */
+export type Timer = (ms: number, callback: () => void) => () => void;
+
+export const systemTimer: Timer = (ms, callback) => {
+  const timeout = setTimeout(callback, ms);
+  return () => clearTimeout(timeout);
+};

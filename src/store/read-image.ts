@@ -1,0 +1,57 @@
+/**
+ * Reads the store's home as it is when the store opens: the files it knows and the packages, no other ones, and of each
+ * no more than it can ever hold. Never rejects: what cannot be read is said in the image.
+ */
+import type { FileSystem } from './file-system.ts';
+import type { DiskImage, Unreadable } from './keep.ts';
+import { troubleOf, troubleWords } from './problems.ts';
+import { packageReadMax, packagesToRead, programsFolder } from './programs.ts';
+import { newSuffix } from './replace.ts';
+import { storeFiles } from './store.ts';
+
+/** Names looked at in a folder; more are left to the openings after this one. */
+const namesMax = 4096;
+
+export async function readImage(disk: FileSystem): Promise<DiskImage> {
+  const image = new Map<string, Uint8Array | Unreadable>();
+  for (const { path, bytesMax } of storeFiles) await readInto(image, disk, path, bytesMax);
+  const packages = await namesIn(image, disk, programsFolder);
+  for (const path of packagesToRead(image, packages)) await readInto(image, disk, path, packageReadMax);
+  const rubbish = (await namesIn(image, disk, '.')).filter((name) => name.endsWith(newSuffix));
+  for (const path of [...packages.map((name) => `${programsFolder}/${name}`), ...rubbish]) {
+    if (!image.has(path)) image.set(path, { unreadable: 'it is none of the files of the store' });
+  }
+  return image;
+}
+
+async function readInto(
+  image: Map<string, Uint8Array | Unreadable>,
+  disk: FileSystem,
+  path: string,
+  bytesMax: number,
+): Promise<void> {
+  try {
+    const bytes = await disk.read(path, bytesMax);
+    if (bytes !== null) image.set(path, bytes);
+  } catch (error) {
+    image.set(path, unreadableFor(error));
+  }
+}
+
+async function namesIn(
+  image: Map<string, Uint8Array | Unreadable>,
+  disk: FileSystem,
+  folder: string,
+): Promise<string[]> {
+  try {
+    return await disk.list(folder, namesMax);
+  } catch (error) {
+    image.set(folder, unreadableFor(error));
+    return [];
+  }
+}
+
+function unreadableFor(error: unknown): Unreadable {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return { unreadable: code === undefined ? message : `${troubleWords[troubleOf(code)]} (${message})` };
+}

@@ -1,0 +1,101 @@
+/** The computer's keyboard on the page: the remote gets its keys, and nothing is pressed by mistake or stays down. */
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, test } from 'vitest';
+import { keyBit } from '../../../src/chair/names.ts';
+import { openPageTest, openTestSimulator, type PageTest, withoutChromium } from './chromium.ts';
+
+let fixture: PageTest | null = null;
+
+async function open(): Promise<Page> {
+  fixture = await openPageTest();
+  return fixture.page;
+}
+
+afterEach(async () => {
+  const errors = fixture?.consoleErrors ?? [];
+  await fixture?.close();
+  fixture = null;
+  expect(errors).toEqual([]);
+});
+
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 15_000 });
+
+describe.skipIf(withoutChromium)('the keyboard on the page', () => {
+  test('gives Space to the remote after a checkbox was clicked', async () => {
+    const page = await open();
+    const person = page.getByLabel('person in the seat');
+    await person.click();
+    await eventually(() => fixture!.simulator.session.workspace.simulation.board.plant.personKg).toBe(0);
+    await person.click();
+    await eventually(() => fixture!.simulator.session.workspace.simulation.board.plant.personKg).toBe(75);
+    await page.keyboard.press('Space', { delay: 150 });
+    const { actions } = fixture!.simulator.session.workspace;
+    await eventually(() => actions.filter(({ do: what }) => what === 'down').map(({ name }) => name)).toEqual(
+      ['start'],
+    );
+    expect(fixture!.simulator.session.workspace.simulation.board.plant.personKg).toBe(75);
+    // Reached by Tab, a checkbox has its key.
+    await person.focus();
+    await page.keyboard.press('Space');
+    await eventually(() => fixture!.simulator.session.workspace.simulation.board.plant.personKg).toBe(0);
+  });
+
+  test('releases what a page held down when that page closes, and nothing else', async () => {
+    const page = await open();
+    const other = await page.context().newPage();
+    await other.goto(fixture!.simulator.url);
+    await other.locator('[data-test=state]').waitFor();
+    await page.bringToFront();
+    await page.getByRole('button', { name: 'Heat' }).hover();
+    await page.mouse.down();
+    await other.keyboard.down('t');
+    const { session } = fixture!.simulator;
+    await eventually(() => session.workspace.heldKeys).toBe(keyBit('heat') | keyBit('timer'));
+    await page.close();
+    await eventually(() => session.workspace.heldKeys).toBe(keyBit('timer'));
+    expect(session.clock.heldKeys).toBe(keyBit('timer'));
+  });
+
+  test('makes a new line in the editor where the next step belongs', async () => {
+    const page = await open();
+    await page.getByRole('tab', { name: 'Programs' }).click();
+    await page.locator('.cm-content').waitFor();
+    await eventually(() => page.locator('.verdict').textContent()).toContain('no problems');
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('Control+End');
+    // The file ends with a line break: on to the end of its last step.
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('- rest: { for: 20 s }');
+    await page.keyboard.press('Escape');
+    await eventually(() => page.locator('.verdict').textContent()).toBe('no problems · not saved');
+    await page.keyboard.press('Enter');
+    await eventually(() => page.locator('.verdict').textContent()).toBe('no problems · not saved');
+  });
+});
+
+describe('the simulator', () => {
+  test('runs its program from the start when it is told to', async () => {
+    const simulator = await openTestSimulator({ start: true, speed: 'max' });
+    try {
+      await eventually(() => simulator.session.workspace.eventLog.history.runs.length).toBe(1);
+      expect(simulator.session.workspace.eventLog.history.runs[0]?.program).toBe('lower-back-relief');
+    } finally {
+      await simulator.close();
+    }
+  });
+
+  test('switches a running chair off and into service before it flashes, when told to press the keys', async () => {
+    const simulator = await openTestSimulator({ start: true, speed: 'max' });
+    try {
+      await eventually(() => simulator.session.workspace.simulation.control.session.state).toBe('running');
+      const { servicePort, workspace } = simulator.session;
+      const flashed = servicePort!.flash('just-roll', { prepare: true, allowDowngrade: false }, () => {});
+      // It is the chair that refuses a program it came with: the keys were pressed.
+      await expect(flashed).rejects.toThrow('came with the chair');
+      expect(workspace.simulation.control.session.state).toBe('service');
+    } finally {
+      await simulator.close();
+    }
+  });
+});
