@@ -6,7 +6,7 @@ import { guardDocument } from './guard/document.ts';
 import { chipHeader, protocolHeader } from './guard/headers.ts';
 import { wiringDocument } from './wiring.ts';
 
-export interface MadeFile {
+interface MadeFile {
   readonly path: string;
   readonly text: string;
 }

@@ -8,7 +8,7 @@ import type { FaultName, FaultValue } from '../plant/faults.ts';
 import type { Plant } from '../plant/plant.ts';
 
 /** A hung host wakes up where it was. A killed one, or one without power, starts from nothing. */
-export type HostState = 'runs' | 'hung' | 'killed';
+type HostState = 'runs' | 'hung' | 'killed';
 
 export interface ChairBoard extends RunBoard {
   readonly kind: 'model' | 'avr';

@@ -27,7 +27,7 @@ interface InputWire {
 }
 
 /** The outputs a person could see or measure, by the names the emulator reports them with. */
-export interface Lights {
+interface Lights {
   lamp: boolean;
   lockLamp: boolean;
   beeper: boolean;

@@ -11,7 +11,7 @@ import type { InvariantName } from './invariants.ts';
 /** What is known of a program on the chair; `unknown` where an order was never answered. */
 type Known = { active: string | null; previous: string | null } | 'unknown';
 
-export interface StoreJudge {
+interface StoreJudge {
   readonly programs: Map<string, Known>;
   done: number;
   failed: number;

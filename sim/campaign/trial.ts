@@ -10,7 +10,7 @@ import { type Coverage, pairOf, pairOfVisit } from './coverage.ts';
 import { createJudge, type Judge, judgeFault, judgeTick, type Violation } from './judge.ts';
 import { createStoreJudge, judgeKept, judgeStore, type StoreFinding } from './judge-store.ts';
 
-export interface Trial {
+interface Trial {
   readonly violation: Violation | null;
   readonly chairMs: number;
 }

@@ -123,7 +123,7 @@ function faultMask({ control }: Simulation): number {
   return activeFaults(control.guard) | ofSession;
 }
 
-export function codesOf(mask: number): readonly FaultCode[] {
+function codesOf(mask: number): readonly FaultCode[] {
   return faultCodes.filter((_, index) => (mask >>> index) & 1);
 }
 

@@ -20,7 +20,7 @@ import type { Condition, FaultOrder, Scenario, Step, TechnicianOrder } from './s
 import { createWindow, keepRow, type Window, windowText } from './window.ts';
 
 /** A key that is pressed goes down for so long. */
-export const pressMs = 100;
+const pressMs = 100;
 /** Between two presses, of the same key or of two, a thumb takes so long. */
 const betweenPressesMs = 100;
 /** After the last step the run goes on until the chair has rested so long, off, ready or in fault; ... */
@@ -50,7 +50,7 @@ export interface ScenarioJudge {
   technician?(order: TechnicianOrder, simulation: Simulation): void;
 }
 
-export interface ScenarioRun {
+interface ScenarioRun {
   readonly scenario: Scenario;
   readonly simulation: Simulation;
   readonly view: View;

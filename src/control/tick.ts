@@ -53,7 +53,7 @@ import {
 } from './session/session.ts';
 import { createRemote, type Remote, stepRemote } from './signs/remote.ts';
 
-export interface ControlOptions extends SessionOptions {
+interface ControlOptions extends SessionOptions {
   /** What the remote's program key steps through, in this order. */
   programs: readonly Plan[];
 }

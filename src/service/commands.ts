@@ -1,7 +1,7 @@
 /** The chair group's commands in words: docs/service.md is made from this table. */
 import { chairCommands } from './message.ts';
 
-export interface CommandRow {
+interface CommandRow {
   /** What a read takes and gives, or empty where it cannot be read. */
   readonly read: string;
   /** What a write takes, or empty. */

@@ -22,7 +22,7 @@ export const smpCodes = {
   tooNew: 13,
 } as const;
 
-export interface RefusalRow {
+interface RefusalRow {
   /** The code in group 64, or null where the protocol's own code says it. */
   readonly rc: number | null;
   readonly smp: number;

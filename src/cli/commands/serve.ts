@@ -1,6 +1,7 @@
 /** `lumbar serve`: the chair itself, on a real board, under systemd. */
 import { Command } from 'commander';
 import { referenceChair } from '../../chair/specification.ts';
+import type { ChairEvent } from '../../control/events.ts';
 import type { Board } from '../../run/board.ts';
 import type { Controller } from '../../run/controller.ts';
 import type { WritingDisk } from '../../run/disk.ts';
@@ -9,6 +10,7 @@ import type { FileSystem } from '../../store/file-system.ts';
 import type { DiskImage } from '../../store/keep.ts';
 import { askForPriority } from '../priority.ts';
 import { healthLine, healthOf } from '../serve-health.ts';
+import { eventText } from '../terminal/event-text.ts';
 import { exitCodes, painter, usageError } from '../terminal/output.ts';
 
 declare const __VERSION__: string;
@@ -67,7 +69,6 @@ async function serve(options: ServeArguments): Promise<void> {
   const { createLateness, runLoop } = await import('../../run/loop.ts');
   const { carryOut, decide } = await import('../../run/controller.ts');
   const { clearPower } = await import('../../chair/outputs.ts');
-  const { eventText } = await import('../terminal/event-text.ts');
 
   if (['', 'model', 'avr'].includes(options.board)) {
     throw usageError(
@@ -115,10 +116,7 @@ async function serve(options: ServeArguments): Promise<void> {
       chair.nowMs = dueMs;
       const told = decide(chair, nowMs);
       carryOut(chair);
-      for (const event of told.events) {
-        const { level, text } = eventText(event);
-        log(level, text, { event });
-      }
+      for (const event of told.events) logEvent(log, event);
       if (told.clockMs !== null) home.setClock(told.clockMs);
       if (told.reset) stop('reset over the service port');
       giveSigns(nowMs);
@@ -134,6 +132,11 @@ async function serve(options: ServeArguments): Promise<void> {
   await chair.disk.idle();
   await closeRealBoard(board);
   process.exit(stopping === 'SIGINT' ? exitCodes.stopped : exitCodes.done);
+}
+
+function logEvent(log: Log, event: ChairEvent): void {
+  const { level, text } = eventText(event);
+  log(level, text, { event });
 }
 
 /** Where this chair keeps its data, and its clock. */

@@ -68,9 +68,7 @@ export function stepProof(proof: Proof, sensors: Sensors, wanted: Power, first: 
     proof.ticks = 0;
     proof.done = false;
   }
-  let index = 0;
-  while (index + 1 < proofSteps.length && (proofSteps[index + 1]?.fromTick ?? 0) <= proof.ticks) index++;
-  const now = proofSteps[index];
+  const now = proofSteps.findLast(({ fromTick }) => fromTick <= proof.ticks);
   wanted.lumbarOn = now?.lumbarOn === true;
   wanted.sacralOn = now?.sacralOn === true;
   wanted.padRelay = now?.padRelay === true;
