@@ -6,6 +6,8 @@
 #include <util/twi.h>
 
 #include "firmata.h"
+#include "guard.h"
+#include "limits.h"
 #include "pins.h"
 
 namespace i2c {
@@ -32,6 +34,11 @@ volatile uint16_t startedAt = 0;
 bool started = false;
 uint8_t position = 0;
 bool reading = false;
+
+// The display: the last device the host wrote to, and it may show something.
+uint8_t display = 0;
+bool displayLit = false;
+constexpr uint8_t kDisplayOff = 0x80;
 
 // One reply waits to be sent.
 volatile bool replyWaits = false;
@@ -83,6 +90,13 @@ void received(const Transaction &transaction) {
   replyRegister = transaction.registerNumber;
   replyLength = position;
   replyWaits = true;
+}
+
+// An HT16K33 shows what it was told until it is told otherwise, whatever became of the host.
+void darken() {
+  if (!displayLit || !limits::locked() || guard::signsAct()) return;
+  // Where there is no room it is tried again in a millisecond.
+  if (write(display, &kDisplayOff, 1)) displayLit = false;
 }
 
 }  // namespace
@@ -146,6 +160,8 @@ bool write(uint8_t address, const uint8_t *bytes, uint8_t length) {
   transaction->writeLength = length;
   transaction->readLength = 0;
   for (uint8_t i = 0; i < length; ++i) transaction->bytes[i] = bytes[i];
+  display = address;
+  displayLit = true;
   commit();
   return true;
 }
@@ -165,6 +181,7 @@ bool read(uint8_t address, bool hasRegister, uint8_t registerNumber, uint8_t len
 void turn(uint16_t now) {
   if (!started) return;
   timeNow = now;
+  darken();
   if (replyWaits) {
     firmata::sendI2cReply(replyAddress, replyRegister, reply, replyLength);
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
