@@ -35,9 +35,9 @@ bool started = false;
 uint8_t position = 0;
 bool reading = false;
 
-// The display: the last device the host wrote to, and it may show something.
-uint8_t display = 0;
-bool displayLit = false;
+// The display: the last device that answered to a write. It may show something unless it was told not to.
+volatile uint8_t display = 0;
+volatile bool displayLit = false;
 constexpr uint8_t kDisplayOff = 0x80;
 
 // One reply waits to be sent.
@@ -95,8 +95,13 @@ void received(const Transaction &transaction) {
 // An HT16K33 shows what it was told until it is told otherwise, whatever became of the host.
 void darken() {
   if (!displayLit || !limits::locked() || guard::signsAct()) return;
-  // Where there is no room it is tried again in a millisecond.
-  if (write(display, &kDisplayOff, 1)) displayLit = false;
+  write(display, &kDisplayOff, 1);
+}
+
+void answered(const Transaction &transaction) {
+  if (transaction.readLength != 0) return;
+  display = transaction.address;
+  displayLit = transaction.bytes[0] != kDisplayOff;
 }
 
 }  // namespace
@@ -111,6 +116,7 @@ ISR(TWI_vect) {
       return;
     case TW_MT_SLA_ACK:
     case TW_MT_DATA_ACK:
+      if (position == 0) answered(transaction);
       if (position < transaction.writeLength) {
         TWDR = transaction.bytes[position++];
         TWCR = kGo;
@@ -160,8 +166,6 @@ bool write(uint8_t address, const uint8_t *bytes, uint8_t length) {
   transaction->writeLength = length;
   transaction->readLength = 0;
   for (uint8_t i = 0; i < length; ++i) transaction->bytes[i] = bytes[i];
-  display = address;
-  displayLit = true;
   commit();
   return true;
 }
@@ -179,8 +183,9 @@ bool read(uint8_t address, bool hasRegister, uint8_t registerNumber, uint8_t len
 }
 
 void turn(uint16_t now) {
-  if (!started) return;
+  // Before it is started, too: the first transaction must not seem to have hung since power-on.
   timeNow = now;
+  if (!started) return;
   darken();
   if (replyWaits) {
     firmata::sendI2cReply(replyAddress, replyRegister, reply, replyLength);

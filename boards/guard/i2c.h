@@ -1,6 +1,6 @@
 // I2C for Firmata: writes and reads one after the other, by interrupt, for the display. A bus that hangs is
-// let go after 25 ms and never holds up the main loop. On a locked chip the device written to last, the display, is
-// switched off when the guard no longer lets signs act.
+// let go after 25 ms and never holds up the main loop. On a locked chip the device that answered to a write last, the
+// display, is switched off when the guard no longer lets signs act.
 #pragma once
 #include <stdint.h>
 

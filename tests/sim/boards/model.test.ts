@@ -12,21 +12,21 @@ import {
 import { createPlant, setKeys, stepPlant } from '../../../sim/plant/plant.ts';
 import { sensePlant } from '../../../sim/plant/sense.ts';
 import { keyBit } from '../../../src/chair/names.ts';
-import { createPower, type Power } from '../../../src/chair/outputs.ts';
+import { createOutputs, createPower, type Outputs } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
 import { type TripName, tripNumber, tripReasons } from '../../../src/chair/trips.ts';
 
 interface Rig {
   readonly board: ModelBoard;
   readonly sensors: Sensors;
-  readonly power: Power;
+  readonly power: Outputs;
 }
 
 /** A chair at work: carriage and kneader running, both pads on. */
 function atWork(seed = 1): Rig {
   const board = createModelBoard({ seed, carriageMm: 200, kneaderTurns: 0 });
   if (!armBoard(board)) throw new Error('it does not arm');
-  const rig = { board, sensors: createSensors(), power: createPower() };
+  const rig = { board, sensors: createSensors(), power: createOutputs() };
   Object.assign(rig.power, {
     carriageDuty: 0.6,
     kneaderDuty: 0.5,
