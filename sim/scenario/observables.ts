@@ -93,12 +93,9 @@ export const observables: Readonly<Record<string, Observable>> = {
     contact(motorRelayCloses(board.plant, board.pins)),
   ),
   fault: { kind: 'faults', read: (view) => (awake(view) ? faultMask(view.simulation) : 0) },
-  lamp: flag('on', 'off', (view) => lit(view) && view.simulation.outputs.lamp),
-  beep: flag('on', 'off', (view) => lit(view) && view.simulation.outputs.beeper),
-  display: {
-    kind: 'text',
-    read: (view) => (lit(view) ? view.simulation.outputs.display : ''),
-  },
+  lamp: flag('on', 'off', ({ simulation }) => simulation.board.signs.lamp),
+  beep: flag('on', 'off', ({ simulation }) => simulation.board.signs.beeper),
+  display: { kind: 'text', read: ({ simulation }) => simulation.board.signs.display },
   armed: flag('true', 'false', ({ simulation }) => simulation.board.armed()),
   /** What the technician at the service port was last told. */
   technician: word(['idle', 'busy', 'done', 'refused'], ({ simulation }) => simulation.technician.stands),
@@ -110,11 +107,6 @@ export const observables: Readonly<Record<string, Observable>> = {
   ),
 };
 export const observableNames = Object.keys(observables);
-
-/** Lamp, beeper and display show nothing without power. */
-function lit({ simulation }: View): boolean {
-  return simulation.board.plant.powered;
-}
 
 /** What the guard holds latched or shows, and the fault the session stands for. */
 function faultMask({ control }: Simulation): number {

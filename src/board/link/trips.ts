@@ -32,8 +32,7 @@ export function explainTrip(
   sensors: Sensors,
 ): void {
   const reason: TripName | undefined = tripReasons[status.trip]?.name;
-  // From the second look on everything is shown as it is: the link holds again, a key may be up, a reading inside its
-  // limits.
+  // From the second look on everything is shown as it is: the host is heard again, a key may be up, a reading inside its limits.
   if (!first) return;
   if (reason === 'lease') sensors.link.connected = false;
   if (reason === 'stop-key') sensors.keys |= stopKeyBit;

@@ -185,7 +185,7 @@ export const messages = {
     name: 'ask',
     id: 0x08,
     direction: 'to the chip',
-    about: 'Answered by `status` at once.',
+    about: 'Answered by `status` at once. Unarmed, it keeps lamps, beeper and display alive.',
     fields: [],
   },
   identity: {
