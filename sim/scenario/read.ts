@@ -21,7 +21,7 @@ import {
   type Step,
   scenarioDefaults,
 } from './scenario.ts';
-import { isWrong, meant, readCondition, readNumber } from './values.ts';
+import { isWrong, readCondition, readNumber, suggestion } from './values.ts';
 
 export interface ReadScenario {
   /** Null where there is any problem. */
@@ -149,7 +149,7 @@ function numberAt(
 function unknownKeys(reading: Reading, map: PlainMap, path: Path, known: readonly string[]): void {
   for (const key of Object.keys(map)) {
     if (known.includes(key)) continue;
-    report(reading, [...path, key], 'key', 'S04', `${quoted(key)} is not known here`, meant(key, known));
+    report(reading, [...path, key], 'key', 'S04', `${quoted(key)} is not known here`, suggestion(key, known));
   }
 }
 
@@ -288,7 +288,7 @@ function keyAt(reading: Reading, value: unknown, path: Path): (typeof keyNames)[
     'value',
     'S10',
     `the remote has no key ${quoted(value)}`,
-    meant(String(value), keyNames),
+    suggestion(String(value), keyNames),
   );
   return null;
 }
@@ -315,7 +315,7 @@ function conditionsAt(
   const conditions = names.flatMap((name) => {
     const observable = Object.hasOwn(observables, name) ? observables[name] : undefined;
     if (observable === undefined) {
-      const hint = meant(name, [...observableNames, ...besides]);
+      const hint = suggestion(name, [...observableNames, ...besides]);
       report(reading, [...path, name], 'key', 'S06', `${quoted(name)} cannot be observed`, hint);
       return [];
     }
@@ -333,11 +333,11 @@ function faultAt(reading: Reading, name: string, value: unknown, path: Path): Fa
   if (isHostFaultName(name)) {
     const values: readonly string[] = [...hostFaultTable[name], 'none'];
     if (values.includes(text)) return { name, value: text };
-    report(reading, path, 'value', 'S09', `${name} cannot be ${quoted(value)}`, meant(text, values));
+    report(reading, path, 'value', 'S09', `${name} cannot be ${quoted(value)}`, suggestion(text, values));
     return null;
   }
   if (!isFaultName(name)) {
-    const hint = meant(name, [...faultNames, ...hostFaultNames]);
+    const hint = suggestion(name, [...faultNames, ...hostFaultNames]);
     report(reading, path, 'key', 'S08', `${quoted(name)} cannot be broken`, hint);
     return null;
   }
@@ -347,5 +347,5 @@ function faultAt(reading: Reading, name: string, value: unknown, path: Path): Fa
 }
 
 function faultHint(name: FaultName, text: string): string {
-  return meant(text, valuesOf(name));
+  return suggestion(text, valuesOf(name));
 }

@@ -1,10 +1,10 @@
-/** One scenario file from text to result, and how results are told: to people, and to machines as JUnit. */
+/** One scenario file from text to result, and how results are reported: to people, and to machines as JUnit. */
 import { type Paint, plainPaint, problemsText } from '../../src/program/language/format-problems.ts';
 import type { Problem } from '../../src/program/language/problems.ts';
 import { avrPort } from '../boards/avrport.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { modelPort } from '../boards/modelport.ts';
-import { loneFault } from '../campaign/bounds.ts';
+import { onlyFault } from '../campaign/bounds.ts';
 import { createJudge, judgeFault, judgeTick } from '../campaign/judge.ts';
 import { programsFor } from './programs.ts';
 import { readScenario } from './read.ts';
@@ -66,7 +66,7 @@ export function runScenarioText(
 }
 
 function invariantJudge(scenario: Scenario): ScenarioJudge {
-  const judge = createJudge(loneFault(scenario));
+  const judge = createJudge(onlyFault(scenario));
   return {
     fault: (order) => judgeFault(judge, order),
     tick(simulation) {

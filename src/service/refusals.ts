@@ -194,13 +194,3 @@ export function refusalText({ reason, detail }: Refusal): string {
   const { means, todo } = refusals[reason];
   return `${means}${detail === '' ? '' : ` (${detail})`}. ${todo}`;
 }
-
-/** The table as docs/service.md shows it. */
-export function refusalTable(): string {
-  const rows = Object.entries(refusals).map(
-    ([reason, { rc, smp, means, todo }]) => `| ${reason} | ${rc ?? ''} | ${smp} | ${means} | ${todo} |`,
-  );
-  return ['| reason | rc | smp | means | what to do |', '| --- | --- | --- | --- | --- |', ...rows].join(
-    '\n',
-  );
-}

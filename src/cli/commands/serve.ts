@@ -61,7 +61,7 @@ function createLog(json: boolean, sinceStartMs: () => number): Log {
 
 const ownError = 'an error of its own';
 const healthEachMs = 60_000;
-/** systemd's watchdog wants a sign of life well within its time. */
+/** Heartbeat interval for systemd's watchdog, well within its timeout. */
 const notifyEachMs = 5000;
 
 async function serve(options: ServeArguments): Promise<void> {
@@ -109,7 +109,7 @@ async function serve(options: ServeArguments): Promise<void> {
     'info',
     `lumbar ${__VERSION__}, boot ${chair.control.session.boot}, ${chair.control.programs.length} programs, board ${options.board}`,
   );
-  const giveSigns = signsOfLife(chair, lateness, log);
+  const beat = heartbeat(chair, lateness, log);
   try {
     await runLoop((dueMs, nowMs) => {
       if (stopping !== '') return false;
@@ -119,7 +119,7 @@ async function serve(options: ServeArguments): Promise<void> {
       for (const event of told.events) logEvent(log, event);
       if (told.clockMs !== null) home.setClock(told.clockMs);
       if (told.reset) stop('reset over the service port');
-      giveSigns(nowMs);
+      beat(nowMs);
       return true;
     }, lateness);
   } finally {
@@ -193,8 +193,8 @@ async function openChair(
   return chair;
 }
 
-/** After each tick: a line of the log each minute, and what systemd's watchdog wants to hear. */
-function signsOfLife(chair: Controller, lateness: Lateness, log: Log): (nowMs: number) => void {
+/** After each tick: a line of the log each minute, and the heartbeat for systemd's watchdog. */
+function heartbeat(chair: Controller, lateness: Lateness, log: Log): (nowMs: number) => void {
   let healthDueMs = healthEachMs;
   let notifyDueMs = 0;
   return (nowMs) => {
