@@ -3,11 +3,8 @@ import { modelPort } from '../../../sim/boards/modelport.ts';
 import { createSimulation, decideSimulation, type Simulation } from '../../../sim/chair/simulation.ts';
 import { keysOf, type PlantOptions, setKeys } from '../../../sim/plant/plant.ts';
 import { selfTestPasses } from '../../../src/control/checks/self-test.ts';
-<<<<<<< HEAD
 import { selfTestLimits } from '../../../src/control/checks/self-test-limits.ts';
-=======
 import { beginSelfTest } from '../../../src/machine/self-test-run.ts';
->>>>>>> d38674b (tests: the self-test is asked for as the service port does)
 import { carryOut } from '../../../src/run/controller.ts';
 
 function step(simulation: Simulation, ms: number): void {
@@ -117,13 +114,8 @@ describe('the self-test', () => {
   });
 
   test('does not run outside the service state', () => {
-<<<<<<< HEAD
     const simulation = createSimulation(modelPort({}), { programs: [] });
-    simulation.control.inputs.serviceJob = 'self-test';
-=======
-    const simulation = createSimulation(modelPort({}), { chair, programs: [] });
     expect(askForTest(simulation)).toBe(false);
->>>>>>> d38674b (tests: the self-test is asked for as the service port does)
     step(simulation, 5000);
     expect(simulation.control.session.state).toBe('off');
     expect(simulation.control.selfTest.measured.every((value) => value === null)).toBe(true);
