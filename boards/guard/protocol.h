@@ -1,4 +1,4 @@
-// Made from src/board/protocol by `npm run boards`. Do not edit.
+// Made from src/board/protocol by `npm run docs`. Do not edit.
 #pragma once
 
 #include <avr/pgmspace.h>

@@ -9,7 +9,7 @@ import type { Plant } from '../plant/plant.ts';
 import type { Signs } from './signs.ts';
 
 /** A hung host wakes up where it was. A killed one, or one without power, starts from nothing. */
-export type HostState = 'runs' | 'hung' | 'killed';
+type HostState = 'runs' | 'hung' | 'killed';
 
 export interface ChairBoard extends RunBoard {
   readonly kind: 'model' | 'avr';

@@ -33,7 +33,7 @@ const guardedLevels = (1 << 6) - 1;
 const armedState = guardStates.indexOf('armed');
 
 /** A chip to talk to: its line, its pins, and which start of it this is. */
-export interface Chip {
+interface Chip {
   readonly port: BytePort;
   readonly pins: Pins;
   readonly boots: number;

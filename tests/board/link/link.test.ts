@@ -22,6 +22,8 @@ class Bench {
   readonly board: AvrBoard;
   readonly sensors: Sensors = createSensors();
   readonly outputs: Outputs = createOutputs();
+  /** Somebody at the keys wants it armed, all the time. */
+  arms = true;
   constructor(options: Parameters<typeof createAvrBoard>[0] = {}) {
     this.board = createAvrBoard({
       seed: 3,
@@ -29,9 +31,11 @@ class Bench {
       ...options,
       onEvent: ({ text }) => this.events.push(text),
     });
+    this.until(() => this.board.link.armed, 300);
   }
   run(ms: number): this {
     for (let waited = 0; waited < ms; waited += 20) {
+      this.outputs.arm = this.arms;
       readAvrBoard(this.board, this.sensors);
       writeAvrBoard(this.board, this.outputs);
     }
@@ -284,7 +288,7 @@ describe('the link', () => {
   });
 
   test('a trip of before this host armed the chip is not told as its own', () => {
-    const bench = new Bench().driving();
+    const bench = new Bench().driving().off();
     breakAvrBoard(bench.board, 'host', 'killed');
     bench.run(400);
     breakAvrBoard(bench.board, 'host', 'none');

@@ -1,7 +1,7 @@
 /** docs/wiring.md, made from the board files and the chair's specification. */
 
-import { quietAfterFailureMs, quietAfterOpeningMs } from '../src/board/link/caution.ts';
-import { limitsOf } from '../src/board/link/limits.ts';
+import { quietAfterFailureMs, quietAfterOpeningMs } from '../../src/board/link/caution.ts';
+import { limitsOf } from '../../src/board/link/limits.ts';
 import {
   type BoardMap,
   inputNames,
@@ -9,10 +9,10 @@ import {
   scaledNames,
   thermistorNames,
   wiresOf,
-} from '../src/board/map/map.ts';
-import { keyNames } from '../src/chair/names.ts';
-import { referenceChair } from '../src/chair/specification.ts';
-import { table } from './guard/document.ts';
+} from '../../src/board/map/map.ts';
+import { keyNames } from '../../src/chair/names.ts';
+import { referenceChair } from '../../src/chair/specification.ts';
+import { table } from './table.ts';
 
 const { pads, carriage, kneader, supply } = referenceChair;
 
@@ -90,7 +90,7 @@ Pins left free: ${free.join(', ')}. Digest of this list as the guard locks it: 0
 export function wiringDocument(maps: readonly BoardMap[]): string {
   return `# Wiring
 
-<!-- Made by \`npm run boards\` from boards/*.yaml and the chair's specification. Do not edit. -->
+<!-- Made by \`npm run docs\` from boards/*.yaml and the chair's specification. Do not edit. -->
 
 A board file says which pin is what. To wire the chair to another board, write another file: it is checked at start
 against what the chip can do, and everything wrong with it is said with line and column.

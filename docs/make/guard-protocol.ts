@@ -16,11 +16,7 @@ import {
 } from '../../src/board/protocol/messages.ts';
 import { roles } from '../../src/board/protocol/roles.ts';
 import { tripReasons } from '../../src/chair/trips.ts';
-
-export function table(head: readonly string[], rows: ReadonlyArray<ReadonlyArray<string | number>>): string {
-  const line = (cells: ReadonlyArray<string | number>) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
+import { table } from './table.ts';
 
 function fieldRow(field: Field): string[] {
   const flags = field.flags === undefined ? '' : ` Bits from 0: ${field.flags.join(', ')}.`;
@@ -52,7 +48,7 @@ export function guardDocument(): string {
   const { frame, status } = messages;
   return `# The guard and its protocol
 
-<!-- Made by \`npm run boards\` from src/board/protocol and src/chair/trips.ts. Do not edit. -->
+<!-- Made by \`npm run docs\` from src/board/protocol and src/chair/trips.ts. Do not edit. -->
 
 The guard firmware runs on the chair's microcontroller. It speaks Firmata 2.7, so johnny-five and any other
 Firmata client can read its inputs; and it guards: nothing that moves or heats is ever on without the consent
