@@ -92,7 +92,7 @@ describe('the model board', () => {
       badFrames: 0,
       boots: 1,
       trip: 0,
-      readback: { valid: true, ...rig.power },
+      readback: { valid: true, ...rig.board.pins },
     });
   });
 
