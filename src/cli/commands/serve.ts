@@ -78,13 +78,14 @@ async function serve(options: ServeArguments): Promise<void> {
   const log = createLog(options.json === true, () => performance.now());
   const map = await loadMap(options.map);
   const lateness = createLateness();
-  const home = await openHome(log);
+  const home = await openHome();
   const board = await beginRealBoard(options.board, map, ({ text, warning }) =>
     log(warning ? 'warn' : 'info', text),
   );
   const chair = await openChair(board, home, log);
   const { openServicePort } = await import('../serve-port.ts');
   const closeService = openServicePort(chair.inbox, options.service, log);
+  await readOnce();
   askForPriority();
 
   let stopping = '';
@@ -134,6 +135,17 @@ async function serve(options: ServeArguments): Promise<void> {
   process.exit(stopping === 'SIGINT' ? exitCodes.stopped : exitCodes.done);
 }
 
+/**
+ * Reads a program as large as any. The first reading in a process takes some twenty times as long as the next, and
+ * would make a tick late in the moment in which a technician flashes.
+ */
+async function readOnce(): Promise<void> {
+  const { decodeCbor, encodeCbor } = await import('../../codec/cbor.ts');
+  const steps = Array.from({ length: 500 }, (_, step) => ({ roll: { from: 'gluteal', to: `${step} mm` } }));
+  const bytes = encodeCbor({ format: 1, id: 'any', steps });
+  for (let turn = 0; turn < 2; turn++) decodeCbor(bytes, { strict: true });
+}
+
 function logEvent(log: Log, event: ChairEvent): void {
   const { level, text } = eventText(event);
   log(level, text, { event });
@@ -147,7 +159,7 @@ interface Home {
   setClock(ms: number): void;
 }
 
-async function openHome(log: Log): Promise<Home> {
+async function openHome(): Promise<Home> {
   const { realFileSystem } = await import('../../store/real-file-system.ts');
   const { readImage } = await import('../../store/read-image.ts');
   const { storeHome } = await import('../../store/home.ts');
@@ -158,7 +170,6 @@ async function openHome(log: Log): Promise<Home> {
       `Another lumbar keeps its data in ${home}. End it, or set LUMBAR_HOME to another folder.`,
     );
   }
-  log('info', `data in ${home}`);
   const files = realFileSystem(home);
   let clockOffsetMs = 0;
   return {
