@@ -5,6 +5,7 @@
 
 import { tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
+import { loadChair } from '../../src/chair/specification.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import { formatDuration } from '../../src/codec/durations.ts';
 import { carryOut } from '../../src/run/controller.ts';
@@ -76,7 +77,11 @@ export function createScenarioRun(
   judge: ScenarioJudge | null = null,
   window: Window | null = createWindow(),
 ): ScenarioRun {
-  const simulation = createSimulation(board, { programs: programs.plans, program: programs.chosen });
+  const simulation = createSimulation(board, {
+    chair: loadChair('lumbar-1'),
+    programs: programs.plans,
+    program: programs.chosen,
+  });
   return {
     scenario,
     simulation,

@@ -6,6 +6,7 @@
 import type { RealBoard } from '../board/open.ts';
 import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
+import { loadChair } from '../chair/specification.ts';
 import type { Control } from '../control/tick.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import type { RunBoard, Seen } from '../run/board.ts';
@@ -131,6 +132,7 @@ export async function runOnBoard(options: RealRun): Promise<never> {
 
   const board = new BenchBoard(boardName, real);
   const running: Run<BenchBoard> = createRun({
+    chair: loadChair('lumbar-1'),
     plan,
     board,
     seed: null,

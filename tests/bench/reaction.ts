@@ -4,6 +4,7 @@
  * moments a copy of each is broken and watched. A tick is added where the fault begins the time: it may come just
  * after a tick has read its sensors.
  */
+
 import type { ModelPort } from '../../sim/boards/modelport.ts';
 import { modelPort, portOf } from '../../sim/boards/modelport.ts';
 import { createSimulation, decideSimulation, type Simulation } from '../../sim/chair/simulation.ts';
@@ -17,6 +18,7 @@ import { heatLimits, tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
 import { carryOut } from '../../src/run/controller.ts';
+import { chair as lumbar1 } from '../chair.ts';
 import { type BenchRow, row } from './rows.ts';
 
 const chairs = 20;
@@ -471,7 +473,11 @@ function startChair(base: Base, seed: number, random: Random): Chair {
     personKg: nextBetween(random, 40, 120),
     pads: { lumbar: drawPad(random), sacral: drawPad(random) },
   });
-  const chair = createSimulation(board, { programs: programs.plans, program: programs.chosen }) as Chair;
+  const chair = createSimulation(board, {
+    chair: lumbar1,
+    programs: programs.plans,
+    program: programs.chosen,
+  }) as Chair;
   press(chair, 'power');
   while (chair.control.session.state !== 'ready') turn(chair);
   if (base.runs) press(chair, 'start');

@@ -2,6 +2,7 @@
  * The service port: how long flashing takes beside what the wire itself needs, what a bad line does to a
  * thousand uploads, what garbage does to the chair, and how late its ticks get while somebody floods it.
  */
+
 import { readFileSync } from 'node:fs';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
@@ -23,6 +24,7 @@ import { loadFlashedPrograms } from '../../src/service/flashed.ts';
 import { listenTcp, serveStream } from '../../src/service/listen.ts';
 import { NoConnection, type Port } from '../../src/service/port.ts';
 import { flashPackage } from '../../src/service/technician.ts';
+import { chair as lumbar1 } from '../chair.ts';
 import { fuzzCampaign } from '../service/fuzz.ts';
 import { createStand, packed, type Stand, takeTurns } from '../service/stand.ts';
 import { connect, impatientTimer } from '../service/wire.ts';
@@ -194,7 +196,7 @@ async function massageRows(): Promise<BenchRow[]> {
 function openBenchChair(): Simulation {
   const { program } = checkProgram(readFileSync(factoryProgramFile('lower-back-relief'), 'utf8'), '');
   if (program === null) throw new Error('the program that ships has problems');
-  const chair = createSimulation(modelPort({}), { programs: [planProgram(program)] });
+  const chair = createSimulation(modelPort({}), { chair: lumbar1, programs: [planProgram(program)] });
   const pass = (ms: number) => {
     for (let passed = 0; passed < ms; passed += tickMs) step(chair);
   };

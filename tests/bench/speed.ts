@@ -2,6 +2,7 @@
  * How fast the whole chair runs: a 15-minute program with its trace kept in memory, on one core, beside the
  * same 50 Hz loop of johnny-five components; then the commands as a person meets them, cold.
  */
+
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,7 @@ import { factoryProgramFile } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
 import { createRun, programMs, stepRun } from '../../src/run/run.ts';
+import { chair } from '../chair.ts';
 import { runPeerLoop } from './peer-loop.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
@@ -29,7 +31,15 @@ export function defaultPlan(): Plan {
 
 /** Chair time over wall time of one run, homing and parking included in both. */
 function timesRealTime(plan: Plan, seed: number): number {
-  const run = createRun({ plan, board: modelPort({ seed }), seed, timerMin: 30, gentle: false, trace: true });
+  const run = createRun({
+    chair,
+    plan,
+    board: modelPort({ seed }),
+    seed,
+    timerMin: 30,
+    gentle: false,
+    trace: true,
+  });
   const begun = process.hrtime.bigint();
   while (stepRun(run));
   const wallMs = Number(process.hrtime.bigint() - begun) / 1e6;

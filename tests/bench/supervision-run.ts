@@ -14,6 +14,7 @@ import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import { createProof, stepProof } from '../../src/control/checks/proof.ts';
 import { createGuard, createGuardContext, guardTick } from '../../src/control/guard/guard.ts';
 import { createHeater, driveHeater } from '../../src/control/heat/heater.ts';
+import { chair } from '../chair.ts';
 import { createVerifyHeater, verifyHeater } from './supervision-peer.ts';
 
 export interface Supervision {
@@ -85,7 +86,7 @@ export function runGuard(setup: Supervision): Finding {
   const sensors = createSensors();
   const wanted = createPower();
   const allowed = createPower();
-  const heater = createHeater();
+  const heater = createHeater(chair);
   const proof = createProof();
   const guard = createGuard();
   const context = { ...createGuardContext(), state: 'running' as const };

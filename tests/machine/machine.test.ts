@@ -17,6 +17,7 @@ import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
 import { carryOut } from '../../src/run/controller.ts';
 import { logText } from '../../src/store/store.ts';
+import { chair } from '../chair.ts';
 
 const factory: Plan[] = readFactoryPrograms().map(({ file, text }) => {
   const { program } = checkProgram(text, file);
@@ -47,7 +48,7 @@ const flash = (version: number): Work => ({
 
 /** A simulated chair with its story told in a line. */
 class Chair {
-  readonly simulation: Simulation = createSimulation(modelPort({}), { programs: factory });
+  readonly simulation: Simulation = createSimulation(modelPort({}), { chair, programs: factory });
   /** Turns in which the machine asked the chip to arm. */
   asked = 0;
 

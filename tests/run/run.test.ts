@@ -16,6 +16,7 @@ import type { RunReport } from '../../src/run/report.ts';
 import { askStop, createRun, programMs, type Run, reportOf, stepRun } from '../../src/run/run.ts';
 import { traceColumns } from '../../src/run/trace.ts';
 import { csvLines, jsonLines, vcdLines } from '../../src/run/trace-formats.ts';
+import { chair } from '../chair.ts';
 
 const { carriage: rail } = referenceChair;
 
@@ -30,7 +31,7 @@ const defaultPlan = plans.get('lower-back-relief')!;
 
 function start(plan: Plan, plant: Partial<PlantOptions> = {}, gentle = false, timerMin = 30): Run<ModelPort> {
   const seed = plant.seed ?? 1;
-  return createRun({ plan, board: modelPort(plant), seed, timerMin, gentle, trace: true });
+  return createRun({ chair, plan, board: modelPort(plant), seed, timerMin, gentle, trace: true });
 }
 
 function finish(run: Run<ModelPort>): RunReport {
@@ -305,6 +306,7 @@ describe('ending early', () => {
   test('what a person at the remote starts next is no part of the report', () => {
     const other = plans.get('gentle-start')!;
     const run = createRun({
+      chair,
       plan: defaultPlan,
       otherPlans: [other],
       board: modelPort({}),
@@ -402,7 +404,7 @@ describe('ending early', () => {
 
 describe('the simulation', () => {
   test('a chair that nobody switches on does nothing at all', () => {
-    const simulation = createSimulation(modelPort({}), { programs: [defaultPlan] });
+    const simulation = createSimulation(modelPort({}), { chair, programs: [defaultPlan] });
     for (let index = 0; index < 500; index++) {
       decideSimulation(simulation);
       carryOut(simulation);

@@ -5,6 +5,7 @@
  */
 
 import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
+import { loadChair } from '../../../src/chair/specification.ts';
 import { offerPrograms } from '../../../src/machine/machine.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
 import { carryOut } from '../../../src/run/controller.ts';
@@ -64,7 +65,13 @@ const actionsMost = 10_000;
 
 export function createWorkspace(setup: Setup, board: ChairBoard, inbox: Inbox): Workspace {
   const { plans: programs, program, seed } = setup;
-  const simulation = createSimulation(board, { programs, program, seed, inbox });
+  const simulation = createSimulation(board, {
+    chair: loadChair('lumbar-1'),
+    programs,
+    program,
+    seed,
+    inbox,
+  });
   simulation.wallClock = () => Date.now();
   return {
     setup,

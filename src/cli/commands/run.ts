@@ -1,7 +1,9 @@
 /** `lumbar run`: one program from start to parked, headless, on the simulated chair or on a real board. */
+
 import { Command, Option } from 'commander';
 import type { ChairBoard } from '../../../sim/boards/board.ts';
 import type { PlantOptions } from '../../../sim/plant/plant.ts';
+import { loadChair } from '../../chair/specification.ts';
 import type { Plan } from '../../program/plan/plan.ts';
 import type { RunReport } from '../../run/report.ts';
 import { type TraceFile, traceFile, tryTrace, writeTrace } from '../run-trace.ts';
@@ -151,6 +153,7 @@ async function runSimulated(
   const begunMs = performance.now();
   const { seed, ambient: ambientC, person: personKg } = options;
   const running = createRun({
+    chair: loadChair('lumbar-1'),
     plan,
     board: await openBoard(options.board, { seed, ambientC, personKg }),
     seed,

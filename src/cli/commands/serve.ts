@@ -1,6 +1,6 @@
 /** `lumbar serve`: the chair itself, on a real board, under systemd. */
 import { Command } from 'commander';
-import { referenceChair } from '../../chair/specification.ts';
+import { loadChair } from '../../chair/specification.ts';
 import type { Board } from '../../run/board.ts';
 import type { Controller } from '../../run/controller.ts';
 import type { WritingDisk } from '../../run/disk.ts';
@@ -178,7 +178,7 @@ async function openChair(
   const { writingDisk } = await import('../../run/disk.ts');
   const { loadFactoryPlans } = await import('../load.ts');
   const machine = openMachine(
-    { model: referenceChair.model, factory: loadFactoryPlans(), software: __VERSION__ },
+    { chair: loadChair('lumbar-1'), factory: loadFactoryPlans(), software: __VERSION__ },
     image,
   );
   for (const { code, file, what } of machine.store.problems) log('warn', `${code} ${file}: ${what}`);

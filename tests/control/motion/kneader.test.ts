@@ -9,6 +9,7 @@ import { referenceChair } from '../../../src/chair/specification.ts';
 import { createGoals } from '../../../src/control/goals.ts';
 import { angleDeg } from '../../../src/control/motion/cam.ts';
 import { createKneader, driveKneader } from '../../../src/control/motion/kneader.ts';
+import { chair } from '../../chair.ts';
 import { bring, createRig, decide, knead, type Rig, run, runUntil, tick, tickS } from './rig.ts';
 
 const { kneader: arms } = referenceChair;
@@ -300,7 +301,7 @@ describe('the cam', () => {
     turns: () => number;
     width: () => string;
   } {
-    const kneader = createKneader();
+    const kneader = createKneader(chair);
     const sensors = createSensors();
     const goals = createGoals();
     return {

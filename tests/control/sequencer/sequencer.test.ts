@@ -22,6 +22,7 @@ import type {
   RestStep,
   RollStep,
 } from '../../../src/program/plan/plan.ts';
+import { chair } from '../../chair.ts';
 
 const { carriage: rail, kneader: arms } = referenceChair;
 const noHeat = { lumbar: 'off', sacral: 'off' } as const;
@@ -85,7 +86,7 @@ const preheat = (ms: number): Draft<PreheatStep> => ({
 
 /** A sequencer at work, with the reports of stages below that the test decides. */
 class Bench {
-  seq: Sequencer = createSequencer();
+  seq: Sequencer = createSequencer(chair);
   orders: Orders = createOrders();
   reports: Reports = createReports();
   goals: Goals = createGoals();
