@@ -5,9 +5,11 @@
  *
  * Used as the model board is: `readAvrBoard`, the host's control, `writeAvrBoard`, 20 ms a turn.
  */
+
 import { Link, type LinkEvent } from '../../src/board/link/link.ts';
 import type { BoardMap } from '../../src/board/map/map.ts';
 import { loadBoardMap, loadFirmware } from '../../src/board/map/shipped.ts';
+import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
@@ -58,10 +60,10 @@ const stepMs = 1;
 const bootMaxMs = 4000;
 
 /** Opens the board: on return the chip has started and the limits are locked. */
-export function createAvrBoard(options: AvrBoardOptions = {}): AvrBoard {
+export function createAvrBoard(chair: Chair, options: AvrBoardOptions = {}): AvrBoard {
   const { map = loadBoardMap(), firmware, onEvent = () => undefined, ...plantOptions } = options;
   const seed = options.seed ?? 1;
-  const plant = createPlant({ ...plantOptions, stepMs });
+  const plant = createPlant(chair, { ...plantOptions, stepMs });
   const display = new EmulatedDisplay();
   const emulator = new Emulator(
     map.chip,

@@ -6,6 +6,7 @@
 
 import type { OpenPort } from '../../src/board/link/port.ts';
 import { loadBoardMap, loadFirmware } from '../../src/board/map/shipped.ts';
+import type { Chair } from '../../src/chair/chair.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import { Emulator } from '../avr/emulator.ts';
 import {
@@ -64,12 +65,16 @@ export class Emulation {
   /** The chip is in its bootloader. */
   #held = false;
 
-  constructor({ bootloader, ...options }: EmulationOptions, onChange: (change: OutputChange) => void) {
+  constructor(
+    chair: Chair,
+    { bootloader, ...options }: EmulationOptions,
+    onChange: (change: OutputChange) => void,
+  ) {
     const map = loadBoardMap();
     const seed = options.seed ?? 1;
     this.#onChange = onChange;
     this.#cyclesPerMs = map.chip.clockHz / 1000;
-    this.plant = createPlant({ ...options, stepMs: 1 });
+    this.plant = createPlant(chair, { ...options, stepMs: 1 });
     this.#emulator = new Emulator(
       map.chip,
       loadFirmware(map.chip),

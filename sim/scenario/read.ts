@@ -2,6 +2,7 @@
  * The text of a scenario file -> a scenario, or all that is wrong with it at once, each with line, column and
  * what would be right. Reads a single step, too, for those who type one. Never throws, whatever the text is.
  */
+import type { Chair } from '../../src/chair/chair.ts';
 import { keyNames, type PadName, padNames } from '../../src/chair/names.ts';
 import { parseDuration } from '../../src/codec/durations.ts';
 import { quoted } from '../../src/codec/quoted.ts';
@@ -64,13 +65,14 @@ const stepsMax = 5000;
 const durationMaxMs = 24 * 3_600_000;
 
 interface Reading {
+  readonly chair: Chair;
   readonly file: string;
   readonly source: Source;
   readonly problems: ScenarioProblem[];
 }
 
-export function readScenario(text: string, file: string): ReadScenario {
-  const reading = openText(text, file);
+export function readScenario(text: string, file: string, chair: Chair): ReadScenario {
+  const reading = openText(text, file, chair);
   const map = mapAt(reading, reading.source.value, [], 'a scenario');
   const scenario = map === null ? null : readTop(reading, map);
   const problems = inOrder(reading.problems);
@@ -78,13 +80,16 @@ export function readScenario(text: string, file: string): ReadScenario {
 }
 
 /** One step, as it stands in a file, with or without its dash. */
-export function readStep(text: string): { step: Step | null; problems: readonly ScenarioProblem[] } {
-  const reading = openText(text.replace(/^\s*-\s/, ''), '<step>');
+export function readStep(
+  text: string,
+  chair: Chair,
+): { step: Step | null; problems: readonly ScenarioProblem[] } {
+  const reading = openText(text.replace(/^\s*-\s/, ''), '<step>', chair);
   const step = reading.problems.length > 0 ? null : readStepAt(reading, reading.source.value, []);
   return { step: reading.problems.length === 0 ? step : null, problems: inOrder(reading.problems) };
 }
 
-function openText(text: string, file: string): Reading {
+function openText(text: string, file: string, chair: Chair): Reading {
   const source = readYaml(text, 'scenario');
   const problems = source.problems.map(
     ({ line, column, message, hint }): ScenarioProblem => ({
@@ -96,7 +101,7 @@ function openText(text: string, file: string): Reading {
       hint,
     }),
   );
-  return { file, source, problems };
+  return { chair, file, source, problems };
 }
 
 function inOrder(problems: readonly ScenarioProblem[]): ScenarioProblem[] {
@@ -357,7 +362,7 @@ function technicianAt(reading: Reading, value: unknown, path: Path): Action | nu
     case 'flash': {
       if (typeof to !== 'string' && (typeof to !== 'object' || to === null))
         return wrong('flash: a file or an id');
-      const program = programOf(to, reading.file);
+      const program = programOf(to, reading.file, reading.chair);
       if (isWrong(program)) return wrong(program.wrong, program.hint);
       return act({ do: 'flash', program, as: to });
     }

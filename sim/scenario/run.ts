@@ -3,9 +3,9 @@
  * judged on the truth after a tick. Deterministic: the same file gives the same run on every machine.
  */
 
+import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
-import { loadChair } from '../../src/chair/specification.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import { formatDuration } from '../../src/codec/durations.ts';
 import { carryOut } from '../../src/run/controller.ts';
@@ -74,13 +74,14 @@ export interface ScenarioRun {
 
 export function createScenarioRun(
   scenario: Scenario,
+  chair: Chair,
   board: ChairBoard,
   programs: ScenarioPrograms,
   judge: ScenarioJudge | null = null,
   window: Window | null = createWindow(),
 ): ScenarioRun {
   const simulation = createSimulation(board, {
-    chair: loadChair('lumbar-1'),
+    chair,
     programs: programs.plans,
     program: programs.chosen,
   });

@@ -4,9 +4,9 @@
  */
 
 import type { RealBoard } from '../board/open.ts';
+import type { Chair } from '../chair/chair.ts';
 import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
-import { loadChair } from '../chair/specification.ts';
 import type { Control } from '../control/tick.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import type { RunBoard, Seen } from '../run/board.ts';
@@ -20,6 +20,7 @@ import { exitCodes, painter, printJson, write } from './terminal/output.ts';
 import { measuredText, reportText } from './terminal/report-text.ts';
 
 export interface RealRun {
+  readonly chair: Chair;
   readonly plan: Plan;
   /** Further programs for the remote's program key, where a person is at the keyboard. */
   readonly otherPlans: readonly Plan[] | null;
@@ -115,7 +116,7 @@ function measured(real: RealBoard, { carriage, kneader, heater }: Control, senso
 
 /** Runs to the end, reports, and ends the process. */
 export async function runOnBoard(options: RealRun): Promise<never> {
-  const { boardName, plan } = options;
+  const { boardName, chair, plan } = options;
   let said = '';
   let connected = false;
   const real = await beginRealBoard(boardName, await loadMap(options.map), ({ text, warning }) => {
@@ -132,7 +133,7 @@ export async function runOnBoard(options: RealRun): Promise<never> {
 
   const board = new BenchBoard(boardName, real);
   const running: Run<BenchBoard> = createRun({
-    chair: loadChair('lumbar-1'),
+    chair,
     plan,
     board,
     seed: null,

@@ -125,7 +125,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     store,
     service: serving.createService(
       options.factory.map(({ program: id, name, version }) => ({ id, name, version })),
-      options.chair.model,
+      options.chair,
     ),
     keeping,
     arming: createArming(),
@@ -251,7 +251,7 @@ function showProblems({ options, control, service, store }: Machine): void {
 function installPrograms(machine: Machine): void {
   machine.programsDue = false;
   const flashed = machine.service.loaded
-    .flatMap(({ program }) => (program === null ? [] : [planProgram(program)]))
+    .flatMap(({ program }) => (program === null ? [] : [planProgram(program, machine.options.chair)]))
     .sort((one, other) => (one.program < other.program ? -1 : 1));
   const { control } = machine;
   const chosen = control.programs[control.session.program]?.program;

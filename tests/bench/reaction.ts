@@ -11,7 +11,7 @@ import { createSimulation, decideSimulation, type Simulation } from '../../sim/c
 import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
 import { setKeys } from '../../sim/plant/plant.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../../sim/random.ts';
-import { programsFor } from '../../sim/scenario/programs.ts';
+import { type ChairOnTest, chairOnTest, programsFor } from '../../sim/scenario/programs.ts';
 import { isWrong } from '../../sim/scenario/values.ts';
 import { faultIndex } from '../../src/chair/faults.ts';
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
@@ -464,10 +464,10 @@ function drawPad(random: Random): PadFactors {
   };
 }
 
-function startChair(base: Base, seed: number, random: Random): Chair {
-  const programs = programsFor(base.program, '');
+function startChair(onTest: ChairOnTest, base: Base, seed: number, random: Random): Chair {
+  const programs = programsFor(base.program, '', onTest);
   if (isWrong(programs)) throw new Error(programs.wrong);
-  const board = modelPort({
+  const board = modelPort(lumbar1, {
     seed,
     ambientC: nextBetween(random, 15, 32),
     personKg: nextBetween(random, 40, 120),
@@ -555,6 +555,7 @@ function watchTurn(chair: Chair, watch: Watch): void {
 /** All rows, or those whose names begin so. */
 export function reactionRows(beginning = ''): BenchRow[] {
   const random = createRandom(20_261_121);
+  const onTest = chairOnTest(lumbar1);
   const chosen = reactions.filter(({ name }) => name.startsWith(beginning));
   return chosen.map((reaction) => {
     const base = bases[reaction.base];
@@ -562,7 +563,7 @@ export function reactionRows(beginning = ''): BenchRow[] {
     let measured = 0;
     let missed = 0;
     for (let seed = 1; seed <= chairs; seed++) {
-      const chair = startChair(base, seed, random);
+      const chair = startChair(onTest, base, seed, random);
       const phases = Array.from({ length: phasesEach }, () =>
         nextBetween(random, base.fromMs, base.toMs),
       ).sort((one, other) => one - other);

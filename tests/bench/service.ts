@@ -122,7 +122,7 @@ async function lossRows(): Promise<BenchRow[]> {
       if (error instanceof NoConnection) failed++;
       else wrong++;
     }
-    const [held] = loadFlashedPrograms(stand.store, 'lumbar-1', []);
+    const [held] = loadFlashedPrograms(stand.store, lumbar1, []);
     if (held !== undefined) {
       const active = held.generation.version;
       // Whole, never older than what was there, and what the technician heard is what is so.
@@ -194,9 +194,16 @@ async function massageRows(): Promise<BenchRow[]> {
 
 /** A chair in the middle of a massage. */
 function openBenchChair(): Simulation {
-  const { program } = checkProgram(readFileSync(factoryProgramFile('lower-back-relief'), 'utf8'), '');
+  const { program } = checkProgram(
+    readFileSync(factoryProgramFile('lower-back-relief'), 'utf8'),
+    '',
+    lumbar1,
+  );
   if (program === null) throw new Error('the program that ships has problems');
-  const chair = createSimulation(modelPort({}), { chair: lumbar1, programs: [planProgram(program)] });
+  const chair = createSimulation(modelPort(lumbar1, {}), {
+    chair: lumbar1,
+    programs: [planProgram(program, lumbar1)],
+  });
   const pass = (ms: number) => {
     for (let passed = 0; passed < ms; passed += tickMs) step(chair);
   };

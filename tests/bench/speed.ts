@@ -24,9 +24,9 @@ const coldRounds = 7;
 
 export function defaultPlan(): Plan {
   const file = factoryProgramFile('lower-back-relief');
-  const { program } = checkProgram(readFileSync(file, 'utf8'), file);
+  const { program } = checkProgram(readFileSync(file, 'utf8'), file, chair);
   if (program === null) throw new Error('the default program has problems');
-  return planProgram(program);
+  return planProgram(program, chair);
 }
 
 /** Chair time over wall time of one run, homing and parking included in both. */
@@ -34,7 +34,7 @@ function timesRealTime(plan: Plan, seed: number): number {
   const run = createRun({
     chair,
     plan,
-    board: modelPort({ seed }),
+    board: modelPort(chair, { seed }),
     seed,
     timerMin: 30,
     gentle: false,
@@ -70,11 +70,11 @@ function longProgram(): string {
 
 function checkRows(): BenchRow[] {
   const text = longProgram();
-  const { problems } = checkProgram(text, 'five-hundred.yaml');
+  const { problems } = checkProgram(text, 'five-hundred.yaml', chair);
   if (problems.length > 0) throw new Error(problems[0]?.message);
   const times = Array.from({ length: 20 }, () => {
     const begun = process.hrtime.bigint();
-    checkProgram(text, 'five-hundred.yaml');
+    checkProgram(text, 'five-hundred.yaml', chair);
     return Number(process.hrtime.bigint() - begun) / 1e6;
   });
   return [row('check of a 500-step program, after start-up', medianOf(times), 'ms')];

@@ -77,7 +77,7 @@ function moveSomebody(plant: ReturnType<typeof createPlant>, random: Random): vo
 /** The guard, with the fault or without. */
 export function runGuard(setup: Supervision): Finding {
   const { levelC, fault, atS, forS } = setup;
-  const plant = createPlant({
+  const plant = createPlant(chair, {
     seed: setup.seed,
     ambientC: setup.ambientC,
     pads: { lumbar: setup.pad, sacral: setup.pad },
@@ -152,7 +152,7 @@ function driveThermostat(wanted: Power, sensors: Sensors, targetC: number, tick:
 /** The peer's rule over its own thermostat, on the same plant; seconds until it shuts down, NaN when it never does. */
 export function runPeer(setup: Supervision): number {
   const { levelC, fault, atS, forS } = setup;
-  const plant = createPlant({
+  const plant = createPlant(chair, {
     seed: setup.seed,
     ambientC: setup.ambientC,
     pads: { lumbar: setup.pad, sacral: setup.pad },

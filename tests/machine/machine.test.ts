@@ -20,9 +20,9 @@ import { logText } from '../../src/store/store.ts';
 import { chair } from '../chair.ts';
 
 const factory: Plan[] = readFactoryPrograms().map(({ file, text }) => {
-  const { program } = checkProgram(text, file);
+  const { program } = checkProgram(text, file, chair);
   if (program === null) throw new Error(`${file} has problems`);
-  return planProgram(program);
+  return planProgram(program, chair);
 });
 
 function flashed(version: number): Program {
@@ -35,6 +35,7 @@ function flashed(version: number): Program {
       steps: [{ roll: { from: 'gluteal', to: 'mid-back', for: '6 min' } }],
     },
     '<visit>',
+    chair,
   );
   if (program === null) throw new Error('it has problems');
   return program;
@@ -48,7 +49,7 @@ const flash = (version: number): Work => ({
 
 /** A simulated chair with its story told in a line. */
 class Chair {
-  readonly simulation: Simulation = createSimulation(modelPort({}), { chair, programs: factory });
+  readonly simulation: Simulation = createSimulation(modelPort(chair, {}), { chair, programs: factory });
   /** Turns in which the machine asked the chip to arm. */
   asked = 0;
 

@@ -21,9 +21,9 @@ import { chair } from '../chair.ts';
 const { carriage: rail } = referenceChair;
 
 function planOf(text: string, file: string): Plan {
-  const { program, problems } = checkProgram(text, file);
+  const { program, problems } = checkProgram(text, file, chair);
   if (program === null) throw new Error(problems[0]?.message);
-  return planProgram(program);
+  return planProgram(program, chair);
 }
 
 const plans = new Map(readFactoryPrograms().map(({ id, file, text }) => [id, planOf(text, file)]));
@@ -31,7 +31,7 @@ const defaultPlan = plans.get('lower-back-relief')!;
 
 function start(plan: Plan, plant: Partial<PlantOptions> = {}, gentle = false, timerMin = 30): Run<ModelPort> {
   const seed = plant.seed ?? 1;
-  return createRun({ chair, plan, board: modelPort(plant), seed, timerMin, gentle, trace: true });
+  return createRun({ chair, plan, board: modelPort(chair, plant), seed, timerMin, gentle, trace: true });
 }
 
 function finish(run: Run<ModelPort>): RunReport {
@@ -309,7 +309,7 @@ describe('ending early', () => {
       chair,
       plan: defaultPlan,
       otherPlans: [other],
-      board: modelPort({}),
+      board: modelPort(chair, {}),
       seed: 1,
       timerMin: 30,
       gentle: false,
@@ -404,7 +404,7 @@ describe('ending early', () => {
 
 describe('the simulation', () => {
   test('a chair that nobody switches on does nothing at all', () => {
-    const simulation = createSimulation(modelPort({}), { chair, programs: [defaultPlan] });
+    const simulation = createSimulation(modelPort(chair, {}), { chair, programs: [defaultPlan] });
     for (let index = 0; index < 500; index++) {
       decideSimulation(simulation);
       carryOut(simulation);

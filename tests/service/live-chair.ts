@@ -39,12 +39,12 @@ export interface LiveChair {
 }
 
 const factory: Plan[] = readFactoryPrograms().map(({ file, text }) => {
-  const { program } = checkProgram(text, file);
+  const { program } = checkProgram(text, file, chair);
   if (program === null) throw new Error(`${file} has problems`);
-  return planProgram(program);
+  return planProgram(program, chair);
 });
 
-export async function openLiveChair(board: ChairBoard = modelPort({})): Promise<LiveChair> {
+export async function openLiveChair(board: ChairBoard = modelPort(chair, {})): Promise<LiveChair> {
   let clockMs: number | null = null;
   let resets = 0;
   let open = true;

@@ -53,6 +53,9 @@ async function campaign(options: CampaignArguments): Promise<void> {
     '../../../sim/campaign/coverage.ts'
   );
   const { runCampaign } = await import('../../../sim/campaign/pool.ts');
+  const { chairOnTest } = await import('../../../sim/scenario/programs.ts');
+  const { theChair } = await import('../load.ts');
+  const chair = theChair();
   const { seeds, from, board, workers } = options;
   const begunMs = performance.now();
   const perSecond = (result: CampaignResult): number =>
@@ -67,6 +70,7 @@ async function campaign(options: CampaignArguments): Promise<void> {
   process.on('SIGTERM', onInterrupt);
   const workerFile = new URL('./campaign-worker.js', import.meta.url);
   const result = await runCampaign({
+    chair,
     seeds,
     from,
     board,
@@ -98,7 +102,7 @@ async function campaign(options: CampaignArguments): Promise<void> {
   else {
     const paint = painter(process.stdout);
     for (const failure of result.failures.slice(0, shrunkMost)) {
-      await write(process.stdout, `${shrunkText(failure, board)}\n`);
+      await write(process.stdout, `${shrunkText(failure, board, chairOnTest(chair))}\n`);
     }
     for (const { seed, invariant, command } of violations) {
       await write(process.stdout, `${paint('bad', invariant)}  seed ${seed}  ${command}\n`);

@@ -17,12 +17,13 @@ export function checkCommand(): Command {
 async function check(files: string[], options: { json?: true }): Promise<void> {
   const { checkProgram } = await import('../../program/language/check.ts');
   const { problemsText } = await import('../../program/language/format-problems.ts');
-  const { findProgram, readText } = await import('../load.ts');
+  const { findProgram, readText, theChair } = await import('../load.ts');
   const paint = painter(process.stdout);
+  const chair = theChair();
   const checked = files.map((name) => {
     const { file, shown } = findProgram(name);
     const text = readText(file);
-    return { shown, text, ...checkProgram(text, shown) };
+    return { shown, text, ...checkProgram(text, shown, chair) };
   });
   const problems = checked.flatMap((one) => one.problems);
   if (options.json) {

@@ -1,10 +1,12 @@
 /** `lumbar emulate`: the emulated board in real time on a pseudo-terminal, for `lumbar serve` or any Firmata client. */
+
 import { lstatSync, rmSync, symlinkSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import type { Emulation } from '../../../sim/boards/emulation.ts';
 import type { Pty } from '../../../sim/boards/pty.ts';
 import type { BytePort } from '../../board/link/port.ts';
+import type { Chair } from '../../chair/chair.ts';
 import { askForPriority } from '../priority.ts';
 import { CommandError, decimalNumber, exitCodes, usageError, wholeNumber } from '../terminal/output.ts';
 
@@ -106,6 +108,8 @@ async function watched(emulation: Emulation, onPulled: () => void): Promise<Pty>
 }
 
 async function emulate(options: EmulateArguments): Promise<void> {
+  const { theChair } = await import('../load.ts');
+  const chair = theChair();
   const { Emulation } = await import('../../../sim/boards/emulation.ts');
   const say = (value: unknown): void => {
     process.stdout.write(`${JSON.stringify(value)}\n`);
@@ -113,6 +117,7 @@ async function emulate(options: EmulateArguments): Promise<void> {
   const { bootloader } = options;
   const holdMs = 1000 * (typeof bootloader === 'number' ? bootloader : defaultHoldS);
   const emulation = new Emulation(
+    chair,
     {
       seed: options.seed,
       personKg: options.person,
@@ -141,7 +146,7 @@ async function emulate(options: EmulateArguments): Promise<void> {
   };
   const { path } = await plugIn();
   say({ ready: true, port: options.link ?? path });
-  const hand = listen(emulation, plugIn, () => cable !== null, say);
+  const hand = listen(chair, emulation, plugIn, () => cable !== null, say);
   let over = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -174,6 +179,7 @@ function makeLink(target: string, link: string): void {
 
 /** Takes scenario steps from standard input; the answer is called each millisecond and moves the hand. */
 function listen(
+  chair: Chair,
   emulation: Emulation,
   plugIn: () => Promise<unknown>,
   pluggedIn: () => boolean,
@@ -194,7 +200,7 @@ function listen(
   createInterface({ input: process.stdin }).on('line', (line) => {
     if (line.trim() === '') return;
     void modules.then(async ([{ readStep }]) => {
-      const { step, problems } = readStep(line);
+      const { step, problems } = readStep(line, chair);
       if (step === null) {
         say({ error: problems[0]?.message ?? 'this is no step', hint: problems[0]?.hint ?? '' });
         return;

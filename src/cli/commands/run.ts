@@ -3,7 +3,7 @@
 import { Command, Option } from 'commander';
 import type { ChairBoard } from '../../../sim/boards/board.ts';
 import type { PlantOptions } from '../../../sim/plant/plant.ts';
-import { loadChair } from '../../chair/specification.ts';
+import type { Chair } from '../../chair/chair.ts';
 import type { Plan } from '../../program/plan/plan.ts';
 import type { RunReport } from '../../run/report.ts';
 import { type TraceFile, traceFile, tryTrace, writeTrace } from '../run-trace.ts';
@@ -119,16 +119,18 @@ function isSimulated(board: string, command: Command): boolean {
 async function run(program: string, options: RunArguments, command: Command): Promise<void> {
   const traces = options.trace.map(traceFile);
   const simulated = isSimulated(options.board, command);
-  const { loadFactoryPlans, loadPlan } = await import('../load.ts');
-  const plan = loadPlan(program);
+  const { loadFactoryPlans, loadPlan, theChair } = await import('../load.ts');
+  const chair = theChair();
+  const plan = loadPlan(program, chair);
   for (const trace of traces) await tryTrace(trace);
   const otherPlans = options.keys
-    ? loadFactoryPlans().filter((other) => other.program !== plan.program)
+    ? loadFactoryPlans(chair).filter((other) => other.program !== plan.program)
     : null;
-  if (simulated) await runSimulated(plan, otherPlans, traces, options);
+  if (simulated) await runSimulated(chair, plan, otherPlans, traces, options);
   else {
     const { runOnBoard } = await import('../run-board.ts');
     await runOnBoard({
+      chair,
       plan,
       otherPlans,
       traces,
@@ -142,6 +144,7 @@ async function run(program: string, options: RunArguments, command: Command): Pr
 }
 
 async function runSimulated(
+  chair: Chair,
   plan: Plan,
   otherPlans: readonly Plan[] | null,
   traces: readonly TraceFile[],
@@ -153,9 +156,9 @@ async function runSimulated(
   const begunMs = performance.now();
   const { seed, ambient: ambientC, person: personKg } = options;
   const running = createRun({
-    chair: loadChair('lumbar-1'),
+    chair,
     plan,
-    board: await openBoard(options.board, { seed, ambientC, personKg }),
+    board: await openBoard(chair, options.board, { seed, ambientC, personKg }),
     seed,
     timerMin: options.timer,
     gentle: options.gentle === true,
@@ -175,9 +178,9 @@ async function runSimulated(
   process.exitCode = exitCodeOf(report, stopped);
 }
 
-async function openBoard(kind: string, options: Partial<PlantOptions>): Promise<ChairBoard> {
-  if (kind === 'avr') return (await import('../../../sim/boards/avrport.ts')).avrPort(options);
-  return (await import('../../../sim/boards/modelport.ts')).modelPort(options);
+async function openBoard(chair: Chair, kind: string, options: Partial<PlantOptions>): Promise<ChairBoard> {
+  if (kind === 'avr') return (await import('../../../sim/boards/avrport.ts')).avrPort(chair, options);
+  return (await import('../../../sim/boards/modelport.ts')).modelPort(chair, options);
 }
 
 function exitCodeOf(report: RunReport, stopped: boolean): number {

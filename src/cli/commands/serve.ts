@@ -1,6 +1,5 @@
 /** `lumbar serve`: the chair itself, on a real board, under systemd. */
 import { Command } from 'commander';
-import { loadChair } from '../../chair/specification.ts';
 import type { Board } from '../../run/board.ts';
 import type { Controller } from '../../run/controller.ts';
 import type { WritingDisk } from '../../run/disk.ts';
@@ -176,18 +175,16 @@ async function openChair(
   const { openMachine } = await import('../../machine/machine.ts');
   const { createController } = await import('../../run/controller.ts');
   const { writingDisk } = await import('../../run/disk.ts');
-  const { loadFactoryPlans } = await import('../load.ts');
-  const machine = openMachine(
-    { chair: loadChair('lumbar-1'), factory: loadFactoryPlans(), software: __VERSION__ },
-    image,
-  );
+  const { loadFactoryPlans, theChair } = await import('../load.ts');
+  const chair = theChair();
+  const machine = openMachine({ chair, factory: loadFactoryPlans(chair), software: __VERSION__ }, image);
   for (const { code, file, what } of machine.store.problems) log('warn', `${code} ${file}: ${what}`);
   const disk = writingDisk(files);
-  const chair = Object.assign(createController(board, disk, machine), { disk });
-  chair.wallClock = clock;
+  const controller = Object.assign(createController(board, disk, machine), { disk });
+  controller.wallClock = clock;
   // Until the board has answered there is nothing to believe.
-  chair.sensors.link.connected = false;
-  return chair;
+  controller.sensors.link.connected = false;
+  return controller;
 }
 
 /** After each tick: a line of the log each minute, and what systemd's watchdog wants to hear. */

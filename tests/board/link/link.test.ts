@@ -15,14 +15,15 @@ import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs, type Outputs } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
 import { tripNumber } from '../../../src/chair/trips.ts';
+import { chair } from '../../chair.ts';
 
 class Bench {
   readonly events: string[] = [];
   readonly board: AvrBoard;
   readonly sensors: Sensors = createSensors();
   readonly outputs: Outputs = createOutputs();
-  constructor(options: Parameters<typeof createAvrBoard>[0] = {}) {
-    this.board = createAvrBoard({
+  constructor(options: Parameters<typeof createAvrBoard>[1] = {}) {
+    this.board = createAvrBoard(chair, {
       seed: 3,
       carriageMm: 400,
       ...options,

@@ -1,4 +1,5 @@
 /** The proof of the switches on the plant, with the guard that judges it. */
+
 import { describe, expect, test } from 'vitest';
 import { breakPlant, type FaultName } from '../../../sim/plant/faults.ts';
 import { createPlant, type Plant, stepPlant } from '../../../sim/plant/plant.ts';
@@ -8,6 +9,7 @@ import { createPower, type Power } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import { createProof, stepProof } from '../../../src/control/checks/proof.ts';
 import { createGuard, createGuardContext, guardTick } from '../../../src/control/guard/guard.ts';
+import { chair } from '../../chair.ts';
 
 interface Proved {
   readonly ticks: number;
@@ -19,10 +21,10 @@ interface Proved {
 }
 
 function prove(
-  options: Parameters<typeof createPlant>[0],
+  options: Parameters<typeof createPlant>[1],
   ...broken: readonly (readonly [FaultName, string])[]
 ): Proved {
-  const plant = createPlant(options);
+  const plant = createPlant(chair, options);
   for (const [name, value] of broken) breakPlant(plant, name, value);
   const sensors = createSensors();
   const wanted = createPower();
@@ -211,7 +213,7 @@ describe('what it finds', () => {
   });
 
   test('the emergency stop contact being open though nobody pressed it', () => {
-    const plant = createPlant({ seed: 1 });
+    const plant = createPlant(chair, { seed: 1 });
     plant.emergencyStop = true;
     const sensors = createSensors();
     const proof = createProof();

@@ -16,7 +16,7 @@ function step(simulation: Simulation, ms: number): void {
 
 /** A chair in the service state: power and stop held for 5 s while off. */
 function inService(plant: Partial<PlantOptions> = {}): Simulation {
-  const simulation = createSimulation(modelPort(plant), { chair, programs: [] });
+  const simulation = createSimulation(modelPort(chair, plant), { chair, programs: [] });
   step(simulation, 200);
   setKeys(simulation.board.plant, keysOf(['power', 'stop']));
   step(simulation, 5200);
@@ -114,7 +114,7 @@ describe('the self-test', () => {
   });
 
   test('does not run outside the service state', () => {
-    const simulation = createSimulation(modelPort({}), { chair, programs: [] });
+    const simulation = createSimulation(modelPort(chair, {}), { chair, programs: [] });
     expect(askForTest(simulation)).toBe(false);
     step(simulation, 5000);
     expect(simulation.control.session.state).toBe('off');

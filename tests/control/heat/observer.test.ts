@@ -11,7 +11,7 @@ const { fullPowerKPerS, lossPerS } = padModel(padNamed(chair, 'lumbar'), chair.s
 
 function benchWith(pad: PadFactors, ambientC: number, levelC: number, seed = 1): HeatBench {
   const bench = createHeatBench(ambientC, levelC);
-  const plant = createPlant({ ambientC, seed, partsTolerance: 0, pads: { lumbar: pad, sacral: pad } });
+  const plant = createPlant(chair, { ambientC, seed, partsTolerance: 0, pads: { lumbar: pad, sacral: pad } });
   return { ...bench, plant };
 }
 

@@ -79,7 +79,7 @@ export const cornerCount = 32;
 
 export function runHeat(setup: HeatSetup): HeatResult {
   const { ambientC, pad = nominalPad, seed = 1, partsTolerance = 0, forS = 1200, events = [] } = setup;
-  const plant = createPlant({
+  const plant = createPlant(chair, {
     ambientC,
     personKg: 75,
     seed,
@@ -176,7 +176,7 @@ export interface HeatBench {
 
 export function createHeatBench(ambientC: number, levelC: number, personKg = 75): HeatBench {
   return {
-    plant: createPlant({ ambientC, personKg, partsTolerance: 0 }),
+    plant: createPlant(chair, { ambientC, personKg, partsTolerance: 0 }),
     sensors: createSensors(),
     wanted: createPower(),
     goal: { lumbarC: levelC, sacralC: levelC },

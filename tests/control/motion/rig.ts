@@ -26,7 +26,7 @@ export function createRig(options: Partial<PlantOptions> = {}): Rig {
   const power = createPower();
   power.motorRelay = true;
   const rig = {
-    plant: createPlant({ personKg: 0, ...options }),
+    plant: createPlant(chair, { personKg: 0, ...options }),
     sensors: createSensors(),
     carriage: createCarriage(chair),
     kneader: createKneader(chair),

@@ -39,8 +39,8 @@ describe('on the simulated chair, kneading', () => {
   }
 
   beforeEach(() => {
-    const board = modelPort({ seed: 1, ambientC: 22, personKg: 75 });
-    simulation = createSimulation(board, { chair, programs: [loadPlan('just-knead')], gentle: false });
+    const board = modelPort(chair, { seed: 1, ambientC: 22, personKg: 75 });
+    simulation = createSimulation(board, { chair, programs: [loadPlan('just-knead', chair)], gentle: false });
     tick(5);
     press('power');
     until(() => simulation.control.session.state === 'ready');

@@ -6,6 +6,7 @@ import { referenceChair } from '../../../src/chair/specification.ts';
 import { type Band, middleOf, targets, zones } from '../../../src/chair/zones.ts';
 import { programJsonSchema } from '../../../src/program/language/json-schema.ts';
 import { problemCodes } from '../../../src/program/language/problems.ts';
+import { chair } from '../../chair.ts';
 
 interface Part {
   readonly $ref?: string;
@@ -21,7 +22,9 @@ interface Part {
   readonly allOf?: readonly Part[];
 }
 
-const schema = programJsonSchema() as unknown as Part & { readonly $defs: Readonly<Record<string, Part>> };
+const schema = programJsonSchema(chair) as unknown as Part & {
+  readonly $defs: Readonly<Record<string, Part>>;
+};
 
 /** What a key holds: its own words, or those of the definition it points to. */
 function resolved(part: Part): Part {

@@ -20,12 +20,12 @@ export function runOn(board: ChairBoard, programId = 'lower-back-relief'): Trail
     text: string;
     file: string;
   };
-  const { program } = checkProgram(text, file);
+  const { program } = checkProgram(text, file, chair);
   if (program === null) throw new Error(`${programId} has problems`);
   const trail: Trail = { steps: [], carriageMm: [], surfaceC: [], chairMs: 0, wallMs: 0 };
   const run: Run = createRun({
     chair,
-    plan: planProgram(program),
+    plan: planProgram(program, chair),
     board,
     seed: 1,
     timerMin: 30,
