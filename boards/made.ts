@@ -1,7 +1,7 @@
 /** Every file under boards/ and docs/ that is made from tables, with its text. `npm run boards` writes them. */
 import { join } from 'node:path';
-import { chips } from '../src/board/chips/index.ts';
 import { loadBoardMap, shippedBoards } from '../src/board/map/shipped.ts';
+import { chips } from '../src/chair/chips/index.ts';
 import { guardDocument } from './guard/document.ts';
 import { chipHeader, protocolHeader } from './guard/headers.ts';
 import { wiringDocument } from './wiring.ts';

@@ -4,7 +4,7 @@
  * impedance again.
  */
 import { AVRClock, AVRWatchdog, avrInstruction } from 'avr8js';
-import type { Chip } from '../../src/board/chips/chip.ts';
+import type { Chip } from '../../src/chair/chips/chip.ts';
 import { Converter } from './converter.ts';
 import { Core, nextEventCycles } from './core.ts';
 import { I } from './flags.ts';

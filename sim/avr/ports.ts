@@ -4,7 +4,7 @@
  * interrupts are not modelled. Source: Microchip DS40002211A, 13 and 15.
  */
 import type { CPU } from 'avr8js';
-import type { Chip, PortLetter } from '../../src/board/chips/chip.ts';
+import type { Chip, PortLetter } from '../../src/chair/chips/chip.ts';
 import type { Timer } from './timer.ts';
 
 const EICRA = 0x69;

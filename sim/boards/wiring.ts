@@ -3,7 +3,6 @@
  * pins, and what the output pins do becomes power. Which wire is where comes from the board's map alone.
  */
 
-import { type ChipPin, portIndex } from '../../src/board/chips/chip.ts';
 import {
   type BoardMap,
   type InputPin,
@@ -11,6 +10,7 @@ import {
   type OutputName,
   type ScaledName,
 } from '../../src/board/map/map.ts';
+import { type ChipPin, portIndex } from '../../src/chair/chips/chip.ts';
 import { keyNames } from '../../src/chair/names.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import { createPower } from '../../src/chair/outputs.ts';

@@ -2,7 +2,6 @@
 
 import { Emulator } from '../../sim/avr/emulator.ts';
 import type { I2cDevice } from '../../sim/avr/i2c.ts';
-import { type ChipPin, portIndex } from '../../src/board/chips/chip.ts';
 import { limitsOf } from '../../src/board/link/limits.ts';
 import { FirmataStream } from '../../src/board/link/stream.ts';
 import { type BoardMap, type OutputName, outputNames, wiresOf } from '../../src/board/map/map.ts';
@@ -15,6 +14,7 @@ import {
   results,
   type Values,
 } from '../../src/board/protocol/messages.ts';
+import { type ChipPin, portIndex } from '../../src/chair/chips/chip.ts';
 import { ohmOfCelsius, ratioOfOhm } from '../../src/chair/thermistor.ts';
 
 export const cyclesPerMs = 16_000;

@@ -1,5 +1,5 @@
 /** The boards a workspace can stand on, and what the emulated one shows of itself. */
-import { portIndex } from '../../../src/board/chips/chip.ts';
+import { portIndex } from '../../../src/chair/chips/chip.ts';
 import { type AvrPort, avrPort } from '../../boards/avrport.ts';
 import type { ChairBoard } from '../../boards/board.ts';
 import { modelPort } from '../../boards/modelport.ts';

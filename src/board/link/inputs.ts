@@ -1,8 +1,9 @@
 /** Turns what the guard's status says into the snapshot a tick reads. */
+
+import { type Chip, portIndex } from '../../chair/chips/chip.ts';
 import { keyBit, keyNames } from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { celsiusOfCount } from '../../chair/thermistor.ts';
-import { type Chip, portIndex } from '../chips/chip.ts';
 import type { BoardMap, InputName, InputPin, ScaledName } from '../map/map.ts';
 import { levelFlags, type messages, type Values } from '../protocol/messages.ts';
 

@@ -3,11 +3,11 @@
  * with line and column, in words for the person who wires the chair.
  */
 import { z } from 'zod';
+import { type Chip, type ChipPin, pinNamed } from '../../chair/chips/chip.ts';
+import { chips } from '../../chair/chips/index.ts';
 import { keyNames } from '../../chair/names.ts';
 import { readYaml } from '../../codec/yaml.ts';
 import type { Path, Position } from '../../codec/yaml-problems.ts';
-import { type Chip, type ChipPin, pinNamed } from '../chips/chip.ts';
-import { chips } from '../chips/index.ts';
 import { roles } from '../protocol/roles.ts';
 import {
   type AnalogPin,

@@ -1,8 +1,8 @@
 /** The board files and firmware images that ship with the package. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Chip } from '../../chair/chips/chip.ts';
 import { packageFolder } from '../../package-folder.ts';
-import type { Chip } from '../chips/chip.ts';
 import { parseHex } from '../firmware/hex.ts';
 import type { BoardMap } from './map.ts';
 import { readBoardMap } from './read.ts';
