@@ -89,17 +89,12 @@ function remember({ programs }: StoreJudge, work: Work): void {
 }
 
 function after(known: Known, work: Extract<Work, { id: string }>): Known {
-  switch (work.do) {
-    case 'flash':
-      return { active: hashOf(work.package), previous: known === 'unknown' ? null : known.active };
-    case 'delete':
-      return { active: null, previous: null };
-    case 'rollback':
-      return known === 'unknown' ? known : { active: known.previous, previous: null };
-    // Done already, or what an earlier upload left waiting.
-    case 'activate':
-      return 'unknown';
-  }
+  const before = known === 'unknown' ? null : known;
+  if (work.do === 'flash') return { active: hashOf(work.package), previous: before?.active ?? null };
+  if (work.do === 'delete') return { active: null, previous: null };
+  // Activated: done already, or what an earlier upload left waiting.
+  if (work.do === 'activate' || before === null) return 'unknown';
+  return { active: before.previous, previous: null };
 }
 
 function hashOf(bytes: Uint8Array): string {

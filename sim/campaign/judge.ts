@@ -44,6 +44,9 @@ export interface Judge {
   lumbarExempt: boolean;
   sacralExempt: boolean;
   restMs: number;
+  /** Self-tests that the chair has acknowledged, and until when the last may move it. */
+  selfTests: number;
+  testingUntilMs: number;
   intoLimitMs: number;
   intoEndMs: number;
   invalidMs: number;
@@ -70,6 +73,8 @@ export function createJudge(alone: FaultOrder | null = null): Judge {
     lumbarExempt: false,
     sacralExempt: false,
     restMs: 0,
+    selfTests: 0,
+    testingUntilMs: 0,
     intoLimitMs: 0,
     intoEndMs: 0,
     invalidMs: 0,
@@ -101,6 +106,8 @@ const keyWithinMs = 300;
 const sessionSlackMs = 1500;
 const stateMaxMs = 61_000;
 const spotEveryMs = 100;
+/** Both ways over the rail, both directions of the arms, and both pads: three minutes. */
+const selfTestMaxMs = 185_000;
 /** The ramps at either end of a time of kneading, and the arms that close before a press. */
 const spotSlackMs = 5000;
 
@@ -193,7 +200,8 @@ function judgeMotors(
 ): void {
   const { carriage, kneader } = plant;
   const stopped = ((plant.keys | plant.stuckKeys) & stopBit) !== 0 || plant.emergencyStop;
-  const mustRest = !awake || atRest[state] || stopped;
+  const testing = state === 'service' && selfTests(judge, stopped, simulation);
+  const mustRest = !awake || (atRest[state] && !testing) || stopped;
   judge.restMs = mustRest ? judge.restMs + tickMs : 0;
   if (judge.motorsExempt) return;
   const powered = carriage.duty !== 0 || kneader.duty !== 0;
@@ -213,6 +221,17 @@ function judgeMotors(
     const which = plant.carriageMmPerS !== 0 ? 'carriage' : 'kneader';
     violate(judge, 'moves when it must rest', `${which}, ${state}, for ${judge.restMs} ms`, simulation);
   }
+}
+
+/** A self-test that a technician was told has begun moves the chair in service, until stop is pressed or it must be over. */
+function selfTests(judge: Judge, stopped: boolean, { technician, nowMs }: Simulation): boolean {
+  const begun = technician.done.filter((work) => work.do === 'selftest').length;
+  if (begun !== judge.selfTests) {
+    judge.selfTests = begun;
+    judge.testingUntilMs = nowMs + selfTestMaxMs;
+  }
+  if (stopped) judge.testingUntilMs = 0;
+  return nowMs < judge.testingUntilMs;
 }
 
 function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {

@@ -6,7 +6,7 @@ import { createScenarioRun, type ScenarioJudge, stepScenario } from '../scenario
 import type { Scenario } from '../scenario/scenario.ts';
 import { isWrong } from '../scenario/values.ts';
 import { loneFault } from './bounds.ts';
-import { type Coverage, pairOf } from './coverage.ts';
+import { type Coverage, pairOf, pairOfVisit } from './coverage.ts';
 import { createJudge, type Judge, judgeFault, judgeTick, type Violation } from './judge.ts';
 import { createStoreJudge, judgeKept, judgeStore, type StoreFinding } from './judge-store.ts';
 
@@ -29,6 +29,10 @@ export function tryScenario(
     tick(simulation) {
       noteFinding(judge, judgeStore(storeJudge, simulation), simulation.nowMs);
       return judgeTick(judge, simulation)?.invariant ?? null;
+    },
+    technician(order, simulation) {
+      const pair = pairOfVisit(order, simulation.control.session.state);
+      if (coverage !== null && pair >= 0) coverage[pair]!++;
     },
     fault(order, simulation) {
       judgeFault(judge, order);

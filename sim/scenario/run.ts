@@ -46,6 +46,8 @@ export interface ScenarioJudge {
   tick(simulation: Simulation): string | null;
   /** Before a fault is put in or taken away. */
   fault(order: FaultOrder, simulation: Simulation): void;
+  /** Before a technician is given something to do. */
+  technician?(order: TechnicianOrder, simulation: Simulation): void;
 }
 
 export interface ScenarioRun {
@@ -215,6 +217,7 @@ function begin(run: ScenarioRun, step: Step): void {
       }
       return;
     case 'technician':
+      run.judge?.technician?.(step.order, simulation);
       orderWork(simulation, step.order);
       return;
   }

@@ -1,5 +1,6 @@
 /** The guard firmware as it ships, executed instruction by instruction. Times are counted in its own cycles. */
 import { describe, expect, test } from 'vitest';
+import { pinName } from '../../sim/boards/chip.ts';
 import { createRandom, nextBetween } from '../../sim/random.ts';
 import { limitsOf } from '../../src/board/link/limits.ts';
 import { outputNames } from '../../src/board/map/map.ts';
@@ -33,8 +34,8 @@ describe('after a start', () => {
     chip.frame(allOn);
     chip.run(20);
     expect(chip.anythingOn).toBe(false);
-    const { ports } = chip.emulator.parts;
-    const outputs = chip.map.chip.pins.filter(({ port, bit }) => ports.isOutput(ports.indexOf(port), bit));
+    const { gpio } = chip.emulator.mcu;
+    const outputs = chip.map.chip.pins.filter((pin) => gpio.isOutput(pinName(pin)));
     // Only the serial line's own transmitter may drive, and that is not the port's doing.
     expect(outputs).toEqual([]);
   });
@@ -174,26 +175,26 @@ describe('outputs', () => {
   test('a motor’s pin that does not follow its timer is read back as it is', () => {
     const chip = new GuardedChip().armed();
     const { pin } = chip.map.outputs['carriage-pwm'];
-    const { ports } = chip.emulator.parts;
+    const { gpio } = chip.emulator.mcu;
     const keep = (ms: number) => {
       for (let waited = 0; waited < ms; waited += 5) chip.command({ ...allOn, carriage: 120 });
       return chip.status()['carriage'];
     };
     // Each motor is looked at every other millisecond, and believed after the looks of some 80 ms.
     expect(keep(100)).toBe(120);
-    ports.stick(ports.indexOf(pin.port), pin.bit, true);
+    gpio.stick(pinName(pin), true);
     expect(keep(100)).toBe(255);
-    ports.stick(ports.indexOf(pin.port), pin.bit, false);
+    gpio.stick(pinName(pin), false);
     expect(keep(100)).toBe(0);
-    ports.stick(ports.indexOf(pin.port), pin.bit, null);
+    gpio.stick(pinName(pin), null);
     expect(keep(100)).toBe(120);
   });
 
   test('a switched output that is stuck is read back as it is', () => {
     const chip = new GuardedChip().armed();
     const { pin } = chip.map.outputs.lumbar;
-    const { ports } = chip.emulator.parts;
-    ports.stick(ports.indexOf(pin.port), pin.bit, true);
+    const { gpio } = chip.emulator.mcu;
+    gpio.stick(pinName(pin), true);
     expect((chip.status()['levels'] as number) & 4).toBe(4);
   });
 });
@@ -326,9 +327,9 @@ describe('everything goes off', () => {
   test('a broken wire of a stop is a stop', () => {
     const chip = new GuardedChip().armed();
     chip.command(allOn);
-    const { port, bit } = chip.map.inputs['emergency-stop'].pin;
-    const { ports } = chip.emulator.parts;
-    ports.drive(ports.indexOf(port), bit, null);
+    const { pin } = chip.map.inputs['emergency-stop'];
+    const { gpio } = chip.emulator.mcu;
+    gpio.drive(pinName(pin), null);
     expect(timeUntilOff(chip, 10)).toBeLessThan(5);
   });
 

@@ -99,7 +99,7 @@ export function noiseIntoFirmware(kind: NoiseKind, amount: number, seed = 1): No
   const random = createRandom(seed);
   const chair = new QuietChair(seed);
   const { board } = chair;
-  const { usart } = board.emulator.parts;
+  const [usart] = board.emulator.mcu.usarts;
   let bytes = 0;
   let streams = 0;
   while ((kind === 'random' ? bytes : streams) < amount) {

@@ -163,6 +163,16 @@ describe('the house', () => {
     expect(touching.map(({ file, line, specifier }) => `${file}:${line} imports ${specifier}`)).toEqual([]);
   });
 
+  test('the emulated chip imports nothing but itself and what Node has built in', () => {
+    const own = everyImport.filter(({ file }) => file.startsWith('sim/avr/'));
+    const outside = own.filter(({ file, specifier }) => {
+      if (!specifier.startsWith('.')) return !specifier.startsWith('node:');
+      return !relative(root, resolve(root, dirname(file), specifier)).startsWith('sim/avr/');
+    });
+    expect(own.length).toBeGreaterThan(20);
+    expect(outside.map(({ file, line, specifier }) => `${file}:${line} imports ${specifier}`)).toEqual([]);
+  });
+
   test('the pure rooms import nothing of Node and no package but those named here', () => {
     const outside = everyImport.filter((found) => pure(found.file) && isOutside(found));
     expect(outside.map(({ file, line, specifier }) => `${file}:${line} imports ${specifier}`)).toEqual([]);

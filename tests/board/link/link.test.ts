@@ -9,6 +9,7 @@ import {
   readAvrBoard,
   writeAvrBoard,
 } from '../../../sim/boards/avr.ts';
+import { pinName } from '../../../sim/boards/chip.ts';
 import { setKeys } from '../../../sim/plant/plant.ts';
 import { messages } from '../../../src/board/protocol/messages.ts';
 import { keyBit } from '../../../src/chair/names.ts';
@@ -145,11 +146,11 @@ describe('the link', () => {
 
   test('a stop key too short for any tick is told all the same, and nothing comes back by itself', () => {
     const bench = new Bench().driving();
-    const { port, bit } = bench.board.map.keys.stop.pin;
-    const { ports } = bench.board.emulator.parts;
-    ports.drive(ports.indexOf(port), bit, true);
+    const pin = pinName(bench.board.map.keys.stop.pin);
+    const { gpio } = bench.board.emulator.mcu;
+    gpio.drive(pin, true);
     bench.board.emulator.run(bench.board.emulator.cycles + 5 * 16_000);
-    ports.drive(ports.indexOf(port), bit, false);
+    gpio.drive(pin, false);
     let seen = false;
     for (let tick = 0; tick < 10; tick++) {
       bench.run(20);
@@ -240,7 +241,7 @@ describe('the link', () => {
   test('a write that was lost is written again', () => {
     const bench = new Bench().driving();
     // Something on the chip's side undoes a write; the host did not order that.
-    bench.board.emulator.parts.usart.receive([0xf5, bench.board.map.outputs.lumbar.pin.number, 0]);
+    bench.board.emulator.mcu.usarts[0].receive([0xf5, bench.board.map.outputs.lumbar.pin.number, 0]);
     bench.run(20);
     expect(bench.board.wiring.power.lumbarOn).toBe(false);
     bench.run(100);

@@ -1,47 +1,50 @@
 /**
  * The serial port, byte by byte at the line's own speed: a shift register and two bytes of buffer towards the
- * chip with the overrun flag, a shift register and a data register away from it.
+ * chip with the overrun flag, a shift register and a data register away from it. Every frame counts as one start,
+ * eight data and one stop bit. Not modelled: synchronous and multi-processor modes, parity, framing errors.
  * Source: Microchip DS40002211A, 22.
  */
-import type { CPU } from 'avr8js';
+import type { Cpu, Interrupt } from '../cpu/cpu.ts';
 
-const UCSRA = 0xc0;
-const UCSRB = 0xc1;
-const UCSRC = 0xc2;
-const UBRRL = 0xc4;
-const UBRRH = 0xc5;
-const UDR = 0xc6;
+/** Registers without the port's number. */
+export interface UsartConfig {
+  readonly UCSRA: number;
+  readonly UCSRB: number;
+  readonly UCSRC: number;
+  readonly UBRRL: number;
+  readonly UBRRH: number;
+  readonly UDR: number;
+  readonly vectors: { readonly RX: number; readonly UDRE: number; readonly TX: number };
+}
 
+/** Bits of UCSRA. */
 const RXC = 0x80;
 const TXC = 0x40;
 const UDRE = 0x20;
 const DOR = 0x08;
 const U2X = 0x02;
+/** Bits of UCSRB. */
+const RXCIE = 0x80;
+const TXCIE = 0x40;
+const UDRIE = 0x20;
 const RXEN = 0x10;
 const TXEN = 0x08;
+/** Bits of UCSRC: eight data bits. */
+const UCSZ10 = 0x06;
 
 const buffered = 2;
-/** Start, eight data and one stop bit. */
 const bitsPerByte = 10;
-
-const interrupt = (vector: number, flagMask: number, enableMask: number, constant: boolean) => ({
-  address: vector * 2,
-  flagRegister: UCSRA,
-  flagMask,
-  enableRegister: UCSRB,
-  enableMask,
-  constant,
-});
 
 export class Usart {
   /** A byte has left the chip, at the cycle its stop bit ended. */
   onByte: (byte: number) => void = () => undefined;
   /** Bytes lost because the firmware did not read them in time. */
   overruns = 0;
-  readonly #cpu: CPU;
-  readonly #received = interrupt(25, RXC, 0x80, true);
-  readonly #empty = interrupt(26, UDRE, 0x20, true);
-  readonly #sent = interrupt(27, TXC, 0x40, false);
+  readonly #cpu: Cpu;
+  readonly #config: UsartConfig;
+  readonly #received: Interrupt;
+  readonly #empty: Interrupt;
+  readonly #sent: Interrupt;
   /** Bytes on their way to the chip; the first is in the shift register. */
   readonly #incoming: Uint8Array;
   #incomingHead = 0;
@@ -52,17 +55,36 @@ export class Usart {
   #waiting = -1;
 
   /** `queueBytes`, a power of two: how much the host may be ahead of the line. */
-  constructor(cpu: CPU, queueBytes = 65_536) {
+  constructor(cpu: Cpu, config: UsartConfig, queueBytes = 65_536) {
     this.#cpu = cpu;
+    this.#config = config;
     this.#incoming = new Uint8Array(queueBytes);
+    const { UCSRA, UCSRB, UCSRC, vectors } = config;
+    const interrupt = (
+      vector: number,
+      flagMask: number,
+      enableMask: number,
+      constant: boolean,
+    ): Interrupt => ({
+      vector,
+      flagRegister: UCSRA,
+      flagMask,
+      enableRegister: UCSRB,
+      enableMask,
+      constant,
+    });
+    this.#received = interrupt(vectors.RX, RXC, RXCIE, true);
+    this.#empty = interrupt(vectors.UDRE, UDRE, UDRIE, true);
+    this.#sent = interrupt(vectors.TX, TXC, TXCIE, false);
     cpu.data[UCSRA] = UDRE;
-    cpu.data[UCSRC] = 0x06;
+    cpu.data[UCSRC] = UCSZ10;
     this.#hook();
   }
 
   #hook(): void {
     const cpu = this.#cpu;
     const { data } = cpu;
+    const { UCSRA, UCSRB, UDR } = this.#config;
     cpu.readHooks[UDR] = () => {
       const byte = this.#buffer.shift() ?? 0;
       if (this.#buffer.length === 0) cpu.clearInterrupt(this.#received);
@@ -110,6 +132,7 @@ export class Usart {
 
   get cyclesPerByte(): number {
     const { data } = this.#cpu;
+    const { UBRRL, UBRRH, UCSRA } = this.#config;
     const divider = ((data[UBRRL] as number) | ((data[UBRRH] as number) << 8)) + 1;
     return divider * (((data[UCSRA] as number) & U2X) !== 0 ? 8 : 16) * bitsPerByte;
   }
@@ -119,6 +142,7 @@ export class Usart {
     this.#incomingTail = (this.#incomingTail + 1) & (this.#incoming.length - 1);
     this.#arriving = false;
     const { data } = this.#cpu;
+    const { UCSRA } = this.#config;
     if (this.#buffer.length < buffered) {
       this.#buffer.push(byte);
       this.#cpu.setInterruptFlag(this.#received);
@@ -130,7 +154,7 @@ export class Usart {
   };
 
   #arrive(): void {
-    const listening = ((this.#cpu.data[UCSRB] as number) & RXEN) !== 0;
+    const listening = ((this.#cpu.data[this.#config.UCSRB] as number) & RXEN) !== 0;
     if (this.#arriving || !listening || this.#incomingHead === this.#incomingTail) return;
     this.#arriving = true;
     this.#cpu.addClockEvent(this.#arrived, this.cyclesPerByte);
