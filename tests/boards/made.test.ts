@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { buildImage, compilerVersion } from '../../boards/guard/build.ts';
 import { madeFiles } from '../../boards/made.ts';
 import { parseHex } from '../../src/board/firmware/hex.ts';
-import { firmwareFile } from '../../src/board/map/shipped.ts';
+import { firmwareFile } from '../../src/board/shipped.ts';
 import { chips } from '../../src/chair/chips/index.ts';
 import { crc16 } from '../../src/codec/crc.ts';
 import { packageFolder } from '../../src/package-folder.ts';

@@ -21,7 +21,7 @@ export type NoiseKind = 'random' | 'damaged streams';
 
 /** What a client might say, all of it towards on: before it is damaged it is whole. */
 function streamOf(random: Random, board: AvrBoard): number[] {
-  const pins = Object.values(board.map.outputs).map(({ pin }) => pin.number);
+  const pins = Object.values(board.chair.wiring.outputs).map(({ pin }) => pin.number);
   const pin = pins[nextBelow(random, pins.length)] as number;
   const choice = nextBelow(random, 7);
   if (choice === 0) return [0xf5, pin, 1];

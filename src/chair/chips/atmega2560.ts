@@ -53,7 +53,7 @@ const pins: readonly ChipPin[] = places.split(' ').map((place, number) => {
 export const atmega2560: Chip = {
   id: 'mega-2560',
   name: 'atmega2560',
-  boards: 'Arduino Mega 2560 Rev3 and compatible boards',
+  board: 'Arduino Mega 2560 Rev3',
   number: 1,
   clockHz: 16_000_000,
   flashBytes: 262_144,

@@ -27,8 +27,8 @@ export interface Chip {
   /** The board by which chair files name it. */
   readonly id: string;
   readonly name: string;
-  /** Boards with this chip that can be bought. */
-  readonly boards: string;
+  /** The board with this chip that can be bought. */
+  readonly board: string;
   /** The number in the guard's identity message. */
   readonly number: number;
   readonly clockHz: number;

@@ -28,6 +28,11 @@ export function readWord<Word extends string>(
   return value as Word;
 }
 
+export function readChip(known: readonly string[], value: unknown): string | Fault {
+  const chip = readWord(known, known, value);
+  return chip instanceof Fault && chip.code === 'C18' ? new Fault('C19', chip.message, chip.hint) : chip;
+}
+
 /** As printed on the board: `13`, `A0`. Whether the chip has it is asked later. */
 export function readPin(value: unknown): string | Fault {
   if (isNothing(value))

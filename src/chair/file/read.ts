@@ -47,6 +47,11 @@ export function readChair(text: string, file: string): ReadChair {
   };
 }
 
+/** Whether a text means to be a chair file: its first key says so. */
+export function isChairFile(text: string): boolean {
+  return /^\ufeff?(?:[ \t]*(?:#.*)?\r?\n|---[ \t]*\r?\n)*chair[ \t]*:/.test(text);
+}
+
 /** One problem a value, the first that was found; none inside a part that cannot be judged. */
 function onceEach(findings: readonly Finding[], spoilt: readonly Path[]): Finding[] {
   const seen = new Set<string>();

@@ -12,6 +12,7 @@ import {
   i2cAddresses,
   idPattern,
   readAddress,
+  readChip,
   readFormat,
   readId,
   readLater,
@@ -95,7 +96,12 @@ const spread = (kind: UnitKind, from: string, to: string, example: string, about
     to: figure(kind, from, to, example, `${about}, most`),
   });
 
-const chip = word(Object.keys(chips), Object.keys(chips), 'The board with the microcontroller.');
+const chipIds = Object.keys(chips);
+const chip = leaf((value) => readChip(chipIds, value), {
+  type: 'string',
+  enum: chipIds,
+  description: 'The board with the microcontroller.',
+});
 const pin = leaf(readPin, {
   oneOf: [
     { type: 'integer', minimum: 0 },

@@ -17,7 +17,7 @@ import {
 
 interface RunArguments {
   board: string;
-  map: string;
+  chair?: string;
   speed?: number;
   ambient: number;
   person: number;
@@ -55,7 +55,10 @@ export function runCommand(): Command {
         'model: the plant alone; avr: the real firmware on an emulated chip; a serial port: the real thing; io:PACKAGE: a johnny-five IO plugin',
       ).default('model'),
     )
-    .option('--map <board>', 'pin map of a real board: one that ships, or a file', 'mega-2560')
+    .option(
+      '--chair <chair>',
+      'the chair behind a real board: an id that ships, or a file (default: chair.yaml in LUMBAR_HOME)',
+    )
     .addOption(
       new Option('--speed <n>', 'times real time, or max (default: max, with --keys 1)').argParser(speedOf),
     )
@@ -84,7 +87,7 @@ export function runCommand(): Command {
       '\nExamples:\n  $ lumbar run lower-back-relief\n' +
         '  $ lumbar run deep-tissue --ambient 15 --person 110 --trace out.csv --trace out.vcd\n' +
         '  $ lumbar run my-program.yaml --speed 10\n' +
-        '  $ lumbar run my-program.yaml --board /dev/ttyACM0 --trace bench.csv\n\n' +
+        '  $ lumbar run my-program.yaml --board /dev/ttyACM0 --chair lumbar-1 --trace bench.csv\n\n' +
         'Ctrl-C presses power: the chair parks, then the command ends with 130.\n' +
         "On a real board the remote's own keys work too, and values are measured; --speed, --ambient, --person and --seed\n" +
         'are of the simulation only. Without the guard firmware motors turn and heat stays locked out.',
@@ -99,7 +102,7 @@ const simulatedOnly = ['speed', 'ambient', 'person', 'seed'] as const;
 function isSimulated(board: string, command: Command): boolean {
   const given = (name: string) => command.getOptionValueSource(name) === 'cli';
   if (board === 'model' || board === 'avr') {
-    if (given('map')) throw usageError(`--map is for a real board; ${board} is simulated.`);
+    if (given('chair')) throw usageError(`--chair is for a real board; ${board} simulates lumbar-1.`);
     return true;
   }
   if (!/^io:|[\\/]|^COM\d+$/i.test(board)) {
@@ -131,7 +134,7 @@ async function run(program: string, options: RunArguments, command: Command): Pr
       otherPlans,
       traces,
       boardName: options.board,
-      map: options.map,
+      ...(options.chair === undefined ? {} : { chair: options.chair }),
       timerMin: options.timer,
       gentle: options.gentle === true,
       json: options.json === true,

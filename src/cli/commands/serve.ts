@@ -15,7 +15,7 @@ declare const __VERSION__: string;
 
 interface ServeArguments {
   board: string;
-  map: string;
+  chair?: string;
   service?: string;
   json?: true;
 }
@@ -27,13 +27,17 @@ export function serveCommand(): Command {
       '--board <port>',
       'serial port of the microcontroller (best a path under /dev/serial/by-id), or io:PACKAGE for a johnny-five IO plugin',
     )
-    .option('--map <board>', 'the pin map: a board that ships, or a file', 'mega-2560')
+    .option(
+      '--chair <chair>',
+      'the chair behind it: an id that ships, or a file (default: chair.yaml in LUMBAR_HOME)',
+    )
     .option('--service <port>', 'serial port for the technician, or tcp://127.0.0.1:PORT')
     .option('--json', 'one JSON document a line, instead of words')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ lumbar serve --board /dev/serial/by-id/usb-Arduino_Mega_2560-if00\n' +
+      '\nExamples:\n  $ lumbar serve --board /dev/serial/by-id/usb-Arduino_Mega_2560-if00 --chair lumbar-1\n' +
         '  $ lumbar serve --board /dev/ttyACM0 --service /dev/ttyGS0\n\n' +
+        'Without --chair the file chair.yaml in LUMBAR_HOME says what is wired to the board; without either it refuses.\n' +
         'What must survive a power cut is kept under LUMBAR_HOME. SIGTERM and SIGINT switch all outputs off, then end.\n' +
         'A port that is not there yet, or is in use, is tried again; a cable that is pulled may be put back.\n' +
         'boards/raspberry-pi/lumbar.service is a systemd unit for it.',
@@ -63,7 +67,8 @@ const healthEachMs = 60_000;
 const notifyEachMs = 5000;
 
 async function serve(options: ServeArguments): Promise<void> {
-  const { beginRealBoard, closeRealBoard, loadMap, offOnOwnError } = await import('../real-board.ts');
+  const { beginRealBoard, closeRealBoard, offOnOwnError } = await import('../real-board.ts');
+  const { boardChair } = await import('../board-chair.ts');
   const { createLateness, runLoop } = await import('../../run/loop.ts');
   const { carryOut, decide } = await import('../../run/controller.ts');
   const { clearPower } = await import('../../chair/outputs.ts');
@@ -75,10 +80,10 @@ async function serve(options: ServeArguments): Promise<void> {
     );
   }
   const log = createLog(options.json === true, () => performance.now());
-  const map = await loadMap(options.map);
+  const { wiring } = await boardChair(options.chair, `lumbar serve --board ${options.board}`);
   const lateness = createLateness();
   const home = await openHome(log);
-  const board = await beginRealBoard(options.board, map, ({ text, warning }) =>
+  const board = await beginRealBoard(options.board, wiring, ({ text, warning }) =>
     log(warning ? 'warn' : 'info', text),
   );
   const chair = await openChair(board, home, log);
