@@ -1,7 +1,8 @@
 /** Every file under boards/ and docs/ that is made from tables, with its text. `npm run boards` writes them. */
 import { join } from 'node:path';
-import { chips } from '../src/board/chips/index.ts';
-import { loadBoardMap, shippedBoards } from '../src/board/map/shipped.ts';
+import { loadChair, shippedChairs } from '../src/board/shipped.ts';
+import { chips } from '../src/chair/chips/index.ts';
+import { chairJsonSchemaText } from '../src/chair/file/schema.ts';
 import { guardDocument } from './guard/document.ts';
 import { chipHeader, protocolHeader } from './guard/headers.ts';
 import { wiringDocument } from './wiring.ts';
@@ -20,6 +21,7 @@ export function madeFiles(): MadeFile[] {
       text: chipHeader(chip),
     })),
     { path: join('docs', 'guard-protocol.md'), text: guardDocument() },
-    { path: join('docs', 'wiring.md'), text: wiringDocument(shippedBoards().map((id) => loadBoardMap(id))) },
+    { path: join('docs', 'wiring.md'), text: wiringDocument(shippedChairs().map((id) => loadChair(id))) },
+    { path: join('boards', 'chair.schema.json'), text: chairJsonSchemaText() },
   ];
 }

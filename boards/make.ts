@@ -1,7 +1,7 @@
 /** Writes what is made from tables, then the firmware images where there is a compiler. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { chips } from '../src/board/chips/index.ts';
+import { chips } from '../src/chair/chips/index.ts';
 import { packageFolder } from '../src/package-folder.ts';
 import { buildImage, compilerVersion } from './guard/build.ts';
 import { madeFiles } from './made.ts';

@@ -1,4 +1,4 @@
 /** The chair that the tests are about. */
-import { loadChair } from '../src/chair/specification.ts';
+import { loadChair } from '../src/board/shipped.ts';
 
 export const chair = loadChair('lumbar-1');

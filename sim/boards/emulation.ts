@@ -5,10 +5,10 @@
  */
 
 import type { OpenPort } from '../../src/board/link/port.ts';
-import { loadBoardMap, loadFirmware } from '../../src/board/map/shipped.ts';
+import { loadFirmware } from '../../src/board/shipped.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
-import { Emulator } from '../avr/emulator.ts';
+import type { Emulator } from '../avr/index.ts';
 import {
   breakPlant,
   type FaultName,
@@ -20,6 +20,7 @@ import {
 import { createPlant, type Plant, type PlantOptions, stepPlant } from '../plant/plant.ts';
 import { createRandom } from '../random.ts';
 import { Bootloader, type BootloaderOptions } from './bootloader.ts';
+import { emulateChip } from './chip.ts';
 import { EmulatedDisplay } from './display.ts';
 import { EmulatedLine, type LineState } from './line.ts';
 import { Wiring } from './wiring.ts';
@@ -48,6 +49,8 @@ export interface OutputChange {
 const stepsPerMs = 10;
 
 export interface EmulationOptions extends Partial<PlantOptions> {
+  /** Whose board it is; else the reference chair's. */
+  readonly chair?: Chair;
   /** Before the firmware; opening the port then resets the board, as it does a Mega. */
   readonly bootloader?: BootloaderOptions;
 }
@@ -70,17 +73,17 @@ export class Emulation {
     { bootloader, ...options }: EmulationOptions,
     onChange: (change: OutputChange) => void,
   ) {
-    const map = loadBoardMap();
+    const { wiring } = chair;
     const seed = options.seed ?? 1;
     this.#onChange = onChange;
-    this.#cyclesPerMs = map.chip.clockHz / 1000;
+    this.#cyclesPerMs = wiring.chip.clockHz / 1000;
     this.plant = createPlant(chair, { ...options, stepMs: 1 });
-    this.#emulator = new Emulator(
-      map.chip,
-      loadFirmware(map.chip),
-      new Map([[map.display.address, new EmulatedDisplay()]]),
+    this.#emulator = emulateChip(
+      wiring.chip,
+      loadFirmware(wiring.chip),
+      new Map([[wiring.display.address, new EmulatedDisplay()]]),
     );
-    this.#wiring = new Wiring(map, this.#emulator, this.plant, createRandom(seed + 0x77697265));
+    this.#wiring = new Wiring(wiring, this.#emulator, this.plant, createRandom(seed + 0x77697265));
     this.line = new EmulatedLine(this.#emulator, createRandom(seed + 0x6c696e65));
     this.#wiring.inputs();
     this.#bootloader = bootloader === undefined ? null : new Bootloader(bootloader);

@@ -1,32 +1,23 @@
 /**
  * The wires between the emulated chip and the plant: what the sensors show becomes levels and voltages at
- * pins, and what the output pins do becomes power. Which wire is where comes from the board's map alone.
+ * pins, and what the output pins do becomes power. Which wire is where comes from the chair's file alone.
  */
 
-import { type ChipPin, portIndex } from '../../src/board/chips/chip.ts';
-import {
-  type BoardMap,
-  type InputPin,
-  inputNames,
-  type OutputName,
-  type ScaledName,
-} from '../../src/board/map/map.ts';
+import type { Chair } from '../../src/chair/chair.ts';
 import { keyNames } from '../../src/chair/names.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import { createPower } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
-import type { Emulator } from '../avr/emulator.ts';
+import { type InputPin, inputNames, type OutputName, type ScaledName } from '../../src/chair/wiring.ts';
+import type { PinName as ChipPinName, Emulator } from '../avr/index.ts';
 import type { PinName } from '../plant/faults.ts';
 import type { Plant } from '../plant/plant.ts';
 import { sensePlant } from '../plant/sense.ts';
 import { nextShare, type Random } from '../random.ts';
+import { pinName } from './chip.ts';
 
-interface Place {
-  readonly port: number;
-  readonly bit: number;
-}
-
-interface InputWire extends Place {
+interface InputWire {
+  readonly pin: ChipPinName;
   readonly input: InputPin;
 }
 
@@ -47,29 +38,28 @@ export class Wiring {
   readonly #seen: Sensors = createSensors();
   /** In the order of the bits of `#inputBits`. */
   readonly #inputs: readonly InputWire[];
-  readonly #outputs: Readonly<Record<OutputName, Place>>;
+  readonly #outputs: Readonly<Record<OutputName, ChipPinName>>;
   /** Sampler of each converter channel. */
   readonly #channels: ReadonlyArray<(() => number) | undefined>;
   #levels = -1;
   #changes = -1;
 
-  constructor(map: BoardMap, emulator: Emulator, plant: Plant, random: Random) {
+  constructor(pins: Chair['wiring'], emulator: Emulator, plant: Plant, random: Random) {
     this.#emulator = emulator;
     this.#plant = plant;
     this.#random = random;
-    const place = (pin: ChipPin): Place => ({ port: portIndex(map.chip, pin), bit: pin.bit });
     this.#inputs = [
-      ...inputNames.map((name) => map.inputs[name]),
-      ...keyNames.map((name) => map.keys[name]),
-    ].map((input) => ({ ...place(input.pin), input }));
+      ...inputNames.map((name) => pins.inputs[name]),
+      ...keyNames.map((name) => pins.keys[name]),
+    ].map((input) => ({ pin: pinName(input.pin), input }));
     this.#outputs = Object.fromEntries(
-      Object.entries(map.outputs).map(([name, { pin }]) => [name, place(pin)]),
-    ) as Record<OutputName, Place>;
+      Object.entries(pins.outputs).map(([name, { pin }]) => [name, pinName(pin)]),
+    ) as Record<OutputName, ChipPinName>;
     const channels: Array<(() => number) | undefined> = [];
     const scaled = (name: ScaledName, value: () => number) => {
-      const { pin, perVolt } = map.analog[name];
-      const countsPerUnit = map.chip.converter.counts / (perVolt * map.chip.converter.referenceV);
-      channels[pin.analog as number] = () => this.#count(value() * countsPerUnit, map.chip.converter.counts);
+      const { pin, perVolt } = pins.analog[name];
+      const countsPerUnit = pins.chip.converter.counts / (perVolt * pins.chip.converter.referenceV);
+      channels[pin.analog as number] = () => this.#count(value() * countsPerUnit, pins.chip.converter.counts);
     };
     const seen = this.#seen;
     scaled('carriage-current', () => seen.carriageA);
@@ -77,9 +67,9 @@ export class Wiring {
     scaled('pads-current', () => seen.padsA);
     scaled('supply', () => seen.supplyV);
     // The thermistor model ends in counts, noise and faults included.
-    channels[map.analog['lumbar-thermistor'].pin.analog as number] = () => plant.lumbarThermometer.count;
-    channels[map.analog['sacral-thermistor'].pin.analog as number] = () => plant.sacralThermometer.count;
-    channels[map.analog['ambient-thermistor'].pin.analog as number] = () => plant.ambientThermometer.count;
+    channels[pins.analog['lumbar-thermistor'].pin.analog as number] = () => plant.lumbarThermometer.count;
+    channels[pins.analog['sacral-thermistor'].pin.analog as number] = () => plant.sacralThermometer.count;
+    channels[pins.analog['ambient-thermistor'].pin.analog as number] = () => plant.ambientThermometer.count;
     this.#channels = channels;
     emulator.sample = (channel) => this.#channels[channel]?.() ?? 0;
     this.inputs();
@@ -108,11 +98,11 @@ export class Wiring {
       (seen.keys << inputNames.length);
     const changed = this.#levels < 0 ? -1 : this.#levels ^ active;
     if (changed === 0) return;
-    const { ports } = this.#emulator.parts;
+    const { gpio } = this.#emulator.mcu;
     for (let index = 0; index < this.#inputs.length; index++) {
       if (((changed >> index) & 1) === 0) continue;
       const wire = this.#inputs[index] as InputWire;
-      ports.drive(wire.port, wire.bit, (((active >> index) & 1) !== 0) === wire.input.activeHigh);
+      gpio.drive(wire.pin, (((active >> index) & 1) !== 0) === wire.input.activeHigh);
     }
     this.#levels = active;
   }
@@ -136,8 +126,7 @@ export class Wiring {
   }
 
   #duty(name: OutputName): number {
-    const { port, bit } = this.#outputs[name];
-    return this.#emulator.parts.ports.duty(port, bit);
+    return this.#emulator.mcu.gpio.duty(this.#outputs[name]);
   }
 
   /** High impedance is off: every output has a pull-down. */
@@ -153,9 +142,8 @@ export class Wiring {
   /** Holds an output at the level it has now, or lets go of it. */
   stick(name: PinName, stuck: boolean): void {
     const output = outputOfPin[name];
-    const { port, bit } = this.#outputs[output];
     const level = this.#duty(output) > 0.5;
-    this.#emulator.parts.ports.stick(port, bit, stuck ? level : null);
+    this.#emulator.mcu.gpio.stick(this.#outputs[output], stuck ? level : null);
   }
 }
 

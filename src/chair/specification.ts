@@ -4,9 +4,7 @@
  * for safety or comfort; "chosen" = no data sheet says it, chosen here so that the model is whole.
  * A source stands for the lines below it too, until the next one.
  */
-import type { Chair } from './chair.ts';
 import { heatLimits, lateMs, linkLostMs, remoteLimits, sessionLimits, tickMs } from './limits.ts';
-import { padNames } from './names.ts';
 
 export const referenceChair = {
   model: 'lumbar-1',
@@ -91,26 +89,3 @@ export const referenceChair = {
   session: sessionLimits,
   remote: remoteLimits,
 } as const;
-
-/** The chair of this model as a value, frozen. */
-export function loadChair(model: 'lumbar-1'): Chair {
-  const { supply, currentFilterMs, carriage, kneader, pads } = referenceChair;
-  const pad = {
-    nominalV: pads.nominalV,
-    nominalW: pads.nominalW,
-    elementJPerK: pads.elementJPerK,
-    elementKPerW: pads.elementKPerW,
-    surfaceTauS: pads.surfaceTauS,
-    surfaceFromElement: pads.surfaceFromElement,
-    leaning: pads.leaning,
-    tolerance: pads.tolerance,
-    cutOffC: pads.cutOffC,
-  };
-  const both = padNames.map((name) => ({ name, ...pad }));
-  return freeze({ model, supply, currentFilterMs, carriage, kneader, pads: both });
-}
-
-function freeze<Value extends object>(value: Value): Value {
-  for (const part of Object.values(value)) if (typeof part === 'object') freeze(part);
-  return Object.freeze(value);
-}

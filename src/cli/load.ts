@@ -1,8 +1,8 @@
 /** Programs for the commands: found by id or file, read, checked; refused with all their problems at once. */
 
 import { closeSync, openSync, readSync } from 'node:fs';
+import { loadChair } from '../board/shipped.ts';
 import type { Chair } from '../chair/chair.ts';
-import { loadChair } from '../chair/specification.ts';
 import { nearMiss } from '../codec/near-miss.ts';
 import { quoted } from '../codec/quoted.ts';
 import { checkProgram } from '../program/language/check.ts';
@@ -16,9 +16,9 @@ import { CommandError, exitCodes, usageError } from './terminal/output.ts';
 /** No program is as large; of a larger file only so much is read, and the checker says that it is too large. */
 const readMostBytes = 1024 * 1024;
 
-/** The chair that every command is about. */
+/** The chair that commands without a real board are about. */
 export function theChair(): Chair {
-  return loadChair('lumbar-1');
+  return loadChair();
 }
 
 /** The text of a file, or an error that says why it cannot be read and what would be right. */

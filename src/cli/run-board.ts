@@ -13,7 +13,7 @@ import type { RunBoard, Seen } from '../run/board.ts';
 import { createLateness, type Lateness, runLoop } from '../run/loop.ts';
 import { createRun, type Run, reportOf, stepRun } from '../run/run.ts';
 import { askForPriority } from './priority.ts';
-import { beginRealBoard, closeRealBoard, connectRealBoard, loadMap, offOnOwnError } from './real-board.ts';
+import { beginRealBoard, closeRealBoard, connectRealBoard, offOnOwnError } from './real-board.ts';
 import { attend } from './run-attend.ts';
 import { type TraceFile, writeTrace } from './run-trace.ts';
 import { exitCodes, painter, printJson, write } from './terminal/output.ts';
@@ -25,7 +25,6 @@ export interface RealRun {
   /** Further programs for the remote's program key, where a person is at the keyboard. */
   readonly otherPlans: readonly Plan[] | null;
   readonly boardName: string;
-  readonly map: string;
   readonly timerMin: number;
   readonly gentle: boolean;
   readonly traces: readonly TraceFile[];
@@ -119,7 +118,7 @@ export async function runOnBoard(options: RealRun): Promise<never> {
   const { boardName, chair, plan } = options;
   let said = '';
   let connected = false;
-  const real = await beginRealBoard(boardName, await loadMap(options.map), ({ text, warning }) => {
+  const real = await beginRealBoard(boardName, chair.wiring, ({ text, warning }) => {
     said = text.replace(/^(link lost|no link yet): /, '');
     // Until it is connected, why it is not is said once, at the end.
     if (!connected && said !== text) return;

@@ -28,7 +28,7 @@ function virtualTimes(): number[] {
   const sensors = createSensors();
   const outputs = createOutputs();
   const times: number[] = [];
-  const ms = () => board.emulator.cycles / (board.map.chip.clockHz / 1000);
+  const ms = () => board.emulator.cycles / (board.chair.wiring.chip.clockHz / 1000);
   let down = false;
   let pressedMs = Number.NaN;
   let dueMs = ms() + 100;

@@ -16,7 +16,6 @@ import { isWrong } from '../../sim/scenario/values.ts';
 import { faultIndex } from '../../src/chair/faults.ts';
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { carryOut } from '../../src/run/controller.ts';
 import { chair as lumbar1 } from '../chair.ts';
 import { type BenchRow, row } from './rows.ts';
@@ -109,9 +108,9 @@ const put =
 
 const jamCarriage = put('carriage', 'jammed');
 const drives = ({ board: { pins } }: Chair): boolean =>
-  pins.motorRelay && Math.abs(pins.carriageDuty) >= referenceChair.carriage.breakawayDuty;
+  pins.motorRelay && Math.abs(pins.carriageDuty) >= lumbar1.carriage.breakawayDuty;
 const kneads = ({ board: { pins } }: Chair): boolean =>
-  pins.motorRelay && Math.abs(pins.kneaderDuty) >= referenceChair.kneader.breakawayDuty;
+  pins.motorRelay && Math.abs(pins.kneaderDuty) >= lumbar1.kneader.breakawayDuty;
 const overA =
   (motor: 'carriage' | 'kneader') =>
   ({ board: { plant, pins } }: Chair): boolean =>

@@ -23,7 +23,7 @@ export type NoiseKind = 'random' | 'damaged streams';
 
 /** What a client might say, all of it towards on: before it is damaged it is whole. */
 function streamOf(random: Random, board: AvrBoard): number[] {
-  const pins = Object.values(board.map.outputs).map(({ pin }) => pin.number);
+  const pins = Object.values(board.chair.wiring.outputs).map(({ pin }) => pin.number);
   const pin = pins[nextBelow(random, pins.length)] as number;
   const choice = nextBelow(random, 7);
   if (choice === 0) return [0xf5, pin, 1];
@@ -101,7 +101,7 @@ export function noiseIntoFirmware(kind: NoiseKind, amount: number, seed = 1): No
   const random = createRandom(seed);
   const chair = new QuietChair(seed);
   const { board } = chair;
-  const { usart } = board.emulator.parts;
+  const [usart] = board.emulator.mcu.usarts;
   let bytes = 0;
   let streams = 0;
   while ((kind === 'random' ? bytes : streams) < amount) {

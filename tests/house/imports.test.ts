@@ -99,6 +99,7 @@ const pure = (file: string): boolean =>
 /** The packages that a pure room may use: pure themselves, or they would not be here. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   'src/codec/': ['cbor2', 'cbor2/decoder', 'cbor2/encoder', 'yaml'],
+  'src/chair/file/': ['zod/mini'],
   'src/program/language/': ['zod/mini'],
 };
 
@@ -161,6 +162,16 @@ describe('the house', () => {
         anyRim.test(relative(root, resolve(root, dirname(file), specifier))),
     );
     expect(touching.map(({ file, line, specifier }) => `${file}:${line} imports ${specifier}`)).toEqual([]);
+  });
+
+  test('the emulated chip imports nothing but itself and what Node has built in', () => {
+    const own = everyImport.filter(({ file }) => file.startsWith('sim/avr/'));
+    const outside = own.filter(({ file, specifier }) => {
+      if (!specifier.startsWith('.')) return !specifier.startsWith('node:');
+      return !relative(root, resolve(root, dirname(file), specifier)).startsWith('sim/avr/');
+    });
+    expect(own.length).toBeGreaterThan(20);
+    expect(outside.map(({ file, line, specifier }) => `${file}:${line} imports ${specifier}`)).toEqual([]);
   });
 
   test('the pure rooms import nothing of Node and no package but those named here', () => {

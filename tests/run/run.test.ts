@@ -5,7 +5,6 @@ import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
 import type { PlantOptions } from '../../sim/plant/plant.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import type { KeyName } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
 import { readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
@@ -18,7 +17,7 @@ import { traceColumns } from '../../src/run/trace.ts';
 import { csvLines, jsonLines, vcdLines } from '../../src/run/trace-formats.ts';
 import { chair } from '../chair.ts';
 
-const { carriage: rail } = referenceChair;
+const { carriage: rail } = chair;
 
 function planOf(text: string, file: string): Plan {
   const { program, problems } = checkProgram(text, file, chair);
@@ -272,7 +271,7 @@ describe('what the report counts', () => {
       start(planOfSteps('press: { at: 774 mm, hold: 1 s }', 'rest: { for: 4 min 30 s }')),
     );
     expect(report.carriage.minMm).toBeLessThan(0);
-    const travelMs = (120 / referenceChair.carriage.fullSpeedUpMmPerS) * 1000;
+    const travelMs = (120 / chair.carriage.fullSpeedUpMmPerS) * 1000;
     expect(report.coverage[0]?.ms).toBeLessThan(2.5 * travelMs);
   });
 });

@@ -5,7 +5,7 @@
  */
 import five from 'johnny-five';
 import type { Outputs } from '../../chair/outputs.ts';
-import type { BoardMap } from '../map/map.ts';
+import type { Wiring } from '../../chair/wiring.ts';
 import { dutySteps, levelBits } from './inputs.ts';
 import { displayBytes, displayStart } from './segments.ts';
 
@@ -48,7 +48,7 @@ const heating: ReadonlySet<Switch> = new Set(['lumbar', 'sacral', 'padRelay']);
 
 export class Pins {
   readonly #board: five.Board;
-  readonly #map: BoardMap;
+  readonly #wiring: Wiring;
   readonly #guarded: boolean;
   readonly #pinOf: Readonly<Record<Switch, number>>;
   readonly #lamp: five.Led;
@@ -64,11 +64,11 @@ export class Pins {
   #levels = -1;
   #display = '';
 
-  constructor(board: five.Board, map: BoardMap, guarded: boolean) {
+  constructor(board: five.Board, wiring: Wiring, guarded: boolean) {
     this.#board = board;
-    this.#map = map;
+    this.#wiring = wiring;
     this.#guarded = guarded;
-    const { outputs } = map;
+    const { outputs } = wiring;
     this.#pinOf = {
       carriageUp: outputs['carriage-up'].pin.number,
       kneaderIn: outputs['kneader-in'].pin.number,
@@ -91,7 +91,7 @@ export class Pins {
     this.#hasDisplay = typeof board.io.i2cConfig === 'function';
     if (!this.#hasDisplay) return;
     board.io.i2cConfig();
-    for (const command of displayStart) board.io.i2cWrite(map.display.address, [...command]);
+    for (const command of displayStart) board.io.i2cWrite(wiring.display.address, [...command]);
   }
 
   #drives(name: Switch): boolean {
@@ -116,7 +116,7 @@ export class Pins {
 
   /** What moves and heats, lights and sounds: writes what has changed. */
   writePower(): void {
-    const { outputs } = this.#map;
+    const { outputs } = this.#wiring;
     const wanted = this.#wanted;
     const changed = this.#levels < 0 ? -1 : this.#levels ^ wanted.levels;
     for (const name of switches) {
@@ -147,7 +147,7 @@ export class Pins {
   writeDisplay(text: string): void {
     if (text === this.#display || !this.#hasDisplay) return;
     this.#display = text;
-    this.#board.io.i2cWrite(this.#map.display.address, displayBytes(text));
+    this.#board.io.i2cWrite(this.#wiring.display.address, displayBytes(text));
   }
 
   /** Writes everything again at the next turn: what was sent may not have arrived. */

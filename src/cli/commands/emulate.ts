@@ -11,6 +11,7 @@ import { askForPriority } from '../priority.ts';
 import { CommandError, decimalNumber, exitCodes, usageError, wholeNumber } from '../terminal/output.ts';
 
 interface EmulateArguments {
+  chair: string;
   link?: string;
   json?: true;
   seed: number;
@@ -24,6 +25,7 @@ export function emulateCommand(): Command {
     .description(
       'the emulated board in real time on a pseudo-terminal, with the simulated chair behind its pins',
     )
+    .option('--chair <chair>', 'the chair whose board it is: an id that ships, or a file', 'lumbar-1')
     .option('--link <path>', 'make PATH a link to the pseudo-terminal')
     .addOption(
       new Option('--seed <n>', 'of all that is random')
@@ -49,7 +51,7 @@ export function emulateCommand(): Command {
     .option('--json', 'as always: every line is JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  $ lumbar emulate --link /tmp/chair &\n  $ lumbar serve --board /tmp/chair\n\n' +
+      '\nExample:\n  $ lumbar emulate --link /tmp/chair &\n  $ lumbar serve --board /tmp/chair --chair lumbar-1\n\n' +
         'The first line is {"ready":true,"port":...}; then a line for each output that changes: {cycle, ms, output, duty}.\n' +
         'Scenario steps, one a line, on standard input press keys and break things: press: power\n' +
         'With --bootloader the opening of the pseudo-terminal is seen by reading it each millisecond (Linux). The bootloader\n' +
@@ -108,12 +110,12 @@ async function watched(emulation: Emulation, onPulled: () => void): Promise<Pty>
 }
 
 async function emulate(options: EmulateArguments): Promise<void> {
-  const { theChair } = await import('../load.ts');
-  const chair = theChair();
   const { Emulation } = await import('../../../sim/boards/emulation.ts');
   const say = (value: unknown): void => {
     process.stdout.write(`${JSON.stringify(value)}\n`);
   };
+  const { readChairFile } = await import('../board-chair.ts');
+  const chair = await readChairFile(options.chair, `--chair ${options.chair}`);
   const { bootloader } = options;
   const holdMs = 1000 * (typeof bootloader === 'number' ? bootloader : defaultHoldS);
   const emulation = new Emulation(

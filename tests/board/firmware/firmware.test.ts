@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Emulation } from '../../../sim/boards/emulation.ts';
-import { atmega2560 } from '../../../src/board/chips/atmega2560.ts';
 import { runAvrdude } from '../../../src/board/firmware/avrdude.ts';
 import { type Greeting, greetGuard } from '../../../src/board/firmware/greeting.ts';
 import { parseHex, writeHex } from '../../../src/board/firmware/hex.ts';
-import { loadFirmware } from '../../../src/board/map/shipped.ts';
+import { loadFirmware } from '../../../src/board/shipped.ts';
+import { atmega2560 } from '../../../src/chair/chips/atmega2560.ts';
 import { chair } from '../../chair.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lumbar-firmware-'));

@@ -9,6 +9,7 @@ import {
   readAvrBoard,
   writeAvrBoard,
 } from '../../../sim/boards/avr.ts';
+import { pinName } from '../../../sim/boards/chip.ts';
 import { setKeys } from '../../../sim/plant/plant.ts';
 import { messages } from '../../../src/board/protocol/messages.ts';
 import { keyBit } from '../../../src/chair/names.ts';
@@ -146,11 +147,11 @@ describe('the link', () => {
 
   test('a stop key too short for any tick is told all the same, and nothing comes back by itself', () => {
     const bench = new Bench().driving();
-    const { port, bit } = bench.board.map.keys.stop.pin;
-    const { ports } = bench.board.emulator.parts;
-    ports.drive(ports.indexOf(port), bit, true);
+    const pin = pinName(bench.board.chair.wiring.keys.stop.pin);
+    const { gpio } = bench.board.emulator.mcu;
+    gpio.drive(pin, true);
     bench.board.emulator.run(bench.board.emulator.cycles + 5 * 16_000);
-    ports.drive(ports.indexOf(port), bit, false);
+    gpio.drive(pin, false);
     let seen = false;
     for (let tick = 0; tick < 10; tick++) {
       bench.run(20);
@@ -241,7 +242,7 @@ describe('the link', () => {
   test('a write that was lost is written again', () => {
     const bench = new Bench().driving();
     // Something on the chip's side undoes a write; the host did not order that.
-    bench.board.emulator.parts.usart.receive([0xf5, bench.board.map.outputs.lumbar.pin.number, 0]);
+    bench.board.emulator.mcu.usarts[0].receive([0xf5, bench.board.chair.wiring.outputs.lumbar.pin.number, 0]);
     bench.run(20);
     expect(bench.board.wiring.power.lumbarOn).toBe(false);
     bench.run(100);
@@ -324,18 +325,18 @@ describe('the link', () => {
   });
 
   test('a chip that is locked to another wiring is restarted and locked anew', async () => {
-    const { readBoardMap } = await import('../../../src/board/map/read.ts');
-    const { boardsFolder } = await import('../../../src/board/map/shipped.ts');
+    const { readChair } = await import('../../../src/chair/file/read.ts');
+    const { chairFile } = await import('../../../src/board/shipped.ts');
     const { readFileSync } = await import('node:fs');
-    const { join } = await import('node:path');
     const { Link } = await import('../../../src/board/link/link.ts');
     const bench = new Bench();
     const { emulator, line } = bench.board;
     bench.board.link.leave();
-    const text = readFileSync(join(boardsFolder(), 'mega-2560.yaml'), 'utf8').replace('pin: 12', 'pin: 49');
+    const text = readFileSync(chairFile('lumbar-1'), 'utf8').replace('pin: 12', 'pin: 49');
+    const { chair } = readChair(text, 'other.yaml');
     const events: string[] = [];
     bench.board.link = new Link({
-      map: readBoardMap(text, 'other.yaml'),
+      wiring: (chair as NonNullable<typeof chair>).wiring,
       open: line.open,
       now: () => emulator.cycles / 16_000,
       onEvent: ({ text: said }) => events.push(said),
@@ -343,7 +344,7 @@ describe('the link', () => {
     expect(bench.until(() => bench.board.link.armed, 5000)).toBeLessThan(3000);
     expect(events).toEqual([
       'waiting for the board to greet',
-      'the guard is locked to another board file and is restarted',
+      'the guard is locked to another wiring and is restarted',
       expect.stringContaining('guard ready on'),
     ]);
   });

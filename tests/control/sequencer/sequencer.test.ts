@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { tickMs } from '../../../src/chair/limits.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
 import { createGoals, type Goals } from '../../../src/control/goals.ts';
 import {
   createOrders,
@@ -24,7 +23,7 @@ import type {
 } from '../../../src/program/plan/plan.ts';
 import { chair } from '../../chair.ts';
 
-const { carriage: rail, kneader: arms } = referenceChair;
+const { carriage: rail, kneader: arms } = chair;
 const noHeat = { lumbar: 'off', sacral: 'off' } as const;
 
 type Draft<Step> = Omit<Step, 'path' | 'startMs' | 'endMs' | 'heat' | 'exact'> & {

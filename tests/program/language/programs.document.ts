@@ -2,7 +2,6 @@
 
 import { sessionLimits } from '../../../src/chair/limits.ts';
 import { techniques } from '../../../src/chair/names.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
 import { type Band, middleOf, targets, zones } from '../../../src/chair/zones.ts';
 import { programJsonSchema } from '../../../src/program/language/json-schema.ts';
 import { problemCodes } from '../../../src/program/language/problems.ts';
@@ -83,7 +82,7 @@ function placeRows(bands: Readonly<Record<string, Band>>): string[] {
 }
 
 function speedRows(): string[] {
-  const { carriage, kneader } = referenceChair;
+  const { carriage, kneader } = chair;
   return carriage.speedsMmPerS.map(
     (mmPerS, index) => `| ${index + 1} | ${mmPerS} mm/s | ${kneader.speedsTurnsPerMin[index]} turns/min |`,
   );

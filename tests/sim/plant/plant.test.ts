@@ -11,11 +11,10 @@ import {
   setPerson,
   stepPlant,
 } from '../../../sim/plant/plant.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
 import { chair } from '../../chair.ts';
 import { plantWith, powerWith, run, sensed } from './rig.ts';
 
-const { carriage, kneader } = referenceChair;
+const { carriage, kneader } = chair;
 
 describe('the carriage', () => {
   test.each([
