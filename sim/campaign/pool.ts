@@ -42,14 +42,14 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     addResult(sum, part);
     if (options.onProgress?.(sum) === false) ended = true;
   };
-  await Promise.all(Array.from({ length: workers }, () => employ(workerFile, chair, order, take)));
+  await Promise.all(Array.from({ length: workers }, () => runWorker(workerFile, chair, order, take)));
   // Pieces come in any order.
   sum.failures.sort((one, other) => one.seed - other.seed);
   return sum;
 }
 
 /** One thread, until there is nothing left to do. */
-function employ(
+function runWorker(
   file: URL,
   chair: Chair,
   order: () => Order | null,

@@ -2,7 +2,7 @@
 
 import { createModelBoard, readBoard, writeBoard } from '../../sim/boards/model.ts';
 import { createPlant, sensePlant, stepPlant } from '../../sim/plant/plant.ts';
-import { createPower, type Power } from '../../src/chair/outputs.ts';
+import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
 import { chair as lumbar1 } from '../chair.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
@@ -12,7 +12,7 @@ const warmUps = 5;
 const rounds = 15;
 
 /** Each minute: strokes for a half, kneading for a quarter, a press for the rest; heat all the time. */
-function sessionPower(tick: number, power: Power): void {
+function sessionPower(tick: number, power: Outputs): void {
   const inMinute = tick % 3000;
   const stroke = Math.floor(inMinute / 375) % 2 === 0 ? 1 : -1;
   const inStroke = (inMinute % 375) / 375;
@@ -25,8 +25,8 @@ function sessionPower(tick: number, power: Power): void {
   power.motorRelay = true;
 }
 
-function nanosecondsPerTick(step: (power: Power) => void): number {
-  const power = createPower();
+function nanosecondsPerTick(step: (power: Outputs) => void): number {
+  const power = createOutputs();
   const begun = process.hrtime.bigint();
   for (let tick = 0; tick < ticks; tick++) {
     sessionPower(tick, power);
@@ -35,7 +35,7 @@ function nanosecondsPerTick(step: (power: Power) => void): number {
   return Number(process.hrtime.bigint() - begun) / ticks;
 }
 
-function medianOfRounds(prepare: () => (power: Power) => void): number {
+function medianOfRounds(prepare: () => (power: Outputs) => void): number {
   for (let round = 0; round < warmUps; round++) nanosecondsPerTick(prepare());
   return medianOf(Array.from({ length: rounds }, () => nanosecondsPerTick(prepare())));
 }

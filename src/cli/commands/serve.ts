@@ -2,6 +2,7 @@
 
 import { Command } from 'commander';
 import type { Chair } from '../../chair/chair.ts';
+import type { ChairEvent } from '../../control/events.ts';
 import type { Board } from '../../run/board.ts';
 import type { Controller } from '../../run/controller.ts';
 import type { WritingDisk } from '../../run/disk.ts';
@@ -10,6 +11,7 @@ import type { FileSystem } from '../../store/file-system.ts';
 import type { DiskImage } from '../../store/keep.ts';
 import { askForPriority } from '../priority.ts';
 import { healthLine, healthOf } from '../serve-health.ts';
+import { eventText } from '../terminal/event-text.ts';
 import { exitCodes, painter, usageError } from '../terminal/output.ts';
 
 declare const __VERSION__: string;
@@ -64,7 +66,7 @@ function createLog(json: boolean, sinceStartMs: () => number): Log {
 
 const ownError = 'an error of its own';
 const healthEachMs = 60_000;
-/** systemd's watchdog wants a sign of life well within its time. */
+/** Heartbeat interval for systemd's watchdog, well within its timeout. */
 const notifyEachMs = 5000;
 
 async function serve(options: ServeArguments): Promise<void> {
@@ -73,7 +75,6 @@ async function serve(options: ServeArguments): Promise<void> {
   const { createLateness, runLoop } = await import('../../run/loop.ts');
   const { carryOut, decide } = await import('../../run/controller.ts');
   const { clearPower } = await import('../../chair/outputs.ts');
-  const { eventText } = await import('../terminal/event-text.ts');
 
   if (['', 'model', 'avr'].includes(options.board)) {
     throw usageError(
@@ -114,20 +115,17 @@ async function serve(options: ServeArguments): Promise<void> {
     'info',
     `lumbar ${__VERSION__}, boot ${chair.control.session.boot}, ${chair.control.programs.length} programs, board ${options.board}`,
   );
-  const giveSigns = signsOfLife(chair, lateness, log);
+  const beat = heartbeat(chair, lateness, log);
   try {
     await runLoop((dueMs, nowMs) => {
       if (stopping !== '') return false;
       chair.nowMs = dueMs;
       const told = decide(chair, nowMs);
       carryOut(chair);
-      for (const event of told.events) {
-        const { level, text } = eventText(event);
-        log(level, text, { event });
-      }
+      for (const event of told.events) logEvent(log, event);
       if (told.clockMs !== null) home.setClock(told.clockMs);
       if (told.reset) stop('reset over the service port');
-      giveSigns(nowMs);
+      beat(nowMs);
       return true;
     }, lateness);
   } finally {
@@ -140,6 +138,11 @@ async function serve(options: ServeArguments): Promise<void> {
   await chair.disk.idle();
   await closeRealBoard(board);
   process.exit(stopping === 'SIGINT' ? exitCodes.stopped : exitCodes.done);
+}
+
+function logEvent(log: Log, event: ChairEvent): void {
+  const { level, text } = eventText(event);
+  log(level, text, { event });
 }
 
 /** Where this chair keeps its data, and its clock. */
@@ -194,8 +197,8 @@ async function openChair(
   return controller;
 }
 
-/** After each tick: a line of the log each minute, and what systemd's watchdog wants to hear. */
-function signsOfLife(chair: Controller, lateness: Lateness, log: Log): (nowMs: number) => void {
+/** After each tick: a line of the log each minute, and the heartbeat for systemd's watchdog. */
+function heartbeat(chair: Controller, lateness: Lateness, log: Log): (nowMs: number) => void {
   let healthDueMs = healthEachMs;
   let notifyDueMs = 0;
   return (nowMs) => {

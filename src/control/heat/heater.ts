@@ -18,7 +18,7 @@ import { type HeatRoom, observePad, startPad } from './observer.ts';
 import { heatStepS, heatStepTicks } from './step.ts';
 
 /** The power dither lets a living thermistor show itself while a level is held: see docs/heat.md. */
-export interface Dither {
+interface Dither {
   /** Amplitude of the triangle the element follows; 0 switches it off. */
   elementK: number;
   /** Heat steps into its period. */
@@ -44,7 +44,7 @@ export interface HeatPad extends HeatedPad {
 }
 
 /** The room's thermistor and its filter. */
-export interface AmbientFilter extends HeatRoom {
+interface AmbientFilter extends HeatRoom {
   /** Valid readings taken in, up to where the filter stops getting slower, and the share of the next one. */
   readings: number;
   share: number;

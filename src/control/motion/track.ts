@@ -13,7 +13,7 @@ import { learnLoad, supplyGain, sureToMove, usualLoad } from './load.ts';
 const tickS = tickMs / 1000;
 
 /** What the track needs of a chair. */
-export interface TrackFigures {
+interface TrackFigures {
   readonly railMm: Millimetres;
   readonly edgeMm: Millimetres;
   readonly fullSpeedUpMmPerS: MillimetresPerSecond;
@@ -52,7 +52,7 @@ export function trackFigures({ carriage: rail, supply }: Chair): TrackFigures {
   };
 }
 
-export interface LimitSwitch {
+interface LimitSwitch {
   /** Debounced: the contact was the same in two ticks running (it bounces for 5 ms, a tick is 20). */
   closed: boolean;
   /** The contact as read in the tick before. */

@@ -46,7 +46,7 @@ export function checkRules(program: unknown, meant: MeantKeys, chair: Chair): Fi
   return findings;
 }
 
-export function isMap(value: unknown): value is Raw {
+function isMap(value: unknown): value is Raw {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -1,11 +1,11 @@
 /** docs/programs.md, made from what the checker itself goes by: the schema, the places, the limits, the codes. */
 
-import { sessionLimits } from '../../../src/chair/limits.ts';
-import { techniques } from '../../../src/chair/names.ts';
-import { type Band, middleOf, targets, zones } from '../../../src/chair/zones.ts';
-import { programJsonSchema } from '../../../src/program/language/json-schema.ts';
-import { problemCodes } from '../../../src/program/language/problems.ts';
-import { chair } from '../../chair.ts';
+import type { Chair } from '../../src/chair/chair.ts';
+import { sessionLimits } from '../../src/chair/limits.ts';
+import { techniques } from '../../src/chair/names.ts';
+import { type Band, middleOf, targets, zones } from '../../src/chair/zones.ts';
+import { programJsonSchema } from '../../src/program/language/json-schema.ts';
+import { problemCodes } from '../../src/program/language/problems.ts';
 
 interface Part {
   readonly $ref?: string;
@@ -21,14 +21,12 @@ interface Part {
   readonly allOf?: readonly Part[];
 }
 
-const schema = programJsonSchema(chair) as unknown as Part & {
-  readonly $defs: Readonly<Record<string, Part>>;
-};
+type Definitions = Readonly<Record<string, Part>>;
 
 /** What a key holds: its own words, or those of the definition it points to. */
-function resolved(part: Part): Part {
+function resolved(part: Part, defs: Definitions): Part {
   const name = part.$ref?.replace('#/$defs/', '');
-  return name === undefined ? part : { ...schema.$defs[name], ...part };
+  return name === undefined ? part : { ...defs[name], ...part };
 }
 
 /** A value as one writes it within a line of YAML. */
@@ -48,9 +46,9 @@ function needOf(part: Part, key: string): string {
   return others.length === 0 ? '' : `or ${others.map((other) => `\`${other}\``).join(', ')}`;
 }
 
-function keyTable(part: Part): string[] {
+function keyTable(part: Part, defs: Definitions): string[] {
   const rows = Object.entries(part.properties ?? {}).map(([key, given]) => {
-    const { description = '', default: standard, enum: words } = resolved(given);
+    const { description = '', default: standard, enum: words } = resolved(given, defs);
     const choice = words === undefined ? '' : ` One of ${words.map((word) => `\`${word}\``).join(', ')}.`;
     const usual = standard === undefined ? '' : `\`${written(standard)}\``;
     return `| \`${key}\` | ${needOf(part, key)} | ${usual} | ${description}${choice} |`;
@@ -58,15 +56,15 @@ function keyTable(part: Part): string[] {
   return ['| key | needed | if left out | what |', '| --- | --- | --- | --- |', ...rows];
 }
 
-function techniqueSection(technique: string): string[] {
-  const part = schema.$defs['step']?.properties?.[technique] ?? {};
+function techniqueSection(technique: string, defs: Definitions): string[] {
+  const part = defs['step']?.properties?.[technique] ?? {};
   const examples = (part.examples ?? []).map((example) => `- ${technique}: ${written(example)}`);
   return [
     `### ${technique}`,
     '',
     part.description ?? '',
     '',
-    ...keyTable(part),
+    ...keyTable(part, defs),
     '',
     '```yaml',
     ...examples,
@@ -81,15 +79,15 @@ function placeRows(bands: Readonly<Record<string, Band>>): string[] {
   );
 }
 
-function speedRows(): string[] {
-  const { carriage, kneader } = chair;
+function speedRows({ carriage, kneader }: Chair): string[] {
   return carriage.speedsMmPerS.map(
     (mmPerS, index) => `| ${index + 1} | ${mmPerS} mm/s | ${kneader.speedsTurnsPerMin[index]} turns/min |`,
   );
 }
 
 /** The whole page. */
-export function programsDocument(): string {
+export function programsDocument(chair: Chair): string {
+  const schema = programJsonSchema(chair) as unknown as Part & { readonly $defs: Definitions };
   const { $defs: defs } = schema;
   const { spotMm, spotMaxMs, spotClearsMs } = sessionLimits;
   return [
@@ -98,21 +96,20 @@ export function programsDocument(): string {
     'A massage is a YAML file of a few lines: how warm, and a list of steps. `lumbar check` says everything that is wrong',
     'with one, at once, with line, column and cure; `lumbar plan` shows what it does when; `programs/` holds those that ship.',
     '',
-    'This page is made from the schema the checker reads by; a test fails when it is stale',
-    '(`npx vitest run tests/program/language/document.test.ts -u` writes it anew). An editor that knows YAML completes and checks',
+    'This page is made from the schema the checker reads by; `npm run docs` writes it anew. An editor that knows YAML completes and checks',
     'a program by `programs/program.schema.json`.',
     '',
     '## The file',
     '',
     schema.description ?? '',
     '',
-    ...keyTable(schema),
+    ...keyTable(schema, defs),
     '',
     '## Steps',
     '',
     defs['step']?.description ?? '',
     '',
-    ...techniques.flatMap(techniqueSection),
+    ...techniques.flatMap((technique) => techniqueSection(technique, defs)),
     '### heat',
     '',
     'From here on the pads have another level; a pad that is not named keeps its own.',
@@ -147,7 +144,7 @@ export function programsDocument(): string {
     '',
     '| speed | rolling | kneading |',
     '| --- | --- | --- |',
-    ...speedRows(),
+    ...speedRows(chair),
     '',
     '## One spot',
     '',

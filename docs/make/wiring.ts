@@ -1,13 +1,13 @@
 /** docs/wiring.md, made from the chair files. */
 
-import { quietAfterFailureMs, quietAfterOpeningMs } from '../src/board/link/caution.ts';
-import { limitsOf } from '../src/board/link/limits.ts';
-import { wiresOf } from '../src/board/link/wires.ts';
-import { at } from '../src/chair/assert.ts';
-import type { Chair } from '../src/chair/chair.ts';
-import { keyNames } from '../src/chair/names.ts';
-import { inputNames, outputNames, scaledNames, thermistorNames } from '../src/chair/wiring.ts';
-import { table } from './guard/document.ts';
+import { quietAfterFailureMs, quietAfterOpeningMs } from '../../src/board/link/caution.ts';
+import { limitsOf } from '../../src/board/link/limits.ts';
+import { wiresOf } from '../../src/board/link/wires.ts';
+import { at } from '../../src/chair/assert.ts';
+import type { Chair } from '../../src/chair/chair.ts';
+import { keyNames } from '../../src/chair/names.ts';
+import { inputNames, outputNames, scaledNames, thermistorNames } from '../../src/chair/wiring.ts';
+import { table } from './table.ts';
 
 function chairText({ model, name: chairName, wiring }: Chair): string {
   const { chip } = wiring;
@@ -86,7 +86,7 @@ export function wiringDocument(chairs: readonly Chair[]): string {
   const pad = at(pads, 0, 'pad');
   return `# Wiring
 
-<!-- Made by \`npm run boards\` from boards/*.yaml. Do not edit. -->
+<!-- Made by \`npm run docs\` from boards/*.yaml. Do not edit. -->
 
 A chair file says which pin is what, and gives the chair's figures. A chair that is wired otherwise has a file of its own:
 \`lumbar check FILE\` says everything that is wrong with it, with line, column and cure.
