@@ -1,8 +1,8 @@
 /** Builds the firmware images, where there is a compiler: npm run boards */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { chips } from '../src/board/chips/index.ts';
-import { firmwareFile } from '../src/board/map/shipped.ts';
+import { firmwareFile } from '../src/board/shipped.ts';
+import { chips } from '../src/chair/chips/index.ts';
 import { packageFolder } from '../src/package-folder.ts';
 import { buildImage, compilerVersion } from './guard/build.ts';
 

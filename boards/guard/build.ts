@@ -6,8 +6,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Chip } from '../../src/board/chips/chip.ts';
 import { parseHex, writeHex } from '../../src/board/firmware/hex.ts';
+import type { Chip } from '../../src/chair/chips/chip.ts';
 import { crc16 } from '../../src/codec/crc.ts';
 
 const keptBytes = 4;

@@ -1,8 +1,9 @@
 /** Every file that is made from the code, with its text. `npm run docs` writes them; a test finds the stale ones. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chips } from '../../src/board/chips/index.ts';
-import { loadBoardMap, shippedBoards } from '../../src/board/map/shipped.ts';
+import { loadChair, shippedChairs } from '../../src/board/shipped.ts';
+import { chips } from '../../src/chair/chips/index.ts';
+import { chairJsonSchemaText } from '../../src/chair/file/schema.ts';
 import { programJsonSchemaText } from '../../src/program/language/json-schema.ts';
 import { faultsDocument } from './faults.ts';
 import { guardDocument } from './guard-protocol.ts';
@@ -23,11 +24,12 @@ export interface MadeDocument {
 export const documents: readonly MadeDocument[] = [
   { path: 'docs/faults.md', text: faultsDocument },
   { path: 'docs/guard-protocol.md', text: guardDocument },
-  { path: 'docs/programs.md', text: programsDocument },
+  { path: 'docs/programs.md', text: () => programsDocument(loadChair()) },
   { path: 'docs/remote.md', text: (page) => withTables(page, remoteTables()) },
   { path: 'docs/service.md', text: (page) => withTables(page, serviceTables()) },
-  { path: 'docs/wiring.md', text: () => wiringDocument(shippedBoards().map((id) => loadBoardMap(id))) },
-  { path: 'programs/program.schema.json', text: programJsonSchemaText },
+  { path: 'docs/wiring.md', text: () => wiringDocument(shippedChairs().map((id) => loadChair(id))) },
+  { path: 'programs/program.schema.json', text: () => programJsonSchemaText(loadChair()) },
+  { path: 'boards/chair.schema.json', text: chairJsonSchemaText },
   { path: 'boards/guard/protocol.h', text: protocolHeader },
   ...Object.values(chips).map((chip) => ({
     path: `boards/guard/chips/${chip.name}.h`,

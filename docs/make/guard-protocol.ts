@@ -1,6 +1,5 @@
 /** docs/guard-protocol.md, made from the message table. */
 
-import { chips } from '../../src/board/chips/index.ts';
 import { quietAfterFailureMs, quietAfterOpeningMs } from '../../src/board/link/caution.ts';
 import { guardBaud } from '../../src/board/protocol/baud.ts';
 import { frameEveryMs, leaseMs } from '../../src/board/protocol/lease.ts';
@@ -15,6 +14,7 @@ import {
   wireBytes,
 } from '../../src/board/protocol/messages.ts';
 import { roles } from '../../src/board/protocol/roles.ts';
+import { chips } from '../../src/chair/chips/index.ts';
 import { tripReasons } from '../../src/chair/trips.ts';
 import { table } from './table.ts';
 

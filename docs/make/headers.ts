@@ -1,6 +1,5 @@
 /** Makes the firmware's headers from the same tables the host uses, so that the two cannot disagree. */
 
-import type { Chip } from '../../src/board/chips/chip.ts';
 import { guardBaud } from '../../src/board/protocol/baud.ts';
 import { leaseMs } from '../../src/board/protocol/lease.ts';
 import {
@@ -13,6 +12,7 @@ import {
   septets,
 } from '../../src/board/protocol/messages.ts';
 import { firstAnalogRole, type Role, roles } from '../../src/board/protocol/roles.ts';
+import type { Chip } from '../../src/chair/chips/chip.ts';
 import { tripReasons } from '../../src/chair/trips.ts';
 
 const notice = (source: string) => `// Made from ${source} by \`npm run docs\`. Do not edit.\n#pragma once\n`;
@@ -141,7 +141,7 @@ export function chipHeader(chip: Chip): string {
     ].join(', '),
   );
   return [
-    notice(`src/board/chips/${chip.name}.ts`),
+    notice(`src/chair/chips/${chip.name}.ts`),
     '#include <avr/io.h>\n#include <avr/pgmspace.h>\n#include <stdint.h>\n',
     'namespace chip {\n',
     `constexpr uint8_t kNumber = ${chip.number};`,

@@ -1,33 +1,26 @@
-/** docs/wiring.md, made from the board files and the chair's specification. */
+/** docs/wiring.md, made from the chair files. */
 
 import { quietAfterFailureMs, quietAfterOpeningMs } from '../../src/board/link/caution.ts';
 import { limitsOf } from '../../src/board/link/limits.ts';
-import {
-  type BoardMap,
-  inputNames,
-  outputNames,
-  scaledNames,
-  thermistorNames,
-  wiresOf,
-} from '../../src/board/map/map.ts';
+import { wiresOf } from '../../src/board/link/wires.ts';
+import { at } from '../../src/chair/assert.ts';
+import type { Chair } from '../../src/chair/chair.ts';
 import { keyNames } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
+import { inputNames, outputNames, scaledNames, thermistorNames } from '../../src/chair/wiring.ts';
 import { table } from './table.ts';
 
-const { pads, carriage, kneader, supply } = referenceChair;
-
-function boardText(map: BoardMap): string {
-  const { chip } = map;
-  const wired = new Set(wiresOf(map).map(({ pin }) => pin.number));
+function chairText({ model, name: chairName, wiring }: Chair): string {
+  const { chip } = wiring;
+  const wired = new Set(wiresOf(wiring).map(({ pin }) => pin.number));
   const free = chip.pins
     .filter(({ number, taken }) => !wired.has(number) && taken === null)
     .map(({ name }) => name);
   const pinText = (name: string) => `**${name}**`;
   const level = (activeHigh: boolean, pullUp: boolean) =>
     `${activeHigh ? 'high' : 'low'}${pullUp ? ', pull-up on the chip' : ''}`;
-  return `## ${map.name} (\`${map.id}\`)
+  return `## ${chairName} (\`${model}\`)
 
-Chip: ${chip.name} (${chip.boards}). ${wired.size} pins are used.
+Chip: ${chip.name} (${chip.board} and compatible boards). ${wired.size} pins are used.
 
 ### Outputs
 
@@ -36,7 +29,7 @@ flashed, or is not there. Boards of relays that close on *low* must not be used:
 
 ${table(
   ['pin', 'what', 'part'],
-  outputNames.map((name) => [pinText(map.outputs[name].pin.name), name, map.outputs[name].part]),
+  outputNames.map((name) => [pinText(wiring.outputs[name].pin.name), name, wiring.outputs[name].part]),
 )}
 
 ### Inputs
@@ -44,7 +37,7 @@ ${table(
 ${table(
   ['pin', 'what', 'means yes when', 'part'],
   inputNames.map((name) => {
-    const { pin, activeHigh, pullUp, part } = map.inputs[name];
+    const { pin, activeHigh, pullUp, part } = wiring.inputs[name];
     return [pinText(pin.name), name, level(activeHigh, pullUp), part];
   }),
 )}
@@ -54,7 +47,7 @@ ${table(
 ${table(
   ['pin', 'key', 'pressed when', 'part'],
   keyNames.map((name) => {
-    const { pin, activeHigh, pullUp, part } = map.keys[name];
+    const { pin, activeHigh, pullUp, part } = wiring.keys[name];
     return [pinText(pin.name), name, level(activeHigh, pullUp), part];
   }),
 )}
@@ -66,7 +59,7 @@ The converter's reference is the board's own ${chip.converter.referenceV} V, so 
 ${table(
   ['pin', 'what', 'one volt is', 'full scale', 'part'],
   [...scaledNames, ...thermistorNames].map((name) => {
-    const { pin, perVolt, part } = map.analog[name];
+    const { pin, perVolt, part } = wiring.analog[name];
     const unit = name === 'supply' ? 'V' : 'A';
     const scaled = perVolt !== 1;
     return [
@@ -81,19 +74,22 @@ ${table(
 
 ### Display
 
-${map.display.part}; address 0x${map.display.address.toString(16)}. Two pull-ups of 4.7 k belong on the bus if the
+${wiring.display.part}; address 0x${wiring.display.address.toString(16)}. Two pull-ups of 4.7 k belong on the bus if the
 module has none.
 
-Pins left free: ${free.join(', ')}. Digest of this list as the guard locks it: 0x${limitsOf(map).digest.toString(16).padStart(4, '0')}.`;
+Pins left free: ${free.join(', ')}. Digest of this list as the guard locks it: 0x${limitsOf(wiring).digest.toString(16).padStart(4, '0')}.`;
 }
 
-export function wiringDocument(maps: readonly BoardMap[]): string {
+export function wiringDocument(chairs: readonly Chair[]): string {
+  // Of the parts that no software replaces all chairs that ship have the same.
+  const { pads, carriage, kneader, supply } = at(chairs, 0, 'chair');
+  const pad = at(pads, 0, 'pad');
   return `# Wiring
 
-<!-- Made by \`npm run docs\` from boards/*.yaml and the chair's specification. Do not edit. -->
+<!-- Made by \`npm run docs\` from boards/*.yaml. Do not edit. -->
 
-A board file says which pin is what. To wire the chair to another board, write another file: it is checked at start
-against what the chip can do, and everything wrong with it is said with line and column.
+A chair file says which pin is what, and gives the chair's figures. A chair that is wired otherwise has a file of its own:
+\`lumbar check FILE\` says everything that is wrong with it, with line, column and cure.
 
 ## What no software replaces
 
@@ -103,7 +99,7 @@ ${table(
   ['part', 'where', 'why'],
   [
     [
-      `one-shot thermal cut-off, ${pads.cutOffC} C`,
+      `one-shot thermal cut-off, ${pad.cutOffC} C`,
       'in series with each pad, glued to its element',
       'a welded relay and a shorted FET together heat a pad for ever; nothing else stops that',
     ],
@@ -122,7 +118,7 @@ ${table(
     [
       'fuse 4 A slow',
       'in each pad',
-      `a pad draws ${((pads.nominalW * (1 + pads.tolerance.part)) / pads.nominalV).toFixed(1)} A at most`,
+      `a pad draws ${((pad.nominalW * (1 + pad.tolerance.part)) / pad.nominalV).toFixed(1)} A at most`,
     ],
     [
       'two relays',
@@ -146,7 +142,7 @@ ${table(
 The FETs switch the pads' ground side, the relay their plus side; the current sensor sits in the common ground. So the
 chair can prove, before each session, that either switch alone stops the current.
 
-${maps.map(boardText).join('\n\n')}
+${chairs.map(chairText).join('\n\n')}
 
 ## Flashing the microcontroller
 

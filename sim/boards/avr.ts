@@ -5,9 +5,10 @@
  *
  * Used as the model board is: `readAvrBoard`, the host's control, `writeAvrBoard`, 20 ms a turn.
  */
+
 import { Link, type LinkEvent } from '../../src/board/link/link.ts';
-import type { BoardMap } from '../../src/board/map/map.ts';
-import { loadBoardMap, loadFirmware } from '../../src/board/map/shipped.ts';
+import { loadFirmware } from '../../src/board/shipped.ts';
+import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
@@ -28,7 +29,7 @@ import { EmulatedLine, type LineState } from './line.ts';
 import { Wiring } from './wiring.ts';
 
 export interface AvrBoardOptions extends Partial<PlantOptions> {
-  map?: BoardMap;
+  chair?: Chair;
   /** Another image than the one that ships. */
   firmware?: Uint8Array;
   onEvent?: (event: LinkEvent) => void;
@@ -40,7 +41,7 @@ export interface AvrBoard {
   readonly wiring: Wiring;
   readonly line: EmulatedLine;
   readonly display: EmulatedDisplay;
-  readonly map: BoardMap;
+  readonly chair: Chair;
   link: Link;
   host: 'runs' | 'hung' | 'killed';
   /** Time the host has spent opening the board since it was started, or -1 where it is done. */
@@ -59,18 +60,18 @@ const stepMs = 1;
 const bootMaxMs = 4000;
 
 /** Opens the board: on return the chip has started and the limits are locked. */
-export function createAvrBoard(options: AvrBoardOptions = {}): AvrBoard {
-  const { map = loadBoardMap(), firmware, onEvent = () => undefined, ...plantOptions } = options;
+export function createAvrBoard(chair: Chair, options: AvrBoardOptions = {}): AvrBoard {
+  const { firmware, onEvent = () => undefined, ...plantOptions } = options;
   const seed = options.seed ?? 1;
-  const plant = createPlant({ ...plantOptions, stepMs });
+  const plant = createPlant(chair, { ...plantOptions, stepMs });
   const display = new EmulatedDisplay();
   const emulator = emulateChip(
-    map,
-    firmware ?? loadFirmware(map.chip),
-    new Map([[map.display.address, display]]),
+    chair.wiring.chip,
+    firmware ?? loadFirmware(chair.wiring.chip),
+    new Map([[chair.wiring.display.address, display]]),
   );
   // Sequences of their own: what converter and line do must not change what the plant does.
-  const wiring = new Wiring(map, emulator, plant, createRandom(seed + 0x77697265));
+  const wiring = new Wiring(chair.wiring, emulator, plant, createRandom(seed + 0x77697265));
   const line = new EmulatedLine(emulator, createRandom(seed + 0x6c696e65));
   const board: AvrBoard = {
     plant,
@@ -78,8 +79,8 @@ export function createAvrBoard(options: AvrBoardOptions = {}): AvrBoard {
     wiring,
     line,
     display,
-    map,
-    link: connect(map, line, emulator, onEvent),
+    chair,
+    link: connect(chair, line, emulator, onEvent),
     host: 'runs',
     startingMs: 0,
     onOutputs: null,
@@ -105,19 +106,24 @@ function openBoard(board: AvrBoard): void {
 }
 
 function connect(
-  map: BoardMap,
+  chair: Chair,
   line: EmulatedLine,
   emulator: Emulator,
   onEvent: (event: LinkEvent) => void,
 ): Link {
-  const cyclesPerMs = map.chip.clockHz / 1000;
-  return new Link({ map, open: line.open, now: () => emulator.cycles / cyclesPerMs, onEvent });
+  const cyclesPerMs = chair.wiring.chip.clockHz / 1000;
+  return new Link({
+    wiring: chair.wiring,
+    open: line.open,
+    now: () => emulator.cycles / cyclesPerMs,
+    onEvent,
+  });
 }
 
 /** One millisecond of the chip and the line. */
 function runChip(board: AvrBoard): void {
-  const { emulator, line, map } = board;
-  const cyclesPerMs = map.chip.clockHz / 1000;
+  const { emulator, line, chair } = board;
+  const cyclesPerMs = chair.wiring.chip.clockHz / 1000;
   const next = (Math.floor(emulator.cycles / (cyclesPerMs * stepMs)) + 1) * cyclesPerMs * stepMs;
   emulator.run(next);
   if (board.host === 'runs') line.deliver(emulator.cycles / cyclesPerMs);
@@ -172,7 +178,7 @@ export function breakAvrBoard(board: AvrBoard, name: FaultName, value: FaultValu
 function setHost(board: AvrBoard, host: AvrBoard['host']): void {
   if (host === 'killed' && board.host !== 'killed') board.link.leave();
   if (host === 'runs' && board.host === 'killed') {
-    board.link = connect(board.map, board.line, board.emulator, board.onEvent);
+    board.link = connect(board.chair, board.line, board.emulator, board.onEvent);
     board.startingMs = 0;
   }
   board.host = host;

@@ -1,6 +1,5 @@
 /** The emulated chip of a board, and what its pins are called there. */
-import type { ChipPin } from '../../src/board/chips/chip.ts';
-import type { BoardMap } from '../../src/board/map/map.ts';
+import type { Chip, ChipPin } from '../../src/chair/chips/chip.ts';
 import {
   atmega328p,
   atmega2560,
@@ -15,9 +14,9 @@ const emulated: readonly ChipConfig[] = [atmega2560, atmega328p];
 /** A pin as the data sheet writes it: `PB5`. */
 export const pinName = ({ port, bit }: ChipPin): PinName => `P${port}${bit}`;
 
-/** The chip that the board's map names, with this program in its flash. */
+/** The chip of a chair's board, with this program in its flash. */
 export function emulateChip(
-  { chip }: BoardMap,
+  chip: Chip,
   image: Uint8Array,
   twiDevices: ReadonlyMap<number, TwiDevice> = new Map(),
 ): Emulator {

@@ -5,7 +5,8 @@
  */
 
 import type { OpenPort } from '../../src/board/link/port.ts';
-import { loadBoardMap, loadFirmware } from '../../src/board/map/shipped.ts';
+import { loadFirmware } from '../../src/board/shipped.ts';
+import type { Chair } from '../../src/chair/chair.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Emulator } from '../avr/index.ts';
 import {
@@ -48,6 +49,8 @@ export interface OutputChange {
 const stepsPerMs = 10;
 
 export interface EmulationOptions extends Partial<PlantOptions> {
+  /** Whose board it is; else the reference chair's. */
+  readonly chair?: Chair;
   /** Before the firmware; opening the port then resets the board, as it does a Mega. */
   readonly bootloader?: BootloaderOptions;
 }
@@ -65,18 +68,22 @@ export class Emulation {
   /** The chip is in its bootloader. */
   #held = false;
 
-  constructor({ bootloader, ...options }: EmulationOptions, onChange: (change: OutputChange) => void) {
-    const map = loadBoardMap();
+  constructor(
+    chair: Chair,
+    { bootloader, ...options }: EmulationOptions,
+    onChange: (change: OutputChange) => void,
+  ) {
+    const { wiring } = chair;
     const seed = options.seed ?? 1;
     this.#onChange = onChange;
-    this.#cyclesPerMs = map.chip.clockHz / 1000;
-    this.plant = createPlant({ ...options, stepMs: 1 });
+    this.#cyclesPerMs = wiring.chip.clockHz / 1000;
+    this.plant = createPlant(chair, { ...options, stepMs: 1 });
     this.#emulator = emulateChip(
-      map,
-      loadFirmware(map.chip),
-      new Map([[map.display.address, new EmulatedDisplay()]]),
+      wiring.chip,
+      loadFirmware(wiring.chip),
+      new Map([[wiring.display.address, new EmulatedDisplay()]]),
     );
-    this.#wiring = new Wiring(map, this.#emulator, this.plant, createRandom(seed + 0x77697265));
+    this.#wiring = new Wiring(wiring, this.#emulator, this.plant, createRandom(seed + 0x77697265));
     this.line = new EmulatedLine(this.#emulator, createRandom(seed + 0x6c696e65));
     this.#wiring.inputs();
     this.#bootloader = bootloader === undefined ? null : new Bootloader(bootloader);

@@ -1,19 +1,14 @@
 /**
  * The wires between the emulated chip and the plant: what the sensors show becomes levels and voltages at
- * pins, and what the output pins do becomes power. Which wire is where comes from the board's map alone.
+ * pins, and what the output pins do becomes power. Which wire is where comes from the chair's file alone.
  */
 
-import {
-  type BoardMap,
-  type InputPin,
-  inputNames,
-  type OutputName,
-  type ScaledName,
-} from '../../src/board/map/map.ts';
+import type { Chair } from '../../src/chair/chair.ts';
 import { keyNames } from '../../src/chair/names.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import { createPower } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
+import { type InputPin, inputNames, type OutputName, type ScaledName } from '../../src/chair/wiring.ts';
 import type { PinName as ChipPinName, Emulator } from '../avr/index.ts';
 import type { PinName } from '../plant/faults.ts';
 import type { Plant } from '../plant/plant.ts';
@@ -43,22 +38,22 @@ export class Wiring {
   #levels = -1;
   #changes = -1;
 
-  constructor(map: BoardMap, emulator: Emulator, plant: Plant, random: Random) {
+  constructor(pins: Chair['wiring'], emulator: Emulator, plant: Plant, random: Random) {
     this.#emulator = emulator;
     this.#plant = plant;
     this.#random = random;
     this.#inputs = [
-      ...inputNames.map((name) => map.inputs[name]),
-      ...keyNames.map((name) => map.keys[name]),
+      ...inputNames.map((name) => pins.inputs[name]),
+      ...keyNames.map((name) => pins.keys[name]),
     ].map((input) => ({ pin: pinName(input.pin), input }));
     this.#outputs = Object.fromEntries(
-      Object.entries(map.outputs).map(([name, { pin }]) => [name, pinName(pin)]),
+      Object.entries(pins.outputs).map(([name, { pin }]) => [name, pinName(pin)]),
     ) as Record<OutputName, ChipPinName>;
     const channels: Array<(() => number) | undefined> = [];
     const scaled = (name: ScaledName, value: () => number) => {
-      const { pin, perVolt } = map.analog[name];
-      const countsPerUnit = map.chip.converter.counts / (perVolt * map.chip.converter.referenceV);
-      channels[pin.analog as number] = () => this.#count(value() * countsPerUnit, map.chip.converter.counts);
+      const { pin, perVolt } = pins.analog[name];
+      const countsPerUnit = pins.chip.converter.counts / (perVolt * pins.chip.converter.referenceV);
+      channels[pin.analog as number] = () => this.#count(value() * countsPerUnit, pins.chip.converter.counts);
     };
     const seen = this.#seen;
     scaled('carriage-current', () => seen.carriageA);
@@ -66,9 +61,9 @@ export class Wiring {
     scaled('pads-current', () => seen.padsA);
     scaled('supply', () => seen.supplyV);
     // The thermistor model ends in counts, noise and faults included.
-    channels[map.analog['lumbar-thermistor'].pin.analog as number] = () => plant.lumbarThermometer.count;
-    channels[map.analog['sacral-thermistor'].pin.analog as number] = () => plant.sacralThermometer.count;
-    channels[map.analog['ambient-thermistor'].pin.analog as number] = () => plant.ambientThermometer.count;
+    channels[pins.analog['lumbar-thermistor'].pin.analog as number] = () => plant.lumbarThermometer.count;
+    channels[pins.analog['sacral-thermistor'].pin.analog as number] = () => plant.sacralThermometer.count;
+    channels[pins.analog['ambient-thermistor'].pin.analog as number] = () => plant.ambientThermometer.count;
     this.#channels = channels;
     emulator.sample = (channel) => this.#channels[channel]?.() ?? 0;
     this.inputs();

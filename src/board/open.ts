@@ -2,8 +2,8 @@
 import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
+import type { AnalogName, Wiring } from '../chair/wiring.ts';
 import { Link, type LinkEvent } from './link/link.ts';
-import type { AnalogName, BoardMap } from './map/map.ts';
 import { guardBaud, standardBaud } from './protocol/baud.ts';
 
 /** A real board, as the control loop uses it: one `read` and one `write` a tick. */
@@ -26,19 +26,19 @@ export interface RealBoard {
 }
 
 export interface OpenOptions {
-  readonly map: BoardMap;
+  readonly wiring: Wiring;
   readonly now: () => Milliseconds;
   readonly onEvent: (event: LinkEvent) => void;
 }
 
 /** Rejects, in words for a person, where a plugin cannot be loaded; a port that is not there yet is waited for. */
-export async function openRealBoard(name: string, { map, now, onEvent }: OpenOptions): Promise<RealBoard> {
+export async function openRealBoard(name: string, { wiring, now, onEvent }: OpenOptions): Promise<RealBoard> {
   if (name.startsWith('io:')) {
     const { openPlugin } = await import('./link/plugin.ts');
-    const board = await openPlugin(name.slice('io:'.length), map, now);
+    const board = await openPlugin(name.slice('io:'.length), wiring, now);
     onEvent({ text: `${name} is no guard: motors may turn, heat stays locked out`, warning: true });
     return board;
   }
   const { serialLine } = await import('./serial.ts');
-  return new Link({ map, open: await serialLine(name, guardBaud, standardBaud), now, onEvent });
+  return new Link({ wiring, open: await serialLine(name, guardBaud, standardBaud), now, onEvent });
 }

@@ -2,7 +2,8 @@
  * One chair as a value: its figures and its wiring, read once from its file, frozen, and handed down. A room derives
  * what it needs from it in one pure function when it is created; nothing but the reader knows a figure of a chair.
  */
-import type { PadName } from './names.ts';
+import { assert } from './assert.ts';
+import type { PadName, Width } from './names.ts';
 import type {
   Amperes,
   Celsius,
@@ -14,6 +15,7 @@ import type {
   Volts,
   Watts,
 } from './units.ts';
+import type { Wiring } from './wiring.ts';
 
 /** From the least to the most there is. */
 export interface Spread<T extends number> {
@@ -24,12 +26,22 @@ export interface Spread<T extends number> {
 export interface Chair {
   /** Kebab-case; programs name it where they are for one chair alone. */
   readonly model: string;
+  /** For people. */
+  readonly name: string;
   readonly supply: Supply;
   /** First-order filter of every current sensor. */
   readonly currentFilterMs: Milliseconds;
   readonly carriage: CarriageFigures;
   readonly kneader: KneaderFigures;
   readonly pads: readonly PadFigures[];
+  readonly wiring: Wiring;
+}
+
+/** The pad of this name. */
+export function padNamed(chair: Chair, name: PadName): PadFigures {
+  const pad = chair.pads.find((each) => each.name === name);
+  assert(pad !== undefined, 'The chair has a pad of this name.');
+  return pad;
 }
 
 export interface Supply {
@@ -91,7 +103,14 @@ export interface CarriageFigures {
   readonly parkBackMm: Millimetres;
 }
 
+/** One sensor at the cam and where in an inward turn the arms are that far apart. */
+export interface Cam {
+  readonly width: Width;
+  readonly atDeg: readonly number[];
+}
+
 export interface KneaderFigures {
+  readonly cams: readonly Cam[];
   /** Each sensor is active so far to either side. */
   readonly sensorHalfWidthDeg: number;
   readonly speedsTurnsPerMin: readonly TurnsPerMinute[];

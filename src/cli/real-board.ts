@@ -1,39 +1,22 @@
-/** A real board for a command: its pin map, its opening, and errors of either as messages and exit codes. */
+/** A real board for a command: its wiring, its opening, and errors of either as messages and exit codes. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LinkEvent } from '../board/link/link.ts';
-import type { BoardMap } from '../board/map/map.ts';
 import type { RealBoard } from '../board/open.ts';
 import { tickMs } from '../chair/limits.ts';
 import { createOutputs } from '../chair/outputs.ts';
 import { createSensors } from '../chair/sensors.ts';
-import { CommandError, exitCodes, usageError } from './terminal/output.ts';
-
-export async function loadMap(name: string): Promise<BoardMap> {
-  const { loadBoardMap, shippedBoards } = await import('../board/map/shipped.ts');
-  const { BoardFileError } = await import('../board/map/read.ts');
-  try {
-    return loadBoardMap(name);
-  } catch (error) {
-    if (error instanceof BoardFileError) throw new CommandError(exitCodes.bad, error.message);
-    const why: Record<string, string> = {
-      ENOENT: `there is none; boards: ${shippedBoards().join(', ')}, or a file`,
-      EISDIR: 'it is a folder, not a board file',
-      EACCES: 'it may not be read (no permission)',
-    };
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw usageError(`--map ${name}: ${why[code] ?? message}`);
-  }
-}
+import type { Wiring } from '../chair/wiring.ts';
+import { CommandError, exitCodes } from './terminal/output.ts';
 
 /** Begins to open it: a port that is not there yet is waited for, a plugin that is not there is no connection. */
 export async function beginRealBoard(
   name: string,
-  map: BoardMap,
+  wiring: Wiring,
   onEvent: (event: LinkEvent) => void,
 ): Promise<RealBoard> {
   const { openRealBoard } = await import('../board/open.ts');
   try {
-    const board = await openRealBoard(name, { map, now: () => performance.now(), onEvent });
+    const board = await openRealBoard(name, { wiring, now: () => performance.now(), onEvent });
     // However the process ends, of itself or by whom: the pins of a plugin would stay as they are.
     process.once('exit', () => board.close());
     return board;

@@ -4,6 +4,7 @@
  */
 
 import type { RealBoard } from '../board/open.ts';
+import type { Chair } from '../chair/chair.ts';
 import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Control } from '../control/tick.ts';
@@ -12,18 +13,18 @@ import type { RunBoard, Seen } from '../run/board.ts';
 import { createLateness, type Lateness, runLoop } from '../run/loop.ts';
 import { createRun, type Run, reportOf, stepRun } from '../run/run.ts';
 import { askForPriority } from './priority.ts';
-import { beginRealBoard, closeRealBoard, connectRealBoard, loadMap, offOnOwnError } from './real-board.ts';
+import { beginRealBoard, closeRealBoard, connectRealBoard, offOnOwnError } from './real-board.ts';
 import { runInteractively } from './run-interactive.ts';
 import { type TraceFile, writeTrace } from './run-trace.ts';
 import { exitCodes, painter, printJson, write } from './terminal/output.ts';
 import { measuredText, reportText } from './terminal/report-text.ts';
 
 export interface RealRun {
+  readonly chair: Chair;
   readonly plan: Plan;
   /** Further programs for the remote's program key, where a person is at the keyboard. */
   readonly otherPlans: readonly Plan[] | null;
   readonly boardName: string;
-  readonly map: string;
   readonly timerMin: number;
   readonly gentle: boolean;
   readonly traces: readonly TraceFile[];
@@ -114,10 +115,10 @@ function measured(real: RealBoard, { carriage, kneader, heater }: Control, senso
 
 /** Runs to the end, reports, and ends the process. */
 export async function runOnBoard(options: RealRun): Promise<never> {
-  const { boardName, plan } = options;
+  const { boardName, chair, plan } = options;
   let said = '';
   let connected = false;
-  const real = await beginRealBoard(boardName, await loadMap(options.map), ({ text, warning }) => {
+  const real = await beginRealBoard(boardName, chair.wiring, ({ text, warning }) => {
     said = text.replace(/^(link lost|no link yet): /, '');
     // Until it is connected, why it is not is said once, at the end.
     if (!connected && said !== text) return;
@@ -131,6 +132,7 @@ export async function runOnBoard(options: RealRun): Promise<never> {
 
   const board = new BenchBoard(boardName, real);
   const running: Run<BenchBoard> = createRun({
+    chair,
     plan,
     board,
     seed: null,

@@ -1,6 +1,6 @@
 /**
  * The text of a YAML file -> a plain value and where each part of it stands: the one reader of programs,
- * scenarios and board files. YAML's surface is kept small: one document of maps, lists and plain scalars.
+ * scenarios and chair files. YAML's surface is kept small: one document of maps, lists and plain scalars.
  * Whatever the text is, this answers quickly and never throws.
  */
 import { isAlias, isMap, isNode, isScalar, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
@@ -101,7 +101,8 @@ function plainMap(map: YAMLMap, path: Path, place: Place, reading: Reading): Rec
     const key = keyOf(pair, place, reading);
     if (key === null) continue;
     if (Object.hasOwn(value, key.text)) {
-      const hint = 'one of the two is too many; the first counts';
+      const first = positionOf(reading, place.parts.get(key.text)?.keyOffset ?? key.offset);
+      const hint = `one of the two is too many; the first is in line ${first.line}, and counts`;
       report(reading, key.offset, 'double-key', `${quoted(key.text)} stands twice in this map`, hint);
     } else value[key.text] = plainPart(pair.value, key.text, key.offset, { path, place, reading });
   }

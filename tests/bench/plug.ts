@@ -5,9 +5,10 @@
  */
 import { join } from 'node:path';
 import { Link } from '../../src/board/link/link.ts';
-import { loadBoardMap } from '../../src/board/map/shipped.ts';
+import { loadChair } from '../../src/board/shipped.ts';
 import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
+import type { Wiring } from '../../src/chair/wiring.ts';
 import { StockMega } from '../boards/simavr/stock-mega.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
@@ -17,8 +18,8 @@ const giveUpMs = 60_000;
 const peerForMs = 20_000;
 
 export async function plugRows(): Promise<BenchRow[]> {
-  const map = loadBoardMap();
-  const board = StockMega.start(map, join(import.meta.dirname, '../boards/simavr'));
+  const { wiring } = loadChair();
+  const board = StockMega.start(wiring, join(import.meta.dirname, '../boards/simavr'));
   if (typeof board === 'string') {
     console.error(`skipped: ${board}`);
     return [];
@@ -26,7 +27,7 @@ export async function plugRows(): Promise<BenchRow[]> {
   try {
     const times: number[] = [];
     for (let opening = 0; opening < openings; opening++)
-      times.push(await plugIn(board, map, opening % tickMs));
+      times.push(await plugIn(board, wiring, opening % tickMs));
     const peer = await answersTo500(board);
     return [
       row(`from plug to ready, least of ${openings}`, Math.min(...times), 'ms'),
@@ -39,12 +40,8 @@ export async function plugRows(): Promise<BenchRow[]> {
   }
 }
 
-async function plugIn(
-  board: StockMega,
-  map: ReturnType<typeof loadBoardMap>,
-  phaseMs: number,
-): Promise<number> {
-  const link = new Link({ map, open: board.open, now: () => board.ms });
+async function plugIn(board: StockMega, wiring: Wiring, phaseMs: number): Promise<number> {
+  const link = new Link({ wiring, open: board.open, now: () => board.ms });
   const sensors = createSensors();
   const outputs = createOutputs();
   const begunMs = board.ms;

@@ -34,7 +34,7 @@ export async function technicianRows(): Promise<BenchRow[]> {
   const cable = new Cable(folder);
   const env = { ...process.env, LUMBAR_HOME: join(folder, 'home') };
   const board = join(folder, 'no-board');
-  const args = [executable, 'serve', '--board', board, '--service', cable.chairEnd];
+  const args = [executable, 'serve', '--board', board, '--chair', 'lumbar-1', '--service', cable.chairEnd];
   const chair = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   try {
     await cable.plugIn();

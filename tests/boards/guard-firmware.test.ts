@@ -1,16 +1,17 @@
 /** The guard firmware as it ships, executed instruction by instruction. Times are counted in its own cycles. */
+
 import { describe, expect, test } from 'vitest';
 import { pinName } from '../../sim/boards/chip.ts';
 import { EmulatedDisplay } from '../../sim/boards/display.ts';
 import { createRandom, nextBetween } from '../../sim/random.ts';
 import { limitsOf } from '../../src/board/link/limits.ts';
 import { displayBytes } from '../../src/board/link/segments.ts';
-import { outputNames } from '../../src/board/map/map.ts';
-import { loadBoardMap } from '../../src/board/map/shipped.ts';
 import { encode } from '../../src/board/protocol/codec.ts';
 import { leaseMs } from '../../src/board/protocol/lease.ts';
 import { guardStates } from '../../src/board/protocol/messages.ts';
 import { tripNumber } from '../../src/chair/trips.ts';
+import { outputNames } from '../../src/chair/wiring.ts';
+import { chair } from '../chair.ts';
 import { allOn, GuardedChip, timeUntilOff } from './guarded-chip.ts';
 
 const state = (name: (typeof guardStates)[number]) => guardStates.indexOf(name);
@@ -38,7 +39,7 @@ describe('after a start', () => {
     chip.run(20);
     expect(chip.anythingOn).toBe(false);
     const { gpio } = chip.emulator.mcu;
-    const outputs = chip.map.chip.pins.filter((pin) => gpio.isOutput(pinName(pin)));
+    const outputs = chip.wiring.chip.pins.filter((pin) => gpio.isOutput(pinName(pin)));
     // Only the serial line's own transmitter may drive, and that is not the port's doing.
     expect(outputs).toEqual([]);
   });
@@ -54,7 +55,7 @@ describe('the limits', () => {
     const chip = new GuardedChip().lock();
     expect(chip.heard.filter(({ name, values }) => name === 'answer' && values['result'] !== 0)).toEqual([]);
     expect(chip.status()['state']).toBe(state('locked'));
-    const { messages, digest } = limitsOf(chip.map);
+    const { messages, digest } = limitsOf(chip.wiring);
     for (const message of messages) chip.send(message);
     chip.run(60);
     expect(chip.heard.at(-1)?.values).toMatchObject({ request: 3, result: 0 });
@@ -66,7 +67,7 @@ describe('the limits', () => {
 
   test('a list with a pin missing is not taken', () => {
     const chip = new GuardedChip().boot();
-    const { messages } = limitsOf(chip.map);
+    const { messages } = limitsOf(chip.wiring);
     for (const message of messages.filter((_, index) => index !== 5)) chip.send(message);
     chip.run(60);
     expect(chip.heard.at(-1)?.values).toMatchObject({ request: 3, result: 3 });
@@ -85,7 +86,7 @@ describe('the limits', () => {
   test('pins with a role keep their mode whatever Firmata asks', () => {
     const chip = new GuardedChip().armed();
     chip.command(allOn);
-    for (const name of outputNames) chip.send([0xf4, chip.map.outputs[name].pin.number, 0]);
+    for (const name of outputNames) chip.send([0xf4, chip.wiring.outputs[name].pin.number, 0]);
     chip.run(5);
     expect(chip.duty('lumbar')).toBe(1);
     expect(chip.duty('carriage-pwm')).toBeCloseTo(200 / 255, 6);
@@ -177,7 +178,7 @@ describe('outputs', () => {
 
   test('a motor’s pin that does not follow its timer is read back as it is', () => {
     const chip = new GuardedChip().armed();
-    const { pin } = chip.map.outputs['carriage-pwm'];
+    const { pin } = chip.wiring.outputs['carriage-pwm'];
     const { gpio } = chip.emulator.mcu;
     const keep = (ms: number) => {
       for (let waited = 0; waited < ms; waited += 5) chip.command({ ...allOn, carriage: 120 });
@@ -195,7 +196,7 @@ describe('outputs', () => {
 
   test('a switched output that is stuck is read back as it is', () => {
     const chip = new GuardedChip().armed();
-    const { pin } = chip.map.outputs.lumbar;
+    const { pin } = chip.wiring.outputs.lumbar;
     const { gpio } = chip.emulator.mcu;
     gpio.stick(pinName(pin), true);
     expect((chip.status()['levels'] as number) & 4).toBe(4);
@@ -306,10 +307,10 @@ describe('the display', () => {
   const show = [0x21, 0x81];
   function shown() {
     const display = new EmulatedDisplay();
-    const chip = new GuardedChip(new Map([[loadBoardMap().display.address, display]]));
+    const chip = new GuardedChip(new Map([[chair.wiring.display.address, display]]));
     const write = (...bytes: number[]) => {
       const septets = bytes.flatMap((byte) => [byte & 0x7f, byte >> 7]);
-      chip.send([0xf0, 0x76, chip.map.display.address, 0, ...septets, 0xf7]);
+      chip.send([0xf0, 0x76, chip.wiring.display.address, 0, ...septets, 0xf7]);
       chip.run(3);
     };
     const ready = () => {
@@ -488,7 +489,7 @@ describe('everything goes off', () => {
   test('a broken wire of a stop is a stop', () => {
     const chip = new GuardedChip().armed();
     chip.command(allOn);
-    const { pin } = chip.map.inputs['emergency-stop'];
+    const { pin } = chip.wiring.inputs['emergency-stop'];
     const { gpio } = chip.emulator.mcu;
     gpio.drive(pinName(pin), null);
     expect(timeUntilOff(chip, 10)).toBeLessThan(5);
@@ -523,7 +524,7 @@ describe('everything goes off', () => {
         if (part < 5) took = frame * 5 + part;
       }
       expect(took).toBeLessThan(45);
-      const { pin } = chip.map.analog['sacral-thermistor'];
+      const { pin } = chip.wiring.analog['sacral-thermistor'];
       expect(chip.status()).toMatchObject({ trip: tripNumber('thermistor'), tripDetail: pin.number });
       expect(chip.arm()).toBe('stopped');
       chip.atRest();
@@ -573,7 +574,7 @@ describe('everything goes off', () => {
 describe('inputs', () => {
   test('every edge of the hall sensor is counted by interrupt, 2000 of 2000 at ten times full speed', () => {
     const chip = new GuardedChip().armed();
-    const { pin } = chip.map.inputs['carriage-edge'];
+    const { pin } = chip.wiring.inputs['carriage-edge'];
     const before = chip.status()['edges'] as number;
     for (let edge = 1; edge <= 2000; edge++) {
       chip.drive(pin, edge % 2 === 1);
@@ -584,7 +585,7 @@ describe('inputs', () => {
 
   test('the status shows all ports and the last conversions', () => {
     const chip = new GuardedChip().armed();
-    const { pin } = chip.map.keys.timer;
+    const { pin } = chip.wiring.keys.timer;
     chip.counts[0] = 345;
     chip.run(25);
     expect(((chip.status()[`port${pin.port}`] as number) >> pin.bit) & 1).toBe(1);

@@ -2,11 +2,9 @@
 
 import type { Emulator, TwiDevice } from '../../sim/avr/index.ts';
 import { emulateChip, pinName } from '../../sim/boards/chip.ts';
-import type { ChipPin } from '../../src/board/chips/chip.ts';
 import { limitsOf } from '../../src/board/link/limits.ts';
 import { FirmataStream } from '../../src/board/link/stream.ts';
-import { type BoardMap, type OutputName, outputNames, wiresOf } from '../../src/board/map/map.ts';
-import { loadBoardMap, loadFirmware } from '../../src/board/map/shipped.ts';
+import { wiresOf } from '../../src/board/link/wires.ts';
 import { encode } from '../../src/board/protocol/codec.ts';
 import {
   levelFlags,
@@ -15,7 +13,10 @@ import {
   results,
   type Values,
 } from '../../src/board/protocol/messages.ts';
+import { loadChair, loadFirmware } from '../../src/board/shipped.ts';
+import type { ChipPin } from '../../src/chair/chips/chip.ts';
 import { ohmOfCelsius, ratioOfOhm } from '../../src/chair/thermistor.ts';
+import { type OutputName, outputNames, type Wiring } from '../../src/chair/wiring.ts';
 
 export const cyclesPerMs = 16_000;
 
@@ -31,7 +32,7 @@ export interface Heard {
 }
 
 export class GuardedChip {
-  readonly map: BoardMap = loadBoardMap();
+  readonly wiring: Wiring = loadChair().wiring;
   readonly emulator: Emulator;
   readonly heard: Heard[] = [];
   /** Bytes of everything that was no guard message. */
@@ -41,7 +42,7 @@ export class GuardedChip {
   sequence = 0;
 
   constructor(devices: ReadonlyMap<number, TwiDevice> = new Map()) {
-    this.emulator = emulateChip(this.map, loadFirmware(this.map.chip), devices);
+    this.emulator = emulateChip(this.wiring.chip, loadFirmware(this.wiring.chip), devices);
     this.#stream = new FirmataStream({
       guard: (message, values) =>
         this.heard.push({ name: message.name as MessageName, values: { ...values }, atMs: this.ms }),
@@ -62,7 +63,7 @@ export class GuardedChip {
 
   /** Every switch open, every thermistor at 22 C. */
   atRest(): void {
-    for (const { pin, input } of wiresOf(this.map)) {
+    for (const { pin, input } of wiresOf(this.wiring)) {
       if (input !== null) this.drive(pin, !input.activeHigh);
     }
     this.counts.fill(Math.floor(1024 * ratioOfOhm(ohmOfCelsius(22))));
@@ -73,12 +74,12 @@ export class GuardedChip {
   }
 
   press(name: 'stop' | 'emergency-stop', down = true): void {
-    const input = name === 'stop' ? this.map.keys.stop : this.map.inputs['emergency-stop'];
+    const input = name === 'stop' ? this.wiring.keys.stop : this.wiring.inputs['emergency-stop'];
     this.drive(input.pin, down === input.activeHigh);
   }
 
   duty(name: OutputName): number {
-    const { pin } = this.map.outputs[name];
+    const { pin } = this.wiring.outputs[name];
     return this.emulator.mcu.gpio.duty(pinName(pin));
   }
 
@@ -122,7 +123,7 @@ export class GuardedChip {
 
   lock(): this {
     this.boot();
-    for (const message of limitsOf(this.map).messages) {
+    for (const message of limitsOf(this.wiring).messages) {
       this.send(message);
       this.run(2);
     }
@@ -131,7 +132,7 @@ export class GuardedChip {
 
   arm(): string | undefined {
     const boots = this.heard.findLast(({ name }) => name === 'identity')?.values['boots'] ?? 1;
-    return this.result('arm', { digest: limitsOf(this.map).digest, boots, sequence: this.sequence });
+    return this.result('arm', { digest: limitsOf(this.wiring).digest, boots, sequence: this.sequence });
   }
 
   armed(): this {
@@ -141,7 +142,7 @@ export class GuardedChip {
   }
 
   #number(name: OutputName): number {
-    return this.map.outputs[name].pin.number;
+    return this.wiring.outputs[name].pin.number;
   }
 
   /** Writes through Firmata, as johnny-five would. */

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildImage, compilerVersion } from '../../boards/guard/build.ts';
-import { chips } from '../../src/board/chips/index.ts';
 import { parseHex } from '../../src/board/firmware/hex.ts';
-import { firmwareFile } from '../../src/board/map/shipped.ts';
+import { firmwareFile } from '../../src/board/shipped.ts';
+import { chips } from '../../src/chair/chips/index.ts';
 import { crc16 } from '../../src/codec/crc.ts';
 import { packageFolder } from '../../src/package-folder.ts';
 

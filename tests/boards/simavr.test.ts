@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, type TestContext, test } from 'vitest';
 import { Link } from '../../src/board/link/link.ts';
-import { firmwareFile, loadBoardMap } from '../../src/board/map/shipped.ts';
 import { guardBaud } from '../../src/board/protocol/baud.ts';
 import { serialLine } from '../../src/board/serial.ts';
+import { firmwareFile, loadChair } from '../../src/board/shipped.ts';
 import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
 import { buildBoard } from './simavr/stock-mega.ts';
@@ -26,14 +26,16 @@ function build(context: TestContext): string {
 
 test('simavr runs the guard firmware, which checks itself, and our host gets it ready and armed', async (context) => {
   const program = build(context);
-  const map = loadBoardMap();
-  child = spawn(program, [map.chip.name, firmwareFile(map.chip)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const { wiring } = loadChair();
+  child = spawn(program, [wiring.chip.name, firmwareFile(wiring.chip)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const path = await new Promise<string>((resolve) =>
     child?.stdout?.once('data', (text) => resolve(String(text).trim())),
   );
   const events: string[] = [];
   const link = new Link({
-    map,
+    wiring,
     open: await serialLine(path, guardBaud),
     now: () => performance.now(),
     onEvent: ({ text }) => events.push(text),

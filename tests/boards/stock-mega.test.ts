@@ -4,18 +4,18 @@ import type { Identity } from '../../src/board/link/counters.ts';
 import { Link } from '../../src/board/link/link.ts';
 import type { OpenPort } from '../../src/board/link/port.ts';
 import { FirmataStream } from '../../src/board/link/stream.ts';
-import { loadBoardMap } from '../../src/board/map/shipped.ts';
 import { encode } from '../../src/board/protocol/codec.ts';
+import { loadChair } from '../../src/board/shipped.ts';
 import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
 import { StockMega } from './simavr/stock-mega.ts';
 
-const map = loadBoardMap();
+const { wiring } = loadChair();
 let mega: StockMega | null = null;
 afterEach(() => mega?.end());
 
 function start(context: TestContext): StockMega {
-  const started = StockMega.start(map);
+  const started = StockMega.start(wiring);
   if (typeof started === 'string') return context.skip(started);
   mega = started;
   return started;
@@ -37,7 +37,7 @@ async function turns(board: StockMega, link: Link, done: () => boolean, atMostMs
 function linkTo(board: StockMega, open: OpenPort = board.open): { link: Link; events: string[] } {
   const events: string[] = [];
   const link = new Link({
-    map,
+    wiring,
     open,
     now: () => board.ms,
     onEvent: ({ text }) => events.push(text),

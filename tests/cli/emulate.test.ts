@@ -67,7 +67,9 @@ test(
 
 test('lumbar serve gets a board ready that resets when it is opened', realTime, async () => {
   await emulate();
-  const serve = new Working(['serve', '--board', path], { env: { LUMBAR_HOME: join(folder, 'home') } });
+  const serve = new Working(['serve', '--board', path, '--chair', 'lumbar-1'], {
+    env: { LUMBAR_HOME: join(folder, 'home') },
+  });
   commands.push(serve);
   await serve.until('the guard is ready', () => serve.stdout.includes('guard ready on Arduino Mega 2560'));
   expect(serve.stdout).not.toContain('link lost');

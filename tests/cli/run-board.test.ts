@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { chairFile } from '../../src/board/shipped.ts';
 import type { RunReport } from '../../src/run/report.ts';
 import { EmulatedChair, pause, realTime, Working } from './emulated-chair.ts';
 import { lumbar } from './lumbar.ts';
@@ -33,7 +34,10 @@ async function plugged(): Promise<EmulatedChair> {
 }
 
 function runOn(...more: string[]): Working {
-  command = new Working(['run', 'strokes.yaml', '--board', join(folder, 'board'), ...more], { cwd: folder });
+  command = new Working(
+    ['run', 'strokes.yaml', '--board', join(folder, 'board'), '--chair', 'lumbar-1', ...more],
+    { cwd: folder },
+  );
   return command;
 }
 
@@ -103,11 +107,15 @@ describe('lumbar run on a board at a serial port', () => {
     ],
     [['--board', '/dev/x', '--seed', '1', '--ambient', '20'], 2, '--ambient, --seed: only a simulated chair'],
     [['--board', '/dev/x', '--speed', '1', '--person', '60'], 2, '--speed, --person: only a simulated chair'],
-    [['--map', 'mega-2560'], 2, '--map is for a real board'],
-    [['--board', '/dev/x', '--map', 'nowhere'], 2, '--map nowhere:'],
-    [['--board', '/dev/no-such-port'], 4, '/dev/no-such-port is not there: is the cable in?'],
-    [['--board', '/dev/null'], 4, '/dev/null is no serial port.'],
-    [['--board', 'io:no-such-package'], 4, 'npm install no-such-package'],
+    [['--chair', 'lumbar-1'], 2, '--chair is for a real board'],
+    [['--board', '/dev/x', '--chair', 'nowhere'], 2, '--chair nowhere: there is none; chairs: lumbar-1, or'],
+    [
+      ['--board', '/dev/no-such-port', '--chair', 'lumbar-1'],
+      4,
+      '/dev/no-such-port is not there: is the cable in?',
+    ],
+    [['--board', '/dev/null', '--chair', 'lumbar-1'], 4, '/dev/null is no serial port.'],
+    [['--board', 'io:no-such-package', '--chair', 'lumbar-1'], 4, 'npm install no-such-package'],
   ])('%j ends with %i in words', (args, code, says) => {
     const said = lumbar(['run', 'strokes.yaml', ...args], folder);
     expect([said.code, said.stdout]).toEqual([code, '']);
@@ -116,10 +124,42 @@ describe('lumbar run on a board at a serial port', () => {
   });
 });
 
+describe('a real board without a chair file', () => {
+  const home = (): string => mkdtempSync(join(folder, 'home-'));
+  const commands = [
+    ['run', 'strokes.yaml', '--board', '/dev/x'],
+    ['serve', '--board', '/dev/x'],
+  ];
+
+  test.each(commands)('%s %s refuses with a sentence that says what to do', async (...args) => {
+    const LUMBAR_HOME = home();
+    command = new Working(args, { cwd: folder, env: { LUMBAR_HOME } });
+    expect(await command.code).toBe(2);
+    const example = args[0] === 'run' ? 'lumbar run strokes --board /dev/x' : 'lumbar serve --board /dev/x';
+    expect(command.stderr).toContain(
+      `Name one: ${example} --chair lumbar-1, or put one at ${join(LUMBAR_HOME, 'chair.yaml')}.`,
+    );
+  });
+
+  test('reads the one of LUMBAR_HOME, and says what is wrong with it', async () => {
+    const LUMBAR_HOME = home();
+    const text = readFileSync(chairFile('lumbar-1'), 'utf8');
+    writeFileSync(join(LUMBAR_HOME, 'chair.yaml'), text.replace('rail: 794 mm', 'rail: 794'));
+    const args = ['run', 'strokes.yaml', '--board', '/dev/no-such-port'];
+    const wrong = new Working(args, { cwd: folder, env: { LUMBAR_HOME } });
+    expect(await wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('C15  carriage.rail: 794 has no unit');
+    writeFileSync(join(LUMBAR_HOME, 'chair.yaml'), text);
+    command = new Working(args, { cwd: folder, env: { LUMBAR_HOME } });
+    expect(await command.code).toBe(4);
+    expect(command.stderr).toContain('/dev/no-such-port is not there');
+  });
+});
+
 /** Puts a plugin with a chair behind it where `npm install` would; past `stopMm` its stop key is down. */
 async function pluggedIn(stopMm: number): Promise<NodeJS.ProcessEnv> {
-  const { loadBoardMap } = await import('../../src/board/map/shipped.ts');
-  const { outputs, inputs, keys } = loadBoardMap();
+  const { loadChair } = await import('../../src/board/shipped.ts');
+  const { outputs, inputs, keys } = loadChair().wiring;
   const home = join(folder, 'node_modules', 'chair-io');
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, 'package.json'), '{"name":"chair-io","version":"1.0.0","main":"index.js"}');
@@ -150,10 +190,13 @@ describe('lumbar run on a johnny-five IO plugin', () => {
     realTime,
     async () => {
       const env = await pluggedIn(90);
-      command = new Working(['run', 'strokes.yaml', '--board', 'io:chair-io', '--json'], {
-        cwd: folder,
-        env,
-      });
+      command = new Working(
+        ['run', 'strokes.yaml', '--board', 'io:chair-io', '--chair', 'lumbar-1', '--json'],
+        {
+          cwd: folder,
+          env,
+        },
+      );
       const code = await command.code;
       const report = JSON.parse(command.stdout) as RunReport;
       expect([report.faults, code]).toEqual([[], 0]);
@@ -172,7 +215,10 @@ describe('lumbar run on a johnny-five IO plugin', () => {
     ['Ctrl-C comes twice', ['SIGINT', 'SIGINT'], 130],
   ] as const)('nothing stays on when %s in the middle of a motion', realTime, async (_, signals, code) => {
     const env = await pluggedIn(1000);
-    const run = new Working(['run', 'strokes.yaml', '--board', 'io:chair-io'], { cwd: folder, env });
+    const run = new Working(['run', 'strokes.yaml', '--board', 'io:chair-io', '--chair', 'lumbar-1'], {
+      cwd: folder,
+      env,
+    });
     command = run;
     await run.until('the carriage rolls', () => /1 roll/.test(run.stderr));
     for (const signal of signals) {

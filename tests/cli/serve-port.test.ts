@@ -23,9 +23,12 @@ afterEach(async () => {
 });
 
 function serve(service: string): Working {
-  command = new Working(['serve', '--board', join(folder, 'no-board'), '--service', service, '--json'], {
-    env: { LUMBAR_HOME: join(folder, 'home') },
-  });
+  command = new Working(
+    ['serve', '--board', join(folder, 'no-board'), '--chair', 'lumbar-1', '--service', service, '--json'],
+    {
+      env: { LUMBAR_HOME: join(folder, 'home') },
+    },
+  );
   return command;
 }
 /** What the log says of the service port. */

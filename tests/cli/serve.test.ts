@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 function serve(env: NodeJS.ProcessEnv = {}): Working {
-  command = new Working(['serve', '--board', join(folder, 'board'), '--json'], {
+  command = new Working(['serve', '--board', join(folder, 'board'), '--chair', 'lumbar-1', '--json'], {
     env: { LUMBAR_HOME: join(folder, 'home'), ...env },
   });
   return command;

@@ -3,7 +3,7 @@ import { readYaml } from '../../src/codec/yaml.ts';
 
 describe('the YAML reader', () => {
   test('gives the value, and where each part and its key stand', () => {
-    const { value, problems, locate } = readYaml('\ufeffa: 1\nb:\n  - c: 0x10\n  - x y\n', 'board file');
+    const { value, problems, locate } = readYaml('\ufeffa: 1\nb:\n  - c: 0x10\n  - x y\n', 'chair file');
     expect(problems).toEqual([]);
     expect(value).toEqual({ a: 1, b: [{ c: 16 }, 'x y'] });
     expect(locate(['b', 0, 'c'], 'value')).toEqual({ line: 3, column: 8 });
@@ -11,16 +11,16 @@ describe('the YAML reader', () => {
   });
 
   test('a part that is missing stands where what holds it stands', () => {
-    const { locate } = readYaml('a: 1\nb:\n  c: 2\n', 'board file');
+    const { locate } = readYaml('a: 1\nb:\n  c: 2\n', 'chair file');
     expect(locate(['b', 'd', 'e'], 'value')).toEqual({ line: 3, column: 3 });
     expect(locate(['d'], 'value')).toEqual({ line: 1, column: 1 });
   });
 
   test('calls what the file holds by its name', () => {
-    const messages = readYaml('a: &x 1\nb: x\u0007\n', 'board file').problems.map(({ message }) => message);
+    const messages = readYaml('a: &x 1\nb: x\u0007\n', 'chair file').problems.map(({ message }) => message);
     expect(messages).toEqual([
-      'the character U+0007 does not belong in a board file',
-      'the anchor "&x" is not used in board files',
+      'the character U+0007 does not belong in a chair file',
+      'the anchor "&x" is not used in chair files',
     ]);
   });
 

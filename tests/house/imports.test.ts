@@ -110,6 +110,7 @@ const pure = (file: string): boolean =>
 /** The packages that a pure room may use: pure themselves, or they would not be here. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   'src/codec/': ['cbor2', 'cbor2/decoder', 'cbor2/encoder', 'yaml'],
+  'src/chair/file/': ['zod/mini'],
   'src/program/language/': ['zod/mini'],
 };
 

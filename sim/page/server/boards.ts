@@ -1,4 +1,5 @@
 /** The boards a workspace can stand on, and what the emulated one shows of itself. */
+import type { Chair } from '../../../src/chair/chair.ts';
 import { type AvrPort, avrPort } from '../../boards/avrport.ts';
 import type { ChairBoard } from '../../boards/board.ts';
 import { pinName } from '../../boards/chip.ts';
@@ -6,8 +7,8 @@ import { modelPort } from '../../boards/modelport.ts';
 import type { PlantOptions } from '../../plant/plant.ts';
 import type { BoardKind, ChipState } from '../protocol.ts';
 
-export function openBoard(kind: BoardKind, options: Partial<PlantOptions>): ChairBoard {
-  return kind === 'model' ? modelPort(options) : avrPort(options);
+export function openBoard(kind: BoardKind, chair: Chair, options: Partial<PlantOptions>): ChairBoard {
+  return kind === 'model' ? modelPort(chair, options) : avrPort(chair, options);
 }
 
 /** Bytes on the line since the last look, as bytes a second of the chip's own time. */
@@ -29,8 +30,8 @@ const meteredS = 1;
 /** Null where there is no chip. */
 export function readChip(board: ChairBoard, meter: LineMeter): ChipState | null {
   if (board.kind !== 'avr') return null;
-  const { emulator, line, map } = (board as AvrPort).avr;
-  const seconds = (emulator.cycles - meter.cycles) / map.chip.clockHz;
+  const { emulator, line, chair } = (board as AvrPort).avr;
+  const seconds = (emulator.cycles - meter.cycles) / chair.wiring.chip.clockHz;
   if (seconds >= meteredS || seconds < 0) {
     meter.upPerS = Math.max(0, Math.round((line.received - meter.up) / seconds));
     meter.downPerS = Math.max(0, Math.round((line.sent - meter.down) / seconds));
@@ -38,10 +39,10 @@ export function readChip(board: ChairBoard, meter: LineMeter): ChipState | null 
     meter.up = line.received;
     meter.down = line.sent;
   }
-  const pins = Object.entries(map.outputs).map(([name, { pin }]) => ({
+  const pins = Object.entries(chair.wiring.outputs).map(([name, { pin }]) => ({
     name,
     pin: pin.name,
     level: Math.round(emulator.mcu.gpio.duty(pinName(pin)) * 1000) / 1000,
   }));
-  return { pins, bytesUpPerS: meter.upPerS, bytesDownPerS: meter.downPerS, chip: map.chip.name };
+  return { pins, bytesUpPerS: meter.upPerS, bytesDownPerS: meter.downPerS, chip: chair.wiring.chip.name };
 }

@@ -1,6 +1,6 @@
 /** Writes the guard firmware onto a microcontroller with avrdude, through the board's bootloader. */
 import { spawn } from 'node:child_process';
-import type { Chip } from '../chips/chip.ts';
+import type { Chip } from '../../chair/chips/chip.ts';
 
 export type FlashResult =
   | { readonly ok: true }

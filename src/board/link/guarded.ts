@@ -8,7 +8,7 @@ import { sessionStates } from '../../chair/names.ts';
 import type { Outputs, Power } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Milliseconds } from '../../chair/units.ts';
-import type { BoardMap } from '../map/map.ts';
+import type { Wiring } from '../../chair/wiring.ts';
 import { encode, encodeInto } from '../protocol/codec.ts';
 import { guardStates, messages, type Values } from '../protocol/messages.ts';
 import { Counters, type Identity } from './counters.ts';
@@ -75,9 +75,9 @@ export class Guarded {
   readonly #askBytes = encode('ask', {});
 
   /** `digest` is that of the limits the chip is locked to. */
-  constructor(map: BoardMap, digest: number) {
-    this.#places = placesOf(map);
-    this.#readingOfPin = readingsOf(map);
+  constructor(wiring: Wiring, digest: number) {
+    this.#places = placesOf(wiring);
+    this.#readingOfPin = readingsOf(wiring);
     this.#digest = digest;
   }
 

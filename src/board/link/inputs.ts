@@ -1,9 +1,10 @@
 /** Turns what the guard's status says into the snapshot a tick reads. */
+
+import { type Chip, portIndex } from '../../chair/chips/chip.ts';
 import { keyBit, keyNames } from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { celsiusOfCount } from '../../chair/thermistor.ts';
-import { type Chip, portIndex } from '../chips/chip.ts';
-import type { BoardMap, InputName, InputPin, ScaledName } from '../map/map.ts';
+import type { InputName, InputPin, ScaledName, Wiring } from '../../chair/wiring.ts';
 import { levelFlags, type messages, type Values } from '../protocol/messages.ts';
 
 export type Status = Values<typeof messages.status>;
@@ -34,7 +35,7 @@ function placeOf(chip: Chip, input: InputPin): InputPlace {
   return { port: portIndex(chip, input.pin), mask, activeLevel: input.activeHigh ? mask : 0 };
 }
 
-/** All that filling a snapshot needs, worked out once from the board's map. */
+/** All that filling a snapshot needs, worked out once from the chair's wiring. */
 interface InputPlaces {
   readonly inputs: Readonly<Record<InputName, InputPlace>>;
   /** In the order of the keys' bits. */
@@ -45,8 +46,8 @@ interface InputPlaces {
   readonly ports: Uint8Array;
 }
 
-export function placesOf(map: BoardMap): InputPlaces {
-  const { chip, inputs, keys, analog } = map;
+export function placesOf(wiring: Wiring): InputPlaces {
+  const { chip, inputs, keys, analog } = wiring;
   const perCount = (name: ScaledName) =>
     (analog[name].perVolt * chip.converter.referenceV) / chip.converter.counts;
   return {

@@ -1,15 +1,16 @@
 /**
- * The list of pins the guard firmware is given once, made from the board file and the chair's specification:
+ * The list of pins the guard firmware is given once, made from the chair's wiring:
  * what each pin is for, and between which converter counts a thermistor must stay.
  */
 import { heatLimits } from '../../chair/limits.ts';
 import { ohmOfCelsius, ratioOfOhm, thermistor, thermistorRange } from '../../chair/thermistor.ts';
 import type { Celsius } from '../../chair/units.ts';
+import type { Wiring } from '../../chair/wiring.ts';
 import { crc16 } from '../../codec/crc.ts';
-import { type BoardMap, wiresOf } from '../map/map.ts';
 import { encode, encodeFields } from '../protocol/codec.ts';
 import { leaseMs } from '../protocol/lease.ts';
 import { messages, type Values } from '../protocol/messages.ts';
+import { wiresOf } from './wires.ts';
 
 type PinEntry = Values<typeof messages.pin>;
 
@@ -36,8 +37,8 @@ const bounds: Readonly<Record<string, readonly [low: number, high: number]>> = {
   'ambient-thermistor': [short, cold],
 };
 
-export function limitsOf(map: BoardMap): Limits {
-  const entries = wiresOf(map).map((wire): PinEntry => {
+export function limitsOf(wiring: Wiring): Limits {
+  const entries = wiresOf(wiring).map((wire): PinEntry => {
     const [low, high] = bounds[wire.name] ?? [0, fullScale];
     const flags = wire.input === null ? 0 : (wire.input.activeHigh ? 1 : 0) | (wire.input.pullUp ? 2 : 0);
     return { role: wire.role, pin: wire.pin.number, flags, low, high };

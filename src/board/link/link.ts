@@ -13,7 +13,7 @@ import { createOutputs, type Outputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { tripReasons } from '../../chair/trips.ts';
 import type { Milliseconds } from '../../chair/units.ts';
-import type { AnalogName, BoardMap } from '../map/map.ts';
+import type { AnalogName, Wiring } from '../../chair/wiring.ts';
 import { encode } from '../protocol/codec.ts';
 import {
   guardStates,
@@ -43,7 +43,7 @@ export interface LinkEvent {
 }
 
 export interface LinkOptions {
-  readonly map: BoardMap;
+  readonly wiring: Wiring;
   readonly open: OpenPort;
   /** Any clock that counts milliseconds and never goes back. */
   readonly now: () => Milliseconds;
@@ -65,7 +65,7 @@ const goneMs = 1000;
 const guardFirmware = 'LumbarGuard';
 
 export class Link {
-  readonly map: BoardMap;
+  readonly wiring: Wiring;
   readonly #now: () => Milliseconds;
   readonly #onEvent: (event: LinkEvent) => void;
   readonly #limits: ReturnType<typeof limitsOf>;
@@ -85,12 +85,12 @@ export class Link {
   /** Messages this side refused on lines that are gone. */
   #refusedBefore = 0;
 
-  constructor({ map, open, now, onEvent }: LinkOptions) {
-    this.map = map;
+  constructor({ wiring, open, now, onEvent }: LinkOptions) {
+    this.wiring = wiring;
     this.#now = now;
     this.#onEvent = onEvent ?? (() => undefined);
-    this.#limits = limitsOf(map);
-    this.#guarded = new Guarded(map, this.#limits.digest);
+    this.#limits = limitsOf(wiring);
+    this.#guarded = new Guarded(wiring, this.#limits.digest);
     this.#line = new Line({
       open,
       now,
@@ -230,7 +230,7 @@ export class Link {
     const { host } = this.#line;
     if (host === null) return;
     this.#enter('unguarded');
-    this.#unguarded = new Unguarded(host.board, this.map, this.#now());
+    this.#unguarded = new Unguarded(host.board, this.wiring, this.#now());
     this.#tell(
       `${host.firmware || 'the firmware'} is no guard: motors may turn, heat stays locked out`,
       true,
@@ -261,9 +261,9 @@ export class Link {
     else if (!asked && (this.state === 'ready' || this.state === 'locking'))
       this.#afterReset(` (${causesOf(identity)})`);
     if (this.state !== 'asking') return;
-    if (identity.protocol !== protocolVersion || identity.chip !== this.map.chip.number) {
+    if (identity.protocol !== protocolVersion || identity.chip !== this.wiring.chip.number) {
       this.#line.lose(
-        `the guard speaks version ${identity.protocol} on chip ${identity.chip}; this host version ${protocolVersion} on ${this.map.chip.name}: flash the guard firmware`,
+        `the guard speaks version ${identity.protocol} on chip ${identity.chip}; this host version ${protocolVersion} on ${this.wiring.chip.name}: flash the guard firmware`,
         true,
       );
       return;
@@ -289,18 +289,18 @@ export class Link {
     const { host, port } = this.#line;
     const identity = this.#identity;
     if (result === 'locked') {
-      this.#tell('the guard is locked to another board file and is restarted', true);
+      this.#tell('the guard is locked to another wiring and is restarted', true);
       // By its watchdog; then it greets.
       this.#send(encode('restart', {}));
       this.#line.listen();
     } else if (result !== 'done') {
       this.#line.failed(`the guard refused the limits: ${result}`);
     } else if (host !== null && port !== null && identity !== null) {
-      const pins = new Pins(host.board, this.map, true);
+      const pins = new Pins(host.board, this.wiring, true);
       this.#guarded.begin({ port, pins, boots: identity.boots }, this.#now());
       this.#quietTurns = 0;
       this.#enter('ready');
-      this.#tell(`guard ready on ${this.map.name}`);
+      this.#tell(`guard ready on ${this.wiring.chip.board}`);
     }
   }
 

@@ -5,7 +5,7 @@
  */
 import five from 'johnny-five';
 import type { Outputs } from '../../chair/outputs.ts';
-import type { BoardMap } from '../map/map.ts';
+import type { Wiring } from '../../chair/wiring.ts';
 import { dutySteps, levelBits } from './inputs.ts';
 import { displayBytes, displayStart } from './segments.ts';
 
@@ -52,7 +52,7 @@ const heating: ReadonlySet<Switch> = new Set(['lumbar', 'sacral', 'padRelay']);
 
 export class Pins {
   readonly #board: five.Board;
-  readonly #map: BoardMap;
+  readonly #wiring: Wiring;
   readonly #guarded: boolean;
   readonly #pinOf: Readonly<Record<Switch, number>>;
   readonly #signs: Readonly<Record<Sign, five.Led>>;
@@ -67,11 +67,11 @@ export class Pins {
   #lights = -1;
   #display: string | null = null;
 
-  constructor(board: five.Board, map: BoardMap, guarded: boolean) {
+  constructor(board: five.Board, wiring: Wiring, guarded: boolean) {
     this.#board = board;
-    this.#map = map;
+    this.#wiring = wiring;
     this.#guarded = guarded;
-    const { outputs } = map;
+    const { outputs } = wiring;
     this.#pinOf = {
       carriageUp: outputs['carriage-up'].pin.number,
       kneaderIn: outputs['kneader-in'].pin.number,
@@ -115,7 +115,7 @@ export class Pins {
 
   /** What moves and heats: writes what has changed. */
   writePower(): void {
-    const { outputs } = this.#map;
+    const { outputs } = this.#wiring;
     const wanted = this.#wanted;
     const changed = this.#switches < 0 ? -1 : this.#switches ^ wanted.levels;
     for (const name of switches) {
@@ -151,7 +151,7 @@ export class Pins {
   writeDisplay(text: string): void {
     if (text === this.#display || !this.#hasDisplay) return;
     const { io } = this.#board;
-    const { address } = this.#map.display;
+    const { address } = this.#wiring.display;
     if (this.#display === null) for (const command of displayStart) io.i2cWrite(address, [...command]);
     io.i2cWrite(address, displayBytes(text));
     this.#display = text;

@@ -9,7 +9,7 @@ import five from 'johnny-five';
 import { createOutputs, type Outputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Milliseconds } from '../../chair/units.ts';
-import type { AnalogName, BoardMap } from '../map/map.ts';
+import type { AnalogName, Wiring } from '../../chair/wiring.ts';
 import { levelBits } from './inputs.ts';
 import { Unguarded } from './unguarded.ts';
 
@@ -30,9 +30,9 @@ export class PluginBoard {
   readonly #unguarded: Unguarded;
   #closed = false;
 
-  constructor(board: five.Board, map: BoardMap, now: () => Milliseconds) {
+  constructor(board: five.Board, wiring: Wiring, now: () => Milliseconds) {
     this.#now = now;
-    this.#unguarded = new Unguarded(board, map, now(), true);
+    this.#unguarded = new Unguarded(board, wiring, now(), true);
   }
 
   get settled(): boolean {
@@ -67,7 +67,7 @@ export class PluginBoard {
 /** Loads the plugin from `folder`'s packages, else from ours. Throws with what to do where there is none. */
 export async function openPlugin(
   name: string,
-  map: BoardMap,
+  wiring: Wiring,
   now: () => Milliseconds,
   folder: string = process.cwd(),
 ): Promise<PluginBoard> {
@@ -89,7 +89,7 @@ export async function openPlugin(
       resolve();
     });
   });
-  return new PluginBoard(board, map, now);
+  return new PluginBoard(board, wiring, now);
 }
 
 type PluginClass = new () => { on(event: string, listener: () => void): unknown };

@@ -8,7 +8,7 @@ import type { Sensors } from '../../chair/sensors.ts';
 import { thermistorRange } from '../../chair/thermistor.ts';
 import { type TripName, tripReasons } from '../../chair/trips.ts';
 import type { Celsius } from '../../chair/units.ts';
-import { type BoardMap, thermistorNames } from '../map/map.ts';
+import { thermistorNames, type Wiring } from '../../chair/wiring.ts';
 import { type Status, stopKeyBit } from './inputs.ts';
 
 type Reading = 'lumbarC' | 'sacralC' | 'ambientC';
@@ -20,8 +20,8 @@ const readings = {
 
 export type ReadingOfPin = ReadonlyMap<number, Reading>;
 
-export function readingsOf(map: BoardMap): ReadingOfPin {
-  return new Map(thermistorNames.map((name) => [map.analog[name].pin.number, readings[name]]));
+export function readingsOf(wiring: Wiring): ReadingOfPin {
+  return new Map(thermistorNames.map((name) => [wiring.analog[name].pin.number, readings[name]]));
 }
 
 /** `first`: no tick has seen this trip yet. */

@@ -11,7 +11,6 @@ import { celsiusOfCount } from '../../chair/thermistor.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import {
   type AnalogName,
-  type BoardMap,
   type InputName,
   type InputPin,
   inputNames,
@@ -19,13 +18,14 @@ import {
   scaledNames,
   type ThermistorName,
   thermistorNames,
-} from '../map/map.ts';
+  type Wiring,
+} from '../../chair/wiring.ts';
 import { type PinLevels, Pins } from './pins.ts';
 
 const analogNames = [...scaledNames, ...thermistorNames];
 
 export class Unguarded {
-  readonly #map: BoardMap;
+  readonly #wiring: Wiring;
   readonly #pins: Pins;
   readonly #levels = new Map<InputPin, boolean>();
   readonly #counts = new Map<AnalogName, number>();
@@ -37,9 +37,9 @@ export class Unguarded {
   /** Pins of this very computer: they answer as long as this program runs. */
   readonly #local: boolean;
 
-  constructor(board: five.Board, map: BoardMap, nowMs: Milliseconds, local = false) {
-    this.#map = map;
-    this.#pins = new Pins(board, map, false);
+  constructor(board: five.Board, wiring: Wiring, nowMs: Milliseconds, local = false) {
+    this.#wiring = wiring;
+    this.#pins = new Pins(board, wiring, false);
     this.#heardMs = nowMs;
     this.#local = local;
     const { MODES } = board.io;
@@ -51,13 +51,13 @@ export class Unguarded {
       board.digitalRead(input.pin.number, (value) => heard(value !== 0));
     };
     for (const input of [
-      ...inputNames.map((name) => map.inputs[name]),
-      ...keyNames.map((name) => map.keys[name]),
+      ...inputNames.map((name) => wiring.inputs[name]),
+      ...keyNames.map((name) => wiring.keys[name]),
     ]) {
       // Until it is heard of, a switch counts as open and a stop as pressed.
       this.#levels.set(input, input.pullUp);
       this.#unheard.add(input);
-      const isHall = input === map.inputs['carriage-edge'];
+      const isHall = input === wiring.inputs['carriage-edge'];
       listen(input, (high) => {
         if (isHall && this.#levels.get(input) !== high) this.#edges++;
         this.#levels.set(input, high);
@@ -66,7 +66,7 @@ export class Unguarded {
       });
     }
     for (const name of analogNames) {
-      const { analog } = map.analog[name].pin;
+      const { analog } = wiring.analog[name].pin;
       if (analog === null) continue;
       try {
         board.analogRead(analog, (value) => {
@@ -84,7 +84,7 @@ export class Unguarded {
   }
 
   #input(name: InputName): boolean {
-    return this.#active(this.#map.inputs[name]);
+    return this.#active(this.#wiring.inputs[name]);
   }
 
   /** What the outputs ask for. */
@@ -103,11 +103,11 @@ export class Unguarded {
 
   /** Amperes or volts, or null where nothing was measured. */
   #measured(name: ScaledName, step = 0): number | null {
-    const { referenceV, counts } = this.#map.chip.converter;
+    const { referenceV, counts } = this.#wiring.chip.converter;
     const count = this.#counts.get(name);
     return count === undefined
       ? null
-      : ((count + step) * referenceV * this.#map.analog[name].perVolt) / counts;
+      : ((count + step) * referenceV * this.#wiring.analog[name].perVolt) / counts;
   }
 
   #celsius(name: ThermistorName): number | null {
@@ -126,7 +126,7 @@ export class Unguarded {
     sensors.seat = this.#input('seat');
     sensors.emergencyStop = this.#input('emergency-stop');
     sensors.keys = keyNames.reduce(
-      (bits, name, index) => (this.#active(this.#map.keys[name]) ? bits | (1 << index) : bits),
+      (bits, name, index) => (this.#active(this.#wiring.keys[name]) ? bits | (1 << index) : bits),
       0,
     );
     sensors.carriageEdges = this.#edges;

@@ -1,14 +1,17 @@
 /** `lumbar emulate`: the emulated board in real time on a pseudo-terminal, for `lumbar serve` or any Firmata client. */
+
 import { lstatSync, rmSync, symlinkSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import type { Emulation } from '../../../sim/boards/emulation.ts';
 import type { Pty } from '../../../sim/boards/pty.ts';
 import type { BytePort } from '../../board/link/port.ts';
+import type { Chair } from '../../chair/chair.ts';
 import { askForPriority } from '../priority.ts';
 import { CommandError, decimalNumber, exitCodes, usageError, wholeNumber } from '../terminal/output.ts';
 
 interface EmulateArguments {
+  chair: string;
   link?: string;
   json?: true;
   seed: number;
@@ -22,6 +25,7 @@ export function emulateCommand(): Command {
     .description(
       'the emulated board in real time on a pseudo-terminal, with the simulated chair behind its pins',
     )
+    .option('--chair <chair>', 'the chair whose board it is: an id that ships, or a file', 'lumbar-1')
     .option('--link <path>', 'make PATH a link to the pseudo-terminal')
     .addOption(
       new Option('--seed <n>', 'of all that is random')
@@ -47,7 +51,7 @@ export function emulateCommand(): Command {
     .option('--json', 'as always: every line is JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  $ lumbar emulate --link /tmp/chair &\n  $ lumbar serve --board /tmp/chair\n\n' +
+      '\nExample:\n  $ lumbar emulate --link /tmp/chair &\n  $ lumbar serve --board /tmp/chair --chair lumbar-1\n\n' +
         'The first line is {"ready":true,"port":...}; then a line for each output that changes: {cycle, ms, output, duty}.\n' +
         'Scenario steps, one a line, on standard input press keys and break things: press: power\n' +
         'With --bootloader the opening of the pseudo-terminal is seen by reading it each millisecond (Linux). The bootloader\n' +
@@ -110,9 +114,12 @@ async function emulate(options: EmulateArguments): Promise<void> {
   const say = (value: unknown): void => {
     process.stdout.write(`${JSON.stringify(value)}\n`);
   };
+  const { readChairFile } = await import('../board-chair.ts');
+  const chair = await readChairFile(options.chair, `--chair ${options.chair}`);
   const { bootloader } = options;
   const holdMs = 1000 * (typeof bootloader === 'number' ? bootloader : defaultHoldS);
   const emulation = new Emulation(
+    chair,
     {
       seed: options.seed,
       personKg: options.person,
@@ -141,7 +148,7 @@ async function emulate(options: EmulateArguments): Promise<void> {
   };
   const { path } = await plugIn();
   say({ ready: true, port: options.link ?? path });
-  const applyKeys = listen(emulation, plugIn, () => cable !== null, say);
+  const applyKeys = listen(chair, emulation, plugIn, () => cable !== null, say);
   let over = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -174,6 +181,7 @@ function makeLink(target: string, link: string): void {
 
 /** Takes scenario steps from standard input; the returned function applies the held keys, once a millisecond. */
 function listen(
+  chair: Chair,
   emulation: Emulation,
   plugIn: () => Promise<unknown>,
   pluggedIn: () => boolean,
@@ -194,7 +202,7 @@ function listen(
   createInterface({ input: process.stdin }).on('line', (line) => {
     if (line.trim() === '') return;
     void modules.then(async ([{ readStep }]) => {
-      const { step, problems } = readStep(line);
+      const { step, problems } = readStep(line, chair);
       if (step === null) {
         say({ error: problems[0]?.message ?? 'this is no step', hint: problems[0]?.hint ?? '' });
         return;

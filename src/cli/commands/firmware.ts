@@ -4,7 +4,7 @@ import { CommandError, exitCodes, painter, write } from '../terminal/output.ts';
 
 interface FlashArguments {
   port: string;
-  map: string;
+  chair: string;
 }
 
 export function firmwareCommand(): Command {
@@ -14,21 +14,21 @@ export function firmwareCommand(): Command {
     .exitOverride()
     .description('write the guard firmware onto the microcontroller (uses avrdude)')
     .requiredOption('--port <port>', 'serial port of the microcontroller')
-    .option('--map <board>', 'the pin map: a board that ships, or a file', 'mega-2560')
+    .option('--chair <chair>', 'the chair whose chip it is: an id that ships, or a file', 'lumbar-1')
     .addHelpText('after', '\nExample:\n  $ lumbar firmware flash --port /dev/ttyACM0')
     .action(flash);
   return firmware;
 }
 
-async function flash({ port, map: mapName }: FlashArguments): Promise<void> {
-  const { loadMap } = await import('../real-board.ts');
-  const { firmwareFile, loadFirmware } = await import('../../board/map/shipped.ts');
+async function flash({ port, chair }: FlashArguments): Promise<void> {
+  const { readChairFile } = await import('../board-chair.ts');
+  const { firmwareFile, loadFirmware } = await import('../../board/shipped.ts');
   const { runAvrdude } = await import('../../board/firmware/avrdude.ts');
   const { greetGuard } = await import('../../board/firmware/greeting.ts');
   const { serialLine } = await import('../../board/serial.ts');
   const { guardBaud } = await import('../../board/protocol/baud.ts');
   const paint = painter(process.stdout);
-  const { chip } = await loadMap(mapName);
+  const { chip } = (await readChairFile(chair, `--chair ${chair}`)).wiring;
   const image = loadFirmware(chip);
   await write(process.stdout, `Writing ${image.length} bytes onto the ${chip.name} at ${port} ...\n`);
   const result = await runAvrdude(chip, port, firmwareFile(chip), (text) => process.stderr.write(text));

@@ -1,7 +1,9 @@
 /** `lumbar run`: one program from start to parked, headless, on the simulated chair or on a real board. */
+
 import { Command, Option } from 'commander';
 import type { ChairBoard } from '../../../sim/boards/board.ts';
 import type { PlantOptions } from '../../../sim/plant/plant.ts';
+import type { Chair } from '../../chair/chair.ts';
 import type { Plan } from '../../program/plan/plan.ts';
 import type { RunReport } from '../../run/report.ts';
 import { type TraceFile, traceFile, tryTrace, writeTrace } from '../run-trace.ts';
@@ -17,7 +19,7 @@ import {
 
 interface RunArguments {
   board: string;
-  map: string;
+  chair?: string;
   speed?: number;
   ambient: number;
   person: number;
@@ -55,7 +57,10 @@ export function runCommand(): Command {
         'model: the plant alone; avr: the real firmware on an emulated chip; a serial port: the real thing; io:PACKAGE: a johnny-five IO plugin',
       ).default('model'),
     )
-    .option('--map <board>', 'pin map of a real board: one that ships, or a file', 'mega-2560')
+    .option(
+      '--chair <chair>',
+      'the chair behind a real board: an id that ships, or a file (default: chair.yaml in LUMBAR_HOME)',
+    )
     .addOption(
       new Option('--speed <n>', 'times real time, or max (default: max, with --keys 1)').argParser(speedOf),
     )
@@ -84,7 +89,7 @@ export function runCommand(): Command {
       '\nExamples:\n  $ lumbar run lower-back-relief\n' +
         '  $ lumbar run deep-tissue --ambient 15 --person 110 --trace out.csv --trace out.vcd\n' +
         '  $ lumbar run my-program.yaml --speed 10\n' +
-        '  $ lumbar run my-program.yaml --board /dev/ttyACM0 --trace bench.csv\n\n' +
+        '  $ lumbar run my-program.yaml --board /dev/ttyACM0 --chair lumbar-1 --trace bench.csv\n\n' +
         'Ctrl-C presses power: the chair parks, then the command ends with 130.\n' +
         "On a real board the remote's own keys work too, and values are measured; --speed, --ambient, --person and --seed\n" +
         'are of the simulation only. Without the guard firmware motors turn and heat stays locked out.',
@@ -99,7 +104,7 @@ const simulatedOnly = ['speed', 'ambient', 'person', 'seed'] as const;
 function isSimulated(board: string, command: Command): boolean {
   const given = (name: string) => command.getOptionValueSource(name) === 'cli';
   if (board === 'model' || board === 'avr') {
-    if (given('map')) throw usageError(`--map is for a real board; ${board} is simulated.`);
+    if (given('chair')) throw usageError(`--chair is for a real board; ${board} simulates lumbar-1.`);
     return true;
   }
   if (!/^io:|[\\/]|^COM\d+$/i.test(board)) {
@@ -117,21 +122,24 @@ function isSimulated(board: string, command: Command): boolean {
 async function run(program: string, options: RunArguments, command: Command): Promise<void> {
   const traces = options.trace.map(traceFile);
   const simulated = isSimulated(options.board, command);
-  const { loadFactoryPlans, loadPlan } = await import('../load.ts');
-  const plan = loadPlan(program);
+  const { boardChair } = await import('../board-chair.ts');
+  const { loadFactoryPlans, loadPlan, theChair } = await import('../load.ts');
+  const example = `lumbar run ${program} --board ${options.board}`;
+  const chair = simulated ? theChair() : await boardChair(options.chair, example);
+  const plan = loadPlan(program, chair);
   for (const trace of traces) await tryTrace(trace);
   const otherPlans = options.keys
-    ? loadFactoryPlans().filter((other) => other.program !== plan.program)
+    ? loadFactoryPlans(chair).filter((other) => other.program !== plan.program)
     : null;
-  if (simulated) await runSimulated(plan, otherPlans, traces, options);
+  if (simulated) await runSimulated(chair, plan, otherPlans, traces, options);
   else {
     const { runOnBoard } = await import('../run-board.ts');
     await runOnBoard({
+      chair,
       plan,
       otherPlans,
       traces,
       boardName: options.board,
-      map: options.map,
       timerMin: options.timer,
       gentle: options.gentle === true,
       json: options.json === true,
@@ -140,6 +148,7 @@ async function run(program: string, options: RunArguments, command: Command): Pr
 }
 
 async function runSimulated(
+  chair: Chair,
   plan: Plan,
   otherPlans: readonly Plan[] | null,
   traces: readonly TraceFile[],
@@ -151,8 +160,9 @@ async function runSimulated(
   const begunMs = performance.now();
   const { seed, ambient: ambientC, person: personKg } = options;
   const running = createRun({
+    chair,
     plan,
-    board: await openBoard(options.board, { seed, ambientC, personKg }),
+    board: await openBoard(chair, options.board, { seed, ambientC, personKg }),
     seed,
     timerMin: options.timer,
     gentle: options.gentle === true,
@@ -172,9 +182,9 @@ async function runSimulated(
   process.exitCode = exitCodeOf(report, stopped);
 }
 
-async function openBoard(kind: string, options: Partial<PlantOptions>): Promise<ChairBoard> {
-  if (kind === 'avr') return (await import('../../../sim/boards/avrport.ts')).avrPort(options);
-  return (await import('../../../sim/boards/modelport.ts')).modelPort(options);
+async function openBoard(chair: Chair, kind: string, options: Partial<PlantOptions>): Promise<ChairBoard> {
+  if (kind === 'avr') return (await import('../../../sim/boards/avrport.ts')).avrPort(chair, options);
+  return (await import('../../../sim/boards/modelport.ts')).modelPort(chair, options);
 }
 
 function exitCodeOf(report: RunReport, stopped: boolean): number {

@@ -1,6 +1,7 @@
 /** `lumbar serve`: the chair itself, on a real board, under systemd. */
+
 import { Command } from 'commander';
-import { referenceChair } from '../../chair/specification.ts';
+import type { Chair } from '../../chair/chair.ts';
 import type { ChairEvent } from '../../control/events.ts';
 import type { Board } from '../../run/board.ts';
 import type { Controller } from '../../run/controller.ts';
@@ -17,7 +18,7 @@ declare const __VERSION__: string;
 
 interface ServeArguments {
   board: string;
-  map: string;
+  chair?: string;
   service?: string;
   json?: true;
 }
@@ -29,13 +30,17 @@ export function serveCommand(): Command {
       '--board <port>',
       'serial port of the microcontroller (best a path under /dev/serial/by-id), or io:PACKAGE for a johnny-five IO plugin',
     )
-    .option('--map <board>', 'the pin map: a board that ships, or a file', 'mega-2560')
+    .option(
+      '--chair <chair>',
+      'the chair behind it: an id that ships, or a file (default: chair.yaml in LUMBAR_HOME)',
+    )
     .option('--service <port>', 'serial port for the technician, or tcp://127.0.0.1:PORT')
     .option('--json', 'one JSON document a line, instead of words')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ lumbar serve --board /dev/serial/by-id/usb-Arduino_Mega_2560-if00\n' +
+      '\nExamples:\n  $ lumbar serve --board /dev/serial/by-id/usb-Arduino_Mega_2560-if00 --chair lumbar-1\n' +
         '  $ lumbar serve --board /dev/ttyACM0 --service /dev/ttyGS0\n\n' +
+        'Without --chair the file chair.yaml in LUMBAR_HOME says what is wired to the board; without either it refuses.\n' +
         'What must survive a power cut is kept under LUMBAR_HOME. SIGTERM and SIGINT switch all outputs off, then end.\n' +
         'A port that is not there yet, or is in use, is tried again; a cable that is pulled may be put back.\n' +
         'boards/raspberry-pi/lumbar.service is a systemd unit for it.',
@@ -65,7 +70,8 @@ const healthEachMs = 60_000;
 const notifyEachMs = 5000;
 
 async function serve(options: ServeArguments): Promise<void> {
-  const { beginRealBoard, closeRealBoard, loadMap, offOnOwnError } = await import('../real-board.ts');
+  const { beginRealBoard, closeRealBoard, offOnOwnError } = await import('../real-board.ts');
+  const { boardChair } = await import('../board-chair.ts');
   const { createLateness, runLoop } = await import('../../run/loop.ts');
   const { carryOut, decide } = await import('../../run/controller.ts');
   const { clearPower } = await import('../../chair/outputs.ts');
@@ -76,13 +82,13 @@ async function serve(options: ServeArguments): Promise<void> {
     );
   }
   const log = createLog(options.json === true, () => performance.now());
-  const map = await loadMap(options.map);
+  const value = await boardChair(options.chair, `lumbar serve --board ${options.board}`);
   const lateness = createLateness();
   const home = await openHome();
-  const board = await beginRealBoard(options.board, map, ({ text, warning }) =>
+  const board = await beginRealBoard(options.board, value.wiring, ({ text, warning }) =>
     log(warning ? 'warn' : 'info', text),
   );
-  const chair = await openChair(board, home, log);
+  const chair = await openChair(value, board, home, log);
   const { openServicePort } = await import('../serve-port.ts');
   const closeService = openServicePort(chair.inbox, options.service, log);
   await readOnce();
@@ -183,6 +189,7 @@ async function openHome(): Promise<Home> {
 }
 
 async function openChair(
+  chair: Chair,
   board: Board,
   { files, image, clock }: Home,
   log: Log,
@@ -191,17 +198,14 @@ async function openChair(
   const { createController } = await import('../../run/controller.ts');
   const { writingDisk } = await import('../../run/disk.ts');
   const { loadFactoryPlans } = await import('../load.ts');
-  const machine = openMachine(
-    { model: referenceChair.model, factory: loadFactoryPlans(), software: __VERSION__ },
-    image,
-  );
+  const machine = openMachine({ chair, factory: loadFactoryPlans(chair), software: __VERSION__ }, image);
   for (const { code, file, what } of machine.store.problems) log('warn', `${code} ${file}: ${what}`);
   const disk = writingDisk(files);
-  const chair = Object.assign(createController(board, disk, machine), { disk });
-  chair.wallClock = clock;
+  const controller = Object.assign(createController(board, disk, machine), { disk });
+  controller.wallClock = clock;
   // Until the board has answered there is nothing to believe.
-  chair.sensors.link.connected = false;
-  return chair;
+  controller.sensors.link.connected = false;
+  return controller;
 }
 
 /** After each tick: a line of the log each minute, and the heartbeat for systemd's watchdog. */

@@ -3,7 +3,16 @@
  * and what would be right. Pure text; colours come from whoever prints it.
  */
 import { withoutByteOrderMark } from '../../codec/yaml.ts';
-import type { Problem } from './problems.ts';
+
+/** A problem of a program or a chair file. */
+export interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
 
 export type Tone = 'good' | 'bad' | 'warn' | 'dim' | 'strong';
 /** Gives a text a tone, such as a colour on a terminal. */

@@ -5,9 +5,9 @@
  * a line `lateness` makes it say how late its ticks have been, in ms: 50 %, 99 %, 99.9 % of them, and the worst.
  */
 import { Link } from '../../../src/board/link/link.ts';
-import { loadBoardMap } from '../../../src/board/map/shipped.ts';
 import { guardBaud } from '../../../src/board/protocol/baud.ts';
 import { serialLine } from '../../../src/board/serial.ts';
+import { loadChair } from '../../../src/board/shipped.ts';
 import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
@@ -15,7 +15,7 @@ import { createLateness, latenessAt, runLoop } from '../../../src/run/loop.ts';
 
 const [port = '', job = 'drive'] = process.argv.slice(2);
 const link = new Link({
-  map: loadBoardMap(),
+  wiring: loadChair().wiring,
   open: await serialLine(port, guardBaud),
   now: () => performance.now(),
 });

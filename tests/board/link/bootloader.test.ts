@@ -1,14 +1,16 @@
 /** The link and boards whose bootloader comes first, in virtual time; tests/boards/stock-mega.test.ts has the real one. */
+
 import { describe, expect, test } from 'vitest';
 import type { BootloaderOptions } from '../../../sim/boards/bootloader.ts';
 import { Emulation } from '../../../sim/boards/emulation.ts';
 import { Link } from '../../../src/board/link/link.ts';
 import type { OpenPort } from '../../../src/board/link/port.ts';
-import { loadBoardMap } from '../../../src/board/map/shipped.ts';
+import { loadChair } from '../../../src/board/shipped.ts';
 import { createOutputs } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
+import { chair } from '../../chair.ts';
 
-const map = loadBoardMap();
+const { wiring } = loadChair();
 const ready = 'guard ready on Arduino Mega 2560 Rev3';
 const heldText = 'silent for 10 s, so that a bootloader that holds the board lets go';
 
@@ -23,7 +25,7 @@ class Bench {
   #deliver: (bytes: Uint8Array) => void = () => undefined;
 
   constructor(bootloader: BootloaderOptions | undefined) {
-    this.emulation = new Emulation({ seed: 1, ...(bootloader && { bootloader }) }, () => undefined);
+    this.emulation = new Emulation(chair, { seed: 1, ...(bootloader && { bootloader }) }, () => undefined);
     const open: OpenPort = (events, failures) => {
       this.#deliver = (bytes) => events.data(bytes);
       const heard = {
@@ -42,7 +44,7 @@ class Bench {
       };
     };
     this.link = new Link({
-      map,
+      wiring,
       open,
       now: () => this.emulation.ms,
       onEvent: ({ text }) => this.events.push(text),

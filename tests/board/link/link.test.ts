@@ -16,6 +16,7 @@ import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs, type Outputs } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
 import { tripNumber } from '../../../src/chair/trips.ts';
+import { chair } from '../../chair.ts';
 
 class Bench {
   readonly events: string[] = [];
@@ -24,8 +25,8 @@ class Bench {
   readonly outputs: Outputs = createOutputs();
   /** Somebody at the keys wants it armed, all the time. */
   arms = true;
-  constructor(options: Parameters<typeof createAvrBoard>[0] = {}) {
-    this.board = createAvrBoard({
+  constructor(options: Parameters<typeof createAvrBoard>[1] = {}) {
+    this.board = createAvrBoard(chair, {
       seed: 3,
       carriageMm: 400,
       ...options,
@@ -176,7 +177,7 @@ describe('the link', () => {
     Object.assign(bench.outputs, { lamp: true, display: 'RDY ' });
     bench.run(100);
     const usart = bench.board.emulator.mcu.usarts[0];
-    const { outputs, display } = bench.board.map;
+    const { outputs, display } = bench.board.chair.wiring;
     usart.receive([0xf5, outputs.lamp.pin.number, 0, 0xf0, 0x76, display.address, 0, 0, 1, 0xf7]);
     bench.run(20);
     expect([bench.board.wiring.lights.lamp, bench.board.display.text]).toEqual([false, '    ']);
@@ -244,7 +245,7 @@ describe('the link', () => {
 
   test('a stop key too short for any tick is told all the same, and nothing comes back by itself', () => {
     const bench = new Bench().driving();
-    const pin = pinName(bench.board.map.keys.stop.pin);
+    const pin = pinName(bench.board.chair.wiring.keys.stop.pin);
     const { gpio } = bench.board.emulator.mcu;
     gpio.drive(pin, true);
     bench.board.emulator.run(bench.board.emulator.cycles + 5 * 16_000);
@@ -340,7 +341,7 @@ describe('the link', () => {
   test('a write that was lost is written again', () => {
     const bench = new Bench().driving();
     // Something on the chip's side undoes a write; the host did not order that.
-    bench.board.emulator.mcu.usarts[0].receive([0xf5, bench.board.map.outputs.lumbar.pin.number, 0]);
+    bench.board.emulator.mcu.usarts[0].receive([0xf5, bench.board.chair.wiring.outputs.lumbar.pin.number, 0]);
     bench.run(20);
     expect(bench.board.wiring.power.lumbarOn).toBe(false);
     bench.run(100);
@@ -425,18 +426,18 @@ describe('the link', () => {
   });
 
   test('a chip that is locked to another wiring is restarted and locked anew', async () => {
-    const { readBoardMap } = await import('../../../src/board/map/read.ts');
-    const { boardsFolder } = await import('../../../src/board/map/shipped.ts');
+    const { readChair } = await import('../../../src/chair/file/read.ts');
+    const { chairFile } = await import('../../../src/board/shipped.ts');
     const { readFileSync } = await import('node:fs');
-    const { join } = await import('node:path');
     const { Link } = await import('../../../src/board/link/link.ts');
     const bench = new Bench().armed();
     const { emulator, line } = bench.board;
     bench.board.link.leave();
-    const text = readFileSync(join(boardsFolder(), 'mega-2560.yaml'), 'utf8').replace('pin: 12', 'pin: 49');
+    const text = readFileSync(chairFile('lumbar-1'), 'utf8').replace('pin: 12', 'pin: 49');
+    const { chair } = readChair(text, 'other.yaml');
     const events: string[] = [];
     bench.board.link = new Link({
-      map: readBoardMap(text, 'other.yaml'),
+      wiring: (chair as NonNullable<typeof chair>).wiring,
       open: line.open,
       now: () => emulator.cycles / 16_000,
       onEvent: ({ text: said }) => events.push(said),
@@ -444,7 +445,7 @@ describe('the link', () => {
     expect(bench.until(() => bench.board.link.armed, 5000)).toBeLessThan(3000);
     expect(events).toEqual([
       'waiting for the board to greet',
-      'the guard is locked to another board file and is restarted',
+      'the guard is locked to another wiring and is restarted',
       expect.stringContaining('guard ready on'),
     ]);
   });

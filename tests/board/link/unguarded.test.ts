@@ -4,25 +4,26 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Link } from '../../../src/board/link/link.ts';
 import { openPlugin } from '../../../src/board/link/plugin.ts';
-import { wiresOf } from '../../../src/board/map/map.ts';
-import { loadBoardMap } from '../../../src/board/map/shipped.ts';
+import { wiresOf } from '../../../src/board/link/wires.ts';
+import { loadChair } from '../../../src/board/shipped.ts';
 import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import { ohmOfCelsius, ratioOfOhm } from '../../../src/chair/thermistor.ts';
 import { createControl, tick } from '../../../src/control/tick.ts';
+import { chair } from '../../chair.ts';
 import { StandardFirmata } from './standard-firmata.ts';
 
-const map = loadBoardMap();
-const pinOf = (name: keyof typeof map.outputs) => map.outputs[name].pin.number;
+const { wiring } = loadChair();
+const pinOf = (name: keyof typeof wiring.outputs) => wiring.outputs[name].pin.number;
 const heatPins = [pinOf('lumbar'), pinOf('sacral'), pinOf('pad-relay')];
 
 /** Every switch as it is in a chair at rest, and the room at 22 C. */
 function atRest(chip: StandardFirmata): void {
-  for (const { pin, input } of wiresOf(map))
+  for (const { pin, input } of wiresOf(wiring))
     if (input !== null) chip.inputs.set(pin.number, !input.activeHigh);
   chip.counts.fill(Math.floor(1024 * ratioOfOhm(ohmOfCelsius(22))));
-  chip.counts[map.analog.supply.pin.analog as number] = Math.round((24 / 7.8 / 5) * 1024);
+  chip.counts[wiring.analog.supply.pin.analog as number] = Math.round((24 / 7.8 / 5) * 1024);
 }
 
 async function meet() {
@@ -30,7 +31,12 @@ async function meet() {
   atRest(chip);
   let nowMs = 0;
   const events: string[] = [];
-  const link = new Link({ map, open: chip.open, now: () => nowMs, onEvent: ({ text }) => events.push(text) });
+  const link = new Link({
+    wiring,
+    open: chip.open,
+    now: () => nowMs,
+    onEvent: ({ text }) => events.push(text),
+  });
   const sensors = createSensors();
   const outputs = createOutputs();
   const turn = async () => {
@@ -76,8 +82,8 @@ describe('a board with StandardFirmata', () => {
 
   test('shows its inputs, and how old they are when it falls silent', async () => {
     const { chip, link, sensors, turn, outputs } = await meet();
-    chip.inputs.set(map.keys.heat.pin.number, false);
-    chip.inputs.set(map.inputs['emergency-stop'].pin.number, true);
+    chip.inputs.set(wiring.keys.heat.pin.number, false);
+    chip.inputs.set(wiring.inputs['emergency-stop'].pin.number, true);
     for (let turns = 0; turns < 3; turns++) await turn();
     expect(sensors.keys).toBe(keyBit('heat'));
     expect(sensors.emergencyStop).toBe(true);
@@ -94,7 +100,7 @@ describe('a board with StandardFirmata', () => {
 
   test('the chair says that heat is locked out, and why', async () => {
     const { sensors, turn, outputs, time } = await meet();
-    const control = createControl({ programs: [] });
+    const control = createControl(chair, { programs: [] });
     for (let turns = 0; turns < 20; turns++) {
       await turn();
       tick(control, sensors, time(), outputs);
@@ -134,7 +140,7 @@ describe('a johnny-five IO plugin', () => {
   );
 
   test('is loaded by its name and drives motors and lamps, but never the heating', async () => {
-    const board = await openPlugin('stub-io', map, () => performance.now(), folder);
+    const board = await openPlugin('stub-io', wiring, () => performance.now(), folder);
     const stub = (
       globalThis as unknown as {
         stubIo: { written: Record<number, number>; listeners_: Record<number, (value: number) => void> };
@@ -150,7 +156,7 @@ describe('a johnny-five IO plugin', () => {
     for (const pin of heatPins) expect(stub.written[pin]).toBeUndefined();
     expect(sensors.link).toMatchObject({ connected: true, guarded: false });
     expect(sensors.ambientC).toBe(22);
-    stub.listeners_[map.keys.start.pin.number]?.(0);
+    stub.listeners_[wiring.keys.start.pin.number]?.(0);
     board.read(sensors);
     expect(sensors.keys & keyBit('start')).toBe(keyBit('start'));
     board.close();
@@ -163,9 +169,9 @@ describe('a johnny-five IO plugin', () => {
   });
 
   test('that is not installed is said, with what to do', async () => {
-    await expect(openPlugin('no-such-io', map, () => 0, folder)).rejects.toThrow(
+    await expect(openPlugin('no-such-io', wiring, () => 0, folder)).rejects.toThrow(
       'The package no-such-io is not installed here: npm install no-such-io',
     );
-    await expect(openPlugin('../evil', map, () => 0, folder)).rejects.toThrow("this is no package's name");
+    await expect(openPlugin('../evil', wiring, () => 0, folder)).rejects.toThrow("this is no package's name");
   });
 });

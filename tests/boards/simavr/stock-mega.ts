@@ -7,8 +7,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BytePort, OpenPort, PortEvents } from '../../../src/board/link/port.ts';
-import type { BoardMap } from '../../../src/board/map/map.ts';
-import { firmwareFile } from '../../../src/board/map/shipped.ts';
+import { firmwareFile } from '../../../src/board/shipped.ts';
+import type { Wiring } from '../../../src/chair/wiring.ts';
 
 const bootloader = '/usr/share/arduino/hardware/arduino/avr/bootloaders/stk500v2/stk500boot_v2_mega2560.hex';
 
@@ -38,11 +38,11 @@ export class StockMega {
   #resetting = false;
   #toChip: number[] = [];
 
-  private constructor(folder: string, program: string, map: BoardMap) {
+  private constructor(folder: string, program: string, wiring: Wiring) {
     this.#folder = folder;
-    this.#cyclesPerMs = map.chip.clockHz / 1000;
+    this.#cyclesPerMs = wiring.chip.clockHz / 1000;
     // simavr has a word to say about a record of the bootloader's file that only debuggers want.
-    this.#child = spawn(program, [map.chip.name, firmwareFile(map.chip), bootloader], {
+    this.#child = spawn(program, [wiring.chip.name, firmwareFile(wiring.chip), bootloader], {
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     this.#child.stdout?.on('data', (bytes: Buffer) => {
@@ -53,12 +53,12 @@ export class StockMega {
   }
 
   /** The reason instead, where a part is not installed. */
-  static start(map: BoardMap, sources: string = import.meta.dirname): StockMega | string {
+  static start(wiring: Wiring, sources: string = import.meta.dirname): StockMega | string {
     if (!existsSync(bootloader))
       return 'the stock bootloader is not here (Debian: apt install arduino-core-avr)';
     const folder = mkdtempSync(join(tmpdir(), 'lumbar-stock-mega-'));
     const built = buildBoard(folder, sources);
-    if ('program' in built) return new StockMega(folder, built.program, map);
+    if ('program' in built) return new StockMega(folder, built.program, wiring);
     rmSync(folder, { recursive: true, force: true });
     return built.missing;
   }

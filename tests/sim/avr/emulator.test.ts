@@ -4,12 +4,12 @@ import { I } from '../../../sim/avr/cpu/sreg.ts';
 import { atmega2560, Emulator } from '../../../sim/avr/index.ts';
 import { pinName } from '../../../sim/boards/chip.ts';
 import { limitsOf } from '../../../src/board/link/limits.ts';
-import { loadBoardMap, loadFirmware } from '../../../src/board/map/shipped.ts';
 import { encode } from '../../../src/board/protocol/codec.ts';
+import { loadChair, loadFirmware } from '../../../src/board/shipped.ts';
 
-const map = loadBoardMap();
-const image = loadFirmware(map.chip);
-const cyclesPerMs = map.chip.clockHz / 1000;
+const { wiring } = loadChair();
+const image = loadFirmware(wiring.chip);
+const cyclesPerMs = wiring.chip.clockHz / 1000;
 
 /** Every byte the chip sends, with the cycle at which its stop bit ended. */
 function conversation(blocks: boolean, slices: number): string[] {
@@ -24,7 +24,7 @@ function conversation(blocks: boolean, slices: number): string[] {
   };
   emulator.sample = (channel) => (channel * 97) % 1024;
   run(150);
-  for (const message of limitsOf(map).messages) {
+  for (const message of limitsOf(wiring).messages) {
     emulator.mcu.usarts[0].receive(message);
     run(2);
   }
@@ -74,11 +74,11 @@ describe('the emulated chip with the guard firmware', () => {
   test('a reset leaves every pin high impedance and keeps the memory', () => {
     const emulator = new Emulator(atmega2560, image);
     emulator.run(150 * cyclesPerMs);
-    for (const message of limitsOf(map).messages) {
+    for (const message of limitsOf(wiring).messages) {
       emulator.mcu.usarts[0].receive(message);
       emulator.run(emulator.cycles + 2 * cyclesPerMs);
     }
-    const isOutput = () => emulator.mcu.gpio.isOutput(pinName(map.outputs.lumbar.pin));
+    const isOutput = () => emulator.mcu.gpio.isOutput(pinName(wiring.outputs.lumbar.pin));
     expect(isOutput()).toBe(true);
     emulator.reset();
     expect(isOutput()).toBe(false);

@@ -51,8 +51,9 @@ const pins: readonly ChipPin[] = places.split(' ').map((place, number) => {
 });
 
 export const atmega2560: Chip = {
+  id: 'mega-2560',
   name: 'atmega2560',
-  boards: 'Arduino Mega 2560 Rev3 and compatible boards',
+  board: 'Arduino Mega 2560 Rev3',
   number: 1,
   clockHz: 16_000_000,
   flashBytes: 262_144,
@@ -74,5 +75,7 @@ export const atmega2560: Chip = {
   ],
   pins,
   converter: { counts: 1024, referenceV: 5 },
+  pullDown: false,
+  bootloaderLed: 13,
   i2c: { data: 20, clock: 21 },
 };

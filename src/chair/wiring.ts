@@ -1,10 +1,6 @@
-/**
- * The pin map of a chair on one kind of board: which pin of the chip is what, and what a volt at it stands for.
- * Read from a board file (boards/*.yaml); a board file is all that a new board needs.
- */
-import { type KeyName, keyNames } from '../../chair/names.ts';
-import type { Chip, ChipPin } from '../chips/chip.ts';
-import { roleNumber } from '../protocol/roles.ts';
+/** Which pin of the chip is what, and what a volt at it stands for: the part of a chair that its electrician knows. */
+import type { Chip, ChipPin } from './chips/chip.ts';
+import type { KeyName } from './names.ts';
 
 export const outputNames = [
   'carriage-pwm',
@@ -40,8 +36,10 @@ export type ScaledName = (typeof scaledNames)[number];
 export type ThermistorName = (typeof thermistorNames)[number];
 export type AnalogName = ScaledName | ThermistorName;
 
+/** On at high, always: a chip in reset lets go of its pins, and a pull-down then keeps each of these off. */
 export interface OutputPin {
   readonly pin: ChipPin;
+  /** What is connected, for the person who wires it; empty where the file does not say. */
   readonly part: string;
 }
 
@@ -49,6 +47,7 @@ export interface InputPin {
   readonly pin: ChipPin;
   /** The level that means closed, seen or pressed. */
   readonly activeHigh: boolean;
+  /** The chip's own; one of the circuit is no business of the chip. */
   readonly pullUp: boolean;
   readonly part: string;
 }
@@ -60,45 +59,11 @@ export interface AnalogPin {
   readonly part: string;
 }
 
-export interface BoardMap {
-  readonly id: string;
-  readonly name: string;
+export interface Wiring {
   readonly chip: Chip;
   readonly outputs: Readonly<Record<OutputName, OutputPin>>;
   readonly inputs: Readonly<Record<InputName, InputPin>>;
   readonly keys: Readonly<Record<KeyName, InputPin>>;
   readonly analog: Readonly<Record<AnalogName, AnalogPin>>;
   readonly display: { readonly address: number; readonly part: string };
-}
-
-/** Every wire of the chair with the role the guard firmware is told for it, in the order it is told. */
-interface Wire {
-  readonly name: string;
-  readonly role: number;
-  readonly pin: ChipPin;
-  readonly input: InputPin | null;
-}
-
-export function wiresOf(map: BoardMap): Wire[] {
-  const wires: Wire[] = outputNames.map((name) => ({
-    name,
-    role: roleNumber[name],
-    pin: map.outputs[name].pin,
-    input: null,
-  }));
-  const inputRole = (name: string) =>
-    name === 'emergency-stop' || name === 'carriage-edge' ? roleNumber[name] : roleNumber.input;
-  for (const name of inputNames) {
-    const input = map.inputs[name];
-    wires.push({ name, role: inputRole(name), pin: input.pin, input });
-  }
-  for (const name of keyNames) {
-    const input = map.keys[name];
-    const role = name === 'stop' ? roleNumber['stop-key'] : roleNumber.input;
-    wires.push({ name: `${name} key`, role, pin: input.pin, input });
-  }
-  for (const name of [...scaledNames, ...thermistorNames]) {
-    wires.push({ name, role: roleNumber[name], pin: map.analog[name].pin, input: null });
-  }
-  return wires;
 }

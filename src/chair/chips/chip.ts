@@ -24,9 +24,11 @@ export interface ChipPin {
 }
 
 export interface Chip {
+  /** The board by which chair files name it. */
+  readonly id: string;
   readonly name: string;
-  /** Boards with this chip that can be bought. */
-  readonly boards: string;
+  /** The board with this chip that can be bought. */
+  readonly board: string;
   /** The number in the guard's identity message. */
   readonly number: number;
   readonly clockHz: number;
@@ -41,6 +43,10 @@ export interface Chip {
   readonly pins: readonly ChipPin[];
   /** Ground of the converter: counts of full scale and its reference. */
   readonly converter: { readonly counts: number; readonly referenceV: number };
+  /** Whether an input can be held low by the chip itself, as any can be held high. */
+  readonly pullDown: boolean;
+  /** The pin whose LED the bootloader blinks at each start. */
+  readonly bootloaderLed: number;
   readonly i2c: { readonly data: number; readonly clock: number };
 }
 

@@ -1,5 +1,0 @@
-/** The chips a board file may name. */
-import { atmega2560 } from './atmega2560.ts';
-import type { Chip } from './chip.ts';
-
-export const chips: Readonly<Record<string, Chip>> = { atmega2560 };

@@ -1,0 +1,63 @@
+/** The chairs and firmware images that ship with the package, and chair files by their path. Touches the disk. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Chair } from '../chair/chair.ts';
+import type { Chip } from '../chair/chips/chip.ts';
+import type { ChairProblem } from '../chair/file/problems.ts';
+import { readChair } from '../chair/file/read.ts';
+import { packageFolder } from '../package-folder.ts';
+import { parseHex } from './firmware/hex.ts';
+
+/** The chair that is simulated where nobody names another. */
+const simulatedChair = 'lumbar-1';
+
+function boardsFolder(): string {
+  return join(packageFolder(), 'boards');
+}
+
+/** The ids of the chairs that ship. */
+export function shippedChairs(): string[] {
+  return readdirSync(boardsFolder())
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice(0, -'.yaml'.length));
+}
+
+/** Where a chair is described: by its id, or the path of its file. */
+export function chairFile(idOrFile: string): string {
+  const isFile = /[\\/]|\.ya?ml$/i.test(idOrFile);
+  return isFile ? idOrFile : join(boardsFolder(), `${idOrFile}.yaml`);
+}
+
+/** A chair file with problems; the message has a line for each. */
+export class ChairFileError extends Error {
+  readonly problems: readonly ChairProblem[];
+  /** What the file held, to show the lines. */
+  readonly text: string;
+
+  constructor(problems: readonly ChairProblem[], text: string) {
+    const lines = problems.map(({ file, line, column, code, message, hint }) => {
+      return `${file}:${line}:${column} ${code} ${message}; ${hint}`;
+    });
+    super(lines.join('\n'));
+    this.problems = problems;
+    this.text = text;
+  }
+}
+
+/** A chair by its id or the path of its file, frozen. Throws a ChairFileError, or what reading the file throws. */
+export function loadChair(idOrFile: string = simulatedChair): Chair {
+  const file = chairFile(idOrFile);
+  const text = readFileSync(file, 'utf8');
+  const { chair, problems } = readChair(text, file);
+  if (chair === null) throw new ChairFileError(problems, text);
+  return chair;
+}
+
+export function firmwareFile(chip: Chip): string {
+  return join(boardsFolder(), 'guard', 'image', `${chip.name}.hex`);
+}
+
+/** The guard firmware's image for this chip, as bytes from address 0. */
+export function loadFirmware(chip: Chip): Uint8Array {
+  return parseHex(readFileSync(firmwareFile(chip), 'utf8'));
+}

@@ -1,0 +1,88 @@
+/**
+ * What can be wrong with a chair file: one table of codes, which messages, tests and the documentation share.
+ * A code keeps its meaning for ever; a new kind of problem gets a new one at the end.
+ */
+import type { Path, YamlProblemKind } from '../../codec/yaml-problems.ts';
+
+export const chairProblemCodes = {
+  C01: 'The file is larger than any chair file needs to be.',
+  C02: 'The text holds characters that no chair file may hold, or is not UTF-8.',
+  C03: 'The text is not YAML.',
+  C04: 'The text is nested deeper than any chair file.',
+  C05: 'Anchors, aliases, tags, merge keys and directives of YAML are not used in chair files.',
+  C06: 'The file holds more than one document.',
+  C07: 'A key stands twice in the same map.',
+  C08: 'Something of another kind belongs here: a map, a list, a text or a number.',
+  C09: 'A key is missing.',
+  C10: 'A key is not known here.',
+  C11: 'The key belongs to another kind of drive.',
+  C12: 'Chair files may say this, but this version of Lumbar cannot drive such a chair yet.',
+  C13: 'The format version is not one that this version reads.',
+  C14: 'A name is empty, too long or not plain text, or an id is not kebab-case.',
+  C15: 'A figure has no unit.',
+  C16: 'The unit does not measure this.',
+  C17: 'A figure is outside what any chair has.',
+  C18: 'The word is not one of those that are known here.',
+  C19: 'The chip is not known.',
+  C20: 'The board has no such pin.',
+  C21: 'The pin is taken by the board itself.',
+  C22: 'The pin cannot do what is asked of it.',
+  C23: 'One pin, two parts.',
+  C24: 'Two figures contradict each other.',
+  C25: 'A speed that no rail can have.',
+  C26: 'The cams overlap, or are not one each of narrow, medium and wide.',
+} as const;
+
+export type ChairProblemCode = keyof typeof chairProblemCodes;
+
+export interface ChairProblem {
+  /** As it was given to the reader. */
+  readonly file: string;
+  /** Counts from 1, in characters of the text as it stands in the file. */
+  readonly line: number;
+  readonly column: number;
+  readonly code: ChairProblemCode;
+  /** What is wrong, with the value. */
+  readonly message: string;
+  /** What would be right. */
+  readonly hint: string;
+}
+
+/** A problem before it has a line: where in the value it lies, and whether its key or its value is meant. */
+export interface Finding {
+  readonly path: Path;
+  readonly at: 'key' | 'value';
+  readonly code: ChairProblemCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What is wrong with one value, before it is known where that stands. */
+export class Fault {
+  readonly code: ChairProblemCode;
+  /** Follows the name of the value: `carriage.rail` + ` has no unit`. */
+  readonly message: string;
+  readonly hint: string;
+
+  constructor(code: ChairProblemCode, message: string, hint: string) {
+    this.code = code;
+    this.message = message;
+    this.hint = hint;
+  }
+}
+
+export const codeOfYaml: Readonly<Record<YamlProblemKind, ChairProblemCode>> = {
+  'too-large': 'C01',
+  'bad-character': 'C02',
+  'not-yaml': 'C03',
+  'too-deep': 'C04',
+  'not-plain': 'C05',
+  'second-document': 'C06',
+  'double-key': 'C07',
+  'no-key': 'C08',
+};
+
+/** A path as people read it: `kneader.cams.2.pin`, lists counting from 1. */
+export function pathText(path: Path): string {
+  return path.map((key) => (typeof key === 'number' ? key + 1 : key)).join('.');
+}

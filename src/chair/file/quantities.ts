@@ -1,0 +1,126 @@
+/**
+ * Figures as a chair file writes them, always with their unit: `794 mm`, `50 %`, `2 A/V`. A figure without a unit, of
+ * another unit or outside its range is refused with what would be right; none is ever clamped.
+ */
+import { quoted } from '../../codec/quoted.ts';
+import { Fault } from './problems.ts';
+
+/** How a unit is written -> how many of the first one it is, as [times, over]. */
+type Spellings = Readonly<Record<string, readonly [times: number, over: number]>>;
+
+/** Each kind of figure in the unit that the chair's value has it in. */
+export const unitKinds = {
+  mm: { mm: [1, 1], cm: [10, 1] },
+  'mm/s': { 'mm/s': [1, 1], 'cm/s': [10, 1] },
+  ms: { ms: [1, 1], s: [1000, 1], min: [60_000, 1] },
+  share: { '%': [1, 100] },
+  V: { V: [1, 1], mV: [1, 1000] },
+  A: { A: [1, 1], mA: [1, 1000] },
+  W: { W: [1, 1] },
+  ohm: { ohm: [1, 1], kohm: [1000, 1] },
+  C: { C: [1, 1] },
+  K: { K: [1, 1] },
+  'J/K': { 'J/K': [1, 1] },
+  'K/W': { 'K/W': [1, 1] },
+  'A/V': { 'A/V': [1, 1], 'mA/V': [1, 1000] },
+  'V/V': { 'V/V': [1, 1] },
+  rpm: { rpm: [1, 1] },
+  deg: { deg: [1, 1] },
+  turns: { turns: [1, 1] },
+} as const satisfies Record<string, Spellings>;
+export type UnitKind = keyof typeof unitKinds;
+
+export interface Quantity {
+  readonly kind: UnitKind;
+  /** As the file would write them. */
+  readonly from: string;
+  readonly to: string;
+  readonly example: string;
+  /** Where this version knows no other. */
+  readonly only?: string;
+  /** What is measured, in words for who reads the refusal. */
+  readonly about: string;
+}
+
+const figure = /^\s*([+-]?\d+(?:\.\d+)?)\s*([a-z%/]*)\s*$/i;
+
+function spellingsOf(kind: UnitKind): Spellings {
+  return unitKinds[kind];
+}
+
+/** In the unit of its kind; null where the text is no figure with one of its units. */
+function parse(kind: UnitKind, text: string): number | null {
+  const [, digits = '', unit = ''] = figure.exec(text) ?? [];
+  const spelling = spellingsOf(kind)[unit];
+  if (digits === '' || spelling === undefined) return null;
+  const [times, over] = spelling;
+  // Decimal in, decimal out: 15.88 s are 15880 ms.
+  return Number(((Number(digits) * times) / over).toPrecision(12));
+}
+
+/** For bounds and examples, which are written in this house. */
+export function quantityOf(kind: UnitKind, text: string): number {
+  return parse(kind, text) as number;
+}
+
+export function rangeText({ from, to }: Quantity): string {
+  return `${from} to ${to}`;
+}
+
+/** A regular expression that editors check a figure of this kind by. */
+export function patternOf(kind: UnitKind): string {
+  return `^\\d+(\\.\\d+)? ?(${Object.keys(unitKinds[kind]).join('|')})$`;
+}
+
+export function readQuantity(quantity: Quantity, value: unknown): number | Fault {
+  const { kind, about, example } = quantity;
+  const explained = `${about}; ${rangeText(quantity)}`;
+  if (value === undefined || value === null) {
+    return new Fault('C09', ' is missing', `write ${quoted(example)} or the like (${explained})`);
+  }
+  const bare = typeof value === 'number' || (typeof value === 'string' && figure.exec(value)?.[2] === '');
+  if (bare) {
+    return new Fault(
+      'C15',
+      `: ${String(value)} has no unit`,
+      `write ${proposal(quantity, String(value))} (${explained})`,
+    );
+  }
+  if (typeof value !== 'string' || !figure.test(value)) {
+    const hint = `write a number and its unit, such as ${quoted(example)} (${explained})`;
+    return new Fault('C08', `: ${quoted(value)} is no figure`, hint);
+  }
+  const amount = parse(kind, value);
+  if (amount === null) {
+    const known = Object.keys(spellingsOf(kind)).join(' or ');
+    return new Fault(
+      'C16',
+      `: ${quoted(value)} is not in ${known}`,
+      `write ${quoted(example)} or the like (${explained})`,
+    );
+  }
+  if (amount < quantityOf(kind, quantity.from) || amount > quantityOf(kind, quantity.to)) {
+    return new Fault(
+      'C17',
+      `: ${value.trim()} is outside ${rangeText(quantity)}`,
+      `${about}: look at its data sheet, or measure it`,
+    );
+  }
+  if (quantity.only !== undefined && amount !== quantityOf(kind, quantity.only)) {
+    return new Fault('C12', `: ${value.trim()} is not supported yet`, `this version knows ${quantity.only}`);
+  }
+  return amount;
+}
+
+/** The bare number with the first unit in which the chair could have it; all that fit where the unit is open. */
+function proposal({ kind, from, to }: Quantity, bare: string): string {
+  const [least, most] = [quantityOf(kind, from), quantityOf(kind, to)];
+  const units = Object.keys(spellingsOf(kind));
+  const fitting = units.filter((unit) => {
+    const amount = parse(kind, `${bare.trim()} ${unit}`);
+    return amount !== null && amount >= least && amount <= most;
+  });
+  return (fitting.length > 0 ? fitting : units.slice(0, 1))
+    .map((unit) => quoted(`${bare.trim()} ${unit}`))
+    .join(' or ');
+}

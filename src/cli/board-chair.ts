@@ -1,0 +1,42 @@
+/** The chair behind a real board: the file that --chair names, else the one of this machine. There is no default. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Chair } from '../chair/chair.ts';
+import { storeHome } from '../store/home.ts';
+import { CommandError, exitCodes, usageError } from './terminal/output.ts';
+
+/** The file in which a machine that drives a chair keeps what is wired to it. */
+export function homeChairFile(): string {
+  return join(storeHome(), 'chair.yaml');
+}
+
+/** `example`: the command as it would be right, up to its --chair. */
+export async function boardChair(name: string | undefined, example: string): Promise<Chair> {
+  if (name !== undefined) return readChairFile(name, `--chair ${name}`);
+  const file = homeChairFile();
+  if (existsSync(file)) return readChairFile(file, file);
+  throw usageError(
+    'A real board needs a chair file, which says what is wired to its pins, and none is named.\n' +
+      `Name one: ${example} --chair lumbar-1, or put one at ${file}.`,
+  );
+}
+
+/** `source` is what messages call it. A file with problems ends the command with exit code 2 and all of them. */
+export async function readChairFile(idOrFile: string, source: string): Promise<Chair> {
+  const { ChairFileError, loadChair, shippedChairs } = await import('../board/shipped.ts');
+  try {
+    return loadChair(idOrFile);
+  } catch (error) {
+    if (error instanceof ChairFileError) {
+      const { problemsText } = await import('../program/language/format-problems.ts');
+      throw new CommandError(exitCodes.usage, problemsText(error.problems, error.text));
+    }
+    const why: Record<string, string> = {
+      ENOENT: `there is none; chairs: ${shippedChairs().join(', ')}, or the path of a file`,
+      EISDIR: 'it is a folder, not a chair file',
+      EACCES: 'it may not be read (no permission)',
+    };
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw usageError(`${source}: ${why[code] ?? message}`);
+  }
+}

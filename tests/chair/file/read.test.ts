@@ -1,0 +1,293 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { limitsOf } from '../../../src/board/link/limits.ts';
+import { wiresOf } from '../../../src/board/link/wires.ts';
+import { ChairFileError, chairFile, loadChair, shippedChairs } from '../../../src/board/shipped.ts';
+import type { Chair } from '../../../src/chair/chair.ts';
+import { type ChairProblem, chairProblemCodes } from '../../../src/chair/file/problems.ts';
+import { readChair } from '../../../src/chair/file/read.ts';
+import { heatLimits } from '../../../src/chair/limits.ts';
+import { referenceChair } from '../../../src/chair/specification.ts';
+
+const text = readFileSync(chairFile('lumbar-1'), 'utf8');
+const chair = loadChair('lumbar-1');
+
+/** The file with one passage put in the place of another; `^` in it marks where the problem is expected. */
+function changed(from: string | RegExp, to: string): { text: string; line: number; column: number } {
+  const marked = text.replace(from, to);
+  if (marked === text) throw new Error(`the file has no ${String(from)}`);
+  const before = marked.slice(0, marked.indexOf('^'));
+  const line = before.split('\n').length;
+  return { text: marked.replace('^', ''), line, column: before.length - before.lastIndexOf('\n') };
+}
+
+const problemsOf = (content: string): readonly ChairProblem[] => readChair(content, 'chair.yaml').problems;
+
+describe('the chair that ships', () => {
+  test('has the figures of the reference chair, each of them', () => {
+    const { model, supply, currentFilterMs, carriage, pads, kneader } = chair;
+    expect({ model, supply, currentFilterMs, carriage }).toEqual({
+      model: referenceChair.model,
+      supply: referenceChair.supply,
+      currentFilterMs: referenceChair.currentFilterMs,
+      carriage: referenceChair.carriage,
+    });
+    const { cams, ...figures } = kneader;
+    expect(figures).toEqual(referenceChair.kneader);
+    expect(cams).toEqual([
+      { width: 'narrow', atDeg: [0] },
+      { width: 'medium', atDeg: [90, 270] },
+      { width: 'wide', atDeg: [180] },
+    ]);
+    const rating = Object.fromEntries(
+      Object.entries(referenceChair.pads).filter(([key]) => !(key in heatLimits)),
+    );
+    expect(pads).toEqual([
+      { name: 'lumbar', ...rating },
+      { name: 'sacral', ...rating },
+    ]);
+  });
+
+  test('is wired as the firmware was told before there were chair files', () => {
+    expect(wiresOf(chair.wiring)).toHaveLength(36);
+    expect(limitsOf(chair.wiring).digest).toBe(0x121a);
+  });
+
+  test('is frozen to the last figure, the chip and its pins as well', () => {
+    const thawed: string[] = [];
+    const visit = (value: object, path: string): void => {
+      if (!Object.isFrozen(value)) thawed.push(path);
+      for (const [key, part] of Object.entries(value)) {
+        if (typeof part === 'object' && part !== null) visit(part, `${path}.${key}`);
+      }
+    };
+    visit(chair, 'chair');
+    expect(thawed).toEqual([]);
+    expect(() => Object.assign(chair.carriage, { railMm: 1 })).toThrow(TypeError);
+  });
+
+  test.each(shippedChairs())('%s has the name of its file and nothing wrong with it', (id) => {
+    expect(loadChair(id).model).toBe(id);
+    expect(readFileSync(chairFile(id), 'utf8')).toMatch(
+      new RegExp(`^# yaml-language-server: \\$schema=\\./chair\\.schema\\.json\nchair: ${id}\nformat: 1\n`),
+    );
+  });
+
+  test('is read, checked and resolved in the time that is printed', () => {
+    const times = Array.from({ length: 20 }, () => {
+      const before = process.cpuUsage();
+      readChair(text, 'lumbar-1.yaml');
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1000;
+    }).sort((one, other) => one - other);
+    console.log(
+      `a chair file takes ${times[0]?.toFixed(1)} ms of a processor at best, ${times[10]?.toFixed(1)} ms in the median`,
+    );
+    expect(times).toHaveLength(20);
+  });
+});
+
+/** Each code: what is changed in the file of the reference chair, where it is found, and what is said. */
+const cases: readonly (readonly [code: string, from: string | RegExp, to: string, said: RegExp])[] = [
+  ['C02', 'name: Reference', 'name: ^\u0007Reference', /U\+0007 does not belong in a chair file/],
+  ['C03', 'volts: 24 V', 'volts: ^@24 V', /not YAML/],
+  ['C04', 'tapper: none', `tapper: ${'['.repeat(39)}^${'['.repeat(3)}${']'.repeat(42)}`, /nested too deep/],
+  ['C05', 'rail: 794 mm', 'rail: &rail ^794 mm', /the anchor "&rail" is not used in chair files/],
+  ['C06', /$/, '^---\na: 1\n', /a second document begins here/],
+  ['C07', 'format: 1', 'format: 1\n^format: 1', /"format" stands twice.*first.*line 3/],
+  [
+    'C08',
+    /landing:\n.*\n.*\n/,
+    'landing: ^4 mm\n',
+    /carriage\.landing: "4 mm" is not a map; a map belongs here with keys here: within, speed/,
+  ],
+  [
+    'C08',
+    'rail: 794 mm',
+    'rail: ^long',
+    /carriage\.rail: "long" is no figure; write a number and its unit, such as "794 mm"/,
+  ],
+  ['C09', /park-below-top: 60 mm\n/, '', /carriage\.park-below-top is missing; write "60 mm"/],
+  [
+    'C10',
+    'debounce: 5 ms',
+    '^debouce: 5 ms',
+    /"debouce" is not a key of carriage\.ends\.top; did you mean "debounce"\? keys here: pin/,
+  ],
+  [
+    'C10',
+    'stall: 5 A',
+    'stall: 5 A\n    ^ends: 1',
+    /"ends" is not a key of carriage\.current; it belongs to carriage: look at how/,
+  ],
+  [
+    'C11',
+    '    friction: 15 %',
+    '    ^up: 22\n    friction: 15 %',
+    /"up" is a key of the drive each-way, pwm-two-lines; carriage\.drive is pwm-direction/,
+  ],
+  [
+    'C12',
+    'kind: pwm-direction',
+    'kind: ^each-way',
+    /carriage\.drive\.kind: "each-way" is not supported yet; this version drives pwm-direction/,
+  ],
+  [
+    'C12',
+    'tapper: none',
+    'tapper: ^yes',
+    /tapper: a tapper is not supported yet; leave it out, or write `none`/,
+  ],
+  [
+    'C12',
+    /resistance: 10 kohm/,
+    'resistance: ^4.7 kohm',
+    /4\.7 kohm is not supported yet; this version knows 10 kohm/,
+  ],
+  ['C12', /seat:\n(.*\n){4}/, 'seat: ^none\n', /a chair without inputs\.seat is not supported yet/],
+  ['C13', 'format: 1', 'format: ^2', /the file is of format 2, this version reads format 1; update Lumbar/],
+  ['C14', 'chair: lumbar-1', 'chair: ^Lumbar One', /"Lumbar One" is no id of a chair/],
+  [
+    'C15',
+    'stall: 5 A',
+    'stall: ^5',
+    /carriage\.current\.stall: 5 has no unit; write "5 A" \(what it draws held fast at full duty; 0\.5 A to 20 A\)/i,
+  ],
+  ['C15', 'settling: 3 s', 'settling: ^3000', /3000 has no unit; write "3000 ms"/],
+  ['C16', 'rail: 794 mm', 'rail: ^794 kg', /carriage\.rail: "794 kg" is not in mm or cm/],
+  ['C17', 'friction: 15 %', 'friction: ^120 %', /carriage\.drive\.friction: 120 % is outside 1 % to 100 %/],
+  ['C17', 'stall: 5 A', 'stall: ^5 mA', /5 mA is outside 0\.5 A to 20 A/],
+  ['C17', '    - 32 mm/s\n', '', /carriage\.speeds has 5 entries; write six/],
+  ['C18', 'pull: up', 'pull: ^upp', /carriage\.counts\.pull: "upp" is not known here; did you mean "up"\?/],
+  ['C19', 'chip: mega-2560', 'chip: ^mega-2056', /"mega-2056" is not known here; did you mean "mega-2560"\?/],
+  [
+    'C20',
+    'pin: 13',
+    'pin: ^99',
+    /signs\.lamp\.pin: a mega-2560 has no pin 99; outputs still free on this mega-2560: 4, 9, 10/,
+  ],
+  ['C21', 'pin: 35', 'pin: ^1', /inputs\.seat\.pin: pin 1 is taken by the serial line/],
+  ['C21', 'pin: 35', 'pin: ^20', /pin 20 is taken by I2C/],
+  [
+    'C21',
+    /pin: 13((?:.*\n){6}.*)pin: 11/,
+    'pin: 11$1pin: ^13',
+    /signs\.beeper\.pin: pin 13 is blinked by the bootloader/,
+  ],
+  [
+    'C22',
+    'pin: 6\n',
+    'pin: ^9\n',
+    /carriage\.drive\.pwm\.pin: pin 9 has no PWM; pins with PWM still free on this mega-2560: 2, 3, 5|pins with PWM/,
+  ],
+  ['C22', 'pin: 2\n', 'pin: ^4\n', /carriage\.counts\.pin: pin 4 has no interrupt.*: 2, 3, 18, 19/],
+  [
+    'C22',
+    'pin: A5',
+    'pin: ^49',
+    /heat\.ambient\.pin: pin 49 is no analog input; analog inputs still free on this mega-2560: A5, A7/,
+  ],
+  ['C22', 'pull: up', 'pull: ^down', /carriage\.counts\.pull: a mega-2560 has no pull-down; .*external-down/],
+  [
+    'C23',
+    'pin: 25',
+    'pin: ^24',
+    /heat\.pads\.sacral\.out\.pin: pin 24 is already that of heat\.pads\.lumbar\.out \(line \d+\); one pin, one part/,
+  ],
+  ['C24', 'from: 18 V', 'from: ^21 V', /supply\.allowed\.from \(21 V\) is above supply\.warn\.from \(20 V\)/],
+  [
+    'C24',
+    'from: 4 mm',
+    'from: ^9 mm',
+    /carriage\.coast-distance goes from 9 mm to 8 mm; from is the smaller/,
+  ],
+  ['C24', '- 22 mm/s', '- ^12 mm/s', /speed 4 \(12 mm\/s\) is not above speed 3 \(18 mm\/s\)/],
+  [
+    'C25',
+    'down: 54 mm/s',
+    'down: ^250 mm/s',
+    /at 250 mm\/s the 794 mm of the rail take 3\.2 s; measure both: .* 4 s to 90 s/,
+  ],
+  ['C25', '- 32 mm/s', '- ^45 mm/s', /speed 6 is 45 mm\/s, and under a person the carriage does 35 mm\/s/],
+  [
+    'C26',
+    'at: 180 deg',
+    'at: ^120 deg',
+    /wide at 120 deg and medium at 90 deg \(line \d+\) are 30 deg apart and overlap/,
+  ],
+  ['C26', 'width: medium', 'width: ^narrow', /a second cam is narrow \(the first: line \d+\)/],
+];
+
+describe('what is wrong with a chair file', () => {
+  test.each(cases)('%s with its line, column and cure: %s -> %s', (code, from, to, said) => {
+    const { text: content, line, column } = changed(from, to);
+    const problems = problemsOf(content);
+    const found = problems.find((problem) => problem.code === code);
+    expect(problems.map((problem) => problem.code)).toContain(code);
+    expect(`${found?.message}; ${found?.hint}`).toMatch(said);
+    if (to.includes('^')) expect([found?.line, found?.column]).toEqual([line, column]);
+    expect(readChair(content, 'chair.yaml').chair).toBeNull();
+  });
+
+  test('C01: a file that is far too large', () => {
+    expect(problemsOf(`chair: ${'x'.repeat(300_000)}`)).toMatchObject([{ code: 'C01', line: 1, column: 1 }]);
+  });
+
+  test('every code of the table is tried', () => {
+    const tried = new Set([...cases.map(([code]) => code), 'C01']);
+    expect(Object.keys(chairProblemCodes).filter((code) => !tried.has(code))).toEqual([]);
+  });
+
+  test('what is missing stands where its map stands', () => {
+    const found = problemsOf(text.replace('  park-below-top: 60 mm\n', ''));
+    const carriageLine = text.slice(0, text.indexOf('carriage:\n')).split('\n').length;
+    expect(found).toMatchObject([{ code: 'C09', line: carriageLine + 1, column: 3 }]);
+  });
+
+  test('all that is wrong is said at once, sorted by line, at most once a value', () => {
+    const bad = text
+      .replace('pin: 25', 'pin: 24')
+      .replace('stall: 5 A', 'stall: 5')
+      .replace('debounce: 5 ms', 'debouce: 5 ms')
+      .replace('at: 180 deg', 'at: 120 deg')
+      .replace('  middle: none', '  middle: there');
+    const problems = problemsOf(bad);
+    expect(problems.map(({ code }) => code)).toEqual(['C10', 'C12', 'C15', 'C26', 'C23']);
+    expect(problems.map(({ line }) => line)).toEqual(
+      problems.map(({ line }) => line).sort((one, other) => one - other),
+    );
+  });
+
+  test('of a drive of another kind nothing else is said', () => {
+    const problems = problemsOf(
+      text.replace('kind: pwm-direction', 'kind: each-way').replace('friction: 15 %', ''),
+    );
+    expect(problems.map(({ code }) => code)).toEqual(['C12']);
+  });
+
+  test('a bad part is left out of the later checks, the others are checked', () => {
+    const problems = problemsOf(
+      text.replace('rail: 794 mm', 'rail: 794').replace('down: 54 mm/s', 'down: 2000 mm/s'),
+    );
+    expect(problems.map(({ code }) => code)).toEqual(['C15', 'C17']);
+  });
+
+  test.each(['', '[]', 'x', 'chair:\n', 'carriage: none\nkneader: 3\n', 'a: [1\n'])(
+    '%j is refused and nothing thrown',
+    (content) => {
+      expect(problemsOf(content).length).toBeGreaterThan(0);
+    },
+  );
+
+  test('a file that loads with problems throws them, with place, code and cure', () => {
+    const error = new ChairFileError(problemsOf(text.replace('format: 1', 'format: 7')), text);
+    expect(error.message).toBe(
+      'chair.yaml:3:9 C13 format: the file is of format 7, this version reads format 1; update Lumbar',
+    );
+  });
+});
+
+test('another wiring gives other limits: the digest the guard locks tells them apart', () => {
+  const { chair: other } = readChair(text.replace('pin: 13', 'pin: 49'), 'other.yaml');
+  expect(limitsOf((other as Chair).wiring).digest).not.toBe(limitsOf(chair.wiring).digest);
+});
