@@ -1,16 +1,46 @@
 import { defineConfig } from 'vitest/config';
+import { LongFirst } from './tests/long-first.ts';
+
+/** Files whose tests mostly wait: for processes, devices, sockets, a browser, or a chip that runs in real time. */
+const waiting = [
+  'tests/cli/*.test.ts',
+  'tests/service/{guide,listen,selftest,serial,technician}.test.ts',
+  'tests/boards/{killed,simavr,stock-mega}.test.ts',
+  'tests/sim/page/*.test.ts',
+];
+const tests = 'tests/**/*.test.ts';
 
 export default defineConfig({
   define: { __VERSION__: JSON.stringify('test') },
   test: {
-    include: ['tests/**/*.test.ts'],
     reporters: ['default', './tests/plain-reporter.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    sequence: { sequencer: LongFirst },
+    // On a machine with much else to do a test takes long; it does not fail for that.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     coverage: {
       provider: 'v8',
       include: ['src/control/**', 'src/program/**'],
       reporter: ['text-summary', 'json-summary'],
     },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'computing',
+          include: [tests],
+          exclude: waiting,
+          // No module keeps anything between tests, so files share what is loaded already.
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      // After the others, since a chip in real time wants a processor when it wants one.
+      {
+        extends: true,
+        test: { name: 'waiting', include: waiting, maxWorkers: 4, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

@@ -2,53 +2,76 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test as plain } from 'vitest';
 import { chairFile } from '../../src/board/shipped.ts';
 import type { RunReport } from '../../src/run/report.ts';
 import { EmulatedChair, pause, realTime, Working } from './emulated-chair.ts';
-import { lumbar } from './lumbar.ts';
 
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lumbar-bench-'));
-  const step = '  - roll: { from: gluteal, to: mid-back, speed: 4, width: wide, for: 5 min }\n';
-  writeFileSync(
-    join(folder, 'strokes.yaml'),
-    `format: 1\nid: strokes\nname: Strokes\nheat: low\nsteps:\n${step}`,
-  );
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const strokes = `format: 1
+id: strokes
+name: Strokes
+heat: low
+steps:
+  - roll: { from: gluteal, to: mid-back, speed: 4, width: wide, for: 5 min }
+`;
 
-let chair: EmulatedChair | null = null;
-let command: Working | null = null;
-afterEach(async () => {
-  await command?.end();
-  chair?.end();
-});
+/** What one test starts, in a folder of its own, so that tests wait side by side. */
+class Bench {
+  readonly folder = mkdtempSync(join(tmpdir(), 'lumbar-bench-'));
+  #chair: EmulatedChair | null = null;
+  readonly #commands: Working[] = [];
 
-/** A chair whose carriage stands near the bottom, so that it is soon home. */
-async function plugged(): Promise<EmulatedChair> {
-  chair = new EmulatedChair(join(folder, 'board'), { carriageMm: 25 });
-  await chair.plugIn();
-  return chair;
+  constructor() {
+    writeFileSync(join(this.folder, 'strokes.yaml'), strokes);
+  }
+
+  /** A chair whose carriage stands near the bottom, so that it is soon home. */
+  async plugged(): Promise<EmulatedChair> {
+    this.#chair = new EmulatedChair(this.board, { carriageMm: 25 });
+    await this.#chair.plugIn();
+    return this.#chair;
+  }
+
+  get board(): string {
+    return join(this.folder, 'board');
+  }
+
+  lumbar(args: readonly string[], env: NodeJS.ProcessEnv = {}): Working {
+    const command = new Working(args, { cwd: this.folder, env });
+    this.#commands.push(command);
+    return command;
+  }
+
+  run(board: string, more: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Working {
+    const args = ['run', 'strokes.yaml', '--board', board, '--chair', 'lumbar-1', ...more];
+    return this.lumbar(args, env);
+  }
+
+  async end(): Promise<void> {
+    for (const command of this.#commands) await command.end();
+    this.#chair?.end();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
 }
 
-function runOn(...more: string[]): Working {
-  command = new Working(
-    ['run', 'strokes.yaml', '--board', join(folder, 'board'), '--chair', 'lumbar-1', ...more],
-    { cwd: folder },
-  );
-  return command;
-}
+const test = plain.extend<{ bench: Bench }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads from it which other fixtures this one wants
+  bench: async ({}, use) => {
+    const bench = new Bench();
+    await use(bench);
+    await bench.end();
+  },
+});
 
-describe('lumbar run on a board at a serial port', () => {
+describe.concurrent('lumbar run on a board at a serial port', () => {
   test(
     'homes, massages and warms; Ctrl-C parks it; the report says what was measured',
     realTime,
-    async () => {
-      const { emulation, duties } = await plugged();
+    async ({ bench }) => {
+      const board = await bench.plugged();
+      const { emulation, duties } = board;
       const { plant } = emulation;
-      const run = runOn('--json', '--trace', 'bench.csv');
+      const run = bench.run(bench.board, ['--json', '--trace', 'bench.csv']);
       await run.until('the carriage rolls up', () => plant.carriageMm > 80);
       await run.until('a pad is on', () => (duties.get('lumbar') ?? 0) > 0);
       run.child.kill('SIGINT');
@@ -57,11 +80,11 @@ describe('lumbar run on a board at a serial port', () => {
       expect(run.stderr).toMatch(/1 roll +carriage +-?\d+ mm +surface \d\d\.\d/);
       expect(run.stderr).toContain('Stopping: the chair parks');
       expect(plant.carriageMm).toBeGreaterThan(700);
-      expect(chair?.anythingOn).toBe(false);
+      expect(board.anythingOn).toBe(false);
       const report = JSON.parse(run.stdout) as RunReport;
       expect(report).toMatchObject({
         program: 'strokes',
-        board: join(folder, 'board'),
+        board: bench.board,
         seed: null,
         measured: true,
         outcome: 'stopped',
@@ -70,27 +93,31 @@ describe('lumbar run on a board at a serial port', () => {
       expect(report.carriage.maxMm).toBeGreaterThan(80);
       expect(report.heat.lumbar.peakElementC).toBeGreaterThan(22);
       expect(report.coverage.find(({ zone }) => zone === 'gluteal')?.ms).toBeGreaterThan(500);
-      const trace = readFileSync(join(folder, 'bench.csv'), 'utf8').trimEnd().split('\n');
+      const trace = readFileSync(join(bench.folder, 'bench.csv'), 'utf8').trimEnd().split('\n');
       expect(trace.at(-1)).toMatch(/^\d+,off,,7\d\d.*,2\d\.\d+,$/);
     },
   );
 
-  test("the stop key of the chair's own remote ends it, and nothing moves after it", realTime, async () => {
-    const board = await plugged();
-    const run = runOn();
-    await run.until('the carriage rolls up', () => board.emulation.plant.carriageMm > 40);
-    await board.press('stop');
-    expect(board.anythingOn).toBe(false);
-    expect(await run.code).toBe(0);
-    expect(run.stdout).toMatch(/strokes: stopped before its end after .* on the board /);
-    expect(run.stdout).toContain('Values are measured by the chair itself');
-    expect(board.anythingOn).toBe(false);
-    expect(board.emulation.plant.carriageMm).toBeLessThan(120);
-  });
+  test(
+    "the stop key of the chair's own remote ends it, and nothing moves after it",
+    realTime,
+    async ({ bench }) => {
+      const board = await bench.plugged();
+      const run = bench.run(bench.board);
+      await run.until('the carriage rolls up', () => board.emulation.plant.carriageMm > 40);
+      await board.press('stop');
+      expect(board.anythingOn).toBe(false);
+      expect(await run.code).toBe(0);
+      expect(run.stdout).toMatch(/strokes: stopped before its end after .* on the board /);
+      expect(run.stdout).toContain('Values are measured by the chair itself');
+      expect(board.anythingOn).toBe(false);
+      expect(board.emulation.plant.carriageMm).toBeLessThan(120);
+    },
+  );
 
-  test('a cable that is pulled and not put back ends in no connection', realTime, async () => {
-    const board = await plugged();
-    const run = runOn('--json');
+  test('a cable that is pulled and not put back ends in no connection', realTime, async ({ bench }) => {
+    const board = await bench.plugged();
+    const run = bench.run(bench.board, ['--json']);
     await run.until('it moves', () => board.moving);
     board.unplug();
     expect(await run.code).toBe(4);
@@ -99,7 +126,7 @@ describe('lumbar run on a board at a serial port', () => {
     expect([outcome, faults[0]?.code]).toEqual(['faulted', 'E51']);
   });
 
-  test.each([
+  test.for<[args: string[], code: number, says: string]>([
     [
       ['--board', 'ttyACM0'],
       2,
@@ -116,48 +143,46 @@ describe('lumbar run on a board at a serial port', () => {
     ],
     [['--board', '/dev/null', '--chair', 'lumbar-1'], 4, '/dev/null is no serial port.'],
     [['--board', 'io:no-such-package', '--chair', 'lumbar-1'], 4, 'npm install no-such-package'],
-  ])('%j ends with %i in words', (args, code, says) => {
-    const said = lumbar(['run', 'strokes.yaml', ...args], folder);
-    expect([said.code, said.stdout]).toEqual([code, '']);
-    expect(said.stderr).toContain(says);
-    expect(said.stderr).not.toMatch(/\n\s+at /);
+  ])('%j ends with %i in words', async ([args, code, says], { bench }) => {
+    const run = bench.lumbar(['run', 'strokes.yaml', ...args]);
+    expect([await run.code, run.stdout]).toEqual([code, '']);
+    expect(run.stderr).toContain(says);
+    expect(run.stderr).not.toMatch(/\n\s+at /);
   });
 });
 
-describe('a real board without a chair file', () => {
-  const home = (): string => mkdtempSync(join(folder, 'home-'));
-  const commands = [
+describe.concurrent('a real board without a chair file', () => {
+  const commands: string[][] = [
     ['run', 'strokes.yaml', '--board', '/dev/x'],
     ['serve', '--board', '/dev/x'],
   ];
 
-  test.each(commands)('%s %s refuses with a sentence that says what to do', async (...args) => {
-    const LUMBAR_HOME = home();
-    command = new Working(args, { cwd: folder, env: { LUMBAR_HOME } });
+  test.for(commands)('%s %s refuses with a sentence that says what to do', async (args, { bench }) => {
+    const command = bench.lumbar(args, { LUMBAR_HOME: bench.folder });
     expect(await command.code).toBe(2);
     const example = args[0] === 'run' ? 'lumbar run strokes --board /dev/x' : 'lumbar serve --board /dev/x';
     expect(command.stderr).toContain(
-      `Name one: ${example} --chair lumbar-1, or put one at ${join(LUMBAR_HOME, 'chair.yaml')}.`,
+      `Name one: ${example} --chair lumbar-1, or put one at ${join(bench.folder, 'chair.yaml')}.`,
     );
   });
 
-  test('reads the one of LUMBAR_HOME, and says what is wrong with it', async () => {
-    const LUMBAR_HOME = home();
+  test('reads the one of LUMBAR_HOME, and says what is wrong with it', async ({ bench }) => {
+    const env = { LUMBAR_HOME: bench.folder };
     const text = readFileSync(chairFile('lumbar-1'), 'utf8');
-    writeFileSync(join(LUMBAR_HOME, 'chair.yaml'), text.replace('rail: 794 mm', 'rail: 794'));
+    writeFileSync(join(bench.folder, 'chair.yaml'), text.replace('rail: 794 mm', 'rail: 794'));
     const args = ['run', 'strokes.yaml', '--board', '/dev/no-such-port'];
-    const wrong = new Working(args, { cwd: folder, env: { LUMBAR_HOME } });
+    const wrong = bench.lumbar(args, env);
     expect(await wrong.code).toBe(2);
     expect(wrong.stderr).toContain('C15  carriage.rail: 794 has no unit');
-    writeFileSync(join(LUMBAR_HOME, 'chair.yaml'), text);
-    command = new Working(args, { cwd: folder, env: { LUMBAR_HOME } });
-    expect(await command.code).toBe(4);
-    expect(command.stderr).toContain('/dev/no-such-port is not there');
+    writeFileSync(join(bench.folder, 'chair.yaml'), text);
+    const right = bench.lumbar(args, env);
+    expect(await right.code).toBe(4);
+    expect(right.stderr).toContain('/dev/no-such-port is not there');
   });
 });
 
 /** Puts a plugin with a chair behind it where `npm install` would; past `stopMm` its stop key is down. */
-async function pluggedIn(stopMm: number): Promise<NodeJS.ProcessEnv> {
+async function pluggedIn(folder: string, stopMm: number): Promise<NodeJS.ProcessEnv> {
   const { loadChair } = await import('../../src/board/shipped.ts');
   const { outputs, inputs, keys } = loadChair().wiring;
   const home = join(folder, 'node_modules', 'chair-io');
@@ -184,19 +209,13 @@ async function pluggedIn(stopMm: number): Promise<NodeJS.ProcessEnv> {
   return { BENCH_PINS: JSON.stringify(pins), BENCH_STOP_MM: String(stopMm) };
 }
 
-describe('lumbar run on a johnny-five IO plugin', () => {
+describe.concurrent('lumbar run on a johnny-five IO plugin', () => {
   test(
     'turns the motors of a bench; heat stays locked out and is said; its stop key works',
     realTime,
-    async () => {
-      const env = await pluggedIn(90);
-      command = new Working(
-        ['run', 'strokes.yaml', '--board', 'io:chair-io', '--chair', 'lumbar-1', '--json'],
-        {
-          cwd: folder,
-          env,
-        },
-      );
+    async ({ bench }) => {
+      const env = await pluggedIn(bench.folder, 90);
+      const command = bench.run('io:chair-io', ['--json'], env);
       const code = await command.code;
       const report = JSON.parse(command.stdout) as RunReport;
       expect([report.faults, code]).toEqual([[], 0]);
@@ -210,22 +229,22 @@ describe('lumbar run on a johnny-five IO plugin', () => {
     },
   );
 
-  test.each([
+  test.for([
     ['the terminal is closed', ['SIGHUP'], 130],
     ['Ctrl-C comes twice', ['SIGINT', 'SIGINT'], 130],
-  ] as const)('nothing stays on when %s in the middle of a motion', realTime, async (_, signals, code) => {
-    const env = await pluggedIn(1000);
-    const run = new Working(['run', 'strokes.yaml', '--board', 'io:chair-io', '--chair', 'lumbar-1'], {
-      cwd: folder,
-      env,
-    });
-    command = run;
-    await run.until('the carriage rolls', () => /1 roll/.test(run.stderr));
-    for (const signal of signals) {
-      await pause(300);
-      run.child.kill(signal);
-    }
-    expect(await run.code).toBe(code);
-    expect(run.stderr).toContain('LEFT ON: nothing');
-  });
+  ] as const)(
+    'nothing stays on when %s in the middle of a motion',
+    realTime,
+    async ([, signals, code], { bench }) => {
+      const env = await pluggedIn(bench.folder, 1000);
+      const run = bench.run('io:chair-io', [], env);
+      await run.until('the carriage rolls', () => /1 roll/.test(run.stderr));
+      for (const signal of signals) {
+        await pause(300);
+        run.child.kill(signal);
+      }
+      expect(await run.code).toBe(code);
+      expect(run.stderr).toContain('LEFT ON: nothing');
+    },
+  );
 });

@@ -95,13 +95,16 @@ describe.skipIf(process.platform === 'win32')('over a serial device', () => {
     await free(cable.technicianEnd);
   });
 
-  test.each(['chair status', 'flash mine.yaml', 'chair selftest'])(
+  // Each asks several times and waits longer each time: side by side.
+  test.concurrent.each(['chair status', 'flash mine.yaml', 'chair selftest'])(
     'lumbar %s ends with 4 when nobody answers',
     async (words) => {
-      const command = at(silent.technicianEnd, words);
+      const deaf = await cableIn(words);
+      const command = at(deaf.technicianEnd, words);
       expect(await command.code).toBe(4);
       expect(command.stderr).toContain('does not answer');
-      await free(silent.technicianEnd);
+      await free(deaf.technicianEnd);
+      await deaf.unplug();
     },
   );
 

@@ -80,7 +80,7 @@ steps:
   - roll: { from: gluteal, to: mid-back, speed: 2, width: wide, for: 6 min }
 `;
 
-describe("the technician's guide", () => {
+describe.concurrent("the technician's guide", () => {
   const guide = readFileSync(guideFile, 'utf8');
 
   /** Every step of the page at one chair, its service port under the name given. */

@@ -3,7 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll } from 'vitest';
 import { buildPage } from '../../../sim/page/build.mjs';
 import { openSimulator, type Simulator, type SimulatorOptions } from '../../../sim/page/server/simulator.ts';
 import { chair } from '../../chair.ts';
@@ -39,6 +40,16 @@ export function pageFolder(): Promise<string> {
   return built;
 }
 
+let browser: Promise<Browser> | null = null;
+
+/** One browser for a test file; each test has a context of its own in it, which shares nothing with the others. */
+function openBrowser(): Promise<Browser> {
+  browser ??= chromium.launch({ executablePath: chromiumFile!, args: [...chromiumFlags] });
+  return browser;
+}
+
+afterAll(async () => (await browser)?.close());
+
 export async function openTestSimulator(options: Partial<SimulatorOptions> = {}): Promise<Simulator> {
   return openSimulator({
     chair,
@@ -65,17 +76,13 @@ export interface PageTestOptions extends Partial<SimulatorOptions> {
 export async function openPageTest(options: PageTestOptions = {}): Promise<PageTest> {
   const { width = 1440, height = 900, scheme = 'dark', touch = false, ...simulatorOptions } = options;
   const simulator = await openTestSimulator(simulatorOptions);
-  const profile = mkdtempSync(join(tmpdir(), 'lumbar-chromium-'));
-  const context: BrowserContext = await chromium.launchPersistentContext(profile, {
-    executablePath: chromiumFile!,
-    headless: true,
-    args: [...chromiumFlags],
+  const context = await (await openBrowser()).newContext({
     viewport: { width, height },
     colorScheme: scheme,
     hasTouch: touch,
     acceptDownloads: true,
   });
-  const page = context.pages()[0] ?? (await context.newPage());
+  const page = await context.newPage();
   const consoleErrors: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') consoleErrors.push(message.text());
@@ -94,14 +101,13 @@ export async function openPageTest(options: PageTestOptions = {}): Promise<PageT
     close: async () => {
       await context.close();
       await simulator.close();
-      rmSync(profile, { recursive: true, force: true });
     },
   };
 }
 
 /** Waits until the page shows this state. */
 export async function waitForState(page: Page, state: string): Promise<void> {
-  await page.locator(`[data-test=state].state-${state}`).waitFor({ timeout: 20_000 });
+  await page.locator(`[data-test=state].state-${state}`).waitFor({ timeout: 60_000 });
 }
 
 /** Runs the chosen program and lets time pass quickly until it is under way. */

@@ -18,7 +18,7 @@ afterEach(async () => {
   expect(errors).toEqual([]);
 });
 
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 15_000 });
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 60_000 });
 
 describe.skipIf(withoutChromium)('the keyboard on the page', () => {
   test('gives Space to the remote after a checkbox was clicked', async () => {

@@ -24,7 +24,7 @@ afterEach(async () => {
   expect(errors).toEqual([]);
 });
 
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 15_000 });
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 60_000 });
 
 /** How far from the line of now the lanes' and the charts' lines of the carriage end, px. */
 function endsApart(page: Page): Promise<readonly [lanes: number, chart: number]> {

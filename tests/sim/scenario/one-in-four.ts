@@ -1,0 +1,28 @@
+/** Every scenario under tests/scenarios holds on the model. A quarter of them is a file, so that processors share them. */
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+import { scenarioFiles } from '../../../sim/scenario/files.ts';
+import { chairOnTest } from '../../../sim/scenario/programs.ts';
+import { runScenarioText } from '../../../sim/scenario/result.ts';
+import { chair } from '../../chair.ts';
+
+const quarters = 4;
+const onTest = chairOnTest(chair);
+const root = join(import.meta.dirname, '../../..');
+
+/** Tests each fourth scenario, beginning with the one of this number. */
+export function testScenarios(first: 0 | 1 | 2 | 3): void {
+  const files = scenarioFiles(join(root, 'tests/scenarios')) ?? [];
+
+  test('there are scenarios to run', () => {
+    expect(files.length).toBeGreaterThan(30);
+  });
+
+  const share = files.filter((_, index) => index % quarters === first);
+  test.each(share.map((file) => relative(root, file)))('%s', (file) => {
+    const path = join(root, file);
+    const { failure } = runScenarioText(readFileSync(path, 'utf8'), path, onTest);
+    expect(failure ?? 'passed').toBe('passed');
+  });
+}

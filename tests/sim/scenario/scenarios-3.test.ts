@@ -1,0 +1,3 @@
+import { testScenarios } from './one-in-four.ts';
+
+testScenarios(2);
