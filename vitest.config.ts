@@ -39,7 +39,14 @@ export default defineConfig({
       // After the others, since a chip in real time wants a processor when it wants one.
       {
         extends: true,
-        test: { name: 'waiting', include: waiting, maxWorkers: 4, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'waiting',
+          include: waiting,
+          maxWorkers: 4,
+          // In a file two side by side: each may be a chip in real time and its host.
+          maxConcurrency: 2,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

@@ -1,7 +1,13 @@
-/** Prints why each skipped test was skipped and, last of all, one plain line with the counts. */
+/** Prints why each skipped test was skipped, how long all took and, last of all, one plain line with the counts. */
 import type { Reporter, TestModule } from 'vitest/node';
 
 export default class PlainReporter implements Reporter {
+  #begunMs = 0;
+
+  onTestRunStart(): void {
+    this.#begunMs = performance.now();
+  }
+
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     let passed = 0;
     let failed = unhandledErrors.length;
@@ -24,8 +30,10 @@ export default class PlainReporter implements Reporter {
       if (module.state() === 'failed' && (counted === 0 || module.errors().length > 0)) failed++;
     }
     // After the default reporter has said its last word.
-    setImmediate(() =>
-      console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`),
-    );
+    const tookS = Math.round((performance.now() - this.#begunMs) / 1000);
+    setImmediate(() => {
+      console.log(`tests took ${tookS} s`);
+      console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+    });
   }
 }
