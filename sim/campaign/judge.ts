@@ -139,7 +139,7 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
   judgeState(judge, state, awake, plant, simulation);
   judgeMotors(judge, state, awake, plant, simulation);
   judgeHeat(judge, plant, simulation);
-  const faults = awake ? control.guard.ledger.faults : 0;
+  const faults = awake ? control.guard.register.faults : 0;
   judgeFaults(judge, faults, plant, simulation);
   judge.spotMs += tickMs;
   if (judge.spotMs >= spotEveryMs) judgeSpot(judge, plant, simulation);

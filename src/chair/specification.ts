@@ -4,7 +4,9 @@
  * for safety or comfort; "chosen" = no data sheet says it, chosen here so that the model is whole.
  * A source stands for the lines below it too, until the next one.
  */
+import type { Chair } from './chair.ts';
 import { heatLimits, lateMs, linkLostMs, remoteLimits, sessionLimits, tickMs } from './limits.ts';
+import { padNames } from './names.ts';
 
 export const referenceChair = {
   model: 'lumbar-1',
@@ -89,3 +91,9 @@ export const referenceChair = {
   session: sessionLimits,
   remote: remoteLimits,
 } as const;
+
+/** The same as a value to hand down. */
+export const referenceValue: Chair = {
+  ...referenceChair,
+  pads: padNames.map((name) => ({ name, ...referenceChair.pads })),
+};

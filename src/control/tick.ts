@@ -10,6 +10,7 @@ import { at } from '../chair/assert.ts';
 import { type FaultCode, faultCodes } from '../chair/faults.ts';
 import { createPower, type Outputs, type Power } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
+import { referenceValue } from '../chair/specification.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import { createProof, type Proof, stepProof } from './checks/proof.ts';
@@ -24,6 +25,7 @@ import {
   type GuardContext,
   guardTick,
 } from './guard/guard.ts';
+import { guardLimits } from './guard/limits.ts';
 import { createHeater, driveHeater, type Heater, type HeatPad, missPower } from './heat/heater.ts';
 import { consumeUnheard, createKeys, type Keys, readKeys } from './keys/keys.ts';
 import { type Carriage, createCarriage, driveCarriage, forgetPlace } from './motion/carriage.ts';
@@ -108,7 +110,7 @@ export function createControl(options: ControlOptions): Control {
     selfTest: createSelfTest(),
     remote: createRemote(),
     wanted: createPower(),
-    guard: createGuard(),
+    guard: createGuard(guardLimits(referenceValue)),
     guardContext: createGuardContext(),
     sequencedSession: session.sessionNumber,
     toldFaults: 0,
@@ -147,7 +149,7 @@ export function tick(
   control.inputs.recovery = watchRecovery(
     control.recovery,
     session.faultCode,
-    guard.ledger.faults,
+    guard.register.faults,
     sensors.link,
     dueMs,
   );
@@ -212,13 +214,13 @@ function tellSession(control: Control, sensors: Sensors): void {
   } else {
     inputs.stepHeat = -1;
   }
-  const { faults, shown } = guard.ledger;
+  const { faults, shown } = guard.register;
   if (faults !== control.toldFaults || shown !== control.toldShown) {
     control.toldFaults = faults;
     control.toldShown = shown;
     inputs.faultLatched = faults !== 0;
-    inputs.faultCode = firstCode(faults, guard.ledger.atMs);
-    inputs.warningCode = firstCode(shown, guard.ledger.atMs);
+    inputs.faultCode = firstCode(faults, guard.register.atMs);
+    inputs.warningCode = firstCode(shown, guard.register.atMs);
   }
 }
 
@@ -251,7 +253,7 @@ function gatherReports(control: Control): void {
   reports.carriageMm = carriage.positionMm;
   reports.widthReached = kneader.arrived;
   reports.kneaderTurns = kneader.turns;
-  reports.spotMs = control.guard.spot.hereMs;
+  reports.spotMs = control.guard.counts.spot.hereMs;
   reports.warm = isWarm(goals.heat.lumbarC, heater.lumbar) && isWarm(goals.heat.sacralC, heater.sacral);
   reports.proofDone = control.proof.done;
   reports.selfTestDone = control.selfTest.done;
