@@ -2,7 +2,7 @@
  * Judges the invariants once a tick on the plant's truth. It knows what has been broken, but nothing of how the
  * guard works. Allocates nothing while all is well.
  */
-import { faultCodes } from '../../src/chair/faults.ts';
+import { faultCodes, faultIndex } from '../../src/chair/faults.ts';
 import { heatLimits, sessionLimits, tickMs } from '../../src/chair/limits.ts';
 import { keyBit, padNames, type SessionState } from '../../src/chair/names.ts';
 import { referenceChair } from '../../src/chair/specification.ts';
@@ -97,6 +97,10 @@ const invalidMaxMs = 150;
 const afterFaultMs = 1100;
 /** A motion follows its key within this: keys act on release, too. */
 const keyWithinMs = 300;
+/** A request to arm the chip is repeated for so long, and its answer takes two ticks. */
+const armWithinMs = keyWithinMs + 340;
+/** The faults that a link which is back takes with it. */
+const linkFaults = (1 << faultIndex('E51')) | (1 << faultIndex('E55'));
 /** What a session takes beyond its 30 min: the proof of the switches, and a tick. */
 const sessionSlackMs = 1500;
 const stateMaxMs = 61_000;
@@ -140,6 +144,10 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
   judgeMotors(judge, state, awake, plant, simulation);
   judgeHeat(judge, plant, simulation);
   const faults = awake ? control.guard.register.faults : 0;
+  const forgotten = awake ? judge.faults & ~faults & ~linkFaults : 0;
+  if (forgotten !== 0 && judge.keyMs > keyWithinMs) {
+    violate(judge, 'forgets a fault', codesText(forgotten), simulation);
+  }
   judgeFaults(judge, faults, plant, simulation);
   judge.spotMs += tickMs;
   if (judge.spotMs >= spotEveryMs) judgeSpot(judge, plant, simulation);
@@ -172,6 +180,9 @@ function judgeState(
     }
     judge.state = state;
     judge.stateMs = 0;
+  }
+  if (awake && simulation.outputs.arm && state !== 'service' && judge.keyMs > armWithinMs) {
+    violate(judge, 'arms by itself', `${state}, ${judge.keyMs} ms after the last key`, simulation);
   }
   judge.stateMs += tickMs;
   const inSession = state === 'running' || state === 'paused';
