@@ -112,7 +112,12 @@ export function guardTick(
   given.sacralOn = holds.sacral === 0 && wanted.sacralOn;
   given.padRelay = holds.padRelay === 0 && wanted.padRelay;
   given.motorRelay = holds.motorRelay === 0 && wanted.motorRelay;
-  Object.assign(allowed, given);
+  allowed.carriageDuty = given.carriageDuty;
+  allowed.kneaderDuty = given.kneaderDuty;
+  allowed.lumbarOn = given.lumbarOn;
+  allowed.sacralOn = given.sacralOn;
+  allowed.padRelay = given.padRelay;
+  allowed.motorRelay = given.motorRelay;
   keepOrder(counts.orders, given);
 }
 

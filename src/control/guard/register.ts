@@ -47,15 +47,6 @@ export const latchedMask = faultCodes.reduce(
   0,
 );
 
-const nothingHeld: Readonly<Inhibited> = {
-  carriage: 0,
-  kneader: 0,
-  lumbar: 0,
-  sacral: 0,
-  padRelay: 0,
-  motorRelay: 0,
-};
-
 export function createRegister(): FaultRegister {
   return {
     faults: 0,
@@ -65,7 +56,7 @@ export function createRegister(): FaultRegister {
     values: faultCodes.map(() => 0),
     parts: faultCodes.map(() => 0),
     faultedMs: 0,
-    holds: { ...nothingHeld },
+    holds: { carriage: 0, kneader: 0, lumbar: 0, sacral: 0, padRelay: 0, motorRelay: 0 },
     measures: reasons.map(() => 0),
   };
 }
@@ -79,7 +70,7 @@ export function clearRegister(register: FaultRegister): void {
 
 /** Starts a tick: nothing is inhibited and nothing shown until a rule says so. */
 export function openRegister(register: FaultRegister): void {
-  Object.assign(register.holds, nothingHeld);
+  for (const output of outputParts) register.holds[output] = 0;
   register.wasShown = register.shown;
   register.shown = 0;
 }

@@ -42,7 +42,7 @@ export function createDiagnosis(limits: GuardLimits): Diagnosis {
 export function diagnose(diagnosis: Diagnosis, seen: Seen, register: FaultRegister): void {
   if (seen.steady) {
     watchPadCurrent(diagnosis.padCurrent, seen, register);
-    for (const [pad, follow] of diagnosis.follow.entries()) watchPad(diagnosis, follow, pad, seen, register);
+    for (let pad = 0; pad < seen.limits.pads.length; pad++) watchPad(diagnosis, pad, seen, register);
     watchBridges(diagnosis.bridges, seen, register);
     watchOverspeed(diagnosis.overspeed, seen, register);
   } else {
@@ -53,14 +53,14 @@ export function diagnose(diagnosis: Diagnosis, seen: Seen, register: FaultRegist
 }
 
 function watchPad(
-  { padCurrent }: Diagnosis,
-  follow: FollowWatch,
+  { padCurrent, follow: follows }: Diagnosis,
   pad: number,
   seen: Seen,
   register: FaultRegister,
 ): void {
   const { sensors, given, limits, counts } = seen;
   const { clock } = counts;
+  const follow = at(follows, pad, 'pad');
   const { ambientC } = sensors;
   const readingC = padReading(sensors, pad);
   const { peakC } = at(counts.surfaces, pad, 'pad');

@@ -11,11 +11,19 @@
  * A sensor must prove every so often that it lives. Where the heating is too even to tell, the guard lets the
  * power rest until it can.
  */
+import { at } from '../../../chair/assert.ts';
 import type { Celsius, Milliseconds, Volts, Watts } from '../../../chair/units.ts';
 import { isTemperature } from '../access.ts';
 import type { PadLimits } from '../limits.ts';
 import { alignDrift, createDrift, type Drift, forgetDrift, learnDrift, restWindowS } from './drift.ts';
-import { blockOf, createThermalHistory, forgetHistory, recordTick, type ThermalHistory } from './thermal.ts';
+import {
+  type Block,
+  blockOf,
+  createThermalHistory,
+  forgetHistory,
+  recordTick,
+  type ThermalHistory,
+} from './thermal.ts';
 
 export interface FollowWatch {
   history: ThermalHistory;
@@ -219,17 +227,16 @@ function gainMissK(watch: FollowWatch, { elementJPerK }: PadLimits): number {
   const count = history.filled;
   if (count < 6) return 0;
   const middle = (count - 1) / 2;
-  const blocks = Array.from({ length: count }, (_, back) => ({
-    ...blockOf(history, back),
-    at: middle - back,
-  }));
+  const blocks: Block[] = [];
+  for (let back = 0; back < count; back++) blocks.push(blockOf(history, back));
   const meanJ = blocks.reduce((sum, block) => sum + block.meanJ, 0) / count;
-  const squares = blocks.reduce((sum, block) => sum + block.at * block.at, 0);
-  const slopeJ = blocks.reduce((sum, block) => sum + block.at * block.meanJ, 0) / squares;
+  const squares = blocks.reduce((sum, _, back) => sum + (middle - back) ** 2, 0);
+  const slopeJ = blocks.reduce((sum, block, back) => sum + (middle - back) * block.meanJ, 0) / squares;
   let bend = 0;
   let both = 0;
-  for (const block of blocks) {
-    const energyK = (block.meanJ - (meanJ + slopeJ * block.at)) / elementJPerK;
+  for (let back = 0; back < count; back++) {
+    const block = at(blocks, back, 'block');
+    const energyK = (block.meanJ - (meanJ + slopeJ * (middle - back))) / elementJPerK;
     bend += energyK * energyK;
     // What is straight in the reading has no share in this: the energy's bend is at right angles to it.
     both += energyK * block.readingC;

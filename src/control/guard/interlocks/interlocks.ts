@@ -15,7 +15,8 @@ export function createQualified(): Qualified {
 
 export function judgeInterlocks(qualified: Qualified, seen: Seen, register: FaultRegister): void {
   const pads = seen.limits.pads.length;
-  for (const [index, rule] of rules.entries()) {
+  for (let index = 0; index < rules.length; index++) {
+    const rule = at(rules, index, 'rule');
     if (rule.pad !== undefined && rule.pad >= pads) continue;
     if (rule.steadyOnly && !seen.steady) continue;
     const holds = rule.when(seen);

@@ -13,9 +13,8 @@ export function createOrders(): Orders {
 
 /** Ends a tick. */
 export function keepOrder(orders: Orders, allowed: Readonly<Power>): void {
-  const oldest = at(orders, orders.length - 1, 'order');
-  orders.copyWithin(1, 0);
-  orders[0] = Object.assign(oldest, allowed);
+  orders.pop();
+  orders.unshift({ ...allowed });
 }
 
 /** On in one of the last ticks at least. */
