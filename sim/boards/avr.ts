@@ -185,12 +185,13 @@ function setHost(board: AvrBoard, host: AvrBoard['host']): void {
 
 /** Without power the pins give nothing and the host is off, too; with it again the chip starts anew. */
 function switchPower(board: AvrBoard): void {
-  const { emulator, wiring, plant } = board;
+  const { emulator, wiring, plant, display } = board;
   if (plant.powered) {
     setHost(board, 'runs');
     return;
   }
   setHost(board, 'killed');
   emulator.reset('powerOn');
+  display.cutPower();
   wiring.outputs();
 }

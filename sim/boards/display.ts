@@ -34,6 +34,12 @@ export class EmulatedDisplay implements TwiDevice {
     this.#address = -1;
   }
 
+  cutPower(): void {
+    this.#memory.fill(0);
+    this.#oscillates = false;
+    this.#on = false;
+  }
+
   get text(): string {
     return this.#oscillates && this.#on ? displayText(this.#memory) : ' '.repeat(displayLength);
   }

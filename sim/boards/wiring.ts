@@ -15,23 +15,17 @@ import type { Plant } from '../plant/plant.ts';
 import { sensePlant } from '../plant/sense.ts';
 import { nextShare, type Random } from '../random.ts';
 import { pinName } from './chip.ts';
+import type { Signs } from './signs.ts';
 
 interface InputWire {
   readonly pin: ChipPinName;
   readonly input: InputPin;
 }
 
-/** The outputs a person could see or measure, by the names the emulator reports them with. */
-export interface Lights {
-  lamp: boolean;
-  lockLamp: boolean;
-  beeper: boolean;
-}
-
 export class Wiring {
   /** What the pins make of the outputs, as of the last `outputs` call. */
   readonly power: Power = createPower();
-  readonly lights: Lights = { lamp: false, lockLamp: false, beeper: false };
+  readonly lights: Omit<Signs, 'display'> = { lamp: false, lockLamp: false, beeper: false };
   readonly #emulator: Emulator;
   readonly #plant: Plant;
   readonly #random: Random;

@@ -1,5 +1,5 @@
 /**
- * Judges what the chair keeps, on what its technician was told and on what its disk gives back after a start: nothing
+ * Judges what the chair keeps, from what its technician was answered and from what its disk holds after a start: nothing
  * that was acknowledged is lost, nothing is changed outside the service state. Knows the protocol, and nothing of how the
  * store works.
  */
@@ -11,7 +11,7 @@ import type { InvariantName } from './invariants.ts';
 /** What is known of a program on the chair; `unknown` where an order was never answered. */
 type Known = { active: string | null; previous: string | null } | 'unknown';
 
-export interface StoreJudge {
+interface StoreJudge {
   readonly programs: Map<string, Known>;
   done: number;
   failed: number;
@@ -59,7 +59,7 @@ export function judgeStore(judge: StoreJudge, simulation: Simulation): StoreFind
   return finding;
 }
 
-/** What the chair goes by against what it has acknowledged. */
+/** Compares what the chair uses with what it has acknowledged. */
 export function judgeKept(judge: StoreJudge, { machine }: Simulation): StoreFinding | null {
   if (judge.damaged) return null;
   for (const [id, known] of judge.programs) {

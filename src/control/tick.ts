@@ -12,8 +12,8 @@ import { createPower, type Outputs, type Power } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { Plan } from '../program/plan/plan.ts';
-import { createProof, type Proof, stepProof } from './checks/proof.ts';
 import { createSelfTest, type SelfTest, stepSelfTest } from './checks/self-test.ts';
+import { createSwitchOffTest, type SwitchOffTest, stepSwitchOffTest } from './checks/switch-off-test.ts';
 import { createGoals, type Goals } from './goals.ts';
 import {
   clearFaults,
@@ -25,7 +25,7 @@ import {
   guardTick,
 } from './guard/guard.ts';
 import { createHeater, driveHeater, type Heater, type HeatPad, missPower } from './heat/heater.ts';
-import { consumeUnheard, createKeys, type Keys, readKeys } from './keys/keys.ts';
+import { consumeStale, createKeys, type Keys, readKeys } from './keys/keys.ts';
 import { type Carriage, createCarriage, driveCarriage, forgetPlace } from './motion/carriage.ts';
 import { createKneader, driveKneader, type Kneader } from './motion/kneader.ts';
 import { dropRamp } from './motion/ramp.ts';
@@ -53,7 +53,7 @@ import {
 } from './session/session.ts';
 import { createRemote, type Remote, stepRemote } from './signs/remote.ts';
 
-export interface ControlOptions extends SessionOptions {
+interface ControlOptions extends SessionOptions {
   /** What the remote's program key steps through, in this order. */
   programs: readonly Plan[];
 }
@@ -72,7 +72,7 @@ export interface Control {
   carriage: Carriage;
   kneader: Kneader;
   heater: Heater;
-  proof: Proof;
+  switchOffTest: SwitchOffTest;
   selfTest: SelfTest;
   remote: Remote;
   /** What the stages above the guard want; the outputs hold what it allowed. */
@@ -104,7 +104,7 @@ export function createControl(options: ControlOptions): Control {
     carriage: createCarriage(),
     kneader: createKneader(),
     heater: createHeater(),
-    proof: createProof(),
+    switchOffTest: createSwitchOffTest(),
     selfTest: createSelfTest(),
     remote: createRemote(),
     wanted: createPower(),
@@ -142,7 +142,7 @@ export function tick(
 ): void {
   const { keys, session, sequencer, goals, wanted, guard } = control;
   readKeys(keys, sensors.keys, dueMs);
-  consumeUnheard(keys, sensors.link.ageMs);
+  consumeStale(keys, sensors.link.ageMs);
   tellSession(control, sensors);
   control.inputs.recovery = watchRecovery(
     control.recovery,
@@ -173,7 +173,8 @@ export function tick(
   wanted.kneaderDuty = driveKneader(control.kneader, goals.kneader, sensors);
   driveHeater(control.heater, goals.heat, sensors, wanted);
   wanted.motorRelay = session.job !== 'nothing' && session.job !== 'pause';
-  if (session.job === 'prove') stepProof(control.proof, sensors, wanted, sequencer.phaseTicks === 0);
+  if (session.job === 'prove')
+    stepSwitchOffTest(control.switchOffTest, sensors, wanted, sequencer.phaseTicks === 0);
   gatherReports(control);
 
   const context = control.guardContext;
@@ -253,7 +254,7 @@ function gatherReports(control: Control): void {
   reports.kneaderTurns = kneader.turns;
   reports.spotMs = control.guard.spot.hereMs;
   reports.warm = isWarm(goals.heat.lumbarC, heater.lumbar) && isWarm(goals.heat.sacralC, heater.sacral);
-  reports.proofDone = control.proof.done;
+  reports.switchOffTestDone = control.switchOffTest.done;
   reports.selfTestDone = control.selfTest.done;
 }
 

@@ -12,7 +12,7 @@ export const waitMsMax = 2000;
 /** Open for this long, it counts as whole again; longer than a device that is gone takes to be found out. */
 export const settledMs = 3000;
 
-export interface KeeperOptions {
+interface KeeperOptions {
   /** Rejects with what a person should read. */
   readonly open: () => Promise<Served>;
   readonly say: (level: 'info' | 'warn', text: string) => void;

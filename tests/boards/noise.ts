@@ -51,7 +51,8 @@ class QuietChair {
   readonly board: AvrBoard;
   turnsOn = 0;
   readonly #sensors = createSensors();
-  readonly #outputs = createOutputs();
+  /** The guard is asked to arm whenever it has tripped. */
+  readonly #outputs = { ...createOutputs(), arm: true };
 
   constructor(seed: number) {
     this.board = createAvrBoard({ seed, personKg: 0, onEvent: ({ text }) => this.events.push(text) });

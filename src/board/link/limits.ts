@@ -14,7 +14,7 @@ import { wiresOf } from './wires.ts';
 
 type PinEntry = Values<typeof messages.pin>;
 
-export interface Limits {
+interface Limits {
   /** The messages to send, in order: one for each pin, then the lock. */
   readonly messages: readonly Uint8Array[];
   readonly digest: number;

@@ -1,13 +1,13 @@
 /** docs/wiring.md, made from the chair files. */
 
-import { quietAfterFailureMs, quietAfterOpeningMs } from '../src/board/link/caution.ts';
-import { limitsOf } from '../src/board/link/limits.ts';
-import { wiresOf } from '../src/board/link/wires.ts';
-import type { Chair } from '../src/chair/chair.ts';
-import { keyNames } from '../src/chair/names.ts';
-import { referenceChair } from '../src/chair/specification.ts';
-import { inputNames, outputNames, scaledNames, thermistorNames } from '../src/chair/wiring.ts';
-import { table } from './guard/document.ts';
+import { quietAfterFailureMs, quietAfterOpeningMs } from '../../src/board/link/caution.ts';
+import { limitsOf } from '../../src/board/link/limits.ts';
+import { wiresOf } from '../../src/board/link/wires.ts';
+import type { Chair } from '../../src/chair/chair.ts';
+import { keyNames } from '../../src/chair/names.ts';
+import { referenceChair } from '../../src/chair/specification.ts';
+import { inputNames, outputNames, scaledNames, thermistorNames } from '../../src/chair/wiring.ts';
+import { table } from './table.ts';
 
 const { pads, carriage, kneader, supply } = referenceChair;
 
@@ -85,7 +85,7 @@ Pins left free: ${free.join(', ')}. Digest of this list as the guard locks it: 0
 export function wiringDocument(chairs: readonly Chair[]): string {
   return `# Wiring
 
-<!-- Made by \`npm run boards\` from boards/*.yaml. Do not edit. -->
+<!-- Made by \`npm run docs\` from boards/*.yaml. Do not edit. -->
 
 A chair file says which pin is what, and gives the chair's figures. A chair that is wired otherwise has a file of its own:
 \`lumbar check FILE\` says everything that is wrong with it, with line, column and cure.

@@ -16,11 +16,7 @@ import {
 import { roles } from '../../src/board/protocol/roles.ts';
 import { chips } from '../../src/chair/chips/index.ts';
 import { tripReasons } from '../../src/chair/trips.ts';
-
-export function table(head: readonly string[], rows: ReadonlyArray<ReadonlyArray<string | number>>): string {
-  const line = (cells: ReadonlyArray<string | number>) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
+import { table } from './table.ts';
 
 function fieldRow(field: Field): string[] {
   const flags = field.flags === undefined ? '' : ` Bits from 0: ${field.flags.join(', ')}.`;
@@ -52,7 +48,7 @@ export function guardDocument(): string {
   const { frame, status } = messages;
   return `# The guard and its protocol
 
-<!-- Made by \`npm run boards\` from src/board/protocol and src/chair/trips.ts. Do not edit. -->
+<!-- Made by \`npm run docs\` from src/board/protocol and src/chair/trips.ts. Do not edit. -->
 
 The guard firmware runs on the chair's microcontroller. It speaks Firmata 2.7, so johnny-five and any other
 Firmata client can read its inputs; and it guards: nothing that moves or heats is ever on without the consent
@@ -73,11 +69,16 @@ Protocol version ${protocolVersion}, ${guardBaud} baud (exact at 16 MHz; 115200 
 3. One \`pin\` for each wire of the chair, then \`lock\`. From then on, until a reset, no pin changes its role and
    no limit moves; pins without a role can never be driven. The same list may be sent again.
 4. \`arm\`. It names the list's digest and the number of the chip's start, so a host cannot arm a chip it does not
-   know, and it is refused while a stop is down.
+   know, and it is refused while a stop is down. A host asks for it once for each job that begins with an act of a
+   person, and not before: a chair that is off or ready is not armed.
 5. Outputs are written through Firmata as ever: set pin mode, digital and analog messages. These writes are
    *staged*. Towards off they act at once. Towards on they act when a \`frame\` names the same values.
 6. A \`frame\` whenever outputs change, and at least every ${frameEveryMs} ms. It is the lease on *every* output, lamps and
    beeper too: ${leaseMs.asked} ms after the last valid one everything is off.
+7. Unarmed, an \`ask\` at least every ${frameEveryMs} ms. It keeps the signs alive: lamp, lock lamp and beeper act as they are
+   written, and the display shows; ${leaseMs.asked} ms after the last one they are off and forgotten. The display is the I2C device
+   that answered to a write last; it is switched off by the HT16K33's own command (\`0x80\`), so a host that comes
+   back switches it on again.
 
 Why twice: Firmata has no checksum, and one random byte in 32 begins a valid write. What a write and a frame say
 differently acts as the least of the two and of what acts already; a motor whose direction is disputed stands
@@ -92,8 +93,9 @@ ${table(
   tripReasons.map(({ name, fault, about }, index) => [index, `\`${name}\``, fault ?? '-', about]),
 )}
 
-The first reason is latched. A guard that has tripped answers questions and refuses everything else until it is
-armed anew, which no guard does by itself. A chip in reset lets go of all pins; pull-downs then keep everything off.
+Signs go off with everything else, and come back with the questions. The first reason is latched. A guard that has
+tripped answers questions, lets signs act while they come, and refuses everything else until it is armed anew, which
+no guard does by itself. A chip in reset lets go of all pins; pull-downs then keep everything off.
 
 - **Stops** are looked at each millisecond, by interrupt. Down for three looks running is down: within 4 ms.
 - **The lease** is looked at each millisecond, by interrupt.
@@ -113,9 +115,9 @@ ${table(
     state,
     {
       unlocked: 'no pin can be an output',
-      locked: 'all off; waits to be armed',
+      locked: 'signs act while questions come; all else is off, and waits to be armed',
       armed: 'act while the lease runs',
-      tripped: 'all off; waits to be armed anew',
+      tripped: 'signs act while questions come; all else is off, and waits to be armed anew',
     }[state],
   ]),
 )}
@@ -136,7 +138,8 @@ ${table(
   roles.map(({ name, needs, kind, about }, index) => [index, `\`${name}\``, needs, kind, about]),
 )}
 
-Guarded outputs are staged. Leased ones act as soon as they are written, while armed.
+Guarded outputs are staged, and act only while armed. Leased ones, the signs, act as soon as they are written, while armed
+or while questions come.
 
 ## Results
 
@@ -148,7 +151,7 @@ ${table(
 ## Other Firmata clients
 
 Reading works without any of this: versions, capabilities, analog mapping, pin state, digital and analog reports,
-sampling interval, I2C reads and writes. Nothing can be switched on. System reset (\`FF\`) ends all reports and leaves
+sampling interval, I2C reads and writes. Nothing guarded can be switched on. System reset (\`FF\`) ends all reports and leaves
 outputs alone: one random byte is no reason to stop, and \`disarm\` has a CRC.
 `;
 }

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildImage, compilerVersion } from '../../boards/guard/build.ts';
-import { madeFiles } from '../../boards/made.ts';
 import { parseHex } from '../../src/board/firmware/hex.ts';
 import { firmwareFile } from '../../src/board/shipped.ts';
 import { chips } from '../../src/chair/chips/index.ts';
@@ -11,13 +10,6 @@ import { packageFolder } from '../../src/package-folder.ts';
 
 const root = packageFolder();
 const images = join(root, 'boards', 'guard', 'image');
-
-describe('what is made from tables', () => {
-  test.each(madeFiles().map(({ path, text }) => [path, text] as const))('%s is up to date', (path, text) => {
-    // `npm run boards` writes it anew.
-    expect(readFileSync(join(root, path), 'utf8')).toBe(text);
-  });
-});
 
 describe('the firmware image', () => {
   test.each(Object.values(chips))(

@@ -1,11 +1,11 @@
 /** docs/programs.md, made from what the checker itself goes by: the schema, the places, the limits, the codes. */
 
-import { sessionLimits } from '../../../src/chair/limits.ts';
-import { techniques } from '../../../src/chair/names.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
-import { type Band, middleOf, targets, zones } from '../../../src/chair/zones.ts';
-import { programJsonSchema } from '../../../src/program/language/json-schema.ts';
-import { problemCodes } from '../../../src/program/language/problems.ts';
+import { sessionLimits } from '../../src/chair/limits.ts';
+import { techniques } from '../../src/chair/names.ts';
+import { referenceChair } from '../../src/chair/specification.ts';
+import { type Band, middleOf, targets, zones } from '../../src/chair/zones.ts';
+import { programJsonSchema } from '../../src/program/language/json-schema.ts';
+import { problemCodes } from '../../src/program/language/problems.ts';
 
 interface Part {
   readonly $ref?: string;
@@ -96,8 +96,7 @@ export function programsDocument(): string {
     'A massage is a YAML file of a few lines: how warm, and a list of steps. `lumbar check` says everything that is wrong',
     'with one, at once, with line, column and cure; `lumbar plan` shows what it does when; `programs/` holds those that ship.',
     '',
-    'This page is made from the schema the checker reads by; a test fails when it is stale',
-    '(`npx vitest run tests/program/language/document.test.ts -u` writes it anew). An editor that knows YAML completes and checks',
+    'This page is made from the schema the checker reads by; `npm run docs` writes it anew. An editor that knows YAML completes and checks',
     'a program by `programs/program.schema.json`.',
     '',
     '## The file',

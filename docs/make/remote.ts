@@ -1,13 +1,13 @@
 /** The tables of docs/remote.md, made from the tables of the code. */
 
-import { remoteLimits } from '../../../src/chair/limits.ts';
-import { type SessionState, sessionStates } from '../../../src/chair/names.ts';
-import type { Condition } from '../../../src/control/session/conditions.ts';
-import type { Effect } from '../../../src/control/session/effects.ts';
-import { eventTable } from '../../../src/control/session/event-table.ts';
-import { keyTable } from '../../../src/control/session/key-table.ts';
-import { timeLimits, timeTriggersOf } from '../../../src/control/session/time-limits.ts';
-import type { Cell, Transition } from '../../../src/control/session/transitions.ts';
+import { remoteLimits } from '../../src/chair/limits.ts';
+import { type SessionState, sessionStates } from '../../src/chair/names.ts';
+import type { Condition } from '../../src/control/session/conditions.ts';
+import type { Effect } from '../../src/control/session/effects.ts';
+import { eventTable } from '../../src/control/session/event-table.ts';
+import { keyTable } from '../../src/control/session/key-table.ts';
+import { timeLimits, timeTriggersOf } from '../../src/control/session/time-limits.ts';
+import type { Cell, Transition } from '../../src/control/session/transitions.ts';
 import {
   type EventTrigger,
   faultTriggers,
@@ -17,9 +17,10 @@ import {
   recoveryTriggers,
   serviceTriggers,
   timeTriggers,
-} from '../../../src/control/session/triggers.ts';
-import { type SoundName, sounds, type Tone } from '../../../src/control/signs/beeps.ts';
-import { type DisplayItem, heatTexts, rounds, stateTexts } from '../../../src/control/signs/display.ts';
+} from '../../src/control/session/triggers.ts';
+import { type SoundName, sounds, type Tone } from '../../src/control/signs/beeps.ts';
+import { type DisplayItem, heatTexts, rounds, stateTexts } from '../../src/control/signs/display.ts';
+import { table } from './table.ts';
 
 const keyTexts: Readonly<Record<KeyTrigger, string>> = {
   power: '**power**, on release',
@@ -118,11 +119,6 @@ const conditionTexts: Readonly<Record<Condition, string>> = {
 };
 
 const tones: Readonly<Record<Tone, string>> = { none: 'silence', high: 'high', low: 'low' };
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
 
 function isPlain({ to, effects }: Transition): boolean {
   return to === undefined && effects.length === 0;
@@ -232,7 +228,7 @@ function displays(): string {
 }
 
 /** Each table under the name of its mark in the document. */
-function remoteTables(): Record<string, string> {
+export function remoteTables(): Record<string, string> {
   return {
     keys: keys(false),
     conditions: keyConditions(),
@@ -246,15 +242,4 @@ function remoteTables(): Record<string, string> {
     display: displays(),
     heat: heatTexts.map((text) => `\`${text}\``).join(', '),
   };
-}
-
-/** The document with its marked tables made anew. */
-export function withTables(document: string): string {
-  let text = document;
-  for (const [name, body] of Object.entries(remoteTables())) {
-    const mark = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- end -->)`);
-    if (!mark.test(text)) throw new Error(`docs/remote.md has no mark <!-- ${name} -->`);
-    text = text.replace(mark, (_, before: string, after: string) => before + body + after);
-  }
-  return text;
 }

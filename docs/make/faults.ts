@@ -1,5 +1,11 @@
 /** docs/faults.md, made from the fault table: one section a code, with an anchor that never changes. */
-import { type FaultAction, type FaultCode, type FaultRow, faultCodes, faults } from './faults.ts';
+import {
+  type FaultAction,
+  type FaultCode,
+  type FaultRow,
+  faultCodes,
+  faults,
+} from '../../src/chair/faults.ts';
 
 const didSentences: Readonly<Record<FaultAction, string>> = {
   'all off': 'everything off, both relays open',
@@ -54,7 +60,7 @@ function section(code: FaultCode): string {
 }
 
 /** The whole page. */
-export function faultGuide(): string {
+export function faultsDocument(): string {
   const parts = families.map(([prefix, title]) => {
     const codes = faultCodes.filter((code) => code.startsWith(prefix));
     return `## ${title}\n\n${codes.map(section).join('\n')}`;
@@ -68,8 +74,7 @@ export function faultGuide(): string {
 A fault sounds, shows its code on the remote's display and stops what it must. A latched fault stays until power
 is switched off and on; what is still wrong then comes back at once. The chair never resumes by itself.
 
-This page is made from the fault table, \`src/chair/faults.ts\`; a test fails when it is stale
-(\`npx vitest run tests/chair/faults.test.ts -u\` writes it anew).
+This page is made from the fault table, \`src/chair/faults.ts\`; \`npm run docs\` writes it anew.
 
 | code | what | the chair | latched |
 | --- | --- | --- | --- |

@@ -1,4 +1,4 @@
-/** The proof of the switches on the plant, with the guard that judges it. */
+/** The test of the switches on the plant, with the guard that judges it. */
 import { describe, expect, test } from 'vitest';
 import { breakPlant, type FaultName } from '../../../sim/plant/faults.ts';
 import { createPlant, type Plant, stepPlant } from '../../../sim/plant/plant.ts';
@@ -6,7 +6,7 @@ import { sensePlant } from '../../../sim/plant/sense.ts';
 import { type FaultCode, faultCodes } from '../../../src/chair/faults.ts';
 import { createPower, type Power } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
-import { createProof, stepProof } from '../../../src/control/checks/proof.ts';
+import { createSwitchOffTest, stepSwitchOffTest } from '../../../src/control/checks/switch-off-test.ts';
 import { createGuard, createGuardContext, guardTick } from '../../../src/control/guard/guard.ts';
 
 interface Proved {
@@ -27,7 +27,7 @@ function prove(
   const sensors = createSensors();
   const wanted = createPower();
   const allowed = createPower();
-  const proof = createProof();
+  const switchTest = createSwitchOffTest();
   const guard = createGuard();
   const context = { ...createGuardContext(), state: 'running' as const };
   const orders: Power[] = [];
@@ -38,11 +38,11 @@ function prove(
     sensePlant(plant, sensors);
     context.dueMs = ticks * 20;
     context.nowMs = context.dueMs;
-    stepProof(proof, sensors, wanted, ticks === 0);
+    stepSwitchOffTest(switchTest, sensors, wanted, ticks === 0);
     orders.push({ ...wanted });
     guardTick(guard, wanted, sensors, context, allowed);
     stepPlant(plant, allowed);
-    if (proof.done) break;
+    if (switchTest.done) break;
   }
   return {
     ticks: ticks + 1,
@@ -96,20 +96,20 @@ describe('a healthy chair', () => {
   });
 
   test('is proved each time anew', () => {
-    const proof = createProof();
+    const switchTest = createSwitchOffTest();
     const sensors = createSensors();
     const wanted = createPower();
-    for (let tick = 0; tick < 40; tick++) stepProof(proof, sensors, wanted, tick === 0);
-    expect(proof.done).toBe(true);
+    for (let tick = 0; tick < 40; tick++) stepSwitchOffTest(switchTest, sensors, wanted, tick === 0);
+    expect(switchTest.done).toBe(true);
     expect(wanted).toEqual(createPower());
-    stepProof(proof, sensors, wanted, true);
-    expect(proof.done).toBe(false);
+    stepSwitchOffTest(switchTest, sensors, wanted, true);
+    expect(switchTest.done).toBe(false);
     expect(wanted).toEqual(createPower());
     for (let tick = 1; tick < 40; tick++) {
-      expect(proof.done).toBe(false);
-      stepProof(proof, sensors, wanted, false);
+      expect(switchTest.done).toBe(false);
+      stepSwitchOffTest(switchTest, sensors, wanted, false);
     }
-    expect(proof.done).toBe(true);
+    expect(switchTest.done).toBe(true);
   });
 });
 
@@ -214,17 +214,17 @@ describe('what it finds', () => {
     const plant = createPlant({ seed: 1 });
     plant.emergencyStop = true;
     const sensors = createSensors();
-    const proof = createProof();
+    const switchTest = createSwitchOffTest();
     const guard = createGuard();
     const wanted = createPower();
     const allowed = createPower();
     const context = { ...createGuardContext(), state: 'running' as const };
-    for (let tick = 0; !proof.done; tick++) {
+    for (let tick = 0; !switchTest.done; tick++) {
       sensePlant(plant, sensors);
       sensors.emergencyStop = false;
       context.dueMs = tick * 20;
       context.nowMs = context.dueMs;
-      stepProof(proof, sensors, wanted, tick === 0);
+      stepSwitchOffTest(switchTest, sensors, wanted, tick === 0);
       guardTick(guard, wanted, sensors, context, allowed);
       stepPlant(plant, allowed);
     }

@@ -1,7 +1,9 @@
-/** The chair group's commands in words: docs/service.md is made from this table. */
-import { chairCommands } from './message.ts';
+/** The tables of docs/service.md: the chair group's commands, and the reasons for which it refuses. */
+import { chairCommands } from '../../src/service/message.ts';
+import { refusals } from '../../src/service/refusals.ts';
+import { table } from './table.ts';
 
-export interface CommandRow {
+interface CommandRow {
   /** What a read takes and gives, or empty where it cannot be read. */
   readonly read: string;
   /** What a write takes, or empty. */
@@ -57,10 +59,26 @@ const commandRows: Readonly<Record<keyof typeof chairCommands, CommandRow>> = {
   },
 };
 
-export function commandTable(): string {
+function commandTable(): string {
   const rows = Object.entries(commandRows).map(([name, { read, write, means }]) => {
     const number = chairCommands[name as keyof typeof chairCommands];
-    return `| ${number} ${name} | ${means} | ${read} | ${write} |`;
+    return [`${number} ${name}`, means, read, write];
   });
-  return ['| command | what | read | write |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return table(['command', 'what', 'read', 'write'], rows);
+}
+
+function refusalTable(): string {
+  const rows = Object.entries(refusals).map(([reason, { rc, smp, means, todo }]) => [
+    reason,
+    rc ?? '',
+    smp,
+    means,
+    todo,
+  ]);
+  return table(['reason', 'rc', 'smp', 'means', 'what to do'], rows);
+}
+
+/** Each table under the name of its mark in the document. */
+export function serviceTables(): Record<string, string> {
+  return { refusals: refusalTable(), commands: commandTable() };
 }

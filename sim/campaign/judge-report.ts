@@ -1,5 +1,5 @@
 /**
- * Whether a fault is told, and told right: for each fault that can be put in, the codes that fit it, and when
+ * Whether an injected fault is reported, with a right code and in time: for each fault, the codes that fit it, and when
  * it matters (a broken pad matters while it is switched on). Judged where a run has one fault alone.
  */
 
@@ -25,11 +25,11 @@ interface Look {
 }
 
 interface Row {
-  /** Codes that fit; the fault need not be told where none is due. */
+  /** Codes that fit; it need not be reported where none is due. */
   readonly codes: readonly FaultCode[];
-  /** It matters in this tick; left out where it never has to be told. */
+  /** It matters in this tick; left out where it never has to be reported. */
   readonly matters?: (look: Look) => boolean;
-  /** It is told after it has mattered for so long, in one go or (`sum`) all in all. */
+  /** Due once it has mattered for this long, continuously or (`sum`) in sum. */
   readonly withinMs?: number;
   readonly sum?: boolean;
   /** It matters without a host that reads good frames, too. */
@@ -43,7 +43,7 @@ export interface Report {
   readonly row: Row;
   /** One bit a code that fits. */
   readonly fitting: number;
-  /** The fault is in. */
+  /** The fault is present. */
   active: boolean;
   told: boolean;
   matteredMs: number;
@@ -90,7 +90,7 @@ const frozen = (heats: (look: Look) => boolean): Row => ({
   withinMs: 60_000,
   sum: true,
 });
-/** Fallen off: told after 15 s of heating where it rests more than 4 K from the element. */
+/** Fallen off: due after 15 s of heating where it rests more than 4 K from the element. */
 const detached = (pad: PadName, heats: (look: Look) => boolean): Row => ({
   ...frozen(heats),
   urgent: {
@@ -248,7 +248,11 @@ export function createReport(order: FaultOrder): Report {
 const dutyShare = tickMs / 5000;
 
 /** Once a tick while the fault is in. */
-export function judgeReport(report: Report, simulation: Simulation, awake: boolean): InvariantName | null {
+export function judgeReport(
+  report: Report,
+  simulation: Simulation,
+  hostAlive: boolean,
+): InvariantName | null {
   const { row } = report;
   const { board, control, outputs, sensors } = simulation;
   const { plant, pins } = board;
@@ -259,7 +263,7 @@ export function judgeReport(report: Report, simulation: Simulation, awake: boole
   if (((faults | shown) & report.fitting) !== 0) report.told = true;
   if (report.told || row.matters === undefined || row.withinMs === undefined) return null;
   // A fault that has latched something else has stopped the chair; whether that fits is judged elsewhere.
-  if (faults !== 0 || !awake) return null;
+  if (faults !== 0 || !hostAlive) return null;
   if (!(row.anyLink === true || (sensors.link.trip === 0 && sensors.link.ageMs === 0))) return null;
   report.look ??= { plant, pins, orders: outputs, report };
   const { look } = report;

@@ -15,8 +15,7 @@ import { firstAnalogRole, type Role, roles } from '../../src/board/protocol/role
 import type { Chip } from '../../src/chair/chips/chip.ts';
 import { tripReasons } from '../../src/chair/trips.ts';
 
-const notice = (source: string) =>
-  `// Made from ${source} by \`npm run boards\`. Do not edit.\n#pragma once\n`;
+const notice = (source: string) => `// Made from ${source} by \`npm run docs\`. Do not edit.\n#pragma once\n`;
 
 /** `carriage-pwm`, `carriageUp`, `not-armed` -> `CarriagePwm`, `CarriageUp`, `NotArmed`. */
 function pascal(name: string): string {

@@ -1,25 +1,25 @@
 /**
- * The proof of the switches, before and after each session: every relay and every switch shows that it alone
- * can stop the current, and that current flows when all agree. It only exercises the switches; the guard
- * stage, which judges every current anyway, latches what it finds. It must never move a motor (duties stay
+ * The switch-off-path test, before and after each session: test pulses show that each relay and each switch (FET or
+ * H-bridge) alone stops the current, and that current flows when both are closed. It only gives the pulses; the guard
+ * stage, which judges every current anyway, latches what they show. It must never move a motor (duties stay
  * below breakaway) nor warm a pad (each is on for a tenth of a second).
  */
 import type { Power } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty } from '../../chair/units.ts';
 
-export interface Proof {
-  /** Ticks since the proof began. */
+export interface SwitchOffTest {
+  /** Ticks since the test began. */
   ticks: number;
   done: boolean;
 }
 
-export function createProof(): Proof {
+export function createSwitchOffTest(): SwitchOffTest {
   return { ticks: 0, done: false };
 }
 
-/** What the proof orders from a tick on, until the next row. */
-interface ProofStep {
+/** What the test orders from a tick on, until the next step. */
+interface TestStep {
   readonly fromTick: number;
   readonly lumbarOn: boolean;
   readonly sacralOn: boolean;
@@ -28,7 +28,7 @@ interface ProofStep {
   readonly motorRelay: boolean;
 }
 
-const step = (fromTick: number, orders: Partial<ProofStep>): ProofStep => ({
+const step = (fromTick: number, orders: Partial<TestStep>): TestStep => ({
   fromTick,
   lumbarOn: false,
   sacralOn: false,
@@ -39,10 +39,10 @@ const step = (fromTick: number, orders: Partial<ProofStep>): ProofStep => ({
 });
 
 /**
- * Each step stands long enough for the filter (10 ms), the link (two ticks) and the guard's own bound, and a
- * relay only switches while nothing can flow through it.
+ * Each step lasts long enough for the filter (10 ms), the link (two ticks) and the guard's qualification time, and
+ * a relay only switches without load.
  */
-const proofSteps: readonly ProofStep[] = [
+const testSteps: readonly TestStep[] = [
   // Everything at rest: nothing may flow.
   step(0, {}),
   // The relays alone must stop the current.
@@ -50,34 +50,37 @@ const proofSteps: readonly ProofStep[] = [
   // FETs and bridges alone must stop it.
   step(12, {}),
   step(14, { padRelay: true, motorRelay: true }),
-  // All agree, one pad at a time: it must flow, through both motors too.
+  // Both closed, one pad at a time: current must flow, through both motors too.
   step(24, { lumbarOn: true, padRelay: true, drive: true, motorRelay: true }),
   step(31, { sacralOn: true, padRelay: true, motorRelay: true }),
   step(38, {}),
 ];
-/** Ticks after which the proof is done: 0.8 s. */
-const proofTicks = 40;
+/** Ticks after which the test is done: 0.8 s. */
+const testTicks = 40;
 
 /** Below breakaway (0.3 and 0.22): about 1 A through a motor that stands still. */
 const carriageDuty: Duty = 0.2;
 const kneaderDuty: Duty = 0.15;
 
-/** One tick; `first` begins the proof anew. Overwrites all of `wanted`. */
-export function stepProof(proof: Proof, sensors: Sensors, wanted: Power, first: boolean): void {
+/** One tick; `first` begins the test anew. Overwrites all of `wanted`. */
+export function stepSwitchOffTest(
+  test: SwitchOffTest,
+  sensors: Sensors,
+  wanted: Power,
+  first: boolean,
+): void {
   if (first) {
-    proof.ticks = 0;
-    proof.done = false;
+    test.ticks = 0;
+    test.done = false;
   }
-  let index = 0;
-  while (index + 1 < proofSteps.length && (proofSteps[index + 1]?.fromTick ?? 0) <= proof.ticks) index++;
-  const now = proofSteps[index];
+  const now = testSteps.findLast(({ fromTick }) => fromTick <= test.ticks);
   wanted.lumbarOn = now?.lumbarOn === true;
   wanted.sacralOn = now?.sacralOn === true;
   wanted.padRelay = now?.padRelay === true;
   wanted.motorRelay = now?.motorRelay === true;
-  // Away from a limit it stands at: towards it the guard lets nothing through.
+  // Away from a closed limit: the guard lets no power through towards it.
   wanted.carriageDuty = now?.drive === true ? (sensors.limitTop ? -carriageDuty : carriageDuty) : 0;
   wanted.kneaderDuty = now?.drive === true ? kneaderDuty : 0;
-  proof.ticks++;
-  if (proof.ticks >= proofTicks) proof.done = true;
+  test.ticks++;
+  if (test.ticks >= testTicks) test.done = true;
 }

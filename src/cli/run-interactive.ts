@@ -1,19 +1,22 @@
 /** A run with a person at the terminal: progress, Ctrl-C that parks, and the keyboard as the remote. */
 import type { RunBoard } from '../run/board.ts';
-import { askStop, type Run } from '../run/run.ts';
+import { type Run, requestStop } from '../run/run.ts';
 import { exitCodes } from './terminal/output.ts';
 import { createProgress } from './terminal/progress.ts';
 
-export interface Attendance {
+export interface Interaction {
   readonly keys: boolean;
-  /** Lets the run go on to its end, and calls `show` now and then. */
-  goOn(show: () => void): Promise<void>;
-  /** What must be done before the process leaves at once. */
+  /** Steps the run to its end, and calls `show` now and then. */
+  drive(show: () => void): Promise<void>;
+  /** Cleanup before the process exits at once. */
   leave?(): Promise<void>;
 }
 
-/** Attends the run to its end; true when Ctrl-C ended it. */
-export async function attend(running: Run<RunBoard>, { keys, goOn, leave }: Attendance): Promise<boolean> {
+/** Runs to the end; true when Ctrl-C ended it. */
+export async function runInteractively(
+  running: Run<RunBoard>,
+  { keys, drive, leave }: Interaction,
+): Promise<boolean> {
   const progress = createProgress(process.stderr, running.plan, keys);
   let stopped = false;
   const onInterrupt = (): void => {
@@ -22,35 +25,35 @@ export async function attend(running: Run<RunBoard>, { keys, goOn, leave }: Atte
       return;
     }
     stopped = true;
-    askStop(running);
+    requestStop(running);
     progress.say('Stopping: the chair parks (Ctrl-C again leaves at once).');
   };
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
-  const letGo = keys ? await takeKeyboard(running, onInterrupt, progress.say) : () => {};
+  const releaseKeyboard = keys ? await captureKeyboard(running, onInterrupt, progress.say) : () => {};
   try {
-    await goOn(() => progress.show(running));
+    await drive(() => progress.show(running));
   } finally {
     process.off('SIGINT', onInterrupt);
     process.off('SIGTERM', onInterrupt);
-    letGo();
+    releaseKeyboard();
     progress.end();
   }
   return stopped;
 }
 
-/** The terminal's keyboard becomes the remote; the returned function gives it back. */
-async function takeKeyboard(
+/** The terminal's keyboard becomes the remote; the returned function releases it. */
+async function captureKeyboard(
   running: Run<RunBoard>,
   quit: () => void,
   say: (text: string) => void,
 ): Promise<() => void> {
-  const { keyHelp, splitStrokes, strike } = await import('./terminal/keyboard.ts');
+  const { keyHelp, splitKeystrokes, typeKeystroke } = await import('./terminal/keyboard.ts');
   const { stdin } = process;
   const onData = (data: Buffer): void => {
-    for (const sent of splitStrokes(data.toString())) {
+    for (const sent of splitKeystrokes(data.toString())) {
       if (sent === '\x03' || sent === 'q') quit();
-      else if (running.hand !== null) strike(running.hand, sent, running.controller.nowMs);
+      else if (running.heldKeys !== null) typeKeystroke(running.heldKeys, sent, running.controller.nowMs);
     }
   };
   say(keyHelp);
