@@ -24,12 +24,12 @@ export interface MadeDocument {
 export const documents: readonly MadeDocument[] = [
   { path: 'docs/faults.md', text: faultsDocument },
   { path: 'docs/guard-protocol.md', text: guardDocument },
-  { path: 'docs/programs.md', text: programsDocument },
+  { path: 'docs/programs.md', text: () => programsDocument(loadChair()) },
   { path: 'docs/remote.md', text: (page) => withTables(page, remoteTables()) },
   { path: 'docs/service.md', text: (page) => withTables(page, serviceTables()) },
   { path: 'docs/wiring.md', text: () => wiringDocument(shippedChairs().map((id) => loadChair(id))) },
+  { path: 'programs/program.schema.json', text: () => programJsonSchemaText(loadChair()) },
   { path: 'boards/chair.schema.json', text: chairJsonSchemaText },
-  { path: 'programs/program.schema.json', text: programJsonSchemaText },
   { path: 'boards/guard/protocol.h', text: protocolHeader },
   ...Object.values(chips).map((chip) => ({
     path: `boards/guard/chips/${chip.name}.h`,

@@ -1,8 +1,8 @@
 /** docs/programs.md, made from what the checker itself goes by: the schema, the places, the limits, the codes. */
 
+import type { Chair } from '../../src/chair/chair.ts';
 import { sessionLimits } from '../../src/chair/limits.ts';
 import { techniques } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { type Band, middleOf, targets, zones } from '../../src/chair/zones.ts';
 import { programJsonSchema } from '../../src/program/language/json-schema.ts';
 import { problemCodes } from '../../src/program/language/problems.ts';
@@ -21,12 +21,12 @@ interface Part {
   readonly allOf?: readonly Part[];
 }
 
-const schema = programJsonSchema() as unknown as Part & { readonly $defs: Readonly<Record<string, Part>> };
+type Definitions = Readonly<Record<string, Part>>;
 
 /** What a key holds: its own words, or those of the definition it points to. */
-function resolved(part: Part): Part {
+function resolved(part: Part, defs: Definitions): Part {
   const name = part.$ref?.replace('#/$defs/', '');
-  return name === undefined ? part : { ...schema.$defs[name], ...part };
+  return name === undefined ? part : { ...defs[name], ...part };
 }
 
 /** A value as one writes it within a line of YAML. */
@@ -46,9 +46,9 @@ function needOf(part: Part, key: string): string {
   return others.length === 0 ? '' : `or ${others.map((other) => `\`${other}\``).join(', ')}`;
 }
 
-function keyTable(part: Part): string[] {
+function keyTable(part: Part, defs: Definitions): string[] {
   const rows = Object.entries(part.properties ?? {}).map(([key, given]) => {
-    const { description = '', default: standard, enum: words } = resolved(given);
+    const { description = '', default: standard, enum: words } = resolved(given, defs);
     const choice = words === undefined ? '' : ` One of ${words.map((word) => `\`${word}\``).join(', ')}.`;
     const usual = standard === undefined ? '' : `\`${written(standard)}\``;
     return `| \`${key}\` | ${needOf(part, key)} | ${usual} | ${description}${choice} |`;
@@ -56,15 +56,15 @@ function keyTable(part: Part): string[] {
   return ['| key | needed | if left out | what |', '| --- | --- | --- | --- |', ...rows];
 }
 
-function techniqueSection(technique: string): string[] {
-  const part = schema.$defs['step']?.properties?.[technique] ?? {};
+function techniqueSection(technique: string, defs: Definitions): string[] {
+  const part = defs['step']?.properties?.[technique] ?? {};
   const examples = (part.examples ?? []).map((example) => `- ${technique}: ${written(example)}`);
   return [
     `### ${technique}`,
     '',
     part.description ?? '',
     '',
-    ...keyTable(part),
+    ...keyTable(part, defs),
     '',
     '```yaml',
     ...examples,
@@ -79,15 +79,15 @@ function placeRows(bands: Readonly<Record<string, Band>>): string[] {
   );
 }
 
-function speedRows(): string[] {
-  const { carriage, kneader } = referenceChair;
+function speedRows({ carriage, kneader }: Chair): string[] {
   return carriage.speedsMmPerS.map(
     (mmPerS, index) => `| ${index + 1} | ${mmPerS} mm/s | ${kneader.speedsTurnsPerMin[index]} turns/min |`,
   );
 }
 
 /** The whole page. */
-export function programsDocument(): string {
+export function programsDocument(chair: Chair): string {
+  const schema = programJsonSchema(chair) as unknown as Part & { readonly $defs: Definitions };
   const { $defs: defs } = schema;
   const { spotMm, spotMaxMs, spotClearsMs } = sessionLimits;
   return [
@@ -103,13 +103,13 @@ export function programsDocument(): string {
     '',
     schema.description ?? '',
     '',
-    ...keyTable(schema),
+    ...keyTable(schema, defs),
     '',
     '## Steps',
     '',
     defs['step']?.description ?? '',
     '',
-    ...techniques.flatMap(techniqueSection),
+    ...techniques.flatMap((technique) => techniqueSection(technique, defs)),
     '### heat',
     '',
     'From here on the pads have another level; a pad that is not named keeps its own.',
@@ -144,7 +144,7 @@ export function programsDocument(): string {
     '',
     '| speed | rolling | kneading |',
     '| --- | --- | --- |',
-    ...speedRows(),
+    ...speedRows(chair),
     '',
     '## One spot',
     '',

@@ -3,13 +3,11 @@
 import { quietAfterFailureMs, quietAfterOpeningMs } from '../../src/board/link/caution.ts';
 import { limitsOf } from '../../src/board/link/limits.ts';
 import { wiresOf } from '../../src/board/link/wires.ts';
+import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { keyNames } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { inputNames, outputNames, scaledNames, thermistorNames } from '../../src/chair/wiring.ts';
 import { table } from './table.ts';
-
-const { pads, carriage, kneader, supply } = referenceChair;
 
 function chairText({ model, name: chairName, wiring }: Chair): string {
   const { chip } = wiring;
@@ -83,6 +81,9 @@ Pins left free: ${free.join(', ')}. Digest of this list as the guard locks it: 0
 }
 
 export function wiringDocument(chairs: readonly Chair[]): string {
+  // Of the parts that no software replaces all chairs that ship have the same.
+  const { pads, carriage, kneader, supply } = at(chairs, 0, 'chair');
+  const pad = at(pads, 0, 'pad');
   return `# Wiring
 
 <!-- Made by \`npm run docs\` from boards/*.yaml. Do not edit. -->
@@ -98,7 +99,7 @@ ${table(
   ['part', 'where', 'why'],
   [
     [
-      `one-shot thermal cut-off, ${pads.cutOffC} C`,
+      `one-shot thermal cut-off, ${pad.cutOffC} C`,
       'in series with each pad, glued to its element',
       'a welded relay and a shorted FET together heat a pad for ever; nothing else stops that',
     ],
@@ -117,7 +118,7 @@ ${table(
     [
       'fuse 4 A slow',
       'in each pad',
-      `a pad draws ${((pads.nominalW * (1 + pads.tolerance.part)) / pads.nominalV).toFixed(1)} A at most`,
+      `a pad draws ${((pad.nominalW * (1 + pad.tolerance.part)) / pad.nominalV).toFixed(1)} A at most`,
     ],
     [
       'two relays',

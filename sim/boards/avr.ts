@@ -5,8 +5,9 @@
  *
  * Used as the model board is: `readAvrBoard`, the host's control, `writeAvrBoard`, 20 ms a turn.
  */
+
 import { Link, type LinkEvent } from '../../src/board/link/link.ts';
-import { loadChair, loadFirmware } from '../../src/board/shipped.ts';
+import { loadFirmware } from '../../src/board/shipped.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
@@ -59,10 +60,10 @@ const stepMs = 1;
 const bootMaxMs = 4000;
 
 /** Opens the board: on return the chip has started and the limits are locked. */
-export function createAvrBoard(options: AvrBoardOptions = {}): AvrBoard {
-  const { chair = loadChair(), firmware, onEvent = () => undefined, ...plantOptions } = options;
+export function createAvrBoard(chair: Chair, options: AvrBoardOptions = {}): AvrBoard {
+  const { firmware, onEvent = () => undefined, ...plantOptions } = options;
   const seed = options.seed ?? 1;
-  const plant = createPlant({ ...plantOptions, stepMs });
+  const plant = createPlant(chair, { ...plantOptions, stepMs });
   const display = new EmulatedDisplay();
   const emulator = emulateChip(
     chair.wiring.chip,

@@ -1,4 +1,5 @@
 /** The emulated board as the simulation takes it. */
+import type { Chair } from '../../src/chair/chair.ts';
 import { setKeys } from '../plant/plant.ts';
 import {
   type AvrBoard,
@@ -15,8 +16,8 @@ export interface AvrPort extends ChairBoard {
   readonly avr: AvrBoard;
 }
 
-export function avrPort(options: AvrBoardOptions): AvrPort {
-  const board = createAvrBoard(options);
+export function avrPort(chair: Chair, options: AvrBoardOptions): AvrPort {
+  const board = createAvrBoard(chair, options);
   const { lights } = board.wiring;
   return {
     kind: 'avr',

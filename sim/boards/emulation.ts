@@ -5,7 +5,7 @@
  */
 
 import type { OpenPort } from '../../src/board/link/port.ts';
-import { loadChair, loadFirmware } from '../../src/board/shipped.ts';
+import { loadFirmware } from '../../src/board/shipped.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Emulator } from '../avr/index.ts';
@@ -69,14 +69,15 @@ export class Emulation {
   #held = false;
 
   constructor(
-    { bootloader, chair = loadChair(), ...options }: EmulationOptions,
+    chair: Chair,
+    { bootloader, ...options }: EmulationOptions,
     onChange: (change: OutputChange) => void,
   ) {
     const { wiring } = chair;
     const seed = options.seed ?? 1;
     this.#onChange = onChange;
     this.#cyclesPerMs = wiring.chip.clockHz / 1000;
-    this.plant = createPlant({ ...options, stepMs: 1 });
+    this.plant = createPlant(chair, { ...options, stepMs: 1 });
     this.#emulator = emulateChip(
       wiring.chip,
       loadFirmware(wiring.chip),

@@ -8,6 +8,7 @@
  * A chip that has started or tripped stays off until `armBoard`.
  */
 
+import type { Chair } from '../../src/chair/chair.ts';
 import { heatLimits, linkLostMs } from '../../src/chair/limits.ts';
 import { keyBit } from '../../src/chair/names.ts';
 import { clearPower, createPower, type Power } from '../../src/chair/outputs.ts';
@@ -79,8 +80,8 @@ const coldCount = Math.ceil(stepsOfCelsius(thermistorRange.openBelowC, 1));
 const hotCount = Math.floor(stepsOfCelsius(heatLimits.elementTripC, 1));
 const shortCount = Math.floor(stepsOfCelsius(thermistorRange.shortAboveC, 1));
 
-export function createModelBoard(options: Partial<PlantOptions> = {}): ModelBoard {
-  const plant = createPlant(options);
+export function createModelBoard(chair: Chair, options: Partial<PlantOptions> = {}): ModelBoard {
+  const plant = createPlant(chair, options);
   return {
     plant,
     trip: tripNumber('not-armed'),

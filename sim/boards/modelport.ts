@@ -1,5 +1,6 @@
 /** The model board as the simulation takes it. */
 
+import type { Chair } from '../../src/chair/chair.ts';
 import { type PlantOptions, setKeys } from '../plant/plant.ts';
 import type { ChairBoard } from './board.ts';
 import { armBoard, breakBoard, createModelBoard, type ModelBoard, readBoard, writeBoard } from './model.ts';
@@ -8,8 +9,8 @@ export interface ModelPort extends ChairBoard {
   readonly model: ModelBoard;
 }
 
-export function modelPort(options: Partial<PlantOptions>): ModelPort {
-  return portOf(createModelBoard(options));
+export function modelPort(chair: Chair, options: Partial<PlantOptions>): ModelPort {
+  return portOf(createModelBoard(chair, options));
 }
 
 /** Of a board that is there already: a copy of another one, say. */

@@ -1,4 +1,5 @@
 /** A campaign: seed after seed, each a scenario judged in every tick. Results of several workers add up. */
+import type { ChairOnTest } from '../scenario/programs.ts';
 import type { BoardKind } from '../scenario/result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { scenarioText } from '../scenario/write.ts';
@@ -28,9 +29,20 @@ export function createResult(): CampaignResult {
 }
 
 /** Runs `count` seeds from `from` on and adds what they show. */
-export function runSeeds(result: CampaignResult, from: number, count: number, board: BoardKind): void {
+export function runSeeds(
+  result: CampaignResult,
+  from: number,
+  count: number,
+  board: BoardKind,
+  onTest: ChairOnTest,
+): void {
   for (let seed = from; seed < from + count; seed++) {
-    const { violation, chairMs } = tryScenario(drawScenario(seed), board, result.coverage);
+    const { violation, chairMs } = tryScenario(
+      drawScenario(seed, onTest.chair),
+      onTest,
+      board,
+      result.coverage,
+    );
     result.seeds++;
     result.chairMs += chairMs;
     if (violation !== null) result.failures.push({ seed, ...violation });
@@ -50,11 +62,11 @@ export function commandOf(seed: number, board: BoardKind): string {
 }
 
 /** The smallest scenario that still breaks the same invariant, as a file for `lumbar test`. */
-export function shrunkText(failure: SeedFailure, board: BoardKind): string {
+export function shrunkText(failure: SeedFailure, board: BoardKind, onTest: ChairOnTest): string {
   const breaks = (scenario: Scenario): boolean =>
-    tryScenario(scenario, board).violation?.invariant === failure.invariant;
-  const small = shrink(drawScenario(failure.seed), breaks);
-  const { violation } = tryScenario(small, board);
+    tryScenario(scenario, onTest, board).violation?.invariant === failure.invariant;
+  const small = shrink(drawScenario(failure.seed, onTest.chair), breaks);
+  const { violation } = tryScenario(small, onTest, board);
   return scenarioText(small, [
     `${failure.invariant}: ${violation?.detail ?? failure.detail}`,
     invariants[failure.invariant],

@@ -2,6 +2,7 @@
  * What a seed stands for: a program, a person, two pads, a room, keys and faults, as a scenario. One state of the
  * chair and one fault are drawn first, and the schedule is drawn so that this fault occurs in this state.
  */
+import type { Chair } from '../../src/chair/chair.ts';
 import { type KeyName, keyNames, type SessionState, sessionStates } from '../../src/chair/names.ts';
 import { factoryPrograms } from '../../src/program/language/factory.ts';
 import type { FaultName } from '../plant/faults.ts';
@@ -24,10 +25,10 @@ const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random
 const chance = (random: Random, share: number): boolean => nextShare(random) < share;
 const wholeTicks = (ms: number): number => Math.max(20, Math.round(ms / 20) * 20);
 
-export function drawScenario(seed: number): Scenario {
+export function drawScenario(seed: number, chair: Chair): Scenario {
   const random = createRandom(seed * 2 + 1);
   const faults = drawFaults(random);
-  const program = chance(random, 0.5) ? pick(random, factoryPrograms) : drawProgram(random);
+  const program = chance(random, 0.5) ? pick(random, factoryPrograms) : drawProgram(random, chair);
   const personKg = chance(random, 0.08) ? 0 : Math.round(nextBetween(random, 20, 120));
   const target = pick(random, sessionStates);
   const phases = drawSchedule(random, target, personKg);
@@ -42,7 +43,7 @@ export function drawScenario(seed: number): Scenario {
     personKg,
     pads: { lumbar: drawPad(random), sacral: drawPad(random) },
     invariants: true,
-    steps: addVisits(seed, steps).map((action): Step => ({ ...action, line: 0, column: 0 })),
+    steps: addVisits(seed, steps, chair).map((action): Step => ({ ...action, line: 0, column: 0 })),
   };
 }
 

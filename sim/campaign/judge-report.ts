@@ -3,20 +3,19 @@
  * it matters (a broken pad matters while it is switched on). Judged where a run has one fault alone.
  */
 
+import type { Chair } from '../../src/chair/chair.ts';
 import { type FaultCode, faultIndex } from '../../src/chair/faults.ts';
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
 import type { PadName } from '../../src/chair/names.ts';
 import type { Power } from '../../src/chair/outputs.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import { motorRelayCloses, type Plant, padRelayCloses } from '../plant/plant.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
 import type { InvariantName } from './invariants.ts';
 
-const { carriage: rail, kneader: arms } = referenceChair;
-
 /** What a row looks at. */
 interface Look {
+  chair: Chair;
   plant: Plant;
   /** What the pins give, and what the host ordered. */
   pins: Readonly<Power>;
@@ -65,18 +64,19 @@ const relayClosed = ({ plant, pins }: Look) => padRelayCloses(plant, pins);
 const motorRelayClosed = ({ plant, pins }: Look) => motorRelayCloses(plant, pins);
 const heatsLumbar = ({ report }: Look) => report.lumbarDuty >= heatLimits.heatingDuty;
 const heatsSacral = ({ report }: Look) => report.sacralDuty >= heatLimits.heatingDuty;
-const drivesCarriage = ({ pins }: Look) =>
-  Math.abs(pins.carriageDuty) >= rail.breakawayDuty && pins.motorRelay;
-const drivesKneader = ({ pins }: Look) => Math.abs(pins.kneaderDuty) >= arms.breakawayDuty && pins.motorRelay;
+const drivesCarriage = ({ chair, pins }: Look) =>
+  Math.abs(pins.carriageDuty) >= chair.carriage.breakawayDuty && pins.motorRelay;
+const drivesKneader = ({ chair, pins }: Look) =>
+  Math.abs(pins.kneaderDuty) >= chair.kneader.breakawayDuty && pins.motorRelay;
 /** Truly faster by half than its order makes it without load: told from edges and cam sensors, which takes some of them. */
 const outrunsS = 0.5;
 const outruns = (speed: number, duty: number, friction: number, full: number): boolean =>
   duty !== 0 &&
   Math.abs(speed) > (1.5 * full * Math.max(0, Math.abs(duty) - friction)) / (1 - friction) + 0.1 * full;
-const carriageOutruns = ({ plant, pins }: Look) =>
-  outruns(plant.carriageMmPerS, pins.carriageDuty, rail.frictionDuty, rail.fullSpeedDownMmPerS);
-const kneaderOutruns = ({ plant, pins }: Look) =>
-  outruns(plant.kneaderTurnsPerMin, pins.kneaderDuty, arms.frictionDuty, arms.fullTurnsPerMin);
+const carriageOutruns = ({ chair: { carriage }, plant, pins }: Look) =>
+  outruns(plant.carriageMmPerS, pins.carriageDuty, carriage.frictionDuty, carriage.fullSpeedDownMmPerS);
+const kneaderOutruns = ({ chair: { kneader }, plant, pins }: Look) =>
+  outruns(plant.kneaderTurnsPerMin, pins.kneaderDuty, kneader.frictionDuty, kneader.fullTurnsPerMin);
 const anyPad = ({ pins }: Look) => pins.lumbarOn || pins.sacralOn;
 const anyDuty = ({ pins }: Look) => pins.carriageDuty !== 0 || pins.kneaderDuty !== 0;
 
@@ -265,7 +265,7 @@ export function judgeReport(
   // A fault that has latched something else has stopped the chair; whether that fits is judged elsewhere.
   if (faults !== 0 || !hostAlive) return null;
   if (!(row.anyLink === true || (sensors.link.trip === 0 && sensors.link.ageMs === 0))) return null;
-  report.look ??= { plant, pins, orders: outputs, report };
+  report.look ??= { chair: simulation.options.chair, plant, pins, orders: outputs, report };
   const { look } = report;
   if (row.matters(look)) report.matteredMs += tickMs;
   else if (row.sum !== true) report.matteredMs = 0;

@@ -2,14 +2,14 @@
  * Judges the invariants once a tick on the plant's truth. It knows the injected faults, but nothing of how the
  * guard works. Allocates nothing while all is well.
  */
+import { padNamed } from '../../src/chair/chair.ts';
 import { faultCodes } from '../../src/chair/faults.ts';
 import { heatLimits, sessionLimits, tickMs } from '../../src/chair/limits.ts';
 import { keyBit, padNames, type SessionState } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import type { Pad } from '../plant/pad.ts';
 import type { Plant } from '../plant/plant.ts';
-import { camBitsAt } from '../plant/sense.ts';
+import { camBitsOf } from '../plant/sense.ts';
 import type { Thermometer } from '../plant/thermometer.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
 import {
@@ -24,8 +24,6 @@ import {
 import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
 import { countSpots, createSpots, type Spots } from './spots.ts';
-
-const { pads, carriage: rail } = referenceChair;
 
 export interface Violation {
   readonly invariant: InvariantName;
@@ -236,18 +234,18 @@ function selfTests(judge: Judge, stopped: boolean, { technician, nowMs }: Simula
 
 function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
   const { duty } = plant.carriage;
+  const { railMm, stopBeyondMm } = simulation.options.chair.carriage;
   const { carriageMm } = plant;
   const into =
     duty > 0
-      ? plant.limitTopStuck || (!plant.limitTopOpen && carriageMm >= rail.railMm)
+      ? plant.limitTopStuck || (!plant.limitTopOpen && carriageMm >= railMm)
       : duty < 0 && (plant.limitBottomStuck || (!plant.limitBottomOpen && carriageMm <= 0));
   judge.intoLimitMs = into ? judge.intoLimitMs + tickMs : 0;
   if (judge.intoLimitMs > intoLimitMaxMs + judge.stretchMs) {
     violate(judge, 'driven into a limit', `for ${judge.intoLimitMs} ms`, simulation);
   }
   const atEnd =
-    (duty > 0 && carriageMm >= rail.railMm + rail.stopBeyondMm - 1) ||
-    (duty < 0 && carriageMm <= 1 - rail.stopBeyondMm);
+    (duty > 0 && carriageMm >= railMm + stopBeyondMm - 1) || (duty < 0 && carriageMm <= 1 - stopBeyondMm);
   judge.intoEndMs = atEnd ? judge.intoEndMs + tickMs : 0;
   if (judge.intoEndMs > intoEndMaxMs + judge.stretchMs) {
     violate(judge, 'driven into its end', `for ${judge.intoEndMs} ms`, simulation);
@@ -279,7 +277,8 @@ function judgeWarm(judge: Judge, pad: Pad, warmMs: number, exempt: boolean, simu
   const name = pad === simulation.board.plant.lumbar ? padNames[0] : padNames[1];
   const at = `${name}, surface ${pad.surfaceC.toFixed(2)} C, element ${pad.elementC.toFixed(2)} C`;
   if (exempt) {
-    if (pad.elementC > pads.cutOffC + 1) violate(judge, 'element above its cut-off', at, simulation);
+    const { cutOffC } = padNamed(simulation.options.chair, name);
+    if (pad.elementC > cutOffC + 1) violate(judge, 'element above its cut-off', at, simulation);
   } else if (pad.surfaceC > heatLimits.surfaceTripC) violate(judge, 'surface above 45 C', at, simulation);
   else if (warmMs > heatLimits.surfaceLongMs) violate(judge, 'surface above 43 C for long', at, simulation);
 }
@@ -327,7 +326,6 @@ function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {
 
 function isPressing(plant: Plant, { control }: Simulation): boolean {
   const { session, sequencer } = control;
-  if (session.state !== 'running' || session.job !== 'massage' || camBitsAt(plant.kneaderTurns) !== 1)
-    return false;
+  if (session.state !== 'running' || session.job !== 'massage' || camBitsOf(plant) !== 1) return false;
   return control.programs[session.program]?.steps[sequencer.step]?.technique === 'press';
 }

@@ -1,11 +1,15 @@
 /** A campaign on every core: worker threads take the seeds in small pieces, so that none waits for another. */
+
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { Chair } from '../../src/chair/chair.ts';
+import { chairOnTest } from '../scenario/programs.ts';
 import type { BoardKind } from '../scenario/result.ts';
 import { addResult, type CampaignResult, createResult, runSeeds } from './campaign.ts';
 import type { Order } from './worker.ts';
 
 export interface CampaignOptions {
+  readonly chair: Chair;
   readonly seeds: number;
   readonly from: number;
   readonly board: BoardKind;
@@ -21,7 +25,7 @@ export interface CampaignOptions {
 const pieceSeeds = 25;
 
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-  const { seeds, workerFile } = options;
+  const { chair, seeds, workerFile } = options;
   const pieces = Math.ceil(seeds / pieceSeeds);
   const workers = Math.min(options.workers ?? availableParallelism(), pieces);
   if (workerFile === null || workers <= 1) return runHere(options);
@@ -38,7 +42,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     addResult(sum, part);
     if (options.onProgress?.(sum) === false) ended = true;
   };
-  await Promise.all(Array.from({ length: workers }, () => runWorker(workerFile, order, take)));
+  await Promise.all(Array.from({ length: workers }, () => runWorker(workerFile, chair, order, take)));
   // Pieces come in any order.
   sum.failures.sort((one, other) => one.seed - other.seed);
   return sum;
@@ -47,11 +51,12 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
 /** One thread, until there is nothing left to do. */
 function runWorker(
   file: URL,
+  chair: Chair,
   order: () => Order | null,
   take: (part: CampaignResult) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(file);
+    const worker = new Worker(file, { workerData: chair });
     const giveNext = (): void => {
       const next = order();
       if (next !== null) worker.postMessage(next);
@@ -66,10 +71,11 @@ function runWorker(
   });
 }
 
-async function runHere({ seeds, from, board, onProgress }: CampaignOptions): Promise<CampaignResult> {
+async function runHere({ chair, seeds, from, board, onProgress }: CampaignOptions): Promise<CampaignResult> {
   const sum = createResult();
+  const onTest = chairOnTest(chair);
   for (let done = 0; done < seeds; done += pieceSeeds) {
-    runSeeds(sum, from + done, Math.min(pieceSeeds, seeds - done), board);
+    runSeeds(sum, from + done, Math.min(pieceSeeds, seeds - done), board, onTest);
     if (onProgress?.(sum) === false) break;
     // Keys and signals are heard between two pieces.
     await new Promise((resolve) => setImmediate(resolve));

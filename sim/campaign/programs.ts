@@ -2,6 +2,7 @@
  * Random programs, up to the limits of the format: the longest and the shortest, every technique, places at
  * the ends of the rail, repeats in repeats. What the checker refuses is drawn again.
  */
+import type { Chair } from '../../src/chair/chair.ts';
 import { zoneNames } from '../../src/chair/zones.ts';
 import { checkProgramValue } from '../../src/program/language/check.ts';
 import { nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
@@ -18,10 +19,10 @@ const shortestS = 305;
 
 const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random, list.length)]!;
 
-export function drawProgram(random: Random): object {
+export function drawProgram(random: Random, chair: Chair): object {
   for (let tries = 0; tries < triesMax; tries++) {
     const program = drawOnce(random);
-    if (checkProgramValue(program, '<program>').program !== null) return program;
+    if (checkProgramValue(program, '<program>', chair).program !== null) return program;
   }
   return { ...head('plain'), steps: [{ roll: { from: 'gluteal', to: 'mid-back', for: '6 min' } }] };
 }

@@ -1,6 +1,5 @@
 /** One run of a campaign: a scenario, judged in every tick, from power-on to rest. */
-import { modelPort } from '../boards/modelport.ts';
-import { programsFor } from '../scenario/programs.ts';
+import { type ChairOnTest, programsFor } from '../scenario/programs.ts';
 import { type BoardKind, boardFor } from '../scenario/result.ts';
 import { createScenarioRun, type ScenarioJudge, stepScenario } from '../scenario/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -18,10 +17,12 @@ interface Trial {
 /** Runs it; counts the pairs of fault and state into `coverage` where one is given. */
 export function tryScenario(
   scenario: Scenario,
+  onTest: ChairOnTest,
   board: BoardKind = 'model',
   coverage: Coverage | null = null,
 ): Trial {
-  const programs = programsFor(scenario.program, '');
+  const { chair } = onTest;
+  const programs = programsFor(scenario.program, '', onTest);
   if (isWrong(programs)) throw new Error(programs.wrong);
   const judge = createJudge(onlyFault(scenario));
   const storeJudge = createStoreJudge();
@@ -41,8 +42,14 @@ export function tryScenario(
       if (coverage !== null && pair >= 0) coverage[pair]!++;
     },
   };
-  const port = board === 'model' ? modelPort(plantOptions(scenario)) : boardFor(scenario, board);
-  const run = createScenarioRun(scenario, port, programs, scenarioJudge, null);
+  const run = createScenarioRun(
+    scenario,
+    chair,
+    boardFor(scenario, board, chair),
+    programs,
+    scenarioJudge,
+    null,
+  );
   const { simulation } = run;
   try {
     while (stepScenario(run)) {
@@ -62,10 +69,6 @@ export function tryScenario(
 
 function noteFinding(judge: Judge, finding: StoreFinding | null, atMs: number): void {
   if (finding !== null) judge.violation ??= { ...finding, atMs };
-}
-
-function plantOptions({ seed, ambientC, personKg, pads }: Scenario) {
-  return { seed, ambientC, personKg, pads };
 }
 
 function stuckIn(state: string, atMs: number): Violation | null {

@@ -3,6 +3,7 @@
  * any state, and a disk that fills up, fails or is torn. Drawn from a sequence of its own.
  */
 
+import type { Chair } from '../../src/chair/chair.ts';
 import { checkProgramValue } from '../../src/program/language/check.ts';
 import type { Program } from '../../src/program/language/program.ts';
 import { createRandom, nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
@@ -18,13 +19,13 @@ const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random
 /** Two ids, so that orders interact: a program activated that was deleted, rolled back that was never flashed. */
 const ids = ['visit-one', 'visit-two'] as const;
 
-function drawOrder(random: Random): TechnicianOrder {
+function drawOrder(random: Random, chair: Chair): TechnicianOrder {
   const id = pick(random, ids);
   switch (nextBelow(random, 8)) {
     case 0:
     case 1:
     case 2:
-      return flashOf(id, 1 + nextBelow(random, 3));
+      return flashOf(id, 1 + nextBelow(random, 3), chair);
     case 3:
       return { do: 'activate', id };
     case 4:
@@ -38,7 +39,7 @@ function drawOrder(random: Random): TechnicianOrder {
   }
 }
 
-function flashOf(id: string, version: number): TechnicianOrder {
+function flashOf(id: string, version: number, chair: Chair): TechnicianOrder {
   const as = {
     format: 1,
     id,
@@ -46,11 +47,11 @@ function flashOf(id: string, version: number): TechnicianOrder {
     version,
     steps: [{ roll: { from: 'gluteal', to: 'mid-back', for: '6 min' } }],
   };
-  return { do: 'flash', program: checkedProgram(as), as };
+  return { do: 'flash', program: checkedProgram(as, chair), as };
 }
 
-function checkedProgram(value: object): Program {
-  const { program, problems } = checkProgramValue(value, '<visit>');
+function checkedProgram(value: object, chair: Chair): Program {
+  const { program, problems } = checkProgramValue(value, '<visit>', chair);
   if (program === null) throw new Error(`the technician's program has problems: ${problems[0]?.message}`);
   return program;
 }
@@ -58,7 +59,7 @@ function checkedProgram(value: object): Program {
 const diskFaults = ['full', 'torn', 'read-only', 'failing', 'damaged'] as const;
 
 /** Puts visits and faults of the disk between the steps of a schedule. */
-export function addVisits(seed: number, steps: readonly Action[]): Action[] {
+export function addVisits(seed: number, steps: readonly Action[], chair: Chair): Action[] {
   const random = createRandom(seed * 2 + 0x7669);
   const told = [...steps];
   const inService = steps.findIndex(
@@ -68,7 +69,7 @@ export function addVisits(seed: number, steps: readonly Action[]): Action[] {
     for (let count = 1 + nextBelow(random, 4); count > 0; count--) {
       const serves = inService >= 0 && chance(random, 0.8);
       const at = serves ? inService + 1 : nextBelow(random, told.length + 1);
-      told.splice(at, 0, { kind: 'technician', order: drawOrder(random) }, waitOf(random));
+      told.splice(at, 0, { kind: 'technician', order: drawOrder(random, chair) }, waitOf(random));
     }
   }
   if (chance(random, diskShare)) {

@@ -5,7 +5,7 @@
  * A host that hangs leaves its turns out. One that was killed, or lost its power, starts anew: the machine is opened
  * from what its disk holds.
  */
-import { referenceChair } from '../../src/chair/specification.ts';
+import type { Chair } from '../../src/chair/chair.ts';
 import { type Machine, type MachineOptions, openMachine } from '../../src/machine/machine.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { type Controller, createController, decide } from '../../src/run/controller.ts';
@@ -19,6 +19,7 @@ import { createTechnician, isIdle, loseLine, stepTechnician, type Technician } f
 import { workshopKey, workshopSigner } from './workshop.ts';
 
 interface SimulationOptions {
+  readonly chair: Chair;
   /** What ships with the chair, in the order of the remote. */
   readonly programs: readonly Plan[];
   /** Index of the one chosen at first. */
@@ -71,10 +72,10 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
   });
 }
 
-function machineOptions({ programs, program, minutes, gentle }: SimulationOptions): MachineOptions {
+function machineOptions({ chair, programs, program, minutes, gentle }: SimulationOptions): MachineOptions {
   const chosen = program === undefined ? undefined : programs[program]?.program;
   return {
-    model: referenceChair.model,
+    chair,
     factory: programs,
     software: 'simulated',
     ...(chosen === undefined ? {} : { program: chosen }),

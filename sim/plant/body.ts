@@ -3,14 +3,14 @@
  * and, for the kneader, over a turn of the arms. Figures are for 75 kg and grow with the weight.
  * Chosen so that the chair's ratings come out: 10 % slower at full duty, 30 % at low duty, 0.6-1.2 A.
  */
-import { referenceChair } from '../../src/chair/specification.ts';
+import type { CarriageFigures } from '../../src/chair/chair.ts';
 import { middleOf, zones } from '../../src/chair/zones.ts';
 import type { Motor } from './motor.ts';
 
 const loadKg = 75;
 
 /** Firmness along the rail, 1 = the firmest: bone near the skin is firm, muscle and waist are soft. */
-const firmness: readonly (readonly [atMm: number, share: number])[] = [
+const firmnessPoints = (railMm: number): readonly (readonly [atMm: number, share: number])[] => [
   [0, 0.5],
   [middleOf(zones.gluteal), 0.55],
   [middleOf(zones.sacrum), 1],
@@ -21,7 +21,7 @@ const firmness: readonly (readonly [atMm: number, share: number])[] = [
   [middleOf(zones['mid-back']), 0.9],
   [560, 0.95],
   [680, 0.6],
-  [referenceChair.carriage.railMm, 0.3],
+  [railMm, 0.3],
 ];
 
 /** Friction of the firmest region at 75 kg: 10 % of full speed is 2 V, 2 V over the winding are 0.42 A. */
@@ -32,9 +32,15 @@ const kneaderFirmestA = 0.52;
 /** Even spacing, so that a look-up is one multiplication; reaches beyond both mechanical ends. */
 const gridMm = 10;
 const gridFromMm = -2 * gridMm;
-const grid = Float64Array.from({ length: 86 }, (_, index) => smoothFirmness(gridFromMm + index * gridMm));
 
-function smoothFirmness(atMm: number): number {
+/** The firmness of the body along a rail, at each place of the grid. */
+export function firmnessAlong({ railMm, stopBeyondMm }: CarriageFigures): Float64Array {
+  const points = firmnessPoints(railMm);
+  const length = Math.ceil((railMm + stopBeyondMm - gridFromMm) / gridMm) + 3;
+  return Float64Array.from({ length }, (_, index) => smoothFirmness(points, gridFromMm + index * gridMm));
+}
+
+function smoothFirmness(firmness: ReturnType<typeof firmnessPoints>, atMm: number): number {
   for (let i = 1; i < firmness.length; i++) {
     const [fromMm, from] = firmness[i - 1]!;
     const [toMm, to] = firmness[i]!;
@@ -47,7 +53,7 @@ function smoothFirmness(atMm: number): number {
 }
 
 /** 0..1 at a place on the rail. */
-export function firmnessAt(positionMm: number): number {
+export function firmnessAt(grid: Float64Array, positionMm: number): number {
   const place = (positionMm - gridFromMm) * (1 / gridMm);
   const index = Math.trunc(place);
   const low = grid[index] as number;
@@ -55,9 +61,9 @@ export function firmnessAt(positionMm: number): number {
 }
 
 /** Sets the friction of the body on both motors for the sub-step ahead, as it is in the middle of it. */
-export function leanOnRollers(kg: number, carriage: Motor, kneader: Motor): void {
+export function leanOnRollers(kg: number, grid: Float64Array, carriage: Motor, kneader: Motor): void {
   const halfS = carriage.forwardStep.seconds / 2;
-  const press = (kg / loadKg) * firmnessAt(carriage.position + carriage.speed * halfS);
+  const press = (kg / loadKg) * firmnessAt(grid, carriage.position + carriage.speed * halfS);
   carriage.loadA = press * carriageFirmestA;
   // Arms press hardest when wide: 0.8 of the mean when narrow, 1.2 when wide, smoothly in between.
   const turns = kneader.position + kneader.speed * halfS;

@@ -4,10 +4,9 @@
  * at any time, alone or with others; one name has one value at a time, and `none` takes it away.
  */
 import { type KeyName, keyBit, keyNames, type PadName, type Width, widths } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import type { Celsius } from '../../src/chair/units.ts';
 import type { Pad } from './pad.ts';
-import { camBitOf, camBitsAt } from './sense.ts';
+import { camBitOf, camBitsOf } from './sense.ts';
 import { type Plant, setPerson } from './state.ts';
 import type { Thermometer } from './thermometer.ts';
 
@@ -144,7 +143,7 @@ const rows: Record<Exclude<FaultName, `key.${KeyName}` | `pin.${PinName}` | `cam
   kneader: plantRow(['jammed', 'no-edges', 'runaway'], (plant, word) => {
     plant.kneader.jammed = word === 'jammed';
     plant.camHeld = word === 'no-edges';
-    plant.camBits = camBitsAt(plant.kneaderTurns);
+    plant.camBits = camBitsOf(plant);
     plant.kneaderRunaway = word === 'runaway';
   }),
   /** Stuck shows the limit reached all the time, open never. */
@@ -160,7 +159,7 @@ const rows: Record<Exclude<FaultName, `key.${KeyName}` | `pin.${PinName}` | `cam
   supply: plantRow(
     [],
     (plant, word, volts) => {
-      plant.sourceV = word === 'none' ? referenceChair.supply.nominalV : volts;
+      plant.sourceV = word === 'none' ? plant.figures.nominalV : volts;
     },
     { unit: 'V', least: 0, most: 40 },
   ),

@@ -2,9 +2,7 @@
  * A heated pad: its element loses heat to the ambient, its surface follows the element, and a one-shot
  * thermal cut-off glued to the element. Two linear equations, solved exactly for a power constant over the step.
  */
-import { referenceChair } from '../../src/chair/specification.ts';
-
-const { pads } = referenceChair;
+import type { PadFigures } from '../../src/chair/chair.ts';
 
 /** How a pad differs from the rated one: factors, 1 = as rated. */
 export interface PadFactors {
@@ -44,6 +42,9 @@ export interface Pad {
   readonly siemens: number;
   readonly kelvinPerWatt: number;
   readonly fromElement: number;
+  readonly fromSkin: number;
+  readonly skinC: number;
+  readonly cutOffC: number;
   /** Shares of a deviation left after a step, and how much of the element's one the surface has then. */
   readonly elementDecay: number;
   readonly surfaceDecay: number;
@@ -51,11 +52,11 @@ export interface Pad {
   readonly stepS: number;
 }
 
-export function createPad(factors: PadFactors, startC: number, stepS: number): Pad {
-  const kelvinPerWatt = pads.elementKPerW * factors.resistance;
-  const elementRate = 1 / (kelvinPerWatt * pads.elementJPerK * factors.heatCapacity);
-  const surfaceRate = 1 / (pads.surfaceTauS * factors.surfaceTau);
-  const fromElement = pads.surfaceFromElement * factors.coupling;
+export function createPad(pad: PadFigures, factors: PadFactors, startC: number, stepS: number): Pad {
+  const kelvinPerWatt = pad.elementKPerW * factors.resistance;
+  const elementRate = 1 / (kelvinPerWatt * pad.elementJPerK * factors.heatCapacity);
+  const surfaceRate = 1 / (pad.surfaceTauS * factors.surfaceTau);
+  const fromElement = pad.surfaceFromElement * factors.coupling;
   const surfaceDecay = Math.exp(-stepS * surfaceRate);
   // (e^-element - e^-surface) / (surface - element) in a form that stays exact when both rates are equal.
   const apart = (surfaceRate - elementRate) * stepS;
@@ -70,9 +71,12 @@ export function createPad(factors: PadFactors, startC: number, stepS: number): P
     fetShorted: false,
     fetOpen: false,
     elementOpen: false,
-    siemens: (pads.nominalW * factors.power) / (pads.nominalV * pads.nominalV),
+    siemens: (pad.nominalW * factors.power) / (pad.nominalV * pad.nominalV),
     kelvinPerWatt,
     fromElement,
+    fromSkin: pad.leaning.fromSkin,
+    skinC: pad.leaning.skinC,
+    cutOffC: pad.cutOffC,
     elementDecay: Math.exp(-stepS * elementRate),
     surfaceDecay,
     surfaceOfElement: fromElement * surfaceRate * trail,
@@ -90,13 +94,13 @@ export function stepPad(pad: Pad, ambientC: number, leaning: boolean): void {
   const elementEndC = ambientC + pad.kelvinPerWatt * pad.watt;
   const surfaceEndC = leaning
     ? pad.fromElement * elementEndC +
-      (1 - pads.leaning.fromSkin - pad.fromElement) * ambientC +
-      pads.leaning.fromSkin * pads.leaning.skinC
+      (1 - pad.fromSkin - pad.fromElement) * ambientC +
+      pad.fromSkin * pad.skinC
     : pad.fromElement * elementEndC + (1 - pad.fromElement) * ambientC;
   const element = pad.elementC - elementEndC;
   pad.surfaceC =
     surfaceEndC + pad.surfaceDecay * (pad.surfaceC - surfaceEndC) + pad.surfaceOfElement * element;
   pad.elementC = elementEndC + pad.elementDecay * element;
   pad.joule += pad.watt * pad.stepS;
-  if (pad.elementC >= pads.cutOffC) pad.cutOffBlown = true;
+  if (pad.elementC >= pad.cutOffC) pad.cutOffBlown = true;
 }

@@ -1,60 +1,72 @@
 /**
  * The figures of the motors that the chair's ratings do not give directly, derived from them.
  */
-import { referenceChair } from '../../src/chair/specification.ts';
+import type { Chair, Supply } from '../../src/chair/chair.ts';
 import { createMotorPhysics, type MotorPhysics } from './motorstep.ts';
 
-const { supply, carriage, kneader, currentFilterMs } = referenceChair;
+/** A motor: what it does one way and the other, and the currents that friction takes. */
+export interface DrivePhysics {
+  readonly forward: MotorPhysics;
+  readonly backward: MotorPhysics;
+  /** Standing, duty d gives stall current x d; so friction that stops a motor at duty d is this current. */
+  readonly frictionA: number;
+  readonly breakawayA: number;
+}
 
 /** Inductance over resistance of small brushed motors (chosen). */
 const electricalS = 0.0005;
-
-/** A motor stalls at this current at full duty and 24 V. */
-const ohmOfStall = (stallA: number) => supply.nominalV / stallA;
-
-/** Running free at full duty, the friction current also lowers the supply. */
-function voltPerSpeed(stallA: number, frictionA: number, fullSpeed: number): number {
-  const bridgeV = supply.nominalV - supply.sourceOhm * frictionA;
-  return (bridgeV - ohmOfStall(stallA) * frictionA) / fullSpeed;
-}
-
-/** Standing, duty d gives stallA x d; so friction that stops a motor at duty d is this current. */
-export const carriageFrictionA = carriage.frictionDuty * carriage.stallA;
-export const carriageBreakawayA = carriage.breakawayDuty * carriage.stallA;
-export const kneaderFrictionA = kneader.frictionDuty * kneader.stallA;
-export const kneaderBreakawayA = kneader.breakawayDuty * kneader.stallA;
-
 /** Coast from full speed up, nobody in the chair (chosen inside the rating of 4-8 mm; down it comes out as 7.8). */
 const coastUpMm = 6.2;
-/** The kneader coasts to a stand from its fastest speed within the time the gear asks for before a reversal. */
-const kneaderCoastS = kneader.reversalMs / 1000;
-const kneaderFastest = Math.max(...kneader.speedsTurnsPerMin) / 60;
+
+/** A motor stalls at this current at full duty and nominal voltage. */
+const ohmOfStall = (supply: Supply, stallA: number) => supply.nominalV / stallA;
+
+/** Running free at full duty, the friction current also lowers the supply. */
+function voltPerSpeed(supply: Supply, stallA: number, frictionA: number, fullSpeed: number): number {
+  const bridgeV = supply.nominalV - supply.sourceOhm * frictionA;
+  return (bridgeV - ohmOfStall(supply, stallA) * frictionA) / fullSpeed;
+}
 
 /**
  * Up and down differ in full speed but not in friction duty, which is what brushes set for one direction do:
  * the motor constant itself differs, and with it, by the same share, the force of an ampere.
  */
-function carriageDirection(fullSpeed: number): MotorPhysics {
-  const upV = voltPerSpeed(carriage.stallA, carriageFrictionA, carriage.fullSpeedUpMmPerS);
-  const thisV = voltPerSpeed(carriage.stallA, carriageFrictionA, fullSpeed);
-  const upPerA = carriage.fullSpeedUpMmPerS ** 2 / (2 * coastUpMm) / carriageFrictionA;
-  return createMotorPhysics(
-    ohmOfStall(carriage.stallA),
-    electricalS,
-    thisV,
-    (upPerA * thisV) / upV,
-    currentFilterMs / 1000,
-  );
+export function carriagePhysics({ supply, carriage, currentFilterMs }: Chair): DrivePhysics {
+  const { stallA, fullSpeedUpMmPerS, fullSpeedDownMmPerS } = carriage;
+  const frictionA = carriage.frictionDuty * stallA;
+  const upV = voltPerSpeed(supply, stallA, frictionA, fullSpeedUpMmPerS);
+  const upPerA = fullSpeedUpMmPerS ** 2 / (2 * coastUpMm) / frictionA;
+  const direction = (fullSpeed: number): MotorPhysics => {
+    const thisV = voltPerSpeed(supply, stallA, frictionA, fullSpeed);
+    return createMotorPhysics(
+      ohmOfStall(supply, stallA),
+      electricalS,
+      thisV,
+      (upPerA * thisV) / upV,
+      currentFilterMs / 1000,
+    );
+  };
+  return {
+    forward: direction(fullSpeedUpMmPerS),
+    backward: direction(fullSpeedDownMmPerS),
+    frictionA,
+    breakawayA: carriage.breakawayDuty * stallA,
+  };
 }
 
-export const carriageUp: MotorPhysics = carriageDirection(carriage.fullSpeedUpMmPerS);
-export const carriageDown: MotorPhysics = carriageDirection(carriage.fullSpeedDownMmPerS);
-
 /** Turns and turns a second; both directions alike. */
-export const kneaderTurning: MotorPhysics = createMotorPhysics(
-  ohmOfStall(kneader.stallA),
-  electricalS,
-  voltPerSpeed(kneader.stallA, kneaderFrictionA, kneader.fullTurnsPerMin / 60),
-  kneaderFastest / kneaderCoastS / kneaderFrictionA,
-  currentFilterMs / 1000,
-);
+export function kneaderPhysics({ supply, kneader, currentFilterMs }: Chair): DrivePhysics {
+  const { stallA } = kneader;
+  const frictionA = kneader.frictionDuty * stallA;
+  // It coasts to a stand from its fastest speed within the time the gear asks for before a reversal.
+  const coastS = kneader.reversalMs / 1000;
+  const fastest = Math.max(...kneader.speedsTurnsPerMin) / 60;
+  const turning = createMotorPhysics(
+    ohmOfStall(supply, stallA),
+    electricalS,
+    voltPerSpeed(supply, stallA, frictionA, kneader.fullTurnsPerMin / 60),
+    fastest / coastS / frictionA,
+    currentFilterMs / 1000,
+  );
+  return { forward: turning, backward: turning, frictionA, breakawayA: kneader.breakawayDuty * stallA };
+}

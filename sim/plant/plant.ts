@@ -1,11 +1,10 @@
 /**
- * The plant: the reference chair as a physical model. One plain value that says the truth about itself;
+ * The plant: a chair as a physical model. One plain value that says the truth about itself;
  * `stepPlant` carries it on by one tick under constant power, `sensePlant` shows what the sensors show.
  * The same seed and the same calls give the same plant on every machine; halving the sub-steps changes nothing
  * that matters. It knows nothing of the control room and never protects itself: that is what is tested on it.
  */
 import type { Power } from '../../src/chair/outputs.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { leanOnRollers } from './body.ts';
 import { isMotorIdle, stepMotor } from './motion.ts';
 import type { Motor } from './motor.ts';
@@ -26,8 +25,6 @@ export {
   setKeys,
   setPerson,
 } from './state.ts';
-
-const { supply, carriage } = referenceChair;
 
 /** Whether a relay's contacts are truly closed under this order, whatever is broken in it. */
 export function padRelayCloses(plant: Plant, { padRelay }: Readonly<Power>): boolean {
@@ -87,16 +84,16 @@ function stepThermometers(plant: Plant): void {
 }
 
 function stepPart(plant: Plant, lumbarOn: boolean, sacralOn: boolean): void {
-  const { lumbar, sacral, carriage: carriageMotor, kneader } = plant;
+  const { figures, lumbar, sacral, carriage: carriageMotor, kneader } = plant;
   const lumbarConducts = lumbarOn && padConducts(lumbar);
   const sacralConducts = sacralOn && padConducts(sacral);
   const siemens = (lumbarConducts ? lumbar.siemens : 0) + (sacralConducts ? sacral.siemens : 0);
 
   // Pads are resistors across the terminals: source and pads together are a softer source of a lower voltage.
   const sourceV = plant.powered ? plant.sourceV : 0;
-  const divider = siemens === 0 ? 1 : 1 / (1 + supply.sourceOhm * siemens);
+  const divider = siemens === 0 ? 1 : 1 / (1 + figures.sourceOhm * siemens);
   const openV = sourceV * divider;
-  const sourceOhm = supply.sourceOhm * divider;
+  const sourceOhm = figures.sourceOhm * divider;
   let partV = openV;
   let endV = openV;
 
@@ -104,7 +101,7 @@ function stepPart(plant: Plant, lumbarOn: boolean, sacralOn: boolean): void {
   const kneaderRests = kneader.duty === 0 && isMotorIdle(kneader);
   if (!(carriageRests && kneaderRests)) {
     if (plant.leaning) {
-      leanOnRollers(plant.personKg, carriageMotor, kneader);
+      leanOnRollers(plant.personKg, figures.firmness, carriageMotor, kneader);
     } else {
       carriageMotor.loadA = 0;
       kneader.loadA = 0;
@@ -170,14 +167,15 @@ function stepKneader(plant: Plant): void {
 
 function stepCarriage(plant: Plant): void {
   const motor = plant.carriage;
+  const { railMm } = plant.figures;
   const fromMm = motor.position;
   stepMotor(motor);
   const toMm = motor.position;
   plant.carriageMm = toMm;
   plant.carriageMmPerS = motor.speed;
   plant.carriageA = motor.currentA;
-  if (fromMm >= carriage.railMm !== toMm >= carriage.railMm) {
-    plant.limitTopChangedMs = whenPassed(plant, fromMm, toMm, carriage.railMm);
+  if (fromMm >= railMm !== toMm >= railMm) {
+    plant.limitTopChangedMs = whenPassed(plant, fromMm, toMm, railMm);
   }
   if (fromMm <= 0 !== toMm <= 0) plant.limitBottomChangedMs = whenPassed(plant, fromMm, toMm, 0);
 }

@@ -4,14 +4,10 @@
  */
 import { type Width, widths } from '../../src/chair/names.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { celsiusOfCount } from '../../src/chair/thermistor.ts';
 import { nextInt32 } from '../random.ts';
 import type { Plant } from './state.ts';
 import { readCount } from './thermometer.ts';
-
-const { carriage, kneader } = referenceChair;
-const halfWidthTurns = kneader.sensorHalfWidthDeg / 360;
 
 export function sensePlant(plant: Plant, sensors: Sensors): void {
   // One draw a tick: ten bits of noise for each converter, one bit for each limit switch that is bouncing.
@@ -24,18 +20,18 @@ export function sensePlant(plant: Plant, sensors: Sensors): void {
   sensors.sacralC = celsiusOfCount(readCount(sacralThermometer, bits >> 10));
   sensors.ambientC = celsiusOfCount(readCount(ambientThermometer, bits >> 20));
 
-  const { carriageMm } = plant;
+  const { carriageMm, figures } = plant;
   sensors.carriageEdges = plant.carriage.edges;
   sensors.limitTop =
     plant.limitTopStuck ||
     (!plant.limitTopOpen &&
-      limitShows(carriageMm >= carriage.railMm, plant.limitTopChangedMs, plant.nowMs, bits < 0));
+      limitShows(plant, carriageMm >= figures.railMm, plant.limitTopChangedMs, bits < 0));
   sensors.limitBottom =
     plant.limitBottomStuck ||
     (!plant.limitBottomOpen &&
-      limitShows(carriageMm <= 0, plant.limitBottomChangedMs, plant.nowMs, (bits & 0x40000000) !== 0));
+      limitShows(plant, carriageMm <= 0, plant.limitBottomChangedMs, (bits & 0x40000000) !== 0));
 
-  const cam = (plant.camHeld ? plant.camBits : camBitsAt(plant.kneaderTurns)) & ~plant.camOpenBits;
+  const cam = (plant.camHeld ? plant.camBits : camBitsOf(plant)) & ~plant.camOpenBits;
   sensors.camNarrow = (cam & 1) !== 0;
   sensors.camMedium = (cam & 2) !== 0;
   sensors.camWide = (cam & 4) !== 0;
@@ -50,24 +46,25 @@ export function sensePlant(plant: Plant, sensors: Sensors): void {
 }
 
 /** A switch that has just changed shows anything. */
-function limitShows(closed: boolean, changedMs: number, nowMs: number, chance: boolean): boolean {
-  return nowMs - changedMs < carriage.limitBounceMs ? chance : closed;
+function limitShows(plant: Plant, closed: boolean, changedMs: number, chance: boolean): boolean {
+  return plant.nowMs - changedMs < plant.figures.limitBounceMs ? chance : closed;
 }
 
-/** A cam sensor's bit in `camBitsAt`. */
+/** A cam sensor's bit in `camBitsOf`. */
 export function camBitOf(width: Width): number {
   return 1 << widths.indexOf(width);
 }
 
 /** Where the arms truly are: the width whose cam sensor would see them, or between two. */
 export function kneaderWidth(plant: Plant): Width | 'between' {
-  const bits = camBitsAt(plant.kneaderTurns);
+  const bits = camBitsOf(plant);
   return bits === 1 ? 'narrow' : bits === 2 ? 'medium' : bits === 4 ? 'wide' : 'between';
 }
 
 /** Which cam sensors see the cam: bits narrow 1, medium 2, wide 4. */
-export function camBitsAt(turns: number): number {
-  const phase = turns - Math.floor(turns);
+export function camBitsOf({ kneaderTurns, figures }: Plant): number {
+  const { camHalfWidthTurns: halfWidthTurns } = figures;
+  const phase = kneaderTurns - Math.floor(kneaderTurns);
   const fromMedium = phase < 0.5 ? phase - 0.25 : phase - 0.75;
   if (fromMedium < halfWidthTurns && fromMedium > -halfWidthTurns) return 2;
   const fromWide = phase - 0.5;

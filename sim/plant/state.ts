@@ -3,24 +3,15 @@
  * one plain value. plant.ts moves it on.
  */
 
+import { type Chair, padNamed } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { createRandom, nextBetween, type Random } from '../random.ts';
+import { firmnessAlong } from './body.ts';
 import { createMotor, type Motor } from './motor.ts';
 import { createPad, nominalPad, type Pad, type PadFactors } from './pad.ts';
-import {
-  carriageBreakawayA,
-  carriageDown,
-  carriageFrictionA,
-  carriageUp,
-  kneaderBreakawayA,
-  kneaderFrictionA,
-  kneaderTurning,
-} from './physics.ts';
+import { carriagePhysics, kneaderPhysics } from './physics.ts';
 import { createThermometer, detachedTauS, type Thermometer } from './thermometer.ts';
-
-const { supply, carriage } = referenceChair;
 
 export interface PlantOptions {
   seed: number;
@@ -38,7 +29,31 @@ export interface PlantOptions {
   partsTolerance: number;
 }
 
+/** What the plant needs of a chair, beside what its motors and pads do. */
+export interface PlantFigures {
+  readonly railMm: number;
+  readonly limitBounceMs: number;
+  /** A cam sensor is active so far to either side, in turns. */
+  readonly camHalfWidthTurns: number;
+  readonly nominalV: number;
+  readonly sourceOhm: number;
+  /** See body.ts. */
+  readonly firmness: Float64Array;
+}
+
+export function plantFigures({ carriage, kneader, supply }: Chair): PlantFigures {
+  return {
+    railMm: carriage.railMm,
+    limitBounceMs: carriage.limitBounceMs,
+    camHalfWidthTurns: kneader.sensorHalfWidthDeg / 360,
+    nominalV: supply.nominalV,
+    sourceOhm: supply.sourceOhm,
+    firmness: firmnessAlong(carriage),
+  };
+}
+
 export interface Plant {
+  readonly figures: PlantFigures;
   /** Time since the start. */
   nowMs: number;
   readonly stepMs: number;
@@ -125,7 +140,8 @@ const neverMs = -1000;
 /** The kneader turns without end. */
 const endless = 1e9;
 
-export function createPlant(given: Partial<PlantOptions> = {}): Plant {
+export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Plant {
+  const { carriage, supply } = chair;
   const options = { ...defaultPlantOptions, ...given };
   const { stepMs, substeps, ambientC, partsTolerance } = options;
   if (!(Number.isInteger(substeps) && substeps >= 1)) throw new Error(`substeps ${substeps}: 1, 2, 3, ...`);
@@ -139,6 +155,7 @@ export function createPlant(given: Partial<PlantOptions> = {}): Plant {
   const carriageMm = options.carriageMm ?? drawnMm;
   const kneaderTurns = options.kneaderTurns ?? drawnTurns;
   return {
+    figures: plantFigures(chair),
     nowMs: 0,
     stepMs,
     substeps,
@@ -156,17 +173,14 @@ export function createPlant(given: Partial<PlantOptions> = {}): Plant {
     personKg: options.personKg,
     leaning: options.personKg > 0,
     keys: 0,
-    lumbar: createPad(options.pads.lumbar, ambientC, stepS),
-    sacral: createPad(options.pads.sacral, ambientC, stepS),
+    lumbar: createPad(padNamed(chair, 'lumbar'), options.pads.lumbar, ambientC, stepS),
+    sacral: createPad(padNamed(chair, 'sacral'), options.pads.sacral, ambientC, stepS),
     carriage: createMotor({
       position: carriageMm,
       edgesPerUnit: 1 / carriage.edgeMm,
       lowEnd: -carriage.stopBeyondMm,
       highEnd: carriage.railMm + carriage.stopBeyondMm,
-      frictionA: carriageFrictionA,
-      breakawayA: carriageBreakawayA,
-      forward: carriageUp,
-      backward: carriageDown,
+      ...carriagePhysics(chair),
       stepS,
     }),
     kneader: createMotor({
@@ -174,10 +188,7 @@ export function createPlant(given: Partial<PlantOptions> = {}): Plant {
       edgesPerUnit: 1,
       lowEnd: -endless,
       highEnd: endless,
-      frictionA: kneaderFrictionA,
-      breakawayA: kneaderBreakawayA,
-      forward: kneaderTurning,
-      backward: kneaderTurning,
+      ...kneaderPhysics(chair),
       stepS,
     }),
     lumbarThermometer: createThermometer(ambientC, tolerance()),
@@ -188,7 +199,7 @@ export function createPlant(given: Partial<PlantOptions> = {}): Plant {
     limitBottomChangedMs: neverMs,
     carriageDirection: 1,
     kneaderDirection: 1,
-    padsFilterDecay: Math.exp(-(stepS * 1000) / referenceChair.currentFilterMs),
+    padsFilterDecay: Math.exp(-(stepS * 1000) / chair.currentFilterMs),
     detachedDecay: Math.exp(-stepMs / 1000 / detachedTauS),
     sourceV: supply.nominalV,
     powered: true,

@@ -1,6 +1,8 @@
 /** The programs on the remote while a scenario runs: those that ship with the chair, and the scenario's own. */
+
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import type { Chair } from '../../src/chair/chair.ts';
 import { checkProgram, checkProgramValue } from '../../src/program/language/check.ts';
 import { factoryPrograms } from '../../src/program/language/factory.ts';
 import type { Program } from '../../src/program/language/program.ts';
@@ -15,28 +17,32 @@ export interface ScenarioPrograms {
   readonly chosen: number;
 }
 
-let shipped: readonly Plan[] | null = null;
-
-function shippedPlans(): readonly Plan[] {
-  shipped ??= readFactoryPrograms().map(({ file, text }) => planOf(text, file));
-  return shipped;
+/** The chair that scenarios run on, with the programs that ship with it checked and planned once for them all. */
+export interface ChairOnTest {
+  readonly chair: Chair;
+  readonly shipped: readonly Plan[];
 }
 
-function planOf(text: string, file: string): Plan {
-  const { program, problems } = checkProgram(text, file);
-  if (program !== null) return planProgram(program);
+export function chairOnTest(chair: Chair): ChairOnTest {
+  return { chair, shipped: readFactoryPrograms().map(({ file, text }) => planOf(text, file, chair)) };
+}
+
+function planOf(text: string, file: string, chair: Chair): Plan {
+  const { program, problems } = checkProgram(text, file, chair);
+  if (program !== null) return planProgram(program, chair);
   const [first] = problems;
   throw new Error(first === undefined ? 'not a program' : `${first.line}:${first.column} ${first.message}`);
 }
 
 /** The program of a file, as seen from the scenario's folder, of an id, or the program itself. */
-export function programOf(program: string | object, scenarioFile: string): Program | Wrong {
-  if (typeof program !== 'string') return checkedOr(checkProgramValue(program, '<program>'), '<program>');
+export function programOf(program: string | object, scenarioFile: string, chair: Chair): Program | Wrong {
+  if (typeof program !== 'string')
+    return checkedOr(checkProgramValue(program, '<program>', chair), '<program>');
   const shipped = factoryPrograms.includes(program);
   const path = shipped ? factoryProgramFile(program) : program;
   const file = isAbsolute(path) ? path : join(dirname(scenarioFile), path);
   try {
-    return checkedOr(checkProgram(readFileSync(file, 'utf8'), file), file);
+    return checkedOr(checkProgram(readFileSync(file, 'utf8'), file, chair), file);
   } catch (error) {
     return {
       wrong: `${file} cannot be read: ${(error as Error).message}`,
@@ -55,11 +61,14 @@ function checkedOr({ program, problems }: ReturnType<typeof checkProgram>, file:
 }
 
 /** `program` is an id, the path of a file as seen from the scenario's folder, or the program itself. */
-export function programsFor(program: string | object, scenarioFile: string): ScenarioPrograms | Wrong {
-  const plans = shippedPlans();
+export function programsFor(
+  program: string | object,
+  scenarioFile: string,
+  { chair, shipped: plans }: ChairOnTest,
+): ScenarioPrograms | Wrong {
   if (typeof program !== 'string') {
-    const { program: own, problems } = checkProgramValue(program, '<program>');
-    if (own !== null) return { plans: [...plans, planProgram(own)], chosen: plans.length };
+    const { program: own, problems } = checkProgramValue(program, '<program>', chair);
+    if (own !== null) return { plans: [...plans, planProgram(own, chair)], chosen: plans.length };
     const [first] = problems;
     return { wrong: `the program is none: ${first?.message ?? ''}`, hint: first?.hint ?? '' };
   }
@@ -73,7 +82,7 @@ export function programsFor(program: string | object, scenarioFile: string): Sce
   }
   const file = isAbsolute(program) ? program : join(dirname(scenarioFile), program);
   try {
-    return { plans: [...plans, planOf(readFileSync(file, 'utf8'), file)], chosen: plans.length };
+    return { plans: [...plans, planOf(readFileSync(file, 'utf8'), file, chair)], chosen: plans.length };
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const wrong = missing ? `there is no file ${file}` : `${file}: ${(error as Error).message}`;

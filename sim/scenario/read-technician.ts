@@ -23,7 +23,7 @@ export function technicianAt(reading: Reading, value: unknown, path: Path): Acti
     case 'flash': {
       if (typeof to !== 'string' && (typeof to !== 'object' || to === null))
         return wrong('flash: a file or an id');
-      const program = programOf(to, reading.file);
+      const program = programOf(to, reading.file, reading.chair);
       if (isWrong(program)) return wrong(program.wrong, program.hint);
       return act({ do: 'flash', program, as: to });
     }

@@ -2,6 +2,7 @@
  * The text of a scenario file -> a scenario, or all that is wrong with it at once, each with line, column and
  * what would be right. Reads a single step, too, for those who type one. Never throws, whatever the text is.
  */
+import type { Chair } from '../../src/chair/chair.ts';
 import { keyNames, type PadName, padNames } from '../../src/chair/names.ts';
 import { parseDuration } from '../../src/codec/durations.ts';
 import { quoted } from '../../src/codec/quoted.ts';
@@ -35,8 +36,8 @@ const stepsMax = 5000;
 /** Nothing in the chair takes longer than a few hours. */
 const durationMaxMs = 24 * 3_600_000;
 
-export function readScenario(text: string, file: string): ReadScenario {
-  const reading = openText(text, file);
+export function readScenario(text: string, file: string, chair: Chair): ReadScenario {
+  const reading = openText(text, file, chair);
   const map = mapAt(reading, reading.source.value, [], 'a scenario');
   const scenario = map === null ? null : readTop(reading, map);
   const problems = inOrder(reading.problems);
@@ -44,13 +45,16 @@ export function readScenario(text: string, file: string): ReadScenario {
 }
 
 /** One step, as it stands in a file, with or without its dash. */
-export function readStep(text: string): { step: Step | null; problems: readonly ScenarioProblem[] } {
-  const reading = openText(text.replace(/^\s*-\s/, ''), '<step>');
+export function readStep(
+  text: string,
+  chair: Chair,
+): { step: Step | null; problems: readonly ScenarioProblem[] } {
+  const reading = openText(text.replace(/^\s*-\s/, ''), '<step>', chair);
   const step = reading.problems.length > 0 ? null : readStepAt(reading, reading.source.value, []);
   return { step: reading.problems.length === 0 ? step : null, problems: inOrder(reading.problems) };
 }
 
-function openText(text: string, file: string): Reading {
+function openText(text: string, file: string, chair: Chair): Reading {
   const source = readYaml(text, 'scenario');
   const problems = source.problems.map(
     ({ line, column, message, hint }): ScenarioProblem => ({
@@ -62,7 +66,7 @@ function openText(text: string, file: string): Reading {
       hint,
     }),
   );
-  return { file, source, problems };
+  return { chair, file, source, problems };
 }
 
 function inOrder(problems: readonly ScenarioProblem[]): ScenarioProblem[] {

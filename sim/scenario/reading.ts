@@ -1,4 +1,5 @@
 /** A scenario file while it is read: its text, and what is wrong with it so far. */
+import type { Chair } from '../../src/chair/chair.ts';
 import { quoted } from '../../src/codec/quoted.ts';
 import type { Source } from '../../src/codec/yaml.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
@@ -59,6 +60,7 @@ export function mapAt(reading: Reading, value: unknown, path: Path, what: string
 }
 
 export interface Reading {
+  readonly chair: Chair;
   readonly file: string;
   readonly source: Source;
   readonly problems: ScenarioProblem[];

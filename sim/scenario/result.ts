@@ -1,4 +1,5 @@
 /** One scenario file from text to result, and how results are reported: to people, and to machines as JUnit. */
+import type { Chair } from '../../src/chair/chair.ts';
 import { type Paint, plainPaint, problemsText } from '../../src/program/language/format-problems.ts';
 import type { Problem } from '../../src/program/language/problems.ts';
 import { avrPort } from '../boards/avrport.ts';
@@ -6,7 +7,7 @@ import type { ChairBoard } from '../boards/board.ts';
 import { modelPort } from '../boards/modelport.ts';
 import { onlyFault } from '../campaign/bounds.ts';
 import { createJudge, judgeFault, judgeTick } from '../campaign/judge.ts';
-import { programsFor } from './programs.ts';
+import { type ChairOnTest, programsFor } from './programs.ts';
 import { readScenario } from './read.ts';
 import type { ScenarioProblem } from './reading.ts';
 import { createScenarioRun, type Failure, runScenario, type ScenarioJudge } from './run.ts';
@@ -25,20 +26,22 @@ export interface ScenarioResult {
   readonly failure: string | null;
 }
 
-export function boardFor(scenario: Scenario, kind: BoardKind): ChairBoard {
+export function boardFor(scenario: Scenario, kind: BoardKind, chair: Chair): ChairBoard {
   const { seed, ambientC, personKg, pads } = scenario;
   const options = { seed, ambientC, personKg, pads };
-  return kind === 'model' ? modelPort(options) : avrPort(options);
+  return kind === 'model' ? modelPort(chair, options) : avrPort(chair, options);
 }
 
 /** Runs the scenario of a file's text; a text with problems has failed with all of them. */
 export function runScenarioText(
   text: string,
   file: string,
+  onTest: ChairOnTest,
   kind: BoardKind = 'model',
   paint: Paint = plainPaint,
 ): ScenarioResult {
-  const { scenario, problems } = readScenario(text, file);
+  const { chair } = onTest;
+  const { scenario, problems } = readScenario(text, file, chair);
   const failed = (found: readonly ScenarioProblem[]): ScenarioResult => ({
     file,
     name: scenario?.name ?? file,
@@ -47,14 +50,14 @@ export function runScenarioText(
     failure: problemsText(found as unknown as readonly Problem[], text, paint),
   });
   if (scenario === null) return failed(problems);
-  const programs = programsFor(scenario.program, file);
+  const programs = programsFor(scenario.program, file, onTest);
   if (isWrong(programs)) {
     const line = text.split('\n').findIndex((each) => /^program\s*:/.test(each)) + 1;
     const place = { file, line: Math.max(1, line), column: 1, code: 'S13' } as const;
     return failed([{ ...place, message: programs.wrong, hint: programs.hint }]);
   }
   const judge = scenario.invariants ? invariantJudge(scenario) : null;
-  const run = createScenarioRun(scenario, boardFor(scenario, kind), programs, judge);
+  const run = createScenarioRun(scenario, chair, boardFor(scenario, kind, chair), programs, judge);
   const failure = runScenario(run);
   return {
     file,

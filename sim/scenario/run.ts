@@ -3,6 +3,7 @@
  * judged on the truth after a tick. Deterministic: the same file gives the same run on every machine.
  */
 
+import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
@@ -73,12 +74,17 @@ interface ScenarioRun {
 
 export function createScenarioRun(
   scenario: Scenario,
+  chair: Chair,
   board: ChairBoard,
   programs: ScenarioPrograms,
   judge: ScenarioJudge | null = null,
   window: Window | null = createWindow(),
 ): ScenarioRun {
-  const simulation = createSimulation(board, { programs: programs.plans, program: programs.chosen });
+  const simulation = createSimulation(board, {
+    chair,
+    programs: programs.plans,
+    program: programs.chosen,
+  });
   return {
     scenario,
     simulation,

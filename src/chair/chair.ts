@@ -2,6 +2,7 @@
  * One chair as a value: its figures and its wiring, read once from its file, frozen, and handed down. A room derives
  * what it needs from it in one pure function when it is created; nothing but the reader knows a figure of a chair.
  */
+import { assert } from './assert.ts';
 import type { PadName, Width } from './names.ts';
 import type {
   Amperes,
@@ -34,6 +35,13 @@ export interface Chair {
   readonly kneader: KneaderFigures;
   readonly pads: readonly PadFigures[];
   readonly wiring: Wiring;
+}
+
+/** The pad of this name. */
+export function padNamed(chair: Chair, name: PadName): PadFigures {
+  const pad = chair.pads.find((each) => each.name === name);
+  assert(pad !== undefined, 'The chair has a pad of this name.');
+  return pad;
 }
 
 export interface Supply {

@@ -1,5 +1,8 @@
 /** Programs for the commands: found by id or file, read, checked; refused with all their problems at once. */
+
 import { closeSync, openSync, readSync } from 'node:fs';
+import { loadChair } from '../board/shipped.ts';
+import type { Chair } from '../chair/chair.ts';
 import { nearMiss } from '../codec/near-miss.ts';
 import { quoted } from '../codec/quoted.ts';
 import { checkProgram } from '../program/language/check.ts';
@@ -12,6 +15,11 @@ import { CommandError, exitCodes, usageError } from './terminal/output.ts';
 
 /** No program is as large; of a larger file only so much is read, and the checker says that it is too large. */
 const readMostBytes = 1024 * 1024;
+
+/** The chair that commands without a real board are about. */
+export function theChair(): Chair {
+  return loadChair();
+}
 
 /** The text of a file, or an error that says why it cannot be read and what would be right. */
 export function readText(file: string): string {
@@ -53,15 +61,15 @@ export function findProgram(nameOrFile: string): { file: string; shown: string }
 }
 
 /** The plan of PROGRAM. A program with problems ends the command with exit code 1 and all of them. */
-export function loadPlan(nameOrFile: string): Plan {
+export function loadPlan(nameOrFile: string, chair: Chair): Plan {
   const { file } = findProgram(nameOrFile);
   const text = readText(file);
-  const { program, problems } = checkProgram(text, file);
+  const { program, problems } = checkProgram(text, file, chair);
   if (program === null) throw new CommandError(exitCodes.bad, problemsText(problems, text));
-  return planProgram(program);
+  return planProgram(program, chair);
 }
 
 /** The plans of all programs that ship with the chair, in the order of the remote. */
-export function loadFactoryPlans(): Plan[] {
-  return factoryPrograms.map((id) => loadPlan(id));
+export function loadFactoryPlans(chair: Chair): Plan[] {
+  return factoryPrograms.map((id) => loadPlan(id, chair));
 }

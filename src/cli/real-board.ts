@@ -1,4 +1,4 @@
-/** A real board for a command: its opening, and its errors as messages and exit codes. */
+/** A real board for a command: its wiring, its opening, and errors of either as messages and exit codes. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LinkEvent } from '../board/link/link.ts';
 import type { RealBoard } from '../board/open.ts';

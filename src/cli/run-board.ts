@@ -4,6 +4,7 @@
  */
 
 import type { RealBoard } from '../board/open.ts';
+import type { Chair } from '../chair/chair.ts';
 import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Control } from '../control/tick.ts';
@@ -11,7 +12,6 @@ import type { Plan } from '../program/plan/plan.ts';
 import type { RunBoard, Seen } from '../run/board.ts';
 import { createLateness, type Lateness, runLoop } from '../run/loop.ts';
 import { createRun, type Run, reportOf, stepRun } from '../run/run.ts';
-import { boardChair } from './board-chair.ts';
 import { askForPriority } from './priority.ts';
 import { beginRealBoard, closeRealBoard, connectRealBoard, offOnOwnError } from './real-board.ts';
 import { runInteractively } from './run-interactive.ts';
@@ -20,12 +20,11 @@ import { exitCodes, painter, printJson, write } from './terminal/output.ts';
 import { measuredText, reportText } from './terminal/report-text.ts';
 
 export interface RealRun {
+  readonly chair: Chair;
   readonly plan: Plan;
   /** Further programs for the remote's program key, where a person is at the keyboard. */
   readonly otherPlans: readonly Plan[] | null;
   readonly boardName: string;
-  /** Id or file, where one is named. */
-  readonly chair?: string;
   readonly timerMin: number;
   readonly gentle: boolean;
   readonly traces: readonly TraceFile[];
@@ -116,11 +115,10 @@ function measured(real: RealBoard, { carriage, kneader, heater }: Control, senso
 
 /** Runs to the end, reports, and ends the process. */
 export async function runOnBoard(options: RealRun): Promise<never> {
-  const { boardName, plan } = options;
+  const { boardName, chair, plan } = options;
   let said = '';
   let connected = false;
-  const { wiring } = await boardChair(options.chair, `lumbar run ${plan.program} --board ${boardName}`);
-  const real = await beginRealBoard(boardName, wiring, ({ text, warning }) => {
+  const real = await beginRealBoard(boardName, chair.wiring, ({ text, warning }) => {
     said = text.replace(/^(link lost|no link yet): /, '');
     // Until it is connected, why it is not is said once, at the end.
     if (!connected && said !== text) return;
@@ -134,6 +132,7 @@ export async function runOnBoard(options: RealRun): Promise<never> {
 
   const board = new BenchBoard(boardName, real);
   const running: Run<BenchBoard> = createRun({
+    chair,
     plan,
     board,
     seed: null,

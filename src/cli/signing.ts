@@ -9,7 +9,7 @@ import type { Signer } from '../program/package/cose.ts';
 import { packageBytesMax, packProgram, peekPackage } from '../program/package/package.ts';
 import { KeyFileError, readKeyFile } from '../service/key-file.ts';
 import { storeHome } from '../store/home.ts';
-import { findProgram, readText } from './load.ts';
+import { findProgram, readText, theChair } from './load.ts';
 import { CommandError, exitCodes, painter, usageError } from './terminal/output.ts';
 
 export function defaultKeyFile(): string {
@@ -43,12 +43,13 @@ export interface Packed {
 export function packFiles(names: readonly string[], signer: Signer | null): Packed[] {
   const problems: string[] = [];
   const packed: Packed[] = [];
+  const chair = theChair();
   for (const name of names) {
     if (/\.lumbar$/i.test(name)) packed.push(readPackage(name));
     else {
       const { file, shown } = findProgram(name);
       const text = readText(file);
-      const checked = checkProgram(text, shown);
+      const checked = checkProgram(text, shown, chair);
       if (checked.program === null)
         problems.push(problemsText(checked.problems, text, painter(process.stderr)));
       else if (signer !== null) {

@@ -7,12 +7,14 @@
  * plain value that can be saved, compared and restored. It never touches a clock, a port or a random source.
  */
 import { at } from '../chair/assert.ts';
+import type { Chair } from '../chair/chair.ts';
 import { type FaultCode, faultCodes } from '../chair/faults.ts';
 import { createPower, type Outputs, type Power } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import { createSelfTest, type SelfTest, stepSelfTest } from './checks/self-test.ts';
+import { selfTestFigures } from './checks/self-test-limits.ts';
 import { createSwitchOffTest, type SwitchOffTest, stepSwitchOffTest } from './checks/switch-off-test.ts';
 import { createGoals, type Goals } from './goals.ts';
 import {
@@ -87,7 +89,7 @@ export interface Control {
 }
 
 /** A controller that has just been switched on, of a chair that is off. */
-export function createControl(options: ControlOptions): Control {
+export function createControl(chair: Chair, options: ControlOptions): Control {
   const inputs = createSessionInputs();
   inputs.programs = options.programs.map(choiceOf);
   const session = createSession(options);
@@ -99,13 +101,13 @@ export function createControl(options: ControlOptions): Control {
     session,
     orders: createOrders(),
     reports: createReports(),
-    sequencer: createSequencer(),
+    sequencer: createSequencer(chair),
     goals: createGoals(),
-    carriage: createCarriage(),
-    kneader: createKneader(),
-    heater: createHeater(),
+    carriage: createCarriage(chair),
+    kneader: createKneader(chair),
+    heater: createHeater(chair),
     switchOffTest: createSwitchOffTest(),
-    selfTest: createSelfTest(),
+    selfTest: createSelfTest(selfTestFigures(chair)),
     remote: createRemote(),
     wanted: createPower(),
     guard: createGuard(),

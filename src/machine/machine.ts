@@ -6,6 +6,7 @@
  * waits: a turn gives out what is to be written, and a later turn is told how that ended. Nothing is acknowledged
  * before it is kept. A restart is the machine opened from what its disk holds.
  */
+import type { Chair } from '../chair/chair.ts';
 import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
@@ -44,7 +45,7 @@ import {
 import { statusOf } from './status.ts';
 
 export interface MachineOptions {
-  readonly model: string;
+  readonly chair: Chair;
   /** The programs that ship with the chair, in the order of the remote. */
   readonly factory: readonly Plan[];
   /** Ids of shipped programs whose files are damaged: left out, and said. */
@@ -106,7 +107,7 @@ export interface Turn {
 export function openMachine(options: MachineOptions, image: DiskImage): Machine {
   const { store, writes } = openStore(image);
   const { locked, program, minutes, memories } = store.settings;
-  const control = createControl({
+  const control = createControl(options.chair, {
     programs: options.factory,
     memories: structuredClone(memories) as Control['session']['memories'],
     ...historyOf(logText(store, 'sessions')),
@@ -124,7 +125,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     store,
     service: serving.createService(
       options.factory.map(({ program: id, name, version }) => ({ id, name, version })),
-      options.model,
+      options.chair,
     ),
     keeping,
     arming: createArming(),
@@ -250,7 +251,7 @@ function showProblems({ options, control, service, store }: Machine): void {
 function installPrograms(machine: Machine): void {
   machine.programsDue = false;
   const flashed = machine.service.loaded
-    .flatMap(({ program }) => (program === null ? [] : [planProgram(program)]))
+    .flatMap(({ program }) => (program === null ? [] : [planProgram(program, machine.options.chair)]))
     .sort((one, other) => (one.program < other.program ? -1 : 1));
   const { control } = machine;
   const chosen = control.programs[control.session.program]?.program;

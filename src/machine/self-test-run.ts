@@ -1,7 +1,6 @@
 /** The self-test as a technician asks for it, and as it is reported: a row a measurement, with its limits. */
 
 import { selfTestPasses } from '../control/checks/self-test.ts';
-import { selfTestLimits } from '../control/checks/self-test-limits.ts';
 import type { Job } from '../control/goals.ts';
 import type { Control } from '../control/tick.ts';
 import type { SelfTestReport } from '../service/machine.ts';
@@ -37,7 +36,7 @@ export function watchSelfTest(run: SelfTestRun, { session, selfTest }: Control):
 /** The running or last self-test of this boot, or null. */
 export function selfTestReport(run: SelfTestRun, { selfTest, session }: Control): SelfTestReport | null {
   if (!run.testing && !run.tested) return null;
-  const rows = selfTestLimits.map(({ name, unit, low, high }, row) => ({
+  const rows = selfTest.figures.limits.map(({ name, unit, low, high }, row) => ({
     name,
     unit,
     low: rounded(low),

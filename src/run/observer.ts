@@ -4,18 +4,16 @@
  * but a record a step.
  */
 
+import type { Chair } from '../chair/chair.ts';
 import { heatLimits, tickMs } from '../chair/limits.ts';
 import type { PadName } from '../chair/names.ts';
-import { referenceChair } from '../chair/specification.ts';
-import type { Celsius } from '../chair/units.ts';
+import type { Celsius, Millimetres } from '../chair/units.ts';
 import { type ZoneName, zoneNames, zones } from '../chair/zones.ts';
-import { type Orders, placed } from '../control/sequencer/state.ts';
+import { type Orders, placed, type Sequencer } from '../control/sequencer/state.ts';
 import type { Control } from '../control/tick.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import type { Seen, SeenPad } from '../run/board.ts';
 import type { PadReport, RunReport, StepReport } from './report.ts';
-
-const { carriage: rail } = referenceChair;
 
 interface PadWatch {
   peakSurfaceC: number;
@@ -39,6 +37,8 @@ export interface Observer {
   passes: number;
   /** The end of a roll the carriage was at last: -1 where it begins, 1 the other, 0 none yet. */
   passFrom: number;
+  /** Within this of an end of its roll the carriage has made its pass: the landing, and half an edge. */
+  readonly passEndMm: Millimetres;
   worstLandingMm: number;
   kneadTurns: number;
   lastTurns: number;
@@ -61,7 +61,7 @@ function createPadWatch({ surfaceC, elementC }: SeenPad): PadWatch {
   };
 }
 
-export function createObserver(plan: Plan, seen: Seen): Observer {
+export function createObserver({ carriage: rail }: Chair, plan: Plan, seen: Seen): Observer {
   return {
     plan,
     steps: plan.steps.map(({ path, technique, exact, startMs, endMs }) => ({
@@ -77,6 +77,7 @@ export function createObserver(plan: Plan, seen: Seen): Observer {
     minMm: Number.POSITIVE_INFINITY,
     maxMm: Number.NEGATIVE_INFINITY,
     passes: 0,
+    passEndMm: rail.landingMm + rail.edgeMm / 2,
     passFrom: 0,
     worstLandingMm: 0,
     kneadTurns: 0,
@@ -86,9 +87,6 @@ export function createObserver(plan: Plan, seen: Seen): Observer {
     sacral: createPadWatch(seen.sacral),
   };
 }
-
-/** Within this of an end of its roll the carriage has made its pass: the landing, and half an edge. */
-const passEndMm = rail.landingMm + rail.edgeMm / 2;
 
 /** One tick, with the chair as it was when the tick read the sensors; `atMs` counts from the first step. */
 export function observe(observer: Observer, control: Control, seen: Seen, atMs: number): void {
@@ -115,7 +113,7 @@ export function observe(observer: Observer, control: Control, seen: Seen, atMs: 
   }
   if (technique === 'rest' || technique === 'preheat') return;
   if (technique === 'knead') observer.kneadTurns += turns;
-  if (now.technique === 'roll') watchPass(observer, mm, now.fromMm, now.toMm, control.orders);
+  if (now.technique === 'roll') watchPass(observer, mm, sequencer, control.orders);
   countZone(observer.zoneTicks, mm);
 }
 
@@ -130,10 +128,11 @@ function changeStep(observer: Observer, step: number, inProgram: boolean, atMs: 
 }
 
 /** Counts a pass each time the carriage comes to the other end of the roll; on its way to `from` it makes none. */
-function watchPass(observer: Observer, mm: number, fromMm: number, toMm: number, orders: Orders): void {
-  const { passFrom } = observer;
+function watchPass(observer: Observer, mm: number, sequencer: Sequencer, orders: Orders): void {
+  const { passFrom, passEndMm } = observer;
+  const { fromMm, toMm } = sequencer.now;
   const wantedMm = passFrom === -1 ? toMm : fromMm;
-  if (Math.abs(mm - placed(wantedMm, orders)) > passEndMm) return;
+  if (Math.abs(mm - placed(sequencer, wantedMm, orders)) > passEndMm) return;
   if (passFrom !== 0) observer.passes++;
   observer.passFrom = passFrom === -1 ? 1 : -1;
 }

@@ -2,10 +2,10 @@
  * One program from start to parked: presses power and start on the remote as a person would, watches the chair,
  * and ends when it is off, ready again or in fault. On the simulated chair, or on a real one.
  */
+import type { Chair } from '../chair/chair.ts';
 import { faultCodes } from '../chair/faults.ts';
 import { tickMs } from '../chair/limits.ts';
 import { type KeyName, keyBit } from '../chair/names.ts';
-import { referenceChair } from '../chair/specification.ts';
 import { currentPlan } from '../control/tick.ts';
 import { openMachine } from '../machine/machine.ts';
 import type { Plan } from '../program/plan/plan.ts';
@@ -18,6 +18,7 @@ import type { RunReport } from './report.ts';
 import { createTrace, type Trace } from './trace.ts';
 
 export interface RunOptions<B extends RunBoard = RunBoard> {
+  chair: Chair;
   plan: Plan;
   board: B;
   /** Null where nothing is drawn. */
@@ -70,9 +71,9 @@ export interface Run<B extends RunBoard = RunBoard> {
 }
 
 export function createRun<B extends RunBoard>(options: RunOptions<B>): Run<B> {
-  const { plan, board, timerMin, gentle, otherPlans = [] } = options;
+  const { chair, plan, board, timerMin, gentle, otherPlans = [] } = options;
   const machineOptions = {
-    model: referenceChair.model,
+    chair,
     software: '',
     factory: [plan, ...otherPlans],
     minutes: timerMin,
@@ -82,7 +83,7 @@ export function createRun<B extends RunBoard>(options: RunOptions<B>): Run<B> {
     controller: createController(board, discardingDisk(), openMachine(machineOptions, new Map())),
     plan,
     options,
-    observer: createObserver(plan, board.seen),
+    observer: createObserver(chair, plan, board.seen),
     trace: options.trace ? createTrace() : null,
     autoPress: { bit: 0, untilMs: pressMs },
     heldKeys: options.interactive === true ? createHeldKeys() : null,

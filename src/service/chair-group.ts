@@ -138,7 +138,7 @@ function selfTest({ world, body }: Request): Answer {
 function status({ service, world }: Request): Answer {
   const { store } = world;
   return done({
-    model: service.model,
+    model: service.chair.model,
     software: world.software,
     boot: store.boot,
     upMs: Math.round(world.nowMs),

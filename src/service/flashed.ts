@@ -3,6 +3,7 @@
  * against this chair. One that is refused is named with its reason; the others run.
  */
 
+import type { Chair } from '../chair/chair.ts';
 import { checkProgramValue } from '../program/language/check.ts';
 import type { Program } from '../program/language/program.ts';
 import { openPackage, type PackageRefusal, type PackageRules } from '../program/package/package.ts';
@@ -20,15 +21,15 @@ export interface LoadedProgram {
 }
 
 /** What this chair demands of a package. */
-export function packageRules(model: string, keys: readonly TrustedKey[]): PackageRules<Program> {
+export function packageRules(chair: Chair, keys: readonly TrustedKey[]): PackageRules<Program> {
   return {
-    model,
+    model: chair.model,
     trusted(keyId) {
       const key = keys.find(({ id }) => id === keyId);
       return key === undefined ? null : Uint8Array.from(Buffer.from(key.publicKey, 'hex'));
     },
     check(value) {
-      const { program, problems } = checkProgramValue(value, '');
+      const { program, problems } = checkProgramValue(value, '', chair);
       if (program !== null) return { ok: true, program };
       return { ok: false, problems: problems.map(({ code, message }) => `${code} ${message}`) };
     },
@@ -38,10 +39,10 @@ export function packageRules(model: string, keys: readonly TrustedKey[]): Packag
 /** What is known already is taken over where opening it again must come to the same: opening all takes longer than a tick. */
 export function loadFlashedPrograms(
   store: Store,
-  model: string,
+  chair: Chair,
   known: readonly LoadedProgram[],
 ): LoadedProgram[] {
-  const rules = packageRules(model, store.keys);
+  const rules = packageRules(chair, store.keys);
   return store.index.programs.flatMap((program) => {
     const { id, active } = program;
     if (active === null) return [];

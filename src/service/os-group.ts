@@ -46,16 +46,16 @@ function reset(): Answer {
 }
 
 /** What `uname` would say; the letters are Zephyr's. */
-function information({ service: { model }, world, body }: Request): Answer {
+function information({ service, world, body }: Request): Answer {
   const format = textIn(body, 'format') ?? 's';
   const fields: readonly (readonly [string, string])[] = [
     ['s', 'Lumbar'],
-    ['n', model],
+    ['n', service.chair.model],
     ['r', world.software],
     ['v', `boot ${world.store.boot}`],
     ['m', process.arch],
     ['p', process.arch],
-    ['i', model],
+    ['i', service.chair.model],
     ['o', 'Lumbar'],
   ];
   if (![...format].every((letter) => letter === 'a' || fields.some(([name]) => name === letter))) {

@@ -4,6 +4,7 @@
  * in a key or a version going down a person at the chair. Refusals change nothing. One plain value, pure and
  * synchronous: what is to be kept becomes an order to the machine, and takes effect when its ticket is settled.
  */
+import type { Chair } from '../chair/chair.ts';
 import { ed25519, hexOf, keyIdOf, publicKeyObject } from '../program/package/cose.ts';
 import { openPackage } from '../program/package/package.ts';
 import { documents, keysMax } from '../store/documents.ts';
@@ -41,7 +42,7 @@ export interface Pending {
 }
 
 export interface Service {
-  readonly model: string;
+  readonly chair: Chair;
   readonly factory: readonly FactoryProgram[];
   /** Open lines by their numbers. */
   readonly connections: Map<number, ConnectionState>;
@@ -55,9 +56,9 @@ export interface Service {
   active: boolean;
 }
 
-export function createService(factory: readonly FactoryProgram[], model: string): Service {
+export function createService(factory: readonly FactoryProgram[], chair: Chair): Service {
   return {
-    model,
+    chair,
     factory,
     connections: new Map(),
     pending: new Map(),
@@ -70,7 +71,7 @@ export function createService(factory: readonly FactoryProgram[], model: string)
 
 /** Opens the active packages: all at first, then those that changed. */
 export function reloadPrograms(service: Service, store: Store): void {
-  service.loaded = loadFlashedPrograms(store, service.model, service.loaded);
+  service.loaded = loadFlashedPrograms(store, service.chair, service.loaded);
 }
 
 export function inService(service: Service, world: ServiceWorld): boolean {
@@ -125,7 +126,7 @@ export function storePackage(
   bytes: Uint8Array,
 ): Refusal | Keep {
   if (isFactory(service, id)) return refuse('factory-program', id);
-  const opened = openPackage(bytes, packageRules(service.model, world.store.keys));
+  const opened = openPackage(bytes, packageRules(service.chair, world.store.keys));
   if (!opened.ok) return refuse(opened.reason, opened.detail);
   const { version, keyId } = opened;
   if (opened.id !== id) return refuse('bad-name', `the package holds ${opened.id}`);

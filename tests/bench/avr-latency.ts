@@ -11,6 +11,7 @@ import { tickMs } from '../../src/chair/limits.ts';
 import { keyBit } from '../../src/chair/names.ts';
 import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
+import { chair } from '../chair.ts';
 import { BenchChair, BenchHost, buildHost, pause } from './avr/bench-chair.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
@@ -21,7 +22,7 @@ const promisedMs = tickMs + (3 * bytes * 10_000) / guardBaud;
 
 /** The same in the chip's own time, where the host takes none: what the design alone costs. */
 function virtualTimes(): number[] {
-  const board = createAvrBoard({ seed: 1, personKg: 0 });
+  const board = createAvrBoard(chair, { seed: 1, personKg: 0 });
   const random = createRandom(3);
   const sensors = createSensors();
   const outputs = createOutputs();

@@ -4,13 +4,14 @@
  * the heater does; neither knows how slowly the surface follows.
  */
 
+import { padNamed } from '../../src/chair/chair.ts';
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
+import { chair } from '../chair.ts';
 import type { HeatControl } from '../control/heat/run.ts';
 
-const { pads } = referenceChair;
+const pads = padNamed(chair, 'lumbar');
 const tickS = tickMs / 1000;
 
 /** The element at which a nominal surface settles at the level, leaned on where somebody sits. */

@@ -8,6 +8,7 @@ import { heatLimits } from '../../src/chair/limits.ts';
 import { createPower } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
 import { createHeater, driveHeater } from '../../src/control/heat/heater.ts';
+import { chair } from '../chair.ts';
 import {
   cornerCount,
   cornerPad,
@@ -78,7 +79,7 @@ function nanosecondsPerTick(goalC: number): number {
   stepHeatBench(bench, 300);
   const readings: number[] = [];
   stepHeatBench(bench, 20, () => readings.push(bench.sensors.lumbarC, bench.sensors.ambientC));
-  const heater = createHeater();
+  const heater = createHeater(chair);
   const sensors = { ...createSensors(), seat: true };
   const wanted = createPower();
   const goal = { lumbarC: goalC, sacralC: goalC };

@@ -2,12 +2,13 @@
  * How well the motors do on the plant: landings, speeds, stops, homing, parking, widths, over seeds, persons
  * and moves, each figure the worst of the campaign, measured on the plant's truth; and what a tick costs.
  */
+
 import { betweenPlacesMmPerS } from '../../src/chair/kinematics.ts';
 import { widths } from '../../src/chair/names.ts';
 import { camBits } from '../../src/chair/sensors.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { driveCarriage } from '../../src/control/motion/carriage.ts';
 import { driveKneader } from '../../src/control/motion/kneader.ts';
+import { chair } from '../chair.ts';
 import {
   bring,
   createRig,
@@ -22,7 +23,7 @@ import {
 } from '../control/motion/rig.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
-const { carriage: rail, kneader: arms } = referenceChair;
+const { carriage: rail, kneader: arms } = chair;
 const persons = [0, 75, 120];
 const seeds = [1, 2, 3, 4, 5, 6];
 

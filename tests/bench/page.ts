@@ -2,6 +2,7 @@
  * The page of the simulator in real Chromium: first paint, size of the script, pictures a second and processor time at
  * real time, memory and panning after an hour of chair time, and from key to lamp. Without Chromium there are no rows.
  */
+
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import { gzipSync } from 'node:zlib';
 import { chromium, type Page } from 'playwright-core';
 import { openSimulator } from '../../sim/page/server/simulator.ts';
 import { stepWorkspace } from '../../sim/page/server/workspace.ts';
+import { chair } from '../chair.ts';
 import { chromiumFile, chromiumFlags } from '../sim/page/browser.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
@@ -53,6 +55,7 @@ export async function pageRows(): Promise<BenchRow[]> {
   const build = `import('./sim/page/build.mjs').then(({ buildPage }) => buildPage(${JSON.stringify(folder)}))`;
   execFileSync(process.execPath, ['-e', build], { stdio: 'inherit' });
   const simulator = await openSimulator({
+    chair,
     program: 'lower-back-relief',
     seed: 1,
     speed: 1,

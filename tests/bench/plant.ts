@@ -1,8 +1,10 @@
 /** What the physical model costs: one tick of plant and sensors, over fifteen minutes as a session has them. */
+
 import { createModelBoard, readBoard, writeBoard } from '../../sim/boards/model.ts';
 import { createPlant, sensePlant, stepPlant } from '../../sim/plant/plant.ts';
 import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
+import { chair as lumbar1 } from '../chair.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
 const ticks = 45_000;
@@ -41,7 +43,7 @@ function medianOfRounds(prepare: () => (power: Outputs) => void): number {
 export function plantRows(): BenchRow[] {
   const nothing = medianOfRounds(() => () => {});
   const plant = medianOfRounds(() => {
-    const chair = createPlant({ carriageMm: 400 });
+    const chair = createPlant(lumbar1, { carriageMm: 400 });
     const sensors = createSensors();
     return (power) => {
       stepPlant(chair, power);
@@ -49,7 +51,7 @@ export function plantRows(): BenchRow[] {
     };
   });
   const board = medianOfRounds(() => {
-    const chair = createModelBoard({ carriageMm: 400 });
+    const chair = createModelBoard(lumbar1, { carriageMm: 400 });
     const sensors = createSensors();
     return (power) => {
       readBoard(chair, sensors);

@@ -4,19 +4,20 @@
  * moments a copy of each is broken and watched. A tick is added where the fault begins the time: it may come just
  * after a tick has read its sensors.
  */
+
 import type { ModelPort } from '../../sim/boards/modelport.ts';
 import { modelPort, portOf } from '../../sim/boards/modelport.ts';
 import { createSimulation, decideSimulation, type Simulation } from '../../sim/chair/simulation.ts';
 import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
 import { setKeys } from '../../sim/plant/plant.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../../sim/random.ts';
-import { programsFor } from '../../sim/scenario/programs.ts';
+import { type ChairOnTest, chairOnTest, programsFor } from '../../sim/scenario/programs.ts';
 import { isWrong } from '../../sim/scenario/values.ts';
 import { faultIndex } from '../../src/chair/faults.ts';
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { carryOut } from '../../src/run/controller.ts';
+import { chair as lumbar1 } from '../chair.ts';
 import { type BenchRow, row } from './rows.ts';
 
 const chairs = 20;
@@ -107,9 +108,9 @@ const put =
 
 const jamCarriage = put('carriage', 'jammed');
 const drives = ({ board: { pins } }: Chair): boolean =>
-  pins.motorRelay && Math.abs(pins.carriageDuty) >= referenceChair.carriage.breakawayDuty;
+  pins.motorRelay && Math.abs(pins.carriageDuty) >= lumbar1.carriage.breakawayDuty;
 const kneads = ({ board: { pins } }: Chair): boolean =>
-  pins.motorRelay && Math.abs(pins.kneaderDuty) >= referenceChair.kneader.breakawayDuty;
+  pins.motorRelay && Math.abs(pins.kneaderDuty) >= lumbar1.kneader.breakawayDuty;
 const overA =
   (motor: 'carriage' | 'kneader') =>
   ({ board: { plant, pins } }: Chair): boolean =>
@@ -462,16 +463,20 @@ function drawPad(random: Random): PadFactors {
   };
 }
 
-function startChair(base: Base, seed: number, random: Random): Chair {
-  const programs = programsFor(base.program, '');
+function startChair(onTest: ChairOnTest, base: Base, seed: number, random: Random): Chair {
+  const programs = programsFor(base.program, '', onTest);
   if (isWrong(programs)) throw new Error(programs.wrong);
-  const board = modelPort({
+  const board = modelPort(lumbar1, {
     seed,
     ambientC: nextBetween(random, 15, 32),
     personKg: nextBetween(random, 40, 120),
     pads: { lumbar: drawPad(random), sacral: drawPad(random) },
   });
-  const chair = createSimulation(board, { programs: programs.plans, program: programs.chosen }) as Chair;
+  const chair = createSimulation(board, {
+    chair: lumbar1,
+    programs: programs.plans,
+    program: programs.chosen,
+  }) as Chair;
   press(chair, 'power');
   while (chair.control.session.state !== 'ready') turn(chair);
   if (base.runs) press(chair, 'start');
@@ -549,6 +554,7 @@ function watchTurn(chair: Chair, watch: Watch): void {
 /** All rows, or those whose names begin so. */
 export function reactionRows(beginning = ''): BenchRow[] {
   const random = createRandom(20_261_121);
+  const onTest = chairOnTest(lumbar1);
   const chosen = reactions.filter(({ name }) => name.startsWith(beginning));
   return chosen.map((reaction) => {
     const base = bases[reaction.base];
@@ -556,7 +562,7 @@ export function reactionRows(beginning = ''): BenchRow[] {
     let measured = 0;
     let missed = 0;
     for (let seed = 1; seed <= chairs; seed++) {
-      const chair = startChair(base, seed, random);
+      const chair = startChair(onTest, base, seed, random);
       const phases = Array.from({ length: phasesEach }, () =>
         nextBetween(random, base.fromMs, base.toMs),
       ).sort((one, other) => one - other);

@@ -2,6 +2,7 @@
  * The service port: how long flashing takes beside what the wire itself needs, what a bad line does to a
  * thousand uploads, what garbage does to the chair, and how late its ticks get while somebody floods it.
  */
+
 import { readFileSync } from 'node:fs';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
@@ -23,6 +24,7 @@ import { loadFlashedPrograms } from '../../src/service/flashed.ts';
 import { listenTcp, serveStream } from '../../src/service/listen.ts';
 import { NoConnection, type Port } from '../../src/service/port.ts';
 import { flashPackage } from '../../src/service/technician.ts';
+import { chair as lumbar1 } from '../chair.ts';
 import { fuzzCampaign } from '../service/fuzz.ts';
 import { createStand, packed, type Stand, takeTurns } from '../service/stand.ts';
 import { connect, impatientTimer } from '../service/wire.ts';
@@ -120,7 +122,7 @@ async function lossRows(): Promise<BenchRow[]> {
       if (error instanceof NoConnection) failed++;
       else wrong++;
     }
-    const [held] = loadFlashedPrograms(stand.store, 'lumbar-1', []);
+    const [held] = loadFlashedPrograms(stand.store, lumbar1, []);
     if (held !== undefined) {
       const active = held.generation.version;
       // Whole, never older than what was there, and what the technician heard is what is so.
@@ -192,9 +194,16 @@ async function massageRows(): Promise<BenchRow[]> {
 
 /** A chair in the middle of a massage. */
 function openBenchChair(): Simulation {
-  const { program } = checkProgram(readFileSync(factoryProgramFile('lower-back-relief'), 'utf8'), '');
+  const { program } = checkProgram(
+    readFileSync(factoryProgramFile('lower-back-relief'), 'utf8'),
+    '',
+    lumbar1,
+  );
   if (program === null) throw new Error('the program that ships has problems');
-  const chair = createSimulation(modelPort({}), { programs: [planProgram(program)] });
+  const chair = createSimulation(modelPort(lumbar1, {}), {
+    chair: lumbar1,
+    programs: [planProgram(program, lumbar1)],
+  });
   const pass = (ms: number) => {
     for (let passed = 0; passed < ms; passed += tickMs) step(chair);
   };

@@ -2,6 +2,7 @@
  * How fast the whole chair runs: a 15-minute program with its trace kept in memory, on one core, beside the
  * same 50 Hz loop of johnny-five components; then the commands as a person meets them, cold.
  */
+
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,7 @@ import { factoryProgramFile } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
 import { createRun, programMs, stepRun } from '../../src/run/run.ts';
+import { chair } from '../chair.ts';
 import { runPeerLoop } from './peer-loop.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
@@ -22,14 +24,22 @@ const coldRounds = 7;
 
 export function defaultPlan(): Plan {
   const file = factoryProgramFile('lower-back-relief');
-  const { program } = checkProgram(readFileSync(file, 'utf8'), file);
+  const { program } = checkProgram(readFileSync(file, 'utf8'), file, chair);
   if (program === null) throw new Error('the default program has problems');
-  return planProgram(program);
+  return planProgram(program, chair);
 }
 
 /** Chair time over wall time of one run, homing and parking included in both. */
 function timesRealTime(plan: Plan, seed: number): number {
-  const run = createRun({ plan, board: modelPort({ seed }), seed, timerMin: 30, gentle: false, trace: true });
+  const run = createRun({
+    chair,
+    plan,
+    board: modelPort(chair, { seed }),
+    seed,
+    timerMin: 30,
+    gentle: false,
+    trace: true,
+  });
   const begun = process.hrtime.bigint();
   while (stepRun(run));
   const wallMs = Number(process.hrtime.bigint() - begun) / 1e6;
@@ -60,11 +70,11 @@ function longProgram(): string {
 
 function checkRows(): BenchRow[] {
   const text = longProgram();
-  const { problems } = checkProgram(text, 'five-hundred.yaml');
+  const { problems } = checkProgram(text, 'five-hundred.yaml', chair);
   if (problems.length > 0) throw new Error(problems[0]?.message);
   const times = Array.from({ length: 20 }, () => {
     const begun = process.hrtime.bigint();
-    checkProgram(text, 'five-hundred.yaml');
+    checkProgram(text, 'five-hundred.yaml', chair);
     return Number(process.hrtime.bigint() - begun) / 1e6;
   });
   return [row('check of a 500-step program, after start-up', medianOf(times), 'ms')];

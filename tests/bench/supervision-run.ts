@@ -14,6 +14,7 @@ import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import { createSwitchOffTest, stepSwitchOffTest } from '../../src/control/checks/switch-off-test.ts';
 import { createGuard, createGuardContext, guardTick } from '../../src/control/guard/guard.ts';
 import { createHeater, driveHeater } from '../../src/control/heat/heater.ts';
+import { chair } from '../chair.ts';
 import { createVerifyHeater, verifyHeater } from './supervision-peer.ts';
 
 export interface Supervision {
@@ -76,7 +77,7 @@ function moveSomebody(plant: ReturnType<typeof createPlant>, random: Random): vo
 /** The guard, with the fault or without. */
 export function runGuard(setup: Supervision): Finding {
   const { levelC, fault, atS, forS } = setup;
-  const plant = createPlant({
+  const plant = createPlant(chair, {
     seed: setup.seed,
     ambientC: setup.ambientC,
     pads: { lumbar: setup.pad, sacral: setup.pad },
@@ -85,7 +86,7 @@ export function runGuard(setup: Supervision): Finding {
   const sensors = createSensors();
   const wanted = createPower();
   const allowed = createPower();
-  const heater = createHeater();
+  const heater = createHeater(chair);
   const switchTest = createSwitchOffTest();
   const guard = createGuard();
   const context = { ...createGuardContext(), state: 'running' as const };
@@ -151,7 +152,7 @@ function driveThermostat(wanted: Power, sensors: Sensors, targetC: number, tick:
 /** The peer's rule over its own thermostat, on the same plant; seconds until it shuts down, NaN when it never does. */
 export function runPeer(setup: Supervision): number {
   const { levelC, fault, atS, forS } = setup;
-  const plant = createPlant({
+  const plant = createPlant(chair, {
     seed: setup.seed,
     ambientC: setup.ambientC,
     pads: { lumbar: setup.pad, sacral: setup.pad },

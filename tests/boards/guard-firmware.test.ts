@@ -1,4 +1,5 @@
 /** The guard firmware as it ships, executed instruction by instruction. Times are counted in its own cycles. */
+
 import { describe, expect, test } from 'vitest';
 import { pinName } from '../../sim/boards/chip.ts';
 import { EmulatedDisplay } from '../../sim/boards/display.ts';
@@ -8,9 +9,9 @@ import { displayBytes } from '../../src/board/link/segments.ts';
 import { encode } from '../../src/board/protocol/codec.ts';
 import { leaseMs } from '../../src/board/protocol/lease.ts';
 import { guardStates } from '../../src/board/protocol/messages.ts';
-import { loadChair } from '../../src/board/shipped.ts';
 import { tripNumber } from '../../src/chair/trips.ts';
 import { outputNames } from '../../src/chair/wiring.ts';
+import { chair } from '../chair.ts';
 import { allOn, GuardedChip, timeUntilOff } from './guarded-chip.ts';
 
 const state = (name: (typeof guardStates)[number]) => guardStates.indexOf(name);
@@ -306,7 +307,7 @@ describe('the display', () => {
   const show = [0x21, 0x81];
   function shown() {
     const display = new EmulatedDisplay();
-    const chip = new GuardedChip(new Map([[loadChair().wiring.display.address, display]]));
+    const chip = new GuardedChip(new Map([[chair.wiring.display.address, display]]));
     const write = (...bytes: number[]) => {
       const septets = bytes.flatMap((byte) => [byte & 0x7f, byte >> 7]);
       chip.send([0xf0, 0x76, chip.wiring.display.address, 0, ...septets, 0xf7]);

@@ -1,8 +1,10 @@
 /** Noise on the line, for the firmware's parser and the host's: shared by the tests and the benchmark. */
+
 import { type AvrBoard, createAvrBoard, readAvrBoard, writeAvrBoard } from '../../sim/boards/avr.ts';
 import { createRandom, nextBelow, nextInt32, type Random } from '../../sim/random.ts';
 import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
+import { chair } from '../chair.ts';
 
 export interface NoiseResult {
   /** Bytes of noise that went in. */
@@ -55,7 +57,7 @@ class QuietChair {
   readonly #outputs = { ...createOutputs(), arm: true };
 
   constructor(seed: number) {
-    this.board = createAvrBoard({ seed, personKg: 0, onEvent: ({ text }) => this.events.push(text) });
+    this.board = createAvrBoard(chair, { seed, personKg: 0, onEvent: ({ text }) => this.events.push(text) });
   }
 
   turn(): void {

@@ -10,7 +10,7 @@ import {
   faultParts,
   faults,
 } from '../../src/chair/faults.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
+import { chair } from '../chair.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -82,7 +82,7 @@ test('the bounds are those the chair is held to', () => {
   expect([bound('E24'), bound('E25'), bound('E26')]).toEqual([100, 100, 100]);
   expect(bound('E27')).toBe(60_000);
   expect(bound('E31')).toBe(1000);
-  expect(bound('E32')).toBe(referenceChair.carriage.homing.withinMs);
+  expect(bound('E32')).toBe(chair.carriage.homing.withinMs);
   expect(bound('E41')).toBe(2000);
   expect([bound('E35'), bound('E42'), bound('E51'), bound('E54')]).toEqual([300, 300, 300, 300]);
   expect(bound('E72')).toBe(10_000);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { approach, speedBefore } from '../../src/chair/kinematics.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
+import { chair } from '../chair.ts';
 
-const { carriage: rail } = referenceChair;
+const { carriage: rail } = chair;
 
 describe('slowing down', () => {
   test('ends in landing speed, below the 15 mm/s that are allowed', () => {

@@ -1,4 +1,5 @@
 /** The emulated board in real time at a pseudo-terminal, a chair behind it, and the executable at the other end. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync, symlinkSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
@@ -7,6 +8,7 @@ import { Emulation } from '../../sim/boards/emulation.ts';
 import { openPty, type Pty } from '../../sim/boards/pty.ts';
 import { keysOf, type PlantOptions, setKeys } from '../../sim/plant/plant.ts';
 import type { KeyName } from '../../src/chair/names.ts';
+import { chair } from '../chair.ts';
 import { executable } from './lumbar.ts';
 
 /** On a machine with too much to do the real time is late, for the chip as for its host, and the chair says so. */
@@ -25,7 +27,7 @@ export class EmulatedChair {
 
   constructor(link: string, options: Partial<PlantOptions>) {
     this.#link = link;
-    this.emulation = new Emulation({ seed: 1, ...options }, ({ output, duty }) => {
+    this.emulation = new Emulation(chair, { seed: 1, ...options }, ({ output, duty }) => {
       this.duties.set(output, duty);
     });
     try {

@@ -6,6 +6,7 @@ import { createSensors } from '../../src/chair/sensors.ts';
 import { tripNumber } from '../../src/chair/trips.ts';
 import { type Control, createControl, currentPlan, setPrograms, tick } from '../../src/control/tick.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
+import { chair } from '../chair.ts';
 
 const restPlan = (program: string): Plan => ({
   program,
@@ -32,7 +33,7 @@ class Desk {
   readonly control: Control;
   nowMs = 0;
   constructor(...programs: Plan[]) {
-    this.control = createControl({ programs });
+    this.control = createControl(chair, { programs });
     this.sensors.seat = true;
   }
   tick(count = 1, lateMs = 0): this {

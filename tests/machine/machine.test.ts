@@ -17,11 +17,12 @@ import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
 import { carryOut } from '../../src/run/controller.ts';
 import { logText } from '../../src/store/store.ts';
+import { chair } from '../chair.ts';
 
 const factory: Plan[] = readFactoryPrograms().map(({ file, text }) => {
-  const { program } = checkProgram(text, file);
+  const { program } = checkProgram(text, file, chair);
   if (program === null) throw new Error(`${file} has problems`);
-  return planProgram(program);
+  return planProgram(program, chair);
 });
 
 function flashed(version: number): Program {
@@ -34,6 +35,7 @@ function flashed(version: number): Program {
       steps: [{ roll: { from: 'gluteal', to: 'mid-back', for: '6 min' } }],
     },
     '<visit>',
+    chair,
   );
   if (program === null) throw new Error('it has problems');
   return program;
@@ -47,7 +49,7 @@ const flash = (version: number): Work => ({
 
 /** A simulated chair with its story told in a line. */
 class Chair {
-  readonly simulation: Simulation = createSimulation(modelPort({}), { programs: factory });
+  readonly simulation: Simulation = createSimulation(modelPort(chair, {}), { chair, programs: factory });
   /** Turns in which the machine asked the chip to arm. */
   asked = 0;
 

@@ -5,7 +5,6 @@ import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
 import type { PlantOptions } from '../../sim/plant/plant.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import type { KeyName } from '../../src/chair/names.ts';
-import { referenceChair } from '../../src/chair/specification.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
 import { readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
@@ -16,13 +15,14 @@ import type { RunReport } from '../../src/run/report.ts';
 import { createRun, programMs, type Run, reportOf, requestStop, stepRun } from '../../src/run/run.ts';
 import { traceColumns } from '../../src/run/trace.ts';
 import { csvLines, jsonLines, vcdLines } from '../../src/run/trace-formats.ts';
+import { chair } from '../chair.ts';
 
-const { carriage: rail } = referenceChair;
+const { carriage: rail } = chair;
 
 function planOf(text: string, file: string): Plan {
-  const { program, problems } = checkProgram(text, file);
+  const { program, problems } = checkProgram(text, file, chair);
   if (program === null) throw new Error(problems[0]?.message);
-  return planProgram(program);
+  return planProgram(program, chair);
 }
 
 const plans = new Map(readFactoryPrograms().map(({ id, file, text }) => [id, planOf(text, file)]));
@@ -30,7 +30,7 @@ const defaultPlan = plans.get('lower-back-relief')!;
 
 function start(plan: Plan, plant: Partial<PlantOptions> = {}, gentle = false, timerMin = 30): Run<ModelPort> {
   const seed = plant.seed ?? 1;
-  return createRun({ plan, board: modelPort(plant), seed, timerMin, gentle, trace: true });
+  return createRun({ chair, plan, board: modelPort(chair, plant), seed, timerMin, gentle, trace: true });
 }
 
 function finish(run: Run<ModelPort>): RunReport {
@@ -271,7 +271,7 @@ describe('what the report counts', () => {
       start(planOfSteps('press: { at: 774 mm, hold: 1 s }', 'rest: { for: 4 min 30 s }')),
     );
     expect(report.carriage.minMm).toBeLessThan(0);
-    const travelMs = (120 / referenceChair.carriage.fullSpeedUpMmPerS) * 1000;
+    const travelMs = (120 / chair.carriage.fullSpeedUpMmPerS) * 1000;
     expect(report.coverage[0]?.ms).toBeLessThan(2.5 * travelMs);
   });
 });
@@ -305,9 +305,10 @@ describe('ending early', () => {
   test('what a person at the remote starts next is no part of the report', () => {
     const other = plans.get('gentle-start')!;
     const run = createRun({
+      chair,
       plan: defaultPlan,
       otherPlans: [other],
-      board: modelPort({}),
+      board: modelPort(chair, {}),
       seed: 1,
       timerMin: 30,
       gentle: false,
@@ -402,7 +403,7 @@ describe('ending early', () => {
 
 describe('the simulation', () => {
   test('a chair that nobody switches on does nothing at all', () => {
-    const simulation = createSimulation(modelPort({}), { programs: [defaultPlan] });
+    const simulation = createSimulation(modelPort(chair, {}), { chair, programs: [defaultPlan] });
     for (let index = 0; index < 500; index++) {
       decideSimulation(simulation);
       carryOut(simulation);

@@ -2,6 +2,7 @@
  * A whole simulated chair with its service port on TCP: machine, store on a simulated disk, model board, running as
  * fast as it may while the test waits. What a technician's commands are tried against.
  */
+
 import type { ChairBoard } from '../../sim/boards/board.ts';
 import { modelPort } from '../../sim/boards/modelport.ts';
 import { createSimulation, decideSimulation, type Simulation } from '../../sim/chair/simulation.ts';
@@ -15,6 +16,7 @@ import { planProgram } from '../../src/program/plan/planner.ts';
 import { carryOut } from '../../src/run/controller.ts';
 import type { Inbox } from '../../src/service/inbox.ts';
 import { listenTcp } from '../../src/service/listen.ts';
+import { chair } from '../chair.ts';
 
 /** Chair time that passes in one turn of the event loop. */
 const sliceMs = 400;
@@ -37,16 +39,16 @@ export interface LiveChair {
 }
 
 const factory: Plan[] = readFactoryPrograms().map(({ file, text }) => {
-  const { program } = checkProgram(text, file);
+  const { program } = checkProgram(text, file, chair);
   if (program === null) throw new Error(`${file} has problems`);
-  return planProgram(program);
+  return planProgram(program, chair);
 });
 
-export async function openLiveChair(board: ChairBoard = modelPort({})): Promise<LiveChair> {
+export async function openLiveChair(board: ChairBoard = modelPort(chair, {})): Promise<LiveChair> {
   let clockMs: number | null = null;
   let resets = 0;
   let open = true;
-  const simulation = createSimulation(board, { programs: factory, keys: [] });
+  const simulation = createSimulation(board, { chair, programs: factory, keys: [] });
   simulation.wallClock = () => (clockMs === null ? null : clockMs + simulation.nowMs);
   const listening = await listenTcp(simulation.inbox, 0);
 

@@ -5,6 +5,7 @@ import { modelPort } from '../../sim/boards/modelport.ts';
 import { createClient } from '../../src/service/client.ts';
 import { openPort } from '../../src/service/port.ts';
 import { runSelfTest } from '../../src/service/technician.ts';
+import { chair } from '../chair.ts';
 import { openLiveChair } from './live-chair.ts';
 
 /** Asks for the self-test over the service port and waits for its table. */
@@ -22,8 +23,8 @@ async function tested(board: ChairBoard) {
 
 describe('the self-test over the service port', () => {
   const boards: Readonly<Record<string, () => ChairBoard>> = {
-    'the model': () => modelPort({}),
-    'the emulated board': () => avrPort({ seed: 1, ambientC: 22, personKg: 0 }),
+    'the model': () => modelPort(chair, {}),
+    'the emulated board': () => avrPort(chair, { seed: 1, ambientC: 22, personKg: 0 }),
   };
   for (const [name, board] of Object.entries(boards)) {
     test(`passes on ${name}, with a figure and limits for every row`, async () => {
@@ -35,7 +36,7 @@ describe('the self-test over the service port', () => {
   }
 
   test('fails on a chair whose pad is open, and says which row', async () => {
-    const board = modelPort({});
+    const board = modelPort(chair, {});
     board.break('pad.sacral', 'open');
     const report = await tested(board);
     expect(report.passed).toBe(false);

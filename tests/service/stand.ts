@@ -12,6 +12,7 @@ import { receive, settle, stepService, takeIn } from '../../src/service/server.t
 import { confirm, createService, reloadPrograms, type Service } from '../../src/service/service.ts';
 import type { Keep, KeepOutcome } from '../../src/store/keep.ts';
 import type { Store } from '../../src/store/store.ts';
+import { chair as lumbar1 } from '../chair.ts';
 import { newSigner } from '../program/package/signer.ts';
 import { createDisk, type FaultyDisk } from '../store/faulty-disk.ts';
 import { openHome } from '../store/home.ts';
@@ -74,7 +75,7 @@ export function createStand(signer: Signer = newSigner()): Stand {
 /** A chair switched on with what its disk holds, in the service state. */
 export function openStand(disk: FaultyDisk, signer: Signer): Stand {
   const { store, keep } = openHome(disk);
-  const service = createService([{ id: 'deep-tissue', name: 'Deep tissue', version: 1 }], 'lumbar-1');
+  const service = createService([{ id: 'deep-tissue', name: 'Deep tissue', version: 1 }], lumbar1);
   reloadPrograms(service, store);
   const inbox = createInbox();
   const chair: Stand['chair'] = {

@@ -20,6 +20,7 @@ import {
   trustKey,
   untrustKey,
 } from '../../src/service/technician.ts';
+import { chair } from '../chair.ts';
 import { newSigner } from '../program/package/signer.ts';
 import { createStand, packed, type Stand } from './stand.ts';
 import { connect, impatientTimer } from './wire.ts';
@@ -258,8 +259,7 @@ describe('a bad line', () => {
         if (!(error instanceof NoConnection)) throw error;
       }
       // Whatever the technician heard, the chair runs something whole.
-      for (const program of loadFlashedPrograms(stand.store, 'lumbar-1', []))
-        expect(program.reason).toBeNull();
+      for (const program of loadFlashedPrograms(stand.store, chair, [])) expect(program.reason).toBeNull();
       await bad.close();
       stand.chair.nowMs += 20_000;
     }

@@ -1,4 +1,5 @@
 /** The boards a workspace can stand on, and what the emulated one shows of itself. */
+import type { Chair } from '../../../src/chair/chair.ts';
 import { type AvrPort, avrPort } from '../../boards/avrport.ts';
 import type { ChairBoard } from '../../boards/board.ts';
 import { pinName } from '../../boards/chip.ts';
@@ -6,8 +7,8 @@ import { modelPort } from '../../boards/modelport.ts';
 import type { PlantOptions } from '../../plant/plant.ts';
 import type { BoardKind, ChipState } from '../protocol.ts';
 
-export function openBoard(kind: BoardKind, options: Partial<PlantOptions>): ChairBoard {
-  return kind === 'model' ? modelPort(options) : avrPort(options);
+export function openBoard(kind: BoardKind, chair: Chair, options: Partial<PlantOptions>): ChairBoard {
+  return kind === 'model' ? modelPort(chair, options) : avrPort(chair, options);
 }
 
 /** Bytes on the line since the last look, as bytes a second of the chip's own time. */

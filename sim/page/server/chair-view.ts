@@ -1,9 +1,11 @@
 /** The chair as the page needs to know it to draw it. */
 
+import type { Chair } from '../../../src/chair/chair.ts';
+import { heatLimits, tickMs } from '../../../src/chair/limits.ts';
+import { targets, zoneNames, zones } from '../../../src/chair/zones.ts';
 import { hostFaultNames, hostFaultTable } from '../../chair/host-faults.ts';
 import { faultNames, faultTable } from '../../plant/faults.ts';
 import type { ChairView } from '../protocol.ts';
-import { chair, targets, zoneNames, zones } from './chair.ts';
 
 /** Zones as people read them; the vertebrae they lie at belong to the person, as drawn. */
 const zoneTexts: Readonly<Record<string, string>> = {
@@ -17,8 +19,7 @@ const zoneTexts: Readonly<Record<string, string>> = {
 /** Of the whole rail at a moderate duty, from its middle on the average. */
 const homingMs = 40_000;
 
-export function chairView(): ChairView {
-  const { model, tickMs, carriage, pads } = chair;
+export function chairView({ model, carriage }: Chair): ChairView {
   const topMm = zones[zoneNames.at(-1)!].toMm;
   return {
     model,
@@ -32,7 +33,7 @@ export function chairView(): ChairView {
       { id: 'lumbar', name: 'Lumbar', fromMm: 186, toMm: 304, widthMm: 250 },
       { id: 'sacral', name: 'Sacral', fromMm: 84, toMm: 176, widthMm: 220 },
     ],
-    levelsC: pads.levelC,
+    levelsC: heatLimits.levelC,
     ranges: { motorA: 1.5, padC: [20, 46], supplyV: [22, 25] },
     faults: [
       ...faultNames

@@ -3,11 +3,9 @@
  * Deadlines are absolute, so that a late turn is caught up. Wall time comes in as an argument.
  */
 
+import { tickMs } from '../../../src/chair/limits.ts';
 import type { Speed } from '../protocol.ts';
-import { chair } from './chair.ts';
 import { nowOf, stepWorkspace, type Workspace } from './workspace.ts';
-
-const { tickMs } = chair;
 
 /** A turn works for at most so long, so that keys and pages are heard meanwhile. */
 const turnMs = 8;

@@ -4,18 +4,18 @@
  */
 
 import { faultCodes } from '../../../src/chair/faults.ts';
+import { tickMs } from '../../../src/chair/limits.ts';
 import { sessionStates } from '../../../src/chair/names.ts';
 import type { Plan, PlanStep } from '../../../src/program/plan/plan.ts';
 import type { Simulation } from '../../chair/simulation.ts';
 import type { History } from '../protocol.ts';
-import { chair } from './chair.ts';
 
 /** Stretches kept of each kind; older ones are forgotten. */
 const keptMost = 2000;
 /** Off the plan is what differs for longer than this: shorter is landing and rounding. */
 const toleratedMs = 1000;
 /** Beyond its step's band by more than a landing, once it has had its time to get there. */
-const outsideMm = 3 * chair.carriage.landingMm;
+const outsideLandings = 3;
 
 export interface EventLog {
   readonly history: History;
@@ -120,7 +120,7 @@ function trackDeviation(eventLog: EventLog, simulation: Simulation, plan: Plan):
 function deviationOf(eventLog: EventLog, simulation: Simulation, plan: Plan): string {
   const run = eventLog.history.runs.at(-1);
   if (run === undefined) return '';
-  const { control, board, nowMs } = simulation;
+  const { control, board, nowMs, options } = simulation;
   const { state } = control.session;
   const wouldEndMs = run.zeroMs + plan.plannedMs;
   if (state === 'paused') return 'paused';
@@ -131,16 +131,17 @@ function deviationOf(eventLog: EventLog, simulation: Simulation, plan: Plan): st
   const stepRun = run.steps.at(-1);
   const step = stepRun === undefined ? undefined : plan.steps[stepRun.step];
   if (step === undefined || stepRun === undefined || stepRun.toMs >= 0) return '';
-  const inStepMs = control.sequencer.stepTicks * chair.tickMs;
+  const inStepMs = control.sequencer.stepTicks * tickMs;
   if (inStepMs > step.endMs - step.startMs + toleratedMs) return 'longer than planned';
   const band = bandOf(step);
   if (band === null) return '';
+  const { landingMm, travelMmPerS, travelSettleMs, railMm } = options.chair.carriage;
+  const outsideMm = outsideLandings * landingMm;
   const { spotMm } = control.session;
   const low = band[0] + spotMm - outsideMm;
   const high = band[1] + spotMm + outsideMm;
   const outside = Math.max(low - board.plant.carriageMm, board.plant.carriageMm - high);
   if (outside <= 0) return '';
-  const { travelMmPerS, travelSettleMs, railMm } = chair.carriage;
   return inStepMs > (railMm / 2 / travelMmPerS) * 1000 + travelSettleMs ? 'outside its band' : '';
 }
 

@@ -1,9 +1,9 @@
 /** What can be taken away: the trace as CSV, VCD or JSON, and the session as a scenario file. */
 
+import { tickMs } from '../../../src/chair/limits.ts';
 import { sessionStates } from '../../../src/chair/names.ts';
 import { blockForNextRow, createTrace, rowOffset, type Trace } from '../../../src/run/trace.ts';
 import { traceLines } from '../../../src/run/trace-formats.ts';
-import { chair } from './chair.ts';
 import { momentAt } from './moment.ts';
 import { scenarioText } from './scenario.ts';
 import type { SimulationSession } from './simulation-session.ts';
@@ -42,7 +42,6 @@ export function exportOf(session: SimulationSession, name: string, _query: URLSe
 
 /** The recording from a program's first step on, as the trace every other command writes. */
 function traceOf(workspace: Workspace, zeroMs: number): Trace {
-  const { tickMs } = chair;
   const trace = createTrace();
   const { recording } = workspace;
   for (let tick = Math.max(recording.first, zeroMs / tickMs); tick < recording.end; tick++) {

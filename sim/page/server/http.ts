@@ -140,7 +140,7 @@ async function respond(
     return;
   }
   if (url.pathname === '/program.schema.json') {
-    send(request, response, '.json', programJsonSchemaText());
+    send(request, response, '.json', programJsonSchemaText(session.library.chair));
     return;
   }
   if (url.pathname.startsWith('/export/')) {

@@ -2,9 +2,11 @@
  * The program library of the simulator: those that ship, files named on the command line or saved from the page, and
  * flashed ones. Watches their files; what changes on disk is read, checked and planned anew.
  */
+
 import { type FSWatcher, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { Chair } from '../../../src/chair/chair.ts';
 import { checkProgram } from '../../../src/program/language/check.ts';
 import type { Problem } from '../../../src/program/language/problems.ts';
 import type { Program } from '../../../src/program/language/program.ts';
@@ -26,38 +28,44 @@ interface ProgramDocument {
 }
 
 export interface Library {
+  readonly chair: Chair;
   readonly documents: ProgramDocument[];
   readonly watchers: FSWatcher[];
   readonly changed: (id: string) => void;
 }
 
 /** Reads the programs that ship; `changed` is called after a program has changed on disk. */
-export function createLibrary(changed: (id: string) => void): Library {
-  const library: Library = { documents: [], watchers: [], changed };
+export function createLibrary(chair: Chair, changed: (id: string) => void): Library {
+  const library: Library = { chair, documents: [], watchers: [], changed };
   for (const { id, file, text } of readFactoryPrograms())
-    library.documents.push(read({ id, file, text, origin: 'shipped' }));
+    library.documents.push(read(chair, { id, file, text, origin: 'shipped' }));
   return library;
 }
 
-function read(from: Pick<ProgramDocument, 'id' | 'file' | 'text' | 'origin'>): ProgramDocument {
+function read(chair: Chair, from: Pick<ProgramDocument, 'id' | 'file' | 'text' | 'origin'>): ProgramDocument {
   const document: ProgramDocument = { ...from, writable: false, problems: [], program: null, plan: null };
-  check(document, from.text);
+  check(chair, document, from.text);
   return document;
 }
 
 /** Checks a text; the plan that could run before stays where this one cannot. */
-function check(document: ProgramDocument, text: string): void {
-  const { program, problems } = checkProgram(text, `${document.id}.yaml`);
+function check(chair: Chair, document: ProgramDocument, text: string): void {
+  const { program, problems } = checkProgram(text, `${document.id}.yaml`, chair);
   document.text = text;
   document.problems = problems;
   document.program = program;
-  if (program !== null) document.plan = planProgram(program);
+  if (program !== null) document.plan = planProgram(program, chair);
 }
 
 /** Puts a program file beside the others, or in the place of one with the same id. Gives its id. */
 export function addFile(library: Library, file: string): string {
   const id = basename(file).replace(/\.ya?ml$/i, '');
-  const document = read({ id, file: resolve(file), text: readFileSync(file, 'utf8'), origin: 'file' });
+  const document = read(library.chair, {
+    id,
+    file: resolve(file),
+    text: readFileSync(file, 'utf8'),
+    origin: 'file',
+  });
   const at = library.documents.findIndex((other) => other.id === id);
   if (at >= 0) library.documents[at] = document;
   else library.documents.push(document);
@@ -77,7 +85,7 @@ export function setFlashed(library: Library, id: string, program: Program | null
     writable: false,
     problems: [],
     program,
-    plan: planProgram(program),
+    plan: planProgram(program, library.chair),
   });
 }
 
@@ -118,7 +126,7 @@ async function mayWrite(file: string): Promise<boolean> {
 export function tryText(library: Library, id: string, text: string): readonly Problem[] {
   const document = documentOf(library, id);
   if (document === undefined) throw new Error(`There is no program "${id}".`);
-  check(document, text);
+  check(library.chair, document, text);
   return document.problems;
 }
 
@@ -131,7 +139,7 @@ const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 export function saveText(library: Library, id: string, text: string, folder: string): string {
   const document = documentOf(library, id);
   if (document !== undefined && document.origin !== 'flashed') {
-    check(document, text);
+    check(library.chair, document, text);
     writeFileSync(document.file, text);
     return document.file;
   }
@@ -157,7 +165,7 @@ function watchFolder(library: Library, folder: string): void {
       if (document.origin === 'flashed' || dirname(document.file) !== folder) continue;
       const text = textNow(document.file);
       if (text === null || text === document.text) continue;
-      check(document, text);
+      check(library.chair, document, text);
       library.changed(document.id);
     }
   };

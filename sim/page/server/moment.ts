@@ -1,12 +1,11 @@
 /** One tick of the chair as numbers and packed codes for the recording, and back again as the page shows it. */
 
+import { tickMs } from '../../../src/chair/limits.ts';
 import { keyNames, sessionStates } from '../../../src/chair/names.ts';
+import type { CarriageGoal } from '../../../src/control/goals.ts';
 import type { Simulation } from '../../chair/simulation.ts';
 import { type Moment, toneNames } from '../protocol.ts';
-import { chair } from './chair.ts';
 import { channelCount, codeCount, type Recording, tickAt } from './recording.ts';
-
-const { tickMs, carriage: rail } = chair;
 
 /** The share of time a pad is on, smoothed over about a second: pads are switched for whole ticks. */
 const dutySmoothing = tickMs / 1000;
@@ -40,7 +39,7 @@ export function sample(sampler: Sampler, simulation: Simulation): void {
   sampler.lumbarDuty += ((pins.lumbarOn && pins.padRelay ? 1 : 0) - sampler.lumbarDuty) * dutySmoothing;
   sampler.sacralDuty += ((pins.sacralOn && pins.padRelay ? 1 : 0) - sampler.sacralDuty) * dutySmoothing;
   values[0] = plant.carriageMm;
-  values[1] = targetOf(goals.carriage);
+  values[1] = targetOf(goals.carriage, simulation.options.chair.carriage.railMm);
   values[2] = outputs.carriageDuty;
   values[3] = plant.carriageA;
   values[4] = plant.kneaderTurns;
@@ -61,12 +60,12 @@ export function sample(sampler: Sampler, simulation: Simulation): void {
   pack(sampler, simulation, codes);
 }
 
-function targetOf({ kind, targetMm }: Simulation['control']['goals']['carriage']): number {
+function targetOf({ kind, targetMm }: CarriageGoal, railMm: number): number {
   switch (kind) {
     case 'goto':
       return targetMm;
     case 'top':
-      return rail.railMm;
+      return railMm;
     case 'bottom':
       return 0;
     case 'stop':

@@ -13,7 +13,7 @@ const historyMs = 200;
 
 export function subscribe(session: SimulationSession, subscriber: Subscriber): void {
   session.subscribers.add(subscriber);
-  subscriber.send({ t: 'chair', chair: chairView() });
+  subscriber.send({ t: 'chair', chair: chairView(session.library.chair) });
   void entriesOf(session.library).then((library) => subscriber.send({ t: 'library', library }));
   sendChanges(session, subscriber, wall());
 }

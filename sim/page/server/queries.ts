@@ -24,7 +24,7 @@ export async function answer(
       return { text: documentOf(library, query.program)?.text ?? '' };
     case 'check':
       // Texts longer than any program are refused by the checker itself.
-      return { problems: checkProgram(query.text, `${query.program}.yaml`).problems };
+      return { problems: checkProgram(query.text, `${query.program}.yaml`, library.chair).problems };
     case 'try': {
       const problems = tryText(library, query.program, query.text);
       refreshPrograms(session);

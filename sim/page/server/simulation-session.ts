@@ -3,6 +3,7 @@
  * of sockets: a subscriber is two functions. Others act on it: `pacing`, `publish`, `commands`, `queries`.
  */
 
+import type { Chair } from '../../../src/chair/chair.ts';
 import { type Inbox, reopenLines } from '../../../src/service/inbox.ts';
 import type { BoardKind, Speed, ToPage } from '../protocol.ts';
 import { createLineMeter, type LineMeter, openBoard } from './boards.ts';
@@ -25,6 +26,7 @@ export interface Subscriber {
 }
 
 export interface SessionOptions {
+  readonly chair: Chair;
   readonly program: string;
   readonly seed: number;
   readonly speed: Speed;
@@ -79,11 +81,12 @@ export function newWorkspace(
   inbox: Inbox,
   { program, seed, board, ambientC = 22, personKg = 75 }: WorkspaceOptions,
 ): Workspace {
+  const { chair } = library;
   const plans = plansOf(library);
   const found = plans.findIndex((plan) => plan.program === program);
   if (found < 0) throw new Error(`There is no program "${program}" that can run.`);
-  const setup: Setup = { plans, program: found, seed, board, ambientC, personKg };
-  return createWorkspace(setup, openBoard(board, { seed, ambientC, personKg }), inbox);
+  const setup: Setup = { chair, plans, program: found, seed, board, ambientC, personKg };
+  return createWorkspace(setup, openBoard(board, chair, { seed, ambientC, personKg }), inbox);
 }
 
 /** Flashed programs stand in the library beside the others. */

@@ -70,7 +70,7 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
 }
 
 function openSession(options: SessionOptions): SimulationSession {
-  const library = createLibrary((id) => documentChanged(session, id));
+  const library = createLibrary(options.chair, (id) => documentChanged(session, id));
   const program = /[\\/]|\.ya?ml$/i.test(options.program)
     ? addFile(library, options.program)
     : options.program;

@@ -1,9 +1,9 @@
 /** The workspace as the page shows it now. */
 
 import { faultCodes, faultMessage, faultParts, faults as faultRows } from '../../../src/chair/faults.ts';
+import { tickMs } from '../../../src/chair/limits.ts';
 import type { ActiveFault, LiveState, Moment } from '../protocol.ts';
 import { toneNames } from '../protocol.ts';
-import { chair } from './chair.ts';
 import type { Clock } from './clock.ts';
 import { momentAt } from './moment.ts';
 import { planIndex, type Workspace } from './workspace.ts';
@@ -32,7 +32,7 @@ export function viewOf(workspace: Workspace, clock: Clock, extras: ViewExtras): 
     board: setup.board,
     seed: setup.seed,
     workspaceNumber: extras.workspaceNumber,
-    oldestMs: recording.first * chair.tickMs,
+    oldestMs: recording.first * tickMs,
     measures: moment.holds.map((rule) => Math.round((ledger.measures[rule] ?? 0) * 100) / 100),
     activeFaults: ledger.faults === 0 && ledger.shown === 0 ? none : activeFaults(workspace),
     injected: { ...workspace.injected },

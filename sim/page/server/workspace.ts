@@ -4,6 +4,8 @@
  * same actions give the same recording on every machine.
  */
 
+import type { Chair } from '../../../src/chair/chair.ts';
+import { tickMs } from '../../../src/chair/limits.ts';
 import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
 import { offerPrograms } from '../../../src/machine/machine.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
@@ -16,14 +18,12 @@ import { createSimulation, decideSimulation, type Simulation } from '../../chair
 import { isFaultName } from '../../plant/faults.ts';
 import { setAmbient, setKeys } from '../../plant/plant.ts';
 import type { Action, BoardKind } from '../protocol.ts';
-import { chair } from './chair.ts';
 import { createEventLog, type EventLog, logTick } from './event-log.ts';
 import { createSampler, type Sampler, sample } from './moment.ts';
 import { addTick, createRecording, type Recording } from './recording.ts';
 
-const { tickMs } = chair;
-
 export interface Setup {
+  readonly chair: Chair;
   readonly plans: readonly Plan[];
   /** Index of the program chosen first. */
   readonly program: number;
@@ -63,8 +63,14 @@ const pressMs = 100;
 const actionsMost = 10_000;
 
 export function createWorkspace(setup: Setup, board: ChairBoard, inbox: Inbox): Workspace {
-  const { plans: programs, program, seed } = setup;
-  const simulation = createSimulation(board, { programs, program, seed, inbox });
+  const { chair, plans: programs, program, seed } = setup;
+  const simulation = createSimulation(board, {
+    chair,
+    programs,
+    program,
+    seed,
+    inbox,
+  });
   simulation.wallClock = () => Date.now();
   return {
     setup,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { CampaignResult } from '../../../sim/campaign/campaign.ts';
 import type { BoardKind } from '../../../sim/scenario/result.ts';
+import type { Chair } from '../../chair/chair.ts';
 import { CommandError, exitCodes, painter, printJson, wholeNumber, write } from '../terminal/output.ts';
 
 interface CampaignArguments {
@@ -51,6 +52,8 @@ async function campaign(options: CampaignArguments): Promise<void> {
   const { commandOf } = await import('../../../sim/campaign/campaign.ts');
   const { pairCount, pairsHit } = await import('../../../sim/campaign/coverage.ts');
   const { runCampaign } = await import('../../../sim/campaign/pool.ts');
+  const { theChair } = await import('../load.ts');
+  const chair = theChair();
   const { seeds, from, board, workers } = options;
   const begunMs = performance.now();
   const perSecond = (result: CampaignResult): number =>
@@ -65,6 +68,7 @@ async function campaign(options: CampaignArguments): Promise<void> {
   process.on('SIGTERM', onInterrupt);
   const workerFile = new URL('./campaign-worker.js', import.meta.url);
   const result = await runCampaign({
+    chair,
     seeds,
     from,
     board,
@@ -93,7 +97,7 @@ async function campaign(options: CampaignArguments): Promise<void> {
     command: commandOf(seed, board),
   }));
   if (options.json) await printJson({ seeds: result.seeds, violations, seedsPerSecond, coverage });
-  else await tell(result, violations, seedsPerSecond, options);
+  else await tell(chair, result, violations, seedsPerSecond, options);
   if (stopped) process.exitCode = exitCodes.stopped;
   else if (violations.length > 0) {
     if (options.json) process.exitCode = exitCodes.bad;
@@ -108,11 +112,13 @@ interface FoundViolation {
 }
 
 async function tell(
+  chair: Chair,
   result: CampaignResult,
   violations: readonly FoundViolation[],
   seedsPerSecond: number,
   { board, table }: CampaignArguments,
 ): Promise<void> {
+  const { chairOnTest } = await import('../../../sim/scenario/programs.ts');
   const { shrunkText } = await import('../../../sim/campaign/campaign.ts');
   const { coverageTable, pairCount, pairsHit, pairsMissed } = await import(
     '../../../sim/campaign/coverage.ts'
@@ -120,7 +126,7 @@ async function tell(
   const coverage = { hit: pairsHit(result.coverage), possible: pairCount };
   const paint = painter(process.stdout);
   for (const failure of result.failures.slice(0, shrunkMost)) {
-    await write(process.stdout, `${shrunkText(failure, board)}\n`);
+    await write(process.stdout, `${shrunkText(failure, board, chairOnTest(chair))}\n`);
   }
   for (const { seed, invariant, command } of violations) {
     await write(process.stdout, `${paint('bad', invariant)}  seed ${seed}  ${command}\n`);

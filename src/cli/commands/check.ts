@@ -20,12 +20,13 @@ async function check(files: string[], options: { json?: true }): Promise<void> {
   const { checkProgram } = await import('../../program/language/check.ts');
   const { isChairFile, readChair } = await import('../../chair/file/read.ts');
   const { problemsText } = await import('../../program/language/format-problems.ts');
-  const { findProgram, readText } = await import('../load.ts');
+  const { findProgram, readText, theChair } = await import('../load.ts');
   const paint = painter(process.stdout);
+  const chair = theChair();
   const checked = files.map((name) => {
     const { file, shown } = findProgram(name);
     const text = readText(file);
-    const { problems } = isChairFile(text) ? readChair(text, shown) : checkProgram(text, shown);
+    const { problems } = isChairFile(text) ? readChair(text, shown) : checkProgram(text, shown, chair);
     return { shown, text, problems };
   });
   const problems = checked.flatMap<Problem>((one) => one.problems);

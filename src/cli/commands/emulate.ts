@@ -1,10 +1,12 @@
 /** `lumbar emulate`: the emulated board in real time on a pseudo-terminal, for `lumbar serve` or any Firmata client. */
+
 import { lstatSync, rmSync, symlinkSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import type { Emulation } from '../../../sim/boards/emulation.ts';
 import type { Pty } from '../../../sim/boards/pty.ts';
 import type { BytePort } from '../../board/link/port.ts';
+import type { Chair } from '../../chair/chair.ts';
 import { askForPriority } from '../priority.ts';
 import { CommandError, decimalNumber, exitCodes, usageError, wholeNumber } from '../terminal/output.ts';
 
@@ -117,8 +119,8 @@ async function emulate(options: EmulateArguments): Promise<void> {
   const { bootloader } = options;
   const holdMs = 1000 * (typeof bootloader === 'number' ? bootloader : defaultHoldS);
   const emulation = new Emulation(
+    chair,
     {
-      chair,
       seed: options.seed,
       personKg: options.person,
       ambientC: options.ambient,
@@ -146,7 +148,7 @@ async function emulate(options: EmulateArguments): Promise<void> {
   };
   const { path } = await plugIn();
   say({ ready: true, port: options.link ?? path });
-  const applyKeys = listen(emulation, plugIn, () => cable !== null, say);
+  const applyKeys = listen(chair, emulation, plugIn, () => cable !== null, say);
   let over = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -179,6 +181,7 @@ function makeLink(target: string, link: string): void {
 
 /** Takes scenario steps from standard input; the returned function applies the held keys, once a millisecond. */
 function listen(
+  chair: Chair,
   emulation: Emulation,
   plugIn: () => Promise<unknown>,
   pluggedIn: () => boolean,
@@ -199,7 +202,7 @@ function listen(
   createInterface({ input: process.stdin }).on('line', (line) => {
     if (line.trim() === '') return;
     void modules.then(async ([{ readStep }]) => {
-      const { step, problems } = readStep(line);
+      const { step, problems } = readStep(line, chair);
       if (step === null) {
         say({ error: problems[0]?.message ?? 'this is no step', hint: problems[0]?.hint ?? '' });
         return;

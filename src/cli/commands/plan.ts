@@ -18,9 +18,9 @@ export function planCommand(): Command {
 }
 
 async function plan(program: string, options: { json?: true }): Promise<void> {
-  const { loadPlan } = await import('../load.ts');
+  const { loadPlan, theChair } = await import('../load.ts');
   const { timelineText } = await import('../../program/plan/timeline.ts');
-  const planned = loadPlan(program);
+  const planned = loadPlan(program, theChair());
   if (options.json) {
     await printJson({
       program: planned.program,

@@ -1,7 +1,9 @@
 /** `lumbar run`: one program from start to parked, headless, on the simulated chair or on a real board. */
+
 import { Command, Option } from 'commander';
 import type { ChairBoard } from '../../../sim/boards/board.ts';
 import type { PlantOptions } from '../../../sim/plant/plant.ts';
+import type { Chair } from '../../chair/chair.ts';
 import type { Plan } from '../../program/plan/plan.ts';
 import type { RunReport } from '../../run/report.ts';
 import { type TraceFile, traceFile, tryTrace, writeTrace } from '../run-trace.ts';
@@ -120,21 +122,24 @@ function isSimulated(board: string, command: Command): boolean {
 async function run(program: string, options: RunArguments, command: Command): Promise<void> {
   const traces = options.trace.map(traceFile);
   const simulated = isSimulated(options.board, command);
-  const { loadFactoryPlans, loadPlan } = await import('../load.ts');
-  const plan = loadPlan(program);
+  const { boardChair } = await import('../board-chair.ts');
+  const { loadFactoryPlans, loadPlan, theChair } = await import('../load.ts');
+  const example = `lumbar run ${program} --board ${options.board}`;
+  const chair = simulated ? theChair() : await boardChair(options.chair, example);
+  const plan = loadPlan(program, chair);
   for (const trace of traces) await tryTrace(trace);
   const otherPlans = options.keys
-    ? loadFactoryPlans().filter((other) => other.program !== plan.program)
+    ? loadFactoryPlans(chair).filter((other) => other.program !== plan.program)
     : null;
-  if (simulated) await runSimulated(plan, otherPlans, traces, options);
+  if (simulated) await runSimulated(chair, plan, otherPlans, traces, options);
   else {
     const { runOnBoard } = await import('../run-board.ts');
     await runOnBoard({
+      chair,
       plan,
       otherPlans,
       traces,
       boardName: options.board,
-      ...(options.chair === undefined ? {} : { chair: options.chair }),
       timerMin: options.timer,
       gentle: options.gentle === true,
       json: options.json === true,
@@ -143,6 +148,7 @@ async function run(program: string, options: RunArguments, command: Command): Pr
 }
 
 async function runSimulated(
+  chair: Chair,
   plan: Plan,
   otherPlans: readonly Plan[] | null,
   traces: readonly TraceFile[],
@@ -154,8 +160,9 @@ async function runSimulated(
   const begunMs = performance.now();
   const { seed, ambient: ambientC, person: personKg } = options;
   const running = createRun({
+    chair,
     plan,
-    board: await openBoard(options.board, { seed, ambientC, personKg }),
+    board: await openBoard(chair, options.board, { seed, ambientC, personKg }),
     seed,
     timerMin: options.timer,
     gentle: options.gentle === true,
@@ -175,9 +182,9 @@ async function runSimulated(
   process.exitCode = exitCodeOf(report, stopped);
 }
 
-async function openBoard(kind: string, options: Partial<PlantOptions>): Promise<ChairBoard> {
-  if (kind === 'avr') return (await import('../../../sim/boards/avrport.ts')).avrPort(options);
-  return (await import('../../../sim/boards/modelport.ts')).modelPort(options);
+async function openBoard(chair: Chair, kind: string, options: Partial<PlantOptions>): Promise<ChairBoard> {
+  if (kind === 'avr') return (await import('../../../sim/boards/avrport.ts')).avrPort(chair, options);
+  return (await import('../../../sim/boards/modelport.ts')).modelPort(chair, options);
 }
 
 function exitCodeOf(report: RunReport, stopped: boolean): number {

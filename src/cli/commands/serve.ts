@@ -1,6 +1,7 @@
 /** `lumbar serve`: the chair itself, on a real board, under systemd. */
+
 import { Command } from 'commander';
-import { referenceChair } from '../../chair/specification.ts';
+import type { Chair } from '../../chair/chair.ts';
 import type { ChairEvent } from '../../control/events.ts';
 import type { Board } from '../../run/board.ts';
 import type { Controller } from '../../run/controller.ts';
@@ -81,13 +82,13 @@ async function serve(options: ServeArguments): Promise<void> {
     );
   }
   const log = createLog(options.json === true, () => performance.now());
-  const { wiring } = await boardChair(options.chair, `lumbar serve --board ${options.board}`);
+  const value = await boardChair(options.chair, `lumbar serve --board ${options.board}`);
   const lateness = createLateness();
   const home = await openHome();
-  const board = await beginRealBoard(options.board, wiring, ({ text, warning }) =>
+  const board = await beginRealBoard(options.board, value.wiring, ({ text, warning }) =>
     log(warning ? 'warn' : 'info', text),
   );
-  const chair = await openChair(board, home, log);
+  const chair = await openChair(value, board, home, log);
   const { openServicePort } = await import('../serve-port.ts');
   const closeService = openServicePort(chair.inbox, options.service, log);
   await readOnce();
@@ -188,6 +189,7 @@ async function openHome(): Promise<Home> {
 }
 
 async function openChair(
+  chair: Chair,
   board: Board,
   { files, image, clock }: Home,
   log: Log,
@@ -196,17 +198,14 @@ async function openChair(
   const { createController } = await import('../../run/controller.ts');
   const { writingDisk } = await import('../../run/disk.ts');
   const { loadFactoryPlans } = await import('../load.ts');
-  const machine = openMachine(
-    { model: referenceChair.model, factory: loadFactoryPlans(), software: __VERSION__ },
-    image,
-  );
+  const machine = openMachine({ chair, factory: loadFactoryPlans(chair), software: __VERSION__ }, image);
   for (const { code, file, what } of machine.store.problems) log('warn', `${code} ${file}: ${what}`);
   const disk = writingDisk(files);
-  const chair = Object.assign(createController(board, disk, machine), { disk });
-  chair.wallClock = clock;
+  const controller = Object.assign(createController(board, disk, machine), { disk });
+  controller.wallClock = clock;
   // Until the board has answered there is nothing to believe.
-  chair.sensors.link.connected = false;
-  return chair;
+  controller.sensors.link.connected = false;
+  return controller;
 }
 
 /** After each tick: a line of the log each minute, and the heartbeat for systemd's watchdog. */

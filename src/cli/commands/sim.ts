@@ -48,12 +48,14 @@ async function sim(program: string, options: SimArguments): Promise<void> {
   if (options.board !== 'model' && options.board !== 'avr') {
     throw usageError(`--board ${options.board}: there are model and avr.`);
   }
-  const { loadPlan } = await import('../load.ts');
+  const { loadPlan, theChair } = await import('../load.ts');
+  const chair = theChair();
   // Says what is wrong with the program before anything is opened.
-  loadPlan(program);
+  loadPlan(program, chair);
   const { openSimulator } = await import('../../../sim/page/server/simulator.ts');
   const { port, speed, board, seed } = options;
   const simulator = await openSimulator({
+    chair,
     program,
     port,
     speed,

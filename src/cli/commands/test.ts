@@ -34,15 +34,17 @@ export function testCommand(): Command {
 async function test(names: string[], options: TestArguments): Promise<void> {
   const { runScenarioText } = await import('../../../sim/scenario/result.ts');
   const { scenarioFiles } = await import('../../../sim/scenario/files.ts');
-  const { readText } = await import('../load.ts');
+  const { chairOnTest } = await import('../../../sim/scenario/programs.ts');
+  const { readText, theChair } = await import('../load.ts');
   const paint = painter(process.stdout);
   const files = names.flatMap((name) => scenarioFiles(name) ?? [name]);
   if (files.length === 0) throw usageError(`${names.join(', ')}: no .yaml file in it.`);
   const texts = files.map((file) => ({ file, text: readText(file) }));
   if (options.junit !== undefined) mustBeWritable(options.junit);
+  const onTest = chairOnTest(theChair());
   const results: ScenarioResult[] = [];
   for (const { file, text } of texts) {
-    const result = runScenarioText(text, file, options.board, options.json ? undefined : paint);
+    const result = runScenarioText(text, file, onTest, options.board, options.json ? undefined : paint);
     results.push(result);
     if (!options.json) await write(process.stdout, resultText(result, paint));
   }

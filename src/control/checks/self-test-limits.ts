@@ -2,12 +2,11 @@
  * What the self-test measures, how hard it drives for that, and within which limits the chair passes. The table is
  * what a technician reads; self-test.ts fills it in.
  */
-import { referenceChair } from '../../chair/specification.ts';
+import { at } from '../../chair/assert.ts';
+import { type Chair, type PadFigures, padNamed } from '../../chair/chair.ts';
 
-const { kneader: arms, pads, supply } = referenceChair;
-
-interface SelfTestLimit {
-  readonly name: string;
+export interface SelfTestLimit {
+  readonly name: SelfTestName;
   readonly unit: string;
   readonly low: number;
   readonly high: number;
@@ -15,7 +14,7 @@ interface SelfTestLimit {
 
 /** Fast enough that a motor short of power shows it, slow enough that one within its ratings holds it (chosen). */
 export const runSpeedMmPerS = 30;
-export const turnSpeedPerMin = arms.speedsTurnsPerMin[3];
+const turnSpeed = 4;
 /** A speed held in closed loop is off by this share at most (chosen: it is held within a hundredth). */
 const speedTolerance = 0.1;
 /** Each cam sensor closes four times (chosen). */
@@ -27,46 +26,97 @@ const carriageA = { low: 0.2, high: 1.5 } as const;
 const armsA = { low: 0.4, high: 2 } as const;
 /** A room outside this is a broken thermistor or no place for the chair (chosen). */
 const roomC = { low: -10, high: 50 } as const;
-const { part } = pads.tolerance;
 /** Of a pad's current: power differs by the tolerance, and a fifth of it more for the supply (chosen). */
-const currentTolerance = 1.2 * part;
-/** At full power the element rises by power / capacity; both may be 30 % off, and the heater pauses to look. */
-const slowestRiseKPerS = (pads.nominalW * (1 - part)) / (pads.elementJPerK * (1 + part));
-/** Twice that, for a pad that was warm already and is held back. */
-const warmMostS = (2 * warmByK) / slowestRiseKPerS;
-const padA = pads.nominalW / pads.nominalV;
+const currentTolerance = 1.2;
+/** What a pad at its slowest needs, times this, for one that was warm already and is held back (chosen). */
+const warmPatience = 2;
+
+/** What is measured. */
+const names = [
+  'supply',
+  'room temperature',
+  'emergency stop released',
+  'keys down',
+  'seat switch, 1 = taken',
+  'lower limit found',
+  'upper limit found',
+  'carriage up',
+  'carriage up, current',
+  'carriage down',
+  'carriage down, current',
+  'arms inwards',
+  'arms inwards, current',
+  'arms outwards',
+  'arms outwards, current',
+  'cam sensors seen',
+  'lumbar pad, 3 K warmer after',
+  'lumbar pad, current',
+  'sacral pad, 3 K warmer after',
+  'sacral pad, current',
+] as const;
+export type SelfTestName = (typeof names)[number];
+
+/** Index of the row a measurement belongs to. */
+export const rowOf = Object.fromEntries(names.map((name, index) => [name, index])) as Record<
+  SelfTestName,
+  number
+>;
 
 /** A figure give or take a share of it. */
 const near = (figure: number, share: number) => ({ low: figure * (1 - share), high: figure * (1 + share) });
 
-/** What is measured, and within which limits the chair passes. */
-export const selfTestLimits = [
-  { name: 'supply', unit: 'V', low: supply.warnLowV, high: supply.warnHighV },
-  { name: 'room temperature', unit: 'C', ...roomC },
-  { name: 'emergency stop released', unit: '', low: 1, high: 1 },
-  { name: 'keys down', unit: '', low: 0, high: 0 },
-  { name: 'seat switch, 1 = taken', unit: '', low: 0, high: 1 },
-  { name: 'lower limit found', unit: '', low: 1, high: 1 },
-  { name: 'upper limit found', unit: '', low: 1, high: 1 },
-  { name: 'carriage up', unit: 'mm/s', ...near(runSpeedMmPerS, speedTolerance) },
-  { name: 'carriage up, current', unit: 'A', ...carriageA },
-  { name: 'carriage down', unit: 'mm/s', ...near(runSpeedMmPerS, speedTolerance) },
-  { name: 'carriage down, current', unit: 'A', ...carriageA },
-  { name: 'arms inwards', unit: '1/min', ...near(turnSpeedPerMin, speedTolerance) },
-  { name: 'arms inwards, current', unit: 'A', ...armsA },
-  { name: 'arms outwards', unit: '1/min', ...near(turnSpeedPerMin, speedTolerance) },
-  { name: 'arms outwards, current', unit: 'A', ...armsA },
-  { name: 'cam sensors seen', unit: '', low: 3, high: 3 },
-  { name: 'lumbar pad, 3 K warmer after', unit: 's', low: 1, high: warmMostS },
-  { name: 'lumbar pad, current', unit: 'A', ...near(padA, currentTolerance) },
-  { name: 'sacral pad, 3 K warmer after', unit: 's', low: 1, high: warmMostS },
-  { name: 'sacral pad, current', unit: 'A', ...near(padA, currentTolerance) },
-] as const satisfies readonly SelfTestLimit[];
+/** At full power the element rises by power / capacity; both may be off, and the heater pauses to look. */
+function warmMostS(pad: PadFigures): number {
+  const { part } = pad.tolerance;
+  const slowestRiseKPerS = (pad.nominalW * (1 - part)) / (pad.elementJPerK * (1 + part));
+  return (warmPatience * warmByK) / slowestRiseKPerS;
+}
 
-export type SelfTestName = (typeof selfTestLimits)[number]['name'];
+function padA(pad: PadFigures): { low: number; high: number } {
+  return near(pad.nominalW / pad.nominalV, currentTolerance * pad.tolerance.part);
+}
 
-/** Index of the row a measurement belongs to. */
-export const rowOf = Object.fromEntries(selfTestLimits.map(({ name }, index) => [name, index])) as Record<
-  SelfTestName,
-  number
->;
+/** What the self-test needs of a chair: at which speeds it drives, and within which limits the chair is well. */
+export interface SelfTestFigures {
+  readonly turnSpeedPerMin: number;
+  /** The places it goes to on the way up and down. */
+  readonly upMm: number;
+  readonly downMm: number;
+  /** By `rowOf`. */
+  readonly limits: readonly SelfTestLimit[];
+}
+
+export function selfTestFigures(chair: Chair): SelfTestFigures {
+  const { carriage: rail, kneader, supply } = chair;
+  const turnSpeedPerMin = at(kneader.speedsTurnsPerMin, turnSpeed - 1, 'speed');
+  const lumbar = padNamed(chair, 'lumbar');
+  const sacral = padNamed(chair, 'sacral');
+  const limits: Readonly<Record<SelfTestName, Omit<SelfTestLimit, 'name'>>> = {
+    supply: { unit: 'V', low: supply.warnLowV, high: supply.warnHighV },
+    'room temperature': { unit: 'C', ...roomC },
+    'emergency stop released': { unit: '', low: 1, high: 1 },
+    'keys down': { unit: '', low: 0, high: 0 },
+    'seat switch, 1 = taken': { unit: '', low: 0, high: 1 },
+    'lower limit found': { unit: '', low: 1, high: 1 },
+    'upper limit found': { unit: '', low: 1, high: 1 },
+    'carriage up': { unit: 'mm/s', ...near(runSpeedMmPerS, speedTolerance) },
+    'carriage up, current': { unit: 'A', ...carriageA },
+    'carriage down': { unit: 'mm/s', ...near(runSpeedMmPerS, speedTolerance) },
+    'carriage down, current': { unit: 'A', ...carriageA },
+    'arms inwards': { unit: '1/min', ...near(turnSpeedPerMin, speedTolerance) },
+    'arms inwards, current': { unit: 'A', ...armsA },
+    'arms outwards': { unit: '1/min', ...near(turnSpeedPerMin, speedTolerance) },
+    'arms outwards, current': { unit: 'A', ...armsA },
+    'cam sensors seen': { unit: '', low: 3, high: 3 },
+    'lumbar pad, 3 K warmer after': { unit: 's', low: 1, high: warmMostS(lumbar) },
+    'lumbar pad, current': { unit: 'A', ...padA(lumbar) },
+    'sacral pad, 3 K warmer after': { unit: 's', low: 1, high: warmMostS(sacral) },
+    'sacral pad, current': { unit: 'A', ...padA(sacral) },
+  };
+  return {
+    turnSpeedPerMin,
+    upMm: rail.pointMaxMm,
+    downMm: rail.railMm / 2,
+    limits: names.map((name) => ({ name, ...limits[name] })),
+  };
+}

@@ -6,7 +6,6 @@
 
 import { heatLimits, tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { minuteMs } from '../../chair/units.ts';
 import type { Goals } from '../goals.ts';
 import type { Carriage } from '../motion/carriage.ts';
@@ -14,14 +13,11 @@ import type { Kneader } from '../motion/kneader.ts';
 import {
   rowOf,
   runSpeedMmPerS,
+  type SelfTestFigures,
   type SelfTestName,
-  selfTestLimits,
-  turnSpeedPerMin,
   turnsEachWay,
   warmByK,
 } from './self-test-limits.ts';
-
-const { carriage: rail } = referenceChair;
 
 const phases = [
   'look',
@@ -38,10 +34,11 @@ const phases = [
 type Phase = (typeof phases)[number];
 
 export interface SelfTest {
+  readonly figures: SelfTestFigures;
   phase: Phase;
   phaseTicks: number;
   done: boolean;
-  /** By row of `selfTestLimits`; null until measured, and stays null where the phase timed out. */
+  /** By row of the figures' limits; null until measured, and stays null where the phase timed out. */
   measured: (number | null)[];
   /** The measurement under way: where it began, how long it has lasted, and sums of what is averaged. */
   fromMm: number;
@@ -52,12 +49,13 @@ export interface SelfTest {
   camBits: number;
 }
 
-export function createSelfTest(): SelfTest {
+export function createSelfTest(figures: SelfTestFigures): SelfTest {
   return {
+    figures,
     phase: 'done',
     phaseTicks: 0,
     done: true,
-    measured: selfTestLimits.map(() => null),
+    measured: figures.limits.map(() => null),
     fromMm: 0,
     fromTurns: 0,
     fromC: 0,
@@ -85,7 +83,7 @@ export function stepSelfTest(
   kneader: Kneader,
   first: boolean,
 ): void {
-  if (first) Object.assign(test, createSelfTest(), { phase: 'look', done: false });
+  if (first) Object.assign(test, createSelfTest(test.figures), { phase: 'look', done: false });
   else test.phaseTicks++;
   goals.carriage.kind = 'still';
   goals.kneader.kind = 'still';
@@ -114,12 +112,20 @@ function stepPhase(
       goals.carriage.kind = kneader.arrived && test.phaseTicks > 0 ? 'bottom' : 'still';
       return found(test, sensors.limitBottom, 'lower limit found');
     case 'go up':
-      return run(test, goals, sensors, carriage, rail.pointMaxMm, 'carriage up', 'carriage up, current');
+      return run(test, goals, sensors, carriage, test.figures.upMm, 'carriage up', 'carriage up, current');
     case 'find top':
       goals.carriage.kind = 'top';
       return found(test, sensors.limitTop, 'upper limit found');
     case 'go down':
-      return run(test, goals, sensors, carriage, rail.railMm / 2, 'carriage down', 'carriage down, current');
+      return run(
+        test,
+        goals,
+        sensors,
+        carriage,
+        test.figures.downMm,
+        'carriage down',
+        'carriage down, current',
+      );
     case 'turn in':
       return turn(test, goals, sensors, kneader, 1, 'arms inwards', 'arms inwards, current');
     case 'turn out': {
@@ -210,7 +216,7 @@ function turn(
   currentRow: SelfTestName,
 ): boolean {
   goals.kneader.kind = 'turn';
-  goals.kneader.turnsPerMin = turnSpeedPerMin;
+  goals.kneader.turnsPerMin = test.figures.turnSpeedPerMin;
   goals.kneader.direction = direction;
   if (test.phaseTicks <= settledTicks) {
     test.fromTurns = kneader.turns;
@@ -243,6 +249,6 @@ function warm(
 /** Whether a row is within its limits; what was never measured is not. */
 export function selfTestPasses(test: SelfTest, row: number): boolean {
   const value = test.measured[row];
-  const limit = selfTestLimits[row];
+  const limit = test.figures.limits[row];
   return limit !== undefined && typeof value === 'number' && value >= limit.low && value <= limit.high;
 }

@@ -3,20 +3,19 @@
  * as fast as the element's hold limit and the worst pad within tolerance allow, then holds it.
  * Must never heat on a reading that is not a temperature, nor ask for an element above its hold limit.
  */
+import { type Chair, padNamed } from '../../chair/chair.ts';
 import { clamp } from '../../chair/clamp.ts';
 import { heatLimits } from '../../chair/limits.ts';
 import type { Power } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { thermistorRange } from '../../chair/thermistor.ts';
 import type { Celsius, Duty } from '../../chair/units.ts';
 import { warmRoomK } from '../../chair/warm-room.ts';
 import type { HeatGoal } from '../goals.ts';
 import { aimElement, type HeatedPad } from './law.ts';
+import { type PadModel, padModel } from './model.ts';
 import { type HeatRoom, observePad, startPad } from './observer.ts';
 import { heatStepS, heatStepTicks } from './step.ts';
-
-const { pads } = referenceChair;
 
 /** The power dither lets a living thermistor show itself while a level is held: see docs/heat.md. */
 interface Dither {
@@ -59,18 +58,19 @@ export interface Heater {
 }
 
 /** The pads' steps begin two ticks apart, so that they never switch in the same tick; the first is cut short. */
-export function createHeater(): Heater {
+export function createHeater(chair: Chair): Heater {
   return {
-    lumbar: createHeatPad(0),
-    sacral: createHeatPad(2),
+    lumbar: createHeatPad(padModel(padNamed(chair, 'lumbar'), chair.supply), 0),
+    sacral: createHeatPad(padModel(padNamed(chair, 'sacral'), chair.supply), 2),
     room: { ambientC: 22.5, personK: 0, sitterK: 0, readings: 0, share: 1 },
     dither: { elementK: 0.2, step: 0 },
   };
 }
 
 /** Written out, because objects made by spreading do not all get the same hidden shape, and each tick reads it. */
-function createHeatPad(ticks: number): HeatPad {
+function createHeatPad(model: PadModel, ticks: number): HeatPad {
   return {
+    model,
     known: false,
     measuredC: 22.5,
     power: 0,
@@ -195,8 +195,9 @@ function endStep(heater: Heater, pad: HeatPad, seated: boolean): void {
 
 function stepPad(heater: Heater, pad: HeatPad, seated: boolean): void {
   const { room, dither } = heater;
+  const { fromSkin, skinC } = pad.model;
   // Whether somebody who sits also leans on the pad cannot be known: the warmer of the two is assumed.
-  room.sitterK = Math.max(0, pads.leaning.fromSkin * (pads.leaning.skinC - room.ambientC));
+  room.sitterK = Math.max(0, fromSkin * (skinC - room.ambientC));
   room.personK = seated ? room.sitterK : 0;
   pad.measuredC = pad.sumC / heatStepTicks;
   pad.power = pad.onTicks / heatStepTicks;

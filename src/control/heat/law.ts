@@ -5,7 +5,7 @@
  */
 import { heatLimits } from '../../chair/limits.ts';
 import type { Celsius } from '../../chair/units.ts';
-import { type HeatRoom, nominalSurface, type PadObserver, quickSurface } from './observer.ts';
+import type { HeatRoom, PadObserver } from './observer.ts';
 
 /**
  * Below the hold limit by what a thermistor 1 % off hides at 57 C (0.28 K), and by what one step of full power
@@ -45,6 +45,7 @@ export interface HeatedPad extends PadObserver {
 /** Sets `pad.elementGoalC`; `ditherK` is room to leave below the hold limit. */
 export function aimElement(pad: HeatedPad, room: HeatRoom, ditherK: number): void {
   const { ambientC } = room;
+  const { nominal, quick } = pad.model;
   const restC = ambientC + room.personK;
   const aimC = pad.targetC + Math.min(uprightShareK, room.personK / 2);
   const boundC = pad.targetC + quickRoomK;
@@ -53,16 +54,16 @@ export function aimElement(pad: HeatedPad, room: HeatRoom, ditherK: number): voi
   const holdK = aimC - restC + (missK > 0 ? holdGain : landGain) * missK;
   const edgeK = boundC - restC + holdGain * (boundC - pad.quickC);
   let goalC = elementCapC - ditherK;
-  goalC = Math.min(goalC, ambientC + holdK / nominalSurface.fromElement);
-  goalC = Math.min(goalC, ambientC + edgeK / quickSurface.fromElement);
+  goalC = Math.min(goalC, ambientC + holdK / nominal.fromElement);
+  goalC = Math.min(goalC, ambientC + edgeK / quick.fromElement);
 
   // Somebody may sit down any moment, so the edge is kept for the surface that is leaned on.
   const sitC = ambientC + room.sitterK;
   const excessK = pad.elementC - ambientC;
-  const nominalDriveK = nominalSurface.fromElement * excessK;
-  const quickDriveK = quickSurface.fromElement * excessK;
-  const nominalK = nominalPeakK(nominalDriveK, pad.surfaceC - restC, nominalSurface.tauS * pad.lossSurePerS);
-  const quickK = quickPeakK(quickDriveK, pad.quickC - sitC, quickSurface.tauS * pad.lossSurePerS);
+  const nominalDriveK = nominal.fromElement * excessK;
+  const quickDriveK = quick.fromElement * excessK;
+  const nominalK = nominalPeakK(nominalDriveK, pad.surfaceC - restC, nominal.tauS * pad.lossSurePerS);
+  const quickK = quickPeakK(quickDriveK, pad.quickC - sitC, quick.tauS * pad.lossSurePerS);
   const overrunK = Math.max(nominalK + restC - aimC, quickK + sitC - boundC) - coastSlackK;
   if (overrunK > 0) goalC = Math.min(goalC, pad.elementC - coastGain * overrunK);
   pad.elementGoalC = goalC;

@@ -5,25 +5,12 @@
  * sure of: the surer it is, the nearer `lossSurePerS` comes to what it believes.
  */
 import { clamp } from '../../chair/clamp.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import type { Celsius } from '../../chair/units.ts';
+import type { PadModel } from './model.ts';
 import { heatStepS } from './step.ts';
 
-const { pads, supply } = referenceChair;
-
-/** The element nominally: warming at full power, and the rate at which it loses its excess over ambient. */
-export const fullPowerKPerS = pads.nominalW / pads.elementJPerK;
-export const lossPerS = 1 / (pads.elementJPerK * pads.elementKPerW);
-
-const low = 1 - pads.tolerance.part;
-const high = 1 + pads.tolerance.part;
-/** Nothing outside tolerance is believed. Power also goes with the square of the supply. */
-const gainLow = (fullPowerKPerS * low * (supply.warnLowV / supply.nominalV) ** 2) / high;
-const gainHigh = (fullPowerKPerS * high * (supply.warnHighV / supply.nominalV) ** 2) / low;
-const lossLow = lossPerS / (high * high);
-const lossHigh = lossPerS / (low * low);
-
 export interface PadLearning {
+  readonly model: PadModel;
   /** As observed. */
   elementC: Celsius;
   /** Believed warming at full power, K/s, and loss of the excess over ambient, 1/s. */
@@ -47,16 +34,17 @@ const stretchSteps = 2 / heatStepS;
 const restingKs = 2 * 5;
 /** Of the element's rise over a stretch: the observer's noise (0.01 K) and its lag while power changes. */
 const riseVariance = 0.03 * 0.03;
-const gainVariance = (0.5 * fullPowerKPerS) ** 2;
-const lossVariance = (0.5 * lossPerS) ** 2;
+/** Before anything is learned, gain and loss are as uncertain as this share of them. */
+const unsureShare = 0.5;
 
 /** A pad is what it was rated until it has shown otherwise. */
 export function forgetPad(pad: PadLearning): void {
+  const { fullPowerKPerS, lossPerS, lossLow } = pad.model;
   pad.gainKPerS = fullPowerKPerS;
   pad.lossPerS = lossPerS;
   pad.lossSurePerS = lossLow;
-  pad.gainVariance = gainVariance;
-  pad.lossVariance = lossVariance;
+  pad.gainVariance = (unsureShare * fullPowerKPerS) ** 2;
+  pad.lossVariance = (unsureShare * lossPerS) ** 2;
   pad.covariance = 0;
   beginStretch(pad);
 }
@@ -73,6 +61,7 @@ function endStretch(pad: PadLearning): void {
   const { poweredS, excessKs, gainVariance: vg, lossVariance: vl, covariance: c } = pad;
   // A stretch at rest teaches nothing about power, and little about loss.
   if (poweredS > 0 || excessKs > restingKs) {
+    const { gainLow, gainHigh, lossLow, lossHigh } = pad.model;
     const missK = pad.elementC - pad.fromC - (pad.gainKPerS * poweredS - pad.lossPerS * excessKs);
     const towardsGain = vg * poweredS - c * excessKs;
     const towardsLoss = c * poweredS - vl * excessKs;

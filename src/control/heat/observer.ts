@@ -6,40 +6,10 @@
  */
 import { clamp } from '../../chair/clamp.ts';
 import { heatLimits } from '../../chair/limits.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import type { Celsius } from '../../chair/units.ts';
-import { forgetPad, learnPad, lossPerS, type PadLearning } from './learn.ts';
+import { forgetPad, learnPad, type PadLearning } from './learn.ts';
+import type { SurfaceModel } from './model.ts';
 import { heatStepS } from './step.ts';
-
-const { pads } = referenceChair;
-
-const { part: tolerance, surfaceFromElement: couplingTolerance } = pads.tolerance;
-
-/** The two surfaces. `followShare`: of the gap to where the surface is driven, closed in one heat step. */
-interface SurfaceModel {
-  readonly fromElement: number;
-  readonly tauS: number;
-  readonly followShare: number;
-  /** Time constant of the element / that of the surface, in a pad cooling as the worst case for a restart. */
-  readonly coolingRatio: number;
-}
-
-function surfaceModel(fromElement: number, tauS: number, elementTauS: number): SurfaceModel {
-  return {
-    fromElement,
-    tauS,
-    followShare: heatStepS / (tauS + heatStepS / 2), // 1 - exp(-step / tau) to nine digits
-    coolingRatio: elementTauS / tauS,
-  };
-}
-
-export const nominalSurface = surfaceModel(pads.surfaceFromElement, pads.surfaceTauS, 1 / lossPerS);
-export const quickSurface = surfaceModel(
-  pads.surfaceFromElement * (1 + couplingTolerance),
-  pads.surfaceTauS * (1 - tolerance),
-  // An element that cools fast leaves the warmest surface behind at a given reading.
-  (1 - tolerance) ** 2 / lossPerS,
-);
 
 /** What the pads have in common: the room, and how much warmer than empty a surface settles by a person. */
 export interface HeatRoom {
@@ -74,8 +44,8 @@ export function startPad(pad: PadObserver, room: HeatRoom): void {
   pad.elementC = pad.measuredC;
   pad.driftKPerS = 0;
   forgetPad(pad);
-  pad.surfaceC = ambientC + warmestExcess(nominalSurface, pad.measuredC, ambientC);
-  pad.quickC = ambientC + warmestExcess(quickSurface, pad.measuredC, ambientC);
+  pad.surfaceC = ambientC + warmestExcess(pad.model.nominal, pad.measuredC, ambientC);
+  pad.quickC = ambientC + warmestExcess(pad.model.quick, pad.measuredC, ambientC);
 }
 
 /**
@@ -111,7 +81,8 @@ export function observePad(pad: PadObserver, room: HeatRoom): void {
   pad.elementC = elementC;
   const excessK = elementC - ambientC;
   learnPad(pad, excessK, pad.power);
+  const { nominal, quick } = pad.model;
   const restC = ambientC + room.personK;
-  pad.surfaceC += nominalSurface.followShare * (restC + nominalSurface.fromElement * excessK - pad.surfaceC);
-  pad.quickC += quickSurface.followShare * (restC + quickSurface.fromElement * excessK - pad.quickC);
+  pad.surfaceC += nominal.followShare * (restC + nominal.fromElement * excessK - pad.surfaceC);
+  pad.quickC += quick.followShare * (restC + quick.fromElement * excessK - pad.quickC);
 }

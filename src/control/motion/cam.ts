@@ -4,18 +4,56 @@
  * next to it; it must never decide anything.
  */
 
+import type { Chair } from '../../chair/chair.ts';
 import { tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { referenceChair } from '../../chair/specification.ts';
-import type { Duty, TurnsPerMinute } from '../../chair/units.ts';
+import type { Duty, TurnsPerMinute, Volts } from '../../chair/units.ts';
 import { learnLoad, supplyGain, sureToMove, usualLoad } from './load.ts';
 
-const { kneader: arms, supply } = referenceChair;
 const tickS = tickMs / 1000;
 
 export type ArmWidth = 'narrow' | 'medium' | 'wide' | 'between';
 
+/** What the cam needs of a chair. */
+export interface CamFigures {
+  /** So many degrees of a turn each sensor shows, and so many lie between it and the next. */
+  readonly sensorDeg: number;
+  readonly betweenDeg: number;
+  readonly fullTurnsPerMin: TurnsPerMinute;
+  readonly breakawayDuty: Duty;
+  readonly frictionDuty: Duty;
+  /** Share of full duty that turns, friction taken off. */
+  readonly movingDuty: Duty;
+  /** Power off, friction stops the arms from the fastest speed within the dead time before a reversal. */
+  readonly coastPerTick: TurnsPerMinute;
+  /** Without power for so long they stand still. */
+  readonly standingTicks: number;
+  readonly nominalV: Volts;
+  /** A supply outside these is not believed. */
+  readonly stopLowV: Volts;
+  readonly stopHighV: Volts;
+}
+
+export function camFigures({ kneader: arms, supply }: Chair): CamFigures {
+  const sensorDeg = 2 * arms.sensorHalfWidthDeg;
+  const standingTicks = arms.reversalMs / tickMs;
+  return {
+    sensorDeg,
+    betweenDeg: 90 - sensorDeg,
+    fullTurnsPerMin: arms.fullTurnsPerMin,
+    breakawayDuty: arms.breakawayDuty,
+    frictionDuty: arms.frictionDuty,
+    movingDuty: 1 - arms.frictionDuty,
+    coastPerTick: Math.max(...arms.speedsTurnsPerMin) / standingTicks,
+    standingTicks,
+    nominalV: supply.nominalV,
+    stopLowV: supply.stopLowV,
+    stopHighV: supply.stopHighV,
+  };
+}
+
 export interface Cam {
+  readonly figures: CamFigures;
   width: ArmWidth;
   /**
    * Eighths of a turn by what the sensors show, in the order of an inward turn: 0 narrow, 2 medium, 4 wide,
@@ -43,48 +81,44 @@ export interface Cam {
   seen: boolean;
 }
 
-export const sensorDeg = 2 * arms.sensorHalfWidthDeg;
-const betweenDeg = 90 - sensorDeg;
-const movingDuty: Duty = 1 - arms.frictionDuty;
 /** Degrees a second of one turn a minute. */
 export const degPerTurnsPerMin = 6;
 /** Share of a change of speed that is there after one tick: 1 - e^(-20/18), motor and gear (chosen). */
 const answer = 0.67;
-/** Power off, friction stops the arms from the fastest speed within the time asked for before a reversal. */
-const coastPerTick: TurnsPerMinute = arms.speedsTurnsPerMin[5] / (arms.reversalMs / tickMs);
 /** A sensor lost again so soon after it was met flickers on its border. */
 const flickerDeg = 5;
-const standingTicks = arms.reversalMs / tickMs;
 /** How much of an edge's error goes into the speed (chosen: settles within a turn). */
 const speedGain = 0.4;
 
-export function createCam(): Cam {
+export function createCam(figures: CamFigures): Cam {
   return {
+    figures,
     width: 'between',
     sector: 1,
     known: false,
-    withinDeg: betweenDeg / 2,
+    withinDeg: figures.betweenDeg / 2,
     turns: 0,
     turnsPerMin: 0,
     direction: 0,
     lastDirection: 0,
-    offTicks: standingTicks,
+    offTicks: figures.standingTicks,
     load: usualLoad,
     overdueTicks: 0,
-    supplyV: supply.nominalV,
+    supplyV: figures.nominalV,
     seen: false,
   };
 }
 
 export function dutyOfTurning(cam: Cam, turnsPerMin: TurnsPerMinute): Duty {
-  const duty = arms.frictionDuty + cam.load + (movingDuty * turnsPerMin) / arms.fullTurnsPerMin;
-  return duty * (supply.nominalV / cam.supplyV);
+  const { figures } = cam;
+  const duty = figures.frictionDuty + cam.load + (figures.movingDuty * turnsPerMin) / figures.fullTurnsPerMin;
+  return duty * (figures.nominalV / cam.supplyV);
 }
 
 /** Least duty that makes them turn, from standing, or go on turning. */
 export function dutyToTurn(cam: Cam): Duty {
   const load = cam.direction === 0 || cam.turnsPerMin === 0 ? cam.load + sureToMove : 0;
-  return (arms.breakawayDuty + load) * (supply.nominalV / cam.supplyV);
+  return (cam.figures.breakawayDuty + load) * (cam.figures.nominalV / cam.supplyV);
 }
 
 export function widthSensed(sensors: Sensors): ArmWidth {
@@ -93,7 +127,7 @@ export function widthSensed(sensors: Sensors): ArmWidth {
 
 /** Angle from narrow, inwards, 0..360. */
 export function angleDeg(cam: Cam): number {
-  return beginsDeg(cam.sector) + cam.withinDeg;
+  return beginsDeg(cam.figures, cam.sector) + cam.withinDeg;
 }
 
 /** Takes in one tick: `duty` is what has driven the motor since the tick before. */
@@ -104,7 +138,7 @@ export function followCam(cam: Cam, duty: Duty, sensors: Sensors): void {
     cam.direction = duty > 0 ? 1 : -1;
     if (!cam.seen && cam.turnsPerMin === 0) {
       // Anywhere between two edges: until the first one is met, the whole way may lie ahead.
-      cam.withinDeg = duty > 0 ? 0 : widthOf(cam.sector);
+      cam.withinDeg = duty > 0 ? 0 : widthOf(cam.figures, cam.sector);
     }
     cam.lastDirection = cam.direction;
   }
@@ -116,35 +150,36 @@ export function followCam(cam: Cam, duty: Duty, sensors: Sensors): void {
   } else if (aheadDeg < 0) {
     // The next edge is overdue.
     cam.overdueTicks++;
-    learn(cam, duty, aheadDeg / widthOf(cam.sector));
+    learn(cam, duty, aheadDeg / widthOf(cam.figures, cam.sector));
   }
-  if (duty === 0 && cam.turnsPerMin === 0 && cam.offTicks >= standingTicks) cam.direction = 0;
+  if (duty === 0 && cam.turnsPerMin === 0 && cam.offTicks >= cam.figures.standingTicks) cam.direction = 0;
 }
 
 /** Moves the model on by a tick; gives the degrees still ahead of the next edge, negative when overdue. */
 function predict(cam: Cam, duty: Duty, supplyV: number): number {
-  if (supplyV > supply.stopLowV && supplyV < supply.stopHighV) {
+  const { figures } = cam;
+  if (supplyV > figures.stopLowV && supplyV < figures.stopHighV) {
     cam.supplyV += supplyGain * (supplyV - cam.supplyV);
   }
   const before = cam.turnsPerMin;
   let speed = before;
   if (duty === 0) {
-    speed -= coastPerTick;
+    speed -= figures.coastPerTick;
     if (speed < 0) speed = 0;
   } else {
-    const drive = ((duty > 0 ? duty : -duty) * cam.supplyV) / supply.nominalV;
+    const drive = ((duty > 0 ? duty : -duty) * cam.supplyV) / figures.nominalV;
     let settled = 0;
     // Standing still it takes the breakaway duty to move at all.
-    if (before > 0 || drive >= arms.breakawayDuty + cam.load) {
-      const spare = drive - arms.frictionDuty - cam.load;
-      settled = spare > 0 ? (spare * arms.fullTurnsPerMin) / movingDuty : 0;
+    if (before > 0 || drive >= figures.breakawayDuty + cam.load) {
+      const spare = drive - figures.frictionDuty - cam.load;
+      settled = spare > 0 ? (spare * figures.fullTurnsPerMin) / figures.movingDuty : 0;
     }
     speed += (settled - speed) * answer;
-    if (settled === 0 && speed < coastPerTick) speed = 0;
+    if (settled === 0 && speed < figures.coastPerTick) speed = 0;
   }
   cam.turnsPerMin = speed;
   const movedDeg = (before + speed) * (degPerTurnsPerMin * tickS * 0.5);
-  const gapDeg = cam.direction > 0 ? widthOf(cam.sector) - cam.withinDeg : cam.withinDeg;
+  const gapDeg = cam.direction > 0 ? widthOf(cam.figures, cam.sector) - cam.withinDeg : cam.withinDeg;
   const aheadDeg = gapDeg - movedDeg;
   goOn(cam, aheadDeg < 0 ? gapDeg : movedDeg);
   return aheadDeg;
@@ -156,6 +191,7 @@ function goOn(cam: Cam, deg: number): void {
 }
 
 function meetEdge(cam: Cam, width: ArmWidth, duty: Duty, aheadDeg: number): void {
+  const { figures } = cam;
   if (cam.direction === 0) cam.direction = cam.lastDirection;
   const { direction } = cam;
   const to = sectorMet(cam, width);
@@ -166,28 +202,28 @@ function meetEdge(cam: Cam, width: ArmWidth, duty: Duty, aheadDeg: number): void
     // The first look at the sensors, or arms turned by hand.
     cam.known = width === 'narrow' || width === 'wide';
     cam.sector = to;
-    cam.withinDeg = widthOf(to) / 2;
+    cam.withinDeg = widthOf(figures, to) / 2;
     return;
   }
-  const gapDeg = direction > 0 ? widthOf(was) - cam.withinDeg : cam.withinDeg;
+  const gapDeg = direction > 0 ? widthOf(figures, was) - cam.withinDeg : cam.withinDeg;
   // A sensor that flickers on its border: the arms are where they were.
-  const flickers = cam.seen && to === next(was, -direction) && widthOf(was) - gapDeg < flickerDeg;
+  const flickers = cam.seen && to === next(was, -direction) && widthOf(figures, was) - gapDeg < flickerDeg;
   if (to === was || flickers) return;
   // The edge came, on average, in the middle of the tick.
   const beyondDeg = cam.turnsPerMin * degPerTurnsPerMin * tickS * 0.5;
   cam.known = wasKnown || width === 'narrow' || width === 'wide';
   cam.sector = to;
-  cam.withinDeg = direction > 0 ? beyondDeg : widthOf(to) - beyondDeg;
+  cam.withinDeg = direction > 0 ? beyondDeg : widthOf(figures, to) - beyondDeg;
   // What lay ahead of the very first edge was a guess.
   let passedDeg = cam.seen ? gapDeg : 0;
   if (wasKnown) {
     for (let sector = next(was, direction); sector !== to; sector = next(sector, direction)) {
-      passedDeg += widthOf(sector);
+      passedDeg += widthOf(figures, sector);
     }
   }
   // More than half a turn between two edges is no turning but a sensor that came back.
   if (passedDeg < 180) cam.turns += (passedDeg + beyondDeg) / 360;
-  const share = (aheadDeg + beyondDeg) / widthOf(was);
+  const share = (aheadDeg + beyondDeg) / widthOf(figures, was);
   if (duty !== 0 && cam.seen && share < 1) learn(cam, duty, share);
   cam.seen = true;
 }
@@ -206,7 +242,7 @@ function sectorMet(cam: Cam, width: ArmWidth): number {
       return direction < 0 === (sector >= 3 && sector <= 5) ? 2 : 6;
     case 'between': {
       if ((sector & 1) === 1) return sector;
-      const enteredDeg = direction < 0 ? sensorDeg - cam.withinDeg : cam.withinDeg;
+      const enteredDeg = direction < 0 ? cam.figures.sensorDeg - cam.withinDeg : cam.withinDeg;
       return next(sector, cam.seen && enteredDeg < flickerDeg ? -direction : direction || 1);
     }
   }
@@ -214,20 +250,22 @@ function sectorMet(cam: Cam, width: ArmWidth): number {
 
 /** `share`: how much farther than predicted the arms have come, over the distance between the edges. */
 function learn(cam: Cam, duty: Duty, share: number): void {
+  const { figures } = cam;
   cam.turnsPerMin *= 1 + speedGain * share;
-  const drive = ((duty > 0 ? duty : -duty) * cam.supplyV) / supply.nominalV;
-  if (drive < arms.breakawayDuty) return;
-  cam.load = learnLoad(cam.load, share, drive - arms.frictionDuty, cam.overdueTicks);
+  const drive = ((duty > 0 ? duty : -duty) * cam.supplyV) / figures.nominalV;
+  if (drive < figures.breakawayDuty) return;
+  cam.load = learnLoad(cam.load, share, drive - figures.frictionDuty, cam.overdueTicks);
 }
 
 function next(sector: number, direction: number): number {
   return (sector + direction) & 7;
 }
 
-function widthOf(sector: number): number {
-  return (sector & 1) === 0 ? sensorDeg : betweenDeg;
+function widthOf(figures: CamFigures, sector: number): number {
+  return (sector & 1) === 0 ? figures.sensorDeg : figures.betweenDeg;
 }
 
-function beginsDeg(sector: number): number {
-  return (sector >> 1) * 90 + ((sector & 1) === 0 ? -arms.sensorHalfWidthDeg : arms.sensorHalfWidthDeg);
+function beginsDeg(figures: CamFigures, sector: number): number {
+  const halfWidthDeg = figures.sensorDeg / 2;
+  return (sector >> 1) * 90 + ((sector & 1) === 0 ? -halfWidthDeg : halfWidthDeg);
 }

@@ -4,13 +4,13 @@
  * into a closed limit and never give a duty that is not a number.
  */
 
+import type { Chair } from '../../chair/chair.ts';
 import { approach, speedBefore } from '../../chair/kinematics.ts';
 import { tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import type { Duty, Millimetres, MillimetresPerSecond } from '../../chair/units.ts';
 import type { CarriageGoal, CarriageGoalKind } from '../goals.ts';
-import { createRamp, driveRamp, dropRamp, type Ramp } from './ramp.ts';
+import { createRamp, driveRamp, dropRamp, type Ramp, rampFigures } from './ramp.ts';
 import {
   coastingTicks,
   createTrack,
@@ -20,12 +20,20 @@ import {
   follow,
   type Track,
   takeLimit,
+  trackFigures,
 } from './track.ts';
 
-const { carriage: rail } = referenceChair;
 const tickS = tickMs / 1000;
 
+/** What homing needs of a chair: duties by a known and by an unknown place, and the last stretch, run slower. */
+interface HomingFigures {
+  readonly knownDuty: Duty;
+  readonly unknownDuty: Duty;
+  readonly slowLastMm: Millimetres;
+}
+
 export interface Carriage {
+  readonly homing: HomingFigures;
   /** The position is measured, not guessed; a move to a target needs that. */
   known: boolean;
   positionMm: Millimetres;
@@ -56,8 +64,10 @@ const catchUpPerS = 0.5;
 const lagMostMm: Millimetres = 4;
 const slowestMmPerS: MillimetresPerSecond = 8;
 
-export function createCarriage(): Carriage {
+export function createCarriage(chair: Chair): Carriage {
+  const { knownDuty, unknownDuty, slowLastMm } = chair.carriage.homing;
   return {
+    homing: { knownDuty, unknownDuty, slowLastMm },
     known: false,
     positionMm: 1,
     moving: false,
@@ -69,8 +79,8 @@ export function createCarriage(): Carriage {
     cruiseMmPerS: 0,
     lagMm: 0,
     cruiseMm: 0,
-    ramp: createRamp(),
-    track: createTrack(),
+    ramp: createRamp(rampFigures(chair.carriage.rampMs)),
+    track: createTrack(trackFigures(chair)),
   };
 }
 
@@ -130,7 +140,7 @@ export function driveCarriage(carriage: Carriage, goal: CarriageGoal, sensors: S
       duty = seek(carriage, -1, 0, track.bottom.closed);
       break;
     case 'top':
-      duty = seek(carriage, 1, rail.railMm, track.top.closed);
+      duty = seek(carriage, 1, track.figures.railMm, track.top.closed);
       break;
   }
   if (duty < 0 ? sensors.limitBottom : sensors.limitTop && duty > 0) {
@@ -164,7 +174,7 @@ function goTo(carriage: Carriage, targetMm: Millimetres, speedMmPerS: Millimetre
 
 /** To a limit: by measured position fast and the last stretch slowly, by none at an even, moderate duty. */
 function seek(carriage: Carriage, direction: number, limitMm: Millimetres, closed: boolean): Duty {
-  const { ramp, track } = carriage;
+  const { homing, ramp, track } = carriage;
   if (closed) {
     dropRamp(ramp);
     if (!carriage.moving) {
@@ -178,13 +188,13 @@ function seek(carriage: Carriage, direction: number, limitMm: Millimetres, close
   if (carriage.directionMoving === -direction) return drive(carriage, 0, 0);
   if (!carriage.known || track.rough) {
     const search = dutyOfSpeed(track, searchMmPerS, direction);
-    const least = rail.homing.unknownDuty;
+    const least = homing.unknownDuty;
     return drive(carriage, direction, search > least ? search : least);
   }
   const restMm = (limitMm - carriage.positionMm) * direction;
-  const most = speedBefore(restMm - rail.homing.slowLastMm);
+  const most = speedBefore(restMm - homing.slowLastMm);
   const wantedDuty = dutyOfSpeed(track, most, direction);
-  const fastest = rail.homing.knownDuty;
+  const fastest = homing.knownDuty;
   return drive(carriage, direction, wantedDuty < fastest ? wantedDuty : fastest);
 }
 

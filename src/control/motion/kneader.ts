@@ -4,6 +4,7 @@
  * must never give a duty that is not a number.
  */
 
+import type { Chair } from '../../chair/chair.ts';
 import { tickMs } from '../../chair/limits.ts';
 import type { Width } from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
@@ -13,15 +14,15 @@ import {
   type ArmWidth,
   angleDeg,
   type Cam,
+  camFigures,
   createCam,
   degPerTurnsPerMin,
   dutyOfTurning,
   dutyToTurn,
   followCam,
-  sensorDeg,
   widthSensed,
 } from './cam.ts';
-import { createRamp, driveRamp, dropRamp, type Ramp } from './ramp.ts';
+import { createRamp, driveRamp, dropRamp, type Ramp, rampFigures } from './ramp.ts';
 
 const tickMin = tickMs / minuteMs;
 
@@ -67,7 +68,7 @@ const catchUpPerMin = 30;
 const lagMostTurns = 0.1;
 const slowestTurnsPerMin: TurnsPerMinute = 8;
 
-export function createKneader(): Kneader {
+export function createKneader(chair: Chair): Kneader {
   return {
     width: 'between',
     turns: 0,
@@ -81,8 +82,8 @@ export function createKneader(): Kneader {
     cruiseTurnsPerMin: 0,
     lagTurns: 0,
     cruiseTurns: 0,
-    ramp: createRamp(),
-    cam: createCam(),
+    ramp: createRamp(rampFigures(chair.kneader.rampMs)),
+    cam: createCam(camFigures(chair)),
   };
 }
 
@@ -148,7 +149,7 @@ function bringTo(kneader: Kneader, width: Width): Duty {
   const standing = cam.direction === 0 && ramp.duty === 0;
   if (standing) {
     if (cam.width === width) {
-      const offDeg = cam.withinDeg - sensorDeg / 2;
+      const offDeg = cam.withinDeg - cam.figures.sensorDeg / 2;
       const central = offDeg < centralDeg && offDeg > -centralDeg;
       if (central || !cam.known || kneader.corrections >= correctionsMost) {
         kneader.arrived = true;

@@ -1,27 +1,35 @@
 /**
- * The S-shaped ramp of a motor's duty: so that motors never jump. From rest to full duty takes 0.65 s; the
+ * The S-shaped ramp of a motor's duty: so that motors never jump. From rest to full duty the
  * first third bends up, the second is straight, the last bends over. Shorter changes take less. It must
  * never overshoot what is wanted, and a change towards less power acts in the same tick.
  */
 import { tickMs } from '../../chair/limits.ts';
-import { referenceChair } from '../../chair/specification.ts';
-import type { Duty } from '../../chair/units.ts';
+import type { Duty, Milliseconds } from '../../chair/units.ts';
+
+export interface RampFigures {
+  /** The straight third is 1.5 times as steep as the mean: full duty = mean slope x ramp time. Duty per tick. */
+  readonly steepest: Duty;
+  /** The bend: the slope grows from nothing to the steepest within a third of the ramp. Duty per tick, per tick. */
+  readonly bend: Duty;
+}
+
+/** Of a ramp that takes so long from rest to full duty. */
+export function rampFigures(rampMs: Milliseconds): RampFigures {
+  const rampTicks = rampMs / tickMs;
+  const steepest = 1.5 / rampTicks;
+  return { steepest, bend: steepest / (rampTicks / 3) };
+}
 
 export interface Ramp {
+  readonly figures: RampFigures;
   duty: Duty;
   /** Size of the last change, duty per tick; never negative. */
   step: Duty;
   rising: boolean;
 }
 
-const rampTicks = referenceChair.carriage.rampMs / tickMs;
-/** The straight third is 1.5 times as steep as the mean: full duty = mean slope x ramp time. */
-const steepest: Duty = 1.5 / rampTicks;
-/** The bend: the slope grows from nothing to the steepest within a third of the ramp. */
-const bend: Duty = steepest / (rampTicks / 3);
-
-export function createRamp(): Ramp {
-  return { duty: 0, step: 0, rising: false };
+export function createRamp(figures: RampFigures): Ramp {
+  return { figures, duty: 0, step: 0, rising: false };
 }
 
 /**
@@ -35,6 +43,7 @@ export function dropRamp(ramp: Ramp): void {
 
 /** One tick towards the wanted duty; gives the duty of this tick. */
 export function stepRamp(ramp: Ramp, wanted: Duty): Duty {
+  const { bend, steepest } = ramp.figures;
   const away = wanted - ramp.duty;
   if (away === 0) {
     ramp.step = 0;

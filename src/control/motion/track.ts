@@ -4,14 +4,53 @@
  * position stays inside its 2 mm; it must never decide anything.
  */
 
+import type { Chair } from '../../chair/chair.ts';
 import { sessionLimits, tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { referenceChair } from '../../chair/specification.ts';
-import type { Duty, Millimetres, MillimetresPerSecond } from '../../chair/units.ts';
+import type { Duty, Millimetres, MillimetresPerSecond, Volts } from '../../chair/units.ts';
 import { learnLoad, supplyGain, sureToMove, usualLoad } from './load.ts';
 
-const { carriage: rail, supply } = referenceChair;
 const tickS = tickMs / 1000;
+
+/** What the track needs of a chair. */
+interface TrackFigures {
+  readonly railMm: Millimetres;
+  readonly edgeMm: Millimetres;
+  readonly fullSpeedUpMmPerS: MillimetresPerSecond;
+  readonly fullSpeedDownMmPerS: MillimetresPerSecond;
+  readonly breakawayDuty: Duty;
+  readonly frictionDuty: Duty;
+  /** Share of full duty that moves, friction taken off: full speed belongs to it. */
+  readonly movingDuty: Duty;
+  /** Power off, friction takes so much of the speed in a tick. */
+  readonly coastMmPerSPerTick: MillimetresPerSecond;
+  /** Without power and without an edge for so long it stands still. */
+  readonly standingTicks: number;
+  readonly nominalV: Volts;
+  /** A supply outside these is not believed. */
+  readonly stopLowV: Volts;
+  readonly stopHighV: Volts;
+}
+
+export function trackFigures({ carriage: rail, supply }: Chair): TrackFigures {
+  // The middle of the coasting distances: v^2 / 2a from full speed.
+  const coastMmPerS2 =
+    (rail.fullSpeedUpMmPerS * rail.fullSpeedUpMmPerS) / (rail.coastMm.min + rail.coastMm.max);
+  return {
+    railMm: rail.railMm,
+    edgeMm: rail.edgeMm,
+    fullSpeedUpMmPerS: rail.fullSpeedUpMmPerS,
+    fullSpeedDownMmPerS: rail.fullSpeedDownMmPerS,
+    breakawayDuty: rail.breakawayDuty,
+    frictionDuty: rail.frictionDuty,
+    movingDuty: 1 - rail.frictionDuty,
+    coastMmPerSPerTick: coastMmPerS2 * tickS,
+    standingTicks: rail.reversalMs / tickMs,
+    nominalV: supply.nominalV,
+    stopLowV: supply.stopLowV,
+    stopHighV: supply.stopHighV,
+  };
+}
 
 interface LimitSwitch {
   /** Debounced: the contact was the same in two ticks running (it bounces for 5 ms, a tick is 20). */
@@ -23,6 +62,7 @@ interface LimitSwitch {
 }
 
 export interface Track {
+  readonly figures: TrackFigures;
   /** The position is measured from a limit, not guessed. */
   known: boolean;
   /** It was taken from a limit that was closed already: good to the 15 mm behind the switch, until it opens. */
@@ -54,16 +94,8 @@ export interface Track {
   top: LimitSwitch;
 }
 
-/** Share of full duty that moves, friction taken off: full speed belongs to it. */
-const movingDuty: Duty = 1 - rail.frictionDuty;
 /** Share of a change of speed that is there after one tick: 1 - e^(-20/44), motor, gear and belt (chosen). */
 const answer = 0.365;
-/** Power off, friction stops the carriage: 6 mm from full speed is v^2 / 2a with this a (rating: 4-8 mm). */
-const coastMmPerS2 =
-  (rail.fullSpeedUpMmPerS * rail.fullSpeedUpMmPerS) / (rail.coastMm.min + rail.coastMm.max);
-const coastMmPerSPerTick = coastMmPerS2 * tickS;
-/** Without power and without an edge for so long it stands still (rating: 100 ms before reversal). */
-const standingTicks = rail.reversalMs / tickMs;
 /** Edges as late as this after power-off still belong to the coasting (limit: later ones are a fault). */
 export const coastingTicks = sessionLimits.stillWithinMs / tickMs;
 /** Faster than any tick can bring, even one 100 ms late: the counter was started anew. */
@@ -73,8 +105,9 @@ const slipMaxMm: Millimetres = 25;
 /** How much of an edge's error goes into position and speed (chosen: settles within five edges). */
 const gain = { position: 0.6, speed: 0.4 } as const;
 
-export function createTrack(): Track {
+export function createTrack(figures: TrackFigures): Track {
   return {
+    figures,
     known: false,
     rough: false,
     positionMm: 1,
@@ -83,13 +116,13 @@ export function createTrack(): Track {
     direction: 0,
     lastDirection: 0,
     edges: -1,
-    edgeTicks: standingTicks,
+    edgeTicks: figures.standingTicks,
     offTicks: coastingTicks + 1,
     strayEdges: 0,
     load: usualLoad,
     overdueTicks: 0,
     slipMm: 0,
-    supplyV: supply.nominalV,
+    supplyV: figures.nominalV,
     bottom: { closed: false, raw: false, changedAtMm: 0 },
     top: { closed: false, raw: false, changedAtMm: 0 },
   };
@@ -97,19 +130,21 @@ export function createTrack(): Track {
 
 /** Duty that holds a speed in a direction under the load learned so far, at the supply of now. */
 export function dutyOfSpeed(track: Track, speedMmPerS: MillimetresPerSecond, direction: number): Duty {
-  const full = direction > 0 ? rail.fullSpeedUpMmPerS : rail.fullSpeedDownMmPerS;
-  const duty = rail.frictionDuty + track.load + (movingDuty * speedMmPerS) / full;
-  return duty * (supply.nominalV / track.supplyV);
+  const { figures } = track;
+  const full = direction > 0 ? figures.fullSpeedUpMmPerS : figures.fullSpeedDownMmPerS;
+  const duty = figures.frictionDuty + track.load + (figures.movingDuty * speedMmPerS) / full;
+  return duty * (figures.nominalV / track.supplyV);
 }
 
 /** Least duty that makes it move, from standing, or go on moving. */
 export function dutyToMove(track: Track): Duty {
   const load = track.direction === 0 || track.speedMmPerS === 0 ? track.load + sureToMove : 0;
-  return (rail.breakawayDuty + load) * (supply.nominalV / track.supplyV);
+  return (track.figures.breakawayDuty + load) * (track.figures.nominalV / track.supplyV);
 }
 
 /** Takes in one tick: `duty` is what has driven the motor since the tick before. */
 export function follow(track: Track, duty: Duty, sensors: Sensors): void {
+  const { standingTicks } = track.figures;
   if (duty === 0) track.offTicks++;
   else {
     track.offTicks = 0;
@@ -132,25 +167,26 @@ export function follow(track: Track, duty: Duty, sensors: Sensors): void {
 }
 
 function predict(track: Track, duty: Duty, supplyV: number): void {
-  if (supplyV > supply.stopLowV && supplyV < supply.stopHighV) {
+  const { figures } = track;
+  if (supplyV > figures.stopLowV && supplyV < figures.stopHighV) {
     track.supplyV += supplyGain * (supplyV - track.supplyV);
   }
   const before = track.speedMmPerS;
   let speed = before;
   if (duty === 0) {
-    speed -= coastMmPerSPerTick;
+    speed -= figures.coastMmPerSPerTick;
     if (speed < 0) speed = 0;
   } else {
-    const drive = ((duty > 0 ? duty : -duty) * track.supplyV) / supply.nominalV;
+    const drive = ((duty > 0 ? duty : -duty) * track.supplyV) / figures.nominalV;
     let settled = 0;
     // Standing still it takes the breakaway duty to move at all.
-    if (before > 0 || drive >= rail.breakawayDuty + track.load) {
-      const spare = drive - rail.frictionDuty - track.load;
-      const full = duty > 0 ? rail.fullSpeedUpMmPerS : rail.fullSpeedDownMmPerS;
-      settled = spare > 0 ? (spare * full) / movingDuty : 0;
+    if (before > 0 || drive >= figures.breakawayDuty + track.load) {
+      const spare = drive - figures.frictionDuty - track.load;
+      const full = duty > 0 ? figures.fullSpeedUpMmPerS : figures.fullSpeedDownMmPerS;
+      settled = spare > 0 ? (spare * full) / figures.movingDuty : 0;
     }
     speed += (settled - speed) * answer;
-    if (settled === 0 && speed < coastMmPerSPerTick) speed = 0;
+    if (settled === 0 && speed < figures.coastMmPerSPerTick) speed = 0;
   }
   track.speedMmPerS = speed;
   track.positionMm += track.direction * (before + speed) * (0.5 * tickS);
@@ -176,11 +212,11 @@ function countEdges(track: Track, duty: Duty, edges: number): void {
   if (count > 0) track.edgeTicks = 0;
   const direction = track.direction;
   if (direction === 0) return;
-  const travelledMm = count * rail.edgeMm;
+  const { edgeMm } = track.figures;
+  const travelledMm = count * edgeMm;
   track.cellMm += direction * travelledMm;
   // Distance from the edge last crossed, along the movement.
-  const beyond =
-    direction > 0 ? track.positionMm - track.cellMm : track.cellMm + rail.edgeMm - track.positionMm;
+  const beyond = direction > 0 ? track.positionMm - track.cellMm : track.cellMm + edgeMm - track.positionMm;
   let error = 0;
   let corrected = beyond;
   if (count > 0) {
@@ -190,24 +226,25 @@ function countEdges(track: Track, duty: Duty, edges: number): void {
     corrected += gain.position * error;
     if (corrected < 0) corrected = 0;
   }
-  if (corrected > rail.edgeMm) {
+  if (corrected > edgeMm) {
     // The next edge is overdue.
     if (count === 0) {
-      error = rail.edgeMm - corrected;
+      error = edgeMm - corrected;
       track.overdueTicks++;
     }
-    corrected = rail.edgeMm;
+    corrected = edgeMm;
   }
-  track.positionMm = direction > 0 ? track.cellMm + corrected : track.cellMm + rail.edgeMm - corrected;
-  if (error !== 0 && duty !== 0) learn(track, duty, error / (count > 1 ? travelledMm : rail.edgeMm));
+  track.positionMm = direction > 0 ? track.cellMm + corrected : track.cellMm + edgeMm - corrected;
+  if (error !== 0 && duty !== 0) learn(track, duty, error / (count > 1 ? travelledMm : edgeMm));
 }
 
 /** `share`: how much farther than predicted it has come, over the distance between the edges. */
 function learn(track: Track, duty: Duty, share: number): void {
+  const { figures } = track;
   track.speedMmPerS *= 1 + gain.speed * share;
-  const drive = ((duty > 0 ? duty : -duty) * track.supplyV) / supply.nominalV;
-  if (drive < rail.breakawayDuty) return;
-  track.load = learnLoad(track.load, share, drive - rail.frictionDuty, track.overdueTicks);
+  const drive = ((duty > 0 ? duty : -duty) * track.supplyV) / figures.nominalV;
+  if (drive < figures.breakawayDuty) return;
+  track.load = learnLoad(track.load, share, drive - figures.frictionDuty, track.overdueTicks);
 }
 
 function watchLimits(track: Track, sensors: Sensors): void {
@@ -217,7 +254,7 @@ function watchLimits(track: Track, sensors: Sensors): void {
     watch(track, bottom, limitBottom, 0, -1);
   }
   if (differ(limitTop, top.raw) || differ(limitTop, top.closed)) {
-    watch(track, top, limitTop, rail.railMm, 1);
+    watch(track, top, limitTop, track.figures.railMm, 1);
   }
 }
 

@@ -6,7 +6,6 @@
 import { at } from '../../chair/assert.ts';
 import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
 import { tickMs } from '../../chair/limits.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { middleOf, zones } from '../../chair/zones.ts';
 import type { Plan } from '../../program/plan/plan.ts';
 import type { Goals, Job } from '../goals.ts';
@@ -30,8 +29,6 @@ export {
   type Reports,
   type Sequencer,
 } from './state.ts';
-
-const { carriage: rail } = referenceChair;
 
 /** The arms may take this long to reach a width before a job goes on without them (chosen: three turns). */
 const widthPatienceTicks = 9_000 / tickMs;
@@ -136,7 +133,7 @@ function home(seq: Sequencer, reports: Reports, goals: Goals): void {
   }
 }
 
-/** Pads and kneader off, arms wide, carriage to the top, back 60 mm, off. */
+/** Pads and kneader off, arms wide, carriage to the top, back off its switch, off. */
 function park(seq: Sequencer, reports: Reports, goals: Goals): void {
   setWidth(goals, 'wide');
   goals.carriage.kind = 'still';
@@ -146,7 +143,7 @@ function park(seq: Sequencer, reports: Reports, goals: Goals): void {
     if (arrived(seq, reports)) enterPhase(seq, 2);
   }
   if (seq.phase === 2) {
-    sendCarriage(goals, rail.railMm - rail.parkBackMm, betweenPlacesMmPerS);
+    sendCarriage(goals, seq.figures.parkMm, betweenPlacesMmPerS);
     if (arrived(seq, reports)) enterPhase(seq, 3);
   }
   if (seq.phase === 3) {
@@ -159,5 +156,6 @@ function rollCoolDown(seq: Sequencer, orders: Orders, reports: Reports, goals: G
   setWidth(goals, 'wide');
   if (arrived(seq, reports)) enterPhase(seq, seq.phase === 0 ? 1 : 0);
   const endMm = seq.phase === 0 ? coolDown.highMm : coolDown.lowMm;
-  sendCarriage(goals, placed(endMm, orders), at(rail.speedsMmPerS, coolDown.speed - 1, 'speed'));
+  const speedMmPerS = at(seq.figures.speedsMmPerS, coolDown.speed - 1, 'speed');
+  sendCarriage(goals, placed(seq, endMm, orders), speedMmPerS);
 }

@@ -1,11 +1,43 @@
 /** What the sequencer remembers, reads and is ordered, and the few moves all its jobs are made of. */
+import type { Chair } from '../../chair/chair.ts';
 import { clamp } from '../../chair/clamp.ts';
 import type { Technique, Width } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
-import type { Celsius, Millimetres, Milliseconds } from '../../chair/units.ts';
+import type {
+  Celsius,
+  Millimetres,
+  MillimetresPerSecond,
+  Milliseconds,
+  TurnsPerMinute,
+} from '../../chair/units.ts';
 import type { Goals, Job } from '../goals.ts';
 
-const { carriage: rail } = referenceChair;
+/** What the sequencer needs of a chair. */
+export interface SequencerFigures {
+  readonly speedsMmPerS: readonly MillimetresPerSecond[];
+  readonly speedsTurnsPerMin: readonly TurnsPerMinute[];
+  /** Places stay within. */
+  readonly pointMinMm: Millimetres;
+  readonly pointMaxMm: Millimetres;
+  readonly parkMm: Millimetres;
+  /** Step of the slow walk through a band, and turns of the arms at each place of it. */
+  readonly hopMm: Millimetres;
+  readonly hopTurns: number;
+  /** A hop is over before more speed would be of use: all of it is a landing. */
+  readonly hopMmPerS: MillimetresPerSecond;
+}
+
+export function sequencerFigures({ carriage, kneader }: Chair): SequencerFigures {
+  return {
+    speedsMmPerS: carriage.speedsMmPerS,
+    speedsTurnsPerMin: kneader.speedsTurnsPerMin,
+    pointMinMm: carriage.pointMinMm,
+    pointMaxMm: carriage.pointMaxMm,
+    parkMm: carriage.railMm - carriage.parkBackMm,
+    hopMm: carriage.hopMm,
+    hopTurns: carriage.hopTurns,
+    hopMmPerS: carriage.landingSpeedMmPerS,
+  };
+}
 
 /** What the session orders, filled in each tick before `sequence`. */
 export interface Orders {
@@ -63,6 +95,7 @@ export interface CurrentStep {
 }
 
 export interface Sequencer {
+  readonly figures: SequencerFigures;
   job: Job;
   /** The current job has nothing left to do. */
   done: boolean;
@@ -123,8 +156,9 @@ export function createReports(): Reports {
   };
 }
 
-export function createSequencer(): Sequencer {
+export function createSequencer(chair: Chair): Sequencer {
   return {
+    figures: sequencerFigures(chair),
     job: 'nothing',
     done: true,
     phase: 0,
@@ -164,6 +198,6 @@ export function arrived(seq: Sequencer, reports: Reports): boolean {
 }
 
 /** A place with the user's spot offset, kept on the usable part of the rail. */
-export function placed(pointMm: Millimetres, orders: Orders): Millimetres {
-  return clamp(pointMm + orders.spotMm, rail.pointMinMm, rail.pointMaxMm);
+export function placed(seq: Sequencer, pointMm: Millimetres, orders: Orders): Millimetres {
+  return clamp(pointMm + orders.spotMm, seq.figures.pointMinMm, seq.figures.pointMaxMm);
 }

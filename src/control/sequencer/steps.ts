@@ -7,7 +7,6 @@ import { clamp } from '../../chair/clamp.ts';
 import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
 import { heatLimits, sessionLimits, tickMs } from '../../chair/limits.ts';
 import { heatLevels } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import type { Plan, PlanStep } from '../../program/plan/plan.ts';
 import type { Goals, HeatGoal } from '../goals.ts';
 import {
@@ -21,11 +20,6 @@ import {
   sendCarriage,
   setWidth,
 } from './state.ts';
-
-const { carriage: rail, kneader: arms } = referenceChair;
-
-/** A hop is over before more speed would be of use: all of it is a landing. */
-const hopMmPerS = rail.landingSpeedMmPerS;
 
 /** One tick of the program; done when its last step is over. */
 export function massage(seq: Sequencer, orders: Orders, reports: Reports, plan: Plan, goals: Goals): void {
@@ -154,12 +148,12 @@ function roll(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): v
     if (seq.phase > 0) seq.passes++;
     enterPhase(seq, seq.phase === 1 ? 2 : 1);
   }
-  const speedMmPerS = at(rail.speedsMmPerS, speedOf(now, orders) - 1, 'speed');
-  if (seq.phase === 0) sendCarriage(goals, placed(now.fromMm, orders), betweenPlacesMmPerS);
-  else sendCarriage(goals, placed(seq.phase === 1 ? now.toMm : now.fromMm, orders), speedMmPerS);
+  const speedMmPerS = at(seq.figures.speedsMmPerS, speedOf(seq, orders) - 1, 'speed');
+  if (seq.phase === 0) sendCarriage(goals, placed(seq, now.fromMm, orders), betweenPlacesMmPerS);
+  else sendCarriage(goals, placed(seq, seq.phase === 1 ? now.toMm : now.fromMm, orders), speedMmPerS);
 }
 
-/** Phase 0: getting there, arms at rest. Phase 1: kneading, through a band in hops of 12 mm. */
+/** Phase 0: getting there, arms at rest. Phase 1: kneading, through a band in hops. */
 function knead(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
   const { now } = seq;
   if (seq.phase === 0 && arrived(seq, reports)) {
@@ -168,30 +162,32 @@ function knead(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): 
   }
   if (seq.phase === 0) {
     goals.kneader.kind = 'still';
-    sendCarriage(goals, placed(seq.walkMm, orders), betweenPlacesMmPerS);
+    sendCarriage(goals, placed(seq, seq.walkMm, orders), betweenPlacesMmPerS);
     return;
   }
   if (spotIsOver(seq, reports)) {
     setWidth(goals, 'wide');
-    sendCarriage(goals, placed(seq.walkMm, orders), hopMmPerS);
+    sendCarriage(goals, placed(seq, seq.walkMm, orders), seq.figures.hopMmPerS);
     return;
   }
   goals.kneader.kind = 'turn';
-  goals.kneader.turnsPerMin = at(arms.speedsTurnsPerMin, speedOf(now, orders) - 1, 'speed');
+  goals.kneader.turnsPerMin = at(seq.figures.speedsTurnsPerMin, speedOf(seq, orders) - 1, 'speed');
   goals.kneader.direction = now.direction;
   seq.turnsDone += reports.kneaderTurns - seq.turnsSeen;
   seq.turnsSeen = reports.kneaderTurns;
-  if (now.toMm > now.fromMm && seq.turnsDone - seq.turnsAtHop >= rail.hopTurns) {
+  if (now.toMm > now.fromMm && seq.turnsDone - seq.turnsAtHop >= seq.figures.hopTurns) {
     seq.turnsAtHop = seq.turnsDone;
-    hop(seq, now);
+    hop(seq);
   }
-  sendCarriage(goals, placed(seq.walkMm, orders), hopMmPerS);
+  sendCarriage(goals, placed(seq, seq.walkMm, orders), seq.figures.hopMmPerS);
 }
 
-function hop(seq: Sequencer, now: CurrentStep): void {
+function hop(seq: Sequencer): void {
+  const { now } = seq;
+  const { hopMm } = seq.figures;
   if (seq.walkMm >= now.toMm) seq.walkUp = false;
   else if (seq.walkMm <= now.fromMm) seq.walkUp = true;
-  const nextMm = seq.walkMm + (seq.walkUp ? rail.hopMm : -rail.hopMm);
+  const nextMm = seq.walkMm + (seq.walkUp ? hopMm : -hopMm);
   seq.walkMm = clamp(nextMm, now.fromMm, now.toMm);
 }
 
@@ -203,7 +199,7 @@ function press(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): 
   const { now } = seq;
   const waits = seq.stepTicks * tickMs < now.closesMs || spotIsOver(seq, reports);
   setWidth(goals, waits ? 'wide' : now.width);
-  sendCarriage(goals, placed(now.fromMm, orders), betweenPlacesMmPerS);
+  sendCarriage(goals, placed(seq, now.fromMm, orders), betweenPlacesMmPerS);
 }
 
 /** With no more than this left of a step it goes on: the tail of a press of 90 s with the closing of its arms is shorter. */
@@ -218,8 +214,8 @@ function spotIsOver(seq: Sequencer, reports: Reports): boolean {
   return reports.spotMs >= sessionLimits.spotMaxMs - armsTakeMs && leftMs > spotTailMs;
 }
 
-function speedOf(now: CurrentStep, orders: Orders): number {
-  return clamp(now.speed + orders.speedShift, 1, rail.speedsMmPerS.length);
+function speedOf(seq: Sequencer, orders: Orders): number {
+  return clamp(seq.now.speed + orders.speedShift, 1, seq.figures.speedsMmPerS.length);
 }
 
 const levelC: readonly number[] = heatLevels.map((level) => heatLimits.levelC[level]);

@@ -1,4 +1,5 @@
 /** Raw value -> program: defaults filled in, texts read. Takes only what the checker has found to be right. */
+import type { Chair } from '../../chair/chair.ts';
 import type { Direction, HeatLevel, Speed, Width } from '../../chair/names.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
@@ -62,7 +63,7 @@ interface RawProgram {
  * something is wrong outside the steps (id, name) that part comes out as it is, so only a draft without any
  * finding is a program.
  */
-export function buildDraft(value: unknown, wrongPaths: readonly Path[]): Draft | null {
+export function buildDraft(value: unknown, wrongPaths: readonly Path[], { model }: Chair): Draft | null {
   const wrong = wrongEntries(wrongPaths);
   const raw = value as RawProgram;
   if (wrong === null || !Array.isArray(raw.steps)) return null;
@@ -72,7 +73,7 @@ export function buildDraft(value: unknown, wrongPaths: readonly Path[]): Draft |
     id: raw.id,
     name: raw.name,
     version: raw.version ?? programDefaults.version,
-    model: raw.model ?? programDefaults.model,
+    model: raw.model ?? model,
     about: raw.about ?? programDefaults.about,
     heat: heatOf(heatIsWrong ? undefined : raw.heat),
     steps: buildEntries(raw.steps, 'steps', wrong),

@@ -2,6 +2,7 @@
  * The checker: text or value in, program or problems out. It reports all problems at once, answers quickly
  * and never throws, whatever it is given. A program it returns keeps every limit of the chair.
  */
+import type { Chair } from '../../chair/chair.ts';
 import { quoted } from '../../codec/quoted.ts';
 import { readYaml } from '../../codec/yaml.ts';
 import type { Path, YamlProblemKind } from '../../codec/yaml-problems.ts';
@@ -39,7 +40,7 @@ const cures: Partial<Readonly<Record<YamlProblemKind, string>>> = {
 };
 
 /** Checks the text of a program file. `fileName` may be a path; `-`, `<...>` or nothing is no file's name. */
-export function checkProgram(text: string, fileName: string): Checked {
+export function checkProgram(text: string, fileName: string, chair: Chair): Checked {
   const source = readYaml(text, 'program');
   const problems: Problem[] = source.problems.map(({ kind, line, column, message, hint }) => {
     return { file: fileName, line, column, code: codeOf[kind], message, hint: cures[kind] ?? hint };
@@ -47,7 +48,7 @@ export function checkProgram(text: string, fileName: string): Checked {
   if (source.value === undefined && source.spoilt.length === 0) {
     if (problems.length > 0) return { program: null, problems: inOrder(problems, fileName) };
   }
-  const { program, findings } = checkValue(source.value ?? null, fileName, source.spoilt);
+  const { program, findings } = checkValue(source.value ?? null, fileName, source.spoilt, chair);
   for (const { path, at, code, message, hint } of findings) {
     problems.push({ file: fileName, ...source.locate(path, at), code, message, hint });
   }
@@ -55,7 +56,7 @@ export function checkProgram(text: string, fileName: string): Checked {
 }
 
 /** Checks a value, such as a package's payload. It has no lines: problems say the path and stand at 1:1. */
-export function checkProgramValue(value: unknown, name: string): Checked {
+export function checkProgramValue(value: unknown, name: string, chair: Chair): Checked {
   const copy = plainCopy(value);
   if (copy === undefined) {
     const hint = 'maps, lists, texts and numbers, as in a program file';
@@ -69,7 +70,7 @@ export function checkProgramValue(value: unknown, name: string): Checked {
     } as const;
     return { program: null, problems: [problem] };
   }
-  const { program, findings } = checkValue(copy, name, []);
+  const { program, findings } = checkValue(copy, name, [], chair);
   const problems = findings.map(({ path, code, message, hint }) => {
     const where = path.map((key) => (typeof key === 'number' ? key + 1 : quoted(key).slice(1, -1))).join('.');
     const said = where === '' ? message : `${where}: ${message}`;
@@ -82,12 +83,13 @@ function checkValue(
   value: unknown,
   fileName: string,
   spoilt: readonly Path[],
+  chair: Chair,
 ): { program: Program | null; findings: Finding[] } {
-  const { findings, meant, complete } = checkStructure(value);
-  findings.push(...checkRules(value, meant));
+  const { findings, meant, complete } = checkStructure(value, chair);
+  findings.push(...checkRules(value, meant, chair));
   const wrongPaths = [...findings.map((finding) => finding.path), ...spoilt];
-  const draft = complete ? buildDraft(value, wrongPaths) : null;
-  if (draft !== null) findings.push(...checkLimits(draft));
+  const draft = complete ? buildDraft(value, wrongPaths, chair) : null;
+  if (draft !== null) findings.push(...checkLimits(draft, chair));
   findings.push(...checkFileName(valueAt(value, ['id']), fileName, findings));
   const heard = withoutNoise(findings, spoilt);
   const usable = draft !== null && heard.length === 0 && spoilt.length === 0;

@@ -2,8 +2,8 @@
  * What is wrong with a value and what would be right, in words. The schema says only that a value is wrong
  * and what it is about (its topic); here the value is looked at again to find out what its author meant.
  */
+import type { Chair } from '../../chair/chair.ts';
 import { heatLevels, padNames, techniques, widths } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { formatDuration } from '../../codec/durations.ts';
 import { nearMiss } from '../../codec/near-miss.ts';
 import { quoted } from '../../codec/quoted.ts';
@@ -22,7 +22,7 @@ interface Explanation {
 /** Keys of an entry that say what it does. */
 export const entryKinds: readonly string[] = [...techniques, 'heat', 'repeat'];
 
-const explainers: Readonly<Record<Topic, (value: unknown) => Explanation>> = {
+const explainers: Readonly<Record<Topic, (value: unknown, chair: Chair) => Explanation>> = {
   program: (value) => ({
     code: 'P08',
     message:
@@ -42,10 +42,10 @@ const explainers: Readonly<Record<Topic, (value: unknown) => Explanation>> = {
     message: `${quoted(value)} is no version`,
     hint: `a whole number from 1 to ${formatLimits.versionMax}`,
   }),
-  model: (value) => ({
+  model: (value, chair) => ({
     code: 'P16',
     message: `the program is for the model ${quoted(value)}`,
-    hint: `this chair is ${quoted(referenceChair.model)}`,
+    hint: `this chair is ${quoted(chair.model)}`,
   }),
   heat: (value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -75,10 +75,10 @@ const explainers: Readonly<Record<Topic, (value: unknown) => Explanation>> = {
       hint: 'over needs a zone or target; for a point use at',
     };
   },
-  speed: (value) => ({
+  speed: (value, chair) => ({
     code: 'P24',
     message: `${quoted(value)} is no speed`,
-    hint: `a whole number from 1 to ${referenceChair.carriage.speedsMmPerS.length}`,
+    hint: `a whole number from 1 to ${chair.carriage.speedsMmPerS.length}`,
   }),
   width: (value) => explainWord('P25', 'width', value, widths),
   direction: (value) => explainWord('P26', 'direction', value, ['in', 'out']),
@@ -92,8 +92,8 @@ const explainers: Readonly<Record<Topic, (value: unknown) => Explanation>> = {
 /** Nothing anybody means is longer; longer texts are not looked into, so that no text makes this slow. */
 const textMost = 80;
 
-export function explain(topic: Topic, value: unknown): Explanation {
-  return explainers[topic](value);
+export function explain(topic: Topic, value: unknown, chair: Chair): Explanation {
+  return explainers[topic](value, chair);
 }
 
 /** What other chairs' authors call our keys. */

@@ -1,17 +1,47 @@
 /** The JSON Schema of the program format, made from the checker's own schema, for editors. */
 import * as z from 'zod/mini';
-import { programSchema, words } from './schema.ts';
+import type { Chair } from '../../chair/chair.ts';
+import { placeInMm, programSchema, speed, words } from './schema.ts';
 
-export function programJsonSchema(): Record<string, unknown> {
+/** For programs of this chair: its speeds, its rail and its name are what the format leaves open. */
+export function programJsonSchema(chair: Chair): Record<string, unknown> {
   const { $schema, ...rest } = z.toJSONSchema(programSchema, {
     target: 'draft-2020-12',
     metadata: words,
     io: 'input',
+    override({ zodSchema, jsonSchema }) {
+      if (zodSchema === placeInMm) sayRail(jsonSchema, chair);
+      else if (zodSchema === speed) saySpeeds(jsonSchema, chair);
+      else if (zodSchema === programSchema.shape.model) sayModel(jsonSchema, chair);
+    },
   });
   return { $schema, ...rest };
 }
 
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+function sayRail(schema: JsonSchema, { carriage }: Chair): void {
+  const { pointMinMm, pointMaxMm } = carriage;
+  schema.description = `Millimetres from the lower end of the rail, ${pointMinMm} to ${pointMaxMm}.`;
+}
+
+function saySpeeds(schema: JsonSchema, { carriage, kneader }: Chair): void {
+  const fastest = carriage.speedsMmPerS.length;
+  schema.maximum = fastest;
+  schema.description =
+    `From 1 (slow) to ${fastest} (fast). Rolling ${range(carriage.speedsMmPerS)} mm/s, ` +
+    `kneading ${range(kneader.speedsTurnsPerMin)} turns/min.`;
+}
+
+function sayModel(schema: JsonSchema, { model }: Chair): void {
+  schema.default = model;
+  schema.const = model;
+}
+
+/** `10 to 32`, of the speeds 1 to the last. */
+const range = (speeds: readonly number[]) => `${speeds[0]} to ${speeds.at(-1)}`;
+
 /** The text of `programs/program.schema.json`. */
-export function programJsonSchemaText(): string {
-  return `${JSON.stringify(programJsonSchema(), null, 2)}\n`;
+export function programJsonSchemaText(chair: Chair): string {
+  return `${JSON.stringify(programJsonSchema(chair), null, 2)}\n`;
 }

@@ -1,5 +1,6 @@
 /** What only the whole program shows: how many steps come out, how long it lasts, how long each spot is worked. */
 
+import type { Chair } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { formatDuration } from '../../codec/durations.ts';
@@ -13,19 +14,19 @@ import { formatLimits } from './program.ts';
 
 const { programMinMs, programMaxMs, spotMaxMs, spotClearsMs } = sessionLimits;
 
-export function checkLimits(draft: Draft): Finding[] {
+export function checkLimits(draft: Draft, chair: Chair): Finding[] {
   const count = countSteps(draft.program.steps);
   if (count > formatLimits.stepsMax) {
     const message = `${count} steps come out`;
     const hint = `at most ${formatLimits.stepsMax}; repeat less often`;
     return [{ path: ['steps'], at: 'value', code: 'P32', message, hint }];
   }
-  const plan = planProgram(draft.program);
+  const plan = planProgram(draft.program, chair);
   const findings = checkLength(plan.plannedMs, draft.complete);
   // Spots are judged as far as a program may last, which also bounds the work of judging them.
   const steps = plan.steps.filter((step) => step.startMs < programMaxMs);
   const seen = new Set<string>();
-  for (const overworked of overworkedSpots({ ...plan, steps })) {
+  for (const overworked of overworkedSpots({ ...plan, steps }, chair)) {
     const finding = overworkedFinding(overworked);
     const key = finding.path.join('.');
     if (!seen.has(key)) findings.push(finding);

@@ -2,12 +2,10 @@
  * Places as a person writes them: a zone or target, one with an offset (`mid-lumbar + 10 mm`), or `240 mm`.
  * Where they lie on the rail: the middle of a name for a point, the whole of it for a band.
  */
-import { referenceChair } from '../../chair/specification.ts';
+import type { Chair } from '../../chair/chair.ts';
 import type { Millimetres } from '../../chair/units.ts';
 import { type Band, middleOf, type PlaceName, places } from '../../chair/zones.ts';
 import type { NamedPlace, Place } from './program.ts';
-
-const { pointMinMm, pointMaxMm } = referenceChair.carriage;
 
 export const placeNames = Object.keys(places) as readonly PlaceName[];
 
@@ -61,10 +59,10 @@ export function pointOf(place: Place): Millimetres {
  * The band of a name, with its offset, as much of it as the carriage may use. Where nothing is left of it its
  * ends come out the wrong way round; the checker refuses that.
  */
-export function bandOf(place: NamedPlace): Band {
+export function bandOf(place: NamedPlace, { carriage }: Chair): Band {
   const band = places[place.name];
   return {
-    fromMm: Math.max(pointMinMm, band.fromMm + place.offsetMm),
-    toMm: Math.min(pointMaxMm, band.toMm + place.offsetMm),
+    fromMm: Math.max(carriage.pointMinMm, band.fromMm + place.offsetMm),
+    toMm: Math.min(carriage.pointMaxMm, band.toMm + place.offsetMm),
   };
 }

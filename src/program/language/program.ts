@@ -5,7 +5,6 @@
 
 import { sessionLimits } from '../../chair/limits.ts';
 import type { Direction, HeatLevel, PadName, Speed, Width } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import type { Millimetres, Milliseconds } from '../../chair/units.ts';
 import type { PlaceName } from '../../chair/zones.ts';
 
@@ -22,14 +21,15 @@ export const formatLimits = {
   durationMaxMs: sessionLimits.programMaxMs,
   passesMax: 1_000, // more than thirty minutes of the shortest strokes
   turnsMax: 1_500, // thirty minutes at 50 turns/min
+  speedMax: 6, // a chair may have fewer
   repeatMax: 50,
   repeatDepthMax: 3,
   stepsMax: 500,
 } as const;
 
+/** Of the model: the chair that reads it. */
 export const programDefaults = {
   version: 1,
-  model: referenceChair.model,
   about: '',
   heat: 'off',
   speed: 2,

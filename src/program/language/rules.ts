@@ -3,18 +3,18 @@
  * value and passes over whatever does not have its right shape: the schema has said so already.
  */
 
+import type { Chair } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import { techniques } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
 import { programDuration } from './durations.ts';
 import { entryKinds, explain, explainRange } from './explain.ts';
 import { bandOf, isNamed, parsePlace, pointOf } from './places.ts';
 import type { Finding, ProblemCode } from './problems.ts';
 import { formatLimits } from './program.ts';
+import type { Topic } from './schema.ts';
 import { keyText, type MeantKeys } from './structure.ts';
 
-const { pointMinMm, pointMaxMm } = referenceChair.carriage;
 const { spotMaxMs } = sessionLimits;
 const { durationMinMs, durationMaxMs } = formatLimits;
 
@@ -30,15 +30,17 @@ interface Spot {
 
 /** What one check gathers, and what has been reported before. */
 interface Found {
+  readonly chair: Chair;
   readonly findings: Finding[];
   readonly meant: MeantKeys;
 }
 
 /** `meant` are keys that stand there misspelt: they have been reported and are not missing as well. */
-export function checkRules(program: unknown, meant: MeantKeys): Finding[] {
+export function checkRules(program: unknown, meant: MeantKeys, chair: Chair): Finding[] {
   const findings: Finding[] = [];
   if (!isMap(program)) return findings;
-  const whole: Spot = { value: program, key: '', around: null, found: { findings, meant } };
+  const whole: Spot = { value: program, key: '', around: null, found: { chair, findings, meant } };
+  checkModel(part(whole, 'model'));
   checkHeat(part(whole, 'heat'));
   checkEntries(part(whole, 'steps'), 0);
   return findings;
@@ -66,9 +68,27 @@ function find(
   spot.found.findings.push({ path: pathOf(spot), at, code, message, hint });
 }
 
+/** Another chair than this one. */
+function checkModel(spot: Spot): void {
+  const { chair } = spot.found;
+  if (typeof spot.value === 'string' && spot.value !== chair.model) findWrong(spot, 'model');
+}
+
+/** A speed of the format that this chair does not have. */
+function checkSpeed(spot: Spot, speeds: readonly number[]): void {
+  const { value } = spot;
+  if (typeof value !== 'number' || !Number.isInteger(value)) return;
+  if (value > speeds.length && value <= formatLimits.speedMax) findWrong(spot, 'speed');
+}
+
+function findWrong(spot: Spot, topic: Topic): void {
+  const { chair, findings } = spot.found;
+  findings.push({ path: pathOf(spot), at: 'value', ...explain(topic, spot.value, chair) });
+}
+
 function checkHeat(spot: Spot): void {
   if (isMap(spot.value) && Object.keys(spot.value).length === 0) {
-    spot.found.findings.push({ path: pathOf(spot), at: 'value', ...explain('heat', spot.value) });
+    findWrong(spot, 'heat');
   }
 }
 
@@ -124,6 +144,7 @@ function isMeant(spot: Spot): boolean {
 
 const settingsRules: Readonly<Record<(typeof techniques)[number], (spot: Spot, settings: Raw) => void>> = {
   roll(spot, settings) {
+    checkSpeed(part(spot, 'speed'), spot.found.chair.carriage.speedsMmPerS);
     checkOneOf(spot, settings, 'for', 'passes');
     checkDuration(part(spot, 'for'), durationMaxMs);
     const fromMm = checkPoint(part(spot, 'from'));
@@ -137,6 +158,7 @@ const settingsRules: Readonly<Record<(typeof techniques)[number], (spot: Spot, s
     );
   },
   knead(spot, settings) {
+    checkSpeed(part(spot, 'speed'), spot.found.chair.kneader.speedsTurnsPerMin);
     checkOneOf(spot, settings, 'at', 'over');
     checkOneOf(spot, settings, 'for', 'turns');
     checkDuration(part(spot, 'for'), durationMaxMs);
@@ -174,6 +196,7 @@ function checkDuration(spot: Spot, maxMs: number): void {
 function checkPoint(spot: Spot): number | null {
   const place = typeof spot.value === 'string' ? parsePlace(spot.value) : null;
   if (place === null) return null;
+  const { pointMinMm, pointMaxMm } = spot.found.chair.carriage;
   const pointMm = pointOf(place);
   if (pointMm < pointMinMm || pointMm > pointMaxMm) {
     find(spot, 'P21', `this is at ${pointMm} mm`, `points lie from ${pointMinMm} to ${pointMaxMm} mm`);
@@ -184,7 +207,9 @@ function checkPoint(spot: Spot): number | null {
 function checkBand(spot: Spot): void {
   const place = typeof spot.value === 'string' ? parsePlace(spot.value) : null;
   if (place === null || !isNamed(place)) return;
-  const band = bandOf(place);
+  const { chair } = spot.found;
+  const { pointMinMm, pointMaxMm } = chair.carriage;
+  const band = bandOf(place, chair);
   if (band.fromMm < band.toMm) return;
   find(
     spot,

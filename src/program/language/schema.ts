@@ -1,12 +1,11 @@
 /**
- * The format of programs, once: the checker reads files by it, and the JSON Schema for editors is made from
- * it. It says which keys and which kinds of values; rules across several values are in rules.ts. What zod
+ * The format of programs, the same for every chair, once: the checker reads files by it, and the JSON Schema for editors is made from
+ * it. It says which keys and which kinds of values; rules across several values, and of one chair, are in rules.ts. What zod
  * says of a value is a topic only; explain.ts turns it into words.
  */
 import * as z from 'zod/mini';
-import { sessionLimits } from '../../chair/limits.ts';
+import { heatLimits, sessionLimits } from '../../chair/limits.ts';
 import { heatLevels, padNames, type Technique, techniques, widths } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { minuteMs } from '../../chair/units.ts';
 import { formatDuration } from '../../codec/durations.ts';
 import { durationPattern } from './durations.ts';
@@ -51,8 +50,6 @@ export const words = z.registry<Words>();
 
 const topic = (name: Topic) => ({ error: name });
 
-const { carriage, kneader, pads: rating } = referenceChair;
-
 /** Kebab-case; its length is asked for separately. */
 export const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 export function isId(text: string): boolean {
@@ -64,6 +61,9 @@ const shownCharacter = String.raw`[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-
 const namePattern = new RegExp(`^(?=.*\\S)${shownCharacter}{1,${formatLimits.nameLetters}}$`, 'u');
 /** Any lines. */
 const aboutPattern = new RegExp(`^(?:[\\n\\t]|${shownCharacter}){0,${formatLimits.aboutLetters}}$`, 'u');
+
+const count = (name: Topic, max: number) =>
+  z.int(topic(name)).check(z.gte(1, topic(name)), z.lte(max, topic(name)));
 
 const oneOf = (...keys: readonly string[]) => keys.map((key) => ({ required: [key] }));
 
@@ -96,12 +96,9 @@ function namedPlace(name: 'place' | 'band') {
   });
   return [plain, withOffset] as const;
 }
-const inMm = z.string(topic('place')).check(z.regex(placeInMmPattern, topic('place')));
-words.add(inMm, {
-  description: `Millimetres from the lower end of the rail, ${carriage.pointMinMm} to ${carriage.pointMaxMm}.`,
-  examples: ['240 mm'],
-});
-const place = z.union([...namedPlace('place'), inMm], topic('place'));
+export const placeInMm = z.string(topic('place')).check(z.regex(placeInMmPattern, topic('place')));
+words.add(placeInMm, { description: 'Millimetres from the lower end of the rail.', examples: ['240 mm'] });
+const place = z.union([...namedPlace('place'), placeInMm], topic('place'));
 words.add(place, {
   id: 'place',
   title: 'Place',
@@ -114,11 +111,12 @@ words.add(band, {
   description: 'A stretch of the back: a zone or target, or one with an offset.',
 });
 
+const { levelC, reachedK } = heatLimits;
 const level = z.enum(heatLevels, topic('heat-level'));
 words.add(level, {
   id: 'level',
   title: 'Heat level',
-  description: `Surface temperature: low ${rating.levelC.low}, medium ${rating.levelC.medium}, high ${rating.levelC.high} C.`,
+  description: `Surface temperature: low ${levelC.low}, medium ${levelC.medium}, high ${levelC.high} C.`,
 });
 const pads = Object.fromEntries(padNames.map((pad) => [pad, z.optional(level)])) as Record<
   (typeof padNames)[number],
@@ -135,16 +133,11 @@ words.add(heat, {
   examples: ['medium', { lumbar: 'medium', sacral: 'low' }],
 });
 
-/** `10 to 32`, of the speeds 1 to the last. */
-const range = (speeds: readonly number[]) => `${speeds[0]} to ${speeds.at(-1)}`;
-const fastest = carriage.speedsMmPerS.length;
-const speed = z.int(topic('speed')).check(z.gte(1, topic('speed')), z.lte(fastest, topic('speed')));
+export const speed = count('speed', formatLimits.speedMax);
 words.add(speed, {
   id: 'speed',
   title: 'Speed',
-  description:
-    `From 1 (slow) to ${fastest} (fast). Rolling ${range(carriage.speedsMmPerS)} mm/s, ` +
-    `kneading ${range(kneader.speedsTurnsPerMin)} turns/min.`,
+  description: 'From 1 (slow) up.',
   default: programDefaults.speed,
 });
 const width = z.enum(widths, topic('width'));
@@ -161,9 +154,6 @@ words.add(direction, {
   description: 'Kneading inwards gathers the muscle, outwards spreads it.',
   default: programDefaults.direction,
 });
-
-const count = (name: Topic, max: number) =>
-  z.int(topic(name)).check(z.gte(1, topic(name)), z.lte(max, topic(name)));
 
 const passes = count('passes', formatLimits.passesMax);
 words.add(passes, { title: 'Passes', description: 'One pass is one way.', examples: [16] });
@@ -232,7 +222,7 @@ words.add(rest, {
 const preheat = z.strictObject({ for: duration }, topic('settings'));
 words.add(preheat, {
   title: 'Preheat',
-  description: `The motors stand still; ends early once the surface is within ${rating.reachedK} K of its level.`,
+  description: `The motors stand still; ends early once the surface is within ${reachedK} K of its level.`,
   examples: [{ for: '5 min' }],
 });
 
@@ -286,7 +276,7 @@ export const programSchema = z.strictObject(
       .check(z.regex(idPattern, topic('id')), z.maxLength(formatLimits.idLetters, topic('id'))),
     name: z.string(topic('name')).check(z.regex(namePattern, topic('name'))),
     version: z.optional(count('version', formatLimits.versionMax)),
-    model: z.optional(z.literal(programDefaults.model, topic('model'))),
+    model: z.optional(z.string(topic('model'))),
     about: z.optional(z.string(topic('about')).check(z.regex(aboutPattern, topic('about')))),
     heat: z.optional(heat),
     steps: entries,
@@ -319,7 +309,7 @@ words.add(version, {
   description: 'Counts up with every change; a chair does not go back to an older one by itself.',
   default: programDefaults.version,
 });
-words.add(model, { title: 'Model', description: 'The chair it is for.', default: programDefaults.model });
+words.add(model, { title: 'Model', description: 'The chair it is for.' });
 words.add(about, {
   title: 'About',
   pattern: undefined,

@@ -1,5 +1,6 @@
 /** Holds a value against the schema and says in words what does not fit: keys and kinds of values. */
 
+import type { Chair } from '../../chair/chair.ts';
 import { padNames, type Technique } from '../../chair/names.ts';
 import { quoted } from '../../codec/quoted.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
@@ -30,7 +31,7 @@ interface Structure {
   readonly complete: boolean;
 }
 
-export function checkStructure(value: unknown): Structure {
+export function checkStructure(value: unknown, chair: Chair): Structure {
   const findings: Finding[] = [];
   const meant = new Set<string>();
   const result = programSchema.safeParse(value);
@@ -38,7 +39,7 @@ export function checkStructure(value: unknown): Structure {
   const all = result.error.issues as readonly Issue[];
   const issues = all.slice(0, issuesMax);
   for (const issue of issues) findings.push(...unknownKeys(issue, value, meant));
-  for (const issue of issues) findings.push(...wrongValue(issue, value, meant));
+  for (const issue of issues) findings.push(...wrongValue(issue, value, meant, chair));
   return { findings, meant, complete: all.length === issues.length };
 }
 
@@ -75,12 +76,12 @@ function knownKeys(topic: Topic, path: Path): readonly string[] {
   return settingsOf[path.at(-1) as Technique];
 }
 
-function wrongValue(issue: Issue, value: unknown, meant: MeantKeys): Finding[] {
+function wrongValue(issue: Issue, value: unknown, meant: MeantKeys, chair: Chair): Finding[] {
   if (issue.code === 'unrecognized_keys') return [];
   const path = issue.path as Path;
   const wrong = valueAt(value, path);
   const insideUnion = typeof wrong === 'object' && wrong !== null ? inUnion(issue) : [];
-  if (insideUnion.length > 0) return insideUnion.flatMap((inner) => wrongValue(inner, value, meant));
+  if (insideUnion.length > 0) return insideUnion.flatMap((inner) => wrongValue(inner, value, meant, chair));
   const holder = valueAt(value, path.slice(0, -1));
   const key = path.at(-1);
   if (
@@ -90,10 +91,10 @@ function wrongValue(issue: Issue, value: unknown, meant: MeantKeys): Finding[] {
     !Object.hasOwn(holder, key)
   ) {
     if (meant.has(keyText(path))) return [];
-    const { hint } = explain(issue.message as Topic, undefined);
+    const { hint } = explain(issue.message as Topic, undefined, chair);
     return [{ path, at: 'value', code: 'P09', message: `${key} is missing`, hint }];
   }
-  return [{ path, at: 'value', ...explain(issue.message as Topic, wrong) }];
+  return [{ path, at: 'value', ...explain(issue.message as Topic, wrong, chair) }];
 }
 
 /** What is wrong inside a value that may be a word or a map: a level, or a level for each pad. */

@@ -3,9 +3,10 @@
  * end. Pure. Steps with a time of their own are exact; passes and turns are planned at the nominal speed.
  */
 
+import { at } from '../../chair/assert.ts';
+import type { CarriageFigures, Chair } from '../../chair/chair.ts';
 import { tickMs } from '../../chair/limits.ts';
 import type { HeatLevel, PadName, Speed } from '../../chair/names.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
 import type { Band } from '../../chair/zones.ts';
 import { bandOf, pointOf } from '../language/places.ts';
@@ -21,8 +22,6 @@ import type {
 } from '../language/program.ts';
 import type { Plan, PlanStep } from './plan.ts';
 
-const { carriage, kneader } = referenceChair;
-
 /**
  * Where the carriage is reckoned to be: one place after a step that ends at one, else the band it moves in.
  * Rolling for a time ends wherever the person's weight lets it, so getting somewhere is allotted from the
@@ -31,6 +30,7 @@ const { carriage, kneader } = referenceChair;
 type Whereabouts = Band;
 
 interface Reckoning {
+  readonly chair: Chair;
   readonly steps: PlanStep[];
   nowMs: Milliseconds;
   where: Whereabouts;
@@ -40,8 +40,8 @@ interface Reckoning {
 /** The carriage starts at the lower end, where homing leaves it. */
 const afterHoming: Whereabouts = { fromMm: 0, toMm: 0 };
 
-export function planProgram(program: Program): Plan {
-  const reckoning: Reckoning = { steps: [], nowMs: 0, where: afterHoming, heat: program.heat };
+export function planProgram(program: Program, chair: Chair): Plan {
+  const reckoning: Reckoning = { chair, steps: [], nowMs: 0, where: afterHoming, heat: program.heat };
   planEntries(program.steps, '', reckoning);
   return {
     program: program.id,
@@ -83,12 +83,13 @@ function heatAfter(heat: Reckoning['heat'], change: HeatEntry): Reckoning['heat'
 type StepEntry = RollEntry | KneadEntry | PressEntry | RestEntry | PreheatEntry;
 
 function planStep(entry: StepEntry, path: string, reckoning: Reckoning): void {
-  const { heat, where, nowMs: startMs } = reckoning;
+  const { chair, heat, where, nowMs: startMs } = reckoning;
+  const { carriage } = chair;
   switch (entry.kind) {
     case 'roll': {
       const fromMm = pointOf(entry.from);
       const toMm = pointOf(entry.to);
-      const endMs = startMs + rollMs(entry, where, Math.abs(toMm - fromMm));
+      const endMs = startMs + rollMs(entry, where, Math.abs(toMm - fromMm), carriage);
       const exact = entry.passes === null;
       const { speed, width, passes } = entry;
       push(reckoning, {
@@ -105,17 +106,17 @@ function planStep(entry: StepEntry, path: string, reckoning: Reckoning): void {
         passes,
       });
       if (entry.passes === null)
-        reckoning.where = within(where, bandBetween(fromMm, toMm), fromMm, entry.forMs);
+        reckoning.where = within(where, bandBetween(fromMm, toMm), fromMm, entry.forMs, carriage);
       else reckoning.where = pointBand(entry.passes % 2 === 1 ? toMm : fromMm);
       return;
     }
     case 'knead': {
-      const band = entry.over === null ? pointBand(pointOf(entry.at)) : bandOf(entry.over);
-      const nearEndMm = nearerEnd(where, band);
+      const band = entry.over === null ? pointBand(pointOf(entry.at)) : bandOf(entry.over, chair);
+      const nearEndMm = nearerEnd(where, band, carriage);
       const durationMs =
         entry.turns === null
           ? entry.forMs
-          : gettingThereMs(where, nearEndMm) + turnsMs(entry.turns, entry.speed);
+          : gettingThereMs(where, nearEndMm, carriage) + turnsMs(entry.turns, entry.speed, chair);
       const { speed, direction, turns } = entry;
       push(reckoning, {
         path,
@@ -130,13 +131,13 @@ function planStep(entry: StepEntry, path: string, reckoning: Reckoning): void {
         direction,
         turns,
       });
-      reckoning.where = within(where, band, nearEndMm, durationMs);
+      reckoning.where = within(where, band, nearEndMm, durationMs, carriage);
       return;
     }
     case 'press': {
       const atMm = pointOf(entry.at);
       const { width, holdMs } = entry;
-      const endMs = startMs + gettingThereMs(where, atMm) + holdMs;
+      const endMs = startMs + gettingThereMs(where, atMm, carriage) + holdMs;
       push(reckoning, { path, technique: 'press', exact: true, startMs, endMs, heat, atMm, width, holdMs });
       reckoning.where = pointBand(atMm);
       return;
@@ -162,32 +163,44 @@ function push(reckoning: Reckoning, step: PlanStep): void {
   reckoning.nowMs = step.endMs;
 }
 
-function rollMs(entry: RollEntry, where: Whereabouts, passMm: Millimetres): Milliseconds {
+function rollMs(
+  entry: RollEntry,
+  where: Whereabouts,
+  passMm: Millimetres,
+  carriage: CarriageFigures,
+): Milliseconds {
   if (entry.passes === null) return entry.forMs;
-  const speedMmPerS = carriage.speedsMmPerS[entry.speed - 1] as number;
+  const speedMmPerS = at(carriage.speedsMmPerS, entry.speed - 1, 'speed');
   const passesMs = toTicks(((entry.passes * passMm) / speedMmPerS) * 1000);
-  return gettingThereMs(where, pointOf(entry.from)) + passesMs;
+  return gettingThereMs(where, pointOf(entry.from), carriage) + passesMs;
 }
 
 /** How long turns of the arms last at the nominal speed. */
-export function turnsMs(turns: number, speed: Speed): Milliseconds {
-  return toTicks((turns / (kneader.speedsTurnsPerMin[speed - 1] as number)) * minuteMs);
+export function turnsMs(turns: number, speed: Speed, { kneader }: Chair): Milliseconds {
+  return toTicks((turns / at(kneader.speedsTurnsPerMin, speed - 1, 'speed')) * minuteMs);
 }
 
 /** What is allotted for getting to a point, from the farther end of where the carriage may be. */
-function gettingThereMs(where: Whereabouts, targetMm: Millimetres): Milliseconds {
+function gettingThereMs(where: Whereabouts, targetMm: Millimetres, carriage: CarriageFigures): Milliseconds {
   const distanceMm = Math.max(Math.abs(targetMm - where.fromMm), Math.abs(targetMm - where.toMm));
   return toTicks((distanceMm / carriage.travelMmPerS) * 1000 + carriage.travelSettleMs);
 }
 
 /** The walk through a band begins at its nearer end. */
-function nearerEnd(where: Whereabouts, band: Band): Millimetres {
-  return gettingThereMs(where, band.fromMm) <= gettingThereMs(where, band.toMm) ? band.fromMm : band.toMm;
+function nearerEnd(where: Whereabouts, band: Band, carriage: CarriageFigures): Millimetres {
+  const upwardsMs = gettingThereMs(where, band.fromMm, carriage);
+  return upwardsMs <= gettingThereMs(where, band.toMm, carriage) ? band.fromMm : band.toMm;
 }
 
 /** Where the carriage may be after a step in `band`; too short a step leaves it anywhere on the way there. */
-function within(where: Whereabouts, band: Band, entryMm: Millimetres, durationMs: Milliseconds): Whereabouts {
-  if (durationMs >= gettingThereMs(where, entryMm)) return band;
+function within(
+  where: Whereabouts,
+  band: Band,
+  entryMm: Millimetres,
+  durationMs: Milliseconds,
+  carriage: CarriageFigures,
+): Whereabouts {
+  if (durationMs >= gettingThereMs(where, entryMm, carriage)) return band;
   return { fromMm: Math.min(where.fromMm, band.fromMm), toMm: Math.max(where.toMm, band.toMm) };
 }
 

@@ -7,14 +7,11 @@
  * rolling or resting. Of a press the hold counts, of kneading for a time all of it, of turns their nominal time;
  * kneading through a band is followed hop by hop.
  */
+import type { Chair } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
-import { referenceChair } from '../../chair/specification.ts';
 import type { Millimetres, Milliseconds } from '../../chair/units.ts';
 import type { KneadStep, Plan, PlanStep } from './plan.ts';
 import { turnsMs } from './planner.ts';
-
-const { carriage } = referenceChair;
-const reachMm = sessionLimits.spotMm + carriage.landingMm;
 
 /** Work on one place, or (null) on none. */
 interface Stretch {
@@ -32,12 +29,13 @@ export interface Overworked {
 }
 
 /** The spots that are worked for too long, at most one a step. */
-export function overworkedSpots(plan: Plan): Overworked[] {
-  const stretches = plan.steps.flatMap(stretchesOf);
+export function overworkedSpots(plan: Plan, chair: Chair): Overworked[] {
+  const reachMm = sessionLimits.spotMm + chair.carriage.landingMm;
+  const stretches = plan.steps.flatMap((step) => stretchesOf(step, chair));
   const spots = new Set(stretches.flatMap((stretch) => (stretch.atMm === null ? [] : [stretch.atMm])));
   const worst = new Map<PlanStep, Overworked>();
   for (const spotMm of spots) {
-    for (const overworked of overworkedAt(spotMm, stretches)) {
+    for (const overworked of overworkedAt(spotMm, reachMm, stretches)) {
       const known = worst.get(overworked.step);
       if (known === undefined || known.workedMs < overworked.workedMs) worst.set(overworked.step, overworked);
     }
@@ -45,7 +43,11 @@ export function overworkedSpots(plan: Plan): Overworked[] {
   return [...worst.values()];
 }
 
-function overworkedAt(spotMm: Millimetres, stretches: readonly Stretch[]): Overworked[] {
+function overworkedAt(
+  spotMm: Millimetres,
+  reachMm: Millimetres,
+  stretches: readonly Stretch[],
+): Overworked[] {
   const found: Overworked[] = [];
   let workedMs = 0;
   let awayMs = 0;
@@ -68,7 +70,7 @@ function overworkedAt(spotMm: Millimetres, stretches: readonly Stretch[]): Overw
   return found;
 }
 
-function stretchesOf(step: PlanStep): Stretch[] {
+function stretchesOf(step: PlanStep, chair: Chair): Stretch[] {
   const lastsMs = step.endMs - step.startMs;
   if (step.technique === 'press') {
     return [
@@ -77,24 +79,25 @@ function stretchesOf(step: PlanStep): Stretch[] {
     ];
   }
   if (step.technique !== 'knead') return [{ atMm: null, durationMs: lastsMs, step }];
-  const kneadMs = step.turns === null ? lastsMs : turnsMs(step.turns, step.speed);
+  const kneadMs = step.turns === null ? lastsMs : turnsMs(step.turns, step.speed, chair);
   const thereMs = lastsMs - kneadMs;
   const there: Stretch[] = thereMs > 0 ? [{ atMm: null, durationMs: thereMs, step }] : [];
-  return [...there, ...hops(step, kneadMs)];
+  return [...there, ...hops(step, kneadMs, chair)];
 }
 
 /** The walk through a band: some turns of the arms at each place, up and down again. */
-function hops(step: KneadStep, kneadMs: Milliseconds): Stretch[] {
+function hops(step: KneadStep, kneadMs: Milliseconds, chair: Chair): Stretch[] {
   if (step.lowMm === step.highMm) return [{ atMm: step.lowMm, durationMs: kneadMs, step }];
   const stretches: Stretch[] = [];
-  const hopMs = turnsMs(carriage.hopTurns, step.speed);
+  const { hopTurns, hopMm } = chair.carriage;
+  const hopMs = turnsMs(hopTurns, step.speed, chair);
   let atMm = step.lowMm;
   let up = true;
   for (let leftMs = kneadMs; leftMs > 0; leftMs -= hopMs) {
     stretches.push({ atMm, durationMs: Math.min(hopMs, leftMs), step });
     if (atMm >= step.highMm) up = false;
     else if (atMm <= step.lowMm) up = true;
-    atMm = up ? Math.min(step.highMm, atMm + carriage.hopMm) : Math.max(step.lowMm, atMm - carriage.hopMm);
+    atMm = up ? Math.min(step.highMm, atMm + hopMm) : Math.max(step.lowMm, atMm - hopMm);
   }
   return stretches;
 }

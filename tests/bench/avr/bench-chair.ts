@@ -1,9 +1,11 @@
 /** The emulated board in real time on a pseudo-terminal, and a host process at its other end. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Emulation } from '../../../sim/boards/emulation.ts';
 import { openPty, type Pty } from '../../../sim/boards/pty.ts';
+import { chair } from '../../chair.ts';
 
 export async function buildHost(): Promise<string> {
   // Not to be bundled with what is bundled by it.
@@ -34,7 +36,7 @@ export class BenchChair {
   #running = true;
 
   constructor() {
-    this.emulation = new Emulation({ seed: 1, personKg: 0 }, ({ output, duty, ms }) => {
+    this.emulation = new Emulation(chair, { seed: 1, personKg: 0 }, ({ output, duty, ms }) => {
       this.duties.set(output, duty);
       if (output !== 'lamp' && output !== 'beeper') this.changedMs = ms;
     });

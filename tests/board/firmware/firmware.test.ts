@@ -9,6 +9,7 @@ import { type Greeting, greetGuard } from '../../../src/board/firmware/greeting.
 import { parseHex, writeHex } from '../../../src/board/firmware/hex.ts';
 import { loadFirmware } from '../../../src/board/shipped.ts';
 import { atmega2560 } from '../../../src/chair/chips/atmega2560.ts';
+import { chair } from '../../chair.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lumbar-firmware-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -97,7 +98,9 @@ describe('afterwards', () => {
   }
 
   test('the guard is asked who it is, and whether it comes back after a restart by its watchdog', async () => {
-    const { identity, restarts } = await greetingOf(new Emulation({ seed: 1, personKg: 0 }, () => undefined));
+    const { identity, restarts } = await greetingOf(
+      new Emulation(chair, { seed: 1, personKg: 0 }, () => undefined),
+    );
     const image = loadFirmware(atmega2560);
     expect(identity).toMatchObject({
       protocol: 1,
@@ -110,7 +113,7 @@ describe('afterwards', () => {
 
   test('a stock bootloader is not held, although it hides that the chip has started again', async () => {
     const waits: string[] = [];
-    const emulation = new Emulation({ seed: 1, bootloader: { holdMs: 8000 } }, () => undefined);
+    const emulation = new Emulation(chair, { seed: 1, bootloader: { holdMs: 8000 } }, () => undefined);
     expect(await greetingOf(emulation, (text) => waits.push(text))).toMatchObject({
       identity: { cause: 0 },
       restarts: true,
@@ -121,18 +124,22 @@ describe('afterwards', () => {
   test('a bootloader that listens for long is given the time to let go, and that is said', async () => {
     const waits: string[] = [];
     const bootloader = { holdMs: 8000, listensMs: 3000 };
-    const emulation = new Emulation({ seed: 1, bootloader }, () => undefined);
+    const emulation = new Emulation(chair, { seed: 1, bootloader }, () => undefined);
     expect(await greetingOf(emulation, (text) => waits.push(text))).toMatchObject({ restarts: true });
     expect(waits).toEqual(['Nothing yet. Silent for 10 s, so that the bootloader lets go ...']);
   });
 
   test('an old bootloader that loops after a reset by the watchdog is found', async () => {
-    const emulation = new Emulation({ seed: 1, bootloader: { holdMs: 8000, old: true } }, () => undefined);
+    const emulation = new Emulation(
+      chair,
+      { seed: 1, bootloader: { holdMs: 8000, old: true } },
+      () => undefined,
+    );
     expect(await greetingOf(emulation)).toMatchObject({ identity: { faults: 0 }, restarts: false });
   });
 
   test('a line on which nobody answers gives nobody', async () => {
-    const emulation = new Emulation({ seed: 1 }, () => undefined);
+    const emulation = new Emulation(chair, { seed: 1 }, () => undefined);
     emulation.line.state = 'lost';
     expect(await greetingOf(emulation)).toEqual({ identity: null, restarts: null });
   });

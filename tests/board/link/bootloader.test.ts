@@ -1,4 +1,5 @@
 /** The link and boards whose bootloader comes first, in virtual time; tests/boards/stock-mega.test.ts has the real one. */
+
 import { describe, expect, test } from 'vitest';
 import type { BootloaderOptions } from '../../../sim/boards/bootloader.ts';
 import { Emulation } from '../../../sim/boards/emulation.ts';
@@ -7,6 +8,7 @@ import type { OpenPort } from '../../../src/board/link/port.ts';
 import { loadChair } from '../../../src/board/shipped.ts';
 import { createOutputs } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
+import { chair } from '../../chair.ts';
 
 const { wiring } = loadChair();
 const ready = 'guard ready on Arduino Mega 2560 Rev3';
@@ -23,7 +25,7 @@ class Bench {
   #deliver: (bytes: Uint8Array) => void = () => undefined;
 
   constructor(bootloader: BootloaderOptions | undefined) {
-    this.emulation = new Emulation({ seed: 1, ...(bootloader && { bootloader }) }, () => undefined);
+    this.emulation = new Emulation(chair, { seed: 1, ...(bootloader && { bootloader }) }, () => undefined);
     const open: OpenPort = (events, failures) => {
       this.#deliver = (bytes) => events.data(bytes);
       const heard = {

@@ -16,6 +16,7 @@ import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs, type Outputs } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
 import { tripNumber } from '../../../src/chair/trips.ts';
+import { chair } from '../../chair.ts';
 
 class Bench {
   readonly events: string[] = [];
@@ -24,8 +25,8 @@ class Bench {
   readonly outputs: Outputs = createOutputs();
   /** Somebody at the keys wants it armed, all the time. */
   arms = true;
-  constructor(options: Parameters<typeof createAvrBoard>[0] = {}) {
-    this.board = createAvrBoard({
+  constructor(options: Parameters<typeof createAvrBoard>[1] = {}) {
+    this.board = createAvrBoard(chair, {
       seed: 3,
       carriageMm: 400,
       ...options,

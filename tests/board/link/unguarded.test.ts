@@ -11,6 +11,7 @@ import { createOutputs } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import { ohmOfCelsius, ratioOfOhm } from '../../../src/chair/thermistor.ts';
 import { createControl, tick } from '../../../src/control/tick.ts';
+import { chair } from '../../chair.ts';
 import { StandardFirmata } from './standard-firmata.ts';
 
 const { wiring } = loadChair();
@@ -99,7 +100,7 @@ describe('a board with StandardFirmata', () => {
 
   test('the chair says that heat is locked out, and why', async () => {
     const { sensors, turn, outputs, time } = await meet();
-    const control = createControl({ programs: [] });
+    const control = createControl(chair, { programs: [] });
     for (let turns = 0; turns < 20; turns++) {
       await turn();
       tick(control, sensors, time(), outputs);

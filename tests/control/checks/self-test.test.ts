@@ -3,9 +3,9 @@ import { modelPort } from '../../../sim/boards/modelport.ts';
 import { createSimulation, decideSimulation, type Simulation } from '../../../sim/chair/simulation.ts';
 import { keysOf, type PlantOptions, setKeys } from '../../../sim/plant/plant.ts';
 import { selfTestPasses } from '../../../src/control/checks/self-test.ts';
-import { selfTestLimits } from '../../../src/control/checks/self-test-limits.ts';
 import { beginSelfTest } from '../../../src/machine/self-test-run.ts';
 import { carryOut } from '../../../src/run/controller.ts';
+import { chair } from '../../chair.ts';
 
 function step(simulation: Simulation, ms: number): void {
   for (let passed = 0; passed < ms; passed += 20) {
@@ -16,7 +16,7 @@ function step(simulation: Simulation, ms: number): void {
 
 /** A chair in the service state: power and stop held for 5 s while off. */
 function inService(plant: Partial<PlantOptions> = {}): Simulation {
-  const simulation = createSimulation(modelPort(plant), { programs: [] });
+  const simulation = createSimulation(modelPort(chair, plant), { chair, programs: [] });
   step(simulation, 200);
   setKeys(simulation.board.plant, keysOf(['power', 'stop']));
   step(simulation, 5200);
@@ -39,7 +39,7 @@ function runTest(simulation: Simulation): void {
 }
 
 const failedRows = (simulation: Simulation) =>
-  selfTestLimits
+  simulation.control.selfTest.figures.limits
     .filter((_, row) => !selfTestPasses(simulation.control.selfTest, row))
     .map(({ name }) => name);
 
@@ -114,7 +114,7 @@ describe('the self-test', () => {
   });
 
   test('does not run outside the service state', () => {
-    const simulation = createSimulation(modelPort({}), { programs: [] });
+    const simulation = createSimulation(modelPort(chair, {}), { chair, programs: [] });
     expect(askForTest(simulation)).toBe(false);
     step(simulation, 5000);
     expect(simulation.control.session.state).toBe('off');

@@ -8,6 +8,7 @@ import { createPower, type Power } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import { createSwitchOffTest, stepSwitchOffTest } from '../../../src/control/checks/switch-off-test.ts';
 import { createGuard, createGuardContext, guardTick } from '../../../src/control/guard/guard.ts';
+import { chair } from '../../chair.ts';
 
 interface Proved {
   readonly ticks: number;
@@ -19,10 +20,10 @@ interface Proved {
 }
 
 function prove(
-  options: Parameters<typeof createPlant>[0],
+  options: Parameters<typeof createPlant>[1],
   ...broken: readonly (readonly [FaultName, string])[]
 ): Proved {
-  const plant = createPlant(options);
+  const plant = createPlant(chair, options);
   for (const [name, value] of broken) breakPlant(plant, name, value);
   const sensors = createSensors();
   const wanted = createPower();
@@ -211,7 +212,7 @@ describe('what it finds', () => {
   });
 
   test('the emergency stop contact being open though nobody pressed it', () => {
-    const plant = createPlant({ seed: 1 });
+    const plant = createPlant(chair, { seed: 1 });
     plant.emergencyStop = true;
     const sensors = createSensors();
     const switchTest = createSwitchOffTest();

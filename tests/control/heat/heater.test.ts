@@ -5,11 +5,12 @@ import { sensePlant } from '../../../sim/plant/sense.ts';
 import { createPower } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
 import { createHeater, driveHeater, missPower } from '../../../src/control/heat/heater.ts';
+import { chair } from '../../chair.ts';
 import { createHeatBench, stepHeatBench, ticksPerS } from './run.ts';
 
 /** A chair whose thermistors read what is said, for tests of single ticks. */
 function readings(over: Partial<Sensors> = {}) {
-  const heater = createHeater();
+  const heater = createHeater(chair);
   const sensors = { ...createSensors(), seat: true, ...over };
   const goal = { lumbarC: 40, sacralC: 40 };
   const wanted = createPower();

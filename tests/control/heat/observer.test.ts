@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { nominalPad, type PadFactors } from '../../../sim/plant/pad.ts';
 import { createPlant, stepPlant } from '../../../sim/plant/plant.ts';
+import { padNamed } from '../../../src/chair/chair.ts';
 import { createHeater } from '../../../src/control/heat/heater.ts';
-import { fullPowerKPerS, lossPerS } from '../../../src/control/heat/learn.ts';
+import { padModel } from '../../../src/control/heat/model.ts';
+import { chair } from '../../chair.ts';
 import { cornerCount, cornerPad, createHeatBench, type HeatBench, stepHeatBench } from './run.ts';
+
+const { fullPowerKPerS, lossPerS } = padModel(padNamed(chair, 'lumbar'), chair.supply);
 
 function benchWith(pad: PadFactors, ambientC: number, levelC: number, seed = 1): HeatBench {
   const bench = createHeatBench(ambientC, levelC);
-  const plant = createPlant({ ambientC, seed, partsTolerance: 0, pads: { lumbar: pad, sacral: pad } });
+  const plant = createPlant(chair, { ambientC, seed, partsTolerance: 0, pads: { lumbar: pad, sacral: pad } });
   return { ...bench, plant };
 }
 
@@ -68,7 +72,7 @@ describe('a chair switched on again', () => {
       stepHeatBench(bench, 900);
       const off = { ...bench.wanted, lumbarOn: false, sacralOn: false, padRelay: false };
       for (let tick = 0; tick < pauseS * 50; tick++) stepPlant(bench.plant, off);
-      bench.heater = createHeater();
+      bench.heater = createHeater(chair);
       bench.goal.lumbarC = 40;
       bench.goal.sacralC = 40;
       let below = bench.plant.lumbar.surfaceC < 40;

@@ -10,6 +10,7 @@ import { createPower, type Power } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
 import type { HeatGoal } from '../../../src/control/goals.ts';
 import { createHeater, driveHeater, type Heater } from '../../../src/control/heat/heater.ts';
+import { chair } from '../../chair.ts';
 
 export const ticksPerS = 50;
 
@@ -78,7 +79,7 @@ export const cornerCount = 32;
 
 export function runHeat(setup: HeatSetup): HeatResult {
   const { ambientC, pad = nominalPad, seed = 1, partsTolerance = 0, forS = 1200, events = [] } = setup;
-  const plant = createPlant({
+  const plant = createPlant(chair, {
     ambientC,
     personKg: 75,
     seed,
@@ -89,7 +90,7 @@ export function runHeat(setup: HeatSetup): HeatResult {
   seat(setup.person ?? 'leaning');
   const sensors = createSensors();
   const wanted = createPower();
-  const heater = createHeater();
+  const heater = createHeater(chair);
   const control = setup.control ?? ((goal, read, power) => driveHeater(heater, goal, read, power));
   const goal: HeatGoal = { lumbarC: 0, sacralC: 0 };
 
@@ -175,11 +176,11 @@ export interface HeatBench {
 
 export function createHeatBench(ambientC: number, levelC: number, personKg = 75): HeatBench {
   return {
-    plant: createPlant({ ambientC, personKg, partsTolerance: 0 }),
+    plant: createPlant(chair, { ambientC, personKg, partsTolerance: 0 }),
     sensors: createSensors(),
     wanted: createPower(),
     goal: { lumbarC: levelC, sacralC: levelC },
-    heater: createHeater(),
+    heater: createHeater(chair),
   };
 }
 

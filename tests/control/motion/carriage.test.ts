@@ -5,13 +5,13 @@ import { createRandom, nextBetween } from '../../../sim/random.ts';
 import { betweenPlacesMmPerS } from '../../../src/chair/kinematics.ts';
 import { sessionLimits } from '../../../src/chair/limits.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
 import { createGoals } from '../../../src/control/goals.ts';
 import { createCarriage, driveCarriage } from '../../../src/control/motion/carriage.ts';
 import { dropRamp } from '../../../src/control/motion/ramp.ts';
+import { chair } from '../../chair.ts';
 import { createRig, decide, go, home, order, type Rig, run, runUntil, tick, tickS } from './rig.ts';
 
-const { carriage: rail } = referenceChair;
+const { carriage: rail } = chair;
 const persons = [0, 75, 120];
 
 function homedRig(personKg: number, seed = 1): Rig {
@@ -568,7 +568,7 @@ describe('what it cannot know', () => {
 
 describe('the state', () => {
   test('a new carriage gives no power without a goal', () => {
-    const carriage = createCarriage();
+    const carriage = createCarriage(chair);
     expect(driveCarriage(carriage, createGoals().carriage, createSensors())).toBe(0);
     expect(carriage.moving).toBe(false);
   });

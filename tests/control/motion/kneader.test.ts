@@ -5,13 +5,13 @@ import { createRandom, nextBetween } from '../../../sim/random.ts';
 import { sessionLimits } from '../../../src/chair/limits.ts';
 import { type Width, widths } from '../../../src/chair/names.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
 import { createGoals } from '../../../src/control/goals.ts';
 import { angleDeg } from '../../../src/control/motion/cam.ts';
 import { createKneader, driveKneader } from '../../../src/control/motion/kneader.ts';
+import { chair } from '../../chair.ts';
 import { bring, createRig, decide, knead, type Rig, run, runUntil, tick, tickS } from './rig.ts';
 
-const { kneader: arms } = referenceChair;
+const { kneader: arms } = chair;
 const persons = [0, 75, 120];
 const sensorOf = { narrow: 'camNarrow', medium: 'camMedium', wide: 'camWide' } as const;
 
@@ -300,7 +300,7 @@ describe('the cam', () => {
     turns: () => number;
     width: () => string;
   } {
-    const kneader = createKneader();
+    const kneader = createKneader(chair);
     const sensors = createSensors();
     const goals = createGoals();
     return {

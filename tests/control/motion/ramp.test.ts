@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createRamp, driveRamp, dropRamp, stepRamp } from '../../../src/control/motion/ramp.ts';
+import { createRamp, driveRamp, dropRamp, rampFigures, stepRamp } from '../../../src/control/motion/ramp.ts';
 
 const tickMs = 20;
+const figures = rampFigures(650);
 
 /** The duties of a ramp until it is there, the first tick included. */
-function rampTo(wanted: number, ramp = createRamp()): number[] {
+function rampTo(wanted: number, ramp = createRamp(figures)): number[] {
   const duties: number[] = [];
   while (ramp.duty !== wanted) {
     duties.push(stepRamp(ramp, wanted));
@@ -40,7 +41,7 @@ describe('the ramp of a motor', () => {
     for (const wanted of [0.004, 0.1, 0.313, 0.5, 0.77, 1, -0.2, -1]) {
       const up = rampTo(wanted);
       expect(Math.max(...up.map(Math.abs))).toBe(Math.abs(wanted));
-      const ramp = createRamp();
+      const ramp = createRamp(figures);
       rampTo(wanted, ramp);
       const down = rampTo(0, ramp);
       for (const duty of down) expect(duty * wanted).toBeGreaterThanOrEqual(0);
@@ -48,7 +49,7 @@ describe('the ramp of a motor', () => {
   });
 
   test('turns round at once and smoothly where less is wanted while it rises', () => {
-    const ramp = createRamp();
+    const ramp = createRamp(figures);
     for (let i = 0; i < 15; i++) stepRamp(ramp, 1);
     const before = ramp.duty;
     const after = stepRamp(ramp, 0.1);
@@ -57,7 +58,7 @@ describe('the ramp of a motor', () => {
   });
 
   test('slows its slope in time where the wanted duty comes nearer meanwhile', () => {
-    const ramp = createRamp();
+    const ramp = createRamp(figures);
     for (let i = 0; i < 15; i++) stepRamp(ramp, 1);
     const wanted = ramp.duty + 0.02;
     for (let i = 0; i < 20; i++) expect(stepRamp(ramp, wanted)).toBeLessThanOrEqual(wanted);
@@ -65,17 +66,17 @@ describe('the ramp of a motor', () => {
   });
 
   test('dropped, it is at zero and starts anew as gently as the first time', () => {
-    const ramp = createRamp();
+    const ramp = createRamp(figures);
     for (let i = 0; i < 15; i++) stepRamp(ramp, 1);
     dropRamp(ramp);
     expect(ramp.duty).toBe(0);
-    expect(stepRamp(ramp, 1)).toBe(stepRamp(createRamp(), 1));
+    expect(stepRamp(ramp, 1)).toBe(stepRamp(createRamp(figures), 1));
   });
 });
 
 describe('a motor driven by the ramp', () => {
   test('goes to zero and stays there while it turns the other way', () => {
-    const ramp = createRamp();
+    const ramp = createRamp(figures);
     rampTo(0.5, ramp);
     for (let i = 0; i < 60; i++) expect(driveRamp(ramp, -1, 0.5, 0.3, 1)).toBeGreaterThanOrEqual(0);
     expect(ramp.duty).toBe(0);
@@ -83,14 +84,14 @@ describe('a motor driven by the ramp', () => {
   });
 
   test('goes through zero also where the motor is thought to stand already', () => {
-    const ramp = createRamp();
+    const ramp = createRamp(figures);
     rampTo(0.5, ramp);
     expect(driveRamp(ramp, -1, 0.5, 0.3, 0)).toBeGreaterThan(0.4);
   });
 
   test('gets enough to break away, and never more than full duty', () => {
-    const weak = createRamp();
-    const strong = createRamp();
+    const weak = createRamp(figures);
+    const strong = createRamp(figures);
     for (let i = 0; i < 60; i++) {
       driveRamp(weak, 1, 0.1, 0.3, 0);
       driveRamp(strong, -1, 1.7, 0.3, 0);
@@ -100,7 +101,7 @@ describe('a motor driven by the ramp', () => {
   });
 
   test('gets no power from a duty that is no number', () => {
-    const ramp = createRamp();
+    const ramp = createRamp(figures);
     rampTo(0.2, ramp);
     for (let i = 0; i < 60; i++) driveRamp(ramp, 1, Number.NaN, 0.3, 1);
     expect(ramp.duty).toBe(0);

@@ -9,6 +9,7 @@ import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
 import { createGoals, type Goals } from '../../../src/control/goals.ts';
 import { type Carriage, createCarriage, driveCarriage } from '../../../src/control/motion/carriage.ts';
 import { createKneader, driveKneader, type Kneader } from '../../../src/control/motion/kneader.ts';
+import { chair } from '../../chair.ts';
 
 export interface Rig {
   plant: Plant;
@@ -25,10 +26,10 @@ export function createRig(options: Partial<PlantOptions> = {}): Rig {
   const power = createPower();
   power.motorRelay = true;
   const rig = {
-    plant: createPlant({ personKg: 0, ...options }),
+    plant: createPlant(chair, { personKg: 0, ...options }),
     sensors: createSensors(),
-    carriage: createCarriage(),
-    kneader: createKneader(),
+    carriage: createCarriage(chair),
+    kneader: createKneader(chair),
     goals: createGoals(),
     power,
   };

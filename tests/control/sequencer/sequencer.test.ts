@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { tickMs } from '../../../src/chair/limits.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
 import { createGoals, type Goals } from '../../../src/control/goals.ts';
 import {
   createOrders,
@@ -22,8 +21,9 @@ import type {
   RestStep,
   RollStep,
 } from '../../../src/program/plan/plan.ts';
+import { chair } from '../../chair.ts';
 
-const { carriage: rail, kneader: arms } = referenceChair;
+const { carriage: rail, kneader: arms } = chair;
 const noHeat = { lumbar: 'off', sacral: 'off' } as const;
 
 type Draft<Step> = Omit<Step, 'path' | 'startMs' | 'endMs' | 'heat' | 'exact'> & {
@@ -85,7 +85,7 @@ const preheat = (ms: number): Draft<PreheatStep> => ({
 
 /** A sequencer at work, with the reports of stages below that the test decides. */
 class Bench {
-  seq: Sequencer = createSequencer();
+  seq: Sequencer = createSequencer(chair);
   orders: Orders = createOrders();
   reports: Reports = createReports();
   goals: Goals = createGoals();

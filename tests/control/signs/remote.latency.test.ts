@@ -5,6 +5,7 @@ import { setKeys } from '../../../sim/plant/plant.ts';
 import { type KeyName, keyBit } from '../../../src/chair/names.ts';
 import { loadPlan } from '../../../src/cli/load.ts';
 import { carryOut } from '../../../src/run/controller.ts';
+import { chair } from '../../chair.ts';
 
 /** From key level to changed output: one tick, on the whole control loop with the plant behind it. */
 describe('on the simulated chair, kneading', () => {
@@ -38,8 +39,8 @@ describe('on the simulated chair, kneading', () => {
   }
 
   beforeEach(() => {
-    const board = modelPort({ seed: 1, ambientC: 22, personKg: 75 });
-    simulation = createSimulation(board, { programs: [loadPlan('just-knead')], gentle: false });
+    const board = modelPort(chair, { seed: 1, ambientC: 22, personKg: 75 });
+    simulation = createSimulation(board, { chair, programs: [loadPlan('just-knead', chair)], gentle: false });
     tick(5);
     press('power');
     until(() => simulation.control.session.state === 'ready');

@@ -4,12 +4,13 @@ import { stringify } from 'yaml';
 import { checkProgram, checkProgramValue } from '../../../src/program/language/check.ts';
 import { canonicalProgram } from '../../../src/program/package/canonical.ts';
 import { planProgram } from '../../../src/program/plan/planner.ts';
+import { chair } from '../../chair.ts';
 import { factoryTexts } from './factory-texts.ts';
 import { mutated, programValue, soundProgramValue } from './programs-of-chance.ts';
 
 const enough = 'format: 1\nid: sample\nname: Sample\nsteps:\n  - rest: { for: 5 min }\n';
 const codesOf = (text: string, file = 'sample.yaml') =>
-  checkProgram(text, file).problems.map((one) => one.code);
+  checkProgram(text, file, chair).problems.map((one) => one.code);
 
 describe('a good program', () => {
   test('is read with every default filled in', () => {
@@ -27,7 +28,7 @@ steps:
       - press: { at: sacrum, hold: 30 s }
       - heat: { sacral: low }
 `;
-    const { program, problems } = checkProgram(text, 'here/and/there/sample.yaml');
+    const { program, problems } = checkProgram(text, 'here/and/there/sample.yaml', chair);
     expect(problems).toEqual([]);
     expect(program).toEqual({
       format: 1,
@@ -79,7 +80,7 @@ steps:
   });
 
   test('may be written in any way YAML allows: block or flow, quoted, CR LF, byte order mark', () => {
-    const plain = checkProgram(enough, 'sample.yaml').program;
+    const plain = checkProgram(enough, 'sample.yaml', chair).program;
     expect(plain).not.toBeNull();
     const others = [
       enough.replaceAll('\n', '\r\n'),
@@ -89,7 +90,7 @@ steps:
       `{"format": 1, "id": "sample", "name": "Sample", "steps": [{"rest": {"for": "5 min"}}]}`,
       `# before\n\n${enough.replace('sample', "'sample' # why")}# after`,
     ];
-    for (const text of others) expect(checkProgram(text, 'sample.yaml').program).toEqual(plain);
+    for (const text of others) expect(checkProgram(text, 'sample.yaml', chair).program).toEqual(plain);
   });
 
   test('is named after its file, whatever folder it is in; text from nowhere may be named anything', () => {
@@ -110,7 +111,7 @@ steps:
   });
 
   test('an id that is not the file’s name: the cure is one that works', () => {
-    const hintFor = (file: string) => checkProgram(enough, file).problems[0]?.hint;
+    const hintFor = (file: string) => checkProgram(enough, file, chair).problems[0]?.hint;
     expect(hintFor('other.yaml')).toBe('rename the file to sample.yaml or write `id: other`');
     expect(hintFor('My program.yaml')).toBe('rename the file to sample.yaml');
     expect(hintFor('x\x1b[31m.yaml')).toBe('rename the file to sample.yaml');
@@ -161,7 +162,7 @@ steps:
   - &a rest: { for: *b }
   - rest: !x { for: 3 }
 `;
-    const { program, problems } = checkProgram(text, 'foo-bar.yaml');
+    const { program, problems } = checkProgram(text, 'foo-bar.yaml', chair);
     expect(program).toBeNull();
     expect(problems.map(({ line, column, code }) => `${line}:${column} ${code}`)).toEqual([
       '1:9 P11',
@@ -215,7 +216,7 @@ describe('whatever the text, the checker answers', () => {
   test('a text by chance gives a program or problems at places that exist', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), mutated(texts)), (text) => {
-        const { program, problems } = checkProgram(text, '-');
+        const { program, problems } = checkProgram(text, '-', chair);
         expect(program === null).toBe(problems.length > 0);
         const lines = text.replace(/^\ufeff/, '').split('\n');
         for (const { line, column, message, hint } of problems) {
@@ -234,14 +235,14 @@ describe('whatever the text, the checker answers', () => {
   test('a value by chance gives a program or problems, as a value and written as YAML', () => {
     fc.assert(
       fc.property(fc.oneof(fc.anything(), programValue), (value) => {
-        const { program, problems } = checkProgramValue(value, '-');
+        const { program, problems } = checkProgramValue(value, '-', chair);
         expect(program === null).toBe(problems.length > 0);
       }),
       { numRuns: 500 },
     );
     fc.assert(
       fc.property(fc.object({ withNullPrototype: true }), (value) => {
-        expect(checkProgram(stringify(value), '-').problems).not.toEqual([]);
+        expect(checkProgram(stringify(value), '-', chair).problems).not.toEqual([]);
       }),
     );
   });
@@ -249,7 +250,7 @@ describe('whatever the text, the checker answers', () => {
   test('a program of the right structure can only be wrong in its lengths, places and spots', () => {
     fc.assert(
       fc.property(programValue, (value) => {
-        for (const { code } of checkProgramValue(value, '-').problems) {
+        for (const { code } of checkProgramValue(value, '-', chair).problems) {
           expect(['P21', 'P23', 'P32', 'P33', 'P34']).toContain(code);
         }
       }),
@@ -260,13 +261,13 @@ describe('whatever the text, the checker answers', () => {
   test('a program that keeps the limits is good, as a value and written as YAML, with a plan of 5 to 30 min', () => {
     fc.assert(
       fc.property(soundProgramValue, (value) => {
-        const { program, problems } = checkProgramValue(value, '-');
+        const { program, problems } = checkProgramValue(value, '-', chair);
         fc.pre(problems.every((problem) => problem.code !== 'P34' && problem.code !== 'P21'));
         expect(problems).toEqual([]);
-        const plan = planProgram(program as NonNullable<typeof program>);
+        const plan = planProgram(program as NonNullable<typeof program>, chair);
         expect(plan.plannedMs).toBeGreaterThanOrEqual(300_000);
         expect(plan.plannedMs).toBeLessThanOrEqual(1_800_000);
-        expect(checkProgram(stringify(value), '-').program).toEqual(program);
+        expect(checkProgram(stringify(value), '-', chair).program).toEqual(program);
       }),
       { numRuns: 300 },
     );
@@ -281,7 +282,7 @@ describe('a value, as it comes out of a package', () => {
       name: 'A',
       steps: [{ rest: { for: '4 min' } }, { press: { at: 'wiast' } }],
     };
-    expect(checkProgramValue(value, 'a').problems).toEqual([
+    expect(checkProgramValue(value, 'a', chair).problems).toEqual([
       {
         file: 'a',
         line: 1,
@@ -299,7 +300,7 @@ describe('a value, as it comes out of a package', () => {
         hint: 'whole numbers with units: 90 s, 2 min, 1 min 30 s',
       },
     ]);
-    expect(checkProgramValue(null, 'a').problems.map((one) => one.message)).toEqual([
+    expect(checkProgramValue(null, 'a', chair).problems.map((one) => one.message)).toEqual([
       'the file holds nothing',
     ]);
   });
@@ -341,19 +342,19 @@ describe('a value, as it comes out of a package', () => {
       1n,
       [1n],
     ]) {
-      expect(checkProgramValue(value, 'a').problems.map((one) => one.code)).toEqual(['P08']);
+      expect(checkProgramValue(value, 'a', chair).problems.map((one) => one.code)).toEqual(['P08']);
     }
     for (const value of [null, undefined, 1, 'a', [], {}, [[[]]], Number.NaN, { format: Number.NaN }]) {
-      expect(checkProgramValue(value, 'a').problems).not.toEqual([]);
+      expect(checkProgramValue(value, 'a', chair).problems).not.toEqual([]);
     }
   });
 
   test('is the same program again when it is what a program says of itself', () => {
     for (const [id, text] of factoryTexts) {
-      const { program } = checkProgram(text, `${id}.yaml`);
-      expect(checkProgramValue(canonicalProgram(program as NonNullable<typeof program>), id).program).toEqual(
-        program,
-      );
+      const { program } = checkProgram(text, `${id}.yaml`, chair);
+      expect(
+        checkProgramValue(canonicalProgram(program as NonNullable<typeof program>), id, chair).program,
+      ).toEqual(program);
     }
   });
 });

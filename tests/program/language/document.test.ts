@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkProgram } from '../../../src/program/language/check.ts';
+import { chair } from '../../chair.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -15,11 +16,11 @@ describe('what is written about programs', () => {
   test('the steps in docs/programs.md are right: together with what fills five minutes they are a program', () => {
     const steps = blocksOf('docs/programs.md').join('');
     const text = `format: 1\nid: page\nname: Page\nsteps:\n${steps.replace(/^/gm, '  ')}\n  - rest: { for: 1 min }\n`;
-    expect(checkProgram(text, 'page.yaml').problems).toEqual([]);
+    expect(checkProgram(text, 'page.yaml', chair).problems).toEqual([]);
   });
 
   test('the program in the README is a program', () => {
     const [program = ''] = blocksOf('README.md');
-    expect(checkProgram(program, 'my-back.yaml').problems).toEqual([]);
+    expect(checkProgram(program, 'my-back.yaml', chair).problems).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkProgram } from '../../../src/program/language/check.ts';
 import { problemsText } from '../../../src/program/language/format-problems.ts';
 import type { Problem } from '../../../src/program/language/problems.ts';
+import { chair } from '../../chair.ts';
 import { factoryTexts } from './factory-texts.ts';
 import { mutated } from './programs-of-chance.ts';
 
@@ -10,7 +11,7 @@ describe('problems as text', () => {
   test('show place, code, message, the line, a caret under the value and what would be right', () => {
     const text =
       'format: 1\nid: a\nname: A\nsteps:\n  - rest: { for: 5 min }\n  - press: { at: wiast, hold: 30 s }\n  - rset: {}\n';
-    expect(`\n${problemsText(checkProgram(text, 'a.yaml').problems, text)}\n`).toBe(`
+    expect(`\n${problemsText(checkProgram(text, 'a.yaml', chair).problems, text)}\n`).toBe(`
 a.yaml:6:18  P20  "wiast" is no place
   6 |   - press: { at: wiast, hold: 30 s }
     |                  ^ did you mean waist?
@@ -46,7 +47,7 @@ a.yaml:7:5   P19  "rset" is no technique
   test('can be made of any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), mutated([...factoryTexts.values()])), (text) => {
-        const { problems } = checkProgram(text, 'x.yaml');
+        const { problems } = checkProgram(text, 'x.yaml', chair);
         const shown = problemsText(problems, text);
         expect(shown).not.toMatch(/(?!\n)\p{Cc}/u);
         for (const { code, message } of problems) expect(shown).toContain(`${code}  ${message}`);

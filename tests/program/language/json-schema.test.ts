@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { checkProgramValue } from '../../../src/program/language/check.ts';
 import { programJsonSchema } from '../../../src/program/language/json-schema.ts';
+import { chair } from '../../chair.ts';
 import { factoryTexts } from './factory-texts.ts';
 import { mutated, programValue } from './programs-of-chance.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
-const whole = programJsonSchema() as Schema & { $defs: Record<string, Schema> };
+const whole = programJsonSchema(chair) as Schema & { $defs: Record<string, Schema> };
 
 /** The keywords that the schema uses, as the JSON Schema specification says them; any other is an error. */
 const keywords: Readonly<Record<string, (value: unknown, rule: never, schema: Schema) => boolean>> = {
@@ -106,7 +107,7 @@ describe('the JSON Schema of the format', () => {
     fc.assert(
       fc.property(fc.oneof(programValue, tree), (value) => {
         const plain: unknown = value === null ? null : JSON.parse(JSON.stringify(value));
-        const { problems } = checkProgramValue(plain, '-');
+        const { problems } = checkProgramValue(plain, '-', chair);
         const structural = problems.filter((one) => !beyondSchema.includes(one.code));
         if (fits(plain, whole)) {
           expect(structural).toEqual([]);

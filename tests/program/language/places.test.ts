@@ -7,6 +7,7 @@ import {
   placeNames,
   pointOf,
 } from '../../../src/program/language/places.ts';
+import { chair } from '../../chair.ts';
 
 describe('places', () => {
   test.each([
@@ -61,8 +62,8 @@ describe('places', () => {
   });
 
   test('of a band only what the carriage may use is used', () => {
-    expect(bandOf({ name: 'gluteal', offsetMm: 0 })).toEqual({ fromMm: 20, toMm: 120 });
-    expect(bandOf({ name: 'waist', offsetMm: 10 })).toEqual({ fromMm: 190, toMm: 310 });
-    expect(bandOf({ name: 'mid-back', offsetMm: 350 })).toEqual({ fromMm: 710, toMm: 774 });
+    expect(bandOf({ name: 'gluteal', offsetMm: 0 }, chair)).toEqual({ fromMm: 20, toMm: 120 });
+    expect(bandOf({ name: 'waist', offsetMm: 10 }, chair)).toEqual({ fromMm: 190, toMm: 310 });
+    expect(bandOf({ name: 'mid-back', offsetMm: 350 }, chair)).toEqual({ fromMm: 710, toMm: 774 });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkProgram } from '../../../src/program/language/check.ts';
 import { type ProblemCode, problemCodes, problemsMax } from '../../../src/program/language/problems.ts';
+import { chair } from '../../chair.ts';
 
 const head = 'format: 1\nid: sample\nname: Sample\n';
 const steps = (...lines: string[]) => `${head}steps:\n${lines.map((line) => `  ${line}\n`).join('')}`;
@@ -153,7 +154,7 @@ describe('every problem has a code', () => {
   test.each(Object.keys(problemCodes) as ProblemCode[])('%s is shown by a text, at its place', (code) => {
     expect(examples[code].length).toBeGreaterThan(0);
     for (const [text, place] of examples[code]) {
-      const { program, problems } = checkProgram(text, 'sample.yaml');
+      const { program, problems } = checkProgram(text, 'sample.yaml', chair);
       expect(program).toBeNull();
       const places = problems
         .filter((problem) => problem.code === code)
@@ -175,7 +176,7 @@ describe('every problem has a code', () => {
     const mostly = Object.entries(examples).filter(([code]) => !['P01', 'P35'].includes(code));
     for (const [code, [first]] of mostly) {
       const codes = new Set(
-        checkProgram((first as [string, string])[0], 'sample.yaml').problems.map((one) => one.code),
+        checkProgram((first as [string, string])[0], 'sample.yaml', chair).problems.map((one) => one.code),
       );
       if (code !== 'P08') expect([...codes], code).toEqual([code]);
     }
@@ -184,7 +185,7 @@ describe('every problem has a code', () => {
 
 describe('problems are told in a way that helps', () => {
   test('two of the same kind at one place are two', () => {
-    const { problems } = checkProgram(steps(enough, '- knead: { speed: 2 }'), 'sample.yaml');
+    const { problems } = checkProgram(steps(enough, '- knead: { speed: 2 }'), 'sample.yaml', chair);
     expect(problems.map(({ message }) => message)).toEqual([
       'neither at nor over is given',
       'neither for nor turns is given',
@@ -192,13 +193,14 @@ describe('problems are told in a way that helps', () => {
   });
 
   test('a missing name is no name without quotes', () => {
-    const { problems } = checkProgram(`format: 1\nid: sample\nsteps:\n  ${enough}`, 'sample.yaml');
+    const { problems } = checkProgram(`format: 1\nid: sample\nsteps:\n  ${enough}`, 'sample.yaml', chair);
     expect(problems.map(({ code, hint }) => `${code} ${hint}`)).toEqual([
       'P09 a text of at most 24 characters',
     ]);
   });
 
-  const hints = (text: string) => checkProgram(text, 'sample.yaml').problems.map((problem) => problem.hint);
+  const hints = (text: string) =>
+    checkProgram(text, 'sample.yaml', chair).problems.map((problem) => problem.hint);
   const hintOf = (line: string) => hints(steps(enough, line))[0];
 
   test.each([
@@ -260,6 +262,7 @@ describe('problems are told in a way that helps', () => {
     const { problems } = checkProgram(
       steps(...Array.from({ length: 400 }, () => '- rest: { for: 0 s }')),
       'sample.yaml',
+      chair,
     );
     expect(problems).toHaveLength(problemsMax + 1);
     expect(problems.at(-1)?.code).toBe('P35');

@@ -3,6 +3,7 @@ import { yamlLimits } from '../../../src/codec/yaml-tree.ts';
 import { checkProgram } from '../../../src/program/language/check.ts';
 import { problemsText } from '../../../src/program/language/format-problems.ts';
 import { problemsMax } from '../../../src/program/language/problems.ts';
+import { chair } from '../../chair.ts';
 
 const n = yamlLimits.characters;
 const head = 'format: 1\nid: a\nname: A\nsteps:\n';
@@ -56,7 +57,7 @@ const texts: Readonly<Record<string, string>> = {
 
 describe('a hostile file is answered within a second, with few plain problems', () => {
   test.each(Object.entries(texts))('%s', (_name, text) => {
-    const { program, problems } = checkProgram(text, 'a.yaml');
+    const { program, problems } = checkProgram(text, 'a.yaml', chair);
     expect(program).toBeNull();
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.length).toBeLessThanOrEqual(problemsMax + 1);
@@ -65,7 +66,7 @@ describe('a hostile file is answered within a second, with few plain problems', 
     let bestMs = Number.POSITIVE_INFINITY;
     for (let attempt = 0; attempt < 5 && bestMs >= 1000; attempt++) {
       const before = process.cpuUsage();
-      checkProgram(text, 'a.yaml');
+      checkProgram(text, 'a.yaml', chair);
       const { user, system } = process.cpuUsage(before);
       bestMs = Math.min(bestMs, (user + system) / 1000);
     }
@@ -75,7 +76,7 @@ describe('a hostile file is answered within a second, with few plain problems', 
 
 describe('what YAML can do and programs need not is refused in plain words', () => {
   const messages = (text: string) =>
-    checkProgram(text, 'a.yaml').problems.map((one) => `${one.code} ${one.message}`);
+    checkProgram(text, 'a.yaml', chair).problems.map((one) => `${one.code} ${one.message}`);
   const steps = `${head}  - rest: { for: 5 min }\n`;
 
   test.each([
@@ -112,8 +113,12 @@ describe('what YAML can do and programs need not is refused in plain words', () 
   });
 
   test('no text changes what an object is', () => {
-    checkProgram('__proto__: { polluted: 1 }\nconstructor: { prototype: { polluted: 1 } }\n', 'a.yaml');
-    checkProgram('{ "__proto__": { "polluted": 1 } }', 'a.yaml');
+    checkProgram(
+      '__proto__: { polluted: 1 }\nconstructor: { prototype: { polluted: 1 } }\n',
+      'a.yaml',
+      chair,
+    );
+    checkProgram('{ "__proto__": { "polluted": 1 } }', 'a.yaml', chair);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 });

@@ -4,6 +4,7 @@ import { checkProgram, checkProgramValue } from '../../../src/program/language/c
 import type { Program } from '../../../src/program/language/program.ts';
 import { canonicalProgram } from '../../../src/program/package/canonical.ts';
 import { planProgram } from '../../../src/program/plan/planner.ts';
+import { chair } from '../../chair.ts';
 import { soundProgramValue } from '../language/programs-of-chance.ts';
 
 test('a program’s canonical value is plain, has every default written out, and is the program again', () => {
@@ -24,7 +25,7 @@ steps:
       - knead: { over: waist, for: 70 s }
       - press: { at: sacrum, hold: 10 s }
 `;
-  const { program } = checkProgram(text, 'a.yaml');
+  const { program } = checkProgram(text, 'a.yaml', chair);
   const canonical = canonicalProgram(program as Program);
   expect(canonical).toEqual({
     format: 1,
@@ -49,19 +50,19 @@ steps:
       },
     ],
   });
-  expect(checkProgramValue(canonical, 'a').program).toEqual(program);
+  expect(checkProgramValue(canonical, 'a', chair).program).toEqual(program);
 });
 
 test('any good program comes back from its canonical value, through JSON, with the same plan', () => {
   fc.assert(
     fc.property(soundProgramValue, (value) => {
-      const { program } = checkProgramValue(value, '-');
+      const { program } = checkProgramValue(value, '-', chair);
       fc.pre(program !== null);
       const canonical = canonicalProgram(program);
-      const again = checkProgramValue(JSON.parse(JSON.stringify(canonical)), '-').program;
+      const again = checkProgramValue(JSON.parse(JSON.stringify(canonical)), '-', chair).program;
       expect(again).toEqual(program);
       expect(canonicalProgram(again as Program)).toEqual(canonical);
-      expect(planProgram(again as Program)).toEqual(planProgram(program));
+      expect(planProgram(again as Program, chair)).toEqual(planProgram(program, chair));
     }),
     { numRuns: 200 },
   );

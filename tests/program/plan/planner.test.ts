@@ -4,6 +4,7 @@ import { checkProgram, checkProgramValue } from '../../../src/program/language/c
 import type { Program } from '../../../src/program/language/program.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
 import { countSteps, planProgram } from '../../../src/program/plan/planner.ts';
+import { chair } from '../../chair.ts';
 import { programValue } from '../language/programs-of-chance.ts';
 
 /** A plan of these steps and, so that it is long enough, a rest at the end that is cut off again. */
@@ -12,9 +13,10 @@ function plan(...lines: string[]): Plan {
   const { program, problems } = checkProgram(
     `format: 1\nid: a\nname: A\nheat: low\nsteps:\n${steps}`,
     'a.yaml',
+    chair,
   );
   expect(problems).toEqual([]);
-  const whole = planProgram(program as Program);
+  const whole = planProgram(program as Program, chair);
   return { ...whole, steps: whole.steps.slice(0, -1) };
 }
 const seconds = (planned: Plan) => planned.steps.map((step) => (step.endMs - step.startMs) / 1000);
@@ -164,9 +166,10 @@ test('any plan is a chain of steps in whole ticks, as many as counted, and the s
       const { program } = checkProgramValue(
         { ...value, steps: [...(value['steps'] as []), { rest: { for: '5 min' } }] },
         '-',
+        chair,
       );
       fc.pre(program !== null);
-      const planned = planProgram(program);
+      const planned = planProgram(program, chair);
       expect(planned.steps).toHaveLength(countSteps(program.steps));
       let nowMs = 0;
       for (const step of planned.steps) {
@@ -176,7 +179,7 @@ test('any plan is a chain of steps in whole ticks, as many as counted, and the s
         nowMs = step.endMs;
       }
       expect(planned.plannedMs).toBe(nowMs);
-      expect(planProgram(structuredClone(program))).toEqual(planned);
+      expect(planProgram(structuredClone(program), chair)).toEqual(planned);
     }),
     { numRuns: 300 },
   );

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { checkProgram } from '../../../src/program/language/check.ts';
+import { chair } from '../../chair.ts';
 
 /** What is said of a program of these steps that is long enough. */
 function said(...lines: string[]): string[] {
   const steps = ['- rest: { for: 5 min }', ...lines].map((line) => `  ${line}\n`).join('');
-  const { problems } = checkProgram(`format: 1\nid: a\nname: A\nsteps:\n${steps}`, 'a.yaml');
+  const { problems } = checkProgram(`format: 1\nid: a\nname: A\nsteps:\n${steps}`, 'a.yaml', chair);
   return problems.map((one) => `${one.line} ${one.code} ${one.message}`);
 }
 const good: string[] = [];

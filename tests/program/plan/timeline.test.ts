@@ -3,6 +3,7 @@ import { checkProgram } from '../../../src/program/language/check.ts';
 import type { Program } from '../../../src/program/language/program.ts';
 import { planProgram } from '../../../src/program/plan/planner.ts';
 import { timelineText } from '../../../src/program/plan/timeline.ts';
+import { chair } from '../../chair.ts';
 import { factoryPlan, factoryTexts } from '../language/factory-texts.ts';
 
 describe('the timeline as text', () => {
@@ -23,7 +24,7 @@ steps:
   - press: { at: upper-lumbar, width: medium, hold: 45 s }
   - rest: { for: 1 min }
 `;
-    const plan = planProgram(checkProgram(text, 'sample.yaml').program as Program);
+    const plan = planProgram(checkProgram(text, 'sample.yaml', chair).program as Program, chair);
     expect(`\n${timelineText(plan, 70)}\n`).toBe(`
 Sample
 sample, version 1, 5 min 11.6 s, 7 steps

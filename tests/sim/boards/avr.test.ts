@@ -1,4 +1,5 @@
 /** The board called `avr`: real firmware, real libraries, one chair with the model board. */
+
 import { describe, expect, test } from 'vitest';
 import { createAvrBoard, readAvrBoard, writeAvrBoard } from '../../../sim/boards/avr.ts';
 import { avrPort } from '../../../sim/boards/avrport.ts';
@@ -6,13 +7,14 @@ import { modelPort } from '../../../sim/boards/modelport.ts';
 import { createOutputs } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import { crc16 } from '../../../src/codec/crc.ts';
+import { chair } from '../../chair.ts';
 import { runOn, worst } from './trail.ts';
 
 const options = { seed: 4, ambientC: 22, personKg: 75, carriageMm: 300, kneaderTurns: 0.1 };
 
 /** Everything the chip says in three seconds of work, with the cycle of each byte. */
 function conversation(seed: number): number {
-  const board = createAvrBoard({ ...options, seed });
+  const board = createAvrBoard(chair, { ...options, seed });
   const sensors = createSensors();
   const outputs = createOutputs();
   let digest = 0;
@@ -41,8 +43,8 @@ describe('the emulated board', () => {
   });
 
   test('runs a whole massage as the model board does: steps within 2 ticks, carriage within 6 mm, surface within 0.3 K', () => {
-    const model = runOn(modelPort(options));
-    const avr = runOn(avrPort(options));
+    const model = runOn(modelPort(chair, options));
+    const avr = runOn(avrPort(chair, options));
     expect(avr.steps).toHaveLength(model.steps.length);
     expect(avr.steps.length).toBeGreaterThan(3);
     expect(worst(model.steps, avr.steps)).toBeLessThanOrEqual(40);

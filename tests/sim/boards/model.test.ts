@@ -1,4 +1,5 @@
 /** The model board: the plant behind a guard, seen over a link that can break. */
+
 import { describe, expect, test } from 'vitest';
 import {
   armBoard,
@@ -15,6 +16,7 @@ import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs, createPower, type Outputs } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
 import { type TripName, tripNumber, tripReasons } from '../../../src/chair/trips.ts';
+import { chair } from '../../chair.ts';
 
 interface Rig {
   readonly board: ModelBoard;
@@ -24,7 +26,7 @@ interface Rig {
 
 /** A chair at work: carriage and kneader running, both pads on. */
 function atWork(seed = 1): Rig {
-  const board = createModelBoard({ seed, carriageMm: 200, kneaderTurns: 0 });
+  const board = createModelBoard(chair, { seed, carriageMm: 200, kneaderTurns: 0 });
   if (!armBoard(board)) throw new Error('it does not arm');
   const rig = { board, sensors: createSensors(), power: createOutputs() };
   Object.assign(rig.power, {
@@ -74,7 +76,7 @@ const nameOf = (board: ModelBoard): TripName => tripReasons[board.trip]!.name;
 describe('the model board', () => {
   test('without faults is the plant, with a perfect link and true readback', () => {
     const rig = atWork(4);
-    const plant = createPlant({ seed: 4, carriageMm: 200, kneaderTurns: 0 });
+    const plant = createPlant(chair, { seed: 4, carriageMm: 200, kneaderTurns: 0 });
     const sensors = createSensors();
     for (let i = 0; i < 51; i++) {
       sensePlant(plant, sensors);

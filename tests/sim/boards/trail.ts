@@ -1,9 +1,11 @@
 /** One program on one board, written down tick by tick, to compare boards with. */
+
 import type { ChairBoard } from '../../../sim/boards/board.ts';
 import { checkProgram } from '../../../src/program/language/check.ts';
 import { readFactoryPrograms } from '../../../src/program/library.ts';
 import { planProgram } from '../../../src/program/plan/planner.ts';
 import { createRun, type Run, stepRun } from '../../../src/run/run.ts';
+import { chair } from '../../chair.ts';
 
 export interface Trail {
   readonly steps: number[];
@@ -18,11 +20,12 @@ export function runOn(board: ChairBoard, programId = 'lower-back-relief'): Trail
     text: string;
     file: string;
   };
-  const { program } = checkProgram(text, file);
+  const { program } = checkProgram(text, file, chair);
   if (program === null) throw new Error(`${programId} has problems`);
   const trail: Trail = { steps: [], carriageMm: [], surfaceC: [], chairMs: 0, wallMs: 0 };
   const run: Run = createRun({
-    plan: planProgram(program),
+    chair,
+    plan: planProgram(program, chair),
     board,
     seed: 1,
     timerMin: 30,

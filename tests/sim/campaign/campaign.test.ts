@@ -17,20 +17,25 @@ import { runCampaign } from '../../../sim/campaign/pool.ts';
 import { shrink } from '../../../sim/campaign/shrink.ts';
 import { tryScenario } from '../../../sim/campaign/trial.ts';
 import { isHostFaultName } from '../../../sim/chair/host-faults.ts';
+import { chairOnTest } from '../../../sim/scenario/programs.ts';
 import { readScenario } from '../../../sim/scenario/read.ts';
 import type { Scenario } from '../../../sim/scenario/scenario.ts';
 import { scenarioText } from '../../../sim/scenario/write.ts';
+import { chair } from '../../chair.ts';
+
+const onTest = chairOnTest(chair);
 
 const seeds = Array.from({ length: 200 }, (_, index) => index + 1);
 
 describe('a seed', () => {
   test('stands for the same scenario on every day', () => {
-    for (const seed of seeds.slice(0, 20)) expect(drawScenario(seed)).toEqual(drawScenario(seed));
+    for (const seed of seeds.slice(0, 20))
+      expect(drawScenario(seed, chair)).toEqual(drawScenario(seed, chair));
   });
 
   test('draws rooms, people and pads within what the chair is for, and at most three faults', () => {
     for (const seed of seeds) {
-      const { ambientC, personKg, pads, steps } = drawScenario(seed);
+      const { ambientC, personKg, pads, steps } = drawScenario(seed, chair);
       expect(ambientC).toBeGreaterThanOrEqual(5);
       expect(ambientC).toBeLessThanOrEqual(40);
       expect(personKg === 0 || (personKg >= 20 && personKg <= 120)).toBe(true);
@@ -46,8 +51,8 @@ describe('a seed', () => {
 
   test('has a scenario file that reads back as the same scenario', () => {
     for (const seed of seeds) {
-      const scenario = drawScenario(seed);
-      const { scenario: read, problems } = readScenario(scenarioText(scenario), 'seed.yaml');
+      const scenario = drawScenario(seed, chair);
+      const { scenario: read, problems } = readScenario(scenarioText(scenario), 'seed.yaml', chair);
       expect(problems).toEqual([]);
       expect(withoutPlaces(read as Scenario)).toEqual(withoutPlaces(scenario));
     }
@@ -64,7 +69,7 @@ function withoutPlaces(scenario: Scenario): unknown {
 
 describe('a campaign', () => {
   test('of a few seeds finds nothing wrong with the chair', async () => {
-    const result = await runCampaign({ seeds: 40, from: 1, board: 'model', workerFile: null });
+    const result = await runCampaign({ chair, seeds: 40, from: 1, board: 'model', workerFile: null });
     expect(result.failures).toEqual([]);
     expect(result.seeds).toBe(40);
     expect(pairsHit(result.coverage)).toBeGreaterThan(20);
@@ -72,11 +77,11 @@ describe('a campaign', () => {
 
   test('is the same in one piece or in several', () => {
     const whole = createResult();
-    runSeeds(whole, 100, 8, 'model');
+    runSeeds(whole, 100, 8, 'model', onTest);
     const sum = createResult();
     for (const from of [104, 100]) {
       const part = createResult();
-      runSeeds(part, from, 4, 'model');
+      runSeeds(part, from, 4, 'model', onTest);
       addResult(sum, part);
     }
     expect(sum).toEqual(whole);
@@ -84,6 +89,7 @@ describe('a campaign', () => {
 
   test('can be stopped between two pieces', async () => {
     const result = await runCampaign({
+      chair,
       seeds: 1000,
       from: 1,
       board: 'model',
@@ -128,24 +134,24 @@ describe('coverage', () => {
 
 describe('shrinking', () => {
   test('leaves of a schedule what it takes to fail', () => {
-    const seed = seeds.find((each) => onlyFault(drawScenario(each))?.name === 'estop') ?? 0;
+    const seed = seeds.find((each) => onlyFault(drawScenario(each, chair))?.name === 'estop') ?? 0;
     const hits = (scenario: Scenario) =>
       scenario.steps.some(
         (step) => step.kind === 'fault' && step.faults.some(({ name }) => name === 'estop'),
       );
-    const small = shrink(drawScenario(seed), hits);
+    const small = shrink(drawScenario(seed, chair), hits);
     expect(small.steps).toHaveLength(1);
     expect(small).toMatchObject({ program: 'lower-back-relief', ambientC: 22, personKg: 75, seed: 1 });
   });
 
   test('keeps a schedule that fails only as it is', () => {
-    const scenario = drawScenario(3);
+    const scenario = drawScenario(3, chair);
     expect(shrink(scenario, (candidate) => candidate === scenario)).toBe(scenario);
   });
 });
 
 test('the same seed runs the same twice', () => {
-  const { violation, chairMs } = tryScenario(drawScenario(5));
+  const { violation, chairMs } = tryScenario(drawScenario(5, chair), onTest);
   expect(violation).toBeNull();
-  expect(tryScenario(drawScenario(5)).chairMs).toBe(chairMs);
+  expect(tryScenario(drawScenario(5, chair), onTest).chairMs).toBe(chairMs);
 });

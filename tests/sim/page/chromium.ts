@@ -1,10 +1,12 @@
 /** A real browser and a real simulator for the tests of the page. Without Chromium they are skipped, and say so. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { buildPage } from '../../../sim/page/build.mjs';
 import { openSimulator, type Simulator, type SimulatorOptions } from '../../../sim/page/server/simulator.ts';
+import { chair } from '../../chair.ts';
 import { chromiumFile, chromiumFlags } from './browser.ts';
 
 export const withoutChromium = chromiumFile === undefined;
@@ -39,6 +41,7 @@ export function pageFolder(): Promise<string> {
 
 export async function openTestSimulator(options: Partial<SimulatorOptions> = {}): Promise<Simulator> {
   return openSimulator({
+    chair,
     program: 'lower-back-relief',
     seed: 1,
     speed: 1,

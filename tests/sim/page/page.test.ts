@@ -1,12 +1,15 @@
 /** The page in a real browser, feature by feature; each test looks at what the page shows. */
+
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test } from 'vitest';
+import { chairOnTest } from '../../../sim/scenario/programs.ts';
 import { runScenarioText } from '../../../sim/scenario/result.ts';
 import { factoryProgramFile } from '../../../src/program/library.ts';
+import { chair } from '../../chair.ts';
 import {
   openPageTest,
   type PageTest,
@@ -15,6 +18,8 @@ import {
   waitForState,
   withoutChromium,
 } from './chromium.ts';
+
+const onTest = chairOnTest(chair);
 
 let fixture: PageTest | null = null;
 
@@ -328,7 +333,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await page.getByRole('button', { name: 'Pause time' }).click();
     const scenario = await (await page.request.get(`${fixture!.simulator.url}export/scenario.yaml`)).text();
     expect(scenario).toContain('fault: { thermistor.sacral: short }');
-    expect(runScenarioText(scenario, 'session.yaml', 'model').outcome).toBe('passed');
+    expect(runScenarioText(scenario, 'session.yaml', onTest, 'model').outcome).toBe('passed');
     await page.getByRole('button', { name: 'Link' }).click();
     await eventually(() => page.url()).toContain('seed=7');
     const { search } = new URL(page.url());

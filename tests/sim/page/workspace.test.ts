@@ -24,12 +24,19 @@ import { checkProgram } from '../../../src/program/language/check.ts';
 import { readFactoryPrograms } from '../../../src/program/library.ts';
 import { planProgram } from '../../../src/program/plan/planner.ts';
 import { createInbox } from '../../../src/service/inbox.ts';
+import { chair } from '../../chair.ts';
 
-const plans = readFactoryPrograms().map(({ file, text }) => planProgram(checkProgram(text, file).program!));
+const plans = readFactoryPrograms().map(({ file, text }) =>
+  planProgram(checkProgram(text, file, chair).program!, chair),
+);
 
 function workspace(seed = 1): Workspace {
-  const setup = { plans, program: 0, seed, board: 'model', ambientC: 22, personKg: 75 } as const;
-  return createWorkspace(setup, openBoard('model', { seed, ambientC: 22, personKg: 75 }), createInbox());
+  const setup = { chair, plans, program: 0, seed, board: 'model', ambientC: 22, personKg: 75 } as const;
+  return createWorkspace(
+    setup,
+    openBoard('model', chair, { seed, ambientC: 22, personKg: 75 }),
+    createInbox(),
+  );
 }
 
 function letPass(one: Workspace, ms: number): void {

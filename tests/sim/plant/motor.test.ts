@@ -1,9 +1,14 @@
 /** The motors against closed-form solutions and against a brute-force integration of the same equations. */
+
 import { describe, expect, test } from 'vitest';
 import { stepMotor } from '../../../sim/plant/motion.ts';
 import { createMotor, type Motor } from '../../../sim/plant/motor.ts';
 import { createMotorPhysics, createMotorStep, fillMotorStep } from '../../../sim/plant/motorstep.ts';
-import { carriageDown, carriageUp, kneaderTurning } from '../../../sim/plant/physics.ts';
+import { carriagePhysics, kneaderPhysics } from '../../../sim/plant/physics.ts';
+import { chair } from '../../chair.ts';
+
+const { forward: carriageUp, backward: carriageDown } = carriagePhysics(chair);
+const { forward: kneaderTurning } = kneaderPhysics(chair);
 
 /** The equations in the direction of motion, integrated in steps of a microsecond (fourth order). */
 function integrate(

@@ -1,6 +1,7 @@
 /** The chair's ratings, as the plant shows them. */
+
 import { describe, expect, test } from 'vitest';
-import { firmnessAt } from '../../../sim/plant/body.ts';
+import { firmnessAlong, firmnessAt } from '../../../sim/plant/body.ts';
 import {
   createPlant,
   keysOf,
@@ -10,10 +11,10 @@ import {
   setPerson,
   stepPlant,
 } from '../../../sim/plant/plant.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
+import { chair } from '../../chair.ts';
 import { plantWith, powerWith, run, sensed } from './rig.ts';
 
-const { carriage, kneader } = referenceChair;
+const { carriage, kneader } = chair;
 
 describe('the carriage', () => {
   test.each([
@@ -115,9 +116,10 @@ describe('the carriage', () => {
   });
 
   test('a body is soft and firm along the rail, smoothly, and more of it slows more', () => {
-    let last = firmnessAt(-15);
+    const along = firmnessAlong(carriage);
+    let last = firmnessAt(along, -15);
     for (let mm = -15; mm <= 809; mm++) {
-      const here = firmnessAt(mm);
+      const here = firmnessAt(along, mm);
       expect(here).toBeGreaterThanOrEqual(0.3);
       expect(here).toBeLessThanOrEqual(1);
       expect(Math.abs(here - last)).toBeLessThan(0.02);
@@ -182,7 +184,7 @@ describe('the carriage', () => {
   });
 
   test('stands anywhere on the rail at the start, by seed', () => {
-    const starts = Array.from({ length: 50 }, (_, seed) => createPlant({ seed }).carriageMm);
+    const starts = Array.from({ length: 50 }, (_, seed) => createPlant(chair, { seed }).carriageMm);
     expect(Math.min(...starts)).toBeLessThan(100);
     expect(Math.max(...starts)).toBeGreaterThan(700);
     expect(Math.min(...starts)).toBeGreaterThanOrEqual(0);

@@ -1,4 +1,5 @@
 /** The plant is a value: the same seed gives the same trace, a copy goes on alike, and its steps do not show. */
+
 import { describe, expect, test } from 'vitest';
 import { breakPlant } from '../../../sim/plant/faults.ts';
 import {
@@ -11,6 +12,7 @@ import {
 import { sensePlant } from '../../../sim/plant/sense.ts';
 import { createPower, type Power } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
+import { chair } from '../../chair.ts';
 
 /** Rest to full and back along an S of 0.65 s, between two times. */
 function envelope(atS: number, fromS: number, toS: number): number {
@@ -61,7 +63,7 @@ const signals = {
 const ticks = 45_000;
 
 function trace(options: Partial<PlantOptions>): Float64Array[] {
-  const plant = createPlant({ seed: 3, carriageMm: 560, ...options });
+  const plant = createPlant(chair, { seed: 3, carriageMm: 560, ...options });
   const power = createPower();
   const pickers = Object.values(signals).map(([, picker]) => picker);
   const columns = pickers.map(() => new Float64Array(ticks));
@@ -108,7 +110,7 @@ describe('the plant', () => {
 
   test('gives the same for the same seed, and another chair for another', () => {
     const [one, same, other] = [5, 5, 6].map((seed) => {
-      const plant = createPlant({ seed });
+      const plant = createPlant(chair, { seed });
       return { seen: play(plant, 0, 3000), plant };
     });
     expect(one).toEqual(same);
@@ -116,7 +118,7 @@ describe('the plant', () => {
   });
 
   test('goes on from a copy as the original does, broken or not', () => {
-    const plant = createPlant({ seed: 8 });
+    const plant = createPlant(chair, { seed: 8 });
     play(plant, 0, 1234);
     breakPlant(plant, 'thermistor.lumbar', 'drift');
     breakPlant(plant, 'thermistor.sacral', 'detached 30 C');
@@ -128,7 +130,7 @@ describe('the plant', () => {
   });
 
   test('refuses steps that are none', () => {
-    expect(() => createPlant({ substeps: 0 })).toThrow(/substeps 0/);
-    expect(() => createPlant({ stepMs: -20 })).toThrow(/stepMs -20/);
+    expect(() => createPlant(chair, { substeps: 0 })).toThrow(/substeps 0/);
+    expect(() => createPlant(chair, { stepMs: -20 })).toThrow(/stepMs -20/);
   });
 });

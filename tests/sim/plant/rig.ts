@@ -1,12 +1,14 @@
 /** What the plant's tests share: a plant under constant power for a while. */
+
 import { createPlant, type Plant, type PlantOptions, stepPlant } from '../../../sim/plant/plant.ts';
 import { sensePlant } from '../../../sim/plant/sense.ts';
 import { createPower, type Power } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
+import { chair } from '../../chair.ts';
 
 /** Nobody in the chair unless said otherwise; carriage in the middle. */
 export function plantWith(options: Partial<PlantOptions> = {}): Plant {
-  return createPlant({ personKg: 0, carriageMm: 400, kneaderTurns: 0, ...options });
+  return createPlant(chair, { personKg: 0, carriageMm: 400, kneaderTurns: 0, ...options });
 }
 
 export function powerWith(power: Partial<Power>): Power {

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { modelPort } from '../../../sim/boards/modelport.ts';
 import { createDutyWatch, watchDuties } from '../../../sim/scenario/duties.ts';
 import { createOutputs } from '../../../src/chair/outputs.ts';
+import { chair } from '../../chair.ts';
 
 test('a pad’s duty is its share of the last second, and none as soon as the relay opens', () => {
-  const board = modelPort({ seed: 1 });
+  const board = modelPort(chair, { seed: 1 });
   const outputs = { ...createOutputs(), padRelay: true, arm: true };
   const duties = createDutyWatch();
   for (let tick = 0; tick < 100; tick++) {

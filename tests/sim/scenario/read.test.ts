@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { readScenario, readStep } from '../../../sim/scenario/read.ts';
+import { chair } from '../../chair.ts';
 
 const head = 'scenario: a chair\nprogram: lower-back-relief\n';
 const steps = (...lines: string[]) => `${head}steps:\n${lines.map((line) => `  - ${line}\n`).join('')}`;
 
 /** `line:column code message | hint` of each problem. */
 function problemsOf(text: string): string[] {
-  return readScenario(text, 'a.yaml').problems.map(
+  return readScenario(text, 'a.yaml', chair).problems.map(
     ({ line, column, code, message, hint }) => `${line}:${column} ${code} ${message} | ${hint}`,
   );
 }
@@ -16,10 +17,11 @@ describe('a scenario file', () => {
     const read = readScenario(
       `${head}seed: 7\nambient: 15 C\nperson: none\nsteps: [press: power]\n`,
       'a.yaml',
+      chair,
     );
     expect(read.problems).toEqual([]);
     expect(read.scenario).toMatchObject({ seed: 7, ambientC: 15, personKg: 0 });
-    expect(readScenario(`${head}steps: [press: power]`, 'a.yaml').scenario).toMatchObject({
+    expect(readScenario(`${head}steps: [press: power]`, 'a.yaml', chair).scenario).toMatchObject({
       seed: 1,
       ambientC: 22,
       personKg: 75,
@@ -37,7 +39,7 @@ describe('a scenario file', () => {
       'person: 110 kg',
       'person: none',
     );
-    const { scenario, problems } = readScenario(text, 'a.yaml');
+    const { scenario, problems } = readScenario(text, 'a.yaml', chair);
     expect(problems).toEqual([]);
     expect(scenario?.steps.map(({ kind, line }) => `${line} ${kind}`)).toEqual([
       '4 press',
@@ -97,7 +99,7 @@ describe('a scenario file', () => {
     [steps('{}'), 'S05'],
     [steps('expect: { __proto__: 1 }'), 'S06'],
   ])('%j is refused with %s', (text, code) => {
-    const { scenario, problems } = readScenario(text, 'a.yaml');
+    const { scenario, problems } = readScenario(text, 'a.yaml', chair);
     expect(scenario).toBeNull();
     expect(problems.map((problem) => problem.code)).toContain(code);
     for (const { line, column } of problems) expect(line * column).toBeGreaterThan(0);
@@ -106,12 +108,12 @@ describe('a scenario file', () => {
 
 describe('a single step', () => {
   test('is read with or without its dash', () => {
-    expect(readStep('- press: stop').step).toMatchObject({ kind: 'press', key: 'stop' });
-    expect(readStep('fault: { estop: pressed }').step).toMatchObject({ kind: 'fault' });
+    expect(readStep('- press: stop', chair).step).toMatchObject({ kind: 'press', key: 'stop' });
+    expect(readStep('fault: { estop: pressed }', chair).step).toMatchObject({ kind: 'fault' });
   });
 
   test('that is none says why', () => {
-    expect(readStep('press: halt').problems[0]).toMatchObject({ code: 'S10' });
-    expect(readStep('halt').step).toBeNull();
+    expect(readStep('press: halt', chair).problems[0]).toMatchObject({ code: 'S10' });
+    expect(readStep('halt', chair).step).toBeNull();
   });
 });

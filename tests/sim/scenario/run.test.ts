@@ -2,12 +2,17 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { chairOnTest } from '../../../sim/scenario/programs.ts';
 import { junitText, runScenarioText } from '../../../sim/scenario/result.ts';
+import { chair } from '../../chair.ts';
+
+const onTest = chairOnTest(chair);
 
 const run = (...steps: string[]) =>
   runScenarioText(
     `scenario: a chair\nprogram: just-knead\nsteps:\n${steps.map((step) => `  - ${step}\n`).join('')}`,
     'chair.yaml',
+    onTest,
   );
 
 const toReady = ['press: power', 'expect: { state: ready, within: 40 s }'];
@@ -62,11 +67,13 @@ describe('a scenario', () => {
     const text = (program: string) =>
       `scenario: own\nprogram: ${program}\nsteps:\n  - press: power\n  - expect: { state: ready, within: 40 s }\n` +
       '  - press: start\n  - expect: { carriage.mm: [299, 301], within: 60 s }\n';
-    expect(runScenarioText(text('own.yaml'), join(folder, 's.yaml')).failure).toBe(null);
-    expect(runScenarioText(text('just-nead'), join(folder, 's.yaml')).failure).toMatch(
+    expect(runScenarioText(text('own.yaml'), join(folder, 's.yaml'), onTest).failure).toBe(null);
+    expect(runScenarioText(text('just-nead'), join(folder, 's.yaml'), onTest).failure).toMatch(
       /did you mean just-knead/,
     );
-    expect(runScenarioText(text('./none.yaml'), join(folder, 's.yaml')).failure).toMatch(/there is no file/);
+    expect(runScenarioText(text('./none.yaml'), join(folder, 's.yaml'), onTest).failure).toMatch(
+      /there is no file/,
+    );
   });
 
   test('with its power cut begins anew, and keeps what the store keeps', () => {
