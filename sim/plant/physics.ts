@@ -5,7 +5,7 @@ import type { Chair, Supply } from '../../src/chair/chair.ts';
 import { createMotorPhysics, type MotorPhysics } from './motorstep.ts';
 
 /** A motor: what it does one way and the other, and the currents that friction takes. */
-export interface DrivePhysics {
+interface DrivePhysics {
   readonly forward: MotorPhysics;
   readonly backward: MotorPhysics;
   /** Standing, duty d gives stall current x d; so friction that stops a motor at duty d is this current. */

@@ -30,7 +30,7 @@ export interface PlantOptions {
 }
 
 /** What the plant needs of a chair, beside what its motors and pads do. */
-export interface PlantFigures {
+interface PlantFigures {
   readonly railMm: number;
   readonly limitBounceMs: number;
   /** A cam sensor is active so far to either side, in turns. */
@@ -41,7 +41,7 @@ export interface PlantFigures {
   readonly firmness: Float64Array;
 }
 
-export function plantFigures({ carriage, kneader, supply }: Chair): PlantFigures {
+function plantFigures({ carriage, kneader, supply }: Chair): PlantFigures {
   return {
     railMm: carriage.railMm,
     limitBounceMs: carriage.limitBounceMs,

@@ -11,7 +11,7 @@ import {
 } from '../../chair/wiring.ts';
 import { roleNumber } from '../protocol/roles.ts';
 
-export interface Wire {
+interface Wire {
   readonly name: string;
   readonly role: number;
   readonly pin: ChipPin;

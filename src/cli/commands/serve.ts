@@ -9,6 +9,7 @@ import type { WritingDisk } from '../../run/disk.ts';
 import type { Lateness } from '../../run/loop.ts';
 import type { FileSystem } from '../../store/file-system.ts';
 import type { DiskImage } from '../../store/keep.ts';
+import { boardChair } from '../board-chair.ts';
 import { askForPriority } from '../priority.ts';
 import { healthLine, healthOf } from '../serve-health.ts';
 import { eventText } from '../terminal/event-text.ts';
@@ -71,16 +72,11 @@ const notifyEachMs = 5000;
 
 async function serve(options: ServeArguments): Promise<void> {
   const { beginRealBoard, closeRealBoard, offOnOwnError } = await import('../real-board.ts');
-  const { boardChair } = await import('../board-chair.ts');
   const { createLateness, runLoop } = await import('../../run/loop.ts');
   const { carryOut, decide } = await import('../../run/controller.ts');
   const { clearPower } = await import('../../chair/outputs.ts');
 
-  if (['', 'model', 'avr'].includes(options.board)) {
-    throw usageError(
-      `--board ${options.board || '""'}: a chair that serves drives a serial port, or io:PACKAGE. For the simulated one: lumbar sim.`,
-    );
-  }
+  refuseSimulated(options.board);
   const log = createLog(options.json === true, () => performance.now());
   const value = await boardChair(options.chair, `lumbar serve --board ${options.board}`);
   const lateness = createLateness();
@@ -150,6 +146,13 @@ async function readOnce(): Promise<void> {
   const steps = Array.from({ length: 500 }, (_, step) => ({ roll: { from: 'gluteal', to: `${step} mm` } }));
   const bytes = encodeCbor({ format: 1, id: 'any', steps });
   for (let turn = 0; turn < 2; turn++) decodeCbor(bytes, { strict: true });
+}
+
+function refuseSimulated(board: string): void {
+  if (!['', 'model', 'avr'].includes(board)) return;
+  throw usageError(
+    `--board ${board || '""'}: a chair that serves drives a serial port, or io:PACKAGE. For the simulated one: lumbar sim.`,
+  );
 }
 
 function logEvent(log: Log, event: ChairEvent): void {

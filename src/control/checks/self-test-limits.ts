@@ -5,7 +5,7 @@
 import { at } from '../../chair/assert.ts';
 import { type Chair, type PadFigures, padNamed } from '../../chair/chair.ts';
 
-export interface SelfTestLimit {
+interface SelfTestLimit {
   readonly name: SelfTestName;
   readonly unit: string;
   readonly low: number;

@@ -15,7 +15,7 @@ const tickS = tickMs / 1000;
 export type ArmWidth = 'narrow' | 'medium' | 'wide' | 'between';
 
 /** What the cam needs of a chair. */
-export interface CamFigures {
+interface CamFigures {
   /** So many degrees of a turn each sensor shows, and so many lie between it and the next. */
   readonly sensorDeg: number;
   readonly betweenDeg: number;

@@ -6,7 +6,7 @@
 import { tickMs } from '../../chair/limits.ts';
 import type { Duty, Milliseconds } from '../../chair/units.ts';
 
-export interface RampFigures {
+interface RampFigures {
   /** The straight third is 1.5 times as steep as the mean: full duty = mean slope x ramp time. Duty per tick. */
   readonly steepest: Duty;
   /** The bend: the slope grows from nothing to the steepest within a third of the ramp. Duty per tick, per tick. */

@@ -12,7 +12,7 @@ import type {
 import type { Goals, Job } from '../goals.ts';
 
 /** What the sequencer needs of a chair. */
-export interface SequencerFigures {
+interface SequencerFigures {
   readonly speedsMmPerS: readonly MillimetresPerSecond[];
   readonly speedsTurnsPerMin: readonly TurnsPerMinute[];
   /** Places stay within. */
@@ -26,7 +26,7 @@ export interface SequencerFigures {
   readonly hopMmPerS: MillimetresPerSecond;
 }
 
-export function sequencerFigures({ carriage, kneader }: Chair): SequencerFigures {
+function sequencerFigures({ carriage, kneader }: Chair): SequencerFigures {
   return {
     speedsMmPerS: carriage.speedsMmPerS,
     speedsTurnsPerMin: kneader.speedsTurnsPerMin,
