@@ -28,6 +28,9 @@ volatile uint8_t state = protocol::kStateUnlocked;
 volatile uint8_t tripReason = protocol::kTripNotArmed;
 volatile uint8_t tripDetail = 0;
 volatile uint16_t lastFrameAt = 0;
+// Unarmed: a valid question came within the length of the lease.
+volatile bool questioned = false;
+volatile uint16_t lastQuestionAt = 0;
 uint16_t sequence = 0;
 uint16_t refused = 0;
 uint8_t session = 0;
@@ -122,8 +125,11 @@ void replyAfter(uint8_t milliseconds) {
 
 // Everything off whatever the state; the reason counts only where outputs could act.
 void switchOff(uint8_t reason, uint8_t detail) {
-  trip(reason, detail);
-  outputs::allOff();
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+    trip(reason, detail);
+    questioned = false;
+    outputs::allOff();
+  }
 }
 
 void onPin(const uint8_t *fields) {
@@ -154,12 +160,13 @@ void onArm(const uint8_t *fields) {
   } else if (stops::anyDown() || (detail = analog::pinOutside()) != 0) {
     result = protocol::kResultStopped;
   } else {
-    outputs::allOff();
+    outputs::guardedOff();
     sequence = wanted.sequence;
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
       lastFrameAt = clock::now();
       tripReason = protocol::kTripNone;
       tripDetail = 0;
+      questioned = false;
       state = protocol::kStateArmed;
     }
   }
@@ -181,6 +188,18 @@ void onFrame(const uint8_t *fields) {
     outputs::agree(frame);
   }
   replyAfter(frame.replyAfterMs);
+}
+
+// Unarmed, questions keep the signs alive as frames keep everything while armed.
+void onAsk() {
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+    if (!armed()) {
+      lastQuestionAt = clock::now();
+      questioned = true;
+      outputs::showSigns();
+    }
+  }
+  replyAfter(0);
 }
 
 uint8_t lengthOf(uint8_t id) {
@@ -212,6 +231,7 @@ void start(uint8_t bootCount, uint8_t resetCause, uint8_t foundFaults, bool rest
 }
 
 bool armed() { return state == protocol::kStateArmed; }
+bool signsAct() { return armed() || questioned; }
 
 void trip(uint8_t reason, uint8_t detail) {
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
@@ -227,7 +247,13 @@ void trip(uint8_t reason, uint8_t detail) {
 void watch(uint16_t now) {
   uint8_t index = 0;
   const uint8_t pin = stops::look(index);
-  if (state != protocol::kStateArmed) return;
+  if (state != protocol::kStateArmed) {
+    if (questioned && static_cast<uint16_t>(now - lastQuestionAt) >= limits::leaseMs()) {
+      questioned = false;
+      outputs::allOff();
+    }
+    return;
+  }
   if (pin != 0) {
     trip(index == 0 ? protocol::kTripEmergencyStop : protocol::kTripStopKey, pin);
   } else if (static_cast<uint16_t>(now - lastFrameAt) >= limits::leaseMs()) {
@@ -263,7 +289,7 @@ void receive(const uint8_t *bytes, uint8_t length) {
     case protocol::kLockId: onLock(fields); break;
     case protocol::kArmId: onArm(fields); break;
     case protocol::kFrameId: onFrame(fields); break;
-    case protocol::kAskId: replyAfter(0); break;
+    case protocol::kAskId: onAsk(); break;
     case protocol::kDisarmId:
       switchOff(protocol::kTripHost, session);
       replyAfter(0);

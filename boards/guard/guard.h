@@ -11,9 +11,11 @@ void start(uint8_t boots, uint8_t cause, uint8_t faults, bool restartAsked, uint
 
 // Outputs may act. Safe in interrupts.
 bool armed();
+// Lamps, beeper and display may act: armed, or questions keep coming. Safe in interrupts.
+bool signsAct();
 // Everything off, first reason kept. Safe in interrupts; does nothing unless armed.
 void trip(uint8_t reason, uint8_t detail);
-// Each millisecond, from the interrupt: the stops and the lease.
+// Each millisecond, from the interrupt: the stops, the lease, and the questions that keep the signs alive.
 void watch(uint16_t now);
 // Each millisecond, from the main loop: answers that are due.
 void turn(uint16_t now);

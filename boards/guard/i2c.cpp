@@ -6,6 +6,8 @@
 #include <util/twi.h>
 
 #include "firmata.h"
+#include "guard.h"
+#include "limits.h"
 #include "pins.h"
 
 namespace i2c {
@@ -32,6 +34,11 @@ volatile uint16_t startedAt = 0;
 bool started = false;
 uint8_t position = 0;
 bool reading = false;
+
+// The display: the last device that answered to a write. It may show something unless it was told not to.
+volatile uint8_t display = 0;
+volatile bool displayLit = false;
+constexpr uint8_t kDisplayOff = 0x80;
 
 // One reply waits to be sent.
 volatile bool replyWaits = false;
@@ -85,6 +92,18 @@ void received(const Transaction &transaction) {
   replyWaits = true;
 }
 
+// An HT16K33 shows what it was told until it is told otherwise, whatever became of the host.
+void darken() {
+  if (!displayLit || !limits::locked() || guard::signsAct()) return;
+  write(display, &kDisplayOff, 1);
+}
+
+void answered(const Transaction &transaction) {
+  if (transaction.readLength != 0) return;
+  display = transaction.address;
+  displayLit = transaction.bytes[0] != kDisplayOff;
+}
+
 }  // namespace
 
 ISR(TWI_vect) {
@@ -97,6 +116,7 @@ ISR(TWI_vect) {
       return;
     case TW_MT_SLA_ACK:
     case TW_MT_DATA_ACK:
+      if (position == 0) answered(transaction);
       if (position < transaction.writeLength) {
         TWDR = transaction.bytes[position++];
         TWCR = kGo;
@@ -163,8 +183,10 @@ bool read(uint8_t address, bool hasRegister, uint8_t registerNumber, uint8_t len
 }
 
 void turn(uint16_t now) {
-  if (!started) return;
+  // Before it is started, too: the first transaction must not seem to have hung since power-on.
   timeNow = now;
+  if (!started) return;
+  darken();
   if (replyWaits) {
     firmata::sendI2cReply(replyAddress, replyRegister, reply, replyLength);
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {

@@ -62,10 +62,20 @@ void drive(Output &out, uint8_t value) {
   }
 }
 
-void driveIfArmed(Output &out, uint8_t value) {
+void driveIfAllowed(uint8_t role, uint8_t value) {
+  Output &out = all[role];
   if (out.acting == value) return;
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
-    if (value == 0 || guard::armed()) drive(out, value);
+    if (value == 0 || (isGuarded(role) ? guard::armed() : guard::signsAct())) drive(out, value);
+  }
+}
+
+void offBelow(uint8_t end) {
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+    for (uint8_t role = 0; role < end; ++role) {
+      all[role].staged = 0;
+      drive(all[role], 0);
+    }
   }
 }
 
@@ -73,19 +83,18 @@ uint8_t smaller(uint8_t a, uint8_t b) { return a < b ? a : b; }
 
 // Acts where both say the same; where they do not, nothing becomes more than the least of all three.
 void agreeOn(uint8_t role, uint8_t named) {
-  Output &out = all[role];
+  const Output &out = all[role];
   const uint8_t value = named == out.staged ? named : smaller(out.acting, smaller(named, out.staged));
-  driveIfArmed(out, value);
+  driveIfAllowed(role, value);
 }
 
 // A motor whose direction is disputed stands still.
 void agreeOnMotor(uint8_t pwmRole, uint8_t directionRole, uint8_t duty, bool forwards) {
-  Output &direction = all[directionRole];
-  if ((direction.staged != 0) != forwards) {
-    driveIfArmed(all[pwmRole], 0);
+  if ((all[directionRole].staged != 0) != forwards) {
+    driveIfAllowed(pwmRole, 0);
     return;
   }
-  driveIfArmed(direction, forwards);
+  driveIfAllowed(directionRole, forwards);
   agreeOn(pwmRole, duty);
 }
 
@@ -139,7 +148,7 @@ void write(uint8_t role, uint8_t value) {
   Output &out = all[role];
   out.staged = value;
   if (isDirection(role)) return;
-  if (!isGuarded(role) || value < out.acting) driveIfArmed(out, value);
+  if (!isGuarded(role) || value < out.acting) driveIfAllowed(role, value);
 }
 
 void agree(const protocol::Frame &frame) {
@@ -152,14 +161,12 @@ void agree(const protocol::Frame &frame) {
   agreeOn(protocol::kMotorRelay, (frame.levels & protocol::kLevelsMotorRelay) != 0);
 }
 
-void allOff() {
-  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
-    for (uint8_t role = 0; role < kCount; ++role) {
-      all[role].staged = 0;
-      drive(all[role], 0);
-    }
-  }
+void showSigns() {
+  for (uint8_t role = protocol::kFirstLeasedRole; role < kCount; ++role) driveIfAllowed(role, all[role].staged);
 }
+
+void allOff() { offBelow(kCount); }
+void guardedOff() { offBelow(protocol::kFirstLeasedRole); }
 
 void look(bool first) { lookAt(all[first ? protocol::kCarriagePwm : protocol::kKneaderPwm]); }
 

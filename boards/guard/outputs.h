@@ -1,5 +1,6 @@
-// Everything the chip can switch on. A write towards off acts at once; a write towards on is only noted, and
-// acts when a guard frame names the same value. Nothing here turns anything on unless the guard is armed.
+// Everything the chip can switch on. A write towards off acts at once. Towards on, a write to a guarded output is
+// only noted, and acts when a guard frame names the same value; nothing guarded turns on unless the guard is
+// armed. The signs (lamps, beeper) act as written, while the guard lets signs act.
 #pragma once
 #include <stdint.h>
 
@@ -21,8 +22,13 @@ void write(uint8_t role, uint8_t value);
 // A valid guard frame: acts on what it and the writes agree on, and only lowers the rest.
 void agree(const protocol::Frame &frame);
 
+// A valid question: signs act as they were written.
+void showSigns();
+
 // Everything off, now. Safe in interrupts.
 void allOff();
+// The same, but signs stay as they are.
+void guardedOff();
 
 // Each millisecond, from the interrupt: looks at one motor's pin, whether it follows its timer.
 void look(bool first);

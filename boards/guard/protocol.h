@@ -1,4 +1,4 @@
-// Made from src/board/protocol by `npm run boards`. Do not edit.
+// Made from src/board/protocol by `npm run docs`. Do not edit.
 #pragma once
 
 #include <avr/pgmspace.h>
@@ -206,7 +206,7 @@ constexpr uint8_t kDisarmBytes = 0;
 constexpr uint8_t kRestartId = 0x07;
 constexpr uint8_t kRestartBytes = 0;
 
-// Answered by `status` at once.
+// Answered by `status` at once. Unarmed, it keeps lamps, beeper and display alive.
 constexpr uint8_t kAskId = 0x08;
 constexpr uint8_t kAskBytes = 0;
 

@@ -1,204 +1,158 @@
 /**
- * An ATmega2560 that executes a firmware image instruction by instruction. Time is its cycle count; nothing
- * else moves it. A reset rebuilds everything but the memory, as in the real chip: what was an output is high
- * impedance again.
+ * A megaAVR that executes a firmware image instruction by instruction. Time is its cycle count; nothing else moves
+ * it. A reset rebuilds everything but the SRAM, as in the real chip: what was an output is high impedance again.
  */
-import { AVRClock, AVRWatchdog, avrInstruction } from 'avr8js';
-import type { Chip } from '../../src/board/chips/chip.ts';
-import { Converter } from './converter.ts';
-import { Core, nextEventCycles } from './core.ts';
-import { I } from './flags.ts';
-import { I2cBus, type I2cDevice } from './i2c.ts';
-import { left, registersEnd, SREG } from './layout.ts';
-import { createMemory, Machine } from './machine.ts';
-import { MCUSR, resetCauses, timers2560, WDTCSR, watchdogVector } from './mega2560.ts';
-import { createOutside, type Outside, Ports } from './ports.ts';
-import { Timer } from './timer.ts';
-import { type Translated, translate } from './translate.ts';
-import { Usart } from './usart.ts';
+import type { ChipConfig } from './chips/chip.ts';
+import type { Cpu } from './cpu/cpu.ts';
+import { flashOf } from './cpu/decoder.ts';
+import { BORF, EXTRF, PORF, WDRF } from './cpu/memory-map.ts';
+import { createMcu, type Mcu, type McuOptions } from './mcu.ts';
+import { createOutside } from './peripherals/gpio.ts';
+import type { TwiDevice } from './peripherals/twi.ts';
+import { exits } from './translator/abi.ts';
+import { createMemory, TranslatedCode } from './translator/translated-code.ts';
+import { translationOf } from './translator/translation-cache.ts';
 
-/** avr8js keeps its queue of clock events to itself, and takes only one of them each instruction. */
-interface EventQueue {
-  nextClockEvent: ClockEvent | null;
-  clockEventPool: ClockEvent[];
-}
+/** What resets the chip, as MCUSR shows it. */
+const resetCauses = { powerOn: PORF, external: EXTRF, brownOut: BORF, watchdog: WDRF } as const;
 
-interface ClockEvent {
-  cycles: number;
-  callback: () => void;
-  next: ClockEvent | null;
-}
+/** `RJMP .-2`: an endless loop. */
+const endlessLoop = 0xcfff;
 
-export interface Parts {
-  readonly cpu: Core;
-  readonly ports: Ports;
-  readonly timers: readonly Timer[];
-  readonly usart: Usart;
-  readonly converter: Converter;
+export interface EmulatorOptions {
+  /** 16 MHz where nothing is said; only the watchdog compares it with real time. */
+  readonly clockHz?: number;
+  /** What hangs on the two-wire bus, by seven-bit address. */
+  readonly twiDevices?: ReadonlyMap<number, TwiDevice>;
+  /** False executes single instructions only: slower, and the same to the cycle. */
+  readonly blocks?: boolean;
 }
 
 export class Emulator {
-  readonly chip: Chip;
-  parts: Parts;
+  /** CPU and peripherals; others after a reset, so ask for them anew. */
+  mcu: Mcu;
   /** Cycles slept and restarts since the start: what an emulated second costs, and whether it went well. */
   sleptCycles = 0;
   restarts = 0;
-  /** The world outside: what the converter sees, who listens to the line, who is told of restarts. */
+  /** Counts, 0-1023, of a channel of the ADC at the moment of sampling. */
   sample: (channel: number) => number = () => 0;
-  onByte: (byte: number) => void = () => undefined;
+  /** A byte has left USART n, at the cycle its stop bit ended. */
+  onByte: (byte: number, usart: number) => void = () => undefined;
   onRestart: (byWatchdog: boolean) => void = () => undefined;
-  readonly #code: Translated;
-  readonly #memory = createMemory();
-  readonly #machine: Machine;
-  /** Whole blocks may run. */
-  readonly #wholeBlocks: boolean;
-  readonly #outside: Outside;
-  readonly #devices: ReadonlyMap<number, I2cDevice>;
+  readonly #options: McuOptions;
+  readonly #code: TranslatedCode;
+  readonly #blocks: boolean;
   #asleep = false;
-  #resetWanted = false;
+  #watchdogTimedOut = false;
 
-  constructor(
-    chip: Chip,
-    image: Uint8Array,
-    devices: ReadonlyMap<number, I2cDevice> = new Map(),
-    { blocks = true } = {},
-  ) {
-    this.chip = chip;
-    this.#code = translate(image, chip.flashBytes);
-    this.#wholeBlocks = blocks;
-    this.#outside = createOutside(chip);
-    this.#devices = devices;
-    this.parts = this.#build(null, resetCauses.powerOn);
-    const { cpu } = this.parts;
-    const module = this.#code.module({
-      reads: (address) => cpu.readHooks[address] !== undefined,
-      writes: (address) => cpu.writeHooks[address] !== undefined,
-    });
-    this.#machine = new Machine(module, cpu, this.#code.program.bytes);
-  }
-
-  #build(old: Core | null, cause: number): Parts {
-    const { chip } = this;
-    // avr8js takes the first 0x100 addresses for registers; this chip has twice as many.
-    const cpu = new Core(this.#code.program.words, chip.ramBytes + 0x100, this.#memory);
-    if (old !== null) cpu.cycles = old.cycles;
-    cpu.data[MCUSR] = cause;
-    const ports = new Ports(cpu, chip, this.#outside);
-    const timers = Object.values(timers2560).map((registers) => new Timer(cpu, registers));
-    for (const pin of chip.pins) {
-      const timer = pin.pwm === null ? undefined : timers[pin.pwm.timer];
-      if (timer !== undefined && pin.pwm !== null) {
-        ports.attach(ports.indexOf(pin.port), pin.bit, timer, pin.pwm.channel);
-      }
-    }
-    const usart = new Usart(cpu);
-    usart.onByte = (byte) => this.onByte(byte);
-    const converter = new Converter(cpu);
-    converter.sample = (channel) => this.sample(channel);
-    new I2cBus(cpu, chip.clockHz, this.#devices);
-    new AVRWatchdog(
-      cpu,
-      { watchdogInterrupt: watchdogVector, MCUSR, WDTCSR },
-      new AVRClock(cpu, chip.clockHz),
-    );
-    cpu.reset = () => {
-      this.#resetWanted = true;
+  /** `image`: the program's bytes from address 0. */
+  constructor(chip: ChipConfig, image: Uint8Array, options: EmulatorOptions = {}) {
+    this.#blocks = options.blocks ?? true;
+    this.#options = {
+      chip,
+      clockHz: options.clockHz ?? 16_000_000,
+      flash: flashOf(image, chip.flashBytes),
+      memory: createMemory(),
+      outside: createOutside(chip.ports),
+      twiDevices: options.twiDevices ?? new Map(),
+      onWatchdogTimeout: () => {
+        this.#watchdogTimedOut = true;
+      },
     };
-    return { cpu, ports, timers, usart, converter };
+    this.mcu = this.#createMcu(resetCauses.powerOn);
+    const { cpu } = this.mcu;
+    this.#code = new TranslatedCode(translationOf(image, chip, cpu), cpu, this.#options.flash);
   }
 
-  #restart(cause: number): void {
-    this.#resetWanted = false;
-    this.#asleep = false;
-    this.restarts++;
-    this.parts = this.#build(this.parts.cpu, cause);
-    this.#machine.cpu = this.parts.cpu;
-    this.onRestart(cause === resetCauses.watchdog);
+  #createMcu(cause: number): Mcu {
+    const mcu = createMcu(this.#options, cause);
+    mcu.adc.sample = (channel) => this.sample(channel);
+    for (const [index, usart] of mcu.usarts.entries()) usart.onByte = (byte) => this.onByte(byte, index);
+    return mcu;
   }
 
   /** The reset pin, or the power switched off and on. Bytes on the line are lost. */
   reset(cause: keyof typeof resetCauses = 'external'): void {
-    if (cause === 'powerOn') this.parts.cpu.data.fill(0, registersEnd);
+    if (cause === 'powerOn') this.mcu.cpu.data.fill(0, this.#options.chip.sramStart);
     this.#restart(resetCauses[cause]);
   }
 
-  /** The firmware starts only at `cycle`: something else had the chip until then. `cause` null: it hid the cause. */
+  /** The program starts only at `cycle`: something else had the chip until then. `cause` null: it hid the cause. */
   startAt(cycle: number, cause: keyof typeof resetCauses | null): void {
-    this.parts.cpu.cycles = Math.max(this.parts.cpu.cycles, cycle);
+    this.mcu.cpu.cycles = Math.max(this.cycles, cycle);
     this.#restart(cause === null ? 0 : resetCauses[cause]);
   }
 
+  /** `cause`: what MCUSR shows. */
+  #restart(cause: number): void {
+    const { cycles } = this;
+    this.#watchdogTimedOut = false;
+    this.#asleep = false;
+    this.restarts++;
+    this.mcu = this.#createMcu(cause);
+    this.mcu.cpu.cycles = cycles;
+    this.#code.cpu = this.mcu.cpu;
+    this.onRestart(cause === WDRF);
+  }
+
   get cycles(): number {
-    return this.parts.cpu.cycles;
+    return this.mcu.cpu.cycles;
   }
 
   /** Counts up whenever an output may have changed. */
   get outputChanges(): number {
-    const { ports, timers } = this.parts;
-    let changes = this.restarts + ports.changes;
+    const { gpio, timers } = this.mcu;
+    let changes = this.restarts + gpio.changes;
     for (const timer of timers) changes += timer.changes;
     return changes;
   }
 
   /** Sends the main loop into an endless loop, interrupts going on: only the watchdog ends it. */
   hangMainLoop(): void {
-    const hang = this.#code.program.words.indexOf(0xcfff);
+    const hang = this.#options.flash.indexOf(endlessLoop);
     if (hang < 0) throw new Error('the firmware has no endless loop to hang in');
     // Not in the middle of an interrupt: those must go on.
-    const limit = this.cycles + this.chip.clockHz / 100;
-    while (((this.parts.cpu.data[SREG] as number) & I) === 0 && this.cycles < limit)
-      this.run(this.cycles + 1);
-    this.parts.cpu.pc = hang;
+    const limit = this.cycles + this.#options.clockHz / 100;
+    while (!this.mcu.cpu.interruptsEnabled && this.cycles < limit) this.run(this.cycles + 1);
+    this.mcu.cpu.pc = hang;
     this.#asleep = false;
-  }
-
-  /** Executes until the next event, or something that may have brought one forward; true where it fell asleep. */
-  #execute(cpu: Core, until: number): boolean {
-    let how = this.#machine.run(until - cpu.cycles, this.#wholeBlocks);
-    // Behind a permission to interrupt exactly one more runs.
-    if (how === left.one && cpu.cycles < until) how = this.#machine.run(1, false);
-    if (how === left.foreign) avrInstruction(cpu);
-    return how === left.asleep;
   }
 
   /** Executes until `target` cycles have passed since the start. */
   run(target: number): void {
-    let { cpu } = this.parts;
+    let { cpu } = this.mcu;
     while (cpu.cycles < target) {
-      let next = nextEventCycles(cpu);
-      if (next <= cpu.cycles) {
-        takeDueEvents(cpu);
-        if (this.#resetWanted) {
-          this.#restart(resetCauses.watchdog);
-          cpu = this.parts.cpu;
+      if (cpu.clock.nextCycle <= cpu.cycles) {
+        cpu.clock.runDue();
+        if (this.#watchdogTimedOut) {
+          this.#restart(WDRF);
+          cpu = this.mcu.cpu;
         }
-        next = nextEventCycles(cpu);
       }
+      const next = cpu.clock.nextCycle;
       if (cpu.interruptDue) {
         this.#asleep = false;
         cpu.takeInterrupt();
       }
       const until = next < target ? next : target;
       if (!this.#asleep) {
-        this.#asleep = this.#execute(cpu, until);
+        this.#execute(cpu, until);
       } else if (until > cpu.cycles) {
         this.sleptCycles += until - cpu.cycles;
         cpu.cycles = until;
       }
     }
   }
-}
 
-function takeDueEvents(cpu: Core): void {
-  const queue = cpu as unknown as EventQueue;
-  for (
-    let event = queue.nextClockEvent;
-    event !== null && event.cycles <= cpu.cycles;
-    event = queue.nextClockEvent
-  ) {
-    const { callback } = event;
-    queue.nextClockEvent = event.next;
-    queue.clockEventPool.push(event);
-    callback();
+  /** Executes until the next event, or something that may have brought one forward. */
+  #execute(cpu: Cpu, until: number): void {
+    let exit = this.#code.run(until - cpu.cycles, this.#blocks);
+    if (exit === exits.enabledInterrupts && cpu.cycles < until) exit = this.#code.run(1, false);
+    this.#asleep = exit === exits.asleep;
+    if (exit === exits.erased) {
+      // No instruction has the opcode 0xffff; as in avr8js, it takes a cycle and does nothing.
+      cpu.pc = (cpu.pc + 1) % this.#options.flash.length;
+      cpu.cycles++;
+    }
   }
 }

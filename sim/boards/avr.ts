@@ -11,7 +11,7 @@ import { loadBoardMap, loadFirmware } from '../../src/board/map/shipped.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
-import { Emulator } from '../avr/emulator.ts';
+import type { Emulator } from '../avr/index.ts';
 import {
   breakPlant,
   type FaultName,
@@ -22,6 +22,7 @@ import {
 } from '../plant/faults.ts';
 import { createPlant, type Plant, type PlantOptions, stepPlant } from '../plant/plant.ts';
 import { createRandom } from '../random.ts';
+import { emulateChip } from './chip.ts';
 import { EmulatedDisplay } from './display.ts';
 import { EmulatedLine, type LineState } from './line.ts';
 import { Wiring } from './wiring.ts';
@@ -63,8 +64,8 @@ export function createAvrBoard(options: AvrBoardOptions = {}): AvrBoard {
   const seed = options.seed ?? 1;
   const plant = createPlant({ ...plantOptions, stepMs });
   const display = new EmulatedDisplay();
-  const emulator = new Emulator(
-    map.chip,
+  const emulator = emulateChip(
+    map,
     firmware ?? loadFirmware(map.chip),
     new Map([[map.display.address, display]]),
   );
@@ -179,12 +180,13 @@ function setHost(board: AvrBoard, host: AvrBoard['host']): void {
 
 /** Without power the pins give nothing and the host is off, too; with it again the chip starts anew. */
 function switchPower(board: AvrBoard): void {
-  const { emulator, wiring, plant } = board;
+  const { emulator, wiring, plant, display } = board;
   if (plant.powered) {
     setHost(board, 'runs');
     return;
   }
   setHost(board, 'killed');
   emulator.reset('powerOn');
+  display.cutPower();
   wiring.outputs();
 }

@@ -17,6 +17,7 @@ export interface AvrPort extends ChairBoard {
 
 export function avrPort(options: AvrBoardOptions): AvrPort {
   const board = createAvrBoard(options);
+  const { lights } = board.wiring;
   return {
     kind: 'avr',
     avr: board,
@@ -24,6 +25,20 @@ export function avrPort(options: AvrBoardOptions): AvrPort {
     seen: board.plant,
     press: (keys) => setKeys(board.plant, keys),
     pins: board.wiring.power,
+    signs: {
+      get lamp() {
+        return lights.lamp;
+      },
+      get lockLamp() {
+        return lights.lockLamp;
+      },
+      get beeper() {
+        return lights.beeper;
+      },
+      get display() {
+        return board.display.text;
+      },
+    },
     armed: () => board.link.armed,
     host: () =>
       avrHostRuns(board) ? 'runs' : board.host === 'hung' && board.plant.powered ? 'hung' : 'killed',

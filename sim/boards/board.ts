@@ -6,9 +6,10 @@ import type { Power } from '../../src/chair/outputs.ts';
 import type { RunBoard } from '../../src/run/board.ts';
 import type { FaultName, FaultValue } from '../plant/faults.ts';
 import type { Plant } from '../plant/plant.ts';
+import type { Signs } from './signs.ts';
 
 /** A hung host wakes up where it was. A killed one, or one without power, starts from nothing. */
-export type HostState = 'runs' | 'hung' | 'killed';
+type HostState = 'runs' | 'hung' | 'killed';
 
 export interface ChairBoard extends RunBoard {
   readonly kind: 'model' | 'avr';
@@ -16,6 +17,8 @@ export interface ChairBoard extends RunBoard {
   readonly plant: Plant;
   /** What the output pins really give. */
   readonly pins: Readonly<Power>;
+  /** What lamps, beeper and display really show. */
+  readonly signs: Readonly<Signs>;
   /** The chip lets outputs act. */
   armed(): boolean;
   /** Whether the host has its turn in this tick. */

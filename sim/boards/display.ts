@@ -1,10 +1,10 @@
 /** The remote's display on the I2C bus: an HT16K33's memory, and what a person reads on it. */
 import { displayLength, displayText } from '../../src/board/link/segments.ts';
-import type { I2cDevice } from '../avr/i2c.ts';
+import type { TwiDevice } from '../avr/index.ts';
 
 const memoryBytes = 16;
 
-export class EmulatedDisplay implements I2cDevice {
+export class EmulatedDisplay implements TwiDevice {
   readonly #memory = new Uint8Array(memoryBytes);
   #address = -1;
   #oscillates = false;
@@ -32,6 +32,12 @@ export class EmulatedDisplay implements I2cDevice {
 
   end(): void {
     this.#address = -1;
+  }
+
+  cutPower(): void {
+    this.#memory.fill(0);
+    this.#oscillates = false;
+    this.#on = false;
   }
 
   get text(): string {

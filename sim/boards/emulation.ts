@@ -7,7 +7,7 @@
 import type { OpenPort } from '../../src/board/link/port.ts';
 import { loadBoardMap, loadFirmware } from '../../src/board/map/shipped.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
-import { Emulator } from '../avr/emulator.ts';
+import type { Emulator } from '../avr/index.ts';
 import {
   breakPlant,
   type FaultName,
@@ -19,6 +19,7 @@ import {
 import { createPlant, type Plant, type PlantOptions, stepPlant } from '../plant/plant.ts';
 import { createRandom } from '../random.ts';
 import { Bootloader, type BootloaderOptions } from './bootloader.ts';
+import { emulateChip } from './chip.ts';
 import { EmulatedDisplay } from './display.ts';
 import { EmulatedLine, type LineState } from './line.ts';
 import { Wiring } from './wiring.ts';
@@ -70,8 +71,8 @@ export class Emulation {
     this.#onChange = onChange;
     this.#cyclesPerMs = map.chip.clockHz / 1000;
     this.plant = createPlant({ ...options, stepMs: 1 });
-    this.#emulator = new Emulator(
-      map.chip,
+    this.#emulator = emulateChip(
+      map,
       loadFirmware(map.chip),
       new Map([[map.display.address, new EmulatedDisplay()]]),
     );

@@ -3,7 +3,7 @@
  * with it: pulled out, noisy, slow. Time is the chip's cycle count.
  */
 import type { BytePort, PortEvents } from '../../src/board/link/port.ts';
-import type { Emulator } from '../avr/emulator.ts';
+import type { Emulator } from '../avr/index.ts';
 import { nextInt32, nextShare, type Random } from '../random.ts';
 
 export type LineState = 'good' | 'lost' | 'noisy' | 'slow';
@@ -31,7 +31,8 @@ export class EmulatedLine {
   constructor(emulator: Emulator, random: Random) {
     this.#emulator = emulator;
     this.#random = random;
-    emulator.onByte = (byte) => {
+    emulator.onByte = (byte, usart) => {
+      if (usart !== 0) return;
       // Nobody has the port open: the bytes are gone.
       if (this.#events !== null && this.state !== 'lost') this.#toHost.push(this.#damaged(byte));
     };
@@ -47,7 +48,7 @@ export class EmulatedLine {
         if (this.#events !== events || this.state === 'lost') return;
         this.sent += bytes.length;
         if (this.state === 'good') {
-          this.#emulator.parts.usart.receive(bytes);
+          this.#emulator.mcu.usarts[0].receive(bytes);
           return;
         }
         for (const byte of bytes) this.#toChip.push(this.#damaged(byte));
@@ -90,7 +91,7 @@ export class EmulatedLine {
       this.#lastBurstMs = nowMs;
     }
     if (this.#toChip.length > 0) {
-      this.#emulator.parts.usart.receive(this.#toChip);
+      this.#emulator.mcu.usarts[0].receive(this.#toChip);
       this.#toChip = [];
     }
     if (this.#toHost.length > 0 && events !== null) {

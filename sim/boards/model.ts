@@ -1,6 +1,6 @@
 /**
  * The board called `model`: the plant alone, with the duties of the guard firmware told in a few lines: lease,
- * stops, thermistor limits, latched trips, readback, restarts; and the faults of the link, the host and the
+ * stops, thermistor limits, latched trips, readback, signs, restarts; and the faults of the link, the host and the
  * power between plant and host. The firmware itself runs on the board called `avr`.
  *
  * One tick is `readBoard` (sensors), the host's control, `writeBoard` (outputs; advances the plant). While
@@ -26,6 +26,7 @@ import { createPlant, type Plant, type PlantOptions, saneDuty, stepPlant } from 
 import { sensePlant } from '../plant/sense.ts';
 import { stepsOfCelsius } from '../plant/thermometer.ts';
 import { createRandom, nextShare, type Random } from '../random.ts';
+import { clearSigns, copySigns, createSigns, type Signs } from './signs.ts';
 
 export interface ModelBoard {
   readonly plant: Plant;
@@ -35,11 +36,13 @@ export interface ModelBoard {
   boots: number;
   /** What the output pins really give. */
   readonly pins: Power;
+  /** Unarmed they work, too, as long as the host is heard. */
+  readonly signs: Signs;
   link: 'good' | 'lost' | 'noisy' | 'slow';
   host: 'runs' | 'hung' | 'killed';
   /** Nothing between plant and host is broken and nothing has tripped: the short way through a tick. */
   sound: boolean;
-  /** Time since the last valid guard frame reached the chip, and since the host's snapshot was taken. */
+  /** Time since the last valid guard frame, or question, reached the chip, and since the host's snapshot was taken. */
   frameAgeMs: number;
   snapshotAgeMs: number;
   badFrames: number;
@@ -83,6 +86,7 @@ export function createModelBoard(options: Partial<PlantOptions> = {}): ModelBoar
     trip: tripNumber('not-armed'),
     boots: 1,
     pins: createPower(),
+    signs: createSigns(),
     link: 'good',
     host: 'runs',
     sound: false,
@@ -144,12 +148,14 @@ export function readBoard(board: ModelBoard, sensors: Sensors): void {
 }
 
 /** Carries out what reaches the pins of `outputs`, and advances the plant by one tick under it. */
-export function writeBoard(board: ModelBoard, outputs: Power): void {
+export function writeBoard(board: ModelBoard, outputs: Power & Signs): void {
   const { plant } = board;
   if (!board.sensed) sensePlant(plant, board.unseen);
   board.sensed = false;
-  if (board.sound) copyPower(board.pins, outputs);
-  else takeFrame(board, outputs);
+  if (board.sound) {
+    copyPower(board.pins, outputs);
+    copySigns(board.signs, outputs);
+  } else takeFrame(board, outputs);
   if (plant.powered && board.hungMs < 0) watch(board);
   stepPlant(plant, board.pins);
 }
@@ -200,6 +206,7 @@ const allOff: Readonly<Power> = createPower();
 /** Without power the pins give nothing; with it again the chip starts anew. */
 function switchPower(board: ModelBoard): void {
   clearPower(board.pins);
+  clearSigns(board.signs);
   if (board.plant.powered) restart(board, 'not-armed');
   settle(board);
 }
@@ -213,6 +220,7 @@ function restart(board: ModelBoard, reason: TripName): void {
   board.plant.carriage.edges = 0;
   board.trip = tripNumber(reason);
   applyToPins(board, allOff);
+  clearSigns(board.signs);
 }
 
 function settle(board: ModelBoard): void {
@@ -235,7 +243,7 @@ function settle(board: ModelBoard): void {
 }
 
 /** One tick of the chip while something is wrong: the frame may not come, or must not act. */
-function takeFrame(board: ModelBoard, outputs: Power): void {
+function takeFrame(board: ModelBoard, outputs: Power & Signs): void {
   const { plant } = board;
   if (!plant.powered) return;
   if (board.hungMs >= 0) {
@@ -248,10 +256,13 @@ function takeFrame(board: ModelBoard, outputs: Power): void {
   if (board.host === 'runs' && exchangePasses(board)) {
     board.frameAgeMs = 0;
     if (board.trip === 0) applyToPins(board, outputs);
+    copySigns(board.signs, outputs);
     return;
   }
   board.frameAgeMs += plant.stepMs;
-  if (board.frameAgeMs >= leaseMs) trip(board, 'lease');
+  if (board.frameAgeMs < leaseMs) return;
+  trip(board, 'lease');
+  clearSigns(board.signs);
 }
 
 /** A status gets through to the host. */
@@ -301,9 +312,12 @@ function stopKeyDown(plant: Plant): boolean {
   return ((plant.keys | plant.stuckKeys) & stopBit) !== 0;
 }
 
-/** Everything off, at once and until armed; the first reason is the one that stays. */
+/** Everything off, at once and until armed; the first reason is the one that stays. Signs come back when the host is heard. */
 function trip(board: ModelBoard, reason: TripName): void {
-  if (board.trip === 0) board.trip = tripNumber(reason);
+  if (board.trip === 0) {
+    board.trip = tripNumber(reason);
+    clearSigns(board.signs);
+  }
   applyToPins(board, allOff);
   board.sound = false;
 }

@@ -19,6 +19,7 @@ export function portOf(board: ModelBoard): ModelPort {
     model: board,
     plant: board.plant,
     pins: board.pins,
+    signs: board.signs,
     seen: board.plant,
     press: (keys) => setKeys(board.plant, keys),
     armed: () => board.trip === 0,

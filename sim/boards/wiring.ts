@@ -3,7 +3,6 @@
  * pins, and what the output pins do becomes power. Which wire is where comes from the board's map alone.
  */
 
-import { type ChipPin, portIndex } from '../../src/board/chips/chip.ts';
 import {
   type BoardMap,
   type InputPin,
@@ -15,39 +14,30 @@ import { keyNames } from '../../src/chair/names.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import { createPower } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
-import type { Emulator } from '../avr/emulator.ts';
+import type { PinName as ChipPinName, Emulator } from '../avr/index.ts';
 import type { PinName } from '../plant/faults.ts';
 import type { Plant } from '../plant/plant.ts';
 import { sensePlant } from '../plant/sense.ts';
 import { nextShare, type Random } from '../random.ts';
+import { pinName } from './chip.ts';
+import type { Signs } from './signs.ts';
 
-interface Place {
-  readonly port: number;
-  readonly bit: number;
-}
-
-interface InputWire extends Place {
+interface InputWire {
+  readonly pin: ChipPinName;
   readonly input: InputPin;
-}
-
-/** The outputs a person could see or measure, by the names the emulator reports them with. */
-export interface Lights {
-  lamp: boolean;
-  lockLamp: boolean;
-  beeper: boolean;
 }
 
 export class Wiring {
   /** What the pins make of the outputs, as of the last `outputs` call. */
   readonly power: Power = createPower();
-  readonly lights: Lights = { lamp: false, lockLamp: false, beeper: false };
+  readonly lights: Omit<Signs, 'display'> = { lamp: false, lockLamp: false, beeper: false };
   readonly #emulator: Emulator;
   readonly #plant: Plant;
   readonly #random: Random;
   readonly #seen: Sensors = createSensors();
   /** In the order of the bits of `#inputBits`. */
   readonly #inputs: readonly InputWire[];
-  readonly #outputs: Readonly<Record<OutputName, Place>>;
+  readonly #outputs: Readonly<Record<OutputName, ChipPinName>>;
   /** Sampler of each converter channel. */
   readonly #channels: ReadonlyArray<(() => number) | undefined>;
   #levels = -1;
@@ -57,14 +47,13 @@ export class Wiring {
     this.#emulator = emulator;
     this.#plant = plant;
     this.#random = random;
-    const place = (pin: ChipPin): Place => ({ port: portIndex(map.chip, pin), bit: pin.bit });
     this.#inputs = [
       ...inputNames.map((name) => map.inputs[name]),
       ...keyNames.map((name) => map.keys[name]),
-    ].map((input) => ({ ...place(input.pin), input }));
+    ].map((input) => ({ pin: pinName(input.pin), input }));
     this.#outputs = Object.fromEntries(
-      Object.entries(map.outputs).map(([name, { pin }]) => [name, place(pin)]),
-    ) as Record<OutputName, Place>;
+      Object.entries(map.outputs).map(([name, { pin }]) => [name, pinName(pin)]),
+    ) as Record<OutputName, ChipPinName>;
     const channels: Array<(() => number) | undefined> = [];
     const scaled = (name: ScaledName, value: () => number) => {
       const { pin, perVolt } = map.analog[name];
@@ -108,11 +97,11 @@ export class Wiring {
       (seen.keys << inputNames.length);
     const changed = this.#levels < 0 ? -1 : this.#levels ^ active;
     if (changed === 0) return;
-    const { ports } = this.#emulator.parts;
+    const { gpio } = this.#emulator.mcu;
     for (let index = 0; index < this.#inputs.length; index++) {
       if (((changed >> index) & 1) === 0) continue;
       const wire = this.#inputs[index] as InputWire;
-      ports.drive(wire.port, wire.bit, (((active >> index) & 1) !== 0) === wire.input.activeHigh);
+      gpio.drive(wire.pin, (((active >> index) & 1) !== 0) === wire.input.activeHigh);
     }
     this.#levels = active;
   }
@@ -136,8 +125,7 @@ export class Wiring {
   }
 
   #duty(name: OutputName): number {
-    const { port, bit } = this.#outputs[name];
-    return this.#emulator.parts.ports.duty(port, bit);
+    return this.#emulator.mcu.gpio.duty(this.#outputs[name]);
   }
 
   /** High impedance is off: every output has a pull-down. */
@@ -153,9 +141,8 @@ export class Wiring {
   /** Holds an output at the level it has now, or lets go of it. */
   stick(name: PinName, stuck: boolean): void {
     const output = outputOfPin[name];
-    const { port, bit } = this.#outputs[output];
     const level = this.#duty(output) > 0.5;
-    this.#emulator.parts.ports.stick(port, bit, stuck ? level : null);
+    this.#emulator.mcu.gpio.stick(this.#outputs[output], stuck ? level : null);
   }
 }
 

@@ -1,13 +1,13 @@
 /**
  * What the faults put in so far mean for the invariants: which bounds stretch (a hung host has 300 ms), and
- * which faults together leave no switch that could still open. Kept beside the plant, from the orders alone.
+ * which faults together leave no switch that could still open. Derived from the injected faults alone.
  */
 import type { PadName } from '../../src/chair/names.ts';
 import { isHostFaultName } from '../chair/host-faults.ts';
 import type { FaultOrder, Scenario } from '../scenario/scenario.ts';
 
 /** The order breaks something of the chair; else it takes a fault away, is none, or is of the host's disk. */
-export function isBroken({ name, value }: FaultOrder): boolean {
+export function isFault({ name, value }: FaultOrder): boolean {
   return (
     !isHostFaultName(name) &&
     name !== 'person' &&
@@ -17,14 +17,14 @@ export function isBroken({ name, value }: FaultOrder): boolean {
 }
 
 /** The one fault that is put in, if it is just one. */
-export function loneFault(scenario: Scenario): FaultOrder | null {
+export function onlyFault(scenario: Scenario): FaultOrder | null {
   const orders = scenario.steps.flatMap((step) => (step.kind === 'fault' ? step.faults : []));
-  const broken = orders.filter(isBroken);
+  const broken = orders.filter(isFault);
   return broken.length === 1 ? broken[0]! : null;
 }
 
 export interface Bounds {
-  /** Link, host or chip are not as they should be: outputs may stand for the length of a lease. */
+  /** Link, host or chip are not as they should be: outputs may persist for the length of a lease. */
   leaseBroken: boolean;
   /** A motor's bridge or output is stuck: the relay takes over within 300 ms. */
   bridgeStuck: boolean;
@@ -48,16 +48,16 @@ export function createBounds(): Bounds {
   };
 }
 
-/** Outputs stand for at most this long without a host, counted from its last frame. */
+/** Outputs persist for at most this long without a host, counted from its last frame. */
 const leaseBoundMs = 300;
 
 const leaseFaults = ['link', 'host', 'chip', 'power'];
 const bridgeFaults = ['pin.carriage', 'pin.kneader'];
 
-/** Stuck parts stay counted for the whole run: what was switched meanwhile may have stayed so. */
+/** A stuck part counts for the whole run: it may have latched an output that outlives the fault. */
 export function noteFault(bounds: Bounds, order: FaultOrder): void {
   const { name, value } = order;
-  if (!isBroken(order)) return;
+  if (!isFault(order)) return;
   bounds.faults++;
   if (leaseFaults.includes(name)) bounds.leaseBroken = true;
   if (value === 'runaway' || bridgeFaults.includes(name)) bounds.bridgeStuck = true;

@@ -1,9 +1,10 @@
 /** Which faults were put in, in which state of the chair: the coverage of a campaign. */
 import { keyNames, type SessionState, sessionStates } from '../../src/chair/names.ts';
+import { hostFaultTable } from '../chair/host-faults.ts';
 import { faultNames, faultTable } from '../plant/faults.ts';
-import type { FaultOrder } from '../scenario/scenario.ts';
+import type { FaultOrder, TechnicianOrder } from '../scenario/scenario.ts';
 
-/** Every fault a campaign puts in, as it is counted: numbers by what they mean. */
+/** Every fault of the chair that a campaign puts in, as it is counted: numbers by what they mean. */
 export const faultKinds: readonly string[] = faultNames
   .filter((name) => name !== 'person')
   .flatMap((name) => {
@@ -11,7 +12,16 @@ export const faultKinds: readonly string[] = faultNames
     return faultTable[name].words.map((word) => `${name} ${word}`);
   });
 
-const kindIndex = new Map(faultKinds.map((kind, index) => [kind, index]));
+/** What comes to the chair from the side of its host. */
+const visitKinds: readonly string[] = [
+  ...hostFaultTable.disk.map((word) => `disk ${word}`),
+  ...(['flash', 'activate', 'rollback', 'delete', 'restore', 'selftest', 'reset'] as const).map(
+    (work) => `technician ${work}`,
+  ),
+];
+
+const countedKinds: readonly string[] = [...faultKinds, ...visitKinds];
+const kindIndex = new Map(countedKinds.map((kind, index) => [kind, index]));
 
 export function kindOf({ name, value }: FaultOrder): string {
   if (name === 'supply') {
@@ -28,7 +38,7 @@ export function kindOf({ name, value }: FaultOrder): string {
 }
 
 /** All pairs can happen: whatever the chair does, anything may break. */
-export const pairCount = faultKinds.length * sessionStates.length;
+export const pairCount = countedKinds.length * sessionStates.length;
 
 /** Seeds that hit each pair; rows are kinds, columns states. */
 export type Coverage = Uint32Array;
@@ -39,8 +49,15 @@ export function createCoverage(): Coverage {
 
 /** The place of a pair, or -1 for what is not counted (a person, a fault taken away). */
 export function pairOf(order: FaultOrder, state: SessionState): number {
-  if (order.value === 'none') return -1;
-  const kind = kindIndex.get(kindOf(order));
+  return order.value === 'none' ? -1 : pairOfKind(kindOf(order), state);
+}
+
+export function pairOfVisit(order: TechnicianOrder, state: SessionState): number {
+  return pairOfKind(`technician ${order.do}`, state);
+}
+
+function pairOfKind(name: string, state: SessionState): number {
+  const kind = kindIndex.get(name);
   return kind === undefined ? -1 : kind * sessionStates.length + sessionStates.indexOf(state);
 }
 
@@ -52,7 +69,7 @@ export function pairsHit(coverage: Coverage): number {
 export function pairsMissed(coverage: Coverage): string[] {
   return [...coverage].flatMap((count, pair) => {
     if (count > 0) return [];
-    const kind = faultKinds[Math.floor(pair / sessionStates.length)];
+    const kind = countedKinds[Math.floor(pair / sessionStates.length)];
     return [`${kind} x ${sessionStates[pair % sessionStates.length]}`];
   });
 }
@@ -60,7 +77,7 @@ export function pairsMissed(coverage: Coverage): string[] {
 /** A table in Markdown: faults down, states across; faults of one family in one row. */
 export function coverageTable(coverage: Coverage): string[] {
   const families = new Map<string, number[]>();
-  for (const [index, kind] of faultKinds.entries()) {
+  for (const [index, kind] of countedKinds.entries()) {
     const family = familyOf(kind);
     const sums = families.get(family) ?? sessionStates.map(() => 0);
     for (const [column] of sessionStates.entries()) {

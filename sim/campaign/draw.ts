@@ -1,6 +1,6 @@
 /**
  * What a seed stands for: a program, a person, two pads, a room, keys and faults, as a scenario. One state of the
- * chair and one fault are drawn first, and the story is told so that this fault comes in this state.
+ * chair and one fault are drawn first, and the schedule is drawn so that this fault occurs in this state.
  */
 import { type KeyName, keyNames, type SessionState, sessionStates } from '../../src/chair/names.ts';
 import { factoryPrograms } from '../../src/program/language/factory.ts';
@@ -12,8 +12,8 @@ import { faultKinds } from './coverage.ts';
 import { drawProgram } from './programs.ts';
 import { addVisits } from './visits.ts';
 
-/** A stretch of a story: what is done to get there, the state that follows, and how long it is left alone. */
-interface Stretch {
+/** A phase of a schedule: the steps that lead to its state, the state, and how long it lasts. */
+interface Phase {
   readonly state: SessionState;
   readonly steps: Action[];
   readonly forMs: number;
@@ -30,10 +30,10 @@ export function drawScenario(seed: number): Scenario {
   const program = chance(random, 0.5) ? pick(random, factoryPrograms) : drawProgram(random);
   const personKg = chance(random, 0.08) ? 0 : Math.round(nextBetween(random, 20, 120));
   const target = pick(random, sessionStates);
-  const stretches = tellStory(random, target, personKg);
+  const phases = drawSchedule(random, target, personKg);
   // What only warmth shows needs a warm chair, and some time.
-  if (faults.some(({ value }) => /^(frozen|detached|drift)/.test(value))) stretches.push(...warmUp(random));
-  const steps = placeFaults(random, stretches, target, faults);
+  if (faults.some(({ value }) => /^(frozen|detached|drift)/.test(value))) phases.push(...warmUp(random));
+  const steps = placeFaults(random, phases, target, faults);
   return {
     name: `seed ${seed} of the campaign`,
     program,
@@ -96,49 +96,49 @@ const hold = (keys: readonly KeyName[], forMs: number): Action => ({
 const wait = (forMs: number): Action => ({ kind: 'wait', forMs: wholeTicks(forMs) });
 const put = (order: FaultOrder): Action => ({ kind: 'fault', faults: [order] });
 
-/** From off to the state wanted, and often on from there. */
-function tellStory(random: Random, target: SessionState, personKg: number): Stretch[] {
-  const off: Stretch = { state: 'off', steps: [], forMs: nextBetween(random, 100, 3000) };
+/** From off to the wanted state, and often beyond. */
+function drawSchedule(random: Random, target: SessionState, personKg: number): Phase[] {
+  const off: Phase = { state: 'off', steps: [], forMs: nextBetween(random, 100, 3000) };
   if (target === 'service') {
     const forMs = nextBetween(random, 1000, 20_000);
     return [off, { state: 'service', steps: [hold(['power', 'stop'], 5300)], forMs }, switchOff(random)];
   }
-  const homing: Stretch = {
+  const homing: Phase = {
     state: 'homing',
     steps: [press('power')],
     // In time to break something on the way, else until it is surely over.
     forMs: target === 'homing' && chance(random, 0.7) ? nextBetween(random, 100, 15_000) : 41_000,
   };
-  const ready: Stretch = {
+  const ready: Phase = {
     state: 'ready',
     steps: drawChoices(random),
     forMs: nextBetween(random, 200, 5000),
   };
-  const story = [off, homing, ready, ...tellSession(random, target, personKg)];
+  const schedule = [off, homing, ready, ...drawSession(random, target, personKg)];
   if (target === 'fault') {
-    const at = 1 + nextBelow(random, story.length - 1);
-    const estop: Stretch = {
+    const at = 1 + nextBelow(random, schedule.length - 1);
+    const estop: Phase = {
       state: 'fault',
       steps: [put({ name: 'estop', value: 'pressed' }), wait(200), put({ name: 'estop', value: 'none' })],
       forMs: nextBetween(random, 100, 10_000),
     };
-    story.splice(at + 1, 0, estop);
+    schedule.splice(at + 1, 0, estop);
   }
-  if (chance(random, 0.4)) story.push(...again(random));
-  return story;
+  if (chance(random, 0.4)) schedule.push(...restart(random));
+  return schedule;
 }
 
-function warmUp(random: Random): Stretch[] {
+function warmUp(random: Random): Phase[] {
   const heat = Array.from({ length: nextBelow(random, 3) }, () => press('heat'));
   return [{ state: 'running', steps: heat, forMs: nextBetween(random, 60_000, 4 * minuteMs) }];
 }
 
-function switchOff(random: Random): Stretch {
+function switchOff(random: Random): Phase {
   return { state: 'off', steps: [press('power')], forMs: nextBetween(random, 500, 5000) };
 }
 
 /** Off, on and a session once more: what is still wrong must come back. */
-function again(random: Random): Stretch[] {
+function restart(random: Random): Phase[] {
   return [
     { state: 'parking', steps: [press('power')], forMs: chance(random, 0.5) ? 70_000 : 2000 },
     { state: 'homing', steps: [press('power')], forMs: 41_000 },
@@ -158,27 +158,27 @@ function drawChoices(random: Random): Action[] {
   return steps;
 }
 
-function tellSession(random: Random, target: SessionState, personKg: number): Stretch[] {
-  const stretches: Stretch[] = [
+function drawSession(random: Random, target: SessionState, personKg: number): Phase[] {
+  const phases: Phase[] = [
     { state: 'running', steps: [press('start')], forMs: nextBetween(random, 500, drawLong(random)) },
   ];
   for (let keys = nextBelow(random, 4); keys > 0; keys--) {
-    stretches.push({ state: 'running', steps: [drawKeys(random)], forMs: nextBetween(random, 200, 20_000) });
+    phases.push({ state: 'running', steps: [drawKeys(random)], forMs: nextBetween(random, 200, 20_000) });
   }
-  if (chance(random, 0.15)) stretches.push(...standsUp(random, personKg));
+  if (chance(random, 0.15)) phases.push(...standsUp(random, personKg));
   if (target === 'paused' || chance(random, 0.15)) {
     const long = chance(random, 0.2)
       ? nextBetween(random, 60_000, 310_000)
       : nextBetween(random, 100, 20_000);
-    stretches.push({ state: 'paused', steps: [press('start')], forMs: long });
-    stretches.push({ state: 'running', steps: [press('start')], forMs: nextBetween(random, 500, 60_000) });
+    phases.push({ state: 'paused', steps: [press('start')], forMs: long });
+    phases.push({ state: 'running', steps: [press('start')], forMs: nextBetween(random, 500, 60_000) });
   }
   if (target === 'parking' || chance(random, 0.3)) {
-    stretches.push({ state: 'parking', steps: [press('power')], forMs: nextBetween(random, 100, 25_000) });
+    phases.push({ state: 'parking', steps: [press('power')], forMs: nextBetween(random, 100, 25_000) });
   } else if (chance(random, 0.2)) {
-    stretches.push({ state: 'ready', steps: [press('stop')], forMs: nextBetween(random, 100, 5000) });
+    phases.push({ state: 'ready', steps: [press('stop')], forMs: nextBetween(random, 100, 5000) });
   }
-  return stretches;
+  return phases;
 }
 
 function drawLong(random: Random): number {
@@ -186,7 +186,7 @@ function drawLong(random: Random): number {
   return share < 0.5 ? 30_000 : share < 0.85 ? 4 * minuteMs : share < 0.97 ? 10 * minuteMs : 31 * minuteMs;
 }
 
-function standsUp(random: Random, personKg: number): Stretch[] {
+function standsUp(random: Random, personKg: number): Phase[] {
   const person = (kg: number): Action => put({ name: 'person', value: kg === 0 ? 'none' : `${kg} kg` });
   const back = personKg === 0 ? 75 : personKg;
   return [
@@ -199,7 +199,7 @@ function standsUp(random: Random, personKg: number): Stretch[] {
   ];
 }
 
-/** What thumbs do: mostly one key shortly, sometimes one for long, sometimes several at once. */
+/** Mostly a short press of one key, sometimes a long one, sometimes several keys at once. */
 function drawKeys(random: Random): Action {
   if (chance(random, 0.6)) return press(pick(random, keyNames));
   const keys = Array.from({ length: 1 + nextBelow(random, 3) }, () => pick(random, keyNames));
@@ -207,37 +207,35 @@ function drawKeys(random: Random): Action {
   return hold([...new Set(keys)], forMs);
 }
 
-/** The first fault comes in the state drawn for it, the others anywhere; some go again. */
+/** The first fault comes in the state drawn for it, the others anywhere; some are cleared later. */
 function placeFaults(
   random: Random,
-  stretches: readonly Stretch[],
+  phases: readonly Phase[],
   target: SessionState,
   faults: readonly FaultOrder[],
 ): Action[] {
   const places = faults.map((order, index) => {
-    const fitting = stretches.flatMap(({ state }, at) => (state === target ? [at] : []));
+    const fitting = phases.flatMap(({ state }, at) => (state === target ? [at] : []));
     const anywhere = index > 0 || fitting.length === 0 || chance(random, 0.1);
     return {
       order,
-      stretch: anywhere ? nextBelow(random, stretches.length) : pick(random, fitting),
-      // Early in its stretch more often than late: the chair may have moved on by then.
+      phase: anywhere ? nextBelow(random, phases.length) : pick(random, fitting),
+      // Early in its phase more often than late, when the chair may have left the state already.
       share: nextShare(random) ** 2,
-      goesAfterMs: goesAgain(random, order),
+      clearAfterMs: clearedAfterMs(random, order),
     };
   });
-  return stretches.flatMap(({ steps, forMs }, at) => {
-    const inside = places
-      .filter(({ stretch }) => stretch === at)
-      .sort((one, other) => one.share - other.share);
+  return phases.flatMap(({ steps, forMs }, at) => {
+    const inside = places.filter(({ phase }) => phase === at).sort((one, other) => one.share - other.share);
     const actions: Action[] = [...steps];
     let passedMs = 0;
-    for (const { order, share, goesAfterMs } of inside) {
+    for (const { order, share, clearAfterMs } of inside) {
       const gapMs = share * forMs - passedMs;
       if (gapMs >= 20) actions.push(wait(gapMs));
       passedMs = Math.max(passedMs, share * forMs);
       actions.push(put(order));
-      if (goesAfterMs > 0) {
-        actions.push(wait(goesAfterMs), put({ ...order, value: order.name === 'supply' ? '24 V' : 'none' }));
+      if (clearAfterMs > 0) {
+        actions.push(wait(clearAfterMs), put({ ...order, value: order.name === 'supply' ? '24 V' : 'none' }));
       }
     }
     if (forMs - passedMs >= 20) actions.push(wait(forMs - passedMs));
@@ -245,8 +243,8 @@ function placeFaults(
   });
 }
 
-/** A computer without its ticks never ends a run, so it always comes back; of the others every third does. */
-function goesAgain(random: Random, order: FaultOrder): number {
+/** How long until the fault is cleared, 0 for never. Host and power always come back, or no run would end; of the others one in three. */
+function clearedAfterMs(random: Random, order: FaultOrder): number {
   const short = chance(random, 0.5) ? nextBetween(random, 40, 400) : nextBetween(random, 400, 5000);
   const always = order.name === 'host' || order.name === 'power';
   return always || chance(random, 0.33) ? short : 0;

@@ -1,5 +1,5 @@
 /**
- * Judges what the chair keeps, on what its technician was told and on what its disk gives back after a start: nothing
+ * Judges what the chair keeps, from what its technician was answered and from what its disk holds after a start: nothing
  * that was acknowledged is lost, nothing is changed outside the service state. Knows the protocol, and nothing of how the
  * store works.
  */
@@ -11,7 +11,7 @@ import type { InvariantName } from './invariants.ts';
 /** What is known of a program on the chair; `unknown` where an order was never answered. */
 type Known = { active: string | null; previous: string | null } | 'unknown';
 
-export interface StoreJudge {
+interface StoreJudge {
   readonly programs: Map<string, Known>;
   done: number;
   failed: number;
@@ -72,7 +72,7 @@ function judgeSettings({ store, control }: Simulation['machine']): StoreFinding 
   return forgotten.length === 0 ? null : { invariant: 'forgets its settings', detail: forgotten.join(', ') };
 }
 
-/** What the chair goes by against what it has acknowledged. */
+/** Compares what the chair uses with what it has acknowledged. */
 export function judgeKept(judge: StoreJudge, { machine }: Simulation): StoreFinding | null {
   if (judge.damaged) return null;
   for (const [id, known] of judge.programs) {
@@ -102,17 +102,12 @@ function remember({ programs }: StoreJudge, work: Work): void {
 }
 
 function after(known: Known, work: Extract<Work, { id: string }>): Known {
-  switch (work.do) {
-    case 'flash':
-      return { active: hashOf(work.package), previous: known === 'unknown' ? null : known.active };
-    case 'delete':
-      return { active: null, previous: null };
-    case 'rollback':
-      return known === 'unknown' ? known : { active: known.previous, previous: null };
-    // Done already, or what an earlier upload left waiting.
-    case 'activate':
-      return 'unknown';
-  }
+  const before = known === 'unknown' ? null : known;
+  if (work.do === 'flash') return { active: hashOf(work.package), previous: before?.active ?? null };
+  if (work.do === 'delete') return { active: null, previous: null };
+  // Activated: done already, or what an earlier upload left waiting.
+  if (work.do === 'activate' || before === null) return 'unknown';
+  return { active: before.previous, previous: null };
 }
 
 function hashOf(bytes: Uint8Array): string {

@@ -1,5 +1,5 @@
 /**
- * Judges the invariants once a tick on the plant's truth. It knows what has been broken, but nothing of how the
+ * Judges the invariants once a tick on the plant's truth. It knows the injected faults, but nothing of how the
  * guard works. Allocates nothing while all is well.
  */
 import { faultCodes, faultIndex } from '../../src/chair/faults.ts';
@@ -15,14 +15,14 @@ import type { FaultOrder } from '../scenario/scenario.ts';
 import {
   type Bounds,
   createBounds,
-  isBroken,
+  isFault,
   motorsUnstoppable,
   noteFault,
   padUnstoppable,
   stretchMs,
 } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
-import { createReport, judgeReport, type Report } from './report.ts';
+import { createReport, judgeReport, type Report } from './judge-report.ts';
 import { countSpots, createSpots, type Spots } from './spots.ts';
 
 const { pads, carriage: rail } = referenceChair;
@@ -44,6 +44,9 @@ export interface Judge {
   lumbarExempt: boolean;
   sacralExempt: boolean;
   restMs: number;
+  /** Self-tests that the chair has acknowledged, and until when the last may move it. */
+  selfTests: number;
+  testingUntilMs: number;
   intoLimitMs: number;
   intoEndMs: number;
   invalidMs: number;
@@ -70,6 +73,8 @@ export function createJudge(alone: FaultOrder | null = null): Judge {
     lumbarExempt: false,
     sacralExempt: false,
     restMs: 0,
+    selfTests: 0,
+    testingUntilMs: 0,
     intoLimitMs: 0,
     intoEndMs: 0,
     invalidMs: 0,
@@ -86,7 +91,7 @@ export function createJudge(alone: FaultOrder | null = null): Judge {
   };
 }
 
-/** A motor has no power so soon after it must be off, and stands so soon after. */
+/** A motor must be without power, and standing, within this time after it must be off. */
 const powerlessMs = 100;
 const stillMs = sessionLimits.stillWithinMs;
 const intoLimitMaxMs = 100;
@@ -101,10 +106,12 @@ const keyWithinMs = 300;
 const armWithinMs = keyWithinMs + 340;
 /** The faults that a link which is back takes with it. */
 const linkFaults = (1 << faultIndex('E51')) | (1 << faultIndex('E55'));
-/** What a session takes beyond its 30 min: the proof of the switches, and a tick. */
+/** What a session takes beyond its 30 min: the switch-off-path test, and a tick. */
 const sessionSlackMs = 1500;
 const stateMaxMs = 61_000;
 const spotEveryMs = 100;
+/** Both ways over the rail, both directions of the arms, and both pads: three minutes. */
+const selfTestMaxMs = 185_000;
 /** The ramps at either end of a time of kneading, and the arms that close before a press. */
 const spotSlackMs = 5000;
 
@@ -122,7 +129,7 @@ const atRest: Readonly<Record<SessionState, boolean>> = {
   service: true,
 };
 
-/** To be told of each fault before it is put in or taken away. */
+/** To be called with each fault before it is injected or cleared. */
 export function judgeFault(judge: Judge, order: FaultOrder): void {
   const { bounds } = judge;
   noteFault(bounds, order);
@@ -130,21 +137,21 @@ export function judgeFault(judge: Judge, order: FaultOrder): void {
   judge.motorsExempt = motorsUnstoppable(bounds);
   judge.lumbarExempt = padUnstoppable(bounds, 'lumbar');
   judge.sacralExempt = padUnstoppable(bounds, 'sacral');
-  if (judge.report !== null && judge.report.name === order.name) judge.report.active = isBroken(order);
+  if (judge.report !== null && judge.report.name === order.name) judge.report.active = isFault(order);
 }
 
 /** After a tick. The first violation of a run is the one that counts. */
 export function judgeTick(judge: Judge, simulation: Simulation): Violation | null {
   const { board, control } = simulation;
   const { plant } = board;
-  const awake = board.host() === 'runs' && !simulation.hostLost;
+  const hostAlive = board.host() === 'runs' && !simulation.hostLost;
   // A hung host goes on where it was; a killed one, and one without power, begins anew.
-  const state = awake ? control.session.state : simulation.hostLost ? 'off' : judge.state;
-  judgeState(judge, state, awake, plant, simulation);
-  judgeMotors(judge, state, awake, plant, simulation);
+  const state = hostAlive ? control.session.state : simulation.hostLost ? 'off' : judge.state;
+  judgeState(judge, state, hostAlive, plant, simulation);
+  judgeMotors(judge, state, hostAlive, plant, simulation);
   judgeHeat(judge, plant, simulation);
-  const faults = awake ? control.guard.register.faults : 0;
-  const forgotten = awake ? judge.faults & ~faults & ~linkFaults : 0;
+  const faults = hostAlive ? control.guard.register.faults : 0;
+  const forgotten = hostAlive ? judge.faults & ~faults & ~linkFaults : 0;
   if (forgotten !== 0 && judge.keyMs > keyWithinMs) {
     violate(judge, 'forgets a fault', codesText(forgotten), simulation);
   }
@@ -152,7 +159,7 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
   judge.spotMs += tickMs;
   if (judge.spotMs >= spotEveryMs) judgeSpot(judge, plant, simulation);
   if (judge.report?.active) {
-    const found = judgeReport(judge.report, simulation, awake);
+    const found = judgeReport(judge.report, simulation, hostAlive);
     if (found !== null) violate(judge, found, judge.report.detail, simulation);
   }
   return judge.violation;
@@ -165,13 +172,13 @@ function violate(judge: Judge, invariant: InvariantName, detail: string, simulat
 function judgeState(
   judge: Judge,
   state: SessionState,
-  awake: boolean,
+  hostAlive: boolean,
   plant: Plant,
   simulation: Simulation,
 ): void {
   // A host that hangs hears a key when it is back.
   if ((plant.keys | plant.stuckKeys) !== 0) judge.keyMs = 0;
-  else if (awake) judge.keyMs += tickMs;
+  else if (hostAlive) judge.keyMs += tickMs;
   if (state !== judge.state) {
     const begins =
       state === 'homing' || state === 'running' || (state === 'parking' && judge.state === 'ready');
@@ -181,7 +188,7 @@ function judgeState(
     judge.state = state;
     judge.stateMs = 0;
   }
-  if (awake && simulation.outputs.arm && state !== 'service' && judge.keyMs > armWithinMs) {
+  if (hostAlive && simulation.outputs.arm && state !== 'service' && judge.keyMs > armWithinMs) {
     violate(judge, 'arms by itself', `${state}, ${judge.keyMs} ms after the last key`, simulation);
   }
   judge.stateMs += tickMs;
@@ -190,7 +197,7 @@ function judgeState(
   if (judge.sessionMs > sessionLimits.maxMs + sessionSlackMs) {
     violate(judge, 'session too long', `${judge.sessionMs} ms`, simulation);
   }
-  if ((state === 'homing' || state === 'parking') && awake && judge.stateMs > stateMaxMs) {
+  if ((state === 'homing' || state === 'parking') && hostAlive && judge.stateMs > stateMaxMs) {
     violate(judge, 'session too long', `${state} for ${judge.stateMs} ms`, simulation);
   }
 }
@@ -198,13 +205,14 @@ function judgeState(
 function judgeMotors(
   judge: Judge,
   state: SessionState,
-  awake: boolean,
+  hostAlive: boolean,
   plant: Plant,
   simulation: Simulation,
 ): void {
   const { carriage, kneader } = plant;
   const stopped = ((plant.keys | plant.stuckKeys) & stopBit) !== 0 || plant.emergencyStop;
-  const mustRest = !awake || atRest[state] || stopped;
+  const testing = state === 'service' && selfTests(judge, stopped, simulation);
+  const mustRest = !hostAlive || (atRest[state] && !testing) || stopped;
   judge.restMs = mustRest ? judge.restMs + tickMs : 0;
   if (judge.motorsExempt) return;
   const powered = carriage.duty !== 0 || kneader.duty !== 0;
@@ -224,6 +232,17 @@ function judgeMotors(
     const which = plant.carriageMmPerS !== 0 ? 'carriage' : 'kneader';
     violate(judge, 'moves when it must rest', `${which}, ${state}, for ${judge.restMs} ms`, simulation);
   }
+}
+
+/** A self-test that a technician was told has begun moves the chair in service, until stop is pressed or it must be over. */
+function selfTests(judge: Judge, stopped: boolean, { technician, nowMs }: Simulation): boolean {
+  const begun = technician.done.filter((work) => work.do === 'selftest').length;
+  if (begun !== judge.selfTests) {
+    judge.selfTests = begun;
+    judge.testingUntilMs = nowMs + selfTestMaxMs;
+  }
+  if (stopped) judge.testingUntilMs = 0;
+  return nowMs < judge.testingUntilMs;
 }
 
 function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {

@@ -38,14 +38,18 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     addResult(sum, part);
     if (options.onProgress?.(sum) === false) ended = true;
   };
-  await Promise.all(Array.from({ length: workers }, () => employ(workerFile, order, take)));
+  await Promise.all(Array.from({ length: workers }, () => runWorker(workerFile, order, take)));
   // Pieces come in any order.
   sum.failures.sort((one, other) => one.seed - other.seed);
   return sum;
 }
 
 /** One thread, until there is nothing left to do. */
-function employ(file: URL, order: () => Order | null, take: (part: CampaignResult) => void): Promise<void> {
+function runWorker(
+  file: URL,
+  order: () => Order | null,
+  take: (part: CampaignResult) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(file);
     const giveNext = (): void => {

@@ -1,5 +1,5 @@
 /**
- * Programs of chance, up to the limits of the format: the longest and the shortest, every technique, places at
+ * Random programs, up to the limits of the format: the longest and the shortest, every technique, places at
  * the ends of the rail, repeats in repeats. What the checker refuses is drawn again.
  */
 import { zoneNames } from '../../src/chair/zones.ts';

@@ -1,6 +1,6 @@
 /**
  * The smallest schedule that still fails: steps left out, waits halved, the person, the room, the pads and the
- * program made usual, as long as the same invariant breaks.
+ * program made nominal, as long as the same invariant breaks.
  */
 import { nominalPad } from '../plant/pad.ts';
 import { type Scenario, type Step, scenarioDefaults } from '../scenario/scenario.ts';
@@ -23,7 +23,7 @@ export function shrink(scenario: Scenario, fails: (candidate: Scenario) => boole
   for (let before: Scenario | null = null; before !== best && runs < runsMax; ) {
     before = best;
     leaveStepsOut(() => best, tryIt);
-    for (const usual of makeUsual) {
+    for (const usual of simplifications) {
       const candidate = usual(best);
       if (JSON.stringify(candidate) !== JSON.stringify(best)) tryIt(candidate);
     }
@@ -59,12 +59,12 @@ function halveWaits(best: () => Scenario, tryIt: Try): void {
   }
 }
 
-const usualPads = { lumbar: nominalPad, sacral: nominalPad };
-/** Each makes one thing usual. */
-const makeUsual: readonly ((scenario: Scenario) => Scenario)[] = [
+const nominalPads = { lumbar: nominalPad, sacral: nominalPad };
+/** Each makes one thing nominal. */
+const simplifications: readonly ((scenario: Scenario) => Scenario)[] = [
   (scenario) => ({ ...scenario, program: 'lower-back-relief' }),
   (scenario) => ({ ...scenario, personKg: scenarioDefaults.personKg }),
   (scenario) => ({ ...scenario, ambientC: scenarioDefaults.ambientC }),
-  (scenario) => ({ ...scenario, pads: usualPads }),
+  (scenario) => ({ ...scenario, pads: nominalPads }),
   (scenario) => ({ ...scenario, seed: scenarioDefaults.seed }),
 ];

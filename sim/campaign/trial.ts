@@ -5,12 +5,12 @@ import { type BoardKind, boardFor } from '../scenario/result.ts';
 import { createScenarioRun, type ScenarioJudge, stepScenario } from '../scenario/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { isWrong } from '../scenario/values.ts';
-import { loneFault } from './bounds.ts';
-import { type Coverage, pairOf } from './coverage.ts';
+import { onlyFault } from './bounds.ts';
+import { type Coverage, pairOf, pairOfVisit } from './coverage.ts';
 import { createJudge, type Judge, judgeFault, judgeTick, type Violation } from './judge.ts';
 import { createStoreJudge, judgeKept, judgeStore, type StoreFinding } from './judge-store.ts';
 
-export interface Trial {
+interface Trial {
   readonly violation: Violation | null;
   readonly chairMs: number;
 }
@@ -23,12 +23,16 @@ export function tryScenario(
 ): Trial {
   const programs = programsFor(scenario.program, '');
   if (isWrong(programs)) throw new Error(programs.wrong);
-  const judge = createJudge(loneFault(scenario));
+  const judge = createJudge(onlyFault(scenario));
   const storeJudge = createStoreJudge();
   const scenarioJudge: ScenarioJudge = {
     tick(simulation) {
       noteFinding(judge, judgeStore(storeJudge, simulation), simulation.nowMs);
       return judgeTick(judge, simulation)?.invariant ?? null;
+    },
+    technician(order, simulation) {
+      const pair = pairOfVisit(order, simulation.control.session.state);
+      if (coverage !== null && pair >= 0) coverage[pair]!++;
     },
     fault(order, simulation) {
       judgeFault(judge, order);

@@ -1,5 +1,5 @@
 /**
- * What comes to a chair from the side of its host, in addition to what breaks on it: a technician at the service port, in
+ * Events on the host's side, in addition to faults of the chair: a technician at the service port, in
  * any state, and a disk that fills up, fails or is torn. Drawn from a sequence of its own.
  */
 
@@ -15,7 +15,7 @@ const diskShare = 0.2;
 const chance = (random: Random, share: number): boolean => nextShare(random) < share;
 const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random, list.length)]!;
 
-/** Two ids, so that orders meet: a program activated that was deleted, rolled back that was never flashed. */
+/** Two ids, so that orders interact: a program activated that was deleted, rolled back that was never flashed. */
 const ids = ['visit-one', 'visit-two'] as const;
 
 function drawOrder(random: Random): TechnicianOrder {
@@ -57,7 +57,7 @@ function checkedProgram(value: object): Program {
 
 const diskFaults = ['full', 'torn', 'read-only', 'failing', 'damaged'] as const;
 
-/** Puts visits and faults of the disk between the steps of a story. */
+/** Puts visits and faults of the disk between the steps of a schedule. */
 export function addVisits(seed: number, steps: readonly Action[]): Action[] {
   const random = createRandom(seed * 2 + 0x7669);
   const told = [...steps];
@@ -76,7 +76,7 @@ export function addVisits(seed: number, steps: readonly Action[]): Action[] {
     const at = nextBelow(random, told.length + 1);
     told.splice(at, 0, { kind: 'fault', faults: [{ name: 'disk', value }] }, waitOf(random));
     if (chance(random, 0.5)) told.push({ kind: 'fault', faults: [{ name: 'disk', value: 'none' }] });
-    // What a cut leaves is seen at the next start.
+    // What a torn write leaves shows at the next start.
     if (chance(random, 0.5)) told.push(...powerCut(random));
   }
   return told;

@@ -18,7 +18,7 @@ import { createHostFaults, type HostFaults } from './host-faults.ts';
 import { createTechnician, isIdle, loseLine, stepTechnician, type Technician } from './technician.ts';
 import { workshopKey, workshopSigner } from './workshop.ts';
 
-export interface SimulationOptions {
+interface SimulationOptions {
   /** What ships with the chair, in the order of the remote. */
   readonly programs: readonly Plan[];
   /** Index of the one chosen at first. */

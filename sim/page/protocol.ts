@@ -77,7 +77,6 @@ export type Channels = Record<ChannelName, number>;
 
 /** The six outputs the guard can hold back, in the order the page shows them. */
 export const outputNames = ['carriage', 'kneader', 'motorRelay', 'lumbar', 'sacral', 'padRelay'] as const;
-export type OutputName = (typeof outputNames)[number];
 
 export const toneNames = ['none', 'high', 'low'] as const;
 

@@ -44,7 +44,7 @@ export interface Motor {
   readonly backwardStep: MotorStep;
 }
 
-export interface MotorOptions {
+interface MotorOptions {
   position: number;
   edgesPerUnit: number;
   lowEnd: number;

@@ -46,7 +46,7 @@ export function createThermometer(startC: Celsius, tolerance: number): Thermomet
 /** A bare thermistor hanging in air between cover and cushion settles this fast (chosen: a few seconds). */
 export const detachedTauS = 4;
 /** A drifting part ages towards more resistance, the dangerous way: it reads ever lower, to a bound (chosen). */
-export const driftKPerS = -1 / 60;
+const driftKPerS = -1 / 60;
 const driftMostK = -20;
 
 const tableFromC = -60;

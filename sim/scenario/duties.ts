@@ -8,7 +8,7 @@ import { padRelayCloses } from '../plant/plant.ts';
 
 const windowTicks = 1000 / tickMs;
 
-export interface PadDuty {
+interface PadDuty {
   /** 0..1, of the last second. */
   share: number;
   onTicks: number;

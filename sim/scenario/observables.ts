@@ -1,6 +1,6 @@
 /**
- * Everything a scenario may ask about, as a closed table: the plant's truth, the chair's signs, and the few
- * beliefs of the controller a person can tell (its state, its lock, its faults, the level it gives).
+ * Everything a scenario may ask about, as a closed table: the plant's truth, the chair's signs, and the
+ * part of the controller's state that a person can see (session state, lock, faults, heat level).
  */
 import { type FaultCode, faultCodes } from '../../src/chair/faults.ts';
 import { heatLimits } from '../../src/chair/limits.ts';
@@ -30,15 +30,15 @@ export type Observable =
   | (Common<string> & { readonly kind: 'text' })
   | (Common<number> & { readonly kind: 'faults' });
 
-/** The host is alive: what it believes means something. */
-function awake({ simulation }: View): boolean {
+/** Whether the host runs, so that its state is current. */
+function hostAlive({ simulation }: View): boolean {
   return simulation.board.host() !== 'killed' && !simulation.hostLost;
 }
 
 /** The level being given: off while the guard holds the pads' relay open, or the room is as warm as the level. */
 function levelGiven(view: View, pad: PadName): HeatLevel {
   const { control } = view.simulation;
-  if (!awake(view) || control.guard.register.holds.padRelay !== 0 || control.heater[pad].targetC <= 0)
+  if (!hostAlive(view) || control.guard.register.holds.padRelay !== 0 || control.heater[pad].targetC <= 0)
     return 'off';
   const wantedC = pad === 'lumbar' ? control.goals.heat.lumbarC : control.goals.heat.sacralC;
   return heatLevels.find((level) => level !== 'off' && heatLimits.levelC[level] === wantedC) ?? 'off';
@@ -72,7 +72,7 @@ function padRows(pad: PadName): Record<string, Observable> {
 }
 
 export const observables: Readonly<Record<string, Observable>> = {
-  state: word(sessionStates, (view) => (awake(view) ? view.simulation.control.session.state : 'off')),
+  state: word(sessionStates, (view) => (hostAlive(view) ? view.simulation.control.session.state : 'off')),
   locked: flag('true', 'false', ({ simulation }) => simulation.control.session.locked),
   ...padRows('lumbar'),
   ...padRows('sacral'),
@@ -92,15 +92,12 @@ export const observables: Readonly<Record<string, Observable>> = {
   'motor-relay': word(['open', 'closed'], ({ simulation: { board } }) =>
     contact(motorRelayCloses(board.plant, board.pins)),
   ),
-  fault: { kind: 'faults', read: (view) => (awake(view) ? faultMask(view.simulation) : 0) },
-  lamp: flag('on', 'off', (view) => lit(view) && view.simulation.outputs.lamp),
-  beep: flag('on', 'off', (view) => lit(view) && view.simulation.outputs.beeper),
-  display: {
-    kind: 'text',
-    read: (view) => (lit(view) ? view.simulation.outputs.display : ''),
-  },
+  fault: { kind: 'faults', read: (view) => (hostAlive(view) ? faultMask(view.simulation) : 0) },
+  lamp: flag('on', 'off', ({ simulation }) => simulation.board.signs.lamp),
+  beep: flag('on', 'off', ({ simulation }) => simulation.board.signs.beeper),
+  display: { kind: 'text', read: ({ simulation }) => simulation.board.signs.display },
   armed: flag('true', 'false', ({ simulation }) => simulation.board.armed()),
-  /** What the technician at the service port was last told. */
+  /** What the technician at the service port was last answered. */
   technician: word(['idle', 'busy', 'done', 'refused'], ({ simulation }) => simulation.technician.stands),
   'supply.v': number('V', ({ simulation }) => simulation.board.plant.supplyV),
   seat: flag(
@@ -111,11 +108,6 @@ export const observables: Readonly<Record<string, Observable>> = {
 };
 export const observableNames = Object.keys(observables);
 
-/** Lamp, beeper and display show nothing without power. */
-function lit({ simulation }: View): boolean {
-  return simulation.board.plant.powered;
-}
-
 /** What the guard holds latched or shows, and the fault the session stands for. */
 function faultMask({ control }: Simulation): number {
   const { faultCode, state } = control.session;
@@ -123,7 +115,7 @@ function faultMask({ control }: Simulation): number {
   return activeFaults(control.guard) | ofSession;
 }
 
-export function codesOf(mask: number): readonly FaultCode[] {
+function codesOf(mask: number): readonly FaultCode[] {
   return faultCodes.filter((_, index) => (mask >>> index) & 1);
 }
 

@@ -7,7 +7,7 @@ import type { Program } from '../../src/program/language/program.ts';
 import { factoryProgramFile, readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
-import { meant, type Wrong } from './values.ts';
+import { suggestion, type Wrong } from './values.ts';
 
 export interface ScenarioPrograms {
   readonly plans: readonly Plan[];
@@ -68,7 +68,7 @@ export function programsFor(program: string | object, scenarioFile: string): Sce
   if (!/[\\/]|\.ya?ml$/i.test(program)) {
     return {
       wrong: `there is no program "${program}"`,
-      hint: `${meant(program, factoryPrograms)}; or a path`,
+      hint: `${suggestion(program, factoryPrograms)}; or a path`,
     };
   }
   const file = isAbsolute(program) ? program : join(dirname(scenarioFile), program);

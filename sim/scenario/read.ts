@@ -5,13 +5,14 @@
 import { keyNames, type PadName, padNames } from '../../src/chair/names.ts';
 import { parseDuration } from '../../src/codec/durations.ts';
 import { quoted } from '../../src/codec/quoted.ts';
-import { readYaml, type Source } from '../../src/codec/yaml.ts';
+import { readYaml } from '../../src/codec/yaml.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
 import { hostFaultNames, hostFaultTable, isHostFaultName } from '../chair/host-faults.ts';
 import { type FaultName, faultNames, isFaultName, readFaultValue, valuesOf } from '../plant/faults.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
 import { observableNames, observables } from './observables.ts';
-import { programOf } from './programs.ts';
+import { technicianAt } from './read-technician.ts';
+import { isMap, mapAt, type PlainMap, type Reading, report, type ScenarioProblem } from './reading.ts';
 import {
   type Action,
   type Condition,
@@ -19,37 +20,8 @@ import {
   type Scenario,
   type Step,
   scenarioDefaults,
-  type TechnicianOrder,
 } from './scenario.ts';
-import { isWrong, meant, readCondition, readNumber } from './values.ts';
-
-const scenarioProblems = {
-  S01: 'The text cannot be read.',
-  S02: 'Something of another kind belongs here.',
-  S03: 'A key is missing.',
-  S04: 'A key is not known here.',
-  S05: 'A step does not say exactly one thing to do.',
-  S06: 'The observable is not known.',
-  S07: 'The value is none that could be expected.',
-  S08: 'The fault is not known.',
-  S09: 'The fault does not take this value.',
-  S10: 'The key of the remote is not known.',
-  S11: 'The duration cannot be read or is too long.',
-  S12: 'The number cannot be read or is out of its range.',
-  S13: 'The program cannot be run.',
-  S14: 'The technician cannot do this.',
-} as const;
-export type ScenarioCode = keyof typeof scenarioProblems;
-
-/** Lines and columns count from 1. */
-export interface ScenarioProblem {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly code: ScenarioCode;
-  readonly message: string;
-  readonly hint: string;
-}
+import { isWrong, readCondition, readNumber, suggestion } from './values.ts';
 
 export interface ReadScenario {
   /** Null where there is any problem. */
@@ -62,12 +34,6 @@ export interface ReadScenario {
 const stepsMax = 5000;
 /** Nothing in the chair takes longer than a few hours. */
 const durationMaxMs = 24 * 3_600_000;
-
-interface Reading {
-  readonly file: string;
-  readonly source: Source;
-  readonly problems: ScenarioProblem[];
-}
 
 export function readScenario(text: string, file: string): ReadScenario {
   const reading = openText(text, file);
@@ -101,33 +67,6 @@ function openText(text: string, file: string): Reading {
 
 function inOrder(problems: readonly ScenarioProblem[]): ScenarioProblem[] {
   return [...problems].sort((one, other) => one.line - other.line || one.column - other.column);
-}
-
-function report(
-  reading: Reading,
-  path: Path,
-  at: 'key' | 'value',
-  code: ScenarioCode,
-  message: string,
-  hint: string,
-): void {
-  // Parts the reader of the text has complained of already say nothing more.
-  if (reading.source.spoilt.some((spoilt) => spoilt.every((key, level) => path[level] === key))) return;
-  reading.problems.push({ file: reading.file, ...reading.source.locate(path, at), code, message, hint });
-}
-
-type PlainMap = Readonly<Record<string, unknown>>;
-
-function isMap(value: unknown): value is PlainMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function mapAt(reading: Reading, value: unknown, path: Path, what: string): PlainMap | null {
-  if (isMap(value)) return value;
-  if (reading.problems.length === 0 || path.length > 0) {
-    report(reading, path, 'value', 'S02', `${what} is a map, not ${quoted(value)}`, 'write `key: value`');
-  }
-  return null;
 }
 
 const topKeys = ['scenario', 'program', 'seed', 'ambient', 'person', 'pads', 'invariants', 'steps'];
@@ -210,7 +149,7 @@ function numberAt(
 function unknownKeys(reading: Reading, map: PlainMap, path: Path, known: readonly string[]): void {
   for (const key of Object.keys(map)) {
     if (known.includes(key)) continue;
-    report(reading, [...path, key], 'key', 'S04', `${quoted(key)} is not known here`, meant(key, known));
+    report(reading, [...path, key], 'key', 'S04', `${quoted(key)} is not known here`, suggestion(key, known));
   }
 }
 
@@ -340,43 +279,6 @@ const actions: Readonly<Record<StepKind, (reading: Reading, value: unknown, path
   technician: technicianAt,
 };
 
-const technicianHint =
-  'one of { flash: FILE }, { activate: ID }, { rollback: ID }, { delete: ID }, { selftest: true }, { reset: true }';
-
-function technicianAt(reading: Reading, value: unknown, path: Path): Action | null {
-  const map = mapAt(reading, value, path, 'technician');
-  if (map === null) return null;
-  const [[name = '', to] = []] = Object.entries(map);
-  const wrong = (said: string, hint = technicianHint): null => {
-    report(reading, path, 'value', 'S14', said, hint);
-    return null;
-  };
-  if (Object.keys(map).length !== 1) return wrong('a technician does one thing in a step');
-  const act = (order: TechnicianOrder): Action => ({ kind: 'technician', order });
-  switch (name) {
-    case 'flash': {
-      if (typeof to !== 'string' && (typeof to !== 'object' || to === null))
-        return wrong('flash: a file or an id');
-      const program = programOf(to, reading.file);
-      if (isWrong(program)) return wrong(program.wrong, program.hint);
-      return act({ do: 'flash', program, as: to });
-    }
-    case 'activate':
-    case 'rollback':
-    case 'delete':
-      return typeof to === 'string' ? act({ do: name, id: to }) : wrong(`${name}: the id of a program`);
-    case 'restore':
-      return typeof to === 'object' && to !== null
-        ? act({ do: 'restore', settings: to })
-        : wrong('restore: the settings of a backup');
-    case 'selftest':
-    case 'reset':
-      return to === true ? act({ do: name }) : wrong(`${name}: true`);
-    default:
-      return wrong(`a technician cannot ${quoted(name)}`);
-  }
-}
-
 function keyAt(reading: Reading, value: unknown, path: Path): (typeof keyNames)[number] | null {
   const key = keyNames.find((name) => name === value);
   if (key !== undefined) return key;
@@ -386,7 +288,7 @@ function keyAt(reading: Reading, value: unknown, path: Path): (typeof keyNames)[
     'value',
     'S10',
     `the remote has no key ${quoted(value)}`,
-    meant(String(value), keyNames),
+    suggestion(String(value), keyNames),
   );
   return null;
 }
@@ -413,7 +315,7 @@ function conditionsAt(
   const conditions = names.flatMap((name) => {
     const observable = Object.hasOwn(observables, name) ? observables[name] : undefined;
     if (observable === undefined) {
-      const hint = meant(name, [...observableNames, ...besides]);
+      const hint = suggestion(name, [...observableNames, ...besides]);
       report(reading, [...path, name], 'key', 'S06', `${quoted(name)} cannot be observed`, hint);
       return [];
     }
@@ -431,11 +333,11 @@ function faultAt(reading: Reading, name: string, value: unknown, path: Path): Fa
   if (isHostFaultName(name)) {
     const values: readonly string[] = [...hostFaultTable[name], 'none'];
     if (values.includes(text)) return { name, value: text };
-    report(reading, path, 'value', 'S09', `${name} cannot be ${quoted(value)}`, meant(text, values));
+    report(reading, path, 'value', 'S09', `${name} cannot be ${quoted(value)}`, suggestion(text, values));
     return null;
   }
   if (!isFaultName(name)) {
-    const hint = meant(name, [...faultNames, ...hostFaultNames]);
+    const hint = suggestion(name, [...faultNames, ...hostFaultNames]);
     report(reading, path, 'key', 'S08', `${quoted(name)} cannot be broken`, hint);
     return null;
   }
@@ -445,5 +347,5 @@ function faultAt(reading: Reading, name: string, value: unknown, path: Path): Fa
 }
 
 function faultHint(name: FaultName, text: string): string {
-  return meant(text, valuesOf(name));
+  return suggestion(text, valuesOf(name));
 }

@@ -1,13 +1,14 @@
-/** One scenario file from text to result, and how results are told: to people, and to machines as JUnit. */
+/** One scenario file from text to result, and how results are reported: to people, and to machines as JUnit. */
 import { type Paint, plainPaint, problemsText } from '../../src/program/language/format-problems.ts';
 import type { Problem } from '../../src/program/language/problems.ts';
 import { avrPort } from '../boards/avrport.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { modelPort } from '../boards/modelport.ts';
-import { loneFault } from '../campaign/bounds.ts';
+import { onlyFault } from '../campaign/bounds.ts';
 import { createJudge, judgeFault, judgeTick } from '../campaign/judge.ts';
 import { programsFor } from './programs.ts';
-import { readScenario, type ScenarioProblem } from './read.ts';
+import { readScenario } from './read.ts';
+import type { ScenarioProblem } from './reading.ts';
 import { createScenarioRun, type Failure, runScenario, type ScenarioJudge } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import { isWrong } from './values.ts';
@@ -65,7 +66,7 @@ export function runScenarioText(
 }
 
 function invariantJudge(scenario: Scenario): ScenarioJudge {
-  const judge = createJudge(loneFault(scenario));
+  const judge = createJudge(onlyFault(scenario));
   return {
     fault: (order) => judgeFault(judge, order),
     tick(simulation) {

@@ -19,16 +19,16 @@ import type { ScenarioPrograms } from './programs.ts';
 import type { Condition, FaultOrder, Scenario, Step, TechnicianOrder } from './scenario.ts';
 import { createWindow, keepRow, type Window, windowText } from './window.ts';
 
-/** A key that is pressed goes down for so long. */
-export const pressMs = 100;
-/** Between two presses, of the same key or of two, a thumb takes so long. */
-const betweenPressesMs = 100;
-/** After the last step the run goes on until the chair has rested so long, off, ready or in fault; ... */
+/** Duration of a `press`. */
+const pressMs = 100;
+/** Least time between two key presses. */
+const keyGapMs = 100;
+/** After the last step the run goes on until the chair has been at rest (off, ready or in fault) for this long, ... */
 const restMs = 5000;
-/** ... and no longer than this. */
+/** ... but no longer than this. */
 const restWithinMs = 40 * 60_000;
-/** What happens after a failure is shown for so long. */
-const aftermathMs = 100;
+/** How long the run goes on after a failure, so that its window shows what followed. */
+const afterFailureMs = 100;
 
 export interface Failure {
   readonly step: Step;
@@ -40,21 +40,23 @@ export interface Failure {
   readonly window: readonly string[];
 }
 
-/** Somebody who watches a run and may end it. */
+/** An observer of a run that may end it. */
 export interface ScenarioJudge {
   /** After each tick; what is wrong, or null. */
   tick(simulation: Simulation): string | null;
-  /** Before a fault is put in or taken away. */
+  /** Before a fault is injected or cleared. */
   fault(order: FaultOrder, simulation: Simulation): void;
+  /** Before a technician is given something to do. */
+  technician?(order: TechnicianOrder, simulation: Simulation): void;
 }
 
-export interface ScenarioRun {
+interface ScenarioRun {
   readonly scenario: Scenario;
   readonly simulation: Simulation;
   readonly view: View;
-  /** Null where nobody is going to look at it. */
+  /** Null where no failure text is needed. */
   readonly window: Window | null;
-  /** Told of every tick and every fault put in; null where nobody judges. */
+  /** Called with every tick and every injected fault; null where there is none. */
   readonly judge: ScenarioJudge | null;
   /** The step under way, since when, and until when it lasts; the number of steps after the last. */
   step: number;
@@ -88,19 +90,19 @@ export function createScenarioRun(
     sinceMs: 0,
     untilMs: 0,
     keys: 0,
-    upSinceMs: -betweenPressesMs,
+    upSinceMs: -keyGapMs,
     always: [],
     failure: null,
   };
 }
 
-/** Carries the run on by one tick; false when it is over, with or without a failure. */
+/** Advances the run by one tick; false when it is over, with or without a failure. */
 export function stepScenario(run: ScenarioRun): boolean {
   takeSteps(run);
   if (run.failure !== null || isOver(run)) return false;
   advance(run);
   judgeAlways(run);
-  if (run.judge !== null && run.failure === null) hearJudge(run, run.judge);
+  if (run.judge !== null && run.failure === null) askJudge(run, run.judge);
   return run.failure === null;
 }
 
@@ -123,7 +125,7 @@ function advance(run: ScenarioRun): void {
 }
 
 /** What the judge finds belongs to the step under way. */
-function hearJudge(run: ScenarioRun, judge: ScenarioJudge): void {
+function askJudge(run: ScenarioRun, judge: ScenarioJudge): void {
   const wrong = judge.tick(run.simulation);
   if (wrong === null) return;
   const atMs = run.simulation.nowMs;
@@ -184,7 +186,7 @@ function keysOf(step: Step): readonly KeyName[] {
 }
 
 function mayBegin(run: ScenarioRun, step: Step): boolean {
-  return keysOf(step).length === 0 || run.simulation.nowMs - run.upSinceMs >= betweenPressesMs;
+  return keysOf(step).length === 0 || run.simulation.nowMs - run.upSinceMs >= keyGapMs;
 }
 
 function begin(run: ScenarioRun, step: Step): void {
@@ -211,24 +213,25 @@ function begin(run: ScenarioRun, step: Step): void {
     case 'fault':
       for (const order of step.faults) {
         run.judge?.fault(order, simulation);
-        putIn(simulation, order);
+        injectFault(simulation, order);
       }
       return;
     case 'technician':
-      orderWork(simulation, step.order);
+      run.judge?.technician?.(step.order, simulation);
+      startTechnicianJob(simulation, step.order);
       return;
   }
 }
 
-function orderWork({ technician }: Simulation, order: TechnicianOrder): void {
+function startTechnicianJob({ technician }: Simulation, order: TechnicianOrder): void {
   if (order.do === 'flash') {
     const { program } = order;
     technician.ahead.push({ do: 'flash', id: program.id, package: packageOf(program) });
   } else technician.ahead.push(order);
 }
 
-/** Puts one fault in, or takes it away. */
-function putIn(simulation: Simulation, { name, value }: FaultOrder): void {
+/** Injects one fault, or clears it. */
+function injectFault(simulation: Simulation, { name, value }: FaultOrder): void {
   if (isHostFaultName(name)) breakHost(simulation, name, value);
   else simulation.board.break(name, value);
 }
@@ -285,7 +288,7 @@ function fail(run: ScenarioRun, step: Step, condition: Condition, withinMs: Mill
   const names =
     step.kind === 'expect' || step.kind === 'always' ? step.conditions.map((one) => one.observable) : [];
   // What comes next is part of the picture; nothing is judged any more.
-  const endMs = atMs + aftermathMs;
+  const endMs = atMs + afterFailureMs;
   while (simulation.nowMs < endMs) advance(run);
   run.failure = { step, atMs, expected, was, window: lastRows(run, names, zeroMs, atMs) };
 }

@@ -37,7 +37,7 @@ export interface Condition {
   readonly holds: (value: Value) => boolean;
 }
 
-/** A fault as it is put in or, with `none`, taken away. */
+/** A fault to inject or, with `none`, to clear. */
 export interface FaultOrder {
   readonly name: FaultName | HostFaultName;
   readonly value: string;

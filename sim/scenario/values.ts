@@ -26,7 +26,7 @@ export function readNumber(value: unknown, unit: string): number | null {
 }
 
 /** `did you mean ...?` where a word is near, else all the words there are. */
-export function meant(word: string, words: readonly string[]): string {
+export function suggestion(word: string, words: readonly string[]): string {
   const near = nearMiss(word, words);
   return near === null ? `one of: ${words.join(', ')}` : `did you mean ${near}?`;
 }
@@ -76,7 +76,7 @@ function numberCondition(
 function wordCondition(name: string, words: readonly string[], value: unknown): Condition | Wrong {
   const word = String(value);
   if (typeof value === 'object' || !words.includes(word)) {
-    return { wrong: `${name}: ${quoted(value)} is not known`, hint: meant(word, words) };
+    return { wrong: `${name}: ${quoted(value)} is not known`, hint: suggestion(word, words) };
   }
   return { observable: name, says: `${name} ${word}`, holds: (was) => was === word };
 }
@@ -91,7 +91,7 @@ function flagCondition(
   const wanted = word === yes || word === 'true' ? true : word === no || word === 'false' ? false : null;
   if (wanted === null || typeof value === 'object') {
     const words = [...new Set([yes, no, 'true', 'false'])];
-    return { wrong: `${name}: ${quoted(value)} is not known`, hint: meant(word, words) };
+    return { wrong: `${name}: ${quoted(value)} is not known`, hint: suggestion(word, words) };
   }
   return { observable: name, says: `${name} ${wanted ? yes : no}`, holds: (was) => was === wanted };
 }
@@ -102,7 +102,7 @@ function faultCondition(name: string, value: unknown): Condition | Wrong {
   if (code === undefined && value !== 'none') {
     return {
       wrong: `${name}: ${quoted(value)} is no code`,
-      hint: meant(String(value), [...faultCodes, 'none']),
+      hint: suggestion(String(value), [...faultCodes, 'none']),
     };
   }
   const bit = code === undefined ? 0 : 1 << faultIndex(code);

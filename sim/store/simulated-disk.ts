@@ -20,7 +20,7 @@ import {
  * `full`: whatever needs room fails, some of its bytes written. `read-only` and `failing`: every change fails.
  * `torn`: a power cut always leaves a part of the bytes that are being written, where else it may leave all or none.
  */
-export const diskFaults = ['none', 'full', 'torn', 'failing', 'read-only'] as const;
+const diskFaults = ['none', 'full', 'torn', 'failing', 'read-only'] as const;
 export type DiskFault = (typeof diskFaults)[number];
 
 export interface FinishedWrite {

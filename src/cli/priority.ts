@@ -1,4 +1,4 @@
-/** What is due every 20 ms goes before what can wait, where this user may ask for that; systemd's unit does it better. */
+/** Raises the process's priority for the loop of 20 ms, where this user may; systemd's unit does it better. */
 import { constants, setPriority } from 'node:os';
 
 export function askForPriority(): void {

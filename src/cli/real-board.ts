@@ -1,4 +1,4 @@
-/** A real board for a command: its pin map, its opening, and what goes wrong with either in words and exit codes. */
+/** A real board for a command: its pin map, its opening, and errors of either as messages and exit codes. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LinkEvent } from '../board/link/link.ts';
 import type { BoardMap } from '../board/map/map.ts';
@@ -42,7 +42,7 @@ export async function beginRealBoard(
   }
 }
 
-/** The line takes the last bytes within this. */
+/** Time for the serial line to send its last bytes. */
 const drainMs = 50;
 
 /** Everything off, and time for the line to say so. */
@@ -51,7 +51,7 @@ export async function closeRealBoard(board: RealBoard): Promise<void> {
   await sleep(drainMs);
 }
 
-/** An error of our own ends the process: outputs first, words after. Whatever broke, nothing stays on. */
+/** An unexpected error ends the process: outputs off first, then the message. */
 export function offOnOwnError(off: () => void, tell: (what: string) => void): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
@@ -66,7 +66,7 @@ export function offOnOwnError(off: () => void, tell: (what: string) => void): vo
 const notOpenMs = 3000;
 /** Both speeds of the line are tried meanwhile, with the long silence that a bootloader may need. */
 const notIdentifiedMs = 30_000;
-/** A board that does not let outputs act by then has its reasons, which the control loop will tell: a stop is pressed. */
+/** A board that is not armed by then has a reason, such as a pressed stop, which the control loop reports. */
 const notSettledMs = 1000;
 
 /** Goes on until it is known who is there and the control loop may begin. `lastSaid`: what the link told last. */

@@ -1,6 +1,6 @@
 /**
- * `lumbar run` on a real board, in real time: the control loop at absolute deadlines, a hand that presses the keys
- * beside the remote's own, and a report of what is measured. Whatever ends it, outputs go off first.
+ * `lumbar run` on a real board, in real time: the control loop at absolute deadlines, key presses in addition
+ * to the remote's own, and a report of what is measured. Whatever ends it, outputs go off first.
  */
 
 import type { RealBoard } from '../board/open.ts';
@@ -13,7 +13,7 @@ import { createLateness, type Lateness, runLoop } from '../run/loop.ts';
 import { createRun, type Run, reportOf, stepRun } from '../run/run.ts';
 import { askForPriority } from './priority.ts';
 import { beginRealBoard, closeRealBoard, connectRealBoard, loadMap, offOnOwnError } from './real-board.ts';
-import { attend } from './run-attend.ts';
+import { runInteractively } from './run-interactive.ts';
 import { type TraceFile, writeTrace } from './run-trace.ts';
 import { exitCodes, painter, printJson, write } from './terminal/output.ts';
 import { measuredText, reportText } from './terminal/report-text.ts';
@@ -51,7 +51,7 @@ class BenchBoard implements RunBoard {
     this.#keys = keys;
   }
 
-  /** The hand's keys beside those of the remote: a real stop is one. */
+  /** The run's key presses, in addition to those of the real remote. */
   read(sensors: Sensors): void {
     this.real.read(sensors);
     sensors.keys |= this.#keys;
@@ -137,36 +137,36 @@ export async function runOnBoard(options: RealRun): Promise<never> {
     timerMin: options.timerMin,
     gentle: options.gentle,
     trace: options.traces.length > 0,
-    ...(options.otherPlans === null ? {} : { attended: true, otherPlans: options.otherPlans }),
+    ...(options.otherPlans === null ? {} : { interactive: true, otherPlans: options.otherPlans }),
   });
   const { controller } = running;
   board.attach(controller.control, controller.sensors);
   const lateness = createLateness();
   const begunMs = performance.now();
-  const stopped = await attend(running, {
+  const stopped = await runInteractively(running, {
     keys: options.otherPlans !== null,
     leave,
-    goOn: (show) => realTime(running, lateness, show),
+    drive: (show) => realTime(running, lateness, show),
   }).finally(leave);
-  await tell(running, options, lateness, performance.now() - begunMs);
+  await report(running, options, lateness, performance.now() - begunMs);
   process.exit(exitCodeOf(running, stopped));
 }
 
-/** Nobody has pressed anything yet: Ctrl-C just lets go. */
+/** Nobody has pressed anything yet: Ctrl-C just closes the board. */
 async function connecting(real: RealBoard, name: string, lastSaid: () => string): Promise<void> {
-  const letGo = (): void => {
+  const abandon = (): void => {
     void closeRealBoard(real).finally(() => process.exit(exitCodes.stopped));
   };
-  process.on('SIGINT', letGo);
-  process.on('SIGTERM', letGo);
+  process.on('SIGINT', abandon);
+  process.on('SIGTERM', abandon);
   try {
     await connectRealBoard(real, name, lastSaid);
   } catch (error) {
     real.close();
     throw error;
   } finally {
-    process.off('SIGINT', letGo);
-    process.off('SIGTERM', letGo);
+    process.off('SIGINT', abandon);
+    process.off('SIGTERM', abandon);
   }
 }
 
@@ -194,7 +194,7 @@ function realTime(running: Run<BenchBoard>, lateness: Lateness, show: () => void
   }, lateness);
 }
 
-async function tell(
+async function report(
   running: Run<BenchBoard>,
   options: RealRun,
   lateness: Lateness,

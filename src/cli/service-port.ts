@@ -1,6 +1,6 @@
 /**
- * The technician's commands' way to the chair: the port that was named, or the one chair that is found; and
- * what goes wrong on it as an exit code and words.
+ * How the technician's commands reach the chair: the port that was named, or the one chair that is found; and its
+ * errors as exit codes and messages.
  */
 import { createInterface } from 'node:readline/promises';
 import { type Client, createClient, Refused } from '../service/client.ts';

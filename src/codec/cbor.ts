@@ -8,8 +8,8 @@ import type { ToCBOR } from 'cbor2';
 import { decode } from 'cbor2/decoder';
 import { encode, writeInt, writeUnknown } from 'cbor2/encoder';
 
-export type CborKey = string | number;
-export type CborMap = ReadonlyMap<CborKey, CborValue>;
+type CborKey = string | number;
+type CborMap = ReadonlyMap<CborKey, CborValue>;
 /** A map whose keys are all text. */
 export interface CborObject {
   readonly [key: string]: CborValue;
@@ -24,7 +24,7 @@ export type CborValue =
   | CborMap
   | CborObject;
 
-export type Decoded =
+type Decoded =
   | { readonly ok: true; readonly value: CborValue }
   | { readonly ok: false; readonly why: string };
 

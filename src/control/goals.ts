@@ -8,16 +8,7 @@ import type { Width } from '../chair/names.ts';
 import type { Celsius, Millimetres, MillimetresPerSecond, TurnsPerMinute } from '../chair/units.ts';
 
 /** What the session wants the chair to do; the sequencer carries it out. */
-export const jobs = [
-  'nothing',
-  'home',
-  'prove',
-  'massage',
-  'cool-down',
-  'pause',
-  'park',
-  'self-test',
-] as const;
+const jobs = ['nothing', 'home', 'prove', 'massage', 'cool-down', 'pause', 'park', 'self-test'] as const;
 export type Job = (typeof jobs)[number];
 
 /**

@@ -13,8 +13,8 @@ import type { Sensors } from '../chair/sensors.ts';
 import { referenceValue } from '../chair/specification.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { Plan } from '../program/plan/plan.ts';
-import { createProof, type Proof, stepProof } from './checks/proof.ts';
 import { createSelfTest, type SelfTest, stepSelfTest } from './checks/self-test.ts';
+import { createSwitchOffTest, type SwitchOffTest, stepSwitchOffTest } from './checks/switch-off-test.ts';
 import { createGoals, type Goals } from './goals.ts';
 import {
   clearFaults,
@@ -27,7 +27,7 @@ import {
 } from './guard/guard.ts';
 import { guardLimits } from './guard/limits.ts';
 import { createHeater, driveHeater, type Heater, type HeatPad, missPower } from './heat/heater.ts';
-import { consumeUnheard, createKeys, type Keys, readKeys } from './keys/keys.ts';
+import { consumeStale, createKeys, type Keys, readKeys } from './keys/keys.ts';
 import { type Carriage, createCarriage, driveCarriage, forgetPlace } from './motion/carriage.ts';
 import { createKneader, driveKneader, type Kneader } from './motion/kneader.ts';
 import { dropRamp } from './motion/ramp.ts';
@@ -55,7 +55,7 @@ import {
 } from './session/session.ts';
 import { createRemote, type Remote, stepRemote } from './signs/remote.ts';
 
-export interface ControlOptions extends SessionOptions {
+interface ControlOptions extends SessionOptions {
   /** What the remote's program key steps through, in this order. */
   programs: readonly Plan[];
 }
@@ -74,7 +74,7 @@ export interface Control {
   carriage: Carriage;
   kneader: Kneader;
   heater: Heater;
-  proof: Proof;
+  switchOffTest: SwitchOffTest;
   selfTest: SelfTest;
   remote: Remote;
   /** What the stages above the guard want; the outputs hold what it allowed. */
@@ -106,7 +106,7 @@ export function createControl(options: ControlOptions): Control {
     carriage: createCarriage(),
     kneader: createKneader(),
     heater: createHeater(),
-    proof: createProof(),
+    switchOffTest: createSwitchOffTest(),
     selfTest: createSelfTest(),
     remote: createRemote(),
     wanted: createPower(),
@@ -144,7 +144,7 @@ export function tick(
 ): void {
   const { keys, session, sequencer, goals, wanted, guard } = control;
   readKeys(keys, sensors.keys, dueMs);
-  consumeUnheard(keys, sensors.link.ageMs);
+  consumeStale(keys, sensors.link.ageMs);
   tellSession(control, sensors);
   control.inputs.recovery = watchRecovery(
     control.recovery,
@@ -175,7 +175,8 @@ export function tick(
   wanted.kneaderDuty = driveKneader(control.kneader, goals.kneader, sensors);
   driveHeater(control.heater, goals.heat, sensors, wanted);
   wanted.motorRelay = session.job !== 'nothing' && session.job !== 'pause';
-  if (session.job === 'prove') stepProof(control.proof, sensors, wanted, sequencer.phaseTicks === 0);
+  if (session.job === 'prove')
+    stepSwitchOffTest(control.switchOffTest, sensors, wanted, sequencer.phaseTicks === 0);
   gatherReports(control);
 
   const context = control.guardContext;
@@ -255,7 +256,7 @@ function gatherReports(control: Control): void {
   reports.kneaderTurns = kneader.turns;
   reports.spotMs = control.guard.counts.spot.hereMs;
   reports.warm = isWarm(goals.heat.lumbarC, heater.lumbar) && isWarm(goals.heat.sacralC, heater.sacral);
-  reports.proofDone = control.proof.done;
+  reports.switchOffTestDone = control.switchOffTest.done;
   reports.selfTestDone = control.selfTest.done;
 }
 

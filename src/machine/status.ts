@@ -2,7 +2,7 @@
 import type { Milliseconds } from '../chair/units.ts';
 import type { Control } from '../control/tick.ts';
 
-export type Status = Readonly<Record<string, string | number | boolean | null>>;
+type Status = Readonly<Record<string, string | number | boolean | null>>;
 
 export function statusOf({ session, carriage, heater, programs }: Control, nowMs: Milliseconds): Status {
   return {

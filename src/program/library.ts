@@ -8,7 +8,7 @@ export function factoryProgramFile(id: string): string {
   return join(packageFolder(), 'programs', `${id}.yaml`);
 }
 
-export interface ProgramText {
+interface ProgramText {
   readonly id: string;
   readonly file: string;
   readonly text: string;

@@ -36,6 +36,6 @@ export interface RunBoard extends Board {
   /** As `--board` names it. */
   readonly kind: string;
   readonly seen: Seen;
-  /** A hand on the remote: the keys it holds down, one bit a key. */
+  /** Holds these keys of the remote down, one bit a key. */
   press(keys: number): void;
 }

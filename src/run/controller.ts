@@ -13,7 +13,7 @@ import { type Machine, type Turn, type TurnInputs, turn } from '../machine/machi
 import { createInbox, type Inbox, sendTo, takeInbox } from '../service/inbox.ts';
 import type { Board } from './board.ts';
 
-/** Carries out what the machine wants written, beside the loop. */
+/** Carries out the machine's writes, concurrently with the loop. */
 export interface Disk {
   begin(order: KeepOrder): void;
   /** Writes that have ended since the last call. */
@@ -30,7 +30,7 @@ export interface Controller<B extends Board = Board> {
   readonly outputs: Outputs;
   /** Chair time of the next tick. */
   nowMs: Milliseconds;
-  /** Where the lines of the service port meet the turns. */
+  /** Requests of the service port, collected between two turns. */
   readonly inbox: Inbox;
   /** The wall clock, ms since 1970, or null where there is none. */
   wallClock: () => number | null;
@@ -85,8 +85,8 @@ export function carryOut(controller: Controller): void {
   controller.nowMs += tickMs;
 }
 
-/** Keeps nothing, and says so of nothing: for a run of one program, after which nobody asks. */
-export function forgetfulDisk(): Disk {
+/** Discards every write: for a run of one program, whose store is never opened again. */
+export function discardingDisk(): Disk {
   let ended: { id: number; result: { ok: true } }[] = [];
   const none: TurnInputs['written'] = [];
   return {

@@ -1,4 +1,4 @@
-/** The real disk as a controller takes it: writes one after the other, beside the loop. */
+/** The real disk: carries out writes in order, concurrently with the loop. */
 import { carryOutWrite } from '../store/carry-out.ts';
 import type { FileSystem } from '../store/file-system.ts';
 import type { Disk } from './controller.ts';

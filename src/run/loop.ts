@@ -1,6 +1,6 @@
 /**
  * The loop in real time: ticks at absolute deadlines, so that a late one does not shift those after it. It
- * keeps how late they were; what a late tick means for the chair is the guard's to say.
+ * keeps how late they were; what a late tick means for the chair is decided by the guard.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tickMs } from '../chair/limits.ts';
@@ -67,7 +67,7 @@ export async function runLoop(
       lateness.missed += behind;
       dueMs += behind * tickMs;
     }
-    // Serial bytes, service port and signals get their turn even when every tick is late.
+    // Serial bytes, service port and signals are served even when every tick is late.
     if (behind > 0) await new Promise(setImmediate);
   }
 }

@@ -96,7 +96,7 @@ export function observe(observer: Observer, control: Control, seen: Seen, atMs: 
   const { job, now } = sequencer;
   if (sequencer.step !== observer.step) {
     if (observer.step < 0) observer.lastTurns = seen.kneaderTurnsMade;
-    turnPage(observer, sequencer.step, job === 'massage', atMs);
+    changeStep(observer, sequencer.step, job === 'massage', atMs);
   }
   const turns = seen.kneaderTurnsMade - observer.lastTurns;
   observer.lastTurns = seen.kneaderTurnsMade;
@@ -120,7 +120,7 @@ export function observe(observer: Observer, control: Control, seen: Seen, atMs: 
 }
 
 /** A step that was broken off has a start and no end. */
-function turnPage(observer: Observer, step: number, inProgram: boolean, atMs: number): void {
+function changeStep(observer: Observer, step: number, inProgram: boolean, atMs: number): void {
   const ended = observer.steps[observer.step];
   if (ended !== undefined && inProgram) ended.endMs = atMs;
   const begun = observer.steps[step];

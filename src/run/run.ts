@@ -10,8 +10,8 @@ import { currentPlan } from '../control/tick.ts';
 import { openMachine } from '../machine/machine.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import type { RunBoard } from '../run/board.ts';
-import { type Controller, carryOut, createController, decide, forgetfulDisk } from './controller.ts';
-import { createHand, type Hand, heldBits } from './hand.ts';
+import { type Controller, carryOut, createController, decide, discardingDisk } from './controller.ts';
+import { createHeldKeys, type HeldKeys, heldBits } from './held-keys.ts';
 import { createObserver, type Observer, observe, observed } from './observer.ts';
 import { recordRow } from './recorder.ts';
 import type { RunReport } from './report.ts';
@@ -26,14 +26,14 @@ export interface RunOptions<B extends RunBoard = RunBoard> {
   /** The first minute one speed slower, as the first session after switching on. */
   gentle: boolean;
   trace: boolean;
-  /** Further programs for the remote's program key, where a person presses it. */
+  /** Further programs for the remote's program key, for an interactive run. */
   otherPlans?: readonly Plan[];
-  /** A person is at the remote: ready after a stop is not the end, only switching off is. */
-  attended?: boolean;
+  /** A person presses keys as well: the run ends when the chair is switched off, not when a stop makes it ready. */
+  interactive?: boolean;
 }
 
-/** A thumb on the remote: it presses for 100 ms and waits as long before it presses again. */
-interface Thumb {
+/** The run's own key press: down for 100 ms, then up for as long before the next. */
+interface AutoPress {
   bit: number;
   untilMs: number;
 }
@@ -48,9 +48,9 @@ export interface Run<B extends RunBoard = RunBoard> {
   readonly options: RunOptions<B>;
   readonly observer: Observer;
   readonly trace: Trace | null;
-  readonly thumb: Thumb;
-  /** A person's hand, besides; null where nobody attends. */
-  readonly hand: Hand | null;
+  readonly autoPress: AutoPress;
+  /** Keys held by a person at the terminal; null where the run is not interactive. */
+  readonly heldKeys: HeldKeys | null;
   /** Chair time of the program's first step, and the session it belongs to; -1 before. */
   zeroMs: number;
   session: number;
@@ -58,15 +58,15 @@ export interface Run<B extends RunBoard = RunBoard> {
   wasOn: boolean;
   started: boolean;
   /** Somebody asked for the end (Ctrl-C): power is pressed and the chair parks. */
-  stopAsked: boolean;
-  /** The stop key has been down while the chair was on: this hand starts nothing any more. */
+  stopRequested: boolean;
+  /** The stop key has been down while the chair was on: the run starts nothing any more. */
   stopPressed: boolean;
   powerPressed: boolean;
   faultMs: number;
   endedAtMs: number;
   toldFaults: number;
   readonly faults: RunReport['faults'];
-  outcome: RunReport['outcome'] | 'going on';
+  outcome: RunReport['outcome'] | 'running';
 }
 
 export function createRun<B extends RunBoard>(options: RunOptions<B>): Run<B> {
@@ -79,32 +79,32 @@ export function createRun<B extends RunBoard>(options: RunOptions<B>): Run<B> {
     gentle,
   };
   return {
-    controller: createController(board, forgetfulDisk(), openMachine(machineOptions, new Map())),
+    controller: createController(board, discardingDisk(), openMachine(machineOptions, new Map())),
     plan,
     options,
     observer: createObserver(plan, board.seen),
     trace: options.trace ? createTrace() : null,
-    thumb: { bit: 0, untilMs: pressMs },
-    hand: options.attended === true ? createHand() : null,
+    autoPress: { bit: 0, untilMs: pressMs },
+    heldKeys: options.interactive === true ? createHeldKeys() : null,
     zeroMs: -1,
     session: -1,
     switchedOn: false,
     wasOn: false,
     started: false,
-    stopAsked: false,
+    stopRequested: false,
     stopPressed: false,
     powerPressed: false,
     faultMs: 0,
     endedAtMs: 0,
     toldFaults: 0,
     faults: [],
-    outcome: 'going on',
+    outcome: 'running',
   };
 }
 
 /** Ends the run as a person would: power is pressed, the chair parks. */
-export function askStop(run: Run<RunBoard>): void {
-  run.stopAsked = true;
+export function requestStop(run: Run<RunBoard>): void {
+  run.stopRequested = true;
 }
 
 /** Time since the program's first step; negative before it. */
@@ -115,10 +115,10 @@ export function programMs(run: Run<RunBoard>): number {
 /** One tick; false when the run is over. `atMs` is when it really runs, where it may be late. */
 export function stepRun(run: Run<RunBoard>, atMs: number = run.controller.nowMs): boolean {
   const { controller } = run;
-  moveThumb(run);
-  const { hand } = run;
-  const held = hand === null ? 0 : heldBits(hand, controller.nowMs);
-  controller.board.press(run.thumb.bit | held);
+  pressNextKey(run);
+  const { heldKeys } = run;
+  const held = heldKeys === null ? 0 : heldBits(heldKeys, controller.nowMs);
+  controller.board.press(run.autoPress.bit | held);
   decide(controller, atMs);
   const { control, nowMs } = controller;
   if ((controller.sensors.keys & stopBit) !== 0 && control.session.state !== 'off') run.stopPressed = true;
@@ -141,33 +141,33 @@ export function stepRun(run: Run<RunBoard>, atMs: number = run.controller.nowMs)
   return !isOver(run);
 }
 
-/** Presses what a person would press now: power, start, and power again to end early. */
-function moveThumb(run: Run<RunBoard>): void {
-  const { thumb, controller } = run;
+/** The run's key sequence: power, start, and power again to end early. */
+function pressNextKey(run: Run<RunBoard>): void {
+  const { autoPress, controller } = run;
   const { nowMs } = controller;
-  if (nowMs < thumb.untilMs) return;
-  if (thumb.bit !== 0) {
-    thumb.bit = 0;
-    thumb.untilMs = nowMs + pressMs;
+  if (nowMs < autoPress.untilMs) return;
+  if (autoPress.bit !== 0) {
+    autoPress.bit = 0;
+    autoPress.untilMs = nowMs + pressMs;
     return;
   }
   const key = wantedKey(run);
   if (key === null) return;
-  thumb.bit = keyBit(key);
-  thumb.untilMs = nowMs + pressMs;
+  autoPress.bit = keyBit(key);
+  autoPress.untilMs = nowMs + pressMs;
 }
 
 function wantedKey(run: Run<RunBoard>): KeyName | null {
   const { state } = run.controller.control.session;
-  if (run.stopAsked && !run.powerPressed && run.controller.nowMs > 0 && state !== 'off') {
+  if (run.stopRequested && !run.powerPressed && run.controller.nowMs > 0 && state !== 'off') {
     run.powerPressed = true;
     return 'power';
   }
-  if (state === 'off' && !run.switchedOn && !run.stopAsked) {
+  if (state === 'off' && !run.switchedOn && !run.stopRequested) {
     run.switchedOn = true;
     return 'power';
   }
-  if (state === 'ready' && !run.started && !run.stopAsked && !run.stopPressed) {
+  if (state === 'ready' && !run.started && !run.stopRequested && !run.stopPressed) {
     run.started = true;
     return 'start';
   }
@@ -193,9 +193,9 @@ function isOver(run: Run<RunBoard>): boolean {
   }
   if (state !== 'off') run.wasOn = true;
   else if (run.wasOn) return end(run, outcomeOfHistory(run));
-  else if (run.stopAsked && !run.switchedOn) return end(run, 'stopped');
+  else if (run.stopRequested && !run.switchedOn) return end(run, 'stopped');
   // Ready again after the massage, or never started: somebody pressed stop.
-  if (run.hand === null && state === 'ready' && (run.zeroMs >= 0 || run.stopPressed))
+  if (run.heldKeys === null && state === 'ready' && (run.zeroMs >= 0 || run.stopPressed))
     return end(run, 'stopped');
   return false;
 }
@@ -215,7 +215,7 @@ function end(run: Run<RunBoard>, outcome: RunReport['outcome']): true {
 
 /** The report of a run that is over. */
 export function reportOf(run: Run<RunBoard>, wallMs: number): RunReport {
-  if (run.outcome === 'going on') throw new Error('The run is not over.');
+  if (run.outcome === 'running') throw new Error('The run is not over.');
   return {
     program: run.plan.program,
     board: run.options.board.kind,

@@ -9,7 +9,7 @@ import { type Trace, type TraceColumn, traceColumns, traceValue } from './trace.
 /** Paths of the plan's steps, for the `step` column, which holds their index. */
 export type StepPaths = readonly string[];
 
-/** Decimals that a real chair's makers would still believe; times and switches are whole. */
+/** Significant decimals of each column; times and switches are whole. */
 const decimals: Readonly<Partial<Record<TraceColumn, number>>> = {
   carriage_mm: 3,
   carriage_duty: 4,

@@ -9,7 +9,7 @@ export interface Snapshot {
   bytes: Uint8Array;
 }
 
-export interface Piece {
+interface Piece {
   readonly off: number;
   readonly data: Uint8Array;
   readonly len: number;

@@ -8,11 +8,11 @@ import { systemTimer, type Timer } from './timer.ts';
 
 /** The first wait after something went wrong; each further one is twice as long, up to the longest. */
 const waitMsFirst = 250;
-export const waitMsMax = 5000;
-/** Open for this long, it counts as whole again. */
-export const settledMs = 10_000;
+export const waitMsMax = 2000;
+/** Open for this long, it counts as whole again; longer than a device that is gone takes to be found out. */
+export const settledMs = 3000;
 
-export interface KeeperOptions {
+interface KeeperOptions {
   /** Rejects with what a person should read. */
   readonly open: () => Promise<Served>;
   readonly say: (level: 'info' | 'warn', text: string) => void;

@@ -23,7 +23,7 @@ export interface SelfTestReport {
   readonly rows: readonly SelfTestRow[];
 }
 
-export type StatusValue = string | number | boolean | null;
+type StatusValue = string | number | boolean | null;
 
 /** None of this may wait, and nothing of it is kept beyond the step. */
 export interface ServiceWorld {

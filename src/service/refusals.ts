@@ -22,7 +22,7 @@ export const smpCodes = {
   tooNew: 13,
 } as const;
 
-export interface RefusalRow {
+interface RefusalRow {
   /** The code in group 64, or null where the protocol's own code says it. */
   readonly rc: number | null;
   readonly smp: number;
@@ -193,14 +193,4 @@ export interface Refusal {
 export function refusalText({ reason, detail }: Refusal): string {
   const { means, todo } = refusals[reason];
   return `${means}${detail === '' ? '' : ` (${detail})`}. ${todo}`;
-}
-
-/** The table as docs/service.md shows it. */
-export function refusalTable(): string {
-  const rows = Object.entries(refusals).map(
-    ([reason, { rc, smp, means, todo }]) => `| ${reason} | ${rc ?? ''} | ${smp} | ${means} | ${todo} |`,
-  );
-  return ['| reason | rc | smp | means | what to do |', '| --- | --- | --- | --- | --- |', ...rows].join(
-    '\n',
-  );
 }

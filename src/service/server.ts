@@ -42,12 +42,12 @@ export function takeIn(service: Service, events: readonly LineEvent[]): void {
   }
 }
 
-export function connect(service: Service, number: number): void {
+function connect(service: Service, number: number): void {
   service.connections.set(number, createConnection(number));
 }
 
 /** What was not begun is not done; an order that waits to be kept takes effect, unanswered. */
-export function disconnect(service: Service, number: number): void {
+function disconnect(service: Service, number: number): void {
   service.connections.delete(number);
   disownUploads(service.uploads, number);
 }

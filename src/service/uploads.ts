@@ -20,7 +20,7 @@ export interface Upload {
   state: 'coming' | 'keeping' | 'kept';
 }
 
-export type ChunkResult =
+type ChunkResult =
   | { readonly kind: 'wanted'; readonly offset: number }
   | { readonly kind: 'whole'; readonly upload: Upload }
   | { readonly kind: 'busy' }
@@ -28,7 +28,7 @@ export type ChunkResult =
   /** No length with the first chunk, or more bytes than announced. */
   | { readonly kind: 'bad' };
 
-export interface Chunk {
+interface Chunk {
   readonly name: string;
   readonly offset: number;
   readonly data: Uint8Array;

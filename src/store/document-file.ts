@@ -5,7 +5,7 @@ import { report, type StoreProblem } from './problems.ts';
 import { replacing } from './replace.ts';
 import { seal, unseal } from './sealed.ts';
 
-export interface OpenedDocument<T> {
+interface OpenedDocument<T> {
   /** `damaged` and `unreadable` begin with what the kind says there is when there is none. */
   readonly opened: 'whole' | 'absent' | 'damaged' | 'unreadable';
   readonly value: T;

@@ -73,7 +73,7 @@ export interface KeepPlan {
 }
 
 /** The store's own business: nobody else looks into it. */
-export type KeepNext =
+type KeepNext =
   | { readonly what: 'settings'; readonly settings: Settings }
   | { readonly what: 'keys'; readonly keys: readonly TrustedKey[] }
   | { readonly what: 'index'; readonly index: ProgramIndex; readonly added: NamedPackage | null }

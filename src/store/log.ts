@@ -74,7 +74,7 @@ function fileOf(image: DiskImage, path: string, problems: StoreProblem[]): Uint8
   return null;
 }
 
-export interface LinePlan {
+interface LinePlan {
   readonly write: DiskWrite;
   readonly line: string;
   /** The newer file is full with it and becomes the older one. */

@@ -46,7 +46,7 @@ export type IndexChange =
   | { readonly ok: true; readonly index: ProgramIndex }
   | { readonly ok: false; readonly reason: IndexRefusal };
 
-export function findProgram(index: ProgramIndex, id: string): StoredProgram | undefined {
+function findProgram(index: ProgramIndex, id: string): StoredProgram | undefined {
   return index.programs.find((program) => program.id === id);
 }
 

@@ -9,7 +9,7 @@ const newline = 0x0a;
 const utf8 = new TextEncoder();
 const utf8Strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-export type Unsealed =
+type Unsealed =
   | { readonly ok: true; readonly content: unknown }
   | { readonly ok: false; readonly why: string };
 

@@ -2,7 +2,7 @@
  * From a key's contact to the motor's PWM, in wall-clock time: emulated chip and line at their own speed, a real
  * host process at a real pseudo-terminal. The peer is one tick and three times what the bytes need on the line.
  */
-import { createAvrBoard, stepAvrBoard } from '../../sim/boards/avr.ts';
+import { createAvrBoard, stepAvrBoard, writeAvrBoard } from '../../sim/boards/avr.ts';
 import { setKeys } from '../../sim/plant/plant.ts';
 import { createRandom, nextBetween } from '../../sim/random.ts';
 import { guardBaud } from '../../src/board/protocol/baud.ts';
@@ -27,6 +27,11 @@ function virtualTimes(): number[] {
   const outputs = createOutputs();
   const times: number[] = [];
   const ms = () => board.emulator.cycles / (board.map.chip.clockHz / 1000);
+  outputs.arm = true;
+  while (!board.link.armed) {
+    board.link.read(sensors);
+    writeAvrBoard(board, outputs);
+  }
   let down = false;
   let pressedMs = Number.NaN;
   let dueMs = ms() + 100;

@@ -1,7 +1,7 @@
 /** What the physical model costs: one tick of plant and sensors, over fifteen minutes as a session has them. */
 import { createModelBoard, readBoard, writeBoard } from '../../sim/boards/model.ts';
 import { createPlant, sensePlant, stepPlant } from '../../sim/plant/plant.ts';
-import { createPower, type Power } from '../../src/chair/outputs.ts';
+import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
@@ -10,7 +10,7 @@ const warmUps = 5;
 const rounds = 15;
 
 /** Each minute: strokes for a half, kneading for a quarter, a press for the rest; heat all the time. */
-function sessionPower(tick: number, power: Power): void {
+function sessionPower(tick: number, power: Outputs): void {
   const inMinute = tick % 3000;
   const stroke = Math.floor(inMinute / 375) % 2 === 0 ? 1 : -1;
   const inStroke = (inMinute % 375) / 375;
@@ -23,8 +23,8 @@ function sessionPower(tick: number, power: Power): void {
   power.motorRelay = true;
 }
 
-function nanosecondsPerTick(step: (power: Power) => void): number {
-  const power = createPower();
+function nanosecondsPerTick(step: (power: Outputs) => void): number {
+  const power = createOutputs();
   const begun = process.hrtime.bigint();
   for (let tick = 0; tick < ticks; tick++) {
     sessionPower(tick, power);
@@ -33,7 +33,7 @@ function nanosecondsPerTick(step: (power: Power) => void): number {
   return Number(process.hrtime.bigint() - begun) / ticks;
 }
 
-function medianOfRounds(prepare: () => (power: Power) => void): number {
+function medianOfRounds(prepare: () => (power: Outputs) => void): number {
   for (let round = 0; round < warmUps; round++) nanosecondsPerTick(prepare());
   return medianOf(Array.from({ length: rounds }, () => nanosecondsPerTick(prepare())));
 }

@@ -12,7 +12,7 @@ import { faultCodes } from '../../src/chair/faults.ts';
 import { createPower, type Power } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import { referenceValue } from '../../src/chair/specification.ts';
-import { createProof, stepProof } from '../../src/control/checks/proof.ts';
+import { createSwitchOffTest, stepSwitchOffTest } from '../../src/control/checks/switch-off-test.ts';
 import { createGuard, createGuardContext, guardTick } from '../../src/control/guard/guard.ts';
 import { guardLimits } from '../../src/control/guard/limits.ts';
 import { createHeater, driveHeater } from '../../src/control/heat/heater.ts';
@@ -88,7 +88,7 @@ export function runGuard(setup: Supervision): Finding {
   const wanted = createPower();
   const allowed = createPower();
   const heater = createHeater();
-  const proof = createProof();
+  const switchTest = createSwitchOffTest();
   const guard = createGuard(guardLimits(referenceValue));
   const context = { ...createGuardContext(), state: 'running' as const };
   const goal = { lumbarC: levelC, sacralC: levelC };
@@ -107,10 +107,10 @@ export function runGuard(setup: Supervision): Finding {
       nextMoveTick = tick + ticksPerS * (5 + nextBelow(random, 120));
     }
     sensePlant(plant, sensors);
-    if (!proof.done) stepProof(proof, sensors, wanted, tick === 0);
+    if (!switchTest.done) stepSwitchOffTest(switchTest, sensors, wanted, tick === 0);
     else if (setup.control === 'heater') driveHeater(heater, goal, sensors, wanted);
     else driveThermostat(wanted, sensors, levelC, tick);
-    if (proof.done) clearMotors(wanted);
+    if (switchTest.done) clearMotors(wanted);
     context.dueMs = tick * 20;
     context.nowMs = context.dueMs;
     // A person who gets up for long would end the session; here the heat shall go on.

@@ -1,8 +1,12 @@
 /** The guard firmware as it ships, executed instruction by instruction. Times are counted in its own cycles. */
 import { describe, expect, test } from 'vitest';
+import { pinName } from '../../sim/boards/chip.ts';
+import { EmulatedDisplay } from '../../sim/boards/display.ts';
 import { createRandom, nextBetween } from '../../sim/random.ts';
 import { limitsOf } from '../../src/board/link/limits.ts';
+import { displayBytes } from '../../src/board/link/segments.ts';
 import { outputNames } from '../../src/board/map/map.ts';
+import { loadBoardMap } from '../../src/board/map/shipped.ts';
 import { encode } from '../../src/board/protocol/codec.ts';
 import { leaseMs } from '../../src/board/protocol/lease.ts';
 import { guardStates } from '../../src/board/protocol/messages.ts';
@@ -33,8 +37,8 @@ describe('after a start', () => {
     chip.frame(allOn);
     chip.run(20);
     expect(chip.anythingOn).toBe(false);
-    const { ports } = chip.emulator.parts;
-    const outputs = chip.map.chip.pins.filter(({ port, bit }) => ports.isOutput(ports.indexOf(port), bit));
+    const { gpio } = chip.emulator.mcu;
+    const outputs = chip.map.chip.pins.filter((pin) => gpio.isOutput(pinName(pin)));
     // Only the serial line's own transmitter may drive, and that is not the port's doing.
     expect(outputs).toEqual([]);
   });
@@ -174,27 +178,185 @@ describe('outputs', () => {
   test('a motor’s pin that does not follow its timer is read back as it is', () => {
     const chip = new GuardedChip().armed();
     const { pin } = chip.map.outputs['carriage-pwm'];
-    const { ports } = chip.emulator.parts;
+    const { gpio } = chip.emulator.mcu;
     const keep = (ms: number) => {
       for (let waited = 0; waited < ms; waited += 5) chip.command({ ...allOn, carriage: 120 });
       return chip.status()['carriage'];
     };
     // Each motor is looked at every other millisecond, and believed after the looks of some 80 ms.
     expect(keep(100)).toBe(120);
-    ports.stick(ports.indexOf(pin.port), pin.bit, true);
+    gpio.stick(pinName(pin), true);
     expect(keep(100)).toBe(255);
-    ports.stick(ports.indexOf(pin.port), pin.bit, false);
+    gpio.stick(pinName(pin), false);
     expect(keep(100)).toBe(0);
-    ports.stick(ports.indexOf(pin.port), pin.bit, null);
+    gpio.stick(pinName(pin), null);
     expect(keep(100)).toBe(120);
   });
 
   test('a switched output that is stuck is read back as it is', () => {
     const chip = new GuardedChip().armed();
     const { pin } = chip.map.outputs.lumbar;
-    const { ports } = chip.emulator.parts;
-    ports.stick(ports.indexOf(pin.port), pin.bit, true);
+    const { gpio } = chip.emulator.mcu;
+    gpio.stick(pinName(pin), true);
     expect((chip.status()['levels'] as number) & 4).toBe(4);
+  });
+});
+
+describe('unarmed', () => {
+  const signsOf = (chip: GuardedChip) => [chip.duty('lamp'), chip.duty('lock-lamp'), chip.duty('beeper')];
+  const ask = (chip: GuardedChip) => {
+    chip.send(encode('ask', {}));
+    chip.run(2);
+  };
+  const everything = { ...allOn, lamp: true, lockLamp: true, beeper: true };
+
+  test('signs act as written while questions come, and go dark 250 ms after the last', () => {
+    const chip = new GuardedChip().lock();
+    ask(chip);
+    chip.write({ lamp: true, beeper: true });
+    chip.run(2);
+    expect(signsOf(chip)).toEqual([1, 0, 1]);
+    for (let round = 0; round < 5; round++) {
+      chip.run(200);
+      ask(chip);
+    }
+    chip.write({ lamp: false, lockLamp: true });
+    chip.run(2);
+    expect(signsOf(chip)).toEqual([0, 1, 1]);
+    ask(chip);
+    const tookMs = timeUntilOff(chip, 400);
+    expect(tookMs).toBeGreaterThan(leaseMs.asked - 5);
+    expect(tookMs).toBeLessThan(leaseMs.asked + 2);
+    // What was shown before is forgotten.
+    ask(chip);
+    expect(signsOf(chip)).toEqual([0, 0, 0]);
+  });
+
+  test('signs stay dark without a question, and come with it', () => {
+    const chip = new GuardedChip().lock();
+    chip.write({ lamp: true });
+    chip.run(20);
+    expect(chip.duty('lamp')).toBe(0);
+    ask(chip);
+    expect(chip.duty('lamp')).toBe(1);
+  });
+
+  test('a damaged question keeps nothing alive', () => {
+    const chip = new GuardedChip().lock();
+    const damaged = encode('ask', {});
+    damaged[3] = (damaged[3] as number) ^ 1;
+    chip.write({ lamp: true });
+    chip.send(damaged);
+    chip.run(5);
+    expect(chip.duty('lamp')).toBe(0);
+    expect(chip.status()['refused']).toBe(1);
+  });
+
+  test.each(['locked', 'tripped'] as const)('and %s, nothing guarded ever acts', (how) => {
+    const chip = how === 'locked' ? new GuardedChip().lock() : new GuardedChip().armed();
+    if (how === 'tripped') chip.run(leaseMs.asked + 10);
+    for (let turn = 0; turn < 40; turn++) {
+      ask(chip);
+      chip.command(everything);
+      expect(outputNames.filter((name) => chip.duty(name) > 0)).toEqual(['lamp', 'lock-lamp', 'beeper']);
+    }
+    expect(chip.status()['state']).toBe(state(how));
+  });
+
+  test('a trip takes the signs with everything else, and they come back with the questions', () => {
+    const chip = new GuardedChip().armed();
+    chip.command(everything);
+    expect(signsOf(chip)).toEqual([1, 1, 1]);
+    chip.press('stop');
+    expect(timeUntilOff(chip, 10)).toBeLessThan(5);
+    chip.write({ lamp: true });
+    chip.run(20);
+    expect(chip.anythingOn).toBe(false);
+    ask(chip);
+    chip.write({ beeper: true });
+    chip.run(2);
+    expect(signsOf(chip)).toEqual([1, 0, 1]);
+    expect(chip.status()['trip']).toBe(tripNumber('stop-key'));
+  });
+
+  test('arming leaves the signs as they are', () => {
+    const chip = new GuardedChip().lock();
+    ask(chip);
+    chip.write(everything);
+    chip.run(2);
+    expect(chip.arm()).toBe('done');
+    expect(signsOf(chip)).toEqual([1, 1, 1]);
+    // Nothing that was written before acts by being armed.
+    chip.frame(allOn);
+    chip.run(10);
+    expect(outputNames.filter((name) => chip.duty(name) > 0)).toEqual(['lamp', 'lock-lamp', 'beeper']);
+  });
+
+  test('disarm takes the signs at once', () => {
+    const chip = new GuardedChip().lock();
+    ask(chip);
+    chip.write({ lamp: true });
+    chip.run(2);
+    expect(chip.ask('disarm', {})?.name).toBe('status');
+    expect(chip.duty('lamp')).toBe(0);
+  });
+});
+
+describe('the display', () => {
+  const show = [0x21, 0x81];
+  function shown() {
+    const display = new EmulatedDisplay();
+    const chip = new GuardedChip(new Map([[loadBoardMap().display.address, display]]));
+    const write = (...bytes: number[]) => {
+      const septets = bytes.flatMap((byte) => [byte & 0x7f, byte >> 7]);
+      chip.send([0xf0, 0x76, chip.map.display.address, 0, ...septets, 0xf7]);
+      chip.run(3);
+    };
+    const ready = () => {
+      for (const command of show) write(command);
+      write(...displayBytes('RDY '));
+    };
+    return { chip, display, write, ready };
+  }
+
+  test('works unarmed while questions come, and is switched off 250 ms after the last', () => {
+    const { chip, display, write, ready } = shown();
+    chip.lock().send([0xf0, 0x78, 0, 0, 0xf7]);
+    chip.send(encode('ask', {}));
+    ready();
+    expect(display.text).toBe('RDY ');
+    for (let round = 0; round < 5; round++) {
+      chip.run(200);
+      chip.send(encode('ask', {}));
+    }
+    chip.run(240);
+    expect(display.text).toBe('RDY ');
+    // Noise that writes to nobody does not hide who the display is.
+    chip.send([0xf0, 0x76, 0x11, 0, 1, 0, 0xf7]);
+    chip.run(15);
+    expect(display.text).toBe('    ');
+    chip.send(encode('ask', {}));
+    write(0x81);
+    expect(display.text).toBe('RDY ');
+  });
+
+  test('is switched off with the lease, and by a trip until questions come', () => {
+    const { chip, display, ready } = shown();
+    chip.armed().send([0xf0, 0x78, 0, 0, 0xf7]);
+    ready();
+    chip.run(100);
+    expect(display.text).toBe('RDY ');
+    chip.run(leaseMs.asked);
+    expect(display.text).toBe('    ');
+    expect(chip.arm()).toBe('done');
+    ready();
+    expect(display.text).toBe('RDY ');
+    chip.press('emergency-stop');
+    chip.run(8);
+    expect(display.text).toBe('    ');
+    chip.send(encode('ask', {}));
+    ready();
+    expect(display.text).toBe('RDY ');
   });
 });
 
@@ -326,9 +488,9 @@ describe('everything goes off', () => {
   test('a broken wire of a stop is a stop', () => {
     const chip = new GuardedChip().armed();
     chip.command(allOn);
-    const { port, bit } = chip.map.inputs['emergency-stop'].pin;
-    const { ports } = chip.emulator.parts;
-    ports.drive(ports.indexOf(port), bit, null);
+    const { pin } = chip.map.inputs['emergency-stop'];
+    const { gpio } = chip.emulator.mcu;
+    gpio.drive(pinName(pin), null);
     expect(timeUntilOff(chip, 10)).toBeLessThan(5);
   });
 

@@ -1,8 +1,8 @@
 /** The emulated chip with the guard firmware on a bare bench: no host libraries, no plant, every pin in reach. */
 
-import { Emulator } from '../../sim/avr/emulator.ts';
-import type { I2cDevice } from '../../sim/avr/i2c.ts';
-import { type ChipPin, portIndex } from '../../src/board/chips/chip.ts';
+import type { Emulator, TwiDevice } from '../../sim/avr/index.ts';
+import { emulateChip, pinName } from '../../sim/boards/chip.ts';
+import type { ChipPin } from '../../src/board/chips/chip.ts';
 import { limitsOf } from '../../src/board/link/limits.ts';
 import { FirmataStream } from '../../src/board/link/stream.ts';
 import { type BoardMap, type OutputName, outputNames, wiresOf } from '../../src/board/map/map.ts';
@@ -40,8 +40,8 @@ export class GuardedChip {
   readonly #stream: FirmataStream;
   sequence = 0;
 
-  constructor(devices: ReadonlyMap<number, I2cDevice> = new Map()) {
-    this.emulator = new Emulator(this.map.chip, loadFirmware(this.map.chip), devices);
+  constructor(devices: ReadonlyMap<number, TwiDevice> = new Map()) {
+    this.emulator = emulateChip(this.map, loadFirmware(this.map.chip), devices);
     this.#stream = new FirmataStream({
       guard: (message, values) =>
         this.heard.push({ name: message.name as MessageName, values: { ...values }, atMs: this.ms }),
@@ -68,9 +68,8 @@ export class GuardedChip {
     this.counts.fill(Math.floor(1024 * ratioOfOhm(ohmOfCelsius(22))));
   }
 
-  drive({ port, bit }: ChipPin, level: boolean): void {
-    const { ports } = this.emulator.parts;
-    ports.drive(ports.indexOf(port), bit, level);
+  drive(pin: ChipPin, level: boolean): void {
+    this.emulator.mcu.gpio.drive(pinName(pin), level);
   }
 
   press(name: 'stop' | 'emergency-stop', down = true): void {
@@ -80,7 +79,7 @@ export class GuardedChip {
 
   duty(name: OutputName): number {
     const { pin } = this.map.outputs[name];
-    return this.emulator.parts.ports.duty(portIndex(this.map.chip, pin), pin.bit);
+    return this.emulator.mcu.gpio.duty(pinName(pin));
   }
 
   get anythingOn(): boolean {
@@ -92,7 +91,7 @@ export class GuardedChip {
   }
 
   send(bytes: ArrayLike<number>): void {
-    this.emulator.parts.usart.receive(bytes);
+    this.emulator.mcu.usarts[0].receive(bytes);
   }
 
   /** Sends a guard message and runs until it is answered, or 20 ms. */

@@ -51,7 +51,8 @@ class QuietChair {
   readonly board: AvrBoard;
   turnsOn = 0;
   readonly #sensors = createSensors();
-  readonly #outputs = createOutputs();
+  /** The guard is asked to arm whenever it has tripped. */
+  readonly #outputs = { ...createOutputs(), arm: true };
 
   constructor(seed: number) {
     this.board = createAvrBoard({ seed, personKg: 0, onEvent: ({ text }) => this.events.push(text) });
@@ -99,7 +100,7 @@ export function noiseIntoFirmware(kind: NoiseKind, amount: number, seed = 1): No
   const random = createRandom(seed);
   const chair = new QuietChair(seed);
   const { board } = chair;
-  const { usart } = board.emulator.parts;
+  const [usart] = board.emulator.mcu.usarts;
   let bytes = 0;
   let streams = 0;
   while ((kind === 'random' ? bytes : streams) < amount) {

@@ -39,7 +39,7 @@ test('simavr runs the guard firmware, which checks itself, and our host gets it 
     onEvent: ({ text }) => events.push(text),
   });
   const sensors = createSensors();
-  const outputs = createOutputs();
+  const outputs = { ...createOutputs(), arm: true };
   const until = performance.now() + 30_000;
   const turn = async () => {
     link.read(sensors);

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync, symlinkSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
 import { Emulation } from '../../sim/boards/emulation.ts';
 import { openPty, type Pty } from '../../sim/boards/pty.ts';
 import { keysOf, type PlantOptions, setKeys } from '../../sim/plant/plant.ts';
@@ -91,6 +92,8 @@ export class EmulatedChair {
   }
 }
 
+const noPtys = join(import.meta.dirname, 'no-inherited-ptys.cjs');
+
 /** The executable at work: what it says, and how it ends. */
 export class Working {
   readonly child: ChildProcess;
@@ -99,7 +102,7 @@ export class Working {
   readonly code: Promise<number | null>;
 
   constructor(args: readonly string[], options: { env?: NodeJS.ProcessEnv; cwd?: string } = {}) {
-    this.child = spawn(process.execPath, [executable, ...args], {
+    this.child = spawn(process.execPath, ['--require', noPtys, executable, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: options.cwd,
       env: { ...process.env, ...options.env },

@@ -38,5 +38,7 @@ describe('the package as it is installed', () => {
     }
     expect(existsSync(join(folder, 'package/tests'))).toBe(false);
     expect(existsSync(join(folder, 'package/src'))).toBe(false);
+    expect(existsSync(join(folder, 'package/docs/faults.md'))).toBe(true);
+    expect(existsSync(join(folder, 'package/docs/make'))).toBe(false);
   });
 });

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { chairAmong } from '../../src/cli/service-port.ts';
 import { lumbarBeside } from '../service/commands.ts';
 import { type LiveChair, openLiveChair } from '../service/live-chair.ts';
@@ -27,7 +27,10 @@ steps:
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lumbar-technician-'));
   chair = await openLiveChair();
-  await chair.enterService();
+});
+// It ends by itself after ten idle minutes, which are seconds here.
+beforeEach(async () => {
+  if (chair.state() === 'off') await chair.enterService();
 });
 afterAll(async () => {
   await chair.close();

@@ -11,9 +11,9 @@ import { readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
 import { carryOut } from '../../src/run/controller.ts';
-import { holdKey } from '../../src/run/hand.ts';
+import { holdKey } from '../../src/run/held-keys.ts';
 import type { RunReport } from '../../src/run/report.ts';
-import { askStop, createRun, programMs, type Run, reportOf, stepRun } from '../../src/run/run.ts';
+import { createRun, programMs, type Run, reportOf, requestStop, stepRun } from '../../src/run/run.ts';
 import { traceColumns } from '../../src/run/trace.ts';
 import { csvLines, jsonLines, vcdLines } from '../../src/run/trace-formats.ts';
 
@@ -285,7 +285,7 @@ describe('ending early', () => {
       coverage: run.observer.zoneTicks,
       carriage: run.observer.maxMm,
     });
-    askStop(run);
+    requestStop(run);
     const report = finish(run);
     expect(report.steps[stepNow]?.startMs).not.toBeNull();
     expect(report.steps[stepNow]?.endMs).toBeNull();
@@ -312,11 +312,11 @@ describe('ending early', () => {
       timerMin: 30,
       gentle: false,
       trace: true,
-      attended: true,
+      interactive: true,
     });
     const press = (...keys: KeyName[]): void => {
       for (const key of keys) {
-        holdKey(run.hand!, key, run.controller.nowMs + 100);
+        holdKey(run.heldKeys!, key, run.controller.nowMs + 100);
         for (let index = 0; index < 20; index++) stepRun(run);
       }
     };
@@ -327,7 +327,7 @@ describe('ending early', () => {
     goTo(run, 300_000);
     expect(run.controller.control.session.state).toBe('running');
     expect(run.controller.control.sequencer.step).toBeGreaterThan(0);
-    askStop(run);
+    requestStop(run);
     expect(finish(run).steps).toEqual(steps);
     const csv = [...csvLines(run.trace!, pathsOf(defaultPlan))].slice(rows + 2);
     expect(csv.filter((row) => row.split(',')[2] !== '')).toEqual([]);
@@ -336,7 +336,7 @@ describe('ending early', () => {
   test('switched off in a fault, the run has faulted all the same', () => {
     const run = start(defaultPlan, { ambientC: 60 });
     while (run.controller.control.session.state !== 'fault') stepRun(run);
-    askStop(run);
+    requestStop(run);
     expect(finish(run).outcome).toBe('faulted');
     expect(run.controller.control.session.state).toBe('off');
   });
@@ -363,7 +363,7 @@ describe('ending early', () => {
   test('asked to stop, the chair parks and says that it was stopped', () => {
     const run = start(defaultPlan);
     goTo(run, 200_000);
-    askStop(run);
+    requestStop(run);
     const report = finish(run);
     expect(report.outcome).toBe('stopped');
     expect(run.controller.control.session.state).toBe('off');
@@ -374,7 +374,7 @@ describe('ending early', () => {
   test('asked to stop while it homes, it never begins', () => {
     const run = start(defaultPlan);
     for (let index = 0; index < 100; index++) stepRun(run);
-    askStop(run);
+    requestStop(run);
     const report = finish(run);
     expect(report.outcome).toBe('stopped');
     expect(report.steps[0]?.startMs).toBeNull();

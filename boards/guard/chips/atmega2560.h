@@ -1,4 +1,4 @@
-// Made from src/board/chips/atmega2560.ts by `npm run boards`. Do not edit.
+// Made from src/board/chips/atmega2560.ts by `npm run docs`. Do not edit.
 #pragma once
 
 #include <avr/io.h>

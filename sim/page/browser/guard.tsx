@@ -15,7 +15,7 @@ const names = {
   padRelay: 'Pad relay',
 } as const;
 
-export interface Hold {
+interface Hold {
   readonly level: 'on' | 'held' | 'idle';
   readonly text: string;
 }

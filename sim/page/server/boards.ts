@@ -1,7 +1,7 @@
 /** The boards a workspace can stand on, and what the emulated one shows of itself. */
-import { portIndex } from '../../../src/board/chips/chip.ts';
 import { type AvrPort, avrPort } from '../../boards/avrport.ts';
 import type { ChairBoard } from '../../boards/board.ts';
+import { pinName } from '../../boards/chip.ts';
 import { modelPort } from '../../boards/modelport.ts';
 import type { PlantOptions } from '../../plant/plant.ts';
 import type { BoardKind, ChipState } from '../protocol.ts';
@@ -41,7 +41,7 @@ export function readChip(board: ChairBoard, meter: LineMeter): ChipState | null 
   const pins = Object.entries(map.outputs).map(([name, { pin }]) => ({
     name,
     pin: pin.name,
-    level: Math.round(emulator.parts.ports.duty(portIndex(map.chip, pin), pin.bit) * 1000) / 1000,
+    level: Math.round(emulator.mcu.gpio.duty(pinName(pin)) * 1000) / 1000,
   }));
   return { pins, bytesUpPerS: meter.upPerS, bytesDownPerS: meter.downPerS, chip: map.chip.name };
 }

@@ -16,7 +16,7 @@ const behindMostMs = 200;
 /** At full speed a chair that has rested so long, untouched, goes on at the pace of the room. */
 const restMs = 10_000;
 
-export interface Until {
+interface Until {
   readonly what: 'step' | 'fault' | 'time';
   readonly atMs: number;
   readonly step: number;

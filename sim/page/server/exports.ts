@@ -9,7 +9,7 @@ import { scenarioText } from './scenario.ts';
 import type { SimulationSession } from './simulation-session.ts';
 import type { Workspace } from './workspace.ts';
 
-export interface Export {
+interface Export {
   readonly name: string;
   readonly type: string;
   readonly lines: Iterable<string>;

@@ -21,7 +21,7 @@ const garbledMax = 3;
 /** Handshakes on a noisy line with the right speed, before it is opened anew. */
 const answeredMax = 12;
 
-export type NextStep = 'again' | 'listen' | 'reopen';
+type NextStep = 'again' | 'listen' | 'reopen';
 
 export class Caution {
   #attempts = 0;

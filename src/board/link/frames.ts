@@ -3,7 +3,7 @@ import type { Milliseconds } from '../../chair/units.ts';
 import { decodeInto, messageOf, sysexStart } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
 
-export const framesMax = 64;
+const framesMax = 64;
 /** A status has 62 bytes; of anything longer the beginning is kept. */
 const bytesMax = 64;
 const guardIdsEnd = 0x10;

@@ -1,6 +1,6 @@
 /**
- * A guard that is locked and ready: keeps the lease with frames, arms it where that is allowed, reads its
- * statuses, and sees to it that the pins become what was ordered. The counterpart of `Unguarded`.
+ * A guard that is locked and ready: keeps the lease with frames, and unarmed with questions; arms it where the outputs
+ * say so, reads its statuses, and sees to it that the pins become what was ordered. The counterpart of `Unguarded`.
  *
  * It outlives the lines: what the chip counted and whose trips they are must not be forgotten with a cable.
  */
@@ -13,7 +13,7 @@ import { encode, encodeInto } from '../protocol/codec.ts';
 import { guardStates, messages, type Values } from '../protocol/messages.ts';
 import { Counters, type Identity } from './counters.ts';
 import { fillInputs, fillReadback, placesOf, type Status } from './inputs.ts';
-import type { Pins } from './pins.ts';
+import { type Pins, signBits } from './pins.ts';
 import type { BytePort } from './port.ts';
 import { explainTrip, type ReadingOfPin, readingsOf } from './trips.ts';
 
@@ -23,13 +23,17 @@ const armEveryMs = 40;
 const goneMs = 1000;
 /** So that the answer has arrived when the next tick is due: a status takes 2.5 ms on the line. */
 const replyAfterMs = 13;
+/** Nothing reads back what the display shows, and a write may be lost (chosen). */
+const displayAgainMs = 1000;
+/** Unarmed, a status answers to the question of its own turn or of the one before. */
+const settledTurns = 2;
 const sequenceMask = 0x3fff;
 /** Those of the protocol's levels that a frame must agree with. */
 const guardedLevels = (1 << 6) - 1;
 const armedState = guardStates.indexOf('armed');
 
 /** A chip to talk to: its line, its pins, and which start of it this is. */
-export interface Chip {
+interface Chip {
   readonly port: BytePort;
   readonly pins: Pins;
   readonly boots: number;
@@ -56,6 +60,9 @@ export class Guarded {
   #armAskedAtMs = Number.NEGATIVE_INFINITY;
   /** The frame from which on the pins must be as wanted. */
   #steadySince = 0;
+  /** Unarmed: questions asked since the signs were last written. */
+  #turnsSteady = 0;
+  #displayAtMs = Number.NEGATIVE_INFINITY;
   readonly #frame: Values<typeof messages.frame> = {
     sequence: 0,
     session: 0,
@@ -123,18 +130,26 @@ export class Guarded {
     this.#tripRead = true;
   }
 
-  /** Carries the outputs out where the chip is armed; else asks how it is, and asks it to arm where they say so. */
+  /** Carries the outputs out. Unarmed, only the signs: it asks how the chip is, and asks it to arm where they say so. */
   write(outputs: Outputs, nowMs: Milliseconds): void {
     if (this.#chip === null) return;
     const { pins, port } = this.#chip;
     const steady = pins.order(outputs);
-    if (this.armed) {
+    const { armed } = this;
+    if (armed) {
       pins.writePower();
       this.#sendFrame(this.#chip, sessionStates.indexOf(outputs.state), steady);
     } else {
+      // Before the signs: they act only on a chip that has been asked.
       port.write(this.#askBytes);
+      this.#turnsSteady = steady ? this.#turnsSteady + 1 : 0;
       if (outputs.arm && isOff(outputs) && this.#tripRead) this.#askToArm(this.#chip, nowMs);
     }
+    if (nowMs - this.#displayAtMs >= displayAgainMs) {
+      this.#displayAtMs = nowMs;
+      pins.forgetDisplay();
+    }
+    pins.writeSigns();
     pins.writeDisplay(outputs.display);
   }
 
@@ -159,7 +174,7 @@ export class Guarded {
     port.write(encode('arm', { digest: this.#digest, boots, sequence: this.#sequence }));
   }
 
-  /** It has taken everything off to arm: what was written before is not there any more. */
+  /** It has taken everything that moves and heats off to arm: what was written before is not there any more. */
   onArmed(): void {
     this.#chip?.pins.forget();
     this.#steadySince = this.#sequence;
@@ -175,20 +190,24 @@ export class Guarded {
     this.#status = status;
     this.#statusAtMs = nowMs;
     this.counters.noteStatus(status);
-    if (this.armed) {
-      this.#armedHere = this.#armAsked;
-      this.#compare(status);
-    }
-    return fresh && before !== null && values.trip !== 0;
+    if (this.armed) this.#armedHere = this.#armAsked;
+    const tripped = fresh && before !== null && values.trip !== 0;
+    if (tripped || this.#differs(status)) this.#writeAgain();
+    return tripped;
   }
 
-  /** What was written may have been lost on the way: then it is written again. */
-  #compare(status: Status): void {
-    if (this.#chip === null) return;
-    const { pins } = this.#chip;
-    const { carriage, kneader, levels } = pins.wanted;
-    if (((status.sequence - this.#steadySince) & sequenceMask) > sequenceMask / 2) return;
-    if (status.carriage !== carriage || status.kneader !== kneader || status.levels !== levels) pins.forget();
+  /** What was written has been lost on the way. */
+  #differs({ sequence, carriage, kneader, levels }: Status): boolean {
+    if (this.#chip === null) return false;
+    const { wanted } = this.#chip.pins;
+    if (!this.armed) return this.#turnsSteady >= settledTurns && ((levels ^ wanted.levels) & signBits) !== 0;
+    if (((sequence - this.#steadySince) & sequenceMask) > sequenceMask / 2) return false;
+    return carriage !== wanted.carriage || kneader !== wanted.kneader || levels !== wanted.levels;
+  }
+
+  #writeAgain(): void {
+    this.#chip?.pins.forget();
+    this.#turnsSteady = 0;
   }
 }
 

@@ -14,7 +14,7 @@ import { FirmataStream, firmwareReport, type StreamHandlers } from './stream.ts'
 /** The longest a timer takes. */
 const neverMs = 2 ** 31 - 1;
 
-export interface HostHandlers extends Pick<StreamHandlers, 'guard' | 'raw'> {
+interface HostHandlers extends Pick<StreamHandlers, 'guard' | 'raw'> {
   /** The board says what firmware it runs, unasked or asked; firmata-io goes on with its questions after this. */
   firmware(): void;
 }

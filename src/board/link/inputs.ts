@@ -23,7 +23,7 @@ const portFields = [
 ] as const satisfies ReadonlyArray<keyof Status>;
 
 /** Where an input is found in a status: which port, which bit, and what its level means. */
-export interface InputPlace {
+interface InputPlace {
   readonly port: number;
   readonly mask: number;
   readonly activeLevel: number;
@@ -35,7 +35,7 @@ function placeOf(chip: Chip, input: InputPin): InputPlace {
 }
 
 /** All that filling a snapshot needs, worked out once from the board's map. */
-export interface InputPlaces {
+interface InputPlaces {
   readonly inputs: Readonly<Record<InputName, InputPlace>>;
   /** In the order of the keys' bits. */
   readonly keys: readonly InputPlace[];

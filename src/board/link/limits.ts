@@ -13,7 +13,7 @@ import { messages, type Values } from '../protocol/messages.ts';
 
 type PinEntry = Values<typeof messages.pin>;
 
-export interface Limits {
+interface Limits {
   /** The messages to send, in order: one for each pin, then the lock. */
   readonly messages: readonly Uint8Array[];
   readonly digest: number;

@@ -13,7 +13,7 @@ import { startTexts } from './starts.ts';
 /** `listening`: open and silent, because the board may be in its bootloader (`Caution`). */
 export type LineState = 'closed' | 'opening' | 'listening' | 'handshake' | 'complete';
 
-export interface LineOptions {
+interface LineOptions {
   readonly open: OpenPort;
   readonly now: () => Milliseconds;
   readonly tell: (text: string, warning: boolean) => void;

@@ -42,8 +42,12 @@ function levelsOf(outputs: Outputs, before: PinLevels, target: PinLevels): void 
     (outputs.beeper ? levelBits.beeper : 0);
 }
 
-type Switch = Exclude<keyof typeof levelBits, 'lamp' | 'lockLamp' | 'beeper'>;
+type Sign = 'lamp' | 'lockLamp' | 'beeper';
+type Switch = Exclude<keyof typeof levelBits, Sign>;
+const signs = ['lamp', 'lockLamp', 'beeper'] as const;
 const switches = ['carriageUp', 'kneaderIn', 'lumbar', 'sacral', 'padRelay', 'motorRelay'] as const;
+/** Those of the levels that work unarmed, too. */
+export const signBits = levelBits.lamp | levelBits.lockLamp | levelBits.beeper;
 const heating: ReadonlySet<Switch> = new Set(['lumbar', 'sacral', 'padRelay']);
 
 export class Pins {
@@ -51,9 +55,7 @@ export class Pins {
   readonly #map: BoardMap;
   readonly #guarded: boolean;
   readonly #pinOf: Readonly<Record<Switch, number>>;
-  readonly #lamp: five.Led;
-  readonly #lockLamp: five.Led;
-  readonly #beeper: five.Led;
+  readonly #signs: Readonly<Record<Sign, five.Led>>;
   readonly #hasDisplay: boolean;
   /** What the outputs ask for. */
   #wanted: PinLevels = { carriage: 0, kneader: 0, levels: 0 };
@@ -61,8 +63,9 @@ export class Pins {
   /** What was written last; -1 where nothing was. */
   #carriage = -1;
   #kneader = -1;
-  #levels = -1;
-  #display = '';
+  #switches = -1;
+  #lights = -1;
+  #display: string | null = null;
 
   constructor(board: five.Board, map: BoardMap, guarded: boolean) {
     this.#board = board;
@@ -85,13 +88,9 @@ export class Pins {
     board.pinMode(outputs['kneader-pwm'].pin.number, MODES.PWM);
     const led = (name: 'lamp' | 'lock-lamp' | 'beeper') =>
       new five.Led({ pin: outputs[name].pin.number, board } as five.LedOption);
-    this.#lamp = led('lamp');
-    this.#lockLamp = led('lock-lamp');
-    this.#beeper = led('beeper');
+    this.#signs = { lamp: led('lamp'), lockLamp: led('lock-lamp'), beeper: led('beeper') };
     this.#hasDisplay = typeof board.io.i2cConfig === 'function';
-    if (!this.#hasDisplay) return;
-    board.io.i2cConfig();
-    for (const command of displayStart) board.io.i2cWrite(map.display.address, [...command]);
+    if (this.#hasDisplay) board.io.i2cConfig();
   }
 
   #drives(name: Switch): boolean {
@@ -102,7 +101,7 @@ export class Pins {
     return this.#wanted;
   }
 
-  /** Takes new orders, which `writePower` carries out; true when they are those of before. */
+  /** Takes new orders, which the writes carry out; true when they are those of before. */
   order(outputs: Outputs): boolean {
     const before = this.#wanted;
     const next = this.#spare;
@@ -114,11 +113,11 @@ export class Pins {
     );
   }
 
-  /** What moves and heats, lights and sounds: writes what has changed. */
+  /** What moves and heats: writes what has changed. */
   writePower(): void {
     const { outputs } = this.#map;
     const wanted = this.#wanted;
-    const changed = this.#levels < 0 ? -1 : this.#levels ^ wanted.levels;
+    const changed = this.#switches < 0 ? -1 : this.#switches ^ wanted.levels;
     for (const name of switches) {
       const bit = levelBits[name];
       if ((changed & bit) !== 0 && this.#drives(name)) {
@@ -133,28 +132,42 @@ export class Pins {
       this.#board.analogWrite(outputs['kneader-pwm'].pin.number, wanted.kneader);
       this.#kneader = wanted.kneader;
     }
-    if ((changed & levelBits.lamp) !== 0) this.#light(this.#lamp, wanted.levels & levelBits.lamp);
-    if ((changed & levelBits.lockLamp) !== 0) this.#light(this.#lockLamp, wanted.levels & levelBits.lockLamp);
-    if ((changed & levelBits.beeper) !== 0) this.#light(this.#beeper, wanted.levels & levelBits.beeper);
-    this.#levels = wanted.levels;
+    this.#switches = wanted.levels;
   }
 
-  #light(led: five.Led, on: number): void {
-    if (on !== 0) led.on();
-    else led.off();
+  /** What lights and sounds: writes what has changed. */
+  writeSigns(): void {
+    const { levels } = this.#wanted;
+    const changed = this.#lights < 0 ? -1 : this.#lights ^ levels;
+    for (const name of signs) {
+      const bit = levelBits[name];
+      if ((changed & bit) === 0) continue;
+      if ((levels & bit) !== 0) this.#signs[name].on();
+      else this.#signs[name].off();
+    }
+    this.#lights = levels;
   }
 
   writeDisplay(text: string): void {
     if (text === this.#display || !this.#hasDisplay) return;
+    const { io } = this.#board;
+    const { address } = this.#map.display;
+    if (this.#display === null) for (const command of displayStart) io.i2cWrite(address, [...command]);
+    io.i2cWrite(address, displayBytes(text));
     this.#display = text;
-    this.#board.io.i2cWrite(this.#map.display.address, displayBytes(text));
   }
 
   /** Writes everything again at the next turn: what was sent may not have arrived. */
   forget(): void {
     this.#carriage = -1;
     this.#kneader = -1;
-    this.#levels = -1;
-    this.#display = '';
+    this.#switches = -1;
+    this.#lights = -1;
+    this.forgetDisplay();
+  }
+
+  /** Starts and writes it again at the next turn: nothing reads back what it shows. */
+  forgetDisplay(): void {
+    this.#display = null;
   }
 }

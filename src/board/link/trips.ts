@@ -32,9 +32,9 @@ export function explainTrip(
   sensors: Sensors,
 ): void {
   const reason: TripName | undefined = tripReasons[status.trip]?.name;
-  if (reason === 'lease') sensors.link.connected = false;
-  // From the second look on everything is shown as it is: a key may be up again, a reading inside its limits.
+  // From the second look on everything is shown as it is: the host is heard again, a key may be up, a reading inside its limits.
   if (!first) return;
+  if (reason === 'lease') sensors.link.connected = false;
   if (reason === 'stop-key') sensors.keys |= stopKeyBit;
   if (reason === 'emergency-stop') sensors.emergencyStop = true;
   if (reason !== 'thermistor') return;

@@ -147,6 +147,7 @@ export class Unguarded {
   write(outputs: Outputs): void {
     this.#pins.order(outputs);
     this.#pins.writePower();
+    this.#pins.writeSigns();
     this.#pins.writeDisplay(outputs.display);
   }
 }

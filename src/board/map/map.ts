@@ -72,7 +72,7 @@ export interface BoardMap {
 }
 
 /** Every wire of the chair with the role the guard firmware is told for it, in the order it is told. */
-export interface Wire {
+interface Wire {
   readonly name: string;
   readonly role: number;
   readonly pin: ChipPin;

@@ -30,7 +30,6 @@ export interface Message {
 export const protocolVersion = 1;
 
 export const guardStates = ['unlocked', 'locked', 'armed', 'tripped'] as const;
-export type GuardState = (typeof guardStates)[number];
 
 /** What became of a request; order is wire format. */
 export const results = [
@@ -46,7 +45,6 @@ export const results = [
   { name: 'unfit', about: 'The self-check at start failed.' },
   { name: 'stale', about: 'The boot number or the digest is not that of this chip.' },
 ] as const;
-export type ResultName = (typeof results)[number]['name'];
 
 /** Bits of the `levels` fields: switched outputs, in the order of their roles. */
 export const levelFlags = [
@@ -187,7 +185,7 @@ export const messages = {
     name: 'ask',
     id: 0x08,
     direction: 'to the chip',
-    about: 'Answered by `status` at once.',
+    about: 'Answered by `status` at once. Unarmed, it keeps lamps, beeper and display alive.',
     fields: [],
   },
   identity: {

@@ -3,7 +3,7 @@
  * append only. Guarded outputs move or heat; leased outputs only show or sound.
  */
 
-export type RoleKind = 'guarded' | 'leased' | 'stop' | 'edge' | 'input' | 'analog';
+type RoleKind = 'guarded' | 'leased' | 'stop' | 'edge' | 'input' | 'analog';
 
 export interface Role {
   readonly name: string;
@@ -43,7 +43,7 @@ export const roles = [
   { name: 'supply', kind: 'analog', needs: 'analog', about: 'supply voltage before the emergency stop' },
 ] as const satisfies readonly Role[];
 
-export type RoleName = (typeof roles)[number]['name'];
+type RoleName = (typeof roles)[number]['name'];
 
 export const roleNumber: Readonly<Record<RoleName, number>> = Object.fromEntries(
   roles.map(({ name }, index) => [name, index]),

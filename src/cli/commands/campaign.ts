@@ -48,10 +48,8 @@ export function campaignCommand(): Command {
 }
 
 async function campaign(options: CampaignArguments): Promise<void> {
-  const { commandOf, shrunkText } = await import('../../../sim/campaign/campaign.ts');
-  const { coverageTable, pairCount, pairsHit, pairsMissed } = await import(
-    '../../../sim/campaign/coverage.ts'
-  );
+  const { commandOf } = await import('../../../sim/campaign/campaign.ts');
+  const { pairCount, pairsHit } = await import('../../../sim/campaign/coverage.ts');
   const { runCampaign } = await import('../../../sim/campaign/pool.ts');
   const { seeds, from, board, workers } = options;
   const begunMs = performance.now();
@@ -95,28 +93,46 @@ async function campaign(options: CampaignArguments): Promise<void> {
     command: commandOf(seed, board),
   }));
   if (options.json) await printJson({ seeds: result.seeds, violations, seedsPerSecond, coverage });
-  else {
-    const paint = painter(process.stdout);
-    for (const failure of result.failures.slice(0, shrunkMost)) {
-      await write(process.stdout, `${shrunkText(failure, board)}\n`);
-    }
-    for (const { seed, invariant, command } of violations) {
-      await write(process.stdout, `${paint('bad', invariant)}  seed ${seed}  ${command}\n`);
-    }
-    if (options.table) await write(process.stdout, `${coverageTable(result.coverage).join('\n')}\n`);
-    const missed = pairsMissed(result.coverage);
-    const share = ((coverage.hit / coverage.possible) * 100).toFixed(1);
-    const hours = (result.chairMs / 3_600_000).toFixed(0);
-    const counted = `${result.seeds} seeds, ${violations.length} violations, ${seedsPerSecond} seeds/s, ${hours} h of chair time`;
-    const covered = `${coverage.hit} of ${coverage.possible} pairs of fault and state (${share} %)`;
-    const some = missed.length > 0 && missed.length <= 12 ? `; not: ${missed.join(', ')}` : '';
-    await write(process.stdout, `${counted}\n${covered}${some}\n`);
-  }
+  else await tell(result, violations, seedsPerSecond, options);
   if (stopped) process.exitCode = exitCodes.stopped;
   else if (violations.length > 0) {
     if (options.json) process.exitCode = exitCodes.bad;
     else throw new CommandError(exitCodes.bad, `${violations.length} of ${result.seeds} seeds failed.`);
   }
+}
+
+interface FoundViolation {
+  readonly seed: number;
+  readonly invariant: string;
+  readonly command: string;
+}
+
+async function tell(
+  result: CampaignResult,
+  violations: readonly FoundViolation[],
+  seedsPerSecond: number,
+  { board, table }: CampaignArguments,
+): Promise<void> {
+  const { shrunkText } = await import('../../../sim/campaign/campaign.ts');
+  const { coverageTable, pairCount, pairsHit, pairsMissed } = await import(
+    '../../../sim/campaign/coverage.ts'
+  );
+  const coverage = { hit: pairsHit(result.coverage), possible: pairCount };
+  const paint = painter(process.stdout);
+  for (const failure of result.failures.slice(0, shrunkMost)) {
+    await write(process.stdout, `${shrunkText(failure, board)}\n`);
+  }
+  for (const { seed, invariant, command } of violations) {
+    await write(process.stdout, `${paint('bad', invariant)}  seed ${seed}  ${command}\n`);
+  }
+  if (table) await write(process.stdout, `${coverageTable(result.coverage).join('\n')}\n`);
+  const missed = pairsMissed(result.coverage);
+  const share = ((coverage.hit / coverage.possible) * 100).toFixed(1);
+  const hours = (result.chairMs / 3_600_000).toFixed(0);
+  const counted = `${result.seeds} seeds, ${violations.length} violations, ${seedsPerSecond} seeds/s, ${hours} h of chair time`;
+  const covered = `${coverage.hit} of ${coverage.possible} pairs of fault and state (${share} %)`;
+  const some = missed.length > 0 && missed.length <= 12 ? `; not: ${missed.join(', ')}` : '';
+  await write(process.stdout, `${counted}\n${covered}${some}\n`);
 }
 
 interface ProgressLine {

@@ -57,8 +57,8 @@ export function emulateCommand(): Command {
     .action(emulate);
 }
 
-/** Further behind than this, time is let go: a machine that slept must not play an hour in a second. */
-const behindMostMs = 250;
+/** Time further behind than this is skipped: a computer that slept must not catch up an hour in a second. */
+const lagMaxMs = 250;
 
 /** Seconds; builds of the stock bootloader wait for 5 to 8. */
 const defaultHoldS = 8;
@@ -141,7 +141,7 @@ async function emulate(options: EmulateArguments): Promise<void> {
   };
   const { path } = await plugIn();
   say({ ready: true, port: options.link ?? path });
-  const hand = listen(emulation, plugIn, () => cable !== null, say);
+  const applyKeys = listen(emulation, plugIn, () => cable !== null, say);
   let over = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -151,9 +151,9 @@ async function emulate(options: EmulateArguments): Promise<void> {
   let startMs = performance.now();
   while (!over) {
     const dueMs = performance.now() - startMs;
-    if (dueMs - emulation.ms > behindMostMs) startMs += dueMs - emulation.ms - behindMostMs;
+    if (dueMs - emulation.ms > lagMaxMs) startMs += dueMs - emulation.ms - lagMaxMs;
     while (emulation.ms < performance.now() - startMs) {
-      hand(emulation.ms);
+      applyKeys(emulation.ms);
       emulation.step();
     }
     await new Promise((resolve) => setTimeout(resolve, 1));
@@ -162,7 +162,7 @@ async function emulate(options: EmulateArguments): Promise<void> {
   process.exit(exitCodes.done);
 }
 
-/** An older link gives way; anything else that is there stays. */
+/** Replaces an older link; anything else at that path is an error. */
 function makeLink(target: string, link: string): void {
   try {
     if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(link);
@@ -172,7 +172,7 @@ function makeLink(target: string, link: string): void {
   }
 }
 
-/** Takes scenario steps from standard input; the answer is called each millisecond and moves the hand. */
+/** Takes scenario steps from standard input; the returned function applies the held keys, once a millisecond. */
 function listen(
   emulation: Emulation,
   plugIn: () => Promise<unknown>,

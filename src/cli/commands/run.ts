@@ -146,7 +146,7 @@ async function runSimulated(
   options: RunArguments,
 ): Promise<void> {
   const { createRun, reportOf } = await import('../../run/run.ts');
-  const { attend } = await import('../run-attend.ts');
+  const { runInteractively } = await import('../run-interactive.ts');
   const { runPaced } = await import('../terminal/pace.ts');
   const begunMs = performance.now();
   const { seed, ambient: ambientC, person: personKg } = options;
@@ -157,11 +157,11 @@ async function runSimulated(
     timerMin: options.timer,
     gentle: options.gentle === true,
     trace: traces.length > 0,
-    ...(otherPlans === null ? {} : { attended: true, otherPlans }),
+    ...(otherPlans === null ? {} : { interactive: true, otherPlans }),
   });
   const keys = otherPlans !== null;
   const speed = options.speed ?? (keys ? 1 : fullSpeed);
-  const stopped = await attend(running, { keys, goOn: (show) => runPaced(running, speed, show) });
+  const stopped = await runInteractively(running, { keys, drive: (show) => runPaced(running, speed, show) });
   const report = reportOf(running, performance.now() - begunMs);
   if (options.json) await printJson(report);
   else {

@@ -1,6 +1,7 @@
 /** `lumbar serve`: the chair itself, on a real board, under systemd. */
 import { Command } from 'commander';
 import { referenceChair } from '../../chair/specification.ts';
+import type { ChairEvent } from '../../control/events.ts';
 import type { Board } from '../../run/board.ts';
 import type { Controller } from '../../run/controller.ts';
 import type { WritingDisk } from '../../run/disk.ts';
@@ -9,6 +10,7 @@ import type { FileSystem } from '../../store/file-system.ts';
 import type { DiskImage } from '../../store/keep.ts';
 import { askForPriority } from '../priority.ts';
 import { healthLine, healthOf } from '../serve-health.ts';
+import { eventText } from '../terminal/event-text.ts';
 import { exitCodes, painter, usageError } from '../terminal/output.ts';
 
 declare const __VERSION__: string;
@@ -59,7 +61,7 @@ function createLog(json: boolean, sinceStartMs: () => number): Log {
 
 const ownError = 'an error of its own';
 const healthEachMs = 60_000;
-/** systemd's watchdog wants a sign of life well within its time. */
+/** Heartbeat interval for systemd's watchdog, well within its timeout. */
 const notifyEachMs = 5000;
 
 async function serve(options: ServeArguments): Promise<void> {
@@ -67,7 +69,6 @@ async function serve(options: ServeArguments): Promise<void> {
   const { createLateness, runLoop } = await import('../../run/loop.ts');
   const { carryOut, decide } = await import('../../run/controller.ts');
   const { clearPower } = await import('../../chair/outputs.ts');
-  const { eventText } = await import('../terminal/event-text.ts');
 
   if (['', 'model', 'avr'].includes(options.board)) {
     throw usageError(
@@ -77,13 +78,14 @@ async function serve(options: ServeArguments): Promise<void> {
   const log = createLog(options.json === true, () => performance.now());
   const map = await loadMap(options.map);
   const lateness = createLateness();
-  const home = await openHome(log);
+  const home = await openHome();
   const board = await beginRealBoard(options.board, map, ({ text, warning }) =>
     log(warning ? 'warn' : 'info', text),
   );
   const chair = await openChair(board, home, log);
   const { openServicePort } = await import('../serve-port.ts');
   const closeService = openServicePort(chair.inbox, options.service, log);
+  await readOnce();
   askForPriority();
 
   let stopping = '';
@@ -108,20 +110,17 @@ async function serve(options: ServeArguments): Promise<void> {
     'info',
     `lumbar ${__VERSION__}, boot ${chair.control.session.boot}, ${chair.control.programs.length} programs, board ${options.board}`,
   );
-  const giveSigns = signsOfLife(chair, lateness, log);
+  const beat = heartbeat(chair, lateness, log);
   try {
     await runLoop((dueMs, nowMs) => {
       if (stopping !== '') return false;
       chair.nowMs = dueMs;
       const told = decide(chair, nowMs);
       carryOut(chair);
-      for (const event of told.events) {
-        const { level, text } = eventText(event);
-        log(level, text, { event });
-      }
+      for (const event of told.events) logEvent(log, event);
       if (told.clockMs !== null) home.setClock(told.clockMs);
       if (told.reset) stop('reset over the service port');
-      giveSigns(nowMs);
+      beat(nowMs);
       return true;
     }, lateness);
   } finally {
@@ -136,6 +135,22 @@ async function serve(options: ServeArguments): Promise<void> {
   process.exit(stopping === 'SIGINT' ? exitCodes.stopped : exitCodes.done);
 }
 
+/**
+ * Reads a program as large as any. The first reading in a process takes some twenty times as long as the next, and
+ * would make a tick late in the moment in which a technician flashes.
+ */
+async function readOnce(): Promise<void> {
+  const { decodeCbor, encodeCbor } = await import('../../codec/cbor.ts');
+  const steps = Array.from({ length: 500 }, (_, step) => ({ roll: { from: 'gluteal', to: `${step} mm` } }));
+  const bytes = encodeCbor({ format: 1, id: 'any', steps });
+  for (let turn = 0; turn < 2; turn++) decodeCbor(bytes, { strict: true });
+}
+
+function logEvent(log: Log, event: ChairEvent): void {
+  const { level, text } = eventText(event);
+  log(level, text, { event });
+}
+
 /** Where this chair keeps its data, and its clock. */
 interface Home {
   readonly files: FileSystem;
@@ -144,7 +159,7 @@ interface Home {
   setClock(ms: number): void;
 }
 
-async function openHome(log: Log): Promise<Home> {
+async function openHome(): Promise<Home> {
   const { realFileSystem } = await import('../../store/real-file-system.ts');
   const { readImage } = await import('../../store/read-image.ts');
   const { storeHome } = await import('../../store/home.ts');
@@ -155,7 +170,6 @@ async function openHome(log: Log): Promise<Home> {
       `Another lumbar keeps its data in ${home}. End it, or set LUMBAR_HOME to another folder.`,
     );
   }
-  log('info', `data in ${home}`);
   const files = realFileSystem(home);
   let clockOffsetMs = 0;
   return {
@@ -190,8 +204,8 @@ async function openChair(
   return chair;
 }
 
-/** After each tick: a line of the log each minute, and what systemd's watchdog wants to hear. */
-function signsOfLife(chair: Controller, lateness: Lateness, log: Log): (nowMs: number) => void {
+/** After each tick: a line of the log each minute, and the heartbeat for systemd's watchdog. */
+function heartbeat(chair: Controller, lateness: Lateness, log: Log): (nowMs: number) => void {
   let healthDueMs = healthEachMs;
   let notifyDueMs = 0;
   return (nowMs) => {

@@ -79,7 +79,7 @@ async function sim(program: string, options: SimArguments): Promise<void> {
   const ended = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
-    void takeKeyboard(simulator.session, resolve);
+    void captureKeyboard(simulator.session, resolve);
   });
   if (options.open) openBrowser(simulator.url);
   await ended;
@@ -105,25 +105,25 @@ function openBrowser(url: string): void {
 }
 
 /** On a terminal its keys press the remote. */
-async function takeKeyboard(session: SimulationSession, quit: () => void): Promise<void> {
+async function captureKeyboard(session: SimulationSession, quit: () => void): Promise<void> {
   const { stdin } = process;
   if (!stdin.isTTY) return;
-  const { keyHelp, splitStrokes, strokes } = await import('../terminal/keyboard.ts');
+  const { keyHelp, splitKeystrokes, keystrokes } = await import('../terminal/keyboard.ts');
   const { pressFor } = await import('../../../sim/page/server/commands.ts');
   process.stderr.write(`${keyHelp.replace('q parks and quits', 'q quits')}\n`);
   stdin.setRawMode(true);
   stdin.resume();
   stdin.on('data', (data: Buffer) => {
-    for (const sent of splitStrokes(data.toString())) {
+    for (const sent of splitKeystrokes(data.toString())) {
       if (sent === '\x03' || sent === 'q') {
         stdin.setRawMode(false);
         quit();
         return;
       }
-      const stroke = strokes[sent];
-      if (stroke === undefined) continue;
+      const keystroke = keystrokes[sent];
+      if (keystroke === undefined) continue;
       // The terminal does not tell when a key comes up: it is held for its time.
-      pressFor(session, stroke.keys, stroke.forMs);
+      pressFor(session, keystroke.keys, keystroke.forMs);
     }
   });
 }

@@ -3,25 +3,25 @@
 import { remoteLimits } from '../../chair/limits.ts';
 import type { KeyName } from '../../chair/names.ts';
 import type { Control } from '../../control/tick.ts';
-import { type Hand, holdKey } from '../../run/hand.ts';
+import { type HeldKeys, holdKey } from '../../run/held-keys.ts';
 
 const { saveHoldMs, lockHoldMs, serviceHoldMs } = remoteLimits;
 
 /** Terminals tell when a key goes down, not when it comes up: a press lasts this long, a hold as the remote asks. */
 const pressMs = 120;
-/** So much longer than the remote asks, so that no hold falls short of it by a tick. */
-const sureMs = 200;
+/** Margin on top of a hold's time, so that none falls short of it by a tick. */
+const marginMs = 200;
 
-interface Stroke {
+interface Keystroke {
   readonly keys: readonly KeyName[];
   readonly forMs: number;
   readonly says: string;
 }
 
-const press = (key: KeyName, says: string): Stroke => ({ keys: [key], forMs: pressMs, says });
+const press = (key: KeyName, says: string): Keystroke => ({ keys: [key], forMs: pressMs, says });
 
 /** What each character of the terminal does. */
-export const strokes: Readonly<Record<string, Stroke>> = {
+export const keystrokes: Readonly<Record<string, Keystroke>> = {
   p: press('power', 'power'),
   ' ': press('start', 'start / pause'),
   s: press('stop', 'stop'),
@@ -32,13 +32,13 @@ export const strokes: Readonly<Record<string, Stroke>> = {
   '\x1b[A': press('spot-up', 'spot up'),
   '\x1b[B': press('spot-down', 'spot down'),
   t: press('timer', 'timer'),
-  G: { keys: ['program'], forMs: saveHoldMs + sureMs, says: 'program held: save' },
+  G: { keys: ['program'], forMs: saveHoldMs + marginMs, says: 'program held: save' },
   L: {
     keys: ['program', 'timer'],
-    forMs: lockHoldMs + sureMs,
+    forMs: lockHoldMs + marginMs,
     says: 'program + timer held: child lock',
   },
-  V: { keys: ['power', 'stop'], forMs: serviceHoldMs + sureMs, says: 'power + stop held: service' },
+  V: { keys: ['power', 'stop'], forMs: serviceHoldMs + marginMs, says: 'power + stop held: service' },
   S: { keys: ['stop'], forMs: 2000, says: 'stop held' },
 };
 
@@ -47,7 +47,7 @@ export const keyHelp =
   'up/down spot, t timer, L child lock, V service (while off), q parks and quits';
 
 /** What a terminal sent, key by key: several may arrive at once, and an arrow is three characters. */
-export function splitStrokes(sent: string): string[] {
+export function splitKeystrokes(sent: string): string[] {
   const keys: string[] = [];
   for (let at = 0; at < sent.length; ) {
     const length = sent.startsWith('\x1b[', at) ? 3 : 1;
@@ -58,10 +58,10 @@ export function splitStrokes(sent: string): string[] {
 }
 
 /** Takes what the terminal sent; false when it means nothing. */
-export function strike(hand: Hand, sent: string, nowMs: number): boolean {
-  const stroke = strokes[sent];
-  if (stroke === undefined) return false;
-  for (const key of stroke.keys) holdKey(hand, key, nowMs + stroke.forMs);
+export function typeKeystroke(held: HeldKeys, sent: string, nowMs: number): boolean {
+  const keystroke = keystrokes[sent];
+  if (keystroke === undefined) return false;
+  for (const key of keystroke.keys) holdKey(held, key, nowMs + keystroke.forMs);
   return true;
 }
 

@@ -11,7 +11,7 @@ function steadySigns(run: Run<RunBoard>): string {
   return remoteLine(run.controller.control, false);
 }
 
-export interface Progress {
+interface Progress {
   show(run: Run<RunBoard>): void;
   say(text: string): void;
   end(): void;

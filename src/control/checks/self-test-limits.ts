@@ -1,5 +1,5 @@
 /**
- * What the self-test measures, how hard it drives for that, and within which limits the chair is well. The table is
+ * What the self-test measures, how hard it drives for that, and within which limits the chair passes. The table is
  * what a technician reads; self-test.ts fills it in.
  */
 import { referenceChair } from '../../chair/specification.ts';
@@ -18,11 +18,11 @@ export const runSpeedMmPerS = 30;
 export const turnSpeedPerMin = arms.speedsTurnsPerMin[3];
 /** A speed held in closed loop is off by this share at most (chosen: it is held within a hundredth). */
 const speedTolerance = 0.1;
-/** Each cam sensor comes by four times (chosen). */
+/** Each cam sensor closes four times (chosen). */
 export const turnsEachWay = 4;
 /** Many counts of the converter, and little to feel (chosen). */
 export const warmByK = 3;
-/** Wider than the ratings: an empty chair draws less, a stiff gear that still serves draws more (chosen). */
+/** Wider than the ratings: an empty chair draws less, a stiff gear that is still usable draws more (chosen). */
 const carriageA = { low: 0.2, high: 1.5 } as const;
 const armsA = { low: 0.4, high: 2 } as const;
 /** A room outside this is a broken thermistor or no place for the chair (chosen). */
@@ -39,7 +39,7 @@ const padA = pads.nominalW / pads.nominalV;
 /** A figure give or take a share of it. */
 const near = (figure: number, share: number) => ({ low: figure * (1 - share), high: figure * (1 + share) });
 
-/** What is measured, and within which limits the chair is well. */
+/** What is measured, and within which limits the chair passes. */
 export const selfTestLimits = [
   { name: 'supply', unit: 'V', low: supply.warnLowV, high: supply.warnHighV },
   { name: 'room temperature', unit: 'C', ...roomC },

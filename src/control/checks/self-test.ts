@@ -1,7 +1,7 @@
 /**
  * The self-test: moves every motor both ways, warms each pad by 3 K, reads every sensor and key, and keeps what
  * it measured beside what is right. It drives through the same carriage, kneader and heater as a massage, under
- * the same guard, so that what it proves is the chair that people use. Somebody at the service port asks for it.
+ * the same guard, so that it tests the chair that people use. Somebody at the service port asks for it.
  */
 
 import { heatLimits, tickMs } from '../../chair/limits.ts';
@@ -41,7 +41,7 @@ export interface SelfTest {
   phase: Phase;
   phaseTicks: number;
   done: boolean;
-  /** By row of `selfTestLimits`; null until measured, and for ever where the phase ran out of time. */
+  /** By row of `selfTestLimits`; null until measured, and stays null where the phase timed out. */
   measured: (number | null)[];
   /** The measurement under way: where it began, how long it has lasted, and sums of what is averaged. */
   fromMm: number;
@@ -69,7 +69,7 @@ export function createSelfTest(): SelfTest {
 
 /** Full power until the pad is warm enough. */
 const hottestC = heatLimits.levelC.high;
-/** No phase takes longer in a chair that is well; one that does is left with what it has not measured. */
+/** Timeout of a phase: none takes longer in a sound chair; what it has not measured by then stays unmeasured. */
 const phaseMaxTicks = 45_000 / tickMs;
 /** Ramps are over by then, so speed and current are measured from there. */
 const settledTicks = 1500 / tickMs;

@@ -19,7 +19,7 @@ import { heatStepS, heatStepTicks } from './step.ts';
 const { pads } = referenceChair;
 
 /** The power dither lets a living thermistor show itself while a level is held: see docs/heat.md. */
-export interface Dither {
+interface Dither {
   /** Amplitude of the triangle the element follows; 0 switches it off. */
   elementK: number;
   /** Heat steps into its period. */
@@ -45,7 +45,7 @@ export interface HeatPad extends HeatedPad {
 }
 
 /** The room's thermistor and its filter. */
-export interface AmbientFilter extends HeatRoom {
+interface AmbientFilter extends HeatRoom {
   /** Valid readings taken in, up to where the filter stops getting slower, and the share of the next one. */
   readings: number;
   share: number;

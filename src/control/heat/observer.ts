@@ -16,7 +16,7 @@ const { pads } = referenceChair;
 const { part: tolerance, surfaceFromElement: couplingTolerance } = pads.tolerance;
 
 /** The two surfaces. `followShare`: of the gap to where the surface is driven, closed in one heat step. */
-export interface SurfaceModel {
+interface SurfaceModel {
   readonly fromElement: number;
   readonly tauS: number;
   readonly followShare: number;

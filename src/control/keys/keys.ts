@@ -18,18 +18,18 @@ export const programKey = keyBit('program');
 export const timerKey = keyBit('timer');
 const spotKeys = keyBit('spot-up') | keyBit('spot-down');
 
-/** A key is up once its contact has been open this long: rubber-dome contacts bounce for 10-20 ms (chosen). */
+/** Debounce on release: a key is up once its contact has been open this long; rubber domes bounce for 10-20 ms (chosen). */
 const releaseMs = 40;
-/** The spot keys repeat after a hold that no slow thumb makes by accident (chosen), ... */
+/** The spot keys repeat after a hold too long to be a slow press (chosen), ... */
 const repeatAfterMs = 600;
 /** ... and then as fast as the carriage can follow: one 10 mm step at its travel speed of 25 mm/s. */
 const repeatEveryMs = 400;
-/** Two opposite keys down for this long are shown as a fault; a thumb across both for a moment is not (chosen). */
+/** Two opposite keys down for this long are shown as a fault; one press that touches both is not (chosen). */
 const pairShownMs = 1000;
 /** A key may have been down for a tick before it was seen. */
 const stuckSeenMs = remoteLimits.stuckFoundMs - tickMs;
 
-/** Two keys that mean something of their own when held together. */
+/** Chords: two keys that have a function of their own when held together. */
 export const lockChord = {
   keys: programKey | timerKey,
   holdMs: remoteLimits.lockHoldMs,
@@ -42,26 +42,26 @@ export const serviceChord = {
 } as const;
 const chords = [lockChord, serviceChord] as const;
 
-/** Rockers: no thumb means both ends at once. */
+/** Opposite ends of rocker keys, which nobody can mean at once. */
 const opposites = [keyBit('speed-up') | keyBit('speed-down'), spotKeys] as const;
 
 /** All masks have one bit a key (`keyBit`). Those marked (tick) hold for one tick only. */
 export interface Keys {
-  /** Keys that are down, free of bounce, ignored ones included. */
+  /** Keys that are down, debounced, ignored ones included. */
   down: number;
   /** Went down (tick). */
   pressed: number;
-  /** Came up, having been good for something until then (tick). */
+  /** Came up without having been ignored or consumed (tick). */
   released: number;
   /** A held spot key asks for another step (tick). */
   repeated: number;
-  /** The program key has been held alone for its 4 s (tick); it means nothing more until it is released. */
+  /** The program key has been held alone for its 4 s (tick); it is consumed by that. */
   held: number;
   /** Chords that were completed, by their `bit` (tick). */
   chords: number;
   /** Keys that have been down together with the other key of a chord since they were pressed. */
   chorded: number;
-  /** Keys down that mean nothing any more until they are released. */
+  /** Keys down whose press has been used up; without effect until they are released. */
   consumed: number;
   /** Keys down for 10 s, stop excepted: ignored until they come up. */
   stuck: number;
@@ -123,18 +123,18 @@ function readDown(keys: Keys, raw: number, nowMs: Milliseconds): void {
   keys.faulty = keys.stuck !== 0 || (keys.paired !== 0 && nowMs - keys.pairSinceMs >= pairShownMs);
 }
 
-/** Key levels older than this are nobody's wish any more: as long as the controller waits for a frame. */
-const heardWithinMs = linkLostMs;
+/** Key levels older than this are stale: as long as the controller waits for a frame. */
+const freshWithinMs = linkLostMs;
 
 /**
- * Nobody has heard the remote for a while: whether a key that was down still is, and when it came up, is unknown. It
- * means nothing more, lest the chair moves on its own some seconds after a thumb.
+ * Consumes the keys that are down once the key levels are stale. Whether and when they were released is unknown, and a
+ * release that is seen only when the link is back must not start a motion seconds after the press.
  */
-export function consumeUnheard(keys: Keys, ageMs: Milliseconds): void {
-  if (!(ageMs <= heardWithinMs)) consumeKeys(keys);
+export function consumeStale(keys: Keys, ageMs: Milliseconds): void {
+  if (!(ageMs <= freshWithinMs)) consumeKeys(keys);
 }
 
-/** Whatever is down now means nothing more until it is released. */
+/** Consumes the keys that are down. */
 export function consumeKeys(keys: Keys): void {
   keys.consumed |= keys.down;
 }
@@ -198,7 +198,7 @@ function findHolds(keys: Keys, good: number, nowMs: Milliseconds): void {
   }
 }
 
-/** A key that is up is a good key again; of a pair, both must be up. */
+/** A released key works again; of a pair, both must be up. */
 function forgetReleased(keys: Keys): void {
   keys.consumed &= keys.down;
   keys.stuck &= keys.down;

@@ -13,7 +13,7 @@ import { learnLoad, supplyGain, sureToMove, usualLoad } from './load.ts';
 const { carriage: rail, supply } = referenceChair;
 const tickS = tickMs / 1000;
 
-export interface LimitSwitch {
+interface LimitSwitch {
   /** Debounced: the contact was the same in two ticks running (it bounces for 5 ms, a tick is 20). */
   closed: boolean;
   /** The contact as read in the tick before. */
@@ -55,7 +55,7 @@ export interface Track {
 }
 
 /** Share of full duty that moves, friction taken off: full speed belongs to it. */
-export const movingDuty: Duty = 1 - rail.frictionDuty;
+const movingDuty: Duty = 1 - rail.frictionDuty;
 /** Share of a change of speed that is there after one tick: 1 - e^(-20/44), motor, gear and belt (chosen). */
 const answer = 0.365;
 /** Power off, friction stops the carriage: 6 mm from full speed is v^2 / 2a with this a (rating: 4-8 mm). */

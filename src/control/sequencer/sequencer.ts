@@ -54,7 +54,7 @@ export function sequence(
     case 'nothing':
     case 'prove':
       standStill(goals);
-      seq.done = seq.job === 'nothing' || (seq.phaseTicks > 0 && reports.proofDone);
+      seq.done = seq.job === 'nothing' || (seq.phaseTicks > 0 && reports.switchOffTestDone);
       return;
     case 'self-test':
       standStill(goals);

@@ -31,7 +31,7 @@ export interface Reports {
   spotMs: Milliseconds;
   /** Both pads are off or within 0.5 K of their level. */
   warm: boolean;
-  proofDone: boolean;
+  switchOffTestDone: boolean;
   selfTestDone: boolean;
 }
 
@@ -118,7 +118,7 @@ export function createReports(): Reports {
     kneaderTurns: 0,
     spotMs: 0,
     warm: false,
-    proofDone: false,
+    switchOffTestDone: false,
     selfTestDone: true,
   };
 }

@@ -31,7 +31,7 @@ export const historyMax = 32;
 /** More than this many sessions ... (limit: makers' manuals advise it) */
 const restAfterSessions = 2;
 /** ... within this time of the chair being on need a second press of start. */
-export const restWithinMs = 3 * 60 * minuteMs;
+const restWithinMs = 3 * 60 * minuteMs;
 
 export function addRecord(history: SessionRecord[], record: SessionRecord): void {
   if (history.length >= historyMax) history.shift();

@@ -19,7 +19,7 @@ export function createRecovery(): Recovery {
 }
 
 /** A plug that is being pushed in makes contact more than once. */
-export const wellForMs: Milliseconds = 500;
+const wellForMs: Milliseconds = 500;
 
 const linkLost = 1 << faultIndex('E51');
 const restarted = 1 << faultIndex('E55');

@@ -8,7 +8,7 @@ import { eventTable } from './event-table.ts';
 import type { Session } from './state.ts';
 import { type TimeTrigger, timeTriggers } from './triggers.ts';
 
-export type Measure =
+type Measure =
   | 'time in this state'
   | 'time beyond the timer or the 30 min, whichever is first'
   | 'time since somebody sat there'
@@ -26,7 +26,7 @@ const clocks: Readonly<Record<Measure, Clock>> = {
     nowMs - session.serviceSinceMs,
 };
 
-export interface TimeLimit {
+interface TimeLimit {
   readonly measures: Measure;
   readonly reachesMs: Milliseconds;
 }

@@ -1,6 +1,6 @@
 /**
  * The remote's four characters. What was just changed is shown for a while; a fault shows its code; else
- * the display goes round all that is chosen, so that nothing needs a key press to be read. A text is made
+ * the display cycles through all that is chosen, so that nothing needs a key press to be read. A text is made
  * only when it changes.
  */
 import { at } from '../../chair/assert.ts';
@@ -13,17 +13,17 @@ import type { Session, SessionInputs, ShownItem } from '../session/state.ts';
 
 /** Long enough to look down and read (chosen). */
 const shownForMs = 3000;
-/** How long each item of a round stands (chosen). */
+/** How long each item of the cycle is shown (chosen). */
 const roundEachMs = 2000;
-/** What no key has changed is looked at this often: nobody reads faster, and looking costs the tick most. */
+/** Refresh interval of what no key has changed: nobody reads faster, and making the text is the costly part. */
 const lookEveryMs = 100;
-/** A warning takes the last part of every second item of the round. */
+/** A warning takes the last part of every second item of the cycle. */
 const warningFromMs = 3000;
 const warningEveryMs = 4000;
 
 export type DisplayItem = ShownItem | 'left' | 'state' | 'seat' | 'code' | 'warning' | 'confirm';
 
-/** What the display goes round in each state; minutes left come every other time while a massage runs. */
+/** What the display cycles through in each state; minutes left are every other item while a massage runs. */
 export const rounds: Readonly<Record<SessionState, readonly DisplayItem[]>> = {
   off: ['nothing'],
   homing: ['state', 'program', 'timer', 'heat', 'speed', 'spot'],
@@ -91,7 +91,7 @@ export function stepDisplay(
   display.text = textOf(item, value, code, session);
 }
 
-/** A key that does not work is told before what else is amiss. */
+/** A key that does not work is shown before other faults. */
 function warningOf(keys: Keys, inputs: SessionInputs): FaultCode | 'none' {
   return keys.faulty ? 'E72' : inputs.warningCode;
 }

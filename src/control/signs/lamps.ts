@@ -6,11 +6,11 @@ import type { Milliseconds } from '../../chair/units.ts';
 
 export interface Lamp {
   lit: boolean;
-  /** When to look again. */
+  /** When to update next. */
   untilMs: Milliseconds;
 }
 
-/** How often a dark lamp is looked at (chosen). */
+/** Update interval of a dark lamp (chosen). */
 const darkMs = 1000;
 
 export function createLamp(): Lamp {

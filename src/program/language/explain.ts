@@ -13,7 +13,7 @@ import type { ProblemCode } from './problems.ts';
 import { formatLimits, programFormat } from './program.ts';
 import type { Topic } from './schema.ts';
 
-export interface Explanation {
+interface Explanation {
   readonly code: ProblemCode;
   readonly message: string;
   readonly hint: string;

@@ -105,7 +105,7 @@ export interface HeatEntry {
   readonly sacral: HeatLevel | null;
 }
 
-export interface RepeatEntry {
+interface RepeatEntry {
   readonly kind: 'repeat';
   readonly times: number;
   readonly steps: readonly Entry[];

@@ -44,7 +44,7 @@ export function checkRules(program: unknown, meant: MeantKeys): Finding[] {
   return findings;
 }
 
-export function isMap(value: unknown): value is Raw {
+function isMap(value: unknown): value is Raw {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -39,7 +39,7 @@ export type Topic =
   | 'repeat';
 
 /** Words for editors; whatever stands here is copied into the JSON Schema. */
-export interface Words {
+interface Words {
   /** Its name among the `$defs`. */
   readonly id?: string;
   readonly title?: string;

@@ -23,7 +23,7 @@ export const keyText = (path: Path): string => path.join('\n');
 /** More is not put into words: a hostile file would make it slow, and nobody reads it. */
 const issuesMax = 1000;
 
-export interface Structure {
+interface Structure {
   readonly findings: Finding[];
   readonly meant: MeantKeys;
   /** False where there is more wrong than the findings say. */

@@ -8,7 +8,7 @@ import { formatPlace } from '../language/places.ts';
 import type { Entry, HeatEntry, KneadEntry, Program, RollEntry } from '../language/program.ts';
 
 /** JSON and CBOR can carry it as it is. */
-export type PlainValue =
+type PlainValue =
   | string
   | number
   | boolean

@@ -23,7 +23,7 @@ export type PackageRefusal =
   | 'bad-program';
 
 /** What the program checker says of a value that was read from a package. */
-export type ProgramVerdict<P> =
+type ProgramVerdict<P> =
   | { readonly ok: true; readonly program: P }
   | { readonly ok: false; readonly problems: readonly string[] };
 
@@ -35,7 +35,7 @@ export interface PackageRules<P> {
   readonly check: (value: unknown) => ProgramVerdict<P>;
 }
 
-export interface OpenPackage<P> {
+interface OpenPackage<P> {
   readonly ok: true;
   readonly id: string;
   readonly version: number;
@@ -46,7 +46,7 @@ export interface OpenPackage<P> {
   readonly program: P;
 }
 
-export interface RefusedPackage {
+interface RefusedPackage {
   readonly ok: false;
   readonly reason: PackageRefusal;
   /** The particulars: which key, which model, which problem. */

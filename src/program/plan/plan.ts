@@ -13,7 +13,7 @@ export interface Plan {
   readonly steps: readonly PlanStep[];
 }
 
-export interface StepCommon {
+interface StepCommon {
   /** `3.2.1` = step, round, inner step; counts every entry of the file's `steps`, from 1. */
   readonly path: string;
   readonly technique: Technique;

@@ -42,8 +42,8 @@ await runLoop(() => {
     outputs.carriageDuty = 0.5;
     outputs.kneaderDuty = 0.5;
   }
-  // The guard arms only while everything is off.
-  if (!link.armed) Object.assign(outputs, createOutputs());
+  // The guard is asked to arm only while everything is off.
+  if (!link.armed) Object.assign(outputs, createOutputs(), { arm: true });
   link.write(outputs);
   const { readback } = sensors.link;
   const now =

@@ -4,6 +4,7 @@ import { createSimulation, decideSimulation, type Simulation } from '../../../si
 import { keysOf, type PlantOptions, setKeys } from '../../../sim/plant/plant.ts';
 import { selfTestPasses } from '../../../src/control/checks/self-test.ts';
 import { selfTestLimits } from '../../../src/control/checks/self-test-limits.ts';
+import { beginSelfTest } from '../../../src/machine/self-test-run.ts';
 import { carryOut } from '../../../src/run/controller.ts';
 
 function step(simulation: Simulation, ms: number): void {
@@ -25,14 +26,15 @@ function inService(plant: Partial<PlantOptions> = {}): Simulation {
   return simulation;
 }
 
+const askForTest = ({ machine, control }: Simulation) => beginSelfTest(machine.selfTest, control);
+
 function runTest(simulation: Simulation): void {
   const { control } = simulation;
-  control.inputs.serviceJob = 'self-test';
+  askForTest(simulation);
   step(simulation, 100);
   for (let ms = 0; ms < 300_000 && !control.selfTest.done && control.session.job === 'self-test'; ms += 20) {
     step(simulation, 20);
   }
-  control.inputs.serviceJob = 'nothing';
   step(simulation, 100);
 }
 
@@ -67,7 +69,7 @@ describe('the self-test', () => {
     const { plant } = simulation.board;
     const seen = { up: false, down: false, in: false, out: false };
     const { control } = simulation;
-    control.inputs.serviceJob = 'self-test';
+    askForTest(simulation);
     step(simulation, 100);
     while (!control.selfTest.done) {
       step(simulation, 20);
@@ -100,7 +102,7 @@ describe('the self-test', () => {
   test('stops at once when somebody presses stop', () => {
     const simulation = inService({ personKg: 0 });
     const { control } = simulation;
-    control.inputs.serviceJob = 'self-test';
+    askForTest(simulation);
     step(simulation, 15_000);
     setKeys(simulation.board.plant, keysOf(['stop']));
     step(simulation, 40);
@@ -113,7 +115,7 @@ describe('the self-test', () => {
 
   test('does not run outside the service state', () => {
     const simulation = createSimulation(modelPort({}), { programs: [] });
-    simulation.control.inputs.serviceJob = 'self-test';
+    expect(askForTest(simulation)).toBe(false);
     step(simulation, 5000);
     expect(simulation.control.session.state).toBe('off');
     expect(simulation.control.selfTest.measured.every((value) => value === null)).toBe(true);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
 import {
   consumeKeys,
-  consumeUnheard,
+  consumeStale,
   createKeys,
   type Keys,
   lockChord,
@@ -164,7 +164,7 @@ describe('consumed keys', () => {
     ] as const) {
       const keys = createKeys();
       heard(keys, 20, [['power'], 100]);
-      consumeUnheard(keys, ageMs);
+      consumeStale(keys, ageMs);
       expect(heard(keys, 120, [[], 100])).toEqual(words);
       expect(heard(keys, 220, [['power'], 60], [[], 100])).toContain('pressed power @220');
     }

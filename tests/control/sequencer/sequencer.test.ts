@@ -424,7 +424,7 @@ describe('the other jobs', () => {
     bench.tick(3);
     expect(bench.seq.done).toBe(false);
     expect(bench.goals.carriage.kind).toBe('stop');
-    bench.reports.proofDone = true;
+    bench.reports.switchOffTestDone = true;
     bench.tick();
     expect(bench.seq.done).toBe(true);
   });
@@ -432,7 +432,7 @@ describe('the other jobs', () => {
   test('a proof done for the session before does not count', () => {
     const bench = new Bench();
     bench.orders.job = 'prove';
-    bench.reports.proofDone = true;
+    bench.reports.switchOffTestDone = true;
     bench.tick();
     expect(bench.seq.done).toBe(false);
   });

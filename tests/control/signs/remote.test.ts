@@ -1,10 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { remoteLimits } from '../../../src/chair/limits.ts';
 import { sessionStates } from '../../../src/chair/names.ts';
 import { createLamp, stepLamp } from '../../../src/control/signs/lamps.ts';
 import { readyChair, runningChair } from '../session/chair.ts';
-import { withTables } from './remote.document.ts';
 
 describe('the status lamp', () => {
   /** Blink periods as a person is told them, in ms; 0 is dark. */
@@ -66,11 +64,4 @@ describe('the remote answers', () => {
     c.press('heat');
     expect(c.outputs).toMatchObject({ motorRelay: true, carriageDuty: 0.5, lumbarOn: false });
   });
-});
-
-test('docs/remote.md says what the code does', () => {
-  const file = new URL('../../../docs/remote.md', import.meta.url);
-  const document = readFileSync(file, 'utf8');
-  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(file, withTables(document));
-  else expect(document).toBe(withTables(document));
 });

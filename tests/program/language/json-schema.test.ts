@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { checkProgramValue } from '../../../src/program/language/check.ts';
-import { programJsonSchema, programJsonSchemaText } from '../../../src/program/language/json-schema.ts';
+import { programJsonSchema } from '../../../src/program/language/json-schema.ts';
 import { factoryTexts } from './factory-texts.ts';
 import { mutated, programValue } from './programs-of-chance.ts';
 
@@ -64,10 +64,6 @@ function fits(value: unknown, schema: Schema): boolean {
 const beyondSchema = ['P13', 'P14', 'P21', 'P23', 'P28', 'P31', 'P32', 'P33', 'P34'];
 
 describe('the JSON Schema of the format', () => {
-  test('that ships is the one the checker’s schema makes (renew it with: npx vitest run tests/program/json-schema -u)', async () => {
-    await expect(programJsonSchemaText()).toMatchFileSnapshot('../../../programs/program.schema.json');
-  });
-
   test('takes every program that ships', () => {
     for (const [id, text] of factoryTexts) expect(fits(parse(text), whole), id).toBe(true);
   });

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Emulator } from '../../../sim/avr/emulator.ts';
+import { SREG } from '../../../sim/avr/cpu/memory-map.ts';
+import { I } from '../../../sim/avr/cpu/sreg.ts';
+import { atmega2560, Emulator } from '../../../sim/avr/index.ts';
+import { pinName } from '../../../sim/boards/chip.ts';
 import { limitsOf } from '../../../src/board/link/limits.ts';
 import { loadBoardMap, loadFirmware } from '../../../src/board/map/shipped.ts';
 import { encode } from '../../../src/board/protocol/codec.ts';
@@ -10,7 +13,7 @@ const cyclesPerMs = map.chip.clockHz / 1000;
 
 /** Every byte the chip sends, with the cycle at which its stop bit ended. */
 function conversation(blocks: boolean, slices: number): string[] {
-  const emulator = new Emulator(map.chip, image, new Map(), { blocks });
+  const emulator = new Emulator(atmega2560, image, { blocks });
   const bytes: string[] = [];
   emulator.onByte = (byte) => bytes.push(`${emulator.cycles}:${byte}`);
   const run = (ms: number) => {
@@ -22,18 +25,18 @@ function conversation(blocks: boolean, slices: number): string[] {
   emulator.sample = (channel) => (channel * 97) % 1024;
   run(150);
   for (const message of limitsOf(map).messages) {
-    emulator.parts.usart.receive(message);
+    emulator.mcu.usarts[0].receive(message);
     run(2);
   }
-  emulator.parts.usart.receive([0xf0, 0x6b, 0xf7, 0xc0, 1, 0xd0, 1]);
+  emulator.mcu.usarts[0].receive([0xf0, 0x6b, 0xf7, 0xc0, 1, 0xd0, 1]);
   for (let turn = 0; turn < 30; turn++) {
-    emulator.parts.usart.receive(encode('ask', {}));
+    emulator.mcu.usarts[0].receive(encode('ask', {}));
     run(7.3);
   }
   return bytes;
 }
 
-describe('the emulated chip', () => {
+describe('the emulated chip with the guard firmware', () => {
   const singly = conversation(false, 1);
 
   test('whole blocks send the same bytes at the same cycles as single instructions', () => {
@@ -46,7 +49,7 @@ describe('the emulated chip', () => {
   });
 
   test('it sleeps most of the time, and wakes for every millisecond', () => {
-    const emulator = new Emulator(map.chip, image);
+    const emulator = new Emulator(atmega2560, image);
     emulator.run(200 * cyclesPerMs);
     const sleptBefore = emulator.sleptCycles;
     emulator.run(1200 * cyclesPerMs);
@@ -56,26 +59,26 @@ describe('the emulated chip', () => {
   });
 
   test('bytes the firmware does not fetch in time are lost, and counted', () => {
-    const emulator = new Emulator(map.chip, image);
+    const emulator = new Emulator(atmega2560, image);
     // During the memory check nobody listens; later the receiver holds two bytes and the one arriving.
     emulator.run(150 * cyclesPerMs);
-    const { usart } = emulator.parts;
-    emulator.parts.cpu.data[0x5f] = (emulator.parts.cpu.data[0x5f] as number) & 0x7f;
+    const [usart] = emulator.mcu.usarts;
+    const { cpu } = emulator.mcu;
+    cpu.data[SREG] = (cpu.data[SREG] as number) & ~I;
     usart.receive([1, 2, 3, 4, 5]);
-    emulator.parts.cpu.pc = loadFirmwareHang();
+    cpu.pc = loadFirmwareHang();
     emulator.run(emulator.cycles + 10 * cyclesPerMs);
     expect(usart.overruns).toBe(3);
   });
 
   test('a reset leaves every pin high impedance and keeps the memory', () => {
-    const emulator = new Emulator(map.chip, image);
+    const emulator = new Emulator(atmega2560, image);
     emulator.run(150 * cyclesPerMs);
     for (const message of limitsOf(map).messages) {
-      emulator.parts.usart.receive(message);
+      emulator.mcu.usarts[0].receive(message);
       emulator.run(emulator.cycles + 2 * cyclesPerMs);
     }
-    const { pin } = map.outputs.lumbar;
-    const isOutput = () => emulator.parts.ports.isOutput(emulator.parts.ports.indexOf(pin.port), pin.bit);
+    const isOutput = () => emulator.mcu.gpio.isOutput(pinName(map.outputs.lumbar.pin));
     expect(isOutput()).toBe(true);
     emulator.reset();
     expect(isOutput()).toBe(false);
@@ -89,7 +92,7 @@ describe('the emulated chip', () => {
   test('a program that was damaged in the flash is noticed at the start, and never arms', () => {
     const damaged = image.slice();
     damaged[12_000] = (damaged[12_000] as number) ^ 4;
-    const emulator = new Emulator(map.chip, damaged);
+    const emulator = new Emulator(atmega2560, damaged);
     const bytes: number[] = [];
     emulator.onByte = (byte) => bytes.push(byte);
     emulator.run(150 * cyclesPerMs);

@@ -17,10 +17,10 @@ function conversation(seed: number): number {
   const outputs = createOutputs();
   let digest = 0;
   const hear = board.emulator.onByte;
-  board.emulator.onByte = (byte) => {
+  board.emulator.onByte = (byte, usart) => {
     const { cycles } = board.emulator;
     digest = crc16([byte, cycles & 0xff, (cycles >> 8) & 0xff, (cycles >> 16) & 0xff], 0, 4, digest);
-    hear(byte);
+    hear(byte, usart);
   };
   for (let tick = 0; tick < 150; tick++) {
     readAvrBoard(board, sensors);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loneFault } from '../../../sim/campaign/bounds.ts';
+import { onlyFault } from '../../../sim/campaign/bounds.ts';
 import { addResult, createResult, runSeeds } from '../../../sim/campaign/campaign.ts';
 import {
   coverageTable,
@@ -12,8 +12,8 @@ import {
   pairsMissed,
 } from '../../../sim/campaign/coverage.ts';
 import { drawScenario } from '../../../sim/campaign/draw.ts';
+import { createReport } from '../../../sim/campaign/judge-report.ts';
 import { runCampaign } from '../../../sim/campaign/pool.ts';
-import { createReport } from '../../../sim/campaign/report.ts';
 import { shrink } from '../../../sim/campaign/shrink.ts';
 import { tryScenario } from '../../../sim/campaign/trial.ts';
 import { isHostFaultName } from '../../../sim/chair/host-faults.ts';
@@ -128,7 +128,7 @@ describe('coverage', () => {
 
 describe('shrinking', () => {
   test('leaves of a schedule what it takes to fail', () => {
-    const seed = seeds.find((each) => loneFault(drawScenario(each))?.name === 'estop') ?? 0;
+    const seed = seeds.find((each) => onlyFault(drawScenario(each))?.name === 'estop') ?? 0;
     const hits = (scenario: Scenario) =>
       scenario.steps.some(
         (step) => step.kind === 'fault' && step.faults.some(({ name }) => name === 'estop'),

@@ -1,0 +1,46 @@
+/** Every file that is made from the code, with its text. `npm run docs` writes them; a test finds the stale ones. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chips } from '../../src/board/chips/index.ts';
+import { loadBoardMap, shippedBoards } from '../../src/board/map/shipped.ts';
+import { programJsonSchemaText } from '../../src/program/language/json-schema.ts';
+import { faultsDocument } from './faults.ts';
+import { guardDocument } from './guard-protocol.ts';
+import { chipHeader, protocolHeader } from './headers.ts';
+import { programsDocument } from './programs.ts';
+import { remoteTables } from './remote.ts';
+import { serviceTables } from './service.ts';
+import { withTables } from './table.ts';
+import { wiringDocument } from './wiring.ts';
+
+export interface MadeDocument {
+  /** Within the package. */
+  readonly path: string;
+  /** What the file should hold, from what it holds: some pages have tables made and prose written by hand. */
+  readonly text: (current: string) => string;
+}
+
+export const documents: readonly MadeDocument[] = [
+  { path: 'docs/faults.md', text: faultsDocument },
+  { path: 'docs/guard-protocol.md', text: guardDocument },
+  { path: 'docs/programs.md', text: programsDocument },
+  { path: 'docs/remote.md', text: (page) => withTables(page, remoteTables()) },
+  { path: 'docs/service.md', text: (page) => withTables(page, serviceTables()) },
+  { path: 'docs/wiring.md', text: () => wiringDocument(shippedBoards().map((id) => loadBoardMap(id))) },
+  { path: 'programs/program.schema.json', text: programJsonSchemaText },
+  { path: 'boards/guard/protocol.h', text: protocolHeader },
+  ...Object.values(chips).map((chip) => ({
+    path: `boards/guard/chips/${chip.name}.h`,
+    text: () => chipHeader(chip),
+  })),
+];
+
+/** Those whose file is not what it should be, with what it should be. */
+export function staleDocuments(root: string): { path: string; text: string }[] {
+  return documents.flatMap(({ path, text }) => {
+    const file = join(root, path);
+    const current = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    const made = text(current);
+    return made === current ? [] : [{ path, text: made }];
+  });
+}

@@ -1,0 +1,163 @@
+/** docs/programs.md, made from what the checker itself goes by: the schema, the places, the limits, the codes. */
+
+import { sessionLimits } from '../../src/chair/limits.ts';
+import { techniques } from '../../src/chair/names.ts';
+import { referenceChair } from '../../src/chair/specification.ts';
+import { type Band, middleOf, targets, zones } from '../../src/chair/zones.ts';
+import { programJsonSchema } from '../../src/program/language/json-schema.ts';
+import { problemCodes } from '../../src/program/language/problems.ts';
+
+interface Part {
+  readonly $ref?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly enum?: readonly string[];
+  readonly properties?: Readonly<Record<string, Part>>;
+  readonly required?: readonly string[];
+  /** Alternatives, each needing other keys. */
+  readonly oneOf?: readonly Part[];
+  readonly allOf?: readonly Part[];
+}
+
+const schema = programJsonSchema() as unknown as Part & { readonly $defs: Readonly<Record<string, Part>> };
+
+/** What a key holds: its own words, or those of the definition it points to. */
+function resolved(part: Part): Part {
+  const name = part.$ref?.replace('#/$defs/', '');
+  return name === undefined ? part : { ...schema.$defs[name], ...part };
+}
+
+/** A value as one writes it within a line of YAML. */
+function written(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const pairs = Object.entries(value).map(([key, inner]) => `${key}: ${written(inner)}`);
+  return `{ ${pairs.join(', ')} }`;
+}
+
+/** `yes`, or the other key that may stand instead. */
+function needOf(part: Part, key: string): string {
+  if (part.required?.includes(key) === true) return 'yes';
+  const choices = [part, ...(part.allOf ?? [])].map(({ oneOf = [] }) =>
+    oneOf.flatMap(({ required = [] }) => required),
+  );
+  const others = choices.find((keys) => keys.includes(key))?.filter((other) => other !== key) ?? [];
+  return others.length === 0 ? '' : `or ${others.map((other) => `\`${other}\``).join(', ')}`;
+}
+
+function keyTable(part: Part): string[] {
+  const rows = Object.entries(part.properties ?? {}).map(([key, given]) => {
+    const { description = '', default: standard, enum: words } = resolved(given);
+    const choice = words === undefined ? '' : ` One of ${words.map((word) => `\`${word}\``).join(', ')}.`;
+    const usual = standard === undefined ? '' : `\`${written(standard)}\``;
+    return `| \`${key}\` | ${needOf(part, key)} | ${usual} | ${description}${choice} |`;
+  });
+  return ['| key | needed | if left out | what |', '| --- | --- | --- | --- |', ...rows];
+}
+
+function techniqueSection(technique: string): string[] {
+  const part = schema.$defs['step']?.properties?.[technique] ?? {};
+  const examples = (part.examples ?? []).map((example) => `- ${technique}: ${written(example)}`);
+  return [
+    `### ${technique}`,
+    '',
+    part.description ?? '',
+    '',
+    ...keyTable(part),
+    '',
+    '```yaml',
+    ...examples,
+    '```',
+    '',
+  ];
+}
+
+function placeRows(bands: Readonly<Record<string, Band>>): string[] {
+  return Object.entries(bands).map(
+    ([name, band]) => `| \`${name}\` | ${band.fromMm} to ${band.toMm} mm | ${middleOf(band)} mm |`,
+  );
+}
+
+function speedRows(): string[] {
+  const { carriage, kneader } = referenceChair;
+  return carriage.speedsMmPerS.map(
+    (mmPerS, index) => `| ${index + 1} | ${mmPerS} mm/s | ${kneader.speedsTurnsPerMin[index]} turns/min |`,
+  );
+}
+
+/** The whole page. */
+export function programsDocument(): string {
+  const { $defs: defs } = schema;
+  const { spotMm, spotMaxMs, spotClearsMs } = sessionLimits;
+  return [
+    '# Programs',
+    '',
+    'A massage is a YAML file of a few lines: how warm, and a list of steps. `lumbar check` says everything that is wrong',
+    'with one, at once, with line, column and cure; `lumbar plan` shows what it does when; `programs/` holds those that ship.',
+    '',
+    'This page is made from the schema the checker reads by; `npm run docs` writes it anew. An editor that knows YAML completes and checks',
+    'a program by `programs/program.schema.json`.',
+    '',
+    '## The file',
+    '',
+    schema.description ?? '',
+    '',
+    ...keyTable(schema),
+    '',
+    '## Steps',
+    '',
+    defs['step']?.description ?? '',
+    '',
+    ...techniques.flatMap(techniqueSection),
+    '### heat',
+    '',
+    'From here on the pads have another level; a pad that is not named keeps its own.',
+    '',
+    '```yaml',
+    ...(defs['heat']?.examples ?? []).map((example) => `- heat: ${written(example)}`),
+    '```',
+    '',
+    '### repeat',
+    '',
+    defs['step']?.properties?.['repeat']?.description ?? '',
+    '',
+    '```yaml',
+    '- repeat: 2',
+    '  steps:',
+    '    - knead: { at: lower-lumbar, for: 45 s }',
+    '    - rest: { for: 15 s }',
+    '```',
+    '',
+    '## Places',
+    '',
+    'Millimetres from the lower end of the rail. A name is a band; where a point is wanted it stands for its middle.',
+    'A place may be moved, `mid-lumbar + 10 mm`, or be given as it is, `240 mm`. The person shifts all places with the',
+    'spot keys.',
+    '',
+    '| place | band | middle |',
+    '| --- | --- | --- |',
+    ...placeRows(zones),
+    ...placeRows(targets),
+    '',
+    '## Speeds',
+    '',
+    '| speed | rolling | kneading |',
+    '| --- | --- | --- |',
+    ...speedRows(),
+    '',
+    '## One spot',
+    '',
+    `Within ${spotMm} mm of where kneading or pressing begins nothing may be worked for more than ${spotMaxMs / 1000} s, all steps added up,`,
+    `until it has been left alone for ${spotClearsMs / 1000} s: by work elsewhere, rolling or resting.`,
+    '',
+    '## What the checker says',
+    '',
+    'A code keeps its meaning for ever.',
+    '',
+    '| code | what is wrong |',
+    '| --- | --- |',
+    ...Object.entries(problemCodes).map(([code, text]) => `| ${code} | ${text} |`),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,196 @@
+/** docs/wiring.md, made from the board files and the chair's specification. */
+
+import { quietAfterFailureMs, quietAfterOpeningMs } from '../../src/board/link/caution.ts';
+import { limitsOf } from '../../src/board/link/limits.ts';
+import {
+  type BoardMap,
+  inputNames,
+  outputNames,
+  scaledNames,
+  thermistorNames,
+  wiresOf,
+} from '../../src/board/map/map.ts';
+import { keyNames } from '../../src/chair/names.ts';
+import { referenceChair } from '../../src/chair/specification.ts';
+import { table } from './table.ts';
+
+const { pads, carriage, kneader, supply } = referenceChair;
+
+function boardText(map: BoardMap): string {
+  const { chip } = map;
+  const wired = new Set(wiresOf(map).map(({ pin }) => pin.number));
+  const free = chip.pins
+    .filter(({ number, taken }) => !wired.has(number) && taken === null)
+    .map(({ name }) => name);
+  const pinText = (name: string) => `**${name}**`;
+  const level = (activeHigh: boolean, pullUp: boolean) =>
+    `${activeHigh ? 'high' : 'low'}${pullUp ? ', pull-up on the chip' : ''}`;
+  return `## ${map.name} (\`${map.id}\`)
+
+Chip: ${chip.name} (${chip.boards}). ${wired.size} pins are used.
+
+### Outputs
+
+High is on. Each needs a **pull-down of 10 k at its driver**, so that it stays off while the chip is in reset, is being
+flashed, or is not there. Boards of relays that close on *low* must not be used: they close whenever the chip restarts.
+
+${table(
+  ['pin', 'what', 'part'],
+  outputNames.map((name) => [pinText(map.outputs[name].pin.name), name, map.outputs[name].part]),
+)}
+
+### Inputs
+
+${table(
+  ['pin', 'what', 'means yes when', 'part'],
+  inputNames.map((name) => {
+    const { pin, activeHigh, pullUp, part } = map.inputs[name];
+    return [pinText(pin.name), name, level(activeHigh, pullUp), part];
+  }),
+)}
+
+### Keys of the remote
+
+${table(
+  ['pin', 'key', 'pressed when', 'part'],
+  keyNames.map((name) => {
+    const { pin, activeHigh, pullUp, part } = map.keys[name];
+    return [pinText(pin.name), name, level(activeHigh, pullUp), part];
+  }),
+)}
+
+### Analog inputs
+
+The converter's reference is the board's own ${chip.converter.referenceV} V, so thermistors need no exact supply.
+
+${table(
+  ['pin', 'what', 'one volt is', 'full scale', 'part'],
+  [...scaledNames, ...thermistorNames].map((name) => {
+    const { pin, perVolt, part } = map.analog[name];
+    const unit = name === 'supply' ? 'V' : 'A';
+    const scaled = perVolt !== 1;
+    return [
+      pinText(pin.name),
+      name,
+      scaled ? `${perVolt} ${unit}` : '-',
+      scaled ? `${perVolt * chip.converter.referenceV} ${unit}` : '-',
+      part,
+    ];
+  }),
+)}
+
+### Display
+
+${map.display.part}; address 0x${map.display.address.toString(16)}. Two pull-ups of 4.7 k belong on the bus if the
+module has none.
+
+Pins left free: ${free.join(', ')}. Digest of this list as the guard locks it: 0x${limitsOf(map).digest.toString(16).padStart(4, '0')}.`;
+}
+
+export function wiringDocument(maps: readonly BoardMap[]): string {
+  return `# Wiring
+
+<!-- Made by \`npm run docs\` from boards/*.yaml and the chair's specification. Do not edit. -->
+
+A board file says which pin is what. To wire the chair to another board, write another file: it is checked at start
+against what the chip can do, and everything wrong with it is said with line and column.
+
+## What no software replaces
+
+These parts protect people when every program fails. A chair without one of them must not be used.
+
+${table(
+  ['part', 'where', 'why'],
+  [
+    [
+      `one-shot thermal cut-off, ${pads.cutOffC} C`,
+      'in series with each pad, glued to its element',
+      'a welded relay and a shorted FET together heat a pad for ever; nothing else stops that',
+    ],
+    [
+      'emergency stop, latching, two normally closed contacts',
+      'the first in the supply of motors and pads, behind the voltage divider; the second to the input below',
+      'cuts the power by itself, whatever the chip and the host do; the second contact only tells them',
+    ],
+    [
+      'fuse 15 A slow',
+      'in the supply, next to its terminals',
+      `the supply's ${supply.sourceOhm} ohm let ${Math.round(supply.nominalV / supply.sourceOhm)} A flow into a short`,
+    ],
+    ['fuse 6.3 A slow', 'in the carriage driver', `it stalls at ${carriage.stallA} A`],
+    ['fuse 10 A slow', 'in the kneader driver', `it stalls at ${kneader.stallA} A`],
+    [
+      'fuse 4 A slow',
+      'in each pad',
+      `a pad draws ${((pads.nominalW * (1 + pads.tolerance.part)) / pads.nominalV).toFixed(1)} A at most`,
+    ],
+    [
+      'two relays',
+      'one in series with both pads, one in series with both motor drivers',
+      'a second switch for when the first is stuck',
+    ],
+    [
+      'pull-down 10 k',
+      "at every output, on the driver's side of the cable",
+      'off without a chip, without a cable, in reset',
+    ],
+    ['flyback diodes', 'across relay coils and the beeper', 'unless the module has them'],
+    [
+      '5 V supply of its own',
+      'for the microcontroller, from the 24 V',
+      'USB alone must not keep relays closed when the chair is switched off',
+    ],
+  ],
+)}
+
+The FETs switch the pads' ground side, the relay their plus side; the current sensor sits in the common ground. So the
+chair can prove, before each session, that either switch alone stops the current.
+
+${maps.map(boardText).join('\n\n')}
+
+## Flashing the microcontroller
+
+\`lumbar firmware flash --port PORT\` writes the guard firmware through the board's bootloader with avrdude, waits until
+the guard greets, and has it restart by its watchdog once.
+
+**Opening the port resets a Mega**, and its bootloader comes first: it listens for about a second, and one byte of anything
+holds it until it has had none for 5 to 8 s. So Lumbar says nothing for ${quietAfterOpeningMs / 1000} s after opening, or until the board has greeted (0.9 s on a
+stock Mega); and where nothing at all comes back, nothing for another ${quietAfterFailureMs / 1000} s. Other programs that probe serial ports hold
+the bootloader as well: keep ModemManager off the port.
+
+### A board that stays silent
+
+1. Take all power from it for 10 s: the cable to the computer and its own 5 V. A chip that is stuck in its bootloader is free
+   after that.
+2. Give it power and look at its own LED (pin 13, the lamp). A bootloader blinks it for a second; then it is dark, or
+   lit by the chair. If it flickers on for ever, see the next section.
+3. Silent and dark: the firmware is not on it, or the port is another one (\`lumbar ports\`).
+
+### Old bootloaders
+
+**Those of before 2012 loop for ever after a watchdog reset**: they leave the watchdog and its flag as they are, and are
+reset by it every 16 ms before they reach the firmware. Outputs stay off, but the chair does not come back until its
+power is switched off and on. Many boards in the shops still carry one. It shows in three ways:
+
+- \`lumbar firmware flash\` says that the guard does not come back after a restart by its watchdog. This is certain.
+- \`lumbar serve\` says so at the start, because the firmware saw the reset flags that a current bootloader clears.
+- A chair whose controller had to be restarted is silent for longer than any bootloader waits, and answers again once its
+  power was off.
+
+The cure needs a programmer at the board's ICSP pins (USBasp, AVRISP, or a second Arduino with the ArduinoISP sketch;
+below \`usbasp\`). Either a current bootloader, which Debian has in \`arduino-core-avr\`, and then \`lumbar firmware flash\`:
+
+\`\`\`sh
+cd /usr/share/arduino/hardware/arduino/avr/bootloaders/stk500v2
+avrdude -p m2560 -c usbasp -e -U lock:w:0x3F:m -U hfuse:w:0xD8:m
+avrdude -p m2560 -c usbasp -U flash:w:stk500boot_v2_mega2560.hex:i -U lock:w:0x0F:m
+\`\`\`
+
+or the guard firmware without any bootloader, which greets 0.3 s after each start and cannot be held by anybody
+(the high fuse says that the chip begins with the firmware; from then on it is flashed by the programmer alone):
+
+\`\`\`sh
+avrdude -p m2560 -c usbasp -e -U lock:w:0x3F:m -U hfuse:w:0xD9:m -U flash:w:boards/guard/image/atmega2560.hex:i
+\`\`\`
+`;
+}

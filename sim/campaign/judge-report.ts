@@ -1,0 +1,284 @@
+/**
+ * Whether an injected fault is reported, with a right code and in time: for each fault, the codes that fit it, and when
+ * it matters (a broken pad matters while it is switched on). Judged where a run has one fault alone.
+ */
+
+import { type FaultCode, faultIndex } from '../../src/chair/faults.ts';
+import { heatLimits, tickMs } from '../../src/chair/limits.ts';
+import type { PadName } from '../../src/chair/names.ts';
+import type { Power } from '../../src/chair/outputs.ts';
+import { referenceChair } from '../../src/chair/specification.ts';
+import type { Simulation } from '../chair/simulation.ts';
+import { motorRelayCloses, type Plant, padRelayCloses } from '../plant/plant.ts';
+import type { FaultOrder } from '../scenario/scenario.ts';
+import type { InvariantName } from './invariants.ts';
+
+const { carriage: rail, kneader: arms } = referenceChair;
+
+/** What a row looks at. */
+interface Look {
+  plant: Plant;
+  /** What the pins give, and what the host ordered. */
+  pins: Readonly<Power>;
+  orders: Readonly<Power>;
+  report: Report;
+}
+
+interface Row {
+  /** Codes that fit; it need not be reported where none is due. */
+  readonly codes: readonly FaultCode[];
+  /** It matters in this tick; left out where it never has to be reported. */
+  readonly matters?: (look: Look) => boolean;
+  /** Due once it has mattered for this long, continuously or (`sum`) in sum. */
+  readonly withinMs?: number;
+  readonly sum?: boolean;
+  /** It matters without a host that reads good frames, too. */
+  readonly anyLink?: boolean;
+  /** A second, shorter bound for when it matters more; summed up. */
+  readonly urgent?: { readonly matters: (look: Look) => boolean; readonly withinMs: number };
+}
+
+export interface Report {
+  readonly name: FaultOrder['name'];
+  readonly row: Row;
+  /** One bit a code that fits. */
+  readonly fitting: number;
+  /** The fault is present. */
+  active: boolean;
+  told: boolean;
+  matteredMs: number;
+  urgentMs: number;
+  /** Shares of the last seconds in which the pads drew power. */
+  lumbarDuty: number;
+  sacralDuty: number;
+  detail: string;
+  /** Made in the first tick, so that no other allocates. */
+  look: Look | null;
+  /** Turns the arms have made one way since the fault. */
+  turns: number;
+  lastTurns: number;
+  direction: number;
+}
+
+const always = () => true;
+const relayClosed = ({ plant, pins }: Look) => padRelayCloses(plant, pins);
+const motorRelayClosed = ({ plant, pins }: Look) => motorRelayCloses(plant, pins);
+const heatsLumbar = ({ report }: Look) => report.lumbarDuty >= heatLimits.heatingDuty;
+const heatsSacral = ({ report }: Look) => report.sacralDuty >= heatLimits.heatingDuty;
+const drivesCarriage = ({ pins }: Look) =>
+  Math.abs(pins.carriageDuty) >= rail.breakawayDuty && pins.motorRelay;
+const drivesKneader = ({ pins }: Look) => Math.abs(pins.kneaderDuty) >= arms.breakawayDuty && pins.motorRelay;
+/** Truly faster by half than its order makes it without load: told from edges and cam sensors, which takes some of them. */
+const outrunsS = 0.5;
+const outruns = (speed: number, duty: number, friction: number, full: number): boolean =>
+  duty !== 0 &&
+  Math.abs(speed) > (1.5 * full * Math.max(0, Math.abs(duty) - friction)) / (1 - friction) + 0.1 * full;
+const carriageOutruns = ({ plant, pins }: Look) =>
+  outruns(plant.carriageMmPerS, pins.carriageDuty, rail.frictionDuty, rail.fullSpeedDownMmPerS);
+const kneaderOutruns = ({ plant, pins }: Look) =>
+  outruns(plant.kneaderTurnsPerMin, pins.kneaderDuty, arms.frictionDuty, arms.fullTurnsPerMin);
+const anyPad = ({ pins }: Look) => pins.lumbarOn || pins.sacralOn;
+const anyDuty = ({ pins }: Look) => pins.carriageDuty !== 0 || pins.kneaderDuty !== 0;
+
+/** One reading that differs is 20 ms old when it is seen; bounds have two ticks on top. */
+const slackMs = 2 * tickMs;
+const outside: Row = { codes: ['E21'], matters: always, withinMs: 100 + slackMs };
+/** Frozen while it was warm it looks like a pad that is too warm, and nothing is heated that could show more. */
+const frozen = (heats: (look: Look) => boolean): Row => ({
+  codes: ['E27', 'E23'],
+  matters: heats,
+  withinMs: 60_000,
+  sum: true,
+});
+/** Fallen off: due after 15 s of heating where it rests more than 4 K from the element. */
+const detached = (pad: PadName, heats: (look: Look) => boolean): Row => ({
+  ...frozen(heats),
+  urgent: {
+    matters: (look) =>
+      heats(look) && Math.abs(look.plant[`${pad}Thermometer`].ownC - look.plant[pad].elementC) > farK,
+    withinMs: 15_000,
+  },
+});
+const farK = 4;
+/** A pad is switched every few ticks: 100 ms of current that is missing, summed up over some seconds. */
+const open = (matters: (look: Look) => boolean): Row => ({
+  codes: ['E24'],
+  matters,
+  withinMs: 1000,
+  sum: true,
+});
+const shorted = (matters: (look: Look) => boolean): Row => ({
+  codes: ['E25'],
+  matters,
+  withinMs: 400,
+  sum: true,
+});
+const stuckPin = (differs: (look: Look) => boolean): Row => ({
+  codes: ['E54', 'E24', 'E25', 'E26', 'E31', 'E32', 'E34', 'E35', 'E36', 'E41', 'E42'],
+  matters: differs,
+  withinMs: 300 + slackMs,
+});
+const silent: Row = { codes: [] };
+
+const rows: Readonly<Record<string, Row>> = {
+  'thermistor.lumbar open': outside,
+  'thermistor.sacral open': outside,
+  'thermistor.ambient open': outside,
+  'thermistor.lumbar short': { ...outside, codes: ['E22'] },
+  'thermistor.sacral short': { ...outside, codes: ['E22'] },
+  'thermistor.ambient short': { ...outside, codes: ['E22'] },
+  'thermistor.lumbar frozen': frozen(heatsLumbar),
+  'thermistor.sacral frozen': frozen(heatsSacral),
+  'thermistor.lumbar detached': detached('lumbar', heatsLumbar),
+  'thermistor.sacral detached': detached('sacral', heatsSacral),
+  // It ages by a kelvin a minute: at some time it no longer follows, or it becomes too warm.
+  'thermistor.lumbar drift': { codes: ['E27', 'E23'] },
+  'thermistor.sacral drift': { codes: ['E27', 'E23'] },
+  // A room does not change: that its thermistor does not either, nobody can see.
+  'thermistor.ambient frozen': silent,
+  'fet.lumbar shorted': shorted((look) => relayClosed(look) && !look.pins.lumbarOn),
+  'fet.sacral shorted': shorted((look) => relayClosed(look) && !look.pins.sacralOn),
+  'fet.lumbar open': open((look) => relayClosed(look) && look.pins.lumbarOn),
+  'fet.sacral open': open((look) => relayClosed(look) && look.pins.sacralOn),
+  'pad.lumbar open': open((look) => relayClosed(look) && look.pins.lumbarOn),
+  'pad.sacral open': open((look) => relayClosed(look) && look.pins.sacralOn),
+  'relay welded': {
+    codes: ['E26'],
+    matters: (look) => !look.pins.padRelay && anyPad(look),
+    withinMs: 120,
+  },
+  'relay open': open((look) => look.pins.padRelay && anyPad(look)),
+  'motor-relay welded': {
+    codes: ['E36'],
+    matters: (look) => !look.pins.motorRelay && anyDuty(look),
+    withinMs: 120,
+  },
+  'motor-relay open': {
+    codes: ['E36', 'E31', 'E41'],
+    matters: (look) => drivesCarriage(look) || drivesKneader(look),
+    withinMs: 2000 + slackMs,
+  },
+  'carriage jammed': { codes: ['E31', 'E32'], matters: drivesCarriage, withinMs: 1000 + slackMs },
+  'carriage no-edges': { codes: ['E31', 'E32', 'E33'], matters: drivesCarriage, withinMs: 1000 + slackMs },
+  'carriage runaway': {
+    codes: ['E35', 'E34', 'E31', 'E32', 'E33'],
+    matters: (look) => motorRelayClosed(look) && look.pins.carriageDuty === 0,
+    withinMs: 300 + slackMs,
+    urgent: { matters: carriageOutruns, withinMs: outrunsS * 1000 },
+  },
+  'limit.top stuck': { codes: ['E33', 'E31', 'E32'] },
+  'limit.bottom stuck': { codes: ['E33', 'E31', 'E32'] },
+  'limit.top open': { codes: ['E32', 'E31'] },
+  'limit.bottom open': { codes: ['E32', 'E31'] },
+  'kneader jammed': { codes: ['E41'], matters: drivesKneader, withinMs: 2000 + slackMs },
+  'kneader no-edges': { codes: ['E41', 'E43'], matters: drivesKneader, withinMs: 2000 + slackMs },
+  'kneader runaway': {
+    codes: ['E42', 'E41', 'E43'],
+    matters: (look) => motorRelayClosed(look) && look.pins.kneaderDuty === 0,
+    withinMs: 300 + slackMs,
+    urgent: { matters: kneaderOutruns, withinMs: outrunsS * 1000 },
+  },
+  'cam.narrow open': {
+    codes: ['E43', 'E41'],
+    matters: ({ report }) => report.turns > 2.75,
+    withinMs: slackMs,
+  },
+  'cam.medium open': {
+    codes: ['E43', 'E41'],
+    matters: ({ report }) => report.turns > 2.75,
+    withinMs: slackMs,
+  },
+  'cam.wide open': { codes: ['E43', 'E41'], matters: ({ report }) => report.turns > 2.75, withinMs: slackMs },
+  supply: {
+    codes: ['E11', 'E12'],
+    matters: ({ plant }) => plant.supplyV < 17.9 || plant.supplyV > 30.1,
+    withinMs: 100 + slackMs,
+  },
+  'link lost': { codes: ['E51'], matters: always, withinMs: 300, anyLink: true },
+  'link noisy': { codes: ['E52', 'E51'], matters: always, withinMs: 5000, anyLink: true },
+  'link slow': { codes: ['E52', 'E51'], matters: always, withinMs: 2000, anyLink: true },
+  'host hung': { codes: ['E53', 'E51', 'E52', 'E55'] },
+  'host killed': silent,
+  'chip hung': { codes: ['E55', 'E51'] },
+  'pin.carriage stuck': stuckPin(
+    ({ pins, orders }) => Math.abs(pins.carriageDuty - orders.carriageDuty) > 0.02,
+  ),
+  'pin.kneader stuck': stuckPin(({ pins, orders }) => Math.abs(pins.kneaderDuty - orders.kneaderDuty) > 0.02),
+  'pin.lumbar stuck': stuckPin(({ pins, orders }) => pins.lumbarOn !== orders.lumbarOn),
+  'pin.sacral stuck': stuckPin(({ pins, orders }) => pins.sacralOn !== orders.sacralOn),
+  'pin.relay stuck': stuckPin(({ pins, orders }) => pins.padRelay !== orders.padRelay),
+  'pin.motor-relay stuck': stuckPin(({ pins, orders }) => pins.motorRelay !== orders.motorRelay),
+  'seat empty': silent,
+  'estop pressed': { codes: ['E71'], matters: always, withinMs: 60, anyLink: true },
+  'power cut': silent,
+};
+/** A key that is stuck is shown, and nothing latches; stop is never left out. */
+const stuckKey: Row = { codes: ['E72'], matters: always, withinMs: 10_000 + slackMs };
+
+function rowOf({ name, value }: FaultOrder): Row {
+  const word = /^[a-z-]+/.exec(value)?.[0] ?? '';
+  if (name.startsWith('key.')) return name === 'key.stop' ? silent : stuckKey;
+  const row = rows[`${name} ${word}`] ?? rows[name];
+  if (row === undefined) throw new Error(`${name}: ${value} has no row in the table of reports`);
+  return row;
+}
+
+export function createReport(order: FaultOrder): Report {
+  const row = rowOf(order);
+  const fitting = row.codes.reduce((mask, code) => mask | (1 << faultIndex(code)), 0);
+  return {
+    name: order.name,
+    row,
+    fitting,
+    active: false,
+    told: false,
+    matteredMs: 0,
+    urgentMs: 0,
+    lumbarDuty: 0,
+    sacralDuty: 0,
+    detail: `${order.name}: ${order.value}, ${row.codes.join(' or ')} due`,
+    look: null,
+    turns: 0,
+    lastTurns: Number.NaN,
+    direction: 0,
+  };
+}
+
+/** Duties are averaged over a few seconds: a pad is held by pulses. */
+const dutyShare = tickMs / 5000;
+
+/** Once a tick while the fault is in. */
+export function judgeReport(
+  report: Report,
+  simulation: Simulation,
+  hostAlive: boolean,
+): InvariantName | null {
+  const { row } = report;
+  const { board, control, outputs, sensors } = simulation;
+  const { plant, pins } = board;
+  report.lumbarDuty += ((plant.lumbar.watt > 0 ? 1 : 0) - report.lumbarDuty) * dutyShare;
+  report.sacralDuty += ((plant.sacral.watt > 0 ? 1 : 0) - report.sacralDuty) * dutyShare;
+  countTurns(report, plant);
+  const { faults, shown } = control.guard.register;
+  if (((faults | shown) & report.fitting) !== 0) report.told = true;
+  if (report.told || row.matters === undefined || row.withinMs === undefined) return null;
+  // A fault that has latched something else has stopped the chair; whether that fits is judged elsewhere.
+  if (faults !== 0 || !hostAlive) return null;
+  if (!(row.anyLink === true || (sensors.link.trip === 0 && sensors.link.ageMs === 0))) return null;
+  report.look ??= { plant, pins, orders: outputs, report };
+  const { look } = report;
+  if (row.matters(look)) report.matteredMs += tickMs;
+  else if (row.sum !== true) report.matteredMs = 0;
+  if (row.urgent?.matters(look)) report.urgentMs += tickMs;
+  const late = report.matteredMs > row.withinMs || report.urgentMs > (row.urgent?.withinMs ?? 0);
+  return late ? 'fault not reported' : null;
+}
+
+function countTurns(report: Report, plant: Plant): void {
+  const made = plant.kneaderTurns - report.lastTurns;
+  report.lastTurns = plant.kneaderTurns;
+  if (made === 0 || Number.isNaN(made)) return;
+  const direction = made > 0 ? 1 : -1;
+  report.turns = direction === report.direction ? report.turns + Math.abs(made) : 0;
+  report.direction = direction;
+}

@@ -1,0 +1,65 @@
+/** A scenario file while it is read: its text, and what is wrong with it so far. */
+import { quoted } from '../../src/codec/quoted.ts';
+import type { Source } from '../../src/codec/yaml.ts';
+import type { Path } from '../../src/codec/yaml-problems.ts';
+
+const scenarioProblems = {
+  S01: 'The text cannot be read.',
+  S02: 'Something of another kind belongs here.',
+  S03: 'A key is missing.',
+  S04: 'A key is not known here.',
+  S05: 'A step does not say exactly one thing to do.',
+  S06: 'The observable is not known.',
+  S07: 'The value is none that could be expected.',
+  S08: 'The fault is not known.',
+  S09: 'The fault does not take this value.',
+  S10: 'The key of the remote is not known.',
+  S11: 'The duration cannot be read or is too long.',
+  S12: 'The number cannot be read or is out of its range.',
+  S13: 'The program cannot be run.',
+  S14: 'The technician cannot do this.',
+} as const;
+type ScenarioCode = keyof typeof scenarioProblems;
+
+/** Lines and columns count from 1. */
+export interface ScenarioProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly code: ScenarioCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export function report(
+  reading: Reading,
+  path: Path,
+  at: 'key' | 'value',
+  code: ScenarioCode,
+  message: string,
+  hint: string,
+): void {
+  // Parts the reader of the text has complained of already say nothing more.
+  if (reading.source.spoilt.some((spoilt) => spoilt.every((key, level) => path[level] === key))) return;
+  reading.problems.push({ file: reading.file, ...reading.source.locate(path, at), code, message, hint });
+}
+
+export type PlainMap = Readonly<Record<string, unknown>>;
+
+export function isMap(value: unknown): value is PlainMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function mapAt(reading: Reading, value: unknown, path: Path, what: string): PlainMap | null {
+  if (isMap(value)) return value;
+  if (reading.problems.length === 0 || path.length > 0) {
+    report(reading, path, 'value', 'S02', `${what} is a map, not ${quoted(value)}`, 'write `key: value`');
+  }
+  return null;
+}
+
+export interface Reading {
+  readonly file: string;
+  readonly source: Source;
+  readonly problems: ScenarioProblem[];
+}

@@ -1,0 +1,237 @@
+/** The test of the switches on the plant, with the guard that judges it. */
+import { describe, expect, test } from 'vitest';
+import { breakPlant, type FaultName } from '../../../sim/plant/faults.ts';
+import { createPlant, type Plant, stepPlant } from '../../../sim/plant/plant.ts';
+import { sensePlant } from '../../../sim/plant/sense.ts';
+import { type FaultCode, faultCodes } from '../../../src/chair/faults.ts';
+import { createPower, type Power } from '../../../src/chair/outputs.ts';
+import { createSensors } from '../../../src/chair/sensors.ts';
+import { referenceValue } from '../../../src/chair/specification.ts';
+import { createSwitchOffTest, stepSwitchOffTest } from '../../../src/control/checks/switch-off-test.ts';
+import { createGuard, createGuardContext, guardTick } from '../../../src/control/guard/guard.ts';
+import { guardLimits } from '../../../src/control/guard/limits.ts';
+
+interface Proved {
+  readonly ticks: number;
+  readonly codes: readonly FaultCode[];
+  readonly part: number;
+  readonly orders: readonly Power[];
+  readonly plant: Plant;
+  readonly conductance: readonly number[];
+}
+
+function prove(
+  options: Parameters<typeof createPlant>[0],
+  ...broken: readonly (readonly [FaultName, string])[]
+): Proved {
+  const plant = createPlant(options);
+  for (const [name, value] of broken) breakPlant(plant, name, value);
+  const sensors = createSensors();
+  const wanted = createPower();
+  const allowed = createPower();
+  const switchTest = createSwitchOffTest();
+  const guard = createGuard(guardLimits(referenceValue));
+  const context = { ...createGuardContext(), state: 'running' as const };
+  const orders: Power[] = [];
+  let ticks = 0;
+  // As in the chair: something else may have been ordered before, and the tick after it shows the last current.
+  Object.assign(wanted, { lumbarOn: true, carriageDuty: 1 });
+  for (; ticks < 100 && guard.register.faults === 0; ticks++) {
+    sensePlant(plant, sensors);
+    context.dueMs = ticks * 20;
+    context.nowMs = context.dueMs;
+    stepSwitchOffTest(switchTest, sensors, wanted, ticks === 0);
+    orders.push({ ...wanted });
+    guardTick(guard, wanted, sensors, context, allowed);
+    stepPlant(plant, allowed);
+    if (switchTest.done) break;
+  }
+  return {
+    ticks: ticks + 1,
+    codes: faultCodes.filter((_, index) => (guard.register.faults >>> index) & 1),
+    part:
+      guard.register.parts[faultCodes.findIndex((_, index) => (guard.register.faults >>> index) & 1)] ?? 0,
+    orders,
+    plant,
+    conductance: guard.diagnosis.padCurrent.conductance,
+  };
+}
+
+const factors = { heatCapacity: 1, resistance: 1, surfaceTau: 1, coupling: 1 };
+
+describe('a healthy chair', () => {
+  test('is proved in less than 0.9 s', () => {
+    const { ticks, codes } = prove({ seed: 1 });
+    expect(codes).toEqual([]);
+    expect(ticks * 20).toBeLessThan(900);
+    expect(ticks).toBe(40);
+  });
+
+  test.each([0.7, 1.3])('with pads 30 %% off (%d) passes, wherever the carriage stands', (power) => {
+    for (const carriageMm of [-2, 0, 1, 300, 793, 794, 796]) {
+      for (const personKg of [0, 120]) {
+        const { codes } = prove({
+          seed: 3,
+          carriageMm,
+          personKg,
+          pads: { lumbar: { ...factors, power }, sacral: { ...factors, power: 2 - power } },
+        });
+        expect(codes, `${carriageMm} mm`).toEqual([]);
+      }
+    }
+  });
+
+  test('does not move and does not get warm', () => {
+    for (const carriageMm of [0, 400, 794]) {
+      const { plant } = prove({ seed: 5, carriageMm, kneaderTurns: 0.3 });
+      expect(Math.abs(plant.carriageMm - carriageMm)).toBeLessThan(0.01);
+      expect(Math.abs(plant.kneaderTurns - 0.3)).toBeLessThan(0.001);
+      expect(plant.lumbar.elementC - 22).toBeLessThan(0.1);
+    }
+  });
+
+  test('teaches the guard the strength of each pad', () => {
+    const { conductance } = prove({
+      pads: { lumbar: { ...factors, power: 0.8 }, sacral: { ...factors, power: 1.25 } },
+    });
+    expect(conductance[0]).toBeCloseTo((0.8 * 40) / 576, 3);
+    expect(conductance[1]).toBeCloseTo((1.25 * 40) / 576, 3);
+  });
+
+  test('is proved each time anew', () => {
+    const switchTest = createSwitchOffTest();
+    const sensors = createSensors();
+    const wanted = createPower();
+    for (let tick = 0; tick < 40; tick++) stepSwitchOffTest(switchTest, sensors, wanted, tick === 0);
+    expect(switchTest.done).toBe(true);
+    expect(wanted).toEqual(createPower());
+    stepSwitchOffTest(switchTest, sensors, wanted, true);
+    expect(switchTest.done).toBe(false);
+    expect(wanted).toEqual(createPower());
+    for (let tick = 1; tick < 40; tick++) {
+      expect(switchTest.done).toBe(false);
+      stepSwitchOffTest(switchTest, sensors, wanted, false);
+    }
+    expect(switchTest.done).toBe(true);
+  });
+});
+
+describe('what it orders', () => {
+  const { orders } = prove({ seed: 1 });
+
+  test('rests at the beginning and at the end', () => {
+    expect(orders.slice(0, 5)).toEqual(Array(5).fill(createPower()));
+    expect(orders.slice(-2)).toEqual(Array(2).fill(createPower()));
+  });
+
+  test('stays below breakaway, one way only', () => {
+    for (const { carriageDuty, kneaderDuty } of orders) {
+      expect([0, 0.2]).toContain(carriageDuty);
+      expect([0, 0.15]).toContain(kneaderDuty);
+    }
+  });
+
+  test('switches a relay only while nothing can flow through it', () => {
+    for (let tick = 1; tick < orders.length; tick++) {
+      const now = orders[tick];
+      const before = orders[tick - 1];
+      if (now === undefined || before === undefined) continue;
+      if (now.padRelay !== before.padRelay) {
+        expect(now.padRelay && (now.lumbarOn || now.sacralOn)).toBe(false);
+        expect(before.padRelay && (before.lumbarOn || before.sacralOn) && !now.padRelay && now.lumbarOn).toBe(
+          false,
+        );
+      }
+      if (now.motorRelay && !before.motorRelay) expect([now.carriageDuty, now.kneaderDuty]).toEqual([0, 0]);
+    }
+  });
+
+  test('shows each switch alone and all of them together', () => {
+    const shown = (orders_: Partial<Power>) =>
+      orders.filter((one) =>
+        Object.entries(orders_).every(([key, value]) => one[key as keyof Power] === value),
+      ).length;
+    expect(shown({ lumbarOn: true, sacralOn: true, padRelay: false })).toBe(7);
+    expect(shown({ lumbarOn: false, sacralOn: false, padRelay: true })).toBe(10);
+    expect(shown({ lumbarOn: true, sacralOn: false, padRelay: true })).toBe(7);
+    expect(shown({ lumbarOn: false, sacralOn: true, padRelay: true })).toBe(7);
+    expect(shown({ carriageDuty: 0.2, kneaderDuty: 0.15, motorRelay: false })).toBe(7);
+    expect(shown({ carriageDuty: 0, kneaderDuty: 0, motorRelay: true })).toBe(17);
+    expect(shown({ carriageDuty: 0.2, kneaderDuty: 0.15, motorRelay: true })).toBe(7);
+  });
+
+  test('at the upper limit it pushes down, since upwards nothing is let through', () => {
+    const top = prove({ seed: 1, carriageMm: 795 });
+    expect(top.codes).toEqual([]);
+    expect(top.orders.some(({ carriageDuty }) => carriageDuty === -0.2)).toBe(true);
+    expect(top.orders.some(({ carriageDuty }) => carriageDuty > 0)).toBe(false);
+  });
+});
+
+describe('what it finds', () => {
+  test.each([
+    ['relay', 'welded', 'E26'],
+    ['relay', 'open', 'E24'],
+    ['fet.lumbar', 'shorted', 'E25'],
+    ['fet.sacral', 'shorted', 'E25'],
+    ['fet.lumbar', 'open', 'E24'],
+    ['fet.sacral', 'open', 'E24'],
+    ['pad.lumbar', 'open', 'E24'],
+    ['pad.sacral', 'open', 'E24'],
+    ['motor-relay', 'welded', 'E36'],
+    ['motor-relay', 'open', 'E36'],
+    ['carriage', 'runaway', 'E35'],
+    ['kneader', 'runaway', 'E42'],
+  ] as const)('%s %s is %s, wherever the carriage stands and whatever the pads', (name, value, code) => {
+    for (const [seed, power] of [
+      [1, 1],
+      [2, 0.7],
+      [3, 1.3],
+    ] as const) {
+      const { codes, ticks } = prove(
+        { seed, pads: { lumbar: { ...factors, power }, sacral: { ...factors, power: 2 - power } } },
+        [name, value],
+      );
+      expect(codes, `seed ${seed}`).toEqual([code]);
+      expect(ticks).toBeLessThanOrEqual(40);
+    }
+  });
+
+  test.each([
+    ['fet.lumbar', 1],
+    ['fet.sacral', 2],
+    ['pad.lumbar', 1],
+    ['pad.sacral', 2],
+  ] as const)('%s open is named by its pad', (name, part) => {
+    expect(prove({ seed: 1 }, [name, 'open']).part).toBe(part);
+  });
+
+  test('a welded relay and a shorted FET together before anybody is warm', () => {
+    const { codes, plant, ticks } = prove({ seed: 1 }, ['relay', 'welded'], ['fet.lumbar', 'shorted']);
+    expect(codes).toEqual(['E26']);
+    expect(ticks).toBeLessThanOrEqual(4);
+    expect(plant.lumbar.elementC).toBeLessThan(22.1);
+  });
+
+  test('the emergency stop contact being open though nobody pressed it', () => {
+    const plant = createPlant({ seed: 1 });
+    plant.emergencyStop = true;
+    const sensors = createSensors();
+    const switchTest = createSwitchOffTest();
+    const guard = createGuard(guardLimits(referenceValue));
+    const wanted = createPower();
+    const allowed = createPower();
+    const context = { ...createGuardContext(), state: 'running' as const };
+    for (let tick = 0; !switchTest.done; tick++) {
+      sensePlant(plant, sensors);
+      sensors.emergencyStop = false;
+      context.dueMs = tick * 20;
+      context.nowMs = context.dueMs;
+      stepSwitchOffTest(switchTest, sensors, wanted, tick === 0);
+      guardTick(guard, wanted, sensors, context, allowed);
+      stepPlant(plant, allowed);
+    }
+    const codes = faultCodes.filter((_, index) => (guard.register.faults >>> index) & 1);
+    expect(codes).toContain('E36');
+  });
+});

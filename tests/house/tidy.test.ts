@@ -1,0 +1,169 @@
+/** What keeps the house readable, over TypeScript and C++: each finding is told with file and line. */
+import { describe, expect, test } from 'vitest';
+import {
+  cFunctionsIn,
+  circlesOf,
+  codeOf,
+  exportsIn,
+  filesIn,
+  functionsIn,
+  type Import,
+  importsIn,
+  textOf,
+  typeScript,
+} from './source.ts';
+
+const functionLinesMax = 70;
+const fileLinesMax = 400;
+
+/** What need not keep a rule, each with its reason; at most ten. */
+const exempt: readonly { readonly file: RegExp; readonly rule: Rule; readonly why: string }[] = [
+  { file: /^src\/chair\/faults\.ts$/, rule: 'file', why: 'a table: one row a fault' },
+  { file: /^boards\/guard\/firmata\.cpp$/, rule: 'file', why: 'one protocol, one case a message' },
+  {
+    file: /^src\/service\/client\.ts$/,
+    rule: 'function',
+    why: 'a closure that is the client, of short functions',
+  },
+  { file: /^sim\/plant\/state\.ts$/, rule: 'function', why: 'one literal: every part of the plant at rest' },
+  { file: /^src\/program\/plan\/planner\.ts$/, rule: 'function', why: 'one case a technique' },
+  { file: /^boards\/wiring\.ts$/, rule: 'function', why: 'a document, from its first line to its last' },
+  { file: /^sim\/page\/browser\//, rule: 'state', why: 'one page is one document: socket, sound, frames' },
+  {
+    file: /^sim\/(avr\/translator\/translation-cache|plant\/events|scenario\/programs)\.ts$/,
+    rule: 'state',
+    why: 'a cache of what does not change, and room to work in: filled before each use',
+  },
+  { file: /^src\/control\/guard\//, rule: 'fallback', why: 'being rebuilt on assertions' },
+  { file: /^src\/(control\/guard|chair)\//, rule: 'any', why: 'being rebuilt on the chair as a value' },
+];
+type Rule = 'file' | 'function' | 'export' | 'state' | 'fallback' | 'circle' | 'any';
+
+const isExempt = (file: string, rule: Rule): boolean =>
+  exempt.some((entry) => (entry.rule === rule || entry.rule === 'any') && entry.file.test(file));
+
+const sources = ['src', 'sim', 'boards'].flatMap((folder) => filesIn(folder, typeScript));
+const users = [...sources, ...filesIn('tests', typeScript), ...filesIn('docs', typeScript)];
+const firmware = filesIn('boards/guard', /\.(cpp|h)$/);
+const imports = new Map(users.map((file) => [file, importsIn(file, textOf(file))]));
+
+describe('the house', () => {
+  test('has no more than ten exemptions', () => {
+    expect(exempt.length).toBeLessThanOrEqual(10);
+  });
+
+  test('has no circles between its files', () => {
+    const graph = new Map(
+      sources.map((file) => [
+        file,
+        new Set((imports.get(file) ?? []).filter((one) => !one.typeOnly).map((one) => one.target)),
+      ]),
+    );
+    const found = circlesOf(graph).filter((circle) => !circle.every((file) => isExempt(file, 'circle')));
+    expect(found.map((circle) => circle.join(' <-> '))).toEqual([]);
+  });
+
+  test('exports nothing that nobody else uses', () => {
+    const used = new Set<string>();
+    const whole = new Set<string>();
+    for (const found of [...imports.values()].flat()) {
+      for (const name of found.names) {
+        if (name === '*') whole.add(found.target);
+        else used.add(`${found.target} ${name}`);
+      }
+    }
+    const dead = sources
+      .filter((file) => !isExempt(file, 'export') && !whole.has(file))
+      .flatMap((file) => exportsIn(file, textOf(file)))
+      .filter(({ file, name }) => !used.has(`${file} ${name}`));
+    expect(dead.map(({ file, line, name }) => `${file}:${line} ${name}`)).toEqual([]);
+  });
+
+  test('has no function in its firmware that nobody calls', () => {
+    const text = firmware.map((file) => codeOf(textOf(file))).join('\n');
+    const dead = firmware
+      .filter((file) => file.endsWith('.cpp'))
+      .flatMap((file) => cFunctionsIn(file, textOf(file)))
+      .filter(({ name }) => !/^(main|ISR|Sender)$/.test(name))
+      .filter(({ name }) => [...text.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].length < 2);
+    expect(dead.map(({ file, line, name }) => `${file}:${line} ${name}`)).toEqual([]);
+  });
+
+  test(`has no function of more than ${functionLinesMax} lines`, () => {
+    const long = [
+      ...sources.flatMap((file) => functionsIn(file, textOf(file))),
+      ...firmware.flatMap((file) => cFunctionsIn(file, textOf(file))),
+    ].filter(({ file, lines }) => lines > functionLinesMax && !isExempt(file, 'function'));
+    expect(long.map(({ file, line, name, lines }) => `${file}:${line} ${name}: ${lines} lines`)).toEqual([]);
+  });
+
+  test(`has no file of more than ${fileLinesMax} lines`, () => {
+    const long = [...sources, ...firmware]
+      .map((file) => ({ file, lines: textOf(file).split('\n').length - 1 }))
+      .filter(({ file, lines }) => lines > fileLinesMax && !isExempt(file, 'file'));
+    expect(long.map(({ file, lines }) => `${file}:1 ${lines} lines`)).toEqual([]);
+  });
+
+  test('does not compute on in its control where something is missing', () => {
+    const found = sources
+      .filter((file) => file.startsWith('src/control/') && !isExempt(file, 'fallback'))
+      .flatMap((file) => linesOf(file, /\?\?\s*(?:0|''|""|Number\.NaN)(?!\w)/));
+    expect(found).toEqual([]);
+  });
+
+  test('keeps no state in its modules', () => {
+    const found = sources
+      .filter((file) => !isExempt(file, 'state'))
+      .flatMap((file) => linesOf(file, /^(?:export )?let /));
+    expect(found).toEqual([]);
+  });
+});
+
+/** Places where the code, comments apart, is so. Texts are kept: `?? ''` is one. */
+function linesOf(file: string, what: RegExp): string[] {
+  const code = textOf(file).replace(/\/\*[\s\S]*?\*\//g, (piece) => piece.replace(/[^\n]/g, ' '));
+  return code
+    .split('\n')
+    .flatMap((line, index) =>
+      what.test(line.replace(/\/\/.*/, '')) ? [`${file}:${index + 1} ${line.trim()}`] : [],
+    );
+}
+
+describe('the rules notice', () => {
+  const bad = (lines: number) => `function long(): void {\n${'  step();\n'.repeat(lines)}}\n`;
+
+  test('a function that is too long, however it is written', () => {
+    expect(functionsIn('x.ts', bad(80))[0]).toMatchObject({ name: 'long', line: 1, lines: 82 });
+    const arrow = bad(80).replace('function long(): void', 'const long = (a: number): void =>');
+    expect(functionsIn('x.ts', arrow)[0]).toMatchObject({ name: 'long', lines: 82 });
+    expect(
+      cFunctionsIn('x.cpp', bad(80).replace('function long(): void', 'void long(int a)'))[0],
+    ).toMatchObject({
+      lines: 82,
+    });
+  });
+
+  test('a circle of three', () => {
+    const graph = new Map([
+      ['a', new Set(['b'])],
+      ['b', new Set(['c'])],
+      ['c', new Set(['a'])],
+      ['d', new Set(['a'])],
+    ]);
+    expect(circlesOf(graph)).toEqual([['a', 'b', 'c']]);
+  });
+
+  test('what is exported, and what is taken from where', () => {
+    expect(
+      exportsIn('x.ts', 'export const one = 1;\nexport interface Two {}\n').map(({ name }) => name),
+    ).toEqual(['one', 'Two']);
+    const [found] = importsIn('src/a/x.ts', "import { one, type Two as Three } from '../b/y.ts';\n") as [
+      Import,
+    ];
+    expect(found).toMatchObject({ target: 'src/b/y.ts', names: ['one', 'Two'] });
+  });
+
+  test('code, and not what is said about it', () => {
+    expect(codeOf("// let x\nconst a = 'let y'; /* let z */")).not.toContain('let');
+  });
+});
