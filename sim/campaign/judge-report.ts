@@ -259,7 +259,7 @@ export function judgeReport(
   report.lumbarDuty += ((plant.lumbar.watt > 0 ? 1 : 0) - report.lumbarDuty) * dutyShare;
   report.sacralDuty += ((plant.sacral.watt > 0 ? 1 : 0) - report.sacralDuty) * dutyShare;
   countTurns(report, plant);
-  const { faults, shown } = control.guard.ledger;
+  const { faults, shown } = control.guard.register;
   if (((faults | shown) & report.fitting) !== 0) report.told = true;
   if (report.told || row.matters === undefined || row.withinMs === undefined) return null;
   // A fault that has latched something else has stopped the chair; whether that fits is judged elsewhere.

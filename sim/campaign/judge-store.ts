@@ -42,6 +42,7 @@ export function judgeStore(judge: StoreJudge, simulation: Simulation): StoreFind
   }
   const state = hostLost ? 'off' : machine.control.session.state;
   let finding: StoreFinding | null = null;
+  if (starts !== judge.starts) finding = judgeSettings(machine);
   while (judge.failed < failed.length) forget(judge, failed[judge.failed++]!);
   while (judge.done < done.length) {
     const ended = done[judge.done++]!;
@@ -57,6 +58,18 @@ export function judgeStore(judge: StoreJudge, simulation: Simulation): StoreFind
     finding ??= judgeKept(judge, simulation);
   }
   return finding;
+}
+
+/** A start has just been: nobody can have changed anything since. */
+function judgeSettings({ store, control }: Simulation['machine']): StoreFinding | null {
+  const { locked, minutes, memories } = store.settings;
+  const { session } = control;
+  const forgotten = [
+    session.locked === locked ? [] : ['lock'],
+    minutes === 0 || session.minutes === minutes ? [] : ['minutes'],
+    JSON.stringify(session.memories) === JSON.stringify(memories) ? [] : ['memories'],
+  ].flat();
+  return forgotten.length === 0 ? null : { invariant: 'forgets its settings', detail: forgotten.join(', ') };
 }
 
 /** Compares what the chair uses with what it has acknowledged. */

@@ -3,7 +3,7 @@
  * guard works. Allocates nothing while all is well.
  */
 import { padNamed } from '../../src/chair/chair.ts';
-import { faultCodes } from '../../src/chair/faults.ts';
+import { faultCodes, faultIndex } from '../../src/chair/faults.ts';
 import { heatLimits, sessionLimits, tickMs } from '../../src/chair/limits.ts';
 import { keyBit, padNames, type SessionState } from '../../src/chair/names.ts';
 import type { Simulation } from '../chair/simulation.ts';
@@ -100,6 +100,10 @@ const invalidMaxMs = 150;
 const afterFaultMs = 1100;
 /** A motion follows its key within this: keys act on release, too. */
 const keyWithinMs = 300;
+/** A request to arm the chip is repeated for so long, and its answer takes two ticks. */
+const armWithinMs = keyWithinMs + 340;
+/** The faults that a link which is back takes with it. */
+const linkFaults = (1 << faultIndex('E51')) | (1 << faultIndex('E55'));
 /** What a session takes beyond its 30 min: the switch-off-path test, and a tick. */
 const sessionSlackMs = 1500;
 const stateMaxMs = 61_000;
@@ -144,7 +148,11 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
   judgeState(judge, state, hostAlive, plant, simulation);
   judgeMotors(judge, state, hostAlive, plant, simulation);
   judgeHeat(judge, plant, simulation);
-  const faults = hostAlive ? control.guard.ledger.faults : 0;
+  const faults = hostAlive ? control.guard.register.faults : 0;
+  const forgotten = hostAlive ? judge.faults & ~faults & ~linkFaults : 0;
+  if (forgotten !== 0 && judge.keyMs > keyWithinMs) {
+    violate(judge, 'forgets a fault', codesText(forgotten), simulation);
+  }
   judgeFaults(judge, faults, plant, simulation);
   judge.spotMs += tickMs;
   if (judge.spotMs >= spotEveryMs) judgeSpot(judge, plant, simulation);
@@ -177,6 +185,9 @@ function judgeState(
     }
     judge.state = state;
     judge.stateMs = 0;
+  }
+  if (hostAlive && simulation.outputs.arm && state !== 'service' && judge.keyMs > armWithinMs) {
+    violate(judge, 'arms by itself', `${state}, ${judge.keyMs} ms after the last key`, simulation);
   }
   judge.stateMs += tickMs;
   const inSession = state === 'running' || state === 'paused';

@@ -38,7 +38,7 @@ function hostAlive({ simulation }: View): boolean {
 /** The level being given: off while the guard holds the pads' relay open, or the room is as warm as the level. */
 function levelGiven(view: View, pad: PadName): HeatLevel {
   const { control } = view.simulation;
-  if (!hostAlive(view) || control.guard.ledger.holds.padRelay !== 0 || control.heater[pad].targetC <= 0)
+  if (!hostAlive(view) || control.guard.register.holds.padRelay !== 0 || control.heater[pad].targetC <= 0)
     return 'off';
   const wantedC = pad === 'lumbar' ? control.goals.heat.lumbarC : control.goals.heat.sacralC;
   return heatLevels.find((level) => level !== 'off' && heatLimits.levelC[level] === wantedC) ?? 'off';

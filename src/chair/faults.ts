@@ -3,6 +3,8 @@
  * are made from it; the guard stage takes from it what each fault switches off. A row without a scenario that
  * shows it fails a test.
  */
+import type { partNames } from './parts.ts';
+
 export const faultCodes = [
   'E11',
   'E12',
@@ -459,21 +461,8 @@ export function faultAnchor(code: FaultCode): string {
   return `docs/faults.md#${code.toLowerCase()}`;
 }
 
-/** Which part a fault was seen on, beside its value; 0 where the code says it all. */
-export const faultParts = [
-  '',
-  'lumbar pad',
-  'sacral pad',
-  'ambient',
-  'carriage',
-  'kneader',
-  'pad relay',
-  'motor relay',
-  'narrow',
-  'medium',
-  'wide',
-] as const;
-export type FaultPart = (typeof faultParts)[number];
+/** Which part a fault was seen on, beside its value; none where the code says it all. */
+export type FaultPart = (typeof partNames)[number];
 
 const actionSentences: Readonly<Record<FaultAction, string>> = {
   'all off': 'Everything was switched off.',

@@ -26,6 +26,7 @@ import {
   type GuardContext,
   guardTick,
 } from './guard/guard.ts';
+import { guardLimits } from './guard/limits.ts';
 import { createHeater, driveHeater, type Heater, type HeatPad, missPower } from './heat/heater.ts';
 import { consumeStale, createKeys, type Keys, readKeys } from './keys/keys.ts';
 import { type Carriage, createCarriage, driveCarriage, forgetPlace } from './motion/carriage.ts';
@@ -110,7 +111,7 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
     selfTest: createSelfTest(selfTestFigures(chair)),
     remote: createRemote(),
     wanted: createPower(),
-    guard: createGuard(),
+    guard: createGuard(guardLimits(chair)),
     guardContext: createGuardContext(),
     sequencedSession: session.sessionNumber,
     toldFaults: 0,
@@ -149,7 +150,7 @@ export function tick(
   control.inputs.recovery = watchRecovery(
     control.recovery,
     session.faultCode,
-    guard.ledger.faults,
+    guard.register.faults,
     sensors.link,
     dueMs,
   );
@@ -215,13 +216,13 @@ function tellSession(control: Control, sensors: Sensors): void {
   } else {
     inputs.stepHeat = -1;
   }
-  const { faults, shown } = guard.ledger;
+  const { faults, shown } = guard.register;
   if (faults !== control.toldFaults || shown !== control.toldShown) {
     control.toldFaults = faults;
     control.toldShown = shown;
     inputs.faultLatched = faults !== 0;
-    inputs.faultCode = firstCode(faults, guard.ledger.atMs);
-    inputs.warningCode = firstCode(shown, guard.ledger.atMs);
+    inputs.faultCode = firstCode(faults, guard.register.atMs);
+    inputs.warningCode = firstCode(shown, guard.register.atMs);
   }
 }
 
@@ -254,7 +255,7 @@ function gatherReports(control: Control): void {
   reports.carriageMm = carriage.positionMm;
   reports.widthReached = kneader.arrived;
   reports.kneaderTurns = kneader.turns;
-  reports.spotMs = control.guard.spot.hereMs;
+  reports.spotMs = control.guard.counts.spot.hereMs;
   reports.warm = isWarm(goals.heat.lumbarC, heater.lumbar) && isWarm(goals.heat.sacralC, heater.sacral);
   reports.switchOffTestDone = control.switchOffTest.done;
   reports.selfTestDone = control.selfTest.done;

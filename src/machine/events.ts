@@ -40,7 +40,7 @@ function faultRecord(
   atMs: Milliseconds,
   wallMs: number | null,
 ): LogRecord {
-  const value = guard.ledger.values[faultIndex(code)] ?? 0;
+  const value = guard.register.values[faultIndex(code)] ?? 0;
   return {
     boot: session.boot,
     atMs,

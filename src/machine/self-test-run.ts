@@ -14,7 +14,7 @@ export interface SelfTestRun {
 
 /** False if it cannot start now: only in the service state, and not with a fault. */
 export function beginSelfTest(run: SelfTestRun, { session, guard }: Control): boolean {
-  if (run.testing || session.state !== 'service' || guard.ledger.faults !== 0) return false;
+  if (run.testing || session.state !== 'service' || guard.register.faults !== 0) return false;
   run.testing = true;
   run.tested = false;
   return true;

@@ -33,7 +33,7 @@ export function recordRow(trace: Trace, controller: Controller<RunBoard>, step: 
   block[at + 13] = outputs.padRelay ? 1 : 0;
   block[at + 14] = outputs.motorRelay ? 1 : 0;
   block[at + 15] = seen.supplyV;
-  block[at + 16] = control.guard.ledger.faults;
+  block[at + 16] = control.guard.register.faults;
   trace.rows++;
 }
 

@@ -137,7 +137,7 @@ export function stepRun(run: Run<RunBoard>, atMs: number = run.controller.nowMs)
     if (run.trace !== null)
       recordRow(run.trace, controller, inProgram ? control.sequencer.step : -1, sinceMs);
   }
-  if (control.guard.ledger.faults !== run.toldFaults) noteFaults(run);
+  if (control.guard.register.faults !== run.toldFaults) noteFaults(run);
   carryOut(controller);
   return !isOver(run);
 }
@@ -176,7 +176,7 @@ function wantedKey(run: Run<RunBoard>): KeyName | null {
 }
 
 function noteFaults(run: Run<RunBoard>): void {
-  const { faults } = run.controller.control.guard.ledger;
+  const { faults } = run.controller.control.guard.register;
   const fresh = faults & ~run.toldFaults;
   run.toldFaults = faults;
   for (const [index, code] of faultCodes.entries()) {

@@ -96,7 +96,7 @@ const motorRelayOpen = ({ board }: Chair): boolean => !board.pins.motorRelay;
 const latched =
   (code: 'E26' | 'E36' | 'E72') =>
   ({ control }: Chair): boolean =>
-    ((control.guard.ledger.faults | control.guard.ledger.shown) & (1 << faultIndex(code))) !== 0;
+    ((control.guard.register.faults | control.guard.register.shown) & (1 << faultIndex(code))) !== 0;
 const heating = (_: Chair, watch: Watch): boolean => watch.lumbarDuty >= heatLimits.heatingDuty;
 
 const put =

@@ -186,7 +186,7 @@ async function massageRows(): Promise<BenchRow[]> {
     row('service: deadlines missed meanwhile', flooded.missed, 'ticks'),
     row(
       'service: the massage goes on, without a fault',
-      session.state === 'running' && guard.ledger.faults === 0 ? 1 : 0,
+      session.state === 'running' && guard.register.faults === 0 ? 1 : 0,
       'yes',
     ),
   ];

@@ -13,6 +13,7 @@ import { createPower, type Power } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import { createSwitchOffTest, stepSwitchOffTest } from '../../src/control/checks/switch-off-test.ts';
 import { createGuard, createGuardContext, guardTick } from '../../src/control/guard/guard.ts';
+import { guardLimits } from '../../src/control/guard/limits.ts';
 import { createHeater, driveHeater } from '../../src/control/heat/heater.ts';
 import { chair } from '../chair.ts';
 import { createVerifyHeater, verifyHeater } from './supervision-peer.ts';
@@ -88,7 +89,7 @@ export function runGuard(setup: Supervision): Finding {
   const allowed = createPower();
   const heater = createHeater(chair);
   const switchTest = createSwitchOffTest();
-  const guard = createGuard();
+  const guard = createGuard(guardLimits(chair));
   const context = { ...createGuardContext(), state: 'running' as const };
   const goal = { lumbarC: levelC, sacralC: levelC };
   const faultTick = fault === undefined ? 0 : Math.round(atS * ticksPerS);
@@ -116,12 +117,12 @@ export function runGuard(setup: Supervision): Finding {
     sensors.seat = true;
     guardTick(guard, wanted, sensors, context, allowed);
     stepPlant(plant, allowed);
-    if (guard.lumbarFollow.probeMs > 0) probedTicks++;
+    if (guard.diagnosis.follow[0]!.probeMs > 0) probedTicks++;
     if (tick >= faultTick && foundTick < 0 && wanted.lumbarOn) heatedTicks++;
     const surfaceC = Math.max(plant.lumbar.surfaceC, plant.sacral.surfaceC);
     if (surfaceC > 43) aboveTicks++;
     if (tick >= faultTick && surfaceC - levelC > overK) overK = surfaceC - levelC;
-    if (guard.ledger.faults !== 0 && foundTick < 0) {
+    if (guard.register.faults !== 0 && foundTick < 0) {
       foundTick = tick;
       endTick = fault === undefined ? tick : Math.min(endTick, tick + watchedAfterS * ticksPerS);
     }
@@ -129,7 +130,7 @@ export function runGuard(setup: Supervision): Finding {
   return {
     foundS: foundTick < 0 ? Number.NaN : (foundTick - faultTick) / ticksPerS,
     heatedS: heatedTicks / ticksPerS,
-    codes: faultCodes.filter((_, index) => (guard.ledger.faults >>> index) & 1),
+    codes: faultCodes.filter((_, index) => (guard.register.faults >>> index) & 1),
     overK,
     above43S: aboveTicks / ticksPerS,
     probedS: probedTicks / ticksPerS,

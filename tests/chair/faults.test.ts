@@ -2,14 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { faultsDocument } from '../../docs/make/faults.ts';
-import {
-  faultAnchor,
-  faultCodes,
-  faultIndex,
-  faultMessage,
-  faultParts,
-  faults,
-} from '../../src/chair/faults.ts';
+import { faultAnchor, faultCodes, faultIndex, faultMessage, faults } from '../../src/chair/faults.ts';
+import { partNames } from '../../src/chair/parts.ts';
 import { chair } from '../chair.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -63,8 +57,8 @@ test('every code has one place, and all fit into one mask', () => {
   expect(faultCodes.length).toBeLessThan(31);
   expect([...faultCodes].sort()).toEqual([...faultCodes]);
   expect(Object.keys(faults)).toEqual([...faultCodes]);
-  expect(faultParts[0]).toBe('');
-  expect(new Set(faultParts).size).toBe(faultParts.length);
+  expect(partNames[0]).toBe('');
+  expect(new Set(partNames).size).toBe(partNames.length);
 });
 
 test('what only shows never latches, what switches everything off always does', () => {

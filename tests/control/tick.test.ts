@@ -123,7 +123,7 @@ describe('a link that was lost while the chair stood ready', () => {
     const { session, carriage, guard } = desk.control;
     session.state = 'ready';
     session.job = 'nothing';
-    carriage.known = carriage.track.known = guard.carriage.placeKnown = true;
+    carriage.known = carriage.track.known = guard.counts.carriage.placeKnown = true;
     return desk.tick(10);
   }
 
@@ -143,7 +143,7 @@ describe('a link that was lost while the chair stood ready', () => {
     expect(desk.control.session.state).toBe('ready');
     desk.tick(500);
     expect(desk.control.session.state).toBe('ready');
-    expect(desk.control.guard.ledger.faults).toBe(0);
+    expect(desk.control.guard.register.faults).toBe(0);
     expect(desk.control.carriage.known).toBe(true);
   });
 
@@ -163,8 +163,12 @@ describe('a link that was lost while the chair stood ready', () => {
     desk.tick(30);
     const { session, carriage, guard } = desk.control;
     expect(session.state).toBe('off');
-    expect([carriage.known, carriage.track.known, guard.carriage.placeKnown]).toEqual([false, false, false]);
-    expect(guard.ledger.faults).toBe(0);
+    expect([carriage.known, carriage.track.known, guard.counts.carriage.placeKnown]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(guard.register.faults).toBe(0);
   });
 });
 

@@ -1,6 +1,6 @@
 /** The guard's view: each output, whether power is asked for, and which rule holds it back, in a sentence. */
 import { useEffect, useRef } from 'preact/hooks';
-import { rules } from '../../../src/control/guard/rules.ts';
+import { reasons } from '../../../src/control/guard/reasons.ts';
 import type { Moment } from '../protocol.ts';
 import { outputNames } from '../protocol.ts';
 import { onFrame } from './frames.ts';
@@ -23,7 +23,7 @@ interface Hold {
 /** What an output is doing and why; `measure` is NaN where it was not recorded. */
 function holdOf(moment: Moment, index: number, measure: number): Hold {
   const wanted = moment.wants[index] === true;
-  const rule = rules[moment.holds[index] ?? 0];
+  const rule = reasons[moment.holds[index] ?? 0];
   if (rule !== undefined && rule.name !== 'none') {
     const figure =
       Number.isFinite(measure) && rule.unit !== '' ? ` ${shortFigure(measure)} ${rule.unit}` : '';

@@ -60,7 +60,7 @@ export function anchor(clock: Clock, workspace: Workspace, wallMs: number): void
 
 export function untilOf(workspace: Workspace, what: Until['what'], atMs: number): Until {
   const { control } = workspace.simulation;
-  return { what, atMs, step: control.sequencer.step, faults: control.guard.ledger.faults };
+  return { what, atMs, step: control.sequencer.step, faults: control.guard.register.faults };
 }
 
 /** Keys went down or came up. Deadlines stay as they are unless that changes the speed: the next tick hears the key. */
@@ -110,7 +110,7 @@ function reached(until: Until, workspace: Workspace): boolean {
     case 'step':
       return control.sequencer.step !== until.step || isIdle(workspace);
     case 'fault':
-      return (control.guard.ledger.faults & ~until.faults) !== 0 || isIdle(workspace);
+      return (control.guard.register.faults & ~until.faults) !== 0 || isIdle(workspace);
   }
 }
 

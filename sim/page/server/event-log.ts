@@ -48,7 +48,7 @@ export function logTick(eventLog: EventLog, simulation: Simulation, plan: Plan, 
   const { control, nowMs } = simulation;
   const state = sessionStates.indexOf(control.session.state);
   const { step } = control.sequencer;
-  const { faults } = control.guard.ledger;
+  const { faults } = control.guard.register;
   if (state !== eventLog.state) logState(eventLog, state, nowMs);
   if (step !== eventLog.step) logStep(eventLog, step, nowMs, plan, planIndex);
   if (faults !== eventLog.faults) logFaults(eventLog, faults, nowMs);

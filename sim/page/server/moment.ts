@@ -78,7 +78,7 @@ function pack(sampler: Sampler, simulation: Simulation, codes: Int32Array): void
   const { board, control, outputs, sensors } = simulation;
   const { plant } = board;
   const { session, remote, guard, wanted } = control;
-  const { holds, faults, shown } = guard.ledger;
+  const { holds, faults, shown } = guard.register;
   codes[0] =
     sessionStates.indexOf(session.state) |
     ((control.sequencer.step + 1) << 4) |

@@ -1,7 +1,8 @@
 /** The workspace as the page shows it now. */
 
-import { faultCodes, faultMessage, faultParts, faults as faultRows } from '../../../src/chair/faults.ts';
+import { faultCodes, faultMessage, faults as faultRows } from '../../../src/chair/faults.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
+import { partNames } from '../../../src/chair/parts.ts';
 import type { ActiveFault, LiveState, Moment } from '../protocol.ts';
 import { toneNames } from '../protocol.ts';
 import type { Clock } from './clock.ts';
@@ -18,7 +19,7 @@ export function viewOf(workspace: Workspace, clock: Clock, extras: ViewExtras): 
   const { simulation, recording, setup } = workspace;
   const { control } = simulation;
   const { session, guard } = control;
-  const { ledger } = guard;
+  const { register } = guard;
   const moment = momentAt(recording, recording.end - 1) ?? restingMoment(workspace);
   const chosen = control.programs[session.program];
   return {
@@ -33,8 +34,8 @@ export function viewOf(workspace: Workspace, clock: Clock, extras: ViewExtras): 
     seed: setup.seed,
     workspaceNumber: extras.workspaceNumber,
     oldestMs: recording.first * tickMs,
-    measures: moment.holds.map((rule) => Math.round((ledger.measures[rule] ?? 0) * 100) / 100),
-    activeFaults: ledger.faults === 0 && ledger.shown === 0 ? none : activeFaults(workspace),
+    measures: moment.holds.map((rule) => Math.round((register.measures[rule] ?? 0) * 100) / 100),
+    activeFaults: register.faults === 0 && register.shown === 0 ? none : activeFaults(workspace),
     injected: { ...workspace.injected },
     locked: session.locked,
     heldKeys: workspace.heldKeys,
@@ -52,16 +53,16 @@ export function viewOf(workspace: Workspace, clock: Clock, extras: ViewExtras): 
 const none: ActiveFault[] = [];
 
 function activeFaults(workspace: Workspace): ActiveFault[] {
-  const { ledger } = workspace.simulation.control.guard;
+  const { register } = workspace.simulation.control.guard;
   return faultCodes.flatMap((code, index) => {
     const bit = 1 << index;
-    if (((ledger.faults | ledger.shown) & bit) === 0) return [];
+    if (((register.faults | register.shown) & bit) === 0) return [];
     const message = faultMessage(
       code,
-      ledger.values[index] ?? Number.NaN,
-      faultParts[ledger.parts[index] ?? 0],
+      register.values[index] ?? Number.NaN,
+      partNames[register.parts[index] ?? 0],
     );
-    return [{ code, latched: faultRows[code].latched, atMs: ledger.atMs[index] ?? 0, message }];
+    return [{ code, latched: faultRows[code].latched, atMs: register.atMs[index] ?? 0, message }];
   });
 }
 

@@ -105,7 +105,7 @@ describe('a board with StandardFirmata', () => {
       await turn();
       tick(control, sensors, time(), outputs);
     }
-    const { faults, shown } = control.guard.ledger;
+    const { faults, shown } = control.guard.register;
     const { faultIndex } = await import('../../../src/chair/faults.ts');
     expect(((faults | shown) >> faultIndex('E56')) & 1).toBe(1);
   });

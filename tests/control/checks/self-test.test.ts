@@ -55,7 +55,7 @@ describe('the self-test', () => {
     runTest(simulation);
     expect(failedRows(simulation)).toEqual([]);
     expect(simulation.control.selfTest.done).toBe(true);
-    expect(simulation.control.guard.ledger.faults).toBe(0);
+    expect(simulation.control.guard.register.faults).toBe(0);
     expect(simulation.outputs).toMatchObject({
       carriageDuty: 0,
       kneaderDuty: 0,

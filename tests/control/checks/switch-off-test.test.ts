@@ -8,6 +8,7 @@ import { createPower, type Power } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import { createSwitchOffTest, stepSwitchOffTest } from '../../../src/control/checks/switch-off-test.ts';
 import { createGuard, createGuardContext, guardTick } from '../../../src/control/guard/guard.ts';
+import { guardLimits } from '../../../src/control/guard/limits.ts';
 import { chair } from '../../chair.ts';
 
 interface Proved {
@@ -29,13 +30,13 @@ function prove(
   const wanted = createPower();
   const allowed = createPower();
   const switchTest = createSwitchOffTest();
-  const guard = createGuard();
+  const guard = createGuard(guardLimits(chair));
   const context = { ...createGuardContext(), state: 'running' as const };
   const orders: Power[] = [];
   let ticks = 0;
   // As in the chair: something else may have been ordered before, and the tick after it shows the last current.
   Object.assign(wanted, { lumbarOn: true, carriageDuty: 1 });
-  for (; ticks < 100 && guard.ledger.faults === 0; ticks++) {
+  for (; ticks < 100 && guard.register.faults === 0; ticks++) {
     sensePlant(plant, sensors);
     context.dueMs = ticks * 20;
     context.nowMs = context.dueMs;
@@ -47,11 +48,12 @@ function prove(
   }
   return {
     ticks: ticks + 1,
-    codes: faultCodes.filter((_, index) => (guard.ledger.faults >>> index) & 1),
-    part: guard.ledger.parts[faultCodes.findIndex((_, index) => (guard.ledger.faults >>> index) & 1)] ?? 0,
+    codes: faultCodes.filter((_, index) => (guard.register.faults >>> index) & 1),
+    part:
+      guard.register.parts[faultCodes.findIndex((_, index) => (guard.register.faults >>> index) & 1)] ?? 0,
     orders,
     plant,
-    conductance: guard.pads.conductance,
+    conductance: guard.diagnosis.padCurrent.conductance,
   };
 }
 
@@ -216,7 +218,7 @@ describe('what it finds', () => {
     plant.emergencyStop = true;
     const sensors = createSensors();
     const switchTest = createSwitchOffTest();
-    const guard = createGuard();
+    const guard = createGuard(guardLimits(chair));
     const wanted = createPower();
     const allowed = createPower();
     const context = { ...createGuardContext(), state: 'running' as const };
@@ -229,7 +231,7 @@ describe('what it finds', () => {
       guardTick(guard, wanted, sensors, context, allowed);
       stepPlant(plant, allowed);
     }
-    const codes = faultCodes.filter((_, index) => (guard.ledger.faults >>> index) & 1);
+    const codes = faultCodes.filter((_, index) => (guard.register.faults >>> index) & 1);
     expect(codes).toContain('E36');
   });
 });

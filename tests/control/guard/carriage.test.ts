@@ -60,7 +60,7 @@ function travel(rig: Rig, millimetres: number): void {
 function rigAt(millimetres: number): Rig {
   const rig = homedRig();
   wantMotors(rig, 0.5, 0);
-  ticksUntil(rig, ({ guard }) => guard.carriage.placeMm === millimetres);
+  ticksUntil(rig, ({ guard }) => guard.counts.carriage.placeMm === millimetres);
   // What it coasts is none.
   const counter = rig.sensors.carriageEdges;
   rig.travelMm = 2 * counter;
@@ -208,7 +208,7 @@ describe('no edges while driven', () => {
         sensors.carriageEdges = nonsense;
       });
       step(rig, 50);
-      expect(rig.guard.carriage.placeMm).toBe(2 * rig.sensors.carriageEdges);
+      expect(rig.guard.counts.carriage.placeMm).toBe(2 * rig.sensors.carriageEdges);
     },
   );
 
@@ -216,12 +216,12 @@ describe('no edges while driven', () => {
     const rig = homedRig();
     wantMotors(rig, 0.5, 0);
     step(rig, 50);
-    const { placeMm, runMm } = rig.guard.carriage;
+    const { placeMm, runMm } = rig.guard.counts.carriage;
     const counter = rig.sensors.carriageEdges;
     step(rig, 1, ({ sensors }) => {
       sensors.carriageEdges = counter - 3;
     });
-    expect([rig.guard.carriage.placeMm, rig.guard.carriage.runMm]).toEqual([placeMm, runMm]);
+    expect([rig.guard.counts.carriage.placeMm, rig.guard.counts.carriage.runMm]).toEqual([placeMm, runMm]);
   });
 
   test('a counter that leaps is no motion, one that leaps by six may be', () => {
@@ -247,14 +247,14 @@ describe('no edges while driven', () => {
 
   test('edges counted before the guard began are none of its own', () => {
     const rig = createRig();
-    rig.guard.carriage.started = false;
+    rig.guard.counts.carriage.started = false;
     rig.sensors.carriageEdges = 5;
-    const place = rig.guard.carriage.placeMm;
+    const place = rig.guard.counts.carriage.placeMm;
     step(rig, 1, ({ sensors }) => {
       sensors.carriageEdges = 3;
     });
-    expect(rig.guard.carriage.placeMm).toBe(place);
-    expect(rig.guard.carriage.edges).toBe(3);
+    expect(rig.guard.counts.carriage.placeMm).toBe(place);
+    expect(rig.guard.counts.carriage.edges).toBe(3);
   });
 });
 
@@ -360,7 +360,7 @@ describe('limit not reached', () => {
     expect(ticks).toBeGreaterThan(860 / 1.02);
     expect(ticks).toBeLessThan(880);
     // The rail, both stops, and 40 mm for what was missed.
-    expect(rig.guard.carriage.runMm).toBe(794 + 2 * 15 + 40);
+    expect(rig.guard.counts.carriage.runMm).toBe(794 + 2 * 15 + 40);
   });
 
   test.each(['homing', 'parking'] as const)('%s is timed from its own beginning', (state) => {
@@ -381,11 +381,11 @@ describe('limit not reached', () => {
       step(rig, 1000);
     }
     expect(latched(rig)).toEqual([]);
-    expect(rig.guard.carriage.runMm).toBeLessThan(401);
+    expect(rig.guard.counts.carriage.runMm).toBeLessThan(401);
     wantMotors(rig, 0, 0);
     step(rig, 10);
     step(rig, 10, atBottom);
-    expect([rig.guard.carriage.runMs, rig.guard.carriage.runMm]).toEqual([0, 0]);
+    expect([rig.guard.counts.carriage.runMs, rig.guard.counts.carriage.runMm]).toEqual([0, 0]);
   });
 
   test('rests in between do not end a run', () => {
@@ -493,7 +493,7 @@ describe('limit switches that contradict', () => {
     travel(near, 98);
     step(near, 10, atBottom);
     expect(latched(near)).toEqual([]);
-    expect(near.guard.carriage.placeMm).toBe(0);
+    expect(near.guard.counts.carriage.placeMm).toBe(0);
     const far = homedRig();
     travel(far, 106);
     expect(ticksUntilFault(far, 'E33', atBottom)).toBe(2);
@@ -510,7 +510,7 @@ describe('limit switches that contradict', () => {
     const rig = rigAt(millimetres);
     step(rig, 10, atBottom);
     expect(latched(rig)).toEqual(faults);
-    expect(rig.guard.carriage.placeMm).toBe(faults.length === 0 ? 0 : millimetres);
+    expect(rig.guard.counts.carriage.placeMm).toBe(faults.length === 0 ? 0 : millimetres);
   });
 
   test.each([
@@ -533,13 +533,13 @@ describe('limit switches that contradict', () => {
     ['upper', 0.5, atTop, 794],
   ] as const)('the %s one, driven into, tells the place at once', (_end, duty, closed, placeMm) => {
     const rig = homedRig();
-    rig.guard.carriage.placeMm = 400;
+    rig.guard.counts.carriage.placeMm = 400;
     wantMotors(rig, duty, 0);
     step(rig, 100);
-    rig.guard.carriage.placeMm = placeMm + 30 * -Math.sign(duty);
+    rig.guard.counts.carriage.placeMm = placeMm + 30 * -Math.sign(duty);
     step(rig, 1, closed);
-    expect(rig.guard.carriage.placeMm).toBe(placeMm);
-    expect([rig.guard.carriage.runMs, rig.guard.carriage.runMm]).toEqual([20, 0]);
+    expect(rig.guard.counts.carriage.placeMm).toBe(placeMm);
+    expect([rig.guard.counts.carriage.runMs, rig.guard.counts.carriage.runMm]).toEqual([20, 0]);
   });
 
   test('with an unknown place the first limit is believed', () => {
@@ -547,20 +547,20 @@ describe('limit switches that contradict', () => {
     travel(rig, 300);
     step(rig, 10, atTop);
     expect(latched(rig)).toEqual([]);
-    expect(rig.guard.carriage.placeMm).toBe(794);
-    expect(rig.guard.carriage.placeKnown).toBe(true);
+    expect(rig.guard.counts.carriage.placeMm).toBe(794);
+    expect(rig.guard.counts.carriage.placeKnown).toBe(true);
   });
 
   test('the place follows the way it was driven, coasting included', () => {
     const rig = homedRig();
     travel(rig, 200);
-    expect(rig.guard.carriage.placeMm).toBeCloseTo(200, -1);
+    expect(rig.guard.counts.carriage.placeMm).toBeCloseTo(200, -1);
     travel(rig, -50);
-    expect(rig.guard.carriage.placeMm).toBeCloseTo(150, -1);
-    const place = rig.guard.carriage.placeMm;
+    expect(rig.guard.counts.carriage.placeMm).toBeCloseTo(150, -1);
+    const place = rig.guard.counts.carriage.placeMm;
     rig.travelMm += 2;
     step(rig, 1);
-    expect(rig.guard.carriage.placeMm).toBe(place - 2);
+    expect(rig.guard.counts.carriage.placeMm).toBe(place - 2);
   });
 
   test('the hold at a limit says where', () => {

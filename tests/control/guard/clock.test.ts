@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionState } from '../../../src/chair/names.ts';
 import { clearFaults, createGuardContext } from '../../../src/control/guard/guard.ts';
-import { ruleOf } from '../../../src/control/guard/rules.ts';
+import { reasonOf } from '../../../src/control/guard/reasons.ts';
 import {
   allOff,
   createRig,
@@ -44,14 +44,14 @@ test.each([
   for (const want of [wantHeat, wantMotors]) {
     const rig = createRig();
     rig.context.state = state;
-    rig.guard.clock.heatMs = 0;
+    rig.guard.counts.clock.heatMs = 0;
     step(rig, 1);
-    rig.guard.clock.heatMs = 1_000_000;
-    rig.guard.clock.motorsMs = 1_000_000;
+    rig.guard.counts.clock.heatMs = 1_000_000;
+    rig.guard.counts.clock.motorsMs = 1_000_000;
     // The other of both is within its time.
-    rig.guard.clock[want === wantHeat ? 'motorsMs' : 'heatMs'] = Number.NEGATIVE_INFINITY;
+    rig.guard.counts.clock[want === wantHeat ? 'motorsMs' : 'heatMs'] = Number.NEGATIVE_INFINITY;
     step(rig, 100);
-    expect(rig.guard.ledger.measures[ruleOf(rule)]).toBe(2);
+    expect(rig.guard.register.measures[reasonOf(rule)]).toBe(2);
   }
 });
 
@@ -78,14 +78,14 @@ describe('late ticks', () => {
 
   test('up to five skipped ticks are counted as time, six are a fault', () => {
     const rig = createRig();
-    const before = rig.guard.clock.sessionMs;
+    const before = rig.guard.counts.clock.sessionMs;
     const skip = (ticks: number) => (one: Rig) => {
       one.context.dueMs += ticks * 20;
       one.context.nowMs = one.context.dueMs;
     };
     step(rig, 1, skip(5));
     expect(latched(rig)).toEqual([]);
-    expect(rig.guard.clock.sessionMs - before).toBe(120);
+    expect(rig.guard.counts.clock.sessionMs - before).toBe(120);
     step(rig, 1, skip(6));
     expect(latched(rig)).toEqual(['E53']);
     expect(measured(rig, 'E53')).toBe(120);
@@ -113,7 +113,7 @@ describe('late ticks', () => {
         context.nowMs = nonsense;
       });
       expect(isLatched(rig, 'E53')).toBe(true);
-      expect(rig.guard.clock.nowMs).toBe(goodMs);
+      expect(rig.guard.counts.clock.nowMs).toBe(goodMs);
       clearFaults(rig.guard);
       rig.context.dueMs = goodMs + 20;
       step(rig, 5);
@@ -145,13 +145,13 @@ describe('session', () => {
     expect(heldBy(rig).carriage).toBe('session over');
     expect(heldBy(rig).padRelay).toBe('session over');
     expect(latched(rig)).toEqual([]);
-    expect(rig.guard.clock.sessionMs).toBe(1_800_020);
-    expect(rig.guard.ledger.measures[ruleOf('session over')]).toBe(1800.02);
+    expect(rig.guard.counts.clock.sessionMs).toBe(1_800_020);
+    expect(rig.guard.register.measures[reasonOf('session over')]).toBe(1800.02);
   });
 
   test('parking is free after it, and so is a new session', () => {
     const rig = createRig('running');
-    rig.guard.clock.sessionMs = 1_800_000;
+    rig.guard.counts.clock.sessionMs = 1_800_000;
     wantMotors(rig, 0.5, 0.5);
     step(rig, 2);
     expect(rig.allowed).toEqual(allOff);
@@ -161,23 +161,23 @@ describe('session', () => {
     step(rig, 9);
     rig.context.state = 'running';
     step(rig, 1);
-    expect(rig.guard.clock.sessionMs).toBe(20);
+    expect(rig.guard.counts.clock.sessionMs).toBe(20);
     expect(rig.allowed.carriageDuty).toBe(0.5);
   });
 
   test('a state that flickers does not start a new session', () => {
     const rig = createRig('running');
-    const before = rig.guard.clock.sessionMs;
+    const before = rig.guard.counts.clock.sessionMs;
     rig.context.state = 'ready';
     step(rig, 9);
     rig.context.state = 'running';
     step(rig, 1);
-    expect(rig.guard.clock.sessionMs).toBe(before + 20);
+    expect(rig.guard.counts.clock.sessionMs).toBe(before + 20);
     rig.context.state = 'ready';
     step(rig, 10);
     rig.context.state = 'running';
     step(rig, 1);
-    expect(rig.guard.clock.sessionMs).toBe(20);
+    expect(rig.guard.counts.clock.sessionMs).toBe(20);
   });
 });
 
@@ -185,13 +185,13 @@ describe('heat time', () => {
   test('30 min of heat and then no more, motors go on', () => {
     const rig = createRig('running');
     wantEverything(rig);
-    rig.guard.clock.warmMs = 1_799_940;
+    rig.guard.counts.clock.warmMs = 1_799_940;
     step(rig, 3);
     expect(rig.allowed).toEqual(everythingOn);
     step(rig, 1);
-    expect(rig.guard.clock.warmMs).toBe(1_800_000);
+    expect(rig.guard.counts.clock.warmMs).toBe(1_800_000);
     expect(rig.allowed).toEqual({ ...everythingOn, ...heatOff });
-    expect(rig.guard.ledger.measures[ruleOf('heat time over')]).toBe(1800);
+    expect(rig.guard.register.measures[reasonOf('heat time over')]).toBe(1800);
     expect(heldBy(rig).lumbar).toBe('heat time over');
     step(rig, 1000);
     expect(rig.allowed.padRelay).toBe(false);
@@ -200,19 +200,19 @@ describe('heat time', () => {
   test('counts while the relay is closed, however the pads are dosed', () => {
     const rig = createRig('running');
     step(rig, 100);
-    expect(rig.guard.clock.warmMs).toBe(0);
+    expect(rig.guard.counts.clock.warmMs).toBe(0);
     wantHeat(rig, true, false);
     step(rig, 11);
-    expect(rig.guard.clock.warmMs).toBe(200);
+    expect(rig.guard.counts.clock.warmMs).toBe(200);
     wantHeat(rig, false, false);
     step(rig, 10);
-    expect(rig.guard.clock.warmMs).toBe(400);
+    expect(rig.guard.counts.clock.warmMs).toBe(400);
     wantNothing(rig);
     step(rig, 2);
-    expect(rig.guard.clock.warmMs).toBe(420);
+    expect(rig.guard.counts.clock.warmMs).toBe(420);
     rig.wanted.lumbarOn = true;
     step(rig, 10);
-    expect(rig.guard.clock.warmMs).toBe(420);
+    expect(rig.guard.counts.clock.warmMs).toBe(420);
   });
 
   test('is forgotten after 5 s without heat, outside a session only', () => {
@@ -221,21 +221,21 @@ describe('heat time', () => {
     step(rig, 101);
     wantNothing(rig);
     step(rig, 500);
-    expect(rig.guard.clock.warmMs).toBe(2020);
+    expect(rig.guard.counts.clock.warmMs).toBe(2020);
     rig.context.state = 'paused';
     step(rig, 500);
-    expect(rig.guard.clock.warmMs).toBe(2020);
+    expect(rig.guard.counts.clock.warmMs).toBe(2020);
     rig.context.state = 'ready';
     step(rig, 1);
-    expect(rig.guard.clock.warmMs).toBe(0);
+    expect(rig.guard.counts.clock.warmMs).toBe(0);
     const fresh = createRig('ready');
     wantHeat(fresh);
     step(fresh, 51);
     wantNothing(fresh);
     step(fresh, 250);
-    expect(fresh.guard.clock.warmMs).toBe(1020);
+    expect(fresh.guard.counts.clock.warmMs).toBe(1020);
     step(fresh, 1);
-    expect(fresh.guard.clock.warmMs).toBe(0);
+    expect(fresh.guard.counts.clock.warmMs).toBe(0);
   });
 });
 
@@ -304,12 +304,12 @@ describe('power without a session', () => {
     const rig = createRig('service');
     rig.context.selfTest = true;
     wantMotors(rig, 0, 0.5);
-    rig.guard.clock.motorsMs = 599_940;
+    rig.guard.counts.clock.motorsMs = 599_940;
     expect(ticksUntil(rig, ({ allowed }) => allowed.kneaderDuty === 0) - 1).toBe(3);
     const heat = createRig('service');
     heat.context.selfTest = true;
     wantHeat(heat, true, false);
-    heat.guard.clock.heatMs = 599_940;
+    heat.guard.counts.clock.heatMs = 599_940;
     expect(ticksUntil(heat, ({ allowed }) => !allowed.lumbarOn) - 1).toBe(3);
     const ready = createRig('ready');
     ready.context.selfTest = true;

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { createDrift, type Drift, forgetDrift, learnDrift } from '../../../src/control/guard/drift.ts';
-import { createThermalHistory, forgetHistory, recordTick } from '../../../src/control/guard/thermal.ts';
+import {
+  createDrift,
+  type Drift,
+  forgetDrift,
+  learnDrift,
+} from '../../../src/control/guard/diagnosis/drift.ts';
+import {
+  createThermalHistory,
+  forgetHistory,
+  recordTick,
+} from '../../../src/control/guard/diagnosis/thermal.ts';
+import { limits } from './rig.ts';
 
 /** A pad as a share of the nominal one, its history, and what is learned of it second by second. */
 interface Pad {
@@ -41,7 +51,7 @@ function run(pad: Pad, seconds: number, watt: number): void {
     pad.seconds += 0.02;
     const sunkK = Math.max(0, pad.seconds - pad.fromS) * pad.sinksKPerS;
     if (recordTick(pad.history, watt, pad.elementC + pad.offsetK - sunkK, 20, 20))
-      pad.answers.push(learnDrift(pad.drift, pad.history));
+      pad.answers.push(learnDrift(pad.drift, pad.history, limits.pads[0]!));
   }
 }
 

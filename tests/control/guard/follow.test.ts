@@ -3,14 +3,22 @@
  * test says otherwise. The plant with noise and converter is in the benchmark and the last test.
  */
 import { describe, expect, test } from 'vitest';
-import { createSensors } from '../../../src/chair/sensors.ts';
-import { breakFollow, createFollowWatch, isProbing, watchFollow } from '../../../src/control/guard/follow.ts';
+import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
+import {
+  breakFollow,
+  createFollowWatch,
+  isProbing,
+  type PadTick,
+  padPower,
+  watchFollow,
+} from '../../../src/control/guard/diagnosis/follow.ts';
 import { clearFaults } from '../../../src/control/guard/guard.ts';
-import { ruleOf } from '../../../src/control/guard/rules.ts';
+import { reasonOf } from '../../../src/control/guard/reasons.ts';
 import {
   createRig,
   heldBy,
   latched,
+  limits,
   measured,
   padSiemens,
   partOf,
@@ -53,10 +61,15 @@ function createBench(share = { capacity: 1, resistance: 1, power: 1 }, ambientC 
   };
 }
 
+function padTick(sensors: Sensors, siemens: number, peakC: number): PadTick {
+  const { lumbarC: readingC, ambientC, supplyV } = sensors;
+  return { readingC, ambientC, peakC, powerW: padPower(supplyV, siemens), dtMs: 20 };
+}
+
 /** Seconds under a drive that says in each 100 ms whether the pad is on; a probe keeps it off. */
 function run(bench: Bench, seconds: number, drive: Drive): void {
   const { watch, sensors, pad } = bench;
-  const conductance = [padSiemens * pad.power, 0];
+  const conductance = padSiemens * pad.power;
   let on = false;
   for (let tick = 0; tick < seconds * 50; tick++) {
     if (tick % 5 === 0) on = drive(bench);
@@ -67,7 +80,10 @@ function run(bench: Bench, seconds: number, drive: Drive): void {
     bench.seconds += 0.02;
     if (isProbing(watch)) bench.probedS += 0.02;
     sensors.lumbarC = bench.reads(bench.elementC, bench.seconds);
-    if (watchFollow(watch, 1, given, conductance, sensors, bench.peakC, 20) && bench.faultS < 0) {
+    if (
+      watchFollow(watch, limits.pads[0]!, padTick(sensors, given ? conductance : 0, bench.peakC)) &&
+      bench.faultS < 0
+    ) {
       bench.faultS = bench.seconds;
       bench.faultK = watch.missK;
     }
@@ -401,9 +417,9 @@ function feed(
   return Array.from({ length: seconds }, (_, second) => {
     let found = false;
     sensors.lumbarC = at(readingC, second);
-    const conductance = [at(powerW, second) / 100, 0];
+    const conductance = at(powerW, second) / 100;
     for (let tick = 0; tick < 50; tick++) {
-      found = watchFollow(watch, 1, true, conductance, sensors, 22, 20) || found;
+      found = watchFollow(watch, limits.pads[0]!, padTick(sensors, conductance, 22)) || found;
     }
     return found;
   });
@@ -636,14 +652,14 @@ describe('in the guard', () => {
   );
 
   test('while it is probed only that pad rests', () => {
-    for (const [name, pad] of [
-      ['lumbarFollow', 'lumbarOn'],
-      ['sacralFollow', 'sacralOn'],
+    for (const [index, pad] of [
+      [0, 'lumbarOn'],
+      [1, 'sacralOn'],
     ] as const) {
       const rig = createRig();
       wantHeat(rig);
       step(rig, 20);
-      rig.guard[name].probeMs = 100;
+      rig.guard.diagnosis.follow[index]!.probeMs = 100;
       step(rig);
       expect(rig.allowed.padRelay).toBe(true);
       expect(rig.allowed.lumbarOn).toBe(pad !== 'lumbarOn');
@@ -654,22 +670,22 @@ describe('in the guard', () => {
   });
 
   test('each pad rests once when its own surface would rise to 36 C', () => {
-    for (const [surface, own, other] of [
-      ['lumbarSurface', 'lumbarFollow', 'sacralFollow'],
-      ['sacralSurface', 'sacralFollow', 'lumbarFollow'],
+    for (const [own, other] of [
+      [0, 1],
+      [1, 0],
     ] as const) {
       const rig = createRig();
       rig.sensors.lumbarC = 32;
       rig.sensors.sacralC = 32;
-      breakFollow(rig.guard.lumbarFollow);
-      breakFollow(rig.guard.sacralFollow);
+      breakFollow(rig.guard.diagnosis.follow[0]!);
+      breakFollow(rig.guard.diagnosis.follow[1]!);
       wantHeat(rig);
       step(rig, 150);
-      rig.guard[surface].surfaceC = 40;
+      rig.guard.counts.surfaces[own]!.surfaceC = 40;
       step(rig, 60);
-      expect(rig.guard[own].drift.rested).toBe(true);
-      expect(rig.guard[other].drift.rested).toBe(false);
-      expect(rig.guard.ledger.measures[ruleOf('probe')]).toBeLessThanOrEqual(10.2);
+      expect(rig.guard.diagnosis.follow[own]!.drift.rested).toBe(true);
+      expect(rig.guard.diagnosis.follow[other]!.drift.rested).toBe(false);
+      expect(rig.guard.register.measures[reasonOf('probe')]).toBeLessThanOrEqual(10.2);
     }
   });
 
@@ -677,12 +693,12 @@ describe('in the guard', () => {
     const rig = createRig();
     wantHeat(rig);
     step(rig, 150);
-    const { drift } = rig.guard.lumbarFollow;
+    const { drift } = rig.guard.diagnosis.follow[0]!;
     drift.rested = true;
     rig.sensors.link.ageMs = 60;
     step(rig);
     expect(drift.rested).toBe(true);
-    rig.guard.lumbarFollow.probeMs = 5000;
+    rig.guard.diagnosis.follow[0]!.probeMs = 5000;
     step(rig);
     expect(drift.rested).toBe(false);
   });
@@ -691,11 +707,11 @@ describe('in the guard', () => {
     const rig = createRig();
     wantHeat(rig);
     step(rig, 300);
-    expect(rig.guard.lumbarFollow.history.filled).toBeGreaterThan(4);
+    expect(rig.guard.diagnosis.follow[0]!.history.filled).toBeGreaterThan(4);
     rig.sensors.link.ageMs = 60;
     step(rig);
-    expect(rig.guard.lumbarFollow.history.filled).toBe(0);
-    expect(rig.guard.sacralFollow.history.filled).toBe(0);
+    expect(rig.guard.diagnosis.follow[0]!.history.filled).toBe(0);
+    expect(rig.guard.diagnosis.follow[1]!.history.filled).toBe(0);
   });
 
   test('a pad whose thermistor failed is not heated again until it has been cold for 20 min and shows the room', () => {
@@ -715,7 +731,7 @@ describe('in the guard', () => {
       expect(rig.allowed[`${name}On`]).toBe(false);
       expect(heldBy(rig)[name]).toBe('thermistor failed');
       expect(rig.allowed[`${other}On`]).toBe(true);
-      const follow = rig.guard[`${name}Follow`];
+      const follow = rig.guard.diagnosis.follow[name === 'lumbar' ? 0 : 1]!;
       const heatsIn = (roomC: number, state: 'running' | 'ready' = 'ready') => {
         rig.context.state = state;
         if (state === 'ready')

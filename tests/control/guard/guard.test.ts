@@ -9,7 +9,7 @@ import {
   guardTick,
   reportFault,
 } from '../../../src/control/guard/guard.ts';
-import { ruleOf } from '../../../src/control/guard/rules.ts';
+import { reasonOf } from '../../../src/control/guard/reasons.ts';
 import {
   allOff,
   createRig,
@@ -19,6 +19,7 @@ import {
   isLatched,
   isShown,
   latched,
+  limits,
   motorsOff,
   step,
   ticksUntil,
@@ -323,7 +324,7 @@ describe('faults', () => {
     rig.sensors.sacralC = 130;
     step(rig, 3);
     const index = faultIndex('E22');
-    const { atMs, values, parts } = rig.guard.ledger;
+    const { atMs, values, parts } = rig.guard.register;
     expect([atMs[index], values[index], parts[index]]).toEqual([rig.context.dueMs, 130, 2]);
     rig.sensors.sacralC = 300;
     step(rig, 10);
@@ -357,17 +358,17 @@ test('the guard is one plain value: saved in mid-session it goes on in the same 
 });
 
 test('a fresh guard allows a healthy order in its first tick, of the pads one', () => {
-  const guard = createGuard();
+  const guard = createGuard(limits);
   const rig = createRig();
   const context = { ...createGuardContext(), state: 'running' as const, nowMs: 5000, dueMs: 5000 };
   wantEverything(rig);
   guardTick(guard, rig.wanted, rig.sensors, context, rig.allowed);
   expect(rig.allowed).toEqual({ ...everythingOn, sacralOn: false });
-  expect(guard.ledger.holds).toEqual({
+  expect(guard.register.holds).toEqual({
     carriage: 0,
     kneader: 0,
     lumbar: 0,
-    sacral: ruleOf('pads unknown'),
+    sacral: reasonOf('pads unknown'),
     padRelay: 0,
     motorRelay: 0,
   });
@@ -377,7 +378,7 @@ test.each([0.5, -0.5])('a fresh guard has nothing to turn round from: duty %d is
   const rig = createRig();
   const context = { ...createGuardContext(), state: 'running' as const, nowMs: 5000, dueMs: 5000 };
   wantMotors(rig, duty, duty);
-  guardTick(createGuard(), rig.wanted, rig.sensors, context, rig.allowed);
+  guardTick(createGuard(limits), rig.wanted, rig.sensors, context, rig.allowed);
   expect([rig.allowed.carriageDuty, rig.allowed.kneaderDuty]).toEqual([duty, duty]);
 });
 
@@ -387,11 +388,11 @@ test('the number beside a hold says how far it is', () => {
   rig.sensors.seat = false;
   ticksUntil(rig, (one) => heldBy(one).lumbar !== 'none');
   step(rig, 100);
-  expect(rig.guard.ledger.measures[ruleOf('seat empty')]).toBeCloseTo(12.02, 5);
+  expect(rig.guard.register.measures[reasonOf('seat empty')]).toBeCloseTo(12.02, 5);
   wantNothing(rig);
   wantHeat(rig);
 });
 
 test('a fresh guard knows nothing: this is its state, field by field', async () => {
-  await expect(`${JSON.stringify(createGuard(), null, 1)}\n`).toMatchFileSnapshot('fresh-guard.txt');
+  await expect(`${JSON.stringify(createGuard(limits), null, 1)}\n`).toMatchFileSnapshot('fresh-guard.txt');
 });

@@ -258,6 +258,6 @@ describe('cam sensors', () => {
 
   test('the sensor it stands on at first is no passing', () => {
     const rig = createRig();
-    expect(rig.guard.kneader.without).toEqual([0, 0, 0]);
+    expect(rig.guard.counts.kneader.without).toEqual([0, 0, 0]);
   });
 });

@@ -115,7 +115,7 @@ describe('link poor', () => {
 
   test('frames counted before the first look are none of this guard', () => {
     const rig = createRig();
-    rig.guard.link.started = false;
+    rig.guard.counts.link.started = false;
     rig.sensors.link.badFrames = 1000;
     step(rig, 10);
     expect(latched(rig)).toEqual([]);
@@ -127,7 +127,7 @@ describe('link poor', () => {
     step(rig);
     rig.sensors.link.badFrames = 0;
     step(rig);
-    expect(rig.guard.link.bad).toBeCloseTo(3.96, 5);
+    expect(rig.guard.counts.link.bad).toBeCloseTo(3.96, 5);
     rig.sensors.link.badFrames = Number.NaN;
     expect(ticksUntilFault(rig, 'E52')).toBeLessThan(4);
   });
@@ -172,7 +172,7 @@ describe('link poor', () => {
     step(rig, 70);
     rig.sensors.link.ageMs = 0;
     step(rig, 28);
-    expect(rig.guard.link.slow).toBe(0);
+    expect(rig.guard.counts.link.slow).toBe(0);
     rig.sensors.link.ageMs = 70;
     expect(ticksUntilFault(rig, 'E52')).toBe(76);
   });

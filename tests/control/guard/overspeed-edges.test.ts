@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { faultIndex } from '../../../src/chair/faults.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
-import { createClock } from '../../../src/control/guard/clock.ts';
-import { createLedger } from '../../../src/control/guard/ledger.ts';
 import {
   breakOverspeed,
   createOverspeedWatch,
   watchOverspeed,
-} from '../../../src/control/guard/overspeed.ts';
+} from '../../../src/control/guard/diagnosis/overspeed.ts';
+import { createRegister } from '../../../src/control/guard/register.ts';
+import { createSeen } from './rig.ts';
 
 const narrow = 1;
 const medium = 2;
@@ -18,8 +18,9 @@ const wide = 4;
 class Bench {
   readonly watch = createOverspeedWatch();
   readonly sensors = createSensors();
-  readonly #ledger = createLedger();
-  readonly #clock = createClock();
+  readonly #register = createRegister();
+  readonly #seen = createSeen({ sensors: this.sensors });
+  readonly #clock = this.#seen.counts.clock;
   carriageDuty = 0;
   kneaderDuty = 0;
 
@@ -39,14 +40,9 @@ class Bench {
   pass(ms: number): this {
     for (let passed = 0; passed < ms; passed += tickMs) {
       this.#clock.nowMs += tickMs;
-      watchOverspeed(
-        this.watch,
-        this.sensors,
-        this.carriageDuty,
-        this.kneaderDuty,
-        this.#clock,
-        this.#ledger,
-      );
+      const { carriageDuty, kneaderDuty } = this;
+      Object.assign(this.#seen.given, { carriageDuty, kneaderDuty });
+      watchOverspeed(this.watch, this.#seen, this.#register);
     }
     return this;
   }
@@ -92,7 +88,7 @@ class Bench {
   }
 
   get runaway(): 'carriage' | 'kneader' | 'none' {
-    const has = (code: 'E35' | 'E42') => (this.#ledger.faults & (1 << faultIndex(code))) !== 0;
+    const has = (code: 'E35' | 'E42') => (this.#register.faults & (1 << faultIndex(code))) !== 0;
     return has('E35') ? 'carriage' : has('E42') ? 'kneader' : 'none';
   }
 }

@@ -14,6 +14,7 @@ import {
   type GuardContext,
   guardTick,
 } from '../../../src/control/guard/guard.ts';
+import { limits } from './rig.ts';
 
 const nonsense = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 1e308, -1e308, 5e-324];
 
@@ -173,7 +174,7 @@ function broken(
     if (allowed[name] !== false && asked[name] !== true) return `${name} that was not wanted`;
     if (allowed[name] !== true && allowed[name] !== false) return `${name} neither on nor off`;
   }
-  const { faults, faultedMs } = guard.ledger;
+  const { faults, faultedMs } = guard.register;
   if ((faults & before) !== before) return 'a fault forgotten';
   const anything =
     carriageDuty !== 0 ||
@@ -203,7 +204,7 @@ describe('for any history of inputs', () => {
     let withPower = 0;
     let seenFaults = 0;
     const property = fc.property(history, (segments) => {
-      const guard = createGuard();
+      const guard = createGuard(limits);
       const allowed = createPower();
       const inputs = freshInputs();
       let before = 0;
@@ -215,8 +216,8 @@ describe('for any history of inputs', () => {
           guardTick(guard, inputs.wanted, inputs.sensors, inputs.context, allowed);
           const what = broken(guard, before, inputs, allowed);
           if (what !== '') throw new Error(`${what} in tick ${total}`);
-          before = guard.ledger.faults;
-          seenFaults |= before | guard.ledger.shown;
+          before = guard.register.faults;
+          seenFaults |= before | guard.register.shown;
           if (allowed.carriageDuty !== 0 || allowed.lumbarOn) withPower++;
           total++;
         }
@@ -232,8 +233,8 @@ describe('for any history of inputs', () => {
   test('the same history gives the same outputs, also when the guard is saved and restored on the way', () => {
     fc.assert(
       fc.property(history, fc.integer({ min: 0, max: 400 }), (segments, cut) => {
-        const one = { guard: createGuard(), inputs: freshInputs(), allowed: createPower() };
-        const two = { guard: createGuard(), inputs: freshInputs(), allowed: createPower() };
+        const one = { guard: createGuard(limits), inputs: freshInputs(), allowed: createPower() };
+        const two = { guard: createGuard(limits), inputs: freshInputs(), allowed: createPower() };
         let tickNumber = 0;
         for (const { change: apply, ticks } of segments) {
           apply(one.inputs);

@@ -2,12 +2,12 @@
  * A guard with a perfect chair behind it, one tick at a time: what was allowed in the last tick flows, turns
  * and counts in this one. A test bends one reading and sees what the guard makes of it, and after how many ticks.
  */
+import { padNamed } from '../../../src/chair/chair.ts';
 import { type FaultCode, faultCodes, faultIndex } from '../../../src/chair/faults.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
 import { type KeyName, keyBit, type SessionState } from '../../../src/chair/names.ts';
 import { createPower, type Power } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
-import { referenceChair } from '../../../src/chair/specification.ts';
 import {
   createGuard,
   createGuardContext,
@@ -15,7 +15,12 @@ import {
   type GuardContext,
   guardTick,
 } from '../../../src/control/guard/guard.ts';
-import { type RuleName, rules } from '../../../src/control/guard/rules.ts';
+import { createCounts } from '../../../src/control/guard/interlocks/counts.ts';
+import type { Seen } from '../../../src/control/guard/interlocks/seen.ts';
+import { guardLimits } from '../../../src/control/guard/limits.ts';
+import { type ReasonName, reasons } from '../../../src/control/guard/reasons.ts';
+import { createRegister } from '../../../src/control/guard/register.ts';
+import { chair } from '../../chair.ts';
 
 export interface Rig {
   guard: Guard;
@@ -30,13 +35,31 @@ export interface Rig {
 
 export type Bend = (rig: Rig) => void;
 
-const { pads } = referenceChair;
-export const padSiemens = pads.nominalW / pads.nominalV ** 2;
+/** The reference chair's. */
+export const limits = guardLimits(chair);
+
+const pad = padNamed(chair, 'lumbar');
+export const padSiemens = pad.nominalW / pad.nominalV ** 2;
+
+/** What rules and models look at, at rest; a test puts in its own. */
+export function createSeen(own: Partial<Seen> = {}): Seen {
+  return {
+    limits,
+    sensors: createSensors(),
+    wanted: createPower(),
+    wantedFit: true,
+    given: createPower(),
+    steady: true,
+    counts: createCounts(limits),
+    register: createRegister(),
+    ...own,
+  };
+}
 
 /** A chair in session with somebody in it, nothing ordered, 1 s of healthy ticks behind it. */
 export function createRig(state: SessionState = 'running'): Rig {
   const rig: Rig = {
-    guard: createGuard(),
+    guard: createGuard(limits),
     sensors: createSensors(),
     wanted: createPower(),
     context: createGuardContext(),
@@ -47,7 +70,7 @@ export function createRig(state: SessionState = 'running'): Rig {
   rig.sensors.seat = true;
   rig.context.state = state;
   // The proof of the switches, which begins each session, has shown what each pad draws.
-  rig.guard.pads.learned = 3;
+  rig.guard.diagnosis.padCurrent.learned = 3;
   step(rig, 50);
   return rig;
 }
@@ -87,8 +110,8 @@ function warmed(elementC: number, on: boolean, sensors: Sensors): number {
   if (!(elementC > 0 && elementC < 60)) return elementC;
   const { supplyV, ambientC } = sensors;
   const givenW = on && supplyV > 0 ? padSiemens * supplyV ** 2 : 0;
-  const lostW = (elementC - (ambientC > 0 && ambientC < 50 ? ambientC : 22)) / pads.elementKPerW;
-  return elementC + ((givenW - lostW) / pads.elementJPerK) * (tickMs / 1000);
+  const lostW = (elementC - (ambientC > 0 && ambientC < 50 ? ambientC : 22)) / pad.elementKPerW;
+  return elementC + ((givenW - lostW) / pad.elementJPerK) * (tickMs / 1000);
 }
 
 /** Some ticks; `bend` changes what the guard is about to see or what it is asked. */
@@ -103,11 +126,11 @@ export function step(rig: Rig, ticks = 1, bend?: Bend): void {
 }
 
 export function isLatched(rig: Rig, code: FaultCode): boolean {
-  return (rig.guard.ledger.faults & (1 << faultIndex(code))) !== 0;
+  return (rig.guard.register.faults & (1 << faultIndex(code))) !== 0;
 }
 
 export function isShown(rig: Rig, code: FaultCode): boolean {
-  return (rig.guard.ledger.shown & (1 << faultIndex(code))) !== 0;
+  return (rig.guard.register.shown & (1 << faultIndex(code))) !== 0;
 }
 
 /** All latched faults, in the table's order. */
@@ -116,11 +139,11 @@ export function latched(rig: Rig): FaultCode[] {
 }
 
 export function measured(rig: Rig, code: FaultCode): number | undefined {
-  return rig.guard.ledger.values[faultIndex(code)];
+  return rig.guard.register.values[faultIndex(code)];
 }
 
 export function partOf(rig: Rig, code: FaultCode): number | undefined {
-  return rig.guard.ledger.parts[faultIndex(code)];
+  return rig.guard.register.parts[faultIndex(code)];
 }
 
 /** Ticks under `bend` until the condition holds, counting the tick that meets it; -1 when it never does. */
@@ -137,9 +160,9 @@ export function ticksUntilFault(rig: Rig, code: FaultCode, bend?: Bend, most = 1
 }
 
 /** Names of the rules that hold each output back. */
-export function heldBy(rig: Rig): Record<keyof Guard['ledger']['holds'], RuleName | 'none'> {
-  const { holds } = rig.guard.ledger;
-  const name = (index: number) => rules[index]?.name ?? 'none';
+export function heldBy(rig: Rig): Record<keyof Guard['register']['holds'], ReasonName | 'none'> {
+  const { holds } = rig.guard.register;
+  const name = (index: number) => reasons[index]?.name ?? 'none';
   return {
     carriage: name(holds.carriage),
     kneader: name(holds.kneader),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ruleOf } from '../../../src/control/guard/rules.ts';
-import { createSpotWatch, type SpotWatch, watchSpot } from '../../../src/control/guard/spot.ts';
+import { createSpotWatch, type SpotWatch, watchSpot } from '../../../src/control/guard/interlocks/spot.ts';
+import { reasonOf } from '../../../src/control/guard/reasons.ts';
 import { createRig, heldBy, latched, step, ticksUntil, wantMotors } from './rig.ts';
 
 /** Seconds of work, or of anything else, at a place. */
@@ -91,8 +91,8 @@ describe('in the guard', () => {
     const ticks = ticksUntil(rig, ({ allowed }) => allowed.kneaderDuty === 0);
     expect(ticks).toBeGreaterThanOrEqual(4500);
     expect(ticks).toBeLessThanOrEqual(4510);
-    expect(rig.guard.spot.hereMs).toBe(90_000);
-    expect(rig.guard.ledger.measures[ruleOf('same spot')]).toBe(90);
+    expect(rig.guard.counts.spot.hereMs).toBe(90_000);
+    expect(rig.guard.register.measures[reasonOf('same spot')]).toBe(90);
     expect(rig.allowed.motorRelay).toBe(true);
     expect(heldBy(rig)).toMatchObject({ kneader: 'same spot', carriage: 'none', motorRelay: 'none' });
     wantMotors(rig, 0.5, 0.5);
@@ -136,7 +136,7 @@ describe('in the guard', () => {
     for (let round = 0; round < 110; round++) {
       wantMotors(rig, round % 2 === 0 ? 0.5 : -0.5, 0.5);
       step(rig, 50);
-      expect(rig.guard.spot.hereMs).toBeLessThan(20_000);
+      expect(rig.guard.counts.spot.hereMs).toBeLessThan(20_000);
     }
     expect(latched(rig)).toEqual([]);
   });
@@ -145,19 +145,19 @@ describe('in the guard', () => {
     const rig = createRig();
     rig.context.pressing = true;
     step(rig, 4400);
-    expect(rig.guard.spot.hereMs).toBe(88_000);
+    expect(rig.guard.counts.spot.hereMs).toBe(88_000);
     wantMotors(rig, 0, 0.5);
     step(rig, 200);
     expect(rig.allowed.kneaderDuty).toBe(0);
     const rest = createRig();
     step(rest, 4400);
-    expect(rest.guard.spot.hereMs).toBe(0);
+    expect(rest.guard.counts.spot.hereMs).toBe(0);
     const wide = createRig();
     wide.context.pressing = true;
     step(wide, 4400, ({ sensors }) => {
       sensors.camNarrow = false;
       sensors.camWide = true;
     });
-    expect(wide.guard.spot.hereMs).toBe(0);
+    expect(wide.guard.counts.spot.hereMs).toBe(0);
   });
 });

@@ -17,7 +17,7 @@ describe('supply', () => {
     const rig = createRig();
     rig.sensors.supplyV = volts;
     step(rig, 100);
-    expect(rig.guard.ledger.faults | rig.guard.ledger.shown).toBe(0);
+    expect(rig.guard.register.faults | rig.guard.register.shown).toBe(0);
   });
 
   test.each([

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { createClock } from '../../../src/control/guard/clock.ts';
-import { createLedger, openLedger } from '../../../src/control/guard/ledger.ts';
-import { ruleOf } from '../../../src/control/guard/rules.ts';
+import { createQualified, judgeInterlocks } from '../../../src/control/guard/interlocks/interlocks.ts';
 import {
   createSurfaceWatch,
-  holdSurface,
   type SurfaceWatch,
   watchSurface,
-} from '../../../src/control/guard/surface.ts';
-import { createRig, heldBy, latched, partOf, step, wantHeat } from './rig.ts';
+} from '../../../src/control/guard/interlocks/surface.ts';
+import { reasonOf } from '../../../src/control/guard/reasons.ts';
+import { createRegister, openRegister } from '../../../src/control/guard/register.ts';
+import { createRig, createSeen, heldBy, latched, limits, partOf, step, wantHeat } from './rig.ts';
 
 /** Seconds under a steady element. */
 function hold(watch: SurfaceWatch, seconds: number, elementC: number, ambientC = 22, leaning = false): void {
-  for (let step = 0; step < seconds * 10; step++) watchSurface(watch, elementC, ambientC, leaning, 100);
+  for (let step = 0; step < seconds * 10; step++)
+    watchSurface(watch, limits.pads[0]!.surface, elementC, ambientC, leaning, 100);
 }
 
 describe('the estimated surface', () => {
@@ -48,13 +48,13 @@ describe('the estimated surface', () => {
 
   test('begins at the element for a pad that was warm before, though below its trip, or at the room', () => {
     const warm = createSurfaceWatch();
-    watchSurface(warm, 50, 22, false, 0);
+    watchSurface(warm, limits.pads[0]!.surface, 50, 22, false, 0);
     expect(warm.surfaceC).toBe(44);
     const lukewarm = createSurfaceWatch();
-    watchSurface(lukewarm, 40, 22, false, 0);
+    watchSurface(lukewarm, limits.pads[0]!.surface, 40, 22, false, 0);
     expect(lukewarm.surfaceC).toBe(40);
     const cold = createSurfaceWatch();
-    watchSurface(cold, 20, 22, false, 0);
+    watchSurface(cold, limits.pads[0]!.surface, 20, 22, false, 0);
     expect(cold.surfaceC).toBe(22);
   });
 
@@ -69,7 +69,7 @@ describe('the estimated surface', () => {
     let peakC = 0;
     for (let tick = 0; tick < 6000; tick++) {
       elementC = 22 + (elementC - 22) * Math.exp(-0.1 / 240);
-      watchSurface(watch, elementC, 22, false, 100);
+      watchSurface(watch, limits.pads[0]!.surface, elementC, 22, false, 100);
       peakC = Math.max(peakC, watch.surfaceC);
     }
     expect(peakC).toBeCloseTo(foreseenC, 1);
@@ -98,16 +98,24 @@ describe('the estimated surface', () => {
     hold(watch, 10, elementC, ambientC);
     expect(watch).toEqual(before);
     const fresh = createSurfaceWatch();
-    watchSurface(fresh, elementC, ambientC, false, 100);
+    watchSurface(fresh, limits.pads[0]!.surface, elementC, ambientC, false, 100);
     expect(fresh.started).toBe(false);
   });
 });
 
 describe('what it holds back', () => {
-  const tickOf = (watch: SurfaceWatch, pad: number, ledger = createLedger()) => {
-    openLedger(ledger);
-    holdSurface(watch, pad, createClock(), ledger);
-    return ledger;
+  /** One tick of the rules with this surface on a pad, 1 lumbar or 2 sacral; the other is cold. */
+  const tickOf = (
+    watch: SurfaceWatch,
+    pad: number,
+    register = createRegister(),
+    qualified = createQualified(),
+  ) => {
+    openRegister(register);
+    const seen = createSeen({ register });
+    seen.counts.surfaces[pad - 1] = watch;
+    judgeInterlocks(qualified, seen, register);
+    return register;
   };
 
   test('nothing below 43 C', () => {
@@ -122,14 +130,14 @@ describe('what it holds back', () => {
     hold(watch, 3, 39, 39);
     expect(watch.limitC).toBeCloseTo(41.2);
     expect(tickOf({ ...watch, peakC: 41.1 }, 1).holds.lumbar).toBe(0);
-    expect(tickOf({ ...watch, peakC: 41.3 }, 1).holds.lumbar).toBe(ruleOf('surface warm'));
+    expect(tickOf({ ...watch, peakC: 41.3 }, 1).holds.lumbar).toBe(reasonOf('surface warm'));
     hold(watch, 1, 39, 33);
     expect(watch.limitC).toBe(43);
   });
 
   test('the pad that would reach 43 C, that one alone', () => {
     const watch = { ...createSurfaceWatch(), surfaceC: 40, peakC: 43 };
-    const warm = ruleOf('surface warm');
+    const warm = reasonOf('surface warm');
     const lumbar = tickOf(watch, 1);
     expect(lumbar.holds).toEqual({
       carriage: 0,
@@ -153,60 +161,65 @@ describe('what it holds back', () => {
 
   test('above 43 C for more than 10 s the relay opens, once cooler it closes', () => {
     const watch = { ...createSurfaceWatch(), surfaceC: 43.1, peakC: 43.1 };
-    const ledger = createLedger();
+    const register = createRegister();
+    const qualified = createQualified();
     for (let tick = 0; tick < 500; tick++) {
-      tickOf(watch, 1, ledger);
-      expect(ledger.holds.padRelay).toBe(0);
+      tickOf(watch, 1, register, qualified);
+      expect(register.holds.padRelay).toBe(0);
     }
-    tickOf(watch, 1, ledger);
-    expect(ledger.holds.padRelay).toBe(ruleOf('surface warm'));
-    expect(ledger.holds.sacral).toBe(ruleOf('surface warm'));
-    expect(ledger.holds.motorRelay).toBe(0);
+    tickOf(watch, 1, register, qualified);
+    expect(register.holds.padRelay).toBe(reasonOf('surface warm'));
+    expect(register.holds.sacral).toBe(reasonOf('surface warm'));
+    expect(register.holds.motorRelay).toBe(0);
     watch.surfaceC = 43;
-    tickOf(watch, 1, ledger);
-    expect(ledger.holds.padRelay).toBe(0);
+    tickOf(watch, 1, register, qualified);
+    expect(register.holds.padRelay).toBe(0);
     watch.surfaceC = 43.1;
-    for (let tick = 0; tick < 500; tick++) tickOf(watch, 1, ledger);
-    expect(ledger.holds.padRelay).toBe(0);
+    for (let tick = 0; tick < 500; tick++) tickOf(watch, 1, register, qualified);
+    expect(register.holds.padRelay).toBe(0);
     watch.surfaceC = 42;
     watch.peakC = 42;
-    tickOf(watch, 1, ledger);
-    expect(watch.warmMs).toBe(0);
-    expect(ledger.faults).toBe(0);
+    tickOf(watch, 1, register, qualified);
+    watch.surfaceC = 43.1;
+    for (let tick = 0; tick < 500; tick++) tickOf(watch, 1, register, qualified);
+    expect(register.holds.padRelay).toBe(0);
+    expect(register.faults).toBe(0);
   });
 
   test('at 45 C for 100 ms it is too hot', () => {
     const watch = { ...createSurfaceWatch(), surfaceC: 44.99, peakC: 44.99 };
-    const ledger = createLedger();
-    for (let tick = 0; tick < 100; tick++) tickOf(watch, 2, ledger);
-    expect(ledger.faults).toBe(0);
+    const register = createRegister();
+    const qualified = createQualified();
+    for (let tick = 0; tick < 100; tick++) tickOf(watch, 2, register, qualified);
+    expect(register.faults).toBe(0);
     watch.surfaceC = 45;
-    for (let tick = 0; tick < 4; tick++) tickOf(watch, 2, ledger);
-    expect(ledger.faults).toBe(0);
+    for (let tick = 0; tick < 4; tick++) tickOf(watch, 2, register, qualified);
+    expect(register.faults).toBe(0);
     watch.surfaceC = 44;
-    tickOf(watch, 2, ledger);
+    tickOf(watch, 2, register, qualified);
     watch.surfaceC = 45;
-    for (let tick = 0; tick < 4; tick++) tickOf(watch, 2, ledger);
-    expect(ledger.faults).toBe(0);
+    for (let tick = 0; tick < 4; tick++) tickOf(watch, 2, register, qualified);
+    expect(register.faults).toBe(0);
     watch.surfaceC = 40;
     watch.peakC = 40;
-    tickOf(watch, 2, ledger);
-    expect(watch.hotMs).toBe(0);
+    tickOf(watch, 2, register, qualified);
     watch.surfaceC = 45;
-    for (let tick = 0; tick < 5; tick++) tickOf(watch, 2, ledger);
-    expect(ledger.faults).not.toBe(0);
+    for (let tick = 0; tick < 4; tick++) tickOf(watch, 2, register, qualified);
+    expect(register.faults).toBe(0);
+    tickOf(watch, 2, register, qualified);
+    expect(register.faults).not.toBe(0);
   });
 });
 
 describe('in the guard', () => {
   test('a surface at 45 C latches E23 and names the pad', () => {
-    for (const [name, pad] of [
-      ['lumbarSurface', 1],
-      ['sacralSurface', 2],
+    for (const [index, pad] of [
+      [0, 1],
+      [1, 2],
     ] as const) {
       const rig = createRig();
       wantHeat(rig);
-      rig.guard[name].surfaceC = 46;
+      rig.guard.counts.surfaces[index]!.surfaceC = 46;
       step(rig, 5);
       expect(latched(rig)).toEqual(['E23']);
       expect(partOf(rig, 'E23')).toBe(pad);
@@ -217,7 +230,7 @@ describe('in the guard', () => {
   test('each pad has its own surface', () => {
     const rig = createRig();
     wantHeat(rig);
-    rig.guard.sacralSurface.surfaceC = 44;
+    rig.guard.counts.surfaces[1]!.surfaceC = 44;
     step(rig);
     expect(heldBy(rig).sacral).toBe('surface warm');
     expect(heldBy(rig).lumbar).toBe('none');
@@ -228,16 +241,16 @@ describe('in the guard', () => {
   test('the model runs every 100 ms, with the seat and the readings of its pad', () => {
     const rig = createRig();
     rig.sensors.sacralC = 50;
-    const before = rig.guard.sacralSurface.surfaceC;
+    const before = rig.guard.counts.surfaces[1]!.surfaceC;
     step(rig, 4);
-    expect(rig.guard.sacralSurface.surfaceC).toBe(before);
+    expect(rig.guard.counts.surfaces[1]!.surfaceC).toBe(before);
     step(rig, 1);
-    expect(rig.guard.sacralSurface.surfaceC).toBeGreaterThan(before);
-    expect(rig.guard.lumbarSurface.surfaceC).toBeLessThan(rig.guard.sacralSurface.surfaceC);
+    expect(rig.guard.counts.surfaces[1]!.surfaceC).toBeGreaterThan(before);
+    expect(rig.guard.counts.surfaces[0]!.surfaceC).toBeLessThan(rig.guard.counts.surfaces[1]!.surfaceC);
     const empty = createRig();
     empty.sensors.seat = false;
     step(rig, 500);
     step(empty, 505);
-    expect(rig.guard.lumbarSurface.surfaceC).toBeGreaterThan(empty.guard.lumbarSurface.surfaceC);
+    expect(rig.guard.counts.surfaces[0]!.surfaceC).toBeGreaterThan(empty.guard.counts.surfaces[0]!.surfaceC);
   });
 });

@@ -5,7 +5,7 @@ import {
   forgetHistory,
   placeOf,
   recordTick,
-} from '../../../src/control/guard/thermal.ts';
+} from '../../../src/control/guard/diagnosis/thermal.ts';
 
 describe('the history of a pad', () => {
   test('closes a block each second', () => {

@@ -8,6 +8,7 @@ import {
   heatOff,
   heldBy,
   latched,
+  limits,
   measured,
   partOf,
   step,
@@ -135,7 +136,7 @@ describe('a controller that has tripped on a thermistor', () => {
   });
 
   test('explains nothing where no reading has been bad, even in its first moments', () => {
-    const guard = createGuard();
+    const guard = createGuard(limits);
     const rig = createRig();
     rig.guard = guard;
     rig.sensors.link.trip = tripNumber('thermistor');

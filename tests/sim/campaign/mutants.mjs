@@ -1,4 +1,4 @@
-// Plants each bug of mutants.ts in the guard and lets the campaign look for it: npm run mutants [-- SEEDS [WORD]]
+// Plants each bug of mutants.ts in the controller and lets the campaign look for it: npm run mutants [-- SEEDS [WORD]]
 // With a word only those whose names hold it.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,15 +9,15 @@ const seeds = Number(process.argv[2] ?? 2000);
 const word = process.argv[3] ?? '';
 const folder = await mkdtemp(join('node_modules', '.lumbar-mutants-'));
 
-/** Bundles an entry, with one file of the guard changed, and loads it. */
+/** Bundles an entry, with one file of the controller changed, and loads it. */
 async function load(entry, name, mutant) {
   const outfile = join(folder, `${name}.cjs`);
   const plant = {
     name: 'plant',
     setup: (bundle) =>
-      bundle.onLoad({ filter: /src[\\/]control[\\/]guard[\\/]/ }, async ({ path }) => {
+      bundle.onLoad({ filter: /src[\\/](control|machine|service)[\\/].*\.ts$/ }, async ({ path }) => {
         const text = await readFile(path, 'utf8');
-        const mine = mutant !== undefined && path.endsWith(mutant.file);
+        const mine = mutant !== undefined && path.replaceAll('\\', '/').endsWith(`src/${mutant.file}`);
         return { contents: mine ? text.replace(mutant.from, () => mutant.to) : text, loader: 'ts' };
       }),
   };
@@ -51,10 +51,10 @@ try {
     const [first] = result.failures;
     const found =
       first === undefined ? `not in ${result.seeds} seeds` : `seed ${first.seed}: ${first.invariant}`;
-    // The guard as it is must pass.
+    // The controller as it is must pass.
     const good = (first === undefined) === (mutant === undefined);
     if (!good) missed++;
-    console.log(`${good ? 'good' : 'BAD '}  ${mutant?.name ?? 'the guard as it is'} -> ${found}`);
+    console.log(`${good ? 'good' : 'BAD '}  ${mutant?.name ?? 'the controller as it is'} -> ${found}`);
   }
   console.log(missed === 0 ? 'every planted bug was found' : `${missed} not as they should be`);
   process.exitCode = missed === 0 ? 0 : 1;

@@ -1,10 +1,11 @@
 /**
- * Planted bugs of the guard: each a piece of its source and what stands there instead. The campaign must find
+ * Planted bugs of the guard and of the machine around it: each a piece of its source and what stands there instead. The campaign must find
  * every one of them (`npm run mutants`); a test sees to it that each still fits the source.
  */
 export interface Mutant {
-  /** What is wrong with the guard, as a sentence. */
+  /** What is wrong, as a sentence. */
   readonly name: string;
+  /** From `src`. */
   readonly file: string;
   readonly from: string;
   readonly to: string;
@@ -13,74 +14,98 @@ export interface Mutant {
 export const mutants: readonly Mutant[] = [
   {
     name: 'a carriage may be driven blind for ten seconds',
-    file: 'carriage.ts',
-    from: 'const blindMaxMs = 1000 - tickMs;',
-    to: 'const blindMaxMs = 10_000 - tickMs;',
+    file: 'control/guard/interlocks/rules.ts',
+    from: "over: 'E35', blindMaxMs: 1000 - tickMs",
+    to: "over: 'E35', blindMaxMs: 10_000 - tickMs",
   },
   {
     name: 'faults do not latch',
-    file: 'ledger.ts',
+    file: 'control/guard/register.ts',
     from: 'if ((latchedMask & bit) === 0) {',
     to: 'if ((latchedMask & bit) !== 0) {',
   },
   {
     name: 'a shorted pad switch is not looked for',
-    file: 'pads.ts',
-    from: 'if (!(siemens <= most + slack)) {',
-    to: 'if (relay === 0 && !(siemens <= most + slack)) {',
+    file: 'control/guard/diagnosis/pad-current.ts',
+    from: 'if (!(siemens <= most + slackSiemens)) {',
+    to: 'if (!relayOnce && !(siemens <= most + slackSiemens)) {',
   },
   {
     name: 'a pad that draws nothing is taken for one that draws too much',
-    file: 'pads.ts',
-    from: '} else if (!(siemens >= least - slack)) {',
-    to: '} else if (!(siemens <= least + slack)) {',
+    file: 'control/guard/diagnosis/pad-current.ts',
+    from: '} else if (!(siemens >= least - slackSiemens)) {',
+    to: '} else if (!(siemens <= least + slackSiemens)) {',
   },
   {
     name: 'no verdict against a thermistor is ever enough',
-    file: 'follow.ts',
+    file: 'control/guard/diagnosis/follow.ts',
     from: 'const againstMax = 2;',
     to: 'const againstMax = 2000;',
   },
   {
     name: 'twenty turns without a cam sensor instead of two',
-    file: 'kneader.ts',
+    file: 'control/guard/interlocks/rules.ts',
     from: 'const withoutMax = [6, 4, 6];',
     to: 'const withoutMax = [60, 40, 60];',
   },
   {
     name: 'current past an open motor relay is never told',
-    file: 'bridges.ts',
+    file: 'control/guard/diagnosis/bridges.ts',
     from: 'if (watch.pastRelayMs >= pastRelayMaxMs) {',
     to: 'if (watch.pastRelayMs < 0) {',
   },
   {
     name: 'outputs may differ from their orders for twenty seconds',
-    file: 'link.ts',
+    file: 'control/guard/interlocks/rules.ts',
     from: 'const differsMaxMs = 200;',
     to: 'const differsMaxMs = 20_000;',
   },
   {
     name: 'the supply is compared the wrong way round',
-    file: 'supply.ts',
-    from: 'if (supplyV >= supply.stopLowV && supplyV <= supply.stopHighV) {',
-    to: 'if (supplyV <= supply.stopLowV || supplyV >= supply.stopHighV) {',
+    file: 'control/guard/interlocks/rules.ts',
+    from: '!(sensors.supplyV >= supply.stopLowV && sensors.supplyV <= supply.stopHighV),',
+    to: 'sensors.supplyV >= supply.stopLowV && sensors.supplyV <= supply.stopHighV,',
   },
   {
     name: 'the emergency stop is not looked at',
-    file: 'inputs.ts',
-    from: 'if (sensors.emergencyStop !== false) raise(',
-    to: 'if (sensors.emergencyStop !== sensors.emergencyStop) raise(',
+    file: 'control/guard/interlocks/rules.ts',
+    from: 'when: ({ sensors }) => sensors.emergencyStop !== false,',
+    to: 'when: ({ sensors }) => sensors.emergencyStop !== sensors.emergencyStop,',
   },
   {
     name: 'a lost link is lost only after five seconds',
-    file: 'link.ts',
-    from: 'const lostMs = linkLostMs;',
-    to: 'const lostMs = 5000;',
+    file: 'control/guard/interlocks/link.ts',
+    from: 'export const lostMs = linkLostMs;',
+    to: 'export const lostMs = 5000;',
   },
   {
     name: 'a shorted bridge may drive its motor for three seconds',
-    file: 'bridges.ts',
-    from: 'const wrongMaxMs = 100;',
-    to: 'const wrongMaxMs = 3000;',
+    file: 'control/guard/diagnosis/bridges.ts',
+    from: 'const strayMaxMs = 100;',
+    to: 'const strayMaxMs = 3000;',
+  },
+  {
+    name: 'the chip is asked to arm without a job',
+    file: 'machine/machine.ts',
+    from: 'askToArm(machine.arming, control.session.arm,',
+    to: 'askToArm(machine.arming, true,',
+  },
+  {
+    name: 'the chair recovers from any latched fault as from a lost link',
+    file: 'control/session/recovery.ts',
+    from: "if (shown !== 'E51' || (latched & ~(linkLost | restarted)) !== 0) return 'none';",
+    to: "if (shown === 'none') return 'none';",
+  },
+  {
+    name: 'a restart forgets the settings',
+    file: 'machine/machine.ts',
+    from: 'const { locked, program, minutes, memories } = store.settings;',
+    to: 'const { locked, program, minutes, memories } = { ...store.settings, locked: false, minutes: 0, memories: [] };',
+  },
+  {
+    name: 'a write is acknowledged before it is kept',
+    file: 'machine/keeping.ts',
+    from: 'order({ id, write: plan.write });',
+    to: "order({ id, write: plan.write });\n      if (kind === 'asked') settled(id, { ok: true });",
   },
 ];

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createPadWatch } from '../../../src/control/guard/pads.ts';
+import { createPadCurrentWatch } from '../../../src/control/guard/diagnosis/pad-current.ts';
 import {
   createRig,
   heatOff,
   heldBy,
   latched,
+  limits,
   measured,
   padSiemens,
   partOf,
@@ -20,7 +21,7 @@ const padA = padSiemens * 24;
 /** A chair that does not know what its pads draw. */
 function unprovedRig(): Rig {
   const rig = createRig();
-  rig.guard.pads.learned = 0;
+  rig.guard.diagnosis.padCurrent.learned = 0;
   return rig;
 }
 
@@ -50,30 +51,30 @@ function pads(lumbarShare: number, sacralShare: number, stuck = 0, dead = 0) {
 describe('what is learned', () => {
   test('each pad alone, to the digit', () => {
     const rig = provedRig(0.8, 1.2);
-    expect(rig.guard.pads.learned).toBe(3);
-    expect(rig.guard.pads.conductance[0]).toBeCloseTo(0.8 * padSiemens, 9);
-    expect(rig.guard.pads.conductance[1]).toBeCloseTo(1.2 * padSiemens, 9);
+    expect(rig.guard.diagnosis.padCurrent.learned).toBe(3);
+    expect(rig.guard.diagnosis.padCurrent.conductance[0]).toBeCloseTo(0.8 * padSiemens, 9);
+    expect(rig.guard.diagnosis.padCurrent.conductance[1]).toBeCloseTo(1.2 * padSiemens, 9);
   });
 
   test('not before its orders have stood for four ticks: the filter still rises', () => {
     const rig = unprovedRig();
     wantHeat(rig, true, false);
     step(rig, 4);
-    expect(rig.guard.pads.learned).toBe(0);
+    expect(rig.guard.diagnosis.padCurrent.learned).toBe(0);
     step(rig, 1);
-    expect(rig.guard.pads.learned).toBe(1);
+    expect(rig.guard.diagnosis.padCurrent.learned).toBe(1);
     wantHeat(rig, false, true);
     step(rig, 4);
-    expect(rig.guard.pads.learned).toBe(1);
+    expect(rig.guard.diagnosis.padCurrent.learned).toBe(1);
     step(rig, 1);
-    expect(rig.guard.pads.learned).toBe(3);
+    expect(rig.guard.diagnosis.padCurrent.learned).toBe(3);
   });
 
   test('a little at a time once known', () => {
     const rig = provedRig();
     wantHeat(rig, true, false);
     step(rig, 5, pads(1.1, 1));
-    expect(rig.guard.pads.conductance[0]).toBeCloseTo(1.005 * padSiemens, 6);
+    expect(rig.guard.diagnosis.padCurrent.conductance[0]).toBeCloseTo(1.005 * padSiemens, 6);
   });
 
   test('where both are wanted before either is known, one after the other, and then both', () => {
@@ -82,7 +83,7 @@ describe('what is learned', () => {
     const seen: string[] = [];
     step(rig, 12, ({ allowed }) => seen.push(`${Number(allowed.lumbarOn)}${Number(allowed.sacralOn)}`));
     expect(seen.join(' ')).toBe('00 10 10 10 10 01 01 01 01 11 11 11');
-    expect(rig.guard.pads.learned).toBe(3);
+    expect(rig.guard.diagnosis.padCurrent.learned).toBe(3);
     expect(latched(rig)).toEqual([]);
   });
 
@@ -91,7 +92,7 @@ describe('what is learned', () => {
     wantHeat(rig);
     step(rig);
     expect(heldBy(rig)).toMatchObject({ lumbar: 'none', sacral: 'pads unknown' });
-    rig.guard.pads.learned = 1;
+    rig.guard.diagnosis.padCurrent.learned = 1;
     step(rig);
     expect(heldBy(rig)).toMatchObject({ lumbar: 'pads unknown', sacral: 'none' });
     wantHeat(rig, true, false);
@@ -106,10 +107,10 @@ describe('what is learned', () => {
     const rig = unprovedRig();
     wantHeat(rig, lumbar, sacral);
     step(rig, 4, pads(0.9, 0.9));
-    expect(rig.guard.pads.conductance).toEqual([padSiemens, padSiemens]);
+    expect(rig.guard.diagnosis.padCurrent.conductance).toEqual([padSiemens, padSiemens]);
     step(rig, 1, pads(0.9, 0.9));
-    expect(rig.guard.pads.conductance[index]).toBeCloseTo(0.9 * padSiemens, 9);
-    expect(rig.guard.pads.conductance[1 - index]).toBe(padSiemens);
+    expect(rig.guard.diagnosis.padCurrent.conductance[index]).toBeCloseTo(0.9 * padSiemens, 9);
+    expect(rig.guard.diagnosis.padCurrent.conductance[1 - index]).toBe(padSiemens);
   });
 
   test.each([
@@ -123,9 +124,9 @@ describe('what is learned', () => {
       step(rig, 20);
       wantHeat(rig, lumbar, sacral);
       step(rig, 4, pads(1.1, 1.1));
-      expect(rig.guard.pads.conductance[index]).toBeCloseTo(padSiemens, 9);
+      expect(rig.guard.diagnosis.padCurrent.conductance[index]).toBeCloseTo(padSiemens, 9);
       step(rig, 1, pads(1.1, 1.1));
-      expect(rig.guard.pads.conductance[index]).toBeCloseTo(1.005 * padSiemens, 6);
+      expect(rig.guard.diagnosis.padCurrent.conductance[index]).toBeCloseTo(1.005 * padSiemens, 6);
     },
   );
 
@@ -139,7 +140,7 @@ describe('what is learned', () => {
       rig.wanted.padRelay = false;
       step(rig, 20);
       expect(latched(rig)).toEqual([]);
-      expect(rig.guard.pads).toEqual({ ...createPadWatch(), learned: 0 });
+      expect(rig.guard.diagnosis.padCurrent).toEqual({ ...createPadCurrentWatch(limits), learned: 0 });
     }
   });
 
@@ -147,14 +148,14 @@ describe('what is learned', () => {
     const rig = createRig();
     wantHeat(rig);
     step(rig, 50, pads(1.05, 1.05));
-    expect(rig.guard.pads.conductance).toEqual([padSiemens, padSiemens]);
+    expect(rig.guard.diagnosis.padCurrent.conductance).toEqual([padSiemens, padSiemens]);
   });
 
   test('nothing from a current that is wrong', () => {
     const rig = provedRig();
     wantHeat(rig, true, false);
     step(rig, 30, pads(1, 1, 0, 1));
-    expect(rig.guard.pads.conductance[0]).toBeCloseTo(padSiemens, 9);
+    expect(rig.guard.diagnosis.padCurrent.conductance[0]).toBeCloseTo(padSiemens, 9);
   });
 });
 
@@ -202,9 +203,9 @@ describe('what shows for a tick at a time', () => {
     const rig = provedRig();
     wantHeat(rig, true, false);
     step(rig, 3, pads(1, 1, 0, 1));
-    expect(rig.guard.pads.wrongMs).toBe(20);
+    expect(rig.guard.diagnosis.padCurrent.wrongMs).toBe(20);
     step(rig, 1, pads(1, 1, 2));
-    expect(rig.guard.pads.wrongMs).toBe(20);
+    expect(rig.guard.diagnosis.padCurrent.wrongMs).toBe(20);
     expect(latched(rig)).toEqual([]);
   });
 });

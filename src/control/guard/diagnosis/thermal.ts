@@ -4,7 +4,8 @@
  *   change of mean reading = change of mean energy / C - integral of (reading - ambient) / (R C),
  * and turn half a count of converter noise into some hundredths of a kelvin.
  */
-import type { Celsius, Watts } from '../../chair/units.ts';
+import { at } from '../../../chair/assert.ts';
+import type { Celsius, Milliseconds, Watts } from '../../../chair/units.ts';
 
 /** Blocks kept, and so the longest window, 16 s: one period of the heater's dither. */
 export const blockCount = 17;
@@ -15,7 +16,7 @@ export interface ThermalHistory {
   energyJ: number;
   /** Sums of the block under way. */
   ticks: number;
-  blockMs: number;
+  blockMs: Milliseconds;
   sumC: number;
   sumJ: number;
   /** Reading above ambient in the block before. */
@@ -69,7 +70,7 @@ export function recordTick(
   power: Watts,
   readingC: Celsius,
   ambientC: Celsius,
-  dtMs: number,
+  dtMs: Milliseconds,
 ): boolean {
   history.energyJ += (power * dtMs) / 1000;
   history.sumC += readingC;
@@ -89,7 +90,7 @@ function endBlock(history: ThermalHistory, ambientC: Celsius): void {
   const spanS = history.blockMs / 1000;
   history.readingC[place] = readingC;
   history.meanJ[place] = history.sumJ / ticks;
-  history.excessKs[place] = (history.excessKs[newest] ?? 0) + ((excessK + history.excessK) / 2) * spanS;
+  history.excessKs[place] = at(history.excessKs, newest, 'block') + ((excessK + history.excessK) / 2) * spanS;
   history.excessK = excessK;
   history.newest = place;
   if (history.filled < blockCount) history.filled++;
@@ -100,4 +101,20 @@ function endBlock(history: ThermalHistory, ambientC: Celsius): void {
 export function placeOf(history: ThermalHistory, back: number): number {
   const place = history.newest - back;
   return place < 0 ? place + blockCount : place;
+}
+
+export interface Block {
+  readonly readingC: Celsius;
+  readonly meanJ: number;
+  readonly excessKs: number;
+}
+
+/** The block `back` blocks before the newest. */
+export function blockOf(history: ThermalHistory, back: number): Block {
+  const place = placeOf(history, back);
+  return {
+    readingC: at(history.readingC, place, 'block'),
+    meanJ: at(history.meanJ, place, 'block'),
+    excessKs: at(history.excessKs, place, 'block'),
+  };
 }

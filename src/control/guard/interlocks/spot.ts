@@ -2,19 +2,20 @@
  * How long one spot has been worked: kneaded, or pressed by narrow arms standing still. A spot is 20 mm to
  * either side of where the work began; it is forgotten after 15 s of anything else.
  */
-import { sessionLimits } from '../../chair/limits.ts';
-import type { Millimetres } from '../../chair/units.ts';
+import { at } from '../../../chair/assert.ts';
+import { sessionLimits } from '../../../chair/limits.ts';
+import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
 
 /** More spots than can be begun within the 15 s after which one is forgotten: each is 20 mm from the last. */
 const spotCount = 8;
 
 export interface SpotWatch {
   placesMm: Millimetres[];
-  workedMs: number[];
+  workedMs: Milliseconds[];
   /** Since the spot was last worked. */
-  awayMs: number[];
+  awayMs: Milliseconds[];
   /** The longest that the place under the arms now has been worked. */
-  hereMs: number;
+  hereMs: Milliseconds;
 }
 
 export function createSpotWatch(): SpotWatch {
@@ -28,21 +29,26 @@ export function createSpotWatch(): SpotWatch {
 }
 
 /** Every 100 ms: `working` says that the arms work the body at `placeMm`. */
-export function watchSpot(watch: SpotWatch, placeMm: Millimetres, working: boolean, stepMs: number): void {
+export function watchSpot(
+  watch: SpotWatch,
+  placeMm: Millimetres,
+  working: boolean,
+  stepMs: Milliseconds,
+): void {
   let hereMs = 0;
   let known = false;
   let free = 0;
   let longestAwayMs = -1;
   for (let spot = 0; spot < spotCount; spot++) {
-    const awayMs = watch.awayMs[spot] ?? 0;
+    const awayMs = at(watch.awayMs, spot, 'spot');
     if (awayMs > longestAwayMs) {
       longestAwayMs = awayMs;
       free = spot;
     }
     if (awayMs >= sessionLimits.spotClearsMs) continue;
-    const distanceMm = Math.abs(placeMm - (watch.placesMm[spot] ?? 0));
+    const distanceMm = Math.abs(placeMm - at(watch.placesMm, spot, 'spot'));
     const here = distanceMm <= sessionLimits.spotMm;
-    let workedMs = watch.workedMs[spot] ?? 0;
+    let workedMs = at(watch.workedMs, spot, 'spot');
     if (working && here) {
       known = true;
       workedMs += stepMs;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { keyBit, keyNames } from '../../../src/chair/names.ts';
 import { clearFaults } from '../../../src/control/guard/guard.ts';
-import { ruleOf } from '../../../src/control/guard/rules.ts';
+import { reasonOf } from '../../../src/control/guard/reasons.ts';
 import {
   allOff,
   createRig,
@@ -164,10 +164,10 @@ describe('stop key', () => {
     wantEverything(rig);
     press(rig, 'stop');
     step(rig, 10);
-    expect(rig.guard.ledger.measures[ruleOf('stop key')]).toBe(0);
+    expect(rig.guard.register.measures[reasonOf('stop key')]).toBe(0);
     press(rig);
     step(rig, 100);
-    expect(rig.guard.ledger.measures[ruleOf('stop key')]).toBeCloseTo(2, 9);
+    expect(rig.guard.register.measures[reasonOf('stop key')]).toBeCloseTo(2, 9);
   });
 
   test('stuck it is not shown as a stuck key', () => {
@@ -417,7 +417,7 @@ describe('stuck keys', () => {
     press(rig, 'timer', 'power');
     step(rig, 495);
     expect(isShown(rig, 'E72')).toBe(true);
-    expect(rig.guard.inputs.keysMs[keyNames.indexOf('timer')]).toBeGreaterThan(9900);
+    expect(rig.guard.counts.people.keysMs[keyNames.indexOf('timer')]).toBeGreaterThan(9900);
     expect(measured(rig, 'E72')).toBe(keyBit('timer'));
   });
 });

@@ -11,15 +11,19 @@
  * A sensor must prove every so often that it lives. Where the heating is too even to tell, the guard lets the
  * power rest until it can.
  */
-
-import { heatLimits } from '../../chair/limits.ts';
-import type { Sensors } from '../../chair/sensors.ts';
-import { referenceChair } from '../../chair/specification.ts';
-import type { Celsius } from '../../chair/units.ts';
+import { at } from '../../../chair/assert.ts';
+import type { Celsius, Milliseconds, Volts, Watts } from '../../../chair/units.ts';
+import { isTemperature } from '../access.ts';
+import type { PadLimits } from '../limits.ts';
 import { alignDrift, createDrift, type Drift, forgetDrift, learnDrift, restWindowS } from './drift.ts';
-import { createThermalHistory, forgetHistory, placeOf, recordTick, type ThermalHistory } from './thermal.ts';
-
-const { pads } = referenceChair;
+import {
+  type Block,
+  blockOf,
+  createThermalHistory,
+  forgetHistory,
+  recordTick,
+  type ThermalHistory,
+} from './thermal.ts';
 
 export interface FollowWatch {
   history: ThermalHistory;
@@ -53,15 +57,6 @@ export function createFollowWatch(): FollowWatch {
     meanW: 0,
   };
 }
-
-/** Pads within tolerance, and a little beyond for what the model leaves out. */
-const beyond = 1.05;
-const least = 1 - pads.tolerance.part;
-const most = 1 + pads.tolerance.part;
-const perCapacityLeast = 1 / (pads.elementJPerK * most * beyond);
-const perCapacityMost = beyond / (pads.elementJPerK * least);
-const lossLeast = 1 / (pads.elementKPerW * most * beyond);
-const lossMost = beyond / (pads.elementKPerW * least);
 
 /** Readings of a block may be wrong by this (a count is 0.09-0.16 K), and the pad disturbed at this rate. */
 const readingSlackK = 0.3;
@@ -102,39 +97,38 @@ const gainNoiseK = 0.12;
 /** Sum of squares of the bend (nominal kelvin) from which a gain says anything. */
 const bendLeast = 0.06;
 
-/**
- * One tick of a pad, 1 lumbar or 2 sacral; `conductance` is what has been learned of both and `on` whether the last tick
- * gave it power. True when the sensor does not follow.
- */
-export function watchFollow(
-  watch: FollowWatch,
-  pad: number,
-  on: boolean,
-  conductance: readonly number[],
-  sensors: Sensors,
-  peakC: Celsius,
-  dtMs: number,
-): boolean {
-  const { ambientC, supplyV } = sensors;
-  const readingC = pad === 1 ? sensors.lumbarC : sensors.sacralC;
-  const readable =
-    readingC > -50 && readingC < 150 && ambientC > -50 && ambientC < 150 && supplyV >= 0 && supplyV < 100;
-  if (!readable) {
+/** What a pad shows in this tick, and what the last tick gave it. */
+export interface PadTick {
+  readonly readingC: Celsius;
+  readonly ambientC: Celsius;
+  /** How warm the surface would still become. */
+  readonly peakC: Celsius;
+  readonly powerW: Watts;
+  readonly dtMs: Milliseconds;
+}
+
+/** What a conductance takes from the supply; no number where that is not believable. */
+export function padPower(supplyV: Volts, siemens: number): Watts {
+  return supplyV >= 0 && supplyV < 100 ? supplyV * supplyV * siemens : Number.NaN;
+}
+
+/** One tick: true when the sensor does not follow. */
+export function watchFollow(watch: FollowWatch, pad: PadLimits, tick: PadTick): boolean {
+  const { readingC, ambientC, powerW, dtMs } = tick;
+  if (!(isTemperature(readingC) && isTemperature(ambientC) && Number.isFinite(powerW))) {
     breakFollow(watch);
     return false;
   }
   watch.probeMs = Math.max(0, watch.probeMs - dtMs);
-  const power = on ? supplyV * supplyV * (conductance[pad - 1] ?? 0) : 0;
-  if (!recordTick(watch.history, power, readingC, ambientC, dtMs)) return false;
-  const fails = judgeBlock(watch, ambientC, peakC);
+  if (!recordTick(watch.history, powerW, readingC, ambientC, dtMs)) return false;
+  const fails = judgeBlock(watch, pad, tick);
   if (fails) watch.distrusted = true;
   return fails;
 }
 
 /** The pad has been without power for so long that its sensor has to show the room, and it does. */
-export function isTrustedAgain(watch: FollowWatch, pad: number, sensors: Sensors): boolean {
-  const readingC = pad === 1 ? sensors.lumbarC : sensors.sacralC;
-  return watch.coolS >= trustedAgainS && Math.abs(readingC - sensors.ambientC) <= likeRoomK;
+export function isTrustedAgain({ coolS }: FollowWatch, readingC: Celsius, ambientC: Celsius): boolean {
+  return coolS >= trustedAgainS && Math.abs(readingC - ambientC) <= likeRoomK;
 }
 
 /** Readings are missing: what came before does not lead to what comes after. */
@@ -150,22 +144,20 @@ export function isProbing(watch: FollowWatch): boolean {
   return watch.probeMs > 0;
 }
 
-function judgeBlock(watch: FollowWatch, ambientC: Celsius, peakC: Celsius): boolean {
+function judgeBlock(watch: FollowWatch, pad: PadLimits, { ambientC, peakC }: PadTick): boolean {
   const { history } = watch;
   if (history.filled < 2) return false;
-  const newest = history.newest;
-  const before = placeOf(history, 1);
-  const blockJ = (history.meanJ[newest] ?? 0) - (history.meanJ[before] ?? 0);
-  const heating = blockJ >= pads.nominalW * heatLimits.heatingDuty * least;
+  const { readingC, meanJ } = blockOf(history, 0);
+  const blockJ = meanJ - blockOf(history, 1).meanJ;
+  const heating = blockJ >= pad.heatingLeastJ;
   watch.coolS = heating ? 0 : watch.coolS + 1;
   watch.meanW += (blockJ - watch.meanW) / 16;
 
-  const sinksKPerS = learnDrift(watch.drift, history);
-  let miss = balanceMissK(watch);
-  if (miss === 0) miss = gainMissK(watch);
-  const readingC = history.readingC[newest] ?? 0;
+  const sinksKPerS = learnDrift(watch.drift, history, pad);
+  let missK = balanceMissK(watch, pad);
+  if (missK === 0) missK = gainMissK(watch, pad);
   watch.coldS = heating && readingC < ambientC - colderMaxK ? watch.coldS + 1 : 0;
-  if (watch.coldS >= coldMaxS) miss = readingC - ambientC;
+  if (watch.coldS >= coldMaxS) missK = readingC - ambientC;
 
   if (watch.coolS >= coolMaxS) {
     forgetDrift(watch.drift);
@@ -173,50 +165,50 @@ function judgeBlock(watch: FollowWatch, ambientC: Celsius, peakC: Celsius): bool
     watch.unprovenS = 0;
     return false;
   }
-  if (heating && !watch.drift.rested && peakC >= restFromC && readingC - ambientC >= restFromK) {
-    // Warming and cooling are seen apart once the power has rested, and sinking apart from both.
-    watch.probeMs = restMs;
-    alignDrift(watch.drift);
-  }
-  if (heating) watch.unprovenS++;
-  if (watch.unprovenS >= unprovenMaxS && heating) {
-    watch.probeMs = Math.min(probeMaxMs, (1000 * probeNeedsJ) / watch.meanW);
-    // The next one, when this one has had its window.
-    watch.unprovenS = 0;
-  }
+  if (heating) askForProbe(watch, readingC - ambientC, peakC);
   if (sinksKPerS > 0) {
     // Learned over many windows: no single second can have spoilt it.
     watch.missK = -sinksKPerS * driftShownS;
     return true;
   }
-  if (miss === 0) {
+  if (missK === 0) {
     watch.against = 0;
     return false;
   }
   watch.against++;
-  watch.missK = miss;
+  watch.missK = missK;
   return watch.against >= againstMax;
 }
 
+/** After a second of heating: whether the power has to rest for a look. */
+function askForProbe(watch: FollowWatch, excessK: number, peakC: Celsius): void {
+  if (!watch.drift.rested && peakC >= restFromC && excessK >= restFromK) {
+    // Warming and cooling are seen apart once the power has rested, and sinking apart from both.
+    watch.probeMs = restMs;
+    alignDrift(watch.drift);
+  }
+  watch.unprovenS++;
+  if (watch.unprovenS >= unprovenMaxS) {
+    watch.probeMs = Math.min(probeMaxMs, (1000 * probeNeedsJ) / watch.meanW);
+    // The next one, when this one has had its window.
+    watch.unprovenS = 0;
+  }
+}
+
 /** How far the reading left what energy and losses allow over the last 1, 2, 4 and 8 s; 0 when it did not. */
-function balanceMissK(watch: FollowWatch): number {
+function balanceMissK(watch: FollowWatch, pad: PadLimits): number {
   const { history } = watch;
-  const newest = history.newest;
-  const readingC = history.readingC[newest] ?? 0;
-  const meanJ = history.meanJ[newest] ?? 0;
-  const excessKs0 = history.excessKs[newest] ?? 0;
+  const newest = blockOf(history, 0);
   for (let back = 1; back <= 8 && back < history.filled; back *= 2) {
-    const place = placeOf(history, back);
-    const changeK = readingC - (history.readingC[place] ?? 0);
-    const givenJ = meanJ - (history.meanJ[place] ?? 0);
-    const excessKs = excessKs0 - (history.excessKs[place] ?? 0);
-    const lostMost = Math.max(excessKs * lossMost, excessKs * lossLeast);
-    const lostLeast = Math.min(excessKs * lossMost, excessKs * lossLeast);
-    const lowJ = givenJ - lostMost;
-    const highJ = givenJ - lostLeast;
+    const before = blockOf(history, back);
+    const changeK = newest.readingC - before.readingC;
+    const givenJ = newest.meanJ - before.meanJ;
+    const excessKs = newest.excessKs - before.excessKs;
+    const lowJ = givenJ - Math.max(excessKs * pad.lossMost, excessKs * pad.lossLeast);
+    const highJ = givenJ - Math.min(excessKs * pad.lossMost, excessKs * pad.lossLeast);
     const slackK = readingSlackK + disturbedKPerS * back;
-    const lowK = Math.min(lowJ * perCapacityLeast, lowJ * perCapacityMost) - slackK;
-    const highK = Math.max(highJ * perCapacityLeast, highJ * perCapacityMost) + slackK;
+    const lowK = Math.min(lowJ * pad.perCapacityLeast, lowJ * pad.perCapacityMost) - slackK;
+    const highK = Math.max(highJ * pad.perCapacityLeast, highJ * pad.perCapacityMost) + slackK;
     if (changeK < lowK) return changeK - lowK;
     if (changeK > highK) return changeK - highK;
     // A reading that stood still would have failed: this one lives.
@@ -230,33 +222,24 @@ function balanceMissK(watch: FollowWatch): number {
  * losses and slow changes are straight over 16 s, what the power does is not. Returns how far a dead reading
  * is behind (K), 0 when it is not dead; notes when it has proved that it lives.
  */
-function gainMissK(watch: FollowWatch): number {
+function gainMissK(watch: FollowWatch, { elementJPerK }: PadLimits): number {
   const { history } = watch;
   const count = history.filled;
   if (count < 6) return 0;
-  const oldest = count - 1;
-  const middle = oldest / 2;
-  let meanJ = 0;
-  let slopeJ = 0;
-  let squares = 0;
-  for (let back = 0; back < count; back++) {
-    const blockJ = history.meanJ[placeOf(history, back)] ?? 0;
-    const at = middle - back;
-    meanJ += blockJ;
-    slopeJ += at * blockJ;
-    squares += at * at;
-  }
-  meanJ /= count;
-  slopeJ /= squares;
+  const middle = (count - 1) / 2;
+  const blocks: Block[] = [];
+  for (let back = 0; back < count; back++) blocks.push(blockOf(history, back));
+  const meanJ = blocks.reduce((sum, block) => sum + block.meanJ, 0) / count;
+  const squares = blocks.reduce((sum, _, back) => sum + (middle - back) ** 2, 0);
+  const slopeJ = blocks.reduce((sum, block, back) => sum + (middle - back) * block.meanJ, 0) / squares;
   let bend = 0;
   let both = 0;
   for (let back = 0; back < count; back++) {
-    const place = placeOf(history, back);
-    const straightJ = meanJ + slopeJ * (middle - back);
-    const energyK = ((history.meanJ[place] ?? 0) - straightJ) / pads.elementJPerK;
+    const block = at(blocks, back, 'block');
+    const energyK = (block.meanJ - (meanJ + slopeJ * (middle - back))) / elementJPerK;
     bend += energyK * energyK;
     // What is straight in the reading has no share in this: the energy's bend is at right angles to it.
-    both += energyK * (history.readingC[place] ?? 0);
+    both += energyK * block.readingC;
   }
   if (bend < bendLeast) return 0;
   const gain = both / bend;

@@ -1,0 +1,259 @@
+/**
+ * A motor that is faster than its order can make it: its bridge is shorted and drives it at full. While it is meant to
+ * run its current tells only for the two ticks in which it catches up, and a closed loop above would only order ever
+ * less. What edges and cam sensors prove of the speed is held against the fastest that the orders of late allow, with
+ * nobody in the chair; after such a step of current less proof is enough.
+ */
+import { at } from '../../../chair/assert.ts';
+import { tickMs } from '../../../chair/limits.ts';
+import { part } from '../../../chair/parts.ts';
+import { camBits } from '../../../chair/sensors.ts';
+import type { Duty, Milliseconds } from '../../../chair/units.ts';
+import { motorAmperes, motorDuty, motorNames } from '../access.ts';
+import { motorFaults } from '../interlocks/rules.ts';
+import type { Seen } from '../interlocks/seen.ts';
+import type { CarriageLimits, KneaderLimits, MotorLimits } from '../limits.ts';
+import { type FaultRegister, raise } from '../register.ts';
+import {
+  beginCurrent,
+  type CurrentStep,
+  createCurrentStep,
+  hasStepped,
+  watchCurrent,
+} from './current-step.ts';
+
+export interface OverspeedWatch {
+  /** The tick before was seen: what has changed since has changed just now. */
+  seen: boolean;
+  carriage: CarriageSpeed;
+  kneader: KneaderSpeed;
+}
+
+/** What either motor is held against; speeds in mm/s or turns/min. */
+interface MotorSpeed {
+  direction: number;
+  /** The fastest its orders of late allow, and the same at its highest since the last edge. */
+  fastest: number;
+  peak: number;
+  current: CurrentStep;
+}
+
+interface CarriageSpeed extends MotorSpeed {
+  edges: number;
+  /** When the last edges came and the peak on the way to each, rings; and how many have come without a break. */
+  atMs: Milliseconds[];
+  peaks: number[];
+  next: number;
+  count: number;
+}
+
+interface KneaderSpeed extends MotorSpeed {
+  cams: number;
+  /** The peak between the two edges before. */
+  peakBefore: number;
+  /** The last edge of the cam and the one before, NaN where none came since the arms turned round. */
+  edgeAtMs: Milliseconds;
+  beforeAtMs: Milliseconds;
+  /** Edges in a row that came too soon. */
+  soon: number;
+  /** The sensor that was left last. */
+  left: number;
+}
+
+/** Edges over which the carriage's speed is proved: 8 mm, and after a step of current 6 mm. */
+const spacings = 4;
+const steppedSpacings = 3;
+
+const createMotorSpeed = (): MotorSpeed => ({
+  direction: 0,
+  fastest: 0,
+  peak: 0,
+  current: createCurrentStep(),
+});
+
+export function createOverspeedWatch(): OverspeedWatch {
+  return {
+    seen: false,
+    carriage: {
+      ...createMotorSpeed(),
+      edges: 0,
+      atMs: Array.from({ length: spacings }, () => 0),
+      peaks: Array.from({ length: spacings }, () => 0),
+      next: 0,
+      count: 0,
+    },
+    kneader: {
+      ...createMotorSpeed(),
+      cams: 0,
+      peakBefore: 0,
+      edgeAtMs: Number.NaN,
+      beforeAtMs: Number.NaN,
+      soon: 0,
+      left: 0,
+    },
+  };
+}
+
+/** What was seen before does not lead to what is seen now. */
+export function breakOverspeed(watch: OverspeedWatch): void {
+  watch.seen = false;
+  watch.carriage.count = 0;
+  forgetEdges(watch.kneader);
+}
+
+function forgetEdges(watch: KneaderSpeed): void {
+  watch.edgeAtMs = Number.NaN;
+  watch.beforeAtMs = Number.NaN;
+  watch.soon = 0;
+}
+
+/** A tenth faster than rated, and a little, is no runaway where the speed alone is the proof. */
+const beyond = 1.1;
+const carriageSlackMmPerS = 3;
+const kneaderSlackTurnsPerMin = 3;
+/** A motor coasts to rest from full speed in about 0.3 s; taken for slower, so that a ramp down is not overtaken. */
+const restS = 0.5;
+/** A sensor that fails in mid-turn makes one edge too soon, which is seen in two stretches. */
+const soonMax = 3;
+const msPerMin = 60_000;
+/** After a step of current less is enough: cam stretches are counted 5 or 10 % short, those of the rail a tick too long. */
+const steppedSlackMmPerS = 1.5;
+const steppedSlackTurnsPerMin = 1;
+export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: FaultRegister): void {
+  const { sensors, given, limits, counts } = seen;
+  const { nowMs, dtMs } = counts.clock;
+  const { nominalV } = limits.supply;
+  const volts = sensors.supplyV > nominalV ? sensors.supplyV / nominalV : 1;
+  const cams = camBits(sensors);
+  if (!watch.seen) {
+    watch.carriage.edges = sensors.carriageEdges;
+    watch.kneader.cams = cams;
+  }
+  for (const motor of motorNames) {
+    const drive = motorDuty(given, motor) * volts;
+    const amperes = motorAmperes(sensors, motor);
+    if (!watch.seen) beginCurrent(watch[motor].current, amperes, drive);
+    watchCurrent(watch[motor].current, amperes, limits[motor].stallA, drive, dtMs);
+    const full = motor === 'carriage' ? limits.carriage.fullMmPerS : limits.kneader.fullTurnsPerMin;
+    followOrder(watch[motor], drive, limits[motor], full, dtMs);
+  }
+  watch.seen = true;
+  const tooFast = {
+    carriage: watchEdges(watch.carriage, sensors.carriageEdges, given.carriageDuty, limits.carriage, nowMs),
+    kneader: watchCams(watch.kneader, cams, given.kneaderDuty, limits.kneader, nowMs),
+  };
+  for (const motor of motorNames) {
+    if (tooFast[motor]) {
+      raise(register, motorFaults[motor].over, motorAmperes(sensors, motor), part[motor], nowMs);
+    }
+  }
+}
+
+/** What a drive makes of a motor without load, or what is left of its speed before; `full` is its speed at 24 V. */
+function followOrder(
+  watch: MotorSpeed,
+  drive: Duty,
+  { frictionDuty }: MotorLimits,
+  full: number,
+  dtMs: Milliseconds,
+): void {
+  const driven = (full * (Math.abs(drive) - frictionDuty)) / (1 - frictionDuty);
+  const left = watch.fastest - (full / restS) * (dtMs / 1000);
+  watch.fastest = Math.max(0, driven, left);
+  watch.peak = Math.max(watch.peak, watch.fastest);
+}
+
+/** True at the first order of the other direction: turned round, it meets the edge once more that it has just passed. */
+function noteDirection(watch: MotorSpeed, duty: Duty): boolean {
+  const direction = Math.sign(duty);
+  if (direction === 0 || direction === watch.direction) return false;
+  watch.direction = direction;
+  return true;
+}
+
+/** True where the edges of the rail prove that it is too fast. */
+function watchEdges(
+  watch: CarriageSpeed,
+  edges: number,
+  duty: Duty,
+  limits: CarriageLimits,
+  nowMs: Milliseconds,
+): boolean {
+  if (noteDirection(watch, duty)) watch.count = 0;
+  const more = edges - watch.edges;
+  if (more === 0) return false;
+  watch.edges = edges;
+  // Two in a tick, or a counter that began anew, prove nothing of the speed.
+  if (more !== 1 || duty === 0) {
+    watch.count = 0;
+    return false;
+  }
+  const soon =
+    edgesAreSoon(watch, spacings, limits, nowMs) ||
+    (hasStepped(watch.current) && edgesAreSoon(watch, steppedSpacings, limits, nowMs));
+  watch.atMs[watch.next] = nowMs;
+  watch.peaks[watch.next] = watch.peak;
+  watch.peak = watch.fastest;
+  watch.next = (watch.next + 1) % spacings;
+  watch.count++;
+  return soon;
+}
+
+/** The last so many edges, the one that comes just now included, came sooner than any order of late allows. */
+function edgesAreSoon(
+  watch: CarriageSpeed,
+  many: number,
+  { edgeMm }: CarriageLimits,
+  nowMs: Milliseconds,
+): boolean {
+  if (watch.count < many) return false;
+  let fastest = watch.peak;
+  for (let back = 1; back < many; back++) {
+    fastest = Math.max(fastest, at(watch.peaks, (watch.next + spacings - back) % spacings, 'edge'));
+  }
+  const place = (watch.next + spacings - many) % spacings;
+  // Either end of the stretch may lie a tick off.
+  const mmPerS = (many * edgeMm * 1000) / (nowMs - at(watch.atMs, place, 'edge') + tickMs);
+  const most = hasStepped(watch.current)
+    ? fastest + steppedSlackMmPerS
+    : fastest * beyond + carriageSlackMmPerS;
+  return mmPerS > most;
+}
+
+/** True where the edges of the cam's sensors prove that it is too fast. */
+function watchCams(
+  watch: KneaderSpeed,
+  cams: number,
+  duty: Duty,
+  limits: KneaderLimits,
+  nowMs: Milliseconds,
+): boolean {
+  if (noteDirection(watch, duty)) forgetEdges(watch);
+  const changed = cams ^ watch.cams;
+  if (changed === 0) return false;
+  watch.cams = cams;
+  const comes = (changed & cams) !== 0;
+  // A sensor that comes back before another one did is no turn of the arms: its contact is loose.
+  if (duty === 0 || (changed & (changed - 1)) !== 0 || (comes && changed === watch.left)) {
+    forgetEdges(watch);
+    return false;
+  }
+  if (!comes) watch.left = changed;
+  const { edgeAtMs, beforeAtMs, peak, peakBefore } = watch;
+  watch.edgeAtMs = nowMs;
+  watch.beforeAtMs = edgeAtMs;
+  watch.peakBefore = peak;
+  watch.peak = watch.fastest;
+  const stepped = hasStepped(watch.current);
+  const soon =
+    isFaster(comes ? limits.betweenTurns : limits.pastTurns, nowMs - edgeAtMs, peak, stepped) ||
+    isFaster(limits.bothTurns, nowMs - beforeAtMs, Math.max(peak, peakBefore), stepped);
+  watch.soon = soon ? watch.soon + 1 : 0;
+  return watch.soon >= (stepped ? 1 : soonMax);
+}
+
+/** False where there is no time, too. */
+function isFaster(turns: number, sinceMs: Milliseconds, fastest: number, stepped: boolean): boolean {
+  const most = stepped ? fastest + steppedSlackTurnsPerMin : fastest * beyond + kneaderSlackTurnsPerMin;
+  return (turns * msPerMin) / (sinceMs + tickMs) > most;
+}

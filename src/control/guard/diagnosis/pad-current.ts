@@ -1,0 +1,205 @@
+/**
+ * The pads' current against what was ordered: a pad or FET open, a FET shorted, the relay welded. One sensor
+ * carries all pads, so the guard learns each pad's conductance while it is on alone, and judges only when
+ * the orders have stood still long enough for relay, filter and link. Sets of pads are masks, one bit a pad.
+ */
+import { at } from '../../../chair/assert.ts';
+import type { FaultCode } from '../../../chair/faults.ts';
+import { tickMs } from '../../../chair/limits.ts';
+import type { Power } from '../../../chair/outputs.ts';
+import { padPart, part } from '../../../chair/parts.ts';
+import type { Milliseconds } from '../../../chair/units.ts';
+import { isPadOn } from '../access.ts';
+import { blame } from '../interlocks/link.ts';
+import { type Orders, onInAll, onInSome } from '../interlocks/orders.ts';
+import type { Seen } from '../interlocks/seen.ts';
+import type { GuardLimits } from '../limits.ts';
+import { type FaultRegister, raise } from '../register.ts';
+
+export interface PadCurrentWatch {
+  /** Siemens of each pad; nominal until learned. */
+  conductance: number[];
+  /** Pads whose conductance is known. */
+  learned: number;
+  /** How long the current has been wrong; a tick that says nothing does not end it. */
+  wrongMs: Milliseconds;
+  /** When it was wrong last; whether it was too little; the pads it spoke against. */
+  wrongAtMs: Milliseconds;
+  wrongOpen: boolean;
+  wrongPads: number;
+}
+
+export function createPadCurrentWatch({ pads }: GuardLimits): PadCurrentWatch {
+  return {
+    conductance: pads.map((pad) => pad.siemens),
+    learned: 0,
+    wrongMs: 0,
+    wrongAtMs: 0,
+    wrongOpen: false,
+    wrongPads: everyPad(pads.length),
+  };
+}
+
+/** Two readings that are wrong. Power stays until then: taken away at the first, it would take the evidence with it. */
+const wrongMaxMs = 40;
+/** Pads are switched by tenths of a second: what is wrong shows for some ticks at a time. After so long it is forgotten. */
+const wrongForgottenMs = 2000;
+/** A reading answers to the orders of the last tick, or of the one before where the link takes its time. */
+const recentTicks = 2;
+const recentTicksSlow = 4;
+/** A learned conductance is good to this: parts warm up, and a reading may come before the filter settles. */
+const learnedShare = 0.1;
+/** What a reading adds to a conductance that is known already. */
+const learnShare = 0.05;
+
+const everyPad = (pads: number): number => (1 << pads) - 1;
+const isRelayOn = (order: Readonly<Power>): boolean => order.padRelay;
+
+function padsOf(mask: number): number[] {
+  const pads: number[] = [];
+  for (let pad = 0; 1 << pad <= mask; pad++) if ((mask & (1 << pad)) !== 0) pads.push(pad);
+  return pads;
+}
+
+function maskWhere(pads: number, isIn: (pad: number) => boolean): number {
+  let mask = 0;
+  for (let pad = 0; pad < pads; pad++) if (isIn(pad)) mask |= 1 << pad;
+  return mask;
+}
+
+/**
+ * Pads are switched every few ticks, so a reading is held against all that its orders may explain: at least the pads
+ * that were on throughout, at most those on at all.
+ */
+export function watchPadCurrent(watch: PadCurrentWatch, seen: Seen, register: FaultRegister): void {
+  const { sensors, counts, limits } = seen;
+  const { padsA, supplyV, link } = sensors;
+  const { orders, clock } = counts;
+  if (counts.link.repeated) return;
+  const ticks = link.ageMs <= tickMs ? recentTicks : recentTicksSlow;
+  const pads = limits.pads.length;
+  const relayOnce = onInSome(orders, ticks, isRelayOn);
+  const onOnce = maskWhere(pads, (pad) => onInSome(orders, ticks, (order) => isPadOn(order, pad)));
+  // Nothing ordered and nothing flowing: almost every tick of a chair that is not warm.
+  if (!relayOnce && onOnce === 0 && padsA < limits.padCurrent.nothingA) {
+    watch.wrongMs = 0;
+    return;
+  }
+  // Without a believable supply there is nothing to compare with; the supply's own rule stops the chair.
+  if (!(supplyV > limits.supply.stopLowV / 2)) return;
+
+  const some = relayOnce ? onOnce : 0;
+  const all = onInAll(orders, ticks, isRelayOn)
+    ? maskWhere(pads, (pad) => onInAll(orders, ticks, (order) => isPadOn(order, pad)))
+    : 0;
+  const siemens = padsA / supplyV;
+  const most = padsOf(some).reduce((sum, pad) => sum + highOf(watch, pad, limits), 0);
+  const least = padsOf(all).reduce((sum, pad) => sum + lowOf(watch, pad, limits), 0);
+  const { slackSiemens } = limits.padCurrent;
+  const tell = (code: FaultCode, open: boolean, which: number) => {
+    if (!isWrongLong(watch, open, which, seen)) return;
+    raise(register, blame(counts.link, code), padsA, which < 0 ? part.none : padPart(which), clock.nowMs);
+  };
+  // Written so that a current that is no number is wrong.
+  if (!(siemens <= most + slackSiemens)) {
+    tell(relayOnce ? 'E25' : 'E26', false, shortedPad(watch, some, siemens, limits));
+  } else if (!(siemens >= least - slackSiemens)) {
+    tell('E24', true, openPad(watch, all, siemens, limits));
+  } else if (some === all) {
+    if (isCleared(watch, all, pads)) watch.wrongMs = 0;
+    const [alone, ...others] = padsOf(all);
+    if (alone !== undefined && others.length === 0 && isAloneLong(orders, alone, pads)) {
+      learnPad(watch, alone, siemens);
+    }
+  }
+}
+
+/** Wrong readings add up until one clears the pads they speak against: whatever is right meanwhile says nothing of it. */
+function isWrongLong(
+  watch: PadCurrentWatch,
+  open: boolean,
+  which: number,
+  { counts, limits }: Seen,
+): boolean {
+  const { nowMs, dtMs } = counts.clock;
+  if (open !== watch.wrongOpen || nowMs - watch.wrongAtMs > wrongForgottenMs) watch.wrongMs = 0;
+  watch.wrongMs += dtMs;
+  watch.wrongAtMs = nowMs;
+  watch.wrongOpen = open;
+  watch.wrongPads = which < 0 ? everyPad(limits.pads.length) : 1 << which;
+  return watch.wrongMs >= wrongMaxMs;
+}
+
+/** A reading that is right with the pads `on`: of an open pad it tells while that is on, of a shorted one while it is off. */
+function isCleared(watch: PadCurrentWatch, on: number, pads: number): boolean {
+  const told = watch.wrongOpen ? on : everyPad(pads) & ~on;
+  return (told & watch.wrongPads) === watch.wrongPads;
+}
+
+/**
+ * The pads that have to rest so that another can be learned: several would be switched on before the guard knows what
+ * each draws, and what it does not know it cannot supervise.
+ */
+export function restingPads(watch: PadCurrentWatch, wanted: Readonly<Power>): number {
+  const on = maskWhere(watch.conductance.length, (pad) => isPadOn(wanted, pad));
+  const [unknown] = padsOf(on & ~watch.learned);
+  return unknown === undefined ? 0 : on & ~(1 << unknown);
+}
+
+function lowOf(watch: PadCurrentWatch, pad: number, { pads }: GuardLimits): number {
+  if ((watch.learned & (1 << pad)) === 0) return at(pads, pad, 'pad').weakestSiemens;
+  return at(watch.conductance, pad, 'pad') * (1 - learnedShare);
+}
+
+function highOf(watch: PadCurrentWatch, pad: number, { pads }: GuardLimits): number {
+  if ((watch.learned & (1 << pad)) === 0) return at(pads, pad, 'pad').strongestSiemens;
+  return at(watch.conductance, pad, 'pad') * (1 + learnedShare);
+}
+
+/** The pad that conducts though it is off, -1 where that is not known; of several the one that fits best. */
+function shortedPad(watch: PadCurrentWatch, on: number, siemens: number, limits: GuardLimits): number {
+  const every = everyPad(limits.pads.length);
+  const known = on !== 0 || watch.learned === every;
+  return known ? nearestPad(watch, padsOf(every & ~on), siemens, limits) : -1;
+}
+
+/** The pad that does not conduct though it is on, -1 where that is not known. */
+function openPad(watch: PadCurrentWatch, on: number, siemens: number, limits: GuardLimits): number {
+  const pads = padsOf(on);
+  const whole = pads.reduce((sum, pad) => sum + at(watch.conductance, pad, 'pad'), 0);
+  return nearestPad(watch, pads, whole - siemens, limits);
+}
+
+/** The one of these pads whose conductance fits best, -1 where two are too much alike to tell. */
+function nearestPad(
+  watch: PadCurrentWatch,
+  pads: readonly number[],
+  siemens: number,
+  { padCurrent }: GuardLimits,
+): number {
+  const misses = pads
+    .map((pad) => ({ pad, missed: Math.abs(siemens - at(watch.conductance, pad, 'pad')) }))
+    .sort((one, other) => one.missed - other.missed);
+  const [best, next] = misses;
+  if (best === undefined) return -1;
+  if (next !== undefined && !(next.missed - best.missed >= padCurrent.alikeSiemens)) return -1;
+  return best.pad;
+}
+
+/** The filter has settled to a fraction of a per cent: energy is counted with what is learned here. */
+function isAloneLong(orders: Orders, alone: number, pads: number): boolean {
+  for (let pad = 0; pad < pads; pad++) {
+    const isOn = (order: Readonly<Power>) => isPadOn(order, pad);
+    const fits =
+      pad === alone ? onInAll(orders, recentTicksSlow, isOn) : !onInSome(orders, recentTicksSlow, isOn);
+    if (!fits) return false;
+  }
+  return true;
+}
+
+function learnPad(watch: PadCurrentWatch, pad: number, siemens: number): void {
+  const before = at(watch.conductance, pad, 'pad');
+  const weight = (watch.learned & (1 << pad)) === 0 ? 1 : learnShare;
+  watch.learned |= 1 << pad;
+  watch.conductance[pad] = before + weight * (siemens - before);
+}

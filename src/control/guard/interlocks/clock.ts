@@ -1,0 +1,153 @@
+/**
+ * The guard's own clocks: how late this tick is, how long the session has lasted, how long heat has been on, how much
+ * power a state without a session has used. Counted in due time, so that skipped ticks do not stretch them.
+ */
+import { lateMs, sessionLimits, tickMs } from '../../../chair/limits.ts';
+import type { SessionState } from '../../../chair/names.ts';
+import type { Milliseconds } from '../../../chair/units.ts';
+
+/** What the guard is told beside sensors and orders. It is believed only where that takes power away. */
+export interface GuardContext {
+  /** Chair time at which this tick really runs, and at which it was due. */
+  nowMs: Milliseconds;
+  dueMs: Milliseconds;
+  /** What the session stage believes. */
+  state: SessionState;
+  /** The self-test runs: it needs no person, and it may drive in the service state. */
+  selfTest: boolean;
+  /** The program presses: arms that stand narrow on one spot work it as kneading does. */
+  pressing: boolean;
+}
+
+export function createGuardContext(): GuardContext {
+  return { nowMs: 0, dueMs: 0, state: 'off', selfTest: false, pressing: false };
+}
+
+export interface Clock {
+  started: boolean;
+  /** When this tick was due; what the guard counts in and dates faults with. */
+  nowMs: Milliseconds;
+  /** Due time since the last tick: 20 ms, more where the loop had to skip some. */
+  dtMs: Milliseconds;
+  /** The same as it was told, and how far this tick runs behind its due time: either may be anything. */
+  stepMs: Milliseconds;
+  behindMs: Milliseconds;
+  /** What the chair did before this tick nobody has seen. */
+  skipped: boolean;
+  state: SessionState;
+  /** Since the state was entered. */
+  stateMs: Milliseconds;
+  /** Power used since the state was entered, and how much the state allows. */
+  motorsMs: Milliseconds;
+  heatMs: Milliseconds;
+  allowed: Allowance;
+  /** Running and paused, since the start of the session; and how long ago that ended. */
+  sessionMs: Milliseconds;
+  outsideMs: Milliseconds;
+  /** Heat on, over all states; and how long it has been off. */
+  warmMs: Milliseconds;
+  coolMs: Milliseconds;
+}
+
+interface Allowance {
+  readonly motorsMs: Milliseconds;
+  readonly heatMs: Milliseconds;
+}
+
+/** The test of the switches, before and after a session, needs less than this of each. */
+const switchTestMs = 2000;
+const never = Number.POSITIVE_INFINITY;
+
+/**
+ * How long each state may give power to motors and to heat in one go. Homing takes 40 s at most and then fails by
+ * itself, parking 60 s; the guard adds a little, since it is there for when they do not. A pause brings the motors to
+ * rest within 0.5 s, which a stage upstream may use to the full.
+ */
+const allowances: Readonly<Record<SessionState, Allowance>> = {
+  off: { motorsMs: switchTestMs, heatMs: switchTestMs },
+  homing: { motorsMs: 62_000, heatMs: switchTestMs },
+  ready: { motorsMs: switchTestMs, heatMs: switchTestMs },
+  running: { motorsMs: never, heatMs: never },
+  paused: { motorsMs: 700, heatMs: sessionLimits.pauseHeatOffMs },
+  parking: { motorsMs: sessionLimits.parkingMaxMs + 2000, heatMs: switchTestMs },
+  fault: { motorsMs: 0, heatMs: 0 },
+  service: { motorsMs: 0, heatMs: 0 },
+};
+/** The self-test may drive for so long in the service state. */
+const selfTestAllowance: Allowance = { motorsMs: 600_000, heatMs: 600_000 };
+
+/** A session ends when the chair has been outside running and paused for so long; a flicker does not end it. */
+const sessionEndsMs = 200;
+/** The heat's clock starts anew after so long without heat outside a session. */
+const heatRestMs = 5000;
+/** More due time than this between two ticks is a fault: the loop has skipped too many. */
+export const longestStepMs = tickMs + lateMs;
+
+export function createClock(): Clock {
+  return {
+    started: false,
+    nowMs: 0,
+    dtMs: tickMs,
+    stepMs: tickMs,
+    behindMs: 0,
+    skipped: false,
+    state: 'off',
+    stateMs: 0,
+    motorsMs: 0,
+    heatMs: 0,
+    allowed: allowances.off,
+    sessionMs: 0,
+    outsideMs: 0,
+    warmMs: 0,
+    coolMs: 0,
+  };
+}
+
+/** By what the session stage believes. */
+export const isInSession = ({ state }: Clock): boolean => state === 'running' || state === 'paused';
+
+/** Whether the last tick drove a motor, and held the pads' relay closed: pads pause for a tick as they are dosed. */
+export function stepClock(clock: Clock, context: GuardContext, motorsOn: boolean, heatOn: boolean): void {
+  readTime(clock, context.nowMs, context.dueMs);
+  const { dtMs } = clock;
+
+  if (context.state !== clock.state) {
+    clock.state = context.state;
+    clock.stateMs = 0;
+    clock.motorsMs = 0;
+    clock.heatMs = 0;
+  } else {
+    clock.stateMs += dtMs;
+  }
+  const testing = clock.state === 'service' && context.selfTest;
+  clock.allowed = testing ? selfTestAllowance : allowances[clock.state];
+  const inSession = isInSession(clock);
+  if (inSession) {
+    if (clock.outsideMs >= sessionEndsMs) clock.sessionMs = 0;
+    clock.outsideMs = 0;
+    clock.sessionMs += dtMs;
+  } else {
+    clock.outsideMs += dtMs;
+  }
+
+  if (motorsOn) clock.motorsMs += dtMs;
+  if (heatOn) {
+    clock.heatMs += dtMs;
+    clock.warmMs += dtMs;
+    clock.coolMs = 0;
+  } else {
+    clock.coolMs += dtMs;
+    if (!inSession && clock.coolMs >= heatRestMs) clock.warmMs = 0;
+  }
+}
+
+/** A time that is no number, stands still or runs back is counted as one tick. */
+function readTime(clock: Clock, nowMs: Milliseconds, dueMs: Milliseconds): void {
+  const lastMs = clock.nowMs;
+  clock.stepMs = clock.started ? dueMs - lastMs : tickMs;
+  clock.behindMs = nowMs - dueMs;
+  clock.started = true;
+  if (Number.isFinite(dueMs)) clock.nowMs = dueMs;
+  clock.dtMs = clock.stepMs > 0 && clock.stepMs <= longestStepMs ? clock.stepMs : tickMs;
+  clock.skipped = clock.nowMs - lastMs !== clock.dtMs;
+}

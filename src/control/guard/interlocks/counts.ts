@@ -1,0 +1,117 @@
+/** What the guard counts by itself, tick by tick, trusting nothing upstream: the rules are held against it. */
+import { at } from '../../../chair/assert.ts';
+import type { FaultCode } from '../../../chair/faults.ts';
+import type { Power } from '../../../chair/outputs.ts';
+import { part } from '../../../chair/parts.ts';
+import type { Sensors } from '../../../chair/sensors.ts';
+import type { Celsius, Milliseconds } from '../../../chair/units.ts';
+import { type MotorName, motorDuty, motorNames, padReading } from '../access.ts';
+import type { GuardLimits } from '../limits.ts';
+import { type CarriageWatch, createCarriageWatch, watchCarriage } from './carriage.ts';
+import { type Clock, createClock, type GuardContext, stepClock } from './clock.ts';
+import { breakKneader, createKneaderWatch, type KneaderWatch, watchKneader } from './kneader.ts';
+import { createLinkWatch, isSteady, type LinkWatch, watchLink } from './link.ts';
+import { createOrders, type Orders } from './orders.ts';
+import { createPeople, type People, watchPeople } from './people.ts';
+import { createSpotWatch, type SpotWatch, watchSpot } from './spot.ts';
+import { createSurfaceWatch, type SurfaceWatch, watchSurface } from './surface.ts';
+
+export interface Counts {
+  clock: Clock;
+  people: People;
+  orders: Orders;
+  link: LinkWatch;
+  doubt: Doubt;
+  carriage: CarriageWatch;
+  kneader: KneaderWatch;
+  coasting: Record<MotorName, Coasting>;
+  /** One for each pad. */
+  surfaces: SurfaceWatch[];
+  spot: SpotWatch;
+  /** Time since the slow models ran last. */
+  slowMs: Milliseconds;
+}
+
+/** The last reading of a thermistor that could not be: what it meant. */
+export interface Doubt {
+  code: FaultCode | null;
+  part: number;
+  celsius: Celsius;
+  atMs: Milliseconds;
+}
+
+/** How long a motor has been without power, and the way it turned before, 0 for none. */
+export interface Coasting {
+  restMs: Milliseconds;
+  sign: number;
+}
+
+export function createCounts(limits: GuardLimits): Counts {
+  return {
+    clock: createClock(),
+    people: createPeople(),
+    orders: createOrders(),
+    link: createLinkWatch(),
+    doubt: { code: null, part: part.none, celsius: 0, atMs: 0 },
+    carriage: createCarriageWatch(),
+    kneader: createKneaderWatch(),
+    coasting: { carriage: { restMs: 0, sign: 0 }, kneader: { restMs: 0, sign: 0 } },
+    surfaces: limits.pads.map(createSurfaceWatch),
+    spot: createSpotWatch(),
+    slowMs: 0,
+  };
+}
+
+/** The slow models need no tick of 20 ms: pads and skin move in minutes. */
+const slowStepMs = 100;
+
+/** One tick: true when the readings answer to the orders of the last ticks. */
+export function count(
+  counts: Counts,
+  limits: GuardLimits,
+  context: GuardContext,
+  sensors: Sensors,
+  wanted: Readonly<Power>,
+  given: Readonly<Power>,
+): boolean {
+  const { clock } = counts;
+  stepClock(clock, context, given.carriageDuty !== 0 || given.kneaderDuty !== 0, given.padRelay);
+  watchPeople(counts.people, sensors, clock, wanted, context.selfTest === true);
+  watchLink(counts.link, sensors.link, counts.orders, clock);
+  const steady = isSteady(counts.link) && !clock.skipped;
+  if (steady) {
+    watchCarriage(counts.carriage, sensors, given.carriageDuty, limits.carriage, clock);
+    watchKneader(counts.kneader, sensors);
+  } else {
+    breakKneader(counts.kneader);
+  }
+  for (const motor of motorNames) coast(counts.coasting[motor], motorDuty(given, motor), clock.dtMs);
+  counts.slowMs += clock.dtMs;
+  if (counts.slowMs >= slowStepMs) {
+    runSlowModels(counts, limits, context, sensors, given);
+    counts.slowMs = 0;
+  }
+  return steady;
+}
+
+function coast(coasting: Coasting, duty: number, dtMs: Milliseconds): void {
+  coasting.restMs = duty === 0 ? coasting.restMs + dtMs : 0;
+  if (duty !== 0) coasting.sign = Math.sign(duty);
+}
+
+function runSlowModels(
+  counts: Counts,
+  limits: GuardLimits,
+  context: GuardContext,
+  sensors: Sensors,
+  given: Readonly<Power>,
+): void {
+  const leaning = sensors.seat !== false;
+  for (const [pad, surface] of counts.surfaces.entries()) {
+    const { surface: figures } = at(limits.pads, pad, 'pad');
+    watchSurface(surface, figures, padReading(sensors, pad), sensors.ambientC, leaning, counts.slowMs);
+  }
+  // Rolling is no work on one spot, and narrow arms at rest are none either unless the program means them to press.
+  const working = given.kneaderDuty !== 0 || (context.pressing === true && sensors.camNarrow === true);
+  watchSpot(counts.spot, counts.carriage.placeMm, given.carriageDuty === 0 && working, counts.slowMs);
+}

@@ -1,0 +1,582 @@
+/**
+ * The interlocks: every direct rule of the guard, in one table. A rule whose condition has held for its qualification
+ * time raises its fault or inhibits its outputs. Rules are judged from the top; of several that inhibit an output the
+ * first gives the reason. What a latched fault takes, and that it is shown, stands in the fault table.
+ */
+import { at } from '../../../chair/assert.ts';
+import type { FaultCode } from '../../../chair/faults.ts';
+import { heatLimits, lateMs, sessionLimits, tickMs } from '../../../chair/limits.ts';
+import { allParts, heatParts, maskOf, motorParts, padPart, padsMax, part } from '../../../chair/parts.ts';
+import { thermistorRange } from '../../../chair/thermistor.ts';
+import { tripNumber } from '../../../chair/trips.ts';
+import type { Celsius, Milliseconds } from '../../../chair/units.ts';
+import { type MotorName, motorAmperes, motorDuty, motorNames, padReading } from '../access.ts';
+import type { InhibitName } from '../reasons.ts';
+import { isAtBottom, isAtTop, isContradicted, isNearEnd } from './carriage.ts';
+import { isInSession, longestStepMs } from './clock.ts';
+import { blame, isTripOver, lostMs, tripFault, whyDiffers } from './link.ts';
+import { isLeft } from './people.ts';
+import type { Seen } from './seen.ts';
+import { isWarm, type SurfaceWatch } from './surface.ts';
+
+export type Need =
+  | 'heat'
+  | 'seat'
+  | 'keys'
+  | 'emergency stop'
+  | 'supply sensed'
+  | 'ends'
+  | 'cams'
+  | `${MotorName} ${'current' | 'counts' | 'two ways'}`;
+
+export interface Rule {
+  readonly name: string;
+  /** The ability that the chair must have for it. */
+  readonly needs: Need | null;
+  /** The pad it is for: a chair without that pad has no such rule. */
+  readonly pad?: number;
+  /** `unclear` says nothing either way: the qualification time neither goes on nor begins anew. */
+  readonly when: (seen: Seen) => boolean | 'unclear';
+  /** Qualification time: how long the condition must have held; 0 is at once. */
+  readonly forMs: Milliseconds;
+  /** Only while the readings answer to the orders; meanwhile the qualification time stands still. */
+  readonly steadyOnly?: true;
+  readonly does:
+    | {
+        readonly raises: FaultCode | ((seen: Seen) => FaultCode);
+        readonly part: number | ((seen: Seen) => number);
+      }
+    | { readonly shows: FaultCode }
+    | { readonly inhibits: InhibitName; readonly outputs: number };
+  /** What was measured, in the unit of the fault or the inhibit. */
+  readonly value: (seen: Seen) => number;
+}
+
+const noPart = part.none;
+const nothing = () => 0;
+
+const timeRules: readonly Rule[] = [
+  {
+    name: 'ticks were skipped, or time is no time',
+    needs: null,
+    when: ({ counts: { clock } }) => !(clock.stepMs > 0 && clock.stepMs <= longestStepMs),
+    forMs: 0,
+    does: { raises: 'E53', part: noPart },
+    value: ({ counts: { clock } }) => clock.stepMs - tickMs,
+  },
+  {
+    name: 'the tick runs late',
+    needs: null,
+    when: ({ counts: { clock } }) => !(clock.behindMs <= lateMs && clock.behindMs >= -tickMs),
+    forMs: 0,
+    does: { raises: 'E53', part: noPart },
+    value: ({ counts: { clock } }) => clock.behindMs,
+  },
+  {
+    name: 'the session has lasted its time',
+    needs: null,
+    when: ({ counts: { clock } }) => isInSession(clock) && clock.sessionMs > sessionLimits.maxMs,
+    forMs: 0,
+    does: { inhibits: 'session over', outputs: allParts },
+    value: ({ counts: { clock } }) => clock.sessionMs / 1000,
+  },
+  {
+    name: 'the heat has been on for its time',
+    needs: 'heat',
+    when: ({ counts: { clock } }) => clock.warmMs >= sessionLimits.heatMaxMs,
+    forMs: 0,
+    does: { inhibits: 'heat time over', outputs: heatParts },
+    value: ({ counts: { clock } }) => clock.warmMs / 1000,
+  },
+  ...(['paused', 'no session'] as const).flatMap((inhibits): Rule[] => [
+    {
+      name: `motors have had what the state allows them: ${inhibits}`,
+      needs: null,
+      when: ({ counts: { clock } }) =>
+        (clock.state === 'paused') === (inhibits === 'paused') && clock.motorsMs >= clock.allowed.motorsMs,
+      forMs: 0,
+      does: { inhibits, outputs: motorParts },
+      value: ({ counts: { clock } }) => clock.stateMs / 1000,
+    },
+    {
+      name: `heat has had what the state allows it: ${inhibits}`,
+      needs: 'heat',
+      when: ({ counts: { clock } }) =>
+        (clock.state === 'paused') === (inhibits === 'paused') && clock.heatMs >= clock.allowed.heatMs,
+      forMs: 0,
+      does: { inhibits, outputs: heatParts },
+      value: ({ counts: { clock } }) => clock.stateMs / 1000,
+    },
+  ]),
+];
+
+const peopleRules: readonly Rule[] = [
+  {
+    name: 'the emergency stop is pressed',
+    needs: 'emergency stop',
+    when: ({ sensors }) => sensors.emergencyStop !== false,
+    forMs: 0,
+    does: { raises: 'E71', part: noPart },
+    value: nothing,
+  },
+  {
+    name: 'the stop key is down, or has not been let go of',
+    needs: null,
+    when: ({ counts: { people } }) => people.stopped,
+    forMs: 0,
+    does: { inhibits: 'stop key', outputs: allParts },
+    value: ({ counts: { people } }) => people.stoppedMs / 1000,
+  },
+  {
+    name: 'heat for an empty seat',
+    needs: 'seat',
+    when: ({ counts: { people, clock } }) => isLeft(people) && isInSession(clock),
+    forMs: 0,
+    does: { inhibits: 'seat empty', outputs: heatParts },
+    value: ({ counts: { people } }) => people.emptyMs / 1000,
+  },
+  {
+    name: 'motors for an empty seat, or not let go of since',
+    needs: 'seat',
+    when: ({ counts: { people } }) => people.leftSeat,
+    forMs: 0,
+    does: { inhibits: 'seat empty', outputs: motorParts },
+    value: ({ counts: { people } }) => people.emptyMs / 1000,
+  },
+  {
+    name: 'a key is stuck',
+    needs: 'keys',
+    when: ({ counts: { people } }) => people.stuckKeys !== 0,
+    forMs: 0,
+    does: { shows: 'E72' },
+    value: ({ counts: { people } }) => people.stuckKeys,
+  },
+];
+
+/** More damaged frames than this beyond one a second is a poor link; so are values 50 ms old on average for a second. */
+const badFramesMax = 5;
+const slowMax = 1500;
+/** A difference that lasts so long is a fault; with the lag it stays below 300 ms. */
+const differsMaxMs = 200;
+/** The host's own rules have found their fault by then. */
+const tripExplainsMs = 200;
+
+const linkRules: readonly Rule[] = [
+  {
+    name: 'the controller has no guard',
+    needs: null,
+    when: ({ sensors: { link } }) => link.guarded !== true,
+    forMs: 0,
+    does: { raises: 'E56', part: noPart },
+    value: nothing,
+  },
+  {
+    name: 'the link is lost',
+    needs: null,
+    when: ({ sensors: { link } }) => link.connected !== true || !(link.ageMs <= lostMs),
+    forMs: 0,
+    does: { raises: 'E51', part: noPart },
+    value: ({ sensors: { link } }) => link.ageMs,
+  },
+  {
+    name: 'the link is slow',
+    needs: null,
+    when: ({ counts: { link } }) => link.slow > slowMax,
+    forMs: 0,
+    does: { raises: 'E52', part: noPart },
+    value: ({ counts: { link } }) => link.ageMs,
+  },
+  {
+    name: 'the link is noisy',
+    needs: null,
+    when: ({ counts: { link } }) => link.badMost > badFramesMax,
+    forMs: 0,
+    does: { raises: 'E52', part: noPart },
+    value: ({ counts: { link } }) => link.badMost,
+  },
+  {
+    // With the chair off nothing can have been switched by a start; a new board is a new beginning.
+    name: 'the controller has restarted in use',
+    needs: null,
+    when: ({ counts: { link, clock } }) => link.restarted && clock.state !== 'off',
+    forMs: 0,
+    does: { raises: 'E55', part: noPart },
+    value: ({ counts: { link } }) => link.boots,
+  },
+  {
+    name: 'the controller has switched everything off',
+    needs: null,
+    when: ({ sensors: { link } }) => link.trip !== 0,
+    forMs: 0,
+    does: { inhibits: 'controller off', outputs: allParts },
+    value: ({ sensors: { link } }) => link.trip,
+  },
+  {
+    // Its reason shows as a fault where the host's own rules have found none within their bounds: they say more.
+    name: 'the controller has switched everything off, and no rule says why',
+    needs: null,
+    when: ({ sensors, counts: { link, clock }, register }) =>
+      tripFault(sensors.link.trip) !== null &&
+      link.trippedMs >= tripExplainsMs &&
+      !isTripOver(link, clock) &&
+      register.faults === 0,
+    forMs: 0,
+    does: { raises: ({ sensors }) => tripFault(sensors.link.trip) ?? 'E55', part: noPart },
+    value: ({ sensors: { link } }) => link.trip,
+  },
+  {
+    name: 'outputs differ from their orders',
+    needs: null,
+    when: ({ counts: { link } }) => link.differsMs >= differsMaxMs,
+    forMs: 0,
+    does: {
+      raises: ({ counts: { link } }) => whyDiffers(link),
+      part: ({ counts: { link } }) => link.differsPart,
+    },
+    value: ({ counts: { link } }) => link.differsLevel,
+  },
+];
+
+const supplyV = ({ sensors }: Seen) => sensors.supplyV;
+const isSupplyHigh = ({ sensors, limits }: Seen) => sensors.supplyV > limits.supply.warnHighV;
+
+const supplyRules: readonly Rule[] = [
+  {
+    name: 'the supply is a little low, or no number',
+    needs: 'supply sensed',
+    when: (seen) => !(seen.sensors.supplyV >= seen.limits.supply.warnLowV),
+    forMs: 0,
+    does: { shows: 'E11' },
+    value: supplyV,
+  },
+  {
+    name: 'the supply is a little high',
+    needs: 'supply sensed',
+    when: isSupplyHigh,
+    forMs: 0,
+    does: { shows: 'E12' },
+    value: supplyV,
+  },
+  {
+    // A dip while a motor starts lasts some ms; so long is no dip.
+    name: 'the supply is outside its band',
+    needs: 'supply sensed',
+    when: ({ sensors, limits: { supply } }) =>
+      !(sensors.supplyV >= supply.stopLowV && sensors.supplyV <= supply.stopHighV),
+    forMs: 80,
+    does: { raises: (seen) => (isSupplyHigh(seen) ? 'E12' : 'E11'), part: noPart },
+    value: supplyV,
+  },
+];
+
+/** A thermistor: its reading, its part, and where it trips: away from the pads there is nothing that could. */
+interface Thermistor {
+  readonly name: string;
+  readonly pad?: number;
+  readonly part: number;
+  readonly readC: (seen: Seen) => Celsius;
+  readonly tripC: Celsius;
+}
+
+const padThermistors = Array.from(
+  { length: padsMax },
+  (_, pad): Thermistor => ({
+    name: `pad ${pad + 1}`,
+    pad,
+    part: padPart(pad),
+    readC: ({ sensors }) => padReading(sensors, pad),
+    tripC: heatLimits.elementTripC,
+  }),
+);
+const ambientThermistor: Thermistor = {
+  name: 'ambient',
+  part: part.ambient,
+  readC: ({ sensors }) => sensors.ambientC,
+  tripC: Number.POSITIVE_INFINITY,
+};
+export const thermistors: readonly Thermistor[] = [...padThermistors, ambientThermistor];
+
+/** What a reading that cannot be means; null for one that can. Written so that one that is no number is open. */
+export function readingFault({ tripC }: Thermistor, celsius: Celsius): FaultCode | null {
+  const { openBelowC, shortAboveC } = thermistorRange;
+  if (celsius >= openBelowC && celsius <= shortAboveC && celsius < tripC) return null;
+  return celsius > shortAboveC ? 'E22' : celsius >= tripC ? 'E23' : 'E21';
+}
+
+/** The controller has judged a thermistor itself; a reading of so short before tells which, and how. */
+const thermistorTrip = tripNumber('thermistor');
+const doubtedLatelyMs = 200;
+
+const thermistorRules: readonly Rule[] = [
+  {
+    // It believes a bad reading sooner than the host does. In a chair that is off a trip is no fault.
+    name: 'the controller has judged a thermistor',
+    needs: 'heat',
+    when: ({ sensors, counts: { doubt, clock }, register }) =>
+      sensors.link.trip === thermistorTrip &&
+      doubt.code !== null &&
+      clock.nowMs - doubt.atMs <= doubtedLatelyMs &&
+      register.faults === 0 &&
+      clock.state !== 'off',
+    forMs: 0,
+    does: {
+      raises: ({ counts: { doubt } }) => doubt.code ?? 'E23',
+      part: ({ counts: { doubt } }) => doubt.part,
+    },
+    value: ({ counts: { doubt } }) => doubt.celsius,
+  },
+  ...thermistors.flatMap((thermistor): Rule[] => {
+    const { name, pad, readC } = thermistor;
+    const which = pad === undefined ? {} : { pad };
+    const when = (seen: Seen) => readingFault(thermistor, readC(seen)) !== null;
+    return [
+      {
+        name: `a reading cannot be: ${name}`,
+        needs: 'heat',
+        ...which,
+        when,
+        forMs: 0,
+        does: { inhibits: 'reading in doubt', outputs: heatParts },
+        value: readC,
+      },
+      {
+        // Three readings, so that one spoilt sample is no fault.
+        name: `a thermistor is open, shorted or too hot: ${name}`,
+        needs: 'heat',
+        ...which,
+        when,
+        forMs: 60,
+        does: {
+          raises: (seen) => readingFault(thermistor, readC(seen)) ?? 'E21',
+          part: thermistor.part,
+        },
+        value: readC,
+      },
+    ];
+  }),
+];
+
+/** Limits are kept less a tick: a fault may begin just after the sensors were read. A current passes filter and line, too. */
+const stallMaxMs = 300 - 3 * tickMs;
+/** A blocked motor draws 5 A x duty; a running one 1.2 A at most. In between lies 1.5 A + 3 A x duty (limit). */
+const stallBaseA = 1.5;
+const stallPerDutyA = 3;
+/** Less is no current: a standing motor draws 5 A (7 A) x duty. */
+export const deadA = 0.2;
+
+interface MotorFaults {
+  readonly stalled: FaultCode;
+  readonly over: FaultCode;
+  /** Driven above breakaway without an edge for so long is no motion (limit). */
+  readonly blindMaxMs: Milliseconds;
+}
+
+export const motorFaults: Readonly<Record<MotorName, MotorFaults>> = {
+  carriage: { stalled: 'E31', over: 'E35', blindMaxMs: 1000 - tickMs },
+  kneader: { stalled: 'E41', over: 'E42', blindMaxMs: 2000 - tickMs },
+};
+
+/** Why a motor does not move: no current at all, the end of the rail, or something in the way. */
+function whyStill(seen: Seen, motor: MotorName): FaultCode {
+  if (motorAmperes(seen.sensors, motor) < deadA) return 'E36';
+  if (motor === 'carriage' && isNearEnd(seen.counts.carriage, seen.limits.carriage)) return 'E32';
+  return motorFaults[motor].stalled;
+}
+
+const motorRules: readonly Rule[] = motorNames.flatMap((motor): Rule[] => {
+  const { over, blindMaxMs } = motorFaults[motor];
+  const value = ({ sensors }: Seen) => motorAmperes(sensors, motor);
+  const size = ({ given }: Seen) => Math.abs(motorDuty(given, motor));
+  return [
+    {
+      name: `the ${motor} is stalled, by its current`,
+      needs: `${motor} current`,
+      when: (seen) => size(seen) !== 0 && !(value(seen) <= stallBaseA + stallPerDutyA * size(seen)),
+      forMs: stallMaxMs,
+      steadyOnly: true,
+      does: { raises: (seen) => whyStill(seen, motor), part: part[motor] },
+      value,
+    },
+    {
+      name: `the ${motor} is driven and does not move`,
+      needs: `${motor} counts`,
+      when: (seen) => {
+        if (size(seen) === 0 || seen.counts[motor].moved) return false;
+        return size(seen) >= seen.limits[motor].breakawayDuty ? true : 'unclear';
+      },
+      forMs: blindMaxMs,
+      steadyOnly: true,
+      does: { raises: (seen) => whyStill(seen, motor), part: part[motor] },
+      value,
+    },
+    {
+      name: `the ${motor} draws more than a blocked one`,
+      needs: `${motor} current`,
+      when: (seen) => !(value(seen) <= seen.limits[motor].overA),
+      forMs: 100,
+      steadyOnly: true,
+      does: { raises: ({ counts: { link } }) => blame(link, over), part: part[motor] },
+      value,
+    },
+  ];
+});
+
+/** A slow pass in a program may take as long as the rail at 10 mm/s. */
+const slowestRunMs = 90_000;
+/** An edge or two may still flicker on a magnet's rim. */
+const strayEdgesMax = 2;
+
+const carriageRules: readonly Rule[] = [
+  {
+    // Longer than limit switches bounce.
+    name: 'limit switches contradict each other or the place',
+    needs: 'ends',
+    when: ({ counts: { carriage }, sensors, limits }) => isContradicted(carriage, sensors, limits.carriage),
+    forMs: 40,
+    steadyOnly: true,
+    does: { raises: 'E33', part: part.carriage },
+    value: ({ counts: { carriage } }) => carriage.placeMm,
+  },
+  {
+    name: 'a limit is not reached',
+    needs: 'ends',
+    when: ({ counts: { carriage }, given, limits: { carriage: rail } }) =>
+      given.carriageDuty !== 0 &&
+      (carriage.runMs >= (carriage.searching ? rail.searchMaxMs : slowestRunMs) ||
+        carriage.runMm >= rail.runMaxMm),
+    forMs: 0,
+    steadyOnly: true,
+    does: { raises: 'E32', part: part.carriage },
+    value: ({ counts: { carriage } }) => carriage.runMs / 1000,
+  },
+  {
+    name: 'the carriage moves undriven',
+    needs: 'carriage counts',
+    when: ({ counts: { carriage } }) => carriage.strayEdges > strayEdgesMax,
+    forMs: 0,
+    steadyOnly: true,
+    does: { raises: 'E34', part: part.carriage },
+    value: ({ counts: { carriage } }) => carriage.strayEdges,
+  },
+];
+
+/** In two turns without narrow or wide six others pass, without medium four. */
+const withoutMax = [6, 4, 6];
+
+const kneaderRules: readonly Rule[] = [
+  {
+    // Two sensors lie 90 degrees apart and are active for 40: never both, but for a reading between two ticks.
+    name: 'two cam sensors at once',
+    needs: 'cams',
+    when: ({ counts: { kneader } }) => (kneader.cams & (kneader.cams - 1)) !== 0,
+    forMs: 60,
+    steadyOnly: true,
+    does: { raises: 'E43', part: part.kneader },
+    value: ({ counts: { kneader } }) => kneader.cams,
+  },
+  ...withoutMax.map(
+    (most, sensor): Rule => ({
+      name: `a cam sensor stays out: ${sensor + 1}`,
+      needs: 'cams',
+      when: ({ counts: { kneader } }) =>
+        kneader.rising !== 0 && at(kneader.without, sensor, 'cam sensor') >= most,
+      forMs: 0,
+      steadyOnly: true,
+      does: { raises: 'E43', part: part.narrow + sensor },
+      value: ({ counts: { kneader } }) => at(kneader.without, sensor, 'cam sensor'),
+    }),
+  ),
+];
+
+/** Never on one spot for too long, never into a closed limit, never from one way to the other without coasting. */
+const motionRules: readonly Rule[] = [
+  {
+    name: 'one spot has been worked for its time',
+    needs: null,
+    when: ({ counts: { spot } }) => spot.hereMs >= sessionLimits.spotMaxMs,
+    forMs: 0,
+    does: { inhibits: 'same spot', outputs: maskOf('kneader') },
+    value: ({ counts: { spot } }) => spot.hereMs / 1000,
+  },
+  {
+    name: 'the carriage is driven into a closed limit',
+    needs: 'ends',
+    when: ({ wanted: { carriageDuty }, sensors }) =>
+      (carriageDuty > 0 && isAtTop(sensors)) || (carriageDuty < 0 && isAtBottom(sensors)),
+    forMs: 0,
+    does: { inhibits: 'limit switch', outputs: maskOf('carriage') },
+    value: ({ counts: { carriage } }) => carriage.placeMm,
+  },
+  ...motorNames.map(
+    (motor): Rule => ({
+      name: `the ${motor} turns round without coasting`,
+      needs: `${motor} two ways`,
+      when: ({ wanted, limits, counts: { coasting } }) =>
+        motorDuty(wanted, motor) * coasting[motor].sign < 0 &&
+        coasting[motor].restMs < limits[motor].reversalMs,
+      forMs: 0,
+      does: { inhibits: 'reversal', outputs: maskOf(motor) },
+      value: ({ counts: { coasting } }) => coasting[motor].restMs,
+    }),
+  ),
+];
+
+const surfaceRules: readonly Rule[] = Array.from({ length: padsMax }, (_, pad): Rule[] => {
+  const surface = ({ counts }: Seen): SurfaceWatch => at(counts.surfaces, pad, 'pad');
+  const value = (seen: Seen) => surface(seen).surfaceC;
+  return [
+    {
+      name: `the surface would become too warm: pad ${pad + 1}`,
+      needs: 'heat',
+      pad,
+      when: (seen) => isWarm(surface(seen)),
+      forMs: 0,
+      does: { inhibits: 'surface warm', outputs: 1 << padPart(pad) },
+      value,
+    },
+    {
+      // Held back already and still warm: it is not this pad's switch alone that should keep the heat off.
+      name: `the surface stays warm: pad ${pad + 1}`,
+      needs: 'heat',
+      pad,
+      when: (seen) => value(seen) > heatLimits.surfaceLongC,
+      forMs: heatLimits.surfaceLongMs + tickMs,
+      does: { inhibits: 'surface warm', outputs: heatParts },
+      value,
+    },
+    {
+      name: `the surface is too hot: pad ${pad + 1}`,
+      needs: 'heat',
+      pad,
+      when: (seen) => value(seen) >= heatLimits.surfaceTripC,
+      forMs: 100,
+      does: { raises: 'E23', part: padPart(pad) },
+      value,
+    },
+  ];
+}).flat();
+
+const orderRules: readonly Rule[] = [
+  {
+    name: 'an order is no number',
+    needs: null,
+    when: ({ wantedFit }) => !wantedFit,
+    forMs: 0,
+    does: { inhibits: 'order unfit', outputs: allParts },
+    value: nothing,
+  },
+];
+
+export const rules: readonly Rule[] = [
+  ...timeRules,
+  ...peopleRules,
+  ...linkRules,
+  ...supplyRules,
+  ...thermistorRules,
+  ...motorRules,
+  ...carriageRules,
+  ...kneaderRules,
+  ...surfaceRules,
+  ...motionRules,
+  ...orderRules,
+];

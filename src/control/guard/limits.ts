@@ -1,0 +1,174 @@
+/**
+ * The guard's limits of one chair: every figure of the chair that a rule or a model is held against, derived from the
+ * chair once and handed in. Rules of the house (times, temperatures for people) are in src/chair/limits.ts.
+ */
+import type { Chair, PadFigures } from '../../chair/chair.ts';
+import { heatLimits } from '../../chair/limits.ts';
+import type {
+  Amperes,
+  Celsius,
+  Duty,
+  Millimetres,
+  MillimetresPerSecond,
+  Milliseconds,
+  TurnsPerMinute,
+  Volts,
+  Watts,
+} from '../../chair/units.ts';
+
+export interface GuardLimits {
+  readonly supply: SupplyLimits;
+  readonly carriage: CarriageLimits;
+  readonly kneader: KneaderLimits;
+  readonly pads: readonly PadLimits[];
+  readonly padCurrent: PadCurrentLimits;
+}
+
+export interface SupplyLimits {
+  readonly nominalV: Volts;
+  /** Outside these the code is shown, outside the second pair everything goes off. */
+  readonly warnLowV: Volts;
+  readonly warnHighV: Volts;
+  readonly stopLowV: Volts;
+  readonly stopHighV: Volts;
+}
+
+/** What is the same of every motor. */
+export interface MotorLimits {
+  /** No motion is expected below. */
+  readonly breakawayDuty: Duty;
+  readonly frictionDuty: Duty;
+  /** Times duty: what it draws when it is blocked. */
+  readonly stallA: Amperes;
+  /** No motor draws more than blocked at full duty and the highest supply; a tenth on top for the sensor. */
+  readonly overA: Amperes;
+  readonly reversalMs: Milliseconds;
+}
+
+export interface CarriageLimits extends MotorLimits {
+  readonly railMm: Millimetres;
+  readonly edgeMm: Millimetres;
+  /** A run longer than the rail and both stops, and a little for missed turns. */
+  readonly runMaxMm: Millimetres;
+  /** Homing and parking find a limit within this. */
+  readonly searchMaxMs: Milliseconds;
+  readonly fullMmPerS: MillimetresPerSecond;
+}
+
+export interface KneaderLimits extends MotorLimits {
+  readonly fullTurnsPerMin: TurnsPerMinute;
+  /**
+   * Past a sensor the cam turns by 40 degrees, to the next one by 50, over both by 90; less a tenth and a twentieth
+   * for how they are mounted.
+   */
+  readonly pastTurns: number;
+  readonly betweenTurns: number;
+  readonly bothTurns: number;
+}
+
+/** A pad: its nominal figures and what its tolerance makes of them. */
+export interface PadLimits {
+  readonly nominalW: Watts;
+  readonly siemens: number;
+  readonly weakestSiemens: number;
+  readonly strongestSiemens: number;
+  readonly elementJPerK: number;
+  readonly elementTauS: number;
+  /** Kelvin a joule warms the element by, and watts a kelvin of excess loses: pads within tolerance and a little beyond. */
+  readonly perCapacityLeast: number;
+  readonly perCapacityMost: number;
+  readonly lossLeast: number;
+  readonly lossMost: number;
+  /** Joule in a second from which the weakest pad counts as heated. */
+  readonly heatingLeastJ: number;
+  readonly surface: SurfaceLimits;
+}
+
+export interface SurfaceLimits {
+  readonly tauMs: Milliseconds;
+  readonly fromElement: number;
+  readonly fromSkin: number;
+  readonly skinC: Celsius;
+}
+
+/** One sensor carries the current of all pads. */
+export interface PadCurrentLimits {
+  /** A current this far from what the orders explain is wrong: half of what the weakest pad draws. */
+  readonly slackSiemens: number;
+  /** Pads that differ by less cannot be told apart by their current. */
+  readonly alikeSiemens: number;
+  /** The slack as a current, at the lowest supply at which the chair runs. */
+  readonly nothingA: Amperes;
+}
+
+export function guardLimits(chair: Pick<Chair, 'supply' | 'carriage' | 'kneader' | 'pads'>): GuardLimits {
+  const { supply, carriage, kneader } = chair;
+  const motor = (of: Chair['carriage'] | Chair['kneader']): MotorLimits => ({
+    breakawayDuty: of.breakawayDuty,
+    frictionDuty: of.frictionDuty,
+    stallA: of.stallA,
+    overA: (of.stallA * supply.stopHighV * 1.1) / supply.nominalV,
+    reversalMs: of.reversalMs,
+  });
+  const pads = chair.pads.map(padLimits);
+  const slackSiemens = Math.min(...pads.map((pad) => pad.weakestSiemens)) / 2;
+  return {
+    supply: {
+      nominalV: supply.nominalV,
+      warnLowV: supply.warnLowV,
+      warnHighV: supply.warnHighV,
+      stopLowV: supply.stopLowV,
+      stopHighV: supply.stopHighV,
+    },
+    carriage: {
+      ...motor(carriage),
+      railMm: carriage.railMm,
+      edgeMm: carriage.edgeMm,
+      runMaxMm: carriage.railMm + 2 * carriage.stopBeyondMm + 40,
+      searchMaxMs: carriage.homing.withinMs,
+      fullMmPerS: Math.max(carriage.fullSpeedUpMmPerS, carriage.fullSpeedDownMmPerS),
+    },
+    kneader: {
+      ...motor(kneader),
+      fullTurnsPerMin: kneader.fullTurnsPerMin,
+      pastTurns: (2 * kneader.sensorHalfWidthDeg * 0.9) / 360,
+      betweenTurns: ((90 - 2 * kneader.sensorHalfWidthDeg) * 0.9) / 360,
+      bothTurns: 0.25 * 0.95,
+    },
+    pads,
+    padCurrent: {
+      slackSiemens,
+      alikeSiemens: Math.min(...pads.map((pad) => pad.siemens)) / 20,
+      nothingA: slackSiemens * supply.stopLowV,
+    },
+  };
+}
+
+/** For what the models leave out. */
+const beyond = 1.05;
+
+/** All of the tolerance arithmetic of a pad. */
+function padLimits(pad: PadFigures): PadLimits {
+  const siemens = pad.nominalW / (pad.nominalV * pad.nominalV);
+  const least = 1 - pad.tolerance.part;
+  const most = 1 + pad.tolerance.part;
+  return {
+    nominalW: pad.nominalW,
+    siemens,
+    weakestSiemens: siemens * least,
+    strongestSiemens: siemens * most,
+    elementJPerK: pad.elementJPerK,
+    elementTauS: pad.elementJPerK * pad.elementKPerW,
+    perCapacityLeast: 1 / (pad.elementJPerK * most * beyond),
+    perCapacityMost: beyond / (pad.elementJPerK * least),
+    lossLeast: 1 / (pad.elementKPerW * most * beyond),
+    lossMost: beyond / (pad.elementKPerW * least),
+    heatingLeastJ: pad.nominalW * heatLimits.heatingDuty * least,
+    surface: {
+      tauMs: pad.surfaceTauS * 1000,
+      fromElement: pad.surfaceFromElement,
+      fromSkin: pad.leaning.fromSkin,
+      skinC: pad.leaning.skinC,
+    },
+  };
+}

@@ -1,0 +1,156 @@
+/**
+ * The fault register: which faults are latched or shown, when and with what value they came, and which reason inhibits
+ * each output in this tick. Faults are only ever added; `clearRegister` alone forgets them.
+ */
+import { at } from '../../chair/assert.ts';
+import { type FaultAction, type FaultCode, faultCodes, faultIndex, faults } from '../../chair/faults.ts';
+import { allParts, heatParts, motorParts, type OutputPart, outputParts, part } from '../../chair/parts.ts';
+import type { Milliseconds } from '../../chair/units.ts';
+import { type InhibitName, reasonOf, reasons } from './reasons.ts';
+
+/** For each output the index of the reason that holds it back, 0 when none does. */
+export type Inhibited = Record<OutputPart, number>;
+
+export interface FaultRegister {
+  /** Latched faults, one bit a fault (`1 << faultIndex(code)`). */
+  faults: number;
+  /** Faults that are wrong now but do not latch, and those of the tick before. */
+  shown: number;
+  wasShown: number;
+  /** By fault index: when it came (chair time), the value measured then, and the part it was seen on. */
+  atMs: Milliseconds[];
+  values: number[];
+  parts: number[];
+  /** Time since the first fault latched; everything is off some time after it. */
+  faultedMs: Milliseconds;
+  holds: Inhibited;
+  /** By reason: the number that goes with it, in the reason's unit. */
+  measures: number[];
+}
+
+/** A fault that stops only heat or only motors brings the rest to a soft stop for so long, then takes it too. */
+const restOffAfterMs = 500;
+
+const actionParts: Readonly<Record<FaultAction, number>> = {
+  'all off': allParts,
+  'heat off': heatParts,
+  'motors off': motorParts,
+  shown: 0,
+};
+
+/** What each fault takes away at once, by fault index. */
+export const faultTakes: readonly number[] = faultCodes.map((code) => actionParts[faults[code].did]);
+
+/** One bit for each fault that latches. */
+export const latchedMask = faultCodes.reduce(
+  (mask, code) => (faults[code].latched ? mask | (1 << faultIndex(code)) : mask),
+  0,
+);
+
+export function createRegister(): FaultRegister {
+  return {
+    faults: 0,
+    shown: 0,
+    wasShown: 0,
+    atMs: faultCodes.map(() => 0),
+    values: faultCodes.map(() => 0),
+    parts: faultCodes.map(() => 0),
+    faultedMs: 0,
+    holds: { carriage: 0, kneader: 0, lumbar: 0, sacral: 0, padRelay: 0, motorRelay: 0 },
+    measures: reasons.map(() => 0),
+  };
+}
+
+export function clearRegister(register: FaultRegister): void {
+  register.faults = 0;
+  register.shown = 0;
+  register.wasShown = 0;
+  register.faultedMs = 0;
+}
+
+/** Starts a tick: nothing is inhibited and nothing shown until a rule says so. */
+export function openRegister(register: FaultRegister): void {
+  for (const output of outputParts) register.holds[output] = 0;
+  register.wasShown = register.shown;
+  register.shown = 0;
+}
+
+/**
+ * Latches a fault. One that does not latch is shown for this tick, and takes its parts for this tick. The first value
+ * is kept.
+ */
+export function raise(
+  register: FaultRegister,
+  code: FaultCode,
+  value: number,
+  partNumber: number,
+  nowMs: Milliseconds,
+): void {
+  const index = faultIndex(code);
+  const bit = 1 << index;
+  if ((latchedMask & bit) === 0) {
+    show(register, code, value, partNumber, nowMs);
+    take(register, at(faultTakes, index, 'fault'), index + 1, value, 'first wins');
+    return;
+  }
+  if ((register.faults & bit) !== 0) return;
+  register.faults |= bit;
+  note(register, index, value, partNumber, nowMs);
+}
+
+/** Shows a fault for this tick without latching it: a warning, or a row that does not latch. */
+export function show(
+  register: FaultRegister,
+  code: FaultCode,
+  value: number,
+  partNumber: number,
+  nowMs: Milliseconds,
+): void {
+  const index = faultIndex(code);
+  const bit = 1 << index;
+  register.shown |= bit;
+  if (((register.faults | register.wasShown) & bit) === 0) note(register, index, value, partNumber, nowMs);
+}
+
+function note(
+  register: FaultRegister,
+  index: number,
+  value: number,
+  partNumber: number,
+  nowMs: Milliseconds,
+) {
+  register.atMs[index] = nowMs;
+  register.values[index] = value;
+  register.parts[index] = partNumber;
+}
+
+/** Inhibits outputs (a mask) in this tick. The reason that came first keeps its name on an output. */
+export function inhibit(register: FaultRegister, outputs: number, name: InhibitName, measure: number): void {
+  take(register, outputs, reasonOf(name), measure, 'first wins');
+}
+
+/** What the latched faults take away: under their own names, whatever inhibits it too; the lowest code wins. */
+export function inhibitFaults(register: FaultRegister, dtMs: Milliseconds): void {
+  if (register.faults === 0) return;
+  const everything = register.faultedMs >= restOffAfterMs;
+  register.faultedMs += dtMs;
+  for (let index = faultCodes.length - 1; index >= 0; index--) {
+    if ((register.faults & (1 << index)) === 0) continue;
+    const outputs = everything ? allParts : at(faultTakes, index, 'fault');
+    take(register, outputs, index + 1, at(register.values, index, 'value'), 'last wins');
+  }
+}
+
+function take(
+  register: FaultRegister,
+  outputs: number,
+  reason: number,
+  measure: number,
+  names: 'first wins' | 'last wins',
+): void {
+  register.measures[reason] = measure;
+  for (const output of outputParts) {
+    if ((outputs & (1 << part[output])) === 0) continue;
+    if (names === 'last wins' || register.holds[output] === 0) register.holds[output] = reason;
+  }
+}

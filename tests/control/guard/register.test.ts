@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import { faultCodes, faultIndex, faults } from '../../../src/chair/faults.ts';
+import { allParts, heatParts, maskOf, motorParts, outputParts } from '../../../src/chair/parts.ts';
+import { reasonOf, reasons } from '../../../src/control/guard/reasons.ts';
+import {
+  clearRegister,
+  createRegister,
+  faultTakes,
+  inhibit,
+  inhibitFaults,
+  latchedMask,
+  openRegister,
+  raise,
+  show,
+} from '../../../src/control/guard/register.ts';
+
+describe('reasons', () => {
+  test('have one name each, and say what they mean', () => {
+    expect(new Set(reasons.map((reason) => reason.name)).size).toBe(reasons.length);
+    expect(reasons[0]).toEqual({ name: 'none', says: '', unit: '', code: null });
+    for (const reason of reasons.slice(1)) expect(reason.says).not.toBe('');
+  });
+
+  test('of faults stand one behind their place in the fault table', () => {
+    for (const code of faultCodes) {
+      expect(reasonOf(code)).toBe(faultIndex(code) + 1);
+      expect(reasons[reasonOf(code)]).toMatchObject({
+        name: code,
+        code,
+        says: faults[code].title,
+        unit: faults[code].unit,
+      });
+    }
+  });
+
+  test('of limits are no faults and stand behind them', () => {
+    expect(reasonOf('seat empty')).toBeGreaterThan(faultCodes.length);
+    expect(reasons[reasonOf('seat empty')]).toEqual({
+      name: 'seat empty',
+      says: 'nobody sits in the chair',
+      unit: 's',
+      code: null,
+    });
+  });
+
+  test('take the parts that their rows in the fault table say', () => {
+    expect(motorParts & heatParts).toBe(0);
+    expect(motorParts | heatParts).toBe(allParts);
+    expect(allParts).toBe(maskOf(...outputParts));
+    for (const code of faultCodes) {
+      const parts = { 'all off': allParts, 'heat off': heatParts, 'motors off': motorParts, shown: 0 }[
+        faults[code].did
+      ];
+      expect(faultTakes[faultIndex(code)], code).toBe(parts);
+      expect((latchedMask >>> faultIndex(code)) & 1, code).toBe(faults[code].latched ? 1 : 0);
+    }
+  });
+});
+
+/** Latched or shown. */
+function isActive(
+  { faults: latched, shown }: ReturnType<typeof createRegister>,
+  code: (typeof faultCodes)[number],
+): boolean {
+  return ((latched | shown) & (1 << faultIndex(code))) !== 0;
+}
+
+describe('the register', () => {
+  const e21 = faultIndex('E21');
+  const e56 = faultIndex('E56');
+
+  test('keeps the first moment of a latched fault', () => {
+    const register = createRegister();
+    raise(register, 'E21', 5, 2, 100);
+    raise(register, 'E21', 6, 3, 200);
+    expect([register.atMs[e21], register.values[e21], register.parts[e21]]).toEqual([100, 5, 2]);
+    expect(isActive(register, 'E21')).toBe(true);
+    expect(isActive(register, 'E22')).toBe(false);
+  });
+
+  test('shows a fault that does not latch as long as it is raised, with its first moment', () => {
+    const register = createRegister();
+    raise(register, 'E56', 1, 0, 100);
+    openRegister(register);
+    expect(isActive(register, 'E56')).toBe(false);
+    raise(register, 'E56', 2, 0, 120);
+    expect(isActive(register, 'E56')).toBe(true);
+    expect([register.atMs[e56], register.values[e56]]).toEqual([100, 1]);
+    openRegister(register);
+    openRegister(register);
+    raise(register, 'E56', 3, 0, 160);
+    expect([register.atMs[e56], register.values[e56]]).toEqual([160, 3]);
+    expect(register.faults).toBe(0);
+  });
+
+  test('a warning does not touch what has been latched, but a fault takes over from a warning', () => {
+    const register = createRegister();
+    show(register, 'E21', 5, 1, 100);
+    expect(register.faults).toBe(0);
+    raise(register, 'E21', 6, 2, 120);
+    openRegister(register);
+    show(register, 'E21', 7, 3, 140);
+    expect([register.atMs[e21], register.values[e21], register.parts[e21]]).toEqual([120, 6, 2]);
+    expect(isActive(register, 'E21')).toBe(true);
+  });
+
+  test('forgets everything when it is cleared', () => {
+    const register = createRegister();
+    raise(register, 'E21', 5, 2, 100);
+    raise(register, 'E56', 5, 2, 100);
+    inhibitFaults(register, 20);
+    clearRegister(register);
+    expect([register.faults, register.shown, register.wasShown, register.faultedMs]).toEqual([0, 0, 0, 0]);
+  });
+
+  test('the limit that comes first names the hold, part by part', () => {
+    const [first, second] = [reasonOf('paused'), reasonOf('session over')];
+    for (const name of outputParts) {
+      const register = createRegister();
+      inhibit(register, maskOf(name), 'paused', 1.5);
+      inhibit(register, allParts, 'session over', 2.5);
+      for (const other of outputParts) {
+        expect(register.holds[other]).toBe(other === name ? first : second);
+      }
+      expect([register.measures[first], register.measures[second]]).toEqual([1.5, 2.5]);
+      openRegister(register);
+      expect(Object.values(register.holds)).toEqual([0, 0, 0, 0, 0, 0]);
+    }
+  });
+
+  test('a fault names the hold whatever limit holds too, the lowest code before the others', () => {
+    const register = createRegister();
+    raise(register, 'E41', 4, 5, 0);
+    raise(register, 'E31', 3, 4, 0);
+    inhibit(register, allParts, 'paused', 1);
+    inhibitFaults(register, 20);
+    expect(register.holds).toEqual({
+      carriage: reasonOf('E31'),
+      kneader: reasonOf('E31'),
+      motorRelay: reasonOf('E31'),
+      lumbar: reasonOf('paused'),
+      sacral: reasonOf('paused'),
+      padRelay: reasonOf('paused'),
+    });
+    expect([register.measures[reasonOf('E31')], register.measures[reasonOf('E41')]]).toEqual([3, 4]);
+  });
+
+  test('half a second after the first fault everything is held', () => {
+    const register = createRegister();
+    raise(register, 'E21', 5, 1, 0);
+    for (let tick = 0; tick < 25; tick++) {
+      openRegister(register);
+      inhibitFaults(register, 20);
+      expect([register.holds.carriage, register.holds.padRelay]).toEqual([0, reasonOf('E21')]);
+    }
+    openRegister(register);
+    inhibitFaults(register, 20);
+    expect(Object.values(register.holds)).toEqual(Array(6).fill(reasonOf('E21')));
+  });
+
+  test('without a fault nothing is held and no time passes', () => {
+    const register = createRegister();
+    inhibitFaults(register, 20);
+    expect(register.faultedMs).toBe(0);
+    expect(Object.values(register.holds)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+});
