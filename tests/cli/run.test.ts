@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chairFile } from '../../src/board/shipped.ts';
 import type { RunReport } from '../../src/run/report.ts';
 import { executable, lumbar, lumbarInterrupted } from './lumbar.ts';
 
@@ -194,6 +195,20 @@ describe('lumbar check', () => {
       expect(Object.keys(problem)).toEqual(['file', 'line', 'column', 'code', 'message', 'hint']);
       expect(problem['file']).toBe(file);
     }
+  });
+
+  test('knows a chair file by its first key, with its line, what is wrong and the cure', () => {
+    const file = join(folder, 'my-chair.yaml');
+    const text = readFileSync(chairFile('lumbar-1'), 'utf8');
+    writeFileSync(file, text);
+    expect(lumbar(['check', file])).toMatchObject({ code: 0, stdout: `${file}: good\n` });
+    writeFileSync(file, text.replace('pin: 25', 'pin: 24').replace('    - 32 mm/s', '    - 45 mm/s'));
+    const { code, stdout } = lumbar(['check', file]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/my-chair\.yaml:96:7 +C25 {2}carriage\.speeds\.6: speed 6 is 45 mm\/s/);
+    expect(stdout).toMatch(
+      /C23 .*pin 24 is already that of heat\.pads\.lumbar\.out \(line \d+\)\n.*\n.*one pin, one part/,
+    );
   });
 
   test('refuses a folder and a missing file in one line', () => {

@@ -84,7 +84,7 @@ export function checkPins(value: unknown, chip: Chip, lineOf: (path: Path) => nu
     const user = users.get(pin.number);
     if (user !== undefined) {
       const first = `${pathText(user.part)} (line ${lineOf([...user.part, 'pin'])})`;
-      const hint = `one pin, one part. ${freeText(chip, wired.need, parts)}`;
+      const hint = `one pin, one part; ${freeText(chip, wired.need, parts)}`;
       say('C23', `${pathText(path)}: pin ${wired.pin} is already that of ${first}`, hint);
       continue;
     }

@@ -74,7 +74,7 @@ export function patternOf(kind: UnitKind): string {
 
 export function readQuantity(quantity: Quantity, value: unknown): number | Fault {
   const { kind, about, example } = quantity;
-  const explained = `${about}; ${rangeText(quantity)}`;
+  const explained = `${about.charAt(0).toLowerCase()}${about.slice(1)}; ${rangeText(quantity)}`;
   if (value === undefined || value === null) {
     return new Fault('C09', ' is missing', `write ${quoted(example)} or the like (${explained})`);
   }

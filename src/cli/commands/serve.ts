@@ -9,6 +9,7 @@ import type { WritingDisk } from '../../run/disk.ts';
 import type { Lateness } from '../../run/loop.ts';
 import type { FileSystem } from '../../store/file-system.ts';
 import type { DiskImage } from '../../store/keep.ts';
+import { boardChair } from '../board-chair.ts';
 import { askForPriority } from '../priority.ts';
 import { healthLine, healthOf } from '../serve-health.ts';
 import { eventText } from '../terminal/event-text.ts';
@@ -71,7 +72,6 @@ const notifyEachMs = 5000;
 
 async function serve(options: ServeArguments): Promise<void> {
   const { beginRealBoard, closeRealBoard, offOnOwnError } = await import('../real-board.ts');
-  const { boardChair } = await import('../board-chair.ts');
   const { createLateness, runLoop } = await import('../../run/loop.ts');
   const { carryOut, decide } = await import('../../run/controller.ts');
   const { clearPower } = await import('../../chair/outputs.ts');

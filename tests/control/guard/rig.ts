@@ -2,6 +2,7 @@
  * A guard with a perfect chair behind it, one tick at a time: what was allowed in the last tick flows, turns
  * and counts in this one. A test bends one reading and sees what the guard makes of it, and after how many ticks.
  */
+
 import { padNamed } from '../../../src/chair/chair.ts';
 import { type FaultCode, faultCodes, faultIndex } from '../../../src/chair/faults.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
