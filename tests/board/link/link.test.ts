@@ -23,8 +23,6 @@ class Bench {
   readonly board: AvrBoard;
   readonly sensors: Sensors = createSensors();
   readonly outputs: Outputs = createOutputs();
-  /** Somebody at the keys wants it armed, all the time. */
-  arms = true;
   constructor(options: Parameters<typeof createAvrBoard>[1] = {}) {
     this.board = createAvrBoard(chair, {
       seed: 3,
@@ -32,11 +30,9 @@ class Bench {
       ...options,
       onEvent: ({ text }) => this.events.push(text),
     });
-    this.until(() => this.board.link.armed, 300);
   }
   run(ms: number): this {
     for (let waited = 0; waited < ms; waited += 20) {
-      this.outputs.arm = this.arms;
       readAvrBoard(this.board, this.sensors);
       writeAvrBoard(this.board, this.outputs);
     }
