@@ -22,6 +22,8 @@ interface SimulationOptions {
   readonly chair: Chair;
   /** What ships with the chair, in the order of the remote. */
   readonly programs: readonly Plan[];
+  /** Ids of those among them that do not ship: they may be flashed over. */
+  readonly own?: readonly string[];
   /** Index of the one chosen at first. */
   readonly program?: number;
   readonly minutes?: number;
@@ -72,12 +74,20 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
   });
 }
 
-function machineOptions({ chair, programs, program, minutes, gentle }: SimulationOptions): MachineOptions {
+function machineOptions({
+  chair,
+  programs,
+  own,
+  program,
+  minutes,
+  gentle,
+}: SimulationOptions): MachineOptions {
   const chosen = program === undefined ? undefined : programs[program]?.program;
   return {
     chair,
     factory: programs,
     software: 'simulated',
+    ...(own === undefined ? {} : { own }),
     ...(chosen === undefined ? {} : { program: chosen }),
     ...(minutes === undefined ? {} : { minutes }),
     ...(gentle === undefined ? {} : { gentle }),

@@ -48,6 +48,8 @@ export interface MachineOptions {
   readonly chair: Chair;
   /** The programs that ship with the chair, in the order of the remote. */
   readonly factory: readonly Plan[];
+  /** Ids of those that may be flashed over all the same: a simulator's own files. */
+  readonly own?: readonly string[];
   /** Ids of shipped programs whose files are damaged: left out, and said. */
   readonly damaged?: readonly string[];
   readonly software: string;
@@ -124,7 +126,9 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     control,
     store,
     service: serving.createService(
-      options.factory.map(({ program: id, name, version }) => ({ id, name, version })),
+      options.factory
+        .filter(({ program }) => options.own?.includes(program) !== true)
+        .map(({ program: id, name, version }) => ({ id, name, version })),
       options.chair,
     ),
     keeping,
@@ -251,7 +255,11 @@ function showProblems({ options, control, service, store }: Machine): void {
 function installPrograms(machine: Machine): void {
   machine.programsDue = false;
   const flashed = machine.service.loaded
-    .flatMap(({ program }) => (program === null ? [] : [planProgram(program, machine.options.chair)]))
+    .flatMap(({ id, program }) =>
+      program === null || machine.options.own?.includes(id) === true
+        ? []
+        : [planProgram(program, machine.options.chair)],
+    )
     .sort((one, other) => (one.program < other.program ? -1 : 1));
   const { control } = machine;
   const chosen = control.programs[control.session.program]?.program;

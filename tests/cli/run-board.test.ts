@@ -160,7 +160,8 @@ describe.concurrent('a real board without a chair file', () => {
   test.for(commands)('%s %s refuses with a sentence that says what to do', async (args, { bench }) => {
     const command = bench.lumbar(args, { LUMBAR_HOME: bench.folder });
     expect(await command.code).toBe(2);
-    const example = args[0] === 'run' ? 'lumbar run strokes --board /dev/x' : 'lumbar serve --board /dev/x';
+    const example =
+      args[0] === 'run' ? 'lumbar run strokes.yaml --board /dev/x' : 'lumbar serve --board /dev/x';
     expect(command.stderr).toContain(
       `Name one: ${example} --chair lumbar-1, or put one at ${join(bench.folder, 'chair.yaml')}.`,
     );

@@ -85,7 +85,8 @@ export function newWorkspace(
   const plans = plansOf(library);
   const found = plans.findIndex((plan) => plan.program === program);
   if (found < 0) throw new Error(`There is no program "${program}" that can run.`);
-  const setup: Setup = { chair, plans, program: found, seed, board, ambientC, personKg };
+  const own = library.documents.filter(({ origin }) => origin !== 'shipped').map(({ id }) => id);
+  const setup: Setup = { chair, plans, own, program: found, seed, board, ambientC, personKg };
   return createWorkspace(setup, openBoard(board, chair, { seed, ambientC, personKg }), inbox);
 }
 

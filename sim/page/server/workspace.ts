@@ -25,6 +25,8 @@ import { addTick, createRecording, type Recording } from './recording.ts';
 export interface Setup {
   readonly chair: Chair;
   readonly plans: readonly Plan[];
+  /** Ids of those that do not ship with the chair. */
+  readonly own?: readonly string[];
   /** Index of the program chosen first. */
   readonly program: number;
   readonly seed: number;
@@ -63,10 +65,11 @@ const pressMs = 100;
 const actionsMost = 10_000;
 
 export function createWorkspace(setup: Setup, board: ChairBoard, inbox: Inbox): Workspace {
-  const { chair, plans: programs, program, seed } = setup;
+  const { chair, plans: programs, own = [], program, seed } = setup;
   const simulation = createSimulation(board, {
     chair,
     programs,
+    own,
     program,
     seed,
     inbox,
