@@ -40,9 +40,10 @@ function endsApart(page: Page): Promise<readonly [lanes: number, chart: number]>
     document.body.append(probe);
     const [red, green, blue] = getComputedStyle(probe).color.match(/\\d+/g).map(Number);
     probe.remove();
+    // Also where another line's dash lies on it: that mixes the colours.
     let right = 0;
     for (let at = 0; at < data.length; at += 4) {
-      const near = Math.abs(data[at] - red) + Math.abs(data[at + 1] - green) + Math.abs(data[at + 2] - blue) < 60;
+      const near = Math.abs(data[at] - red) + Math.abs(data[at + 1] - green) + Math.abs(data[at + 2] - blue) < 120;
       if (near && data[at + 3] > 200) right = Math.max(right, (at / 4) % canvas.width);
     }
     return [Math.abs(now - last), Math.abs(now - right / scale)];
