@@ -42,8 +42,8 @@ export default defineConfig({
         test: {
           name: 'waiting',
           include: waiting,
-          maxWorkers: 4,
-          // In a file two side by side: each may be a chip in real time and its host.
+          // Each may be a chip in real time and its host, or a browser: more would starve them of their turns.
+          maxWorkers: 2,
           maxConcurrency: 2,
           sequence: { groupOrder: 1 },
         },

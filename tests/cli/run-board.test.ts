@@ -63,7 +63,7 @@ const test = plain.extend<{ bench: Bench }>({
   },
 });
 
-describe.concurrent('lumbar run on a board at a serial port', () => {
+describe('lumbar run on a board at a serial port', () => {
   test(
     'homes, massages and warms; Ctrl-C parks it; the report says what was measured',
     realTime,
@@ -151,7 +151,7 @@ describe.concurrent('lumbar run on a board at a serial port', () => {
   });
 });
 
-describe.concurrent('a real board without a chair file', () => {
+describe('a real board without a chair file', () => {
   const commands: string[][] = [
     ['run', 'strokes.yaml', '--board', '/dev/x'],
     ['serve', '--board', '/dev/x'],
@@ -210,7 +210,7 @@ async function pluggedIn(folder: string, stopMm: number): Promise<NodeJS.Process
   return { BENCH_PINS: JSON.stringify(pins), BENCH_STOP_MM: String(stopMm) };
 }
 
-describe.concurrent('lumbar run on a johnny-five IO plugin', () => {
+describe('lumbar run on a johnny-five IO plugin', () => {
   test(
     'turns the motors of a bench; heat stays locked out and is said; its stop key works',
     realTime,
