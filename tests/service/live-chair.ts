@@ -18,7 +18,7 @@ import type { Inbox } from '../../src/service/inbox.ts';
 import { listenTcp } from '../../src/service/listen.ts';
 import { chair } from '../chair.ts';
 
-/** Chair time that passes in one turn of the event loop. */
+/** Chair time that passes in one turn of the event loop while somebody waits for it; else a tick, lest the chair idles. */
 const sliceMs = 400;
 
 export interface LiveChair {
@@ -47,6 +47,8 @@ const factory: Plan[] = readFactoryPrograms().map(({ file, text }) => {
 export async function openLiveChair(board: ChairBoard = modelPort(chair, {})): Promise<LiveChair> {
   let clockMs: number | null = null;
   let resets = 0;
+  /** A test waits for this time of the chair. */
+  let waitedForMs = 0;
   let open = true;
   const simulation = createSimulation(board, { chair, programs: factory, keys: [] });
   simulation.wallClock = () => (clockMs === null ? null : clockMs + simulation.nowMs);
@@ -63,15 +65,16 @@ export async function openLiveChair(board: ChairBoard = modelPort(chair, {})): P
   const nextTurn = () => new Promise<void>((resolve) => setTimeout(resolve, 2));
   async function live(): Promise<void> {
     while (open) {
-      for (let passed = 0; passed < sliceMs; passed += tickMs) tick();
+      const hurried = simulation.nowMs < waitedForMs || simulation.control.inputs.serviceJob !== 'nothing';
+      for (let passed = 0; passed < (hurried ? sliceMs : tickMs); passed += tickMs) tick();
       await nextTurn();
     }
   }
   const living = live();
 
   const run = async (ms: number) => {
-    const untilMs = simulation.nowMs + ms;
-    while (simulation.nowMs < untilMs) await nextTurn();
+    waitedForMs = simulation.nowMs + ms;
+    while (simulation.nowMs < waitedForMs) await nextTurn();
   };
   const hold = async (keys: readonly KeyName[], ms: number) => {
     setKeys(board.plant, keysOf([...keys]));
