@@ -2,7 +2,7 @@
  * What can break on the host's side of the board, beside the faults of the plant's table: the disk that holds
  * settings, logs and programs, a shipped program's file, and a microcontroller that runs other firmware than the guard.
  */
-import type { Simulation } from './simulation.ts';
+import type { ChairDisk } from './disk.ts';
 
 export const hostFaultTable = {
   /** The microcontroller answers, but not as the guard does: plain firmware, or none of ours. */
@@ -34,7 +34,11 @@ export function createHostFaults(): HostFaults {
   return { guardMissing: false, programDamaged: false };
 }
 
-export function breakHost({ hostFaults, disk }: Simulation, name: HostFaultName, value: string): void {
+export function breakHost(
+  { hostFaults, disk }: { readonly hostFaults: HostFaults; readonly disk: ChairDisk },
+  name: HostFaultName,
+  value: string,
+): void {
   const words: readonly string[] = hostFaultTable[name];
   if (value !== 'none' && !words.includes(value)) {
     throw new Error(`${name}: ${value} is none of ${words.join(', ')}, none`);

@@ -18,7 +18,7 @@ import type {
 import type { Wiring } from './wiring.ts';
 
 /** From the least to the most there is. */
-export interface Spread<T extends number> {
+interface Spread<T extends number> {
   readonly min: T;
   readonly max: T;
 }
@@ -104,7 +104,7 @@ export interface CarriageFigures {
 }
 
 /** One sensor at the cam and where in an inward turn the arms are that far apart. */
-export interface Cam {
+interface Cam {
   readonly width: Width;
   readonly atDeg: readonly number[];
 }

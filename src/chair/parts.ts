@@ -15,7 +15,7 @@ export const part = {
   medium: 9,
   wide: 10,
 } as const;
-export type PartName = keyof typeof part;
+type PartName = keyof typeof part;
 
 /** For people, by number. */
 export const partNames = [

@@ -40,11 +40,3 @@ export const places: Readonly<Record<PlaceName, Band>> = { ...zones, ...targets 
 export function middleOf(band: Band): Millimetres {
   return (band.fromMm + band.toMm) / 2;
 }
-
-/** The zone a position lies in, or null above the mid-back. A boundary belongs to the zone above it. */
-export function zoneAt(positionMm: Millimetres): ZoneName | null {
-  for (const name of zoneNames) {
-    if (positionMm < zones[name].toMm) return name;
-  }
-  return null;
-}

@@ -1,4 +1,5 @@
 /** What of a chair's events is kept: settings and memories, the logs of sessions and faults. */
+import { at } from '../chair/assert.ts';
 import { type FaultCode, faultIndex } from '../chair/faults.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { ChairEvent } from '../control/events.ts';
@@ -40,7 +41,7 @@ function faultRecord(
   atMs: Milliseconds,
   wallMs: number | null,
 ): LogRecord {
-  const value = guard.register.values[faultIndex(code)] ?? 0;
+  const value = at(guard.register.values, faultIndex(code), 'fault');
   return {
     boot: session.boot,
     atMs,

@@ -9,7 +9,7 @@ import { Fault } from './problems.ts';
 type Spellings = Readonly<Record<string, readonly [times: number, over: number]>>;
 
 /** Each kind of figure in the unit that the chair's value has it in. */
-export const unitKinds = {
+const unitKinds = {
   mm: { mm: [1, 1], cm: [10, 1] },
   'mm/s': { 'mm/s': [1, 1], 'cm/s': [10, 1] },
   ms: { ms: [1, 1], s: [1000, 1], min: [60_000, 1] },
@@ -59,7 +59,7 @@ function parse(kind: UnitKind, text: string): number | null {
 }
 
 /** For bounds and examples, which are written in this house. */
-export function quantityOf(kind: UnitKind, text: string): number {
+function quantityOf(kind: UnitKind, text: string): number {
   return parse(kind, text) as number;
 }
 

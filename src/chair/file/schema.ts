@@ -124,7 +124,7 @@ const output = (description: string) =>
   });
 const sign = (description: string) => section(description, { pin, active: z.optional(outputLevel), part });
 
-export const pulls = ['up', 'down', 'external-up', 'external-down', 'none'] as const;
+const pulls = ['up', 'down', 'external-up', 'external-down', 'none'] as const;
 const inputShape = {
   pin,
   active: word(levels, levels, 'The level that means closed, seen or pressed.'),
@@ -333,7 +333,7 @@ const { stop: _, ...otherKeys } = Object.fromEntries(
   keyNames.map((name) => [name, input(`The ${name} key.`)]),
 ) as Record<(typeof keyNames)[number], ReturnType<typeof input>>;
 
-export const chairSchema = section('A massage chair: its figures and its wiring.', {
+const chairSchema = section('A massage chair: its figures and its wiring.', {
   chair: leaf(readId, {
     type: 'string',
     pattern: idPattern.source,
@@ -458,7 +458,7 @@ export function placesOfKey(key: string): Path[] {
   return found;
 }
 
-export function chairJsonSchema(): Record<string, unknown> {
+function chairJsonSchema(): Record<string, unknown> {
   return z.toJSONSchema(chairSchema, { target: 'draft-2020-12', metadata: words, io: 'input' });
 }
 

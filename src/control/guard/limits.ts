@@ -24,7 +24,7 @@ export interface GuardLimits {
   readonly padCurrent: PadCurrentLimits;
 }
 
-export interface SupplyLimits {
+interface SupplyLimits {
   readonly nominalV: Volts;
   /** Outside these the code is shown, outside the second pair everything goes off. */
   readonly warnLowV: Volts;
@@ -92,7 +92,7 @@ export interface SurfaceLimits {
 }
 
 /** One sensor carries the current of all pads. */
-export interface PadCurrentLimits {
+interface PadCurrentLimits {
   /** A current this far from what the orders explain is wrong: half of what the weakest pad draws. */
   readonly slackSiemens: number;
   /** Pads that differ by less cannot be told apart by their current. */

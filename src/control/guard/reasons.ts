@@ -2,6 +2,7 @@
  * Why power is held back, by name, so that the page can show "heat is off because: seat empty, 12 s". A reason is a
  * fault of the fault table or an inhibit, which is no failure. Its index is what `Inhibited` carries; 0 is none.
  */
+import { assert } from '../../chair/assert.ts';
 import type { FaultCode } from '../../chair/faults.ts';
 import { faultCodes, faults } from '../../chair/faults.ts';
 
@@ -33,7 +34,7 @@ const inhibits = {
 export type InhibitName = keyof typeof inhibits;
 export type ReasonName = FaultCode | InhibitName;
 
-export interface Reason {
+interface Reason {
   readonly name: ReasonName | 'none';
   readonly says: string;
   readonly unit: string;
@@ -53,5 +54,7 @@ const numbers = new Map(reasons.map((reason, index) => [reason.name, index]));
 
 /** The index of a reason in `reasons`; of a fault it is one more than its place in the fault table. */
 export function reasonOf(name: ReasonName): number {
-  return numbers.get(name) ?? 0;
+  const number = numbers.get(name);
+  assert(number !== undefined, 'a reason has its number');
+  return number;
 }

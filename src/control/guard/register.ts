@@ -9,7 +9,7 @@ import type { Milliseconds } from '../../chair/units.ts';
 import { type InhibitName, reasonOf, reasons } from './reasons.ts';
 
 /** For each output the index of the reason that holds it back, 0 when none does. */
-export type Inhibited = Record<OutputPart, number>;
+type Inhibited = Record<OutputPart, number>;
 
 export interface FaultRegister {
   /** Latched faults, one bit a fault (`1 << faultIndex(code)`). */

@@ -19,7 +19,7 @@ export interface BridgeWatch {
   motors: Record<MotorName, MotorWatch>;
 }
 
-export interface MotorWatch {
+interface MotorWatch {
   /** Times up to where they matter: without an order, without power, and with power since. */
   offMs: Milliseconds;
   restedMs: Milliseconds;

@@ -12,7 +12,7 @@ import { type Learned, learn, placeOfPair } from './least-squares.ts';
 import { blockOf, type ThermalHistory } from './thermal.ts';
 
 /** One hypothesis, and the pad as it has been learned under it. */
-export interface Hypothesis extends Learned {
+interface Hypothesis extends Learned {
   /** Seconds learned when the sinking began, by this hypothesis. */
   fromS: number;
 }

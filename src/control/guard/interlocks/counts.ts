@@ -33,7 +33,7 @@ export interface Counts {
 }
 
 /** The last reading of a thermistor that could not be: what it meant. */
-export interface Doubt {
+interface Doubt {
   code: FaultCode | null;
   part: number;
   celsius: Celsius;
@@ -41,7 +41,7 @@ export interface Doubt {
 }
 
 /** How long a motor has been without power, and the way it turned before, 0 for none. */
-export interface Coasting {
+interface Coasting {
   restMs: Milliseconds;
   sign: number;
 }

@@ -19,7 +19,7 @@ import { isLeft } from './people.ts';
 import type { Seen } from './seen.ts';
 import { isWarm, type SurfaceWatch } from './surface.ts';
 
-export type Need =
+type Need =
   | 'heat'
   | 'seat'
   | 'keys'
