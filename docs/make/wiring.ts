@@ -118,7 +118,7 @@ ${table(
     [
       'fuse 4 A slow',
       'in each pad',
-      `a pad draws ${((pad.nominalW * (1 + pad.tolerance.part)) / pad.nominalV).toFixed(1)} A at most`,
+      `a pad draws ${((pad.nominalW * (1 + pad.toleranceShare)) / pad.nominalV).toFixed(1)} A at most`,
     ],
     [
       'two relays',

@@ -57,10 +57,11 @@ function drawPad(random: Random): PadFactors {
   };
   return {
     power: within(0.3),
-    heatCapacity: within(0.3),
-    resistance: within(0.3),
-    surfaceTau: within(0.3),
-    coupling: within(0.02),
+    elementCapacity: within(0.3),
+    surfaceCapacity: within(0.3),
+    elementToSurface: within(0.3),
+    elementToAir: within(0.3),
+    surfaceToAir: within(0.3),
   };
 }
 

@@ -1,39 +1,45 @@
 /**
- * A heated pad: its element loses heat to the ambient, its surface follows the element, and a one-shot
- * thermal cut-off glued to the element. Two linear equations, solved exactly for a power constant over the step.
+ * A heated pad as a network: element - surface - (clothes - skin, or air), element - frame - air, and a one-shot thermal
+ * cut-off glued to the element. Solved in steps far shorter than its quickest part, which takes a minute.
  */
 import type { PadFigures } from '../../src/chair/chair.ts';
+import { createSkin, type Skin, stepSkin } from './skin.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Thermometer } from './thermometer.ts';
 
 /** How a pad differs from the rated one: factors, 1 = as rated. */
 export interface PadFactors {
   power: number;
-  heatCapacity: number;
-  /** Thermal, element to ambient. */
-  resistance: number;
-  surfaceTau: number;
-  /** Of the share of the element in the surface's temperature. */
-  coupling: number;
+  elementCapacity: number;
+  surfaceCapacity: number;
+  elementToSurface: number;
+  elementToAir: number;
+  surfaceToAir: number;
 }
 
 export const nominalPad: PadFactors = {
   power: 1,
-  heatCapacity: 1,
-  resistance: 1,
-  surfaceTau: 1,
-  coupling: 1,
+  elementCapacity: 1,
+  surfaceCapacity: 1,
+  elementToSurface: 1,
+  elementToAir: 1,
+  surfaceToAir: 1,
 };
 
 export interface Pad {
   /** As the chair names it. */
   readonly name: string;
-  /** On the element. */
+  /** On the element; under the cover at the surface, where the chair has one there. */
   readonly thermometer: Thermometer;
+  readonly surfaceThermometer: Thermometer | null;
   /** Current flows through it in this step. */
   conducts: boolean;
   /** True temperatures. */
   elementC: number;
   surfaceC: number;
+  /** Who leans on it, clothed, and draws heat; and bare skin in its place, which only looks. */
+  readonly skin: Skin;
+  readonly bareSkin: Skin;
   /** Power going into it during this step; current through it now. */
   watt: number;
   currentA: number;
@@ -47,39 +53,36 @@ export interface Pad {
   elementOpen: boolean;
 
   readonly siemens: number;
-  readonly kelvinPerWatt: number;
-  readonly fromElement: number;
-  readonly fromSkin: number;
-  readonly skinC: number;
+  readonly elementJPerK: number;
+  readonly surfaceJPerK: number;
+  readonly elementToSurface: number;
+  readonly elementToAir: number;
+  readonly surfaceToAir: number;
   readonly cutOffC: number;
-  /** Shares of a deviation left after a step, and how much of the element's one the surface has then. */
-  readonly elementDecay: number;
-  readonly surfaceDecay: number;
-  readonly surfaceOfElement: number;
   readonly stepS: number;
+}
+
+interface Thermometers {
+  readonly element: Thermometer;
+  readonly surface: Thermometer | null;
 }
 
 export function createPad(
   pad: PadFigures,
   factors: PadFactors,
-  thermometer: Thermometer,
+  thermometers: Thermometers,
   startC: number,
   stepS: number,
 ): Pad {
-  const kelvinPerWatt = pad.elementKPerW * factors.resistance;
-  const elementRate = 1 / (kelvinPerWatt * pad.elementJPerK * factors.heatCapacity);
-  const surfaceRate = 1 / (pad.surfaceTauS * factors.surfaceTau);
-  const fromElement = pad.surfaceFromElement * factors.coupling;
-  const surfaceDecay = Math.exp(-stepS * surfaceRate);
-  // (e^-element - e^-surface) / (surface - element) in a form that stays exact when both rates are equal.
-  const apart = (surfaceRate - elementRate) * stepS;
-  const trail = surfaceDecay * stepS * (Math.abs(apart) < 1e-12 ? 1 : Math.expm1(apart) / apart);
   return {
     name: pad.name,
-    thermometer,
+    thermometer: thermometers.element,
+    surfaceThermometer: thermometers.surface,
     conducts: false,
     elementC: startC,
     surfaceC: startC,
+    skin: createSkin(),
+    bareSkin: createSkin(),
     watt: 0,
     currentA: 0,
     joule: 0,
@@ -88,14 +91,12 @@ export function createPad(
     fetOpen: false,
     elementOpen: false,
     siemens: (pad.nominalW * factors.power) / (pad.nominalV * pad.nominalV),
-    kelvinPerWatt,
-    fromElement,
-    fromSkin: pad.leaning.fromSkin,
-    skinC: pad.leaning.skinC,
+    elementJPerK: pad.elementJPerK * factors.elementCapacity,
+    surfaceJPerK: pad.surfaceJPerK * factors.surfaceCapacity,
+    elementToSurface: pad.elementSurfaceWPerK * factors.elementToSurface,
+    elementToAir: pad.elementAirWPerK * factors.elementToAir,
+    surfaceToAir: pad.surfaceAirWPerK * factors.surfaceToAir,
     cutOffC: pad.cutOffC,
-    elementDecay: Math.exp(-stepS * elementRate),
-    surfaceDecay,
-    surfaceOfElement: fromElement * surfaceRate * trail,
     stepS,
   };
 }
@@ -105,18 +106,21 @@ export function padConducts(pad: Pad): boolean {
   return !pad.fetOpen && !pad.elementOpen && !pad.cutOffBlown;
 }
 
+/** Contact of bare skin with the surface, W/K: nothing but moist skin in between. */
+const bareContactWPerK = 3;
+
 /** One step under its present power. */
-export function stepPad(pad: Pad, ambientC: number, leaning: boolean): void {
-  const elementEndC = ambientC + pad.kelvinPerWatt * pad.watt;
-  const surfaceEndC = leaning
-    ? pad.fromElement * elementEndC +
-      (1 - pad.fromSkin - pad.fromElement) * ambientC +
-      pad.fromSkin * pad.skinC
-    : pad.fromElement * elementEndC + (1 - pad.fromElement) * ambientC;
-  const element = pad.elementC - elementEndC;
-  pad.surfaceC =
-    surfaceEndC + pad.surfaceDecay * (pad.surfaceC - surfaceEndC) + pad.surfaceOfElement * element;
-  pad.elementC = elementEndC + pad.elementDecay * element;
-  pad.joule += pad.watt * pad.stepS;
+export function stepPad(pad: Pad, around: Surroundings): void {
+  const { elementC, surfaceC, stepS } = pad;
+  const { airC, airShare, coverShare, touch, contactWPerK } = around;
+  const toSurfaceW = pad.elementToSurface * (elementC - surfaceC);
+  const elementLossW = pad.elementToAir * airShare * (elementC - airC);
+  const surfaceLossW = pad.surfaceToAir * airShare * coverShare * (surfaceC - airC);
+  const toSkinW = contactWPerK * touch * (surfaceC - pad.skin.skinC);
+  pad.elementC += ((pad.watt - toSurfaceW - elementLossW) * stepS) / pad.elementJPerK;
+  pad.surfaceC += ((toSurfaceW - surfaceLossW - toSkinW) * stepS) / pad.surfaceJPerK;
+  stepSkin(pad.skin, toSkinW, touch, true, stepS);
+  stepSkin(pad.bareSkin, bareContactWPerK * (surfaceC - pad.bareSkin.skinC), 1, false, stepS);
+  pad.joule += pad.watt * stepS;
   if (pad.elementC >= pad.cutOffC) pad.cutOffBlown = true;
 }

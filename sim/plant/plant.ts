@@ -77,9 +77,9 @@ function nearestDuty(duty: number): number {
 
 function stepThermometers(plant: Plant): void {
   const seconds = plant.stepMs / 1000;
-  for (const { thermometer } of plant.pads) {
-    if (thermometer.detached || thermometer.drifting)
-      stepThermometer(thermometer, plant.detachedDecay, seconds);
+  for (const { thermometer, surfaceThermometer } of plant.pads) {
+    stepThermometer(thermometer, plant.detachedDecay, seconds);
+    if (surfaceThermometer !== null) stepThermometer(surfaceThermometer, plant.detachedDecay, seconds);
   }
 }
 
@@ -136,7 +136,7 @@ function stepPart(plant: Plant, power: Power, padPath: boolean): void {
     const pad = pads[index] as Pad;
     pad.watt = pad.conducts ? squareV * pad.siemens : 0;
     pad.currentA = pad.conducts ? endV * pad.siemens : 0;
-    stepPad(pad, plant.ambientC, plant.leaning);
+    stepPad(pad, plant.around);
   }
   plant.padsA = endV * siemens;
   const padsMeanA = partV * siemens;

@@ -11,16 +11,19 @@ import type { Plant } from './state.ts';
 import { readCount } from './thermometer.ts';
 
 export function sensePlant(plant: Plant, sensors: Sensors): void {
-  // One draw a tick: ten bits of noise for each converter, one bit for each limit switch that is bouncing.
+  // Ten bits of noise for each converter, one bit for each limit switch that is bouncing.
   const bits = nextInt32(plant.random);
   const { pads, ambientThermometer } = plant;
   ambientThermometer.measuredC = plant.ambientC;
+  const surfaceBits = nextInt32(plant.random);
   for (let index = 0; index < pads.length; index++) {
     const pad = pads[index] as Pad;
+    const sensed = sensors.pads[index] as PadSensors;
     pad.thermometer.measuredC = pad.elementC;
-    (sensors.pads[index] as PadSensors).elementC = celsiusOfCount(
-      readCount(pad.thermometer, bits >> (10 * index)),
-    );
+    sensed.elementC = celsiusOfCount(readCount(pad.thermometer, bits >> (10 * index)));
+    if (pad.surfaceThermometer === null) continue;
+    pad.surfaceThermometer.measuredC = pad.surfaceC;
+    sensed.surfaceC = celsiusOfCount(readCount(pad.surfaceThermometer, surfaceBits >> (10 * index)));
   }
   sensors.ambientC = celsiusOfCount(readCount(ambientThermometer, bits >> 20));
 

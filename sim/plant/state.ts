@@ -11,6 +11,7 @@ import { firmnessAlong } from './body.ts';
 import { createMotor, type Motor } from './motor.ts';
 import { createPad, nominalPad, type Pad, type PadFactors } from './pad.ts';
 import { carriagePhysics, kneaderPhysics } from './physics.ts';
+import { createSurroundings, lean, nominalLeaning, type Surroundings } from './surroundings.ts';
 import { createThermometer, detachedTauS, type Thermometer } from './thermometer.ts';
 
 export interface PlantOptions {
@@ -81,6 +82,8 @@ export interface Plant {
   personKg: number;
   /** The person's back touches pads and rollers. */
   leaning: boolean;
+  /** What surrounds the pads. */
+  readonly around: Surroundings;
   /** Keys the person holds down, one bit a key. */
   keys: number;
 
@@ -152,6 +155,8 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
   const drawnTurns = nextBetween(random, 0, 1);
   const tolerance = () => 1 + nextBetween(random, -partsTolerance, partsTolerance);
   const carriageMm = options.carriageMm ?? drawnMm;
+  const around = createSurroundings(ambientC);
+  if (options.personKg > 0) lean(around, nominalLeaning);
   const kneaderTurns = options.kneaderTurns ?? drawnTurns;
   return {
     figures: plantFigures(chair),
@@ -171,10 +176,14 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
     ambientC,
     personKg: options.personKg,
     leaning: options.personKg > 0,
+    around,
     keys: 0,
     pads: chair.pads.map((pad) => {
-      const thermometer = createThermometer(ambientC, tolerance());
-      return createPad(pad, options.pads[pad.name] ?? nominalPad, thermometer, ambientC, stepS);
+      const thermometers = {
+        element: createThermometer(ambientC, tolerance()),
+        surface: pad.measuresSurface ? createThermometer(ambientC, tolerance()) : null,
+      };
+      return createPad(pad, options.pads[pad.name] ?? nominalPad, thermometers, ambientC, stepS);
     }),
     carriage: createMotor({
       position: carriageMm,
@@ -233,10 +242,13 @@ export function setPerson(plant: Plant, kg: number, leaning: boolean = kg > 0): 
   if (!(kg >= 0 && kg <= 200)) throw new Error(`a person of ${kg} kg: 0 to 200`);
   plant.personKg = kg;
   plant.leaning = leaning && kg > 0;
+  lean(plant.around, plant.leaning ? nominalLeaning : null);
 }
 
+/** Of the room; the air at the pads has it too. */
 export function setAmbient(plant: Plant, ambientC: number): void {
   plant.ambientC = ambientC;
+  plant.around.airC = ambientC;
 }
 
 /** What the person holds down now, one bit a key. */

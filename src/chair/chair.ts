@@ -133,15 +133,16 @@ export interface PadFigures {
   /** At this voltage, this power. */
   readonly nominalV: Volts;
   readonly nominalW: Watts;
+  /** The pad as a network, nobody on it: element - surface - air, element - frame - air. */
   readonly elementJPerK: number;
-  /** Element to ambient. */
-  readonly elementKPerW: number;
-  readonly surfaceTauS: number;
-  /** Surface settles at element x this + ambient x the rest; with a person leaning on it, see `leaning`. */
-  readonly surfaceFromElement: number;
-  readonly leaning: { readonly fromSkin: number; readonly skinC: Celsius };
-  /** Pads differ by this share. */
-  readonly tolerance: { readonly part: number; readonly surfaceFromElement: number };
+  readonly surfaceJPerK: number;
+  readonly elementSurfaceWPerK: number;
+  readonly elementAirWPerK: number;
+  readonly surfaceAirWPerK: number;
+  /** Each of these, and the power, differs from pad to pad by at most this share. */
+  readonly toleranceShare: number;
+  /** There is a thermistor at the surface, beside the one on the element. */
+  readonly measuresSurface: boolean;
   /** One-shot thermal cut-off glued to the element. */
   readonly cutOffC: Celsius;
 }

@@ -24,10 +24,16 @@ export const heatLimits = {
   /** A surface is never longer than this above this. */
   surfaceLongC: 43,
   surfaceLongMs: 10_000,
-  /** Estimated surface: heat off, fault. */
+  /** Measured surface: heat off, fault. */
   surfaceTripC: 45,
-  /** In rooms above, surfaces stay cooler by this share of what the room is warmer. */
-  warmRoom: { fromC: 33, perK: 0.3 },
+  /** The highest level is aimed for this much lower, so that a blanket thrown over a warm pad stays within the limit. */
+  surfaceAimMostC: 41.7,
+  /**
+   * An element that is all that stands for the surface: whatever lies on the pad, the surface is no warmer than this. The
+   * heater holds it, the guard takes the power above the second.
+   */
+  elementAloneC: 42,
+  elementAloneLimitC: 43,
   /** Levels are promised from this room up; below, as near as the other limits allow. */
   promisedFromAmbientC: 15,
   /** "Heating" means this much duty or more. */

@@ -40,6 +40,8 @@ export interface Sensors {
 
 export interface PadSensors {
   elementC: Celsius;
+  /** Under the cover; as at first where the chair has no sensor there. */
+  surfaceC: Celsius;
 }
 
 export interface LinkSensors {
@@ -92,7 +94,7 @@ export function createSensors({ pads }: WithPads): Sensors {
     kneaderA: 0,
     padsA: 0,
     ambientC: 22,
-    pads: pads.map(() => ({ elementC: 22 })),
+    pads: pads.map(() => ({ elementC: 22, surfaceC: 22 })),
     supplyV: 24,
     seat: false,
     emergencyStop: false,

@@ -16,9 +16,20 @@ export const thermistor = {
 /** Readings outside mean a broken sensor or lead: below it is open, above it is shorted. */
 export const thermistorRange = { openBelowC: -20, shortAboveC: 120 } as const;
 
-export function ohmOfCelsius(temperatureC: Celsius): number {
-  const { ohmAt25C, beta, kelvinAt0C } = thermistor;
+/** False for what is no number, too. */
+export function isTemperature(readingC: Celsius): boolean {
+  return readingC > thermistorRange.openBelowC && readingC < thermistorRange.shortAboveC;
+}
+
+export function ohmOfCelsius(temperatureC: Celsius, beta: number = thermistor.beta): number {
+  const { ohmAt25C, kelvinAt0C } = thermistor;
   return ohmAt25C * Math.exp(beta * (1 / (temperatureC + kelvinAt0C) - 1 / (25 + kelvinAt0C)));
+}
+
+/** What a thermistor of so many ohms is read as. */
+export function celsiusOfOhm(ohm: number): Celsius {
+  const { ohmAt25C, beta, kelvinAt0C } = thermistor;
+  return 1 / (Math.log(ohm / ohmAt25C) / beta + 1 / (25 + kelvinAt0C)) - kelvinAt0C;
 }
 
 /** Voltage over the thermistor as a share of the reference, 0..1. */
@@ -30,8 +41,7 @@ const table = Float64Array.from({ length: thermistor.counts }, (_, count) => {
   // Count n stands for ratios n/1024 .. (n+1)/1024; the middle is the best guess. The ends stay finite.
   const ratio = (count + 0.5) / thermistor.counts;
   const ohm = (thermistor.pullUpOhm * ratio) / (1 - ratio);
-  const perKelvin = Math.log(ohm / thermistor.ohmAt25C) / thermistor.beta + 1 / (25 + thermistor.kelvinAt0C);
-  return 1 / perKelvin - thermistor.kelvinAt0C;
+  return celsiusOfOhm(ohm);
 });
 
 /** Converter count (0..1023, whole) to temperature; 0 and 1023 give values far outside `thermistorRange`. */

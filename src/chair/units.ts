@@ -21,4 +21,7 @@ export type Duty = Quantity<'duty'>;
 export type Amperes = Quantity<'A'>;
 export type Volts = Quantity<'V'>;
 export type Watts = Quantity<'W'>;
+export type Joules = Quantity<'J'>;
+/** A difference of temperatures. */
+export type Kelvin = Quantity<'K'>;
 export type TurnsPerMinute = Quantity<'turns/min'>;

@@ -32,16 +32,22 @@ export type InputName = (typeof inputNames)[number];
 
 /** Analog inputs that say so many amperes or volts for each volt at the pin. */
 export const scaledNames = ['carriage-current', 'kneader-current', 'pads-current', 'supply'] as const;
-export const thermistorNames = ['lumbar-thermistor', 'sacral-thermistor', 'ambient-thermistor'] as const;
+export const thermistorNames = [
+  'lumbar-thermistor',
+  'sacral-thermistor',
+  'lumbar-surface',
+  'sacral-surface',
+  'ambient-thermistor',
+] as const;
 export type ScaledName = (typeof scaledNames)[number];
 export type ThermistorName = (typeof thermistorNames)[number];
 export type AnalogName = ScaledName | ThermistorName;
 
 /** What the wires of each of the chair's pads are called, in the order of its pads. */
 export const padWires = [
-  { output: 'lumbar', thermistor: 'lumbar-thermistor' },
-  { output: 'sacral', thermistor: 'sacral-thermistor' },
-] as const satisfies readonly { output: OutputName; thermistor: ThermistorName }[];
+  { output: 'lumbar', thermistor: 'lumbar-thermistor', surface: 'lumbar-surface' },
+  { output: 'sacral', thermistor: 'sacral-thermistor', surface: 'sacral-surface' },
+] as const satisfies readonly { output: OutputName; thermistor: ThermistorName; surface: ThermistorName }[];
 
 export function outputOf(pad: number): OutputName {
   return at(padWires, pad, 'pad').output;
@@ -49,6 +55,10 @@ export function outputOf(pad: number): OutputName {
 
 export function thermistorOf(pad: number): ThermistorName {
   return at(padWires, pad, 'pad').thermistor;
+}
+
+export function surfaceSensorOf(pad: number): ThermistorName {
+  return at(padWires, pad, 'pad').surface;
 }
 
 /** On at high, always: a chip in reset lets go of its pins, and a pull-down then keeps each of these off. */

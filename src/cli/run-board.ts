@@ -8,7 +8,7 @@ import { at } from '../chair/assert.ts';
 import type { Chair } from '../chair/chair.ts';
 import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
-import { thermistorOf } from '../chair/wiring.ts';
+import { surfaceSensorOf, thermistorOf } from '../chair/wiring.ts';
 import type { Control } from '../control/tick.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import type { RunBoard, Seen } from '../run/board.ts';
@@ -76,7 +76,7 @@ const unseen = ({ pads }: Chair): Seen => ({
   pads: pads.map(() => unmeasured),
 });
 
-/** Positions by counted edges, elements by their thermistors, surfaces as they are estimated from those. */
+/** Positions by counted edges, elements and surfaces by their thermistors. */
 function measured(real: RealBoard, { carriage, kneader, heater }: Control, sensors: Sensors): Seen {
   const or = (measures: boolean, value: number): number => (measures ? value : Number.NaN);
   return {
@@ -96,12 +96,13 @@ function measured(real: RealBoard, { carriage, kneader, heater }: Control, senso
     get supplyV() {
       return or(real.measures('supply'), sensors.supplyV);
     },
-    pads: heater.pads.map((estimated, pad) => ({
+    pads: heater.pads.map(({ measuresSurface }, pad) => ({
       get elementC() {
         return or(real.measures(thermistorOf(pad)), at(sensors.pads, pad, 'pad').elementC);
       },
       get surfaceC() {
-        return or(real.measures(thermistorOf(pad)), estimated.surfaceC);
+        const measures = measuresSurface && real.measures(surfaceSensorOf(pad));
+        return or(measures, at(sensors.pads, pad, 'pad').surfaceC);
       },
     })),
   };

@@ -22,7 +22,7 @@ export function healthOf(
     guarded: link.guarded,
     badFrames: link.badFrames,
     ...Object.fromEntries(
-      heater.pads.map(({ name, surfaceC }) => [`${name}SurfaceC`, Math.round(surfaceC * 10) / 10]),
+      heater.pads.map(({ name, control: pad }) => [`${name}SurfaceC`, Math.round(pad.surfaceC * 10) / 10]),
     ),
     memoryMB: Math.round(process.memoryUsage.rss() / 1e6),
   };

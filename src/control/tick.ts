@@ -27,7 +27,7 @@ import {
   guardTick,
 } from './guard/guard.ts';
 import { guardLimits } from './guard/limits.ts';
-import { createHeater, driveHeater, type Heater, isWarm, missPower } from './heat/heater.ts';
+import { createHeater, driveHeater, type Heater, isWarm } from './heat/heater.ts';
 import { consumeStale, createKeys, type Keys, readKeys } from './keys/keys.ts';
 import { type Carriage, createCarriage, driveCarriage, forgetPlace } from './motion/carriage.ts';
 import { createKneader, driveKneader, type Kneader } from './motion/kneader.ts';
@@ -190,7 +190,6 @@ export function tick(
   // Power that the guard took away must not come back as a jump when it gives it back.
   if (outputs.carriageDuty !== wanted.carriageDuty) dropRamp(control.carriage.ramp);
   if (outputs.kneaderDuty !== wanted.kneaderDuty) dropRamp(control.kneader.ramp);
-  missPower(control.heater, wanted, outputs);
   stepRemote(control.remote, session, keys, control.inputs, dueMs, outputs);
 }
 

@@ -17,8 +17,8 @@ export function statusOf({ session, carriage, heater, programs }: Control, nowMs
     boot: session.boot,
     uptimeMs: nowMs,
     carriageMm: carriage.known ? rounded(carriage.positionMm) : null,
-    ...ofPads('ElementC', ({ elementC }) => elementC),
-    ...ofPads('SurfaceC', ({ surfaceC }) => surfaceC),
+    ...ofPads('ElementC', ({ control }) => control.elementC),
+    ...ofPads('SurfaceC', ({ measuresSurface, control }) => (measuresSurface ? control.surfaceC : Number.NaN)),
   };
 }
 

@@ -296,30 +296,20 @@ const pad = section('A heating pad.', {
   watts: figure('W', '5 W', '80 W', '40 W', 'Power at its volts'),
   area: later('where on the back it lies'),
   'element-sensor': thermistor('On the heating element.'),
-  'surface-sensor': later('a sensor at the surface'),
+  'surface-sensor': thermistor('Under the cover, at the surface.'),
   thermostat: later('a thermostat in series'),
   'by-table': later('heat without a sensor'),
   'cut-off': figure('C', '50 C', '90 C', '66 C', 'The one-shot cut-off on the element opens'),
   element: section('What heats up first.', {
     capacity: figure('J/K', '10 J/K', '1000 J/K', '90 J/K', 'Heat it takes for each kelvin'),
-    'to-air': figure('K/W', '0.2 K/W', '10 K/W', '1.6 K/W', 'Kelvin above the air for each watt'),
+    'to-surface': figure('W/K', '0.05 W/K', '10 W/K', '0.6 W/K', 'Heat that flows to the surface'),
+    'to-air': figure('W/K', '0.05 W/K', '10 W/K', '0.43 W/K', 'Heat lost through the frame behind'),
   }),
   surface: section('What is felt.', {
-    'time-constant': figure('ms', '10 s', '30 min', '120 s', 'How slowly it follows the element'),
-    'from-element': figure(
-      'share',
-      '10 %',
-      '95 %',
-      '67 %',
-      'It settles at this share of the element, the rest of the air',
-    ),
-    'from-skin': figure('share', '0 %', '50 %', '10 %', 'Share of the skin while somebody leans on it'),
-    skin: figure('C', '28 C', '38 C', '34 C', 'The skin that leans on it'),
+    capacity: figure('J/K', '10 J/K', '1000 J/K', '107 J/K', 'Heat it takes for each kelvin'),
+    'to-air': figure('W/K', '0.05 W/K', '10 W/K', '0.3 W/K', 'Heat lost to the air with nobody there'),
   }),
-  tolerance: section('How much such pads differ.', {
-    parts: figure('share', '0 %', '50 %', '30 %', 'Power, capacity and conductance'),
-    'from-element': figure('share', '0 %', '20 %', '2 %', 'Share of the element'),
-  }),
+  tolerance: figure('share', '0 %', '50 %', '30 %', 'Such pads differ by this in each of these and in power'),
 });
 
 const heat = section('Heating pads and what they share.', {

@@ -66,13 +66,13 @@ const near = (figure: number, share: number) => ({ low: figure * (1 - share), hi
 
 /** At full power the element rises by power / capacity; both may be off, and the heater pauses to look. */
 function warmMostS(pad: PadFigures): number {
-  const { part } = pad.tolerance;
+  const part = pad.toleranceShare;
   const slowestRiseKPerS = (pad.nominalW * (1 - part)) / (pad.elementJPerK * (1 + part));
   return (warmPatience * warmByK) / slowestRiseKPerS;
 }
 
 function padA(pad: PadFigures): { low: number; high: number } {
-  return near(pad.nominalW / pad.nominalV, currentTolerance * pad.tolerance.part);
+  return near(pad.nominalW / pad.nominalV, currentTolerance * pad.toleranceShare);
 }
 
 function padLimits(pad: PadFigures): readonly SelfTestLimit[] {

@@ -12,7 +12,6 @@ import { padPart, part } from '../../chair/parts.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty } from '../../chair/units.ts';
 import { createDiagnosis, type Diagnosis, diagnose } from './diagnosis/diagnosis.ts';
-import { forgetDrift } from './diagnosis/drift.ts';
 import type { GuardContext } from './interlocks/clock.ts';
 import { type Counts, count, createCounts } from './interlocks/counts.ts';
 import { createQualified, judgeInterlocks, type Qualified } from './interlocks/interlocks.ts';
@@ -57,10 +56,10 @@ export function createGuard(limits: GuardLimits): Guard {
 }
 
 /**
- * Power off and on: forgets every fault. What is still wrong latches again at its bound. A thermistor that has failed stays
- * distrusted: it may show a warm pad as cold.
+ * Power off and on: forgets every fault. What is still wrong latches again at its bound; what was not proved of a pad's
+ * sensors stays unproved.
  */
-export function clearFaults({ register, counts, diagnosis }: Guard): void {
+export function clearFaults({ register, counts }: Guard): void {
   clearRegister(register);
   counts.people.stopped = false;
   counts.people.leftSeat = false;
@@ -70,7 +69,6 @@ export function clearFaults({ register, counts, diagnosis }: Guard): void {
   counts.carriage.strayEdges = 0;
   counts.carriage.runMs = 0;
   counts.carriage.runMm = 0;
-  for (const { drift } of diagnosis.follow) forgetDrift(drift);
 }
 
 /** The controller's count of edges has begun anew: until a limit is met, nothing can contradict the place. */

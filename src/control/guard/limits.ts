@@ -3,10 +3,8 @@
  * chair once and handed in. Rules of the house (times, temperatures for people) are in src/chair/limits.ts.
  */
 import type { Chair, PadFigures } from '../../chair/chair.ts';
-import { heatLimits } from '../../chair/limits.ts';
 import type {
   Amperes,
-  Celsius,
   Duty,
   Millimetres,
   MillimetresPerSecond,
@@ -15,6 +13,7 @@ import type {
   Volts,
   Watts,
 } from '../../chair/units.ts';
+import type { Answer } from './diagnosis/follower.ts';
 
 export interface GuardLimits {
   readonly supply: SupplyLimits;
@@ -72,23 +71,21 @@ export interface PadLimits {
   readonly siemens: number;
   readonly weakestSiemens: number;
   readonly strongestSiemens: number;
-  readonly elementJPerK: number;
-  readonly elementTauS: number;
-  /** Kelvin a joule warms the element by, and watts a kelvin of excess loses: pads within tolerance and a little beyond. */
-  readonly perCapacityLeast: number;
-  readonly perCapacityMost: number;
-  readonly lossLeast: number;
-  readonly lossMost: number;
-  /** Joule in a second from which the weakest pad counts as heated. */
-  readonly heatingLeastJ: number;
-  readonly surface: SurfaceLimits;
+  /** The surface has a sensor of its own. */
+  readonly measuresSurface: boolean;
+  /** How a nominal element answers to watts, and a nominal surface to its element. */
+  readonly elementAnswer: Answer;
+  readonly surfaceAnswer: Answer;
+  /** The coolest surface that an element can have over it: see `watchCoolest`. */
+  readonly coolest: CoolestSurface;
 }
 
-export interface SurfaceLimits {
-  readonly tauMs: Milliseconds;
+/** A weak pad under the best contact and the most loss: shares of its temperature, and how slowly it follows. */
+interface CoolestSurface {
   readonly fromElement: number;
   readonly fromSkin: number;
-  readonly skinC: Celsius;
+  readonly fromAir: number;
+  readonly tauS: number;
 }
 
 /** One sensor carries the current of all pads. */
@@ -144,31 +141,40 @@ export function guardLimits(chair: Pick<Chair, 'supply' | 'carriage' | 'kneader'
   };
 }
 
-/** For what the models leave out. */
-const beyond = 1.05;
-
 /** All of the tolerance arithmetic of a pad. */
 function padLimits(pad: PadFigures): PadLimits {
   const siemens = pad.nominalW / (pad.nominalV * pad.nominalV);
-  const least = 1 - pad.tolerance.part;
-  const most = 1 + pad.tolerance.part;
+  const least = 1 - pad.toleranceShare;
+  const most = 1 + pad.toleranceShare;
   return {
     nominalW: pad.nominalW,
     siemens,
     weakestSiemens: siemens * least,
     strongestSiemens: siemens * most,
-    elementJPerK: pad.elementJPerK,
-    elementTauS: pad.elementJPerK * pad.elementKPerW,
-    perCapacityLeast: 1 / (pad.elementJPerK * most * beyond),
-    perCapacityMost: beyond / (pad.elementJPerK * least),
-    lossLeast: 1 / (pad.elementKPerW * most * beyond),
-    lossMost: beyond / (pad.elementKPerW * least),
-    heatingLeastJ: pad.nominalW * heatLimits.heatingDuty * least,
-    surface: {
-      tauMs: pad.surfaceTauS * 1000,
-      fromElement: pad.surfaceFromElement,
-      fromSkin: pad.leaning.fromSkin,
-      skinC: pad.leaning.skinC,
+    measuresSurface: pad.measuresSurface,
+    elementAnswer: {
+      perCause: 1 / pad.elementJPerK,
+      tauS: pad.elementJPerK / (pad.elementSurfaceWPerK + pad.elementAirWPerK / 2),
     },
+    surfaceAnswer: {
+      perCause: pad.elementSurfaceWPerK / pad.surfaceJPerK,
+      tauS: pad.surfaceJPerK / (pad.elementSurfaceWPerK + backWPerK / 2 + pad.surfaceAirWPerK / 2),
+    },
+    coolest: coolestSurface(pad, least, most),
+  };
+}
+
+/** The closest that a back through clothes comes: heat it takes for each kelvin. */
+const backWPerK = 1.2;
+
+function coolestSurface(pad: PadFigures, least: number, most: number): CoolestSurface {
+  const element = pad.elementSurfaceWPerK * least;
+  const air = pad.surfaceAirWPerK * most;
+  const sum = element + backWPerK + air;
+  return {
+    fromElement: element / sum,
+    fromSkin: backWPerK / sum,
+    fromAir: air / sum,
+    tauS: (pad.surfaceJPerK * most) / sum,
   };
 }

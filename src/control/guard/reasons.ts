@@ -18,15 +18,11 @@ const inhibits = {
   'limit switch': { says: 'the carriage stands at the end of its rail', unit: 'mm' },
   reversal: { says: 'the motor must coast before it turns round', unit: 'ms' },
   'surface warm': {
-    says: 'the surface would become warmer than 43 C, or than its lower limit in a room above 33 C',
+    says: 'the surface would become warmer than it may',
     unit: 'C',
   },
   'reading in doubt': { says: 'a reading is not believed and is being checked', unit: '' },
-  probe: { says: 'the power rests shortly to see whether the thermistor follows', unit: 's' },
-  'thermistor failed': {
-    says: 'its thermistor has failed; the pad must be without power for 20 min and then show the room',
-    unit: 's',
-  },
+  probe: { says: 'the pad is held back until its sensors have shown that they follow it', unit: 's' },
   'pads unknown': { says: 'one pad at a time, until it is known what each of them draws', unit: '' },
   'controller off': { says: 'the controller has switched everything off by itself', unit: '' },
   'order unfit': { says: 'the order was not a number', unit: '' },

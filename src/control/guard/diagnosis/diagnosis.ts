@@ -4,27 +4,25 @@
  */
 import { at } from '../../../chair/assert.ts';
 import { padPart } from '../../../chair/parts.ts';
-import { isInSession } from '../interlocks/clock.ts';
 import type { Seen } from '../interlocks/seen.ts';
 import type { GuardLimits } from '../limits.ts';
 import { type FaultRegister, inhibit, raise } from '../register.ts';
 import { type BridgeWatch, createBridgeWatch, watchBridges } from './bridges.ts';
-import {
-  breakFollow,
-  createFollowWatch,
-  type FollowWatch,
-  isProbing,
-  isTrustedAgain,
-  padPower,
-  watchFollow,
-} from './follow.ts';
 import { breakOverspeed, createOverspeedWatch, type OverspeedWatch, watchOverspeed } from './overspeed.ts';
 import { createPadCurrentWatch, type PadCurrentWatch, restingPads, watchPadCurrent } from './pad-current.ts';
+import {
+  createSupervision,
+  type PadTick,
+  padPower,
+  type Supervision,
+  supervise,
+  superviseBlind,
+} from './supervision.ts';
 
 export interface Diagnosis {
   padCurrent: PadCurrentWatch;
   /** One for each pad. */
-  follow: FollowWatch[];
+  supervision: Supervision[];
   bridges: BridgeWatch;
   overspeed: OverspeedWatch;
 }
@@ -32,55 +30,53 @@ export interface Diagnosis {
 export function createDiagnosis(limits: GuardLimits): Diagnosis {
   return {
     padCurrent: createPadCurrentWatch(limits),
-    follow: limits.pads.map(createFollowWatch),
+    supervision: limits.pads.map(createSupervision),
     bridges: createBridgeWatch(),
     overspeed: createOverspeedWatch(),
   };
 }
 
 export function diagnose(diagnosis: Diagnosis, seen: Seen, register: FaultRegister): void {
+  for (let pad = 0; pad < seen.limits.pads.length; pad++) watchPad(diagnosis, pad, seen, register);
   if (seen.steady) {
     watchPadCurrent(diagnosis.padCurrent, seen, register);
-    for (let pad = 0; pad < seen.limits.pads.length; pad++) watchPad(diagnosis, pad, seen, register);
     watchBridges(diagnosis.bridges, seen, register);
     watchOverspeed(diagnosis.overspeed, seen, register);
   } else {
-    for (const follow of diagnosis.follow) breakFollow(follow);
     breakOverspeed(diagnosis.overspeed);
   }
   restPads(diagnosis, seen, register);
 }
 
-function watchPad(
-  { padCurrent, follow: follows }: Diagnosis,
-  pad: number,
-  seen: Seen,
-  register: FaultRegister,
-): void {
-  const { sensors, given, limits, counts } = seen;
-  const { clock } = counts;
-  const follow = at(follows, pad, 'pad');
-  const { ambientC } = sensors;
-  const { elementC: readingC } = at(sensors.pads, pad, 'pad');
-  const { peakC } = at(counts.surfaces, pad, 'pad');
-  const on = given.padsOn[pad] === true && given.padRelay;
-  const powerW = padPower(sensors.supplyV, on ? at(padCurrent.conductance, pad, 'pad') : 0);
-  const tick = { readingC, ambientC, peakC, powerW, dtMs: clock.dtMs };
-  if (watchFollow(follow, at(limits.pads, pad, 'pad'), tick)) {
-    raise(register, 'E27', follow.missK, padPart(pad), clock.nowMs);
+function watchPad(diagnosis: Diagnosis, pad: number, seen: Seen, register: FaultRegister): void {
+  const watch = at(diagnosis.supervision, pad, 'pad');
+  const limits = at(seen.limits.pads, pad, 'pad');
+  const tick = tickOf(diagnosis, pad, seen);
+  // Temperatures move in seconds: readings that are a little late tell as much, those that repeat themselves nothing.
+  if (seen.counts.link.repeated) superviseBlind(watch, tick);
+  else {
+    const verdict = supervise(watch, limits, tick);
+    if (verdict !== null) raise(register, verdict.code, verdict.value, padPart(pad), seen.counts.clock.nowMs);
   }
-  // Never in the middle of a session: what a fault took does not come back by itself.
-  if (follow.distrusted && !isInSession(clock) && isTrustedAgain(follow, readingC, ambientC)) {
-    follow.distrusted = false;
-  }
-  // Only in the ticks that look: a probe in which nothing can be seen does not hold.
-  if (isProbing(follow)) inhibit(register, 1 << padPart(pad), 'probe', follow.probeMs / 1000);
+  if (watch.holds) inhibit(register, 1 << padPart(pad), 'probe', watch.test.ms / 1000);
 }
 
-function restPads({ padCurrent, follow }: Diagnosis, { wanted }: Seen, register: FaultRegister): void {
+function tickOf({ padCurrent }: Diagnosis, pad: number, { sensors, given, limits, counts }: Seen): PadTick {
+  const { elementC, surfaceC } = at(sensors.pads, pad, 'pad');
+  const on = given.padsOn[pad] === true && given.padRelay;
+  const siemens = on ? at(padCurrent.conductance, pad, 'pad') : 0;
+  return {
+    elementC,
+    surfaceC: at(limits.pads, pad, 'pad').measuresSurface ? surfaceC : elementC,
+    ambientC: sensors.ambientC,
+    powerW: padPower(sensors.supplyV, siemens, limits.supply.stopHighV),
+    dtMs: counts.clock.dtMs,
+  };
+}
+
+function restPads({ padCurrent }: Diagnosis, { wanted, limits }: Seen, register: FaultRegister): void {
   const resting = restingPads(padCurrent, wanted);
-  for (const [pad, { distrusted, coolS }] of follow.entries()) {
+  for (let pad = 0; pad < limits.pads.length; pad++) {
     if ((resting & (1 << pad)) !== 0) inhibit(register, 1 << padPart(pad), 'pads unknown', 0);
-    if (distrusted) inhibit(register, 1 << padPart(pad), 'thermistor failed', coolS);
   }
 }

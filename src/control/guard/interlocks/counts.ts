@@ -106,11 +106,11 @@ function runSlowModels(
   sensors: Sensors,
   given: Readonly<Power>,
 ): void {
-  const leaning = sensors.seat !== false;
   for (const [pad, surface] of counts.surfaces.entries()) {
-    const { surface: figures } = at(limits.pads, pad, 'pad');
-    const { elementC } = at(sensors.pads, pad, 'pad');
-    watchSurface(surface, figures, elementC, sensors.ambientC, leaning, counts.slowMs);
+    const { measuresSurface } = at(limits.pads, pad, 'pad');
+    const { elementC, surfaceC } = at(sensors.pads, pad, 'pad');
+    const readingC = measuresSurface ? surfaceC : elementC;
+    watchSurface(surface, readingC, sensors.ambientC, measuresSurface, counts.slowMs);
   }
   // Rolling is no work on one spot, and narrow arms at rest are none either unless the program means them to press.
   const working = given.kneaderDuty !== 0 || (context.pressing === true && sensors.camNarrow === true);

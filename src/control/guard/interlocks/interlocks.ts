@@ -20,11 +20,13 @@ export function judgeInterlocks(qualified: Qualified, seen: Seen, register: Faul
     if (rule.pad !== undefined && rule.pad >= pads) continue;
     if (rule.steadyOnly && !seen.steady) continue;
     const holds = rule.when(seen);
+    const { dtMs } = seen.counts.clock;
     if (holds === false) {
-      qualified[index] = 0;
+      const leaves = rule.leaks === undefined ? 0 : at(qualified, index, 'rule') - dtMs * rule.leaks;
+      qualified[index] = Math.max(0, leaves);
       continue;
     }
-    const heldMs = at(qualified, index, 'rule') + (holds === true ? seen.counts.clock.dtMs : 0);
+    const heldMs = at(qualified, index, 'rule') + (holds === true ? dtMs : 0);
     qualified[index] = heldMs;
     if (heldMs >= rule.forMs) act(rule, seen, register);
   }

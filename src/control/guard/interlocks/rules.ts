@@ -41,6 +41,8 @@ export interface Rule {
   readonly when: (seen: Seen) => boolean | 'unclear';
   /** Qualification time: how long the condition must have held; 0 is at once. */
   readonly forMs: Milliseconds;
+  /** A condition that comes and goes adds up: while it does not hold, the time runs back by this share. Else it begins anew. */
+  readonly leaks?: number;
   /** Only while the readings answer to the orders; meanwhile the qualification time stands still. */
   readonly steadyOnly?: true;
   readonly does:
@@ -280,16 +282,23 @@ interface Thermistor {
   readonly tripC: Celsius;
 }
 
-const padThermistors = Array.from(
-  { length: padsMax },
-  (_, pad): Thermistor => ({
-    name: `pad ${pad + 1}`,
+const padThermistors = Array.from({ length: padsMax }, (_, pad): Thermistor[] => [
+  {
+    name: `element of pad ${pad + 1}`,
     pad,
     part: padPart(pad),
     readC: ({ sensors }) => at(sensors.pads, pad, 'pad').elementC,
     tripC: heatLimits.elementTripC,
-  }),
-);
+  },
+  {
+    name: `surface of pad ${pad + 1}`,
+    pad,
+    part: padPart(pad),
+    readC: ({ sensors }) => at(sensors.pads, pad, 'pad').surfaceC,
+    // Its limits are rules of their own.
+    tripC: Number.POSITIVE_INFINITY,
+  },
+]).flat();
 const ambientThermistor: Thermistor = {
   name: 'ambient',
   part: part.ambient,
@@ -342,12 +351,13 @@ const thermistorRules: readonly Rule[] = [
         value: readC,
       },
       {
-        // Three readings, so that one spoilt sample is no fault.
+        // Three readings, so that one spoilt sample is no fault; a lead that opens twice a second is one.
         name: `a thermistor is open, shorted or too hot: ${name}`,
         needs: 'heat',
         ...which,
         when,
         forMs: 60,
+        leaks: 1 / 50,
         does: {
           raises: (seen) => readingFault(thermistor, readC(seen)) ?? 'E21',
           part: thermistor.part,

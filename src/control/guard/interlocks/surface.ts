@@ -1,66 +1,79 @@
 /**
- * What the skin touches, estimated by the guard itself from element and ambient. Nobody measures it, so the
- * estimate leans to the warm side: it believes that a person leans on the pad whenever the seat is taken.
+ * What the skin touches: measured where the chair has a sensor there, else taken to be as warm as the element, which is the
+ * warmest that any cover can make it. Followed with its rate, since the element's warmth is still on its way when the power
+ * goes off.
  */
 import { heatLimits } from '../../../chair/limits.ts';
+import { celsiusOfOhm, isTemperature, ohmOfCelsius } from '../../../chair/thermistor.ts';
 import type { Celsius, Milliseconds } from '../../../chair/units.ts';
-import { warmRoomK } from '../../../chair/warm-room.ts';
-import type { SurfaceLimits } from '../limits.ts';
 
 export interface SurfaceWatch {
   started: boolean;
+  /** Filtered, and how fast it moves. */
   surfaceC: Celsius;
-  /** How warm it still becomes if the power goes off now: the element's warmth is on its way. */
+  ratePerS: number;
+  /** Where it goes if the power goes off now. */
   peakC: Celsius;
   /** The power is held back from here on. */
   limitC: Celsius;
 }
 
 export function createSurfaceWatch(): SurfaceWatch {
-  return { started: false, surfaceC: 0, peakC: 0, limitC: heatLimits.surfaceLongC };
+  return { started: false, surfaceC: 0, ratePerS: 0, peakC: 0, limitC: 0 };
 }
 
-/** What a warm pad may still rise by on top after a start: its element is 57 C at most and cools. */
-const guessBelowTripK = 1;
+/** Of an alpha-beta filter with both poles there. */
+const filterS = 8;
+/** A surface that rises goes on for so long: from the worst pad of a network with nothing but air on it. */
+const coastS = 40;
+
+/** A surface sensor whose contact is poorer by this reads low: a healthy one, and one that is the single fault. */
+const poorContact = { healthy: 0.03, fault: 0.1 };
+/** And one that is the wrong part, or has a lead of 500 ohm, where the surface truly is at its trip. */
+const wrongPartBeta = 3435;
+const longLeadOhm = 500;
+const wrongPartC = Math.min(
+  celsiusOfOhm(ohmOfCelsius(heatLimits.surfaceTripC, wrongPartBeta)),
+  celsiusOfOhm(ohmOfCelsius(heatLimits.surfaceTripC) + longLeadOhm),
+);
+/** What the rate may be wrong by, and a blanket thrown over a warm pad adds, K. */
+const marginK = 0.2;
+
+/** The highest reading at which the skin is still within its limits, whichever single thing is wrong with the sensor. */
+export function surfaceLimitC(ambientC: Celsius): Celsius {
+  const { healthy, fault } = poorContact;
+  return (
+    Math.min(
+      heatLimits.surfaceLongC * (1 - healthy) + ambientC * healthy,
+      heatLimits.surfaceTripC * (1 - fault) + ambientC * fault,
+      wrongPartC,
+    ) - marginK
+  );
+}
 
 /** Every 100 ms: `stepMs` since the last call. A reading that is none changes nothing: it has its own rule. */
 export function watchSurface(
   watch: SurfaceWatch,
-  limits: SurfaceLimits,
-  elementC: Celsius,
+  readingC: Celsius,
   ambientC: Celsius,
-  leaning: boolean,
+  measured: boolean,
   stepMs: Milliseconds,
 ): void {
-  if (!(isTemperature(elementC) && isTemperature(ambientC))) return;
+  if (!(isTemperature(readingC) && isTemperature(ambientC))) return;
   if (!watch.started) {
-    // A pad that was heated before the controller started is as warm on top as its element at most. That keeps
-    // the heat off until it has cooled, but a guess is no fault: it begins below the trip.
     watch.started = true;
-    watch.surfaceC = Math.min(Math.max(elementC, ambientC), heatLimits.surfaceTripC - guessBelowTripK);
+    watch.surfaceC = readingC;
   }
-  const warmerK = limits.fromSkin * (limits.skinC - ambientC);
-  const restC = ambientC + (leaning && warmerK > 0 ? warmerK : 0);
-  const driveK = limits.fromElement * (elementC - ambientC);
-  const surfaceK = watch.surfaceC - restC + ((driveK + restC - watch.surfaceC) * stepMs) / limits.tauMs;
-  watch.surfaceC = restC + surfaceK;
-  watch.peakC = restC + peakOf(driveK, surfaceK);
-  watch.limitC = heatLimits.surfaceLongC - warmRoomK(ambientC);
-}
-
-/**
- * With the power off the drive decays and the surface rises until they meet. This is exact for an element that
- * cools half as fast as the surface, as one with both capacity and resistance 30 % high does; others peak lower.
- */
-function peakOf(driveK: number, surfaceK: number): number {
-  return driveK > surfaceK ? (driveK * driveK) / (2 * driveK - surfaceK) : surfaceK;
+  const stepS = stepMs / 1000;
+  const pole = Math.max(0, 1 - stepS / filterS);
+  const predictedC = watch.surfaceC + watch.ratePerS * stepS;
+  const missK = readingC - predictedC;
+  watch.surfaceC = predictedC + (1 - pole * pole) * missK;
+  watch.ratePerS += ((1 - pole) ** 2 / stepS) * missK;
+  watch.peakC = watch.surfaceC + (measured ? coastS * Math.max(0, watch.ratePerS) : 0);
+  watch.limitC = measured ? surfaceLimitC(ambientC) : heatLimits.elementAloneLimitC;
 }
 
 /** It would become warmer than it may if it went on. */
 export const isWarm = ({ peakC, surfaceC, limitC }: SurfaceWatch): boolean =>
   !(peakC < limitC && surfaceC < limitC);
-
-/** By what a temperature can be at all. */
-export function isTemperature(celsius: Celsius): boolean {
-  return celsius > -50 && celsius < 150;
-}

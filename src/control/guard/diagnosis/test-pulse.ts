@@ -1,0 +1,107 @@
+/**
+ * The test pulse: while a pad is held back its element cools and its surface with it. A reading that takes part is alive,
+ * one that stands still all the while is dead. What lies on the pad can move a living reading either way, so one that moves
+ * otherwise than expected says nothing.
+ */
+import type { Celsius, Kelvin, Milliseconds } from '../../../chair/units.ts';
+import type { Answer } from './follower.ts';
+
+export interface TestPulse {
+  runs: boolean;
+  ms: Milliseconds;
+  /** Where both were when it began. */
+  fromElementC: Celsius;
+  fromSurfaceC: Celsius;
+  /** How far a nominal surface would have moved since, and the band of that. */
+  predictedK: Kelvin;
+  predicted: Band;
+  /** The bands the readings have kept to, smoothed. */
+  element: Band;
+  surface: Band;
+}
+
+interface Band {
+  smoothed: number;
+  from: number;
+  to: number;
+}
+
+const bandAt = (value: number): Band => ({ smoothed: value, from: value, to: value });
+
+export function createTestPulse(): TestPulse {
+  return {
+    runs: false,
+    ms: 0,
+    fromElementC: 0,
+    fromSurfaceC: 0,
+    predictedK: 0,
+    predicted: bandAt(0),
+    element: bandAt(0),
+    surface: bandAt(0),
+  };
+}
+
+export function beginTest(test: TestPulse, elementC: Celsius, surfaceC: Celsius): void {
+  test.runs = true;
+  test.ms = 0;
+  test.fromElementC = elementC;
+  test.fromSurfaceC = surfaceC;
+  test.predictedK = 0;
+  test.predicted = bandAt(0);
+  test.element = bandAt(elementC);
+  test.surface = bandAt(surfaceC);
+}
+
+/** Converter noise, less its share: a smoothed reading of a dead sensor keeps to some hundredths of a kelvin. */
+const smoothS = 1;
+
+/** One step. `surface` is how a nominal surface answers to its element. */
+export function stepTest(
+  test: TestPulse,
+  surface: Answer,
+  elementC: Celsius,
+  surfaceC: Celsius,
+  stepS: number,
+): void {
+  test.ms += stepS * 1000;
+  test.predictedK += stepS * (surface.perCause * (elementC - test.fromElementC) - test.predictedK / surface.tauS);
+  widen(test.predicted, test.predictedK, 1);
+  widen(test.element, elementC, stepS / smoothS);
+  widen(test.surface, surfaceC, stepS / smoothS);
+}
+
+function widen(band: Band, value: number, share: number): void {
+  band.smoothed += (value - band.smoothed) * share;
+  band.from = Math.min(band.from, band.smoothed);
+  band.to = Math.max(band.to, band.smoothed);
+}
+
+const widthOf = ({ from, to }: Band): number => to - from;
+
+/** The element has cooled, and the surface has gone along by this share of what a nominal one would have. */
+const cooledLeastK = 2;
+const predictedLeastK = 0.25;
+const answerShare = 0.35;
+
+export function surfaceAnswered({ element, surface, predictedK, fromElementC, fromSurfaceC }: TestPulse): boolean {
+  const fellK = fromSurfaceC - surface.smoothed;
+  return (
+    fromElementC - element.smoothed >= cooledLeastK &&
+    predictedK <= -predictedLeastK &&
+    fellK >= answerShare * -predictedK
+  );
+}
+
+/** It should have moved by so much by now, and has kept to so narrow a band. */
+const shouldMoveK = 2;
+const deadBandK = 0.2;
+
+export const isSurfaceDead = ({ predicted, surface }: TestPulse): boolean =>
+  widthOf(predicted) >= shouldMoveK && widthOf(surface) < deadBandK;
+
+/** Without power for so long an element that was clearly warmer than the room has cooled by more than this. */
+const elementRestMs = 60_000;
+const elementDeadBandK = 0.3;
+
+export const isElementDead = ({ ms, element }: TestPulse): boolean =>
+  ms >= elementRestMs && widthOf(element) < elementDeadBandK;
