@@ -11,7 +11,7 @@ export interface Surroundings {
 }
 
 /** How somebody leans: the nominal world's. Where the pad is touched, half of its loss to air is left. */
-export interface Leaning {
+interface Leaning {
   readonly contactWPerK: number;
   readonly share: number;
   readonly airLeft: number;
@@ -20,7 +20,7 @@ export interface Leaning {
 export const nominalLeaning: Leaning = { contactWPerK: 0.6, share: 1, airLeft: 0.5 };
 
 export function createSurroundings(airC: number): Surroundings {
-  return { airC, airShare: 1, coverShare: 1, touch: 0, contactWPerK: nominalLeaning.contactWPerK };
+  return { airC, airShare: 1, coverShare: 1, touch: 0, contactWPerK: 0 };
 }
 
 /** Somebody leans back like this, or nobody does. */

@@ -44,7 +44,9 @@ export function implausibleK(
     pair.coolestC = Math.min(surfaceC, airC);
   }
   const settlesC =
-    coolest.fromElement * elementC + coolest.fromSkin * Math.min(coldestSkinC, elementC) + coolest.fromAir * airC;
+    coolest.fromElement * elementC +
+    coolest.fromSkin * Math.min(coldestSkinC, elementC) +
+    coolest.fromAir * airC;
   pair.coolestC += ((settlesC - pair.coolestC) * stepS) / coolest.tauS;
   const missK = surfaceC - pair.coolestC;
   pair.colderMs = missK < -colderLeastK ? pair.colderMs + stepS * 1000 : 0;
