@@ -29,6 +29,8 @@ interface Dither {
 /** `targetC` is the surface temperature aimed for, `elementGoalC` where the element is sent; 0 is off. */
 export interface HeatPad extends HeatedPad {
   readonly name: string;
+  /** Its place among the chair's. */
+  readonly number: number;
   /** The goal as it was last seen. */
   goalC: Celsius;
   /** The estimated surface is within 0.5 K of the target. */
@@ -64,18 +66,18 @@ const ticksApart = 2;
 
 export function createHeater(chair: Chair): Heater {
   return {
-    pads: chair.pads.map((pad, index) =>
-      createHeatPad(pad.name, padModel(pad, chair.supply), index * ticksApart),
-    ),
+    pads: chair.pads.map((pad, number) => createHeatPad(pad.name, number, padModel(pad, chair.supply))),
     room: { ambientC: 22.5, personK: 0, sitterK: 0, readings: 0, share: 1 },
     dither: { elementK: 0.2, step: 0 },
   };
 }
 
 /** Written out, because objects made by spreading do not all get the same hidden shape, and each tick reads it. */
-function createHeatPad(name: string, model: PadModel, ticks: number): HeatPad {
+function createHeatPad(name: string, number: number, model: PadModel): HeatPad {
+  const ticks = number * ticksApart;
   return {
     name,
+    number,
     model,
     known: false,
     measuredC: 22.5,
@@ -139,7 +141,7 @@ export function driveHeater(heater: Heater, goal: HeatGoal, sensors: Sensors, wa
     else pad.broken = true;
     const goalC = at(goal, index, 'goal of heat');
     if (goalC !== pad.goalC) takeGoal(heater, pad, goalC);
-    drivePad(heater, index, ambientGood && good, sensors.seat);
+    drivePad(heater, pad, ambientGood && good, sensors.seat);
     wanted.padsOn[index] = pad.on;
     if (pad.targetC > 0) wanted.padRelay = true;
   }
@@ -157,10 +159,9 @@ function takeGoal(heater: Heater, pad: HeatPad, goalC: Celsius): void {
   pad.targetC = targetC > heater.room.ambientC ? targetC : 0;
 }
 
-function drivePad(heater: Heater, index: number, good: boolean, seated: boolean): void {
-  const pad = at(heater.pads, index, 'pad');
+function drivePad(heater: Heater, pad: HeatPad, good: boolean, seated: boolean): void {
   pad.ticks++;
-  if (pad.ticks >= heatStepTicks) endStep(heater, index, seated);
+  if (pad.ticks >= heatStepTicks) endStep(heater, pad, seated);
   if (pad.goalC === 0 && pad.targetC === 0) {
     switchOff(pad);
     return;
@@ -202,19 +203,17 @@ function switchOff(pad: HeatPad): void {
   pad.on = false;
 }
 
-function endStep(heater: Heater, index: number, seated: boolean): void {
-  const pad = at(heater.pads, index, 'pad');
+function endStep(heater: Heater, pad: HeatPad, seated: boolean): void {
   pad.on = false;
   if (pad.broken) pad.known = false;
-  else if (heater.room.readings > 0) stepPad(heater, index, seated);
+  else if (heater.room.readings > 0) stepPad(heater, pad, seated);
   pad.ticks = 0;
   pad.onTicks = 0;
   pad.sumC = 0;
   pad.broken = false;
 }
 
-function stepPad(heater: Heater, index: number, seated: boolean): void {
-  const pad = at(heater.pads, index, 'pad');
+function stepPad(heater: Heater, pad: HeatPad, seated: boolean): void {
   const { room, dither } = heater;
   const { fromSkin, skinC } = pad.model;
   // Whether somebody who sits also leans on the pad cannot be known: the warmer of the two is assumed.
@@ -224,18 +223,17 @@ function stepPad(heater: Heater, index: number, seated: boolean): void {
   pad.power = pad.onTicks / heatStepTicks;
   if (pad.known) observePad(pad, room);
   else startPad(pad, room);
-  if (index === 0) dither.step = dither.step + 1 >= ditherSteps ? 0 : dither.step + 1;
-  if (pad.targetC > 0) powerPad(heater, index);
+  if (pad.number === 0) dither.step = dither.step + 1 >= ditherSteps ? 0 : dither.step + 1;
+  if (pad.targetC > 0) powerPad(heater, pad);
 }
 
 /** Decides on the power of the next step. */
-function powerPad(heater: Heater, index: number): void {
-  const pad = at(heater.pads, index, 'pad');
+function powerPad(heater: Heater, pad: HeatPad): void {
   const { room, dither } = heater;
   aimElement(pad, room, dither.elementK);
 
   // The pads are dithered against each other: their common power hardly changes, and each can be told apart.
-  const amplitudeK = index % 2 === 0 ? dither.elementK : -dither.elementK;
+  const amplitudeK = pad.number % 2 === 0 ? dither.elementK : -dither.elementK;
   const place = (4 * dither.step) / ditherSteps;
   const rising = place < 2;
   pad.elementGoalC += amplitudeK * (rising ? place - 1 : 3 - place);
