@@ -11,7 +11,7 @@
 import type { Chair } from '../../src/chair/chair.ts';
 import { heatLimits, linkLostMs } from '../../src/chair/limits.ts';
 import { keyBit } from '../../src/chair/names.ts';
-import { clearPower, createPower, type Power } from '../../src/chair/outputs.ts';
+import { clearPower, createPower, type Outputs, type Power } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import { thermistorRange } from '../../src/chair/thermistor.ts';
 import { type TripName, tripNumber } from '../../src/chair/trips.ts';
@@ -24,9 +24,20 @@ import {
   readFaultValue,
 } from '../plant/faults.ts';
 import { createPlant, type Plant, type PlantOptions, saneDuty, stepPlant } from '../plant/plant.ts';
-import { sensePlant } from '../plant/sense.ts';
 import { stepsOfCelsius } from '../plant/thermometer.ts';
 import { createRandom, nextShare, type Random } from '../random.ts';
+import type { RoughKind } from '../rough/kinds.ts';
+import { isRepeated } from '../rough/line.ts';
+import {
+  createModelLine,
+  emptyLine,
+  lineDelivers,
+  type ModelLine,
+  passOutputs,
+  passStatus,
+} from '../rough/model-line.ts';
+import { type ApplyFault, breakWith, createRough, planHost, type Rough, stepFaults } from '../rough/rough.ts';
+import { senseChair } from '../rough/sense.ts';
 import { clearSigns, copySigns, createSigns, type Signs } from './signs.ts';
 
 export interface ModelBoard {
@@ -59,6 +70,14 @@ export interface ModelBoard {
   readonly unseen: Sensors;
   /** Which frames a bad link damages. */
   readonly random: Random;
+  readonly rough: Rough;
+  /** What is on its way where the line lags. */
+  readonly line: ModelLine;
+}
+
+export interface ModelBoardOptions extends Partial<PlantOptions> {
+  /** What the world is rough in; nothing, where left out. */
+  rough?: readonly RoughKind[];
 }
 
 /** Outputs outlive the last valid frame by this (limit of the guard protocol). */
@@ -80,8 +99,9 @@ const coldCount = Math.ceil(stepsOfCelsius(thermistorRange.openBelowC, 1));
 const hotCount = Math.floor(stepsOfCelsius(heatLimits.elementTripC, 1));
 const shortCount = Math.floor(stepsOfCelsius(thermistorRange.shortAboveC, 1));
 
-export function createModelBoard(chair: Chair, options: Partial<PlantOptions> = {}): ModelBoard {
+export function createModelBoard(chair: Chair, options: ModelBoardOptions = {}): ModelBoard {
   const plant = createPlant(chair, options);
+  const seed = options.seed ?? 1;
   return {
     plant,
     trip: tripNumber('not-armed'),
@@ -107,34 +127,52 @@ export function createModelBoard(chair: Chair, options: Partial<PlantOptions> = 
     sensed: false,
     unseen: createSensors(),
     // Its own sequence: what the link does must not change what the plant does.
-    random: createRandom((options.seed ?? 1) + 0x6c696e6b),
+    random: createRandom(seed + 0x6c696e6b),
+    rough: createRough(chair, plant, seed, options.rough),
+    line: createModelLine(),
   };
 }
 
 /** The host is alive and due its turn in this tick. A killed one starts from nothing when it comes back. */
 export function hostRuns(board: ModelBoard): boolean {
-  return board.host === 'runs' && board.plant.powered;
+  return board.host === 'runs' && board.plant.powered && !board.rough.turns.missed;
 }
 
 /** Fills the host's snapshot; where none gets through, it stays as it was and its age grows. Pass the same one each tick. */
 export function readBoard(board: ModelBoard, sensors: Sensors): void {
   const { link } = sensors;
-  if (!board.sound && !statusArrives(board)) {
-    sensePlant(board.plant, board.unseen);
-    board.sensed = true;
-    board.snapshotAgeMs += board.plant.stepMs;
-    link.ageMs = board.snapshotAgeMs;
+  const { turns } = board.rough;
+  if (board.sound || (statusArrives(board) && takeStatus(board, sensors))) {
+    if (board.sound) fillStatus(board, sensors);
+    board.snapshotAgeMs = 0;
+    link.connected = true;
+    link.ageMs = turns.ageMs;
     link.badFrames = board.badFrames;
-    link.connected = board.snapshotAgeMs < goneMs;
     return;
   }
-  sensePlant(board.plant, sensors);
+  if (!board.sensed) senseChair(board.rough.world, board.plant, board.unseen);
   board.sensed = true;
-  board.snapshotAgeMs = 0;
-  link.connected = true;
-  link.guarded = true;
-  link.ageMs = 0;
+  board.snapshotAgeMs += board.plant.stepMs;
+  link.ageMs = Math.max(board.snapshotAgeMs, turns.ageMs);
   link.badFrames = board.badFrames;
+  link.connected = link.ageMs < goneMs;
+}
+
+/** A status that has got through; false where it is still on its way. */
+function takeStatus(board: ModelBoard, sensors: Sensors): boolean {
+  const { turns, line } = board.rough;
+  if (turns.stale) return false;
+  if (line.lagMs > 0) return passStatus(board.line, line, sensors, (status) => fillStatus(board, status));
+  fillStatus(board, sensors);
+  return true;
+}
+
+/** What the chip says of itself now. */
+function fillStatus(board: ModelBoard, sensors: Sensors): void {
+  const { link } = sensors;
+  senseChair(board.rough.world, board.plant, sensors);
+  board.sensed = true;
+  link.guarded = true;
   link.boots = board.boots;
   link.trip = board.trip;
   const { pins } = board;
@@ -150,8 +188,8 @@ export function readBoard(board: ModelBoard, sensors: Sensors): void {
 
 /** Carries out what reaches the pins of `outputs`, and advances the plant by one tick under it. */
 export function writeBoard(board: ModelBoard, outputs: Power & Signs): void {
-  const { plant } = board;
-  if (!board.sensed) sensePlant(plant, board.unseen);
+  const { plant, rough } = board;
+  if (!board.sensed) senseChair(rough.world, plant, board.unseen);
   board.sensed = false;
   if (board.sound) {
     copyPower(board.pins, outputs);
@@ -159,6 +197,9 @@ export function writeBoard(board: ModelBoard, outputs: Power & Signs): void {
   } else takeFrame(board, outputs);
   if (plant.powered && board.hungMs < 0) watch(board);
   stepPlant(plant, board.pins);
+  stepFaults(rough, plant, board.pins, (name, value) => applyFault(board, name, value));
+  planHost(rough, plant.nowMs);
+  if (!board.sound) settle(board);
 }
 
 /**
@@ -167,7 +208,7 @@ export function writeBoard(board: ModelBoard, outputs: Power & Signs): void {
  */
 export function armBoard(board: ModelBoard): boolean {
   const { plant } = board;
-  const reaches = plant.powered && board.hungMs < 0 && board.host === 'runs' && board.link !== 'lost';
+  const reaches = hostRuns(board) && board.hungMs < 0 && board.link !== 'lost';
   if (!reaches || plant.emergencyStop || stopKeyDown(plant) || board.outsideTicks > 0) return false;
   board.trip = 0;
   board.frameAgeMs = 0;
@@ -178,6 +219,11 @@ export function armBoard(board: ModelBoard): boolean {
 
 /** Puts any fault of the table in, or takes it away. Throws on a value the table does not have. */
 export function breakBoard(board: ModelBoard, name: FaultName, value: FaultValue): void {
+  breakWith(board.rough, board.plant.nowMs, name, value, (each, base) => applyFault(board, each, base));
+  settle(board);
+}
+
+function applyFault(board: ModelBoard, name: Parameters<ApplyFault>[0], value: string): void {
   const wasPowered = board.plant.powered;
   if (faultTable[name].where === 'plant') {
     breakPlant(board.plant, name, value);
@@ -226,8 +272,13 @@ function restart(board: ModelBoard, reason: TripName): void {
 
 function settle(board: ModelBoard): void {
   const { stuck } = board;
+  const { turns, line } = board.rough;
+  if (line.lagMs === 0) emptyLine(board.line);
   board.sound =
     board.trip === 0 &&
+    line.sound &&
+    !turns.active &&
+    turns.ageMs === 0 &&
     board.link === 'good' &&
     board.host === 'runs' &&
     board.plant.powered &&
@@ -254,10 +305,13 @@ function takeFrame(board: ModelBoard, outputs: Power & Signs): void {
     settle(board);
     return;
   }
-  if (board.host === 'runs' && exchangePasses(board)) {
+  const arrived = hostRuns(board) && exchangePasses(board) ? arriving(board, outputs) : null;
+  if (arrived !== null) {
+    // The chip refuses a frame that it has had.
+    if (isRepeated(board.rough.line)) board.badFrames++;
     board.frameAgeMs = 0;
-    if (board.trip === 0) applyToPins(board, outputs);
-    copySigns(board.signs, outputs);
+    if (board.trip === 0) applyToPins(board, arrived);
+    copySigns(board.signs, arrived);
     return;
   }
   board.frameAgeMs += plant.stepMs;
@@ -266,12 +320,28 @@ function takeFrame(board: ModelBoard, outputs: Power & Signs): void {
   clearSigns(board.signs);
 }
 
+/** The outputs that reach the chip now; with a line that lags, those of before. */
+function arriving(board: ModelBoard, outputs: Power & Signs): (Power & Signs) | null {
+  const { line } = board.rough;
+  if (line.lagMs === 0) return outputs;
+  const arrived = passOutputs(board.line, line, outputs as Outputs);
+  if (arrived?.arm === true) armBoard(board);
+  return arrived;
+}
+
 /** A status gets through to the host. */
 function statusArrives(board: ModelBoard): boolean {
-  return board.plant.powered && board.hungMs < 0 && exchangePasses(board);
+  if (!(board.plant.powered && board.hungMs < 0)) return false;
+  const { line } = board.rough;
+  if (line.held) line.changed['line.pause']++;
+  if (exchangePasses(board)) return true;
+  if (line.burstMs > 0) line.changed['line.burst']++;
+  return false;
 }
 
 function exchangePasses(board: ModelBoard): boolean {
+  const { line } = board.rough;
+  if (!line.sound && !lineDelivers(line, board.plant.nowMs)) return false;
   switch (board.link) {
     case 'good':
       return true;

@@ -27,8 +27,8 @@ export interface ScenarioResult {
 }
 
 export function boardFor(scenario: Scenario, kind: BoardKind, chair: Chair): ChairBoard {
-  const { seed, ambientC, personKg, pads } = scenario;
-  const options = { seed, ambientC, personKg, pads };
+  const { seed, ambientC, personKg, pads, rough } = scenario;
+  const options = { seed, ambientC, personKg, pads, rough };
   return kind === 'model' ? modelPort(chair, options) : avrPort(chair, options);
 }
 
