@@ -34,7 +34,7 @@ export interface Thermometer {
 }
 
 /** What makes it read wrong without being broken. */
-export interface ThermistorPart {
+interface ThermistorPart {
   beta: number;
   leadOhm: number;
   /** Share of the warmth above the room's that reaches it. */

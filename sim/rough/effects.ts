@@ -20,9 +20,9 @@ export function createLedger(): Ledger {
   return { ticks: {}, present: new Map() };
 }
 
-/** What a fault is counted as. */
-export function kindOfFault(name: string, word: string): string {
-  return word === '' ? name : `${name} ${word}`;
+/** A fault of this name has been in, whatever its value. */
+export function wasIn({ ticks }: Ledger, name: string): boolean {
+  return Object.keys(ticks).some((kind) => kind.split(' ')[0] === name);
 }
 
 /** A fault is in now, or (`none`) no longer. */
@@ -31,7 +31,7 @@ export function enterFault({ ticks, present }: Ledger, name: string, word: strin
     present.delete(name);
     return;
   }
-  const kind = kindOfFault(name, word);
+  const kind = word === '' ? name : `${name} ${word}`;
   ticks[kind] ??= 0;
   present.set(name, { kind, word, tick: -1 });
 }

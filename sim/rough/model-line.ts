@@ -32,6 +32,11 @@ export function lineDelivers({ held, burstMs }: LineTrouble, nowMs: number): boo
   return burstMs === 0 || Math.floor(nowMs / burstMs) !== Math.floor((nowMs - tickMs) / burstMs);
 }
 
+/** How long from now until the next burst; 0 where nothing waits for one. */
+export function burstInMs({ burstMs }: LineTrouble, nowMs: number): number {
+  return burstMs === 0 ? 0 : (burstMs - (nowMs % burstMs)) % burstMs;
+}
+
 /** The same values, all the way down; what is read elsewhere is not shared. */
 function copyInto(to: object, from: object): void {
   const target = to as Record<string, unknown>;

@@ -16,7 +16,7 @@ import {
 import type { Plant } from '../plant/plant.ts';
 import { nextBetween } from '../random.ts';
 import { type Comings, stepComings, takeFault } from './comings.ts';
-import { countEffects, createLedger, enterFault, type Ledger } from './effects.ts';
+import { countEffects, createLedger, enterFault, type Ledger, wasIn } from './effects.ts';
 import type { RoughKind } from './kinds.ts';
 import { breakLine, createLineTrouble, type LineTrouble } from './line.ts';
 import { fitParts } from './sense.ts';
@@ -68,7 +68,7 @@ export function createRough(
 }
 
 /** Carries out one fault that is there now, or `none`. */
-export type ApplyFault = (name: FaultName, value: string) => void;
+type ApplyFault = (name: FaultName, value: string) => void;
 
 /** Puts any fault of the table in, or takes it away. Throws on a value the table does not have. */
 export function breakWith(
@@ -80,6 +80,12 @@ export function breakWith(
 ): void {
   const read = readFaultValue(name, value);
   if (typeof read === 'string') throw new Error(read);
+  if (name === 'host' && read.word === 'none') {
+    // A host that is well again gets its turns.
+    for (const each of turnFaultNames) {
+      if (wasIn(rough.ledger, each)) breakWith(rough, nowMs, each, 'none', apply);
+    }
+  }
   takeFault(rough.comings, { ...read, name }, { seed: rough.seed, nowMs }, (_, base) =>
     applyOne(rough, name, base, apply),
   );

@@ -10,7 +10,7 @@ import { nextBetween, nextShare, type Random } from '../random.ts';
 import type { RoughKind } from './kinds.ts';
 import { nextLog, streamOf } from './streams.ts';
 
-export interface Injector {
+interface Injector {
   readonly kind: RoughKind;
   /** What it draws while it runs. */
   readonly random: Random;

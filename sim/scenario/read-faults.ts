@@ -35,7 +35,7 @@ const isGroup = (name: string): boolean => (groups as readonly string[]).include
 /** All that is said of one name; nothing where any of it is wrong. */
 export function faultsAt(reading: Reading, name: string, value: unknown, path: Path): FaultOrder[] {
   if (isGroup(name)) {
-    const names = [...(isFaultName(name) ? [name] : []), ...membersOf(name)];
+    const names = isFaultName(name) ? [name] : membersOf(name);
     if (value === 'none') return names.map((each): FaultOrder => ({ name: each, value: 'none' }));
     if (
       isMap(value) &&

@@ -33,7 +33,7 @@ export interface Board {
 }
 
 /** How a simulated host gets on: no turn in this tick, or one that is late. */
-export interface HostTurn {
+interface HostTurn {
   readonly missed: boolean;
   readonly lateMs: Milliseconds;
 }
