@@ -133,7 +133,7 @@ export function roughen(
   const steps = [...scenario.steps];
   for (const [family, draw] of Object.entries(families)) {
     const random = streamOf(seed, `is ${family}`);
-    if (!isIn(family, random) || healthy) continue;
+    if (!isIn(family, random) || (healthy && given === null)) continue;
     const order = draw(random);
     const known = steps.some(
       (step) => step.kind === 'fault' && step.faults.some(({ name }) => name === order.name),

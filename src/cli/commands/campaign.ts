@@ -50,7 +50,7 @@ export function campaignCommand(): Command {
       '--rough [kinds]',
       'in a world as rough as the real one: each kind of roughness, contacts that come and go, late hosts, wrong parts and crossed wires in a quarter of the seeds each; or only these kinds, with commas between, in every seed',
     )
-    .option('--healthy', 'nothing is broken: no fault may come of it')
+    .option('--healthy', 'nothing is broken, but for what --rough names: no fault may come of it')
     .addOption(
       new Option(
         '--shard <i/n>',
@@ -100,11 +100,8 @@ async function campaign(options: CampaignArguments): Promise<void> {
   const { board, workers, healthy = false, shard = { index: 0, of: 1 } } = options;
   const rough = await roughOf(options.rough);
   const run = campaignRun(chair, {
-    board,
-    rough,
-    from: options.from,
-    seeds: options.seeds,
-    shards: shard.of,
+    ...{ board, rough, healthy },
+    ...{ from: options.from, seeds: options.seeds, shards: shard.of },
   });
   const { first, count } = seedsOf(run, shard.index);
   const begunMs = performance.now();
