@@ -1,7 +1,7 @@
 /** The duties of the guard firmware, told in a few lines: what the chip of the model board does by itself. */
 import { heatLimits, linkLostMs, tickMs } from '../../src/chair/limits.ts';
 import { keyBit } from '../../src/chair/names.ts';
-import { clearPower, createPower, type Outputs, type Power } from '../../src/chair/outputs.ts';
+import { clearPower, copyPower, type Outputs, type Power } from '../../src/chair/outputs.ts';
 import { thermistorRange } from '../../src/chair/thermistor.ts';
 import { type TripName, tripNumber } from '../../src/chair/trips.ts';
 import { type Plant, saneDuty } from '../plant/plant.ts';
@@ -29,7 +29,6 @@ const coldCount = Math.ceil(stepsOfCelsius(thermistorRange.openBelowC, 1));
 const hotCount = Math.floor(stepsOfCelsius(heatLimits.elementTripC, 1));
 const shortCount = Math.floor(stepsOfCelsius(thermistorRange.shortAboveC, 1));
 
-const allOff: Readonly<Power> = createPower();
 
 /**
  * The host asks the chip to clear a trip and let outputs act again, all of them off to begin with. Refused
@@ -41,7 +40,7 @@ export function armBoard(board: ModelBoard): boolean {
   if (!reaches || plant.emergencyStop || stopKeyDown(plant) || board.outsideTicks > 0) return false;
   board.trip = 0;
   board.frameAgeMs = 0;
-  applyToPins(board, allOff);
+  applyToPins(board, board.allOff);
   settle(board);
   return true;
 }
@@ -62,7 +61,7 @@ function restart(board: ModelBoard, reason: TripName): void {
   board.outsideTicks = 0;
   board.plant.carriage.edges = 0;
   board.trip = tripNumber(reason);
-  applyToPins(board, allOff);
+  applyToPins(board, board.allOff);
   clearSigns(board.signs);
 }
 
@@ -82,8 +81,7 @@ export function settle(board: ModelBoard): void {
     !(
       stuck.carriageDuty ||
       stuck.kneaderDuty ||
-      stuck.lumbarOn ||
-      stuck.sacralOn ||
+      stuck.padsOn.includes(true) ||
       stuck.padRelay ||
       stuck.motorRelay
     );
@@ -148,16 +146,11 @@ export function watch(board: ModelBoard): void {
   const { plant } = board;
   if (plant.emergencyStop) trip(board, 'emergency-stop');
   if (stopKeyDown(plant)) trip(board, 'stop-key');
-  const lumbar = plant.lumbarThermometer.count;
-  const sacral = plant.sacralThermometer.count;
-  const ambient = plant.ambientThermometer.count;
-  const outside =
-    lumbar > coldCount ||
-    sacral > coldCount ||
-    ambient > coldCount ||
-    lumbar < hotCount ||
-    sacral < hotCount ||
-    ambient < shortCount;
+  const { count } = plant.ambientThermometer;
+  let outside = count > coldCount || count < shortCount;
+  for (const { thermometer } of plant.pads) {
+    if (thermometer.count > coldCount || thermometer.count < hotCount) outside = true;
+  }
   if (outside) {
     board.outsideTicks++;
     if (board.outsideTicks >= outsideTicksMax) trip(board, 'thermistor');
@@ -176,7 +169,7 @@ function trip(board: ModelBoard, reason: TripName): void {
     board.trip = tripNumber(reason);
     clearSigns(board.signs);
   }
-  applyToPins(board, allOff);
+  applyToPins(board, board.allOff);
   board.sound = false;
 }
 
@@ -184,17 +177,16 @@ function applyToPins(board: ModelBoard, wanted: Readonly<Power>): void {
   const { pins, stuck } = board;
   if (!stuck.carriageDuty) pins.carriageDuty = saneDuty(wanted.carriageDuty);
   if (!stuck.kneaderDuty) pins.kneaderDuty = saneDuty(wanted.kneaderDuty);
-  if (!stuck.lumbarOn) pins.lumbarOn = wanted.lumbarOn;
-  if (!stuck.sacralOn) pins.sacralOn = wanted.sacralOn;
+  for (let pad = 0; pad < pins.padsOn.length; pad++) {
+    if (stuck.padsOn[pad] !== true) pins.padsOn[pad] = wanted.padsOn[pad] === true;
+  }
   if (!stuck.padRelay) pins.padRelay = wanted.padRelay;
   if (!stuck.motorRelay) pins.motorRelay = wanted.motorRelay;
 }
 
-export function copyPower(pins: Power, wanted: Power): void {
+/** All of it reaches the pins. */
+export function givePower(pins: Power, wanted: Readonly<Power>): void {
+  copyPower(pins, wanted);
   pins.carriageDuty = saneDuty(wanted.carriageDuty);
   pins.kneaderDuty = saneDuty(wanted.kneaderDuty);
-  pins.lumbarOn = wanted.lumbarOn;
-  pins.sacralOn = wanted.sacralOn;
-  pins.padRelay = wanted.padRelay;
-  pins.motorRelay = wanted.motorRelay;
 }

@@ -34,9 +34,10 @@ export interface ModelBoard {
   /** Time since the main loop hung, or -1. */
   hungMs: number;
   /** Outputs that stay as they are. */
-  readonly stuck: Record<keyof Power, boolean>;
+  readonly stuck: Record<Exclude<keyof Power, 'padsOn'>, boolean> & { readonly padsOn: boolean[] };
   /** The plant has been sensed since it last moved. */
   sensed: boolean;
+  readonly allOff: Readonly<Power>;
   /** What the chip sees while the host does not. */
   readonly unseen: Sensors;
   /** Which frames a bad link damages. */
@@ -67,7 +68,7 @@ export function createModelBoard(chair: Chair, options: ModelBoardOptions = {}):
     plant,
     trip: tripNumber('not-armed'),
     boots: 1,
-    pins: createPower(),
+    pins: createPower(chair),
     signs: createSigns(),
     link: 'good',
     host: 'runs',
@@ -80,17 +81,17 @@ export function createModelBoard(chair: Chair, options: ModelBoardOptions = {}):
     stuck: {
       carriageDuty: false,
       kneaderDuty: false,
-      lumbarOn: false,
-      sacralOn: false,
+      padsOn: chair.pads.map(() => false),
       padRelay: false,
       motorRelay: false,
     },
     sensed: false,
-    unseen: createSensors(),
+    allOff: createPower(chair),
+    unseen: createSensors(chair),
     // Its own sequence: what the link does must not change what the plant does.
     random: createRandom(seed + 0x6c696e6b),
     rough: createRough(chair, plant, seed, rough),
-    line: createModelLine(),
+    line: createModelLine(chair),
     spentMs: 0,
   };
 }

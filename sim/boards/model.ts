@@ -9,7 +9,7 @@
  */
 
 import { tickMs } from '../../src/chair/limits.ts';
-import type { Power } from '../../src/chair/outputs.ts';
+import { copyPads, type Power } from '../../src/chair/outputs.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
 import {
   breakPlant,
@@ -19,11 +19,11 @@ import {
   type PinName,
   readFaultValue,
 } from '../plant/faults.ts';
-import { stepPlant } from '../plant/plant.ts';
+import { padNamed, stepPlant } from '../plant/plant.ts';
 import { burstInMs, passStatus } from '../rough/model-line.ts';
 import { breakWith, planHost, stepFaults } from '../rough/rough.ts';
 import { senseChair } from '../rough/sense.ts';
-import { copyPower, exchangePasses, settle, switchPower, takeFrame, watch } from './model-chip.ts';
+import { exchangePasses, givePower, settle, switchPower, takeFrame, watch } from './model-chip.ts';
 import type { ModelBoard } from './model-state.ts';
 import { copySigns, type Signs } from './signs.ts';
 
@@ -77,8 +77,7 @@ function fillStatus(board: ModelBoard, sensors: Sensors): void {
   readback.valid = true;
   readback.carriageDuty = pins.carriageDuty;
   readback.kneaderDuty = pins.kneaderDuty;
-  readback.lumbarOn = pins.lumbarOn;
-  readback.sacralOn = pins.sacralOn;
+  copyPads(readback.padsOn, pins.padsOn);
   readback.padRelay = pins.padRelay;
   readback.motorRelay = pins.motorRelay;
 }
@@ -99,7 +98,7 @@ export function writeBoard(board: ModelBoard, outputs: Power & Signs): void {
   if (!board.sensed) senseChair(rough.world, plant, board.unseen);
   board.sensed = false;
   if (board.sound) {
-    copyPower(board.pins, outputs);
+    givePower(board.pins, outputs);
     copySigns(board.signs, outputs);
   } else sendFrame(board, outputs);
   if (plant.powered && board.hungMs < 0) watch(board);
@@ -150,15 +149,19 @@ function applyFault(board: ModelBoard, name: FaultName, value: string): void {
   if (name === 'link') board.link = read.word === 'none' ? 'good' : (read.word as ModelBoard['link']);
   else if (name === 'host') board.host = read.word === 'none' ? 'runs' : (read.word as ModelBoard['host']);
   else if (name === 'chip') board.hungMs = read.word === 'hung' ? 0 : -1;
-  else board.stuck[pinFields[name.slice('pin.'.length) as PinName]] = read.word === 'stuck';
+  else stick(board, name.slice('pin.'.length) as PinName, read.word === 'stuck');
   settle(board);
 }
 
-const pinFields: Readonly<Record<PinName, keyof Power>> = {
+function stick({ stuck, plant }: ModelBoard, pin: PinName, sticks: boolean): void {
+  if (pin in pinFields) stuck[pinFields[pin as keyof typeof pinFields]] = sticks;
+  else stuck.padsOn[plant.pads.indexOf(padNamed(plant, pin))] = sticks;
+}
+
+/** Of the pins that are no pad's. */
+const pinFields = {
   carriage: 'carriageDuty',
   kneader: 'kneaderDuty',
-  lumbar: 'lumbarOn',
-  sacral: 'sacralOn',
   relay: 'padRelay',
   'motor-relay': 'motorRelay',
-};
+} as const satisfies Partial<Record<PinName, keyof Power>>;

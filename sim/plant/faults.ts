@@ -6,9 +6,8 @@
 import { type KeyName, keyBit, keyNames, type PadName, type Width, widths } from '../../src/chair/names.ts';
 import type { Celsius } from '../../src/chair/units.ts';
 import { type FaultValues, type NumberRange, type ReadFault, readValue, valueTexts } from './fault-values.ts';
-import type { Pad } from './pad.ts';
 import { camBitOf, camBitsOf } from './sense.ts';
-import { type Plant, setPerson } from './state.ts';
+import { type Plant, padNamed, setPerson } from './state.ts';
 import { makePart, type Thermometer } from './thermometer.ts';
 import { type WireName, wireNames, wireWords } from './wires.ts';
 
@@ -123,31 +122,31 @@ function setThermistor(
   });
 }
 
-function padThermistorRow(meterOf: (plant: Plant) => Thermometer, padOf: (plant: Plant) => Pad): FaultRow {
+function padThermistorRow(name: PadName): FaultRow {
   return plantRow(
     ['open', 'short', 'frozen', 'drift', 'detached'],
-    (plant, word, number) =>
-      setThermistor(
-        meterOf(plant),
-        word,
-        number,
-        padOf(plant).elementC,
-        Number.isNaN(number) ? plant.ambientC : number,
-      ),
+    (plant, word, number) => {
+      const { thermometer, elementC } = padNamed(plant, name);
+      setThermistor(thermometer, word, number, elementC, Number.isNaN(number) ? plant.ambientC : number);
+    },
     restRange,
     { measures: partMeasures },
   );
 }
 
-function fetRow(padOf: (plant: Plant) => Pad): FaultRow {
+function fetRow(name: PadName): FaultRow {
   return plantRow(['shorted', 'open'], (plant, word) => {
-    padOf(plant).fetShorted = word === 'shorted';
-    padOf(plant).fetOpen = word === 'open';
+    const pad = padNamed(plant, name);
+    pad.fetShorted = word === 'shorted';
+    pad.fetOpen = word === 'open';
   });
 }
 
-const lumbarOf = (plant: Plant) => plant.lumbar;
-const sacralOf = (plant: Plant) => plant.sacral;
+function elementRow(name: PadName): FaultRow {
+  return plantRow(['open'], (plant, word) => {
+    padNamed(plant, name).elementOpen = word === 'open';
+  });
+}
 
 const floats = (plant: Plant, bit: number, word: string): void => {
   plant.floatingBits = bitSet(plant.floatingBits, bit, word === 'floating');
@@ -167,8 +166,8 @@ const rows: Record<
   Exclude<FaultName, `key.${KeyName}` | `pin.${PinName}` | `cam.${Width}` | `wires.${WireName}`>,
   FaultRow
 > = {
-  'thermistor.lumbar': padThermistorRow((plant) => plant.lumbarThermometer, lumbarOf),
-  'thermistor.sacral': padThermistorRow((plant) => plant.sacralThermometer, sacralOf),
+  'thermistor.lumbar': padThermistorRow('lumbar'),
+  'thermistor.sacral': padThermistorRow('sacral'),
   'thermistor.ambient': plantRow(
     ['open', 'short', 'frozen'],
     (plant, word, number) =>
@@ -177,15 +176,11 @@ const rows: Record<
     { measures: partMeasures },
   ),
   /** A switch that conducts, or does not, whatever it is told. */
-  'fet.lumbar': fetRow(lumbarOf),
-  'fet.sacral': fetRow(sacralOf),
+  'fet.lumbar': fetRow('lumbar'),
+  'fet.sacral': fetRow('sacral'),
   /** The element itself is broken. */
-  'pad.lumbar': plantRow(['open'], (plant, word) => {
-    plant.lumbar.elementOpen = word === 'open';
-  }),
-  'pad.sacral': plantRow(['open'], (plant, word) => {
-    plant.sacral.elementOpen = word === 'open';
-  }),
+  'pad.lumbar': elementRow('lumbar'),
+  'pad.sacral': elementRow('sacral'),
   relay: plantRow(['welded', 'open'], (plant, word) => {
     plant.padRelayWelded = word === 'welded';
     plant.padRelayOpen = word === 'open';

@@ -3,9 +3,10 @@
  * the board in between. Draws the converters' noise, so a plant is sensed once a tick.
  */
 import { type Width, widths } from '../../src/chair/names.ts';
-import type { Sensors } from '../../src/chair/sensors.ts';
+import type { PadSensors, Sensors } from '../../src/chair/sensors.ts';
 import { celsiusOfCount } from '../../src/chair/thermistor.ts';
 import { nextInt32, nextShare } from '../random.ts';
+import type { Pad } from './pad.ts';
 import type { Plant } from './state.ts';
 import { readCount } from './thermometer.ts';
 import { anyCrossed, crossSensors } from './wires.ts';
@@ -13,16 +14,19 @@ import { anyCrossed, crossSensors } from './wires.ts';
 export function sensePlant(plant: Plant, sensors: Sensors): void {
   // One draw a tick: ten bits of noise for each converter, one bit for each limit switch that is bouncing.
   const bits = nextInt32(plant.random);
-  const { lumbarThermometer, sacralThermometer, ambientThermometer } = plant;
+  const { pads, ambientThermometer, ambientC } = plant;
+  ambientThermometer.measuredC = ambientC;
+  ambientThermometer.roomC = ambientC;
   const swapped = plant.wires.thermistors;
-  lumbarThermometer.measuredC = swapped ? plant.sacral.elementC : plant.lumbar.elementC;
-  sacralThermometer.measuredC = swapped ? plant.lumbar.elementC : plant.sacral.elementC;
-  ambientThermometer.measuredC = plant.ambientC;
-  lumbarThermometer.roomC = plant.ambientC;
-  sacralThermometer.roomC = plant.ambientC;
-  ambientThermometer.roomC = plant.ambientC;
-  sensors.lumbarC = celsiusOfCount(readCount(lumbarThermometer, bits));
-  sensors.sacralC = celsiusOfCount(readCount(sacralThermometer, bits >> 10));
+  for (let index = 0; index < pads.length; index++) {
+    const { thermometer } = pads[index] as Pad;
+    const { elementC } = pads[swapped ? pads.length - 1 - index : index] as Pad;
+    thermometer.measuredC = elementC;
+    thermometer.roomC = ambientC;
+    (sensors.pads[index] as PadSensors).elementC = celsiusOfCount(
+      readCount(thermometer, bits >> (10 * index)),
+    );
+  }
   sensors.ambientC = celsiusOfCount(readCount(ambientThermometer, bits >> 20));
 
   const { carriageMm, figures } = plant;

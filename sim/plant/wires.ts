@@ -53,8 +53,10 @@ export function crossPower(wires: Wires, pins: Readonly<Power>, power: Power): v
   const kneader = wires.motors ? pins.carriageDuty : pins.kneaderDuty;
   power.carriageDuty = wires.carriage ? -carriage : carriage;
   power.kneaderDuty = wires.kneader ? -kneader : kneader;
-  power.lumbarOn = wires.pads ? pins.sacralOn : pins.lumbarOn;
-  power.sacralOn = wires.pads ? pins.lumbarOn : pins.sacralOn;
+  const pads = power.padsOn.length;
+  for (let pad = 0; pad < pads; pad++) {
+    power.padsOn[pad] = pins.padsOn[wires.pads ? pads - 1 - pad : pad] === true;
+  }
   power.padRelay = pins.padRelay;
   power.motorRelay = pins.motorRelay;
 }

@@ -3,9 +3,9 @@
  * closed, a jam only where something is driven. A campaign counts on it: a fault that changed nothing was not tried.
  */
 import { tickMs } from '../../src/chair/limits.ts';
-import { type KeyName, keyBit, type PadName, type Width } from '../../src/chair/names.ts';
+import { type KeyName, keyBit, type Width } from '../../src/chair/names.ts';
 import type { Power } from '../../src/chair/outputs.ts';
-import { motorRelayCloses, type Plant, padRelayCloses } from '../plant/plant.ts';
+import { motorRelayCloses, type Plant, padNamed, padRelayCloses } from '../plant/plant.ts';
 import { camBitOf, camBitsOf } from '../plant/sense.ts';
 import type { Thermometer } from '../plant/thermometer.ts';
 
@@ -51,19 +51,19 @@ type Effect = (plant: Plant, pins: Readonly<Power>, word: string, part: string) 
 
 const driven = ({ powered, emergencyStop }: Plant, duty: number, pins: Readonly<Power>): boolean =>
   powered && !emergencyStop && duty !== 0 && pins.motorRelay;
-const anyPad = (pins: Readonly<Power>): boolean => pins.lumbarOn || pins.sacralOn;
-const isOn = (pins: Readonly<Power>, pad: string): boolean =>
-  pad === 'lumbar' ? pins.lumbarOn : pins.sacralOn;
+const anyPad = (pins: Readonly<Power>): boolean => pins.padsOn.includes(true);
+const isOn = ({ pads }: Plant, pins: Readonly<Power>, name: string): boolean =>
+  pads.some((pad, index) => pad.name === name && pins.padsOn[index] === true);
 const meterOf = (plant: Plant, part: string): Thermometer =>
-  plant[`${part as PadName | 'ambient'}Thermometer`];
+  part === 'ambient' ? plant.ambientThermometer : padNamed(plant, part).thermometer;
 const always: Effect = () => true;
 
 /** By the name up to its dot. Those of host and line count by themselves, and are not here. */
 const effects: Readonly<Record<string, Effect>> = {
   thermistor: (plant, _, word, part) =>
     word !== 'frozen' || meterOf(plant, part).count !== Math.floor(meterOf(plant, part).steps),
-  fet: (plant, pins, word, part) => padRelayCloses(plant, pins) && (word === 'open') === isOn(pins, part),
-  pad: (plant, pins, _, part) => padRelayCloses(plant, pins) && isOn(pins, part),
+  fet: (plant, pins, word, part) => padRelayCloses(plant, pins) && (word === 'open') === isOn(plant, pins, part),
+  pad: (plant, pins, _, part) => padRelayCloses(plant, pins) && isOn(plant, pins, part),
   relay: (_, pins, word) => anyPad(pins) && pins.padRelay === (word === 'open'),
   'motor-relay': (_, pins, word) =>
     (pins.carriageDuty !== 0 || pins.kneaderDuty !== 0) && pins.motorRelay === (word === 'open'),
@@ -100,6 +100,7 @@ const effects: Readonly<Record<string, Effect>> = {
 
 function wireMatters(plant: Plant, pins: Readonly<Power>, wire: string): boolean {
   const bits = camBitsOf(plant);
+  const first = plant.pads[0]?.thermometer;
   switch (wire) {
     case 'carriage':
       return pins.carriageDuty !== 0;
@@ -108,7 +109,7 @@ function wireMatters(plant: Plant, pins: Readonly<Power>, wire: string): boolean
     case 'motors':
       return pins.carriageDuty !== pins.kneaderDuty;
     case 'pads':
-      return pins.lumbarOn !== pins.sacralOn;
+      return pins.padsOn.some((on) => on !== pins.padsOn[0]);
     case 'ends':
       return plant.carriageMm >= plant.figures.railMm || plant.carriageMm <= 0;
     case 'cams':
@@ -116,7 +117,7 @@ function wireMatters(plant: Plant, pins: Readonly<Power>, wire: string): boolean
     case 'currents':
       return plant.carriage.filteredA !== plant.kneader.filteredA;
     default:
-      return Math.abs(plant.lumbarThermometer.steps - plant.sacralThermometer.steps) >= 1;
+      return plant.pads.some(({ thermometer }) => Math.abs(thermometer.steps - (first?.steps ?? 0)) >= 1);
   }
 }
 

@@ -1,4 +1,5 @@
 /** The line of the board without a line: statuses and outputs that wait in whole ticks. */
+import type { WithPads } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
@@ -15,12 +16,14 @@ interface Waiting<T> {
 }
 
 export interface ModelLine {
+  readonly chair: WithPads;
   readonly statuses: Waiting<Sensors>;
   readonly outputs: Waiting<Outputs>;
 }
 
-export function createModelLine(): ModelLine {
+export function createModelLine(chair: WithPads): ModelLine {
   return {
+    chair,
     statuses: { ring: [], next: 0, count: 0 },
     outputs: { ring: [], next: 0, count: 0 },
   };
@@ -69,7 +72,7 @@ export function passStatus(
   fill: (sensors: Sensors) => void,
 ): boolean {
   trouble.changed['line.lag']++;
-  const arrived = pass(line.statuses, createSensors, trouble.lagMs, fill);
+  const arrived = pass(line.statuses, () => createSensors(line.chair), trouble.lagMs, fill);
   if (arrived === null) return false;
   copyInto(sensors, arrived);
   return true;
@@ -77,7 +80,7 @@ export function passStatus(
 
 /** The outputs of before; null while none have come yet. */
 export function passOutputs(line: ModelLine, trouble: LineTrouble, outputs: Outputs): Outputs | null {
-  return pass(line.outputs, createOutputs, trouble.lagMs, (item) => copyInto(item, outputs));
+  return pass(line.outputs, () => createOutputs(line.chair), trouble.lagMs, (item) => copyInto(item, outputs));
 }
 
 /** Nothing is on its way any more. */

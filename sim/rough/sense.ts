@@ -1,21 +1,21 @@
 /** What the sensors show in a rough world: `sensePlant`, and what each kind that is on makes of it. */
 import type { Sensors } from '../../src/chair/sensors.ts';
+import { scaledNames } from '../../src/chair/wiring.ts';
 import { sensePlant } from '../plant/sense.ts';
 import type { Plant } from '../plant/state.ts';
 import { ratedPart, stepsOfCelsius, type Thermometer } from '../plant/thermometer.ts';
 import { nextBetween, nextInt32 } from '../random.ts';
 import { roughEdges } from './edges.ts';
 import { nextNormal } from './streams.ts';
-import { channelCount, note, type World } from './world.ts';
+import { note, type World } from './world.ts';
 
-const firstThermistor = channelCount - 3;
+const firstThermistor = scaledNames.length;
 const currents = ['carriageA', 'kneaderA', 'padsA'] as const;
 const scaled = [...currents, 'supplyV'] as const;
 
 const metersOf = (plant: Plant): readonly Thermometer[] => [
-  plant.lumbarThermometer,
-  plant.sacralThermometer,
   plant.ambientThermometer,
+  ...plant.pads.map(({ thermometer }) => thermometer),
 ];
 
 /** The parts that a chair of this world was made of. To be called once, when it is put together. */
@@ -68,7 +68,7 @@ function camOffset({ camJitter: jitter }: World, plant: Plant): number {
 function drawSteps({ noise, hum, currentNoise, steps }: World, { nowMs }: Plant): void {
   const angle = hum === null ? 0 : (2 * Math.PI * hum.hz * nowMs) / 1000;
   let louder = 0;
-  for (let channel = 0; channel < channelCount; channel++) {
+  for (let channel = 0; channel < steps.length; channel++) {
     const ofNoise = noise === null ? 0 : noise.rmsSteps * nextNormal(noise.random);
     const ofHum = hum === null ? 0 : hum.amplitude * Math.sin(angle + (hum.phases[channel] ?? 0));
     const isCurrent = channel < currents.length;

@@ -19,9 +19,6 @@ interface Injector {
   tick: number;
 }
 
-/** Four scaled channels, in the order of `scaledNames`, then the three thermistors. */
-export const channelCount = scaledNames.length + 3;
-
 interface Noise extends Injector {
   readonly rmsSteps: number;
 }
@@ -87,9 +84,9 @@ export interface World {
   readonly doubleEdges: Share | null;
   readonly bounce: Bounce | null;
   readonly parts: Injector | null;
-  /** Amperes or volts of a step of the converter, by channel; the thermistors are in steps already. */
+  /** Amperes or volts of a step of the converter, by channel. */
   readonly unitsPerStep: readonly number[];
-  /** What noise and hum add in this tick, by channel, in steps. */
+  /** What noise and hum add in this tick, in steps: the scaled channels in the order of `scaledNames`, the room's thermistor, the pads'. */
   readonly steps: Float64Array;
   readonly edges: EdgeCount;
 }
@@ -119,15 +116,16 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
   };
   const { analog, chip } = chair.wiring;
   const { referenceV, counts } = chip.converter;
+  const channels = scaledNames.length + 1 + chair.pads.length;
   return {
     seed,
     injectors,
     noise: on('converter-noise', (random) => ({ rmsSteps: nextBetween(random, 0.5, 2) })),
     hum: on('hum', (random) =>
-      drawWave(random, nextBetween(random, 0.25, 1), nextShare(random) < 0.5 ? 50 : 60),
+      drawWave(random, channels, nextBetween(random, 0.25, 1), nextShare(random) < 0.5 ? 50 : 60),
     ),
     reference: on('reference', (random) => ({ share: nextBetween(random, -0.01, 0.01) })),
-    ripple: on('ripple', (random) => drawWave(random, nextBetween(random, 0.1, 0.5), 0)),
+    ripple: on('ripple', (random) => drawWave(random, channels, nextBetween(random, 0.1, 0.5), 0)),
     dips: on('dips', (random) => ({
       volts: nextBetween(random, 1, 6),
       longestMs: nextBetween(random, 1, 10),
@@ -154,8 +152,8 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
       untilMs: 0,
     })),
     parts: on('parts', () => ({})),
-    unitsPerStep: [...scaledNames.map((name) => (analog[name].perVolt * referenceV) / counts), 1, 1, 1],
-    steps: new Float64Array(channelCount),
+    unitsPerStep: [...scaledNames.map((name) => (analog[name].perVolt * referenceV) / counts)],
+    steps: new Float64Array(channels),
     edges: { passed: 0, extra: 0, pending: 0, shown: 0, moving: false, atMs: 0 },
   };
 }
@@ -163,9 +161,9 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
 const three = (draw: () => number): number[] => [draw(), draw(), draw()];
 
 /** `mainsHz` and a little more, so that samples each 20 ms of 50 Hz beat slowly. */
-function drawWave(random: Random, amplitude: number, mainsHz: number): Omit<Wave, keyof Injector> {
+function drawWave(random: Random, channels: number, amplitude: number, mainsHz: number): Omit<Wave, keyof Injector> {
   const hz = mainsHz + 1 / nextLog(random, 1, 60);
-  const phases = Array.from({ length: channelCount }, () => nextBetween(random, 0, 2 * Math.PI));
+  const phases = Array.from({ length: channels }, () => nextBetween(random, 0, 2 * Math.PI));
   return { amplitude, hz, phases };
 }
 
