@@ -17,6 +17,7 @@ export type PinName = (typeof pinNames)[number];
 
 export type FaultName =
   | `thermistor.${PadName | 'ambient'}`
+  | `surface-sensor.${PadName}`
   | `fet.${PadName}`
   | `pad.${PadName}`
   | 'relay'
@@ -134,6 +135,19 @@ function padThermistorRow(name: PadName): FaultRow {
   );
 }
 
+function surfaceSensorRow(name: PadName): FaultRow {
+  return plantRow(
+    ['open', 'short', 'frozen', 'drift', 'detached'],
+    (plant, word, number) => {
+      const { surfaceThermometer, surfaceC } = padNamed(plant, name);
+      if (surfaceThermometer === null) throw new Error(`the ${name} pad has no sensor at its surface`);
+      setThermistor(surfaceThermometer, word, number, surfaceC, Number.isNaN(number) ? plant.ambientC : number);
+    },
+    restRange,
+    { measures: partMeasures },
+  );
+}
+
 function fetRow(name: PadName): FaultRow {
   return plantRow(['shorted', 'open'], (plant, word) => {
     const pad = padNamed(plant, name);
@@ -168,6 +182,8 @@ const rows: Record<
 > = {
   'thermistor.lumbar': padThermistorRow('lumbar'),
   'thermistor.sacral': padThermistorRow('sacral'),
+  'surface-sensor.lumbar': surfaceSensorRow('lumbar'),
+  'surface-sensor.sacral': surfaceSensorRow('sacral'),
   'thermistor.ambient': plantRow(
     ['open', 'short', 'frozen'],
     (plant, word, number) =>

@@ -11,12 +11,14 @@ import type { Motor } from './motor.ts';
 import type { MotorPhysics } from './motorstep.ts';
 import { type Pad, padConducts, stepPad } from './pad.ts';
 import type { Plant } from './state.ts';
+import { stepSurroundings } from './surroundings.ts';
 import { stepThermometer } from './thermometer.ts';
 import { anyCrossed, crossPower } from './wires.ts';
 
 export { breakPlant, type FaultName, type FaultValue } from './faults.ts';
 export { kneaderWidth, sensePlant } from './sense.ts';
 export {
+  changeAround,
   createPlant,
   defaultPlantOptions,
   keysOf,
@@ -51,6 +53,7 @@ export function stepPlant(plant: Plant, pins: Power): void {
     stepPart(plant, power, padPath);
   }
   plant.nowMs = startMs + plant.stepMs;
+  plant.ambientC = stepSurroundings(plant.around, plant.ambientC, plant.stepMs / 1000);
   stepThermometers(plant);
 }
 

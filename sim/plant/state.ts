@@ -12,7 +12,7 @@ import { firmnessAlong } from './body.ts';
 import { createMotor, type Motor } from './motor.ts';
 import { createPad, nominalPad, type Pad, type PadFactors } from './pad.ts';
 import { carriagePhysics, kneaderPhysics } from './physics.ts';
-import { createSurroundings, lean, nominalLeaning, type Surroundings } from './surroundings.ts';
+import { type Change, changeSurroundings, createSurroundings, lean, type Surroundings } from './surroundings.ts';
 import { createThermometer, detachedTauS, type Thermometer } from './thermometer.ts';
 import { createWires, type Wires } from './wires.ts';
 
@@ -164,7 +164,7 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
   const tolerance = () => 1 + nextBetween(random, -partsTolerance, partsTolerance);
   const carriageMm = options.carriageMm ?? drawnMm;
   const around = createSurroundings(ambientC);
-  if (options.personKg > 0) lean(around, nominalLeaning);
+  lean(around, options.personKg > 0);
   const kneaderTurns = options.kneaderTurns ?? drawnTurns;
   return {
     figures: plantFigures(chair),
@@ -254,13 +254,18 @@ export function setPerson(plant: Plant, kg: number, leaning: boolean = kg > 0): 
   if (!(kg >= 0 && kg <= 200)) throw new Error(`a person of ${kg} kg: 0 to 200`);
   plant.personKg = kg;
   plant.leaning = leaning && kg > 0;
-  lean(plant.around, plant.leaning ? nominalLeaning : null);
+  lean(plant.around, plant.leaning);
 }
 
-/** Of the room; the air at the pads has it too. */
+export function changeAround(plant: Plant, change: Change): void {
+  changeSurroundings(plant.around, change, plant.ambientC, plant.leaning);
+}
+
+/** Of the room, at once. */
 export function setAmbient(plant: Plant, ambientC: number): void {
   plant.ambientC = ambientC;
-  plant.around.airC = ambientC;
+  plant.around.roomToC = ambientC;
+  plant.around.airC = ambientC + plant.around.coverK;
 }
 
 /** What the person holds down now, one bit a key. */

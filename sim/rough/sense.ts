@@ -13,20 +13,25 @@ const firstThermistor = scaledNames.length;
 const currents = ['carriageA', 'kneaderA', 'padsA'] as const;
 const scaled = [...currents, 'supplyV'] as const;
 
+const surfaceMeters = ({ pads }: Plant): readonly Thermometer[] =>
+  pads.flatMap(({ surfaceThermometer: meter }) => (meter === null ? [] : [meter]));
+
 const metersOf = (plant: Plant): readonly Thermometer[] => [
   plant.ambientThermometer,
   ...plant.pads.map(({ thermometer }) => thermometer),
+  ...surfaceMeters(plant),
 ];
 
 /** The parts that a chair of this world was made of. To be called once, when it is put together. */
 export function fitParts(world: World, plant: Plant): void {
   if (world.parts === null) return;
   const { random } = world.parts;
+  const atSurface = surfaceMeters(plant);
   for (const meter of metersOf(plant)) {
     meter.own = {
       beta: ratedPart.beta * (1 + nextBetween(random, -0.01, 0.01)),
       leadOhm: nextBetween(random, 0, 100),
-      contact: nextBetween(random, 0.9, 1),
+      contact: nextBetween(random, atSurface.includes(meter) ? 0.97 : 0.9, 1),
       selfHeatK: nextBetween(random, 0, 0.3),
     };
     meter.part = meter.own;

@@ -86,7 +86,7 @@ export interface World {
   readonly parts: Injector | null;
   /** Amperes or volts of a step of the converter, by channel. */
   readonly unitsPerStep: readonly number[];
-  /** What noise and hum add in this tick, in steps: the scaled channels in the order of `scaledNames`, the room's thermistor, the pads'. */
+  /** What noise and hum add in this tick, in steps: the scaled channels in the order of `scaledNames`, the room's thermistor, the pads', their surfaces'. */
   readonly steps: Float64Array;
   readonly edges: EdgeCount;
 }
@@ -116,7 +116,8 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
   };
   const { analog, chip } = chair.wiring;
   const { referenceV, counts } = chip.converter;
-  const channels = scaledNames.length + 1 + chair.pads.length;
+  const atSurface = chair.pads.filter(({ measuresSurface }) => measuresSurface).length;
+  const channels = scaledNames.length + 1 + chair.pads.length + atSurface;
   return {
     seed,
     injectors,

@@ -11,6 +11,7 @@ import type { Path } from '../../src/codec/yaml-problems.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
 import { observableNames, observables } from './observables.ts';
 import { faultAt, faultsAt } from './read-faults.ts';
+import { blanketAt, leansAt, roomAt } from './read-around.ts';
 import { roughAt } from './read-rough.ts';
 import { technicianAt } from './read-technician.ts';
 import { isMap, mapAt, type PlainMap, type Reading, report, type ScenarioProblem } from './reading.ts';
@@ -97,7 +98,7 @@ function flagAt(reading: Reading, value: unknown, key: string): boolean {
   return value === true;
 }
 
-/** Factors on the ratings, `{ lumbar: { power: 1.3 }, sacral: { surfaceTau: 0.7 } }`; 1 where left out. */
+/** Factors on the ratings, `{ lumbar: { power: 1.3 }, sacral: { surfaceToAir: 0.7 } }`; 1 where left out. */
 function readPads(reading: Reading, value: unknown): Scenario['pads'] {
   const map = mapAt(reading, value, ['pads'], 'pads');
   if (map === null) return scenarioDefaults.pads;
@@ -183,7 +184,19 @@ function readSteps(reading: Reading, map: PlainMap, steps: unknown): Step[] {
   return steps.flatMap((step, index) => readStepAt(reading, step, ['steps', index]) ?? []);
 }
 
-const stepKinds = ['press', 'hold', 'wait', 'expect', 'always', 'fault', 'person', 'technician'] as const;
+const stepKinds = [
+  'press',
+  'hold',
+  'wait',
+  'expect',
+  'always',
+  'fault',
+  'person',
+  'leans',
+  'blanket',
+  'room',
+  'technician',
+] as const;
 type StepKind = (typeof stepKinds)[number];
 
 function readStepAt(reading: Reading, value: unknown, path: Path): Step | null {
@@ -272,6 +285,9 @@ const actions: Readonly<Record<StepKind, (reading: Reading, value: unknown, path
     const order = faultAt(reading, 'person', value, path);
     return order === null ? null : { kind: 'fault', faults: [order] };
   },
+  leans: leansAt,
+  blanket: blanketAt,
+  room: roomAt,
   technician: technicianAt,
 };
 

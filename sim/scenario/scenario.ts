@@ -5,6 +5,7 @@ import type { Program } from '../../src/program/language/program.ts';
 import type { HostFaultName } from '../chair/host-faults.ts';
 import type { FaultName } from '../plant/faults.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
+import type { Change } from '../plant/surroundings.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import type { Value } from './observables.ts';
 
@@ -66,6 +67,7 @@ export type Action =
   /** From here until the run ends. */
   | { readonly kind: 'always'; readonly conditions: readonly Condition[] }
   | { readonly kind: 'fault'; readonly faults: readonly FaultOrder[] }
+  | { readonly kind: 'around'; readonly change: Change }
   | { readonly kind: 'technician'; readonly order: TechnicianOrder };
 
 export type Step = Action & {

@@ -1,6 +1,7 @@
 /** A scenario -> the text of its file. What is read back from it runs the same, tick for tick. */
 import { readValue } from '../plant/fault-values.ts';
 import { nominalPad } from '../plant/pad.ts';
+import type { Change } from '../plant/surroundings.ts';
 import { roughKindNames } from '../rough/kinds.ts';
 import { valuesFor } from './read-faults.ts';
 import {
@@ -74,6 +75,15 @@ function orderText(order: TechnicianOrder): string {
   }
 }
 
+function changeText(change: Change): string {
+  if ('leaning' in change) {
+    const { contactWPerK, share, airLeft } = change.leaning;
+    return `leans: { contact: ${contactWPerK}, share: ${share}, air-left: ${airLeft} }`;
+  }
+  if ('coverShare' in change) return `blanket: ${change.coverShare === 1 ? 'none' : change.coverShare}`;
+  return `room: { to: ${change.roomToC} C, in: ${change.inMs} ms }`;
+}
+
 function stepText(step: Step): string {
   switch (step.kind) {
     case 'press':
@@ -87,6 +97,8 @@ function stepText(step: Step): string {
       if (step.faults.length === 1 && only?.name === 'person') return `person: ${only.value}`;
       return `fault: ${flow(Object.fromEntries(step.faults.map((order) => [order.name, faultValue(order)])))}`;
     }
+    case 'around':
+      return changeText(step.change);
     case 'technician':
       return `technician: ${orderText(step.order)}`;
     case 'expect':
