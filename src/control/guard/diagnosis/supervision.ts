@@ -36,6 +36,7 @@ export interface Supervision {
   quick: Follower;
   deadMs: Milliseconds;
   balance: Balance;
+  unbalancedSteps: number;
   pair: Plausibility;
   /** The step under way: its length, its energy, and the sums of its readings. */
   stepMs: Milliseconds;
@@ -59,6 +60,7 @@ export function createSupervision(): Supervision {
     quick: createFollower(),
     deadMs: 0,
     balance: createBalance(),
+    unbalancedSteps: 0,
     pair: createPlausibility(),
     stepMs: 0,
     joule: 0,
@@ -85,6 +87,7 @@ const surfaceFitK2S = 0.5;
 const quickTauS = 15;
 const quickFitK2S = 4;
 const deadMaxMs = 5000;
+const unbalancedStepsMax = 3;
 /** The power has rested for so long, and the element's sensor has not been proved. */
 const doubtMaxMs = 120_000;
 
@@ -155,6 +158,9 @@ function endStep(watch: Supervision, pad: PadLimits, ambientC: Celsius): Verdict
   if (hasFollowed(watch.element, elementFitK2S)) watch.elementUnprovenJ = 0;
   const { joule } = watch;
   let missK = unbalancedK(watch.balance, pad, { elementC, surfaceC, ambientC, joule, stepS });
+  // One spoilt step is noise.
+  watch.unbalancedSteps = missK === 0 ? 0 : watch.unbalancedSteps + 1;
+  if (watch.unbalancedSteps < unbalancedStepsMax) missK = 0;
   if (missK === 0) missK = deadK(watch, pad, elementC, stepS);
   if (pad.measuresSurface) {
     follow(watch.surface, pad.surfaceAnswer, elementC, surfaceC, stepS);
