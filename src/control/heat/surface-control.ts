@@ -66,8 +66,8 @@ const surfaceGain = 6;
 const elementGain = 0.3;
 const holdGainPerS = 0.01;
 /**
- * Held at a level nothing would show whether the sensors still live; so the element is led up and down by so much, and
- * the surface follows by some hundredths of a kelvin.
+ * Held still nothing would show whether the sensors live; so the element is led up and down by so much, and the surface
+ * follows by some hundredths of a kelvin.
  */
 const ditherK = 1;
 const ditherSteps = 40 / heatStepS;
@@ -78,9 +78,9 @@ export function driveSurface(control: SurfaceControl, targetC: Celsius): Duty {
   // The element at which the surface would stay where it is.
   const restingC = control.elementC - control.ratePerS / control.surfacePerK;
   control.ditherStep = (control.ditherStep + 1) % ditherSteps;
-  const holding = Math.abs(lacksK) < heatLimits.reachedK;
-  const dither = !holding ? 0 : control.ditherStep < ditherSteps / 2 ? ditherK : -ditherK;
-  control.elementGoalC = Math.min(heatLimits.elementHoldC, restingC + surfaceGain * lacksK + dither);
+  const dither = control.ditherStep < ditherSteps / 2 ? ditherK : -ditherK;
+  const wantedC = restingC + surfaceGain * lacksK;
+  control.elementGoalC = Math.min(heatLimits.elementHoldC - ditherK, wantedC) + dither;
   return driveElement(control);
 }
 

@@ -30,7 +30,7 @@ export function createFollower(): Follower {
 }
 
 /** Slower than this is no answer: rooms, backs and covers move in minutes. The fit forgets with it. */
-const slowTauS = 60;
+const tauS = 60;
 
 /** One step, in which the cause was so much on the mean and after which the reading is this. */
 export function follow(
@@ -39,7 +39,6 @@ export function follow(
   cause: number,
   readingC: Celsius,
   stepS: number,
-  tauS: number = slowTauS,
 ): void {
   if (!follower.started) {
     follower.started = true;
@@ -62,12 +61,4 @@ const followsFrom = 0.35;
 /** It has been asked to move by enough, `leastK2S`, and has done so. */
 export function hasFollowed({ predicted, both }: Follower, leastK2S: number): boolean {
   return predicted >= leastK2S && both >= followsFrom * predicted;
-}
-
-/** A healthy one's share is half at least; so little of it is none. */
-const deadShare = 0.15;
-
-/** It has been asked to move by enough, and has no part in it. */
-export function isDead({ predicted, both }: Follower, leastK2S: number): boolean {
-  return predicted >= leastK2S && both < deadShare * predicted;
 }

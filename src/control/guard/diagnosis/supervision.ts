@@ -9,10 +9,10 @@
 import type { FaultCode } from '../../../chair/faults.ts';
 import { heatLimits } from '../../../chair/limits.ts';
 import { isTemperature } from '../../../chair/thermistor.ts';
-import type { Celsius, Joules, Kelvin, Milliseconds, Volts, Watts } from '../../../chair/units.ts';
+import type { Celsius, Joules, Milliseconds, Volts, Watts } from '../../../chair/units.ts';
 import type { PadLimits } from '../limits.ts';
 import { type Balance, breakBalance, createBalance, unbalancedK } from './balance.ts';
-import { createFollower, type Follower, follow, hasFollowed, isDead } from './follower.ts';
+import { createFollower, type Follower, follow, hasFollowed } from './follower.ts';
 import { createPlausibility, type Plausibility, tooCoolK } from './plausibility.ts';
 import {
   beginTest,
@@ -32,11 +32,7 @@ export interface Supervision {
   elementUnprovenJ: Joules;
   surfaceUnprovenJ: Joules;
   test: TestPulse;
-  /** Power -> element within seconds: a reading that is not in it is dead. */
-  quick: Follower;
-  deadMs: Milliseconds;
   balance: Balance;
-  unbalancedSteps: number;
   pair: Plausibility;
   /** The step under way: its length, its energy, and the sums of its readings. */
   stepMs: Milliseconds;
@@ -57,10 +53,7 @@ export function createSupervision(): Supervision {
     elementUnprovenJ: 0,
     surfaceUnprovenJ: 0,
     test: createTestPulse(),
-    quick: createFollower(),
-    deadMs: 0,
     balance: createBalance(),
-    unbalancedSteps: 0,
     pair: createPlausibility(),
     stepMs: 0,
     joule: 0,
@@ -83,11 +76,6 @@ const heldC = harmlessC - 0.5;
 /** Excitation from which the fits say something, K2 s. */
 const elementFitK2S = 10;
 const surfaceFitK2S = 0.5;
-/** The quick fit forgets within half a minute; a dead element shows in it for some seconds. */
-const quickTauS = 15;
-const quickFitK2S = 4;
-const deadMaxMs = 5000;
-const unbalancedStepsMax = 3;
 /** The power has rested for so long, and the element's sensor has not been proved. */
 const doubtMaxMs = 120_000;
 
@@ -158,10 +146,6 @@ function endStep(watch: Supervision, pad: PadLimits, ambientC: Celsius): Verdict
   if (hasFollowed(watch.element, elementFitK2S)) watch.elementUnprovenJ = 0;
   const { joule } = watch;
   let missK = unbalancedK(watch.balance, pad, { elementC, surfaceC, ambientC, joule, stepS });
-  // One spoilt step is noise.
-  watch.unbalancedSteps = missK === 0 ? 0 : watch.unbalancedSteps + 1;
-  if (watch.unbalancedSteps < unbalancedStepsMax) missK = 0;
-  if (missK === 0) missK = deadK(watch, pad, elementC, stepS);
   if (pad.measuresSurface) {
     follow(watch.surface, pad.surfaceAnswer, elementC, surfaceC, stepS);
     if (hasFollowed(watch.surface, surfaceFitK2S)) watch.surfaceUnprovenJ = 0;
@@ -178,13 +162,6 @@ function endStep(watch: Supervision, pad: PadLimits, ambientC: Celsius): Verdict
     watch.test.runs &&
     (elementUnprovenJ > elementBudgetJ || (surfaceUnprovenJ > surfaceBudgetJ && elementC > heldC));
   return verdict;
-}
-
-/** How far an element that is dead should have moved, 0 where it has or nothing asked it to. */
-function deadK(watch: Supervision, pad: PadLimits, elementC: Celsius, stepS: number): Kelvin {
-  follow(watch.quick, pad.elementAnswer, watch.joule / stepS, elementC, stepS, quickTauS);
-  watch.deadMs = isDead(watch.quick, quickFitK2S) ? watch.deadMs + stepS * 1000 : 0;
-  return watch.deadMs >= deadMaxMs ? watch.quick.predictedK : 0;
 }
 
 /** Runs the test while a budget is spent, and ends it with a proof or a verdict. */
