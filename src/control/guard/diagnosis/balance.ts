@@ -120,12 +120,14 @@ function elementMissK(from: Block, to: Block, { flows }: PadLimits, seconds: num
   return beyond(to.elementC - from.elementC, leastK, mostK, seconds);
 }
 
-/** The coldest that a surface is cooled by. */
-const coolestK = 45;
+/** Who sits down warms a surface, a cold cloth cools it. */
+const bodyC = 37;
+const coldestC = 0;
 
 function surfaceMissK(from: Block, to: Block, { flows }: PadLimits, seconds: number): Kelvin {
-  const warmerK = Math.max(0, from.elementC - from.surfaceC, to.elementC - to.surfaceC);
-  const coolerK = Math.min(coolestK, Math.max(0, from.surfaceC, to.surfaceC));
+  const coolestC = Math.min(from.surfaceC, to.surfaceC);
+  const warmerK = Math.max(0, Math.max(from.elementC, to.elementC, bodyC) - coolestC);
+  const coolerK = Math.max(0, Math.max(from.surfaceC, to.surfaceC) - coldestC);
   const perK = seconds * flows.surfacePerK;
   return beyond(to.surfaceC - from.surfaceC, -perK * coolerK, perK * warmerK, seconds);
 }
