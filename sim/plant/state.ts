@@ -6,13 +6,21 @@
 import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
+import { createPower, type Power } from '../../src/chair/outputs.ts';
 import { createRandom, nextBetween, type Random } from '../random.ts';
 import { firmnessAlong } from './body.ts';
 import { createMotor, type Motor } from './motor.ts';
 import { createPad, nominalPad, type Pad, type PadFactors } from './pad.ts';
 import { carriagePhysics, kneaderPhysics } from './physics.ts';
-import { createSurroundings, lean, nominalLeaning, type Surroundings } from './surroundings.ts';
+import {
+  type Change,
+  changeSurroundings,
+  createSurroundings,
+  lean,
+  type Surroundings,
+} from './surroundings.ts';
 import { createThermometer, detachedTauS, type Thermometer } from './thermometer.ts';
+import { createWires, type Wires } from './wires.ts';
 
 export interface PlantOptions {
   seed: number;
@@ -125,6 +133,12 @@ export interface Plant {
   camOpenBits: number;
   seatEmpty: boolean;
   stuckKeys: number;
+  /** Inputs on a broken wire without a pull, see `floatingBit`; sensors of currents whose plug is out: carriage 1, kneader 2, pads 4. */
+  floatingBits: number;
+  currentOpenBits: number;
+  readonly wires: Wires;
+  /** What the parts get where wires are crossed. */
+  readonly crossed: Power;
 }
 
 export const defaultPlantOptions: PlantOptions = {
@@ -156,7 +170,7 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
   const tolerance = () => 1 + nextBetween(random, -partsTolerance, partsTolerance);
   const carriageMm = options.carriageMm ?? drawnMm;
   const around = createSurroundings(ambientC);
-  if (options.personKg > 0) lean(around, nominalLeaning);
+  lean(around, options.personKg > 0);
   const kneaderTurns = options.kneaderTurns ?? drawnTurns;
   return {
     figures: plantFigures(chair),
@@ -227,6 +241,10 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
     camOpenBits: 0,
     seatEmpty: false,
     stuckKeys: 0,
+    floatingBits: 0,
+    currentOpenBits: 0,
+    wires: createWires(),
+    crossed: createPower(chair),
   };
 }
 
@@ -242,13 +260,18 @@ export function setPerson(plant: Plant, kg: number, leaning: boolean = kg > 0): 
   if (!(kg >= 0 && kg <= 200)) throw new Error(`a person of ${kg} kg: 0 to 200`);
   plant.personKg = kg;
   plant.leaning = leaning && kg > 0;
-  lean(plant.around, plant.leaning ? nominalLeaning : null);
+  lean(plant.around, plant.leaning);
 }
 
-/** Of the room; the air at the pads has it too. */
+export function changeAround(plant: Plant, change: Change): void {
+  changeSurroundings(plant.around, change, plant.ambientC, plant.leaning);
+}
+
+/** Of the room, at once. */
 export function setAmbient(plant: Plant, ambientC: number): void {
   plant.ambientC = ambientC;
-  plant.around.airC = ambientC;
+  plant.around.roomToC = ambientC;
+  plant.around.airC = ambientC + plant.around.coverK;
 }
 
 /** What the person holds down now, one bit a key. */

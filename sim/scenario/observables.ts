@@ -83,6 +83,8 @@ function padRows(pad: PadName): Record<string, Observable> {
   return {
     [`surface.${pad}`]: number('C', ({ simulation }) => padNamed(simulation.board.plant, pad).surfaceC),
     [`element.${pad}`]: number('C', ({ simulation }) => padNamed(simulation.board.plant, pad).elementC),
+    [`skin.${pad}`]: number('C', ({ simulation }) => padNamed(simulation.board.plant, pad).skin.skinC),
+    [`dose.${pad}`]: number('', ({ simulation }) => padNamed(simulation.board.plant, pad).skin.doseMin),
     [`heat.${pad}`]: word(heatLevels, (view) => levelGiven(view, pad)),
     [`duty.${pad}`]: number('', (view) => at(view.duties.pads, padAt(view, pad), 'pad').share),
   };
@@ -93,6 +95,7 @@ export const observables: Readonly<Record<string, Observable>> = {
   locked: flag('true', 'false', ({ simulation }) => simulation.control.session.locked),
   ...Object.assign({}, ...padNames.map(padRows)),
   ambient: number('C', ({ simulation }) => simulation.board.plant.ambientC),
+  room: number('C', ({ simulation }) => simulation.board.plant.ambientC),
   'carriage.mm': number('mm', ({ simulation }) => simulation.board.plant.carriageMm),
   'carriage.moving': flag('true', 'false', ({ simulation }) => simulation.board.plant.carriageMmPerS !== 0),
   'kneader.moving': flag(

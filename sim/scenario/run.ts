@@ -13,7 +13,7 @@ import type { ChairBoard } from '../boards/board.ts';
 import { breakHost, isHostFaultName } from '../chair/host-faults.ts';
 import { createSimulation, decideSimulation, type Simulation } from '../chair/simulation.ts';
 import { packageOf } from '../chair/workshop.ts';
-import { setKeys } from '../plant/plant.ts';
+import { changeAround, setKeys } from '../plant/plant.ts';
 import { createDutyWatch, watchDuties } from './duties.ts';
 import { type Observable, observables, type Value, type View, valueText } from './observables.ts';
 import type { ScenarioPrograms } from './programs.ts';
@@ -222,6 +222,9 @@ function begin(run: ScenarioRun, step: Step): void {
         run.judge?.fault(order, simulation);
         injectFault(simulation, order);
       }
+      return;
+    case 'around':
+      changeAround(simulation.board.plant, step.change);
       return;
     case 'technician':
       run.judge?.technician?.(step.order, simulation);

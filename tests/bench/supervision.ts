@@ -23,7 +23,12 @@ const failures: readonly Failure[] = [
   ['element sensor off, at 40 C', ['thermistor.lumbar', 'detached 40 C']],
   ['element sensor frozen', ['thermistor.lumbar', 'frozen']],
   ['surface sensor off, at 34 C', ({ pads }) => detach(pads[0]!.surfaceThermometer, 34)],
-  ['surface sensor frozen', ({ pads }) => void (pads[0]!.surfaceThermometer!.frozen = true)],
+  [
+    'surface sensor frozen',
+    ({ pads }) => {
+      pads[0]!.surfaceThermometer!.frozen = true;
+    },
+  ],
   ['FET shorted', ['fet.lumbar', 'shorted']],
   ['pad open', ['pad.lumbar', 'open']],
 ];

@@ -3,8 +3,9 @@ import { type ModelPort, modelPort } from '../../sim/boards/modelport.ts';
 import { createSimulation, decideSimulation } from '../../sim/chair/simulation.ts';
 import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
 import type { PlantOptions } from '../../sim/plant/plant.ts';
+import type { Chair, PadFigures } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
-import type { KeyName } from '../../src/chair/names.ts';
+import { type KeyName, padNames } from '../../src/chair/names.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
 import { readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
@@ -410,5 +411,59 @@ describe('the simulation', () => {
       });
     }
     expect(simulation.control.session.state).toBe('off');
+  });
+});
+
+describe('a chair with other pads', () => {
+  const [lumbar, sacral] = chair.pads as readonly [PadFigures, PadFigures];
+  const runOf = (pads: readonly PadFigures[]) => {
+    const other: Chair = { ...chair, pads };
+    const board = modelPort(other, { seed: 1 });
+    const run = createRun({
+      chair: other,
+      plan: defaultPlan,
+      board,
+      seed: 1,
+      timerMin: 30,
+      gentle: false,
+      trace: true,
+    });
+    return { run, report: finish(run) };
+  };
+  const columnsOf = (run: Run<ModelPort>) => {
+    const rows = [...csvLines(run.trace!, pathsOf(defaultPlan))].map((line) => line.trimEnd().split(','));
+    return (name: string) => {
+      const column = rows[0]!.indexOf(name);
+      return new Set(rows.slice(1).map((row) => row[column]));
+    };
+  };
+
+  test.each([
+    ['none', [], []],
+    ['one', [lumbar], ['lumbar']],
+    ['the lower one alone', [sacral], ['sacral']],
+  ] as const)(
+    '%s: the program runs to its end, and the columns of what is not there are empty',
+    (_what, pads, names) => {
+      const { run, report } = runOf(pads);
+      expect([report.outcome, report.faults]).toEqual(['completed', []]);
+      expect(Object.keys(report.heat)).toEqual(names);
+      const valuesOf = columnsOf(run);
+      for (const name of padNames) {
+        const there = (names as readonly string[]).includes(name);
+        for (const what of ['duty', 'element_c', 'surface_c']) {
+          const values = valuesOf(`${name}_${what}`);
+          expect(there ? values.size > 1 : values, `${name} ${what}`).toEqual(there ? true : new Set(['']));
+        }
+        if (there) expect(report.heat[name]!.peakSurfaceC).toBeGreaterThan(38);
+      }
+    },
+  );
+
+  test('one that programs have no name for stays cold', () => {
+    const { report } = runOf([{ ...lumbar, name: 'thighs' }, sacral]);
+    expect([report.outcome, report.faults]).toEqual(['completed', []]);
+    expect(report.heat['thighs']!.peakElementC).toBeLessThan(25);
+    expect(report.heat['sacral']!.peakSurfaceC).toBeGreaterThan(38);
   });
 });

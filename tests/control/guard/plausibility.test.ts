@@ -1,10 +1,6 @@
 /** Two sensors of one pad, against each other. */
 import { describe, expect, test } from 'vitest';
-import {
-  breakPair,
-  createPlausibility,
-  implausibleK,
-} from '../../../src/control/guard/diagnosis/plausibility.ts';
+import { createPlausibility, tooCoolK } from '../../../src/control/guard/diagnosis/plausibility.ts';
 import { limits } from './rig.ts';
 
 const pad = limits.pads[0]!;
@@ -13,15 +9,17 @@ const pad = limits.pads[0]!;
 function judge(seconds: number, elementC: number, surfaceC: (atS: number) => number, ambientC = 22) {
   const pair = createPlausibility();
   for (let step = 0; step < seconds * 10; step++) {
-    const missK = implausibleK(pair, pad, elementC, surfaceC(step / 10), ambientC, 0.1);
+    const missK = tooCoolK(pair, pad, elementC, surfaceC(step / 10), ambientC, 0.1);
     if (missK !== 0) return { missK, atS: step / 10 };
   }
   return { missK: 0, atS: Number.NaN };
 }
 
-/** By hand: 0.42 W/K from the element, 1.2 to skin of 33 C, 0.39 to air 10 K below the room. */
-const coolestC = (elementC: number, ambientC: number) =>
-  (0.42 * elementC + 1.2 * Math.min(33, elementC) + 0.39 * (ambientC - 10)) / (0.42 + 1.2 + 0.39);
+/** By hand: 0.42 W/K from the element, 1.2 to skin of 33 C where that cools it, 0.39 to air 10 K below the room. */
+const coolestC = (elementC: number, ambientC: number) => {
+  const withBack = (0.42 * elementC + 1.2 * 33 + 0.39 * (ambientC - 10)) / (0.42 + 1.2 + 0.39);
+  return withBack > 33 ? withBack : (0.42 * elementC + 0.39 * (ambientC - 10)) / (0.42 + 0.39);
+};
 
 describe('a surface over a warm element', () => {
   test.each([
@@ -48,34 +46,5 @@ describe('a surface over a warm element', () => {
 
   test('may be as warm as it likes: that is for its limits to judge', () => {
     expect(judge(600, 30, () => 44).missK).toBe(0);
-  });
-});
-
-describe('a leap', () => {
-  const leaping = (byK: number, withinS: number) =>
-    judge(60, 40, (atS) => 36 + byK * Math.max(0, Math.min(1, (atS - 20) / withinS)));
-
-  test.each([3, -3])('of %d K within 2 s is none of the heat', (byK) => {
-    const { missK, atS } = leaping(byK, 2);
-    expect(Math.sign(missK)).toBe(Math.sign(byK));
-    expect(Math.abs(missK)).toBeGreaterThan(2.5);
-    expect(atS).toBeLessThan(23);
-  });
-
-  test.each([
-    [3, 10],
-    [-3, 10],
-    [2, 1],
-  ])('of %d K in %d s may be a back', (byK, withinS) => {
-    expect(leaping(byK, withinS).missK).toBe(0);
-  });
-
-  test('over a gap without readings says nothing', () => {
-    const pair = createPlausibility();
-    for (let step = 0; step < 100; step++) implausibleK(pair, pad, 40, 36, 22, 0.1);
-    breakPair(pair);
-    let worst = 0;
-    for (let step = 0; step < 100; step++) worst += Math.abs(implausibleK(pair, pad, 40, 40, 22, 0.1));
-    expect(worst).toBe(0);
   });
 });

@@ -4,9 +4,8 @@
  */
 import { breakPlant, type FaultName } from '../../../sim/plant/faults.ts';
 import { nominalPad, type PadFactors } from '../../../sim/plant/pad.ts';
-import { createPlant, type Plant, setAmbient, setPerson, stepPlant } from '../../../sim/plant/plant.ts';
+import { createPlant, type Plant, setPerson, stepPlant } from '../../../sim/plant/plant.ts';
 import { sensePlant } from '../../../sim/plant/sense.ts';
-import { lean } from '../../../sim/plant/surroundings.ts';
 import type { Thermometer } from '../../../sim/plant/thermometer.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../../../sim/random.ts';
 import type { Chair } from '../../../src/chair/chair.ts';
@@ -87,45 +86,30 @@ export function detach(meter: Thermometer | null, restC: number): void {
 interface Rough {
   readonly random: Random;
   nextMoveTick: number;
-  roomC: number;
-  roomPerS: number;
-  warmerK: number;
-  warmestK: number;
 }
 
-function moveSomebody(plant: Plant, rough: Rough): void {
-  const { random } = rough;
+function moveSomebody(plant: Plant, random: Random): void {
   const { around } = plant;
   const what = nextBelow(random, 4);
+  around.leaning = {
+    contactWPerK: nextBetween(random, 0.3, 1.2),
+    share: nextBetween(random, 0.1, 1),
+    airLeft: nextBetween(random, 0.2, 0.7),
+  };
   setPerson(plant, what === 0 ? 0 : 75, what >= 2);
-  if (what >= 2) {
-    const share = nextBetween(random, 0.1, 1);
-    lean(around, {
-      contactWPerK: nextBetween(random, 0.3, 1.2),
-      share,
-      airLeft: nextBetween(random, 0.2, 0.7),
-    });
-  }
   if (nextBelow(random, 4) === 0) {
-    const covered = nextBelow(random, 2) === 0;
-    around.coverShare = covered ? nextBetween(random, 0.05, 0.5) : 1;
-    rough.warmestK = covered ? nextBetween(random, 0, 16) : 0;
+    around.coverShare = nextBelow(random, 2) === 0 ? nextBetween(random, 0.05, 0.5) : 1;
   }
-  if (nextBelow(random, 3) === 0) rough.roomPerS = nextBetween(random, -0.02, 0.02);
+  if (nextBelow(random, 3) === 0) {
+    around.roomToC = nextBetween(random, 5, 40);
+    around.roomPerS = nextBetween(random, 0, 0.02);
+  }
 }
 
 function stepRough(plant: Plant, rough: Rough, tick: number): void {
-  if (tick >= rough.nextMoveTick) {
-    moveSomebody(plant, rough);
-    rough.nextMoveTick = tick + ticksPerS * (5 + nextBelow(rough.random, 120));
-  }
-  if (tick % ticksPerS !== 0) return;
-  rough.roomC += rough.roomPerS;
-  if (rough.roomC < 5 || rough.roomC > 40) rough.roomPerS = -rough.roomPerS;
-  // Under a cover the air is as warm as it gets within a quarter of an hour.
-  rough.warmerK += (rough.warmestK - rough.warmerK) / 300;
-  setAmbient(plant, rough.roomC);
-  plant.around.airC = rough.roomC + rough.warmerK;
+  if (tick < rough.nextMoveTick) return;
+  moveSomebody(plant, rough.random);
+  rough.nextMoveTick = tick + ticksPerS * (5 + nextBelow(rough.random, 120));
 }
 
 function heatControl(setup: Supervised, built: Chair): (sensors: Sensors, wanted: Power) => void {
@@ -185,7 +169,7 @@ export function runSupervised(setup: Supervised): Found {
   const guard = createGuard(guardLimits(built));
   const context = { ...createGuardContext(), state: 'running' as const };
   const random = createRandom(seed + 1);
-  const rough: Rough = { random, nextMoveTick: 0, roomC: ambientC, roomPerS: 0, warmerK: 0, warmestK: 0 };
+  const rough: Rough = { random, nextMoveTick: 0 };
   const faultTick = Math.round(atS * ticksPerS);
   const tally: Tally = {
     foundTick: -1,

@@ -94,10 +94,20 @@ describe('the accounts', () => {
 
 const heaters: readonly Supervised['heat'][] = [{ levelC: 38 }, { levelC: 42 }, 'always', { elementC: 52 }];
 const broken: readonly (readonly [string, (plant: Plant) => void])[] = [
-  ['element frozen', ({ pads }) => void (pads[0]!.thermometer.frozen = true)],
+  [
+    'element frozen',
+    ({ pads }) => {
+      pads[0]!.thermometer.frozen = true;
+    },
+  ],
   ['element off, at 30 C', ({ pads }) => detach(pads[0]!.thermometer, 30)],
   ['element off, at 45 C', ({ pads }) => detach(pads[0]!.thermometer, 45)],
-  ['surface frozen', ({ pads }) => void (pads[0]!.surfaceThermometer!.frozen = true)],
+  [
+    'surface frozen',
+    ({ pads }) => {
+      pads[0]!.surfaceThermometer!.frozen = true;
+    },
+  ],
   ['surface off, at 34 C', ({ pads }) => detach(pads[0]!.surfaceThermometer, 34)],
   ['surface off, at 40 C', ({ pads }) => detach(pads[0]!.surfaceThermometer, 40)],
 ];

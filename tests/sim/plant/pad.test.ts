@@ -42,7 +42,8 @@ function held(elementC: number, around: Surroundings, minutes = 25): Pad {
 
 function under(contactWPerK: number, airLeft: number): Surroundings {
   const around = createSurroundings(22);
-  lean(around, { contactWPerK, share: 1, airLeft });
+  around.leaning = { contactWPerK, share: 1, airLeft };
+  lean(around, true);
   return around;
 }
 
@@ -157,10 +158,11 @@ describe('under a person, its element held for 25 min in a room of 22 C', () => 
 
   test('who touches a tenth of it takes a tenth of the heat', () => {
     const tenth = createSurroundings(22);
-    lean(tenth, { contactWPerK: 0.6, share: 0.1, airLeft: 0.5 });
+    tenth.leaning = { contactWPerK: 0.6, share: 0.1, airLeft: 0.5 };
+    lean(tenth, true);
     expect(tenth.airShare).toBeCloseTo(0.95, 9);
     expect(held(47, tenth).surfaceC).toBeCloseTo(held(47, createSurroundings(22)).surfaceC, 0);
-    lean(tenth, null);
+    lean(tenth, false);
     expect([tenth.touch, tenth.contactWPerK, tenth.airShare]).toEqual([0, 0, 1]);
   });
 });

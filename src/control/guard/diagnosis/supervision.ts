@@ -11,8 +11,9 @@ import { heatLimits } from '../../../chair/limits.ts';
 import { isTemperature } from '../../../chair/thermistor.ts';
 import type { Celsius, Joules, Milliseconds, Volts, Watts } from '../../../chair/units.ts';
 import type { PadLimits } from '../limits.ts';
+import { type Balance, breakBalance, createBalance, unbalancedK } from './balance.ts';
 import { createFollower, type Follower, follow } from './follower.ts';
-import { breakPair, createPlausibility, implausibleK, type Plausibility } from './plausibility.ts';
+import { createPlausibility, type Plausibility, tooCoolK } from './plausibility.ts';
 import {
   beginTest,
   createTestPulse,
@@ -33,6 +34,7 @@ export interface Supervision {
   /** Rests of the power in a row that have not proved the element's sensor. */
   rests: number;
   test: TestPulse;
+  balance: Balance;
   pair: Plausibility;
   /** The step under way: its length, its energy, and the sums of its readings. */
   stepMs: Milliseconds;
@@ -54,6 +56,7 @@ export function createSupervision(): Supervision {
     surfaceUnprovenJ: 0,
     rests: 0,
     test: createTestPulse(),
+    balance: createBalance(),
     pair: createPlausibility(),
     stepMs: 0,
     joule: 0,
@@ -114,7 +117,7 @@ export function padPower(supplyV: Volts, siemens: number, highestV: Volts): Watt
 /** A tick whose readings say nothing: they are missing, or answer to other orders. The energy counts all the same. */
 export function superviseBlind(watch: Supervision, { powerW, dtMs }: PadTick): void {
   account(watch, (powerW * dtMs) / 1000);
-  breakPair(watch.pair);
+  breakBalance(watch.balance);
 }
 
 /** One tick; what is wrong, or null. Sets `holds`. */
@@ -153,11 +156,12 @@ function endStep(watch: Supervision, pad: PadLimits, ambientC: Celsius): Verdict
   watch.elementC = elementC;
   const powerW = watch.joule / stepS;
   if (follow(watch.element, pad.elementAnswer, powerW, elementC, stepS, elementFitK2S)) proveElement(watch);
-  let missK = 0;
+  const { joule } = watch;
+  let missK = unbalancedK(watch.balance, pad, { elementC, surfaceC, ambientC, joule, stepS });
   if (pad.measuresSurface) {
     if (follow(watch.surface, pad.surfaceAnswer, elementC, surfaceC, stepS, surfaceFitK2S))
       watch.surfaceUnprovenJ = 0;
-    missK = implausibleK(watch.pair, pad, elementC, surfaceC, ambientC, stepS);
+    if (missK === 0) missK = tooCoolK(watch.pair, pad, elementC, surfaceC, ambientC, stepS);
   } else {
     // Nothing of the surface is relied on: its interlock takes the element for it.
     watch.surfaceUnprovenJ = 0;

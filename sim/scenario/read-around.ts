@@ -1,0 +1,67 @@
+/** Steps that change what surrounds the pads: how somebody leans, a blanket, the room. */
+import { parseDuration } from '../../src/codec/durations.ts';
+import { quoted } from '../../src/codec/quoted.ts';
+import type { Path } from '../../src/codec/yaml-problems.ts';
+import { nominalLeaning } from '../plant/surroundings.ts';
+import { isMap, type Reading, report } from './reading.ts';
+import type { Action } from './scenario.ts';
+import { readNumber } from './values.ts';
+
+interface Range {
+  readonly unit: string;
+  readonly least: number;
+  readonly most: number;
+}
+
+const ranges = {
+  contact: { unit: '', least: 0, most: 5 },
+  share: { unit: '', least: 0, most: 1 },
+  'air-left': { unit: '', least: 0, most: 1 },
+  blanket: { unit: '', least: 0.01, most: 1 },
+  to: { unit: 'C', least: -10, most: 60 },
+} as const satisfies Record<string, Range>;
+
+function numberIn(reading: Reading, value: unknown, path: Path, { unit, least, most }: Range): number | null {
+  const number = readNumber(value, unit);
+  if (number !== null && number >= least && number <= most) return number;
+  const said = `a number${unit === '' ? '' : ` with its unit, ${unit}`}, ${least} to ${most}`;
+  report(reading, path, 'value', 'S12', `${quoted(value)} is out of range here`, said);
+  return null;
+}
+
+/** `leans: { contact: 0.6, share: 0.5 }`: W/K through clothes for the whole pad, and the share of it that is touched. */
+export function leansAt(reading: Reading, value: unknown, path: Path): Action | null {
+  const keys = ['contact', 'share', 'air-left'] as const;
+  if (!isMap(value) || Object.keys(value).some((key) => !(keys as readonly string[]).includes(key))) {
+    report(reading, path, 'value', 'S02', `leans: ${quoted(value)}`, 'as { contact: 0.6, share: 0.5 }');
+    return null;
+  }
+  const { contactWPerK, share, airLeft } = nominalLeaning;
+  const standard = { contact: contactWPerK, share, 'air-left': airLeft };
+  const [contact, touched, left] = keys.map((key) =>
+    value[key] === undefined ? standard[key] : numberIn(reading, value[key], [...path, key], ranges[key]),
+  );
+  if (contact == null || touched == null || left == null) return null;
+  return { kind: 'around', change: { leaning: { contactWPerK: contact, share: touched, airLeft: left } } };
+}
+
+/** `blanket: 0.2`: what it leaves of the surface's loss to air; `none` takes it away. */
+export function blanketAt(reading: Reading, value: unknown, path: Path): Action | null {
+  const share = value === 'none' ? 1 : numberIn(reading, value, path, ranges.blanket);
+  return share === null ? null : { kind: 'around', change: { coverShare: share } };
+}
+
+/** `room: { to: 28 C, in: 10 min }`. */
+export function roomAt(reading: Reading, value: unknown, path: Path): Action | null {
+  const known = isMap(value) && Object.keys(value).every((key) => key === 'to' || key === 'in');
+  if (!known) {
+    report(reading, path, 'value', 'S02', `room: ${quoted(value)}`, 'as { to: 28 C, in: 10 min }');
+    return null;
+  }
+  const roomToC = numberIn(reading, value['to'], [...path, 'to'], ranges.to);
+  const inMs = typeof value['in'] === 'string' ? parseDuration(value['in']) : null;
+  if (inMs === null) {
+    report(reading, [...path, 'in'], 'value', 'S11', `${quoted(value['in'])} is no duration`, 'as 10 min');
+  }
+  return roomToC === null || inMs === null ? null : { kind: 'around', change: { roomToC, inMs } };
+}
