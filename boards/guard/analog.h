@@ -1,5 +1,8 @@
-// The converter scans every channel in use each 10 ms by interrupt. A channel with limits that is outside
-// them in three scans running trips the guard, so at most 40 ms after it left them.
+// The converter scans every channel in use each 10 ms by interrupt. Slow inputs are averaged over ten scans, which are
+// whole periods of 50 and 60 Hz; the others over two, which cancel 50 Hz. A sample outside its limits is in no average:
+// it is what is reported while it is the latest, it is counted, and it fills the account of its channel, which good
+// samples empty much more slowly. A full account trips the guard: three scans running, at most 40 ms, or any share of
+// the scans above one in sixty.
 #pragma once
 #include <stdint.h>
 
@@ -12,11 +15,23 @@ void start();
 void scan();
 
 void use(uint8_t channel);
+// From now on it counts what is outside. Only before the lock.
 void setLimits(uint8_t channel, uint8_t pin, uint16_t low, uint16_t high);
-// Forgets all limits; only while unlocked.
-void clearLimits();
+uint16_t low(uint8_t channel);
+uint16_t high(uint8_t channel);
+// Averages it over ten scans.
+void slow(uint8_t channel);
+// Gives it the next place in the status, of which there are protocol::kAnalogSlots.
+void report(uint8_t channel);
+
 // The last conversion, 0-1023.
 uint16_t count(uint8_t channel);
+// What stands at this place of the status: tenths of a count, or 0 where nothing does.
+uint16_t tenths(uint8_t slot);
+// Places with a sample outside since this was asked last, one bit each.
+uint16_t takeBad();
+// Samples outside since the start.
+uint16_t badSamples();
 // A channel is outside its limits in its latest scan: its pin, or 0.
 uint8_t pinOutside();
 

@@ -1,5 +1,5 @@
 // The check at start: every cell of the memory (March C-) before anything lives in it, and the program in the
-// flash against its checksum. What survives a restart is kept here too.
+// flash against a CRC and, by other code and in the other direction, a sum. What survives a restart is kept here too.
 #pragma once
 #include <stdint.h>
 
@@ -9,9 +9,16 @@ struct Findings {
   uint8_t boots;  // since power-on, 1-127
   uint8_t cause;  // MCUSR of this start
   uint8_t faults;  // protocol::kFaultsMemory, kFaultsProgram
+  // kFit where each of the three checks has been passed through; what arms is made of it (guard.cpp).
+  uint16_t fit;
   bool restartAsked;
   uint16_t image;
 };
+
+constexpr uint16_t kMarchPart = 0x1d5a;
+constexpr uint16_t kCrcPart = 0x2b63;
+constexpr uint16_t kSumPart = 0x4f11;
+constexpr uint16_t kFit = kMarchPart + kCrcPart + kSumPart;
 
 Findings run();
 // The coming watchdog reset was asked for.

@@ -2,12 +2,13 @@
 
 import type { Emulator, TwiDevice } from '../../sim/avr/index.ts';
 import { emulateChip, pinName } from '../../sim/boards/chip.ts';
-import { limitsOf } from '../../src/board/link/limits.ts';
+import { levelBits } from '../../src/board/link/inputs.ts';
+import { limitsOf, listOf, type PinEntry } from '../../src/board/link/limits.ts';
 import { FirmataStream } from '../../src/board/link/stream.ts';
 import { wiresOf } from '../../src/board/link/wires.ts';
 import { encode } from '../../src/board/protocol/codec.ts';
 import {
-  levelFlags,
+  guardedLevelFlags,
   type MessageName,
   type messages,
   results,
@@ -20,7 +21,21 @@ import { type OutputName, outputNames, type Wiring } from '../../src/chair/wirin
 
 export const cyclesPerMs = 16_000;
 
-type Outputs = Partial<Record<(typeof levelFlags)[number], boolean>> & {
+/** Where what is switched is wired. */
+const switches = {
+  carriageUp: 'carriage-up',
+  kneaderIn: 'kneader-in',
+  lumbar: 'lumbar',
+  sacral: 'sacral',
+  padRelay: 'pad-relay',
+  motorRelay: 'motor-relay',
+  lamp: 'lamp',
+  lockLamp: 'lock-lamp',
+  beeper: 'beeper',
+} as const satisfies Record<keyof typeof levelBits, OutputName>;
+const switchNames = Object.keys(switches) as (keyof typeof switches)[];
+
+type Outputs = Partial<Record<keyof typeof switches, boolean>> & {
   carriage?: number;
   kneader?: number;
 };
@@ -40,6 +55,8 @@ export class GuardedChip {
   readonly counts = new Uint16Array(16);
   readonly #stream: FirmataStream;
   sequence = 0;
+  /** Of the list it was locked to. */
+  #digest = 0;
 
   constructor(devices: ReadonlyMap<number, TwiDevice> = new Map()) {
     this.emulator = emulateChip(this.wiring.chip, loadFirmware(this.wiring.chip), devices);
@@ -123,16 +140,32 @@ export class GuardedChip {
 
   lock(): this {
     this.boot();
-    for (const message of limitsOf(this.wiring).messages) {
-      this.send(message);
-      this.run(2);
-    }
+    this.#lockTo(limitsOf(this.wiring));
     return this;
   }
 
+  /** Locked to another list than the chair's; the answer to the lock. */
+  lockTo(entries: readonly PinEntry[]): Heard | undefined {
+    this.boot();
+    this.#lockTo(listOf(entries));
+    return this.heard.findLast(({ name }) => name === 'answer');
+  }
+
+  #lockTo({ messages, digest }: ReturnType<typeof listOf>): void {
+    this.#digest = digest;
+    for (const message of messages) {
+      this.send(message);
+      this.run(2);
+    }
+  }
+
   arm(): string | undefined {
+    return results[this.askToArm()?.values['result'] as number]?.name;
+  }
+
+  askToArm(): Heard | undefined {
     const boots = this.heard.findLast(({ name }) => name === 'identity')?.values['boots'] ?? 1;
-    return this.result('arm', { digest: limitsOf(this.wiring).digest, boots, sequence: this.sequence });
+    return this.ask('arm', { digest: this.#digest, boots, sequence: this.sequence });
   }
 
   armed(): this {
@@ -147,10 +180,9 @@ export class GuardedChip {
 
   /** Writes through Firmata, as johnny-five would. */
   write(outputs: Outputs): void {
-    for (const [index, flag] of levelFlags.entries()) {
-      const on = outputs[flag];
-      const name = outputNames.filter((each) => !each.endsWith('pwm'))[index] as OutputName;
-      if (on !== undefined) this.send([0xf5, this.#number(name), on ? 1 : 0]);
+    for (const name of switchNames) {
+      const on = outputs[name];
+      if (on !== undefined) this.send([0xf5, this.#number(switches[name]), on ? 1 : 0]);
     }
     for (const motor of ['carriage', 'kneader'] as const) {
       const duty = outputs[motor];
@@ -160,17 +192,16 @@ export class GuardedChip {
 
   frame(outputs: Outputs, sequence = (this.sequence + 1) & 0x3fff): void {
     this.sequence = sequence;
-    const levels = levelFlags
-      .slice(0, 6)
-      .reduce((bits, flag, bit) => bits | (outputs[flag] ? 1 << bit : 0), 0);
+    const levels = switchNames.reduce((bits, name) => bits | (outputs[name] ? levelBits[name] : 0), 0);
     this.send(
       encode('frame', {
         sequence,
         session: 3,
         replyAfterMs: 5,
-        carriage: outputs.carriage ?? 0,
-        kneader: outputs.kneader ?? 0,
-        levels,
+        duty0: outputs.carriage ?? 0,
+        duty1: outputs.kneader ?? 0,
+        duty2: 0,
+        levels: levels & ((1 << guardedLevelFlags) - 1),
       }),
     );
   }

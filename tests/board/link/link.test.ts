@@ -304,7 +304,7 @@ describe('the link', () => {
     const bench = new Bench().driving();
     bench.board.line.tap = lose(messages.identity.id, () => true);
     bench.board.emulator.reset();
-    bench.off().run(60);
+    bench.off().run(120);
     bench.board.line.tap = null;
     expect(bench.until(() => bench.board.link.armed && bench.sensors.link.boots > 1, 3000)).toBeLessThan(
       1500,
