@@ -53,7 +53,7 @@ void rest(uint8_t motor) {
   Motor &self = all[motor];
   if (self.way == kRested || isDriven(motor)) return;
   const uint16_t rested = restedMs(motor);
-  if (rested < self.deadTimeMs) return;
+  if (rested <= self.deadTimeMs) return;
   // Both lines off and the bridge enabled: its lower half shorts the motor.
   const bool braking = self.brakes && rested - self.deadTimeMs < kBrakeMs;
   if (self.brakes) outputs::driveIfArmed(amountOf(motor), braking ? 255 : 0);
@@ -65,7 +65,8 @@ bool mustWait(uint8_t motor, Way way) {
   const Motor &self = all[motor];
   if (self.way == kRested || self.way == way) return false;
   if (!self.lines && self.deadTimeMs == 0) return false;
-  return isDriven(motor) || restedMs(motor) < self.deadTimeMs;
+  // The millisecond in which it went off may have been nearly over.
+  return isDriven(motor) || restedMs(motor) <= self.deadTimeMs;
 }
 
 // What was written names a way, and this is it.

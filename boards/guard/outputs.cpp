@@ -162,10 +162,12 @@ bool write(uint8_t place, uint8_t level) {
     showSign(out, value);
   } else if (value < out.acting) {
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+      // What acts may be a lie of the memory: less than that is not yet off.
+      const uint8_t lower = guard::armed() ? value : 0;
       if (isMotor(place)) {
-        motors::lower(place % protocol::kMotors, out, value);
+        motors::lower(place % protocol::kMotors, out, lower);
       } else {
-        drive(out, value);
+        drive(out, lower);
       }
     }
   }

@@ -17,6 +17,8 @@ constexpr uint16_t kCounts = 255 * kCountsPerStep;
 volatile uint8_t &controlB(volatile uint8_t *control) { return control[1]; }
 volatile uint16_t &top(volatile uint8_t *control) { return *reinterpret_cast<volatile uint16_t *>(control + 6); }
 
+// Leaves the timer room for the longer period that `meetAll` may need.
+constexpr uint16_t kMostCounts = 60000;
 constexpr uint8_t kFastUpToTop = _BV(WGM13) | _BV(WGM12);
 constexpr uint8_t kClockSelect = 0x07;
 // Powers of two that the clock is divided by, from clock select 1 on.
@@ -49,7 +51,7 @@ uint16_t setFrequency(volatile uint8_t *control, uint16_t pwm) {
   const uint32_t hz = static_cast<uint32_t>(pwm) * protocol::kPwmUnitHz;
   const uint32_t cycles = (F_CPU + hz / 2) / hz;
   uint8_t select = 0;
-  while (cycles >> pgm_read_byte(&kShifts[select]) > 0xffff) ++select;
+  while (cycles >> pgm_read_byte(&kShifts[select]) > kMostCounts) ++select;
   const uint16_t counts = cycles >> pgm_read_byte(&kShifts[select]);
   top(control) = counts - 1;
   controlB(control) = kFastUpToTop | (select + 1);
@@ -62,7 +64,8 @@ uint16_t meetAll(volatile uint8_t *control, uint8_t pins) {
   if (counts == kCounts) return counts;
   const uint8_t shift = pgm_read_byte(&kShifts[(controlB(control) & kClockSelect) - 1]);
   const uint16_t between = (F_CPU / 1000 * pins) >> shift;
-  while (!meets(counts, between % counts)) ++counts;
+  // By 0.4 % each time; of the frequencies there are none needs more than twelve.
+  while (!meets(counts, between % counts)) counts += 1 + counts / 256;
   top(control) = counts - 1;
   return counts;
 }

@@ -15,7 +15,7 @@ import {
   type Values,
 } from '../../src/board/protocol/messages.ts';
 import { loadChair, loadFirmware } from '../../src/board/shipped.ts';
-import type { ChipPin } from '../../src/chair/chips/chip.ts';
+import { type ChipPin, pinNamed } from '../../src/chair/chips/chip.ts';
 import { ohmOfCelsius, ratioOfOhm } from '../../src/chair/thermistor.ts';
 import { type OutputName, outputNames, type Wiring } from '../../src/chair/wiring.ts';
 
@@ -58,8 +58,10 @@ export class GuardedChip {
   /** Of the list it was locked to. */
   #digest = 0;
 
-  constructor(devices: ReadonlyMap<number, TwiDevice> = new Map()) {
-    this.emulator = emulateChip(this.wiring.chip, loadFirmware(this.wiring.chip), devices);
+  /** `image`: another than the one that ships. */
+  constructor(devices: ReadonlyMap<number, TwiDevice> = new Map(), image?: Uint8Array) {
+    const { chip } = this.wiring;
+    this.emulator = emulateChip(chip, image ?? loadFirmware(chip), devices);
     this.#stream = new FirmataStream({
       guard: (message, values) =>
         this.heard.push({ name: message.name as MessageName, values: { ...values }, atMs: this.ms }),
@@ -100,8 +102,22 @@ export class GuardedChip {
     return this.emulator.mcu.gpio.duty(pinName(pin));
   }
 
+  /** Share of the time a pin, as printed on the board, is high. */
+  dutyAt(name: string): number {
+    const found = pinNamed(this.wiring.chip, name);
+    if (found === undefined) throw new Error(`no pin ${name}`);
+    return this.emulator.mcu.gpio.duty(pinName(found));
+  }
+
   get anythingOn(): boolean {
     return outputNames.some((name) => this.duty(name) > 0);
+  }
+
+  /** What the chip has said in Firmata strings. */
+  get said(): string[] {
+    return this.other
+      .filter(([start, id]) => start === 0xf0 && id === 0x71)
+      .map((bytes) => String.fromCharCode(...bytes.slice(2, -1).filter((_, at) => at % 2 === 0)));
   }
 
   run(ms: number): void {
@@ -131,6 +147,11 @@ export class GuardedChip {
     const heard = this.ask('ask', {});
     if (heard?.name !== 'status') throw new Error(`asked for the status and got ${heard?.name}`);
     return heard.values;
+  }
+
+  /** By the latest status. */
+  get tripped(): boolean {
+    return this.heard.findLast(({ name }) => name === 'status')?.values['state'] === 3;
   }
 
   boot(): this {
@@ -191,17 +212,25 @@ export class GuardedChip {
   }
 
   frame(outputs: Outputs, sequence = (this.sequence + 1) & 0x3fff): void {
-    this.sequence = sequence;
     const levels = switchNames.reduce((bits, name) => bits | (outputs[name] ? levelBits[name] : 0), 0);
+    const { carriage = 0, kneader = 0 } = outputs;
+    const guarded = levels & ((1 << guardedLevelFlags) - 1);
+    this.frameOf({ duty0: carriage, duty1: kneader, levels: guarded }, sequence);
+  }
+
+  /** A frame in the protocol's own words. */
+  frameOf(values: Partial<Values<typeof messages.frame>>, sequence = (this.sequence + 1) & 0x3fff): void {
+    this.sequence = sequence;
     this.send(
       encode('frame', {
-        sequence,
         session: 3,
         replyAfterMs: 5,
-        duty0: outputs.carriage ?? 0,
-        duty1: outputs.kneader ?? 0,
+        duty0: 0,
+        duty1: 0,
         duty2: 0,
-        levels: levels & ((1 << guardedLevelFlags) - 1),
+        levels: 0,
+        ...values,
+        sequence,
       }),
     );
   }
