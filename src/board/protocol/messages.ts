@@ -78,11 +78,6 @@ export const pinFlags = ['activeLow', 'pullUp', 'heldOff', 'brake', 'thermostat'
 
 /** Of the `pwm` field. */
 export const pwmUnitHz = 2;
-/** The `pwm` field of a frequency; 0 leaves it to the firmware. */
-export function pwmOfHz(hz: number): number {
-  return Math.round(hz / pwmUnitHz);
-}
-
 const counts = <N extends string>(name: N, about: string) =>
   ({ name, bits: 10, unit: 'converter counts', about }) as const;
 const ports = <N extends string>(name: N, letters: string) =>

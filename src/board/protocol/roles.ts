@@ -6,7 +6,7 @@
 
 type RoleGroup = 'guarded' | 'leased' | 'stop' | 'edge' | 'input' | 'analog';
 
-export interface RoleKind {
+interface RoleKind {
   readonly name: string;
   readonly group: RoleGroup;
   /** Needs a pin that can do this. */
@@ -20,8 +20,6 @@ export interface RoleKind {
 export const motorCount = 3;
 export const motorNumber = { carriage: 0, kneader: 1, tapper: 2 } as const;
 export const padCount = 4;
-/** A pad's thermistors: index = 2 x pad + place. */
-export const thermistorPlaces = ['element', 'surface'] as const;
 /** Values of analog inputs that a status has room for. */
 export const analogSlots = 10;
 
