@@ -1,10 +1,20 @@
 /** Turns what the guard's status says into the snapshot a tick reads. */
 
+import { at } from '../../chair/assert.ts';
 import { type Chip, portIndex } from '../../chair/chips/chip.ts';
 import { keyBit, keyNames } from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { celsiusOfMeanCount } from '../../chair/thermistor.ts';
-import type { AnalogName, InputName, InputPin, ScaledName, Wiring } from '../../chair/wiring.ts';
+import type { Celsius } from '../../chair/units.ts';
+import {
+  type AnalogName,
+  type InputName,
+  type InputPin,
+  padWires,
+  type ScaledName,
+  type ThermistorName,
+  type Wiring,
+} from '../../chair/wiring.ts';
 import { levelFlags, type messages, type Values } from '../protocol/messages.ts';
 import { slotOf } from './wires.ts';
 
@@ -34,6 +44,10 @@ const fields: Readonly<Record<AnalogName, AnalogField>> = {
 
 function countOf(status: Status, name: AnalogName): number {
   return status[fields[name]] / tenths;
+}
+
+function celsiusOf(status: Status, name: ThermistorName): Celsius {
+  return celsiusOfMeanCount(countOf(status, name));
 }
 
 /** Where an input is found in a status: which port, which bit, and what its level means. */
@@ -106,23 +120,24 @@ export function fillInputs(places: InputPlaces, status: Status, sensors: Sensors
   sensors.padsA = countOf(status, 'pads-current') * perCount['pads-current'];
   // A conversion stands for the middle of its step.
   sensors.supplyV = (countOf(status, 'supply') + 0.5) * perCount.supply;
-  sensors.lumbarC = celsiusOfMeanCount(countOf(status, 'lumbar-thermistor'));
-  sensors.sacralC = celsiusOfMeanCount(countOf(status, 'sacral-thermistor'));
-  sensors.ambientC = celsiusOfMeanCount(countOf(status, 'ambient-thermistor'));
+  sensors.ambientC = celsiusOf(status, 'ambient-thermistor');
+  for (let pad = 0; pad < sensors.pads.length; pad++) {
+    at(sensors.pads, pad, 'pad').elementC = celsiusOf(status, at(padWires, pad, 'pad').thermistor);
+  }
 }
 
 const level = (name: (typeof levelFlags)[number]) => 1 << levelFlags.indexOf(name);
 export const levelBits = {
   carriageUp: level('forwards0'),
   kneaderIn: level('forwards1'),
-  lumbar: level('pad0'),
-  sacral: level('pad1'),
   padRelay: level('padRelay'),
   motorRelay: level('motorRelay'),
   lamp: level('sign0'),
   lockLamp: level('sign1'),
   beeper: level('sign2'),
 } as const;
+/** In the order of the chair's pads. */
+export const padBits: readonly number[] = padWires.map((_, pad) => level(`pad${pad as 0 | 1}`));
 
 /** Full scale of an eight-bit duty. */
 export const dutySteps = 255;
@@ -135,8 +150,9 @@ export function fillReadback(status: Status, sensors: Sensors): void {
   readback.valid = true;
   readback.carriageDuty = (levels & levelBits.carriageUp) !== 0 ? carriage : -carriage;
   readback.kneaderDuty = (levels & levelBits.kneaderIn) !== 0 ? kneader : -kneader;
-  readback.lumbarOn = (levels & levelBits.lumbar) !== 0;
-  readback.sacralOn = (levels & levelBits.sacral) !== 0;
+  for (let pad = 0; pad < readback.padsOn.length; pad++) {
+    readback.padsOn[pad] = (levels & at(padBits, pad, 'pad')) !== 0;
+  }
   readback.padRelay = (levels & levelBits.padRelay) !== 0;
   readback.motorRelay = (levels & levelBits.motorRelay) !== 0;
 }
