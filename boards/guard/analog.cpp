@@ -24,7 +24,7 @@ struct Channel {
   uint8_t pin;
   bool slow;
   uint8_t account;
-  uint16_t slot;  // its bit of `badInputs`
+  uint16_t slot;  // its bit of `badLow` and `badHigh`
   uint16_t low;
   uint16_t high;
   uint16_t latest;
@@ -44,8 +44,8 @@ uint8_t place = 0;
 
 uint8_t slots[protocol::kAnalogSlots];
 uint8_t slotCount = 0;
-volatile uint16_t badInputs = 0;
-volatile uint16_t bad = 0;
+Bad badInputs = {0, 0};
+volatile uint16_t badCount = 0;
 
 void convert(uint8_t channel) {
   ADMUX = _BV(REFS0) | (channel & 7);
@@ -57,8 +57,8 @@ void convert(uint8_t channel) {
 bool isOutside(const Channel &channel) { return channel.latest < channel.low || channel.latest > channel.high; }
 
 void outside(Channel &channel) {
-  bad = bad + 1;
-  badInputs |= channel.slot;
+  badCount = badCount + 1;
+  (channel.latest < channel.low ? badInputs.low : badInputs.high) |= channel.slot;
   if (channel.account < kFull) channel.account += kOutside;
   if (channel.account < kFull) return;
   channel.account = kFull;
@@ -167,18 +167,18 @@ uint16_t tenths(uint8_t slot) {
   return last == kNone || before == kNone ? latest * 10 : (last + before) * 5;
 }
 
-uint16_t takeBad() {
-  uint16_t taken;
+Bad takeBad() {
+  Bad taken = {0, 0};
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
     taken = badInputs;
-    badInputs = 0;
+    badInputs = {0, 0};
   }
   return taken;
 }
 
 uint16_t badSamples() {
   uint16_t now;
-  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { now = bad; }
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { now = badCount; }
   return now;
 }
 

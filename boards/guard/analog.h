@@ -28,8 +28,12 @@ void report(uint8_t channel);
 uint16_t count(uint8_t channel);
 // What stands at this place of the status: tenths of a count, or 0 where nothing does.
 uint16_t tenths(uint8_t slot);
-// Places with a sample outside since this was asked last, one bit each.
-uint16_t takeBad();
+// Places with a sample below and above their limits since this was asked last, one bit each.
+struct Bad {
+  uint16_t low;
+  uint16_t high;
+};
+Bad takeBad();
 // Samples outside since the start.
 uint16_t badSamples();
 // A channel is outside its limits in its latest scan: its pin, or 0.

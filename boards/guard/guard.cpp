@@ -119,7 +119,9 @@ void sendStatus() {
   status.analog7 = analog::tenths(7);
   status.analog8 = analog::tenths(8);
   status.analog9 = analog::tenths(9);
-  status.badInputs = analog::takeBad();
+  const analog::Bad bad = analog::takeBad();
+  status.badLow = bad.low;
+  status.badHigh = bad.high;
   status.badSamples = analog::badSamples() & kSequenceMask;
   Sender sender(protocol::kStatusId);
   protocol::encode(sender, status);

@@ -291,7 +291,7 @@ inline void encode(Sink &sink, const Answer &message) {
 
 // Everything the chip knows, all of one moment.
 constexpr uint8_t kStatusId = 0x0b;
-constexpr uint8_t kStatusBytes = 62;
+constexpr uint8_t kStatusBytes = 64;
 struct Status {
   uint16_t sequence;  // number: of the last frame accepted
   uint8_t state;  // guard state: 0 unlocked, 1 locked, 2 armed, 3 tripped
@@ -320,7 +320,8 @@ struct Status {
   uint16_t analog7;  // 1/10 count: analog input 7 of the list
   uint16_t analog8;  // 1/10 count: analog input 8 of the list
   uint16_t analog9;  // 1/10 count: analog input 9 of the list
-  uint16_t badInputs;  // bits: analog inputs with a sample out of limits since the status before; bit 0 is input 0
+  uint16_t badLow;  // bits: analog inputs with a sample below their limits since the status before; bit 0 is input 0
+  uint16_t badHigh;  // bits: the same above: an open thermistor
   uint16_t badSamples;  // samples: out of limits since the start, of all analog inputs together, modulo 16384
 };
 template <typename Sink>
@@ -383,8 +384,10 @@ inline void encode(Sink &sink, const Status &message) {
   sink.put((static_cast<uint8_t>(message.analog8) >> 7 | static_cast<uint8_t>(message.analog8 >> 8) << 1) & 0x7f);
   sink.put(message.analog9 & 0x7f);
   sink.put((static_cast<uint8_t>(message.analog9) >> 7 | static_cast<uint8_t>(message.analog9 >> 8) << 1) & 0x7f);
-  sink.put(message.badInputs & 0x7f);
-  sink.put((static_cast<uint8_t>(message.badInputs) >> 7 | static_cast<uint8_t>(message.badInputs >> 8) << 1) & 0x7f);
+  sink.put(message.badLow & 0x7f);
+  sink.put((static_cast<uint8_t>(message.badLow) >> 7 | static_cast<uint8_t>(message.badLow >> 8) << 1) & 0x7f);
+  sink.put(message.badHigh & 0x7f);
+  sink.put((static_cast<uint8_t>(message.badHigh) >> 7 | static_cast<uint8_t>(message.badHigh >> 8) << 1) & 0x7f);
   sink.put(message.badSamples & 0x7f);
   sink.put((static_cast<uint8_t>(message.badSamples) >> 7 | static_cast<uint8_t>(message.badSamples >> 8) << 1) & 0x7f);
 }

@@ -145,7 +145,7 @@ so that the looks at each pin by which its duty is read back meet every part of 
 
 A status has the averages of up to ten inputs in the order of the list, in tenths of a count: thermistors and supply over 100 ms
 (whole periods of 50 and 60 Hz), currents over 20 ms, of which the 50 Hz cancel. A sample out of its limits is in no average; while
-it is the latest it is reported itself, \`badInputs\` names its input once, and \`badSamples\` counts it.
+it is the latest it is reported itself, \`badLow\` or \`badHigh\` names its input once, and \`badSamples\` counts it.
 
 ## States
 

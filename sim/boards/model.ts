@@ -8,6 +8,7 @@
  * A chip that has started or tripped stays off until `armBoard`.
  */
 
+import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { heatLimits, linkLostMs } from '../../src/chair/limits.ts';
 import { keyBit } from '../../src/chair/names.ts';
@@ -47,8 +48,10 @@ export interface ModelBoard {
   frameAgeMs: number;
   snapshotAgeMs: number;
   badFrames: number;
-  /** Ticks running that a thermistor has been outside its limits. */
-  outsideTicks: number;
+  /** What samples outside their limits have put into each thermistor's account: the room's, then the pads'. */
+  readonly accounts: number[];
+  /** A thermistor is outside its limits now. */
+  outside: boolean;
   /** Time since the main loop hung, or -1. */
   hungMs: number;
   /** Outputs that stay as they are. */
@@ -64,8 +67,8 @@ export interface ModelBoard {
 
 /** Outputs outlive the last valid frame by this (limit of the guard protocol). */
 const leaseMs = linkLostMs;
-/** The chip looks at each thermistor every 10 ms and believes three looks: two ticks. */
-const outsideTicksMax = 2;
+/** The chip looks at each thermistor twice a tick; a sample outside puts 60 into its account, one inside takes 1 out. */
+const account = { outside: 2 * 60, inside: 2 * 1, full: 3 * 60 } as const;
 /** The watchdog restarts a hung chip after this (measured on the emulated chip: 127-128 ms). */
 const watchdogMs = 128;
 /** A noisy link damages this share of the frames each way (chosen). */
@@ -95,7 +98,8 @@ export function createModelBoard(chair: Chair, options: Partial<PlantOptions> = 
     frameAgeMs: 0,
     snapshotAgeMs: 0,
     badFrames: 0,
-    outsideTicks: 0,
+    accounts: [0, ...chair.pads.map(() => 0)],
+    outside: false,
     hungMs: -1,
     stuck: {
       carriageDuty: false,
@@ -168,7 +172,7 @@ export function writeBoard(board: ModelBoard, outputs: Power & Signs): void {
 export function armBoard(board: ModelBoard): boolean {
   const { plant } = board;
   const reaches = plant.powered && board.hungMs < 0 && board.host === 'runs' && board.link !== 'lost';
-  if (!reaches || plant.emergencyStop || stopKeyDown(plant) || board.outsideTicks > 0) return false;
+  if (!reaches || plant.emergencyStop || stopKeyDown(plant) || board.outside) return false;
   board.trip = 0;
   board.frameAgeMs = 0;
   applyToPins(board, board.allOff);
@@ -219,7 +223,8 @@ function restart(board: ModelBoard, reason: TripName): void {
   board.boots++;
   board.hungMs = -1;
   board.frameAgeMs = 0;
-  board.outsideTicks = 0;
+  board.accounts.fill(0);
+  board.outside = false;
   board.plant.carriage.edges = 0;
   board.trip = tripNumber(reason);
   applyToPins(board, board.allOff);
@@ -292,17 +297,23 @@ function watch(board: ModelBoard): void {
   const { plant } = board;
   if (plant.emergencyStop) trip(board, 'emergency-stop');
   if (stopKeyDown(plant)) trip(board, 'stop-key');
-  const { count } = plant.ambientThermometer;
-  let outside = count > coldCount || count < shortCount;
-  for (const { thermometer } of plant.pads) {
-    if (thermometer.count > coldCount || thermometer.count < hotCount) outside = true;
+  board.outside = false;
+  watchThermistor(board, 0, plant.ambientThermometer.count, shortCount);
+  for (let pad = 0; pad < plant.pads.length; pad++) {
+    watchThermistor(board, pad + 1, at(plant.pads, pad, 'pad').thermometer.count, hotCount);
   }
-  if (outside) {
-    board.outsideTicks++;
-    if (board.outsideTicks >= outsideTicksMax) trip(board, 'thermistor');
-  } else if (board.outsideTicks !== 0) {
-    board.outsideTicks = 0;
+}
+
+function watchThermistor(board: ModelBoard, which: number, count: number, lowest: number): void {
+  const { accounts } = board;
+  const before = at(accounts, which, 'thermistor');
+  if (count <= coldCount && count >= lowest) {
+    if (before !== 0) accounts[which] = Math.max(0, before - account.inside);
+    return;
   }
+  board.outside = true;
+  accounts[which] = Math.min(account.full, before + account.outside);
+  if (accounts[which] === account.full) trip(board, 'thermistor');
 }
 
 function stopKeyDown(plant: Plant): boolean {

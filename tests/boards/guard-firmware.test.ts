@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { pinName } from '../../sim/boards/chip.ts';
 import { EmulatedDisplay } from '../../sim/boards/display.ts';
 import { createRandom, nextBetween } from '../../sim/random.ts';
-import { levelBits } from '../../src/board/link/inputs.ts';
 import { limitsOf } from '../../src/board/link/limits.ts';
 import { displayBytes } from '../../src/board/link/segments.ts';
 import { encode } from '../../src/board/protocol/codec.ts';
@@ -14,16 +13,11 @@ import { kindNumber } from '../../src/board/protocol/roles.ts';
 import { tripNumber } from '../../src/chair/trips.ts';
 import { outputNames } from '../../src/chair/wiring.ts';
 import { chair } from '../chair.ts';
-import { allOn, GuardedChip, timeUntilOff } from './guarded-chip.ts';
+import { allOn, bits, GuardedChip, timeUntilOff } from './guarded-chip.ts';
 
 /** Everything that moves or heats. */
 const powerBits =
-  levelBits.carriageUp |
-  levelBits.kneaderIn |
-  levelBits.lumbar |
-  levelBits.sacral |
-  levelBits.padRelay |
-  levelBits.motorRelay;
+  bits.carriageUp | bits.kneaderIn | bits.lumbar | bits.sacral | bits.padRelay | bits.motorRelay;
 const state = (name: (typeof guardStates)[number]) => guardStates.indexOf(name);
 
 describe('after a start', () => {
@@ -209,7 +203,7 @@ describe('outputs', () => {
     const { pin } = chip.wiring.outputs.lumbar;
     const { gpio } = chip.emulator.mcu;
     gpio.stick(pinName(pin), true);
-    expect((chip.status()['levels'] as number) & levelBits.lumbar).toBe(levelBits.lumbar);
+    expect((chip.status()['levels'] as number) & bits.lumbar).toBe(bits.lumbar);
   });
 });
 

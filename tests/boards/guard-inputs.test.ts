@@ -55,13 +55,16 @@ describe('analog inputs', () => {
     chip.run(12);
     const bad = chip.status();
     expect(bad[sacral.slot]).toBe(10 * fullScale);
-    expect((bad['badInputs'] as number) & sacral.bit).toBe(sacral.bit);
+    expect(bad).toMatchObject({ badLow: 0, badHigh: sacral.bit });
     chip.atRest();
     chip.run(12);
     const after = chip.status();
     expect(after[sacral.slot]).toBe(good[sacral.slot]);
     expect((after['badSamples'] as number) - (good['badSamples'] as number)).toBeGreaterThanOrEqual(1);
-    expect(chip.status()['badInputs']).toBe(0);
+    expect(chip.status()['badHigh']).toBe(0);
+    chip.counts[sacral.channel] = 0;
+    chip.run(12);
+    expect(chip.status()).toMatchObject({ badLow: sacral.bit, badHigh: 0, [sacral.slot]: 0 });
   });
 });
 

@@ -2,7 +2,7 @@
 
 import type { Emulator, TwiDevice } from '../../sim/avr/index.ts';
 import { emulateChip, pinName } from '../../sim/boards/chip.ts';
-import { levelBits } from '../../src/board/link/inputs.ts';
+import { levelBits, padBits } from '../../src/board/link/inputs.ts';
 import { limitsOf, listOf, type PinEntry } from '../../src/board/link/limits.ts';
 import { FirmataStream } from '../../src/board/link/stream.ts';
 import { wiresOf } from '../../src/board/link/wires.ts';
@@ -32,7 +32,13 @@ const switches = {
   lamp: 'lamp',
   lockLamp: 'lock-lamp',
   beeper: 'beeper',
-} as const satisfies Record<keyof typeof levelBits, OutputName>;
+} as const satisfies Record<string, OutputName>;
+/** Their bits in the protocol's levels. */
+export const bits: Readonly<Record<keyof typeof switches, number>> = {
+  ...levelBits,
+  lumbar: padBits[0] as number,
+  sacral: padBits[1] as number,
+};
 const switchNames = Object.keys(switches) as (keyof typeof switches)[];
 
 type Outputs = Partial<Record<keyof typeof switches, boolean>> & {
@@ -212,7 +218,7 @@ export class GuardedChip {
   }
 
   frame(outputs: Outputs, sequence = (this.sequence + 1) & 0x3fff): void {
-    const levels = switchNames.reduce((bits, name) => bits | (outputs[name] ? levelBits[name] : 0), 0);
+    const levels = switchNames.reduce((all, name) => all | (outputs[name] ? bits[name] : 0), 0);
     const { carriage = 0, kneader = 0 } = outputs;
     const guarded = levels & ((1 << guardedLevelFlags) - 1);
     this.frameOf({ duty0: carriage, duty1: kneader, levels: guarded }, sequence);

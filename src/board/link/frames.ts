@@ -4,7 +4,7 @@ import { decodeInto, messageOf, sysexStart } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
 
 const framesMax = 64;
-/** A status has 68 bytes; of anything longer the beginning is kept. */
+/** A status has 70 bytes; of anything longer the beginning is kept. */
 const bytesMax = 72;
 const guardIdsEnd = 0x10;
 /** Bytes shown of a message that is not the guard's. */

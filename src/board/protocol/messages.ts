@@ -348,11 +348,12 @@ export const messages = {
       analog(8),
       analog(9),
       {
-        name: 'badInputs',
+        name: 'badLow',
         bits: analogSlots,
         unit: 'bits',
-        about: 'analog inputs with a sample out of limits since the status before; bit 0 is input 0',
+        about: 'analog inputs with a sample below their limits since the status before; bit 0 is input 0',
       },
+      { name: 'badHigh', bits: analogSlots, unit: 'bits', about: 'the same above: an open thermistor' },
       {
         name: 'badSamples',
         bits: 14,
