@@ -188,5 +188,43 @@ or the guard firmware without any bootloader, which greets 0.3 s after each star
 \`\`\`sh
 avrdude -p m2560 -c usbasp -e -U lock:w:0x3F:m -U hfuse:w:0xD9:m -U flash:w:boards/guard/image/atmega2560.hex:i
 \`\`\`
+
+### Fuses and lock bits
+
+They are set once, by a programmer, and say how the chip behaves below what any firmware can see to.
+
+${table(
+  ['fuse', 'stock Mega 2560', 'for a chair', 'why'],
+  [
+    [
+      'low',
+      '0xFF: 16 MHz crystal, longest start-up, no division',
+      'the same',
+      'every time the guard keeps is counted by this crystal; with the internal oscillator (0xE2, 0x62) the line is at the wrong speed, and nobody answers',
+    ],
+    [
+      'extended',
+      '0xFD: brown-out at 2.7 V',
+      '**0xFC: brown-out at 4.3 V**',
+      'at 16 MHz the chip is specified from 4.5 V up; between 2.7 and 4.3 V it would go on and may do anything, in brown-out it lets go of all pins',
+    ],
+    [
+      'high',
+      '0xD8: bootloader of 8 KB first, JTAG off, watchdog by software',
+      'the same, or 0xD9 without a bootloader',
+      'JTAG on (bit 6 at 0) takes A4 to A7 away, and with them thermistors',
+    ],
+    [
+      'lock',
+      '0x0F: the bootloader cannot be overwritten',
+      'the same; 0x3E without a bootloader',
+      'nothing may rewrite the program but a bootloader that was asked to, or a programmer that erases all of it first',
+    ],
+  ],
+)}
+
+Read them with \`avrdude -p m2560 -c usbasp -U lfuse:r:-:h -U hfuse:r:-:h -U efuse:r:-:h -U lock:r:-:h\`; set the brown-out with
+\`avrdude -p m2560 -c usbasp -U efuse:w:0xFC:m\`. The firmware finds a brown-out in the cause of its start (\`identity\`) unless a
+bootloader hides it, tests all of its memory at every start, and arms nothing that it doubts.
 `;
 }
