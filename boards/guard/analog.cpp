@@ -22,7 +22,7 @@ constexpr uint8_t kFull = 3 * kOutside;
 
 struct Channel {
   uint8_t pin;
-  bool slow;
+  Mean mean;
   uint8_t account;
   uint16_t slot;  // its bit of `badLow` and `badHigh`
   uint16_t low;
@@ -65,7 +65,7 @@ void outside(Channel &channel) {
   guard::trip(protocol::kTripThermistor, channel.pin);
 }
 
-// Of a slow channel; the division only where a sample is missing.
+// Over ten scans; the division only where a sample is missing.
 uint16_t average(uint16_t sum, uint8_t good) {
   return good == kScans ? sum : static_cast<uint32_t>(sum) * kScans / good;
 }
@@ -131,10 +131,9 @@ void setLimits(uint8_t channel, uint8_t pin, uint16_t low, uint16_t high) {
 uint16_t low(uint8_t channel) { return channels[channel].low; }
 uint16_t high(uint8_t channel) { return channels[channel].high; }
 
-void slow(uint8_t channel) { channels[channel].slow = true; }
-
-void report(uint8_t channel) {
+void report(uint8_t channel, Mean mean) {
   if (slotCount == protocol::kAnalogSlots) return;
+  channels[channel].mean = mean;
   channels[channel].slot = 1u << slotCount;
   slots[slotCount++] = channel;
 }
@@ -162,8 +161,8 @@ uint16_t tenths(uint8_t slot) {
     last = channel.window[place];
     before = channel.window[place == 0 ? kScans - 1 : place - 1];
   }
-  if (out || good == 0) return latest * 10;
-  if (channel.slow) return average(sum, good);
+  if (out || good == 0 || channel.mean == kLatest) return latest * 10;
+  if (channel.mean == kTenScans) return average(sum, good);
   return last == kNone || before == kNone ? latest * 10 : (last + before) * 5;
 }
 

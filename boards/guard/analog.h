@@ -1,5 +1,5 @@
-// The converter scans every channel in use each 10 ms by interrupt. Slow inputs are averaged over ten scans, which are
-// whole periods of 50 and 60 Hz; the others over two, which cancel 50 Hz. A sample outside its limits is in no average:
+// The converter scans every channel in use each 10 ms by interrupt. Thermistors are averaged over ten scans, which are
+// whole periods of 50 and 60 Hz; currents over two, which cancel 50 Hz; the supply, which must be seen at once, not. A sample outside its limits is in no average:
 // it is what is reported while it is the latest, it is counted, and it fills the account of its channel, which good
 // samples empty much more slowly. A full account trips the guard: three scans running, at most 40 ms, or any share of
 // the scans above one in sixty.
@@ -19,10 +19,9 @@ void use(uint8_t channel);
 void setLimits(uint8_t channel, uint8_t pin, uint16_t low, uint16_t high);
 uint16_t low(uint8_t channel);
 uint16_t high(uint8_t channel);
-// Averages it over ten scans.
-void slow(uint8_t channel);
+enum Mean : uint8_t { kLatest, kTwoScans, kTenScans };
 // Gives it the next place in the status, of which there are protocol::kAnalogSlots.
-void report(uint8_t channel);
+void report(uint8_t channel, Mean mean);
 
 // The last conversion, 0-1023.
 uint16_t count(uint8_t channel);

@@ -37,7 +37,7 @@ export function buildImage(folder: string, chip: Chip): string {
       [
         `-mmcu=${chip.name}`,
         `-DF_CPU=${chip.clockHz}UL`,
-        ...'-std=c++14 -O2 -Wall -Wextra -Werror -fno-exceptions -fno-rtti -fno-threadsafe-statics'.split(
+        ...'-std=c++14 -O2 -mrelax -fno-gcse -fno-tree-pre -Wall -Wextra -Werror -fno-exceptions -fno-rtti -fno-threadsafe-statics'.split(
           ' ',
         ),
         ...'-fshort-enums -ffunction-sections -fdata-sections -Wl,--gc-sections -fwhole-program'.split(' '),

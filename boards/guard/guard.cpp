@@ -57,7 +57,7 @@ class Sender {
     put(id);
   }
   __attribute__((noinline)) void put(uint8_t byte) {
-    crc_ = _crc_xmodem_update(crc_, byte);
+    crc_ = crc::update(crc_, byte);
     serial::send(byte);
   }
   void end() {
@@ -152,7 +152,10 @@ void onLock(const uint8_t *fields) {
   protocol::Lock wanted;
   protocol::decode(fields, wanted);
   const uint8_t result = limits::lock(wanted);
-  if (result == protocol::kResultDone && state == protocol::kStateUnlocked) state = protocol::kStateLocked;
+  if (result == protocol::kResultDone && state == protocol::kStateUnlocked) {
+    state = protocol::kStateLocked;
+    fit += selfcheck::sumPart();
+  }
   answer(protocol::kLockId, result, result == protocol::kResultDone ? floors::ofList().rule : 0);
 }
 

@@ -100,8 +100,10 @@ void applyAnalog(const protocol::Pin &entry) {
   pins::note(entry.pin, pins::kAnalog);
   const uint8_t channel = pins::analogOf(entry.pin);
   analog::setLimits(channel, entry.pin, entry.low, entry.high);
-  if (entry.kind != protocol::kCurrent) analog::slow(channel);
-  analog::report(channel);
+  const analog::Mean mean = entry.kind == protocol::kSupply    ? analog::kLatest
+                            : entry.kind == protocol::kCurrent ? analog::kTwoScans
+                                                               : analog::kTenScans;
+  analog::report(channel, mean);
 }
 
 void apply(const protocol::Pin &entry) {

@@ -3,8 +3,8 @@
 #include <avr/io.h>
 #include <avr/pgmspace.h>
 #include <avr/wdt.h>
-#include <util/crc16.h>
 
+#include "crc.h"
 #include "protocol.h"
 
 // Set by the linker: the first byte after the program and its initial data. The build puts a sum over them there, and
@@ -87,7 +87,7 @@ uint16_t endOfProgram() { return reinterpret_cast<uint16_t>(__data_load_end); }
 uint16_t crcOfProgram() {
   uint16_t crc = 0;
   const uint16_t end = endOfProgram() + sizeof(uint16_t);
-  for (uint16_t at = 0; at < end; ++at) crc = _crc_xmodem_update(crc, pgm_read_byte(at));
+  for (uint16_t at = 0; at < end; ++at) crc = crc::update(crc, pgm_read_byte(at));
   return crc;
 }
 
@@ -120,11 +120,6 @@ Findings run() {
   } else {
     found.faults |= protocol::kFaultsProgram;
   }
-  if (sumOfProgram() == pgm_read_word(endOfProgram())) {
-    found.fit += kSumPart;
-  } else {
-    found.faults |= protocol::kFaultsProgram;
-  }
   volatile Kept &record = kept();
   if (record.signature != kSignature || (found.cause & (protocol::kCausePowerOn | protocol::kCauseBrownOut))) {
     record.signature = kSignature;
@@ -137,6 +132,8 @@ Findings run() {
   record.restart = 0;
   return found;
 }
+
+uint16_t sumPart() { return sumOfProgram() == pgm_read_word(endOfProgram()) ? kSumPart : 0; }
 
 void noteRestart() { kept().restart = kRestartAsked; }
 

@@ -105,8 +105,8 @@ no guard does by itself. A chip in reset lets go of all pins; pull-downs then ke
   for 20 ms twice a second, in its second opening; anything that is outside for more than one sample in sixty, in the end.
 - **Edges** beyond 8 in a millisecond are not counted and not taken: a pin that floods delays nothing (\`floods\`).
 - **The main loop** only talks, and alone feeds the watchdog. If it hangs, the watchdog restarts the chip within 130 ms.
-- **At each start** every cell of the memory is tested (March C-) and the program is checked against a CRC and, by other
-  code and backwards, a sum; a chip that fails answers questions and never arms. The last four bytes of the memory, which
+- **At each start** every cell of the memory is tested (March C-) and the program is checked against its CRC; with
+  the lock once more, by other code and backwards, against a sum. A chip that fails answers questions and never arms. The last four bytes of the memory, which
   keep the number of starts, are stepped round.
 - **To be armed** a list is judged twice against the floor, as it came and by what the pins have become. Armed is not one
   number in memory but also the sum of the parts of every check passed through; where it is not whole, everything is off.
@@ -143,8 +143,9 @@ so that the looks at each pin by which its duty is read back meet every part of 
 
 ## Analog inputs
 
-A status has the averages of up to ten inputs in the order of the list, in tenths of a count: thermistors and supply over 100 ms
-(whole periods of 50 and 60 Hz), currents over 20 ms, of which the 50 Hz cancel. A sample out of its limits is in no average; while
+A status has up to ten inputs in the order of the list, in tenths of a count: thermistors over 100 ms (whole
+periods of 50 and 60 Hz), currents over 20 ms, in which 50 Hz cancel; the supply, whose dips must be seen at
+once, is its last conversion. A sample out of its limits is in no average; while
 it is the latest it is reported itself, \`badLow\` or \`badHigh\` names its input once, and \`badSamples\` counts it.
 
 ## States

@@ -30,15 +30,16 @@ function withCrc(program: Uint8Array): Uint8Array {
 
 describe('a program that is not what was built', () => {
   test.each([
-    ['with a bit flipped', flawed()],
-    ['with a CRC that fits it and the sum of the other', withCrc(flawed())],
+    ['with a bit flipped', 2, flawed()],
+    ['with a CRC that fits it and the sum of the other', 0, withCrc(flawed())],
     [
       'with a sum that does not fit',
+      0,
       withCrc(image.map((byte, at) => (at === image.length - checksBytes ? byte ^ 1 : byte))),
     ],
-  ])('%s answers questions and is not armed', (_what, program) => {
+  ])('%s answers questions and is not armed', (_what, faults, program) => {
     const chip = new GuardedChip(new Map(), program).lock();
-    expect(chip.heard[0]).toMatchObject({ name: 'identity', values: { faults: 2 } });
+    expect(chip.heard[0]).toMatchObject({ name: 'identity', values: { faults } });
     expect(chip.arm()).toBe('unfit');
     chip.command(allOn);
     expect(chip.anythingOn).toBe(false);
