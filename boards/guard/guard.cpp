@@ -180,10 +180,12 @@ void onArm(const uint8_t *fields) {
   const floors::Verdict pins = floors::ofPins();
   uint8_t result = protocol::kResultDone;
   uint8_t detail = 0;
-  if (faults != 0 || fit != selfcheck::kFit) {
+  if (faults != 0) {
     result = protocol::kResultUnfit;
   } else if (!limits::locked()) {
     result = protocol::kResultNotLocked;
+  } else if (fit != selfcheck::kFit) {
+    result = protocol::kResultUnfit;
   } else if (wanted.digest != limits::digest() || wanted.boots != boots) {
     result = protocol::kResultStale;
   } else if ((detail = list.rule) != 0 || (detail = pins.rule) != 0) {

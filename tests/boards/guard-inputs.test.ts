@@ -99,7 +99,7 @@ describe('a thermistor’s lead that comes and goes', () => {
   test.each([
     [10, 200, 1_500],
     [30, 1000, 60],
-    [5, 40, 1000],
+    [5, 37, 2000],
     [900, 1000, 60],
   ])('for %d ms in each %d trips within %d', (openMs, everyMs, withinMs) => {
     const took = tripAfter(openMs, everyMs, 3, withinMs);

@@ -184,6 +184,8 @@ export class GuardedChip {
       this.send(message);
       this.run(2);
     }
+    // With the lock it sums its program up.
+    this.run(20);
   }
 
   arm(): string | undefined {

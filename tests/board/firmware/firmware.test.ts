@@ -7,6 +7,7 @@ import { Emulation } from '../../../sim/boards/emulation.ts';
 import { runAvrdude } from '../../../src/board/firmware/avrdude.ts';
 import { type Greeting, greetGuard } from '../../../src/board/firmware/greeting.ts';
 import { parseHex, writeHex } from '../../../src/board/firmware/hex.ts';
+import { protocolVersion } from '../../../src/board/protocol/messages.ts';
 import { loadFirmware } from '../../../src/board/shipped.ts';
 import { atmega2560 } from '../../../src/chair/chips/atmega2560.ts';
 import { chair } from '../../chair.ts';
@@ -103,7 +104,7 @@ describe('afterwards', () => {
     );
     const image = loadFirmware(atmega2560);
     expect(identity).toMatchObject({
-      protocol: 1,
+      protocol: protocolVersion,
       chip: 1,
       faults: 0,
       image: (image.at(-2) as number) | ((image.at(-1) as number) << 8),

@@ -11,7 +11,9 @@ import {
 } from '../../../sim/boards/avr.ts';
 import { pinName } from '../../../sim/boards/chip.ts';
 import { setKeys } from '../../../sim/plant/plant.ts';
-import { messages } from '../../../src/board/protocol/messages.ts';
+import { decodeInto, encode } from '../../../src/board/protocol/codec.ts';
+import { messages, results, wireBytes } from '../../../src/board/protocol/messages.ts';
+import { floorRules } from '../../../src/board/protocol/roles.ts';
 import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs, type Outputs } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
@@ -78,6 +80,23 @@ function lose(id: number, fits: (sysex: Uint8Array) => boolean): (bytes: Uint8Ar
   return (bytes) => {
     for (let at = bytes.indexOf(0xf0); at >= 0; at = bytes.indexOf(0xf0, at + 1)) {
       if (bytes[at + 1] === id && fits(bytes.subarray(at))) bytes[at + 3]! ^= 1;
+    }
+  };
+}
+
+/** Puts another message of the same kind in the place of each that fits, whole and with its CRC. */
+function forge<N extends 'identity' | 'answer'>(
+  name: N,
+  change: (values: Record<string, number>) => Record<string, number>,
+): (bytes: Uint8Array) => void {
+  const message = messages[name];
+  const length = wireBytes(message);
+  return (bytes) => {
+    for (let at = bytes.indexOf(0xf0); at >= 0; at = bytes.indexOf(0xf0, at + 1)) {
+      const values: Record<string, number> = {};
+      if (bytes[at + 1] !== message.id || !decodeInto(message, bytes, at + 1, at + length - 1, values))
+        continue;
+      bytes.set(encode(name, change(values) as never), at);
     }
   };
 }
@@ -318,6 +337,30 @@ describe('the link', () => {
     expect(bench.events).toContain('the microcontroller was reset');
     bench.driving();
     expect(bench.moving).toBe(true);
+  });
+
+  test('a guard of another version is left alone, with the command that puts it right', () => {
+    const bench = new Bench().run(500);
+    bench.board.line.tap = forge('identity', (values) => ({ ...values, protocol: 1 }));
+    bench.board.emulator.reset();
+    bench.run(1000);
+    expect(bench.board.link.state).not.toBe('ready');
+    const told = bench.events.find((text) => text.includes('the guard speaks version 1'));
+    expect(told).toMatch(/this host version 2 on atmega2560: lumbar firmware flash --port PORT$/);
+  });
+
+  test('a guard that does not arm says why, once', () => {
+    const bench = new Bench().run(500);
+    const floor = results.findIndex(({ name }) => name === 'floor');
+    const rule = floorRules.findIndex(({ name }) => name === 'no-end');
+    bench.board.line.tap = forge('answer', (values) =>
+      values['request'] === messages.arm.id ? { ...values, result: floor, detail: rule } : values,
+    );
+    bench.off().outputs.arm = true;
+    bench.run(300);
+    expect(bench.events.filter((text) => text.includes('does not arm'))).toEqual([
+      'the guard does not arm: the carriage has no end switch (no-end)',
+    ]);
   });
 
   test('bytes damaged on the way turn nothing on, are counted, and what was ordered comes through', () => {
