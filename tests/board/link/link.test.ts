@@ -12,7 +12,7 @@ import {
 import { pinName } from '../../../sim/boards/chip.ts';
 import { setKeys } from '../../../sim/plant/plant.ts';
 import { decodeInto, encode } from '../../../src/board/protocol/codec.ts';
-import { messages, results, wireBytes } from '../../../src/board/protocol/messages.ts';
+import { messages, results } from '../../../src/board/protocol/messages.ts';
 import { floorRules } from '../../../src/board/protocol/roles.ts';
 import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs, type Outputs } from '../../../src/chair/outputs.ts';
@@ -84,20 +84,26 @@ function lose(id: number, fits: (sysex: Uint8Array) => boolean): (bytes: Uint8Ar
   };
 }
 
-/** Puts another message of the same kind in the place of each that fits, whole and with its CRC. */
-function forge<N extends 'identity' | 'answer'>(
-  name: N,
+/** What the chip says, with another message in the place of each of this kind, whole and with its CRC. */
+function forge(
+  { emulator }: AvrBoard,
+  name: 'identity' | 'answer',
   change: (values: Record<string, number>) => Record<string, number>,
-): (bytes: Uint8Array) => void {
+): void {
+  const hear = emulator.onByte;
   const message = messages[name];
-  const length = wireBytes(message);
-  return (bytes) => {
-    for (let at = bytes.indexOf(0xf0); at >= 0; at = bytes.indexOf(0xf0, at + 1)) {
-      const values: Record<string, number> = {};
-      if (bytes[at + 1] !== message.id || !decodeInto(message, bytes, at + 1, at + length - 1, values))
-        continue;
-      bytes.set(encode(name, change(values) as never), at);
-    }
+  let held: number[] = [];
+  emulator.onByte = (byte, usart) => {
+    if (byte === 0xf0 || held.length > 0) held.push(byte);
+    else hear(byte, usart);
+    if (byte !== 0xf7) return;
+    const values: Record<string, number> = {};
+    const forged =
+      held[1] === message.id && decodeInto(message, held, 1, held.length - 1, values)
+        ? encode(name, change(values) as never)
+        : held;
+    for (const each of forged) hear(each, usart);
+    held = [];
   };
 }
 
@@ -341,7 +347,7 @@ describe('the link', () => {
 
   test('a guard of another version is left alone, with the command that puts it right', () => {
     const bench = new Bench().run(500);
-    bench.board.line.tap = forge('identity', (values) => ({ ...values, protocol: 1 }));
+    forge(bench.board, 'identity', (values) => ({ ...values, protocol: 1 }));
     bench.board.emulator.reset();
     bench.run(1000);
     expect(bench.board.link.state).not.toBe('ready');
@@ -353,7 +359,7 @@ describe('the link', () => {
     const bench = new Bench().run(500);
     const floor = results.findIndex(({ name }) => name === 'floor');
     const rule = floorRules.findIndex(({ name }) => name === 'no-end');
-    bench.board.line.tap = forge('answer', (values) =>
+    forge(bench.board, 'answer', (values) =>
       values['request'] === messages.arm.id ? { ...values, result: floor, detail: rule } : values,
     );
     bench.off().outputs.arm = true;
