@@ -41,7 +41,7 @@ function floodRows(): BenchRow[] {
   return edgesEachSecond.map((edges) => {
     const { worstCycles } = stopLatencies(Math.round((cyclesPerMs * 1000) / edges), 1000, 1);
     return row(
-      `stop key to everything off, worst of 1,000, ${edges} edges/s (peer: none)`,
+      `stop key to off, worst of 1,000, ${edges} edges/s, beside none`,
       worstCycles,
       'cycles',
       quiet,
