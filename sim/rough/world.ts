@@ -161,7 +161,12 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
 const three = (draw: () => number): number[] => [draw(), draw(), draw()];
 
 /** `mainsHz` and a little more, so that samples each 20 ms of 50 Hz beat slowly. */
-function drawWave(random: Random, channels: number, amplitude: number, mainsHz: number): Omit<Wave, keyof Injector> {
+function drawWave(
+  random: Random,
+  channels: number,
+  amplitude: number,
+  mainsHz: number,
+): Omit<Wave, keyof Injector> {
   const hz = mainsHz + 1 / nextLog(random, 1, 60);
   const phases = Array.from({ length: channels }, () => nextBetween(random, 0, 2 * Math.PI));
   return { amplitude, hz, phases };

@@ -47,7 +47,12 @@ try {
     const { createResult, runSeeds } = await load('sim/campaign/campaign.ts', `mutant-${index}`, mutant);
     const result = createResult();
     while (result.failures.length === 0 && result.seeds < seeds)
-      runSeeds(result, { from: 1 + result.seeds, count: 5 }, { board: 'model', rough: '', healthy: false }, onTest);
+      runSeeds(
+        result,
+        { from: 1 + result.seeds, count: 5 },
+        { board: 'model', rough: '', healthy: false },
+        onTest,
+      );
     const [first] = result.failures;
     const found =
       first === undefined ? `not in ${result.seeds} seeds` : `seed ${first.seed}: ${first.invariant}`;
