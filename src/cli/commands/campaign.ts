@@ -76,7 +76,6 @@ export function campaignCommand(): Command {
         'A seed in which a fault or a kind of roughness changed nothing is void: it is counted, and what it did not find\n' +
         'says nothing of that kind.',
     )
-    .enablePositionalOptions()
     .action(campaign)
     .addCommand(mergeCommand());
 }
