@@ -10,6 +10,7 @@ import { checkCommand } from './commands/check.ts';
 import { emulateCommand } from './commands/emulate.ts';
 import { firmwareCommand } from './commands/firmware.ts';
 import { flashCommand } from './commands/flash.ts';
+import { installCommand, uninstallCommand, upgradeCommand } from './commands/install.ts';
 import { keygenCommand } from './commands/keygen.ts';
 import { packCommand } from './commands/pack.ts';
 import { planCommand } from './commands/plan.ts';
@@ -47,6 +48,9 @@ function lumbar(): Command {
     packCommand(),
     flashCommand(),
     chairCommand(),
+    installCommand(),
+    uninstallCommand(),
+    upgradeCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride();
