@@ -89,7 +89,11 @@ async function install(options: InstallArguments): Promise<void> {
   const steps = [...plan.steps, ...firmware, ...plan.last];
   const reports = await report(steps, options, { restart: plan.restart });
   if (options.json || options.dryRun || reports.every(({ state }) => state !== 'done')) return;
-  await write(process.stdout, plan.restart ? 'Restart the computer once: sudo reboot\n' : 'Installed.\n');
+  const open = reports.some(({ state }) => state === 'left')
+    ? 'Installed, but for what is left above.'
+    : 'Installed.';
+  const restart = plan.restart ? ' Restart the computer once, for the service port: sudo reboot' : '';
+  await write(process.stdout, `${open}${restart}\n`);
 }
 
 async function uninstall(options: Common): Promise<void> {

@@ -3,7 +3,7 @@ import { lstatSync } from 'node:fs';
 import { CommandError, exitCodes } from '../terminal/output.ts';
 import { currentLink } from './software.ts';
 import { already, left, type Step } from './steps.ts';
-import { at, linkAt, placeLink, removeAt, type System } from './system.ts';
+import { at, isAt, linkAt, placeLink, removeAt, type System } from './system.ts';
 import { enabledLink, unitFile } from './texts.ts';
 
 const name = 'lumbar.service';
@@ -85,7 +85,9 @@ export function notEnabledStep(system: System): Step {
 export function rereadSteps(system: System, rules: boolean, journal: boolean): Step[] {
   if (!system.running) return [];
   const steps: Step[] = [];
-  if (rules) {
+  if (rules && !isAt(system, '/run/udev/control')) {
+    steps.push(left('udev', 'does not run; it reads the rules when it starts'));
+  } else if (rules) {
     const work = () => {
       must(system, 'udevadm', 'control', '--reload');
       must(system, 'udevadm', 'trigger', '--subsystem-match=tty', '--subsystem-match=usb');

@@ -38,6 +38,7 @@ export function fakeComputer(model = 'Raspberry Pi 4 Model B Rev 1.5'): FakeComp
   write('/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\n');
   write('/etc/group', 'root:x:0:\ndialout:x:20:pi\n');
   write('/usr/bin/node', '');
+  write('/run/udev/control', '');
   write('/proc/device-tree/model', `${model}\0`);
   write('/proc/device-tree/serial-number', '10000000c0ffee00\0');
   write('/boot/firmware/config.txt', 'dtparam=audio=on\n\n[cm5]\ndtoverlay=dwc2,dr_mode=host\n\n[all]\n');
