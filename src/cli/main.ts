@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /**
  * The lumbar executable. Each command is a file of its own that declares its options at once and loads what
  * it works with only when it is run, so that `--help` and `check` answer quickly.
