@@ -27,14 +27,6 @@ for (const name of [
 }
 syncBuiltinESMExports();
 
-const { planInstall } = await import('../../../src/cli/install/install.ts');
-const { planUpgrade } = await import('../../../src/cli/install/upgrade.ts');
-const { carryOut } = await import('../../../src/cli/install/steps.ts');
-const system = { root, running: false, run: () => ({ ok: true, text: '' }) };
-const node = '/usr/bin/node';
-const steps =
-  what === 'install'
-    ? planInstall(system, { node, software, chair: 'chair: one\n' }).steps
-    : planUpgrade(system, node, software);
-carryOut(steps, false, () => undefined);
+const { runWhole } = await import('./whole-run.ts');
+runWhole(what, root, software);
 process.stdout.write(String(changes));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contents, fakeComputer, fakePackage } from './fake-computer.ts';
+import { runWhole } from './whole-run.ts';
 
 const moments = 25;
 const script = join(mkdtempSync(join(tmpdir(), 'lumbar-killed-')), 'killed-run.mjs');
@@ -58,7 +59,7 @@ describe.each(['install', 'upgrade'] as const)('lumbar %s', (what) => {
     const start = fakeComputer();
     start.write('/etc/passwd', 'lumbar:x:998:998:Lumbar massage chair:/var/lib/lumbar:/usr/sbin/nologin\n');
     start.write('/etc/group', 'dialout:x:20:lumbar\n');
-    if (what === 'upgrade') run('install', start.root, 0);
+    if (what === 'upgrade') runWhole('install', start.root, packages.install);
     const whole = copyOf(start.root);
     const { changes } = run(what, whole, 0);
     expect(changes).toBeGreaterThan(moments);
@@ -77,7 +78,7 @@ describe.each(['install', 'upgrade'] as const)('lumbar %s', (what) => {
         expect([old[path], young[path]], `${said}: ${path}`).toContain(text);
       for (const path of Object.keys(old).filter((each) => !each.startsWith('opt/')))
         expect(Object.keys(now), said).toContain(path);
-      run(what, root, 0);
+      runWhole(what, root, packages[what]);
       expect(contents(root), said).toEqual(end);
     }
   });
