@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
-const [what, root = '', software = '', killAt = ''] = process.argv.slice(2);
+const [what = '', root = '', software = '', killAt = ''] = process.argv.slice(2);
 let changes = 0;
 
 /** Whatever changes the disk counts; the one that is due is done by half of the calls, and then nothing more is. */
