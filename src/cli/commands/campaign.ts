@@ -114,7 +114,7 @@ async function campaign(options: CampaignArguments): Promise<void> {
   };
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
-  const workerFile = new URL('./campaign-worker.js', import.meta.url);
+  const workerFile = new URL('./campaign-worker.mjs', import.meta.url);
   const result = await runCampaign({
     chair,
     seeds: count,
