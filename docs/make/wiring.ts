@@ -3,6 +3,7 @@
 import { quietAfterFailureMs, quietAfterOpeningMs } from '../../src/board/link/caution.ts';
 import { limitsOf } from '../../src/board/link/limits.ts';
 import { wiresOf } from '../../src/board/link/wires.ts';
+import { guardBaud, standardBaud } from '../../src/board/protocol/baud.ts';
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { keyNames } from '../../src/chair/names.ts';
@@ -147,12 +148,36 @@ ${chairs.map(chairText).join('\n\n')}
 ## Flashing the microcontroller
 
 \`lumbar firmware flash --port PORT\` writes the guard firmware through the board's bootloader with avrdude, waits until
-the guard greets, and has it restart by its watchdog once.
+the guard greets, and has it restart by its watchdog once. It takes the port for itself first: a chair that is served is
+not written into (\`sudo systemctl stop lumbar\`).
+
+**The guard firmware talks Firmata at ${guardBaud} baud**, 8 data bits, no parity, 1 stop bit: exact on a 16 MHz chip, where 115200 is
+2.1 % off. Firmata clients ask for ${standardBaud} unless they are told otherwise; tell them. Over USB the board's second chip
+takes the speed from the computer, so no switch is to be set. On the pseudo-terminal of \`lumbar emulate\` any speed will do.
 
 **Opening the port resets a Mega**, and its bootloader comes first: it listens for about a second, and one byte of anything
 holds it until it has had none for 5 to 8 s. So Lumbar says nothing for ${quietAfterOpeningMs / 1000} s after opening, or until the board has greeted (0.9 s on a
 stock Mega); and where nothing at all comes back, nothing for another ${quietAfterFailureMs / 1000} s. Other programs that probe serial ports hold
 the bootloader as well: keep ModemManager off the port.
+
+### Fuses and lock bits
+
+They were set once, with a programmer, by whoever made the board; firmware cannot change them. \`lumbar firmware flash\`
+reads them where the bootloader can, \`lumbar firmware fuses --programmer usbasp\` with a programmer at the board's ICSP pins.
+
+| what | a chair needs | a stock Mega | why |
+| --- | --- | --- | --- |
+| low | 0xff | 0xff | 16 MHz from the crystal, not divided, 65 ms for it to start |
+| high | 0xd8 (0xd9 without a bootloader) | 0xd8 | JTAG off, since it takes A4 to A7; 8 KB for the bootloader |
+| extended | 0xfc: brown-out at 4.3 V | 0xfd: 2.7 V | the data sheet gives 16 MHz from 4.5 V on; 4.3 V is the nearest there is |
+| lock bits | 0xcf: bootloader protected | 0xcf | a program must not overwrite it |
+
+Between 2.7 V and 4.5 V a stock Mega runs outside its data sheet and may do anything, each time its 5 V comes up or sinks. So
+set the brown-out detector before a chair is used, and give the board 5 V that stay above 4.6 V with both relays closed:
+
+\`\`\`sh
+avrdude -p m2560 -c usbasp -U efuse:w:0xfc:m
+\`\`\`
 
 ### A board that stays silent
 
@@ -188,5 +213,43 @@ or the guard firmware without any bootloader, which greets 0.3 s after each star
 \`\`\`sh
 avrdude -p m2560 -c usbasp -e -U lock:w:0x3F:m -U hfuse:w:0xD9:m -U flash:w:boards/guard/image/atmega2560.hex:i
 \`\`\`
+
+### Fuses and lock bits
+
+They are set once, by a programmer, and say how the chip behaves below what any firmware can see to.
+
+${table(
+  ['fuse', 'stock Mega 2560', 'for a chair', 'why'],
+  [
+    [
+      'low',
+      '0xFF: 16 MHz crystal, longest start-up, no division',
+      'the same',
+      'every time the guard keeps is counted by this crystal; with the internal oscillator (0xE2, 0x62) the line is at the wrong speed, and nobody answers',
+    ],
+    [
+      'extended',
+      '0xFD: brown-out at 2.7 V',
+      '**0xFC: brown-out at 4.3 V**',
+      'at 16 MHz the chip is specified from 4.5 V up; between 2.7 and 4.3 V it would go on and may do anything, in brown-out it lets go of all pins',
+    ],
+    [
+      'high',
+      '0xD8: bootloader of 8 KB first, JTAG off, watchdog by software',
+      'the same, or 0xD9 without a bootloader',
+      'JTAG on (bit 6 at 0) takes A4 to A7 away, and with them thermistors',
+    ],
+    [
+      'lock',
+      '0x0F: the bootloader cannot be overwritten',
+      'the same; 0x3E without a bootloader',
+      'nothing may rewrite the program but a bootloader that was asked to, or a programmer that erases all of it first',
+    ],
+  ],
+)}
+
+Read them with \`avrdude -p m2560 -c usbasp -U lfuse:r:-:h -U hfuse:r:-:h -U efuse:r:-:h -U lock:r:-:h\`; set the brown-out with
+\`avrdude -p m2560 -c usbasp -U efuse:w:0xFC:m\`. The firmware finds a brown-out in the cause of its start (\`identity\`) unless a
+bootloader hides it, tests all of its memory at every start, and arms nothing that it doubts.
 `;
 }

@@ -1,5 +1,6 @@
 /** `npm run bench`: every benchmark side by side in one run; `-- --json` for machines, names to choose some. */
 import { avrChipRows } from './avr-chip.ts';
+import { avrGuardRows } from './avr-guard.ts';
 import { avrLatencyRows } from './avr-latency.ts';
 import { avrNoiseRows } from './avr-noise.ts';
 import { avrSafetyRows } from './avr-safety.ts';
@@ -35,6 +36,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   avr: avrSpeedRows,
   'avr-chip': avrChipRows,
   'avr-safety': avrSafetyRows,
+  'avr-guard': avrGuardRows,
   'avr-latency': avrLatencyRows,
   'avr-timing': avrTimingRows,
   'avr-noise': avrNoiseRows,

@@ -109,8 +109,8 @@ describe('a program from start to parked', () => {
     const csv = [...csvLines(trace, pathsOf(defaultPlan))];
     expect(csv[0]).toBe(`${traceColumns.join(',')}\n`);
     expect(csv).toHaveLength(trace.rows + 1);
-    expect(csv[1]).toMatch(/^0,running,1,/);
-    expect(csv[2]).toMatch(/^20,running,1,/);
+    expect(csv[1]).toMatch(/^0,running,s1,/);
+    expect(csv[2]).toMatch(/^20,running,s1,/);
     expect(csv.at(-1)).toContain(',off,');
     const json = JSON.parse([...jsonLines(trace, pathsOf(defaultPlan))].join('')) as {
       columns: string[];

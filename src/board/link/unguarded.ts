@@ -18,6 +18,7 @@ import {
   scaledNames,
   type ThermistorName,
   thermistorNames,
+  surfaceSensorOf,
   thermistorOf,
   type Wiring,
 } from '../../chair/wiring.ts';
@@ -137,6 +138,7 @@ export class Unguarded {
     sensors.supplyV = this.#measured('supply', 0.5) ?? sensors.supplyV;
     for (const [pad, sensed] of sensors.pads.entries()) {
       sensed.elementC = this.#celsius(thermistorOf(pad)) ?? sensed.elementC;
+      sensed.surfaceC = this.#celsius(surfaceSensorOf(pad)) ?? sensed.surfaceC;
     }
     sensors.ambientC = this.#celsius('ambient-thermistor') ?? sensors.ambientC;
     const { link } = sensors;

@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { Command, Option } from 'commander';
-import type { BoardKind, ScenarioResult } from '../../../sim/scenario/result.ts';
+import type { BoardKind, ScenarioResult, TimedResult } from '../../../sim/scenario/result.ts';
 import { CommandError, exitCodes, painter, printJson, usageError, write } from '../terminal/output.ts';
 
 interface TestArguments {
@@ -18,7 +18,10 @@ export function testCommand(): Command {
     .addOption(
       new Option('--board <board>', 'what drives the chair').choices(['model', 'avr']).default('model'),
     )
-    .option('--junit <file>', 'write the results as JUnit XML, too')
+    .option(
+      '--junit <file>',
+      'write the results as JUnit XML, too: times are those of this computer, chair time is a property',
+    )
     .option(
       '--json',
       'one JSON document: {passed, failed, scenarios: [{file, name, outcome, chairMs, failure}]}',
@@ -42,16 +45,18 @@ async function test(names: string[], options: TestArguments): Promise<void> {
   const texts = files.map((file) => ({ file, text: readText(file) }));
   if (options.junit !== undefined) mustBeWritable(options.junit);
   const onTest = chairOnTest(theChair());
-  const results: ScenarioResult[] = [];
+  const results: TimedResult[] = [];
   for (const { file, text } of texts) {
+    const beganMs = performance.now();
     const result = runScenarioText(text, file, onTest, options.board, options.json ? undefined : paint);
-    results.push(result);
+    results.push({ ...result, tookMs: performance.now() - beganMs });
     if (!options.json) await write(process.stdout, resultText(result, paint));
   }
   const failed = results.filter((result) => result.outcome === 'failed').length;
   const passed = results.length - failed;
   if (options.junit !== undefined) await writeJunit(options.junit, results);
-  if (options.json) await printJson({ passed, failed, scenarios: results });
+  if (options.json)
+    await printJson({ passed, failed, scenarios: results.map(({ tookMs: _, ...result }) => result) });
   else await write(process.stdout, `${passed} passed, ${failed} failed\n`);
   if (failed === 0) return;
   if (options.json) process.exitCode = exitCodes.bad;
@@ -64,7 +69,7 @@ function resultText(result: ScenarioResult, paint: ReturnType<typeof painter>): 
   return result.failure === null ? head : `${head}${result.failure.replace(/^/gm, '      ')}\n`;
 }
 
-async function writeJunit(file: string, results: readonly ScenarioResult[]): Promise<void> {
+async function writeJunit(file: string, results: readonly TimedResult[]): Promise<void> {
   const { writeFile } = await import('node:fs/promises');
   const { junitText } = await import('../../../sim/scenario/result.ts');
   // Colours have no place in a file.

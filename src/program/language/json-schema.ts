@@ -13,6 +13,7 @@ export function programJsonSchema(chair: Chair): Record<string, unknown> {
       if (zodSchema === placeInMm) sayRail(jsonSchema, chair);
       else if (zodSchema === speed) saySpeeds(jsonSchema, chair);
       else if (zodSchema === programSchema.shape.model) sayModel(jsonSchema, chair);
+      offerSnippets(jsonSchema);
     },
   });
   return { $schema, ...rest };
@@ -36,6 +37,27 @@ function saySpeeds(schema: JsonSchema, { carriage, kneader }: Chair): void {
 function sayModel(schema: JsonSchema, { model }: Chair): void {
   schema.default = model;
   schema.const = model;
+}
+
+/**
+ * Editors show an example as text, so a whole map would be offered as `[object Object]`. What they know for that are snippets,
+ * each with what to call it; other readers pass them over.
+ */
+function offerSnippets(schema: JsonSchema): void {
+  const examples = schema.examples ?? [];
+  const maps = examples.filter((example) => typeof example === 'object');
+  if (maps.length === 0) return;
+  const plain = examples.filter((example) => typeof example !== 'object');
+  if (plain.length > 0) schema.examples = plain;
+  else delete schema.examples;
+  schema['defaultSnippets'] = maps.map((body) => ({ label: flowText(body), body }));
+}
+
+/** A value in one line, as it may stand in a program. */
+export function flowText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const pairs = Object.entries(value).map(([key, inner]) => `${key}: ${flowText(inner)}`);
+  return `{ ${pairs.join(', ')} }`;
 }
 
 /** `10 to 32`, of the speeds 1 to the last. */

@@ -41,6 +41,9 @@ async function load(entry, name, mutant) {
 
 try {
   const { mutants } = await load('tests/sim/campaign/mutants.ts', 'list');
+  const { loadChair } = await load('src/board/shipped.ts', 'shipped');
+  const { chairOnTest } = await load('sim/scenario/programs.ts', 'programs');
+  const onTest = chairOnTest(loadChair());
   let missed = 0;
   for (const [index, mutant] of [undefined, ...mutants].entries()) {
     if (word !== '' && mutant?.name.includes(word) !== true) continue;
