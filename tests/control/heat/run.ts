@@ -8,6 +8,7 @@ import { createPlant, setAmbient, setPerson, stepPlant } from '../../../sim/plan
 import { sensePlant } from '../../../sim/plant/sense.ts';
 import { createRandom, nextBetween } from '../../../sim/random.ts';
 import type { Chair } from '../../../src/chair/chair.ts';
+import { heatLimits } from '../../../src/chair/limits.ts';
 import { createPower, type Power } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
 import type { HeatGoal } from '../../../src/control/goals.ts';
@@ -59,7 +60,7 @@ export interface HeatSetup {
 
 /** All of the lumbar pad; times from the last change of the level. */
 export interface HeatResult {
-  /** To within 0.5 K of the level; NaN when that never happened. */
+  /** To within 0.5 K of what is aimed for; NaN when that never happened. */
   readonly toLevelS: number;
   /** Above the level after reaching it; 0 when it was never above or never reached. */
   readonly overshootK: number;
@@ -135,7 +136,9 @@ interface Tally {
 /** One tick of the true pad; `holding` in the last two minutes. */
 function tallyTick(tally: Tally, tick: number, elementC: number, surfaceC: number, holding: boolean): void {
   const aboveK = surfaceC - tally.levelC;
-  if (tally.reachedTick < 0 && Math.abs(aboveK) <= 0.5) tally.reachedTick = tick;
+  // The highest level is aimed for a little below its name.
+  const aimK = surfaceC - Math.min(tally.levelC, heatLimits.surfaceAimMostC);
+  if (tally.reachedTick < 0 && Math.abs(aimK) <= heatLimits.reachedK) tally.reachedTick = tick;
   if (tally.reachedTick >= 0) {
     // Coming from above, what is still above on reaching is no overshoot of the new level.
     if (tick > tally.reachedTick) tally.overshootK = Math.max(tally.overshootK, aboveK);
