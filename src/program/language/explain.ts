@@ -4,11 +4,12 @@
  */
 import type { Chair } from '../../chair/chair.ts';
 import { heatLevels, padNames, techniques, widths } from '../../chair/names.ts';
+import { placeNames } from '../../chair/zones.ts';
 import { formatDuration } from '../../codec/durations.ts';
 import { nearMiss } from '../../codec/near-miss.ts';
 import { quoted } from '../../codec/quoted.ts';
 import { programDuration } from './durations.ts';
-import { isPlaceName, placeNames, splitPlace } from './places.ts';
+import { isPlaceName, splitPlace } from './places.ts';
 import type { ProblemCode } from './problems.ts';
 import { formatLimits, programFormat } from './program.ts';
 import type { Topic } from './schema.ts';

@@ -4,10 +4,8 @@
  */
 import type { Chair } from '../../chair/chair.ts';
 import type { Millimetres } from '../../chair/units.ts';
-import { type Band, middleOf, type PlaceName, places } from '../../chair/zones.ts';
+import { type Band, middleOf, type PlaceName, placeNames, places } from '../../chair/zones.ts';
 import type { NamedPlace, Place } from './program.ts';
-
-export const placeNames = Object.keys(places) as readonly PlaceName[];
 
 /** `N mm`, and what may follow a name: blanks stand round the sign. Four digits are more than any rail. */
 export const placeInMmPattern = /^(\d{1,4}) +mm$/;

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  bandOf,
-  formatPlace,
-  parsePlace,
-  placeNames,
-  pointOf,
-} from '../../../src/program/language/places.ts';
+import { placeNames } from '../../../src/chair/zones.ts';
+import { bandOf, formatPlace, parsePlace, pointOf } from '../../../src/program/language/places.ts';
 import { chair } from '../../chair.ts';
 
 describe('places', () => {
