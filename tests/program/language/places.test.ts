@@ -17,7 +17,7 @@ describe('places', () => {
   ])('%s lies at %d mm', (text, pointMm) => {
     const place = parsePlace(text);
     expect(place).not.toBeNull();
-    expect(place && pointOf(place)).toBe(pointMm);
+    expect(place && pointOf(place, chair)).toBe(pointMm);
   });
 
   test.each([
