@@ -27,6 +27,8 @@ export interface Hazard {
   readonly scenario: string | null;
   /** Whether the chair can see by itself that what meets it still does. */
   readonly proved: boolean;
+  /** The way of each part that can do it. */
+  readonly parts: readonly { readonly part: string; readonly met: string | null }[];
   /** What the chair does not do for want of it: parts by their path, levels behind them. */
   readonly lockedOut: readonly string[];
   /** Where nothing else helps, the file is refused. */
@@ -80,6 +82,7 @@ function hazardOf(row: HazardRow, chair: AnyChair): Hazard {
     rule: weakest?.rule ?? null,
     scenario: weakest?.scenario ?? null,
     proved: weakest?.proved ?? false,
+    parts: parts.map(({ part, way }) => ({ part, met: way?.id ?? null })),
     lockedOut: [...new Set(locks)],
     refused,
     add: withPins(chair, wanted),

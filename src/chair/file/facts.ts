@@ -41,6 +41,8 @@ export function factsOf(source: Source, values: Values): Facts {
       return typeof value === 'number' ? value : undefined;
     },
     has(path) {
+      // `pull: none` is a value like any other; `seat: none` is no part.
+      if (values.good.has(path)) return true;
       const value = raw(path);
       return value !== undefined && value !== null && value !== 'none';
     },

@@ -7,7 +7,7 @@ import type { Path } from '../../codec/yaml-problems.ts';
 import type { AnyChair } from '../any-chair.ts';
 import { brokenWires } from '../broken-wires.ts';
 import { chips } from '../chips/index.ts';
-import { hasFuse } from '../hazards/motors.ts';
+import { hasFuse, travelLimitS } from '../hazards/motors.ts';
 import { hazardsOf } from '../hazards.ts';
 import { checkAdded, checkMeasured, measuredNotes } from './added.ts';
 import { buildChair } from './build.ts';
@@ -64,7 +64,7 @@ export function readChair(text: string, file: string, history: History = chairHi
   if (problems.length > 0 || chair === null) {
     return { chair: null, problems: inOrder(problems), notes: inOrder(notes.map(place)) };
   }
-  const all = [...notes, ...measuredNotes(facts), ...wireNotes(chair), ...fuseNotes(chair)];
+  const all = [...notes, ...measuredNotes(facts), ...wireNotes(chair, facts), ...fuseNotes(chair)];
   return { chair, problems: [], notes: inOrder(all.map(place)) };
 }
 
@@ -106,20 +106,34 @@ function refusals(chair: AnyChair): Finding[] {
 }
 
 /** Where the file says so: at the level, which is one half of it. */
-function wireNotes(chair: AnyChair): NoteFinding[] {
+function wireNotes(chair: AnyChair, facts: Facts): NoteFinding[] {
   return brokenWires(chair)
     .filter(({ dangerous }) => dangerous)
     .map(({ input, readsAs }) => {
-      const isEnd = input.startsWith('carriage.ends.');
-      const meets = isEnd ? ' What then stops the carriage is told by lumbar explain, hazard end.' : '';
-      const message = `${input}: a broken wire reads "${readsAs}"`;
-      const turn = isEnd ? 'a switch that opens at the end' : 'a contact that opens when it is pressed';
-      const hint =
-        input === 'inputs.seat'
-          ? 'better: a switch that closes to ground, with a pull-up'
-          : `better: ${turn}, so that the wire's end reads as the safe side.${meets}`;
-      return { path: [...input.split('.'), 'active'], at: 'value', code: 'N40', message, hint };
+      const [level, pull] = ['active', 'pull'].map((key) => facts.text(`${input}.${key}`));
+      const message = `${input} is active ${level} with pull ${pull}: a broken wire reads "${readsAs}"`;
+      return {
+        path: pathOf(`${input}.active`),
+        at: 'value',
+        code: 'N40',
+        message,
+        hint: wireHint(chair, input),
+      };
     });
+}
+
+function wireHint(chair: AnyChair, input: string): string {
+  if (input === 'inputs.seat') return 'better: a switch that closes to ground, a pull-up, and "active: low"';
+  const opens = 'that opens, from ground with a pull-up, and "active: high"';
+  if (!input.startsWith('carriage.ends.')) return `better: a contact ${opens}`;
+  return `what then stops the carriage is ${stoppedBy(chair)}; better: a switch ${opens}; see lumbar explain, hazard end`;
+}
+
+function stoppedBy({ carriage }: AnyChair): string {
+  if (carriage === null) return 'nothing';
+  const time = `the longest travel time of ${travelLimitS(carriage)} s`;
+  if (carriage.counts === null) return `${time} and the fuse`;
+  return `the count of ${Math.round(carriage.railMm / carriage.counts.eachMm)}, and ${time}`;
 }
 
 function fuseNotes(chair: AnyChair): NoteFinding[] {

@@ -2,7 +2,7 @@
  * Keys that had other names in older formats of chair files. An older file loads all the same, with a note for each;
  * `lumbar check --fix` writes the new names.
  */
-import type { Source } from '../../codec/yaml.ts';
+import { readYaml, type Source } from '../../codec/yaml.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
 import { chairFormat } from './leaves.ts';
 import type { NoteFinding } from './problems.ts';
@@ -67,6 +67,27 @@ export function renamed(source: Source, { format, renames }: History): Renamed {
   const origin = (path: Path): Path =>
     path.map((key, level) => origins.get(path.slice(0, level + 1).join('.')) ?? key);
   return { value, notes, origin };
+}
+
+/** The text with today's names and format in the place of older ones; all else, comments too, stays as it is. */
+export function withNewNames(text: string, history: History = chairHistory): string {
+  const source = readYaml(text, 'chair file');
+  const { notes, origin } = renamed(source, history);
+  const old = (source.value as { format?: unknown } | null | undefined)?.format;
+  if (source.problems.length > 0 || typeof old !== 'number' || old >= history.format) return text;
+  const lines = text.split('\n');
+  const put = (path: Path, at: 'key' | 'value', from: string, to: string): void => {
+    const { line, column } = source.locate(path, at);
+    const held = lines[line - 1] ?? '';
+    lines[line - 1] = held.slice(0, column - 1) + held.slice(column - 1).replace(from, () => to);
+  };
+  // From the end on, so that what is changed moves nothing that is still to be.
+  for (const { path } of [...notes].reverse()) {
+    const was = origin(path);
+    put(was, 'key', String(was.at(-1)), String(path.at(-1)));
+  }
+  put(['format'], 'value', String(old), String(history.format));
+  return lines.join('\n');
 }
 
 function isAt(path: Path, map: string): boolean {

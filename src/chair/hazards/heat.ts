@@ -110,7 +110,7 @@ const heatStuck = row({
     }),
     way({
       id: 'relay',
-      says: "a relay in series, opened by the chip's own limit above the hottest element that is asked for; unproved",
+      says: "a relay in series, opened by the chip's own limit above the hottest element that is asked for",
       holds: (chair, part) =>
         (chair.heat?.relay ?? null) !== null && hasSensors(padOf(chair, part), ['elementSensor']),
       bound: () => ({ value: elementRoomK, unit: 'K' }),
@@ -142,7 +142,7 @@ const heatAgain = row({
   ways: [
     always(
       'minutes',
-      'minutes of heat are counted, across sessions and power keys',
+      'a count of the minutes of heat, across sessions and power keys',
       { value: 30, unit: 'min of heat in any 60' },
       'the heat has been on for its time',
       'limits/heat-ends-after-30-min.yaml',

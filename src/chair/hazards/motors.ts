@@ -161,7 +161,7 @@ const bothWays = row({
   ways: [
     way({
       id: 'direction-line',
-      says: 'one line says which way: there are no two',
+      says: 'a direction line: there are no two outputs',
       holds: (chair, part) => motorAt(chair, part)?.drive.lines.by === 'direction',
       bound: () => ({ value: 0, unit: 'ms' }),
       proved: true,
@@ -214,7 +214,7 @@ const motorStuck = row({
     }),
     way({
       id: 'relay',
-      says: 'a relay in series, open whenever nothing is to move; unproved',
+      says: 'a relay in series, open whenever nothing is to move',
       holds: ({ motors }) => motors.relay !== null,
     }),
     way({

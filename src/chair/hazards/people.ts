@@ -41,7 +41,7 @@ const spot = row({
   ways: [
     way({
       id: 'counts',
-      says: 'the place is counted',
+      says: 'the place, which is counted',
       holds: ({ carriage }) => carriage !== null && carriage.counts !== null,
       bound: () => ({ value: sessionLimits.spotMaxMs / 1000, unit: 's' }),
       rule: 'one spot has been worked for its time',
@@ -50,7 +50,7 @@ const spot = row({
     }),
     way({
       id: 'time',
-      says: 'the place is known by time, and may be worked half as long',
+      says: 'the place by time, which may be worked half as long',
       holds: ({ carriage }) =>
         carriage !== null && (carriage.ends.top !== null || carriage.ends.bottom !== null),
       bound: () => ({ value: sessionLimits.spotMaxMs / 2000, unit: 's' }),
@@ -94,7 +94,7 @@ const lease = row({
   ways: [
     always(
       'lease',
-      'the chip asks for a sign of life',
+      'a lease on the chip: without a sign of life everything goes off',
       { value: 300, unit: 'ms' },
       'the link is lost',
       'faults/e51-host-killed.yaml',
@@ -115,16 +115,14 @@ const reset = row({
         const line = outputAt(chair, part);
         return line !== undefined && line.pull === (line.activeHigh ? 'external-down' : 'external-up');
       },
-      bound: () => ({ value: 0, unit: 'ms' }),
     }),
     way({
       id: 'pull-down',
-      says: 'on at high, with a pull-down of 10 k at each driver, as the wiring page asks; not declared in the file',
+      says: 'outputs that are on at high, with a pull-down of 10 k at each driver, as the wiring page asks; not declared in the file',
       holds: (chair, part) => {
         const line = outputAt(chair, part);
         return line?.activeHigh === true && line.pull === null;
       },
-      bound: () => ({ value: 0, unit: 'ms' }),
     }),
   ],
   refuses: 'it would be on while the chip is in reset',
@@ -151,13 +149,11 @@ const unpowered = row({
       id: 'fed-from-chip',
       says: "drivers and relays are fed from the chip's own 5 V, as the file declares",
       holds: (chair, part) => outputAt(chair, part)?.fedFrom === 'chip',
-      bound: () => ({ value: 0, unit: 'ms' }),
     }),
     way({
       id: 'on-at-high',
-      says: 'on at high: a chip without power gives no high',
+      says: 'outputs that are on at high, which a chip without power does not give',
       holds: (chair, part) => outputAt(chair, part)?.activeHigh === true,
-      bound: () => ({ value: 0, unit: 'ms' }),
     }),
   ],
   refuses: 'it would be on while the chip has no power',

@@ -81,11 +81,12 @@ function codeRows({ programs }: Explanation): Row[] {
 }
 
 const boundText = ({ bound }: Pick<Hazard, 'bound'>): string =>
-  bound === null ? '' : `, within ${bound.value} ${bound.unit}`;
+  bound === null || bound.value === 0 ? '' : `, within ${bound.value} ${bound.unit}`;
 
 function hazardSays(hazard: Explanation['hazards'][number]): string[] {
-  const { concerned, met, by, rule, scenario, proved, lockedOut, add } = hazard;
+  const { concerned, parts, met, by, rule, scenario, proved, lockedOut, add } = hazard;
   if (!concerned) return ['nothing in this chair can'];
+  const differ = new Set(parts.map((each) => each.met)).size > 1;
   const judged =
     met === null
       ? 'met by nothing'
@@ -93,6 +94,9 @@ function hazardSays(hazard: Explanation['hazards'][number]): string[] {
   const adds = add.map(({ part, pin }) => (pin === null ? part : `${part} (pin ${pin} is free)`));
   return [
     judged,
+    ...(differ
+      ? [`in each: ${parts.map((each) => `${each.part} by ${each.met ?? 'nothing'}`).join(', ')}`]
+      : []),
     ...(rule === null ? [] : [`rule: ${rule}`]),
     ...(scenario === null ? [] : [`shown by: tests/scenarios/${scenario}`]),
     ...(lockedOut.length === 0 ? [] : [`locked out: ${lockedOut.join('; ')}`]),

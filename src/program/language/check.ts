@@ -62,7 +62,7 @@ export function checkProgram(text: string, fileName: string, chair: PlanningFigu
   return { program: problems.length === 0 ? program : null, problems: inOrder(problems, fileName) };
 }
 
-/** The same for a chair with these abilities. Where the program has problems in itself, nothing is said of its fit. */
+/** The same for a chair with these abilities. Notes are for a program that has no problems in itself. */
 export function fitProgramText(
   text: string,
   fileName: string,
@@ -70,7 +70,6 @@ export function fitProgramText(
   abilities: Abilities,
 ): Fitted {
   const checked = checkProgram(text, fileName, chair);
-  if (checked.program === null) return { ...checked, notes: [] };
   const source = readYaml(text, 'program');
   const { problems, notes } = fitProgram(source.value, abilities);
   const place = <Code>({ path, at, code, message, hint }: Placed<Code>) => ({
@@ -80,10 +79,13 @@ export function fitProgramText(
     message,
     hint,
   });
+  const sound = checked.program !== null;
   return {
     program: problems.length === 0 ? checked.program : null,
-    problems: inOrder(problems.map(place), fileName),
-    notes: notes.map(place).sort((one, other) => one.line - other.line || one.column - other.column),
+    problems: inOrder([...checked.problems, ...problems.map(place)], fileName),
+    notes: sound
+      ? notes.map(place).sort((one, other) => one.line - other.line || one.column - other.column)
+      : [],
   };
 }
 
