@@ -49,6 +49,9 @@ export interface AvrBoard {
   /** Told of each millisecond that changed an output. */
   onOutputs: (() => void) | null;
   readonly onEvent: (event: LinkEvent) => void;
+  /** What a host that is starting reads and writes. */
+  readonly unseen: Sensors;
+  readonly allOff: Readonly<Outputs>;
 }
 
 /** The plant is coupled to the pins this often: a hall edge comes at most every 37 ms, a limit bounces for 5. */
@@ -85,6 +88,8 @@ export function createAvrBoard(chair: Chair, options: AvrBoardOptions = {}): Avr
     startingMs: 0,
     onOutputs: null,
     onEvent,
+    unseen: createSensors(chair),
+    allOff: createOutputs(chair),
   };
   while (board.startingMs >= 0) {
     openBoard(board);
@@ -95,13 +100,10 @@ export function createAvrBoard(chair: Chair, options: AvrBoardOptions = {}): Avr
   return board;
 }
 
-const scratch = createSensors();
-const allOff: Readonly<Outputs> = createOutputs();
-
 /** One tick of a host that is starting: it opens the board before its control loop begins. */
 function openBoard(board: AvrBoard): void {
-  board.link.read(scratch);
-  board.link.write(allOff);
+  board.link.read(board.unseen);
+  board.link.write(board.allOff);
   board.startingMs = board.link.settled || board.startingMs > bootMaxMs ? -1 : board.startingMs + tickMs;
 }
 

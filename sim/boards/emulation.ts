@@ -8,6 +8,7 @@ import type { OpenPort } from '../../src/board/link/port.ts';
 import { loadFirmware } from '../../src/board/shipped.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
+import { padWires } from '../../src/chair/wiring.ts';
 import type { Emulator } from '../avr/index.ts';
 import {
   breakPlant,
@@ -149,8 +150,8 @@ export class Emulation {
     const { power, lights } = this.#wiring;
     this.#tell('carriage', power.carriageDuty);
     this.#tell('kneader', power.kneaderDuty);
-    this.#tell('lumbar', power.lumbarOn ? 1 : 0);
-    this.#tell('sacral', power.sacralOn ? 1 : 0);
+    for (const [pad, { output }] of padWires.entries())
+      this.#tell(output, power.padsOn[pad] === true ? 1 : 0);
     this.#tell('relay', power.padRelay ? 1 : 0);
     this.#tell('motor-relay', power.motorRelay ? 1 : 0);
     this.#tell('lamp', lights.lamp ? 1 : 0);

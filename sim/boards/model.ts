@@ -11,7 +11,7 @@
 import type { Chair } from '../../src/chair/chair.ts';
 import { heatLimits, linkLostMs } from '../../src/chair/limits.ts';
 import { keyBit } from '../../src/chair/names.ts';
-import { clearPower, createPower, type Power } from '../../src/chair/outputs.ts';
+import { clearPower, copyPads, copyPower, createPower, type Power } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import { thermistorRange } from '../../src/chair/thermistor.ts';
 import { type TripName, tripNumber } from '../../src/chair/trips.ts';
@@ -23,7 +23,7 @@ import {
   type PinName,
   readFaultValue,
 } from '../plant/faults.ts';
-import { createPlant, type Plant, type PlantOptions, saneDuty, stepPlant } from '../plant/plant.ts';
+import { createPlant, type Plant, type PlantOptions, padNamed, saneDuty, stepPlant } from '../plant/plant.ts';
 import { sensePlant } from '../plant/sense.ts';
 import { stepsOfCelsius } from '../plant/thermometer.ts';
 import { createRandom, nextShare, type Random } from '../random.ts';
@@ -52,9 +52,10 @@ export interface ModelBoard {
   /** Time since the main loop hung, or -1. */
   hungMs: number;
   /** Outputs that stay as they are. */
-  readonly stuck: Record<keyof Power, boolean>;
+  readonly stuck: Record<Exclude<keyof Power, 'padsOn'>, boolean> & { readonly padsOn: boolean[] };
   /** The plant has been sensed since it last moved. */
   sensed: boolean;
+  readonly allOff: Readonly<Power>;
   /** What the chip sees while the host does not. */
   readonly unseen: Sensors;
   /** Which frames a bad link damages. */
@@ -86,7 +87,7 @@ export function createModelBoard(chair: Chair, options: Partial<PlantOptions> = 
     plant,
     trip: tripNumber('not-armed'),
     boots: 1,
-    pins: createPower(),
+    pins: createPower(chair),
     signs: createSigns(),
     link: 'good',
     host: 'runs',
@@ -99,13 +100,13 @@ export function createModelBoard(chair: Chair, options: Partial<PlantOptions> = 
     stuck: {
       carriageDuty: false,
       kneaderDuty: false,
-      lumbarOn: false,
-      sacralOn: false,
+      padsOn: chair.pads.map(() => false),
       padRelay: false,
       motorRelay: false,
     },
     sensed: false,
-    unseen: createSensors(),
+    allOff: createPower(chair),
+    unseen: createSensors(chair),
     // Its own sequence: what the link does must not change what the plant does.
     random: createRandom((options.seed ?? 1) + 0x6c696e6b),
   };
@@ -142,8 +143,7 @@ export function readBoard(board: ModelBoard, sensors: Sensors): void {
   readback.valid = true;
   readback.carriageDuty = pins.carriageDuty;
   readback.kneaderDuty = pins.kneaderDuty;
-  readback.lumbarOn = pins.lumbarOn;
-  readback.sacralOn = pins.sacralOn;
+  copyPads(readback.padsOn, pins.padsOn);
   readback.padRelay = pins.padRelay;
   readback.motorRelay = pins.motorRelay;
 }
@@ -154,7 +154,7 @@ export function writeBoard(board: ModelBoard, outputs: Power & Signs): void {
   if (!board.sensed) sensePlant(plant, board.unseen);
   board.sensed = false;
   if (board.sound) {
-    copyPower(board.pins, outputs);
+    givePower(board.pins, outputs);
     copySigns(board.signs, outputs);
   } else takeFrame(board, outputs);
   if (plant.powered && board.hungMs < 0) watch(board);
@@ -171,7 +171,7 @@ export function armBoard(board: ModelBoard): boolean {
   if (!reaches || plant.emergencyStop || stopKeyDown(plant) || board.outsideTicks > 0) return false;
   board.trip = 0;
   board.frameAgeMs = 0;
-  applyToPins(board, allOff);
+  applyToPins(board, board.allOff);
   settle(board);
   return true;
 }
@@ -189,20 +189,22 @@ export function breakBoard(board: ModelBoard, name: FaultName, value: FaultValue
   if (name === 'link') board.link = read.word === 'none' ? 'good' : (read.word as ModelBoard['link']);
   else if (name === 'host') board.host = read.word === 'none' ? 'runs' : (read.word as ModelBoard['host']);
   else if (name === 'chip') board.hungMs = read.word === 'hung' ? 0 : -1;
-  else board.stuck[pinFields[name.slice('pin.'.length) as PinName]] = read.word === 'stuck';
+  else stick(board, name.slice('pin.'.length) as PinName, read.word === 'stuck');
   settle(board);
 }
 
-const pinFields: Readonly<Record<PinName, keyof Power>> = {
+function stick({ stuck, plant }: ModelBoard, pin: PinName, sticks: boolean): void {
+  if (pin in pinFields) stuck[pinFields[pin as keyof typeof pinFields]] = sticks;
+  else stuck.padsOn[plant.pads.indexOf(padNamed(plant, pin))] = sticks;
+}
+
+/** Of the pins that are no pad's. */
+const pinFields = {
   carriage: 'carriageDuty',
   kneader: 'kneaderDuty',
-  lumbar: 'lumbarOn',
-  sacral: 'sacralOn',
   relay: 'padRelay',
   'motor-relay': 'motorRelay',
-};
-
-const allOff: Readonly<Power> = createPower();
+} as const satisfies Partial<Record<PinName, keyof Power>>;
 
 /** Without power the pins give nothing; with it again the chip starts anew. */
 function switchPower(board: ModelBoard): void {
@@ -220,7 +222,7 @@ function restart(board: ModelBoard, reason: TripName): void {
   board.outsideTicks = 0;
   board.plant.carriage.edges = 0;
   board.trip = tripNumber(reason);
-  applyToPins(board, allOff);
+  applyToPins(board, board.allOff);
   clearSigns(board.signs);
 }
 
@@ -235,8 +237,7 @@ function settle(board: ModelBoard): void {
     !(
       stuck.carriageDuty ||
       stuck.kneaderDuty ||
-      stuck.lumbarOn ||
-      stuck.sacralOn ||
+      stuck.padsOn.includes(true) ||
       stuck.padRelay ||
       stuck.motorRelay
     );
@@ -291,16 +292,11 @@ function watch(board: ModelBoard): void {
   const { plant } = board;
   if (plant.emergencyStop) trip(board, 'emergency-stop');
   if (stopKeyDown(plant)) trip(board, 'stop-key');
-  const lumbar = plant.lumbarThermometer.count;
-  const sacral = plant.sacralThermometer.count;
-  const ambient = plant.ambientThermometer.count;
-  const outside =
-    lumbar > coldCount ||
-    sacral > coldCount ||
-    ambient > coldCount ||
-    lumbar < hotCount ||
-    sacral < hotCount ||
-    ambient < shortCount;
+  const { count } = plant.ambientThermometer;
+  let outside = count > coldCount || count < shortCount;
+  for (const { thermometer } of plant.pads) {
+    if (thermometer.count > coldCount || thermometer.count < hotCount) outside = true;
+  }
   if (outside) {
     board.outsideTicks++;
     if (board.outsideTicks >= outsideTicksMax) trip(board, 'thermistor');
@@ -319,7 +315,7 @@ function trip(board: ModelBoard, reason: TripName): void {
     board.trip = tripNumber(reason);
     clearSigns(board.signs);
   }
-  applyToPins(board, allOff);
+  applyToPins(board, board.allOff);
   board.sound = false;
 }
 
@@ -327,17 +323,15 @@ function applyToPins(board: ModelBoard, wanted: Readonly<Power>): void {
   const { pins, stuck } = board;
   if (!stuck.carriageDuty) pins.carriageDuty = saneDuty(wanted.carriageDuty);
   if (!stuck.kneaderDuty) pins.kneaderDuty = saneDuty(wanted.kneaderDuty);
-  if (!stuck.lumbarOn) pins.lumbarOn = wanted.lumbarOn;
-  if (!stuck.sacralOn) pins.sacralOn = wanted.sacralOn;
+  for (let pad = 0; pad < pins.padsOn.length; pad++) {
+    if (stuck.padsOn[pad] !== true) pins.padsOn[pad] = wanted.padsOn[pad] === true;
+  }
   if (!stuck.padRelay) pins.padRelay = wanted.padRelay;
   if (!stuck.motorRelay) pins.motorRelay = wanted.motorRelay;
 }
 
-function copyPower(pins: Power, wanted: Power): void {
+function givePower(pins: Power, wanted: Readonly<Power>): void {
+  copyPower(pins, wanted);
   pins.carriageDuty = saneDuty(wanted.carriageDuty);
   pins.kneaderDuty = saneDuty(wanted.kneaderDuty);
-  pins.lumbarOn = wanted.lumbarOn;
-  pins.sacralOn = wanted.sacralOn;
-  pins.padRelay = wanted.padRelay;
-  pins.motorRelay = wanted.motorRelay;
 }

@@ -8,7 +8,14 @@ import { keyNames } from '../../src/chair/names.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import { createPower } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
-import { type InputPin, inputNames, type OutputName, type ScaledName } from '../../src/chair/wiring.ts';
+import {
+  type InputPin,
+  inputNames,
+  type OutputName,
+  outputOf,
+  type ScaledName,
+  thermistorOf,
+} from '../../src/chair/wiring.ts';
 import type { PinName as ChipPinName, Emulator } from '../avr/index.ts';
 import type { PinName } from '../plant/faults.ts';
 import type { Plant } from '../plant/plant.ts';
@@ -24,12 +31,12 @@ interface InputWire {
 
 export class Wiring {
   /** What the pins make of the outputs, as of the last `outputs` call. */
-  readonly power: Power = createPower();
+  readonly power: Power;
   readonly lights: Omit<Signs, 'display'> = { lamp: false, lockLamp: false, beeper: false };
   readonly #emulator: Emulator;
   readonly #plant: Plant;
   readonly #random: Random;
-  readonly #seen: Sensors = createSensors();
+  readonly #seen: Sensors;
   /** In the order of the bits of `#inputBits`. */
   readonly #inputs: readonly InputWire[];
   readonly #outputs: Readonly<Record<OutputName, ChipPinName>>;
@@ -42,6 +49,8 @@ export class Wiring {
     this.#emulator = emulator;
     this.#plant = plant;
     this.#random = random;
+    this.power = createPower(plant);
+    this.#seen = createSensors(plant);
     this.#inputs = [
       ...inputNames.map((name) => pins.inputs[name]),
       ...keyNames.map((name) => pins.keys[name]),
@@ -61,8 +70,9 @@ export class Wiring {
     scaled('pads-current', () => seen.padsA);
     scaled('supply', () => seen.supplyV);
     // The thermistor model ends in counts, noise and faults included.
-    channels[pins.analog['lumbar-thermistor'].pin.analog as number] = () => plant.lumbarThermometer.count;
-    channels[pins.analog['sacral-thermistor'].pin.analog as number] = () => plant.sacralThermometer.count;
+    for (const [index, { thermometer }] of plant.pads.entries()) {
+      channels[pins.analog[thermistorOf(index)].pin.analog as number] = () => thermometer.count;
+    }
     channels[pins.analog['ambient-thermistor'].pin.analog as number] = () => plant.ambientThermometer.count;
     this.#channels = channels;
     emulator.sample = (channel) => this.#channels[channel]?.() ?? 0;
@@ -109,8 +119,7 @@ export class Wiring {
     const { power, lights } = this;
     power.carriageDuty = this.#signed('carriage-pwm', 'carriage-up');
     power.kneaderDuty = this.#signed('kneader-pwm', 'kneader-in');
-    power.lumbarOn = this.#isOn('lumbar');
-    power.sacralOn = this.#isOn('sacral');
+    for (let pad = 0; pad < power.padsOn.length; pad++) power.padsOn[pad] = this.#isOn(outputOf(pad));
     power.padRelay = this.#isOn('pad-relay');
     power.motorRelay = this.#isOn('motor-relay');
     lights.lamp = this.#isOn('lamp');

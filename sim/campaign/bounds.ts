@@ -2,7 +2,7 @@
  * What the faults put in so far mean for the invariants: which bounds stretch (a hung host has 300 ms), and
  * which faults together leave no switch that could still open. Derived from the injected faults alone.
  */
-import type { PadName } from '../../src/chair/names.ts';
+import type { Chair } from '../../src/chair/chair.ts';
 import { isHostFaultName } from '../chair/host-faults.ts';
 import type { FaultOrder, Scenario } from '../scenario/scenario.ts';
 
@@ -31,19 +31,20 @@ export interface Bounds {
   motorRelayStuck: boolean;
   limitOpen: boolean;
   padRelayStuck: boolean;
-  readonly padStuck: Record<PadName, boolean>;
+  /** By name. */
+  readonly padStuck: Record<string, boolean>;
   /** Faults put in so far. */
   faults: number;
 }
 
-export function createBounds(): Bounds {
+export function createBounds({ pads }: Pick<Chair, 'pads'>): Bounds {
   return {
     leaseBroken: false,
     bridgeStuck: false,
     motorRelayStuck: false,
     limitOpen: false,
     padRelayStuck: false,
-    padStuck: { lumbar: false, sacral: false },
+    padStuck: Object.fromEntries(pads.map((pad) => [pad.name, false])),
     faults: 0,
   };
 }
@@ -65,7 +66,7 @@ export function noteFault(bounds: Bounds, order: FaultOrder): void {
     bounds.motorRelayStuck = true;
   if ((name === 'limit.top' || name === 'limit.bottom') && value === 'open') bounds.limitOpen = true;
   if (name === 'pin.relay' || (name === 'relay' && value === 'welded')) bounds.padRelayStuck = true;
-  for (const pad of ['lumbar', 'sacral'] as const) {
+  for (const pad of Object.keys(bounds.padStuck)) {
     if (name === `pin.${pad}` || (name === `fet.${pad}` && value === 'shorted')) bounds.padStuck[pad] = true;
   }
 }
@@ -84,6 +85,6 @@ export function motorsUnstoppable(bounds: Bounds): boolean {
 }
 
 /** No switch is left that could stop this pad; the thermal cut-off is. */
-export function padUnstoppable(bounds: Bounds, pad: PadName): boolean {
-  return bounds.padRelayStuck && bounds.padStuck[pad];
+export function padUnstoppable(bounds: Bounds, pad: string): boolean {
+  return bounds.padRelayStuck && bounds.padStuck[pad] === true;
 }

@@ -3,13 +3,14 @@
  * it matters (a broken pad matters while it is switched on). Judged where a run has one fault alone.
  */
 
-import type { Chair } from '../../src/chair/chair.ts';
+import { at } from '../../src/chair/assert.ts';
+import { type Chair, padIndex } from '../../src/chair/chair.ts';
 import { type FaultCode, faultIndex } from '../../src/chair/faults.ts';
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
-import type { PadName } from '../../src/chair/names.ts';
+import { type PadName, padNames } from '../../src/chair/names.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import type { Simulation } from '../chair/simulation.ts';
-import { motorRelayCloses, type Plant, padRelayCloses } from '../plant/plant.ts';
+import { motorRelayCloses, type Plant, padNamed, padRelayCloses } from '../plant/plant.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
 import type { InvariantName } from './invariants.ts';
 
@@ -48,8 +49,7 @@ export interface Report {
   matteredMs: number;
   urgentMs: number;
   /** Shares of the last seconds in which the pads drew power. */
-  lumbarDuty: number;
-  sacralDuty: number;
+  readonly padDuties: number[];
   detail: string;
   /** Made in the first tick, so that no other allocates. */
   look: Look | null;
@@ -62,8 +62,10 @@ export interface Report {
 const always = () => true;
 const relayClosed = ({ plant, pins }: Look) => padRelayCloses(plant, pins);
 const motorRelayClosed = ({ plant, pins }: Look) => motorRelayCloses(plant, pins);
-const heatsLumbar = ({ report }: Look) => report.lumbarDuty >= heatLimits.heatingDuty;
-const heatsSacral = ({ report }: Look) => report.sacralDuty >= heatLimits.heatingDuty;
+const padAt = ({ chair }: Look, pad: PadName): number => padIndex(chair, pad);
+const isOn = (look: Look, pad: PadName): boolean => look.pins.padsOn[padAt(look, pad)] === true;
+const heats = (pad: PadName) => (look: Look) =>
+  (look.report.padDuties[padAt(look, pad)] ?? 0) >= heatLimits.heatingDuty;
 const drivesCarriage = ({ chair, pins }: Look) =>
   Math.abs(pins.carriageDuty) >= chair.carriage.breakawayDuty && pins.motorRelay;
 const drivesKneader = ({ chair, pins }: Look) =>
@@ -77,25 +79,28 @@ const carriageOutruns = ({ chair: { carriage }, plant, pins }: Look) =>
   outruns(plant.carriageMmPerS, pins.carriageDuty, carriage.frictionDuty, carriage.fullSpeedDownMmPerS);
 const kneaderOutruns = ({ chair: { kneader }, plant, pins }: Look) =>
   outruns(plant.kneaderTurnsPerMin, pins.kneaderDuty, kneader.frictionDuty, kneader.fullTurnsPerMin);
-const anyPad = ({ pins }: Look) => pins.lumbarOn || pins.sacralOn;
+const anyPad = ({ pins }: Look) => pins.padsOn.includes(true);
 const anyDuty = ({ pins }: Look) => pins.carriageDuty !== 0 || pins.kneaderDuty !== 0;
 
 /** One reading that differs is 20 ms old when it is seen; bounds have two ticks on top. */
 const slackMs = 2 * tickMs;
 const outside: Row = { codes: ['E21'], matters: always, withinMs: 100 + slackMs };
 /** Frozen while it was warm it looks like a pad that is too warm, and nothing is heated that could show more. */
-const frozen = (heats: (look: Look) => boolean): Row => ({
+const frozen = (pad: PadName): Row => ({
   codes: ['E27', 'E23'],
-  matters: heats,
+  matters: heats(pad),
   withinMs: 60_000,
   sum: true,
 });
 /** Fallen off: due after 15 s of heating where it rests more than 4 K from the element. */
-const detached = (pad: PadName, heats: (look: Look) => boolean): Row => ({
-  ...frozen(heats),
+const detached = (pad: PadName): Row => ({
+  ...frozen(pad),
   urgent: {
-    matters: (look) =>
-      heats(look) && Math.abs(look.plant[`${pad}Thermometer`].ownC - look.plant[pad].elementC) > farK,
+    matters: (look) => {
+      if (!heats(pad)(look)) return false;
+      const { thermometer, elementC } = padNamed(look.plant, pad);
+      return Math.abs(thermometer.ownC - elementC) > farK;
+    },
     withinMs: 15_000,
   },
 });
@@ -120,28 +125,27 @@ const stuckPin = (differs: (look: Look) => boolean): Row => ({
 });
 const silent: Row = { codes: [] };
 
-const rows: Readonly<Record<string, Row>> = {
-  'thermistor.lumbar open': outside,
-  'thermistor.sacral open': outside,
-  'thermistor.ambient open': outside,
-  'thermistor.lumbar short': { ...outside, codes: ['E22'] },
-  'thermistor.sacral short': { ...outside, codes: ['E22'] },
-  'thermistor.ambient short': { ...outside, codes: ['E22'] },
-  'thermistor.lumbar frozen': frozen(heatsLumbar),
-  'thermistor.sacral frozen': frozen(heatsSacral),
-  'thermistor.lumbar detached': detached('lumbar', heatsLumbar),
-  'thermistor.sacral detached': detached('sacral', heatsSacral),
+const padRows = (pad: PadName): Readonly<Record<string, Row>> => ({
+  [`thermistor.${pad} open`]: outside,
+  [`thermistor.${pad} short`]: { ...outside, codes: ['E22'] },
+  [`thermistor.${pad} frozen`]: frozen(pad),
+  [`thermistor.${pad} detached`]: detached(pad),
   // It ages by a kelvin a minute: at some time it no longer follows, or it becomes too warm.
-  'thermistor.lumbar drift': { codes: ['E27', 'E23'] },
-  'thermistor.sacral drift': { codes: ['E27', 'E23'] },
+  [`thermistor.${pad} drift`]: { codes: ['E27', 'E23'] },
+  [`fet.${pad} shorted`]: shorted((look) => relayClosed(look) && !isOn(look, pad)),
+  [`fet.${pad} open`]: open((look) => relayClosed(look) && isOn(look, pad)),
+  [`pad.${pad} open`]: open((look) => relayClosed(look) && isOn(look, pad)),
+  [`pin.${pad} stuck`]: stuckPin(
+    (look) => isOn(look, pad) !== (look.orders.padsOn[padAt(look, pad)] === true),
+  ),
+});
+
+const rows: Readonly<Record<string, Row>> = {
+  ...Object.assign({}, ...padNames.map(padRows)),
+  'thermistor.ambient open': outside,
+  'thermistor.ambient short': { ...outside, codes: ['E22'] },
   // A room does not change: that its thermistor does not either, nobody can see.
   'thermistor.ambient frozen': silent,
-  'fet.lumbar shorted': shorted((look) => relayClosed(look) && !look.pins.lumbarOn),
-  'fet.sacral shorted': shorted((look) => relayClosed(look) && !look.pins.sacralOn),
-  'fet.lumbar open': open((look) => relayClosed(look) && look.pins.lumbarOn),
-  'fet.sacral open': open((look) => relayClosed(look) && look.pins.sacralOn),
-  'pad.lumbar open': open((look) => relayClosed(look) && look.pins.lumbarOn),
-  'pad.sacral open': open((look) => relayClosed(look) && look.pins.sacralOn),
   'relay welded': {
     codes: ['E26'],
     matters: (look) => !look.pins.padRelay && anyPad(look),
@@ -204,8 +208,6 @@ const rows: Readonly<Record<string, Row>> = {
     ({ pins, orders }) => Math.abs(pins.carriageDuty - orders.carriageDuty) > 0.02,
   ),
   'pin.kneader stuck': stuckPin(({ pins, orders }) => Math.abs(pins.kneaderDuty - orders.kneaderDuty) > 0.02),
-  'pin.lumbar stuck': stuckPin(({ pins, orders }) => pins.lumbarOn !== orders.lumbarOn),
-  'pin.sacral stuck': stuckPin(({ pins, orders }) => pins.sacralOn !== orders.sacralOn),
   'pin.relay stuck': stuckPin(({ pins, orders }) => pins.padRelay !== orders.padRelay),
   'pin.motor-relay stuck': stuckPin(({ pins, orders }) => pins.motorRelay !== orders.motorRelay),
   'seat empty': silent,
@@ -223,7 +225,7 @@ function rowOf({ name, value }: FaultOrder): Row {
   return row;
 }
 
-export function createReport(order: FaultOrder): Report {
+export function createReport({ pads }: Chair, order: FaultOrder): Report {
   const row = rowOf(order);
   const fitting = row.codes.reduce((mask, code) => mask | (1 << faultIndex(code)), 0);
   return {
@@ -234,8 +236,7 @@ export function createReport(order: FaultOrder): Report {
     told: false,
     matteredMs: 0,
     urgentMs: 0,
-    lumbarDuty: 0,
-    sacralDuty: 0,
+    padDuties: pads.map(() => 0),
     detail: `${order.name}: ${order.value}, ${row.codes.join(' or ')} due`,
     look: null,
     turns: 0,
@@ -256,8 +257,11 @@ export function judgeReport(
   const { row } = report;
   const { board, control, outputs, sensors } = simulation;
   const { plant, pins } = board;
-  report.lumbarDuty += ((plant.lumbar.watt > 0 ? 1 : 0) - report.lumbarDuty) * dutyShare;
-  report.sacralDuty += ((plant.sacral.watt > 0 ? 1 : 0) - report.sacralDuty) * dutyShare;
+  const { padDuties } = report;
+  for (let pad = 0; pad < padDuties.length; pad++) {
+    const duty = at(padDuties, pad, 'pad');
+    padDuties[pad] = duty + ((at(plant.pads, pad, 'pad').watt > 0 ? 1 : 0) - duty) * dutyShare;
+  }
   countTurns(report, plant);
   const { faults, shown } = control.guard.register;
   if (((faults | shown) & report.fitting) !== 0) report.told = true;

@@ -2,10 +2,12 @@
  * Judges the invariants once a tick on the plant's truth. It knows the injected faults, but nothing of how the
  * guard works. Allocates nothing while all is well.
  */
-import { padNamed } from '../../src/chair/chair.ts';
+import { at } from '../../src/chair/assert.ts';
+import type { Chair } from '../../src/chair/chair.ts';
 import { faultCodes, faultIndex } from '../../src/chair/faults.ts';
 import { heatLimits, sessionLimits, tickMs } from '../../src/chair/limits.ts';
-import { keyBit, padNames, type SessionState } from '../../src/chair/names.ts';
+import { keyBit, type SessionState } from '../../src/chair/names.ts';
+import type { Celsius, Milliseconds } from '../../src/chair/units.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import type { Pad } from '../plant/pad.ts';
 import type { Plant } from '../plant/plant.ts';
@@ -31,6 +33,15 @@ export interface Violation {
   readonly atMs: number;
 }
 
+interface PadJudge {
+  readonly name: string;
+  readonly cutOffC: Celsius;
+  /** Nothing could switch it off. */
+  exempt: boolean;
+  /** For how long its surface has been above what it may be for long. */
+  warmMs: Milliseconds;
+}
+
 /** Times since something began to be so, ms; 0 while it is not. */
 export interface Judge {
   readonly bounds: Bounds;
@@ -39,8 +50,7 @@ export interface Judge {
   report: Report | null;
   stretchMs: number;
   motorsExempt: boolean;
-  lumbarExempt: boolean;
-  sacralExempt: boolean;
+  readonly pads: readonly PadJudge[];
   restMs: number;
   /** Self-tests that the chair has acknowledged, and until when the last may move it. */
   selfTests: number;
@@ -48,8 +58,6 @@ export interface Judge {
   intoLimitMs: number;
   intoEndMs: number;
   invalidMs: number;
-  lumbarWarmMs: number;
-  sacralWarmMs: number;
   sessionMs: number;
   stateMs: number;
   faultedMs: number;
@@ -61,23 +69,20 @@ export interface Judge {
 }
 
 /** `alone` is the one fault that is put in during the run, if there is just one. */
-export function createJudge(alone: FaultOrder | null = null): Judge {
+export function createJudge(chair: Chair, alone: FaultOrder | null = null): Judge {
   return {
-    bounds: createBounds(),
+    bounds: createBounds(chair),
     spots: createSpots(),
-    report: alone === null ? null : createReport(alone),
+    report: alone === null ? null : createReport(chair, alone),
     stretchMs: 0,
     motorsExempt: false,
-    lumbarExempt: false,
-    sacralExempt: false,
+    pads: chair.pads.map(({ name, cutOffC }) => ({ name, cutOffC, exempt: false, warmMs: 0 })),
     restMs: 0,
     selfTests: 0,
     testingUntilMs: 0,
     intoLimitMs: 0,
     intoEndMs: 0,
     invalidMs: 0,
-    lumbarWarmMs: 0,
-    sacralWarmMs: 0,
     sessionMs: 0,
     stateMs: 0,
     faultedMs: 0,
@@ -133,8 +138,7 @@ export function judgeFault(judge: Judge, order: FaultOrder): void {
   noteFault(bounds, order);
   judge.stretchMs = stretchMs(bounds);
   judge.motorsExempt = motorsUnstoppable(bounds);
-  judge.lumbarExempt = padUnstoppable(bounds, 'lumbar');
-  judge.sacralExempt = padUnstoppable(bounds, 'sacral');
+  for (const pad of judge.pads) pad.exempt = padUnstoppable(bounds, pad.name);
   if (judge.report !== null && judge.report.name === order.name) judge.report.active = isFault(order);
 }
 
@@ -264,34 +268,44 @@ function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
 }
 
 function judgeHeat(judge: Judge, plant: Plant, simulation: Simulation): void {
-  const { lumbar, sacral } = plant;
-  const heats = (lumbar.watt > 0 && !judge.lumbarExempt) || (sacral.watt > 0 && !judge.sacralExempt);
-  const invalid =
-    isInvalid(plant.lumbarThermometer) ||
-    isInvalid(plant.sacralThermometer) ||
-    isInvalid(plant.ambientThermometer);
+  const heats = heatsAny(judge, plant);
+  let invalid = isInvalid(plant.ambientThermometer);
+  for (const { thermometer } of plant.pads) if (isInvalid(thermometer)) invalid = true;
   judge.invalidMs = invalid ? judge.invalidMs + tickMs : 0;
   if (heats && judge.invalidMs > invalidMaxMs + judge.stretchMs) {
     violate(judge, 'heat without a thermistor', `for ${judge.invalidMs} ms`, simulation);
   }
-  judge.lumbarWarmMs = lumbar.surfaceC > heatLimits.surfaceLongC ? judge.lumbarWarmMs + tickMs : 0;
-  judge.sacralWarmMs = sacral.surfaceC > heatLimits.surfaceLongC ? judge.sacralWarmMs + tickMs : 0;
-  if (judge.lumbarWarmMs > 0) judgeWarm(judge, lumbar, judge.lumbarWarmMs, judge.lumbarExempt, simulation);
-  if (judge.sacralWarmMs > 0) judgeWarm(judge, sacral, judge.sacralWarmMs, judge.sacralExempt, simulation);
+  for (let index = 0; index < judge.pads.length; index++) {
+    const judged = at(judge.pads, index, 'pad');
+    const pad = at(plant.pads, index, 'pad');
+    judged.warmMs = pad.surfaceC > heatLimits.surfaceLongC ? judged.warmMs + tickMs : 0;
+    if (judged.warmMs > 0) judgeWarm(judge, pad, judged, simulation);
+  }
+}
+
+/** A pad that something could switch off has power. */
+function heatsAny({ pads }: Judge, plant: Plant): boolean {
+  for (let index = 0; index < pads.length; index++) {
+    if (at(plant.pads, index, 'pad').watt > 0 && !at(pads, index, 'pad').exempt) return true;
+  }
+  return false;
 }
 
 function isInvalid(meter: Thermometer): boolean {
   return meter.open || meter.short;
 }
 
-function judgeWarm(judge: Judge, pad: Pad, warmMs: number, exempt: boolean, simulation: Simulation): void {
-  const name = pad === simulation.board.plant.lumbar ? padNames[0] : padNames[1];
-  const at = `${name}, surface ${pad.surfaceC.toFixed(2)} C, element ${pad.elementC.toFixed(2)} C`;
+function judgeWarm(
+  judge: Judge,
+  pad: Pad,
+  { name, cutOffC, exempt, warmMs }: PadJudge,
+  simulation: Simulation,
+) {
+  const how = `${name}, surface ${pad.surfaceC.toFixed(2)} C, element ${pad.elementC.toFixed(2)} C`;
   if (exempt) {
-    const { cutOffC } = padNamed(simulation.options.chair, name);
-    if (pad.elementC > cutOffC + 1) violate(judge, 'element above its cut-off', at, simulation);
-  } else if (pad.surfaceC > heatLimits.surfaceTripC) violate(judge, 'surface above 45 C', at, simulation);
-  else if (warmMs > heatLimits.surfaceLongMs) violate(judge, 'surface above 43 C for long', at, simulation);
+    if (pad.elementC > cutOffC + 1) violate(judge, 'element above its cut-off', how, simulation);
+  } else if (pad.surfaceC > heatLimits.surfaceTripC) violate(judge, 'surface above 45 C', how, simulation);
+  else if (warmMs > heatLimits.surfaceLongMs) violate(judge, 'surface above 43 C for long', how, simulation);
 }
 
 function judgeFaults(judge: Judge, faults: number, plant: Plant, simulation: Simulation): void {
@@ -310,8 +324,7 @@ function judgeFaults(judge: Judge, faults: number, plant: Plant, simulation: Sim
   judge.faultedMs += tickMs;
   if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
   const moves = !judge.motorsExempt && (plant.carriageMmPerS !== 0 || plant.kneaderTurnsPerMin !== 0);
-  const heats =
-    (plant.lumbar.watt > 0 && !judge.lumbarExempt) || (plant.sacral.watt > 0 && !judge.sacralExempt);
+  const heats = heatsAny(judge, plant);
   if (moves || heats) {
     const what = moves ? 'moves' : 'heats';
     violate(judge, 'goes on after a fault', `${what} with ${codesText(faults)} latched`, simulation);

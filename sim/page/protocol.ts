@@ -3,9 +3,13 @@
  * the other way, and columns of the recording as binary. Both sides import this file; it is the only contract.
  */
 import type { FaultCode } from '../../src/chair/faults.ts';
-import type { HeatLevel, KeyName, PadName, SessionState } from '../../src/chair/names.ts';
+import type { HeatLevel, KeyName, SessionState } from '../../src/chair/names.ts';
 import type { Problem } from '../../src/program/language/problems.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
+
+/** The place of a pad among the chair's; a chair has at most two. */
+export const padNumbers = [0, 1] as const;
+export type PadNumber = (typeof padNumbers)[number];
 
 /** A named stretch of the rail. */
 interface RailBand {
@@ -33,7 +37,8 @@ export interface ChairView {
   readonly zones: readonly RailBand[];
   /** Places named after the muscle under them; they overlap the zones. */
   readonly targets: readonly RailBand[];
-  readonly pads: readonly (RailBand & { readonly id: PadName; readonly widthMm: number })[];
+  /** In the order of the chair's. */
+  readonly pads: readonly (RailBand & { readonly number: PadNumber; readonly widthMm: number })[];
   /** Surface temperature of each heat level. */
   readonly levelsC: Readonly<Record<HeatLevel, number>>;
   /** What the charts have always in sight. */
@@ -50,8 +55,8 @@ export interface ChairView {
   }[];
 }
 
-/** Recorded numbers, in the order of a column. NaN where there is nothing to show (no target). */
-export const channelNames = [
+/** Recorded numbers, in the order of a column. NaN where there is nothing to show (no target, no such pad). */
+const sharedChannels = [
   'carriageMm',
   'targetMm',
   'carriageDuty',
@@ -59,24 +64,28 @@ export const channelNames = [
   'kneaderTurns',
   'kneaderDuty',
   'kneaderA',
-  'lumbarElementC',
-  'lumbarSurfaceC',
-  'lumbarTargetC',
-  'lumbarDuty',
-  'sacralElementC',
-  'sacralSurfaceC',
-  'sacralTargetC',
-  'sacralDuty',
   'supplyV',
   'ambientC',
   'padRelay',
   'motorRelay',
 ] as const;
-export type ChannelName = (typeof channelNames)[number];
+/** Of each pad. */
+const padChannels = ['ElementC', 'SurfaceC', 'TargetC', 'Duty'] as const;
+export const padChannelCount = padChannels.length;
+export type ChannelName = (typeof sharedChannels)[number] | `pad${PadNumber}${(typeof padChannels)[number]}`;
+/** Those of the pads last, pad by pad. */
+export const channelNames: readonly ChannelName[] = [
+  ...sharedChannels,
+  ...padNumbers.flatMap((pad) => padChannels.map((name) => `pad${pad}${name}` as const)),
+];
+/** Those that may have nothing to show, which JSON says as null. */
+export const mayBeNone = channelNames.filter((name) => name === 'targetMm' || name.startsWith('pad'));
+export const sharedChannelCount = sharedChannels.length;
 export type Channels = Record<ChannelName, number>;
+export type PadChannels = Pick<Channels, Extract<ChannelName, `pad${string}`>>;
 
-/** The six outputs the guard can hold back, in the order the page shows them. */
-export const outputNames = ['carriage', 'kneader', 'motorRelay', 'lumbar', 'sacral', 'padRelay'] as const;
+/** The outputs that the guard can hold back, and the pads after them. */
+export const outputNames = ['carriage', 'kneader', 'motorRelay', 'padRelay'] as const;
 
 export const toneNames = ['none', 'high', 'low'] as const;
 
@@ -92,8 +101,7 @@ export interface Moment extends Channels {
   lockLamp: boolean;
   tone: (typeof toneNames)[number];
   display: string;
-  lumbarOn: boolean;
-  sacralOn: boolean;
+  padsOn: boolean[];
   seat: boolean;
   emergencyStop: boolean;
   personKg: number;

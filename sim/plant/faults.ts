@@ -5,9 +5,8 @@
  */
 import { type KeyName, keyBit, keyNames, type PadName, type Width, widths } from '../../src/chair/names.ts';
 import type { Celsius } from '../../src/chair/units.ts';
-import type { Pad } from './pad.ts';
 import { camBitOf, camBitsOf } from './sense.ts';
-import { type Plant, setPerson } from './state.ts';
+import { type Plant, padNamed, setPerson } from './state.ts';
 import type { Thermometer } from './thermometer.ts';
 
 /** Outputs of the microcontroller, as the emulator names them. */
@@ -85,46 +84,43 @@ function breakThermometer(meter: Thermometer, word: string, measuredC: Celsius, 
   meter.detached = word === 'detached';
 }
 
-function padThermistorRow(meterOf: (plant: Plant) => Thermometer, padOf: (plant: Plant) => Pad): FaultRow {
+function padThermistorRow(name: PadName): FaultRow {
   return plantRow(
     ['open', 'short', 'frozen', 'drift', 'detached'],
-    (plant, word, restC) =>
-      breakThermometer(
-        meterOf(plant),
-        word,
-        padOf(plant).elementC,
-        Number.isNaN(restC) ? plant.ambientC : restC,
-      ),
+    (plant, word, restC) => {
+      const { thermometer, elementC } = padNamed(plant, name);
+      breakThermometer(thermometer, word, elementC, Number.isNaN(restC) ? plant.ambientC : restC);
+    },
     restRange,
   );
 }
 
-function fetRow(padOf: (plant: Plant) => Pad): FaultRow {
+function fetRow(name: PadName): FaultRow {
   return plantRow(['shorted', 'open'], (plant, word) => {
-    padOf(plant).fetShorted = word === 'shorted';
-    padOf(plant).fetOpen = word === 'open';
+    const pad = padNamed(plant, name);
+    pad.fetShorted = word === 'shorted';
+    pad.fetOpen = word === 'open';
   });
 }
 
-const lumbarOf = (plant: Plant) => plant.lumbar;
-const sacralOf = (plant: Plant) => plant.sacral;
+function elementRow(name: PadName): FaultRow {
+  return plantRow(['open'], (plant, word) => {
+    padNamed(plant, name).elementOpen = word === 'open';
+  });
+}
 
 const rows: Record<Exclude<FaultName, `key.${KeyName}` | `pin.${PinName}` | `cam.${Width}`>, FaultRow> = {
-  'thermistor.lumbar': padThermistorRow((plant) => plant.lumbarThermometer, lumbarOf),
-  'thermistor.sacral': padThermistorRow((plant) => plant.sacralThermometer, sacralOf),
+  'thermistor.lumbar': padThermistorRow('lumbar'),
+  'thermistor.sacral': padThermistorRow('sacral'),
   'thermistor.ambient': plantRow(['open', 'short', 'frozen'], (plant, word) =>
     breakThermometer(plant.ambientThermometer, word, plant.ambientC, plant.ambientC),
   ),
   /** A switch that conducts, or does not, whatever it is told. */
-  'fet.lumbar': fetRow(lumbarOf),
-  'fet.sacral': fetRow(sacralOf),
+  'fet.lumbar': fetRow('lumbar'),
+  'fet.sacral': fetRow('sacral'),
   /** The element itself is broken. */
-  'pad.lumbar': plantRow(['open'], (plant, word) => {
-    plant.lumbar.elementOpen = word === 'open';
-  }),
-  'pad.sacral': plantRow(['open'], (plant, word) => {
-    plant.sacral.elementOpen = word === 'open';
-  }),
+  'pad.lumbar': elementRow('lumbar'),
+  'pad.sacral': elementRow('sacral'),
   relay: plantRow(['welded', 'open'], (plant, word) => {
     plant.padRelayWelded = word === 'welded';
     plant.padRelayOpen = word === 'open';

@@ -3,6 +3,7 @@
  * thermal cut-off glued to the element. Two linear equations, solved exactly for a power constant over the step.
  */
 import type { PadFigures } from '../../src/chair/chair.ts';
+import type { Thermometer } from './thermometer.ts';
 
 /** How a pad differs from the rated one: factors, 1 = as rated. */
 export interface PadFactors {
@@ -24,6 +25,12 @@ export const nominalPad: PadFactors = {
 };
 
 export interface Pad {
+  /** As the chair names it. */
+  readonly name: string;
+  /** On the element. */
+  readonly thermometer: Thermometer;
+  /** Current flows through it in this step. */
+  conducts: boolean;
   /** True temperatures. */
   elementC: number;
   surfaceC: number;
@@ -52,7 +59,13 @@ export interface Pad {
   readonly stepS: number;
 }
 
-export function createPad(pad: PadFigures, factors: PadFactors, startC: number, stepS: number): Pad {
+export function createPad(
+  pad: PadFigures,
+  factors: PadFactors,
+  thermometer: Thermometer,
+  startC: number,
+  stepS: number,
+): Pad {
   const kelvinPerWatt = pad.elementKPerW * factors.resistance;
   const elementRate = 1 / (kelvinPerWatt * pad.elementJPerK * factors.heatCapacity);
   const surfaceRate = 1 / (pad.surfaceTauS * factors.surfaceTau);
@@ -62,6 +75,9 @@ export function createPad(pad: PadFigures, factors: PadFactors, startC: number, 
   const apart = (surfaceRate - elementRate) * stepS;
   const trail = surfaceDecay * stepS * (Math.abs(apart) < 1e-12 ? 1 : Math.expm1(apart) / apart);
   return {
+    name: pad.name,
+    thermometer,
+    conducts: false,
     elementC: startC,
     surfaceC: startC,
     watt: 0,

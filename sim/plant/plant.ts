@@ -9,7 +9,7 @@ import { leanOnRollers } from './body.ts';
 import { isMotorIdle, stepMotor } from './motion.ts';
 import type { Motor } from './motor.ts';
 import type { MotorPhysics } from './motorstep.ts';
-import { padConducts, stepPad } from './pad.ts';
+import { type Pad, padConducts, stepPad } from './pad.ts';
 import type { Plant } from './state.ts';
 import { stepThermometer } from './thermometer.ts';
 
@@ -21,6 +21,7 @@ export {
   keysOf,
   type Plant,
   type PlantOptions,
+  padNamed,
   setAmbient,
   setKeys,
   setPerson,
@@ -40,12 +41,10 @@ export function stepPlant(plant: Plant, power: Power): void {
   const live = plant.powered && !plant.emergencyStop;
   driveMotors(plant, power, live && motorRelayCloses(plant, power));
   const padPath = live && padRelayCloses(plant, power);
-  const lumbarOn = padPath && (power.lumbarOn || plant.lumbar.fetShorted);
-  const sacralOn = padPath && (power.sacralOn || plant.sacral.fetShorted);
   const startMs = plant.nowMs;
   for (let part = 0; part < plant.substeps; part++) {
     if (part > 0) plant.nowMs = startMs + (part * plant.stepMs) / plant.substeps;
-    stepPart(plant, lumbarOn, sacralOn);
+    stepPart(plant, power, padPath);
   }
   plant.nowMs = startMs + plant.stepMs;
   stepThermometers(plant);
@@ -77,17 +76,21 @@ function nearestDuty(duty: number): number {
 }
 
 function stepThermometers(plant: Plant): void {
-  const { lumbarThermometer: lumbar, sacralThermometer: sacral } = plant;
   const seconds = plant.stepMs / 1000;
-  if (lumbar.detached || lumbar.drifting) stepThermometer(lumbar, plant.detachedDecay, seconds);
-  if (sacral.detached || sacral.drifting) stepThermometer(sacral, plant.detachedDecay, seconds);
+  for (const { thermometer } of plant.pads) {
+    if (thermometer.detached || thermometer.drifting)
+      stepThermometer(thermometer, plant.detachedDecay, seconds);
+  }
 }
 
-function stepPart(plant: Plant, lumbarOn: boolean, sacralOn: boolean): void {
-  const { figures, lumbar, sacral, carriage: carriageMotor, kneader } = plant;
-  const lumbarConducts = lumbarOn && padConducts(lumbar);
-  const sacralConducts = sacralOn && padConducts(sacral);
-  const siemens = (lumbarConducts ? lumbar.siemens : 0) + (sacralConducts ? sacral.siemens : 0);
+function stepPart(plant: Plant, power: Power, padPath: boolean): void {
+  const { figures, pads, carriage: carriageMotor, kneader } = plant;
+  let siemens = 0;
+  for (let index = 0; index < pads.length; index++) {
+    const pad = pads[index] as Pad;
+    pad.conducts = padPath && (power.padsOn[index] === true || pad.fetShorted) && padConducts(pad);
+    if (pad.conducts) siemens += pad.siemens;
+  }
 
   // Pads are resistors across the terminals: source and pads together are a softer source of a lower voltage.
   const sourceV = plant.powered ? plant.sourceV : 0;
@@ -129,12 +132,12 @@ function stepPart(plant: Plant, lumbarOn: boolean, sacralOn: boolean): void {
   }
 
   const squareV = partV * partV;
-  lumbar.watt = lumbarConducts ? squareV * lumbar.siemens : 0;
-  sacral.watt = sacralConducts ? squareV * sacral.siemens : 0;
-  stepPad(lumbar, plant.ambientC, plant.leaning);
-  stepPad(sacral, plant.ambientC, plant.leaning);
-  lumbar.currentA = lumbarConducts ? endV * lumbar.siemens : 0;
-  sacral.currentA = sacralConducts ? endV * sacral.siemens : 0;
+  for (let index = 0; index < pads.length; index++) {
+    const pad = pads[index] as Pad;
+    pad.watt = pad.conducts ? squareV * pad.siemens : 0;
+    pad.currentA = pad.conducts ? endV * pad.siemens : 0;
+    stepPad(pad, plant.ambientC, plant.leaning);
+  }
   plant.padsA = endV * siemens;
   const padsMeanA = partV * siemens;
   plant.padsFilteredA = padsMeanA + (plant.padsFilteredA - padsMeanA) * plant.padsFilterDecay;

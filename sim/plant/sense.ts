@@ -3,21 +3,25 @@
  * the board in between. Draws the converters' noise, so a plant is sensed once a tick.
  */
 import { type Width, widths } from '../../src/chair/names.ts';
-import type { Sensors } from '../../src/chair/sensors.ts';
+import type { PadSensors, Sensors } from '../../src/chair/sensors.ts';
 import { celsiusOfCount } from '../../src/chair/thermistor.ts';
 import { nextInt32 } from '../random.ts';
+import type { Pad } from './pad.ts';
 import type { Plant } from './state.ts';
 import { readCount } from './thermometer.ts';
 
 export function sensePlant(plant: Plant, sensors: Sensors): void {
   // One draw a tick: ten bits of noise for each converter, one bit for each limit switch that is bouncing.
   const bits = nextInt32(plant.random);
-  const { lumbarThermometer, sacralThermometer, ambientThermometer } = plant;
-  lumbarThermometer.measuredC = plant.lumbar.elementC;
-  sacralThermometer.measuredC = plant.sacral.elementC;
+  const { pads, ambientThermometer } = plant;
   ambientThermometer.measuredC = plant.ambientC;
-  sensors.lumbarC = celsiusOfCount(readCount(lumbarThermometer, bits));
-  sensors.sacralC = celsiusOfCount(readCount(sacralThermometer, bits >> 10));
+  for (let index = 0; index < pads.length; index++) {
+    const pad = pads[index] as Pad;
+    pad.thermometer.measuredC = pad.elementC;
+    (sensors.pads[index] as PadSensors).elementC = celsiusOfCount(
+      readCount(pad.thermometer, bits >> (10 * index)),
+    );
+  }
   sensors.ambientC = celsiusOfCount(readCount(ambientThermometer, bits >> 20));
 
   const { carriageMm, figures } = plant;

@@ -3,7 +3,7 @@
  * one plain value. plant.ts moves it on.
  */
 
-import { type Chair, padNamed } from '../../src/chair/chair.ts';
+import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import { createRandom, nextBetween, type Random } from '../random.ts';
@@ -18,7 +18,8 @@ export interface PlantOptions {
   ambientC: number;
   /** 0 = nobody. Somebody sits leaning back. */
   personKg: number;
-  pads: { lumbar: PadFactors; sacral: PadFactors };
+  /** By name, as rated where left out. */
+  pads: Readonly<Record<string, PadFactors>>;
   stepMs: number;
   /** Parts a step is solved in; more of them change next to nothing. */
   substeps: number;
@@ -72,7 +73,7 @@ export interface Plant {
   kneaderA: number;
   /** Turns made since the start, whichever way. */
   kneaderTurnsMade: number;
-  /** Both pads together. */
+  /** All pads together. */
   padsA: number;
   /** At the chair's supply terminals, before the emergency stop's contact. */
   supplyV: number;
@@ -83,12 +84,10 @@ export interface Plant {
   /** Keys the person holds down, one bit a key. */
   keys: number;
 
-  readonly lumbar: Pad;
-  readonly sacral: Pad;
+  /** In the order of the chair's. */
+  readonly pads: readonly Pad[];
   readonly carriage: Motor;
   readonly kneader: Motor;
-  readonly lumbarThermometer: Thermometer;
-  readonly sacralThermometer: Thermometer;
   readonly ambientThermometer: Thermometer;
   padsFilteredA: number;
   /** When each limit switch last changed; it bounces for a while after. */
@@ -129,7 +128,7 @@ export const defaultPlantOptions: PlantOptions = {
   seed: 1,
   ambientC: 22,
   personKg: 75,
-  pads: { lumbar: nominalPad, sacral: nominalPad },
+  pads: {},
   stepMs: tickMs,
   substeps: 1,
   partsTolerance: 0.01,
@@ -173,8 +172,10 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
     personKg: options.personKg,
     leaning: options.personKg > 0,
     keys: 0,
-    lumbar: createPad(padNamed(chair, 'lumbar'), options.pads.lumbar, ambientC, stepS),
-    sacral: createPad(padNamed(chair, 'sacral'), options.pads.sacral, ambientC, stepS),
+    pads: chair.pads.map((pad) => {
+      const thermometer = createThermometer(ambientC, tolerance());
+      return createPad(pad, options.pads[pad.name] ?? nominalPad, thermometer, ambientC, stepS);
+    }),
     carriage: createMotor({
       position: carriageMm,
       edgesPerUnit: 1 / carriage.edgeMm,
@@ -191,8 +192,6 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
       ...kneaderPhysics(chair),
       stepS,
     }),
-    lumbarThermometer: createThermometer(ambientC, tolerance()),
-    sacralThermometer: createThermometer(ambientC, tolerance()),
     ambientThermometer: createThermometer(ambientC, tolerance()),
     padsFilteredA: 0,
     limitTopChangedMs: neverMs,
@@ -220,6 +219,13 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
     seatEmpty: false,
     stuckKeys: 0,
   };
+}
+
+/** The pad of this name. Throws where the chair has none. */
+export function padNamed({ pads }: Plant, name: string): Pad {
+  const pad = pads.find((each) => each.name === name);
+  if (pad === undefined) throw new Error(`this chair has no ${name} pad`);
+  return pad;
 }
 
 /** Somebody sits down (leaning back unless said otherwise), or with 0 kg gets up. */

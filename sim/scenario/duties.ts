@@ -2,6 +2,8 @@
  * How much of the last second each pad drew current: pads are switched for whole ticks, so one tick says little.
  * Behind an open relay none can, and the share is 0 at once.
  */
+import { at } from '../../src/chair/assert.ts';
+import type { WithPads } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { padRelayCloses } from '../plant/plant.ts';
@@ -16,33 +18,32 @@ interface PadDuty {
 }
 
 export interface DutyWatch {
-  readonly lumbar: PadDuty;
-  readonly sacral: PadDuty;
+  /** In the order of the chair's pads. */
+  readonly pads: readonly PadDuty[];
   at: number;
 }
 
 const createPadDuty = (): PadDuty => ({ share: 0, onTicks: 0, ring: new Uint8Array(windowTicks) });
 
-export function createDutyWatch(): DutyWatch {
-  return { lumbar: createPadDuty(), sacral: createPadDuty(), at: 0 };
+export function createDutyWatch({ pads }: WithPads): DutyWatch {
+  return { pads: pads.map(createPadDuty), at: 0 };
 }
 
 /** Once a tick, after the plant has moved on. */
 export function watchDuties(watch: DutyWatch, board: Pick<ChairBoard, 'pins' | 'plant'>): void {
   const { plant } = board;
   if (!padRelayCloses(plant, board.pins)) {
-    forget(watch.lumbar);
-    forget(watch.sacral);
+    for (const pad of watch.pads) forget(pad);
     return;
   }
-  count(watch.lumbar, watch.at, plant.lumbar.watt > 0);
-  count(watch.sacral, watch.at, plant.sacral.watt > 0);
+  for (const [index, pad] of watch.pads.entries())
+    count(pad, watch.at, at(plant.pads, index, 'pad').watt > 0);
   watch.at = (watch.at + 1) % windowTicks;
 }
 
-function count(duty: PadDuty, at: number, on: boolean): void {
-  duty.onTicks += (on ? 1 : 0) - (duty.ring[at] ?? 0);
-  duty.ring[at] = on ? 1 : 0;
+function count(duty: PadDuty, place: number, on: boolean): void {
+  duty.onTicks += (on ? 1 : 0) - (duty.ring[place] ?? 0);
+  duty.ring[place] = on ? 1 : 0;
   duty.share = duty.onTicks / windowTicks;
 }
 

@@ -2,12 +2,23 @@
  * Everything a scenario may ask about, as a closed table: the plant's truth, the chair's signs, and the
  * part of the controller's state that a person can see (session state, lock, faults, heat level).
  */
+import { at } from '../../src/chair/assert.ts';
+import { padIndex } from '../../src/chair/chair.ts';
 import { type FaultCode, faultCodes } from '../../src/chair/faults.ts';
 import { heatLimits } from '../../src/chair/limits.ts';
-import { type HeatLevel, heatLevels, type PadName, sessionStates, widths } from '../../src/chair/names.ts';
+import {
+  type HeatLevel,
+  heatLevels,
+  type PadName,
+  padNames,
+  sessionStates,
+  widths,
+} from '../../src/chair/names.ts';
+import { part } from '../../src/chair/parts.ts';
 import { activeFaults } from '../../src/control/guard/guard.ts';
+import { isFree } from '../../src/control/guard/register.ts';
 import type { Simulation } from '../chair/simulation.ts';
-import { kneaderWidth, motorRelayCloses, padRelayCloses } from '../plant/plant.ts';
+import { kneaderWidth, motorRelayCloses, padNamed, padRelayCloses } from '../plant/plant.ts';
 import type { DutyWatch } from './duties.ts';
 
 /** A number, a word or a text, yes or no; faults are a mask with one bit a code. */
@@ -38,10 +49,16 @@ function hostAlive({ simulation }: View): boolean {
 /** The level being given: off while the guard holds the pads' relay open, or the room is as warm as the level. */
 function levelGiven(view: View, pad: PadName): HeatLevel {
   const { control } = view.simulation;
-  if (!hostAlive(view) || control.guard.register.holds.padRelay !== 0 || control.heater[pad].targetC <= 0)
-    return 'off';
-  const wantedC = pad === 'lumbar' ? control.goals.heat.lumbarC : control.goals.heat.sacralC;
+  if (!hostAlive(view) || !isFree(control.guard.register, part.padRelay)) return 'off';
+  const index = padAt(view, pad);
+  if ((control.heater.pads[index]?.targetC ?? 0) <= 0) return 'off';
+  const wantedC = control.goals.heat[index];
   return heatLevels.find((level) => level !== 'off' && heatLimits.levelC[level] === wantedC) ?? 'off';
+}
+
+/** Where the chair has this pad. */
+function padAt({ simulation }: View, name: PadName): number {
+  return padIndex(simulation.options.chair, name);
 }
 
 /** Whether a relay's contact truly is closed. */
@@ -64,18 +81,17 @@ const word = (words: readonly string[], read: (view: View) => string): Observabl
 
 function padRows(pad: PadName): Record<string, Observable> {
   return {
-    [`surface.${pad}`]: number('C', ({ simulation }) => simulation.board.plant[pad].surfaceC),
-    [`element.${pad}`]: number('C', ({ simulation }) => simulation.board.plant[pad].elementC),
+    [`surface.${pad}`]: number('C', ({ simulation }) => padNamed(simulation.board.plant, pad).surfaceC),
+    [`element.${pad}`]: number('C', ({ simulation }) => padNamed(simulation.board.plant, pad).elementC),
     [`heat.${pad}`]: word(heatLevels, (view) => levelGiven(view, pad)),
-    [`duty.${pad}`]: number('', ({ duties }) => duties[pad].share),
+    [`duty.${pad}`]: number('', (view) => at(view.duties.pads, padAt(view, pad), 'pad').share),
   };
 }
 
 export const observables: Readonly<Record<string, Observable>> = {
   state: word(sessionStates, (view) => (hostAlive(view) ? view.simulation.control.session.state : 'off')),
   locked: flag('true', 'false', ({ simulation }) => simulation.control.session.locked),
-  ...padRows('lumbar'),
-  ...padRows('sacral'),
+  ...Object.assign({}, ...padNames.map(padRows)),
   ambient: number('C', ({ simulation }) => simulation.board.plant.ambientC),
   'carriage.mm': number('mm', ({ simulation }) => simulation.board.plant.carriageMm),
   'carriage.moving': flag('true', 'false', ({ simulation }) => simulation.board.plant.carriageMmPerS !== 0),

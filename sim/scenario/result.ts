@@ -56,7 +56,7 @@ export function runScenarioText(
     const place = { file, line: Math.max(1, line), column: 1, code: 'S13' } as const;
     return failed([{ ...place, message: programs.wrong, hint: programs.hint }]);
   }
-  const judge = scenario.invariants ? invariantJudge(scenario) : null;
+  const judge = scenario.invariants ? invariantJudge(scenario, chair) : null;
   const run = createScenarioRun(scenario, chair, boardFor(scenario, kind, chair), programs, judge);
   const failure = runScenario(run);
   return {
@@ -68,8 +68,8 @@ export function runScenarioText(
   };
 }
 
-function invariantJudge(scenario: Scenario): ScenarioJudge {
-  const judge = createJudge(onlyFault(scenario));
+function invariantJudge(scenario: Scenario, chair: Chair): ScenarioJudge {
+  const judge = createJudge(chair, onlyFault(scenario));
   return {
     fault: (order) => judgeFault(judge, order),
     tick(simulation) {

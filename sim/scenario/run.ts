@@ -3,9 +3,9 @@
  * judged on the truth after a tick. Deterministic: the same file gives the same run on every machine.
  */
 
-import type { Chair } from '../../src/chair/chair.ts';
+import { type Chair, padIndex } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
-import { type KeyName, keyBit } from '../../src/chair/names.ts';
+import { type KeyName, keyBit, padNames } from '../../src/chair/names.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import { formatDuration } from '../../src/codec/durations.ts';
 import { carryOut } from '../../src/run/controller.ts';
@@ -88,7 +88,7 @@ export function createScenarioRun(
   return {
     scenario,
     simulation,
-    view: { simulation, duties: createDutyWatch() },
+    view: { simulation, duties: createDutyWatch(simulation.board.plant) },
     window,
     judge,
     step: 0,
@@ -142,8 +142,9 @@ function askJudge(run: ScenarioRun, judge: ScenarioJudge): void {
     'carriage.mm',
     'carriage.moving',
     'kneader.moving',
-    'surface.lumbar',
-    'surface.sacral',
+    ...padNames
+      .filter((name) => padIndex(run.simulation.options.chair, name) >= 0)
+      .map((name) => `surface.${name}`),
     'relay',
   ];
   run.failure = {

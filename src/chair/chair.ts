@@ -2,8 +2,7 @@
  * One chair as a value: its figures and its wiring, read once from its file, frozen, and handed down. A room derives
  * what it needs from it in one pure function when it is created; nothing but the reader knows a figure of a chair.
  */
-import { assert } from './assert.ts';
-import type { PadName, Width } from './names.ts';
+import type { Width } from './names.ts';
 import type {
   Amperes,
   Celsius,
@@ -38,11 +37,14 @@ export interface Chair {
   readonly wiring: Wiring;
 }
 
-/** The pad of this name. */
-export function padNamed(chair: Chair, name: PadName): PadFigures {
-  const pad = chair.pads.find((each) => each.name === name);
-  assert(pad !== undefined, 'The chair has a pad of this name.');
-  return pad;
+/** What knows the chair's pads: from the least in the order of the file on, as every list of them. */
+export interface WithPads {
+  readonly pads: readonly unknown[];
+}
+
+/** Where the pad of this name stands among the chair's, or -1. */
+export function padIndex({ pads }: Pick<Chair, 'pads'>, name: string): number {
+  return pads.findIndex((pad) => pad.name === name);
 }
 
 export interface Supply {
@@ -127,7 +129,8 @@ export interface KneaderFigures {
 }
 
 export interface PadFigures {
-  readonly name: PadName;
+  /** Kebab-case, as the file names it. */
+  readonly name: string;
   /** At this voltage, this power. */
   readonly nominalV: Volts;
   readonly nominalW: Watts;

@@ -3,7 +3,6 @@
  * are made from it; the guard stage takes from it what each fault switches off. A row without a scenario that
  * shows it fails a test.
  */
-import type { partNames } from './parts.ts';
 
 export const faultCodes = [
   'E11',
@@ -461,9 +460,6 @@ export function faultAnchor(code: FaultCode): string {
   return `docs/faults.md#${code.toLowerCase()}`;
 }
 
-/** Which part a fault was seen on, beside its value; none where the code says it all. */
-export type FaultPart = (typeof partNames)[number];
-
 const actionSentences: Readonly<Record<FaultAction, string>> = {
   'all off': 'Everything was switched off.',
   'heat off': 'The heat was switched off.',
@@ -471,8 +467,11 @@ const actionSentences: Readonly<Record<FaultAction, string>> = {
   shown: 'Nothing was switched off.',
 };
 
-/** One line for people: what happened, the value, what the chair did, what to do, and where to read on. */
-export function faultMessage(code: FaultCode, value: number, part: FaultPart = ''): string {
+/**
+ * One line for people: what happened, the value, and the part it was seen on (empty where the code says it all), what the
+ * chair did, what to do, and where to read on.
+ */
+export function faultMessage(code: FaultCode, value: number, part = ''): string {
   const row = faults[code];
   const number = Number.isFinite(value) ? `${Math.round(value * 100) / 100} ${row.unit}` : 'unreadable';
   const measure = row.measured === '' ? '' : `${row.measured} ${number}`.trim();

@@ -35,6 +35,10 @@ export function keyBit(name: KeyName): number {
 export const heatLevels = ['off', 'low', 'medium', 'high'] as const;
 export type HeatLevel = (typeof heatLevels)[number];
 
+export const motorNames = ['carriage', 'kneader'] as const;
+export type MotorName = (typeof motorNames)[number];
+
+/** The pads that programs, scenarios and traces can name; a chair has those of them that its file lists. */
 export const padNames = ['lumbar', 'sacral'] as const;
 export type PadName = (typeof padNames)[number];
 

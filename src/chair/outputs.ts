@@ -2,7 +2,8 @@
  * What one tick commands. The control room writes one Outputs object in place each tick; a board carries
  * it out. All-zero (`clearPower`) is the safe state.
  */
-import type { SessionState } from './names.ts';
+import type { WithPads } from './chair.ts';
+import type { MotorName, SessionState } from './names.ts';
 import type { Duty } from './units.ts';
 
 /** The part that moves or heats: what the guard stage may take away. */
@@ -11,10 +12,9 @@ export interface Power {
   carriageDuty: Duty;
   /** -1..1, inwards positive; 0 lets the motor coast. */
   kneaderDuty: Duty;
-  /** Pads are switched for whole ticks (time-proportional). */
-  lumbarOn: boolean;
-  sacralOn: boolean;
-  /** True closes the relay in series with both pads. */
+  /** In the order of the chair's pads, which are switched for whole ticks (time-proportional). */
+  padsOn: boolean[];
+  /** True closes the relay in series with all pads. */
   padRelay: boolean;
   /** True closes the relay in series with both motors. */
   motorRelay: boolean;
@@ -32,24 +32,22 @@ export interface Outputs extends Power {
   state: SessionState;
 }
 
-export function createPower(): Power {
+export function createPower({ pads }: WithPads): Power {
   return {
     carriageDuty: 0,
     kneaderDuty: 0,
-    lumbarOn: false,
-    sacralOn: false,
+    padsOn: pads.map(() => false),
     padRelay: false,
     motorRelay: false,
   };
 }
 
 /** Written out: an object made by spreading gets a hidden class of its own each time, and every tick reads this one. */
-export function createOutputs(): Outputs {
+export function createOutputs({ pads }: WithPads): Outputs {
   return {
     carriageDuty: 0,
     kneaderDuty: 0,
-    lumbarOn: false,
-    sacralOn: false,
+    padsOn: pads.map(() => false),
     padRelay: false,
     motorRelay: false,
     lamp: false,
@@ -65,8 +63,28 @@ export function createOutputs(): Outputs {
 export function clearPower(power: Power): void {
   power.carriageDuty = 0;
   power.kneaderDuty = 0;
-  power.lumbarOn = false;
-  power.sacralOn = false;
+  power.padsOn.fill(false);
   power.padRelay = false;
   power.motorRelay = false;
+}
+
+/** Overwrites `into`, which is of the same chair. */
+export function copyPower(into: Power, from: Readonly<Power>): void {
+  into.carriageDuty = from.carriageDuty;
+  into.kneaderDuty = from.kneaderDuty;
+  copyPads(into.padsOn, from.padsOn);
+  into.padRelay = from.padRelay;
+  into.motorRelay = from.motorRelay;
+}
+
+/** Overwrites `into`; what is not plainly on is off. */
+export function copyPads(into: boolean[], from: readonly boolean[]): void {
+  for (let pad = 0; pad < into.length; pad++) into[pad] = from[pad] === true;
+}
+
+export function motorDuty(
+  power: Readonly<Pick<Power, 'carriageDuty' | 'kneaderDuty'>>,
+  motor: MotorName,
+): Duty {
+  return motor === 'carriage' ? power.carriageDuty : power.kneaderDuty;
 }

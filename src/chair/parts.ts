@@ -1,11 +1,9 @@
 /**
  * The chair's parts, numbered once: a fault names its part by this number, and a set of outputs is a mask with the bit
- * of each of its parts. 0 is no part in particular.
+ * of each of its parts. 0 is no part in particular; the pads have numbers of their own, see `padPart`.
  */
 export const part = {
   none: 0,
-  lumbar: 1,
-  sacral: 2,
   ambient: 3,
   carriage: 4,
   kneader: 5,
@@ -17,37 +15,42 @@ export const part = {
 } as const;
 type PartName = keyof typeof part;
 
-/** For people, by number. */
-export const partNames = [
-  '',
-  'lumbar pad',
-  'sacral pad',
-  'ambient',
-  'carriage',
-  'kneader',
-  'pad relay',
-  'motor relay',
-  'narrow',
-  'medium',
-  'wide',
-] as const;
+const firstPad = 1;
+/** The most pads a chair can have. */
+export const padsMax = 2;
 
-/** What the guard can take power from. */
-export const outputParts = ['carriage', 'kneader', 'lumbar', 'sacral', 'padRelay', 'motorRelay'] as const;
-export type OutputPart = (typeof outputParts)[number];
+/** Of a pad, as the chair lists them. */
+export function padPart(pad: number): number {
+  return firstPad + pad;
+}
+
+const texts: Readonly<Record<PartName, string>> = {
+  none: '',
+  ambient: 'ambient',
+  carriage: 'carriage',
+  kneader: 'kneader',
+  padRelay: 'pad relay',
+  motorRelay: 'motor relay',
+  narrow: 'narrow',
+  medium: 'medium',
+  wide: 'wide',
+};
+
+/** For people; the pads as the chair names them. */
+export function partText(number: number, pads: readonly { readonly name: string }[]): string {
+  const pad = pads[number - firstPad];
+  if (pad !== undefined) return `${pad.name} pad`;
+  const name = (Object.keys(part) as PartName[]).find((each) => part[each] === number);
+  return texts[name ?? 'none'];
+}
 
 export function maskOf(...names: readonly PartName[]): number {
   return names.reduce((mask, name) => mask | (1 << part[name]), 0);
 }
 
 export const motorParts = maskOf('carriage', 'kneader', 'motorRelay');
-export const heatParts = maskOf('lumbar', 'sacral', 'padRelay');
+export const heatParts = maskOf('padRelay') | (((1 << padsMax) - 1) << firstPad);
+/** What the guard can take power from. */
 export const allParts = motorParts | heatParts;
-
-/** Pads are listed from the lower end of the numbering on. */
-export function padPart(pad: number): number {
-  return part.lumbar + pad;
-}
-
-/** The most pads a chair can have. */
-export const padsMax = 2;
+/** Above the number of each of them. */
+export const outputsEnd = part.motorRelay + 1;

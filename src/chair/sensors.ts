@@ -2,6 +2,8 @@
  * What one tick reads. A board fills one Sensors object in place each tick; the control room only reads it.
  * Values are in physical units; what a board cannot know keeps the value of `createSensors`.
  */
+import type { WithPads } from './chair.ts';
+import type { MotorName } from './names.ts';
 import type { Amperes, Celsius, Milliseconds, Volts } from './units.ts';
 
 export interface Sensors {
@@ -18,12 +20,12 @@ export interface Sensors {
   /** Filtered current through the pad relay: both pads together. */
   padsA: Amperes;
   /**
-   * Thermistors as the converter gives them, through `celsiusOfCount`: an open one reads about -70,
-   * a shorted one about +500 (outside `thermistorRange`). Never silently held or averaged.
+   * Thermistors, these and the pads' own, as the converter gives them, through `celsiusOfCount`: an open one reads about
+   * -70, a shorted one about +500 (outside `thermistorRange`). Never silently held or averaged.
    */
-  lumbarC: Celsius;
-  sacralC: Celsius;
   ambientC: Celsius;
+  /** In the order of the chair's pads. */
+  pads: PadSensors[];
   /** Supply, sensed before the emergency stop's contact. */
   supplyV: Volts;
   /** Somebody sits in the chair. */
@@ -34,6 +36,10 @@ export interface Sensors {
   keys: number;
   /** The link to the microcontroller; on the plant alone it is always perfect. */
   link: LinkSensors;
+}
+
+export interface PadSensors {
+  elementC: Celsius;
 }
 
 export interface LinkSensors {
@@ -58,8 +64,8 @@ export interface Readback {
   valid: boolean;
   carriageDuty: number;
   kneaderDuty: number;
-  lumbarOn: boolean;
-  sacralOn: boolean;
+  /** In the order of the chair's pads. */
+  padsOn: boolean[];
   padRelay: boolean;
   motorRelay: boolean;
 }
@@ -69,8 +75,12 @@ export function camBits(sensors: Sensors): number {
   return (sensors.camNarrow ? 1 : 0) | (sensors.camMedium ? 2 : 0) | (sensors.camWide ? 4 : 0);
 }
 
-/** A snapshot of a chair at rest at 22 C with nobody in it. */
-export function createSensors(): Sensors {
+export function motorAmperes(sensors: Readonly<Sensors>, motor: MotorName): Amperes {
+  return motor === 'carriage' ? sensors.carriageA : sensors.kneaderA;
+}
+
+/** A snapshot of this chair at rest at 22 C with nobody in it. */
+export function createSensors({ pads }: WithPads): Sensors {
   return {
     carriageEdges: 0,
     limitTop: false,
@@ -81,9 +91,8 @@ export function createSensors(): Sensors {
     carriageA: 0,
     kneaderA: 0,
     padsA: 0,
-    lumbarC: 22,
-    sacralC: 22,
     ambientC: 22,
+    pads: pads.map(() => ({ elementC: 22 })),
     supplyV: 24,
     seat: false,
     emergencyStop: false,
@@ -99,8 +108,7 @@ export function createSensors(): Sensors {
         valid: false,
         carriageDuty: 0,
         kneaderDuty: 0,
-        lumbarOn: false,
-        sacralOn: false,
+        padsOn: pads.map(() => false),
         padRelay: false,
         motorRelay: false,
       },

@@ -1,4 +1,5 @@
 /** Which pin of the chip is what, and what a volt at it stands for: the part of a chair that its electrician knows. */
+import { at } from './assert.ts';
 import type { Chip, ChipPin } from './chips/chip.ts';
 import type { KeyName } from './names.ts';
 
@@ -35,6 +36,20 @@ export const thermistorNames = ['lumbar-thermistor', 'sacral-thermistor', 'ambie
 export type ScaledName = (typeof scaledNames)[number];
 export type ThermistorName = (typeof thermistorNames)[number];
 export type AnalogName = ScaledName | ThermistorName;
+
+/** What the wires of each of the chair's pads are called, in the order of its pads. */
+export const padWires = [
+  { output: 'lumbar', thermistor: 'lumbar-thermistor' },
+  { output: 'sacral', thermistor: 'sacral-thermistor' },
+] as const satisfies readonly { output: OutputName; thermistor: ThermistorName }[];
+
+export function outputOf(pad: number): OutputName {
+  return at(padWires, pad, 'pad').output;
+}
+
+export function thermistorOf(pad: number): ThermistorName {
+  return at(padWires, pad, 'pad').thermistor;
+}
 
 /** On at high, always: a chip in reset lets go of its pins, and a pull-down then keeps each of these off. */
 export interface OutputPin {

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LinkEvent } from '../board/link/link.ts';
 import type { RealBoard } from '../board/open.ts';
+import type { Chair } from '../chair/chair.ts';
 import { tickMs } from '../chair/limits.ts';
 import { createOutputs } from '../chair/outputs.ts';
 import { createSensors } from '../chair/sensors.ts';
@@ -55,11 +56,12 @@ const notSettledMs = 1000;
 /** Goes on until it is known who is there and the control loop may begin. `lastSaid`: what the link told last. */
 export async function connectRealBoard(
   board: RealBoard,
+  chair: Chair,
   name: string,
   lastSaid: () => string,
 ): Promise<void> {
-  const sensors = createSensors();
-  const outputs = createOutputs();
+  const sensors = createSensors(chair);
+  const outputs = createOutputs(chair);
   const begunMs = performance.now();
   let openMs = 0;
   let identifiedMs = 0;

@@ -4,9 +4,11 @@
  */
 
 import type { RealBoard } from '../board/open.ts';
+import { at } from '../chair/assert.ts';
 import type { Chair } from '../chair/chair.ts';
 import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
+import { thermistorOf } from '../chair/wiring.ts';
 import type { Control } from '../control/tick.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import type { RunBoard, Seen } from '../run/board.ts';
@@ -35,12 +37,13 @@ export interface RealRun {
 class BenchBoard implements RunBoard {
   readonly kind: string;
   readonly real: RealBoard;
-  seen: Seen = unseen;
+  seen: Seen;
   #keys = 0;
 
-  constructor(kind: string, real: RealBoard) {
+  constructor(kind: string, real: RealBoard, chair: Chair) {
     this.kind = kind;
     this.real = real;
+    this.seen = unseen(chair);
   }
 
   /** What is measured is read out of the control loop's sensors and counts. */
@@ -64,15 +67,14 @@ class BenchBoard implements RunBoard {
 }
 
 const unmeasured = { elementC: Number.NaN, surfaceC: Number.NaN } as const;
-const unseen: Seen = {
+const unseen = ({ pads }: Chair): Seen => ({
   carriageMm: Number.NaN,
   carriageMmPerS: Number.NaN,
   kneaderTurns: Number.NaN,
   kneaderTurnsMade: 0,
   supplyV: Number.NaN,
-  lumbar: unmeasured,
-  sacral: unmeasured,
-};
+  pads: pads.map(() => unmeasured),
+});
 
 /** Positions by counted edges, elements by their thermistors, surfaces as they are estimated from those. */
 function measured(real: RealBoard, { carriage, kneader, heater }: Control, sensors: Sensors): Seen {
@@ -94,22 +96,14 @@ function measured(real: RealBoard, { carriage, kneader, heater }: Control, senso
     get supplyV() {
       return or(real.measures('supply'), sensors.supplyV);
     },
-    lumbar: {
+    pads: heater.pads.map((estimated, pad) => ({
       get elementC() {
-        return or(real.measures('lumbar-thermistor'), sensors.lumbarC);
+        return or(real.measures(thermistorOf(pad)), at(sensors.pads, pad, 'pad').elementC);
       },
       get surfaceC() {
-        return or(real.measures('lumbar-thermistor'), heater.lumbar.surfaceC);
+        return or(real.measures(thermistorOf(pad)), estimated.surfaceC);
       },
-    },
-    sacral: {
-      get elementC() {
-        return or(real.measures('sacral-thermistor'), sensors.sacralC);
-      },
-      get surfaceC() {
-        return or(real.measures('sacral-thermistor'), heater.sacral.surfaceC);
-      },
-    },
+    })),
   };
 }
 
@@ -127,10 +121,10 @@ export async function runOnBoard(options: RealRun): Promise<never> {
   askForPriority();
   const leave = (): Promise<void> => closeRealBoard(real);
   offBeforeAnyEnd(real);
-  await connecting(real, boardName, () => said);
+  await connecting(real, chair, boardName, () => said);
   connected = true;
 
-  const board = new BenchBoard(boardName, real);
+  const board = new BenchBoard(boardName, real, chair);
   const running: Run<BenchBoard> = createRun({
     chair,
     plan,
@@ -155,14 +149,19 @@ export async function runOnBoard(options: RealRun): Promise<never> {
 }
 
 /** Nobody has pressed anything yet: Ctrl-C just closes the board. */
-async function connecting(real: RealBoard, name: string, lastSaid: () => string): Promise<void> {
+async function connecting(
+  real: RealBoard,
+  chair: Chair,
+  name: string,
+  lastSaid: () => string,
+): Promise<void> {
   const abandon = (): void => {
     void closeRealBoard(real).finally(() => process.exit(exitCodes.stopped));
   };
   process.on('SIGINT', abandon);
   process.on('SIGTERM', abandon);
   try {
-    await connectRealBoard(real, name, lastSaid);
+    await connectRealBoard(real, chair, name, lastSaid);
   } catch (error) {
     real.close();
     throw error;

@@ -21,8 +21,9 @@ export function healthOf(
     connected: link.connected,
     guarded: link.guarded,
     badFrames: link.badFrames,
-    lumbarSurfaceC: Math.round(heater.lumbar.surfaceC * 10) / 10,
-    sacralSurfaceC: Math.round(heater.sacral.surfaceC * 10) / 10,
+    ...Object.fromEntries(
+      heater.pads.map(({ name, surfaceC }) => [`${name}SurfaceC`, Math.round(surfaceC * 10) / 10]),
+    ),
     memoryMB: Math.round(process.memoryUsage.rss() / 1e6),
   };
 }
@@ -30,11 +31,12 @@ export function healthOf(
 export function healthLine(chair: Controller, lateness: Lateness): string {
   const health = healthOf(chair, lateness);
   const { link } = chair.sensors;
+  const surfaces = chair.control.heater.pads.map(({ name }) => health[`${name}SurfaceC`]).join(' / ');
   const guard = link.guarded ? 'guard armed or ready' : 'no guard: heat stays locked out';
   return (
     `health: ${health['state']}${health['fault'] === 'none' ? '' : ` ${health['fault']}`}, ` +
     `${lateness.ticks} ticks, worst ${lateness.worstMs.toFixed(1)} ms late, ${lateness.missed} missed; ` +
     `${link.connected ? guard : 'NO LINK'}, ${link.badFrames} bad frames; ` +
-    `surface ${health['lumbarSurfaceC']} / ${health['sacralSurfaceC']} C; ${health['memoryMB']} MB`
+    `${surfaces === '' ? '' : `surface ${surfaces} C; `}${health['memoryMB']} MB`
   );
 }

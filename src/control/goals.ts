@@ -4,6 +4,7 @@
  * plain object (numbers, strings, booleans, nested objects and arrays of these; no Map, Date or class), so
  * that the whole control state can be saved with structuredClone and compared with deep equality.
  */
+import type { WithPads } from '../chair/chair.ts';
 import type { Width } from '../chair/names.ts';
 import type { Celsius, Millimetres, MillimetresPerSecond, TurnsPerMinute } from '../chair/units.ts';
 
@@ -35,11 +36,8 @@ export interface KneaderGoal {
   width: Width;
 }
 
-/** Wanted surface temperature of each pad; 0 is off. */
-export interface HeatGoal {
-  lumbarC: Celsius;
-  sacralC: Celsius;
-}
+/** Wanted surface temperature of each pad, in the order of the chair's; 0 is off. */
+export type HeatGoal = Celsius[];
 
 export interface Goals {
   carriage: CarriageGoal;
@@ -47,10 +45,10 @@ export interface Goals {
   heat: HeatGoal;
 }
 
-export function createGoals(): Goals {
+export function createGoals({ pads }: WithPads): Goals {
   return {
     carriage: { kind: 'stop', targetMm: 0, speedMmPerS: 0 },
     kneader: { kind: 'stop', turnsPerMin: 0, direction: 1, width: 'wide' },
-    heat: { lumbarC: 0, sacralC: 0 },
+    heat: pads.map(() => 0),
   };
 }

@@ -27,7 +27,7 @@ import {
   guardTick,
 } from './guard/guard.ts';
 import { guardLimits } from './guard/limits.ts';
-import { createHeater, driveHeater, type Heater, type HeatPad, missPower } from './heat/heater.ts';
+import { createHeater, driveHeater, type Heater, isWarm, missPower } from './heat/heater.ts';
 import { consumeStale, createKeys, type Keys, readKeys } from './keys/keys.ts';
 import { type Carriage, createCarriage, driveCarriage, forgetPlace } from './motion/carriage.ts';
 import { createKneader, driveKneader, type Kneader } from './motion/kneader.ts';
@@ -103,14 +103,14 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
     orders: createOrders(),
     reports: createReports(),
     sequencer: createSequencer(chair),
-    goals: createGoals(),
+    goals: createGoals(chair),
     carriage: createCarriage(chair),
     kneader: createKneader(chair),
     heater: createHeater(chair),
-    switchOffTest: createSwitchOffTest(),
+    switchOffTest: createSwitchOffTest(chair),
     selfTest: createSelfTest(selfTestFigures(chair)),
     remote: createRemote(),
-    wanted: createPower(),
+    wanted: createPower(chair),
     guard: createGuard(guardLimits(chair)),
     guardContext: createGuardContext(),
     sequencedSession: session.sessionNumber,
@@ -190,8 +190,7 @@ export function tick(
   // Power that the guard took away must not come back as a jump when it gives it back.
   if (outputs.carriageDuty !== wanted.carriageDuty) dropRamp(control.carriage.ramp);
   if (outputs.kneaderDuty !== wanted.kneaderDuty) dropRamp(control.kneader.ramp);
-  if (outputs.lumbarOn !== wanted.lumbarOn) missPower(control.heater.lumbar);
-  if (outputs.sacralOn !== wanted.sacralOn) missPower(control.heater.sacral);
+  missPower(control.heater, wanted, outputs);
   stepRemote(control.remote, session, keys, control.inputs, dueMs, outputs);
 }
 
@@ -256,12 +255,7 @@ function gatherReports(control: Control): void {
   reports.widthReached = kneader.arrived;
   reports.kneaderTurns = kneader.turns;
   reports.spotMs = control.guard.counts.spot.hereMs;
-  reports.warm = isWarm(goals.heat.lumbarC, heater.lumbar) && isWarm(goals.heat.sacralC, heater.sacral);
+  reports.warm = isWarm(heater, goals.heat);
   reports.switchOffTestDone = control.switchOffTest.done;
   reports.selfTestDone = control.selfTest.done;
-}
-
-/** A pad that is off, by its level or because the room is as warm, has nothing to wait for. */
-function isWarm(levelC: number, pad: HeatPad): boolean {
-  return levelC === 0 || pad.targetC === 0 || pad.reached;
 }

@@ -1,10 +1,13 @@
 /** What a technician sees of the chair at a glance, in the order in which it is shown. */
 import type { Milliseconds } from '../chair/units.ts';
+import type { HeatPad } from '../control/heat/heater.ts';
 import type { Control } from '../control/tick.ts';
 
 type Status = Readonly<Record<string, string | number | boolean | null>>;
 
 export function statusOf({ session, carriage, heater, programs }: Control, nowMs: Milliseconds): Status {
+  const ofPads = (what: string, read: (pad: HeatPad) => number) =>
+    Object.fromEntries(heater.pads.map((pad) => [`${pad.name}${what}`, rounded(read(pad))]));
   return {
     state: session.state,
     fault: session.faultCode,
@@ -14,10 +17,8 @@ export function statusOf({ session, carriage, heater, programs }: Control, nowMs
     boot: session.boot,
     uptimeMs: nowMs,
     carriageMm: carriage.known ? rounded(carriage.positionMm) : null,
-    lumbarElementC: rounded(heater.lumbar.elementC),
-    sacralElementC: rounded(heater.sacral.elementC),
-    lumbarSurfaceC: rounded(heater.lumbar.surfaceC),
-    sacralSurfaceC: rounded(heater.sacral.surfaceC),
+    ...ofPads('ElementC', ({ elementC }) => elementC),
+    ...ofPads('SurfaceC', ({ surfaceC }) => surfaceC),
   };
 }
 

@@ -9,8 +9,8 @@ export interface Seen {
   readonly kneaderTurns: number;
   readonly kneaderTurnsMade: number;
   readonly supplyV: number;
-  readonly lumbar: SeenPad;
-  readonly sacral: SeenPad;
+  /** In the order of the chair's. */
+  readonly pads: readonly SeenPad[];
 }
 
 export interface SeenPad {

@@ -49,8 +49,8 @@ export function createController<B extends Board>(
     get control() {
       return this.machine.control;
     },
-    sensors: createSensors(),
-    outputs: createOutputs(),
+    sensors: createSensors(machine.options.chair),
+    outputs: createOutputs(machine.options.chair),
     nowMs: 0,
     inbox,
     wallClock: () => null,

@@ -4,9 +4,9 @@
  * but a record a step.
  */
 
+import { at } from '../chair/assert.ts';
 import type { Chair } from '../chair/chair.ts';
 import { heatLimits, tickMs } from '../chair/limits.ts';
-import type { PadName } from '../chair/names.ts';
 import type { Celsius, Millimetres } from '../chair/units.ts';
 import { type ZoneName, zoneNames, zones } from '../chair/zones.ts';
 import { type Orders, placed, type Sequencer } from '../control/sequencer/state.ts';
@@ -16,6 +16,7 @@ import type { Seen, SeenPad } from '../run/board.ts';
 import type { PadReport, RunReport, StepReport } from './report.ts';
 
 interface PadWatch {
+  readonly name: string;
   peakSurfaceC: number;
   peakElementC: number;
   overshootK: number;
@@ -43,12 +44,12 @@ export interface Observer {
   kneadTurns: number;
   lastTurns: number;
   readonly zoneTicks: Record<ZoneName, number>;
-  readonly lumbar: PadWatch;
-  readonly sacral: PadWatch;
+  readonly pads: readonly PadWatch[];
 }
 
-function createPadWatch({ surfaceC, elementC }: SeenPad): PadWatch {
+function createPadWatch(name: string, { surfaceC, elementC }: SeenPad): PadWatch {
   return {
+    name,
     peakSurfaceC: surfaceC,
     peakElementC: elementC,
     overshootK: 0,
@@ -61,7 +62,7 @@ function createPadWatch({ surfaceC, elementC }: SeenPad): PadWatch {
   };
 }
 
-export function createObserver({ carriage: rail }: Chair, plan: Plan, seen: Seen): Observer {
+export function createObserver({ carriage: rail, pads }: Chair, plan: Plan, seen: Seen): Observer {
   return {
     plan,
     steps: plan.steps.map(({ path, technique, exact, startMs, endMs }) => ({
@@ -83,8 +84,7 @@ export function createObserver({ carriage: rail }: Chair, plan: Plan, seen: Seen
     kneadTurns: 0,
     lastTurns: 0,
     zoneTicks: Object.fromEntries(zoneNames.map((name) => [name, 0])) as Record<ZoneName, number>,
-    lumbar: createPadWatch(seen.lumbar),
-    sacral: createPadWatch(seen.sacral),
+    pads: pads.map(({ name }, pad) => createPadWatch(name, at(seen.pads, pad, 'pad'))),
   };
 }
 
@@ -98,8 +98,9 @@ export function observe(observer: Observer, control: Control, seen: Seen, atMs: 
   }
   const turns = seen.kneaderTurnsMade - observer.lastTurns;
   observer.lastTurns = seen.kneaderTurnsMade;
-  watchPad(observer.lumbar, seen.lumbar, goals.heat.lumbarC, atMs);
-  watchPad(observer.sacral, seen.sacral, goals.heat.sacralC, atMs);
+  for (let pad = 0; pad < observer.pads.length; pad++) {
+    watchPad(at(observer.pads, pad, 'pad'), at(seen.pads, pad, 'pad'), at(goals.heat, pad, 'pad'), atMs);
+  }
   // In a pause nothing works on anybody; the timer's cool-down is a roll, though none of the program's.
   if (job !== 'massage' && job !== 'cool-down') return;
   const technique = job === 'massage' ? now.technique : 'roll';
@@ -189,7 +190,7 @@ function padReport(watch: PadWatch): PadReport {
 
 export function observed(
   observer: Observer,
-): Pick<RunReport, 'steps' | 'carriage' | 'kneader' | 'coverage'> & { heat: Record<PadName, PadReport> } {
+): Pick<RunReport, 'steps' | 'carriage' | 'kneader' | 'coverage'> & { heat: Record<string, PadReport> } {
   const ran = observer.maxMm >= observer.minMm;
   return {
     steps: observer.steps,
@@ -200,7 +201,7 @@ export function observed(
       worstLandingMm: rounded(observer.worstLandingMm),
     },
     kneader: { turns: rounded(observer.kneadTurns) },
-    heat: { lumbar: padReport(observer.lumbar), sacral: padReport(observer.sacral) },
+    heat: Object.fromEntries(observer.pads.map((pad) => [pad.name, padReport(pad)])),
     coverage: zoneNames.map((zone) => ({ zone, ms: observer.zoneTicks[zone] * tickMs })),
   };
 }

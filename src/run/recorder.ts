@@ -24,12 +24,11 @@ export function recordRow(trace: Trace, controller: Controller<RunBoard>, step: 
   block[at + 4] = outputs.carriageDuty;
   block[at + 5] = seen.kneaderTurns;
   block[at + 6] = outputs.kneaderDuty;
-  block[at + 7] = outputs.lumbarOn ? 1 : 0;
-  block[at + 8] = seen.lumbar.elementC;
-  block[at + 9] = seen.lumbar.surfaceC;
-  block[at + 10] = outputs.sacralOn ? 1 : 0;
-  block[at + 11] = seen.sacral.elementC;
-  block[at + 12] = seen.sacral.surfaceC;
+  for (const [pad, index] of trace.pads.entries()) {
+    block[at + 7 + 3 * pad] = index < 0 ? Number.NaN : outputs.padsOn[index] === true ? 1 : 0;
+    block[at + 8 + 3 * pad] = seen.pads[index]?.elementC ?? Number.NaN;
+    block[at + 9 + 3 * pad] = seen.pads[index]?.surfaceC ?? Number.NaN;
+  }
   block[at + 13] = outputs.padRelay ? 1 : 0;
   block[at + 14] = outputs.motorRelay ? 1 : 0;
   block[at + 15] = seen.supplyV;

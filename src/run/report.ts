@@ -4,7 +4,7 @@
  * nothing measures them. Its JSON form is an outside interface.
  */
 import type { FaultCode } from '../chair/faults.ts';
-import type { PadName, Technique } from '../chair/names.ts';
+import type { Technique } from '../chair/names.ts';
 import type { ZoneName } from '../chair/zones.ts';
 
 export interface RunReport {
@@ -23,7 +23,8 @@ export interface RunReport {
   steps: StepReport[];
   carriage: { minMm: number; maxMm: number; passes: number; worstLandingMm: number };
   kneader: { turns: number };
-  heat: Record<PadName, PadReport>;
+  /** By pad. */
+  heat: Record<string, PadReport>;
   coverage: { zone: ZoneName; ms: number }[];
   faults: { code: FaultCode; atMs: number }[];
 }

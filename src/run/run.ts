@@ -84,7 +84,7 @@ export function createRun<B extends RunBoard>(options: RunOptions<B>): Run<B> {
     plan,
     options,
     observer: createObserver(chair, plan, board.seen),
-    trace: options.trace ? createTrace() : null,
+    trace: options.trace ? createTrace(chair) : null,
     autoPress: { bit: 0, untilMs: pressMs },
     heldKeys: options.interactive === true ? createHeldKeys() : null,
     zeroMs: -1,

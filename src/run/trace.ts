@@ -3,7 +3,8 @@
  * block of rows at a time and nothing else; the formats (CSV, VCD, JSON) are made from it afterwards.
  */
 
-import { type SessionState, sessionStates } from '../chair/names.ts';
+import { type Chair, padIndex } from '../chair/chair.ts';
+import { padNames, type SessionState, sessionStates } from '../chair/names.ts';
 
 /** The columns of every trace format, in order. `state`, `step` and `fault` are kept as numbers. */
 export const traceColumns = [
@@ -38,10 +39,18 @@ export interface Trace {
   /** The state of the last row and its number, kept because a tick seldom changes it. */
   state: SessionState;
   stateNumber: number;
+  /** Which of the chair's pads each pad of the columns is; -1 for one that it does not have. */
+  readonly pads: readonly number[];
 }
 
-export function createTrace(): Trace {
-  return { rows: 0, blocks: [], state: 'off', stateNumber: sessionStates.indexOf('off') };
+export function createTrace(chair: Pick<Chair, 'pads'>): Trace {
+  return {
+    rows: 0,
+    blocks: [],
+    state: 'off',
+    stateNumber: sessionStates.indexOf('off'),
+    pads: padNames.map((name) => padIndex(chair, name)),
+  };
 }
 
 /** The block that takes the next row; write the row at `rowOffset` and then count it with `rows++`. */

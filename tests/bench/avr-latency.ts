@@ -24,8 +24,8 @@ const promisedMs = tickMs + (3 * bytes * 10_000) / guardBaud;
 function virtualTimes(): number[] {
   const board = createAvrBoard(chair, { seed: 1, personKg: 0 });
   const random = createRandom(3);
-  const sensors = createSensors();
-  const outputs = createOutputs();
+  const sensors = createSensors(chair);
+  const outputs = createOutputs(chair);
   const times: number[] = [];
   const ms = () => board.emulator.cycles / (board.chair.wiring.chip.clockHz / 1000);
   outputs.arm = true;

@@ -4,11 +4,10 @@
  * the quickest and hottest one, so the element may never be hotter than that one allows. A calculation: it knows
  * element, ambient and person exactly, switches without delay, and spends the whole 0.8 K.
  */
-import { padNamed } from '../../src/chair/chair.ts';
 import { heatLimits } from '../../src/chair/limits.ts';
-import { chair } from '../chair.ts';
+import { padFigures } from '../chair.ts';
 
-const pads = padNamed(chair, 'lumbar');
+const pads = padFigures('lumbar');
 const stepS = 0.02;
 
 interface Surface {

@@ -4,14 +4,13 @@
  * the heater does; neither knows how slowly the surface follows.
  */
 
-import { padNamed } from '../../src/chair/chair.ts';
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
-import { chair } from '../chair.ts';
+import { padFigures } from '../chair.ts';
 import type { HeatControl } from '../control/heat/run.ts';
 
-const pads = padNamed(chair, 'lumbar');
+const pads = padFigures('lumbar');
 const tickS = tickMs / 1000;
 
 /** The element at which a nominal surface settles at the level, leaned on where somebody sits. */
@@ -33,8 +32,8 @@ function filtered(filter: Filter, readingC: number, seconds: number): number {
 }
 
 function givePower(wanted: Power, on: boolean, heating: boolean): void {
-  wanted.lumbarOn = on;
-  wanted.sacralOn = on;
+  wanted.padsOn[0] = on;
+  wanted.padsOn[1] = on;
   wanted.padRelay = heating;
 }
 
@@ -44,12 +43,12 @@ export function createThermostat(bandK = 1): HeatControl {
   const ambient: Filter = { valueC: 0, readings: 0 };
   let on = false;
   return (goal, sensors: Sensors, wanted) => {
-    const elementC = filtered(element, sensors.lumbarC, 1);
+    const elementC = filtered(element, sensors.pads[0]!.elementC, 1);
     const ambientC = filtered(ambient, sensors.ambientC, 30);
-    const heating = goal.lumbarC > ambientC;
+    const heating = (goal[0] ?? 0) > ambientC;
     const setpointC = Math.min(
       heatLimits.elementHoldC - bandK,
-      elementForLevel(goal.lumbarC, ambientC, sensors.seat),
+      elementForLevel(goal[0] ?? 0, ambientC, sensors.seat),
     );
     if (elementC > setpointC + bandK) on = false;
     else if (elementC < setpointC - bandK) on = true;
@@ -75,12 +74,12 @@ export function createPid(): HeatControl {
   let integral = 0;
   let owed = 0;
   return (goal, sensors: Sensors, wanted) => {
-    const elementC = filtered(element, sensors.lumbarC, filterS);
+    const elementC = filtered(element, sensors.pads[0]!.elementC, filterS);
     const ambientC = filtered(ambient, sensors.ambientC, 30);
-    const heating = goal.lumbarC > ambientC;
+    const heating = (goal[0] ?? 0) > ambientC;
     const setpointC = Math.min(
       heatLimits.elementHoldC,
-      elementForLevel(goal.lumbarC, ambientC, sensors.seat),
+      elementForLevel(goal[0] ?? 0, ambientC, sensors.seat),
     );
     const errorK = setpointC - elementC;
     const asked = proportional * errorK + integral;

@@ -78,19 +78,19 @@ function nanosecondsPerTick(goalC: number): number {
   const bench = createHeatBench(22, goalC);
   stepHeatBench(bench, 300);
   const readings: number[] = [];
-  stepHeatBench(bench, 20, () => readings.push(bench.sensors.lumbarC, bench.sensors.ambientC));
+  stepHeatBench(bench, 20, () => readings.push(bench.sensors.pads[0]!.elementC, bench.sensors.ambientC));
   const heater = createHeater(chair);
-  const sensors = { ...createSensors(), seat: true };
-  const wanted = createPower();
-  const goal = { lumbarC: goalC, sacralC: goalC };
+  const sensors = { ...createSensors(chair), seat: true };
+  const wanted = createPower(chair);
+  const goal = [goalC, goalC];
   const ticks = 500_000;
   const times: number[] = [];
   for (let round = 0; round < 9; round++) {
     const from = process.hrtime.bigint();
     for (let tick = 0, place = 0; tick < ticks; tick++, place += 2) {
       if (place >= readings.length) place = 0;
-      sensors.lumbarC = readings[place] as number;
-      sensors.sacralC = sensors.lumbarC;
+      sensors.pads[0]!.elementC = readings[place] as number;
+      sensors.pads[1]!.elementC = sensors.pads[0]!.elementC;
       sensors.ambientC = readings[place + 1] as number;
       driveHeater(heater, goal, sensors, wanted);
     }

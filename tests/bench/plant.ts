@@ -19,14 +19,14 @@ function sessionPower(tick: number, power: Outputs): void {
   const ramp = Math.min(1, 12 * inStroke, 12 * (1 - inStroke));
   power.carriageDuty = inMinute < 1500 ? stroke * (0.55 * ramp + 0.01 * Math.sin(tick)) : 0;
   power.kneaderDuty = inMinute >= 1500 && inMinute < 2250 ? 0.5 + 0.01 * Math.cos(tick) : 0;
-  power.lumbarOn = tick % 5 < 2;
-  power.sacralOn = (tick + 2) % 7 < 3;
+  power.padsOn[0] = tick % 5 < 2;
+  power.padsOn[1] = (tick + 2) % 7 < 3;
   power.padRelay = true;
   power.motorRelay = true;
 }
 
 function nanosecondsPerTick(step: (power: Outputs) => void): number {
-  const power = createOutputs();
+  const power = createOutputs(lumbar1);
   const begun = process.hrtime.bigint();
   for (let tick = 0; tick < ticks; tick++) {
     sessionPower(tick, power);
@@ -44,7 +44,7 @@ export function plantRows(): BenchRow[] {
   const nothing = medianOfRounds(() => () => {});
   const plant = medianOfRounds(() => {
     const chair = createPlant(lumbar1, { carriageMm: 400 });
-    const sensors = createSensors();
+    const sensors = createSensors(lumbar1);
     return (power) => {
       stepPlant(chair, power);
       sensePlant(chair, sensors);
@@ -52,7 +52,7 @@ export function plantRows(): BenchRow[] {
   });
   const board = medianOfRounds(() => {
     const chair = createModelBoard(lumbar1, { carriageMm: 400 });
-    const sensors = createSensors();
+    const sensors = createSensors(lumbar1);
     return (power) => {
       readBoard(chair, sensors);
       writeBoard(chair, power);

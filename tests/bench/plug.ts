@@ -10,6 +10,7 @@ import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
 import type { Wiring } from '../../src/chair/wiring.ts';
 import { StockMega } from '../boards/simavr/stock-mega.ts';
+import { chair } from '../chair.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
 const openings = 50;
@@ -42,8 +43,8 @@ export async function plugRows(): Promise<BenchRow[]> {
 
 async function plugIn(board: StockMega, wiring: Wiring, phaseMs: number): Promise<number> {
   const link = new Link({ wiring, open: board.open, now: () => board.ms });
-  const sensors = createSensors();
-  const outputs = createOutputs();
+  const sensors = createSensors(chair);
+  const outputs = createOutputs(chair);
   const begunMs = board.ms;
   // Opened within a tick of the host, at another moment each time.
   link.read(sensors);

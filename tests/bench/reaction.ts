@@ -9,13 +9,14 @@ import type { ModelPort } from '../../sim/boards/modelport.ts';
 import { modelPort, portOf } from '../../sim/boards/modelport.ts';
 import { createSimulation, decideSimulation, type Simulation } from '../../sim/chair/simulation.ts';
 import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
-import { setKeys } from '../../sim/plant/plant.ts';
+import { padNamed, setKeys } from '../../sim/plant/plant.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../../sim/random.ts';
 import { type ChairOnTest, chairOnTest, programsFor } from '../../sim/scenario/programs.ts';
 import { isWrong } from '../../sim/scenario/values.ts';
 import { faultIndex } from '../../src/chair/faults.ts';
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
+import type { Power } from '../../src/chair/outputs.ts';
 import { carryOut } from '../../src/run/controller.ts';
 import { chair as lumbar1 } from '../chair.ts';
 import { type BenchRow, row } from './rows.ts';
@@ -87,10 +88,9 @@ interface Watch {
 }
 
 const pinsOff = ({ board: { pins } }: Chair): boolean =>
-  pins.carriageDuty === 0 && pins.kneaderDuty === 0 && heatOff2(pins) && !pins.motorRelay;
-const heatOff2 = (pins: Readonly<{ lumbarOn: boolean; sacralOn: boolean; padRelay: boolean }>): boolean =>
-  !pins.lumbarOn && !pins.sacralOn && !pins.padRelay;
-const heatOff = ({ board }: Chair): boolean => heatOff2(board.pins);
+  pins.carriageDuty === 0 && pins.kneaderDuty === 0 && padsOff(pins) && !pins.motorRelay;
+const padsOff = ({ padsOn, padRelay }: Readonly<Power>): boolean => !padsOn.includes(true) && !padRelay;
+const heatOff = ({ board }: Chair): boolean => padsOff(board.pins);
 const relayOpen = ({ board }: Chair): boolean => !board.pins.padRelay;
 const motorRelayOpen = ({ board }: Chair): boolean => !board.pins.motorRelay;
 const latched =
@@ -120,7 +120,7 @@ const overA =
 const detach =
   (near: boolean) =>
   ({ board }: Chair, random: Random): boolean => {
-    const { elementC } = board.plant.lumbar;
+    const { elementC } = board.plant.pads[0]!;
     const restC = near ? elementC + nextBetween(random, -4, 4) : nextBetween(random, -5, 52);
     if (!near && Math.abs(restC - elementC) < 5) return false;
     board.break('thermistor.lumbar', `detached ${restC.toFixed(1)} C`);
@@ -199,7 +199,7 @@ const reactions: readonly Reaction[] = [
     bound: 150,
     base: 'heat',
     breaks({ board }) {
-      board.plant.lumbar.elementC = 62;
+      board.plant.pads[0]!.elementC = 62;
       return true;
     },
     done: heatOff,
@@ -210,7 +210,7 @@ const reactions: readonly Reaction[] = [
     bound: 100,
     base: 'warm',
     breaks: put('fet.lumbar', 'shorted'),
-    only: ({ board: { pins, plant } }) => plant.lumbar.watt > 0 && !pins.lumbarOn,
+    only: ({ board: { pins, plant } }) => plant.pads[0]!.watt > 0 && !pins.padsOn[0],
     done: relayOpen,
     giveUpMs: 60 * second,
   },
@@ -220,7 +220,7 @@ const reactions: readonly Reaction[] = [
     base: 'ready',
     breaks: put('relay', 'welded'),
     key: 'start',
-    from: ({ board: { pins } }) => pins.lumbarOn && !pins.padRelay,
+    from: ({ board: { pins } }) => pins.padsOn[0] === true && !pins.padRelay,
     done: latched('E26'),
     giveUpMs: 5 * second,
   },
@@ -229,7 +229,7 @@ const reactions: readonly Reaction[] = [
     bound: 100,
     base: 'heat',
     breaks: put('pad.lumbar', 'open'),
-    only: ({ board: { pins } }) => pins.lumbarOn && pins.padRelay,
+    only: ({ board: { pins } }) => pins.padsOn[0] === true && pins.padRelay,
     done: relayOpen,
     giveUpMs: 60 * second,
   },
@@ -420,7 +420,7 @@ const reactions: readonly Reaction[] = [
     bound: 300,
     base: 'heat',
     breaks: put('pin.lumbar', 'stuck'),
-    from: ({ board: { pins }, outputs }) => pins.lumbarOn !== outputs.lumbarOn,
+    from: ({ board: { pins }, outputs }) => pins.padsOn[0] !== outputs.padsOn[0],
     done: relayOpen,
     giveUpMs: 60 * second,
   },
@@ -508,7 +508,7 @@ function copyOf(chair: Chair): Chair {
 
 /** The value of one phase, or null where it did not suit or nothing came of it in time. */
 function react(reaction: Reaction, chair: Chair, random: Random): number | null | 'missed' {
-  const { lumbar } = chair.board.plant;
+  const lumbar = padNamed(chair.board.plant, 'lumbar');
   const watch: Watch = {
     lumbarDuty: lumbar.watt > 0 ? 1 : 0,
     excessK: 0,
@@ -545,9 +545,9 @@ const dutyShare = tickMs / 5000;
 
 function watchTurn(chair: Chair, watch: Watch): void {
   turn(chair);
-  const { lumbar } = chair.board.plant;
+  const lumbar = padNamed(chair.board.plant, 'lumbar');
   watch.lumbarDuty += ((lumbar.watt > 0 ? 1 : 0) - watch.lumbarDuty) * dutyShare;
-  const levelC = chair.control.goals.heat.lumbarC;
+  const levelC = chair.control.goals.heat[0] ?? 0;
   if (levelC > 0) watch.excessK = Math.max(watch.excessK, lumbar.surfaceC - levelC);
 }
 

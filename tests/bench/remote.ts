@@ -7,6 +7,7 @@ import { createOutputs } from '../../src/chair/outputs.ts';
 import { createKeys, readKeys } from '../../src/control/keys/keys.ts';
 import { createSession, createSessionInputs, stepSession } from '../../src/control/session/session.ts';
 import { createRemote, stepRemote } from '../../src/control/signs/remote.ts';
+import { chair } from '../chair.ts';
 import { Model } from '../control/session/model.ts';
 import { people, Real, wayOut } from '../control/session/play.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
@@ -57,7 +58,7 @@ function nsPerTick(): number {
   const keys = createKeys();
   const session = createSession({ gentle: false, minutes: 30 });
   const remote = createRemote();
-  const outputs = createOutputs();
+  const outputs = createOutputs(chair);
   const inputs = createSessionInputs();
   inputs.programs = [{ id: 'one', plannedMs: 30 * 60_000, heat: 2 }];
   inputs.seat = true;

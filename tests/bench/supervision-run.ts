@@ -84,14 +84,14 @@ export function runGuard(setup: Supervision): Finding {
     pads: { lumbar: setup.pad, sacral: setup.pad },
   });
   const random = createRandom(setup.seed + 1);
-  const sensors = createSensors();
-  const wanted = createPower();
-  const allowed = createPower();
+  const sensors = createSensors(chair);
+  const wanted = createPower(chair);
+  const allowed = createPower(chair);
   const heater = createHeater(chair);
-  const switchTest = createSwitchOffTest();
+  const switchTest = createSwitchOffTest(chair);
   const guard = createGuard(guardLimits(chair));
   const context = { ...createGuardContext(), state: 'running' as const };
-  const goal = { lumbarC: levelC, sacralC: levelC };
+  const goal = [levelC, levelC];
   const faultTick = fault === undefined ? 0 : Math.round(atS * ticksPerS);
   let foundTick = -1;
   let overK = Number.NEGATIVE_INFINITY;
@@ -118,8 +118,8 @@ export function runGuard(setup: Supervision): Finding {
     guardTick(guard, wanted, sensors, context, allowed);
     stepPlant(plant, allowed);
     if (guard.diagnosis.follow[0]!.probeMs > 0) probedTicks++;
-    if (tick >= faultTick && foundTick < 0 && wanted.lumbarOn) heatedTicks++;
-    const surfaceC = Math.max(plant.lumbar.surfaceC, plant.sacral.surfaceC);
+    if (tick >= faultTick && foundTick < 0 && wanted.padsOn[0]) heatedTicks++;
+    const surfaceC = Math.max(plant.pads[0]!.surfaceC, plant.pads[1]!.surfaceC);
     if (surfaceC > 43) aboveTicks++;
     if (tick >= faultTick && surfaceC - levelC > overK) overK = surfaceC - levelC;
     if (guard.register.faults !== 0 && foundTick < 0) {
@@ -146,8 +146,9 @@ function clearMotors(wanted: Power): void {
 function driveThermostat(wanted: Power, sensors: Sensors, targetC: number, tick: number): void {
   wanted.padRelay = true;
   if (tick % 5 !== 0) return;
-  wanted.lumbarOn = thermostat(wanted.lumbarOn, sensors.lumbarC, targetC);
-  wanted.sacralOn = thermostat(wanted.sacralOn, sensors.sacralC, targetC);
+  for (const [pad, { elementC }] of sensors.pads.entries()) {
+    wanted.padsOn[pad] = thermostat(wanted.padsOn[pad] === true, elementC, targetC);
+  }
 }
 
 /** The peer's rule over its own thermostat, on the same plant; seconds until it shuts down, NaN when it never does. */
@@ -158,8 +159,8 @@ export function runPeer(setup: Supervision): number {
     ambientC: setup.ambientC,
     pads: { lumbar: setup.pad, sacral: setup.pad },
   });
-  const sensors = createSensors();
-  const wanted = createPower();
+  const sensors = createSensors(chair);
+  const wanted = createPower(chair);
   const check = createVerifyHeater();
   const faultTick = fault === undefined ? 0 : Math.round(atS * ticksPerS);
   for (let tick = 0; tick < forS * ticksPerS; tick++) {
@@ -168,7 +169,8 @@ export function runPeer(setup: Supervision): number {
     driveThermostat(wanted, sensors, levelC, tick);
     stepPlant(plant, wanted);
     if (tick % ticksPerS !== 0) continue;
-    if (verifyHeater(check, tick / ticksPerS, sensors.lumbarC, levelC)) return (tick - faultTick) / ticksPerS;
+    if (verifyHeater(check, tick / ticksPerS, sensors.pads[0]!.elementC, levelC))
+      return (tick - faultTick) / ticksPerS;
   }
   return Number.NaN;
 }

@@ -52,9 +52,9 @@ class QuietChair {
   readonly events: string[] = [];
   readonly board: AvrBoard;
   turnsOn = 0;
-  readonly #sensors = createSensors();
+  readonly #sensors = createSensors(chair);
   /** The guard is asked to arm whenever it has tripped. */
-  readonly #outputs = { ...createOutputs(), arm: true };
+  readonly #outputs = { ...createOutputs(chair), arm: true };
 
   constructor(seed: number) {
     this.board = createAvrBoard(chair, { seed, personKg: 0, onEvent: ({ text }) => this.events.push(text) });
@@ -67,8 +67,8 @@ class QuietChair {
     const on =
       power.carriageDuty !== 0 ||
       power.kneaderDuty !== 0 ||
-      power.lumbarOn ||
-      power.sacralOn ||
+      power.padsOn[0] ||
+      power.padsOn[1] ||
       power.padRelay ||
       power.motorRelay;
     if (on) this.turnsOn++;

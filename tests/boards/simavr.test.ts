@@ -10,6 +10,7 @@ import { serialLine } from '../../src/board/serial.ts';
 import { firmwareFile, loadChair } from '../../src/board/shipped.ts';
 import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
+import { chair } from '../chair.ts';
 import { buildBoard } from './simavr/stock-mega.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lumbar-simavr-'));
@@ -40,8 +41,8 @@ test('simavr runs the guard firmware, which checks itself, and our host gets it 
     now: () => performance.now(),
     onEvent: ({ text }) => events.push(text),
   });
-  const sensors = createSensors();
-  const outputs = { ...createOutputs(), arm: true };
+  const sensors = createSensors(chair);
+  const outputs = { ...createOutputs(chair), arm: true };
   const until = performance.now() + 30_000;
   const turn = async () => {
     link.read(sensors);
@@ -55,6 +56,6 @@ test('simavr runs the guard firmware, which checks itself, and our host gets it 
   outputs.lamp = true;
   while (!sensors.link.readback.motorRelay && performance.now() < until) await turn();
   expect(sensors.link.readback).toMatchObject({ motorRelay: true, padRelay: false });
-  expect(sensors.lumbarC).toBeCloseTo(22, 0);
+  expect(sensors.pads[0]!.elementC).toBeCloseTo(22, 0);
   link.close();
 });

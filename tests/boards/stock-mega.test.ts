@@ -8,6 +8,7 @@ import { encode } from '../../src/board/protocol/codec.ts';
 import { loadChair } from '../../src/board/shipped.ts';
 import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
+import { chair } from '../chair.ts';
 import { StockMega } from './simavr/stock-mega.ts';
 
 const { wiring } = loadChair();
@@ -23,8 +24,8 @@ function start(context: TestContext): StockMega {
 
 /** The link's loop, 20 ms a turn in the chip's time, until `done` or for so long. Answers how long it took. */
 async function turns(board: StockMega, link: Link, done: () => boolean, atMostMs: number): Promise<number> {
-  const sensors = createSensors();
-  const outputs = { ...createOutputs(), arm: true };
+  const sensors = createSensors(chair);
+  const outputs = { ...createOutputs(chair), arm: true };
   const begunMs = board.ms;
   while (!done() && board.ms - begunMs < atMostMs) {
     link.read(sensors);

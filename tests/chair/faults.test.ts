@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { faultsDocument } from '../../docs/make/faults.ts';
 import { faultAnchor, faultCodes, faultIndex, faultMessage, faults } from '../../src/chair/faults.ts';
-import { partNames } from '../../src/chair/parts.ts';
+import { padPart, part, partText } from '../../src/chair/parts.ts';
 import { chair } from '../chair.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -57,8 +57,16 @@ test('every code has one place, and all fit into one mask', () => {
   expect(faultCodes.length).toBeLessThan(31);
   expect([...faultCodes].sort()).toEqual([...faultCodes]);
   expect(Object.keys(faults)).toEqual([...faultCodes]);
-  expect(partNames[0]).toBe('');
-  expect(new Set(partNames).size).toBe(partNames.length);
+});
+
+test('every part has a text of its own, a pad by its name', () => {
+  const texts = Object.values(part).map((number) => partText(number, chair.pads));
+  expect(texts[0]).toBe('');
+  expect([partText(padPart(0), chair.pads), partText(padPart(1), chair.pads)]).toEqual([
+    'lumbar pad',
+    'sacral pad',
+  ]);
+  expect(new Set([...texts, 'lumbar pad', 'sacral pad']).size).toBe(texts.length + 2);
 });
 
 test('what only shows never latches, what switches everything off always does', () => {

@@ -91,7 +91,7 @@ describe('lumbar run on a board at a serial port', () => {
         faults: [],
       });
       expect(report.carriage.maxMm).toBeGreaterThan(80);
-      expect(report.heat.lumbar.peakElementC).toBeGreaterThan(22);
+      expect(report.heat['lumbar']!.peakElementC).toBeGreaterThan(22);
       expect(report.coverage.find(({ zone }) => zone === 'gluteal')?.ms).toBeGreaterThan(500);
       const trace = readFileSync(join(bench.folder, 'bench.csv'), 'utf8').trimEnd().split('\n');
       expect(trace.at(-1)).toMatch(/^\d+,off,,7\d\d.*,2\d\.\d+,$/);
@@ -226,7 +226,7 @@ describe('lumbar run on a johnny-five IO plugin', () => {
       expect(report).toMatchObject({ board: 'io:chair-io', measured: true, outcome: 'stopped' });
       expect(report.carriage.maxMm).toBeGreaterThan(80);
       // Nothing measures a temperature there, and none is made up.
-      expect(Object.values(report.heat.lumbar)).toEqual([null, null, null, null, null]);
+      expect(Object.values(report.heat['lumbar']!)).toEqual([null, null, null, null, null]);
     },
   );
 

@@ -28,8 +28,8 @@ const restPlan = (program: string): Plan => ({
 
 /** A controller with sensors that a test sets by hand: no chair behind it. */
 class Desk {
-  readonly sensors = createSensors();
-  readonly outputs = createOutputs();
+  readonly sensors = createSensors(chair);
+  readonly outputs = createOutputs(chair);
   readonly control: Control;
   nowMs = 0;
   constructor(...programs: Plan[]) {
@@ -55,9 +55,9 @@ describe('the tick', () => {
   test('tells the session of the first of several faults', () => {
     const desk = new Desk(restPlan('one')).tick(5).press('power');
     expect(desk.control.session.state).toBe('homing');
-    desk.sensors.lumbarC = 500;
+    desk.sensors.pads[0]!.elementC = 500;
     desk.tick(10);
-    desk.sensors.sacralC = -70;
+    desk.sensors.pads[1]!.elementC = -70;
     desk.tick(20);
     expect(desk.control.inputs).toMatchObject({ faultLatched: true, faultCode: 'E22' });
     expect(desk.control.session.state).toBe('fault');
@@ -89,13 +89,13 @@ describe('the tick', () => {
 
   test('power switched off forgets the fault, and what is still wrong comes back', () => {
     const desk = new Desk(restPlan('one')).tick(5).press('power');
-    desk.sensors.lumbarC = 500;
+    desk.sensors.pads[0]!.elementC = 500;
     desk.tick(20);
     desk.press('power');
     expect(desk.control.session.state).toBe('off');
     desk.press('power').tick(20);
     expect(desk.control.session.state).toBe('fault');
-    desk.sensors.lumbarC = 22;
+    desk.sensors.pads[0]!.elementC = 22;
     desk.press('power').press('power');
     expect(desk.control.session.state).toBe('homing');
   });
@@ -103,7 +103,7 @@ describe('the tick', () => {
   test('sensors that are no numbers never turn anything on, and nothing throws', () => {
     const desk = new Desk(restPlan('one')).tick(5).press('power');
     const { sensors } = desk;
-    sensors.lumbarC = sensors.sacralC = sensors.ambientC = Number.NaN;
+    sensors.pads[0]!.elementC = sensors.pads[1]!.elementC = sensors.ambientC = Number.NaN;
     sensors.carriageEdges =
       sensors.carriageA =
       sensors.kneaderA =
@@ -111,7 +111,7 @@ describe('the tick', () => {
       sensors.supplyV =
         Number.NaN;
     desk.tick(200);
-    expect(desk.outputs).toMatchObject({ carriageDuty: 0, kneaderDuty: 0, lumbarOn: false, sacralOn: false });
+    expect(desk.outputs).toMatchObject({ carriageDuty: 0, kneaderDuty: 0, padsOn: [false, false] });
     expect(JSON.stringify(desk.outputs)).not.toContain('null');
   });
 });
@@ -192,6 +192,6 @@ describe('the programs of the chair', () => {
     const desk = new Desk().tick(5);
     expect(currentPlan(desk.control)).toBeUndefined();
     desk.press('power').press('start').tick(50);
-    expect(desk.outputs).toMatchObject({ lumbarOn: false, sacralOn: false });
+    expect(desk.outputs).toMatchObject({ padsOn: [false, false] });
   });
 });

@@ -3,8 +3,9 @@ import { type ModelPort, modelPort } from '../../sim/boards/modelport.ts';
 import { createSimulation, decideSimulation } from '../../sim/chair/simulation.ts';
 import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
 import type { PlantOptions } from '../../sim/plant/plant.ts';
+import type { Chair, PadFigures } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
-import type { KeyName } from '../../src/chair/names.ts';
+import { type KeyName, padNames } from '../../src/chair/names.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
 import { readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
@@ -78,8 +79,7 @@ describe('a program from start to parked', () => {
     expect(run.controller.outputs).toMatchObject({
       carriageDuty: 0,
       kneaderDuty: 0,
-      lumbarOn: false,
-      sacralOn: false,
+      padsOn: [false, false],
       padRelay: false,
       motorRelay: false,
     });
@@ -96,7 +96,7 @@ describe('a program from start to parked', () => {
   });
 
   test('reaches its heat and keeps the surface within the limits', () => {
-    for (const pad of [report.heat.lumbar, report.heat.sacral]) {
+    for (const pad of [report.heat['lumbar']!, report.heat['sacral']!]) {
       expect(pad.toLevelMs).not.toBeNull();
       expect(pad.overshootK).toBeLessThanOrEqual(0.5);
       expect(pad.peakElementC).toBeLessThan(58);
@@ -132,7 +132,7 @@ describe('every program that ships with the chair', () => {
     const report = finish(start(plan));
     expect({ outcome: report.outcome, faults: report.faults }).toEqual({ outcome: 'completed', faults: [] });
     expect(report.carriage.worstLandingMm).toBeLessThanOrEqual(rail.landingMm);
-    expect(report.heat.lumbar.aboveLimitMs).toBe(0);
+    expect(report.heat['lumbar']!.aboveLimitMs).toBe(0);
     const last = report.steps.at(-1);
     expect(Math.abs((last?.endMs ?? 0) - plan.plannedMs)).toBeLessThan(0.1 * plan.plannedMs);
   });
@@ -212,8 +212,8 @@ describe('people and rooms', () => {
       const pads = { lumbar: corner(p, c, r, t), sacral: nominalPad };
       const report = finish(start(defaultPlan, { pads }));
       expect(report.faults).toEqual([]);
-      expect(report.heat.lumbar.overshootK).toBeLessThanOrEqual(0.8);
-      expect(report.heat.lumbar.aboveLimitMs).toBe(0);
+      expect(report.heat['lumbar']!.overshootK).toBeLessThanOrEqual(0.8);
+      expect(report.heat['lumbar']!.aboveLimitMs).toBe(0);
     },
   );
 
@@ -379,7 +379,7 @@ describe('ending early', () => {
     const report = finish(run);
     expect(report.outcome).toBe('stopped');
     expect(report.steps[0]?.startMs).toBeNull();
-    expect(report.heat.lumbar.peakSurfaceC).toBeGreaterThan(21);
+    expect(report.heat['lumbar']!.peakSurfaceC).toBeGreaterThan(21);
   });
 
   test('the timer ends a longer program with a slow cool-down and parks', () => {
@@ -415,5 +415,59 @@ describe('the simulation', () => {
       });
     }
     expect(simulation.control.session.state).toBe('off');
+  });
+});
+
+describe('a chair with other pads', () => {
+  const [lumbar, sacral] = chair.pads as readonly [PadFigures, PadFigures];
+  const runOf = (pads: readonly PadFigures[]) => {
+    const other: Chair = { ...chair, pads };
+    const board = modelPort(other, { seed: 1 });
+    const run = createRun({
+      chair: other,
+      plan: defaultPlan,
+      board,
+      seed: 1,
+      timerMin: 30,
+      gentle: false,
+      trace: true,
+    });
+    return { run, report: finish(run) };
+  };
+  const columnsOf = (run: Run<ModelPort>) => {
+    const rows = [...csvLines(run.trace!, pathsOf(defaultPlan))].map((line) => line.trimEnd().split(','));
+    return (name: string) => {
+      const column = rows[0]!.indexOf(name);
+      return new Set(rows.slice(1).map((row) => row[column]));
+    };
+  };
+
+  test.each([
+    ['none', [], []],
+    ['one', [lumbar], ['lumbar']],
+    ['the lower one alone', [sacral], ['sacral']],
+  ] as const)(
+    '%s: the program runs to its end, and the columns of what is not there are empty',
+    (_what, pads, names) => {
+      const { run, report } = runOf(pads);
+      expect([report.outcome, report.faults]).toEqual(['completed', []]);
+      expect(Object.keys(report.heat)).toEqual(names);
+      const valuesOf = columnsOf(run);
+      for (const name of padNames) {
+        const there = (names as readonly string[]).includes(name);
+        for (const what of ['duty', 'element_c', 'surface_c']) {
+          const values = valuesOf(`${name}_${what}`);
+          expect(there ? values.size > 1 : values, `${name} ${what}`).toEqual(there ? true : new Set(['']));
+        }
+        if (there) expect(report.heat[name]!.peakSurfaceC).toBeGreaterThan(38);
+      }
+    },
+  );
+
+  test('one that programs have no name for stays cold', () => {
+    const { report } = runOf([{ ...lumbar, name: 'thighs' }, sacral]);
+    expect([report.outcome, report.faults]).toEqual(['completed', []]);
+    expect(report.heat['thighs']!.peakElementC).toBeLessThan(25);
+    expect(report.heat['sacral']!.peakSurfaceC).toBeGreaterThan(38);
   });
 });

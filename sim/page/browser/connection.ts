@@ -1,5 +1,5 @@
 /** The WebSocket: commands and questions out, changes in. Comes back by itself when the server does. */
-import type { Command, Query, ToPage } from '../protocol.ts';
+import { type Command, mayBeNone, type Query, type ToPage } from '../protocol.ts';
 import { change, notify, page, setChair } from './state.ts';
 
 const retryMs = 1000;
@@ -46,7 +46,7 @@ function receive(message: ToPage): void {
     case 'state': {
       // What is no number cannot be said in JSON; it comes as null.
       const state = message.s as Record<string, unknown>;
-      for (const name of ['targetMm', 'lumbarTargetC', 'sacralTargetC']) {
+      for (const name of mayBeNone) {
         if (state[name] === null) state[name] = Number.NaN;
       }
       if (message.s.workspaceNumber !== undefined && message.s.workspaceNumber !== page.workspaceNumber)

@@ -1,19 +1,37 @@
 /** The guard's view: each output, whether power is asked for, and which rule holds it back, in a sentence. */
 import { useEffect, useRef } from 'preact/hooks';
 import { reasons } from '../../../src/control/guard/reasons.ts';
-import type { Moment } from '../protocol.ts';
-import { outputNames } from '../protocol.ts';
+import { type ChairView, type Moment, outputNames, type PadNumber, padNumbers } from '../protocol.ts';
 import { onFrame } from './frames.ts';
-import { page, shownMoment } from './state.ts';
+import { chair, page, shownMoment } from './state.ts';
 
-const names = {
-  carriage: 'Carriage',
-  kneader: 'Kneader',
-  motorRelay: 'Motor relay',
-  lumbar: 'Lumbar pad',
-  sacral: 'Sacral pad',
-  padRelay: 'Pad relay',
-} as const;
+/** An output as the page shows it, and its place in the moment's lists. */
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly index: number;
+  readonly pad?: PadNumber;
+}
+
+function rowsOf({ pads }: ChairView): readonly Row[] {
+  const row = (id: (typeof outputNames)[number], name: string): Row => ({
+    id,
+    name,
+    index: outputNames.indexOf(id),
+  });
+  return [
+    row('carriage', 'Carriage'),
+    row('kneader', 'Kneader'),
+    row('motorRelay', 'Motor relay'),
+    ...pads.map(({ id, name, number }) => ({
+      id,
+      name: `${name} pad`,
+      index: outputNames.length + number,
+      pad: number,
+    })),
+    row('padRelay', 'Pad relay'),
+  ];
+}
 
 interface Hold {
   readonly level: 'on' | 'held' | 'idle';
@@ -21,7 +39,8 @@ interface Hold {
 }
 
 /** What an output is doing and why; `measure` is NaN where it was not recorded. */
-function holdOf(moment: Moment, index: number, measure: number): Hold {
+function holdOf(moment: Moment, row: Row, measure: number): Hold {
+  const { index } = row;
   const wanted = moment.wants[index] === true;
   const rule = reasons[moment.holds[index] ?? 0];
   if (rule !== undefined && rule.name !== 'none') {
@@ -32,7 +51,7 @@ function holdOf(moment: Moment, index: number, measure: number): Hold {
     return { level: wanted ? 'held' : 'idle', text: `off because: ${name}${figure}${more}` };
   }
   if (wanted) return { level: 'on', text: 'on' };
-  return { level: 'idle', text: whyNotAsked(moment, index) };
+  return { level: 'idle', text: whyNotAsked(moment, row) };
 }
 
 function shortFigure(value: number): string {
@@ -44,19 +63,20 @@ function lower(text: string): string {
 }
 
 /** Nothing holds it back: the session or the program does not query for it. */
-function whyNotAsked(moment: Moment, index: number): string {
+function whyNotAsked(moment: Moment, { id, pad }: Row): string {
   const { state } = moment;
   if (state === 'off') return 'not asked for: the chair is off';
-  if (index < 3)
+  if (pad === undefined && id !== 'padRelay')
     return state === 'running' ? 'not asked for: it is to stand still' : `not asked for: ${state}`;
-  const level = index === 4 ? moment.sacralTargetC : moment.lumbarTargetC;
-  if (!Number.isFinite(level))
+  const numbers = pad === undefined ? padNumbers : [pad];
+  if (!numbers.some((number) => Number.isFinite(moment[`pad${number}TargetC`])))
     return state === 'running' ? 'not asked for: the heat is off' : `not asked for: ${state}`;
   return 'not asked for: warm enough just now';
 }
 
 export function Guard() {
   const list = useRef<HTMLDListElement>(null);
+  const rows = rowsOf(chair());
   useEffect(() => {
     const cells = [...list.current!.querySelectorAll('dd')];
     let atMs = 0;
@@ -66,12 +86,10 @@ export function Guard() {
       if (wallMs - atMs < 150 && page.running) return;
       atMs = wallMs;
       const moment = shownMoment();
-      for (const [index, cell] of cells.entries()) {
-        const { level, text } = holdOf(
-          moment,
-          index,
-          page.lookBack === null ? (page.measures[index] ?? Number.NaN) : Number.NaN,
-        );
+      for (const [place, row] of rows.entries()) {
+        const cell = cells[place]!;
+        const measure = page.lookBack === null ? page.measures[row.index] : undefined;
+        const { level, text } = holdOf(moment, row, measure ?? Number.NaN);
         if (cell.textContent !== text) {
           cell.textContent = text;
           cell.title = text;
@@ -87,9 +105,9 @@ export function Guard() {
         <span class="soft">what holds power back</span>
       </div>
       <dl ref={list}>
-        {outputNames.map((name) => (
-          <div key={name} data-output={name}>
-            <dt>{names[name]}</dt>
+        {rows.map(({ id, name }) => (
+          <div key={id} data-output={id}>
+            <dt>{name}</dt>
             <dd class="idle" />
           </div>
         ))}

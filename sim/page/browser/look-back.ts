@@ -1,5 +1,5 @@
 /** Looking back: fetches the recorded moment that `lookBackMs` names, one at a time, the newest first. */
-import type { Moment } from '../protocol.ts';
+import { type Moment, mayBeNone } from '../protocol.ts';
 import { query } from './connection.ts';
 import { onFrame } from './frames.ts';
 import { change, notify, page } from './state.ts';
@@ -20,8 +20,7 @@ export function startLookBack(): void {
     try {
       const lookBack = await query<Moment | null>({ q: 'moment', atMs: wantedMs });
       if (lookBack !== null && page.lookBackMs !== null) {
-        for (const name of ['targetMm', 'lumbarTargetC', 'sacralTargetC'] as const)
-          lookBack[name] ??= Number.NaN;
+        for (const name of mayBeNone) lookBack[name] ??= Number.NaN;
         shownMs = wantedMs;
         shownWorkspace = page.workspaceNumber;
         change({ lookBack });

@@ -5,7 +5,7 @@ import { heatLimits, tickMs } from '../../../src/chair/limits.ts';
 import { targets, zoneNames, zones } from '../../../src/chair/zones.ts';
 import { hostFaultNames, hostFaultTable } from '../../chair/host-faults.ts';
 import { faultNames, faultTable } from '../../plant/faults.ts';
-import type { ChairView } from '../protocol.ts';
+import { type ChairView, padNumbers } from '../protocol.ts';
 
 /** Zones as people read them; the vertebrae they lie at belong to the person, as drawn. */
 const zoneTexts: Readonly<Record<string, string>> = {
@@ -16,10 +16,19 @@ const zoneTexts: Readonly<Record<string, string>> = {
   'mid-back': 'mid back',
 };
 
+/** Chosen: the lumbar pad covers the waist, the sacral one lies below. */
+const padBands: Readonly<Record<string, { fromMm: number; toMm: number; widthMm: number }>> = {
+  lumbar: { fromMm: 186, toMm: 304, widthMm: 250 },
+  sacral: { fromMm: 84, toMm: 176, widthMm: 220 },
+};
+const elsewhere = { fromMm: 120, toMm: 260, widthMm: 240 };
+
+const capital = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+
 /** Of the whole rail at a moderate duty, from its middle on the average. */
 const homingMs = 40_000;
 
-export function chairView({ model, carriage }: Chair): ChairView {
+export function chairView({ model, carriage, pads }: Chair): ChairView {
   const topMm = zones[zoneNames.at(-1)!].toMm;
   return {
     model,
@@ -28,11 +37,11 @@ export function chairView({ model, carriage }: Chair): ChairView {
     homingMs,
     zones: zoneNames.map((id) => ({ id, name: zoneTexts[id] ?? id, ...zones[id] })),
     targets: Object.entries(targets).map(([id, band]) => ({ id, name: id.replace('-', ' '), ...band })),
-    // Chosen: the lumbar pad covers the waist, the sacral one lies below.
-    pads: [
-      { id: 'lumbar', name: 'Lumbar', fromMm: 186, toMm: 304, widthMm: 250 },
-      { id: 'sacral', name: 'Sacral', fromMm: 84, toMm: 176, widthMm: 220 },
-    ],
+    pads: padNumbers.flatMap((number) => {
+      const name = pads[number]?.name;
+      if (name === undefined) return [];
+      return [{ id: name, name: capital(name), number, ...(padBands[name] ?? elsewhere) }];
+    }),
     levelsC: heatLimits.levelC,
     ranges: { motorA: 1.5, padC: [20, 46], supplyV: [22, 25] },
     faults: [

@@ -4,6 +4,7 @@ import { tickMs } from '../../../src/chair/limits.ts';
 import { sessionStates } from '../../../src/chair/names.ts';
 import { blockForNextRow, createTrace, rowOffset, type Trace } from '../../../src/run/trace.ts';
 import { traceLines } from '../../../src/run/trace-formats.ts';
+import { type Moment, type PadNumber, padNumbers } from '../protocol.ts';
 import { momentAt } from './moment.ts';
 import { scenarioText } from './scenario.ts';
 import type { SimulationSession } from './simulation-session.ts';
@@ -40,9 +41,15 @@ export function exportOf(session: SimulationSession, name: string, _query: URLSe
   return 'There is trace.csv, trace.vcd, trace.json and scenario.yaml.';
 }
 
+/** Of a pad that the columns have; the chair may not have it. */
+function padCells(moment: Moment, pad: PadNumber | undefined): number[] {
+  if (pad === undefined) return [Number.NaN, Number.NaN, Number.NaN];
+  return [moment.padsOn[pad] === true ? 1 : 0, moment[`pad${pad}ElementC`], moment[`pad${pad}SurfaceC`]];
+}
+
 /** The recording from a program's first step on, as the trace every other command writes. */
 function traceOf(workspace: Workspace, zeroMs: number): Trace {
-  const trace = createTrace();
+  const trace = createTrace(workspace.simulation.options.chair);
   const { recording } = workspace;
   for (let tick = Math.max(recording.first, zeroMs / tickMs); tick < recording.end; tick++) {
     const moment = momentAt(recording, tick)!;
@@ -56,12 +63,7 @@ function traceOf(workspace: Workspace, zeroMs: number): Trace {
         moment.carriageDuty,
         moment.kneaderTurns,
         moment.kneaderDuty,
-        moment.lumbarOn ? 1 : 0,
-        moment.lumbarElementC,
-        moment.lumbarSurfaceC,
-        moment.sacralOn ? 1 : 0,
-        moment.sacralElementC,
-        moment.sacralSurfaceC,
+        ...trace.pads.flatMap((pad) => padCells(moment, padNumbers[pad])),
         moment.padRelay,
         moment.motorRelay,
         moment.supplyV,

@@ -1,10 +1,13 @@
 /** One tick of the chair as numbers and packed codes for the recording, and back again as the page shows it. */
 
+import { at } from '../../../src/chair/assert.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
 import { keyNames, sessionStates } from '../../../src/chair/names.ts';
+import { padPart, part } from '../../../src/chair/parts.ts';
 import type { CarriageGoal } from '../../../src/control/goals.ts';
 import type { Simulation } from '../../chair/simulation.ts';
-import { type Moment, toneNames } from '../protocol.ts';
+import type { Pad } from '../../plant/pad.ts';
+import { type Moment, padChannelCount, padNumbers, sharedChannelCount, toneNames } from '../protocol.ts';
 import { channelCount, codeCount, type Recording, tickAt } from './recording.ts';
 
 /** The share of time a pad is on, smoothed over about a second: pads are switched for whole ticks. */
@@ -13,18 +16,16 @@ const dutySmoothing = tickMs / 1000;
 export interface Sampler {
   readonly values: Float64Array;
   readonly codes: Int32Array;
-  lumbarDuty: number;
-  sacralDuty: number;
+  readonly padDuties: number[];
   display: string;
   displayCode: number;
 }
 
 export function createSampler(): Sampler {
   return {
-    values: new Float64Array(channelCount),
+    values: new Float64Array(channelCount).fill(Number.NaN),
     codes: new Int32Array(codeCount),
-    lumbarDuty: 0,
-    sacralDuty: 0,
+    padDuties: padNumbers.map(() => 0),
     display: '',
     displayCode: 0,
   };
@@ -33,31 +34,39 @@ export function createSampler(): Sampler {
 /** Fills the sampler from the simulation, after the tick has decided and before time passes. */
 export function sample(sampler: Sampler, simulation: Simulation): void {
   const { board, control, outputs } = simulation;
-  const { plant, pins } = board;
+  const { plant } = board;
   const { values, codes } = sampler;
-  const { goals } = control;
-  sampler.lumbarDuty += ((pins.lumbarOn && pins.padRelay ? 1 : 0) - sampler.lumbarDuty) * dutySmoothing;
-  sampler.sacralDuty += ((pins.sacralOn && pins.padRelay ? 1 : 0) - sampler.sacralDuty) * dutySmoothing;
   values[0] = plant.carriageMm;
-  values[1] = targetOf(goals.carriage, simulation.options.chair.carriage.railMm);
+  values[1] = targetOf(control.goals.carriage, simulation.options.chair.carriage.railMm);
   values[2] = outputs.carriageDuty;
   values[3] = plant.carriageA;
   values[4] = plant.kneaderTurns;
   values[5] = outputs.kneaderDuty;
   values[6] = plant.kneaderA;
-  values[7] = plant.lumbar.elementC;
-  values[8] = plant.lumbar.surfaceC;
-  values[9] = goals.heat.lumbarC === 0 ? Number.NaN : goals.heat.lumbarC;
-  values[10] = sampler.lumbarDuty;
-  values[11] = plant.sacral.elementC;
-  values[12] = plant.sacral.surfaceC;
-  values[13] = goals.heat.sacralC === 0 ? Number.NaN : goals.heat.sacralC;
-  values[14] = sampler.sacralDuty;
-  values[15] = plant.supplyV;
-  values[16] = plant.ambientC;
-  values[17] = outputs.padRelay ? 1 : 0;
-  values[18] = outputs.motorRelay ? 1 : 0;
+  values[7] = plant.supplyV;
+  values[8] = plant.ambientC;
+  values[9] = outputs.padRelay ? 1 : 0;
+  values[10] = outputs.motorRelay ? 1 : 0;
+  for (const [index, pad] of plant.pads.entries()) samplePad(sampler, simulation, index, pad);
   pack(sampler, simulation, codes);
+}
+
+function samplePad(
+  { values, padDuties }: Sampler,
+  { board: { pins }, control }: Simulation,
+  index: number,
+  { elementC, surfaceC }: Pad,
+): void {
+  const before = at(padDuties, index, 'pad');
+  const on = pins.padsOn[index] === true && pins.padRelay;
+  const duty = before + ((on ? 1 : 0) - before) * dutySmoothing;
+  padDuties[index] = duty;
+  const goalC = at(control.goals.heat, index, 'pad');
+  const first = sharedChannelCount + padChannelCount * index;
+  values[first] = elementC;
+  values[first + 1] = surfaceC;
+  values[first + 2] = goalC === 0 ? Number.NaN : goalC;
+  values[first + 3] = duty;
 }
 
 function targetOf({ kind, targetMm }: CarriageGoal, railMm: number): number {
@@ -79,14 +88,14 @@ function pack(sampler: Sampler, simulation: Simulation, codes: Int32Array): void
   const { plant } = board;
   const { session, remote, guard, wanted } = control;
   const { holds, faults, shown } = guard.register;
+  const hold = (output: number, place: number) => at(holds, output, 'output') << place;
   codes[0] =
     sessionStates.indexOf(session.state) |
     ((control.sequencer.step + 1) << 4) |
     (toneNames.indexOf(remote.beeps.tone) << 14) |
     bit(outputs.lamp, 16) |
     bit(outputs.lockLamp, 17) |
-    bit(outputs.lumbarOn, 18) |
-    bit(outputs.sacralOn, 19) |
+    bits(outputs.padsOn, 18) |
     bit(sensors.seat, 20) |
     bit(plant.emergencyStop, 21) |
     bit(plant.powered, 22);
@@ -98,12 +107,12 @@ function pack(sampler: Sampler, simulation: Simulation, codes: Int32Array): void
     bit(wanted.carriageDuty !== 0, 10) |
     bit(wanted.kneaderDuty !== 0, 11) |
     bit(wanted.motorRelay, 12) |
-    bit(wanted.lumbarOn, 13) |
-    bit(wanted.sacralOn, 14) |
-    bit(wanted.padRelay, 15) |
+    bit(wanted.padRelay, 13) |
+    bits(wanted.padsOn, 14) |
     (Math.round(plant.personKg) << 16);
-  codes[4] = holds.carriage | (holds.kneader << 8) | (holds.motorRelay << 16);
-  codes[5] = holds.lumbar | (holds.sacral << 8) | (holds.padRelay << 16);
+  codes[4] =
+    hold(part.carriage, 0) | hold(part.kneader, 8) | hold(part.motorRelay, 16) | hold(part.padRelay, 24);
+  codes[5] = hold(padPart(0), 0) | hold(padPart(1), 8);
   if (outputs.display !== sampler.display) {
     sampler.display = outputs.display;
     sampler.displayCode = 0;
@@ -116,6 +125,10 @@ function pack(sampler: Sampler, simulation: Simulation, codes: Int32Array): void
 
 function bit(on: boolean, place: number): number {
   return on ? 1 << place : 0;
+}
+
+function bits(on: readonly boolean[], place: number): number {
+  return on.reduce((mask, each, index) => mask | bit(each, place + index), 0);
 }
 
 const keysMask = (1 << keyNames.length) - 1;
@@ -134,8 +147,7 @@ export function momentAt(recording: Recording, tick: number): Moment | null {
     tone: toneNames[(c0 >>> 14) & 3] ?? 'none',
     lamp: is(16),
     lockLamp: is(17),
-    lumbarOn: is(18),
-    sacralOn: is(19),
+    padsOn: padNumbers.map((pad) => is(18 + pad)),
     seat: is(20),
     emergencyStop: is(21),
     powered: is(22),
@@ -144,7 +156,7 @@ export function momentAt(recording: Recording, tick: number): Moment | null {
     wants: [10, 11, 12, 13, 14, 15].map((place) => ((c3 >>> place) & 1) === 1),
     faults,
     shown,
-    holds: [c4, c4 >>> 8, c4 >>> 16, c5, c5 >>> 8, c5 >>> 16].map((code) => code & 255),
+    holds: [c4, c4 >>> 8, c4 >>> 16, c4 >>> 24, c5, c5 >>> 8].map((code) => code & 255),
     display: String.fromCharCode(c6 & 127, (c6 >>> 7) & 127, (c6 >>> 14) & 127, (c6 >>> 21) & 127),
   };
 }

@@ -2,9 +2,16 @@
 
 import { faultCodes, faultMessage, faults as faultRows } from '../../../src/chair/faults.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
-import { partNames } from '../../../src/chair/parts.ts';
-import type { ActiveFault, LiveState, Moment } from '../protocol.ts';
-import { toneNames } from '../protocol.ts';
+import { partText } from '../../../src/chair/parts.ts';
+import type { Pad } from '../../plant/pad.ts';
+import {
+  type ActiveFault,
+  type LiveState,
+  type Moment,
+  type PadChannels,
+  padNumbers,
+  toneNames,
+} from '../protocol.ts';
 import type { Clock } from './clock.ts';
 import { momentAt } from './moment.ts';
 import { planIndex, type Workspace } from './workspace.ts';
@@ -53,14 +60,15 @@ export function viewOf(workspace: Workspace, clock: Clock, extras: ViewExtras): 
 const none: ActiveFault[] = [];
 
 function activeFaults(workspace: Workspace): ActiveFault[] {
-  const { register } = workspace.simulation.control.guard;
+  const { simulation } = workspace;
+  const { register } = simulation.control.guard;
   return faultCodes.flatMap((code, index) => {
     const bit = 1 << index;
     if (((register.faults | register.shown) & bit) === 0) return [];
     const message = faultMessage(
       code,
       register.values[index] ?? Number.NaN,
-      partNames[register.parts[index] ?? 0],
+      partText(register.parts[index] ?? 0, simulation.options.chair.pads),
     );
     return [{ code, latched: faultRows[code].latched, atMs: register.atMs[index] ?? 0, message }];
   });
@@ -79,8 +87,7 @@ function restingMoment(workspace: Workspace): Moment {
     lockLamp: false,
     tone: toneNames[0],
     display: '    ',
-    lumbarOn: false,
-    sacralOn: false,
+    padsOn: padNumbers.map(() => false),
     seat: plant.personKg > 0,
     emergencyStop: plant.emergencyStop,
     personKg: plant.personKg,
@@ -96,19 +103,27 @@ function restingMoment(workspace: Workspace): Moment {
     kneaderTurns: plant.kneaderTurns,
     kneaderDuty: 0,
     kneaderA: 0,
-    lumbarElementC: plant.lumbar.elementC,
-    lumbarSurfaceC: plant.lumbar.surfaceC,
-    lumbarTargetC: off,
-    lumbarDuty: 0,
-    sacralElementC: plant.sacral.elementC,
-    sacralSurfaceC: plant.sacral.surfaceC,
-    sacralTargetC: off,
-    sacralDuty: 0,
+    ...restingPads(plant.pads),
     supplyV: plant.supplyV,
     ambientC: plant.ambientC,
     padRelay: 0,
     motorRelay: 0,
   };
+}
+
+function restingPads(pads: readonly Pad[]): PadChannels {
+  const none = { elementC: Number.NaN, surfaceC: Number.NaN };
+  return Object.fromEntries(
+    padNumbers.flatMap((number) => {
+      const { elementC, surfaceC } = pads[number] ?? none;
+      return [
+        [`pad${number}ElementC`, elementC],
+        [`pad${number}SurfaceC`, surfaceC],
+        [`pad${number}TargetC`, Number.NaN],
+        [`pad${number}Duty`, 0],
+      ];
+    }),
+  ) as unknown as PadChannels;
 }
 
 /** Only what differs from what was sent before, numbers rounded to what a screen can show. */

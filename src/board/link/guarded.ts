@@ -211,6 +211,6 @@ export class Guarded {
   }
 }
 
-function isOff({ carriageDuty, kneaderDuty, lumbarOn, sacralOn, padRelay, motorRelay }: Power): boolean {
-  return carriageDuty === 0 && kneaderDuty === 0 && !(lumbarOn || sacralOn || padRelay || motorRelay);
+function isOff({ carriageDuty, kneaderDuty, padsOn, padRelay, motorRelay }: Power): boolean {
+  return carriageDuty === 0 && kneaderDuty === 0 && !(padsOn.includes(true) || padRelay || motorRelay);
 }

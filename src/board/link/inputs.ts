@@ -1,10 +1,11 @@
 /** Turns what the guard's status says into the snapshot a tick reads. */
 
+import { at } from '../../chair/assert.ts';
 import { type Chip, portIndex } from '../../chair/chips/chip.ts';
 import { keyBit, keyNames } from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { celsiusOfCount } from '../../chair/thermistor.ts';
-import type { InputName, InputPin, ScaledName, Wiring } from '../../chair/wiring.ts';
+import { type InputName, type InputPin, padWires, type ScaledName, type Wiring } from '../../chair/wiring.ts';
 import { levelFlags, type messages, type Values } from '../protocol/messages.ts';
 
 export type Status = Values<typeof messages.status>;
@@ -22,6 +23,9 @@ const portFields = [
   'portK',
   'portL',
 ] as const satisfies ReadonlyArray<keyof Status>;
+
+/** In the order of the chair's pads. */
+const padCounts = ['lumbarThermistor', 'sacralThermistor'] as const satisfies ReadonlyArray<keyof Status>;
 
 /** Where an input is found in a status: which port, which bit, and what its level means. */
 interface InputPlace {
@@ -90,23 +94,24 @@ export function fillInputs(places: InputPlaces, status: Status, sensors: Sensors
   sensors.padsA = status.padsCurrent * perCount['pads-current'];
   // A conversion stands for the middle of its step.
   sensors.supplyV = (status.supply + 0.5) * perCount.supply;
-  sensors.lumbarC = celsiusOfCount(status.lumbarThermistor);
-  sensors.sacralC = celsiusOfCount(status.sacralThermistor);
   sensors.ambientC = celsiusOfCount(status.ambientThermistor);
+  for (let pad = 0; pad < sensors.pads.length; pad++) {
+    at(sensors.pads, pad, 'pad').elementC = celsiusOfCount(status[at(padCounts, pad, 'pad')]);
+  }
 }
 
 const level = (name: (typeof levelFlags)[number]) => 1 << levelFlags.indexOf(name);
 export const levelBits = {
   carriageUp: level('carriageUp'),
   kneaderIn: level('kneaderIn'),
-  lumbar: level('lumbar'),
-  sacral: level('sacral'),
   padRelay: level('padRelay'),
   motorRelay: level('motorRelay'),
   lamp: level('lamp'),
   lockLamp: level('lockLamp'),
   beeper: level('beeper'),
 } as const;
+/** In the order of the chair's pads. */
+export const padBits: readonly number[] = padWires.map(({ output }) => level(output));
 
 /** Full scale of an eight-bit duty. */
 export const dutySteps = 255;
@@ -119,8 +124,9 @@ export function fillReadback(status: Status, sensors: Sensors): void {
   readback.valid = true;
   readback.carriageDuty = (levels & levelBits.carriageUp) !== 0 ? carriage : -carriage;
   readback.kneaderDuty = (levels & levelBits.kneaderIn) !== 0 ? kneader : -kneader;
-  readback.lumbarOn = (levels & levelBits.lumbar) !== 0;
-  readback.sacralOn = (levels & levelBits.sacral) !== 0;
+  for (let pad = 0; pad < readback.padsOn.length; pad++) {
+    readback.padsOn[pad] = (levels & at(padBits, pad, 'pad')) !== 0;
+  }
   readback.padRelay = (levels & levelBits.padRelay) !== 0;
   readback.motorRelay = (levels & levelBits.motorRelay) !== 0;
 }

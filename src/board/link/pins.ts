@@ -4,9 +4,10 @@
  * staged; with StandardFirmata they act at once, and pads and their relay are never written.
  */
 import five from 'johnny-five';
+import { at } from '../../chair/assert.ts';
 import type { Outputs } from '../../chair/outputs.ts';
-import type { Wiring } from '../../chair/wiring.ts';
-import { dutySteps, levelBits } from './inputs.ts';
+import { type OutputName, padWires, type Wiring } from '../../chair/wiring.ts';
+import { dutySteps, levelBits, padBits } from './inputs.ts';
 import { displayBytes, displayStart } from './segments.ts';
 
 /** Outputs in the units of the pins. */
@@ -33,28 +34,48 @@ function levelsOf(outputs: Outputs, before: PinLevels, target: PinLevels): void 
   target.levels =
     (up ? levelBits.carriageUp : 0) |
     (inwards ? levelBits.kneaderIn : 0) |
-    (outputs.lumbarOn ? levelBits.lumbar : 0) |
-    (outputs.sacralOn ? levelBits.sacral : 0) |
     (outputs.padRelay ? levelBits.padRelay : 0) |
     (outputs.motorRelay ? levelBits.motorRelay : 0) |
     (outputs.lamp ? levelBits.lamp : 0) |
     (outputs.lockLamp ? levelBits.lockLamp : 0) |
     (outputs.beeper ? levelBits.beeper : 0);
+  for (let pad = 0; pad < outputs.padsOn.length; pad++) {
+    if (outputs.padsOn[pad] === true) target.levels |= at(padBits, pad, 'pad');
+  }
 }
 
 type Sign = 'lamp' | 'lockLamp' | 'beeper';
-type Switch = Exclude<keyof typeof levelBits, Sign>;
 const signs = ['lamp', 'lockLamp', 'beeper'] as const;
-const switches = ['carriageUp', 'kneaderIn', 'lumbar', 'sacral', 'padRelay', 'motorRelay'] as const;
 /** Those of the levels that work unarmed, too. */
 export const signBits = levelBits.lamp | levelBits.lockLamp | levelBits.beeper;
-const heating: ReadonlySet<Switch> = new Set(['lumbar', 'sacral', 'padRelay']);
+
+/** An output that is on or off: its bit in the levels, its pin, and whether it heats. */
+interface Switch {
+  readonly bit: number;
+  readonly pin: number;
+  readonly heats: boolean;
+}
+
+function switchesOf({ outputs }: Wiring): readonly Switch[] {
+  const of = (bit: number, name: OutputName, heats: boolean) => ({
+    bit,
+    pin: outputs[name].pin.number,
+    heats,
+  });
+  return [
+    of(levelBits.carriageUp, 'carriage-up', false),
+    of(levelBits.kneaderIn, 'kneader-in', false),
+    ...padWires.map(({ output }, pad) => of(at(padBits, pad, 'pad'), output, true)),
+    of(levelBits.padRelay, 'pad-relay', true),
+    of(levelBits.motorRelay, 'motor-relay', false),
+  ];
+}
 
 export class Pins {
   readonly #board: five.Board;
   readonly #wiring: Wiring;
-  readonly #guarded: boolean;
-  readonly #pinOf: Readonly<Record<Switch, number>>;
+  /** Those that it drives. */
+  readonly #switchPins: readonly Switch[];
   readonly #signs: Readonly<Record<Sign, five.Led>>;
   readonly #hasDisplay: boolean;
   /** What the outputs ask for. */
@@ -70,20 +91,10 @@ export class Pins {
   constructor(board: five.Board, wiring: Wiring, guarded: boolean) {
     this.#board = board;
     this.#wiring = wiring;
-    this.#guarded = guarded;
     const { outputs } = wiring;
-    this.#pinOf = {
-      carriageUp: outputs['carriage-up'].pin.number,
-      kneaderIn: outputs['kneader-in'].pin.number,
-      lumbar: outputs.lumbar.pin.number,
-      sacral: outputs.sacral.pin.number,
-      padRelay: outputs['pad-relay'].pin.number,
-      motorRelay: outputs['motor-relay'].pin.number,
-    };
+    this.#switchPins = switchesOf(wiring).filter(({ heats }) => guarded || !heats);
     const { MODES } = board.io;
-    for (const name of switches) {
-      if (this.#drives(name)) board.pinMode(this.#pinOf[name], MODES.OUTPUT);
-    }
+    for (const { pin } of this.#switchPins) board.pinMode(pin, MODES.OUTPUT);
     board.pinMode(outputs['carriage-pwm'].pin.number, MODES.PWM);
     board.pinMode(outputs['kneader-pwm'].pin.number, MODES.PWM);
     const led = (name: 'lamp' | 'lock-lamp' | 'beeper') =>
@@ -91,10 +102,6 @@ export class Pins {
     this.#signs = { lamp: led('lamp'), lockLamp: led('lock-lamp'), beeper: led('beeper') };
     this.#hasDisplay = typeof board.io.i2cConfig === 'function';
     if (this.#hasDisplay) board.io.i2cConfig();
-  }
-
-  #drives(name: Switch): boolean {
-    return this.#guarded || !heating.has(name);
   }
 
   get wanted(): Readonly<PinLevels> {
@@ -118,11 +125,8 @@ export class Pins {
     const { outputs } = this.#wiring;
     const wanted = this.#wanted;
     const changed = this.#switches < 0 ? -1 : this.#switches ^ wanted.levels;
-    for (const name of switches) {
-      const bit = levelBits[name];
-      if ((changed & bit) !== 0 && this.#drives(name)) {
-        this.#board.digitalWrite(this.#pinOf[name], (wanted.levels & bit) !== 0 ? 1 : 0);
-      }
+    for (const { bit, pin } of this.#switchPins) {
+      if ((changed & bit) !== 0) this.#board.digitalWrite(pin, (wanted.levels & bit) !== 0 ? 1 : 0);
     }
     if (wanted.carriage !== this.#carriage) {
       this.#board.analogWrite(outputs['carriage-pwm'].pin.number, wanted.carriage);

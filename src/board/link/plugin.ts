@@ -9,7 +9,7 @@ import five from 'johnny-five';
 import { createOutputs, type Outputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Milliseconds } from '../../chair/units.ts';
-import type { AnalogName, Wiring } from '../../chair/wiring.ts';
+import { type AnalogName, padWires, type Wiring } from '../../chair/wiring.ts';
 import { levelBits } from './inputs.ts';
 import { Unguarded } from './unguarded.ts';
 
@@ -59,7 +59,7 @@ export class PluginBoard {
 
   /** A tick that still comes turns nothing on again. */
   close(): void {
-    this.write(createOutputs());
+    this.write(createOutputs({ pads: padWires }));
     this.#closed = true;
   }
 }

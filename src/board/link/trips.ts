@@ -8,20 +8,20 @@ import type { Sensors } from '../../chair/sensors.ts';
 import { thermistorRange } from '../../chair/thermistor.ts';
 import { type TripName, tripReasons } from '../../chair/trips.ts';
 import type { Celsius } from '../../chair/units.ts';
-import { thermistorNames, type Wiring } from '../../chair/wiring.ts';
+import { padWires, type ThermistorName, type Wiring } from '../../chair/wiring.ts';
 import { type Status, stopKeyBit } from './inputs.ts';
 
-type Reading = 'lumbarC' | 'sacralC' | 'ambientC';
-const readings = {
-  'lumbar-thermistor': 'lumbarC',
-  'sacral-thermistor': 'sacralC',
-  'ambient-thermistor': 'ambientC',
-} as const;
+/** Which pad's, in the order of the chair's pads, or the room's. */
+type Reading = number | 'ambient';
 
 export type ReadingOfPin = ReadonlyMap<number, Reading>;
 
 export function readingsOf(wiring: Wiring): ReadingOfPin {
-  return new Map(thermistorNames.map((name) => [wiring.analog[name].pin.number, readings[name]]));
+  const numberOf = (name: ThermistorName) => wiring.analog[name].pin.number;
+  return new Map<number, Reading>([
+    [numberOf('ambient-thermistor'), 'ambient'],
+    ...padWires.map(({ thermistor }, pad) => [numberOf(thermistor), pad] as const),
+  ]);
 }
 
 /** `first`: no tick has seen this trip yet. */
@@ -39,9 +39,13 @@ export function explainTrip(
   if (reason === 'emergency-stop') sensors.emergencyStop = true;
   if (reason !== 'thermistor') return;
   const reading = readingOfPin.get(status.tripDetail);
-  if (reading === undefined || !inRange(sensors[reading])) return;
-  sensors[reading] =
-    reading === 'ambientC' ? Number.NaN : Math.max(sensors[reading], heatLimits.elementTripC);
+  if (reading === 'ambient') {
+    if (inRange(sensors.ambientC)) sensors.ambientC = Number.NaN;
+    return;
+  }
+  const pad = reading === undefined ? undefined : sensors.pads[reading];
+  if (pad !== undefined && inRange(pad.elementC))
+    pad.elementC = Math.max(pad.elementC, heatLimits.elementTripC);
 }
 
 function inRange(reading: Celsius): boolean {

@@ -18,6 +18,7 @@ import {
   scaledNames,
   type ThermistorName,
   thermistorNames,
+  thermistorOf,
   type Wiring,
 } from '../../chair/wiring.ts';
 import { type PinLevels, Pins } from './pins.ts';
@@ -134,8 +135,9 @@ export class Unguarded {
     sensors.kneaderA = this.#measured('kneader-current') ?? sensors.kneaderA;
     sensors.padsA = this.#measured('pads-current') ?? sensors.padsA;
     sensors.supplyV = this.#measured('supply', 0.5) ?? sensors.supplyV;
-    sensors.lumbarC = this.#celsius('lumbar-thermistor') ?? sensors.lumbarC;
-    sensors.sacralC = this.#celsius('sacral-thermistor') ?? sensors.sacralC;
+    for (const [pad, sensed] of sensors.pads.entries()) {
+      sensed.elementC = this.#celsius(thermistorOf(pad)) ?? sensed.elementC;
+    }
     sensors.ambientC = this.#celsius('ambient-thermistor') ?? sensors.ambientC;
     const { link } = sensors;
     link.guarded = false;

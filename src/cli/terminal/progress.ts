@@ -28,10 +28,10 @@ function line(run: Run<RunBoard>, plan: Plan): string {
   const share = Math.min(1, atMs / plan.plannedMs);
   const bar = '#'.repeat(Math.round(share * barWidth)).padEnd(barWidth, '.');
   const doing = step === undefined ? control.session.state : `${step.path} ${step.technique}`;
+  const surfaces = seen.pads.map(({ surfaceC }) => shown(surfaceC, 1)).join(' / ');
   return (
     `[${bar}] ${clock(atMs)} / ${clock(plan.plannedMs)}  ${doing.padEnd(15)} ` +
-    `carriage ${shown(seen.carriageMm, 0).padStart(4)} mm  ` +
-    `surface ${shown(seen.lumbar.surfaceC, 1)} / ${shown(seen.sacral.surfaceC, 1)} C`
+    `carriage ${shown(seen.carriageMm, 0).padStart(4)} mm${surfaces === '' ? '' : `  surface ${surfaces} C`}`
   );
 }
 

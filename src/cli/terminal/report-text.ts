@@ -2,10 +2,9 @@
 
 import { faultAnchor, faults as faultTable } from '../../chair/faults.ts';
 import { heatLimits } from '../../chair/limits.ts';
-import { padNames } from '../../chair/names.ts';
 import type { Paint } from '../../program/language/format-problems.ts';
 import type { Lateness } from '../../run/loop.ts';
-import type { RunReport, StepReport } from '../../run/report.ts';
+import type { PadReport, RunReport, StepReport } from '../../run/report.ts';
 
 /** `12:34.5` */
 export function clock(ms: number): string {
@@ -51,8 +50,12 @@ function coverageLines(report: RunReport): string[] {
     .map(({ zone, ms }) => `  ${zone.padEnd(13)} ${clock(ms)}  ${'#'.repeat(Math.round((30 * ms) / most))}`);
 }
 
-function heatLine(report: RunReport, pad: (typeof padNames)[number]): string {
-  const { peakSurfaceC, peakElementC, overshootK, aboveLimitMs, toLevelMs } = report.heat[pad];
+function heatLines({ heat }: RunReport): string[] {
+  return Object.entries(heat).map(([name, pad]) => heatLine(name, pad));
+}
+
+function heatLine(pad: string, report: PadReport): string {
+  const { peakSurfaceC, peakElementC, overshootK, aboveLimitMs, toLevelMs } = report;
   if (Number.isNaN(peakElementC)) return `  ${pad.padEnd(8)} not measured`;
   const level = toLevelMs === null ? 'level not reached' : `level after ${clock(toLevelMs)}`;
   const limit = aboveLimitMs > 0 ? `, ${clock(aboveLimitMs)} above ${heatLimits.surfaceLongC} C` : '';
@@ -95,7 +98,7 @@ export function reportText(report: RunReport, paint: Paint): string {
     ...coverageLines(report),
     '',
     paint('strong', 'Heat'),
-    ...padNames.map((pad) => heatLine(report, pad)),
+    ...heatLines(report),
     '',
     paint('strong', 'Motion'),
     `  carriage ${report.carriage.minMm.toFixed(0)} to ${report.carriage.maxMm.toFixed(0)} mm, ` +

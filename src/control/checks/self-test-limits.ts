@@ -3,10 +3,10 @@
  * what a technician reads; self-test.ts fills it in.
  */
 import { at } from '../../chair/assert.ts';
-import { type Chair, type PadFigures, padNamed } from '../../chair/chair.ts';
+import type { Chair, PadFigures } from '../../chair/chair.ts';
 
 interface SelfTestLimit {
-  readonly name: SelfTestName;
+  readonly name: string;
   readonly unit: string;
   readonly low: number;
   readonly high: number;
@@ -31,7 +31,7 @@ const currentTolerance = 1.2;
 /** What a pad at its slowest needs, times this, for one that was warm already and is held back (chosen). */
 const warmPatience = 2;
 
-/** What is measured. */
+/** What is measured of every chair; two rows for each pad come after. */
 const names = [
   'supply',
   'room temperature',
@@ -49,18 +49,17 @@ const names = [
   'arms outwards',
   'arms outwards, current',
   'cam sensors seen',
-  'lumbar pad, 3 K warmer after',
-  'lumbar pad, current',
-  'sacral pad, 3 K warmer after',
-  'sacral pad, current',
 ] as const;
 export type SelfTestName = (typeof names)[number];
 
-/** Index of the row a measurement belongs to. */
+/** Index of the row a measurement belongs to, and of the two of a pad. */
 export const rowOf = Object.fromEntries(names.map((name, index) => [name, index])) as Record<
   SelfTestName,
   number
 >;
+
+export const warmRowOf = (pad: number): number => names.length + 2 * pad;
+export const padCurrentRowOf = (pad: number): number => warmRowOf(pad) + 1;
 
 /** A figure give or take a share of it. */
 const near = (figure: number, share: number) => ({ low: figure * (1 - share), high: figure * (1 + share) });
@@ -76,21 +75,27 @@ function padA(pad: PadFigures): { low: number; high: number } {
   return near(pad.nominalW / pad.nominalV, currentTolerance * pad.tolerance.part);
 }
 
+function padLimits(pad: PadFigures): readonly SelfTestLimit[] {
+  return [
+    { name: `${pad.name} pad, ${warmByK} K warmer after`, unit: 's', low: 1, high: warmMostS(pad) },
+    { name: `${pad.name} pad, current`, unit: 'A', ...padA(pad) },
+  ];
+}
+
 /** What the self-test needs of a chair: at which speeds it drives, and within which limits the chair is well. */
 export interface SelfTestFigures {
   readonly turnSpeedPerMin: number;
   /** The places it goes to on the way up and down. */
   readonly upMm: number;
   readonly downMm: number;
-  /** By `rowOf`. */
+  readonly padCount: number;
+  /** By `rowOf`, `warmRowOf` and `padCurrentRowOf`. */
   readonly limits: readonly SelfTestLimit[];
 }
 
 export function selfTestFigures(chair: Chair): SelfTestFigures {
   const { carriage: rail, kneader, supply } = chair;
   const turnSpeedPerMin = at(kneader.speedsTurnsPerMin, turnSpeed - 1, 'speed');
-  const lumbar = padNamed(chair, 'lumbar');
-  const sacral = padNamed(chair, 'sacral');
   const limits: Readonly<Record<SelfTestName, Omit<SelfTestLimit, 'name'>>> = {
     supply: { unit: 'V', low: supply.warnLowV, high: supply.warnHighV },
     'room temperature': { unit: 'C', ...roomC },
@@ -108,15 +113,12 @@ export function selfTestFigures(chair: Chair): SelfTestFigures {
     'arms outwards': { unit: '1/min', ...near(turnSpeedPerMin, speedTolerance) },
     'arms outwards, current': { unit: 'A', ...armsA },
     'cam sensors seen': { unit: '', low: 3, high: 3 },
-    'lumbar pad, 3 K warmer after': { unit: 's', low: 1, high: warmMostS(lumbar) },
-    'lumbar pad, current': { unit: 'A', ...padA(lumbar) },
-    'sacral pad, 3 K warmer after': { unit: 's', low: 1, high: warmMostS(sacral) },
-    'sacral pad, current': { unit: 'A', ...padA(sacral) },
   };
   return {
     turnSpeedPerMin,
     upMm: rail.pointMaxMm,
     downMm: rail.railMm / 2,
-    limits: names.map((name) => ({ name, ...limits[name] })),
+    limits: [...names.map((name) => ({ name, ...limits[name] })), ...chair.pads.flatMap(padLimits)],
+    padCount: chair.pads.length,
   };
 }

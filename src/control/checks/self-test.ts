@@ -3,7 +3,7 @@
  * it measured beside what is right. It drives through the same carriage, kneader and heater as a massage, under
  * the same guard, so that it tests the chair that people use. Somebody at the service port asks for it.
  */
-
+import { at } from '../../chair/assert.ts';
 import { heatLimits, tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { minuteMs } from '../../chair/units.ts';
@@ -11,12 +11,14 @@ import type { Goals } from '../goals.ts';
 import type { Carriage } from '../motion/carriage.ts';
 import type { Kneader } from '../motion/kneader.ts';
 import {
+  padCurrentRowOf,
   rowOf,
   runSpeedMmPerS,
   type SelfTestFigures,
   type SelfTestName,
   turnsEachWay,
   warmByK,
+  warmRowOf,
 } from './self-test-limits.ts';
 
 const phases = [
@@ -27,8 +29,7 @@ const phases = [
   'go down',
   'turn in',
   'turn out',
-  'warm lumbar',
-  'warm sacral',
+  'warm pads',
   'done',
 ] as const;
 type Phase = (typeof phases)[number];
@@ -37,6 +38,8 @@ export interface SelfTest {
   readonly figures: SelfTestFigures;
   phase: Phase;
   phaseTicks: number;
+  /** Of the phase that warms one after the other. */
+  pad: number;
   done: boolean;
   /** By row of the figures' limits; null until measured, and stays null where the phase timed out. */
   measured: (number | null)[];
@@ -54,6 +57,7 @@ export function createSelfTest(figures: SelfTestFigures): SelfTest {
     figures,
     phase: 'done',
     phaseTicks: 0,
+    pad: 0,
     done: true,
     measured: figures.limits.map(() => null),
     fromMm: 0,
@@ -135,24 +139,8 @@ function stepPhase(
         test.measured[rowOf['cam sensors seen']] = (camBits & 1) + ((camBits >> 1) & 1) + (camBits >> 2);
       return turned;
     }
-    case 'warm lumbar':
-      goals.heat.lumbarC = hottestC;
-      return warm(
-        test,
-        sensors.lumbarC,
-        sensors.padsA,
-        'lumbar pad, 3 K warmer after',
-        'lumbar pad, current',
-      );
-    case 'warm sacral':
-      goals.heat.sacralC = hottestC;
-      return warm(
-        test,
-        sensors.sacralC,
-        sensors.padsA,
-        'sacral pad, 3 K warmer after',
-        'sacral pad, current',
-      );
+    case 'warm pads':
+      return test.pad >= test.figures.padCount || warm(test, goals, sensors);
     case 'done':
       test.done = true;
       return false;
@@ -160,7 +148,9 @@ function stepPhase(
 }
 
 function nextPhase(test: SelfTest): void {
-  test.phase = phases[phases.indexOf(test.phase) + 1] ?? 'done';
+  if (test.phase === 'warm pads') test.pad++;
+  if (test.phase !== 'warm pads' || test.pad >= test.figures.padCount)
+    test.phase = phases[phases.indexOf(test.phase) + 1] ?? 'done';
   test.phaseTicks = -1;
   test.steadyTicks = 0;
   test.sumA = 0;
@@ -230,19 +220,15 @@ function turn(
   return turns >= turnsEachWay;
 }
 
-function warm(
-  test: SelfTest,
-  elementC: number,
-  padsA: number,
-  timeRow: SelfTestName,
-  currentRow: SelfTestName,
-): boolean {
+function warm(test: SelfTest, goals: Goals, { pads, padsA }: Sensors): boolean {
+  const { elementC } = at(pads, test.pad, 'pad');
+  goals.heat[test.pad] = hottestC;
   if (test.phaseTicks === 0) test.fromC = elementC;
   // The switch is on for most of the time; the most that flows is the pad's current.
   if (padsA > test.sumA) test.sumA = padsA;
-  test.measured[rowOf[currentRow]] = test.sumA;
+  test.measured[padCurrentRowOf(test.pad)] = test.sumA;
   if (!(elementC >= test.fromC + warmByK)) return false;
-  test.measured[rowOf[timeRow]] = (test.phaseTicks * tickMs) / 1000;
+  test.measured[warmRowOf(test.pad)] = (test.phaseTicks * tickMs) / 1000;
   return true;
 }
 

@@ -7,8 +7,8 @@
  * power is taken away.
  */
 import type { FaultCode } from '../../chair/faults.ts';
-import type { Power } from '../../chair/outputs.ts';
-import { createPower } from '../../chair/outputs.ts';
+import { copyPads, copyPower, createPower, type Power } from '../../chair/outputs.ts';
+import { padPart, part } from '../../chair/parts.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty } from '../../chair/units.ts';
 import { createDiagnosis, type Diagnosis, diagnose } from './diagnosis/diagnosis.ts';
@@ -23,6 +23,7 @@ import {
   createRegister,
   type FaultRegister,
   inhibitFaults,
+  isFree,
   openRegister,
   raise,
 } from './register.ts';
@@ -37,6 +38,8 @@ export interface Guard {
   counts: Counts;
   qualified: Qualified;
   diagnosis: Diagnosis;
+  /** What is asked in this tick, as far as it is fit. */
+  wanted: Power;
   /** What the last tick allowed: the orders that the sensors of this tick answer to. */
   given: Power;
 }
@@ -48,7 +51,8 @@ export function createGuard(limits: GuardLimits): Guard {
     counts: createCounts(limits),
     qualified: createQualified(),
     diagnosis: createDiagnosis(limits),
-    given: createPower(),
+    wanted: createPower(limits),
+    given: createPower(limits),
   };
 }
 
@@ -95,9 +99,9 @@ export function guardTick(
   context: GuardContext,
   allowed: Power,
 ): void {
-  const { limits, register, counts, given } = guard;
+  const { limits, register, counts, wanted, given } = guard;
   openRegister(register);
-  const wanted = fitOrder(asked);
+  fitOrder(wanted, asked);
   const wantedFit = !(Number.isNaN(asked.carriageDuty) || Number.isNaN(asked.kneaderDuty));
   const steady = count(counts, limits, context, sensors, wanted, given);
   const seen = { limits, sensors, wanted, wantedFit, given, steady, counts, register };
@@ -105,32 +109,29 @@ export function guardTick(
   diagnose(guard.diagnosis, seen, register);
   inhibitFaults(register, counts.clock.dtMs);
 
-  const { holds } = register;
-  given.carriageDuty = holds.carriage === 0 ? wanted.carriageDuty : 0;
-  given.kneaderDuty = holds.kneader === 0 ? wanted.kneaderDuty : 0;
-  given.lumbarOn = holds.lumbar === 0 && wanted.lumbarOn;
-  given.sacralOn = holds.sacral === 0 && wanted.sacralOn;
-  given.padRelay = holds.padRelay === 0 && wanted.padRelay;
-  given.motorRelay = holds.motorRelay === 0 && wanted.motorRelay;
-  allowed.carriageDuty = given.carriageDuty;
-  allowed.kneaderDuty = given.kneaderDuty;
-  allowed.lumbarOn = given.lumbarOn;
-  allowed.sacralOn = given.sacralOn;
-  allowed.padRelay = given.padRelay;
-  allowed.motorRelay = given.motorRelay;
+  give(given, wanted, register);
+  copyPower(allowed, given);
   keepOrder(counts.orders, given);
 }
 
+/** Takes away what is held back. */
+function give(given: Power, wanted: Readonly<Power>, register: FaultRegister): void {
+  given.carriageDuty = isFree(register, part.carriage) ? wanted.carriageDuty : 0;
+  given.kneaderDuty = isFree(register, part.kneader) ? wanted.kneaderDuty : 0;
+  for (let pad = 0; pad < given.padsOn.length; pad++) {
+    given.padsOn[pad] = isFree(register, padPart(pad)) && wanted.padsOn[pad] === true;
+  }
+  given.padRelay = isFree(register, part.padRelay) && wanted.padRelay;
+  given.motorRelay = isFree(register, part.motorRelay) && wanted.motorRelay;
+}
+
 /** What is not plainly on is off. */
-function fitOrder(asked: Power): Power {
-  return {
-    carriageDuty: fitDuty(asked.carriageDuty),
-    kneaderDuty: fitDuty(asked.kneaderDuty),
-    lumbarOn: asked.lumbarOn === true,
-    sacralOn: asked.sacralOn === true,
-    padRelay: asked.padRelay === true,
-    motorRelay: asked.motorRelay === true,
-  };
+function fitOrder(wanted: Power, asked: Readonly<Power>): void {
+  wanted.carriageDuty = fitDuty(asked.carriageDuty);
+  wanted.kneaderDuty = fitDuty(asked.kneaderDuty);
+  copyPads(wanted.padsOn, asked.padsOn);
+  wanted.padRelay = asked.padRelay === true;
+  wanted.motorRelay = asked.motorRelay === true;
 }
 
 /** -1..1; what is no number is 0. */

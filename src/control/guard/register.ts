@@ -4,12 +4,9 @@
  */
 import { at } from '../../chair/assert.ts';
 import { type FaultAction, type FaultCode, faultCodes, faultIndex, faults } from '../../chair/faults.ts';
-import { allParts, heatParts, motorParts, type OutputPart, outputParts, part } from '../../chair/parts.ts';
+import { allParts, heatParts, motorParts, outputsEnd } from '../../chair/parts.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { type InhibitName, reasonOf, reasons } from './reasons.ts';
-
-/** For each output the index of the reason that holds it back, 0 when none does. */
-type Inhibited = Record<OutputPart, number>;
 
 export interface FaultRegister {
   /** Latched faults, one bit a fault (`1 << faultIndex(code)`). */
@@ -23,7 +20,8 @@ export interface FaultRegister {
   parts: number[];
   /** Time since the first fault latched; everything is off some time after it. */
   faultedMs: Milliseconds;
-  holds: Inhibited;
+  /** By the number of an output's part: the index of the reason that holds it back, 0 when none does. */
+  holds: number[];
   /** By reason: the number that goes with it, in the reason's unit. */
   measures: number[];
 }
@@ -56,7 +54,7 @@ export function createRegister(): FaultRegister {
     values: faultCodes.map(() => 0),
     parts: faultCodes.map(() => 0),
     faultedMs: 0,
-    holds: { carriage: 0, kneader: 0, lumbar: 0, sacral: 0, padRelay: 0, motorRelay: 0 },
+    holds: Array.from({ length: outputsEnd }, () => 0),
     measures: reasons.map(() => 0),
   };
 }
@@ -70,7 +68,7 @@ export function clearRegister(register: FaultRegister): void {
 
 /** Starts a tick: nothing is inhibited and nothing shown until a rule says so. */
 export function openRegister(register: FaultRegister): void {
-  for (const output of outputParts) register.holds[output] = 0;
+  register.holds.fill(0);
   register.wasShown = register.shown;
   register.shown = 0;
 }
@@ -124,6 +122,10 @@ function note(
   register.parts[index] = partNumber;
 }
 
+export function isFree({ holds }: FaultRegister, output: number): boolean {
+  return holds[output] === 0;
+}
+
 /** Inhibits outputs (a mask) in this tick. The reason that came first keeps its name on an output. */
 export function inhibit(register: FaultRegister, outputs: number, name: InhibitName, measure: number): void {
   take(register, outputs, reasonOf(name), measure, 'first wins');
@@ -149,8 +151,9 @@ function take(
   names: 'first wins' | 'last wins',
 ): void {
   register.measures[reason] = measure;
-  for (const output of outputParts) {
-    if ((outputs & (1 << part[output])) === 0) continue;
-    if (names === 'last wins' || register.holds[output] === 0) register.holds[output] = reason;
+  const { holds } = register;
+  for (let output = 0; output < outputsEnd; output++) {
+    if ((outputs & (1 << output)) === 0) continue;
+    if (names === 'last wins' || holds[output] === 0) holds[output] = reason;
   }
 }

@@ -1,9 +1,10 @@
 /**
- * The heater: turns wanted surface temperatures into whole ticks of power for the two pads. It reaches a level
+ * The heater: turns wanted surface temperatures into whole ticks of power for each pad. It reaches a level
  * as fast as the element's hold limit and the worst pad within tolerance allow, then holds it.
  * Must never heat on a reading that is not a temperature, nor ask for an element above its hold limit.
  */
-import { type Chair, padNamed } from '../../chair/chair.ts';
+import { at } from '../../chair/assert.ts';
+import type { Chair } from '../../chair/chair.ts';
 import { clamp } from '../../chair/clamp.ts';
 import { heatLimits } from '../../chair/limits.ts';
 import type { Power } from '../../chair/outputs.ts';
@@ -27,6 +28,9 @@ interface Dither {
 
 /** `targetC` is the surface temperature aimed for, `elementGoalC` where the element is sent; 0 is off. */
 export interface HeatPad extends HeatedPad {
+  readonly name: string;
+  /** Its place among the chair's. */
+  readonly number: number;
   /** The goal as it was last seen. */
   goalC: Celsius;
   /** The estimated surface is within 0.5 K of the target. */
@@ -51,25 +55,29 @@ interface AmbientFilter extends HeatRoom {
 }
 
 export interface Heater {
-  lumbar: HeatPad;
-  sacral: HeatPad;
+  /** In the order of the chair's. */
+  pads: HeatPad[];
   room: AmbientFilter;
   dither: Dither;
 }
 
 /** The pads' steps begin two ticks apart, so that they never switch in the same tick; the first is cut short. */
+const ticksApart = 2;
+
 export function createHeater(chair: Chair): Heater {
   return {
-    lumbar: createHeatPad(padModel(padNamed(chair, 'lumbar'), chair.supply), 0),
-    sacral: createHeatPad(padModel(padNamed(chair, 'sacral'), chair.supply), 2),
+    pads: chair.pads.map((pad, number) => createHeatPad(pad.name, number, padModel(pad, chair.supply))),
     room: { ambientC: 22.5, personK: 0, sitterK: 0, readings: 0, share: 1 },
     dither: { elementK: 0.2, step: 0 },
   };
 }
 
 /** Written out, because objects made by spreading do not all get the same hidden shape, and each tick reads it. */
-function createHeatPad(model: PadModel, ticks: number): HeatPad {
+function createHeatPad(name: string, number: number, model: PadModel): HeatPad {
+  const ticks = number * ticksApart;
   return {
+    name,
+    number,
     model,
     known: false,
     measuredC: 22.5,
@@ -118,25 +126,25 @@ const ditherSteps = 160;
 
 /** One tick: reads `sensors`, sets the pads' part of `wanted`. Allocates no objects. */
 export function driveHeater(heater: Heater, goal: HeatGoal, sensors: Sensors, wanted: Power): void {
-  const { lumbar, sacral, room } = heater;
+  const { pads, room } = heater;
   const ambientGood = isTemperature(sensors.ambientC);
   if (ambientGood) {
     if (room.readings < ambientReadingsMax) room.share = 1 / ++room.readings;
     room.ambientC += (sensors.ambientC - room.ambientC) * room.share;
   }
-  const lumbarGood = isTemperature(sensors.lumbarC);
-  if (lumbarGood) lumbar.sumC += sensors.lumbarC;
-  else lumbar.broken = true;
-  const sacralGood = isTemperature(sensors.sacralC);
-  if (sacralGood) sacral.sumC += sensors.sacralC;
-  else sacral.broken = true;
-  if (goal.lumbarC !== lumbar.goalC) takeGoal(heater, lumbar, goal.lumbarC);
-  if (goal.sacralC !== sacral.goalC) takeGoal(heater, sacral, goal.sacralC);
-  drivePad(heater, lumbar, ambientGood && lumbarGood, sensors.seat);
-  drivePad(heater, sacral, ambientGood && sacralGood, sensors.seat);
-  wanted.lumbarOn = lumbar.on;
-  wanted.sacralOn = sacral.on;
-  wanted.padRelay = lumbar.targetC > 0 || sacral.targetC > 0;
+  wanted.padRelay = false;
+  for (let index = 0; index < pads.length; index++) {
+    const pad = at(pads, index, 'pad');
+    const { elementC } = at(sensors.pads, index, 'pad');
+    const good = isTemperature(elementC);
+    if (good) pad.sumC += elementC;
+    else pad.broken = true;
+    const goalC = at(goal, index, 'goal of heat');
+    if (goalC !== pad.goalC) takeGoal(heater, pad, goalC);
+    drivePad(heater, pad, ambientGood && good, sensors.seat);
+    wanted.padsOn[index] = pad.on;
+    if (pad.targetC > 0) wanted.padRelay = true;
+  }
 }
 
 /** False for NaN too. */
@@ -170,9 +178,21 @@ function drivePad(heater: Heater, pad: HeatPad, good: boolean, seated: boolean):
   }
 }
 
-/** The guard has taken this tick's power away: it is not learned as given. */
-export function missPower(pad: HeatPad): void {
-  if (pad.onTicks > 0) pad.onTicks--;
+/** A pad whose power of this tick the guard has taken away does not learn it as given. */
+export function missPower({ pads }: Heater, wanted: Readonly<Power>, given: Readonly<Power>): void {
+  for (let index = 0; index < pads.length; index++) {
+    const pad = at(pads, index, 'pad');
+    if (given.padsOn[index] !== wanted.padsOn[index] && pad.onTicks > 0) pad.onTicks--;
+  }
+}
+
+/** Every pad has what is wanted of it. One that is off, by its level or because the room is as warm, has nothing to wait for. */
+export function isWarm({ pads }: Heater, goal: HeatGoal): boolean {
+  for (let index = 0; index < pads.length; index++) {
+    const pad = at(pads, index, 'pad');
+    if (goal[index] !== 0 && pad.targetC !== 0 && !pad.reached) return false;
+  }
+  return true;
 }
 
 function switchOff(pad: HeatPad): void {
@@ -203,7 +223,7 @@ function stepPad(heater: Heater, pad: HeatPad, seated: boolean): void {
   pad.power = pad.onTicks / heatStepTicks;
   if (pad.known) observePad(pad, room);
   else startPad(pad, room);
-  if (pad === heater.lumbar) dither.step = dither.step + 1 >= ditherSteps ? 0 : dither.step + 1;
+  if (pad.number === 0) dither.step = dither.step + 1 >= ditherSteps ? 0 : dither.step + 1;
   if (pad.targetC > 0) powerPad(heater, pad);
 }
 
@@ -213,7 +233,7 @@ function powerPad(heater: Heater, pad: HeatPad): void {
   aimElement(pad, room, dither.elementK);
 
   // The pads are dithered against each other: their common power hardly changes, and each can be told apart.
-  const amplitudeK = pad === heater.lumbar ? dither.elementK : -dither.elementK;
+  const amplitudeK = pad.number % 2 === 0 ? dither.elementK : -dither.elementK;
   const place = (4 * dither.step) / ditherSteps;
   const rising = place < 2;
   pad.elementGoalC += amplitudeK * (rising ? place - 1 : 3 - place);

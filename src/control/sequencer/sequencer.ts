@@ -45,8 +45,7 @@ export function sequence(
 ): void {
   if (orders.job !== seq.job) enterJob(seq, orders.job, plan);
   else seq.phaseTicks++;
-  goals.heat.lumbarC = 0;
-  goals.heat.sacralC = 0;
+  goals.heat.fill(0);
   switch (seq.job) {
     case 'nothing':
     case 'prove':

@@ -15,6 +15,8 @@ import type { Goals, Job } from '../goals.ts';
 interface SequencerFigures {
   readonly speedsMmPerS: readonly MillimetresPerSecond[];
   readonly speedsTurnsPerMin: readonly TurnsPerMinute[];
+  /** By pad. */
+  readonly padNames: readonly string[];
   /** Places stay within. */
   readonly pointMinMm: Millimetres;
   readonly pointMaxMm: Millimetres;
@@ -26,10 +28,11 @@ interface SequencerFigures {
   readonly hopMmPerS: MillimetresPerSecond;
 }
 
-function sequencerFigures({ carriage, kneader }: Chair): SequencerFigures {
+function sequencerFigures({ carriage, kneader, pads }: Chair): SequencerFigures {
   return {
     speedsMmPerS: carriage.speedsMmPerS,
     speedsTurnsPerMin: kneader.speedsTurnsPerMin,
+    padNames: pads.map(({ name }) => name),
     pointMinMm: carriage.pointMinMm,
     pointMaxMm: carriage.pointMaxMm,
     parkMm: carriage.railMm - carriage.parkBackMm,
@@ -61,7 +64,7 @@ export interface Reports {
   kneaderTurns: number;
   /** How long the place under the arms has been worked, all in all, until it is left alone for 15 s. */
   spotMs: Milliseconds;
-  /** Both pads are off or within 0.5 K of their level. */
+  /** All pads are off or within 0.5 K of their level. */
   warm: boolean;
   switchOffTestDone: boolean;
   selfTestDone: boolean;
@@ -88,9 +91,8 @@ export interface CurrentStep {
   /** After which the step ends; -1 where time ends it. */
   passes: number;
   turns: number;
-  /** Surface temperature the program gives each pad; 0 is off. The higher level as a number, 0..3. */
-  lumbarC: Celsius;
-  sacralC: Celsius;
+  /** Surface temperature the program gives each pad; 0 is off. The highest level as a number, 0..3. */
+  padsC: Celsius[];
   heatLevel: number;
 }
 
@@ -120,7 +122,7 @@ export interface Sequencer {
   walkUp: boolean;
 }
 
-function createCurrentStep(): CurrentStep {
+function createCurrentStep({ pads }: Chair): CurrentStep {
   return {
     technique: 'none',
     durationMs: 0,
@@ -133,8 +135,7 @@ function createCurrentStep(): CurrentStep {
     direction: 1,
     passes: -1,
     turns: -1,
-    lumbarC: 0,
-    sacralC: 0,
+    padsC: pads.map(() => 0),
     heatLevel: 0,
   };
 }
@@ -164,7 +165,7 @@ export function createSequencer(chair: Chair): Sequencer {
     phase: 0,
     phaseTicks: 0,
     step: -1,
-    now: createCurrentStep(),
+    now: createCurrentStep(chair),
     programTicks: 0,
     stepTicks: 0,
     passes: 0,

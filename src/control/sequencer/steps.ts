@@ -6,7 +6,7 @@ import { at } from '../../chair/assert.ts';
 import { clamp } from '../../chair/clamp.ts';
 import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
 import { heatLimits, sessionLimits, tickMs } from '../../chair/limits.ts';
-import { heatLevels } from '../../chair/names.ts';
+import { type HeatLevel, heatLevels } from '../../chair/names.ts';
 import type { Plan, PlanStep } from '../../program/plan/plan.ts';
 import type { Goals, HeatGoal } from '../goals.ts';
 import {
@@ -59,14 +59,13 @@ function enterStep(seq: Sequencer, index: number, plan: Plan, reports: Reports):
     endProgram(seq, index);
     return;
   }
-  const { now } = seq;
   seq.step = index;
   seq.stepTicks = 0;
   seq.passes = 0;
   seq.turnsDone = 0;
   seq.turnsAtHop = 0;
   enterPhase(seq, 0);
-  takeStep(now, step, plan.plannedMs);
+  takeStep(seq, step, plan.plannedMs);
   if (step.technique === 'knead') {
     // Walk in from the nearer end of the band.
     seq.walkUp = Math.abs(reports.carriageMm - step.lowMm) <= Math.abs(reports.carriageMm - step.highMm);
@@ -90,14 +89,16 @@ const unlimited = -1;
 const armsTakeMs = 3000;
 
 /** Copies a step of the plan; what its technique does not have keeps a value that does nothing. */
-function takeStep(now: CurrentStep, step: PlanStep, plannedMs: number): void {
+function takeStep({ now, figures }: Sequencer, step: PlanStep, plannedMs: number): void {
   now.technique = step.technique;
   now.durationMs = step.endMs - step.startMs;
   now.afterMs = plannedMs - step.endMs;
   now.passes = unlimited;
   now.turns = unlimited;
-  now.lumbarC = heatLimits.levelC[step.heat.lumbar];
-  now.sacralC = heatLimits.levelC[step.heat.sacral];
+  // A pad that programs have no name for stays off.
+  const levels: Readonly<Record<string, HeatLevel>> = step.heat;
+  for (const [pad, name] of figures.padNames.entries())
+    now.padsC[pad] = heatLimits.levelC[levels[name] ?? 'off'];
   now.heatLevel = highestLevel(step);
   switch (step.technique) {
     case 'roll':
@@ -128,7 +129,7 @@ function takeStep(now: CurrentStep, step: PlanStep, plannedMs: number): void {
 
 /** The highest level a step gives a pad, 0..3. */
 export function highestLevel(step: PlanStep): number {
-  return Math.max(heatLevels.indexOf(step.heat.lumbar), heatLevels.indexOf(step.heat.sacral));
+  return Math.max(...Object.values(step.heat).map((level) => heatLevels.indexOf(level)));
 }
 
 function stepEnded(seq: Sequencer, reports: Reports): boolean {
@@ -224,6 +225,5 @@ const levelC: readonly number[] = heatLevels.map((level) => heatLimits.levelC[le
 export function heatOfStep(now: CurrentStep, orders: Orders, heat: HeatGoal): void {
   if (!orders.heatAllowed || now.technique === 'none') return;
   const chosenC = orders.heatLevel < 0 ? -1 : at(levelC, orders.heatLevel, 'heat level');
-  heat.lumbarC = chosenC < 0 ? now.lumbarC : chosenC;
-  heat.sacralC = chosenC < 0 ? now.sacralC : chosenC;
+  for (let pad = 0; pad < heat.length; pad++) heat[pad] = chosenC < 0 ? at(now.padsC, pad, 'pad') : chosenC;
 }

@@ -12,6 +12,7 @@ import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import { createLateness, latenessAt, runLoop } from '../../../src/run/loop.ts';
+import { chair } from '../../chair.ts';
 
 const [port = '', job = 'drive'] = process.argv.slice(2);
 const link = new Link({
@@ -19,8 +20,8 @@ const link = new Link({
   open: await serialLine(port, guardBaud),
   now: () => performance.now(),
 });
-const sensors = createSensors();
-const outputs = createOutputs();
+const sensors = createSensors(chair);
+const outputs = createOutputs(chair);
 let on = false;
 const lateness = createLateness();
 process.stdin.on('data', (text) => {
@@ -38,18 +39,18 @@ await runLoop(() => {
     outputs.motorRelay = true;
     outputs.carriageDuty = (sensors.keys & keyBit('timer')) !== 0 ? 0.6 : 0;
   } else {
-    Object.assign(outputs, { motorRelay: true, padRelay: true, lumbarOn: true, sacralOn: true });
+    Object.assign(outputs, { motorRelay: true, padRelay: true, padsOn: [true, true] });
     outputs.carriageDuty = 0.5;
     outputs.kneaderDuty = 0.5;
   }
   // The guard is asked to arm only while everything is off.
-  if (!link.armed) Object.assign(outputs, createOutputs(), { arm: true });
+  if (!link.armed) Object.assign(outputs, createOutputs(chair), { arm: true });
   link.write(outputs);
   const { readback } = sensors.link;
   const now =
     link.armed &&
     readback.motorRelay &&
-    (job === 'follow' || (readback.lumbarOn && readback.carriageDuty > 0.4));
+    (job === 'follow' || (readback.padsOn.includes(true) && readback.carriageDuty > 0.4));
   if (now !== on) process.stdout.write(now ? 'on\n' : 'off\n');
   on = now;
   return true;

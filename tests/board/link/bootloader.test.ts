@@ -57,8 +57,8 @@ class Bench {
 
   /** The link's loop until `done`; answers when. */
   until(done: () => boolean, atMostMs: number): number {
-    const sensors = createSensors();
-    const outputs = { ...createOutputs(), arm: true };
+    const sensors = createSensors(chair);
+    const outputs = { ...createOutputs(chair), arm: true };
     const begunMs = this.emulation.ms;
     while (!done() && this.emulation.ms - begunMs < atMostMs) {
       this.link.read(sensors);

@@ -23,8 +23,8 @@ import { chair } from '../../chair.ts';
 class Bench {
   readonly events: string[] = [];
   readonly board: AvrBoard;
-  readonly sensors: Sensors = createSensors();
-  readonly outputs: Outputs = createOutputs();
+  readonly sensors: Sensors = createSensors(chair);
+  readonly outputs: Outputs = createOutputs(chair);
   constructor(options: Parameters<typeof createAvrBoard>[1] = {}) {
     this.board = createAvrBoard(chair, {
       seed: 3,
@@ -55,18 +55,23 @@ class Bench {
   }
   driving(): this {
     this.armed();
-    Object.assign(this.outputs, { motorRelay: true, padRelay: true, lumbarOn: true, carriageDuty: 0.6 });
+    Object.assign(this.outputs, {
+      motorRelay: true,
+      padRelay: true,
+      padsOn: [true, false],
+      carriageDuty: 0.6,
+    });
     return this.run(200);
   }
   /** A request to arm stands until outputs are on: the link makes it only while all of them are off. */
   off(): this {
     const { arm } = this.outputs;
-    Object.assign(this.outputs, createOutputs(), { arm });
+    Object.assign(this.outputs, createOutputs(chair), { arm });
     return this;
   }
   get moving(): boolean {
     const { power } = this.board.wiring;
-    return power.carriageDuty !== 0 || power.lumbarOn || power.motorRelay || power.padRelay;
+    return power.carriageDuty !== 0 || power.padsOn[0] || power.motorRelay || power.padRelay;
   }
 }
 
@@ -107,7 +112,7 @@ describe('the link', () => {
     const bench = new Bench({ personKg: 0, ambientC: 18 }).run(100);
     const { plant } = bench.board;
     expect(bench.sensors).toMatchObject({ seat: false, emergencyStop: false, keys: 0, limitTop: false });
-    expect(bench.sensors.lumbarC).toBeCloseTo(18, 0);
+    expect(bench.sensors.pads[0]!.elementC).toBeCloseTo(18, 0);
     expect(bench.sensors.supplyV).toBeCloseTo(plant.supplyV, 1);
     setKeys(plant, keyBit('heat') | keyBit('timer'));
     bench.run(60);
@@ -127,8 +132,7 @@ describe('the link', () => {
     Object.assign(bench.outputs, {
       carriageDuty: -0.5,
       kneaderDuty: 0.4,
-      lumbarOn: true,
-      sacralOn: true,
+      padsOn: [true, true],
       padRelay: true,
       motorRelay: true,
       lamp: true,
@@ -140,7 +144,7 @@ describe('the link', () => {
     const { power, lights } = bench.board.wiring;
     expect(power.carriageDuty).toBeCloseTo(-0.5, 2);
     expect(power.kneaderDuty).toBeCloseTo(0.4, 2);
-    expect(power).toMatchObject({ lumbarOn: true, sacralOn: true, padRelay: true, motorRelay: true });
+    expect(power).toMatchObject({ padsOn: [true, true], padRelay: true, motorRelay: true });
     expect(lights).toEqual({ lamp: true, lockLamp: true, beeper: true });
     expect(bench.board.display.text).toBe('E21 ');
     expect(bench.sensors.link.readback).toEqual({ valid: true, ...power });
@@ -157,7 +161,7 @@ describe('the link', () => {
       beeper: true,
       display: 'RDY ',
       padRelay: true,
-      lumbarOn: true,
+      padsOn: [true, false],
     });
     bench.run(40);
     const { wiring, display, link } = bench.board;
@@ -327,7 +331,7 @@ describe('the link', () => {
       bench.run(1000);
       if (bench.board.link.armed) {
         expect(bench.board.wiring.power.carriageDuty).toBeCloseTo(bench.outputs.carriageDuty, 2);
-        expect(bench.board.wiring.power.sacralOn).toBe(false);
+        expect(bench.board.wiring.power.padsOn[1]).toBe(false);
       }
     }
     expect(bench.sensors.link.badFrames).toBeGreaterThan(50);
@@ -341,9 +345,9 @@ describe('the link', () => {
     // Something on the chip's side undoes a write; the host did not order that.
     bench.board.emulator.mcu.usarts[0].receive([0xf5, bench.board.chair.wiring.outputs.lumbar.pin.number, 0]);
     bench.run(20);
-    expect(bench.board.wiring.power.lumbarOn).toBe(false);
+    expect(bench.board.wiring.power.padsOn[0]).toBe(false);
     bench.run(100);
-    expect(bench.board.wiring.power.lumbarOn).toBe(true);
+    expect(bench.board.wiring.power.padsOn[0]).toBe(true);
   });
 
   test('the cable pulled: everything is off within 300 ms; put back: ready by itself, and never driving', () => {

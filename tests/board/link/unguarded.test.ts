@@ -37,8 +37,8 @@ async function meet() {
     now: () => nowMs,
     onEvent: ({ text }) => events.push(text),
   });
-  const sensors = createSensors();
-  const outputs = createOutputs();
+  const sensors = createSensors(chair);
+  const outputs = createOutputs(chair);
   const turn = async () => {
     link.read(sensors);
     link.write(outputs);
@@ -66,8 +66,7 @@ describe('a board with StandardFirmata', () => {
       carriageDuty: -0.5,
       motorRelay: true,
       lamp: true,
-      lumbarOn: true,
-      sacralOn: true,
+      padsOn: [true, true],
       padRelay: true,
     });
     for (let turns = 0; turns < 3; turns++) await turn();
@@ -87,7 +86,7 @@ describe('a board with StandardFirmata', () => {
     for (let turns = 0; turns < 3; turns++) await turn();
     expect(sensors.keys).toBe(keyBit('heat'));
     expect(sensors.emergencyStop).toBe(true);
-    expect(sensors.lumbarC).toBeCloseTo(22, 0);
+    expect(sensors.pads[0]!.elementC).toBeCloseTo(22, 0);
     expect(sensors.supplyV).toBeCloseTo(24, 0);
     expect(sensors.link.ageMs).toBeLessThanOrEqual(20);
     chip.report = () => undefined;
@@ -146,9 +145,15 @@ describe('a johnny-five IO plugin', () => {
         stubIo: { written: Record<number, number>; listeners_: Record<number, (value: number) => void> };
       }
     ).stubIo;
-    const sensors = createSensors();
-    const outputs = createOutputs();
-    Object.assign(outputs, { carriageDuty: 1, motorRelay: true, lamp: true, lumbarOn: true, padRelay: true });
+    const sensors = createSensors(chair);
+    const outputs = createOutputs(chair);
+    Object.assign(outputs, {
+      carriageDuty: 1,
+      motorRelay: true,
+      lamp: true,
+      padsOn: [true, false],
+      padRelay: true,
+    });
     board.read(sensors);
     board.write(outputs);
     expect(stub.written[pinOf('carriage-pwm')]).toBe(255);

@@ -79,9 +79,9 @@ describe('the self-test', () => {
       if (plant.kneaderTurnsPerMin < -30) seen.out = true;
     }
     expect(seen).toEqual({ up: true, down: true, in: true, out: true });
-    expect(plant.lumbar.elementC).toBeGreaterThan(24);
-    expect(plant.sacral.elementC).toBeGreaterThan(24.5);
-    expect(plant.sacral.elementC).toBeLessThan(30);
+    expect(plant.pads[0]!.elementC).toBeGreaterThan(24);
+    expect(plant.pads[1]!.elementC).toBeGreaterThan(24.5);
+    expect(plant.pads[1]!.elementC).toBeLessThan(30);
   });
 
   test('finds a pad without current', () => {

@@ -192,7 +192,7 @@ describe('heat time', () => {
     expect(rig.guard.counts.clock.warmMs).toBe(1_800_000);
     expect(rig.allowed).toEqual({ ...everythingOn, ...heatOff });
     expect(rig.guard.register.measures[reasonOf('heat time over')]).toBe(1800);
-    expect(heldBy(rig).lumbar).toBe('heat time over');
+    expect(heldBy(rig).pads[0]).toBe('heat time over');
     step(rig, 1000);
     expect(rig.allowed.padRelay).toBe(false);
   });
@@ -210,7 +210,7 @@ describe('heat time', () => {
     wantNothing(rig);
     step(rig, 2);
     expect(rig.guard.counts.clock.warmMs).toBe(420);
-    rig.wanted.lumbarOn = true;
+    rig.wanted.padsOn[0] = true;
     step(rig, 10);
     expect(rig.guard.counts.clock.warmMs).toBe(420);
   });
@@ -271,7 +271,7 @@ describe('power without a session', () => {
     const lasted = ticksUntil(rig, ({ allowed }) => !allowed.padRelay) - 1;
     expect(lasted).toBe(ticks);
     expect(rig.allowed).toEqual(allOff);
-    expect(heldBy(rig).lumbar).toBe(state === 'paused' ? 'paused' : 'no session');
+    expect(heldBy(rig).pads[0]).toBe(state === 'paused' ? 'paused' : 'no session');
   });
 
   test('running has no such limit', () => {
@@ -310,7 +310,7 @@ describe('power without a session', () => {
     heat.context.selfTest = true;
     wantHeat(heat, true, false);
     heat.guard.counts.clock.heatMs = 599_940;
-    expect(ticksUntil(heat, ({ allowed }) => !allowed.lumbarOn) - 1).toBe(3);
+    expect(ticksUntil(heat, ({ allowed }) => !allowed.padsOn[0]) - 1).toBe(3);
     const ready = createRig('ready');
     ready.context.selfTest = true;
     wantMotors(ready, 0, 0.5);

@@ -14,6 +14,7 @@ import {
 } from '../../../src/control/guard/diagnosis/follow.ts';
 import { clearFaults } from '../../../src/control/guard/guard.ts';
 import { reasonOf } from '../../../src/control/guard/reasons.ts';
+import { chair } from '../../chair.ts';
 import {
   createRig,
   heldBy,
@@ -45,7 +46,7 @@ interface Bench {
 type Drive = (bench: Bench) => boolean;
 
 function createBench(share = { capacity: 1, resistance: 1, power: 1 }, ambientC = 22): Bench {
-  const sensors = createSensors();
+  const sensors = createSensors(chair);
   sensors.ambientC = ambientC;
   return {
     watch: createFollowWatch(),
@@ -62,7 +63,8 @@ function createBench(share = { capacity: 1, resistance: 1, power: 1 }, ambientC 
 }
 
 function padTick(sensors: Sensors, siemens: number, peakC: number): PadTick {
-  const { lumbarC: readingC, ambientC, supplyV } = sensors;
+  const { ambientC, supplyV } = sensors;
+  const readingC = sensors.pads[0]!.elementC;
   return { readingC, ambientC, peakC, powerW: padPower(supplyV, siemens), dtMs: 20 };
 }
 
@@ -79,7 +81,7 @@ function run(bench: Bench, seconds: number, drive: Drive): void {
     bench.elementC += ((powerW - lostW) / (90 * pad.capacity)) * 0.02;
     bench.seconds += 0.02;
     if (isProbing(watch)) bench.probedS += 0.02;
-    sensors.lumbarC = bench.reads(bench.elementC, bench.seconds);
+    sensors.pads[0]!.elementC = bench.reads(bench.elementC, bench.seconds);
     if (
       watchFollow(watch, limits.pads[0]!, padTick(sensors, given ? conductance : 0, bench.peakC)) &&
       bench.faultS < 0
@@ -97,8 +99,8 @@ const holdAt = (celsius: number, swingK = 0.2): Drive => {
   let owed = 0;
   return ({ sensors, seconds }) => {
     const aimC = celsius + swingK * Math.sin((seconds * 2 * Math.PI) / 16);
-    const lost = (sensors.lumbarC - sensors.ambientC) / 64;
-    owed += Math.min(1, Math.max(0, lost + (aimC - sensors.lumbarC) * 0.7));
+    const lost = (sensors.pads[0]!.elementC - sensors.ambientC) / 64;
+    owed += Math.min(1, Math.max(0, lost + (aimC - sensors.pads[0]!.elementC) * 0.7));
     if (owed < 0.5) return false;
     owed -= 1;
     return true;
@@ -202,7 +204,7 @@ describe('a thermistor that has fallen off', () => {
       run(bench, 150, full);
       run(bench, 60, holdAt(48));
       const fromS = bench.seconds;
-      const fromC = bench.sensors.lumbarC;
+      const fromC = bench.sensors.pads[0]!.elementC;
       bench.reads = (_element, seconds) => restC + (fromC - restC) * Math.exp(-(seconds - fromS) / 4);
       run(bench, 15, holdAt(48));
       expect(bench.faultS).toBeGreaterThan(fromS);
@@ -228,7 +230,7 @@ describe('a frozen thermistor', () => {
       run(bench, 150, full);
       run(bench, 100, holdAt(48));
       const fromS = bench.seconds;
-      const frozenC = bench.sensors.lumbarC;
+      const frozenC = bench.sensors.pads[0]!.elementC;
       bench.reads = () => frozenC;
       run(bench, 60, even(0.45));
       expect(bench.faultS).toBeGreaterThan(fromS);
@@ -239,7 +241,7 @@ describe('a frozen thermistor', () => {
     for (const share of corners) {
       const bench = createBench(share, 15);
       run(bench, 20, full);
-      const frozenC = bench.sensors.lumbarC;
+      const frozenC = bench.sensors.pads[0]!.elementC;
       bench.reads = () => frozenC;
       run(bench, 10, full);
       expect(bench.faultS).toBeGreaterThan(20);
@@ -409,14 +411,14 @@ function feed(
   powerW: number | ((second: number) => number),
   readingC: number | ((second: number) => number),
 ): boolean[] {
-  const sensors = createSensors();
+  const sensors = createSensors(chair);
   sensors.ambientC = 22;
   sensors.supplyV = 10;
   const at = (value: number | ((second: number) => number), second: number) =>
     typeof value === 'number' ? value : value(second);
   return Array.from({ length: seconds }, (_, second) => {
     let found = false;
-    sensors.lumbarC = at(readingC, second);
+    sensors.pads[0]!.elementC = at(readingC, second);
     const conductance = at(powerW, second) / 100;
     for (let tick = 0; tick < 50; tick++) {
       found = watchFollow(watch, limits.pads[0]!, padTick(sensors, conductance, 22)) || found;
@@ -632,15 +634,15 @@ describe('seconds that count', () => {
 
 describe('in the guard', () => {
   test.each([
-    ['lumbarC', 1],
-    ['sacralC', 2],
+    ['lumbar', 0, 1],
+    ['sacral', 1, 2],
   ] as const)(
     '%s that stands still under heat latches E27, takes the heat and names the pad',
-    (name, part) => {
+    (_name, pad, part) => {
       const rig = createRig();
       wantHeat(rig);
       const ticks = ticksUntilFault(rig, 'E27', ({ sensors }) => {
-        sensors[name] = 22;
+        sensors.pads[pad]!.elementC = 22;
       });
       expect(ticks).toBeGreaterThan(50);
       expect(ticks).toBeLessThan(500);
@@ -652,20 +654,16 @@ describe('in the guard', () => {
   );
 
   test('while it is probed only that pad rests', () => {
-    for (const [index, pad] of [
-      [0, 'lumbarOn'],
-      [1, 'sacralOn'],
-    ] as const) {
+    for (const index of [0, 1]) {
       const rig = createRig();
       wantHeat(rig);
       step(rig, 20);
       rig.guard.diagnosis.follow[index]!.probeMs = 100;
       step(rig);
       expect(rig.allowed.padRelay).toBe(true);
-      expect(rig.allowed.lumbarOn).toBe(pad !== 'lumbarOn');
-      expect(rig.allowed.sacralOn).toBe(pad !== 'sacralOn');
+      expect(rig.allowed.padsOn).toEqual([index !== 0, index !== 1]);
       step(rig, 4);
-      expect(rig.allowed.lumbarOn && rig.allowed.sacralOn).toBe(true);
+      expect(rig.allowed.padsOn[0] && rig.allowed.padsOn[1]).toBe(true);
     }
   });
 
@@ -675,8 +673,8 @@ describe('in the guard', () => {
       [1, 0],
     ] as const) {
       const rig = createRig();
-      rig.sensors.lumbarC = 32;
-      rig.sensors.sacralC = 32;
+      rig.sensors.pads[0]!.elementC = 32;
+      rig.sensors.pads[1]!.elementC = 32;
       breakFollow(rig.guard.diagnosis.follow[0]!);
       breakFollow(rig.guard.diagnosis.follow[1]!);
       wantHeat(rig);
@@ -715,35 +713,34 @@ describe('in the guard', () => {
   });
 
   test('a pad whose thermistor failed is not heated again until it has been cold for 20 min and shows the room', () => {
-    for (const [name, other] of [
-      ['lumbar', 'sacral'],
-      ['sacral', 'lumbar'],
+    for (const [pad, other] of [
+      [0, 1],
+      [1, 0],
     ] as const) {
       const rig = createRig();
       wantHeat(rig);
       ticksUntilFault(rig, 'E27', ({ sensors }) => {
-        sensors[`${name}C`] = 22;
+        sensors.pads[pad]!.elementC = 22;
       });
       step(rig, 1000);
       clearFaults(rig.guard);
       step(rig, 100);
       expect(latched(rig)).toEqual([]);
-      expect(rig.allowed[`${name}On`]).toBe(false);
-      expect(heldBy(rig)[name]).toBe('thermistor failed');
-      expect(rig.allowed[`${other}On`]).toBe(true);
-      const follow = rig.guard.diagnosis.follow[name === 'lumbar' ? 0 : 1]!;
+      expect(rig.allowed.padsOn[pad]).toBe(false);
+      expect(heldBy(rig).pads[pad]).toBe('thermistor failed');
+      expect(rig.allowed.padsOn[other]).toBe(true);
+      const follow = rig.guard.diagnosis.follow[pad]!;
       const heatsIn = (roomC: number, state: 'running' | 'ready' = 'ready') => {
         rig.context.state = state;
-        if (state === 'ready')
-          Object.assign(rig.wanted, { lumbarOn: false, sacralOn: false, padRelay: false });
+        if (state === 'ready') Object.assign(rig.wanted, { padsOn: [false, false], padRelay: false });
         step(rig, 150, ({ sensors }) => {
-          sensors[`${name}C`] = 22;
+          sensors.pads[pad]!.elementC = 22;
           sensors.ambientC = roomC;
         });
         rig.context.state = 'running';
         wantHeat(rig);
         step(rig);
-        return rig.allowed[`${name}On`];
+        return rig.allowed.padsOn[pad];
       };
       follow.coolS = 1190;
       expect(heatsIn(22)).toBe(false);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { faultIndex } from '../../../src/chair/faults.ts';
-import { createPower } from '../../../src/chair/outputs.ts';
+import { copyPower, createPower } from '../../../src/chair/outputs.ts';
 import {
   activeFaults,
   clearFaults,
@@ -10,12 +10,14 @@ import {
   reportFault,
 } from '../../../src/control/guard/guard.ts';
 import { reasonOf } from '../../../src/control/guard/reasons.ts';
+import { chair } from '../../chair.ts';
 import {
   allOff,
   createRig,
   everythingOn,
   heatOff,
   heldBy,
+  holdsOf,
   isLatched,
   isShown,
   latched,
@@ -39,12 +41,16 @@ describe('a healthy chair in session', () => {
     expect(rig.allowed).toEqual(everythingOn);
     expect(latched(rig)).toEqual([]);
     expect(activeFaults(rig.guard)).toBe(0);
-    expect(Object.values(heldBy(rig)).every((name) => name === 'none')).toBe(true);
+    expect(
+      Object.values(heldBy(rig))
+        .flat()
+        .every((name) => name === 'none'),
+    ).toBe(true);
   });
 
   test('gets nothing that was not ordered', () => {
     const rig = createRig();
-    Object.assign(rig.allowed, everythingOn);
+    copyPower(rig.allowed, everythingOn);
     guardTick(rig.guard, rig.wanted, rig.sensors, { ...rig.context, nowMs: 1020, dueMs: 1020 }, rig.allowed);
     expect(rig.allowed).toEqual(allOff);
   });
@@ -67,11 +73,21 @@ describe('orders that are not fit', () => {
     const rig = createRig();
     wantMotors(rig, 7, -3);
     step(rig);
-    expect(rig.allowed).toEqual({ ...createPower(), carriageDuty: 1, kneaderDuty: -1, motorRelay: true });
+    expect(rig.allowed).toEqual({
+      ...createPower(chair),
+      carriageDuty: 1,
+      kneaderDuty: -1,
+      motorRelay: true,
+    });
     const other = createRig();
     wantMotors(other, -1.0001, 1.0001);
     step(other);
-    expect(other.allowed).toEqual({ ...createPower(), carriageDuty: -1, kneaderDuty: 1, motorRelay: true });
+    expect(other.allowed).toEqual({
+      ...createPower(chair),
+      carriageDuty: -1,
+      kneaderDuty: 1,
+      motorRelay: true,
+    });
   });
 
   test('duties of any size within full are left as they are', () => {
@@ -98,8 +114,7 @@ describe('orders that are not fit', () => {
       expect(heldBy(rig)).toEqual({
         carriage: 'order unfit',
         kneader: 'order unfit',
-        lumbar: 'order unfit',
-        sacral: 'order unfit',
+        pads: ['order unfit', 'order unfit'],
         padRelay: 'order unfit',
         motorRelay: 'order unfit',
       });
@@ -111,7 +126,7 @@ describe('orders that are not fit', () => {
 
   test('what is not plainly true is off', () => {
     const rig = createRig();
-    Object.assign(rig.wanted, { lumbarOn: 1, sacralOn: 'yes', padRelay: {}, motorRelay: 1 });
+    Object.assign(rig.wanted, { padsOn: [1, 'yes'], padRelay: {}, motorRelay: 1 });
     step(rig);
     expect(rig.allowed).toEqual(allOff);
   });
@@ -233,11 +248,11 @@ describe('faults', () => {
     const rig = createRig();
     wantEverything(rig);
     step(rig, 10);
-    rig.sensors.lumbarC = 200;
+    rig.sensors.pads[0]!.elementC = 200;
     step(rig, 3);
     expect(latched(rig)).toEqual(['E22']);
     expect(rig.allowed).toEqual({ ...everythingOn, ...heatOff });
-    rig.sensors.lumbarC = 30;
+    rig.sensors.pads[0]!.elementC = 30;
     step(rig, 24);
     expect(rig.allowed).toEqual({ ...everythingOn, ...heatOff });
     step(rig, 1);
@@ -245,8 +260,7 @@ describe('faults', () => {
     expect(heldBy(rig)).toEqual({
       carriage: 'E22',
       kneader: 'E22',
-      lumbar: 'E22',
-      sacral: 'E22',
+      pads: ['E22', 'E22'],
       padRelay: 'E22',
       motorRelay: 'E22',
     });
@@ -257,8 +271,8 @@ describe('faults', () => {
     wantHeat(rig);
     step(rig, 1500);
     rig.context.dueMs += 5000;
-    rig.sensors.lumbarC -= 3;
-    rig.sensors.sacralC -= 3;
+    rig.sensors.pads[0]!.elementC -= 3;
+    rig.sensors.pads[1]!.elementC -= 3;
     step(rig, 500);
     expect(latched(rig)).toEqual(['E53']);
   });
@@ -282,9 +296,9 @@ describe('faults', () => {
   test('stay until they are cleared, and everything stays off with them', () => {
     const rig = createRig();
     wantEverything(rig);
-    rig.sensors.sacralC = -60;
+    rig.sensors.pads[1]!.elementC = -60;
     step(rig, 3);
-    rig.sensors.sacralC = 30;
+    rig.sensors.pads[1]!.elementC = 30;
     for (let tick = 0; tick < 500; tick++) {
       step(rig);
       expect(isLatched(rig, 'E21')).toBe(true);
@@ -298,7 +312,7 @@ describe('faults', () => {
 
   test('what is still wrong comes back at its bound', () => {
     const rig = createRig();
-    rig.sensors.sacralC = -60;
+    rig.sensors.pads[1]!.elementC = -60;
     step(rig, 10);
     clearFaults(rig.guard);
     step(rig);
@@ -312,21 +326,21 @@ describe('faults', () => {
     step(rig, 15, ({ sensors }) => {
       sensors.kneaderA = 4;
     });
-    rig.sensors.lumbarC = 200;
+    rig.sensors.pads[0]!.elementC = 200;
     step(rig, 3);
     expect(latched(rig)).toEqual(['E22', 'E41']);
-    expect(heldBy(rig).lumbar).toBe('E22');
+    expect(heldBy(rig).pads[0]).toBe('E22');
     expect(heldBy(rig).kneader).toBe('E41');
   });
 
   test('keep the value, the part and the time of their first moment', () => {
     const rig = createRig();
-    rig.sensors.sacralC = 130;
+    rig.sensors.pads[1]!.elementC = 130;
     step(rig, 3);
     const index = faultIndex('E22');
     const { atMs, values, parts } = rig.guard.register;
     expect([atMs[index], values[index], parts[index]]).toEqual([rig.context.dueMs, 130, 2]);
-    rig.sensors.sacralC = 300;
+    rig.sensors.pads[1]!.elementC = 300;
     step(rig, 10);
     expect([atMs[index], values[index], parts[index]]).toEqual([rig.context.dueMs - 200, 130, 2]);
   });
@@ -347,7 +361,7 @@ test('the guard is one plain value: saved in mid-session it goes on in the same 
   const rig = createRig();
   wantEverything(rig);
   step(rig, 777);
-  const copy = { ...rig, guard: structuredClone(rig.guard), allowed: { ...rig.allowed } };
+  const copy = { ...rig, guard: structuredClone(rig.guard), allowed: structuredClone(rig.allowed) };
   copy.sensors = structuredClone(rig.sensors);
   copy.context = { ...rig.context };
   expect(copy.guard).toEqual(rig.guard);
@@ -363,12 +377,11 @@ test('a fresh guard allows a healthy order in its first tick, of the pads one', 
   const context = { ...createGuardContext(), state: 'running' as const, nowMs: 5000, dueMs: 5000 };
   wantEverything(rig);
   guardTick(guard, rig.wanted, rig.sensors, context, rig.allowed);
-  expect(rig.allowed).toEqual({ ...everythingOn, sacralOn: false });
-  expect(guard.register.holds).toEqual({
+  expect(rig.allowed).toEqual({ ...everythingOn, padsOn: [true, false] });
+  expect(holdsOf(guard.register)).toEqual({
     carriage: 0,
     kneader: 0,
-    lumbar: 0,
-    sacral: reasonOf('pads unknown'),
+    pads: [0, reasonOf('pads unknown')],
     padRelay: 0,
     motorRelay: 0,
   });
@@ -386,7 +399,7 @@ test('the number beside a hold says how far it is', () => {
   const rig = createRig();
   wantEverything(rig);
   rig.sensors.seat = false;
-  ticksUntil(rig, (one) => heldBy(one).lumbar !== 'none');
+  ticksUntil(rig, (one) => heldBy(one).pads[0] !== 'none');
   step(rig, 100);
   expect(rig.guard.register.measures[reasonOf('seat empty')]).toBeCloseTo(12.02, 5);
   wantNothing(rig);

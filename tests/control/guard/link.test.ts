@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Power } from '../../../src/chair/outputs.ts';
 import { tripNumber } from '../../../src/chair/trips.ts';
 import { activeFaults, clearFaults } from '../../../src/control/guard/guard.ts';
 import {
@@ -27,7 +28,7 @@ describe('no guard firmware', () => {
     rig.sensors.link.guarded = false;
     step(rig, 100);
     expect(rig.allowed).toEqual({ ...everythingOn, ...heatOff });
-    expect(heldBy(rig).lumbar).toBe('E56');
+    expect(heldBy(rig).pads[0]).toBe('E56');
     expect(isShown(rig, 'E56')).toBe(true);
     expect(latched(rig)).toEqual([]);
     rig.sensors.link.guarded = true;
@@ -282,7 +283,7 @@ describe('a controller that has switched everything off by itself', () => {
 
   test('has nothing to add where the host has found its own fault, or the chair is off', () => {
     const rig = createRig();
-    rig.sensors.lumbarC = 200;
+    rig.sensors.pads[0]!.elementC = 200;
     rig.sensors.link.trip = tripNumber('thermistor');
     step(rig, 100);
     expect(latched(rig)).toEqual(['E22']);
@@ -398,11 +399,19 @@ describe('readback', () => {
   const levels = [
     ['carriageDuty', 4, 0.3],
     ['kneaderDuty', 5, -0.3],
-    ['lumbarOn', 1, true],
-    ['sacralOn', 2, true],
+    ['lumbar pad', 1, true],
+    ['sacral pad', 2, true],
     ['padRelay', 6, true],
     ['motorRelay', 7, true],
   ] as const;
+  const pads = ['lumbar pad', 'sacral pad'];
+
+  const levelOf = (power: Pick<Power, keyof Power>, name: (typeof levels)[number][0]): unknown =>
+    name === 'lumbar pad' || name === 'sacral pad' ? power.padsOn[pads.indexOf(name)] : power[name];
+  const setLevel = (power: Pick<Power, keyof Power>, name: string, level: unknown): void => {
+    if (pads.includes(name)) Object.assign(power.padsOn, { [pads.indexOf(name)]: level });
+    else Object.assign(power, { [name]: level });
+  };
 
   test.each(levels)(
     '%s that differs for 200 ms is a fault, within 300 ms of the order',
@@ -411,7 +420,7 @@ describe('readback', () => {
       rig.sensors.link.readback.valid = true;
       step(rig, 10);
       const ticks = ticksUntilFault(rig, 'E54', ({ sensors }) => {
-        Object.assign(sensors.link.readback, { [name]: level });
+        setLevel(sensors.link.readback, name, level);
       });
       expect(ticks).toBe(10);
       expect(partOf(rig, 'E54')).toBe(part);
@@ -427,7 +436,7 @@ describe('readback', () => {
     wantHeat(rig);
     const ticks = ticksUntilFault(rig, 'E54', ({ sensors }) => {
       const { readback } = sensors.link;
-      Object.assign(readback, { [name]: typeof readback[name] === 'number' ? 0 : false });
+      setLevel(readback, name, typeof levelOf(readback, name) === 'number' ? 0 : false);
     });
     // The first tick orders; three ticks may lag; then 200 ms.
     expect(ticks).toBe(13);
@@ -446,8 +455,8 @@ describe('readback', () => {
       rig.wanted.padRelay = on;
       step(rig, 1, ({ sensors, allowed }) => {
         const { readback } = sensors.link;
-        history.push(allowed[name]);
-        Object.assign(readback, { [name]: history.at(-3) ?? readback[name] });
+        history.push(levelOf(allowed, name));
+        setLevel(readback, name, history.at(-3) ?? levelOf(readback, name));
       });
       if (isLatched(rig, 'E54')) break;
     }
@@ -584,7 +593,7 @@ describe('readback', () => {
     wantHeat(rig, true, false);
     step(rig, 10);
     step(rig, 10, ({ sensors }) => {
-      sensors.link.readback.lumbarOn = false;
+      sensors.link.readback.padsOn[0] = false;
       sensors.padsA = 0;
     });
     expect(latched(rig)).toEqual(['E54']);

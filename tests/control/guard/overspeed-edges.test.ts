@@ -9,6 +9,7 @@ import {
   watchOverspeed,
 } from '../../../src/control/guard/diagnosis/overspeed.ts';
 import { createRegister } from '../../../src/control/guard/register.ts';
+import { chair } from '../../chair.ts';
 import { createSeen } from './rig.ts';
 
 const narrow = 1;
@@ -17,7 +18,7 @@ const wide = 4;
 
 class Bench {
   readonly watch = createOverspeedWatch();
-  readonly sensors = createSensors();
+  readonly sensors = createSensors(chair);
   readonly #register = createRegister();
   readonly #seen = createSeen({ sensors: this.sensors });
   readonly #clock = this.#seen.counts.clock;

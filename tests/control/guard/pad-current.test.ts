@@ -42,8 +42,8 @@ function provedRig(lumbarShare = 1, sacralShare = 1): Rig {
 function pads(lumbarShare: number, sacralShare: number, stuck = 0, dead = 0) {
   return ({ sensors, allowed }: Rig) => {
     const conducts = (bit: number, on: boolean) => (on || (stuck & bit) !== 0) && (dead & bit) === 0;
-    const lumbar = conducts(1, allowed.lumbarOn) ? lumbarShare : 0;
-    const sacral = conducts(2, allowed.sacralOn) ? sacralShare : 0;
+    const lumbar = conducts(1, allowed.padsOn[0] === true) ? lumbarShare : 0;
+    const sacral = conducts(2, allowed.padsOn[1] === true) ? sacralShare : 0;
     sensors.padsA = allowed.padRelay ? (lumbar + sacral) * padSiemens * sensors.supplyV : 0;
   };
 }
@@ -81,7 +81,7 @@ describe('what is learned', () => {
     const rig = unprovedRig();
     wantHeat(rig);
     const seen: string[] = [];
-    step(rig, 12, ({ allowed }) => seen.push(`${Number(allowed.lumbarOn)}${Number(allowed.sacralOn)}`));
+    step(rig, 12, ({ allowed }) => seen.push(`${Number(allowed.padsOn[0])}${Number(allowed.padsOn[1])}`));
     expect(seen.join(' ')).toBe('00 10 10 10 10 01 01 01 01 11 11 11');
     expect(rig.guard.diagnosis.padCurrent.learned).toBe(3);
     expect(latched(rig)).toEqual([]);
@@ -91,13 +91,13 @@ describe('what is learned', () => {
     const rig = unprovedRig();
     wantHeat(rig);
     step(rig);
-    expect(heldBy(rig)).toMatchObject({ lumbar: 'none', sacral: 'pads unknown' });
+    expect(heldBy(rig)).toMatchObject({ pads: ['none', 'pads unknown'] });
     rig.guard.diagnosis.padCurrent.learned = 1;
     step(rig);
-    expect(heldBy(rig)).toMatchObject({ lumbar: 'pads unknown', sacral: 'none' });
+    expect(heldBy(rig)).toMatchObject({ pads: ['pads unknown', 'none'] });
     wantHeat(rig, true, false);
     step(rig);
-    expect(heldBy(rig)).toMatchObject({ lumbar: 'none', sacral: 'none' });
+    expect(heldBy(rig)).toMatchObject({ pads: ['none', 'none'] });
   });
 
   test.each([
@@ -463,7 +463,7 @@ describe('FET shorted', () => {
         wantHeat(rig, tick % 10 < 5, (tick + phase) % 10 < 5);
         step(rig, 1, (one) => {
           pads(1, 1, 1)(one);
-          if (one.allowed.padRelay && !one.allowed.lumbarOn) wrongTicks++;
+          if (one.allowed.padRelay && !one.allowed.padsOn[0]) wrongTicks++;
         });
       }
       expect(latched(rig), `phase ${phase}`).toEqual(['E25']);
@@ -487,7 +487,7 @@ describe('pad relay welded', () => {
     wantHeat(rig, true, false);
     rig.wanted.padRelay = false;
     const ticks = ticksUntilFault(rig, 'E26', ({ sensors, allowed }) => {
-      sensors.padsA = allowed.lumbarOn ? padA : 0;
+      sensors.padsA = allowed.padsOn[0] ? padA : 0;
     });
     expect(ticks).toBe(3);
     expect(latched(rig)).toEqual(['E26']);

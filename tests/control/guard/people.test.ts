@@ -63,8 +63,7 @@ describe('stop key', () => {
     expect(heldBy(rig)).toEqual({
       carriage: 'stop key',
       kneader: 'stop key',
-      lumbar: 'stop key',
-      sacral: 'stop key',
+      pads: ['stop key', 'stop key'],
       padRelay: 'stop key',
       motorRelay: 'stop key',
     });
@@ -104,8 +103,8 @@ describe('stop key', () => {
   test.each([
     ['the carriage', { carriageDuty: 0.5, motorRelay: true }],
     ['the kneader', { kneaderDuty: -0.5, motorRelay: true }],
-    ['the lumbar pad', { lumbarOn: true, padRelay: true }],
-    ['the sacral pad', { sacralOn: true, padRelay: true }],
+    ['the lumbar pad', { padsOn: [true, false], padRelay: true }],
+    ['the sacral pad', { padsOn: [false, true], padRelay: true }],
   ])('%s alone still ordered is not resting', (_what, order) => {
     const rig = createRig();
     wantEverything(rig);
@@ -113,7 +112,7 @@ describe('stop key', () => {
     step(rig);
     press(rig);
     wantNothing(rig);
-    Object.assign(rig.wanted, order);
+    Object.assign(rig.wanted, structuredClone(order));
     step(rig, 100);
     wantEverything(rig);
     step(rig);
@@ -127,8 +126,8 @@ describe('stop key', () => {
     step(rig);
     press(rig);
     if (what === 'motors') {
-      rig.wanted.lumbarOn = false;
-      rig.wanted.sacralOn = false;
+      rig.wanted.padsOn[0] = false;
+      rig.wanted.padsOn[1] = false;
     } else {
       wantMotors(rig, 0, 0);
     }
@@ -321,7 +320,7 @@ describe('seat', () => {
     rig.sensors.seat = false;
     rig.context.state = 'paused';
     step(rig, 501);
-    expect(heldBy(rig).lumbar).toBe('seat empty');
+    expect(heldBy(rig).pads[0]).toBe('seat empty');
     expect(heldBy(rig).carriage).toBe('seat empty');
     expect(ticksUntil(rig, (one) => heldBy(one).carriage !== 'seat empty', undefined, 100)).toBe(-1);
   });

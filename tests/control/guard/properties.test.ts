@@ -14,6 +14,7 @@ import {
   type GuardContext,
   guardTick,
 } from '../../../src/control/guard/guard.ts';
+import { chair } from '../../chair.ts';
 import { limits } from './rig.ts';
 
 const nonsense = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 1e308, -1e308, 5e-324];
@@ -51,6 +52,12 @@ const sensors = ({ sensors }: Inputs) => sensors;
 const link = ({ sensors }: Inputs) => sensors.link;
 const readback = ({ sensors }: Inputs) => sensors.link.readback;
 const wanted = ({ wanted }: Inputs) => wanted;
+const padsWanted = ({ wanted }: Inputs) => wanted.padsOn;
+const padsRead = ({ sensors }: Inputs) => sensors.link.readback.padsOn;
+const pad =
+  (index: number) =>
+  ({ sensors }: Inputs) =>
+    sensors.pads[index]!;
 const context = ({ context }: Inputs) => context;
 const self = (inputs: Inputs) => inputs;
 
@@ -61,8 +68,13 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc
-      .constantFrom('lumbarOn', 'sacralOn', 'padRelay', 'motorRelay')
-      .chain((key) => bit.map(set(wanted, key))),
+      .constantFrom(
+        set(padsWanted, 0),
+        set(padsWanted, 1),
+        set(wanted, 'padRelay'),
+        set(wanted, 'motorRelay'),
+      )
+      .chain((order) => bit.map(order)),
   },
   {
     weight: 4,
@@ -89,8 +101,8 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
-      .constantFrom('lumbarC', 'sacralC', 'ambientC')
-      .chain((key) => real(-30, 130).map(set(sensors, key))),
+      .constantFrom(set(pad(0), 'elementC'), set(pad(1), 'elementC'), set(sensors, 'ambientC'))
+      .chain((reading) => real(-30, 130).map(reading)),
   },
   { weight: 2, arbitrary: real(15, 32).map(set(sensors, 'supplyV')) },
   {
@@ -108,8 +120,14 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .constantFrom('valid', 'lumbarOn', 'sacralOn', 'padRelay', 'motorRelay')
-      .chain((key) => bit.map(set(readback, key))),
+      .constantFrom(
+        set(readback, 'valid'),
+        set(padsRead, 0),
+        set(padsRead, 1),
+        set(readback, 'padRelay'),
+        set(readback, 'motorRelay'),
+      )
+      .chain((level) => bit.map(level)),
   },
   {
     weight: 1,
@@ -129,7 +147,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     weight: 3,
     arbitrary: fc.constant((inputs: Inputs) => {
       const edges = inputs.sensors.carriageEdges;
-      Object.assign(inputs.sensors, createSensors(), { seat: true });
+      Object.assign(inputs.sensors, createSensors(chair), { seat: true });
       if (Number.isFinite(edges)) inputs.sensors.carriageEdges = edges;
       inputs.tickMs = 20;
       inputs.lateMs = 0;
@@ -146,8 +164,8 @@ const history = fc.array(fc.record({ change, ticks: fc.integer({ min: 1, max: 60
 
 function freshInputs(): Inputs {
   const inputs: Inputs = {
-    sensors: createSensors(),
-    wanted: createPower(),
+    sensors: createSensors(chair),
+    wanted: createPower(chair),
     context: { ...createGuardContext(), state: 'running' },
     tickMs: 20,
     lateMs: 0,
@@ -170,27 +188,29 @@ function broken(
     return 'the kneader the wrong way';
   if (Math.abs(carriageDuty) > Math.abs(asked.carriageDuty)) return 'more carriage than wanted';
   if (Math.abs(kneaderDuty) > Math.abs(asked.kneaderDuty)) return 'more kneader than wanted';
-  for (const name of ['lumbarOn', 'sacralOn', 'padRelay', 'motorRelay'] as const) {
-    if (allowed[name] !== false && asked[name] !== true) return `${name} that was not wanted`;
-    if (allowed[name] !== true && allowed[name] !== false) return `${name} neither on nor off`;
+  const switches = ({ padsOn, padRelay, motorRelay }: Power) => [...padsOn, padRelay, motorRelay];
+  if (allowed.padsOn.length !== chair.pads.length) return 'another number of pads';
+  for (const [index, on] of switches(allowed).entries()) {
+    if (on !== false && switches(asked)[index] !== true) return `switch ${index} that was not wanted`;
+    if (on !== true && on !== false) return `switch ${index} neither on nor off`;
   }
   const { faults, faultedMs } = guard.register;
   if ((faults & before) !== before) return 'a fault forgotten';
   const anything =
     carriageDuty !== 0 ||
     kneaderDuty !== 0 ||
-    allowed.lumbarOn ||
-    allowed.sacralOn ||
+    allowed.padsOn[0] ||
+    allowed.padsOn[1] ||
     allowed.padRelay ||
     allowed.motorRelay;
   if (faultedMs > 600 && anything) return 'power with a fault latched for long';
   if (anything && seen.emergencyStop !== false) return 'power with the emergency stop pressed';
   if (anything && (seen.keys & keyBit('stop')) !== 0) return 'power with the stop key down';
   if (anything && !(seen.link.connected === true && seen.link.ageMs <= 250)) return 'power without a link';
-  if ((allowed.lumbarOn || allowed.sacralOn || allowed.padRelay) && seen.link.guarded !== true)
+  if ((allowed.padsOn[0] || allowed.padsOn[1] || allowed.padRelay) && seen.link.guarded !== true)
     return 'heat unguarded';
-  for (const celsius of [seen.lumbarC, seen.sacralC]) {
-    if ((allowed.lumbarOn || allowed.sacralOn) && !(celsius >= -20 && celsius < 60))
+  for (const celsius of [seen.pads[0]!.elementC, seen.pads[1]!.elementC]) {
+    if ((allowed.padsOn[0] || allowed.padsOn[1]) && !(celsius >= -20 && celsius < 60))
       return 'heat on a bad reading';
   }
   if (carriageDuty > 0 && seen.limitTop !== false) return 'driven into the upper limit';
@@ -205,7 +225,7 @@ describe('for any history of inputs', () => {
     let seenFaults = 0;
     const property = fc.property(history, (segments) => {
       const guard = createGuard(limits);
-      const allowed = createPower();
+      const allowed = createPower(chair);
       const inputs = freshInputs();
       let before = 0;
       for (const { change: apply, ticks } of segments) {
@@ -218,7 +238,7 @@ describe('for any history of inputs', () => {
           if (what !== '') throw new Error(`${what} in tick ${total}`);
           before = guard.register.faults;
           seenFaults |= before | guard.register.shown;
-          if (allowed.carriageDuty !== 0 || allowed.lumbarOn) withPower++;
+          if (allowed.carriageDuty !== 0 || allowed.padsOn[0]) withPower++;
           total++;
         }
       }
@@ -233,8 +253,8 @@ describe('for any history of inputs', () => {
   test('the same history gives the same outputs, also when the guard is saved and restored on the way', () => {
     fc.assert(
       fc.property(history, fc.integer({ min: 0, max: 400 }), (segments, cut) => {
-        const one = { guard: createGuard(limits), inputs: freshInputs(), allowed: createPower() };
-        const two = { guard: createGuard(limits), inputs: freshInputs(), allowed: createPower() };
+        const one = { guard: createGuard(limits), inputs: freshInputs(), allowed: createPower(chair) };
+        const two = { guard: createGuard(limits), inputs: freshInputs(), allowed: createPower(chair) };
         let tickNumber = 0;
         for (const { change: apply, ticks } of segments) {
           apply(one.inputs);

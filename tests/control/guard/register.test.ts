@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { faultCodes, faultIndex, faults } from '../../../src/chair/faults.ts';
-import { allParts, heatParts, maskOf, motorParts, outputParts } from '../../../src/chair/parts.ts';
+import { allParts, heatParts, motorParts, padPart, part } from '../../../src/chair/parts.ts';
 import { reasonOf, reasons } from '../../../src/control/guard/reasons.ts';
 import {
   clearRegister,
@@ -13,6 +13,9 @@ import {
   raise,
   show,
 } from '../../../src/control/guard/register.ts';
+import { holdsOf, nothingHeld } from './rig.ts';
+
+const outputs = [part.carriage, part.kneader, padPart(0), padPart(1), part.padRelay, part.motorRelay];
 
 describe('reasons', () => {
   test('have one name each, and say what they mean', () => {
@@ -46,7 +49,7 @@ describe('reasons', () => {
   test('take the parts that their rows in the fault table say', () => {
     expect(motorParts & heatParts).toBe(0);
     expect(motorParts | heatParts).toBe(allParts);
-    expect(allParts).toBe(maskOf(...outputParts));
+    expect(allParts).toBe(outputs.reduce((mask, output) => mask | (1 << output), 0));
     for (const code of faultCodes) {
       const parts = { 'all off': allParts, 'heat off': heatParts, 'motors off': motorParts, shown: 0 }[
         faults[code].did
@@ -115,16 +118,16 @@ describe('the register', () => {
 
   test('the limit that comes first names the hold, part by part', () => {
     const [first, second] = [reasonOf('paused'), reasonOf('session over')];
-    for (const name of outputParts) {
+    for (const output of outputs) {
       const register = createRegister();
-      inhibit(register, maskOf(name), 'paused', 1.5);
+      inhibit(register, 1 << output, 'paused', 1.5);
       inhibit(register, allParts, 'session over', 2.5);
-      for (const other of outputParts) {
-        expect(register.holds[other]).toBe(other === name ? first : second);
+      for (const other of outputs) {
+        expect(register.holds[other]).toBe(other === output ? first : second);
       }
       expect([register.measures[first], register.measures[second]]).toEqual([1.5, 2.5]);
       openRegister(register);
-      expect(Object.values(register.holds)).toEqual([0, 0, 0, 0, 0, 0]);
+      expect(holdsOf(register)).toEqual(nothingHeld);
     }
   });
 
@@ -134,12 +137,11 @@ describe('the register', () => {
     raise(register, 'E31', 3, 4, 0);
     inhibit(register, allParts, 'paused', 1);
     inhibitFaults(register, 20);
-    expect(register.holds).toEqual({
+    expect(holdsOf(register)).toEqual({
       carriage: reasonOf('E31'),
       kneader: reasonOf('E31'),
       motorRelay: reasonOf('E31'),
-      lumbar: reasonOf('paused'),
-      sacral: reasonOf('paused'),
+      pads: [reasonOf('paused'), reasonOf('paused')],
       padRelay: reasonOf('paused'),
     });
     expect([register.measures[reasonOf('E31')], register.measures[reasonOf('E41')]]).toEqual([3, 4]);
@@ -151,17 +153,17 @@ describe('the register', () => {
     for (let tick = 0; tick < 25; tick++) {
       openRegister(register);
       inhibitFaults(register, 20);
-      expect([register.holds.carriage, register.holds.padRelay]).toEqual([0, reasonOf('E21')]);
+      expect([register.holds[part.carriage], register.holds[part.padRelay]]).toEqual([0, reasonOf('E21')]);
     }
     openRegister(register);
     inhibitFaults(register, 20);
-    expect(Object.values(register.holds)).toEqual(Array(6).fill(reasonOf('E21')));
+    expect(outputs.map((output) => register.holds[output])).toEqual(Array(6).fill(reasonOf('E21')));
   });
 
   test('without a fault nothing is held and no time passes', () => {
     const register = createRegister();
     inhibitFaults(register, 20);
     expect(register.faultedMs).toBe(0);
-    expect(Object.values(register.holds)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(holdsOf(register)).toEqual(nothingHeld);
   });
 });

@@ -3,11 +3,11 @@
  * and counts in this one. A test bends one reading and sees what the guard makes of it, and after how many ticks.
  */
 
-import { padNamed } from '../../../src/chair/chair.ts';
 import { type FaultCode, faultCodes, faultIndex } from '../../../src/chair/faults.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
-import { type KeyName, keyBit, type SessionState } from '../../../src/chair/names.ts';
-import { createPower, type Power } from '../../../src/chair/outputs.ts';
+import { type KeyName, keyBit, type MotorName, type SessionState } from '../../../src/chair/names.ts';
+import { clearPower, copyPower, createPower, type Power } from '../../../src/chair/outputs.ts';
+import { padPart, part } from '../../../src/chair/parts.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
 import {
   createGuard,
@@ -20,8 +20,8 @@ import { createCounts } from '../../../src/control/guard/interlocks/counts.ts';
 import type { Seen } from '../../../src/control/guard/interlocks/seen.ts';
 import { guardLimits } from '../../../src/control/guard/limits.ts';
 import { type ReasonName, reasons } from '../../../src/control/guard/reasons.ts';
-import { createRegister } from '../../../src/control/guard/register.ts';
-import { chair } from '../../chair.ts';
+import { createRegister, type FaultRegister } from '../../../src/control/guard/register.ts';
+import { chair, padFigures } from '../../chair.ts';
 
 export interface Rig {
   guard: Guard;
@@ -39,17 +39,17 @@ export type Bend = (rig: Rig) => void;
 /** The reference chair's. */
 export const limits = guardLimits(chair);
 
-const pad = padNamed(chair, 'lumbar');
+const pad = padFigures('lumbar');
 export const padSiemens = pad.nominalW / pad.nominalV ** 2;
 
 /** What rules and models look at, at rest; a test puts in its own. */
 export function createSeen(own: Partial<Seen> = {}): Seen {
   return {
     limits,
-    sensors: createSensors(),
-    wanted: createPower(),
+    sensors: createSensors(chair),
+    wanted: createPower(chair),
     wantedFit: true,
-    given: createPower(),
+    given: createPower(chair),
     steady: true,
     counts: createCounts(limits),
     register: createRegister(),
@@ -61,10 +61,10 @@ export function createSeen(own: Partial<Seen> = {}): Seen {
 export function createRig(state: SessionState = 'running'): Rig {
   const rig: Rig = {
     guard: createGuard(limits),
-    sensors: createSensors(),
-    wanted: createPower(),
+    sensors: createSensors(chair),
+    wanted: createPower(chair),
     context: createGuardContext(),
-    allowed: createPower(),
+    allowed: createPower(chair),
     travelMm: 0,
     turns: 0,
   };
@@ -93,17 +93,15 @@ function answer(rig: Rig): void {
   sensors.camNarrow = degrees < 20 || degrees > 340;
   sensors.camMedium = Math.abs(degrees - 90) < 20 || Math.abs(degrees - 270) < 20;
   sensors.camWide = Math.abs(degrees - 180) < 20;
-  const on = allowed.padRelay ? Number(allowed.lumbarOn) + Number(allowed.sacralOn) : 0;
-  sensors.lumbarC = warmed(sensors.lumbarC, allowed.padRelay && allowed.lumbarOn, sensors);
-  sensors.sacralC = warmed(sensors.sacralC, allowed.padRelay && allowed.sacralOn, sensors);
+  let on = 0;
+  for (const [index, sensed] of sensors.pads.entries()) {
+    const isOn = allowed.padRelay && allowed.padsOn[index] === true;
+    if (isOn) on++;
+    sensed.elementC = warmed(sensed.elementC, isOn, sensors);
+  }
   sensors.padsA = on * padSiemens * sensors.supplyV;
   const { readback } = sensors.link;
-  readback.carriageDuty = allowed.carriageDuty;
-  readback.kneaderDuty = allowed.kneaderDuty;
-  readback.lumbarOn = allowed.lumbarOn;
-  readback.sacralOn = allowed.sacralOn;
-  readback.padRelay = allowed.padRelay;
-  readback.motorRelay = allowed.motorRelay;
+  copyPower(readback, allowed);
 }
 
 /** One tick of a nominal pad; a reading a test has bent out of shape stays as it is. */
@@ -160,23 +158,52 @@ export function ticksUntilFault(rig: Rig, code: FaultCode, bend?: Bend, most = 1
   return ticksUntil(rig, (one) => isLatched(one, code), bend, most);
 }
 
-/** Names of the rules that hold each output back. */
-export function heldBy(rig: Rig): Record<keyof Guard['register']['holds'], ReasonName | 'none'> {
-  const { holds } = rig.guard.register;
-  const name = (index: number) => reasons[index]?.name ?? 'none';
+interface Held extends Record<MotorName | 'padRelay' | 'motorRelay', ReasonName | 'none'> {
+  readonly pads: readonly (ReasonName | 'none')[];
+}
+
+/** What holds each output back, by the register's numbers. */
+export function holdsOf({ holds }: FaultRegister) {
+  const of = (output: number) => holds[output] ?? Number.NaN;
   return {
-    carriage: name(holds.carriage),
-    kneader: name(holds.kneader),
-    lumbar: name(holds.lumbar),
-    sacral: name(holds.sacral),
-    padRelay: name(holds.padRelay),
-    motorRelay: name(holds.motorRelay),
+    carriage: of(part.carriage),
+    kneader: of(part.kneader),
+    pads: chair.pads.map((_, pad) => of(padPart(pad))),
+    padRelay: of(part.padRelay),
+    motorRelay: of(part.motorRelay),
   };
 }
 
+export const nothingHeld = { carriage: 0, kneader: 0, pads: [0, 0], padRelay: 0, motorRelay: 0 };
+
+/** Names of the rules that hold each output back. */
+export function heldBy(rig: Rig): Held {
+  const name = (index: number) => reasons[index]?.name ?? 'none';
+  const { carriage, kneader, pads, padRelay, motorRelay } = holdsOf(rig.guard.register);
+  return {
+    carriage: name(carriage),
+    kneader: name(kneader),
+    pads: pads.map(name),
+    padRelay: name(padRelay),
+    motorRelay: name(motorRelay),
+  };
+}
+
+/** A thermistor: of a pad, or the room's. */
+export type Place = number | 'ambient';
+
+export function readingAt(sensors: Sensors, place: Place): number {
+  return place === 'ambient' ? sensors.ambientC : sensors.pads[place]!.elementC;
+}
+
+export function setReading(sensors: Sensors, place: Place, celsius: number): void {
+  if (place === 'ambient') sensors.ambientC = celsius;
+  else sensors.pads[place]!.elementC = celsius;
+}
+
 export function wantHeat(rig: Rig, lumbar = true, sacral = true): void {
-  rig.wanted.lumbarOn = lumbar;
-  rig.wanted.sacralOn = sacral;
+  rig.wanted.padsOn[0] = lumbar;
+  rig.wanted.padsOn[1] = sacral;
   rig.wanted.padRelay = true;
 }
 
@@ -187,7 +214,7 @@ export function wantMotors(rig: Rig, carriageDuty: number, kneaderDuty: number):
 }
 
 export function wantNothing(rig: Rig): void {
-  Object.assign(rig.wanted, createPower());
+  clearPower(rig.wanted);
 }
 
 export function wantEverything(rig: Rig): void {
@@ -202,11 +229,10 @@ export function press(rig: Rig, ...names: KeyName[]): void {
 export const everythingOn: Power = {
   carriageDuty: 0.5,
   kneaderDuty: 0.5,
-  lumbarOn: true,
-  sacralOn: true,
+  padsOn: [true, true],
   padRelay: true,
   motorRelay: true,
 };
-export const heatOff = { lumbarOn: false, sacralOn: false, padRelay: false };
+export const heatOff = { padsOn: [false, false], padRelay: false };
 export const motorsOff = { carriageDuty: 0, kneaderDuty: 0, motorRelay: false };
 export const allOff: Power = { ...heatOff, ...motorsOff };

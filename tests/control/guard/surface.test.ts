@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { padPart, part } from '../../../src/chair/parts.ts';
 import { createQualified, judgeInterlocks } from '../../../src/control/guard/interlocks/interlocks.ts';
 import {
   createSurfaceWatch,
@@ -7,7 +8,18 @@ import {
 } from '../../../src/control/guard/interlocks/surface.ts';
 import { reasonOf } from '../../../src/control/guard/reasons.ts';
 import { createRegister, openRegister } from '../../../src/control/guard/register.ts';
-import { createRig, createSeen, heldBy, latched, limits, partOf, step, wantHeat } from './rig.ts';
+import {
+  createRig,
+  createSeen,
+  heldBy,
+  holdsOf,
+  latched,
+  limits,
+  nothingHeld,
+  partOf,
+  step,
+  wantHeat,
+} from './rig.ts';
 
 /** Seconds under a steady element. */
 function hold(watch: SurfaceWatch, seconds: number, elementC: number, ambientC = 22, leaning = false): void {
@@ -120,17 +132,17 @@ describe('what it holds back', () => {
 
   test('nothing below 43 C', () => {
     const watch = { ...createSurfaceWatch(), surfaceC: 42.99, peakC: 42.99 };
-    const { holds, faults } = tickOf(watch, 1);
-    expect(Object.values(holds)).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(faults).toBe(0);
+    const register = tickOf(watch, 1);
+    expect(holdsOf(register)).toEqual(nothingHeld);
+    expect(register.faults).toBe(0);
   });
 
   test('in a warm room nothing below what it leaves, and that from there on', () => {
     const watch = createSurfaceWatch();
     hold(watch, 3, 39, 39);
     expect(watch.limitC).toBeCloseTo(41.2);
-    expect(tickOf({ ...watch, peakC: 41.1 }, 1).holds.lumbar).toBe(0);
-    expect(tickOf({ ...watch, peakC: 41.3 }, 1).holds.lumbar).toBe(reasonOf('surface warm'));
+    expect(tickOf({ ...watch, peakC: 41.1 }, 1).holds[padPart(0)]).toBe(0);
+    expect(tickOf({ ...watch, peakC: 41.3 }, 1).holds[padPart(0)]).toBe(reasonOf('surface warm'));
     hold(watch, 1, 39, 33);
     expect(watch.limitC).toBe(43);
   });
@@ -139,24 +151,10 @@ describe('what it holds back', () => {
     const watch = { ...createSurfaceWatch(), surfaceC: 40, peakC: 43 };
     const warm = reasonOf('surface warm');
     const lumbar = tickOf(watch, 1);
-    expect(lumbar.holds).toEqual({
-      carriage: 0,
-      kneader: 0,
-      lumbar: warm,
-      sacral: 0,
-      padRelay: 0,
-      motorRelay: 0,
-    });
+    expect(holdsOf(lumbar)).toEqual({ ...nothingHeld, pads: [warm, 0] });
     expect(lumbar.measures[warm]).toBe(40);
-    expect(tickOf(watch, 2).holds).toEqual({
-      carriage: 0,
-      kneader: 0,
-      lumbar: 0,
-      sacral: warm,
-      padRelay: 0,
-      motorRelay: 0,
-    });
-    expect(tickOf({ ...watch, surfaceC: 43, peakC: 20 }, 1).holds.lumbar).toBe(warm);
+    expect(holdsOf(tickOf(watch, 2))).toEqual({ ...nothingHeld, pads: [0, warm] });
+    expect(tickOf({ ...watch, surfaceC: 43, peakC: 20 }, 1).holds[padPart(0)]).toBe(warm);
   });
 
   test('above 43 C for more than 10 s the relay opens, once cooler it closes', () => {
@@ -165,24 +163,24 @@ describe('what it holds back', () => {
     const qualified = createQualified();
     for (let tick = 0; tick < 500; tick++) {
       tickOf(watch, 1, register, qualified);
-      expect(register.holds.padRelay).toBe(0);
+      expect(register.holds[part.padRelay]).toBe(0);
     }
     tickOf(watch, 1, register, qualified);
-    expect(register.holds.padRelay).toBe(reasonOf('surface warm'));
-    expect(register.holds.sacral).toBe(reasonOf('surface warm'));
-    expect(register.holds.motorRelay).toBe(0);
+    expect(register.holds[part.padRelay]).toBe(reasonOf('surface warm'));
+    expect(register.holds[padPart(1)]).toBe(reasonOf('surface warm'));
+    expect(register.holds[part.motorRelay]).toBe(0);
     watch.surfaceC = 43;
     tickOf(watch, 1, register, qualified);
-    expect(register.holds.padRelay).toBe(0);
+    expect(register.holds[part.padRelay]).toBe(0);
     watch.surfaceC = 43.1;
     for (let tick = 0; tick < 500; tick++) tickOf(watch, 1, register, qualified);
-    expect(register.holds.padRelay).toBe(0);
+    expect(register.holds[part.padRelay]).toBe(0);
     watch.surfaceC = 42;
     watch.peakC = 42;
     tickOf(watch, 1, register, qualified);
     watch.surfaceC = 43.1;
     for (let tick = 0; tick < 500; tick++) tickOf(watch, 1, register, qualified);
-    expect(register.holds.padRelay).toBe(0);
+    expect(register.holds[part.padRelay]).toBe(0);
     expect(register.faults).toBe(0);
   });
 
@@ -232,15 +230,15 @@ describe('in the guard', () => {
     wantHeat(rig);
     rig.guard.counts.surfaces[1]!.surfaceC = 44;
     step(rig);
-    expect(heldBy(rig).sacral).toBe('surface warm');
-    expect(heldBy(rig).lumbar).toBe('none');
-    expect(rig.allowed.lumbarOn).toBe(true);
+    expect(heldBy(rig).pads[1]).toBe('surface warm');
+    expect(heldBy(rig).pads[0]).toBe('none');
+    expect(rig.allowed.padsOn[0]).toBe(true);
     expect(rig.allowed.padRelay).toBe(true);
   });
 
   test('the model runs every 100 ms, with the seat and the readings of its pad', () => {
     const rig = createRig();
-    rig.sensors.sacralC = 50;
+    rig.sensors.pads[1]!.elementC = 50;
     const before = rig.guard.counts.surfaces[1]!.surfaceC;
     step(rig, 4);
     expect(rig.guard.counts.surfaces[1]!.surfaceC).toBe(before);

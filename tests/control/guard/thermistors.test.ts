@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Sensors } from '../../../src/chair/sensors.ts';
 import { tripNumber } from '../../../src/chair/trips.ts';
 import { activeFaults, createGuard } from '../../../src/control/guard/guard.ts';
 import {
@@ -11,18 +10,20 @@ import {
   limits,
   measured,
   partOf,
+  readingAt,
+  setReading,
   step,
   ticksUntilFault,
   wantEverything,
 } from './rig.ts';
 
 const readings = [
-  ['lumbarC', 1],
-  ['sacralC', 2],
-  ['ambientC', 3],
-] as const satisfies readonly (readonly [keyof Sensors, number])[];
+  ['the lumbar pad', 0, 1],
+  ['the sacral pad', 1, 2],
+  ['the room', 'ambient', 3],
+] as const;
 
-describe.each(readings)('%s', (name, part) => {
+describe.each(readings)('a reading of %s', (_name, place, part) => {
   test.each([
     [-20.1, 'E21'],
     [-70, 'E21'],
@@ -35,10 +36,10 @@ describe.each(readings)('%s', (name, part) => {
     const rig = createRig();
     wantEverything(rig);
     step(rig, 20);
-    rig.sensors[name] = readingC;
+    setReading(rig.sensors, place, readingC);
     step(rig);
     expect(rig.allowed).toEqual({ ...everythingOn, ...heatOff });
-    expect(heldBy(rig).lumbar).toBe('reading in doubt');
+    expect(heldBy(rig).pads[0]).toBe('reading in doubt');
     expect(ticksUntilFault(rig, code)).toBe(2);
     expect(latched(rig)).toEqual([code]);
     expect(partOf(rig, code)).toBe(part);
@@ -51,11 +52,11 @@ describe.each(readings)('%s', (name, part) => {
     wantEverything(rig);
     step(rig, 20);
     for (let round = 0; round < 5; round++) {
-      const good = rig.sensors[name];
-      rig.sensors[name] = 400;
+      const good = readingAt(rig.sensors, place);
+      setReading(rig.sensors, place, 400);
       step(rig, 2);
       expect(rig.allowed.padRelay).toBe(false);
-      rig.sensors[name] = good;
+      setReading(rig.sensors, place, good);
       step(rig, 1);
       expect(rig.allowed).toEqual(everythingOn);
     }
@@ -64,7 +65,7 @@ describe.each(readings)('%s', (name, part) => {
 
   test('at the edges of its range it is believed', () => {
     const rig = createRig();
-    rig.sensors[name] = -20;
+    setReading(rig.sensors, place, -20);
     step(rig, 10);
     expect(latched(rig)).toEqual([]);
   });
@@ -72,14 +73,14 @@ describe.each(readings)('%s', (name, part) => {
 
 describe('element trip', () => {
   test.each([
-    ['lumbarC', 1],
-    ['sacralC', 2],
-  ] as const)('%s at 60 C latches E23 in the third tick, below it does not', (name, part) => {
+    ['lumbar', 0, 1],
+    ['sacral', 1, 2],
+  ] as const)('%s at 60 C latches E23 in the third tick, below it does not', (_name, place, part) => {
     const rig = createRig();
-    rig.sensors[name] = 59.9;
+    setReading(rig.sensors, place, 59.9);
     step(rig, 10);
     expect(latched(rig)).toEqual([]);
-    rig.sensors[name] = 60;
+    setReading(rig.sensors, place, 60);
     expect(ticksUntilFault(rig, 'E23')).toBe(3);
     expect(partOf(rig, 'E23')).toBe(part);
     expect(latched(rig)).toEqual(['E23']);
@@ -87,7 +88,7 @@ describe('element trip', () => {
 
   test('a reading of 120 C is hot, above it is a short', () => {
     const rig = createRig();
-    rig.sensors.lumbarC = 120;
+    rig.sensors.pads[0]!.elementC = 120;
     step(rig, 3);
     expect(latched(rig)).toEqual(['E23']);
   });
@@ -101,7 +102,7 @@ describe('element trip', () => {
     step(rig, 4);
     expect(latched(rig)).toEqual([]);
     // So warm a room leaves nothing to heat.
-    expect(heldBy(rig).lumbar).toBe('surface warm');
+    expect(heldBy(rig).pads[0]).toBe('surface warm');
     rig.sensors.ambientC = 120.1;
     step(rig, 3);
     expect(latched(rig)).toEqual(['E22']);
@@ -109,8 +110,8 @@ describe('element trip', () => {
 
   test('two bad readings at once name the first of each code', () => {
     const rig = createRig();
-    rig.sensors.lumbarC = -60;
-    rig.sensors.sacralC = -50;
+    rig.sensors.pads[0]!.elementC = -60;
+    rig.sensors.pads[1]!.elementC = -50;
     step(rig, 3);
     expect(partOf(rig, 'E21')).toBe(1);
     expect(measured(rig, 'E21')).toBe(-60);
@@ -121,9 +122,9 @@ describe('a controller that has tripped on a thermistor', () => {
   const badThenTripped = (state: 'running' | 'off', goodTicks: number) => {
     const rig = createRig(state);
     step(rig, 20);
-    rig.sensors.sacralC = 130;
+    rig.sensors.pads[1]!.elementC = 130;
     step(rig);
-    rig.sensors.sacralC = 22;
+    rig.sensors.pads[1]!.elementC = 22;
     step(rig, goodTicks);
     rig.sensors.link.trip = tripNumber('thermistor');
     step(rig);
@@ -148,9 +149,9 @@ describe('a controller that has tripped on a thermistor', () => {
   test('explains nothing where another fault explains it, or the chair is off', () => {
     expect(latched(badThenTripped('off', 1))).toEqual([]);
     const rig = createRig();
-    rig.sensors.sacralC = 130;
+    rig.sensors.pads[1]!.elementC = 130;
     step(rig);
-    rig.sensors.sacralC = 22;
+    rig.sensors.pads[1]!.elementC = 22;
     rig.sensors.emergencyStop = true;
     step(rig);
     rig.sensors.link.trip = tripNumber('thermistor');

@@ -8,12 +8,14 @@ import { createHeater, driveHeater, missPower } from '../../../src/control/heat/
 import { chair } from '../../chair.ts';
 import { createHeatBench, stepHeatBench, ticksPerS } from './run.ts';
 
+const allOff = createPower(chair);
+
 /** A chair whose thermistors read what is said, for tests of single ticks. */
 function readings(over: Partial<Sensors> = {}) {
   const heater = createHeater(chair);
-  const sensors = { ...createSensors(), seat: true, ...over };
-  const goal = { lumbarC: 40, sacralC: 40 };
-  const wanted = createPower();
+  const sensors = { ...createSensors(chair), seat: true, ...over };
+  const goal = [40, 40];
+  const wanted = createPower(chair);
   const tick = (count = 1) => {
     for (let i = 0; i < count; i++) driveHeater(heater, goal, sensors, wanted);
   };
@@ -23,28 +25,28 @@ function readings(over: Partial<Sensors> = {}) {
 describe('a level that is off', () => {
   test('leaves pads and relay off, and the surface is still followed', () => {
     const bench = createHeatBench(22, 0);
-    bench.plant.lumbar.elementC = 40;
+    bench.plant.pads[0]!.elementC = 40;
     stepHeatBench(bench, 60, () => {
-      expect(bench.wanted).toEqual(createPower());
+      expect(bench.wanted).toEqual(createPower(chair));
     });
-    expect(bench.heater.lumbar.elementC).toBeCloseTo(bench.plant.lumbar.elementC, 0);
-    expect(bench.heater.lumbar.surfaceC).toBeGreaterThan(bench.plant.lumbar.surfaceC);
+    expect(bench.heater.pads[0]!.elementC).toBeCloseTo(bench.plant.pads[0]!.elementC, 0);
+    expect(bench.heater.pads[0]!.surfaceC).toBeGreaterThan(bench.plant.pads[0]!.surfaceC);
   });
 
   test.each([0, -5, Number.NaN, Number.NEGATIVE_INFINITY])('%s is off', (level) => {
     const chair = readings();
-    chair.goal.lumbarC = level;
-    chair.goal.sacralC = level;
+    chair.goal[0] = level;
+    chair.goal[1] = level;
     chair.tick(200);
-    expect(chair.wanted).toEqual(createPower());
-    expect(chair.heater.lumbar.targetC).toBe(0);
+    expect(chair.wanted).toEqual(allOff);
+    expect(chair.heater.pads[0]!.targetC).toBe(0);
     expect(isDeepStrictEqual(structuredClone(chair.heater), chair.heater)).toBe(true);
   });
 
   test('at or under ambient is off, and the room drifting about the level does not rattle the relay', () => {
-    const chair = readings({ ambientC: 38, lumbarC: 38, sacralC: 38 });
-    chair.goal.lumbarC = 38;
-    chair.goal.sacralC = 38;
+    const chair = readings({ ambientC: 38, pads: [{ elementC: 38 }, { elementC: 38 }] });
+    chair.goal[0] = 38;
+    chair.goal[1] = 38;
     let closings = 0;
     let closed = false;
     for (let i = 0; i < 60 * ticksPerS; i++) {
@@ -58,16 +60,16 @@ describe('a level that is off', () => {
   });
 
   test('because of a warm room comes back when the room has cooled', () => {
-    const chair = readings({ ambientC: 39.5, lumbarC: 39.5, sacralC: 39.5 });
-    chair.goal.lumbarC = 39;
-    chair.goal.sacralC = 0;
+    const chair = readings({ ambientC: 39.5, pads: [{ elementC: 39.5 }, { elementC: 39.5 }] });
+    chair.goal[0] = 39;
+    chair.goal[1] = 0;
     chair.tick(100);
     expect(chair.wanted.padRelay).toBe(false);
     chair.sensors.ambientC = 36;
     chair.tick(120 * ticksPerS);
     expect(chair.wanted.padRelay).toBe(true);
-    expect(chair.heater.lumbar.targetC).toBe(39);
-    expect(chair.heater.sacral.targetC).toBe(0);
+    expect(chair.heater.pads[0]!.targetC).toBe(39);
+    expect(chair.heater.pads[1]!.targetC).toBe(0);
   });
 });
 
@@ -79,30 +81,31 @@ describe('heating', () => {
       if (!bench.wanted.padRelay) openTicks++;
     });
     expect(openTicks).toBe(0);
-    expect(bench.heater.lumbar.reached).toBe(true);
-    bench.goal.lumbarC = 0;
-    bench.goal.sacralC = 0;
+    expect(bench.heater.pads[0]!.reached).toBe(true);
+    bench.goal[0] = 0;
+    bench.goal[1] = 0;
     stepHeatBench(bench, 1 / ticksPerS);
-    expect(bench.wanted).toEqual(createPower());
-    expect(bench.heater.lumbar.reached).toBe(false);
+    expect(bench.wanted).toEqual(createPower(chair));
+    expect(bench.heater.pads[0]!.reached).toBe(false);
   });
 
   test('switches a pad only every 100 ms and never both in one tick', () => {
     const bench = createHeatBench(22, 40);
-    const changes = { lumbar: [] as number[], sacral: [] as number[] };
+    const changes: readonly number[][] = [[], []];
     let tick = 0;
-    let before = { ...bench.wanted };
+    let before = [...bench.wanted.padsOn];
     stepHeatBench(bench, 500, () => {
-      if (bench.wanted.lumbarOn !== before.lumbarOn) changes.lumbar.push(tick);
-      if (bench.wanted.sacralOn !== before.sacralOn) changes.sacral.push(tick);
-      before = { ...bench.wanted };
+      for (const [pad, ticks] of changes.entries()) {
+        if (bench.wanted.padsOn[pad] !== before[pad]) ticks.push(tick);
+      }
+      before = [...bench.wanted.padsOn];
       tick++;
     });
-    expect(changes.lumbar.length).toBeGreaterThan(100);
-    for (const pad of [changes.lumbar, changes.sacral]) {
+    expect(changes[0]!.length).toBeGreaterThan(100);
+    for (const pad of changes) {
       expect(pad.every((at, i) => i === 0 || (at - (pad[i - 1] as number)) % 5 === 0)).toBe(true);
     }
-    expect(changes.lumbar.filter((at) => changes.sacral.includes(at))).toEqual([]);
+    expect(changes[0]!.filter((at) => changes[1]!.includes(at))).toEqual([]);
   });
 
   test('gives, over a while, the power it says', () => {
@@ -111,8 +114,8 @@ describe('heating', () => {
     let asked = 0;
     let given = 0;
     stepHeatBench(bench, 64, () => {
-      asked += bench.heater.lumbar.duty;
-      given += bench.wanted.lumbarOn ? 1 : 0;
+      asked += bench.heater.pads[0]!.duty;
+      given += bench.wanted.padsOn[0] ? 1 : 0;
     });
     expect(given / 64 / ticksPerS).toBeCloseTo(asked / 64 / ticksPerS, 2);
     // A nominal pad holding 40 C needs about 30 of its 40 W x (element over ambient) / 64 K.
@@ -128,41 +131,41 @@ describe('heating', () => {
       [39, 42, 40.2],
       [40, 42, 0],
     ] as const) {
-      const chair = readings({ ambientC, lumbarC: ambientC, sacralC: ambientC });
-      chair.goal.lumbarC = levelC;
+      const chair = readings({ ambientC, pads: [{ elementC: ambientC }, { elementC: ambientC }] });
+      chair.goal[0] = levelC;
       chair.tick(10);
-      expect(chair.heater.lumbar.targetC).toBeCloseTo(targetC, 6);
+      expect(chair.heater.pads[0]!.targetC).toBeCloseTo(targetC, 6);
     }
   });
 
   test('a level above the highest is cut to it', () => {
     const chair = readings();
-    chair.goal.lumbarC = 60;
+    chair.goal[0] = 60;
     chair.tick(10);
-    expect(chair.heater.lumbar.targetC).toBe(42);
+    expect(chair.heater.pads[0]!.targetC).toBe(42);
   });
 
   test('each pad keeps its own level', () => {
     const bench = createHeatBench(22, 40);
-    bench.goal.lumbarC = 42;
-    bench.goal.sacralC = 38;
+    bench.goal[0] = 42;
+    bench.goal[1] = 38;
     stepHeatBench(bench, 900);
-    expect(bench.plant.lumbar.surfaceC).toBeCloseTo(42.1, 0);
-    expect(bench.plant.sacral.surfaceC).toBeCloseTo(38.1, 0);
-    bench.goal.sacralC = 0;
+    expect(bench.plant.pads[0]!.surfaceC).toBeCloseTo(42.1, 0);
+    expect(bench.plant.pads[1]!.surfaceC).toBeCloseTo(38.1, 0);
+    bench.goal[1] = 0;
     stepHeatBench(bench, 60);
     expect(bench.wanted.padRelay).toBe(true);
-    expect(bench.wanted.sacralOn).toBe(false);
-    expect(bench.plant.sacral.surfaceC).toBeLessThan(38);
+    expect(bench.wanted.padsOn[1]).toBe(false);
+    expect(bench.plant.pads[1]!.surfaceC).toBeLessThan(38);
   });
 
   test('reports a new level as not reached in the tick it is given', () => {
     const bench = createHeatBench(22, 38);
     stepHeatBench(bench, 400);
-    expect(bench.heater.lumbar.reached).toBe(true);
-    bench.goal.lumbarC = 42;
+    expect(bench.heater.pads[0]!.reached).toBe(true);
+    bench.goal[0] = 42;
     stepHeatBench(bench, 1 / ticksPerS);
-    expect(bench.heater.lumbar.reached).toBe(false);
+    expect(bench.heater.pads[0]!.reached).toBe(false);
   });
 
   test('a saved and restored heater goes on the same', () => {
@@ -171,14 +174,14 @@ describe('heating', () => {
     const restored = structuredClone(bench.heater);
     expect(restored).toEqual(bench.heater);
     let differing = 0;
-    const copy = { heater: restored, wanted: createPower() };
-    const sensors = createSensors();
+    const copy = { heater: restored, wanted: createPower(chair) };
+    const sensors = createSensors(chair);
     for (let tick = 0; tick < 200 * ticksPerS; tick++) {
       sensePlant(bench.plant, sensors);
       driveHeater(bench.heater, bench.goal, sensors, bench.wanted);
       driveHeater(copy.heater, bench.goal, sensors, copy.wanted);
       stepPlant(bench.plant, bench.wanted);
-      if (copy.wanted.lumbarOn !== bench.wanted.lumbarOn) differing++;
+      if (copy.wanted.padsOn[0] !== bench.wanted.padsOn[0]) differing++;
     }
     expect(differing).toBe(0);
     expect(copy.heater).toEqual(bench.heater);
@@ -204,8 +207,8 @@ describe('the dither', () => {
     const sums = { lumbar: [0, 0], sacral: [0, 0] };
     stepHeatBench(bench, 160, () => {
       const half = bench.heater.dither.step < 80 ? 0 : 1;
-      sums.lumbar[half] = (sums.lumbar[half] as number) + bench.heater.lumbar.duty / 4000;
-      sums.sacral[half] = (sums.sacral[half] as number) + bench.heater.sacral.duty / 4000;
+      sums.lumbar[half] = (sums.lumbar[half] as number) + bench.heater.pads[0]!.duty / 4000;
+      sums.sacral[half] = (sums.sacral[half] as number) + bench.heater.pads[1]!.duty / 4000;
     });
     return sums;
   }
@@ -231,16 +234,16 @@ describe('a reading that is no temperature', () => {
   test.each(broken)('%s from a pad puts that pad off in the same tick, and it stays off', (value) => {
     const bench = createHeatBench(22, 40);
     stepHeatBench(bench, 30.04);
-    expect(bench.wanted.lumbarOn).toBe(true);
+    expect(bench.wanted.padsOn[0]).toBe(true);
     for (let tick = 0; tick < 500; tick++) {
       sensePlant(bench.plant, bench.sensors);
-      bench.sensors.lumbarC = value;
+      bench.sensors.pads[0]!.elementC = value;
       driveHeater(bench.heater, bench.goal, bench.sensors, bench.wanted);
-      expect(bench.wanted.lumbarOn).toBe(false);
-      expect(bench.heater.lumbar.targetC).toBe(0);
+      expect(bench.wanted.padsOn[0]).toBe(false);
+      expect(bench.heater.pads[0]!.targetC).toBe(0);
       stepPlant(bench.plant, bench.wanted);
     }
-    expect(bench.wanted.sacralOn).toBe(true);
+    expect(bench.wanted.padsOn[1]).toBe(true);
     expect(bench.wanted.padRelay).toBe(true);
   });
 
@@ -248,60 +251,60 @@ describe('a reading that is no temperature', () => {
     const chair = readings();
     chair.tick(100);
     expect(chair.wanted.padRelay).toBe(true);
-    chair.sensors.lumbarC = value;
-    chair.sensors.sacralC = value;
+    chair.sensors.pads[0]!.elementC = value;
+    chair.sensors.pads[1]!.elementC = value;
     chair.tick();
-    expect(chair.wanted).toEqual(createPower());
+    expect(chair.wanted).toEqual(allOff);
   });
 
   test.each(broken)('%s from the ambient thermistor puts both pads off', (value) => {
     const chair = readings();
     chair.tick(100);
-    expect(chair.wanted.lumbarOn).toBe(true);
+    expect(chair.wanted.padsOn[0]).toBe(true);
     chair.sensors.ambientC = value;
     for (let i = 0; i < 20; i++) {
       chair.tick();
-      expect(chair.wanted).toEqual(createPower());
+      expect(chair.wanted).toEqual(allOff);
     }
   });
 
   test('from the ambient thermistor since power-on means no heat at all', () => {
     const chair = readings({ ambientC: Number.NaN });
     chair.tick(500);
-    expect(chair.wanted).toEqual(createPower());
-    expect(chair.heater.lumbar.known).toBe(false);
+    expect(chair.wanted).toEqual(allOff);
+    expect(chair.heater.pads[0]!.known).toBe(false);
   });
 
   test('leaves nothing behind: afterwards every number of the state is a number', () => {
     const chair = readings();
     chair.tick(50);
     for (const value of broken) {
-      chair.sensors.lumbarC = value;
-      chair.sensors.sacralC = value;
+      chair.sensors.pads[0]!.elementC = value;
+      chair.sensors.pads[1]!.elementC = value;
       chair.sensors.ambientC = value;
       chair.tick(7);
     }
-    chair.sensors.lumbarC = 30;
-    chair.sensors.sacralC = 30;
+    chair.sensors.pads[0]!.elementC = 30;
+    chair.sensors.pads[1]!.elementC = 30;
     chair.sensors.ambientC = 22;
     chair.tick(20);
-    const numbers = [...Object.values(chair.heater.lumbar), ...Object.values(chair.heater)].filter(
+    const numbers = [...Object.values(chair.heater.pads[0]!), ...Object.values(chair.heater)].filter(
       (value) => typeof value === 'number',
     );
     expect(numbers.length).toBeGreaterThan(10);
     expect(numbers.every(Number.isFinite)).toBe(true);
-    expect(chair.heater.lumbar.known).toBe(true);
+    expect(chair.heater.pads[0]!.known).toBe(true);
   });
 
   test('in a single tick makes the pad start over with the warmest surface it can have', () => {
     const bench = createHeatBench(22, 42);
     stepHeatBench(bench, 60);
-    const beforeC = bench.heater.lumbar.surfaceC;
+    const beforeC = bench.heater.pads[0]!.surfaceC;
     sensePlant(bench.plant, bench.sensors);
-    bench.sensors.lumbarC = Number.NaN;
+    bench.sensors.pads[0]!.elementC = Number.NaN;
     driveHeater(bench.heater, bench.goal, bench.sensors, bench.wanted);
     stepHeatBench(bench, 0.2);
-    expect(bench.heater.lumbar.surfaceC).toBeGreaterThan(beforeC + 3);
+    expect(bench.heater.pads[0]!.surfaceC).toBeGreaterThan(beforeC + 3);
   });
 });
 
@@ -309,14 +312,14 @@ describe('nobody in the chair', () => {
   test('and then somebody: the surface follows the person, known or not', () => {
     const bench = createHeatBench(15, 40, 0);
     stepHeatBench(bench, 900);
-    expect(bench.plant.lumbar.surfaceC).toBeCloseTo(40, 1);
+    expect(bench.plant.pads[0]!.surfaceC).toBeCloseTo(40, 1);
     setPerson(bench.plant, 75, true);
     let peakC = 0;
     stepHeatBench(bench, 600, () => {
-      peakC = Math.max(peakC, bench.plant.lumbar.surfaceC);
+      peakC = Math.max(peakC, bench.plant.pads[0]!.surfaceC);
     });
     expect(peakC).toBeLessThan(40.5);
-    expect(bench.plant.lumbar.surfaceC).toBeCloseTo(40.1, 1);
+    expect(bench.plant.pads[0]!.surfaceC).toBeCloseTo(40.1, 1);
   });
 });
 
@@ -326,10 +329,10 @@ test('power that the guard took away is not learned as given', () => {
   for (let tick = 0; tick < 200; tick++) {
     taken.tick();
     given.tick();
-    if (taken.wanted.lumbarOn) missPower(taken.heater.lumbar);
+    missPower(taken.heater, taken.wanted, { ...taken.wanted, padsOn: [false, taken.wanted.padsOn[1]!] });
   }
   // The reading stands still: without power that is a pad at rest, with it one that does not warm.
-  expect(taken.heater.lumbar.gainKPerS).toBeCloseTo(40 / 90, 6);
-  expect(given.heater.lumbar.gainKPerS).toBeLessThan(taken.heater.lumbar.gainKPerS);
-  expect(taken.heater.sacral).toEqual(given.heater.sacral);
+  expect(taken.heater.pads[0]!.gainKPerS).toBeCloseTo(40 / 90, 6);
+  expect(given.heater.pads[0]!.gainKPerS).toBeLessThan(taken.heater.pads[0]!.gainKPerS);
+  expect(taken.heater.pads[1]!).toEqual(given.heater.pads[1]!);
 });

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { nominalPad, type PadFactors } from '../../../sim/plant/pad.ts';
 import { createPlant, stepPlant } from '../../../sim/plant/plant.ts';
-import { padNamed } from '../../../src/chair/chair.ts';
 import { createHeater } from '../../../src/control/heat/heater.ts';
 import { padModel } from '../../../src/control/heat/model.ts';
-import { chair } from '../../chair.ts';
+import { chair, padFigures } from '../../chair.ts';
 import { cornerCount, cornerPad, createHeatBench, type HeatBench, stepHeatBench } from './run.ts';
 
-const { fullPowerKPerS, lossPerS } = padModel(padNamed(chair, 'lumbar'), chair.supply);
+const { fullPowerKPerS, lossPerS } = padModel(padFigures('lumbar'), chair.supply);
 
 function benchWith(pad: PadFactors, ambientC: number, levelC: number, seed = 1): HeatBench {
   const bench = createHeatBench(ambientC, levelC);
@@ -22,13 +21,13 @@ describe('the element', () => {
       let worstK = 0;
       stepHeatBench(bench, 20);
       stepHeatBench(bench, 500, () => {
-        worstK = Math.max(worstK, Math.abs(bench.heater.lumbar.elementC - bench.plant.lumbar.elementC));
+        worstK = Math.max(worstK, Math.abs(bench.heater.pads[0]!.elementC - bench.plant.pads[0]!.elementC));
       });
       // The most is missed for a moment after power goes off in a pad not yet learned.
       expect(worstK).toBeLessThan(0.25);
       let heldK = 0;
       stepHeatBench(bench, 60, () => {
-        heldK = Math.max(heldK, Math.abs(bench.heater.lumbar.elementC - bench.plant.lumbar.elementC));
+        heldK = Math.max(heldK, Math.abs(bench.heater.pads[0]!.elementC - bench.plant.pads[0]!.elementC));
       });
       expect(heldK).toBeLessThan(0.1);
     }
@@ -46,10 +45,10 @@ describe('the surface', () => {
       stepHeatBench(bench, 120);
       let worstK = 0;
       stepHeatBench(bench, 700, () => {
-        worstK = Math.max(worstK, Math.abs(bench.heater.lumbar.surfaceC - bench.plant.lumbar.surfaceC));
+        worstK = Math.max(worstK, Math.abs(bench.heater.pads[0]!.surfaceC - bench.plant.pads[0]!.surfaceC));
       });
       expect(worstK).toBeLessThan(0.25);
-      expect(Math.abs(bench.heater.lumbar.surfaceC - bench.plant.lumbar.surfaceC)).toBeLessThan(0.1);
+      expect(Math.abs(bench.heater.pads[0]!.surfaceC - bench.plant.pads[0]!.surfaceC)).toBeLessThan(0.1);
     }
   });
 
@@ -58,7 +57,7 @@ describe('the surface', () => {
       const bench = benchWith(cornerPad(corner), 22, 42);
       let warmerK = -1;
       stepHeatBench(bench, 300, () => {
-        warmerK = Math.max(warmerK, bench.plant.lumbar.surfaceC - bench.heater.lumbar.quickC);
+        warmerK = Math.max(warmerK, bench.plant.pads[0]!.surfaceC - bench.heater.pads[0]!.quickC);
       });
       expect(warmerK).toBeLessThan(0.05);
     }
@@ -70,29 +69,29 @@ describe('a chair switched on again', () => {
     for (const pad of [nominalPad, cornerPad(16), cornerPad(23), cornerPad(24), cornerPad(0)]) {
       const bench = benchWith(pad, 22, 42);
       stepHeatBench(bench, 900);
-      const off = { ...bench.wanted, lumbarOn: false, sacralOn: false, padRelay: false };
+      const off = { ...bench.wanted, padsOn: [false, false], padRelay: false };
       for (let tick = 0; tick < pauseS * 50; tick++) stepPlant(bench.plant, off);
       bench.heater = createHeater(chair);
-      bench.goal.lumbarC = 40;
-      bench.goal.sacralC = 40;
-      let below = bench.plant.lumbar.surfaceC < 40;
+      bench.goal[0] = 40;
+      bench.goal[1] = 40;
+      let below = bench.plant.pads[0]!.surfaceC < 40;
       let peakC = 0;
       stepHeatBench(bench, 900, () => {
-        const { surfaceC } = bench.plant.lumbar;
+        const { surfaceC } = bench.plant.pads[0]!;
         if (surfaceC < 40) below = true;
         if (below) peakC = Math.max(peakC, surfaceC);
       });
       expect(peakC).toBeLessThan(40.8);
-      expect(bench.plant.lumbar.surfaceC).toBeGreaterThan(39.2);
+      expect(bench.plant.pads[0]!.surfaceC).toBeGreaterThan(39.2);
     }
   });
 
   test('takes the surface for as warm as it can be, and for cold where the element is', () => {
     const start = (elementC: number) => {
       const bench = createHeatBench(22, 0);
-      bench.plant.lumbar.elementC = elementC;
+      bench.plant.pads[0]!.elementC = elementC;
       stepHeatBench(bench, 0.2);
-      return bench.heater.lumbar;
+      return bench.heater.pads[0]!;
     };
     expect(start(22).surfaceC).toBeLessThan(22.5);
     expect(start(22).quickC).toBeLessThan(23);
@@ -105,9 +104,9 @@ describe('a chair switched on again', () => {
 
   test('in a room hotter than any element holds still has finite estimates and no heat', () => {
     const bench = createHeatBench(70, 42, 0);
-    bench.plant.lumbar.elementC = 75;
+    bench.plant.pads[0]!.elementC = 75;
     stepHeatBench(bench, 1);
-    expect(bench.heater.lumbar.surfaceC).toBeCloseTo(70, 0);
+    expect(bench.heater.pads[0]!.surfaceC).toBeCloseTo(70, 0);
     expect(bench.wanted.padRelay).toBe(false);
   });
 });
@@ -120,7 +119,7 @@ describe('a pad', () => {
       stepHeatBench(bench, 70);
       const gain = (fullPowerKPerS * pad.power) / pad.heatCapacity;
       const loss = lossPerS / (pad.resistance * pad.heatCapacity);
-      const { lumbar } = bench.heater;
+      const lumbar = bench.heater.pads[0]!;
       // The source's resistance takes 4 % of the power.
       expect(Math.abs(lumbar.gainKPerS / gain - 0.96)).toBeLessThan(0.05);
       expect(Math.abs(lumbar.lossPerS / loss - 1)).toBeLessThan(0.12);
@@ -131,7 +130,7 @@ describe('a pad', () => {
   test('at rest teaches nothing', () => {
     const bench = createHeatBench(22, 0);
     stepHeatBench(bench, 60);
-    expect(bench.heater.lumbar.gainKPerS).toBe(fullPowerKPerS);
-    expect(bench.heater.lumbar.lossPerS).toBe(lossPerS);
+    expect(bench.heater.pads[0]!.gainKPerS).toBe(fullPowerKPerS);
+    expect(bench.heater.pads[0]!.lossPerS).toBe(lossPerS);
   });
 });

@@ -88,11 +88,11 @@ export function runHeat(setup: HeatSetup): HeatResult {
   });
   const seat = (person: Person) => setPerson(plant, person === 'none' ? 0 : 75, person === 'leaning');
   seat(setup.person ?? 'leaning');
-  const sensors = createSensors();
-  const wanted = createPower();
+  const sensors = createSensors(chair);
+  const wanted = createPower(chair);
   const heater = createHeater(chair);
   const control = setup.control ?? ((goal, read, power) => driveHeater(heater, goal, read, power));
-  const goal: HeatGoal = { lumbarC: 0, sacralC: 0 };
+  const goal: HeatGoal = [0, 0];
 
   let levelC = 0;
   let sinceTick = 0;
@@ -120,8 +120,8 @@ export function runHeat(setup: HeatSetup): HeatResult {
       if (event.ambientC !== undefined) setAmbient(plant, event.ambientC);
       if (event.levelC === undefined) continue;
       levelC = event.levelC;
-      goal.lumbarC = levelC;
-      goal.sacralC = levelC;
+      goal[0] = levelC;
+      goal[1] = levelC;
       sinceTick = tick;
       reachedTick = -1;
       overshootK = 0;
@@ -130,11 +130,12 @@ export function runHeat(setup: HeatSetup): HeatResult {
     sensePlant(plant, sensors);
     setup.tamper?.(tick, sensors);
     control(goal, sensors, wanted);
-    if (wanted.lumbarOn !== wasOn) switchings++;
-    wasOn = wanted.lumbarOn;
+    const isOn = wanted.padsOn[0] === true;
+    if (isOn !== wasOn) switchings++;
+    wasOn = isOn;
     stepPlant(plant, wanted);
 
-    const { surfaceC, elementC } = plant.lumbar;
+    const { surfaceC, elementC } = plant.pads[0]!;
     const aboveK = surfaceC - levelC;
     if (reachedTick < 0 && Math.abs(aboveK) <= 0.5) reachedTick = tick;
     if (reachedTick >= 0) {
@@ -160,7 +161,7 @@ export function runHeat(setup: HeatSetup): HeatResult {
     longestAboveS: longestAboveTicks / ticksPerS,
     holdLowK,
     holdHighK,
-    surfaceErrorK: heater.lumbar.surfaceC - plant.lumbar.surfaceC,
+    surfaceErrorK: heater.pads[0]!.surfaceC - plant.pads[0]!.surfaceC,
     switchings,
   };
 }
@@ -177,9 +178,9 @@ export interface HeatBench {
 export function createHeatBench(ambientC: number, levelC: number, personKg = 75): HeatBench {
   return {
     plant: createPlant(chair, { ambientC, personKg, partsTolerance: 0 }),
-    sensors: createSensors(),
-    wanted: createPower(),
-    goal: { lumbarC: levelC, sacralC: levelC },
+    sensors: createSensors(chair),
+    wanted: createPower(chair),
+    goal: [levelC, levelC],
     heater: createHeater(chair),
   };
 }

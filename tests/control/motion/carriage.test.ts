@@ -120,8 +120,8 @@ describe('the speed', () => {
     let ticks = 0;
     const flicker = () => {
       ticks++;
-      rig.power.lumbarOn = ticks % 3 === 0;
-      rig.power.sacralOn = ticks % 7 < 3;
+      rig.power.padsOn[0] = ticks % 3 === 0;
+      rig.power.padsOn[1] = ticks % 7 < 3;
     };
     run(rig, 1, flicker);
     go(rig, 60, betweenPlacesMmPerS, flicker);
@@ -569,7 +569,7 @@ describe('what it cannot know', () => {
 describe('the state', () => {
   test('a new carriage gives no power without a goal', () => {
     const carriage = createCarriage(chair);
-    expect(driveCarriage(carriage, createGoals().carriage, createSensors())).toBe(0);
+    expect(driveCarriage(carriage, createGoals(chair).carriage, createSensors(chair))).toBe(0);
     expect(carriage.moving).toBe(false);
   });
 

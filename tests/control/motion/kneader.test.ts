@@ -301,8 +301,8 @@ describe('the cam', () => {
     width: () => string;
   } {
     const kneader = createKneader(chair);
-    const sensors = createSensors();
-    const goals = createGoals();
+    const sensors = createSensors(chair);
+    const goals = createGoals(chair);
     return {
       sensors,
       turns: () => kneader.turns,

@@ -23,14 +23,14 @@ export interface Rig {
 export const tickS = tickMs / 1000;
 
 export function createRig(options: Partial<PlantOptions> = {}): Rig {
-  const power = createPower();
+  const power = createPower(chair);
   power.motorRelay = true;
   const rig = {
     plant: createPlant(chair, { personKg: 0, ...options }),
-    sensors: createSensors(),
+    sensors: createSensors(chair),
     carriage: createCarriage(chair),
     kneader: createKneader(chair),
-    goals: createGoals(),
+    goals: createGoals(chair),
     power,
   };
   sensePlant(rig.plant, rig.sensors);

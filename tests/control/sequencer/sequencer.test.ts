@@ -88,7 +88,7 @@ class Bench {
   seq: Sequencer = createSequencer(chair);
   orders: Orders = createOrders();
   reports: Reports = createReports();
-  goals: Goals = createGoals();
+  goals: Goals = createGoals(chair);
   plan: Plan | undefined;
   constructor(plan?: Plan) {
     this.plan = plan;
@@ -328,17 +328,17 @@ describe('heat', () => {
   test('each pad gets the level of the step', () => {
     const bench = new Bench(planOf(preheat(60_000)));
     bench.tick();
-    expect(bench.goals.heat).toEqual({ lumbarC: 40, sacralC: 38 });
+    expect(bench.goals.heat).toEqual([40, 38]);
   });
 
   test('the heat key goes over the program, for both pads', () => {
     const bench = new Bench(planOf(preheat(60_000)));
     bench.orders.heatLevel = 3;
     bench.tick();
-    expect(bench.goals.heat).toEqual({ lumbarC: 42, sacralC: 42 });
+    expect(bench.goals.heat).toEqual([42, 42]);
     bench.orders.heatLevel = 0;
     bench.tick();
-    expect(bench.goals.heat).toEqual({ lumbarC: 0, sacralC: 0 });
+    expect(bench.goals.heat).toEqual([0, 0]);
   });
 
   test('preheating ends early when the pads are warm, and not by the warmth of the step before', () => {
@@ -355,10 +355,10 @@ describe('heat', () => {
     bench.tick();
     bench.orders.job = 'pause';
     bench.tick();
-    expect(bench.goals.heat.lumbarC).toBe(40);
+    expect(bench.goals.heat[0]).toBe(40);
     bench.orders.heatAllowed = false;
     bench.tick();
-    expect(bench.goals.heat.lumbarC).toBe(0);
+    expect(bench.goals.heat[0]).toBe(0);
   });
 });
 
@@ -410,7 +410,7 @@ describe('the other jobs', () => {
     expect(bench.goals).toMatchObject({
       carriage: { kind: 'goto', targetMm: 330, speedMmPerS: rail.speedsMmPerS[0] },
       kneader: { kind: 'width', width: 'wide' },
-      heat: { lumbarC: 0, sacralC: 0 },
+      heat: [0, 0],
     });
     bench.arrive();
     expect(bench.goals.carriage.targetMm).toBe(60);
@@ -448,7 +448,7 @@ describe('the other jobs', () => {
     bench.tick();
     expect(bench.goals.carriage.kind).toBe('stop');
     expect(bench.goals.kneader.kind).toBe('stop');
-    expect(bench.goals.heat).toEqual({ lumbarC: 0, sacralC: 0 });
+    expect(bench.goals.heat).toEqual([0, 0]);
     expect(bench.seq.done).toBe(true);
   });
 });

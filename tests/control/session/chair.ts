@@ -17,6 +17,7 @@ import {
   stepSession,
 } from '../../../src/control/session/session.ts';
 import { createRemote, type Remote, stepRemote } from '../../../src/control/signs/remote.ts';
+import { chair as reference } from '../../chair.ts';
 
 export const tickMs = 20;
 export const minute = 60_000;
@@ -42,7 +43,7 @@ export class TestChair {
   keys: Keys = createKeys();
   session: Session;
   remote: Remote = createRemote();
-  readonly outputs: Outputs = createOutputs();
+  readonly outputs: Outputs = createOutputs(reference);
   readonly inputs: SessionInputs = { ...createSessionInputs(), programs, seat: true };
   nowMs = 0;
   /** Raw key levels. */

@@ -12,6 +12,7 @@ import type { Job } from '../../../src/control/goals.ts';
 import { createKeys, readKeys } from '../../../src/control/keys/keys.ts';
 import { createRecovery, watchRecovery } from '../../../src/control/session/recovery.ts';
 import { createSession, createSessionInputs, stepSession } from '../../../src/control/session/session.ts';
+import { chair } from '../../chair.ts';
 import type { Link, Model, World } from './model.ts';
 
 const minute = 60_000;
@@ -58,7 +59,7 @@ export class Real {
   readonly closed = new Set<KeyName>();
   readonly controller = new Controller();
   readonly recovery = createRecovery();
-  readonly #sensed = createSensors().link;
+  readonly #sensed = createSensors(chair).link;
   /** What a guard would have latched, first come first. */
   readonly latched = new Set<FaultCode>();
   /** Ways taken from one state to another, as `from trigger to`. */

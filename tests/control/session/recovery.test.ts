@@ -3,6 +3,7 @@ import { type FaultCode, faultIndex } from '../../../src/chair/faults.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import { type TripName, tripNumber } from '../../../src/chair/trips.ts';
 import { createRecovery, watchRecovery } from '../../../src/control/session/recovery.ts';
+import { chair as reference } from '../../chair.ts';
 import { chair, readyChair, runningChair, type TestChair, tickMs } from './chair.ts';
 
 const bits = (codes: readonly FaultCode[]) => codes.reduce((mask, code) => mask | (1 << faultIndex(code)), 0);
@@ -10,7 +11,7 @@ const bits = (codes: readonly FaultCode[]) => codes.reduce((mask, code) => mask 
 /** A link that was lost while the chair stood still for E51, and is watched for a while. */
 class Watched {
   readonly #recovery = createRecovery();
-  readonly link = createSensors().link;
+  readonly link = createSensors(reference).link;
   shown: FaultCode | 'none' = 'E51';
   latched: readonly FaultCode[] = ['E51'];
   #nowMs = 0;

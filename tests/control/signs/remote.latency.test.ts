@@ -56,8 +56,7 @@ describe('on the simulated chair, kneading', () => {
     expect(simulation.outputs).toMatchObject({
       carriageDuty: 0,
       kneaderDuty: 0,
-      lumbarOn: false,
-      sacralOn: false,
+      padsOn: [false, false],
       padRelay: false,
       motorRelay: false,
       beeper: true,
@@ -71,7 +70,7 @@ describe('on the simulated chair, kneading', () => {
   test('a pause takes the motors their power in that tick and leaves the warmth', () => {
     decideWith('start');
     expect(simulation.outputs).toMatchObject({ carriageDuty: 0, kneaderDuty: 0 });
-    expect(simulation.control.goals.heat.lumbarC).toBe(38);
+    expect(simulation.control.goals.heat[0]).toBe(38);
   });
 
   test('speed, heat and spot are goals in that tick', () => {
@@ -83,7 +82,7 @@ describe('on the simulated chair, kneading', () => {
     setKeys(simulation.board.plant, 0);
     tick(5);
     decideWith('heat');
-    expect(goals.heat.lumbarC).toBe(40);
+    expect(goals.heat[0]).toBe(40);
     carryOut(simulation);
     setKeys(simulation.board.plant, 0);
     tick(5);

@@ -62,6 +62,6 @@ describe('the remote answers', () => {
     c.outputs.motorRelay = true;
     c.outputs.carriageDuty = 0.5;
     c.press('heat');
-    expect(c.outputs).toMatchObject({ motorRelay: true, carriageDuty: 0.5, lumbarOn: false });
+    expect(c.outputs).toMatchObject({ motorRelay: true, carriageDuty: 0.5, padsOn: [false, false] });
   });
 });

@@ -15,8 +15,8 @@ const options = { seed: 4, ambientC: 22, personKg: 75, carriageMm: 300, kneaderT
 /** Everything the chip says in three seconds of work, with the cycle of each byte. */
 function conversation(seed: number): number {
   const board = createAvrBoard(chair, { ...options, seed });
-  const sensors = createSensors();
-  const outputs = createOutputs();
+  const sensors = createSensors(chair);
+  const outputs = createOutputs(chair);
   let digest = 0;
   const hear = board.emulator.onByte;
   board.emulator.onByte = (byte, usart) => {
@@ -28,7 +28,7 @@ function conversation(seed: number): number {
     readAvrBoard(board, sensors);
     outputs.motorRelay = true;
     outputs.padRelay = true;
-    outputs.lumbarOn = tick % 3 === 0;
+    outputs.padsOn[0] = tick % 3 === 0;
     outputs.carriageDuty = Math.min(0.8, tick / 60);
     outputs.display = `T${tick % 10}  `;
     writeAvrBoard(board, outputs);

@@ -28,12 +28,11 @@ interface Rig {
 function atWork(seed = 1): Rig {
   const board = createModelBoard(chair, { seed, carriageMm: 200, kneaderTurns: 0 });
   if (!armBoard(board)) throw new Error('it does not arm');
-  const rig = { board, sensors: createSensors(), power: createOutputs() };
+  const rig = { board, sensors: createSensors(chair), power: createOutputs(chair) };
   Object.assign(rig.power, {
     carriageDuty: 0.6,
     kneaderDuty: 0.5,
-    lumbarOn: true,
-    sacralOn: true,
+    padsOn: [true, true],
     padRelay: true,
     motorRelay: true,
   });
@@ -63,8 +62,8 @@ function atRest({ pins, plant }: ModelBoard): boolean {
   return (
     pins.carriageDuty === 0 &&
     pins.kneaderDuty === 0 &&
-    !pins.lumbarOn &&
-    !pins.sacralOn &&
+    !pins.padsOn[0] &&
+    !pins.padsOn[1] &&
     !pins.padRelay &&
     !pins.motorRelay &&
     plant.padsA === 0
@@ -77,7 +76,7 @@ describe('the model board', () => {
   test('without faults is the plant, with a perfect link and true readback', () => {
     const rig = atWork(4);
     const plant = createPlant(chair, { seed: 4, carriageMm: 200, kneaderTurns: 0 });
-    const sensors = createSensors();
+    const sensors = createSensors(chair);
     for (let i = 0; i < 51; i++) {
       sensePlant(plant, sensors);
       if (i < 50) stepPlant(plant, rig.power);
@@ -153,7 +152,7 @@ describe('the model board', () => {
     let hottestC = 0;
     while (rig.board.trip === 0 && hottestC < 65) {
       ticks(rig, 1);
-      hottestC = rig.board.plant.lumbar.elementC;
+      hottestC = rig.board.plant.pads[0]!.elementC;
     }
     expect(nameOf(rig.board)).toBe('thermistor');
     // A step of the converter is 0.35 K here, and parts are within 1 %.
@@ -276,17 +275,17 @@ describe('the model board', () => {
   test('a stuck pin keeps its level against host and guard, and the readback tells', () => {
     const rig = atWork();
     breakBoard(rig.board, 'pin.lumbar', 'stuck');
-    rig.power.lumbarOn = false;
+    rig.power.padsOn[0] = false;
     ticks(rig, 2);
-    expect(rig.sensors.link.readback.lumbarOn).toBe(true);
-    expect(rig.board.plant.lumbar.currentA).toBeGreaterThan(1);
+    expect(rig.sensors.link.readback.padsOn[0]).toBe(true);
+    expect(rig.board.plant.pads[0]!.currentA).toBeGreaterThan(1);
     breakBoard(rig.board, 'estop', 'pressed');
     ticks(rig, 1);
-    expect(rig.board.pins).toEqual({ ...createPower(), lumbarOn: true });
-    expect(rig.board.plant.lumbar.currentA).toBe(0);
+    expect(rig.board.pins).toEqual({ ...createPower(chair), padsOn: [true, false] });
+    expect(rig.board.plant.pads[0]!.currentA).toBe(0);
     breakBoard(rig.board, 'pin.lumbar', 'none');
     ticks(rig, 1);
-    expect(rig.board.pins).toEqual(createPower());
+    expect(rig.board.pins).toEqual(createPower(chair));
   });
 
   test('the first reason is the one that stays', () => {

@@ -42,7 +42,7 @@ export function runOn(board: ChairBoard, programId = 'lower-back-relief'): Trail
       trail.steps.push(nowMs - run.zeroMs);
     }
     trail.carriageMm.push(board.plant.carriageMm);
-    trail.surfaceC.push(board.plant.lumbar.surfaceC);
+    trail.surfaceC.push(board.plant.pads[0]!.surfaceC);
   }
   trail.wallMs = performance.now() - begunMs;
   trail.chairMs = run.controller.nowMs;

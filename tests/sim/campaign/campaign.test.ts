@@ -127,7 +127,7 @@ describe('coverage', () => {
     for (const kind of faultKinds) {
       const [name, word = ''] = kind.split(' ');
       const value = name === 'supply' ? '12 V' : word === 'detached' ? 'detached 25 C' : word;
-      expect(() => createReport({ name: name as 'estop', value })).not.toThrow();
+      expect(() => createReport(chair, { name: name as 'estop', value })).not.toThrow();
     }
   });
 });

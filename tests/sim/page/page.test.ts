@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test } from 'vitest';
+import { padNamed } from '../../../sim/plant/plant.ts';
 import { chairOnTest } from '../../../sim/scenario/programs.ts';
 import { runScenarioText } from '../../../sim/scenario/result.ts';
 import { factoryProgramFile } from '../../../src/program/library.ts';
@@ -89,7 +90,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     expect(Math.abs((await drawnMm(page)) - later.carriageMm)).toBeLessThan(1);
     expect(figure(await page.locator('[data-row=where]').textContent())).toBeCloseTo(later.carriageMm, -0.5);
     expect(figure(await page.locator('[data-part=pad-text-lumbar]').textContent())).toBeCloseTo(
-      later.lumbar.surfaceC,
+      padNamed(later, 'lumbar').surfaceC,
       0,
     );
     // Warm pads glow: no longer the grey of a pad at rest.

@@ -97,7 +97,7 @@ describe('the recording', () => {
     expect(at.state).toBe(control.session.state);
     expect(at.display).toBe(outputs.display);
     expect(at.personKg).toBe(75);
-    expect(at.lumbarOn).toBe(outputs.lumbarOn);
+    expect(at.padsOn[0]).toBe(outputs.padsOn[0]);
     expect(at.step).toBe(control.sequencer.step);
     expect(Math.abs(at.carriageMm - plant.carriageMm)).toBeLessThan(2);
     expect(channelNames.every((name) => name in at)).toBe(true);

@@ -9,7 +9,7 @@ import {
   readFaultValue,
   valuesOf,
 } from '../../../sim/plant/faults.ts';
-import { stepPlant } from '../../../sim/plant/plant.ts';
+import { type Plant, stepPlant } from '../../../sim/plant/plant.ts';
 import { createRandom, nextBelow } from '../../../sim/random.ts';
 import { keyBit, keyNames } from '../../../src/chair/names.ts';
 import { thermistorRange } from '../../../src/chair/thermistor.ts';
@@ -84,8 +84,8 @@ describe('the table of faults', () => {
       for (const value of valuesOf(name)) breakPlant(plant, name, value.replace('N', '30'));
       // The marks a fault leaves where it worked are no faults.
       plant.camBits = before.camBits;
-      for (const meter of ['lumbarThermometer', 'sacralThermometer'] as const) {
-        plant[meter].detachedRestC = before[meter].detachedRestC;
+      for (const [index, { thermometer }] of plant.pads.entries()) {
+        thermometer.detachedRestC = before.pads[index]!.thermometer.detachedRestC;
       }
       expect(plant, name).toEqual(before);
     }
@@ -94,27 +94,32 @@ describe('the table of faults', () => {
 
 describe('thermistors', () => {
   test('open and short read far outside any temperature', () => {
+    const reads = {
+      lumbar: (plant: Plant) => sensed(plant).pads[0]!.elementC,
+      sacral: (plant: Plant) => sensed(plant).pads[1]!.elementC,
+      ambient: (plant: Plant) => sensed(plant).ambientC,
+    };
     for (const pad of ['lumbar', 'sacral', 'ambient'] as const) {
       const plant = plantWith();
       breakPlant(plant, `thermistor.${pad}`, 'open');
-      expect(sensed(plant)[`${pad}C`]).toBeLessThan(thermistorRange.openBelowC);
+      expect(reads[pad](plant)).toBeLessThan(thermistorRange.openBelowC);
       breakPlant(plant, `thermistor.${pad}`, 'short');
-      expect(sensed(plant)[`${pad}C`]).toBeGreaterThan(thermistorRange.shortAboveC);
+      expect(reads[pad](plant)).toBeGreaterThan(thermistorRange.shortAboveC);
       breakPlant(plant, `thermistor.${pad}`, 'none');
-      expect(sensed(plant)[`${pad}C`]).toBeCloseTo(22, 0);
+      expect(reads[pad](plant)).toBeCloseTo(22, 0);
     }
   });
 
   test('frozen, it holds its last count to the last bit while the pad gets hot', () => {
     const plant = plantWith();
-    run(plant, { lumbarOn: true }, 30);
-    const last = sensed(plant).lumbarC;
+    run(plant, { padsOn: [true, false] }, 30);
+    const last = sensed(plant).pads[0]!.elementC;
     breakPlant(plant, 'thermistor.lumbar', 'frozen');
     for (let i = 0; i < 200; i++) {
-      run(plant, { lumbarOn: true }, 0.2);
-      expect(sensed(plant).lumbarC).toBe(last);
+      run(plant, { padsOn: [true, false] }, 0.2);
+      expect(sensed(plant).pads[0]!.elementC).toBe(last);
     }
-    expect(plant.lumbar.elementC).toBeGreaterThan(last + 10);
+    expect(plant.pads[0]!.elementC).toBeGreaterThan(last + 10);
   });
 
   test('detached, it leaves the element within seconds and rests at the ambient, or where it is told to', () => {
@@ -123,14 +128,14 @@ describe('thermistors', () => {
       ['detached 37.5 C', 37.5],
     ] as const) {
       const plant = plantWith();
-      run(plant, { sacralOn: true }, 100);
+      run(plant, { padsOn: [false, true] }, 100);
       breakPlant(plant, 'thermistor.sacral', value);
-      expect(sensed(plant).sacralC).toBeCloseTo(plant.sacral.elementC, 0);
-      run(plant, { sacralOn: true }, 20);
-      expect(sensed(plant).sacralC).toBeCloseTo(restC, 0);
-      expect(plant.sacral.elementC).toBeGreaterThan(50);
+      expect(sensed(plant).pads[1]!.elementC).toBeCloseTo(plant.pads[1]!.elementC, 0);
+      run(plant, { padsOn: [false, true] }, 20);
+      expect(sensed(plant).pads[1]!.elementC).toBeCloseTo(restC, 0);
+      expect(plant.pads[1]!.elementC).toBeGreaterThan(50);
       breakPlant(plant, 'thermistor.sacral', 'none');
-      expect(Math.abs(sensed(plant).sacralC - plant.sacral.elementC)).toBeLessThan(0.7);
+      expect(Math.abs(sensed(plant).pads[1]!.elementC - plant.pads[1]!.elementC)).toBeLessThan(0.7);
     }
   });
 
@@ -138,8 +143,8 @@ describe('thermistors', () => {
     const plant = plantWith();
     breakPlant(plant, 'thermistor.lumbar', 'drift');
     run(plant, {}, 300);
-    expect(sensed(plant).lumbarC).toBeCloseTo(17, 0);
-    expect(plant.lumbar.elementC).toBeCloseTo(22, 6);
+    expect(sensed(plant).pads[0]!.elementC).toBeCloseTo(17, 0);
+    expect(plant.pads[0]!.elementC).toBeCloseTo(22, 6);
   });
 });
 
@@ -148,19 +153,19 @@ describe('pads', () => {
     const plant = plantWith();
     for (const [name, value] of Object.entries(faults)) breakPlant(plant, name as FaultName, value);
     run(plant, power, 0.2);
-    return [plant.lumbar.currentA > 1, plant.sacral.currentA > 1];
+    return [plant.pads[0]!.currentA > 1, plant.pads[1]!.currentA > 1];
   };
 
   test('a shorted FET heats while the relay is closed, a welded relay only where a FET is on', () => {
     expect(amperes({ 'fet.lumbar': 'shorted' }, {})).toEqual([true, false]);
     expect(amperes({ 'fet.lumbar': 'shorted' }, { padRelay: false })).toEqual([false, false]);
     expect(amperes({ relay: 'welded' }, { padRelay: false })).toEqual([false, false]);
-    expect(amperes({ relay: 'welded' }, { padRelay: false, sacralOn: true })).toEqual([false, true]);
+    expect(amperes({ relay: 'welded' }, { padRelay: false, padsOn: [false, true] })).toEqual([false, true]);
     expect(amperes({ relay: 'welded', 'fet.sacral': 'shorted' }, { padRelay: false })).toEqual([false, true]);
   });
 
   test('an open relay, FET or element keeps its part cold', () => {
-    const both = { lumbarOn: true, sacralOn: true };
+    const both = { padsOn: [true, true] };
     expect(amperes({}, both)).toEqual([true, true]);
     expect(amperes({ relay: 'open' }, both)).toEqual([false, false]);
     expect(amperes({ 'fet.lumbar': 'open' }, both)).toEqual([false, true]);
@@ -173,12 +178,12 @@ describe('pads', () => {
     breakPlant(plant, 'relay', 'welded');
     breakPlant(plant, 'fet.lumbar', 'shorted');
     run(plant, { padRelay: false }, 900);
-    expect(plant.lumbar.cutOffBlown).toBe(true);
-    expect(plant.lumbar.currentA).toBe(0);
+    expect(plant.pads[0]!.cutOffBlown).toBe(true);
+    expect(plant.pads[0]!.currentA).toBe(0);
     breakPlant(plant, 'relay', 'none');
     breakPlant(plant, 'fet.lumbar', 'none');
-    run(plant, { lumbarOn: true }, 1);
-    expect(plant.lumbar.currentA).toBe(0);
+    run(plant, { padsOn: [true, false] }, 1);
+    expect(plant.pads[0]!.currentA).toBe(0);
   });
 
   test('the emergency stop cuts motors and pads in hardware, whatever is welded; the supply is sensed before it', () => {
@@ -188,7 +193,7 @@ describe('pads', () => {
     breakPlant(plant, 'fet.lumbar', 'shorted');
     run(plant, { carriageDuty: 0.8 }, 1);
     breakPlant(plant, 'estop', 'pressed');
-    run(plant, { carriageDuty: 0.8, lumbarOn: true }, 0.5);
+    run(plant, { carriageDuty: 0.8, padsOn: [true, false] }, 0.5);
     expect([plant.carriageMmPerS, plant.carriageA, plant.padsA]).toEqual([0, 0, 0]);
     expect(sensed(plant)).toMatchObject({ emergencyStop: true, supplyV: 24 });
     breakPlant(plant, 'estop', 'none');
@@ -327,8 +332,8 @@ describe('switches', () => {
     breakPlant(plant, 'person', 'none');
     expect([plant.personKg, plant.leaning]).toEqual([0, false]);
     breakPlant(plant, 'power', 'cut');
-    run(plant, { carriageDuty: 1, lumbarOn: true }, 1);
-    expect([plant.carriageMm, plant.lumbar.currentA, plant.supplyV]).toEqual([400, 0, 0]);
+    run(plant, { carriageDuty: 1, padsOn: [true, false] }, 1);
+    expect([plant.carriageMm, plant.pads[0]!.currentA, plant.supplyV]).toEqual([400, 0, 0]);
   });
 });
 
@@ -351,14 +356,14 @@ test('any faults together, at any time, leave a plant that tells a possible trut
       if (nextBelow(random, 20) === 0) {
         power.carriageDuty = (nextBelow(random, 21) - 10) / 10;
         power.kneaderDuty = (nextBelow(random, 21) - 10) / 10;
-        power.lumbarOn = nextBelow(random, 2) === 0;
-        power.sacralOn = nextBelow(random, 2) === 0;
+        power.padsOn[0] = nextBelow(random, 2) === 0;
+        power.padsOn[1] = nextBelow(random, 2) === 0;
         power.padRelay = nextBelow(random, 4) > 0;
         power.motorRelay = nextBelow(random, 4) > 0;
       }
       stepPlant(plant, power);
-      const { carriageMm, carriageMmPerS, carriageA, kneaderTurns, kneaderA, supplyV, lumbar, sacral } =
-        plant;
+      const { carriageMm, carriageMmPerS, carriageA, kneaderTurns, kneaderA, supplyV } = plant;
+      const [lumbar, sacral] = [plant.pads[0]!, plant.pads[1]!];
       // One comparison per figure; NaN fails them all.
       const possible =
         carriageMm >= -15 &&

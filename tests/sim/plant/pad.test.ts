@@ -2,14 +2,16 @@
 
 import { describe, expect, test } from 'vitest';
 import { createPad, nominalPad, type PadFactors, padConducts, stepPad } from '../../../sim/plant/pad.ts';
-import { padNamed } from '../../../src/chair/chair.ts';
-import { chair } from '../../chair.ts';
+import { createThermometer } from '../../../sim/plant/thermometer.ts';
+import { padFigures } from '../../chair.ts';
+
+const meter = createThermometer(22, 1);
 
 const stepS = 0.02;
 const ticksOf = (seconds: number) => Math.round(seconds / stepS);
 
 function heated(factors: PadFactors, watt: number, seconds: number, leaning = false, ambientC = 22) {
-  const pad = createPad(padNamed(chair, 'lumbar'), factors, ambientC, stepS);
+  const pad = createPad(padFigures('lumbar'), factors, meter, ambientC, stepS);
   pad.watt = watt;
   for (let i = 0; i < ticksOf(seconds); i++) stepPad(pad, ambientC, leaning);
   return pad;
@@ -60,7 +62,7 @@ describe('a pad', () => {
       9,
     );
     expect(
-      createPad(padNamed(chair, 'lumbar'), { ...nominalPad, power: 1.3 }, 22, stepS).siemens * 24 * 24,
+      createPad(padFigures('lumbar'), { ...nominalPad, power: 1.3 }, meter, 22, stepS).siemens * 24 * 24,
     ).toBeCloseTo(52, 9);
     const quick = heated({ ...nominalPad, surfaceTau: 0.7 }, 20, 60);
     const slow = heated({ ...nominalPad, surfaceTau: 1.3 }, 20, 60);
@@ -68,7 +70,7 @@ describe('a pad', () => {
   });
 
   test('the size of the step makes no difference', () => {
-    const fine = createPad(padNamed(chair, 'lumbar'), nominalPad, 22, stepS / 10);
+    const fine = createPad(padFigures('lumbar'), nominalPad, meter, 22, stepS / 10);
     fine.watt = 31;
     for (let i = 0; i < ticksOf(300) * 10; i++) stepPad(fine, 22, true);
     const coarse = heated(nominalPad, 31, 300, true);
@@ -78,7 +80,7 @@ describe('a pad', () => {
   });
 
   test('the cut-off opens at 66 C and stays open for ever', () => {
-    const pad = createPad(padNamed(chair, 'lumbar'), nominalPad, 22, stepS);
+    const pad = createPad(padFigures('lumbar'), nominalPad, meter, 22, stepS);
     let hottestC = 0;
     for (let i = 0; i < ticksOf(600); i++) {
       pad.watt = padConducts(pad) ? 40 : 0;

@@ -282,11 +282,11 @@ describe('the kneader', () => {
 describe('the supply', () => {
   test('sags by 0.15 ohm times all that is drawn', () => {
     const plant = plantWith();
-    run(plant, { lumbarOn: true, sacralOn: true }, 1);
+    run(plant, { padsOn: [true, true] }, 1);
     const ohm = 24 ** 2 / 80;
     expect(plant.supplyV).toBeCloseTo((24 * ohm) / (ohm + 0.15), 9);
     expect(plant.padsA).toBeCloseTo(plant.supplyV / ohm, 9);
-    run(plant, { lumbarOn: true, sacralOn: true, carriageDuty: 1, kneaderDuty: 0.5 }, 1);
+    run(plant, { padsOn: [true, true], carriageDuty: 1, kneaderDuty: 0.5 }, 1);
     const drawn = plant.padsA + plant.carriageA + 0.5 * plant.kneaderA;
     expect(plant.supplyV).toBeCloseTo(24 - 0.15 * drawn, 9);
     expect(plant.supplyV).toBeLessThan(23.5);
@@ -296,8 +296,8 @@ describe('the supply', () => {
     const joule = (sourceV: number) => {
       const plant = plantWith();
       plant.sourceV = sourceV;
-      run(plant, { lumbarOn: true }, 10);
-      return plant.lumbar.joule;
+      run(plant, { padsOn: [true, false] }, 10);
+      return plant.pads[0]!.joule;
     };
     const ohm = 24 ** 2 / 40;
     expect(joule(24)).toBeCloseTo(400 * (ohm / (ohm + 0.15)) ** 2, 6);
@@ -306,19 +306,19 @@ describe('the supply', () => {
 
   test('nothing flows with the relays open, and each relay cuts its own half', () => {
     const plant = plantWith();
-    run(plant, { carriageDuty: 1, kneaderDuty: 1, lumbarOn: true, motorRelay: false }, 1);
+    run(plant, { carriageDuty: 1, kneaderDuty: 1, padsOn: [true, false], motorRelay: false }, 1);
     expect([plant.carriageMm, plant.kneaderTurns, plant.carriageA]).toEqual([400, 0, 0]);
-    expect(plant.lumbar.currentA).toBeGreaterThan(1.6);
-    run(plant, { carriageDuty: 1, lumbarOn: true, padRelay: false }, 1);
+    expect(plant.pads[0]!.currentA).toBeGreaterThan(1.6);
+    run(plant, { carriageDuty: 1, padsOn: [true, false], padRelay: false }, 1);
     expect(plant.carriageMm).toBeGreaterThan(430);
-    expect([plant.lumbar.currentA, plant.padsA]).toEqual([0, 0]);
+    expect([plant.pads[0]!.currentA, plant.padsA]).toEqual([0, 0]);
   });
 });
 
 describe('the sensors', () => {
   test('currents are filtered by 10 ms', () => {
     const plant = plantWith();
-    run(plant, { lumbarOn: true }, 0.02);
+    run(plant, { padsOn: [true, false] }, 0.02);
     expect(sensed(plant).padsA / plant.padsA).toBeCloseTo(1 - Math.exp(-2), 9);
     run(plant, {}, 0.02);
     expect(sensed(plant).padsA).toBeCloseTo(1.6494 * (1 - Math.exp(-2)) * Math.exp(-2), 3);
@@ -326,13 +326,13 @@ describe('the sensors', () => {
 
   test('thermistors show their own temperatures with half a step of noise and 1 % of tolerance', () => {
     const plant = plantWith({ ambientC: 18 });
-    plant.lumbar.elementC = 50;
-    plant.sacral.elementC = 40;
+    plant.pads[0]!.elementC = 50;
+    plant.pads[1]!.elementC = 40;
     const means = [0, 0, 0];
     const counts = [new Set<number>(), new Set<number>(), new Set<number>()];
     for (let i = 0; i < 2000; i++) {
-      const { lumbarC, sacralC, ambientC } = sensed(plant);
-      [lumbarC, sacralC, ambientC].forEach((celsius, index) => {
+      const { pads, ambientC } = sensed(plant);
+      [...pads.map(({ elementC }) => elementC), ambientC].forEach((celsius, index) => {
         means[index]! += celsius / 2000;
         counts[index]!.add(celsius);
       });

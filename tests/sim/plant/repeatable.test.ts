@@ -37,8 +37,8 @@ function sessionPower(tick: number, power: Power): void {
   power.kneaderDuty = (block % 3 === 0 ? -1 : 1) * (0.4 + 0.1 * (block % 5)) * envelope(inS, 6, 17);
   if (block % 5 === 4 && inS > 3) power.carriageDuty = 0;
   if (block % 7 === 3 && inS > 12) power.kneaderDuty = 0;
-  power.lumbarOn = tick % 5 < 3;
-  power.sacralOn = (tick + 2) % 7 < 3;
+  power.padsOn[0] = tick % 5 < 3;
+  power.padsOn[1] = (tick + 2) % 7 < 3;
 }
 
 /** Each signal with its full scale: ratings of the part, way made in the session. */
@@ -55,16 +55,16 @@ const signals = {
   supplyV: [24, (plant: Plant) => plant.supplyV],
   padsA: [3.3, (plant: Plant) => plant.padsA],
   padsFilteredA: [3.3, (plant: Plant) => plant.padsFilteredA],
-  lumbarElementC: [40, (plant: Plant) => plant.lumbar.elementC],
-  lumbarSurfaceC: [20, (plant: Plant) => plant.lumbar.surfaceC],
-  sacralElementC: [40, (plant: Plant) => plant.sacral.elementC],
-  sacralSurfaceC: [20, (plant: Plant) => plant.sacral.surfaceC],
+  lumbarElementC: [40, (plant: Plant) => plant.pads[0]!.elementC],
+  lumbarSurfaceC: [20, (plant: Plant) => plant.pads[0]!.surfaceC],
+  sacralElementC: [40, (plant: Plant) => plant.pads[1]!.elementC],
+  sacralSurfaceC: [20, (plant: Plant) => plant.pads[1]!.surfaceC],
 } as const;
 const ticks = 45_000;
 
 function trace(options: Partial<PlantOptions>): Float64Array[] {
   const plant = createPlant(chair, { seed: 3, carriageMm: 560, ...options });
-  const power = createPower();
+  const power = createPower(chair);
   const pickers = Object.values(signals).map(([, picker]) => picker);
   const columns = pickers.map(() => new Float64Array(ticks));
   for (let tick = 0; tick < ticks; tick++) {
@@ -96,8 +96,8 @@ describe('the plant', () => {
   );
 
   const play = (plant: Plant, fromTick: number, count: number) => {
-    const power = createPower();
-    const sensors = createSensors();
+    const power = createPower(chair);
+    const sensors = createSensors(chair);
     const seen: unknown[] = [];
     for (let tick = fromTick; tick < fromTick + count; tick++) {
       sessionPower(tick, power);

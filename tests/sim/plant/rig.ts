@@ -12,7 +12,7 @@ export function plantWith(options: Partial<PlantOptions> = {}): Plant {
 }
 
 export function powerWith(power: Partial<Power>): Power {
-  return { ...createPower(), motorRelay: true, padRelay: true, ...power };
+  return { ...createPower(chair), motorRelay: true, padRelay: true, ...power };
 }
 
 /** Steps for a time, rounded to whole ticks. */
@@ -22,7 +22,7 @@ export function run(plant: Plant, power: Partial<Power>, seconds: number): void 
 }
 
 export function sensed(plant: Plant): Sensors {
-  const sensors = createSensors();
+  const sensors = createSensors(chair);
   sensePlant(plant, sensors);
   return sensors;
 }

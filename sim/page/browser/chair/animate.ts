@@ -62,8 +62,8 @@ function moveRollers(part: Part): Update {
 const glowC = [22, 32, 40, 50, 60] as const;
 
 function colourPads(part: Part): Update {
-  const pads = chair().pads.map(({ id }) => ({
-    id,
+  const pads = chair().pads.map(({ id, number }) => ({
+    number,
     back: part(`pad-${id}`),
     side: part(`pad-${id}-side`),
     text: part(`pad-text-${id}`),
@@ -73,16 +73,16 @@ function colourPads(part: Part): Update {
   return (moment) => {
     if (theme !== page.theme) glow = glowOf();
     theme = page.theme;
-    for (const { id, back, side, text } of pads) {
-      const celsius = moment[`${id}ElementC`];
+    for (const { number, back, side, text } of pads) {
+      const celsius = moment[`pad${number}ElementC`];
       // Switched many times a second; its share of the last second is what can be seen.
-      const on = moment[`${id}Duty`] > 0.05;
+      const on = moment[`pad${number}Duty`] > 0.05;
       const colour = glow(celsius);
       set(back, 'fill', colour);
       set(side, 'stroke', colour);
       set(back, 'fill-opacity', Math.min(0.62, 0.12 + Math.max(0, celsius - 22) * 0.018).toFixed(2));
       set(back, 'class', on ? 'pad on' : 'pad');
-      const surface = `${fixed(moment[`${id}SurfaceC`], 1)}°`;
+      const surface = `${fixed(moment[`pad${number}SurfaceC`], 1)}°`;
       if (text.textContent !== surface) text.textContent = surface;
     }
   };

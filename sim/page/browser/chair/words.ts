@@ -1,6 +1,6 @@
 /** The chair in words: where the rollers are, what the arms do, what is being worked on. */
 import { faultCodes } from '../../../../src/chair/faults.ts';
-import type { Moment } from '../../protocol.ts';
+import type { Moment, PadNumber } from '../../protocol.ts';
 import { fixed, spread } from '../format.ts';
 import { chair, page } from '../state.ts';
 import { musclesOf } from './anatomy.ts';
@@ -38,7 +38,7 @@ export function sentence(moment: Moment): string {
       ? widthText(moment.kneaderTurns)
       : `turning ${moment.kneaderDuty > 0 ? 'in' : 'out'}`;
   const pads = chair().pads.map(
-    ({ id, name }) => `${name.toLowerCase()} surface ${fixed(moment[`${id}SurfaceC`], 1)} C`,
+    ({ name, number }) => `${name.toLowerCase()} surface ${fixed(moment[`pad${number}SurfaceC`], 1)} C`,
   );
   const worked = workedMuscles(moment);
   return (
@@ -57,13 +57,13 @@ export function readoutTexts(moment: Moment): Record<string, string> {
   return {
     where: `${fixed(carriageMm, 0)} mm ${arrow} ${zoneText(carriageMm)}`,
     arms: `${widthText(kneaderTurns)}${turning}`,
-    ...Object.fromEntries(chair().pads.map(({ id }) => [id, padText(moment, id)])),
+    ...Object.fromEntries(chair().pads.map(({ id, number }) => [id, padText(moment, number)])),
     works: codes.length > 0 ? `stopped by ${codes.join(', ')}` : workedMuscles(moment).join(', ') || '–',
   };
 }
 
-function padText(moment: Moment, id: 'lumbar' | 'sacral'): string {
-  const targetC = moment[`${id}TargetC`];
+function padText(moment: Moment, pad: PadNumber): string {
+  const targetC = moment[`pad${pad}TargetC`];
   const goal = Number.isFinite(targetC) ? ` → ${fixed(targetC, 0)} °C` : ', off';
-  return `skin ${fixed(moment[`${id}SurfaceC`], 1)} °C${goal}, element ${fixed(moment[`${id}ElementC`], 1)} °C`;
+  return `skin ${fixed(moment[`pad${pad}SurfaceC`], 1)} °C${goal}, element ${fixed(moment[`pad${pad}ElementC`], 1)} °C`;
 }

@@ -2,13 +2,15 @@
  * The timeline as SVG text: the plan as lanes, what really happened drawn over it, deviations from the plan hatched,
  * faults as flags. Pure: the same for the page and for the picture that is saved.
  */
-import type { PadName } from '../../../../src/chair/names.ts';
+import type { HeatLevel } from '../../../../src/chair/names.ts';
 import type { PlanStep } from '../../../../src/program/plan/plan.ts';
-import type { OffPlan } from '../../protocol.ts';
+import type { ChairView, OffPlan } from '../../protocol.ts';
 import { clock } from '../format.ts';
 import type { Points } from './columns.ts';
 import { armLabels, type Block, bandOf, labelOf, type PlansInput, runBlocks } from './plan-blocks.ts';
 import { gutterPx, rightPx } from './view.ts';
+
+type ChairPad = ChairView['pads'][number];
 
 interface Lane {
   readonly name: string;
@@ -19,11 +21,15 @@ const lanes = {
   ruler: { name: '', top: 0, height: 18 },
   carriage: { name: 'Carriage', top: 20, height: 96 },
   kneader: { name: 'Kneader', top: 120, height: 30 },
-  lumbar: { name: 'Lumbar', top: 154, height: 24 },
-  sacral: { name: 'Sacral', top: 181, height: 24 },
   state: { name: 'State', top: 209, height: 16 },
 } as const satisfies Record<string, Lane>;
 export const lanesHeight = 228;
+/** Between arms and state there is room for two. */
+const padLane = ({ name, number }: ChairPad): Lane => ({
+  name,
+  top: 154 + 27 * number,
+  height: 24,
+});
 
 /** Lanes of heat reach from a cool room to above the hottest level. */
 const heatLaneC = { from: 15, over: 30 };
@@ -97,13 +103,11 @@ function defs(widthPx: number): string {
 }
 
 function frames({ input: { widthPx, chair }, yOfMm }: Canvas): string {
-  const rows = Object.values(lanes)
-    .slice(1)
-    .map(
-      ({ name, top, height }) =>
-        plotRect(widthPx, 'lane', top, height) +
-        `<text class="lane-name" x="${gutterPx - 8}" y="${top + height / 2 + 4}" text-anchor="end">${name}</text>`,
-    );
+  const rows = [...Object.values(lanes).slice(1), ...chair.pads.map(padLane)].map(
+    ({ name, top, height }) =>
+      plotRect(widthPx, 'lane', top, height) +
+      `<text class="lane-name" x="${gutterPx - 8}" y="${top + height / 2 + 4}" text-anchor="end">${name}</text>`,
+  );
   const bands = chair.zones.slice(1).map(({ fromMm }) => {
     const y = px(yOfMm(fromMm));
     return `<line class="zone-line" x1="${gutterPx}" x2="${widthPx - rightPx}" y1="${y}" y2="${y}"/>`;
@@ -169,14 +173,15 @@ function blockSvg(canvas: Canvas, { step, fromMs, toMs }: Block): string {
     label(canvas, arms, left, end, top + 12);
   }
   out.push('</g>');
-  for (const { id } of canvas.input.chair.pads) out.push(heatSvg(canvas, step, id, left, wide));
+  for (const pad of canvas.input.chair.pads) out.push(heatSvg(canvas, step, pad, left, wide));
   return out.join('');
 }
 
-function heatSvg(canvas: Canvas, step: PlanStep, pad: PadName, left: number, wide: number): string {
-  const level = step.heat[pad];
+function heatSvg(canvas: Canvas, step: PlanStep, pad: ChairPad, left: number, wide: number): string {
+  const levels: Readonly<Record<string, HeatLevel>> = step.heat;
+  const level = levels[pad.id] ?? 'off';
   if (level === 'off') return '';
-  const lane = lanes[pad];
+  const lane = padLane(pad);
   const top = yOfCelsius(lane, canvas.input.chair.levelsC[level]);
   label(canvas, [level], left, left + wide, lane.top + lane.height - 4);
   return `<g class="step heat"><rect x="${px(left)}" y="${px(top)}" width="${px(wide + 1)}" height="${px(lane.top + lane.height - top)}"/></g>`;
@@ -195,7 +200,7 @@ function offPlanSvg({ input, x, seen, labels }: Canvas, { why, fromMs, toMs }: O
   if (!seen({ fromMs, toMs: end })) return '';
   const kind = chosen.has(why) ? 'held' : 'off';
   const wide = x(end) - x(fromMs);
-  const height = lanes.sacral.top + lanes.sacral.height - lanes.carriage.top;
+  const height = lanes.state.top - 4 - lanes.carriage.top;
   const left = Math.max(x(fromMs), gutterPx) + 5;
   if (left + why.length * letterPx < x(end))
     labels.push(
@@ -243,8 +248,10 @@ function actualSvg({ input: { points, chair }, x, yOfMm }: Canvas): string {
   return [
     line('carriage-line', points.values.carriageMm, yOfMm),
     line('kneader-line', points.values.kneaderDuty, (duty) => middle - (duty * kneader.height) / 2),
-    ...chair.pads.map(({ id }) =>
-      line('surface-line', points.values[`${id}SurfaceC`], (celsius) => yOfCelsius(lanes[id], celsius)),
+    ...chair.pads.map((pad) =>
+      line('surface-line', points.values[`pad${pad.number}SurfaceC`], (celsius) =>
+        yOfCelsius(padLane(pad), celsius),
+      ),
     ),
   ].join('');
 }

@@ -76,16 +76,16 @@ export function stripsOf(chair: ChairView): Strip[] {
       ],
     },
     ...chair.pads.map(
-      ({ id, name }): Strip => ({
+      ({ id, name, number }): Strip => ({
         id,
         title: `${name} pad`,
         unit: '°C',
         tall: 1.25,
         inSight: padC,
         traces: [
-          { channel: `${id}ElementC`, name: 'element', colour: '--element', decimals: 1 },
-          { channel: `${id}SurfaceC`, name: 'surface', colour: '--surface', decimals: 2 },
-          { channel: `${id}TargetC`, ...target },
+          { channel: `pad${number}ElementC`, name: 'element', colour: '--element', decimals: 1 },
+          { channel: `pad${number}SurfaceC`, name: 'surface', colour: '--surface', decimals: 2 },
+          { channel: `pad${number}TargetC`, ...target },
         ],
       }),
     ),

@@ -2,9 +2,11 @@
  * Motor current that should not flow, or should: a bridge shorted, the motor relay welded or not closing.
  * Judged from what the last tick allowed, so that any order shows it, the test of the switches above all.
  */
+import { type MotorName, motorNames } from '../../../chair/names.ts';
+import { motorDuty } from '../../../chair/outputs.ts';
 import { part } from '../../../chair/parts.ts';
+import { motorAmperes } from '../../../chair/sensors.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
-import { type MotorName, motorAmperes, motorDuty, motorNames } from '../access.ts';
 import { blame } from '../interlocks/link.ts';
 import { deadA, motorFaults } from '../interlocks/rules.ts';
 import type { Seen } from '../interlocks/seen.ts';

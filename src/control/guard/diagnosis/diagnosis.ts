@@ -4,7 +4,6 @@
  */
 import { at } from '../../../chair/assert.ts';
 import { padPart } from '../../../chair/parts.ts';
-import { isPadOn, padReading } from '../access.ts';
 import { isInSession } from '../interlocks/clock.ts';
 import type { Seen } from '../interlocks/seen.ts';
 import type { GuardLimits } from '../limits.ts';
@@ -62,9 +61,9 @@ function watchPad(
   const { clock } = counts;
   const follow = at(follows, pad, 'pad');
   const { ambientC } = sensors;
-  const readingC = padReading(sensors, pad);
+  const { elementC: readingC } = at(sensors.pads, pad, 'pad');
   const { peakC } = at(counts.surfaces, pad, 'pad');
-  const on = isPadOn(given, pad) && given.padRelay;
+  const on = given.padsOn[pad] === true && given.padRelay;
   const powerW = padPower(sensors.supplyV, on ? at(padCurrent.conductance, pad, 'pad') : 0);
   const tick = { readingC, ambientC, peakC, powerW, dtMs: clock.dtMs };
   if (watchFollow(follow, at(limits.pads, pad, 'pad'), tick)) {

@@ -13,7 +13,7 @@
  */
 import { at } from '../../../chair/assert.ts';
 import type { Celsius, Milliseconds, Volts, Watts } from '../../../chair/units.ts';
-import { isTemperature } from '../access.ts';
+import { isTemperature } from '../interlocks/surface.ts';
 import type { PadLimits } from '../limits.ts';
 import { alignDrift, createDrift, type Drift, forgetDrift, learnDrift, restWindowS } from './drift.ts';
 import {

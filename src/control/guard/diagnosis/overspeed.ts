@@ -6,10 +6,11 @@
  */
 import { at } from '../../../chair/assert.ts';
 import { tickMs } from '../../../chair/limits.ts';
+import { motorNames } from '../../../chair/names.ts';
+import { motorDuty } from '../../../chair/outputs.ts';
 import { part } from '../../../chair/parts.ts';
-import { camBits } from '../../../chair/sensors.ts';
+import { camBits, motorAmperes } from '../../../chair/sensors.ts';
 import type { Duty, Milliseconds } from '../../../chair/units.ts';
-import { motorAmperes, motorDuty, motorNames } from '../access.ts';
 import { motorFaults } from '../interlocks/rules.ts';
 import type { Seen } from '../interlocks/seen.ts';
 import type { CarriageLimits, KneaderLimits, MotorLimits } from '../limits.ts';

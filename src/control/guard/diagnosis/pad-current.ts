@@ -9,7 +9,6 @@ import { tickMs } from '../../../chair/limits.ts';
 import type { Power } from '../../../chair/outputs.ts';
 import { padPart, part } from '../../../chair/parts.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
-import { isPadOn } from '../access.ts';
 import { blame } from '../interlocks/link.ts';
 import { type Orders, onInAll, onInSome } from '../interlocks/orders.ts';
 import type { Seen } from '../interlocks/seen.ts';
@@ -79,7 +78,7 @@ export function watchPadCurrent(watch: PadCurrentWatch, seen: Seen, register: Fa
   const ticks = link.ageMs <= tickMs ? recentTicks : recentTicksSlow;
   const pads = limits.pads.length;
   const relayOnce = onInSome(orders, ticks, isRelayOn);
-  const onOnce = maskWhere(pads, (pad) => onInSome(orders, ticks, (order) => isPadOn(order, pad)));
+  const onOnce = maskWhere(pads, (pad) => onInSome(orders, ticks, (order) => order.padsOn[pad] === true));
   // Nothing ordered and nothing flowing: almost every tick of a chair that is not warm.
   if (!relayOnce && onOnce === 0 && padsA < limits.padCurrent.nothingA) {
     watch.wrongMs = 0;
@@ -90,7 +89,7 @@ export function watchPadCurrent(watch: PadCurrentWatch, seen: Seen, register: Fa
 
   const some = relayOnce ? onOnce : 0;
   const all = onInAll(orders, ticks, isRelayOn)
-    ? maskWhere(pads, (pad) => onInAll(orders, ticks, (order) => isPadOn(order, pad)))
+    ? maskWhere(pads, (pad) => onInAll(orders, ticks, (order) => order.padsOn[pad] === true))
     : 0;
   const siemens = padsA / supplyV;
   const most = padsOf(some).reduce((sum, pad) => sum + highOf(watch, pad, limits), 0);
@@ -141,7 +140,7 @@ function isCleared(watch: PadCurrentWatch, on: number, pads: number): boolean {
  * each draws, and what it does not know it cannot supervise.
  */
 export function restingPads(watch: PadCurrentWatch, wanted: Readonly<Power>): number {
-  const on = maskWhere(watch.conductance.length, (pad) => isPadOn(wanted, pad));
+  const on = maskWhere(watch.conductance.length, (pad) => wanted.padsOn[pad] === true);
   const [unknown] = padsOf(on & ~watch.learned);
   return unknown === undefined ? 0 : on & ~(1 << unknown);
 }
@@ -189,7 +188,7 @@ function nearestPad(
 /** The filter has settled to a fraction of a per cent: energy is counted with what is learned here. */
 function isAloneLong(orders: Orders, alone: number, pads: number): boolean {
   for (let pad = 0; pad < pads; pad++) {
-    const isOn = (order: Readonly<Power>) => isPadOn(order, pad);
+    const isOn = (order: Readonly<Power>) => order.padsOn[pad] === true;
     const fits =
       pad === alone ? onInAll(orders, recentTicksSlow, isOn) : !onInSome(orders, recentTicksSlow, isOn);
     if (!fits) return false;

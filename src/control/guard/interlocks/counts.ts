@@ -1,11 +1,11 @@
 /** What the guard counts by itself, tick by tick, trusting nothing upstream: the rules are held against it. */
 import { at } from '../../../chair/assert.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
-import type { Power } from '../../../chair/outputs.ts';
+import { type MotorName, motorNames } from '../../../chair/names.ts';
+import { motorDuty, type Power } from '../../../chair/outputs.ts';
 import { part } from '../../../chair/parts.ts';
 import type { Sensors } from '../../../chair/sensors.ts';
 import type { Celsius, Milliseconds } from '../../../chair/units.ts';
-import { type MotorName, motorDuty, motorNames, padReading } from '../access.ts';
 import type { GuardLimits } from '../limits.ts';
 import { type CarriageWatch, createCarriageWatch, watchCarriage } from './carriage.ts';
 import { type Clock, createClock, type GuardContext, stepClock } from './clock.ts';
@@ -50,7 +50,7 @@ export function createCounts(limits: GuardLimits): Counts {
   return {
     clock: createClock(),
     people: createPeople(),
-    orders: createOrders(),
+    orders: createOrders(limits),
     link: createLinkWatch(),
     doubt: { code: null, part: part.none, celsius: 0, atMs: 0 },
     carriage: createCarriageWatch(),
@@ -109,7 +109,8 @@ function runSlowModels(
   const leaning = sensors.seat !== false;
   for (const [pad, surface] of counts.surfaces.entries()) {
     const { surface: figures } = at(limits.pads, pad, 'pad');
-    watchSurface(surface, figures, padReading(sensors, pad), sensors.ambientC, leaning, counts.slowMs);
+    const { elementC } = at(sensors.pads, pad, 'pad');
+    watchSurface(surface, figures, elementC, sensors.ambientC, leaning, counts.slowMs);
   }
   // Rolling is no work on one spot, and narrow arms at rest are none either unless the program means them to press.
   const working = given.kneaderDuty !== 0 || (context.pressing === true && sensors.camNarrow === true);

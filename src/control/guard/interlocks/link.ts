@@ -4,12 +4,12 @@
  */
 import type { FaultCode } from '../../../chair/faults.ts';
 import { linkLostMs } from '../../../chair/limits.ts';
-import type { Power } from '../../../chair/outputs.ts';
-import { part } from '../../../chair/parts.ts';
+import type { MotorName } from '../../../chair/names.ts';
+import { motorDuty, type Power } from '../../../chair/outputs.ts';
+import { padPart, part } from '../../../chair/parts.ts';
 import type { LinkSensors, Readback } from '../../../chair/sensors.ts';
 import { tripReasons } from '../../../chair/trips.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
-import { type MotorName, motorDuty } from '../access.ts';
 import type { Clock } from './clock.ts';
 import { type Orders, onInAll, onInSome } from './orders.ts';
 
@@ -146,8 +146,7 @@ function watchReadback(watch: LinkWatch, readback: Readback, orders: Orders, dtM
   if (
     isDutyOrdered(watch, readback, orders, 'carriage') &&
     isDutyOrdered(watch, readback, orders, 'kneader') &&
-    isLevelOrdered(watch, orders, part.lumbar, readback.lumbarOn, (order) => order.lumbarOn) &&
-    isLevelOrdered(watch, orders, part.sacral, readback.sacralOn, (order) => order.sacralOn) &&
+    arePadsOrdered(watch, readback, orders) &&
     isLevelOrdered(watch, orders, part.padRelay, readback.padRelay, (order) => order.padRelay) &&
     isLevelOrdered(watch, orders, part.motorRelay, readback.motorRelay, (order) => order.motorRelay)
   ) {
@@ -155,6 +154,14 @@ function watchReadback(watch: LinkWatch, readback: Readback, orders: Orders, dtM
   } else {
     watch.differsMs += dtMs;
   }
+}
+
+function arePadsOrdered(watch: LinkWatch, { padsOn }: Readback, orders: Orders): boolean {
+  for (let pad = 0; pad < padsOn.length; pad++) {
+    const isOn = (order: Readonly<Power>) => order.padsOn[pad] === true;
+    if (!isLevelOrdered(watch, orders, padPart(pad), padsOn[pad] === true, isOn)) return false;
+  }
+  return true;
 }
 
 function isDutyOrdered(watch: LinkWatch, readback: Readback, orders: Orders, motor: MotorName): boolean {

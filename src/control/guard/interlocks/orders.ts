@@ -1,20 +1,23 @@
 /** What the last ticks allowed: readings answer to that. Plain copies, newest first. */
-import { at } from '../../../chair/assert.ts';
-import { createPower, type Power } from '../../../chair/outputs.ts';
+import { assert, at } from '../../../chair/assert.ts';
+import type { WithPads } from '../../../chair/chair.ts';
+import { copyPower, createPower, type Power } from '../../../chair/outputs.ts';
 
 export type Orders = Power[];
 type IsOn = (order: Readonly<Power>) => boolean;
 
 const kept = 4;
 
-export function createOrders(): Orders {
-  return Array.from({ length: kept }, createPower);
+export function createOrders(of: WithPads): Orders {
+  return Array.from({ length: kept }, () => createPower(of));
 }
 
 /** Ends a tick. */
 export function keepOrder(orders: Orders, allowed: Readonly<Power>): void {
-  orders.pop();
-  orders.unshift({ ...allowed });
+  const oldest = orders.pop();
+  assert(oldest !== undefined, 'Orders are kept.');
+  copyPower(oldest, allowed);
+  orders.unshift(oldest);
 }
 
 /** On in one of the last ticks at least. */

@@ -52,7 +52,7 @@ export function watchPeople(
 ): void {
   const { dtMs } = clock;
   const motorsWanted = wanted.carriageDuty !== 0 || wanted.kneaderDuty !== 0;
-  const heatWanted = wanted.lumbarOn || wanted.sacralOn;
+  const heatWanted = wanted.padsOn.includes(true);
 
   if (people.stopped) {
     people.stoppedMs += dtMs;

@@ -6,11 +6,13 @@
 import { at } from '../../../chair/assert.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
 import { heatLimits, lateMs, sessionLimits, tickMs } from '../../../chair/limits.ts';
+import { type MotorName, motorNames } from '../../../chair/names.ts';
+import { motorDuty } from '../../../chair/outputs.ts';
 import { allParts, heatParts, maskOf, motorParts, padPart, padsMax, part } from '../../../chair/parts.ts';
+import { motorAmperes } from '../../../chair/sensors.ts';
 import { thermistorRange } from '../../../chair/thermistor.ts';
 import { tripNumber } from '../../../chair/trips.ts';
 import type { Celsius, Milliseconds } from '../../../chair/units.ts';
-import { type MotorName, motorAmperes, motorDuty, motorNames, padReading } from '../access.ts';
 import type { InhibitName } from '../reasons.ts';
 import { isAtBottom, isAtTop, isContradicted, isNearEnd } from './carriage.ts';
 import { isInSession, longestStepMs } from './clock.ts';
@@ -284,7 +286,7 @@ const padThermistors = Array.from(
     name: `pad ${pad + 1}`,
     pad,
     part: padPart(pad),
-    readC: ({ sensors }) => padReading(sensors, pad),
+    readC: ({ sensors }) => at(sensors.pads, pad, 'pad').elementC,
     tripC: heatLimits.elementTripC,
   }),
 );

@@ -5,7 +5,6 @@
 import { heatLimits } from '../../../chair/limits.ts';
 import type { Celsius, Milliseconds } from '../../../chair/units.ts';
 import { warmRoomK } from '../../../chair/warm-room.ts';
-import { isTemperature } from '../access.ts';
 import type { SurfaceLimits } from '../limits.ts';
 
 export interface SurfaceWatch {
@@ -60,3 +59,8 @@ function peakOf(driveK: number, surfaceK: number): number {
 /** It would become warmer than it may if it went on. */
 export const isWarm = ({ peakC, surfaceC, limitC }: SurfaceWatch): boolean =>
   !(peakC < limitC && surfaceC < limitC);
+
+/** By what a temperature can be at all. */
+export function isTemperature(celsius: Celsius): boolean {
+  return celsius > -50 && celsius < 150;
+}
