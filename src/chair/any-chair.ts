@@ -17,7 +17,7 @@ import type {
 } from './units.ts';
 import type { Band, PlaceName } from './zones.ts';
 
-export interface Range<T extends number> {
+interface Range<T extends number> {
   readonly min: T;
   readonly max: T;
 }
@@ -81,7 +81,7 @@ export interface Drive {
   readonly deadTimeMs: Milliseconds;
 }
 
-export interface MotorCurrent {
+interface MotorCurrent {
   readonly sensor: AnalogLine;
   readonly draws: Draws;
 }

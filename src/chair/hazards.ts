@@ -37,7 +37,7 @@ export interface Hazard {
   readonly add: readonly { readonly part: string; readonly pin: string | null }[];
 }
 
-export interface Refusal {
+interface Refusal {
   /** Where in the file. */
   readonly path: string;
   readonly message: string;

@@ -6,7 +6,7 @@ import type { Speed } from './names.ts';
 const speeds = [1, 2, 3, 4, 5, 6] as const satisfies readonly Speed[];
 
 /** The step of a chair with so many speeds that stands for one of the six: the nearest. */
-export function stepFor(speed: number, count: number): number {
+function stepFor(speed: number, count: number): number {
   return Math.round(((speed - 1) * (count - 1)) / (speeds.length - 1));
 }
 

@@ -23,7 +23,7 @@ import { keyNames, padNames, type Width, widths } from './names.ts';
 import type { AnalogPin, InputPin, OutputPin, Wiring } from './wiring.ts';
 
 /** Parts by their place in the file: those that the machine cannot do without, and those it cannot drive. */
-export interface Unsupported {
+interface Unsupported {
   readonly missing: readonly string[];
   readonly other: readonly string[];
 }

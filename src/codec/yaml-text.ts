@@ -8,7 +8,7 @@ export function yamlText(value: unknown): string {
   return stringify(value, { ...style, aliasDuplicateObjects: false });
 }
 
-export interface Change {
+interface Change {
   readonly path: Path;
   /** Undefined takes the key out. */
   readonly value: unknown;

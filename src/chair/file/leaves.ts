@@ -125,9 +125,9 @@ export function text(lettersMax: number, example: string, about: string): Leaf<s
   };
 }
 
-export const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const idLettersMax = 32;
-export const isId = (value: string): boolean => value.length <= idLettersMax && idPattern.test(value);
+const isId = (value: string): boolean => value.length <= idLettersMax && idPattern.test(value);
 
 export const chairId: Leaf<string> = {
   shape: 'leaf',

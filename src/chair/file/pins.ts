@@ -14,21 +14,21 @@ export function checkPins(facts: Facts, chip: Chip): Finding[] {
     const say = (code: Finding['code'], message: string, hint: string) => {
       found.push({ path: pathOf(path), at: 'value', code, message: `${path}: ${message}`, hint });
     };
-    const free = freePins(facts, chip, wired.need);
+    const free = (): string => freePins(facts, chip, wired.need);
     const pin = pinNamed(chip, wired.pin);
     if (pin === undefined) {
-      say('C20', `a ${chip.id} has no pin ${wired.pin}`, free);
+      say('C20', `a ${chip.id} has no pin ${wired.pin}`, free());
       continue;
     }
     const user = users.get(pin.number);
     if (user !== undefined) {
       const first = `${partKey(user)} (line ${facts.line(`${partKey(user)}.pin`)})`;
-      say('C23', `pin ${wired.pin} is already that of ${first}`, `one pin, one part; ${free}`);
+      say('C23', `pin ${wired.pin} is already that of ${first}`, `one pin, one part; ${free()}`);
       continue;
     }
     users.set(pin.number, wired);
     const wrong = unfit(facts, chip, pin, wired);
-    if (wrong !== null) say(wrong[0], `pin ${wired.pin} ${wrong[1]}`, free);
+    if (wrong !== null) say(wrong[0], `pin ${wired.pin} ${wrong[1]}`, free());
   }
   return [...found, ...checkPulls(facts, chip), ...checkTimers(facts, chip)];
 }
@@ -119,7 +119,7 @@ function freePins(facts: Facts, chip: Chip, need: PinNeed, butOfTimer?: number):
 }
 
 /** Pins that can do more are kept for those who need it, as long as there are others. */
-export function suits(chip: Chip, pin: ChipPin, need: PinNeed): boolean {
+function suits(chip: Chip, pin: ChipPin, need: PinNeed): boolean {
   if (need === 'pwm') return pin.pwm !== null && pin.number !== chip.bootloaderLed;
   if (need === 'interrupt') return pin.interrupt !== null;
   if (need === 'analog') return pin.analog !== null;

@@ -66,15 +66,6 @@ export function rangeText({ from, to }: Quantity): string {
   return `${from} to ${to}`;
 }
 
-/** A figure in the first unit of its kind, as a file would write it. */
-export function written(kind: UnitKind, amount: number): string {
-  const [unit = '', [times, over]] = Object.entries(spellingsOf(kind))[0] as [
-    string,
-    readonly [number, number],
-  ];
-  return `${Number(((amount * over) / times).toPrecision(12))} ${unit}`;
-}
-
 /** Whether a text is a figure of this kind, in its range or not. */
 export function isOfKind(kind: UnitKind, value: unknown): boolean {
   return typeof value === 'string' && parse(kind, value) !== null;

@@ -36,7 +36,7 @@ export function renamed(source: Source, { format, renames }: History): Renamed {
   const old = (source.value as { format?: unknown } | null | undefined)?.format;
   const notes: NoteFinding[] = [];
   const origins = new Map<string, string>();
-  if (typeof old !== 'number' || !Number.isInteger(old) || old < 1 || old >= format) {
+  if (typeof old !== 'number' || !Number.isInteger(old) || old < 0 || old >= format) {
     return { value: source.value, notes, origin: (path) => path };
   }
   const due = renames.filter(({ since }) => old < since);

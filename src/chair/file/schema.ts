@@ -25,7 +25,6 @@ import { fuse, input, optionalInputKeys, output, partText, sign, spread, voltage
 import {
   type AnyShape,
   type Key,
-  type Keys,
   keysOf,
   list,
   may,
@@ -142,23 +141,6 @@ export const foreignParts: Readonly<Record<string, string>> = {
   vibration: 'vibration apart from a tapper',
   rollers: 'foot rollers',
 };
-
-/** Where a path leads in the format; null where it leads nowhere. */
-export function shapeAt(path: Path): AnyShape | null {
-  let shape: AnyShape = chairShape;
-  for (const key of path) {
-    const inner = insideOf(shape, key);
-    if (inner === null) return null;
-    shape = inner;
-  }
-  return shape;
-}
-
-function insideOf(shape: AnyShape, key: string | number): AnyShape | null {
-  if (shape.shape === 'list' || shape.shape === 'named') return shape.of as AnyShape;
-  const keys: Keys = keysOf(shape);
-  return Object.hasOwn(keys, key) ? (keys[key]?.of ?? null) : null;
-}
 
 /** The maps that have this key, pads by the word NAME. */
 export function placesOfKey(key: string): Path[] {

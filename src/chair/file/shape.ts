@@ -21,7 +21,7 @@ export interface Leaf<Value> {
 }
 
 /** A map with the keys that are named. */
-export interface Section<K extends Keys> {
+interface Section<K extends Keys> {
   readonly shape: 'section';
   readonly about: string;
   readonly keys: K;

@@ -17,7 +17,7 @@ const warmRoomC = 35;
 const steadyMostC = 41;
 const elementRoomK = 5;
 
-export function isThermostatSafe({ thermostat }: AnyPad): boolean {
+function isThermostatSafe({ thermostat }: AnyPad): boolean {
   return thermostat !== null && thermostat.opensC <= opensMostC[thermostat.at];
 }
 
@@ -104,7 +104,7 @@ const heatStuck = row({
       says: 'a relay in series and the current behind it: each switch is proved before every session',
       holds: ({ heat }) => heat !== null && heat.relay !== null && heat.current !== null,
       bound: () => ({ value: 0.1, unit: 's' }),
-      rule: 'pad current',
+      rule: 'the current of the pads (diagnosis)',
       scenario: 'faults/e25-fet-shorted.yaml',
       proved: true,
     }),

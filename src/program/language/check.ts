@@ -17,7 +17,7 @@ import { checkRules } from './rules.ts';
 import { isId } from './schema.ts';
 import { checkStructure, valueAt } from './structure.ts';
 
-export interface Checked {
+interface Checked {
   /** The program, or null where there is any problem. */
   readonly program: Program | null;
   /** In the order in which they stand in the file. */

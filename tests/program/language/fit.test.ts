@@ -18,13 +18,13 @@ function placeIn(text: string): string {
   return `${before.split('\n').length}:${before.length - before.lastIndexOf('\n')}`;
 }
 
-function fit(id: string, text: string) {
+function fitted(id: string, text: string) {
   const any = loadAnyChair(id);
   return fitProgramText(plain(text), 'sample.yaml', planningFigures(any), abilitiesOf(any));
 }
 
 const said = (id: string, text: string): string[] => {
-  const { problems, notes } = fit(id, text);
+  const { problems, notes } = fitted(id, text);
   return [...problems, ...notes].map(({ line, column, code }) => `${line}:${column} ${code}`);
 };
 
@@ -56,12 +56,12 @@ describe('a program on a chair that cannot do all of it', () => {
   });
 
   test.each(notes)('%s on %s is no reason to refuse it', (_code, id, text) => {
-    expect(fit(id, text).program).not.toBeNull();
+    expect(fitted(id, text).program).not.toBeNull();
   });
 
   test.each(problems)('%s on %s is one, and the cure is said', (_code, id, text) => {
-    const { program: fitted, problems: found } = fit(id, text);
-    expect(fitted).toBeNull();
+    const { program: made, problems: found } = fitted(id, text);
+    expect(made).toBeNull();
     expect(found.every(({ hint }) => hint.length > 10)).toBe(true);
   });
 
@@ -75,7 +75,7 @@ describe('a program on a chair that cannot do all of it', () => {
 
   test('each note is said once, with how often it is true', () => {
     const wide = '  - roll: { from: gluteal, to: mid-back, width: wide, for: 3 min }';
-    const { notes: found } = fit('chair-a', program('steps:', wide, wide, wide));
+    const { notes: found } = fitted('chair-a', program('steps:', wide, wide, wide));
     expect(found.filter(({ code }) => code === 'N01').map(({ message }) => message)).toEqual([
       'this chair cannot choose how far apart its arms are (and in 2 more)',
     ]);
