@@ -91,6 +91,7 @@ function hazardOf(row: HazardRow, chair: AnyChair): Hazard {
 
 /** Each with a free pin of its own. */
 function withPins(chair: AnyChair, wanted: readonly Added[]): Hazard['add'] {
+  if (wanted.length === 0) return [];
   const used = new Set(usedPins(chair));
   const once = wanted.filter(({ part }, index) => wanted.findIndex((other) => other.part === part) === index);
   return once.map(({ part, need }) => {

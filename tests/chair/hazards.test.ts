@@ -128,7 +128,8 @@ describe('what meets each hazard', () => {
     expect(hazard(unfused, 'both-ways').refused[0]).toMatchObject({ path: 'carriage.drive.kind' });
     const uncut = { ...a, inputs: { ...a.inputs, emergencyStop: null } };
     expect(hazard(uncut, 'motor-stuck').refused[0]?.cure).toContain('inputs.emergency-stop');
-    const out = { ...(openLoop.heat?.pads[0] as AnyPad).out, pull: null, fedFrom: null };
+    const [lumbar] = (openLoop.heat as NonNullable<AnyChair['heat']>).pads as readonly [AnyPad];
+    const out = { ...lumbar.out, pull: null, fedFrom: null };
     const floating = pad(openLoop, { out });
     expect(hazard(floating, 'reset').refused[0]?.path).toBe('heat.pads.lumbar.out.active');
     expect(hazard(floating, 'unpowered').refused[0]?.cure).toContain('fed-from: chip');

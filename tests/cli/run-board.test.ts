@@ -143,7 +143,7 @@ describe('lumbar run on a board at a serial port', () => {
     [
       ['--board', '/dev/x', '--chair', 'nowhere'],
       2,
-      '--chair nowhere: there is none; chairs: chair-a, chair-b,',
+      '--chair nowhere: there is none; chairs: chair-a, chair-b',
     ],
     [
       ['--board', '/dev/no-such-port', '--chair', 'lumbar-1'],

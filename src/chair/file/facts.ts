@@ -1,6 +1,7 @@
 /** What is good in a chair file, by path, for the rules across several values: whatever else is wrong with the file. */
 import type { Source } from '../../codec/yaml.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
+import { pathText } from './problems.ts';
 import { keyOf, type Values, type Wired } from './values.ts';
 
 export interface Facts {
@@ -55,3 +56,6 @@ export function factsOf(source: Source, values: Values): Facts {
 }
 
 export const partKey = ({ part }: Wired): string => keyOf(part);
+
+/** A path for people, lists counting from 1. */
+export const shown = (path: string): string => pathText(pathOf(path));

@@ -1,7 +1,7 @@
 /** The pins of a chair file against what its chip can do: all of them, whatever else is wrong with the file. */
 import { type Chip, type ChipPin, pinNamed } from '../chips/chip.ts';
 import { usualFrequencyHz } from './build-drive.ts';
-import { type Facts, partKey, pathOf } from './facts.ts';
+import { type Facts, partKey, pathOf, shown } from './facts.ts';
 import type { Finding } from './problems.ts';
 import type { PinNeed } from './shape.ts';
 import type { Wired } from './values.ts';
@@ -12,7 +12,7 @@ export function checkPins(facts: Facts, chip: Chip): Finding[] {
   for (const wired of facts.wired) {
     const path = `${partKey(wired)}.pin`;
     const say = (code: Finding['code'], message: string, hint: string) => {
-      found.push({ path: pathOf(path), at: 'value', code, message: `${path}: ${message}`, hint });
+      found.push({ path: pathOf(path), at: 'value', code, message: `${shown(path)}: ${message}`, hint });
     };
     const free = (): string => freePins(facts, chip, wired.need);
     const pin = pinNamed(chip, wired.pin);
@@ -22,7 +22,7 @@ export function checkPins(facts: Facts, chip: Chip): Finding[] {
     }
     const user = users.get(pin.number);
     if (user !== undefined) {
-      const first = `${partKey(user)} (line ${facts.line(`${partKey(user)}.pin`)})`;
+      const first = `${shown(partKey(user))} (line ${facts.line(`${partKey(user)}.pin`)})`;
       say('C23', `pin ${wired.pin} is already that of ${first}`, `one pin, one part; ${free()}`);
       continue;
     }
@@ -63,7 +63,7 @@ function checkPulls(facts: Facts, chip: Chip): Finding[] {
       path: pathOf(path),
       at: 'value',
       code: 'C22',
-      message: `${path}: a ${chip.id} has no pull-down`,
+      message: `${shown(path)}: a ${chip.id} has no pull-down`,
       hint: 'wire a resistor to ground and write `external-down`, or turn the switch round and write `up`',
     }));
 }

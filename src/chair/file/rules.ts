@@ -2,7 +2,7 @@
  * Rules across several figures of a chair file. Each is judged as soon as the figures it needs are good, whatever else
  * is wrong with the file.
  */
-import { type Facts, pathOf } from './facts.ts';
+import { type Facts, pathOf, shown } from './facts.ts';
 import { checkNeeds } from './needs.ts';
 import type { ChairProblemCode, Finding } from './problems.ts';
 
@@ -249,7 +249,7 @@ export function checkRules(facts: Facts): Finding[] {
     if (found === null) return [];
     const [code, message, hint] = found;
     const name = needs[0] as string;
-    const said = message.startsWith(name) ? message : `${name}: ${message}`;
+    const said = message.startsWith(name) ? message : `${shown(name)}: ${message}`;
     return [{ path: pathOf(name), at: 'value', code, message: said, hint }];
   });
   return [...checkSpreads(facts), ...broken, ...checkSpeeds(facts), ...checkNeeds(facts)];
