@@ -1,6 +1,7 @@
 /** A plain value, read by the shape it should have: what is good of it, and everything that is wrong with the rest. */
 import { quoted } from '../../codec/quoted.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
+import { word } from './leaves.ts';
 import { Fault, type Finding, pathText } from './problems.ts';
 import type { AnyKey, AnyShape, Keys, Leaf, Listed, Named, PinNeed } from './shape.ts';
 import { keysOf, kindsOf } from './shape.ts';
@@ -115,15 +116,8 @@ function readMap(shape: AnyShape, value: unknown, path: Path, reading: Reading):
 
 /** Of a kind that is not known nothing else can be judged. */
 function readKind(kinds: readonly string[], kind: unknown, path: Path, reading: Reading): undefined {
-  const list = kinds.join(', ');
-  if (kind === undefined || kind === null) {
-    return say(reading, [...path, 'kind'], new Fault('C09', ' is missing', `one of ${list}`));
-  }
-  return say(
-    reading,
-    [...path, 'kind'],
-    new Fault('C18', `: ${quoted(kind)} is not known here`, `one of ${list}`),
-  );
+  const wrong = word(kinds, '').read(kind);
+  return wrong instanceof Fault ? say(reading, [...path, 'kind'], wrong) : undefined;
 }
 
 function readKeys(

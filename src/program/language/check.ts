@@ -82,11 +82,17 @@ export function fitProgramText(
   const sound = checked.program !== null;
   return {
     program: problems.length === 0 ? checked.program : null,
-    problems: inOrder([...checked.problems, ...problems.map(place)], fileName),
+    problems: inOrder([...ownProblems(checked.problems, problems), ...problems.map(place)], fileName),
     notes: sound
       ? notes.map(place).sort((one, other) => one.line - other.line || one.column - other.column)
       : [],
   };
+}
+
+/** What is planned for a part that the chair has not says nothing. */
+function ownProblems(own: readonly Problem[], fit: readonly Finding[]): readonly Problem[] {
+  const lacksMotor = fit.some(({ code }) => code === 'P39' || code === 'P40');
+  return lacksMotor ? own.filter(({ code }) => !['P21', 'P33', 'P34'].includes(code)) : own;
 }
 
 interface Placed<Code> {
