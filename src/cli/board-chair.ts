@@ -11,6 +11,12 @@ export function homeChairFile(): string {
   return join(storeHome(), 'chair.yaml');
 }
 
+/** What a command that drives nothing is about where nobody names a chair: that of this machine, else the simulator's. */
+export function usualChair(): string {
+  const file = homeChairFile();
+  return existsSync(file) ? file : 'lumbar-1';
+}
+
 /** `example`: the command as it would be right, up to its --chair. */
 export async function boardChair(name: string | undefined, example: string): Promise<Chair> {
   if (name !== undefined) return readChairFile(name, `--chair ${name}`);

@@ -5,7 +5,10 @@ import { printJson, usageError, write } from '../terminal/output.ts';
 export function explainCommand(): Command {
   return new Command('explain')
     .description('what a chair can do, which programs run on it and how, and its safety case')
-    .argument('[chair]', 'id of a chair that ships, or a file', 'lumbar-1')
+    .argument(
+      '[chair]',
+      'id of a chair that ships, or a file (default: chair.yaml in LUMBAR_HOME, else lumbar-1)',
+    )
     .option('--json', 'one JSON document: {chair, abilities, stated, brokenWire, programs, hazards}')
     .option('--markdown', 'as a document to keep with the chair')
     .addHelpText(
@@ -17,10 +20,11 @@ export function explainCommand(): Command {
     .action(explain);
 }
 
-async function explain(name: string, options: { json?: true; markdown?: true }): Promise<void> {
+async function explain(given: string | undefined, options: { json?: true; markdown?: true }): Promise<void> {
   if (options.json && options.markdown) throw usageError('--json and --markdown: one of the two.');
-  const { readAnyChairFile } = await import('../board-chair.ts');
+  const { readAnyChairFile, usualChair } = await import('../board-chair.ts');
   const { explanationOf } = await import('../explanation.ts');
+  const name = given ?? usualChair();
   const explanation = explanationOf(await readAnyChairFile(name, name));
   if (options.json) {
     const { about: _, ...json } = explanation;
