@@ -11,8 +11,7 @@ import { readAnyChairFile } from './board-chair.ts';
 import { findProgram, readText, theChair } from './load.ts';
 
 interface CheckedFile {
-  /** Where it was read from, and how it was called. */
-  readonly file: string;
+  /** As it was called. */
   readonly shown: string;
   readonly text: string;
   readonly problems: readonly Problem[];
@@ -20,6 +19,8 @@ interface CheckedFile {
 }
 
 interface Checker {
+  /** Where it is read from. */
+  fileOf(name: string): string;
   check(name: string): CheckedFile;
   /** Writes a chair file in today's words; says what it did. */
   fix(name: string): string;
@@ -36,10 +37,11 @@ export async function createChecker(chairName: string | undefined): Promise<Chec
     return { problems: checkProgram(text, shown, chair).problems, notes: [] };
   };
   return {
+    fileOf: (name) => findProgram(name).file,
     check(name) {
       const { file, shown } = findProgram(name);
       const text = readText(file);
-      return { file, shown, text, ...found(text, shown) };
+      return { shown, text, ...found(text, shown) };
     },
     fix(name) {
       const { file, shown } = findProgram(name);

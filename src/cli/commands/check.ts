@@ -43,6 +43,8 @@ async function check(files: string[], options: CheckArguments): Promise<void> {
   const { createChecker } = await import('../checking.ts');
   const checker = await createChecker(options.chair);
   if (options.fix) for (const name of files) await write(process.stdout, checker.fix(name));
+  const { watchFiles } = await import('../watching.ts');
+  const watch = options.watch ? watchFiles(files.map(checker.fileOf)) : null;
   const checkAll = () => files.map((name) => checker.check(name));
   const checked = checkAll();
   if (options.json) {
@@ -53,13 +55,9 @@ async function check(files: string[], options: CheckArguments): Promise<void> {
     return;
   }
   const count = await tell(checked);
-  if (options.watch) {
-    const { watchFiles } = await import('../watching.ts');
-    await watchFiles(
-      checked.map(({ file }) => file),
-      async () => void (await tell(checkAll())),
-    );
-  }
+  await watch?.(async () => {
+    await tell(checkAll());
+  });
   if (count > 0) throw new CommandError(exitCodes.bad, `${count} problem${count === 1 ? '' : 's'}.`);
 }
 
