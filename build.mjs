@@ -1,10 +1,27 @@
 // Builds dist/: the lumbar executable and what it loads on demand. serialport stays outside (native part).
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { buildPage } from './sim/page/build.mjs';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+
+/** What is built: the commit, and what stands beside it; nothing where there is no repository. */
+function commit() {
+  const git = (...args) =>
+    execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 2 ** 26 });
+  try {
+    const changes = git('diff', 'HEAD');
+    const head = git('rev-parse', '--short=12', 'HEAD').trim();
+    return changes === ''
+      ? head
+      : `${head}+${createHash('sha256').update(changes).digest('hex').slice(0, 8)}`;
+  } catch {
+    return '';
+  }
+}
 
 const { metafile } = await build({
   metafile: true,
@@ -18,7 +35,7 @@ const { metafile } = await build({
   minifySyntax: true,
   legalComments: 'none',
   external: ['serialport', '@lydell/node-pty'],
-  define: { __VERSION__: JSON.stringify(version) },
+  define: { __VERSION__: JSON.stringify(version), __COMMIT__: JSON.stringify(commit()) },
   banner: {
     // CommonJS packages inside an ES module bundle still call require.
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -12,6 +12,7 @@ import { guardDocument } from './guard-protocol.ts';
 import { chipHeader, protocolHeader } from './headers.ts';
 import { programsDocument } from './programs.ts';
 import { remoteTables } from './remote.ts';
+import { scenarioTables } from './scenarios.ts';
 import { serviceTables } from './service.ts';
 import { withTables } from './table.ts';
 import { wiringDocument } from './wiring.ts';
@@ -37,6 +38,7 @@ export const documents: readonly MadeDocument[] = [
   { path: 'docs/guard-protocol.md', text: guardDocument },
   { path: 'docs/programs.md', text: () => programsDocument(loadChair()) },
   { path: 'docs/remote.md', text: (page) => withTables(page, remoteTables()) },
+  { path: 'docs/scenarios.md', text: (page) => withTables(page, scenarioTables()) },
   { path: 'docs/service.md', text: (page) => withTables(page, serviceTables()) },
   { path: 'docs/chairs.md', text: chairsDocument },
   { path: 'docs/wiring.md', text: () => wiringDocument(loadChair(), chairsThatShip()) },

@@ -23,6 +23,8 @@ import {
 } from '../plant/faults.ts';
 import { createPlant, type Plant, type PlantOptions, stepPlant } from '../plant/plant.ts';
 import { createRandom } from '../random.ts';
+import type { RoughKind } from '../rough/kinds.ts';
+import { breakWith, createRough, planHost, type Rough, stepFaults } from '../rough/rough.ts';
 import { emulateChip } from './chip.ts';
 import { EmulatedDisplay } from './display.ts';
 import { EmulatedLine, type LineState } from './line.ts';
@@ -33,6 +35,8 @@ export interface AvrBoardOptions extends Partial<PlantOptions> {
   /** Another image than the one that ships. */
   firmware?: Uint8Array;
   onEvent?: (event: LinkEvent) => void;
+  /** What the world is rough in; nothing, where left out. */
+  rough?: readonly RoughKind[];
 }
 
 export interface AvrBoard {
@@ -42,7 +46,10 @@ export interface AvrBoard {
   readonly line: EmulatedLine;
   readonly display: EmulatedDisplay;
   readonly chair: Chair;
+  readonly rough: Rough;
   link: Link;
+  /** Milliseconds of this tick that have passed while the host was late for its turn. */
+  spentMs: number;
   host: 'runs' | 'hung' | 'killed';
   /** Time the host has spent opening the board since it was started, or -1 where it is done. */
   startingMs: number;
@@ -64,7 +71,7 @@ const bootMaxMs = 4000;
 
 /** Opens the board: on return the chip has started and the limits are locked. */
 export function createAvrBoard(chair: Chair, options: AvrBoardOptions = {}): AvrBoard {
-  const { firmware, onEvent = () => undefined, ...plantOptions } = options;
+  const { firmware, onEvent = () => undefined, rough: kinds, ...plantOptions } = options;
   const seed = options.seed ?? 1;
   const plant = createPlant(chair, { ...plantOptions, stepMs });
   const display = new EmulatedDisplay();
@@ -74,8 +81,9 @@ export function createAvrBoard(chair: Chair, options: AvrBoardOptions = {}): Avr
     new Map([[chair.wiring.display.address, display]]),
   );
   // Sequences of their own: what converter and line do must not change what the plant does.
-  const wiring = new Wiring(chair.wiring, emulator, plant, createRandom(seed + 0x77697265));
-  const line = new EmulatedLine(emulator, createRandom(seed + 0x6c696e65));
+  const rough = createRough(chair, plant, seed, kinds);
+  const wiring = new Wiring(chair.wiring, emulator, plant, createRandom(seed + 0x77697265), rough.world);
+  const line = new EmulatedLine(emulator, createRandom(seed + 0x6c696e65), rough.line);
   const board: AvrBoard = {
     plant,
     emulator,
@@ -83,6 +91,8 @@ export function createAvrBoard(chair: Chair, options: AvrBoardOptions = {}): Avr
     line,
     display,
     chair,
+    rough,
+    spentMs: 0,
     link: connect(chair, line, emulator, onEvent),
     host: 'runs',
     startingMs: 0,
@@ -128,7 +138,7 @@ function runChip(board: AvrBoard): void {
   const cyclesPerMs = chair.wiring.chip.clockHz / 1000;
   const next = (Math.floor(emulator.cycles / (cyclesPerMs * stepMs)) + 1) * cyclesPerMs * stepMs;
   emulator.run(next);
-  if (board.host === 'runs') line.deliver(emulator.cycles / cyclesPerMs);
+  if (board.host === 'runs') line.deliver(emulator.cycles / cyclesPerMs, !board.rough.turns.away);
 }
 
 /** One millisecond of everything: the chip under the sensors of before, then the plant under the chip's outputs. */
@@ -139,27 +149,43 @@ export function stepAvrBoard(board: AvrBoard): void {
     if (wiring.outputs()) board.onOutputs?.();
   }
   stepPlant(plant, wiring.power);
+  stepFaults(board.rough, plant, wiring.power, (name, value) => applyFault(board, name, value));
   wiring.inputs();
 }
 
 /** The host is alive and due its turn in this tick. A killed one starts from nothing when it comes back. */
 export function avrHostRuns(board: AvrBoard): boolean {
-  return board.host === 'runs' && board.plant.powered && board.startingMs < 0;
+  const { host, plant, startingMs, rough } = board;
+  return host === 'runs' && plant.powered && startingMs < 0 && !rough.turns.missed;
 }
 
+/** What of the lateness is less than a tick passes first: the whole ticks have passed without a turn. */
 export function readAvrBoard(board: AvrBoard, sensors: Sensors): void {
+  const { lateMs } = board.rough.turns;
+  if (lateMs > 0) {
+    for (const until = Math.round(lateMs % tickMs); board.spentMs < Math.min(until, tickMs - stepMs); ) {
+      stepAvrBoard(board);
+      board.spentMs += stepMs;
+    }
+  }
   board.link.read(sensors);
 }
 
 /** Sends the outputs and lets one tick pass; what a host that does not run commands is not heard. */
 export function writeAvrBoard(board: AvrBoard, outputs: Outputs): void {
   if (avrHostRuns(board)) board.link.write(outputs);
-  else if (board.host === 'runs' && board.plant.powered) openBoard(board);
-  for (let ms = 0; ms < tickMs; ms += stepMs) stepAvrBoard(board);
+  else if (board.host === 'runs' && board.plant.powered && board.startingMs >= 0) openBoard(board);
+  for (let ms = board.spentMs; ms < tickMs; ms += stepMs) stepAvrBoard(board);
+  board.spentMs = 0;
+  planHost(board.rough, board.plant.nowMs);
 }
 
 /** Puts any fault of the table in, or takes it away. Throws on a value the table does not have. */
 export function breakAvrBoard(board: AvrBoard, name: FaultName, value: FaultValue): void {
+  breakWith(board.rough, board.plant.nowMs, name, value, (each, base) => applyFault(board, each, base));
+}
+
+function applyFault(board: AvrBoard, name: FaultName, value: string): void {
   const { plant, emulator, line, wiring } = board;
   if (faultTable[name].where === 'plant') {
     const wasPowered = plant.powered;

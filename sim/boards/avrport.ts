@@ -1,6 +1,7 @@
 /** The emulated board as the simulation takes it. */
 import type { Chair } from '../../src/chair/chair.ts';
 import { setKeys } from '../plant/plant.ts';
+import { effectsOf } from '../rough/rough.ts';
 import {
   type AvrBoard,
   type AvrBoardOptions,
@@ -41,10 +42,18 @@ export function avrPort(chair: Chair, options: AvrBoardOptions): AvrPort {
       },
     },
     armed: () => board.link.armed,
-    host: () =>
-      avrHostRuns(board) ? 'runs' : board.host === 'hung' && board.plant.powered ? 'hung' : 'killed',
+    host: () => hostOf(board),
+    turn: board.rough.turns,
+    effects: () => effectsOf(board.rough),
     read: (sensors) => readAvrBoard(board, sensors),
     write: (outputs) => writeAvrBoard(board, outputs),
     break: (name, value) => breakAvrBoard(board, name, value),
   };
+}
+
+function hostOf(board: AvrBoard): ReturnType<ChairBoard['host']> {
+  if (avrHostRuns(board)) return 'runs';
+  const { host, plant, startingMs, rough } = board;
+  if (!plant.powered || host === 'killed' || startingMs >= 0) return 'killed';
+  return host === 'hung' || rough.turns.missed ? 'hung' : 'killed';
 }

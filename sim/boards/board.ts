@@ -8,7 +8,7 @@ import type { FaultName, FaultValue } from '../plant/faults.ts';
 import type { Plant } from '../plant/plant.ts';
 import type { Signs } from './signs.ts';
 
-/** A hung host wakes up where it was. A killed one, or one without power, starts from nothing. */
+/** A hung host wakes up where it was, as does one that has missed its turn. A killed one, or one without power, starts from nothing. */
 type HostState = 'runs' | 'hung' | 'killed';
 
 export interface ChairBoard extends RunBoard {
@@ -23,6 +23,8 @@ export interface ChairBoard extends RunBoard {
   armed(): boolean;
   /** Whether the host has its turn in this tick. */
   host(): HostState;
+  /** In how many ticks each fault that was in, and each kind of a rough world, has changed something. */
+  effects(): Readonly<Record<string, number>>;
   /** Puts any fault of the table in, or with `none` takes it away. Throws on a value the table does not have. */
   break(name: FaultName, value: FaultValue): void;
 }

@@ -20,6 +20,7 @@ import {
 } from '../plant/faults.ts';
 import { createPlant, type Plant, type PlantOptions, stepPlant } from '../plant/plant.ts';
 import { createRandom } from '../random.ts';
+import { breakWith, createRough, type Rough, stepFaults } from '../rough/rough.ts';
 import { Bootloader, type BootloaderOptions } from './bootloader.ts';
 import { emulateChip } from './chip.ts';
 import { EmulatedDisplay } from './display.ts';
@@ -61,6 +62,7 @@ export class Emulation {
   readonly line: EmulatedLine;
   readonly #emulator: Emulator;
   readonly #wiring: Wiring;
+  readonly #rough: Rough;
   readonly #cyclesPerMs: number;
   readonly #onChange: (change: OutputChange) => void;
   readonly #shown = new Map<EmulationOutput, number>(emulationOutputs.map((output) => [output, 0]));
@@ -85,7 +87,8 @@ export class Emulation {
       new Map([[wiring.display.address, new EmulatedDisplay()]]),
     );
     this.#wiring = new Wiring(wiring, this.#emulator, this.plant, createRandom(seed + 0x77697265));
-    this.line = new EmulatedLine(this.#emulator, createRandom(seed + 0x6c696e65));
+    this.#rough = createRough(chair, this.plant, seed);
+    this.line = new EmulatedLine(this.#emulator, createRandom(seed + 0x6c696e65), this.#rough.line);
     this.#wiring.inputs();
     this.#bootloader = bootloader === undefined ? null : new Bootloader(bootloader);
     this.#emulator.onRestart = (byWatchdog) => {
@@ -134,6 +137,7 @@ export class Emulation {
       this.line.deliver(plant.nowMs + 1);
     }
     stepPlant(plant, this.#wiring.power);
+    stepFaults(this.#rough, plant, this.#wiring.power, this.#apply);
     this.#wiring.inputs();
   }
 
@@ -167,6 +171,11 @@ export class Emulation {
 
   /** Puts a fault of the table in, or takes it away. Throws on one that lies with the host, or is none. */
   break(name: FaultName, value: FaultValue): void {
+    if (name.startsWith('host')) throw new Error('the host is whatever opens the port: end or stop that');
+    breakWith(this.#rough, this.plant.nowMs, name, value, this.#apply);
+  }
+
+  readonly #apply = (name: FaultName, value: string): void => {
     if (faultTable[name].where === 'plant') {
       const { powered } = this.plant;
       breakPlant(this.plant, name, value);
@@ -184,6 +193,5 @@ export class Emulation {
     else if (name === 'chip' && read.word === 'hung') this.#emulator.hangMainLoop();
     else if (name.startsWith('pin.'))
       this.#wiring.stick(name.slice('pin.'.length) as PinName, read.word === 'stuck');
-    else if (name === 'host') throw new Error('the host is whatever opens the port: end or stop that');
-  }
+  };
 }

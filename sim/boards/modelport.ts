@@ -1,15 +1,25 @@
 /** The model board as the simulation takes it. */
 
 import type { Chair } from '../../src/chair/chair.ts';
-import { type PlantOptions, setKeys } from '../plant/plant.ts';
+import { setKeys } from '../plant/plant.ts';
+import { effectsOf } from '../rough/rough.ts';
 import type { ChairBoard } from './board.ts';
-import { armBoard, breakBoard, createModelBoard, type ModelBoard, readBoard, writeBoard } from './model.ts';
+import {
+  armBoard,
+  breakBoard,
+  createModelBoard,
+  hostRuns,
+  type ModelBoard,
+  type ModelBoardOptions,
+  readBoard,
+  writeBoard,
+} from './model.ts';
 
 export interface ModelPort extends ChairBoard {
   readonly model: ModelBoard;
 }
 
-export function modelPort(chair: Chair, options: Partial<PlantOptions>): ModelPort {
+export function modelPort(chair: Chair, options: ModelBoardOptions): ModelPort {
   return portOf(createModelBoard(chair, options));
 }
 
@@ -24,10 +34,13 @@ export function portOf(board: ModelBoard): ModelPort {
     seen: board.plant,
     press: (keys) => setKeys(board.plant, keys),
     armed: () => board.trip === 0,
-    host: () => (board.plant.powered ? board.host : 'killed'),
+    host: () =>
+      !board.plant.powered ? 'killed' : board.host === 'runs' && !hostRuns(board) ? 'hung' : board.host,
+    turn: board.rough.turns,
+    effects: () => effectsOf(board.rough),
     read: (sensors) => readBoard(board, sensors),
     write(outputs) {
-      if (outputs.arm) armBoard(board);
+      if (outputs.arm && board.rough.line.lagMs === 0) armBoard(board);
       writeBoard(board, outputs);
     },
     break: (name, value) => breakBoard(board, name, value),

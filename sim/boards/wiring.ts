@@ -19,8 +19,9 @@ import {
 import type { PinName as ChipPinName, Emulator } from '../avr/index.ts';
 import type { PinName } from '../plant/faults.ts';
 import type { Plant } from '../plant/plant.ts';
-import { sensePlant } from '../plant/sense.ts';
 import { nextShare, type Random } from '../random.ts';
+import { senseChair } from '../rough/sense.ts';
+import type { World } from '../rough/world.ts';
 import { pinName } from './chip.ts';
 import type { Signs } from './signs.ts';
 
@@ -36,6 +37,7 @@ export class Wiring {
   readonly #emulator: Emulator;
   readonly #plant: Plant;
   readonly #random: Random;
+  readonly #world: World | null;
   readonly #seen: Sensors;
   /** In the order of the bits of `#inputBits`. */
   readonly #inputs: readonly InputWire[];
@@ -45,7 +47,14 @@ export class Wiring {
   #levels = -1;
   #changes = -1;
 
-  constructor(pins: Chair['wiring'], emulator: Emulator, plant: Plant, random: Random) {
+  constructor(
+    pins: Chair['wiring'],
+    emulator: Emulator,
+    plant: Plant,
+    random: Random,
+    world: World | null = null,
+  ) {
+    this.#world = world;
     this.#emulator = emulator;
     this.#plant = plant;
     this.#random = random;
@@ -88,7 +97,7 @@ export class Wiring {
   /** The plant's sensors as they are now, onto the pins. */
   inputs(): void {
     const seen = this.#seen;
-    sensePlant(this.#plant, seen);
+    senseChair(this.#world, this.#plant, seen);
     // In the order of inputNames, then the keys.
     const active =
       (seen.carriageEdges & 1) |

@@ -4,7 +4,9 @@
  */
 import type { Chair } from '../../src/chair/chair.ts';
 import { isHostFaultName } from '../chair/host-faults.ts';
+import { isFaultName, readFaultValue } from '../plant/faults.ts';
 import type { FaultOrder, Scenario } from '../scenario/scenario.ts';
+import { faultKinds, kindOf } from './coverage.ts';
 
 /** The order breaks something of the chair; else it takes a fault away, is none, or is of the host's disk. */
 export function isFault({ name, value }: FaultOrder): boolean {
@@ -16,11 +18,19 @@ export function isFault({ name, value }: FaultOrder): boolean {
   );
 }
 
-/** The one fault that is put in, if it is just one. */
+/** The one fault that is put in, if it is just one, it stays, and nothing else is rough: how it is reported is known. */
 export function onlyFault(scenario: Scenario): FaultOrder | null {
+  if (scenario.rough.length > 0) return null;
   const orders = scenario.steps.flatMap((step) => (step.kind === 'fault' ? step.faults : []));
   const broken = orders.filter(isFault);
-  return broken.length === 1 ? broken[0]! : null;
+  return broken.length === 1 && faultKinds.includes(kindOf(broken[0]!)) && !comesAndGoes(broken[0]!)
+    ? broken[0]!
+    : null;
+}
+
+function comesAndGoes({ name, value }: FaultOrder): boolean {
+  const read = isFaultName(name) ? readFaultValue(name, value) : null;
+  return read !== null && typeof read !== 'string' && read.coming !== null;
 }
 
 export interface Bounds {
@@ -52,15 +62,17 @@ export function createBounds({ pads }: Pick<Chair, 'pads'>): Bounds {
 /** Outputs persist for at most this long without a host, counted from its last frame. */
 const leaseBoundMs = 300;
 
-const leaseFaults = ['link', 'host', 'chip', 'power'];
+const leaseFaults = ['link', 'host', 'chip', 'power', 'line'];
 const bridgeFaults = ['pin.carriage', 'pin.kneader'];
 
 /** A stuck part counts for the whole run: it may have latched an output that outlives the fault. */
 export function noteFault(bounds: Bounds, order: FaultOrder): void {
-  const { name, value } = order;
+  const { name } = order;
   if (!isFault(order)) return;
+  // What it is, whenever it is there.
+  const value = /^[a-z-]*/.exec(order.value)?.[0] ?? '';
   bounds.faults++;
-  if (leaseFaults.includes(name)) bounds.leaseBroken = true;
+  if (leaseFaults.includes(name.split('.')[0] ?? '')) bounds.leaseBroken = true;
   if (value === 'runaway' || bridgeFaults.includes(name)) bounds.bridgeStuck = true;
   if (name === 'pin.motor-relay' || (name === 'motor-relay' && value === 'welded'))
     bounds.motorRelayStuck = true;

@@ -5,6 +5,8 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { scenarioText } from '../scenario/write.ts';
 import { type Coverage, createCoverage } from './coverage.ts';
 import { drawScenario } from './draw.ts';
+import { healed, roughen } from './draw-rough.ts';
+import { addEffects, addKinds, type KindCounts } from './effects.ts';
 import { type InvariantName, invariants } from './invariants.ts';
 import { shrink } from './shrink.ts';
 import { tryScenario } from './trial.ts';
@@ -22,29 +24,47 @@ export interface CampaignResult {
   chairMs: number;
   readonly failures: SeedFailure[];
   readonly coverage: Coverage;
+  /** What each kind of fault and of roughness has changed. */
+  readonly kinds: KindCounts;
+  /** Seeds in which one of them changed nothing: what they show of it counts for nothing. */
+  voided: number;
+}
+
+/** How seeds are run. */
+export interface SeedOptions {
+  readonly board: BoardKind;
+  /** What the world is rough in: nothing (empty), each kind in a quarter of the seeds (`drawn`), or these, with commas. */
+  readonly rough: string;
+  /** Nothing is broken: what a healthy chair has to live with, and no fault may come of it. */
+  readonly healthy: boolean;
 }
 
 export function createResult(): CampaignResult {
-  return { seeds: 0, chairMs: 0, failures: [], coverage: createCoverage() };
+  return { seeds: 0, chairMs: 0, failures: [], coverage: createCoverage(), kinds: {}, voided: 0 };
 }
 
-/** Runs `count` seeds from `from` on and adds what they show. */
+/** The scenario that a seed stands for. */
+function scenarioOf(seed: number, { rough, healthy }: SeedOptions, onTest: ChairOnTest): Scenario {
+  const drawn = drawScenario(seed, onTest.chair);
+  const scenario = healthy ? healed(drawn) : drawn;
+  if (rough === '') return scenario;
+  return roughen(scenario, seed, rough === 'drawn' ? null : rough.split(','), healthy);
+}
+
+/** Runs `count` seeds from `from` on, `step` apart, and adds what they show. */
 export function runSeeds(
   result: CampaignResult,
-  from: number,
-  count: number,
-  board: BoardKind,
+  { from, count, step = 1 }: { readonly from: number; readonly count: number; readonly step?: number },
+  options: SeedOptions,
   onTest: ChairOnTest,
 ): void {
-  for (let seed = from; seed < from + count; seed++) {
-    const { violation, chairMs } = tryScenario(
-      drawScenario(seed, onTest.chair),
-      onTest,
-      board,
-      result.coverage,
-    );
+  for (let index = 0; index < count; index++) {
+    const seed = from + index * step;
+    const scenario = scenarioOf(seed, options, onTest);
+    const { violation, chairMs, effects } = tryScenario(scenario, onTest, options.board, result.coverage);
     result.seeds++;
     result.chairMs += chairMs;
+    if (!addEffects(result.kinds, effects)) result.voided++;
     if (violation !== null) result.failures.push({ seed, ...violation });
   }
 }
@@ -52,24 +72,29 @@ export function runSeeds(
 export function addResult(sum: CampaignResult, part: CampaignResult): void {
   sum.seeds += part.seeds;
   sum.chairMs += part.chairMs;
+  sum.voided += part.voided;
+  addKinds(sum.kinds, part.kinds);
   sum.failures.push(...part.failures);
   for (const [pair, count] of part.coverage.entries()) sum.coverage[pair]! += count;
 }
 
 /** The command that runs one seed again. */
-export function commandOf(seed: number, board: BoardKind): string {
-  return `lumbar campaign --from ${seed} --seeds 1${board === 'model' ? '' : ` --board ${board}`}`;
+export function commandOf(seed: number, { board, rough, healthy }: SeedOptions): string {
+  const kinds = rough === '' ? '' : rough === 'drawn' ? ' --rough' : ` --rough ${rough}`;
+  const options = `${kinds}${healthy ? ' --healthy' : ''}${board === 'model' ? '' : ` --board ${board}`}`;
+  return `lumbar campaign --from ${seed} --seeds 1${options}`;
 }
 
 /** The smallest scenario that still breaks the same invariant, as a file for `lumbar test`. */
-export function shrunkText(failure: SeedFailure, board: BoardKind, onTest: ChairOnTest): string {
+export function shrunkText(failure: SeedFailure, options: SeedOptions, onTest: ChairOnTest): string {
+  const { board } = options;
   const breaks = (scenario: Scenario): boolean =>
     tryScenario(scenario, onTest, board).violation?.invariant === failure.invariant;
-  const small = shrink(drawScenario(failure.seed, onTest.chair), breaks);
+  const small = shrink(scenarioOf(failure.seed, options, onTest), breaks);
   const { violation } = tryScenario(small, onTest, board);
   return scenarioText(small, [
     `${failure.invariant}: ${violation?.detail ?? failure.detail}`,
     invariants[failure.invariant],
-    commandOf(failure.seed, board),
+    commandOf(failure.seed, options),
   ]);
 }

@@ -4,12 +4,13 @@ import { hostFaultTable } from '../chair/host-faults.ts';
 import { faultNames, faultTable } from '../plant/faults.ts';
 import type { FaultOrder, TechnicianOrder } from '../scenario/scenario.ts';
 
-/** Every fault of the chair that a campaign puts in, as it is counted: numbers by what they mean. */
+/** Every fault of the chair that a campaign in the nominal world puts in, as it is counted: numbers by what they mean. */
 export const faultKinds: readonly string[] = faultNames
   .filter((name) => name !== 'person')
   .flatMap((name) => {
     if (name === 'supply') return ['supply low', 'supply sagging', 'supply risen', 'supply high'];
-    return faultTable[name].words.map((word) => `${name} ${word}`);
+    const { words, rough } = faultTable[name];
+    return words.filter((word) => !rough.includes(word)).map((word) => `${name} ${word}`);
   });
 
 /** What comes to the chair from the side of its host. */

@@ -42,6 +42,7 @@ export function drawScenario(seed: number, chair: Chair): Scenario {
     ambientC: Math.round(nextBetween(random, 5, 40) * 10) / 10,
     personKg,
     pads: { lumbar: drawPad(random), sacral: drawPad(random) },
+    rough: [],
     invariants: true,
     steps: addVisits(seed, steps, chair).map((action): Step => ({ ...action, line: 0, column: 0 })),
   };

@@ -5,13 +5,15 @@ import { Worker } from 'node:worker_threads';
 import type { Chair } from '../../src/chair/chair.ts';
 import { chairOnTest } from '../scenario/programs.ts';
 import type { BoardKind } from '../scenario/result.ts';
-import { addResult, type CampaignResult, createResult, runSeeds } from './campaign.ts';
+import { addResult, type CampaignResult, createResult, runSeeds, type SeedOptions } from './campaign.ts';
 import type { Order } from './worker.ts';
 
-export interface CampaignOptions {
+export interface CampaignOptions extends Partial<SeedOptions> {
   readonly chair: Chair;
+  /** So many seeds from the first on, `step` apart. */
   readonly seeds: number;
   readonly from: number;
+  readonly step?: number;
   readonly board: BoardKind;
   /** Threads; one runs in this thread. */
   readonly workers?: number;
@@ -25,7 +27,7 @@ export interface CampaignOptions {
 const pieceSeeds = 25;
 
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-  const { chair, seeds, workerFile } = options;
+  const { chair, seeds, workerFile, step = 1 } = options;
   const pieces = Math.ceil(seeds / pieceSeeds);
   const workers = Math.min(options.workers ?? availableParallelism(), pieces);
   if (workerFile === null || workers <= 1) return runHere(options);
@@ -36,7 +38,8 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     if (ended || next >= seeds) return null;
     const from = next;
     next += pieceSeeds;
-    return { from: options.from + from, count: Math.min(pieceSeeds, seeds - from), board: options.board };
+    const count = Math.min(pieceSeeds, seeds - from);
+    return { from: options.from + from * step, count, step, options: seedOptions(options) };
   };
   const take = (part: CampaignResult): void => {
     addResult(sum, part);
@@ -47,6 +50,12 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   sum.failures.sort((one, other) => one.seed - other.seed);
   return sum;
 }
+
+const seedOptions = ({ board, rough = '', healthy = false }: CampaignOptions): SeedOptions => ({
+  board,
+  rough,
+  healthy,
+});
 
 /** One thread, until there is nothing left to do. */
 function runWorker(
@@ -71,11 +80,13 @@ function runWorker(
   });
 }
 
-async function runHere({ chair, seeds, from, board, onProgress }: CampaignOptions): Promise<CampaignResult> {
+async function runHere(options: CampaignOptions): Promise<CampaignResult> {
+  const { chair, seeds, from, step = 1, onProgress } = options;
   const sum = createResult();
   const onTest = chairOnTest(chair);
   for (let done = 0; done < seeds; done += pieceSeeds) {
-    runSeeds(sum, from + done, Math.min(pieceSeeds, seeds - done), board, onTest);
+    const count = Math.min(pieceSeeds, seeds - done);
+    runSeeds(sum, { from: from + done * step, count, step }, seedOptions(options), onTest);
     if (onProgress?.(sum) === false) break;
     // Keys and signals are heard between two pieces.
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,5 @@
 /**
- * The smallest schedule that still fails: steps left out, waits halved, the person, the room, the pads and the
+ * The smallest schedule that still fails: kinds of roughness left out, steps left out, waits halved, the person, the room, the pads and the
  * program made nominal, as long as the same invariant breaks.
  */
 import { nominalPad } from '../plant/pad.ts';
@@ -22,6 +22,9 @@ export function shrink(scenario: Scenario, fails: (candidate: Scenario) => boole
   };
   for (let before: Scenario | null = null; before !== best && runs < runsMax; ) {
     before = best;
+    for (const kind of best.rough) {
+      tryIt({ ...best, rough: best.rough.filter((each) => each !== kind) });
+    }
     leaveStepsOut(() => best, tryIt);
     for (const usual of simplifications) {
       const candidate = usual(best);

@@ -12,6 +12,8 @@ import { createStoreJudge, judgeKept, judgeStore, type StoreFinding } from './ju
 interface Trial {
   readonly violation: Violation | null;
   readonly chairMs: number;
+  /** In how many ticks each fault that was in, and each kind of roughness, has changed something. */
+  readonly effects: Readonly<Record<string, number>>;
 }
 
 /** Runs it; counts the pairs of fault and state into `coverage` where one is given. */
@@ -60,11 +62,12 @@ export function tryScenario(
     return {
       violation: { invariant: 'exception', detail, atMs: simulation.nowMs },
       chairMs: simulation.nowMs,
+      effects: simulation.board.effects(),
     };
   }
   noteFinding(judge, judgeKept(storeJudge, simulation), simulation.nowMs);
   const violation = judge.violation ?? stuckIn(run.simulation.control.session.state, simulation.nowMs);
-  return { violation, chairMs: simulation.nowMs };
+  return { violation, chairMs: simulation.nowMs, effects: simulation.board.effects() };
 }
 
 function noteFinding(judge: Judge, finding: StoreFinding | null, atMs: number): void {

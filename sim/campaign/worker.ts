@@ -2,19 +2,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Chair } from '../../src/chair/chair.ts';
 import { chairOnTest } from '../scenario/programs.ts';
-import type { BoardKind } from '../scenario/result.ts';
-import { createResult, runSeeds } from './campaign.ts';
+import { createResult, runSeeds, type SeedOptions } from './campaign.ts';
 
 export interface Order {
   readonly from: number;
   readonly count: number;
-  readonly board: BoardKind;
+  readonly step: number;
+  readonly options: SeedOptions;
 }
 
 const onTest = chairOnTest(workerData as Chair);
 
-parentPort?.on('message', ({ from, count, board }: Order) => {
+parentPort?.on('message', ({ options, ...seeds }: Order) => {
   const result = createResult();
-  runSeeds(result, from, count, board, onTest);
+  runSeeds(result, seeds, options, onTest);
   parentPort?.postMessage(result);
 });

@@ -2,6 +2,8 @@
  * What can break on the host's side of the board, beside the faults of the plant's table: the disk that holds
  * settings, logs and programs, a shipped program's file, and a microcontroller that runs other firmware than the guard.
  */
+import { readValue } from '../plant/fault-values.ts';
+import { type Comings, stepComings, takeFault } from '../rough/comings.ts';
 import type { ChairDisk } from './disk.ts';
 
 export const hostFaultTable = {
@@ -34,15 +36,30 @@ export function createHostFaults(): HostFaults {
   return { guardMissing: false, programDamaged: false };
 }
 
-export function breakHost(
-  { hostFaults, disk }: { readonly hostFaults: HostFaults; readonly disk: ChairDisk },
-  name: HostFaultName,
-  value: string,
-): void {
-  const words: readonly string[] = hostFaultTable[name];
-  if (value !== 'none' && !words.includes(value)) {
-    throw new Error(`${name}: ${value} is none of ${words.join(', ')}, none`);
-  }
+interface FaultyHost {
+  readonly hostFaults: HostFaults;
+  readonly disk: ChairDisk;
+  /** Faults that come and go. */
+  readonly comings: Comings;
+  readonly nowMs: number;
+}
+
+/** Puts a fault in, or takes it away. Throws on a value the table does not have. */
+export function breakHost(host: FaultyHost, name: HostFaultName, value: string): void {
+  const read = readValue(name, { words: hostFaultTable[name], number: null }, value);
+  if (typeof read === 'string') throw new Error(read);
+  takeFault(host.comings, { ...read, name }, { seed: 0, nowMs: host.nowMs }, (_, base) =>
+    apply(host, name, base),
+  );
+}
+
+/** With each tick: what comes and goes does so. */
+export function stepHostFaults(host: FaultyHost): void {
+  if (host.comings.length === 0) return;
+  stepComings(host.comings, host.nowMs, (name, base) => apply(host, name as HostFaultName, base));
+}
+
+function apply({ hostFaults, disk }: FaultyHost, name: HostFaultName, value: string): void {
   switch (name) {
     case 'guard':
       hostFaults.guardMissing = value !== 'none';

@@ -8,13 +8,14 @@
 import type { Chair } from '../../src/chair/chair.ts';
 import { type Machine, type MachineOptions, openMachine } from '../../src/machine/machine.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
-import { type Controller, createController, decide } from '../../src/run/controller.ts';
+import { type Controller, createController, decide, decideLate } from '../../src/run/controller.ts';
 import { type Inbox, reopenLines } from '../../src/service/inbox.ts';
 import type { TrustedKey } from '../../src/store/documents.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { createRandom } from '../random.ts';
+import type { Comings } from '../rough/comings.ts';
 import { type ChairDisk, chairDisk } from './disk.ts';
-import { createHostFaults, type HostFaults } from './host-faults.ts';
+import { createHostFaults, type HostFaults, stepHostFaults } from './host-faults.ts';
 import { createTechnician, isIdle, loseLine, stepTechnician, type Technician } from './technician.ts';
 import { workshopKey, workshopSigner } from './workshop.ts';
 
@@ -44,6 +45,8 @@ export interface Simulation extends Controller<ChairBoard> {
   /** Starts of the host so far. */
   starts: number;
   readonly hostFaults: HostFaults;
+  /** Of those, what comes and goes. */
+  readonly comings: Comings;
   /** Whoever is at the service port. */
   readonly technician: Technician;
 }
@@ -70,6 +73,7 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
     hostLost: false,
     starts: 1,
     hostFaults,
+    comings: [],
     technician,
   });
 }
@@ -97,6 +101,7 @@ function machineOptions({
 /** First half of a tick; `carryOut` is the second. False where the host has no turn: nothing was read or decided. */
 export function decideSimulation(simulation: Simulation): boolean {
   const { board, disk } = simulation;
+  stepHostFaults(simulation);
   const host = board.host();
   if (host === 'killed' && !simulation.hostLost) {
     simulation.hostLost = true;
@@ -107,7 +112,8 @@ export function decideSimulation(simulation: Simulation): boolean {
   if (simulation.hostLost) restartHost(simulation);
   const { technician, inbox, nowMs } = simulation;
   if (!isIdle(technician)) stepTechnician(technician, inbox, nowMs);
-  const { reset } = decide(simulation);
+  const lateMs = board.turn?.lateMs ?? 0;
+  const { reset } = lateMs > 0 ? decideLate(simulation, lateMs) : decide(simulation);
   // The service manager starts it again.
   if (reset) {
     simulation.hostLost = true;

@@ -5,9 +5,11 @@
  */
 import { type KeyName, keyBit, keyNames, type PadName, type Width, widths } from '../../src/chair/names.ts';
 import type { Celsius } from '../../src/chair/units.ts';
+import { type FaultValues, type NumberRange, type ReadFault, readValue, valueTexts } from './fault-values.ts';
 import { camBitOf, camBitsOf } from './sense.ts';
 import { type Plant, padNamed, setPerson } from './state.ts';
-import type { Thermometer } from './thermometer.ts';
+import { makePart, type Thermometer } from './thermometer.ts';
+import { type WireName, wireNames, wireWords } from './wires.ts';
 
 /** Outputs of the microcontroller, as the emulator names them. */
 const pinNames = ['carriage', 'kneader', 'lumbar', 'sacral', 'relay', 'motor-relay'] as const;
@@ -32,19 +34,27 @@ export type FaultName =
   | 'estop'
   | `key.${KeyName}`
   | 'power'
-  | 'person';
+  | 'person'
+  | `current.${'carriage' | 'kneader' | 'pads'}`
+  | `wires.${WireName}`
+  | TurnFaultName
+  | LineFaultName;
+
+/** What can be wrong with the host's turns, and with the line beside being lost, noisy or slow. */
+export const turnFaultNames = ['host.late', 'host.pause', 'host.one-in', 'host.missed'] as const;
+export const lineFaultNames = ['line.lag', 'line.burst', 'line.repeat', 'line.pause'] as const;
+export type TurnFaultName = (typeof turnFaultNames)[number];
+export type LineFaultName = (typeof lineFaultNames)[number];
 
 /** As written in a scenario: a word of the table, a number with its unit, or `none`. */
 export type FaultValue = string | number;
 
-export interface FaultRow {
-  /** Words it takes besides `none`. */
-  readonly words: readonly string[];
-  /** A number it takes instead of a word, or after the word `detached`. */
-  readonly number: { readonly unit: string; readonly least: number; readonly most: number } | null;
+export interface FaultRow extends FaultValues {
   /** Broken inside the plant, or between plant and host (sim/boards). */
   readonly where: 'plant' | 'board';
-  /** `word` is one of `words` or `none`, or empty where a number stands alone; `number` is NaN where none is given. */
+  /** Words that only a rough world knows: a campaign in the nominal one does not draw them. */
+  readonly rough: readonly string[];
+  /** `word` is one of `words`, of `measures` or `none`, or empty where a number stands alone; `number` is NaN where none is given. */
   readonly set: (plant: Plant, word: string, number: number) => void;
 }
 
@@ -52,24 +62,37 @@ const plantRow = (
   words: readonly string[],
   set: FaultRow['set'],
   number: FaultRow['number'] = null,
+  more: Partial<Pick<FaultRow, 'measures' | 'rough'>> = {},
 ): FaultRow => ({
   words,
   number,
   where: 'plant',
+  rough: [],
   set,
+  ...more,
 });
 
-const boardRow = (words: readonly string[]): FaultRow => ({
+const boardRow = (words: readonly string[], more: Partial<FaultRow> = {}): FaultRow => ({
   words,
   number: null,
   where: 'board',
+  rough: [],
   set: () => {
     throw new Error('this breaks between plant and host: give it to the board');
   },
+  ...more,
 });
 
+const range = (least: number, most: number, unit = ''): NumberRange => ({ least, most, unit });
+
 /** Where a thermistor that fell off may come to rest. */
-const restRange = { unit: 'C', least: -40, most: 100 } as const;
+const restRange = range(-40, 100, 'C');
+
+/**
+ * What makes a thermistor read wrong without being broken: another B value than the reference part's, further ohms in
+ * its lead, the share of the warmth above the room's that its contact lets through.
+ */
+const partMeasures = { beta: range(2500, 5000), lead: range(0, 5000, 'ohm'), contact: range(0, 1) };
 
 function breakThermometer(meter: Thermometer, word: string, measuredC: Celsius, restC: Celsius): void {
   meter.open = word === 'open';
@@ -84,14 +107,30 @@ function breakThermometer(meter: Thermometer, word: string, measuredC: Celsius, 
   meter.detached = word === 'detached';
 }
 
+function setThermistor(
+  meter: Thermometer,
+  word: string,
+  number: number,
+  measuredC: Celsius,
+  restC: Celsius,
+): void {
+  breakThermometer(meter, word, measuredC, restC);
+  makePart(meter, {
+    ...(word === 'beta' ? { beta: number } : {}),
+    ...(word === 'lead' ? { leadOhm: number } : {}),
+    ...(word === 'contact' ? { contact: number } : {}),
+  });
+}
+
 function padThermistorRow(name: PadName): FaultRow {
   return plantRow(
     ['open', 'short', 'frozen', 'drift', 'detached'],
-    (plant, word, restC) => {
+    (plant, word, number) => {
       const { thermometer, elementC } = padNamed(plant, name);
-      breakThermometer(thermometer, word, elementC, Number.isNaN(restC) ? plant.ambientC : restC);
+      setThermistor(thermometer, word, number, elementC, Number.isNaN(number) ? plant.ambientC : number);
     },
     restRange,
+    { measures: partMeasures },
   );
 }
 
@@ -109,11 +148,32 @@ function elementRow(name: PadName): FaultRow {
   });
 }
 
-const rows: Record<Exclude<FaultName, `key.${KeyName}` | `pin.${PinName}` | `cam.${Width}`>, FaultRow> = {
+const floats = (plant: Plant, bit: number, word: string): void => {
+  plant.floatingBits = bitSet(plant.floatingBits, bit, word === 'floating');
+};
+
+const currentRow = (bit: number): FaultRow =>
+  plantRow(
+    ['open'],
+    (plant, word) => {
+      plant.currentOpenBits = bitSet(plant.currentOpenBits, bit, word === 'open');
+    },
+    null,
+    { rough: ['open'] },
+  );
+
+const rows: Record<
+  Exclude<FaultName, `key.${KeyName}` | `pin.${PinName}` | `cam.${Width}` | `wires.${WireName}`>,
+  FaultRow
+> = {
   'thermistor.lumbar': padThermistorRow('lumbar'),
   'thermistor.sacral': padThermistorRow('sacral'),
-  'thermistor.ambient': plantRow(['open', 'short', 'frozen'], (plant, word) =>
-    breakThermometer(plant.ambientThermometer, word, plant.ambientC, plant.ambientC),
+  'thermistor.ambient': plantRow(
+    ['open', 'short', 'frozen'],
+    (plant, word, number) =>
+      setThermistor(plant.ambientThermometer, word, number, plant.ambientC, plant.ambientC),
+    null,
+    { measures: partMeasures },
   ),
   /** A switch that conducts, or does not, whatever it is told. */
   'fet.lumbar': fetRow('lumbar'),
@@ -142,15 +202,27 @@ const rows: Record<Exclude<FaultName, `key.${KeyName}` | `pin.${PinName}` | `cam
     plant.camBits = camBitsOf(plant);
     plant.kneaderRunaway = word === 'runaway';
   }),
-  /** Stuck shows the limit reached all the time, open never. */
-  'limit.top': plantRow(['stuck', 'open'], (plant, word) => {
-    plant.limitTopStuck = word === 'stuck';
-    plant.limitTopOpen = word === 'open';
-  }),
-  'limit.bottom': plantRow(['stuck', 'open'], (plant, word) => {
-    plant.limitBottomStuck = word === 'stuck';
-    plant.limitBottomOpen = word === 'open';
-  }),
+  /** Stuck shows the limit reached all the time, open never; floating, on a broken wire without a pull, anything. */
+  'limit.top': plantRow(
+    ['stuck', 'open', 'floating'],
+    (plant, word) => {
+      plant.limitTopStuck = word === 'stuck';
+      plant.limitTopOpen = word === 'open';
+      floats(plant, floatingBit.limitTop, word);
+    },
+    null,
+    { rough: ['floating'] },
+  ),
+  'limit.bottom': plantRow(
+    ['stuck', 'open', 'floating'],
+    (plant, word) => {
+      plant.limitBottomStuck = word === 'stuck';
+      plant.limitBottomOpen = word === 'open';
+      floats(plant, floatingBit.limitBottom, word);
+    },
+    null,
+    { rough: ['floating'] },
+  ),
   /** What the mains adapter gives without load. */
   supply: plantRow(
     [],
@@ -164,9 +236,15 @@ const rows: Record<Exclude<FaultName, `key.${KeyName}` | `pin.${PinName}` | `cam
   /** The firmware's main loop hangs once; the watchdog starts it anew. */
   chip: boardRow(['hung']),
   /** The seat's switch shows nobody, whoever sits there. */
-  seat: plantRow(['empty'], (plant, word) => {
-    plant.seatEmpty = word === 'empty';
-  }),
+  seat: plantRow(
+    ['empty', 'floating'],
+    (plant, word) => {
+      plant.seatEmpty = word === 'empty';
+      floats(plant, floatingBit.seat, word);
+    },
+    null,
+    { rough: ['floating'] },
+  ),
   estop: plantRow(['pressed'], (plant, word) => {
     plant.emergencyStop = word === 'pressed';
   }),
@@ -179,7 +257,30 @@ const rows: Record<Exclude<FaultName, `key.${KeyName}` | `pin.${PinName}` | `cam
     least: 0,
     most: 200,
   }),
+  /** The plug of a current's sensor is out: it shows none. */
+  'current.carriage': currentRow(1),
+  'current.kneader': currentRow(2),
+  'current.pads': currentRow(4),
+  /** Each turn late by a time drawn between these. */
+  'host.late': boardRow([], { between: range(0, 1000, 'ms') }),
+  /** No turn, and nothing is taken from the line; the turn that was due comes when it is over, late. */
+  'host.pause': boardRow(['on'], { rough: ['on'] }),
+  /** One turn of so many, the others are left out. */
+  'host.one-in': boardRow([], { number: range(1, 50) }),
+  /** This share of the turns is left out. */
+  'host.missed': boardRow([], { number: range(0, 1) }),
+  /** Every byte comes so much later, either way. */
+  'line.lag': boardRow([], { number: range(0, 1000, 'ms') }),
+  /** Bytes come in bursts so far apart, either way. */
+  'line.burst': boardRow([], { number: range(0, 1000, 'ms') }),
+  /** This share of the messages comes twice, either way. */
+  'line.repeat': boardRow([], { number: range(0, 1) }),
+  /** Bytes are held back, either way, and come when it is over. */
+  'line.pause': boardRow(['on'], { rough: ['on'] }),
 };
+
+/** Bits of `floatingBits`; the lowest three are the cam sensors'. */
+export const floatingBit = { limitTop: 8, limitBottom: 16, seat: 32 } as const;
 
 function bitSet(bits: number, bit: number, on: boolean): number {
   return on ? bits | bit : bits & ~bit;
@@ -190,9 +291,15 @@ export const faultTable: Readonly<Record<FaultName, FaultRow>> = {
   ...(Object.fromEntries(
     widths.map((width) => [
       `cam.${width}`,
-      plantRow(['open'], (plant, word) => {
-        plant.camOpenBits = bitSet(plant.camOpenBits, camBitOf(width), word === 'open');
-      }),
+      plantRow(
+        ['open', 'floating'],
+        (plant, word) => {
+          plant.camOpenBits = bitSet(plant.camOpenBits, camBitOf(width), word === 'open');
+          floats(plant, camBitOf(width), word);
+        },
+        null,
+        { rough: ['floating'] },
+      ),
     ]),
   ) as Record<`cam.${Width}`, FaultRow>),
   ...(Object.fromEntries(
@@ -203,6 +310,19 @@ export const faultTable: Readonly<Record<FaultName, FaultRow>> = {
       }),
     ]),
   ) as Record<`key.${KeyName}`, FaultRow>),
+  ...(Object.fromEntries(
+    wireNames.map((wire) => [
+      `wires.${wire}`,
+      plantRow(
+        [wireWords[wire]],
+        (plant, word) => {
+          plant.wires[wire] = word !== 'none';
+        },
+        null,
+        { rough: [wireWords[wire]] },
+      ),
+    ]),
+  ) as Record<`wires.${WireName}`, FaultRow>),
   /** An output of the microcontroller stays at the level it has, whatever the firmware writes. */
   ...(Object.fromEntries(pinNames.map((pin) => [`pin.${pin}`, boardRow(['stuck'])])) as Record<
     `pin.${PinName}`,
@@ -216,46 +336,20 @@ export function isFaultName(text: string): text is FaultName {
   return Object.hasOwn(faultTable, text);
 }
 
-export interface ReadFault {
-  /** Empty where a number stands alone. */
-  readonly word: string;
-  /** NaN where there is none. */
-  readonly number: number;
-}
-
-/** Reads a value as a scenario writes it (`open`, `31 V`, `detached 33 C`, `none`); a string says what is wrong with it. */
+/** Reads a value as a scenario writes it, see `fault-values.ts`; a string says what is wrong with it. */
 export function readFaultValue(name: FaultName, value: FaultValue): ReadFault | string {
-  const row = faultTable[name];
-  const text = String(value).trim();
-  if (text === 'none') return { word: 'none', number: Number.NaN };
-  if (row.words.includes(text)) return { word: text, number: Number.NaN };
-  if (row.number !== null) {
-    const { unit, least, most } = row.number;
-    const match = /^(?:(detached)\s+)?([-+]?\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text);
-    const word = match?.[1] ?? '';
-    const number = Number(match?.[2]);
-    const wordFits = row.words.length === 0 ? word === '' : row.words.includes(word);
-    const unitFits = match?.[3] === unit || match?.[3] === '';
-    if (match !== null && wordFits && unitFits) {
-      return number >= least && number <= most
-        ? { word, number }
-        : `${name}: ${text} is not within ${least} to ${most} ${unit}`;
-    }
-  }
-  return `${name}: ${text} is none of ${valuesOf(name).join(', ')}`;
+  return readValue(name, faultTable[name], String(value));
 }
 
 /** The values a name takes, as a person writes them. */
 export function valuesOf(name: FaultName): readonly string[] {
-  const { words, number } = faultTable[name];
-  const unit =
-    number === null ? [] : words.includes('detached') ? [`detached N ${number.unit}`] : [`N ${number.unit}`];
-  return [...words, ...unit, 'none'];
+  return valueTexts(faultTable[name]);
 }
 
 /** Puts a fault in, or with `none` takes it away. Throws on a value the table does not have. */
 export function breakPlant(plant: Plant, name: FaultName, value: FaultValue): void {
   const read = readFaultValue(name, value);
   if (typeof read === 'string') throw new Error(read);
+  if (read.coming !== null) throw new Error(`${name}: what comes and goes is given to a board`);
   faultTable[name].set(plant, read.word, read.number);
 }

@@ -12,6 +12,7 @@ import type { MotorPhysics } from './motorstep.ts';
 import { type Pad, padConducts, stepPad } from './pad.ts';
 import type { Plant } from './state.ts';
 import { stepThermometer } from './thermometer.ts';
+import { anyCrossed, crossPower } from './wires.ts';
 
 export { breakPlant, type FaultName, type FaultValue } from './faults.ts';
 export { kneaderWidth, sensePlant } from './sense.ts';
@@ -37,7 +38,10 @@ export function motorRelayCloses(plant: Plant, { motorRelay }: Readonly<Power>):
 }
 
 /** Carries the plant on by `stepMs` under constant power; what is not a number drives nothing. */
-export function stepPlant(plant: Plant, power: Power): void {
+export function stepPlant(plant: Plant, pins: Power): void {
+  const crossed = anyCrossed(plant.wires);
+  if (crossed) crossPower(plant.wires, pins, plant.crossed);
+  const power = crossed ? plant.crossed : pins;
   const live = plant.powered && !plant.emergencyStop;
   driveMotors(plant, power, live && motorRelayCloses(plant, power));
   const padPath = live && padRelayCloses(plant, power);

@@ -5,21 +5,26 @@
 import { type Width, widths } from '../../src/chair/names.ts';
 import type { PadSensors, Sensors } from '../../src/chair/sensors.ts';
 import { celsiusOfCount } from '../../src/chair/thermistor.ts';
-import { nextInt32 } from '../random.ts';
+import { nextInt32, nextShare } from '../random.ts';
 import type { Pad } from './pad.ts';
 import type { Plant } from './state.ts';
 import { readCount } from './thermometer.ts';
+import { anyCrossed, crossSensors } from './wires.ts';
 
 export function sensePlant(plant: Plant, sensors: Sensors): void {
   // One draw a tick: ten bits of noise for each converter, one bit for each limit switch that is bouncing.
   const bits = nextInt32(plant.random);
-  const { pads, ambientThermometer } = plant;
-  ambientThermometer.measuredC = plant.ambientC;
+  const { pads, ambientThermometer, ambientC } = plant;
+  ambientThermometer.measuredC = ambientC;
+  ambientThermometer.roomC = ambientC;
+  const swapped = plant.wires.thermistors;
   for (let index = 0; index < pads.length; index++) {
-    const pad = pads[index] as Pad;
-    pad.thermometer.measuredC = pad.elementC;
+    const { thermometer } = pads[index] as Pad;
+    const { elementC } = pads[swapped ? pads.length - 1 - index : index] as Pad;
+    thermometer.measuredC = elementC;
+    thermometer.roomC = ambientC;
     (sensors.pads[index] as PadSensors).elementC = celsiusOfCount(
-      readCount(pad.thermometer, bits >> (10 * index)),
+      readCount(thermometer, bits >> (10 * index)),
     );
   }
   sensors.ambientC = celsiusOfCount(readCount(ambientThermometer, bits >> 20));
@@ -47,6 +52,32 @@ export function sensePlant(plant: Plant, sensors: Sensors): void {
   sensors.seat = plant.personKg > 0 && !plant.seatEmpty;
   sensors.emergencyStop = plant.emergencyStop;
   sensors.keys = plant.keys | plant.stuckKeys;
+  if (plant.currentOpenBits !== 0) openCurrents(plant.currentOpenBits, sensors);
+  if (plant.floatingBits !== 0) floatInputs(plant, sensors);
+  if (anyCrossed(plant.wires)) crossSensors(plant.wires, sensors);
+}
+
+function openCurrents(bits: number, sensors: Sensors): void {
+  if ((bits & 1) !== 0) sensors.carriageA = 0;
+  if ((bits & 2) !== 0) sensors.kneaderA = 0;
+  if ((bits & 4) !== 0) sensors.padsA = 0;
+}
+
+/** A wire without a pull is an aerial: it shows the mains, a little off the rate of 50 ticks a second, and some noise. */
+const aerialHz = 50.3;
+const aerialNoise = 0.1;
+
+function floatInputs(plant: Plant, sensors: Sensors): void {
+  const { floatingBits: bits, nowMs, random } = plant;
+  const mains = Math.sin((2 * Math.PI * aerialHz * nowMs) / 1000) > 0;
+  const shows = (bit: number, level: boolean): boolean =>
+    (bits & bit) === 0 ? level : nextShare(random) < aerialNoise !== mains;
+  sensors.camNarrow = shows(1, sensors.camNarrow);
+  sensors.camMedium = shows(2, sensors.camMedium);
+  sensors.camWide = shows(4, sensors.camWide);
+  sensors.limitTop = shows(8, sensors.limitTop);
+  sensors.limitBottom = shows(16, sensors.limitBottom);
+  sensors.seat = shows(32, sensors.seat);
 }
 
 /** A switch that has just changed shows anything. */

@@ -6,12 +6,14 @@
 import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
+import { createPower, type Power } from '../../src/chair/outputs.ts';
 import { createRandom, nextBetween, type Random } from '../random.ts';
 import { firmnessAlong } from './body.ts';
 import { createMotor, type Motor } from './motor.ts';
 import { createPad, nominalPad, type Pad, type PadFactors } from './pad.ts';
 import { carriagePhysics, kneaderPhysics } from './physics.ts';
 import { createThermometer, detachedTauS, type Thermometer } from './thermometer.ts';
+import { createWires, type Wires } from './wires.ts';
 
 export interface PlantOptions {
   seed: number;
@@ -122,6 +124,12 @@ export interface Plant {
   camOpenBits: number;
   seatEmpty: boolean;
   stuckKeys: number;
+  /** Inputs on a broken wire without a pull, see `floatingBit`; sensors of currents whose plug is out: carriage 1, kneader 2, pads 4. */
+  floatingBits: number;
+  currentOpenBits: number;
+  readonly wires: Wires;
+  /** What the parts get where wires are crossed. */
+  readonly crossed: Power;
 }
 
 export const defaultPlantOptions: PlantOptions = {
@@ -218,6 +226,10 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
     camOpenBits: 0,
     seatEmpty: false,
     stuckKeys: 0,
+    floatingBits: 0,
+    currentOpenBits: 0,
+    wires: createWires(),
+    crossed: createPower(chair),
   };
 }
 

@@ -12,6 +12,14 @@ export interface Thermometer {
   count: number;
   /** Resistance over rated resistance: parts are within 1 %. */
   readonly tolerance: number;
+  /** What it is where it is not the rated part, and what it was made as; null where it is the rated one. */
+  part: ThermistorPart | null;
+  own: ThermistorPart | null;
+  /** What noise and hum add at the converter, in its steps; and its input before and without it. */
+  noiseSteps: number;
+  steps: number;
+  /** The air of the room, which a poor contact lets in. */
+  roomC: Celsius;
   /** Faults. `frozen` holds the last count, noise and all. */
   open: boolean;
   short: boolean;
@@ -25,11 +33,34 @@ export interface Thermometer {
   ownC: Celsius;
 }
 
+/** What makes it read wrong without being broken. */
+interface ThermistorPart {
+  beta: number;
+  leadOhm: number;
+  /** Share of the warmth above the room's that reaches it. */
+  contact: number;
+  /** Warmed by the current that measures it. */
+  selfHeatK: number;
+}
+
+export const ratedPart: ThermistorPart = { beta: thermistor.beta, leadOhm: 0, contact: 1, selfHeatK: 0 };
+
+/** Another part in place of the one it was made with; nothing given puts that one back. */
+export function makePart(meter: Thermometer, part: Partial<ThermistorPart>): void {
+  const { own } = meter;
+  meter.part = Object.keys(part).length === 0 ? own : { ...(own ?? ratedPart), ...part };
+}
+
 export function createThermometer(startC: Celsius, tolerance: number): Thermometer {
   const meter: Thermometer = {
     measuredC: startC,
     count: 0,
     tolerance,
+    part: null,
+    own: null,
+    noiseSteps: 0,
+    steps: 0,
+    roomC: startC,
     open: false,
     short: false,
     frozen: false,
@@ -73,6 +104,15 @@ export function stepsOfCelsius(temperatureC: Celsius, tolerance: number): number
   return (thermistor.counts * overPullUp) / (1 + overPullUp);
 }
 
+/** The same of a part that is not the rated one. */
+function stepsOfPart(part: ThermistorPart, temperatureC: Celsius, roomC: Celsius, tolerance: number): number {
+  const { beta, kelvinAt0C, pullUpOhm, counts } = thermistor;
+  const partC = roomC + part.contact * (temperatureC - roomC) + part.selfHeatK;
+  const perKelvin = 1 / (partC + kelvinAt0C) - 1 / (25 + kelvinAt0C);
+  const ohm = ohmOfCelsius(partC) * Math.exp((part.beta - beta) * perKelvin) * tolerance + part.leadOhm;
+  return (counts * ohm) / (pullUpOhm + ohm);
+}
+
 /** An open lead is pulled up to the reference, a shorted one lies at zero. */
 const openSteps = thermistor.counts * ratioOfOhm(1e12);
 const shortSteps = thermistor.counts * ratioOfOhm(0);
@@ -81,10 +121,16 @@ const shortSteps = thermistor.counts * ratioOfOhm(0);
 export function readCount(meter: Thermometer, chance: number): number {
   if (meter.frozen) return meter.count;
   const readC = (meter.detached ? meter.ownC : meter.measuredC) + meter.driftK;
-  const steps = meter.open ? openSteps : meter.short ? shortSteps : stepsOfCelsius(readC, meter.tolerance);
+  meter.steps = meter.open
+    ? openSteps
+    : meter.short
+      ? shortSteps
+      : meter.part === null
+        ? stepsOfCelsius(readC, meter.tolerance)
+        : stepsOfPart(meter.part, readC, meter.roomC, meter.tolerance);
   // Whole by cutting off, which also takes half a step below zero to zero.
-  const count = (steps + ((chance & 1023) - 511.5) / 1024) | 0;
-  meter.count = count >= thermistor.counts ? thermistor.counts - 1 : count;
+  const count = (meter.steps + meter.noiseSteps + ((chance & 1023) - 511.5) / 1024) | 0;
+  meter.count = count >= thermistor.counts ? thermistor.counts - 1 : count < 0 ? 0 : count;
   return meter.count;
 }
 

@@ -8,20 +8,13 @@ import { parseDuration } from '../../src/codec/durations.ts';
 import { quoted } from '../../src/codec/quoted.ts';
 import { readYaml } from '../../src/codec/yaml.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
-import { hostFaultNames, hostFaultTable, isHostFaultName } from '../chair/host-faults.ts';
-import { type FaultName, faultNames, isFaultName, readFaultValue, valuesOf } from '../plant/faults.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
 import { observableNames, observables } from './observables.ts';
+import { faultAt, faultsAt } from './read-faults.ts';
+import { roughAt } from './read-rough.ts';
 import { technicianAt } from './read-technician.ts';
 import { isMap, mapAt, type PlainMap, type Reading, report, type ScenarioProblem } from './reading.ts';
-import {
-  type Action,
-  type Condition,
-  type FaultOrder,
-  type Scenario,
-  type Step,
-  scenarioDefaults,
-} from './scenario.ts';
+import { type Action, type Condition, type Scenario, type Step, scenarioDefaults } from './scenario.ts';
 import { isWrong, readCondition, readNumber, suggestion } from './values.ts';
 
 export interface ReadScenario {
@@ -78,11 +71,11 @@ function inOrder(problems: readonly ScenarioProblem[]): ScenarioProblem[] {
   return [...problems].sort((one, other) => one.line - other.line || one.column - other.column);
 }
 
-const topKeys = ['scenario', 'program', 'seed', 'ambient', 'person', 'pads', 'invariants', 'steps'];
+const topKeys = ['scenario', 'program', 'seed', 'ambient', 'person', 'pads', 'rough', 'invariants', 'steps'];
 
 function readTop(reading: Reading, map: PlainMap): Scenario {
   unknownKeys(reading, map, [], topKeys);
-  const { scenario, program, seed, ambient, person, pads, invariants, steps } = map;
+  const { scenario, program, seed, ambient, person, pads, rough, invariants, steps } = map;
   if (typeof scenario !== 'string' || scenario.trim() === '') {
     missingOrWrong(reading, map, 'scenario', 'a sentence about the chair');
   }
@@ -97,6 +90,7 @@ function readTop(reading: Reading, map: PlainMap): Scenario {
     personKg:
       person === 'none' ? 0 : numberAt(reading, person, 'person', 'kg', 0, 200, scenarioDefaults.personKg),
     pads: pads === undefined ? scenarioDefaults.pads : readPads(reading, pads),
+    rough: roughAt(reading, rough),
     invariants: flagAt(reading, invariants, 'invariants'),
     steps: readSteps(reading, map, steps),
   };
@@ -273,9 +267,7 @@ const actions: Readonly<Record<StepKind, (reading: Reading, value: unknown, path
   fault(reading, value, path) {
     const map = mapAt(reading, value, path, 'fault');
     if (map === null) return null;
-    const faults = Object.entries(map).flatMap(
-      ([name, to]) => faultAt(reading, name, to, [...path, name]) ?? [],
-    );
+    const faults = Object.entries(map).flatMap(([name, to]) => faultsAt(reading, name, to, [...path, name]));
     if (Object.keys(map).length === 0) {
       report(reading, path, 'value', 'S02', 'no fault is named', 'as { thermistor.lumbar: open }');
     }
@@ -334,27 +326,4 @@ function conditionsAt(
     return [];
   });
   return conditions.length === names.length ? conditions : null;
-}
-
-function faultAt(reading: Reading, name: string, value: unknown, path: Path): FaultOrder | null {
-  // YAML reads `open` and `none` as words, but a person may write a bare number for a weight or a voltage.
-  const text = typeof value === 'object' ? quoted(value) : String(value);
-  if (isHostFaultName(name)) {
-    const values: readonly string[] = [...hostFaultTable[name], 'none'];
-    if (values.includes(text)) return { name, value: text };
-    report(reading, path, 'value', 'S09', `${name} cannot be ${quoted(value)}`, suggestion(text, values));
-    return null;
-  }
-  if (!isFaultName(name)) {
-    const hint = suggestion(name, [...faultNames, ...hostFaultNames]);
-    report(reading, path, 'key', 'S08', `${quoted(name)} cannot be broken`, hint);
-    return null;
-  }
-  if (typeof readFaultValue(name, text) !== 'string') return { name, value: text };
-  report(reading, path, 'value', 'S09', `${name} cannot be ${quoted(value)}`, faultHint(name, text));
-  return null;
-}
-
-function faultHint(name: FaultName, text: string): string {
-  return suggestion(text, valuesOf(name));
 }

@@ -19,6 +19,7 @@ const scenarioProblems = {
   S12: 'The number cannot be read or is out of its range.',
   S13: 'The program cannot be run.',
   S14: 'The technician cannot do this.',
+  S15: 'The kind of roughness is not known.',
 } as const;
 type ScenarioCode = keyof typeof scenarioProblems;
 

@@ -27,9 +27,18 @@ export interface ScenarioResult {
 }
 
 export function boardFor(scenario: Scenario, kind: BoardKind, chair: Chair): ChairBoard {
-  const { seed, ambientC, personKg, pads } = scenario;
-  const options = { seed, ambientC, personKg, pads };
-  return kind === 'model' ? modelPort(chair, options) : avrPort(chair, options);
+  const { seed, ambientC, personKg, pads, rough } = scenario;
+  const options = { seed, ambientC, personKg, pads, rough };
+  if (kind === 'avr') return avrPort(chair, options);
+  return modelPort(chair, comesWithinTick(scenario) ? { ...options, fine: true } : options);
+}
+
+/** Something is late by less than a tick. */
+function comesWithinTick({ steps }: Scenario): boolean {
+  return steps.some(
+    (step) =>
+      step.kind === 'fault' && step.faults.some(({ name }) => name === 'host.late' || name === 'line.burst'),
+  );
 }
 
 /** Runs the scenario of a file's text; a text with problems has failed with all of them. */

@@ -5,6 +5,7 @@ import type { Program } from '../../src/program/language/program.ts';
 import type { HostFaultName } from '../chair/host-faults.ts';
 import type { FaultName } from '../plant/faults.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
+import type { RoughKind } from '../rough/kinds.ts';
 import type { Value } from './observables.ts';
 
 export interface Scenario {
@@ -17,6 +18,8 @@ export interface Scenario {
   readonly personKg: number;
   /** How the pads differ from the rated ones. */
   readonly pads: Readonly<Record<PadName, PadFactors>>;
+  /** What the world is rough in: nothing, and it is the nominal one. */
+  readonly rough: readonly RoughKind[];
   /** The campaign's invariants are judged in every tick as well. */
   readonly invariants: boolean;
   readonly steps: readonly Step[];
@@ -37,7 +40,7 @@ export interface Condition {
   readonly holds: (value: Value) => boolean;
 }
 
-/** A fault to inject or, with `none`, to clear. */
+/** A fault to inject or, with `none`, to clear; its value as `fault-values.ts` reads it. */
 export interface FaultOrder {
   readonly name: FaultName | HostFaultName;
   readonly value: string;

@@ -1,9 +1,18 @@
 /** A scenario -> the text of its file. What is read back from it runs the same, tick for tick. */
+import { readValue } from '../plant/fault-values.ts';
 import { nominalPad } from '../plant/pad.ts';
-import { type Scenario, type Step, scenarioDefaults, type TechnicianOrder } from './scenario.ts';
+import { roughKindNames } from '../rough/kinds.ts';
+import { valuesFor } from './read-faults.ts';
+import {
+  type FaultOrder,
+  type Scenario,
+  type Step,
+  scenarioDefaults,
+  type TechnicianOrder,
+} from './scenario.ts';
 
 export function scenarioText(scenario: Scenario, comment: readonly string[] = []): string {
-  const { name, program, seed, ambientC, personKg, pads, invariants, steps } = scenario;
+  const { name, program, seed, ambientC, personKg, pads, rough, invariants, steps } = scenario;
   const lines = comment.map((line) => `# ${line}`);
   lines.push(`scenario: ${JSON.stringify(name)}`);
   // JSON is YAML, too.
@@ -14,6 +23,9 @@ export function scenarioText(scenario: Scenario, comment: readonly string[] = []
     lines.push(`person: ${personKg === 0 ? 'none' : `${personKg} kg`}`);
   }
   if (differs(pads.lumbar) || differs(pads.sacral)) lines.push(`pads: ${flow(pads)}`);
+  if (rough.length > 0) {
+    lines.push(`rough: ${rough.length === roughKindNames.length ? 'true' : `[${rough.join(', ')}]`}`);
+  }
   if (invariants) lines.push('invariants: true');
   if (steps.length === 0) lines.push('steps: []');
   else lines.push('steps:', ...steps.map((step) => `  - ${stepText(step)}`));
@@ -30,6 +42,19 @@ function flow(value: object): string {
     ([key, item]) => `${key}: ${typeof item === 'object' ? flow(item) : String(item)}`,
   );
   return `{ ${entries.join(', ')} }`;
+}
+
+/** What comes and goes as the map that people write. */
+function faultValue({ name, value }: FaultOrder): string | object {
+  const read = readValue(name, valuesFor(name), value);
+  if (typeof read === 'string' || read.coming === null || read.coming.onMs === 0) return value;
+  const { onMs, everyMs, chance, forMs } = read.coming;
+  return {
+    [read.base]: `${onMs} ms`,
+    ...(everyMs > 0 ? { every: `${everyMs} ms` } : {}),
+    ...(chance > 0 ? { chance } : {}),
+    ...(forMs > 0 ? { for: `${forMs} ms` } : {}),
+  };
 }
 
 /** JSON is YAML, too. */
@@ -60,7 +85,7 @@ function stepText(step: Step): string {
     case 'fault': {
       const [only] = step.faults;
       if (step.faults.length === 1 && only?.name === 'person') return `person: ${only.value}`;
-      return `fault: ${flow(Object.fromEntries(step.faults.map(({ name, value }) => [name, value])))}`;
+      return `fault: ${flow(Object.fromEntries(step.faults.map((order) => [order.name, faultValue(order)])))}`;
     }
     case 'technician':
       return `technician: ${orderText(step.order)}`;

@@ -1,6 +1,7 @@
 /** What a controller needs of a board, be it simulated or real, and what a report may tell of the chair on it. */
 import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
+import type { Milliseconds } from '../chair/units.ts';
 
 /** On the plant its truth; on a real chair what is measured, and NaN what is not. */
 export interface Seen {
@@ -31,8 +32,16 @@ export interface Board {
   lastFrames?(): readonly string[];
 }
 
+/** How a simulated host gets on: no turn in this tick, or one that is late. */
+interface HostTurn {
+  readonly missed: boolean;
+  readonly lateMs: Milliseconds;
+}
+
 /** What a run of one program needs besides. */
 export interface RunBoard extends Board {
+  /** On a simulated board, the turn of the tick that begins; elsewhere time itself says. */
+  readonly turn?: HostTurn;
   /** As `--board` names it. */
   readonly kind: string;
   readonly seen: Seen;

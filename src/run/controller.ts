@@ -61,9 +61,13 @@ const nothingHeard: TurnInputs['heard'] = [];
 
 /**
  * First half of a tick: read the board and decide. What is behind the board has not moved on yet. `atMs` is when the
- * tick really runs, where it may be late.
+ * tick really runs, where it may be late, and `dueMs` when it was due, where turns have been missed since.
  */
-export function decide(controller: Controller, atMs: Milliseconds = controller.nowMs): Turn {
+export function decide(
+  controller: Controller,
+  atMs: Milliseconds = controller.nowMs,
+  dueMs: Milliseconds = controller.nowMs,
+): Turn {
   const { board, disk, machine, sensors, outputs, nowMs, inbox } = controller;
   board.read(sensors);
   const written = disk.take(nowMs);
@@ -71,12 +75,18 @@ export function decide(controller: Controller, atMs: Milliseconds = controller.n
   const told = turn(
     machine,
     sensors,
-    { dueMs: nowMs, nowMs: atMs, wallMs: controller.wallClock(), heard, written, board },
+    { dueMs, nowMs: atMs, wallMs: controller.wallClock(), heard, written, board },
     outputs,
   );
   for (const order of told.keep) disk.begin(order);
   for (const { connection, bytes } of told.answers) sendTo(inbox, connection, bytes);
   return told;
+}
+
+/** `decide`, in a turn that a simulated host is late for: it runs in this tick and was due so many whole ticks before. */
+export function decideLate(controller: Controller, lateMs: Milliseconds): Turn {
+  const dueMs = controller.nowMs - Math.floor(lateMs / tickMs) * tickMs;
+  return decide(controller, dueMs + lateMs, dueMs);
 }
 
 /** Second half: the board carries the outputs out, and 20 ms pass. */

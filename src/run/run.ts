@@ -10,7 +10,14 @@ import { currentPlan } from '../control/tick.ts';
 import { openMachine } from '../machine/machine.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import type { RunBoard } from '../run/board.ts';
-import { type Controller, carryOut, createController, decide, discardingDisk } from './controller.ts';
+import {
+  type Controller,
+  carryOut,
+  createController,
+  decide,
+  decideLate,
+  discardingDisk,
+} from './controller.ts';
 import { createHeldKeys, type HeldKeys, heldBits } from './held-keys.ts';
 import { createObserver, type Observer, observe, observed } from './observer.ts';
 import { recordRow } from './recorder.ts';
@@ -120,7 +127,13 @@ export function stepRun(run: Run<RunBoard>, atMs: number = run.controller.nowMs)
   const { heldKeys } = run;
   const held = heldKeys === null ? 0 : heldBits(heldKeys, controller.nowMs);
   controller.board.press(run.autoPress.bit | held);
-  decide(controller, atMs);
+  const { turn } = controller.board;
+  if (turn?.missed === true) {
+    carryOut(controller);
+    return true;
+  }
+  if (turn !== undefined && turn.lateMs > 0) decideLate(controller, turn.lateMs);
+  else decide(controller, atMs);
   const { control, nowMs } = controller;
   if ((controller.sensors.keys & stopBit) !== 0 && control.session.state !== 'off') run.stopPressed = true;
   const inProgram = control.sequencer.step >= 0 && currentPlan(control)?.program === run.plan.program;

@@ -3,20 +3,36 @@ import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { CampaignResult } from '../../../sim/campaign/campaign.ts';
 import type { BoardKind } from '../../../sim/scenario/result.ts';
-import type { Chair } from '../../chair/chair.ts';
-import { CommandError, exitCodes, painter, printJson, wholeNumber, write } from '../terminal/output.ts';
+import { mergeCommand } from '../campaign-merge.ts';
+import { exitCodes, usageError, wholeNumber } from '../terminal/output.ts';
 
 interface CampaignArguments {
   seeds: number;
   from: number;
   board: BoardKind;
+  rough?: string | true;
+  healthy?: true;
+  shard?: Shard;
   workers?: number;
   table?: true;
   json?: true;
 }
 
-/** Failures that are shrunk and printed as scenarios; the others only with their command. */
-const shrunkMost = 3;
+interface Shard {
+  /** 0 to of - 1. */
+  readonly index: number;
+  readonly of: number;
+}
+
+/** `3/8`. Counted from 0 or from 1, as whoever starts the shards counts: 8/8 is the same as 0/8. */
+function shardOf(text: string): Shard {
+  const [, index, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  const shard = { index: Number(index), of: Number(of) };
+  if (index === undefined || shard.of < 1 || shard.of > 1_000_000 || shard.index > shard.of) {
+    throw usageError(`--shard takes I/N, I from 0 or from 1 up to N, such as 3/8, not "${text}".`);
+  }
+  return { index: shard.index % shard.of, of: shard.of };
+}
 
 export function campaignCommand(): Command {
   return new Command('campaign')
@@ -30,6 +46,17 @@ export function campaignCommand(): Command {
     .addOption(
       new Option('--board <board>', 'what drives the chair').choices(['model', 'avr']).default('model'),
     )
+    .option(
+      '--rough [kinds]',
+      'in a world as rough as the real one: each kind of roughness, contacts that come and go, late hosts, wrong parts and crossed wires in a quarter of the seeds each; or only these kinds, with commas between, in every seed',
+    )
+    .option('--healthy', 'nothing is broken, but for what --rough names: no fault may come of it')
+    .addOption(
+      new Option(
+        '--shard <i/n>',
+        'only the seeds that leave I when divided by N; the JSON of all N is put together by `campaign merge`',
+      ).argParser(shardOf),
+    )
     .addOption(
       new Option('--workers <n>', 'threads; by default one a core').argParser(
         wholeNumber('--workers', 1, 256),
@@ -38,27 +65,48 @@ export function campaignCommand(): Command {
     .option('--table', 'print the table of faults and states as Markdown')
     .option(
       '--json',
-      'one JSON document: {seeds, violations: [{seed, invariant, atMs, command}], seedsPerSecond, coverage}',
+      'one JSON document: {seeds, violations: [{seed, invariant, atMs, command}], seedsPerSecond, coverage, void, kinds, part}',
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ lumbar campaign --seeds 10000\n  $ lumbar campaign --from 4711 --seeds 1\n\n' +
-        'A seed that fails is made as small as it goes and printed as a scenario file. Exit code 1 if any fails.',
+      '\nExamples:\n  $ lumbar campaign --seeds 10000\n  $ lumbar campaign --from 4711 --seeds 1\n' +
+        '  $ lumbar campaign --rough --seeds 1000000 --shard 3/64 --json > shard-3.json\n' +
+        '  $ lumbar campaign merge shard-*.json\n\n' +
+        'A seed that fails is made as small as it goes and printed as a scenario file. Exit code 1 if any fails.\n' +
+        'A seed in which a fault or a kind of roughness changed nothing is void: it is counted, and what it did not find\n' +
+        'says nothing of that kind.',
     )
-    .action(campaign);
+    .action(campaign)
+    .addCommand(mergeCommand());
+}
+
+/** Kinds that are there, as `SeedOptions` takes them. */
+async function roughOf(given: string | true | undefined): Promise<string> {
+  if (given === undefined) return '';
+  if (given === true) return 'drawn';
+  const { campaignKinds } = await import('../../../sim/campaign/draw-rough.ts');
+  const unknown = given.split(',').find((kind) => !campaignKinds.includes(kind));
+  if (unknown === undefined) return given;
+  throw usageError(`--rough ${given}: there is no kind ${unknown}.\nKinds: ${campaignKinds.join(', ')}`);
 }
 
 async function campaign(options: CampaignArguments): Promise<void> {
-  const { commandOf } = await import('../../../sim/campaign/campaign.ts');
-  const { pairCount, pairsHit } = await import('../../../sim/campaign/coverage.ts');
   const { runCampaign } = await import('../../../sim/campaign/pool.ts');
+  const { campaignRun, partOf, seedsOf } = await import('../../../sim/campaign/shards.ts');
+  const { reportCampaign } = await import('../campaign-report.ts');
   const { theChair } = await import('../load.ts');
   const chair = theChair();
-  const { seeds, from, board, workers } = options;
+  const { board, workers, healthy = false, shard = { index: 0, of: 1 } } = options;
+  const rough = await roughOf(options.rough);
+  const run = campaignRun(chair, {
+    ...{ board, rough, healthy },
+    ...{ from: options.from, seeds: options.seeds, shards: shard.of },
+  });
+  const { first, count } = seedsOf(run, shard.index);
   const begunMs = performance.now();
   const perSecond = (result: CampaignResult): number =>
     Math.round((result.seeds / (performance.now() - begunMs)) * 10_000) / 10;
-  const progress = createProgressLine(seeds);
+  const progress = createProgressLine(count);
   let told = 0;
   let stopped = false;
   const onInterrupt = (): void => {
@@ -69,9 +117,10 @@ async function campaign(options: CampaignArguments): Promise<void> {
   const workerFile = new URL('./campaign-worker.js', import.meta.url);
   const result = await runCampaign({
     chair,
-    seeds,
-    from,
-    board,
+    seeds: count,
+    from: first,
+    step: shard.of,
+    ...{ board, rough, healthy },
     ...(workers === undefined ? {} : { workers }),
     workerFile: existsSync(workerFile) ? workerFile : null,
     onProgress(soFar) {
@@ -88,57 +137,9 @@ async function campaign(options: CampaignArguments): Promise<void> {
   process.off('SIGINT', onInterrupt);
   process.off('SIGTERM', onInterrupt);
   progress.end();
-  const seedsPerSecond = perSecond(result);
-  const coverage = { hit: pairsHit(result.coverage), possible: pairCount };
-  const violations = result.failures.map(({ seed, invariant, atMs }) => ({
-    seed,
-    invariant,
-    atMs,
-    command: commandOf(seed, board),
-  }));
-  if (options.json) await printJson({ seeds: result.seeds, violations, seedsPerSecond, coverage });
-  else await tell(chair, result, violations, seedsPerSecond, options);
+  const part = partOf(run, shard.index, result);
+  await reportCampaign({ chair, run, result, part, seedsPerSecond: perSecond(result) }, options);
   if (stopped) process.exitCode = exitCodes.stopped;
-  else if (violations.length > 0) {
-    if (options.json) process.exitCode = exitCodes.bad;
-    else throw new CommandError(exitCodes.bad, `${violations.length} of ${result.seeds} seeds failed.`);
-  }
-}
-
-interface FoundViolation {
-  readonly seed: number;
-  readonly invariant: string;
-  readonly command: string;
-}
-
-async function tell(
-  chair: Chair,
-  result: CampaignResult,
-  violations: readonly FoundViolation[],
-  seedsPerSecond: number,
-  { board, table }: CampaignArguments,
-): Promise<void> {
-  const { chairOnTest } = await import('../../../sim/scenario/programs.ts');
-  const { shrunkText } = await import('../../../sim/campaign/campaign.ts');
-  const { coverageTable, pairCount, pairsHit, pairsMissed } = await import(
-    '../../../sim/campaign/coverage.ts'
-  );
-  const coverage = { hit: pairsHit(result.coverage), possible: pairCount };
-  const paint = painter(process.stdout);
-  for (const failure of result.failures.slice(0, shrunkMost)) {
-    await write(process.stdout, `${shrunkText(failure, board, chairOnTest(chair))}\n`);
-  }
-  for (const { seed, invariant, command } of violations) {
-    await write(process.stdout, `${paint('bad', invariant)}  seed ${seed}  ${command}\n`);
-  }
-  if (table) await write(process.stdout, `${coverageTable(result.coverage).join('\n')}\n`);
-  const missed = pairsMissed(result.coverage);
-  const share = ((coverage.hit / coverage.possible) * 100).toFixed(1);
-  const hours = (result.chairMs / 3_600_000).toFixed(0);
-  const counted = `${result.seeds} seeds, ${violations.length} violations, ${seedsPerSecond} seeds/s, ${hours} h of chair time`;
-  const covered = `${coverage.hit} of ${coverage.possible} pairs of fault and state (${share} %)`;
-  const some = missed.length > 0 && missed.length <= 12 ? `; not: ${missed.join(', ')}` : '';
-  await write(process.stdout, `${counted}\n${covered}${some}\n`);
 }
 
 interface ProgressLine {

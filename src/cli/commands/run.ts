@@ -2,7 +2,8 @@
 
 import { Command, Option } from 'commander';
 import type { ChairBoard } from '../../../sim/boards/board.ts';
-import type { PlantOptions } from '../../../sim/plant/plant.ts';
+import type { ModelBoardOptions } from '../../../sim/boards/model.ts';
+import type { RoughKind } from '../../../sim/rough/kinds.ts';
 import type { Chair } from '../../chair/chair.ts';
 import type { Plan } from '../../program/plan/plan.ts';
 import type { RunReport } from '../../run/report.ts';
@@ -27,6 +28,7 @@ interface RunArguments {
   gentle?: true;
   keys?: true;
   seed: number;
+  rough?: string | true;
   trace: string[];
   json?: true;
 }
@@ -77,6 +79,10 @@ export function runCommand(): Command {
         .default(1)
         .argParser(wholeNumber('--seed', 0, 4_294_967_295)),
     )
+    .option(
+      '--rough [kinds]',
+      'a world as rough as the real one, drawn from the seed: noise, hum, bounce, a late host, a slow line ...; or only these kinds, with commas between (docs/scenarios.md)',
+    )
     .addOption(
       new Option('--trace <file>', 'record every tick, as .csv, .vcd or .json; may be given several times')
         .default([] as string[], 'none')
@@ -91,14 +97,25 @@ export function runCommand(): Command {
         '  $ lumbar run my-program.yaml --speed 10\n' +
         '  $ lumbar run my-program.yaml --board /dev/ttyACM0 --chair lumbar-1 --trace bench.csv\n\n' +
         'Ctrl-C presses power: the chair parks, then the command ends with 130.\n' +
-        "On a real board the remote's own keys work too, and values are measured; --speed, --ambient, --person and --seed\n" +
-        'are of the simulation only. Without the guard firmware motors turn and heat stays locked out.',
+        "On a real board the remote's own keys work too, and values are measured; --speed, --ambient, --person, --seed\n" +
+        'and --rough are of the simulation only. Without the guard firmware motors turn and heat stays locked out.',
     )
     .action(run);
 }
 
+/** The kinds that `--rough` names: all of them, where it names none. */
+async function roughOf(given: string | true | undefined): Promise<readonly RoughKind[]> {
+  if (given === undefined) return [];
+  const { isRoughKind, roughKindNames } = await import('../../../sim/rough/kinds.ts');
+  if (given === true) return roughKindNames;
+  return given.split(',').map((kind) => {
+    if (isRoughKind(kind)) return kind;
+    throw usageError(`--rough ${given}: there is no kind ${kind}.\nKinds: ${roughKindNames.join(', ')}`);
+  });
+}
+
 /** What only a simulation has; with a real board it is a mistake, and one that matters. */
-const simulatedOnly = ['speed', 'ambient', 'person', 'seed'] as const;
+const simulatedOnly = ['speed', 'ambient', 'person', 'seed', 'rough'] as const;
 
 /** Whether that board is a simulated one. Refuses what is no board, and options that this one has no use for. */
 function isSimulated(board: string, command: Command): boolean {
@@ -161,7 +178,12 @@ async function runSimulated(
   const running = createRun({
     chair,
     plan,
-    board: await openBoard(chair, options.board, { seed, ambientC, personKg }),
+    board: await openBoard(chair, options.board, {
+      seed,
+      ambientC,
+      personKg,
+      rough: await roughOf(options.rough),
+    }),
     seed,
     timerMin: options.timer,
     gentle: options.gentle === true,
@@ -181,7 +203,7 @@ async function runSimulated(
   process.exitCode = exitCodeOf(report, stopped);
 }
 
-async function openBoard(chair: Chair, kind: string, options: Partial<PlantOptions>): Promise<ChairBoard> {
+async function openBoard(chair: Chair, kind: string, options: ModelBoardOptions): Promise<ChairBoard> {
   if (kind === 'avr') return (await import('../../../sim/boards/avrport.ts')).avrPort(chair, options);
   return (await import('../../../sim/boards/modelport.ts')).modelPort(chair, options);
 }

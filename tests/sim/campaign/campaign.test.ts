@@ -24,6 +24,7 @@ import { scenarioText } from '../../../sim/scenario/write.ts';
 import { chair } from '../../chair.ts';
 
 const onTest = chairOnTest(chair);
+const nominal = { board: 'model', rough: '', healthy: false } as const;
 
 const seeds = Array.from({ length: 200 }, (_, index) => index + 1);
 
@@ -77,11 +78,11 @@ describe('a campaign', () => {
 
   test('is the same in one piece or in several', () => {
     const whole = createResult();
-    runSeeds(whole, 100, 8, 'model', onTest);
+    runSeeds(whole, { from: 100, count: 8 }, nominal, onTest);
     const sum = createResult();
     for (const from of [104, 100]) {
       const part = createResult();
-      runSeeds(part, from, 4, 'model', onTest);
+      runSeeds(part, { from, count: 4 }, nominal, onTest);
       addResult(sum, part);
     }
     expect(sum).toEqual(whole);

@@ -16,12 +16,12 @@ import { thermistorRange } from '../../../src/chair/thermistor.ts';
 import { plantWith, powerWith, run, sensed } from './rig.ts';
 
 describe('the table of faults', () => {
-  test('has exactly the names and words of the scenario format, and two of the boards', () => {
+  test('has exactly the names and words of the scenario format, and those of the boards', () => {
     const words = Object.fromEntries(faultNames.map((name) => [name, valuesOf(name).join('|')]));
     expect(words).toEqual({
-      'thermistor.lumbar': 'open|short|frozen|drift|detached|detached N C|none',
-      'thermistor.sacral': 'open|short|frozen|drift|detached|detached N C|none',
-      'thermistor.ambient': 'open|short|frozen|none',
+      'thermistor.lumbar': 'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|none',
+      'thermistor.sacral': 'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|none',
+      'thermistor.ambient': 'open|short|frozen|beta N|lead N ohm|contact N|none',
       'fet.lumbar': 'shorted|open|none',
       'fet.sacral': 'shorted|open|none',
       'pad.lumbar': 'open|none',
@@ -30,19 +30,38 @@ describe('the table of faults', () => {
       'motor-relay': 'welded|open|none',
       carriage: 'jammed|no-edges|runaway|none',
       kneader: 'jammed|no-edges|runaway|none',
-      'limit.top': 'stuck|open|none',
-      'limit.bottom': 'stuck|open|none',
-      'cam.narrow': 'open|none',
-      'cam.medium': 'open|none',
-      'cam.wide': 'open|none',
+      'limit.top': 'stuck|open|floating|none',
+      'limit.bottom': 'stuck|open|floating|none',
+      'cam.narrow': 'open|floating|none',
+      'cam.medium': 'open|floating|none',
+      'cam.wide': 'open|floating|none',
       supply: 'N V|none',
       link: 'lost|noisy|slow|none',
       host: 'hung|killed|none',
       chip: 'hung|none',
-      seat: 'empty|none',
+      seat: 'empty|floating|none',
       estop: 'pressed|none',
       power: 'cut|none',
       person: 'N kg|none',
+      'current.carriage': 'open|none',
+      'current.kneader': 'open|none',
+      'current.pads': 'open|none',
+      'wires.carriage': 'reversed|none',
+      'wires.kneader': 'reversed|none',
+      ...Object.fromEntries(
+        ['ends', 'cams', 'pads', 'thermistors', 'motors', 'currents'].map((wire) => [
+          `wires.${wire}`,
+          'swapped|none',
+        ]),
+      ),
+      'host.late': 'N to N ms|none',
+      'host.pause': 'on|none',
+      'host.one-in': 'N|none',
+      'host.missed': 'N|none',
+      'line.lag': 'N ms|none',
+      'line.burst': 'N ms|none',
+      'line.repeat': 'N|none',
+      'line.pause': 'on|none',
       ...Object.fromEntries(keyNames.map((key) => [`key.${key}`, 'stuck|none'])),
       ...Object.fromEntries(
         ['carriage', 'kneader', 'lumbar', 'sacral', 'relay', 'motor-relay'].map((pin) => [
@@ -60,18 +79,18 @@ describe('the table of faults', () => {
   });
 
   test('reads values with and without units, and says what is wrong with others', () => {
-    expect(readFaultValue('supply', '31.5 V')).toEqual({ word: '', number: 31.5 });
-    expect(readFaultValue('supply', 17)).toEqual({ word: '', number: 17 });
-    expect(readFaultValue('person', '90 kg')).toEqual({ word: '', number: 90 });
-    expect(readFaultValue('thermistor.lumbar', 'detached 37.5 C')).toEqual({
+    expect(readFaultValue('supply', '31.5 V')).toMatchObject({ word: '', number: 31.5 });
+    expect(readFaultValue('supply', 17)).toMatchObject({ word: '', number: 17 });
+    expect(readFaultValue('person', '90 kg')).toMatchObject({ word: '', number: 90 });
+    expect(readFaultValue('thermistor.lumbar', 'detached 37.5 C')).toMatchObject({
       word: 'detached',
       number: 37.5,
     });
-    expect(readFaultValue('thermistor.lumbar', ' open ')).toEqual({ word: 'open', number: Number.NaN });
+    expect(readFaultValue('thermistor.lumbar', ' open ')).toMatchObject({ word: 'open', number: Number.NaN });
     expect(readFaultValue('supply', '900 V')).toBe('supply: 900 V is not within 0 to 40 V');
     expect(readFaultValue('supply', '17 kg')).toBe('supply: 17 kg is none of N V, none');
     expect(readFaultValue('thermistor.lumbar', '37 C')).toMatch(/none of open, short/);
-    expect(readFaultValue('thermistor.ambient', 'detached')).toMatch(/none of open, short, frozen, none/);
+    expect(readFaultValue('thermistor.ambient', 'detached')).toMatch(/none of open, short, frozen, beta N/);
     expect(readFaultValue('relay', 'stuck')).toBe('relay: stuck is none of welded, open, none');
     expect(() => breakPlant(plantWith(), 'relay', 'stuck')).toThrow('relay: stuck is none of');
     expect(() => breakPlant(plantWith(), 'link', 'lost')).toThrow(/give it to the board/);
@@ -81,7 +100,7 @@ describe('the table of faults', () => {
     for (const name of faultNames.filter((name) => faultTable[name].where === 'plant')) {
       const plant = plantWith({ personKg: name === 'person' ? 0 : 75 });
       const before = structuredClone(plant);
-      for (const value of valuesOf(name)) breakPlant(plant, name, value.replace('N', '30'));
+      for (const value of valuesOf(name)) breakPlant(plant, name, withNumber(value, 30));
       // The marks a fault leaves where it worked are no faults.
       plant.camBits = before.camBits;
       for (const [index, { thermometer }] of plant.pads.entries()) {
@@ -337,6 +356,13 @@ describe('switches', () => {
   });
 });
 
+/** A value of the table with a number in it that it takes. */
+function withNumber(value: string, number: number): string {
+  const scale = value.startsWith('beta') ? 100 : value.startsWith('contact') ? 1 / 40 : 1;
+  const offset = value.startsWith('beta') ? 2500 / 100 : 0;
+  return value.replace('N', String(Math.min(40, number + offset) * scale));
+}
+
 test('any faults together, at any time, leave a plant that tells a possible truth', () => {
   const random = createRandom(11);
   const names = faultNames.filter((name) => faultTable[name].where === 'plant');
@@ -347,11 +373,7 @@ test('any faults together, at any time, leave a plant that tells a possible trut
       if (nextBelow(random, 50) === 0) {
         const name = names[nextBelow(random, names.length)]!;
         const values = valuesOf(name);
-        breakPlant(
-          plant,
-          name,
-          values[nextBelow(random, values.length)]!.replace('N', String(nextBelow(random, 40))),
-        );
+        breakPlant(plant, name, withNumber(values[nextBelow(random, values.length)]!, nextBelow(random, 40)));
       }
       if (nextBelow(random, 20) === 0) {
         power.carriageDuty = (nextBelow(random, 21) - 10) / 10;

@@ -1,0 +1,191 @@
+/** The duties of the guard firmware, told in a few lines: what the chip of the model board does by itself. */
+import { heatLimits, linkLostMs, tickMs } from '../../src/chair/limits.ts';
+import { keyBit } from '../../src/chair/names.ts';
+import { clearPower, copyPower, type Outputs, type Power } from '../../src/chair/outputs.ts';
+import { thermistorRange } from '../../src/chair/thermistor.ts';
+import { type TripName, tripNumber } from '../../src/chair/trips.ts';
+import { type Plant, saneDuty } from '../plant/plant.ts';
+import { stepsOfCelsius } from '../plant/thermometer.ts';
+import { nextShare } from '../random.ts';
+import { isRepeated } from '../rough/line.ts';
+import { emptyLine, lineDelivers, passOutputs } from '../rough/model-line.ts';
+import { hostRuns, type ModelBoard } from './model-state.ts';
+import { clearSigns, copySigns, type Signs } from './signs.ts';
+
+/** Outputs outlive the last valid frame by this (limit of the guard protocol). */
+const leaseMs = linkLostMs;
+/** The chip looks at each thermistor every 10 ms and believes three looks: two ticks. */
+const outsideTicksMax = 2;
+/** The watchdog restarts a hung chip after this (measured on the emulated chip: 127-128 ms). */
+const watchdogMs = 128;
+/** A noisy link damages this share of the frames each way (chosen). */
+const noisyShare = 0.25;
+/** A slow link gets one exchange through in this time (chosen: well above a tick, within the lease). */
+const slowMs = 160;
+
+const stopBit = keyBit('stop');
+/** Thermistor limits as the firmware checks them: in counts, so cold is high. */
+const coldCount = Math.ceil(stepsOfCelsius(thermistorRange.openBelowC, 1));
+const hotCount = Math.floor(stepsOfCelsius(heatLimits.elementTripC, 1));
+const shortCount = Math.floor(stepsOfCelsius(thermistorRange.shortAboveC, 1));
+
+/**
+ * The host asks the chip to clear a trip and let outputs act again, all of them off to begin with. Refused
+ * (false) while the request cannot reach it, a stop is down or a thermistor is outside its limits.
+ */
+export function armBoard(board: ModelBoard): boolean {
+  const { plant } = board;
+  const reaches = hostRuns(board) && board.hungMs < 0 && board.link !== 'lost';
+  if (!reaches || plant.emergencyStop || stopKeyDown(plant) || board.outsideTicks > 0) return false;
+  board.trip = 0;
+  board.frameAgeMs = 0;
+  applyToPins(board, board.allOff);
+  settle(board);
+  return true;
+}
+
+/** Without power the pins give nothing; with it again the chip starts anew. */
+export function switchPower(board: ModelBoard): void {
+  clearPower(board.pins);
+  clearSigns(board.signs);
+  if (board.plant.powered) restart(board, 'not-armed');
+  settle(board);
+}
+
+/** The chip starts: outputs off, counters at zero, and no host has armed it. */
+function restart(board: ModelBoard, reason: TripName): void {
+  board.boots++;
+  board.hungMs = -1;
+  board.frameAgeMs = 0;
+  board.outsideTicks = 0;
+  board.plant.carriage.edges = 0;
+  board.trip = tripNumber(reason);
+  applyToPins(board, board.allOff);
+  clearSigns(board.signs);
+}
+
+export function settle(board: ModelBoard): void {
+  const { stuck } = board;
+  const { turns, line } = board.rough;
+  if (line.lagMs === 0) emptyLine(board.line);
+  board.sound =
+    board.trip === 0 &&
+    line.sound &&
+    !turns.active &&
+    turns.ageMs === 0 &&
+    board.link === 'good' &&
+    board.host === 'runs' &&
+    board.plant.powered &&
+    board.hungMs < 0 &&
+    !(
+      stuck.carriageDuty ||
+      stuck.kneaderDuty ||
+      stuck.padsOn.includes(true) ||
+      stuck.padRelay ||
+      stuck.motorRelay
+    );
+  if (board.sound) board.frameAgeMs = 0;
+}
+
+/** One tick of the chip while something is wrong: the frame may not come (`passes`), or must not act. */
+export function takeFrame(board: ModelBoard, outputs: Power & Signs, passes: boolean): void {
+  const { plant } = board;
+  if (!plant.powered) return;
+  if (board.hungMs >= 0) {
+    board.hungMs += tickMs;
+    if (board.hungMs < watchdogMs) return;
+    restart(board, 'watchdog');
+    settle(board);
+    return;
+  }
+  const arrived = hostRuns(board) && passes ? arriving(board, outputs) : null;
+  if (arrived !== null) {
+    // The chip refuses a frame that it has had.
+    if (isRepeated(board.rough.line)) board.badFrames++;
+    board.frameAgeMs = 0;
+    if (board.trip === 0) applyToPins(board, arrived);
+    copySigns(board.signs, arrived);
+    return;
+  }
+  board.frameAgeMs += tickMs;
+  if (board.frameAgeMs < leaseMs) return;
+  trip(board, 'lease');
+  clearSigns(board.signs);
+}
+
+/** The outputs that reach the chip now; with a line that lags, those of before. */
+function arriving(board: ModelBoard, outputs: Power & Signs): (Power & Signs) | null {
+  const { line } = board.rough;
+  if (line.lagMs === 0) return outputs;
+  const arrived = passOutputs(board.line, line, outputs as Outputs);
+  if (arrived?.arm === true) armBoard(board);
+  return arrived;
+}
+
+/** One exchange gets through now, one way. */
+export function exchangePasses(board: ModelBoard): boolean {
+  const { line } = board.rough;
+  if (!line.sound && !lineDelivers(line, board.plant.nowMs)) return false;
+  switch (board.link) {
+    case 'good':
+      return true;
+    case 'lost':
+      return false;
+    case 'noisy':
+      if (nextShare(board.random) >= noisyShare) return true;
+      board.badFrames++;
+      return false;
+    case 'slow':
+      return board.plant.nowMs % slowMs < tickMs;
+  }
+}
+
+/** What the firmware looks at by itself, whatever the host says. */
+export function watch(board: ModelBoard): void {
+  const { plant } = board;
+  if (plant.emergencyStop) trip(board, 'emergency-stop');
+  if (stopKeyDown(plant)) trip(board, 'stop-key');
+  const { count } = plant.ambientThermometer;
+  let outside = count > coldCount || count < shortCount;
+  for (const { thermometer } of plant.pads) {
+    if (thermometer.count > coldCount || thermometer.count < hotCount) outside = true;
+  }
+  if (outside) {
+    board.outsideTicks++;
+    if (board.outsideTicks >= outsideTicksMax) trip(board, 'thermistor');
+  } else if (board.outsideTicks !== 0) {
+    board.outsideTicks = 0;
+  }
+}
+
+function stopKeyDown(plant: Plant): boolean {
+  return ((plant.keys | plant.stuckKeys) & stopBit) !== 0;
+}
+
+/** Everything off, at once and until armed; the first reason is the one that stays. Signs come back when the host is heard. */
+function trip(board: ModelBoard, reason: TripName): void {
+  if (board.trip === 0) {
+    board.trip = tripNumber(reason);
+    clearSigns(board.signs);
+  }
+  applyToPins(board, board.allOff);
+  board.sound = false;
+}
+
+function applyToPins(board: ModelBoard, wanted: Readonly<Power>): void {
+  const { pins, stuck } = board;
+  if (!stuck.carriageDuty) pins.carriageDuty = saneDuty(wanted.carriageDuty);
+  if (!stuck.kneaderDuty) pins.kneaderDuty = saneDuty(wanted.kneaderDuty);
+  for (let pad = 0; pad < pins.padsOn.length; pad++) {
+    if (stuck.padsOn[pad] !== true) pins.padsOn[pad] = wanted.padsOn[pad] === true;
+  }
+  if (!stuck.padRelay) pins.padRelay = wanted.padRelay;
+  if (!stuck.motorRelay) pins.motorRelay = wanted.motorRelay;
+}
+
+/** All of it reaches the pins. */
+export function givePower(pins: Power, wanted: Readonly<Power>): void {
+  copyPower(pins, wanted);
+  pins.carriageDuty = saneDuty(wanted.carriageDuty);
+  pins.kneaderDuty = saneDuty(wanted.kneaderDuty);
+}

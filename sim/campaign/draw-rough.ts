@@ -1,0 +1,157 @@
+/**
+ * What `--rough` adds to a seed: each kind of roughness, and each family of faults of the rough world, in a quarter of
+ * the seeds, freely combined. Each draws from a stream of its own, so that another one does not shift what seeds mean.
+ */
+import { padNames, widths } from '../../src/chair/names.ts';
+import type { Coming } from '../plant/fault-values.ts';
+import { comingText } from '../plant/fault-values.ts';
+import { wireNames, wireWords } from '../plant/wires.ts';
+import { nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
+import { roughKindNames } from '../rough/kinds.ts';
+import { nextLog, streamOf } from '../rough/streams.ts';
+import type { FaultOrder, Scenario, Step } from '../scenario/scenario.ts';
+
+/** How often a seed has one. */
+const share = 0.25;
+const tickMs = 20;
+const sessionMs = 30 * 60_000;
+
+const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random, list.length)]!;
+const round = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits;
+
+/** Switches, plugs, relays and leads whose contact may come and go. */
+const contacts: readonly (readonly [FaultOrder['name'], string])[] = [
+  ...[...padNames, 'ambient' as const].flatMap(
+    (pad) =>
+      [
+        [`thermistor.${pad}`, 'open'],
+        [`thermistor.${pad}`, 'short'],
+      ] as const,
+  ),
+  ...padNames.flatMap(
+    (pad) =>
+      [
+        [`pad.${pad}`, 'open'],
+        [`fet.${pad}`, 'open'],
+        [`fet.${pad}`, 'shorted'],
+      ] as const,
+  ),
+  ...(['top', 'bottom'] as const).flatMap(
+    (end) =>
+      [
+        [`limit.${end}`, 'open'],
+        [`limit.${end}`, 'stuck'],
+        [`limit.${end}`, 'floating'],
+      ] as const,
+  ),
+  ...widths.flatMap(
+    (width) =>
+      [
+        [`cam.${width}`, 'open'],
+        [`cam.${width}`, 'floating'],
+      ] as const,
+  ),
+  ['current.carriage', 'open'],
+  ['current.kneader', 'open'],
+  ['current.pads', 'open'],
+  ['relay', 'open'],
+  ['relay', 'welded'],
+  ['motor-relay', 'open'],
+  ['motor-relay', 'welded'],
+  ['carriage', 'no-edges'],
+  ['carriage', 'jammed'],
+  ['carriage', 'runaway'],
+  ['kneader', 'no-edges'],
+  ['kneader', 'jammed'],
+  ['kneader', 'runaway'],
+  ['seat', 'empty'],
+  ['estop', 'pressed'],
+  ['key.start', 'stuck'],
+  ['key.stop', 'stuck'],
+  ['link', 'lost'],
+  ['link', 'noisy'],
+];
+
+/** How long it is there, and how long it is not, from a tick to a session, each factor of two as likely as the next. */
+function drawComing(random: Random): Coming {
+  const onMs = Math.round(nextLog(random, tickMs, sessionMs));
+  const offMs = Math.round(nextLog(random, tickMs, sessionMs));
+  const forMs = nextShare(random) < 0.5 ? 0 : Math.round(nextLog(random, 100, sessionMs));
+  if (nextShare(random) < 0.5) return { onMs, everyMs: onMs + offMs, chance: 0, forMs };
+  return { onMs, everyMs: 0, chance: Math.max(0.001, round(onMs / (onMs + offMs), 3)), forMs };
+}
+
+type Draw = (random: Random) => FaultOrder;
+
+const families: Readonly<Record<string, Draw>> = {
+  contacts(random) {
+    const [name, word] = pick(random, contacts);
+    return { name, value: comingText(word, drawComing(random)) };
+  },
+  'wrong-parts'(random) {
+    const name = `thermistor.${pick(random, [...padNames, 'ambient' as const])}` as const;
+    const lead = Math.round(nextLog(random, 100, 500));
+    const contact = round(nextBetween(random, 0.8, 0.97), 2);
+    return { name, value: pick(random, ['beta 3435', `lead ${lead} ohm`, `contact ${contact}`]) };
+  },
+  wires(random) {
+    const wire = pick(random, wireNames);
+    return { name: `wires.${wire}`, value: wireWords[wire] };
+  },
+  turns(random) {
+    const onMs = Math.round(nextBetween(random, 20, 100));
+    const everyMs = Math.round(onMs / nextLog(random, 0.01, 0.3));
+    const orders: readonly FaultOrder[] = [
+      { name: 'host.pause', value: comingText('on', { onMs, everyMs, chance: 0, forMs: 0 }) },
+      { name: 'host.one-in', value: pick(random, ['2', '3']) },
+      { name: 'host.missed', value: `${round(nextLog(random, 0.01, 0.3), 3)} for 60000 ms` },
+    ];
+    return pick(random, orders);
+  },
+  'line-held'(random) {
+    const onMs = Math.round(nextBetween(random, 20, 100));
+    const everyMs = Math.round(onMs / nextLog(random, 0.01, 0.3));
+    return { name: 'line.pause', value: comingText('on', { onMs, everyMs, chance: 0, forMs: 0 }) };
+  },
+};
+
+/** What a campaign's world may be rough in: kinds of a healthy world, and families of faults. */
+export const campaignKinds: readonly string[] = [...roughKindNames, ...Object.keys(families)];
+
+/** `given`: what it is rough in, in every seed; null: each in a quarter of the seeds. */
+export function roughen(
+  scenario: Scenario,
+  seed: number,
+  given: readonly string[] | null,
+  healthy = false,
+): Scenario {
+  const isIn = (kind: string, random: Random): boolean => {
+    const drawn = nextShare(random) < share;
+    return given === null ? drawn : given.includes(kind);
+  };
+  const rough = roughKindNames.filter((kind) => isIn(kind, streamOf(seed, `is ${kind}`)));
+  const steps = [...scenario.steps];
+  for (const [family, draw] of Object.entries(families)) {
+    const random = streamOf(seed, `is ${family}`);
+    if (!isIn(family, random) || (healthy && given === null)) continue;
+    const order = draw(random);
+    const known = steps.some(
+      (step) => step.kind === 'fault' && step.faults.some(({ name }) => name === order.name),
+    );
+    // One name has one value: what the schedule puts in there stays as it is.
+    if (known) continue;
+    const fromStart = family === 'wires' || family === 'wrong-parts';
+    const at = fromStart ? 0 : nextBelow(random, steps.length + 1);
+    const step: Step = { kind: 'fault', faults: [order], line: 0, column: 0 };
+    steps.splice(at, 0, step);
+  }
+  return { ...scenario, rough, steps };
+}
+
+/** The same chair and person with nothing broken: people come and go, and technicians. */
+export function healed(scenario: Scenario): Scenario {
+  const steps = scenario.steps.filter(
+    (step) => step.kind !== 'fault' || step.faults.every(({ name }) => name === 'person'),
+  );
+  return { ...scenario, steps };
+}

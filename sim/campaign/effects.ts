@@ -1,0 +1,58 @@
+/** What a campaign has really tried: for each kind of roughness and of fault, whether it changed anything. */
+import { keyNames } from '../../src/chair/names.ts';
+
+export interface KindCount {
+  /** Seeds that had it, those of them in which it changed something, and in how many ticks. */
+  seeds: number;
+  effective: number;
+  ticks: number;
+}
+
+/** By kind; pads, ends, cams, keys and pins of a kind count as one. */
+export type KindCounts = Record<string, KindCount>;
+
+/** Adds what one seed has shown. False: something in it changed nothing, and its run is void. */
+export function addEffects(counts: KindCounts, effects: Readonly<Record<string, number>>): boolean {
+  const ofSeed: Record<string, number> = {};
+  let whole = true;
+  for (const [kind, ticks] of Object.entries(effects)) {
+    const family = familyOf(kind);
+    ofSeed[family] = (ofSeed[family] ?? 0) + ticks;
+    if (ticks === 0) whole = false;
+  }
+  for (const [family, ticks] of Object.entries(ofSeed)) {
+    addCount(counts, family, { seeds: 1, effective: ticks > 0 ? 1 : 0, ticks });
+  }
+  return whole;
+}
+
+export function addKinds(sum: KindCounts, part: Readonly<KindCounts>): void {
+  for (const [kind, count] of Object.entries(part)) addCount(sum, kind, count);
+}
+
+function addCount(counts: KindCounts, kind: string, more: KindCount): void {
+  const count = counts[kind] ?? { seeds: 0, effective: 0, ticks: 0 };
+  counts[kind] = {
+    seeds: count.seeds + more.seeds,
+    effective: count.effective + more.effective,
+    ticks: count.ticks + more.ticks,
+  };
+}
+
+function familyOf(kind: string): string {
+  return kind
+    .replace(/\.(lumbar|sacral)/, '')
+    .replace(new RegExp(`^key\\.(${keyNames.join('|')})`), 'key')
+    .replace(/^pin\.[a-z-]+/, 'pin')
+    .replace(/^(cam|limit)\.[a-z]+/, '$1');
+}
+
+/** A table in Markdown, in the order of the names. */
+export function kindTable(counts: Readonly<KindCounts>): string[] {
+  const rows = Object.entries(counts).sort(([one], [other]) => (one < other ? -1 : 1));
+  return [
+    '| kind | seeds | changed something | ticks |',
+    '| --- | ---: | ---: | ---: |',
+    ...rows.map(([kind, { seeds, effective, ticks }]) => `| ${kind} | ${seeds} | ${effective} | ${ticks} |`),
+  ];
+}

@@ -1,0 +1,123 @@
+/**
+ * A campaign in shards, each on a machine of its own, and what they found put together again. A shard has the seeds
+ * that leave its number when divided by how many there are; it knows nothing of the others.
+ */
+import { createHash } from 'node:crypto';
+import type { Chair } from '../../src/chair/chair.ts';
+import type { BoardKind } from '../scenario/result.ts';
+import { addResult, type CampaignResult, createResult } from './campaign.ts';
+
+declare const __VERSION__: string | undefined;
+declare const __COMMIT__: string | undefined;
+
+/** What all shards of a campaign have in common: results of different ones do not add up. */
+export interface CampaignRun {
+  readonly version: string;
+  readonly commit: string;
+  readonly chair: string;
+  readonly board: BoardKind;
+  readonly rough: string;
+  readonly healthy: boolean;
+  readonly from: number;
+  readonly seeds: number;
+  readonly shards: number;
+}
+
+/** The result of a shard as its JSON holds it. */
+export interface ShardPart {
+  readonly run: CampaignRun;
+  /** 0 to shards - 1. */
+  readonly shard: number;
+  /** Every seed of it has run. */
+  readonly complete: boolean;
+  readonly result: Omit<CampaignResult, 'coverage'> & { readonly coverage: readonly number[] };
+}
+
+export function campaignRun(
+  chair: Chair,
+  { board, rough, healthy, from, seeds, shards }: Omit<CampaignRun, 'version' | 'commit' | 'chair'>,
+): CampaignRun {
+  const digest = createHash('sha256').update(JSON.stringify(chair)).digest('hex').slice(0, 12);
+  return {
+    version: typeof __VERSION__ === 'undefined' ? '' : __VERSION__,
+    commit: typeof __COMMIT__ === 'undefined' ? '' : __COMMIT__,
+    chair: `${chair.model} ${digest}`,
+    board,
+    rough,
+    healthy,
+    from,
+    seeds,
+    shards,
+  };
+}
+
+/** The seeds of a shard, ascending. */
+export function seedsOf(
+  { from, seeds, shards }: CampaignRun,
+  shard: number,
+): { first: number; count: number } {
+  const first = from + ((((shard - from) % shards) + shards) % shards);
+  return { first, count: Math.max(0, Math.ceil((from + seeds - first) / shards)) };
+}
+
+export function partOf(run: CampaignRun, shard: number, result: CampaignResult): ShardPart {
+  return {
+    run,
+    shard,
+    complete: result.seeds === seedsOf(run, shard).count,
+    result: { ...result, coverage: [...result.coverage] },
+  };
+}
+
+/** What keeps these from being put together: one sentence each. */
+export function mergeProblems(
+  parts: readonly { readonly file: string; readonly part: ShardPart }[],
+): string[] {
+  const [first] = parts;
+  if (first === undefined) return ['There is nothing to put together.'];
+  const problems: string[] = [];
+  const seen = new Map<number, string>();
+  for (const { file, part } of parts) {
+    for (const key of Object.keys(first.part.run) as (keyof CampaignRun)[]) {
+      const [one, other] = [first.part.run[key], part.run[key]];
+      if (one !== other) problems.push(`${file}: ${key} is ${other}, but ${one} in ${first.file}.`);
+    }
+    if (!part.complete) problems.push(`${file}: shard ${part.shard} was cut off; run it again.`);
+    const earlier = seen.get(part.shard);
+    if (earlier !== undefined) problems.push(`${file}: shard ${part.shard} is in ${earlier} already.`);
+    else seen.set(part.shard, file);
+  }
+  const { shards } = first.part.run;
+  for (let shard = 0; shard < shards; shard++) {
+    if (!seen.has(shard)) problems.push(`Shard ${shard} of ${shards} is missing.`);
+  }
+  return problems;
+}
+
+export function mergeParts(parts: readonly ShardPart[]): CampaignResult {
+  const sum = createResult();
+  for (const { result } of parts) addResult(sum, { ...result, coverage: Uint32Array.from(result.coverage) });
+  sum.failures.sort((one, other) => one.seed - other.seed);
+  return sum;
+}
+
+/** Whether a file holds the result of a shard, as far as putting it together asks. */
+export function isShardPart(value: unknown): value is ShardPart {
+  if (typeof value !== 'object' || value === null) return false;
+  const { run, shard, complete, result } = value as Partial<Record<keyof ShardPart, unknown>>;
+  const isObject = (part: unknown): part is object => typeof part === 'object' && part !== null;
+  if (!isObject(run) || !isObject(result) || typeof complete !== 'boolean') return false;
+  const { shards } = run as Partial<CampaignRun>;
+  const { failures, coverage, kinds, seeds } = result as Partial<CampaignResult>;
+  return (
+    Number.isInteger(shard) &&
+    Number.isInteger(shards) &&
+    (shard as number) >= 0 &&
+    (shard as number) < (shards as number) &&
+    Array.isArray(failures) &&
+    Array.isArray(coverage) &&
+    coverage.length === createResult().coverage.length &&
+    isObject(kinds) &&
+    Number.isInteger(seeds)
+  );
+}

@@ -1,0 +1,78 @@
+/** The edges of the carriage's hall sensor in a rough world: late, doubled, trembling, out of nothing. */
+import type { Sensors } from '../../src/chair/sensors.ts';
+import type { Plant } from '../plant/state.ts';
+import { nextBetween, nextShare } from '../random.ts';
+import { note, rimShare, type World } from './world.ts';
+
+export function roughEdges(world: World, plant: Plant, sensors: Sensors): void {
+  const { edges } = world;
+  const { nowMs } = plant;
+  // The chip has started anew, and counts from zero.
+  if (sensors.carriageEdges < edges.passed) {
+    edges.passed = 0;
+    edges.extra = 0;
+    edges.pending = 0;
+    edges.shown = 0;
+  }
+  const passed = sensors.carriageEdges - edges.passed;
+  edges.passed = sensors.carriageEdges;
+  doubleEdges(world, passed, nowMs);
+  strayEdges(world, plant);
+  const emitted = Math.min(edges.pending, plant.stepMs);
+  edges.pending -= emitted;
+  edges.extra += emitted;
+  edges.atMs = nowMs;
+  const late = lateEdge(world, plant, passed);
+  edges.shown = Math.max(edges.shown, edges.passed - late + edges.extra);
+  sensors.carriageEdges = edges.shown;
+}
+
+/** How far the carriage stands from the nearest edge, as a share of the pitch. */
+function fromEdge({ carriage }: Plant): number {
+  const place = carriage.position * carriage.edgesPerUnit;
+  return Math.abs(place - Math.round(place));
+}
+
+/** 1 while the last edge that passed is not shown yet. */
+function lateEdge({ hallJitter: jitter }: World, plant: Plant, passed: number): number {
+  if (jitter === null || plant.carriage.speed === 0) return 0;
+  if (passed > 0) {
+    jitter.by = nextBetween(jitter.random, 0, jitter.most);
+    jitter.cell = 1;
+  }
+  if (jitter.cell !== 1 || fromEdge(plant) / plant.carriage.edgesPerUnit >= jitter.by) {
+    jitter.cell = 0;
+    return 0;
+  }
+  note(jitter, plant.nowMs);
+  return 1;
+}
+
+function doubleEdges({ doubleEdges: doubled, edges }: World, passed: number, nowMs: number): void {
+  if (doubled === null) return;
+  for (let edge = 0; edge < passed; edge++) {
+    if (nextShare(doubled.random) >= doubled.share) continue;
+    edges.pending += 2;
+    note(doubled, nowMs);
+  }
+}
+
+function strayEdges({ strayEdges: stray, tremble, edges }: World, plant: Plant): void {
+  const { nowMs, carriage, kneader } = plant;
+  const moving = carriage.speed !== 0;
+  const sinceMs = nowMs - edges.atMs;
+  if (stray !== null && !moving && nextShare(stray.random) < stray.share * sinceMs) {
+    edges.pending++;
+    note(stray, nowMs);
+  }
+  if (tremble !== null && !moving && fromEdge(plant) < rimShare) {
+    // It rings when the carriage has come to rest, and shakes with the arms.
+    if (edges.moving) tremble.untilMs = nowMs + tremble.forMs;
+    const trembles = nowMs < tremble.untilMs || kneader.speed !== 0;
+    if (trembles && nextShare(tremble.random) < (tremble.perS * sinceMs) / 1000) {
+      edges.pending++;
+      note(tremble, nowMs);
+    }
+  }
+  edges.moving = moving;
+}

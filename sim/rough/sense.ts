@@ -1,0 +1,168 @@
+/** What the sensors show in a rough world: `sensePlant`, and what each kind that is on makes of it. */
+import type { Sensors } from '../../src/chair/sensors.ts';
+import { scaledNames } from '../../src/chair/wiring.ts';
+import { sensePlant } from '../plant/sense.ts';
+import type { Plant } from '../plant/state.ts';
+import { ratedPart, stepsOfCelsius, type Thermometer } from '../plant/thermometer.ts';
+import { nextBetween, nextInt32 } from '../random.ts';
+import { roughEdges } from './edges.ts';
+import { nextNormal } from './streams.ts';
+import { note, type World } from './world.ts';
+
+const firstThermistor = scaledNames.length;
+const currents = ['carriageA', 'kneaderA', 'padsA'] as const;
+const scaled = [...currents, 'supplyV'] as const;
+
+const metersOf = (plant: Plant): readonly Thermometer[] => [
+  plant.ambientThermometer,
+  ...plant.pads.map(({ thermometer }) => thermometer),
+];
+
+/** The parts that a chair of this world was made of. To be called once, when it is put together. */
+export function fitParts(world: World, plant: Plant): void {
+  if (world.parts === null) return;
+  const { random } = world.parts;
+  for (const meter of metersOf(plant)) {
+    meter.own = {
+      beta: ratedPart.beta * (1 + nextBetween(random, -0.01, 0.01)),
+      leadOhm: nextBetween(random, 0, 100),
+      contact: nextBetween(random, 0.9, 1),
+      selfHeatK: nextBetween(random, 0, 0.3),
+    };
+    meter.part = meter.own;
+  }
+}
+
+/** As `sensePlant`, once a step of the plant. Without a world it is that. */
+export function senseChair(world: World | null, plant: Plant, sensors: Sensors): void {
+  if (world === null) {
+    sensePlant(plant, sensors);
+    return;
+  }
+  const turns = plant.kneaderTurns;
+  plant.kneaderTurns += camOffset(world, plant);
+  drawSteps(world, plant);
+  const meters = metersOf(plant);
+  for (const [index, meter] of meters.entries()) meter.noiseSteps = world.steps[firstThermistor + index] ?? 0;
+  sensePlant(plant, sensors);
+  plant.kneaderTurns = turns;
+  watchParts(world, meters, plant.nowMs);
+  scaleAnalog(world, plant, sensors);
+  roughEdges(world, plant, sensors);
+  bounceContacts(world, plant, sensors);
+}
+
+/** The arms as far as the sensors see them. Between two edges it is drawn anew: one eighth of a turn holds one edge. */
+function camOffset({ camJitter: jitter }: World, plant: Plant): number {
+  if (jitter === null) return 0;
+  const cell = Math.floor(plant.kneaderTurns * 8);
+  if (cell !== jitter.cell) {
+    jitter.cell = cell;
+    jitter.by = nextBetween(jitter.random, -jitter.most, jitter.most);
+    note(jitter, plant.nowMs);
+  }
+  return jitter.by;
+}
+
+/** What noise and hum add to each channel in this tick. */
+function drawSteps({ noise, hum, currentNoise, steps }: World, { nowMs }: Plant): void {
+  const angle = hum === null ? 0 : (2 * Math.PI * hum.hz * nowMs) / 1000;
+  let louder = 0;
+  for (let channel = 0; channel < steps.length; channel++) {
+    const ofNoise = noise === null ? 0 : noise.rmsSteps * nextNormal(noise.random);
+    const ofHum = hum === null ? 0 : hum.amplitude * Math.sin(angle + (hum.phases[channel] ?? 0));
+    const isCurrent = channel < currents.length;
+    const ofCurrent =
+      currentNoise === null || !isCurrent ? 0 : currentNoise.rmsSteps * nextNormal(currentNoise.random);
+    steps[channel] = ofNoise + ofHum + ofCurrent;
+    // Half a step is a step more or less in most ticks.
+    if (noise !== null && Math.abs(ofNoise) > 0.5) note(noise, nowMs);
+    louder = Math.max(louder, Math.abs(ofHum));
+    if (currentNoise !== null && Math.abs(ofCurrent) > 0.5) note(currentNoise, nowMs);
+  }
+  if (hum !== null && louder > hum.amplitude / 2) note(hum, nowMs);
+}
+
+function watchParts({ parts }: World, meters: readonly Thermometer[], nowMs: number): void {
+  if (parts === null) return;
+  for (const meter of meters) {
+    const ratedSteps = stepsOfCelsius(meter.measuredC, meter.tolerance);
+    if (Math.abs(ratedSteps - meter.steps) >= 1) note(parts, nowMs);
+  }
+}
+
+/** Currents and supply as the converter gets them: none reads below nothing. */
+function scaleAnalog(world: World, plant: Plant, sensors: Sensors): void {
+  const { unitsPerStep, steps, reference, currentGain, currentOffset } = world;
+  const { nowMs } = plant;
+  seeSupply(world, plant, sensors);
+  for (const [channel, name] of scaled.entries()) {
+    const perStep = unitsPerStep[channel] ?? 1;
+    let value: number = sensors[name];
+    if (channel < currents.length) {
+      const gain = 1 + (currentGain?.by[channel] ?? 0);
+      const offset = currentOffset?.by[channel] ?? 0;
+      if (currentGain !== null && Math.abs(value * (gain - 1)) > perStep) note(currentGain, nowMs);
+      if (currentOffset !== null && Math.abs(offset) > perStep / 2) note(currentOffset, nowMs);
+      value = value * gain + offset;
+    }
+    if (reference !== null) {
+      if (Math.abs(value * reference.share) > perStep / 2) note(reference, nowMs);
+      value /= 1 + reference.share;
+    }
+    value += (steps[channel] ?? 0) * perStep;
+    const readings: Record<string, unknown> & Record<typeof name, number> = sensors as never;
+    readings[name] = value > 0 ? value : 0;
+  }
+}
+
+function seeSupply({ ripple, dips }: World, plant: Plant, sensors: Sensors): void {
+  const { nowMs } = plant;
+  if (ripple !== null && sensors.supplyV > 0) {
+    const volts = ripple.amplitude * Math.sin((2 * Math.PI * ripple.hz * nowMs) / 1000);
+    sensors.padsA *= 1 + volts / sensors.supplyV;
+    sensors.supplyV += volts;
+    note(ripple, nowMs);
+  }
+  if (dips === null) return;
+  const driven = (plant.carriage.duty !== 0 ? 1 : 0) | (plant.kneader.duty !== 0 ? 2 : 0);
+  if ((driven & ~dips.driven) !== 0) {
+    dips.fromMs = nowMs + nextBetween(dips.random, 0, 20);
+    dips.untilMs = dips.fromMs + nextBetween(dips.random, 1, Math.max(1, dips.longestMs));
+  }
+  dips.driven = driven;
+  if (nowMs < dips.fromMs || nowMs >= dips.untilMs) return;
+  sensors.supplyV = Math.max(0, sensors.supplyV - dips.volts);
+  note(dips, nowMs);
+}
+
+const keysFrom = 4;
+
+/** A contact that has just changed shows anything. */
+function bounceContacts({ bounce }: World, plant: Plant, sensors: Sensors): void {
+  if (bounce === null) return;
+  const { nowMs, stepMs } = plant;
+  const levels =
+    (sensors.limitTop ? 1 : 0) |
+    (sensors.limitBottom ? 2 : 0) |
+    (sensors.seat ? 4 : 0) |
+    (sensors.emergencyStop ? 8 : 0) |
+    (sensors.keys << keysFrom);
+  const changed = bounce.levels < 0 ? 0 : levels ^ bounce.levels;
+  bounce.levels = levels;
+  if (changed !== 0) {
+    const lastsMs = nextBetween(bounce.random, 1, Math.max(1, bounce.longestMs));
+    bounce.bits = nowMs < bounce.untilMs ? bounce.bits | changed : changed;
+    // It changed some time since the last look.
+    bounce.untilMs = nowMs - nextBetween(bounce.random, 0, stepMs) + lastsMs;
+  }
+  if (nowMs >= bounce.untilMs) return;
+  const shown = levels ^ (bounce.bits & nextInt32(bounce.random));
+  if (shown === levels) return;
+  sensors.limitTop = (shown & 1) !== 0;
+  sensors.limitBottom = (shown & 2) !== 0;
+  sensors.seat = (shown & 4) !== 0;
+  sensors.emergencyStop = (shown & 8) !== 0;
+  sensors.keys = shown >> keysFrom;
+  note(bounce, nowMs);
+}

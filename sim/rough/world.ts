@@ -1,0 +1,182 @@
+/**
+ * One room for all that is rough about a healthy chair: the kinds that are on, each with its strength drawn from its
+ * own stream of the seed, and a count of the ticks in which it changed what a pin shows, or when something is
+ * delivered. A kind that changed nothing was not tried.
+ */
+import type { Chair } from '../../src/chair/chair.ts';
+import { tickMs } from '../../src/chair/limits.ts';
+import { scaledNames } from '../../src/chair/wiring.ts';
+import { nextBetween, nextShare, type Random } from '../random.ts';
+import type { RoughKind } from './kinds.ts';
+import { nextLog, streamOf } from './streams.ts';
+
+interface Injector {
+  readonly kind: RoughKind;
+  /** What it draws while it runs. */
+  readonly random: Random;
+  /** Ticks in which it changed something, and the last of them. */
+  changed: number;
+  tick: number;
+}
+
+interface Noise extends Injector {
+  readonly rmsSteps: number;
+}
+
+interface Wave extends Injector {
+  readonly amplitude: number;
+  readonly hz: number;
+  readonly phases: readonly number[];
+}
+
+interface Dips extends Injector {
+  readonly volts: number;
+  readonly longestMs: number;
+  /** Motors that were driven at the last look: carriage 1, kneader 2. */
+  driven: number;
+  fromMs: number;
+  untilMs: number;
+}
+
+interface EachCurrent extends Injector {
+  /** Carriage, kneader, pads. */
+  readonly by: readonly number[];
+}
+
+interface Share extends Injector {
+  readonly share: number;
+}
+
+interface Jitter extends Injector {
+  readonly most: number;
+  /** The edge last drawn for, and by how much it is off. */
+  cell: number;
+  by: number;
+}
+
+interface Tremble extends Injector {
+  readonly perS: number;
+  readonly forMs: number;
+  untilMs: number;
+}
+
+interface Bounce extends Injector {
+  readonly longestMs: number;
+  levels: number;
+  bits: number;
+  untilMs: number;
+}
+
+export interface World {
+  readonly seed: number;
+  readonly injectors: readonly Injector[];
+  readonly noise: Noise | null;
+  readonly hum: Wave | null;
+  readonly reference: Share | null;
+  readonly ripple: Wave | null;
+  readonly dips: Dips | null;
+  readonly currentNoise: Noise | null;
+  readonly currentOffset: EachCurrent | null;
+  readonly currentGain: EachCurrent | null;
+  readonly hallJitter: Jitter | null;
+  readonly camJitter: Jitter | null;
+  readonly tremble: Tremble | null;
+  readonly strayEdges: Share | null;
+  readonly doubleEdges: Share | null;
+  readonly bounce: Bounce | null;
+  readonly parts: Injector | null;
+  /** Amperes or volts of a step of the converter, by channel. */
+  readonly unitsPerStep: readonly number[];
+  /** What noise and hum add in this tick, in steps: the scaled channels in the order of `scaledNames`, the room's thermistor, the pads'. */
+  readonly steps: Float64Array;
+  readonly edges: EdgeCount;
+}
+
+/** What the hall sensor has shown, beside what passed it. */
+interface EdgeCount {
+  passed: number;
+  extra: number;
+  /** Edges still to be shown: a pin changes at most once a millisecond here. */
+  pending: number;
+  shown: number;
+  moving: boolean;
+  atMs: number;
+}
+
+/** So near an edge, as a share of the pitch on either side of it, lies one place in ten. */
+export const rimShare = 0.05;
+
+export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKind[]): World {
+  const injectors: Injector[] = [];
+  const on = <T extends object>(kind: RoughKind, draw: (random: Random) => T): (Injector & T) | null => {
+    if (!kinds.includes(kind)) return null;
+    const random = streamOf(seed, kind);
+    const injector = { kind, random, changed: 0, tick: -1, ...draw(random) };
+    injectors.push(injector);
+    return injector;
+  };
+  const { analog, chip } = chair.wiring;
+  const { referenceV, counts } = chip.converter;
+  const channels = scaledNames.length + 1 + chair.pads.length;
+  return {
+    seed,
+    injectors,
+    noise: on('converter-noise', (random) => ({ rmsSteps: nextBetween(random, 0.5, 2) })),
+    hum: on('hum', (random) =>
+      drawWave(random, channels, nextBetween(random, 0.25, 1), nextShare(random) < 0.5 ? 50 : 60),
+    ),
+    reference: on('reference', (random) => ({ share: nextBetween(random, -0.01, 0.01) })),
+    ripple: on('ripple', (random) => drawWave(random, channels, nextBetween(random, 0.1, 0.5), 0)),
+    dips: on('dips', (random) => ({
+      volts: nextBetween(random, 1, 6),
+      longestMs: nextBetween(random, 1, 10),
+      driven: 0,
+      fromMs: 0,
+      untilMs: 0,
+    })),
+    currentNoise: on('current-noise', (random) => ({ rmsSteps: nextBetween(random, 1, 5) })),
+    currentOffset: on('current-offset', (random) => ({ by: three(() => nextBetween(random, -0.05, 0.05)) })),
+    currentGain: on('current-gain', (random) => ({ by: three(() => nextBetween(random, -0.05, 0.05)) })),
+    hallJitter: on('hall-jitter', (random) => ({ most: nextBetween(random, 0.05, 0.3), cell: -1, by: 0 })),
+    camJitter: on('cam-jitter', (random) => ({ most: nextBetween(random, 1, 5) / 360, cell: -1, by: 0 })),
+    tremble: on('tremble', (random) => ({
+      perS: nextBetween(random, 2, 20),
+      forMs: nextBetween(random, 200, 2000),
+      untilMs: 0,
+    })),
+    strayEdges: on('stray-edges', () => ({ share: 1 / 300_000 })),
+    doubleEdges: on('double-edges', (random) => ({ share: nextLog(random, 0.001, 0.02) })),
+    bounce: on('bounce', (random) => ({
+      longestMs: nextBetween(random, 1, 10),
+      levels: -1,
+      bits: 0,
+      untilMs: 0,
+    })),
+    parts: on('parts', () => ({})),
+    unitsPerStep: [...scaledNames.map((name) => (analog[name].perVolt * referenceV) / counts)],
+    steps: new Float64Array(channels),
+    edges: { passed: 0, extra: 0, pending: 0, shown: 0, moving: false, atMs: 0 },
+  };
+}
+
+const three = (draw: () => number): number[] => [draw(), draw(), draw()];
+
+/** `mainsHz` and a little more, so that samples each 20 ms of 50 Hz beat slowly. */
+function drawWave(
+  random: Random,
+  channels: number,
+  amplitude: number,
+  mainsHz: number,
+): Omit<Wave, keyof Injector> {
+  const hz = mainsHz + 1 / nextLog(random, 1, 60);
+  const phases = Array.from({ length: channels }, () => nextBetween(random, 0, 2 * Math.PI));
+  return { amplitude, hz, phases };
+}
+
+/** It has changed something in the tick of this time. */
+export function note(injector: Injector, nowMs: number): void {
+  const tick = Math.floor(nowMs / tickMs);
+  if (tick === injector.tick) return;
+  injector.tick = tick;
+  injector.changed++;
+}

@@ -1,0 +1,191 @@
+/**
+ * What a `fault` step puts in: a word or number for each name, or a map that says when the fault is there, or by how
+ * much. `host`, `line` and `wires` take several at once, each by its own key.
+ */
+import { parseDuration } from '../../src/codec/durations.ts';
+import { quoted } from '../../src/codec/quoted.ts';
+import type { Path } from '../../src/codec/yaml-problems.ts';
+import { type HostFaultName, hostFaultNames, hostFaultTable, isHostFaultName } from '../chair/host-faults.ts';
+import {
+  type Coming,
+  comingProblem,
+  comingText,
+  type FaultValues,
+  readValue,
+  valueTexts,
+} from '../plant/fault-values.ts';
+import { type FaultName, faultNames, faultTable, isFaultName } from '../plant/faults.ts';
+import { isMap, type PlainMap, type Reading, report } from './reading.ts';
+import type { FaultOrder } from './scenario.ts';
+import { suggestion } from './values.ts';
+
+type Name = FaultName | HostFaultName;
+
+/** The values that a name takes, of the chair or of its host. */
+export function valuesFor(name: Name): FaultValues {
+  return isHostFaultName(name) ? { words: hostFaultTable[name], number: null } : faultTable[name];
+}
+
+/** Names that take a map of others: `wires: { ends: swapped }` is `wires.ends: swapped`. */
+const groups = ['host', 'line', 'wires'] as const;
+const membersOf = (group: string): readonly FaultName[] =>
+  faultNames.filter((name) => name.startsWith(`${group}.`));
+const isGroup = (name: string): boolean => (groups as readonly string[]).includes(name);
+
+/** All that is said of one name; nothing where any of it is wrong. */
+export function faultsAt(reading: Reading, name: string, value: unknown, path: Path): FaultOrder[] {
+  if (isGroup(name)) {
+    const names = isFaultName(name) ? [name] : membersOf(name);
+    if (value === 'none') return names.map((each): FaultOrder => ({ name: each, value: 'none' }));
+    if (
+      isMap(value) &&
+      !Object.keys(value).some((key) => isFaultName(name) && faultTable[name].words.includes(key))
+    )
+      return groupAt(reading, name, value, path);
+  }
+  const order = faultAt(reading, name, value, path);
+  return order === null ? [] : [order];
+}
+
+const timeKeys = ['every', 'chance', 'for'] as const;
+
+/** The times beside the members belong to each of them. */
+function groupAt(reading: Reading, group: string, map: PlainMap, path: Path): FaultOrder[] {
+  const times = Object.fromEntries(Object.entries(map).filter(([key]) => isTimeKey(key)));
+  const members = Object.entries(map).filter(([key]) => !isTimeKey(key));
+  const names = membersOf(group).map((name) => name.slice(group.length + 1));
+  if (members.length === 0) {
+    report(reading, path, 'value', 'S02', `${group}: nothing is named`, `one of: ${names.join(', ')}`);
+  }
+  return members.flatMap(([key, value]) => {
+    const name = `${group}.${key}`;
+    if (!isFaultName(name)) {
+      report(
+        reading,
+        [...path, key],
+        'key',
+        'S08',
+        `${quoted(name)} cannot be broken`,
+        suggestion(key, names),
+      );
+      return [];
+    }
+    // `pause: 60 ms` is there for 60 ms; `lag: 100 ms` is a number of its own.
+    const isTimed = faultTable[name].words.includes('on');
+    const range =
+      Array.isArray(value) && value.length === 2 ? `${bare(value[0])} to ${bare(value[1])} ms` : value;
+    const given = isTimed
+      ? { on: value, ...times }
+      : Object.keys(times).length > 0
+        ? { [String(range)]: null, ...times }
+        : range;
+    return faultAt(reading, name, given, [...path, key], path) ?? [];
+  });
+}
+
+const bare = (value: unknown): string => String(value).replace(/\s*ms$/, '');
+const isTimeKey = (key: string): boolean => (timeKeys as readonly string[]).includes(key);
+
+/** One fault, or null. `timesPath`: where its times stand, if elsewhere. */
+export function faultAt(
+  reading: Reading,
+  name: string,
+  value: unknown,
+  path: Path,
+  timesPath: Path = path,
+): FaultOrder | null {
+  if (!isFaultName(name) && !isHostFaultName(name)) {
+    const hint = suggestion(name, [...faultNames, ...hostFaultNames, ...groups]);
+    report(reading, path, 'key', 'S08', `${quoted(name)} cannot be broken`, hint);
+    return null;
+  }
+  if (isMap(value)) return comingAt(reading, name, value, path, timesPath);
+  // YAML reads `open` and `none` as words, but a person may write a bare number for a weight or a voltage.
+  const text = typeof value === 'object' ? quoted(value) : String(value);
+  if (typeof readValue(name, valuesFor(name), text) !== 'string') return { name, value: text };
+  report(reading, path, 'value', 'S09', `${name} cannot be ${quoted(value)}`, hintFor(name, text));
+  return null;
+}
+
+const hintFor = (name: Name, text: string): string => suggestion(text, valueTexts(valuesFor(name)));
+
+/** `{ open: 20 ms, every: 500 ms }`, `{ lead: 500 ohm }`, `{ detached 33 C: 5 s, chance: 0.1, for: 10 min }`. */
+function comingAt(
+  reading: Reading,
+  name: Name,
+  map: PlainMap,
+  path: Path,
+  timesPath: Path,
+): FaultOrder | null {
+  const kinds = Object.keys(map).filter((key) => !isTimeKey(key));
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1) {
+    const said = kinds.length === 0 ? 'nothing' : kinds.join(' and ');
+    report(
+      reading,
+      path,
+      'value',
+      'S05',
+      `${name} is one thing at a time: here ${said}`,
+      'as { open: 20 ms, every: 500 ms }',
+    );
+    return null;
+  }
+  const base = baseAt(reading, name, kind, map[kind], path);
+  if (base === null) return null;
+  const [text, onMs] = base;
+  const everyMs = timeAt(reading, map['every'], [...timesPath, 'every']);
+  const forMs = timeAt(reading, map['for'], [...timesPath, 'for']);
+  const chance = chanceAt(reading, map['chance'], [...timesPath, 'chance']);
+  if (everyMs === null || forMs === null || chance === null) return null;
+  const coming: Coming = { onMs, everyMs, chance, forMs };
+  const wrong = comingProblem(coming);
+  if (wrong === null) return { name, value: comingText(text, coming) };
+  const at = everyMs > 0 ? [...timesPath, 'every'] : chance > 0 ? [...timesPath, 'chance'] : [...path, kind];
+  report(reading, at, 'value', 'S12', `${name}: ${wrong}`, 'as { open: 20 ms, every: 500 ms, for: 10 min }');
+  return null;
+}
+
+/** The value without its times, and how long it is there at a time (0: always). */
+function baseAt(
+  reading: Reading,
+  name: Name,
+  kind: string,
+  amount: unknown,
+  path: Path,
+): readonly [string, number] | null {
+  const values = valuesFor(name);
+  const isValue = (text: string): boolean => {
+    const read = readValue(name, values, text);
+    return typeof read !== 'string' && read.coming === null && read.word !== 'none';
+  };
+  if (isValue(kind)) {
+    if (amount === null || amount === undefined) return [kind, 0];
+    const onMs = timeAt(reading, amount, [...path, kind]);
+    return onMs === null ? null : [kind, onMs];
+  }
+  const measured = `${kind} ${String(amount)}`;
+  if (isValue(measured)) return [measured, 0];
+  const known = Object.hasOwn(values.measures ?? {}, kind);
+  const said = known ? `${name}: ${quoted(amount)} is out of range` : `${name} cannot be ${quoted(kind)}`;
+  report(reading, [...path, kind], known ? 'value' : 'key', known ? 'S12' : 'S09', said, hintFor(name, kind));
+  return null;
+}
+
+const longestMs = 24 * 3_600_000;
+
+function timeAt(reading: Reading, value: unknown, path: Path): number | null {
+  if (value === undefined) return 0;
+  const ms = typeof value === 'string' ? parseDuration(value) : null;
+  if (ms !== null && ms >= 1 && ms <= longestMs) return ms;
+  const hint = 'numbers with units, 1 ms to a day: `20 ms`, `5 s`, `10 min`';
+  report(reading, path, 'value', 'S11', `${quoted(value)} is no duration`, hint);
+  return null;
+}
+
+function chanceAt(reading: Reading, value: unknown, path: Path): number | null {
+  if (value === undefined) return 0;
+  if (typeof value === 'number' && value > 0 && value <= 1) return value;
+  report(reading, path, 'value', 'S12', `a chance of ${quoted(value)}`, 'a number above 0, at most 1');
+  return null;
+}

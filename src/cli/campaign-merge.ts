@@ -1,0 +1,62 @@
+/** `lumbar campaign merge`: the shards of a campaign put together, or why they cannot be. */
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import type { ShardPart } from '../../sim/campaign/shards.ts';
+import { usageError } from './terminal/output.ts';
+
+interface MergeArguments {
+  table?: true;
+  json?: true;
+}
+
+export function mergeCommand(): Command {
+  return new Command('merge')
+    .description('put the results of all shards of a campaign together, as if it had run on one machine')
+    .argument('<file...>', 'what each shard printed with --json')
+    .option('--table', 'print the table of faults and states as Markdown')
+    .option('--json', 'one JSON document, as of a campaign')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ lumbar campaign merge shard-*.json\n\n' +
+        'Refused with exit code 2: shards of different versions, commits, chairs, boards or seeds, a shard that is missing,\n' +
+        'was cut off, or is given twice. Exit code 1 if any seed failed.',
+    )
+    .exitOverride()
+    .action(merge);
+}
+
+async function merge(files: readonly string[], _: MergeArguments, command: Command): Promise<void> {
+  // `--json` may have been taken for the campaign's own.
+  const options = command.optsWithGlobals<MergeArguments>();
+  const { mergeParts, mergeProblems, partOf } = await import('../../sim/campaign/shards.ts');
+  const { reportCampaign } = await import('./campaign-report.ts');
+  const { theChair } = await import('./load.ts');
+  const parts = await Promise.all(files.map(async (file) => ({ file, part: await readPart(file) })));
+  const problems = mergeProblems(parts);
+  const [first] = parts;
+  if (first === undefined || problems.length > 0)
+    throw usageError(`These shards do not make one campaign.\n${problems.join('\n')}`);
+  const result = mergeParts(parts.map(({ part }) => part));
+  const run = { ...first.part.run, shards: 1 };
+  await reportCampaign(
+    { chair: theChair(), run, result, part: partOf(run, 0, result), seedsPerSecond: null },
+    options,
+  );
+}
+
+async function readPart(file: string): Promise<ShardPart> {
+  const { isShardPart } = await import('../../sim/campaign/shards.ts');
+  let text = '';
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw usageError(`${file} cannot be read: ${(error as Error).message}`);
+  }
+  try {
+    const { part } = JSON.parse(text) as { part?: unknown };
+    if (isShardPart(part)) return part;
+  } catch {
+    // Said below.
+  }
+  throw usageError(`${file} is not what \`lumbar campaign --shard I/N --json\` prints.`);
+}

@@ -1,0 +1,73 @@
+/** What a campaign found, to people and as JSON; the same of one that ran here and of one that ran in shards. */
+import type { CampaignResult, SeedFailure } from '../../sim/campaign/campaign.ts';
+import type { CampaignRun, ShardPart } from '../../sim/campaign/shards.ts';
+import type { Chair } from '../chair/chair.ts';
+import { CommandError, exitCodes, painter, printJson, write } from './terminal/output.ts';
+
+interface CampaignFindings {
+  readonly chair: Chair;
+  readonly run: CampaignRun;
+  readonly result: CampaignResult;
+  /** What `merge` reads. */
+  readonly part: ShardPart;
+  readonly seedsPerSecond: number | null;
+}
+
+/** Failures that are shrunk and printed as scenarios; the others only with their command. */
+const shrunkMost = 3;
+
+/** Exit code 1 where any seed failed. */
+export async function reportCampaign(
+  findings: CampaignFindings,
+  { json, table }: { readonly json?: true; readonly table?: true },
+): Promise<void> {
+  const { run, result, part, seedsPerSecond } = findings;
+  const { commandOf } = await import('../../sim/campaign/campaign.ts');
+  const { pairCount, pairsHit } = await import('../../sim/campaign/coverage.ts');
+  const violations = result.failures.map((failure) => ({
+    seed: failure.seed,
+    invariant: failure.invariant,
+    atMs: failure.atMs,
+    command: commandOf(failure.seed, run),
+  }));
+  if (json) {
+    const coverage = { hit: pairsHit(result.coverage), possible: pairCount };
+    const { seeds, voided, kinds } = result;
+    await printJson({ seeds, violations, seedsPerSecond, coverage, void: voided, kinds, part });
+  } else await tell(findings, violations, table === true);
+  if (violations.length === 0) return;
+  if (json) process.exitCode = exitCodes.bad;
+  else throw new CommandError(exitCodes.bad, `${violations.length} of ${result.seeds} seeds failed.`);
+}
+
+type FoundViolation = Pick<SeedFailure, 'seed' | 'invariant'> & { readonly command: string };
+
+async function tell(
+  { chair, run, result, seedsPerSecond }: CampaignFindings,
+  violations: readonly FoundViolation[],
+  table: boolean,
+): Promise<void> {
+  const { chairOnTest } = await import('../../sim/scenario/programs.ts');
+  const { shrunkText } = await import('../../sim/campaign/campaign.ts');
+  const { coverageTable, pairCount, pairsHit, pairsMissed } = await import('../../sim/campaign/coverage.ts');
+  const { kindTable } = await import('../../sim/campaign/effects.ts');
+  const coverage = { hit: pairsHit(result.coverage), possible: pairCount };
+  const paint = painter(process.stdout);
+  for (const failure of result.failures.slice(0, shrunkMost)) {
+    await write(process.stdout, `${shrunkText(failure, run, chairOnTest(chair))}\n`);
+  }
+  for (const { seed, invariant, command } of violations) {
+    await write(process.stdout, `${paint('bad', invariant)}  seed ${seed}  ${command}\n`);
+  }
+  if (table) await write(process.stdout, `${coverageTable(result.coverage).join('\n')}\n`);
+  if (table || run.rough !== '') await write(process.stdout, `${kindTable(result.kinds).join('\n')}\n`);
+  const missed = pairsMissed(result.coverage);
+  const share = ((coverage.hit / coverage.possible) * 100).toFixed(1);
+  const hours = (result.chairMs / 3_600_000).toFixed(0);
+  const speed = seedsPerSecond === null ? '' : `, ${seedsPerSecond} seeds/s`;
+  const voided = run.rough !== '' ? `, ${result.voided} void` : '';
+  const counted = `${result.seeds} seeds, ${violations.length} violations${voided}${speed}, ${hours} h of chair time`;
+  const covered = `${coverage.hit} of ${coverage.possible} pairs of fault and state (${share} %)`;
+  const some = missed.length > 0 && missed.length <= 12 ? `; not: ${missed.join(', ')}` : '';
+  await write(process.stdout, `${counted}\n${covered}${some}\n`);
+}
