@@ -56,7 +56,7 @@ const airWarmerK = 16;
 const againstMax = 2;
 
 /** A step of 100 ms: means of its readings, and the energy given in it. */
-export interface BalanceStep {
+interface BalanceStep {
   readonly elementC: Celsius;
   readonly surfaceC: Celsius;
   readonly ambientC: Celsius;
