@@ -5,7 +5,7 @@ import { sessionLimits } from '../../src/chair/limits.ts';
 import { techniques } from '../../src/chair/names.ts';
 import { type Band, middleOf, targets, zones } from '../../src/chair/zones.ts';
 import { flowText, programJsonSchema } from '../../src/program/language/json-schema.ts';
-import { problemCodes } from '../../src/program/language/problems.ts';
+import { problemCodes, programNoteCodes } from '../../src/program/language/problems.ts';
 
 interface Part {
   readonly $ref?: string;
@@ -159,6 +159,15 @@ export function programsDocument(chair: Chair): string {
     '| code | what is wrong |',
     '| --- | --- |',
     ...Object.entries(problemCodes).map(([code, text]) => `| ${code} | ${text} |`),
+    '',
+    '## On other chairs',
+    '',
+    'A program fits itself to its chair. `lumbar check PROGRAM --chair CHAIR` says what that chair cannot do of it: a note where it',
+    'stays a massage, a problem where it does not.',
+    '',
+    '| note | what the chair cannot do |',
+    '| --- | --- |',
+    ...Object.entries(programNoteCodes).map(([code, text]) => `| ${code} | ${text} |`),
     '',
   ].join('\n');
 }

@@ -2,88 +2,131 @@
 
 import { quietAfterFailureMs, quietAfterOpeningMs } from '../../src/board/link/caution.ts';
 import { limitsOf } from '../../src/board/link/limits.ts';
-import { wiresOf } from '../../src/board/link/wires.ts';
 import { guardBaud, standardBaud } from '../../src/board/protocol/baud.ts';
+import type { AnyChair, InputLine, OutputLine } from '../../src/chair/any-chair.ts';
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
-import { keyNames } from '../../src/chair/names.ts';
-import { inputNames, outputNames, scaledNames, thermistorNames } from '../../src/chair/wiring.ts';
+import {
+  analogLines,
+  guardedOutputs,
+  inputLines,
+  signOutputs,
+  thermistorLines,
+  usedPins,
+} from '../../src/chair/lines.ts';
+import { supportedChair } from '../../src/chair/supported.ts';
 import { table } from './table.ts';
 
-function chairText({ model, name: chairName, wiring }: Chair): string {
-  const { chip } = wiring;
-  const wired = new Set(wiresOf(wiring).map(({ pin }) => pin.number));
-  const free = chip.pins
-    .filter(({ number, taken }) => !wired.has(number) && taken === null)
-    .map(({ name }) => name);
-  const pinText = (name: string) => `**${name}**`;
-  const level = (activeHigh: boolean, pullUp: boolean) =>
-    `${activeHigh ? 'high' : 'low'}${pullUp ? ', pull-up on the chip' : ''}`;
-  return `## ${chairName} (\`${model}\`)
+const bold = (name: string) => `**${name}**`;
+const orDash = (text: string) => (text === '' ? '-' : text);
 
-Chip: ${chip.name} (${chip.board} and compatible boards). ${wired.size} pins are used.
+const pulls: Readonly<Record<InputLine['pull'], string>> = {
+  up: ', pull-up on the chip',
+  down: ', pull-down on the chip',
+  'external-up': ', pull-up of 10 k to 5 V',
+  'external-down': ', pull-down of 10 k to ground',
+  none: ', nothing holds it',
+};
+const inputLevel = ({ activeHigh, pull }: InputLine) => `${activeHigh ? 'high' : 'low'}${pulls[pull]}`;
 
-### Outputs
+function outputLevel({ activeHigh, pull }: OutputLine): string {
+  if (!activeHigh) return 'low, pull-up of 10 k to 5 V';
+  return pull === 'external-down' ? 'high, pull-down of 10 k' : 'high';
+}
 
-High is on. Each needs a **pull-down of 10 k at its driver**, so that it stays off while the chip is in reset, is being
-flashed, or is not there. Boards of relays that close on *low* must not be used: they close whenever the chip restarts.
+function outputsText(chair: AnyChair): string {
+  const outputs = [...guardedOutputs(chair), ...signOutputs(chair)];
+  const low = outputs.some(({ line }) => !line.activeHigh)
+    ? "\nOne that is on at *low* is held off by a pull-up, and its driver is fed from the chip's own 5 V."
+    : ' Boards of relays that close on *low* must not be used: they close whenever the chip restarts.';
+  return `### Outputs
+
+Each that is on at high needs a **pull-down of 10 k at its driver**, so that it stays off while the chip is in reset, is being
+flashed, or is not there.${low}
 
 ${table(
-  ['pin', 'what', 'part'],
-  outputNames.map((name) => [pinText(wiring.outputs[name].pin.name), name, wiring.outputs[name].part]),
-)}
+  ['pin', 'what', 'on at', 'part'],
+  outputs.map(({ path, line }) => [bold(line.pin.name), path, outputLevel(line), orDash(line.part)]),
+)}`;
+}
 
-### Inputs
+function inputsText(chair: AnyChair): string {
+  return `### Inputs
 
 ${table(
   ['pin', 'what', 'means yes when', 'part'],
-  inputNames.map((name) => {
-    const { pin, activeHigh, pullUp, part } = wiring.inputs[name];
-    return [pinText(pin.name), name, level(activeHigh, pullUp), part];
-  }),
-)}
-
-### Keys of the remote
-
-${table(
-  ['pin', 'key', 'pressed when', 'part'],
-  keyNames.map((name) => {
-    const { pin, activeHigh, pullUp, part } = wiring.keys[name];
-    return [pinText(pin.name), name, level(activeHigh, pullUp), part];
-  }),
-)}
-
-### Analog inputs
-
-The converter's reference is the board's own ${chip.converter.referenceV} V, so thermistors need no exact supply.
-
-${table(
-  ['pin', 'what', 'one volt is', 'full scale', 'part'],
-  [...scaledNames, ...thermistorNames].map((name) => {
-    const { pin, perVolt, part } = wiring.analog[name];
-    const unit = name === 'supply' ? 'V' : 'A';
-    const scaled = perVolt !== 1;
-    return [
-      pinText(pin.name),
-      name,
-      scaled ? `${perVolt} ${unit}` : '-',
-      scaled ? `${perVolt * chip.converter.referenceV} ${unit}` : '-',
-      part,
-    ];
-  }),
-)}
-
-### Display
-
-${wiring.display.part}; address 0x${wiring.display.address.toString(16)}. Two pull-ups of 4.7 k belong on the bus if the
-module has none.
-
-Pins left free: ${free.join(', ')}. Digest of this list as the guard locks it: 0x${limitsOf(wiring).digest.toString(16).padStart(4, '0')}.`;
+  inputLines(chair).map(({ path, line }) => [bold(line.pin.name), path, inputLevel(line), orDash(line.part)]),
+)}`;
 }
 
-export function wiringDocument(chairs: readonly Chair[]): string {
-  // Of the parts that no software replaces all chairs that ship have the same.
-  const { pads, carriage, kneader, supply } = at(chairs, 0, 'chair');
+function analogText(chair: AnyChair): string {
+  const volts = chair.chip.converter.referenceV;
+  const scaled = analogLines(chair).map(({ path, line }) => {
+    const unit = path.endsWith('sense') ? 'V' : 'A';
+    return [
+      bold(line.pin.name),
+      path,
+      `${line.perVolt} ${unit}`,
+      `${line.perVolt * volts} ${unit}`,
+      orDash(line.part),
+    ];
+  });
+  const sensors = thermistorLines(chair).map(({ path, line }) => [
+    bold(line.pin.name),
+    path,
+    '-',
+    '-',
+    orDash(line.part),
+  ]);
+  if (scaled.length + sensors.length === 0) return '### Analog inputs\n\nNone.';
+  return `### Analog inputs
+
+The converter's reference is the board's own ${volts} V, so thermistors need no exact supply.
+
+${table(['pin', 'what', 'one volt is', 'full scale', 'part'], [...scaled, ...sensors])}`;
+}
+
+function displayText({ signs: { display } }: AnyChair): string {
+  if (display === null) return '';
+  return `### Display
+
+${display.part}; address 0x${display.address.toString(16)}. Two pull-ups of 4.7 k belong on the bus if the
+module has none.
+
+`;
+}
+
+function chairText(chair: AnyChair): string {
+  const { chip } = chair;
+  const used = usedPins(chair);
+  const free = chip.pins
+    .filter(({ number, taken }) => !used.has(number) && taken === null)
+    .map(({ name }) => name);
+  const driven = supportedChair(chair).chair;
+  const digest =
+    driven === null
+      ? ''
+      : ` Digest of this list as the guard locks it: 0x${limitsOf(driven.wiring).digest.toString(16).padStart(4, '0')}.`;
+  const added =
+    chair.added.length === 0
+      ? ''
+      : `\n**Added by the builder**, and not on the chair as it was sold: ${chair.added.map((path) => `\`${path}\``).join(', ')}.\n`;
+  return `## ${chair.name} (\`${chair.model}\`)
+
+Chip: ${chip.name} (${chip.board} and compatible boards). ${used.size} pins are used.
+${added}
+${outputsText(chair)}
+
+${inputsText(chair)}
+
+${analogText(chair)}
+
+${displayText(chair)}Pins left free: ${free.join(', ')}.${digest}`;
+}
+
+/** The parts that no software replaces are those of the first. */
+export function wiringDocument(reference: Chair, chairs: readonly AnyChair[]): string {
+  const { pads, carriage, kneader, supply } = reference;
   const pad = at(pads, 0, 'pad');
   return `# Wiring
 

@@ -14,7 +14,8 @@ import {
   type OutputName,
   outputOf,
   type ScaledName,
-  surfaceSensorOf, thermistorOf,
+  surfaceSensorOf,
+  thermistorOf,
 } from '../../src/chair/wiring.ts';
 import type { PinName as ChipPinName, Emulator } from '../avr/index.ts';
 import type { PinName } from '../plant/faults.ts';

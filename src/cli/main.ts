@@ -7,6 +7,7 @@ import { campaignCommand } from './commands/campaign.ts';
 import { chairCommand } from './commands/chair.ts';
 import { checkCommand } from './commands/check.ts';
 import { emulateCommand } from './commands/emulate.ts';
+import { explainCommand } from './commands/explain.ts';
 import { firmwareCommand } from './commands/firmware.ts';
 import { flashCommand } from './commands/flash.ts';
 import { installCommand, uninstallCommand, upgradeCommand } from './commands/install.ts';
@@ -37,6 +38,7 @@ function lumbar(): Command {
     runCommand(),
     planCommand(),
     checkCommand(),
+    explainCommand(),
     testCommand(),
     campaignCommand(),
     serveCommand(),

@@ -6,6 +6,7 @@ import { avrNoiseRows } from './avr-noise.ts';
 import { avrSafetyRows } from './avr-safety.ts';
 import { avrSpeedRows } from './avr-speed.ts';
 import { avrTimingRows } from './avr-timing.ts';
+import { chairFileRows } from './chair-file.ts';
 import { heatRows } from './heat.ts';
 import { motionRows } from './motion.ts';
 import { pageRows } from './page.ts';
@@ -23,6 +24,7 @@ import { technicianRows } from './technician.ts';
 /** Each benchmark's name and where its rows come from. */
 const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]>> = {
   speed: speedRows,
+  'chair-file': chairFileRows,
   plant: plantRows,
   remote: remoteRows,
   heat: heatRows,

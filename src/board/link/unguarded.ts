@@ -16,9 +16,9 @@ import {
   inputNames,
   type ScaledName,
   scaledNames,
+  surfaceSensorOf,
   type ThermistorName,
   thermistorNames,
-  surfaceSensorOf,
   thermistorOf,
   type Wiring,
 } from '../../chair/wiring.ts';

@@ -6,6 +6,7 @@ import type { BoardKind, ScenarioResult, TimedResult } from '../../../sim/scenar
 import { CommandError, exitCodes, painter, printJson, usageError, write } from '../terminal/output.ts';
 
 interface TestArguments {
+  chair?: string;
   board: BoardKind;
   junit?: string;
   json?: true;
@@ -18,6 +19,7 @@ export function testCommand(): Command {
     .addOption(
       new Option('--board <board>', 'what drives the chair').choices(['model', 'avr']).default('model'),
     )
+    .option('--chair <chair>', 'the chair that is simulated: an id that ships, or a file (default: lumbar-1)')
     .option(
       '--junit <file>',
       'write the results as JUnit XML, too: times are those of this computer, chair time is a property',
@@ -38,13 +40,13 @@ async function test(names: string[], options: TestArguments): Promise<void> {
   const { runScenarioText } = await import('../../../sim/scenario/result.ts');
   const { scenarioFiles } = await import('../../../sim/scenario/files.ts');
   const { chairOnTest } = await import('../../../sim/scenario/programs.ts');
-  const { readText, theChair } = await import('../load.ts');
+  const { chairToRun, readText } = await import('../load.ts');
   const paint = painter(process.stdout);
   const files = names.flatMap((name) => scenarioFiles(name) ?? [name]);
   if (files.length === 0) throw usageError(`${names.join(', ')}: no .yaml file in it.`);
   const texts = files.map((file) => ({ file, text: readText(file) }));
   if (options.junit !== undefined) mustBeWritable(options.junit);
-  const onTest = chairOnTest(theChair());
+  const onTest = chairOnTest(await chairToRun(options.chair));
   const results: TimedResult[] = [];
   for (const { file, text } of texts) {
     const beganMs = performance.now();

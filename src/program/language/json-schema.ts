@@ -1,10 +1,10 @@
 /** The JSON Schema of the program format, made from the checker's own schema, for editors. */
 import * as z from 'zod/mini';
-import type { Chair } from '../../chair/chair.ts';
+import type { PlanningFigures } from '../../chair/chair.ts';
 import { placeInMm, programSchema, speed, words } from './schema.ts';
 
 /** For programs of this chair: its speeds, its rail and its name are what the format leaves open. */
-export function programJsonSchema(chair: Chair): Record<string, unknown> {
+export function programJsonSchema(chair: PlanningFigures): Record<string, unknown> {
   const { $schema, ...rest } = z.toJSONSchema(programSchema, {
     target: 'draft-2020-12',
     metadata: words,
@@ -21,12 +21,12 @@ export function programJsonSchema(chair: Chair): Record<string, unknown> {
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-function sayRail(schema: JsonSchema, { carriage }: Chair): void {
+function sayRail(schema: JsonSchema, { carriage }: PlanningFigures): void {
   const { pointMinMm, pointMaxMm } = carriage;
   schema.description = `Millimetres from the lower end of the rail, ${pointMinMm} to ${pointMaxMm}.`;
 }
 
-function saySpeeds(schema: JsonSchema, { carriage, kneader }: Chair): void {
+function saySpeeds(schema: JsonSchema, { carriage, kneader }: PlanningFigures): void {
   const fastest = carriage.speedsMmPerS.length;
   schema.maximum = fastest;
   schema.description =
@@ -34,7 +34,7 @@ function saySpeeds(schema: JsonSchema, { carriage, kneader }: Chair): void {
     `kneading ${range(kneader.speedsTurnsPerMin)} turns/min.`;
 }
 
-function sayModel(schema: JsonSchema, { model }: Chair): void {
+function sayModel(schema: JsonSchema, { model }: PlanningFigures): void {
   schema.default = model;
   schema.const = model;
 }
@@ -64,6 +64,6 @@ export function flowText(value: unknown): string {
 const range = (speeds: readonly number[]) => `${speeds[0]} to ${speeds.at(-1)}`;
 
 /** The text of `programs/program.schema.json`. */
-export function programJsonSchemaText(chair: Chair): string {
+export function programJsonSchemaText(chair: PlanningFigures): string {
   return `${JSON.stringify(programJsonSchema(chair), null, 2)}\n`;
 }

@@ -14,9 +14,11 @@ import { setKeys } from '../../../sim/plant/plant.ts';
 import { decodeInto, encode } from '../../../src/board/protocol/codec.ts';
 import { messages, results } from '../../../src/board/protocol/messages.ts';
 import { floorRules } from '../../../src/board/protocol/roles.ts';
+import type { AnyChair } from '../../../src/chair/any-chair.ts';
 import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs, type Outputs } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
+import { supportedChair } from '../../../src/chair/supported.ts';
 import { tripNumber } from '../../../src/chair/trips.ts';
 import { chair } from '../../chair.ts';
 
@@ -483,7 +485,8 @@ describe('the link', () => {
     const { emulator, line } = bench.board;
     bench.board.link.leave();
     const text = readFileSync(chairFile('lumbar-1'), 'utf8').replace('pin: 12', 'pin: 49');
-    const { chair } = readChair(text, 'other.yaml');
+    const { chair: any } = readChair(text, 'other.yaml');
+    const { chair } = supportedChair(any as AnyChair);
     const events: string[] = [];
     bench.board.link = new Link({
       wiring: (chair as NonNullable<typeof chair>).wiring,
