@@ -331,7 +331,7 @@ describe('ending early', () => {
   });
 
   test('switched off in a fault, the run has faulted all the same', () => {
-    const run = start(defaultPlan, { ambientC: 60 });
+    const run = start(defaultPlan, { ambientC: 45.5 });
     while (run.controller.control.session.state !== 'fault') stepRun(run);
     requestStop(run);
     expect(finish(run).outcome).toBe('faulted');
@@ -463,7 +463,8 @@ describe('a chair with other pads', () => {
   test('one that programs have no name for stays cold', () => {
     const { report } = runOf([{ ...lumbar, name: 'thighs' }, sacral]);
     expect([report.outcome, report.faults]).toEqual(['completed', []]);
-    expect(report.heat['thighs']!.peakElementC).toBeLessThan(25);
+    // Who sits on it warms it a little.
+    expect(report.heat['thighs']!.peakElementC).toBeLessThan(30);
     expect(report.heat['sacral']!.peakSurfaceC).toBeGreaterThan(38);
   });
 });

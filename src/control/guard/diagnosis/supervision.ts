@@ -44,6 +44,8 @@ export interface Supervision {
   surfaceSumC: Celsius;
   /** Of the last step. */
   elementC: Celsius;
+  /** Times that the surface's account has leaked away unproven. */
+  surfaceDoubts: number;
   /** The power is taken away. */
   holds: boolean;
 }
@@ -64,6 +66,7 @@ export function createSupervision(): Supervision {
     elementSumC: 0,
     surfaceSumC: 0,
     elementC: 0,
+    surfaceDoubts: 0,
     holds: false,
   };
 }
@@ -90,6 +93,8 @@ const surfaceFitK2S = 0.04;
 const restMaxMs = 90_000;
 const moreJ = 300;
 const restsMost = 3;
+/** So often a surface was held back until its account had leaked away, with no proof in between. */
+const doubtsMost = 2;
 
 const stepLengthMs = 100;
 
@@ -160,7 +165,7 @@ function endStep(watch: Supervision, pad: PadLimits, ambientC: Celsius): Verdict
   let missK = unbalancedK(watch.balance, pad, { elementC, surfaceC, ambientC, joule, stepS });
   if (pad.measuresSurface) {
     if (follow(watch.surface, pad.surfaceAnswer, elementC, surfaceC, stepS, surfaceFitK2S))
-      watch.surfaceUnprovenJ = 0;
+      proveSurface(watch);
     if (missK === 0) missK = tooCoolK(watch.pair, pad, elementC, surfaceC, ambientC, stepS);
   } else {
     // Nothing of the surface is relied on: its interlock takes the element for it.
@@ -196,12 +201,9 @@ function test(
   if (pad.measuresSurface && surfaceAnswered(pulse)) {
     // The surface followed the element, so that both are alive.
     proveElement(watch);
-    watch.surfaceUnprovenJ = 0;
+    proveSurface(watch);
   }
-  if (watch.elementUnprovenJ === 0 && watch.surfaceUnprovenJ === 0) {
-    pulse.runs = false;
-    return null;
-  }
+  if (watch.elementUnprovenJ === 0 && watch.surfaceUnprovenJ === 0) return endDoubt(watch);
   if (pad.measuresSurface && isSurfaceDead(pulse))
     return endTest(watch, 'E27', surfaceC - pulse.fromSurfaceC);
   if (elementInDoubt && isElementDead(pulse)) return endTest(watch, 'E27', elementC - pulse.fromElementC);
@@ -212,6 +214,20 @@ function test(
 function proveElement(watch: Supervision): void {
   watch.elementUnprovenJ = 0;
   watch.rests = 0;
+}
+
+function proveSurface(watch: Supervision): void {
+  watch.surfaceUnprovenJ = 0;
+  watch.surfaceDoubts = 0;
+  watch.test.proved = true;
+}
+
+/** Nothing is unproven any more: by a proof, or because it was long enough ago. */
+function endDoubt(watch: Supervision): Verdict | null {
+  watch.test.runs = false;
+  if (watch.test.proved) return null;
+  watch.surfaceDoubts++;
+  return watch.surfaceDoubts >= doubtsMost ? { code: 'E28', value: surfaceBudgetJ * doubtsMost } : null;
 }
 
 function endRest(watch: Supervision): Verdict | null {
