@@ -4,7 +4,7 @@
  */
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
-import { faultCodes, faultIndex } from '../../src/chair/faults.ts';
+import { codesIn, type FaultSet, faultSetOf, overlaps, without } from '../../src/chair/fault-set.ts';
 import { heatLimits, sessionLimits, tickMs } from '../../src/chair/limits.ts';
 import { keyBit, type SessionState } from '../../src/chair/names.ts';
 import type { Celsius, Milliseconds } from '../../src/chair/units.ts';
@@ -64,7 +64,7 @@ export interface Judge {
   keyMs: number;
   spotMs: number;
   state: SessionState;
-  faults: number;
+  faults: FaultSet;
   violation: Violation | null;
 }
 
@@ -108,7 +108,7 @@ const keyWithinMs = 300;
 /** A request to arm the chip is repeated for so long, and its answer takes two ticks. */
 const armWithinMs = keyWithinMs + 340;
 /** The faults that a link which is back takes with it. */
-const linkFaults = (1 << faultIndex('E51')) | (1 << faultIndex('E55'));
+const linkFaults = faultSetOf('E51', 'E55');
 /** What a session takes beyond its 30 min: the switch-off-path test, and a tick. */
 const sessionSlackMs = 1500;
 const stateMaxMs = 61_000;
@@ -153,9 +153,9 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
   judgeMotors(judge, state, hostAlive, plant, simulation);
   judgeHeat(judge, plant, simulation);
   const faults = hostAlive ? control.guard.register.faults : 0;
-  const forgotten = hostAlive ? judge.faults & ~faults & ~linkFaults : 0;
+  const forgotten = hostAlive ? without(without(judge.faults, faults), linkFaults) : 0;
   if (forgotten !== 0 && judge.keyMs > keyWithinMs) {
-    violate(judge, 'forgets a fault', codesText(forgotten), simulation);
+    violate(judge, 'forgets a fault', textOf(forgotten), simulation);
   }
   judgeFaults(judge, faults, plant, simulation);
   judge.spotMs += tickMs;
@@ -308,17 +308,17 @@ function judgeWarm(
   else if (warmMs > heatLimits.surfaceLongMs) violate(judge, 'surface above 43 C for long', how, simulation);
 }
 
-function judgeFaults(judge: Judge, faults: number, plant: Plant, simulation: Simulation): void {
+function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: Simulation): void {
   if (faults === 0) {
     judge.faults = 0;
     judge.faultedMs = 0;
     return;
   }
   if (judge.faults === 0) {
-    const codes = codesText(faults);
+    const codes = textOf(faults);
     if (judge.bounds.faults === 0) violate(judge, 'false alarm', codes, simulation);
     const { report } = judge;
-    if (report !== null && (faults & report.fitting) === 0) violate(judge, 'wrong code', codes, simulation);
+    if (report !== null && !overlaps(faults, report.fitting)) violate(judge, 'wrong code', codes, simulation);
   }
   judge.faults = faults;
   judge.faultedMs += tickMs;
@@ -327,12 +327,12 @@ function judgeFaults(judge: Judge, faults: number, plant: Plant, simulation: Sim
   const heats = heatsAny(judge, plant);
   if (moves || heats) {
     const what = moves ? 'moves' : 'heats';
-    violate(judge, 'goes on after a fault', `${what} with ${codesText(faults)} latched`, simulation);
+    violate(judge, 'goes on after a fault', `${what} with ${textOf(faults)} latched`, simulation);
   }
 }
 
-function codesText(faults: number): string {
-  return faultCodes.filter((_, index) => (faults >>> index) & 1).join('+');
+function textOf(faults: FaultSet): string {
+  return codesIn(faults).join('+');
 }
 
 /** Arms narrow, standing still on the skin: a press, where the program means one. */

@@ -181,9 +181,11 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     unit: 'K',
     did: 'heat off',
     user: 'Switch the chair off and on. If the code comes back, call service.',
-    technician: 'Open the pad and look whether both thermistors are still where they belong, one on the element, one under the cover.',
+    technician:
+      'Open the pad and look whether both thermistors are still where they belong, one on the element, one under the cover.',
     withinMs: 180_000,
-    countedFrom: 'the moment from which the pad is heated without proof; the surface stays within its limits meanwhile',
+    countedFrom:
+      'the moment from which the pad is heated without proof; the surface stays within its limits meanwhile',
     scenario: 'e27-thermistor-detached.yaml',
   },
   E28: {
@@ -194,7 +196,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     unit: 'J',
     did: 'heat off',
     user: 'Switch the chair off and on. If the code comes back, call service.',
-    technician: 'Look at the leads of the pad and its thermistors, and at the link: readings that come too late prove nothing.',
+    technician:
+      'Look at the leads of the pad and its thermistors, and at the link: readings that come too late prove nothing.',
     withinMs: 300_000,
     countedFrom: 'the first power without proof',
     scenario: 'e28-pad-not-supervised.yaml',
@@ -463,7 +466,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
   },
 };
 
-/** A fault's place in bit masks and in arrays of fault times and values. */
+/** A fault's place in sets and in arrays of fault times and values. */
 export function faultIndex(code: FaultCode): number {
   return faultCodes.indexOf(code);
 }

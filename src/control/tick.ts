@@ -8,7 +8,8 @@
  */
 import { at } from '../chair/assert.ts';
 import type { Chair } from '../chair/chair.ts';
-import { type FaultCode, faultCodes } from '../chair/faults.ts';
+import { codesIn, type FaultSet } from '../chair/fault-set.ts';
+import { type FaultCode, faultIndex } from '../chair/faults.ts';
 import { createPower, type Outputs, type Power } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
@@ -85,8 +86,8 @@ export interface Control {
   /** The session whose program the sequencer is in. */
   sequencedSession: number;
   /** The faults the session was last told of. */
-  toldFaults: number;
-  toldShown: number;
+  toldFaults: FaultSet;
+  toldShown: FaultSet;
 }
 
 /** A controller that has just been switched on, of a chair that is off. */
@@ -224,14 +225,14 @@ function tellSession(control: Control, sensors: Sensors): void {
   }
 }
 
-/** The fault of a mask that came first; of several in one tick the one that stands first in the table. */
-function firstCode(mask: number, atMs: readonly number[]): FaultCode | 'none' {
+/** The fault that came first; of several in one tick the one that stands first in the table. */
+function firstCode(set: FaultSet, atMs: readonly number[]): FaultCode | 'none' {
   let first: FaultCode | 'none' = 'none';
   let firstMs = Number.POSITIVE_INFINITY;
-  for (let index = 0; index < faultCodes.length; index++) {
-    const cameMs = at(atMs, index, 'time of a fault');
-    if ((mask & (1 << index)) === 0 || cameMs >= firstMs) continue;
-    first = at(faultCodes, index, 'fault');
+  for (const code of codesIn(set)) {
+    const cameMs = at(atMs, faultIndex(code), 'time of a fault');
+    if (cameMs >= firstMs) continue;
+    first = code;
     firstMs = cameMs;
   }
   return first;

@@ -8,7 +8,7 @@ import type { PadFactors } from '../../sim/plant/pad.ts';
 import { createPlant, setPerson, stepPlant } from '../../sim/plant/plant.ts';
 import { sensePlant } from '../../sim/plant/sense.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../../sim/random.ts';
-import { faultCodes } from '../../src/chair/faults.ts';
+import { codesIn } from '../../src/chair/fault-set.ts';
 import { createPower, type Power } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import { createSwitchOffTest, stepSwitchOffTest } from '../../src/control/checks/switch-off-test.ts';
@@ -130,7 +130,7 @@ export function runGuard(setup: Supervision): Finding {
   return {
     foundS: foundTick < 0 ? Number.NaN : (foundTick - faultTick) / ticksPerS,
     heatedS: heatedTicks / ticksPerS,
-    codes: faultCodes.filter((_, index) => (guard.register.faults >>> index) & 1),
+    codes: codesIn(guard.register.faults),
     overK,
     above43S: aboveTicks / ticksPerS,
     probedS: probedTicks / ticksPerS,

@@ -3,7 +3,7 @@
  * stretches of time. Updated tick by tick, kept bounded.
  */
 
-import { faultCodes } from '../../../src/chair/faults.ts';
+import { codesIn, without } from '../../../src/chair/fault-set.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
 import { sessionStates } from '../../../src/chair/names.ts';
 import type { Plan, PlanStep } from '../../../src/program/plan/plan.ts';
@@ -89,10 +89,8 @@ function logStep(eventLog: EventLog, step: number, nowMs: number, plan: Plan, pl
 }
 
 function logFaults(eventLog: EventLog, faults: number, nowMs: number): void {
-  const fresh = faults & ~eventLog.faults;
-  for (const [index, code] of faultCodes.entries()) {
-    if ((fresh >>> index) & 1) push(eventLog.history.faults, { atMs: nowMs, code });
-  }
+  for (const code of codesIn(without(faults, eventLog.faults)))
+    push(eventLog.history.faults, { atMs: nowMs, code });
   eventLog.faults = faults;
   eventLog.version++;
 }

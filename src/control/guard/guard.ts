@@ -6,6 +6,7 @@
  * First the interlocks (interlocks/rules.ts: one table), then diagnosis (models, which may raise a fault), then the
  * power is taken away.
  */
+import { type FaultSet, union } from '../../chair/fault-set.ts';
 import type { FaultCode } from '../../chair/faults.ts';
 import { copyPads, copyPower, createPower, type Power } from '../../chair/outputs.ts';
 import { padPart, part } from '../../chair/parts.ts';
@@ -76,9 +77,9 @@ export function forgetCountedPlace({ counts }: Guard): void {
   counts.carriage.placeKnown = false;
 }
 
-/** Faults that are latched or shown, one bit a fault (`1 << faultIndex(code)`). */
-export function activeFaults({ register }: Guard): number {
-  return register.faults | register.shown;
+/** Faults that are latched or shown. */
+export function activeFaults({ register }: Guard): FaultSet {
+  return union(register.faults, register.shown);
 }
 
 /** Latches or shows a fault found elsewhere: a damaged program, a store that cannot be used. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { breakPlant, type FaultName } from '../../../sim/plant/faults.ts';
 import { createPlant, type Plant, stepPlant } from '../../../sim/plant/plant.ts';
 import { sensePlant } from '../../../sim/plant/sense.ts';
+import { codesIn, hasFault } from '../../../src/chair/fault-set.ts';
 import { type FaultCode, faultCodes } from '../../../src/chair/faults.ts';
 import { createPower, type Power } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
@@ -49,9 +50,8 @@ function prove(
   }
   return {
     ticks: ticks + 1,
-    codes: faultCodes.filter((_, index) => (guard.register.faults >>> index) & 1),
-    part:
-      guard.register.parts[faultCodes.findIndex((_, index) => (guard.register.faults >>> index) & 1)] ?? 0,
+    codes: codesIn(guard.register.faults),
+    part: guard.register.parts[faultCodes.findIndex((code) => hasFault(guard.register.faults, code))] ?? 0,
     orders,
     plant,
     conductance: guard.diagnosis.padCurrent.conductance,
@@ -232,7 +232,7 @@ describe('what it finds', () => {
       guardTick(guard, wanted, sensors, context, allowed);
       stepPlant(plant, allowed);
     }
-    const codes = faultCodes.filter((_, index) => (guard.register.faults >>> index) & 1);
+    const codes = codesIn(guard.register.faults);
     expect(codes).toContain('E36');
   });
 });

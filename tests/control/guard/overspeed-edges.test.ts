@@ -1,6 +1,6 @@
 /** The watch on the motors' speed by itself: edge by edge, with orders and currents as a test gives them. */
 import { describe, expect, test } from 'vitest';
-import { faultIndex } from '../../../src/chair/faults.ts';
+import { hasFault } from '../../../src/chair/fault-set.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import {
@@ -89,7 +89,7 @@ class Bench {
   }
 
   get runaway(): 'carriage' | 'kneader' | 'none' {
-    const has = (code: 'E35' | 'E42') => (this.#register.faults & (1 << faultIndex(code))) !== 0;
+    const has = (code: 'E35' | 'E42') => hasFault(this.#register.faults, code);
     return has('E35') ? 'carriage' : has('E42') ? 'kneader' : 'none';
   }
 }

@@ -21,8 +21,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'faults do not latch',
     file: 'control/guard/register.ts',
-    from: 'if ((latchedMask & bit) === 0) {',
-    to: 'if ((latchedMask & bit) !== 0) {',
+    from: 'if (!faults[code].latched) {',
+    to: 'if (faults[code].latched) {',
   },
   {
     name: 'a shorted pad switch is not looked for',
