@@ -30,6 +30,7 @@ export const faultCodes = [
   'E54',
   'E55',
   'E56',
+  'E57',
   'E61',
   'E62',
   'E71',
@@ -410,6 +411,20 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     withinMs: 100,
     countedFrom: 'the connection',
     scenario: 'e56-no-guard.yaml',
+  },
+  E57: {
+    latched: true,
+    title: 'Too many turns missed',
+    happened:
+      'The computer left out more turns of the control loop than supervision allows for: far more than 8 % for some seconds.',
+    measured: 'missed beyond what is healthy',
+    unit: 'ms',
+    did: 'all off',
+    user: offAndOn,
+    technician: 'Look what else runs on the computer (logs, updates) and whether it throttles from heat.',
+    withinMs: 5000,
+    countedFrom: 'the host being away for 30 % of the time (2 s with one turn of two)',
+    scenario: 'e57-turns-missed.yaml',
   },
   E61: {
     latched: false,

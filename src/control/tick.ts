@@ -17,6 +17,7 @@ import type { Plan } from '../program/plan/plan.ts';
 import { createSelfTest, type SelfTest, stepSelfTest } from './checks/self-test.ts';
 import { selfTestFigures } from './checks/self-test-limits.ts';
 import { createSwitchOffTest, type SwitchOffTest, stepSwitchOffTest } from './checks/switch-off-test.ts';
+import { elapsedMs, turnTimeMs } from './elapsed.ts';
 import { createGoals, type Goals } from './goals.ts';
 import {
   clearFaults,
@@ -64,6 +65,8 @@ interface ControlOptions extends SessionOptions {
 
 /** All that a tick remembers. */
 export interface Control {
+  /** When the last turn took place. */
+  turnMs: Milliseconds;
   programs: readonly Plan[];
   keys: Keys;
   inputs: SessionInputs;
@@ -96,6 +99,7 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
   inputs.programs = options.programs.map(choiceOf);
   const session = createSession(options);
   return {
+    turnMs: Number.NaN,
     programs: options.programs,
     keys: createKeys(),
     inputs,
@@ -134,8 +138,8 @@ export function currentPlan(control: Control): Plan | undefined {
 }
 
 /**
- * Ticks are due each 20 ms of chair time, at absolute deadlines; `nowMs` is when this one really runs, so that
- * the guard notices a late one. Everything else counts in due time. Writes `outputs`, all of it.
+ * Ticks are due each 20 ms of chair time, at absolute deadlines; `nowMs` is when this one really runs. Every stage is told
+ * the time that has passed since its last turn. Writes `outputs`, all of it.
  */
 export function tick(
   control: Control,
@@ -145,7 +149,10 @@ export function tick(
   nowMs: Milliseconds = dueMs,
 ): void {
   const { keys, session, sequencer, goals, wanted, guard } = control;
-  readKeys(keys, sensors.keys, dueMs);
+  const turnMs = turnTimeMs(dueMs, nowMs);
+  const dtMs = elapsedMs(control.turnMs, turnMs);
+  control.turnMs = turnMs;
+  readKeys(keys, sensors.keys, turnMs);
   consumeStale(keys, sensors.link.ageMs);
   tellSession(control, sensors);
   control.inputs.recovery = watchRecovery(
@@ -153,9 +160,9 @@ export function tick(
     session.faultCode,
     guard.register.faults,
     sensors.link,
-    dueMs,
+    turnMs,
   );
-  stepSession(session, keys, control.inputs, dueMs);
+  stepSession(session, keys, control.inputs, turnMs);
   if (session.resetFaults) clearFaults(guard);
   if (session.forgetPlace) {
     forgetPlace(control.carriage);
@@ -167,18 +174,18 @@ export function tick(
     rewind(sequencer);
   }
   giveOrders(control);
-  sequence(sequencer, control.orders, control.reports, currentPlan(control), goals);
+  sequence(sequencer, control.orders, control.reports, currentPlan(control), goals, dtMs);
 
   if (session.job === 'self-test') {
-    const first = sequencer.phaseTicks === 0;
-    stepSelfTest(control.selfTest, goals, sensors, control.carriage, control.kneader, first);
+    const first = sequencer.phaseMs === 0;
+    stepSelfTest(control.selfTest, goals, sensors, control.carriage, control.kneader, first, dtMs);
   }
-  wanted.carriageDuty = driveCarriage(control.carriage, goals.carriage, sensors);
-  wanted.kneaderDuty = driveKneader(control.kneader, goals.kneader, sensors);
-  driveHeater(control.heater, goals.heat, sensors, wanted);
+  wanted.carriageDuty = driveCarriage(control.carriage, goals.carriage, sensors, dtMs);
+  wanted.kneaderDuty = driveKneader(control.kneader, goals.kneader, sensors, dtMs);
+  driveHeater(control.heater, goals.heat, sensors, wanted, dtMs);
   wanted.motorRelay = session.job !== 'nothing' && session.job !== 'pause';
   if (session.job === 'prove')
-    stepSwitchOffTest(control.switchOffTest, sensors, wanted, sequencer.phaseTicks === 0);
+    stepSwitchOffTest(control.switchOffTest, sensors, wanted, sequencer.phaseMs === 0, dtMs);
   gatherReports(control);
 
   const context = control.guardContext;
@@ -191,7 +198,7 @@ export function tick(
   // Power that the guard took away must not come back as a jump when it gives it back.
   if (outputs.carriageDuty !== wanted.carriageDuty) dropRamp(control.carriage.ramp);
   if (outputs.kneaderDuty !== wanted.kneaderDuty) dropRamp(control.kneader.ramp);
-  stepRemote(control.remote, session, keys, control.inputs, dueMs, outputs);
+  stepRemote(control.remote, session, keys, control.inputs, turnMs, outputs);
 }
 
 function choiceOf(plan: Plan): ProgramChoice {

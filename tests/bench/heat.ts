@@ -92,7 +92,7 @@ function nanosecondsPerTick(goalC: number): number {
       sensors.pads[0]!.elementC = readings[place] as number;
       sensors.pads[1]!.elementC = sensors.pads[0]!.elementC;
       sensors.ambientC = readings[place + 1] as number;
-      driveHeater(heater, goal, sensors, wanted);
+      driveHeater(heater, goal, sensors, wanted, 20);
     }
     times.push(Number(process.hrtime.bigint() - from) / ticks);
   }

@@ -107,8 +107,8 @@ export function runGuard(setup: Supervision): Finding {
       nextMoveTick = tick + ticksPerS * (5 + nextBelow(random, 120));
     }
     sensePlant(plant, sensors);
-    if (!switchTest.done) stepSwitchOffTest(switchTest, sensors, wanted, tick === 0);
-    else if (setup.control === 'heater') driveHeater(heater, goal, sensors, wanted);
+    if (!switchTest.done) stepSwitchOffTest(switchTest, sensors, wanted, tick === 0, 20);
+    else if (setup.control === 'heater') driveHeater(heater, goal, sensors, wanted, 20);
     else driveThermostat(wanted, sensors, levelC, tick);
     if (switchTest.done) clearMotors(wanted);
     context.dueMs = tick * 20;

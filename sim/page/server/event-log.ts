@@ -4,7 +4,6 @@
  */
 
 import { codesIn, without } from '../../../src/chair/fault-set.ts';
-import { tickMs } from '../../../src/chair/limits.ts';
 import { sessionStates } from '../../../src/chair/names.ts';
 import type { Plan, PlanStep } from '../../../src/program/plan/plan.ts';
 import type { Simulation } from '../../chair/simulation.ts';
@@ -129,7 +128,7 @@ function deviationOf(eventLog: EventLog, simulation: Simulation, plan: Plan): st
   const stepRun = run.steps.at(-1);
   const step = stepRun === undefined ? undefined : plan.steps[stepRun.step];
   if (step === undefined || stepRun === undefined || stepRun.toMs >= 0) return '';
-  const inStepMs = control.sequencer.stepTicks * tickMs;
+  const inStepMs = control.sequencer.stepMs;
   if (inStepMs > step.endMs - step.startMs + toleratedMs) return 'longer than planned';
   const band = bandOf(step);
   if (band === null) return '';

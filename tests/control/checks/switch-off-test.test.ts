@@ -42,7 +42,7 @@ function prove(
     sensePlant(plant, sensors);
     context.dueMs = ticks * 20;
     context.nowMs = context.dueMs;
-    stepSwitchOffTest(switchTest, sensors, wanted, ticks === 0);
+    stepSwitchOffTest(switchTest, sensors, wanted, ticks === 0, 20);
     orders.push(structuredClone(wanted));
     guardTick(guard, wanted, sensors, context, allowed);
     stepPlant(plant, allowed);
@@ -58,7 +58,13 @@ function prove(
   };
 }
 
-const factors = { heatCapacity: 1, resistance: 1, surfaceTau: 1, coupling: 1 };
+const factors = {
+  elementCapacity: 1,
+  surfaceCapacity: 1,
+  elementToSurface: 1,
+  elementToAir: 1,
+  surfaceToAir: 1,
+};
 
 describe('a healthy chair', () => {
   test('is proved in less than 0.9 s', () => {
@@ -103,15 +109,15 @@ describe('a healthy chair', () => {
     const switchTest = createSwitchOffTest(chair);
     const sensors = createSensors(chair);
     const wanted = createPower(chair);
-    for (let tick = 0; tick < 40; tick++) stepSwitchOffTest(switchTest, sensors, wanted, tick === 0);
+    for (let tick = 0; tick < 40; tick++) stepSwitchOffTest(switchTest, sensors, wanted, tick === 0, 20);
     expect(switchTest.done).toBe(true);
     expect(wanted).toEqual(createPower(chair));
-    stepSwitchOffTest(switchTest, sensors, wanted, true);
+    stepSwitchOffTest(switchTest, sensors, wanted, true, 20);
     expect(switchTest.done).toBe(false);
     expect(wanted).toEqual(createPower(chair));
     for (let tick = 1; tick < 40; tick++) {
       expect(switchTest.done).toBe(false);
-      stepSwitchOffTest(switchTest, sensors, wanted, false);
+      stepSwitchOffTest(switchTest, sensors, wanted, false, 20);
     }
     expect(switchTest.done).toBe(true);
   });
@@ -228,7 +234,7 @@ describe('what it finds', () => {
       sensors.emergencyStop = false;
       context.dueMs = tick * 20;
       context.nowMs = context.dueMs;
-      stepSwitchOffTest(switchTest, sensors, wanted, tick === 0);
+      stepSwitchOffTest(switchTest, sensors, wanted, tick === 0, 20);
       guardTick(guard, wanted, sensors, context, allowed);
       stepPlant(plant, allowed);
     }

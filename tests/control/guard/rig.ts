@@ -9,7 +9,7 @@ import { tickMs } from '../../../src/chair/limits.ts';
 import { type KeyName, keyBit, type MotorName, type SessionState } from '../../../src/chair/names.ts';
 import { clearPower, copyPower, createPower, type Power } from '../../../src/chair/outputs.ts';
 import { padPart, part } from '../../../src/chair/parts.ts';
-import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
+import { createSensors, type PadSensors, type Sensors } from '../../../src/chair/sensors.ts';
 import {
   createGuard,
   createGuardContext,
@@ -98,20 +98,25 @@ function answer(rig: Rig): void {
   for (const [index, sensed] of sensors.pads.entries()) {
     const isOn = allowed.padRelay && allowed.padsOn[index] === true;
     if (isOn) on++;
-    sensed.elementC = warmed(sensed.elementC, isOn, sensors);
+    warm(sensed, isOn, sensors);
   }
   sensors.padsA = on * padSiemens * sensors.supplyV;
   const { readback } = sensors.link;
   copyPower(readback, allowed);
 }
 
-/** One tick of a nominal pad; a reading a test has bent out of shape stays as it is. */
-function warmed(elementC: number, on: boolean, sensors: Sensors): number {
-  if (!(elementC > 0 && elementC < 60)) return elementC;
-  const { supplyV, ambientC } = sensors;
+/** One tick of a nominal pad with nobody on it; a reading a test has bent out of shape stays as it is. */
+function warm(sensed: PadSensors, on: boolean, { supplyV, ambientC }: Sensors): void {
+  const { elementC, surfaceC } = sensed;
+  const isReal = (celsius: number) => celsius > 0 && celsius < 60;
+  const airC = isReal(ambientC) ? ambientC : 22;
   const givenW = on && supplyV > 0 ? padSiemens * supplyV ** 2 : 0;
-  const lostW = (elementC - (ambientC > 0 && ambientC < 50 ? ambientC : 22)) / pad.elementKPerW;
-  return elementC + ((givenW - lostW) / pad.elementJPerK) * (tickMs / 1000);
+  const toSurfaceW = isReal(elementC) && isReal(surfaceC) ? pad.elementSurfaceWPerK * (elementC - surfaceC) : 0;
+  const elementLossW = pad.elementAirWPerK * (elementC - airC);
+  const surfaceLossW = pad.surfaceAirWPerK * (surfaceC - airC);
+  const tickS = tickMs / 1000;
+  if (isReal(elementC)) sensed.elementC += ((givenW - toSurfaceW - elementLossW) * tickS) / pad.elementJPerK;
+  if (isReal(surfaceC)) sensed.surfaceC += ((toSurfaceW - surfaceLossW) * tickS) / pad.surfaceJPerK;
 }
 
 /** Some ticks; `bend` changes what the guard is about to see or what it is asked. */

@@ -91,7 +91,7 @@ export function runHeat(setup: HeatSetup): HeatResult {
   const sensors = createSensors(chair);
   const wanted = createPower(chair);
   const heater = createHeater(chair);
-  const control = setup.control ?? ((goal, read, power) => driveHeater(heater, goal, read, power));
+  const control = setup.control ?? ((goal, read, power) => driveHeater(heater, goal, read, power, 20));
   const goal: HeatGoal = [0, 0];
 
   let levelC = 0;
@@ -190,7 +190,7 @@ export function stepHeatBench(bench: HeatBench, seconds: number, each?: () => vo
   const { plant, sensors, wanted, goal } = bench;
   for (let tick = 0; tick < seconds * ticksPerS; tick++) {
     sensePlant(plant, sensors);
-    driveHeater(bench.heater, goal, sensors, wanted);
+    driveHeater(bench.heater, goal, sensors, wanted, 20);
     stepPlant(plant, wanted);
     each?.();
   }

@@ -13,9 +13,10 @@ import { motorAmperes } from '../../../chair/sensors.ts';
 import { thermistorRange } from '../../../chair/thermistor.ts';
 import { tripNumber } from '../../../chair/trips.ts';
 import type { Celsius, Milliseconds } from '../../../chair/units.ts';
+import { longestElapsedMs } from '../../elapsed.ts';
 import type { InhibitName } from '../reasons.ts';
 import { isAtBottom, isAtTop, isContradicted, isNearEnd } from './carriage.ts';
-import { isInSession, longestStepMs } from './clock.ts';
+import { isInSession } from './clock.ts';
 import { blame, isTripOver, lostMs, tripFault, whyDiffers } from './link.ts';
 import { isLeft } from './people.ts';
 import type { Seen } from './seen.ts';
@@ -59,11 +60,14 @@ export interface Rule {
 const noPart = part.none;
 const nothing = () => 0;
 
+/** Beyond what leaks away: 5 s of a host that is away for 30 % of the time, less of a worse one. */
+const missedMaxMs = 600;
+
 const timeRules: readonly Rule[] = [
   {
     name: 'ticks were skipped, or time is no time',
     needs: null,
-    when: ({ counts: { clock } }) => !(clock.stepMs > 0 && clock.stepMs <= longestStepMs),
+    when: ({ counts: { clock } }) => !(clock.stepMs > 0 && clock.stepMs <= longestElapsedMs),
     forMs: 0,
     does: { raises: 'E53', part: noPart },
     value: ({ counts: { clock } }) => clock.stepMs - tickMs,
@@ -75,6 +79,14 @@ const timeRules: readonly Rule[] = [
     forMs: 0,
     does: { raises: 'E53', part: noPart },
     value: ({ counts: { clock } }) => clock.behindMs,
+  },
+  {
+    name: 'too many turns are missed',
+    needs: null,
+    when: ({ counts: { clock } }) => clock.missedMs > missedMaxMs,
+    forMs: 0,
+    does: { raises: 'E57', part: noPart },
+    value: ({ counts: { clock } }) => clock.missedMs,
   },
   {
     name: 'the session has lasted its time',
