@@ -29,7 +29,6 @@ const coldCount = Math.ceil(stepsOfCelsius(thermistorRange.openBelowC, 1));
 const hotCount = Math.floor(stepsOfCelsius(heatLimits.elementTripC, 1));
 const shortCount = Math.floor(stepsOfCelsius(thermistorRange.shortAboveC, 1));
 
-
 /**
  * The host asks the chip to clear a trip and let outputs act again, all of them off to begin with. Refused
  * (false) while the request cannot reach it, a stop is down or a thermistor is outside its limits.

@@ -141,7 +141,13 @@ function surfaceSensorRow(name: PadName): FaultRow {
     (plant, word, number) => {
       const { surfaceThermometer, surfaceC } = padNamed(plant, name);
       if (surfaceThermometer === null) throw new Error(`the ${name} pad has no sensor at its surface`);
-      setThermistor(surfaceThermometer, word, number, surfaceC, Number.isNaN(number) ? plant.ambientC : number);
+      setThermistor(
+        surfaceThermometer,
+        word,
+        number,
+        surfaceC,
+        Number.isNaN(number) ? plant.ambientC : number,
+      );
     },
     restRange,
     { measures: partMeasures },

@@ -12,7 +12,13 @@ import { firmnessAlong } from './body.ts';
 import { createMotor, type Motor } from './motor.ts';
 import { createPad, nominalPad, type Pad, type PadFactors } from './pad.ts';
 import { carriagePhysics, kneaderPhysics } from './physics.ts';
-import { type Change, changeSurroundings, createSurroundings, lean, type Surroundings } from './surroundings.ts';
+import {
+  type Change,
+  changeSurroundings,
+  createSurroundings,
+  lean,
+  type Surroundings,
+} from './surroundings.ts';
 import { createThermometer, detachedTauS, type Thermometer } from './thermometer.ts';
 import { createWires, type Wires } from './wires.ts';
 

@@ -55,7 +55,12 @@ export type Change =
   | { readonly coverShare: number }
   | { readonly roomToC: number; readonly inMs: number };
 
-export function changeSurroundings(around: Surroundings, change: Change, roomC: number, leans: boolean): void {
+export function changeSurroundings(
+  around: Surroundings,
+  change: Change,
+  roomC: number,
+  leans: boolean,
+): void {
   if ('leaning' in change) {
     around.leaning = change.leaning;
     lean(around, leans);
@@ -75,7 +80,11 @@ const coverCoolsPerS = coverMostK / 60;
 /** Carries the air on by so many seconds; returns the room's temperature. */
 export function stepSurroundings(around: Surroundings, roomC: number, seconds: number): number {
   const toK = coverMostK * (1 - around.coverShare);
-  around.coverK = towards(around.coverK, toK, (toK > around.coverK ? coverWarmsPerS : coverCoolsPerS) * seconds);
+  around.coverK = towards(
+    around.coverK,
+    toK,
+    (toK > around.coverK ? coverWarmsPerS : coverCoolsPerS) * seconds,
+  );
   const nextC = towards(roomC, around.roomToC, around.roomPerS * seconds);
   around.airC = nextC + around.coverK;
   return nextC;

@@ -62,7 +62,8 @@ const always: Effect = () => true;
 const effects: Readonly<Record<string, Effect>> = {
   thermistor: (plant, _, word, part) =>
     word !== 'frozen' || meterOf(plant, part).count !== Math.floor(meterOf(plant, part).steps),
-  fet: (plant, pins, word, part) => padRelayCloses(plant, pins) && (word === 'open') === isOn(plant, pins, part),
+  fet: (plant, pins, word, part) =>
+    padRelayCloses(plant, pins) && (word === 'open') === isOn(plant, pins, part),
   pad: (plant, pins, _, part) => padRelayCloses(plant, pins) && isOn(plant, pins, part),
   relay: (_, pins, word) => anyPad(pins) && pins.padRelay === (word === 'open'),
   'motor-relay': (_, pins, word) =>

@@ -21,6 +21,11 @@ export const roughKinds = {
   bounce: 'keys, seat, stops and limit switches show anything for 1 to 10 ms after they have changed',
   parts:
     'thermistors with B within 1 %, up to 100 ohm in the lead, contact up to 10 % poorer, warmed by up to 0.3 K by their own current',
+  leaning:
+    'a back that shifts each 3 s to 3 min: contact 0.3 to 1.2 W/K over 10 to 100 % of the pad, 20 to 70 % of the loss to air left there',
+  cover:
+    'a blanket thrown over that leaves 5 to 50 % of the loss of the surface to air, and the air under it warmer by up to 16 K',
+  room: 'a room that becomes up to 12 K warmer or colder in 10 min, or 20 K in 30 min',
   'late-turns': 'each turn of the host late by 0 to 15 ms',
   pauses: 'the host away for 20 to 100 ms, at most 8 % of the time together',
   'line-lag': 'every byte 20 to 120 ms late, either way',

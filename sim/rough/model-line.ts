@@ -80,7 +80,12 @@ export function passStatus(
 
 /** The outputs of before; null while none have come yet. */
 export function passOutputs(line: ModelLine, trouble: LineTrouble, outputs: Outputs): Outputs | null {
-  return pass(line.outputs, () => createOutputs(line.chair), trouble.lagMs, (item) => copyInto(item, outputs));
+  return pass(
+    line.outputs,
+    () => createOutputs(line.chair),
+    trouble.lagMs,
+    (item) => copyInto(item, outputs),
+  );
 }
 
 /** Nothing is on its way any more. */

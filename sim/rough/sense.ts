@@ -6,6 +6,7 @@ import type { Plant } from '../plant/state.ts';
 import { ratedPart, stepsOfCelsius, type Thermometer } from '../plant/thermometer.ts';
 import { nextBetween, nextInt32 } from '../random.ts';
 import { roughEdges } from './edges.ts';
+import { surroundPads } from './heat.ts';
 import { nextNormal } from './streams.ts';
 import { note, type World } from './world.ts';
 
@@ -44,6 +45,7 @@ export function senseChair(world: World | null, plant: Plant, sensors: Sensors):
     sensePlant(plant, sensors);
     return;
   }
+  surroundPads(world, plant);
   const turns = plant.kneaderTurns;
   plant.kneaderTurns += camOffset(world, plant);
   drawSteps(world, plant);

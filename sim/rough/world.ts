@@ -5,6 +5,7 @@
  */
 import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
+import { minuteMs } from '../../src/chair/units.ts';
 import { scaledNames } from '../../src/chair/wiring.ts';
 import { nextBetween, nextShare, type Random } from '../random.ts';
 import type { RoughKind } from './kinds.ts';
@@ -66,6 +67,22 @@ interface Bounce extends Injector {
   untilMs: number;
 }
 
+interface Backs extends Injector {
+  nextMs: number;
+}
+
+interface Cover extends Injector {
+  readonly fromMs: number;
+  readonly share: number;
+}
+
+interface Room extends Injector {
+  readonly fromMs: number;
+  readonly byK: number;
+  readonly inMs: number;
+  begun: boolean;
+}
+
 export interface World {
   readonly seed: number;
   readonly injectors: readonly Injector[];
@@ -84,6 +101,9 @@ export interface World {
   readonly doubleEdges: Share | null;
   readonly bounce: Bounce | null;
   readonly parts: Injector | null;
+  readonly leaning: Backs | null;
+  readonly cover: Cover | null;
+  readonly room: Room | null;
   /** Amperes or volts of a step of the converter, by channel. */
   readonly unitsPerStep: readonly number[];
   /** What noise and hum add in this tick, in steps: the scaled channels in the order of `scaledNames`, the room's thermistor, the pads', their surfaces'. */
@@ -153,6 +173,20 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
       untilMs: 0,
     })),
     parts: on('parts', () => ({})),
+    leaning: on('leaning', () => ({ nextMs: 0 })),
+    cover: on('cover', (random) => ({
+      fromMs: nextBetween(random, 0, 25 * minuteMs),
+      share: nextBetween(random, 0.05, 0.5),
+    })),
+    room: on('room', (random) => {
+      const slow = nextShare(random) < 0.5;
+      return {
+        fromMs: nextBetween(random, 0, 15 * minuteMs),
+        byK: nextBetween(random, -1, 1) * (slow ? 20 : 12),
+        inMs: (slow ? 30 : 10) * minuteMs,
+        begun: false,
+      };
+    }),
     unitsPerStep: [...scaledNames.map((name) => (analog[name].perVolt * referenceV) / counts)],
     steps: new Float64Array(channels),
     edges: { passed: 0, extra: 0, pending: 0, shown: 0, moving: false, atMs: 0 },
@@ -162,7 +196,12 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
 const three = (draw: () => number): number[] => [draw(), draw(), draw()];
 
 /** `mainsHz` and a little more, so that samples each 20 ms of 50 Hz beat slowly. */
-function drawWave(random: Random, channels: number, amplitude: number, mainsHz: number): Omit<Wave, keyof Injector> {
+function drawWave(
+  random: Random,
+  channels: number,
+  amplitude: number,
+  mainsHz: number,
+): Omit<Wave, keyof Injector> {
   const hz = mainsHz + 1 / nextLog(random, 1, 60);
   const phases = Array.from({ length: channels }, () => nextBetween(random, 0, 2 * Math.PI));
   return { amplitude, hz, phases };

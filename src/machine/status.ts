@@ -18,7 +18,9 @@ export function statusOf({ session, carriage, heater, programs }: Control, nowMs
     uptimeMs: nowMs,
     carriageMm: carriage.known ? rounded(carriage.positionMm) : null,
     ...ofPads('ElementC', ({ control }) => control.elementC),
-    ...ofPads('SurfaceC', ({ measuresSurface, control }) => (measuresSurface ? control.surfaceC : Number.NaN)),
+    ...ofPads('SurfaceC', ({ measuresSurface, control }) =>
+      measuresSurface ? control.surfaceC : Number.NaN,
+    ),
   };
 }
 

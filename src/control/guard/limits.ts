@@ -76,8 +76,21 @@ export interface PadLimits {
   /** How a nominal element answers to watts, and a nominal surface to its element. */
   readonly elementAnswer: Answer;
   readonly surfaceAnswer: Answer;
-  /** The coolest surface that an element can have over it: see `watchCoolest`. */
+  /** The quickest that any pad within tolerance warms and cools. */
+  readonly flows: Flows;
+  /** The coolest surface that an element can have over it: see plausibility.ts. */
   readonly coolest: CoolestSurface;
+}
+
+/** K for each joule, and K/s for each kelvin that two things differ by; of all that a person or a cover leaves. */
+interface Flows {
+  readonly leastPerJ: number;
+  readonly mostPerJ: number;
+  /** The element to its surface and to the air. */
+  readonly least: { readonly surface: number; readonly air: number };
+  readonly most: { readonly surface: number; readonly air: number };
+  /** The surface to anything. */
+  readonly surfacePerK: number;
 }
 
 /** A weak pad under the best contact and the most loss: shares of its temperature, and how slowly it follows. */
@@ -160,10 +173,26 @@ function padLimits(pad: PadFigures): PadLimits {
       perCause: pad.elementSurfaceWPerK / pad.surfaceJPerK,
       tauS: pad.surfaceJPerK / (pad.elementSurfaceWPerK + backWPerK / 2 + pad.surfaceAirWPerK / 2),
     },
+    flows: {
+      leastPerJ: 1 / (pad.elementJPerK * most),
+      mostPerJ: 1 / (pad.elementJPerK * least),
+      least: {
+        surface: (pad.elementSurfaceWPerK * least) / (pad.elementJPerK * most),
+        air: (pad.elementAirWPerK * least * airLeftLeast) / (pad.elementJPerK * most),
+      },
+      most: {
+        surface: (pad.elementSurfaceWPerK * most) / (pad.elementJPerK * least),
+        air: (pad.elementAirWPerK * most) / (pad.elementJPerK * least),
+      },
+      surfacePerK:
+        ((pad.elementSurfaceWPerK + backWPerK + pad.surfaceAirWPerK) * most) / (pad.surfaceJPerK * least),
+    },
     coolest: coolestSurface(pad, least, most),
   };
 }
 
+/** A person leaves this share of the element's loss to the air. */
+const airLeftLeast = 0.2;
 /** The closest that a back through clothes comes: heat it takes for each kelvin. */
 const backWPerK = 1.2;
 

@@ -29,10 +29,8 @@ export function createFollower(): Follower {
   return { started: false, meanCause: 0, meanReadingC: 0, predictedK: 0, predicted: 0, both: 0 };
 }
 
-/** Slower than this is no answer: rooms, backs and covers move in minutes. */
-const meanTauS = 60;
-/** The fit forgets with this. */
-const fitTauS = 60;
+/** Slower than this is no answer: rooms, backs and covers move in minutes. The fit forgets with it. */
+const slowTauS = 60;
 
 /** One step, in which the cause was so much on the mean and after which the reading is this. */
 export function follow(
@@ -41,17 +39,18 @@ export function follow(
   cause: number,
   readingC: Celsius,
   stepS: number,
+  tauS: number = slowTauS,
 ): void {
   if (!follower.started) {
     follower.started = true;
     follower.meanCause = cause;
     follower.meanReadingC = readingC;
   }
-  follower.meanCause += ((cause - follower.meanCause) * stepS) / meanTauS;
-  follower.meanReadingC += ((readingC - follower.meanReadingC) * stepS) / meanTauS;
+  follower.meanCause += ((cause - follower.meanCause) * stepS) / tauS;
+  follower.meanReadingC += ((readingC - follower.meanReadingC) * stepS) / tauS;
   follower.predictedK +=
     stepS * (answer.perCause * (cause - follower.meanCause) - follower.predictedK / answer.tauS);
-  const leak = stepS / fitTauS;
+  const leak = stepS / tauS;
   const { predictedK } = follower;
   follower.predicted += predictedK ** 2 * stepS - follower.predicted * leak;
   follower.both += predictedK * (readingC - follower.meanReadingC) * stepS - follower.both * leak;
@@ -63,4 +62,12 @@ const followsFrom = 0.35;
 /** It has been asked to move by enough, `leastK2S`, and has done so. */
 export function hasFollowed({ predicted, both }: Follower, leastK2S: number): boolean {
   return predicted >= leastK2S && both >= followsFrom * predicted;
+}
+
+/** A healthy one's share is half at least; so little of it is none. */
+const deadShare = 0.15;
+
+/** It has been asked to move by enough, and has no part in it. */
+export function isDead({ predicted, both }: Follower, leastK2S: number): boolean {
+  return predicted >= leastK2S && both < deadShare * predicted;
 }

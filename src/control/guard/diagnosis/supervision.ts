@@ -9,10 +9,11 @@
 import type { FaultCode } from '../../../chair/faults.ts';
 import { heatLimits } from '../../../chair/limits.ts';
 import { isTemperature } from '../../../chair/thermistor.ts';
-import type { Celsius, Joules, Milliseconds, Volts, Watts } from '../../../chair/units.ts';
+import type { Celsius, Joules, Kelvin, Milliseconds, Volts, Watts } from '../../../chair/units.ts';
 import type { PadLimits } from '../limits.ts';
-import { createFollower, type Follower, follow, hasFollowed } from './follower.ts';
-import { breakPair, createPlausibility, implausibleK, type Plausibility } from './plausibility.ts';
+import { type Balance, breakBalance, createBalance, unbalancedK } from './balance.ts';
+import { createFollower, type Follower, follow, hasFollowed, isDead } from './follower.ts';
+import { createPlausibility, type Plausibility, tooCoolK } from './plausibility.ts';
 import {
   beginTest,
   createTestPulse,
@@ -31,6 +32,11 @@ export interface Supervision {
   elementUnprovenJ: Joules;
   surfaceUnprovenJ: Joules;
   test: TestPulse;
+  /** Power -> element within seconds: a reading that is not in it is dead. */
+  quick: Follower;
+  deadMs: Milliseconds;
+  balance: Balance;
+  unbalancedSteps: number;
   pair: Plausibility;
   /** The step under way: its length, its energy, and the sums of its readings. */
   stepMs: Milliseconds;
@@ -51,6 +57,10 @@ export function createSupervision(): Supervision {
     elementUnprovenJ: 0,
     surfaceUnprovenJ: 0,
     test: createTestPulse(),
+    quick: createFollower(),
+    deadMs: 0,
+    balance: createBalance(),
+    unbalancedSteps: 0,
     pair: createPlausibility(),
     stepMs: 0,
     joule: 0,
@@ -73,6 +83,11 @@ const heldC = harmlessC - 0.5;
 /** Excitation from which the fits say something, K2 s. */
 const elementFitK2S = 10;
 const surfaceFitK2S = 0.5;
+/** The quick fit forgets within half a minute; a dead element shows in it for some seconds. */
+const quickTauS = 15;
+const quickFitK2S = 4;
+const deadMaxMs = 5000;
+const unbalancedStepsMax = 3;
 /** The power has rested for so long, and the element's sensor has not been proved. */
 const doubtMaxMs = 120_000;
 
@@ -102,7 +117,7 @@ export function padPower(supplyV: Volts, siemens: number, highestV: Volts): Watt
 /** A tick whose readings say nothing: they are missing, or answer to other orders. The energy counts all the same. */
 export function superviseBlind(watch: Supervision, { powerW, dtMs }: PadTick): void {
   account(watch, (powerW * dtMs) / 1000);
-  breakPair(watch.pair);
+  breakBalance(watch.balance);
 }
 
 /** One tick; what is wrong, or null. Sets `holds`. */
@@ -141,22 +156,35 @@ function endStep(watch: Supervision, pad: PadLimits, ambientC: Celsius): Verdict
   watch.elementC = elementC;
   follow(watch.element, pad.elementAnswer, watch.joule / stepS, elementC, stepS);
   if (hasFollowed(watch.element, elementFitK2S)) watch.elementUnprovenJ = 0;
-  let missK = 0;
+  const { joule } = watch;
+  let missK = unbalancedK(watch.balance, pad, { elementC, surfaceC, ambientC, joule, stepS });
+  // One spoilt step is noise.
+  watch.unbalancedSteps = missK === 0 ? 0 : watch.unbalancedSteps + 1;
+  if (watch.unbalancedSteps < unbalancedStepsMax) missK = 0;
+  if (missK === 0) missK = deadK(watch, pad, elementC, stepS);
   if (pad.measuresSurface) {
     follow(watch.surface, pad.surfaceAnswer, elementC, surfaceC, stepS);
     if (hasFollowed(watch.surface, surfaceFitK2S)) watch.surfaceUnprovenJ = 0;
-    missK = implausibleK(watch.pair, pad, elementC, surfaceC, ambientC, stepS);
+    if (missK === 0) missK = tooCoolK(watch.pair, pad, elementC, surfaceC, ambientC, stepS);
   } else {
     // Nothing of the surface is relied on: its interlock takes the element for it.
     watch.surfaceUnprovenJ = 0;
   }
   watch.surfaceUnprovenJ = Math.max(0, watch.surfaceUnprovenJ - forgetW * stepS);
-  const verdict = missK === 0 ? test(watch, pad, elementC, surfaceC, stepS) : ({ code: 'E27', value: missK } as const);
+  const verdict =
+    missK === 0 ? test(watch, pad, elementC, surfaceC, stepS) : ({ code: 'E27', value: missK } as const);
   const { elementUnprovenJ, surfaceUnprovenJ } = watch;
   watch.holds =
     watch.test.runs &&
     (elementUnprovenJ > elementBudgetJ || (surfaceUnprovenJ > surfaceBudgetJ && elementC > heldC));
   return verdict;
+}
+
+/** How far an element that is dead should have moved, 0 where it has or nothing asked it to. */
+function deadK(watch: Supervision, pad: PadLimits, elementC: Celsius, stepS: number): Kelvin {
+  follow(watch.quick, pad.elementAnswer, watch.joule / stepS, elementC, stepS, quickTauS);
+  watch.deadMs = isDead(watch.quick, quickFitK2S) ? watch.deadMs + stepS * 1000 : 0;
+  return watch.deadMs >= deadMaxMs ? watch.quick.predictedK : 0;
 }
 
 /** Runs the test while a budget is spent, and ends it with a proof or a verdict. */
@@ -184,7 +212,8 @@ function test(
     pulse.runs = false;
     return null;
   }
-  if (pad.measuresSurface && isSurfaceDead(pulse)) return endTest(watch, 'E27', surfaceC - pulse.fromSurfaceC);
+  if (pad.measuresSurface && isSurfaceDead(pulse))
+    return endTest(watch, 'E27', surfaceC - pulse.fromSurfaceC);
   if (elementInDoubt && isElementDead(pulse)) return endTest(watch, 'E27', elementC - pulse.fromElementC);
   if (elementInDoubt && pulse.ms >= doubtMaxMs) return endTest(watch, 'E28', watch.elementUnprovenJ);
   return null;

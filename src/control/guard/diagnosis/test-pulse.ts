@@ -64,7 +64,8 @@ export function stepTest(
   stepS: number,
 ): void {
   test.ms += stepS * 1000;
-  test.predictedK += stepS * (surface.perCause * (elementC - test.fromElementC) - test.predictedK / surface.tauS);
+  test.predictedK +=
+    stepS * (surface.perCause * (elementC - test.fromElementC) - test.predictedK / surface.tauS);
   widen(test.predicted, test.predictedK, 1);
   widen(test.element, elementC, stepS / smoothS);
   widen(test.surface, surfaceC, stepS / smoothS);
@@ -83,7 +84,13 @@ const cooledLeastK = 2;
 const predictedLeastK = 0.25;
 const answerShare = 0.35;
 
-export function surfaceAnswered({ element, surface, predictedK, fromElementC, fromSurfaceC }: TestPulse): boolean {
+export function surfaceAnswered({
+  element,
+  surface,
+  predictedK,
+  fromElementC,
+  fromSurfaceC,
+}: TestPulse): boolean {
   const fellK = fromSurfaceC - surface.smoothed;
   return (
     fromElementC - element.smoothed >= cooledLeastK &&
