@@ -28,6 +28,9 @@ export interface ModelBoard {
   /** Time since the last valid guard frame, or question, reached the chip, and since the host's snapshot was taken. */
   frameAgeMs: number;
   snapshotAgeMs: number;
+  /** When the host gave the order that the chip has accepted last, and the one that the host's snapshot answers to. */
+  acceptedMs: number;
+  answeredMs: number;
   badFrames: number;
   /** Ticks running that a thermistor has been outside its limits. */
   outsideTicks: number;
@@ -75,6 +78,8 @@ export function createModelBoard(chair: Chair, options: ModelBoardOptions = {}):
     sound: false,
     frameAgeMs: 0,
     snapshotAgeMs: 0,
+    acceptedMs: 0,
+    answeredMs: 0,
     badFrames: 0,
     outsideTicks: 0,
     hungMs: -1,

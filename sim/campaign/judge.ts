@@ -42,7 +42,7 @@ interface PadJudge {
   warmMs: Milliseconds;
 }
 
-/** Times since something began to be so, ms; 0 while it is not. */
+/** How long something has been so, ms: summed up over what comes and goes. */
 export interface Judge {
   readonly bounds: Bounds;
   readonly spots: Spots;
@@ -223,9 +223,6 @@ function judgeMotors(
       violate(judge, 'powered when it must rest', `${state}, for ${judge.restMs} ms`, simulation);
     }
     judgeEnds(judge, plant, simulation);
-  } else {
-    judge.intoLimitMs = 0;
-    judge.intoEndMs = 0;
   }
   if (
     judge.restMs > stillMs + judge.stretchMs &&
@@ -255,31 +252,41 @@ function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
     duty > 0
       ? plant.limitTopStuck || (!plant.limitTopOpen && carriageMm >= railMm)
       : duty < 0 && (plant.limitBottomStuck || (!plant.limitBottomOpen && carriageMm <= 0));
-  judge.intoLimitMs = into ? judge.intoLimitMs + tickMs : 0;
+  judge.intoLimitMs = integrate(judge.intoLimitMs, into, awayFrom(duty, carriageMm, railMm));
   if (judge.intoLimitMs > intoLimitMaxMs + judge.stretchMs) {
     violate(judge, 'driven into a limit', `for ${judge.intoLimitMs} ms`, simulation);
   }
   const atEnd =
     (duty > 0 && carriageMm >= railMm + stopBeyondMm - 1) || (duty < 0 && carriageMm <= 1 - stopBeyondMm);
-  judge.intoEndMs = atEnd ? judge.intoEndMs + tickMs : 0;
+  judge.intoEndMs = integrate(judge.intoEndMs, atEnd, awayFrom(duty, carriageMm, railMm));
   if (judge.intoEndMs > intoEndMaxMs + judge.stretchMs) {
     violate(judge, 'driven into its end', `for ${judge.intoEndMs} ms`, simulation);
   }
 }
 
+/** Driven towards the middle of the rail: what an end has suffered is over. Rest alone makes nothing better. */
+const awayFrom = (duty: number, carriageMm: number, railMm: number): boolean =>
+  (duty > 0 && carriageMm < railMm / 2) || (duty < 0 && carriageMm > railMm / 2);
+
+/** Adds up over all that comes and goes, until it is over. */
+const integrate = (soFarMs: Milliseconds, suffers: boolean, over: boolean): Milliseconds =>
+  over ? 0 : suffers ? soFarMs + tickMs : soFarMs;
+
 function judgeHeat(judge: Judge, plant: Plant, simulation: Simulation): void {
   const heats = heatsAny(judge, plant);
   let invalid = isInvalid(plant.ambientThermometer);
   for (const { thermometer } of plant.pads) if (isInvalid(thermometer)) invalid = true;
-  judge.invalidMs = invalid ? judge.invalidMs + tickMs : 0;
+  // A lead that comes and goes is judged by the sum; one spoilt sample a few seconds apart is none.
+  judge.invalidMs = invalid ? judge.invalidMs + tickMs : Math.max(0, judge.invalidMs - tickMs / 100);
   if (heats && judge.invalidMs > invalidMaxMs + judge.stretchMs) {
     violate(judge, 'heat without a thermistor', `for ${judge.invalidMs} ms`, simulation);
   }
   for (let index = 0; index < judge.pads.length; index++) {
     const judged = at(judge.pads, index, 'pad');
     const pad = at(plant.pads, index, 'pad');
-    judged.warmMs = pad.surfaceC > heatLimits.surfaceLongC ? judged.warmMs + tickMs : 0;
-    if (judged.warmMs > 0) judgeWarm(judge, pad, judged, simulation);
+    const warm = pad.surfaceC > heatLimits.surfaceLongC;
+    judged.warmMs = Math.max(0, judged.warmMs + (warm ? tickMs : -tickMs));
+    if (warm) judgeWarm(judge, pad, judged, simulation);
   }
 }
 

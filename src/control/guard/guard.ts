@@ -68,6 +68,7 @@ export function clearFaults({ register, counts }: Guard): void {
   counts.link.trippedMs = 0;
   counts.link.tripKnown = true;
   counts.carriage.strayEdges = 0;
+  counts.carriage.crossed = false;
   counts.carriage.runMs = 0;
   counts.carriage.runMm = 0;
 }
@@ -102,15 +103,15 @@ export function guardTick(
   openRegister(register);
   fitOrder(wanted, asked);
   const wantedFit = !(Number.isNaN(asked.carriageDuty) || Number.isNaN(asked.kneaderDuty));
-  const steady = count(counts, limits, context, sensors, wanted, given);
-  const seen = { limits, sensors, wanted, wantedFit, given, steady, counts, register };
+  count(counts, limits, context, sensors, wanted, given);
+  const seen = { limits, sensors, wanted, wantedFit, given, counts, register };
   judgeInterlocks(guard.qualified, seen, register);
   diagnose(guard.diagnosis, seen, register);
   inhibitFaults(register, counts.clock.dtMs);
 
   give(given, wanted, register);
   copyPower(allowed, given);
-  keepOrder(counts.orders, given);
+  keepOrder(counts.orders, given, context.nowMs);
 }
 
 /** Takes away what is held back. */

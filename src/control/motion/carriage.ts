@@ -42,6 +42,8 @@ export interface Carriage {
   /** The goal of the tick before. */
   kind: CarriageGoalKind;
   targetMm: Millimetres;
+  /** An end has closed on the way to it since power-on: motor and switches are wired the right way round. */
+  endMet: boolean;
   /** Ramping down onto the target; the ramp decides where it stands. */
   landing: boolean;
   /** The speed held steadily at present, 0 while it changes; how far behind it the carriage is, since when. */
@@ -72,6 +74,7 @@ export function createCarriage(chair: Chair): Carriage {
     directionMoving: 0,
     kind: 'stop',
     targetMm: 0,
+    endMet: false,
     landing: false,
     cruiseMmPerS: 0,
     lagMm: 0,
@@ -189,6 +192,7 @@ function seek(
 ): Duty {
   const { homing, ramp, track } = carriage;
   if (closed) {
+    if (carriage.directionMoving === direction) carriage.endMet = true;
     dropRamp(ramp);
     if (!carriage.moving) {
       takeLimit(track, limitMm, direction);
@@ -199,7 +203,8 @@ function seek(
     return 0;
   }
   if (carriage.directionMoving === -direction) return drive(carriage, 0, 0, dtMs);
-  if (!carriage.known || track.rough) {
+  // Gently, until an end has been where it should be.
+  if (!carriage.known || track.rough || !carriage.endMet) {
     const search = dutyOfSpeed(track, searchMmPerS, direction);
     const least = homing.unknownDuty;
     return drive(carriage, direction, search > least ? search : least, dtMs);

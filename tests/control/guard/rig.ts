@@ -51,7 +51,6 @@ export function createSeen(own: Partial<Seen> = {}): Seen {
     wanted: createPower(chair),
     wantedFit: true,
     given: createPower(chair),
-    steady: true,
     counts: createCounts(limits),
     register: createRegister(),
     ...own,
@@ -111,7 +110,8 @@ function warm(sensed: PadSensors, on: boolean, { supplyV, ambientC }: Sensors): 
   const isReal = (celsius: number) => celsius > 0 && celsius < 60;
   const airC = isReal(ambientC) ? ambientC : 22;
   const givenW = on && supplyV > 0 ? padSiemens * supplyV ** 2 : 0;
-  const toSurfaceW = isReal(elementC) && isReal(surfaceC) ? pad.elementSurfaceWPerK * (elementC - surfaceC) : 0;
+  const toSurfaceW =
+    isReal(elementC) && isReal(surfaceC) ? pad.elementSurfaceWPerK * (elementC - surfaceC) : 0;
   const elementLossW = pad.elementAirWPerK * (elementC - airC);
   const surfaceLossW = pad.surfaceAirWPerK * (surfaceC - airC);
   const tickS = tickMs / 1000;
