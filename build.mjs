@@ -1,12 +1,12 @@
 // Builds dist/: the lumbar executable and what it loads on demand. serialport stays outside (native part).
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { buildPage } from './sim/page/build.mjs';
 
-const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+const { version, engines } = JSON.parse(await readFile('package.json', 'utf8'));
 
 /** What is built: the commit, and what stands beside it; nothing where there is no repository. */
 function commit() {
@@ -25,12 +25,13 @@ function commit() {
 
 const { metafile } = await build({
   metafile: true,
-  entryPoints: { lumbar: 'src/cli/main.ts', 'campaign-worker': 'sim/campaign/worker.ts' },
+  entryPoints: { main: 'src/cli/main.ts', 'campaign-worker': 'sim/campaign/worker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
   platform: 'node',
   format: 'esm',
+  outExtension: { '.js': '.mjs' },
   target: 'node20.19',
   minifySyntax: true,
   legalComments: 'none',
@@ -42,13 +43,17 @@ const { metafile } = await build({
   },
   logLevel: 'warning',
 });
+// What is run: a file that every Node can read, which loads the rest. Beside it .mjs is ESM, and .js is not.
 const executable = 'dist/lumbar.js';
+const launcher = await readFile('src/cli/launcher/lumbar.js', 'utf8');
+await writeFile(executable, launcher.replaceAll('__NODE__', engines.node.replace('>=', '')));
 await chmod(executable, 0o755);
+await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
 
 // What an earlier build left behind goes; nothing that is in use vanishes meanwhile.
 const made = new Set(Object.keys(metafile.outputs).map((file) => basename(file)));
 for (const name of await readdir('dist')) {
-  if (name.endsWith('.js') && !made.has(name)) await rm(join('dist', name));
+  if (/\.m?js$/.test(name) && name !== basename(executable) && !made.has(name)) await rm(join('dist', name));
 }
 
 await buildPage('dist/page');

@@ -5,6 +5,7 @@ import { LongFirst } from './tests/long-first.ts';
 const waiting = [
   'tests/cli/*.test.ts',
   'tests/service/{guide,listen,selftest,serial,technician}.test.ts',
+  'tests/board/firmware/avrdude.test.ts',
   'tests/boards/{killed,simavr,stock-mega}.test.ts',
   'tests/sim/page/*.test.ts',
 ];

@@ -5,19 +5,33 @@
 #include <util/atomic.h>
 
 #include "guard.h"
+#include "protocol.h"
 
 namespace analog {
 namespace {
 
-constexpr uint8_t kScansToTrip = 3;
+// Ten scans of 10 ms: 5 periods of 50 Hz and 6 of 60 Hz.
+constexpr uint8_t kScans = 10;
+constexpr uint16_t kFullScale = 1023;
+// In a window: no sample, or none that may be averaged.
+constexpr uint16_t kNone = 0xffff;
+
+// What a sample outside puts into its account, where a good one takes 1 out.
+constexpr uint8_t kOutside = 60;
+constexpr uint8_t kFull = 3 * kOutside;
 
 struct Channel {
-  bool limited;
   uint8_t pin;
-  uint8_t outside;  // scans running
+  Mean mean;
+  uint8_t account;
+  uint16_t slot;  // its bit of `badLow` and `badHigh`
   uint16_t low;
   uint16_t high;
-  volatile uint16_t value;
+  uint16_t latest;
+  // Over the samples of the window that may be averaged.
+  uint16_t sum;
+  uint8_t good;
+  uint16_t window[kScans];
 };
 
 Channel channels[kChannels];
@@ -25,6 +39,13 @@ Channel channels[kChannels];
 uint8_t order[kChannels];
 volatile uint8_t used = 0;
 volatile uint8_t at = 0;
+// Where the windows take the sample of this scan.
+uint8_t place = 0;
+
+uint8_t slots[protocol::kAnalogSlots];
+uint8_t slotCount = 0;
+Bad badInputs = {0, 0};
+volatile uint16_t badCount = 0;
 
 void convert(uint8_t channel) {
   ADMUX = _BV(REFS0) | (channel & 7);
@@ -33,28 +54,58 @@ void convert(uint8_t channel) {
   ADCSRA = _BV(ADEN) | _BV(ADSC) | _BV(ADIE) | _BV(ADPS2) | _BV(ADPS1) | _BV(ADPS0);
 }
 
+bool isOutside(const Channel &channel) { return channel.latest < channel.low || channel.latest > channel.high; }
+
+void outside(Channel &channel) {
+  badCount = badCount + 1;
+  (channel.latest < channel.low ? badInputs.low : badInputs.high) |= channel.slot;
+  if (channel.account < kFull) channel.account += kOutside;
+  if (channel.account < kFull) return;
+  channel.account = kFull;
+  guard::trip(protocol::kTripThermistor, channel.pin);
+}
+
+// Over ten scans; the division only where a sample is missing.
+uint16_t average(uint16_t sum, uint8_t good) {
+  return good == kScans ? sum : static_cast<uint32_t>(sum) * kScans / good;
+}
+static_assert(kScans == 10, "the sum over a window is in tenths of a count");
+
 }  // namespace
 
 ISR(ADC_vect) {
   Channel &channel = channels[order[at]];
   const uint16_t value = ADC;
-  channel.value = value;
-  if (channel.limited) {
-    if (value < channel.low || value > channel.high) {
-      if (channel.outside < kScansToTrip) ++channel.outside;
-      if (channel.outside == kScansToTrip) guard::trip(protocol::kTripThermistor, channel.pin);
-    } else {
-      channel.outside = 0;
-    }
+  channel.latest = value;
+  uint16_t &sample = channel.window[place];
+  if (sample != kNone) {
+    channel.sum -= sample;
+    --channel.good;
+  }
+  if (isOutside(channel)) {
+    sample = kNone;
+    outside(channel);
+  } else {
+    sample = value;
+    channel.sum += value;
+    ++channel.good;
+    if (channel.account != 0) --channel.account;
   }
   if (++at < used) convert(order[at]);
 }
 
-void start() { ADCSRA = _BV(ADEN) | _BV(ADPS2) | _BV(ADPS1) | _BV(ADPS0); }
+void start() {
+  for (uint8_t i = 0; i < kChannels; ++i) {
+    channels[i].high = kFullScale;
+    for (uint8_t scan = 0; scan < kScans; ++scan) channels[i].window[scan] = kNone;
+  }
+  ADCSRA = _BV(ADEN) | _BV(ADPS2) | _BV(ADPS1) | _BV(ADPS0);
+}
 
 void scan() {
   if (used == 0) return;
   at = 0;
+  if (++place == kScans) place = 0;
   convert(order[0]);
 }
 
@@ -74,25 +125,65 @@ void setLimits(uint8_t channel, uint8_t pin, uint16_t low, uint16_t high) {
     channels[channel].pin = pin;
     channels[channel].low = low;
     channels[channel].high = high;
-    channels[channel].limited = true;
   }
 }
 
-void clearLimits() {
-  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
-    for (uint8_t i = 0; i < kChannels; ++i) channels[i].limited = false;
-  }
+uint16_t low(uint8_t channel) { return channels[channel].low; }
+uint16_t high(uint8_t channel) { return channels[channel].high; }
+
+void report(uint8_t channel, Mean mean) {
+  if (slotCount == protocol::kAnalogSlots) return;
+  channels[channel].mean = mean;
+  channels[channel].slot = 1u << slotCount;
+  slots[slotCount++] = channel;
 }
 
 uint16_t count(uint8_t channel) {
   uint16_t value;
-  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { value = channels[channel].value; }
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { value = channels[channel].latest; }
   return value;
+}
+
+uint16_t tenths(uint8_t slot) {
+  if (slot >= slotCount) return 0;
+  const Channel &channel = channels[slots[slot]];
+  uint16_t latest = 0;
+  uint16_t last = kNone;
+  uint16_t before = kNone;
+  uint16_t sum = 0;
+  uint8_t good = 0;
+  bool out = false;
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+    latest = channel.latest;
+    out = isOutside(channel);
+    sum = channel.sum;
+    good = channel.good;
+    last = channel.window[place];
+    before = channel.window[place == 0 ? kScans - 1 : place - 1];
+  }
+  if (out || good == 0 || channel.mean == kLatest) return latest * 10;
+  if (channel.mean == kTenScans) return average(sum, good);
+  return last == kNone || before == kNone ? latest * 10 : (last + before) * 5;
+}
+
+Bad takeBad() {
+  Bad taken = {0, 0};
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+    taken = badInputs;
+    badInputs = {0, 0};
+  }
+  return taken;
+}
+
+uint16_t badSamples() {
+  uint16_t now;
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { now = badCount; }
+  return now;
 }
 
 uint8_t pinOutside() {
   for (uint8_t i = 0; i < kChannels; ++i) {
-    if (channels[i].limited && channels[i].outside != 0) return channels[i].pin;
+    if (isOutside(channels[i])) return channels[i].pin;
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 /**
- * Builds the guard firmware with avr-gcc and puts the program's checksum behind it, where the self-check at
- * start looks for it.
+ * Builds the guard firmware with avr-gcc and puts the program's checksums behind it, where the self-check at
+ * start looks for them.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -37,7 +37,7 @@ export function buildImage(folder: string, chip: Chip): string {
       [
         `-mmcu=${chip.name}`,
         `-DF_CPU=${chip.clockHz}UL`,
-        ...'-std=c++14 -O2 -Wall -Wextra -Werror -fno-exceptions -fno-rtti -fno-threadsafe-statics'.split(
+        ...'-std=c++14 -O2 -mrelax -fno-gcse -fno-tree-pre -Wall -Wextra -Werror -fno-exceptions -fno-rtti -fno-threadsafe-statics'.split(
           ' ',
         ),
         ...'-fshort-enums -ffunction-sections -fdata-sections -Wl,--gc-sections -fwhole-program'.split(' '),
@@ -47,13 +47,25 @@ export function buildImage(folder: string, chip: Chip): string {
       { cwd: folder, input: unit, stdio: ['pipe', 'ignore', 'pipe'] },
     );
     execFileSync('avr-objcopy', ['-O', 'ihex', '-R', '.eeprom', elf, hex]);
-    return writeHex(withChecksum(parseHex(readFileSync(hex, 'utf8'))));
+    return writeHex(withChecksums(parseHex(readFileSync(hex, 'utf8'))));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-function withChecksum(program: Uint8Array): Uint8Array {
-  const crc = crc16(program);
-  return Uint8Array.from([...program, crc & 0xff, crc >> 8]);
+/** A sum and a CRC, as the self-check wants them (selfcheck.cpp). */
+function withChecksums(program: Uint8Array): Uint8Array {
+  const summed = Uint8Array.from([...program, ...fletcherBackwards(program)]);
+  const crc = crc16(summed);
+  return Uint8Array.from([...summed, crc & 0xff, crc >> 8]);
+}
+
+function fletcherBackwards(program: Uint8Array): [bytes: number, sums: number] {
+  return program.reduceRight<[number, number]>(
+    ([bytes, sums], byte) => {
+      const next = (bytes + byte) & 0xff;
+      return [next, (sums + next) & 0xff];
+    },
+    [0, 0],
+  );
 }

@@ -5,6 +5,7 @@
 #include <util/atomic.h>
 
 #include "analog.h"
+#include "edges.h"
 #include "guard.h"
 #include "outputs.h"
 
@@ -26,7 +27,8 @@ ISR(TIMER2_COMPA_vect) {
   if (time == 0) ++overflows;
   tick = true;
   guard::watch(time);
-  outputs::look(time & 1);
+  outputs::look();
+  edges::refill();
   if (--untilScan == 0) {
     untilScan = kScanEveryMs;
     analog::scan();

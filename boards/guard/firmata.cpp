@@ -5,6 +5,7 @@
 #include "analog.h"
 #include "guard.h"
 #include "i2c.h"
+#include "limits.h"
 #include "outputs.h"
 #include "pins.h"
 #include "serial.h"
@@ -34,6 +35,7 @@ enum Sysex : uint8_t {
   kPinStateQuery = 0x6d,
   kPinStateReply = 0x6e,
   kExtendedAnalog = 0x6f,
+  kString = 0x71,
   kI2cRequest = 0x76,
   kI2cReply = 0x77,
   kI2cConfig = 0x78,
@@ -43,7 +45,7 @@ enum Sysex : uint8_t {
 
 constexpr uint8_t kMajor = 2;
 constexpr uint8_t kMinor = 7;
-constexpr uint8_t kFirmwareMajor = 1;
+constexpr uint8_t kFirmwareMajor = 2;
 constexpr uint8_t kFirmwareMinor = 0;
 const char kName[] PROGMEM = "LumbarGuard";
 
@@ -99,6 +101,39 @@ void sendFirmware() {
   serial::send(kSysexEnd);
 }
 
+const char kNoOutput[] PROGMEM = " is no output";
+const char kNotArmed[] PROGMEM = " acts only while the guard is armed";
+const char kTaken[] PROGMEM = " has another role: no I2C";
+constexpr uint8_t kLongestText = 110;
+
+// Pins of which a client was told that they do not do what it asks, and that nothing does unarmed.
+uint8_t told[(chip::kPinCount + 7) / 8];
+bool toldNotArmed = false;
+
+void sendText(const char *text) {
+  for (char letter; (letter = pgm_read_byte(text)) != 0; ++text) send14(letter);
+}
+
+// For whoever writes and wonders why nothing happens. Where it would have to wait it is left for the next time.
+bool sayWhy(uint8_t pin, const char *why) {
+  if (!serial::hasRoom(kLongestText)) return false;
+  serial::send(kSysexStart);
+  serial::send(kString);
+  sendText(PSTR("Lumbar: pin "));
+  if (pin >= 10) send14('0' + pin / 10);
+  send14('0' + pin % 10);
+  sendText(why);
+  serial::send(kSysexEnd);
+  return true;
+}
+
+// Once for each pin.
+void refuse(uint8_t pin, const char *why) {
+  uint8_t &bits = told[pin >> 3];
+  const uint8_t bit = 1 << (pin & 7);
+  if (!(bits & bit) && sayWhy(pin, why)) bits |= bit;
+}
+
 void sendMode(uint8_t mode, uint8_t bits) {
   serial::send(mode);
   serial::send(bits);
@@ -133,10 +168,10 @@ void sendAnalogMapping() {
 
 void sendPinState(uint8_t pin) {
   if (pin >= chip::kPinCount) return;
-  const uint8_t role = guard::roleOf(pin);
+  const uint8_t place = limits::placeOf(pin);
   uint16_t value = 0;
-  if (role < outputs::kCount) {
-    value = outputs::wanted(role);
+  if (place != pins::kNone) {
+    value = outputs::wanted(place);
   } else if (pins::mode(pin) == pins::kPullUp) {
     value = 1;
   }
@@ -166,9 +201,14 @@ void sendPort(uint8_t port, uint8_t value) {
   send14(value);
 }
 
+void onReportAnalog(uint8_t channel, bool on);
+
 void onPinMode(uint8_t pin, uint8_t mode) {
+  if (!pins::exists(pin) || pins::mode(pin) == pins::kI2c) return;
+  // Clients that never ask for reports wait for them after this.
+  if (pins::analogOf(pin) != pins::kNone) onReportAnalog(pins::analogOf(pin), mode == pins::kAnalog);
   // A pin with a role keeps the mode its role needs, and no other pin may ever drive.
-  if (!pins::exists(pin) || guard::roleOf(pin) != pins::kNone || pins::mode(pin) == pins::kI2c) return;
+  if (limits::kindOf(pin) != pins::kNone) return;
   switch (mode) {
     case pins::kInput:
     case pins::kPullUp: pins::makeInput(pin, static_cast<pins::Mode>(mode)); break;
@@ -177,26 +217,37 @@ void onPinMode(uint8_t pin, uint8_t mode) {
       pins::makeInput(pin, pins::kInput);
       pins::note(pin, pins::kAnalog);
       break;
-    default: break;
+    default: refuse(pin, kNoOutput); break;
+  }
+}
+
+// `level` as the pin shall have it: 0 or 1, or 0-255 for PWM.
+void writePin(uint8_t pin, uint8_t level) {
+  const uint8_t place = limits::placeOf(pin);
+  if (place == pins::kNone) {
+    refuse(pin, kNoOutput);
+  } else if (!outputs::write(place, level) && !toldNotArmed) {
+    toldNotArmed = sayWhy(pin, kNotArmed);
   }
 }
 
 void onDigitalPin(uint8_t pin, bool on) {
-  if (pin >= chip::kPinCount) return;
-  const uint8_t role = guard::roleOf(pin);
-  if (role < outputs::kCount && pins::mode(pin) == pins::kOutput) outputs::write(role, on);
+  if (pins::exists(pin) && pins::mode(pin) != pins::kPwm) writePin(pin, on);
+}
+
+void onPort(uint8_t port, uint8_t bits) {
+  // A client writes all eight at once; those that are no outputs are none of its business.
+  for (uint8_t i = 0; i < 8; ++i) {
+    const uint8_t pin = port * 8 + i;
+    if (pins::exists(pin) && pins::mode(pin) == pins::kOutput) writePin(pin, (bits >> i) & 1);
+  }
 }
 
 void onAnalogWrite(uint8_t pin, uint16_t value) {
-  if (pin >= chip::kPinCount) return;
-  const uint8_t role = guard::roleOf(pin);
-  if (role >= outputs::kCount) return;
-  if (pins::mode(pin) == pins::kPwm) {
-    outputs::write(role, value > 255 ? 255 : value);
-  } else {
-    // Clients that find PWM at a pin write 0 and 255 to what is only switched.
-    outputs::write(role, value > 127);
-  }
+  if (!pins::exists(pin)) return;
+  // Clients that find PWM at a pin write 0 and 255 to what is only switched.
+  const bool pwm = pins::mode(pin) == pins::kPwm;
+  writePin(pin, !pwm ? value > 127 : value > 255 ? 255 : value);
 }
 
 void onReportDigital(uint8_t port, bool on) {
@@ -288,7 +339,9 @@ void onSysex() {
         if (samplingMs < kShortestSamplingMs) samplingMs = kShortestSamplingMs;
       }
       break;
-    case kI2cConfig: i2c::start(); break;
+    case kI2cConfig:
+      if (!i2c::start()) refuse(chip::kI2cData, kTaken);
+      break;
     case kI2cRequest: onI2cRequest(); break;
     default: break;
   }
@@ -299,8 +352,7 @@ void onMessage(uint8_t second) {
   switch (command < 0xf0 ? command & 0xf0 : command) {
     case kDigital: {
       const uint8_t bits = firstByte | (second << 7);
-      if (low >= kPortCount) return;
-      for (uint8_t i = 0; i < 8; ++i) onDigitalPin(low * 8 + i, (bits >> i) & 1);
+      if (low < kPortCount) onPort(low, bits);
       break;
     }
     case kAnalog: onAnalogWrite(low, firstByte | (static_cast<uint16_t>(second) << 7)); break;

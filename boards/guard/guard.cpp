@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "crc.h"
 #include "edges.h"
+#include "floors.h"
 #include "limits.h"
 #include "outputs.h"
 #include "pins.h"
@@ -24,7 +25,12 @@ constexpr uint8_t kSysexEnd = 0xf7;
 constexpr uint16_t kSequenceMask = 0x3fff;
 constexpr uint16_t kSequenceWindow = 64;
 
+// What the checks at start and both judgements of the floor add up to when nothing was left out. Outputs act only
+// while this stands beside the state: a bit that flips arms nothing.
+constexpr uint16_t kArmedParts = selfcheck::kFit + floors::kListWhole + floors::kPinsWhole;
+
 volatile uint8_t state = protocol::kStateUnlocked;
+volatile uint16_t armedParts = 0;
 volatile uint8_t tripReason = protocol::kTripNotArmed;
 volatile uint8_t tripDetail = 0;
 volatile uint16_t lastFrameAt = 0;
@@ -40,6 +46,7 @@ uint16_t replyAt = 0;
 uint8_t boots = 0;
 uint8_t cause = 0;
 uint8_t faults = 0;
+uint16_t fit = 0;
 uint16_t image = 0;
 
 // Sends a message's bytes and keeps their CRC.
@@ -50,7 +57,7 @@ class Sender {
     put(id);
   }
   __attribute__((noinline)) void put(uint8_t byte) {
-    crc_ = _crc_xmodem_update(crc_, byte);
+    crc_ = crc::update(crc_, byte);
     serial::send(byte);
   }
   void end() {
@@ -71,13 +78,14 @@ void answer(uint8_t request, uint8_t result, uint8_t detail) {
   sender.end();
 }
 
-uint16_t countOf(uint8_t role) {
-  const uint8_t channel = limits::channelOf(role);
-  return channel == pins::kNone ? 0 : analog::count(channel);
-}
-
-uint8_t portOf(uint8_t index) {
-  return *reinterpret_cast<volatile uint8_t *>(pgm_read_word(&chip::kPorts[index]));
+// Three ports from this one on, as far as the chip has them.
+uint32_t portsFrom(uint8_t first) {
+  uint32_t bits = 0;
+  const uint8_t last = first + 2 < chip::kPortCount ? first + 2 : chip::kPortCount - 1;
+  for (uint8_t i = last + 1; i-- != first;) {
+    bits = bits << 8 | *reinterpret_cast<volatile uint8_t *>(pgm_read_word(&chip::kPorts[i]));
+  }
+  return bits;
 }
 
 void sendStatus() {
@@ -92,27 +100,29 @@ void sendStatus() {
   status.refused = refused & kSequenceMask;
   status.uptimeMs = clock::uptime();
   status.edges = edges::count();
-  status.carriage = outputs::dutyNow(protocol::kCarriagePwm);
-  status.kneader = outputs::dutyNow(protocol::kKneaderPwm);
+  status.floods = edges::floods() & 0x7f;
+  status.duty0 = outputs::dutyNow(0);
+  status.duty1 = outputs::dutyNow(1);
+  status.duty2 = outputs::dutyNow(2);
   status.levels = outputs::levelsNow();
-  status.portA = portOf(0);
-  status.portB = portOf(1);
-  status.portC = portOf(2);
-  status.portD = portOf(3);
-  status.portE = portOf(4);
-  status.portF = portOf(5);
-  status.portG = portOf(6);
-  status.portH = portOf(7);
-  status.portJ = portOf(8);
-  status.portK = portOf(9);
-  status.portL = portOf(10);
-  status.carriageCurrent = countOf(protocol::kCarriageCurrent);
-  status.kneaderCurrent = countOf(protocol::kKneaderCurrent);
-  status.padsCurrent = countOf(protocol::kPadsCurrent);
-  status.lumbarThermistor = countOf(protocol::kLumbarThermistor);
-  status.sacralThermistor = countOf(protocol::kSacralThermistor);
-  status.ambientThermistor = countOf(protocol::kAmbientThermistor);
-  status.supply = countOf(protocol::kSupply);
+  status.portsAC = portsFrom(0);
+  status.portsDF = portsFrom(3);
+  status.portsGJ = portsFrom(6);
+  status.portsKL = portsFrom(9);
+  status.analog0 = analog::tenths(0);
+  status.analog1 = analog::tenths(1);
+  status.analog2 = analog::tenths(2);
+  status.analog3 = analog::tenths(3);
+  status.analog4 = analog::tenths(4);
+  status.analog5 = analog::tenths(5);
+  status.analog6 = analog::tenths(6);
+  status.analog7 = analog::tenths(7);
+  status.analog8 = analog::tenths(8);
+  status.analog9 = analog::tenths(9);
+  const analog::Bad bad = analog::takeBad();
+  status.badLow = bad.low;
+  status.badHigh = bad.high;
+  status.badSamples = analog::badSamples() & kSequenceMask;
   Sender sender(protocol::kStatusId);
   protocol::encode(sender, status);
   sender.end();
@@ -142,33 +152,48 @@ void onLock(const uint8_t *fields) {
   protocol::Lock wanted;
   protocol::decode(fields, wanted);
   const uint8_t result = limits::lock(wanted);
-  if (result == protocol::kResultDone && state == protocol::kStateUnlocked) state = protocol::kStateLocked;
-  answer(protocol::kLockId, result, 0);
+  if (result == protocol::kResultDone && state == protocol::kStateUnlocked) {
+    state = protocol::kStateLocked;
+    fit += selfcheck::sumPart();
+  }
+  answer(protocol::kLockId, result, result == protocol::kResultDone ? floors::ofList().rule : 0);
+}
+
+// Everything off to begin with. Nothing acts where the parts do not make the whole.
+void arm(uint16_t parts, uint16_t from) {
+  outputs::guardedOff();
+  sequence = from;
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+    lastFrameAt = clock::now();
+    tripReason = protocol::kTripNone;
+    tripDetail = 0;
+    questioned = false;
+    armedParts = parts;
+    state = protocol::kStateArmed;
+  }
 }
 
 void onArm(const uint8_t *fields) {
   protocol::Arm wanted;
   protocol::decode(fields, wanted);
+  const floors::Verdict list = floors::ofList();
+  const floors::Verdict pins = floors::ofPins();
   uint8_t result = protocol::kResultDone;
   uint8_t detail = 0;
   if (faults != 0) {
     result = protocol::kResultUnfit;
   } else if (!limits::locked()) {
     result = protocol::kResultNotLocked;
+  } else if (fit != selfcheck::kFit) {
+    result = protocol::kResultUnfit;
   } else if (wanted.digest != limits::digest() || wanted.boots != boots) {
     result = protocol::kResultStale;
+  } else if ((detail = list.rule) != 0 || (detail = pins.rule) != 0) {
+    result = protocol::kResultFloor;
   } else if (stops::anyDown() || (detail = analog::pinOutside()) != 0) {
     result = protocol::kResultStopped;
   } else {
-    outputs::guardedOff();
-    sequence = wanted.sequence;
-    ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
-      lastFrameAt = clock::now();
-      tripReason = protocol::kTripNone;
-      tripDetail = 0;
-      questioned = false;
-      state = protocol::kStateArmed;
-    }
+    arm(fit + list.parts + pins.parts, wanted.sequence);
   }
   answer(protocol::kArmId, result, detail);
 }
@@ -218,25 +243,27 @@ uint8_t lengthOf(uint8_t id) {
 
 }  // namespace
 
-void start(uint8_t bootCount, uint8_t resetCause, uint8_t foundFaults, bool restartAsked, uint16_t imageCrc) {
-  boots = bootCount;
-  cause = resetCause;
-  faults = foundFaults;
-  image = imageCrc;
+void start(const selfcheck::Findings &found) {
+  boots = found.boots;
+  cause = found.cause;
+  faults = found.faults;
+  fit = found.fit;
+  image = found.image;
   if (faults != 0) {
     tripReason = protocol::kTripSelfCheck;
-  } else if ((cause & protocol::kCauseWatchdog) && !restartAsked) {
+  } else if ((cause & protocol::kCauseWatchdog) && !found.restartAsked) {
     tripReason = protocol::kTripWatchdog;
   }
 }
 
-bool armed() { return state == protocol::kStateArmed; }
+bool armed() { return state == protocol::kStateArmed && armedParts == kArmedParts; }
 bool signsAct() { return armed() || questioned; }
 
 void trip(uint8_t reason, uint8_t detail) {
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
     if (state == protocol::kStateArmed) {
       state = protocol::kStateTripped;
+      armedParts = 0;
       tripReason = reason;
       tripDetail = detail;
       outputs::allOff();
@@ -255,7 +282,12 @@ void watch(uint16_t now) {
     return;
   }
   if (pin != 0) {
-    trip(index == 0 ? protocol::kTripEmergencyStop : protocol::kTripStopKey, pin);
+    trip(index == stops::kEmergencyStop ? protocol::kTripEmergencyStop
+         : index == stops::kStopKey     ? protocol::kTripStopKey
+                                        : protocol::kTripHold,
+         pin);
+  } else if (!armed()) {
+    trip(protocol::kTripSelfCheck, session);
   } else if (static_cast<uint16_t>(now - lastFrameAt) >= limits::leaseMs()) {
     trip(protocol::kTripLease, session);
   }
@@ -311,7 +343,5 @@ void sendIdentity() {
   protocol::encode(sender, identity);
   sender.end();
 }
-
-uint8_t roleOf(uint8_t pin) { return limits::roleOf(pin); }
 
 }  // namespace guard

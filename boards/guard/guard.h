@@ -3,11 +3,11 @@
 #include <stdint.h>
 
 #include "protocol.h"
+#include "selfcheck.h"
 
 namespace guard {
 
-// `boots`, `cause` and `faults` as the identity message gives them.
-void start(uint8_t boots, uint8_t cause, uint8_t faults, bool restartAsked, uint16_t image);
+void start(const selfcheck::Findings &found);
 
 // Outputs may act. Safe in interrupts.
 bool armed();
@@ -23,8 +23,5 @@ void turn(uint16_t now);
 // A sysex of the user range, from its id to the byte before F7.
 void receive(const uint8_t *bytes, uint8_t length);
 void sendIdentity();
-
-// The role a pin was given, or pins::kNone.
-uint8_t roleOf(uint8_t pin);
 
 }  // namespace guard

@@ -147,8 +147,9 @@ ISR(TWI_vect) {
   begin();
 }
 
-void start() {
-  if (started) return;
+bool start() {
+  if (started) return true;
+  if (limits::kindOf(chip::kI2cData) != pins::kNone || limits::kindOf(chip::kI2cClock) != pins::kNone) return false;
   started = true;
   pins::makeInput(chip::kI2cData, pins::kPullUp);
   pins::makeInput(chip::kI2cClock, pins::kPullUp);
@@ -157,6 +158,7 @@ void start() {
   TWSR = 0;
   TWBR = (F_CPU / kBusHz - 16) / 2;
   TWCR = _BV(TWEN);
+  return true;
 }
 
 bool write(uint8_t address, const uint8_t *bytes, uint8_t length) {

@@ -6,7 +6,8 @@
 
 namespace i2c {
 
-void start();
+// False where one of its pins has a role.
+bool start();
 // Queues a write. False where there is no room; then it is dropped.
 bool write(uint8_t address, const uint8_t *bytes, uint8_t length);
 // Queues a read of `length` bytes, from a register where `hasRegister`.

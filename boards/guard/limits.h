@@ -14,8 +14,19 @@ uint8_t lock(const protocol::Lock &lock);
 bool locked();
 uint16_t digest();
 uint16_t leaseMs();
-uint8_t roleOf(uint8_t pin);
-// Converter channel of an analog role, or pins::kNone.
-uint8_t channelOf(uint8_t role);
+
+// The list as it came, and whether it is still that in memory.
+uint8_t length();
+const protocol::Pin &entry(uint8_t at);
+bool isWhole();
+
+// What a pin has become: its kind and index, or pins::kNone before the lock and without a role.
+uint8_t kindOf(uint8_t pin);
+uint8_t indexOf(uint8_t pin);
+// Its place among the outputs, or pins::kNone.
+uint8_t placeOf(uint8_t pin);
+// Pads with a declared thermostat, one bit each; outputs that nothing holds off in reset.
+uint8_t thermostats();
+uint8_t floating();
 
 }  // namespace limits

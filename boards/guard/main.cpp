@@ -16,9 +16,8 @@
 #include "serial.h"
 
 int main() {
-  const selfcheck::Findings found = selfcheck::run();
+  guard::start(selfcheck::run());
   limits::start();
-  guard::start(found.boots, found.cause, found.faults, found.restartAsked, found.image);
   outputs::start();
   serial::start();
   analog::start();

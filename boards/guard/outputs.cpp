@@ -5,44 +5,83 @@
 #include <util/atomic.h>
 
 #include "guard.h"
+#include "motors.h"
+#include "output.h"
 #include "pins.h"
+#include "timers.h"
 
 namespace outputs {
 namespace {
 
-// 16 MHz / 1020 = 15.7 kHz, above what most people hear of a motor, and a whole number of counts a step.
-constexpr uint16_t kCountsPerStep = 4;
-constexpr uint16_t kTop = 255 * kCountsPerStep - 1;
-
 // A pin between 10 and 90 % duty that shows one level in so many looks running does not follow its timer: the
-// looks meet 51 places of the period in turn, none of them further apart than 6 %.
-constexpr uint8_t kLooksToJudge = 40;
+// looks meet every part of the period (timers.cpp).
 constexpr uint8_t kLeastJudged = 26;
 constexpr uint8_t kMostJudged = 229;
 
-struct Output {
-  volatile uint8_t *input;  // null until assigned
-  volatile uint8_t *output;
-  uint8_t mask;
-  // PWM outputs only.
-  volatile uint8_t *control;
-  volatile uint16_t *compare;
-  uint8_t connect;
-  // What was asked through Firmata, and what acts.
-  uint8_t staged;
-  uint8_t acting;
-  // Looks running at which a PWM pin was high, or low.
-  uint8_t highLooks;
-  uint8_t lowLooks;
-};
-
 Output all[kCount];
+// The outputs with PWM, looked at in turn; one alone in every other millisecond, so that the looks of a slow period
+// meet all of it.
+uint8_t looked[protocol::kMotors];
+uint8_t lookedCount = 0;
+uint8_t lookedAt = 0;
+constexpr uint8_t kLeastTurns = 2;
 
-constexpr bool isPwm(uint8_t role) { return role == protocol::kCarriagePwm || role == protocol::kKneaderPwm; }
-constexpr bool isDirection(uint8_t role) { return role == protocol::kCarriageUp || role == protocol::kKneaderIn; }
-constexpr bool isGuarded(uint8_t role) { return role < protocol::kFirstLeasedRole; }
+uint8_t turns() { return lookedCount < kLeastTurns ? kLeastTurns : lookedCount; }
 
-// Call with interrupts off.
+constexpr bool isMotor(uint8_t place) { return place < kPad; }
+// The first output of a motor is how much, the second may be a direction, which is neither on nor off.
+bool isDirection(uint8_t place) {
+  return place >= kAhead && place < kBack && !motors::hasLines(place - kAhead);
+}
+constexpr bool isSign(uint8_t place) { return place >= kSign; }
+
+void offBelow(uint8_t end) {
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+    for (uint8_t motor = 0; motor < protocol::kMotors; ++motor) motors::stop(motor);
+    for (uint8_t place = 0; place < end; ++place) {
+      all[place].staged = 0;
+      drive(all[place], 0);
+    }
+  }
+}
+
+void showSign(Output &out, uint8_t value) {
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+    if (value == 0 || guard::signsAct()) drive(out, value);
+  }
+}
+
+void agreeOn(uint8_t place, uint8_t named) {
+  Output &out = all[place];
+  driveIfArmed(out, least(out.acting, named, out.staged));
+}
+
+uint8_t timerDuty(const Output &out) {
+  if (out.onLooks >= timers::kLooks) return 255;
+  if (out.offLooks >= timers::kLooks) return 0;
+  const uint16_t compare = *out.compare;
+  if (compare == out.written) return out.acting;
+  return (static_cast<uint32_t>(compare) + 1) * 255 / out.counts;
+}
+
+}  // namespace
+
+uint8_t placeOf(uint8_t kind, uint8_t index) {
+  switch (kind) {
+    case protocol::kMotorPwm:
+    case protocol::kMotorOn: return index;
+    case protocol::kMotorDirection: return kAhead + index;
+    case protocol::kMotorLine: return (index & 1 ? kBack : kAhead) + index / 2;
+    case protocol::kPad: return kPad + index;
+    case protocol::kPadRelay: return kPadRelay;
+    case protocol::kMotorRelay: return kMotorRelay;
+    case protocol::kSign: return kSign + index;
+    default: return pins::kNone;
+  }
+}
+
+Output &at(uint8_t place) { return all[place]; }
+
 void drive(Output &out, uint8_t value) {
   out.acting = value;
   if (out.input == nullptr) return;
@@ -50,149 +89,160 @@ void drive(Output &out, uint8_t value) {
     if (value == 0) {
       *out.control &= ~out.connect;
     } else {
-      *out.compare = value * kCountsPerStep - 1;
+      out.written = timers::compareOf(value, out.counts);
+      *out.compare = out.written;
       *out.control |= out.connect;
     }
     return;
   }
-  if (value != 0) {
-    *out.output |= out.mask;
+  volatile uint8_t *const output = out.input + 2;
+  if ((value != 0) != out.activeLow) {
+    *output |= out.mask;
   } else {
-    *out.output &= ~out.mask;
+    *output &= ~out.mask;
   }
 }
 
-void driveIfAllowed(uint8_t role, uint8_t value) {
-  Output &out = all[role];
+void driveIfArmed(Output &out, uint8_t value) {
   if (out.acting == value) return;
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
-    if (value == 0 || (isGuarded(role) ? guard::armed() : guard::signsAct())) drive(out, value);
+    if (value == 0 || guard::armed()) drive(out, value);
   }
 }
 
-void offBelow(uint8_t end) {
-  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
-    for (uint8_t role = 0; role < end; ++role) {
-      all[role].staged = 0;
-      drive(all[role], 0);
-    }
-  }
-}
+void start() { timers::start(); }
 
-uint8_t smaller(uint8_t a, uint8_t b) { return a < b ? a : b; }
-
-// Acts where both say the same; where they do not, nothing becomes more than the least of all three.
-void agreeOn(uint8_t role, uint8_t named) {
-  const Output &out = all[role];
-  const uint8_t value = named == out.staged ? named : smaller(out.acting, smaller(named, out.staged));
-  driveIfAllowed(role, value);
-}
-
-// A motor whose direction is disputed stands still.
-void agreeOnMotor(uint8_t pwmRole, uint8_t directionRole, uint8_t duty, bool forwards) {
-  if ((all[directionRole].staged != 0) != forwards) {
-    driveIfAllowed(pwmRole, 0);
-    return;
-  }
-  driveIfAllowed(directionRole, forwards);
-  agreeOn(pwmRole, duty);
-}
-
-inline void lookAt(Output &out) {
-  if (out.acting < kLeastJudged || out.acting > kMostJudged) {
-    out.highLooks = 0;
-    out.lowLooks = 0;
-  } else if (*out.input & out.mask) {
-    out.lowLooks = 0;
-    if (out.highLooks < kLooksToJudge) ++out.highLooks;
-  } else {
-    out.highLooks = 0;
-    if (out.lowLooks < kLooksToJudge) ++out.lowLooks;
-  }
-}
-
-}  // namespace
-
-void start() {
-  for (uint8_t i = 0; i < chip::kTimerCount; ++i) {
-    const uint16_t base = pgm_read_word(&chip::kTimers[i]);
-    // Fast PWM up to ICR, no prescaler; the registers of all 16-bit timers lie alike.
-    *reinterpret_cast<volatile uint16_t *>(base + 6) = kTop;
-    *reinterpret_cast<volatile uint8_t *>(base) = _BV(WGM11);
-    *reinterpret_cast<volatile uint8_t *>(base + 1) = _BV(WGM13) | _BV(WGM12) | _BV(CS10);
-  }
-}
-
-bool assign(uint8_t role, uint8_t pin) {
-  const uint8_t unit = pins::pwmOf(pin);
-  if (isPwm(role) && unit == pins::kNone) return false;
-  Output &out = all[role];
+void assign(uint8_t place, const protocol::Pin &entry) {
+  const uint8_t pin = entry.pin;
+  const bool pwm = entry.kind == protocol::kMotorPwm;
+  Output &out = all[place];
   out.mask = pins::maskOf(pin);
-  out.output = pins::outputRegister(pin);
-  if (isPwm(role)) {
-    out.control = reinterpret_cast<volatile uint8_t *>(pgm_read_word(&chip::kPwm[unit].control));
-    out.compare = reinterpret_cast<volatile uint16_t *>(pgm_read_word(&chip::kPwm[unit].compare));
-    out.connect = pgm_read_byte(&chip::kPwm[unit].connect);
+  out.activeLow = entry.flags & protocol::kFlagsActiveLow;
+  if (pwm) {
+    const chip::Pwm *const unit = &chip::kPwm[pins::pwmOf(pin)];
+    out.control = reinterpret_cast<volatile uint8_t *>(pgm_read_word(&unit->control));
+    out.compare = reinterpret_cast<volatile uint16_t *>(pgm_read_word(&unit->compare));
+    // The bit below it turns the output round.
+    const uint8_t connect = pgm_read_byte(&unit->connect);
+    out.connect = out.activeLow ? connect | connect >> 1 : connect;
+    out.counts = timers::setFrequency(out.control, entry.pwm);
+    looked[lookedCount++] = place;
   }
+  if (isMotor(place)) motors::note(place % protocol::kMotors, entry);
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
     out.input = pins::inputRegister(pin);
+    volatile uint8_t *const output = pins::outputRegister(pin);
+    if (out.activeLow) {
+      *output |= out.mask;
+    } else {
+      *output &= ~out.mask;
+    }
     drive(out, 0);
-    *out.output &= ~out.mask;
     *pins::directionRegister(pin) |= out.mask;
   }
-  pins::note(pin, isPwm(role) ? pins::kPwm : pins::kOutput);
-  return true;
+  pins::note(pin, pwm ? pins::kPwm : pins::kOutput);
 }
 
-void write(uint8_t role, uint8_t value) {
-  Output &out = all[role];
+void finish() {
+  for (uint8_t i = 0; i < lookedCount; ++i) {
+    Output &out = all[looked[i]];
+    out.counts = timers::meetAll(out.control, turns());
+  }
+}
+
+bool assigned(uint8_t place) { return all[place].input != nullptr; }
+
+bool write(uint8_t place, uint8_t level) {
+  Output &out = all[place];
+  const uint8_t most = out.control != nullptr ? 255 : 1;
+  const uint8_t value = out.activeLow ? most - level : level;
   out.staged = value;
-  if (isDirection(role)) return;
-  if (!isGuarded(role) || value < out.acting) driveIfAllowed(role, value);
+  if (isDirection(place)) return true;
+  if (isSign(place)) {
+    showSign(out, value);
+  } else if (value < out.acting) {
+    ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+      // What acts may be a lie of the memory: less than that is not yet off.
+      const uint8_t lower = guard::armed() ? value : 0;
+      if (isMotor(place)) {
+        motors::lower(place % protocol::kMotors, out, lower);
+      } else {
+        drive(out, lower);
+      }
+    }
+  }
+  return value == 0 || isSign(place) || guard::armed();
 }
 
 void agree(const protocol::Frame &frame) {
-  agreeOnMotor(protocol::kCarriagePwm, protocol::kCarriageUp, frame.carriage,
-               frame.levels & protocol::kLevelsCarriageUp);
-  agreeOnMotor(protocol::kKneaderPwm, protocol::kKneaderIn, frame.kneader, frame.levels & protocol::kLevelsKneaderIn);
-  agreeOn(protocol::kLumbar, (frame.levels & protocol::kLevelsLumbar) != 0);
-  agreeOn(protocol::kSacral, (frame.levels & protocol::kLevelsSacral) != 0);
-  agreeOn(protocol::kPadRelay, (frame.levels & protocol::kLevelsPadRelay) != 0);
-  agreeOn(protocol::kMotorRelay, (frame.levels & protocol::kLevelsMotorRelay) != 0);
+  motors::agree(0, frame.duty0, frame.levels & protocol::kLevelsForwards0);
+  motors::agree(1, frame.duty1, frame.levels & protocol::kLevelsForwards1);
+  motors::agree(2, frame.duty2, frame.levels & protocol::kLevelsForwards2);
+  uint16_t levels = frame.levels / protocol::kLevelsPad0;
+  for (uint8_t place = kPad; place < kSign; ++place) {
+    agreeOn(place, levels & 1);
+    levels >>= 1;
+  }
 }
 
 void showSigns() {
-  for (uint8_t role = protocol::kFirstLeasedRole; role < kCount; ++role) driveIfAllowed(role, all[role].staged);
+  for (uint8_t place = kSign; place < kCount; ++place) {
+    Output &out = all[place];
+    if (out.acting != out.staged) showSign(out, out.staged);
+  }
 }
 
 void allOff() { offBelow(kCount); }
-void guardedOff() { offBelow(protocol::kFirstLeasedRole); }
+void guardedOff() { offBelow(kSign); }
 
-void look(bool first) { lookAt(all[first ? protocol::kCarriagePwm : protocol::kKneaderPwm]); }
-
-uint8_t dutyNow(uint8_t role) {
-  const Output &out = all[role];
-  if (out.input == nullptr) return 0;
-  if (*out.control & out.connect) {
-    if (out.highLooks >= kLooksToJudge) return 255;
-    if (out.lowLooks >= kLooksToJudge) return 0;
-    return (*out.compare + 1) / kCountsPerStep;
+void look() {
+  if (++lookedAt >= turns()) lookedAt = 0;
+  if (lookedAt >= lookedCount) return;
+  Output &out = all[looked[lookedAt]];
+  if (out.acting < kLeastJudged || out.acting > kMostJudged) {
+    out.onLooks = 0;
+    out.offLooks = 0;
+  } else if (isOn(out)) {
+    out.offLooks = 0;
+    if (out.onLooks < timers::kLooks) ++out.onLooks;
+  } else {
+    out.onLooks = 0;
+    if (out.offLooks < timers::kLooks) ++out.offLooks;
   }
-  return *out.input & out.mask ? 255 : 0;
+}
+
+uint8_t dutyNow(uint8_t motor) {
+  const Output &amount = all[motor];
+  if (motors::hasLines(motor)) {
+    const bool on = (assigned(kAhead + motor) && isOn(all[kAhead + motor])) ||
+                    (assigned(kBack + motor) && isOn(all[kBack + motor]));
+    if (!on || amount.input == nullptr) return on ? 255 : 0;
+  }
+  if (amount.input == nullptr) return 0;
+  if (amount.control != nullptr && (*amount.control & amount.connect)) return timerDuty(amount);
+  return isOn(amount) ? 255 : 0;
 }
 
 uint16_t levelsNow() {
   uint16_t levels = 0;
-  uint16_t bit = 1;
-  for (uint8_t role = 0; role < kCount; ++role) {
-    const Output &out = all[role];
-    if (out.control != nullptr || isPwm(role)) continue;
-    if (out.input != nullptr && (*out.input & out.mask)) levels |= bit;
+  uint16_t bit = protocol::kLevelsForwards0;
+  for (uint8_t motor = 0; motor < protocol::kMotors; ++motor) {
+    const bool ahead = assigned(kAhead + motor) && isOn(all[kAhead + motor]);
+    if (ahead) levels |= bit;
+    if (ahead && assigned(kBack + motor) && isOn(all[kBack + motor])) levels |= protocol::kLevelsBothWays;
+    bit <<= 1;
+  }
+  for (uint8_t place = kPad; place < kCount; ++place) {
+    if (assigned(place) && isOn(all[place])) levels |= bit;
     bit <<= 1;
   }
   return levels;
 }
 
-uint8_t wanted(uint8_t role) { return all[role].staged; }
+uint8_t wanted(uint8_t place) {
+  const Output &out = all[place];
+  const uint8_t most = out.control != nullptr ? 255 : 1;
+  return out.activeLow ? most - out.staged : out.staged;
+}
 
 }  // namespace outputs

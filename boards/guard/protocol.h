@@ -6,43 +6,39 @@
 
 namespace protocol {
 
-constexpr uint8_t kVersion = 1;
+constexpr uint8_t kVersion = 2;
 constexpr uint32_t kBaud = 250000;
 constexpr uint16_t kLeaseMinMs = 50;
 constexpr uint16_t kLeaseMaxMs = 250;
 
 // What a pin is for.
 enum : uint8_t {
-  kCarriagePwm = 0,
-  kCarriageUp = 1,
-  kKneaderPwm = 2,
-  kKneaderIn = 3,
-  kLumbar = 4,
-  kSacral = 5,
-  kPadRelay = 6,
-  kMotorRelay = 7,
-  kLamp = 8,
-  kLockLamp = 9,
-  kBeeper = 10,
-  kEmergencyStop = 11,
-  kStopKey = 12,
-  kCarriageEdge = 13,
-  kInput = 14,
-  kCarriageCurrent = 15,
-  kKneaderCurrent = 16,
-  kPadsCurrent = 17,
-  kLumbarThermistor = 18,
-  kSacralThermistor = 19,
-  kAmbientThermistor = 20,
-  kSupply = 21,
+  kMotorPwm = 0,
+  kMotorOn = 1,
+  kMotorDirection = 2,
+  kMotorLine = 3,
+  kPad = 4,
+  kPadRelay = 5,
+  kMotorRelay = 6,
+  kSign = 7,
+  kStop = 8,
+  kEdge = 9,
+  kEnd = 10,
+  kInput = 11,
+  kCurrent = 12,
+  kThermistor = 13,
+  kAmbient = 14,
+  kSupply = 15,
+  kWatch = 16,
 };
 
-constexpr uint8_t kFirstLeasedRole = 8;
-constexpr uint8_t kFirstInputRole = 11;
-constexpr uint8_t kFirstAnalogRole = 15;
-constexpr uint8_t kRoleCount = 22;
+constexpr uint8_t kKindCount = 17;
+constexpr uint8_t kMotors = 3;
+constexpr uint8_t kPads = 4;
+constexpr uint8_t kSigns = 4;
+constexpr uint8_t kAnalogSlots = 10;
 
-// What a role needs of its pin.
+// What a kind needs of its pin.
 enum : uint8_t {
   kNeedsPwm = 0,
   kNeedsDigital = 1,
@@ -50,30 +46,50 @@ enum : uint8_t {
   kNeedsAnalog = 3,
 };
 
-const uint8_t kRoleNeeds[kRoleCount] PROGMEM = {
-    kNeedsPwm,
-    kNeedsDigital,
-    kNeedsPwm,
-    kNeedsDigital,
-    kNeedsDigital,
-    kNeedsDigital,
-    kNeedsDigital,
-    kNeedsDigital,
-    kNeedsDigital,
-    kNeedsDigital,
-    kNeedsDigital,
-    kNeedsDigital,
-    kNeedsDigital,
-    kNeedsInterrupt,
-    kNeedsDigital,
-    kNeedsAnalog,
-    kNeedsAnalog,
-    kNeedsAnalog,
-    kNeedsAnalog,
-    kNeedsAnalog,
-    kNeedsAnalog,
-    kNeedsAnalog,
+struct Kind {
+  uint8_t needs;
+  uint8_t indexes;  // 0: any number
 };
+const Kind kKinds[kKindCount] PROGMEM = {
+    {kNeedsPwm, 3},  // motor-pwm
+    {kNeedsDigital, 3},  // motor-on
+    {kNeedsDigital, 3},  // motor-direction
+    {kNeedsDigital, 6},  // motor-line
+    {kNeedsDigital, 4},  // pad
+    {kNeedsDigital, 1},  // pad-relay
+    {kNeedsDigital, 1},  // motor-relay
+    {kNeedsDigital, 4},  // sign
+    {kNeedsDigital, 3},  // stop
+    {kNeedsInterrupt, 1},  // edge
+    {kNeedsDigital, 2},  // end
+    {kNeedsDigital, 0},  // input
+    {kNeedsAnalog, 4},  // current
+    {kNeedsAnalog, 8},  // thermistor
+    {kNeedsAnalog, 1},  // ambient
+    {kNeedsAnalog, 1},  // supply
+    {kNeedsDigital, 0},  // watch
+};
+
+// Why a list of pins is not armed.
+enum : uint8_t {
+  kFloorNone = 0,
+  kFloorNoStopKey = 1,
+  kFloorNoEnd = 2,
+  kFloorOneEnd = 3,
+  kFloorPadUnlimited = 4,
+  kFloorLimitTooWide = 5,
+  kFloorFloatsOn = 6,
+  kFloorDriveIncomplete = 7,
+  kFloorDeadTimeShort = 8,
+  kFloorMemory = 9,
+};
+
+// What no limits can widen.
+constexpr uint16_t kElementLowest = 176;
+constexpr uint16_t kSurfaceLowest = 285;
+constexpr uint16_t kThermistorHighest = 1015;
+constexpr uint16_t kDeadTimeLeastMs = 5;
+constexpr uint16_t kPwmUnitHz = 2;
 
 // States of the guard.
 enum : uint8_t {
@@ -94,6 +110,7 @@ enum : uint8_t {
   kTripWatchdog = 6,
   kTripSelfCheck = 7,
   kTripHost = 8,
+  kTripHold = 9,
 };
 
 // What became of a request.
@@ -106,17 +123,25 @@ enum : uint8_t {
   kResultStopped = 5,
   kResultUnfit = 6,
   kResultStale = 7,
+  kResultFloor = 8,
 };
 
 // Single bits of fields that are sets of switches.
-constexpr uint16_t kFlagsActiveHigh = 0x01;
+constexpr uint16_t kFlagsActiveLow = 0x01;
 constexpr uint16_t kFlagsPullUp = 0x02;
-constexpr uint16_t kLevelsCarriageUp = 0x01;
-constexpr uint16_t kLevelsKneaderIn = 0x02;
-constexpr uint16_t kLevelsLumbar = 0x04;
-constexpr uint16_t kLevelsSacral = 0x08;
-constexpr uint16_t kLevelsPadRelay = 0x10;
-constexpr uint16_t kLevelsMotorRelay = 0x20;
+constexpr uint16_t kFlagsHeldOff = 0x04;
+constexpr uint16_t kFlagsBrake = 0x08;
+constexpr uint16_t kFlagsThermostat = 0x10;
+constexpr uint16_t kFlagsActiveEdge = 0x20;
+constexpr uint16_t kLevelsForwards0 = 0x01;
+constexpr uint16_t kLevelsForwards1 = 0x02;
+constexpr uint16_t kLevelsForwards2 = 0x04;
+constexpr uint16_t kLevelsPad0 = 0x08;
+constexpr uint16_t kLevelsPad1 = 0x10;
+constexpr uint16_t kLevelsPad2 = 0x20;
+constexpr uint16_t kLevelsPad3 = 0x40;
+constexpr uint16_t kLevelsPadRelay = 0x80;
+constexpr uint16_t kLevelsMotorRelay = 0x100;
 constexpr uint16_t kCausePowerOn = 0x01;
 constexpr uint16_t kCauseExternal = 0x02;
 constexpr uint16_t kCauseBrownOut = 0x04;
@@ -124,9 +149,11 @@ constexpr uint16_t kCauseWatchdog = 0x08;
 constexpr uint16_t kCauseJtag = 0x10;
 constexpr uint16_t kFaultsMemory = 0x01;
 constexpr uint16_t kFaultsProgram = 0x02;
-constexpr uint16_t kLevelsLamp = 0x40;
-constexpr uint16_t kLevelsLockLamp = 0x80;
-constexpr uint16_t kLevelsBeeper = 0x100;
+constexpr uint16_t kLevelsSign0 = 0x200;
+constexpr uint16_t kLevelsSign1 = 0x400;
+constexpr uint16_t kLevelsSign2 = 0x800;
+constexpr uint16_t kLevelsSign3 = 0x1000;
+constexpr uint16_t kLevelsBothWays = 0x2000;
 
 // Who are you? Answered by `identity`.
 constexpr uint8_t kHelloId = 0x01;
@@ -134,23 +161,29 @@ constexpr uint8_t kHelloBytes = 0;
 
 // Gives one pin its role and its limits. Only before the lock. Pins without a role can never be driven. Answered by `answer`.
 constexpr uint8_t kPinId = 0x02;
-constexpr uint8_t kPinBytes = 7;
+constexpr uint8_t kPinBytes = 13;
 struct Pin {
-  uint8_t role;  // role number: what the pin is for
+  uint8_t kind;  // kind number: what the pin is for
+  uint8_t index;  // number: which one of that kind
   uint8_t pin;  // pin number: as Firmata numbers it
-  uint8_t flags;  // bits: how an input is wired
-  uint16_t low;  // converter counts: analog inputs: trips when below
-  uint16_t high;  // converter counts: analog inputs: trips when above
+  uint16_t flags;  // bits: how it is wired: `activeLow` closed, pressed or on at low; `pullUp` the chip pulls an input up; `heldOff` a resistor holds an output off while the chip is in reset; `brake` a motor with lines is braked at rest, else it coasts; `thermostat` a pad has one that resets itself; `activeEdge` only edges towards active are counted
+  uint16_t low;  // converter counts: analog inputs: out of limits below
+  uint16_t high;  // converter counts: analog inputs: out of limits above
+  uint16_t deadTimeMs;  // ms: motors: rest between one way and the other; the longest of a motor's pins counts
+  uint16_t pwm;  // 2 Hz: frequency of PWM, the same for all pins of a timer; 0: 15.7 kHz
 };
 inline void decode(const uint8_t *bytes, Pin &message) {
-  message.role = bytes[0];
-  message.pin = bytes[1];
-  message.flags = bytes[2];
-  message.low = bytes[3] | static_cast<uint16_t>(static_cast<uint16_t>(bytes[4]) << 7);
-  message.high = bytes[5] | static_cast<uint16_t>(static_cast<uint16_t>(bytes[6]) << 7);
+  message.kind = bytes[0];
+  message.index = bytes[1];
+  message.pin = bytes[2];
+  message.flags = bytes[3] | static_cast<uint16_t>(static_cast<uint16_t>(bytes[4]) << 7);
+  message.low = bytes[5] | static_cast<uint16_t>(static_cast<uint16_t>(bytes[6]) << 7);
+  message.high = bytes[7] | static_cast<uint16_t>(static_cast<uint16_t>(bytes[8]) << 7);
+  message.deadTimeMs = bytes[9] | static_cast<uint16_t>(static_cast<uint16_t>(bytes[10]) << 7);
+  message.pwm = bytes[11] | static_cast<uint16_t>(static_cast<uint16_t>(bytes[12]) << 7);
 }
 
-// Ends the list of pins. From here until a reset they cannot be changed; sending the same list again does no harm. Answered by `answer`.
+// Ends the list of pins. From here until a reset they cannot be changed; sending the same list again does no harm. Answered by `answer`, whose detail is the rule of the floor that will forbid to arm, or 0.
 constexpr uint8_t kLockId = 0x03;
 constexpr uint8_t kLockBytes = 6;
 struct Lock {
@@ -164,7 +197,7 @@ inline void decode(const uint8_t *bytes, Lock &message) {
   message.leaseMs = bytes[4] | static_cast<uint16_t>(static_cast<uint16_t>(bytes[5]) << 7);
 }
 
-// Clears a trip and lets outputs act, all of them off to begin with. Refused while a stop is down. Answered by `answer`.
+// Clears a trip and lets outputs act, all of them off to begin with. Refused while a stop is down, an analog input is out of its limits or the floor forbids it. Answered by `answer`.
 constexpr uint8_t kArmId = 0x04;
 constexpr uint8_t kArmBytes = 6;
 struct Arm {
@@ -180,22 +213,24 @@ inline void decode(const uint8_t *bytes, Arm &message) {
 
 // The lease. Names what every guarded output shall be; what was written through Firmata acts once a frame names the same. Answered by `status`.
 constexpr uint8_t kFrameId = 0x05;
-constexpr uint8_t kFrameBytes = 9;
+constexpr uint8_t kFrameBytes = 12;
 struct Frame {
   uint16_t sequence;  // number: 1-64 ahead of the last accepted one, modulo 16384
   uint8_t session;  // session state: what the host believes, for the record of a trip
   uint8_t replyAfterMs;  // ms: when to send the status, so that the next tick gets it fresh
-  uint8_t carriage;  // 1/255 duty: PWM of the carriage motor
-  uint8_t kneader;  // 1/255 duty: PWM of the kneader motor
-  uint8_t levels;  // bits: switched outputs
+  uint8_t duty0;  // 1/255 duty: how much motor 0 gets; without PWM 0 is off and all else is on
+  uint8_t duty1;  // 1/255 duty: the same of motor 1
+  uint8_t duty2;  // 1/255 duty: the same of motor 2
+  uint16_t levels;  // bits: ways of the motors, and what is switched
 };
 inline void decode(const uint8_t *bytes, Frame &message) {
   message.sequence = bytes[0] | static_cast<uint16_t>(static_cast<uint16_t>(bytes[1]) << 7);
   message.session = bytes[2];
   message.replyAfterMs = bytes[3];
-  message.carriage = bytes[4] | static_cast<uint8_t>(static_cast<uint16_t>(bytes[5]) << 7);
-  message.kneader = bytes[6] | static_cast<uint8_t>(static_cast<uint16_t>(bytes[7]) << 7);
-  message.levels = bytes[8];
+  message.duty0 = bytes[4] | static_cast<uint8_t>(static_cast<uint16_t>(bytes[5]) << 7);
+  message.duty1 = bytes[6] | static_cast<uint8_t>(static_cast<uint16_t>(bytes[7]) << 7);
+  message.duty2 = bytes[8] | static_cast<uint8_t>(static_cast<uint16_t>(bytes[9]) << 7);
+  message.levels = bytes[10] | static_cast<uint16_t>(static_cast<uint16_t>(bytes[11]) << 7);
 }
 
 // Everything off, now. Answered by `status`.
@@ -232,11 +267,11 @@ inline void encode(Sink &sink, const Identity &message) {
   sink.put(message.faults & 0x7f);
   sink.put(message.state & 0x7f);
   sink.put(message.digest & 0x7f);
-  sink.put(static_cast<uint8_t>(message.digest >> 7) & 0x7f);
-  sink.put(static_cast<uint8_t>(message.digest >> 14) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.digest) >> 7 | static_cast<uint8_t>(message.digest >> 8) << 1) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.digest >> 8) >> 6) & 0x7f);
   sink.put(message.image & 0x7f);
-  sink.put(static_cast<uint8_t>(message.image >> 7) & 0x7f);
-  sink.put(static_cast<uint8_t>(message.image >> 14) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.image) >> 7 | static_cast<uint8_t>(message.image >> 8) << 1) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.image >> 8) >> 6) & 0x7f);
 }
 
 // What became of `pin`, `lock` and `arm`.
@@ -245,7 +280,7 @@ constexpr uint8_t kAnswerBytes = 3;
 struct Answer {
   uint8_t request;  // message id: what is answered
   uint8_t result;  // result: see the results below
-  uint8_t detail;  // number: the pin in question, or 0
+  uint8_t detail;  // number: the pin in question, with `lock` and `floor` the rule of the floor, or 0
 };
 template <typename Sink>
 inline void encode(Sink &sink, const Answer &message) {
@@ -256,7 +291,7 @@ inline void encode(Sink &sink, const Answer &message) {
 
 // Everything the chip knows, all of one moment.
 constexpr uint8_t kStatusId = 0x0b;
-constexpr uint8_t kStatusBytes = 56;
+constexpr uint8_t kStatusBytes = 64;
 struct Status {
   uint16_t sequence;  // number: of the last frame accepted
   uint8_t state;  // guard state: 0 unlocked, 1 locked, 2 armed, 3 tripped
@@ -266,86 +301,95 @@ struct Status {
   uint16_t refused;  // frames: guard messages refused since the start, modulo 16384
   uint32_t uptimeMs;  // ms: since the start, modulo 2^21
   uint32_t edges;  // edges: of the hall sensor since the start, modulo 2^21
-  uint8_t carriage;  // 1/255 duty: what the timer really gives
-  uint8_t kneader;  // 1/255 duty: what the timer really gives
-  uint16_t levels;  // bits: switched outputs, read back at the pins
-  uint8_t portA;  // bits: input register of port A
-  uint8_t portB;  // bits: input register of port B
-  uint8_t portC;  // bits: input register of port C
-  uint8_t portD;  // bits: input register of port D
-  uint8_t portE;  // bits: input register of port E
-  uint8_t portF;  // bits: input register of port F
-  uint8_t portG;  // bits: input register of port G
-  uint8_t portH;  // bits: input register of port H
-  uint8_t portJ;  // bits: input register of port J
-  uint8_t portK;  // bits: input register of port K
-  uint8_t portL;  // bits: input register of port L
-  uint16_t carriageCurrent;  // converter counts: of the last conversion
-  uint16_t kneaderCurrent;  // converter counts: of the last conversion
-  uint16_t padsCurrent;  // converter counts: of the last conversion
-  uint16_t lumbarThermistor;  // converter counts: of the last conversion
-  uint16_t sacralThermistor;  // converter counts: of the last conversion
-  uint16_t ambientThermistor;  // converter counts: of the last conversion
-  uint16_t supply;  // converter counts: of the last conversion
+  uint8_t floods;  // ms: in which more edges came than are counted, modulo 128
+  uint8_t duty0;  // 1/255 duty: what motor 0 really gets
+  uint8_t duty1;  // 1/255 duty: the same of motor 1
+  uint8_t duty2;  // 1/255 duty: the same of motor 2
+  uint16_t levels;  // bits: switched outputs, read back at the pins; `bothWays`: the two outputs of a motor are on together
+  uint32_t portsAC;  // bits: input registers of the ports A, B, C, the first one lowest
+  uint32_t portsDF;  // bits: input registers of the ports D, E, F, the first one lowest
+  uint32_t portsGJ;  // bits: input registers of the ports G, H, J, the first one lowest
+  uint16_t portsKL;  // bits: input registers of the ports K, L, the first one lowest
+  uint16_t analog0;  // 1/10 count: analog input 0 of the list
+  uint16_t analog1;  // 1/10 count: analog input 1 of the list
+  uint16_t analog2;  // 1/10 count: analog input 2 of the list
+  uint16_t analog3;  // 1/10 count: analog input 3 of the list
+  uint16_t analog4;  // 1/10 count: analog input 4 of the list
+  uint16_t analog5;  // 1/10 count: analog input 5 of the list
+  uint16_t analog6;  // 1/10 count: analog input 6 of the list
+  uint16_t analog7;  // 1/10 count: analog input 7 of the list
+  uint16_t analog8;  // 1/10 count: analog input 8 of the list
+  uint16_t analog9;  // 1/10 count: analog input 9 of the list
+  uint16_t badLow;  // bits: analog inputs with a sample below their limits since the status before; bit 0 is input 0
+  uint16_t badHigh;  // bits: the same above: an open thermistor
+  uint16_t badSamples;  // samples: out of limits since the start, of all analog inputs together, modulo 16384
 };
 template <typename Sink>
 inline void encode(Sink &sink, const Status &message) {
   sink.put(message.sequence & 0x7f);
-  sink.put(static_cast<uint8_t>(message.sequence >> 7) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.sequence) >> 7 | static_cast<uint8_t>(message.sequence >> 8) << 1) & 0x7f);
   sink.put(message.state & 0x7f);
   sink.put(message.trip & 0x7f);
   sink.put(message.tripDetail & 0x7f);
   sink.put(message.boots & 0x7f);
   sink.put(message.refused & 0x7f);
-  sink.put(static_cast<uint8_t>(message.refused >> 7) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.refused) >> 7 | static_cast<uint8_t>(message.refused >> 8) << 1) & 0x7f);
   sink.put(message.uptimeMs & 0x7f);
-  sink.put(static_cast<uint8_t>(message.uptimeMs >> 7) & 0x7f);
-  sink.put(static_cast<uint8_t>(message.uptimeMs >> 14) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.uptimeMs) >> 7 | static_cast<uint8_t>(message.uptimeMs >> 8) << 1) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.uptimeMs >> 8) >> 6 | static_cast<uint8_t>(message.uptimeMs >> 16) << 2) & 0x7f);
   sink.put(message.edges & 0x7f);
-  sink.put(static_cast<uint8_t>(message.edges >> 7) & 0x7f);
-  sink.put(static_cast<uint8_t>(message.edges >> 14) & 0x7f);
-  sink.put(message.carriage & 0x7f);
-  sink.put(static_cast<uint8_t>(message.carriage >> 7) & 0x7f);
-  sink.put(message.kneader & 0x7f);
-  sink.put(static_cast<uint8_t>(message.kneader >> 7) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.edges) >> 7 | static_cast<uint8_t>(message.edges >> 8) << 1) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.edges >> 8) >> 6 | static_cast<uint8_t>(message.edges >> 16) << 2) & 0x7f);
+  sink.put(message.floods & 0x7f);
+  sink.put(message.duty0 & 0x7f);
+  sink.put((static_cast<uint8_t>(message.duty0) >> 7) & 0x7f);
+  sink.put(message.duty1 & 0x7f);
+  sink.put((static_cast<uint8_t>(message.duty1) >> 7) & 0x7f);
+  sink.put(message.duty2 & 0x7f);
+  sink.put((static_cast<uint8_t>(message.duty2) >> 7) & 0x7f);
   sink.put(message.levels & 0x7f);
-  sink.put(static_cast<uint8_t>(message.levels >> 7) & 0x7f);
-  sink.put(message.portA & 0x7f);
-  sink.put(static_cast<uint8_t>(message.portA >> 7) & 0x7f);
-  sink.put(message.portB & 0x7f);
-  sink.put(static_cast<uint8_t>(message.portB >> 7) & 0x7f);
-  sink.put(message.portC & 0x7f);
-  sink.put(static_cast<uint8_t>(message.portC >> 7) & 0x7f);
-  sink.put(message.portD & 0x7f);
-  sink.put(static_cast<uint8_t>(message.portD >> 7) & 0x7f);
-  sink.put(message.portE & 0x7f);
-  sink.put(static_cast<uint8_t>(message.portE >> 7) & 0x7f);
-  sink.put(message.portF & 0x7f);
-  sink.put(static_cast<uint8_t>(message.portF >> 7) & 0x7f);
-  sink.put(message.portG & 0x7f);
-  sink.put(static_cast<uint8_t>(message.portG >> 7) & 0x7f);
-  sink.put(message.portH & 0x7f);
-  sink.put(static_cast<uint8_t>(message.portH >> 7) & 0x7f);
-  sink.put(message.portJ & 0x7f);
-  sink.put(static_cast<uint8_t>(message.portJ >> 7) & 0x7f);
-  sink.put(message.portK & 0x7f);
-  sink.put(static_cast<uint8_t>(message.portK >> 7) & 0x7f);
-  sink.put(message.portL & 0x7f);
-  sink.put(static_cast<uint8_t>(message.portL >> 7) & 0x7f);
-  sink.put(message.carriageCurrent & 0x7f);
-  sink.put(static_cast<uint8_t>(message.carriageCurrent >> 7) & 0x7f);
-  sink.put(message.kneaderCurrent & 0x7f);
-  sink.put(static_cast<uint8_t>(message.kneaderCurrent >> 7) & 0x7f);
-  sink.put(message.padsCurrent & 0x7f);
-  sink.put(static_cast<uint8_t>(message.padsCurrent >> 7) & 0x7f);
-  sink.put(message.lumbarThermistor & 0x7f);
-  sink.put(static_cast<uint8_t>(message.lumbarThermistor >> 7) & 0x7f);
-  sink.put(message.sacralThermistor & 0x7f);
-  sink.put(static_cast<uint8_t>(message.sacralThermistor >> 7) & 0x7f);
-  sink.put(message.ambientThermistor & 0x7f);
-  sink.put(static_cast<uint8_t>(message.ambientThermistor >> 7) & 0x7f);
-  sink.put(message.supply & 0x7f);
-  sink.put(static_cast<uint8_t>(message.supply >> 7) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.levels) >> 7 | static_cast<uint8_t>(message.levels >> 8) << 1) & 0x7f);
+  sink.put(message.portsAC & 0x7f);
+  sink.put((static_cast<uint8_t>(message.portsAC) >> 7 | static_cast<uint8_t>(message.portsAC >> 8) << 1) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.portsAC >> 8) >> 6 | static_cast<uint8_t>(message.portsAC >> 16) << 2) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.portsAC >> 16) >> 5) & 0x7f);
+  sink.put(message.portsDF & 0x7f);
+  sink.put((static_cast<uint8_t>(message.portsDF) >> 7 | static_cast<uint8_t>(message.portsDF >> 8) << 1) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.portsDF >> 8) >> 6 | static_cast<uint8_t>(message.portsDF >> 16) << 2) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.portsDF >> 16) >> 5) & 0x7f);
+  sink.put(message.portsGJ & 0x7f);
+  sink.put((static_cast<uint8_t>(message.portsGJ) >> 7 | static_cast<uint8_t>(message.portsGJ >> 8) << 1) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.portsGJ >> 8) >> 6 | static_cast<uint8_t>(message.portsGJ >> 16) << 2) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.portsGJ >> 16) >> 5) & 0x7f);
+  sink.put(message.portsKL & 0x7f);
+  sink.put((static_cast<uint8_t>(message.portsKL) >> 7 | static_cast<uint8_t>(message.portsKL >> 8) << 1) & 0x7f);
+  sink.put((static_cast<uint8_t>(message.portsKL >> 8) >> 6) & 0x7f);
+  sink.put(message.analog0 & 0x7f);
+  sink.put((static_cast<uint8_t>(message.analog0) >> 7 | static_cast<uint8_t>(message.analog0 >> 8) << 1) & 0x7f);
+  sink.put(message.analog1 & 0x7f);
+  sink.put((static_cast<uint8_t>(message.analog1) >> 7 | static_cast<uint8_t>(message.analog1 >> 8) << 1) & 0x7f);
+  sink.put(message.analog2 & 0x7f);
+  sink.put((static_cast<uint8_t>(message.analog2) >> 7 | static_cast<uint8_t>(message.analog2 >> 8) << 1) & 0x7f);
+  sink.put(message.analog3 & 0x7f);
+  sink.put((static_cast<uint8_t>(message.analog3) >> 7 | static_cast<uint8_t>(message.analog3 >> 8) << 1) & 0x7f);
+  sink.put(message.analog4 & 0x7f);
+  sink.put((static_cast<uint8_t>(message.analog4) >> 7 | static_cast<uint8_t>(message.analog4 >> 8) << 1) & 0x7f);
+  sink.put(message.analog5 & 0x7f);
+  sink.put((static_cast<uint8_t>(message.analog5) >> 7 | static_cast<uint8_t>(message.analog5 >> 8) << 1) & 0x7f);
+  sink.put(message.analog6 & 0x7f);
+  sink.put((static_cast<uint8_t>(message.analog6) >> 7 | static_cast<uint8_t>(message.analog6 >> 8) << 1) & 0x7f);
+  sink.put(message.analog7 & 0x7f);
+  sink.put((static_cast<uint8_t>(message.analog7) >> 7 | static_cast<uint8_t>(message.analog7 >> 8) << 1) & 0x7f);
+  sink.put(message.analog8 & 0x7f);
+  sink.put((static_cast<uint8_t>(message.analog8) >> 7 | static_cast<uint8_t>(message.analog8 >> 8) << 1) & 0x7f);
+  sink.put(message.analog9 & 0x7f);
+  sink.put((static_cast<uint8_t>(message.analog9) >> 7 | static_cast<uint8_t>(message.analog9 >> 8) << 1) & 0x7f);
+  sink.put(message.badLow & 0x7f);
+  sink.put((static_cast<uint8_t>(message.badLow) >> 7 | static_cast<uint8_t>(message.badLow >> 8) << 1) & 0x7f);
+  sink.put(message.badHigh & 0x7f);
+  sink.put((static_cast<uint8_t>(message.badHigh) >> 7 | static_cast<uint8_t>(message.badHigh >> 8) << 1) & 0x7f);
+  sink.put(message.badSamples & 0x7f);
+  sink.put((static_cast<uint8_t>(message.badSamples) >> 7 | static_cast<uint8_t>(message.badSamples >> 8) << 1) & 0x7f);
 }
 
 }  // namespace protocol

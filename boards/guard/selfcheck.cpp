@@ -3,11 +3,12 @@
 #include <avr/io.h>
 #include <avr/pgmspace.h>
 #include <avr/wdt.h>
-#include <util/crc16.h>
 
+#include "crc.h"
 #include "protocol.h"
 
-// Set by the linker: the first byte after the program and its initial data. The build puts the checksum there.
+// Set by the linker: the first byte after the program and its initial data. The build puts a sum over them there, and
+// behind it a CRC over all of that.
 extern const uint8_t __data_load_end[];
 
 namespace {
@@ -81,11 +82,24 @@ static_assert((kEnd - kFirst) % 4 == 0, "the march takes four cells at a time");
 namespace selfcheck {
 namespace {
 
+uint16_t endOfProgram() { return reinterpret_cast<uint16_t>(__data_load_end); }
+
 uint16_t crcOfProgram() {
   uint16_t crc = 0;
-  const uint16_t end = reinterpret_cast<uint16_t>(__data_load_end);
-  for (uint16_t at = 0; at < end; ++at) crc = _crc_xmodem_update(crc, pgm_read_byte(at));
+  const uint16_t end = endOfProgram() + sizeof(uint16_t);
+  for (uint16_t at = 0; at < end; ++at) crc = crc::update(crc, pgm_read_byte(at));
   return crc;
+}
+
+// Fletcher's, over the bytes from the last to the first: nothing in common with the other but the flash.
+uint16_t sumOfProgram() {
+  uint8_t bytes = 0;
+  uint8_t sums = 0;
+  for (uint16_t at = endOfProgram(); at-- != 0;) {
+    bytes += pgm_read_byte(at);
+    sums += bytes;
+  }
+  return static_cast<uint16_t>(sums) << 8 | bytes;
 }
 
 }  // namespace
@@ -94,9 +108,18 @@ Findings run() {
   Findings found;
   found.cause = SAVED_CAUSE;
   found.faults = 0;
-  if (SAVED_MARCH != kMarchPassed) found.faults |= protocol::kFaultsMemory;
+  found.fit = 0;
+  if (SAVED_MARCH == kMarchPassed) {
+    found.fit += kMarchPart;
+  } else {
+    found.faults |= protocol::kFaultsMemory;
+  }
   found.image = crcOfProgram();
-  if (found.image != pgm_read_word(__data_load_end)) found.faults |= protocol::kFaultsProgram;
+  if (found.image == pgm_read_word(endOfProgram() + sizeof(uint16_t))) {
+    found.fit += kCrcPart;
+  } else {
+    found.faults |= protocol::kFaultsProgram;
+  }
   volatile Kept &record = kept();
   if (record.signature != kSignature || (found.cause & (protocol::kCausePowerOn | protocol::kCauseBrownOut))) {
     record.signature = kSignature;
@@ -109,6 +132,8 @@ Findings run() {
   record.restart = 0;
   return found;
 }
+
+uint16_t sumPart() { return sumOfProgram() == pgm_read_word(endOfProgram()) ? kSumPart : 0; }
 
 void noteRestart() { kept().restart = kRestartAsked; }
 

@@ -6,7 +6,6 @@ namespace stops {
 namespace {
 
 constexpr uint8_t kLooks = 3;
-constexpr uint8_t kCount = 2;
 
 struct Stop {
   volatile uint8_t *input;  // null until assigned
@@ -32,9 +31,7 @@ void assign(uint8_t index, uint8_t pin, bool activeHigh) {
   stop.input = pins::inputRegister(pin);
 }
 
-void clear() {
-  for (uint8_t i = 0; i < kCount; ++i) all[i].input = nullptr;
-}
+bool assigned(uint8_t index) { return all[index].input != nullptr; }
 
 uint8_t look(uint8_t &index) {
   for (uint8_t i = 0; i < kCount; ++i) {

@@ -1,15 +1,18 @@
 /** Every file that is made from the code, with its text. `npm run docs` writes them; a test finds the stale ones. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadChair, shippedChairs } from '../../src/board/shipped.ts';
+import { loadAnyChair, loadChair, shippedChairs } from '../../src/board/shipped.ts';
+import type { AnyChair } from '../../src/chair/any-chair.ts';
 import { chips } from '../../src/chair/chips/index.ts';
-import { chairJsonSchemaText } from '../../src/chair/file/schema.ts';
+import { chairJsonSchemaText } from '../../src/chair/file/json-schema.ts';
 import { programJsonSchemaText } from '../../src/program/language/json-schema.ts';
+import { chairsDocument } from './chairs.ts';
 import { faultsDocument } from './faults.ts';
 import { guardDocument } from './guard-protocol.ts';
 import { chipHeader, protocolHeader } from './headers.ts';
 import { programsDocument } from './programs.ts';
 import { remoteTables } from './remote.ts';
+import { scenarioTables } from './scenarios.ts';
 import { serviceTables } from './service.ts';
 import { withTables } from './table.ts';
 import { wiringDocument } from './wiring.ts';
@@ -21,13 +24,24 @@ export interface MadeDocument {
   readonly text: (current: string) => string;
 }
 
+/** The reference chair first. */
+function chairsThatShip(): AnyChair[] {
+  const chairs = shippedChairs().map((id) => loadAnyChair(id));
+  const reference = loadChair().model;
+  return [...chairs].sort(
+    (one, other) => Number(other.model === reference) - Number(one.model === reference),
+  );
+}
+
 export const documents: readonly MadeDocument[] = [
   { path: 'docs/faults.md', text: faultsDocument },
   { path: 'docs/guard-protocol.md', text: guardDocument },
   { path: 'docs/programs.md', text: () => programsDocument(loadChair()) },
   { path: 'docs/remote.md', text: (page) => withTables(page, remoteTables()) },
+  { path: 'docs/scenarios.md', text: (page) => withTables(page, scenarioTables()) },
   { path: 'docs/service.md', text: (page) => withTables(page, serviceTables()) },
-  { path: 'docs/wiring.md', text: () => wiringDocument(shippedChairs().map((id) => loadChair(id))) },
+  { path: 'docs/chairs.md', text: chairsDocument },
+  { path: 'docs/wiring.md', text: () => wiringDocument(loadChair(), chairsThatShip()) },
   { path: 'programs/program.schema.json', text: () => programJsonSchemaText(loadChair()) },
   { path: 'boards/chair.schema.json', text: chairJsonSchemaText },
   { path: 'boards/guard/protocol.h', text: protocolHeader },

@@ -13,7 +13,7 @@ import {
   septets,
   wireBytes,
 } from '../../src/board/protocol/messages.ts';
-import { roles } from '../../src/board/protocol/roles.ts';
+import { floor, floorRules, kinds } from '../../src/board/protocol/roles.ts';
 import { chips } from '../../src/chair/chips/index.ts';
 import { tripReasons } from '../../src/chair/trips.ts';
 import { table } from './table.ts';
@@ -68,8 +68,9 @@ Protocol version ${protocolVersion}, ${guardBaud} baud (exact at 16 MHz; 115200 
 2. \`hello\` -> \`identity\`. No answer: the firmware is no guard, and heat stays locked out.
 3. One \`pin\` for each wire of the chair, then \`lock\`. From then on, until a reset, no pin changes its role and
    no limit moves; pins without a role can never be driven. The same list may be sent again.
+   The answer to \`lock\` says whether the floor below will let it be armed.
 4. \`arm\`. It names the list's digest and the number of the chip's start, so a host cannot arm a chip it does not
-   know, and it is refused while a stop is down. A host asks for it once for each job that begins with an act of a
+   know, and it is refused while a stop is down, a thermistor is out of its limits, or the floor forbids it. A host asks for it once for each job that begins with an act of a
    person, and not before: a chair that is off or ready is not armed.
 5. Outputs are written through Firmata as ever: set pin mode, digital and analog messages. These writes are
    *staged*. Towards off they act at once. Towards on they act when a \`frame\` names the same values.
@@ -99,12 +100,53 @@ no guard does by itself. A chip in reset lets go of all pins; pull-downs then ke
 
 - **Stops** are looked at each millisecond, by interrupt. Down for three looks running is down: within 4 ms.
 - **The lease** is looked at each millisecond, by interrupt.
-- **Analog limits** are looked at in each scan of the converter, every 10 ms; outside in three scans running is
-  outside: within 40 ms.
+- **Analog limits** are looked at in each scan of the converter, every 10 ms, sample by sample. Each sample outside puts
+  60 into an account of its input, each inside takes 1 out, and 180 trips: three running, within 40 ms; a lead that opens
+  for 20 ms twice a second, in its second opening; anything that is outside for more than one sample in sixty, in the end.
+- **Edges** beyond 8 in a millisecond are not counted and not taken: a pin that floods delays nothing (\`floods\`).
 - **The main loop** only talks, and alone feeds the watchdog. If it hangs, the watchdog restarts the chip within 130 ms.
-- **At each start** every cell of the memory is tested (March C-) and the program is checked against its CRC; a
-  chip that fails answers questions and never arms. The last four bytes of the memory, which keep the number of
-  starts, are stepped round.
+- **At each start** every cell of the memory is tested (March C-) and the program is checked against its CRC; with
+  the lock once more, by other code and backwards, against a sum. A chip that fails answers questions and never arms. The last four bytes of the memory, which
+  keep the number of starts, are stepped round.
+- **To be armed** a list is judged twice against the floor, as it came and by what the pins have become. Armed is not one
+  number in memory but also the sum of the parts of every check passed through; where it is not whole, everything is off.
+
+## The floor
+
+No limits that a host sends go below it. \`lock\` and \`arm\` name the rule.
+
+${table(
+  ['number', 'rule', 'refused where'],
+  floorRules.map(({ name, about }, index) => [index, `\`${name}\``, about]),
+)}
+
+The limits of a pad's thermistor may be no wider than ${floor.elementLowCount} counts on the element (65 C: its cut-off blows at 66 C), ${floor.surfaceLowCount} at the
+surface (48 C: what bare skin bears for ten minutes, ISO 13732-1) and ${floor.highCount} above (an open lead), counted with a pull-up
+that equals the thermistor's resistance at 25 C. The dead time of a motor with two lines is at least ${floor.deadTimeMs} ms.
+
+## Motors
+
+| drive | pins | |
+| --- | --- | --- |
+| PWM or on, one way | \`motor-pwm\` or \`motor-on\` | |
+| PWM or on, and a direction | the same and \`motor-direction\` | turns at once where its dead time is 0 |
+| one output each way | \`motor-line\` twice | never both on |
+| PWM or on, and two lines | \`motor-pwm\` or \`motor-on\` and \`motor-line\` twice | never both lines on; may brake |
+
+A line comes on only when the dead time since the motor was last driven the other way has passed and the other line's pin
+has been read as off. A frame that asks for the other way earlier keeps the motor off; the first one after it turns it.
+Brake: when a frame has switched the motor off and its dead time has passed, PWM is full with both lines off for 0.5 s;
+without that flag, and whenever anything trips, it coasts.
+
+The frequency of PWM is one of each timer, from 20 Hz to 32 kHz. It becomes up to 5 % lower than asked, mostly less than 1 %,
+so that the looks at each pin by which its duty is read back meet every part of a period.
+
+## Analog inputs
+
+A status has up to ten inputs in the order of the list, in tenths of a count: thermistors over 100 ms (whole
+periods of 50 and 60 Hz), currents over 20 ms, in which 50 Hz cancel; the supply, whose dips must be seen at
+once, is its last conversion. A sample out of its limits is in no average; while
+it is the latest it is reported itself, \`badLow\` or \`badHigh\` names its input once, and \`badSamples\` counts it.
 
 ## States
 
@@ -133,9 +175,18 @@ ${Object.values<Message>(messages).map(messageText).join('\n\n')}
 
 ## Roles
 
+The role of a pin is a kind and an index.
+
 ${table(
-  ['number', 'role', 'needs', 'kind', 'what'],
-  roles.map(({ name, needs, kind, about }, index) => [index, `\`${name}\``, needs, kind, about]),
+  ['number', 'kind', 'indexes', 'needs', 'group', 'what'],
+  kinds.map(({ name, indexes, needs, group, about }, index) => [
+    index,
+    `\`${name}\``,
+    indexes,
+    needs,
+    group,
+    about,
+  ]),
 )}
 
 Guarded outputs are staged, and act only while armed. Leased ones, the signs, act as soon as they are written, while armed
@@ -151,7 +202,8 @@ ${table(
 ## Other Firmata clients
 
 Reading works without any of this: versions, capabilities, analog mapping, pin state, digital and analog reports,
-sampling interval, I2C reads and writes. Nothing guarded can be switched on. System reset (\`FF\`) ends all reports and leaves
+sampling interval, I2C reads and writes; analog reports also begin when a pin's mode is set to analog. Nothing guarded can be
+switched on, and whoever tries is told why in a string, once for each pin. I2C begins only on pins without a role. System reset (\`FF\`) ends all reports and leaves
 outputs alone: one random byte is no reason to stop, and \`disarm\` has a CRC.
 `;
 }

@@ -8,10 +8,18 @@ import {
   type Message,
   messages,
   protocolVersion,
+  pwmUnitHz,
   results,
   septets,
 } from '../../src/board/protocol/messages.ts';
-import { firstAnalogRole, type Role, roles } from '../../src/board/protocol/roles.ts';
+import {
+  analogSlots,
+  floor,
+  floorRules,
+  kinds,
+  motorCount,
+  padCount,
+} from '../../src/board/protocol/roles.ts';
 import type { Chip } from '../../src/chair/chips/chip.ts';
 import { tripReasons } from '../../src/chair/trips.ts';
 
@@ -44,11 +52,22 @@ function decoder(field: Field, at: number): string {
   return `  message.${field.name} = ${parts.join(' | ')};`;
 }
 
-function encoder(field: Field): string[] {
-  return Array.from({ length: septets(field.bits) }, (_, index) =>
+/** Whole bytes first, and then at most one of them shifted: the chip shifts by one bit a cycle. */
+function septetOf(name: string, bits: number, index: number): string {
+  const from = 7 * index;
+  const byte = (at: number) => (at === 0 ? `message.${name}` : `message.${name} >> ${8 * at}`);
+  const first = Math.trunc(from / 8);
+  const within = from % 8;
+  const low = `static_cast<uint8_t>(${byte(first)}) >> ${within}`;
+  if (8 * (first + 1) >= bits) return low;
+  return `${low} | static_cast<uint8_t>(${byte(first + 1)}) << ${8 - within}`;
+}
+
+function encoder({ name, bits }: Field): string[] {
+  return Array.from({ length: septets(bits) }, (_, index) =>
     index === 0
-      ? `  sink.put(message.${field.name} & 0x7f);`
-      : `  sink.put(static_cast<uint8_t>(message.${field.name} >> ${7 * index}) & 0x7f);`,
+      ? `  sink.put(message.${name} & 0x7f);`
+      : `  sink.put((${septetOf(name, bits, index)}) & 0x7f);`,
   );
 }
 
@@ -82,8 +101,8 @@ function messageLines(message: Message): string {
 }
 
 export function protocolHeader(): string {
-  const kindFrom = (kinds: readonly Role['kind'][]) => roles.findIndex(({ kind }) => kinds.includes(kind));
-  const needs = [...new Set(roles.map((role) => role.needs))];
+  const needs = [...new Set(kinds.map((kind) => kind.needs))];
+  const signs = kinds.find(({ name }) => name === 'sign')?.indexes;
   return [
     notice('src/board/protocol'),
     '#include <avr/pgmspace.h>\n#include <stdint.h>\n',
@@ -94,17 +113,34 @@ export function protocolHeader(): string {
     `constexpr uint16_t kLeaseMaxMs = ${leaseMs.longest};\n`,
     enumeration(
       'What a pin is for.',
-      roles.map(({ name }, index) => `k${pascal(name)} = ${index}`),
+      kinds.map(({ name }, index) => `k${pascal(name)} = ${index}`),
     ),
-    `constexpr uint8_t kFirstLeasedRole = ${kindFrom(['leased'])};`,
-    `constexpr uint8_t kFirstInputRole = ${kindFrom(['stop'])};`,
-    `constexpr uint8_t kFirstAnalogRole = ${firstAnalogRole};`,
-    `constexpr uint8_t kRoleCount = ${roles.length};\n`,
+    `constexpr uint8_t kKindCount = ${kinds.length};`,
+    `constexpr uint8_t kMotors = ${motorCount};`,
+    `constexpr uint8_t kPads = ${padCount};`,
+    `constexpr uint8_t kSigns = ${signs};`,
+    `constexpr uint8_t kAnalogSlots = ${analogSlots};\n`,
     enumeration(
-      'What a role needs of its pin.',
+      'What a kind needs of its pin.',
       needs.map((need, index) => `kNeeds${pascal(need)} = ${index}`),
     ),
-    `const uint8_t kRoleNeeds[kRoleCount] PROGMEM = {\n${roles.map((role) => `    kNeeds${pascal(role.needs)},`).join('\n')}\n};\n`,
+    'struct Kind {\n  uint8_t needs;\n  uint8_t indexes;  // 0: any number\n};',
+    `const Kind kKinds[kKindCount] PROGMEM = {\n${kinds
+      .map(
+        ({ name, needs: need, indexes }) =>
+          `    {kNeeds${pascal(need)}, ${indexes === 'any' ? 0 : indexes}},  // ${name}`,
+      )
+      .join('\n')}\n};\n`,
+    enumeration(
+      'Why a list of pins is not armed.',
+      floorRules.map(({ name }, index) => `kFloor${pascal(name)} = ${index}`),
+    ),
+    '// What no limits can widen.',
+    `constexpr uint16_t kElementLowest = ${floor.elementLowCount};`,
+    `constexpr uint16_t kSurfaceLowest = ${floor.surfaceLowCount};`,
+    `constexpr uint16_t kThermistorHighest = ${floor.highCount};`,
+    `constexpr uint16_t kDeadTimeLeastMs = ${floor.deadTimeMs};`,
+    `constexpr uint16_t kPwmUnitHz = ${pwmUnitHz};\n`,
     enumeration(
       'States of the guard.',
       guardStates.map((state, index) => `kState${pascal(state)} = ${index}`),

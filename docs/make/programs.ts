@@ -4,8 +4,8 @@ import type { Chair } from '../../src/chair/chair.ts';
 import { sessionLimits } from '../../src/chair/limits.ts';
 import { techniques } from '../../src/chair/names.ts';
 import { type Band, middleOf, targets, zones } from '../../src/chair/zones.ts';
-import { programJsonSchema } from '../../src/program/language/json-schema.ts';
-import { problemCodes } from '../../src/program/language/problems.ts';
+import { flowText, programJsonSchema } from '../../src/program/language/json-schema.ts';
+import { problemCodes, programNoteCodes } from '../../src/program/language/problems.ts';
 
 interface Part {
   readonly $ref?: string;
@@ -13,6 +13,7 @@ interface Part {
   readonly description?: string;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
+  readonly defaultSnippets?: ReadonlyArray<{ readonly body: unknown }>;
   readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, Part>>;
   readonly required?: readonly string[];
@@ -29,11 +30,10 @@ function resolved(part: Part, defs: Definitions): Part {
   return name === undefined ? part : { ...defs[name], ...part };
 }
 
-/** A value as one writes it within a line of YAML. */
-function written(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  const pairs = Object.entries(value).map(([key, inner]) => `${key}: ${written(inner)}`);
-  return `{ ${pairs.join(', ')} }`;
+/** What may stand there, in one line each. */
+function examplesOf(part: Part | undefined): string[] {
+  const plain = part?.examples ?? [];
+  return [...plain, ...(part?.defaultSnippets ?? []).map(({ body }) => body)].map(flowText);
 }
 
 /** `yes`, or the other key that may stand instead. */
@@ -50,7 +50,7 @@ function keyTable(part: Part, defs: Definitions): string[] {
   const rows = Object.entries(part.properties ?? {}).map(([key, given]) => {
     const { description = '', default: standard, enum: words } = resolved(given, defs);
     const choice = words === undefined ? '' : ` One of ${words.map((word) => `\`${word}\``).join(', ')}.`;
-    const usual = standard === undefined ? '' : `\`${written(standard)}\``;
+    const usual = standard === undefined ? '' : `\`${flowText(standard)}\``;
     return `| \`${key}\` | ${needOf(part, key)} | ${usual} | ${description}${choice} |`;
   });
   return ['| key | needed | if left out | what |', '| --- | --- | --- | --- |', ...rows];
@@ -58,7 +58,7 @@ function keyTable(part: Part, defs: Definitions): string[] {
 
 function techniqueSection(technique: string, defs: Definitions): string[] {
   const part = defs['step']?.properties?.[technique] ?? {};
-  const examples = (part.examples ?? []).map((example) => `- ${technique}: ${written(example)}`);
+  const examples = examplesOf(part).map((example) => `- ${technique}: ${example}`);
   return [
     `### ${technique}`,
     '',
@@ -115,7 +115,8 @@ export function programsDocument(chair: Chair): string {
     'From here on the pads have another level; a pad that is not named keeps its own.',
     '',
     '```yaml',
-    ...(defs['heat']?.examples ?? []).map((example) => `- heat: ${written(example)}`),
+    ...examplesOf(defs['heat']).map((example) => `- heat: ${example}`),
+    "- heat: 'off' # in quotes, since other readers of YAML take a bare off for false",
     '```',
     '',
     '### repeat',
@@ -158,6 +159,15 @@ export function programsDocument(chair: Chair): string {
     '| code | what is wrong |',
     '| --- | --- |',
     ...Object.entries(problemCodes).map(([code, text]) => `| ${code} | ${text} |`),
+    '',
+    '## On other chairs',
+    '',
+    'A program fits itself to its chair. `lumbar check PROGRAM --chair CHAIR` says what that chair cannot do of it: a note where it',
+    'stays a massage, a problem where it does not.',
+    '',
+    '| note | what the chair cannot do |',
+    '| --- | --- |',
+    ...Object.entries(programNoteCodes).map(([code, text]) => `| ${code} | ${text} |`),
     '',
   ].join('\n');
 }

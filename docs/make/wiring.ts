@@ -2,87 +2,131 @@
 
 import { quietAfterFailureMs, quietAfterOpeningMs } from '../../src/board/link/caution.ts';
 import { limitsOf } from '../../src/board/link/limits.ts';
-import { wiresOf } from '../../src/board/link/wires.ts';
+import { guardBaud, standardBaud } from '../../src/board/protocol/baud.ts';
+import type { AnyChair, InputLine, OutputLine } from '../../src/chair/any-chair.ts';
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
-import { keyNames } from '../../src/chair/names.ts';
-import { inputNames, outputNames, scaledNames, thermistorNames } from '../../src/chair/wiring.ts';
+import {
+  analogLines,
+  guardedOutputs,
+  inputLines,
+  signOutputs,
+  thermistorLines,
+  usedPins,
+} from '../../src/chair/lines.ts';
+import { supportedChair } from '../../src/chair/supported.ts';
 import { table } from './table.ts';
 
-function chairText({ model, name: chairName, wiring }: Chair): string {
-  const { chip } = wiring;
-  const wired = new Set(wiresOf(wiring).map(({ pin }) => pin.number));
-  const free = chip.pins
-    .filter(({ number, taken }) => !wired.has(number) && taken === null)
-    .map(({ name }) => name);
-  const pinText = (name: string) => `**${name}**`;
-  const level = (activeHigh: boolean, pullUp: boolean) =>
-    `${activeHigh ? 'high' : 'low'}${pullUp ? ', pull-up on the chip' : ''}`;
-  return `## ${chairName} (\`${model}\`)
+const bold = (name: string) => `**${name}**`;
+const orDash = (text: string) => (text === '' ? '-' : text);
 
-Chip: ${chip.name} (${chip.board} and compatible boards). ${wired.size} pins are used.
+const pulls: Readonly<Record<InputLine['pull'], string>> = {
+  up: ', pull-up on the chip',
+  down: ', pull-down on the chip',
+  'external-up': ', pull-up of 10 k to 5 V',
+  'external-down': ', pull-down of 10 k to ground',
+  none: ', nothing holds it',
+};
+const inputLevel = ({ activeHigh, pull }: InputLine) => `${activeHigh ? 'high' : 'low'}${pulls[pull]}`;
 
-### Outputs
+function outputLevel({ activeHigh, pull }: OutputLine): string {
+  if (!activeHigh) return 'low, pull-up of 10 k to 5 V';
+  return pull === 'external-down' ? 'high, pull-down of 10 k' : 'high';
+}
 
-High is on. Each needs a **pull-down of 10 k at its driver**, so that it stays off while the chip is in reset, is being
-flashed, or is not there. Boards of relays that close on *low* must not be used: they close whenever the chip restarts.
+function outputsText(chair: AnyChair): string {
+  const outputs = [...guardedOutputs(chair), ...signOutputs(chair)];
+  const low = outputs.some(({ line }) => !line.activeHigh)
+    ? "\nOne that is on at *low* is held off by a pull-up, and its driver is fed from the chip's own 5 V."
+    : ' Boards of relays that close on *low* must not be used: they close whenever the chip restarts.';
+  return `### Outputs
+
+Each that is on at high needs a **pull-down of 10 k at its driver**, so that it stays off while the chip is in reset, is being
+flashed, or is not there.${low}
 
 ${table(
-  ['pin', 'what', 'part'],
-  outputNames.map((name) => [pinText(wiring.outputs[name].pin.name), name, wiring.outputs[name].part]),
-)}
+  ['pin', 'what', 'on at', 'part'],
+  outputs.map(({ path, line }) => [bold(line.pin.name), path, outputLevel(line), orDash(line.part)]),
+)}`;
+}
 
-### Inputs
+function inputsText(chair: AnyChair): string {
+  return `### Inputs
 
 ${table(
   ['pin', 'what', 'means yes when', 'part'],
-  inputNames.map((name) => {
-    const { pin, activeHigh, pullUp, part } = wiring.inputs[name];
-    return [pinText(pin.name), name, level(activeHigh, pullUp), part];
-  }),
-)}
-
-### Keys of the remote
-
-${table(
-  ['pin', 'key', 'pressed when', 'part'],
-  keyNames.map((name) => {
-    const { pin, activeHigh, pullUp, part } = wiring.keys[name];
-    return [pinText(pin.name), name, level(activeHigh, pullUp), part];
-  }),
-)}
-
-### Analog inputs
-
-The converter's reference is the board's own ${chip.converter.referenceV} V, so thermistors need no exact supply.
-
-${table(
-  ['pin', 'what', 'one volt is', 'full scale', 'part'],
-  [...scaledNames, ...thermistorNames].map((name) => {
-    const { pin, perVolt, part } = wiring.analog[name];
-    const unit = name === 'supply' ? 'V' : 'A';
-    const scaled = perVolt !== 1;
-    return [
-      pinText(pin.name),
-      name,
-      scaled ? `${perVolt} ${unit}` : '-',
-      scaled ? `${perVolt * chip.converter.referenceV} ${unit}` : '-',
-      part,
-    ];
-  }),
-)}
-
-### Display
-
-${wiring.display.part}; address 0x${wiring.display.address.toString(16)}. Two pull-ups of 4.7 k belong on the bus if the
-module has none.
-
-Pins left free: ${free.join(', ')}. Digest of this list as the guard locks it: 0x${limitsOf(wiring).digest.toString(16).padStart(4, '0')}.`;
+  inputLines(chair).map(({ path, line }) => [bold(line.pin.name), path, inputLevel(line), orDash(line.part)]),
+)}`;
 }
 
-export function wiringDocument(chairs: readonly Chair[]): string {
-  // Of the parts that no software replaces all chairs that ship have the same.
-  const { pads, carriage, kneader, supply } = at(chairs, 0, 'chair');
+function analogText(chair: AnyChair): string {
+  const volts = chair.chip.converter.referenceV;
+  const scaled = analogLines(chair).map(({ path, line }) => {
+    const unit = path.endsWith('sense') ? 'V' : 'A';
+    return [
+      bold(line.pin.name),
+      path,
+      `${line.perVolt} ${unit}`,
+      `${line.perVolt * volts} ${unit}`,
+      orDash(line.part),
+    ];
+  });
+  const sensors = thermistorLines(chair).map(({ path, line }) => [
+    bold(line.pin.name),
+    path,
+    '-',
+    '-',
+    orDash(line.part),
+  ]);
+  if (scaled.length + sensors.length === 0) return '### Analog inputs\n\nNone.';
+  return `### Analog inputs
+
+The converter's reference is the board's own ${volts} V, so thermistors need no exact supply.
+
+${table(['pin', 'what', 'one volt is', 'full scale', 'part'], [...scaled, ...sensors])}`;
+}
+
+function displayText({ signs: { display } }: AnyChair): string {
+  if (display === null) return '';
+  return `### Display
+
+${display.part}; address 0x${display.address.toString(16)}. Two pull-ups of 4.7 k belong on the bus if the
+module has none.
+
+`;
+}
+
+function chairText(chair: AnyChair): string {
+  const { chip } = chair;
+  const used = usedPins(chair);
+  const free = chip.pins
+    .filter(({ number, taken }) => !used.has(number) && taken === null)
+    .map(({ name }) => name);
+  const driven = supportedChair(chair).chair;
+  const digest =
+    driven === null
+      ? ''
+      : ` Digest of this list as the guard locks it: 0x${limitsOf(driven.wiring).digest.toString(16).padStart(4, '0')}.`;
+  const added =
+    chair.added.length === 0
+      ? ''
+      : `\n**Added by the builder**, and not on the chair as it was sold: ${chair.added.map((path) => `\`${path}\``).join(', ')}.\n`;
+  return `## ${chair.name} (\`${chair.model}\`)
+
+Chip: ${chip.name} (${chip.board} and compatible boards). ${used.size} pins are used.
+${added}
+${outputsText(chair)}
+
+${inputsText(chair)}
+
+${analogText(chair)}
+
+${displayText(chair)}Pins left free: ${free.join(', ')}.${digest}`;
+}
+
+/** The parts that no software replaces are those of the first. */
+export function wiringDocument(reference: Chair, chairs: readonly AnyChair[]): string {
+  const { pads, carriage, kneader, supply } = reference;
   const pad = at(pads, 0, 'pad');
   return `# Wiring
 
@@ -147,12 +191,36 @@ ${chairs.map(chairText).join('\n\n')}
 ## Flashing the microcontroller
 
 \`lumbar firmware flash --port PORT\` writes the guard firmware through the board's bootloader with avrdude, waits until
-the guard greets, and has it restart by its watchdog once.
+the guard greets, and has it restart by its watchdog once. It takes the port for itself first: a chair that is served is
+not written into (\`sudo systemctl stop lumbar\`).
+
+**The guard firmware talks Firmata at ${guardBaud} baud**, 8 data bits, no parity, 1 stop bit: exact on a 16 MHz chip, where 115200 is
+2.1 % off. Firmata clients ask for ${standardBaud} unless they are told otherwise; tell them. Over USB the board's second chip
+takes the speed from the computer, so no switch is to be set. On the pseudo-terminal of \`lumbar emulate\` any speed will do.
 
 **Opening the port resets a Mega**, and its bootloader comes first: it listens for about a second, and one byte of anything
 holds it until it has had none for 5 to 8 s. So Lumbar says nothing for ${quietAfterOpeningMs / 1000} s after opening, or until the board has greeted (0.9 s on a
 stock Mega); and where nothing at all comes back, nothing for another ${quietAfterFailureMs / 1000} s. Other programs that probe serial ports hold
 the bootloader as well: keep ModemManager off the port.
+
+### Fuses and lock bits
+
+They were set once, with a programmer, by whoever made the board; firmware cannot change them. \`lumbar firmware flash\`
+reads them where the bootloader can, \`lumbar firmware fuses --programmer usbasp\` with a programmer at the board's ICSP pins.
+
+| what | a chair needs | a stock Mega | why |
+| --- | --- | --- | --- |
+| low | 0xff | 0xff | 16 MHz from the crystal, not divided, 65 ms for it to start |
+| high | 0xd8 (0xd9 without a bootloader) | 0xd8 | JTAG off, since it takes A4 to A7; 8 KB for the bootloader |
+| extended | 0xfc: brown-out at 4.3 V | 0xfd: 2.7 V | the data sheet gives 16 MHz from 4.5 V on; 4.3 V is the nearest there is |
+| lock bits | 0xcf: bootloader protected | 0xcf | a program must not overwrite it |
+
+Between 2.7 V and 4.5 V a stock Mega runs outside its data sheet and may do anything, each time its 5 V comes up or sinks. So
+set the brown-out detector before a chair is used, and give the board 5 V that stay above 4.6 V with both relays closed:
+
+\`\`\`sh
+avrdude -p m2560 -c usbasp -U efuse:w:0xfc:m
+\`\`\`
 
 ### A board that stays silent
 
@@ -188,5 +256,43 @@ or the guard firmware without any bootloader, which greets 0.3 s after each star
 \`\`\`sh
 avrdude -p m2560 -c usbasp -e -U lock:w:0x3F:m -U hfuse:w:0xD9:m -U flash:w:boards/guard/image/atmega2560.hex:i
 \`\`\`
+
+### Fuses and lock bits
+
+They are set once, by a programmer, and say how the chip behaves below what any firmware can see to.
+
+${table(
+  ['fuse', 'stock Mega 2560', 'for a chair', 'why'],
+  [
+    [
+      'low',
+      '0xFF: 16 MHz crystal, longest start-up, no division',
+      'the same',
+      'every time the guard keeps is counted by this crystal; with the internal oscillator (0xE2, 0x62) the line is at the wrong speed, and nobody answers',
+    ],
+    [
+      'extended',
+      '0xFD: brown-out at 2.7 V',
+      '**0xFC: brown-out at 4.3 V**',
+      'at 16 MHz the chip is specified from 4.5 V up; between 2.7 and 4.3 V it would go on and may do anything, in brown-out it lets go of all pins',
+    ],
+    [
+      'high',
+      '0xD8: bootloader of 8 KB first, JTAG off, watchdog by software',
+      'the same, or 0xD9 without a bootloader',
+      'JTAG on (bit 6 at 0) takes A4 to A7 away, and with them thermistors',
+    ],
+    [
+      'lock',
+      '0x0F: the bootloader cannot be overwritten',
+      'the same; 0x3E without a bootloader',
+      'nothing may rewrite the program but a bootloader that was asked to, or a programmer that erases all of it first',
+    ],
+  ],
+)}
+
+Read them with \`avrdude -p m2560 -c usbasp -U lfuse:r:-:h -U hfuse:r:-:h -U efuse:r:-:h -U lock:r:-:h\`; set the brown-out with
+\`avrdude -p m2560 -c usbasp -U efuse:w:0xFC:m\`. The firmware finds a brown-out in the cause of its start (\`identity\`) unless a
+bootloader hides it, tests all of its memory at every start, and arms nothing that it doubts.
 `;
 }

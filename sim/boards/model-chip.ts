@@ -1,4 +1,5 @@
 /** The duties of the guard firmware, told in a few lines: what the chip of the model board does by itself. */
+import { at } from '../../src/chair/assert.ts';
 import { heatLimits, linkLostMs, tickMs } from '../../src/chair/limits.ts';
 import { keyBit } from '../../src/chair/names.ts';
 import { clearPower, copyPower, type Outputs, type Power } from '../../src/chair/outputs.ts';
@@ -14,8 +15,8 @@ import { clearSigns, copySigns, type Signs } from './signs.ts';
 
 /** Outputs outlive the last valid frame by this (limit of the guard protocol). */
 const leaseMs = linkLostMs;
-/** The chip looks at each thermistor every 10 ms and believes three looks: two ticks. */
-const outsideTicksMax = 2;
+/** The chip looks at each thermistor twice a tick; a sample outside puts 60 into its account, one inside takes 1 out. */
+const account = { outside: 2 * 60, inside: 2 * 1, full: 3 * 60 } as const;
 /** The watchdog restarts a hung chip after this (measured on the emulated chip: 127-128 ms). */
 const watchdogMs = 128;
 /** A noisy link damages this share of the frames each way (chosen). */
@@ -27,6 +28,7 @@ const stopBit = keyBit('stop');
 /** Thermistor limits as the firmware checks them: in counts, so cold is high. */
 const coldCount = Math.ceil(stepsOfCelsius(thermistorRange.openBelowC, 1));
 const hotCount = Math.floor(stepsOfCelsius(heatLimits.elementTripC, 1));
+const hotSurfaceCount = Math.floor(stepsOfCelsius(heatLimits.surfaceChipTripC, 1));
 const shortCount = Math.floor(stepsOfCelsius(thermistorRange.shortAboveC, 1));
 
 /**
@@ -36,7 +38,7 @@ const shortCount = Math.floor(stepsOfCelsius(thermistorRange.shortAboveC, 1));
 export function armBoard(board: ModelBoard): boolean {
   const { plant } = board;
   const reaches = hostRuns(board) && board.hungMs < 0 && board.link !== 'lost';
-  if (!reaches || plant.emergencyStop || stopKeyDown(plant) || board.outsideTicks > 0) return false;
+  if (!reaches || plant.emergencyStop || stopKeyDown(plant) || board.outside) return false;
   board.trip = 0;
   board.frameAgeMs = 0;
   applyToPins(board, board.allOff);
@@ -57,7 +59,8 @@ function restart(board: ModelBoard, reason: TripName): void {
   board.boots++;
   board.hungMs = -1;
   board.frameAgeMs = 0;
-  board.outsideTicks = 0;
+  board.accounts.fill(0);
+  board.outside = false;
   board.plant.carriage.edges = 0;
   board.trip = tripNumber(reason);
   applyToPins(board, board.allOff);
@@ -149,17 +152,26 @@ export function watch(board: ModelBoard): void {
   const { plant } = board;
   if (plant.emergencyStop) trip(board, 'emergency-stop');
   if (stopKeyDown(plant)) trip(board, 'stop-key');
-  const { count } = plant.ambientThermometer;
-  let outside = count > coldCount || count < shortCount;
-  for (const { thermometer } of plant.pads) {
-    if (thermometer.count > coldCount || thermometer.count < hotCount) outside = true;
+  board.outside = false;
+  watchThermistor(board, 0, plant.ambientThermometer.count, shortCount);
+  for (let pad = 0; pad < plant.pads.length; pad++) {
+    const { thermometer, surfaceThermometer } = at(plant.pads, pad, 'pad');
+    watchThermistor(board, 2 * pad + 1, thermometer.count, hotCount);
+    if (surfaceThermometer !== null)
+      watchThermistor(board, 2 * pad + 2, surfaceThermometer.count, hotSurfaceCount);
   }
-  if (outside) {
-    board.outsideTicks++;
-    if (board.outsideTicks >= outsideTicksMax) trip(board, 'thermistor');
-  } else if (board.outsideTicks !== 0) {
-    board.outsideTicks = 0;
+}
+
+function watchThermistor(board: ModelBoard, which: number, count: number, lowest: number): void {
+  const { accounts } = board;
+  const before = at(accounts, which, 'thermistor');
+  if (count <= coldCount && count >= lowest) {
+    if (before !== 0) accounts[which] = Math.max(0, before - account.inside);
+    return;
   }
+  board.outside = true;
+  accounts[which] = Math.min(account.full, before + account.outside);
+  if (accounts[which] === account.full) trip(board, 'thermistor');
 }
 
 function stopKeyDown(plant: Plant): boolean {

@@ -32,8 +32,10 @@ export interface ModelBoard {
   acceptedMs: number;
   answeredMs: number;
   badFrames: number;
-  /** Ticks running that a thermistor has been outside its limits. */
-  outsideTicks: number;
+  /** What samples outside their limits have put into each thermistor's account: the room's, then element and surface of each pad. */
+  readonly accounts: number[];
+  /** A thermistor is outside its limits now. */
+  outside: boolean;
   /** Time since the main loop hung, or -1. */
   hungMs: number;
   /** Outputs that stay as they are. */
@@ -81,7 +83,8 @@ export function createModelBoard(chair: Chair, options: ModelBoardOptions = {}):
     acceptedMs: 0,
     answeredMs: 0,
     badFrames: 0,
-    outsideTicks: 0,
+    accounts: [0, ...chair.pads.flatMap(() => [0, 0])],
+    outside: false,
     hungMs: -1,
     stuck: {
       carriageDuty: false,

@@ -93,7 +93,9 @@ export async function openWatchedPty(): Promise<WatchedPty> {
 }
 
 function noPty(error: Error): never {
-  throw new Error(`no pseudo-terminals here (${error.message}): npm install @lydell/node-pty`);
+  throw new Error(
+    `no pseudo-terminals here: the package @lydell/node-pty is wanted for them (npm i -g @lydell/node-pty). ${error.message}`,
+  );
 }
 
 /** Opens one. Throws where this machine has none, with what to do. */

@@ -14,6 +14,7 @@ import {
   type OutputName,
   outputOf,
   type ScaledName,
+  surfaceSensorOf,
   thermistorOf,
 } from '../../src/chair/wiring.ts';
 import type { PinName as ChipPinName, Emulator } from '../avr/index.ts';
@@ -79,8 +80,10 @@ export class Wiring {
     scaled('pads-current', () => seen.padsA);
     scaled('supply', () => seen.supplyV);
     // The thermistor model ends in counts, noise and faults included.
-    for (const [index, { thermometer }] of plant.pads.entries()) {
+    for (const [index, { thermometer, surfaceThermometer }] of plant.pads.entries()) {
       channels[pins.analog[thermistorOf(index)].pin.analog as number] = () => thermometer.count;
+      if (surfaceThermometer === null) continue;
+      channels[pins.analog[surfaceSensorOf(index)].pin.analog as number] = () => surfaceThermometer.count;
     }
     channels[pins.analog['ambient-thermistor'].pin.analog as number] = () => plant.ambientThermometer.count;
     this.#channels = channels;

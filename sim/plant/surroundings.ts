@@ -17,7 +17,7 @@ export interface Surroundings {
 }
 
 /** Where the pad is touched, `airLeft` of its loss to air is left. */
-export interface Leaning {
+interface Leaning {
   readonly contactWPerK: number;
   readonly share: number;
   readonly airLeft: number;

@@ -7,7 +7,7 @@ import { type KeyName, keyBit, type Width } from '../../src/chair/names.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import { motorRelayCloses, type Plant, padNamed, padRelayCloses } from '../plant/plant.ts';
 import { camBitOf, camBitsOf } from '../plant/sense.ts';
-import type { Thermometer } from '../plant/thermometer.ts';
+import { stepsOfCelsius, type Thermometer } from '../plant/thermometer.ts';
 
 /** Ticks in which each fault that was ever in has changed something. */
 export interface Ledger {
@@ -31,6 +31,8 @@ export function enterFault({ ticks, present }: Ledger, name: string, word: strin
     present.delete(name);
     return;
   }
+  // A person is no fault.
+  if (name === 'person') return;
   const kind = word === '' ? name : `${name} ${word}`;
   ticks[kind] ??= 0;
   present.set(name, { kind, word, tick: -1 });
@@ -56,12 +58,14 @@ const isOn = ({ pads }: Plant, pins: Readonly<Power>, name: string): boolean =>
   pads.some((pad, index) => pad.name === name && pins.padsOn[index] === true);
 const meterOf = (plant: Plant, part: string): Thermometer =>
   part === 'ambient' ? plant.ambientThermometer : padNamed(plant, part).thermometer;
+/** It shows another count than its temperature gives. */
+const isOff = ({ count, measuredC, tolerance }: Thermometer): boolean =>
+  Math.abs(stepsOfCelsius(measuredC, tolerance) - count) >= 1.5;
 const always: Effect = () => true;
 
 /** By the name up to its dot. Those of host and line count by themselves, and are not here. */
 const effects: Readonly<Record<string, Effect>> = {
-  thermistor: (plant, _, word, part) =>
-    word !== 'frozen' || meterOf(plant, part).count !== Math.floor(meterOf(plant, part).steps),
+  thermistor: (plant, _, word, part) => word !== 'frozen' || isOff(meterOf(plant, part)),
   fet: (plant, pins, word, part) =>
     padRelayCloses(plant, pins) && (word === 'open') === isOn(plant, pins, part),
   pad: (plant, pins, _, part) => padRelayCloses(plant, pins) && isOn(plant, pins, part),

@@ -132,8 +132,8 @@ function seeSupply({ ripple, dips }: World, plant: Plant, sensors: Sensors): voi
     note(ripple, nowMs);
   }
   if (dips === null) return;
-  const driven = plant.carriage.duty !== 0 || plant.kneader.duty !== 0;
-  if (driven && !dips.driven) {
+  const driven = (plant.carriage.duty !== 0 ? 1 : 0) | (plant.kneader.duty !== 0 ? 2 : 0);
+  if ((driven & ~dips.driven) !== 0) {
     dips.fromMs = nowMs + nextBetween(dips.random, 0, 20);
     dips.untilMs = dips.fromMs + nextBetween(dips.random, 1, Math.max(1, dips.longestMs));
   }

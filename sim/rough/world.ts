@@ -33,7 +33,8 @@ interface Wave extends Injector {
 interface Dips extends Injector {
   readonly volts: number;
   readonly longestMs: number;
-  driven: boolean;
+  /** Motors that were driven at the last look: carriage 1, kneader 2. */
+  driven: number;
   fromMs: number;
   untilMs: number;
 }
@@ -150,7 +151,7 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
     dips: on('dips', (random) => ({
       volts: nextBetween(random, 1, 6),
       longestMs: nextBetween(random, 1, 10),
-      driven: false,
+      driven: 0,
       fromMs: 0,
       untilMs: 0,
     })),

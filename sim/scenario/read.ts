@@ -30,6 +30,11 @@ const stepsMax = 5000;
 /** Nothing in the chair takes longer than a few hours. */
 const durationMaxMs = 24 * 3_600_000;
 
+/** Whether a text means to be a scenario: its first key says so. */
+export function isScenario(text: string): boolean {
+  return /^\ufeff?(?:[ \t]*(?:#.*)?\r?\n|---[ \t]*\r?\n)*scenario[ \t]*:/.test(text);
+}
+
 export function readScenario(text: string, file: string, chair: Chair): ReadScenario {
   const reading = openText(text, file, chair);
   const map = mapAt(reading, reading.source.value, [], 'a scenario');

@@ -1,10 +1,12 @@
 /** The chairs and firmware images that ship with the package, and chair files by their path. Touches the disk. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AnyChair } from '../chair/any-chair.ts';
 import type { Chair } from '../chair/chair.ts';
 import type { Chip } from '../chair/chips/chip.ts';
 import type { ChairProblem } from '../chair/file/problems.ts';
 import { readChair } from '../chair/file/read.ts';
+import { supportedChair, unsupportedText } from '../chair/supported.ts';
 import { packageFolder } from '../package-folder.ts';
 import { parseHex } from './firmware/hex.ts';
 
@@ -44,13 +46,26 @@ export class ChairFileError extends Error {
   }
 }
 
-/** A chair by its id or the path of its file, frozen. Throws a ChairFileError, or what reading the file throws. */
-export function loadChair(idOrFile: string = simulatedChair): Chair {
+/** A chair that is described, and that this version cannot drive. */
+export class UnsupportedChairError extends Error {}
+
+/** Any chair by its id or the path of its file, frozen. Throws a ChairFileError, or what reading the file throws. */
+export function loadAnyChair(idOrFile: string = simulatedChair): AnyChair {
   const file = chairFile(idOrFile);
   const text = readFileSync(file, 'utf8');
   const { chair, problems } = readChair(text, file);
   if (chair === null) throw new ChairFileError(problems, text);
   return chair;
+}
+
+/** The same of a chair that the machine drives; throws an UnsupportedChairError besides. */
+export function loadChair(idOrFile: string = simulatedChair): Chair {
+  const any = loadAnyChair(idOrFile);
+  const supported = supportedChair(any);
+  if (supported.chair === null) {
+    throw new UnsupportedChairError(unsupportedText(any.model, supported.unsupported));
+  }
+  return supported.chair;
 }
 
 export function firmwareFile(chip: Chip): string {

@@ -15,6 +15,7 @@ import type {
   Watts,
 } from './units.ts';
 import type { Wiring } from './wiring.ts';
+import type { Band, PlaceName } from './zones.ts';
 
 /** From the least to the most there is. */
 interface Spread<T extends number> {
@@ -145,4 +146,23 @@ export interface PadFigures {
   readonly measuresSurface: boolean;
   /** One-shot thermal cut-off glued to the element. */
   readonly cutOffC: Celsius;
+}
+
+/** What programs are checked and planned by: the part of a chair that any chair has, or stands in for. */
+export interface PlanningFigures {
+  readonly model: string;
+  readonly carriage: Pick<
+    CarriageFigures,
+    | 'speedsMmPerS'
+    | 'travelMmPerS'
+    | 'travelSettleMs'
+    | 'landingMm'
+    | 'hopMm'
+    | 'hopTurns'
+    | 'pointMinMm'
+    | 'pointMaxMm'
+  >;
+  readonly kneader: Pick<KneaderFigures, 'speedsTurnsPerMin'>;
+  /** Where places lie that differ from the standard rail. */
+  readonly places?: Readonly<Partial<Record<PlaceName, Band>>>;
 }

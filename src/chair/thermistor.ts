@@ -48,3 +48,10 @@ const table = Float64Array.from({ length: thermistor.counts }, (_, count) => {
 export function celsiusOfCount(count: number): Celsius {
   return table[count] ?? Number.NaN;
 }
+
+/** The same of a mean of counts, which lies between two. */
+export function celsiusOfMeanCount(count: number): Celsius {
+  const below = Math.floor(count);
+  const lower = celsiusOfCount(below);
+  return below === count ? lower : lower + (count - below) * (celsiusOfCount(below + 1) - lower);
+}

@@ -36,6 +36,8 @@ export const zoneNames = Object.keys(zones) as readonly ZoneName[];
 /** Every name a program may use for a place. */
 export const places: Readonly<Record<PlaceName, Band>> = { ...zones, ...targets };
 
+export const placeNames = Object.keys(places) as readonly PlaceName[];
+
 /** Where a point is wanted, a band means its middle. */
 export function middleOf(band: Band): Millimetres {
   return (band.fromMm + band.toMm) / 2;

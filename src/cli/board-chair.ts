@@ -1,6 +1,7 @@
 /** The chair behind a real board: the file that --chair names, else the one of this machine. There is no default. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AnyChair } from '../chair/any-chair.ts';
 import type { Chair } from '../chair/chair.ts';
 import { storeHome } from '../store/home.ts';
 import { CommandError, exitCodes, usageError } from './terminal/output.ts';
@@ -8,6 +9,12 @@ import { CommandError, exitCodes, usageError } from './terminal/output.ts';
 /** The file in which a machine that drives a chair keeps what is wired to it. */
 export function homeChairFile(): string {
   return join(storeHome(), 'chair.yaml');
+}
+
+/** What a command that drives nothing is about where nobody names a chair: that of this machine, else the simulator's. */
+export function usualChair(): string {
+  const file = homeChairFile();
+  return existsSync(file) ? file : 'lumbar-1';
 }
 
 /** `example`: the command as it would be right, up to its --chair. */
@@ -22,11 +29,23 @@ export async function boardChair(name: string | undefined, example: string): Pro
 }
 
 /** `source` is what messages call it. A file with problems ends the command with exit code 2 and all of them. */
+export async function readAnyChairFile(idOrFile: string, source: string): Promise<AnyChair> {
+  const { loadAnyChair } = await import('../board/shipped.ts');
+  return await reading(() => loadAnyChair(idOrFile), source);
+}
+
+/** The same of a chair that is to be run; one that this version cannot drive ends the command, too. */
 export async function readChairFile(idOrFile: string, source: string): Promise<Chair> {
-  const { ChairFileError, loadChair, shippedChairs } = await import('../board/shipped.ts');
+  const { loadChair } = await import('../board/shipped.ts');
+  return await reading(() => loadChair(idOrFile), source);
+}
+
+async function reading<Read>(load: () => Read, source: string): Promise<Read> {
+  const { ChairFileError, shippedChairs, UnsupportedChairError } = await import('../board/shipped.ts');
   try {
-    return loadChair(idOrFile);
+    return load();
   } catch (error) {
+    if (error instanceof UnsupportedChairError) throw usageError(error.message);
     if (error instanceof ChairFileError) {
       const { problemsText } = await import('../program/language/format-problems.ts');
       throw new CommandError(exitCodes.usage, problemsText(error.problems, error.text));

@@ -25,7 +25,9 @@ export function mergeCommand(): Command {
     .action(merge);
 }
 
-async function merge(files: readonly string[], options: MergeArguments): Promise<void> {
+async function merge(files: readonly string[], _: MergeArguments, command: Command): Promise<void> {
+  // `--json` may have been taken for the campaign's own.
+  const options = command.optsWithGlobals<MergeArguments>();
   const { mergeParts, mergeProblems, partOf } = await import('../../sim/campaign/shards.ts');
   const { reportCampaign } = await import('./campaign-report.ts');
   const { theChair } = await import('./load.ts');

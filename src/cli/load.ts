@@ -2,23 +2,31 @@
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import { loadChair } from '../board/shipped.ts';
-import type { Chair } from '../chair/chair.ts';
+import { abilitiesOf } from '../chair/abilities.ts';
+import type { Chair, PlanningFigures } from '../chair/chair.ts';
+import { planningFigures } from '../chair/planning.ts';
 import { nearMiss } from '../codec/near-miss.ts';
 import { quoted } from '../codec/quoted.ts';
-import { checkProgram } from '../program/language/check.ts';
+import { checkProgram, fitProgramText } from '../program/language/check.ts';
 import { factoryPrograms } from '../program/language/factory.ts';
 import { problemsText } from '../program/language/format-problems.ts';
 import { resolveProgram } from '../program/library.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import { planProgram } from '../program/plan/planner.ts';
-import { CommandError, exitCodes, usageError } from './terminal/output.ts';
+import { readAnyChairFile, readChairFile } from './board-chair.ts';
+import { CommandError, exitCodes, usageError, write } from './terminal/output.ts';
 
 /** No program is as large; of a larger file only so much is read, and the checker says that it is too large. */
 const readMostBytes = 1024 * 1024;
 
-/** The chair that commands without a real board are about. */
+/** The chair that commands without a real board are about where nobody names another. */
 export function theChair(): Chair {
   return loadChair();
+}
+
+/** The chair that --chair names, to be run; where nobody names one, the simulator's. */
+export async function chairToRun(name: string | undefined): Promise<Chair> {
+  return name === undefined ? theChair() : await readChairFile(name, `--chair ${name}`);
 }
 
 /** The text of a file, or an error that says why it cannot be read and what would be right. */
@@ -61,12 +69,25 @@ export function findProgram(nameOrFile: string): { file: string; shown: string }
 }
 
 /** The plan of PROGRAM. A program with problems ends the command with exit code 1 and all of them. */
-export function loadPlan(nameOrFile: string, chair: Chair): Plan {
+export function loadPlan(nameOrFile: string, chair: PlanningFigures): Plan {
   const { file } = findProgram(nameOrFile);
   const text = readText(file);
   const { program, problems } = checkProgram(text, file, chair);
   if (program === null) throw new CommandError(exitCodes.bad, problemsText(problems, text));
   return planProgram(program, chair);
+}
+
+/** The plan of PROGRAM on the chair that --chair names, whatever chair it is; what it cannot do of it is a problem, too. */
+export async function loadFittedPlan(nameOrFile: string, chairName: string | undefined): Promise<Plan> {
+  if (chairName === undefined) return loadPlan(nameOrFile, theChair());
+  const chair = await readAnyChairFile(chairName, `--chair ${chairName}`);
+  const { file } = findProgram(nameOrFile);
+  const text = readText(file);
+  const figures = planningFigures(chair);
+  const { program, problems, notes } = fitProgramText(text, file, figures, abilitiesOf(chair));
+  if (program === null) throw new CommandError(exitCodes.bad, problemsText(problems, text));
+  if (notes.length > 0) await write(process.stderr, `${problemsText(notes, text)}\n`);
+  return planProgram(program, figures);
 }
 
 /** The plans of all programs that ship with the chair, in the order of the remote. */

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /**
  * The lumbar executable. Each command is a file of its own that declares its options at once and loads what
  * it works with only when it is run, so that `--help` and `check` answer quickly.
@@ -8,8 +7,10 @@ import { campaignCommand } from './commands/campaign.ts';
 import { chairCommand } from './commands/chair.ts';
 import { checkCommand } from './commands/check.ts';
 import { emulateCommand } from './commands/emulate.ts';
+import { explainCommand } from './commands/explain.ts';
 import { firmwareCommand } from './commands/firmware.ts';
 import { flashCommand } from './commands/flash.ts';
+import { installCommand, uninstallCommand, upgradeCommand } from './commands/install.ts';
 import { keygenCommand } from './commands/keygen.ts';
 import { packCommand } from './commands/pack.ts';
 import { planCommand } from './commands/plan.ts';
@@ -37,6 +38,7 @@ function lumbar(): Command {
     runCommand(),
     planCommand(),
     checkCommand(),
+    explainCommand(),
     testCommand(),
     campaignCommand(),
     serveCommand(),
@@ -47,6 +49,9 @@ function lumbar(): Command {
     packCommand(),
     flashCommand(),
     chairCommand(),
+    installCommand(),
+    uninstallCommand(),
+    upgradeCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride();

@@ -136,13 +136,13 @@ export async function findChairs(candidates: readonly string[]): Promise<string[
 
 async function serialPorts(): Promise<string[]> {
   try {
-    const { SerialPort } = await import('serialport');
-    const ports = await SerialPort.list();
+    const { listSerialPorts } = await import('../board/ports.ts');
+    const ports = await listSerialPorts();
     return ports
       .filter(({ vendorId }) => vendorId && !neverProbed.has(vendorId.toLowerCase()))
       .map(({ path }) => path);
   } catch {
-    // Without udevadm there is no list; the simulator may still be there.
+    // Without a list the simulator may still be there.
     return [];
   }
 }

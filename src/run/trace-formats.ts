@@ -33,7 +33,8 @@ function cell(trace: Trace, row: number, column: TraceColumn, paths: StepPaths):
     case 'state':
       return sessionStates[value] ?? '';
     case 'step':
-      return paths[value] ?? '';
+      // With a letter before it: a spreadsheet takes 3.2 for a number, and 3.2.1 for a date.
+      return paths[value] === undefined ? '' : `s${paths[value]}`;
     case 'fault':
       return faultNames(value);
     default:

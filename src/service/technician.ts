@@ -78,6 +78,8 @@ export interface Flashed {
   readonly bytes: number;
   /** The version that was active before, or null. */
   readonly before: number | null;
+  /** The very same package was active before. */
+  readonly same: boolean;
 }
 
 export interface FlashOptions extends Work {
@@ -96,7 +98,8 @@ export async function flashPackage(
   if (head === null) throw new Refused('damaged', 'This is no package.');
   const { id, version } = head;
   const name = programPath(id);
-  const before = (await findProgram(client, id))?.active ?? null;
+  const there = await findProgram(client, id);
+  const before = there?.active ?? null;
   if (options.allowDowngrade && before !== null && version < before)
     await allowDowngrade(client, id, options);
   const onProgress = (have: number) => options.onProgress?.(have, bytes.length);
@@ -116,7 +119,7 @@ export async function flashPackage(
   ) {
     throw new Refused('unexpected', `The chair does not run ${id}: ${after?.refused || 'it is not active'}.`);
   }
-  return { id, version, bytes: bytes.length, before };
+  return { id, version, bytes: bytes.length, before, same: there?.hash === after.hash };
 }
 
 export async function allowDowngrade(client: Client, id: string, work: Work): Promise<void> {
@@ -237,12 +240,13 @@ export async function backUp(client: Client, work: Work = {}): Promise<Backup> {
   return { lumbar: 'backup', format: 1, model, settings, programs, keys: await listKeys(client) };
 }
 
-export function parseBackup(text: string): Backup | null {
+/** Null: it is no backup. A number: it is one, of a newer format, which this version does not know. */
+export function parseBackup(text: string): Backup | number | null {
   try {
-    const backup = JSON.parse(text) as Partial<Backup>;
-    return backup.lumbar === 'backup' && backup.format === 1 && Array.isArray(backup.programs)
-      ? (backup as Backup)
-      : null;
+    const backup = JSON.parse(text) as Partial<Omit<Backup, 'format'>> & { format?: unknown };
+    if (backup.lumbar !== 'backup') return null;
+    if (typeof backup.format === 'number' && backup.format > 1) return backup.format;
+    return backup.format === 1 && Array.isArray(backup.programs) ? (backup as Backup) : null;
   } catch {
     return null;
   }

@@ -1,9 +1,7 @@
 /**
- * The peers of the heat benchmark: what is usually put on a heating pad, tuned fairly, on the same plant. Both
- * hold the element at the temperature whose nominal surface is the level, and know the room and the seat as
- * the heater does; neither knows how slowly the surface follows.
+ * The peers of the heat benchmark: what is usually put on a heating pad, tuned fairly, on the same plant. With a sensor at
+ * the surface both hold the surface there; with the element's alone both hold it where ours does.
  */
-
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
@@ -13,11 +11,7 @@ import type { HeatControl } from '../control/heat/run.ts';
 const pads = padFigures('lumbar');
 const tickS = tickMs / 1000;
 
-/** The element at which a nominal surface settles at the level, leaned on where somebody sits. */
-function elementForLevel(levelC: number, ambientC: number, seated: boolean): number {
-  const offsetK = seated ? pads.leaning.fromSkin * (pads.leaning.skinC - ambientC) : 0;
-  return ambientC + (levelC - ambientC - offsetK) / pads.surfaceFromElement;
-}
+export type Equipment = 'both sensors' | 'element alone';
 
 /** Readings averaged so that half a count of noise does not switch anything. */
 interface Filter {
@@ -32,62 +26,59 @@ function filtered(filter: Filter, readingC: number, seconds: number): number {
 }
 
 function givePower(wanted: Power, on: boolean, heating: boolean): void {
-  wanted.padsOn[0] = on;
-  wanted.padsOn[1] = on;
+  wanted.padsOn.fill(on);
   wanted.padRelay = heating;
 }
 
-/** Off 1 K above the setpoint, on 1 K below it; the setpoint stays where the element stays under its limit. */
-export function createThermostat(bandK = 1): HeatControl {
-  const element: Filter = { valueC: 0, readings: 0 };
-  const ambient: Filter = { valueC: 0, readings: 0 };
+const readingOf = ({ pads: [pad] }: Sensors, equipment: Equipment): number =>
+  (equipment === 'both sensors' ? pad?.surfaceC : pad?.elementC) ?? Number.NaN;
+
+const setpointOf = (levelC: number, equipment: Equipment): number =>
+  equipment === 'both sensors' ? levelC : heatLimits.elementAloneC;
+
+/** Off above the setpoint by the band, on below it; never with an element at its limit. */
+export function createThermostat(
+  equipment: Equipment,
+  bandK = equipment === 'both sensors' ? 0.2 : 1,
+): HeatControl {
+  const reading: Filter = { valueC: 0, readings: 0 };
   let on = false;
-  return (goal, sensors: Sensors, wanted) => {
-    const elementC = filtered(element, sensors.pads[0]!.elementC, 1);
-    const ambientC = filtered(ambient, sensors.ambientC, 30);
-    const heating = (goal[0] ?? 0) > ambientC;
-    const setpointC = Math.min(
-      heatLimits.elementHoldC - bandK,
-      elementForLevel(goal[0] ?? 0, ambientC, sensors.seat),
-    );
-    if (elementC > setpointC + bandK) on = false;
-    else if (elementC < setpointC - bandK) on = true;
-    on &&= heating;
-    givePower(wanted, on, heating);
+  return (goal, sensors, wanted) => {
+    const valueC = filtered(reading, readingOf(sensors, equipment), 1);
+    const levelC = goal[0] ?? 0;
+    const setpointC = setpointOf(levelC, equipment);
+    if (valueC > setpointC + bandK) on = false;
+    else if (valueC < setpointC - bandK) on = true;
+    const cool = (sensors.pads[0]?.elementC ?? 0) < heatLimits.elementHoldC - 1;
+    givePower(wanted, on && cool && levelC > 0, levelC > 0);
   };
 }
 
 /**
- * PI by the SIMC rules (Skogestad 2003) for the element's first order with gain 64 K, time constant 144 s and
- * the 2 s of its filter as dead time, closed loop as fast as the dead time: Kc = 144 / (64 x 4), Ti = 16 s. The
- * rules ask for no derivative part on a first-order process. Integration stops while the power is at a limit.
+ * PI by the SIMC rules (Skogestad 2003), closed loop as fast as the dead time. Element: gain 64 K, 144 s, 2 s of filter. Surface:
+ * a second order taken for 144 + 60 s of lag and 60 s of dead time (the half rule on 144 and 120 s), gain 43 K.
+ * Integration stops while the power is at a limit.
  */
-export function createPid(): HeatControl {
-  const element: Filter = { valueC: 0, readings: 0 };
-  const ambient: Filter = { valueC: 0, readings: 0 };
+export function createPid(equipment: Equipment): HeatControl {
+  const reading: Filter = { valueC: 0, readings: 0 };
   const filterS = 2;
-  const gainK = pads.nominalW * pads.elementKPerW;
-  const tauS = pads.elementJPerK * pads.elementKPerW;
-  const closedS = filterS;
-  const proportional = tauS / (gainK * (closedS + filterS));
-  const integralS = Math.min(tauS, 4 * (closedS + filterS));
+  const [gainK, lagS, deadS] =
+    equipment === 'both sensors' ? [1.07 * pads.nominalW, 204, 60] : [1.6 * pads.nominalW, 144, filterS];
+  const proportional = lagS / (gainK * 2 * deadS);
+  const integralS = Math.min(lagS, 8 * deadS);
   let integral = 0;
   let owed = 0;
-  return (goal, sensors: Sensors, wanted) => {
-    const elementC = filtered(element, sensors.pads[0]!.elementC, filterS);
-    const ambientC = filtered(ambient, sensors.ambientC, 30);
-    const heating = (goal[0] ?? 0) > ambientC;
-    const setpointC = Math.min(
-      heatLimits.elementHoldC,
-      elementForLevel(goal[0] ?? 0, ambientC, sensors.seat),
-    );
-    const errorK = setpointC - elementC;
+  return (goal, sensors, wanted) => {
+    const valueC = filtered(reading, readingOf(sensors, equipment), filterS);
+    const levelC = goal[0] ?? 0;
+    const errorK = setpointOf(levelC, equipment) - valueC;
     const asked = proportional * errorK + integral;
-    const duty = heating ? Math.min(1, Math.max(0, asked)) : 0;
-    if (heating && asked === duty) integral += (proportional * errorK * tickS) / integralS;
+    const cool = (sensors.pads[0]?.elementC ?? 0) < heatLimits.elementHoldC - 1;
+    const duty = levelC > 0 && cool ? Math.min(1, Math.max(0, asked)) : 0;
+    if (duty === asked) integral += (proportional * errorK * tickS) / integralS;
     owed += duty;
     const on = owed >= 0.5;
     if (on) owed -= 1;
-    givePower(wanted, on, heating);
+    givePower(wanted, on, levelC > 0);
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Heat: time to each level and overshoot at the true surface, beside a hysteresis thermostat and a tuned PID on
- * the element, all on the same plant in the same run; the worst of all pads within tolerance; time a tick.
+ * Heat: time to each level, overshoot and hold at the true surface, beside a thermostat and a tuned PI, all on the same plant
+ * in the same run, with both sensors and with the element's alone; the worst of pads within tolerance; time a tick.
  * `npm run bench -- heat`; the table alone: `npm run bench -- heat --json`.
  */
 
@@ -10,67 +10,39 @@ import { createSensors } from '../../src/chair/sensors.ts';
 import { createHeater, driveHeater } from '../../src/control/heat/heater.ts';
 import { chair } from '../chair.ts';
 import {
+  canReach,
   cornerCount,
   cornerPad,
   createHeatBench,
+  elementOnlyChair,
   type HeatResult,
-  type Person,
   runHeat,
   stepHeatBench,
 } from '../control/heat/run.ts';
-import { soonestS } from './heat-bound.ts';
-import { createPid, createThermostat } from './heat-peers.ts';
+import { createPid, createThermostat, type Equipment } from './heat-peers.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
 const { levelC } = heatLimits;
 const levels = ['low', 'medium', 'high'] as const;
-const ambients = [15, 22, 30, 33] as const;
+const ambients = [15, 22, 30] as const;
 
-export interface HeatComparison {
-  readonly ambientC: number;
-  readonly level: (typeof levels)[number];
-  readonly person: Person;
-  readonly heater: HeatResult;
-  readonly thermostat: HeatResult;
-  readonly pid: HeatResult;
-}
-
-/** Nominal pads, exact thermistors: what the three do with the same pad. */
-function compareHeat(person: Person): HeatComparison[] {
-  return ambients.flatMap((ambientC) =>
-    levels.map((level) => {
-      const setup = { ambientC, levelC: levelC[level], person };
-      return {
-        ambientC,
-        level,
-        person,
-        heater: runHeat(setup),
-        thermostat: runHeat({ ...setup, control: createThermostat() }),
-        pid: runHeat({ ...setup, control: createPid() }),
-      };
-    }),
-  );
-}
-
-/** The worst over every corner of the tolerances, ambient, level, leaning or with nobody in the chair. */
-function worstCorner(): { overshootK: number; peakElementC: number; longestAboveS: number } {
-  let overshootK = 0;
-  let peakElementC = 0;
-  let longestAboveS = 0;
-  for (const person of ['leaning', 'none'] as const) {
-    for (const ambientC of ambients) {
-      for (const level of levels) {
-        for (let corner = 0; corner < cornerCount; corner++) {
-          const run = { ambientC, levelC: levelC[level], person, pad: cornerPad(corner), forS: 700 };
-          const result = runHeat(run);
-          overshootK = Math.max(overshootK, result.overshootK);
-          peakElementC = Math.max(peakElementC, result.peakElementC);
-          longestAboveS = Math.max(longestAboveS, result.longestAboveS);
-        }
+/** The worst over the corners of the tolerances that can reach the level at all. */
+function worstCorner(): { runs: number; overshootK: number; peakElementC: number; longestAboveS: number } {
+  const worst = { runs: 0, overshootK: 0, peakElementC: 0, longestAboveS: 0 };
+  for (const ambientC of ambients) {
+    for (const level of levels) {
+      for (let corner = 0; corner < cornerCount; corner++) {
+        const pad = cornerPad(corner);
+        if (!canReach(pad, ambientC, levelC[level])) continue;
+        const result = runHeat({ ambientC, levelC: levelC[level], pad, forS: 700 });
+        worst.runs++;
+        worst.overshootK = Math.max(worst.overshootK, result.overshootK);
+        worst.peakElementC = Math.max(worst.peakElementC, result.peakElementC);
+        worst.longestAboveS = Math.max(worst.longestAboveS, result.longestAboveS);
       }
     }
   }
-  return { overshootK, peakElementC, longestAboveS };
+  return worst;
 }
 
 /** Median time of `driveHeater` a tick, ns, with what a holding heater reads replayed to it. */
@@ -78,7 +50,9 @@ function nanosecondsPerTick(goalC: number): number {
   const bench = createHeatBench(22, goalC);
   stepHeatBench(bench, 300);
   const readings: number[] = [];
-  stepHeatBench(bench, 20, () => readings.push(bench.sensors.pads[0]!.elementC, bench.sensors.ambientC));
+  stepHeatBench(bench, 20, () =>
+    readings.push(bench.sensors.pads[0]!.elementC, bench.sensors.pads[0]!.surfaceC),
+  );
   const heater = createHeater(chair);
   const sensors = { ...createSensors(chair), seat: true };
   const wanted = createPower(chair);
@@ -89,9 +63,10 @@ function nanosecondsPerTick(goalC: number): number {
     const from = process.hrtime.bigint();
     for (let tick = 0, place = 0; tick < ticks; tick++, place += 2) {
       if (place >= readings.length) place = 0;
-      sensors.pads[0]!.elementC = readings[place] as number;
-      sensors.pads[1]!.elementC = sensors.pads[0]!.elementC;
-      sensors.ambientC = readings[place + 1] as number;
+      for (const pad of sensors.pads) {
+        pad.elementC = readings[place] as number;
+        pad.surfaceC = readings[place + 1] as number;
+      }
       driveHeater(heater, goal, sensors, wanted, 20);
     }
     times.push(Number(process.hrtime.bigint() - from) / ticks);
@@ -99,26 +74,40 @@ function nanosecondsPerTick(goalC: number): number {
   return medianOf(times.slice(2));
 }
 
-export function heatRows(): BenchRow[] {
-  const rows: BenchRow[] = [];
-  for (const person of ['leaning', 'none'] as const) {
-    for (const { ambientC, level, heater, thermostat, pid } of compareHeat(person)) {
-      const name = `heat ${ambientC} C ${level}${person === 'none' ? ', empty chair' : ''}`;
-      rows.push(row(`${name}: time to level (peer thermostat)`, heater.toLevelS, 's', thermostat.toLevelS));
-      rows.push(row(`${name}: time to level (peer PID)`, heater.toLevelS, 's', pid.toLevelS));
-      const boundS = soonestS(ambientC, levelC[level], person === 'leaning');
-      rows.push(row(`${name}: time to level (peer: bound of any control)`, heater.toLevelS, 's', boundS));
-      rows.push(row(`${name}: overshoot (peer thermostat)`, heater.overshootK, 'K', thermostat.overshootK));
-      rows.push(row(`${name}: overshoot (peer PID)`, heater.overshootK, 'K', pid.overshootK));
-    }
-  }
-  const worst = worstCorner();
-  rows.push(
-    row('heat, 768 runs with pads 30 % off: worst overshoot (peer: limit)', worst.overshootK, 'K', 0.8),
+const holdK = ({ holdLowK, holdHighK }: HeatResult): number => Math.max(-holdLowK, holdHighK);
+
+/** Nominal pads, exact thermistors: what the three do with the same pad. */
+function besidePeers(equipment: Equipment): BenchRow[] {
+  const built = equipment === 'both sensors' ? chair : elementOnlyChair;
+  return ambients.flatMap((ambientC) =>
+    (equipment === 'both sensors' ? levels : (['low'] as const)).flatMap((level) => {
+      const setup = { ambientC, levelC: levelC[level], chair: built };
+      const heater = runHeat(setup);
+      const thermostat = runHeat({ ...setup, control: createThermostat(equipment) });
+      const pid = runHeat({ ...setup, control: createPid(equipment) });
+      const name = `heat ${ambientC} C ${level}, ${equipment}`;
+      return [
+        row(`${name}: time to level (peer thermostat)`, heater.toLevelS, 's', thermostat.toLevelS),
+        row(`${name}: time to level (peer PI)`, heater.toLevelS, 's', pid.toLevelS),
+        row(`${name}: overshoot (peer thermostat)`, heater.overshootK, 'K', thermostat.overshootK),
+        row(`${name}: overshoot (peer PI)`, heater.overshootK, 'K', pid.overshootK),
+        row(`${name}: furthest off while held (peer thermostat)`, holdK(heater), 'K', holdK(thermostat)),
+        row(`${name}: furthest off while held (peer PI)`, holdK(heater), 'K', holdK(pid)),
+      ];
+    }),
   );
-  rows.push(row('heat, the same: hottest element (peer: limit)', worst.peakElementC, 'C', 57));
-  rows.push(row('heat, the same: longest above 43 C (peer: limit)', worst.longestAboveS, 's', 10));
-  rows.push(row('heater, holding', nanosecondsPerTick(levelC.medium), 'ns/tick'));
-  rows.push(row('heater, off', nanosecondsPerTick(0), 'ns/tick'));
-  return rows;
+}
+
+export function heatRows(): BenchRow[] {
+  const worst = worstCorner();
+  const name = `heat, ${worst.runs} runs with pads 30 % off`;
+  return [
+    ...besidePeers('both sensors'),
+    ...besidePeers('element alone'),
+    row(`${name}: worst overshoot (peer: limit)`, worst.overshootK, 'K', 0.8),
+    row(`${name}: hottest element (peer: limit)`, worst.peakElementC, 'C', heatLimits.elementHoldC),
+    row(`${name}: longest above 43 C (peer: limit)`, worst.longestAboveS, 's', 10),
+    row('heater, holding', nanosecondsPerTick(levelC.medium), 'ns/tick'),
+    row('heater, off', nanosecondsPerTick(0), 'ns/tick'),
+  ];
 }

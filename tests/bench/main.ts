@@ -1,10 +1,12 @@
 /** `npm run bench`: every benchmark side by side in one run; `-- --json` for machines, names to choose some. */
 import { avrChipRows } from './avr-chip.ts';
+import { avrGuardRows } from './avr-guard.ts';
 import { avrLatencyRows } from './avr-latency.ts';
 import { avrNoiseRows } from './avr-noise.ts';
 import { avrSafetyRows } from './avr-safety.ts';
 import { avrSpeedRows } from './avr-speed.ts';
 import { avrTimingRows } from './avr-timing.ts';
+import { chairFileRows } from './chair-file.ts';
 import { heatRows } from './heat.ts';
 import { motionRows } from './motion.ts';
 import { pageRows } from './page.ts';
@@ -22,6 +24,7 @@ import { technicianRows } from './technician.ts';
 /** Each benchmark's name and where its rows come from. */
 const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]>> = {
   speed: speedRows,
+  'chair-file': chairFileRows,
   plant: plantRows,
   remote: remoteRows,
   heat: heatRows,
@@ -35,6 +38,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   avr: avrSpeedRows,
   'avr-chip': avrChipRows,
   'avr-safety': avrSafetyRows,
+  'avr-guard': avrGuardRows,
   'avr-latency': avrLatencyRows,
   'avr-timing': avrTimingRows,
   'avr-noise': avrNoiseRows,

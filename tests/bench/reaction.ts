@@ -8,7 +8,7 @@
 import type { ModelPort } from '../../sim/boards/modelport.ts';
 import { modelPort, portOf } from '../../sim/boards/modelport.ts';
 import { createSimulation, decideSimulation, type Simulation } from '../../sim/chair/simulation.ts';
-import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
+import type { PadFactors } from '../../sim/plant/pad.ts';
 import { padNamed, setKeys } from '../../sim/plant/plant.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../../sim/random.ts';
 import { type ChairOnTest, chairOnTest, programsFor } from '../../sim/scenario/programs.ts';
@@ -455,12 +455,12 @@ const factor = (random: Random, share: number): number => 1 + nextBetween(random
 
 function drawPad(random: Random): PadFactors {
   return {
-    ...nominalPad,
     power: factor(random, 0.3),
-    heatCapacity: factor(random, 0.3),
-    resistance: factor(random, 0.3),
-    surfaceTau: factor(random, 0.3),
-    coupling: factor(random, 0.02),
+    elementCapacity: factor(random, 0.3),
+    surfaceCapacity: factor(random, 0.3),
+    elementToSurface: factor(random, 0.3),
+    elementToAir: factor(random, 0.3),
+    surfaceToAir: factor(random, 0.3),
   };
 }
 

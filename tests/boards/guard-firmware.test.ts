@@ -9,11 +9,15 @@ import { displayBytes } from '../../src/board/link/segments.ts';
 import { encode } from '../../src/board/protocol/codec.ts';
 import { leaseMs } from '../../src/board/protocol/lease.ts';
 import { guardStates } from '../../src/board/protocol/messages.ts';
+import { kindNumber } from '../../src/board/protocol/roles.ts';
 import { tripNumber } from '../../src/chair/trips.ts';
 import { outputNames } from '../../src/chair/wiring.ts';
 import { chair } from '../chair.ts';
-import { allOn, GuardedChip, timeUntilOff } from './guarded-chip.ts';
+import { allOn, bits, GuardedChip, timeUntilOff } from './guarded-chip.ts';
 
+/** Everything that moves or heats. */
+const powerBits =
+  bits.carriageUp | bits.kneaderIn | bits.lumbar | bits.sacral | bits.padRelay | bits.motorRelay;
 const state = (name: (typeof guardStates)[number]) => guardStates.indexOf(name);
 
 describe('after a start', () => {
@@ -24,7 +28,7 @@ describe('after a start', () => {
       String.fromCharCode(...(chip.other[1] ?? []).filter((_, at) => at >= 4 && at % 2 === 0)),
     ).toContain('LumbarGuard');
     expect(chip.heard[0]?.name).toBe('identity');
-    expect(chip.heard[0]?.values).toMatchObject({ protocol: 1, chip: 1, boots: 1, faults: 0, state: 0 });
+    expect(chip.heard[0]?.values).toMatchObject({ protocol: 2, chip: 1, boots: 1, faults: 0, state: 0 });
     expect(chip.anythingOn).toBe(false);
   });
 
@@ -76,10 +80,10 @@ describe('the limits', () => {
 
   test('a motor on a pin without PWM, a pin twice, and a lease longer than allowed are refused', () => {
     const chip = new GuardedChip().boot();
-    const pin = { role: 0, pin: 6, flags: 0, low: 0, high: 1023 };
+    const pin = { kind: 0, index: 0, pin: 6, flags: 0, low: 0, high: 1023, deadTimeMs: 0, pwm: 0 };
     expect(chip.result('pin', { ...pin, pin: 9 })).toBe('bad-pin');
     expect(chip.result('pin', pin)).toBe('done');
-    expect(chip.result('pin', { ...pin, role: 4 })).toBe('bad-pin');
+    expect(chip.result('pin', { ...pin, kind: kindNumber.pad })).toBe('bad-pin');
     expect(chip.result('lock', { pins: 0, digest: 0, leaseMs: leaseMs.longest + 1 })).toBe('incomplete');
   });
 
@@ -112,7 +116,7 @@ describe('outputs', () => {
     expect(chip.duty('kneader-pwm')).toBeCloseTo(150 / 255, 6);
     expect(chip.heard.at(-1)).toMatchObject({
       name: 'status',
-      values: { carriage: 200, kneader: 150, levels: 0x3f, trip: 0 },
+      values: { duty0: 200, duty1: 150, duty2: 0, levels: powerBits, trip: 0 },
     });
   });
 
@@ -182,7 +186,7 @@ describe('outputs', () => {
     const { gpio } = chip.emulator.mcu;
     const keep = (ms: number) => {
       for (let waited = 0; waited < ms; waited += 5) chip.command({ ...allOn, carriage: 120 });
-      return chip.status()['carriage'];
+      return chip.status()['duty0'];
     };
     // Each motor is looked at every other millisecond, and believed after the looks of some 80 ms.
     expect(keep(100)).toBe(120);
@@ -199,7 +203,7 @@ describe('outputs', () => {
     const { pin } = chip.wiring.outputs.lumbar;
     const { gpio } = chip.emulator.mcu;
     gpio.stick(pinName(pin), true);
-    expect((chip.status()['levels'] as number) & 4).toBe(4);
+    expect((chip.status()['levels'] as number) & bits.lumbar).toBe(bits.lumbar);
   });
 });
 
@@ -397,9 +401,10 @@ describe('frames', () => {
       sequence: 1,
       session: 0,
       replyAfterMs: 0,
-      carriage: 200,
-      kneader: 150,
-      levels: 63,
+      duty0: 200,
+      duty1: 150,
+      duty2: 0,
+      levels: powerBits,
     });
     bytes[6] = (bytes[6] as number) ^ 1;
     chip.send(bytes);
@@ -418,8 +423,9 @@ describe('frames', () => {
         sequence: chip.sequence,
         session: 0,
         replyAfterMs: 12,
-        carriage: 0,
-        kneader: 0,
+        duty0: 0,
+        duty1: 0,
+        duty2: 0,
         levels: 0,
       }),
     );
@@ -588,9 +594,12 @@ describe('inputs', () => {
     const { pin } = chip.wiring.keys.timer;
     chip.counts[0] = 345;
     chip.run(25);
-    expect(((chip.status()[`port${pin.port}`] as number) >> pin.bit) & 1).toBe(1);
+    // The second of its field's ports.
+    expect(pin.port).toBe('L');
+    const level = () => ((chip.status()['portsKL'] as number) >> (8 + pin.bit)) & 1;
+    expect(level()).toBe(1);
     chip.drive(pin, false);
-    expect(((chip.status()[`port${pin.port}`] as number) >> pin.bit) & 1).toBe(0);
-    expect(chip.status()).toMatchObject({ carriageCurrent: 345 });
+    expect(level()).toBe(0);
+    expect(chip.status()).toMatchObject({ analog0: 3450 });
   });
 });

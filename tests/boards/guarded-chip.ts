@@ -2,25 +2,46 @@
 
 import type { Emulator, TwiDevice } from '../../sim/avr/index.ts';
 import { emulateChip, pinName } from '../../sim/boards/chip.ts';
-import { limitsOf } from '../../src/board/link/limits.ts';
+import { levelBits, padBits } from '../../src/board/link/inputs.ts';
+import { limitsOf, listOf, type PinEntry } from '../../src/board/link/limits.ts';
 import { FirmataStream } from '../../src/board/link/stream.ts';
 import { wiresOf } from '../../src/board/link/wires.ts';
 import { encode } from '../../src/board/protocol/codec.ts';
 import {
-  levelFlags,
+  guardedLevelFlags,
   type MessageName,
   type messages,
   results,
   type Values,
 } from '../../src/board/protocol/messages.ts';
 import { loadChair, loadFirmware } from '../../src/board/shipped.ts';
-import type { ChipPin } from '../../src/chair/chips/chip.ts';
+import { type ChipPin, pinNamed } from '../../src/chair/chips/chip.ts';
 import { ohmOfCelsius, ratioOfOhm } from '../../src/chair/thermistor.ts';
 import { type OutputName, outputNames, type Wiring } from '../../src/chair/wiring.ts';
 
 export const cyclesPerMs = 16_000;
 
-type Outputs = Partial<Record<(typeof levelFlags)[number], boolean>> & {
+/** Where what is switched is wired. */
+const switches = {
+  carriageUp: 'carriage-up',
+  kneaderIn: 'kneader-in',
+  lumbar: 'lumbar',
+  sacral: 'sacral',
+  padRelay: 'pad-relay',
+  motorRelay: 'motor-relay',
+  lamp: 'lamp',
+  lockLamp: 'lock-lamp',
+  beeper: 'beeper',
+} as const satisfies Record<string, OutputName>;
+/** Their bits in the protocol's levels. */
+export const bits: Readonly<Record<keyof typeof switches, number>> = {
+  ...levelBits,
+  lumbar: padBits[0] as number,
+  sacral: padBits[1] as number,
+};
+const switchNames = Object.keys(switches) as (keyof typeof switches)[];
+
+type Outputs = Partial<Record<keyof typeof switches, boolean>> & {
   carriage?: number;
   kneader?: number;
 };
@@ -40,9 +61,13 @@ export class GuardedChip {
   readonly counts = new Uint16Array(16);
   readonly #stream: FirmataStream;
   sequence = 0;
+  /** Of the list it was locked to. */
+  #digest = 0;
 
-  constructor(devices: ReadonlyMap<number, TwiDevice> = new Map()) {
-    this.emulator = emulateChip(this.wiring.chip, loadFirmware(this.wiring.chip), devices);
+  /** `image`: another than the one that ships. */
+  constructor(devices: ReadonlyMap<number, TwiDevice> = new Map(), image?: Uint8Array) {
+    const { chip } = this.wiring;
+    this.emulator = emulateChip(chip, image ?? loadFirmware(chip), devices);
     this.#stream = new FirmataStream({
       guard: (message, values) =>
         this.heard.push({ name: message.name as MessageName, values: { ...values }, atMs: this.ms }),
@@ -83,8 +108,22 @@ export class GuardedChip {
     return this.emulator.mcu.gpio.duty(pinName(pin));
   }
 
+  /** Share of the time a pin, as printed on the board, is high. */
+  dutyAt(name: string): number {
+    const found = pinNamed(this.wiring.chip, name);
+    if (found === undefined) throw new Error(`no pin ${name}`);
+    return this.emulator.mcu.gpio.duty(pinName(found));
+  }
+
   get anythingOn(): boolean {
     return outputNames.some((name) => this.duty(name) > 0);
+  }
+
+  /** What the chip has said in Firmata strings. */
+  get said(): string[] {
+    return this.other
+      .filter(([start, id]) => start === 0xf0 && id === 0x71)
+      .map((bytes) => String.fromCharCode(...bytes.slice(2, -1).filter((_, at) => at % 2 === 0)));
   }
 
   run(ms: number): void {
@@ -116,6 +155,11 @@ export class GuardedChip {
     return heard.values;
   }
 
+  /** By the latest status. */
+  get tripped(): boolean {
+    return this.heard.findLast(({ name }) => name === 'status')?.values['state'] === 3;
+  }
+
   boot(): this {
     this.run(150);
     return this;
@@ -123,16 +167,34 @@ export class GuardedChip {
 
   lock(): this {
     this.boot();
-    for (const message of limitsOf(this.wiring).messages) {
-      this.send(message);
-      this.run(2);
-    }
+    this.#lockTo(limitsOf(this.wiring));
     return this;
   }
 
+  /** Locked to another list than the chair's; the answer to the lock. */
+  lockTo(entries: readonly PinEntry[]): Heard | undefined {
+    this.boot();
+    this.#lockTo(listOf(entries));
+    return this.heard.findLast(({ name }) => name === 'answer');
+  }
+
+  #lockTo({ messages, digest }: ReturnType<typeof listOf>): void {
+    this.#digest = digest;
+    for (const message of messages) {
+      this.send(message);
+      this.run(2);
+    }
+    // With the lock it sums its program up.
+    this.run(20);
+  }
+
   arm(): string | undefined {
+    return results[this.askToArm()?.values['result'] as number]?.name;
+  }
+
+  askToArm(): Heard | undefined {
     const boots = this.heard.findLast(({ name }) => name === 'identity')?.values['boots'] ?? 1;
-    return this.result('arm', { digest: limitsOf(this.wiring).digest, boots, sequence: this.sequence });
+    return this.ask('arm', { digest: this.#digest, boots, sequence: this.sequence });
   }
 
   armed(): this {
@@ -147,10 +209,9 @@ export class GuardedChip {
 
   /** Writes through Firmata, as johnny-five would. */
   write(outputs: Outputs): void {
-    for (const [index, flag] of levelFlags.entries()) {
-      const on = outputs[flag];
-      const name = outputNames.filter((each) => !each.endsWith('pwm'))[index] as OutputName;
-      if (on !== undefined) this.send([0xf5, this.#number(name), on ? 1 : 0]);
+    for (const name of switchNames) {
+      const on = outputs[name];
+      if (on !== undefined) this.send([0xf5, this.#number(switches[name]), on ? 1 : 0]);
     }
     for (const motor of ['carriage', 'kneader'] as const) {
       const duty = outputs[motor];
@@ -159,18 +220,25 @@ export class GuardedChip {
   }
 
   frame(outputs: Outputs, sequence = (this.sequence + 1) & 0x3fff): void {
+    const levels = switchNames.reduce((all, name) => all | (outputs[name] ? bits[name] : 0), 0);
+    const { carriage = 0, kneader = 0 } = outputs;
+    const guarded = levels & ((1 << guardedLevelFlags) - 1);
+    this.frameOf({ duty0: carriage, duty1: kneader, levels: guarded }, sequence);
+  }
+
+  /** A frame in the protocol's own words. */
+  frameOf(values: Partial<Values<typeof messages.frame>>, sequence = (this.sequence + 1) & 0x3fff): void {
     this.sequence = sequence;
-    const levels = levelFlags
-      .slice(0, 6)
-      .reduce((bits, flag, bit) => bits | (outputs[flag] ? 1 << bit : 0), 0);
     this.send(
       encode('frame', {
-        sequence,
         session: 3,
         replyAfterMs: 5,
-        carriage: outputs.carriage ?? 0,
-        kneader: outputs.kneader ?? 0,
-        levels,
+        duty0: 0,
+        duty1: 0,
+        duty2: 0,
+        levels: 0,
+        ...values,
+        sequence,
       }),
     );
   }

@@ -4,8 +4,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { mark, unitText } from '../../src/cli/install/texts.ts';
 
-const text = readFileSync(resolve(import.meta.dirname, '../../boards/raspberry-pi/lumbar.service'), 'utf8');
+const template = readFileSync(
+  resolve(import.meta.dirname, '../../boards/raspberry-pi/lumbar.service'),
+  'utf8',
+);
+/** As lumbar install fills it in. */
+const text = unitText(template, process.execPath, true);
 
 /** Settings by section, as systemd reads them: comments left out, the last one of a name counts. */
 function settingsOf(unit: string): Record<string, string> {
@@ -32,6 +38,20 @@ describe('the systemd unit', () => {
     expect(Object.keys(settings)).not.toContain('Service.SuccessExitStatus');
   });
 
+  test('is filled in, and known as made by lumbar install', () => {
+    expect(text.split('\n')[0]).toBe(mark);
+    expect(text).not.toContain('@');
+    expect(settings['Service.ExecStart']).toBe(
+      `${process.execPath} /opt/lumbar/current/dist/lumbar.js serve --board /dev/lumbar-board --service /dev/lumbar-service`,
+    );
+    expect(unitText(template, process.execPath, false)).not.toContain('--service');
+  });
+
+  test('does not start where nobody has said what is wired to the board', () => {
+    expect(settings['Unit.ConditionPathExists']).toBe('/var/lib/lumbar/chair.yaml');
+    expect(settings['Service.Environment']).toBe('LUMBAR_HOME=/var/lib/lumbar');
+  });
+
   test('ends a loop that hangs, and starts with the machine', () => {
     expect(settings).toMatchObject({
       'Service.Type': 'notify',
@@ -48,8 +68,7 @@ describe('the systemd unit', () => {
     const folder = mkdtempSync(join(tmpdir(), 'lumbar-unit-'));
     try {
       const unit = join(folder, 'lumbar.service');
-      // Where it is verified there is no lumbar, only what it is run with.
-      writeFileSync(unit, text.replace('/usr/bin/lumbar', process.execPath));
+      writeFileSync(unit, text);
       const said = spawnSync('systemd-analyze', ['verify', '--man=no', unit], { encoding: 'utf8' });
       expect([said.status, said.stderr]).toEqual([0, '']);
       writeFileSync(unit, text.replace('Restart=always', 'Restart=sometimes'));

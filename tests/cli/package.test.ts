@@ -1,5 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -25,6 +26,31 @@ describe('the package as it is installed', () => {
     });
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ program: 'gentle-start', outcome: 'completed' });
+  });
+
+  test('emulates a board with what npm installs beside it, and says what is wanted where npm could not', async () => {
+    const { optionalDependencies } = JSON.parse(
+      readFileSync(join(folder, 'package/package.json'), 'utf8'),
+    ) as {
+      optionalDependencies: Record<string, string>;
+    };
+    expect(Object.keys(optionalDependencies)).toEqual(['@lydell/node-pty']);
+    const lumbar = join(folder, 'package/dist/lumbar.js');
+    const without = spawnSync(process.execPath, [lumbar, 'emulate'], { cwd: folder, encoding: 'utf8' });
+    expect([without.status, without.stderr]).toEqual([
+      4,
+      expect.stringContaining('npm i -g @lydell/node-pty'),
+    ]);
+    mkdirSync(join(folder, 'package/node_modules'));
+    symlinkSync(join(root, 'node_modules/@lydell'), join(folder, 'package/node_modules/@lydell'));
+    const child = spawn(process.execPath, [lumbar, 'emulate'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [first] = (await once(child.stdout, 'data')) as [Buffer];
+    child.kill();
+    await once(child, 'exit');
+    expect(JSON.parse(String(first).split('\n')[0] ?? '')).toMatchObject({ ready: true });
   });
 
   test('holds the programs, their schema and the licence, and neither tests nor sources', () => {

@@ -134,8 +134,17 @@ describe('lumbar run on a board at a serial port', () => {
     ],
     [['--board', '/dev/x', '--seed', '1', '--ambient', '20'], 2, '--ambient, --seed: only a simulated chair'],
     [['--board', '/dev/x', '--speed', '1', '--person', '60'], 2, '--speed, --person: only a simulated chair'],
-    [['--chair', 'lumbar-1'], 2, '--chair is for a real board'],
-    [['--board', '/dev/x', '--chair', 'nowhere'], 2, '--chair nowhere: there is none; chairs: lumbar-1, or'],
+    [
+      ['--chair', 'chair-a'],
+      2,
+      'The chair chair-a cannot be run yet: this version does not drive a chair without',
+    ],
+    [['--board', '/dev/x', '--chair', 'chair-c'], 2, 'a carriage that is driven coupled'],
+    [
+      ['--board', '/dev/x', '--chair', 'nowhere'],
+      2,
+      '--chair nowhere: there is none; chairs: chair-a, chair-b',
+    ],
     [
       ['--board', '/dev/no-such-port', '--chair', 'lumbar-1'],
       4,

@@ -201,11 +201,12 @@ describe('lumbar check', () => {
     const file = join(folder, 'my-chair.yaml');
     const text = readFileSync(chairFile('lumbar-1'), 'utf8');
     writeFileSync(file, text);
-    expect(lumbar(['check', file])).toMatchObject({ code: 0, stdout: `${file}: good\n` });
+    const good = lumbar(['check', file]);
+    expect([good.code, good.stdout.endsWith(`${file}: good\n`)]).toEqual([0, true]);
     writeFileSync(file, text.replace('pin: 25', 'pin: 24').replace('    - 32 mm/s', '    - 45 mm/s'));
     const { code, stdout } = lumbar(['check', file]);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/my-chair\.yaml:96:7 +C25 {2}carriage\.speeds\.6: speed 6 is 45 mm\/s/);
+    expect(stdout).toMatch(/my-chair\.yaml:97:7 +C25 {2}carriage\.speeds\.6: speed 6 is 45 mm\/s/);
     expect(stdout).toMatch(
       /C23 .*pin 24 is already that of heat\.pads\.lumbar\.out \(line \d+\)\n.*\n.*one pin, one part/,
     );

@@ -102,8 +102,8 @@ describe('flashing', () => {
     const said = await atChair('flash', 'good.yaml', 'other.lumbar', '--json');
     expect(json(said)).toEqual({
       flashed: [
-        { id: 'good', version: 2, bytes: expect.any(Number), before: 1 },
-        { id: 'other', version: 7, bytes: expect.any(Number), before: null },
+        { id: 'good', version: 2, bytes: expect.any(Number), before: 1, same: false },
+        { id: 'other', version: 7, bytes: expect.any(Number), before: null, same: false },
       ],
     });
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { placeNames } from '../../src/chair/zones.ts';
 import { nearMiss } from '../../src/codec/near-miss.ts';
-import { placeNames } from '../../src/program/language/places.ts';
 
 describe('near misses', () => {
   test.each([

@@ -109,8 +109,8 @@ describe('a program from start to parked', () => {
     const csv = [...csvLines(trace, pathsOf(defaultPlan))];
     expect(csv[0]).toBe(`${traceColumns.join(',')}\n`);
     expect(csv).toHaveLength(trace.rows + 1);
-    expect(csv[1]).toMatch(/^0,running,1,/);
-    expect(csv[2]).toMatch(/^20,running,1,/);
+    expect(csv[1]).toMatch(/^0,running,s1,/);
+    expect(csv[2]).toMatch(/^20,running,s1,/);
     expect(csv.at(-1)).toContain(',off,');
     const json = JSON.parse([...jsonLines(trace, pathsOf(defaultPlan))].join('')) as {
       columns: string[];
@@ -187,17 +187,13 @@ describe('people and rooms', () => {
     expect(report.carriage.worstLandingMm).toBeLessThanOrEqual(rail.landingMm);
   });
 
-  const corner = (
-    power: number,
-    heatCapacity: number,
-    resistance: number,
-    surfaceTau: number,
-  ): PadFactors => ({
-    ...nominalPad,
+  const corner = (power: number, capacity: number, toSurface: number, toAir: number): PadFactors => ({
     power,
-    heatCapacity,
-    resistance,
-    surfaceTau,
+    elementCapacity: capacity,
+    surfaceCapacity: capacity,
+    elementToSurface: toSurface,
+    elementToAir: toAir,
+    surfaceToAir: toAir,
   });
 
   test.each([
@@ -207,7 +203,7 @@ describe('people and rooms', () => {
     [1.3, 0.7, 1.3, 1.3],
     [0.7, 1.3, 0.7, 1.3],
   ])(
-    'pads with power, capacity, resistance and lag %d %d %d %d of the rated ones stay within 0.8 K',
+    'pads with power, capacities, way to the surface and to the air %d %d %d %d of the rated ones stay within 0.8 K',
     (p, c, r, t) => {
       const pads = { lumbar: corner(p, c, r, t), sacral: nominalPad };
       const report = finish(start(defaultPlan, { pads }));

@@ -47,12 +47,15 @@ describe('the technician', () => {
     const seen: number[] = [];
     const bytes = packed(stand.signer, 'a', 3, { about: 'x'.repeat(900) });
     const flashed = await flashPackage(client, bytes, { onProgress: (have, all) => seen.push(have / all) });
-    expect(flashed).toEqual({ id: 'a', version: 3, bytes: bytes.length, before: null });
+    expect(flashed).toEqual({ id: 'a', version: 3, bytes: bytes.length, before: null, same: false });
     expect(seen.at(-1)).toBe(1);
     expect(active()).toBe(3);
     expect(await flashPackage(client, packed(stand.signer, 'a', 4))).toMatchObject({ before: 3, version: 4 });
     // The same again does no harm.
-    expect(await flashPackage(client, packed(stand.signer, 'a', 4))).toMatchObject({ before: 4, version: 4 });
+    const again = { before: 4, version: 4 };
+    expect(await flashPackage(client, packed(stand.signer, 'a', 4))).toMatchObject({ ...again, same: true });
+    const other = packed(stand.signer, 'a', 4, { about: 'other' });
+    expect(await flashPackage(client, other)).toMatchObject({ ...again, same: false });
   });
 
   test('takes an activation back and does it again', async () => {
@@ -184,12 +187,12 @@ describe('the technician', () => {
     // What only waits is no part of a backup.
     await client.upload('/programs/a.lumbar', packed(stand.signer, 'a', 8));
     const backup = parseBackup(JSON.stringify(await backUp(client)));
-    expect(backup).not.toBeNull();
+    if (backup === null || typeof backup === 'number') throw new Error('this is no backup');
 
     const otherChair = createStand(stand.signer);
     const other = createClient(connect(otherChair), { timer: impatientTimer });
     await flashPackage(other, packed(stand.signer, 'b', 1));
-    const restored = await restore(other, backup!);
+    const restored = await restore(other, backup);
     expect(restored.programs.map(({ id, version }) => [id, version])).toEqual([
       ['a', 7],
       ['c', 2],
@@ -209,6 +212,7 @@ describe('the technician', () => {
     }
     expect(stand.store.problems).toEqual([]);
     expect(parseBackup('{"lumbar":"something"}')).toBeNull();
+    expect(parseBackup('{"lumbar":"backup","format":2}'), 'one of a newer format is named').toBe(2);
   });
 
   test('goes on with an upload over a new connection when the cable was pulled', async () => {

@@ -46,7 +46,8 @@ export function chairView({ model, carriage, pads }: Chair): ChairView {
     ranges: { motorA: 1.5, padC: [20, 46], supplyV: [22, 25] },
     faults: [
       ...faultNames
-        .filter((name) => name !== 'person')
+        // A range cannot be chosen on the page.
+        .filter((name) => name !== 'person' && faultTable[name].between === undefined)
         .map((name) => ({ name, words: faultTable[name].words, number: faultTable[name].number })),
       ...hostFaultNames.map((name) => ({ name, words: hostFaultTable[name], number: null })),
     ],

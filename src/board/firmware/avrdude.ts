@@ -1,46 +1,96 @@
-/** Writes the guard firmware onto a microcontroller with avrdude, through the board's bootloader. */
+/** Runs avrdude: to write the guard firmware through the board's bootloader, and to read the chip's fuses. */
 import { spawn } from 'node:child_process';
 import type { Chip } from '../../chair/chips/chip.ts';
+import type { Milliseconds } from '../../chair/units.ts';
+import { whatMatters } from './complaints.ts';
 
-export type FlashResult =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly why: 'missing' | 'failed'; readonly text: string };
+export type AvrdudeResult =
+  | { readonly ok: true; readonly output: string }
+  | { readonly ok: false; readonly why: 'missing' | 'failed' | 'stalled'; readonly text: string };
 
-/** How avrdude is called for this chip. `-D`: the bootloader erases page by page. */
-function avrdudeArguments(chip: Chip, port: string, imageFile: string): string[] {
+/** How avrdude writes this chip. `-D`: the bootloader erases page by page. */
+export function flashArguments(chip: Chip, port: string, imageFile: string): string[] {
   const { part, programmer, baud } = chip.avrdude;
   return ['-p', part, '-c', programmer, '-P', port, '-b', String(baud), '-D', '-U', `flash:w:${imageFile}:i`];
 }
 
 const howToInstall = 'Debian and Raspberry Pi OS: sudo apt install avrdude. macOS: brew install avrdude.';
 
-/** `onText` is told what avrdude says, as it says it. `program` is another one than `avrdude` of the PATH. */
+/** avrdude 7.1 goes on for ever on a port that has gone; a page takes it less than a second. */
+const stalledAfterMs: Milliseconds = 20_000;
+
+export interface AvrdudeOptions {
+  /** Told what avrdude says as it says it, but not the same line again and again. */
+  readonly onText?: (text: string) => void;
+  /** Another one than `avrdude` of the PATH. */
+  readonly program?: string;
+  readonly stalledAfterMs?: Milliseconds;
+}
+
 export function runAvrdude(
   chip: Chip,
-  port: string,
-  imageFile: string,
-  onText: (text: string) => void,
-  program = 'avrdude',
-): Promise<FlashResult> {
+  args: readonly string[],
+  { onText, program = 'avrdude', stalledAfterMs: patienceMs = stalledAfterMs }: AvrdudeOptions = {},
+): Promise<AvrdudeResult> {
   return new Promise((resolve) => {
-    let said = '';
-    const child = spawn(program, avrdudeArguments(chip, port, imageFile), {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const said = new Said();
+    let output = '';
+    let stalled = false;
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const patience = setTimeout(() => {
+      stalled = true;
+      // It does not look at gentler signals while it spins.
+      child.kill('SIGKILL');
+    }, patienceMs);
     const hear = (bytes: Buffer): void => {
-      said += String(bytes);
-      onText(String(bytes));
+      if (!said.isNew(String(bytes))) return;
+      patience.refresh();
+      onText?.(String(bytes));
     };
-    child.stdout.on('data', hear);
+    child.stdout.on('data', (bytes: Buffer) => {
+      if (output.length < outputMax) output += String(bytes);
+      hear(bytes);
+    });
     child.stderr.on('data', hear);
     child.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(patience);
       const missing = error.code === 'ENOENT';
       const text = missing ? `avrdude is not installed. ${howToInstall}` : error.message;
       resolve({ ok: false, why: missing ? 'missing' : 'failed', text });
     });
     child.on('close', (code) => {
-      if (code === 0) resolve({ ok: true });
-      else resolve({ ok: false, why: 'failed', text: said.trim().split('\n').slice(-3).join('\n') });
+      clearTimeout(patience);
+      if (code === 0) resolve({ ok: true, output });
+      else if (stalled) {
+        const waited = `Nothing moved for ${patienceMs / 1000} s, so avrdude was ended.`;
+        resolve({ ok: false, why: 'stalled', text: `${waited} ${whatMatters(said.lines(), chip)}`.trim() });
+      } else resolve({ ok: false, why: 'failed', text: whatMatters(said.lines(), chip) });
     });
   });
+}
+
+/** More is not read of what it writes on standard output (characters). */
+const outputMax = 4096;
+/** More different lines are not kept. */
+const linesMax = 500;
+
+/** What avrdude has said, each line once. */
+class Said {
+  readonly #lines = new Set<string>();
+  #begun = '';
+
+  /** Whether this brings something new: a line not heard before, or a step of the progress bar. */
+  isNew(text: string): boolean {
+    const before = this.#lines.size;
+    const lines = (this.#begun + text).split(/[\r\n]+/);
+    this.#begun = lines.pop() ?? '';
+    for (const line of lines) {
+      if (line.trim() !== '' && this.#lines.size < linesMax) this.#lines.add(line.trim());
+    }
+    return this.#lines.size > before || text.includes('#');
+  }
+
+  lines(): string[] {
+    return [...this.#lines, this.#begun.trim()].filter((line) => line !== '');
+  }
 }

@@ -4,13 +4,13 @@ import { decodeInto, messageOf, sysexStart } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
 
 const framesMax = 64;
-/** A status has 62 bytes; of anything longer the beginning is kept. */
-const bytesMax = 64;
+/** A status has 70 bytes; of anything longer the beginning is kept. */
+const bytesMax = 72;
 const guardIdsEnd = 0x10;
 /** Bytes shown of a message that is not the guard's. */
 const hexMax = 12;
 /** Of a status, what tells the story; its ports and converter counts would fill the log. */
-const unshown = /^(port[A-L]|.*Current|.*Thermistor|supply)$/;
+const unshown = /^(ports..|analog\d)$/;
 
 export class FrameRing {
   readonly #bytes = new Uint8Array(framesMax * bytesMax);

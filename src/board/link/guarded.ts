@@ -10,7 +10,7 @@ import type { Sensors } from '../../chair/sensors.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { Wiring } from '../../chair/wiring.ts';
 import { encode, encodeInto } from '../protocol/codec.ts';
-import { guardStates, messages, type Values } from '../protocol/messages.ts';
+import { guardedLevelFlags, guardStates, messages, type Values } from '../protocol/messages.ts';
 import { Counters, type Identity } from './counters.ts';
 import { fillInputs, fillReadback, placesOf, type Status } from './inputs.ts';
 import { type Pins, signBits } from './pins.ts';
@@ -31,7 +31,7 @@ const sequenceMask = 0x3fff;
 /** More than a line can have on its way. */
 const framesRemembered = 64;
 /** Those of the protocol's levels that a frame must agree with. */
-const guardedLevels = (1 << 6) - 1;
+const guardedLevels = (1 << guardedLevelFlags) - 1;
 const armedState = guardStates.indexOf('armed');
 
 /** A chip to talk to: its line, its pins, and which start of it this is. */
@@ -74,8 +74,9 @@ export class Guarded {
     sequence: 0,
     session: 0,
     replyAfterMs,
-    carriage: 0,
-    kneader: 0,
+    duty0: 0,
+    duty1: 0,
+    duty2: 0,
     levels: 0,
   };
   readonly #frameBytes = new Uint8Array(32);
@@ -168,8 +169,8 @@ export class Guarded {
     this.#sentAtMs[this.#sequence % framesRemembered] = nowMs;
     frame.sequence = this.#sequence;
     frame.session = session;
-    frame.carriage = wanted.carriage;
-    frame.kneader = wanted.kneader;
+    frame.duty0 = wanted.carriage;
+    frame.duty1 = wanted.kneader;
     frame.levels = wanted.levels & guardedLevels;
     const length = encodeInto(messages.frame, frame, this.#frameBytes);
     port.write(this.#frameBytes.subarray(0, length));
@@ -209,12 +210,12 @@ export class Guarded {
   }
 
   /** What was written has been lost on the way. */
-  #differs({ sequence, carriage, kneader, levels }: Status): boolean {
+  #differs({ sequence, duty0, duty1, levels }: Status): boolean {
     if (this.#chip === null) return false;
     const { wanted } = this.#chip.pins;
     if (!this.armed) return this.#turnsSteady >= settledTurns && ((levels ^ wanted.levels) & signBits) !== 0;
     if (((sequence - this.#steadySince) & sequenceMask) > sequenceMask / 2) return false;
-    return carriage !== wanted.carriage || kneader !== wanted.kneader || levels !== wanted.levels;
+    return duty0 !== wanted.carriage || duty1 !== wanted.kneader || levels !== wanted.levels;
   }
 
   #writeAgain(): void {

@@ -4,28 +4,53 @@ import { at } from '../../chair/assert.ts';
 import { type Chip, portIndex } from '../../chair/chips/chip.ts';
 import { keyBit, keyNames } from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { celsiusOfCount } from '../../chair/thermistor.ts';
-import { type InputName, type InputPin, padWires, type ScaledName, type Wiring } from '../../chair/wiring.ts';
+import { celsiusOfMeanCount } from '../../chair/thermistor.ts';
+import type { Celsius } from '../../chair/units.ts';
+import {
+  type AnalogName,
+  type InputName,
+  type InputPin,
+  padWires,
+  type ScaledName,
+  type ThermistorName,
+  type Wiring,
+} from '../../chair/wiring.ts';
 import { levelFlags, type messages, type Values } from '../protocol/messages.ts';
+import { slotOf } from './wires.ts';
 
 export type Status = Values<typeof messages.status>;
 
-const portFields = [
-  'portA',
-  'portB',
-  'portC',
-  'portD',
-  'portE',
-  'portF',
-  'portG',
-  'portH',
-  'portJ',
-  'portK',
-  'portL',
-] as const satisfies ReadonlyArray<keyof Status>;
+/** In the order of the chip's ports, three to a field. */
+const portFields = ['portsAC', 'portsDF', 'portsGJ', 'portsKL'] as const satisfies ReadonlyArray<
+  keyof Status
+>;
+const portsEach = 3;
 
-/** In the order of the chair's pads. */
-const padCounts = ['lumbarThermistor', 'sacralThermistor'] as const satisfies ReadonlyArray<keyof Status>;
+type AnalogField = `analog${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
+
+/** Averages come in tenths of a count. */
+const tenths = 10;
+
+const analogField = (name: AnalogName) => `analog${slotOf(name)}` as AnalogField;
+const fields: Readonly<Record<AnalogName, AnalogField>> = {
+  'carriage-current': analogField('carriage-current'),
+  'kneader-current': analogField('kneader-current'),
+  'pads-current': analogField('pads-current'),
+  supply: analogField('supply'),
+  'lumbar-thermistor': analogField('lumbar-thermistor'),
+  'sacral-thermistor': analogField('sacral-thermistor'),
+  'lumbar-surface': analogField('lumbar-surface'),
+  'sacral-surface': analogField('sacral-surface'),
+  'ambient-thermistor': analogField('ambient-thermistor'),
+};
+
+function countOf(status: Status, name: AnalogName): number {
+  return status[fields[name]] / tenths;
+}
+
+function celsiusOf(status: Status, name: ThermistorName): Celsius {
+  return celsiusOfMeanCount(countOf(status, name));
+}
 
 /** Where an input is found in a status: which port, which bit, and what its level means. */
 interface InputPlace {
@@ -76,7 +101,10 @@ function isActive(ports: Uint8Array, place: InputPlace): boolean {
 /** Everything but `carriageEdges` and `link`, which need what came before. */
 export function fillInputs(places: InputPlaces, status: Status, sensors: Sensors): void {
   const { ports, inputs, keys, perCount } = places;
-  for (let index = 0; index < ports.length; index++) ports[index] = status[portFields[index] as 'portA'];
+  for (let index = 0; index < ports.length; index++) {
+    const field = portFields[Math.trunc(index / portsEach)] as (typeof portFields)[number];
+    ports[index] = status[field] >> (8 * (index % portsEach));
+  }
   sensors.limitTop = isActive(ports, inputs['limit-top']);
   sensors.limitBottom = isActive(ports, inputs['limit-bottom']);
   sensors.camNarrow = isActive(ports, inputs['cam-narrow']);
@@ -89,29 +117,32 @@ export function fillInputs(places: InputPlaces, status: Status, sensors: Sensors
     if (isActive(ports, keys[index] as InputPlace)) bits |= 1 << index;
   }
   sensors.keys = bits;
-  sensors.carriageA = status.carriageCurrent * perCount['carriage-current'];
-  sensors.kneaderA = status.kneaderCurrent * perCount['kneader-current'];
-  sensors.padsA = status.padsCurrent * perCount['pads-current'];
+  sensors.carriageA = countOf(status, 'carriage-current') * perCount['carriage-current'];
+  sensors.kneaderA = countOf(status, 'kneader-current') * perCount['kneader-current'];
+  sensors.padsA = countOf(status, 'pads-current') * perCount['pads-current'];
   // A conversion stands for the middle of its step.
-  sensors.supplyV = (status.supply + 0.5) * perCount.supply;
-  sensors.ambientC = celsiusOfCount(status.ambientThermistor);
+  sensors.supplyV = (countOf(status, 'supply') + 0.5) * perCount.supply;
+  sensors.ambientC = celsiusOf(status, 'ambient-thermistor');
   for (let pad = 0; pad < sensors.pads.length; pad++) {
-    at(sensors.pads, pad, 'pad').elementC = celsiusOfCount(status[at(padCounts, pad, 'pad')]);
+    const sensed = at(sensors.pads, pad, 'pad');
+    const wires = at(padWires, pad, 'pad');
+    sensed.elementC = celsiusOf(status, wires.thermistor);
+    sensed.surfaceC = celsiusOf(status, wires.surface);
   }
 }
 
 const level = (name: (typeof levelFlags)[number]) => 1 << levelFlags.indexOf(name);
 export const levelBits = {
-  carriageUp: level('carriageUp'),
-  kneaderIn: level('kneaderIn'),
+  carriageUp: level('forwards0'),
+  kneaderIn: level('forwards1'),
   padRelay: level('padRelay'),
   motorRelay: level('motorRelay'),
-  lamp: level('lamp'),
-  lockLamp: level('lockLamp'),
-  beeper: level('beeper'),
+  lamp: level('sign0'),
+  lockLamp: level('sign1'),
+  beeper: level('sign2'),
 } as const;
 /** In the order of the chair's pads. */
-export const padBits: readonly number[] = padWires.map(({ output }) => level(output));
+export const padBits: readonly number[] = padWires.map((_, pad) => level(`pad${pad as 0 | 1}`));
 
 /** Full scale of an eight-bit duty. */
 export const dutySteps = 255;
@@ -119,8 +150,8 @@ export const dutySteps = 255;
 export function fillReadback(status: Status, sensors: Sensors): void {
   const { readback } = sensors.link;
   const { levels } = status;
-  const carriage = status.carriage / dutySteps;
-  const kneader = status.kneader / dutySteps;
+  const carriage = status.duty0 / dutySteps;
+  const kneader = status.duty1 / dutySteps;
   readback.valid = true;
   readback.carriageDuty = (levels & levelBits.carriageUp) !== 0 ? carriage : -carriage;
   readback.kneaderDuty = (levels & levelBits.kneaderIn) !== 0 ? kneader : -kneader;

@@ -23,6 +23,7 @@ import {
   results,
   type Values,
 } from '../protocol/messages.ts';
+import { floorRules } from '../protocol/roles.ts';
 import type { Identity } from './counters.ts';
 import { Guarded } from './guarded.ts';
 import type { Status } from './inputs.ts';
@@ -64,6 +65,16 @@ const goneMs = 1000;
 /** What the guard firmware calls itself. */
 const guardFirmware = 'LumbarGuard';
 
+const resultTexts: Readonly<Record<string, string>> = Object.fromEntries(
+  results.map(({ name, about }) => [name, about]),
+);
+
+/** What a list of pins lacks, whatever limits it has. */
+function floorText(rule: number): string {
+  const { name, about } = floorRules[rule] ?? { name: String(rule), about: 'a rule this host does not know' };
+  return `${about} (${name})`;
+}
+
 export class Link {
   readonly wiring: Wiring;
   readonly #now: () => Milliseconds;
@@ -82,6 +93,8 @@ export class Link {
   /** Turns since the guard answered last. */
   #quietTurns = 0;
   #oldBootloaderTold = false;
+  /** Why it did not arm, as it was told last. */
+  #refusalTold = '';
   /** Messages this side refused on lines that are gone. */
   #refusedBefore = 0;
 
@@ -263,7 +276,7 @@ export class Link {
     if (this.state !== 'asking') return;
     if (identity.protocol !== protocolVersion || identity.chip !== this.wiring.chip.number) {
       this.#line.lose(
-        `the guard speaks version ${identity.protocol} on chip ${identity.chip}; this host version ${protocolVersion} on ${this.wiring.chip.name}: flash the guard firmware`,
+        `the guard speaks version ${identity.protocol} on chip ${identity.chip}; this host version ${protocolVersion} on ${this.wiring.chip.name}: lumbar firmware flash --port PORT`,
         true,
       );
       return;
@@ -277,15 +290,31 @@ export class Link {
 
   #onAnswer({ request, result: code, detail }: Values<typeof messages.answer>): void {
     const result = results[code]?.name ?? 'unknown';
-    if (request === messages.arm.id && result === 'done') this.#guarded.onArmed();
+    if (request === messages.arm.id) this.#onArmAnswer(result, detail);
     if (this.state !== 'locking') return;
-    if (request === messages.lock.id) this.#onLockAnswer(result);
+    if (request === messages.lock.id) this.#onLockAnswer(result, detail);
     if (request === messages.pin.id && result !== 'done') {
       this.#tell(`the guard refused pin ${detail}: ${result}`, true);
     }
   }
 
-  #onLockAnswer(result: string): void {
+  #onArmAnswer(result: string, detail: number): void {
+    if (result === 'done') {
+      this.#guarded.onArmed();
+      this.#refusalTold = '';
+      return;
+    }
+    this.#tellRefusal(result === 'floor' ? floorText(detail) : (resultTexts[result] ?? result));
+  }
+
+  /** Once for each reason: a host asks again and again. */
+  #tellRefusal(why: string): void {
+    if (why === this.#refusalTold) return;
+    this.#refusalTold = why;
+    this.#tell(`the guard does not arm: ${why}`, true);
+  }
+
+  #onLockAnswer(result: string, rule: number): void {
     const { host, port } = this.#line;
     const identity = this.#identity;
     if (result === 'locked') {
@@ -301,6 +330,7 @@ export class Link {
       this.#quietTurns = 0;
       this.#enter('ready');
       this.#tell(`guard ready on ${this.wiring.chip.board}`);
+      if (rule !== 0) this.#tellRefusal(floorText(rule));
     }
   }
 

@@ -10,17 +10,25 @@ import { type TripName, tripReasons } from '../../chair/trips.ts';
 import type { Celsius } from '../../chair/units.ts';
 import { padWires, type ThermistorName, type Wiring } from '../../chair/wiring.ts';
 import { type Status, stopKeyBit } from './inputs.ts';
+import { slotOf } from './wires.ts';
 
-/** Which pad's, in the order of the chair's pads, or the room's. */
-type Reading = number | 'ambient';
+interface Reading {
+  /** Which pad's, in the order of the chair's pads, or the room's. */
+  readonly of: number | 'ambient';
+  readonly place: 'element' | 'surface';
+  /** Its bit in what a status says of samples out of limits. */
+  readonly bit: number;
+}
 
 export type ReadingOfPin = ReadonlyMap<number, Reading>;
 
 export function readingsOf(wiring: Wiring): ReadingOfPin {
-  const numberOf = (name: ThermistorName) => wiring.analog[name].pin.number;
+  const of = (name: ThermistorName, whose: Reading['of'], place: Reading['place'] = 'element') =>
+    [wiring.analog[name].pin.number, { of: whose, place, bit: 1 << slotOf(name) }] as const;
   return new Map<number, Reading>([
-    [numberOf('ambient-thermistor'), 'ambient'],
-    ...padWires.map(({ thermistor }, pad) => [numberOf(thermistor), pad] as const),
+    of('ambient-thermistor', 'ambient'),
+    ...padWires.map(({ thermistor }, pad) => of(thermistor, pad)),
+    ...padWires.map(({ surface }, pad) => of(surface, pad, 'surface')),
   ]);
 }
 
@@ -39,13 +47,18 @@ export function explainTrip(
   if (reason === 'emergency-stop') sensors.emergencyStop = true;
   if (reason !== 'thermistor') return;
   const reading = readingOfPin.get(status.tripDetail);
-  if (reading === 'ambient') {
+  if (reading === undefined) return;
+  if (reading.of === 'ambient') {
     if (inRange(sensors.ambientC)) sensors.ambientC = Number.NaN;
     return;
   }
-  const pad = reading === undefined ? undefined : sensors.pads[reading];
-  if (pad !== undefined && inRange(pad.elementC))
-    pad.elementC = Math.max(pad.elementC, heatLimits.elementTripC);
+  const pad = sensors.pads[reading.of];
+  const field = reading.place === 'element' ? 'elementC' : 'surfaceC';
+  if (pad === undefined || !inRange(pad[field])) return;
+  // It reads as it should again: the sample that was one too many says what it was.
+  const open = (status.badHigh & reading.bit) !== 0;
+  const tripC = reading.place === 'element' ? heatLimits.elementTripC : heatLimits.surfaceTripC;
+  pad[field] = open ? Number.NaN : Math.max(pad[field], tripC);
 }
 
 function inRange(reading: Celsius): boolean {

@@ -16,6 +16,7 @@ import {
   inputNames,
   type ScaledName,
   scaledNames,
+  surfaceSensorOf,
   type ThermistorName,
   thermistorNames,
   thermistorOf,
@@ -137,6 +138,7 @@ export class Unguarded {
     sensors.supplyV = this.#measured('supply', 0.5) ?? sensors.supplyV;
     for (const [pad, sensed] of sensors.pads.entries()) {
       sensed.elementC = this.#celsius(thermistorOf(pad)) ?? sensed.elementC;
+      sensed.surfaceC = this.#celsius(surfaceSensorOf(pad)) ?? sensed.surfaceC;
     }
     sensors.ambientC = this.#celsius('ambient-thermistor') ?? sensors.ambientC;
     const { link } = sensors;

@@ -7,6 +7,8 @@
  * sent, itself sent as a 16-bit field.
  */
 
+import { analogSlots } from './roles.ts';
+
 export interface Field {
   readonly name: string;
   /** Width on the wire, 1-28 bits. */
@@ -26,8 +28,8 @@ export interface Message {
   readonly fields: readonly Field[];
 }
 
-/** Raised whenever a message changes its shape. */
-export const protocolVersion = 1;
+/** Raised whenever a message changes its shape. `hello` and `identity` never do: they tell versions apart. */
+export const protocolVersion = 2;
 
 export const guardStates = ['unlocked', 'locked', 'armed', 'tripped'] as const;
 
@@ -35,7 +37,11 @@ export const guardStates = ['unlocked', 'locked', 'armed', 'tripped'] as const;
 export const results = [
   { name: 'done', about: 'Carried out.' },
   { name: 'locked', about: 'The limits are locked already, and these differ; only a restart unlocks them.' },
-  { name: 'bad-pin', about: 'The chip cannot use this pin for this role, or has it in use.' },
+  {
+    name: 'bad-pin',
+    about:
+      'The chip cannot use this pin for this role, has it in use, has the role given away, or runs the timer at another frequency.',
+  },
   { name: 'incomplete', about: 'Pins are missing, or the digest of what was received differs.' },
   { name: 'not-locked', about: 'The limits have not been locked.' },
   {
@@ -44,25 +50,52 @@ export const results = [
   },
   { name: 'unfit', about: 'The self-check at start failed.' },
   { name: 'stale', about: 'The boot number or the digest is not that of this chip.' },
+  { name: 'floor', about: 'What is below all limits forbids it; the detail is the rule.' },
 ] as const;
 
-/** Bits of the `levels` fields: switched outputs, in the order of their roles. */
+/** Bits of the `levels` fields: first those a frame must agree with, then the signs, then what is only reported. */
 export const levelFlags = [
-  'carriageUp',
-  'kneaderIn',
-  'lumbar',
-  'sacral',
+  'forwards0',
+  'forwards1',
+  'forwards2',
+  'pad0',
+  'pad1',
+  'pad2',
+  'pad3',
   'padRelay',
   'motorRelay',
-  'lamp',
-  'lockLamp',
-  'beeper',
+  'sign0',
+  'sign1',
+  'sign2',
+  'sign3',
+  'bothWays',
 ] as const;
+/** Those of `levelFlags` that move or heat. */
+export const guardedLevelFlags = 9;
 
+/** How a pin is wired. */
+export const pinFlags = ['activeLow', 'pullUp', 'heldOff', 'brake', 'thermostat', 'activeEdge'] as const;
+
+/** Of the `pwm` field. */
+export const pwmUnitHz = 2;
 const counts = <N extends string>(name: N, about: string) =>
   ({ name, bits: 10, unit: 'converter counts', about }) as const;
-const port = <L extends string>(letter: L) =>
-  ({ name: `port${letter}`, bits: 8, unit: 'bits', about: `input register of port ${letter}` }) as const;
+const ports = <N extends string>(name: N, letters: string) =>
+  ({
+    name: `ports${name}`,
+    bits: 8 * letters.length,
+    unit: 'bits',
+    about: `input registers of the ports ${[...letters].join(', ')}, the first one lowest`,
+  }) as const;
+const duty = <N extends number>(motor: N, about: string) =>
+  ({ name: `duty${motor}`, bits: 8, unit: '1/255 duty', about }) as const;
+const analog = <N extends number>(slot: N) =>
+  ({
+    name: `analog${slot}`,
+    bits: 14,
+    unit: '1/10 count',
+    about: `analog input ${slot} of the list`,
+  }) as const;
 
 export const messages = {
   hello: {
@@ -79,17 +112,31 @@ export const messages = {
     about:
       'Gives one pin its role and its limits. Only before the lock. Pins without a role can never be driven. Answered by `answer`.',
     fields: [
-      { name: 'role', bits: 7, unit: 'role number', about: 'what the pin is for' },
+      { name: 'kind', bits: 7, unit: 'kind number', about: 'what the pin is for' },
+      { name: 'index', bits: 7, unit: 'number', about: 'which one of that kind' },
       { name: 'pin', bits: 7, unit: 'pin number', about: 'as Firmata numbers it' },
       {
         name: 'flags',
-        bits: 2,
+        bits: 14,
         unit: 'bits',
-        about: 'how an input is wired',
-        flags: ['activeHigh', 'pullUp'],
+        about:
+          'how it is wired: `activeLow` closed, pressed or on at low; `pullUp` the chip pulls an input up; `heldOff` a resistor holds an output off while the chip is in reset; `brake` a motor with lines is braked at rest, else it coasts; `thermostat` a pad has one that resets itself; `activeEdge` only edges towards active are counted',
+        flags: pinFlags,
       },
-      counts('low', 'analog inputs: trips when below'),
-      counts('high', 'analog inputs: trips when above'),
+      counts('low', 'analog inputs: out of limits below'),
+      counts('high', 'analog inputs: out of limits above'),
+      {
+        name: 'deadTimeMs',
+        bits: 10,
+        unit: 'ms',
+        about: "motors: rest between one way and the other; the longest of a motor's pins counts",
+      },
+      {
+        name: 'pwm',
+        bits: 14,
+        unit: `${pwmUnitHz} Hz`,
+        about: 'frequency of PWM, the same for all pins of a timer; 0: 15.7 kHz',
+      },
     ],
   },
   lock: {
@@ -97,7 +144,7 @@ export const messages = {
     id: 0x03,
     direction: 'to the chip',
     about:
-      'Ends the list of pins. From here until a reset they cannot be changed; sending the same list again does no harm. Answered by `answer`.',
+      'Ends the list of pins. From here until a reset they cannot be changed; sending the same list again does no harm. Answered by `answer`, whose detail is the rule of the floor that will forbid to arm, or 0.',
     fields: [
       { name: 'pins', bits: 7, unit: 'pins', about: 'how many were sent' },
       {
@@ -119,7 +166,7 @@ export const messages = {
     id: 0x04,
     direction: 'to the chip',
     about:
-      'Clears a trip and lets outputs act, all of them off to begin with. Refused while a stop is down. Answered by `answer`.',
+      'Clears a trip and lets outputs act, all of them off to begin with. Refused while a stop is down, an analog input is out of its limits or the floor forbids it. Answered by `answer`.',
     fields: [
       {
         name: 'digest',
@@ -161,9 +208,16 @@ export const messages = {
         unit: 'ms',
         about: 'when to send the status, so that the next tick gets it fresh',
       },
-      { name: 'carriage', bits: 8, unit: '1/255 duty', about: 'PWM of the carriage motor' },
-      { name: 'kneader', bits: 8, unit: '1/255 duty', about: 'PWM of the kneader motor' },
-      { name: 'levels', bits: 6, unit: 'bits', about: 'switched outputs', flags: levelFlags.slice(0, 6) },
+      duty(0, 'how much motor 0 gets; without PWM 0 is off and all else is on'),
+      duty(1, 'the same of motor 1'),
+      duty(2, 'the same of motor 2'),
+      {
+        name: 'levels',
+        bits: guardedLevelFlags,
+        unit: 'bits',
+        about: 'ways of the motors, and what is switched',
+        flags: levelFlags.slice(0, guardedLevelFlags),
+      },
     ],
   },
   disarm: {
@@ -230,7 +284,12 @@ export const messages = {
     fields: [
       { name: 'request', bits: 7, unit: 'message id', about: 'what is answered' },
       { name: 'result', bits: 7, unit: 'result', about: 'see the results below' },
-      { name: 'detail', bits: 7, unit: 'number', about: 'the pin in question, or 0' },
+      {
+        name: 'detail',
+        bits: 7,
+        unit: 'number',
+        about: 'the pin in question, with `lock` and `floor` the rule of the floor, or 0',
+      },
     ],
   },
   status: {
@@ -257,33 +316,50 @@ export const messages = {
       },
       { name: 'uptimeMs', bits: 21, unit: 'ms', about: 'since the start, modulo 2^21' },
       { name: 'edges', bits: 21, unit: 'edges', about: 'of the hall sensor since the start, modulo 2^21' },
-      { name: 'carriage', bits: 8, unit: '1/255 duty', about: 'what the timer really gives' },
-      { name: 'kneader', bits: 8, unit: '1/255 duty', about: 'what the timer really gives' },
+      {
+        name: 'floods',
+        bits: 7,
+        unit: 'ms',
+        about: 'in which more edges came than are counted, modulo 128',
+      },
+      duty(0, 'what motor 0 really gets'),
+      duty(1, 'the same of motor 1'),
+      duty(2, 'the same of motor 2'),
       {
         name: 'levels',
-        bits: 9,
+        bits: levelFlags.length,
         unit: 'bits',
-        about: 'switched outputs, read back at the pins',
+        about:
+          'switched outputs, read back at the pins; `bothWays`: the two outputs of a motor are on together',
         flags: levelFlags,
       },
-      port('A'),
-      port('B'),
-      port('C'),
-      port('D'),
-      port('E'),
-      port('F'),
-      port('G'),
-      port('H'),
-      port('J'),
-      port('K'),
-      port('L'),
-      counts('carriageCurrent', 'of the last conversion'),
-      counts('kneaderCurrent', 'of the last conversion'),
-      counts('padsCurrent', 'of the last conversion'),
-      counts('lumbarThermistor', 'of the last conversion'),
-      counts('sacralThermistor', 'of the last conversion'),
-      counts('ambientThermistor', 'of the last conversion'),
-      counts('supply', 'of the last conversion'),
+      ports('AC', 'ABC'),
+      ports('DF', 'DEF'),
+      ports('GJ', 'GHJ'),
+      ports('KL', 'KL'),
+      analog(0),
+      analog(1),
+      analog(2),
+      analog(3),
+      analog(4),
+      analog(5),
+      analog(6),
+      analog(7),
+      analog(8),
+      analog(9),
+      {
+        name: 'badLow',
+        bits: analogSlots,
+        unit: 'bits',
+        about: 'analog inputs with a sample below their limits since the status before; bit 0 is input 0',
+      },
+      { name: 'badHigh', bits: analogSlots, unit: 'bits', about: 'the same above: an open thermistor' },
+      {
+        name: 'badSamples',
+        bits: 14,
+        unit: 'samples',
+        about: 'out of limits since the start, of all analog inputs together, modulo 16384',
+      },
     ],
   },
 } as const satisfies Record<string, Message>;

@@ -1,52 +1,177 @@
 /**
- * What a pin is for, as the guard firmware is told once before it is armed. The order is wire format:
- * append only. Guarded outputs move or heat; leased outputs only show or sound.
+ * What a pin is for, as the guard firmware is told once before it is armed: a kind, and which one of that kind. The
+ * order of kinds is wire format: append only. Guarded outputs move or heat; leased outputs only show or sound; nothing
+ * with any other kind can be driven.
  */
 
-type RoleKind = 'guarded' | 'leased' | 'stop' | 'edge' | 'input' | 'analog';
+type RoleGroup = 'guarded' | 'leased' | 'stop' | 'edge' | 'input' | 'analog';
 
-export interface Role {
+interface RoleKind {
   readonly name: string;
-  readonly kind: RoleKind;
+  readonly group: RoleGroup;
   /** Needs a pin that can do this. */
   readonly needs: 'pwm' | 'digital' | 'interrupt' | 'analog';
+  /** Indexes there are, each for one pin; `any`: as many pins as there are, and the index says nothing. */
+  readonly indexes: number | 'any';
   readonly about: string;
 }
 
-export const roles = [
-  { name: 'carriage-pwm', kind: 'guarded', needs: 'pwm', about: 'carriage motor, how much' },
-  { name: 'carriage-up', kind: 'guarded', needs: 'digital', about: 'carriage motor, direction: high is up' },
-  { name: 'kneader-pwm', kind: 'guarded', needs: 'pwm', about: 'kneader motor, how much' },
+/** Motors of the protocol; the first is the carriage, by which the floor knows that it needs ends. */
+export const motorCount = 3;
+export const motorNumber = { carriage: 0, kneader: 1, tapper: 2 } as const;
+export const padCount = 4;
+/** Values of analog inputs that a status has room for. */
+export const analogSlots = 10;
+
+export const kinds = [
   {
-    name: 'kneader-in',
-    kind: 'guarded',
-    needs: 'digital',
-    about: 'kneader motor, direction: high is inwards',
+    name: 'motor-pwm',
+    group: 'guarded',
+    needs: 'pwm',
+    indexes: motorCount,
+    about: 'how much motor n gets; motor 0 is the carriage, 1 the kneader, 2 the tapper',
   },
-  { name: 'lumbar', kind: 'guarded', needs: 'digital', about: 'FET of the lumbar pad' },
-  { name: 'sacral', kind: 'guarded', needs: 'digital', about: 'FET of the sacral pad' },
-  { name: 'pad-relay', kind: 'guarded', needs: 'digital', about: 'relay in series with both pads' },
-  { name: 'motor-relay', kind: 'guarded', needs: 'digital', about: 'relay in series with both motors' },
-  { name: 'lamp', kind: 'leased', needs: 'digital', about: 'status lamp' },
-  { name: 'lock-lamp', kind: 'leased', needs: 'digital', about: 'lock lamp' },
-  { name: 'beeper', kind: 'leased', needs: 'digital', about: 'beeper with its own oscillator' },
-  { name: 'emergency-stop', kind: 'stop', needs: 'digital', about: 'emergency stop, checked on the chip' },
-  { name: 'stop-key', kind: 'stop', needs: 'digital', about: 'stop key, checked on the chip' },
-  { name: 'carriage-edge', kind: 'edge', needs: 'interrupt', about: 'hall sensor, counted by interrupt' },
-  { name: 'input', kind: 'input', needs: 'digital', about: 'any other switch or key' },
-  { name: 'carriage-current', kind: 'analog', needs: 'analog', about: 'current of the carriage motor' },
-  { name: 'kneader-current', kind: 'analog', needs: 'analog', about: 'current of the kneader motor' },
-  { name: 'pads-current', kind: 'analog', needs: 'analog', about: 'current of both pads together' },
-  { name: 'lumbar-thermistor', kind: 'analog', needs: 'analog', about: 'element of the lumbar pad' },
-  { name: 'sacral-thermistor', kind: 'analog', needs: 'analog', about: 'element of the sacral pad' },
-  { name: 'ambient-thermistor', kind: 'analog', needs: 'analog', about: 'air, away from the pads' },
-  { name: 'supply', kind: 'analog', needs: 'analog', about: 'supply voltage before the emergency stop' },
-] as const satisfies readonly Role[];
+  {
+    name: 'motor-on',
+    group: 'guarded',
+    needs: 'digital',
+    indexes: motorCount,
+    about: 'motor n on or off, in place of `motor-pwm`',
+  },
+  {
+    name: 'motor-direction',
+    group: 'guarded',
+    needs: 'digital',
+    indexes: motorCount,
+    about: 'which way motor n turns: on is forwards (carriage up, arms inwards)',
+  },
+  {
+    name: 'motor-line',
+    group: 'guarded',
+    needs: 'digital',
+    indexes: 2 * motorCount,
+    about:
+      'an output of its own for each way of a motor, 2n forwards and 2n + 1 backwards; with or without `motor-pwm` or `motor-on`',
+  },
+  { name: 'pad', group: 'guarded', needs: 'digital', indexes: padCount, about: 'switch of pad n' },
+  {
+    name: 'pad-relay',
+    group: 'guarded',
+    needs: 'digital',
+    indexes: 1,
+    about: 'relay in series with all pads',
+  },
+  {
+    name: 'motor-relay',
+    group: 'guarded',
+    needs: 'digital',
+    indexes: 1,
+    about: 'relay in series with all motors',
+  },
+  {
+    name: 'sign',
+    group: 'leased',
+    needs: 'digital',
+    indexes: 4,
+    about: 'what only shows or sounds: 0 status lamp, 1 lock lamp, 2 beeper with its own oscillator',
+  },
+  {
+    name: 'stop',
+    group: 'stop',
+    needs: 'digital',
+    indexes: 3,
+    about:
+      'trips while it is active: 0 emergency stop, 1 stop key, 2 hold-to-run, whose active level is that of a key let go',
+  },
+  {
+    name: 'edge',
+    group: 'edge',
+    needs: 'interrupt',
+    indexes: 1,
+    about: 'sensor of the carriage that is counted by interrupt',
+  },
+  {
+    name: 'end',
+    group: 'input',
+    needs: 'digital',
+    indexes: 2,
+    about: 'switch at an end of the rail: 0 bottom, 1 top',
+  },
+  { name: 'input', group: 'input', needs: 'digital', indexes: 'any', about: 'any other switch or key' },
+  {
+    name: 'current',
+    group: 'analog',
+    needs: 'analog',
+    indexes: motorCount + 1,
+    about: `current of motor n, or with index ${motorCount} of all pads together`,
+  },
+  {
+    name: 'thermistor',
+    group: 'analog',
+    needs: 'analog',
+    indexes: 2 * padCount,
+    about: 'thermistor of pad n, 2n on its element and 2n + 1 at its surface',
+  },
+  { name: 'ambient', group: 'analog', needs: 'analog', indexes: 1, about: 'air, away from the pads' },
+  {
+    name: 'supply',
+    group: 'analog',
+    needs: 'analog',
+    indexes: 1,
+    about: 'supply voltage before the emergency stop',
+  },
+  {
+    name: 'watch',
+    group: 'input',
+    needs: 'digital',
+    indexes: 'any',
+    about: 'only looked at: nobody knows yet what hangs on it, so nothing is ever put on it',
+  },
+] as const satisfies readonly RoleKind[];
 
-type RoleName = (typeof roles)[number]['name'];
+export type KindName = (typeof kinds)[number]['name'];
 
-export const roleNumber: Readonly<Record<RoleName, number>> = Object.fromEntries(
-  roles.map(({ name }, index) => [name, index]),
-) as Record<RoleName, number>;
+export const kindNumber: Readonly<Record<KindName, number>> = Object.fromEntries(
+  kinds.map(({ name }, index) => [name, index]),
+) as Record<KindName, number>;
 
-export const firstAnalogRole = roleNumber['carriage-current'];
+/** Why the chip will not arm a list of pins, whatever limits came with it; order is wire format. */
+export const floorRules = [
+  { name: 'none', about: 'nothing is wanting' },
+  { name: 'no-stop-key', about: 'something moves or heats, and there is no stop key on a pin of its own' },
+  { name: 'no-end', about: 'the carriage has no end switch' },
+  {
+    name: 'one-end',
+    about: 'the carriage is driven by time, without counts, and has not a switch at both ends',
+  },
+  {
+    name: 'pad-unlimited',
+    about: 'a pad has neither a thermistor with limits on its element or surface nor a declared thermostat',
+  },
+  { name: 'limit-too-wide', about: 'the limits of a thermistor are wider than the chip allows any' },
+  {
+    name: 'floats-on',
+    about: 'an output is on at low, and no external resistor is declared that holds it off in reset',
+  },
+  { name: 'drive-incomplete', about: 'the outputs of a motor do not make a drive' },
+  {
+    name: 'dead-time-short',
+    about: 'a motor with an output for each way has less dead time than the least allowed',
+  },
+  { name: 'memory', about: 'the list kept in memory, or what was made of it, is not what was locked' },
+] as const;
+
+/** What no limits can widen. Counts are those of a thermistor whose pull-up equals its resistance at 25 C. */
+export const floor = {
+  /** An element's: 65 C, B 3950. The one-shot cut-off in the pad blows at 66 C: a limit above it is none. */
+  elementLowCount: 176,
+  /**
+   * A surface's: 48 C, B 3950, which bare skin bears for ten minutes (ISO 13732-1); no level asks for more than 42 C,
+   * and the host's own limit is lower.
+   */
+  surfaceLowCount: 285,
+  /** An open lead reads full scale, less leakage. */
+  highCount: 1015,
+  /** Outputs for each way of a motor stay apart for at least this long: relays let go within 4 ms. */
+  deadTimeMs: 5,
+} as const;

@@ -1,176 +1,203 @@
-/** A chair file with nothing wrong in it -> the chair as a value. */
-import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from '../chair.ts';
-import { type Chip, type ChipPin, pinNamed } from '../chips/chip.ts';
+/** A chair file with nothing wrong in it -> the chair as a value; what it leaves out follows from what it says. */
+import type {
+  AnyChair,
+  AnyHeat,
+  AnyKneader,
+  AnyMotor,
+  AnyPad,
+  AnyTapper,
+  InputLine,
+  SpeedStep,
+} from '../any-chair.ts';
+import type { Chip } from '../chips/chip.ts';
 import { chips } from '../chips/index.ts';
-import { keyNames, padNames, type Width } from '../names.ts';
-import type { AnalogPin, InputPin, OutputPin, Wiring } from '../wiring.ts';
+import { frozen } from '../frozen.ts';
+import type { KeyName } from '../names.ts';
+import { carriageOf } from './build-carriage.ts';
+import { driveOf } from './build-drive.ts';
+import {
+  type FileOutput,
+  type FileThermistor,
+  type Lines,
+  linesOn,
+  motorOf,
+  speedStep,
+  there,
+} from './build-parts.ts';
 import type { ChairFile } from './schema.ts';
 
-export function buildChair(file: ChairFile): Chair {
-  const { supply } = file;
-  return freeze({
+/** Takes the chair's `stated` besides, which the reader has gathered. */
+export function buildChair(file: ChairFile, stated: AnyChair['stated']): AnyChair {
+  const chip = chips[file.chip] as Chip;
+  const lines = linesOn(chip);
+  const motors = there(file.motors);
+  const map = <From, To>(part: From | 'none' | undefined, of: (part: From) => To): To | null => {
+    const found = there(part);
+    return found === null ? null : of(found);
+  };
+  return frozen({
     model: file.chair,
-    name: file.name,
-    supply: {
-      nominalV: supply.volts,
-      sourceOhm: supply['source-resistance'],
-      warnLowV: supply.warn.from,
-      warnHighV: supply.warn.to,
-      stopLowV: supply.allowed.from,
-      stopHighV: supply.allowed.to,
+    name: file.name ?? file.chair,
+    fits: file.fits ?? '',
+    chip,
+    supply: supplyOf(file.supply, lines),
+    currentFilterMs: file['current-filter'] ?? 10,
+    motors: {
+      relay: map(motors?.relay, lines.output),
+      sense: map(motors?.sense, lines.analog),
+      fuseA: there(motors?.fuse),
     },
-    currentFilterMs: file['current-filter'],
-    carriage: carriageOf(file.carriage),
-    kneader: kneaderOf(file.kneader),
-    pads: padNames.map((name) => padOf(name, file.heat.pads[name])),
-    wiring: wiringOf(file),
+    carriage: map(file.carriage, (part) => carriageOf(part, lines)),
+    kneader: map(file.kneader, (part) => kneaderOf(part, lines)),
+    tapper: map(file.tapper, (part) => tapperOf(part, lines)),
+    heat: map(file.heat, (part) => heatOf(part, file.supply.volts, lines)),
+    inputs: inputsOf(file.inputs, lines),
+    signs: signsOf(there(file.signs), lines),
+    added: file.added ?? [],
+    stated,
   });
 }
 
-const spreadOf = ({ from, to }: { from: number; to: number }) => ({ min: from, max: to });
-
-function carriageOf(file: ChairFile['carriage']): CarriageFigures {
-  const { drive, ends, homing } = file;
+function supplyOf(file: ChairFile['supply'], lines: Lines): AnyChair['supply'] {
+  const { volts, allowed, warn, sense } = file;
+  const allowedV = { min: allowed?.from ?? 0.75 * volts, max: allowed?.to ?? 1.25 * volts };
+  const halfWay = { min: (volts + allowedV.min) / 2, max: (volts + allowedV.max) / 2 };
+  const watched = there(sense);
   return {
-    railMm: file.rail,
-    stopBeyondMm: ends['stop-beyond'],
-    limitBounceMs: Math.max(ends.top.debounce, ends.bottom.debounce),
-    edgeMm: file.counts.each,
-    fullSpeedUpMmPerS: file['full-speed'].up,
-    fullSpeedDownMmPerS: file['full-speed'].down,
-    breakawayDuty: drive.duty.from,
-    frictionDuty: drive.friction,
-    coastMm: spreadOf(file['coast-distance']),
-    slowerUnderPerson: spreadOf(file['slower-with-person']),
-    runningA: spreadOf(file.current.running),
-    stallA: file.current.stall,
-    speedsMmPerS: file.speeds,
-    travelMmPerS: file.planning['travel-speed'],
-    travelSettleMs: file.planning.settling,
-    rampMs: file.ramp,
-    reversalMs: drive['dead-time'],
-    landingMm: file.landing.within,
-    landingSpeedMmPerS: file.landing.speed,
-    hopMm: file.walk.hop,
-    hopTurns: file.walk.turns,
-    pointMinMm: file.reach.from,
-    pointMaxMm: file.reach.to,
-    homing: {
-      knownDuty: homing['known-duty'],
-      unknownDuty: homing['unknown-duty'],
-      slowLastMm: homing['slow-last'],
-      withinMs: homing.within,
-    },
-    parkBackMm: file['park-below-top'],
+    nominalV: volts,
+    sourceOhm: file['source-resistance'] ?? 0.15,
+    warnV: warn === undefined ? halfWay : { min: warn.from, max: warn.to },
+    allowedV,
+    sense: watched === null ? null : lines.analog(watched),
   };
 }
 
-function kneaderOf({ drive, cams, current, ...file }: ChairFile['kneader']): KneaderFigures {
+const speedsMost = 6;
+/** Even steps of the useful duty, or the one speed that there is. */
+function evenSpeeds(pwm: AnyMotor['drive']['pwm']): readonly SpeedStep<number>[] {
+  if (pwm === null) return [{ by: 'duty', duty: 1 }];
+  const { min, max } = pwm.duty;
+  return Array.from({ length: speedsMost }, (_, index) => ({
+    by: 'duty',
+    duty: Number((min + ((max - min) * (index + 1)) / speedsMost).toPrecision(6)),
+  }));
+}
+
+type Kneader = Exclude<ChairFile['kneader'], 'none' | undefined>;
+function kneaderOf(file: Kneader, lines: Lines): AnyKneader {
+  const drive = driveOf(file.drive, lines);
   return {
-    cams: cams.map(({ width, at }) => ({ width, atDeg: at })),
-    // The reader has seen that all are alike.
-    sensorHalfWidthDeg: Math.max(...cams.map(({ half }) => half)),
-    speedsTurnsPerMin: file.speeds,
-    fullTurnsPerMin: file['full-speed'],
-    breakawayDuty: drive.duty.from,
-    frictionDuty: drive.friction,
-    runningA: spreadOf(current.running),
-    stallA: current.stall,
-    reversalMs: drive['dead-time'],
-    rampMs: file.ramp,
+    drive,
+    ...motorOf(file, lines),
+    fullTurnsPerMin: file['full-speed'] ?? 60,
+    speeds: file.speeds?.map(speedStep) ?? evenSpeeds(drive.pwm),
+    rampMs: file.ramp ?? 650,
+    cams: (there(file.cams) ?? []).map((cam) => ({
+      width: cam.width,
+      line: lines.input(cam),
+      atDeg: cam.at,
+      halfDeg: cam.half ?? 20,
+    })),
   };
 }
 
-function padOf(name: PadFigures['name'], file: ChairFile['heat']['pads']['lumbar']): PadFigures {
+type Tapper = Exclude<ChairFile['tapper'], 'none' | undefined>;
+function tapperOf(file: Tapper, lines: Lines): AnyTapper {
+  const drive = driveOf(file.drive, lines);
+  const speeds = file.speeds?.map((duty) => ({ by: 'duty', duty }) as const);
+  return { drive, ...motorOf(file, lines), speeds: speeds ?? evenSpeeds(drive.pwm) };
+}
+
+type Heat = Exclude<ChairFile['heat'], 'none' | undefined>;
+function heatOf(file: Heat, supplyV: number, lines: Lines): AnyHeat | null {
+  const pads = Object.entries(there(file.pads) ?? {});
+  if (pads.length === 0) return null;
+  const [relay, current, ambient] = [there(file.relay), there(file.current), there(file.ambient)];
+  return {
+    pads: pads.map(([name, pad]) => padOf(name, pad, supplyV, lines)),
+    relay: relay === null ? null : lines.output(relay),
+    current: current === null ? null : lines.analog(current),
+    ambient: ambient === null ? null : lines.thermistor(ambient),
+  };
+}
+
+type Pad = Exclude<Heat['pads'], 'none' | undefined>[string];
+function padOf(name: string, file: Pad, supplyV: number, lines: Lines): AnyPad {
   const { element, surface, tolerance } = file;
+  const thermistor = (part: FileThermistor | 'none' | undefined) => {
+    const found = there(part);
+    return found === null ? null : lines.thermistor(found);
+  };
+  const thermostat = there(file.thermostat);
   return {
     name,
-    nominalV: file.volts,
+    out: lines.output(file.out),
+    nominalV: file.volts ?? supplyV,
     nominalW: file.watts,
-    elementJPerK: element.capacity,
-    surfaceJPerK: surface.capacity,
-    elementSurfaceWPerK: element['to-surface'],
-    elementAirWPerK: element['to-air'],
-    surfaceAirWPerK: surface['to-air'],
-    toleranceShare: tolerance,
-    measuresSurface: true,
-    cutOffC: file['cut-off'],
+    area: file.area === undefined ? null : { fromMm: file.area.from, toMm: file.area.to },
+    elementSensor: thermistor(file['element-sensor']),
+    surfaceSensor: thermistor(file['surface-sensor']),
+    thermostat: thermostat === null ? null : { at: thermostat.at, opensC: thermostat.opens },
+    cutOffC: there(file['cut-off']),
+    byTable: tableOf(there(file['by-table'])),
+    elementJPerK: element?.capacity ?? 90,
+    surfaceJPerK: surface?.capacity ?? 107,
+    elementSurfaceWPerK: element?.['to-surface'] ?? 0.6,
+    elementAirWPerK: element?.['to-air'] ?? 0.43,
+    surfaceAirWPerK: surface?.['to-air'] ?? 0.3,
+    toleranceShare: tolerance ?? 0.3,
   };
 }
 
-interface FilePin {
-  readonly pin: string;
-  readonly part?: string | undefined;
-}
-
-interface FileInput extends FilePin {
-  readonly active: 'high' | 'low';
-  readonly pull: string;
-}
-
-function wiringOf(file: ChairFile): Wiring {
-  const chip = chips[file.chip] as Chip;
-  const { carriage, kneader, heat, inputs, signs, supply } = file;
-  const pin = (name: string) => pinNamed(chip, name) as ChipPin;
-  const output = (from: FilePin): OutputPin => ({ pin: pin(from.pin), part: from.part ?? '' });
-  const input = (from: FileInput): InputPin => ({
-    pin: pin(from.pin),
-    activeHigh: from.active === 'high',
-    pullUp: from.pull === 'up',
-    part: from.part ?? '',
-  });
-  const analog = (from: FilePin & { readonly scale?: number }): AnalogPin => ({
-    pin: pin(from.pin),
-    perVolt: from.scale ?? 1,
-    part: from.part ?? '',
-  });
-  const cam = (width: Width) => input(kneader.cams.find((each) => each.width === width) as FileInput);
+function tableOf(file: Exclude<Pad['by-table'], 'none' | undefined> | null): AnyPad['byTable'] {
+  if (file === null) return null;
+  const { low, medium, high, room, covered } = file;
+  const surfaceC = file['steady-surface'];
+  const measured = surfaceC !== undefined && room !== undefined;
   return {
-    chip,
-    outputs: {
-      'carriage-pwm': output(carriage.drive.pwm),
-      'carriage-up': output(carriage.drive.direction),
-      'kneader-pwm': output(kneader.drive.pwm),
-      'kneader-in': output(kneader.drive.direction),
-      lumbar: output(heat.pads.lumbar.out),
-      sacral: output(heat.pads.sacral.out),
-      'pad-relay': output(heat.relay),
-      'motor-relay': output(file.motors.relay),
-      lamp: output(signs.lamp),
-      'lock-lamp': output(signs['lock-lamp']),
-      beeper: output(signs.beeper),
-    },
-    inputs: {
-      'carriage-edge': input(carriage.counts),
-      'cam-narrow': cam('narrow'),
-      'cam-medium': cam('medium'),
-      'cam-wide': cam('wide'),
-      'limit-top': input(carriage.ends.top),
-      'limit-bottom': input(carriage.ends.bottom),
-      seat: input(inputs.seat),
-      'emergency-stop': input(inputs['emergency-stop']),
-    },
-    keys: Object.fromEntries(
-      keyNames.map((name) => [name, input(name === 'stop' ? inputs.stop : inputs.keys[name])]),
-    ) as Wiring['keys'],
-    analog: {
-      'carriage-current': analog(carriage.current),
-      'kneader-current': analog(kneader.current),
-      'pads-current': analog(heat.current),
-      supply: analog(supply.sense),
-      'lumbar-thermistor': analog(heat.pads.lumbar['element-sensor']),
-      'sacral-thermistor': analog(heat.pads.sacral['element-sensor']),
-      'lumbar-surface': analog(heat.pads.lumbar['surface-sensor']),
-      'sacral-surface': analog(heat.pads.sacral['surface-sensor']),
-      'ambient-thermistor': analog(heat.ambient),
-    },
-    display: { address: signs.display.address, part: signs.display.part ?? '' },
+    duty: { low, medium: medium ?? null, high: high ?? null },
+    steady: measured ? { surfaceC, roomC: room, covered: covered === 'yes' } : null,
   };
 }
 
-function freeze<Value extends object>(value: Value): Value {
-  for (const part of Object.values(value)) {
-    if (typeof part === 'object' && part !== null && !Object.isFrozen(part)) freeze(part);
-  }
-  return Object.freeze(value);
+function inputsOf(file: ChairFile['inputs'], lines: Lines): AnyChair['inputs'] {
+  const stop = there(file['emergency-stop']);
+  const seat = there(file.seat);
+  const keys = Object.entries(file.keys ?? {}).flatMap(([name, key]) => {
+    const found = there(key);
+    return found === null ? [] : [[name, lines.input(found)] as const];
+  });
+  return {
+    stop: lines.input(file.stop),
+    emergencyStop: stop === null ? null : { cuts: stop.cuts, line: stopLine(stop, lines) },
+    seat: seat === null ? null : lines.input(seat),
+    keys: Object.fromEntries(keys) as Partial<Record<Exclude<KeyName, 'stop'>, InputLine>>,
+  };
+}
+
+type EmergencyStop = Exclude<ChairFile['inputs']['emergency-stop'], 'none' | undefined>;
+function stopLine(file: EmergencyStop, lines: Lines): InputLine | null {
+  const pin = there(file.pin);
+  const { active, pull } = file;
+  // With a pin the rules have seen that both are there.
+  return pin === null || active === undefined || pull === undefined
+    ? null
+    : lines.input({ ...file, pin, active, pull });
+}
+
+function signsOf(
+  file: Exclude<ChairFile['signs'], 'none' | undefined> | null,
+  lines: Lines,
+): AnyChair['signs'] {
+  const sign = (part: FileOutput | 'none' | undefined) => {
+    const found = there(part);
+    return found === null ? null : lines.output(found);
+  };
+  const display = there(file?.display);
+  return {
+    lamp: sign(file?.lamp),
+    lockLamp: sign(file?.['lock-lamp']),
+    beeper: sign(file?.beeper),
+    display: display === null ? null : { address: display.address, part: display.part ?? '' },
+  };
 }

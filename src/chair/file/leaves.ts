@@ -1,105 +1,275 @@
-/** How single values of a chair file are read that are no figures: words, pins, texts, parts that may be absent. */
+/** The single values of a chair file: figures, words, pins, texts, ids, addresses; each reads, refuses and explains itself. */
 import { nearMiss } from '../../codec/near-miss.ts';
 import { quoted } from '../../codec/quoted.ts';
 import { Fault } from './problems.ts';
+import { isOfKind, patternOf, type Quantity, rangeText, readQuantity, type UnitKind } from './quantities.ts';
+import type { Leaf, PinNeed } from './shape.ts';
 
 const isNothing = (value: unknown): boolean => value === undefined || value === null;
 
-/** One of `known`; of these, only those of `here` can be driven by this version. */
-export function readWord<Word extends string>(
-  known: readonly string[],
-  here: readonly Word[],
-  value: unknown,
-): Word | Fault {
-  const choices = known.join(', ');
-  if (isNothing(value)) return new Fault('C09', ' is missing', `one of ${choices}`);
-  if (typeof value !== 'string' || !known.includes(value)) {
-    const near = typeof value === 'string' ? nearMiss(value, known) : null;
-    const hint = near === null ? `one of ${choices}` : `did you mean ${quoted(near)}? One of ${choices}`;
-    return new Fault('C18', `: ${quoted(value)} is not known here`, hint);
-  }
-  if (!(here as readonly string[]).includes(value)) {
-    return new Fault(
-      'C12',
-      `: ${quoted(value)} is not supported yet`,
-      `this version drives ${here.join(', ')}`,
-    );
-  }
-  return value as Word;
+export function figure(
+  kind: UnitKind,
+  from: string,
+  to: string,
+  example: string,
+  about: string,
+): Leaf<number> {
+  const quantity: Quantity = { kind, from, to, example, about };
+  return {
+    shape: 'leaf',
+    about,
+    allowed: rangeText(quantity),
+    json: { type: 'string', pattern: patternOf(kind), examples: [example] },
+    read: (value) => readQuantity(quantity, value),
+  };
 }
 
-export function readChip(known: readonly string[], value: unknown): string | Fault {
-  const chip = readWord(known, known, value);
-  return chip instanceof Fault && chip.code === 'C18' ? new Fault('C19', chip.message, chip.hint) : chip;
+/** A figure with the unit that it was written in. */
+export interface Measured {
+  readonly unit: UnitKind;
+  readonly amount: number;
 }
 
-/** As printed on the board: `13`, `A0`. Whether the chip has it is asked later. */
-export function readPin(value: unknown): string | Fault {
-  if (isNothing(value))
-    return new Fault('C09', ' is missing', 'write the pin as printed on the board, such as 22 or A3');
-  if (value === 'none') {
-    return new Fault('C12', ': a part without a pin is not supported yet', 'write the pin it is wired to');
-  }
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return String(value);
-  if (typeof value === 'string' && value !== '') return value;
-  return new Fault(
-    'C08',
-    `: ${quoted(value)} is no pin`,
-    'write the pin as printed on the board, such as 22 or A3',
-  );
+/** A figure that may be written in one of several units, which mean different things. */
+export function figureIn(first: Quantity, ...others: readonly Quantity[]): Leaf<Measured> {
+  const all = [first, ...others];
+  return {
+    shape: 'leaf',
+    about: first.about,
+    allowed: all.map(rangeText).join(', or '),
+    json: {
+      type: 'string',
+      pattern: all.map(({ kind }) => patternOf(kind)).join('|'),
+      examples: all.map(({ example }) => example),
+    },
+    read(value) {
+      const quantity = all.find(({ kind }) => isOfKind(kind, value)) ?? first;
+      const amount = readQuantity(quantity, value);
+      if (!(amount instanceof Fault)) return { unit: quantity.kind, amount };
+      if (amount.code === 'C17') return amount;
+      const choices = all.map((one) => `${quoted(one.example)} (${rangeText(one)})`).join(' or ');
+      return new Fault(amount.code, amount.message, `write ${choices}`);
+    },
+  };
+}
+
+export function word<const Word extends string>(choices: readonly Word[], about: string): Leaf<Word> {
+  const list = choices.join(', ');
+  return {
+    shape: 'leaf',
+    about,
+    allowed: choices.map((choice) => `\`${choice}\``).join(', '),
+    json: { type: 'string', enum: choices },
+    read(value) {
+      if (isNothing(value)) return new Fault('C09', ' is missing', `one of ${list}`);
+      if ((choices as readonly unknown[]).includes(value)) return value as Word;
+      const near = typeof value === 'string' ? nearMiss(value, choices) : null;
+      const hint = near === null ? `one of ${list}` : `did you mean ${quoted(near)}? One of ${list}`;
+      return new Fault('C18', `: ${quoted(value)} is not known here`, hint);
+    },
+  };
+}
+
+export function chipWord(known: readonly string[]): Leaf<string> {
+  const leaf = word(known, 'The board with the microcontroller.');
+  return {
+    ...leaf,
+    read(value) {
+      const chip = leaf.read(value);
+      return chip instanceof Fault && chip.code === 'C18' ? new Fault('C19', chip.message, chip.hint) : chip;
+    },
+  };
+}
+
+const pinHint = 'write the pin as printed on the board, such as 22 or A3';
+/** As printed on the board: `13`, `A0`. Whether the chip has it, and whether it can do this, is asked later. */
+export function pin(need: PinNeed, about = 'As printed on the board: 22, A3.'): Leaf<string> {
+  return {
+    shape: 'leaf',
+    about,
+    allowed: 'a pin',
+    json: {
+      oneOf: [
+        { type: 'integer', minimum: 0 },
+        { type: 'string', pattern: '^A?\\d+$' },
+      ],
+    },
+    pin: need,
+    read(value) {
+      if (isNothing(value)) return new Fault('C09', ' is missing', pinHint);
+      if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return String(value);
+      if (typeof value === 'string' && /^A?\d+$/i.test(value)) return value.toUpperCase();
+      return new Fault('C08', `: ${quoted(value)} is no pin`, pinHint);
+    },
+  };
 }
 
 const shownText = /^(?=.*\S)[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]+$/u;
 
 /** One line for people. */
-export function readText(lettersMax: number, example: string, value: unknown): string | Fault {
+export function text(lettersMax: number, example: string, about: string): Leaf<string> {
   const hint = `a line of text of at most ${lettersMax} characters, such as ${quoted(example)}`;
-  if (isNothing(value)) return new Fault('C09', ' is missing', hint);
-  if (typeof value !== 'string') return new Fault('C08', `: ${quoted(value)} is no text`, hint);
-  if (value.length > lettersMax || !shownText.test(value)) {
-    return new Fault('C14', value.trim() === '' ? ' is empty' : ` is too long or not plain text`, hint);
-  }
-  return value;
+  return {
+    shape: 'leaf',
+    about,
+    allowed: `at most ${lettersMax} characters`,
+    json: { type: 'string', maxLength: lettersMax, examples: [example] },
+    read(value) {
+      if (isNothing(value)) return new Fault('C09', ' is missing', hint);
+      if (typeof value !== 'string') return new Fault('C08', `: ${quoted(value)} is no text`, hint);
+      if (value.length > lettersMax || !shownText.test(value)) {
+        return new Fault('C14', value.trim() === '' ? ' is empty' : ' is too long or not plain text', hint);
+      }
+      return value;
+    },
+  };
 }
 
-export const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const idLettersMax = 32;
+const isId = (value: string): boolean => value.length <= idLettersMax && idPattern.test(value);
 
-export function readId(value: unknown): string | Fault {
-  const hint = 'small letters, digits and single hyphens, at most 32 characters, such as "chair-a"';
-  if (isNothing(value)) return new Fault('C09', ' is missing', hint);
-  if (typeof value === 'string' && value.length <= 32 && idPattern.test(value)) return value;
-  return new Fault('C14', `: ${quoted(value)} is no id of a chair`, hint);
-}
+export const chairId: Leaf<string> = {
+  shape: 'leaf',
+  about: 'The id of the chair.',
+  allowed: `kebab-case, at most ${idLettersMax} characters`,
+  json: { type: 'string', pattern: idPattern.source, maxLength: idLettersMax },
+  read(value) {
+    const hint = 'small letters, digits and single hyphens, at most 32 characters, such as "chair-a"';
+    if (isNothing(value)) return new Fault('C09', ' is missing', hint);
+    if (typeof value === 'string' && isId(value)) return value;
+    return new Fault('C14', `: ${quoted(value)} is no id of a chair`, hint);
+  },
+};
 
 export const chairFormat = 1;
 
-export function readFormat(value: unknown): number | Fault {
-  if (value === chairFormat) return chairFormat;
-  if (isNothing(value)) return new Fault('C09', ' is missing', `write \`format: ${chairFormat}\``);
-  const newer = typeof value === 'number' && Number.isInteger(value) && value > chairFormat;
-  return new Fault(
-    'C13',
-    newer
+export const formatNumber: Leaf<number> = {
+  shape: 'leaf',
+  about: 'The version of this file format.',
+  allowed: String(chairFormat),
+  json: { const: chairFormat },
+  read(value) {
+    if (value === chairFormat) return chairFormat;
+    if (isNothing(value)) return new Fault('C09', ' is missing', `write \`format: ${chairFormat}\``);
+    const newer = typeof value === 'number' && Number.isInteger(value) && value > chairFormat;
+    const message = newer
       ? `: the file is of format ${value}, this version reads format ${chairFormat}`
-      : `: ${quoted(value)} is no format`,
-    newer ? 'update Lumbar' : `write \`format: ${chairFormat}\``,
-  );
+      : `: ${quoted(value)} is no format`;
+    return new Fault('C13', message, newer ? 'update Lumbar' : `write \`format: ${chairFormat}\``);
+  },
+};
+
+const i2cAddresses = { least: 0x08, most: 0x77 } as const;
+
+export const i2cAddress: Leaf<number> = {
+  shape: 'leaf',
+  about: 'Its I2C address.',
+  allowed: '0x08 to 0x77',
+  json: { type: 'integer', minimum: i2cAddresses.least, maximum: i2cAddresses.most },
+  read(value) {
+    const hint = 'an I2C address from 0x08 to 0x77; most such displays have 0x70';
+    if (isNothing(value)) return new Fault('C09', ' is missing', hint);
+    if (typeof value !== 'number' || !Number.isInteger(value)) {
+      return new Fault('C08', `: ${quoted(value)} is no address`, hint);
+    }
+    const { least, most } = i2cAddresses;
+    return value >= least && value <= most ? value : new Fault('C17', `: ${value} is no I2C address`, hint);
+  },
+};
+
+/** A whole number. */
+export function whole(from: number, to: number, about: string): Leaf<number> {
+  return {
+    shape: 'leaf',
+    about,
+    allowed: `${from} to ${to}`,
+    json: { type: 'integer', minimum: from, maximum: to },
+    read(value) {
+      const hint = `a whole number from ${from} to ${to}`;
+      if (isNothing(value)) return new Fault('C09', ' is missing', hint);
+      if (typeof value !== 'number' || !Number.isInteger(value)) {
+        return new Fault('C08', `: ${quoted(value)} is no whole number`, hint);
+      }
+      return value >= from && value <= to
+        ? value
+        : new Fault('C17', `: ${value} is outside ${from} to ${to}`, hint);
+    },
+  };
 }
 
-export const i2cAddresses = { least: 0x08, most: 0x77 } as const;
+const datePattern = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 
-export function readAddress(value: unknown): number | Fault {
-  const hint = 'an I2C address from 0x08 to 0x77; most such displays have 0x70';
-  if (isNothing(value)) return new Fault('C09', ' is missing', hint);
-  if (typeof value !== 'number' || !Number.isInteger(value)) {
-    return new Fault('C08', `: ${quoted(value)} is no address`, hint);
-  }
-  const { least, most } = i2cAddresses;
-  return value >= least && value <= most ? value : new Fault('C17', `: ${value} is no I2C address`, hint);
+export function date(about: string): Leaf<string> {
+  return {
+    shape: 'leaf',
+    about,
+    allowed: 'a date such as 2026-11-21',
+    json: { type: 'string', pattern: datePattern.source },
+    read(value) {
+      const hint = 'write it as 2026-11-21';
+      if (isNothing(value)) return new Fault('C09', ' is missing', hint);
+      if (typeof value === 'string' && datePattern.test(value)) return value;
+      return new Fault('C08', `: ${quoted(value)} is no date`, hint);
+    },
+  };
 }
 
-/** A part of the chair file's format that this version has no use for yet: `none` may be written already. */
-export function readLater(what: string, value: unknown): undefined | Fault {
-  if (isNothing(value) || value === 'none') return undefined;
-  return new Fault('C12', `: ${what} is not supported yet`, 'leave it out, or write `none`');
-}
+/** A place in this file, such as `carriage.travel.up`. */
+export const filePath: Leaf<string> = {
+  shape: 'leaf',
+  about: 'A place in this file, such as `motors.fuse`.',
+  allowed: 'a path',
+  json: { type: 'string', examples: ['motors.fuse'] },
+  read(value) {
+    const hint = 'keys with full stops between them, such as motors.fuse';
+    if (isNothing(value)) return new Fault('C09', ' is missing', hint);
+    if (typeof value === 'string' && /^[a-z0-9.-]{1,100}$/.test(value)) return value;
+    return new Fault('C08', `: ${quoted(value)} is no path`, hint);
+  },
+};
+
+const angle: Quantity = {
+  kind: 'deg',
+  from: '0 deg',
+  to: '359 deg',
+  example: '90 deg',
+  about: 'Where in an inward turn the sensor is met',
+};
+const angleJson = { type: 'string', pattern: patternOf('deg') };
+
+/** One angle, or a list of them. */
+export const angles: Leaf<readonly number[]> = {
+  shape: 'leaf',
+  about: `${angle.about}; a list where it is met more than once.`,
+  allowed: rangeText(angle),
+  json: {
+    oneOf: [angleJson, { type: 'array', minItems: 1, items: angleJson }],
+    examples: ['0 deg', ['90 deg', '270 deg']],
+  },
+  read(value) {
+    const all = (Array.isArray(value) && value.length > 0 ? value : [value]).map((one) =>
+      readQuantity(angle, one),
+    );
+    return all.find((one) => one instanceof Fault) ?? (all as number[]);
+  },
+};
+
+/** A figure of any unit, as one that stands elsewhere in the file. */
+export const anyFigure = (about: string): Leaf<string> => ({
+  shape: 'leaf',
+  about,
+  allowed: 'a figure with its unit',
+  json: { type: 'string', examples: ['15.86 s'] },
+  read(value) {
+    const hint = 'a number and its unit, such as "15.86 s"';
+    if (isNothing(value)) return new Fault('C09', ' is missing', hint);
+    if (typeof value === 'string' && /^\s*\d+(\.\d+)?\s*[A-Za-z%/]+\s*$/.test(value)) return value.trim();
+    const bare = typeof value === 'number';
+    return new Fault(
+      bare ? 'C15' : 'C08',
+      bare ? `: ${value} has no unit` : `: ${quoted(value)} is no figure`,
+      hint,
+    );
+  },
+});

@@ -1,104 +1,49 @@
 /** The pins of a chair file against what its chip can do: all of them, whatever else is wrong with the file. */
-import type { Path } from '../../codec/yaml-problems.ts';
 import { type Chip, type ChipPin, pinNamed } from '../chips/chip.ts';
-import { keyNames } from '../names.ts';
-import { type Finding, pathText } from './problems.ts';
-import { readAt } from './schema.ts';
-import { valueAt } from './structure.ts';
+import { usualFrequencyHz } from './build-drive.ts';
+import { type Facts, partKey, pathOf, shown } from './facts.ts';
+import type { Finding } from './problems.ts';
+import type { PinNeed } from './shape.ts';
+import type { Wired } from './values.ts';
 
-type Need = 'output' | 'pwm' | 'input' | 'interrupt' | 'analog';
-
-/** Every part that has a pin, and what it asks of it. Cams come besides. */
-const needs: Readonly<Record<string, Need>> = {
-  'supply.sense': 'analog',
-  'motors.relay': 'output',
-  'carriage.drive.pwm': 'pwm',
-  'carriage.drive.direction': 'output',
-  'carriage.counts': 'interrupt',
-  'carriage.ends.top': 'input',
-  'carriage.ends.bottom': 'input',
-  'carriage.current': 'analog',
-  'kneader.drive.pwm': 'pwm',
-  'kneader.drive.direction': 'output',
-  'kneader.current': 'analog',
-  'heat.pads.lumbar.out': 'output',
-  'heat.pads.lumbar.element-sensor': 'analog',
-  'heat.pads.sacral.out': 'output',
-  'heat.pads.sacral.element-sensor': 'analog',
-  'heat.relay': 'output',
-  'heat.current': 'analog',
-  'heat.ambient': 'analog',
-  'inputs.stop': 'input',
-  'inputs.emergency-stop': 'input',
-  'inputs.seat': 'input',
-  ...Object.fromEntries(
-    keyNames.filter((key) => key !== 'stop').map((key) => [`inputs.keys.${key}`, 'input']),
-  ),
-  'signs.lamp': 'output',
-  'signs.lock-lamp': 'output',
-  'signs.beeper': 'output',
-};
-
-interface Wired {
-  readonly part: Path;
-  readonly need: Need;
-  readonly pin: string;
-}
-
-/** In the order in which they stand in the file. */
-function wiredParts(value: unknown, lineOf: (path: Path) => number): Wired[] {
-  const cams = valueAt(value, ['kneader', 'cams']);
-  const parts: [Path, Need][] = [
-    ...Object.entries(needs).map(([part, need]): [Path, Need] => [part.split('.'), need]),
-    ...(Array.isArray(cams) ? cams : []).map((_, index): [Path, Need] => [
-      ['kneader', 'cams', index],
-      'input',
-    ]),
-  ];
-  return parts
-    .flatMap(([part, need]) => {
-      const pin = readAt(value, [...part, 'pin']);
-      return typeof pin === 'string' ? [{ part, need, pin }] : [];
-    })
-    .sort((one, other) => lineOf([...one.part, 'pin']) - lineOf([...other.part, 'pin']));
-}
-
-export function checkPins(value: unknown, chip: Chip, lineOf: (path: Path) => number): Finding[] {
-  const parts = wiredParts(value, lineOf);
+export function checkPins(facts: Facts, chip: Chip): Finding[] {
   const users = new Map<number, Wired>();
   const found: Finding[] = [];
-  for (const wired of parts) {
-    const path = [...wired.part, 'pin'];
+  for (const wired of facts.wired) {
+    const path = `${partKey(wired)}.pin`;
     const say = (code: Finding['code'], message: string, hint: string) => {
-      found.push({ path, at: 'value', code, message, hint });
+      found.push({ path: pathOf(path), at: 'value', code, message: `${shown(path)}: ${message}`, hint });
     };
+    const free = (): string => freePins(facts, chip, wired.need);
     const pin = pinNamed(chip, wired.pin);
     if (pin === undefined) {
-      say(
-        'C20',
-        `${pathText(path)}: a ${chip.id} has no pin ${wired.pin}`,
-        freeText(chip, wired.need, parts),
-      );
+      say('C20', `a ${chip.id} has no pin ${wired.pin}`, free());
       continue;
     }
     const user = users.get(pin.number);
     if (user !== undefined) {
-      const first = `${pathText(user.part)} (line ${lineOf([...user.part, 'pin'])})`;
-      const hint = `one pin, one part; ${freeText(chip, wired.need, parts)}`;
-      say('C23', `${pathText(path)}: pin ${wired.pin} is already that of ${first}`, hint);
+      const first = `${shown(partKey(user))} (line ${facts.line(`${partKey(user)}.pin`)})`;
+      say('C23', `pin ${wired.pin} is already that of ${first}`, `one pin, one part; ${free()}`);
       continue;
     }
     users.set(pin.number, wired);
-    const wrong = unfit(chip, pin, wired);
-    if (wrong !== null)
-      say(wrong[0], `${pathText(path)}: pin ${wired.pin} ${wrong[1]}`, freeText(chip, wired.need, parts));
+    const wrong = unfit(facts, chip, pin, wired);
+    if (wrong !== null) say(wrong[0], `pin ${wired.pin} ${wrong[1]}`, free());
   }
-  return [...found, ...checkPulls(value, chip, parts)];
+  return [...found, ...checkPulls(facts, chip), ...checkTimers(facts, chip)];
 }
 
-function unfit(chip: Chip, pin: ChipPin, { part, need }: Wired): ['C21' | 'C22', string] | null {
-  if (pin.taken !== null) return ['C21', `is taken by ${pin.taken}`];
-  const isLamp = part[0] === 'signs' && part.at(-1) !== 'beeper';
+function takenBy(facts: Facts, chip: Chip, pin: ChipPin): string | null {
+  const bus = pin.number === chip.i2c.data || pin.number === chip.i2c.clock;
+  return bus && !facts.has('signs.display') ? null : pin.taken;
+}
+
+function unfit(facts: Facts, chip: Chip, pin: ChipPin, wired: Wired): ['C21' | 'C22', string] | null {
+  const { need } = wired;
+  const taken = takenBy(facts, chip, pin);
+  if (taken !== null) return ['C21', `is taken by ${taken}`];
+  const key = partKey(wired);
+  const isLamp = key === 'signs.lamp' || key === 'signs.lock-lamp';
   if (pin.number === chip.bootloaderLed && (need === 'output' || need === 'pwm') && !isLamp) {
     return ['C21', 'is blinked by the bootloader at each start: a lamp may be there, nothing else'];
   }
@@ -109,44 +54,75 @@ function unfit(chip: Chip, pin: ChipPin, { part, need }: Wired): ['C21' | 'C22',
   return null;
 }
 
-function checkPulls(value: unknown, chip: Chip, parts: readonly Wired[]): Finding[] {
+function checkPulls(facts: Facts, chip: Chip): Finding[] {
   if (chip.pullDown) return [];
-  return parts
-    .filter(({ part }) => readAt(value, [...part, 'pull']) === 'down')
-    .map(({ part }) => ({
-      path: [...part, 'pull'],
+  return facts.wired
+    .map((wired) => `${partKey(wired)}.pull`)
+    .filter((path) => facts.value(path) === 'down')
+    .map((path) => ({
+      path: pathOf(path),
       at: 'value',
       code: 'C22',
-      message: `${pathText([...part, 'pull'])}: a ${chip.id} has no pull-down`,
+      message: `${shown(path)}: a ${chip.id} has no pull-down`,
       hint: 'wire a resistor to ground and write `external-down`, or turn the switch round and write `up`',
     }));
 }
+
+/** A timer has one frequency for all its outputs. */
+function checkTimers(facts: Facts, chip: Chip): Finding[] {
+  const first = new Map<number, { key: string; pin: ChipPin; hertz: number }>();
+  return facts.wired.flatMap((wired): Finding[] => {
+    const pin = pinNamed(chip, wired.pin);
+    if (wired.need !== 'pwm' || pin === undefined || pin.pwm === null) return [];
+    const key = partKey(wired);
+    const stated = key.replace(/\.pwm$/, '.frequency');
+    const hertz = facts.figure(stated) ?? usualFrequencyHz;
+    const { timer } = pin.pwm;
+    const other = first.get(timer);
+    if (other === undefined || other.hertz === hertz) {
+      if (other === undefined) first.set(timer, { key, pin, hertz });
+      return [];
+    }
+    const message =
+      `${key} (pin ${pin.name}, ${hertzText(hertz)}) and ${other.key} (pin ${other.pin.name}, ` +
+      `${hertzText(other.hertz)}, line ${facts.line(`${other.key}.pin`)}) share timer ${timer}, which has one frequency`;
+    const hint = `move one of them to another timer, or give both the same frequency; ${freePins(facts, chip, 'pwm', timer)}`;
+    const path = pathOf(facts.has(stated) ? stated : `${key}.pin`);
+    return [{ path, at: 'value', code: 'C30', message, hint }];
+  });
+}
+
+const hertzText = (hertz: number): string => (hertz >= 1000 ? `${hertz / 1000} kHz` : `${hertz} Hz`);
+
+const needWords: Readonly<Record<PinNeed, string>> = {
+  output: 'outputs',
+  input: 'inputs',
+  pwm: 'pins with PWM',
+  interrupt: 'pins with an interrupt',
+  analog: 'analog inputs',
+};
 
 /** More pins than anybody reads. */
 const namedMost = 10;
 
 /** The pins that would do and that no part of this file has. */
-function freeText(chip: Chip, need: Need, parts: readonly Wired[]): string {
-  const fits = (pin: ChipPin): boolean => {
-    if (parts.some((part) => part.pin === pin.name) || pin.taken !== null) return false;
-    if (need === 'pwm') return pin.pwm !== null;
-    if (need === 'interrupt') return pin.interrupt !== null;
-    if (need === 'analog') return pin.analog !== null;
-    // Pins that can do more are kept for those who need it, as long as there are others.
-    return (
-      pin.analog === null && pin.pwm === null && pin.interrupt === null && pin.number !== chip.bootloaderLed
-    );
-  };
-  const free = chip.pins.filter(fits).map(({ name }) => name);
-  const what = {
-    output: 'outputs',
-    input: 'inputs',
-    pwm: 'pins with PWM',
-    interrupt: 'pins with an interrupt',
-    analog: 'analog inputs',
-  }[need];
+function freePins(facts: Facts, chip: Chip, need: PinNeed, butOfTimer?: number): string {
+  const used = new Set(facts.wired.map(({ pin }) => pin));
+  const free = chip.pins
+    .filter((pin) => !used.has(pin.name) && takenBy(facts, chip, pin) === null)
+    .filter((pin) => suits(chip, pin, need) && (butOfTimer === undefined || pin.pwm?.timer !== butOfTimer))
+    .map(({ name }) => name);
+  const what = needWords[need];
+  if (free.length === 0) return `no ${what} are free on this ${chip.id}`;
   const rest = free.length > namedMost ? ' and others' : '';
-  return free.length === 0
-    ? `no ${what} are free on this ${chip.id}`
-    : `${what} still free on this ${chip.id}: ${free.slice(0, namedMost).join(', ')}${rest}`;
+  return `${what} still free on this ${chip.id}: ${free.slice(0, namedMost).join(', ')}${rest}`;
+}
+
+/** Pins that can do more are kept for those who need it, as long as there are others. */
+function suits(chip: Chip, pin: ChipPin, need: PinNeed): boolean {
+  if (need === 'pwm') return pin.pwm !== null && pin.number !== chip.bootloaderLed;
+  if (need === 'interrupt') return pin.interrupt !== null;
+  if (need === 'analog') return pin.analog !== null;
+  const plain = pin.analog === null && pin.pwm === null && pin.interrupt === null;
+  return plain && pin.number !== chip.bootloaderLed;
 }

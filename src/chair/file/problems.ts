@@ -16,46 +16,65 @@ export const chairProblemCodes = {
   C09: 'A key is missing.',
   C10: 'A key is not known here.',
   C11: 'The key belongs to another kind of drive.',
-  C12: 'Chair files may say this, but this version of Lumbar cannot drive such a chair yet.',
+  C12: 'A part that chairs have and that Lumbar cannot drive.',
   C13: 'The format version is not one that this version reads.',
   C14: 'A name is empty, too long or not plain text, or an id is not kebab-case.',
   C15: 'A figure has no unit.',
   C16: 'The unit does not measure this.',
-  C17: 'A figure is outside what any chair has.',
+  C17: 'A figure is outside what any chair has, or a list is too short or too long.',
   C18: 'The word is not one of those that are known here.',
   C19: 'The chip is not known.',
   C20: 'The board has no such pin.',
-  C21: 'The pin is taken by the board itself.',
+  C21: 'The pin is taken by the board itself, or by the display.',
   C22: 'The pin cannot do what is asked of it.',
   C23: 'One pin, two parts.',
   C24: 'Two figures contradict each other.',
-  C25: 'A speed that no rail can have.',
-  C26: 'The cams overlap, or are not one each of narrow, medium and wide.',
+  C25: 'A speed or a travel time that no rail can have.',
+  C26: 'The cams overlap, or one width has two sensors.',
+  C27: 'The key needs another one, which is not there.',
+  C28: 'Exactly one of several keys is needed.',
+  C29: 'The path leads to no part of this file.',
+  C30: 'Two outputs on one timer have two frequencies.',
+  C31: 'A way to hurt somebody that nothing in this chair meets.',
 } as const;
 
 export type ChairProblemCode = keyof typeof chairProblemCodes;
 
-export interface ChairProblem {
+/** What is worth knowing about a chair file that is good; never a reason to refuse it. */
+export const chairNoteCodes = {
+  N40: 'A broken wire reads as the dangerous side.',
+  N41: 'A figure has been changed by hand since it was measured.',
+  N42: 'A key has another name now.',
+  N43: 'What the fuse protects has not been measured.',
+} as const;
+
+type ChairNoteCode = keyof typeof chairNoteCodes;
+
+interface Said<Code> {
   /** As it was given to the reader. */
   readonly file: string;
   /** Counts from 1, in characters of the text as it stands in the file. */
   readonly line: number;
   readonly column: number;
-  readonly code: ChairProblemCode;
+  readonly code: Code;
   /** What is wrong, with the value. */
   readonly message: string;
   /** What would be right. */
   readonly hint: string;
 }
+export type ChairProblem = Said<ChairProblemCode>;
+export type ChairNote = Said<ChairNoteCode>;
 
-/** A problem before it has a line: where in the value it lies, and whether its key or its value is meant. */
-export interface Finding {
+interface Found<Code> {
   readonly path: Path;
   readonly at: 'key' | 'value';
-  readonly code: ChairProblemCode;
+  readonly code: Code;
   readonly message: string;
   readonly hint: string;
 }
+/** A problem before it has a line: where in the value it lies, and whether its key or its value is meant. */
+export type Finding = Found<ChairProblemCode>;
+export type NoteFinding = Found<ChairNoteCode>;
 
 /** What is wrong with one value, before it is known where that stands. */
 export class Fault {

@@ -26,7 +26,8 @@ const unitKinds = {
   'V/V': { 'V/V': [1, 1] },
   rpm: { rpm: [1, 1] },
   deg: { deg: [1, 1] },
-  turns: { turns: [1, 1] },
+  turns: { turns: [1, 1], turn: [1, 1] },
+  Hz: { Hz: [1, 1], kHz: [1000, 1] },
 } as const satisfies Record<string, Spellings>;
 export type UnitKind = keyof typeof unitKinds;
 
@@ -36,8 +37,6 @@ export interface Quantity {
   readonly from: string;
   readonly to: string;
   readonly example: string;
-  /** Where this version knows no other. */
-  readonly only?: string;
   /** What is measured, in words for who reads the refusal. */
   readonly about: string;
 }
@@ -65,6 +64,20 @@ function quantityOf(kind: UnitKind, text: string): number {
 
 export function rangeText({ from, to }: Quantity): string {
   return `${from} to ${to}`;
+}
+
+/** Whether a text is a figure of this kind, in its range or not. */
+export function isOfKind(kind: UnitKind, value: unknown): boolean {
+  return typeof value === 'string' && parse(kind, value) !== null;
+}
+
+/** A figure of whatever kind its unit says. */
+export function parseAny(text: string): { kind: UnitKind; amount: number } | null {
+  for (const kind of Object.keys(unitKinds) as UnitKind[]) {
+    const amount = parse(kind, text);
+    if (amount !== null) return { kind, amount };
+  }
+  return null;
 }
 
 /** A regular expression that editors check a figure of this kind by. */
@@ -105,9 +118,6 @@ export function readQuantity(quantity: Quantity, value: unknown): number | Fault
       `: ${value.trim()} is outside ${rangeText(quantity)}`,
       `${about}: look at its data sheet, or measure it`,
     );
-  }
-  if (quantity.only !== undefined && amount !== quantityOf(kind, quantity.only)) {
-    return new Fault('C12', `: ${value.trim()} is not supported yet`, `this version knows ${quantity.only}`);
   }
   return amount;
 }

@@ -2,45 +2,22 @@
  * Rules across several figures of a chair file. Each is judged as soon as the figures it needs are good, whatever else
  * is wrong with the file.
  */
-import type { Path } from '../../codec/yaml-problems.ts';
-import { type ChairProblemCode, type Finding, pathText } from './problems.ts';
-import { readAt } from './schema.ts';
-import { valueAt } from './structure.ts';
+import { type Facts, pathOf, shown } from './facts.ts';
+import { checkNeeds } from './needs.ts';
+import type { ChairProblemCode, Finding } from './problems.ts';
 
 type Broken = readonly [code: ChairProblemCode, message: string, hint: string] | null;
 
 interface Rule {
-  /** Where it is said: the first of the figures that it needs. */
-  readonly needs: readonly Path[];
+  /** It is said at the first. */
+  readonly needs: readonly string[];
   /** Null where it is kept. `texts` are the figures as they are written. */
   judge(figures: readonly number[], texts: readonly string[]): Broken;
 }
 
-const pathOf = (text: string): Path => text.split('.');
-
 function rule(needs: string, judge: Rule['judge']): Rule {
-  return { needs: needs.split(' ').map(pathOf), judge };
+  return { needs: needs.split(' '), judge };
 }
-
-const spreads = [
-  'supply.warn',
-  'supply.allowed',
-  'carriage.drive.duty',
-  'carriage.slower-with-person',
-  'carriage.coast-distance',
-  'carriage.current.running',
-  'carriage.reach',
-  'kneader.drive.duty',
-  'kneader.current.running',
-];
-
-const orderRules = spreads.map((spread) =>
-  rule(`${spread}.from ${spread}.to`, ([from = 0, to = 0], texts) =>
-    from <= to
-      ? null
-      : ['C24', `${spread} goes from ${texts[0]} to ${texts[1]}`, 'from is the smaller of the two'],
-  ),
-);
 
 /** `needs` in ascending order; the first may not be above the second. */
 const notAbove = (one: string, other: string, why: string): Rule =>
@@ -49,94 +26,241 @@ const notAbove = (one: string, other: string, why: string): Rule =>
   );
 
 const supplyWhy = 'allowed is the wider band: what is outside warn is said before everything is switched off';
+const between = (band: string) => `the nominal voltage lies between the two of ${band}`;
+const onRail = 'it lies on the rail';
 const limitRules = [
   notAbove('supply.allowed.from', 'supply.warn.from', supplyWhy),
   notAbove('supply.warn.to', 'supply.allowed.to', supplyWhy),
-  notAbove('supply.warn.from', 'supply.volts', 'the nominal voltage lies between the two of warn'),
-  notAbove('supply.volts', 'supply.warn.to', 'the nominal voltage lies between the two of warn'),
-  ...['carriage', 'kneader'].flatMap((motor) => [
+  ...['warn', 'allowed'].flatMap((band) => [
+    notAbove(`supply.${band}.from`, 'supply.volts', between(band)),
+    notAbove('supply.volts', `supply.${band}.to`, between(band)),
+  ]),
+  ...['carriage', 'kneader', 'tapper'].flatMap((motor) => [
     notAbove(
       `${motor}.drive.friction`,
       `${motor}.drive.duty.from`,
       'a motor that is moved by this duty has less friction than it',
     ),
-    notAbove(
-      `${motor}.current.running.to`,
-      `${motor}.current.stall`,
-      'a motor draws most when it is held fast',
+    ...['current', 'draws'].map((what) =>
+      notAbove(
+        `${motor}.${what}.running.to`,
+        `${motor}.${what}.stall`,
+        'a motor draws most when it is held fast',
+      ),
     ),
+    fuseRule(motor),
   ]),
   notAbove('carriage.reach.to', 'carriage.rail', 'places lie on the rail'),
   notAbove('carriage.park-below-top', 'carriage.rail', 'it parks on the rail'),
   notAbove('carriage.homing.slow-last', 'carriage.rail', 'the last stretch is a part of the rail'),
+  notAbove('carriage.ends.middle.at', 'carriage.rail', onRail),
+  ...['up', 'down'].map((way) =>
+    notAbove(
+      `carriage.travel.${way}`,
+      `carriage.travel.${way}-with-person`,
+      'nobody makes it faster: measure both again',
+    ),
+  ),
 ];
+
+/** A fuse protects a motor that is held fast, and lives while it runs. */
+function fuseRule(motor: string): Rule {
+  return rule(
+    `${motor}.fuse ${motor}.draws.running.to ${motor}.draws.stall`,
+    ([fuse = 0, running = 0, stall = 0], texts) => {
+      const [least, most] = [1.3 * running, 0.5 * stall];
+      if (fuse >= least && fuse <= most) return null;
+      const message = `${texts[0]} does not protect a motor that draws ${texts[1]} running and ${texts[2]} held fast`;
+      const range =
+        least <= most
+          ? `from ${round(least)} A to ${round(most)} A`
+          : 'none would: look for a current sensor';
+      return ['C24', message, `above 1.3 times running, at most half of held fast: ${range}`];
+    },
+  );
+}
+
+const round = (value: number): number => Number(value.toPrecision(2));
 
 /** From end to end at full duty, s. Slower ones are held up, faster ones hurt. */
 const wholeRailS = { least: 4, most: 90 } as const;
+const railHint = `measure both: massage carriages take ${wholeRailS.least} s to ${wholeRailS.most} s from end to end`;
+const possible = (seconds: number): boolean => seconds >= wholeRailS.least && seconds <= wholeRailS.most;
 
-const railRules = ['up', 'down'].map((way) =>
-  rule(`carriage.full-speed.${way} carriage.rail`, ([speed = 0, rail = 0], texts) => {
-    const seconds = rail / speed;
-    if (seconds >= wholeRailS.least && seconds <= wholeRailS.most) return null;
-    const { least, most } = wholeRailS;
-    const message = `at ${texts[0]} the ${texts[1]} of the rail take ${Number(seconds.toPrecision(2))} s`;
-    return ['C25', message, `measure both: massage carriages take ${least} s to ${most} s from end to end`];
-  }),
-);
-
-const slowest = (up: number, down: number, slower: number): number => Math.min(up, down) * (1 - slower);
+const railRules = [
+  ...['up', 'down'].flatMap((way) => [
+    rule(`carriage.full-speed.${way} carriage.rail`, ([speed = 0, rail = 0], texts) => {
+      const seconds = rail / speed;
+      const message = `at ${texts[0]} the ${texts[1]} of the rail take ${round(seconds)} s`;
+      return possible(seconds) ? null : ['C25', message, railHint];
+    }),
+    rule(`carriage.travel.${way}`, ([time = 0], texts) =>
+      possible(time / 1000) ? null : ['C25', `no rail takes ${texts[0]} from end to end`, railHint],
+    ),
+    rule(
+      `carriage.travel.${way} carriage.full-speed.${way} carriage.rail`,
+      ([time = 0, speed = 0, rail = 0], texts) => {
+        const wanted = rail / speed;
+        if (Math.abs(time / 1000 / wanted - 1) <= 0.25) return null;
+        const message = `${texts[0]}, and at ${texts[1]} the ${texts[2]} of the rail take ${round(wanted)} s`;
+        return ['C24', message, 'one of the two is enough: measure it, and leave the other out'];
+      },
+    ),
+  ]),
+  rule('carriage.counts.each carriage.rail', ([each = 0, rail = 0], texts) =>
+    rail / each >= 10
+      ? null
+      : ['C24', `${texts[0]} a count on ${texts[1]} of rail are fewer than 10 counts`, 'measure both again'],
+  ),
+];
 
 const underPerson = (speed: string, what: string): Rule =>
   rule(
     `${speed} carriage.full-speed.up carriage.full-speed.down carriage.slower-with-person.to`,
     ([wanted = 0, up = 0, down = 0, slower = 0], texts) => {
-      const most = slowest(up, down, slower);
+      const most = Math.min(up, down) * (1 - slower);
       if (wanted <= most) return null;
       const message = `${what} is ${texts[0]}, and under a person the carriage does ${Number(most.toPrecision(3))} mm/s at full duty`;
       return ['C25', message, 'a speed that is promised must be kept under anybody: write a lower one'];
     },
   );
 
-const last = 5;
-const speedRules = [
-  underPerson(`carriage.speeds.${last}`, 'speed 6'),
-  underPerson('carriage.planning.travel-speed', 'the speed that programs allot'),
-  rule(`kneader.speeds.${last} kneader.full-speed`, ([wanted = 0, full = 0], texts) =>
-    wanted <= full
-      ? null
-      : ['C25', `speed 6 is ${texts[0]}, and at full duty the arms do ${texts[1]}`, 'write a lower one'],
-  ),
-  ...['carriage', 'kneader'].flatMap((motor) =>
-    Array.from({ length: last }, (_, index) =>
-      rule(`${motor}.speeds.${index + 1} ${motor}.speeds.${index}`, ([speed = 0, before = 0], texts) =>
-        speed > before
-          ? null
-          : [
-              'C24',
-              `speed ${index + 2} (${texts[0]}) is not above speed ${index + 1} (${texts[1]})`,
-              'slow to fast',
-            ],
-      ),
-    ),
-  ),
-];
-
-const rules: readonly Rule[] = [...orderRules, ...limitRules, ...railRules, ...speedRules];
-
-export function checkRules(value: unknown): Finding[] {
-  return rules.flatMap(({ needs, judge }) => {
-    const paths = needs.map((path) => path.map((key) => (/^\d+$/.test(String(key)) ? Number(key) : key)));
-    const figures = paths.map((path) => readAt(value, path));
-    if (!figures.every((figure) => typeof figure === 'number')) return [];
-    const broken = judge(
-      figures,
-      paths.map((path) => String(valueAt(value, path)).trim()),
+/** Speeds are values with a unit, and as many as there are. */
+function checkSpeeds(facts: Facts): Finding[] {
+  return ['carriage', 'kneader', 'tapper'].flatMap((motor) => {
+    const list = `${motor}.speeds`;
+    const steps = facts.inside(list).map((index) => `${list}.${index}`);
+    const amounts = steps.map(
+      (path) => facts.value(path) as { unit: string; amount: number } | number | undefined,
     );
-    if (broken === null) return [];
-    const [code, message, hint] = broken;
-    const path = paths[0] as Path;
-    const name = pathText(path);
-    const said = message.startsWith(name) || path.at(-1) === 'from' ? message : `${name}: ${message}`;
-    return [{ path, at: 'value' as const, code, message: said, hint }];
+    return steps.flatMap((path, index): Finding[] => {
+      const [step, before] = [plain(amounts[index]), plain(amounts[index - 1])];
+      if (step === null) return [];
+      const say = (code: ChairProblemCode, message: string, hint: string): Finding[] => [
+        { path: pathOf(path), at: 'value', code, message, hint },
+      ];
+      const wrong = wrongSpeed(facts, motor, step, facts.text(path), steps.length);
+      if (wrong !== null) return say(...wrong);
+      if (before === null) return [];
+      const [now, was] = [
+        `speed ${index + 1} (${facts.text(path)})`,
+        `speed ${index} (${facts.text(steps[index - 1] as string)})`,
+      ];
+      if (step.unit !== before.unit)
+        return say('C24', `${now} and ${was} have different units`, 'one unit for all of them');
+      return step.amount > before.amount ? [] : say('C24', `${now} is not above ${was}`, 'slow to fast');
+    });
   });
+}
+
+interface Step {
+  readonly unit: string;
+  readonly amount: number;
+}
+function plain(value: Step | number | undefined): Step | null {
+  if (value === undefined) return null;
+  return typeof value === 'number' ? { unit: 'share', amount: value } : value;
+}
+
+function wrongSpeed(facts: Facts, motor: string, step: Step, text: string, count: number): Broken {
+  const drive = `${motor}.drive`;
+  const hasPwm = facts.has(`${drive}.pwm`);
+  if (!hasPwm && facts.has(`${drive}.kind`) && count > 1) {
+    return [
+      'C24',
+      `${motor}.speeds has ${count} entries, and ${drive} is on or off`,
+      'an on/off motor has one speed',
+    ];
+  }
+  const [least, most] = [facts.figure(`${drive}.duty.from`), facts.figure(`${drive}.duty.to`)];
+  if (step.unit !== 'share' || least === undefined || most === undefined) return null;
+  if (step.amount >= least && step.amount <= most) return null;
+  const range = `${facts.text(`${drive}.duty.from`)} to ${facts.text(`${drive}.duty.to`)}`;
+  return [
+    'C24',
+    `${motor}.speeds: ${text} is outside ${drive}.duty (${range})`,
+    'write a duty that moves it',
+  ];
+}
+
+const speedRules = (facts: Facts): Rule[] => {
+  const carriage = facts.inside('carriage.speeds');
+  const kneader = facts.inside('kneader.speeds');
+  return [
+    ...carriage.slice(-1).map((index) => underPersonStep(`carriage.speeds.${index}`, carriage.length)),
+    underPerson('carriage.planning.travel-speed', 'the speed that programs allot'),
+    ...kneader
+      .slice(-1)
+      .map((index) =>
+        rule(`kneader.speeds.${index} kneader.full-speed`, ([wanted = 0, full = 0], texts) =>
+          wanted <= full
+            ? null
+            : [
+                'C25',
+                `speed ${kneader.length} is ${texts[0]}, and at full duty the arms do ${texts[1]}`,
+                'write a lower one',
+              ],
+        ),
+      ),
+  ];
+};
+const underPersonStep = (path: string, count: number): Rule => underPerson(path, `speed ${count}`);
+
+/** Each map with from and to. */
+function checkSpreads(facts: Facts): Finding[] {
+  return facts.paths
+    .filter((path) => path.endsWith('.from'))
+    .flatMap((path): Finding[] => {
+      const spread = path.slice(0, -'.from'.length);
+      const [from, to] = [facts.figure(path), facts.figure(`${spread}.to`)];
+      if (from === undefined || to === undefined || from <= to) return [];
+      const message = `${spread} goes from ${facts.text(path)} to ${facts.text(`${spread}.to`)}`;
+      return [
+        { path: pathOf(path), at: 'value', code: 'C24', message, hint: 'from is the smaller of the two' },
+      ];
+    });
+}
+
+const placeRules = (facts: Facts): Rule[] =>
+  facts
+    .inside('carriage.places')
+    .map((name) => notAbove(`carriage.places.${name}.to`, 'carriage.rail', onRail));
+
+const padRules = (facts: Facts): Rule[] =>
+  facts
+    .inside('heat.pads')
+    .map((name) =>
+      notAbove(
+        `heat.pads.${name}.thermostat.opens`,
+        `heat.pads.${name}.cut-off`,
+        'the thermostat opens first, the one-shot cut-off never',
+      ),
+    );
+
+export function checkRules(facts: Facts): Finding[] {
+  const rules = [...limitRules, ...railRules, ...speedRules(facts), ...placeRules(facts), ...padRules(facts)];
+  const broken = rules.flatMap(({ needs, judge }): Finding[] => {
+    const figures = needs.map((path) => amountAt(facts, path));
+    if (figures.includes(undefined)) return [];
+    const found = judge(
+      figures as number[],
+      needs.map((path) => facts.text(path)),
+    );
+    if (found === null) return [];
+    const [code, message, hint] = found;
+    const name = needs[0] as string;
+    const said = message.startsWith(name) ? message : `${shown(name)}: ${message}`;
+    return [{ path: pathOf(name), at: 'value', code, message: said, hint }];
+  });
+  return [...checkSpreads(facts), ...broken, ...checkSpeeds(facts), ...checkNeeds(facts)];
+}
+
+/** A figure, or the amount of one that may be in several units, where it is not a duty. */
+function amountAt(facts: Facts, path: string): number | undefined {
+  const value = facts.value(path);
+  if (typeof value === 'object' && value !== null && 'amount' in value) {
+    const { unit, amount } = value as Step;
+    return unit === 'share' ? undefined : amount;
+  }
+  return facts.figure(path);
 }

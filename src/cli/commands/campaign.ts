@@ -76,7 +76,6 @@ export function campaignCommand(): Command {
         'A seed in which a fault or a kind of roughness changed nothing is void: it is counted, and what it did not find\n' +
         'says nothing of that kind.',
     )
-    .enablePositionalOptions()
     .action(campaign)
     .addCommand(mergeCommand());
 }
@@ -115,7 +114,7 @@ async function campaign(options: CampaignArguments): Promise<void> {
   };
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
-  const workerFile = new URL('./campaign-worker.js', import.meta.url);
+  const workerFile = new URL('./campaign-worker.mjs', import.meta.url);
   const result = await runCampaign({
     chair,
     seeds: count,

@@ -254,6 +254,10 @@ async function restoreFrom(client: Client, options: ChairArguments, file: string
   const { readText } = await import('../load.ts');
   const made = parseBackup(readText(file));
   if (made === null) throw new CommandError(exitCodes.bad, `${file} is no backup of a chair.`);
+  if (typeof made === 'number') {
+    const cure = 'Bring this one up to date: npm i -g lumbar.';
+    throw new CommandError(exitCodes.bad, `${file} is a backup by a newer lumbar (format ${made}). ${cure}`);
+  }
   const { model } = await readStatus(client);
   if (model !== made.model)
     throw new CommandError(exitCodes.bad, `${file} is of a ${made.model}, this chair is a ${model}.`);

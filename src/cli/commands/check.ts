@@ -1,46 +1,83 @@
-/** `lumbar check`: every problem of one or more programs and chair files at once. */
+/** `lumbar check`: every problem of programs, chair files and scenarios at once. */
 import { Command } from 'commander';
 import type { Problem } from '../../program/language/format-problems.ts';
-import { CommandError, exitCodes, painter, printJson, write } from '../terminal/output.ts';
+import { CommandError, exitCodes, painter, printJson, usageError, write } from '../terminal/output.ts';
+
+interface CheckArguments {
+  readonly chair?: string;
+  readonly json?: true;
+  readonly fix?: true;
+  readonly watch?: true;
+}
 
 export function checkCommand(): Command {
   return new Command('check')
-    .description('check programs and chair files: every problem at once, with line, column and cure')
-    .argument('<file...>', 'program or chair files, or ids of programs that ship with the chair')
-    .option('--json', 'one JSON document: {ok, problems: [{file, line, column, code, message, hint}]}')
+    .description(
+      'check programs, chair files and scenarios: every problem at once, with line, column and cure',
+    )
+    .argument(
+      '<file...>',
+      'files, told apart by their first key, or ids of programs that ship with the chair',
+    )
+    .option(
+      '--chair <chair>',
+      'programs for this chair, with what it cannot do of them: an id that ships, or a file',
+    )
+    .option('--fix', "write chair files of an older format in today's words")
+    .option('--watch', 'check again at each save, until Ctrl-C')
+    .option(
+      '--json',
+      'one JSON document: {ok, problems: [{file, line, column, code, message, hint}], notes: [the same]}',
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ lumbar check my-program.yaml\n  $ lumbar check programs/*.yaml --json\n  $ lumbar check my-chair.yaml\n\n' +
-        'A file whose first key is `chair` is a chair file. Exit code 1 if any file has a problem.',
+      '\nExamples:\n  $ lumbar check my-program.yaml --chair chair-a\n  $ lumbar check programs/*.yaml --json\n  $ lumbar check --watch my-chair.yaml\n\n' +
+        'A file whose first key is `chair` is a chair file, one that begins with `scenario` a scenario. Exit code 1 if any file\n' +
+        'has a problem; notes (N...) never change it.',
     )
     .action(check);
 }
 
-async function check(files: string[], options: { json?: true }): Promise<void> {
-  const { checkProgram } = await import('../../program/language/check.ts');
-  const { isChairFile, readChair } = await import('../../chair/file/read.ts');
-  const { problemsText } = await import('../../program/language/format-problems.ts');
-  const { findProgram, readText, theChair } = await import('../load.ts');
-  const paint = painter(process.stdout);
-  const chair = theChair();
-  const checked = files.map((name) => {
-    const { file, shown } = findProgram(name);
-    const text = readText(file);
-    const { problems } = isChairFile(text) ? readChair(text, shown) : checkProgram(text, shown, chair);
-    return { shown, text, problems };
-  });
-  const problems = checked.flatMap<Problem>((one) => one.problems);
+async function check(files: string[], options: CheckArguments): Promise<void> {
+  if (options.watch && options.json) throw usageError('--watch and --json: one of the two.');
+  const { createChecker } = await import('../checking.ts');
+  const checker = await createChecker(options.chair);
+  if (options.fix) for (const name of files) await write(process.stdout, checker.fix(name));
+  const { watchFiles } = await import('../watching.ts');
+  const watch = options.watch ? watchFiles(files.map(checker.fileOf)) : null;
+  const checkAll = () => files.map((name) => checker.check(name));
+  const checked = checkAll();
   if (options.json) {
-    await printJson({ ok: problems.length === 0, problems });
-  } else {
-    for (const one of checked) {
-      if (one.problems.length > 0) await write(process.stdout, `${problemsText(one.problems, one.text)}\n`);
-      else await write(process.stdout, `${one.shown}: ${paint('good', 'good')}\n`);
-    }
+    const problems = checked.flatMap<Problem>((one) => one.problems);
+    const notes = checked.flatMap<Problem>((one) => one.notes);
+    await printJson({ ok: problems.length === 0, problems, notes });
+    if (problems.length > 0) process.exitCode = exitCodes.bad;
+    return;
   }
-  if (problems.length > 0) {
-    if (options.json) process.exitCode = exitCodes.bad;
-    else
-      throw new CommandError(exitCodes.bad, `${problems.length} problem${problems.length === 1 ? '' : 's'}.`);
+  const count = await tell(checked);
+  await watch?.(async () => {
+    await tell(checkAll());
+  });
+  if (count > 0) throw new CommandError(exitCodes.bad, `${count} problem${count === 1 ? '' : 's'}.`);
+}
+
+/** Prints what was found, and counts the problems. */
+async function tell(
+  checked: readonly {
+    readonly shown: string;
+    readonly text: string;
+    readonly problems: readonly Problem[];
+    readonly notes: readonly Problem[];
+  }[],
+): Promise<number> {
+  const { problemsText } = await import('../../program/language/format-problems.ts');
+  const paint = painter(process.stdout);
+  let count = 0;
+  for (const { shown, text, problems, notes } of checked) {
+    count += problems.length;
+    const said = [...problems, ...notes];
+    if (said.length > 0) await write(process.stdout, `${problemsText(said, text)}\n`);
+    if (problems.length === 0) await write(process.stdout, `${shown}: ${paint('good', 'good')}\n`);
   }
+  return count;
 }

@@ -56,7 +56,8 @@ export function emulateCommand(): Command {
         'Scenario steps, one a line, on standard input press keys and break things: press: power\n' +
         'With --bootloader the opening of the pseudo-terminal is seen by reading it each millisecond (Linux). The bootloader\n' +
         'answers nothing; the firmware itself cannot be flashed.\n' +
-        'The board is simulated: the real firmware runs on an emulated chip.',
+        'The board is simulated: the real firmware runs on an emulated chip. For Firmata clients: 250000 baud, which is what the\n' +
+        'real board talks at; the pseudo-terminal itself takes any speed.',
     )
     .action(emulate);
 }

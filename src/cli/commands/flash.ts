@@ -20,7 +20,7 @@ export function flashCommand(): Command {
     .option('--port <port>', 'serial device, or tcp://HOST:PORT (default: the one chair that is found)')
     .option('--key <file>', 'signing key (default: what lumbar keygen made)')
     .option('--allow-downgrade', 'let a version go down, with start pressed on the remote')
-    .option('--json', 'one JSON document: {flashed: [{id, version, bytes, before}]}')
+    .option('--json', 'one JSON document: {flashed: [{id, version, bytes, before, same}]}')
     .addHelpText(
       'after',
       '\nExamples:\n  $ lumbar flash my-program.yaml --port /dev/ttyACM0\n  $ lumbar flash *.yaml --port tcp://127.0.0.1:8421\n\n' +
@@ -53,10 +53,10 @@ async function flash(files: string[], options: FlashArguments): Promise<void> {
   if (options.json) await printJson({ flashed });
 }
 
-function changeText({ id, version, bytes, before }: Flashed): string {
+function changeText({ id, version, bytes, before, same }: Flashed): string {
   const paint = painter(process.stdout);
-  const from =
-    before === null ? 'new' : before === version ? 'the same version again' : `was version ${before}`;
+  const again = same ? 'the same version again' : 'the same version, with other content';
+  const from = before === null ? 'new' : before === version ? again : `was version ${before}`;
   return `${id}: ${paint('good', `version ${version} is active`)} (${from}; ${bytes} bytes, verified)`;
 }
 

@@ -7,6 +7,10 @@ export function planCommand(): Command {
     .description("show a program's timeline: carriage, kneader and heat")
     .argument('<program>', 'id of a program that ships with the chair, or a file')
     .option(
+      '--chair <chair>',
+      'for this chair, at its own speeds: an id that ships, or a file (default: lumbar-1)',
+    )
+    .option(
       '--json',
       'one JSON document: {program, plannedMs, steps: [{path, technique, exact, startMs, endMs}]}',
     )
@@ -17,10 +21,10 @@ export function planCommand(): Command {
     .action(plan);
 }
 
-async function plan(program: string, options: { json?: true }): Promise<void> {
-  const { loadPlan, theChair } = await import('../load.ts');
+async function plan(program: string, options: { json?: true; chair?: string }): Promise<void> {
+  const { loadFittedPlan } = await import('../load.ts');
   const { timelineText } = await import('../../program/plan/timeline.ts');
-  const planned = loadPlan(program, theChair());
+  const planned = await loadFittedPlan(program, options.chair);
   if (options.json) {
     await printJson({
       program: planned.program,

@@ -46,19 +46,15 @@ async function ports(options: { json?: true }): Promise<void> {
 }
 
 async function listPorts(): Promise<Found[]> {
-  const { SerialPort } = await import('serialport');
+  const { listSerialPorts } = await import('../../board/ports.ts');
   try {
-    return (await SerialPort.list()).map(({ path, vendorId, manufacturer, serialNumber }) => ({
+    return (await listSerialPorts()).map(({ path, vendorId = '', manufacturer = '', serialNumber = '' }) => ({
       path,
-      probably: vendors[vendorId?.toLowerCase() ?? ''] ?? 'unknown',
-      manufacturer: manufacturer ?? '',
-      serialNumber: serialNumber ?? '',
+      probably: vendors[vendorId.toLowerCase()] ?? 'unknown',
+      manufacturer,
+      serialNumber,
     }));
   } catch (error) {
-    const why = (error as Error).message;
-    const todo = /udevadm|ENOENT/.test(why)
-      ? ' It needs udevadm: install the package udev, or name the port yourself.'
-      : '';
-    throw new CommandError(exitCodes.bad, `The serial ports cannot be listed: ${why}.${todo}`);
+    throw new CommandError(exitCodes.bad, `The serial ports cannot be listed: ${(error as Error).message}.`);
   }
 }

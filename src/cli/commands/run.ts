@@ -61,7 +61,7 @@ export function runCommand(): Command {
     )
     .option(
       '--chair <chair>',
-      'the chair behind a real board: an id that ships, or a file (default: chair.yaml in LUMBAR_HOME)',
+      'an id that ships, or a file (default: lumbar-1; behind a real board chair.yaml in LUMBAR_HOME)',
     )
     .addOption(
       new Option('--speed <n>', 'times real time, or max (default: max, with --keys 1)').argParser(speedOf),
@@ -121,7 +121,6 @@ const simulatedOnly = ['speed', 'ambient', 'person', 'seed', 'rough'] as const;
 function isSimulated(board: string, command: Command): boolean {
   const given = (name: string) => command.getOptionValueSource(name) === 'cli';
   if (board === 'model' || board === 'avr') {
-    if (given('chair')) throw usageError(`--chair is for a real board; ${board} simulates lumbar-1.`);
     return true;
   }
   if (!/^io:|[\\/]|^COM\d+$/i.test(board)) {
@@ -140,9 +139,9 @@ async function run(program: string, options: RunArguments, command: Command): Pr
   const traces = options.trace.map(traceFile);
   const simulated = isSimulated(options.board, command);
   const { boardChair } = await import('../board-chair.ts');
-  const { loadFactoryPlans, loadPlan, theChair } = await import('../load.ts');
+  const { chairToRun, loadFactoryPlans, loadPlan } = await import('../load.ts');
   const example = `lumbar run ${program} --board ${options.board}`;
-  const chair = simulated ? theChair() : await boardChair(options.chair, example);
+  const chair = simulated ? await chairToRun(options.chair) : await boardChair(options.chair, example);
   const plan = loadPlan(program, chair);
   for (const trace of traces) await tryTrace(trace);
   const otherPlans = options.keys

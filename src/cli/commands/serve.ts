@@ -44,7 +44,7 @@ export function serveCommand(): Command {
         'Without --chair the file chair.yaml in LUMBAR_HOME says what is wired to the board; without either it refuses.\n' +
         'What must survive a power cut is kept under LUMBAR_HOME. SIGTERM and SIGINT switch all outputs off, then end.\n' +
         'A port that is not there yet, or is in use, is tried again; a cable that is pulled may be put back.\n' +
-        'boards/raspberry-pi/lumbar.service is a systemd unit for it.',
+        'sudo lumbar install has systemd run it.',
     )
     .action(serve);
 }

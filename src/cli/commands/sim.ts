@@ -7,6 +7,7 @@ import { decimalNumber, exitCodes, usageError, wholeNumber, write } from '../ter
 declare const __VERSION__: string;
 
 interface SimArguments {
+  chair?: string;
   port: number;
   speed: Speed;
   board: string;
@@ -30,6 +31,7 @@ export function simCommand(): Command {
         .default(1 as Speed, '1')
         .argParser((text): Speed => (text === 'max' ? 'max' : decimalNumber('--speed', 0.1, 1000)(text))),
     )
+    .option('--chair <chair>', 'the chair that is simulated: an id that ships, or a file (default: lumbar-1)')
     .option('--board <board>', 'model, or avr: the real firmware on an emulated chip', 'model')
     .addOption(
       new Option('--seed <n>', 'of all that is random')
@@ -48,8 +50,8 @@ async function sim(program: string, options: SimArguments): Promise<void> {
   if (options.board !== 'model' && options.board !== 'avr') {
     throw usageError(`--board ${options.board}: there are model and avr.`);
   }
-  const { loadPlan, theChair } = await import('../load.ts');
-  const chair = theChair();
+  const { chairToRun, loadPlan } = await import('../load.ts');
+  const chair = await chairToRun(options.chair);
   // Says what is wrong with the program before anything is opened.
   loadPlan(program, chair);
   const { openSimulator } = await import('../../../sim/page/server/simulator.ts');

@@ -93,12 +93,11 @@ interface Flows {
   readonly surfacePerK: number;
 }
 
-/** A weak pad under the best contact and the most loss: shares of its temperature, and how slowly it follows. */
+/** A weak pad under the best contact and the most loss, in K/s for each kelvin that two things differ by. */
 interface CoolestSurface {
-  readonly fromElement: number;
-  readonly fromSkin: number;
-  readonly fromAir: number;
-  readonly tauS: number;
+  readonly elementPerS: number;
+  readonly backPerS: number;
+  readonly airPerS: number;
 }
 
 /** One sensor carries the current of all pads. */
@@ -197,13 +196,10 @@ const airLeftLeast = 0.2;
 const backWPerK = 1.2;
 
 function coolestSurface(pad: PadFigures, least: number, most: number): CoolestSurface {
-  const element = pad.elementSurfaceWPerK * least;
-  const air = pad.surfaceAirWPerK * most;
-  const sum = element + backWPerK + air;
+  const capacity = pad.surfaceJPerK * most;
   return {
-    fromElement: element / sum,
-    fromSkin: backWPerK / sum,
-    fromAir: air / sum,
-    tauS: (pad.surfaceJPerK * most) / sum,
+    elementPerS: (pad.elementSurfaceWPerK * least) / capacity,
+    backPerS: backWPerK / capacity,
+    airPerS: (pad.surfaceAirWPerK * most) / capacity,
   };
 }

@@ -17,6 +17,8 @@ export interface SurfaceControl {
   elementC: Celsius;
   surfaceC: Celsius;
   ratePerS: number;
+  /** The element under which the surface would stay where it is; filtered. */
+  restingC: Celsius;
   /** Where the element is sent. */
   elementGoalC: Celsius;
   /** Power that has held the element lately. */
@@ -32,6 +34,7 @@ export function createSurfaceControl(pad: PadFigures): SurfaceControl {
     elementC: 0,
     surfaceC: 0,
     ratePerS: 0,
+    restingC: 0,
     elementGoalC: 0,
     holdDuty: 0,
     ditherStep: 0,
@@ -39,8 +42,9 @@ export function createSurfaceControl(pad: PadFigures): SurfaceControl {
 }
 
 /** Time constants of the filters: converter noise against lag. */
-const elementFilterS = 1;
+const elementFilterS = 0.5;
 const surfaceFilterS = 6;
+const restingFilterS = 10;
 /** Of an alpha-beta filter with both poles there. */
 const pole = 1 - heatStepS / surfaceFilterS;
 const followSurface = 1 - pole * pole;
@@ -53,49 +57,65 @@ export function observeSurface(control: SurfaceControl, elementC: Celsius, surfa
     control.elementC = elementC;
     control.surfaceC = surfaceC;
     control.ratePerS = 0;
+    control.restingC = elementC;
   }
   control.elementC += (elementC - control.elementC) * (heatStepS / elementFilterS);
   const missK = surfaceC - (control.surfaceC + control.ratePerS * heatStepS);
   control.surfaceC += control.ratePerS * heatStepS + followSurface * missK;
   control.ratePerS += followRatePerS * missK;
+  const restingC = control.elementC - control.ratePerS / control.surfacePerK;
+  control.restingC += (restingC - control.restingC) * (heatStepS / restingFilterS);
 }
 
-/** The outer loop: K of element for each K the surface lacks. */
-const surfaceGain = 6;
+/** The outer loop: K of element, above the one that would hold the surface, for each K the surface lacks. */
+const surfaceGain = 5;
+/**
+ * Further away the element is led so that it can still come down in time: it cools by no more than some tenth of a kelvin a
+ * second, so that what it may be ahead grows with the root of what the surface lacks. K of element squared for each K.
+ */
+const landingK = 24;
 /** The inner loop: duty for each K the element lacks, and how fast the holding duty follows. */
 const elementGain = 0.3;
 const holdGainPerS = 0.01;
+/** The element is led to its limit less this: what one of its thermistors may be off, and the loop may overshoot. */
+const elementMarginK = 0.5;
 /**
  * Held at a level nothing would show whether the sensors still live; so the element is led up and down by so much, and
- * the surface follows by some hundredths of a kelvin.
+ * the surface follows by a tenth of a kelvin.
  */
-const ditherK = 1;
+const ditherK = 1.75;
 const ditherSteps = 40 / heatStepS;
 
 /** The duty of the next step. An element is never asked to be warmer than its limit. */
 export function driveSurface(control: SurfaceControl, targetC: Celsius): Duty {
   const lacksK = targetC - control.surfaceC;
-  // The element at which the surface would stay where it is.
-  const restingC = control.elementC - control.ratePerS / control.surfacePerK;
   control.ditherStep = (control.ditherStep + 1) % ditherSteps;
-  const holding = Math.abs(lacksK) < heatLimits.reachedK;
-  const dither = !holding ? 0 : control.ditherStep < ditherSteps / 2 ? ditherK : -ditherK;
-  control.elementGoalC = Math.min(heatLimits.elementHoldC, restingC + surfaceGain * lacksK + dither);
-  return driveElement(control);
+  const holds = Math.abs(lacksK) < heatLimits.reachedK;
+  const dither = !holds ? 0 : control.ditherStep < ditherSteps / 2 ? ditherK : -ditherK;
+  const goalC = control.restingC + aheadOf(lacksK) + dither;
+  control.elementGoalC = Math.min(heatLimits.elementHoldC - elementMarginK, goalC);
+  return driveElement(control, holds);
+}
+
+/** A straight line near the level, a root away from it, one going over into the other. */
+function aheadOf(lacksK: number): number {
+  const straightK = landingK / surfaceGain ** 2;
+  if (lacksK <= straightK) return surfaceGain * lacksK;
+  return Math.sqrt(landingK * (2 * lacksK - straightK));
 }
 
 /** The same for a pad whose surface nobody measures: the element is held where no cover can make the surface too warm. */
 export function driveElementAlone(control: SurfaceControl, elementGoalC: Celsius): Duty {
   control.elementGoalC = elementGoalC;
-  return driveElement(control);
+  return driveElement(control, Math.abs(elementGoalC - control.elementC) < heatLimits.reachedK);
 }
 
-function driveElement(control: SurfaceControl): Duty {
+function driveElement(control: SurfaceControl, holds: boolean): Duty {
   const lacksK = control.elementGoalC - control.elementC;
   const duty = control.holdDuty + elementGain * lacksK;
-  // At full power or none there is nothing to learn.
-  if (duty > 0 && duty < 1) {
-    control.holdDuty = clamp(control.holdDuty + holdGainPerS * heatStepS * lacksK, 0, 1);
+  // On the way, at full power or none, there is nothing to learn.
+  if (holds || (duty > 0 && duty < 1)) {
+    control.holdDuty = clamp(control.holdDuty + holdGainPerS * heatStepS * lacksK, -0.5, 1);
   }
   return clamp(duty, 0, 1);
 }

@@ -1,5 +1,5 @@
 /** Raw value -> program: defaults filled in, texts read. Takes only what the checker has found to be right. */
-import type { Chair } from '../../chair/chair.ts';
+import type { PlanningFigures } from '../../chair/chair.ts';
 import type { Direction, HeatLevel, Speed, Width } from '../../chair/names.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
@@ -63,7 +63,11 @@ interface RawProgram {
  * something is wrong outside the steps (id, name) that part comes out as it is, so only a draft without any
  * finding is a program.
  */
-export function buildDraft(value: unknown, wrongPaths: readonly Path[], { model }: Chair): Draft | null {
+export function buildDraft(
+  value: unknown,
+  wrongPaths: readonly Path[],
+  { model }: PlanningFigures,
+): Draft | null {
   const wrong = wrongEntries(wrongPaths);
   const raw = value as RawProgram;
   if (wrong === null || !Array.isArray(raw.steps)) return null;

@@ -2,24 +2,31 @@
  * The checker: text or value in, program or problems out. It reports all problems at once, answers quickly
  * and never throws, whatever it is given. A program it returns keeps every limit of the chair.
  */
-import type { Chair } from '../../chair/chair.ts';
+import type { Abilities } from '../../chair/abilities.ts';
+import type { PlanningFigures } from '../../chair/chair.ts';
 import { quoted } from '../../codec/quoted.ts';
 import { readYaml } from '../../codec/yaml.ts';
 import type { Path, YamlProblemKind } from '../../codec/yaml-problems.ts';
 import { buildDraft } from './build.ts';
+import { fitProgram } from './fit.ts';
 import { checkLimits } from './limits.ts';
 import { plainCopy } from './plain.ts';
-import { type Finding, type Problem, type ProblemCode, problemsMax } from './problems.ts';
+import { type Finding, type Note, type Problem, type ProblemCode, problemsMax } from './problems.ts';
 import type { Program } from './program.ts';
 import { checkRules } from './rules.ts';
 import { isId } from './schema.ts';
 import { checkStructure, valueAt } from './structure.ts';
 
-export interface Checked {
+interface Checked {
   /** The program, or null where there is any problem. */
   readonly program: Program | null;
   /** In the order in which they stand in the file. */
   readonly problems: readonly Problem[];
+}
+
+/** For one chair: what it cannot do of the program besides. */
+interface Fitted extends Checked {
+  readonly notes: readonly Note[];
 }
 
 const codeOf: Readonly<Record<YamlProblemKind, ProblemCode>> = {
@@ -40,7 +47,7 @@ const cures: Partial<Readonly<Record<YamlProblemKind, string>>> = {
 };
 
 /** Checks the text of a program file. `fileName` may be a path; `-`, `<...>` or nothing is no file's name. */
-export function checkProgram(text: string, fileName: string, chair: Chair): Checked {
+export function checkProgram(text: string, fileName: string, chair: PlanningFigures): Checked {
   const source = readYaml(text, 'program');
   const problems: Problem[] = source.problems.map(({ kind, line, column, message, hint }) => {
     return { file: fileName, line, column, code: codeOf[kind], message, hint: cures[kind] ?? hint };
@@ -55,8 +62,49 @@ export function checkProgram(text: string, fileName: string, chair: Chair): Chec
   return { program: problems.length === 0 ? program : null, problems: inOrder(problems, fileName) };
 }
 
+/** The same for a chair with these abilities. Notes are for a program that has no problems in itself. */
+export function fitProgramText(
+  text: string,
+  fileName: string,
+  chair: PlanningFigures,
+  abilities: Abilities,
+): Fitted {
+  const checked = checkProgram(text, fileName, chair);
+  const source = readYaml(text, 'program');
+  const { problems, notes } = fitProgram(source.value, abilities);
+  const place = <Code>({ path, at, code, message, hint }: Placed<Code>) => ({
+    file: fileName,
+    ...source.locate(path, at),
+    code,
+    message,
+    hint,
+  });
+  const sound = checked.program !== null;
+  return {
+    program: problems.length === 0 ? checked.program : null,
+    problems: inOrder([...ownProblems(checked.problems, problems), ...problems.map(place)], fileName),
+    notes: sound
+      ? notes.map(place).sort((one, other) => one.line - other.line || one.column - other.column)
+      : [],
+  };
+}
+
+/** What is planned for a part that the chair has not says nothing. */
+function ownProblems(own: readonly Problem[], fit: readonly Finding[]): readonly Problem[] {
+  const lacksMotor = fit.some(({ code }) => code === 'P39' || code === 'P40');
+  return lacksMotor ? own.filter(({ code }) => !['P21', 'P33', 'P34'].includes(code)) : own;
+}
+
+interface Placed<Code> {
+  readonly path: Path;
+  readonly at: 'key' | 'value';
+  readonly code: Code;
+  readonly message: string;
+  readonly hint: string;
+}
+
 /** Checks a value, such as a package's payload. It has no lines: problems say the path and stand at 1:1. */
-export function checkProgramValue(value: unknown, name: string, chair: Chair): Checked {
+export function checkProgramValue(value: unknown, name: string, chair: PlanningFigures): Checked {
   const copy = plainCopy(value);
   if (copy === undefined) {
     const hint = 'maps, lists, texts and numbers, as in a program file';
@@ -83,7 +131,7 @@ function checkValue(
   value: unknown,
   fileName: string,
   spoilt: readonly Path[],
-  chair: Chair,
+  chair: PlanningFigures,
 ): { program: Program | null; findings: Finding[] } {
   const { findings, meant, complete } = checkStructure(value, chair);
   findings.push(...checkRules(value, meant, chair));

@@ -2,13 +2,14 @@
  * What is wrong with a value and what would be right, in words. The schema says only that a value is wrong
  * and what it is about (its topic); here the value is looked at again to find out what its author meant.
  */
-import type { Chair } from '../../chair/chair.ts';
+import type { PlanningFigures } from '../../chair/chair.ts';
 import { heatLevels, padNames, techniques, widths } from '../../chair/names.ts';
+import { placeNames } from '../../chair/zones.ts';
 import { formatDuration } from '../../codec/durations.ts';
 import { nearMiss } from '../../codec/near-miss.ts';
 import { quoted } from '../../codec/quoted.ts';
 import { programDuration } from './durations.ts';
-import { isPlaceName, placeNames, splitPlace } from './places.ts';
+import { isPlaceName, splitPlace } from './places.ts';
 import type { ProblemCode } from './problems.ts';
 import { formatLimits, programFormat } from './program.ts';
 import type { Topic } from './schema.ts';
@@ -22,7 +23,7 @@ interface Explanation {
 /** Keys of an entry that say what it does. */
 export const entryKinds: readonly string[] = [...techniques, 'heat', 'repeat'];
 
-const explainers: Readonly<Record<Topic, (value: unknown, chair: Chair) => Explanation>> = {
+const explainers: Readonly<Record<Topic, (value: unknown, chair: PlanningFigures) => Explanation>> = {
   program: (value) => ({
     code: 'P08',
     message:
@@ -92,7 +93,7 @@ const explainers: Readonly<Record<Topic, (value: unknown, chair: Chair) => Expla
 /** Nothing anybody means is longer; longer texts are not looked into, so that no text makes this slow. */
 const textMost = 80;
 
-export function explain(topic: Topic, value: unknown, chair: Chair): Explanation {
+export function explain(topic: Topic, value: unknown, chair: PlanningFigures): Explanation {
   return explainers[topic](value, chair);
 }
 

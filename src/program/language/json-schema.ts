@@ -1,10 +1,10 @@
 /** The JSON Schema of the program format, made from the checker's own schema, for editors. */
 import * as z from 'zod/mini';
-import type { Chair } from '../../chair/chair.ts';
+import type { PlanningFigures } from '../../chair/chair.ts';
 import { placeInMm, programSchema, speed, words } from './schema.ts';
 
 /** For programs of this chair: its speeds, its rail and its name are what the format leaves open. */
-export function programJsonSchema(chair: Chair): Record<string, unknown> {
+export function programJsonSchema(chair: PlanningFigures): Record<string, unknown> {
   const { $schema, ...rest } = z.toJSONSchema(programSchema, {
     target: 'draft-2020-12',
     metadata: words,
@@ -13,6 +13,7 @@ export function programJsonSchema(chair: Chair): Record<string, unknown> {
       if (zodSchema === placeInMm) sayRail(jsonSchema, chair);
       else if (zodSchema === speed) saySpeeds(jsonSchema, chair);
       else if (zodSchema === programSchema.shape.model) sayModel(jsonSchema, chair);
+      offerSnippets(jsonSchema);
     },
   });
   return { $schema, ...rest };
@@ -20,12 +21,12 @@ export function programJsonSchema(chair: Chair): Record<string, unknown> {
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-function sayRail(schema: JsonSchema, { carriage }: Chair): void {
+function sayRail(schema: JsonSchema, { carriage }: PlanningFigures): void {
   const { pointMinMm, pointMaxMm } = carriage;
   schema.description = `Millimetres from the lower end of the rail, ${pointMinMm} to ${pointMaxMm}.`;
 }
 
-function saySpeeds(schema: JsonSchema, { carriage, kneader }: Chair): void {
+function saySpeeds(schema: JsonSchema, { carriage, kneader }: PlanningFigures): void {
   const fastest = carriage.speedsMmPerS.length;
   schema.maximum = fastest;
   schema.description =
@@ -33,15 +34,36 @@ function saySpeeds(schema: JsonSchema, { carriage, kneader }: Chair): void {
     `kneading ${range(kneader.speedsTurnsPerMin)} turns/min.`;
 }
 
-function sayModel(schema: JsonSchema, { model }: Chair): void {
+function sayModel(schema: JsonSchema, { model }: PlanningFigures): void {
   schema.default = model;
   schema.const = model;
+}
+
+/**
+ * Editors show an example as text, so a whole map would be offered as `[object Object]`. What they know for that are snippets,
+ * each with what to call it; other readers pass them over.
+ */
+function offerSnippets(schema: JsonSchema): void {
+  const examples = schema.examples ?? [];
+  const maps = examples.filter((example) => typeof example === 'object');
+  if (maps.length === 0) return;
+  const plain = examples.filter((example) => typeof example !== 'object');
+  if (plain.length > 0) schema.examples = plain;
+  else delete schema.examples;
+  schema['defaultSnippets'] = maps.map((body) => ({ label: flowText(body), body }));
+}
+
+/** A value in one line, as it may stand in a program. */
+export function flowText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const pairs = Object.entries(value).map(([key, inner]) => `${key}: ${flowText(inner)}`);
+  return `{ ${pairs.join(', ')} }`;
 }
 
 /** `10 to 32`, of the speeds 1 to the last. */
 const range = (speeds: readonly number[]) => `${speeds[0]} to ${speeds.at(-1)}`;
 
 /** The text of `programs/program.schema.json`. */
-export function programJsonSchemaText(chair: Chair): string {
+export function programJsonSchemaText(chair: PlanningFigures): string {
   return `${JSON.stringify(programJsonSchema(chair), null, 2)}\n`;
 }

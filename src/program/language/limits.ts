@@ -1,6 +1,6 @@
 /** What only the whole program shows: how many steps come out, how long it lasts, how long each spot is worked. */
 
-import type { Chair } from '../../chair/chair.ts';
+import type { PlanningFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { formatDuration } from '../../codec/durations.ts';
@@ -14,7 +14,7 @@ import { formatLimits } from './program.ts';
 
 const { programMinMs, programMaxMs, spotMaxMs, spotClearsMs } = sessionLimits;
 
-export function checkLimits(draft: Draft, chair: Chair): Finding[] {
+export function checkLimits(draft: Draft, chair: PlanningFigures): Finding[] {
   const count = countSteps(draft.program.steps);
   if (count > formatLimits.stepsMax) {
     const message = `${count} steps come out`;

@@ -2,12 +2,10 @@
  * Places as a person writes them: a zone or target, one with an offset (`mid-lumbar + 10 mm`), or `240 mm`.
  * Where they lie on the rail: the middle of a name for a point, the whole of it for a band.
  */
-import type { Chair } from '../../chair/chair.ts';
+import type { PlanningFigures } from '../../chair/chair.ts';
 import type { Millimetres } from '../../chair/units.ts';
-import { type Band, middleOf, type PlaceName, places } from '../../chair/zones.ts';
+import { type Band, middleOf, type PlaceName, placeNames, places } from '../../chair/zones.ts';
 import type { NamedPlace, Place } from './program.ts';
-
-export const placeNames = Object.keys(places) as readonly PlaceName[];
 
 /** `N mm`, and what may follow a name: blanks stand round the sign. Four digits are more than any rail. */
 export const placeInMmPattern = /^(\d{1,4}) +mm$/;
@@ -50,19 +48,24 @@ export function formatPlace(place: Place): string {
   return `${place.name} ${place.offsetMm < 0 ? '-' : '+'} ${Math.abs(place.offsetMm)} mm`;
 }
 
+/** Where a name lies on the rail of this chair. */
+function bandNamed(name: PlaceName, { places: own }: PlanningFigures): Band {
+  return own?.[name] ?? places[name];
+}
+
 /** Where a point lies: a name stands for its middle. May lie off the usable rail; the checker refuses that. */
-export function pointOf(place: Place): Millimetres {
-  return (place.name === null ? 0 : middleOf(places[place.name])) + place.offsetMm;
+export function pointOf(place: Place, chair: PlanningFigures): Millimetres {
+  return (place.name === null ? 0 : middleOf(bandNamed(place.name, chair))) + place.offsetMm;
 }
 
 /**
  * The band of a name, with its offset, as much of it as the carriage may use. Where nothing is left of it its
  * ends come out the wrong way round; the checker refuses that.
  */
-export function bandOf(place: NamedPlace, { carriage }: Chair): Band {
-  const band = places[place.name];
+export function bandOf(place: NamedPlace, chair: PlanningFigures): Band {
+  const band = bandNamed(place.name, chair);
   return {
-    fromMm: Math.max(carriage.pointMinMm, band.fromMm + place.offsetMm),
-    toMm: Math.min(carriage.pointMaxMm, band.toMm + place.offsetMm),
+    fromMm: Math.max(chair.carriage.pointMinMm, band.fromMm + place.offsetMm),
+    toMm: Math.min(chair.carriage.pointMaxMm, band.toMm + place.offsetMm),
   };
 }

@@ -40,8 +40,24 @@ export const problemCodes = {
   P33: 'The program is shorter than 5 or longer than 30 minutes.',
   P34: 'One spot is kneaded or pressed for too long without a break.',
   P35: 'There are more problems than are shown.',
+  P36: 'The chair cannot press: its arms cannot be told how far apart to stand, or its place is not known.',
+  P37: 'The chair cannot knead at a place.',
+  P38: 'The program is of heat alone, and the chair has none.',
+  P39: 'The chair cannot knead.',
+  P40: 'The chair has no carriage that may move.',
 } as const;
 export type ProblemCode = keyof typeof problemCodes;
+
+/** What a chair cannot do of a program that stays a massage on it. */
+export const programNoteCodes = {
+  N01: 'The chair cannot choose how far apart its arms are.',
+  N02: 'The chair kneads one way only.',
+  N03: 'The chair has fewer speeds.',
+  N04: 'The chair does not give this heat level.',
+  N05: 'The chair has no such pad.',
+  N06: 'The chair knows its place by thirds of the rail.',
+} as const;
+export type ProgramNoteCode = keyof typeof programNoteCodes;
 
 /** Where and what: lines and columns count from 1 and point at the value, for a missing key at its map. */
 export interface Problem {
@@ -53,6 +69,11 @@ export interface Problem {
   readonly message: string;
   /** What would be right. */
   readonly hint: string;
+}
+
+/** What a chair cannot do of a program that runs on it all the same. */
+export interface Note extends Omit<Problem, 'code'> {
+  readonly code: ProgramNoteCode;
 }
 
 /** A problem before it has a line: where in the value it lies, and whether its key or its value is meant. */

@@ -3,7 +3,7 @@
  * value and passes over whatever does not have its right shape: the schema has said so already.
  */
 
-import type { Chair } from '../../chair/chair.ts';
+import type { PlanningFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import { techniques } from '../../chair/names.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
@@ -30,13 +30,13 @@ interface Spot {
 
 /** What one check gathers, and what has been reported before. */
 interface Found {
-  readonly chair: Chair;
+  readonly chair: PlanningFigures;
   readonly findings: Finding[];
   readonly meant: MeantKeys;
 }
 
 /** `meant` are keys that stand there misspelt: they have been reported and are not missing as well. */
-export function checkRules(program: unknown, meant: MeantKeys, chair: Chair): Finding[] {
+export function checkRules(program: unknown, meant: MeantKeys, chair: PlanningFigures): Finding[] {
   const findings: Finding[] = [];
   if (!isMap(program)) return findings;
   const whole: Spot = { value: program, key: '', around: null, found: { chair, findings, meant } };
@@ -197,7 +197,7 @@ function checkPoint(spot: Spot): number | null {
   const place = typeof spot.value === 'string' ? parsePlace(spot.value) : null;
   if (place === null) return null;
   const { pointMinMm, pointMaxMm } = spot.found.chair.carriage;
-  const pointMm = pointOf(place);
+  const pointMm = pointOf(place, spot.found.chair);
   if (pointMm < pointMinMm || pointMm > pointMaxMm) {
     find(spot, 'P21', `this is at ${pointMm} mm`, `points lie from ${pointMinMm} to ${pointMaxMm} mm`);
   }

@@ -7,9 +7,10 @@ import * as z from 'zod/mini';
 import { heatLimits, sessionLimits } from '../../chair/limits.ts';
 import { heatLevels, padNames, type Technique, techniques, widths } from '../../chair/names.ts';
 import { minuteMs } from '../../chair/units.ts';
+import { placeNames } from '../../chair/zones.ts';
 import { formatDuration } from '../../codec/durations.ts';
 import { durationPattern } from './durations.ts';
-import { placeInMmPattern, placeNames, placeWithOffsetPattern } from './places.ts';
+import { placeInMmPattern, placeWithOffsetPattern } from './places.ts';
 import { formatLimits, programDefaults, programFormat } from './program.ts';
 
 /** What a value is about: the topic under which explain.ts says what is wrong with it. */

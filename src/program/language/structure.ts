@@ -1,6 +1,6 @@
 /** Holds a value against the schema and says in words what does not fit: keys and kinds of values. */
 
-import type { Chair } from '../../chair/chair.ts';
+import type { PlanningFigures } from '../../chair/chair.ts';
 import { padNames, type Technique } from '../../chair/names.ts';
 import { quoted } from '../../codec/quoted.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
@@ -31,7 +31,7 @@ interface Structure {
   readonly complete: boolean;
 }
 
-export function checkStructure(value: unknown, chair: Chair): Structure {
+export function checkStructure(value: unknown, chair: PlanningFigures): Structure {
   const findings: Finding[] = [];
   const meant = new Set<string>();
   const result = programSchema.safeParse(value);
@@ -76,7 +76,7 @@ function knownKeys(topic: Topic, path: Path): readonly string[] {
   return settingsOf[path.at(-1) as Technique];
 }
 
-function wrongValue(issue: Issue, value: unknown, meant: MeantKeys, chair: Chair): Finding[] {
+function wrongValue(issue: Issue, value: unknown, meant: MeantKeys, chair: PlanningFigures): Finding[] {
   if (issue.code === 'unrecognized_keys') return [];
   const path = issue.path as Path;
   const wrong = valueAt(value, path);

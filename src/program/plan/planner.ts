@@ -4,7 +4,7 @@
  */
 
 import { at } from '../../chair/assert.ts';
-import type { CarriageFigures, Chair } from '../../chair/chair.ts';
+import type { PlanningFigures } from '../../chair/chair.ts';
 import { tickMs } from '../../chair/limits.ts';
 import type { HeatLevel, PadName, Speed } from '../../chair/names.ts';
 import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
@@ -30,7 +30,7 @@ import type { Plan, PlanStep } from './plan.ts';
 type Whereabouts = Band;
 
 interface Reckoning {
-  readonly chair: Chair;
+  readonly chair: PlanningFigures;
   readonly steps: PlanStep[];
   nowMs: Milliseconds;
   where: Whereabouts;
@@ -40,7 +40,7 @@ interface Reckoning {
 /** The carriage starts at the lower end, where homing leaves it. */
 const afterHoming: Whereabouts = { fromMm: 0, toMm: 0 };
 
-export function planProgram(program: Program, chair: Chair): Plan {
+export function planProgram(program: Program, chair: PlanningFigures): Plan {
   const reckoning: Reckoning = { chair, steps: [], nowMs: 0, where: afterHoming, heat: program.heat };
   planEntries(program.steps, '', reckoning);
   return {
@@ -87,9 +87,9 @@ function planStep(entry: StepEntry, path: string, reckoning: Reckoning): void {
   const { carriage } = chair;
   switch (entry.kind) {
     case 'roll': {
-      const fromMm = pointOf(entry.from);
-      const toMm = pointOf(entry.to);
-      const endMs = startMs + rollMs(entry, where, Math.abs(toMm - fromMm), carriage);
+      const fromMm = pointOf(entry.from, chair);
+      const toMm = pointOf(entry.to, chair);
+      const endMs = startMs + rollMs(entry, where, fromMm, toMm, carriage);
       const exact = entry.passes === null;
       const { speed, width, passes } = entry;
       push(reckoning, {
@@ -111,7 +111,7 @@ function planStep(entry: StepEntry, path: string, reckoning: Reckoning): void {
       return;
     }
     case 'knead': {
-      const band = entry.over === null ? pointBand(pointOf(entry.at)) : bandOf(entry.over, chair);
+      const band = entry.over === null ? pointBand(pointOf(entry.at, chair)) : bandOf(entry.over, chair);
       const nearEndMm = nearerEnd(where, band, carriage);
       const durationMs =
         entry.turns === null
@@ -135,7 +135,7 @@ function planStep(entry: StepEntry, path: string, reckoning: Reckoning): void {
       return;
     }
     case 'press': {
-      const atMm = pointOf(entry.at);
+      const atMm = pointOf(entry.at, chair);
       const { width, holdMs } = entry;
       const endMs = startMs + gettingThereMs(where, atMm, carriage) + holdMs;
       push(reckoning, { path, technique: 'press', exact: true, startMs, endMs, heat, atMm, width, holdMs });
@@ -166,28 +166,33 @@ function push(reckoning: Reckoning, step: PlanStep): void {
 function rollMs(
   entry: RollEntry,
   where: Whereabouts,
-  passMm: Millimetres,
-  carriage: CarriageFigures,
+  fromMm: Millimetres,
+  toMm: Millimetres,
+  carriage: PlanningFigures['carriage'],
 ): Milliseconds {
   if (entry.passes === null) return entry.forMs;
   const speedMmPerS = at(carriage.speedsMmPerS, entry.speed - 1, 'speed');
-  const passesMs = toTicks(((entry.passes * passMm) / speedMmPerS) * 1000);
-  return gettingThereMs(where, pointOf(entry.from), carriage) + passesMs;
+  const passesMs = toTicks(((entry.passes * Math.abs(toMm - fromMm)) / speedMmPerS) * 1000);
+  return gettingThereMs(where, fromMm, carriage) + passesMs;
 }
 
 /** How long turns of the arms last at the nominal speed. */
-export function turnsMs(turns: number, speed: Speed, { kneader }: Chair): Milliseconds {
+export function turnsMs(turns: number, speed: Speed, { kneader }: PlanningFigures): Milliseconds {
   return toTicks((turns / at(kneader.speedsTurnsPerMin, speed - 1, 'speed')) * minuteMs);
 }
 
 /** What is allotted for getting to a point, from the farther end of where the carriage may be. */
-function gettingThereMs(where: Whereabouts, targetMm: Millimetres, carriage: CarriageFigures): Milliseconds {
+function gettingThereMs(
+  where: Whereabouts,
+  targetMm: Millimetres,
+  carriage: PlanningFigures['carriage'],
+): Milliseconds {
   const distanceMm = Math.max(Math.abs(targetMm - where.fromMm), Math.abs(targetMm - where.toMm));
   return toTicks((distanceMm / carriage.travelMmPerS) * 1000 + carriage.travelSettleMs);
 }
 
 /** The walk through a band begins at its nearer end. */
-function nearerEnd(where: Whereabouts, band: Band, carriage: CarriageFigures): Millimetres {
+function nearerEnd(where: Whereabouts, band: Band, carriage: PlanningFigures['carriage']): Millimetres {
   const upwardsMs = gettingThereMs(where, band.fromMm, carriage);
   return upwardsMs <= gettingThereMs(where, band.toMm, carriage) ? band.fromMm : band.toMm;
 }
@@ -198,7 +203,7 @@ function within(
   band: Band,
   entryMm: Millimetres,
   durationMs: Milliseconds,
-  carriage: CarriageFigures,
+  carriage: PlanningFigures['carriage'],
 ): Whereabouts {
   if (durationMs >= gettingThereMs(where, entryMm, carriage)) return band;
   return { fromMm: Math.min(where.fromMm, band.fromMm), toMm: Math.max(where.toMm, band.toMm) };

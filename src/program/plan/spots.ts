@@ -7,7 +7,7 @@
  * rolling or resting. Of a press the hold counts, of kneading for a time all of it, of turns their nominal time;
  * kneading through a band is followed hop by hop.
  */
-import type { Chair } from '../../chair/chair.ts';
+import type { PlanningFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import type { Millimetres, Milliseconds } from '../../chair/units.ts';
 import type { KneadStep, Plan, PlanStep } from './plan.ts';
@@ -29,7 +29,7 @@ export interface Overworked {
 }
 
 /** The spots that are worked for too long, at most one a step. */
-export function overworkedSpots(plan: Plan, chair: Chair): Overworked[] {
+export function overworkedSpots(plan: Plan, chair: PlanningFigures): Overworked[] {
   const reachMm = sessionLimits.spotMm + chair.carriage.landingMm;
   const stretches = plan.steps.flatMap((step) => stretchesOf(step, chair));
   const spots = new Set(stretches.flatMap((stretch) => (stretch.atMm === null ? [] : [stretch.atMm])));
@@ -70,7 +70,7 @@ function overworkedAt(
   return found;
 }
 
-function stretchesOf(step: PlanStep, chair: Chair): Stretch[] {
+function stretchesOf(step: PlanStep, chair: PlanningFigures): Stretch[] {
   const lastsMs = step.endMs - step.startMs;
   if (step.technique === 'press') {
     return [
@@ -86,7 +86,7 @@ function stretchesOf(step: PlanStep, chair: Chair): Stretch[] {
 }
 
 /** The walk through a band: some turns of the arms at each place, up and down again. */
-function hops(step: KneadStep, kneadMs: Milliseconds, chair: Chair): Stretch[] {
+function hops(step: KneadStep, kneadMs: Milliseconds, chair: PlanningFigures): Stretch[] {
   if (step.lowMm === step.highMm) return [{ atMm: step.lowMm, durationMs: kneadMs, step }];
   const stretches: Stretch[] = [];
   const { hopTurns, hopMm } = chair.carriage;

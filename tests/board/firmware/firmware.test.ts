@@ -1,18 +1,12 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Emulation } from '../../../sim/boards/emulation.ts';
-import { runAvrdude } from '../../../src/board/firmware/avrdude.ts';
 import { type Greeting, greetGuard } from '../../../src/board/firmware/greeting.ts';
 import { parseHex, writeHex } from '../../../src/board/firmware/hex.ts';
+import { protocolVersion } from '../../../src/board/protocol/messages.ts';
 import { loadFirmware } from '../../../src/board/shipped.ts';
 import { atmega2560 } from '../../../src/chair/chips/atmega2560.ts';
 import { chair } from '../../chair.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'lumbar-firmware-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a firmware image', () => {
   test('comes out of Intel hex as it went in, beyond 64 kB too', () => {
@@ -29,45 +23,6 @@ describe('a firmware image', () => {
     const text = writeHex(Uint8Array.of(1, 2, 3));
     expect(() => parseHex(text.replace('010203', '010204'))).toThrow('firmware image: line 1 is damaged');
     expect(() => parseHex(`${text}:zz\n`)).toThrow('line 3 is damaged');
-  });
-});
-
-describe('flashing', () => {
-  function program(text: string): string {
-    const file = join(folder, `avrdude-${Math.abs(text.length * 31 + text.charCodeAt(12))}`);
-    writeFileSync(file, `#!/bin/sh\n${text}\n`);
-    chmodSync(file, 0o755);
-    return file;
-  }
-
-  test('calls avrdude for the chip, the port and the image', async () => {
-    const out = join(folder, 'arguments');
-    const result = await runAvrdude(
-      atmega2560,
-      '/dev/ttyX',
-      '/tmp/a.hex',
-      () => undefined,
-      program(`echo "$@" > ${out}`),
-    );
-    expect(result).toEqual({ ok: true });
-    expect(readFileSync(out, 'utf8').trim()).toBe(
-      '-p atmega2560 -c wiring -P /dev/ttyX -b 115200 -D -U flash:w:/tmp/a.hex:i',
-    );
-  });
-
-  test('without avrdude it says how to install it', async () => {
-    const result = await runAvrdude(atmega2560, 'x', 'y', () => undefined, join(folder, 'nothing-here'));
-    expect(result).toMatchObject({
-      ok: false,
-      why: 'missing',
-      text: expect.stringContaining('apt install avrdude'),
-    });
-  });
-
-  test('what avrdude complains of is passed on', async () => {
-    const failing = program('echo "cannot open device" >&2; exit 1');
-    const result = await runAvrdude(atmega2560, 'x', 'y', () => undefined, failing);
-    expect(result).toEqual({ ok: false, why: 'failed', text: 'cannot open device' });
   });
 });
 
@@ -103,7 +58,7 @@ describe('afterwards', () => {
     );
     const image = loadFirmware(atmega2560);
     expect(identity).toMatchObject({
-      protocol: 1,
+      protocol: protocolVersion,
       chip: 1,
       faults: 0,
       image: (image.at(-2) as number) | ((image.at(-1) as number) << 8),

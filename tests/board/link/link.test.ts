@@ -11,10 +11,14 @@ import {
 } from '../../../sim/boards/avr.ts';
 import { pinName } from '../../../sim/boards/chip.ts';
 import { setKeys } from '../../../sim/plant/plant.ts';
-import { messages } from '../../../src/board/protocol/messages.ts';
+import { decodeInto, encode } from '../../../src/board/protocol/codec.ts';
+import { messages, results } from '../../../src/board/protocol/messages.ts';
+import { floorRules } from '../../../src/board/protocol/roles.ts';
+import type { AnyChair } from '../../../src/chair/any-chair.ts';
 import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs, type Outputs } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
+import { supportedChair } from '../../../src/chair/supported.ts';
 import { tripNumber } from '../../../src/chair/trips.ts';
 import { chair } from '../../chair.ts';
 
@@ -79,6 +83,29 @@ function lose(id: number, fits: (sysex: Uint8Array) => boolean): (bytes: Uint8Ar
     for (let at = bytes.indexOf(0xf0); at >= 0; at = bytes.indexOf(0xf0, at + 1)) {
       if (bytes[at + 1] === id && fits(bytes.subarray(at))) bytes[at + 3]! ^= 1;
     }
+  };
+}
+
+/** What the chip says, with another message in the place of each of this kind, whole and with its CRC. */
+function forge(
+  { emulator }: AvrBoard,
+  name: 'identity' | 'answer',
+  change: (values: Record<string, number>) => Record<string, number>,
+): void {
+  const hear = emulator.onByte;
+  const message = messages[name];
+  let held: number[] = [];
+  emulator.onByte = (byte, usart) => {
+    if (byte === 0xf0 || held.length > 0) held.push(byte);
+    else hear(byte, usart);
+    if (byte !== 0xf7) return;
+    const values: Record<string, number> = {};
+    const forged =
+      held[1] === message.id && decodeInto(message, held, 1, held.length - 1, values)
+        ? encode(name, change(values) as never)
+        : held;
+    for (const each of forged) hear(each, usart);
+    held = [];
   };
 }
 
@@ -308,7 +335,7 @@ describe('the link', () => {
     const bench = new Bench().driving();
     bench.board.line.tap = lose(messages.identity.id, () => true);
     bench.board.emulator.reset();
-    bench.off().run(60);
+    bench.off().run(120);
     bench.board.line.tap = null;
     expect(bench.until(() => bench.board.link.armed && bench.sensors.link.boots > 1, 3000)).toBeLessThan(
       1500,
@@ -318,6 +345,30 @@ describe('the link', () => {
     expect(bench.events).toContain('the microcontroller was reset');
     bench.driving();
     expect(bench.moving).toBe(true);
+  });
+
+  test('a guard of another version is left alone, with the command that puts it right', () => {
+    const bench = new Bench().run(500);
+    forge(bench.board, 'identity', (values) => ({ ...values, protocol: 1 }));
+    bench.board.emulator.reset();
+    bench.run(1000);
+    expect(bench.board.link.state).not.toBe('ready');
+    const told = bench.events.find((text) => text.includes('the guard speaks version 1'));
+    expect(told).toMatch(/this host version 2 on atmega2560: lumbar firmware flash --port PORT$/);
+  });
+
+  test('a guard that does not arm says why, once', () => {
+    const bench = new Bench().run(500);
+    const floor = results.findIndex(({ name }) => name === 'floor');
+    const rule = floorRules.findIndex(({ name }) => name === 'no-end');
+    forge(bench.board, 'answer', (values) =>
+      values['request'] === messages.arm.id ? { ...values, result: floor, detail: rule } : values,
+    );
+    bench.off().outputs.arm = true;
+    bench.run(300);
+    expect(bench.events.filter((text) => text.includes('does not arm'))).toEqual([
+      'the guard does not arm: the carriage has no end switch (no-end)',
+    ]);
   });
 
   test('bytes damaged on the way turn nothing on, are counted, and what was ordered comes through', () => {
@@ -434,7 +485,8 @@ describe('the link', () => {
     const { emulator, line } = bench.board;
     bench.board.link.leave();
     const text = readFileSync(chairFile('lumbar-1'), 'utf8').replace('pin: 12', 'pin: 49');
-    const { chair } = readChair(text, 'other.yaml');
+    const { chair: any } = readChair(text, 'other.yaml');
+    const { chair } = supportedChair(any as AnyChair);
     const events: string[] = [];
     bench.board.link = new Link({
       wiring: (chair as NonNullable<typeof chair>).wiring,

@@ -73,10 +73,10 @@ describe('guard messages', () => {
   });
 
   test('a value that does not fit its field is an error, not a smaller value', () => {
-    const values = { ...emptyValues('frame'), carriage: 256 };
-    expect(() => encode('frame', values)).toThrow('carriage is 256, not a 8-bit number');
-    expect(() => encode('frame', { ...values, carriage: Number.NaN })).toThrow(RangeError);
-    expect(() => encode('frame', { ...values, carriage: -1 })).toThrow(RangeError);
+    const values = { ...emptyValues('frame'), duty0: 256 };
+    expect(() => encode('frame', values)).toThrow('duty0 is 256, not a 8-bit number');
+    expect(() => encode('frame', { ...values, duty0: Number.NaN })).toThrow(RangeError);
+    expect(() => encode('frame', { ...values, duty0: -1 })).toThrow(RangeError);
   });
 
   test('every id is in Firmata’s user range and belongs to one message', () => {

@@ -62,12 +62,12 @@ export const expected = {
     nominalV: 24,
     nominalW: 40, // rating
     elementJPerK: 90, // rating
-    elementKPerW: 1.6, // rating: element to ambient
-    surfaceTauS: 120, // rating
-    /** Surface settles at element x 0.67 + ambient x 0.33; with a person leaning on it, see `leaning`. */
-    surfaceFromElement: 0.67,
-    leaning: { fromSkin: 0.1, skinC: 34 }, // rating: the rest, 0.23, is from ambient
-    tolerance: { part: 0.3, surfaceFromElement: 0.02 }, // rating: pads differ by this share
+    surfaceJPerK: 107, // calculated from the ratings, as the conductances
+    elementSurfaceWPerK: 0.6,
+    elementAirWPerK: 0.43,
+    surfaceAirWPerK: 0.3,
+    toleranceShare: 0.3, // rating: pads differ by this share
+    measuresSurface: true,
     cutOffC: 66, // rating: one-shot thermal cut-off glued to the element
   },
 } as const;

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { breakPlant, type FaultName } from '../../../sim/plant/faults.ts';
+import { nominalPad } from '../../../sim/plant/pad.ts';
 import { createPlant, type Plant, stepPlant } from '../../../sim/plant/plant.ts';
 import { sensePlant } from '../../../sim/plant/sense.ts';
 import { codesIn, hasFault } from '../../../src/chair/fault-set.ts';
@@ -58,14 +59,6 @@ function prove(
   };
 }
 
-const factors = {
-  elementCapacity: 1,
-  surfaceCapacity: 1,
-  elementToSurface: 1,
-  elementToAir: 1,
-  surfaceToAir: 1,
-};
-
 describe('a healthy chair', () => {
   test('is proved in less than 0.9 s', () => {
     const { ticks, codes } = prove({ seed: 1 });
@@ -81,7 +74,7 @@ describe('a healthy chair', () => {
           seed: 3,
           carriageMm,
           personKg,
-          pads: { lumbar: { ...factors, power }, sacral: { ...factors, power: 2 - power } },
+          pads: { lumbar: { ...nominalPad, power }, sacral: { ...nominalPad, power: 2 - power } },
         });
         expect(codes, `${carriageMm} mm`).toEqual([]);
       }
@@ -99,7 +92,7 @@ describe('a healthy chair', () => {
 
   test('teaches the guard the strength of each pad', () => {
     const { conductance } = prove({
-      pads: { lumbar: { ...factors, power: 0.8 }, sacral: { ...factors, power: 1.25 } },
+      pads: { lumbar: { ...nominalPad, power: 0.8 }, sacral: { ...nominalPad, power: 1.25 } },
     });
     expect(conductance[0]).toBeCloseTo((0.8 * 40) / 576, 3);
     expect(conductance[1]).toBeCloseTo((1.25 * 40) / 576, 3);
@@ -196,7 +189,7 @@ describe('what it finds', () => {
       [3, 1.3],
     ] as const) {
       const { codes, ticks } = prove(
-        { seed, pads: { lumbar: { ...factors, power }, sacral: { ...factors, power: 2 - power } } },
+        { seed, pads: { lumbar: { ...nominalPad, power }, sacral: { ...nominalPad, power: 2 - power } } },
         [name, value],
       );
       expect(codes, `seed ${seed}`).toEqual([code]);

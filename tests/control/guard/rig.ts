@@ -195,16 +195,26 @@ export function heldBy(rig: Rig): Held {
   };
 }
 
-/** A thermistor: of a pad, or the room's. */
-export type Place = number | 'ambient';
+/** A thermistor: of a pad's element, of its surface, or the room's. */
+export type Place = number | `surface ${number}` | 'ambient';
+
+function fieldOf(place: number | `surface ${number}`): [number, 'elementC' | 'surfaceC'] {
+  return typeof place === 'number' ? [place, 'elementC'] : [Number(place.slice(-1)), 'surfaceC'];
+}
 
 export function readingAt(sensors: Sensors, place: Place): number {
-  return place === 'ambient' ? sensors.ambientC : sensors.pads[place]!.elementC;
+  if (place === 'ambient') return sensors.ambientC;
+  const [pad, field] = fieldOf(place);
+  return sensors.pads[pad]![field];
 }
 
 export function setReading(sensors: Sensors, place: Place, celsius: number): void {
-  if (place === 'ambient') sensors.ambientC = celsius;
-  else sensors.pads[place]!.elementC = celsius;
+  if (place === 'ambient') {
+    sensors.ambientC = celsius;
+    return;
+  }
+  const [pad, field] = fieldOf(place);
+  sensors.pads[pad]![field] = celsius;
 }
 
 export function wantHeat(rig: Rig, lumbar = true, sacral = true): void {

@@ -1,96 +1,94 @@
+/** The heater on the plant, judged by the true surface. */
 import { describe, expect, test } from 'vitest';
 import { heatLimits } from '../../../src/chair/limits.ts';
-import { cornerCount, cornerPad, type HeatEvent, type HeatSetup, type Person, runHeat } from './run.ts';
+import {
+  canReach,
+  cornerCount,
+  cornerPad,
+  drawnPad,
+  elementOnlyChair,
+  type HeatEvent,
+  type HeatSetup,
+  type Person,
+  runHeat,
+} from './run.ts';
 
-const ambients = [heatLimits.promisedFromAmbientC, 22, 30, 33] as const;
+const rooms = [heatLimits.promisedFromAmbientC, 22, 30] as const;
 const levels = [38, 40, 42] as const;
+/** What is aimed for: the highest level is a little below its name, so that a blanket stays within the limit. */
+const aimC = (levelC: number) => Math.min(levelC, heatLimits.surfaceAimMostC);
 
-/** Seconds to within 0.5 K of each level from each ambient, leaned on and empty: what docs/heat.md shows, and 2 %. */
+/** Seconds to within 0.5 K of each level, leaned on and empty: what docs/heat.md shows, and 4 %. */
 const within = {
-  leaning: { 15: [383, 411, 442], 22: [296, 324, 353], 30: [171, 208, 242], 33: [115, 151, 192] },
-  empty: { 15: [420, 451, 494], 22: [314, 342, 375], 30: [176, 213, 247], 33: [117, 152, 193] },
+  leaning: { 15: [309, 325, 365], 22: [260, 280, 318], 30: [184, 214, 272] },
+  empty: { 15: [375, 415, 550], 22: [290, 320, 400], 30: [195, 225, 290] },
 } as const;
 
-const everyWay = ambients.flatMap((ambientC) => levels.map((levelC) => ({ ambientC, levelC })));
+const everyWay = rooms.flatMap((ambientC) => levels.map((levelC) => ({ ambientC, levelC })));
 
 describe('nominal pads', () => {
   test.each(everyWay)('from $ambientC C reach $levelC C fast, without overshoot, and hold it', (way) => {
-    const leaning = runHeat({ ...way, forS: 900 });
-    expect(leaning.overshootK).toBeLessThan(0.2);
-    expect(leaning.holdLowK).toBeGreaterThan(-0.3);
-    expect(leaning.holdHighK).toBeLessThan(0.3);
-    expect(leaning.sagK).toBeLessThan(0.3);
-    expect(leaning.peakElementC).toBeLessThanOrEqual(57);
-    expect(leaning.toLevelS).toBeLessThan(within.leaning[way.ambientC][levels.indexOf(way.levelC)] as number);
-
-    const empty = runHeat({ ...way, person: 'none', forS: 900 });
-    expect(empty.overshootK).toBeLessThan(0.2);
-    expect(empty.holdLowK).toBeGreaterThan(-0.3);
-    expect(empty.toLevelS).toBeLessThan(within.empty[way.ambientC][levels.indexOf(way.levelC)] as number);
-  });
-
-  test.each([30, 33])(
-    'from %s C hold within 0.3 K though nobody knows whether the person leans',
-    (ambientC) => {
-      for (const person of ['leaning', 'upright'] as const) {
-        const { holdLowK, holdHighK } = runHeat({ ambientC, levelC: 40, person, forS: 900 });
-        expect(holdLowK).toBeGreaterThan(-0.3);
-        expect(holdHighK).toBeLessThan(0.3);
-      }
-    },
-  );
-
-  test('with somebody upright in a cold room stay under the level, never above it', () => {
-    const { overshootK, holdHighK, holdLowK } = runHeat({ ambientC: 15, levelC: 42, person: 'upright' });
-    expect(overshootK).toBe(0);
-    expect(holdHighK).toBeLessThan(0);
-    expect(holdLowK).toBeGreaterThan(-1.9);
-  });
-
-  test('below 15 C come as near as the element may go, and no fault of theirs', () => {
-    const { toLevelS, peakElementC, holdHighK } = runHeat({ ambientC: 5, levelC: 42, person: 'none' });
-    expect(toLevelS).toBeNaN();
-    expect(peakElementC).toBeLessThanOrEqual(57);
-    // 0.67 of 56.4 C and a third of 5 C.
-    expect(holdHighK + 42).toBeCloseTo(39.5, 0);
-  });
-
-  test.each([1, 2, 3, 4, 5])(
-    'with thermistors 1 %% off, drawn from seed %s, overshoot by 0.5 K at most',
-    (seed) => {
-      const { overshootK, peakElementC, holdLowK } = runHeat({
-        ambientC: 22,
-        levelC: 42,
-        seed,
-        partsTolerance: 0.01,
-        forS: 800,
-      });
-      expect(overshootK).toBeLessThan(0.5);
-      expect(peakElementC).toBeLessThanOrEqual(57);
-      expect(holdLowK).toBeGreaterThan(-0.3);
-    },
-  );
-});
-
-describe('pads 30 % off', () => {
-  // The surface that follows fastest and furthest (bits 3 clear, 4 set), in all eight ways of power, capacity, loss.
-  const quick = Array.from({ length: cornerCount }, (_, corner) => corner).filter((c) => (c & 24) === 16);
-
-  test.each(everyWay)('from $ambientC C never overshoot $levelC C by more than 0.8 K', (way) => {
-    expect(quick).toHaveLength(8);
-    for (const corner of quick) {
-      const result = runHeat({ ...way, pad: cornerPad(corner), forS: 500 });
-      expect(result.overshootK).toBeLessThan(0.8);
-      expect(result.peakElementC).toBeLessThanOrEqual(57);
-      expect(result.longestAboveS).toBe(0);
+    for (const person of ['leaning', 'none'] as const) {
+      const result = runHeat({ ...way, person, forS: 900 });
+      const offK = aimC(way.levelC) - way.levelC;
+      expect(result.overshootK).toBeLessThan(0.5);
+      expect(result.holdLowK).toBeGreaterThan(offK - 0.3);
+      expect(result.holdHighK).toBeLessThan(offK + 0.3);
+      expect(result.peakElementC).toBeLessThanOrEqual(heatLimits.elementHoldC);
+      const times = within[person === 'none' ? 'empty' : 'leaning'][way.ambientC];
+      expect(result.toLevelS).toBeLessThan(times[levels.indexOf(way.levelC)] as number);
     }
   });
 
-  test('slow and weak ones come as near as they can and overshoot nothing', () => {
-    for (const corner of [0, 2, 4, 8, 10, 12, 14]) {
-      const result = runHeat({ ambientC: 22, levelC: 40, pad: cornerPad(corner), forS: 1500 });
+  test('upright they hold their level as well, since the surface itself is measured', () => {
+    const { holdLowK, holdHighK } = runHeat({ ambientC: 15, levelC: 40, person: 'upright', forS: 900 });
+    expect(holdLowK).toBeGreaterThan(-0.3);
+    expect(holdHighK).toBeLessThan(0.3);
+  });
+
+  test('below 15 C come as near as the element may go, and no fault of theirs', () => {
+    const { holdHighK, peakElementC } = runHeat({ ambientC: 5, levelC: 42, person: 'none' });
+    expect(peakElementC).toBeLessThanOrEqual(heatLimits.elementHoldC);
+    // 0.67 of 56.5 C and a third of 5 C.
+    expect(holdHighK + 42).toBeCloseTo(39.5, 0);
+  });
+
+  test.each([1, 2, 3, 4, 5])('with thermistors 1 %% off, drawn from seed %s, stay within that', (seed) => {
+    const result = runHeat({ ambientC: 22, levelC: 42, seed, partsTolerance: 0.01, forS: 800 });
+    expect(result.overshootK).toBeLessThan(0.5);
+    expect(result.peakElementC).toBeLessThanOrEqual(heatLimits.elementHoldC + 0.3);
+    expect(result.holdLowK).toBeGreaterThan(-0.3 - 0.3 - 0.25);
+    expect(result.longestAboveS).toBe(0);
+  });
+});
+
+describe('pads 30 % off', () => {
+  const corners = Array.from({ length: cornerCount }, (_, corner) => corner);
+
+  test.each(everyWay)('from $ambientC C never overshoot $levelC C by more than 0.8 K', (way) => {
+    // A third of the corners each, another third for each way.
+    const pads = corners
+      .filter((corner) => (corner + way.ambientC + way.levelC) % 3 === 0)
+      .map(cornerPad)
+      .filter((pad) => canReach(pad, way.ambientC, way.levelC));
+    expect(pads.length).toBeGreaterThan(8);
+    for (const pad of pads) {
+      const result = runHeat({ ...way, pad, forS: 700 });
+      expect(result.overshootK, JSON.stringify(pad)).toBeLessThan(0.8);
+      expect(result.peakElementC).toBeLessThanOrEqual(heatLimits.elementHoldC + 0.3);
+      expect(result.longestAboveS).toBe(0);
+      expect(result.toLevelS).toBeLessThan(620);
+    }
+  });
+
+  test('and any in between hold within what their quickness leaves', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const pad = drawnPad(seed);
+      if (!canReach(pad, 22, 40)) continue;
+      const result = runHeat({ ambientC: 22, levelC: 40, pad, seed, forS: 900 });
       expect(result.overshootK).toBeLessThan(0.5);
-      expect(result.holdLowK).toBeGreaterThan(-0.7);
+      expect(result.holdLowK).toBeGreaterThan(-0.3);
+      expect(result.holdHighK).toBeLessThan(0.6);
     }
   });
 });
@@ -104,6 +102,7 @@ describe('on the way', () => {
     ['somebody wriggles', { events: wriggling(120, 20) }],
     ['the level goes up', { levelC: 38, events: [{ atS: 120, levelC: 42 }] }],
     ['the level goes up once held', { levelC: 38, events: [{ atS: 500, levelC: 42 }] }],
+    ['the room warms by 12 K', { events: warmingRoom(300, 12) }],
     [
       'the heat is off for half a minute',
       {
@@ -116,27 +115,47 @@ describe('on the way', () => {
   ];
 
   test.each(ways)('%s: no overshoot to speak of, whatever the pad', (_name, way) => {
-    for (const ambientC of [15, 22, 30]) {
-      const nominal = runHeat({ ambientC, levelC: 42, forS: 900, ...way });
+    for (const ambientC of [15, 22]) {
+      for (const seed of [0, 1, 2]) {
+        const pad = seed === 0 ? cornerPad(63) : drawnPad(seed);
+        const result = runHeat({ ambientC, levelC: 42, forS: 1000, ...way, pad });
+        expect(result.overshootK).toBeLessThan(0.8);
+        expect(result.longestAboveS).toBe(0);
+      }
+      const nominal = runHeat({ ambientC, levelC: 42, forS: 1000, ...way });
       expect(nominal.overshootK).toBeLessThan(0.5);
       expect(nominal.toLevelS).toBeLessThan(720);
-      for (const corner of [16, 22, 23]) {
-        const worst = runHeat({ ambientC, levelC: 42, forS: 900, ...way, pad: cornerPad(corner) });
-        expect(worst.overshootK).toBeLessThan(0.8);
-        expect(worst.longestAboveS).toBe(0);
-      }
     }
   });
 
   test('a level held and then lowered is left at once and met again from above without sagging', () => {
-    for (const ambientC of ambients) {
+    for (const ambientC of rooms) {
       const result = runHeat({ ambientC, levelC: 42, forS: 1300, events: [{ atS: 600, levelC: 38 }] });
-      expect(result.toLevelS).toBeLessThan(200);
+      expect(result.toLevelS).toBeLessThan(300);
       expect(result.overshootK).toBeLessThanOrEqual(0.5);
-      expect(result.sagK).toBeLessThan(0.3);
+      expect(result.sagK).toBeLessThan(0.4);
       expect(result.holdHighK).toBeLessThan(0.3);
     }
   });
+
+  test('power that the guard takes away for half a minute is made up for, and not by going too far', () => {
+    const takes = [100, 300, 500, 700].map((atS) => atS * 50);
+    const result = runHeat({
+      ambientC: 22,
+      levelC: 40,
+      forS: 1100,
+      take(tick, wanted) {
+        if (takes.some((from) => tick >= from && tick < from + 1500)) wanted.padsOn.fill(false);
+      },
+    });
+    expect(result.toLevelS).toBeLessThan(350);
+    expect(result.overshootK).toBeLessThan(0.5);
+    expect(result.holdLowK).toBeGreaterThan(-0.3);
+  });
+
+  function warmingRoom(fromS: number, byK: number): HeatEvent[] {
+    return Array.from({ length: 60 }, (_, i) => ({ atS: fromS + 10 * i, ambientC: 15 + (byK * i) / 60 }));
+  }
 
   function wriggling(fromS: number, times: number): HeatEvent[] {
     return Array.from({ length: times }, (_, i) => {
@@ -144,4 +163,26 @@ describe('on the way', () => {
       return { atS: fromS + 7 * i, person };
     });
   }
+});
+
+describe('a pad whose surface nobody measures', () => {
+  test.each(rooms)('in a room of %s C holds its element at 42 C, and gives what that gives', (ambientC) => {
+    for (const person of ['leaning', 'none'] as const) {
+      const result = runHeat({ chair: elementOnlyChair, ambientC, levelC: 42, person, forS: 900 });
+      expect(result.peakElementC).toBeLessThan(heatLimits.elementAloneLimitC);
+      expect(result.peakElementC).toBeGreaterThan(heatLimits.elementAloneC - 0.2);
+      expect(result.peakSurfaceC).toBeLessThan(heatLimits.elementAloneC);
+    }
+  });
+
+  test('is never too warm under what covers it', () => {
+    const result = runHeat({
+      chair: elementOnlyChair,
+      ambientC: 38,
+      levelC: 42,
+      forS: 1800,
+      events: [{ atS: 10, coverShare: 0.05 }],
+    });
+    expect(result.peakSurfaceC).toBeLessThan(heatLimits.surfaceLongC);
+  });
 });

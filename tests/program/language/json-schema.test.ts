@@ -45,7 +45,10 @@ const keywords: Readonly<Record<string, (value: unknown, rule: never, schema: Sc
   allOf: (value, rule: Schema[]) => rule.every((inner) => fits(value, inner)),
   oneOf: (value, rule: Schema[]) => rule.filter((inner) => fits(value, inner)).length === 1,
   ...Object.fromEntries(
-    ['$schema', '$defs', 'title', 'description', 'examples', 'default'].map((word) => [word, () => true]),
+    ['$schema', '$defs', 'title', 'description', 'examples', 'defaultSnippets', 'default'].map((word) => [
+      word,
+      () => true,
+    ]),
   ),
 };
 
@@ -69,16 +72,27 @@ describe('the JSON Schema of the format', () => {
     for (const [id, text] of factoryTexts) expect(fits(parse(text), whole), id).toBe(true);
   });
 
-  test('takes its own examples', () => {
+  test('takes its own examples, and offers those that are maps as snippets with a name', () => {
+    let maps = 0;
     const check = (schema: unknown): void => {
       if (!isMap(schema) && !Array.isArray(schema)) return;
       if (isMap(schema) && Array.isArray(schema['examples'])) {
-        for (const example of schema['examples'])
+        for (const example of schema['examples']) {
           expect(fits(example, schema), JSON.stringify(example)).toBe(true);
+          expect(typeof example, 'editors show a map as [object Object]').not.toBe('object');
+        }
+      }
+      if (isMap(schema) && Array.isArray(schema['defaultSnippets'])) {
+        for (const { label, body } of schema['defaultSnippets']) {
+          expect(fits(body, schema), label).toBe(true);
+          expect(parse(label)).toEqual(body);
+          maps++;
+        }
       }
       for (const inner of Object.values(schema)) check(inner);
     };
     check(whole);
+    expect(maps).toBeGreaterThan(4);
   });
 
   test('tells an editor what each key is for', () => {

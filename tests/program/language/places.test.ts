@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  bandOf,
-  formatPlace,
-  parsePlace,
-  placeNames,
-  pointOf,
-} from '../../../src/program/language/places.ts';
+import { placeNames } from '../../../src/chair/zones.ts';
+import { bandOf, formatPlace, parsePlace, pointOf } from '../../../src/program/language/places.ts';
 import { chair } from '../../chair.ts';
 
 describe('places', () => {
@@ -22,7 +17,7 @@ describe('places', () => {
   ])('%s lies at %d mm', (text, pointMm) => {
     const place = parsePlace(text);
     expect(place).not.toBeNull();
-    expect(place && pointOf(place)).toBe(pointMm);
+    expect(place && pointOf(place, chair)).toBe(pointMm);
   });
 
   test.each([

@@ -7,8 +7,12 @@ const head = 'format: 1\nid: sample\nname: Sample\n';
 const steps = (...lines: string[]) => `${head}steps:\n${lines.map((line) => `  ${line}\n`).join('')}`;
 const enough = '- rest: { for: 5 min }';
 
+/** Only some chairs have these: see fit.test.ts. */
+const ofChairs = ['P36', 'P37', 'P38', 'P39', 'P40'] as const;
+type OwnCode = Exclude<ProblemCode, (typeof ofChairs)[number]>;
+
 /** A text that shows the code, and where: line:column. */
-const examples: Readonly<Record<ProblemCode, readonly [text: string, place: string][]>> = {
+const examples: Readonly<Record<OwnCode, readonly [text: string, place: string][]>> = {
   P01: [
     ['#'.repeat(256 * 1024 + 1), '1:1'],
     [`${head}steps: [${'1,'.repeat(30_000)}1]`, '4:26658'],
@@ -151,7 +155,7 @@ const examples: Readonly<Record<ProblemCode, readonly [text: string, place: stri
 };
 
 describe('every problem has a code', () => {
-  test.each(Object.keys(problemCodes) as ProblemCode[])('%s is shown by a text, at its place', (code) => {
+  test.each(Object.keys(examples) as OwnCode[])('%s is shown by a text, at its place', (code) => {
     expect(examples[code].length).toBeGreaterThan(0);
     for (const [text, place] of examples[code]) {
       const { program, problems } = checkProgram(text, 'sample.yaml', chair);

@@ -1,8 +1,8 @@
 /** Programs by chance: values of the right structure, and texts that are nearly programs. */
 import fc from 'fast-check';
 import { heatLevels, padNames, widths } from '../../../src/chair/names.ts';
+import { placeNames } from '../../../src/chair/zones.ts';
 import { formatDuration } from '../../../src/codec/durations.ts';
-import { placeNames } from '../../../src/program/language/places.ts';
 
 const name = fc.constantFrom(...placeNames);
 const offset = fc.tuple(name, fc.constantFrom(' + ', ' - ', '  +  '), fc.integer({ min: 0, max: 60 }));

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAvrBoard, readAvrBoard, writeAvrBoard } from '../../../sim/boards/avr.ts';
 import { avrPort } from '../../../sim/boards/avrport.ts';
+import type { ChairBoard } from '../../../sim/boards/board.ts';
 import { modelPort } from '../../../sim/boards/modelport.ts';
 import { createOutputs } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
@@ -36,7 +37,38 @@ function conversation(seed: number): number {
   return digest;
 }
 
+/** From a lead's first opening, 20 ms in each 500, to the trip of a chair that heats. */
+function tripOfLooseLead(port: ChairBoard): { afterMs: number; power: boolean } {
+  const sensors = createSensors(chair);
+  const outputs = createOutputs(chair);
+  const tick = () => {
+    port.read(sensors);
+    port.write(outputs);
+  };
+  outputs.arm = true;
+  for (let ticks = 0; ticks < 100 && !port.armed(); ticks++) tick();
+  outputs.arm = false;
+  Object.assign(outputs, { padsOn: [true, true], padRelay: true });
+  for (let ticks = 0; ticks < 50; ticks++) tick();
+  let afterMs = 0;
+  for (; afterMs < 3000 && port.armed(); afterMs += 20) {
+    port.break('thermistor.lumbar', afterMs % 500 === 0 ? 'open' : 'none');
+    tick();
+  }
+  tick();
+  return { afterMs, power: port.pins.padRelay };
+}
+
 describe('the emulated board', () => {
+  test('is tripped by a lead that opens for 20 ms twice a second in its second opening, as the model is', () => {
+    for (const port of [modelPort(chair, options), avrPort(chair, options)]) {
+      const { afterMs, power } = tripOfLooseLead(port);
+      expect(afterMs).toBeGreaterThan(500);
+      expect(afterMs).toBeLessThanOrEqual(560);
+      expect(power).toBe(false);
+    }
+  });
+
   test('says the same bytes at the same cycles each time, and others with another seed', () => {
     expect(conversation(1)).toBe(conversation(1));
     expect(conversation(2)).not.toBe(conversation(1));

@@ -41,13 +41,21 @@ async function load(entry, name, mutant) {
 
 try {
   const { mutants } = await load('tests/sim/campaign/mutants.ts', 'list');
+  const { loadChair } = await load('src/board/shipped.ts', 'shipped');
+  const { chairOnTest } = await load('sim/scenario/programs.ts', 'programs');
+  const onTest = chairOnTest(loadChair());
   let missed = 0;
   for (const [index, mutant] of [undefined, ...mutants].entries()) {
     if (word !== '' && mutant?.name.includes(word) !== true) continue;
     const { createResult, runSeeds } = await load('sim/campaign/campaign.ts', `mutant-${index}`, mutant);
     const result = createResult();
     while (result.failures.length === 0 && result.seeds < seeds)
-      runSeeds(result, { from: 1 + result.seeds, count: 5 }, { board: 'model', rough: '', healthy: false }, onTest);
+      runSeeds(
+        result,
+        { from: 1 + result.seeds, count: 5 },
+        { board: 'model', rough: '', healthy: false },
+        onTest,
+      );
     const [first] = result.failures;
     const found =
       first === undefined ? `not in ${result.seeds} seeds` : `seed ${first.seed}: ${first.invariant}`;

@@ -21,6 +21,10 @@ describe('the table of faults', () => {
     expect(words).toEqual({
       'thermistor.lumbar': 'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|none',
       'thermistor.sacral': 'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|none',
+      'surface-sensor.lumbar':
+        'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|none',
+      'surface-sensor.sacral':
+        'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|none',
       'thermistor.ambient': 'open|short|frozen|beta N|lead N ohm|contact N|none',
       'fet.lumbar': 'shorted|open|none',
       'fet.sacral': 'shorted|open|none',
@@ -103,8 +107,9 @@ describe('the table of faults', () => {
       for (const value of valuesOf(name)) breakPlant(plant, name, withNumber(value, 30));
       // The marks a fault leaves where it worked are no faults.
       plant.camBits = before.camBits;
-      for (const [index, { thermometer }] of plant.pads.entries()) {
+      for (const [index, { thermometer, surfaceThermometer }] of plant.pads.entries()) {
         thermometer.detachedRestC = before.pads[index]!.thermometer.detachedRestC;
+        surfaceThermometer!.detachedRestC = before.pads[index]!.surfaceThermometer!.detachedRestC;
       }
       expect(plant, name).toEqual(before);
     }

@@ -106,6 +106,92 @@ describe('a scenario file', () => {
   });
 });
 
+describe('a fault that comes and goes, or is a matter of degree', () => {
+  const ordersOf = (step: string) => {
+    const { step: read, problems } = readStep(step, chair);
+    return read?.kind === 'fault' ? read.faults.map(({ name, value }) => `${name} ${value}`) : problems;
+  };
+
+  test.each([
+    [
+      'limit.top: { open: 20 ms, every: 500 ms, for: 10 min }',
+      ['limit.top open 20 ms every 500 ms for 600000 ms'],
+    ],
+    ['cam.wide: { open: 20 ms, chance: 0.1 }', ['cam.wide open 20 ms chance 0.1']],
+    ['seat: { empty: 5 s }', ['seat empty 5000 ms']],
+    [
+      '"thermistor.lumbar": { detached 33 C: 5 s, every: 1 min }',
+      ['thermistor.lumbar detached 33 C 5000 ms every 60000 ms'],
+    ],
+    ['thermistor.lumbar: { beta: 3435 }', ['thermistor.lumbar beta 3435']],
+    ['thermistor.sacral: { lead: 500 ohm, for: 1 min }', ['thermistor.sacral lead 500 ohm for 60000 ms']],
+    ['thermistor.ambient: { contact: 0.8 }', ['thermistor.ambient contact 0.8']],
+    ['host: { late: [0 ms, 15 ms] }', ['host.late 0 to 15 ms']],
+    ['host: { pause: 60 ms, every: 500 ms }', ['host.pause on 60 ms every 500 ms']],
+    ['host: { missed: 0.1, for: 1 min }', ['host.missed 0.1 for 60000 ms']],
+    ['host: hung', ['host hung']],
+    ['host: { hung: 1 s, every: 5 s }', ['host hung 1000 ms every 5000 ms']],
+    ['line: { lag: 100 ms, repeat: 0.01 }', ['line.lag 100 ms', 'line.repeat 0.01']],
+    ['line: { burst: 50 ms }', ['line.burst 50 ms']],
+    ['wires: { carriage: reversed, ends: swapped }', ['wires.carriage reversed', 'wires.ends swapped']],
+    ['disk: { full: 5 s, every: 1 min }', ['disk full 5000 ms every 60000 ms']],
+  ])('%s', (fault, orders) => {
+    expect(ordersOf(`fault: { ${fault} }`)).toEqual(orders);
+  });
+
+  test('of several of a kind none is left by none', () => {
+    expect(ordersOf('fault: { wires: none }')).toHaveLength(8);
+    expect(ordersOf('fault: { line: none }')).toHaveLength(4);
+    expect(ordersOf('fault: { host: none }')).toEqual(['host none']);
+  });
+
+  test('with mistakes has them told with place and cure', () => {
+    const text = steps(
+      'fault: { limit.top: { opn: 20 ms, every: 500 ms } }',
+      'fault: { limit.top: { open: 20, every: 500 ms } }',
+      'fault: { limit.top: { open: 500 ms, every: 20 ms } }',
+      'fault: { limit.top: { open: 20 ms, chance: 3 } }',
+      'fault: { limit.top: { open: 20 ms, stuck: 20 ms } }',
+      'fault: { limit.top: { every: 20 ms } }',
+      'fault: { thermistor.lumbar: { lead: 9000 ohm } }',
+      'fault: { wires: { ends: reversed } }',
+      'fault: { wires: { cam: swapped } }',
+      'fault: { host: { late: [15 ms, 0 ms] } }',
+      'fault: { limit.top: { open: 20 ms, evry: 500 ms } }',
+    );
+    expect(problemsOf(text)).toEqual([
+      '4:27 S09 limit.top cannot be "opn" | did you mean open?',
+      '5:33 S11 20 is no duration | numbers with units, 1 ms to a day: `20 ms`, `5 s`, `10 min`',
+      '6:48 S12 limit.top: there for 500 ms every 20 ms is there always | as { open: 20 ms, every: 500 ms, for: 10 min }',
+      '7:48 S12 a chance of 3 | a number above 0, at most 1',
+      '8:25 S05 limit.top is one thing at a time: here open and stuck | as { open: 20 ms, every: 500 ms }',
+      '9:25 S05 limit.top is one thing at a time: here nothing | as { open: 20 ms, every: 500 ms }',
+      expect.stringMatching(/^10:41 S12 thermistor\.lumbar: "9000 ohm" is out of range/),
+      expect.stringMatching(/^11:29 S09 wires\.ends cannot be "reversed"/),
+      '12:23 S08 "wires.cam" cannot be broken | did you mean cams?',
+      expect.stringMatching(/^13:28 S09 host\.late cannot be/),
+      '14:25 S05 limit.top is one thing at a time: here open and evry | as { open: 20 ms, every: 500 ms }',
+    ]);
+  });
+});
+
+describe('the roughness of a world', () => {
+  const roughOf = (text: string) =>
+    readScenario(`${head}rough: ${text}\nsteps: [press: power]\n`, 'a.yaml', chair);
+
+  test('is all there is, some kinds, or none', () => {
+    expect(roughOf('true').scenario?.rough).toContain('hum');
+    expect(roughOf('[hum, bounce]').scenario?.rough).toEqual(['hum', 'bounce']);
+    expect(roughOf('false').scenario?.rough).toEqual([]);
+  });
+
+  test('of no known kind is told', () => {
+    const [problem] = roughOf('[hum, bunce]').problems;
+    expect(problem).toMatchObject({ line: 3, column: 14, code: 'S15' });
+    expect(problem?.hint).toContain('did you mean bounce?');
+  });
+});
+
 describe('a single step', () => {
   test('is read with or without its dash', () => {
     expect(readStep('- press: stop', chair).step).toMatchObject({ kind: 'press', key: 'stop' });

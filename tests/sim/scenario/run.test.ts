@@ -102,8 +102,14 @@ test('the same scenario runs the same twice', () => {
 
 test('JUnit holds a case a scenario, and nothing that breaks XML', () => {
   const bad = { ...run('expect: { state: ready }'), name: 'a <chair> & "more"' };
-  const xml = junitText([run(...toReady), bad]);
+  const xml = junitText([
+    { ...run(...toReady), chairMs: 12_000, tookMs: 34 },
+    { ...bad, tookMs: 0 },
+  ]);
   expect(xml).toContain('tests="2" failures="1"');
   expect(xml).toContain('name="a &lt;chair&gt; &amp; &quot;more&quot;"');
   expect(xml.match(/<failure /g)).toHaveLength(1);
+  expect(xml).toMatch(
+    /<testcase .* time="0.034">\n +<properties><property name="chair-seconds" value="12.000"\/>/,
+  );
 });

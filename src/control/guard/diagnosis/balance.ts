@@ -1,99 +1,165 @@
 /**
- * Does a reading do what heat allows? The element's change over seconds is held against the energy given and the heat lost,
- * for every pad within tolerance and whatever lies on it; the surface's against what can flow into and out of it.
+ * Does a reading do what heat allows? The element's change over seconds is held against the energy given and the heat it may
+ * have lost, for every pad within tolerance and whatever lies on it; the surface's against what can flow into and out of it.
+ * And an element that stands still while its power turns is dead. All in blocks of a second: means of running sums keep the
+ * heat equation exact, and turn a count of converter noise into some hundredths of a kelvin.
  */
 import { at } from '../../../chair/assert.ts';
 import type { Celsius, Joules, Kelvin } from '../../../chair/units.ts';
 import type { PadLimits } from '../limits.ts';
 
-/** Steps of 100 ms, oldest first: readings of element and surface, the energy given until then, and the heat it may have lost. */
-export interface Balance {
-  elementC: Celsius[];
-  surfaceC: Celsius[];
-  joule: Joules[];
-  leastLostK: Kelvin[];
-  mostLostK: Kelvin[];
+interface Block {
+  readonly elementC: Celsius;
+  readonly surfaceC: Celsius;
+  /** Sums until then: energy given, and kelvin by which the element has cooled at least and at most. */
+  readonly joule: Joules;
+  readonly leastLostK: Kelvin;
+  readonly mostLostK: Kelvin;
 }
 
+export interface Balance {
+  /** The running sums, and those of the block under way. */
+  now: Block;
+  sum: Block;
+  steps: number;
+  /** Newest last. */
+  blocks: Block[];
+  /** Verdicts in a row. */
+  against: number;
+}
+
+const zero: Block = { elementC: 0, surfaceC: 0, joule: 0, leastLostK: 0, mostLostK: 0 };
+
 export function createBalance(): Balance {
-  return { elementC: [], surfaceC: [], joule: [], leastLostK: [], mostLostK: [] };
+  return { now: { ...zero }, sum: { ...zero }, steps: 0, blocks: [], against: 0 };
 }
 
 /** Readings are missing: what came before does not lead to what comes after. */
 export function breakBalance(balance: Balance): void {
-  for (const list of Object.values(balance)) list.length = 0;
+  balance.blocks.length = 0;
+  balance.sum = { ...zero };
+  balance.steps = 0;
+  balance.against = 0;
 }
 
-/** A leap shows at once, a reading that stands still while it is heated in a while. */
-const shortSteps = 20;
-const longSteps = 160;
-/** What converter noise makes of a change. */
-const noiseK = 0.8;
+const blockSteps = 10;
+/** A leap shows at once; a reading that stands still, in the longest window. */
+const windows = [2, 8, 16] as const;
+const longest = 16;
+/** What noise makes of a change, and how fast things nobody thought of move an element. */
+const noiseK = 0.4;
+const disturbedKPerS = 0.01;
 /** Air at the pads is cooler than the room's by no more, and warmer under a cover by no more. */
 const airCoolerK = 10;
 const airWarmerK = 16;
+/** A window that has just gained a spoilt second is not enough. */
+const againstMax = 2;
 
-export interface BalanceStep {
+/** A step of 100 ms: means of its readings, and the energy given in it. */
+interface BalanceStep {
   readonly elementC: Celsius;
   readonly surfaceC: Celsius;
   readonly ambientC: Celsius;
-  /** Given in this step. */
   readonly joule: Joules;
   readonly stepS: number;
 }
 
-/** One step: by how many kelvin a change cannot be, 0 where it can. */
+/** One step: by how many kelvin a reading cannot be, 0 where it can. */
 export function unbalancedK(balance: Balance, pad: PadLimits, step: BalanceStep): Kelvin {
-  const { elementC, surfaceC, ambientC, stepS } = step;
-  const { flows } = pad;
+  const { elementC, surfaceC, ambientC, joule, stepS } = step;
+  const { least, most } = pad.flows;
   const toSurfaceK = elementC - surfaceC;
-  const most =
-    flows.most.surface * Math.max(0, toSurfaceK) +
-    flows.most.air * Math.max(0, elementC - ambientC + airCoolerK);
-  const least = flows.least.surface * toSurfaceK + flows.least.air * (elementC - ambientC - airWarmerK);
-  balance.elementC.push(elementC);
-  balance.surfaceC.push(surfaceC);
-  balance.joule.push(last(balance.joule) + step.joule);
-  balance.mostLostK.push(last(balance.mostLostK) + most * stepS);
-  balance.leastLostK.push(last(balance.leastLostK) + Math.min(least, most) * stepS);
-  if (balance.joule.length > longSteps + 1) for (const list of Object.values(balance)) list.shift();
-  return (
-    elementMissK(balance, flows, shortSteps) ||
-    elementMissK(balance, flows, longSteps) ||
-    surfaceLeapK(balance, pad, step)
-  );
+  const mostK =
+    most.surface * Math.max(0, toSurfaceK) + most.air * Math.max(0, elementC - ambientC + airCoolerK);
+  const leastK = least.surface * toSurfaceK + least.air * (elementC - ambientC - airWarmerK);
+  const { now } = balance;
+  balance.now = {
+    elementC,
+    surfaceC,
+    joule: now.joule + joule,
+    leastLostK: now.leastLostK + Math.min(leastK, mostK) * stepS,
+    mostLostK: now.mostLostK + mostK * stepS,
+  };
+  balance.sum = combine(balance.sum, balance.now, (sum, value) => sum + value);
+  balance.steps++;
+  if (balance.steps < blockSteps) return 0;
+  balance.blocks.push(combine(balance.sum, zero, (sum) => sum / blockSteps));
+  balance.sum = { ...zero };
+  balance.steps = 0;
+  if (balance.blocks.length > longest + 1) balance.blocks.shift();
+  const missK = judge(balance.blocks, pad);
+  balance.against = missK === 0 ? 0 : balance.against + 1;
+  return balance.against >= againstMax ? missK : 0;
 }
 
-const last = (list: readonly number[]): number => list.at(-1) ?? 0;
-
-function changeOver(list: readonly number[], steps: number): number {
-  return at(list, list.length - 1, 'step') - at(list, list.length - 1 - steps, 'step');
+function combine(one: Block, other: Block, of: (one: number, other: number) => number): Block {
+  return {
+    elementC: of(one.elementC, other.elementC),
+    surfaceC: of(one.surfaceC, other.surfaceC),
+    joule: of(one.joule, other.joule),
+    leastLostK: of(one.leastLostK, other.leastLostK),
+    mostLostK: of(one.mostLostK, other.mostLostK),
+  };
 }
 
-function elementMissK(balance: Balance, { leastPerJ, mostPerJ }: PadLimits['flows'], steps: number): Kelvin {
-  if (balance.joule.length <= steps) return 0;
-  const givenJ = changeOver(balance.joule, steps);
-  const leastK = givenJ * leastPerJ - changeOver(balance.mostLostK, steps);
-  const mostK = givenJ * mostPerJ - changeOver(balance.leastLostK, steps);
-  return beyond(changeOver(balance.elementC, steps), leastK, mostK);
+function judge(blocks: readonly Block[], pad: PadLimits): Kelvin {
+  for (const seconds of windows) {
+    if (blocks.length <= seconds) break;
+    const to = at(blocks, blocks.length - 1, 'block');
+    const from = at(blocks, blocks.length - 1 - seconds, 'block');
+    const missK = elementMissK(from, to, pad, seconds) || surfaceMissK(from, to, pad, seconds);
+    if (missK !== 0) return missK;
+  }
+  return deadK(blocks, pad);
 }
 
-function surfaceLeapK(
-  balance: Balance,
-  { flows }: PadLimits,
-  { elementC, ambientC, stepS }: BalanceStep,
-): Kelvin {
-  if (balance.joule.length <= shortSteps) return 0;
-  const seconds = shortSteps * stepS;
-  const changeK = changeOver(balance.surfaceC, shortSteps);
-  const surfaceC = last(balance.surfaceC);
-  const warmestK = Math.max(0, elementC - surfaceC, elementC - surfaceC + changeK);
-  const coolestK = Math.max(0, surfaceC - ambientC, surfaceC - changeK - ambientC) + airCoolerK;
-  return beyond(changeK, -seconds * flows.surfacePerK * coolestK, seconds * flows.surfacePerK * warmestK);
+function elementMissK(from: Block, to: Block, { flows }: PadLimits, seconds: number): Kelvin {
+  const givenJ = to.joule - from.joule;
+  const leastK = givenJ * flows.leastPerJ - (to.mostLostK - from.mostLostK);
+  const mostK = givenJ * flows.mostPerJ - (to.leastLostK - from.leastLostK);
+  return beyond(to.elementC - from.elementC, leastK, mostK, seconds);
 }
 
-/** How far outside the two, and the noise, a change is; 0 inside. */
-function beyond(changeK: Kelvin, leastK: Kelvin, mostK: Kelvin): Kelvin {
-  if (changeK < leastK - noiseK) return changeK - leastK;
-  return changeK > mostK + noiseK ? changeK - mostK : 0;
+/** Who sits down warms a surface, a cold cloth cools it. */
+const bodyC = 37;
+const coldestC = 0;
+
+function surfaceMissK(from: Block, to: Block, { flows }: PadLimits, seconds: number): Kelvin {
+  const coolestC = Math.min(from.surfaceC, to.surfaceC);
+  const warmerK = Math.max(0, Math.max(from.elementC, to.elementC, bodyC) - coolestC);
+  const coolerK = Math.max(0, Math.max(from.surfaceC, to.surfaceC) - coldestC);
+  const perK = seconds * flows.surfacePerK;
+  return beyond(to.surfaceC - from.surfaceC, -perK * coolerK, perK * warmerK, seconds);
+}
+
+/** How far outside the two, the noise and what nobody thought of, a change is; 0 inside. */
+function beyond(changeK: Kelvin, leastK: Kelvin, mostK: Kelvin, seconds: number): Kelvin {
+  const slackK = noiseK + disturbedKPerS * seconds;
+  if (changeK < leastK - slackK) return changeK - leastK;
+  return changeK > mostK + slackK ? changeK - mostK : 0;
+}
+
+/** Sum of squares of the energy's bend, in kelvin of a nominal element, from which a still reading is dead. */
+const bendLeastK2 = 0.7;
+/** A living reading bends by half as much at least, which is a quarter of the squares; a dead one by its noise. */
+const deadShare = 0.08;
+
+/**
+ * The bend of the reading against the bend of the energy over the longest window, both without their straight line: losses
+ * are straight over so long, what the power does is not.
+ */
+function deadK(blocks: readonly Block[], pad: PadLimits): Kelvin {
+  if (blocks.length <= longest) return 0;
+  const energy = bend(blocks.map(({ joule }) => joule * pad.elementAnswer.perCause));
+  const reading = bend(blocks.map(({ elementC }) => elementC));
+  return energy >= bendLeastK2 && reading < deadShare * energy ? Math.sqrt(energy / blocks.length) : 0;
+}
+
+/** Sum of squares about the straight line through them. */
+function bend(values: readonly number[]): number {
+  const middle = (values.length - 1) / 2;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, _, place) => sum + (place - middle) ** 2, 0);
+  const slope = values.reduce((sum, value, place) => sum + (place - middle) * value, 0) / squares;
+  return values.reduce((sum, value, place) => sum + (value - mean - slope * (place - middle)) ** 2, 0);
 }

@@ -50,8 +50,9 @@ function watchPad(diagnosis: Diagnosis, pad: number, seen: Seen, register: Fault
   const watch = at(diagnosis.supervision, pad, 'pad');
   const limits = at(seen.limits.pads, pad, 'pad');
   const tick = tickOf(diagnosis, pad, seen);
-  // Temperatures move in seconds: readings that are a little late tell as much, those that repeat themselves nothing.
-  if (!seen.counts.link.fresh) superviseBlind(watch, tick);
+  // Temperatures move in seconds: readings that are a little late tell as much, those that repeat themselves nothing,
+  // nor those that follow a gap between ticks.
+  if (!seen.counts.link.fresh || seen.counts.clock.skipped) superviseBlind(watch, tick);
   else {
     const verdict = supervise(watch, limits, tick);
     if (verdict !== null) raise(register, verdict.code, verdict.value, padPart(pad), seen.counts.clock.nowMs);

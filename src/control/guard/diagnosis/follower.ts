@@ -1,8 +1,10 @@
 /**
  * Does a reading follow what drives it? The reading that a nominal pad would show is predicted from its cause (the element
- * from its power, the surface from the element), both without what is slow; and the reading's share of the prediction is
- * fitted by least squares over the last half minute or so. A sensor that follows has a share near 1, one that has frozen
- * or fallen off has none. What is not asked to move shows nothing either way.
+ * from its power, the surface from the element), and the reading's share of the prediction is fitted by least squares over a
+ * window. A sensor that follows has a share near 1, one that has frozen or fallen off has none. What is not asked to move
+ * shows nothing either way.
+ *
+ * A proof spends its window: the next one rests on nothing that came before, so that a sensor cannot live on its past.
  */
 import type { Celsius } from '../../../chair/units.ts';
 
@@ -13,61 +15,89 @@ export interface Answer {
 }
 
 export interface Follower {
-  /** False until the first step. */
+  /** The cause under which the reading would stand still, as the last window showed it; not known in the first. */
   started: boolean;
-  /** Slow means, which the fit leaves out. */
-  meanCause: number;
-  meanReadingC: Celsius;
-  /** K by which a nominal pad would be away from its mean. */
+  restingCause: number;
+  /** K by which a nominal pad would have moved since the window began. */
   predictedK: number;
-  /** Sums of prediction squared, and of prediction times reading, K2 s; both leak. */
-  predicted: number;
+  fromC: Celsius;
+  /** The window so far: its length, and sums over it of cause, prediction, reading, and products of the latter. */
+  seconds: number;
+  cause: number;
+  prediction: number;
+  reading: number;
+  predictionSquared: number;
   both: number;
 }
 
 export function createFollower(): Follower {
-  return { started: false, meanCause: 0, meanReadingC: 0, predictedK: 0, predicted: 0, both: 0 };
+  return { started: false, restingCause: 0, ...emptyWindow(0) };
 }
 
-/** Slower than this is no answer: rooms, backs and covers move in minutes. The fit forgets with it. */
-const slowTauS = 60;
+const emptyWindow = (fromC: Celsius) => ({
+  predictedK: 0,
+  fromC,
+  seconds: 0,
+  cause: 0,
+  prediction: 0,
+  reading: 0,
+  predictionSquared: 0,
+  both: 0,
+});
 
-/** One step, in which the cause was so much on the mean and after which the reading is this. */
+/** A window without a proof ends after this: rooms, backs and covers move in minutes. */
+const windowS = 45;
+/** Pads within tolerance answer by half of the nominal one at least; a sensor that is dead by nothing. */
+const followsFrom = 0.35;
+
+/**
+ * One step, in which the cause was so much on the mean and after which the reading is this. True where the reading has been
+ * asked to move by enough, `leastK2S`, and has done so.
+ */
 export function follow(
   follower: Follower,
   answer: Answer,
   cause: number,
   readingC: Celsius,
   stepS: number,
-  tauS: number = slowTauS,
-): void {
+  leastK2S: number,
+): boolean {
   if (!follower.started) {
     follower.started = true;
-    follower.meanCause = cause;
-    follower.meanReadingC = readingC;
+    follower.restingCause = cause;
+    follower.fromC = readingC;
   }
-  follower.meanCause += ((cause - follower.meanCause) * stepS) / tauS;
-  follower.meanReadingC += ((readingC - follower.meanReadingC) * stepS) / tauS;
   follower.predictedK +=
-    stepS * (answer.perCause * (cause - follower.meanCause) - follower.predictedK / answer.tauS);
-  const leak = stepS / tauS;
+    stepS * (answer.perCause * (cause - follower.restingCause) - follower.predictedK / answer.tauS);
   const { predictedK } = follower;
-  follower.predicted += predictedK ** 2 * stepS - follower.predicted * leak;
-  follower.both += predictedK * (readingC - follower.meanReadingC) * stepS - follower.both * leak;
+  const movedK = readingC - follower.fromC;
+  follower.seconds += stepS;
+  follower.cause += cause * stepS;
+  follower.prediction += predictedK * stepS;
+  follower.reading += movedK * stepS;
+  follower.predictionSquared += predictedK ** 2 * stepS;
+  follower.both += predictedK * movedK * stepS;
+  const followed = hasFollowed(follower, leastK2S);
+  if (followed || follower.seconds >= windowS) endWindow(follower, answer, readingC, followed);
+  return followed;
 }
 
-/** Pads within tolerance answer by half of the nominal one at least; a sensor that is dead by nothing. */
-const followsFrom = 0.35;
-
-/** It has been asked to move by enough, `leastK2S`, and has done so. */
-export function hasFollowed({ predicted, both }: Follower, leastK2S: number): boolean {
-  return predicted >= leastK2S && both >= followsFrom * predicted;
+function hasFollowed(
+  { seconds, prediction, reading, predictionSquared, both }: Follower,
+  leastK2S: number,
+): boolean {
+  const asked = predictionSquared - prediction ** 2 / seconds;
+  const answered = both - (prediction * reading) / seconds;
+  return asked >= leastK2S && answered >= followsFrom * asked;
 }
 
-/** A healthy one's share is half at least; so little of it is none. */
-const deadShare = 0.15;
-
-/** It has been asked to move by enough, and has no part in it. */
-export function isDead({ predicted, both }: Follower, leastK2S: number): boolean {
-  return predicted >= leastK2S && both < deadShare * predicted;
+/**
+ * The next window predicts from the cause that would have kept the reading where it was. Only a reading that has just
+ * followed may say which: one that drifts by itself would else be its own witness.
+ */
+function endWindow(follower: Follower, { perCause }: Answer, readingC: Celsius, followed: boolean): void {
+  const { seconds, cause, fromC } = follower;
+  const movedPerS = followed ? (readingC - fromC) / seconds : 0;
+  follower.restingCause = cause / seconds - movedPerS / perCause;
+  Object.assign(follower, emptyWindow(readingC));
 }

@@ -37,9 +37,12 @@ export function tooCoolK(
     pair.started = true;
     pair.coolestC = Math.min(surfaceC, airC);
   }
-  const { fromElement, fromSkin, fromAir, tauS } = coolest;
-  const settlesC = fromElement * elementC + fromSkin * Math.min(coldestSkinC, elementC) + fromAir * airC;
-  pair.coolestC += ((settlesC - pair.coolestC) * stepS) / tauS;
+  const { elementPerS, backPerS, airPerS } = coolest;
+  const { coolestC } = pair;
+  // A back cools what is warmer than it, and may not be there.
+  const backK = Math.max(0, coolestC - coldestSkinC);
+  pair.coolestC +=
+    stepS * (elementPerS * (elementC - coolestC) - backPerS * backK - airPerS * (coolestC - airC));
   const missK = surfaceC - pair.coolestC;
   pair.colderMs = missK < -colderLeastK ? pair.colderMs + stepS * 1000 : 0;
   return pair.colderMs >= colderMaxMs ? missK : 0;

@@ -9,10 +9,10 @@
 import type { FaultCode } from '../../../chair/faults.ts';
 import { heatLimits } from '../../../chair/limits.ts';
 import { isTemperature } from '../../../chair/thermistor.ts';
-import type { Celsius, Joules, Kelvin, Milliseconds, Volts, Watts } from '../../../chair/units.ts';
+import type { Celsius, Joules, Milliseconds, Volts, Watts } from '../../../chair/units.ts';
 import type { PadLimits } from '../limits.ts';
 import { type Balance, breakBalance, createBalance, unbalancedK } from './balance.ts';
-import { createFollower, type Follower, follow, hasFollowed, isDead } from './follower.ts';
+import { createFollower, type Follower, follow } from './follower.ts';
 import { createPlausibility, type Plausibility, tooCoolK } from './plausibility.ts';
 import {
   beginTest,
@@ -31,12 +31,10 @@ export interface Supervision {
   /** Energy given since each sensor was proved. */
   elementUnprovenJ: Joules;
   surfaceUnprovenJ: Joules;
+  /** Rests of the power in a row that have not proved the element's sensor. */
+  rests: number;
   test: TestPulse;
-  /** Power -> element within seconds: a reading that is not in it is dead. */
-  quick: Follower;
-  deadMs: Milliseconds;
   balance: Balance;
-  unbalancedSteps: number;
   pair: Plausibility;
   /** The step under way: its length, its energy, and the sums of its readings. */
   stepMs: Milliseconds;
@@ -56,11 +54,9 @@ export function createSupervision(): Supervision {
     surface: createFollower(),
     elementUnprovenJ: 0,
     surfaceUnprovenJ: 0,
+    rests: 0,
     test: createTestPulse(),
-    quick: createFollower(),
-    deadMs: 0,
     balance: createBalance(),
-    unbalancedSteps: 0,
     pair: createPlausibility(),
     stepMs: 0,
     joule: 0,
@@ -74,22 +70,26 @@ export function createSupervision(): Supervision {
 
 /** Energy that may be given unproven: with the element in doubt, and with the surface. */
 const elementBudgetJ = 1200;
-const surfaceBudgetJ = 400;
-/** The surface's account leaks, so that a pad held back is tried again after minutes. */
-const forgetW = 3;
+const surfaceBudgetJ = 600;
+/**
+ * The accounts leak. So little power warms no element by more than some kelvin in a session, and moves its reading too little
+ * to tell; and a surface that was held back is tried again after minutes.
+ */
+const elementForgetW = 1;
+const surfaceForgetW = 3;
 /** No surface is warmer than its element: energy that leaves the element this cool needs no proof, and there it is held. */
 const harmlessC = heatLimits.elementAloneLimitC;
 const heldC = harmlessC - 0.5;
 /** Excitation from which the fits say something, K2 s. */
-const elementFitK2S = 10;
-const surfaceFitK2S = 0.5;
-/** The quick fit forgets within half a minute; a dead element shows in it for some seconds. */
-const quickTauS = 15;
-const quickFitK2S = 4;
-const deadMaxMs = 5000;
-const unbalancedStepsMax = 3;
-/** The power has rested for so long, and the element's sensor has not been proved. */
-const doubtMaxMs = 120_000;
+const elementFitK2S = 2;
+const surfaceFitK2S = 0.04;
+/**
+ * The power has rested for so long and nothing is proved: an element as warm as all around it cannot cool. It is given a
+ * little more, to have something to cool from, and rests again, a few times.
+ */
+const restMaxMs = 90_000;
+const moreJ = 300;
+const restsMost = 3;
 
 const stepLengthMs = 100;
 
@@ -154,23 +154,20 @@ function endStep(watch: Supervision, pad: PadLimits, ambientC: Celsius): Verdict
   const elementC = watch.elementSumC / watch.ticks;
   const surfaceC = watch.surfaceSumC / watch.ticks;
   watch.elementC = elementC;
-  follow(watch.element, pad.elementAnswer, watch.joule / stepS, elementC, stepS);
-  if (hasFollowed(watch.element, elementFitK2S)) watch.elementUnprovenJ = 0;
+  const powerW = watch.joule / stepS;
+  if (follow(watch.element, pad.elementAnswer, powerW, elementC, stepS, elementFitK2S)) proveElement(watch);
   const { joule } = watch;
   let missK = unbalancedK(watch.balance, pad, { elementC, surfaceC, ambientC, joule, stepS });
-  // One spoilt step is noise.
-  watch.unbalancedSteps = missK === 0 ? 0 : watch.unbalancedSteps + 1;
-  if (watch.unbalancedSteps < unbalancedStepsMax) missK = 0;
-  if (missK === 0) missK = deadK(watch, pad, elementC, stepS);
   if (pad.measuresSurface) {
-    follow(watch.surface, pad.surfaceAnswer, elementC, surfaceC, stepS);
-    if (hasFollowed(watch.surface, surfaceFitK2S)) watch.surfaceUnprovenJ = 0;
+    if (follow(watch.surface, pad.surfaceAnswer, elementC, surfaceC, stepS, surfaceFitK2S))
+      watch.surfaceUnprovenJ = 0;
     if (missK === 0) missK = tooCoolK(watch.pair, pad, elementC, surfaceC, ambientC, stepS);
   } else {
     // Nothing of the surface is relied on: its interlock takes the element for it.
     watch.surfaceUnprovenJ = 0;
   }
-  watch.surfaceUnprovenJ = Math.max(0, watch.surfaceUnprovenJ - forgetW * stepS);
+  watch.elementUnprovenJ = Math.max(0, watch.elementUnprovenJ - elementForgetW * stepS);
+  watch.surfaceUnprovenJ = Math.max(0, watch.surfaceUnprovenJ - surfaceForgetW * stepS);
   const verdict =
     missK === 0 ? test(watch, pad, elementC, surfaceC, stepS) : ({ code: 'E27', value: missK } as const);
   const { elementUnprovenJ, surfaceUnprovenJ } = watch;
@@ -178,13 +175,6 @@ function endStep(watch: Supervision, pad: PadLimits, ambientC: Celsius): Verdict
     watch.test.runs &&
     (elementUnprovenJ > elementBudgetJ || (surfaceUnprovenJ > surfaceBudgetJ && elementC > heldC));
   return verdict;
-}
-
-/** How far an element that is dead should have moved, 0 where it has or nothing asked it to. */
-function deadK(watch: Supervision, pad: PadLimits, elementC: Celsius, stepS: number): Kelvin {
-  follow(watch.quick, pad.elementAnswer, watch.joule / stepS, elementC, stepS, quickTauS);
-  watch.deadMs = isDead(watch.quick, quickFitK2S) ? watch.deadMs + stepS * 1000 : 0;
-  return watch.deadMs >= deadMaxMs ? watch.quick.predictedK : 0;
 }
 
 /** Runs the test while a budget is spent, and ends it with a proof or a verdict. */
@@ -205,7 +195,7 @@ function test(
   stepTest(pulse, pad.surfaceAnswer, elementC, surfaceC, stepS);
   if (pad.measuresSurface && surfaceAnswered(pulse)) {
     // The surface followed the element, so that both are alive.
-    watch.elementUnprovenJ = 0;
+    proveElement(watch);
     watch.surfaceUnprovenJ = 0;
   }
   if (watch.elementUnprovenJ === 0 && watch.surfaceUnprovenJ === 0) {
@@ -215,7 +205,21 @@ function test(
   if (pad.measuresSurface && isSurfaceDead(pulse))
     return endTest(watch, 'E27', surfaceC - pulse.fromSurfaceC);
   if (elementInDoubt && isElementDead(pulse)) return endTest(watch, 'E27', elementC - pulse.fromElementC);
-  if (elementInDoubt && pulse.ms >= doubtMaxMs) return endTest(watch, 'E28', watch.elementUnprovenJ);
+  if (elementInDoubt && pulse.ms >= restMaxMs) return endRest(watch);
+  return null;
+}
+
+function proveElement(watch: Supervision): void {
+  watch.elementUnprovenJ = 0;
+  watch.rests = 0;
+}
+
+function endRest(watch: Supervision): Verdict | null {
+  watch.rests++;
+  if (watch.rests >= restsMost)
+    return endTest(watch, 'E28', watch.elementUnprovenJ + moreJ * (restsMost - 1));
+  watch.elementUnprovenJ = elementBudgetJ - moreJ;
+  watch.test.runs = false;
   return null;
 }
 

@@ -63,7 +63,8 @@ export function createCounts(limits: GuardLimits): Counts {
     coasting: { carriage: { restMs: 0, sign: 0 }, kneader: { restMs: 0, sign: 0 } },
     surfaces: limits.pads.map(createSurfaceWatch),
     spot: createSpotWatch(),
-    slowMs: 0,
+    // They see the first tick.
+    slowMs: slowStepMs,
   };
 }
 

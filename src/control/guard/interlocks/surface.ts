@@ -37,7 +37,7 @@ const wrongPartC = Math.min(
   celsiusOfOhm(ohmOfCelsius(heatLimits.surfaceTripC) + longLeadOhm),
 );
 /** What the rate may be wrong by, and a blanket thrown over a warm pad adds, K. */
-const marginK = 0.2;
+const marginK = 0.4;
 
 /** The highest reading at which the skin is still within its limits, whichever single thing is wrong with the sensor. */
 export function surfaceLimitC(ambientC: Celsius): Celsius {

@@ -1,0 +1,143 @@
+/** docs/chairs.md, made from the format of chair files, the hazards and the codes: what a file may say, and what follows. */
+import { chairNoteCodes, chairProblemCodes } from '../../src/chair/file/problems.ts';
+import { chairShape } from '../../src/chair/file/schema.ts';
+import { type AnyKey, type AnyShape, type Keys, keysOf, kindsOf } from '../../src/chair/file/shape.ts';
+import { hazardTable } from '../../src/chair/hazards.ts';
+import { table } from './table.ts';
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+const needs: Readonly<Record<AnyKey['presence'], string>> = {
+  must: 'needed',
+  may: '',
+  part: '`none`, or left out',
+};
+
+function allowed({ of }: AnyKey): string {
+  if (of.shape === 'leaf') return of.allowed;
+  if (of.shape === 'list') {
+    const inner = of.of as AnyShape;
+    return `a list of ${of.least} to ${of.most}${inner.shape === 'leaf' ? `: ${inner.allowed}` : ''}`;
+  }
+  return of.shape === 'named' ? `at most ${of.most}, by name` : 'a map';
+}
+
+function keyTable(keys: Keys): string {
+  const rows = Object.entries(keys).map(([name, key]) => [
+    `\`${name}\``,
+    needs[key.presence],
+    cell(allowed(key)),
+    cell(key.of.about),
+    key.leftOut,
+  ]);
+  return table(['key', 'needed', 'what may stand there', 'what it is', 'left out'], rows);
+}
+
+/** Maps inside, each with its place; lists and names of the author's are walked into. */
+function inside(keys: Keys, path: string): (readonly [path: string, shape: AnyShape])[] {
+  return Object.entries(keys).flatMap(([name, { of }]) => opened(of, `${path}${name}`));
+}
+
+function opened(shape: AnyShape, path: string): (readonly [string, AnyShape])[] {
+  if (shape.shape === 'list') return opened(shape.of as AnyShape, `${path}.1`);
+  if (shape.shape === 'named') return opened(shape.of as AnyShape, `${path}.NAME`);
+  return shape.shape === 'leaf' ? [] : [[path, shape]];
+}
+
+function kindsText(shape: AnyShape): string {
+  const abouts = shape.shape === 'kinds' ? (shape.kindsAbout as Readonly<Record<string, string>>) : {};
+  const rows = Object.entries(kindsOf(shape)).map(([kind, keys]) => [
+    `\`${kind}\``,
+    abouts[kind] ?? '',
+    Object.entries(keys)
+      .map(([name, { presence }]) => `\`${name}\`${presence === 'must' ? ' (needed)' : ''}`)
+      .join(', '),
+  ]);
+  return `${table(['`kind`', 'what', 'its keys'], rows)}\n`;
+}
+
+/** Maps that are the same everywhere are described once. */
+function section(path: string, shape: AnyShape, seen: Map<AnyKey['of'] | string, string>): string[] {
+  const keys = keysOf(shape);
+  const same = JSON.stringify([
+    shape.about,
+    Object.keys(keys),
+    Object.values(keys).map(({ leftOut }) => leftOut),
+  ]);
+  const alike = Object.keys(keys).join();
+  const before = seen.get(same) ?? (isLine(keys) ? seen.get(alike) : undefined);
+  if (before !== undefined)
+    return [`### ${path}`, '', `${shape.about} Its keys are those of \`${before}\`.`, ''];
+  seen.set(same, path);
+  seen.set(alike, path);
+  const kinds = Object.keys(kindsOf(shape)).length > 0 ? [kindsText(shape)] : [];
+  return [
+    `### ${path}`,
+    '',
+    shape.about,
+    '',
+    ...kinds,
+    keyTable(keys),
+    '',
+    ...inside(keys, `${path}.`).flatMap(([inner, of]) => section(inner, of, seen)),
+  ];
+}
+
+/** Pins, sensors and bands: what is said of one is true of all. */
+const isLine = (keys: Keys): boolean => 'pin' in keys || Object.keys(keys).join() === 'from,to';
+
+function hazardRows(): string[][] {
+  return hazardTable.map(({ id, title, ways, otherwise }) => [
+    `\`${id}\``,
+    title,
+    ways.map(({ id: way, says }) => `**${way}**: ${says}`).join('; '),
+    otherwise,
+  ]);
+}
+
+/** The whole page. */
+export function chairsDocument(): string {
+  const seen = new Map<string, string>();
+  return `# Chairs
+
+<!-- Made by \`npm run docs\` from src/chair. Do not edit. -->
+
+One YAML file describes a chair whole: what is wired to which pin, and its figures. \`boards/\` holds those that ship; that of your
+own chair is best begun as a copy of the one that is most like it.
+
+\`\`\`sh
+cp boards/chair-c.yaml my-chair.yaml    # then chair: my-chair
+lumbar check --watch my-chair.yaml      # everything that is wrong with it, at each save
+lumbar explain my-chair.yaml            # what such a chair can do, and its safety case
+\`\`\`
+
+The first line names the JSON Schema by which editors complete and check. Figures always carry their unit, and none is ever clamped.
+\`none\` says that a chair has no such part; a part that is left out nobody has spoken of: both lock out the same, and
+\`lumbar explain\` says which of the two it is. A chair needs a chip, a supply and a stop key on a wire of its own; for everything
+else that moves or heats, see [hazards](#hazards): what nothing makes safe stays locked out, or the file is refused.
+
+YAML 1.2, without anchors, tags and merge keys.
+
+## Keys
+
+${keyTable(chairShape.keys)}
+
+${inside(chairShape.keys, '')
+  .flatMap(([path, shape]) => section(path, shape, seen))
+  .join('\n')}
+## Hazards
+
+What meets a hazard, best first; what follows where nothing does.
+
+${table(['id', 'hazard', 'met by', 'else'], hazardRows())}
+
+## What the checker says
+
+A code keeps its meaning for ever. Notes never make a file bad.
+
+${table(
+  ['code', 'what'],
+  Object.entries({ ...chairProblemCodes, ...chairNoteCodes }).map(([code, text]) => [code, text]),
+)}
+`;
+}

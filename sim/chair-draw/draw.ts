@@ -1,0 +1,150 @@
+/**
+ * Chairs of chance: any combination of parts that the format of chair files allows, as plain values and as files. What
+ * would have a file refused is never drawn; parts that stay locked out are.
+ */
+import { keyNames } from '../../src/chair/names.ts';
+import { yamlText } from '../../src/codec/yaml-text.ts';
+import { createRandom, nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
+import { drawCarriage, drawKneader, drawTapper } from './motors.ts';
+import { type Dice, dropped, type FileMap } from './parts.ts';
+import { freePins } from './pins.ts';
+
+/** A chair file as a plain value; the same for the same seed. */
+export function drawChair(seed: number): FileMap {
+  const dice = diceOf(createRandom(seed));
+  const volts = dice.chance(0.7) ? 24 : 12;
+  const carriage = dice.chance(0.9) ? drawCarriage(dice) : dice.none();
+  const coupled = typeof carriage === 'object' && (carriage['drive'] as FileMap)['kind'] === 'coupled';
+  const kneader = coupled ? 'none' : dice.chance(0.8) ? drawKneader(dice) : dice.none();
+  const tapper = dice.chance(0.4) ? drawTapper(dice) : dice.none();
+  const moves = [carriage, kneader, tapper].some((part) => typeof part === 'object');
+  const relay = dice.chance(0.5);
+  return dropped({
+    chair: `drawn-${seed}`,
+    format: 1,
+    name: dice.chance(0.5) ? `Drawn from seed ${seed}` : undefined,
+    chip: 'mega-2560',
+    supply: {
+      volts: `${volts} V`,
+      sense: dice.chance(0.4) ? { pin: dice.pins.analog(), scale: '7.8 V/V' } : dice.none(),
+    },
+    motors: relay
+      ? {
+          relay: dice.output('plain'),
+          sense: dice.chance(0.3) ? { pin: dice.pins.analog(), scale: '7.8 V/V' } : dice.none(),
+          fuse: dice.chance(0.5) ? '6.3 A' : dice.none(),
+        }
+      : dice.none(),
+    carriage,
+    kneader,
+    tapper,
+    heat: dice.chance(0.6) ? drawHeat(dice) : dice.none(),
+    inputs: drawInputs(dice, moves && !relay),
+    signs: dice.chance(0.8) ? drawSigns(dice) : dice.none(),
+  });
+}
+
+/** The same as the text of a file. */
+export function drawnChairText(seed: number): string {
+  return yamlText(drawChair(seed));
+}
+
+const padNames = ['lumbar', 'sacral', 'upper-back', 'seat'] as const;
+
+function drawHeat(dice: Dice): FileMap {
+  const count = dice.below(3);
+  if (count === 0) return { pads: 'none' };
+  const first = dice.below(padNames.length);
+  const names = Array.from(
+    { length: count },
+    (_, index) => padNames[(first + index) % padNames.length] as string,
+  );
+  return dropped({
+    pads: Object.fromEntries(names.map((name) => [name, drawPad(dice)])),
+    relay: dice.chance(0.6) ? dice.output('plain') : dice.none(),
+    current: dice.chance(0.5) ? { pin: dice.pins.analog(), scale: '2 A/V' } : dice.none(),
+    ambient: dice.chance(0.5) ? thermistor(dice) : dice.none(),
+  });
+}
+
+const thermistor = (dice: Dice): FileMap => ({
+  pin: dice.pins.analog(),
+  resistance: dice.chance(0.7) ? '10 kohm' : '47 kohm',
+  beta: dice.chance(0.7) ? '3950 K' : '3435 K',
+});
+
+function drawPad(dice: Dice): FileMap {
+  return dropped({
+    out: dice.output('plain'),
+    watts: `${dice.whole(10, 60)} W`,
+    area: dice.chance(0.5) ? { from: '180 mm', to: '300 mm' } : undefined,
+    'element-sensor': dice.chance(0.5) ? thermistor(dice) : dice.none(),
+    'surface-sensor': dice.chance(0.4) ? thermistor(dice) : dice.none(),
+    thermostat: dice.chance(0.3)
+      ? { at: dice.chance(0.5) ? 'surface' : 'element', opens: `${dice.whole(38, 49)} C` }
+      : dice.none(),
+    'cut-off': dice.chance(0.5) ? '66 C' : dice.none(),
+    'by-table': dice.chance(0.5) ? drawTable(dice) : dice.none(),
+  });
+}
+
+function drawTable(dice: Dice): FileMap {
+  const measured = dice.chance(0.5);
+  return dropped({
+    low: `${dice.whole(20, 50)} %`,
+    medium: dice.chance(0.5) ? '75 %' : undefined,
+    'steady-surface': measured ? `${dice.whole(28, 42)} C` : undefined,
+    room: measured ? `${dice.whole(24, 38)} C` : undefined,
+    covered: measured ? (dice.chance(0.7) ? 'yes' : 'no') : undefined,
+  });
+}
+
+/** `mustCut`: nothing else would take the power from a motor whose switch is stuck. */
+function drawInputs(dice: Dice, mustCut: boolean): FileMap {
+  const stops = mustCut || dice.chance(0.5);
+  const cuts = dice.chance(0.5) ? 'motors' : 'everything';
+  const keys = keyNames.filter((name) => name !== 'stop' && dice.chance(0.6));
+  return dropped({
+    stop: dice.input('plain'),
+    'emergency-stop': stops
+      ? { cuts, ...(dice.chance(0.5) ? dice.input('plain') : { pin: 'none' }) }
+      : dice.none(),
+    seat: dice.chance(0.4) ? dice.input('plain') : dice.none(),
+    keys: keys.length > 0 ? Object.fromEntries(keys.map((name) => [name, dice.input('plain')])) : undefined,
+  });
+}
+
+function drawSigns(dice: Dice): FileMap {
+  return dropped({
+    lamp: dice.chance(0.8) ? { pin: dice.chance(0.5) ? 13 : dice.pins.plain() } : dice.none(),
+    'lock-lamp': dice.chance(0.4) ? { pin: dice.pins.plain() } : dice.none(),
+    beeper: dice.chance(0.7) ? { pin: dice.pins.plain() } : dice.none(),
+    display: dice.chance(0.4) ? { address: 0x70 } : dice.none(),
+  });
+}
+
+function diceOf(random: Random): Dice {
+  const pins = freePins();
+  const chance = (share: number) => nextShare(random) < share;
+  return {
+    pins,
+    chance,
+    below: (count) => nextBelow(random, count),
+    whole: (from, to) => Math.round(nextBetween(random, from, to)),
+    none: () => (chance(0.5) ? 'none' : undefined),
+    output: (kind) => {
+      const pin = pins[kind]();
+      if (chance(0.15)) return { pin, active: 'low', pull: 'external-up', 'fed-from': 'chip' };
+      return dropped({ pin, active: 'high', pull: chance(0.6) ? 'external-down' : undefined });
+    },
+    input: (kind) => {
+      const pulls = ['up', 'external-up', 'external-down', 'none'] as const;
+      return dropped({
+        pin: pins[kind](),
+        active: chance(0.5) ? 'high' : 'low',
+        pull: pulls[nextBelow(random, pulls.length)],
+        debounce: chance(0.5) ? `${Math.round(nextBetween(random, 1, 20))} ms` : undefined,
+      });
+    },
+  };
+}

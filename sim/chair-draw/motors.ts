@@ -1,0 +1,140 @@
+/** Carriages, kneaders and tappers of chance. */
+import { widths } from '../../src/chair/names.ts';
+import { type Dice, dropped, type FileMap } from './parts.ts';
+
+const running = { from: '0.6 A', to: '1.2 A' } as const;
+const stall = '5 A';
+/** Above 1.3 times running, at most half of stall. */
+const fuse = '2.5 A';
+
+/** What makes a jam or a stall seen, or ends it. */
+function watched(dice: Dice, needsFuse: boolean): FileMap {
+  const current = dice.chance(0.4);
+  const fused = (needsFuse && !current) || dice.chance(0.4);
+  return dropped({
+    fuse: fused ? fuse : dice.none(),
+    draws: dice.chance(0.3) ? { running, stall } : undefined,
+    current: current ? { pin: dice.pins.analog(), scale: '2 A/V', running, stall } : dice.none(),
+  });
+}
+
+const frequencies = [undefined, '20 Hz', '1 kHz', '20 kHz'] as const;
+
+/** The pins and figures of a drive of this kind; of a coupled one any of the others'. */
+function linesOf(kind: string, dice: Dice): FileMap {
+  const pwm = () => ({
+    pwm: dice.output('pwm'),
+    frequency: frequencies[dice.below(frequencies.length)],
+    duty: dice.chance(0.7) ? { from: `${dice.whole(15, 40)} %`, to: '100 %' } : undefined,
+  });
+  const on = () => ({ on: dice.output('plain') });
+  const direction = () => ({ direction: dice.output('plain') });
+  const lines = () => ({ up: dice.output('plain'), down: dice.output('plain') });
+  switch (kind) {
+    case 'pwm-direction':
+      return { ...pwm(), ...direction() };
+    case 'on-direction':
+      return { ...on(), ...direction() };
+    case 'each-way':
+      return lines();
+    case 'pwm-two-lines':
+      return { ...pwm(), ...lines() };
+    case 'pwm':
+      return { ...pwm(), directions: 'one' };
+    default:
+      return { ...on(), directions: 'one' };
+  }
+}
+
+const twoWays = ['pwm-direction', 'on-direction', 'each-way', 'pwm-two-lines'] as const;
+const oneWay = ['pwm', 'on'] as const;
+
+/** Whether two outputs of this drive could be on against each other. */
+const hasTwoLines = (lines: FileMap): boolean => 'up' in lines;
+
+function drawDrive(kinds: readonly string[], dice: Dice, coupled: boolean): FileMap {
+  const kind = kinds[dice.below(kinds.length)] as string;
+  const turns = (twoWays as readonly string[]).includes(kind);
+  return dropped({
+    kind: coupled ? 'coupled' : kind,
+    ...linesOf(kind, dice),
+    'at-rest': dice.chance(0.5) ? (dice.chance(0.5) ? 'brake' : 'coast') : undefined,
+    'dead-time': turns && dice.chance(0.5) ? `${dice.whole(50, 500)} ms` : undefined,
+  });
+}
+
+export function drawCarriage(dice: Dice): FileMap {
+  const drive = drawDrive(twoWays, dice, dice.chance(0.15));
+  const railMm = dice.whole(200, 900);
+  const [upS, downS] = [dice.whole(80, 400) / 10, dice.whole(80, 400) / 10];
+  const timed = dice.chance(0.6);
+  const perSecond = (seconds: number) => `${Number((railMm / seconds).toPrecision(3))} mm/s`;
+  return dropped({
+    drive,
+    ...watched(dice, hasTwoLines(drive)),
+    rail: `${railMm} mm`,
+    travel: timed
+      ? dropped({
+          up: `${upS} s`,
+          down: `${downS} s`,
+          ...(dice.chance(0.5) ? withPerson(upS, downS) : {}),
+        })
+      : undefined,
+    'full-speed': timed ? undefined : { up: perSecond(upS), down: perSecond(downS) },
+    counts: dice.chance(0.5) ? drawCounts(dice, railMm) : dice.none(),
+    ends: dice.chance(0.9)
+      ? dropped({
+          top: dice.chance(0.85) ? dice.input('plain') : dice.none(),
+          bottom: dice.chance(0.85) ? dice.input('plain') : dice.none(),
+          middle: dice.chance(0.3)
+            ? { ...dice.input('plain'), at: `${Math.round(railMm / 2)} mm` }
+            : dice.none(),
+        })
+      : dice.none(),
+  });
+}
+
+const withPerson = (upS: number, downS: number): FileMap => ({
+  'up-with-person': `${Number((upS * 1.3).toPrecision(4))} s`,
+  'down-with-person': `${Number((downS * 1.3).toPrecision(4))} s`,
+});
+
+function drawCounts(dice: Dice, railMm: number): FileMap {
+  const edges = ['both', 'rising', 'falling'] as const;
+  return {
+    ...dice.input('interrupt'),
+    ...(dice.chance(0.5) ? { each: `${dice.whole(1, 6)} mm` } : { 'over-rail': dice.whole(40, railMm) }),
+    edges: edges[dice.below(edges.length)],
+  };
+}
+
+export function drawKneader(dice: Dice): FileMap {
+  const drive = drawDrive([...twoWays, ...oneWay], dice, false);
+  return dropped({
+    drive,
+    ...watched(dice, hasTwoLines(drive)),
+    'full-speed': dice.chance(0.5) ? `${dice.whole(40, 80)} rpm` : undefined,
+    speeds: 'pwm' in drive && dice.chance(0.5) ? ['50 %', '75 %', '100 %'] : undefined,
+    cams: dice.chance(0.5) ? drawCams(dice) : dice.none(),
+    'thermal-switch': dice.chance(0.4) ? 'yes' : dice.none(),
+  });
+}
+
+/** From each to the next 60 deg or more, so that none is active beside another. */
+function drawCams(dice: Dice): readonly FileMap[] {
+  const some = widths.filter(() => dice.chance(0.7));
+  const chosen = some.length > 0 ? some : [widths[0]];
+  return chosen.map((width, index) => ({
+    width,
+    ...dice.input('plain'),
+    at: `${index * 60 + dice.below(15)} deg`,
+  }));
+}
+
+export function drawTapper(dice: Dice): FileMap {
+  return dropped({
+    drive: drawDrive(oneWay, dice, false),
+    ...watched(dice, false),
+    'thermal-switch': dice.chance(0.5) ? 'yes' : dice.none(),
+  });
+}

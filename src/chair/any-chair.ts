@@ -1,0 +1,284 @@
+/**
+ * Any chair that a file can describe, as a frozen value: parts that it lacks are null, figures that its file leaves out are
+ * there as docs/chairs.md says. `Chair` is the kind of chair that the machine drives; `supported.ts` makes one of the other.
+ */
+import type { Chip, ChipPin } from './chips/chip.ts';
+import type { KeyName, Width } from './names.ts';
+import type {
+  Amperes,
+  Celsius,
+  Duty,
+  Millimetres,
+  MillimetresPerSecond,
+  Milliseconds,
+  TurnsPerMinute,
+  Volts,
+  Watts,
+} from './units.ts';
+import type { Band, PlaceName } from './zones.ts';
+
+interface Range<T extends number> {
+  readonly min: T;
+  readonly max: T;
+}
+
+export interface OutputLine {
+  readonly pin: ChipPin;
+  readonly activeHigh: boolean;
+  /** The resistor that holds it while the chip is in reset, and what feeds its driver; null where nobody has said. */
+  readonly pull: 'external-up' | 'external-down' | null;
+  readonly fedFrom: 'chip' | 'supply' | null;
+  readonly part: string;
+}
+
+export interface InputLine {
+  readonly pin: ChipPin;
+  /** The level that means closed, seen, reached or pressed. */
+  readonly activeHigh: boolean;
+  readonly pull: 'up' | 'down' | 'external-up' | 'external-down' | 'none';
+  readonly debounceMs: Milliseconds;
+  readonly part: string;
+}
+
+export interface AnalogLine {
+  readonly pin: ChipPin;
+  /** Amperes or volts for each volt at the pin. */
+  readonly perVolt: number;
+  readonly part: string;
+}
+
+export interface ThermistorLine {
+  readonly pin: ChipPin;
+  readonly ohmAt25C: number;
+  readonly betaK: number;
+  readonly part: string;
+}
+
+/** How a motor is wired; what `power` gives is PWM or on and off. */
+export type DriveLines =
+  | { readonly by: 'one-way'; readonly power: OutputLine }
+  | { readonly by: 'direction'; readonly power: OutputLine; readonly direction: OutputLine }
+  | { readonly by: 'each-way'; readonly up: OutputLine; readonly down: OutputLine }
+  | {
+      readonly by: 'power-and-lines';
+      readonly power: OutputLine;
+      readonly up: OutputLine;
+      readonly down: OutputLine;
+    };
+
+export interface Drive {
+  /** As the file says it. */
+  readonly kind: string;
+  readonly lines: DriveLines;
+  /** Null: on or off. */
+  readonly pwm: {
+    readonly frequencyHz: number;
+    readonly duty: Range<Duty>;
+    /** Moving, speed is proportional to duty - this. */
+    readonly frictionDuty: Duty;
+  } | null;
+  readonly atRest: 'coast' | 'brake';
+  readonly deadTimeMs: Milliseconds;
+}
+
+interface MotorCurrent {
+  readonly sensor: AnalogLine;
+  readonly draws: Draws;
+}
+
+export interface Draws {
+  readonly runningA: Range<Amperes>;
+  readonly stallA: Amperes;
+}
+
+export interface AnyMotor {
+  readonly drive: Drive;
+  readonly current: MotorCurrent | null;
+  /** Measured once, where nothing senses it. */
+  readonly draws: Draws | null;
+  readonly fuseA: Amperes | null;
+  readonly thermalSwitch: boolean;
+}
+
+/** A speed of the remote: as it is promised, or as the duty that gives it. */
+export type SpeedStep<T extends number> =
+  | { readonly by: 'speed'; readonly speed: T }
+  | { readonly by: 'duty'; readonly duty: Duty };
+
+export interface AnyCarriage extends AnyMotor {
+  /** One motor moves the carriage and turns the heads. */
+  readonly coupled: boolean;
+  readonly railMm: Millimetres;
+  readonly travel: {
+    readonly upMs: Milliseconds;
+    readonly downMs: Milliseconds;
+    /** The longest with a person; null where only the empty chair has been timed. */
+    readonly upWithPersonMs: Milliseconds | null;
+    readonly downWithPersonMs: Milliseconds | null;
+  };
+  readonly fullSpeedMmPerS: { readonly up: MillimetresPerSecond; readonly down: MillimetresPerSecond };
+  readonly slowerUnderPerson: Range<number>;
+  readonly coastMm: Range<Millimetres>;
+  readonly counts: {
+    readonly line: InputLine;
+    readonly eachMm: Millimetres;
+    readonly edges: 'both' | 'rising' | 'falling';
+  } | null;
+  readonly ends: {
+    readonly top: InputLine | null;
+    readonly bottom: InputLine | null;
+    readonly middle: { readonly line: InputLine; readonly atMm: Millimetres } | null;
+    readonly stopBeyondMm: Millimetres;
+  };
+  /** Where places lie that differ from the standard rail. */
+  readonly places: Readonly<Partial<Record<PlaceName, Band>>>;
+  readonly speeds: readonly SpeedStep<MillimetresPerSecond>[];
+  readonly rampMs: Milliseconds;
+  readonly landing: { readonly withinMm: Millimetres; readonly speedMmPerS: MillimetresPerSecond };
+  readonly planning: { readonly travelMmPerS: MillimetresPerSecond; readonly settleMs: Milliseconds };
+  readonly walk: { readonly hopMm: Millimetres; readonly turns: number };
+  readonly reach: { readonly fromMm: Millimetres; readonly toMm: Millimetres };
+  readonly homing: {
+    readonly knownDuty: Duty;
+    readonly unknownDuty: Duty;
+    readonly slowLastMm: Millimetres;
+    readonly withinMs: Milliseconds;
+  };
+  readonly parkBelowTopMm: Millimetres;
+}
+
+export interface AnyKneader extends AnyMotor {
+  readonly fullTurnsPerMin: TurnsPerMinute;
+  readonly speeds: readonly SpeedStep<TurnsPerMinute>[];
+  readonly rampMs: Milliseconds;
+  readonly cams: readonly {
+    readonly width: Width;
+    readonly line: InputLine;
+    readonly atDeg: readonly number[];
+    readonly halfDeg: number;
+  }[];
+}
+
+export interface AnyTapper extends AnyMotor {
+  readonly speeds: readonly SpeedStep<TurnsPerMinute>[];
+}
+
+export interface AnyPad {
+  readonly name: string;
+  readonly out: OutputLine;
+  readonly nominalV: Volts;
+  readonly nominalW: Watts;
+  readonly area: Band | null;
+  readonly elementSensor: ThermistorLine | null;
+  readonly surfaceSensor: ThermistorLine | null;
+  /** In series, closes again by itself. */
+  readonly thermostat: { readonly at: 'surface' | 'element'; readonly opensC: Celsius } | null;
+  /** One-shot: against fire, not burns. */
+  readonly cutOffC: Celsius | null;
+  readonly byTable: {
+    readonly duty: { readonly low: Duty; readonly medium: Duty | null; readonly high: Duty | null };
+    /** Measured at full duty after 30 min; null where nobody has. */
+    readonly steady: {
+      readonly surfaceC: Celsius;
+      readonly roomC: Celsius;
+      readonly covered: boolean;
+    } | null;
+  } | null;
+  /** The pad as a network, nobody on it: see `PadFigures`. */
+  readonly elementJPerK: number;
+  readonly surfaceJPerK: number;
+  readonly elementSurfaceWPerK: number;
+  readonly elementAirWPerK: number;
+  readonly surfaceAirWPerK: number;
+  readonly toleranceShare: number;
+}
+
+export interface AnyHeat {
+  /** At least one. */
+  readonly pads: readonly AnyPad[];
+  readonly relay: OutputLine | null;
+  readonly current: AnalogLine | null;
+  readonly ambient: ThermistorLine | null;
+}
+
+export interface AnyChair {
+  readonly model: string;
+  readonly name: string;
+  readonly fits: string;
+  readonly chip: Chip;
+  readonly supply: {
+    readonly nominalV: Volts;
+    readonly sourceOhm: number;
+    readonly warnV: Range<Volts>;
+    readonly allowedV: Range<Volts>;
+    readonly sense: AnalogLine | null;
+  };
+  readonly currentFilterMs: Milliseconds;
+  readonly motors: {
+    readonly relay: OutputLine | null;
+    /** The voltage behind the relay. */
+    readonly sense: AnalogLine | null;
+    readonly fuseA: Amperes | null;
+  };
+  readonly carriage: AnyCarriage | null;
+  readonly kneader: AnyKneader | null;
+  readonly tapper: AnyTapper | null;
+  readonly heat: AnyHeat | null;
+  readonly inputs: {
+    readonly stop: InputLine;
+    /** Its input is null where nothing tells the chip. */
+    readonly emergencyStop: {
+      readonly cuts: 'motors' | 'everything';
+      readonly line: InputLine | null;
+    } | null;
+    readonly seat: InputLine | null;
+    readonly keys: Readonly<Partial<Record<Exclude<KeyName, 'stop'>, InputLine>>>;
+  };
+  readonly signs: {
+    readonly lamp: OutputLine | null;
+    readonly lockLamp: OutputLine | null;
+    readonly beeper: OutputLine | null;
+    readonly display: { readonly address: number; readonly part: string } | null;
+  };
+  /** Paths of what a builder added to the chair as it was sold. */
+  readonly added: readonly string[];
+  /** Parts that the chair is without, by path: it says so, or nobody has said. */
+  readonly stated: Readonly<Record<string, 'none' | 'not-stated'>>;
+}
+
+/** The outputs of a drive, each with the key it stands under. */
+export function linesOf({ lines, pwm }: Drive): readonly (readonly [key: string, line: OutputLine])[] {
+  const power = pwm === null ? 'on' : 'pwm';
+  switch (lines.by) {
+    case 'one-way':
+      return [[power, lines.power]];
+    case 'direction':
+      return [
+        [power, lines.power],
+        ['direction', lines.direction],
+      ];
+    case 'each-way':
+      return [
+        ['up', lines.up],
+        ['down', lines.down],
+      ];
+    default:
+      return [
+        [power, lines.power],
+        ['up', lines.up],
+        ['down', lines.down],
+      ];
+  }
+}
+
+/** The motors there are, by their place in the file. */
+export function motorsOf(
+  chair: AnyChair,
+): readonly (readonly [path: 'carriage' | 'kneader' | 'tapper', motor: AnyMotor])[] {
+  const { carriage, kneader, tapper } = chair;
+  return [
+    ...(carriage === null ? [] : [['carriage', carriage] as const]),
+    ...(kneader === null ? [] : [['kneader', kneader] as const]),
+    ...(tapper === null ? [] : [['tapper', tapper] as const]),
+  ];
+}

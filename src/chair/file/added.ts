@@ -1,0 +1,51 @@
+/** What a builder added and what setup measured: both name places of the same file. */
+
+import { type Facts, pathOf } from './facts.ts';
+import type { Finding, NoteFinding } from './problems.ts';
+import { isOfKind, parseAny } from './quantities.ts';
+
+export function checkAdded(facts: Facts): Finding[] {
+  return facts.inside('added').flatMap((index): Finding[] => {
+    const at = `added.${index}`;
+    const path = facts.value(at);
+    if (typeof path !== 'string' || facts.has(path)) return [];
+    const message = `added: there is no ${path} in this file`;
+    return [
+      {
+        path: pathOf(at),
+        at: 'value',
+        code: 'C29',
+        message,
+        hint: 'what was added is a part: write it down first',
+      },
+    ];
+  });
+}
+
+/** `measured: { carriage.travel.up: ... }`: the keys are paths themselves. */
+export function checkMeasured(facts: Facts): Finding[] {
+  return facts.inside('measured').flatMap((path): Finding[] => {
+    if (facts.has(path) && facts.inside(path).length === 0) return [];
+    const message = `measured: there is no figure ${path} in this file`;
+    const hint = 'the value stands in its place, and here only when and how it was measured';
+    return [{ path: ['measured', path], at: 'key', code: 'C29', message, hint }];
+  });
+}
+
+/** Rounded is not changed. */
+const sameWithin = 0.01;
+
+export function measuredNotes(facts: Facts): NoteFinding[] {
+  return facts.inside('measured').flatMap((path): NoteFinding[] => {
+    const now = facts.text(path);
+    const [was, spread] = ['value', 'spread'].map((key) => facts.value(`measured.${path}.${key}`));
+    if (typeof was !== 'string' || facts.figure(path) === undefined) return [];
+    const [nowIs, wasIs] = [parseAny(now), parseAny(was)];
+    const apart = typeof spread === 'string' ? (parseAny(spread)?.amount ?? 0) : 0;
+    if (nowIs === null || wasIs === null || !isOfKind(nowIs.kind, was)) return [];
+    if (Math.abs(nowIs.amount - wasIs.amount) <= Math.max(apart, sameWithin * wasIs.amount)) return [];
+    const message = `${path} is ${now}; it was measured as ${was}`;
+    const hint = 'what stands in its place counts; measure it again with lumbar setup';
+    return [{ path: pathOf(path), at: 'value', code: 'N41', message, hint }];
+  });
+}

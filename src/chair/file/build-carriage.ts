@@ -1,0 +1,137 @@
+/** The carriage out of its section: what the file leaves out follows from its travel times. */
+import type { AnyCarriage, SpeedStep } from '../any-chair.ts';
+import { driveOf } from './build-drive.ts';
+import { type Lines, motorOf, speedStep, there } from './build-parts.ts';
+import type { ChairFile } from './schema.ts';
+
+type Carriage = Exclude<ChairFile['carriage'], 'none' | undefined>;
+
+const standardRailMm = 794;
+const spreadOf = ({ from, to }: { from: number; to: number }) => ({ min: from, max: to });
+/** To a millisecond, a hundredth of a millimetre. */
+const rounded = (value: number): number => Number(value.toPrecision(5));
+
+export function carriageOf(file: Carriage, lines: Lines): AnyCarriage {
+  const drive = driveOf(file.drive, lines);
+  const railMm = file.rail ?? standardRailMm;
+  const slower =
+    file['slower-with-person'] === undefined ? { min: 0.1, max: 0.3 } : spreadOf(file['slower-with-person']);
+  const { travel, fullSpeedMmPerS } = travelOf(file, railMm);
+  const { up, down } = fullSpeedMmPerS;
+  const underPersonMmPerS = Math.min(up, down) * (1 - slower.max);
+  const coastMm =
+    file['coast-distance'] === undefined ? { min: 4, max: 8 } : spreadOf(file['coast-distance']);
+  return {
+    drive,
+    ...motorOf(file, lines),
+    coupled: file.drive.kind === 'coupled',
+    railMm,
+    travel,
+    fullSpeedMmPerS,
+    slowerUnderPerson: slower,
+    coastMm,
+    counts: countsOf(there(file.counts), railMm, lines),
+    ends: endsOf(there(file.ends), railMm, lines),
+    places: placesOf(file.places),
+    speeds: file.speeds?.map(speedStep) ?? evenSpeeds(drive.pwm !== null, underPersonMmPerS),
+    ...drivingOf(file, {
+      railMm,
+      underPersonMmPerS,
+      coastMostMm: coastMm.max,
+      pwm: drive.pwm !== null,
+      travel,
+    }),
+  };
+}
+
+function travelOf(file: Carriage, railMm: number): Pick<AnyCarriage, 'travel' | 'fullSpeedMmPerS'> {
+  const speed = file['full-speed'];
+  const time = file.travel;
+  const ms = (mmPerS: number | undefined) => rounded((railMm / (mmPerS ?? Number.NaN)) * 1000);
+  const mmPerS = (forMs: number | undefined) => rounded((railMm / (forMs ?? Number.NaN)) * 1000);
+  return {
+    travel: {
+      upMs: time?.up ?? ms(speed?.up),
+      downMs: time?.down ?? ms(speed?.down),
+      upWithPersonMs: time?.['up-with-person'] ?? null,
+      downWithPersonMs: time?.['down-with-person'] ?? null,
+    },
+    fullSpeedMmPerS: { up: speed?.up ?? mmPerS(time?.up), down: speed?.down ?? mmPerS(time?.down) },
+  };
+}
+
+function countsOf(
+  file: Exclude<Carriage['counts'], 'none' | undefined> | null,
+  railMm: number,
+  lines: Lines,
+): AnyCarriage['counts'] {
+  if (file === null) return null;
+  const eachMm = file.each ?? railMm / (file['over-rail'] ?? Number.NaN);
+  return { line: lines.input(file), eachMm, edges: file.edges ?? 'both' };
+}
+
+function endsOf(
+  file: Exclude<Carriage['ends'], 'none' | undefined> | null,
+  railMm: number,
+  lines: Lines,
+): AnyCarriage['ends'] {
+  const [top, bottom, middle] = [there(file?.top), there(file?.bottom), there(file?.middle)];
+  return {
+    top: top === null ? null : lines.input(top),
+    bottom: bottom === null ? null : lines.input(bottom),
+    middle: middle === null ? null : { line: lines.input(middle), atMm: middle.at ?? railMm / 2 },
+    stopBeyondMm: file?.['stop-beyond'] ?? 15,
+  };
+}
+
+function placesOf(file: Carriage['places']): AnyCarriage['places'] {
+  const bands = Object.entries(file ?? {}).flatMap(([name, band]) =>
+    band === undefined ? [] : [[name, { fromMm: band.from, toMm: band.to }]],
+  );
+  return Object.fromEntries(bands) as AnyCarriage['places'];
+}
+
+function evenSpeeds(pwm: boolean, topMmPerS: number): readonly SpeedStep<number>[] {
+  if (!pwm) return [{ by: 'duty', duty: 1 }];
+  return Array.from({ length: 6 }, (_, index) => ({
+    by: 'speed',
+    speed: rounded((topMmPerS * (index + 1)) / 6),
+  }));
+}
+
+interface Known {
+  readonly railMm: number;
+  readonly underPersonMmPerS: number;
+  readonly coastMostMm: number;
+  readonly pwm: boolean;
+  readonly travel: AnyCarriage['travel'];
+}
+
+type Driving = Pick<
+  AnyCarriage,
+  'rampMs' | 'landing' | 'planning' | 'walk' | 'reach' | 'homing' | 'parkBelowTopMm'
+>;
+
+function drivingOf(file: Carriage, known: Known): Driving {
+  const { railMm, underPersonMmPerS, pwm, travel } = known;
+  const { landing, planning, walk, reach, homing } = file;
+  const withinMm = landing?.within ?? (pwm ? 4 : known.coastMostMm);
+  const [knownDuty, unknownDuty] = pwm ? [0.85, 0.6] : [1, 1];
+  return {
+    rampMs: file.ramp ?? 650,
+    landing: { withinMm, speedMmPerS: landing?.speed ?? (pwm ? 15 : underPersonMmPerS) },
+    planning: {
+      travelMmPerS: planning?.['travel-speed'] ?? rounded(0.7 * underPersonMmPerS),
+      settleMs: planning?.settling ?? 3000,
+    },
+    walk: { hopMm: walk?.hop ?? 12, turns: walk?.turns ?? 2 },
+    reach: { fromMm: reach?.from ?? 20, toMm: reach?.to ?? railMm - 20 },
+    homing: {
+      knownDuty: homing?.['known-duty'] ?? knownDuty,
+      unknownDuty: homing?.['unknown-duty'] ?? unknownDuty,
+      slowLastMm: homing?.['slow-last'] ?? Math.min(60, railMm / 4),
+      withinMs: homing?.within ?? Math.round((1.7 * Math.max(travel.upMs, travel.downMs)) / unknownDuty),
+    },
+    parkBelowTopMm: file['park-below-top'] ?? Math.min(60, railMm / 10),
+  };
+}

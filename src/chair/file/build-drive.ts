@@ -1,0 +1,54 @@
+/** How a motor is driven, out of its kind and pins. */
+import type { Drive, DriveLines } from '../any-chair.ts';
+import type { FileOutput, Lines } from './build-parts.ts';
+
+/** A drive of the file, whatever its kind: what the kind has not is not there. */
+interface FileDrive {
+  readonly kind: string;
+  readonly pwm?: FileOutput | undefined;
+  readonly on?: FileOutput | undefined;
+  readonly direction?: FileOutput | undefined;
+  readonly up?: FileOutput | undefined;
+  readonly down?: FileOutput | undefined;
+  readonly frequency?: number | undefined;
+  readonly duty?: { readonly from: number; readonly to: number } | undefined;
+  readonly friction?: number | undefined;
+  readonly 'at-rest': 'coast' | 'brake' | undefined;
+  readonly 'dead-time'?: number | undefined;
+}
+
+/** The frequency at which the guard runs its timers where a file says nothing. */
+export const usualFrequencyHz = 15_700;
+
+export function driveOf(file: FileDrive, lines: Lines): Drive {
+  const min = file.duty?.from ?? 0.3;
+  return {
+    kind: file.kind,
+    lines: driveLines(file, lines),
+    pwm:
+      file.pwm === undefined
+        ? null
+        : {
+            frequencyHz: file.frequency ?? usualFrequencyHz,
+            duty: { min, max: file.duty?.to ?? 1 },
+            frictionDuty: file.friction ?? min / 2,
+          },
+    atRest: file['at-rest'] ?? 'coast',
+    deadTimeMs: file['dead-time'] ?? 250,
+  };
+}
+
+function driveLines({ pwm, on, direction, up, down }: FileDrive, lines: Lines): DriveLines {
+  const power = pwm ?? on;
+  if (up !== undefined && down !== undefined) {
+    const both = { up: lines.output(up), down: lines.output(down) };
+    return power === undefined
+      ? { by: 'each-way', ...both }
+      : { by: 'power-and-lines', power: lines.output(power), ...both };
+  }
+  // The reader has seen that each kind has its pins.
+  const given = lines.output(power as FileOutput);
+  return direction === undefined
+    ? { by: 'one-way', power: given }
+    : { by: 'direction', power: given, direction: lines.output(direction) };
+}

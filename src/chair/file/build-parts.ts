@@ -1,0 +1,105 @@
+/** Pins, sensors and motors of a chair file as the chair has them. */
+import type {
+  AnalogLine,
+  AnyMotor,
+  Draws,
+  InputLine,
+  OutputLine,
+  SpeedStep,
+  ThermistorLine,
+} from '../any-chair.ts';
+import { type Chip, type ChipPin, pinNamed } from '../chips/chip.ts';
+import type { Measured } from './leaves.ts';
+
+/** A part of the file; null where the chair is without it. */
+export function there<Part>(part: Part | 'none' | undefined): Part | null {
+  return part === 'none' || part === undefined ? null : part;
+}
+
+type Part = { readonly part: string | undefined };
+export type FileOutput = Part & {
+  readonly pin: string;
+  readonly active: 'high' | 'low' | undefined;
+  readonly pull: 'external-down' | 'external-up' | undefined;
+  readonly 'fed-from': 'chip' | 'supply' | undefined;
+};
+type FileInput = Part & {
+  readonly pin: string;
+  readonly active: 'high' | 'low';
+  readonly pull: InputLine['pull'];
+  readonly debounce: number | undefined;
+};
+type FileAnalog = Part & { readonly pin: string; readonly scale: number };
+export type FileThermistor = Part & {
+  readonly pin: string;
+  readonly resistance: number;
+  readonly beta: number;
+};
+
+/** Reads lines of the file into those of the chip. */
+export interface Lines {
+  output(from: FileOutput): OutputLine;
+  input(from: FileInput): InputLine;
+  analog(from: FileAnalog): AnalogLine;
+  thermistor(from: FileThermistor): ThermistorLine;
+}
+
+const debounceMs = 5;
+
+export function linesOn(chip: Chip): Lines {
+  const pin = (name: string) => pinNamed(chip, name) as ChipPin;
+  return {
+    output: (from) => ({
+      pin: pin(from.pin),
+      activeHigh: from.active !== 'low',
+      pull: from.pull ?? null,
+      fedFrom: from['fed-from'] ?? null,
+      part: from.part ?? '',
+    }),
+    input: (from) => ({
+      pin: pin(from.pin),
+      activeHigh: from.active === 'high',
+      pull: from.pull,
+      debounceMs: from.debounce ?? debounceMs,
+      part: from.part ?? '',
+    }),
+    analog: (from) => ({ pin: pin(from.pin), perVolt: from.scale, part: from.part ?? '' }),
+    thermistor: (from) => ({
+      pin: pin(from.pin),
+      ohmAt25C: from.resistance,
+      betaK: from.beta,
+      part: from.part ?? '',
+    }),
+  };
+}
+
+interface FileDraws {
+  readonly running: { readonly from: number; readonly to: number };
+  readonly stall: number;
+}
+const drawsOf = ({ running, stall }: FileDraws): Draws => ({
+  runningA: { min: running.from, max: running.to },
+  stallA: stall,
+});
+
+interface FileMotor {
+  readonly fuse: number | 'none' | undefined;
+  readonly draws: FileDraws | undefined;
+  readonly current: (FileDraws & FileAnalog) | 'none' | undefined;
+  readonly 'thermal-switch'?: 'yes' | 'none' | undefined;
+}
+
+/** What all motors have besides their drive. */
+export function motorOf(file: FileMotor, lines: Lines): Omit<AnyMotor, 'drive'> {
+  const current = there(file.current);
+  return {
+    current: current === null ? null : { sensor: lines.analog(current), draws: drawsOf(current) },
+    draws: file.draws === undefined ? null : drawsOf(file.draws),
+    fuseA: there(file.fuse),
+    thermalSwitch: file['thermal-switch'] === 'yes',
+  };
+}
+
+export function speedStep({ unit, amount }: Measured): SpeedStep<number> {
+  return unit === 'share' ? { by: 'duty', duty: amount } : { by: 'speed', speed: amount };
+}

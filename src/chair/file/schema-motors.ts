@@ -1,0 +1,296 @@
+/** Carriage, kneader and tapper as a chair file describes them. */
+
+import { widths } from '../names.ts';
+import { placeNames } from '../zones.ts';
+import { angles, figure, figureIn, pin, whole, word } from './leaves.ts';
+import type { Quantity } from './quantities.ts';
+import { draws, fuse, inputKeys, motorCurrent, output, partText, spread } from './schema-parts.ts';
+import { type Key, type Keys, type Kinds, list, may, must, part, section } from './shape.ts';
+
+const duty = (example: string, about: string) => figure('share', '1 %', '100 %', example, about);
+
+/** What PWM has and on/off has not. */
+const pwmKeys = (breakaway: string, friction: string) => ({
+  pwm: must(output('pwm', 'How much.')),
+  frequency: may(
+    figure('Hz', '20 Hz', '40 kHz', '15.7 kHz', 'Its PWM frequency; the nearest that the timer can is taken'),
+    '15.7 kHz',
+  ),
+  duty: may(
+    section('The useful duty.', {
+      from: must(duty(breakaway, 'The least duty that moves it')),
+      to: must(duty('100 %', 'The most duty that is useful')),
+    }),
+    '30 % to 100 %',
+  ),
+  friction: may(duty(friction, 'Moving, its speed is proportional to duty less this'), 'half of duty.from'),
+});
+const onKey = { on: must(output('output', 'On or off.')) };
+const directionKey = (forwards: string) => ({
+  direction: must(output('output', `Active drives it ${forwards}.`)),
+});
+const linesKeys = (forwards: string, backwards: string) => ({
+  up: must(output('output', `Drives it ${forwards}.`)),
+  down: must(output('output', `Drives it ${backwards}.`)),
+});
+const restKeys = {
+  'at-rest': may(word(['coast', 'brake'], 'What the driver does with the motor at duty 0.'), 'coast'),
+};
+const turnKeys = {
+  ...restKeys,
+  'dead-time': may(figure('ms', '20 ms', '2 s', '100 ms', 'Power off before the direction turns'), '250 ms'),
+};
+
+const twoWayKinds = (forwards: string, backwards: string, breakaway: string, friction: string) => ({
+  'pwm-direction': { ...pwmKeys(breakaway, friction), ...directionKey(forwards) },
+  'on-direction': { ...onKey, ...directionKey(forwards) },
+  'each-way': linesKeys(forwards, backwards),
+  'pwm-two-lines': { ...pwmKeys(breakaway, friction), ...linesKeys(forwards, backwards) },
+});
+const twoWayAbout = {
+  'pwm-direction': 'PWM and a direction line',
+  'on-direction': 'one output that switches it on, and a direction line',
+  'each-way': 'one output each way, on or off',
+  'pwm-two-lines': 'PWM and two direction lines',
+};
+
+const optional = <K extends Keys>(keys: K) =>
+  Object.fromEntries(
+    Object.entries(keys).map(([name, key]) => [name, may(key.of, 'see the kinds above')]),
+  ) as {
+    readonly [Name in keyof K]: K[Name] extends Key<infer S, infer _P> ? Key<S, 'may'> : never;
+  };
+const { friction, frequency, duty: usefulDuty, pwm } = pwmKeys('30 %', '15 %');
+/** The pins of any of the kinds above: one motor drives the carriage and turns the heads. */
+const coupledKeys = {
+  ...optional({ pwm, ...onKey, ...directionKey('up'), ...linesKeys('up', 'down') }),
+  frequency,
+  duty: usefulDuty,
+  friction,
+};
+
+const kinds = <C extends Keys, K extends Readonly<Record<string, Keys>>>(
+  common: C,
+  each: K,
+  kindsAbout: Readonly<Record<keyof K, string>>,
+): Kinds<C, K> => ({ shape: 'kinds', about: 'How the motor is driven.', common, kinds: each, kindsAbout });
+
+const carriageDrive = kinds(
+  turnKeys,
+  { ...twoWayKinds('up', 'down', '30 %', '15 %'), coupled: coupledKeys },
+  {
+    ...twoWayAbout,
+    coupled: 'the motor of the carriage turns the heads as well; pins as in any of the others',
+  },
+);
+
+const directions = may(word(['one'], 'It turns one way only.'), 'one');
+const oneWayKinds = {
+  pwm: { ...pwmKeys('22 %', '12 %'), directions },
+  on: { ...onKey, directions },
+};
+const oneWayAbout = { pwm: 'PWM, one direction', on: 'on or off, one direction' };
+const kneaderDrive = kinds(
+  turnKeys,
+  { ...twoWayKinds('inwards', 'outwards', '22 %', '12 %'), ...oneWayKinds },
+  { ...twoWayAbout, ...oneWayAbout },
+);
+const tapperDrive = kinds(restKeys, oneWayKinds, oneWayAbout);
+
+const shareSpeed = (about: string): Quantity => ({
+  kind: 'share',
+  from: '1 %',
+  to: '100 %',
+  example: '60 %',
+  about,
+});
+const speeds = (own: Quantity) =>
+  list(`${own.about}, slow to fast.`, figureIn(own, shareSpeed(own.about)), 1, 6);
+const speedsAbout = 'The speeds of the remote, 1 to at most 6';
+
+const ramp = may(figure('ms', '100 ms', '5 s', '650 ms', 'Rest to full duty'), '650 ms');
+
+const railMost = '2000 mm';
+const mm = (to: string, example: string, about: string) => figure('mm', '0 mm', to, example, about);
+const travelTime = (example: string, about: string) => figure('ms', '1 s', '5 min', example, about);
+
+const end = (about: string) => section(about, inputKeys('input'));
+const countPin = { ...inputKeys('interrupt'), pin: must(pin('interrupt')) };
+
+const band = (name: string) =>
+  section(`Where ${name} is on this rail.`, {
+    from: must(mm(railMost, '240 mm', 'From the lower end of the rail')),
+    to: must(mm(railMost, '290 mm', 'From the lower end of the rail')),
+  });
+
+const howItDrives = {
+  speeds: may(
+    speeds({ kind: 'mm/s', from: '2 mm/s', to: '100 mm/s', example: '22 mm/s', about: speedsAbout }),
+    'PWM: six even steps up to what is kept under a person; on/off: one',
+  ),
+  ramp,
+  landing: may(
+    section('How it arrives.', {
+      within: must(figure('mm', '1 mm', '30 mm', '4 mm', 'How near its target it stands still')),
+      speed: must(
+        figure('mm/s', '2 mm/s', '50 mm/s', '15 mm/s', 'At most this fast just before a target or an end'),
+      ),
+    }),
+    'within 4 mm at 15 mm/s with PWM, else within its coast',
+  ),
+  planning: may(
+    section('What a program allots for getting somewhere.', {
+      'travel-speed': must(
+        figure('mm/s', '2 mm/s', '100 mm/s', '25 mm/s', 'Slower than it is under anybody'),
+      ),
+      settling: must(figure('ms', '0 ms', '20 s', '3 s', 'Starting and landing')),
+    }),
+    '0.7 of the slower way under a person, and 3 s',
+  ),
+  walk: may(
+    section('The slow walk through a band.', {
+      hop: must(figure('mm', '2 mm', '100 mm', '12 mm', 'From one place of the walk to the next')),
+      turns: must(figure('turns', '1 turns', '20 turns', '2 turns', 'Turns of the arms at each place')),
+    }),
+    '12 mm and 2 turns',
+  ),
+  reach: may(
+    spread('mm', '0 mm', railMost, '20 mm', 'Where places may lie'),
+    'all of the rail but 20 mm at each end',
+  ),
+  homing: may(
+    section('How it finds its end.', {
+      'known-duty': must(duty('85 %', 'By a known position')),
+      'unknown-duty': must(duty('60 %', 'By an unknown one')),
+      'slow-last': must(mm('500 mm', '60 mm', 'The last stretch, slower, by a known position')),
+      within: must(figure('ms', '2 s', '5 min', '40 s', 'Longer is a fault')),
+    }),
+    '85 % and 60 % with PWM, the last 60 mm slower, within 1.7 times the slower travel',
+  ),
+  'park-below-top': may(
+    mm(railMost, '60 mm', 'Where it parks, so that no switch stays pressed'),
+    '60 mm, at most a tenth of the rail',
+  ),
+};
+
+export const carriage = section('The carriage with the massage heads, and the rail it travels on.', {
+  drive: must(carriageDrive),
+  fuse: part(fuse('4 A'), 'none'),
+  draws: may(draws('5 A'), 'not measured'),
+  rail: may(
+    figure('mm', '100 mm', railMost, '794 mm', 'Travel between the two ends'),
+    '794 mm, the standard rail: places are as true as that is',
+  ),
+  travel: may(
+    section('End to end, at full duty.', {
+      up: must(travelTime('15.9 s', 'Upwards, nobody in the chair')),
+      down: must(travelTime('14.8 s', 'Downwards, nobody in the chair')),
+      'up-with-person': may(
+        travelTime('18 s', 'Upwards, the longest with a person'),
+        'by slower-with-person',
+      ),
+      'down-with-person': may(
+        travelTime('16.5 s', 'Downwards, the longest with a person'),
+        'by slower-with-person',
+      ),
+    }),
+    'by full-speed; one of the two is needed',
+  ),
+  'full-speed': may(
+    section('At full duty, nobody in the chair.', {
+      up: must(figure('mm/s', '2 mm/s', '300 mm/s', '50 mm/s', 'Speed upwards at full duty')),
+      down: must(figure('mm/s', '2 mm/s', '300 mm/s', '54 mm/s', 'Speed downwards at full duty')),
+    }),
+    'by travel; one of the two is needed',
+  ),
+  'slower-with-person': may(
+    spread('share', '0 %', '60 %', '10 %', 'How much slower under a person of 75 kg'),
+    '10 % to 30 %',
+  ),
+  'coast-distance': may(spread('mm', '0 mm', '50 mm', '4 mm', 'From full speed, power off'), '4 mm to 8 mm'),
+  counts: part(
+    section('The sensor that counts the way.', {
+      ...countPin,
+      each: may(
+        figure('mm', '0.2 mm', '20 mm', '2 mm', 'Way from one counted edge to the next'),
+        'by over-rail',
+      ),
+      'over-rail': may(
+        whole(10, 4000, 'How many edges are counted from end to end'),
+        'by each; one of the two is needed',
+      ),
+      edges: may(word(['both', 'rising', 'falling'], 'Which edges are counted.'), 'both'),
+    }),
+    'place by time',
+  ),
+  ends: part(
+    section('The ends of the rail.', {
+      top: part(end('The switch at the top.'), 'no such switch'),
+      bottom: part(end('The switch at the bottom.'), 'no such switch'),
+      middle: part(
+        section('A switch on the way, which corrects the place.', {
+          ...inputKeys('input'),
+          at: may(mm(railMost, '400 mm', 'From the lower end of the rail'), 'the middle of the rail'),
+        }),
+        'no such switch',
+      ),
+      'stop-beyond': may(mm('100 mm', '15 mm', 'From each end to the mechanical stop'), '15 mm'),
+    }),
+    'no carriage',
+  ),
+  current: part(motorCurrent('5 A'), 'a jam is noticed by counts or by time'),
+  places: may(
+    section(
+      'Places that lie elsewhere than on the standard rail.',
+      Object.fromEntries(
+        placeNames.map((name) => [name, may(band(name), 'as on the standard rail')]),
+      ) as Record<(typeof placeNames)[number], Key<ReturnType<typeof band>, 'may'>>,
+    ),
+    'as on the standard rail',
+  ),
+  ...howItDrives,
+});
+
+const cam = section('A sensor at the cam of the arms.', {
+  width: must(word(widths, 'How far apart the arms are there.')),
+  ...inputKeys('input'),
+  at: must(angles),
+  half: may(figure('deg', '2 deg', '90 deg', '20 deg', 'It is active this far to either side'), '20 deg'),
+});
+
+const thermalSwitch = part(
+  word(['yes'], 'A thermal switch in the motor opens before it is too hot.'),
+  'no such switch',
+);
+
+export const kneader = section('The motor that turns the arms.', {
+  drive: must(kneaderDrive),
+  fuse: part(fuse('10 A'), 'none'),
+  draws: may(draws('7 A'), 'not measured'),
+  'full-speed': may(
+    figure('rpm', '10 rpm', '200 rpm', '64 rpm', 'Turns a minute at full duty, nobody in the chair'),
+    '60 rpm',
+  ),
+  speeds: may(
+    speeds({ kind: 'rpm', from: '2 rpm', to: '120 rpm', example: '38 rpm', about: speedsAbout }),
+    'PWM: six even steps of the useful duty; on/off: one',
+  ),
+  ramp,
+  cams: part(list('The sensors at the cam, in any order.', cam, 1, 3), 'width cannot be chosen'),
+  current: part(motorCurrent('7 A'), 'a stall is noticed by cams, or by nothing'),
+  'thermal-switch': thermalSwitch,
+  part: partText(),
+});
+
+export const tapper = section('The motor that taps.', {
+  drive: must(tapperDrive),
+  fuse: part(fuse('4 A'), 'none'),
+  draws: may(draws('4 A'), 'not measured'),
+  speeds: may(
+    list(`${speedsAbout}, slow to fast.`, duty('60 %', speedsAbout), 1, 6),
+    'PWM: six even steps of the useful duty; on/off: one',
+  ),
+  current: part(motorCurrent('4 A'), 'a stall is noticed by nothing'),
+  'thermal-switch': thermalSwitch,
+  part: partText(),
+});

@@ -1,0 +1,92 @@
+/** What many parts of a chair file are made of: pins with their levels, sensors, spreads. */
+import { figure, pin, text, word } from './leaves.ts';
+import type { UnitKind } from './quantities.ts';
+import { may, must, type PinNeed, part, section } from './shape.ts';
+
+export const partText = () =>
+  may(text(160, 'limit switch, closes to ground', 'What is connected, for who wires it.'), 'not said');
+
+const levels = ['high', 'low'] as const;
+const outputLevel = word(levels, 'The level that switches it on.');
+
+const outputExtras = {
+  pull: may(
+    word(['external-down', 'external-up'], 'The resistor that holds it off while the chip is in reset.'),
+    'on at high: a pull-down of 10 k is expected at its driver; needed where it is active low',
+  ),
+  'fed-from': may(
+    word(['chip', 'supply'], "What feeds its driver or its relay's coil."),
+    'not said; needed where it is active low',
+  ),
+  part: partText(),
+};
+
+/** Outputs that move or heat say their level. */
+export const output = (need: PinNeed, about: string) =>
+  section(about, { pin: must(pin(need)), active: must(outputLevel), ...outputExtras });
+
+/** Lamps need not. */
+export const sign = (about: string) =>
+  section(about, { pin: must(pin('output')), active: may(outputLevel, 'high'), ...outputExtras });
+
+const pulls = ['up', 'down', 'external-up', 'external-down', 'none'] as const;
+const inputActive = word(levels, 'The level that means closed, seen, reached or pressed.');
+const inputPull = word(
+  pulls,
+  'What holds the input when its wire is broken: the chip, or a resistor outside.',
+);
+
+export const inputKeys = (need: PinNeed) => ({
+  pin: must(pin(need)),
+  active: must(inputActive),
+  pull: must(inputPull),
+  debounce: may(figure('ms', '0 ms', '100 ms', '5 ms', 'How long its contact bounces'), '5 ms'),
+  part: partText(),
+});
+export const input = (about: string) => section(about, inputKeys('input'));
+
+/** The input of a stop that may be wired to the supply alone. */
+export const optionalInputKeys = {
+  pin: part(pin('input', 'Its second contact; none where nothing tells the chip.'), 'nothing tells the chip'),
+  active: may(inputActive, 'needed with a pin'),
+  pull: may(inputPull, 'needed with a pin'),
+  debounce: may(figure('ms', '0 ms', '100 ms', '5 ms', 'How long its contact bounces'), '5 ms'),
+  part: partText(),
+};
+
+/** Volts at the pin for a current; shunt and amplifier. */
+const ampereScale = figure('A/V', '0.01 A/V', '20 A/V', '2 A/V', 'What one volt at the pin stands for');
+const currentKeys = { pin: must(pin('analog')), scale: must(ampereScale), part: partText() };
+export const current = (about: string) => section(about, currentKeys);
+
+export const voltage = (about: string) =>
+  section(about, {
+    pin: must(pin('analog')),
+    scale: must(figure('V/V', '1 V/V', '20 V/V', '7.8 V/V', 'What one volt at the pin stands for')),
+    part: partText(),
+  });
+
+export const spread = (kind: UnitKind, from: string, to: string, example: string, about: string) =>
+  section(about, {
+    from: must(figure(kind, from, to, example, `${about}, least`)),
+    to: must(figure(kind, from, to, example, `${about}, most`)),
+  });
+
+const drawn = (stall: string) => ({
+  running: must(spread('A', '50 mA', '15 A', '0.6 A', 'What it draws running')),
+  stall: must(figure('A', '0.5 A', '20 A', stall, 'What it draws held fast at full duty')),
+});
+export const motorCurrent = (stall: string) =>
+  section('The sensor of its current.', { ...currentKeys, ...drawn(stall) });
+export const draws = (stall: string) =>
+  section('What the motor draws, measured once by hand where nothing senses it.', drawn(stall));
+
+export const thermistor = (about: string) =>
+  section(about, {
+    pin: must(pin('analog')),
+    resistance: must(figure('ohm', '1 kohm', '100 kohm', '10 kohm', 'Resistance of the thermistor at 25 C')),
+    beta: must(figure('K', '3000 K', '5000 K', '3950 K', 'Its B value')),
+    part: partText(),
+  });
+
+export const fuse = (example: string) => figure('A', '0.5 A', '30 A', example, 'The fuse in its line');

@@ -1,0 +1,137 @@
+/**
+ * What a file format is made of: single values, maps, maps whose keys depend on their kind, lists, and maps whose names
+ * the author chooses. One such tree is the format of chair files; reader, messages, JSON Schema, documentation and the
+ * drawing of random chairs all walk it.
+ */
+import type { Fault } from './problems.ts';
+
+/** What a part asks of the pin it is wired to. */
+export type PinNeed = 'output' | 'pwm' | 'input' | 'interrupt' | 'analog';
+
+/** A single value that `read` reads, or refuses in its own words. */
+export interface Leaf<Value> {
+  readonly shape: 'leaf';
+  readonly about: string;
+  /** What may stand there, for people: `100 mm to 2000 mm`. */
+  readonly allowed: string;
+  /** The same in the words of JSON Schema. */
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly pin?: PinNeed;
+  read(value: unknown): Value | Fault;
+}
+
+/** A map with the keys that are named. */
+interface Section<K extends Keys> {
+  readonly shape: 'section';
+  readonly about: string;
+  readonly keys: K;
+}
+
+/** A map whose `kind` says which keys it has besides the common ones. */
+export interface Kinds<C extends Keys, K extends Readonly<Record<string, Keys>>> {
+  readonly shape: 'kinds';
+  readonly about: string;
+  readonly common: C;
+  readonly kinds: K;
+  readonly kindsAbout: Readonly<Record<keyof K, string>>;
+}
+
+export interface Listed<Of extends AnyShape> {
+  readonly shape: 'list';
+  readonly about: string;
+  readonly of: Of;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** A map whose keys are names that the author gives. */
+export interface Named<Of extends AnyShape> {
+  readonly shape: 'named';
+  readonly about: string;
+  readonly of: Of;
+  readonly most: number;
+  readonly names: { readonly pattern: RegExp; readonly hint: string };
+}
+
+/**
+ * `must`: a file without it is refused. `may`: left out, something else follows, which `leftOut` says. `part`: a chair may
+ * be without it; `none` says that it is, left out nobody has said.
+ */
+type Presence = 'must' | 'may' | 'part';
+
+export interface Key<S extends AnyShape, P extends Presence> {
+  readonly presence: P;
+  readonly of: S;
+  readonly leftOut: string;
+}
+
+// The any of a tree of generics: what each holds is inferred where it is written down.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type AnyShape = Leaf<any> | Section<any> | Kinds<any, any> | Listed<any> | Named<any>;
+export type AnyKey = Key<AnyShape, Presence>;
+export type Keys = Readonly<Record<string, AnyKey>>;
+
+/** What the reader makes of a shape, where nothing is wrong with it. */
+export type ValueOf<S> = S extends { readonly shape: 'leaf'; read(value: unknown): infer V }
+  ? Exclude<V, Fault>
+  : S extends { readonly shape: 'section'; readonly keys: infer K }
+    ? KeysOf<K>
+    : S extends { readonly shape: 'kinds'; readonly common: infer C; readonly kinds: infer K }
+      ? { [Kind in keyof K]: { readonly kind: Kind } & KeysOf<C> & KeysOf<K[Kind]> }[keyof K]
+      : S extends { readonly shape: 'list'; readonly of: infer Of }
+        ? readonly ValueOf<Of>[]
+        : S extends { readonly shape: 'named'; readonly of: infer Of }
+          ? Readonly<Record<string, ValueOf<Of>>>
+          : never;
+type KeysOf<K> = { readonly [Name in keyof K]: KeyOf<K[Name]> };
+type KeyOf<K> = K extends { readonly presence: infer P; readonly of: infer S }
+  ? P extends 'must'
+    ? ValueOf<S>
+    : P extends 'may'
+      ? ValueOf<S> | undefined
+      : ValueOf<S> | 'none' | undefined
+  : never;
+
+export const must = <S extends AnyShape>(of: S): Key<S, 'must'> => ({ presence: 'must', of, leftOut: '' });
+export const may = <S extends AnyShape>(of: S, leftOut: string): Key<S, 'may'> => ({
+  presence: 'may',
+  of,
+  leftOut,
+});
+export const part = <S extends AnyShape>(of: S, leftOut: string): Key<S, 'part'> => ({
+  presence: 'part',
+  of,
+  leftOut,
+});
+
+export const section = <K extends Keys>(about: string, keys: K): Section<K> => ({
+  shape: 'section',
+  about,
+  keys,
+});
+
+export function list<Of extends AnyShape>(about: string, of: Of, least: number, most: number): Listed<Of> {
+  return { shape: 'list', about, of, least, most };
+}
+
+export function named<Of extends AnyShape>(
+  about: string,
+  of: Of,
+  most: number,
+  names: Named<Of>['names'],
+): Named<Of> {
+  return { shape: 'named', about, of, most, names };
+}
+
+/** Every key that a map of this shape may have, whatever its kind; the kind's own are found under it. */
+export function keysOf(shape: AnyShape, kind?: string): Keys {
+  if (shape.shape === 'section') return shape.keys as Keys;
+  if (shape.shape !== 'kinds') return {};
+  const { kinds, common } = shape as Kinds<Keys, Readonly<Record<string, Keys>>>;
+  return { ...(kind === undefined ? Object.assign({}, ...Object.values(kinds)) : kinds[kind]), ...common };
+}
+
+/** The keys of one kind alone. */
+export function kindsOf(shape: AnyShape): Readonly<Record<string, Keys>> {
+  return shape.shape === 'kinds' ? (shape as Kinds<Keys, Readonly<Record<string, Keys>>>).kinds : {};
+}

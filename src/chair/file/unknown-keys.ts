@@ -1,0 +1,73 @@
+/** Keys that do not belong where they stand: near misses, keys of another kind of drive, keys of another part. */
+import { nearMiss } from '../../codec/near-miss.ts';
+import { quoted } from '../../codec/quoted.ts';
+import type { Path } from '../../codec/yaml-problems.ts';
+import { type Finding, pathText } from './problems.ts';
+import { type AnyShape, kindsOf } from './shape.ts';
+
+/** What the whole format knows; handed in, so that this file needs no format. */
+export interface Format {
+  placesOf(key: string): readonly Path[];
+  readonly foreign: Readonly<Record<string, string>>;
+}
+
+/** A hostile file must not make this slow, and nobody reads more. */
+const keysMax = 50;
+/** A key that half the file has says nothing about where this one belongs. */
+const placesMax = 3;
+
+interface Unknown {
+  readonly findings: readonly Finding[];
+  /** Keys that are there under a wrong name. */
+  readonly meant: ReadonlySet<string>;
+}
+
+export function unknownKeys(
+  value: Readonly<Record<string, unknown>>,
+  path: Path,
+  shape: AnyShape,
+  known: readonly string[],
+  format: Format,
+): Unknown {
+  const unknown = Object.keys(value).filter((key) => !known.includes(key));
+  const meant = new Set<string>();
+  const findings = unknown.slice(0, keysMax).map((key): Finding => {
+    const here = path.length === 0 ? 'a chair file' : pathText(path);
+    const hint = `keys here: ${known.join(', ')}`;
+    const say = (code: Finding['code'], message: string, cure: string): Finding => {
+      return { path: [...path, key], at: 'key', code, message, hint: cure };
+    };
+    const others = Object.entries(kindsOf(shape)).filter(([, keys]) => Object.hasOwn(keys, key));
+    if (others.length > 0) {
+      const kinds = others.map(([kind]) => kind).join(', ');
+      return say(
+        'C11',
+        `${quoted(key)} is a key of the kind ${kinds}; ${here} is ${String(value['kind'])}`,
+        hint,
+      );
+    }
+    const foreign = path.length === 0 ? format.foreign[key] : undefined;
+    if (foreign !== undefined) {
+      return say(
+        'C12',
+        `${key}: Lumbar does not drive ${foreign}`,
+        'leave it out; its own controller keeps it',
+      );
+    }
+    const near = nearMiss(key, known);
+    if (near === null)
+      return say('C10', `${quoted(key)} is not a key of ${here}`, elsewhere(key, path, hint, format));
+    if (!Object.hasOwn(value, near)) meant.add(near);
+    return say('C10', `${quoted(key)} is not a key of ${here}`, `did you mean ${quoted(near)}? ${hint}`);
+  });
+  return { findings, meant };
+}
+
+function elsewhere(key: string, path: Path, keysHere: string, format: Format): string {
+  const same = pathText(path);
+  const places = format.placesOf(key).map(pathText);
+  const others = places.filter((place) => place !== same);
+  if (others.length === 0 || others.length > placesMax) return keysHere;
+  const belongs = others.map((place) => (place === '' ? 'the top of the file' : place));
+  return `it belongs to ${belongs.join(' or ')}: look at how far it is indented`;
+}

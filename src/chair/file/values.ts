@@ -1,0 +1,192 @@
+/** A plain value, read by the shape it should have: what is good of it, and everything that is wrong with the rest. */
+import { quoted } from '../../codec/quoted.ts';
+import type { Path } from '../../codec/yaml-problems.ts';
+import { word } from './leaves.ts';
+import { Fault, type Finding, pathText } from './problems.ts';
+import type { AnyKey, AnyShape, Keys, Leaf, Listed, Named, PinNeed } from './shape.ts';
+import { keysOf, kindsOf } from './shape.ts';
+import { type Format, unknownKeys } from './unknown-keys.ts';
+
+/** A part that is wired to a pin. */
+export interface Wired {
+  /** Of the part; its pin stands in `pin` there. */
+  readonly part: Path;
+  readonly need: PinNeed;
+  readonly pin: string;
+}
+
+export interface Values {
+  /** By the shape; parts that are wrong are missing in it. */
+  readonly value: unknown;
+  readonly findings: readonly Finding[];
+  /** Each single value that is good, by its path. */
+  readonly good: ReadonlyMap<string, unknown>;
+  /** Each map and list that is there, in its kind if it has any; `none` counts as not there. */
+  readonly present: ReadonlySet<string>;
+  readonly wired: readonly Wired[];
+  /** Parts that the chair is without: it says so, or nobody has said. */
+  readonly stated: ReadonlyMap<string, 'none' | 'not-stated'>;
+}
+
+interface Reading {
+  readonly format: Format;
+  readonly findings: Finding[];
+  readonly good: Map<string, unknown>;
+  readonly present: Set<string>;
+  readonly wired: Wired[];
+  readonly stated: Map<string, 'none' | 'not-stated'>;
+}
+
+/** Paths as keys of maps; names of pads have no full stop in them. */
+export const keyOf = (path: Path): string => path.join('.');
+
+export function readValues(shape: AnyShape, value: unknown, format: Format): Values {
+  const reading: Reading = {
+    format,
+    findings: [],
+    good: new Map(),
+    present: new Set(),
+    wired: [],
+    stated: new Map(),
+  };
+  const read = readShape(shape, value, [], reading);
+  const { findings, good, present, wired, stated } = reading;
+  return { value: read, findings, good, present, wired, stated };
+}
+
+function readShape(shape: AnyShape, value: unknown, path: Path, reading: Reading): unknown {
+  switch (shape.shape) {
+    case 'leaf':
+      return readLeaf(shape, value, path, reading);
+    case 'list':
+      return readList(shape, value, path, reading);
+    case 'named':
+      return readNamed(shape, value, path, reading);
+    default:
+      return readMap(shape, value, path, reading);
+  }
+}
+
+function say(reading: Reading, path: Path, fault: Fault): undefined {
+  const name = path.length === 0 ? 'the file' : pathText(path);
+  const { code, message, hint } = fault;
+  reading.findings.push({ path, at: 'value', code, message: `${name}${message}`, hint });
+  return undefined;
+}
+
+function readLeaf(leaf: Leaf<unknown>, value: unknown, path: Path, reading: Reading): unknown {
+  const read = leaf.read(value);
+  if (read instanceof Fault) return say(reading, path, read);
+  reading.good.set(keyOf(path), read);
+  if (leaf.pin !== undefined)
+    reading.wired.push({ part: path.slice(0, -1), need: leaf.pin, pin: String(read) });
+  return read;
+}
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const keysText = (keys: readonly string[]): string => `keys here: ${keys.join(', ')}`;
+
+/** Of a map or list that is not one. */
+function wrongKind(value: unknown, wanted: string): Fault {
+  if (value === undefined || value === null) return new Fault('C09', ' is missing', `write ${wanted}`);
+  return new Fault('C08', `: ${quoted(value)} is not ${wanted.split(' with ')[0]}`, `${wanted} belongs here`);
+}
+
+function readMap(shape: AnyShape, value: unknown, path: Path, reading: Reading): unknown {
+  if (!isMap(value)) {
+    const names = Object.keys(keysOf(shape));
+    return say(reading, path, wrongKind(value, `a map with ${keysText(names)}`));
+  }
+  const kinds = kindsOf(shape);
+  const kind = value['kind'];
+  const hasKinds = Object.keys(kinds).length > 0;
+  if (hasKinds && !(typeof kind === 'string' && Object.hasOwn(kinds, kind))) {
+    return readKind(Object.keys(kinds), kind, path, reading);
+  }
+  const keys = keysOf(shape, hasKinds ? String(kind) : undefined);
+  reading.present.add(keyOf(path));
+  if (hasKinds) reading.good.set(keyOf([...path, 'kind']), kind);
+  const known = [...(hasKinds ? ['kind'] : []), ...Object.keys(keys)];
+  const { findings, meant } = unknownKeys(value, path, shape, known, reading.format);
+  reading.findings.push(...findings);
+  return { ...(hasKinds ? { kind } : {}), ...readKeys(keys, value, path, meant, reading) };
+}
+
+/** Of a kind that is not known nothing else can be judged. */
+function readKind(kinds: readonly string[], kind: unknown, path: Path, reading: Reading): undefined {
+  const wrong = word(kinds, '').read(kind);
+  return wrong instanceof Fault ? say(reading, [...path, 'kind'], wrong) : undefined;
+}
+
+function readKeys(
+  keys: Keys,
+  value: Readonly<Record<string, unknown>>,
+  path: Path,
+  meant: ReadonlySet<string>,
+  reading: Reading,
+): Record<string, unknown> {
+  const read: Record<string, unknown> = {};
+  for (const [name, key] of Object.entries(keys)) {
+    const inner = [...path, name];
+    // One that stands there under a wrong name is not missing as well.
+    read[name] = meant.has(name) ? undefined : readKey(key, value, inner, reading);
+  }
+  return read;
+}
+
+function readKey(
+  { presence, of }: AnyKey,
+  around: Readonly<Record<string, unknown>>,
+  path: Path,
+  reading: Reading,
+): unknown {
+  const name = path.at(-1) as string;
+  const value = around[name];
+  if (!Object.hasOwn(around, name) && presence !== 'must') {
+    if (presence === 'part') reading.stated.set(keyOf(path), 'not-stated');
+    return undefined;
+  }
+  if (value === 'none' && presence === 'part') {
+    reading.stated.set(keyOf(path), 'none');
+    return 'none';
+  }
+  if (value === null && presence !== 'must') {
+    const cure =
+      presence === 'part' ? ', or `none` where the chair has no such part' : ', or leave the key out';
+    return say(reading, path, new Fault('C09', ' has nothing behind it', `write what it is${cure}`));
+  }
+  return readShape(of, value, path, reading);
+}
+
+function readList(shape: Listed<AnyShape>, value: unknown, path: Path, reading: Reading): unknown {
+  const { least, most } = shape;
+  if (!Array.isArray(value)) return say(reading, path, wrongKind(value, 'a list'));
+  if (value.length < least || value.length > most) {
+    const count = value.length === 0 ? 'nothing in it' : `${value.length} entries`;
+    return say(reading, path, new Fault('C17', ` has ${count}`, `write ${least} to ${most}`));
+  }
+  reading.present.add(keyOf(path));
+  return value.map((one, index) => readShape(shape.of, one, [...path, index], reading));
+}
+
+function readNamed(shape: Named<AnyShape>, value: unknown, path: Path, reading: Reading): unknown {
+  if (!isMap(value)) return say(reading, path, wrongKind(value, 'a map with names that you choose'));
+  const names = Object.keys(value);
+  if (names.length > shape.most) {
+    return say(reading, path, new Fault('C17', ` has ${names.length} entries`, `at most ${shape.most}`));
+  }
+  reading.present.add(keyOf(path));
+  const read: Record<string, unknown> = {};
+  for (const name of names) {
+    const inner = [...path, name];
+    if (name.length > 80 || !shape.names.pattern.test(name)) {
+      const message = `${quoted(name)} is no name for this`;
+      reading.findings.push({ path: inner, at: 'key', code: 'C14', message, hint: shape.names.hint });
+      continue;
+    }
+    read[name] = readShape(shape.of, value[name], inner, reading);
+  }
+  return read;
+}

@@ -1,0 +1,7 @@
+/** Freezes a value to its last part: a chair is read once and nobody changes it. */
+export function frozen<Value extends object>(value: Value): Value {
+  for (const part of Object.values(value)) {
+    if (typeof part === 'object' && part !== null && !Object.isFrozen(part)) frozen(part);
+  }
+  return Object.freeze(value);
+}

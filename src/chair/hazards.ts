@@ -1,0 +1,114 @@
+/**
+ * Ways to hurt somebody, in one table: what meets each, best first, with what that needs of the chair and within what
+ * bound; what is locked out where nothing does; and what one would have to add. It decides what a chair may do, and what
+ * `lumbar explain` prints as its safety case.
+ */
+import type { AnyChair } from './any-chair.ts';
+import type { ChipPin } from './chips/chip.ts';
+import { heatHazards } from './hazards/heat.ts';
+import { motorHazards } from './hazards/motors.ts';
+import { peopleHazards } from './hazards/people.ts';
+import type { Added, Bound, HazardRow, Way } from './hazards/row.ts';
+import { usedPins } from './lines.ts';
+
+export interface Hazard {
+  readonly id: string;
+  /** For people: `skin too hot`. */
+  readonly title: string;
+  /** Whether the chair has any part that can do it. */
+  readonly concerned: boolean;
+  /** The way that meets it, the weakest where parts differ; null where nothing does. */
+  readonly met: string | null;
+  /** What that way is, for people. */
+  readonly by: string;
+  readonly bound: Bound | null;
+  /** The rule that does it, and the scenario that shows it; null where it is not a rule, or not shown yet. */
+  readonly rule: string | null;
+  readonly scenario: string | null;
+  /** Whether the chair can see by itself that what meets it still does. */
+  readonly proved: boolean;
+  /** The way of each part that can do it. */
+  readonly parts: readonly { readonly part: string; readonly met: string | null }[];
+  /** What the chair does not do for want of it: parts by their path, levels behind them. */
+  readonly lockedOut: readonly string[];
+  /** Where nothing else helps, the file is refused. */
+  readonly refused: readonly Refusal[];
+  /** What would have to be added, with a pin that is free. */
+  readonly add: readonly { readonly part: string; readonly pin: string | null }[];
+}
+
+interface Refusal {
+  /** Where in the file. */
+  readonly path: string;
+  readonly message: string;
+  readonly cure: string;
+}
+
+/** In the order in which they are printed. */
+const table: readonly HazardRow[] = [...heatHazards, ...motorHazards, ...peopleHazards];
+
+/** The table as people read it. */
+export const hazardTable: readonly Pick<HazardRow, 'id' | 'title' | 'ways' | 'otherwise'>[] = table;
+
+export function hazardsOf(chair: AnyChair): readonly Hazard[] {
+  return table.map((row) => hazardOf(row, chair));
+}
+
+function hazardOf(row: HazardRow, chair: AnyChair): Hazard {
+  const parts = row
+    .parts(chair)
+    .map((part) => ({ part, way: row.ways.find((way) => way.holds(chair, part)) ?? null }));
+  const ranks = parts.flatMap(({ way }) => (way === null ? [] : [row.ways.indexOf(way)]));
+  const weakest: Way | null = ranks.length === 0 ? null : (row.ways[Math.max(...ranks)] ?? null);
+  const weakestPart = parts.find(({ way }) => way === weakest)?.part ?? '';
+  const unmet = parts.filter(({ way }) => way === null).map(({ part }) => part);
+  const refused =
+    row.refuses === null
+      ? []
+      : unmet.map((part) => ({ path: row.refusedAt(part), ...row.refusal(chair, part) }));
+  const locks = parts.flatMap(({ part, way }) =>
+    way === null ? (row.refuses === null ? row.locks(part) : []) : way.locks(part),
+  );
+  const wanted = parts.flatMap(({ part, way }) =>
+    way === null || way.locks(part).length > 0 ? row.add(chair, part) : [],
+  );
+  return {
+    id: row.id,
+    title: row.title,
+    concerned: parts.length > 0,
+    met: weakest?.id ?? null,
+    by: weakest?.says ?? (parts.length === 0 ? 'no part of this chair does' : 'nothing'),
+    bound: weakest?.bound(chair, weakestPart) ?? null,
+    rule: weakest?.rule ?? null,
+    scenario: weakest?.scenario ?? null,
+    proved: weakest?.proved ?? false,
+    parts: parts.map(({ part, way }) => ({ part, met: way?.id ?? null })),
+    lockedOut: [...new Set(locks)],
+    refused,
+    add: withPins(chair, wanted),
+  };
+}
+
+/** Each with a free pin of its own. */
+function withPins(chair: AnyChair, wanted: readonly Added[]): Hazard['add'] {
+  if (wanted.length === 0) return [];
+  const used = new Set(usedPins(chair));
+  const once = wanted.filter(({ part }, index) => wanted.findIndex((other) => other.part === part) === index);
+  return once.map(({ part, need }) => {
+    const pin = need === null ? undefined : chair.chip.pins.find((each) => isFree(chair, each, need, used));
+    if (pin !== undefined) used.add(pin.number);
+    return { part, pin: pin?.name ?? null };
+  });
+}
+
+function isFree(
+  { chip }: AnyChair,
+  pin: ChipPin,
+  need: NonNullable<Added['need']>,
+  used: ReadonlySet<number>,
+): boolean {
+  if (used.has(pin.number) || pin.taken !== null || pin.number === chip.bootloaderLed) return false;
+  if (need === 'analog') return pin.analog !== null;
+  if (need === 'interrupt') return pin.interrupt !== null;
+  return pin.analog === null && pin.pwm === null && pin.interrupt === null;
+}

@@ -1,0 +1,153 @@
+/** Hazards of heat: skin too hot, a switch that is stuck, heat again and again. */
+import type { AnyChair, AnyPad } from '../any-chair.ts';
+import { heatLimits } from '../limits.ts';
+import { always, type HazardRow, row, way, wholeChair } from './row.ts';
+
+const pads = (chair: AnyChair): readonly string[] =>
+  (chair.heat?.pads ?? []).map(({ name }) => `heat.pads.${name}`);
+
+function padOf(chair: AnyChair, part: string): AnyPad | undefined {
+  return chair.heat?.pads.find(({ name }) => part === `heat.pads.${name}`);
+}
+
+/** A thermostat in series does by itself what a limit on the chip does elsewhere. */
+const opensMostC = { surface: 43, element: 45 } as const;
+/** Skin in the room it is for; a surface measured in a cooler room gets warmer by as much. */
+const warmRoomC = 35;
+const steadyMostC = 41;
+const elementRoomK = 5;
+
+function isThermostatSafe({ thermostat }: AnyPad): boolean {
+  return thermostat !== null && thermostat.opensC <= opensMostC[thermostat.at];
+}
+
+function isSteadySafe({ byTable }: AnyPad): boolean {
+  const steady = byTable?.steady ?? null;
+  if (steady === null || !steady.covered) return false;
+  return steady.surfaceC <= steadyMostC - Math.max(0, warmRoomC - steady.roomC);
+}
+
+const higherLevels = (part: string): readonly string[] => [`${part}: medium`, `${part}: high`];
+
+const skinHot = row({
+  id: 'skin-hot',
+  title: 'skin too hot',
+  otherwise: 'no heat',
+  parts: pads,
+  ways: [
+    way({
+      id: 'element-and-surface',
+      says: 'sensors on the element and at the surface, each with a limit on the chip, each checked against the other',
+      holds: (chair, part) => hasSensors(padOf(chair, part), ['elementSensor', 'surfaceSensor']),
+      bound: () => ({ value: heatLimits.surfaceTripC, unit: 'C' }),
+      rule: 'the surface is too hot',
+      scenario: 'faults/e23-pad-too-hot.yaml',
+      proved: true,
+    }),
+    way({
+      id: 'element',
+      says: 'a sensor on the element alone: closed loop, the level low only',
+      holds: (chair, part) => hasSensors(padOf(chair, part), ['elementSensor']),
+      bound: () => ({ value: heatLimits.surfaceTripC, unit: 'C' }),
+      rule: 'a thermistor is open, shorted or too hot',
+      scenario: 'faults/e23-pad-too-hot.yaml',
+      locks: higherLevels,
+    }),
+    way({
+      id: 'thermostat',
+      says: 'a thermostat in series, which opens by itself: heat by table',
+      holds: (chair, part) => {
+        const pad = padOf(chair, part);
+        return pad !== undefined && pad.byTable !== null && isThermostatSafe(pad);
+      },
+      bound: (chair, part) => ({ value: padOf(chair, part)?.thermostat?.opensC ?? Number.NaN, unit: 'C' }),
+    }),
+    way({
+      id: 'steady-surface',
+      says: 'a surface that stays cool enough at full duty, as it was measured: heat by table',
+      holds: (chair, part) => {
+        const pad = padOf(chair, part);
+        return pad !== undefined && isSteadySafe(pad);
+      },
+      bound: (chair, part) => ({ value: warmest(padOf(chair, part)), unit: 'C' }),
+    }),
+  ],
+  add: (chair, part) => {
+    const pad = padOf(chair, part);
+    if (hasSensors(pad, ['elementSensor'])) return [{ part: `${part}.surface-sensor`, need: 'analog' }];
+    return [
+      { part: `${part}.element-sensor`, need: 'analog' },
+      { part: `${part}.thermostat`, need: null },
+      ...(pad?.byTable === null ? [{ part: `${part}.by-table`, need: null }] : []),
+    ];
+  },
+});
+
+function hasSensors(pad: AnyPad | undefined, names: readonly ('elementSensor' | 'surfaceSensor')[]): boolean {
+  return pad !== undefined && names.every((name) => pad[name] !== null);
+}
+
+/** The surface in the warmest room, at full duty. */
+function warmest(pad: AnyPad | undefined): number {
+  const steady = pad?.byTable?.steady ?? null;
+  return steady === null ? Number.NaN : steady.surfaceC + Math.max(0, warmRoomC - steady.roomC);
+}
+
+const heatStuck = row({
+  id: 'heat-stuck',
+  title: 'heat switch stuck',
+  otherwise: 'no heat',
+  parts: pads,
+  ways: [
+    way({
+      id: 'relay-and-current',
+      says: 'a relay in series and the current behind it: each switch is proved before every session',
+      holds: ({ heat }) => heat !== null && heat.relay !== null && heat.current !== null,
+      bound: () => ({ value: 0.1, unit: 's' }),
+      rule: 'the current of the pads (diagnosis)',
+      scenario: 'faults/e25-fet-shorted.yaml',
+      proved: true,
+    }),
+    way({
+      id: 'relay',
+      says: "a relay in series, opened by the chip's own limit above the hottest element that is asked for",
+      holds: (chair, part) =>
+        (chair.heat?.relay ?? null) !== null && hasSensors(padOf(chair, part), ['elementSensor']),
+      bound: () => ({ value: elementRoomK, unit: 'K' }),
+      rule: 'a thermistor is open, shorted or too hot',
+      scenario: 'faults/e23-pad-too-hot.yaml',
+    }),
+    way({
+      id: 'thermostat',
+      says: 'a thermostat in series, which opens by itself',
+      holds: (chair, part) => {
+        const pad = padOf(chair, part);
+        return pad !== undefined && isThermostatSafe(pad);
+      },
+      bound: (chair, part) => ({ value: padOf(chair, part)?.thermostat?.opensC ?? Number.NaN, unit: 'C' }),
+    }),
+  ],
+  add: (chair, part) => [
+    ...((chair.heat?.relay ?? null) === null ? [{ part: 'heat.relay', need: 'output' as const }] : []),
+    ...((chair.heat?.current ?? null) === null ? [{ part: 'heat.current', need: 'analog' as const }] : []),
+    { part: `${part}.thermostat`, need: null },
+  ],
+});
+
+const heatAgain = row({
+  id: 'heat-again',
+  title: 'heat again and again',
+  otherwise: 'always there',
+  parts: (chair) => (chair.heat === null ? [] : [wholeChair]),
+  ways: [
+    always(
+      'minutes',
+      'a count of the minutes of heat, across sessions and power keys',
+      { value: 30, unit: 'min of heat in any 60' },
+      'the heat has been on for its time',
+      'limits/heat-ends-after-30-min.yaml',
+    ),
+  ],
+});
+
+export const heatHazards: readonly HazardRow[] = [skinHot, heatStuck, heatAgain];

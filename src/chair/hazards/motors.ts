@@ -1,0 +1,241 @@
+/** Hazards of motors: ends, jams, stalls, both directions at once, a switch that is stuck. */
+import { type AnyCarriage, type AnyChair, type AnyMotor, motorsOf } from '../any-chair.ts';
+import { type Bound, type HazardRow, row, way, wholeChair } from './row.ts';
+
+const carriagePart = ({ carriage }: AnyChair): readonly string[] => (carriage === null ? [] : ['carriage']);
+
+function motorAt(chair: AnyChair, part: string): AnyMotor | null {
+  return motorsOf(chair).find(([path]) => path === part)?.[1] ?? null;
+}
+
+/** A fuse protects the motor whose line it is in; that of all motors does where there is one motor. */
+export function hasFuse(chair: AnyChair, part: string): boolean {
+  const own = motorAt(chair, part)?.fuseA ?? null;
+  return own !== null || (chair.motors.fuseA !== null && motorsOf(chair).length === 1);
+}
+
+const hasAnyFuse = (chair: AnyChair, part: string): boolean =>
+  hasFuse(chair, part) || chair.motors.fuseA !== null;
+
+const ends = ({ carriage }: AnyChair): number =>
+  carriage === null ? 0 : [carriage.ends.top, carriage.ends.bottom].filter((end) => end !== null).length;
+
+/** How long a travel from end to end may last, s: 1.2 times the longest with a person, else 1.7 times empty. */
+export function travelLimitS({ travel }: AnyCarriage): number {
+  const withPerson = [travel.upWithPersonMs, travel.downWithPersonMs].filter((time) => time !== null);
+  const limitMs =
+    withPerson.length === 2 ? 1.2 * Math.max(...withPerson) : 1.7 * Math.max(travel.upMs, travel.downMs);
+  return Number((limitMs / 1000).toPrecision(3));
+}
+
+const travelBound = ({ carriage }: AnyChair): Bound | null =>
+  carriage === null ? null : { value: travelLimitS(carriage), unit: 's' };
+
+const end = row({
+  id: 'end',
+  title: 'the carriage runs into its end',
+  otherwise: 'no carriage',
+  parts: carriagePart,
+  ways: [
+    way({
+      id: 'ends-and-counts',
+      says: 'a switch at both ends, and the way is counted',
+      holds: (chair) => ends(chair) === 2 && (chair.carriage?.counts ?? null) !== null,
+      bound: () => ({ value: 1, unit: 's' }),
+      rule: 'the carriage is driven into a closed limit',
+      scenario: 'faults/e33-limit-stuck.yaml',
+      proved: true,
+    }),
+    way({
+      id: 'ends-and-time',
+      says: 'a switch at both ends, the longest time of travel, and a fuse',
+      holds: (chair, part) => ends(chair) === 2 && hasAnyFuse(chair, part),
+      bound: travelBound,
+      rule: 'the carriage is driven into a closed limit',
+    }),
+    way({
+      id: 'one-end',
+      says: 'a switch at one end; the other is kept clear of by a tenth of the shortest time',
+      holds: (chair) => ends(chair) === 1,
+      bound: ({ carriage }) =>
+        carriage === null
+          ? null
+          : {
+              value: Number((0.0009 * Math.min(carriage.travel.upMs, carriage.travel.downMs)).toPrecision(3)),
+              unit: 's',
+            },
+    }),
+  ],
+  add: (chair) => {
+    const { top = null, bottom = null } = chair.carriage?.ends ?? {};
+    return [
+      ...(top === null ? [{ part: 'carriage.ends.top', need: 'input' as const }] : []),
+      ...(bottom === null ? [{ part: 'carriage.ends.bottom', need: 'input' as const }] : []),
+      ...(hasAnyFuse(chair, 'carriage') ? [] : [{ part: 'carriage.fuse', need: null }]),
+    ];
+  },
+});
+
+const jam = row({
+  id: 'jam',
+  title: 'the carriage is jammed on a body',
+  otherwise: 'no carriage',
+  parts: carriagePart,
+  ways: [
+    way({
+      id: 'current',
+      says: 'its current',
+      holds: ({ carriage }) => carriage !== null && carriage.current !== null,
+      bound: () => ({ value: 0.3, unit: 's' }),
+      rule: 'the carriage is stalled, by its current',
+      scenario: 'faults/e31-carriage-jammed.yaml',
+      proved: true,
+    }),
+    way({
+      id: 'counts',
+      says: 'counts that do not come while it is driven',
+      holds: ({ carriage }) => carriage !== null && carriage.counts !== null,
+      bound: () => ({ value: 1, unit: 's' }),
+      rule: 'the carriage is driven and does not move',
+      scenario: 'faults/e31-carriage-no-edges.yaml',
+      proved: true,
+    }),
+    way({
+      id: 'time',
+      says: 'the longest time of travel and the fuse in its line; no more duty than starts it, half the time on one spot',
+      holds: hasFuse,
+      bound: travelBound,
+    }),
+  ],
+  add: (chair) => [
+    { part: 'carriage.current', need: 'analog' },
+    { part: 'carriage.counts', need: 'interrupt' },
+    ...(hasFuse(chair, 'carriage') ? [] : [{ part: 'carriage.fuse', need: null }]),
+  ],
+});
+
+const stall = row({
+  id: 'stall',
+  title: 'arms or tapper stalled, unseen',
+  otherwise: 'no kneader, no tapper',
+  parts: (chair) => motorsOf(chair).flatMap(([path]) => (path === 'carriage' ? [] : [path])),
+  ways: [
+    way({
+      id: 'current',
+      says: 'its current',
+      holds: (chair, part) => (motorAt(chair, part)?.current ?? null) !== null,
+      bound: () => ({ value: 0.3, unit: 's' }),
+      rule: 'the kneader is stalled, by its current',
+      scenario: 'faults/e41-kneader-jammed.yaml',
+      proved: true,
+    }),
+    way({
+      id: 'cams',
+      says: 'cams that are not met while it is driven',
+      holds: ({ kneader }, part) => part === 'kneader' && (kneader?.cams.length ?? 0) > 0,
+      bound: () => ({ value: 2, unit: 's' }),
+      rule: 'the kneader is driven and does not move',
+      scenario: 'faults/e41-kneader-no-edges.yaml',
+      proved: true,
+    }),
+    way({
+      id: 'thermal',
+      says: 'a thermal switch or a fuse in its line, and 2 min of run in any 3',
+      holds: (chair, part) => motorAt(chair, part)?.thermalSwitch === true || hasFuse(chair, part),
+      bound: () => ({ value: 120, unit: 's' }),
+    }),
+  ],
+  add: (_, part) => [
+    { part: `${part}.current`, need: 'analog' },
+    ...(part === 'kneader' ? [{ part: 'kneader.cams', need: 'input' as const }] : []),
+    { part: `${part}.fuse`, need: null },
+  ],
+});
+
+const bothWays = row({
+  id: 'both-ways',
+  title: 'both directions at once',
+  otherwise: 'the file is refused',
+  parts: (chair) =>
+    motorsOf(chair).flatMap(([path, { drive }]) => (drive.lines.by === 'one-way' ? [] : [path])),
+  ways: [
+    way({
+      id: 'direction-line',
+      says: 'a direction line: there are no two outputs',
+      holds: (chair, part) => motorAt(chair, part)?.drive.lines.by === 'direction',
+      bound: () => ({ value: 0, unit: 'ms' }),
+      proved: true,
+    }),
+    way({
+      id: 'seen-to-let-go',
+      says: 'two outputs that the chip keeps apart: the second comes on when no current flows any more',
+      holds: (chair, part) => (motorAt(chair, part)?.current ?? null) !== null,
+      bound: () => ({ value: 0, unit: 'ms' }),
+      proved: true,
+    }),
+    way({
+      id: 'dead-time',
+      says: 'two outputs that the chip keeps apart by the dead time and 50 ms, and a fuse',
+      holds: hasAnyFuse,
+      bound: () => ({ value: 0, unit: 'ms' }),
+    }),
+  ],
+  refuses: 'two outputs drive it each way, and nothing protects it when one of them does not let go',
+  refusedAt: (part) => `${part}.drive.kind`,
+  refusal: (_, part) => ({
+    message: `${part}.drive: two outputs drive it each way, and nothing protects it when one of them does not let go`,
+    cure: `put a fuse in its line and write \`${part}.fuse\` (or \`motors.fuse\`), or measure its current`,
+  }),
+  add: (_, part) => [{ part: `${part}.fuse`, need: null }],
+});
+
+const motorStuck = row({
+  id: 'motor-stuck',
+  title: 'motor switch stuck',
+  otherwise: 'the file is refused',
+  parts: (chair) => (motorsOf(chair).length === 0 ? [] : [wholeChair]),
+  ways: [
+    way({
+      id: 'relay-and-current',
+      says: 'a relay in series and the current of each motor: each switch is proved before every session',
+      holds: (chair) =>
+        chair.motors.relay !== null && motorsOf(chair).every(([, { current }]) => current !== null),
+      bound: () => ({ value: 0.3, unit: 's' }),
+      rule: 'the carriage draws more than a blocked one',
+      scenario: 'faults/e36-motor-relay-welded.yaml',
+      proved: true,
+    }),
+    way({
+      id: 'relay-and-sense',
+      says: 'a relay in series and the voltage behind it',
+      holds: ({ motors }) => motors.relay !== null && motors.sense !== null,
+      bound: () => ({ value: 0.3, unit: 's' }),
+      proved: true,
+    }),
+    way({
+      id: 'relay',
+      says: 'a relay in series, open whenever nothing is to move',
+      holds: ({ motors }) => motors.relay !== null,
+    }),
+    way({
+      id: 'emergency-stop',
+      says: "an emergency stop that cuts the motors' supply: a person must press it",
+      holds: ({ inputs }) => inputs.emergencyStop !== null,
+    }),
+  ],
+  refuses: 'nothing takes the power from a motor whose switch is stuck',
+  refusedAt: () => 'motors',
+  refusal: (chair) => {
+    const [first] = motorsOf(chair);
+    return {
+      message: `${first?.[0] ?? ''}: nothing takes the power from a motor whose switch is stuck`,
+      cure: 'add an emergency stop that cuts the motors (`inputs.emergency-stop`), or a relay in series (`motors.relay`)',
+    };
+  },
+  add: () => [
+    { part: 'inputs.emergency-stop', need: 'input' },
+    { part: 'motors.relay', need: 'output' },
+  ],
+});
+
+export const motorHazards: readonly HazardRow[] = [end, jam, stall, bothWays, motorStuck];

@@ -1,0 +1,74 @@
+/** Any chair as programs are planned on it: its own speeds where it has them, one that stands in where a part is not there. */
+import type { AnyCarriage, AnyChair, AnyKneader, SpeedStep } from './any-chair.ts';
+import type { PlanningFigures } from './chair.ts';
+import type { Speed } from './names.ts';
+
+const speeds = [1, 2, 3, 4, 5, 6] as const satisfies readonly Speed[];
+
+/** The step of a chair with so many speeds that stands for one of the six: the nearest. */
+function stepFor(speed: number, count: number): number {
+  return Math.round(((speed - 1) * (count - 1)) / (speeds.length - 1));
+}
+
+export function planningFigures(chair: AnyChair): PlanningFigures {
+  const { carriage, kneader } = chair;
+  return {
+    model: chair.model,
+    carriage: carriage === null ? standingStill : carriageOf(carriage),
+    kneader: { speedsTurnsPerMin: kneader === null ? noTurns : turnsOf(kneader) },
+    ...(carriage === null ? {} : { places: carriage.places }),
+  };
+}
+
+/** No program that moves it passes its checks: the figures only have to be figures. */
+const standingStill: PlanningFigures['carriage'] = {
+  speedsMmPerS: speeds.map(() => 1),
+  travelMmPerS: 1,
+  travelSettleMs: 0,
+  landingMm: 0,
+  hopMm: 1,
+  hopTurns: 1,
+  pointMinMm: 0,
+  pointMaxMm: Number.MAX_SAFE_INTEGER,
+};
+const noTurns = speeds.map(() => 1);
+
+function carriageOf(carriage: AnyCarriage): PlanningFigures['carriage'] {
+  return {
+    speedsMmPerS: sixOf(carriage.speeds, (duty) => speedAt(carriage, duty)),
+    travelMmPerS: carriage.planning.travelMmPerS,
+    travelSettleMs: carriage.planning.settleMs,
+    landingMm: carriage.landing.withinMm,
+    hopMm: carriage.walk.hopMm,
+    hopTurns: carriage.walk.turns,
+    pointMinMm: carriage.reach.fromMm,
+    pointMaxMm: carriage.reach.toMm,
+  };
+}
+
+function sixOf(
+  steps: readonly SpeedStep<number>[],
+  speedAtDuty: (duty: number) => number,
+): readonly number[] {
+  return speeds.map((speed) => {
+    const step = steps[stepFor(speed, steps.length)];
+    if (step === undefined) return Number.NaN;
+    return step.by === 'speed' ? step.speed : speedAtDuty(step.duty);
+  });
+}
+
+/** Both ways, under a person of the middle. */
+function speedAt({ drive, fullSpeedMmPerS, slowerUnderPerson }: AnyCarriage, duty: number): number {
+  const empty = (fullSpeedMmPerS.up + fullSpeedMmPerS.down) / 2;
+  const slower = (slowerUnderPerson.min + slowerUnderPerson.max) / 2;
+  return empty * (1 - slower) * shareAt(drive, duty);
+}
+
+/** Of full speed: speed is proportional to duty less friction. */
+function shareAt({ pwm }: AnyCarriage['drive'], duty: number): number {
+  return pwm === null ? 1 : (duty - pwm.frictionDuty) / (1 - pwm.frictionDuty);
+}
+
+function turnsOf({ drive, fullTurnsPerMin, speeds: steps }: AnyKneader): readonly number[] {
+  return sixOf(steps, (duty) => fullTurnsPerMin * shareAt(drive, duty));
+}

@@ -1,0 +1,56 @@
+/** What `lumbar check` finds in a file, whatever it holds: a program, a chair file or a scenario. */
+import { writeFileSync } from 'node:fs';
+import { isScenario, readScenario } from '../../sim/scenario/read.ts';
+import { abilitiesOf } from '../chair/abilities.ts';
+import { isChairFile, readChair } from '../chair/file/read.ts';
+import { withNewNames } from '../chair/file/renames.ts';
+import { planningFigures } from '../chair/planning.ts';
+import { checkProgram, fitProgramText } from '../program/language/check.ts';
+import type { Problem } from '../program/language/format-problems.ts';
+import { readAnyChairFile } from './board-chair.ts';
+import { findProgram, readText, theChair } from './load.ts';
+
+interface CheckedFile {
+  /** As it was called. */
+  readonly shown: string;
+  readonly text: string;
+  readonly problems: readonly Problem[];
+  readonly notes: readonly Problem[];
+}
+
+interface Checker {
+  /** Where it is read from. */
+  fileOf(name: string): string;
+  check(name: string): CheckedFile;
+  /** Writes a chair file in today's words; says what it did. */
+  fix(name: string): string;
+}
+
+/** `chairName`: the chair that programs are for besides the one of the simulator. */
+export async function createChecker(chairName: string | undefined): Promise<Checker> {
+  const any = chairName === undefined ? null : await readAnyChairFile(chairName, `--chair ${chairName}`);
+  const chair = theChair();
+  const found = (text: string, shown: string): Pick<CheckedFile, 'problems' | 'notes'> => {
+    if (isChairFile(text)) return readChair(text, shown);
+    if (isScenario(text)) return { problems: readScenario(text, shown, chair).problems, notes: [] };
+    if (any !== null) return fitProgramText(text, shown, planningFigures(any), abilitiesOf(any));
+    return { problems: checkProgram(text, shown, chair).problems, notes: [] };
+  };
+  return {
+    fileOf: (name) => findProgram(name).file,
+    check(name) {
+      const { file, shown } = findProgram(name);
+      const text = readText(file);
+      return { shown, text, ...found(text, shown) };
+    },
+    fix(name) {
+      const { file, shown } = findProgram(name);
+      const text = readText(file);
+      if (!isChairFile(text)) return `${shown}: no chair file, nothing is rewritten\n`;
+      const fixed = withNewNames(text);
+      if (fixed === text) return `${shown}: nothing to rewrite\n`;
+      writeFileSync(file, fixed);
+      return `${shown}: rewritten\n`;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** `lumbar explain`: what a chair can do, which programs run on it and how, and its safety case. */
+import { Command } from 'commander';
+import { printJson, usageError, write } from '../terminal/output.ts';
+
+export function explainCommand(): Command {
+  return new Command('explain')
+    .description('what a chair can do, which programs run on it and how, and its safety case')
+    .argument(
+      '[chair]',
+      'id of a chair that ships, or a file (default: chair.yaml in LUMBAR_HOME, else lumbar-1)',
+    )
+    .option('--json', 'one JSON document: {chair, abilities, stated, brokenWire, programs, hazards}')
+    .option('--markdown', 'as a document to keep with the chair')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ lumbar explain chair-a\n  $ lumbar explain my-chair.yaml --markdown > my-chair.md\n\n' +
+        'For each hazard: what meets it, within what bound, and what is locked out for want of it, with what would have to be\n' +
+        'added on which free pin. Notes and problems of programs: lumbar check PROGRAM --chair CHAIR.',
+    )
+    .action(explain);
+}
+
+async function explain(given: string | undefined, options: { json?: true; markdown?: true }): Promise<void> {
+  if (options.json && options.markdown) throw usageError('--json and --markdown: one of the two.');
+  const { readAnyChairFile, usualChair } = await import('../board-chair.ts');
+  const { explanationOf } = await import('../explanation.ts');
+  const name = given ?? usualChair();
+  const explanation = explanationOf(await readAnyChairFile(name, name));
+  if (options.json) {
+    const { about: _, ...json } = explanation;
+    await printJson(json);
+    return;
+  }
+  const { explanationMarkdown, explanationText } = await import('../terminal/explain-text.ts');
+  await write(
+    process.stdout,
+    options.markdown ? explanationMarkdown(explanation) : explanationText(explanation),
+  );
+}

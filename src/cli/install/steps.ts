@@ -1,0 +1,54 @@
+/** What is to be done, one step a line: planned from what is there, so that a second run finds nothing to do. */
+import type { Paint } from '../../program/language/format-problems.ts';
+
+export interface Step {
+  /** The thing, as a person knows it: a path, a user, a service. */
+  readonly what: string;
+  /** What is done to it, or what it is where nothing is to be done. */
+  readonly detail: string;
+  /** Null: nothing is to be done. */
+  readonly work: (() => void) | null;
+  /** Nothing is done, and somebody should know: not the same as already so. */
+  readonly left?: true;
+}
+
+type StepState = 'already so' | 'done' | 'would do' | 'left';
+
+export interface StepReport {
+  readonly what: string;
+  readonly state: StepState;
+  readonly detail: string;
+}
+
+/** A step that nothing has to be done for. */
+export function already(what: string, detail: string): Step {
+  return { what, detail, work: null };
+}
+
+/** Something a person should know, where nothing is done. */
+export function left(what: string, detail: string): Step {
+  return { what, detail, work: null, left: true };
+}
+
+/** In order; each is told once it is done. A dry run tells the same and does nothing. */
+export function carryOut(
+  steps: readonly Step[],
+  dryRun: boolean,
+  tell: (report: StepReport) => void,
+): StepReport[] {
+  return steps.map(({ what, detail, work, left }) => {
+    if (work !== null && !dryRun) work();
+    const toDo = dryRun ? 'would do' : 'done';
+    const state = left ? 'left' : work === null ? 'already so' : toDo;
+    const report: StepReport = { what, state, detail };
+    tell(report);
+    return report;
+  });
+}
+
+const tones = { 'already so': 'dim', done: 'good', 'would do': 'strong', left: 'warn' } as const;
+const stateWidth = 'already so'.length;
+
+export function stepText({ what, state, detail }: StepReport, paint: Paint): string {
+  return `${paint(tones[state], state.padEnd(stateWidth))}  ${what}: ${detail}\n`;
+}

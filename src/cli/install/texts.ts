@@ -1,0 +1,116 @@
+/** The files that an installation consists of, as text. */
+import type { Computer } from './computer.ts';
+import { boardLink, boardVendors, type Identity, serviceLink } from './devices.ts';
+
+/** The first line of each; a file without it was made by somebody else, and is left alone. */
+export const mark = '# Made by lumbar install; lumbar uninstall takes it away.';
+
+export const unitFile = '/etc/systemd/system/lumbar.service';
+export const enabledLink = '/etc/systemd/system/multi-user.target.wants/lumbar.service';
+export const rulesFile = '/etc/udev/rules.d/70-lumbar.rules';
+export const journalFile = '/etc/systemd/journald.conf.d/lumbar.conf';
+export const modulesFile = '/etc/modules-load.d/lumbar.conf';
+export const moduleOptionsFile = '/etc/modprobe.d/lumbar.conf';
+
+/** The unit that ships with a version, filled in. */
+export function unitText(template: string, node: string, hasService: boolean): string {
+  return template
+    .replaceAll('@NODE@', node)
+    .replaceAll('@SERVICE@', hasService ? ` --service ${serviceLink}` : '');
+}
+
+/** ModemManager speaks to what may be a modem, and a byte holds a board in its bootloader. It looks at both levels. */
+const keptOff = 'ENV{ID_MM_DEVICE_IGNORE}="1"';
+
+function keptOffUsb({ vendor, product }: { vendor: string | null; product: string | null }): string[] {
+  if (vendor === null) return [];
+  const which = product === null ? '' : `, ATTR{idProduct}=="${product}"`;
+  return [`SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ATTR{idVendor}=="${vendor}"${which}, ${keptOff}`];
+}
+
+/** The rules of one device: what gives it its name. */
+export function namedLines(identity: Identity, link: string): string[] {
+  return [
+    `# ${identity.words}`,
+    `SUBSYSTEM=="tty", ${identity.conditions}, ${nameOf(link)}`,
+    ...keptOffUsb(identity),
+  ];
+}
+
+function nameOf(link: string): string {
+  return `SYMLINK+="${link.replace('/dev/', '')}", ${keptOff}, ENV{ID_MM_PORT_IGNORE}="1"`;
+}
+
+/** Before any board was seen: whichever of those kinds is plugged in. */
+export function anyBoardLines(): string[] {
+  return [
+    '# whichever board is plugged in: run lumbar install again with it, and it is told from all others',
+    ...boardVendors.flatMap((vendor) => [
+      `SUBSYSTEM=="tty", ENV{ID_VENDOR_ID}=="${vendor}", ${nameOf(boardLink)}`,
+      ...keptOffUsb({ vendor, product: null }),
+    ]),
+  ];
+}
+
+export function gadgetLines(): string[] {
+  return ['# the USB socket of this computer', `SUBSYSTEM=="tty", KERNEL=="ttyGS0", ${nameOf(serviceLink)}`];
+}
+
+const boardHeading = `# --- ${boardLink}, the microcontroller:`;
+const serviceHeading = `# --- ${serviceLink}, for the technician:`;
+const lastLine = 'LABEL="lumbar_end"';
+
+export interface RuleLines {
+  readonly board: readonly string[];
+  /** Empty: there is no service port. */
+  readonly service: readonly string[];
+}
+
+export function rulesText({ board, service }: RuleLines): string {
+  const lines = [
+    mark,
+    '# Names that survive replugging. After 60-serial.rules, which finds out what is asked for here; before ModemManager.',
+    'ACTION=="remove", GOTO="lumbar_end"',
+    boardHeading,
+    ...board,
+    serviceHeading,
+    ...service,
+    lastLine,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The rules of a file as it was written here, so that a later run can keep what it does not know better. */
+export function ruleLinesOf(text: string | null): RuleLines {
+  const lines = (text ?? '').split('\n');
+  const between = (from: string, to: string) =>
+    lines.includes(from) ? lines.slice(lines.indexOf(from) + 1, lines.indexOf(to)) : [];
+  return { board: between(boardHeading, serviceHeading), service: between(serviceHeading, lastLine) };
+}
+
+export const journalText = `${mark}
+# A memory card is small and wears out: the newest 100 MB are kept.
+[Journal]
+SystemMaxUse=100M
+RuntimeMaxUse=20M
+`;
+
+/** What a computer says of itself to the one at the other end of the technician's cable. */
+export const modulesText = `${mark}\ndwc2\ng_serial\n`;
+
+export function moduleOptionsText({ serialNumber }: Computer): string {
+  const serial = serialNumber === '' ? '' : ` iSerialNumber=${serialNumber}`;
+  return `${mark}\noptions g_serial use_acm=1 iManufacturer=Lumbar iProduct=Lumbar-chair${serial}\n`;
+}
+
+const bootBegin = '# lumbar install: begin';
+const bootEnd = '# lumbar install: end';
+const bootBlock = new RegExp(`\\n?${bootBegin}\\n[\\s\\S]*?${bootEnd}\\n`);
+
+/** The boot loader's settings with the USB socket as a device, or (null) without anything of ours. */
+export function bootConfigText(config: string, mode: string | null): string {
+  const rest = config.replace(bootBlock, '');
+  if (mode === null) return rest;
+  const end = rest === '' || rest.endsWith('\n') ? '' : '\n';
+  return `${rest}${end}\n${bootBegin}\n[all]\ndtoverlay=dwc2,dr_mode=${mode}\n${bootEnd}\n`;
+}

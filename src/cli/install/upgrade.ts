@@ -1,0 +1,47 @@
+/** `lumbar upgrade`: the version that was installed with npm takes over, or the one before comes back. */
+
+import { CommandError, exitCodes } from '../terminal/output.ts';
+import { chairFilePath, unitStep } from './install.ts';
+import { runningStep } from './service.ts';
+import { copyStep, currentName, folderOf, nameBefore, ownSoftware, switchStep } from './software.ts';
+import { already, type Step } from './steps.ts';
+import { at, isAt, type System, textAt } from './system.ts';
+import { ruleLinesOf, rulesFile, unitFile } from './texts.ts';
+
+/** What the chair keeps is untouched: versions read each other's. */
+export function planUpgrade(system: System, node: string, from: string | 'before'): Step[] {
+  if (currentName(system) === null || !isAt(system, unitFile)) {
+    throw new CommandError(
+      exitCodes.usage,
+      'Nothing is installed here to upgrade. First: sudo lumbar install.',
+    );
+  }
+  return from === 'before' ? planBack(system, node) : planForward(system, node, from);
+}
+
+function planForward(system: System, node: string, software: string): Step[] {
+  const own = ownSoftware(software);
+  return switched(system, own.name, [copyStep(system, own)], software, node);
+}
+
+function planBack(system: System, node: string): Step[] {
+  const before = nameBefore(system);
+  if (before === null) {
+    throw new CommandError(
+      exitCodes.usage,
+      `There is no version before ${currentName(system)} on this chair. Install the one you want with npm i -g lumbar@VERSION, then: sudo lumbar upgrade.`,
+    );
+  }
+  return switched(system, before, [], at(system, folderOf(before)), node);
+}
+
+function switched(system: System, name: string, copy: Step[], software: string, node: string): Step[] {
+  const hasService = ruleLinesOf(textAt(system, rulesFile)).service.length > 0;
+  const steps = [...copy, unitStep(system, software, node, hasService), switchStep(system, name)];
+  const changed = steps.some(({ work }) => work !== null);
+  return [
+    ...steps,
+    already('what the chair keeps', 'in /var/lib/lumbar, as it is'),
+    runningStep(system, changed, isAt(system, chairFilePath)),
+  ];
+}

@@ -1,0 +1,25 @@
+/** Values as YAML text, and text with values changed in it: in block style, comments and order kept. */
+import { parseDocument, stringify } from 'yaml';
+import type { Path } from './yaml-problems.ts';
+
+const style = { lineWidth: 0, flowCollectionPadding: true } as const;
+
+export function yamlText(value: unknown): string {
+  return stringify(value, { ...style, aliasDuplicateObjects: false });
+}
+
+interface Change {
+  readonly path: Path;
+  /** Undefined takes the key out. */
+  readonly value: unknown;
+}
+
+/** A text without problems, changed at these places; everything else says what it said before. */
+export function changedYaml(text: string, changes: readonly Change[]): string {
+  const document = parseDocument(text, { version: '1.2' });
+  for (const { path, value } of changes) {
+    if (value === undefined) document.deleteIn(path);
+    else document.setIn(path, value);
+  }
+  return document.toString(style);
+}

@@ -1,0 +1,174 @@
+/**
+ * A program on a chair that cannot do all of it: a note where the massage stays one, a problem where it does not. Each note
+ * is said once, at the first place it is true of, however many there are.
+ */
+import type { Abilities } from '../../chair/abilities.ts';
+import type { HeatLevel } from '../../chair/names.ts';
+import type { Path } from '../../codec/yaml-problems.ts';
+import type { Finding, ProgramNoteCode } from './problems.ts';
+
+interface NoteFinding {
+  readonly path: Path;
+  readonly at: 'key' | 'value';
+  readonly code: ProgramNoteCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+interface Fit {
+  readonly problems: readonly Finding[];
+  readonly notes: readonly NoteFinding[];
+}
+
+type Raw = Readonly<Record<string, unknown>>;
+
+interface Fitting {
+  readonly abilities: Abilities;
+  readonly problems: Finding[];
+  readonly notes: Map<ProgramNoteCode, { note: NoteFinding; count: number }>;
+  moves: boolean;
+  heats: Path | null;
+}
+
+const isMap = (value: unknown): value is Raw =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `value` is a program as it was read; what is wrong with it in itself is not looked at. */
+export function fitProgram(value: unknown, abilities: Abilities): Fit {
+  const fitting: Fitting = { abilities, problems: [], notes: new Map(), moves: false, heats: null };
+  if (isMap(value)) {
+    fitHeat(value['heat'], ['heat'], fitting);
+    fitEntries(value['steps'], ['steps'], fitting);
+  }
+  if (!fitting.moves && fitting.heats !== null && !canHeat(abilities)) {
+    const message = 'the program is of heat alone, and this chair has none';
+    problem(fitting, fitting.heats, 'P38', message, 'lumbar explain says what would have to be added');
+  }
+  const notes = [...fitting.notes.values()].map(({ note, count }) =>
+    count === 1 ? note : { ...note, message: `${note.message} (and in ${count - 1} more)` },
+  );
+  return { problems: fitting.problems, notes };
+}
+
+const canHeat = ({ levels }: Abilities): boolean => Object.values(levels).some((each) => each.length > 0);
+
+function problem(
+  fitting: Fitting,
+  path: Path,
+  code: Finding['code'],
+  message: string,
+  hint: string,
+  at: Finding['at'] = 'value',
+): void {
+  fitting.problems.push({ path, at, code, message, hint });
+}
+
+function note(fitting: Fitting, path: Path, code: ProgramNoteCode, message: string, hint: string): void {
+  const before = fitting.notes.get(code);
+  if (before !== undefined) before.count++;
+  else fitting.notes.set(code, { note: { path, at: 'value', code, message, hint }, count: 1 });
+}
+
+function fitEntries(entries: unknown, path: Path, fitting: Fitting): void {
+  if (!Array.isArray(entries)) return;
+  entries.forEach((entry, index) => {
+    if (!isMap(entry)) return;
+    const at = [...path, index];
+    if (isMap(entry['roll'])) fitRoll(entry['roll'], [...at, 'roll'], fitting);
+    if (isMap(entry['knead'])) fitKnead(entry['knead'], [...at, 'knead'], fitting);
+    if (isMap(entry['press'])) fitPress(entry['press'], [...at, 'press'], fitting);
+    fitHeat(entry['heat'], [...at, 'heat'], fitting);
+    fitEntries(entry['steps'], [...at, 'steps'], fitting);
+  });
+}
+
+function fitRoll(settings: Raw, path: Path, fitting: Fitting): void {
+  fitting.moves = true;
+  const { abilities } = fitting;
+  if (!abilities.roll) {
+    problem(fitting, path, 'P40', 'this chair has no carriage that may move', 'take the step out', 'key');
+    return;
+  }
+  fitWidth(settings, path, fitting);
+  fitSpeed(settings, path, abilities.speeds.carriage, 'rolling', fitting);
+  fitPlace(settings, path, ['from', 'to'], fitting);
+}
+
+function fitKnead(settings: Raw, path: Path, fitting: Fitting): void {
+  fitting.moves = true;
+  const { abilities } = fitting;
+  if (abilities.knead === 'none') {
+    problem(fitting, path, 'P39', 'this chair cannot knead', 'roll in its place', 'key');
+    return;
+  }
+  if (abilities.knead === 'moving' && Object.hasOwn(settings, 'at')) {
+    const message = 'this chair kneads only while its carriage travels';
+    problem(fitting, [...path, 'at'], 'P37', message, 'over a band: `over: quadratus-lumborum`');
+    return;
+  }
+  if (Object.hasOwn(settings, 'direction') && abilities.directions === 'one') {
+    const message = 'this chair kneads one way only';
+    note(fitting, [...path, 'direction'], 'N02', message, 'the step runs as the arms turn');
+  }
+  fitSpeed(settings, path, abilities.speeds.kneader || abilities.speeds.carriage, 'kneading', fitting);
+  fitPlace(settings, path, ['at', 'over'], fitting);
+}
+
+function fitPress(settings: Raw, path: Path, fitting: Fitting): void {
+  fitting.moves = true;
+  if (!fitting.abilities.press) {
+    const message = 'pressing needs arms that can be told how far apart to stand, and a place that is known';
+    problem(fitting, path, 'P36', message, 'this chair has not both: roll or rest in its place', 'key');
+    return;
+  }
+  fitWidth(settings, path, fitting);
+  fitPlace(settings, path, ['at'], fitting);
+}
+
+function fitWidth(settings: Raw, path: Path, fitting: Fitting): void {
+  if (fitting.abilities.width || !Object.hasOwn(settings, 'width')) return;
+  const message = 'this chair cannot choose how far apart its arms are';
+  note(fitting, [...path, 'width'], 'N01', message, 'the step runs with the arms as they stand');
+}
+
+const speedsOfPrograms = 6;
+
+function fitSpeed(settings: Raw, path: Path, count: number, what: string, fitting: Fitting): void {
+  if (count >= speedsOfPrograms || count === 0 || !Object.hasOwn(settings, 'speed')) return;
+  const message = `${what}, this chair has ${count === 1 ? 'one speed' : `${count} speeds`} of the six`;
+  note(fitting, [...path, 'speed'], 'N03', message, 'the nearest is taken');
+}
+
+function fitPlace(settings: Raw, path: Path, keys: readonly string[], fitting: Fitting): void {
+  if (fitting.abilities.place !== 'time') return;
+  const key = keys.find((each) => Object.hasOwn(settings, each));
+  if (key === undefined) return;
+  const message = 'this chair knows by time in which third of the rail its carriage is';
+  note(fitting, [...path, key], 'N06', message, 'the third that the place lies in is taken');
+}
+
+function fitHeat(heat: unknown, path: Path, fitting: Fitting): void {
+  if (typeof heat === 'string' && heat !== 'off') fitAllPads(heat as HeatLevel, path, fitting);
+  if (!isMap(heat)) return;
+  for (const [pad, level] of Object.entries(heat)) {
+    if (typeof level !== 'string' || level === 'off') continue;
+    fitting.heats ??= [...path, pad];
+    const levels = fitting.abilities.levels[pad];
+    if (levels === undefined || levels.length === 0) {
+      note(fitting, [...path, pad], 'N05', `this chair has no heat at a pad ${pad}`, 'it stays off');
+    } else fitLevel(level as HeatLevel, levels, [...path, pad], fitting);
+  }
+}
+
+function fitAllPads(level: HeatLevel, path: Path, fitting: Fitting): void {
+  fitting.heats ??= path;
+  const pads = Object.values(fitting.abilities.levels).filter((levels) => levels.length > 0);
+  if (pads.length === 0) note(fitting, path, 'N05', 'this chair has no heat', 'the program runs without');
+  for (const levels of pads.slice(0, 1)) fitLevel(level, levels, path, fitting);
+}
+
+function fitLevel(level: HeatLevel, levels: readonly HeatLevel[], path: Path, fitting: Fitting): void {
+  if (levels.includes(level)) return;
+  const hint = `${levels.at(-1)} is given`;
+  note(fitting, path, 'N04', `this chair does not give the level ${level}: ${levels.join(', ')} alone`, hint);
+}

@@ -1,0 +1,196 @@
+/** Hazards, abilities and broken wires of the chairs that ship. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadAnyChair, shippedChairs } from '../../src/board/shipped.ts';
+import { abilitiesOf } from '../../src/chair/abilities.ts';
+import type { AnyChair, AnyPad } from '../../src/chair/any-chair.ts';
+import { brokenWires } from '../../src/chair/broken-wires.ts';
+import { hazardsOf, hazardTable } from '../../src/chair/hazards.ts';
+import { rules } from '../../src/control/guard/interlocks/rules.ts';
+
+const ways = (chair: AnyChair): Record<string, string | null> =>
+  Object.fromEntries(hazardsOf(chair).map(({ id, met }) => [id, met]));
+const hazard = (chair: AnyChair, id: string) => {
+  const found = hazardsOf(chair).find((each) => each.id === id);
+  if (found === undefined) throw new Error(`no hazard ${id}`);
+  return found;
+};
+const carriage = (chair: AnyChair, change: Partial<NonNullable<AnyChair['carriage']>>): AnyChair => ({
+  ...chair,
+  carriage: { ...(chair.carriage as NonNullable<AnyChair['carriage']>), ...change },
+});
+const pad = (chair: AnyChair, change: Partial<AnyPad>): AnyChair => {
+  const heat = chair.heat as NonNullable<AnyChair['heat']>;
+  return { ...chair, heat: { ...heat, pads: heat.pads.map((each) => ({ ...each, ...change })) } };
+};
+
+const [reference, a, b, table, openLoop, c] = [
+  'lumbar-1',
+  'chair-a',
+  'chair-b',
+  'chair-b-table',
+  'chair-b-open-loop',
+  'chair-c',
+].map((id) => loadAnyChair(id)) as [AnyChair, AnyChair, AnyChair, AnyChair, AnyChair, AnyChair];
+
+describe('what meets each hazard', () => {
+  test('of the reference chair is proved wherever it can be, and nothing is locked out', () => {
+    expect(ways(reference)).toEqual({
+      'skin-hot': 'element-and-surface',
+      'heat-stuck': 'relay-and-current',
+      'heat-again': 'minutes',
+      end: 'ends-and-counts',
+      jam: 'current',
+      stall: 'current',
+      'both-ways': 'direction-line',
+      'motor-stuck': 'relay-and-current',
+      nobody: 'seat',
+      spot: 'counts',
+      stop: 'stop-key-and-emergency-stop',
+      lease: 'lease',
+      reset: 'pull-down',
+      unpowered: 'on-at-high',
+    });
+    expect(hazardsOf(reference).flatMap(({ lockedOut, add }) => [...lockedOut, ...add])).toEqual([]);
+  });
+
+  test('of a chair by time alone is time, fuse and emergency stop, with the seconds of force', () => {
+    expect(ways(a)).toMatchObject({
+      end: 'ends-and-time',
+      jam: 'time',
+      stall: 'thermal',
+      'both-ways': 'dead-time',
+    });
+    expect(ways(a)).toMatchObject({
+      'motor-stuck': 'emergency-stop',
+      nobody: 'asks',
+      spot: 'time',
+      'skin-hot': null,
+    });
+    // 1.2 times the longest with a person; where only the empty chair was timed, 1.7 times that.
+    expect(hazard(a, 'jam').bound).toEqual({ value: 24.8, unit: 's' });
+    expect(hazard(c, 'end').bound).toEqual({ value: 42.5, unit: 's' });
+    expect(hazard(a, 'skin-hot').concerned).toBe(false);
+  });
+
+  test('of a pad is what its sensors, its thermostat or its table allow', () => {
+    expect(ways(b)).toMatchObject({ 'skin-hot': 'element', 'heat-stuck': 'relay', jam: 'counts' });
+    expect(hazard(b, 'skin-hot').lockedOut).toEqual(['heat.pads.lumbar: medium', 'heat.pads.lumbar: high']);
+    expect(ways(table)).toMatchObject({ 'skin-hot': 'thermostat', 'heat-stuck': 'thermostat' });
+    expect(ways(openLoop)).toMatchObject({ 'skin-hot': null, 'heat-stuck': null });
+    expect(hazard(openLoop, 'skin-hot').lockedOut).toEqual(['heat.pads.lumbar']);
+    expect(hazard(openLoop, 'skin-hot').add).toEqual([
+      { part: 'heat.pads.lumbar.element-sensor', pin: 'A0' },
+      { part: 'heat.pads.lumbar.thermostat', pin: null },
+      { part: 'heat.pads.lumbar.by-table', pin: null },
+    ]);
+  });
+
+  test('a thermostat that opens too late, or a cut-off, meets nothing', () => {
+    expect(ways(pad(table, { thermostat: { at: 'surface', opensC: 44 } }))['skin-hot']).toBeNull();
+    expect(ways(pad(table, { thermostat: { at: 'element', opensC: 45 } }))['skin-hot']).toBe('thermostat');
+    expect(ways(pad(table, { thermostat: null, cutOffC: 66 }))['heat-stuck']).toBeNull();
+  });
+
+  test('a steady surface counts where it was measured under a blanket and is cool enough in a warm room', () => {
+    const measured = (surfaceC: number, roomC: number, covered = true) =>
+      ways(
+        pad(openLoop, {
+          byTable: { duty: { low: 0.5, medium: null, high: null }, steady: { surfaceC, roomC, covered } },
+        }),
+      )['skin-hot'];
+    expect(measured(28, 22)).toBe('steady-surface');
+    expect(measured(29, 22)).toBeNull();
+    expect(measured(41, 36)).toBe('steady-surface');
+    expect(measured(28, 22, false)).toBeNull();
+  });
+
+  test('a carriage that loses what meets a hazard is locked out, and what would help is said with a free pin', () => {
+    const blind = carriage(a, { fuseA: null });
+    expect(hazard(blind, 'jam')).toMatchObject({
+      met: null,
+      lockedOut: ['carriage'],
+      add: [
+        { part: 'carriage.current', pin: 'A0' },
+        { part: 'carriage.counts', pin: '2' },
+        { part: 'carriage.fuse', pin: null },
+      ],
+    });
+    expect(abilitiesOf(blind)).toMatchObject({ roll: false, place: 'none', jam: 'none', press: false });
+    const { top } = (a.carriage as NonNullable<AnyChair['carriage']>).ends;
+    const oneEnd = carriage(a, { ends: { top, bottom: null, middle: null, stopBeyondMm: 15 } });
+    expect(hazard(oneEnd, 'end')).toMatchObject({ met: 'one-end', bound: { value: 13.3, unit: 's' } });
+  });
+
+  test('a file is refused where two outputs, a motor or an output that is on at low is met by nothing', () => {
+    const unfused = { ...carriage(a, { fuseA: null }), motors: { relay: null, sense: null, fuseA: null } };
+    expect(hazard(unfused, 'both-ways').refused[0]).toMatchObject({ path: 'carriage.drive.kind' });
+    const uncut = { ...a, inputs: { ...a.inputs, emergencyStop: null } };
+    expect(hazard(uncut, 'motor-stuck').refused[0]?.cure).toContain('inputs.emergency-stop');
+    const [lumbar] = (openLoop.heat as NonNullable<AnyChair['heat']>).pads as readonly [AnyPad];
+    const out = { ...lumbar.out, pull: null, fedFrom: null };
+    const floating = pad(openLoop, { out });
+    expect(hazard(floating, 'reset').refused[0]?.path).toBe('heat.pads.lumbar.out.active');
+    expect(hazard(floating, 'unpowered').refused[0]?.cure).toContain('fed-from: chip');
+    for (const id of shippedChairs())
+      expect(hazardsOf(loadAnyChair(id)).flatMap(({ refused }) => refused)).toEqual([]);
+  });
+
+  test('names rules that the guard has, and scenarios that there are', () => {
+    for (const { id, ways: all } of hazardTable) {
+      for (const { rule, scenario } of all) {
+        const known = rules.some(({ name }) => name === rule || name.startsWith(`${rule}:`));
+        if (rule !== null && !rule.endsWith('(diagnosis)')) expect(known, `${id}: ${rule}`).toBe(true);
+        if (scenario !== null) expect(existsSync(join('tests/scenarios', scenario)), scenario).toBe(true);
+      }
+    }
+  });
+});
+
+test('abilities follow from the parts', () => {
+  expect(abilitiesOf(reference)).toMatchObject({
+    place: 'counts',
+    width: true,
+    directions: 'two',
+    jam: 'current',
+  });
+  expect(abilitiesOf(a)).toMatchObject({
+    place: 'time',
+    width: false,
+    directions: 'one',
+    seat: false,
+    tap: true,
+  });
+  expect(abilitiesOf(a).speeds).toEqual({ carriage: 1, kneader: 6, tapper: 6 });
+  expect(abilitiesOf(table)).toMatchObject({
+    heat: { lumbar: 'table' },
+    levels: { lumbar: ['low', 'medium', 'high'] },
+  });
+  expect(abilitiesOf(openLoop).heat).toEqual({ lumbar: 'none' });
+  expect(abilitiesOf(c)).toMatchObject({ knead: 'moving', press: false, speeds: { carriage: 3 } });
+});
+
+describe('a broken wire', () => {
+  test('reads as what the pull makes of it', () => {
+    const of = (chair: AnyChair, input: string) => brokenWires(chair).find((wire) => wire.input === input);
+    expect(of(reference, 'inputs.stop')).toEqual({
+      input: 'inputs.stop',
+      readsAs: 'pressed',
+      dangerous: false,
+    });
+    expect(of(reference, 'carriage.ends.top')).toMatchObject({ readsAs: 'not reached', dangerous: true });
+    expect(of(a, 'carriage.ends.top')).toMatchObject({ readsAs: 'not reached', dangerous: true });
+    expect(of(reference, 'inputs.seat')).toMatchObject({ readsAs: 'nobody there', dangerous: false });
+  });
+
+  test('floats where nothing holds it, and that is the dangerous side of a stop and of no key', () => {
+    const floats = { ...a.inputs.stop, pull: 'none' as const };
+    const chair = { ...a, inputs: { ...a.inputs, stop: floats, keys: { start: floats } } };
+    const wires = brokenWires(chair).filter(({ readsAs }) => readsAs.startsWith('floats'));
+    expect(wires.map(({ input, dangerous }) => [input, dangerous])).toEqual([
+      ['inputs.stop', true],
+      ['inputs.keys.start', false],
+    ]);
+  });
+});

@@ -1,0 +1,130 @@
+/** `lumbar explain` and `lumbar check`, as a person with a chair of another kind meets them. */
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { chairFile, shippedChairs } from '../../src/board/shipped.ts';
+import { factoryPrograms } from '../../src/program/language/factory.ts';
+import { executable, lumbar } from './lumbar.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lumbar-explain-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const json = (...args: string[]) => JSON.parse(lumbar([...args, '--json']).stdout);
+
+describe('lumbar explain', () => {
+  test.each(shippedChairs())('%s: abilities, programs and the whole safety case, as one document', (id) => {
+    const explained = json('explain', id);
+    expect(Object.keys(explained)).toEqual([
+      'chair',
+      'abilities',
+      'stated',
+      'brokenWire',
+      'programs',
+      'hazards',
+    ]);
+    expect(explained.chair).toBe(id);
+    expect(explained.programs.map((program: { id: string }) => program.id)).toEqual(factoryPrograms);
+    expect(explained.hazards).toHaveLength(14);
+    // Whatever chair it is, something that ships runs on it.
+    expect(explained.programs.some(({ runs }: { runs: string }) => runs !== 'no')).toBe(true);
+  });
+
+  test('the reference chair runs every program as it is written', () => {
+    const { programs } = json('explain');
+    expect(new Set(programs.map(({ runs }: { runs: string }) => runs))).toEqual(new Set(['as-written']));
+  });
+
+  test('tells what a chair says that it has not from what nobody has said', () => {
+    const { stated } = json('explain', 'chair-a');
+    expect(stated).toMatchObject({ heat: 'none', 'inputs.seat': 'none', 'kneader.fuse': 'not-stated' });
+  });
+
+  test('as text says what would have to be added, on which pin; as a document it is Markdown', () => {
+    const { stdout } = lumbar(['explain', 'chair-b-open-loop']);
+    expect(stdout).toContain('locked out: heat.pads.lumbar\n');
+    expect(stdout).toContain('heat.pads.lumbar.element-sensor (pin A0 is free)');
+    expect(stdout).not.toMatch(/undefined|NaN|\[object/);
+    const document = lumbar(['explain', 'chair-b-open-loop', '--markdown']).stdout;
+    expect(document).toMatch(/^# Back unit .*\n\nIt is this chair: .*\n\n## What it can do\n\n\| \| \|\n/);
+  });
+
+  test('of a chair that is not there, or a file with problems, ends with 2 and the reason', () => {
+    expect(lumbar(['explain', 'chair-x'])).toMatchObject({ code: 2, stdout: '' });
+    const bad = join(folder, 'bad.yaml');
+    writeFileSync(bad, readFileSync(chairFile('chair-c'), 'utf8').replace('pin: 22', 'pin: 23'));
+    const { code, stderr } = lumbar(['explain', bad]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('C23  carriage.drive.down.pin: pin 23 is already that of carriage.drive.up');
+  });
+});
+
+describe('lumbar check', () => {
+  test('of a chair file with notes alone is good, and ends with 0', () => {
+    const { code, stdout } = lumbar(['check', chairFile('chair-b')]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'N40  carriage.ends.top is active low with pull up: a broken wire reads "not reached"',
+    );
+    expect(stdout).toContain(
+      'what then stops the carriage is the count of 160, and the longest travel time of 27.2 s',
+    );
+    expect(json('check', chairFile('chair-b'))).toMatchObject({ ok: true, problems: [], notes: [{}, {}] });
+  });
+
+  test('--chair says what that chair cannot do of a program', () => {
+    expect(json('check', 'just-roll', '--chair', 'chair-a')).toMatchObject({ ok: true, problems: [] });
+    const { code, stdout } = lumbar(['check', 'trigger-point', '--chair', 'chair-a']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('P36  pressing needs arms');
+  });
+
+  test('tells scenarios from programs and chair files by their first key', () => {
+    const scenario = join(folder, 'scenario.yaml');
+    writeFileSync(scenario, 'scenario: nothing\nprogram: just-roll\nsteps:\n  - pres: power\n');
+    const { code, stdout } = lumbar(['check', scenario]);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`${scenario}:4:5`);
+  });
+
+  test('--fix leaves a file of the format of today as it is', () => {
+    const file = join(folder, 'today.yaml');
+    copyFileSync(chairFile('chair-a'), file);
+    expect(lumbar(['check', '--fix', file]).stdout).toContain(`${file}: nothing to rewrite\n`);
+    expect(readFileSync(file, 'utf8')).toBe(readFileSync(chairFile('chair-a'), 'utf8'));
+  });
+
+  test('--watch checks again at each save', async () => {
+    const file = join(folder, 'watched.yaml');
+    copyFileSync(chairFile('chair-c'), file);
+    const child = spawn(process.execPath, [executable, 'check', '--watch', file], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    const until = (text: string) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if (said.includes(text)) resolve();
+        };
+        child.stdout.on('data', look);
+        look();
+      });
+    child.stdout.on('data', (data: Buffer) => {
+      said += data.toString();
+    });
+    await until('watched.yaml: good');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('rail: 380 mm', 'rail: 380'));
+    await until('carriage.rail: 380 has no unit');
+    child.kill('SIGINT');
+    await new Promise((resolve) => child.on('close', resolve));
+    expect(said).toContain('C15');
+  });
+});
+
+test('lumbar plan --chair plans at the speeds of that chair, and says what it cannot do', () => {
+  const { code, stdout, stderr } = lumbar(['plan', 'just-roll', '--chair', 'chair-c', '--json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ program: 'just-roll', plannedMs: 1_200_000 });
+  expect(stderr).toContain('N03');
+});

@@ -1,0 +1,102 @@
+/** The fit alone, on readings made by hand. */
+import { describe, expect, test } from 'vitest';
+import { type Answer, createFollower, follow } from '../../../src/control/guard/diagnosis/follower.ts';
+import { limits } from './rig.ts';
+
+const stepS = 0.1;
+const answer: Answer = limits.pads[0]!.elementAnswer;
+const leastK2S = 2;
+
+interface Run {
+  readonly seconds: number;
+  /** Watts at a time, and what a pad makes of them. */
+  readonly watt: (atS: number) => number;
+  /** A pad that warms by so much of the nominal one. */
+  readonly share?: number;
+  /** What is read of the true temperature. */
+  readonly reads?: (trueC: number, atS: number) => number;
+}
+
+/** Seconds at which it was proved to follow. */
+function proofs({ seconds, watt, share = 1, reads = (trueC) => trueC }: Run): number[] {
+  const follower = createFollower();
+  const proved: number[] = [];
+  let elementC = 22;
+  for (let step = 0; step * stepS < seconds; step++) {
+    const atS = step * stepS;
+    const power = watt(atS);
+    elementC += stepS * (share * answer.perCause * power - (elementC - 22) / 144);
+    if (follow(follower, answer, power, reads(elementC, atS), stepS, leastK2S)) proved.push(atS);
+  }
+  return proved;
+}
+
+const switched = (atS: number) => (atS % 40 < 20 ? 25 : 5);
+/** Off for 2 s, then on. */
+const fullPower = (atS: number) => (atS < 2 ? 0 : 40);
+
+describe('a reading that follows', () => {
+  test('is proved within seconds of full power, and again and again', () => {
+    const proved = proofs({ seconds: 120, watt: fullPower });
+    expect(proved[0]).toBeLessThan(10);
+    expect(proved.length).toBeGreaterThan(5);
+  });
+
+  test.each([0.6, 1, 1.8])(
+    'of a pad with %d of the nominal answer is proved by power that comes and goes',
+    (share) => {
+      const proved = proofs({ seconds: 300, watt: switched, share });
+      const gaps = proved.map((atS, i) => atS - (proved[i - 1] ?? 0));
+      expect(Math.max(...gaps)).toBeLessThan(60);
+    },
+  );
+
+  test('is proved through noise, and through a room that moves', () => {
+    const noisy = proofs({
+      seconds: 300,
+      watt: switched,
+      reads: (trueC, atS) => trueC + 0.1 * Math.sin(71 * atS) + 0.02 * atS,
+    });
+    expect(noisy.length).toBeGreaterThan(4);
+  });
+});
+
+describe('a reading that is dead', () => {
+  test('shows nothing, however long and hard it is asked', () => {
+    for (const watt of [fullPower, switched, () => 40]) {
+      expect(proofs({ seconds: 1800, watt, reads: () => 38 })).toEqual([]);
+    }
+  });
+
+  test('lives on its past for no more than the window it froze in', () => {
+    for (const frozenAtS of [20, 31, 60, 95, 120]) {
+      let heldC = 0;
+      const proved = proofs({
+        seconds: 900,
+        watt: switched,
+        reads(trueC, atS) {
+          if (atS < frozenAtS) heldC = trueC;
+          return heldC;
+        },
+      });
+      expect(proved.filter((atS) => atS > frozenAtS + 45)).toEqual([]);
+      expect(proved.filter((atS) => atS > frozenAtS).length).toBeLessThanOrEqual(1);
+    }
+  });
+
+  test('that drifts by itself is not its own witness', () => {
+    for (const kPerS of [-1 / 60, 1 / 60]) {
+      expect(proofs({ seconds: 900, watt: () => 15, reads: (_, atS) => 38 + kPerS * atS })).toEqual([]);
+    }
+  });
+
+  test('is not proved by noise', () => {
+    expect(
+      proofs({ seconds: 900, watt: switched, reads: (_, atS) => 38 + 0.05 * Math.sin(71 * atS) }),
+    ).toEqual([]);
+  });
+});
+
+test('what is not asked to move shows nothing either way', () => {
+  expect(proofs({ seconds: 900, watt: () => 0 })).toEqual([]);
+});

@@ -1,0 +1,115 @@
+/** A program on a chair that cannot do all of it. */
+import { describe, expect, test } from 'vitest';
+import { loadAnyChair } from '../../../src/board/shipped.ts';
+import { abilitiesOf } from '../../../src/chair/abilities.ts';
+import { planningFigures } from '../../../src/chair/planning.ts';
+import { checkProgram, fitProgramText } from '../../../src/program/language/check.ts';
+import { programNoteCodes } from '../../../src/program/language/problems.ts';
+import { chair } from '../../chair.ts';
+
+const program = (...lines: string[]) =>
+  `format: 1\nid: sample\nname: Sample\n${lines.map((line) => `${line}\n`).join('')}`;
+const rest = '  - rest: { for: 5 min }';
+
+/** `^` in a text marks where something is expected; it is taken out before the text is read. */
+const plain = (text: string): string => text.replace('^', '');
+function placeIn(text: string): string {
+  const before = text.slice(0, text.indexOf('^'));
+  return `${before.split('\n').length}:${before.length - before.lastIndexOf('\n')}`;
+}
+
+function fitted(id: string, text: string) {
+  const any = loadAnyChair(id);
+  return fitProgramText(plain(text), 'sample.yaml', planningFigures(any), abilitiesOf(any));
+}
+
+const said = (id: string, text: string): string[] => {
+  const { problems, notes } = fitted(id, text);
+  return [...problems, ...notes].map(({ line, column, code }) => `${line}:${column} ${code}`);
+};
+
+const notes: readonly (readonly [code: string, id: string, text: string])[] = [
+  [
+    'N01',
+    'chair-a',
+    program('steps:', '  - roll: { from: gluteal, to: mid-back, width: ^wide, for: 5 min }'),
+  ],
+  ['N02', 'chair-a', program('steps:', rest, '  - knead: { at: waist, direction: ^in, for: 40 s }')],
+  ['N03', 'chair-b', program('steps:', rest, '  - roll: { from: sacrum, to: waist, speed: ^5, for: 40 s }')],
+  ['N04', 'chair-b', program('heat: ^medium', 'steps:', rest, '  - knead: { at: waist, for: 40 s }')],
+  [
+    'N05',
+    'chair-b',
+    program('heat: { sacral: ^low }', 'steps:', rest, '  - knead: { at: waist, for: 40 s }'),
+  ],
+  ['N06', 'chair-a', program('steps:', rest, '  - knead: { at: ^waist, for: 40 s }')],
+];
+const problems: typeof notes = [
+  ['P36', 'chair-a', program('steps:', rest, '  - ^press: { at: waist, hold: 40 s }')],
+  ['P37', 'chair-c', program('steps:', rest, '  - knead: { at: ^240 mm, for: 40 s }')],
+  ['P38', 'chair-a', program('heat: ^low', 'steps:', rest)],
+];
+
+describe('a program on a chair that cannot do all of it', () => {
+  test.each([...notes, ...problems])('%s on %s, at its place', (code, id, text) => {
+    expect(said(id, text)).toContain(`${placeIn(text)} ${code}`);
+  });
+
+  test.each(notes)('%s on %s is no reason to refuse it', (_code, id, text) => {
+    expect(fitted(id, text).program).not.toBeNull();
+  });
+
+  test.each(problems)('%s on %s is one, and the cure is said', (_code, id, text) => {
+    const { program: made, problems: found } = fitted(id, text);
+    expect(made).toBeNull();
+    expect(found.every(({ hint }) => hint.length > 10)).toBe(true);
+  });
+
+  test('the chair that has everything does all of it', () => {
+    for (const [, , text] of [...notes, ...problems]) expect(said('lumbar-1', text)).toEqual([]);
+  });
+
+  test('every note is tried', () => {
+    expect(notes.map(([code]) => code)).toEqual(Object.keys(programNoteCodes));
+  });
+
+  test('each note is said once, with how often it is true', () => {
+    const wide = '  - roll: { from: gluteal, to: mid-back, width: wide, for: 3 min }';
+    const { notes: found } = fitted('chair-a', program('steps:', wide, wide, wide));
+    expect(found.filter(({ code }) => code === 'N01').map(({ message }) => message)).toEqual([
+      'this chair cannot choose how far apart its arms are (and in 2 more)',
+    ]);
+  });
+
+  test('a chair that turns and travels with one motor kneads over a band, and cannot without any', () => {
+    expect(said('chair-c', program('steps:', rest, '  - knead: { over: waist, for: 40 s }'))).toEqual([
+      '6:20 N06',
+    ]);
+    const any = { ...loadAnyChair('chair-b'), carriage: null, kneader: null };
+    const steps = program(
+      'steps:',
+      rest,
+      '  - knead: { at: waist, for: 40 s }',
+      '  - roll: { from: sacrum, to: waist, for: 40 s }',
+    );
+    const found = fitProgramText(steps, 'sample.yaml', planningFigures(any), abilitiesOf(any)).problems;
+    expect(found.map(({ code }) => code)).toEqual(['P39', 'P40']);
+  });
+
+  test('is planned at the speeds of the chair', () => {
+    const text = program('steps:', rest, '  - roll: { from: 100 mm, to: 340 mm, speed: 3, passes: 10 }');
+    const slow = planningFigures(loadAnyChair('chair-c'));
+    expect(slow.carriage.speedsMmPerS).toHaveLength(6);
+    expect(slow.carriage.speedsMmPerS[5]).toBeCloseTo((380 / 25) * 0.8, 5);
+    expect(checkProgram(text, 'sample.yaml', slow).problems).toEqual([]);
+    expect(planningFigures(loadAnyChair('lumbar-1')).carriage.speedsMmPerS).toEqual(
+      chair.carriage.speedsMmPerS,
+    );
+  });
+
+  test('a name lies where the chair says that it does', () => {
+    const high = program('steps:', rest, '  - knead: { at: waist - 200 mm, for: 40 s }');
+    expect(said('chair-b', high)).toEqual([]);
+    expect(said('chair-b', high.replace('200 mm', '250 mm'))).toEqual(['6:18 P21']);
+  });
+});

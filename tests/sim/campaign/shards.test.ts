@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { createResult, runSeeds } from '../../../sim/campaign/campaign.ts';
+import { drawScenario } from '../../../sim/campaign/draw.ts';
+import { healed, roughen } from '../../../sim/campaign/draw-rough.ts';
+import {
+  campaignRun,
+  isShardPart,
+  mergeParts,
+  mergeProblems,
+  partOf,
+  type ShardPart,
+  seedsOf,
+} from '../../../sim/campaign/shards.ts';
+import { chairOnTest } from '../../../sim/scenario/programs.ts';
+import { readScenario } from '../../../sim/scenario/read.ts';
+import { scenarioText } from '../../../sim/scenario/write.ts';
+import { chair } from '../../chair.ts';
+
+const onTest = chairOnTest(chair);
+const options = { board: 'model', rough: 'drawn', healthy: false } as const;
+const seedsFrom = 11;
+const seeds = 7;
+const shards = 3;
+const run = campaignRun(chair, { ...options, from: seedsFrom, seeds, shards });
+
+function runShard(shard: number): ShardPart {
+  const result = createResult();
+  const { first, count } = seedsOf(run, shard);
+  runSeeds(result, { from: first, count, step: shards }, options, onTest);
+  return partOf(run, shard, result);
+}
+
+describe('a campaign in shards', () => {
+  test('has each seed in one of them', () => {
+    const all = [0, 1, 2].flatMap((shard) => {
+      const { first, count } = seedsOf(run, shard);
+      return Array.from({ length: count }, (_, index) => first + index * shards);
+    });
+    expect(all.sort((one, other) => one - other)).toEqual([11, 12, 13, 14, 15, 16, 17]);
+  });
+
+  test('finds the same as one on one machine, through JSON', () => {
+    const whole = createResult();
+    runSeeds(whole, { from: seedsFrom, count: seeds }, options, onTest);
+    const parts = [2, 0, 1].map((shard): unknown => JSON.parse(JSON.stringify(runShard(shard))));
+    expect(parts.every(isShardPart)).toBe(true);
+    const files = parts.map((part, index) => ({ file: `${index}.json`, part: part as ShardPart }));
+    expect(mergeProblems(files)).toEqual([]);
+    expect(mergeParts(parts as ShardPart[])).toEqual(whole);
+  });
+
+  test('is refused where a shard is missing, cut off, given twice or of another campaign', () => {
+    const empty = createResult();
+    const part = (shard: number, changes: Partial<ShardPart> = {}): { file: string; part: ShardPart } => ({
+      file: `${shard}.json`,
+      part: { ...partOf(run, shard, empty), complete: true, ...changes },
+    });
+    expect(mergeProblems([part(0), part(2)])).toEqual(['Shard 1 of 3 is missing.']);
+    expect(mergeProblems([part(0), part(1), part(2), part(1)])).toEqual([
+      '1.json: shard 1 is in 1.json already.',
+    ]);
+    expect(mergeProblems([part(0), part(1, { complete: false }), part(2)])).toEqual([
+      '1.json: shard 1 was cut off; run it again.',
+    ]);
+    const other = { ...run, commit: 'another' };
+    expect(mergeProblems([part(0), part(1), part(2, { run: other })])).toEqual([
+      `2.json: commit is another, but ${run.commit} in 0.json.`,
+    ]);
+    expect(mergeProblems([])).toHaveLength(1);
+  });
+
+  test('knows what is no result of a shard', () => {
+    const good = partOf(run, 0, createResult());
+    for (const bad of [null, 3, {}, { ...good, shard: 3 }, { ...good, result: {} }, { ...good, run: null }]) {
+      expect(isShardPart(bad)).toBe(false);
+    }
+  });
+});
+
+describe('a seed of the rough world', () => {
+  const drawn = Array.from({ length: 400 }, (_, seed) => roughen(drawScenario(seed, chair), seed, null));
+
+  test('has each kind in about a quarter of the seeds', () => {
+    for (const kind of ['hum', 'bounce', 'line-lag'] as const) {
+      const share = drawn.filter(({ rough }) => rough.includes(kind)).length / drawn.length;
+      expect(share).toBeGreaterThan(0.17);
+      expect(share).toBeLessThan(0.33);
+    }
+  });
+
+  test('has kinds in any combination, and some none at all of a pair', () => {
+    const pairs = new Set(drawn.map(({ rough }) => `${rough.includes('hum')} ${rough.includes('pauses')}`));
+    expect(pairs.size).toBe(4);
+  });
+
+  test('reads back from its file as the same scenario', () => {
+    for (const scenario of drawn.slice(0, 150)) {
+      const { scenario: read, problems } = readScenario(scenarioText(scenario), 'seed.yaml', chair);
+      expect(problems).toEqual([]);
+      const plain = ({ steps, ...rest }: typeof scenario): unknown =>
+        JSON.parse(JSON.stringify({ ...rest, steps: steps.map(({ line: _, column: __, ...step }) => step) }));
+      expect(read === null ? null : plain(read)).toEqual(plain(scenario));
+    }
+  });
+
+  test('is healthy where everything that is broken has been left out', () => {
+    const { steps } = roughen(healed(drawScenario(5, chair)), 5, null, true);
+    const names = steps.flatMap((step) => (step.kind === 'fault' ? step.faults.map(({ name }) => name) : []));
+    expect(names.filter((name) => name !== 'person')).toEqual([]);
+  });
+});
