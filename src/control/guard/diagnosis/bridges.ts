@@ -2,6 +2,7 @@
  * Motor current that should not flow, or should: a bridge shorted, the motor relay welded or not closing.
  * Judged from what the last tick allowed, so that any order shows it, the test of the switches above all.
  */
+import { at } from '../../../chair/assert.ts';
 import { type MotorName, motorNames } from '../../../chair/names.ts';
 import { motorDuty, type Power } from '../../../chair/outputs.ts';
 import { part } from '../../../chair/parts.ts';
@@ -83,9 +84,10 @@ function watchMotor(watch: MotorWatch, motor: MotorName, seen: Seen, register: F
   const { least, most } = counts.drives[motor];
   const amperes = motorAmperes(sensors, motor);
   const span = ordersWithin(counts.orders, settleMs);
-  if (least !== 0 && onInAll(counts.orders, { newest: span.newest, oldest: span.newest }, isRelayClosed)) {
+  const closed = isRelayClosed(at(counts.orders.given, span.newest, 'order').power);
+  if (least !== 0 && closed) {
     if (watch.drivenMs <= startMs) watchStart(watch, motor, seen, register);
-  } else if (most === 0) {
+  } else if (most === 0 || !closed) {
     if (watch.drivenMs !== 0) {
       watch.drivenMs = 0;
       watch.restedMs = 0;
