@@ -91,7 +91,7 @@ export function settle(board: ModelBoard): void {
 }
 
 /** One tick of the chip while something is wrong: the frame may not come (`passes`), or must not act. */
-export function takeFrame(board: ModelBoard, outputs: Power & Signs, passes: boolean): void {
+export function takeFrame(board: ModelBoard, outputs: Power & Signs, givenMs: number, passes: boolean): void {
   const { plant } = board;
   if (!plant.powered) return;
   if (board.hungMs >= 0) {
@@ -101,7 +101,7 @@ export function takeFrame(board: ModelBoard, outputs: Power & Signs, passes: boo
     settle(board);
     return;
   }
-  const arrived = hostRuns(board) && passes ? arriving(board, outputs) : null;
+  const arrived = hostRuns(board) && passes ? arriving(board, outputs, givenMs) : null;
   if (arrived !== null) {
     // The chip refuses a frame that it has had.
     if (isRepeated(board.rough.line)) board.badFrames++;
@@ -117,10 +117,14 @@ export function takeFrame(board: ModelBoard, outputs: Power & Signs, passes: boo
 }
 
 /** The outputs that reach the chip now; with a line that lags, those of before. */
-function arriving(board: ModelBoard, outputs: Power & Signs): (Power & Signs) | null {
+function arriving(board: ModelBoard, outputs: Power & Signs, givenMs: number): (Power & Signs) | null {
   const { line } = board.rough;
-  if (line.lagMs === 0) return outputs;
-  const arrived = passOutputs(board.line, line, outputs as Outputs);
+  if (line.lagMs === 0) {
+    board.acceptedMs = givenMs;
+    return outputs;
+  }
+  const arrived = passOutputs(board.line, line, outputs as Outputs, givenMs);
+  if (arrived !== null) board.acceptedMs = arrived.givenMs;
   if (arrived?.arm === true) armBoard(board);
   return arrived;
 }

@@ -28,6 +28,9 @@ export interface ModelBoard {
   /** Time since the last valid guard frame, or question, reached the chip, and since the host's snapshot was taken. */
   frameAgeMs: number;
   snapshotAgeMs: number;
+  /** When the host gave the order that the chip has accepted last, and the one that the host's snapshot answers to. */
+  acceptedMs: number;
+  answeredMs: number;
   badFrames: number;
   /** What samples outside their limits have put into each thermistor's account: the room's, then element and surface of each pad. */
   readonly accounts: number[];
@@ -77,6 +80,8 @@ export function createModelBoard(chair: Chair, options: ModelBoardOptions = {}):
     sound: false,
     frameAgeMs: 0,
     snapshotAgeMs: 0,
+    acceptedMs: 0,
+    answeredMs: 0,
     badFrames: 0,
     accounts: [0, ...chair.pads.flatMap(() => [0, 0])],
     outside: false,

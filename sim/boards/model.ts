@@ -42,6 +42,9 @@ export function readBoard(board: ModelBoard, sensors: Sensors): void {
   if (board.sound || (statusArrives(board) && takeStatus(board, sensors))) {
     if (board.sound) fillStatus(board, sensors);
     board.snapshotAgeMs = 0;
+    // On its way it said when the order was given.
+    board.answeredMs = link.orderAgeMs;
+    link.orderAgeMs = board.plant.nowMs - board.answeredMs;
     link.connected = true;
     link.ageMs = turns.ageMs;
     link.badFrames = board.badFrames;
@@ -51,6 +54,7 @@ export function readBoard(board: ModelBoard, sensors: Sensors): void {
   board.sensed = true;
   board.snapshotAgeMs += tickMs;
   link.ageMs = Math.max(board.snapshotAgeMs, turns.ageMs);
+  link.orderAgeMs = board.plant.nowMs - board.answeredMs;
   link.badFrames = board.badFrames;
   link.connected = link.ageMs < goneMs;
 }
@@ -72,6 +76,7 @@ function fillStatus(board: ModelBoard, sensors: Sensors): void {
   link.guarded = true;
   link.boots = board.boots;
   link.trip = board.trip;
+  link.orderAgeMs = board.acceptedMs;
   const { pins } = board;
   const { readback } = link;
   readback.valid = true;
@@ -99,6 +104,7 @@ export function writeBoard(board: ModelBoard, outputs: Power & Signs): void {
   board.sensed = false;
   if (board.sound) {
     givePower(board.pins, outputs);
+    board.acceptedMs = plant.nowMs;
     copySigns(board.signs, outputs);
   } else sendFrame(board, outputs);
   if (plant.powered && board.hungMs < 0) watch(board);
@@ -111,14 +117,15 @@ export function writeBoard(board: ModelBoard, outputs: Power & Signs): void {
 /** A frame on its way to the chip. What comes in bursts may come within the tick. */
 function sendFrame(board: ModelBoard, outputs: Power & Signs): void {
   const { plant, rough } = board;
-  const waitMs = burstInMs(rough.line, plant.nowMs);
+  const givenMs = plant.nowMs;
+  const waitMs = burstInMs(rough.line, givenMs);
   if (waitMs === 0 || plant.stepMs === tickMs) {
-    takeFrame(board, outputs, exchangePasses(board));
+    takeFrame(board, outputs, givenMs, exchangePasses(board));
     return;
   }
   const comes = board.spentMs + waitMs < tickMs;
   if (comes) passTime(board, board.spentMs + waitMs);
-  takeFrame(board, outputs, comes && exchangePasses(board));
+  takeFrame(board, outputs, givenMs, comes && exchangePasses(board));
 }
 
 /** Until so much of the tick has passed, in steps of the plant. */

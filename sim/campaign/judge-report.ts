@@ -5,7 +5,8 @@
 
 import { at } from '../../src/chair/assert.ts';
 import { type Chair, padIndex } from '../../src/chair/chair.ts';
-import { type FaultCode, faultIndex } from '../../src/chair/faults.ts';
+import { type FaultSet, faultSetOf, overlaps, union } from '../../src/chair/fault-set.ts';
+import type { FaultCode } from '../../src/chair/faults.ts';
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
 import { type PadName, padNames } from '../../src/chair/names.ts';
 import type { Power } from '../../src/chair/outputs.ts';
@@ -41,8 +42,8 @@ interface Row {
 export interface Report {
   readonly name: FaultOrder['name'];
   readonly row: Row;
-  /** One bit a code that fits. */
-  readonly fitting: number;
+  /** The codes that fit. */
+  readonly fitting: FaultSet;
   /** The fault is present. */
   active: boolean;
   told: boolean;
@@ -227,7 +228,7 @@ function rowOf({ name, value }: FaultOrder): Row {
 
 export function createReport({ pads }: Chair, order: FaultOrder): Report {
   const row = rowOf(order);
-  const fitting = row.codes.reduce((mask, code) => mask | (1 << faultIndex(code)), 0);
+  const fitting = faultSetOf(...row.codes);
   return {
     name: order.name,
     row,
@@ -264,7 +265,7 @@ export function judgeReport(
   }
   countTurns(report, plant);
   const { faults, shown } = control.guard.register;
-  if (((faults | shown) & report.fitting) !== 0) report.told = true;
+  if (overlaps(union(faults, shown), report.fitting)) report.told = true;
   if (report.told || row.matters === undefined || row.withinMs === undefined) return null;
   // A fault that has latched something else has stopped the chair; whether that fits is judged elsewhere.
   if (faults !== 0 || !hostAlive) return null;

@@ -4,7 +4,7 @@
  */
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
-import { faultCodes, faultIndex } from '../../src/chair/faults.ts';
+import { codesIn, type FaultSet, faultSetOf, overlaps, without } from '../../src/chair/fault-set.ts';
 import { heatLimits, sessionLimits, tickMs } from '../../src/chair/limits.ts';
 import { keyBit, type SessionState } from '../../src/chair/names.ts';
 import type { Celsius, Milliseconds } from '../../src/chair/units.ts';
@@ -42,7 +42,7 @@ interface PadJudge {
   warmMs: Milliseconds;
 }
 
-/** Times since something began to be so, ms; 0 while it is not. */
+/** How long something has been so, ms: summed up over what comes and goes. */
 export interface Judge {
   readonly bounds: Bounds;
   readonly spots: Spots;
@@ -64,7 +64,7 @@ export interface Judge {
   keyMs: number;
   spotMs: number;
   state: SessionState;
-  faults: number;
+  faults: FaultSet;
   violation: Violation | null;
 }
 
@@ -108,7 +108,7 @@ const keyWithinMs = 300;
 /** A request to arm the chip is repeated for so long, and its answer takes two ticks. */
 const armWithinMs = keyWithinMs + 340;
 /** The faults that a link which is back takes with it. */
-const linkFaults = (1 << faultIndex('E51')) | (1 << faultIndex('E55'));
+const linkFaults = faultSetOf('E51', 'E55');
 /** What a session takes beyond its 30 min: the switch-off-path test, and a tick. */
 const sessionSlackMs = 1500;
 const stateMaxMs = 61_000;
@@ -153,9 +153,9 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
   judgeMotors(judge, state, hostAlive, plant, simulation);
   judgeHeat(judge, plant, simulation);
   const faults = hostAlive ? control.guard.register.faults : 0;
-  const forgotten = hostAlive ? judge.faults & ~faults & ~linkFaults : 0;
+  const forgotten = hostAlive ? without(without(judge.faults, faults), linkFaults) : 0;
   if (forgotten !== 0 && judge.keyMs > keyWithinMs) {
-    violate(judge, 'forgets a fault', codesText(forgotten), simulation);
+    violate(judge, 'forgets a fault', textOf(forgotten), simulation);
   }
   judgeFaults(judge, faults, plant, simulation);
   judge.spotMs += tickMs;
@@ -223,9 +223,6 @@ function judgeMotors(
       violate(judge, 'powered when it must rest', `${state}, for ${judge.restMs} ms`, simulation);
     }
     judgeEnds(judge, plant, simulation);
-  } else {
-    judge.intoLimitMs = 0;
-    judge.intoEndMs = 0;
   }
   if (
     judge.restMs > stillMs + judge.stretchMs &&
@@ -255,31 +252,41 @@ function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
     duty > 0
       ? plant.limitTopStuck || (!plant.limitTopOpen && carriageMm >= railMm)
       : duty < 0 && (plant.limitBottomStuck || (!plant.limitBottomOpen && carriageMm <= 0));
-  judge.intoLimitMs = into ? judge.intoLimitMs + tickMs : 0;
+  judge.intoLimitMs = integrate(judge.intoLimitMs, into, awayFrom(duty, carriageMm, railMm));
   if (judge.intoLimitMs > intoLimitMaxMs + judge.stretchMs) {
     violate(judge, 'driven into a limit', `for ${judge.intoLimitMs} ms`, simulation);
   }
   const atEnd =
     (duty > 0 && carriageMm >= railMm + stopBeyondMm - 1) || (duty < 0 && carriageMm <= 1 - stopBeyondMm);
-  judge.intoEndMs = atEnd ? judge.intoEndMs + tickMs : 0;
+  judge.intoEndMs = integrate(judge.intoEndMs, atEnd, awayFrom(duty, carriageMm, railMm));
   if (judge.intoEndMs > intoEndMaxMs + judge.stretchMs) {
     violate(judge, 'driven into its end', `for ${judge.intoEndMs} ms`, simulation);
   }
 }
 
+/** Driven towards the middle of the rail: what an end has suffered is over. Rest alone makes nothing better. */
+const awayFrom = (duty: number, carriageMm: number, railMm: number): boolean =>
+  (duty > 0 && carriageMm < railMm / 2) || (duty < 0 && carriageMm > railMm / 2);
+
+/** Adds up over all that comes and goes, until it is over. */
+const integrate = (soFarMs: Milliseconds, suffers: boolean, over: boolean): Milliseconds =>
+  over ? 0 : suffers ? soFarMs + tickMs : soFarMs;
+
 function judgeHeat(judge: Judge, plant: Plant, simulation: Simulation): void {
   const heats = heatsAny(judge, plant);
   let invalid = isInvalid(plant.ambientThermometer);
   for (const { thermometer } of plant.pads) if (isInvalid(thermometer)) invalid = true;
-  judge.invalidMs = invalid ? judge.invalidMs + tickMs : 0;
+  // A lead that comes and goes is judged by the sum; one spoilt sample a few seconds apart is none.
+  judge.invalidMs = invalid ? judge.invalidMs + tickMs : Math.max(0, judge.invalidMs - tickMs / 100);
   if (heats && judge.invalidMs > invalidMaxMs + judge.stretchMs) {
     violate(judge, 'heat without a thermistor', `for ${judge.invalidMs} ms`, simulation);
   }
   for (let index = 0; index < judge.pads.length; index++) {
     const judged = at(judge.pads, index, 'pad');
     const pad = at(plant.pads, index, 'pad');
-    judged.warmMs = pad.surfaceC > heatLimits.surfaceLongC ? judged.warmMs + tickMs : 0;
-    if (judged.warmMs > 0) judgeWarm(judge, pad, judged, simulation);
+    const warm = pad.surfaceC > heatLimits.surfaceLongC;
+    judged.warmMs = Math.max(0, judged.warmMs + (warm ? tickMs : -tickMs));
+    if (warm) judgeWarm(judge, pad, judged, simulation);
   }
 }
 
@@ -308,17 +315,17 @@ function judgeWarm(
   else if (warmMs > heatLimits.surfaceLongMs) violate(judge, 'surface above 43 C for long', how, simulation);
 }
 
-function judgeFaults(judge: Judge, faults: number, plant: Plant, simulation: Simulation): void {
+function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: Simulation): void {
   if (faults === 0) {
     judge.faults = 0;
     judge.faultedMs = 0;
     return;
   }
   if (judge.faults === 0) {
-    const codes = codesText(faults);
+    const codes = textOf(faults);
     if (judge.bounds.faults === 0) violate(judge, 'false alarm', codes, simulation);
     const { report } = judge;
-    if (report !== null && (faults & report.fitting) === 0) violate(judge, 'wrong code', codes, simulation);
+    if (report !== null && !overlaps(faults, report.fitting)) violate(judge, 'wrong code', codes, simulation);
   }
   judge.faults = faults;
   judge.faultedMs += tickMs;
@@ -327,12 +334,12 @@ function judgeFaults(judge: Judge, faults: number, plant: Plant, simulation: Sim
   const heats = heatsAny(judge, plant);
   if (moves || heats) {
     const what = moves ? 'moves' : 'heats';
-    violate(judge, 'goes on after a fault', `${what} with ${codesText(faults)} latched`, simulation);
+    violate(judge, 'goes on after a fault', `${what} with ${textOf(faults)} latched`, simulation);
   }
 }
 
-function codesText(faults: number): string {
-  return faultCodes.filter((_, index) => (faults >>> index) & 1).join('+');
+function textOf(faults: FaultSet): string {
+  return codesIn(faults).join('+');
 }
 
 /** Arms narrow, standing still on the skin: a press, where the program means one. */

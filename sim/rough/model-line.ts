@@ -15,10 +15,12 @@ interface Waiting<T> {
   count: number;
 }
 
+type OrderOnItsWay = Outputs & { givenMs: number };
+
 export interface ModelLine {
   readonly chair: WithPads;
   readonly statuses: Waiting<Sensors>;
-  readonly outputs: Waiting<Outputs>;
+  readonly outputs: Waiting<OrderOnItsWay>;
 }
 
 export function createModelLine(chair: WithPads): ModelLine {
@@ -79,13 +81,17 @@ export function passStatus(
 }
 
 /** The outputs of before; null while none have come yet. */
-export function passOutputs(line: ModelLine, trouble: LineTrouble, outputs: Outputs): Outputs | null {
-  return pass(
-    line.outputs,
-    () => createOutputs(line.chair),
-    trouble.lagMs,
-    (item) => copyInto(item, outputs),
-  );
+export function passOutputs(
+  line: ModelLine,
+  trouble: LineTrouble,
+  outputs: Outputs,
+  givenMs: number,
+): OrderOnItsWay | null {
+  const create = () => ({ ...createOutputs(line.chair), givenMs: 0 });
+  return pass(line.outputs, create, trouble.lagMs, (item) => {
+    copyInto(item, outputs);
+    item.givenMs = givenMs;
+  });
 }
 
 /** Nothing is on its way any more. */

@@ -4,7 +4,7 @@
  */
 import { at } from '../../src/chair/assert.ts';
 import { padIndex } from '../../src/chair/chair.ts';
-import { type FaultCode, faultCodes } from '../../src/chair/faults.ts';
+import { codesIn, type FaultSet, faultSetOf, union } from '../../src/chair/fault-set.ts';
 import { heatLimits } from '../../src/chair/limits.ts';
 import {
   type HeatLevel,
@@ -21,7 +21,7 @@ import type { Simulation } from '../chair/simulation.ts';
 import { kneaderWidth, motorRelayCloses, padNamed, padRelayCloses } from '../plant/plant.ts';
 import type { DutyWatch } from './duties.ts';
 
-/** A number, a word or a text, yes or no; faults are a mask with one bit a code. */
+/** A number, a word or a text, yes or no; faults are a set. */
 export type Value = number | string | boolean;
 
 /** What is looked at. */
@@ -111,7 +111,7 @@ export const observables: Readonly<Record<string, Observable>> = {
   'motor-relay': word(['open', 'closed'], ({ simulation: { board } }) =>
     contact(motorRelayCloses(board.plant, board.pins)),
   ),
-  fault: { kind: 'faults', read: (view) => (hostAlive(view) ? faultMask(view.simulation) : 0) },
+  fault: { kind: 'faults', read: (view) => (hostAlive(view) ? faultsOf(view.simulation) : 0) },
   lamp: flag('on', 'off', ({ simulation }) => simulation.board.signs.lamp),
   beep: flag('on', 'off', ({ simulation }) => simulation.board.signs.beeper),
   display: { kind: 'text', read: ({ simulation }) => simulation.board.signs.display },
@@ -128,14 +128,10 @@ export const observables: Readonly<Record<string, Observable>> = {
 export const observableNames = Object.keys(observables);
 
 /** What the guard holds latched or shows, and the fault the session stands for. */
-function faultMask({ control }: Simulation): number {
+function faultsOf({ control }: Simulation): FaultSet {
   const { faultCode, state } = control.session;
-  const ofSession = state === 'fault' && faultCode !== 'none' ? 1 << faultCodes.indexOf(faultCode) : 0;
-  return activeFaults(control.guard) | ofSession;
-}
-
-function codesOf(mask: number): readonly FaultCode[] {
-  return faultCodes.filter((_, index) => (mask >>> index) & 1);
+  const ofSession = state === 'fault' && faultCode !== 'none' ? faultSetOf(faultCode) : 0;
+  return union(activeFaults(control.guard), ofSession);
 }
 
 /** A value as a person reads it. */
@@ -144,7 +140,7 @@ export function valueText(observable: Observable, value: Value): string {
     case 'number':
       return `${Math.round(Number(value) * 100) / 100}${observable.unit === '' ? '' : ` ${observable.unit}`}`;
     case 'faults':
-      return codesOf(Number(value)).join('+') || 'none';
+      return codesIn(Number(value)).join('+') || 'none';
     case 'flag':
       return value === true ? observable.yes : observable.no;
     case 'text':

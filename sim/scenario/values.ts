@@ -1,5 +1,6 @@
 /** The small values of a scenario file: numbers with units, and what an observable is expected to be. */
-import { faultCodes, faultIndex } from '../../src/chair/faults.ts';
+import { type FaultSet, hasFault } from '../../src/chair/fault-set.ts';
+import { faultCodes } from '../../src/chair/faults.ts';
 import { nearMiss } from '../../src/codec/near-miss.ts';
 import { quoted } from '../../src/codec/quoted.ts';
 import type { Observable } from './observables.ts';
@@ -105,11 +106,10 @@ function faultCondition(name: string, value: unknown): Condition | Wrong {
       hint: suggestion(String(value), [...faultCodes, 'none']),
     };
   }
-  const bit = code === undefined ? 0 : 1 << faultIndex(code);
   return {
     observable: name,
     says: `${name} ${String(value)}`,
-    holds: (was) => (bit === 0 ? was === 0 : ((was as number) & bit) !== 0),
+    holds: (was) => (code === undefined ? was === 0 : hasFault(was as FaultSet, code)),
   };
 }
 

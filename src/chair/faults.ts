@@ -21,6 +21,8 @@ export const faultCodes = [
   'E34',
   'E35',
   'E36',
+  'E37',
+  'E38',
   'E41',
   'E42',
   'E43',
@@ -30,6 +32,7 @@ export const faultCodes = [
   'E54',
   'E55',
   'E56',
+  'E57',
   'E61',
   'E62',
   'E71',
@@ -233,7 +236,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
   E33: {
     latched: true,
     title: 'Limit switches contradict',
-    happened: 'Both limit switches were closed at once, or one closed far from its end of the rail.',
+    happened:
+      'Both limit switches were closed at once, one closed far from its end of the rail, or one came and went at its end.',
     measured: 'place counted',
     unit: 'mm',
     did: 'motors off',
@@ -286,6 +290,36 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     withinMs: 300,
     countedFrom: 'the first current that should not flow',
     scenario: 'e36-motor-relay-welded.yaml',
+  },
+  E37: {
+    latched: true,
+    title: 'An end closed that should not (wires)',
+    happened:
+      'On the first way after power-on the limit switch of the other end closed: the motor, or the limit switches, are wired the ' +
+      'wrong way round.',
+    measured: 'travelled',
+    unit: 'mm',
+    did: 'motors off',
+    user: callService,
+    technician:
+      'Swap the two leads of the carriage motor or the plugs of the limit switches, and run the self-test.',
+    withinMs: 60,
+    countedFrom: 'the switch closing',
+    scenario: 'e37-carriage-reversed.yaml',
+  },
+  E38: {
+    latched: true,
+    title: 'Motion not supervised',
+    happened: 'A motor was driven for too long without values that show what it does.',
+    measured: 'driven unsupervised for',
+    unit: 'ms',
+    did: 'motors off',
+    user: offAndOn,
+    technician:
+      'Look at the USB cable and at what else runs on the computer: values that come too late prove nothing.',
+    withinMs: 2000,
+    countedFrom: 'the motor being driven without values',
+    scenario: 'e38-motion-not-supervised.yaml',
   },
   E41: {
     latched: true,
@@ -412,6 +446,20 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     countedFrom: 'the connection',
     scenario: 'e56-no-guard.yaml',
   },
+  E57: {
+    latched: true,
+    title: 'Too many turns missed',
+    happened:
+      'The computer left out more turns of the control loop than supervision allows for: far more than 8 % for some seconds.',
+    measured: 'missed beyond what is healthy',
+    unit: 'ms',
+    did: 'all off',
+    user: offAndOn,
+    technician: 'Look what else runs on the computer (logs, updates) and whether it throttles from heat.',
+    withinMs: 5000,
+    countedFrom: 'the host being away for 30 % of the time (2 s with one turn of two)',
+    scenario: 'e57-turns-missed.yaml',
+  },
   E61: {
     latched: false,
     title: 'Program damaged',
@@ -467,7 +515,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
   },
 };
 
-/** A fault's place in bit masks and in arrays of fault times and values. */
+/** A fault's place in sets and in arrays of fault times and values. */
 export function faultIndex(code: FaultCode): number {
   return faultCodes.indexOf(code);
 }

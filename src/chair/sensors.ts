@@ -51,6 +51,8 @@ export interface LinkSensors {
   guarded: boolean;
   /** Age of the values in this snapshot. */
   ageMs: Milliseconds;
+  /** How long ago the order was given that had been carried out last when they were taken; 0 where that is unknown. */
+  orderAgeMs: Milliseconds;
   /** Frames refused (CRC, sequence) since the board started, never decreasing. */
   badFrames: number;
   /** Starts of the microcontroller since the board was opened; a change while in use is E55. */
@@ -103,6 +105,7 @@ export function createSensors({ pads }: WithPads): Sensors {
       connected: true,
       guarded: true,
       ageMs: 0,
+      orderAgeMs: 0,
       badFrames: 0,
       boots: 1,
       trip: 0,

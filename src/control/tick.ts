@@ -8,7 +8,8 @@
  */
 import { at } from '../chair/assert.ts';
 import type { Chair } from '../chair/chair.ts';
-import { type FaultCode, faultCodes } from '../chair/faults.ts';
+import { codesIn, type FaultSet } from '../chair/fault-set.ts';
+import { type FaultCode, faultIndex } from '../chair/faults.ts';
 import { createPower, type Outputs, type Power } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
@@ -16,6 +17,7 @@ import type { Plan } from '../program/plan/plan.ts';
 import { createSelfTest, type SelfTest, stepSelfTest } from './checks/self-test.ts';
 import { selfTestFigures } from './checks/self-test-limits.ts';
 import { createSwitchOffTest, type SwitchOffTest, stepSwitchOffTest } from './checks/switch-off-test.ts';
+import { elapsedMs, turnTimeMs } from './elapsed.ts';
 import { createGoals, type Goals } from './goals.ts';
 import {
   clearFaults,
@@ -63,6 +65,8 @@ interface ControlOptions extends SessionOptions {
 
 /** All that a tick remembers. */
 export interface Control {
+  /** When the last turn took place. */
+  turnMs: Milliseconds;
   programs: readonly Plan[];
   keys: Keys;
   inputs: SessionInputs;
@@ -85,8 +89,8 @@ export interface Control {
   /** The session whose program the sequencer is in. */
   sequencedSession: number;
   /** The faults the session was last told of. */
-  toldFaults: number;
-  toldShown: number;
+  toldFaults: FaultSet;
+  toldShown: FaultSet;
 }
 
 /** A controller that has just been switched on, of a chair that is off. */
@@ -95,6 +99,7 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
   inputs.programs = options.programs.map(choiceOf);
   const session = createSession(options);
   return {
+    turnMs: Number.NaN,
     programs: options.programs,
     keys: createKeys(),
     inputs,
@@ -133,8 +138,8 @@ export function currentPlan(control: Control): Plan | undefined {
 }
 
 /**
- * Ticks are due each 20 ms of chair time, at absolute deadlines; `nowMs` is when this one really runs, so that
- * the guard notices a late one. Everything else counts in due time. Writes `outputs`, all of it.
+ * Ticks are due each 20 ms of chair time, at absolute deadlines; `nowMs` is when this one really runs. Every stage is told
+ * the time that has passed since its last turn. Writes `outputs`, all of it.
  */
 export function tick(
   control: Control,
@@ -144,7 +149,10 @@ export function tick(
   nowMs: Milliseconds = dueMs,
 ): void {
   const { keys, session, sequencer, goals, wanted, guard } = control;
-  readKeys(keys, sensors.keys, dueMs);
+  const turnMs = turnTimeMs(dueMs, nowMs);
+  const dtMs = elapsedMs(control.turnMs, turnMs);
+  control.turnMs = turnMs;
+  readKeys(keys, sensors.keys, turnMs);
   consumeStale(keys, sensors.link.ageMs);
   tellSession(control, sensors);
   control.inputs.recovery = watchRecovery(
@@ -152,9 +160,9 @@ export function tick(
     session.faultCode,
     guard.register.faults,
     sensors.link,
-    dueMs,
+    turnMs,
   );
-  stepSession(session, keys, control.inputs, dueMs);
+  stepSession(session, keys, control.inputs, turnMs);
   if (session.resetFaults) clearFaults(guard);
   if (session.forgetPlace) {
     forgetPlace(control.carriage);
@@ -166,18 +174,18 @@ export function tick(
     rewind(sequencer);
   }
   giveOrders(control);
-  sequence(sequencer, control.orders, control.reports, currentPlan(control), goals);
+  sequence(sequencer, control.orders, control.reports, currentPlan(control), goals, dtMs);
 
   if (session.job === 'self-test') {
-    const first = sequencer.phaseTicks === 0;
-    stepSelfTest(control.selfTest, goals, sensors, control.carriage, control.kneader, first);
+    const first = sequencer.phaseMs === 0;
+    stepSelfTest(control.selfTest, goals, sensors, control.carriage, control.kneader, first, dtMs);
   }
-  wanted.carriageDuty = driveCarriage(control.carriage, goals.carriage, sensors);
-  wanted.kneaderDuty = driveKneader(control.kneader, goals.kneader, sensors);
-  driveHeater(control.heater, goals.heat, sensors, wanted);
+  wanted.carriageDuty = driveCarriage(control.carriage, goals.carriage, sensors, dtMs);
+  wanted.kneaderDuty = driveKneader(control.kneader, goals.kneader, sensors, dtMs);
+  driveHeater(control.heater, goals.heat, sensors, wanted, dtMs);
   wanted.motorRelay = session.job !== 'nothing' && session.job !== 'pause';
   if (session.job === 'prove')
-    stepSwitchOffTest(control.switchOffTest, sensors, wanted, sequencer.phaseTicks === 0);
+    stepSwitchOffTest(control.switchOffTest, sensors, wanted, sequencer.phaseMs === 0, dtMs);
   gatherReports(control);
 
   const context = control.guardContext;
@@ -190,7 +198,7 @@ export function tick(
   // Power that the guard took away must not come back as a jump when it gives it back.
   if (outputs.carriageDuty !== wanted.carriageDuty) dropRamp(control.carriage.ramp);
   if (outputs.kneaderDuty !== wanted.kneaderDuty) dropRamp(control.kneader.ramp);
-  stepRemote(control.remote, session, keys, control.inputs, dueMs, outputs);
+  stepRemote(control.remote, session, keys, control.inputs, turnMs, outputs);
 }
 
 function choiceOf(plan: Plan): ProgramChoice {
@@ -224,14 +232,14 @@ function tellSession(control: Control, sensors: Sensors): void {
   }
 }
 
-/** The fault of a mask that came first; of several in one tick the one that stands first in the table. */
-function firstCode(mask: number, atMs: readonly number[]): FaultCode | 'none' {
+/** The fault that came first; of several in one tick the one that stands first in the table. */
+function firstCode(set: FaultSet, atMs: readonly number[]): FaultCode | 'none' {
   let first: FaultCode | 'none' = 'none';
   let firstMs = Number.POSITIVE_INFINITY;
-  for (let index = 0; index < faultCodes.length; index++) {
-    const cameMs = at(atMs, index, 'time of a fault');
-    if ((mask & (1 << index)) === 0 || cameMs >= firstMs) continue;
-    first = at(faultCodes, index, 'fault');
+  for (const code of codesIn(set)) {
+    const cameMs = at(atMs, faultIndex(code), 'time of a fault');
+    if (cameMs >= firstMs) continue;
+    first = code;
     firstMs = cameMs;
   }
   return first;

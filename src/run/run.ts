@@ -3,7 +3,7 @@
  * and ends when it is off, ready again or in fault. On the simulated chair, or on a real one.
  */
 import type { Chair } from '../chair/chair.ts';
-import { faultCodes } from '../chair/faults.ts';
+import { codesIn, without } from '../chair/fault-set.ts';
 import { tickMs } from '../chair/limits.ts';
 import { type KeyName, keyBit } from '../chair/names.ts';
 import { currentPlan } from '../control/tick.ts';
@@ -190,11 +190,9 @@ function wantedKey(run: Run<RunBoard>): KeyName | null {
 
 function noteFaults(run: Run<RunBoard>): void {
   const { faults } = run.controller.control.guard.register;
-  const fresh = faults & ~run.toldFaults;
+  for (const code of codesIn(without(faults, run.toldFaults)))
+    run.faults.push({ code, atMs: programMs(run) });
   run.toldFaults = faults;
-  for (const [index, code] of faultCodes.entries()) {
-    if ((fresh >>> index) & 1) run.faults.push({ code, atMs: programMs(run) });
-  }
 }
 
 function isOver(run: Run<RunBoard>): boolean {

@@ -1,6 +1,7 @@
 /**
  * The trace as CSV, VCD and JSON. Same signals, same zero (the program's first step), one row a tick.
  */
+import { codesIn, faultsMax } from '../chair/fault-set.ts';
 import { faultCodes } from '../chair/faults.ts';
 import { tickMs } from '../chair/limits.ts';
 import { sessionStates } from '../chair/names.ts';
@@ -22,8 +23,8 @@ const decimals: Readonly<Partial<Record<TraceColumn, number>>> = {
   supply_v: 3,
 };
 
-function faultNames(mask: number): string {
-  return faultCodes.filter((_, index) => (mask >>> index) & 1).join('+');
+function faultNames(set: number): string {
+  return codesIn(set).join('+');
 }
 
 function cell(trace: Trace, row: number, column: TraceColumn, paths: StepPaths): string | number | null {
@@ -63,11 +64,12 @@ export function* jsonLines(trace: Trace, paths: StepPaths): Generator<string> {
 }
 
 /** Signals that are whole numbers in the VCD; the viewer shows them as integers. */
-const wholes: readonly TraceColumn[] = ['state', 'step', 'fault'];
+const wholes: readonly TraceColumn[] = ['state', 'step'];
 const switches: readonly TraceColumn[] = ['lumbar_duty', 'sacral_duty', 'relay', 'motor_relay'];
 
 function vcdValue(column: TraceColumn, value: number, id: string): string {
   if (switches.includes(column)) return `${value > 0 ? 1 : 0}${id}\n`;
+  if (column === 'fault') return `b${value.toString(2)} ${id}\n`;
   if (wholes.includes(column)) return `b${(value >>> 0).toString(2)} ${id}\n`;
   return `r${Number(value.toFixed(decimals[column] ?? 0))} ${id}\n`;
 }
@@ -89,7 +91,13 @@ export function* vcdLines(trace: Trace, paths: StepPaths): Generator<string> {
   yield `$comment fault, bit by bit: ${faultCodes.map((code, index) => `${index}=${code}`).join(' ')} $end\n`;
   yield '$scope module chair $end\n';
   for (const { column, id } of signals) {
-    const type = switches.includes(column) ? 'wire 1' : wholes.includes(column) ? 'reg 32' : 'real 64';
+    const type = switches.includes(column)
+      ? 'wire 1'
+      : wholes.includes(column)
+        ? 'reg 32'
+        : column === 'fault'
+          ? `reg ${faultsMax}`
+          : 'real 64';
     yield `$var ${type} ${id} ${column} $end\n`;
   }
   yield '$upscope $end\n$enddefinitions $end\n';

@@ -67,7 +67,7 @@ function nanosecondsPerTick(goalC: number): number {
         pad.elementC = readings[place] as number;
         pad.surfaceC = readings[place + 1] as number;
       }
-      driveHeater(heater, goal, sensors, wanted);
+      driveHeater(heater, goal, sensors, wanted, 20);
     }
     times.push(Number(process.hrtime.bigint() - from) / ticks);
   }

@@ -226,7 +226,9 @@ function costRows(): BenchRow[] {
         sensors.camWide = (cam & 4) !== 0;
         goals.carriage.targetMm = targets[i] as number;
       }
-      sum += driveCarriage(carriage, goals.carriage, sensors) + driveKneader(kneader, goals.kneader, sensors);
+      sum +=
+        driveCarriage(carriage, goals.carriage, sensors, 20) +
+        driveKneader(kneader, goals.kneader, sensors, 20);
     }
     return Number(process.hrtime.bigint() - start) / count;
   };

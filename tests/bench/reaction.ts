@@ -13,10 +13,11 @@ import { padNamed, setKeys } from '../../sim/plant/plant.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../../sim/random.ts';
 import { type ChairOnTest, chairOnTest, programsFor } from '../../sim/scenario/programs.ts';
 import { isWrong } from '../../sim/scenario/values.ts';
-import { faultIndex } from '../../src/chair/faults.ts';
+import { hasFault } from '../../src/chair/fault-set.ts';
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import type { Power } from '../../src/chair/outputs.ts';
+import { activeFaults } from '../../src/control/guard/guard.ts';
 import { carryOut } from '../../src/run/controller.ts';
 import { chair as lumbar1 } from '../chair.ts';
 import { type BenchRow, row } from './rows.ts';
@@ -96,7 +97,7 @@ const motorRelayOpen = ({ board }: Chair): boolean => !board.pins.motorRelay;
 const latched =
   (code: 'E26' | 'E36' | 'E72') =>
   ({ control }: Chair): boolean =>
-    ((control.guard.register.faults | control.guard.register.shown) & (1 << faultIndex(code))) !== 0;
+    hasFault(activeFaults(control.guard), code);
 const heating = (_: Chair, watch: Watch): boolean => watch.lumbarDuty >= heatLimits.heatingDuty;
 
 const put =

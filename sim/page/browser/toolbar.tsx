@@ -1,6 +1,6 @@
 /** The bar at the top: what the chair is doing, the program and its run, and time. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { faultCodes } from '../../../src/chair/faults.ts';
+import { codesIn } from '../../../src/chair/fault-set.ts';
 import type { Moment, Speed } from '../protocol.ts';
 import { query, send } from './connection.ts';
 import { clock } from './format.ts';
@@ -38,7 +38,7 @@ const stateTexts = {
 function State() {
   const { connected, lookBack } = page;
   const { state, faults } = shownMoment();
-  const codes = faultCodes.filter((_, index) => (faults >>> index) & 1);
+  const codes = codesIn(faults);
   return (
     <div class="state" role="status" aria-label="State of the chair">
       <span class={`pill state-${connected ? state : 'gone'}`} data-test="state">

@@ -3,6 +3,7 @@
  * Deadlines are absolute, so that a late turn is caught up. Wall time comes in as an argument.
  */
 
+import { without } from '../../../src/chair/fault-set.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
 import type { Speed } from '../protocol.ts';
 import { nowOf, stepWorkspace, type Workspace } from './workspace.ts';
@@ -110,7 +111,7 @@ function reached(until: Until, workspace: Workspace): boolean {
     case 'step':
       return control.sequencer.step !== until.step || isIdle(workspace);
     case 'fault':
-      return (control.guard.register.faults & ~until.faults) !== 0 || isIdle(workspace);
+      return without(control.guard.register.faults, until.faults) !== 0 || isIdle(workspace);
   }
 }
 

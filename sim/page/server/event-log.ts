@@ -3,8 +3,7 @@
  * stretches of time. Updated tick by tick, kept bounded.
  */
 
-import { faultCodes } from '../../../src/chair/faults.ts';
-import { tickMs } from '../../../src/chair/limits.ts';
+import { codesIn, without } from '../../../src/chair/fault-set.ts';
 import { sessionStates } from '../../../src/chair/names.ts';
 import type { Plan, PlanStep } from '../../../src/program/plan/plan.ts';
 import type { Simulation } from '../../chair/simulation.ts';
@@ -89,10 +88,8 @@ function logStep(eventLog: EventLog, step: number, nowMs: number, plan: Plan, pl
 }
 
 function logFaults(eventLog: EventLog, faults: number, nowMs: number): void {
-  const fresh = faults & ~eventLog.faults;
-  for (const [index, code] of faultCodes.entries()) {
-    if ((fresh >>> index) & 1) push(eventLog.history.faults, { atMs: nowMs, code });
-  }
+  for (const code of codesIn(without(faults, eventLog.faults)))
+    push(eventLog.history.faults, { atMs: nowMs, code });
   eventLog.faults = faults;
   eventLog.version++;
 }
@@ -131,7 +128,7 @@ function deviationOf(eventLog: EventLog, simulation: Simulation, plan: Plan): st
   const stepRun = run.steps.at(-1);
   const step = stepRun === undefined ? undefined : plan.steps[stepRun.step];
   if (step === undefined || stepRun === undefined || stepRun.toMs >= 0) return '';
-  const inStepMs = control.sequencer.stepTicks * tickMs;
+  const inStepMs = control.sequencer.stepMs;
   if (inStepMs > step.endMs - step.startMs + toleratedMs) return 'longer than planned';
   const band = bandOf(step);
   if (band === null) return '';

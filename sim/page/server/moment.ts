@@ -15,7 +15,7 @@ const dutySmoothing = tickMs / 1000;
 
 export interface Sampler {
   readonly values: Float64Array;
-  readonly codes: Int32Array;
+  readonly codes: Float64Array;
   readonly padDuties: number[];
   display: string;
   displayCode: number;
@@ -24,7 +24,7 @@ export interface Sampler {
 export function createSampler(): Sampler {
   return {
     values: new Float64Array(channelCount).fill(Number.NaN),
-    codes: new Int32Array(codeCount),
+    codes: new Float64Array(codeCount),
     padDuties: padNumbers.map(() => 0),
     display: '',
     displayCode: 0,
@@ -83,7 +83,7 @@ function targetOf({ kind, targetMm }: CarriageGoal, railMm: number): number {
   }
 }
 
-function pack(sampler: Sampler, simulation: Simulation, codes: Int32Array): void {
+function pack(sampler: Sampler, simulation: Simulation, codes: Float64Array): void {
   const { board, control, outputs, sensors } = simulation;
   const { plant } = board;
   const { session, remote, guard, wanted } = control;

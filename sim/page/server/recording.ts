@@ -9,7 +9,7 @@ export const channelCount = channelNames.length;
 /** Ticks of one block, also the widest group of the pyramid. */
 const blockTicks = 4096;
 const groups = [16, 256, 4096] as const;
-/** About four hours of chair time, 170 bytes a tick: 125 MB. */
+/** About four hours of chair time, 200 bytes a tick: 145 MB. */
 const blocksMax = 176;
 
 /** Whole numbers recorded beside the channels; packed by `moment.ts`. */
@@ -17,7 +17,7 @@ export const codeCount = 7;
 
 interface Block {
   readonly values: Float64Array;
-  readonly codes: Int32Array;
+  readonly codes: Float64Array;
   /** Lows and highs by level: [channel * groups + group]. */
   readonly lows: readonly Float32Array[];
   readonly highs: readonly Float32Array[];
@@ -37,7 +37,7 @@ export function createRecording(): Recording {
 function createBlock(): Block {
   return {
     values: new Float64Array(blockTicks * channelCount),
-    codes: new Int32Array(blockTicks * codeCount),
+    codes: new Float64Array(blockTicks * codeCount),
     lows: groups.map((ticks) => new Float32Array((blockTicks / ticks) * channelCount)),
     highs: groups.map((ticks) => new Float32Array((blockTicks / ticks) * channelCount)),
   };
@@ -59,7 +59,7 @@ function blockForNext(recording: Recording): Block {
 }
 
 /** Adds one tick; `values` in the order of `channelNames`. */
-export function addTick(recording: Recording, values: Float64Array, codes: Int32Array): void {
+export function addTick(recording: Recording, values: Float64Array, codes: Float64Array): void {
   const block = blockForNext(recording);
   const at = recording.end % blockTicks;
   block.values.set(values, at * channelCount);

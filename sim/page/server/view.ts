@@ -1,8 +1,10 @@
 /** The workspace as the page shows it now. */
 
-import { faultCodes, faultMessage, faults as faultRows } from '../../../src/chair/faults.ts';
+import { codesIn } from '../../../src/chair/fault-set.ts';
+import { faultIndex, faultMessage, faults as faultRows } from '../../../src/chair/faults.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
 import { partText } from '../../../src/chair/parts.ts';
+import { activeFaults as faultsThatAreActive } from '../../../src/control/guard/guard.ts';
 import type { Pad } from '../../plant/pad.ts';
 import {
   type ActiveFault,
@@ -61,16 +63,16 @@ const none: ActiveFault[] = [];
 
 function activeFaults(workspace: Workspace): ActiveFault[] {
   const { simulation } = workspace;
-  const { register } = simulation.control.guard;
-  return faultCodes.flatMap((code, index) => {
-    const bit = 1 << index;
-    if (((register.faults | register.shown) & bit) === 0) return [];
+  const { guard } = simulation.control;
+  const { register } = guard;
+  return codesIn(faultsThatAreActive(guard)).map((code) => {
+    const index = faultIndex(code);
     const message = faultMessage(
       code,
       register.values[index] ?? Number.NaN,
       partText(register.parts[index] ?? 0, simulation.options.chair.pads),
     );
-    return [{ code, latched: faultRows[code].latched, atMs: register.atMs[index] ?? 0, message }];
+    return { code, latched: faultRows[code].latched, atMs: register.atMs[index] ?? 0, message };
   });
 }
 

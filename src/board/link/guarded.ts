@@ -28,6 +28,8 @@ const displayAgainMs = 1000;
 /** Unarmed, a status answers to the question of its own turn or of the one before. */
 const settledTurns = 2;
 const sequenceMask = 0x3fff;
+/** More than a line can have on its way. */
+const framesRemembered = 64;
 /** Those of the protocol's levels that a frame must agree with. */
 const guardedLevels = (1 << guardedLevelFlags) - 1;
 const armedState = guardStates.indexOf('armed');
@@ -55,8 +57,13 @@ export class Guarded {
   #armAsked = false;
   #armedHere = false;
 
+  /** When the frame was sent that it had accepted last. */
+  #orderAtMs = Number.NEGATIVE_INFINITY;
+
   // What the chip was told last.
   #sequence = 0;
+  /** When the last frames were sent, by sequence. */
+  readonly #sentAtMs = Array.from({ length: framesRemembered }, () => Number.NEGATIVE_INFINITY);
   #armAskedAtMs = Number.NEGATIVE_INFINITY;
   /** The frame from which on the pins must be as wanted. */
   #steadySince = 0;
@@ -116,6 +123,7 @@ export class Guarded {
     const { link } = sensors;
     const status = this.#chip === null ? null : this.#status;
     link.ageMs = nowMs - this.#statusAtMs;
+    link.orderAgeMs = Number.isFinite(this.#orderAtMs) ? nowMs - this.#orderAtMs : 0;
     link.connected = this.#chip !== null && link.ageMs < goneMs;
     if (status === null) {
       link.readback.valid = false;
@@ -139,7 +147,7 @@ export class Guarded {
     const { armed } = this;
     if (armed) {
       pins.writePower();
-      this.#sendFrame(this.#chip, sessionStates.indexOf(outputs.state), steady);
+      this.#sendFrame(this.#chip, sessionStates.indexOf(outputs.state), steady, nowMs);
     } else {
       // Before the signs: they act only on a chip that has been asked.
       port.write(this.#askBytes);
@@ -154,10 +162,11 @@ export class Guarded {
     pins.writeDisplay(outputs.display);
   }
 
-  #sendFrame({ port, pins: { wanted } }: Chip, session: number, steady: boolean): void {
+  #sendFrame({ port, pins: { wanted } }: Chip, session: number, steady: boolean, nowMs: Milliseconds): void {
     const frame = this.#frame;
     this.#sequence = (this.#sequence + 1) & sequenceMask;
     if (!steady) this.#steadySince = this.#sequence;
+    this.#sentAtMs[this.#sequence % framesRemembered] = nowMs;
     frame.sequence = this.#sequence;
     frame.session = session;
     frame.duty0 = wanted.carriage;
@@ -190,6 +199,9 @@ export class Guarded {
     if (before !== null) Object.assign(before, values);
     this.#status = status;
     this.#statusAtMs = nowMs;
+    this.#orderAtMs = this.armed
+      ? (this.#sentAtMs[status.sequence % framesRemembered] ?? Number.NEGATIVE_INFINITY)
+      : Number.NEGATIVE_INFINITY;
     this.counters.noteStatus(status);
     if (this.armed) this.#armedHere = this.#armAsked;
     const tripped = fresh && before !== null && values.trip !== 0;

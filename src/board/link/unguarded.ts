@@ -145,6 +145,7 @@ export class Unguarded {
     link.guarded = false;
     link.trip = 0;
     link.ageMs = nowMs - this.#heardMs;
+    link.orderAgeMs = 0;
     link.readback.valid = false;
   }
 

@@ -4,9 +4,9 @@
  * the same guard, so that it tests the chair that people use. Somebody at the service port asks for it.
  */
 import { at } from '../../chair/assert.ts';
-import { heatLimits, tickMs } from '../../chair/limits.ts';
+import { heatLimits } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { minuteMs } from '../../chair/units.ts';
+import { type Milliseconds, minuteMs } from '../../chair/units.ts';
 import type { Goals } from '../goals.ts';
 import type { Carriage } from '../motion/carriage.ts';
 import type { Kneader } from '../motion/kneader.ts';
@@ -37,7 +37,8 @@ type Phase = (typeof phases)[number];
 export interface SelfTest {
   readonly figures: SelfTestFigures;
   phase: Phase;
-  phaseTicks: number;
+  /** Since the phase began: 0 in its first turn, less before it. */
+  phaseMs: Milliseconds;
   /** Of the phase that warms one after the other. */
   pad: number;
   done: boolean;
@@ -47,7 +48,7 @@ export interface SelfTest {
   fromMm: number;
   fromTurns: number;
   fromC: number;
-  steadyTicks: number;
+  steadyMs: Milliseconds;
   sumA: number;
   camBits: number;
 }
@@ -56,14 +57,14 @@ export function createSelfTest(figures: SelfTestFigures): SelfTest {
   return {
     figures,
     phase: 'done',
-    phaseTicks: 0,
+    phaseMs: 0,
     pad: 0,
     done: true,
     measured: figures.limits.map(() => null),
     fromMm: 0,
     fromTurns: 0,
     fromC: 0,
-    steadyTicks: 0,
+    steadyMs: 0,
     sumA: 0,
     camBits: 0,
   };
@@ -72,13 +73,13 @@ export function createSelfTest(figures: SelfTestFigures): SelfTest {
 /** Full power until the pad is warm enough. */
 const hottestC = heatLimits.levelC.high;
 /** Timeout of a phase: none takes longer in a sound chair; what it has not measured by then stays unmeasured. */
-const phaseMaxTicks = 45_000 / tickMs;
+const phaseMaxMs = 45_000;
 /** Ramps are over by then, so speed and current are measured from there. */
-const settledTicks = 1500 / tickMs;
+const settledMs = 1500;
 /** Before its target the carriage slows down, and no longer shows its speed. */
 const slowingMm = 40;
 
-/** One tick; `first` begins the test anew. Overwrites `goals`. */
+/** One turn, `dtMs` after the last one; `first` begins the test anew. Overwrites `goals`. */
 export function stepSelfTest(
   test: SelfTest,
   goals: Goals,
@@ -86,16 +87,17 @@ export function stepSelfTest(
   carriage: Carriage,
   kneader: Kneader,
   first: boolean,
+  dtMs: Milliseconds,
 ): void {
   if (first) Object.assign(test, createSelfTest(test.figures), { phase: 'look', done: false });
-  else test.phaseTicks++;
+  else test.phaseMs = test.phaseMs < 0 ? 0 : test.phaseMs + dtMs;
   goals.carriage.kind = 'still';
   goals.kneader.kind = 'still';
   if (sensors.camNarrow) test.camBits |= 1;
   if (sensors.camMedium) test.camBits |= 2;
   if (sensors.camWide) test.camBits |= 4;
-  const over = stepPhase(test, goals, sensors, carriage, kneader);
-  if (over || test.phaseTicks >= phaseMaxTicks) nextPhase(test);
+  const over = stepPhase(test, goals, sensors, carriage, kneader, dtMs);
+  if (over || test.phaseMs >= phaseMaxMs) nextPhase(test);
 }
 
 /** True when the phase has measured what it is for. */
@@ -105,6 +107,7 @@ function stepPhase(
   sensors: Sensors,
   carriage: Carriage,
   kneader: Kneader,
+  dtMs: Milliseconds,
 ): boolean {
   switch (test.phase) {
     case 'look':
@@ -113,10 +116,19 @@ function stepPhase(
     case 'find bottom':
       goals.kneader.kind = 'width';
       goals.kneader.width = 'wide';
-      goals.carriage.kind = kneader.arrived && test.phaseTicks > 0 ? 'bottom' : 'still';
+      goals.carriage.kind = kneader.arrived && test.phaseMs > 0 ? 'bottom' : 'still';
       return found(test, sensors.limitBottom, 'lower limit found');
     case 'go up':
-      return run(test, goals, sensors, carriage, test.figures.upMm, 'carriage up', 'carriage up, current');
+      return run(
+        test,
+        goals,
+        sensors,
+        carriage,
+        dtMs,
+        test.figures.upMm,
+        'carriage up',
+        'carriage up, current',
+      );
     case 'find top':
       goals.carriage.kind = 'top';
       return found(test, sensors.limitTop, 'upper limit found');
@@ -126,14 +138,15 @@ function stepPhase(
         goals,
         sensors,
         carriage,
+        dtMs,
         test.figures.downMm,
         'carriage down',
         'carriage down, current',
       );
     case 'turn in':
-      return turn(test, goals, sensors, kneader, 1, 'arms inwards', 'arms inwards, current');
+      return turn(test, goals, sensors, kneader, dtMs, 1, 'arms inwards', 'arms inwards, current');
     case 'turn out': {
-      const turned = turn(test, goals, sensors, kneader, -1, 'arms outwards', 'arms outwards, current');
+      const turned = turn(test, goals, sensors, kneader, dtMs, -1, 'arms outwards', 'arms outwards, current');
       const { camBits } = test;
       if (turned)
         test.measured[rowOf['cam sensors seen']] = (camBits & 1) + ((camBits >> 1) & 1) + (camBits >> 2);
@@ -151,8 +164,8 @@ function nextPhase(test: SelfTest): void {
   if (test.phase === 'warm pads') test.pad++;
   if (test.phase !== 'warm pads' || test.pad >= test.figures.padCount)
     test.phase = phases[phases.indexOf(test.phase) + 1] ?? 'done';
-  test.phaseTicks = -1;
-  test.steadyTicks = 0;
+  test.phaseMs = -1;
+  test.steadyMs = 0;
   test.sumA = 0;
 }
 
@@ -178,6 +191,7 @@ function run(
   goals: Goals,
   sensors: Sensors,
   carriage: Carriage,
+  dtMs: Milliseconds,
   targetMm: number,
   speedRow: SelfTestName,
   currentRow: SelfTestName,
@@ -185,14 +199,14 @@ function run(
   goals.carriage.kind = 'goto';
   goals.carriage.targetMm = targetMm;
   goals.carriage.speedMmPerS = runSpeedMmPerS;
-  if (test.phaseTicks === settledTicks) test.fromMm = carriage.positionMm;
+  if (test.phaseMs <= settledMs) test.fromMm = carriage.positionMm;
   const leftMm = Math.abs(targetMm - carriage.positionMm);
-  if (test.phaseTicks <= settledTicks || leftMm < slowingMm) return test.phaseTicks > 0 && carriage.arrived;
-  test.steadyTicks++;
-  test.sumA += sensors.carriageA;
-  const seconds = (test.steadyTicks * tickMs) / 1000;
+  if (test.phaseMs <= settledMs || leftMm < slowingMm) return test.phaseMs > 0 && carriage.arrived;
+  test.steadyMs += dtMs;
+  test.sumA += sensors.carriageA * dtMs;
+  const seconds = test.steadyMs / 1000;
   test.measured[rowOf[speedRow]] = Math.abs(carriage.positionMm - test.fromMm) / seconds;
-  test.measured[rowOf[currentRow]] = test.sumA / test.steadyTicks;
+  test.measured[rowOf[currentRow]] = test.sumA / test.steadyMs;
   return false;
 }
 
@@ -201,6 +215,7 @@ function turn(
   goals: Goals,
   sensors: Sensors,
   kneader: Kneader,
+  dtMs: Milliseconds,
   direction: number,
   speedRow: SelfTestName,
   currentRow: SelfTestName,
@@ -208,27 +223,27 @@ function turn(
   goals.kneader.kind = 'turn';
   goals.kneader.turnsPerMin = test.figures.turnSpeedPerMin;
   goals.kneader.direction = direction;
-  if (test.phaseTicks <= settledTicks) {
+  if (test.phaseMs <= settledMs) {
     test.fromTurns = kneader.turns;
     return false;
   }
-  test.steadyTicks++;
-  test.sumA += sensors.kneaderA;
+  test.steadyMs += dtMs;
+  test.sumA += sensors.kneaderA * dtMs;
   const turns = kneader.turns - test.fromTurns;
-  test.measured[rowOf[speedRow]] = turns / ((test.steadyTicks * tickMs) / minuteMs);
-  test.measured[rowOf[currentRow]] = test.sumA / test.steadyTicks;
+  test.measured[rowOf[speedRow]] = turns / (test.steadyMs / minuteMs);
+  test.measured[rowOf[currentRow]] = test.sumA / test.steadyMs;
   return turns >= turnsEachWay;
 }
 
 function warm(test: SelfTest, goals: Goals, { pads, padsA }: Sensors): boolean {
   const { elementC } = at(pads, test.pad, 'pad');
   goals.heat[test.pad] = hottestC;
-  if (test.phaseTicks === 0) test.fromC = elementC;
+  if (test.phaseMs === 0) test.fromC = elementC;
   // The switch is on for most of the time; the most that flows is the pad's current.
   if (padsA > test.sumA) test.sumA = padsA;
   test.measured[padCurrentRowOf(test.pad)] = test.sumA;
   if (!(elementC >= test.fromC + warmByK)) return false;
-  test.measured[warmRowOf(test.pad)] = (test.phaseTicks * tickMs) / 1000;
+  test.measured[warmRowOf(test.pad)] = test.phaseMs / 1000;
   return true;
 }
 

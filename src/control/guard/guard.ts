@@ -6,6 +6,7 @@
  * First the interlocks (interlocks/rules.ts: one table), then diagnosis (models, which may raise a fault), then the
  * power is taken away.
  */
+import { type FaultSet, union } from '../../chair/fault-set.ts';
 import type { FaultCode } from '../../chair/faults.ts';
 import { copyPads, copyPower, createPower, type Power } from '../../chair/outputs.ts';
 import { padPart, part } from '../../chair/parts.ts';
@@ -67,6 +68,7 @@ export function clearFaults({ register, counts }: Guard): void {
   counts.link.trippedMs = 0;
   counts.link.tripKnown = true;
   counts.carriage.strayEdges = 0;
+  counts.carriage.crossed = false;
   counts.carriage.runMs = 0;
   counts.carriage.runMm = 0;
 }
@@ -76,9 +78,9 @@ export function forgetCountedPlace({ counts }: Guard): void {
   counts.carriage.placeKnown = false;
 }
 
-/** Faults that are latched or shown, one bit a fault (`1 << faultIndex(code)`). */
-export function activeFaults({ register }: Guard): number {
-  return register.faults | register.shown;
+/** Faults that are latched or shown. */
+export function activeFaults({ register }: Guard): FaultSet {
+  return union(register.faults, register.shown);
 }
 
 /** Latches or shows a fault found elsewhere: a damaged program, a store that cannot be used. */
@@ -101,15 +103,15 @@ export function guardTick(
   openRegister(register);
   fitOrder(wanted, asked);
   const wantedFit = !(Number.isNaN(asked.carriageDuty) || Number.isNaN(asked.kneaderDuty));
-  const steady = count(counts, limits, context, sensors, wanted, given);
-  const seen = { limits, sensors, wanted, wantedFit, given, steady, counts, register };
+  count(counts, limits, context, sensors, wanted, given);
+  const seen = { limits, sensors, wanted, wantedFit, given, counts, register };
   judgeInterlocks(guard.qualified, seen, register);
   diagnose(guard.diagnosis, seen, register);
   inhibitFaults(register, counts.clock.dtMs);
 
   give(given, wanted, register);
   copyPower(allowed, given);
-  keepOrder(counts.orders, given);
+  keepOrder(counts.orders, given, context.nowMs);
 }
 
 /** Takes away what is held back. */

@@ -3,17 +3,18 @@
  * each output in this tick. Faults are only ever added; `clearRegister` alone forgets them.
  */
 import { at } from '../../chair/assert.ts';
+import { type FaultSet, faultSetOf, hasFault, hasFaultAt, union } from '../../chair/fault-set.ts';
 import { type FaultAction, type FaultCode, faultCodes, faultIndex, faults } from '../../chair/faults.ts';
 import { allParts, heatParts, motorParts, outputsEnd } from '../../chair/parts.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { type InhibitName, reasonOf, reasons } from './reasons.ts';
 
 export interface FaultRegister {
-  /** Latched faults, one bit a fault (`1 << faultIndex(code)`). */
-  faults: number;
+  /** Latched faults. */
+  faults: FaultSet;
   /** Faults that are wrong now but do not latch, and those of the tick before. */
-  shown: number;
-  wasShown: number;
+  shown: FaultSet;
+  wasShown: FaultSet;
   /** By fault index: when it came (chair time), the value measured then, and the part it was seen on. */
   atMs: Milliseconds[];
   values: number[];
@@ -38,12 +39,6 @@ const actionParts: Readonly<Record<FaultAction, number>> = {
 
 /** What each fault takes away at once, by fault index. */
 export const faultTakes: readonly number[] = faultCodes.map((code) => actionParts[faults[code].did]);
-
-/** One bit for each fault that latches. */
-export const latchedMask = faultCodes.reduce(
-  (mask, code) => (faults[code].latched ? mask | (1 << faultIndex(code)) : mask),
-  0,
-);
 
 export function createRegister(): FaultRegister {
   return {
@@ -85,14 +80,13 @@ export function raise(
   nowMs: Milliseconds,
 ): void {
   const index = faultIndex(code);
-  const bit = 1 << index;
-  if ((latchedMask & bit) === 0) {
+  if (!faults[code].latched) {
     show(register, code, value, partNumber, nowMs);
     take(register, at(faultTakes, index, 'fault'), index + 1, value, 'first wins');
     return;
   }
-  if ((register.faults & bit) !== 0) return;
-  register.faults |= bit;
+  if (hasFaultAt(register.faults, index)) return;
+  register.faults = union(register.faults, faultSetOf(code));
   note(register, index, value, partNumber, nowMs);
 }
 
@@ -104,10 +98,9 @@ export function show(
   partNumber: number,
   nowMs: Milliseconds,
 ): void {
-  const index = faultIndex(code);
-  const bit = 1 << index;
-  register.shown |= bit;
-  if (((register.faults | register.wasShown) & bit) === 0) note(register, index, value, partNumber, nowMs);
+  const known = hasFault(register.faults, code) || hasFault(register.wasShown, code);
+  register.shown = union(register.shown, faultSetOf(code));
+  if (!known) note(register, faultIndex(code), value, partNumber, nowMs);
 }
 
 function note(
@@ -137,7 +130,7 @@ export function inhibitFaults(register: FaultRegister, dtMs: Milliseconds): void
   const everything = register.faultedMs >= restOffAfterMs;
   register.faultedMs += dtMs;
   for (let index = faultCodes.length - 1; index >= 0; index--) {
-    if ((register.faults & (1 << index)) === 0) continue;
+    if (!hasFaultAt(register.faults, index)) continue;
     const outputs = everything ? allParts : at(faultTakes, index, 'fault');
     take(register, outputs, index + 1, at(register.values, index, 'value'), 'last wins');
   }

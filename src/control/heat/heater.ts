@@ -4,13 +4,13 @@
  */
 import { at } from '../../chair/assert.ts';
 import type { Chair, PadFigures } from '../../chair/chair.ts';
-import { heatLimits } from '../../chair/limits.ts';
+import { heatLimits, tickMs } from '../../chair/limits.ts';
 import type { Power } from '../../chair/outputs.ts';
 import type { PadSensors, Sensors } from '../../chair/sensors.ts';
 import { isTemperature } from '../../chair/thermistor.ts';
-import type { Celsius, Duty } from '../../chair/units.ts';
+import type { Celsius, Duty, Milliseconds } from '../../chair/units.ts';
 import type { HeatGoal } from '../goals.ts';
-import { heatStepTicks } from './step.ts';
+import { heatStepMs } from './step.ts';
 import {
   createSurfaceControl,
   driveElementAlone,
@@ -35,8 +35,9 @@ export interface HeatPad {
   on: boolean;
   /** Power asked for and not yet given, in steps. */
   owed: number;
-  /** The step under way: its ticks, the sums of its readings, one of them no temperature. */
-  ticks: number;
+  /** The step under way: how long it has lasted, its readings and their sums, one of them no temperature. */
+  stepMs: Milliseconds;
+  readings: number;
   elementSumC: number;
   surfaceSumC: number;
   broken: boolean;
@@ -48,13 +49,13 @@ export interface Heater {
 }
 
 /** The pads' steps begin two ticks apart, so that they never switch in the same tick; the first is cut short. */
-const ticksApart = 2;
+const apartMs = 2 * tickMs;
 
 export function createHeater(chair: Chair): Heater {
-  return { pads: chair.pads.map((pad, index) => createHeatPad(pad, index * ticksApart)) };
+  return { pads: chair.pads.map((pad, index) => createHeatPad(pad, index * apartMs)) };
 }
 
-function createHeatPad(pad: PadFigures, ticks: number): HeatPad {
+function createHeatPad(pad: PadFigures, stepMs: Milliseconds): HeatPad {
   return {
     name: pad.name,
     measuresSurface: pad.measuresSurface,
@@ -65,29 +66,42 @@ function createHeatPad(pad: PadFigures, ticks: number): HeatPad {
     duty: 0,
     on: false,
     owed: 0,
-    ticks,
+    stepMs,
+    readings: 0,
     elementSumC: 0,
     surfaceSumC: 0,
-    broken: ticks > 0,
+    broken: stepMs > 0,
   };
 }
 
 /** Off because the room is as warm as the level, a pad comes back once the level is this clearly above it. */
 const roomClearK = 0.2;
 
-/** One tick: reads `sensors`, sets the pads' part of `wanted`. */
-export function driveHeater({ pads }: Heater, goal: HeatGoal, sensors: Sensors, wanted: Power): void {
+/** One turn, `dtMs` after the last one: reads `sensors`, sets the pads' part of `wanted`. */
+export function driveHeater(
+  { pads }: Heater,
+  goal: HeatGoal,
+  sensors: Sensors,
+  wanted: Power,
+  dtMs: Milliseconds,
+): void {
   wanted.padRelay = false;
   for (let index = 0; index < pads.length; index++) {
     const pad = at(pads, index, 'pad');
     const goalC = at(goal, index, 'goal of heat');
-    drivePad(pad, goalC > 0 ? goalC : 0, at(sensors.pads, index, 'pad'), sensors.ambientC);
+    drivePad(pad, goalC > 0 ? goalC : 0, at(sensors.pads, index, 'pad'), sensors.ambientC, dtMs);
     wanted.padsOn[index] = pad.on;
     if (pad.targetC > 0) wanted.padRelay = true;
   }
 }
 
-function drivePad(pad: HeatPad, goalC: Celsius, sensors: PadSensors, ambientC: Celsius): void {
+function drivePad(
+  pad: HeatPad,
+  goalC: Celsius,
+  sensors: PadSensors,
+  ambientC: Celsius,
+  dtMs: Milliseconds,
+): void {
   const good =
     isTemperature(sensors.elementC) &&
     isTemperature(ambientC) &&
@@ -95,8 +109,9 @@ function drivePad(pad: HeatPad, goalC: Celsius, sensors: PadSensors, ambientC: C
   pad.elementSumC += sensors.elementC;
   pad.surfaceSumC += pad.measuresSurface ? sensors.surfaceC : sensors.elementC;
   if (!good) pad.broken = true;
-  pad.ticks++;
-  if (pad.ticks >= heatStepTicks) endStep(pad);
+  pad.readings++;
+  pad.stepMs += dtMs;
+  if (pad.stepMs >= heatStepMs) endStep(pad);
   // A room drifting about the level must not make the relay chatter; a new goal is taken as it is.
   const clearK = pad.targetC === 0 && goalC === pad.goalC ? roomClearK : 0;
   pad.goalC = goalC;
@@ -130,7 +145,7 @@ function endStep(pad: HeatPad): void {
   pad.on = false;
   if (pad.broken) control.known = false;
   else {
-    observeSurface(control, pad.elementSumC / heatStepTicks, pad.surfaceSumC / heatStepTicks);
+    observeSurface(control, pad.elementSumC / pad.readings, pad.surfaceSumC / pad.readings);
     if (pad.targetC > 0) {
       pad.duty = pad.measuresSurface
         ? driveSurface(control, pad.targetC)
@@ -140,7 +155,9 @@ function endStep(pad: HeatPad): void {
       if (pad.on) pad.owed -= 1;
     }
   }
-  pad.ticks = 0;
+  // A step that a missed turn has made longer makes the next one shorter.
+  pad.stepMs %= heatStepMs;
+  pad.readings = 0;
   pad.elementSumC = 0;
   pad.surfaceSumC = 0;
   pad.broken = false;

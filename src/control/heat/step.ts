@@ -1,5 +1,5 @@
-/** The heater's own beat: readings are averaged and pads switched once in this many ticks (see docs/heat.md). */
-import { tickMs } from '../../chair/limits.ts';
+/** The heater's own beat: readings are averaged and pads switched once in this time, five ticks (see docs/heat.md). */
+import type { Milliseconds } from '../../chair/units.ts';
 
-export const heatStepTicks = 5;
-export const heatStepS = (heatStepTicks * tickMs) / 1000;
+export const heatStepMs: Milliseconds = 100;
+export const heatStepS = heatStepMs / 1000;

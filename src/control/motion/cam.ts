@@ -7,7 +7,7 @@
 import type { Chair } from '../../chair/chair.ts';
 import { tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import type { Duty, TurnsPerMinute, Volts } from '../../chair/units.ts';
+import type { Duty, Milliseconds, TurnsPerMinute, Volts } from '../../chair/units.ts';
 import { learnLoad, supplyGain, sureToMove, usualLoad } from './load.ts';
 
 const tickS = tickMs / 1000;
@@ -27,7 +27,7 @@ interface CamFigures {
   /** Power off, friction stops the arms from the fastest speed within the dead time before a reversal. */
   readonly coastPerTick: TurnsPerMinute;
   /** Without power for so long they stand still. */
-  readonly standingTicks: number;
+  readonly standingMs: Milliseconds;
   readonly nominalV: Volts;
   /** A supply outside these is not believed. */
   readonly stopLowV: Volts;
@@ -36,7 +36,6 @@ interface CamFigures {
 
 export function camFigures({ kneader: arms, supply }: Chair): CamFigures {
   const sensorDeg = 2 * arms.sensorHalfWidthDeg;
-  const standingTicks = arms.reversalMs / tickMs;
   return {
     sensorDeg,
     betweenDeg: 90 - sensorDeg,
@@ -44,8 +43,8 @@ export function camFigures({ kneader: arms, supply }: Chair): CamFigures {
     breakawayDuty: arms.breakawayDuty,
     frictionDuty: arms.frictionDuty,
     movingDuty: 1 - arms.frictionDuty,
-    coastPerTick: Math.max(...arms.speedsTurnsPerMin) / standingTicks,
-    standingTicks,
+    coastPerTick: (Math.max(...arms.speedsTurnsPerMin) * tickMs) / arms.reversalMs,
+    standingMs: arms.reversalMs,
     nominalV: supply.nominalV,
     stopLowV: supply.stopLowV,
     stopHighV: supply.stopHighV,
@@ -70,12 +69,12 @@ export interface Cam {
   /** 1 inwards, -1 outwards, 0 standing still. */
   direction: number;
   lastDirection: number;
-  /** Ticks without power. */
-  offTicks: number;
+  /** Without power for so long. */
+  offMs: Milliseconds;
   /** Duty that the person's load takes. */
   load: Duty;
-  /** Ticks for which the next edge has been overdue. */
-  overdueTicks: number;
+  /** For how long the next edge has been overdue. */
+  overdueMs: Milliseconds;
   supplyV: number;
   /** An edge has been met, so that the next one says something about the speed. */
   seen: boolean;
@@ -101,9 +100,9 @@ export function createCam(figures: CamFigures): Cam {
     turnsPerMin: 0,
     direction: 0,
     lastDirection: 0,
-    offTicks: figures.standingTicks,
+    offMs: figures.standingMs,
     load: usualLoad,
-    overdueTicks: 0,
+    overdueMs: 0,
     supplyV: figures.nominalV,
     seen: false,
   };
@@ -130,11 +129,11 @@ export function angleDeg(cam: Cam): number {
   return beginsDeg(cam.figures, cam.sector) + cam.withinDeg;
 }
 
-/** Takes in one tick: `duty` is what has driven the motor since the tick before. */
-export function followCam(cam: Cam, duty: Duty, sensors: Sensors): void {
-  if (duty === 0) cam.offTicks++;
+/** Takes in one turn: `duty` is what has driven the motor for the `dtMs` since the turn before. */
+export function followCam(cam: Cam, duty: Duty, sensors: Sensors, dtMs: Milliseconds): void {
+  if (duty === 0) cam.offMs += dtMs;
   else {
-    cam.offTicks = 0;
+    cam.offMs = 0;
     cam.direction = duty > 0 ? 1 : -1;
     if (!cam.seen && cam.turnsPerMin === 0) {
       // Anywhere between two edges: until the first one is met, the whole way may lie ahead.
@@ -142,17 +141,21 @@ export function followCam(cam: Cam, duty: Duty, sensors: Sensors): void {
     }
     cam.lastDirection = cam.direction;
   }
-  const aheadDeg = cam.direction === 0 ? 0 : predict(cam, duty, sensors.supplyV);
+  let aheadDeg = 0;
+  // What overshoots the next edge adds up.
+  for (let leftMs = dtMs; leftMs > 0 && cam.direction !== 0; leftMs -= tickMs) {
+    aheadDeg = Math.min(aheadDeg, 0) + predict(cam, duty, sensors.supplyV);
+  }
   const width = widthSensed(sensors);
   if (width !== cam.width) {
-    cam.overdueTicks = 0;
-    meetEdge(cam, width, duty, aheadDeg);
+    cam.overdueMs = 0;
+    meetEdge(cam, width, duty, aheadDeg, dtMs);
   } else if (aheadDeg < 0) {
     // The next edge is overdue.
-    cam.overdueTicks++;
+    cam.overdueMs += dtMs;
     learn(cam, duty, aheadDeg / widthOf(cam.figures, cam.sector));
   }
-  if (duty === 0 && cam.turnsPerMin === 0 && cam.offTicks >= cam.figures.standingTicks) cam.direction = 0;
+  if (duty === 0 && cam.turnsPerMin === 0 && cam.offMs >= cam.figures.standingMs) cam.direction = 0;
 }
 
 /** Moves the model on by a tick; gives the degrees still ahead of the next edge, negative when overdue. */
@@ -190,7 +193,7 @@ function goOn(cam: Cam, deg: number): void {
   cam.turns += deg / 360;
 }
 
-function meetEdge(cam: Cam, width: ArmWidth, duty: Duty, aheadDeg: number): void {
+function meetEdge(cam: Cam, width: ArmWidth, duty: Duty, aheadDeg: number, dtMs: Milliseconds): void {
   const { figures } = cam;
   if (cam.direction === 0) cam.direction = cam.lastDirection;
   const { direction } = cam;
@@ -209,8 +212,8 @@ function meetEdge(cam: Cam, width: ArmWidth, duty: Duty, aheadDeg: number): void
   // A sensor that flickers on its border: the arms are where they were.
   const flickers = cam.seen && to === next(was, -direction) && widthOf(figures, was) - gapDeg < flickerDeg;
   if (to === was || flickers) return;
-  // The edge came, on average, in the middle of the tick.
-  const beyondDeg = cam.turnsPerMin * degPerTurnsPerMin * tickS * 0.5;
+  // The edge came, on average, in the middle of the time since the last turn.
+  const beyondDeg = (cam.turnsPerMin * degPerTurnsPerMin * dtMs * 0.5) / 1000;
   cam.known = wasKnown || width === 'narrow' || width === 'wide';
   cam.sector = to;
   cam.withinDeg = direction > 0 ? beyondDeg : widthOf(figures, to) - beyondDeg;
@@ -254,7 +257,7 @@ function learn(cam: Cam, duty: Duty, share: number): void {
   cam.turnsPerMin *= 1 + speedGain * share;
   const drive = ((duty > 0 ? duty : -duty) * cam.supplyV) / figures.nominalV;
   if (drive < figures.breakawayDuty) return;
-  cam.load = learnLoad(cam.load, share, drive - figures.frictionDuty, cam.overdueTicks);
+  cam.load = learnLoad(cam.load, share, drive - figures.frictionDuty, cam.overdueMs);
 }
 
 function next(sector: number, direction: number): number {

@@ -6,13 +6,12 @@
 
 import type { Chair } from '../../chair/chair.ts';
 import { approach, speedBefore } from '../../chair/kinematics.ts';
-import { tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import type { Duty, Millimetres, MillimetresPerSecond } from '../../chair/units.ts';
+import type { Duty, Millimetres, MillimetresPerSecond, Milliseconds } from '../../chair/units.ts';
 import type { CarriageGoal, CarriageGoalKind } from '../goals.ts';
 import { createRamp, driveRamp, dropRamp, type Ramp, rampFigures } from './ramp.ts';
 import {
-  coastingTicks,
+  coastingMs,
   createTrack,
   differ,
   dutyOfSpeed,
@@ -22,8 +21,6 @@ import {
   takeLimit,
   trackFigures,
 } from './track.ts';
-
-const tickS = tickMs / 1000;
 
 /** What homing needs of a chair: duties by a known and by an unknown place, and the last stretch, run slower. */
 interface HomingFigures {
@@ -45,6 +42,8 @@ export interface Carriage {
   /** The goal of the tick before. */
   kind: CarriageGoalKind;
   targetMm: Millimetres;
+  /** An end has closed on the way to it since power-on: motor and switches are wired the right way round. */
+  endMet: boolean;
   /** Ramping down onto the target; the ramp decides where it stands. */
   landing: boolean;
   /** The speed held steadily at present, 0 while it changes; how far behind it the carriage is, since when. */
@@ -75,6 +74,7 @@ export function createCarriage(chair: Chair): Carriage {
     directionMoving: 0,
     kind: 'stop',
     targetMm: 0,
+    endMet: false,
     landing: false,
     cruiseMmPerS: 0,
     lagMm: 0,
@@ -90,8 +90,13 @@ export function forgetPlace(carriage: Carriage): void {
   carriage.track.known = false;
 }
 
-/** One tick; gives the signed duty, up positive. */
-export function driveCarriage(carriage: Carriage, goal: CarriageGoal, sensors: Sensors): Duty {
+/** One turn, `dtMs` after the last one; gives the signed duty, up positive. */
+export function driveCarriage(
+  carriage: Carriage,
+  goal: CarriageGoal,
+  sensors: Sensors,
+  dtMs: Milliseconds,
+): Duty {
   const { ramp, track } = carriage;
   const edges = sensors.carriageEdges;
   if (!(edges >= 0 && edges <= Number.MAX_SAFE_INTEGER)) {
@@ -104,12 +109,12 @@ export function driveCarriage(carriage: Carriage, goal: CarriageGoal, sensors: S
   if (
     before !== 0 ||
     track.direction !== 0 ||
-    track.offTicks <= coastingTicks ||
+    track.offMs <= coastingMs ||
     edges !== track.edges ||
     differ(sensors.limitBottom, track.bottom.closed) ||
     differ(sensors.limitTop, track.top.closed)
   ) {
-    follow(track, before, sensors);
+    follow(track, before, sensors, dtMs);
     carriage.known = track.known;
     carriage.positionMm = track.positionMm;
     carriage.directionMoving = track.direction;
@@ -131,16 +136,16 @@ export function driveCarriage(carriage: Carriage, goal: CarriageGoal, sensors: S
       return 0;
     case 'still':
       carriage.arrived = !carriage.moving && before === 0;
-      duty = drive(carriage, 0, 0);
+      duty = drive(carriage, 0, 0, dtMs);
       break;
     case 'goto':
-      duty = goTo(carriage, goal.targetMm, goal.speedMmPerS);
+      duty = goTo(carriage, goal.targetMm, goal.speedMmPerS, dtMs);
       break;
     case 'bottom':
-      duty = seek(carriage, -1, 0, track.bottom.closed);
+      duty = seek(carriage, -1, 0, track.bottom.closed, dtMs);
       break;
     case 'top':
-      duty = seek(carriage, 1, track.figures.railMm, track.top.closed);
+      duty = seek(carriage, 1, track.figures.railMm, track.top.closed, dtMs);
       break;
   }
   if (duty < 0 ? sensors.limitBottom : sensors.limitTop && duty > 0) {
@@ -150,10 +155,15 @@ export function driveCarriage(carriage: Carriage, goal: CarriageGoal, sensors: S
   return duty;
 }
 
-function goTo(carriage: Carriage, targetMm: Millimetres, speedMmPerS: MillimetresPerSecond): Duty {
+function goTo(
+  carriage: Carriage,
+  targetMm: Millimetres,
+  speedMmPerS: MillimetresPerSecond,
+  dtMs: Milliseconds,
+): Duty {
   const awayMm = targetMm - carriage.positionMm;
   // Also ends here: a target or a speed that is not a number.
-  if (!carriage.known || !(awayMm * awayMm >= 0) || !(speedMmPerS > 0)) return drive(carriage, 0, 0);
+  if (!carriage.known || !(awayMm * awayMm >= 0) || !(speedMmPerS > 0)) return drive(carriage, 0, 0, dtMs);
   const near = awayMm <= approach.nearMm && awayMm >= -approach.nearMm;
   if (!carriage.moving && carriage.ramp.duty === 0) {
     carriage.landing = false;
@@ -165,17 +175,24 @@ function goTo(carriage: Carriage, targetMm: Millimetres, speedMmPerS: Millimetre
   const direction = carriage.directionMoving !== 0 ? carriage.directionMoving : awayMm > 0 ? 1 : -1;
   const restMm = awayMm * direction;
   if (restMm <= carriage.track.speedMmPerS * landingRampS) carriage.landing = true;
-  if (carriage.landing) return drive(carriage, 0, 0);
+  if (carriage.landing) return drive(carriage, 0, 0, dtMs);
   let wanted = speedMmPerS < slowestMmPerS ? slowestMmPerS : speedMmPerS;
   const most = speedBefore(restMm - approach.landingStretchMm - carriage.track.speedMmPerS * approach.lagS);
   if (wanted > most) wanted = most;
-  return cruise(carriage, direction, wanted);
+  return cruise(carriage, direction, wanted, dtMs);
 }
 
 /** To a limit: by measured position fast and the last stretch slowly, by none at an even, moderate duty. */
-function seek(carriage: Carriage, direction: number, limitMm: Millimetres, closed: boolean): Duty {
+function seek(
+  carriage: Carriage,
+  direction: number,
+  limitMm: Millimetres,
+  closed: boolean,
+  dtMs: Milliseconds,
+): Duty {
   const { homing, ramp, track } = carriage;
   if (closed) {
+    if (carriage.directionMoving === direction) carriage.endMet = true;
     dropRamp(ramp);
     if (!carriage.moving) {
       takeLimit(track, limitMm, direction);
@@ -185,24 +202,31 @@ function seek(carriage: Carriage, direction: number, limitMm: Millimetres, close
     }
     return 0;
   }
-  if (carriage.directionMoving === -direction) return drive(carriage, 0, 0);
-  if (!carriage.known || track.rough) {
+  if (carriage.directionMoving === -direction) return drive(carriage, 0, 0, dtMs);
+  // Gently, until an end has been where it should be.
+  if (!carriage.known || track.rough || !carriage.endMet) {
     const search = dutyOfSpeed(track, searchMmPerS, direction);
     const least = homing.unknownDuty;
-    return drive(carriage, direction, search > least ? search : least);
+    return drive(carriage, direction, search > least ? search : least, dtMs);
   }
   const restMm = (limitMm - carriage.positionMm) * direction;
   const most = speedBefore(restMm - homing.slowLastMm);
   const wantedDuty = dutyOfSpeed(track, most, direction);
   const fastest = homing.knownDuty;
-  return drive(carriage, direction, wantedDuty < fastest ? wantedDuty : fastest);
+  return drive(carriage, direction, wantedDuty < fastest ? wantedDuty : fastest, dtMs);
 }
 
 /** Holds a speed; once there, what it fell behind is caught up, so that the mean holds too. */
-function cruise(carriage: Carriage, direction: number, speedMmPerS: MillimetresPerSecond): Duty {
+function cruise(
+  carriage: Carriage,
+  direction: number,
+  speedMmPerS: MillimetresPerSecond,
+  dtMs: Milliseconds,
+): Duty {
   const { ramp, track } = carriage;
   if (carriage.cruiseMmPerS === speedMmPerS) {
-    const lagMm = carriage.lagMm + speedMmPerS * tickS - (track.positionMm - carriage.cruiseMm) * direction;
+    const lagMm =
+      carriage.lagMm + (speedMmPerS * dtMs) / 1000 - (track.positionMm - carriage.cruiseMm) * direction;
     carriage.lagMm = lagMm > lagMostMm ? lagMostMm : lagMm < -lagMostMm ? -lagMostMm : lagMm;
   } else {
     carriage.lagMm = 0;
@@ -210,11 +234,18 @@ function cruise(carriage: Carriage, direction: number, speedMmPerS: MillimetresP
   }
   carriage.cruiseMm = track.positionMm;
   const wanted = dutyOfSpeed(track, speedMmPerS + catchUpPerS * carriage.lagMm, direction);
-  return drive(carriage, direction, wanted);
+  return drive(carriage, direction, wanted, dtMs);
 }
 
-/** One tick of the ramp towards a duty in a direction; through zero only after standing still. */
-function drive(carriage: Carriage, direction: number, size: Duty): Duty {
+/** One turn of the ramp towards a duty in a direction; through zero only after standing still. */
+function drive(carriage: Carriage, direction: number, size: Duty, dtMs: Milliseconds): Duty {
   if (size <= 0) carriage.cruiseMmPerS = 0;
-  return driveRamp(carriage.ramp, direction, size, dutyToMove(carriage.track), carriage.directionMoving);
+  return driveRamp(
+    carriage.ramp,
+    direction,
+    size,
+    dutyToMove(carriage.track),
+    carriage.directionMoving,
+    dtMs,
+  );
 }

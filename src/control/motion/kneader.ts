@@ -5,10 +5,9 @@
  */
 
 import type { Chair } from '../../chair/chair.ts';
-import { tickMs } from '../../chair/limits.ts';
 import type { Width } from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { type Duty, minuteMs, type TurnsPerMinute } from '../../chair/units.ts';
+import { type Duty, type Milliseconds, minuteMs, type TurnsPerMinute } from '../../chair/units.ts';
 import type { KneaderGoal, KneaderGoalKind } from '../goals.ts';
 import {
   type ArmWidth,
@@ -23,8 +22,6 @@ import {
   widthSensed,
 } from './cam.ts';
 import { createRamp, driveRamp, dropRamp, type Ramp, rampFigures } from './ramp.ts';
-
-const tickMin = tickMs / minuteMs;
 
 export interface Kneader {
   /** What the sensors show. */
@@ -87,11 +84,16 @@ export function createKneader(chair: Chair): Kneader {
   };
 }
 
-/** One tick; gives the signed duty, inwards positive. */
-export function driveKneader(kneader: Kneader, goal: KneaderGoal, sensors: Sensors): Duty {
+/** One turn, `dtMs` after the last one; gives the signed duty, inwards positive. */
+export function driveKneader(
+  kneader: Kneader,
+  goal: KneaderGoal,
+  sensors: Sensors,
+  dtMs: Milliseconds,
+): Duty {
   const { cam, ramp } = kneader;
   if (ramp.duty !== 0 || cam.direction !== 0 || widthSensed(sensors) !== cam.width) {
-    followCam(cam, ramp.duty, sensors);
+    followCam(cam, ramp.duty, sensors, dtMs);
     kneader.width = cam.width;
     kneader.turns = cam.turns;
     kneader.directionMoving = cam.direction;
@@ -113,26 +115,26 @@ export function driveKneader(kneader: Kneader, goal: KneaderGoal, sensors: Senso
       return 0;
     case 'still':
       kneader.arrived = !kneader.moving && ramp.duty === 0;
-      return rest(kneader);
+      return rest(kneader, dtMs);
     case 'turn':
-      return turn(kneader, goal.turnsPerMin, goal.direction < 0 ? -1 : 1);
+      return turn(kneader, goal.turnsPerMin, goal.direction < 0 ? -1 : 1, dtMs);
     case 'width':
-      return bringTo(kneader, goal.width);
+      return bringTo(kneader, goal.width, dtMs);
   }
 }
 
-function rest(kneader: Kneader): Duty {
+function rest(kneader: Kneader, dtMs: Milliseconds): Duty {
   kneader.cruiseTurnsPerMin = 0;
-  return driveRamp(kneader.ramp, 1, 0, 0, 0);
+  return driveRamp(kneader.ramp, 1, 0, 0, 0, dtMs);
 }
 
 /** Holds a speed; once there, what it fell behind is caught up, so that the mean holds too. */
-function turn(kneader: Kneader, turnsPerMin: TurnsPerMinute, direction: number): Duty {
-  if (!(turnsPerMin > 0)) return rest(kneader);
+function turn(kneader: Kneader, turnsPerMin: TurnsPerMinute, direction: number, dtMs: Milliseconds): Duty {
+  if (!(turnsPerMin > 0)) return rest(kneader, dtMs);
   const { cam, ramp } = kneader;
   const wanted = turnsPerMin < slowestTurnsPerMin ? slowestTurnsPerMin : turnsPerMin;
   if (kneader.cruiseTurnsPerMin === wanted && cam.direction === direction) {
-    const lag = kneader.lagTurns + wanted * tickMin - (cam.turns - kneader.cruiseTurns);
+    const lag = kneader.lagTurns + (wanted * dtMs) / minuteMs - (cam.turns - kneader.cruiseTurns);
     kneader.lagTurns = lag > lagMostTurns ? lagMostTurns : lag < -lagMostTurns ? -lagMostTurns : lag;
   } else {
     kneader.lagTurns = 0;
@@ -140,11 +142,11 @@ function turn(kneader: Kneader, turnsPerMin: TurnsPerMinute, direction: number):
   }
   kneader.cruiseTurns = cam.turns;
   const duty = dutyOfTurning(cam, wanted + catchUpPerMin * kneader.lagTurns);
-  return driveRamp(ramp, direction, duty, dutyToTurn(cam), cam.direction);
+  return driveRamp(ramp, direction, duty, dutyToTurn(cam), cam.direction, dtMs);
 }
 
 /** Turns the shorter way until the sensor of this width is met, and stops in its middle. */
-function bringTo(kneader: Kneader, width: Width): Duty {
+function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
   const { cam, ramp } = kneader;
   const standing = cam.direction === 0 && ramp.duty === 0;
   if (standing) {
@@ -159,7 +161,7 @@ function bringTo(kneader: Kneader, width: Width): Duty {
     }
     kneader.landing = false;
   }
-  if (kneader.landing) return rest(kneader);
+  if (kneader.landing) return rest(kneader, dtMs);
   const inwardsDeg = degreesTo(cam, width);
   const direction =
     cam.direction !== 0 ? cam.direction : inwardsDeg <= (width === 'medium' ? 90 : 180) ? 1 : -1;
@@ -169,12 +171,12 @@ function bringTo(kneader: Kneader, width: Width): Duty {
     const degPerS = cam.turnsPerMin * degPerTurnsPerMin;
     if (restDeg <= degPerS * landingRampS) {
       kneader.landing = true;
-      return rest(kneader);
+      return rest(kneader, dtMs);
     }
     wanted = speedBefore(restDeg - landingStretchDeg - degPerS * slowingLagS);
   }
   kneader.cruiseTurnsPerMin = 0;
-  return driveRamp(ramp, direction, dutyOfTurning(cam, wanted), dutyToTurn(cam), cam.direction);
+  return driveRamp(ramp, direction, dutyOfTurning(cam, wanted), dutyToTurn(cam), cam.direction, dtMs);
 }
 
 /** Inwards from here to the middle of the next sensor of this width. */

@@ -3,7 +3,7 @@
  * predicted, in the same way for carriage and kneader. It must never leave the range that a body can give.
  */
 import { clamp } from '../../chair/clamp.ts';
-import type { Duty } from '../../chair/units.ts';
+import type { Duty, Milliseconds } from '../../chair/units.ts';
 
 /** Until it is learned: about that of 75 kg, so that neither nobody nor 120 kg comes as a surprise. */
 export const usualLoad: Duty = 0.05;
@@ -11,8 +11,8 @@ export const usualLoad: Duty = 0.05;
 const loadLimit = { min: -0.1, max: 0.3 } as const;
 /** How much of an edge's error goes into the load (chosen: settles within five edges of the rail, a turn of the arms). */
 const loadGain = 0.25;
-/** Each tick that an edge is overdue adds this share to how much is learned from it. */
-const overdueUrgency = 0.3;
+/** Each second that an edge is overdue adds this share to how much is learned from it. */
+const overdueUrgency = 15;
 /** Beyond what breaks a loaded motor away, so that it surely moves. */
 export const sureToMove: Duty = 0.02;
 /** The supply as it is over about half a second, not as it flickers with the pads. */
@@ -22,7 +22,7 @@ export const supplyGain = 0.04;
  * The load as it is believed after an edge. `share`: how much farther than predicted the motor has come, over the
  * distance between the edges; `spareDuty`: what drives it beyond its own friction.
  */
-export function learnLoad(load: Duty, share: number, spareDuty: Duty, overdueTicks: number): Duty {
-  const urgency = loadGain * (1 + overdueUrgency * overdueTicks);
+export function learnLoad(load: Duty, share: number, spareDuty: Duty, overdueMs: Milliseconds): Duty {
+  const urgency = loadGain * (1 + (overdueUrgency * overdueMs) / 1000);
   return clamp(load - urgency * share * spareDuty, loadLimit.min, loadLimit.max);
 }

@@ -41,8 +41,18 @@ export function dropRamp(ramp: Ramp): void {
   ramp.step = 0;
 }
 
-/** One tick towards the wanted duty; gives the duty of this tick. */
-export function stepRamp(ramp: Ramp, wanted: Duty): Duty {
+/** After missed turns more power comes by no more than so many ticks of the ramp at once: motors never jump. */
+const ticksMost = 3;
+
+/** One turn towards the wanted duty, `dtMs` after the last one; gives the duty of this turn. */
+export function stepRamp(ramp: Ramp, wanted: Duty, dtMs: Milliseconds): Duty {
+  const passed = dtMs / tickMs;
+  const ticks = Math.abs(wanted) > Math.abs(ramp.duty) ? Math.min(ticksMost, passed) : passed;
+  for (let left = ticks; left > 1; left--) stepTick(ramp, wanted);
+  return stepTick(ramp, wanted);
+}
+
+function stepTick(ramp: Ramp, wanted: Duty): Duty {
   const { bend, steepest } = ramp.figures;
   const away = wanted - ramp.duty;
   if (away === 0) {
@@ -72,7 +82,7 @@ export function stepRamp(ramp: Ramp, wanted: Duty): Duty {
 }
 
 /**
- * One tick towards `size` in `direction`, or to rest where size is 0. A motor that turns or is driven the other
+ * One turn towards `size` in `direction`, or to rest where size is 0. A motor that turns or is driven the other
  * way (`turning`, -1, 0 or 1) first ramps to zero and stands; one that shall move gets what makes it break away.
  */
 export function driveRamp(
@@ -81,8 +91,9 @@ export function driveRamp(
   size: Duty,
   leastToMove: Duty,
   turning: number,
+  dtMs: Milliseconds,
 ): Duty {
-  if (!(size > 0) || turning === -direction || ramp.duty * direction < 0) return stepRamp(ramp, 0);
+  if (!(size > 0) || turning === -direction || ramp.duty * direction < 0) return stepRamp(ramp, 0, dtMs);
   const enough = size < leastToMove ? leastToMove : size > 1 ? 1 : size;
-  return stepRamp(ramp, enough * direction);
+  return stepRamp(ramp, enough * direction, dtMs);
 }

@@ -7,7 +7,7 @@
 import type { Chair } from '../../chair/chair.ts';
 import { sessionLimits, tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import type { Duty, Millimetres, MillimetresPerSecond, Volts } from '../../chair/units.ts';
+import type { Duty, Millimetres, MillimetresPerSecond, Milliseconds, Volts } from '../../chair/units.ts';
 import { learnLoad, supplyGain, sureToMove, usualLoad } from './load.ts';
 
 const tickS = tickMs / 1000;
@@ -25,7 +25,7 @@ interface TrackFigures {
   /** Power off, friction takes so much of the speed in a tick. */
   readonly coastMmPerSPerTick: MillimetresPerSecond;
   /** Without power and without an edge for so long it stands still. */
-  readonly standingTicks: number;
+  readonly standingMs: Milliseconds;
   readonly nominalV: Volts;
   /** A supply outside these is not believed. */
   readonly stopLowV: Volts;
@@ -45,7 +45,7 @@ export function trackFigures({ carriage: rail, supply }: Chair): TrackFigures {
     frictionDuty: rail.frictionDuty,
     movingDuty: 1 - rail.frictionDuty,
     coastMmPerSPerTick: coastMmPerS2 * tickS,
-    standingTicks: rail.reversalMs / tickMs,
+    standingMs: rail.reversalMs,
     nominalV: supply.nominalV,
     stopLowV: supply.stopLowV,
     stopHighV: supply.stopHighV,
@@ -78,15 +78,15 @@ export interface Track {
   lastDirection: number;
   /** Edges counted at the last tick, -1 before the first. */
   edges: number;
-  edgeTicks: number;
-  /** Ticks without power. */
-  offTicks: number;
+  /** Since the last edge, and without power. */
+  edgeAgoMs: Milliseconds;
+  offMs: Milliseconds;
   /** Edges that came while it stood still: their direction is unknown. */
   strayEdges: number;
   /** Duty that the person's load takes, learned on the way. */
   load: Duty;
-  /** Ticks for which the next edge has been overdue. */
-  overdueTicks: number;
+  /** For how long the next edge has been overdue. */
+  overdueMs: Milliseconds;
   /** What the last limit corrected the position by. */
   slipMm: Millimetres;
   supplyV: number;
@@ -97,7 +97,7 @@ export interface Track {
 /** Share of a change of speed that is there after one tick: 1 - e^(-20/44), motor, gear and belt (chosen). */
 const answer = 0.365;
 /** Edges as late as this after power-off still belong to the coasting (limit: later ones are a fault). */
-export const coastingTicks = sessionLimits.stillWithinMs / tickMs;
+export const coastingMs = sessionLimits.stillWithinMs;
 /** Faster than any tick can bring, even one 100 ms late: the counter was started anew. */
 const edgesMax = 10;
 /** A limit that corrects a known position by more than this was not reached: the switch or the count is wrong. */
@@ -116,11 +116,11 @@ export function createTrack(figures: TrackFigures): Track {
     direction: 0,
     lastDirection: 0,
     edges: -1,
-    edgeTicks: figures.standingTicks,
-    offTicks: coastingTicks + 1,
+    edgeAgoMs: figures.standingMs,
+    offMs: coastingMs + tickMs,
     strayEdges: 0,
     load: usualLoad,
-    overdueTicks: 0,
+    overdueMs: 0,
     slipMm: 0,
     supplyV: figures.nominalV,
     bottom: { closed: false, raw: false, changedAtMm: 0 },
@@ -142,25 +142,27 @@ export function dutyToMove(track: Track): Duty {
   return (track.figures.breakawayDuty + load) * (track.figures.nominalV / track.supplyV);
 }
 
-/** Takes in one tick: `duty` is what has driven the motor since the tick before. */
-export function follow(track: Track, duty: Duty, sensors: Sensors): void {
-  const { standingTicks } = track.figures;
-  if (duty === 0) track.offTicks++;
+/** Takes in one turn: `duty` is what has driven the motor for the `dtMs` since the turn before. */
+export function follow(track: Track, duty: Duty, sensors: Sensors, dtMs: Milliseconds): void {
+  const { standingMs } = track.figures;
+  if (duty === 0) track.offMs += dtMs;
   else {
-    track.offTicks = 0;
+    track.offMs = 0;
     track.direction = duty > 0 ? 1 : -1;
     track.lastDirection = track.direction;
   }
-  track.edgeTicks++;
-  if (track.direction !== 0) predict(track, duty, sensors.supplyV);
-  countEdges(track, duty, sensors.carriageEdges);
-  watchLimits(track, sensors);
+  track.edgeAgoMs += dtMs;
+  for (let leftMs = dtMs; leftMs > 0 && track.direction !== 0; leftMs -= tickMs) {
+    predict(track, duty, sensors.supplyV);
+  }
+  countEdges(track, duty, sensors.carriageEdges, dtMs);
+  watchLimits(track, sensors, dtMs);
   if (
     duty === 0 &&
     track.direction !== 0 &&
     track.speedMmPerS === 0 &&
-    track.offTicks >= standingTicks &&
-    track.edgeTicks >= standingTicks
+    track.offMs >= standingMs &&
+    track.edgeAgoMs >= standingMs
   ) {
     track.direction = 0;
   }
@@ -192,7 +194,7 @@ function predict(track: Track, duty: Duty, supplyV: number): void {
   track.positionMm += track.direction * (before + speed) * (0.5 * tickS);
 }
 
-function countEdges(track: Track, duty: Duty, edges: number): void {
+function countEdges(track: Track, duty: Duty, edges: number, dtMs: Milliseconds): void {
   const first = track.edges < 0;
   const count = first ? 0 : edges - track.edges;
   track.edges = edges;
@@ -201,7 +203,7 @@ function countEdges(track: Track, duty: Duty, edges: number): void {
     return;
   }
   if (count > 0 && track.direction === 0) {
-    if (track.offTicks > coastingTicks || track.lastDirection === 0) {
+    if (track.offMs > coastingMs || track.lastDirection === 0) {
       // Moved by hand or by a fault: one edge may be a magnet's border, two are a lost position.
       track.strayEdges += count;
       if (track.strayEdges > 1) track.known = false;
@@ -209,7 +211,7 @@ function countEdges(track: Track, duty: Duty, edges: number): void {
     }
     track.direction = track.lastDirection;
   }
-  if (count > 0) track.edgeTicks = 0;
+  if (count > 0) track.edgeAgoMs = 0;
   const direction = track.direction;
   if (direction === 0) return;
   const { edgeMm } = track.figures;
@@ -220,9 +222,9 @@ function countEdges(track: Track, duty: Duty, edges: number): void {
   let error = 0;
   let corrected = beyond;
   if (count > 0) {
-    track.overdueTicks = 0;
-    // The edge came, on average, in the middle of the tick.
-    error = track.speedMmPerS * tickS * 0.5 - beyond;
+    track.overdueMs = 0;
+    // The edge came, on average, in the middle of the time since the last turn.
+    error = (track.speedMmPerS * dtMs * 0.5) / 1000 - beyond;
     corrected += gain.position * error;
     if (corrected < 0) corrected = 0;
   }
@@ -230,7 +232,7 @@ function countEdges(track: Track, duty: Duty, edges: number): void {
     // The next edge is overdue.
     if (count === 0) {
       error = edgeMm - corrected;
-      track.overdueTicks++;
+      track.overdueMs += dtMs;
     }
     corrected = edgeMm;
   }
@@ -244,17 +246,17 @@ function learn(track: Track, duty: Duty, share: number): void {
   track.speedMmPerS *= 1 + gain.speed * share;
   const drive = ((duty > 0 ? duty : -duty) * track.supplyV) / figures.nominalV;
   if (drive < figures.breakawayDuty) return;
-  track.load = learnLoad(track.load, share, drive - figures.frictionDuty, track.overdueTicks);
+  track.load = learnLoad(track.load, share, drive - figures.frictionDuty, track.overdueMs);
 }
 
-function watchLimits(track: Track, sensors: Sensors): void {
+function watchLimits(track: Track, sensors: Sensors, dtMs: Milliseconds): void {
   const { bottom, top } = track;
   const { limitBottom, limitTop } = sensors;
   if (differ(limitBottom, bottom.raw) || differ(limitBottom, bottom.closed)) {
-    watch(track, bottom, limitBottom, 0, -1);
+    watch(track, bottom, limitBottom, 0, -1, dtMs);
   }
   if (differ(limitTop, top.raw) || differ(limitTop, top.closed)) {
-    watch(track, top, limitTop, track.figures.railMm, 1);
+    watch(track, top, limitTop, track.figures.railMm, 1, dtMs);
   }
 }
 
@@ -264,11 +266,18 @@ export function differ(one: boolean, other: boolean): boolean {
 }
 
 /** `towards` is the direction in which this limit lies, `limitMm` where. */
-function watch(track: Track, limit: LimitSwitch, raw: boolean, limitMm: Millimetres, towards: number): void {
+function watch(
+  track: Track,
+  limit: LimitSwitch,
+  raw: boolean,
+  limitMm: Millimetres,
+  towards: number,
+  dtMs: Milliseconds,
+): void {
   if (raw !== limit.raw) {
     limit.raw = raw;
-    // The contact changed, on average, in the middle of the tick.
-    limit.changedAtMm = track.positionMm - track.direction * track.speedMmPerS * tickS * 0.5;
+    // The contact changed, on average, in the middle of the time since the last turn.
+    limit.changedAtMm = track.positionMm - (track.direction * track.speedMmPerS * dtMs * 0.5) / 1000;
     return;
   }
   limit.closed = raw;

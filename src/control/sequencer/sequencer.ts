@@ -5,7 +5,7 @@
  */
 import { at } from '../../chair/assert.ts';
 import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
-import { tickMs } from '../../chair/limits.ts';
+import type { Milliseconds } from '../../chair/units.ts';
 import { middleOf, zones } from '../../chair/zones.ts';
 import type { Plan } from '../../program/plan/plan.ts';
 import type { Goals, Job } from '../goals.ts';
@@ -31,30 +31,31 @@ export {
 } from './state.ts';
 
 /** The arms may take this long to reach a width before a job goes on without them (chosen: three turns). */
-const widthPatienceTicks = 9_000 / tickMs;
+const widthPatienceMs = 9_000;
 /** The cool-down: long, slow and wide (limit). */
 const coolDown = { lowMm: middleOf(zones.gluteal), highMm: middleOf(zones.thoracolumbar), speed: 1 } as const;
 
-/** Sets `goals` for this tick. Allocates nothing. */
+/** Sets `goals` for this tick, `dtMs` after the last one. Allocates nothing. */
 export function sequence(
   seq: Sequencer,
   orders: Orders,
   reports: Reports,
   plan: Plan | undefined,
   goals: Goals,
+  dtMs: Milliseconds,
 ): void {
   if (orders.job !== seq.job) enterJob(seq, orders.job, plan);
-  else seq.phaseTicks++;
+  else seq.phaseMs += dtMs;
   goals.heat.fill(0);
   switch (seq.job) {
     case 'nothing':
     case 'prove':
       standStill(goals);
-      seq.done = seq.job === 'nothing' || (seq.phaseTicks > 0 && reports.switchOffTestDone);
+      seq.done = seq.job === 'nothing' || (seq.phaseMs > 0 && reports.switchOffTestDone);
       return;
     case 'self-test':
       standStill(goals);
-      seq.done = seq.phaseTicks > 0 && reports.selfTestDone;
+      seq.done = seq.phaseMs > 0 && reports.selfTestDone;
       return;
     case 'pause':
       standStill(goals);
@@ -75,7 +76,7 @@ export function sequence(
         seq.done = true;
         return;
       }
-      massage(seq, orders, reports, plan, goals);
+      massage(seq, orders, reports, plan, goals, dtMs);
       return;
   }
 }
@@ -83,14 +84,14 @@ export function sequence(
 /** The program starts at its first step the next time the job is `massage`. */
 export function rewind(seq: Sequencer): void {
   seq.step = -1;
-  seq.programTicks = 0;
+  seq.programMs = 0;
   seq.now.technique = 'none';
 }
 
 /** Time the rest of the program is planned to take, ms; all of it before the start and 0 after the end. */
 export function plannedMsLeft(seq: Sequencer, plan: Plan): number {
   if (seq.step < 0) return plan.plannedMs;
-  const ofStep = seq.now.durationMs - seq.stepTicks * tickMs;
+  const ofStep = seq.now.durationMs - seq.stepMs;
   return seq.now.afterMs + (ofStep > 0 ? ofStep : 0);
 }
 
@@ -114,7 +115,7 @@ function standStill(goals: Goals): void {
 }
 
 function armsReady(seq: Sequencer, reports: Reports): boolean {
-  return (seq.phaseTicks > 0 && reports.widthReached) || seq.phaseTicks > widthPatienceTicks;
+  return (seq.phaseMs > 0 && reports.widthReached) || seq.phaseMs > widthPatienceMs;
 }
 
 /** Arms wide first, then down to the lower limit. */

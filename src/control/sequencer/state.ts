@@ -103,14 +103,14 @@ export interface Sequencer {
   done: boolean;
   /** Stage of the job or step: 0 on entry, 1 once under way; each branch names its own. */
   phase: number;
-  /** Ticks since the phase began. */
-  phaseTicks: number;
+  /** Since the phase began; 0 in its first tick. */
+  phaseMs: Milliseconds;
   /** Index into the plan; the number of steps once the program has ended, -1 before its start. */
   step: number;
   now: CurrentStep;
-  /** Ticks of massage (pauses left out) since the program and since the current step began. */
-  programTicks: number;
-  stepTicks: number;
+  /** Massage (pauses left out) since the program and since the current step began. */
+  programMs: Milliseconds;
+  stepMs: Milliseconds;
   passes: number;
   /** Turns kneaded in the current step (travel left out), and the count they are taken from. */
   turnsDone: number;
@@ -163,11 +163,11 @@ export function createSequencer(chair: Chair): Sequencer {
     job: 'nothing',
     done: true,
     phase: 0,
-    phaseTicks: 0,
+    phaseMs: 0,
     step: -1,
     now: createCurrentStep(chair),
-    programTicks: 0,
-    stepTicks: 0,
+    programMs: 0,
+    stepMs: 0,
     passes: 0,
     turnsDone: 0,
     turnsSeen: 0,
@@ -179,7 +179,7 @@ export function createSequencer(chair: Chair): Sequencer {
 
 export function enterPhase(seq: Sequencer, phase: number): void {
   seq.phase = phase;
-  seq.phaseTicks = 0;
+  seq.phaseMs = 0;
 }
 
 export function sendCarriage(goals: Goals, targetMm: Millimetres, speedMmPerS: number): void {
@@ -195,7 +195,7 @@ export function setWidth(goals: Goals, width: Width): void {
 
 /** A report of the stages below answers the goals of the tick before; in a phase's first tick it is stale. */
 export function arrived(seq: Sequencer, reports: Reports): boolean {
-  return seq.phaseTicks > 0 && reports.carriageArrived;
+  return seq.phaseMs > 0 && reports.carriageArrived;
 }
 
 /** A place with the user's spot offset, kept on the usable part of the rail. */

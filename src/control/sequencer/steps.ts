@@ -7,6 +7,7 @@ import { clamp } from '../../chair/clamp.ts';
 import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
 import { heatLimits, sessionLimits, tickMs } from '../../chair/limits.ts';
 import { type HeatLevel, heatLevels } from '../../chair/names.ts';
+import type { Milliseconds } from '../../chair/units.ts';
 import type { Plan, PlanStep } from '../../program/plan/plan.ts';
 import type { Goals, HeatGoal } from '../goals.ts';
 import {
@@ -22,12 +23,24 @@ import {
 } from './state.ts';
 
 /** One tick of the program; done when its last step is over. */
-export function massage(seq: Sequencer, orders: Orders, reports: Reports, plan: Plan, goals: Goals): void {
+export function massage(
+  seq: Sequencer,
+  orders: Orders,
+  reports: Reports,
+  plan: Plan,
+  goals: Goals,
+  dtMs: Milliseconds,
+): void {
   if (seq.step < 0) enterStep(seq, 0, plan, reports);
   else if (seq.now.technique !== 'none') {
-    seq.programTicks++;
-    seq.stepTicks++;
-    if (stepEnded(seq, reports)) enterStep(seq, seq.step + 1, plan, reports);
+    seq.programMs += dtMs;
+    seq.stepMs += dtMs;
+    if (stepEnded(seq, reports)) {
+      // What a missed turn took from the step that is over belongs to the next.
+      const overMs = clamp(seq.stepMs - seq.now.durationMs, 0, dtMs - tickMs);
+      enterStep(seq, seq.step + 1, plan, reports);
+      seq.stepMs = overMs;
+    }
   }
   switch (seq.now.technique) {
     case 'roll':
@@ -60,7 +73,7 @@ function enterStep(seq: Sequencer, index: number, plan: Plan, reports: Reports):
     return;
   }
   seq.step = index;
-  seq.stepTicks = 0;
+  seq.stepMs = 0;
   seq.passes = 0;
   seq.turnsDone = 0;
   seq.turnsAtHop = 0;
@@ -77,7 +90,7 @@ function enterStep(seq: Sequencer, index: number, plan: Plan, reports: Reports):
 export function endProgram(seq: Sequencer, count: number): void {
   const { now } = seq;
   seq.step = count;
-  seq.stepTicks = 0;
+  seq.stepMs = 0;
   now.technique = 'none';
   now.durationMs = 0;
   now.afterMs = 0;
@@ -137,8 +150,8 @@ function stepEnded(seq: Sequencer, reports: Reports): boolean {
   if (now.passes >= 0) return seq.passes >= now.passes;
   if (now.turns >= 0) return seq.turnsDone >= now.turns;
   // The heater's report is of the tick before; in the first tick it still speaks of the last step.
-  if (now.technique === 'preheat' && seq.stepTicks > 1 && reports.warm) return true;
-  return seq.stepTicks * tickMs >= now.durationMs;
+  if (now.technique === 'preheat' && seq.stepMs > tickMs && reports.warm) return true;
+  return seq.stepMs >= now.durationMs;
 }
 
 /** Phase 0: getting to `from`. Phase 1: on the way to `to`. Phase 2: on the way back. */
@@ -198,7 +211,7 @@ function hop(seq: Sequencer): void {
  */
 function press(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
   const { now } = seq;
-  const waits = seq.stepTicks * tickMs < now.closesMs || spotIsOver(seq, reports);
+  const waits = seq.stepMs < now.closesMs || spotIsOver(seq, reports);
   setWidth(goals, waits ? 'wide' : now.width);
   sendCarriage(goals, placed(seq, now.fromMm, orders), betweenPlacesMmPerS);
 }
@@ -211,7 +224,7 @@ const spotTailMs = 6000;
  * that are over sooner than planned (a preheat of a warm pad, passes at a higher speed) lead here.
  */
 function spotIsOver(seq: Sequencer, reports: Reports): boolean {
-  const leftMs = seq.now.durationMs - seq.stepTicks * tickMs;
+  const leftMs = seq.now.durationMs - seq.stepMs;
   return reports.spotMs >= sessionLimits.spotMaxMs - armsTakeMs && leftMs > spotTailMs;
 }
 

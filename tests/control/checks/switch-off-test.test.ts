@@ -5,6 +5,7 @@ import { breakPlant, type FaultName } from '../../../sim/plant/faults.ts';
 import { nominalPad } from '../../../sim/plant/pad.ts';
 import { createPlant, type Plant, stepPlant } from '../../../sim/plant/plant.ts';
 import { sensePlant } from '../../../sim/plant/sense.ts';
+import { codesIn, hasFault } from '../../../src/chair/fault-set.ts';
 import { type FaultCode, faultCodes } from '../../../src/chair/faults.ts';
 import { createPower, type Power } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
@@ -42,7 +43,7 @@ function prove(
     sensePlant(plant, sensors);
     context.dueMs = ticks * 20;
     context.nowMs = context.dueMs;
-    stepSwitchOffTest(switchTest, sensors, wanted, ticks === 0);
+    stepSwitchOffTest(switchTest, sensors, wanted, ticks === 0, 20);
     orders.push(structuredClone(wanted));
     guardTick(guard, wanted, sensors, context, allowed);
     stepPlant(plant, allowed);
@@ -50,9 +51,8 @@ function prove(
   }
   return {
     ticks: ticks + 1,
-    codes: faultCodes.filter((_, index) => (guard.register.faults >>> index) & 1),
-    part:
-      guard.register.parts[faultCodes.findIndex((_, index) => (guard.register.faults >>> index) & 1)] ?? 0,
+    codes: codesIn(guard.register.faults),
+    part: guard.register.parts[faultCodes.findIndex((code) => hasFault(guard.register.faults, code))] ?? 0,
     orders,
     plant,
     conductance: guard.diagnosis.padCurrent.conductance,
@@ -102,15 +102,15 @@ describe('a healthy chair', () => {
     const switchTest = createSwitchOffTest(chair);
     const sensors = createSensors(chair);
     const wanted = createPower(chair);
-    for (let tick = 0; tick < 40; tick++) stepSwitchOffTest(switchTest, sensors, wanted, tick === 0);
+    for (let tick = 0; tick < 40; tick++) stepSwitchOffTest(switchTest, sensors, wanted, tick === 0, 20);
     expect(switchTest.done).toBe(true);
     expect(wanted).toEqual(createPower(chair));
-    stepSwitchOffTest(switchTest, sensors, wanted, true);
+    stepSwitchOffTest(switchTest, sensors, wanted, true, 20);
     expect(switchTest.done).toBe(false);
     expect(wanted).toEqual(createPower(chair));
     for (let tick = 1; tick < 40; tick++) {
       expect(switchTest.done).toBe(false);
-      stepSwitchOffTest(switchTest, sensors, wanted, false);
+      stepSwitchOffTest(switchTest, sensors, wanted, false, 20);
     }
     expect(switchTest.done).toBe(true);
   });
@@ -227,11 +227,11 @@ describe('what it finds', () => {
       sensors.emergencyStop = false;
       context.dueMs = tick * 20;
       context.nowMs = context.dueMs;
-      stepSwitchOffTest(switchTest, sensors, wanted, tick === 0);
+      stepSwitchOffTest(switchTest, sensors, wanted, tick === 0, 20);
       guardTick(guard, wanted, sensors, context, allowed);
       stepPlant(plant, allowed);
     }
-    const codes = faultCodes.filter((_, index) => (guard.register.faults >>> index) & 1);
+    const codes = codesIn(guard.register.faults);
     expect(codes).toContain('E36');
   });
 });

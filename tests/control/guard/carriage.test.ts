@@ -93,27 +93,29 @@ describe('stalled by current', () => {
     expect(jammed.allowed).toMatchObject(motorsOff);
   });
 
-  test('a start that draws much for 260 ms is healthy, and the count starts anew', () => {
+  test('a start that draws much for 220 ms is healthy, and what comes again and again is not', () => {
     const rig = createRig();
     wantMotors(rig, 0.5, 0);
     step(rig, 1);
-    for (let round = 0; round < 10; round++) {
-      step(rig, 11, drawing(5));
-      step(rig, 1, drawing(1));
-    }
+    step(rig, 11, drawing(5));
+    step(rig, 100, drawing(1));
+    step(rig, 10, drawing(5));
     expect(latched(rig)).toEqual([]);
+    step(rig, 5, drawing(1));
+    step(rig, 3, drawing(5));
+    expect(latched(rig)).toEqual(['E31']);
   });
 
-  test('a stop between two pushes ends the count', () => {
+  test('a stop between two pushes does not end the count', () => {
     const rig = createRig();
     for (let round = 0; round < 10; round++) {
       wantMotors(rig, 0.5, 0);
       step(rig, 1);
-      step(rig, 11, drawing(4));
+      step(rig, 6, drawing(4));
       wantMotors(rig, 0, 0);
       step(rig, 1);
     }
-    expect(latched(rig)).toEqual([]);
+    expect(latched(rig)).toContain('E31');
   });
 });
 
@@ -140,22 +142,22 @@ describe('no edges while driven', () => {
     step(rig, 1);
     for (let tick = 1; tick <= 1000; tick++) {
       step(rig, 1, ({ sensors }) => {
-        if (tick % 49 === 0) edges++;
+        if (tick % 24 === 0) edges++;
         sensors.carriageEdges = edges;
       });
     }
     expect(latched(rig)).toEqual([]);
   });
 
-  test('a stop ends the count, slow driving in between does not', () => {
+  test('a rest takes some of the count, slow driving in between nothing', () => {
     const rig = createRig();
     const still = blind();
     wantMotors(rig, 0.5, 0);
     step(rig, 40, still);
     wantMotors(rig, 0, 0);
-    step(rig, 1, still);
+    step(rig, 60, still);
     wantMotors(rig, 0.5, 0);
-    step(rig, 45, still);
+    step(rig, 35, still);
     expect(latched(rig)).toEqual([]);
     wantMotors(rig, 0.2, 0);
     step(rig, 30, still);
@@ -385,7 +387,8 @@ describe('limit not reached', () => {
     wantMotors(rig, 0, 0);
     step(rig, 10);
     step(rig, 10, atBottom);
-    expect([rig.guard.counts.carriage.runMs, rig.guard.counts.carriage.runMm]).toEqual([0, 0]);
+    expect(rig.guard.counts.carriage.runMs).toBeLessThanOrEqual(20);
+    expect(rig.guard.counts.carriage.runMm).toBe(0);
   });
 
   test('rests in between do not end a run', () => {
@@ -421,6 +424,7 @@ describe('limit not reached', () => {
     ticksUntilFault(rig, 'E31', drawing(4), 100);
     expect(latched(rig)).toEqual(['E31']);
     const upwards = homedRig();
+    upwards.guard.counts.carriage.proved = true;
     wantMotors(upwards, 0.5, 0);
     ticksUntilFault(upwards, 'E31', drawing(4), 100);
     expect(latched(upwards)).toEqual(['E31']);
@@ -483,7 +487,7 @@ describe('limit switches that contradict', () => {
       });
       rig.sensors.limitTop = false;
       rig.sensors.limitBottom = false;
-      step(rig, 1);
+      step(rig, 30);
     }
     expect(latched(rig)).toEqual([]);
   });
@@ -521,6 +525,7 @@ describe('limit switches that contradict', () => {
     (_end, closed, away) => {
       const rig = createRig();
       step(rig, 10, closed);
+      rig.guard.counts.carriage.proved = true;
       wantMotors(rig, away, 0);
       const ticks = ticksUntilFault(rig, 'E33', closed, 300);
       expect(ticks).toBeGreaterThan(250);
@@ -539,7 +544,8 @@ describe('limit switches that contradict', () => {
     rig.guard.counts.carriage.placeMm = placeMm + 30 * -Math.sign(duty);
     step(rig, 1, closed);
     expect(rig.guard.counts.carriage.placeMm).toBe(placeMm);
-    expect([rig.guard.counts.carriage.runMs, rig.guard.counts.carriage.runMm]).toEqual([20, 0]);
+    expect(rig.guard.counts.carriage.runMs).toBeLessThanOrEqual(20);
+    expect(rig.guard.counts.carriage.runMm).toBe(0);
   });
 
   test('with an unknown place the first limit is believed', () => {

@@ -67,6 +67,42 @@ describe('late ticks', () => {
     expect(rig.allowed).toEqual(allOff);
   });
 
+  /** Turns by whether they are missed, until the fault, or so many. */
+  function turnsUntilFault(isMissed: (turn: number) => boolean, most: number): number {
+    const rig = createRig();
+    let missedMs = 0;
+    for (let turn = 1; turn <= most; turn++) {
+      if (isMissed(turn)) {
+        missedMs += 20;
+        continue;
+      }
+      step(rig, 1, ({ context }) => {
+        context.dueMs += missedMs;
+        context.nowMs += missedMs;
+      });
+      missedMs = 0;
+      if (isLatched(rig, 'E57')) return turn;
+    }
+    expect(latched(rig)).toEqual([]);
+    return -1;
+  }
+
+  test.each([
+    ['one of two', 2, 1, 2000],
+    ['two of three', 3, 2, 2000],
+    ['pauses of 100 ms for 30 % of the time', 17, 5, 5000],
+  ])('%s is a fault in time', (_, every, missed, withinMs) => {
+    const turns = turnsUntilFault((turn) => turn % every < missed, 1000);
+    expect(turns).toBeGreaterThan(0);
+    expect(turns * 20).toBeLessThanOrEqual(withinMs);
+  });
+
+  test('pauses of a healthy host are none', () => {
+    // 100 ms each 1.2 s; and three of them in a row.
+    expect(turnsUntilFault((turn) => turn % 60 < 5, 50_000)).toBe(-1);
+    expect(turnsUntilFault((turn) => turn < 17 && turn % 6 !== 5, 1000)).toBe(-1);
+  });
+
   test('a tick that runs before it is due by more than a tick is a fault', () => {
     const rig = createRig();
     step(rig, 3, late(-20));

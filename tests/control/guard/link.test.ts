@@ -99,16 +99,16 @@ describe('link poor', () => {
     expect(measured(other, 'E52')).toBe(6);
   });
 
-  test('one a second is forgiven for ever, two a second are not', () => {
+  test('two a second are forgiven for ever, five a second are not', () => {
     const slowly = createRig();
-    for (let second = 0; second < 100; second++) {
+    for (let half = 0; half < 200; half++) {
       step(slowly, 1, damage(1));
-      step(slowly, 49);
+      step(slowly, 24);
     }
     expect(latched(slowly)).toEqual([]);
     const often = createRig();
     const takes = ticksUntilFault(often, 'E52', (rig) => {
-      if ((rig.context.dueMs / 20) % 25 === 0) damage(1)(rig);
+      if ((rig.context.dueMs / 20) % 10 === 0) damage(1)(rig);
     });
     expect(takes).toBeGreaterThan(150);
     expect(takes).toBeLessThan(300);
@@ -128,17 +128,17 @@ describe('link poor', () => {
     step(rig);
     rig.sensors.link.badFrames = 0;
     step(rig);
-    expect(rig.guard.counts.link.bad).toBeCloseTo(3.96, 5);
+    expect(rig.guard.counts.link.bad).toBeCloseTo(3.84, 5);
     rig.sensors.link.badFrames = Number.NaN;
     expect(ticksUntilFault(rig, 'E52')).toBeLessThan(4);
   });
 
-  test('values 80 ms old on average are found within 1.1 s, one pause of 240 ms is not held against it', () => {
+  test('values that come each 180 ms are found within 1.5 s, one pause of 240 ms is not held against it', () => {
     const rig = createRig();
     const sawtooth = ({ sensors, context }: Rig) => {
       sensors.link.ageMs = ((context.dueMs / 20) % 9) * 20;
     };
-    expect(ticksUntilFault(rig, 'E52', sawtooth)).toBeLessThanOrEqual(55);
+    expect(ticksUntilFault(rig, 'E52', sawtooth)).toBeLessThanOrEqual(75);
     expect(latched(rig)).toEqual(['E52']);
     const once = createRig();
     for (let tick = 1; tick <= 12; tick++) {
@@ -150,48 +150,37 @@ describe('link poor', () => {
     expect(latched(once)).toEqual([]);
   });
 
-  test('values of 50 ms are healthy for ever, of 70 ms they are not', () => {
+  test('bursts 100 ms apart are healthy for ever, values of 120 ms are not', () => {
     const rig = createRig();
-    rig.sensors.link.ageMs = 50;
-    step(rig, 1000);
+    step(rig, 1000, ({ sensors, context }) => {
+      sensors.link.ageMs = context.dueMs % 100;
+    });
     expect(latched(rig)).toEqual([]);
-    rig.sensors.link.ageMs = 70;
-    expect(ticksUntilFault(rig, 'E52')).toBe(76);
-    expect(measured(rig, 'E52')).toBe(70);
+    rig.sensors.link.ageMs = 120;
+    expect(ticksUntilFault(rig, 'E52')).toBeLessThanOrEqual(75);
+    expect(measured(rig, 'E52')).toBe(120);
   });
 
-  test('values of 250 ms are a poor link within 160 ms', () => {
+  test('values of 250 ms are a poor link within 1.4 s', () => {
     const rig = createRig();
     rig.sensors.link.ageMs = 250;
-    expect(ticksUntilFault(rig, 'E52')).toBe(8);
+    expect(ticksUntilFault(rig, 'E52')).toBeLessThanOrEqual(70);
     expect(latched(rig)).toEqual(['E52']);
-  });
-
-  test('a slow link is forgotten as quickly as it was noted', () => {
-    const rig = createRig();
-    rig.sensors.link.ageMs = 70;
-    step(rig, 70);
-    rig.sensors.link.ageMs = 0;
-    step(rig, 28);
-    expect(rig.guard.counts.link.slow).toBe(0);
-    rig.sensors.link.ageMs = 70;
-    expect(ticksUntilFault(rig, 'E52')).toBe(76);
   });
 });
 
 describe('old values', () => {
-  test('are not held against new orders, nor are orders that were on their way meanwhile', () => {
+  test('are not held against new orders, and those that come next are judged at once', () => {
     const rig = createRig();
     wantHeat(rig);
     const noCurrent = ({ sensors }: Rig) => {
       sensors.padsA = 0;
     };
     rig.sensors.link.ageMs = 41;
-    step(rig, 1, noCurrent);
-    rig.sensors.link.ageMs = 0;
-    step(rig, 20, noCurrent);
+    step(rig, 2, noCurrent);
     expect(latched(rig)).toEqual([]);
-    step(rig, 4, noCurrent);
+    rig.sensors.link.ageMs = 0;
+    step(rig, 3, noCurrent);
     expect(latched(rig)).toEqual(['E24']);
   });
 
@@ -348,7 +337,7 @@ test('levels that differ where messages are damaged are the fault of the link, n
     sensors.link.readback.valid = true;
     sensors.link.readback.kneaderDuty = -0.5;
   };
-  step(rig, 30, stuck);
+  step(rig, 20, stuck);
   expect(latched(rig)).toEqual(['E52']);
 });
 
@@ -367,7 +356,7 @@ test('and so are they where values have come late', () => {
   expect(latched(rig)).toEqual(['E52']);
 });
 
-test('values half a tick older are new ones, and a second witness', () => {
+test('values that are a little older are new ones, and a second witness', () => {
   const rig = createRig();
   step(rig, 20);
   rig.sensors.link.ageMs = 5;
@@ -377,6 +366,7 @@ test('values half a tick older are new ones, and a second witness', () => {
     rig.sensors.link.ageMs = ageMs;
   };
   step(rig, 1, spoilt(10));
+  step(rig, 1, spoilt(15));
   step(rig, 1, spoilt(20));
   expect(latched(rig)).toEqual(['E26']);
 });
@@ -528,7 +518,7 @@ describe('readback', () => {
     }
   });
 
-  test('levels that did not come anew are no further witness', () => {
+  test('levels that come each other turn speak for the time between', () => {
     const rig = createRig();
     rig.sensors.link.readback.valid = true;
     step(rig, 10);
@@ -536,8 +526,8 @@ describe('readback', () => {
       sensors.link.ageMs = (context.dueMs / 20) % 2 === 0 ? 20 : 0;
       sensors.link.readback.motorRelay = true;
     });
-    expect(ticks).toBeGreaterThanOrEqual(19);
-    expect(ticks).toBeLessThanOrEqual(20);
+    expect(ticks).toBeGreaterThanOrEqual(10);
+    expect(ticks).toBeLessThanOrEqual(13);
   });
 
   test('a ramp read back late agrees with the orders it comes from', () => {
@@ -565,26 +555,23 @@ describe('readback', () => {
     expect(latched(rig)).toEqual([]);
   });
 
-  test('differences that come and go are none', () => {
+  test('differences that come and go add up', () => {
     const rig = createRig();
     rig.sensors.link.readback.valid = true;
     for (let round = 0; round < 20; round++) {
-      step(rig, 9, ({ sensors }) => {
+      step(rig, 2, ({ sensors }) => {
+        sensors.link.readback.padRelay = true;
+      });
+      step(rig, 20);
+    }
+    expect(latched(rig)).toEqual([]);
+    for (let round = 0; round < 4; round++) {
+      step(rig, 4, ({ sensors }) => {
         sensors.link.readback.padRelay = true;
       });
       step(rig, 1);
     }
-    expect(latched(rig)).toEqual([]);
-  });
-
-  test('on a poor link nothing is compared', () => {
-    const rig = createRig();
-    rig.sensors.link.readback.valid = true;
-    step(rig, 60, ({ sensors, context }) => {
-      sensors.link.ageMs = context.dueMs % 200 === 0 ? 45 : 0;
-      sensors.link.readback.padRelay = true;
-    });
-    expect(latched(rig)).toEqual([]);
+    expect(latched(rig)).toEqual(['E54']);
   });
 
   test('a pad current that is wrong where the output differs is the output’s fault', () => {

@@ -55,7 +55,8 @@ describe('a motor that outruns its order', () => {
       step(rig, 100, kneaderAt(asOrdered(duty)));
       expect(latched(rig)).toEqual([]);
       expect(ticksUntilLatched(rig, kneaderAt(59 * Math.sign(duty), phase), 50)).toBeLessThan(50);
-      expect(latched(rig)).toEqual(['E42']);
+      // The leap to another angle may leave a sensor out as well.
+      expect(latched(rig)).toContain('E42');
       expect(partOf(rig, 'E42')).toBe(5);
     }
   });
@@ -130,7 +131,7 @@ describe('a healthy motor', () => {
       const { carriageEdges } = rig.sensors;
       step(rig, 8, ({ sensors }) => {
         sensors.carriageEdges = carriageEdges;
-        sensors.link.ageMs = 160;
+        sensors.link.ageMs += 20;
       });
       step(rig, 40, ({ sensors }) => {
         sensors.link.ageMs = 0;

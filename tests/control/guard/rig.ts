@@ -3,6 +3,7 @@
  * and counts in this one. A test bends one reading and sees what the guard makes of it, and after how many ticks.
  */
 
+import { hasFault } from '../../../src/chair/fault-set.ts';
 import { type FaultCode, faultCodes, faultIndex } from '../../../src/chair/faults.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
 import { type KeyName, keyBit, type MotorName, type SessionState } from '../../../src/chair/names.ts';
@@ -50,7 +51,6 @@ export function createSeen(own: Partial<Seen> = {}): Seen {
     wanted: createPower(chair),
     wantedFit: true,
     given: createPower(chair),
-    steady: true,
     counts: createCounts(limits),
     register: createRegister(),
     ...own,
@@ -131,11 +131,11 @@ export function step(rig: Rig, ticks = 1, bend?: Bend): void {
 }
 
 export function isLatched(rig: Rig, code: FaultCode): boolean {
-  return (rig.guard.register.faults & (1 << faultIndex(code))) !== 0;
+  return hasFault(rig.guard.register.faults, code);
 }
 
 export function isShown(rig: Rig, code: FaultCode): boolean {
-  return (rig.guard.register.shown & (1 << faultIndex(code))) !== 0;
+  return hasFault(rig.guard.register.shown, code);
 }
 
 /** All latched faults, in the table's order. */

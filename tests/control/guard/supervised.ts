@@ -123,7 +123,7 @@ function heatControl(setup: Supervised, built: Chair): (sensors: Sensors, wanted
   if ('levelC' in heat) {
     const heater = createHeater(built);
     const goal = built.pads.map(() => heat.levelC);
-    return (sensors, wanted) => driveHeater(heater, goal, sensors, wanted);
+    return (sensors, wanted) => driveHeater(heater, goal, sensors, wanted, 20);
   }
   return ({ pads }, wanted) => {
     wanted.padRelay = true;
@@ -193,7 +193,7 @@ export function runSupervised(setup: Supervised): Found {
     if (tick === faultTick) tally.fromJ = plant.pads[0]!.joule;
     if (setup.rough === true) stepRough(plant, rough, tick);
     sensePlant(plant, sensors);
-    if (!switchTest.done) stepSwitchOffTest(switchTest, sensors, wanted, tick === 0);
+    if (!switchTest.done) stepSwitchOffTest(switchTest, sensors, wanted, tick === 0, 20);
     if (switchTest.done) {
       Object.assign(wanted, { carriageDuty: 0, kneaderDuty: 0, motorRelay: false });
       setup.tamper?.(tick, sensors);

@@ -17,7 +17,7 @@ function readings(over: Partial<Sensors> = {}) {
   const goal = [40, 40];
   const wanted = createPower(chair);
   const tick = (count = 1) => {
-    for (let i = 0; i < count; i++) driveHeater(heater, goal, sensors, wanted);
+    for (let i = 0; i < count; i++) driveHeater(heater, goal, sensors, wanted, 20);
   };
   return { heater, sensors, goal, wanted, tick };
 }
@@ -188,8 +188,8 @@ describe('heating', () => {
     const sensors = createSensors(chair);
     for (let tick = 0; tick < 200 * ticksPerS; tick++) {
       sensePlant(bench.plant, sensors);
-      driveHeater(bench.heater, bench.goal, sensors, bench.wanted);
-      driveHeater(copy.heater, bench.goal, sensors, copy.wanted);
+      driveHeater(bench.heater, bench.goal, sensors, bench.wanted, 20);
+      driveHeater(copy.heater, bench.goal, sensors, copy.wanted, 20);
       stepPlant(bench.plant, bench.wanted);
       if (copy.wanted.padsOn[0] !== bench.wanted.padsOn[0]) differing++;
     }
@@ -241,7 +241,7 @@ describe('a reading that is no temperature', () => {
       expect(measured.wanted.padRelay).toBe(true);
       const alone = { ...readings(), heater: createHeater(elementOnlyChair) };
       alone.sensors.pads[0]!.surfaceC = value;
-      for (let i = 0; i < 100; i++) driveHeater(alone.heater, alone.goal, alone.sensors, alone.wanted);
+      for (let i = 0; i < 100; i++) driveHeater(alone.heater, alone.goal, alone.sensors, alone.wanted, 20);
       expect(alone.wanted.padsOn[0]).toBe(true);
     },
   );
@@ -253,7 +253,7 @@ describe('a reading that is no temperature', () => {
     for (let tick = 0; tick < 500; tick++) {
       sensePlant(bench.plant, bench.sensors);
       bench.sensors.pads[0]!.elementC = value;
-      driveHeater(bench.heater, bench.goal, bench.sensors, bench.wanted);
+      driveHeater(bench.heater, bench.goal, bench.sensors, bench.wanted, 20);
       expect(bench.wanted.padsOn[0]).toBe(false);
       expect(bench.heater.pads[0]!.targetC).toBe(0);
       stepPlant(bench.plant, bench.wanted);
@@ -317,7 +317,7 @@ describe('a reading that is no temperature', () => {
     stepHeatBench(bench, 60);
     sensePlant(bench.plant, bench.sensors);
     bench.sensors.pads[0]!.elementC = Number.NaN;
-    driveHeater(bench.heater, bench.goal, bench.sensors, bench.wanted);
+    driveHeater(bench.heater, bench.goal, bench.sensors, bench.wanted, 20);
     expect(bench.wanted.padsOn[0]).toBe(false);
     stepHeatBench(bench, 0.2);
     const { control } = bench.heater.pads[0]!;

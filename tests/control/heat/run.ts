@@ -176,7 +176,7 @@ export function runHeat(setup: HeatSetup): HeatResult {
   const sensors = createSensors(built);
   const wanted = createPower(built);
   const heater = createHeater(built);
-  const control = setup.control ?? ((goal, read, power) => driveHeater(heater, goal, read, power));
+  const control = setup.control ?? ((goal, read, power) => driveHeater(heater, goal, read, power, 20));
   const goal: HeatGoal = [0, 0];
   const tally: Tally = {
     levelC: 0,
@@ -264,7 +264,7 @@ export function stepHeatBench(bench: HeatBench, seconds: number, each?: () => vo
   const { plant, sensors, wanted, goal } = bench;
   for (let tick = 0; tick < seconds * ticksPerS; tick++) {
     sensePlant(plant, sensors);
-    driveHeater(bench.heater, goal, sensors, wanted);
+    driveHeater(bench.heater, goal, sensors, wanted, 20);
     stepPlant(plant, wanted);
     each?.();
   }

@@ -569,7 +569,7 @@ describe('what it cannot know', () => {
 describe('the state', () => {
   test('a new carriage gives no power without a goal', () => {
     const carriage = createCarriage(chair);
-    expect(driveCarriage(carriage, createGoals(chair).carriage, createSensors(chair))).toBe(0);
+    expect(driveCarriage(carriage, createGoals(chair).carriage, createSensors(chair), 20)).toBe(0);
     expect(carriage.moving).toBe(false);
   });
 

@@ -312,7 +312,7 @@ describe('the cam', () => {
         sensors.camMedium = width === 'medium';
         sensors.camWide = width === 'wide';
         let duty = 0;
-        for (let i = 0; i < ticks; i++) duty = driveKneader(kneader, goals.kneader, sensors);
+        for (let i = 0; i < ticks; i++) duty = driveKneader(kneader, goals.kneader, sensors, 20);
         return duty;
       },
     };

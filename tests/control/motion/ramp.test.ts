@@ -8,7 +8,7 @@ const figures = rampFigures(650);
 function rampTo(wanted: number, ramp = createRamp(figures)): number[] {
   const duties: number[] = [];
   while (ramp.duty !== wanted) {
-    duties.push(stepRamp(ramp, wanted));
+    duties.push(stepRamp(ramp, wanted, tickMs));
     if (duties.length > 200) throw new Error('the ramp never arrives');
   }
   return duties;
@@ -50,27 +50,27 @@ describe('the ramp of a motor', () => {
 
   test('turns round at once and smoothly where less is wanted while it rises', () => {
     const ramp = createRamp(figures);
-    for (let i = 0; i < 15; i++) stepRamp(ramp, 1);
+    for (let i = 0; i < 15; i++) stepRamp(ramp, 1, tickMs);
     const before = ramp.duty;
-    const after = stepRamp(ramp, 0.1);
+    const after = stepRamp(ramp, 0.1, tickMs);
     expect(after).toBeLessThan(before);
     expect(before - after).toBeLessThan(0.01);
   });
 
   test('slows its slope in time where the wanted duty comes nearer meanwhile', () => {
     const ramp = createRamp(figures);
-    for (let i = 0; i < 15; i++) stepRamp(ramp, 1);
+    for (let i = 0; i < 15; i++) stepRamp(ramp, 1, tickMs);
     const wanted = ramp.duty + 0.02;
-    for (let i = 0; i < 20; i++) expect(stepRamp(ramp, wanted)).toBeLessThanOrEqual(wanted);
+    for (let i = 0; i < 20; i++) expect(stepRamp(ramp, wanted, tickMs)).toBeLessThanOrEqual(wanted);
     expect(ramp.duty).toBe(wanted);
   });
 
   test('dropped, it is at zero and starts anew as gently as the first time', () => {
     const ramp = createRamp(figures);
-    for (let i = 0; i < 15; i++) stepRamp(ramp, 1);
+    for (let i = 0; i < 15; i++) stepRamp(ramp, 1, tickMs);
     dropRamp(ramp);
     expect(ramp.duty).toBe(0);
-    expect(stepRamp(ramp, 1)).toBe(stepRamp(createRamp(figures), 1));
+    expect(stepRamp(ramp, 1, tickMs)).toBe(stepRamp(createRamp(figures), 1, tickMs));
   });
 });
 
@@ -78,23 +78,23 @@ describe('a motor driven by the ramp', () => {
   test('goes to zero and stays there while it turns the other way', () => {
     const ramp = createRamp(figures);
     rampTo(0.5, ramp);
-    for (let i = 0; i < 60; i++) expect(driveRamp(ramp, -1, 0.5, 0.3, 1)).toBeGreaterThanOrEqual(0);
+    for (let i = 0; i < 60; i++) expect(driveRamp(ramp, -1, 0.5, 0.3, 1, tickMs)).toBeGreaterThanOrEqual(0);
     expect(ramp.duty).toBe(0);
-    expect(driveRamp(ramp, -1, 0.5, 0.3, 0)).toBeLessThan(0);
+    expect(driveRamp(ramp, -1, 0.5, 0.3, 0, tickMs)).toBeLessThan(0);
   });
 
   test('goes through zero also where the motor is thought to stand already', () => {
     const ramp = createRamp(figures);
     rampTo(0.5, ramp);
-    expect(driveRamp(ramp, -1, 0.5, 0.3, 0)).toBeGreaterThan(0.4);
+    expect(driveRamp(ramp, -1, 0.5, 0.3, 0, tickMs)).toBeGreaterThan(0.4);
   });
 
   test('gets enough to break away, and never more than full duty', () => {
     const weak = createRamp(figures);
     const strong = createRamp(figures);
     for (let i = 0; i < 60; i++) {
-      driveRamp(weak, 1, 0.1, 0.3, 0);
-      driveRamp(strong, -1, 1.7, 0.3, 0);
+      driveRamp(weak, 1, 0.1, 0.3, 0, tickMs);
+      driveRamp(strong, -1, 1.7, 0.3, 0, tickMs);
     }
     expect(weak.duty).toBe(0.3);
     expect(strong.duty).toBe(-1);
@@ -103,7 +103,7 @@ describe('a motor driven by the ramp', () => {
   test('gets no power from a duty that is no number', () => {
     const ramp = createRamp(figures);
     rampTo(0.2, ramp);
-    for (let i = 0; i < 60; i++) driveRamp(ramp, 1, Number.NaN, 0.3, 1);
+    for (let i = 0; i < 60; i++) driveRamp(ramp, 1, Number.NaN, 0.3, 1, tickMs);
     expect(ramp.duty).toBe(0);
   });
 });

@@ -45,8 +45,8 @@ export function tick(rig: Rig): void {
 }
 
 export function decide(rig: Rig): void {
-  rig.power.carriageDuty = driveCarriage(rig.carriage, rig.goals.carriage, rig.sensors);
-  rig.power.kneaderDuty = driveKneader(rig.kneader, rig.goals.kneader, rig.sensors);
+  rig.power.carriageDuty = driveCarriage(rig.carriage, rig.goals.carriage, rig.sensors, tickMs);
+  rig.power.kneaderDuty = driveKneader(rig.kneader, rig.goals.kneader, rig.sensors, tickMs);
 }
 
 /** Ticks until `done`; gives the seconds it took, or fails after `withinS`. */

@@ -96,7 +96,7 @@ class Bench {
   }
   tick(count = 1): this {
     for (let index = 0; index < count; index++)
-      sequence(this.seq, this.orders, this.reports, this.plan, this.goals);
+      sequence(this.seq, this.orders, this.reports, this.plan, this.goals, tickMs);
     return this;
   }
   run(ms: number): this {

@@ -3,7 +3,8 @@
  * break things, pull the cable and wait, on the real session and on the model beside it, compared in every tick.
  */
 import fc from 'fast-check';
-import { type FaultCode, faultIndex } from '../../../src/chair/faults.ts';
+import { faultSetOf, union } from '../../../src/chair/fault-set.ts';
+import type { FaultCode } from '../../../src/chair/faults.ts';
 import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import { type TripName, tripNumber } from '../../../src/chair/trips.ts';
@@ -142,7 +143,7 @@ export class Real {
       trip: tripNumber(offBecause as TripName),
     });
     let bits = 0;
-    for (const code of this.latched) bits |= 1 << faultIndex(code);
+    for (const code of this.latched) bits = union(bits, faultSetOf(code));
     const shown = this.session.faultCode;
     this.inputs.recovery = watchRecovery(this.recovery, shown, bits, this.#sensed, this.#nowMs);
   }

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type FaultCode, faultIndex } from '../../../src/chair/faults.ts';
+import { faultSetOf } from '../../../src/chair/fault-set.ts';
+import type { FaultCode } from '../../../src/chair/faults.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import { type TripName, tripNumber } from '../../../src/chair/trips.ts';
 import { createRecovery, watchRecovery } from '../../../src/control/session/recovery.ts';
 import { chair as reference } from '../../chair.ts';
 import { chair, readyChair, runningChair, type TestChair, tickMs } from './chair.ts';
 
-const bits = (codes: readonly FaultCode[]) => codes.reduce((mask, code) => mask | (1 << faultIndex(code)), 0);
+const bits = (codes: readonly FaultCode[]) => faultSetOf(...codes);
 
 /** A link that was lost while the chair stood still for E51, and is watched for a while. */
 class Watched {

@@ -21,8 +21,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'faults do not latch',
     file: 'control/guard/register.ts',
-    from: 'if ((latchedMask & bit) === 0) {',
-    to: 'if ((latchedMask & bit) !== 0) {',
+    from: 'if (!faults[code].latched) {',
+    to: 'if (faults[code].latched) {',
   },
   {
     name: 'a shorted pad switch is not looked for',
@@ -45,8 +45,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'twenty turns without a cam sensor instead of two',
     file: 'control/guard/interlocks/rules.ts',
-    from: 'const withoutMax = [6, 4, 6];',
-    to: 'const withoutMax = [60, 40, 60];',
+    from: 'const withoutMax = [5, 4, 5];',
+    to: 'const withoutMax = [50, 40, 50];',
   },
   {
     name: 'current past an open motor relay is never told',
@@ -93,7 +93,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the chair recovers from any latched fault as from a lost link',
     file: 'control/session/recovery.ts',
-    from: "if (shown !== 'E51' || (latched & ~(linkLost | restarted)) !== 0) return 'none';",
+    from: "if (shown !== 'E51' || without(latched, ofTheLink) !== 0) return 'none';",
     to: "if (shown === 'none') return 'none';",
   },
   {

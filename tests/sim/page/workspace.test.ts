@@ -54,7 +54,7 @@ describe('the recording', () => {
         channel === 1 && tick % 700 < 300 ? Number.NaN : nextBetween(random, -100, 100),
       );
       told.push([...values]);
-      addTick(recording, values, new Int32Array(codeCount));
+      addTick(recording, values, new Float64Array(codeCount));
     }
     for (const ticks of [1, 2, 8, 32, 256, 1024, 4096, 8192]) {
       const first = 1;
@@ -78,7 +78,7 @@ describe('the recording', () => {
   test('forgets the oldest hours, and says from when on it knows', () => {
     const recording = createRecording();
     const values = new Float64Array(channelCount);
-    const codes = new Int32Array(codeCount);
+    const codes = new Float64Array(codeCount);
     for (let tick = 0; tick < 4096 * 180; tick++) addTick(recording, values, codes);
     expect(recording.first).toBeGreaterThan(0);
     expect(recording.end - recording.first).toBeGreaterThanOrEqual(4 * 180_000 - 4096);

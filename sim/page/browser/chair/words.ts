@@ -1,5 +1,5 @@
 /** The chair in words: where the rollers are, what the arms do, what is being worked on. */
-import { faultCodes } from '../../../../src/chair/faults.ts';
+import { codesIn } from '../../../../src/chair/fault-set.ts';
 import type { Moment, PadNumber } from '../../protocol.ts';
 import { fixed, spread } from '../format.ts';
 import { chair, page } from '../state.ts';
@@ -53,7 +53,7 @@ export function readoutTexts(moment: Moment): Record<string, string> {
   const { carriageMm, kneaderTurns, kneaderDuty, carriageDuty } = moment;
   const arrow = carriageDuty > 0 ? '↑' : carriageDuty < 0 ? '↓' : '·';
   const turning = kneaderDuty === 0 ? '' : kneaderDuty > 0 ? ', turning in' : ', turning out';
-  const codes = faultCodes.filter((_, index) => (moment.faults >>> index) & 1);
+  const codes = codesIn(moment.faults);
   return {
     where: `${fixed(carriageMm, 0)} mm ${arrow} ${zoneText(carriageMm)}`,
     arms: `${widthText(kneaderTurns)}${turning}`,

@@ -2,28 +2,26 @@
  * Motor current that should not flow, or should: a bridge shorted, the motor relay welded or not closing.
  * Judged from what the last tick allowed, so that any order shows it, the test of the switches above all.
  */
+import { at } from '../../../chair/assert.ts';
 import { type MotorName, motorNames } from '../../../chair/names.ts';
-import { motorDuty } from '../../../chair/outputs.ts';
+import { motorDuty, type Power } from '../../../chair/outputs.ts';
 import { part } from '../../../chair/parts.ts';
 import { motorAmperes } from '../../../chair/sensors.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import { blame } from '../interlocks/link.ts';
+import { onInAll, onInSome, ordersWithin } from '../interlocks/orders.ts';
 import { deadA, motorFaults } from '../interlocks/rules.ts';
 import type { Seen } from '../interlocks/seen.ts';
 import { type FaultRegister, raise } from '../register.ts';
 
 export interface BridgeWatch {
-  /** How long the relay has stood as it is, up to where that matters. */
-  relayClosed: boolean;
-  relayMs: Milliseconds;
   /** How long current has flowed past an open relay. */
   pastRelayMs: Milliseconds;
   motors: Record<MotorName, MotorWatch>;
 }
 
 interface MotorWatch {
-  /** Times up to where they matter: without an order, without power, and with power since. */
-  offMs: Milliseconds;
+  /** Times up to where they matter: without power, and with power since. */
   restedMs: Milliseconds;
   drivenMs: Milliseconds;
   /** How long current has flowed without an order, over all rests until one is without. */
@@ -32,12 +30,10 @@ interface MotorWatch {
   deadMs: Milliseconds;
 }
 
-const createMotorWatch = (): MotorWatch => ({ offMs: 0, restedMs: 0, drivenMs: 0, strayMs: 0, deadMs: 0 });
+const createMotorWatch = (): MotorWatch => ({ restedMs: 0, drivenMs: 0, strayMs: 0, deadMs: 0 });
 
 export function createBridgeWatch(): BridgeWatch {
   return {
-    relayClosed: false,
-    relayMs: 0,
     pastRelayMs: 0,
     motors: { carriage: createMotorWatch(), kneader: createMotorWatch() },
   };
@@ -46,6 +42,8 @@ export function createBridgeWatch(): BridgeWatch {
 /** Orders show in the reading after a tick of link each way and four time constants of the filter. */
 const settleMs = 60;
 const strayMaxMs = 100;
+/** What comes and goes adds up. */
+const strayLeak = 0.25;
 /** Below this nothing flows: half of what the weakest test drive draws (5 A x 0.15). */
 const nothingA = 0.35;
 const pastRelayMaxMs = 60;
@@ -63,34 +61,33 @@ export function watchBridges(watch: BridgeWatch, seen: Seen, register: FaultRegi
   watchOpenRelay(watch, seen, register);
 }
 
-function watchOpenRelay(watch: BridgeWatch, { given, sensors, counts }: Seen, register: FaultRegister): void {
-  const { clock, link } = counts;
-  if (given.motorRelay !== watch.relayClosed) {
-    watch.relayClosed = given.motorRelay;
-    watch.relayMs = 0;
-    watch.pastRelayMs = 0;
-  }
-  if (given.motorRelay) return;
-  if (watch.relayMs < settleMs) {
-    watch.relayMs += clock.dtMs;
-    return;
-  }
+function watchOpenRelay(watch: BridgeWatch, { sensors, counts }: Seen, register: FaultRegister): void {
+  const { clock, link, orders } = counts;
+  if (onInSome(orders, ordersWithin(orders, settleMs), isRelayClosed)) return;
   const { carriageA, kneaderA } = sensors;
   const flows = !(carriageA <= nothingA && kneaderA <= nothingA);
-  watch.pastRelayMs = flows ? watch.pastRelayMs + clock.dtMs : 0;
+  const { evidenceMs } = link;
+  watch.pastRelayMs = flows
+    ? watch.pastRelayMs + evidenceMs
+    : Math.max(0, watch.pastRelayMs - evidenceMs * strayLeak);
   if (watch.pastRelayMs >= pastRelayMaxMs) {
     raise(register, blame(link, 'E36'), Math.max(carriageA, kneaderA), part.motorRelay, clock.nowMs);
   }
 }
 
+const isRelayClosed = (order: Readonly<Power>): boolean => order.motorRelay;
+
 function watchMotor(watch: MotorWatch, motor: MotorName, seen: Seen, register: FaultRegister): void {
-  const { given, sensors, counts } = seen;
-  const { dtMs, nowMs } = counts.clock;
-  const duty = motorDuty(given, motor);
+  const { sensors, counts } = seen;
+  const { nowMs } = counts.clock;
+  const dtMs = counts.link.evidenceMs;
+  const { least, most } = counts.drives[motor];
   const amperes = motorAmperes(sensors, motor);
-  if (duty !== 0 && given.motorRelay) {
+  const span = ordersWithin(counts.orders, settleMs);
+  const closed = isRelayClosed(at(counts.orders.given, span.newest, 'order').power);
+  if (least !== 0 && closed) {
     if (watch.drivenMs <= startMs) watchStart(watch, motor, seen, register);
-  } else {
+  } else if (most === 0 || !closed) {
     if (watch.drivenMs !== 0) {
       watch.drivenMs = 0;
       watch.restedMs = 0;
@@ -98,9 +95,10 @@ function watchMotor(watch: MotorWatch, motor: MotorName, seen: Seen, register: F
     }
     if (watch.restedMs < startRestMs) watch.restedMs += dtMs;
   }
-  if (duty !== 0) watch.offMs = 0;
-  else if (watch.offMs < settleMs) watch.offMs += dtMs;
-  else watch.strayMs = amperes <= nothingA ? 0 : watch.strayMs + dtMs;
+  const off = onInAll(counts.orders, span, (order) => motorDuty(order, motor) === 0);
+  if (off)
+    watch.strayMs =
+      amperes <= nothingA ? Math.max(0, watch.strayMs - dtMs * strayLeak) : watch.strayMs + dtMs;
   if (watch.strayMs < strayMaxMs) return;
   raise(register, blame(counts.link, motorFaults[motor].over), amperes, part[motor], nowMs);
 }
@@ -109,9 +107,9 @@ function watchMotor(watch: MotorWatch, motor: MotorName, seen: Seen, register: F
 function watchStart(watch: MotorWatch, motor: MotorName, seen: Seen, register: FaultRegister): void {
   const { clock, link } = seen.counts;
   const amperes = motorAmperes(seen.sensors, motor);
-  watch.drivenMs += clock.dtMs;
+  watch.drivenMs += link.evidenceMs;
   if (watch.restedMs < startRestMs) return;
-  const drawsSurely = Math.abs(motorDuty(seen.given, motor)) >= startDuty;
-  watch.deadMs = drawsSurely && !(amperes > deadA) ? watch.deadMs + clock.dtMs : 0;
+  const drawsSurely = Math.abs(seen.counts.drives[motor].duty) >= startDuty;
+  watch.deadMs = drawsSurely && !(amperes > deadA) ? watch.deadMs + link.evidenceMs : 0;
   if (watch.deadMs >= deadMaxMs) raise(register, blame(link, 'E36'), amperes, part.motorRelay, clock.nowMs);
 }

@@ -8,7 +8,7 @@ import type { Seen } from '../interlocks/seen.ts';
 import type { GuardLimits } from '../limits.ts';
 import { type FaultRegister, inhibit, raise } from '../register.ts';
 import { type BridgeWatch, createBridgeWatch, watchBridges } from './bridges.ts';
-import { breakOverspeed, createOverspeedWatch, type OverspeedWatch, watchOverspeed } from './overspeed.ts';
+import { createOverspeedWatch, type OverspeedWatch, watchOverspeed } from './overspeed.ts';
 import { createPadCurrentWatch, type PadCurrentWatch, restingPads, watchPadCurrent } from './pad-current.ts';
 import {
   createSupervision,
@@ -38,12 +38,10 @@ export function createDiagnosis(limits: GuardLimits): Diagnosis {
 
 export function diagnose(diagnosis: Diagnosis, seen: Seen, register: FaultRegister): void {
   for (let pad = 0; pad < seen.limits.pads.length; pad++) watchPad(diagnosis, pad, seen, register);
-  if (seen.steady) {
+  if (seen.counts.link.fresh) {
     watchPadCurrent(diagnosis.padCurrent, seen, register);
     watchBridges(diagnosis.bridges, seen, register);
     watchOverspeed(diagnosis.overspeed, seen, register);
-  } else {
-    breakOverspeed(diagnosis.overspeed);
   }
   restPads(diagnosis, seen, register);
 }
@@ -54,7 +52,7 @@ function watchPad(diagnosis: Diagnosis, pad: number, seen: Seen, register: Fault
   const tick = tickOf(diagnosis, pad, seen);
   // Temperatures move in seconds: readings that are a little late tell as much, those that repeat themselves nothing,
   // nor those that follow a gap between ticks.
-  if (seen.counts.link.repeated || seen.counts.clock.skipped) superviseBlind(watch, tick);
+  if (!seen.counts.link.fresh || seen.counts.clock.skipped) superviseBlind(watch, tick);
   else {
     const verdict = supervise(watch, limits, tick);
     if (verdict !== null) raise(register, verdict.code, verdict.value, padPart(pad), seen.counts.clock.nowMs);

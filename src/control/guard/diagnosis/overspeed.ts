@@ -5,9 +5,7 @@
  * nobody in the chair; after such a step of current less proof is enough.
  */
 import { at } from '../../../chair/assert.ts';
-import { tickMs } from '../../../chair/limits.ts';
 import { motorNames } from '../../../chair/names.ts';
-import { motorDuty } from '../../../chair/outputs.ts';
 import { part } from '../../../chair/parts.ts';
 import { camBits, motorAmperes } from '../../../chair/sensors.ts';
 import type { Duty, Milliseconds } from '../../../chair/units.ts';
@@ -41,7 +39,7 @@ interface MotorSpeed {
 
 interface CarriageSpeed extends MotorSpeed {
   edges: number;
-  /** When the last edges came and the peak on the way to each, rings; and how many have come without a break. */
+  /** When the last edges came at the earliest and the peak on the way to each, rings; and how many have come without a break. */
   atMs: Milliseconds[];
   peaks: number[];
   next: number;
@@ -52,7 +50,7 @@ interface KneaderSpeed extends MotorSpeed {
   cams: number;
   /** The peak between the two edges before. */
   peakBefore: number;
-  /** The last edge of the cam and the one before, NaN where none came since the arms turned round. */
+  /** The last edge of the cam and the one before, at the earliest; NaN where none came since the arms turned round. */
   edgeAtMs: Milliseconds;
   beforeAtMs: Milliseconds;
   /** Edges in a row that came too soon. */
@@ -95,13 +93,6 @@ export function createOverspeedWatch(): OverspeedWatch {
   };
 }
 
-/** What was seen before does not lead to what is seen now. */
-export function breakOverspeed(watch: OverspeedWatch): void {
-  watch.seen = false;
-  watch.carriage.count = 0;
-  forgetEdges(watch.kneader);
-}
-
 function forgetEdges(watch: KneaderSpeed): void {
   watch.edgeAtMs = Number.NaN;
   watch.beforeAtMs = Number.NaN;
@@ -121,8 +112,9 @@ const msPerMin = 60_000;
 const steppedSlackMmPerS = 1.5;
 const steppedSlackTurnsPerMin = 1;
 export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: FaultRegister): void {
-  const { sensors, given, limits, counts } = seen;
-  const { nowMs, dtMs } = counts.clock;
+  const { sensors, limits, counts } = seen;
+  const { drives, clock, link } = counts;
+  const { takenMs, sinceMs, evidenceMs } = link;
   const { nominalV } = limits.supply;
   const volts = sensors.supplyV > nominalV ? sensors.supplyV / nominalV : 1;
   const cams = camBits(sensors);
@@ -131,21 +123,28 @@ export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: Faul
     watch.kneader.cams = cams;
   }
   for (const motor of motorNames) {
-    const drive = motorDuty(given, motor) * volts;
+    const drive = drives[motor].most * volts;
     const amperes = motorAmperes(sensors, motor);
     if (!watch.seen) beginCurrent(watch[motor].current, amperes, drive);
-    watchCurrent(watch[motor].current, amperes, limits[motor].stallA, drive, dtMs);
+    watchCurrent(watch[motor].current, amperes, limits[motor].stallA, drive, evidenceMs);
     const full = motor === 'carriage' ? limits.carriage.fullMmPerS : limits.kneader.fullTurnsPerMin;
-    followOrder(watch[motor], drive, limits[motor], full, dtMs);
+    followOrder(watch[motor], drive, limits[motor], full, evidenceMs);
   }
   watch.seen = true;
   const tooFast = {
-    carriage: watchEdges(watch.carriage, sensors.carriageEdges, given.carriageDuty, limits.carriage, nowMs),
-    kneader: watchCams(watch.kneader, cams, given.kneaderDuty, limits.kneader, nowMs),
+    carriage: watchEdges(
+      watch.carriage,
+      sensors.carriageEdges,
+      drives.carriage.duty,
+      limits.carriage,
+      takenMs,
+      sinceMs,
+    ),
+    kneader: watchCams(watch.kneader, cams, drives.kneader.duty, limits.kneader, takenMs, sinceMs),
   };
   for (const motor of motorNames) {
     if (tooFast[motor]) {
-      raise(register, motorFaults[motor].over, motorAmperes(sensors, motor), part[motor], nowMs);
+      raise(register, motorFaults[motor].over, motorAmperes(sensors, motor), part[motor], clock.nowMs);
     }
   }
 }
@@ -179,20 +178,36 @@ function watchEdges(
   duty: Duty,
   limits: CarriageLimits,
   nowMs: Milliseconds,
+  sinceMs: Milliseconds,
 ): boolean {
   if (noteDirection(watch, duty)) watch.count = 0;
   const more = edges - watch.edges;
   if (more === 0) return false;
   watch.edges = edges;
-  // Two in a tick, or a counter that began anew, prove nothing of the speed.
-  if (more !== 1 || duty === 0) {
+  // More at once than any speed brings, or a counter that began anew, proves nothing of it.
+  if (
+    !(more > 0 && more * limits.edgeMm <= (limits.fullMmPerS * beyond * (sinceMs + sinceMs)) / 1000) ||
+    duty === 0
+  ) {
     watch.count = 0;
     return false;
   }
+  let soon = false;
+  for (let edge = 0; edge < more; edge++) soon = noteEdge(watch, limits, nowMs, sinceMs);
+  return soon;
+}
+
+function noteEdge(
+  watch: CarriageSpeed,
+  limits: CarriageLimits,
+  nowMs: Milliseconds,
+  sinceMs: Milliseconds,
+): boolean {
   const soon =
     edgesAreSoon(watch, spacings, limits, nowMs) ||
     (hasStepped(watch.current) && edgesAreSoon(watch, steppedSpacings, limits, nowMs));
-  watch.atMs[watch.next] = nowMs;
+  // It came after the values before.
+  watch.atMs[watch.next] = nowMs - sinceMs;
   watch.peaks[watch.next] = watch.peak;
   watch.peak = watch.fastest;
   watch.next = (watch.next + 1) % spacings;
@@ -213,8 +228,7 @@ function edgesAreSoon(
     fastest = Math.max(fastest, at(watch.peaks, (watch.next + spacings - back) % spacings, 'edge'));
   }
   const place = (watch.next + spacings - many) % spacings;
-  // Either end of the stretch may lie a tick off.
-  const mmPerS = (many * edgeMm * 1000) / (nowMs - at(watch.atMs, place, 'edge') + tickMs);
+  const mmPerS = (many * edgeMm * 1000) / (nowMs - at(watch.atMs, place, 'edge'));
   const most = hasStepped(watch.current)
     ? fastest + steppedSlackMmPerS
     : fastest * beyond + carriageSlackMmPerS;
@@ -228,6 +242,7 @@ function watchCams(
   duty: Duty,
   limits: KneaderLimits,
   nowMs: Milliseconds,
+  sinceMs: Milliseconds,
 ): boolean {
   if (noteDirection(watch, duty)) forgetEdges(watch);
   const changed = cams ^ watch.cams;
@@ -241,7 +256,7 @@ function watchCams(
   }
   if (!comes) watch.left = changed;
   const { edgeAtMs, beforeAtMs, peak, peakBefore } = watch;
-  watch.edgeAtMs = nowMs;
+  watch.edgeAtMs = nowMs - sinceMs;
   watch.beforeAtMs = edgeAtMs;
   watch.peakBefore = peak;
   watch.peak = watch.fastest;
@@ -256,5 +271,5 @@ function watchCams(
 /** False where there is no time, too. */
 function isFaster(turns: number, sinceMs: Milliseconds, fastest: number, stepped: boolean): boolean {
   const most = stepped ? fastest + steppedSlackTurnsPerMin : fastest * beyond + kneaderSlackTurnsPerMin;
-  return (turns * msPerMin) / (sinceMs + tickMs) > most;
+  return (turns * msPerMin) / sinceMs > most;
 }

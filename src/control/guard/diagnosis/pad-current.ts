@@ -5,12 +5,11 @@
  */
 import { at } from '../../../chair/assert.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
-import { tickMs } from '../../../chair/limits.ts';
 import type { Power } from '../../../chair/outputs.ts';
 import { padPart, part } from '../../../chair/parts.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import { blame } from '../interlocks/link.ts';
-import { type Orders, onInAll, onInSome } from '../interlocks/orders.ts';
+import { type Orders, onInAll, onInSome, ordersWithin } from '../interlocks/orders.ts';
 import type { Seen } from '../interlocks/seen.ts';
 import type { GuardLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
@@ -43,9 +42,9 @@ export function createPadCurrentWatch({ pads }: GuardLimits): PadCurrentWatch {
 const wrongMaxMs = 40;
 /** Pads are switched by tenths of a second: what is wrong shows for some ticks at a time. After so long it is forgotten. */
 const wrongForgottenMs = 2000;
-/** A reading answers to the orders of the last tick, or of the one before where the link takes its time. */
-const recentTicks = 2;
-const recentTicksSlow = 4;
+/** A reading is as ordered for so long before, but for relay and filter; and so long before to a fraction of a per cent. */
+const settleMs = 20;
+const settleWellMs = 60;
 /** A learned conductance is good to this: parts warm up, and a reading may come before the filter settles. */
 const learnedShare = 0.1;
 /** What a reading adds to a conductance that is known already. */
@@ -72,13 +71,12 @@ function maskWhere(pads: number, isIn: (pad: number) => boolean): number {
  */
 export function watchPadCurrent(watch: PadCurrentWatch, seen: Seen, register: FaultRegister): void {
   const { sensors, counts, limits } = seen;
-  const { padsA, supplyV, link } = sensors;
+  const { padsA, supplyV } = sensors;
   const { orders, clock } = counts;
-  if (counts.link.repeated) return;
-  const ticks = link.ageMs <= tickMs ? recentTicks : recentTicksSlow;
+  const span = ordersWithin(orders, settleMs);
   const pads = limits.pads.length;
-  const relayOnce = onInSome(orders, ticks, isRelayOn);
-  const onOnce = maskWhere(pads, (pad) => onInSome(orders, ticks, (order) => order.padsOn[pad] === true));
+  const relayOnce = onInSome(orders, span, isRelayOn);
+  const onOnce = maskWhere(pads, (pad) => onInSome(orders, span, (order) => order.padsOn[pad] === true));
   // Nothing ordered and nothing flowing: almost every tick of a chair that is not warm.
   if (!relayOnce && onOnce === 0 && padsA < limits.padCurrent.nothingA) {
     watch.wrongMs = 0;
@@ -88,8 +86,8 @@ export function watchPadCurrent(watch: PadCurrentWatch, seen: Seen, register: Fa
   if (!(supplyV > limits.supply.stopLowV / 2)) return;
 
   const some = relayOnce ? onOnce : 0;
-  const all = onInAll(orders, ticks, isRelayOn)
-    ? maskWhere(pads, (pad) => onInAll(orders, ticks, (order) => order.padsOn[pad] === true))
+  const all = onInAll(orders, span, isRelayOn)
+    ? maskWhere(pads, (pad) => onInAll(orders, span, (order) => order.padsOn[pad] === true))
     : 0;
   const siemens = padsA / supplyV;
   const most = padsOf(some).reduce((sum, pad) => sum + highOf(watch, pad, limits), 0);
@@ -120,9 +118,9 @@ function isWrongLong(
   which: number,
   { counts, limits }: Seen,
 ): boolean {
-  const { nowMs, dtMs } = counts.clock;
+  const { nowMs } = counts.clock;
   if (open !== watch.wrongOpen || nowMs - watch.wrongAtMs > wrongForgottenMs) watch.wrongMs = 0;
-  watch.wrongMs += dtMs;
+  watch.wrongMs += counts.link.evidenceMs;
   watch.wrongAtMs = nowMs;
   watch.wrongOpen = open;
   watch.wrongPads = which < 0 ? everyPad(limits.pads.length) : 1 << which;
@@ -187,10 +185,10 @@ function nearestPad(
 
 /** The filter has settled to a fraction of a per cent: energy is counted with what is learned here. */
 function isAloneLong(orders: Orders, alone: number, pads: number): boolean {
+  const span = ordersWithin(orders, settleWellMs);
   for (let pad = 0; pad < pads; pad++) {
     const isOn = (order: Readonly<Power>) => order.padsOn[pad] === true;
-    const fits =
-      pad === alone ? onInAll(orders, recentTicksSlow, isOn) : !onInSome(orders, recentTicksSlow, isOn);
+    const fits = pad === alone ? onInAll(orders, span, isOn) : !onInSome(orders, span, isOn);
     if (!fits) return false;
   }
   return true;

@@ -1,9 +1,10 @@
 /** Where the carriage is and how it runs, by the guard's own count: edges, limit switches, the way it was driven. */
 import { sessionLimits } from '../../../chair/limits.ts';
 import type { Sensors } from '../../../chair/sensors.ts';
-import type { Duty, Millimetres, Milliseconds } from '../../../chair/units.ts';
+import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
 import type { CarriageLimits } from '../limits.ts';
 import type { Clock } from './clock.ts';
+import type { Drive } from './orders.ts';
 
 export interface CarriageWatch {
   started: boolean;
@@ -15,6 +16,16 @@ export interface CarriageWatch {
   /** Place by the guard's own count; true only once a limit has been met. */
   placeMm: Millimetres;
   placeKnown: boolean;
+  /**
+   * Ends that have been met, until it has been driven away from them by so much: a switch that comes and goes is at its end
+   * all the while.
+   */
+  atTop: boolean;
+  atBottom: boolean;
+  leftMm: Millimetres;
+  /** An end has been met on the way to it: the wires are right. Before that: one has closed that should not. */
+  proved: boolean;
+  crossed: boolean;
   undrivenMs: Milliseconds;
   /** Edges since the motor should have stood still. */
   strayEdges: number;
@@ -33,6 +44,11 @@ export function createCarriageWatch(): CarriageWatch {
     direction: -1,
     placeMm: 0,
     placeKnown: false,
+    atTop: false,
+    atBottom: false,
+    leftMm: 0,
+    proved: false,
+    crossed: false,
     undrivenMs: 0,
     strayEdges: 0,
     runMs: 0,
@@ -43,26 +59,30 @@ export function createCarriageWatch(): CarriageWatch {
 
 /** The guard's count strays by a few millimetres in a session; a switch that closes so far off is stuck. */
 const countedWrongMm = 100;
+/** One stray edge in so long is healthy. */
+const strayLeakPerMs = 1 / 60_000;
 /** So near its end a stall means the switch. */
 const nearEndMm = 40;
-/** More edges in one tick than this is not travel (0.6 at most) but a counter gone wrong. */
-const edgesPerTickMax = 6;
+/** More edges at once than this is not travel (3 in 120 ms, and one that is doubled) but a counter gone wrong. */
+const edgesAtOnceMax = 6;
 
-/** `duty` is what the last tick allowed. */
+/** Fresh values, taken `sinceMs` after those before, and how it was driven meanwhile. */
 export function watchCarriage(
   watch: CarriageWatch,
   sensors: Sensors,
-  duty: Duty,
+  { duty }: Drive,
   limits: CarriageLimits,
   clock: Clock,
+  sinceMs: Milliseconds,
 ): void {
   const edges = countEdges(watch, sensors.carriageEdges, limits);
   watch.moved = edges > 0;
   meetLimit(watch, sensors, limits);
   if (duty === 0) {
     // It coasts, and then it must stand.
-    if (watch.undrivenMs > sessionLimits.stillWithinMs) watch.strayEdges += edges;
-    else watch.undrivenMs += clock.dtMs;
+    const stray = watch.undrivenMs > sessionLimits.stillWithinMs;
+    if (!stray) watch.undrivenMs += sinceMs;
+    else watch.strayEdges = Math.max(0, watch.strayEdges + edges - sinceMs * strayLeakPerMs);
     return;
   }
   watch.undrivenMs = 0;
@@ -78,7 +98,7 @@ export function watchCarriage(
     watch.searching = searching;
     watch.runMs = 0;
   }
-  watch.runMs += clock.dtMs;
+  watch.runMs += sinceMs;
 }
 
 /** New edges, 0 when the counter is no number or went back. */
@@ -86,9 +106,10 @@ function countEdges(watch: CarriageWatch, counter: number, { edgeMm }: CarriageL
   const more = watch.started ? counter - watch.edges : 0;
   watch.started = true;
   if (Number.isFinite(counter)) watch.edges = counter;
-  if (!(more > 0 && more <= edgesPerTickMax)) return 0;
+  if (!(more > 0 && more <= edgesAtOnceMax)) return 0;
   const travelMm = more * edgeMm;
   watch.placeMm += watch.direction * travelMm;
+  watch.leftMm += travelMm;
   watch.runMm += travelMm;
   return more;
 }
@@ -106,6 +127,30 @@ export function isContradicted(watch: CarriageWatch, sensors: Sensors, { railMm 
   return Math.abs(watch.placeMm - (top ? railMm : 0)) > countedWrongMm;
 }
 
+/** So far from an end its switch has opened, and stopped bouncing. */
+const leavesMm = 6;
+
+/** Each tick, since a switch that is closed needs no second witness. */
+export function watchEnds(watch: CarriageWatch, sensors: Sensors, limits: CarriageLimits): void {
+  const top = isAtTop(sensors);
+  const bottom = isAtBottom(sensors);
+  if (top || bottom) watch.leftMm = 0;
+  const up = watch.undrivenMs === 0 && watch.direction > 0;
+  const down = watch.undrivenMs === 0 && watch.direction < 0;
+  const credible = !isContradicted(watch, sensors, limits);
+  if (credible && !watch.proved) {
+    watch.crossed ||= isWrong(watch, top, watch.atTop, down) || isWrong(watch, bottom, watch.atBottom, up);
+    watch.proved = (top && !watch.atTop && up) || (bottom && !watch.atBottom && down);
+  }
+  const left = watch.leftMm >= leavesMm;
+  watch.atTop = (top && credible) || (watch.atTop && !(left && watch.direction < 0));
+  watch.atBottom = (bottom && credible) || (watch.atBottom && !(left && watch.direction > 0));
+}
+
+/** It closes while it is driven away from, or does not open. */
+const isWrong = ({ runMm }: CarriageWatch, closed: boolean, wasAt: boolean, away: boolean): boolean =>
+  closed && away && (!wasAt || runMm > leavesMm);
+
 /** A limit switch tells the place, unless it is contradicted. */
 function meetLimit(watch: CarriageWatch, sensors: Sensors, limits: CarriageLimits): void {
   const top = isAtTop(sensors);
@@ -117,6 +162,10 @@ function meetLimit(watch: CarriageWatch, sensors: Sensors, limits: CarriageLimit
   watch.runMs = 0;
   watch.runMm = 0;
 }
+
+/** Standing at the end that it is driven away from, with wires that have not been proved. */
+export const isAtWrongEnd = ({ atTop, atBottom, direction, proved }: CarriageWatch): boolean =>
+  !proved && ((atTop && direction < 0) || (atBottom && direction > 0));
 
 /** Driven into its end without meeting a limit switch. */
 export function isNearEnd(

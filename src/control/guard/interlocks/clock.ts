@@ -1,10 +1,11 @@
 /**
  * The guard's own clocks: how late this tick is, how long the session has lasted, how long heat has been on, how much
- * power a state without a session has used. Counted in due time, so that skipped ticks do not stretch them.
+ * power a state without a session has used. Missed turns count as the time that they took.
  */
-import { lateMs, sessionLimits, tickMs } from '../../../chair/limits.ts';
+import { sessionLimits, tickMs } from '../../../chair/limits.ts';
 import type { SessionState } from '../../../chair/names.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
+import { elapsedMs, turnTimeMs } from '../../elapsed.ts';
 
 /** What the guard is told beside sensors and orders. It is believed only where that takes power away. */
 export interface GuardContext {
@@ -24,14 +25,16 @@ export function createGuardContext(): GuardContext {
 }
 
 export interface Clock {
-  started: boolean;
-  /** When this tick was due; what the guard counts in and dates faults with. */
+  /** When this tick takes place; what the guard counts in and dates faults with. */
   nowMs: Milliseconds;
-  /** Due time since the last tick: 20 ms, more where the loop had to skip some. */
+  /** Time since the last tick: 20 ms, more where turns were missed. */
   dtMs: Milliseconds;
-  /** The same as it was told, and how far this tick runs behind its due time: either may be anything. */
+  /** From due time to due time, and how far this tick runs behind its own: either may be anything. */
+  dueMs: Milliseconds;
   stepMs: Milliseconds;
   behindMs: Milliseconds;
+  /** Turns missed of late, beyond what is healthy: as much as was missed in one go leaks away. */
+  missedMs: Milliseconds;
   /** What the chair did before this tick nobody has seen. */
   skipped: boolean;
   state: SessionState;
@@ -80,16 +83,17 @@ const selfTestAllowance: Allowance = { motorsMs: 600_000, heatMs: 600_000 };
 const sessionEndsMs = 200;
 /** The heat's clock starts anew after so long without heat outside a session. */
 const heatRestMs = 5000;
-/** More due time than this between two ticks is a fault: the loop has skipped too many. */
-export const longestStepMs = tickMs + lateMs;
+/** Up to 8 % of the time may be missed (pauses of a healthy host); a share well above that is never kept up. */
+const missedHealthyShare = 0.18;
 
 export function createClock(): Clock {
   return {
-    started: false,
     nowMs: 0,
     dtMs: tickMs,
+    dueMs: Number.NaN,
     stepMs: tickMs,
     behindMs: 0,
+    missedMs: 0,
     skipped: false,
     state: 'off',
     stateMs: 0,
@@ -141,13 +145,14 @@ export function stepClock(clock: Clock, context: GuardContext, motorsOn: boolean
   }
 }
 
-/** A time that is no number, stands still or runs back is counted as one tick. */
 function readTime(clock: Clock, nowMs: Milliseconds, dueMs: Milliseconds): void {
   const lastMs = clock.nowMs;
-  clock.stepMs = clock.started ? dueMs - lastMs : tickMs;
+  clock.stepMs = Number.isNaN(clock.dueMs) ? tickMs : dueMs - clock.dueMs;
   clock.behindMs = nowMs - dueMs;
-  clock.started = true;
-  if (Number.isFinite(dueMs)) clock.nowMs = dueMs;
-  clock.dtMs = clock.stepMs > 0 && clock.stepMs <= longestStepMs ? clock.stepMs : tickMs;
+  if (Number.isFinite(dueMs)) clock.dueMs = dueMs;
+  const turnMs = turnTimeMs(dueMs, nowMs);
+  clock.dtMs = elapsedMs(lastMs, turnMs);
+  if (Number.isFinite(turnMs)) clock.nowMs = turnMs;
   clock.skipped = clock.nowMs - lastMs !== clock.dtMs;
+  clock.missedMs = Math.max(0, clock.missedMs + clock.dtMs - tickMs - missedHealthyShare * clock.dtMs);
 }

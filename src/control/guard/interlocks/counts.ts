@@ -7,11 +7,11 @@ import { part } from '../../../chair/parts.ts';
 import type { Sensors } from '../../../chair/sensors.ts';
 import type { Celsius, Milliseconds } from '../../../chair/units.ts';
 import type { GuardLimits } from '../limits.ts';
-import { type CarriageWatch, createCarriageWatch, watchCarriage } from './carriage.ts';
+import { type CarriageWatch, createCarriageWatch, watchCarriage, watchEnds } from './carriage.ts';
 import { type Clock, createClock, type GuardContext, stepClock } from './clock.ts';
-import { breakKneader, createKneaderWatch, type KneaderWatch, watchKneader } from './kneader.ts';
-import { createLinkWatch, isSteady, type LinkWatch, watchLink } from './link.ts';
-import { createOrders, type Orders } from './orders.ts';
+import { createKneaderWatch, type KneaderWatch, watchKneader } from './kneader.ts';
+import { createLinkWatch, type LinkWatch, watchLink } from './link.ts';
+import { createOrders, type Drive, driveOf, type Orders } from './orders.ts';
 import { createPeople, type People, watchPeople } from './people.ts';
 import { createSpotWatch, type SpotWatch, watchSpot } from './spot.ts';
 import { createSurfaceWatch, type SurfaceWatch, watchSurface } from './surface.ts';
@@ -25,6 +25,9 @@ export interface Counts {
   carriage: CarriageWatch;
   kneader: KneaderWatch;
   coasting: Record<MotorName, Coasting>;
+  drives: Record<MotorName, Drive>;
+  /** How long each motor has been driven without values that say what came of it. */
+  unsupervisedMs: Record<MotorName, Milliseconds>;
   /** One for each pad. */
   surfaces: SurfaceWatch[];
   spot: SpotWatch;
@@ -55,6 +58,8 @@ export function createCounts(limits: GuardLimits): Counts {
     doubt: { code: null, part: part.none, celsius: 0, atMs: 0 },
     carriage: createCarriageWatch(),
     kneader: createKneaderWatch(),
+    drives: { carriage: { duty: 0, least: 0, most: 0 }, kneader: { duty: 0, least: 0, most: 0 } },
+    unsupervisedMs: { carriage: 0, kneader: 0 },
     coasting: { carriage: { restMs: 0, sign: 0 }, kneader: { restMs: 0, sign: 0 } },
     surfaces: limits.pads.map(createSurfaceWatch),
     spot: createSpotWatch(),
@@ -66,7 +71,7 @@ export function createCounts(limits: GuardLimits): Counts {
 /** The slow models need no tick of 20 ms: pads and skin move in minutes. */
 const slowStepMs = 100;
 
-/** One tick: true when the readings answer to the orders of the last ticks. */
+/** One tick. */
 export function count(
   counts: Counts,
   limits: GuardLimits,
@@ -74,25 +79,36 @@ export function count(
   sensors: Sensors,
   wanted: Readonly<Power>,
   given: Readonly<Power>,
-): boolean {
-  const { clock } = counts;
+): void {
+  const { clock, link } = counts;
   stepClock(clock, context, given.carriageDuty !== 0 || given.kneaderDuty !== 0, given.padRelay);
   watchPeople(counts.people, sensors, clock, wanted, context.selfTest === true);
-  watchLink(counts.link, sensors.link, counts.orders, clock);
-  const steady = isSteady(counts.link) && !clock.skipped;
-  if (steady) {
-    watchCarriage(counts.carriage, sensors, given.carriageDuty, limits.carriage, clock);
-    watchKneader(counts.kneader, sensors);
-  } else {
-    breakKneader(counts.kneader);
+  watchLink(link, sensors.link, counts.orders, clock, context.nowMs);
+  if (link.fresh) {
+    for (const motor of motorNames) driveOf(counts.drives[motor], counts.orders, motor);
+    watchCarriage(counts.carriage, sensors, counts.drives.carriage, limits.carriage, clock, link.evidenceMs);
+    watchKneader(counts.kneader, sensors, counts.drives.kneader, limits.kneader);
   }
-  for (const motor of motorNames) coast(counts.coasting[motor], motorDuty(given, motor), clock.dtMs);
+  watchEnds(counts.carriage, sensors, limits.carriage);
+  for (const motor of motorNames) {
+    const duty = motorDuty(given, motor);
+    coast(counts.coasting[motor], duty, clock.dtMs);
+    supervise(counts, motor, duty);
+  }
   counts.slowMs += clock.dtMs;
   if (counts.slowMs >= slowStepMs) {
     runSlowModels(counts, limits, context, sensors, given);
     counts.slowMs = 0;
   }
-  return steady;
+}
+
+/** Values taken while it was driven all the time speak for so much of it: more than a burst is apart. */
+const vouchedMs = 140;
+
+function supervise({ unsupervisedMs, drives, link, clock }: Counts, motor: MotorName, duty: number): void {
+  const { dtMs } = clock;
+  const judged = duty === 0 ? dtMs : link.fresh && drives[motor].least > 0 ? vouchedMs : 0;
+  unsupervisedMs[motor] = Math.max(0, unsupervisedMs[motor] + (duty === 0 ? 0 : dtMs) - judged);
 }
 
 function coast(coasting: Coasting, duty: number, dtMs: Milliseconds): void {

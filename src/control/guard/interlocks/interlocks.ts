@@ -2,7 +2,6 @@
 import { at } from '../../../chair/assert.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import { type FaultRegister, inhibit, raise, show } from '../register.ts';
-import { noteTurn } from './kneader.ts';
 import { type Rule, readingFault, rules, thermistors } from './rules.ts';
 import type { Seen } from './seen.ts';
 
@@ -18,11 +17,13 @@ export function judgeInterlocks(qualified: Qualified, seen: Seen, register: Faul
   for (let index = 0; index < rules.length; index++) {
     const rule = at(rules, index, 'rule');
     if (rule.pad !== undefined && rule.pad >= pads) continue;
-    if (rule.steadyOnly && !seen.steady) continue;
+    const { clock, link } = seen.counts;
+    if (rule.onEvidence && !link.fresh) continue;
     const holds = rule.when(seen);
-    const { dtMs } = seen.counts.clock;
+    const dtMs = rule.onEvidence ? link.evidenceMs : clock.dtMs;
     if (holds === false) {
-      const leaves = rule.leaks === undefined ? 0 : at(qualified, index, 'rule') - dtMs * rule.leaks;
+      const leaks = typeof rule.leaks === 'function' ? rule.leaks(seen) : rule.leaks;
+      const leaves = leaks === undefined ? 0 : at(qualified, index, 'rule') - dtMs * leaks;
       qualified[index] = Math.max(0, leaves);
       continue;
     }
@@ -48,8 +49,7 @@ function act({ does, value }: Rule, seen: Seen, register: FaultRegister): void {
 
 /** What the rules of the next tick have to know of this one. */
 function remember(seen: Seen): void {
-  const { counts, limits, given, steady } = seen;
-  if (steady) noteTurn(counts.kneader, given.kneaderDuty, limits.kneader);
+  const { counts, limits } = seen;
   for (const thermistor of thermistors) {
     if (thermistor.pad !== undefined && thermistor.pad >= limits.pads.length) continue;
     const celsius = thermistor.readC(seen);

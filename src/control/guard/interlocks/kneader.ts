@@ -1,8 +1,8 @@
 /** How the arms turn: the cam shows narrow, medium, wide, medium in each turn. */
 import { at } from '../../../chair/assert.ts';
 import { camBits, type Sensors } from '../../../chair/sensors.ts';
-import type { Duty } from '../../../chair/units.ts';
 import type { KneaderLimits } from '../limits.ts';
+import type { Drive } from './orders.ts';
 
 export interface KneaderWatch {
   started: boolean;
@@ -11,39 +11,42 @@ export interface KneaderWatch {
   rising: number;
   moved: boolean;
   direction: number;
+  /** The sensor that came on last. */
+  last: number;
   /** Sensors passed since each was last seen: narrow, medium, wide. */
   without: number[];
 }
 
 export function createKneaderWatch(): KneaderWatch {
-  return { started: false, cams: 0, rising: 0, moved: false, direction: 1, without: [0, 0, 0] };
+  return { started: false, cams: 0, rising: 0, moved: false, direction: 1, last: 0, without: [0, 0, 0] };
 }
 
-/** What the arms did meanwhile nobody has seen: the cam's order is counted anew. */
-export function breakKneader(watch: KneaderWatch): void {
-  watch.started = false;
-  watch.without.fill(0);
-}
-
-export function watchKneader(watch: KneaderWatch, sensors: Sensors): void {
+/** Fresh values, and how the arms were driven meanwhile. */
+export function watchKneader(
+  watch: KneaderWatch,
+  sensors: Sensors,
+  { duty }: Drive,
+  { breakawayDuty }: KneaderLimits,
+): void {
   const cams = camBits(sensors);
   const changed = cams ^ watch.cams;
   watch.moved = changed !== 0;
   watch.rising = watch.started ? changed & cams : 0;
   watch.cams = cams;
   watch.started = true;
-  if (watch.rising === 0) return;
+  const direction = Math.sign(duty);
+  // Less does not turn them: the test of the switches pulses either way.
+  if (direction !== watch.direction && Math.abs(duty) >= breakawayDuty) {
+    // Turned round between two sensors they may meet the same one again: the count starts anew.
+    watch.direction = direction;
+    watch.without.fill(0);
+    watch.last = 0;
+  }
+  // One that comes on again trembles on its rim.
+  if (watch.rising === 0 || watch.rising === watch.last) return;
+  watch.last = watch.rising;
   for (let sensor = 0; sensor < watch.without.length; sensor++) {
     const seen = (watch.rising & (1 << sensor)) !== 0;
     watch.without[sensor] = seen ? 0 : at(watch.without, sensor, 'cam sensor') + 1;
   }
-}
-
-/** Ends a tick: turned round between two sensors they may meet the same one again, so that the count starts anew. */
-export function noteTurn(watch: KneaderWatch, duty: Duty, { breakawayDuty }: KneaderLimits): void {
-  const direction = Math.sign(duty);
-  // Less does not turn them: the test of the switches pulses either way.
-  if (direction === watch.direction || !(Math.abs(duty) >= breakawayDuty)) return;
-  watch.direction = direction;
-  watch.without.fill(0);
 }

@@ -2,6 +2,7 @@
  * The way to the controller: how old and how damaged what comes is, whether the controller has restarted or tripped,
  * and whether its outputs are what was ordered. On the plant alone the link is perfect.
  */
+import { clamp } from '../../../chair/clamp.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
 import { linkLostMs } from '../../../chair/limits.ts';
 import type { MotorName } from '../../../chair/names.ts';
@@ -11,7 +12,15 @@ import type { LinkSensors, Readback } from '../../../chair/sensors.ts';
 import { tripReasons } from '../../../chair/trips.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import type { Clock } from './clock.ts';
-import { type Orders, onInAll, onInSome } from './orders.ts';
+import {
+  keepAnswer,
+  type Orders,
+  onInAll,
+  onInSome,
+  orderAnsweredBy,
+  ordersWithin,
+  type Span,
+} from './orders.ts';
 
 export interface LinkWatch {
   started: boolean;
@@ -22,13 +31,14 @@ export interface LinkWatch {
   /** Damaged frames of late, leaking away; and the most they were in this tick. */
   bad: number;
   badMost: number;
-  /** Age of the values beyond what is healthy, summed up; leaks away. */
+  /** Age of the values beyond what a burst makes, summed up; leaks away. */
   slow: number;
-  /** Age of the values in this tick; and they are the same as before, older by a tick: no second witness. */
-  ageMs: Milliseconds;
-  repeated: boolean;
-  /** Values or orders may be out of step for so long yet. */
-  unsteadyMs: Milliseconds;
+  /** When the values of now were taken. The same ones again are no second witness, and break no evidence. */
+  takenMs: Milliseconds;
+  fresh: boolean;
+  /** How long after the values before they were taken; and so much of that they speak for. */
+  sinceMs: Milliseconds;
+  evidenceMs: Milliseconds;
   trippedMs: Milliseconds;
   /** It tripped before the chair was off, or before faults were forgotten, and has not been armed since. */
   tripKnown: boolean;
@@ -47,9 +57,10 @@ export function createLinkWatch(): LinkWatch {
     bad: 0,
     badMost: 0,
     slow: 0,
-    ageMs: 0,
-    repeated: false,
-    unsteadyMs: 0,
+    takenMs: Number.NEGATIVE_INFINITY,
+    fresh: false,
+    sinceMs: 0,
+    evidenceMs: 0,
     trippedMs: 0,
     tripKnown: false,
     differsMs: 0,
@@ -60,19 +71,31 @@ export function createLinkWatch(): LinkWatch {
 
 /** Values older than this mean nobody answers. */
 export const lostMs = linkLostMs;
-/** A healthy link brings values every 20 ms; older than two ticks they no longer answer to the last orders, ... */
-const freshMs = 40;
-/** ... and for so long after that what was ordered meanwhile may still be on its way. */
-const steadyAfterMs = 400;
-/** More than one damaged frame a second leaks away no more; nor do values more than 50 ms old on average. */
-const badLeakPerMs = 1 / 1000;
-const healthyAgeMs = 50;
-/** Readings may lag the orders by so many ticks (60 ms). */
-const lagTicks = 3;
+/** More damaged frames than this leak away no more: one in 20 comes twice, and is refused. */
+const badLeakPerMs = 4 / 1000;
+/** Bursts bring values that are as old as this; what a pause of the host adds to that leaks away. */
+const burstAgeMs = 100;
+const slowLeakPerMs = 0.15;
+/** One long pause is forgotten within a second. */
+const slowMost = 200;
+/** The same values again are dated to less than this. */
+const sameMs = 1;
+/** No pause of values is counted for more: longer ones are faults of their own. */
+const evidenceMostMs = 120;
+/** Levels are read back so long after they were ordered. */
+const readbackMs = 40;
+/** A level that comes and goes adds up. */
+const differsLeak = 0.1;
 /** A duty is read back from an 8-bit timer. */
 const dutyStep = 0.01;
 
-export function watchLink(watch: LinkWatch, link: LinkSensors, orders: Orders, clock: Clock): void {
+export function watchLink(
+  watch: LinkWatch,
+  link: LinkSensors,
+  orders: Orders,
+  clock: Clock,
+  runsMs: Milliseconds,
+): void {
   const { dtMs } = clock;
   if (!watch.started) {
     watch.started = true;
@@ -82,12 +105,10 @@ export function watchLink(watch: LinkWatch, link: LinkSensors, orders: Orders, c
   watch.restarted = link.boots !== watch.boots;
   watch.boots = link.boots;
 
-  watch.repeated = link.ageMs > watch.ageMs + dtMs / 2;
-  watch.ageMs = link.ageMs;
-  watch.unsteadyMs = link.ageMs <= freshMs ? Math.max(0, watch.unsteadyMs - dtMs) : steadyAfterMs;
+  noteValues(watch, link, orders, runsMs, dtMs);
   // Values older still are of a lost link, which is a fault of its own, and passes when it is back.
-  const beyondMs = link.ageMs <= lostMs ? link.ageMs - healthyAgeMs : 0;
-  watch.slow = Math.max(0, watch.slow + beyondMs);
+  const beyondMs = link.ageMs > burstAgeMs && link.ageMs <= lostMs ? link.ageMs - burstAgeMs : 0;
+  watch.slow = clamp(watch.slow + beyondMs - slowLeakPerMs * dtMs, 0, slowMost);
 
   watch.badMost = watch.bad;
   if (link.badFrames !== watch.badFrames) {
@@ -99,12 +120,30 @@ export function watchLink(watch: LinkWatch, link: LinkSensors, orders: Orders, c
   watch.bad = Math.max(0, watch.badMost - dtMs * badLeakPerMs);
 
   watchTrip(watch, link.trip, clock);
-  if (!(link.readback.valid && isSteady(watch))) watch.differsMs = 0;
-  else if (!watch.repeated) watchReadback(watch, link.readback, orders, dtMs);
+  if (!link.readback.valid) watch.differsMs = 0;
+  else if (watch.fresh) watchReadback(watch, link.readback, orders, link.trip !== 0);
 }
 
-/** The values answer to the orders of the last ticks, so that one may be judged by the other. */
-export const isSteady = ({ unsteadyMs }: LinkWatch): boolean => unsteadyMs === 0;
+/** Whether the values are new, and which orders they answer to. */
+function noteValues(
+  watch: LinkWatch,
+  link: LinkSensors,
+  orders: Orders,
+  runsMs: Milliseconds,
+  dtMs: Milliseconds,
+): void {
+  const takenMs = runsMs - link.ageMs;
+  // A clock that ran back is a fault, and the values go on.
+  const later = takenMs > watch.takenMs + sameMs || takenMs < watch.takenMs - linkLostMs;
+  watch.fresh = link.connected === true && link.ageMs <= lostMs && Number.isFinite(takenMs) && later;
+  watch.evidenceMs = 0;
+  if (!watch.fresh) return;
+  const sinceMs = takenMs - watch.takenMs;
+  watch.sinceMs = sinceMs > 0 && Number.isFinite(sinceMs) ? sinceMs : dtMs;
+  watch.evidenceMs = Math.min(watch.sinceMs, evidenceMostMs);
+  watch.takenMs = takenMs;
+  keepAnswer(orders, takenMs, orderAnsweredBy(link, runsMs));
+}
 
 function watchTrip(watch: LinkWatch, trip: number, clock: Clock): void {
   if (trip === 0) {
@@ -138,36 +177,50 @@ export function blame(watch: LinkWatch, code: FaultCode): FaultCode {
 
 /** Why levels differ from their orders. */
 export function whyDiffers(watch: LinkWatch): FaultCode {
-  return watch.bad >= 1 || watch.slow > 0 ? 'E52' : 'E54';
+  return watch.bad > 0 || watch.slow > 0 ? 'E52' : 'E54';
 }
 
 /** A level must be one of those ordered in the last ticks. */
-function watchReadback(watch: LinkWatch, readback: Readback, orders: Orders, dtMs: Milliseconds): void {
+function watchReadback(watch: LinkWatch, readback: Readback, orders: Orders, tripped: boolean): void {
+  const { newest, oldest } = ordersWithin(orders, readbackMs);
+  // Towards off orders act at once, and so before the frame that says which one is in force.
+  const span = { newest: Math.max(0, newest - 1), oldest };
   if (
-    isDutyOrdered(watch, readback, orders, 'carriage') &&
-    isDutyOrdered(watch, readback, orders, 'kneader') &&
-    arePadsOrdered(watch, readback, orders) &&
-    isLevelOrdered(watch, orders, part.padRelay, readback.padRelay, (order) => order.padRelay) &&
-    isLevelOrdered(watch, orders, part.motorRelay, readback.motorRelay, (order) => order.motorRelay)
+    // It has switched off by itself, before the host knew.
+    (tripped && isOff(readback)) ||
+    (isDutyOrdered(watch, readback, orders, span, 'carriage') &&
+      isDutyOrdered(watch, readback, orders, span, 'kneader') &&
+      arePadsOrdered(watch, readback, orders, span) &&
+      isLevelOrdered(watch, orders, span, part.padRelay, readback.padRelay, (order) => order.padRelay) &&
+      isLevelOrdered(watch, orders, span, part.motorRelay, readback.motorRelay, (order) => order.motorRelay))
   ) {
-    watch.differsMs = 0;
+    watch.differsMs = Math.max(0, watch.differsMs - watch.evidenceMs * differsLeak);
   } else {
-    watch.differsMs += dtMs;
+    watch.differsMs += watch.evidenceMs;
   }
 }
 
-function arePadsOrdered(watch: LinkWatch, { padsOn }: Readback, orders: Orders): boolean {
+const isOff = ({ carriageDuty, kneaderDuty, padsOn, padRelay, motorRelay }: Readback): boolean =>
+  carriageDuty === 0 && kneaderDuty === 0 && !padsOn.includes(true) && !padRelay && !motorRelay;
+
+function arePadsOrdered(watch: LinkWatch, { padsOn }: Readback, orders: Orders, span: Span): boolean {
   for (let pad = 0; pad < padsOn.length; pad++) {
     const isOn = (order: Readonly<Power>) => order.padsOn[pad] === true;
-    if (!isLevelOrdered(watch, orders, padPart(pad), padsOn[pad] === true, isOn)) return false;
+    if (!isLevelOrdered(watch, orders, span, padPart(pad), padsOn[pad] === true, isOn)) return false;
   }
   return true;
 }
 
-function isDutyOrdered(watch: LinkWatch, readback: Readback, orders: Orders, motor: MotorName): boolean {
+function isDutyOrdered(
+  watch: LinkWatch,
+  readback: Readback,
+  orders: Orders,
+  { newest, oldest }: Span,
+  motor: MotorName,
+): boolean {
   watch.differsPart = part[motor];
   watch.differsLevel = motorDuty(readback, motor);
-  const ordered = orders.slice(0, lagTicks).map((order) => motorDuty(order, motor));
+  const ordered = orders.given.slice(newest, oldest + 1).map(({ power }) => motorDuty(power, motor));
   return (
     watch.differsLevel >= Math.min(...ordered) - dutyStep &&
     watch.differsLevel <= Math.max(...ordered) + dutyStep
@@ -177,11 +230,12 @@ function isDutyOrdered(watch: LinkWatch, readback: Readback, orders: Orders, mot
 function isLevelOrdered(
   watch: LinkWatch,
   orders: Orders,
+  span: Span,
   output: number,
   on: boolean,
   isOn: (order: Readonly<Power>) => boolean,
 ): boolean {
   watch.differsPart = output;
   watch.differsLevel = on ? 1 : 0;
-  return on ? onInSome(orders, lagTicks, isOn) : !onInAll(orders, lagTicks, isOn);
+  return on ? onInSome(orders, span, isOn) : !onInAll(orders, span, isOn);
 }

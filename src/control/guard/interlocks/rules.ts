@@ -13,9 +13,10 @@ import { motorAmperes } from '../../../chair/sensors.ts';
 import { thermistorRange } from '../../../chair/thermistor.ts';
 import { tripNumber } from '../../../chair/trips.ts';
 import type { Celsius, Milliseconds } from '../../../chair/units.ts';
+import { longestElapsedMs } from '../../elapsed.ts';
 import type { InhibitName } from '../reasons.ts';
-import { isAtBottom, isAtTop, isContradicted, isNearEnd } from './carriage.ts';
-import { isInSession, longestStepMs } from './clock.ts';
+import { isAtBottom, isAtTop, isAtWrongEnd, isContradicted, isNearEnd } from './carriage.ts';
+import { isInSession } from './clock.ts';
 import { blame, isTripOver, lostMs, tripFault, whyDiffers } from './link.ts';
 import { isLeft } from './people.ts';
 import type { Seen } from './seen.ts';
@@ -42,9 +43,9 @@ export interface Rule {
   /** Qualification time: how long the condition must have held; 0 is at once. */
   readonly forMs: Milliseconds;
   /** A condition that comes and goes adds up: while it does not hold, the time runs back by this share. Else it begins anew. */
-  readonly leaks?: number;
-  /** Only while the readings answer to the orders; meanwhile the qualification time stands still. */
-  readonly steadyOnly?: true;
+  readonly leaks?: number | ((seen: Seen) => number);
+  /** Judged by values that are new alone, and timed by what they speak for: evidence may pause. */
+  readonly onEvidence?: true;
   readonly does:
     | {
         readonly raises: FaultCode | ((seen: Seen) => FaultCode);
@@ -59,11 +60,14 @@ export interface Rule {
 const noPart = part.none;
 const nothing = () => 0;
 
+/** Beyond what leaks away: 5 s of a host that is away for 30 % of the time, less of a worse one. */
+const missedMaxMs = 600;
+
 const timeRules: readonly Rule[] = [
   {
     name: 'ticks were skipped, or time is no time',
     needs: null,
-    when: ({ counts: { clock } }) => !(clock.stepMs > 0 && clock.stepMs <= longestStepMs),
+    when: ({ counts: { clock } }) => !(clock.stepMs > 0 && clock.stepMs <= longestElapsedMs),
     forMs: 0,
     does: { raises: 'E53', part: noPart },
     value: ({ counts: { clock } }) => clock.stepMs - tickMs,
@@ -75,6 +79,14 @@ const timeRules: readonly Rule[] = [
     forMs: 0,
     does: { raises: 'E53', part: noPart },
     value: ({ counts: { clock } }) => clock.behindMs,
+  },
+  {
+    name: 'too many turns are missed',
+    needs: null,
+    when: ({ counts: { clock } }) => clock.missedMs > missedMaxMs,
+    forMs: 0,
+    does: { raises: 'E57', part: noPart },
+    value: ({ counts: { clock } }) => clock.missedMs,
   },
   {
     name: 'the session has lasted its time',
@@ -157,9 +169,10 @@ const peopleRules: readonly Rule[] = [
   },
 ];
 
-/** More damaged frames than this beyond one a second is a poor link; so are values 50 ms old on average for a second. */
+/** More damaged frames than this beyond one a second is a poor link; so are values that often come later than any burst. */
 const badFramesMax = 5;
-const slowMax = 1500;
+const slowMax = 100;
+const slowMaxMs = 1300;
 /** A difference that lasts so long is a fault; with the lag it stays below 300 ms. */
 const differsMaxMs = 200;
 /** The host's own rules have found their fault by then. */
@@ -186,9 +199,9 @@ const linkRules: readonly Rule[] = [
     name: 'the link is slow',
     needs: null,
     when: ({ counts: { link } }) => link.slow > slowMax,
-    forMs: 0,
+    forMs: slowMaxMs,
     does: { raises: 'E52', part: noPart },
-    value: ({ counts: { link } }) => link.ageMs,
+    value: ({ sensors: { link } }) => link.ageMs,
   },
   {
     name: 'the link is noisy',
@@ -391,21 +404,30 @@ export const motorFaults: Readonly<Record<MotorName, MotorFaults>> = {
 /** Why a motor does not move: no current at all, the end of the rail, or something in the way. */
 function whyStill(seen: Seen, motor: MotorName): FaultCode {
   if (motorAmperes(seen.sensors, motor) < deadA) return 'E36';
+  if (motor === 'carriage' && isAtWrongEnd(seen.counts.carriage)) return 'E37';
   if (motor === 'carriage' && isNearEnd(seen.counts.carriage, seen.limits.carriage)) return 'E32';
   return motorFaults[motor].stalled;
 }
 
+/** How fast the time without motion runs back while edges come: 20 ms with one in them take so many times as much away. */
+const edgeLeak: Readonly<Record<MotorName, number>> = { carriage: 25, kneader: 75 };
+/** Driven for so long without a verdict. */
+const unsupervisedMaxMs: Readonly<Record<MotorName, Milliseconds>> = { carriage: 500, kneader: 2000 };
+
 const motorRules: readonly Rule[] = motorNames.flatMap((motor): Rule[] => {
   const { over, blindMaxMs } = motorFaults[motor];
   const value = ({ sensors }: Seen) => motorAmperes(sensors, motor);
-  const size = ({ given }: Seen) => Math.abs(motorDuty(given, motor));
   return [
     {
       name: `the ${motor} is stalled, by its current`,
       needs: `${motor} current`,
-      when: (seen) => size(seen) !== 0 && !(value(seen) <= stallBaseA + stallPerDutyA * size(seen)),
+      when: (seen) => {
+        const { least, most } = seen.counts.drives[motor];
+        return least !== 0 && !(value(seen) <= stallBaseA + stallPerDutyA * most);
+      },
       forMs: stallMaxMs,
-      steadyOnly: true,
+      leaks: 0.1,
+      onEvidence: true,
       does: { raises: (seen) => whyStill(seen, motor), part: part[motor] },
       value,
     },
@@ -413,20 +435,32 @@ const motorRules: readonly Rule[] = motorNames.flatMap((motor): Rule[] => {
       name: `the ${motor} is driven and does not move`,
       needs: `${motor} counts`,
       when: (seen) => {
-        if (size(seen) === 0 || seen.counts[motor].moved) return false;
-        return size(seen) >= seen.limits[motor].breakawayDuty ? true : 'unclear';
+        const { least, most } = seen.counts.drives[motor];
+        if (most === 0 || seen.counts[motor].moved) return false;
+        return least >= seen.limits[motor].breakawayDuty ? true : 'unclear';
       },
       forMs: blindMaxMs,
-      steadyOnly: true,
+      // An edge takes away what the slowest healthy one takes to come; rest by itself proves nothing.
+      leaks: (seen) => (seen.counts[motor].moved ? edgeLeak[motor] : 0.5),
+      onEvidence: true,
       does: { raises: (seen) => whyStill(seen, motor), part: part[motor] },
       value,
+    },
+    {
+      name: `the ${motor} is driven and nothing says what it does`,
+      needs: null,
+      when: ({ counts: { unsupervisedMs } }) => unsupervisedMs[motor] > unsupervisedMaxMs[motor] - tickMs,
+      forMs: 0,
+      does: { raises: 'E38', part: part[motor] },
+      value: ({ counts: { unsupervisedMs } }) => unsupervisedMs[motor],
     },
     {
       name: `the ${motor} draws more than a blocked one`,
       needs: `${motor} current`,
       when: (seen) => !(value(seen) <= seen.limits[motor].overA),
       forMs: 100,
-      steadyOnly: true,
+      leaks: 0.1,
+      onEvidence: true,
       does: { raises: ({ counts: { link } }) => blame(link, over), part: part[motor] },
       value,
     },
@@ -440,12 +474,32 @@ const strayEdgesMax = 2;
 
 const carriageRules: readonly Rule[] = [
   {
+    name: 'an end closes on the way to the other one',
+    needs: 'ends',
+    when: ({ counts: { carriage } }) => carriage.crossed,
+    forMs: 0,
+    does: { raises: 'E37', part: part.carriage },
+    value: ({ counts: { carriage } }) => carriage.runMm,
+  },
+  {
+    name: 'the switch of an end that was met comes and goes',
+    needs: 'ends',
+    when: ({ counts: { carriage }, sensors, wanted: { carriageDuty } }) =>
+      (carriageDuty > 0 && carriage.atTop && !isAtTop(sensors)) ||
+      (carriageDuty < 0 && carriage.atBottom && !isAtBottom(sensors)),
+    forMs: 1000,
+    leaks: 0.1,
+    does: { raises: 'E33', part: part.carriage },
+    value: ({ counts: { carriage } }) => carriage.placeMm,
+  },
+  {
     // Longer than limit switches bounce.
     name: 'limit switches contradict each other or the place',
     needs: 'ends',
     when: ({ counts: { carriage }, sensors, limits }) => isContradicted(carriage, sensors, limits.carriage),
     forMs: 40,
-    steadyOnly: true,
+    leaks: 1 / 25,
+    onEvidence: true,
     does: { raises: 'E33', part: part.carriage },
     value: ({ counts: { carriage } }) => carriage.placeMm,
   },
@@ -457,7 +511,7 @@ const carriageRules: readonly Rule[] = [
       (carriage.runMs >= (carriage.searching ? rail.searchMaxMs : slowestRunMs) ||
         carriage.runMm >= rail.runMaxMm),
     forMs: 0,
-    steadyOnly: true,
+    onEvidence: true,
     does: { raises: 'E32', part: part.carriage },
     value: ({ counts: { carriage } }) => carriage.runMs / 1000,
   },
@@ -466,14 +520,14 @@ const carriageRules: readonly Rule[] = [
     needs: 'carriage counts',
     when: ({ counts: { carriage } }) => carriage.strayEdges > strayEdgesMax,
     forMs: 0,
-    steadyOnly: true,
+    onEvidence: true,
     does: { raises: 'E34', part: part.carriage },
-    value: ({ counts: { carriage } }) => carriage.strayEdges,
+    value: ({ counts: { carriage } }) => Math.ceil(carriage.strayEdges),
   },
 ];
 
-/** In two turns without narrow or wide six others pass, without medium four. */
-const withoutMax = [6, 4, 6];
+/** In two turns without narrow or wide five others pass, without medium four; twice in a row is once. */
+const withoutMax = [5, 4, 5];
 
 const kneaderRules: readonly Rule[] = [
   {
@@ -482,7 +536,8 @@ const kneaderRules: readonly Rule[] = [
     needs: 'cams',
     when: ({ counts: { kneader } }) => (kneader.cams & (kneader.cams - 1)) !== 0,
     forMs: 60,
-    steadyOnly: true,
+    leaks: 1 / 25,
+    onEvidence: true,
     does: { raises: 'E43', part: part.kneader },
     value: ({ counts: { kneader } }) => kneader.cams,
   },
@@ -493,7 +548,7 @@ const kneaderRules: readonly Rule[] = [
       when: ({ counts: { kneader } }) =>
         kneader.rising !== 0 && at(kneader.without, sensor, 'cam sensor') >= most,
       forMs: 0,
-      steadyOnly: true,
+      onEvidence: true,
       does: { raises: 'E43', part: part.narrow + sensor },
       value: ({ counts: { kneader } }) => at(kneader.without, sensor, 'cam sensor'),
     }),
@@ -513,8 +568,9 @@ const motionRules: readonly Rule[] = [
   {
     name: 'the carriage is driven into a closed limit',
     needs: 'ends',
-    when: ({ wanted: { carriageDuty }, sensors }) =>
-      (carriageDuty > 0 && isAtTop(sensors)) || (carriageDuty < 0 && isAtBottom(sensors)),
+    when: ({ wanted: { carriageDuty }, sensors, counts: { carriage } }) =>
+      (carriageDuty > 0 && (isAtTop(sensors) || carriage.atTop)) ||
+      (carriageDuty < 0 && (isAtBottom(sensors) || carriage.atBottom)),
     forMs: 0,
     does: { inhibits: 'limit switch', outputs: maskOf('carriage') },
     value: ({ counts: { carriage } }) => carriage.placeMm,

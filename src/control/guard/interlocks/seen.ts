@@ -11,13 +11,8 @@ export interface Seen {
   /** What the stages above want now, made fit. */
   readonly wanted: Readonly<Power>;
   readonly wantedFit: boolean;
-  /** What the last tick allowed: what the readings answer to. */
+  /** What the last tick allowed. Readings may answer to earlier orders: see `counts.drives` and `ordersWithin`. */
   readonly given: Readonly<Power>;
-  /**
-   * The readings answer to the orders of the last ticks. Holding old values against other orders would blame the wrong
-   * part; a link that stays like that is a fault of its own.
-   */
-  readonly steady: boolean;
   readonly counts: Counts;
   /** What has been found until now, by the rules above too. */
   readonly register: Readonly<FaultRegister>;

@@ -1,0 +1,40 @@
+/**
+ * A set of faults as one plain number, so that it is saved, compared and recorded like any other: fault number n stands
+ * for 2^n. There are more faults than the 32 bits that the language's own bit operators keep; 53 are exact.
+ */
+import { type FaultCode, faultCodes, faultIndex } from './faults.ts';
+
+export type FaultSet = number;
+
+export const faultsMax = 53;
+/** Both halves fit the bit operators. */
+const half = 2 ** 26;
+const low = (set: FaultSet): number => set % half;
+const high = (set: FaultSet): number => Math.floor(set / half);
+
+export function faultSetOf(...codes: readonly FaultCode[]): FaultSet {
+  return codes.reduce((set, code) => union(set, 2 ** faultIndex(code)), 0);
+}
+
+/** By the fault's index, as the register's lists are. */
+export function hasFaultAt(set: FaultSet, index: number): boolean {
+  return Math.floor(set / 2 ** index) % 2 === 1;
+}
+
+export const hasFault = (set: FaultSet, code: FaultCode): boolean => hasFaultAt(set, faultIndex(code));
+
+export function union(one: FaultSet, other: FaultSet): FaultSet {
+  return (high(one) | high(other)) * half + (low(one) | low(other));
+}
+
+/** Those of the first that are not in the second. */
+export function without(one: FaultSet, other: FaultSet): FaultSet {
+  return (high(one) & ~high(other)) * half + (low(one) & ~low(other));
+}
+
+export const overlaps = (one: FaultSet, other: FaultSet): boolean => without(one, other) !== one;
+
+/** In the table's order. */
+export function codesIn(set: FaultSet): FaultCode[] {
+  return set === 0 ? [] : faultCodes.filter((_, index) => hasFaultAt(set, index));
+}

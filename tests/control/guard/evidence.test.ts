@@ -1,0 +1,138 @@
+/** Evidence may pause, but never vanish: faults that come and go, and values that come late. */
+import { describe, expect, test } from 'vitest';
+import { createRig, isLatched, latched, type Rig, step, ticksUntilFault, wantMotors } from './rig.ts';
+
+/** The values of each 22 turns are 40 ms late in two of them: they are those of before. */
+const late = ({ sensors, context }: Rig) => {
+  const turn = (context.dueMs / 20) % 22;
+  sensors.link.ageMs = turn < 2 ? (turn + 1) * 20 : 0;
+};
+
+describe('with values that are late by 40 ms in each 440 ms', () => {
+  test('a jam is found by its current', () => {
+    for (let phase = 0; phase < 22; phase++) {
+      const rig = createRig();
+      wantMotors(rig, 0.5, 0);
+      step(rig, 30 + phase, late);
+      const ticks = ticksUntilFault(rig, 'E31', (one) => {
+        late(one);
+        one.sensors.carriageA = 4;
+      });
+      expect(ticks * 20).toBeLessThanOrEqual(300 + 60);
+    }
+  });
+
+  test('so is a motor without edges, and a bridge that conducts at rest', () => {
+    const rig = createRig();
+    wantMotors(rig, 0.5, 0);
+    step(rig, 30, late);
+    const { carriageEdges } = rig.sensors;
+    const still = (one: Rig) => {
+      late(one);
+      one.sensors.carriageEdges = carriageEdges;
+    };
+    expect(ticksUntilFault(rig, 'E31', still)).toBeLessThanOrEqual(56);
+    const shorted = createRig();
+    step(shorted, 30, late);
+    const flows = (one: Rig) => {
+      late(one);
+      one.sensors.kneaderA = 2;
+    };
+    shorted.wanted.motorRelay = true;
+    expect(ticksUntilFault(shorted, 'E42', flows)).toBeLessThanOrEqual(15);
+  });
+
+  test('a healthy chair has no fault', () => {
+    const rig = createRig();
+    for (let round = 0; round < 20; round++) {
+      wantMotors(rig, round % 2 === 0 ? 0.5 : -0.5, 0.5);
+      step(rig, 100, late);
+      wantMotors(rig, 0, 0);
+      step(rig, 50, late);
+    }
+    expect(latched(rig)).toEqual([]);
+  });
+});
+
+test('what was driven without values is counted, and stops the motors beyond its budget', () => {
+  for (const [carriage, kneader, code, mostMs] of [
+    [0.5, 0, 'E38', 1500],
+    [0, 0.5, 'E38', 5500],
+  ] as const) {
+    const rig = createRig();
+    wantMotors(rig, carriage, kneader);
+    step(rig, 50);
+    const ticks = ticksUntilFault(rig, code, ({ sensors, context }) => {
+      sensors.link.ageMs = (context.dueMs % 240) * 1;
+      // No link is so slow for long; that is a fault of its own.
+      rig.guard.counts.link.slow = 0;
+    });
+    expect(ticks).toBeGreaterThan(0);
+    expect(ticks * 20).toBeLessThanOrEqual(mostMs);
+  }
+});
+
+test('bursts 100 ms apart, two ways of 120 ms and starts in a row are supervised', () => {
+  const rig = createRig();
+  for (let round = 0; round < 30; round++) {
+    wantMotors(rig, round % 2 === 0 ? 0.5 : -0.5, 0);
+    step(rig, 40, ({ sensors, context }) => {
+      sensors.link.ageMs = context.dueMs % 100;
+      sensors.link.orderAgeMs = 20 + (context.dueMs % 100);
+    });
+    wantMotors(rig, 0, 0);
+    step(rig, 40);
+  }
+  expect(isLatched(rig, 'E38')).toBe(false);
+});
+
+test('an end switch that is closed one tick in 25 stops the drive into its end, and is a fault', () => {
+  const rig = createRig();
+  rig.guard.counts.carriage.proved = true;
+  wantMotors(rig, 0.5, 0);
+  step(rig, 100);
+  const { carriageEdges } = rig.sensors;
+  const atTheStop = (tick: number) => (one: Rig) => {
+    one.sensors.carriageEdges = carriageEdges;
+    one.sensors.limitTop = tick % 25 === 0;
+  };
+  for (let tick = 0; tick < 60; tick++) {
+    step(rig, 1, atTheStop(tick));
+    expect(rig.allowed.carriageDuty).toBe(0);
+  }
+  expect(latched(rig)).toEqual(['E33']);
+});
+
+describe('crossed wires', () => {
+  test.each([
+    ['up', 0.5, 'limitBottom'],
+    ['down', -0.5, 'limitTop'],
+  ] as const)('driven %s, the other end stops it in the tick in which it closes', (_, duty, other) => {
+    const rig = createRig('homing');
+    wantMotors(rig, duty, 0);
+    step(rig, 50);
+    step(rig, 1, ({ sensors }) => {
+      sensors[other] = true;
+    });
+    expect(latched(rig)).toEqual(['E37']);
+    expect(rig.allowed.carriageDuty).toBe(0);
+  });
+
+  test('once an end has been met on the way to it they are right', () => {
+    const rig = createRig('homing');
+    wantMotors(rig, -0.5, 0);
+    step(rig, 50);
+    step(rig, 2, ({ sensors }) => {
+      sensors.limitBottom = true;
+    });
+    rig.sensors.limitBottom = false;
+    wantMotors(rig, 0, 0);
+    step(rig, 50);
+    wantMotors(rig, 0.5, 0);
+    step(rig, 100);
+    expect(rig.guard.counts.carriage.proved).toBe(true);
+    rig.sensors.limitBottom = true;
+    step(rig, 1);
+    expect(isLatched(rig, 'E37')).toBe(false);
+  });
+});
