@@ -125,6 +125,7 @@ const stuckPin = (differs: (look: Look) => boolean): Row => ({
   withinMs: 300 + slackMs,
 });
 const silent: Row = { codes: [] };
+const unbounded: Row = { codes: ['E27', 'E28', 'E23'] };
 
 const padRows = (pad: PadName): Readonly<Record<string, Row>> => ({
   [`thermistor.${pad} open`]: outside,
@@ -133,6 +134,12 @@ const padRows = (pad: PadName): Readonly<Record<string, Row>> => ({
   [`thermistor.${pad} detached`]: detached(pad),
   // It ages by a kelvin a minute: at some time it no longer follows, or it becomes too warm.
   [`thermistor.${pad} drift`]: { codes: ['E27', 'E23'] },
+  [`surface-sensor.${pad} open`]: outside,
+  [`surface-sensor.${pad} short`]: { ...outside, codes: ['E22'] },
+  // With its own sensor in doubt a pad is held where no surface can be too warm: when that is told has no bound.
+  [`surface-sensor.${pad} frozen`]: unbounded,
+  [`surface-sensor.${pad} detached`]: unbounded,
+  [`surface-sensor.${pad} drift`]: unbounded,
   [`fet.${pad} shorted`]: shorted((look) => relayClosed(look) && !isOn(look, pad)),
   [`fet.${pad} open`]: open((look) => relayClosed(look) && isOn(look, pad)),
   [`pad.${pad} open`]: open((look) => relayClosed(look) && isOn(look, pad)),

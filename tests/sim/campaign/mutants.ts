@@ -38,7 +38,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'no verdict against a thermistor is ever enough',
-    file: 'control/guard/diagnosis/follow.ts',
+    file: 'control/guard/diagnosis/balance.ts',
     from: 'const againstMax = 2;',
     to: 'const againstMax = 2000;',
   },
