@@ -1,8 +1,10 @@
 /** What must be true of the chair in every tick of every run, whatever is broken: judged on the plant's truth. */
 
 export const invariants = {
-  'surface above 45 C': 'A surface is never above 45 C.',
-  'surface above 43 C for long': 'A surface is never above 43 C for more than 10 s.',
+  'surface above 45 C': 'Whatever is broken, a surface is never above 45 C for more than 10 s.',
+  'surface above 43 C for long': 'Of a healthy chair a surface is never above 43 C for more than 10 s.',
+  'dose of bare skin':
+    'Bare skin on a pad gets at most 10 min CEM43 of a healthy chair, 60 min whatever is broken.',
   'element above its cut-off': 'With relay and switch both stuck the thermal cut-off is the bound.',
   'powered when it must rest': 'No motor is powered 100 ms after it must be off.',
   'moves when it must rest': 'No motor moves 0.5 s after it must be off.',

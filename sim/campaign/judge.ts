@@ -5,7 +5,7 @@
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { codesIn, type FaultSet, faultSetOf, overlaps, without } from '../../src/chair/fault-set.ts';
-import { heatLimits, sessionLimits, tickMs } from '../../src/chair/limits.ts';
+import { sessionLimits, tickMs } from '../../src/chair/limits.ts';
 import { keyBit, type SessionState } from '../../src/chair/names.ts';
 import type { Celsius, Milliseconds } from '../../src/chair/units.ts';
 import type { Simulation } from '../chair/simulation.ts';
@@ -284,9 +284,10 @@ function judgeHeat(judge: Judge, plant: Plant, simulation: Simulation): void {
   for (let index = 0; index < judge.pads.length; index++) {
     const judged = at(judge.pads, index, 'pad');
     const pad = at(plant.pads, index, 'pad');
-    const warm = pad.surfaceC > heatLimits.surfaceLongC;
+    const tier = judge.bounds.faults === 0 ? healthy : faulty;
+    const warm = pad.surfaceC > tier.surfaceC;
     judged.warmMs = Math.max(0, judged.warmMs + (warm ? tickMs : -tickMs));
-    if (warm) judgeWarm(judge, pad, judged, simulation);
+    if (warm || pad.bareSkin.doseMin > tier.doseMin) judgeWarm(judge, tier, pad, judged, simulation);
   }
 }
 
@@ -302,8 +303,19 @@ function isInvalid(meter: Thermometer): boolean {
   return meter.open || meter.short;
 }
 
+/** What skin may get, healthy and under a fault: surface for more than 10 s, and CEM43 of bare skin. */
+interface Tier {
+  readonly surfaceC: Celsius;
+  readonly doseMin: number;
+  readonly warm: InvariantName;
+}
+const tierMs = 10_000;
+const healthy: Tier = { surfaceC: 43, doseMin: 10, warm: 'surface above 43 C for long' };
+const faulty: Tier = { surfaceC: 45, doseMin: 60, warm: 'surface above 45 C' };
+
 function judgeWarm(
   judge: Judge,
+  { warm, doseMin }: Tier,
   pad: Pad,
   { name, cutOffC, exempt, warmMs }: PadJudge,
   simulation: Simulation,
@@ -311,8 +323,10 @@ function judgeWarm(
   const how = `${name}, surface ${pad.surfaceC.toFixed(2)} C, element ${pad.elementC.toFixed(2)} C`;
   if (exempt) {
     if (pad.elementC > cutOffC + 1) violate(judge, 'element above its cut-off', how, simulation);
-  } else if (pad.surfaceC > heatLimits.surfaceTripC) violate(judge, 'surface above 45 C', how, simulation);
-  else if (warmMs > heatLimits.surfaceLongMs) violate(judge, 'surface above 43 C for long', how, simulation);
+  } else if (warmMs > tierMs) violate(judge, warm, how, simulation);
+  else if (pad.bareSkin.doseMin > doseMin) {
+    violate(judge, 'dose of bare skin', `${name}, ${pad.bareSkin.doseMin.toFixed(1)} min CEM43`, simulation);
+  }
 }
 
 function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: Simulation): void {

@@ -196,7 +196,10 @@ describe('the model board', () => {
     const before = structuredClone(rig.sensors);
     breakBoard(rig.board, 'link', 'lost');
     ticks(rig, 10);
-    expect(rig.sensors).toEqual({ ...before, link: { ...before.link, ageMs: 200, orderAgeMs: before.link.orderAgeMs + 200 } });
+    expect(rig.sensors).toEqual({
+      ...before,
+      link: { ...before.link, ageMs: 200, orderAgeMs: before.link.orderAgeMs + 200 },
+    });
     ticks(rig, 50);
     expect(rig.sensors.link).toMatchObject({ ageMs: 1200, connected: false });
     expect(rig.sensors.carriageEdges).toBe(before.carriageEdges);
