@@ -9,9 +9,9 @@ import { loadChair } from '../../src/board/shipped.ts';
 import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
 import { chair } from '../chair.ts';
-import { StockMega } from './simavr/stock-mega.ts';
+import { StockMega, withinEightChannels } from './simavr/stock-mega.ts';
 
-const { wiring } = loadChair();
+const wiring = withinEightChannels(loadChair().wiring);
 let mega: StockMega | null = null;
 afterEach(() => mega?.end());
 

@@ -67,7 +67,7 @@ static int load(avr_t *avr, const char *file) {
 
 // Thermistors at 22 C; emergency stop (PC1) and stop key (PC0) at rest, which is low.
 static void chair_at_rest(avr_t *avr) {
-  for (int channel = 0; channel < 7; channel++) {
+  for (int channel = 0; channel < 8; channel++) {
     avr_raise_irq(avr_io_getirq(avr, AVR_IOCTL_ADC_GETIRQ, channel), 2668);
   }
   avr_ioport_external_t closed = {.name = 'C', .mask = 0x03, .value = 0x00};

@@ -12,6 +12,23 @@ import type { Wiring } from '../../../src/chair/wiring.ts';
 
 const bootloader = '/usr/share/arduino/hardware/arduino/avr/bootloaders/stk500v2/stk500boot_v2_mega2560.hex';
 
+/**
+ * simavr's converter reads 0 from A8 on, which the chip takes for a shorted thermistor: the sensor there changes places with
+ * the supply, which has no limits on the chip.
+ */
+export function withinEightChannels(wiring: Wiring): Wiring {
+  const { analog } = wiring;
+  const { supply, 'sacral-surface': surface } = analog;
+  return {
+    ...wiring,
+    analog: {
+      ...analog,
+      supply: { ...supply, pin: surface.pin },
+      'sacral-surface': { ...surface, pin: supply.pin },
+    },
+  };
+}
+
 /** The emulator built into `folder`, or why it is not here. `sources`: where board.c lies. */
 export function buildBoard(
   folder: string,
