@@ -331,8 +331,12 @@ describe('ending early', () => {
   });
 
   test('switched off in a fault, the run has faulted all the same', () => {
-    const run = start(defaultPlan, { ambientC: 45.5 });
+    const run = start(defaultPlan);
+    const { board } = run.controller;
+    goTo(run, 1000);
+    board.break('estop', 'pressed');
     while (run.controller.control.session.state !== 'fault') stepRun(run);
+    board.break('estop', 'none');
     requestStop(run);
     expect(finish(run).outcome).toBe('faulted');
     expect(run.controller.control.session.state).toBe('off');
