@@ -79,7 +79,7 @@ const surfaceBudgetJ = 600;
  * to tell; and a surface that was held back is tried again after minutes.
  */
 const elementForgetW = 1;
-const surfaceForgetW = 3;
+const surfaceForgetW = 5;
 /** No surface is warmer than its element: energy that leaves the element this cool needs no proof, and there it is held. */
 const harmlessC = heatLimits.elementAloneLimitC;
 const heldC = harmlessC - 0.5;
