@@ -276,9 +276,9 @@ function judgeHeat(judge: Judge, plant: Plant, simulation: Simulation): void {
   const heats = heatsAny(judge, plant);
   let invalid = isInvalid(plant.ambientThermometer);
   for (const { thermometer } of plant.pads) if (isInvalid(thermometer)) invalid = true;
-  // A lead that comes and goes is judged by the sum; one spoilt sample a few seconds apart is none.
-  judge.invalidMs = invalid ? judge.invalidMs + tickMs : Math.max(0, judge.invalidMs - tickMs / 100);
-  if (heats && judge.invalidMs > invalidMaxMs + judge.stretchMs) {
+  // Heat on a lead that comes and goes is judged by the sum; one spoilt sample a few seconds apart is none.
+  judge.invalidMs = invalid && heats ? judge.invalidMs + tickMs : Math.max(0, judge.invalidMs - tickMs / 100);
+  if (judge.invalidMs > invalidMaxMs + judge.stretchMs) {
     violate(judge, 'heat without a thermistor', `for ${judge.invalidMs} ms`, simulation);
   }
   for (let index = 0; index < judge.pads.length; index++) {
