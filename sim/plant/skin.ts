@@ -1,6 +1,6 @@
 /**
  * The skin over a pad, in two layers: about a millimetre that is hurt, and the tissue below, which blood cools (Pennes).
- * Its dose is CEM43: minutes at 43 C that do the same harm. Figures: WORLD's ranges, for the area of a pad (0.036 m2).
+ * Its dose is CEM43: minutes at 43 C that do the same harm. Figures are for the area of a pad (0.036 m2); perfusion is chosen so that skin warms by 3 to 7 K under 42 C.
  */
 export interface Skin {
   skinC: number;

@@ -1,9 +1,8 @@
 /** Steps that change what surrounds the pads: how somebody leans, a blanket, the room. */
-import { parseDuration } from '../../src/codec/durations.ts';
 import { quoted } from '../../src/codec/quoted.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
 import { nominalLeaning } from '../plant/surroundings.ts';
-import { isMap, type Reading, report } from './reading.ts';
+import { durationAt, mapAt, type Reading, report, unknownKeys } from './reading.ts';
 import type { Action } from './scenario.ts';
 import { readNumber } from './values.ts';
 
@@ -32,14 +31,13 @@ function numberIn(reading: Reading, value: unknown, path: Path, { unit, least, m
 /** `leans: { contact: 0.6, share: 0.5 }`: W/K through clothes for the whole pad, and the share of it that is touched. */
 export function leansAt(reading: Reading, value: unknown, path: Path): Action | null {
   const keys = ['contact', 'share', 'air-left'] as const;
-  if (!isMap(value) || Object.keys(value).some((key) => !(keys as readonly string[]).includes(key))) {
-    report(reading, path, 'value', 'S02', `leans: ${quoted(value)}`, 'as { contact: 0.6, share: 0.5 }');
-    return null;
-  }
+  const map = mapAt(reading, value, path, 'leans');
+  if (map === null) return null;
+  unknownKeys(reading, map, path, keys);
   const { contactWPerK, share, airLeft } = nominalLeaning;
   const standard = { contact: contactWPerK, share, 'air-left': airLeft };
   const [contact, touched, left] = keys.map((key) =>
-    value[key] === undefined ? standard[key] : numberIn(reading, value[key], [...path, key], ranges[key]),
+    map[key] === undefined ? standard[key] : numberIn(reading, map[key], [...path, key], ranges[key]),
   );
   if (contact == null || touched == null || left == null) return null;
   return { kind: 'around', change: { leaning: { contactWPerK: contact, share: touched, airLeft: left } } };
@@ -53,15 +51,10 @@ export function blanketAt(reading: Reading, value: unknown, path: Path): Action 
 
 /** `room: { to: 28 C, in: 10 min }`. */
 export function roomAt(reading: Reading, value: unknown, path: Path): Action | null {
-  const known = isMap(value) && Object.keys(value).every((key) => key === 'to' || key === 'in');
-  if (!known) {
-    report(reading, path, 'value', 'S02', `room: ${quoted(value)}`, 'as { to: 28 C, in: 10 min }');
-    return null;
-  }
-  const roomToC = numberIn(reading, value['to'], [...path, 'to'], ranges.to);
-  const inMs = typeof value['in'] === 'string' ? parseDuration(value['in']) : null;
-  if (inMs === null) {
-    report(reading, [...path, 'in'], 'value', 'S11', `${quoted(value['in'])} is no duration`, 'as 10 min');
-  }
+  const map = mapAt(reading, value, path, 'room');
+  if (map === null) return null;
+  unknownKeys(reading, map, path, ['to', 'in']);
+  const roomToC = numberIn(reading, map['to'], [...path, 'to'], ranges.to);
+  const inMs = durationAt(reading, map['in'], [...path, 'in']);
   return roomToC === null || inMs === null ? null : { kind: 'around', change: { roomToC, inMs } };
 }

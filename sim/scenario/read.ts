@@ -4,7 +4,6 @@
  */
 import type { Chair } from '../../src/chair/chair.ts';
 import { keyNames, type PadName, padNames } from '../../src/chair/names.ts';
-import { parseDuration } from '../../src/codec/durations.ts';
 import { quoted } from '../../src/codec/quoted.ts';
 import { readYaml } from '../../src/codec/yaml.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
@@ -14,7 +13,16 @@ import { blanketAt, leansAt, roomAt } from './read-around.ts';
 import { faultAt, faultsAt } from './read-faults.ts';
 import { roughAt } from './read-rough.ts';
 import { technicianAt } from './read-technician.ts';
-import { isMap, mapAt, type PlainMap, type Reading, report, type ScenarioProblem } from './reading.ts';
+import {
+  durationAt,
+  isMap,
+  mapAt,
+  type PlainMap,
+  type Reading,
+  report,
+  type ScenarioProblem,
+  unknownKeys,
+} from './reading.ts';
 import { type Action, type Condition, type Scenario, type Step, scenarioDefaults } from './scenario.ts';
 import { isWrong, readCondition, readNumber, suggestion } from './values.ts';
 
@@ -27,8 +35,6 @@ export interface ReadScenario {
 
 /** More steps than any person writes; a shrunk campaign's are a dozen. */
 const stepsMax = 5000;
-/** Nothing in the chair takes longer than a few hours. */
-const durationMaxMs = 24 * 3_600_000;
 
 /** Whether a text means to be a scenario: its first key says so. */
 export function isScenario(text: string): boolean {
@@ -148,13 +154,6 @@ function numberAt(
   const range = `${least} to ${most}${unit === '' ? '' : ` ${unit}`}`;
   report(reading, [key], 'value', 'S12', `${key}: ${quoted(value)} is out of range`, `a number, ${range}`);
   return standard;
-}
-
-function unknownKeys(reading: Reading, map: PlainMap, path: Path, known: readonly string[]): void {
-  for (const key of Object.keys(map)) {
-    if (known.includes(key)) continue;
-    report(reading, [...path, key], 'key', 'S04', `${quoted(key)} is not known here`, suggestion(key, known));
-  }
 }
 
 function readSteps(reading: Reading, map: PlainMap, steps: unknown): Step[] {
@@ -307,14 +306,6 @@ function keyAt(reading: Reading, value: unknown, path: Path): (typeof keyNames)[
     `the remote has no key ${quoted(value)}`,
     suggestion(String(value), keyNames),
   );
-  return null;
-}
-
-function durationAt(reading: Reading, value: unknown, path: Path): number | null {
-  const durationMs = typeof value === 'string' ? parseDuration(value) : null;
-  if (durationMs !== null && durationMs <= durationMaxMs) return durationMs;
-  const hint = 'numbers with units, at most a day: `150 ms`, `40 s`, `9 min`, `1 min 30 s`';
-  report(reading, path, 'value', 'S11', `${quoted(value)} is no duration`, hint);
   return null;
 }
 

@@ -1,8 +1,10 @@
 /** A scenario file while it is read: its text, and what is wrong with it so far. */
 import type { Chair } from '../../src/chair/chair.ts';
+import { parseDuration } from '../../src/codec/durations.ts';
 import { quoted } from '../../src/codec/quoted.ts';
 import type { Source } from '../../src/codec/yaml.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
+import { suggestion } from './values.ts';
 
 const scenarioProblems = {
   S01: 'The text cannot be read.',
@@ -65,4 +67,23 @@ export interface Reading {
   readonly file: string;
   readonly source: Source;
   readonly problems: ScenarioProblem[];
+}
+
+/** Says of each key that is not known which one is near. */
+export function unknownKeys(reading: Reading, map: PlainMap, path: Path, known: readonly string[]): void {
+  for (const key of Object.keys(map)) {
+    if (known.includes(key)) continue;
+    report(reading, [...path, key], 'key', 'S04', `${quoted(key)} is not known here`, suggestion(key, known));
+  }
+}
+
+/** Nothing in the chair takes longer than a few hours. */
+const durationMaxMs = 24 * 3_600_000;
+
+export function durationAt(reading: Reading, value: unknown, path: Path): number | null {
+  const durationMs = typeof value === 'string' ? parseDuration(value) : null;
+  if (durationMs !== null && durationMs <= durationMaxMs) return durationMs;
+  const hint = 'numbers with units, at most a day: `150 ms`, `40 s`, `9 min`, `1 min 30 s`';
+  report(reading, path, 'value', 'S11', `${quoted(value)} is no duration`, hint);
+  return null;
 }

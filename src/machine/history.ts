@@ -10,7 +10,8 @@ export function historyOf(log: string): { history: SessionRecord[]; sessionNumbe
       const record = recordOf(line);
       return record === null ? [] : [record];
     });
-  return { history: records.slice(-historyMax), sessionNumber: records.at(-1)?.number ?? 0 };
+  const last = records.at(-1);
+  return { history: records.slice(-historyMax), sessionNumber: last === undefined ? 0 : last.number };
 }
 
 function recordOf(line: string): SessionRecord | null {

@@ -7,7 +7,8 @@
 import type { FaultName } from '../../sim/plant/faults.ts';
 import type { Plant } from '../../sim/plant/plant.ts';
 import { createRandom, nextBetween } from '../../sim/random.ts';
-import { anyPad, detach, type Found, runSupervised, type Supervised } from '../control/guard/supervised.ts';
+import { anyPad } from '../control/any-pad.ts';
+import { detach, type Found, runSupervised, type Supervised } from '../control/guard/supervised.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 import { runPeer } from './supervision-run.ts';
 

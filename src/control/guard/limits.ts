@@ -11,9 +11,9 @@ import type {
   Milliseconds,
   TurnsPerMinute,
   Volts,
-  Watts,
 } from '../../chair/units.ts';
 import type { Answer } from './diagnosis/follower.ts';
+import { surroundings } from './surroundings.ts';
 
 export interface GuardLimits {
   readonly supply: SupplyLimits;
@@ -67,7 +67,6 @@ export interface KneaderLimits extends MotorLimits {
 
 /** A pad: its nominal figures and what its tolerance makes of them. */
 export interface PadLimits {
-  readonly nominalW: Watts;
   readonly siemens: number;
   readonly weakestSiemens: number;
   readonly strongestSiemens: number;
@@ -159,7 +158,6 @@ function padLimits(pad: PadFigures): PadLimits {
   const least = 1 - pad.toleranceShare;
   const most = 1 + pad.toleranceShare;
   return {
-    nominalW: pad.nominalW,
     siemens,
     weakestSiemens: siemens * least,
     strongestSiemens: siemens * most,
@@ -190,10 +188,7 @@ function padLimits(pad: PadFigures): PadLimits {
   };
 }
 
-/** A person leaves this share of the element's loss to the air. */
-const airLeftLeast = 0.2;
-/** The closest that a back through clothes comes: heat it takes for each kelvin. */
-const backWPerK = 1.2;
+const { airLeftLeast, backWPerK } = surroundings;
 
 function coolestSurface(pad: PadFigures, least: number, most: number): CoolestSurface {
   const capacity = pad.surfaceJPerK * most;

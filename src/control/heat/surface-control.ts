@@ -6,6 +6,7 @@ import type { PadFigures } from '../../chair/chair.ts';
 import { clamp } from '../../chair/clamp.ts';
 import { heatLimits } from '../../chair/limits.ts';
 import type { Celsius, Duty } from '../../chair/units.ts';
+import { track } from '../tracker.ts';
 import { heatStepS } from './step.ts';
 
 export interface SurfaceControl {
@@ -45,10 +46,6 @@ export function createSurfaceControl(pad: PadFigures): SurfaceControl {
 const elementFilterS = 0.5;
 const surfaceFilterS = 6;
 const restingFilterS = 10;
-/** Of an alpha-beta filter with both poles there. */
-const pole = 1 - heatStepS / surfaceFilterS;
-const followSurface = 1 - pole * pole;
-const followRatePerS = (1 - pole) ** 2 / heatStepS;
 
 /** One step: readings are means over it. */
 export function observeSurface(control: SurfaceControl, elementC: Celsius, surfaceC: Celsius): void {
@@ -60,9 +57,7 @@ export function observeSurface(control: SurfaceControl, elementC: Celsius, surfa
     control.restingC = elementC;
   }
   control.elementC += (elementC - control.elementC) * (heatStepS / elementFilterS);
-  const missK = surfaceC - (control.surfaceC + control.ratePerS * heatStepS);
-  control.surfaceC += control.ratePerS * heatStepS + followSurface * missK;
-  control.ratePerS += followRatePerS * missK;
+  track(control, surfaceC, heatStepS, surfaceFilterS);
   const restingC = control.elementC - control.ratePerS / control.surfacePerK;
   control.restingC += (restingC - control.restingC) * (heatStepS / restingFilterS);
 }

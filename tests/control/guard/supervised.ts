@@ -61,19 +61,6 @@ export const ticksPerS = 50;
 /** A surface goes on rising for a while after the power is off. */
 const watchedAfterS = 240;
 
-/** A pad within tolerance. */
-export function anyPad(random: Random): PadFactors {
-  const factor = () => 1 + nextBetween(random, -0.3, 0.3);
-  return {
-    power: factor(),
-    elementCapacity: factor(),
-    surfaceCapacity: factor(),
-    elementToSurface: factor(),
-    elementToAir: factor(),
-    surfaceToAir: factor(),
-  };
-}
-
 /** A thermometer that has come off and hangs in what is this warm. */
 export function detach(meter: Thermometer | null, restC: number): void {
   if (meter === null) throw new Error('this pad has no such thermometer');

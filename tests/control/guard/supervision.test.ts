@@ -8,8 +8,9 @@ import {
   supervise,
   superviseBlind,
 } from '../../../src/control/guard/diagnosis/supervision.ts';
+import { anyPad } from '../any-pad.ts';
 import { limits } from './rig.ts';
-import { anyPad, detach, runSupervised, type Supervised, ticksPerS } from './supervised.ts';
+import { detach, runSupervised, type Supervised, ticksPerS } from './supervised.ts';
 
 const pad = limits.pads[0]!;
 /** A dead pair of readings, and full power. */
@@ -55,6 +56,19 @@ describe('the accounts', () => {
       }
       expect(watch.elementUnprovenJ).toBeGreaterThan(before + 380);
       expect(watch.surfaceUnprovenJ).toBeGreaterThan(180 + 300);
+    }
+  });
+
+  test('an element that was in doubt and has been proved leaves no doubt of the surface behind', () => {
+    const watch = createSupervision();
+    const rests = { ...dead, elementC: 30, surfaceC: 29, powerW: 0 };
+    for (let round = 0; round < 4; round++) {
+      watch.elementUnprovenJ = 1300;
+      ticks(watch, 20, rests);
+      expect(watch.test.runs).toBe(true);
+      watch.elementUnprovenJ = 0;
+      expect(ticks(watch, 20, rests)).toBe(null);
+      expect(watch.test.runs).toBe(false);
     }
   });
 

@@ -6,7 +6,7 @@
 import { nominalPad, type PadFactors } from '../../../sim/plant/pad.ts';
 import { createPlant, setAmbient, setPerson, stepPlant } from '../../../sim/plant/plant.ts';
 import { sensePlant } from '../../../sim/plant/sense.ts';
-import { createRandom, nextBetween } from '../../../sim/random.ts';
+import { createRandom } from '../../../sim/random.ts';
 import type { Chair } from '../../../src/chair/chair.ts';
 import { heatLimits } from '../../../src/chair/limits.ts';
 import { createPower, type Power } from '../../../src/chair/outputs.ts';
@@ -14,6 +14,7 @@ import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
 import type { HeatGoal } from '../../../src/control/goals.ts';
 import { createHeater, driveHeater, type Heater } from '../../../src/control/heat/heater.ts';
 import { chair } from '../../chair.ts';
+import { anyPad } from '../any-pad.ts';
 
 export const ticksPerS = 50;
 
@@ -94,18 +95,7 @@ export function cornerPad(corner: number): PadFactors {
 export const cornerCount = 64;
 
 /** A pad anywhere within tolerance. */
-export function drawnPad(seed: number): PadFactors {
-  const random = createRandom(seed);
-  const factor = () => 1 + nextBetween(random, -0.3, 0.3);
-  return {
-    power: factor(),
-    elementCapacity: factor(),
-    surfaceCapacity: factor(),
-    elementToSurface: factor(),
-    elementToAir: factor(),
-    surfaceToAir: factor(),
-  };
-}
+export const drawnPad = (seed: number): PadFactors => anyPad(createRandom(seed));
 
 /** A pad that cannot reach this level in this room at full power is no test of a control. */
 export function canReach(pad: PadFactors, ambientC: number, levelC: number): boolean {

@@ -7,6 +7,7 @@
 import { at } from '../../../chair/assert.ts';
 import type { Celsius, Joules, Kelvin } from '../../../chair/units.ts';
 import type { PadLimits } from '../limits.ts';
+import { surroundings } from '../surroundings.ts';
 
 interface Block {
   readonly elementC: Celsius;
@@ -42,6 +43,8 @@ export function breakBalance(balance: Balance): void {
   balance.against = 0;
 }
 
+const { airCoolerK, airWarmerK } = surroundings;
+
 const blockSteps = 10;
 /** A leap shows at once; a reading that stands still, in the longest window. */
 const windows = [2, 8, 16] as const;
@@ -49,9 +52,6 @@ const longest = 16;
 /** What noise makes of a change, and how fast things nobody thought of move an element. */
 const noiseK = 0.4;
 const disturbedKPerS = 0.01;
-/** Air at the pads is cooler than the room's by no more, and warmer under a cover by no more. */
-const airCoolerK = 10;
-const airWarmerK = 16;
 /** A window that has just gained a spoilt second is not enough. */
 const againstMax = 2;
 

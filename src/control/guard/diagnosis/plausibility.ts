@@ -4,6 +4,7 @@
  */
 import type { Celsius, Kelvin, Milliseconds } from '../../../chair/units.ts';
 import type { PadLimits } from '../limits.ts';
+import { surroundings } from '../surroundings.ts';
 
 export interface Plausibility {
   started: boolean;
@@ -16,9 +17,7 @@ export function createPlausibility(): Plausibility {
   return { started: false, coolestC: 0, colderMs: 0 };
 }
 
-/** Skin is not cooler, nor air at the pads cooler than the room's by more than this. */
-const coldestSkinC = 33;
-const airCoolerK = 10;
+const { coldestSkinC, airCoolerK } = surroundings;
 /** Colder than the coolest by this for so long. */
 const colderLeastK = 2.5;
 const colderMaxMs = 5000;

@@ -197,6 +197,7 @@ function test(
     if (elementInDoubt || surfaceInDoubt) beginTest(pulse, elementC, surfaceC);
     return null;
   }
+  if (surfaceInDoubt) pulse.surfaceDoubted = true;
   stepTest(pulse, pad.surfaceAnswer, elementC, surfaceC, stepS);
   if (pad.measuresSurface && surfaceAnswered(pulse)) {
     // The surface followed the element, so that both are alive.
@@ -219,13 +220,13 @@ function proveElement(watch: Supervision): void {
 function proveSurface(watch: Supervision): void {
   watch.surfaceUnprovenJ = 0;
   watch.surfaceDoubts = 0;
-  watch.test.proved = true;
+  watch.test.surfaceDoubted = false;
 }
 
 /** Nothing is unproven any more: by a proof, or because it was long enough ago. */
 function endDoubt(watch: Supervision): Verdict | null {
   watch.test.runs = false;
-  if (watch.test.proved) return null;
+  if (!watch.test.surfaceDoubted) return null;
   watch.surfaceDoubts++;
   return watch.surfaceDoubts >= doubtsMost ? { code: 'E28', value: surfaceBudgetJ * doubtsMost } : null;
 }

@@ -8,8 +8,8 @@ import type { Answer } from './follower.ts';
 
 export interface TestPulse {
   runs: boolean;
-  /** The surface has been proved since it began. */
-  proved: boolean;
+  /** The surface's sensor has been in doubt, and not been proved since. */
+  surfaceDoubted: boolean;
   ms: Milliseconds;
   /** Where both were when it began. */
   fromElementC: Celsius;
@@ -33,7 +33,7 @@ const bandAt = (value: number): Band => ({ smoothed: value, from: value, to: val
 export function createTestPulse(): TestPulse {
   return {
     runs: false,
-    proved: false,
+    surfaceDoubted: false,
     ms: 0,
     fromElementC: 0,
     fromSurfaceC: 0,
@@ -46,7 +46,7 @@ export function createTestPulse(): TestPulse {
 
 export function beginTest(test: TestPulse, elementC: Celsius, surfaceC: Celsius): void {
   test.runs = true;
-  test.proved = false;
+  test.surfaceDoubted = false;
   test.ms = 0;
   test.fromElementC = elementC;
   test.fromSurfaceC = surfaceC;

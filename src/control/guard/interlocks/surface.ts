@@ -6,6 +6,7 @@
 import { heatLimits } from '../../../chair/limits.ts';
 import { celsiusOfOhm, isTemperature, ohmOfCelsius } from '../../../chair/thermistor.ts';
 import type { Celsius, Milliseconds } from '../../../chair/units.ts';
+import { track } from '../../tracker.ts';
 
 export interface SurfaceWatch {
   started: boolean;
@@ -22,7 +23,7 @@ export function createSurfaceWatch(): SurfaceWatch {
   return { started: false, surfaceC: 0, ratePerS: 0, peakC: 0, limitC: 0 };
 }
 
-/** Of an alpha-beta filter with both poles there. */
+/** Converter noise against lag. */
 const filterS = 8;
 /** A surface that rises goes on for so long: from the worst pad of a network with nothing but air on it. */
 const coastS = 40;
@@ -64,12 +65,7 @@ export function watchSurface(
     watch.started = true;
     watch.surfaceC = readingC;
   }
-  const stepS = stepMs / 1000;
-  const pole = Math.max(0, 1 - stepS / filterS);
-  const predictedC = watch.surfaceC + watch.ratePerS * stepS;
-  const missK = readingC - predictedC;
-  watch.surfaceC = predictedC + (1 - pole * pole) * missK;
-  watch.ratePerS += ((1 - pole) ** 2 / stepS) * missK;
+  track(watch, readingC, stepMs / 1000, filterS);
   watch.peakC = watch.surfaceC + (measured ? coastS * Math.max(0, watch.ratePerS) : 0);
   watch.limitC = measured ? surfaceLimitC(ambientC) : heatLimits.elementAloneLimitC;
 }
