@@ -4,10 +4,14 @@ import { statSync } from 'node:fs';
 /** Editors save in many ways; what counts is that the file is another one than before. */
 const lookEachMs = 200;
 
-/** Null while it is gone, as it is for a moment while it is saved. */
+/** Null while it cannot be seen, as for a moment while it is saved; reading it says why. */
 function stampOf(file: string): string | null {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  return stat === undefined ? null : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
+  try {
+    const stat = statSync(file);
+    return `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
+  } catch {
+    return null;
+  }
 }
 
 /** Files are other ones than now from here on; what comes back tells of each change until the person has enough. */

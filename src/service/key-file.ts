@@ -15,7 +15,13 @@ const ownerOnly = 0o600;
 /** Makes a new key. An existing file is never written over. */
 export async function createKeyFile(path: string): Promise<Signer> {
   const { privateKey } = generateKeyPairSync('ed25519');
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new KeyFileError(
+      `The folder ${dirname(path)} cannot be made: ${(error as Error).message}. Give another place with --out.`,
+    );
+  }
   try {
     const file = await open(path, 'wx', ownerOnly);
     try {

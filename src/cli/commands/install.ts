@@ -121,6 +121,14 @@ async function report(steps: readonly Step[], options: Common, more: object = {}
   return reports;
 }
 
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** This computer, or an image; refused where it cannot be installed on. */
 async function theSystem({ root, dryRun }: Common, command: string): Promise<System> {
   const { runProgram } = await import('../install/system.ts');
@@ -129,8 +137,7 @@ async function theSystem({ root, dryRun }: Common, command: string): Promise<Sys
   }
   if (root !== undefined) {
     const folder = resolve(root);
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-      throw usageError(`--root ${root}: no such folder.`);
+    if (!isFolder(folder)) throw usageError(`--root ${root}: no such folder.`);
     return { root: folder === '/' ? '' : folder, running: false, run: runProgram };
   }
   const running = statSync('/run/systemd/system', { throwIfNoEntry: false }) !== undefined;

@@ -42,7 +42,13 @@ async function test(names: string[], options: TestArguments): Promise<void> {
   const { chairOnTest } = await import('../../../sim/scenario/programs.ts');
   const { chairToRun, readText } = await import('../load.ts');
   const paint = painter(process.stdout);
-  const files = names.flatMap((name) => scenarioFiles(name) ?? [name]);
+  const files = names.flatMap((name) => {
+    try {
+      return scenarioFiles(name) ?? [name];
+    } catch (error) {
+      throw usageError(`${name} cannot be read: ${(error as Error).message}`);
+    }
+  });
   if (files.length === 0) throw usageError(`${names.join(', ')}: no .yaml file in it.`);
   const texts = files.map((file) => ({ file, text: readText(file) }));
   if (options.junit !== undefined) mustBeWritable(options.junit);

@@ -1,0 +1,116 @@
+/** Whatever a command is given, a person gets a sentence and an exit code that is documented, never a stack trace. */
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { executable } from './lumbar.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lumbar-wrong-'));
+/** A folder below a file cannot be made nor looked into, not even by root. */
+const belowFile = 'file/below';
+
+const texts: Readonly<Record<string, string | Uint8Array>> = {
+  file: 'x\n',
+  'map-key.yaml': 'scenario: x\n? {a: 1}\n: 2\nsteps: []\n',
+  'map-key-in-step.yaml': 'scenario: x\nsteps:\n  - {{a: b}: c}\n',
+  'map-key-in-chair.yaml': 'chair: x\n? {a: 1}\n: 2\n',
+  'unclosed.yaml': '[[[[',
+  'own-alias.yaml': '&a [*a, *a]\n',
+  'not-text.yaml': Uint8Array.of(0xff, 0xfe, 0x00, 0x80),
+  'empty.yaml': '',
+};
+
+beforeAll(() => {
+  for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text);
+  mkdirSync(join(folder, 'folder.yaml'));
+  mkdirSync(join(folder, 'folder.csv'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The exit code and everything said. */
+function said(args: readonly string[], stdout: 'pipe' | number = 'pipe', home = 'home') {
+  const { status, ...out } = spawnSync(process.execPath, [executable, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, LUMBAR_HOME: join(folder, home) },
+    stdio: ['ignore', stdout, 'pipe'],
+    timeout: 30_000,
+  });
+  return { code: status, text: `${out.stdout ?? ''}${out.stderr}` };
+}
+
+const trace = /^\s+at .+:\d+:\d+|^Node\.js v|node:internal/m;
+
+const files = [...Object.keys(texts), 'folder.yaml', `${belowFile}.yaml`, 'missing.yaml'].filter(
+  (name) => name !== 'file',
+);
+
+const wrong: readonly (readonly string[])[] = [
+  ...files.flatMap((name) => [
+    ['check', name],
+    ['plan', name],
+    ['run', name],
+    ['explain', name],
+    ['run', 'lower-back-relief', '--chair', name],
+    ['pack', name],
+    ['campaign', 'merge', name],
+  ]),
+  ...files.filter((name) => name !== 'folder.yaml').map((name) => ['test', name]),
+  ['check', '--watch', `${belowFile}.yaml`],
+  ['keygen', '--out', belowFile],
+  ['keygen', '--out', 'folder.yaml'],
+  ['pack', 'lower-back-relief', '--key', 'folder.yaml'],
+  ['run', 'lower-back-relief', '--trace', `${belowFile}.csv`],
+  ['run', 'lower-back-relief', '--trace', 'folder.csv'],
+  ['run', 'lower-back-relief', '--speed', 'NaN'],
+  ['run', 'lower-back-relief', '--seed', '-1'],
+  ['run', 'lower-back-relief', '--rough', 'nothing-like-it'],
+  ['sim', '--port', '1e99'],
+  ['sim', '--chair', 'folder.yaml'],
+  ['campaign', '--seeds', 'many'],
+  ['emulate', '--link', belowFile],
+  ['emulate', '--seed', 'x'],
+  ['serve', '--board', belowFile],
+  ['firmware', 'flash', '--port', belowFile],
+  ['firmware', 'fuses', '--port', belowFile],
+  ['flash', 'missing.yaml'],
+  ['chair', 'backup', belowFile],
+  ['install', '--root', belowFile],
+  ['uninstall', '--root', belowFile],
+  ['upgrade', '--root', belowFile],
+  ['ports', 'too', 'many'],
+];
+
+describe('every command answers wrong things with a sentence', () => {
+  test.each(wrong.map((args) => [args.join(' '), args] as const))('lumbar %s', (_, args) => {
+    const { code, text } = said(args);
+    expect(text).not.toMatch(trace);
+    expect(text.trim()).not.toBe('');
+    expect([1, 2, 4]).toContain(code);
+  });
+
+  test('no command is left out', () => {
+    const commands = said(['--help']).text.matchAll(/^ {2}([a-z]+) .*(?:\[options\]|<|\[command\])/gm);
+    const names = [...commands].map(([, name]) => name).filter((name) => name !== 'help');
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((name) => !wrong.some(([first]) => first === name))).toEqual([]);
+  });
+
+  test('a home that cannot be made', () => {
+    const { code, text } = said(['keygen'], 'pipe', belowFile);
+    expect(text).toMatch(/^lumbar: The folder .* cannot be made/);
+    expect(code).toBe(2);
+  });
+
+  test.skipIf(process.platform !== 'linux')('a standard output that is full (needs /dev/full)', () => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      const { code, text } = said(['plan', 'lower-back-relief'], full);
+      expect(text).toMatch(/^lumbar: standard output cannot be written/);
+      expect(code).toBe(2);
+    } finally {
+      closeSync(full);
+    }
+  });
+});
