@@ -17,7 +17,7 @@ import { createRun, type Run, reportOf, stepRun } from '../run/run.ts';
 import { askForPriority } from './priority.ts';
 import { beginRealBoard, closeRealBoard, connectRealBoard, offOnOwnError } from './real-board.ts';
 import { runInteractively } from './run-interactive.ts';
-import { type TraceFile, writeTrace } from './run-trace.ts';
+import { keepTraces, type TraceFile, writeTrace } from './run-trace.ts';
 import { exitCodes, painter, printJson, write } from './terminal/output.ts';
 import { measuredText, reportText } from './terminal/report-text.ts';
 
@@ -142,7 +142,7 @@ export async function runOnBoard(options: RealRun): Promise<never> {
   const begunMs = performance.now();
   const stopped = await runInteractively(running, {
     keys: options.otherPlans !== null,
-    leave,
+    leave: () => leave().finally(() => keepTraces(options.traces, running)),
     drive: (show) => realTime(running, lateness, show),
   }).finally(leave);
   await report(running, options, lateness, performance.now() - begunMs);
@@ -207,7 +207,7 @@ async function report(
   else {
     await write(process.stdout, `${reportText(report, painter(process.stdout))}${measuredText(lateness)}`);
   }
-  for (const trace of options.traces) await writeTrace(trace, running);
+  for (const trace of options.traces) writeTrace(trace, running);
 }
 
 function exitCodeOf({ controller, outcome }: Run<BenchBoard>, stopped: boolean): number {

@@ -1,13 +1,17 @@
 /** The traces of a run: their formats by the endings of the files, tried before the run and written after it. */
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { RunBoard } from '../run/board.ts';
 import type { Run } from '../run/run.ts';
-import type { TraceFormat } from '../run/trace-formats.ts';
+import { type TraceFormat, traceLines } from '../run/trace-formats.ts';
 import { usageError } from './terminal/output.ts';
 
 export interface TraceFile {
   readonly file: string;
   readonly format: TraceFormat;
 }
+
+/** Characters that are written at once. */
+const chunkLength = 1 << 20;
 
 export function traceFile(file: string): TraceFile {
   const ending = /\.(csv|vcd|json)$/i.exec(file)?.[1]?.toLowerCase();
@@ -25,9 +29,8 @@ export async function tryTrace({ file }: TraceFile): Promise<void> {
   }
 }
 
-export async function writeTrace({ file, format }: TraceFile, running: Run<RunBoard>): Promise<void> {
-  const { writeFile } = await import('node:fs/promises');
-  const { traceLines } = await import('../run/trace-formats.ts');
+/** In one go, so that a run that is left at once goes no further meanwhile. */
+export function writeTrace({ file, format }: TraceFile, running: Run<RunBoard>): void {
   if (running.trace === null) return;
   const lines = traceLines(
     format,
@@ -35,9 +38,32 @@ export async function writeTrace({ file, format }: TraceFile, running: Run<RunBo
     running.plan.steps.map(({ path }) => path),
   );
   try {
-    await writeFile(file, lines);
+    const descriptor = openSync(file, 'w');
+    try {
+      let text = '';
+      for (const line of lines) {
+        text += line;
+        if (text.length < chunkLength) continue;
+        writeFileSync(descriptor, text);
+        text = '';
+      }
+      writeFileSync(descriptor, text);
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
     throw cannotWrite(file, error);
+  }
+}
+
+/** What there is of a run that is left at once; what cannot be written is told, and holds nothing up. */
+export function keepTraces(traces: readonly TraceFile[], running: Run<RunBoard>): void {
+  for (const trace of traces) {
+    try {
+      writeTrace(trace, running);
+    } catch (error) {
+      process.stderr.write(`lumbar: ${(error as Error).message}\n`);
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import { sessionStates } from '../chair/names.ts';
 import { type Trace, type TraceColumn, traceColumns, traceValue } from './trace.ts';
 
 /** Paths of the plan's steps, for the `step` column, which holds their index. */
-export type StepPaths = readonly string[];
+type StepPaths = readonly string[];
 
 /** Significant decimals of each column; times and switches are whole. */
 const decimals: Readonly<Partial<Record<TraceColumn, number>>> = {

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   closeSync,
   existsSync,
@@ -108,6 +108,30 @@ describe('lumbar run', () => {
     const report = JSON.parse(stdout) as RunReport;
     expect(report.outcome).toBe('stopped');
     expect(report.elapsedMs).toBeGreaterThan(0);
+  });
+
+  test('a run that is left at once keeps its trace up to there', async () => {
+    const file = join(folder, 'left.csv');
+    const child = spawn(
+      process.execPath,
+      [executable, 'run', 'lower-back-relief', '--speed', '20', '--trace', file],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    let said = '';
+    let sent = 0;
+    child.stderr.on('data', (data: Buffer) => {
+      said += data.toString();
+      const due = said.includes('Ctrl-C again') ? 2 : said.includes('2 roll') ? 1 : 0;
+      if (sent < due) {
+        sent = due;
+        child.kill('SIGINT');
+      }
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(130);
+    const rows = readFileSync(file, 'utf8').trimEnd().split('\n');
+    expect(rows.length).toBeGreaterThan(1000);
+    expect(rows.at(-1)?.split(',').length).toBe(rows[0]?.split(',').length);
   });
 
   test('runs a file, and refuses one with problems as check does', () => {

@@ -7,7 +7,7 @@ import type { RoughKind } from '../../../sim/rough/kinds.ts';
 import type { Chair } from '../../chair/chair.ts';
 import type { Plan } from '../../program/plan/plan.ts';
 import type { RunReport } from '../../run/report.ts';
-import { type TraceFile, traceFile, tryTrace, writeTrace } from '../run-trace.ts';
+import { keepTraces, type TraceFile, traceFile, tryTrace, writeTrace } from '../run-trace.ts';
 import {
   decimalNumber,
   exitCodes,
@@ -192,14 +192,18 @@ async function runSimulated(
   });
   const keys = otherPlans !== null;
   const speed = options.speed ?? (keys ? 1 : fullSpeed);
-  const stopped = await runInteractively(running, { keys, drive: (show) => runPaced(running, speed, show) });
+  const stopped = await runInteractively(running, {
+    keys,
+    drive: (show) => runPaced(running, speed, show),
+    leave: async () => keepTraces(traces, running),
+  });
   const report = reportOf(running, performance.now() - begunMs);
   if (options.json) await printJson(report);
   else {
     const { reportText } = await import('../terminal/report-text.ts');
     await write(process.stdout, reportText(report, painter(process.stdout)));
   }
-  for (const trace of traces) await writeTrace(trace, running);
+  for (const trace of traces) writeTrace(trace, running);
   process.exitCode = exitCodeOf(report, stopped);
 }
 
