@@ -216,6 +216,7 @@ function displays(): string {
   const words: Partial<Record<DisplayItem, string>> = {
     left: 'minutes left',
     code: 'fault code',
+    part: 'its part',
     nothing: 'dark',
   };
   const rows = sessionStates.map((state) => [

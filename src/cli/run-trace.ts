@@ -36,6 +36,7 @@ export function writeTrace({ file, format }: TraceFile, running: Run<RunBoard>):
     format,
     running.trace,
     running.plan.steps.map(({ path }) => path),
+    running.faults,
   );
   try {
     const descriptor = openSync(file, 'w');

@@ -17,7 +17,8 @@ export type ChairEvent =
   | { kind: 'session-start'; atMs: Milliseconds; number: number; program: string }
   /** The record is also the newest of `session.history`. */
   | { kind: 'session-end'; atMs: Milliseconds; record: SessionRecord }
-  | { kind: 'fault'; atMs: Milliseconds; code: FaultCode }
+  /** `part`: which one, for people; empty where it is no part in particular. */
+  | { kind: 'fault'; atMs: Milliseconds; code: FaultCode; part: string }
   /** To be kept over power-off. */
   | { kind: 'memory'; atMs: Milliseconds; memory: Memory }
   | { kind: 'lock'; atMs: Milliseconds; locked: boolean }

@@ -8,7 +8,8 @@
  */
 import { at } from '../chair/assert.ts';
 import type { Chair } from '../chair/chair.ts';
-import { codesIn, type FaultSet } from '../chair/fault-set.ts';
+import { faultPartOf } from '../chair/fault-part.ts';
+import { codesIn, type FaultSet, without } from '../chair/fault-set.ts';
 import { type FaultCode, faultIndex } from '../chair/faults.ts';
 import { createPower, type Outputs, type Power } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
@@ -20,6 +21,7 @@ import { createSwitchOffTest, type SwitchOffTest, stepSwitchOffTest } from './ch
 import { elapsedMs, turnTimeMs } from './elapsed.ts';
 import { createGoals, type Goals } from './goals.ts';
 import {
+  activeFaults,
   clearFaults,
   createGuard,
   createGuardContext,
@@ -91,6 +93,8 @@ export interface Control {
   /** The faults the session was last told of. */
   toldFaults: FaultSet;
   toldShown: FaultSet;
+  /** The faults whose parts are named. */
+  namedFaults: FaultSet;
 }
 
 /** A controller that has just been switched on, of a chair that is off. */
@@ -121,6 +125,7 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
     sequencedSession: session.sessionNumber,
     toldFaults: 0,
     toldShown: 0,
+    namedFaults: 0,
   };
 }
 
@@ -195,6 +200,7 @@ export function tick(
   context.selfTest = session.state === 'service' && session.job !== 'nothing';
   context.pressing = session.job === 'massage' && sequencer.now.technique === 'press';
   guardTick(guard, wanted, sensors, context, outputs);
+  nameParts(control, sensors);
   // Power that the guard took away must not come back as a jump when it gives it back.
   if (outputs.carriageDuty !== wanted.carriageDuty) dropRamp(control.carriage.ramp);
   if (outputs.kneaderDuty !== wanted.kneaderDuty) dropRamp(control.kneader.ramp);
@@ -243,6 +249,26 @@ function firstCode(set: FaultSet, atMs: readonly number[]): FaultCode | 'none' {
     firstMs = cameMs;
   }
   return first;
+}
+
+/** While what the fault was seen by is still at hand. */
+function nameParts(control: Control, sensors: Sensors): void {
+  const { guard, inputs, heater, wanted } = control;
+  const active = activeFaults(guard);
+  if (active === control.namedFaults) return;
+  const { parts, values } = guard.register;
+  for (const code of codesIn(without(active, control.namedFaults))) {
+    const index = faultIndex(code);
+    inputs.faultParts[index] = faultPartOf({
+      code,
+      partNumber: at(parts, index, 'fault'),
+      value: at(values, index, 'fault'),
+      sensors,
+      carriageDuty: wanted.carriageDuty,
+      pads: heater.pads,
+    });
+  }
+  control.namedFaults = active;
 }
 
 function giveOrders(control: Control): void {

@@ -1,7 +1,6 @@
 /** What of a chair's events is kept: settings and memories, the logs of sessions and faults. */
 import { at } from '../chair/assert.ts';
-import { type FaultCode, faultIndex } from '../chair/faults.ts';
-import type { Milliseconds } from '../chair/units.ts';
+import { faultIndex } from '../chair/faults.ts';
 import type { ChairEvent } from '../control/events.ts';
 import type { Control } from '../control/tick.ts';
 import type { Settings } from '../store/documents.ts';
@@ -13,7 +12,7 @@ export function logOf(event: ChairEvent, control: Control, wallMs: number | null
     return { what: 'log', log: 'sessions', record: { ...event.record, ...wallClock(wallMs) } };
   }
   if (event.kind !== 'fault') return null;
-  return { what: 'log', log: 'faults', record: faultRecord(control, event.code, event.atMs, wallMs) };
+  return { what: 'log', log: 'faults', record: faultRecord(control, event, wallMs) };
 }
 
 /** Whether an event changes what the chair keeps of its settings. */
@@ -37,8 +36,7 @@ function wallClock(wallMs: number | null): { wall?: string } {
 
 function faultRecord(
   { session, guard }: Control,
-  code: FaultCode,
-  atMs: Milliseconds,
+  { code, atMs, part }: Extract<ChairEvent, { kind: 'fault' }>,
   wallMs: number | null,
 ): LogRecord {
   const value = at(guard.register.values, faultIndex(code), 'fault');
@@ -46,6 +44,7 @@ function faultRecord(
     boot: session.boot,
     atMs,
     code,
+    part,
     value: Number.isFinite(value) ? Math.round(value * 1000) / 1000 : null,
     session: session.sessionNumber,
     ...wallClock(wallMs),

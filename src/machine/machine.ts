@@ -7,6 +7,7 @@
  * before it is kept. A restart is the machine opened from what its disk holds.
  */
 import type { Chair } from '../chair/chair.ts';
+import { type FaultCode, faultIndex } from '../chair/faults.ts';
 import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
@@ -246,9 +247,16 @@ function keepLine({ keeping, store }: Machine, line: Keep): void {
 
 /** Faults that do not latch are shown for as long as somebody says every tick that they last. */
 function showProblems({ options, control, service, store }: Machine): void {
-  for (const { code } of store.problems) reportFault(control.guard, code, 1);
-  for (const { program } of service.loaded) if (program === null) reportFault(control.guard, 'E61', 1);
-  if (options.damaged !== undefined && options.damaged.length > 0) reportFault(control.guard, 'E61', 1);
+  for (const { code, file } of store.problems) showProblem(control, code, file);
+  for (const { id, program } of service.loaded) if (program === null) showProblem(control, 'E61', id);
+  for (const id of options.damaged ?? []) showProblem(control, 'E61', id);
+}
+
+/** `part` is the program or the file; of several of one code the last is named. */
+function showProblem({ guard, inputs }: Control, code: FaultCode, part: string): void {
+  reportFault(guard, code, 1);
+  const index = faultIndex(code);
+  if (inputs.faultParts[index]?.text !== part) inputs.faultParts[index] = { text: part, short: '' };
 }
 
 /** Factory programs first, in their order; then those that were flashed, by their names. */

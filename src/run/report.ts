@@ -26,7 +26,7 @@ export interface RunReport {
   /** By pad. */
   heat: Record<string, PadReport>;
   coverage: { zone: ZoneName; ms: number }[];
-  faults: { code: FaultCode; atMs: number }[];
+  faults: { code: FaultCode; atMs: number; part: string }[];
 }
 
 export interface StepReport {

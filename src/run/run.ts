@@ -4,6 +4,7 @@
  */
 import type { Chair } from '../chair/chair.ts';
 import { codesIn, without } from '../chair/fault-set.ts';
+import { faultIndex } from '../chair/faults.ts';
 import { tickMs } from '../chair/limits.ts';
 import { type KeyName, keyBit } from '../chair/names.ts';
 import { currentPlan } from '../control/tick.ts';
@@ -191,7 +192,11 @@ function wantedKey(run: Run<RunBoard>): KeyName | null {
 function noteFaults(run: Run<RunBoard>): void {
   const { faults } = run.controller.control.guard.register;
   for (const code of codesIn(without(faults, run.toldFaults)))
-    run.faults.push({ code, atMs: programMs(run) });
+    run.faults.push({
+      code,
+      atMs: programMs(run),
+      part: run.controller.control.inputs.faultParts[faultIndex(code)]?.text ?? '',
+    });
   run.toldFaults = faults;
 }
 

@@ -5,10 +5,14 @@ import { codesIn, faultsMax } from '../chair/fault-set.ts';
 import { faultCodes } from '../chair/faults.ts';
 import { tickMs } from '../chair/limits.ts';
 import { sessionStates } from '../chair/names.ts';
+import type { RunReport } from './report.ts';
 import { type Trace, type TraceColumn, traceColumns, traceValue } from './trace.ts';
 
 /** Paths of the plan's steps, for the `step` column, which holds their index. */
 type StepPaths = readonly string[];
+
+/** The faults of the run and their parts, on the trace's time. */
+type TracedFaults = RunReport['faults'];
 
 /** Significant decimals of each column; times and switches are whole. */
 const decimals: Readonly<Partial<Record<TraceColumn, number>>> = {
@@ -76,9 +80,9 @@ function vcdValue(column: TraceColumn, value: number, id: string): string {
 
 /**
  * IEEE 1364 value change dump, 1 ms a unit, one scope `chair`. Text has no type of its own in a VCD, so the
- * state, step and fault signals are numbers, explained in a comment of the header.
+ * state, step and fault signals are numbers, explained in a comment of the header; so is the part of each fault.
  */
-export function* vcdLines(trace: Trace, paths: StepPaths): Generator<string> {
+export function* vcdLines(trace: Trace, paths: StepPaths, faults: TracedFaults = []): Generator<string> {
   const signals = traceColumns
     .filter((column) => column !== 't_ms')
     .map((column, index) => ({
@@ -89,6 +93,8 @@ export function* vcdLines(trace: Trace, paths: StepPaths): Generator<string> {
   yield `$comment state: ${sessionStates.map((name, index) => `${index}=${name}`).join(' ')} $end\n`;
   yield `$comment step: ${paths.map((path, index) => `${index}=${path}`).join(' ')} (all ones: none) $end\n`;
   yield `$comment fault, bit by bit: ${faultCodes.map((code, index) => `${index}=${code}`).join(' ')} $end\n`;
+  for (const { code, atMs, part } of faults)
+    yield `$comment ${code} at ${atMs} ms: ${part === '' ? 'no part in particular' : part} $end\n`;
   yield '$scope module chair $end\n';
   for (const { column, id } of signals) {
     const type = switches.includes(column)
@@ -120,12 +126,17 @@ export function* vcdLines(trace: Trace, paths: StepPaths): Generator<string> {
 
 export type TraceFormat = 'csv' | 'vcd' | 'json';
 
-export function traceLines(format: TraceFormat, trace: Trace, paths: StepPaths): Generator<string> {
+export function traceLines(
+  format: TraceFormat,
+  trace: Trace,
+  paths: StepPaths,
+  faults: TracedFaults = [],
+): Generator<string> {
   switch (format) {
     case 'csv':
       return csvLines(trace, paths);
     case 'vcd':
-      return vcdLines(trace, paths);
+      return vcdLines(trace, paths, faults);
     case 'json':
       return jsonLines(trace, paths);
   }

@@ -179,7 +179,11 @@ describe('what a chair keeps over a power cut', () => {
     chair.simulation.board.break('thermistor.sacral', 'short');
     expect(chair.run(3000).powerCut().state).toBe('off');
     const [line = ''] = logText(chair.simulation.machine.store, 'faults').split('\n');
-    expect(JSON.parse(line)).toMatchObject({ boot: 1, code: 'E22' });
+    expect(JSON.parse(line)).toMatchObject({
+      boot: 1,
+      code: 'E22',
+      part: 'sacral pad, element thermistor',
+    });
   });
 
   test('a log that was damaged leaves out what cannot be read', () => {

@@ -3,7 +3,6 @@
 import { codesIn } from '../../../src/chair/fault-set.ts';
 import { faultIndex, faultMessage, faults as faultRows } from '../../../src/chair/faults.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
-import { partText } from '../../../src/chair/parts.ts';
 import { activeFaults as faultsThatAreActive } from '../../../src/control/guard/guard.ts';
 import type { Pad } from '../../plant/pad.ts';
 import {
@@ -70,7 +69,7 @@ function activeFaults(workspace: Workspace): ActiveFault[] {
     const message = faultMessage(
       code,
       register.values[index] ?? Number.NaN,
-      partText(register.parts[index] ?? 0, simulation.options.chair.pads),
+      simulation.control.inputs.faultParts[index]?.text,
     );
     return { code, latched: faultRows[code].latched, atMs: register.atMs[index] ?? 0, message };
   });

@@ -1,4 +1,5 @@
 /** Events of the chair as lines of a log that a technician reads. */
+import { keyTexts } from '../../chair/fault-part.ts';
 import { faultAnchor, faults } from '../../chair/faults.ts';
 import type { ChairEvent } from '../../control/events.ts';
 
@@ -16,7 +17,7 @@ export function eventText(event: ChairEvent): { level: 'info' | 'warn' | 'error'
     case 'fault':
       return {
         level: 'error',
-        text: `${event.code} ${faults[event.code].title}. ${faults[event.code].technician} (${faultAnchor(event.code)})`,
+        text: `${event.code} ${faults[event.code].title}${event.part === '' ? '' : ` (${event.part})`}. ${faults[event.code].technician} (${faultAnchor(event.code)})`,
       };
     case 'memory':
       return { level: 'info', text: `settings saved for ${event.memory.program}` };
@@ -27,7 +28,9 @@ export function eventText(event: ChairEvent): { level: 'info' | 'warn' | 'error'
     case 'keys':
       return {
         level: 'warn',
-        text: event.faulty ? 'a key is stuck or pressed with its opposite' : 'all keys work again',
+        text: event.faulty
+          ? `stuck, or pressed with its opposite: ${keyTexts(event.keys)} key`
+          : 'all keys work again',
       };
   }
 }

@@ -82,8 +82,8 @@ export function measuredText({ ticks, worstMs, missed }: Lateness): string {
 export function reportText(report: RunReport, paint: Paint): string {
   const [tone, outcome] = outcomes[report.outcome];
   const faults = report.faults.map(
-    ({ code, atMs }) =>
-      `  ${paint('bad', code)} at ${clock(atMs)}: ${faultTable[code].title}. ${faultTable[code].user} (${faultAnchor(code)})`,
+    ({ code, atMs, part }) =>
+      `  ${paint('bad', code)} at ${clock(atMs)}: ${faultTable[code].title}${part === '' ? '' : ` (${part})`}. ${faultTable[code].user} (${faultAnchor(code)})`,
   );
   const ratio = report.wallMs > 0 ? report.elapsedMs / report.wallMs : 0;
   return [

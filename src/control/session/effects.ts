@@ -1,5 +1,6 @@
 /** The effects that stand in the cells of the session's tables. A missing one does not compile. */
-import { assert } from '../../chair/assert.ts';
+import { assert, at } from '../../chair/assert.ts';
+import { faultIndex } from '../../chair/faults.ts';
 import { remoteLimits } from '../../chair/limits.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { addEvent } from '../events.ts';
@@ -66,12 +67,13 @@ export const effects: Readonly<Record<Effect, Apply>> = {
   'announce-end'(session) {
     session.sound = 'session-end';
   },
-  alarm(session, _keys, _inputs, nowMs) {
+  alarm(session, _keys, inputs, nowMs) {
     const { faultCode: code } = session;
     assert(code !== 'none', 'The chair is in fault for a fault.');
     session.job = 'nothing';
     session.sound = 'fault';
-    addEvent(session.events, { kind: 'fault', atMs: nowMs, code });
+    const { text: part } = at(inputs.faultParts, faultIndex(code), 'fault');
+    addEvent(session.events, { kind: 'fault', atMs: nowMs, code, part });
   },
 
   'switch-on'(session, _keys, inputs) {

@@ -1,5 +1,6 @@
 /** The session's state, what it reads each tick, and how it begins. One plain value; see `session.ts`. */
-import type { FaultCode } from '../../chair/faults.ts';
+import { type FaultPart, noFaultPart } from '../../chair/fault-part.ts';
+import { type FaultCode, faultCodes } from '../../chair/faults.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import type { SessionState } from '../../chair/names.ts';
 import type { Millimetres, Milliseconds } from '../../chair/units.ts';
@@ -129,6 +130,8 @@ export interface SessionInputs {
   programLeftMs: Milliseconds;
   /** The highest heat level the program gives a pad in the current step, 0..3; -1 when no step runs. */
   stepHeat: number;
+  /** By fault index: the part each fault that is latched or shown was found on. */
+  faultParts: FaultPart[];
   /** The guard stage has latched a fault, and its code. */
   faultLatched: boolean;
   faultCode: FaultCode | 'none';
@@ -169,6 +172,7 @@ export function createSessionInputs(): SessionInputs {
     placeKnown: true,
     programLeftMs: 0,
     stepHeat: -1,
+    faultParts: faultCodes.map(() => noFaultPart),
     faultLatched: false,
     faultCode: 'none',
     warningCode: 'none',

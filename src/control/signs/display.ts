@@ -4,7 +4,7 @@
  * only when it changes.
  */
 import { at } from '../../chair/assert.ts';
-import type { FaultCode } from '../../chair/faults.ts';
+import { type FaultCode, faultIndex } from '../../chair/faults.ts';
 import type { SessionState } from '../../chair/names.ts';
 import { type Milliseconds, minuteMs } from '../../chair/units.ts';
 import { type Keys, stopKey } from '../keys/keys.ts';
@@ -21,7 +21,7 @@ const lookEveryMs = 100;
 const warningFromMs = 3000;
 const warningEveryMs = 4000;
 
-export type DisplayItem = ShownItem | 'left' | 'state' | 'seat' | 'code' | 'warning' | 'confirm';
+export type DisplayItem = ShownItem | 'left' | 'state' | 'seat' | 'code' | 'part' | 'warning' | 'confirm';
 
 /** What the display cycles through in each state; minutes left are every other item while a massage runs. */
 export const rounds: Readonly<Record<SessionState, readonly DisplayItem[]>> = {
@@ -31,7 +31,7 @@ export const rounds: Readonly<Record<SessionState, readonly DisplayItem[]>> = {
   running: ['left', 'program', 'left', 'heat', 'left', 'speed', 'left', 'spot'],
   paused: ['state', 'left', 'state', 'program', 'state', 'heat', 'state', 'speed', 'state', 'spot'],
   parking: ['state'],
-  fault: ['code'],
+  fault: ['code', 'part'],
   service: ['state'],
 };
 
@@ -75,7 +75,7 @@ export function stepDisplay(
   display.nextLookMs = nowMs + lookEveryMs;
   const item = itemNow(session, keys, inputs, nowMs);
   const value = valueShown(item, session, inputs);
-  const code = item === 'code' ? session.faultCode : item === 'warning' ? warningOf(keys, inputs) : 'none';
+  const code = codeOf(item, session, keys, inputs);
   if (
     item === display.item &&
     value === display.value &&
@@ -88,7 +88,17 @@ export function stepDisplay(
   display.value = value;
   display.code = code;
   display.state = session.state;
-  display.text = textOf(item, value, code, session);
+  display.text = item === 'part' ? partShort(session, inputs).padEnd(4) : textOf(item, value, code, session);
+}
+
+function codeOf(item: DisplayItem, session: Session, keys: Keys, inputs: SessionInputs): FaultCode | 'none' {
+  if (item === 'warning') return warningOf(keys, inputs);
+  return item === 'code' || item === 'part' ? session.faultCode : 'none';
+}
+
+/** The part the chair stands still for, in four characters; empty where none in particular is at fault. */
+function partShort({ faultCode }: Session, { faultParts }: SessionInputs): string {
+  return faultCode === 'none' ? '' : at(faultParts, faultIndex(faultCode), 'fault').short;
 }
 
 /** A key that does not work is shown before other faults. */
@@ -108,6 +118,7 @@ function itemNow(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Mil
   if (state === 'service' && inputs.confirmPending) return 'confirm';
   const round = rounds[state];
   const item = at(round, Math.floor(sinceMs / roundEachMs) % round.length, 'item');
+  if (item === 'part' && partShort(session, inputs) === '') return 'code';
   return item === 'state' && session.pausedBySeat ? 'seat' : item;
 }
 
@@ -130,7 +141,7 @@ function valueShown(item: DisplayItem, session: Session, inputs: SessionInputs):
   }
 }
 
-function textOf(item: DisplayItem, value: number, code: string, session: Session): string {
+function textOf(item: Exclude<DisplayItem, 'part'>, value: number, code: string, session: Session): string {
   switch (item) {
     case 'nothing':
       return '    ';
