@@ -64,7 +64,7 @@ export class PinChair {
   readonly #pinOf: ReadonlyMap<string, ChipPin>;
   readonly #channels: ReadonlyArray<(() => number) | undefined>;
   /** Levels that a bouncing sensor of the way still shows, before the one it settles on. */
-  readonly #bounces: boolean[] = [];
+  readonly #bounces: (boolean | null)[] = [];
   #edgeLevel: boolean | null = null;
 
   constructor(truth: Truth, options: Partial<PlantOptions> = {}) {
@@ -173,11 +173,10 @@ export class PinChair {
   }
 
   #bounced(level: boolean | null): boolean | null {
-    if (level !== this.#edgeLevel) {
-      if (level !== null && this.#edgeLevel !== null) this.#bounces.push(level, !level);
-      this.#edgeLevel = level;
-    }
-    return this.#bounces.shift() ?? level;
+    if (level !== this.#edgeLevel) this.#bounces.push(level, this.#edgeLevel);
+    this.#edgeLevel = level;
+    const shown = this.#bounces.shift();
+    return shown === undefined ? level : shown;
   }
 }
 

@@ -15,6 +15,7 @@ export interface SetupArguments {
   unknown: number;
   mistakes: number;
   play?: true;
+  anew?: true;
   json?: true;
 }
 

@@ -6,7 +6,7 @@ import { PinChip, turnMs } from '../../sim/unknown/pin-chip.ts';
 import { chairFile } from '../../src/board/shipped.ts';
 import type { AnyChair } from '../../src/chair/any-chair.ts';
 import { chairOf } from '../../src/setup/kind.ts';
-import { Setup } from '../../src/setup/setup.ts';
+import { type Facts, Setup } from '../../src/setup/setup.ts';
 
 export const kindText = readFileSync(chairFile('lumbar-1'), 'utf8');
 export const kind: AnyChair = chairOf(kindText);
@@ -25,10 +25,11 @@ export function measure(
   truth: Truth,
   each: (measured: Measured) => void = () => undefined,
   isOver: (setup: Setup) => boolean = ({ done }) => done,
+  facts: Facts = {},
 ): Measured {
   const chip = new PinChip(truth);
   const person = new Person(chip.chair);
-  const setup = new Setup(kind, chip.seen());
+  const setup = new Setup(kind, chip.seen(), facts);
   const measured = { truth, setup, chip, minutes: 0 };
   const turnsMost = (hoursMost * 3_600_000) / turnMs;
   let turns = 0;
@@ -46,3 +47,32 @@ export const unknown = (seed: number, mistakes = 0): Truth => drawUnknown(kindTe
 /** As far as to the supply. */
 export const measureInputs = (truth: Truth, each?: (measured: Measured) => void): Measured =>
   measure(truth, each, ({ facts }) => facts.supply !== undefined);
+
+/** The worst that happened: pressed into a stop, moving with nobody's hand on the key, skin. */
+export interface Worst {
+  heldFastMs: number;
+  unheldMs: number;
+  surfaceC: number;
+}
+
+/** To be told of every turn. */
+export function watched(): { readonly worst: Worst; readonly each: (measured: Measured) => void } {
+  const worst: Worst = { heldFastMs: 0, unheldMs: 0, surfaceC: 0 };
+  let fastMs = 0;
+  return {
+    worst,
+    each: ({ chip }) => {
+      const { plant, chair, pressed } = chip.chair;
+      const { railMm, stopBeyondMm } = chair.carriage;
+      const { duty } = plant.carriage;
+      const atStop =
+        (duty > 0 && plant.carriageMm >= railMm + stopBeyondMm) ||
+        (duty < 0 && plant.carriageMm <= -stopBeyondMm);
+      fastMs = atStop ? fastMs + turnMs : 0;
+      worst.heldFastMs = Math.max(worst.heldFastMs, fastMs);
+      const isHeld = [...pressed].some((part) => part.startsWith('inputs.keys.'));
+      if (!isHeld && (duty !== 0 || plant.kneader.duty !== 0)) worst.unheldMs += turnMs;
+      for (const { surfaceC } of plant.pads) worst.surfaceC = Math.max(worst.surfaceC, surfaceC);
+    },
+  };
+}
