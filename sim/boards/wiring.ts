@@ -10,7 +10,6 @@ import type { Power } from '../../src/chair/outputs.ts';
 import { createPower } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import {
-  type Drive,
   type InputLine,
   inputNames,
   linesOf,
@@ -24,6 +23,7 @@ import { nextShare, type Random } from '../random.ts';
 import { senseChair } from '../rough/sense.ts';
 import type { World } from '../rough/world.ts';
 import { pinName } from './chip.ts';
+import { drivenBy, isOn } from './driven.ts';
 import type { Signs } from './signs.ts';
 
 interface InputWire {
@@ -139,53 +139,25 @@ export class Wiring {
     this.#changes = changes;
     const { power, lights } = this;
     const { motors, pads, switches, signs } = this.#pins;
-    power.carriageDuty = this.#driven(motors.carriage);
-    power.kneaderDuty = this.#driven(motors.kneader);
-    for (const [pad, { out }] of pads.entries()) power.padsOn[pad] = this.#isOn(out);
-    power.padRelay = this.#isOn(switches['pad-relay']);
-    power.motorRelay = this.#isOn(switches['motor-relay']);
-    lights.lamp = this.#isOn(signs.lamp);
-    lights.lockLamp = this.#isOn(signs['lock-lamp']);
-    lights.beeper = this.#isOn(signs.beeper);
+    const share = this.#share;
+    power.carriageDuty = drivenBy(motors.carriage, share);
+    power.kneaderDuty = drivenBy(motors.kneader, share);
+    for (const [pad, { out }] of pads.entries()) power.padsOn[pad] = isOn(share, out);
+    power.padRelay = isOn(share, switches['pad-relay']);
+    power.motorRelay = isOn(share, switches['motor-relay']);
+    lights.lamp = isOn(share, signs.lamp);
+    lights.lockLamp = isOn(share, signs['lock-lamp']);
+    lights.beeper = isOn(share, signs.beeper);
     return true;
   }
 
   /** Share of the time it is on. High impedance is off: every output is held off by a resistor. */
-  #share({ pin, activeHigh }: OutputLine): number {
+  readonly #share = ({ pin, activeHigh }: OutputLine): number => {
     const { gpio } = this.#emulator.mcu;
     const name = pinName(pin);
     const high = gpio.duty(name);
     return activeHigh ? high : gpio.isOutput(name) ? 1 - high : 0;
-  }
-
-  #isOn(line: OutputLine | null): boolean {
-    return line !== null && this.#share(line) > 0.5;
-  }
-
-  /** Up positive. A bridge with both lines on shorts the motor, whichever it is. */
-  #driven(drive: Drive | null): number {
-    if (drive === null) return 0;
-    const { lines } = drive;
-    switch (lines.by) {
-      case 'one-way':
-        return this.#share(lines.power);
-      case 'direction': {
-        const duty = this.#share(lines.power);
-        return duty === 0 || this.#isOn(lines.direction) ? duty : -duty;
-      }
-      case 'each-way':
-        return this.#way(lines.up, lines.down);
-      case 'power-and-lines': {
-        const way = this.#way(lines.up, lines.down);
-        return way === 0 ? 0 : way * this.#share(lines.power);
-      }
-    }
-  }
-
-  #way(up: OutputLine, down: OutputLine): -1 | 0 | 1 {
-    const [isUp, isDown] = [this.#isOn(up), this.#isOn(down)];
-    return isUp === isDown ? 0 : isUp ? 1 : -1;
-  }
+  };
 
   /** Holds an output at the level it has now, or lets go of it. */
   stick(name: PinName, stuck: boolean): void {
