@@ -35,6 +35,7 @@ export function supportedChair(
     currentFilterMs: chair.currentFilterMs,
     carriage: carriageOf(have(chair.carriage)),
     kneader: kneaderOf(have(chair.kneader)),
+    tapper: null,
     pads: padNames.map((name) => padOf(name, have(padNamed(chair.heat, name)))),
     wiring: wiringOf(chair),
   };

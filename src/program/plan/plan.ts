@@ -3,6 +3,7 @@
  * Plain data, immutable; times in ms from the program's first step, positions in mm without spot offset.
  */
 import type { Direction, HeatLevel, PadName, Speed, Technique, Width } from '../../chair/names.ts';
+import type { Rhythm } from '../../chair/rhythms.ts';
 
 export interface Plan {
   readonly program: string;
@@ -55,6 +56,15 @@ export interface PressStep extends StepCommon {
   readonly holdMs: number;
 }
 
+export interface TapStep extends StepCommon {
+  readonly technique: 'tap';
+  /** As of kneading. */
+  readonly lowMm: number;
+  readonly highMm: number;
+  readonly speed: Speed;
+  readonly rhythm: Rhythm;
+}
+
 export interface RestStep extends StepCommon {
   readonly technique: 'rest';
 }
@@ -63,4 +73,4 @@ export interface PreheatStep extends StepCommon {
   readonly technique: 'preheat';
 }
 
-export type PlanStep = RollStep | KneadStep | PressStep | RestStep | PreheatStep;
+export type PlanStep = RollStep | KneadStep | PressStep | TapStep | RestStep | PreheatStep;
