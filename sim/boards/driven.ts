@@ -2,7 +2,7 @@
 import type { Drive, OutputLine } from '../../src/chair/wiring.ts';
 
 /** Share of the time that an output is on. */
-export type Share = (line: OutputLine) => number;
+type Share = (line: OutputLine) => number;
 
 export const isOn = (share: Share, line: OutputLine | null): boolean => line !== null && share(line) > 0.5;
 

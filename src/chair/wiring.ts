@@ -95,7 +95,7 @@ export type InputName = (typeof inputNames)[number];
 export const scaledNames = ['carriage-current', 'kneader-current', 'pads-current', 'supply'] as const;
 export type ScaledName = (typeof scaledNames)[number];
 
-export interface PadWiring {
+interface PadWiring {
   readonly name: PadName;
   readonly out: OutputLine;
   readonly element: ThermistorLine | null;

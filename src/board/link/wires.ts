@@ -70,7 +70,7 @@ const ways: Readonly<Record<MotorName, readonly [forwards: string, backwards: st
 };
 
 /** Outputs of a motor, first how much it gets. */
-export function motorWires(motor: MotorName, drive: Drive): readonly Wire[] {
+function motorWires(motor: MotorName, drive: Drive): readonly Wire[] {
   const index = motorNumber[motor];
   const [forwards, backwards] = ways[motor];
   const wire = (name: string, kind: KindName, at: number, output: OutputLine): Wire => {
