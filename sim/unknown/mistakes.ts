@@ -1,7 +1,8 @@
 /** What may be wired wrong in an unknown chair: what there is to choose from in this one, and some of it drawn. */
 import type { AnyChair } from '../../src/chair/any-chair.ts';
-import { linesOf, motorsOf } from '../../src/chair/any-chair.ts';
+import { motorsOf } from '../../src/chair/any-chair.ts';
 import { inputLines } from '../../src/chair/lines.ts';
+import { linesOf } from '../../src/chair/wiring.ts';
 import type { MistakeId } from '../../src/setup/mistakes.ts';
 import { nextBelow, type Random } from '../random.ts';
 
@@ -24,7 +25,8 @@ export function possibleMistakes(chair: AnyChair): Mistake[] {
     add('input-dead', [path], [line.pin.name]);
     if (line.pull === 'external-down') add('input-floats', [path], [line.pin.name]);
   }
-  const [one, two] = inputs.filter(({ path }) => path.startsWith('inputs.keys.'));
+  // Of contacts to ground alone: two of others on one pin are more than one mistake.
+  const [one, two] = inputs.filter(({ path, line }) => path.startsWith('inputs.keys.') && !line.activeHigh);
   if (one !== undefined && two !== undefined)
     add('two-on-one-pin', [one.path, two.path], [one.line.pin.name]);
   add('supply-volts', ['supply']);
