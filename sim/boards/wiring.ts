@@ -19,7 +19,7 @@ import {
 } from '../../src/chair/wiring.ts';
 import type { PinName as ChipPinName, Emulator } from '../avr/index.ts';
 import type { PinName } from '../plant/faults.ts';
-import type { Plant } from '../plant/plant.ts';
+import { type Plant, padNamed } from '../plant/plant.ts';
 import { nextShare, type Random } from '../random.ts';
 import { senseChair } from '../rough/sense.ts';
 import type { World } from '../rough/world.ts';
@@ -156,7 +156,7 @@ export class Wiring {
 
   /** Holds an output at the level it has now, or lets go of it. */
   stick(name: PinName, stuck: boolean): void {
-    const output = outputOfPin[name];
+    const output = outputOfPin[name] ?? outputOf(this.#plant.pads.indexOf(padNamed(this.#plant, name)));
     const level = this.#duty(output) > 0.5;
     this.#emulator.mcu.gpio.stick(this.#outputs[output], stuck ? level : null);
   }
@@ -165,8 +165,6 @@ export class Wiring {
 const outputOfPin: Readonly<Record<PinName, OutputName>> = {
   carriage: 'carriage-pwm',
   kneader: 'kneader-pwm',
-  lumbar: 'lumbar',
-  sacral: 'sacral',
   relay: 'pad-relay',
   'motor-relay': 'motor-relay',
 };

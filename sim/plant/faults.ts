@@ -3,7 +3,7 @@
  * plant. Scenario files, the campaign and the page all take their faults from here. Any fault can come and go
  * at any time, alone or with others; one name has one value at a time, and `none` takes it away.
  */
-import { type KeyName, keyBit, keyNames, type PadName, type Width, widths } from '../../src/chair/names.ts';
+import { commonPads, type KeyName, keyBit, keyNames, type Width, widths } from '../../src/chair/names.ts';
 import type { Celsius } from '../../src/chair/units.ts';
 import { type FaultValues, type NumberRange, type ReadFault, readValue, valueTexts } from './fault-values.ts';
 import { camBitOf, camBitsOf } from './sense.ts';
@@ -11,15 +11,15 @@ import { type Plant, padNamed, setPerson } from './state.ts';
 import { makePart, type Thermometer } from './thermometer.ts';
 import { type WireName, wireNames, wireWords } from './wires.ts';
 
-/** Outputs of the microcontroller, as the emulator names them. */
-const pinNames = ['carriage', 'kneader', 'lumbar', 'sacral', 'relay', 'motor-relay'] as const;
-export type PinName = (typeof pinNames)[number];
+/** Outputs of the microcontroller, as the emulator names them; beside these each pad has its own, of its name. */
+const pinNames = ['carriage', 'kneader', 'relay', 'motor-relay'] as const;
+export type PinName = string;
+
+/** What can break of each pad, before its name. */
+const padFamilies = ['thermistor', 'surface-sensor', 'fet', 'pad', 'pin'] as const;
 
 export type FaultName =
-  | `thermistor.${PadName | 'ambient'}`
-  | `surface-sensor.${PadName}`
-  | `fet.${PadName}`
-  | `pad.${PadName}`
+  | `${(typeof padFamilies)[number]}.${string}`
   | 'relay'
   | 'motor-relay'
   | 'carriage'
@@ -30,7 +30,6 @@ export type FaultName =
   | 'link'
   | 'host'
   | 'chip'
-  | `pin.${PinName}`
   | 'seat'
   | 'estop'
   | `key.${KeyName}`
@@ -123,7 +122,7 @@ function setThermistor(
   });
 }
 
-function padThermistorRow(name: PadName): FaultRow {
+function padThermistorRow(name: string): FaultRow {
   return plantRow(
     ['open', 'short', 'frozen', 'drift', 'detached'],
     (plant, word, number) => {
@@ -135,7 +134,7 @@ function padThermistorRow(name: PadName): FaultRow {
   );
 }
 
-function surfaceSensorRow(name: PadName): FaultRow {
+function surfaceSensorRow(name: string): FaultRow {
   return plantRow(
     ['open', 'short', 'frozen', 'drift', 'detached'],
     (plant, word, number) => {
@@ -155,7 +154,8 @@ function surfaceSensorRow(name: PadName): FaultRow {
   );
 }
 
-function fetRow(name: PadName): FaultRow {
+/** A switch that conducts, or does not, whatever it is told. */
+function fetRow(name: string): FaultRow {
   return plantRow(['shorted', 'open'], (plant, word) => {
     const pad = padNamed(plant, name);
     pad.fetShorted = word === 'shorted';
@@ -163,7 +163,8 @@ function fetRow(name: PadName): FaultRow {
   });
 }
 
-function elementRow(name: PadName): FaultRow {
+/** The element itself is broken. */
+function elementRow(name: string): FaultRow {
   return plantRow(['open'], (plant, word) => {
     padNamed(plant, name).elementOpen = word === 'open';
   });
@@ -183,14 +184,7 @@ const currentRow = (bit: number): FaultRow =>
     { rough: ['open'] },
   );
 
-const rows: Record<
-  Exclude<FaultName, `key.${KeyName}` | `pin.${PinName}` | `cam.${Width}` | `wires.${WireName}`>,
-  FaultRow
-> = {
-  'thermistor.lumbar': padThermistorRow('lumbar'),
-  'thermistor.sacral': padThermistorRow('sacral'),
-  'surface-sensor.lumbar': surfaceSensorRow('lumbar'),
-  'surface-sensor.sacral': surfaceSensorRow('sacral'),
+const rows: Record<Exclude<FaultName, `key.${KeyName}` | `cam.${Width}` | `wires.${WireName}`>, FaultRow> = {
   'thermistor.ambient': plantRow(
     ['open', 'short', 'frozen'],
     (plant, word, number) =>
@@ -198,12 +192,6 @@ const rows: Record<
     null,
     { measures: partMeasures },
   ),
-  /** A switch that conducts, or does not, whatever it is told. */
-  'fet.lumbar': fetRow('lumbar'),
-  'fet.sacral': fetRow('sacral'),
-  /** The element itself is broken. */
-  'pad.lumbar': elementRow('lumbar'),
-  'pad.sacral': elementRow('sacral'),
   relay: plantRow(['welded', 'open'], (plant, word) => {
     plant.padRelayWelded = word === 'welded';
     plant.padRelayOpen = word === 'open';
@@ -309,7 +297,8 @@ function bitSet(bits: number, bit: number, on: boolean): number {
   return on ? bits | bit : bits & ~bit;
 }
 
-export const faultTable: Readonly<Record<FaultName, FaultRow>> = {
+/** What breaks of no pad. */
+const faultTable: Readonly<Record<string, FaultRow>> = {
   ...rows,
   ...(Object.fromEntries(
     widths.map((width) => [
@@ -347,26 +336,65 @@ export const faultTable: Readonly<Record<FaultName, FaultRow>> = {
     ]),
   ) as Record<`wires.${WireName}`, FaultRow>),
   /** An output of the microcontroller stays at the level it has, whatever the firmware writes. */
-  ...(Object.fromEntries(pinNames.map((pin) => [`pin.${pin}`, boardRow(['stuck'])])) as Record<
-    `pin.${PinName}`,
-    FaultRow
-  >),
+  ...Object.fromEntries(pinNames.map((pin) => [`pin.${pin}`, boardRow(['stuck'])])),
 };
 
-export const faultNames = Object.keys(faultTable) as readonly FaultName[];
+const padRows: Readonly<Record<(typeof padFamilies)[number], (pad: string) => FaultRow>> = {
+  thermistor: padThermistorRow,
+  'surface-sensor': surfaceSensorRow,
+  fet: fetRow,
+  pad: elementRow,
+  pin: () => boardRow(['stuck']),
+};
 
-export function isFaultName(text: string): text is FaultName {
-  return Object.hasOwn(faultTable, text);
+interface Named {
+  readonly name: string;
+}
+
+/** Everything that can be broken of a chair with these pads. Campaigns draw by the place in this list: it does not change. */
+export function faultNamesOf(pads: readonly Named[]): readonly FaultName[] {
+  const of = (family: (typeof padFamilies)[number]) => pads.map(({ name }) => `${family}.${name}` as const);
+  const others = Object.keys(faultTable).filter((name) => name !== 'thermistor.ambient') as FaultName[];
+  const relays = others.splice(others.indexOf('pin.relay'));
+  return [
+    ...of('thermistor'),
+    ...of('surface-sensor'),
+    'thermistor.ambient',
+    ...of('fet'),
+    ...of('pad'),
+    ...others,
+    ...of('pin'),
+    ...relays,
+  ];
+}
+
+/** Of a chair with the common pads. */
+export const faultNames = faultNamesOf(commonPads.map((name) => ({ name })));
+
+export function isFaultName(text: string, pads?: readonly Named[]): text is FaultName {
+  if (Object.hasOwn(faultTable, text)) return true;
+  return pads === undefined
+    ? (faultNames as readonly string[]).includes(text)
+    : padFamilies.some((family) => pads.some(({ name }) => text === `${family}.${name}`));
+}
+
+export function faultRow(name: FaultName): FaultRow {
+  const row = faultTable[name];
+  if (row !== undefined) return row;
+  const dot = name.indexOf('.');
+  const family = padFamilies.find((each) => each === name.slice(0, dot));
+  if (family === undefined) throw new Error(`nothing is called ${name}`);
+  return padRows[family](name.slice(dot + 1));
 }
 
 /** Reads a value as a scenario writes it, see `fault-values.ts`; a string says what is wrong with it. */
 export function readFaultValue(name: FaultName, value: FaultValue): ReadFault | string {
-  return readValue(name, faultTable[name], String(value));
+  return readValue(name, faultRow(name), String(value));
 }
 
 /** The values a name takes, as a person writes them. */
 export function valuesOf(name: FaultName): readonly string[] {
-  return valueTexts(faultTable[name]);
+  return valueTexts(faultRow(name));
 }
 
 /** Puts a fault in, or with `none` takes it away. Throws on a value the table does not have. */
@@ -374,5 +402,5 @@ export function breakPlant(plant: Plant, name: FaultName, value: FaultValue): vo
   const read = readFaultValue(name, value);
   if (typeof read === 'string') throw new Error(read);
   if (read.coming !== null) throw new Error(`${name}: what comes and goes is given to a board`);
-  faultTable[name].set(plant, read.word, read.number);
+  faultRow(name).set(plant, read.word, read.number);
 }

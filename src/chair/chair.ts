@@ -163,6 +163,7 @@ export interface PlanningFigures {
     | 'pointMaxMm'
   >;
   readonly kneader: Pick<KneaderFigures, 'speedsTurnsPerMin'>;
+  readonly pads: readonly { readonly name: string }[];
   /** Where places lie that differ from the standard rail. */
   readonly places?: Readonly<Partial<Record<PlaceName, Band>>>;
 }

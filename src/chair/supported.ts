@@ -19,7 +19,7 @@ import type {
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
 import { guardedOutputs, inputLines, signOutputs, thermistorLines } from './lines.ts';
-import { keyNames, padNames, type Width, widths } from './names.ts';
+import { keyNames, type Width, widths } from './names.ts';
 import type { AnalogPin, InputPin, OutputPin, Wiring } from './wiring.ts';
 
 /** Parts by their place in the file: those that the machine cannot do without, and those it cannot drive. */
@@ -48,7 +48,7 @@ export function supportedChair(
     currentFilterMs: chair.currentFilterMs,
     carriage: carriageOf(have(chair.carriage)),
     kneader: kneaderOf(have(chair.kneader)),
-    pads: padNames.map((name) => padOf(name, have(padNamed(chair.heat, name)))),
+    pads: have(chair.heat).pads.map(padOf),
     wiring: wiringOf(chair),
   };
   return { chair: frozen(driven), unsupported: null };
@@ -68,9 +68,6 @@ function have<Part>(part: Part | null | undefined): Part {
   if (part === null || part === undefined) throw new Error('A part that was seen to be there is not.');
   return part;
 }
-
-const padNamed = (heat: AnyHeat | null, name: string): AnyPad | undefined =>
-  heat?.pads.find((pad) => pad.name === name);
 
 function unsupportedParts(chair: AnyChair): Unsupported {
   const { carriage, kneader, tapper, heat, motors, inputs, signs, supply } = chair;
@@ -99,9 +96,6 @@ function unsupportedParts(chair: AnyChair): Unsupported {
     ...(carriage === null ? [] : otherCarriage(carriage)),
     ...(kneader === null ? [] : otherKneader(kneader)),
     ...(tapper === null ? [] : ['a tapper']),
-    ...(heat?.pads ?? [])
-      .filter(({ name }) => !(padNames as readonly string[]).includes(name))
-      .map(({ name }) => `a pad ${name}`),
     ...otherLines(chair),
   ];
   return { missing: needed.filter(([, part]) => part === null).map(([path]) => path), other };
@@ -118,7 +112,7 @@ function carriageNeeds({ counts, ends, current }: AnyCarriage): readonly (readon
 
 function heatNeeds(heat: AnyHeat): readonly (readonly [string, unknown])[] {
   return [
-    ...padNames.map((name) => [`heat.pads.${name}`, padNamed(heat, name) ?? null] as const),
+    ['a second pad', heat.pads[1] ?? null],
     ...heat.pads.map(
       ({ name, elementSensor }) => [`heat.pads.${name}.element-sensor`, elementSensor] as const,
     ),
@@ -237,9 +231,9 @@ function kneaderOf(from: AnyKneader): KneaderFigures {
   };
 }
 
-function padOf(name: PadFigures['name'], from: AnyPad): PadFigures {
+function padOf(from: AnyPad): PadFigures {
   return {
-    name,
+    name: from.name,
     nominalV: from.nominalV,
     nominalW: from.nominalW,
     elementJPerK: from.elementJPerK,
@@ -272,7 +266,7 @@ function wiringOf(chair: AnyChair): Wiring {
   const { signs, inputs, motors, supply } = chair;
   const [carriage, kneader, heat] = [have(chair.carriage), have(chair.kneader), have(chair.heat)];
   const [moves, turns] = [powerAndDirection(carriage.drive), powerAndDirection(kneader.drive)];
-  const pad = (name: string) => have(padNamed(heat, name));
+  const [first, second] = [have(heat.pads[0]), have(heat.pads[1])];
   const cam = (width: Width) => input(have(kneader.cams.find((each) => each.width === width)).line);
   return {
     chip: chair.chip,
@@ -281,8 +275,8 @@ function wiringOf(chair: AnyChair): Wiring {
       'carriage-up': moves.direction,
       'kneader-pwm': turns.power,
       'kneader-in': turns.direction,
-      lumbar: output(pad('lumbar').out),
-      sacral: output(pad('sacral').out),
+      lumbar: output(first.out),
+      sacral: output(second.out),
       'pad-relay': output(have(heat.relay)),
       'motor-relay': output(have(motors.relay)),
       lamp: output(have(signs.lamp)),
@@ -307,10 +301,10 @@ function wiringOf(chair: AnyChair): Wiring {
       'kneader-current': analog(have(kneader.current).sensor),
       'pads-current': analog(have(heat.current)),
       supply: analog(have(supply.sense)),
-      'lumbar-thermistor': thermistor(have(pad('lumbar').elementSensor)),
-      'sacral-thermistor': thermistor(have(pad('sacral').elementSensor)),
-      'lumbar-surface': thermistor(have(pad('lumbar').surfaceSensor)),
-      'sacral-surface': thermistor(have(pad('sacral').surfaceSensor)),
+      'lumbar-thermistor': thermistor(have(first.elementSensor)),
+      'sacral-thermistor': thermistor(have(second.elementSensor)),
+      'lumbar-surface': thermistor(have(first.surfaceSensor)),
+      'sacral-surface': thermistor(have(second.surfaceSensor)),
       'ambient-thermistor': thermistor(have(heat.ambient)),
     },
     display: have(signs.display),

@@ -2,7 +2,7 @@
  * The timeline of a plan as text: a table of its steps, then bars over time for carriage, arms and heat. Pure; colours
  * come from whoever prints it.
  */
-import { heatLevels, padNames, type Width } from '../../chair/names.ts';
+import { heatLevels, type Width } from '../../chair/names.ts';
 import { minuteMs } from '../../chair/units.ts';
 import { type Band, zoneNames, zones } from '../../chair/zones.ts';
 import { formatDuration } from '../../codec/durations.ts';
@@ -102,8 +102,12 @@ function settings(step: PlanStep): string {
   }
 }
 
-function heat({ heat: { lumbar, sacral } }: PlanStep): string {
-  return lumbar === sacral ? lumbar : `lumbar ${lumbar}, sacral ${sacral}`;
+function heat({ heat: levels }: PlanStep): string {
+  const [first = 'off', ...others] = Object.values(levels);
+  if (others.every((level) => level === first)) return first;
+  return Object.entries(levels)
+    .map(([pad, level]) => `${pad} ${level}`)
+    .join(', ');
 }
 
 function bars(plan: Plan, page: number, paint: Paint): string[] {
@@ -117,9 +121,9 @@ function bars(plan: Plan, page: number, paint: Paint): string[] {
       .map((zone) => row(zone, (steps) => first(steps, (step) => carriageSign(step, zones[zone])))),
     row('arms', (steps) => first(steps, armsSign)),
     row('speed', (steps) => first(steps, (step) => ('speed' in step ? String(step.speed) : ' '))),
-    ...padNames.map((pad) =>
-      row(`heat ${pad}`, (steps) =>
-        first(steps, (step) => heatSigns[heatLevels.indexOf(step.heat[pad])] as string),
+    ...Object.keys(plan.steps[0]?.heat ?? {}).map((pad) =>
+      row(`heat ${pad}`.slice(0, labelWidth), (steps) =>
+        first(steps, (step) => heatSigns[heatLevels.indexOf(step.heat[pad] ?? 'off')] as string),
       ),
     ),
     scale(plan.plannedMs, columns, paint),
