@@ -48,7 +48,7 @@ export const commonPads = ['lumbar', 'sacral'] as const;
 export const widths = ['narrow', 'medium', 'wide'] as const;
 export type Width = (typeof widths)[number];
 
-export const techniques = ['roll', 'knead', 'press', 'rest', 'preheat'] as const;
+export const techniques = ['roll', 'knead', 'press', 'tap', 'rest', 'preheat'] as const;
 export type Technique = (typeof techniques)[number];
 
 export type Direction = 'in' | 'out';

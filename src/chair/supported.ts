@@ -48,6 +48,7 @@ export function supportedChair(
     currentFilterMs: chair.currentFilterMs,
     carriage: carriageOf(have(chair.carriage)),
     kneader: kneaderOf(have(chair.kneader)),
+    tapper: null,
     pads: have(chair.heat).pads.map(padOf),
     wiring: wiringOf(chair),
   };

@@ -52,6 +52,7 @@ export function massage(
     case 'press':
       press(seq, orders, reports, goals);
       break;
+    case 'tap':
     case 'rest':
     case 'preheat':
       goals.carriage.kind = 'still';
@@ -132,6 +133,7 @@ function takeStep({ now, figures }: Sequencer, step: PlanStep, plannedMs: number
       now.width = step.width;
       now.closesMs = now.durationMs - step.holdMs - armsTakeMs;
       break;
+    case 'tap':
     case 'rest':
     case 'preheat':
       break;

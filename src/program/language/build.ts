@@ -1,6 +1,7 @@
 /** Raw value -> program: defaults filled in, texts read. Takes only what the checker has found to be right. */
 import type { PlanningFigures } from '../../chair/chair.ts';
 import type { Direction, HeatLevel, Speed, Width } from '../../chair/names.ts';
+import type { Rhythm } from '../../chair/rhythms.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
 import { programDuration } from './durations.ts';
@@ -33,6 +34,7 @@ interface RawSettings {
   readonly speed?: Speed;
   readonly width?: Width;
   readonly direction?: Direction;
+  readonly rhythm?: Rhythm;
   readonly for?: string;
   readonly hold?: string;
   readonly passes?: number;
@@ -43,6 +45,7 @@ interface RawEntry {
   readonly roll?: RawSettings;
   readonly knead?: RawSettings;
   readonly press?: RawSettings;
+  readonly tap?: RawSettings;
   readonly rest?: RawSettings;
   readonly preheat?: RawSettings;
   readonly heat?: RawHeat;
@@ -132,6 +135,7 @@ function buildEntry(raw: RawEntry, path: string, building: Building): Entry {
       holdMs: duration(hold),
     };
   }
+  if (raw.tap !== undefined) return buildTap(raw.tap);
   if (raw.rest !== undefined) return { kind: 'rest', forMs: duration(raw.rest.for) };
   if (raw.preheat !== undefined) return { kind: 'preheat', forMs: duration(raw.preheat.for) };
   if (raw.heat !== undefined) return heatChange(raw.heat, building.pads);
@@ -163,13 +167,26 @@ function buildKnead(raw: RawSettings): Entry {
     speed: speed ?? programDefaults.speed,
     direction: direction ?? programDefaults.direction,
   } as const;
-  const where =
-    raw.over === undefined
-      ? { at: place(raw.at), over: null }
-      : { at: null, over: place(raw.over) as NamedPlace };
+  const where = atOrOver(raw);
   return turns === undefined
     ? { ...common, ...where, forMs: duration(raw.for), turns: null }
     : { ...common, ...where, forMs: null, turns };
+}
+
+function buildTap(raw: RawSettings): Entry {
+  return {
+    kind: 'tap',
+    speed: raw.speed ?? programDefaults.speed,
+    rhythm: raw.rhythm ?? programDefaults.rhythm,
+    ...atOrOver(raw),
+    forMs: duration(raw.for),
+  };
+}
+
+function atOrOver({ at, over }: RawSettings) {
+  return over === undefined
+    ? ({ at: place(at), over: null } as const)
+    : ({ at: null, over: place(over) as NamedPlace } as const);
 }
 
 /** The texts have been checked. */

@@ -4,6 +4,7 @@
  */
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { heatLevels, techniques, widths } from '../../chair/names.ts';
+import { rhythmNames } from '../../chair/rhythms.ts';
 import { placeNames } from '../../chair/zones.ts';
 import { formatDuration } from '../../codec/durations.ts';
 import { nearMiss } from '../../codec/near-miss.ts';
@@ -83,6 +84,7 @@ const explainers: Readonly<Record<Topic, (value: unknown, chair: PlanningFigures
   }),
   width: (value) => explainWord('P25', 'width', value, widths),
   direction: (value) => explainWord('P26', 'direction', value, ['in', 'out']),
+  rhythm: (value) => explainWord('P42', 'rhythm', value, rhythmNames),
   duration: (value) => explainDuration(value),
   hold: (value) => explainDuration(value),
   passes: (value) => explainCount('passes', value, formatLimits.passesMax),
@@ -117,6 +119,11 @@ const otherWords: Readonly<Record<string, string>> = {
   temperature: 'heat',
   description: 'about',
   title: 'name',
+  pattern: 'rhythm',
+  beat: 'rhythm',
+  tapping: 'tap',
+  percussion: 'tap',
+  tapotement: 'tap',
 };
 
 /** The known key that was probably meant, or null. */

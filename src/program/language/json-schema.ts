@@ -27,12 +27,14 @@ function sayRail(schema: JsonSchema, { carriage }: PlanningFigures): void {
   schema.description = `Millimetres from the lower end of the rail, ${pointMinMm} to ${pointMaxMm}.`;
 }
 
-function saySpeeds(schema: JsonSchema, { carriage, kneader }: PlanningFigures): void {
+function saySpeeds(schema: JsonSchema, { carriage, kneader, tapper }: PlanningFigures): void {
   const fastest = carriage.speedsMmPerS.length;
+  const percent = (tapper?.duties ?? []).map((duty) => Math.round(duty * 100));
+  const tapping = percent.length === 0 ? '' : `, tapping ${range(percent)} % of its power`;
   schema.maximum = fastest;
   schema.description =
     `From 1 (slow) to ${fastest} (fast). Rolling ${range(carriage.speedsMmPerS)} mm/s, ` +
-    `kneading ${range(kneader.speedsTurnsPerMin)} turns/min.`;
+    `kneading ${range(kneader.speedsTurnsPerMin)} turns/min${tapping}.`;
 }
 
 function sayPads(schema: JsonSchema, { pads }: PlanningFigures): void {

@@ -5,6 +5,7 @@
 
 import { sessionLimits } from '../../chair/limits.ts';
 import type { Direction, HeatLevel, Speed, Width } from '../../chair/names.ts';
+import type { Rhythm } from '../../chair/rhythms.ts';
 import type { Millimetres, Milliseconds } from '../../chair/units.ts';
 import type { PlaceName } from '../../chair/zones.ts';
 
@@ -36,6 +37,7 @@ export const programDefaults = {
   width: 'medium',
   pressWidth: 'narrow',
   direction: 'in',
+  rhythm: 'steady',
 } as const;
 
 /** A named place with an offset, or (name null) millimetres from the rail's lower end. */
@@ -61,7 +63,15 @@ export interface Program {
 }
 
 /** One entry of a `steps` list. `heat` and `repeat` count in paths but are no steps of the plan themselves. */
-export type Entry = RollEntry | KneadEntry | PressEntry | RestEntry | PreheatEntry | HeatEntry | RepeatEntry;
+export type Entry =
+  | RollEntry
+  | KneadEntry
+  | PressEntry
+  | TapEntry
+  | RestEntry
+  | PreheatEntry
+  | HeatEntry
+  | RepeatEntry;
 
 export type RollEntry = {
   readonly kind: 'roll';
@@ -75,11 +85,15 @@ export type RollEntry = {
 );
 
 /** At a point, or over a band. */
+type AtOrOver =
+  | { readonly at: Place; readonly over: null }
+  | { readonly at: null; readonly over: NamedPlace };
+
 export type KneadEntry = {
   readonly kind: 'knead';
   readonly speed: Speed;
   readonly direction: Direction;
-} & ({ readonly at: Place; readonly over: null } | { readonly at: null; readonly over: NamedPlace }) &
+} & AtOrOver &
   ({ readonly forMs: Milliseconds; readonly turns: null } | { readonly forMs: null; readonly turns: number });
 
 export interface PressEntry {
@@ -88,6 +102,13 @@ export interface PressEntry {
   readonly width: Width;
   readonly holdMs: Milliseconds;
 }
+
+export type TapEntry = {
+  readonly kind: 'tap';
+  readonly speed: Speed;
+  readonly rhythm: Rhythm;
+  readonly forMs: Milliseconds;
+} & AtOrOver;
 
 export interface RestEntry {
   readonly kind: 'rest';

@@ -178,6 +178,15 @@ const settingsRules: Readonly<Record<(typeof techniques)[number], (spot: Spot, s
     checkPoint(part(spot, 'at'));
     checkDuration(part(spot, 'hold'), spotMaxMs);
   },
+  tap(spot, settings) {
+    const { tapper } = spot.found.chair;
+    if (tapper === null) find(spot, 'P41', 'this chair has no tapper', 'knead or roll in its place', 'key');
+    else checkSpeed(part(spot, 'speed'), tapper.duties);
+    checkOneOf(spot, settings, 'at', 'over');
+    checkDuration(part(spot, 'for'), durationMaxMs);
+    checkPoint(part(spot, 'at'));
+    checkBand(part(spot, 'over'));
+  },
   rest(spot) {
     checkDuration(part(spot, 'for'), durationMaxMs);
   },

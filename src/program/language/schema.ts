@@ -6,6 +6,7 @@
 import * as z from 'zod/mini';
 import { heatLimits, sessionLimits } from '../../chair/limits.ts';
 import { heatLevels, type Technique, techniques, widths } from '../../chair/names.ts';
+import { rhythmNames, rhythms } from '../../chair/rhythms.ts';
 import { minuteMs } from '../../chair/units.ts';
 import { placeNames } from '../../chair/zones.ts';
 import { formatDuration } from '../../codec/durations.ts';
@@ -32,6 +33,7 @@ export type Topic =
   | 'speed'
   | 'width'
   | 'direction'
+  | 'rhythm'
   | 'duration'
   | 'hold'
   | 'passes'
@@ -153,6 +155,13 @@ words.add(direction, {
   default: programDefaults.direction,
 });
 
+const rhythm = z.enum(rhythmNames, topic('rhythm'));
+words.add(rhythm, {
+  title: 'Rhythm',
+  description: `${rhythmNames.map((name) => `${name}: ${rhythms[name].about}`).join('; ')}.`,
+  default: programDefaults.rhythm,
+});
+
 const passes = count('passes', formatLimits.passesMax);
 words.add(passes, { title: 'Passes', description: 'One pass is one way.', examples: [16] });
 const turns = count('turns', formatLimits.turnsMax);
@@ -211,6 +220,26 @@ words.add(press, {
   examples: [{ at: 'mid-lumbar + 10 mm', hold: '30 s' }],
 });
 
+const tap = z.strictObject(
+  {
+    at: z.optional(place),
+    over: z.optional(band),
+    speed: z.optional(speed),
+    rhythm: z.optional(rhythm),
+    for: duration,
+  },
+  topic('settings'),
+);
+words.add(tap, {
+  title: 'Tap',
+  description: `On chairs with a tapper: it taps in a rhythm, at one place (at most ${spotMost}), or over a band, in hops through it and back. The arms stand still.`,
+  oneOf: oneOf('at', 'over'),
+  examples: [
+    { at: 'upper-lumbar', speed: 3, rhythm: 'double', for: '40 s' },
+    { over: 'waist', speed: 2, rhythm: 'waltz', for: '90 s' },
+  ],
+});
+
 const rest = z.strictObject({ for: duration }, topic('settings'));
 words.add(rest, {
   title: 'Rest',
@@ -229,6 +258,7 @@ const entry = z.strictObject(
     roll: z.optional(roll),
     knead: z.optional(knead),
     press: z.optional(press),
+    tap: z.optional(tap),
     rest: z.optional(rest),
     preheat: z.optional(preheat),
     heat: z.optional(heat),
@@ -245,8 +275,7 @@ const entries: z.ZodMiniArray<typeof entry> = z
 words.add(entry, {
   id: 'step',
   title: 'Step',
-  description:
-    'One technique (roll, knead, press, rest, preheat), a change of heat, or a repeat with steps of its own.',
+  description: `One technique (${techniques.join(', ')}), a change of heat, or a repeat with steps of its own.`,
   oneOf: oneOf(...techniques, 'heat', 'repeat'),
   dependentRequired: { repeat: ['steps'], steps: ['repeat'] },
 });
@@ -261,6 +290,7 @@ export const settingsOf: Readonly<Record<Technique, readonly string[]>> = {
   roll: Object.keys(roll.shape),
   knead: Object.keys(knead.shape),
   press: Object.keys(press.shape),
+  tap: Object.keys(tap.shape),
   rest: Object.keys(rest.shape),
   preheat: Object.keys(preheat.shape),
 };

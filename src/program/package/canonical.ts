@@ -5,7 +5,7 @@
  */
 import { formatDuration } from '../../codec/durations.ts';
 import { formatPlace } from '../language/places.ts';
-import type { Entry, KneadEntry, PadLevels, Program, RollEntry } from '../language/program.ts';
+import type { Entry, KneadEntry, PadLevels, Program, RollEntry, TapEntry } from '../language/program.ts';
 
 /** JSON and CBOR can carry it as it is. */
 type PlainValue =
@@ -40,6 +40,10 @@ function canonicalEntry(entry: Entry): PlainValue {
       const { at, width, holdMs } = entry;
       return { press: { at: formatPlace(at), width, hold: formatDuration(holdMs) } };
     }
+    case 'tap': {
+      const { speed, rhythm, forMs } = entry;
+      return { tap: { ...canonicalWhere(entry), speed, rhythm, for: formatDuration(forMs) } };
+    }
     case 'rest':
       return { rest: { for: formatDuration(entry.forMs) } };
     case 'preheat':
@@ -59,9 +63,13 @@ function canonicalRoll(entry: RollEntry): PlainValue {
 
 function canonicalKnead(entry: KneadEntry): PlainValue {
   const { speed, direction } = entry;
-  const where = entry.over === null ? { at: formatPlace(entry.at) } : { over: formatPlace(entry.over) };
+  const where = canonicalWhere(entry);
   const lasts = entry.turns === null ? { for: formatDuration(entry.forMs) } : { turns: entry.turns };
   return { ...where, speed, direction, ...lasts };
+}
+
+function canonicalWhere(entry: KneadEntry | TapEntry) {
+  return entry.over === null ? { at: formatPlace(entry.at) } : { over: formatPlace(entry.over) };
 }
 
 /** A chair without pads has nothing to name. */

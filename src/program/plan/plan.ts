@@ -3,6 +3,7 @@
  * Plain data, immutable; times in ms from the program's first step, positions in mm without spot offset.
  */
 import type { Direction, Speed, Technique, Width } from '../../chair/names.ts';
+import type { Rhythm } from '../../chair/rhythms.ts';
 import type { PadLevels } from '../language/program.ts';
 
 export interface Plan {
@@ -56,6 +57,15 @@ export interface PressStep extends StepCommon {
   readonly holdMs: number;
 }
 
+export interface TapStep extends StepCommon {
+  readonly technique: 'tap';
+  /** As of kneading. */
+  readonly lowMm: number;
+  readonly highMm: number;
+  readonly speed: Speed;
+  readonly rhythm: Rhythm;
+}
+
 export interface RestStep extends StepCommon {
   readonly technique: 'rest';
 }
@@ -64,4 +74,4 @@ export interface PreheatStep extends StepCommon {
   readonly technique: 'preheat';
 }
 
-export type PlanStep = RollStep | KneadStep | PressStep | RestStep | PreheatStep;
+export type PlanStep = RollStep | KneadStep | PressStep | TapStep | RestStep | PreheatStep;

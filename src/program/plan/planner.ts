@@ -20,6 +20,7 @@ import type {
   Program,
   RestEntry,
   RollEntry,
+  TapEntry,
 } from '../language/program.ts';
 import type { Plan, PlanStep } from './plan.ts';
 
@@ -81,7 +82,7 @@ function heatAfter(heat: PadLevels, { levels }: HeatEntry): PadLevels {
 }
 
 /** The entries that become steps of the plan. */
-type StepEntry = RollEntry | KneadEntry | PressEntry | RestEntry | PreheatEntry;
+type StepEntry = RollEntry | KneadEntry | PressEntry | TapEntry | RestEntry | PreheatEntry;
 
 function planStep(entry: StepEntry, path: string, reckoning: Reckoning): void {
   const { chair, heat, where, nowMs: startMs } = reckoning;
@@ -111,30 +112,12 @@ function planStep(entry: StepEntry, path: string, reckoning: Reckoning): void {
       else reckoning.where = pointBand(entry.passes % 2 === 1 ? toMm : fromMm);
       return;
     }
-    case 'knead': {
-      const band = entry.over === null ? pointBand(pointOf(entry.at, chair)) : bandOf(entry.over, chair);
-      const nearEndMm = nearerEnd(where, band, carriage);
-      const durationMs =
-        entry.turns === null
-          ? entry.forMs
-          : gettingThereMs(where, nearEndMm, carriage) + turnsMs(entry.turns, entry.speed, chair);
-      const { speed, direction, turns } = entry;
-      push(reckoning, {
-        path,
-        technique: 'knead',
-        exact: turns === null,
-        startMs,
-        endMs: startMs + durationMs,
-        heat,
-        lowMm: band.fromMm,
-        highMm: band.toMm,
-        speed,
-        direction,
-        turns,
-      });
-      reckoning.where = within(where, band, nearEndMm, durationMs, carriage);
+    case 'knead':
+      planKnead(entry, path, reckoning);
       return;
-    }
+    case 'tap':
+      planTap(entry, path, reckoning);
+      return;
     case 'press': {
       const atMm = pointOf(entry.at, chair);
       const { width, holdMs } = entry;
@@ -157,6 +140,58 @@ function planStep(entry: StepEntry, path: string, reckoning: Reckoning): void {
       });
       return;
   }
+}
+
+function planKnead(entry: KneadEntry, path: string, reckoning: Reckoning): void {
+  const { chair, heat, where, nowMs: startMs } = reckoning;
+  const { carriage } = chair;
+  const band = bandWorked(entry, chair);
+  const nearEndMm = nearerEnd(where, band, carriage);
+  const durationMs =
+    entry.turns === null
+      ? entry.forMs
+      : gettingThereMs(where, nearEndMm, carriage) + turnsMs(entry.turns, entry.speed, chair);
+  const { speed, direction, turns } = entry;
+  push(reckoning, {
+    path,
+    technique: 'knead',
+    exact: turns === null,
+    startMs,
+    endMs: startMs + durationMs,
+    heat,
+    lowMm: band.fromMm,
+    highMm: band.toMm,
+    speed,
+    direction,
+    turns,
+  });
+  reckoning.where = within(where, band, nearEndMm, durationMs, carriage);
+}
+
+function planTap(entry: TapEntry, path: string, reckoning: Reckoning): void {
+  const { chair, heat, where, nowMs: startMs } = reckoning;
+  const { carriage } = chair;
+  const { fromMm: lowMm, toMm: highMm } = bandWorked(entry, chair);
+  const { speed, rhythm, forMs } = entry;
+  const endMs = startMs + forMs;
+  push(reckoning, {
+    path,
+    technique: 'tap',
+    exact: true,
+    startMs,
+    endMs,
+    heat,
+    lowMm,
+    highMm,
+    speed,
+    rhythm,
+  });
+  const band = { fromMm: lowMm, toMm: highMm };
+  reckoning.where = within(where, band, nearerEnd(where, band, carriage), forMs, carriage);
+}
+
+function bandWorked(entry: KneadEntry | TapEntry, chair: PlanningFigures): Band {
+  return entry.over === null ? pointBand(pointOf(entry.at, chair)) : bandOf(entry.over, chair);
 }
 
 function push(reckoning: Reckoning, step: PlanStep): void {
