@@ -5,9 +5,9 @@
  */
 import { type AnyChair, linesOf } from '../../src/chair/any-chair.ts';
 import type { ChipPin } from '../../src/chair/chips/chip.ts';
-import { readChair } from '../../src/chair/file/read.ts';
 import { inputLines, usedPins } from '../../src/chair/lines.ts';
 import { changedYaml } from '../../src/codec/yaml-text.ts';
+import { chairOf } from '../../src/setup/kind.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../random.ts';
 import { drawMistakes, type Mistake } from './mistakes.ts';
 
@@ -31,13 +31,6 @@ export function drawUnknown(text: string, seed: number, mistakes = 0): Truth {
   const changes = [...drawInputs(kind, random), ...drawFigures(kind, random)];
   const chair = changedYaml(text, changes);
   return { seed, chair, mistakes: drawMistakes(chairOf(chair), random, mistakes) };
-}
-
-/** The chair of a file without problems. */
-export function chairOf(text: string): AnyChair {
-  const { chair, problems } = readChair(text, 'the truth');
-  if (chair === null) throw new Error(problems.map(({ message }) => message).join('; '));
-  return chair;
 }
 
 /** `kneader.cams.2` is the second of a list. */

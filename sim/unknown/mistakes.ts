@@ -24,7 +24,8 @@ export function possibleMistakes(chair: AnyChair): Mistake[] {
     add('input-dead', [path], [line.pin.name]);
     if (line.pull === 'external-down') add('input-floats', [path], [line.pin.name]);
   }
-  const [one, two] = inputs.filter(({ path }) => path.startsWith('inputs.keys.'));
+  // Of contacts to ground alone: two of others on one pin are more than one mistake.
+  const [one, two] = inputs.filter(({ path, line }) => path.startsWith('inputs.keys.') && !line.activeHigh);
   if (one !== undefined && two !== undefined)
     add('two-on-one-pin', [one.path, two.path], [one.line.pin.name]);
   add('supply-volts', ['supply']);

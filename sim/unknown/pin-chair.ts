@@ -12,6 +12,7 @@ import { createPower, type Power } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import { supportedChair, unsupportedText } from '../../src/chair/supported.ts';
 import { type OutputName, outputOf } from '../../src/chair/wiring.ts';
+import { chairOf } from '../../src/setup/kind.ts';
 import {
   createPlant,
   type Plant,
@@ -22,7 +23,7 @@ import {
 } from '../plant/plant.ts';
 import { createRandom, nextShare, type Random } from '../random.ts';
 import { channelsOf } from './channels.ts';
-import { chairOf, type Truth } from './draw.ts';
+import type { Truth } from './draw.ts';
 import { createWrong, setMistake, type Wrong } from './wrong.ts';
 
 /** The pins of a chip as the world outside meets them. */

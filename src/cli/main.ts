@@ -17,6 +17,7 @@ import { planCommand } from './commands/plan.ts';
 import { portsCommand } from './commands/ports.ts';
 import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
+import { setupCommand } from './commands/setup.ts';
 import { simCommand } from './commands/sim.ts';
 import { testCommand } from './commands/test.ts';
 import { CommandError, exitCodes } from './terminal/output.ts';
@@ -41,6 +42,7 @@ function lumbar(): Command {
     explainCommand(),
     testCommand(),
     campaignCommand(),
+    setupCommand(),
     serveCommand(),
     emulateCommand(),
     portsCommand(),

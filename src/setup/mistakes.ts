@@ -14,7 +14,7 @@ interface MistakeRow {
   readonly worst: string;
 }
 
-const mistakeRows = [
+export const mistakeRows = [
   {
     id: 'input-dead',
     about: 'nothing changes when it is pressed',
@@ -167,3 +167,23 @@ const mistakeRows = [
 ] as const satisfies readonly MistakeRow[];
 
 export type MistakeId = (typeof mistakeRows)[number]['id'];
+
+function mistakeRow(id: MistakeId): MistakeRow {
+  const row = mistakeRows.find((each) => each.id === id);
+  if (row === undefined) throw new Error(`no mistake is called ${id}`);
+  return row;
+}
+
+/** One that was found, as it is told. */
+export interface FoundMistake {
+  readonly id: MistakeId;
+  /** As printed on the board. */
+  readonly pins: readonly string[];
+  readonly said: string;
+}
+
+export function foundMistake(id: MistakeId, part: string, pins: readonly string[], seen = ''): FoundMistake {
+  const { about, cure } = mistakeRow(id);
+  const where = pins.length === 0 ? '' : ` (${pins.length === 1 ? 'pin' : 'pins'} ${pins.join(' and ')})`;
+  return { id, pins, said: `${part}${where}: ${about}${seen === '' ? '' : `; ${seen}`}. ${cure}.` };
+}

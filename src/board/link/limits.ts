@@ -4,7 +4,7 @@
  */
 import { heatLimits } from '../../chair/limits.ts';
 import { ohmOfCelsius, ratioOfOhm, thermistor, thermistorRange } from '../../chair/thermistor.ts';
-import type { Celsius } from '../../chair/units.ts';
+import type { Celsius, Milliseconds } from '../../chair/units.ts';
 import type { InputPin, Wiring } from '../../chair/wiring.ts';
 import { crc16 } from '../../codec/crc.ts';
 import { encode, encodeFields } from '../protocol/codec.ts';
@@ -66,7 +66,7 @@ export function limitsOf(wiring: Wiring): Limits {
 }
 
 /** A list of pins as it is sent. */
-export function listOf(entries: readonly PinEntry[]): Limits {
+export function listOf(entries: readonly PinEntry[], lease: Milliseconds = leaseMs.asked): Limits {
   let digest = 0;
   const bytes = new Uint8Array(32);
   for (const entry of entries) {
@@ -76,7 +76,7 @@ export function listOf(entries: readonly PinEntry[]): Limits {
   return {
     messages: [
       ...entries.map((entry) => encode('pin', entry)),
-      encode('lock', { pins: entries.length, digest, leaseMs: leaseMs.asked }),
+      encode('lock', { pins: entries.length, digest, leaseMs: lease }),
     ],
     digest,
   };

@@ -1,13 +1,14 @@
 /** Chairs that nobody has measured: what is drawn of them is a whole chair, and each mistake shows at a pin. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { chairOf, drawUnknown } from '../../../sim/unknown/draw.ts';
+import { drawUnknown } from '../../../sim/unknown/draw.ts';
 import { possibleMistakes } from '../../../sim/unknown/mistakes.ts';
 import { PinChair, type PinSide } from '../../../sim/unknown/pin-chair.ts';
 import { chairFile } from '../../../src/board/shipped.ts';
 import type { ChipPin } from '../../../src/chair/chips/chip.ts';
 import { inputLines } from '../../../src/chair/lines.ts';
 import { supportedChair } from '../../../src/chair/supported.ts';
+import { chairOf } from '../../../src/setup/kind.ts';
 
 const kind = readFileSync(chairFile('lumbar-1'), 'utf8');
 
