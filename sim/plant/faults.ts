@@ -4,22 +4,28 @@
  * at any time, alone or with others; one name has one value at a time, and `none` takes it away.
  */
 import { commonPads, type KeyName, keyBit, keyNames, type Width, widths } from '../../src/chair/names.ts';
-import type { Celsius } from '../../src/chair/units.ts';
-import { type FaultValues, type NumberRange, type ReadFault, readValue, valueTexts } from './fault-values.ts';
+import {
+  boardRow,
+  type FaultRow,
+  type PadFamily,
+  padFamilies,
+  padRows,
+  partMeasures,
+  plantRow,
+  range,
+  setThermistor,
+} from './fault-rows.ts';
+import { type ReadFault, readValue, valueTexts } from './fault-values.ts';
 import { camBitOf, camBitsOf } from './sense.ts';
-import { type Plant, padNamed, setPerson } from './state.ts';
-import { makePart, type Thermometer } from './thermometer.ts';
+import { type Plant, setPerson } from './state.ts';
 import { type WireName, wireNames, wireWords } from './wires.ts';
 
 /** Outputs of the microcontroller, as the emulator names them; beside these each pad has its own, of its name. */
 const pinNames = ['carriage', 'kneader', 'relay', 'motor-relay'] as const;
 export type PinName = string;
 
-/** What can break of each pad, before its name. */
-const padFamilies = ['thermistor', 'surface-sensor', 'fet', 'pad', 'pin'] as const;
-
 export type FaultName =
-  | `${(typeof padFamilies)[number]}.${string}`
+  | `${PadFamily}.${string}`
   | 'relay'
   | 'motor-relay'
   | 'carriage'
@@ -48,127 +54,6 @@ export type LineFaultName = (typeof lineFaultNames)[number];
 
 /** As written in a scenario: a word of the table, a number with its unit, or `none`. */
 export type FaultValue = string | number;
-
-export interface FaultRow extends FaultValues {
-  /** Broken inside the plant, or between plant and host (sim/boards). */
-  readonly where: 'plant' | 'board';
-  /** Words that only a rough world knows: a campaign in the nominal one does not draw them. */
-  readonly rough: readonly string[];
-  /** `word` is one of `words`, of `measures` or `none`, or empty where a number stands alone; `number` is NaN where none is given. */
-  readonly set: (plant: Plant, word: string, number: number) => void;
-}
-
-const plantRow = (
-  words: readonly string[],
-  set: FaultRow['set'],
-  number: FaultRow['number'] = null,
-  more: Partial<Pick<FaultRow, 'measures' | 'rough'>> = {},
-): FaultRow => ({
-  words,
-  number,
-  where: 'plant',
-  rough: [],
-  set,
-  ...more,
-});
-
-const boardRow = (words: readonly string[], more: Partial<FaultRow> = {}): FaultRow => ({
-  words,
-  number: null,
-  where: 'board',
-  rough: [],
-  set: () => {
-    throw new Error('this breaks between plant and host: give it to the board');
-  },
-  ...more,
-});
-
-const range = (least: number, most: number, unit = ''): NumberRange => ({ least, most, unit });
-
-/** Where a thermistor that fell off may come to rest. */
-const restRange = range(-40, 100, 'C');
-
-/**
- * What makes a thermistor read wrong without being broken: another B value than the reference part's, further ohms in
- * its lead, the share of the warmth above the room's that its contact lets through.
- */
-const partMeasures = { beta: range(2500, 5000), lead: range(0, 5000, 'ohm'), contact: range(0, 1) };
-
-function breakThermometer(meter: Thermometer, word: string, measuredC: Celsius, restC: Celsius): void {
-  meter.open = word === 'open';
-  meter.short = word === 'short';
-  meter.frozen = word === 'frozen';
-  meter.drifting = word === 'drift';
-  if (!meter.drifting) meter.driftK = 0;
-  if (word === 'detached') {
-    if (!meter.detached) meter.ownC = measuredC;
-    meter.detachedRestC = restC;
-  }
-  meter.detached = word === 'detached';
-}
-
-function setThermistor(
-  meter: Thermometer,
-  word: string,
-  number: number,
-  measuredC: Celsius,
-  restC: Celsius,
-): void {
-  breakThermometer(meter, word, measuredC, restC);
-  makePart(meter, {
-    ...(word === 'beta' ? { beta: number } : {}),
-    ...(word === 'lead' ? { leadOhm: number } : {}),
-    ...(word === 'contact' ? { contact: number } : {}),
-  });
-}
-
-function padThermistorRow(name: string): FaultRow {
-  return plantRow(
-    ['open', 'short', 'frozen', 'drift', 'detached'],
-    (plant, word, number) => {
-      const { thermometer, elementC } = padNamed(plant, name);
-      setThermistor(thermometer, word, number, elementC, Number.isNaN(number) ? plant.ambientC : number);
-    },
-    restRange,
-    { measures: partMeasures },
-  );
-}
-
-function surfaceSensorRow(name: string): FaultRow {
-  return plantRow(
-    ['open', 'short', 'frozen', 'drift', 'detached'],
-    (plant, word, number) => {
-      const { surfaceThermometer, surfaceC } = padNamed(plant, name);
-      if (surfaceThermometer === null) throw new Error(`the ${name} pad has no sensor at its surface`);
-      setThermistor(
-        surfaceThermometer,
-        word,
-        number,
-        surfaceC,
-        Number.isNaN(number) ? plant.ambientC : number,
-      );
-    },
-    restRange,
-    // No second witness tells a sensor that sinks from a back that takes more: docs/safety.md says how far it goes.
-    { measures: partMeasures, rough: ['drift'] },
-  );
-}
-
-/** A switch that conducts, or does not, whatever it is told. */
-function fetRow(name: string): FaultRow {
-  return plantRow(['shorted', 'open'], (plant, word) => {
-    const pad = padNamed(plant, name);
-    pad.fetShorted = word === 'shorted';
-    pad.fetOpen = word === 'open';
-  });
-}
-
-/** The element itself is broken. */
-function elementRow(name: string): FaultRow {
-  return plantRow(['open'], (plant, word) => {
-    padNamed(plant, name).elementOpen = word === 'open';
-  });
-}
 
 const floats = (plant: Plant, bit: number, word: string): void => {
   plant.floatingBits = bitSet(plant.floatingBits, bit, word === 'floating');
@@ -339,21 +224,13 @@ const faultTable: Readonly<Record<string, FaultRow>> = {
   ...Object.fromEntries(pinNames.map((pin) => [`pin.${pin}`, boardRow(['stuck'])])),
 };
 
-const padRows: Readonly<Record<(typeof padFamilies)[number], (pad: string) => FaultRow>> = {
-  thermistor: padThermistorRow,
-  'surface-sensor': surfaceSensorRow,
-  fet: fetRow,
-  pad: elementRow,
-  pin: () => boardRow(['stuck']),
-};
-
 interface Named {
   readonly name: string;
 }
 
 /** Everything that can be broken of a chair with these pads. Campaigns draw by the place in this list: it does not change. */
 export function faultNamesOf(pads: readonly Named[]): readonly FaultName[] {
-  const of = (family: (typeof padFamilies)[number]) => pads.map(({ name }) => `${family}.${name}` as const);
+  const of = (family: PadFamily) => pads.map(({ name }) => `${family}.${name}` as const);
   const others = Object.keys(faultTable).filter((name) => name !== 'thermistor.ambient') as FaultName[];
   const relays = others.splice(others.indexOf('pin.relay'));
   return [
