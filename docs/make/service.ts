@@ -21,12 +21,12 @@ const commandRows: Readonly<Record<keyof typeof chairCommands, CommandRow>> = {
   rollback: { read: '', write: '`{id}`', means: 'takes the last activation back' },
   delete: { read: '', write: '`{id}`', means: 'deletes a flashed program' },
   selftest: {
-    read: '`{off?}` -> `{known, running, passed, stopped, off, total, rows: [{name, value, unit, low, high, pass}]}`',
+    read: '`{off?}` -> `{known, running, passed, stopped, off, total, rows: [{name, value, unit, low, high, pass, notRun}]}`',
     write: '`{}`',
     means: 'the running or last self-test; a write starts one',
   },
   status: {
-    read: '`{}` -> `{model, software, boot, upMs, state, chair: {...}, problems: [...]}`',
+    read: '`{}` -> `{model, software, boot, upMs, state, chair: {...}, faults: [{code, part, value, latched}], problems: [...]}`; what is not known now is null',
     write: '',
     means: 'the chair at a glance',
   },

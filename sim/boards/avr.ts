@@ -18,7 +18,7 @@ import { createPlant, type Plant, type PlantOptions, stepPlant } from '../plant/
 import { createRandom } from '../random.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import { breakWith, createRough, planHost, type Rough, stepFaults } from '../rough/rough.ts';
-import { emulateChip } from './chip.ts';
+import { devicesOf, emulateChip } from './chip.ts';
 import { EmulatedDisplay } from './display.ts';
 import { EmulatedLine, type LineState } from './line.ts';
 import { Wiring } from './wiring.ts';
@@ -71,7 +71,7 @@ export function createAvrBoard(chair: Chair, options: AvrBoardOptions = {}): Avr
   const emulator = emulateChip(
     chair.wiring.chip,
     firmware ?? loadFirmware(chair.wiring.chip),
-    new Map([[chair.wiring.display.address, display]]),
+    devicesOf(chair.wiring, display),
   );
   // Sequences of their own: what converter and line do must not change what the plant does.
   const rough = createRough(chair, plant, seed, kinds);

@@ -9,7 +9,7 @@
 import type { Chair } from '../chair/chair.ts';
 import { type FaultCode, faultIndex } from '../chair/faults.ts';
 import type { Outputs } from '../chair/outputs.ts';
-import type { Sensors } from '../chair/sensors.ts';
+import { createSensors, type Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import { type ChairEvent, takeEvents } from '../control/events.ts';
 import { reportFault } from '../control/guard/guard.ts';
@@ -36,6 +36,7 @@ import {
   takeResult,
 } from './keeping.ts';
 import { frameRecords } from './last-frames.ts';
+import { createPunctuality, notePunctuality, type Punctuality } from './punctuality.ts';
 import {
   beginSelfTest,
   type SelfTestRun,
@@ -43,7 +44,7 @@ import {
   serviceJobOf,
   watchSelfTest,
 } from './self-test-run.ts';
-import { statusOf } from './status.ts';
+import { faultsOf, statusOf } from './status.ts';
 
 export interface MachineOptions {
   readonly chair: Chair;
@@ -69,6 +70,9 @@ export interface Machine {
   readonly keeping: Keeping;
   readonly arming: Arming;
   readonly selfTest: SelfTestRun;
+  readonly punctuality: Punctuality;
+  /** What the board gave in this turn. */
+  sensors: Sensors;
   /** What ships, as it is now: the simulator's author may change it. */
   factory: readonly Plan[];
   programsDue: boolean;
@@ -135,6 +139,8 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     keeping,
     arming: createArming(),
     selfTest,
+    punctuality: createPunctuality(),
+    sensors: unheard(options.chair),
     factory: options.factory,
     programsDue: false,
     world: {
@@ -143,9 +149,10 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
       wallMs: null,
       software: options.software,
       store,
-      status: () => statusOf(control, machine.world.nowMs),
+      status: () => statusOf(control, machine.sensors, machine.punctuality, machine.world.nowMs),
+      faults: () => faultsOf(control),
       selfTest: () => selfTestReport(selfTest, control),
-      startSelfTest: () => (beginSelfTest(selfTest, control) ? null : 'busy'),
+      startSelfTest: () => beginSelfTest(selfTest, control, machine.sensors.link),
       keep: (what) => keepAsked(keeping, what),
       setClock(ms) {
         turn.clockMs = ms;
@@ -171,6 +178,13 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
   return machine;
 }
 
+/** Before the first turn no controller has answered. */
+function unheard(chair: Chair): Sensors {
+  const sensors = createSensors(chair);
+  sensors.link.connected = false;
+  return sensors;
+}
+
 function minutesOf(minutes: number | undefined): { minutes?: number } {
   return minutes === undefined ? {} : { minutes };
 }
@@ -179,6 +193,8 @@ function minutesOf(minutes: number | undefined): { minutes?: number } {
 export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, outputs: Outputs): Turn {
   const { control, service, store, keeping, selfTest, world, turn: told } = machine;
   clear(told);
+  machine.sensors = sensors;
+  notePunctuality(machine.punctuality, inputs.dueMs, inputs.nowMs);
   world.nowMs = inputs.dueMs;
   world.state = control.session.state;
   world.wallMs = inputs.wallMs;

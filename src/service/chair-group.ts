@@ -30,6 +30,8 @@ import {
 const programsPerPage = 8;
 const keysPerPage = 8;
 const rowsPerPage = 10;
+/** Of the faults that are active: with the rest of the status they fit a message. */
+const faultsListed = 8;
 /** Settings of a backup are larger than no backup ever was (bytes). */
 const settingsBytesMax = 16_384;
 
@@ -144,6 +146,7 @@ function status({ service, world }: Request): Answer {
     upMs: Math.round(world.nowMs),
     state: world.state,
     chair: world.status(),
+    faults: world.faults().slice(0, faultsListed),
     problems: store.problems
       .slice(-5)
       .map(({ code, file, what }) => shortText(`${code} ${file} ${what}`, 160)),

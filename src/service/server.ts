@@ -6,7 +6,7 @@
  */
 import { type CborObject, decodeCbor } from '../codec/cbor.ts';
 import type { Keep, KeepOutcome } from '../store/keep.ts';
-import { type Answer, bodyOf, refusedFor } from './answer.ts';
+import { type Answer, bodyOf, refused, refusedFor } from './answer.ts';
 import { chairGroup } from './chair-group.ts';
 import { type ConnectionState, createConnection, messagesWaitingMax } from './connection.ts';
 import { encodeFrames, readFrames } from './frame.ts';
@@ -15,7 +15,7 @@ import type { ServiceWorld } from './machine.ts';
 import { decodeMessage, encodeMessage, groups, type Message, op, versionMax } from './message.ts';
 import { osGroup } from './os-group.ts';
 import type { Command, Commands, KeepFirst } from './request.ts';
-import { inService, type Outcome, type Service, tooManyWait, trustKept } from './service.ts';
+import { inService, notInService, type Outcome, type Service, tooManyWait, trustKept } from './service.ts';
 import { disownUploads } from './uploads.ts';
 
 const commandsOf: Readonly<Record<number, Commands>> = {
@@ -162,7 +162,7 @@ function resultOf(exchange: Exchange): Answer | KeepFirst {
   const body = bodyIn(message);
   if (body === null) return refusedFor('bad-request', 'the body is no CBOR map with text keys');
   if (message.op === op.write && !command?.free && !inService(service, world)) {
-    return refusedFor('not-in-service', `the chair is ${world.state}`);
+    return refused(notInService(world));
   }
   return orUnexpected(() => handler({ service, world, connection, body }));
 }

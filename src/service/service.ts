@@ -5,6 +5,7 @@
  * synchronous: what is to be kept becomes an order to the machine, and takes effect when its ticket is settled.
  */
 import type { Chair } from '../chair/chair.ts';
+import { faults } from '../chair/faults.ts';
 import { ed25519, hexOf, keyIdOf, publicKeyObject } from '../program/package/cose.ts';
 import { openPackage } from '../program/package/package.ts';
 import { documents, keysMax } from '../store/documents.ts';
@@ -78,6 +79,15 @@ export function inService(service: Service, world: ServiceWorld): boolean {
   if (world.state === 'service') return true;
   endConsent(service.consent);
   return false;
+}
+
+/** Why nothing may be changed now. */
+export function notInService(world: ServiceWorld): Refusal {
+  const { state } = world;
+  if (state === 'running' || state === 'paused') return refuse('in-session', `the chair is ${state}`);
+  const latched = state === 'fault' ? world.faults().find((fault) => fault.latched) : undefined;
+  const why = latched === undefined ? '' : `: ${latched.code} ${faults[latched.code].title}`;
+  return refuse('not-in-service', `the chair is ${state === 'fault' ? 'in fault' : state}${why}`);
 }
 
 // ---- for the chair's loop ----

@@ -8,7 +8,7 @@ import type { ListedProgram } from './chair-group.ts';
 import { type Client, Refused } from './client.ts';
 import { confirmWithinMs } from './consent.ts';
 import { programPath } from './fs-group.ts';
-import type { SelfTestReport, SelfTestRow } from './machine.ts';
+import type { ListedFault, SelfTestReport, SelfTestRow } from './machine.ts';
 import { chairCommands, fsCommands, groups } from './message.ts';
 
 const chair = groups.chair;
@@ -19,6 +19,8 @@ export interface Work {
   readonly onProgress?: (have: number, all: number) => void;
   /** Somebody must press start on the remote now. */
   readonly onWait?: (what: string) => void;
+  /** The chair has taken the order. */
+  readonly onBegun?: () => void;
   readonly sleep?: (ms: number) => Promise<void>;
 }
 
@@ -32,6 +34,8 @@ export interface StatusReport {
   readonly upMs: number;
   readonly state: string;
   readonly chair: Readonly<Record<string, string | number | boolean | null>>;
+  /** Those that are active, with the part each was found on. */
+  readonly faults: readonly ListedFault[];
   readonly problems: readonly string[];
 }
 
@@ -189,8 +193,12 @@ export async function readLog(
 // ---- self-test ----
 
 /** Runs the self-test and waits for its end: its figures are only then what they will be. */
-export async function runSelfTest(client: Client, { sleep = sleepFor }: Work = {}): Promise<SelfTestReport> {
+export async function runSelfTest(
+  client: Client,
+  { sleep = sleepFor, onBegun }: Work = {},
+): Promise<SelfTestReport> {
   await client.write(chair, chairCommands.selftest);
+  onBegun?.();
   for (;;) {
     // Beyond the last row: only how it stands.
     const { running, passed, stopped } = await selfTestAt(client, Number.MAX_SAFE_INTEGER);

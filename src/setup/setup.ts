@@ -3,7 +3,8 @@
  * are kept as plain values, so that setup goes on where it was broken off.
  */
 import type { PinsSeen } from '../board/link/pin-order.ts';
-import type { AnyChair, InputLine } from '../chair/any-chair.ts';
+import type { AnyChair } from '../chair/any-chair.ts';
+import type { InputLine } from '../chair/wiring.ts';
 import { type FoundInput, findInputs, pressedParts, sensedVolts, supplyOff } from './inputs.ts';
 import { watchList } from './lists.ts';
 import { mistakeRows } from './mistakes.ts';

@@ -9,7 +9,6 @@ import { tickMs } from '../../src/chair/limits.ts';
 import type { KeyName } from '../../src/chair/names.ts';
 import { historyOf } from '../../src/machine/history.ts';
 import { selfTestReport } from '../../src/machine/self-test-run.ts';
-import { statusOf } from '../../src/machine/status.ts';
 import { checkProgram, checkProgramValue } from '../../src/program/language/check.ts';
 import type { Program } from '../../src/program/language/program.ts';
 import { readFactoryPrograms } from '../../src/program/library.ts';
@@ -285,11 +284,46 @@ describe('the self-test', () => {
 });
 
 test('the status says at a glance what the chair is doing', () => {
-  const { control, nowMs } = new Chair().ready().simulation;
-  expect(statusOf(control, nowMs)).toMatchObject({
+  const { machine } = new Chair().ready().simulation;
+  expect(machine.world.status()).toMatchObject({
     state: 'ready',
     fault: 'none',
     program: 'lower-back-relief',
     boot: 1,
+    link: 'up',
+    guard: 'armed',
+    supplyV: expect.closeTo(24, 0),
+    roomC: expect.closeTo(22, 0),
+    lumbarElementC: expect.closeTo(22, 0),
+    carriageMm: expect.any(Number),
+    lateMs: 0,
+    worstLateMs: 0,
+    missedTurns: 0,
+  });
+});
+
+test('the status names the faults with their parts, and shows nothing that a broken sensor or a lost line says', () => {
+  const chair = new Chair().ready();
+  const { machine, board } = chair.simulation;
+  board.break('thermistor.lumbar', 'open');
+  chair.run(2000);
+  expect(machine.world.status()).toMatchObject({
+    fault: 'E21',
+    lumbarElementC: null,
+    sacralElementC: expect.any(Number),
+  });
+  expect(machine.world.faults()).toEqual([
+    { code: 'E21', part: 'lumbar pad, element thermistor', value: expect.any(Number), latched: true },
+  ]);
+  board.break('link', 'lost');
+  chair.run(12_000);
+  expect(machine.world.status()).toMatchObject({
+    link: 'lost: last values 12 s ago',
+    guard: null,
+    supplyV: null,
+    roomC: null,
+    sacralElementC: null,
+    seatTaken: null,
+    carriageMm: null,
   });
 });

@@ -105,9 +105,10 @@ export function openStand(disk: FaultyDisk, signer: Signer): Stand {
     software: '0.1.0',
     store,
     status: () => ({ 'supply.v': 24.1, lumbarC: 22.5, seat: false }),
+    faults: () => [{ code: 'E72', part: 'heat key', value: 16, latched: false }],
     selfTest: () => chair.selfTest,
     startSelfTest() {
-      if (chair.selfTest?.running) return 'busy';
+      if (chair.selfTest?.running) return 'self-test-runs';
       chair.selfTest = { running: true, passed: null, stopped: '', rows: [] };
       return null;
     },

@@ -140,6 +140,7 @@ describe('the technician', () => {
       boot: 1,
       state: 'service',
       chair: { seat: false },
+      faults: [{ code: 'E72', part: 'heat key', value: 16, latched: false }],
     });
   });
 
@@ -151,6 +152,7 @@ describe('the technician', () => {
       low: 0,
       high: 2,
       pass: n !== 7,
+      notRun: n === 7 ? 'E31 Carriage stalled' : '',
     }));
     let polls = 0;
     const goOn = () => {

@@ -42,7 +42,7 @@ export function chairCommand(): Command {
     return command;
   };
   add('list', 'the programs on the chair', list);
-  add('status', 'state, temperatures, supply, what is wrong', status);
+  add('status', 'state, link, guard, supply, temperatures, lateness, what is wrong', status);
   add('activate <id>', 'let the program uploaded last take effect', activate);
   add('rollback <id>', 'take the last activation of a program back', rollback);
   add('delete <id>', 'delete a flashed program', remove);
@@ -141,14 +141,41 @@ async function remove(client: Client, options: ChairArguments, id: string): Prom
 async function status(client: Client, options: ChairArguments): Promise<void> {
   const report = await (await technician()).readStatus(client);
   if (options.json) return printJson(report);
-  const { model, software, boot, state, upMs, chair, problems } = report;
+  const { model, software, boot, state, upMs, chair, faults, problems } = report;
   const shown = { model, software, boot, state, running: `${Math.floor(upMs / 60_000)} min`, ...chair };
-  const width = Math.max(...Object.keys(shown).map((name) => name.length));
-  for (const [name, value] of Object.entries(shown)) {
-    // What has been said above is not said twice.
-    if (name !== 'uptimeMs') await say(`${name.padEnd(width)}  ${value ?? '-'}`);
-  }
+  const names = statusNames(Object.keys(shown));
+  const width = Math.max(...names.map((name) => name.length));
+  for (const name of names) await say(`${name.padEnd(width)}  ${shown[name as keyof typeof shown] ?? '-'}`);
+  const { faultMessage } = await import('../../chair/faults.ts');
+  for (const { code, value, part } of faults ?? [])
+    await say(painter(process.stdout)('bad', faultMessage(code, value ?? Number.NaN, part)));
   for (const problem of problems) await say(painter(process.stdout)('bad', problem));
+}
+
+/** The wire keeps no order. What has been said already is not said twice. */
+function statusNames(names: readonly string[]): string[] {
+  const order = [
+    ...[
+      'model',
+      'software',
+      'boot',
+      'running',
+      'state',
+      'fault',
+      'link',
+      'guard',
+      'badFrames',
+      'controllerStarts',
+    ],
+    ...['supplyV', 'roomC', 'seatTaken', 'emergencyStop', 'carriageMm'],
+    ...['lateMs', 'worstLateMs', 'missedTurns', 'program', 'locked', 'sessions'],
+  ];
+  const rankOf = (name: string) => {
+    const rank = order.indexOf(name);
+    // The pads' temperatures, by the names of the pads.
+    return rank < 0 ? order.indexOf('seatTaken') - 0.5 : rank;
+  };
+  return names.filter((name) => name !== 'uptimeMs').sort((a, b) => rankOf(a) - rankOf(b));
 }
 
 async function log(client: Client, options: ChairArguments, name: 'faults' | 'sessions'): Promise<void> {
@@ -169,9 +196,11 @@ async function log(client: Client, options: ChairArguments, name: 'faults' | 'se
 
 async function selfTest(client: Client, options: ChairArguments): Promise<void> {
   const { runSelfTest } = await technician();
-  if (!options.json)
-    await write(process.stderr, 'The chair moves and warms now; stop on the remote ends it.\n');
-  const { passed, stopped, rows } = await runSelfTest(client);
+  const { passed, stopped, rows } = await runSelfTest(client, {
+    onBegun() {
+      if (!options.json) process.stderr.write('The chair moves and warms now; stop on the remote ends it.\n');
+    },
+  });
   if (options.json) await printJson({ passed, stopped, rows });
   else {
     for (const row of rows) await say(rowText(row));
@@ -181,7 +210,9 @@ async function selfTest(client: Client, options: ChairArguments): Promise<void> 
   if (!passed) process.exitCode = exitCodes.bad;
 }
 
-function rowText({ name, value, unit, low, high, pass }: SelfTestRow): string {
+function rowText({ name, value, unit, low, high, pass, notRun }: SelfTestRow): string {
+  if (!Number.isFinite(value) && notRun)
+    return `${painter(process.stdout)('warn', 'skip')}  ${name.padEnd(32)} not run: ${notRun}`;
   const figure = Number.isFinite(value) ? `${Number(value.toFixed(2))} ${unit}`.trim() : 'not measured';
   const limits = `${low} to ${high} ${unit}`.trim();
   const verdict = painter(process.stdout)(pass ? 'good' : 'bad', pass ? 'pass' : 'FAIL');
