@@ -1,7 +1,8 @@
 /** What each channel of the converter sees of an unknown chair, in steps of its scale. */
+import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
-import { type ScaledName, surfaceSensorOf, thermistorOf } from '../../src/chair/wiring.ts';
+import type { ScaledName } from '../../src/chair/wiring.ts';
 import type { Plant } from '../plant/plant.ts';
 import type { Wrong } from './wrong.ts';
 
@@ -11,12 +12,13 @@ export function channelsOf(
   sensors: Sensors,
   wrong: Wrong,
 ): ReadonlyArray<(() => number) | undefined> {
-  const { chip, analog } = wiring;
+  const { chip, pads, ambient } = wiring;
   const channels: Array<(() => number) | undefined> = [];
   const scaled = (name: ScaledName, path: string, value: () => number) => {
-    const { pin, perVolt } = analog[name];
-    const steps = chip.converter.counts / (perVolt * chip.converter.referenceV);
-    channels[pin.analog as number] = () => value() * steps * (wrong.shows.get(path) ?? 1);
+    const line = wiring.scaled[name];
+    if (line === null) return;
+    const steps = chip.converter.counts / (line.perVolt * chip.converter.referenceV);
+    channels[line.pin.analog as number] = () => value() * steps * (wrong.shows.get(path) ?? 1);
   };
   scaled('carriage-current', 'carriage.current', () => sensors.carriageA);
   scaled('kneader-current', 'kneader.current', () => sensors.kneaderA);
@@ -24,11 +26,12 @@ export function channelsOf(
   scaled('supply', 'supply.sense', () => sensors.supplyV);
   // Noise and faults are in the thermometer's own model, which ends in whole counts.
   const whole = (count: () => number) => () => count() + 0.5;
-  for (const [index, { thermometer, surfaceThermometer }] of plant.pads.entries()) {
-    channels[analog[thermistorOf(index)].pin.analog as number] = whole(() => thermometer.count);
-    if (surfaceThermometer === null) continue;
-    channels[analog[surfaceSensorOf(index)].pin.analog as number] = whole(() => surfaceThermometer.count);
+  for (const [index, { element, surface }] of pads.entries()) {
+    const { thermometer, surfaceThermometer } = at(plant.pads, index, 'pad');
+    if (element !== null) channels[element.pin.analog as number] = whole(() => thermometer.count);
+    if (surface === null || surfaceThermometer === null) continue;
+    channels[surface.pin.analog as number] = whole(() => surfaceThermometer.count);
   }
-  channels[analog['ambient-thermistor'].pin.analog as number] = whole(() => plant.ambientThermometer.count);
+  if (ambient !== null) channels[ambient.pin.analog as number] = whole(() => plant.ambientThermometer.count);
   return channels;
 }

@@ -3,9 +3,10 @@
  * that would describe it truly. What a builder wires himself (drivers, dividers, sensors of current and warmth) stays
  * on the pins of the kind's file; the chair's own unlabelled wires (switches, keys, cams) are anywhere.
  */
-import { type AnyChair, linesOf } from '../../src/chair/any-chair.ts';
+import type { AnyChair } from '../../src/chair/any-chair.ts';
 import type { ChipPin } from '../../src/chair/chips/chip.ts';
 import { inputLines, usedPins } from '../../src/chair/lines.ts';
+import { linesOf } from '../../src/chair/wiring.ts';
 import { changedYaml } from '../../src/codec/yaml-text.ts';
 import { chairOf } from '../../src/setup/kind.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../random.ts';

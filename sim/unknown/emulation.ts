@@ -4,7 +4,7 @@ import { loadFirmware } from '../../src/board/shipped.ts';
 import type { ChipPin } from '../../src/chair/chips/chip.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Emulator } from '../avr/index.ts';
-import { emulateChip, pinName } from '../boards/chip.ts';
+import { devicesOf, emulateChip, pinName } from '../boards/chip.ts';
 import { EmulatedDisplay } from '../boards/display.ts';
 import { EmulatedLine } from '../boards/line.ts';
 import { createRandom } from '../random.ts';
@@ -21,13 +21,10 @@ export class UnknownEmulation {
 
   constructor(truth: Truth) {
     this.chair = new PinChair(truth, { stepMs: 1 });
-    const { chip, display } = this.chair.chair.wiring;
+    const { wiring } = this.chair.chair;
+    const { chip } = wiring;
     this.#cyclesPerMs = chip.clockHz / 1000;
-    this.#emulator = emulateChip(
-      chip,
-      loadFirmware(chip),
-      new Map([[display.address, new EmulatedDisplay()]]),
-    );
+    this.#emulator = emulateChip(chip, loadFirmware(chip), devicesOf(wiring, new EmulatedDisplay()));
     this.#emulator.sample = (channel) => this.chair.count(channel);
     this.#side = sideOf(this.#emulator);
     const rough = createRough(this.chair.chair, this.chair.plant, truth.seed);

@@ -1,7 +1,8 @@
 /** What may be wired wrong in an unknown chair: what there is to choose from in this one, and some of it drawn. */
 import type { AnyChair } from '../../src/chair/any-chair.ts';
-import { linesOf, motorsOf } from '../../src/chair/any-chair.ts';
+import { motorsOf } from '../../src/chair/any-chair.ts';
 import { inputLines } from '../../src/chair/lines.ts';
+import { linesOf } from '../../src/chair/wiring.ts';
 import type { MistakeId } from '../../src/setup/mistakes.ts';
 import { nextBelow, type Random } from '../random.ts';
 

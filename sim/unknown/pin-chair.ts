@@ -2,7 +2,7 @@
  * An unknown chair as a chip's pins meet it: the plant of what is true of it behind contacts, resistors and converters,
  * with what is wired wrong in between, and a person who presses its parts by hand.
  */
-import type { AnyChair, InputLine } from '../../src/chair/any-chair.ts';
+import type { AnyChair } from '../../src/chair/any-chair.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import type { ChipPin } from '../../src/chair/chips/chip.ts';
 import { inputLines } from '../../src/chair/lines.ts';
@@ -11,8 +11,9 @@ import { keyBit } from '../../src/chair/names.ts';
 import { createPower, type Power } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import { supportedChair, unsupportedText } from '../../src/chair/supported.ts';
-import { type OutputName, outputOf } from '../../src/chair/wiring.ts';
+import type { InputLine, OutputLine, SwitchName } from '../../src/chair/wiring.ts';
 import { chairOf } from '../../src/setup/kind.ts';
+import { drivenBy, isOn } from '../boards/driven.ts';
 import {
   createPlant,
   type Plant,
@@ -125,19 +126,15 @@ export class PinChair {
   }
 
   #outputs(side: PinSide): void {
-    const { outputs } = this.chair.wiring;
+    const { motors, pads, switches } = this.chair.wiring;
     const { power, wrong } = this;
-    const duty = (name: OutputName) => {
-      const high = side.high(outputs[name].pin);
-      return wrong.inverted.has(name) ? 1 - high : high;
-    };
-    const signed = (amount: OutputName, direction: OutputName) =>
-      duty(direction) > 0.5 ? duty(amount) : -duty(amount);
-    power.carriageDuty = signed('carriage-pwm', 'carriage-up');
-    power.kneaderDuty = signed('kneader-pwm', 'kneader-in');
-    for (let pad = 0; pad < power.padsOn.length; pad++) power.padsOn[pad] = duty(outputOf(pad)) > 0.5;
-    power.padRelay = duty('pad-relay') > 0.5;
-    power.motorRelay = duty('motor-relay') > 0.5;
+    const share = ({ pin }: OutputLine) => side.high(pin);
+    const switched = (name: SwitchName) => isOn(share, switches[name]) !== wrong.inverted.has(name);
+    power.carriageDuty = drivenBy(motors.carriage, share);
+    power.kneaderDuty = drivenBy(motors.kneader, share);
+    for (const [pad, { out }] of pads.entries()) power.padsOn[pad] = isOn(share, out);
+    power.padRelay = switched('pad-relay');
+    power.motorRelay = switched('motor-relay');
   }
 
   #isPressed(path: string): boolean {

@@ -1,11 +1,11 @@
 /** What is wired wrong in an unknown chair, and how each mistake is put in and mended. */
-import type { OutputName } from '../../src/chair/wiring.ts';
+import type { SwitchName } from '../../src/chair/wiring.ts';
 import type { Plant } from '../plant/plant.ts';
 import type { Mistake } from './mistakes.ts';
 
 export interface Wrong {
-  /** Outputs that are on at low. */
-  readonly inverted: Set<OutputName>;
+  /** Relays that are on at low. */
+  readonly inverted: Set<SwitchName>;
   /** Inputs, by their place in the file: the wire is broken; without the resistor outside; pressed by hand alone. */
   readonly cut: Set<string>;
   readonly unheld: Set<string>;
@@ -38,7 +38,7 @@ const otherSupplyV = 12;
 /** A shunt of half the resistance. */
 const otherScale = 0.5;
 
-const relays: Readonly<Record<string, OutputName>> = {
+const relays: Readonly<Record<string, SwitchName>> = {
   'motors.relay': 'motor-relay',
   'heat.relay': 'pad-relay',
 };
@@ -81,7 +81,7 @@ export function setMistake(wrong: Wrong, plant: Plant, mistake: Mistake, is: boo
       map(wrong.shows, one, otherScale);
       break;
     case 'output-inverted':
-      have(wrong.inverted, relays[one] as OutputName);
+      have(wrong.inverted, relays[one] as SwitchName);
       break;
     default:
       setInPlant(plant, mistake, is);

@@ -3,8 +3,9 @@
 import type { PinEntry } from '../board/link/limits.ts';
 import type { PinList } from '../board/link/pin-order.ts';
 import { type KindName, motorNumber } from '../board/protocol/roles.ts';
-import type { AnyChair, InputLine, OutputLine } from '../chair/any-chair.ts';
+import type { AnyChair } from '../chair/any-chair.ts';
 import type { ChipPin } from '../chair/chips/chip.ts';
+import type { InputLine, OutputLine } from '../chair/wiring.ts';
 import { type EntryOptions, entry, listFrom } from './lists.ts';
 
 function input(

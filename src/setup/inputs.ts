@@ -2,9 +2,10 @@
  * Inputs find themselves, with the supply of motors and pads unplugged: the person presses one part after the other, and
  * the pin that changes is its own. The stop key is first. Silence is never read as "a chair without".
  */
-import type { AnyChair, InputLine } from '../chair/any-chair.ts';
+import type { AnyChair } from '../chair/any-chair.ts';
 import type { ChipPin } from '../chair/chips/chip.ts';
 import { inputLines } from '../chair/lines.ts';
+import type { InputLine } from '../chair/wiring.ts';
 import { watchList } from './lists.ts';
 import { begin, type Io, lockTo, mistake, type Script, SetupEnd, say, wait } from './script.ts';
 

@@ -4,11 +4,12 @@ import { listOf, type PinEntry } from '../board/link/limits.ts';
 import type { PinList } from '../board/link/pin-order.ts';
 import { pinFlags, pwmUnitHz } from '../board/protocol/messages.ts';
 import { type KindName, kindNumber } from '../board/protocol/roles.ts';
-import type { AnyChair, ThermistorLine } from '../chair/any-chair.ts';
+import type { AnyChair } from '../chair/any-chair.ts';
 import type { ChipPin } from '../chair/chips/chip.ts';
 import { analogLines, guardedOutputs, signOutputs, thermistorLines } from '../chair/lines.ts';
 import { ohmOfCelsius, ratioOfOhm, thermistor } from '../chair/thermistor.ts';
 import type { Milliseconds } from '../chair/units.ts';
+import type { ThermistorLine } from '../chair/wiring.ts';
 
 /** Stricter than in use: four frames in a row may be lost, no more. */
 const setupLeaseMs: Milliseconds = 100;

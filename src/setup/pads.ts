@@ -3,9 +3,10 @@
  * sensors follow, and how the pad warms and cools: a network of which power over capacity and the times are told by the
  * temperatures alone, and all the rest by the ohms that the multimeter reads.
  */
-import type { AnyChair, AnyPad, ThermistorLine } from '../chair/any-chair.ts';
+import type { AnyChair, AnyPad } from '../chair/any-chair.ts';
 import { thermistor } from '../chair/thermistor.ts';
 import type { Celsius, Milliseconds } from '../chair/units.ts';
+import type { ThermistorLine } from '../chair/wiring.ts';
 import { type Inputs, padList } from './drive-lists.ts';
 import { leastSquares } from './figures.ts';
 import type { MistakeId } from './mistakes.ts';

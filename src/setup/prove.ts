@@ -3,8 +3,8 @@
  * may happen, with both on it moves; then the person says which way. Pulses of 0.15 s.
  */
 import type { AnyChair } from '../chair/any-chair.ts';
-import { linesOf } from '../chair/any-chair.ts';
 import { guardedOutputs, signOutputs } from '../chair/lines.ts';
+import { linesOf } from '../chair/wiring.ts';
 import { type Inputs, motorList } from './drive-lists.ts';
 import type { MistakeId } from './mistakes.ts';
 import { type Hold, isActive, type Motor, type Moved, move } from './moves.ts';

@@ -3,7 +3,8 @@
  * are kept as plain values, so that setup goes on where it was broken off.
  */
 import type { PinsSeen } from '../board/link/pin-order.ts';
-import type { AnyChair, InputLine } from '../chair/any-chair.ts';
+import type { AnyChair } from '../chair/any-chair.ts';
+import type { InputLine } from '../chair/wiring.ts';
 import { type CarriageFacts, measureCarriage, type PersonFacts, timeWithPerson } from './carriage.ts';
 import type { Inputs } from './drive-lists.ts';
 import {
