@@ -72,6 +72,7 @@ function* setup(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): S
   const inputs = inputsOf(chair, facts);
   const hold = holdOf(inputs);
   if (hold !== null) yield* measureMotors(io, chair, facts, options, { inputs, hold });
+  else io.tell('no motor is measured: beside the stop no key was found that could be held');
   yield* measurePads(io, chair, facts, options);
   if (hold !== null && facts.person === undefined) {
     facts.person = yield* measurePerson(io, chair, facts, { inputs, hold });

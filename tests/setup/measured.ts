@@ -1,8 +1,10 @@
 /** Setup on an unknown chair in virtual time, with a person beside it. */
 import { readFileSync } from 'node:fs';
 import { drawUnknown, type Truth } from '../../sim/unknown/draw.ts';
+import { UnknownEmulation } from '../../sim/unknown/emulation.ts';
 import { Person } from '../../sim/unknown/person.ts';
 import { PinChip, turnMs } from '../../sim/unknown/pin-chip.ts';
+import { PinLink } from '../../src/board/link/pin-link.ts';
 import { chairFile } from '../../src/board/shipped.ts';
 import type { AnyChair } from '../../src/chair/any-chair.ts';
 import { chairOf } from '../../src/setup/kind.ts';
@@ -43,6 +45,26 @@ export function measure(
 }
 
 export const unknown = (seed: number, mistakes = 0): Truth => drawUnknown(kindText, seed, mistakes);
+
+/** The same on the real firmware in emulation, over the real link, in the chip's own time. */
+export function measureOnAvr(truth: Truth): Pick<Measured, 'truth' | 'setup' | 'minutes'> {
+  const emulation = new UnknownEmulation(truth);
+  const link = new PinLink({
+    chip: kind.chip,
+    open: emulation.open,
+    now: () => emulation.ms,
+    tell: () => undefined,
+  });
+  const person = new Person(emulation.chair);
+  const setup = new Setup(kind, link.seen);
+  while (!setup.done) {
+    person.turn(setup.io);
+    link.turn(setup.io.order);
+    for (let ms = 0; ms < turnMs; ms++) emulation.step();
+    setup.turn(link.seen);
+  }
+  return { truth, setup, minutes: emulation.ms / 60_000 };
+}
 
 /** As far as to the supply. */
 export const measureInputs = (truth: Truth, each?: (measured: Measured) => void): Measured =>
