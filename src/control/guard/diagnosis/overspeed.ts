@@ -34,6 +34,8 @@ interface MotorSpeed {
   /** The fastest its orders of late allow, and the same at its highest since the last edge. */
   fastest: number;
   peak: number;
+  /** Its order has been enough to move it since it was last 0: before that, edges are of a magnet on its sensor's rim. */
+  moves: boolean;
   current: CurrentStep;
 }
 
@@ -67,6 +69,7 @@ const createMotorSpeed = (): MotorSpeed => ({
   direction: 0,
   fastest: 0,
   peak: 0,
+  moves: false,
   current: createCurrentStep(),
 });
 
@@ -153,10 +156,11 @@ export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: Faul
 function followOrder(
   watch: MotorSpeed,
   drive: Duty,
-  { frictionDuty }: MotorLimits,
+  { frictionDuty, breakawayDuty }: MotorLimits,
   full: number,
   dtMs: Milliseconds,
 ): void {
+  watch.moves = drive !== 0 && (watch.moves || drive >= breakawayDuty);
   const driven = (full * (Math.abs(drive) - frictionDuty)) / (1 - frictionDuty);
   const left = watch.fastest - (full / restS) * (dtMs / 1000);
   watch.fastest = Math.max(0, driven, left);
@@ -187,7 +191,8 @@ function watchEdges(
   // More at once than any speed brings, or a counter that began anew, proves nothing of it.
   if (
     !(more > 0 && more * limits.edgeMm <= (limits.fullMmPerS * beyond * (sinceMs + sinceMs)) / 1000) ||
-    duty === 0
+    duty === 0 ||
+    !watch.moves
   ) {
     watch.count = 0;
     return false;
