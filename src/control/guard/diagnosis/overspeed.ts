@@ -34,7 +34,7 @@ interface MotorSpeed {
   /** The fastest its orders of late allow, and the same at its highest since the last edge. */
   fastest: number;
   peak: number;
-  /** Its order has been enough to move it since it was last 0: before that, edges are of a magnet on its sensor's rim. */
+  /** Its order is enough to move it: with less it may stand, and edges be of a magnet that trembles on its sensor's rim. */
   moves: boolean;
   current: CurrentStep;
 }
@@ -106,6 +106,8 @@ function forgetEdges(watch: KneaderSpeed): void {
 const beyond = 1.1;
 const carriageSlackMmPerS = 3;
 const kneaderSlackTurnsPerMin = 3;
+/** The least that is ordered of a motor that turns is what breaks it away, give or take what the supply is known to. */
+const surelyMoves = 0.95;
 /** A motor coasts to rest from full speed in about 0.3 s; taken for slower, so that a ramp down is not overtaken. */
 const restS = 0.5;
 /** A sensor that fails in mid-turn makes one edge too soon, which is seen in two stretches. */
@@ -160,7 +162,7 @@ function followOrder(
   full: number,
   dtMs: Milliseconds,
 ): void {
-  watch.moves = drive !== 0 && (watch.moves || drive >= breakawayDuty);
+  watch.moves = drive >= breakawayDuty * surelyMoves;
   const driven = (full * (Math.abs(drive) - frictionDuty)) / (1 - frictionDuty);
   const left = watch.fastest - (full / restS) * (dtMs / 1000);
   watch.fastest = Math.max(0, driven, left);

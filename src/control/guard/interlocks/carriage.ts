@@ -68,8 +68,8 @@ const strayLeakPerMs = 1 / 60_000;
 const nearEndMm = 40;
 /** More edges at once than this is not travel (3 in 120 ms, and one that is doubled) but a counter gone wrong. */
 const edgesAtOnceMax = 6;
-/** It coasts over as many edges. More, without a current, are of a magnet that trembles on its sensor's rim. */
-const coastEdgesMax = 4;
+/** A landing coasts over as many edges. More, without a current, are of a magnet that trembles on its sensor's rim. */
+const coastEdgesMax = 1;
 /** Less than any motor draws that moves. */
 const nothingA = 0.35;
 
@@ -77,13 +77,14 @@ const nothingA = 0.35;
 export function watchCarriage(
   watch: CarriageWatch,
   sensors: Sensors,
-  { duty }: Drive,
+  { duty, most }: Drive,
   limits: CarriageLimits,
   clock: Clock,
   sinceMs: Milliseconds,
 ): void {
   const draws = !(sensors.carriageA <= nothingA);
-  const edges = countEdges(watch, sensors.carriageEdges, limits, duty !== 0 || draws);
+  const driven = duty === 0 ? draws : most >= limits.frictionDuty;
+  const edges = countEdges(watch, sensors.carriageEdges, limits, driven);
   watch.moved = edges > 0;
   meetLimit(watch, sensors, limits);
   if (duty === 0) {
