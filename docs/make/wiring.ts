@@ -3,7 +3,7 @@
 import { quietAfterFailureMs, quietAfterOpeningMs } from '../../src/board/link/caution.ts';
 import { limitsOf } from '../../src/board/link/limits.ts';
 import { guardBaud, standardBaud } from '../../src/board/protocol/baud.ts';
-import type { AnyChair, InputLine, OutputLine } from '../../src/chair/any-chair.ts';
+import type { AnyChair } from '../../src/chair/any-chair.ts';
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import {
@@ -15,6 +15,7 @@ import {
   usedPins,
 } from '../../src/chair/lines.ts';
 import { supportedChair } from '../../src/chair/supported.ts';
+import type { InputLine, OutputLine } from '../../src/chair/wiring.ts';
 import { table } from './table.ts';
 
 const bold = (name: string) => `**${name}**`;

@@ -13,19 +13,12 @@ import { tickMs } from '../../src/chair/limits.ts';
 import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import type { Emulator } from '../avr/index.ts';
-import {
-  breakPlant,
-  type FaultName,
-  type FaultValue,
-  faultTable,
-  type PinName,
-  readFaultValue,
-} from '../plant/faults.ts';
+import { breakPlant, type FaultName, type FaultValue, faultRow, readFaultValue } from '../plant/faults.ts';
 import { createPlant, type Plant, type PlantOptions, stepPlant } from '../plant/plant.ts';
 import { createRandom } from '../random.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import { breakWith, createRough, planHost, type Rough, stepFaults } from '../rough/rough.ts';
-import { emulateChip } from './chip.ts';
+import { devicesOf, emulateChip } from './chip.ts';
 import { EmulatedDisplay } from './display.ts';
 import { EmulatedLine, type LineState } from './line.ts';
 import { Wiring } from './wiring.ts';
@@ -78,7 +71,7 @@ export function createAvrBoard(chair: Chair, options: AvrBoardOptions = {}): Avr
   const emulator = emulateChip(
     chair.wiring.chip,
     firmware ?? loadFirmware(chair.wiring.chip),
-    new Map([[chair.wiring.display.address, display]]),
+    devicesOf(chair.wiring, display),
   );
   // Sequences of their own: what converter and line do must not change what the plant does.
   const rough = createRough(chair, plant, seed, kinds);
@@ -187,7 +180,7 @@ export function breakAvrBoard(board: AvrBoard, name: FaultName, value: FaultValu
 
 function applyFault(board: AvrBoard, name: FaultName, value: string): void {
   const { plant, emulator, line, wiring } = board;
-  if (faultTable[name].where === 'plant') {
+  if (faultRow(name).where === 'plant') {
     const wasPowered = plant.powered;
     breakPlant(plant, name, value);
     if (plant.powered !== wasPowered) switchPower(board);
@@ -199,7 +192,7 @@ function applyFault(board: AvrBoard, name: FaultName, value: string): void {
   else if (name === 'host') setHost(board, read.word === 'none' ? 'runs' : (read.word as AvrBoard['host']));
   else if (name === 'chip') {
     if (read.word === 'hung') emulator.hangMainLoop();
-  } else wiring.stick(name.slice('pin.'.length) as PinName, read.word === 'stuck');
+  } else wiring.stick(name.slice('pin.'.length), read.word === 'stuck');
 }
 
 /** A hung host wakes up where it was; a killed one lost everything it knew. */

@@ -1,5 +1,6 @@
 /** The emulated chip of a board, and what its pins are called there. */
 import type { Chip, ChipPin } from '../../src/chair/chips/chip.ts';
+import type { Wiring } from '../../src/chair/wiring.ts';
 import {
   atmega328p,
   atmega2560,
@@ -13,6 +14,11 @@ const emulated: readonly ChipConfig[] = [atmega2560, atmega328p];
 
 /** A pin as the data sheet writes it: `PB5`. */
 export const pinName = ({ port, bit }: ChipPin): PinName => `P${port}${bit}`;
+
+/** What hangs on the chip's bus, by address. */
+export function devicesOf({ display }: Wiring, device: TwiDevice): ReadonlyMap<number, TwiDevice> {
+  return new Map(display === null ? [] : [[display.address, device]]);
+}
 
 /** The chip of a chair's board, with this program in its flash. */
 export function emulateChip(

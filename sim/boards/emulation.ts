@@ -8,21 +8,13 @@ import type { OpenPort } from '../../src/board/link/port.ts';
 import { loadFirmware } from '../../src/board/shipped.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
-import { padWires } from '../../src/chair/wiring.ts';
 import type { Emulator } from '../avr/index.ts';
-import {
-  breakPlant,
-  type FaultName,
-  type FaultValue,
-  faultTable,
-  type PinName,
-  readFaultValue,
-} from '../plant/faults.ts';
+import { breakPlant, type FaultName, type FaultValue, faultRow, readFaultValue } from '../plant/faults.ts';
 import { createPlant, type Plant, type PlantOptions, stepPlant } from '../plant/plant.ts';
 import { createRandom } from '../random.ts';
 import { breakWith, createRough, type Rough, stepFaults } from '../rough/rough.ts';
 import { Bootloader, type BootloaderOptions } from './bootloader.ts';
-import { emulateChip } from './chip.ts';
+import { devicesOf, emulateChip } from './chip.ts';
 import { EmulatedDisplay } from './display.ts';
 import { EmulatedLine, type LineState } from './line.ts';
 import { Wiring } from './wiring.ts';
@@ -84,7 +76,7 @@ export class Emulation {
     this.#emulator = emulateChip(
       wiring.chip,
       loadFirmware(wiring.chip),
-      new Map([[wiring.display.address, new EmulatedDisplay()]]),
+      devicesOf(wiring, new EmulatedDisplay()),
     );
     this.#wiring = new Wiring(wiring, this.#emulator, this.plant, createRandom(seed + 0x77697265));
     this.#rough = createRough(chair, this.plant, seed);
@@ -154,8 +146,8 @@ export class Emulation {
     const { power, lights } = this.#wiring;
     this.#tell('carriage', power.carriageDuty);
     this.#tell('kneader', power.kneaderDuty);
-    for (const [pad, { output }] of padWires.entries())
-      this.#tell(output, power.padsOn[pad] === true ? 1 : 0);
+    for (const [pad, { name }] of this.plant.pads.entries())
+      this.#tell(name as EmulationOutput, power.padsOn[pad] === true ? 1 : 0);
     this.#tell('relay', power.padRelay ? 1 : 0);
     this.#tell('motor-relay', power.motorRelay ? 1 : 0);
     this.#tell('lamp', lights.lamp ? 1 : 0);
@@ -176,7 +168,7 @@ export class Emulation {
   }
 
   readonly #apply = (name: FaultName, value: string): void => {
-    if (faultTable[name].where === 'plant') {
+    if (faultRow(name).where === 'plant') {
       const { powered } = this.plant;
       breakPlant(this.plant, name, value);
       if (powered && !this.plant.powered) {
@@ -191,7 +183,6 @@ export class Emulation {
     if (typeof read === 'string') throw new Error(read);
     if (name === 'link') this.line.state = read.word === 'none' ? 'good' : (read.word as LineState);
     else if (name === 'chip' && read.word === 'hung') this.#emulator.hangMainLoop();
-    else if (name.startsWith('pin.'))
-      this.#wiring.stick(name.slice('pin.'.length) as PinName, read.word === 'stuck');
+    else if (name.startsWith('pin.')) this.#wiring.stick(name.slice('pin.'.length), read.word === 'stuck');
   };
 }

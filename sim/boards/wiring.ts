@@ -3,19 +3,18 @@
  * pins, and what the output pins do becomes power. Which wire is where comes from the chair's file alone.
  */
 
+import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { keyNames } from '../../src/chair/names.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import { createPower } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import {
-  type InputPin,
+  type InputLine,
   inputNames,
-  type OutputName,
-  outputOf,
+  linesOf,
+  type OutputLine,
   type ScaledName,
-  surfaceSensorOf,
-  thermistorOf,
 } from '../../src/chair/wiring.ts';
 import type { PinName as ChipPinName, Emulator } from '../avr/index.ts';
 import type { PinName } from '../plant/faults.ts';
@@ -24,11 +23,14 @@ import { nextShare, type Random } from '../random.ts';
 import { senseChair } from '../rough/sense.ts';
 import type { World } from '../rough/world.ts';
 import { pinName } from './chip.ts';
+import { drivenBy, isOn } from './driven.ts';
 import type { Signs } from './signs.ts';
 
 interface InputWire {
   readonly pin: ChipPinName;
-  readonly input: InputPin;
+  readonly input: InputLine;
+  /** Its bit among what the plant shows: the inputs in their order, then the keys. */
+  readonly bit: number;
 }
 
 export class Wiring {
@@ -40,9 +42,8 @@ export class Wiring {
   readonly #random: Random;
   readonly #world: World | null;
   readonly #seen: Sensors;
-  /** In the order of the bits of `#inputBits`. */
   readonly #inputs: readonly InputWire[];
-  readonly #outputs: Readonly<Record<OutputName, ChipPinName>>;
+  readonly #pins: Chair['wiring'];
   /** Sampler of each converter channel. */
   readonly #channels: ReadonlyArray<(() => number) | undefined>;
   #levels = -1;
@@ -61,34 +62,43 @@ export class Wiring {
     this.#random = random;
     this.power = createPower(plant);
     this.#seen = createSensors(plant);
+    this.#pins = pins;
     this.#inputs = [
       ...inputNames.map((name) => pins.inputs[name]),
       ...keyNames.map((name) => pins.keys[name]),
-    ].map((input) => ({ pin: pinName(input.pin), input }));
-    this.#outputs = Object.fromEntries(
-      Object.entries(pins.outputs).map(([name, { pin }]) => [name, pinName(pin)]),
-    ) as Record<OutputName, ChipPinName>;
-    const channels: Array<(() => number) | undefined> = [];
-    const scaled = (name: ScaledName, value: () => number) => {
-      const { pin, perVolt } = pins.analog[name];
-      const countsPerUnit = pins.chip.converter.counts / (perVolt * pins.chip.converter.referenceV);
-      channels[pin.analog as number] = () => this.#count(value() * countsPerUnit, pins.chip.converter.counts);
-    };
-    const seen = this.#seen;
-    scaled('carriage-current', () => seen.carriageA);
-    scaled('kneader-current', () => seen.kneaderA);
-    scaled('pads-current', () => seen.padsA);
-    scaled('supply', () => seen.supplyV);
-    // The thermistor model ends in counts, noise and faults included.
-    for (const [index, { thermometer, surfaceThermometer }] of plant.pads.entries()) {
-      channels[pins.analog[thermistorOf(index)].pin.analog as number] = () => thermometer.count;
-      if (surfaceThermometer === null) continue;
-      channels[pins.analog[surfaceSensorOf(index)].pin.analog as number] = () => surfaceThermometer.count;
-    }
-    channels[pins.analog['ambient-thermistor'].pin.analog as number] = () => plant.ambientThermometer.count;
-    this.#channels = channels;
+    ].flatMap((input, index) =>
+      input === null ? [] : [{ pin: pinName(input.pin), input, bit: 1 << index }],
+    );
+    this.#channels = this.#samplers();
     emulator.sample = (channel) => this.#channels[channel]?.() ?? 0;
     this.inputs();
+  }
+
+  #samplers(): ReadonlyArray<(() => number) | undefined> {
+    const channels: Array<(() => number) | undefined> = [];
+    const { scaled, pads, ambient, chip } = this.#pins;
+    const { counts, referenceV } = chip.converter;
+    const measures = (name: ScaledName, value: () => number) => {
+      const line = scaled[name];
+      if (line === null) return;
+      const countsPerUnit = counts / (line.perVolt * referenceV);
+      channels[line.pin.analog as number] = () => this.#count(value() * countsPerUnit, counts);
+    };
+    const seen = this.#seen;
+    measures('carriage-current', () => seen.carriageA);
+    measures('kneader-current', () => seen.kneaderA);
+    measures('pads-current', () => seen.padsA);
+    measures('supply', () => seen.supplyV);
+    // The thermistor model ends in counts, noise and faults included.
+    const plant = this.#plant;
+    for (const [pad, { element, surface }] of pads.entries()) {
+      const { thermometer, surfaceThermometer } = at(plant.pads, pad, 'pad');
+      if (element !== null) channels[element.pin.analog as number] = () => thermometer.count;
+      if (surface === null || surfaceThermometer === null) continue;
+      channels[surface.pin.analog as number] = () => surfaceThermometer.count;
+    }
+    if (ambient !== null) channels[ambient.pin.analog as number] = () => plant.ambientThermometer.count;
+    return channels;
   }
 
   /** Half a step of noise either way, as the chair's converter has. */
@@ -111,14 +121,13 @@ export class Wiring {
       (seen.limitBottom ? 1 << 5 : 0) |
       (seen.seat ? 1 << 6 : 0) |
       (seen.emergencyStop ? 1 << 7 : 0) |
+      (seen.limitMiddle ? 1 << 8 : 0) |
       (seen.keys << inputNames.length);
     const changed = this.#levels < 0 ? -1 : this.#levels ^ active;
     if (changed === 0) return;
     const { gpio } = this.#emulator.mcu;
-    for (let index = 0; index < this.#inputs.length; index++) {
-      if (((changed >> index) & 1) === 0) continue;
-      const wire = this.#inputs[index] as InputWire;
-      gpio.drive(wire.pin, (((active >> index) & 1) !== 0) === wire.input.activeHigh);
+    for (const { pin, input, bit } of this.#inputs) {
+      if ((changed & bit) !== 0) gpio.drive(pin, ((active & bit) !== 0) === input.activeHigh);
     }
     this.#levels = active;
   }
@@ -129,44 +138,50 @@ export class Wiring {
     if (changes === this.#changes) return false;
     this.#changes = changes;
     const { power, lights } = this;
-    power.carriageDuty = this.#signed('carriage-pwm', 'carriage-up');
-    power.kneaderDuty = this.#signed('kneader-pwm', 'kneader-in');
-    for (let pad = 0; pad < power.padsOn.length; pad++) power.padsOn[pad] = this.#isOn(outputOf(pad));
-    power.padRelay = this.#isOn('pad-relay');
-    power.motorRelay = this.#isOn('motor-relay');
-    lights.lamp = this.#isOn('lamp');
-    lights.lockLamp = this.#isOn('lock-lamp');
-    lights.beeper = this.#isOn('beeper');
+    const { motors, pads, switches, signs } = this.#pins;
+    const share = this.#share;
+    power.carriageDuty = drivenBy(motors.carriage, share);
+    power.kneaderDuty = drivenBy(motors.kneader, share);
+    for (const [pad, { out }] of pads.entries()) power.padsOn[pad] = isOn(share, out);
+    power.padRelay = isOn(share, switches['pad-relay']);
+    power.motorRelay = isOn(share, switches['motor-relay']);
+    lights.lamp = isOn(share, signs.lamp);
+    lights.lockLamp = isOn(share, signs['lock-lamp']);
+    lights.beeper = isOn(share, signs.beeper);
     return true;
   }
 
-  #duty(name: OutputName): number {
-    return this.#emulator.mcu.gpio.duty(this.#outputs[name]);
-  }
-
-  /** High impedance is off: every output has a pull-down. */
-  #isOn(name: OutputName): boolean {
-    return this.#duty(name) > 0.5;
-  }
-
-  #signed(amount: OutputName, direction: OutputName): number {
-    const duty = this.#duty(amount);
-    return duty === 0 || this.#isOn(direction) ? duty : -duty;
-  }
+  /** Share of the time it is on. High impedance is off: every output is held off by a resistor. */
+  readonly #share = ({ pin, activeHigh }: OutputLine): number => {
+    const { gpio } = this.#emulator.mcu;
+    const name = pinName(pin);
+    const high = gpio.duty(name);
+    return activeHigh ? high : gpio.isOutput(name) ? 1 - high : 0;
+  };
 
   /** Holds an output at the level it has now, or lets go of it. */
   stick(name: PinName, stuck: boolean): void {
-    const output = outputOfPin[name];
-    const level = this.#duty(output) > 0.5;
-    this.#emulator.mcu.gpio.stick(this.#outputs[output], stuck ? level : null);
+    for (const { pin } of this.#linesOf(name)) {
+      const high = this.#emulator.mcu.gpio.duty(pinName(pin)) > 0.5;
+      this.#emulator.mcu.gpio.stick(pinName(pin), stuck ? high : null);
+    }
+  }
+
+  /** What drives it; a direction alone drives nothing. */
+  #linesOf(name: PinName): readonly OutputLine[] {
+    const { motors, pads, switches } = this.#pins;
+    if (name === 'carriage' || name === 'kneader') {
+      const drive = motors[name];
+      return drive === null
+        ? []
+        : linesOf(drive).flatMap(([key, line]) => (key === 'direction' ? [] : [line]));
+    }
+    const line =
+      name === 'relay'
+        ? switches['pad-relay']
+        : name === 'motor-relay'
+          ? switches['motor-relay']
+          : (pads.find((pad) => pad.name === name)?.out ?? null);
+    return line === null ? [] : [line];
   }
 }
-
-const outputOfPin: Readonly<Record<PinName, OutputName>> = {
-  carriage: 'carriage-pwm',
-  kneader: 'kneader-pwm',
-  lumbar: 'lumbar',
-  sacral: 'sacral',
-  relay: 'pad-relay',
-  'motor-relay': 'motor-relay',
-};

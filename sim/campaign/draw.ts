@@ -4,7 +4,7 @@
  */
 import type { Chair } from '../../src/chair/chair.ts';
 import { type KeyName, keyNames, type SessionState, sessionStates } from '../../src/chair/names.ts';
-import { factoryPrograms } from '../../src/program/language/factory.ts';
+import { programsOfRemote } from '../../src/program/language/factory.ts';
 import type { FaultName } from '../plant/faults.ts';
 import type { PadFactors } from '../plant/pad.ts';
 import { createRandom, nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
@@ -28,7 +28,7 @@ const wholeTicks = (ms: number): number => Math.max(20, Math.round(ms / 20) * 20
 export function drawScenario(seed: number, chair: Chair): Scenario {
   const random = createRandom(seed * 2 + 1);
   const faults = drawFaults(random);
-  const program = chance(random, 0.5) ? pick(random, factoryPrograms) : drawProgram(random, chair);
+  const program = chance(random, 0.5) ? pick(random, programsOfRemote(chair)) : drawProgram(random, chair);
   const personKg = chance(random, 0.08) ? 0 : Math.round(nextBetween(random, 20, 120));
   const target = pick(random, sessionStates);
   const phases = drawSchedule(random, target, personKg);
@@ -41,7 +41,7 @@ export function drawScenario(seed: number, chair: Chair): Scenario {
     seed,
     ambientC: Math.round(nextBetween(random, 5, 40) * 10) / 10,
     personKg,
-    pads: { lumbar: drawPad(random), sacral: drawPad(random) },
+    pads: Object.fromEntries(chair.pads.map(({ name }) => [name, drawPad(random)])),
     rough: [],
     invariants: true,
     steps: addVisits(seed, steps, chair).map((action): Step => ({ ...action, line: 0, column: 0 })),

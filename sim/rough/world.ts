@@ -135,7 +135,7 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
     injectors.push(injector);
     return injector;
   };
-  const { analog, chip } = chair.wiring;
+  const { scaled, chip } = chair.wiring;
   const { referenceV, counts } = chip.converter;
   const atSurface = chair.pads.filter(({ measuresSurface }) => measuresSurface).length;
   const channels = scaledNames.length + 1 + chair.pads.length + atSurface;
@@ -188,7 +188,7 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
         begun: false,
       };
     }),
-    unitsPerStep: [...scaledNames.map((name) => (analog[name].perVolt * referenceV) / counts)],
+    unitsPerStep: [...scaledNames.map((name) => ((scaled[name]?.perVolt ?? 0) * referenceV) / counts)],
     steps: new Float64Array(channels),
     edges: { passed: 0, extra: 0, pending: 0, shown: 0, moving: false, atMs: 0 },
   };

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Chair } from '../../src/chair/chair.ts';
 import { checkProgram, checkProgramValue } from '../../src/program/language/check.ts';
-import { factoryPrograms } from '../../src/program/language/factory.ts';
+import { programsOfRemote, shippedPrograms } from '../../src/program/language/factory.ts';
 import type { Program } from '../../src/program/language/program.ts';
 import { factoryProgramFile, readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
@@ -24,7 +24,8 @@ export interface ChairOnTest {
 }
 
 export function chairOnTest(chair: Chair): ChairOnTest {
-  return { chair, shipped: readFactoryPrograms().map(({ file, text }) => planOf(text, file, chair)) };
+  const texts = readFactoryPrograms(programsOfRemote(chair));
+  return { chair, shipped: texts.map(({ file, text }) => planOf(text, file, chair)) };
 }
 
 function planOf(text: string, file: string, chair: Chair): Plan {
@@ -38,7 +39,7 @@ function planOf(text: string, file: string, chair: Chair): Plan {
 export function programOf(program: string | object, scenarioFile: string, chair: Chair): Program | Wrong {
   if (typeof program !== 'string')
     return checkedOr(checkProgramValue(program, '<program>', chair), '<program>');
-  const shipped = factoryPrograms.includes(program);
+  const shipped = shippedPrograms.includes(program);
   const path = shipped ? factoryProgramFile(program) : program;
   const file = isAbsolute(path) ? path : join(dirname(scenarioFile), path);
   try {
@@ -77,7 +78,7 @@ export function programsFor(
   if (!/[\\/]|\.ya?ml$/i.test(program)) {
     return {
       wrong: `there is no program "${program}"`,
-      hint: `${suggestion(program, factoryPrograms)}; or a path`,
+      hint: `${suggestion(program, programsOfRemote(chair))}; or a path`,
     };
   }
   const file = isAbsolute(program) ? program : join(dirname(scenarioFile), program);

@@ -2,7 +2,7 @@
  * Any chair that a file can describe, as a frozen value: parts that it lacks are null, figures that its file leaves out are
  * there as docs/chairs.md says. `Chair` is the kind of chair that the machine drives; `supported.ts` makes one of the other.
  */
-import type { Chip, ChipPin } from './chips/chip.ts';
+import type { Chip } from './chips/chip.ts';
 import type { KeyName, Width } from './names.ts';
 import type {
   Amperes,
@@ -15,70 +15,12 @@ import type {
   Volts,
   Watts,
 } from './units.ts';
+import type { AnalogLine, Drive, InputLine, OutputLine, ThermistorLine } from './wiring.ts';
 import type { Band, PlaceName } from './zones.ts';
 
 interface Range<T extends number> {
   readonly min: T;
   readonly max: T;
-}
-
-export interface OutputLine {
-  readonly pin: ChipPin;
-  readonly activeHigh: boolean;
-  /** The resistor that holds it while the chip is in reset, and what feeds its driver; null where nobody has said. */
-  readonly pull: 'external-up' | 'external-down' | null;
-  readonly fedFrom: 'chip' | 'supply' | null;
-  readonly part: string;
-}
-
-export interface InputLine {
-  readonly pin: ChipPin;
-  /** The level that means closed, seen, reached or pressed. */
-  readonly activeHigh: boolean;
-  readonly pull: 'up' | 'down' | 'external-up' | 'external-down' | 'none';
-  readonly debounceMs: Milliseconds;
-  readonly part: string;
-}
-
-export interface AnalogLine {
-  readonly pin: ChipPin;
-  /** Amperes or volts for each volt at the pin. */
-  readonly perVolt: number;
-  readonly part: string;
-}
-
-export interface ThermistorLine {
-  readonly pin: ChipPin;
-  readonly ohmAt25C: number;
-  readonly betaK: number;
-  readonly part: string;
-}
-
-/** How a motor is wired; what `power` gives is PWM or on and off. */
-export type DriveLines =
-  | { readonly by: 'one-way'; readonly power: OutputLine }
-  | { readonly by: 'direction'; readonly power: OutputLine; readonly direction: OutputLine }
-  | { readonly by: 'each-way'; readonly up: OutputLine; readonly down: OutputLine }
-  | {
-      readonly by: 'power-and-lines';
-      readonly power: OutputLine;
-      readonly up: OutputLine;
-      readonly down: OutputLine;
-    };
-
-export interface Drive {
-  /** As the file says it. */
-  readonly kind: string;
-  readonly lines: DriveLines;
-  /** Null: on or off. */
-  readonly pwm: {
-    readonly frequencyHz: number;
-    readonly duty: Range<Duty>;
-    /** Moving, speed is proportional to duty - this. */
-    readonly frictionDuty: Duty;
-  } | null;
-  readonly atRest: 'coast' | 'brake';
-  readonly deadTimeMs: Milliseconds;
 }
 
 interface MotorCurrent {
@@ -244,31 +186,6 @@ export interface AnyChair {
   readonly added: readonly string[];
   /** Parts that the chair is without, by path: it says so, or nobody has said. */
   readonly stated: Readonly<Record<string, 'none' | 'not-stated'>>;
-}
-
-/** The outputs of a drive, each with the key it stands under. */
-export function linesOf({ lines, pwm }: Drive): readonly (readonly [key: string, line: OutputLine])[] {
-  const power = pwm === null ? 'on' : 'pwm';
-  switch (lines.by) {
-    case 'one-way':
-      return [[power, lines.power]];
-    case 'direction':
-      return [
-        [power, lines.power],
-        ['direction', lines.direction],
-      ];
-    case 'each-way':
-      return [
-        ['up', lines.up],
-        ['down', lines.down],
-      ];
-    default:
-      return [
-        [power, lines.power],
-        ['up', lines.up],
-        ['down', lines.down],
-      ];
-  }
 }
 
 /** The motors there are, by their place in the file. */

@@ -1,6 +1,7 @@
 /** What each input reads as when its wire is broken: derived from its level and from what holds it then. */
-import type { AnyChair, InputLine } from './any-chair.ts';
+import type { AnyChair } from './any-chair.ts';
 import { inputLines } from './lines.ts';
+import type { InputLine } from './wiring.ts';
 
 export interface BrokenWire {
   /** As in the file: `carriage.ends.top`. */

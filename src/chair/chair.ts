@@ -33,6 +33,7 @@ export interface Chair {
   readonly currentFilterMs: Milliseconds;
   readonly carriage: CarriageFigures;
   readonly kneader: KneaderFigures;
+  readonly tapper: TapperFigures | null;
   readonly pads: readonly PadFigures[];
   readonly wiring: Wiring;
 }
@@ -128,6 +129,11 @@ export interface KneaderFigures {
   readonly rampMs: Milliseconds;
 }
 
+export interface TapperFigures {
+  /** Speeds 1..6 of the remote. */
+  readonly duties: readonly Duty[];
+}
+
 export interface PadFigures {
   /** Kebab-case, as the file names it. */
   readonly name: string;
@@ -163,6 +169,9 @@ export interface PlanningFigures {
     | 'pointMaxMm'
   >;
   readonly kneader: Pick<KneaderFigures, 'speedsTurnsPerMin'>;
+  readonly pads: readonly { readonly name: string }[];
+  /** Null where there is none, or none that may tap. */
+  readonly tapper: Pick<TapperFigures, 'duties'> | null;
   /** Where places lie that differ from the standard rail. */
   readonly places?: Readonly<Partial<Record<PlaceName, Band>>>;
 }

@@ -1,14 +1,7 @@
 /** Every line of a chair that is wired to a pin, by its place in the file. */
-import {
-  type AnalogLine,
-  type AnyChair,
-  type InputLine,
-  linesOf,
-  motorsOf,
-  type OutputLine,
-  type ThermistorLine,
-} from './any-chair.ts';
+import { type AnyChair, motorsOf } from './any-chair.ts';
 import type { ChipPin } from './chips/chip.ts';
+import { type AnalogLine, type InputLine, linesOf, type OutputLine, type ThermistorLine } from './wiring.ts';
 
 interface At<Line> {
   /** As in the file: `carriage.drive.up`. */

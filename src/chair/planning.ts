@@ -1,6 +1,7 @@
 /** Any chair as programs are planned on it: its own speeds where it has them, one that stands in where a part is not there. */
-import type { AnyCarriage, AnyChair, AnyKneader, SpeedStep } from './any-chair.ts';
-import type { PlanningFigures } from './chair.ts';
+import { abilitiesOf } from './abilities.ts';
+import type { AnyCarriage, AnyChair, AnyKneader, AnyTapper, SpeedStep } from './any-chair.ts';
+import type { PlanningFigures, TapperFigures } from './chair.ts';
 import type { Speed } from './names.ts';
 
 const speeds = [1, 2, 3, 4, 5, 6] as const satisfies readonly Speed[];
@@ -11,11 +12,13 @@ function stepFor(speed: number, count: number): number {
 }
 
 export function planningFigures(chair: AnyChair): PlanningFigures {
-  const { carriage, kneader } = chair;
+  const { carriage, kneader, tapper } = chair;
   return {
     model: chair.model,
     carriage: carriage === null ? standingStill : carriageOf(carriage),
     kneader: { speedsTurnsPerMin: kneader === null ? noTurns : turnsOf(kneader) },
+    pads: (chair.heat?.pads ?? []).map(({ name }) => ({ name })),
+    tapper: tapper === null || !abilitiesOf(chair).tap ? null : { duties: tapperDuties(tapper) },
     ...(carriage === null ? {} : { places: carriage.places }),
   };
 }
@@ -71,4 +74,9 @@ function shareAt({ pwm }: AnyCarriage['drive'], duty: number): number {
 
 function turnsOf({ drive, fullTurnsPerMin, speeds: steps }: AnyKneader): readonly number[] {
   return sixOf(steps, (duty) => fullTurnsPerMin * shareAt(drive, duty));
+}
+
+/** Where a chair has fewer speeds than the remote the nearest stands in. */
+function tapperDuties({ drive, speeds: steps }: AnyTapper): TapperFigures['duties'] {
+  return drive.pwm === null ? speeds.map(() => 1) : sixOf(steps, (duty) => duty);
 }

@@ -11,6 +11,8 @@ export interface Sensors {
   carriageEdges: number;
   limitTop: boolean;
   limitBottom: boolean;
+  /** The carriage is at the switch in the middle of the rail. */
+  limitMiddle: boolean;
   camNarrow: boolean;
   camMedium: boolean;
   camWide: boolean;
@@ -89,6 +91,7 @@ export function createSensors({ pads }: WithPads): Sensors {
     carriageEdges: 0,
     limitTop: false,
     limitBottom: false,
+    limitMiddle: false,
     camNarrow: false,
     camMedium: false,
     camWide: false,

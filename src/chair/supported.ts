@@ -2,25 +2,12 @@
  * Any chair -> the kind of chair that the machine drives today, or the parts that it cannot drive yet. What the machine
  * learns leaves this file.
  */
-import type {
-  AnalogLine,
-  AnyCarriage,
-  AnyChair,
-  AnyHeat,
-  AnyKneader,
-  AnyMotor,
-  AnyPad,
-  Drive,
-  InputLine,
-  OutputLine,
-  SpeedStep,
-  ThermistorLine,
-} from './any-chair.ts';
+import type { AnyCarriage, AnyChair, AnyHeat, AnyKneader, AnyMotor, AnyPad, SpeedStep } from './any-chair.ts';
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
 import { guardedOutputs, inputLines, signOutputs, thermistorLines } from './lines.ts';
-import { keyNames, padNames, type Width, widths } from './names.ts';
-import type { AnalogPin, InputPin, OutputPin, Wiring } from './wiring.ts';
+import { keyNames, type Width, widths } from './names.ts';
+import { usualPwmHz, type Wiring } from './wiring.ts';
 
 /** Parts by their place in the file: those that the machine cannot do without, and those it cannot drive. */
 interface Unsupported {
@@ -48,7 +35,8 @@ export function supportedChair(
     currentFilterMs: chair.currentFilterMs,
     carriage: carriageOf(have(chair.carriage)),
     kneader: kneaderOf(have(chair.kneader)),
-    pads: padNames.map((name) => padOf(name, have(padNamed(chair.heat, name)))),
+    tapper: null,
+    pads: have(chair.heat).pads.map(padOf),
     wiring: wiringOf(chair),
   };
   return { chair: frozen(driven), unsupported: null };
@@ -68,9 +56,6 @@ function have<Part>(part: Part | null | undefined): Part {
   if (part === null || part === undefined) throw new Error('A part that was seen to be there is not.');
   return part;
 }
-
-const padNamed = (heat: AnyHeat | null, name: string): AnyPad | undefined =>
-  heat?.pads.find((pad) => pad.name === name);
 
 function unsupportedParts(chair: AnyChair): Unsupported {
   const { carriage, kneader, tapper, heat, motors, inputs, signs, supply } = chair;
@@ -99,9 +84,6 @@ function unsupportedParts(chair: AnyChair): Unsupported {
     ...(carriage === null ? [] : otherCarriage(carriage)),
     ...(kneader === null ? [] : otherKneader(kneader)),
     ...(tapper === null ? [] : ['a tapper']),
-    ...(heat?.pads ?? [])
-      .filter(({ name }) => !(padNames as readonly string[]).includes(name))
-      .map(({ name }) => `a pad ${name}`),
     ...otherLines(chair),
   ];
   return { missing: needed.filter(([, part]) => part === null).map(([path]) => path), other };
@@ -118,7 +100,6 @@ function carriageNeeds({ counts, ends, current }: AnyCarriage): readonly (readon
 
 function heatNeeds(heat: AnyHeat): readonly (readonly [string, unknown])[] {
   return [
-    ...padNames.map((name) => [`heat.pads.${name}`, padNamed(heat, name) ?? null] as const),
     ...heat.pads.map(
       ({ name, elementSensor }) => [`heat.pads.${name}.element-sensor`, elementSensor] as const,
     ),
@@ -138,7 +119,7 @@ function drivesOther(path: string, { drive }: AnyMotor): string[] {
   return [
     ...(atRest === 'brake' ? [`a ${path} that brakes at rest`] : []),
     ...(pwm !== null && pwm.duty.max < 1 ? [`${path}.drive.duty up to less than 100 %`] : []),
-    ...(pwm !== null && pwm.frequencyHz !== 15_700 ? [`${path}.drive.frequency`] : []),
+    ...(pwm !== null && pwm.frequencyHz !== usualPwmHz ? [`${path}.drive.frequency`] : []),
   ];
 }
 
@@ -237,9 +218,9 @@ function kneaderOf(from: AnyKneader): KneaderFigures {
   };
 }
 
-function padOf(name: PadFigures['name'], from: AnyPad): PadFigures {
+function padOf(from: AnyPad): PadFigures {
   return {
-    name,
+    name: from.name,
     nominalV: from.nominalV,
     nominalW: from.nominalW,
     elementJPerK: from.elementJPerK,
@@ -253,66 +234,45 @@ function padOf(name: PadFigures['name'], from: AnyPad): PadFigures {
   };
 }
 
-const output = ({ pin, part }: OutputLine): OutputPin => ({ pin, part });
-const input = ({ pin, activeHigh, pull, part }: InputLine): InputPin => ({
-  pin,
-  activeHigh,
-  pullUp: pull === 'up',
-  part,
-});
-const analog = ({ pin, perVolt, part }: AnalogLine): AnalogPin => ({ pin, perVolt, part });
-const thermistor = ({ pin, part }: ThermistorLine): AnalogPin => ({ pin, perVolt: 1, part });
-
-function powerAndDirection({ lines }: Drive): { power: OutputPin; direction: OutputPin } {
-  if (lines.by !== 'direction') throw new Error('A drive that was seen to have a direction line has none.');
-  return { power: output(lines.power), direction: output(lines.direction) };
-}
-
+/** Whatever of it there is: nothing is asked for here. */
 function wiringOf(chair: AnyChair): Wiring {
-  const { signs, inputs, motors, supply } = chair;
-  const [carriage, kneader, heat] = [have(chair.carriage), have(chair.kneader), have(chair.heat)];
-  const [moves, turns] = [powerAndDirection(carriage.drive), powerAndDirection(kneader.drive)];
-  const pad = (name: string) => have(padNamed(heat, name));
-  const cam = (width: Width) => input(have(kneader.cams.find((each) => each.width === width)).line);
+  const { signs, inputs, motors, supply, carriage, kneader, heat } = chair;
+  const cam = (width: Width) => kneader?.cams.find((each) => each.width === width)?.line ?? null;
   return {
     chip: chair.chip,
-    outputs: {
-      'carriage-pwm': moves.power,
-      'carriage-up': moves.direction,
-      'kneader-pwm': turns.power,
-      'kneader-in': turns.direction,
-      lumbar: output(pad('lumbar').out),
-      sacral: output(pad('sacral').out),
-      'pad-relay': output(have(heat.relay)),
-      'motor-relay': output(have(motors.relay)),
-      lamp: output(have(signs.lamp)),
-      'lock-lamp': output(have(signs.lockLamp)),
-      beeper: output(have(signs.beeper)),
-    },
+    motors: { carriage: carriage?.drive ?? null, kneader: kneader?.drive ?? null },
+    pads: (heat?.pads ?? []).map(({ name, out, elementSensor, surfaceSensor }) => ({
+      name,
+      out,
+      element: elementSensor,
+      surface: surfaceSensor,
+    })),
+    switches: { 'pad-relay': heat?.relay ?? null, 'motor-relay': motors.relay },
+    signs: { lamp: signs.lamp, 'lock-lamp': signs.lockLamp, beeper: signs.beeper },
     inputs: {
-      'carriage-edge': input(have(carriage.counts).line),
+      'carriage-edge': carriage?.counts?.line ?? null,
       'cam-narrow': cam('narrow'),
       'cam-medium': cam('medium'),
       'cam-wide': cam('wide'),
-      'limit-top': input(have(carriage.ends.top)),
-      'limit-bottom': input(have(carriage.ends.bottom)),
-      seat: input(have(inputs.seat)),
-      'emergency-stop': input(have(have(inputs.emergencyStop).line)),
+      'limit-top': carriage?.ends.top ?? null,
+      'limit-bottom': carriage?.ends.bottom ?? null,
+      'limit-middle': carriage?.ends.middle?.line ?? null,
+      seat: inputs.seat,
+      'emergency-stop': inputs.emergencyStop?.line ?? null,
     },
-    keys: Object.fromEntries(
-      keyNames.map((name) => [name, input(name === 'stop' ? inputs.stop : have(inputs.keys[name]))]),
-    ) as Wiring['keys'],
-    analog: {
-      'carriage-current': analog(have(carriage.current).sensor),
-      'kneader-current': analog(have(kneader.current).sensor),
-      'pads-current': analog(have(heat.current)),
-      supply: analog(have(supply.sense)),
-      'lumbar-thermistor': thermistor(have(pad('lumbar').elementSensor)),
-      'sacral-thermistor': thermistor(have(pad('sacral').elementSensor)),
-      'lumbar-surface': thermistor(have(pad('lumbar').surfaceSensor)),
-      'sacral-surface': thermistor(have(pad('sacral').surfaceSensor)),
-      'ambient-thermistor': thermistor(have(heat.ambient)),
+    keys: {
+      ...(Object.fromEntries(
+        keyNames.map((name) => [name, name === 'stop' ? inputs.stop : (inputs.keys[name] ?? null)]),
+      ) as Wiring['keys']),
+      stop: inputs.stop,
     },
-    display: have(signs.display),
+    scaled: {
+      'carriage-current': carriage?.current?.sensor ?? null,
+      'kneader-current': kneader?.current?.sensor ?? null,
+      'pads-current': heat?.current ?? null,
+      supply: supply.sense,
+    },
+    ambient: heat?.ambient ?? null,
+    display: signs.display,
   };
 }

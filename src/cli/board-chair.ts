@@ -1,5 +1,5 @@
 /** The chair behind a real board: the file that --chair names, else the one of this machine. There is no default. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { Chair } from '../chair/chair.ts';
@@ -38,6 +38,13 @@ export async function readAnyChairFile(idOrFile: string, source: string): Promis
 export async function readChairFile(idOrFile: string, source: string): Promise<Chair> {
   const { loadChair } = await import('../board/shipped.ts');
   return await reading(() => loadChair(idOrFile), source);
+}
+
+/** The text of a chair file without problems. */
+export async function readChairText(idOrFile: string): Promise<string> {
+  await readAnyChairFile(idOrFile, `--chair ${idOrFile}`);
+  const { chairFile } = await import('../board/shipped.ts');
+  return readFileSync(chairFile(idOrFile), 'utf8');
 }
 
 async function reading<Read>(load: () => Read, source: string): Promise<Read> {

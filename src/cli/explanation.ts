@@ -5,6 +5,7 @@ import { type BrokenWire, brokenWires } from '../chair/broken-wires.ts';
 import { type Hazard, hazardsOf } from '../chair/hazards.ts';
 import { planningFigures } from '../chair/planning.ts';
 import { fitProgramText } from '../program/language/check.ts';
+import { shippedPrograms } from '../program/language/factory.ts';
 import { readFactoryPrograms } from '../program/library.ts';
 
 export interface Explanation {
@@ -41,7 +42,7 @@ export function explanationOf(chair: AnyChair): Explanation {
 
 function programsOn(chair: AnyChair, abilities: Abilities): Explanation['programs'] {
   const figures = planningFigures(chair);
-  return readFactoryPrograms().map(({ id, file, text }) => {
+  return readFactoryPrograms(shippedPrograms).map(({ id, file, text }) => {
     const { problems, notes } = fitProgramText(text, file, figures, abilities);
     const [wrong, noted] = [codesOf(problems), codesOf(notes)];
     return {

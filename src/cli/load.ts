@@ -8,7 +8,7 @@ import { planningFigures } from '../chair/planning.ts';
 import { nearMiss } from '../codec/near-miss.ts';
 import { quoted } from '../codec/quoted.ts';
 import { checkProgram, fitProgramText } from '../program/language/check.ts';
-import { factoryPrograms } from '../program/language/factory.ts';
+import { programsOfRemote, shippedPrograms } from '../program/language/factory.ts';
 import { problemsText } from '../program/language/format-problems.ts';
 import { resolveProgram } from '../program/library.ts';
 import type { Plan } from '../program/plan/plan.ts';
@@ -54,17 +54,17 @@ export function readText(file: string): string {
 }
 
 function unknownProgram(name: string): CommandError {
-  const near = nearMiss(name, factoryPrograms);
+  const near = nearMiss(name, shippedPrograms);
   const hint = near === null ? '' : ` Did you mean ${near}?`;
   return usageError(
-    `There is no program ${quoted(name)}.${hint}\nPrograms: ${factoryPrograms.join(', ')}; or the path of a file.`,
+    `There is no program ${quoted(name)}.${hint}\nPrograms: ${shippedPrograms.join(', ')}; or the path of a file.`,
   );
 }
 
 /** The file of PROGRAM, and the name it is shown by. A name that is neither file nor id ends the command. */
 export function findProgram(nameOrFile: string): { file: string; shown: string } {
   const { id, file, isFile } = resolveProgram(nameOrFile);
-  if (!isFile && !factoryPrograms.includes(id)) throw unknownProgram(nameOrFile);
+  if (!isFile && !shippedPrograms.includes(id)) throw unknownProgram(nameOrFile);
   return { file, shown: isFile ? nameOrFile : file };
 }
 
@@ -92,5 +92,5 @@ export async function loadFittedPlan(nameOrFile: string, chairName: string | und
 
 /** The plans of all programs that ship with the chair, in the order of the remote. */
 export function loadFactoryPlans(chair: Chair): Plan[] {
-  return factoryPrograms.map((id) => loadPlan(id, chair));
+  return programsOfRemote(chair).map((id) => loadPlan(id, chair));
 }

@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { campaignCommand } from './commands/campaign.ts';
 import { chairCommand } from './commands/chair.ts';
 import { checkCommand } from './commands/check.ts';
+import { compareCommand } from './commands/compare.ts';
 import { emulateCommand } from './commands/emulate.ts';
 import { explainCommand } from './commands/explain.ts';
 import { firmwareCommand } from './commands/firmware.ts';
@@ -17,6 +18,7 @@ import { planCommand } from './commands/plan.ts';
 import { portsCommand } from './commands/ports.ts';
 import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
+import { setupCommand } from './commands/setup.ts';
 import { simCommand } from './commands/sim.ts';
 import { testCommand } from './commands/test.ts';
 import { CommandError, exitCodes } from './terminal/output.ts';
@@ -41,6 +43,8 @@ function lumbar(): Command {
     explainCommand(),
     testCommand(),
     campaignCommand(),
+    compareCommand(),
+    setupCommand(),
     serveCommand(),
     emulateCommand(),
     portsCommand(),

@@ -8,7 +8,6 @@ import { at } from '../chair/assert.ts';
 import type { Chair } from '../chair/chair.ts';
 import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
-import { surfaceSensorOf, thermistorOf } from '../chair/wiring.ts';
 import type { Control } from '../control/tick.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import type { RunBoard, Seen } from '../run/board.ts';
@@ -38,17 +37,19 @@ class BenchBoard implements RunBoard {
   readonly kind: string;
   readonly real: RealBoard;
   seen: Seen;
+  readonly #chair: Chair;
   #keys = 0;
 
   constructor(kind: string, real: RealBoard, chair: Chair) {
     this.kind = kind;
     this.real = real;
+    this.#chair = chair;
     this.seen = unseen(chair);
   }
 
   /** What is measured is read out of the control loop's sensors and counts. */
   attach(control: Control, sensors: Sensors): void {
-    this.seen = measured(this.real, control, sensors);
+    this.seen = measured(this.real, this.#chair.wiring, control, sensors);
   }
 
   press(keys: number): void {
@@ -77,7 +78,13 @@ const unseen = ({ pads }: Chair): Seen => ({
 });
 
 /** Positions by counted edges, elements and surfaces by their thermistors. */
-function measured(real: RealBoard, { carriage, kneader, heater }: Control, sensors: Sensors): Seen {
+function measured(
+  real: RealBoard,
+  { pads }: Chair['wiring'],
+  { carriage, kneader, heater }: Control,
+  sensors: Sensors,
+): Seen {
+  const nameOf = (pad: number) => at(pads, pad, 'pad').name;
   const or = (measures: boolean, value: number): number => (measures ? value : Number.NaN);
   return {
     get carriageMm() {
@@ -98,10 +105,10 @@ function measured(real: RealBoard, { carriage, kneader, heater }: Control, senso
     },
     pads: heater.pads.map(({ measuresSurface }, pad) => ({
       get elementC() {
-        return or(real.measures(thermistorOf(pad)), at(sensors.pads, pad, 'pad').elementC);
+        return or(real.measures(`${nameOf(pad)}-thermistor`), at(sensors.pads, pad, 'pad').elementC);
       },
       get surfaceC() {
-        const measures = measuresSurface && real.measures(surfaceSensorOf(pad));
+        const measures = measuresSurface && real.measures(`${nameOf(pad)}-surface`);
         return or(measures, at(sensors.pads, pad, 'pad').surfaceC);
       },
     })),

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { packageFolder } from '../package-folder.ts';
-import { factoryPrograms } from './language/factory.ts';
+import { factoryPrograms, shippedPrograms } from './language/factory.ts';
 
 export function factoryProgramFile(id: string): string {
   return join(packageFolder(), 'programs', `${id}.yaml`);
@@ -14,9 +14,9 @@ interface ProgramText {
   readonly text: string;
 }
 
-/** The text of every program that ships with the chair, in the order of the remote's program key. */
-export function readFactoryPrograms(): ProgramText[] {
-  return factoryPrograms.map((id) => {
+/** Their texts; left out, of the programs that any chair's remote has, in the order of its program key. */
+export function readFactoryPrograms(ids: readonly string[] = factoryPrograms): ProgramText[] {
+  return ids.map((id) => {
     const file = factoryProgramFile(id);
     return { id, file, text: readFileSync(file, 'utf8') };
   });
@@ -34,5 +34,5 @@ export function resolveProgram(nameOrFile: string): { id: string; file: string; 
 }
 
 function isFolderLikeId(name: string): boolean {
-  return factoryPrograms.includes(name) && statSync(name).isDirectory();
+  return shippedPrograms.includes(name) && statSync(name).isDirectory();
 }

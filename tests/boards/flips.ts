@@ -1,5 +1,6 @@
 /** Bits of the chip's memory flipped one at a time, under a host that goes on ordering: for the test and the benchmark. */
-import { outputNames } from '../../src/chair/wiring.ts';
+import { chair } from '../chair.ts';
+import { outputNames } from '../wire.ts';
 import { GuardedChip } from './guarded-chip.ts';
 
 export const sramStart = 0x200;
@@ -7,7 +8,7 @@ export const sramStart = 0x200;
 export const sramUsed = 0xe40;
 
 /** Those that the trip has taken off. */
-const guarded = outputNames.slice(0, 8);
+const guarded = outputNames(chair.wiring).slice(0, 8);
 /** Flips until a chip is replaced, lest what they confused meanwhile shields it from the next. */
 const flipsEach = 64;
 

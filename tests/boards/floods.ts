@@ -1,5 +1,6 @@
 /** How long a stop takes while the carriage's sensor floods, in cycles: shared by the test and the benchmark. */
 import { createRandom, nextBelow, nextBetween } from '../../sim/random.ts';
+import { wireNamed } from '../wire.ts';
 import { allOn, cyclesPerMs, GuardedChip } from './guarded-chip.ts';
 
 interface Latencies {
@@ -17,7 +18,7 @@ export function stopLatencies(cyclesBetween: number | null, rounds: number, seed
   const chip = new GuardedChip().armed();
   const random = createRandom(seed);
   const { emulator } = chip;
-  const { pin } = chip.wiring.inputs['carriage-edge'];
+  const { pin } = wireNamed(chip.wiring, 'carriage-edge');
   let level = false;
   /** Runs until `cycles` have passed, or nothing is on any more. */
   const run = (cycles: number, untilOff: boolean) => {

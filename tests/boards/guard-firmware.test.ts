@@ -1,7 +1,7 @@
 /** The guard firmware as it ships, executed instruction by instruction. Times are counted in its own cycles. */
 
 import { describe, expect, test } from 'vitest';
-import { pinName } from '../../sim/boards/chip.ts';
+import { devicesOf, pinName } from '../../sim/boards/chip.ts';
 import { EmulatedDisplay } from '../../sim/boards/display.ts';
 import { createRandom, nextBetween } from '../../sim/random.ts';
 import { limitsOf } from '../../src/board/link/limits.ts';
@@ -11,8 +11,8 @@ import { leaseMs } from '../../src/board/protocol/lease.ts';
 import { guardStates } from '../../src/board/protocol/messages.ts';
 import { kindNumber } from '../../src/board/protocol/roles.ts';
 import { tripNumber } from '../../src/chair/trips.ts';
-import { outputNames } from '../../src/chair/wiring.ts';
 import { chair } from '../chair.ts';
+import { outputNames, wireNamed } from '../wire.ts';
 import { allOn, bits, GuardedChip, timeUntilOff } from './guarded-chip.ts';
 
 /** Everything that moves or heats. */
@@ -90,7 +90,8 @@ describe('the limits', () => {
   test('pins with a role keep their mode whatever Firmata asks', () => {
     const chip = new GuardedChip().armed();
     chip.command(allOn);
-    for (const name of outputNames) chip.send([0xf4, chip.wiring.outputs[name].pin.number, 0]);
+    for (const name of outputNames(chip.wiring))
+      chip.send([0xf4, wireNamed(chip.wiring, name).pin.number, 0]);
     chip.run(5);
     expect(chip.duty('lumbar')).toBe(1);
     expect(chip.duty('carriage-pwm')).toBeCloseTo(200 / 255, 6);
@@ -182,7 +183,7 @@ describe('outputs', () => {
 
   test('a motor’s pin that does not follow its timer is read back as it is', () => {
     const chip = new GuardedChip().armed();
-    const { pin } = chip.wiring.outputs['carriage-pwm'];
+    const { pin } = wireNamed(chip.wiring, 'carriage-pwm');
     const { gpio } = chip.emulator.mcu;
     const keep = (ms: number) => {
       for (let waited = 0; waited < ms; waited += 5) chip.command({ ...allOn, carriage: 120 });
@@ -200,7 +201,7 @@ describe('outputs', () => {
 
   test('a switched output that is stuck is read back as it is', () => {
     const chip = new GuardedChip().armed();
-    const { pin } = chip.wiring.outputs.lumbar;
+    const { pin } = wireNamed(chip.wiring, 'lumbar');
     const { gpio } = chip.emulator.mcu;
     gpio.stick(pinName(pin), true);
     expect((chip.status()['levels'] as number) & bits.lumbar).toBe(bits.lumbar);
@@ -263,7 +264,11 @@ describe('unarmed', () => {
     for (let turn = 0; turn < 40; turn++) {
       ask(chip);
       chip.command(everything);
-      expect(outputNames.filter((name) => chip.duty(name) > 0)).toEqual(['lamp', 'lock-lamp', 'beeper']);
+      expect(outputNames(chip.wiring).filter((name) => chip.duty(name) > 0)).toEqual([
+        'lamp',
+        'lock-lamp',
+        'beeper',
+      ]);
     }
     expect(chip.status()['state']).toBe(state(how));
   });
@@ -294,7 +299,11 @@ describe('unarmed', () => {
     // Nothing that was written before acts by being armed.
     chip.frame(allOn);
     chip.run(10);
-    expect(outputNames.filter((name) => chip.duty(name) > 0)).toEqual(['lamp', 'lock-lamp', 'beeper']);
+    expect(outputNames(chip.wiring).filter((name) => chip.duty(name) > 0)).toEqual([
+      'lamp',
+      'lock-lamp',
+      'beeper',
+    ]);
   });
 
   test('disarm takes the signs at once', () => {
@@ -311,10 +320,10 @@ describe('the display', () => {
   const show = [0x21, 0x81];
   function shown() {
     const display = new EmulatedDisplay();
-    const chip = new GuardedChip(new Map([[chair.wiring.display.address, display]]));
+    const chip = new GuardedChip(devicesOf(chair.wiring, display));
     const write = (...bytes: number[]) => {
       const septets = bytes.flatMap((byte) => [byte & 0x7f, byte >> 7]);
-      chip.send([0xf0, 0x76, chip.wiring.display.address, 0, ...septets, 0xf7]);
+      chip.send([0xf0, 0x76, chip.wiring.display?.address ?? 0, 0, ...septets, 0xf7]);
       chip.run(3);
     };
     const ready = () => {
@@ -495,7 +504,7 @@ describe('everything goes off', () => {
   test('a broken wire of a stop is a stop', () => {
     const chip = new GuardedChip().armed();
     chip.command(allOn);
-    const { pin } = chip.wiring.inputs['emergency-stop'];
+    const { pin } = wireNamed(chip.wiring, 'emergency-stop');
     const { gpio } = chip.emulator.mcu;
     gpio.drive(pinName(pin), null);
     expect(timeUntilOff(chip, 10)).toBeLessThan(5);
@@ -530,7 +539,7 @@ describe('everything goes off', () => {
         if (part < 5) took = frame * 5 + part;
       }
       expect(took).toBeLessThan(45);
-      const { pin } = chip.wiring.analog['sacral-thermistor'];
+      const { pin } = wireNamed(chip.wiring, 'sacral-thermistor');
       expect(chip.status()).toMatchObject({ trip: tripNumber('thermistor'), tripDetail: pin.number });
       expect(chip.arm()).toBe('stopped');
       chip.atRest();
@@ -580,7 +589,7 @@ describe('everything goes off', () => {
 describe('inputs', () => {
   test('every edge of the hall sensor is counted by interrupt, 2000 of 2000 at ten times full speed', () => {
     const chip = new GuardedChip().armed();
-    const { pin } = chip.wiring.inputs['carriage-edge'];
+    const { pin } = wireNamed(chip.wiring, 'carriage-edge');
     const before = chip.status()['edges'] as number;
     for (let edge = 1; edge <= 2000; edge++) {
       chip.drive(pin, edge % 2 === 1);
@@ -591,7 +600,7 @@ describe('inputs', () => {
 
   test('the status shows all ports and the last conversions', () => {
     const chip = new GuardedChip().armed();
-    const { pin } = chip.wiring.keys.timer;
+    const { pin } = wireNamed(chip.wiring, 'timer key');
     chip.counts[0] = 345;
     chip.run(25);
     // The second of its field's ports.

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom, nextBetween } from '../../sim/random.ts';
 import { tripNumber } from '../../src/chair/trips.ts';
+import { wireNamed } from '../wire.ts';
 import { stopLatencies } from './floods.ts';
 import { allOn, GuardedChip } from './guarded-chip.ts';
 import { pin, pinNumber, stopKey } from './lists.ts';
@@ -138,7 +139,7 @@ describe('a pin that floods', () => {
 
   test('counts no more than eight edges in a millisecond, and all again when it is over', () => {
     const chip = new GuardedChip().armed();
-    const { pin: edge } = chip.wiring.inputs['carriage-edge'];
+    const { pin: edge } = wireNamed(chip.wiring, 'carriage-edge');
     const edges = () => chip.status()['edges'] as number;
     const before = edges();
     let level = false;
@@ -162,7 +163,7 @@ describe('a pin that floods', () => {
   test('may count only edges towards active', () => {
     const chip = new GuardedChip();
     chip.lockTo([pin('edge', 0, '2', { flags: ['pullUp', 'activeLow', 'activeEdge'] }), stopKey]);
-    const { pin: edge } = chip.wiring.inputs['carriage-edge'];
+    const { pin: edge } = wireNamed(chip.wiring, 'carriage-edge');
     for (let at = 0; at < 20; at++) {
       chip.drive(edge, at % 2 === 0);
       chip.run(1);
@@ -174,7 +175,7 @@ describe('a pin that floods', () => {
 describe('a hold-to-run key', () => {
   test('lets outputs act while it is held, and trips within 5 ms of being let go', () => {
     const chip = new GuardedChip();
-    const key = chip.wiring.keys.timer.pin;
+    const key = wireNamed(chip.wiring, 'timer key').pin;
     chip.lockTo([
       pin('motor-pwm', 1, '7'),
       stopKey,

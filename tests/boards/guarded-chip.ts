@@ -17,7 +17,8 @@ import {
 import { loadChair, loadFirmware } from '../../src/board/shipped.ts';
 import { type ChipPin, pinNamed } from '../../src/chair/chips/chip.ts';
 import { ohmOfCelsius, ratioOfOhm } from '../../src/chair/thermistor.ts';
-import { type OutputName, outputNames, type Wiring } from '../../src/chair/wiring.ts';
+import type { Wiring } from '../../src/chair/wiring.ts';
+import { inputNamed, outputNames, wireNamed } from '../wire.ts';
 
 export const cyclesPerMs = 16_000;
 
@@ -32,7 +33,7 @@ const switches = {
   lamp: 'lamp',
   lockLamp: 'lock-lamp',
   beeper: 'beeper',
-} as const satisfies Record<string, OutputName>;
+} as const;
 /** Their bits in the protocol's levels. */
 export const bits: Readonly<Record<keyof typeof switches, number>> = {
   ...levelBits,
@@ -99,12 +100,12 @@ export class GuardedChip {
   }
 
   press(name: 'stop' | 'emergency-stop', down = true): void {
-    const input = name === 'stop' ? this.wiring.keys.stop : this.wiring.inputs['emergency-stop'];
+    const input = inputNamed(this.wiring, name === 'stop' ? 'stop key' : name);
     this.drive(input.pin, down === input.activeHigh);
   }
 
-  duty(name: OutputName): number {
-    const { pin } = this.wiring.outputs[name];
+  duty(name: string): number {
+    const { pin } = wireNamed(this.wiring, name);
     return this.emulator.mcu.gpio.duty(pinName(pin));
   }
 
@@ -116,7 +117,7 @@ export class GuardedChip {
   }
 
   get anythingOn(): boolean {
-    return outputNames.some((name) => this.duty(name) > 0);
+    return outputNames(this.wiring).some((name) => this.duty(name) > 0);
   }
 
   /** What the chip has said in Firmata strings. */
@@ -203,8 +204,8 @@ export class GuardedChip {
     return this;
   }
 
-  #number(name: OutputName): number {
-    return this.wiring.outputs[name].pin.number;
+  #number(name: string): number {
+    return wireNamed(this.wiring, name).pin.number;
   }
 
   /** Writes through Firmata, as johnny-five would. */

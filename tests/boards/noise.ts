@@ -2,6 +2,7 @@
 
 import { type AvrBoard, createAvrBoard, readAvrBoard, writeAvrBoard } from '../../sim/boards/avr.ts';
 import { createRandom, nextBelow, nextInt32, type Random } from '../../sim/random.ts';
+import { outputWires } from '../../src/board/link/wires.ts';
 import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
 import { chair } from '../chair.ts';
@@ -23,7 +24,7 @@ export type NoiseKind = 'random' | 'damaged streams';
 
 /** What a client might say, all of it towards on: before it is damaged it is whole. */
 function streamOf(random: Random, board: AvrBoard): number[] {
-  const pins = Object.values(board.chair.wiring.outputs).map(({ pin }) => pin.number);
+  const pins = outputWires(board.chair.wiring).map(({ pin }) => pin.number);
   const pin = pins[nextBelow(random, pins.length)] as number;
   const choice = nextBelow(random, 7);
   if (choice === 0) return [0xf5, pin, 1];

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { chairFile, shippedChairs } from '../../src/board/shipped.ts';
-import { factoryPrograms } from '../../src/program/language/factory.ts';
+import { shippedPrograms } from '../../src/program/language/factory.ts';
 import { executable, lumbar } from './lumbar.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lumbar-explain-'));
@@ -25,15 +25,17 @@ describe('lumbar explain', () => {
       'hazards',
     ]);
     expect(explained.chair).toBe(id);
-    expect(explained.programs.map((program: { id: string }) => program.id)).toEqual(factoryPrograms);
+    expect(explained.programs.map((program: { id: string }) => program.id)).toEqual(shippedPrograms);
     expect(explained.hazards).toHaveLength(14);
     // Whatever chair it is, something that ships runs on it.
     expect(explained.programs.some(({ runs }: { runs: string }) => runs !== 'no')).toBe(true);
   });
 
-  test('the reference chair runs every program as it is written', () => {
+  test('the reference chair runs every program as it is written, but the one that taps', () => {
     const { programs } = json('explain');
-    expect(new Set(programs.map(({ runs }: { runs: string }) => runs))).toEqual(new Set(['as-written']));
+    const [tapping, ...others] = programs.reverse();
+    expect(new Set(others.map(({ runs }: { runs: string }) => runs))).toEqual(new Set(['as-written']));
+    expect(tapping).toMatchObject({ id: 'tapping-rhythms', runs: 'no', problems: ['P41'] });
   });
 
   test('tells what a chair says that it has not from what nobody has said', () => {

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test as plain } from 'vitest';
 import { chairFile } from '../../src/board/shipped.ts';
+import type { InputLine } from '../../src/chair/wiring.ts';
 import type { RunReport } from '../../src/run/report.ts';
+import { wireNamed } from '../wire.ts';
 import { EmulatedChair, pause, realTime, Working } from './emulated-chair.ts';
 
 const strokes = `format: 1
@@ -194,13 +196,14 @@ describe('a real board without a chair file', () => {
 /** Puts a plugin with a chair behind it where `npm install` would; past `stopMm` its stop key is down. */
 async function pluggedIn(folder: string, stopMm: number): Promise<NodeJS.ProcessEnv> {
   const { loadChair } = await import('../../src/board/shipped.ts');
-  const { outputs, inputs, keys } = loadChair().wiring;
+  const { wiring } = loadChair();
+  const { inputs, keys } = wiring;
   const home = join(folder, 'node_modules', 'chair-io');
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, 'package.json'), '{"name":"chair-io","version":"1.0.0","main":"index.js"}');
   copyFileSync(join(import.meta.dirname, 'chair-io.cjs'), join(home, 'index.js'));
-  const numberOf = (name: keyof typeof outputs) => outputs[name].pin.number;
-  const of = ({ pin, activeHigh }: (typeof inputs)[keyof typeof inputs]) => ({
+  const numberOf = (name: string) => wireNamed(wiring, name).pin.number;
+  const of = ({ pin, activeHigh }: InputLine) => ({
     number: pin.number,
     activeHigh,
   });
@@ -212,7 +215,9 @@ async function pluggedIn(folder: string, stopMm: number): Promise<NodeJS.Process
     'motor-relay': numberOf('motor-relay'),
     heat: [numberOf('lumbar'), numberOf('sacral'), numberOf('pad-relay')],
     inputs: {
-      ...Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, of(input)])),
+      ...Object.fromEntries(
+        Object.entries(inputs).flatMap(([name, input]) => (input === null ? [] : [[name, of(input)]])),
+      ),
       stop: of(keys.stop),
     },
   };

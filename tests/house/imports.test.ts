@@ -55,6 +55,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/service': ['src/chair', 'src/program', 'src/codec', 'src/store'],
   'src/machine': [...lowRooms, 'src/store', 'src/service'],
   'src/run': [...lowRooms, 'src/store', 'src/service', 'src/machine', 'src/board'],
+  'src/setup': ['src/chair', 'src/codec', 'src/board'],
   boards: ['src/chair', 'src/codec', 'src/board', 'src/package-folder.ts'],
   sim: [
     ...lowRooms,
@@ -64,6 +65,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/service',
     'src/machine',
     'src/run',
+    'src/setup',
     'boards',
   ],
   'src/cli': [
@@ -74,6 +76,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/service',
     'src/machine',
     'src/run',
+    'src/setup',
     'boards',
     'sim',
   ],
@@ -85,6 +88,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/store',
     'src/service',
     'src/machine',
+    'src/setup',
     'boards',
     'sim',
   ],
@@ -105,7 +109,7 @@ function breaks(found: Import): string | null {
 
 /** Rooms and files that must not reach for time, chance, files or the machine. */
 const pure = (file: string): boolean =>
-  /^src\/(chair|codec|control|machine|program\/(language|plan))\//.test(file);
+  /^src\/(chair|codec|control|machine|setup|program\/(language|plan))\//.test(file);
 
 /** The packages that a pure room may use: pure themselves, or they would not be here. */
 const packages: Readonly<Record<string, readonly string[]>> = {

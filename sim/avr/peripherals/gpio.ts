@@ -156,6 +156,13 @@ export class Gpio {
     return ((this.#cpu.data[port.DDR] as number) & mask) !== 0;
   }
 
+  /** An input that the chip's own pull-up holds while nothing outside does. */
+  pullsUp(name: PinName): boolean {
+    const { port, mask } = this.#pin(name);
+    const { data } = this.#cpu;
+    return ((data[port.PORT] as number) & ~(data[port.DDR] as number) & mask) !== 0;
+  }
+
   /** Share of the time an output is high: its timer's duty, or its level. High impedance counts as 0. */
   duty(name: PinName): number {
     const pin = this.#pin(name);

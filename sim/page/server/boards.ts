@@ -1,4 +1,5 @@
 /** The boards a workspace can stand on, and what the emulated one shows of itself. */
+import { outputWires } from '../../../src/board/link/wires.ts';
 import type { Chair } from '../../../src/chair/chair.ts';
 import { type AvrPort, avrPort } from '../../boards/avrport.ts';
 import type { ChairBoard } from '../../boards/board.ts';
@@ -39,7 +40,7 @@ export function readChip(board: ChairBoard, meter: LineMeter): ChipState | null 
     meter.up = line.received;
     meter.down = line.sent;
   }
-  const pins = Object.entries(chair.wiring.outputs).map(([name, { pin }]) => ({
+  const pins = outputWires(chair.wiring).map(({ name, pin }) => ({
     name,
     pin: pin.name,
     level: Math.round(emulator.mcu.gpio.duty(pinName(pin)) * 1000) / 1000,

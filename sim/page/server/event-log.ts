@@ -147,6 +147,7 @@ function bandOf(step: PlanStep): readonly [number, number] | null {
     case 'roll':
       return [Math.min(step.fromMm, step.toMm), Math.max(step.fromMm, step.toMm)];
     case 'knead':
+    case 'tap':
       return [step.lowMm, step.highMm];
     case 'press':
       return [step.atMm, step.atMm];

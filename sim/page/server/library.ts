@@ -8,6 +8,7 @@ import { access, constants } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Chair } from '../../../src/chair/chair.ts';
 import { checkProgram } from '../../../src/program/language/check.ts';
+import { programsOfRemote } from '../../../src/program/language/factory.ts';
 import type { Problem } from '../../../src/program/language/problems.ts';
 import type { Program } from '../../../src/program/language/program.ts';
 import { readFactoryPrograms } from '../../../src/program/library.ts';
@@ -37,7 +38,7 @@ export interface Library {
 /** Reads the programs that ship; `changed` is called after a program has changed on disk. */
 export function createLibrary(chair: Chair, changed: (id: string) => void): Library {
   const library: Library = { chair, documents: [], watchers: [], changed };
-  for (const { id, file, text } of readFactoryPrograms())
+  for (const { id, file, text } of readFactoryPrograms(programsOfRemote(chair)))
     library.documents.push(read(chair, { id, file, text, origin: 'shipped' }));
   return library;
 }

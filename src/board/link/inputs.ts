@@ -1,22 +1,22 @@
 /** Turns what the guard's status says into the snapshot a tick reads. */
 
 import { at } from '../../chair/assert.ts';
-import { type Chip, portIndex } from '../../chair/chips/chip.ts';
+import { portIndex } from '../../chair/chips/chip.ts';
 import { keyBit, keyNames } from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { celsiusOfMeanCount } from '../../chair/thermistor.ts';
 import type { Celsius } from '../../chair/units.ts';
 import {
   type AnalogName,
+  type InputLine,
   type InputName,
-  type InputPin,
-  padWires,
+  inputNames,
   type ScaledName,
-  type ThermistorName,
+  scaledNames,
   type Wiring,
 } from '../../chair/wiring.ts';
 import { levelFlags, type messages, type Values } from '../protocol/messages.ts';
-import { slotOf } from './wires.ts';
+import { slotsOf } from './wires.ts';
 
 export type Status = Values<typeof messages.status>;
 
@@ -31,27 +31,6 @@ type AnalogField = `analog${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
 /** Averages come in tenths of a count. */
 const tenths = 10;
 
-const analogField = (name: AnalogName) => `analog${slotOf(name)}` as AnalogField;
-const fields: Readonly<Record<AnalogName, AnalogField>> = {
-  'carriage-current': analogField('carriage-current'),
-  'kneader-current': analogField('kneader-current'),
-  'pads-current': analogField('pads-current'),
-  supply: analogField('supply'),
-  'lumbar-thermistor': analogField('lumbar-thermistor'),
-  'sacral-thermistor': analogField('sacral-thermistor'),
-  'lumbar-surface': analogField('lumbar-surface'),
-  'sacral-surface': analogField('sacral-surface'),
-  'ambient-thermistor': analogField('ambient-thermistor'),
-};
-
-function countOf(status: Status, name: AnalogName): number {
-  return status[fields[name]] / tenths;
-}
-
-function celsiusOf(status: Status, name: ThermistorName): Celsius {
-  return celsiusOfMeanCount(countOf(status, name));
-}
-
 /** Where an input is found in a status: which port, which bit, and what its level means. */
 interface InputPlace {
   readonly port: number;
@@ -59,54 +38,81 @@ interface InputPlace {
   readonly activeLevel: number;
 }
 
-function placeOf(chip: Chip, input: InputPin): InputPlace {
-  const mask = 1 << input.pin.bit;
-  return { port: portIndex(chip, input.pin), mask, activeLevel: input.activeHigh ? mask : 0 };
+/** Where a value is found in a status, and what a count of it is worth. */
+interface AnalogPlace {
+  readonly field: AnalogField;
+  readonly perCount: number;
 }
 
-/** All that filling a snapshot needs, worked out once from the chair's wiring. */
+interface PadPlaces {
+  readonly element: AnalogField | null;
+  readonly surface: AnalogField | null;
+}
+
+/** All that filling a snapshot needs, worked out once from the chair's wiring; null where there is no such part. */
 interface InputPlaces {
-  readonly inputs: Readonly<Record<InputName, InputPlace>>;
+  readonly inputs: Readonly<Record<InputName, InputPlace | null>>;
   /** In the order of the keys' bits. */
-  readonly keys: readonly InputPlace[];
-  /** Amperes or volts for each count. */
-  readonly perCount: Readonly<Record<ScaledName, number>>;
+  readonly keys: readonly (InputPlace | null)[];
+  readonly scaled: Readonly<Record<ScaledName, AnalogPlace | null>>;
+  readonly pads: readonly PadPlaces[];
+  readonly ambient: AnalogField | null;
   /** The input registers of the latest status. */
   readonly ports: Uint8Array;
 }
 
 export function placesOf(wiring: Wiring): InputPlaces {
-  const { chip, inputs, keys, analog } = wiring;
-  const perCount = (name: ScaledName) =>
-    (analog[name].perVolt * chip.converter.referenceV) / chip.converter.counts;
+  const { chip, inputs, keys, scaled } = wiring;
+  const slots = slotsOf(wiring);
+  const fieldOf = (name: AnalogName): AnalogField | null => {
+    const slot = slots.get(name);
+    return slot === undefined ? null : (`analog${slot}` as AnalogField);
+  };
+  const inputPlace = (input: InputLine | null): InputPlace | null => {
+    if (input === null) return null;
+    const mask = 1 << input.pin.bit;
+    return { port: portIndex(chip, input.pin), mask, activeLevel: input.activeHigh ? mask : 0 };
+  };
+  const analogPlace = (name: ScaledName): AnalogPlace | null => {
+    const [field, line] = [fieldOf(name), scaled[name]];
+    if (field === null || line === null) return null;
+    return { field, perCount: (line.perVolt * chip.converter.referenceV) / chip.converter.counts };
+  };
   return {
-    inputs: Object.fromEntries(
-      Object.entries(inputs).map(([name, input]) => [name, placeOf(chip, input)]),
-    ) as Record<InputName, InputPlace>,
-    keys: keyNames.map((name) => placeOf(chip, keys[name])),
-    perCount: {
-      'carriage-current': perCount('carriage-current'),
-      'kneader-current': perCount('kneader-current'),
-      'pads-current': perCount('pads-current'),
-      supply: perCount('supply'),
-    },
+    inputs: byName(inputNames, (name) => inputPlace(inputs[name])),
+    keys: keyNames.map((name) => inputPlace(keys[name])),
+    scaled: byName(scaledNames, analogPlace),
+    pads: wiring.pads.map(({ name }) => ({
+      element: fieldOf(`${name}-thermistor`),
+      surface: fieldOf(`${name}-surface`),
+    })),
+    ambient: fieldOf('ambient-thermistor'),
     ports: new Uint8Array(chip.ports.length),
   };
 }
 
-function isActive(ports: Uint8Array, place: InputPlace): boolean {
-  return ((ports[place.port] as number) & place.mask) === place.activeLevel;
+function byName<Name extends string, Value>(
+  names: readonly Name[],
+  of: (name: Name) => Value,
+): Readonly<Record<Name, Value>> {
+  return Object.fromEntries(names.map((name) => [name, of(name)])) as Record<Name, Value>;
 }
 
-/** Everything but `carriageEdges` and `link`, which need what came before. */
+/** What is not there is never active. */
+function isActive(ports: Uint8Array, place: InputPlace | null): boolean {
+  return place !== null && ((ports[place.port] as number) & place.mask) === place.activeLevel;
+}
+
+/** Everything but `carriageEdges` and `link`, which need what came before. What is not there stays as it was. */
 export function fillInputs(places: InputPlaces, status: Status, sensors: Sensors): void {
-  const { ports, inputs, keys, perCount } = places;
+  const { ports, inputs, keys } = places;
   for (let index = 0; index < ports.length; index++) {
     const field = portFields[Math.trunc(index / portsEach)] as (typeof portFields)[number];
     ports[index] = status[field] >> (8 * (index % portsEach));
   }
   sensors.limitTop = isActive(ports, inputs['limit-top']);
   sensors.limitBottom = isActive(ports, inputs['limit-bottom']);
+  sensors.limitMiddle = isActive(ports, inputs['limit-middle']);
   sensors.camNarrow = isActive(ports, inputs['cam-narrow']);
   sensors.camMedium = isActive(ports, inputs['cam-medium']);
   sensors.camWide = isActive(ports, inputs['cam-wide']);
@@ -114,21 +120,33 @@ export function fillInputs(places: InputPlaces, status: Status, sensors: Sensors
   sensors.emergencyStop = isActive(ports, inputs['emergency-stop']);
   let bits = 0;
   for (let index = 0; index < keys.length; index++) {
-    if (isActive(ports, keys[index] as InputPlace)) bits |= 1 << index;
+    if (isActive(ports, keys[index] ?? null)) bits |= 1 << index;
   }
   sensors.keys = bits;
-  sensors.carriageA = countOf(status, 'carriage-current') * perCount['carriage-current'];
-  sensors.kneaderA = countOf(status, 'kneader-current') * perCount['kneader-current'];
-  sensors.padsA = countOf(status, 'pads-current') * perCount['pads-current'];
+  fillAnalog(places, status, sensors);
+}
+
+function fillAnalog({ scaled, ambient, pads }: InputPlaces, status: Status, sensors: Sensors): void {
+  sensors.carriageA = measured(status, scaled['carriage-current'], sensors.carriageA);
+  sensors.kneaderA = measured(status, scaled['kneader-current'], sensors.kneaderA);
+  sensors.padsA = measured(status, scaled['pads-current'], sensors.padsA);
   // A conversion stands for the middle of its step.
-  sensors.supplyV = (countOf(status, 'supply') + 0.5) * perCount.supply;
-  sensors.ambientC = celsiusOf(status, 'ambient-thermistor');
+  sensors.supplyV = measured(status, scaled.supply, sensors.supplyV, 0.5);
+  sensors.ambientC = celsiusAt(status, ambient, sensors.ambientC);
   for (let pad = 0; pad < sensors.pads.length; pad++) {
     const sensed = at(sensors.pads, pad, 'pad');
-    const wires = at(padWires, pad, 'pad');
-    sensed.elementC = celsiusOf(status, wires.thermistor);
-    sensed.surfaceC = celsiusOf(status, wires.surface);
+    const { element, surface } = at(pads, pad, 'pad');
+    sensed.elementC = celsiusAt(status, element, sensed.elementC);
+    sensed.surfaceC = celsiusAt(status, surface, sensed.surfaceC);
   }
+}
+
+function measured(status: Status, place: AnalogPlace | null, before: number, step = 0): number {
+  return place === null ? before : (status[place.field] / tenths + step) * place.perCount;
+}
+
+function celsiusAt(status: Status, field: AnalogField | null, beforeC: Celsius): Celsius {
+  return field === null ? beforeC : celsiusOfMeanCount(status[field] / tenths);
 }
 
 const level = (name: (typeof levelFlags)[number]) => 1 << levelFlags.indexOf(name);
@@ -142,7 +160,7 @@ export const levelBits = {
   beeper: level('sign2'),
 } as const;
 /** In the order of the chair's pads. */
-export const padBits: readonly number[] = padWires.map((_, pad) => level(`pad${pad as 0 | 1}`));
+export const padBits: readonly number[] = [level('pad0'), level('pad1'), level('pad2'), level('pad3')];
 
 /** Full scale of an eight-bit duty. */
 export const dutySteps = 255;

@@ -4,14 +4,14 @@
  */
 import { heatLimits } from '../../chair/limits.ts';
 import { ohmOfCelsius, ratioOfOhm, thermistor, thermistorRange } from '../../chair/thermistor.ts';
-import type { Celsius } from '../../chair/units.ts';
-import type { InputPin, Wiring } from '../../chair/wiring.ts';
+import type { Celsius, Milliseconds } from '../../chair/units.ts';
+import { type Drive, usualPwmHz, type Wiring } from '../../chair/wiring.ts';
 import { crc16 } from '../../codec/crc.ts';
 import { encode, encodeFields } from '../protocol/codec.ts';
 import { leaseMs } from '../protocol/lease.ts';
-import { messages, pinFlags, type Values } from '../protocol/messages.ts';
+import { messages, pinFlags, pwmUnitHz, type Values } from '../protocol/messages.ts';
 import { kindNumber } from '../protocol/roles.ts';
-import { wiresOf } from './wires.ts';
+import { type Wire, wiresOf } from './wires.ts';
 
 export type PinEntry = Values<typeof messages.pin>;
 
@@ -32,41 +32,53 @@ const hot = Math.floor(countOf(heatLimits.elementTripC));
 const hotSurface = Math.floor(countOf(heatLimits.surfaceChipTripC));
 const fullScale = thermistor.counts - 1;
 
-const bounds: Readonly<Record<string, readonly [low: number, high: number]>> = {
-  'lumbar-thermistor': [hot, cold],
-  'sacral-thermistor': [hot, cold],
-  'lumbar-surface': [hotSurface, cold],
-  'sacral-surface': [hotSurface, cold],
-  'ambient-thermistor': [short, cold],
-};
+/** Between which counts an analog input must stay. */
+function boundsOf({ thermistor: wire }: Wire): readonly [low: number, high: number] {
+  if (wire === null) return [0, fullScale];
+  if (wire.of === 'ambient') return [short, cold];
+  return [wire.place === 'element' ? hot : hotSurface, cold];
+}
 
-const flag = (name: (typeof pinFlags)[number]) => 1 << pinFlags.indexOf(name);
-
-function flagsOf(input: InputPin | null): number {
-  if (input === null) return 0;
-  return (input.activeHigh ? 0 : flag('activeLow')) | (input.pullUp ? flag('pullUp') : 0);
+function flagsOf({ kind, input, output, drive }: Wire): number {
+  const says = (name: (typeof pinFlags)[number], holds: boolean) => (holds ? 1 << pinFlags.indexOf(name) : 0);
+  if (input !== null) return says('activeLow', !input.activeHigh) | says('pullUp', input.pull === 'up');
+  if (output === null) return 0;
+  // The chip brakes with the lines of a bridge and its power; any other driver brakes by itself where it does.
+  const braked = drive?.atRest === 'brake' && drive.lines.by === 'power-and-lines' && kind !== 'motor-line';
+  return (
+    says('activeLow', !output.activeHigh) |
+    says('heldOff', !output.activeHigh && output.pull === 'external-up') |
+    says('brake', braked)
+  );
 }
 
 export function limitsOf(wiring: Wiring): Limits {
-  const entries = wiresOf(wiring).map(({ name, kind, index, pin, input }): PinEntry => {
-    const [low, high] = bounds[name] ?? [0, fullScale];
-    // A motor driver with a direction line turns at once: the rest before it is the host's.
+  const entries = wiresOf(wiring).map((wire): PinEntry => {
+    const { kind, index, pin, drive } = wire;
+    const [low, high] = boundsOf(wire);
     return {
       kind: kindNumber[kind],
       index,
       pin: pin.number,
-      flags: flagsOf(input),
+      flags: flagsOf(wire),
       low,
       high,
-      deadTimeMs: 0,
-      pwm: 0,
+      // A driver with a direction line may turn at once: the rest before it is the host's.
+      deadTimeMs: kind === 'motor-line' ? (drive?.deadTimeMs ?? 0) : 0,
+      pwm: kind === 'motor-pwm' ? frequencyOf(drive) : 0,
     };
   });
   return listOf(entries);
 }
 
+/** In the protocol's units; 0 where the chair says nothing. */
+function frequencyOf(drive: Drive | null): number {
+  const hertz = drive?.pwm?.frequencyHz ?? usualPwmHz;
+  return hertz === usualPwmHz ? 0 : Math.round(hertz / pwmUnitHz);
+}
+
 /** A list of pins as it is sent. */
-export function listOf(entries: readonly PinEntry[]): Limits {
+export function listOf(entries: readonly PinEntry[], lease: Milliseconds = leaseMs.asked): Limits {
   let digest = 0;
   const bytes = new Uint8Array(32);
   for (const entry of entries) {
@@ -76,7 +88,7 @@ export function listOf(entries: readonly PinEntry[]): Limits {
   return {
     messages: [
       ...entries.map((entry) => encode('pin', entry)),
-      encode('lock', { pins: entries.length, digest, leaseMs: leaseMs.asked }),
+      encode('lock', { pins: entries.length, digest, leaseMs: lease }),
     ],
     digest,
   };

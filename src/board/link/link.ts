@@ -13,7 +13,7 @@ import { createOutputs, type Outputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { tripReasons } from '../../chair/trips.ts';
 import type { Milliseconds } from '../../chair/units.ts';
-import { type AnalogName, padWires, type Wiring } from '../../chair/wiring.ts';
+import type { AnalogName, Wiring } from '../../chair/wiring.ts';
 import { encode } from '../protocol/codec.ts';
 import {
   guardStates,
@@ -181,7 +181,7 @@ export class Link {
 
   /** Everything off, then the line is closed. For an orderly end. */
   close(): void {
-    this.#unguarded?.write(createOutputs({ pads: padWires }));
+    this.#unguarded?.write(createOutputs(this.wiring));
     // Before the handshake nothing is on, and a byte would hold a bootloader.
     if (this.#line.state === 'complete') this.#send(encode('disarm', {}));
     this.#line.lose('closed by the host', false);

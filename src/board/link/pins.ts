@@ -5,8 +5,10 @@
  */
 import five from 'johnny-five';
 import { at } from '../../chair/assert.ts';
+import { type MotorName, motorNames } from '../../chair/names.ts';
 import type { Outputs } from '../../chair/outputs.ts';
-import { type OutputName, padWires, type Wiring } from '../../chair/wiring.ts';
+import type { Duty } from '../../chair/units.ts';
+import { type Drive, type OutputLine, type SignName, signNames, type Wiring } from '../../chair/wiring.ts';
 import { dutySteps, levelBits, padBits } from './inputs.ts';
 import { displayBytes, displayStart } from './segments.ts';
 
@@ -19,88 +21,164 @@ export interface PinLevels {
   levels: number;
 }
 
-/** A duty to steps of 1/255; what is not a number drives nothing. */
-function stepsOf(duty: number): number {
+const forwardsBits: Readonly<Record<MotorName, number>> = {
+  carriage: levelBits.carriageUp,
+  kneader: levelBits.kneaderIn,
+};
+
+/** A duty to steps of 1/255; what is not a number drives nothing, and without PWM any duty is all there is. */
+function stepsOf(duty: Duty, drive: Drive | null): number {
   const size = duty < 0 ? -duty : duty;
-  return size >= 1 ? dutySteps : size > 0 ? Math.round(size * dutySteps) : 0;
+  if (drive === null || !(size > 0)) return 0;
+  return drive.pwm === null || size >= 1 ? dutySteps : Math.round(size * dutySteps);
 }
 
-/** The direction of a motor at rest stays: flipping it would only be one more thing to go wrong. */
-function levelsOf(outputs: Outputs, before: PinLevels, target: PinLevels): void {
-  target.carriage = stepsOf(outputs.carriageDuty);
-  target.kneader = stepsOf(outputs.kneaderDuty);
-  const up = target.carriage === 0 ? before.levels & levelBits.carriageUp : outputs.carriageDuty > 0;
-  const inwards = target.kneader === 0 ? before.levels & levelBits.kneaderIn : outputs.kneaderDuty > 0;
-  target.levels =
-    (up ? levelBits.carriageUp : 0) |
-    (inwards ? levelBits.kneaderIn : 0) |
+/** The way of a motor at rest: a direction line stays, for flipping it would only be one more thing to go wrong. */
+function forwardsOf(
+  drive: Drive | null,
+  motor: MotorName,
+  duty: Duty,
+  steps: number,
+  before: number,
+): number {
+  const bit = forwardsBits[motor];
+  switch (drive?.lines.by) {
+    case 'direction':
+      return (steps === 0 ? before & bit : duty > 0) ? bit : 0;
+    case 'each-way':
+    case 'power-and-lines':
+      return steps !== 0 && duty > 0 ? bit : 0;
+    default:
+      return 0;
+  }
+}
+
+const signBitOf: Readonly<Record<SignName, number>> = {
+  lamp: levelBits.lamp,
+  'lock-lamp': levelBits.lockLamp,
+  beeper: levelBits.beeper,
+};
+
+/** Bits of what the chair has: what it has not is never on, and never read back. */
+function bitsOf({ pads, switches, signs }: Wiring): number {
+  const { padRelay, motorRelay, lamp, lockLamp, beeper } = levelBits;
+  const has = (bit: number, line: OutputLine | null) => (line === null ? 0 : bit);
+  return (
+    pads.reduce((sum, _, pad) => sum | at(padBits, pad, 'pad'), 0) |
+    has(padRelay, switches['pad-relay']) |
+    has(motorRelay, switches['motor-relay']) |
+    has(lamp, signs.lamp) |
+    has(lockLamp, signs['lock-lamp']) |
+    has(beeper, signs.beeper)
+  );
+}
+
+function switchedOf(outputs: Outputs): number {
+  let levels =
     (outputs.padRelay ? levelBits.padRelay : 0) |
     (outputs.motorRelay ? levelBits.motorRelay : 0) |
     (outputs.lamp ? levelBits.lamp : 0) |
     (outputs.lockLamp ? levelBits.lockLamp : 0) |
     (outputs.beeper ? levelBits.beeper : 0);
   for (let pad = 0; pad < outputs.padsOn.length; pad++) {
-    if (outputs.padsOn[pad] === true) target.levels |= at(padBits, pad, 'pad');
+    if (outputs.padsOn[pad] === true) levels |= at(padBits, pad, 'pad');
   }
+  return levels;
 }
 
-type Sign = 'lamp' | 'lockLamp' | 'beeper';
-const signs = ['lamp', 'lockLamp', 'beeper'] as const;
 /** Those of the levels that work unarmed, too. */
 export const signBits = levelBits.lamp | levelBits.lockLamp | levelBits.beeper;
 
-/** An output that is on or off: its bit in the levels, its pin, and whether it heats. */
+/** An output with two levels, and when it is on. */
 interface Switch {
-  readonly bit: number;
-  readonly pin: number;
+  readonly line: OutputLine;
   readonly heats: boolean;
+  readonly on: (wanted: PinLevels) => boolean;
 }
 
-function switchesOf({ outputs }: Wiring): readonly Switch[] {
-  const of = (bit: number, name: OutputName, heats: boolean) => ({
-    bit,
-    pin: outputs[name].pin.number,
-    heats,
+/** An output with PWM. */
+interface Amount {
+  readonly line: OutputLine;
+  readonly motor: MotorName;
+}
+
+function amountsOf({ motors }: Wiring): readonly Amount[] {
+  return motorNames.flatMap((motor) => {
+    const drive = motors[motor];
+    return drive === null || drive.pwm === null || !('power' in drive.lines)
+      ? []
+      : [{ line: drive.lines.power, motor }];
   });
+}
+
+function motorSwitches(motor: MotorName, { lines, pwm }: Drive): readonly Switch[] {
+  const wire = (line: OutputLine, on: Switch['on']) => ({ line, heats: false, on });
+  const isForwards = ({ levels }: PinLevels) => (levels & forwardsBits[motor]) !== 0;
+  const isDriven = (wanted: PinLevels) => wanted[motor] !== 0;
   return [
-    of(levelBits.carriageUp, 'carriage-up', false),
-    of(levelBits.kneaderIn, 'kneader-in', false),
-    ...padWires.map(({ output }, pad) => of(at(padBits, pad, 'pad'), output, true)),
-    of(levelBits.padRelay, 'pad-relay', true),
-    of(levelBits.motorRelay, 'motor-relay', false),
+    ...('direction' in lines ? [wire(lines.direction, isForwards)] : []),
+    ...('up' in lines
+      ? [
+          wire(lines.up, (wanted) => isDriven(wanted) && isForwards(wanted)),
+          wire(lines.down, (wanted) => isDriven(wanted) && !isForwards(wanted)),
+        ]
+      : []),
+    ...(pwm === null && 'power' in lines ? [wire(lines.power, isDriven)] : []),
   ];
 }
+
+function switchesOf({ motors, pads, switches }: Wiring): readonly Switch[] {
+  const wire = (bit: number, line: OutputLine | null, heats: boolean): readonly Switch[] =>
+    line === null ? [] : [{ line, heats, on: ({ levels }) => (levels & bit) !== 0 }];
+  return [
+    ...motorNames.flatMap((motor) => {
+      const drive = motors[motor];
+      return drive === null ? [] : motorSwitches(motor, drive);
+    }),
+    ...pads.flatMap(({ out }, pad) => wire(at(padBits, pad, 'pad'), out, true)),
+    ...wire(levelBits.padRelay, switches['pad-relay'], true),
+    ...wire(levelBits.motorRelay, switches['motor-relay'], false),
+  ];
+}
+
+const noPower: Readonly<PinLevels> = { carriage: 0, kneader: 0, levels: 0 };
 
 export class Pins {
   readonly #board: five.Board;
   readonly #wiring: Wiring;
+  readonly #bits: number;
   /** Those that it drives. */
-  readonly #switchPins: readonly Switch[];
-  readonly #signs: Readonly<Record<Sign, five.Led>>;
+  readonly #switches: readonly Switch[];
+  readonly #amounts: readonly Amount[];
+  readonly #signs: readonly { readonly bit: number; readonly led: five.Led }[];
   readonly #hasDisplay: boolean;
   /** What the outputs ask for. */
-  #wanted: PinLevels = { carriage: 0, kneader: 0, levels: 0 };
-  #spare: PinLevels = { carriage: 0, kneader: 0, levels: 0 };
-  /** What was written last; -1 where nothing was. */
-  #carriage = -1;
-  #kneader = -1;
-  #switches = -1;
+  #wanted: PinLevels = { ...noPower };
+  #spare: PinLevels = { ...noPower };
+  /** What was written last, where anything was. */
+  readonly #lastPower: PinLevels = { ...noPower };
+  #powerWritten = false;
   #lights = -1;
   #display: string | null = null;
 
   constructor(board: five.Board, wiring: Wiring, guarded: boolean) {
     this.#board = board;
     this.#wiring = wiring;
-    const { outputs } = wiring;
-    this.#switchPins = switchesOf(wiring).filter(({ heats }) => guarded || !heats);
+    this.#bits = bitsOf(wiring);
+    // Without the guard an output that is on at low would be on from the moment it becomes one.
+    const drives = ({ line: { activeHigh }, heats }: Omit<Switch, 'on'>) => guarded || (activeHigh && !heats);
+    this.#switches = switchesOf(wiring).filter(drives);
+    this.#amounts = amountsOf(wiring).filter(({ line }) => guarded || line.activeHigh);
     const { MODES } = board.io;
-    for (const { pin } of this.#switchPins) board.pinMode(pin, MODES.OUTPUT);
-    board.pinMode(outputs['carriage-pwm'].pin.number, MODES.PWM);
-    board.pinMode(outputs['kneader-pwm'].pin.number, MODES.PWM);
-    const led = (name: 'lamp' | 'lock-lamp' | 'beeper') =>
-      new five.Led({ pin: outputs[name].pin.number, board } as five.LedOption);
-    this.#signs = { lamp: led('lamp'), lockLamp: led('lock-lamp'), beeper: led('beeper') };
-    this.#hasDisplay = typeof board.io.i2cConfig === 'function';
+    for (const { line } of this.#switches) board.pinMode(line.pin.number, MODES.OUTPUT);
+    for (const { line } of this.#amounts) board.pinMode(line.pin.number, MODES.PWM);
+    this.#signs = signNames.flatMap((name) => {
+      const line = wiring.signs[name];
+      if (line === null) return [];
+      const led = new five.Led({ pin: line.pin.number, board, isAnode: !line.activeHigh } as five.LedOption);
+      return [{ bit: signBitOf[name], led }];
+    });
+    this.#hasDisplay = wiring.display !== null && typeof board.io.i2cConfig === 'function';
     if (this.#hasDisplay) board.io.i2cConfig();
   }
 
@@ -112,7 +190,13 @@ export class Pins {
   order(outputs: Outputs): boolean {
     const before = this.#wanted;
     const next = this.#spare;
-    levelsOf(outputs, before, next);
+    const { motors } = this.#wiring;
+    next.levels = switchedOf(outputs) & this.#bits;
+    next.carriage = stepsOf(outputs.carriageDuty, motors.carriage);
+    next.kneader = stepsOf(outputs.kneaderDuty, motors.kneader);
+    next.levels |=
+      forwardsOf(motors.carriage, 'carriage', outputs.carriageDuty, next.carriage, before.levels) |
+      forwardsOf(motors.kneader, 'kneader', outputs.kneaderDuty, next.kneader, before.levels);
     this.#wanted = next;
     this.#spare = before;
     return (
@@ -122,40 +206,39 @@ export class Pins {
 
   /** What moves and heats: writes what has changed. */
   writePower(): void {
-    const { outputs } = this.#wiring;
     const wanted = this.#wanted;
-    const changed = this.#switches < 0 ? -1 : this.#switches ^ wanted.levels;
-    for (const { bit, pin } of this.#switchPins) {
-      if ((changed & bit) !== 0) this.#board.digitalWrite(pin, (wanted.levels & bit) !== 0 ? 1 : 0);
+    const last = this.#lastPower;
+    const anew = !this.#powerWritten;
+    for (const { line, on } of this.#switches) {
+      const is = on(wanted);
+      if (anew || is !== on(last)) this.#board.digitalWrite(line.pin.number, is === line.activeHigh ? 1 : 0);
     }
-    if (wanted.carriage !== this.#carriage) {
-      this.#board.analogWrite(outputs['carriage-pwm'].pin.number, wanted.carriage);
-      this.#carriage = wanted.carriage;
+    for (const { line, motor } of this.#amounts) {
+      const amount = wanted[motor];
+      if (!anew && amount === last[motor]) continue;
+      this.#board.analogWrite(line.pin.number, line.activeHigh ? amount : dutySteps - amount);
     }
-    if (wanted.kneader !== this.#kneader) {
-      this.#board.analogWrite(outputs['kneader-pwm'].pin.number, wanted.kneader);
-      this.#kneader = wanted.kneader;
-    }
-    this.#switches = wanted.levels;
+    Object.assign(last, wanted);
+    this.#powerWritten = true;
   }
 
   /** What lights and sounds: writes what has changed. */
   writeSigns(): void {
     const { levels } = this.#wanted;
     const changed = this.#lights < 0 ? -1 : this.#lights ^ levels;
-    for (const name of signs) {
-      const bit = levelBits[name];
+    for (const { bit, led } of this.#signs) {
       if ((changed & bit) === 0) continue;
-      if ((levels & bit) !== 0) this.#signs[name].on();
-      else this.#signs[name].off();
+      if ((levels & bit) !== 0) led.on();
+      else led.off();
     }
     this.#lights = levels;
   }
 
   writeDisplay(text: string): void {
-    if (text === this.#display || !this.#hasDisplay) return;
+    const { display } = this.#wiring;
+    if (text === this.#display || display === null || !this.#hasDisplay) return;
     const { io } = this.#board;
-    const { address } = this.#wiring.display;
+    const { address } = display;
     if (this.#display === null) for (const command of displayStart) io.i2cWrite(address, [...command]);
     io.i2cWrite(address, displayBytes(text));
     this.#display = text;
@@ -163,9 +246,7 @@ export class Pins {
 
   /** Writes everything again at the next turn: what was sent may not have arrived. */
   forget(): void {
-    this.#carriage = -1;
-    this.#kneader = -1;
-    this.#switches = -1;
+    this.#powerWritten = false;
     this.#lights = -1;
     this.forgetDisplay();
   }

@@ -9,7 +9,7 @@ import five from 'johnny-five';
 import { createOutputs, type Outputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Milliseconds } from '../../chair/units.ts';
-import { type AnalogName, padWires, type Wiring } from '../../chair/wiring.ts';
+import type { AnalogName, Wiring } from '../../chair/wiring.ts';
 import { levelBits } from './inputs.ts';
 import { Unguarded } from './unguarded.ts';
 
@@ -28,10 +28,12 @@ export class PluginBoard {
   readonly identified = true;
   readonly #now: () => Milliseconds;
   readonly #unguarded: Unguarded;
+  readonly #wiring: Wiring;
   #closed = false;
 
   constructor(board: five.Board, wiring: Wiring, now: () => Milliseconds) {
     this.#now = now;
+    this.#wiring = wiring;
     this.#unguarded = new Unguarded(board, wiring, now(), true);
   }
 
@@ -59,7 +61,7 @@ export class PluginBoard {
 
   /** A tick that still comes turns nothing on again. */
   close(): void {
-    this.write(createOutputs({ pads: padWires }));
+    this.write(createOutputs(this.#wiring));
     this.#closed = true;
   }
 }

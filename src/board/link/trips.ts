@@ -8,14 +8,12 @@ import type { Sensors } from '../../chair/sensors.ts';
 import { thermistorRange } from '../../chair/thermistor.ts';
 import { type TripName, tripReasons } from '../../chair/trips.ts';
 import type { Celsius } from '../../chair/units.ts';
-import { padWires, type ThermistorName, type Wiring } from '../../chair/wiring.ts';
+import { type ThermistorWire, thermistorsOf, type Wiring } from '../../chair/wiring.ts';
 import { type Status, stopKeyBit } from './inputs.ts';
-import { slotOf } from './wires.ts';
+import { slotsOf } from './wires.ts';
 
 interface Reading {
-  /** Which pad's, in the order of the chair's pads, or the room's. */
-  readonly of: number | 'ambient';
-  readonly place: 'element' | 'surface';
+  readonly wire: ThermistorWire;
   /** Its bit in what a status says of samples out of limits. */
   readonly bit: number;
 }
@@ -23,13 +21,13 @@ interface Reading {
 export type ReadingOfPin = ReadonlyMap<number, Reading>;
 
 export function readingsOf(wiring: Wiring): ReadingOfPin {
-  const of = (name: ThermistorName, whose: Reading['of'], place: Reading['place'] = 'element') =>
-    [wiring.analog[name].pin.number, { of: whose, place, bit: 1 << slotOf(name) }] as const;
-  return new Map<number, Reading>([
-    of('ambient-thermistor', 'ambient'),
-    ...padWires.map(({ thermistor }, pad) => of(thermistor, pad)),
-    ...padWires.map(({ surface }, pad) => of(surface, pad, 'surface')),
-  ]);
+  const slots = slotsOf(wiring);
+  return new Map(
+    thermistorsOf(wiring).map((wire) => [
+      wire.line.pin.number,
+      { wire, bit: 1 << (slots.get(wire.name) ?? 0) },
+    ]),
+  );
 }
 
 /** `first`: no tick has seen this trip yet. */
@@ -48,16 +46,17 @@ export function explainTrip(
   if (reason !== 'thermistor') return;
   const reading = readingOfPin.get(status.tripDetail);
   if (reading === undefined) return;
-  if (reading.of === 'ambient') {
+  const { of, place } = reading.wire;
+  if (of === 'ambient') {
     if (inRange(sensors.ambientC)) sensors.ambientC = Number.NaN;
     return;
   }
-  const pad = sensors.pads[reading.of];
-  const field = reading.place === 'element' ? 'elementC' : 'surfaceC';
+  const pad = sensors.pads[of];
+  const field = place === 'element' ? 'elementC' : 'surfaceC';
   if (pad === undefined || !inRange(pad[field])) return;
   // It reads as it should again: the sample that was one too many says what it was.
   const open = (status.badHigh & reading.bit) !== 0;
-  const tripC = reading.place === 'element' ? heatLimits.elementTripC : heatLimits.surfaceTripC;
+  const tripC = place === 'element' ? heatLimits.elementTripC : heatLimits.surfaceTripC;
   pad[field] = open ? Number.NaN : Math.max(pad[field], tripC);
 }
 

@@ -4,34 +4,29 @@
  * stays locked out. The counterpart of `Guarded`.
  */
 import type five from 'johnny-five';
+import { at } from '../../chair/assert.ts';
 import { keyNames } from '../../chair/names.ts';
 import type { Outputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { celsiusOfCount } from '../../chair/thermistor.ts';
 import type { Milliseconds } from '../../chair/units.ts';
-import {
-  type AnalogName,
-  type InputName,
-  type InputPin,
-  inputNames,
-  type ScaledName,
-  scaledNames,
-  surfaceSensorOf,
-  type ThermistorName,
-  thermistorNames,
-  thermistorOf,
-  type Wiring,
+import type {
+  AnalogName,
+  InputLine,
+  InputName,
+  ScaledName,
+  ThermistorName,
+  Wiring,
 } from '../../chair/wiring.ts';
 import { type PinLevels, Pins } from './pins.ts';
-
-const analogNames = [...scaledNames, ...thermistorNames];
+import { analogWires, inputWires } from './wires.ts';
 
 export class Unguarded {
   readonly #wiring: Wiring;
   readonly #pins: Pins;
-  readonly #levels = new Map<InputPin, boolean>();
+  readonly #levels = new Map<InputLine, boolean>();
   readonly #counts = new Map<AnalogName, number>();
-  readonly #unheard = new Set<InputPin>();
+  readonly #unheard = new Set<InputLine>();
   #edges = 0;
   /** A report has come since the last read. */
   #heard = false;
@@ -45,19 +40,16 @@ export class Unguarded {
     this.#heardMs = nowMs;
     this.#local = local;
     const { MODES } = board.io;
-    const listen = (input: InputPin, heard: (high: boolean) => void) => {
+    const listen = (input: InputLine, heard: (high: boolean) => void) => {
       board.pinMode(
         input.pin.number,
-        input.pullUp && MODES.PULLUP !== undefined ? MODES.PULLUP : MODES.INPUT,
+        input.pull === 'up' && MODES.PULLUP !== undefined ? MODES.PULLUP : MODES.INPUT,
       );
       board.digitalRead(input.pin.number, (value) => heard(value !== 0));
     };
-    for (const input of [
-      ...inputNames.map((name) => wiring.inputs[name]),
-      ...keyNames.map((name) => wiring.keys[name]),
-    ]) {
-      // Until it is heard of, a switch counts as open and a stop as pressed.
-      this.#levels.set(input, input.pullUp);
+    for (const { input } of inputWires(wiring)) {
+      // Until it is heard of, it reads as with its wire broken: a switch as open and a stop as pressed.
+      this.#levels.set(input, input.pull === 'up' || input.pull === 'external-up');
       this.#unheard.add(input);
       const isHall = input === wiring.inputs['carriage-edge'];
       listen(input, (high) => {
@@ -67,8 +59,8 @@ export class Unguarded {
         this.#heard = true;
       });
     }
-    for (const name of analogNames) {
-      const { analog } = wiring.analog[name].pin;
+    for (const { name, pin } of analogWires(wiring)) {
+      const { analog } = pin;
       if (analog === null) continue;
       try {
         board.analogRead(analog, (value) => {
@@ -81,8 +73,8 @@ export class Unguarded {
     }
   }
 
-  #active(input: InputPin): boolean {
-    return this.#levels.get(input) === input.activeHigh;
+  #active(input: InputLine | null): boolean {
+    return input !== null && this.#levels.get(input) === input.activeHigh;
   }
 
   #input(name: InputName): boolean {
@@ -107,9 +99,10 @@ export class Unguarded {
   #measured(name: ScaledName, step = 0): number | null {
     const { referenceV, counts } = this.#wiring.chip.converter;
     const count = this.#counts.get(name);
-    return count === undefined
+    const line = this.#wiring.scaled[name];
+    return count === undefined || line === null
       ? null
-      : ((count + step) * referenceV * this.#wiring.analog[name].perVolt) / counts;
+      : ((count + step) * referenceV * line.perVolt) / counts;
   }
 
   #celsius(name: ThermistorName): number | null {
@@ -122,6 +115,7 @@ export class Unguarded {
     this.#heard = false;
     sensors.limitTop = this.#input('limit-top');
     sensors.limitBottom = this.#input('limit-bottom');
+    sensors.limitMiddle = this.#input('limit-middle');
     sensors.camNarrow = this.#input('cam-narrow');
     sensors.camMedium = this.#input('cam-medium');
     sensors.camWide = this.#input('cam-wide');
@@ -136,9 +130,10 @@ export class Unguarded {
     sensors.kneaderA = this.#measured('kneader-current') ?? sensors.kneaderA;
     sensors.padsA = this.#measured('pads-current') ?? sensors.padsA;
     sensors.supplyV = this.#measured('supply', 0.5) ?? sensors.supplyV;
-    for (const [pad, sensed] of sensors.pads.entries()) {
-      sensed.elementC = this.#celsius(thermistorOf(pad)) ?? sensed.elementC;
-      sensed.surfaceC = this.#celsius(surfaceSensorOf(pad)) ?? sensed.surfaceC;
+    for (const [pad, { name }] of this.#wiring.pads.entries()) {
+      const sensed = at(sensors.pads, pad, 'pad');
+      sensed.elementC = this.#celsius(`${name}-thermistor`) ?? sensed.elementC;
+      sensed.surfaceC = this.#celsius(`${name}-surface`) ?? sensed.surfaceC;
     }
     sensors.ambientC = this.#celsius('ambient-thermistor') ?? sensors.ambientC;
     const { link } = sensors;

@@ -1,15 +1,20 @@
-/** Every wire of the chair with the role the guard firmware is told for it, in the order it is told. */
+/** Every wire that a chair has, with the role the guard firmware is told for it, in the order it is told. */
 import type { ChipPin } from '../../chair/chips/chip.ts';
-import { keyNames } from '../../chair/names.ts';
+import { keyNames, type MotorName, motorNames } from '../../chair/names.ts';
 import {
   type AnalogName,
+  type Drive,
+  type InputLine,
   type InputName,
-  type InputPin,
   inputNames,
-  type OutputName,
-  outputNames,
+  type OutputLine,
+  type SignName,
+  type SwitchName,
   scaledNames,
-  thermistorNames,
+  signNames,
+  switchNames,
+  type ThermistorWire,
+  thermistorsOf,
   type Wiring,
 } from '../../chair/wiring.ts';
 import { type KindName, motorCount, motorNumber } from '../protocol/roles.ts';
@@ -19,26 +24,25 @@ interface Role {
   readonly index: number;
 }
 
-interface Wire extends Role {
+export interface Wire extends Role {
   readonly name: string;
   readonly pin: ChipPin;
-  readonly input: InputPin | null;
+  readonly output: OutputLine | null;
+  /** Of an output of a motor. */
+  readonly drive: Drive | null;
+  readonly input: InputLine | null;
+  readonly thermistor: ThermistorWire | null;
 }
 
-const { carriage, kneader } = motorNumber;
 const role = (kind: KindName, index = 0): Role => ({ kind, index });
-const element = (pad: number) => role('thermistor', 2 * pad);
-const surface = (pad: number) => role('thermistor', 2 * pad + 1);
+const nothing = { output: null, drive: null, input: null, thermistor: null } as const;
 
-const outputRoles: Readonly<Record<OutputName, Role>> = {
-  'carriage-pwm': role('motor-pwm', carriage),
-  'carriage-up': role('motor-direction', carriage),
-  'kneader-pwm': role('motor-pwm', kneader),
-  'kneader-in': role('motor-direction', kneader),
-  lumbar: role('pad', 0),
-  sacral: role('pad', 1),
+const switchRoles: Readonly<Record<SwitchName, Role>> = {
   'pad-relay': role('pad-relay'),
   'motor-relay': role('motor-relay'),
+};
+
+const signRoles: Readonly<Record<SignName, Role>> = {
   lamp: role('sign', 0),
   'lock-lamp': role('sign', 1),
   beeper: role('sign', 2),
@@ -52,42 +56,94 @@ const inputRoles: Readonly<Partial<Record<InputName, Role>>> = {
   'limit-top': role('end', 1),
 };
 
-const analogRoles: Readonly<Record<AnalogName, Role>> = {
-  'carriage-current': role('current', carriage),
-  'kneader-current': role('current', kneader),
+const scaledRoles = {
+  'carriage-current': role('current', motorNumber.carriage),
+  'kneader-current': role('current', motorNumber.kneader),
   'pads-current': role('current', motorCount),
   supply: role('supply'),
-  'lumbar-thermistor': element(0),
-  'sacral-thermistor': element(1),
-  'lumbar-surface': surface(0),
-  'sacral-surface': surface(1),
-  'ambient-thermistor': role('ambient'),
+} as const;
+
+/** What the two ways of a motor are called. */
+const ways: Readonly<Record<MotorName, readonly [forwards: string, backwards: string]>> = {
+  carriage: ['up', 'down'],
+  kneader: ['in', 'out'],
 };
 
-const analogNames: readonly AnalogName[] = [...scaledNames, ...thermistorNames];
-
-/** Where the status has the value of each analog input: the order in which the chip is told of them. */
-export function slotOf(name: AnalogName): number {
-  return analogNames.indexOf(name);
+/** Outputs of a motor, first how much it gets. */
+function motorWires(motor: MotorName, drive: Drive): readonly Wire[] {
+  const index = motorNumber[motor];
+  const [forwards, backwards] = ways[motor];
+  const wire = (name: string, kind: KindName, at: number, output: OutputLine): Wire => {
+    return { ...nothing, name: `${motor}-${name}`, kind, index: at, pin: output.pin, output, drive };
+  };
+  const { lines, pwm } = drive;
+  const amount = 'power' in lines ? lines.power : null;
+  return [
+    ...(amount === null
+      ? []
+      : [pwm === null ? wire('on', 'motor-on', index, amount) : wire('pwm', 'motor-pwm', index, amount)]),
+    ...('direction' in lines ? [wire(forwards, 'motor-direction', index, lines.direction)] : []),
+    ...('up' in lines
+      ? [
+          wire(forwards, 'motor-line', 2 * index, lines.up),
+          wire(backwards, 'motor-line', 2 * index + 1, lines.down),
+        ]
+      : []),
+  ];
 }
 
-export function wiresOf(wiring: Wiring): Wire[] {
-  const { outputs, inputs, keys, analog } = wiring;
-  const other = role('input');
+/** What can be switched on, signs last. */
+export function outputWires({ motors, pads, switches, signs }: Wiring): readonly (Wire & {
+  readonly output: OutputLine;
+})[] {
+  const wire = (name: string, to: Role, output: OutputLine | null) =>
+    output === null ? [] : [{ ...nothing, name, ...to, pin: output.pin, output }];
   return [
-    ...outputNames.map((name) => ({ name, ...outputRoles[name], pin: outputs[name].pin, input: null })),
-    ...inputNames.map((name) => ({
-      name,
-      ...(inputRoles[name] ?? other),
-      pin: inputs[name].pin,
-      input: inputs[name],
-    })),
-    ...keyNames.map((name) => ({
-      name: `${name} key`,
-      ...(name === 'stop' ? role('stop', 1) : other),
-      pin: keys[name].pin,
-      input: keys[name],
-    })),
-    ...analogNames.map((name) => ({ name, ...analogRoles[name], pin: analog[name].pin, input: null })),
+    ...motorNames.flatMap((name) => {
+      const drive = motors[name];
+      return drive === null ? [] : motorWires(name, drive);
+    }),
+    ...pads.flatMap(({ name, out }, pad) => wire(name, role('pad', pad), out)),
+    ...switchNames.flatMap((name) => wire(name, switchRoles[name], switches[name])),
+    ...signNames.flatMap((name) => wire(name, signRoles[name], signs[name])),
+  ] as (Wire & { output: OutputLine })[];
+}
+
+export function inputWires({ inputs, keys }: Wiring): readonly (Wire & { readonly input: InputLine })[] {
+  const other = role('input');
+  const wire = (name: string, to: Role, input: InputLine | null) =>
+    input === null ? [] : [{ ...nothing, name, ...to, pin: input.pin, input }];
+  return [
+    ...inputNames.flatMap((name) => wire(name, inputRoles[name] ?? other, inputs[name])),
+    ...keyNames.flatMap((name) => wire(`${name} key`, name === 'stop' ? role('stop', 1) : other, keys[name])),
   ];
+}
+
+function thermistorRole({ of, place }: ThermistorWire): Role {
+  return of === 'ambient' ? role('ambient') : role('thermistor', 2 * of + (place === 'surface' ? 1 : 0));
+}
+
+export function analogWires(wiring: Wiring): readonly (Wire & { readonly name: AnalogName })[] {
+  return [
+    ...scaledNames.flatMap((name) => {
+      const line = wiring.scaled[name];
+      return line === null ? [] : [{ ...nothing, name, ...scaledRoles[name], pin: line.pin }];
+    }),
+    ...thermistorsOf(wiring).map((thermistor) => ({
+      ...nothing,
+      name: thermistor.name,
+      ...thermistorRole(thermistor),
+      pin: thermistor.line.pin,
+      thermistor,
+    })),
+  ];
+}
+
+/** Where the status has the value of each analog input: the order in which the chip is told of them. */
+export function slotsOf(wiring: Wiring): ReadonlyMap<AnalogName, number> {
+  return new Map(analogWires(wiring).map(({ name }, slot) => [name, slot]));
+}
+
+export function wiresOf(wiring: Wiring): readonly Wire[] {
+  return [...outputWires(wiring), ...inputWires(wiring), ...analogWires(wiring)];
 }

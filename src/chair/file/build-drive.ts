@@ -1,5 +1,5 @@
 /** How a motor is driven, out of its kind and pins. */
-import type { Drive, DriveLines } from '../any-chair.ts';
+import { type Drive, type DriveLines, usualPwmHz } from '../wiring.ts';
 import type { FileOutput, Lines } from './build-parts.ts';
 
 /** A drive of the file, whatever its kind: what the kind has not is not there. */
@@ -17,9 +17,6 @@ interface FileDrive {
   readonly 'dead-time'?: number | undefined;
 }
 
-/** The frequency at which the guard runs its timers where a file says nothing. */
-export const usualFrequencyHz = 15_700;
-
 export function driveOf(file: FileDrive, lines: Lines): Drive {
   const min = file.duty?.from ?? 0.3;
   return {
@@ -29,7 +26,7 @@ export function driveOf(file: FileDrive, lines: Lines): Drive {
       file.pwm === undefined
         ? null
         : {
-            frequencyHz: file.frequency ?? usualFrequencyHz,
+            frequencyHz: file.frequency ?? usualPwmHz,
             duty: { min, max: file.duty?.to ?? 1 },
             frictionDuty: file.friction ?? min / 2,
           },

@@ -1,14 +1,7 @@
 /** Pins, sensors and motors of a chair file as the chair has them. */
-import type {
-  AnalogLine,
-  AnyMotor,
-  Draws,
-  InputLine,
-  OutputLine,
-  SpeedStep,
-  ThermistorLine,
-} from '../any-chair.ts';
+import type { AnyMotor, Draws, SpeedStep } from '../any-chair.ts';
 import { type Chip, type ChipPin, pinNamed } from '../chips/chip.ts';
+import type { AnalogLine, InputLine, OutputLine, ThermistorLine } from '../wiring.ts';
 import type { Measured } from './leaves.ts';
 
 /** A part of the file; null where the chair is without it. */

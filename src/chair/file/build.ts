@@ -1,18 +1,10 @@
 /** A chair file with nothing wrong in it -> the chair as a value; what it leaves out follows from what it says. */
-import type {
-  AnyChair,
-  AnyHeat,
-  AnyKneader,
-  AnyMotor,
-  AnyPad,
-  AnyTapper,
-  InputLine,
-  SpeedStep,
-} from '../any-chair.ts';
+import type { AnyChair, AnyHeat, AnyKneader, AnyMotor, AnyPad, AnyTapper, SpeedStep } from '../any-chair.ts';
 import type { Chip } from '../chips/chip.ts';
 import { chips } from '../chips/index.ts';
 import { frozen } from '../frozen.ts';
 import type { KeyName } from '../names.ts';
+import type { InputLine } from '../wiring.ts';
 import { carriageOf } from './build-carriage.ts';
 import { driveOf } from './build-drive.ts';
 import {

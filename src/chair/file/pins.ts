@@ -1,6 +1,6 @@
 /** The pins of a chair file against what its chip can do: all of them, whatever else is wrong with the file. */
 import { type Chip, type ChipPin, pinNamed } from '../chips/chip.ts';
-import { usualFrequencyHz } from './build-drive.ts';
+import { usualPwmHz } from '../wiring.ts';
 import { type Facts, partKey, pathOf, shown } from './facts.ts';
 import type { Finding } from './problems.ts';
 import type { PinNeed } from './shape.ts';
@@ -76,7 +76,7 @@ function checkTimers(facts: Facts, chip: Chip): Finding[] {
     if (wired.need !== 'pwm' || pin === undefined || pin.pwm === null) return [];
     const key = partKey(wired);
     const stated = key.replace(/\.pwm$/, '.frequency');
-    const hertz = facts.figure(stated) ?? usualFrequencyHz;
+    const hertz = facts.figure(stated) ?? usualPwmHz;
     const { timer } = pin.pwm;
     const other = first.get(timer);
     if (other === undefined || other.hertz === hertz) {

@@ -18,6 +18,8 @@ interface EmulateArguments {
   person: number;
   ambient: number;
   bootloader?: number | true;
+  unknown?: number;
+  mistakes: number;
 }
 
 export function emulateCommand(): Command {
@@ -48,12 +50,24 @@ export function emulateCommand(): Command {
         'put the manners of a stock Mega before the firmware: opening the port resets the board, its bootloader listens for a second, and any byte holds it until none has come for so long (default: 8)',
       ).argParser(decimalNumber('--bootloader', 1, 60)),
     )
+    .addOption(
+      new Option(
+        '--unknown <seed>',
+        'a chair of that kind whose true figures and wiring nobody knows, drawn from the seed, for lumbar setup: the first line names a file of the truth',
+      ).argParser(wholeNumber('--unknown', 0, 4_294_967_295)),
+    )
+    .addOption(
+      new Option('--mistakes <n>', 'with --unknown: so much of its wiring is wrong')
+        .default(0)
+        .argParser(wholeNumber('--mistakes', 0, 10)),
+    )
     .option('--json', 'as always: every line is JSON')
     .addHelpText(
       'after',
       '\nExample:\n  $ lumbar emulate --link /tmp/chair &\n  $ lumbar serve --board /tmp/chair --chair lumbar-1\n\n' +
         'The first line is {"ready":true,"port":...}; then a line for each output that changes: {cycle, ms, output, duty}.\n' +
         'Scenario steps, one a line, on standard input press keys and break things: press: power\n' +
+        'With --unknown: press: PART, hold: PART for: 2 s, release: PART, supply: on|off, person: 75 kg|none, mend: MISTAKE.\n' +
         'With --bootloader the opening of the pseudo-terminal is seen by reading it each millisecond (Linux). The bootloader\n' +
         'answers nothing; the firmware itself cannot be flashed.\n' +
         'The board is simulated: the real firmware runs on an emulated chip. For Firmata clients: 250000 baud, which is what the\n' +
@@ -111,6 +125,11 @@ async function watched(emulation: Emulation, onPulled: () => void): Promise<Pty>
 }
 
 async function emulate(options: EmulateArguments): Promise<void> {
+  if (options.unknown !== undefined) {
+    const { emulateUnknown } = await import('../emulate-unknown.ts');
+    await emulateUnknown({ ...options, unknown: options.unknown });
+    return;
+  }
   const { Emulation } = await import('../../../sim/boards/emulation.ts');
   const say = (value: unknown): void => {
     process.stdout.write(`${JSON.stringify(value)}\n`);

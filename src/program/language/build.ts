@@ -1,6 +1,7 @@
 /** Raw value -> program: defaults filled in, texts read. Takes only what the checker has found to be right. */
 import type { PlanningFigures } from '../../chair/chair.ts';
 import type { Direction, HeatLevel, Speed, Width } from '../../chair/names.ts';
+import type { Rhythm } from '../../chair/rhythms.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
 import { programDuration } from './durations.ts';
@@ -9,6 +10,7 @@ import {
   type Entry,
   type HeatEntry,
   type NamedPlace,
+  type PadLevels,
   type Place,
   type Program,
   programDefaults,
@@ -32,16 +34,18 @@ interface RawSettings {
   readonly speed?: Speed;
   readonly width?: Width;
   readonly direction?: Direction;
+  readonly rhythm?: Rhythm;
   readonly for?: string;
   readonly hold?: string;
   readonly passes?: number;
   readonly turns?: number;
 }
-type RawHeat = HeatLevel | { readonly lumbar?: HeatLevel; readonly sacral?: HeatLevel };
+type RawHeat = HeatLevel | PadLevels;
 interface RawEntry {
   readonly roll?: RawSettings;
   readonly knead?: RawSettings;
   readonly press?: RawSettings;
+  readonly tap?: RawSettings;
   readonly rest?: RawSettings;
   readonly preheat?: RawSettings;
   readonly heat?: RawHeat;
@@ -66,7 +70,7 @@ interface RawProgram {
 export function buildDraft(
   value: unknown,
   wrongPaths: readonly Path[],
-  { model }: PlanningFigures,
+  { model, pads }: PlanningFigures,
 ): Draft | null {
   const wrong = wrongEntries(wrongPaths);
   const raw = value as RawProgram;
@@ -79,8 +83,8 @@ export function buildDraft(
     version: raw.version ?? programDefaults.version,
     model: raw.model ?? model,
     about: raw.about ?? programDefaults.about,
-    heat: heatOf(heatIsWrong ? undefined : raw.heat),
-    steps: buildEntries(raw.steps, 'steps', wrong),
+    heat: heatOf(heatIsWrong ? undefined : raw.heat, pads),
+    steps: buildEntries(raw.steps, 'steps', { wrong, pads }),
   };
   return { program, complete: wrong.size === 0 };
 }
@@ -96,24 +100,30 @@ function wrongEntries(paths: readonly Path[]): Set<string> | null {
   return entries;
 }
 
-function heatOf(heat: RawHeat | undefined): Program['heat'] {
-  const { lumbar, sacral } = heatChange(heat ?? programDefaults.heat);
-  return { lumbar: lumbar ?? 'off', sacral: sacral ?? 'off' };
+function heatOf(heat: RawHeat | undefined, pads: Building['pads']): PadLevels {
+  const { levels } = heatChange(heat ?? programDefaults.heat, pads);
+  return Object.fromEntries(pads.map(({ name }) => [name, levels[name] ?? 'off']));
 }
 
-function heatChange(heat: RawHeat): HeatEntry {
-  if (typeof heat === 'string') return { kind: 'heat', lumbar: heat, sacral: heat };
-  return { kind: 'heat', lumbar: heat.lumbar ?? null, sacral: heat.sacral ?? null };
+/** A level alone is for all pads of the chair. */
+function heatChange(heat: RawHeat, pads: Building['pads']): HeatEntry {
+  if (typeof heat !== 'string') return { kind: 'heat', levels: { ...heat } };
+  return { kind: 'heat', levels: Object.fromEntries(pads.map(({ name }) => [name, heat])) };
 }
 
-function buildEntries(raw: readonly RawEntry[], path: string, wrong: ReadonlySet<string>): Entry[] {
+interface Building {
+  readonly wrong: ReadonlySet<string>;
+  readonly pads: PlanningFigures['pads'];
+}
+
+function buildEntries(raw: readonly RawEntry[], path: string, building: Building): Entry[] {
   return raw.map((entry, index) => {
     const entryPath = `${path}.${index}`;
-    return wrong.has(entryPath) ? placeholder : buildEntry(entry, entryPath, wrong);
+    return building.wrong.has(entryPath) ? placeholder : buildEntry(entry, entryPath, building);
   });
 }
 
-function buildEntry(raw: RawEntry, path: string, wrong: ReadonlySet<string>): Entry {
+function buildEntry(raw: RawEntry, path: string, building: Building): Entry {
   if (raw.roll !== undefined) return buildRoll(raw.roll);
   if (raw.knead !== undefined) return buildKnead(raw.knead);
   if (raw.press !== undefined) {
@@ -125,13 +135,14 @@ function buildEntry(raw: RawEntry, path: string, wrong: ReadonlySet<string>): En
       holdMs: duration(hold),
     };
   }
+  if (raw.tap !== undefined) return buildTap(raw.tap);
   if (raw.rest !== undefined) return { kind: 'rest', forMs: duration(raw.rest.for) };
   if (raw.preheat !== undefined) return { kind: 'preheat', forMs: duration(raw.preheat.for) };
-  if (raw.heat !== undefined) return heatChange(raw.heat);
+  if (raw.heat !== undefined) return heatChange(raw.heat, building.pads);
   return {
     kind: 'repeat',
     times: raw.repeat as number,
-    steps: buildEntries(raw.steps as readonly RawEntry[], `${path}.steps`, wrong),
+    steps: buildEntries(raw.steps as readonly RawEntry[], `${path}.steps`, building),
   };
 }
 
@@ -156,13 +167,26 @@ function buildKnead(raw: RawSettings): Entry {
     speed: speed ?? programDefaults.speed,
     direction: direction ?? programDefaults.direction,
   } as const;
-  const where =
-    raw.over === undefined
-      ? { at: place(raw.at), over: null }
-      : { at: null, over: place(raw.over) as NamedPlace };
+  const where = atOrOver(raw);
   return turns === undefined
     ? { ...common, ...where, forMs: duration(raw.for), turns: null }
     : { ...common, ...where, forMs: null, turns };
+}
+
+function buildTap(raw: RawSettings): Entry {
+  return {
+    kind: 'tap',
+    speed: raw.speed ?? programDefaults.speed,
+    rhythm: raw.rhythm ?? programDefaults.rhythm,
+    ...atOrOver(raw),
+    forMs: duration(raw.for),
+  };
+}
+
+function atOrOver({ at, over }: RawSettings) {
+  return over === undefined
+    ? ({ at: place(at), over: null } as const)
+    : ({ at: null, over: place(over) as NamedPlace } as const);
 }
 
 /** The texts have been checked. */

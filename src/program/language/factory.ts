@@ -1,6 +1,8 @@
+import type { PlanningFigures } from '../../chair/chair.ts';
+
 /**
  * The programs that ship with the chair, in the order in which the remote's program key steps through them;
- * the first is chosen at power-on. A test holds this list against the folder `programs`.
+ * the first is chosen at power-on. A test holds these lists against the folder `programs`.
  */
 export const factoryPrograms: readonly string[] = [
   'lower-back-relief',
@@ -15,3 +17,14 @@ export const factoryPrograms: readonly string[] = [
   'just-heat',
   'function-check',
 ];
+
+/** After them, on a chair with a tapper. */
+const tappingPrograms: readonly string[] = ['tapping-rhythms'];
+
+/** All that ship, whatever the chair. */
+export const shippedPrograms: readonly string[] = [...factoryPrograms, ...tappingPrograms];
+
+/** Those of the remote of this chair. */
+export function programsOfRemote({ tapper }: Pick<PlanningFigures, 'tapper'>): readonly string[] {
+  return tapper === null ? factoryPrograms : shippedPrograms;
+}

@@ -76,6 +76,7 @@ function fitEntries(entries: unknown, path: Path, fitting: Fitting): void {
     const at = [...path, index];
     if (isMap(entry['roll'])) fitRoll(entry['roll'], [...at, 'roll'], fitting);
     if (isMap(entry['knead'])) fitKnead(entry['knead'], [...at, 'knead'], fitting);
+    if (isMap(entry['tap'])) fitTap(entry['tap'], [...at, 'tap'], fitting);
     if (isMap(entry['press'])) fitPress(entry['press'], [...at, 'press'], fitting);
     fitHeat(entry['heat'], [...at, 'heat'], fitting);
     fitEntries(entry['steps'], [...at, 'steps'], fitting);
@@ -123,6 +124,25 @@ function fitPress(settings: Raw, path: Path, fitting: Fitting): void {
   }
   fitWidth(settings, path, fitting);
   fitPlace(settings, path, ['at'], fitting);
+}
+
+/** A chair that may not tap has said so where the program was checked. */
+function fitTap(settings: Raw, path: Path, fitting: Fitting): void {
+  fitting.moves = true;
+  const { abilities } = fitting;
+  if (!abilities.tap) return;
+  if (!abilities.roll || abilities.place === 'none') {
+    const key = Object.hasOwn(settings, 'over') ? 'over' : 'at';
+    note(
+      fitting,
+      [...path, key],
+      'N07',
+      'this chair taps where its tapper stands',
+      'the place is not gone to',
+    );
+  }
+  fitSpeed(settings, path, abilities.speeds.tapper, 'tapping', fitting);
+  fitPlace(settings, path, ['at', 'over'], fitting);
 }
 
 function fitWidth(settings: Raw, path: Path, fitting: Fitting): void {

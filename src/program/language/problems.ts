@@ -45,6 +45,8 @@ export const problemCodes = {
   P38: 'The program is of heat alone, and the chair has none.',
   P39: 'The chair cannot knead.',
   P40: 'The chair has no carriage that may move.',
+  P41: 'The chair has no tapper that may tap.',
+  P42: 'The rhythm is not known.',
 } as const;
 export type ProblemCode = keyof typeof problemCodes;
 
@@ -56,6 +58,7 @@ export const programNoteCodes = {
   N04: 'The chair does not give this heat level.',
   N05: 'The chair has no such pad.',
   N06: 'The chair knows its place by thirds of the rail.',
+  N07: 'The chair taps where its tapper stands.',
 } as const;
 export type ProgramNoteCode = keyof typeof programNoteCodes;
 

@@ -4,7 +4,8 @@
  */
 
 import { sessionLimits } from '../../chair/limits.ts';
-import type { Direction, HeatLevel, PadName, Speed, Width } from '../../chair/names.ts';
+import type { Direction, HeatLevel, Speed, Width } from '../../chair/names.ts';
+import type { Rhythm } from '../../chair/rhythms.ts';
 import type { Millimetres, Milliseconds } from '../../chair/units.ts';
 import type { PlaceName } from '../../chair/zones.ts';
 
@@ -36,6 +37,7 @@ export const programDefaults = {
   width: 'medium',
   pressWidth: 'narrow',
   direction: 'in',
+  rhythm: 'steady',
 } as const;
 
 /** A named place with an offset, or (name null) millimetres from the rail's lower end. */
@@ -55,12 +57,21 @@ export interface Program {
   readonly version: number;
   readonly model: string;
   readonly about: string;
-  readonly heat: Readonly<Record<PadName, HeatLevel>>;
+  /** Of every pad of the chair. */
+  readonly heat: PadLevels;
   readonly steps: readonly Entry[];
 }
 
 /** One entry of a `steps` list. `heat` and `repeat` count in paths but are no steps of the plan themselves. */
-export type Entry = RollEntry | KneadEntry | PressEntry | RestEntry | PreheatEntry | HeatEntry | RepeatEntry;
+export type Entry =
+  | RollEntry
+  | KneadEntry
+  | PressEntry
+  | TapEntry
+  | RestEntry
+  | PreheatEntry
+  | HeatEntry
+  | RepeatEntry;
 
 export type RollEntry = {
   readonly kind: 'roll';
@@ -74,11 +85,15 @@ export type RollEntry = {
 );
 
 /** At a point, or over a band. */
+type AtOrOver =
+  | { readonly at: Place; readonly over: null }
+  | { readonly at: null; readonly over: NamedPlace };
+
 export type KneadEntry = {
   readonly kind: 'knead';
   readonly speed: Speed;
   readonly direction: Direction;
-} & ({ readonly at: Place; readonly over: null } | { readonly at: null; readonly over: NamedPlace }) &
+} & AtOrOver &
   ({ readonly forMs: Milliseconds; readonly turns: null } | { readonly forMs: null; readonly turns: number });
 
 export interface PressEntry {
@@ -87,6 +102,13 @@ export interface PressEntry {
   readonly width: Width;
   readonly holdMs: Milliseconds;
 }
+
+export type TapEntry = {
+  readonly kind: 'tap';
+  readonly speed: Speed;
+  readonly rhythm: Rhythm;
+  readonly forMs: Milliseconds;
+} & AtOrOver;
 
 export interface RestEntry {
   readonly kind: 'rest';
@@ -98,11 +120,13 @@ export interface PreheatEntry {
   readonly forMs: Milliseconds;
 }
 
-/** From here on these pads have these levels; a pad not named (null) keeps its own. */
+/** By the pad's name. */
+export type PadLevels = Readonly<Record<string, HeatLevel>>;
+
+/** From here on these pads have these levels; a pad not named keeps its own. */
 export interface HeatEntry {
   readonly kind: 'heat';
-  readonly lumbar: HeatLevel | null;
-  readonly sacral: HeatLevel | null;
+  readonly levels: PadLevels;
 }
 
 interface RepeatEntry {

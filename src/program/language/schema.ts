@@ -5,7 +5,8 @@
  */
 import * as z from 'zod/mini';
 import { heatLimits, sessionLimits } from '../../chair/limits.ts';
-import { heatLevels, padNames, type Technique, techniques, widths } from '../../chair/names.ts';
+import { heatLevels, type Technique, techniques, widths } from '../../chair/names.ts';
+import { rhythmNames, rhythms } from '../../chair/rhythms.ts';
 import { minuteMs } from '../../chair/units.ts';
 import { placeNames } from '../../chair/zones.ts';
 import { formatDuration } from '../../codec/durations.ts';
@@ -32,6 +33,7 @@ export type Topic =
   | 'speed'
   | 'width'
   | 'direction'
+  | 'rhythm'
   | 'duration'
   | 'hold'
   | 'passes'
@@ -119,11 +121,8 @@ words.add(level, {
   title: 'Heat level',
   description: `Surface temperature: low ${levelC.low}, medium ${levelC.medium}, high ${levelC.high} C.`,
 });
-const pads = Object.fromEntries(padNames.map((pad) => [pad, z.optional(level)])) as Record<
-  (typeof padNames)[number],
-  z.ZodMiniOptional<typeof level>
->;
-const levelOfEachPad = z.strictObject(pads, topic('heat'));
+/** Which pads there are the chair says. */
+export const levelOfEachPad = z.catchall(z.object({}, topic('heat')), level);
 words.add(levelOfEachPad, { title: 'A level for each pad', minProperties: 1 });
 const heat = z.union([level, levelOfEachPad], topic('heat'));
 words.add(heat, {
@@ -154,6 +153,13 @@ words.add(direction, {
   title: 'Direction',
   description: 'Kneading inwards gathers the muscle, outwards spreads it.',
   default: programDefaults.direction,
+});
+
+const rhythm = z.enum(rhythmNames, topic('rhythm'));
+words.add(rhythm, {
+  title: 'Rhythm',
+  description: `${rhythmNames.map((name) => `${name}: ${rhythms[name].about}`).join('; ')}.`,
+  default: programDefaults.rhythm,
 });
 
 const passes = count('passes', formatLimits.passesMax);
@@ -214,6 +220,26 @@ words.add(press, {
   examples: [{ at: 'mid-lumbar + 10 mm', hold: '30 s' }],
 });
 
+const tap = z.strictObject(
+  {
+    at: z.optional(place),
+    over: z.optional(band),
+    speed: z.optional(speed),
+    rhythm: z.optional(rhythm),
+    for: duration,
+  },
+  topic('settings'),
+);
+words.add(tap, {
+  title: 'Tap',
+  description: `On chairs with a tapper: it taps in a rhythm, at one place (at most ${spotMost}), or over a band, in hops through it and back. The arms stand still.`,
+  oneOf: oneOf('at', 'over'),
+  examples: [
+    { at: 'upper-lumbar', speed: 3, rhythm: 'double', for: '40 s' },
+    { over: 'waist', speed: 2, rhythm: 'waltz', for: '90 s' },
+  ],
+});
+
 const rest = z.strictObject({ for: duration }, topic('settings'));
 words.add(rest, {
   title: 'Rest',
@@ -232,6 +258,7 @@ const entry = z.strictObject(
     roll: z.optional(roll),
     knead: z.optional(knead),
     press: z.optional(press),
+    tap: z.optional(tap),
     rest: z.optional(rest),
     preheat: z.optional(preheat),
     heat: z.optional(heat),
@@ -248,8 +275,7 @@ const entries: z.ZodMiniArray<typeof entry> = z
 words.add(entry, {
   id: 'step',
   title: 'Step',
-  description:
-    'One technique (roll, knead, press, rest, preheat), a change of heat, or a repeat with steps of its own.',
+  description: `One technique (${techniques.join(', ')}), a change of heat, or a repeat with steps of its own.`,
   oneOf: oneOf(...techniques, 'heat', 'repeat'),
   dependentRequired: { repeat: ['steps'], steps: ['repeat'] },
 });
@@ -264,6 +290,7 @@ export const settingsOf: Readonly<Record<Technique, readonly string[]>> = {
   roll: Object.keys(roll.shape),
   knead: Object.keys(knead.shape),
   press: Object.keys(press.shape),
+  tap: Object.keys(tap.shape),
   rest: Object.keys(rest.shape),
   preheat: Object.keys(preheat.shape),
 };

@@ -5,7 +5,7 @@
  */
 import { formatDuration } from '../../codec/durations.ts';
 import { formatPlace } from '../language/places.ts';
-import type { Entry, HeatEntry, KneadEntry, Program, RollEntry } from '../language/program.ts';
+import type { Entry, KneadEntry, PadLevels, Program, RollEntry, TapEntry } from '../language/program.ts';
 
 /** JSON and CBOR can carry it as it is. */
 type PlainValue =
@@ -25,7 +25,7 @@ export function canonicalProgram(program: Program): { readonly [key: string]: Pl
     version,
     model,
     ...(about === '' ? {} : { about }),
-    heat: { lumbar: heat.lumbar, sacral: heat.sacral },
+    heat: canonicalHeat(heat),
     steps: steps.map(canonicalEntry),
   };
 }
@@ -40,12 +40,16 @@ function canonicalEntry(entry: Entry): PlainValue {
       const { at, width, holdMs } = entry;
       return { press: { at: formatPlace(at), width, hold: formatDuration(holdMs) } };
     }
+    case 'tap': {
+      const { speed, rhythm, forMs } = entry;
+      return { tap: { ...canonicalWhere(entry), speed, rhythm, for: formatDuration(forMs) } };
+    }
     case 'rest':
       return { rest: { for: formatDuration(entry.forMs) } };
     case 'preheat':
       return { preheat: { for: formatDuration(entry.forMs) } };
     case 'heat':
-      return { heat: canonicalHeat(entry) };
+      return { heat: canonicalHeat(entry.levels) };
     case 'repeat':
       return { repeat: entry.times, steps: entry.steps.map(canonicalEntry) };
   }
@@ -59,11 +63,16 @@ function canonicalRoll(entry: RollEntry): PlainValue {
 
 function canonicalKnead(entry: KneadEntry): PlainValue {
   const { speed, direction } = entry;
-  const where = entry.over === null ? { at: formatPlace(entry.at) } : { over: formatPlace(entry.over) };
+  const where = canonicalWhere(entry);
   const lasts = entry.turns === null ? { for: formatDuration(entry.forMs) } : { turns: entry.turns };
   return { ...where, speed, direction, ...lasts };
 }
 
-function canonicalHeat({ lumbar, sacral }: HeatEntry): PlainValue {
-  return { ...(lumbar === null ? {} : { lumbar }), ...(sacral === null ? {} : { sacral }) };
+function canonicalWhere(entry: KneadEntry | TapEntry) {
+  return entry.over === null ? { at: formatPlace(entry.at) } : { over: formatPlace(entry.over) };
+}
+
+/** A chair without pads has nothing to name. */
+function canonicalHeat(levels: PadLevels): PlainValue {
+  return Object.keys(levels).length === 0 ? 'off' : { ...levels };
 }

@@ -2,7 +2,9 @@
  * The plan: a program unrolled into steps on a time axis. This is all the control room knows of programs.
  * Plain data, immutable; times in ms from the program's first step, positions in mm without spot offset.
  */
-import type { Direction, HeatLevel, PadName, Speed, Technique, Width } from '../../chair/names.ts';
+import type { Direction, Speed, Technique, Width } from '../../chair/names.ts';
+import type { Rhythm } from '../../chair/rhythms.ts';
+import type { PadLevels } from '../language/program.ts';
 
 export interface Plan {
   readonly program: string;
@@ -22,7 +24,7 @@ interface StepCommon {
   readonly startMs: number;
   readonly endMs: number;
   /** Heat in force during the step: the program's heat and all `heat:` changes before it. */
-  readonly heat: Readonly<Record<PadName, HeatLevel>>;
+  readonly heat: PadLevels;
 }
 
 export interface RollStep extends StepCommon {
@@ -55,6 +57,15 @@ export interface PressStep extends StepCommon {
   readonly holdMs: number;
 }
 
+export interface TapStep extends StepCommon {
+  readonly technique: 'tap';
+  /** As of kneading. */
+  readonly lowMm: number;
+  readonly highMm: number;
+  readonly speed: Speed;
+  readonly rhythm: Rhythm;
+}
+
 export interface RestStep extends StepCommon {
   readonly technique: 'rest';
 }
@@ -63,4 +74,4 @@ export interface PreheatStep extends StepCommon {
   readonly technique: 'preheat';
 }
 
-export type PlanStep = RollStep | KneadStep | PressStep | RestStep | PreheatStep;
+export type PlanStep = RollStep | KneadStep | PressStep | TapStep | RestStep | PreheatStep;

@@ -6,7 +6,7 @@
 import { at } from '../../chair/assert.ts';
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { tickMs } from '../../chair/limits.ts';
-import type { HeatLevel, PadName, Speed } from '../../chair/names.ts';
+import type { Speed } from '../../chair/names.ts';
 import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
 import type { Band } from '../../chair/zones.ts';
 import { bandOf, pointOf } from '../language/places.ts';
@@ -14,11 +14,13 @@ import type {
   Entry,
   HeatEntry,
   KneadEntry,
+  PadLevels,
   PreheatEntry,
   PressEntry,
   Program,
   RestEntry,
   RollEntry,
+  TapEntry,
 } from '../language/program.ts';
 import type { Plan, PlanStep } from './plan.ts';
 
@@ -34,7 +36,7 @@ interface Reckoning {
   readonly steps: PlanStep[];
   nowMs: Milliseconds;
   where: Whereabouts;
-  heat: Readonly<Record<PadName, HeatLevel>>;
+  heat: PadLevels;
 }
 
 /** The carriage starts at the lower end, where homing leaves it. */
@@ -75,12 +77,12 @@ function planEntries(entries: readonly Entry[], parentPath: string, reckoning: R
   });
 }
 
-function heatAfter(heat: Reckoning['heat'], change: HeatEntry): Reckoning['heat'] {
-  return { lumbar: change.lumbar ?? heat.lumbar, sacral: change.sacral ?? heat.sacral };
+function heatAfter(heat: PadLevels, { levels }: HeatEntry): PadLevels {
+  return Object.fromEntries(Object.entries(heat).map(([pad, level]) => [pad, levels[pad] ?? level]));
 }
 
 /** The entries that become steps of the plan. */
-type StepEntry = RollEntry | KneadEntry | PressEntry | RestEntry | PreheatEntry;
+type StepEntry = RollEntry | KneadEntry | PressEntry | TapEntry | RestEntry | PreheatEntry;
 
 function planStep(entry: StepEntry, path: string, reckoning: Reckoning): void {
   const { chair, heat, where, nowMs: startMs } = reckoning;
@@ -110,30 +112,12 @@ function planStep(entry: StepEntry, path: string, reckoning: Reckoning): void {
       else reckoning.where = pointBand(entry.passes % 2 === 1 ? toMm : fromMm);
       return;
     }
-    case 'knead': {
-      const band = entry.over === null ? pointBand(pointOf(entry.at, chair)) : bandOf(entry.over, chair);
-      const nearEndMm = nearerEnd(where, band, carriage);
-      const durationMs =
-        entry.turns === null
-          ? entry.forMs
-          : gettingThereMs(where, nearEndMm, carriage) + turnsMs(entry.turns, entry.speed, chair);
-      const { speed, direction, turns } = entry;
-      push(reckoning, {
-        path,
-        technique: 'knead',
-        exact: turns === null,
-        startMs,
-        endMs: startMs + durationMs,
-        heat,
-        lowMm: band.fromMm,
-        highMm: band.toMm,
-        speed,
-        direction,
-        turns,
-      });
-      reckoning.where = within(where, band, nearEndMm, durationMs, carriage);
+    case 'knead':
+      planKnead(entry, path, reckoning);
       return;
-    }
+    case 'tap':
+      planTap(entry, path, reckoning);
+      return;
     case 'press': {
       const atMm = pointOf(entry.at, chair);
       const { width, holdMs } = entry;
@@ -156,6 +140,58 @@ function planStep(entry: StepEntry, path: string, reckoning: Reckoning): void {
       });
       return;
   }
+}
+
+function planKnead(entry: KneadEntry, path: string, reckoning: Reckoning): void {
+  const { chair, heat, where, nowMs: startMs } = reckoning;
+  const { carriage } = chair;
+  const band = bandWorked(entry, chair);
+  const nearEndMm = nearerEnd(where, band, carriage);
+  const durationMs =
+    entry.turns === null
+      ? entry.forMs
+      : gettingThereMs(where, nearEndMm, carriage) + turnsMs(entry.turns, entry.speed, chair);
+  const { speed, direction, turns } = entry;
+  push(reckoning, {
+    path,
+    technique: 'knead',
+    exact: turns === null,
+    startMs,
+    endMs: startMs + durationMs,
+    heat,
+    lowMm: band.fromMm,
+    highMm: band.toMm,
+    speed,
+    direction,
+    turns,
+  });
+  reckoning.where = within(where, band, nearEndMm, durationMs, carriage);
+}
+
+function planTap(entry: TapEntry, path: string, reckoning: Reckoning): void {
+  const { chair, heat, where, nowMs: startMs } = reckoning;
+  const { carriage } = chair;
+  const { fromMm: lowMm, toMm: highMm } = bandWorked(entry, chair);
+  const { speed, rhythm, forMs } = entry;
+  const endMs = startMs + forMs;
+  push(reckoning, {
+    path,
+    technique: 'tap',
+    exact: true,
+    startMs,
+    endMs,
+    heat,
+    lowMm,
+    highMm,
+    speed,
+    rhythm,
+  });
+  const band = { fromMm: lowMm, toMm: highMm };
+  reckoning.where = within(where, band, nearerEnd(where, band, carriage), forMs, carriage);
+}
+
+function bandWorked(entry: KneadEntry | TapEntry, chair: PlanningFigures): Band {
+  return entry.over === null ? pointBand(pointOf(entry.at, chair)) : bandOf(entry.over, chair);
 }
 
 function push(reckoning: Reckoning, step: PlanStep): void {

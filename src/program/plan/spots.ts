@@ -1,16 +1,17 @@
 /**
- * How long each spot of the back is kneaded or pressed: the rule that keeps people from bruises, judged on
+ * How long each spot of the back is kneaded, tapped or pressed: the rule that keeps people from bruises, judged on
  * the plan, so that the guard never has to break off a program that has passed the checker.
  *
- * A spot is what lies within 20 mm of where kneading or pressing begins, and 4 mm more, as near as the
+ * A spot is what lies within 20 mm of where kneading, tapping or pressing begins, and 4 mm more, as near as the
  * carriage lands. Its time adds up over all steps until it has been left alone for 15 s: by work elsewhere,
- * rolling or resting. Of a press the hold counts, of kneading for a time all of it, of turns their nominal time;
- * kneading through a band is followed hop by hop.
+ * rolling or resting. Of a press the hold counts, of tapping and of kneading for a time all of it, of turns their nominal time;
+ * work through a band is followed hop by hop.
  */
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
+import { tapHopMs } from '../../chair/rhythms.ts';
 import type { Millimetres, Milliseconds } from '../../chair/units.ts';
-import type { KneadStep, Plan, PlanStep } from './plan.ts';
+import type { KneadStep, Plan, PlanStep, TapStep } from './plan.ts';
 import { turnsMs } from './planner.ts';
 
 /** Work on one place, or (null) on none. */
@@ -78,22 +79,27 @@ function stretchesOf(step: PlanStep, chair: PlanningFigures): Stretch[] {
       { atMm: step.atMm, durationMs: step.holdMs, step },
     ];
   }
+  if (step.technique === 'tap') return hops(step, lastsMs, tapHopMs(step.rhythm), chair);
   if (step.technique !== 'knead') return [{ atMm: null, durationMs: lastsMs, step }];
   const kneadMs = step.turns === null ? lastsMs : turnsMs(step.turns, step.speed, chair);
   const thereMs = lastsMs - kneadMs;
   const there: Stretch[] = thereMs > 0 ? [{ atMm: null, durationMs: thereMs, step }] : [];
-  return [...there, ...hops(step, kneadMs, chair)];
+  const hopMs = turnsMs(chair.carriage.hopTurns, step.speed, chair);
+  return [...there, ...hops(step, kneadMs, hopMs, chair)];
 }
 
-/** The walk through a band: some turns of the arms at each place, up and down again. */
-function hops(step: KneadStep, kneadMs: Milliseconds, chair: PlanningFigures): Stretch[] {
-  if (step.lowMm === step.highMm) return [{ atMm: step.lowMm, durationMs: kneadMs, step }];
+/** The walk through a band: so long at each place, up and down again. */
+function hops(
+  step: KneadStep | TapStep,
+  workMs: Milliseconds,
+  hopMs: Milliseconds,
+  { carriage: { hopMm } }: PlanningFigures,
+): Stretch[] {
+  if (step.lowMm === step.highMm) return [{ atMm: step.lowMm, durationMs: workMs, step }];
   const stretches: Stretch[] = [];
-  const { hopTurns, hopMm } = chair.carriage;
-  const hopMs = turnsMs(hopTurns, step.speed, chair);
   let atMm = step.lowMm;
   let up = true;
-  for (let leftMs = kneadMs; leftMs > 0; leftMs -= hopMs) {
+  for (let leftMs = workMs; leftMs > 0; leftMs -= hopMs) {
     stretches.push({ atMm, durationMs: Math.min(hopMs, leftMs), step });
     if (atMm >= step.highMm) up = false;
     else if (atMm <= step.lowMm) up = true;

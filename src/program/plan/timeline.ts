@@ -1,13 +1,14 @@
 /**
- * The timeline of a plan as text: a table of its steps, then bars over time for carriage, arms and heat. Pure; colours
+ * The timeline of a plan as text: a table of its steps, then bars over time for carriage, arms, tapper and heat. Pure; colours
  * come from whoever prints it.
  */
-import { heatLevels, padNames, type Width } from '../../chair/names.ts';
+import { heatLevels, type Width } from '../../chair/names.ts';
+import { type Rhythm, rhythmNames } from '../../chair/rhythms.ts';
 import { minuteMs } from '../../chair/units.ts';
 import { type Band, zoneNames, zones } from '../../chair/zones.ts';
 import { formatDuration } from '../../codec/durations.ts';
 import { type Paint, plainPaint } from '../language/format-problems.ts';
-import type { Plan, PlanStep } from './plan.ts';
+import type { KneadStep, Plan, PlanStep, TapStep } from './plan.ts';
 
 const narrowest = 60;
 const labelWidth = 15;
@@ -27,13 +28,24 @@ export function timelineText(plan: Plan, width = 100, paint: Paint = plainPaint)
     '',
     ...bars(plan, page, paint),
     '',
-    ...wrapped(legend, page).map((line) => paint('dim', line)),
+    ...wrapped(legend(plan), page).map((line) => paint('dim', line)),
   ].join('\n');
 }
 
-const legend =
-  'Carriage: ─ rolling, ● kneading, ▼ pressing. Arms: n m w narrow, medium, wide; > < kneading in, out. ' +
-  'Heat: ▂ low, ▄ medium, ▆ high. Times marked ~ depend on the person and the room.';
+function legend(plan: Plan): string {
+  const [tapping, rhythms] = taps(plan)
+    ? [', ○ tapping', `Tapper: ${rhythmNames.map((name) => `${rhythmSigns[name]} ${name}`).join(', ')}. `]
+    : ['', ''];
+  return (
+    `Carriage: ─ rolling, ● kneading${tapping}, ▼ pressing. Arms: n m w narrow, medium, wide; > < kneading in, out. ` +
+    `${rhythms}Heat: ▂ low, ▄ medium, ▆ high. Times marked ~ depend on the person and the room.`
+  );
+}
+
+const rhythmSigns: Readonly<Record<Rhythm, string>> = { steady: '=', double: ':', waltz: '3' };
+
+/** Only then is there anything to say of the tapper. */
+const taps = ({ steps }: Plan): boolean => steps.some(({ technique }) => technique === 'tap');
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
@@ -89,12 +101,13 @@ function settings(step: PlanStep): string {
       return `${step.fromMm} to ${step.toMm} mm, speed ${step.speed}, ${step.width}${passes}`;
     }
     case 'knead': {
-      const where = step.lowMm === step.highMm ? `${step.lowMm} mm` : `${step.lowMm} to ${step.highMm} mm`;
       const turns = step.turns === null ? '' : `, ${counted(step.turns, 'turn')}`;
-      return `${where}, speed ${step.speed}, ${step.direction}${turns}`;
+      return `${worked(step)}, speed ${step.speed}, ${step.direction}${turns}`;
     }
     case 'press':
       return `${step.atMm} mm, ${step.width}, hold ${formatDuration(step.holdMs)}`;
+    case 'tap':
+      return `${worked(step)}, speed ${step.speed}, ${step.rhythm}`;
     case 'rest':
       return '';
     case 'preheat':
@@ -102,8 +115,15 @@ function settings(step: PlanStep): string {
   }
 }
 
-function heat({ heat: { lumbar, sacral } }: PlanStep): string {
-  return lumbar === sacral ? lumbar : `lumbar ${lumbar}, sacral ${sacral}`;
+const worked = ({ lowMm, highMm }: KneadStep | TapStep): string =>
+  lowMm === highMm ? `${lowMm} mm` : `${lowMm} to ${highMm} mm`;
+
+function heat({ heat: levels }: PlanStep): string {
+  const [first = 'off', ...others] = Object.values(levels);
+  if (others.every((level) => level === first)) return first;
+  return Object.entries(levels)
+    .map(([pad, level]) => `${pad} ${level}`)
+    .join(', ');
 }
 
 function bars(plan: Plan, page: number, paint: Paint): string[] {
@@ -116,10 +136,11 @@ function bars(plan: Plan, page: number, paint: Paint): string[] {
       .reverse()
       .map((zone) => row(zone, (steps) => first(steps, (step) => carriageSign(step, zones[zone])))),
     row('arms', (steps) => first(steps, armsSign)),
+    ...(taps(plan) ? [row('tapper', (steps) => first(steps, tapperSign))] : []),
     row('speed', (steps) => first(steps, (step) => ('speed' in step ? String(step.speed) : ' '))),
-    ...padNames.map((pad) =>
-      row(`heat ${pad}`, (steps) =>
-        first(steps, (step) => heatSigns[heatLevels.indexOf(step.heat[pad])] as string),
+    ...Object.keys(plan.steps[0]?.heat ?? {}).map((pad) =>
+      row(`heat ${pad}`.slice(0, labelWidth), (steps) =>
+        first(steps, (step) => heatSigns[heatLevels.indexOf(step.heat[pad] ?? 'off')] as string),
       ),
     ),
     scale(plan.plannedMs, columns, paint),
@@ -130,7 +151,7 @@ function bars(plan: Plan, page: number, paint: Paint): string[] {
 function stepsBetween(plan: Plan, column: number, columns: number): PlanStep[] {
   const fromMs = (column / columns) * plan.plannedMs;
   const toMs = ((column + 1) / columns) * plan.plannedMs;
-  const order = ['press', 'knead', 'roll', 'rest', 'preheat'];
+  const order = ['press', 'knead', 'tap', 'roll', 'rest', 'preheat'];
   return plan.steps
     .filter((step) => step.startMs < toMs && step.endMs > fromMs)
     .sort((one, other) => order.indexOf(one.technique) - order.indexOf(other.technique));
@@ -147,6 +168,8 @@ function carriageSign(step: PlanStep, zone: Band): string {
       return meets(zone, step.fromMm, step.toMm) ? '─' : ' ';
     case 'knead':
       return meets(zone, step.lowMm, step.highMm) ? '●' : ' ';
+    case 'tap':
+      return meets(zone, step.lowMm, step.highMm) ? '○' : ' ';
     case 'press':
       return meets(zone, step.atMm, step.atMm) ? '▼' : ' ';
     case 'rest':
@@ -169,6 +192,10 @@ const heatSigns = [' ', '▂', '▄', '▆'];
 function armsSign(step: PlanStep): string {
   if (step.technique === 'knead') return step.direction === 'in' ? '>' : '<';
   return 'width' in step ? widthSigns[step.width] : ' ';
+}
+
+function tapperSign(step: PlanStep): string {
+  return step.technique === 'tap' ? rhythmSigns[step.rhythm] : ' ';
 }
 
 /** Minutes under the bars, as many as have room. */

@@ -21,6 +21,7 @@ import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
 import { supportedChair } from '../../../src/chair/supported.ts';
 import { tripNumber } from '../../../src/chair/trips.ts';
 import { chair } from '../../chair.ts';
+import { wireNamed } from '../../wire.ts';
 
 class Bench {
   readonly events: string[] = [];
@@ -204,8 +205,9 @@ describe('the link', () => {
     Object.assign(bench.outputs, { lamp: true, display: 'RDY ' });
     bench.run(100);
     const usart = bench.board.emulator.mcu.usarts[0];
-    const { outputs, display } = bench.board.chair.wiring;
-    usart.receive([0xf5, outputs.lamp.pin.number, 0, 0xf0, 0x76, display.address, 0, 0, 1, 0xf7]);
+    const { wiring } = bench.board.chair;
+    const address = wiring.display?.address ?? 0;
+    usart.receive([0xf5, wireNamed(wiring, 'lamp').pin.number, 0, 0xf0, 0x76, address, 0, 0, 1, 0xf7]);
     bench.run(20);
     expect([bench.board.wiring.lights.lamp, bench.board.display.text]).toEqual([false, '    ']);
     bench.run(80);
@@ -392,7 +394,8 @@ describe('the link', () => {
   test('a write that was lost is written again', () => {
     const bench = new Bench().driving();
     // Something on the chip's side undoes a write; the host did not order that.
-    bench.board.emulator.mcu.usarts[0].receive([0xf5, bench.board.chair.wiring.outputs.lumbar.pin.number, 0]);
+    const { pin } = wireNamed(bench.board.chair.wiring, 'lumbar');
+    bench.board.emulator.mcu.usarts[0].receive([0xf5, pin.number, 0]);
     bench.run(20);
     expect(bench.board.wiring.power.padsOn[0]).toBe(false);
     bench.run(100);

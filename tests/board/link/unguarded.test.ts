@@ -12,10 +12,11 @@ import { createSensors } from '../../../src/chair/sensors.ts';
 import { ohmOfCelsius, ratioOfOhm } from '../../../src/chair/thermistor.ts';
 import { createControl, tick } from '../../../src/control/tick.ts';
 import { chair } from '../../chair.ts';
+import { wireNamed } from '../../wire.ts';
 import { StandardFirmata } from './standard-firmata.ts';
 
 const { wiring } = loadChair();
-const pinOf = (name: keyof typeof wiring.outputs) => wiring.outputs[name].pin.number;
+const pinOf = (name: string) => wireNamed(wiring, name).pin.number;
 const heatPins = [pinOf('lumbar'), pinOf('sacral'), pinOf('pad-relay')];
 
 /** Every switch as it is in a chair at rest, and the room at 22 C. */
@@ -23,7 +24,7 @@ function atRest(chip: StandardFirmata): void {
   for (const { pin, input } of wiresOf(wiring))
     if (input !== null) chip.inputs.set(pin.number, !input.activeHigh);
   chip.counts.fill(Math.floor(1024 * ratioOfOhm(ohmOfCelsius(22))));
-  chip.counts[wiring.analog.supply.pin.analog as number] = Math.round((24 / 7.8 / 5) * 1024);
+  chip.counts[wireNamed(wiring, 'supply').pin.analog as number] = Math.round((24 / 7.8 / 5) * 1024);
 }
 
 async function meet() {
@@ -81,8 +82,8 @@ describe('a board with StandardFirmata', () => {
 
   test('shows its inputs, and how old they are when it falls silent', async () => {
     const { chip, link, sensors, turn, outputs } = await meet();
-    chip.inputs.set(wiring.keys.heat.pin.number, false);
-    chip.inputs.set(wiring.inputs['emergency-stop'].pin.number, true);
+    chip.inputs.set(pinOf('heat key'), false);
+    chip.inputs.set(pinOf('emergency-stop'), true);
     for (let turns = 0; turns < 3; turns++) await turn();
     expect(sensors.keys).toBe(keyBit('heat'));
     expect(sensors.emergencyStop).toBe(true);
@@ -161,7 +162,7 @@ describe('a johnny-five IO plugin', () => {
     for (const pin of heatPins) expect(stub.written[pin]).toBeUndefined();
     expect(sensors.link).toMatchObject({ connected: true, guarded: false });
     expect(sensors.ambientC).toBe(22);
-    stub.listeners_[wiring.keys.start.pin.number]?.(0);
+    stub.listeners_[pinOf('start key')]?.(0);
     board.read(sensors);
     expect(sensors.keys & keyBit('start')).toBe(keyBit('start'));
     board.close();

@@ -17,15 +17,13 @@ const bootloader = '/usr/share/arduino/hardware/arduino/avr/bootloaders/stk500v2
  * the supply, which has no limits on the chip.
  */
 export function withinEightChannels(wiring: Wiring): Wiring {
-  const { analog } = wiring;
-  const { supply, 'sacral-surface': surface } = analog;
+  const [lumbar, sacral] = wiring.pads;
+  const { supply } = wiring.scaled;
+  if (lumbar === undefined || !sacral?.surface || supply === null) throw new Error('not the reference chair');
   return {
     ...wiring,
-    analog: {
-      ...analog,
-      supply: { ...supply, pin: surface.pin },
-      'sacral-surface': { ...surface, pin: supply.pin },
-    },
+    scaled: { ...wiring.scaled, supply: { ...supply, pin: sacral.surface.pin } },
+    pads: [lumbar, { ...sacral, surface: { ...sacral.surface, pin: supply.pin } }],
   };
 }
 

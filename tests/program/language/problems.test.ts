@@ -7,8 +7,8 @@ const head = 'format: 1\nid: sample\nname: Sample\n';
 const steps = (...lines: string[]) => `${head}steps:\n${lines.map((line) => `  ${line}\n`).join('')}`;
 const enough = '- rest: { for: 5 min }';
 
-/** Only some chairs have these: see fit.test.ts. */
-const ofChairs = ['P36', 'P37', 'P38', 'P39', 'P40'] as const;
+/** Only some chairs have these: see fit.test.ts and tap.test.ts. */
+const ofChairs = ['P36', 'P37', 'P38', 'P39', 'P40', 'P42'] as const;
 type OwnCode = Exclude<ProblemCode, (typeof ofChairs)[number]>;
 
 /** A text that shows the code, and where: line:column. */
@@ -151,6 +151,7 @@ const examples: Readonly<Record<OwnCode, readonly [text: string, place: string][
       '8:34',
     ],
   ],
+  P41: [[steps(enough, '- tap: { at: waist, for: 40 s }'), '6:5']],
   P35: [[steps(...Array.from({ length: 201 }, () => '- rest: { for: 0 s }')), '204:18']],
 };
 
@@ -235,7 +236,7 @@ describe('problems are told in a way that helps', () => {
     ['- knaed: { at: waist, for: 30 s }', 'did you mean knead?'],
     ['- rest', 'write rest: { ... }'],
     ['- rset', 'write rest: { ... }'],
-    ['- massage', 'a step is a map: one of roll, knead, press, rest, preheat, heat, repeat'],
+    ['- massage', 'a step is a map: one of roll, knead, press, tap, rest, preheat, heat, repeat'],
     ['- knead: { at: waist, direction: inwards, for: 30 s }', 'one of in, out'],
     ['- press: { at: waist, hold: 30 s, width: widde }', 'did you mean wide?'],
     ['- heat: off-', 'did you mean off?'],

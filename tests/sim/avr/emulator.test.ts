@@ -6,6 +6,7 @@ import { pinName } from '../../../sim/boards/chip.ts';
 import { limitsOf } from '../../../src/board/link/limits.ts';
 import { encode } from '../../../src/board/protocol/codec.ts';
 import { loadChair, loadFirmware } from '../../../src/board/shipped.ts';
+import { wireNamed } from '../../wire.ts';
 
 const { wiring } = loadChair();
 const image = loadFirmware(wiring.chip);
@@ -78,7 +79,7 @@ describe('the emulated chip with the guard firmware', () => {
       emulator.mcu.usarts[0].receive(message);
       emulator.run(emulator.cycles + 2 * cyclesPerMs);
     }
-    const isOutput = () => emulator.mcu.gpio.isOutput(pinName(wiring.outputs.lumbar.pin));
+    const isOutput = () => emulator.mcu.gpio.isOutput(pinName(wireNamed(wiring, 'lumbar').pin));
     expect(isOutput()).toBe(true);
     emulator.reset();
     expect(isOutput()).toBe(false);

@@ -5,7 +5,7 @@ import { fixed, spread } from '../format.ts';
 import { chair, page } from '../state.ts';
 import { musclesOf } from './anatomy.ts';
 
-const massaging = new Set(['roll', 'knead', 'press']);
+const massaging = new Set(['roll', 'knead', 'press', 'tap']);
 
 /** What is being worked on: something presses or moves, and where. */
 export function workedMuscles(moment: Moment): readonly string[] {

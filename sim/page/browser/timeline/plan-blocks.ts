@@ -1,5 +1,5 @@
 /** The plans that ran, and the one to come, as blocks in chair time; and what a step is called on the timeline. */
-import type { Plan, PlanStep } from '../../../../src/program/plan/plan.ts';
+import type { KneadStep, Plan, PlanStep, TapStep } from '../../../../src/program/plan/plan.ts';
 import type { ChairView, History } from '../../protocol.ts';
 
 export interface Block {
@@ -76,6 +76,7 @@ export function bandOf(step: PlanStep): readonly [number, number] | null {
     case 'roll':
       return [Math.min(step.fromMm, step.toMm), Math.max(step.fromMm, step.toMm)];
     case 'knead':
+    case 'tap':
       return step.lowMm === step.highMm
         ? [step.lowMm - pointMm, step.highMm + pointMm]
         : [step.lowMm, step.highMm];
@@ -101,13 +102,16 @@ export function labelOf(step: PlanStep): StepLabel {
         labels: [`roll, speed ${step.speed}`, 'roll'],
         full: `roll ${step.fromMm} to ${step.toMm} mm, speed ${step.speed}, ${step.width}`,
       };
-    case 'knead': {
-      const where = step.lowMm === step.highMm ? `${step.lowMm} mm` : `${step.lowMm} to ${step.highMm} mm`;
+    case 'knead':
       return {
         labels: [`knead, speed ${step.speed}`, 'knead'],
-        full: `knead ${where}, speed ${step.speed}, ${step.direction}`,
+        full: `knead ${placeOf(step)}, speed ${step.speed}, ${step.direction}`,
       };
-    }
+    case 'tap':
+      return {
+        labels: [`tap, ${step.rhythm}`, 'tap'],
+        full: `tap ${placeOf(step)}, speed ${step.speed}, ${step.rhythm}`,
+      };
     case 'press':
       return { labels: ['press'], full: `press ${step.atMm} mm, ${step.width}` };
     case 'rest':
@@ -116,6 +120,9 @@ export function labelOf(step: PlanStep): StepLabel {
       return { labels: ['preheat'], full: 'preheat until warm' };
   }
 }
+
+const placeOf = ({ lowMm, highMm }: KneadStep | TapStep): string =>
+  lowMm === highMm ? `${lowMm} mm` : `${lowMm} to ${highMm} mm`;
 
 /** What the arms do: a direction while they turn, else how wide they stand. */
 export function armLabels(step: PlanStep): readonly string[] {

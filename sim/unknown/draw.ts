@@ -1,0 +1,155 @@
+/**
+ * A chair of a known kind whose true figures and wiring nobody knows: both drawn from a seed, as the text of the file
+ * that would describe it truly. What a builder wires himself (drivers, dividers, sensors of current and warmth) stays
+ * on the pins of the kind's file; the chair's own unlabelled wires (switches, keys, cams) are anywhere.
+ */
+import type { AnyChair } from '../../src/chair/any-chair.ts';
+import type { ChipPin } from '../../src/chair/chips/chip.ts';
+import { inputLines, usedPins } from '../../src/chair/lines.ts';
+import { linesOf } from '../../src/chair/wiring.ts';
+import { changedYaml } from '../../src/codec/yaml-text.ts';
+import { chairOf } from '../../src/setup/kind.ts';
+import { createRandom, nextBelow, nextBetween, type Random } from '../random.ts';
+import { drawMistakes, type Mistake } from './mistakes.ts';
+
+/** What is true of an unknown chair. */
+export interface Truth {
+  readonly seed: number;
+  /** The text of the file that describes it. */
+  readonly chair: string;
+  readonly mistakes: readonly Mistake[];
+}
+
+interface Change {
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
+}
+
+/** `text`: the file of its kind, without problems. The same seed gives the same chair. */
+export function drawUnknown(text: string, seed: number, mistakes = 0): Truth {
+  const random = createRandom(seed + 0x756e6b);
+  const kind = chairOf(text);
+  const changes = [...drawInputs(kind, random), ...drawFigures(kind, random)];
+  const chair = changedYaml(text, changes);
+  return { seed, chair, mistakes: drawMistakes(chairOf(chair), random, mistakes) };
+}
+
+/** `kneader.cams.2` is the second of a list. */
+export const pathOfInput = (path: string): readonly (string | number)[] =>
+  path.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) - 1 : key));
+
+/** Contacts: closing to ground, to 5 V with a resistor outside, to ground with one, opening from ground. */
+const contacts = [
+  { active: 'low', pull: 'up' },
+  { active: 'high', pull: 'external-down' },
+  { active: 'low', pull: 'external-up' },
+  { active: 'high', pull: 'up' },
+] as const;
+/** Beside the pins that the kind's inputs have. */
+const sparePins = 8;
+/** A stop whose broken wire reads as pressed is not traded for another; a sensor that is no contact keeps its level. */
+const keepsLevel = /^(inputs\.(stop|emergency-stop)|carriage\.counts|kneader\.cams\..*)$/;
+
+function drawInputs(kind: AnyChair, random: Random): Change[] {
+  const inputs = inputLines(kind).filter(({ path }) => path !== 'carriage.counts');
+  const used = usedPins(kind);
+  const spare = kind.chip.pins.filter(
+    (pin) => !used.has(pin.number) && pin.taken === null && pin.analog === null && isPlain(pin),
+  );
+  const pool = shuffled([...inputs.map(({ line }) => line.pin), ...spare.slice(0, sparePins)], random);
+  return inputs.flatMap(({ path }, index) => {
+    const at = pathOfInput(path);
+    const contact = contacts[nextBelow(random, contacts.length)];
+    const level = keepsLevel.test(path) ? [] : Object.entries(contact ?? {});
+    return [
+      { path: [...at, 'pin'], value: pool[index]?.number },
+      ...level.map(([key, value]) => ({ path: [...at, key], value })),
+    ];
+  });
+}
+
+/** No PWM, no interrupt, no light on the board. */
+const isPlain = ({ pwm, interrupt, number }: ChipPin): boolean =>
+  pwm === null && interrupt === null && number !== 13;
+
+function shuffled<Item>(items: Item[], random: Random): Item[] {
+  for (let last = items.length - 1; last > 0; last--) {
+    const other = nextBelow(random, last + 1);
+    const [one, two] = [items[last] as Item, items[other] as Item];
+    items[last] = two;
+    items[other] = one;
+  }
+  return items;
+}
+
+/** About what the kind's file says, each by so much either way. */
+const spreads = { speed: 0.1, breakaway: 0.15, counts: 0.2, pad: 0.3, rail: 0.06 } as const;
+
+function drawFigures(kind: AnyChair, random: Random): Change[] {
+  const near = (value: number, share: number) => value * (1 + nextBetween(random, -share, share));
+  const text = (value: number, unit: string, digits = 4) => `${Number(value.toPrecision(digits))} ${unit}`;
+  const { carriage, kneader, heat } = kind;
+  const changes: Change[] = [];
+  const set = (path: string, value: unknown) => changes.push({ path: path.split('.'), value });
+  const drive = (name: string, motor: NonNullable<AnyChair['carriage'] | AnyChair['kneader']>) => {
+    const { pwm } = motor.drive;
+    if (pwm === null || linesOf(motor.drive).length === 0) return;
+    const from = Math.round(100 * near(pwm.duty.min, spreads.breakaway));
+    set(`${name}.drive.duty.from`, `${from} %`);
+    set(`${name}.drive.friction`, text(from * nextBetween(random, 0.42, 0.55), '%', 3));
+  };
+  if (carriage !== null) {
+    const railMm = Math.round(near(carriage.railMm, spreads.rail));
+    // Not so slow that it could not keep the speeds of its kind.
+    const speed = { up: carriage.fullSpeedMmPerS.up * nextBetween(random, 0.94, 1.12), down: 0 };
+    speed.down = speed.up * nextBetween(random, 1, 1.1);
+    set('carriage.rail', `${railMm} mm`);
+    if (hasTravel(kind)) setTravel(set, railMm / speed.up, railMm / speed.down);
+    else
+      for (const way of ['up', 'down'] as const) set(`carriage.full-speed.${way}`, text(speed[way], 'mm/s'));
+    if (carriage.counts !== null) setCounts(set, kind, near(carriage.counts.eachMm, spreads.counts), railMm);
+    if (carriage.reach.toMm > railMm - 20) set('carriage.reach.to', `${railMm - 20} mm`);
+    drive('carriage', carriage);
+  }
+  if (kneader !== null) {
+    set('kneader.full-speed', text(near(kneader.fullTurnsPerMin, spreads.speed), 'rpm', 3));
+    drive('kneader', kneader);
+  }
+  for (const pad of heat?.pads ?? []) {
+    const of = (value: number, unit: string) => text(near(value, spreads.pad), unit, 3);
+    const at = `heat.pads.${pad.name}`;
+    set(`${at}.watts`, text(near(pad.nominalW, spreads.pad), 'W', 3));
+    set(`${at}.element.capacity`, of(pad.elementJPerK, 'J/K'));
+    set(`${at}.element.to-surface`, of(pad.elementSurfaceWPerK, 'W/K'));
+    set(`${at}.element.to-air`, of(pad.elementAirWPerK, 'W/K'));
+    set(`${at}.surface.capacity`, of(pad.surfaceJPerK, 'J/K'));
+    set(`${at}.surface.to-air`, of(pad.surfaceAirWPerK, 'W/K'));
+  }
+  return changes;
+}
+
+/** The kind's file times its travel; else it says the full speed. */
+const hasTravel = ({ carriage }: AnyChair): boolean =>
+  carriage !== null && carriage.travel.upWithPersonMs !== null;
+
+function setTravel(set: (path: string, value: unknown) => void, upS: number, downS: number): void {
+  for (const [way, seconds] of [
+    ['up', upS],
+    ['down', downS],
+  ] as const) {
+    set(`carriage.travel.${way}`, `${Number(seconds.toPrecision(4))} s`);
+    set(`carriage.travel.${way}-with-person`, `${Number((1.3 * seconds).toPrecision(4))} s`);
+  }
+}
+
+function setCounts(
+  set: (path: string, value: unknown) => void,
+  { carriage }: AnyChair,
+  eachMm: number,
+  railMm: number,
+): void {
+  const count = carriage?.counts;
+  if (count === null || count === undefined) return;
+  set('carriage.counts.each', `${Number(eachMm.toPrecision(3))} mm`);
+  if (railMm > 0) set('carriage.counts.over-rail', undefined);
+}

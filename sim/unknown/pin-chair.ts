@@ -1,0 +1,220 @@
+/**
+ * An unknown chair as a chip's pins meet it: the plant of what is true of it behind contacts, resistors and converters,
+ * with what is wired wrong in between, and a person who presses its parts by hand.
+ */
+import type { AnyChair } from '../../src/chair/any-chair.ts';
+import type { Chair } from '../../src/chair/chair.ts';
+import type { ChipPin } from '../../src/chair/chips/chip.ts';
+import { inputLines } from '../../src/chair/lines.ts';
+import type { KeyName } from '../../src/chair/names.ts';
+import { keyBit } from '../../src/chair/names.ts';
+import { createPower, type Power } from '../../src/chair/outputs.ts';
+import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
+import { supportedChair, unsupportedText } from '../../src/chair/supported.ts';
+import type { InputLine, OutputLine, SwitchName } from '../../src/chair/wiring.ts';
+import { chairOf } from '../../src/setup/kind.ts';
+import { drivenBy, isOn } from '../boards/driven.ts';
+import {
+  createPlant,
+  type Plant,
+  type PlantOptions,
+  sensePlant,
+  setPerson,
+  stepPlant,
+} from '../plant/plant.ts';
+import { createRandom, nextShare, type Random } from '../random.ts';
+import { channelsOf } from './channels.ts';
+import type { Truth } from './draw.ts';
+import { createWrong, setMistake, type Wrong } from './wrong.ts';
+
+/** The pins of a chip as the world outside meets them. */
+export interface PinSide {
+  /** Share of the time that the chip drives it high; 0 where it lets go, for a resistor then pulls it down. */
+  high(pin: ChipPin): number;
+  /** The chip holds it high while nothing else drives it. */
+  pullsUp(pin: ChipPin): boolean;
+  /** Holds it at a level from outside. */
+  drive(pin: ChipPin, level: boolean): void;
+}
+
+interface Contact {
+  readonly path: string;
+  readonly line: InputLine;
+  /** Whether what it watches is so. */
+  readonly senses: (sensors: Sensors) => boolean;
+}
+
+/** A wire without a pull shows the mains. */
+const aerialHz = 50.3;
+
+export class PinChair {
+  readonly truth: Truth;
+  /** As the truth's file describes it. */
+  readonly any: AnyChair;
+  readonly chair: Chair;
+  readonly plant: Plant;
+  readonly wrong: Wrong;
+  /** What the person holds by hand, by its place in the file. */
+  readonly pressed = new Set<string>();
+  readonly power: Power;
+  /** The supply of motors and pads is plugged in; the chip has its own. */
+  supplied = true;
+  readonly #random: Random;
+  readonly #sensors: Sensors;
+  readonly #contacts: readonly Contact[];
+  readonly #pinOf: ReadonlyMap<string, ChipPin>;
+  readonly #channels: ReadonlyArray<(() => number) | undefined>;
+  /** Levels that a bouncing sensor of the way still shows, before the one it settles on. */
+  readonly #bounces: boolean[] = [];
+  #edgeLevel: boolean | null = null;
+
+  constructor(truth: Truth, options: Partial<PlantOptions> = {}) {
+    this.truth = truth;
+    this.any = chairOf(truth.chair);
+    const { chair, unsupported } = supportedChair(this.any);
+    if (chair === null) throw new Error(unsupportedText(this.any.model, unsupported));
+    this.chair = chair;
+    this.plant = createPlant(chair, { seed: truth.seed, personKg: 0, ...options });
+    this.power = createPower(this.plant);
+    this.wrong = createWrong();
+    for (const mistake of truth.mistakes) setMistake(this.wrong, this.plant, mistake, true);
+    this.#random = createRandom(truth.seed + 0x70696e73);
+    this.#sensors = createSensors(this.plant);
+    this.#contacts = contactsOf(this.any);
+    this.#pinOf = new Map(this.#contacts.map(({ path, line }) => [path, line.pin]));
+    this.#channels = channelsOf(this.chair, this.plant, this.#sensors, this.wrong);
+    this.#sense();
+  }
+
+  /** Of a channel of the converter, with half a step of noise either way. */
+  count(channel: number): number {
+    const { counts } = this.any.chip.converter;
+    const steps = this.#channels[channel]?.();
+    if (steps === undefined) return 0;
+    const count = Math.floor(steps + nextShare(this.#random) - 0.5);
+    return count < 0 ? 0 : count >= counts ? counts - 1 : count;
+  }
+
+  /** The person mends what was told; the rest stays as it is. */
+  mend(id: string): void {
+    for (const mistake of this.truth.mistakes)
+      if (mistake.id === id) setMistake(this.wrong, this.plant, mistake, false);
+  }
+
+  sit(kg: number): void {
+    setPerson(this.plant, kg);
+  }
+
+  /** One step of the plant under what the pins give now, and what the pins show after it. */
+  step(side: PinSide): void {
+    const { plant, power } = this;
+    plant.sourceV = this.supplied ? (this.wrong.supplyV ?? plant.figures.nominalV) : 0;
+    plant.emergencyStop = this.#isPressed('inputs.emergency-stop');
+    this.#outputs(side);
+    stepPlant(plant, power);
+    this.#sense();
+    this.inputs(side);
+  }
+
+  #sense(): void {
+    const { plant } = this;
+    plant.keys = 0;
+    for (const path of this.pressed)
+      if (path.startsWith('inputs.keys.')) plant.keys |= keyBit(path.slice('inputs.keys.'.length) as KeyName);
+    if (this.pressed.has('inputs.stop')) plant.keys |= keyBit('stop');
+    sensePlant(plant, this.#sensors);
+  }
+
+  #outputs(side: PinSide): void {
+    const { motors, pads, switches } = this.chair.wiring;
+    const { power, wrong } = this;
+    const share = ({ pin }: OutputLine) => side.high(pin);
+    const switched = (name: SwitchName) => isOn(share, switches[name]) !== wrong.inverted.has(name);
+    power.carriageDuty = drivenBy(motors.carriage, share);
+    power.kneaderDuty = drivenBy(motors.kneader, share);
+    for (const [pad, { out }] of pads.entries()) power.padsOn[pad] = isOn(share, out);
+    power.padRelay = switched('pad-relay');
+    power.motorRelay = switched('motor-relay');
+  }
+
+  #isPressed(path: string): boolean {
+    return this.pressed.has(this.wrong.handOf.get(path) ?? path);
+  }
+
+  /** What the contacts show, onto the pins. */
+  inputs(side: PinSide): void {
+    const levels = new Map<ChipPin, boolean | null>();
+    for (const pin of this.#pinOf.values()) levels.set(pin, null);
+    for (const contact of this.#contacts) {
+      const { path, line } = contact;
+      const pin = this.#pinOf.get(this.wrong.onPinOf.get(path) ?? path) ?? line.pin;
+      const level = this.#levelOf(contact);
+      const other = levels.get(pin) ?? null;
+      // Two on one pin: whatever closes to ground wins.
+      levels.set(pin, other === null ? level : level === null ? other : other && level);
+    }
+    for (const [pin, level] of levels) side.drive(pin, level ?? (side.pullsUp(pin) || this.#hum()));
+  }
+
+  #hum(): boolean {
+    return Math.sin((2 * Math.PI * aerialHz * this.plant.nowMs) / 1000) > 0 !== nextShare(this.#random) < 0.1;
+  }
+
+  /** Null: nothing holds it. */
+  #levelOf({ path, line, senses }: Contact): boolean | null {
+    const { wrong } = this;
+    const active = (!wrong.unmoved.has(path) && senses(this.#sensors)) || this.#isPressed(path);
+    const level = wrong.cut.has(path) ? openLevel(line) : levelOf(line, active);
+    const held = level === null || !(wrong.unheld.has(path) && isOpen(line, active)) ? level : null;
+    return path === 'carriage.counts' && wrong.bounces ? this.#bounced(held) : held;
+  }
+
+  #bounced(level: boolean | null): boolean | null {
+    if (level !== this.#edgeLevel) {
+      if (level !== null && this.#edgeLevel !== null) this.#bounces.push(level, !level);
+      this.#edgeLevel = level;
+    }
+    return this.#bounces.shift() ?? level;
+  }
+}
+
+/** Of a contact whose wire is broken: what is left at the pin. */
+function openLevel({ pull }: InputLine): boolean | null {
+  return pull === 'external-up' ? true : pull === 'external-down' ? false : null;
+}
+
+/** A contact to 5 V where the resistor pulls down, else to ground. */
+const closedLevel = ({ pull }: InputLine): boolean => pull === 'external-down';
+
+const isOpen = (line: InputLine, active: boolean): boolean =>
+  (active === line.activeHigh) !== closedLevel(line);
+
+function levelOf(line: InputLine, active: boolean): boolean | null {
+  const high = active === line.activeHigh;
+  return line.pull === 'none' || !isOpen(line, active) ? high : openLevel(line);
+}
+
+function contactsOf(any: AnyChair): Contact[] {
+  return inputLines(any).map(({ path, line }) => ({ path, line, senses: senseOf(any, path) }));
+}
+
+/** What the plant shows of the part at this place of the file. */
+function senseOf(any: AnyChair, path: string): (sensors: Sensors) => boolean {
+  switch (path) {
+    case 'carriage.counts':
+      return ({ carriageEdges }) => (carriageEdges & 1) !== 0;
+    case 'carriage.ends.top':
+      return ({ limitTop }) => limitTop;
+    case 'carriage.ends.bottom':
+      return ({ limitBottom }) => limitBottom;
+    case 'inputs.seat':
+      return ({ seat }) => seat;
+    default:
+      break;
+  }
+  const cam = /^kneader\.cams\.(\d+)$/.exec(path)?.[1];
+  if (cam === undefined) return () => false;
+  const width = any.kneader?.cams[Number(cam) - 1]?.width;
+  return ({ camNarrow, camMedium, camWide }) =>
+    width === 'narrow' ? camNarrow : width === 'medium' ? camMedium : camWide;
+}

@@ -1,0 +1,124 @@
+/** What is wired wrong in an unknown chair, and how each mistake is put in and mended. */
+import type { SwitchName } from '../../src/chair/wiring.ts';
+import type { Plant } from '../plant/plant.ts';
+import type { Mistake } from './mistakes.ts';
+
+export interface Wrong {
+  /** Relays that are on at low. */
+  readonly inverted: Set<SwitchName>;
+  /** Inputs, by their place in the file: the wire is broken; without the resistor outside; pressed by hand alone. */
+  readonly cut: Set<string>;
+  readonly unheld: Set<string>;
+  readonly unmoved: Set<string>;
+  /** Part -> the part on whose pin it is; and the part that moves when this one is pressed by hand. */
+  readonly onPinOf: Map<string, string>;
+  readonly handOf: Map<string, string>;
+  /** Sensors of currents: how much of the truth they show. */
+  readonly shows: Map<string, number>;
+  bounces: boolean;
+  supplyV: number | null;
+}
+
+export function createWrong(): Wrong {
+  return {
+    inverted: new Set(),
+    cut: new Set(),
+    unheld: new Set(),
+    unmoved: new Set(),
+    onPinOf: new Map(),
+    handOf: new Map(),
+    shows: new Map(),
+    bounces: false,
+    supplyV: null,
+  };
+}
+
+/** A supply for another chair. */
+const otherSupplyV = 12;
+/** A shunt of half the resistance. */
+const otherScale = 0.5;
+
+const relays: Readonly<Record<string, SwitchName>> = {
+  'motors.relay': 'motor-relay',
+  'heat.relay': 'pad-relay',
+};
+
+/** Puts a mistake in, or takes it out. */
+export function setMistake(wrong: Wrong, plant: Plant, mistake: Mistake, is: boolean): void {
+  const [one = '', two = ''] = mistake.parts;
+  const have = <Key>(set: Set<Key>, key: Key) => (is ? set.add(key) : set.delete(key));
+  const map = <Value>(of: Map<string, Value>, key: string, value: Value) =>
+    is ? of.set(key, value) : of.delete(key);
+  switch (mistake.id) {
+    case 'input-dead':
+    case 'counts-dead':
+    case 'cam-dead':
+      have(wrong.cut, one);
+      break;
+    case 'input-floats':
+      have(wrong.unheld, one);
+      break;
+    case 'end-dead':
+      have(wrong.unmoved, one);
+      break;
+    case 'two-on-one-pin':
+      map(wrong.onPinOf, two, one);
+      break;
+    case 'ends-swapped':
+      map(wrong.handOf, one, two);
+      map(wrong.handOf, two, one);
+      break;
+    case 'counts-bounce':
+      wrong.bounces = is;
+      break;
+    case 'supply-volts':
+      wrong.supplyV = is ? otherSupplyV : null;
+      break;
+    case 'current-silent':
+      map(wrong.shows, one, 0);
+      break;
+    case 'current-scale':
+      map(wrong.shows, one, otherScale);
+      break;
+    case 'output-inverted':
+      have(wrong.inverted, relays[one] as SwitchName);
+      break;
+    default:
+      setInPlant(plant, mistake, is);
+  }
+}
+
+function setInPlant(plant: Plant, { id, parts }: Mistake, is: boolean): void {
+  const [one = ''] = parts;
+  const pad = plant.pads.find(({ name }) => one.startsWith(`heat.pads.${name}`));
+  switch (id) {
+    case 'motor-reversed':
+      plant.wires[one === 'carriage' ? 'carriage' : 'kneader'] = is;
+      break;
+    case 'motors-swapped':
+      plant.wires.motors = is;
+      break;
+    case 'currents-swapped':
+      plant.wires.currents = is;
+      break;
+    case 'pads-swapped':
+      plant.wires.pads = is;
+      break;
+    case 'thermistors-swapped':
+      plant.wires.thermistors = is;
+      break;
+    case 'output-dead':
+      if (pad !== undefined) pad.fetOpen = is;
+      else plant.motorRelayOpen = is;
+      break;
+    case 'switch-stuck':
+      if (pad !== undefined) pad.fetShorted = is;
+      else if (one === 'motors.relay') plant.motorRelayWelded = is;
+      else if (one === 'heat.relay') plant.padRelayWelded = is;
+      else if (one === 'carriage.drive') plant.carriageRunaway = is;
+      else plant.kneaderRunaway = is;
+      break;
+    default:
+      throw new Error(`the simulator cannot wire this: ${id}`);
+  }
+}

@@ -1,0 +1,49 @@
+/** `lumbar setup`: a chair measured, not typed in. */
+import { Command, Option } from 'commander';
+import type { SetupArguments } from '../setup-board.ts';
+import { printJson, wholeNumber } from '../terminal/output.ts';
+
+export function setupCommand(): Command {
+  return new Command('setup')
+    .description(
+      'measures a chair: finds what is on which pin and which way round, and writes its chair file',
+    )
+    .requiredOption(
+      '--board <port>',
+      'the port of its board; or emulated, or model: an unknown chair in simulation',
+    )
+    .option(
+      '--chair <chair>',
+      'the kind of chair it is: an id that ships, or a file, whose outputs are wired as it says',
+      'lumbar-1',
+    )
+    .option(
+      '--answers <file>',
+      'a script that plays the person: a list of { ask: ID, answer: text }, { ask: ID, press: PART }, { ask: ID, hold: KEY, for: 2 s }',
+    )
+    .option('--out <file>', 'the chair file to write')
+    .addOption(
+      new Option('--unknown <seed>', 'with a simulated chair: which one')
+        .default(1)
+        .argParser(wholeNumber('--unknown', 0, 4_294_967_295)),
+    )
+    .addOption(
+      new Option('--mistakes <n>', 'with a simulated chair: so much of its wiring is wrong')
+        .default(0)
+        .argParser(wholeNumber('--mistakes', 0, 10)),
+    )
+    .option('--play', 'with a simulated chair: the computer is the person, too')
+    .option('--json', 'the result as JSON on standard output; each ask as a line of JSON on standard error')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ lumbar setup --board /dev/ttyACM0 --chair lumbar-1 --out my-chair.yaml\n  $ lumbar setup --board emulated --unknown 7 --mistakes 1 --play\n\n' +
+        'Motors move only while a key of the chair is held. Broken off, it goes on where it was: what is known by then is kept beside the\n' +
+        'file that it writes. docs/setup.md says what to buy, what to measure first, and what must be there that no software replaces.',
+    )
+    .action(async (options: SetupArguments) => {
+      const { runSetup } = await import('../setup-run.ts');
+      const { result, code } = await runSetup(options);
+      if (options.json) await printJson(result);
+      process.exitCode = code;
+    });
+}

@@ -1,0 +1,93 @@
+/** `lumbar emulate --unknown`: a chair that nobody has measured, in real time on a pseudo-terminal. */
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { PinChair } from '../../sim/unknown/pin-chair.ts';
+import { askForPriority } from './priority.ts';
+import { CommandError, exitCodes } from './terminal/output.ts';
+
+interface UnknownOptions {
+  readonly chair: string;
+  readonly link?: string;
+  readonly unknown: number;
+  readonly mistakes: number;
+}
+
+/** Time further behind than this is skipped. */
+const lagMaxMs = 250;
+const pressMs = 300;
+
+export async function emulateUnknown(options: UnknownOptions): Promise<void> {
+  const { UnknownEmulation } = await import('../../sim/unknown/emulation.ts');
+  const { drawUnknown } = await import('../../sim/unknown/draw.ts');
+  const { readChairText } = await import('./board-chair.ts');
+  const { openPty } = await import('../../sim/boards/pty.ts');
+  const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
+  const truth = drawUnknown(await readChairText(options.chair), options.unknown, options.mistakes);
+  const folder = mkdtempSync(join(tmpdir(), 'lumbar-unknown-'));
+  const path = join(folder, 'truth.json');
+  writeFileSync(path, `${JSON.stringify(truth, null, 2)}\n`);
+  const emulation = new UnknownEmulation(truth);
+  const pty = await openPty().catch((error: Error) => {
+    throw new CommandError(exitCodes.noConnection, error.message);
+  });
+  const port = emulation.open({ opened: () => {}, data: (bytes) => pty.write(bytes), closed: () => {} }, 0);
+  pty.onData((bytes) => port.write(bytes));
+  if (options.link !== undefined) {
+    rmSync(options.link, { force: true });
+    symlinkSync(pty.path, options.link);
+  }
+  askForPriority();
+  say({ truth: path, ready: true, port: options.link ?? pty.path });
+  const letGo = listen(emulation.chair, () => emulation.ms, say);
+  let over = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      over = true;
+    });
+  let startMs = performance.now();
+  while (!over) {
+    const behindMs = performance.now() - startMs - emulation.ms;
+    if (behindMs > lagMaxMs) startMs += behindMs - lagMaxMs;
+    while (emulation.ms < performance.now() - startMs) {
+      letGo();
+      emulation.step();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  pty.close();
+  rmSync(folder, { recursive: true, force: true });
+  if (options.link !== undefined) rmSync(options.link, { force: true });
+  process.exit(exitCodes.done);
+}
+
+/** What the person does, one a line on standard input. The returned function lets go of what was held long enough. */
+function listen(chair: PinChair, now: () => number, say: (value: unknown) => void): () => void {
+  const untilMs = new Map<string, number>();
+  const hold = (part: string, forMs: number) => {
+    chair.pressed.add(part);
+    untilMs.set(part, now() + forMs);
+  };
+  createInterface({ input: process.stdin }).on('line', (line) => {
+    const words = /^\s*(press|hold|release|supply|person|mend):\s*(\S+)(?:\s+for:\s*([\d.]+)\s*s)?/.exec(
+      line,
+    );
+    const [, act = '', what = '', seconds = ''] = words ?? [];
+    if (act === 'press') hold(what, pressMs);
+    else if (act === 'hold') hold(what, seconds === '' ? Number.POSITIVE_INFINITY : 1000 * Number(seconds));
+    else if (act === 'release') hold(what, 0);
+    else if (act === 'supply') chair.supplied = what === 'on';
+    else if (act === 'person') chair.sit(what === 'none' ? 0 : Number(what));
+    else if (act === 'mend') chair.mend(what);
+    else if (line.trim() !== '')
+      say({ error: 'this is no step', hint: 'press, hold, release, supply, person or mend' });
+  });
+  return () => {
+    for (const [part, until] of untilMs)
+      if (until <= now()) {
+        chair.pressed.delete(part);
+        untilMs.delete(part);
+      }
+  };
+}

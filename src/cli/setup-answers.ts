@@ -1,0 +1,68 @@
+/** `lumbar setup --answers FILE`: a script that plays the person, read and judged before anything is asked. */
+import { readFileSync } from 'node:fs';
+import type { AnyChair } from '../chair/any-chair.ts';
+import { readYaml } from '../codec/yaml.ts';
+import type { Ask } from '../setup/script.ts';
+import { knowsAsk } from '../setup/setup.ts';
+import { usageError } from './terminal/output.ts';
+
+/** What the person does when this is asked. */
+export type Answer =
+  | { readonly ask: string; readonly answer: string }
+  | { readonly ask: string; readonly press: string }
+  | { readonly ask: string; readonly hold: string; readonly forMs: number };
+
+const seconds = /^\s*([\d.]+)\s*(ms|s)\s*$/;
+
+export function readAnswers(file: string, chair: AnyChair): Answer[] {
+  const text = readText(file);
+  const { value, problems } = readYaml(text, 'answers file');
+  const [problem] = problems;
+  if (problem !== undefined) throw usageError(`${file}:${problem.line}: ${problem.message}; ${problem.hint}`);
+  if (!Array.isArray(value))
+    throw usageError(
+      `${file}: a list of { ask: ID, answer: text }, { ask: ID, press: PART } or { ask: ID, hold: KEY, for: 2 s }`,
+    );
+  return value.map((entry, index) => answerOf(entry, `${file}, entry ${index + 1}`, chair));
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw usageError(`${file}: ${(error as Error).message}`);
+  }
+}
+
+function answerOf(entry: unknown, where: string, chair: AnyChair): Answer {
+  const { ask, answer, press, hold, for: time } = (entry ?? {}) as Record<string, unknown>;
+  if (typeof ask !== 'string') throw usageError(`${where}: it names no ask`);
+  if (!knowsAsk(chair, ask)) throw usageError(`${where}: setup never asks ${ask} of this chair`);
+  const given = [answer, press, hold].filter((each) => each !== undefined);
+  if (given.length !== 1) throw usageError(`${where}: exactly one of answer, press and hold`);
+  if (press !== undefined) return { ask, press: String(press) };
+  if (hold === undefined) return { ask, answer: String(answer) };
+  const [, digits = '', unit = ''] = seconds.exec(String(time)) ?? [];
+  if (digits === '') throw usageError(`${where}: hold wants a time, such as for: 2 s`);
+  return { ask, hold: String(hold), forMs: Number(digits) * (unit === 's' ? 1000 : 1) };
+}
+
+/** The answers in the order in which they are wanted: several of one ask one after the other, the last again and again. */
+export class AnswerBook {
+  readonly #answers: readonly Answer[];
+  readonly #used = new Map<string, number>();
+
+  constructor(answers: readonly Answer[]) {
+    this.#answers = answers;
+  }
+
+  /** Throws, as for wrong usage, where the script has no answer. */
+  next({ id, text }: Ask): Answer {
+    const all = this.#answers.filter(({ ask }) => ask === id);
+    const used = this.#used.get(id) ?? 0;
+    this.#used.set(id, used + 1);
+    const answer = all[Math.min(used, all.length - 1)];
+    if (answer === undefined) throw usageError(`the answers have none to ${id}: ${text}`);
+    return answer;
+  }
+}

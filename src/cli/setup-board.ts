@@ -1,0 +1,141 @@
+/** What `lumbar setup` measures: a board at a port in real time, or an emulated unknown chair in its own. */
+import type { UnknownEmulation } from '../../sim/unknown/emulation.ts';
+import { PinLink } from '../board/link/pin-link.ts';
+import type { PinOrder, PinsSeen } from '../board/link/pin-order.ts';
+import type { AnyChair } from '../chair/any-chair.ts';
+import type { Ask, Io } from '../setup/script.ts';
+import { usageError } from './terminal/output.ts';
+
+/** As the command takes them. */
+export interface SetupArguments {
+  board: string;
+  chair: string;
+  answers?: string;
+  out?: string;
+  unknown: number;
+  mistakes: number;
+  play?: true;
+  json?: true;
+}
+
+export const setupTurnMs = 20;
+
+export interface SetupBoard {
+  readonly seen: PinsSeen;
+  /** Carries the order out and lets one turn pass. */
+  turn(order: PinOrder): Promise<void>;
+  /** The person beside it, where the computer plays them. */
+  readonly hands: Hands | null;
+  /** The truth, where it is known. */
+  readonly truth: unknown;
+  close(): void;
+}
+
+/** What the person of an answers file does at an emulated chair. */
+interface Hands {
+  hold(part: string, down: boolean): void;
+  /** Does what an answer says was done, such as unplugging the supply. */
+  does(ask: string): void;
+  /** The person who needs no script. */
+  play(io: Io): void;
+}
+
+interface BoardOptions {
+  readonly board: string;
+  readonly chair: AnyChair;
+  readonly text: string;
+  readonly unknown: number;
+  readonly mistakes: number;
+  readonly tell: (text: string) => void;
+}
+
+export async function openSetupBoard(options: BoardOptions): Promise<SetupBoard> {
+  if (options.board === 'emulated') return emulatedBoard(options);
+  if (options.board === 'model') return modelBoard(options);
+  if (!options.board.startsWith('/') && !/^COM\d+$/i.test(options.board))
+    throw usageError(`--board takes a port, emulated or model, not "${options.board}"`);
+  const { serialLine } = await import('../board/serial.ts');
+  const { guardBaud } = await import('../board/protocol/baud.ts');
+  const link = new PinLink({
+    chip: options.chair.chip,
+    open: await serialLine(options.board, guardBaud),
+    now: () => performance.now(),
+    tell: options.tell,
+  });
+  let dueMs = performance.now();
+  return {
+    get seen() {
+      return link.seen;
+    },
+    async turn(order) {
+      link.turn(order);
+      dueMs = Math.max(dueMs + setupTurnMs, performance.now() - setupTurnMs);
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, dueMs - performance.now())));
+    },
+    hands: null,
+    truth: null,
+    close: () => link.close(),
+  };
+}
+
+async function handsOf(chair: UnknownEmulation['chair']): Promise<Hands> {
+  const { actOn, Person } = await import('../../sim/unknown/person.ts');
+  const person = new Person(chair);
+  return {
+    hold: (part, down) => {
+      if (down) chair.pressed.add(part);
+      else chair.pressed.delete(part);
+    },
+    does: (ask) => actOn(chair, ask),
+    play: (io) => person.turn(io),
+  };
+}
+
+async function truthOf({ text, unknown, mistakes }: BoardOptions) {
+  const { drawUnknown } = await import('../../sim/unknown/draw.ts');
+  return drawUnknown(text, unknown, mistakes);
+}
+
+async function emulatedBoard(options: BoardOptions): Promise<SetupBoard> {
+  const { UnknownEmulation } = await import('../../sim/unknown/emulation.ts');
+  const truth = await truthOf(options);
+  const emulation = new UnknownEmulation(truth);
+  const link = new PinLink({
+    chip: options.chair.chip,
+    open: emulation.open,
+    now: () => emulation.ms,
+    tell: options.tell,
+  });
+  return {
+    get seen() {
+      return link.seen;
+    },
+    async turn(order) {
+      link.turn(order);
+      for (let ms = 0; ms < setupTurnMs; ms++) emulation.step();
+    },
+    hands: await handsOf(emulation.chair),
+    truth,
+    close: () => link.close(),
+  };
+}
+
+async function modelBoard(options: BoardOptions): Promise<SetupBoard> {
+  const { PinChip } = await import('../../sim/unknown/pin-chip.ts');
+  const truth = await truthOf(options);
+  const chip = new PinChip(truth);
+  return {
+    get seen() {
+      return chip.seen();
+    },
+    async turn(order) {
+      chip.turn(order);
+    },
+    hands: await handsOf(chip.chair),
+    truth,
+    close: () => undefined,
+  };
+}
+
+/** How an ask is shown to a person. */
+export const askText = ({ id, text }: Ask): string => `[${id}] ${text}`;

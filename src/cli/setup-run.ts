@@ -1,0 +1,118 @@
+/** Setup at work: its asks shown, answered by the person, a script or the simulator, and what comes of it. */
+import { createInterface } from 'node:readline';
+import { chairOf } from '../setup/kind.ts';
+import type { FoundMistake } from '../setup/mistakes.ts';
+import type { Ask } from '../setup/script.ts';
+import { Setup } from '../setup/setup.ts';
+import { readChairText } from './board-chair.ts';
+import { type Answer, AnswerBook, readAnswers } from './setup-answers.ts';
+import { askText, openSetupBoard, type SetupArguments, type SetupBoard, setupTurnMs } from './setup-board.ts';
+import { exitCodes } from './terminal/output.ts';
+
+export interface SetupResult {
+  readonly asks: readonly string[];
+  readonly mistakes: readonly FoundMistake[];
+  readonly written: string | null;
+  readonly compare: readonly unknown[];
+  /** Why it ended before its end; empty where it did not. */
+  readonly ended: string;
+}
+
+const connectWithinMs = 20_000;
+
+export async function runSetup(options: SetupArguments): Promise<{ result: SetupResult; code: number }> {
+  const text = await readChairText(options.chair);
+  const chair = chairOf(text);
+  const book = options.answers === undefined ? null : new AnswerBook(readAnswers(options.answers, chair));
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const board = await openSetupBoard({ ...options, chair, text, tell: say });
+  const setup = new Setup(chair, board.seen);
+  const { io } = setup;
+  const person = personOf(board, options, book);
+  let told = 0;
+  let asked: Ask | null = null;
+  try {
+    for (let turn = 0; !setup.done; turn++) {
+      if (io.asked !== asked) {
+        asked = io.asked;
+        if (asked !== null) {
+          say(options.json ? JSON.stringify({ ...asked, ask: asked.id }) : askText(asked));
+          person.asked(asked);
+        }
+      }
+      person.turn(setup, turn * setupTurnMs);
+      await board.turn(io.order);
+      setup.turn(board.seen);
+      while (told < io.told.length)
+        say(options.json ? JSON.stringify(io.told[told++]) : `  ${io.told[told++]?.text}`);
+      if (board.seen.list === null && turn * setupTurnMs > connectWithinMs && io.asks.length === 0) break;
+    }
+  } finally {
+    board.close();
+    person.end();
+  }
+  const connected = setup.done;
+  const ended = connected ? setup.failure : `nothing answers at ${options.board}`;
+  const result = { asks: io.asks, mistakes: io.mistakes, written: null, compare: [], ended };
+  if (ended !== '') say(`setup ends: ${ended}`);
+  return {
+    result,
+    code: !connected ? exitCodes.noConnection : ended === '' ? exitCodes.done : exitCodes.bad,
+  };
+}
+
+/** Whoever answers. */
+interface Answering {
+  asked(ask: Ask): void;
+  turn(setup: Setup, nowMs: number): void;
+  end(): void;
+}
+
+function personOf(board: SetupBoard, options: SetupArguments, book: AnswerBook | null): Answering {
+  if (book !== null) return scripted(board, book);
+  const { hands } = board;
+  if (hands !== null && options.play)
+    return { asked: () => {}, turn: ({ io }) => hands.play(io), end: () => {} };
+  const lines: string[] = [];
+  const input = createInterface({ input: process.stdin });
+  input.on('line', (line) => lines.push(line));
+  return {
+    asked: () => lines.splice(0),
+    turn: ({ io }) => {
+      const line = lines.shift();
+      if (line !== undefined && io.asked !== null) io.answer = line;
+    },
+    end: () => input.close(),
+  };
+}
+
+/** A person of flesh takes as long to answer. */
+const answerMs = 200;
+const pressMs = 260;
+
+function scripted({ hands }: SetupBoard, book: AnswerBook): Answering {
+  let ask: Ask | null = null;
+  let answer: Answer | null = null;
+  let sinceMs = -1;
+  return {
+    asked(next) {
+      if (answer !== null && 'hold' in answer) hands?.hold(answer.hold, false);
+      ask = next;
+      sinceMs = -1;
+      answer = next.kind === 'release' ? null : book.next(next);
+    },
+    turn({ io }, nowMs) {
+      if (ask === null || answer === null || io.asked !== ask) return;
+      if (sinceMs < 0) sinceMs = nowMs;
+      const forMs = nowMs - sinceMs - answerMs;
+      if (forMs < 0) return;
+      if ('answer' in answer) {
+        hands?.does(ask.id);
+        io.answer = answer.answer;
+        answer = null;
+      } else if ('press' in answer) hands?.hold(answer.press, forMs % (2 * pressMs) < pressMs);
+      else hands?.hold(answer.hold, forMs < answer.forMs);
+    },
+    end: () => {},
+  };
+}

@@ -1,0 +1,302 @@
+/**
+ * Inputs find themselves, with the supply of motors and pads unplugged: the person presses one part after the other, and
+ * the pin that changes is its own. The stop key is first. Silence is never read as "a chair without".
+ */
+import type { AnyChair } from '../chair/any-chair.ts';
+import type { ChipPin } from '../chair/chips/chip.ts';
+import { inputLines } from '../chair/lines.ts';
+import type { InputLine } from '../chair/wiring.ts';
+import { watchList } from './lists.ts';
+import { begin, type Io, lockTo, mistake, type Script, SetupEnd, say, wait } from './script.ts';
+
+/** What was found of an input. */
+export type FoundInput = Pick<InputLine, 'pin' | 'activeHigh' | 'pull'>;
+
+/** How everything rests. */
+const restMs = 3000;
+/** A press is down for two turns at least; the contact may bounce meanwhile. */
+const pressLeastMs = 40;
+const presses = 3;
+/** How long setup waits for the presses before it asks what was pressed. */
+const patienceMs = 60_000;
+
+/** What is pressed by hand, the stops first; the sensors of the way and of the cams show only as motors turn. */
+export function pressedParts(chair: AnyChair): string[] {
+  const order = ['inputs.stop', 'inputs.emergency-stop', 'inputs.keys.', 'inputs.seat', 'carriage.ends.'];
+  const rank = (path: string) => order.findIndex((prefix) => path.startsWith(prefix));
+  return inputLines(chair)
+    .map(({ path }) => path)
+    .filter((path) => rank(path) >= 0)
+    .sort((one, two) => rank(one) - rank(two));
+}
+
+/** Pins at rest: what they read, and those that change by themselves. */
+interface Rest {
+  readonly levels: Uint8Array;
+  readonly restless: ReadonlySet<number>;
+}
+
+function* rest(io: Io, chair: AnyChair, pullUps: boolean): Script<Rest> {
+  yield* lockTo(io, watchList(chair, pullUps));
+  yield* wait(io, 200);
+  const levels = Uint8Array.from(io.seen.levels);
+  const restless = new Set<number>();
+  const untilMs = io.seen.nowMs + restMs;
+  while (io.seen.nowMs < untilMs) {
+    for (const [pin, level] of io.seen.levels.entries()) if (level !== levels[pin]) restless.add(pin);
+    yield;
+  }
+  return { levels, restless };
+}
+
+/** What the presses of one part changed: pin -> in how many of them; a pin that is restless is no witness. */
+function* watchPresses(
+  io: Io,
+  part: string,
+  text: string,
+  times: number,
+  base: Rest,
+): Script<Map<number, number>> {
+  begin(io, { id: `press.${part}`, text, kind: 'press', part });
+  const seen = new Map<number, number>();
+  const untilMs = io.seen.nowMs + patienceMs;
+  let done = 0;
+  while (done < times && io.seen.nowMs < untilMs && io.answer === null) {
+    const down = yield* onePress(io, base, untilMs);
+    for (const pin of down) seen.set(pin, (seen.get(pin) ?? 0) + 1);
+    if (down.size > 0) done++;
+  }
+  return seen;
+}
+
+/** From the first change to where all is at rest again: the pins that stayed changed for long enough. */
+function* onePress(io: Io, { levels, restless }: Rest, untilMs: number): Script<Set<number>> {
+  const since = new Map<number, number>();
+  const found = new Set<number>();
+  while (io.seen.nowMs < untilMs && io.answer === null) {
+    const { nowMs } = io.seen;
+    let changed = 0;
+    for (const [pin, level] of io.seen.levels.entries()) {
+      if (restless.has(pin)) continue;
+      if (level === levels[pin]) {
+        since.delete(pin);
+        continue;
+      }
+      changed++;
+      const from = since.get(pin) ?? nowMs;
+      since.set(pin, from);
+      if (nowMs - from >= pressLeastMs) found.add(pin);
+    }
+    if (changed === 0 && found.size > 0) break;
+    yield;
+  }
+  return found;
+}
+
+/** In words, of a part that its place in the file names. */
+function partName(path: string): string {
+  const words: Readonly<Record<string, string>> = {
+    'inputs.stop': 'the stop key',
+    'inputs.emergency-stop': 'the emergency stop',
+    'inputs.seat': 'the seat switch',
+    'carriage.ends.top': 'the switch at the top of the rail',
+    'carriage.ends.bottom': 'the switch at the bottom of the rail',
+    'carriage.ends.middle': 'the switch in the middle of the rail',
+  };
+  return words[path] ?? (path.startsWith('inputs.keys.') ? `the ${path.slice(12)} key` : path);
+}
+
+const pressText = (part: string): string =>
+  part === 'inputs.seat'
+    ? `sit down and get up ${presses} times, or say "none" or "nothing happens"`
+    : `press ${partName(part)} ${presses} times, or say "none" where there is none, or "nothing happens"`;
+
+const saysNone = (answer: string | null): boolean => answer !== null && /^none$/i.test(answer.trim());
+
+/** What is known of the parts so far. */
+interface Known {
+  readonly chair: AnyChair;
+  readonly up: Rest;
+  readonly free: Rest;
+  readonly found: Map<string, FoundInput>;
+  readonly absent: Set<string>;
+}
+
+interface Inputs {
+  readonly found: ReadonlyMap<string, FoundInput>;
+  /** The person says that the chair has none. */
+  readonly absent: ReadonlySet<string>;
+}
+
+/** Rounds of pressing: mended, a part is pressed anew, and what it was mended with may be wrong. */
+const roundsMost = 5;
+
+export function* findInputs(io: Io, chair: AnyChair): Script<Inputs> {
+  const found = new Map<string, FoundInput>();
+  const absent = new Set<string>();
+  let todo = pressedParts(chair);
+  for (let round = 0; todo.length > 0 && round < roundsMost; round++) {
+    const free = yield* rest(io, chair, false);
+    const up = yield* rest(io, chair, true);
+    const known: Known = { chair, up, free, found, absent };
+    // The pin of the second to be found by it, in a round without the pull-ups.
+    const unsure = new Map<string, number | null>();
+    const again: string[] = [];
+    for (const part of todo) again.push(...(yield* pressPart(io, known, part, unsure)));
+    if (unsure.size > 0) again.push(...(yield* pressAgain(io, known, unsure)));
+    todo = again;
+  }
+  if (!found.has('inputs.stop'))
+    throw new SetupEnd('no stop key was found: nothing that moves or heats is ever switched on without one');
+  return { found, absent };
+}
+
+const pinOf = (chair: AnyChair, number: number): ChipPin => {
+  const pin = chair.chip.pins[number];
+  if (pin === undefined) throw new SetupEnd(`the chip has no pin ${number}`);
+  return pin;
+};
+
+/** With the pull-ups of the chip. Gives the parts that have been mended, and are to be pressed anew. */
+function* pressPart(
+  io: Io,
+  known: Known,
+  part: string,
+  unsure: Map<string, number | null>,
+): Script<readonly string[]> {
+  const { chair, up, free } = known;
+  for (;;) {
+    const seen = yield* watchPresses(io, part, pressText(part), presses, up);
+    if (saysNone(io.answer)) {
+      known.absent.add(part);
+      return [];
+    }
+    const pins = [...seen].filter(([, times]) => times >= presses).map(([pin]) => pin);
+    const others = seen.size - pins.length;
+    if (pins.length === 0 && others === 0) {
+      unsure.set(part, null);
+      return [];
+    }
+    const [pin] = pins;
+    if (pins.length !== 1 || pin === undefined) {
+      const names = [...seen.keys()].map((number) => pinOf(chair, number).name);
+      io.tell(
+        pins.length > 1
+          ? `${partName(part)}: pins ${names.join(' and ')} change at once: press only this one; else their wires touch`
+          : `${partName(part)}: pin ${names.join(', ')} changed, but not each time: a loose contact. Once more`,
+      );
+      continue;
+    }
+    const taken = [...known.found].find(([, line]) => line.pin.number === pin);
+    if (taken !== undefined) {
+      const text = `${partName(part)} and ${partName(taken[0])}`;
+      if (!(yield* mistake(io, 'two-on-one-pin', text, [pinOf(chair, pin).name]))) return [];
+      // Of the first, too, not all is true that was seen: the other's resistor was on its pin.
+      known.found.delete(taken[0]);
+      return [taken[0], part];
+    }
+    if (up.levels[pin] === 0) {
+      // High when pressed: from ground, or to 5 V with a resistor? Without the pull-ups it shows.
+      unsure.set(part, pin);
+      return [];
+    }
+    const pull = free.restless.has(pin) || free.levels[pin] === 0 ? 'up' : 'external-up';
+    known.found.set(part, { pin: pinOf(chair, pin), activeHigh: false, pull });
+    io.tell(`${partName(part)}: pin ${pinOf(chair, pin).name}, low when pressed`);
+    return [];
+  }
+}
+
+/** Without the pull-ups: those that were high when pressed, and those of which nothing was seen. Gives the mended. */
+function* pressAgain(
+  io: Io,
+  known: Known,
+  unsure: ReadonlyMap<string, number | null>,
+): Script<readonly string[]> {
+  const { chair } = known;
+  const again: string[] = [];
+  const base = yield* rest(io, chair, false);
+  for (const [part, pin] of unsure) {
+    const shown = yield* pressFree(io, part, pin, base, chair);
+    if (pin !== null) {
+      const pull = shown === pin ? 'external-down' : 'up';
+      known.found.set(part, { pin: pinOf(chair, pin), activeHigh: true, pull });
+      io.tell(`${partName(part)}: pin ${pinOf(chair, pin).name}, high when pressed`);
+      continue;
+    }
+    const mended =
+      shown === null
+        ? yield* mistake(io, 'input-dead', partName(part), [])
+        : yield* mistake(io, 'input-floats', partName(part), [pinOf(chair, shown).name]);
+    if (mended) again.push(part);
+  }
+  return again;
+}
+
+/**
+ * The pin that is steadily high while this part is pressed, without the chip's pull-ups; null where none is. A contact
+ * that opens from ground floats then, one to 5 V does not.
+ */
+function* pressFree(
+  io: Io,
+  part: string,
+  pin: number | null,
+  base: Rest,
+  chair: AnyChair,
+): Script<number | null> {
+  const text = `hold ${partName(part)} down for two seconds`;
+  begin(io, { id: `again.${part}`, text, kind: 'hold', part });
+  const isOwn = (each: number) => pin === null || each === pin;
+  const seen = new Map<number, { high: number; turns: number }>();
+  // Down from the first change on of a pin that may be its own; where none is steady, by patience.
+  const untilMs = io.seen.nowMs + 4000;
+  let downMs = -1;
+  while (io.seen.nowMs < untilMs && (downMs < 0 || io.seen.nowMs < downMs + 1200)) {
+    for (const [each, level] of io.seen.levels.entries()) {
+      if (!isOwn(each) || isTaken(chair, each)) continue;
+      if (downMs < 0 && pin !== null && level === 1) downMs = io.seen.nowMs + 200;
+      const count = seen.get(each) ?? { high: 0, turns: 0 };
+      if (downMs < 0 ? io.seen.nowMs > untilMs - 2500 : io.seen.nowMs > downMs) {
+        count.turns++;
+        count.high += level;
+      }
+      seen.set(each, count);
+    }
+    yield;
+  }
+  begin(io, { id: `again.${part}`, text: 'let go', kind: 'release', part });
+  yield* wait(io, 600);
+  io.asked = null;
+  const steady = [...seen].filter(
+    ([each, { high, turns }]) =>
+      turns > 20 && high === turns && (base.restless.has(each) || base.levels[each] === 0),
+  );
+  return steady[0]?.[0] ?? null;
+}
+
+const isTaken = (chair: AnyChair, pin: number): boolean => chair.chip.pins[pin]?.taken !== null;
+
+/** The supply of motors and pads is unplugged, as the person says and the divider shows. */
+export function* supplyOff(io: Io, chair: AnyChair): Script<void> {
+  yield* lockTo(io, watchList(chair, false));
+  for (;;) {
+    yield* say(
+      io,
+      'supply-off',
+      'unplug the supply of motors and pads; the board has its own from USB. Say "done"',
+    );
+    yield* wait(io, 500);
+    const volts = sensedVolts(io, chair);
+    if (volts === null || volts < 2) return;
+    io.tell(`the divider still reads ${volts.toFixed(1)} V`);
+  }
+}
+
+/** What the divider of the supply reads; null where there is none. */
+export function sensedVolts(io: Io, chair: AnyChair): number | null {
+  const slot = io.seen.list?.slots.get('supply.sense');
+  const { sense } = chair.supply;
+  if (sense === null || slot === undefined) return null;
+  const { counts, referenceV } = chair.chip.converter;
+  return ((io.seen.analog[slot] as number) * referenceV * sense.perVolt) / counts;
+}

@@ -1,0 +1,87 @@
+/** The lists of pins that the chip is locked to in setup: one motor or one pad at a time, all else only looked at. */
+
+import { listOf, type PinEntry } from '../board/link/limits.ts';
+import type { PinList } from '../board/link/pin-order.ts';
+import { pinFlags, pwmUnitHz } from '../board/protocol/messages.ts';
+import { type KindName, kindNumber } from '../board/protocol/roles.ts';
+import type { AnyChair } from '../chair/any-chair.ts';
+import type { ChipPin } from '../chair/chips/chip.ts';
+import { analogLines, guardedOutputs, signOutputs, thermistorLines } from '../chair/lines.ts';
+import { ohmOfCelsius, ratioOfOhm, thermistor } from '../chair/thermistor.ts';
+import type { Milliseconds } from '../chair/units.ts';
+import type { ThermistorLine } from '../chair/wiring.ts';
+
+/** Stricter than in use: four frames in a row may be lost, no more. */
+const setupLeaseMs: Milliseconds = 100;
+/** And a pad is measured well below what it may have in use. */
+const elementMostC = 52;
+const surfaceMostC = 42;
+const thermistorCount = (celsius: number) => ratioOfOhm(ohmOfCelsius(celsius)) * thermistor.counts;
+const coldest = Math.ceil(thermistorCount(-20));
+
+type Flag = (typeof pinFlags)[number];
+const bits = (flags: readonly (Flag | false)[]): number =>
+  flags.reduce<number>((sum, flag) => (flag === false ? sum : sum | (1 << pinFlags.indexOf(flag))), 0);
+
+interface EntryOptions {
+  readonly flags?: readonly (Flag | false)[];
+  readonly low?: number;
+  readonly high?: number;
+  readonly deadTimeMs?: number;
+  readonly pwmHz?: number;
+}
+
+function entry(kind: KindName, index: number, pin: ChipPin, options: EntryOptions = {}): PinEntry {
+  const { flags = [], low = 0, high = 1023, deadTimeMs = 0, pwmHz = 0 } = options;
+  return {
+    kind: kindNumber[kind],
+    index,
+    pin: pin.number,
+    flags: bits(flags),
+    low,
+    high,
+    deadTimeMs,
+    pwm: Math.round(pwmHz / pwmUnitHz),
+  };
+}
+
+/** Analog inputs of the file, each with its role, by its place there. */
+function analogEntries(chair: AnyChair): ReadonlyMap<string, PinEntry> {
+  const found = new Map<string, PinEntry>();
+  const motors = ['carriage', 'kneader', 'tapper'] as const;
+  for (const { path, line } of analogLines(chair)) {
+    const motor = motors.findIndex((name) => path === `${name}.current`);
+    if (motor >= 0) found.set(path, entry('current', motor, line.pin));
+    else if (path === 'heat.current') found.set(path, entry('current', motors.length, line.pin));
+    else if (path === 'supply.sense') found.set(path, entry('supply', 0, line.pin));
+  }
+  for (const { path, line } of thermistorLines(chair)) found.set(path, thermistorEntry(chair, path, line));
+  return found;
+}
+
+function thermistorEntry(chair: AnyChair, path: string, { pin }: ThermistorLine): PinEntry {
+  const pads = chair.heat?.pads ?? [];
+  const pad = pads.findIndex(({ name }) => path.startsWith(`heat.pads.${name}.`));
+  if (pad < 0) return entry('ambient', 0, pin, { low: 0, high: coldest });
+  const surface = path.endsWith('surface-sensor');
+  const low = Math.floor(thermistorCount(surface ? surfaceMostC : elementMostC));
+  return entry('thermistor', 2 * pad + (surface ? 1 : 0), pin, { low, high: coldest });
+}
+
+/** `watched` by number of pin: with the chip's pull-up or without. */
+function listFrom(chair: AnyChair, own: readonly PinEntry[], pullUp: (pin: ChipPin) => boolean): PinList {
+  const analog = analogEntries(chair);
+  const used = new Set([...own, ...analog.values()].map(({ pin }) => pin));
+  const outputs = [...guardedOutputs(chair), ...signOutputs(chair)].map(({ line }) => line.pin.number);
+  // An output is left alone: a pull-up on it could switch it on.
+  const kept = new Set([...used, ...outputs, chair.chip.bootloaderLed]);
+  const watched = chair.chip.pins
+    .filter((pin) => pin.taken === null && !kept.has(pin.number))
+    .map((pin) => entry('watch', 0, pin, { flags: [pullUp(pin) && 'pullUp'] }));
+  const entries = [...own, ...analog.values(), ...watched];
+  const slots = new Map([...analog.keys()].map((path, slot) => [path, slot]));
+  return { entries, slots, ...listOf(entries, setupLeaseMs) };
+}
+
+/** Everything that may be an input is looked at, and nothing can be driven. */
+export const watchList = (chair: AnyChair, pullUps: boolean): PinList => listFrom(chair, [], () => pullUps);

@@ -1,0 +1,189 @@
+/**
+ * The mistakes of wiring that setup knows: one row each, with how it shows, what is said, what to do, and what has
+ * happened by then at worst. docs/setup.md is written from the same rows.
+ */
+
+interface MistakeRow {
+  readonly id: string;
+  /** In words for a person. */
+  readonly about: string;
+  /** How setup notices. */
+  readonly shows: string;
+  readonly cure: string;
+  /** What has happened by the time it is named. */
+  readonly worst: string;
+}
+
+export const mistakeRows = [
+  {
+    id: 'input-dead',
+    about: 'nothing changes when it is pressed',
+    shows: 'it was pressed, and no pin changed, with the pull-ups of the chip and without them',
+    cure: 'look for a broken wire, a wire on ground, or a plug that is not in',
+    worst: 'nothing: the supply of motors and pads is off',
+  },
+  {
+    id: 'input-floats',
+    about: 'its pin hangs in the air while the contact is open',
+    shows: 'the pin changes by itself without the pull-up of the chip, and with it shows no press',
+    cure: 'a resistor of 10 kohm from the pin to ground',
+    worst: 'nothing: the supply of motors and pads is off',
+  },
+  {
+    id: 'two-on-one-pin',
+    about: 'two parts change the same pin',
+    shows: 'pressing one changes the pin that another was found on',
+    cure: 'give each a pin of its own',
+    worst: 'nothing: the supply of motors and pads is off',
+  },
+  {
+    id: 'supply-volts',
+    about: 'the supply has another voltage than the file says',
+    shows: 'the multimeter, or the divider, reads more than 10 % from it',
+    cure: 'the right supply, or its true voltage in supply.volts',
+    worst: 'nothing: no output has been on',
+  },
+  {
+    id: 'switch-stuck',
+    about: 'a driver or relay conducts whatever it is told',
+    shows: 'something moves, draws current or warms with this one off and the other one on',
+    cure: 'a welded relay, a driver shorted, or its input wired to 5 V',
+    worst: 'a pulse of 0.15 s with the key held',
+  },
+  {
+    id: 'output-inverted',
+    about: 'an output is on at the other level than the file says',
+    shows: 'off does what on should, and on what off should',
+    cure: 'turn its level round in the file, and give it the resistor that holds it off in reset',
+    worst: 'a pulse of 0.15 s with the key held',
+  },
+  {
+    id: 'output-dead',
+    about: 'nothing happens when it is on',
+    shows: 'no motion, no current and nobody saw anything at full duty',
+    cure: 'look for its fuse, its relay, its driver and the plug of the motor',
+    worst: 'a pulse of 0.15 s with the key held',
+  },
+  {
+    id: 'motors-swapped',
+    about: 'the other motor moves',
+    shows: 'the person sees the other part move',
+    cure: 'change the leads of the two motors over',
+    worst: 'a pulse of 0.15 s with the key held',
+  },
+  {
+    id: 'motor-reversed',
+    about: 'it goes the other way',
+    shows: 'the person sees it move against the order',
+    cure: 'change the two leads of the motor over',
+    worst: 'a pulse of 0.15 s with the key held',
+  },
+  {
+    id: 'ends-swapped',
+    about: 'the switch called top is at the bottom, and the other way round',
+    shows: 'the person sees it go up, and the switch called bottom closes',
+    cure: 'change the pins of the two ends over',
+    worst: 'the carriage touches its end: any end stops it in setup',
+  },
+  {
+    id: 'end-dead',
+    about: 'the carriage stands at its end, and its switch says nothing',
+    shows: 'driven, no motion any more, and no end has closed, though it did by hand',
+    cure: 'look at the switch and what should press it',
+    worst:
+      'the carriage is driven into its end for 0.3 s; without counts and current the key in the hand is the bound',
+  },
+  {
+    id: 'counts-dead',
+    about: 'no pin counts the way',
+    shows: 'the carriage moves, and no free pin changes',
+    cure: 'look at the sensor, its supply and its magnet',
+    worst: 'pulses of 0.15 s with the key held',
+  },
+  {
+    id: 'counts-bounce',
+    about: 'edges are counted more than once',
+    shows: 'the interrupts count more edges than the pin shows levels in a slow travel',
+    cure: '100 nF from the pin to ground, or a shielded wire',
+    worst: 'nothing',
+  },
+  {
+    id: 'cam-dead',
+    about: 'a cam of the file is never seen',
+    shows: 'two whole turns, and fewer pins change than the file has cams',
+    cure: 'look at the sensor, its supply and its magnet',
+    worst: 'the arms turn for 2 s with the key held',
+  },
+  {
+    id: 'cam-order',
+    about: 'the cams come in another order than the file says',
+    shows: 'a width is seen more than 45 degrees from where the file has it',
+    cure: 'write the order that was measured, or move the sensor',
+    worst: 'the arms turn for 2 s with the key held',
+  },
+  {
+    id: 'currents-swapped',
+    about: 'the current of the one motor shows at the other sensor',
+    shows: 'the other input rises while this motor is driven',
+    cure: 'change the pins of the two currents over',
+    worst: 'a pulse of 0.15 s with the key held',
+  },
+  {
+    id: 'current-silent',
+    about: 'a sensor of current shows nothing',
+    shows:
+      'the motor is driven and its current stays at what it is at rest: turned round, unplugged, or not there',
+    cure: 'turn the leads of the shunt round; look at its plug',
+    worst: 'a pulse of 0.15 s with the key held',
+  },
+  {
+    id: 'current-scale',
+    about: 'a sensor of current has another scale than the file says',
+    shows: 'held before it moves, the motor draws more than 1.4 times or less than 0.7 times volts over ohms',
+    cure: 'look at the shunt and the gain, or write the scale that was measured',
+    worst: 'a pulse of 0.5 s with the key held',
+  },
+  {
+    id: 'pads-swapped',
+    about: 'the other pad warms',
+    shows: 'the person feels the other pad',
+    cure: 'change the leads of the two pads over',
+    worst: 'a pad has a quarter of its power for 60 s',
+  },
+  {
+    id: 'thermistors-swapped',
+    about: "the other pad's sensors follow",
+    shows: "this pad is warm in the hand, and the other one's sensors rise",
+    cure: 'change the pins of the two sensors over',
+    worst: 'a pad has a quarter of its power for 60 s',
+  },
+  {
+    id: 'thermistor-dead',
+    about: 'no sensor follows the pad',
+    shows: 'a quarter of its power for 60 s, and nothing rises',
+    cure: 'look for the sensor, where it is fixed, and whether current flows',
+    worst: 'a pad has a quarter of its power for 60 s',
+  },
+] as const satisfies readonly MistakeRow[];
+
+export type MistakeId = (typeof mistakeRows)[number]['id'];
+
+function mistakeRow(id: MistakeId): MistakeRow {
+  const row = mistakeRows.find((each) => each.id === id);
+  if (row === undefined) throw new Error(`no mistake is called ${id}`);
+  return row;
+}
+
+/** One that was found, as it is told. */
+export interface FoundMistake {
+  readonly id: MistakeId;
+  /** As printed on the board. */
+  readonly pins: readonly string[];
+  readonly said: string;
+}
+
+export function foundMistake(id: MistakeId, part: string, pins: readonly string[], seen = ''): FoundMistake {
+  const { about, cure } = mistakeRow(id);
+  const where = pins.length === 0 ? '' : ` (${pins.length === 1 ? 'pin' : 'pins'} ${pins.join(' and ')})`;
+  return { id, pins, said: `${part}${where}: ${about}${seen === '' ? '' : `; ${seen}`}. ${cure}.` };
+}

@@ -1,0 +1,141 @@
+/**
+ * What setup is written in: scripts that wait for pins, for time and for the person, a turn at a time. They are pure: the
+ * chip's pins and the time come in with each turn, what the chip is to do and what the person is asked go out.
+ */
+
+import type { PinList, PinOrder, PinsSeen } from '../board/link/pin-order.ts';
+import type { Milliseconds } from '../chair/units.ts';
+import { type FoundMistake, foundMistake, type MistakeId } from './mistakes.ts';
+
+/** Gives back the turn until it is done. */
+export type Script<Result> = Generator<undefined, Result, undefined>;
+
+export interface Ask {
+  readonly id: string;
+  readonly text: string;
+  /** Say something; press something so often; hold the key; let go of it. */
+  readonly kind: 'say' | 'press' | 'hold' | 'release';
+  /** What is to be pressed or held, by its place in the file. */
+  readonly part: string;
+}
+
+/** Said about what is going on. */
+interface Told {
+  readonly atMs: Milliseconds;
+  readonly text: string;
+}
+
+export class Io {
+  seen: PinsSeen;
+  readonly order: PinOrder;
+  /** What the person is asked now, and what they say. */
+  asked: Ask | null = null;
+  answer: string | null = null;
+  readonly mistakes: FoundMistake[] = [];
+  readonly told: Told[] = [];
+  /** Every id that was asked, in order. */
+  readonly asks: string[] = [];
+
+  constructor(seen: PinsSeen, list: PinList) {
+    this.seen = seen;
+    this.order = {
+      list,
+      arm: false,
+      duty: [0, 0, 0],
+      forwards: [false, false, false],
+      pad: false,
+      padRelay: false,
+      motorRelay: false,
+    };
+  }
+
+  tell(text: string): void {
+    this.told.push({ atMs: this.seen.nowMs, text });
+  }
+
+  off(): void {
+    this.order.duty.fill(0);
+    this.order.pad = false;
+    this.order.padRelay = false;
+    this.order.motorRelay = false;
+  }
+}
+
+/** Setup cannot go on; the text says why, and what would let it. */
+export class SetupEnd extends Error {}
+
+export function* wait(io: Io, ms: Milliseconds): Script<void> {
+  const untilMs = io.seen.nowMs + ms;
+  while (io.seen.nowMs < untilMs) yield;
+}
+
+/** False where it has not come to this within the time. */
+function* until(io: Io, condition: () => boolean, ms: Milliseconds): Script<boolean> {
+  const untilMs = io.seen.nowMs + ms;
+  while (!condition()) {
+    if (io.seen.nowMs >= untilMs) return false;
+    yield;
+  }
+  return true;
+}
+
+/** Long enough for a chip to restart, check its memory, greet and take its list. */
+const lockMs = 30_000;
+
+/** Everything off, and the chip restarted and locked to this list. */
+export function* lockTo(io: Io, list: PinList): Script<void> {
+  io.off();
+  io.order.arm = false;
+  io.order.list = list;
+  if (!(yield* until(io, () => io.seen.list === list, lockMs)))
+    throw new SetupEnd(`the chip did not take its list of pins: ${io.seen.refusal || 'it is silent'}`);
+}
+
+export function begin(io: Io, ask: Ask): void {
+  io.asked = ask;
+  io.answer = null;
+  if (io.asks.at(-1) !== ask.id) io.asks.push(ask.id);
+}
+
+export function* say(io: Io, id: string, text: string): Script<string> {
+  begin(io, { id, text, kind: 'say', part: '' });
+  while (io.answer === null) yield;
+  const answer: string = io.answer;
+  io.asked = null;
+  return answer.trim();
+}
+
+/** A figure from the person's instrument; asked again until it is one. Null where they have none. */
+export function* sayFigure(
+  io: Io,
+  id: string,
+  text: string,
+  low: number,
+  high: number,
+): Script<number | null> {
+  for (let tries = 0; tries < 5; tries++) {
+    const answer = yield* say(io, id, `${text}, or "none"`);
+    if (/^(none|no|skip)$/i.test(answer)) return null;
+    const value = Number.parseFloat(answer);
+    if (value >= low && value <= high) return value;
+    io.tell(`"${answer}" is no figure from ${low} to ${high}`);
+  }
+  return null;
+}
+
+/** Tells of a mistake and waits for what the person does about it: true where they have mended it. */
+export function* mistake(
+  io: Io,
+  id: MistakeId,
+  part: string,
+  pins: readonly string[],
+  seen = '',
+): Script<boolean> {
+  io.off();
+  io.order.arm = false;
+  const found = foundMistake(id, part, pins, seen);
+  io.mistakes.push(found);
+  io.tell(found.said);
+  const answer = yield* say(io, `fix.${id}`, `${found.said} Mend it and say "done", or "leave" it`);
+  return /^(done|yes|mended|ok)$/i.test(answer);
+}

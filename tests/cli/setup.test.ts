@@ -1,0 +1,112 @@
+/** `lumbar setup` over a real pseudo-terminal, against the real firmware in emulation with an unknown chair behind it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { Truth } from '../../sim/unknown/draw.ts';
+import { inputLines } from '../../src/chair/lines.ts';
+import { pressedParts } from '../../src/setup/inputs.ts';
+import { chairOf } from '../../src/setup/kind.ts';
+import { realTime } from './emulated-chair.ts';
+import { executable, lumbar } from './lumbar.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lumbar-setup-'));
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start(args: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, [executable, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  children.push(child);
+  return child;
+}
+
+function onLines(stream: NodeJS.ReadableStream | null, line: (text: string) => void): void {
+  let rest = '';
+  stream?.on('data', (data: Buffer) => {
+    const lines = `${rest}${data}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const text of lines) line(text);
+  });
+}
+
+interface Shown {
+  readonly ask?: string;
+  readonly kind?: 'say' | 'press' | 'hold' | 'release';
+  readonly part?: string;
+}
+
+/** What a person at the chair does when they are asked this, as lines for the emulated chair. */
+function deeds({ ask, kind, part = '' }: Shown): string[] {
+  if (kind === 'hold') return [`hold: ${part}`];
+  if (kind === 'release') return [`release: ${part}`];
+  if (ask === 'supply-off') return ['supply: off'];
+  if (ask === 'supply-on') return ['supply: on'];
+  return [];
+}
+
+test('finds every input of an unknown chair', realTime, async () => {
+  const link = join(folder, 'board');
+  const emulate = start(['emulate', '--unknown', '4', '--link', link]);
+  const truth = await new Promise<Truth>((resolve) => {
+    onLines(emulate.stdout, (line) => {
+      const said = JSON.parse(line) as { truth?: string };
+      if (said.truth !== undefined) resolve(JSON.parse(readFileSync(said.truth, 'utf8')) as Truth);
+    });
+  });
+  const chair = chairOf(truth.chair);
+  const parts = pressedParts(chair);
+  const answers = join(folder, 'answers.yaml');
+  writeFileSync(
+    answers,
+    JSON.stringify([
+      { ask: 'supply-off', answer: 'done' },
+      { ask: 'supply-on', answer: 'done' },
+      { ask: 'volts', answer: '24.0' },
+      ...parts.map((part) => ({ ask: `press.${part}`, press: part })),
+      ...parts.map((part) => ({ ask: `again.${part}`, hold: part, for: '5 s' })),
+    ]),
+  );
+  const setup = start(['setup', '--board', link, '--chair', 'lumbar-1', '--answers', answers, '--json']);
+  const told: string[] = [];
+  let pressing: ReturnType<typeof setInterval> | null = null;
+  onLines(setup.stderr, (line) => {
+    if (!line.startsWith('{')) return;
+    const shown = JSON.parse(line) as Shown & { text: string };
+    if (shown.ask === undefined) told.push(shown.text);
+    else if (pressing !== null) clearInterval(pressing);
+    if (shown.kind === 'press')
+      pressing = setInterval(() => emulate.stdin?.write(`hold: ${shown.part} for: 0.3 s\n`), 700);
+    for (const deed of deeds(shown)) emulate.stdin?.write(`${deed}\n`);
+  });
+  let out = '';
+  setup.stdout?.on('data', (data) => {
+    out += String(data);
+  });
+  const code = await new Promise((resolve) => setup.once('close', resolve));
+  if (pressing !== null) clearInterval(pressing);
+  expect(code, told.join('\n')).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ mistakes: [], ended: '' });
+  for (const { path, line } of inputLines(chair))
+    if (parts.includes(path))
+      expect(told.join('\n')).toContain(`pin ${line.pin.name}, ${line.activeHigh ? 'high' : 'low'}`);
+});
+
+test('an ask that setup does not know ends with 2', () => {
+  const file = join(folder, 'unknown.yaml');
+  writeFileSync(file, '- { ask: press.inputs.horn, press: inputs.horn }\n');
+  const { code, stderr } = lumbar(['setup', '--board', 'model', '--answers', file]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('setup never asks press.inputs.horn of this chair');
+});
+
+test('an ask that the answers do not know ends with 2', () => {
+  const file = join(folder, 'short.yaml');
+  writeFileSync(file, '- { ask: supply-off, answer: done }\n');
+  const { code, stderr } = lumbar(['setup', '--board', 'model', '--answers', file]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('the answers have none to press.inputs.stop');
+});

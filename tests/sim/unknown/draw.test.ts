@@ -1,0 +1,85 @@
+/** Chairs that nobody has measured: what is drawn of them is a whole chair, and each mistake shows at a pin. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { drawUnknown } from '../../../sim/unknown/draw.ts';
+import { possibleMistakes } from '../../../sim/unknown/mistakes.ts';
+import { PinChair, type PinSide } from '../../../sim/unknown/pin-chair.ts';
+import { chairFile } from '../../../src/board/shipped.ts';
+import type { ChipPin } from '../../../src/chair/chips/chip.ts';
+import { inputLines } from '../../../src/chair/lines.ts';
+import { supportedChair } from '../../../src/chair/supported.ts';
+import { chairOf } from '../../../src/setup/kind.ts';
+
+const kind = readFileSync(chairFile('lumbar-1'), 'utf8');
+
+/** Pins without a chip: nothing is driven, and every input is pulled up. */
+function bareSide(): PinSide & { readonly levels: Map<number, boolean> } {
+  const levels = new Map<number, boolean>();
+  return {
+    levels,
+    high: () => 0,
+    pullsUp: () => true,
+    drive: (pin: ChipPin, level: boolean) => levels.set(pin.number, level),
+  };
+}
+
+test('any seed draws a chair that its kind can be driven as', () => {
+  for (let seed = 0; seed < 100; seed++) {
+    const { chair } = drawUnknown(kind, seed);
+    expect(supportedChair(chairOf(chair)).unsupported, `seed ${seed}`).toBeNull();
+  }
+});
+
+test('the same seed draws the same chair, another seed another', () => {
+  expect(drawUnknown(kind, 7, 3)).toEqual(drawUnknown(kind, 7, 3));
+  expect(drawUnknown(kind, 8).chair).not.toBe(drawUnknown(kind, 7).chair);
+});
+
+test('mistakes that are asked for are there, no two of one kind', () => {
+  const { mistakes } = drawUnknown(kind, 3, 4);
+  expect(new Set(mistakes.map(({ id }) => id)).size).toBe(4);
+});
+
+test('what is pressed by hand changes its own pin and no other', () => {
+  const truth = drawUnknown(kind, 5);
+  const chair = new PinChair(truth, { stepMs: 1, carriageMm: 300, kneaderTurns: 0.1 });
+  const side = bareSide();
+  for (const { path, line } of inputLines(chair.any)) {
+    if (/counts|cams/.test(path)) continue;
+    chair.step(side);
+    const before = new Map(side.levels);
+    chair.pressed.add(path);
+    chair.step(side);
+    const changed = [...side.levels].filter(([pin, level]) => before.get(pin) !== level).map(([pin]) => pin);
+    expect(changed, path).toEqual([line.pin.number]);
+    expect(side.levels.get(line.pin.number), path).toBe(line.activeHigh);
+    chair.pressed.delete(path);
+  }
+});
+
+test('a wire that is broken shows no press, and a mended one does', () => {
+  const { chair, seed } = drawUnknown(kind, 5);
+  const mistake = possibleMistakes(chairOf(chair)).find(
+    ({ id, parts }) => id === 'input-dead' && parts[0] === 'inputs.seat',
+  );
+  if (mistake === undefined) throw new Error('no seat');
+  const unknown = new PinChair({ seed, chair, mistakes: [mistake] }, { stepMs: 1 });
+  const side = bareSide();
+  const pin = chairOf(chair).inputs.seat?.pin.number ?? -1;
+  unknown.step(side);
+  const rest = side.levels.get(pin);
+  unknown.pressed.add('inputs.seat');
+  unknown.step(side);
+  expect(side.levels.get(pin)).toBe(rest);
+  unknown.mend('input-dead');
+  unknown.step(side);
+  expect(side.levels.get(pin)).not.toBe(rest);
+});
+
+test('every mistake that a chair can have is one that its wires can', () => {
+  const { chair, seed } = drawUnknown(kind, 5);
+  const possible = possibleMistakes(chairOf(chair));
+  expect(possible.length).toBeGreaterThan(40);
+  for (const mistake of possible)
+    expect(() => new PinChair({ seed, chair, mistakes: [mistake] }), mistake.id).not.toThrow();
+});
