@@ -126,7 +126,7 @@ function* provePad(heating: Heating): Script<Fault | null> {
   const relay = chair.heat?.relay ?? null;
   if (Number.isNaN(amps(heating))) return null;
   yield* armed(io);
-  const flows: boolean[] = [];
+  const shown: number[] = [];
   for (const [relayOn, padOn] of [
     [false, true],
     [true, false],
@@ -135,15 +135,25 @@ function* provePad(heating: Heating): Script<Fault | null> {
     io.order.padRelay = relayOn;
     io.order.pad = padOn;
     yield* wait(io, proveMs);
-    flows.push(amps(heating) > flowsA);
+    shown.push(amps(heating));
   }
   off(io);
   yield* wait(io, 200);
-  const [open, rests, both] = flows;
+  const [open, rests, both] = shown.map((each) => each > flowsA);
   const relayPins = relay === null ? [] : [relay.pin.name];
   const of = (id: MistakeId, part: string, pins: readonly string[]): Fault => ({ id, part, pins, seen: '' });
-  if (rests === true && open !== true)
-    return of('switch-stuck', `the switch of the ${pad.name} pad, or of another`, [pad.out.pin.name]);
+  if (rests === true && open !== true) {
+    // Its own switch adds nothing where it was on all along.
+    const adds = (shown[2] as number) > (shown[1] as number) + flowsA;
+    const others = chair.heat?.pads.filter(({ name }) => name !== pad.name) ?? [];
+    const stuck = adds ? others : [pad];
+    const names = stuck.map(({ name }) => name).join(' or ');
+    return of(
+      'switch-stuck',
+      `the switch of the ${names} pad`,
+      stuck.map(({ out }) => out.pin.name),
+    );
+  }
   if (open === true && relay !== null)
     return of(both === true ? 'switch-stuck' : 'output-inverted', 'the relay of the pads', relayPins);
   if (both !== true) return of('output-dead', `the ${pad.name} pad`, [pad.out.pin.name]);

@@ -116,8 +116,7 @@ function* proveOnce(io: Io, context: Context): Script<Fault | null> {
     on: false,
     text: 'nothing should move: the driver is off',
   });
-  if (rests.lives && open?.lives !== true)
-    return { id: 'switch-stuck', part: `the driver of the ${motor}`, pins, seen: '' };
+  if (rests.lives && open?.lives !== true) return yield* stuckDriver(io, context, rests.moved);
   const runs = yield* pulse(io, context, { relay: true, on: true, text: `a short pulse of the ${motor}` });
   if (open?.lives === true) {
     const id = runs.lives ? 'switch-stuck' : 'output-inverted';
@@ -135,10 +134,22 @@ function* proveOnce(io: Io, context: Context): Script<Fault | null> {
   if (/^no/i.test(answer))
     return runs.lives
       ? { id: 'switch-stuck', part, pins, seen: 'it draws current and does not move: is it jammed?' }
-      : { id: 'output-dead', part, pins, seen: '' };
+      : { id: 'output-dead', part, pins: relay === null ? pins : [...pins, relay.pin.name], seen: '' };
   if (answer.toLowerCase() !== (context.forwards ? forwards : backwards))
     return { id: 'motor-reversed', part, pins, seen: `ordered ${context.forwards ? forwards : backwards}` };
   return currentFault(io, context, runs.moved);
+}
+
+/** Something moves with the relay closed and this driver off: by its current, or by what the person saw, which. */
+function* stuckDriver(io: Io, { chair, motor }: Context, moved: Moved): Script<Fault> {
+  const other = otherMotor(motor);
+  const rises = (name: Motor) => rise(moved, slotOf(io, `${name}.current`)) > risesCounts;
+  const sensed = rises(motor) || rises(other);
+  const answer = sensed
+    ? ''
+    : yield* say(io, `moved.${motor}`, `what moved: "other" where ${words[motor].other}`);
+  const which = (sensed ? !rises(motor) : /^other/i.test(answer)) ? other : motor;
+  return { id: 'switch-stuck', part: `the driver of the ${which}`, pins: pinsOf(chair, which), seen: '' };
 }
 
 const otherMotor = (motor: Motor): Motor => (motor === 'carriage' ? 'kneader' : 'carriage');

@@ -18,6 +18,7 @@ import { planProgram } from '../../src/program/plan/planner.ts';
 import { createRun, reportOf, stepRun } from '../../src/run/run.ts';
 import { chairOf } from '../../src/setup/kind.ts';
 import { apart } from '../../src/setup/kneader.ts';
+import type { FoundMistake } from '../../src/setup/mistakes.ts';
 import { writtenChair } from '../../src/setup/write.ts';
 import {
   kind,
@@ -204,6 +205,8 @@ interface Score {
   named: number;
   missed: number;
   misnamed: number;
+  /** Its id is right, and the pins that are told are none of its own. */
+  elsewhere: number;
 }
 
 function mistakeRows(worst: Worst): BenchRow[] {
@@ -219,7 +222,7 @@ function mistakeRows(worst: Worst): BenchRow[] {
 }
 
 function scored(base: ReturnType<typeof unknown>, all: readonly (readonly Mistake[])[], worst: Worst): Score {
-  const score: Score = { named: 0, missed: 0, misnamed: 0 };
+  const score: Score = { named: 0, missed: 0, misnamed: 0, elsewhere: 0 };
   for (const mistakes of all) {
     const guard = watched();
     // All named: what comes after is a chair like any other.
@@ -235,7 +238,9 @@ function scored(base: ReturnType<typeof unknown>, all: readonly (readonly Mistak
     score.named += mistakes.length - missed.length;
     score.missed += missed.length;
     score.misnamed += misnamed.length;
-    if (missed.length + misnamed.length > 0) {
+    const elsewhere = mistakes.filter((mistake) => isElsewhere(mistake, setup.io.mistakes));
+    score.elsewhere += elsewhere.length;
+    if (missed.length + misnamed.length + elsewhere.length > 0) {
       const text = mistakes.map(({ id, parts }) => `${id} (${parts.join(', ')})`).join(' and ');
       console.error(`  ${text}: named ${found.join(', ') || 'nothing'}; ${setup.failure}`);
     }
@@ -243,8 +248,16 @@ function scored(base: ReturnType<typeof unknown>, all: readonly (readonly Mistak
   return score;
 }
 
-const scoreRows = (what: string, { named, missed, misnamed }: Score): BenchRow[] => [
+function isElsewhere({ id, pins }: Mistake, told: readonly FoundMistake[]): boolean {
+  const same = told.filter((each) => each.id === id && each.pins.length > 0);
+  return (
+    pins.length > 0 && same.length > 0 && !same.some((each) => each.pins.some((pin) => pins.includes(pin)))
+  );
+}
+
+const scoreRows = (what: string, { named, missed, misnamed, elsewhere }: Score): BenchRow[] => [
   row(`setup: ${what}, named`, named, 'mistakes'),
   row(`setup: ${what}, missed`, missed, 'mistakes'),
   row(`setup: ${what}, misnamed`, misnamed, 'mistakes'),
+  row(`setup: ${what}, named at other pins`, elsewhere, 'mistakes'),
 ];
