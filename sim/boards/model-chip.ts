@@ -2,14 +2,14 @@
 import { at } from '../../src/chair/assert.ts';
 import { heatLimits, linkLostMs, tickMs } from '../../src/chair/limits.ts';
 import { keyBit } from '../../src/chair/names.ts';
-import { clearPower, copyPower, type Outputs, type Power } from '../../src/chair/outputs.ts';
+import { clearPower, copyPower, type Power } from '../../src/chair/outputs.ts';
 import { thermistorRange } from '../../src/chair/thermistor.ts';
 import { type TripName, tripNumber } from '../../src/chair/trips.ts';
 import { type Plant, saneDuty } from '../plant/plant.ts';
 import { stepsOfCelsius } from '../plant/thermometer.ts';
 import { nextShare } from '../random.ts';
 import { isRepeated } from '../rough/line.ts';
-import { emptyLine, lineDelivers, passOutputs } from '../rough/model-line.ts';
+import { isEmpty } from '../rough/model-line.ts';
 import { hostRuns, type ModelBoard } from './model-state.ts';
 import { clearSigns, copySigns, type Signs } from './signs.ts';
 
@@ -70,10 +70,10 @@ function restart(board: ModelBoard, reason: TripName): void {
 export function settle(board: ModelBoard): void {
   const { stuck } = board;
   const { turns, line } = board.rough;
-  if (line.lagMs === 0) emptyLine(board.line);
   board.sound =
     board.trip === 0 &&
     line.sound &&
+    isEmpty(board.line) &&
     !turns.active &&
     turns.ageMs === 0 &&
     board.link === 'good' &&
@@ -90,8 +90,8 @@ export function settle(board: ModelBoard): void {
   if (board.sound) board.frameAgeMs = 0;
 }
 
-/** One tick of the chip while something is wrong: the frame may not come (`passes`), or must not act. */
-export function takeFrame(board: ModelBoard, outputs: Power & Signs, givenMs: number, passes: boolean): void {
+/** One tick of the chip while something is wrong: no frame may come (null), or it must not act. */
+export function takeFrame(board: ModelBoard, arrived: (Power & Signs) | null, givenMs: number): void {
   const { plant } = board;
   if (!plant.powered) return;
   if (board.hungMs >= 0) {
@@ -101,8 +101,9 @@ export function takeFrame(board: ModelBoard, outputs: Power & Signs, givenMs: nu
     settle(board);
     return;
   }
-  const arrived = hostRuns(board) && passes ? arriving(board, outputs, givenMs) : null;
   if (arrived !== null) {
+    board.acceptedMs = givenMs;
+    board.line.heard = true;
     // The chip refuses a frame that it has had.
     if (isRepeated(board.rough.line)) board.badFrames++;
     board.frameAgeMs = 0;
@@ -116,26 +117,7 @@ export function takeFrame(board: ModelBoard, outputs: Power & Signs, givenMs: nu
   clearSigns(board.signs);
 }
 
-/** The outputs that reach the chip now; with a line that lags, those of before. */
-function arriving(board: ModelBoard, outputs: Power & Signs, givenMs: number): (Power & Signs) | null {
-  const { line } = board.rough;
-  if (line.lagMs === 0) {
-    board.acceptedMs = givenMs;
-    return outputs;
-  }
-  const arrived = passOutputs(board.line, line, outputs as Outputs, givenMs);
-  if (arrived !== null) board.acceptedMs = arrived.givenMs;
-  if (arrived?.arm === true) armBoard(board);
-  return arrived;
-}
-
-/** One exchange gets through now, one way. */
-export function exchangePasses(board: ModelBoard): boolean {
-  const { line } = board.rough;
-  return (line.sound || lineDelivers(line, board.plant.nowMs)) && linkPasses(board);
-}
-
-/** The same, of what the line delivers now. */
+/** What the line delivers now gets through. */
 export function linkPasses(board: ModelBoard): boolean {
   switch (board.link) {
     case 'good':

@@ -13,19 +13,18 @@ import { copyPads, type Power } from '../../src/chair/outputs.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
 import { breakPlant, type FaultName, type FaultValue, faultRow, readFaultValue } from '../plant/faults.ts';
 import { padNamed, stepPlant } from '../plant/plant.ts';
-import { burstInMs, passStatus } from '../rough/model-line.ts';
+import {
+  delays,
+  isEmpty,
+  receiveOutputs,
+  receiveStatus,
+  sendOutputs,
+  sendStatus,
+} from '../rough/model-line.ts';
 import { breakWith, planHost, stepFaults } from '../rough/rough.ts';
 import { senseChair } from '../rough/sense.ts';
-import {
-  exchangePasses,
-  givePower,
-  linkPasses,
-  settle,
-  switchPower,
-  takeFrame,
-  watch,
-} from './model-chip.ts';
-import type { ModelBoard } from './model-state.ts';
+import { armBoard, givePower, linkPasses, settle, switchPower, takeFrame, watch } from './model-chip.ts';
+import { hostRuns, type ModelBoard } from './model-state.ts';
 import { copySigns, type Signs } from './signs.ts';
 
 export { armBoard } from './model-chip.ts';
@@ -40,21 +39,26 @@ export function readBoard(board: ModelBoard, sensors: Sensors): void {
   const { turns } = board.rough;
   // Of the lateness, whole ticks have passed without a turn.
   passTime(board, turns.lateMs % tickMs);
-  if (board.sound || (statusArrives(board) && takeStatus(board, sensors))) {
+  const delayed = delays(board.rough.line) || !isEmpty(board.line);
+  const chipRuns = board.plant.powered && board.hungMs < 0;
+  if (board.sound || (chipRuns && takeStatus(board, sensors))) {
     if (board.sound) fillStatus(board, sensors);
     board.snapshotAgeMs = 0;
     // On its way it said when the order was given.
     board.answeredMs = link.orderAgeMs;
     link.orderAgeMs = board.plant.nowMs - board.answeredMs;
     link.connected = true;
-    link.ageMs = turns.ageMs;
+    const { line } = board;
+    if (!delayed) line.arrivedMs = board.plant.nowMs - turns.ageMs;
+    link.ageMs = board.plant.nowMs - line.arrivedMs;
+    link.lateMs = delayed ? line.arrivedMs - line.datedMs : 0;
     link.badFrames = board.badFrames;
     return;
   }
   if (!board.sensed) senseChair(board.rough.world, board.plant, board.unseen);
   board.sensed = true;
   board.snapshotAgeMs += tickMs;
-  link.ageMs = Math.max(board.snapshotAgeMs, turns.ageMs);
+  link.ageMs = Math.max(board.snapshotAgeMs, turns.ageMs, board.plant.nowMs - board.line.arrivedMs);
   link.orderAgeMs = board.plant.nowMs - board.answeredMs;
   link.badFrames = board.badFrames;
   link.connected = link.ageMs < goneMs;
@@ -62,11 +66,17 @@ export function readBoard(board: ModelBoard, sensors: Sensors): void {
 
 /** A status that has got through; false where it is still on its way. */
 function takeStatus(board: ModelBoard, sensors: Sensors): boolean {
-  const { turns, line } = board.rough;
-  if (turns.stale) return false;
-  if (line.lagMs > 0) return passStatus(board.line, line, sensors, (status) => fillStatus(board, status));
-  fillStatus(board, sensors);
-  return true;
+  const { turns, line: trouble } = board.rough;
+  const { line, plant } = board;
+  if (!delays(trouble) && isEmpty(line)) {
+    if (turns.stale || !linkPasses(board)) return false;
+    fillStatus(board, sensors);
+    line.takenMs = plant.nowMs;
+    line.datedMs = plant.nowMs;
+    return true;
+  }
+  if (!line.heard) answer(board);
+  return !turns.stale && receiveStatus(line, trouble, plant.nowMs, sensors);
 }
 
 /** What the chip says of itself now. */
@@ -88,16 +98,6 @@ function fillStatus(board: ModelBoard, sensors: Sensors): void {
   readback.motorRelay = pins.motorRelay;
 }
 
-/** A status gets through to the host. */
-function statusArrives(board: ModelBoard): boolean {
-  if (!(board.plant.powered && board.hungMs < 0)) return false;
-  const { line } = board.rough;
-  if (line.held) line.changed['line.pause']++;
-  if (exchangePasses(board)) return true;
-  if (line.burstMs > 0) line.changed['line.burst']++;
-  return false;
-}
-
 /** Carries out what reaches the pins of `outputs`, and advances the plant by one tick under it. */
 export function writeBoard(board: ModelBoard, outputs: Power & Signs): void {
   const { plant, rough } = board;
@@ -115,18 +115,29 @@ export function writeBoard(board: ModelBoard, outputs: Power & Signs): void {
   if (!board.sound || rough.turns.active || !rough.line.sound) settle(board);
 }
 
-/** A frame on its way to the chip. What comes in bursts may come within the tick. */
+/** A frame on its way to the chip. It may come within the tick, or one of before. */
 function sendFrame(board: ModelBoard, outputs: Power & Signs): void {
-  const { plant, rough } = board;
-  const givenMs = plant.nowMs;
-  const waitMs = burstInMs(rough.line, givenMs);
-  if (waitMs === 0 || plant.stepMs === tickMs) {
-    takeFrame(board, outputs, givenMs, exchangePasses(board));
+  const { plant, rough, line } = board;
+  const nowMs = plant.nowMs;
+  if (!delays(rough.line) && isEmpty(line)) {
+    takeFrame(board, hostRuns(board) && linkPasses(board) ? outputs : null, nowMs);
     return;
   }
-  const comes = !rough.line.held && board.spentMs + waitMs < tickMs;
-  if (comes) passTime(board, board.spentMs + waitMs);
-  takeFrame(board, outputs, givenMs, comes && linkPasses(board));
+  const beganMs = nowMs - board.spentMs;
+  if (hostRuns(board)) sendOutputs(line, rough.line, nowMs, outputs);
+  const came = receiveOutputs(line, rough.line, beganMs + tickMs);
+  if (came !== null) passTime(board, came.arrivesMs - beganMs);
+  const passes = came !== null && linkPasses(board);
+  if (passes && came.item.arm) armBoard(board);
+  takeFrame(board, passes ? came.item : null, came?.sentMs ?? nowMs);
+  if (passes) answer(board);
+}
+
+/** The chip answers a frame, or a question, at once. */
+function answer(board: ModelBoard): void {
+  if (!linkPasses(board)) return;
+  const { line, rough, plant } = board;
+  sendStatus(line, rough.line, plant.nowMs, (status) => fillStatus(board, status));
 }
 
 /** Until so much of the tick has passed, in steps of the plant. */

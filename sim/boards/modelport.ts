@@ -2,6 +2,7 @@
 
 import type { Chair } from '../../src/chair/chair.ts';
 import { setKeys } from '../plant/plant.ts';
+import { delays } from '../rough/model-line.ts';
 import { effectsOf } from '../rough/rough.ts';
 import type { ChairBoard } from './board.ts';
 import {
@@ -40,7 +41,8 @@ export function portOf(board: ModelBoard): ModelPort {
     effects: () => effectsOf(board.rough),
     read: (sensors) => readBoard(board, sensors),
     write(outputs) {
-      if (outputs.arm && board.rough.line.lagMs === 0) armBoard(board);
+      // Else the request arrives with its frame.
+      if (outputs.arm && !delays(board.rough.line)) armBoard(board);
       writeBoard(board, outputs);
     },
     break: (name, value) => breakBoard(board, name, value),

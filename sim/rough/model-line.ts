@@ -1,45 +1,124 @@
-/** The line of the board without a line: statuses and outputs that wait in whole ticks. */
+/** The line of the board without a line: what is on its way either way, and when it arrives. */
 import type { WithPads } from '../../src/chair/chair.ts';
-import { tickMs } from '../../src/chair/limits.ts';
 import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import type { LineTrouble } from './line.ts';
 
-/** The longest lag there is, in ticks, and the one that is on its way. */
-const waitingMost = 1000 / tickMs + 1;
-
-/** What is on its way, oldest first in a ring. */
-interface Waiting<T> {
-  readonly ring: T[];
-  next: number;
-  count: number;
+interface OnItsWay<T> {
+  readonly item: T;
+  readonly sentMs: number;
+  readonly arrivesMs: number;
 }
-
-type OrderOnItsWay = Outputs & { givenMs: number };
 
 export interface ModelLine {
   readonly chair: WithPads;
-  readonly statuses: Waiting<Sensors>;
-  readonly outputs: Waiting<OrderOnItsWay>;
+  /** Oldest first. */
+  readonly statuses: OnItsWay<Sensors>[];
+  readonly outputs: OnItsWay<Outputs>[];
+  /** The chip has had a frame; before that it answers the questions of the handshake. */
+  heard: boolean;
+  /** When the host's values were taken by the chip's clock, and by the host's: no later than they came. */
+  takenMs: number;
+  datedMs: number;
+  /** And when they came. */
+  arrivedMs: number;
 }
 
 export function createModelLine(chair: WithPads): ModelLine {
   return {
     chair,
-    statuses: { ring: [], next: 0, count: 0 },
-    outputs: { ring: [], next: 0, count: 0 },
+    statuses: [],
+    outputs: [],
+    heard: false,
+    takenMs: Number.NaN,
+    datedMs: 0,
+    arrivedMs: 0,
   };
 }
 
-/** A burst comes in the tick that ends now, or nothing is in bursts; nothing comes while the line is held. */
-export function lineDelivers({ held, burstMs }: LineTrouble, nowMs: number): boolean {
-  if (held) return false;
-  return burstMs === 0 || Math.floor(nowMs / burstMs) !== Math.floor((nowMs - tickMs) / burstMs);
+/** What is sent now does not arrive now. */
+export const delays = ({ lagMs, burstMs, held }: LineTrouble): boolean => lagMs > 0 || burstMs > 0 || held;
+
+export const isEmpty = ({ statuses, outputs }: ModelLine): boolean =>
+  statuses.length === 0 && outputs.length === 0;
+
+function send<T>(
+  way: OnItsWay<T>[],
+  { lagMs, burstMs, changed }: LineTrouble,
+  sentMs: number,
+  item: T,
+): void {
+  const lateMs = sentMs + lagMs;
+  const arrivesMs = burstMs === 0 ? lateMs : Math.ceil(lateMs / burstMs - 1e-9) * burstMs;
+  if (lagMs > 0) changed['line.lag']++;
+  if (arrivesMs > lateMs) changed['line.burst']++;
+  way.push({ item, sentMs, arrivesMs });
 }
 
-/** How long from now until the next burst; 0 where nothing waits for one. */
-export function burstInMs({ burstMs }: LineTrouble, nowMs: number): number {
-  return burstMs === 0 ? 0 : (burstMs - (nowMs % burstMs)) % burstMs;
+/** The newest of what has arrived before then, and with it all that came before it; null where nothing has. */
+function receive<T>(
+  way: OnItsWay<T>[],
+  { held, changed }: LineTrouble,
+  beforeMs: number,
+): OnItsWay<T> | null {
+  if (held) {
+    changed['line.pause']++;
+    return null;
+  }
+  let came = 0;
+  while (came < way.length && (way[came] as OnItsWay<T>).arrivesMs < beforeMs) came++;
+  return way.splice(0, came).at(-1) ?? null;
+}
+
+/** Puts the status of now on its way. */
+export function sendStatus(
+  { chair, statuses }: ModelLine,
+  trouble: LineTrouble,
+  nowMs: number,
+  fill: (sensors: Sensors) => void,
+): void {
+  const item = createSensors(chair);
+  fill(item);
+  send(statuses, trouble, nowMs, item);
+}
+
+/** Fills the snapshot with what has come; false where nothing has. */
+export function receiveStatus(
+  line: ModelLine,
+  trouble: LineTrouble,
+  nowMs: number,
+  sensors: Sensors,
+): boolean {
+  const came = receive(line.statuses, trouble, nowMs + 1e-6);
+  if (came === null) return false;
+  copyInto(sensors, came.item);
+  // As the link dates them: by the chip's clock, from the quickest that ever came.
+  const { takenMs } = line;
+  const datedMs = Number.isNaN(takenMs) ? came.arrivesMs : line.datedMs + 1.005 * (came.sentMs - takenMs);
+  line.arrivedMs = came.arrivesMs;
+  line.datedMs = Math.min(came.arrivesMs, datedMs);
+  line.takenMs = came.sentMs;
+  return true;
+}
+
+export function sendOutputs(
+  { chair, outputs }: ModelLine,
+  trouble: LineTrouble,
+  nowMs: number,
+  given: object,
+): void {
+  const item = createOutputs(chair);
+  copyInto(item, given);
+  send(outputs, trouble, nowMs, item);
+}
+
+/** The outputs that reach the chip before then, or null. */
+export function receiveOutputs(
+  { outputs }: ModelLine,
+  trouble: LineTrouble,
+  beforeMs: number,
+): OnItsWay<Outputs> | null {
+  return receive(outputs, trouble, beforeMs);
 }
 
 /** The same values, all the way down; what is read elsewhere is not shared. */
@@ -51,51 +130,4 @@ function copyInto(to: object, from: object): void {
       copyInto(own, value);
     } else target[key] = value;
   }
-}
-
-/** Puts this one on its way, to be filled; null or what arrives now, put on its way `lagMs` ago. */
-function pass<T>(waiting: Waiting<T>, create: () => T, lagMs: number, fill: (item: T) => void): T | null {
-  const { ring } = waiting;
-  const index = waiting.next % waitingMost;
-  const item = ring[index] ?? create();
-  ring[index] = item;
-  fill(item);
-  waiting.next++;
-  const lag = Math.round(lagMs / tickMs);
-  waiting.count = Math.min(waiting.count + 1, lag + 1);
-  return waiting.count > lag ? (ring[(waiting.next - 1 - lag) % waitingMost] ?? null) : null;
-}
-
-/** Fills the snapshot with the status of before; false while none has come yet. */
-export function passStatus(
-  line: ModelLine,
-  trouble: LineTrouble,
-  sensors: Sensors,
-  fill: (sensors: Sensors) => void,
-): boolean {
-  trouble.changed['line.lag']++;
-  const arrived = pass(line.statuses, () => createSensors(line.chair), trouble.lagMs, fill);
-  if (arrived === null) return false;
-  copyInto(sensors, arrived);
-  return true;
-}
-
-/** The outputs of before; null while none have come yet. */
-export function passOutputs(
-  line: ModelLine,
-  trouble: LineTrouble,
-  outputs: Outputs,
-  givenMs: number,
-): OrderOnItsWay | null {
-  const create = () => ({ ...createOutputs(line.chair), givenMs: 0 });
-  return pass(line.outputs, create, trouble.lagMs, (item) => {
-    copyInto(item, outputs);
-    item.givenMs = givenMs;
-  });
-}
-
-/** Nothing is on its way any more. */
-export function emptyLine({ statuses, outputs }: ModelLine): void {
-  statuses.count = 0;
-  outputs.count = 0;
 }

@@ -394,7 +394,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
   E53: {
     latched: true,
     title: 'Control loop late',
-    happened: 'The computer ran a turn of the control loop more than 100 ms late, or its clock jumped.',
+    happened: 'The computer ran a turn of the control loop more than 120 ms late, or its clock jumped.',
     measured: 'late by',
     unit: 'ms',
     did: 'all off',

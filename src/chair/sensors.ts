@@ -51,8 +51,10 @@ export interface LinkSensors {
   connected: boolean;
   /** The microcontroller runs the guard firmware (without it heat stays locked out). */
   guarded: boolean;
-  /** Age of the values in this snapshot. */
+  /** How long ago the values in this snapshot came. */
   ageMs: Milliseconds;
+  /** By how much longer than the quickest ever they were on their way: they were taken so much before. */
+  lateMs: Milliseconds;
   /** How long ago the order was given that had been carried out last when they were taken; 0 where that is unknown. */
   orderAgeMs: Milliseconds;
   /** Frames refused (CRC, sequence) since the board started, never decreasing. */
@@ -108,6 +110,7 @@ export function createSensors({ pads }: WithPads): Sensors {
       connected: true,
       guarded: true,
       ageMs: 0,
+      lateMs: 0,
       orderAgeMs: 0,
       badFrames: 0,
       boots: 1,

@@ -79,9 +79,9 @@ describe('the tick', () => {
     expect(desk.control.inputs.warningCode).toBe('none');
   });
 
-  test('a tick that comes 120 ms late ends in a fault with everything off', () => {
+  test('a tick that comes 140 ms late ends in a fault with everything off', () => {
     const desk = new Desk(restPlan('one')).tick(5).press('power').tick(20);
-    desk.tick(1, 120);
+    desk.tick(1, 140);
     desk.tick(2);
     expect(desk.control.inputs.faultCode).toBe('E53');
     expect(desk.outputs).toMatchObject({ carriageDuty: 0, motorRelay: false });

@@ -28,6 +28,9 @@ const displayAgainMs = 1000;
 /** Unarmed, a status answers to the question of its own turn or of the one before. */
 const settledTurns = 2;
 const sequenceMask = 0x3fff;
+const uptimeMask = 0x1fffff;
+/** The chip's clock may be so much slower than ours (a ceramic resonator: 0.5 %). */
+const clocksApart = 1.005;
 /** More than a line can have on its way. */
 const framesRemembered = 64;
 /** Those of the protocol's levels that a frame must agree with. */
@@ -51,6 +54,9 @@ export class Guarded {
   // What the chip said last.
   #status: Status | null = null;
   #statusAtMs = Number.NEGATIVE_INFINITY;
+  /** The chip's clock then, and when that was by ours. */
+  #uptimeMs = Number.NaN;
+  #takenAtMs = Number.NEGATIVE_INFINITY;
   /** A status that came, with its trip, has been read by a tick. */
   #tripRead = false;
   /** It was asked by us to arm, and has been seen armed after that: its trips are ours. Until it starts anew. */
@@ -103,6 +109,7 @@ export class Guarded {
     this.#chip = chip;
     this.#status = null;
     this.#statusAtMs = nowMs;
+    this.#uptimeMs = Number.NaN;
     this.counters.locked();
   }
 
@@ -123,6 +130,7 @@ export class Guarded {
     const { link } = sensors;
     const status = this.#chip === null ? null : this.#status;
     link.ageMs = nowMs - this.#statusAtMs;
+    link.lateMs = status === null ? 0 : this.#statusAtMs - this.#takenAtMs;
     link.orderAgeMs = Number.isFinite(this.#orderAtMs) ? nowMs - this.#orderAtMs : 0;
     link.connected = this.#chip !== null && link.ageMs < goneMs;
     if (status === null) {
@@ -199,6 +207,7 @@ export class Guarded {
     if (before !== null) Object.assign(before, values);
     this.#status = status;
     this.#statusAtMs = nowMs;
+    this.#takenAtMs = this.#takenBy(values.uptimeMs, nowMs);
     this.#orderAtMs = this.armed
       ? (this.#sentAtMs[status.sequence % framesRemembered] ?? Number.NEGATIVE_INFINITY)
       : Number.NEGATIVE_INFINITY;
@@ -207,6 +216,17 @@ export class Guarded {
     const tripped = fresh && before !== null && values.trip !== 0;
     if (tripped || this.#differs(status)) this.#writeAgain();
     return tripped;
+  }
+
+  /**
+   * When a status was taken: by the chip's clock, from the quickest that ever came. A line that delivers in bursts then does
+   * not make ten ticks look like one.
+   */
+  #takenBy(uptimeMs: Milliseconds, nowMs: Milliseconds): Milliseconds {
+    const beforeMs = this.#uptimeMs;
+    this.#uptimeMs = uptimeMs;
+    if (Number.isNaN(beforeMs)) return nowMs;
+    return Math.min(nowMs, this.#takenAtMs + ((uptimeMs - beforeMs) & uptimeMask) * clocksApart);
   }
 
   /** What was written has been lost on the way. */

@@ -4,8 +4,10 @@
  * into a closed limit and never give a duty that is not a number.
  */
 
+import { at } from '../../chair/assert.ts';
 import type { Chair } from '../../chair/chair.ts';
 import { approach, speedBefore } from '../../chair/kinematics.ts';
+import { tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Millimetres, MillimetresPerSecond, Milliseconds } from '../../chair/units.ts';
 import type { CarriageGoal, CarriageGoalKind } from '../goals.ts';
@@ -52,6 +54,10 @@ export interface Carriage {
   cruiseMm: Millimetres;
   ramp: Ramp;
   track: Track;
+  /** The duties of the ticks before, newest first: what is sensed answers to one of them. */
+  past: Duty[];
+  /** By how much more than a tick sensing and acting are apart, of late. */
+  lateMs: Milliseconds;
 }
 
 /** The landing ramp takes this long of the speed it begins with, in seconds of travel. */
@@ -62,6 +68,10 @@ const searchMmPerS: MillimetresPerSecond = 23;
 const catchUpPerS = 0.5;
 const lagMostMm: Millimetres = 4;
 const slowestMmPerS: MillimetresPerSecond = 8;
+/** Both ways over a slow line, and a pause: 500 ms. */
+const pastTicks = 25;
+/** A line lags steadily; single turns that come late do not count. */
+const lateShare = 0.02;
 
 export function createCarriage(chair: Chair): Carriage {
   const { knownDuty, unknownDuty, slowLastMm } = chair.carriage.homing;
@@ -81,6 +91,8 @@ export function createCarriage(chair: Chair): Carriage {
     cruiseMm: 0,
     ramp: createRamp(rampFigures(chair.carriage.rampMs)),
     track: createTrack(trackFigures(chair)),
+    past: Array.from({ length: pastTicks }, () => 0),
+    lateMs: 0,
   };
 }
 
@@ -114,7 +126,7 @@ export function driveCarriage(
     differ(sensors.limitBottom, track.bottom.closed) ||
     differ(sensors.limitTop, track.top.closed)
   ) {
-    follow(track, before, sensors, dtMs);
+    follow(track, answeredDuty(carriage, sensors, dtMs), sensors, dtMs);
     carriage.known = track.known;
     carriage.positionMm = track.positionMm;
     carriage.directionMoving = track.direction;
@@ -155,6 +167,21 @@ export function driveCarriage(
   return duty;
 }
 
+/** What drove the motor when the values of now were taken; and how late they are. */
+function answeredDuty(carriage: Carriage, { link }: Sensors, dtMs: Milliseconds): Duty {
+  const { past, ramp } = carriage;
+  for (let ticks = Math.min(pastTicks, Math.round(dtMs / tickMs)); ticks > 0; ticks--) {
+    past.pop();
+    past.unshift(ramp.duty);
+  }
+  const ageMs = Math.max(tickMs, link.orderAgeMs);
+  carriage.lateMs += lateShare * (ageMs - tickMs - carriage.lateMs);
+  return at(past, Math.min(pastTicks, Math.round(ageMs / tickMs)) - 1, 'duty');
+}
+
+/** How far it still goes before what is ordered now acts on it, at the speed of now. */
+const wayAhead = ({ track, lateMs }: Carriage): Millimetres => (track.speedMmPerS * lateMs) / 1000;
+
 function goTo(
   carriage: Carriage,
   targetMm: Millimetres,
@@ -174,10 +201,11 @@ function goTo(
   }
   const direction = carriage.directionMoving !== 0 ? carriage.directionMoving : awayMm > 0 ? 1 : -1;
   const restMm = awayMm * direction;
-  if (restMm <= carriage.track.speedMmPerS * landingRampS) carriage.landing = true;
+  if (restMm <= carriage.track.speedMmPerS * landingRampS + wayAhead(carriage)) carriage.landing = true;
   if (carriage.landing) return drive(carriage, 0, 0, dtMs);
   let wanted = speedMmPerS < slowestMmPerS ? slowestMmPerS : speedMmPerS;
-  const most = speedBefore(restMm - approach.landingStretchMm - carriage.track.speedMmPerS * approach.lagS);
+  const lagMm = carriage.track.speedMmPerS * approach.lagS + wayAhead(carriage);
+  const most = speedBefore(restMm - approach.landingStretchMm - lagMm);
   if (wanted > most) wanted = most;
   return cruise(carriage, direction, wanted, dtMs);
 }
@@ -210,7 +238,7 @@ function seek(
     return drive(carriage, direction, search > least ? search : least, dtMs);
   }
   const restMm = (limitMm - carriage.positionMm) * direction;
-  const most = speedBefore(restMm - homing.slowLastMm);
+  const most = speedBefore(restMm - homing.slowLastMm - wayAhead(carriage));
   const wantedDuty = dutyOfSpeed(track, most, direction);
   const fastest = homing.knownDuty;
   return drive(carriage, direction, wantedDuty < fastest ? wantedDuty : fastest, dtMs);

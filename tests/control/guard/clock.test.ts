@@ -56,14 +56,14 @@ test.each([
 });
 
 describe('late ticks', () => {
-  test('100 ms late is in time, more is a fault and takes everything in that tick', () => {
+  test('120 ms late is in time, more is a fault and takes everything in that tick', () => {
     const rig = createRig();
     wantEverything(rig);
-    step(rig, 3, late(100));
+    step(rig, 3, late(120));
     expect(rig.allowed).toEqual(everythingOn);
-    step(rig, 1, late(100.5));
+    step(rig, 1, late(120.5));
     expect(latched(rig)).toEqual(['E53']);
-    expect(measured(rig, 'E53')).toBe(100.5);
+    expect(measured(rig, 'E53')).toBe(120.5);
     expect(rig.allowed).toEqual(allOff);
   });
 
@@ -112,19 +112,19 @@ describe('late ticks', () => {
     expect(measured(rig, 'E53')).toBe(-21);
   });
 
-  test('up to five skipped ticks are counted as time, six are a fault', () => {
+  test('up to six skipped ticks are counted as time, seven are a fault', () => {
     const rig = createRig();
     const before = rig.guard.counts.clock.sessionMs;
     const skip = (ticks: number) => (one: Rig) => {
       one.context.dueMs += ticks * 20;
       one.context.nowMs = one.context.dueMs;
     };
-    step(rig, 1, skip(5));
-    expect(latched(rig)).toEqual([]);
-    expect(rig.guard.counts.clock.sessionMs - before).toBe(120);
     step(rig, 1, skip(6));
+    expect(latched(rig)).toEqual([]);
+    expect(rig.guard.counts.clock.sessionMs - before).toBe(140);
+    step(rig, 1, skip(7));
     expect(latched(rig)).toEqual(['E53']);
-    expect(measured(rig, 'E53')).toBe(120);
+    expect(measured(rig, 'E53')).toBe(140);
   });
 
   test.each([

@@ -61,10 +61,24 @@ describe('link lost', () => {
     rig.sensors.link.ageMs = 250;
     step(rig);
     expect(latched(rig)).toEqual([]);
-    rig.sensors.link.ageMs = 250.1;
+    const other = createRig();
+    other.sensors.link.ageMs = 250.1;
+    step(other);
+    expect(latched(other)).toEqual(['E51']);
+    expect(measured(other, 'E51')).toBe(250.1);
+  });
+
+  test('on a line that comes in bursts they may be 100 ms older, and no more', () => {
+    const rig = createRig();
+    step(rig, 500, ({ sensors, context }) => {
+      sensors.link.ageMs = ((context.dueMs / 20) % 5) * 20;
+    });
+    rig.sensors.link.ageMs = 340;
+    step(rig);
+    expect(latched(rig)).toEqual([]);
+    rig.sensors.link.ageMs = 351;
     step(rig);
     expect(latched(rig)).toEqual(['E51']);
-    expect(measured(rig, 'E51')).toBe(250.1);
   });
 
   test('values of two seconds are of a lost link, not of a slow one as well', () => {
@@ -89,17 +103,17 @@ describe('link poor', () => {
       sensors.link.badFrames += frames;
     };
 
-  test('five damaged frames of late are forgiven, six are not', () => {
+  test('twelve damaged frames of late are forgiven, thirteen are not', () => {
     const rig = createRig();
-    step(rig, 1, damage(5));
+    step(rig, 1, damage(12));
     expect(latched(rig)).toEqual([]);
     const other = createRig();
-    step(other, 1, damage(6));
+    step(other, 1, damage(13));
     expect(latched(other)).toEqual(['E52']);
-    expect(measured(other, 'E52')).toBe(6);
+    expect(measured(other, 'E52')).toBe(13);
   });
 
-  test('two a second are forgiven for ever, five a second are not', () => {
+  test('two a second are forgiven for ever, ten a second are not', () => {
     const slowly = createRig();
     for (let half = 0; half < 200; half++) {
       step(slowly, 1, damage(1));
@@ -108,9 +122,9 @@ describe('link poor', () => {
     expect(latched(slowly)).toEqual([]);
     const often = createRig();
     const takes = ticksUntilFault(often, 'E52', (rig) => {
-      if ((rig.context.dueMs / 20) % 10 === 0) damage(1)(rig);
+      if ((rig.context.dueMs / 20) % 5 === 0) damage(1)(rig);
     });
-    expect(takes).toBeGreaterThan(150);
+    expect(takes).toBeGreaterThan(100);
     expect(takes).toBeLessThan(300);
   });
 
@@ -128,9 +142,9 @@ describe('link poor', () => {
     step(rig);
     rig.sensors.link.badFrames = 0;
     step(rig);
-    expect(rig.guard.counts.link.bad).toBeCloseTo(3.84, 5);
+    expect(rig.guard.counts.link.bad).toBeCloseTo(3.76, 5);
     rig.sensors.link.badFrames = Number.NaN;
-    expect(ticksUntilFault(rig, 'E52')).toBeLessThan(4);
+    expect(ticksUntilFault(rig, 'E52')).toBe(10);
   });
 
   test('values that come each 180 ms are found within 1.5 s, one pause of 240 ms is not held against it', () => {
@@ -332,7 +346,7 @@ test('levels that differ where messages are damaged are the fault of the link, n
   const rig = createRig();
   wantEverything(rig);
   step(rig, 20);
-  rig.sensors.link.badFrames += 2;
+  rig.sensors.link.badFrames += 4;
   const stuck = ({ sensors }: typeof rig) => {
     sensors.link.readback.valid = true;
     sensors.link.readback.kneaderDuty = -0.5;

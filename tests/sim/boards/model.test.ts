@@ -90,6 +90,7 @@ describe('the model board', () => {
       connected: true,
       guarded: true,
       ageMs: 0,
+      lateMs: 0,
       orderAgeMs: 20,
       badFrames: 0,
       boots: 1,

@@ -75,8 +75,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a lost link is lost only after five seconds',
     file: 'control/guard/interlocks/link.ts',
-    from: 'export const lostMs = linkLostMs;',
-    to: 'export const lostMs = 5000;',
+    from: 'const lostMs = linkLostMs;',
+    to: 'const lostMs = 5000;',
   },
   {
     name: 'a shorted bridge may drive its motor for three seconds',

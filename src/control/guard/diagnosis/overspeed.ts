@@ -46,6 +46,8 @@ interface CarriageSpeed extends MotorSpeed {
   peaks: number[];
   next: number;
   count: number;
+  /** Edges in a row that came too soon. */
+  soon: number;
 }
 
 interface KneaderSpeed extends MotorSpeed {
@@ -63,6 +65,8 @@ interface KneaderSpeed extends MotorSpeed {
 
 /** Edges over which the carriage's speed is proved: 8 mm, and after a step of current 6 mm. */
 const spacings = 4;
+/** An edge that bounces is two more, and makes as many come too soon as it is within the stretch. */
+const edgesSoonMax = 6;
 const steppedSpacings = 3;
 
 const createMotorSpeed = (): MotorSpeed => ({
@@ -83,6 +87,7 @@ export function createOverspeedWatch(): OverspeedWatch {
       peaks: Array.from({ length: spacings }, () => 0),
       next: 0,
       count: 0,
+      soon: 0,
     },
     kneader: {
       ...createMotorSpeed(),
@@ -210,8 +215,9 @@ function noteEdge(
   nowMs: Milliseconds,
   sinceMs: Milliseconds,
 ): boolean {
+  watch.soon = edgesAreSoon(watch, spacings, limits, nowMs) ? watch.soon + 1 : 0;
   const soon =
-    edgesAreSoon(watch, spacings, limits, nowMs) ||
+    watch.soon >= edgesSoonMax ||
     (hasStepped(watch.current) && edgesAreSoon(watch, steppedSpacings, limits, nowMs));
   // It came after the values before.
   watch.atMs[watch.next] = nowMs - sinceMs;

@@ -5,6 +5,7 @@
  */
 import { at } from '../../../chair/assert.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
+import { tickMs } from '../../../chair/limits.ts';
 import type { Power } from '../../../chair/outputs.ts';
 import { padPart, part } from '../../../chair/parts.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
@@ -120,7 +121,7 @@ function isWrongLong(
 ): boolean {
   const { nowMs } = counts.clock;
   if (open !== watch.wrongOpen || nowMs - watch.wrongAtMs > wrongForgottenMs) watch.wrongMs = 0;
-  watch.wrongMs += counts.link.evidenceMs;
+  watch.wrongMs += Math.min(tickMs, counts.link.evidenceMs);
   watch.wrongAtMs = nowMs;
   watch.wrongOpen = open;
   watch.wrongPads = which < 0 ? everyPad(limits.pads.length) : 1 << which;

@@ -87,7 +87,7 @@ export function count(
   if (link.fresh) {
     for (const motor of motorNames) driveOf(counts.drives[motor], counts.orders, motor);
     watchCarriage(counts.carriage, sensors, counts.drives.carriage, limits.carriage, clock, link.evidenceMs);
-    watchKneader(counts.kneader, sensors, counts.drives.kneader, limits.kneader);
+    watchKneader(counts.kneader, sensors, counts.drives.kneader, limits.kneader, link.sinceMs);
   }
   watchEnds(counts.carriage, sensors, limits.carriage);
   for (const motor of motorNames) {

@@ -31,6 +31,9 @@ export interface LinkWatch {
   /** Damaged frames of late, leaking away; and the most they were in this tick. */
   bad: number;
   badMost: number;
+  /** How old values become on this line, as a rule, until others come; and how old they were in the last tick. */
+  usualAgeMs: Milliseconds;
+  lastAgeMs: Milliseconds;
   /** Age of the values beyond what a burst makes, summed up; leaks away. */
   slow: number;
   /** When the values of now were taken. The same ones again are no second witness, and break no evidence. */
@@ -56,6 +59,8 @@ export function createLinkWatch(): LinkWatch {
     badFrames: 0,
     bad: 0,
     badMost: 0,
+    usualAgeMs: 0,
+    lastAgeMs: 0,
     slow: 0,
     takenMs: Number.NEGATIVE_INFINITY,
     fresh: false,
@@ -70,18 +75,26 @@ export function createLinkWatch(): LinkWatch {
 }
 
 /** Values older than this mean nobody answers. */
-export const lostMs = linkLostMs;
-/** More damaged frames than this leak away no more: one in 20 comes twice, and is refused. */
-const badLeakPerMs = 4 / 1000;
+const lostMs = linkLostMs;
+/**
+ * A line that delivers in bursts makes a pause of the computer longer, once each way. The chip's own lease is not touched by
+ * it: there the power goes after 250 ms.
+ */
+const usualShare = 0.02;
+const lostLaterMs = 100;
+export const lostAfterMs = ({ usualAgeMs }: LinkWatch): Milliseconds =>
+  lostMs + Math.min(lostLaterMs, 2 * usualAgeMs);
+/** More damaged frames than this leak away no more: one in 20 comes twice, which is 2.5 a second, and is refused. */
+const badLeakPerMs = 6 / 1000;
 /** Bursts bring values that are as old as this; what a pause of the host adds to that leaks away. */
 const burstAgeMs = 100;
 const slowLeakPerMs = 0.15;
 /** One long pause is forgotten within a second. */
 const slowMost = 200;
-/** The same values again are dated to less than this. */
-const sameMs = 1;
-/** No pause of values is counted for more: longer ones are faults of their own. */
-const evidenceMostMs = 120;
+/** The same values again are dated to this. */
+const sameMs = 6;
+/** One value is not counted for more, however long none came before it: that has accounts of its own. */
+const evidenceMostMs = 60;
 /** Levels are read back so long after they were ordered. */
 const readbackMs = 40;
 /** A level that comes and goes adds up. */
@@ -110,6 +123,9 @@ export function watchLink(
   const beyondMs = link.ageMs > burstAgeMs && link.ageMs <= lostMs ? link.ageMs - burstAgeMs : 0;
   watch.slow = clamp(watch.slow + beyondMs - slowLeakPerMs * dtMs, 0, slowMost);
 
+  if (watch.fresh) watch.usualAgeMs += usualShare * (watch.lastAgeMs - watch.usualAgeMs);
+  watch.lastAgeMs = link.ageMs > 0 ? Math.min(link.ageMs, lostMs) : 0;
+
   watch.badMost = watch.bad;
   if (link.badFrames !== watch.badFrames) {
     const more = link.badFrames - watch.badFrames;
@@ -132,7 +148,7 @@ function noteValues(
   runsMs: Milliseconds,
   dtMs: Milliseconds,
 ): void {
-  const takenMs = runsMs - link.ageMs;
+  const takenMs = runsMs - link.ageMs - link.lateMs;
   // A clock that ran back is a fault, and the values go on.
   const later = takenMs > watch.takenMs + sameMs || takenMs < watch.takenMs - linkLostMs;
   watch.fresh = link.connected === true && link.ageMs <= lostMs && Number.isFinite(takenMs) && later;

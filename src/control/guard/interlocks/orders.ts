@@ -55,8 +55,8 @@ export function keepOrder({ given }: Orders, allowed: Readonly<Power>, nowMs: Mi
 }
 
 /** When the order was given that these values answer to: as the chip says, and never later than they were taken. */
-export function orderAnsweredBy({ ageMs, orderAgeMs }: LinkSensors, nowMs: Milliseconds): Milliseconds {
-  return nowMs - (orderAgeMs > ageMs ? orderAgeMs : ageMs);
+export function orderAnsweredBy(link: LinkSensors, nowMs: Milliseconds): Milliseconds {
+  return nowMs - Math.max(link.orderAgeMs, link.ageMs + link.lateMs);
 }
 
 export function keepAnswer(orders: Orders, takenMs: Milliseconds, orderMs: Milliseconds): void {

@@ -17,7 +17,7 @@ import { longestElapsedMs } from '../../elapsed.ts';
 import type { InhibitName } from '../reasons.ts';
 import { isAtBottom, isAtTop, isAtWrongEnd, isContradicted, isNearEnd } from './carriage.ts';
 import { isInSession } from './clock.ts';
-import { blame, isTripOver, lostMs, tripFault, whyDiffers } from './link.ts';
+import { blame, isTripOver, lostAfterMs, tripFault, whyDiffers } from './link.ts';
 import { isLeft } from './people.ts';
 import type { Seen } from './seen.ts';
 import { isWarm, type SurfaceWatch } from './surface.ts';
@@ -169,8 +169,8 @@ const peopleRules: readonly Rule[] = [
   },
 ];
 
-/** More damaged frames than this beyond one a second is a poor link; so are values that often come later than any burst. */
-const badFramesMax = 5;
+/** More damaged frames than this, beyond what leaks away, is a poor link; so are values that often come later than any burst. */
+const badFramesMax = 12;
 const slowMax = 100;
 const slowMaxMs = 1300;
 /** A difference that lasts so long is a fault; with the lag it stays below 300 ms. */
@@ -190,7 +190,8 @@ const linkRules: readonly Rule[] = [
   {
     name: 'the link is lost',
     needs: null,
-    when: ({ sensors: { link } }) => link.connected !== true || !(link.ageMs <= lostMs),
+    when: ({ sensors: { link }, counts }) =>
+      link.connected !== true || !(link.ageMs <= lostAfterMs(counts.link)),
     forMs: 0,
     does: { raises: 'E51', part: noPart },
     value: ({ sensors: { link } }) => link.ageMs,
