@@ -18,6 +18,7 @@ import { portsCommand } from './commands/ports.ts';
 import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simCommand } from './commands/sim.ts';
+import { storeCommand } from './commands/store.ts';
 import { testCommand } from './commands/test.ts';
 import { CommandError, exitCodes } from './terminal/output.ts';
 
@@ -49,6 +50,7 @@ function lumbar(): Command {
     packCommand(),
     flashCommand(),
     chairCommand(),
+    storeCommand(),
     installCommand(),
     uninstallCommand(),
     upgradeCommand(),
