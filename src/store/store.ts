@@ -158,7 +158,7 @@ function planAny(store: Store, keep: Keep): KeepPlan | KeepRefusal {
     case 'lifetime':
       return planDocument(documents.lifetime, keep.lifetime, (lifetime) => ({ what: 'lifetime', lifetime }));
     case 'clock':
-      return planDocument(documents.clock, keep.clock, (clock) => ({ what: 'clock', clock }));
+      return planDocument(documents.clock, keep.clock, () => keep);
     case 'log': {
       const { write, line, turnsOver } = planLine(store.logs[keep.log], keep.record);
       return { ok: true, write, next: { what: 'log', log: keep.log, line, turnsOver } };
