@@ -211,26 +211,29 @@ function judgeMotors(
   plant: Plant,
   simulation: Simulation,
 ): void {
-  const { carriage, kneader } = plant;
+  const { carriage, kneader, tapper } = plant;
   const stopped = ((plant.keys | plant.stuckKeys) & stopBit) !== 0 || plant.emergencyStop;
   const testing = state === 'service' && selfTests(judge, stopped, simulation);
   const mustRest = !hostAlive || (atRest[state] && !testing) || stopped;
   judge.restMs = mustRest ? judge.restMs + tickMs : 0;
   if (judge.motorsExempt) return;
-  const powered = carriage.duty !== 0 || kneader.duty !== 0;
+  const powered = carriage.duty !== 0 || kneader.duty !== 0 || (tapper !== null && tapper.duty !== 0);
   if (powered) {
     if (judge.restMs > powerlessMs + judge.stretchMs) {
       violate(judge, 'powered when it must rest', `${state}, for ${judge.restMs} ms`, simulation);
     }
     judgeEnds(judge, plant, simulation);
   }
-  if (
-    judge.restMs > stillMs + judge.stretchMs &&
-    (plant.carriageMmPerS !== 0 || plant.kneaderTurnsPerMin !== 0)
-  ) {
-    const which = plant.carriageMmPerS !== 0 ? 'carriage' : 'kneader';
+  const which = moving(plant);
+  if (judge.restMs > stillMs + judge.stretchMs && which !== null) {
     violate(judge, 'moves when it must rest', `${which}, ${state}, for ${judge.restMs} ms`, simulation);
   }
+}
+
+function moving({ carriageMmPerS, kneaderTurnsPerMin, tapper }: Plant): string | null {
+  if (carriageMmPerS !== 0) return 'carriage';
+  if (kneaderTurnsPerMin !== 0) return 'kneader';
+  return tapper !== null && tapper.speed !== 0 ? 'tapper' : null;
 }
 
 /** A self-test that a technician was told has begun moves the chair in service, until stop is pressed or it must be over. */
@@ -344,7 +347,7 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   judge.faults = faults;
   judge.faultedMs += tickMs;
   if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
-  const moves = !judge.motorsExempt && (plant.carriageMmPerS !== 0 || plant.kneaderTurnsPerMin !== 0);
+  const moves = !judge.motorsExempt && moving(plant) !== null;
   const heats = heatsAny(judge, plant);
   if (moves || heats) {
     const what = moves ? 'moves' : 'heats';
@@ -360,7 +363,8 @@ function textOf(faults: FaultSet): string {
 function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {
   const standing = plant.carriageMmPerS === 0;
   const kneading = plant.kneaderTurnsPerMin !== 0 && plant.kneader.duty !== 0;
-  const working = standing && (kneading || isPressing(plant, simulation));
+  const tapping = plant.tapper !== null && plant.tapper.duty !== 0;
+  const working = standing && (kneading || tapping || isPressing(plant, simulation));
   countSpots(judge.spots, plant.carriageMm, working, judge.spotMs);
   judge.spotMs = 0;
   if (judge.spots.mostMs > sessionLimits.spotMaxMs + spotSlackMs && !judge.motorsExempt) {
