@@ -31,7 +31,7 @@ const commandRows: Readonly<Record<keyof typeof chairCommands, CommandRow>> = {
     means: 'the chair at a glance',
   },
   keys: {
-    read: '`{off?}` -> `{off, total, keys: [{id, name, programs}]}`',
+    read: '`{off?}` -> `{off, total, keys: [{id, name, publicKey, programs}]}`',
     write: '',
     means: 'the trusted keys',
   },
@@ -52,6 +52,12 @@ const commandRows: Readonly<Record<keyof typeof chairCommands, CommandRow>> = {
     means: 'settings and memories as JSON, in chunks',
   },
   package: { read: '`{id, off}` -> `{off, data, len}`', write: '', means: 'the active package, in chunks' },
+  identify: {
+    read: '`{}` -> `{challenge}`',
+    write: '`{key, signature}`',
+    means:
+      'shows whose work this line carries: a signature over `lumbar: this is my work`, a line feed and the challenge. It opens nothing',
+  },
   refusal: {
     read: '`{}` -> `{reason, detail, text}`',
     write: '',

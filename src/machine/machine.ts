@@ -23,7 +23,7 @@ import type { DiskImage, DiskResult, Keep } from '../store/keep.ts';
 import { report } from '../store/problems.ts';
 import { logText, openStore, type Store } from '../store/store.ts';
 import { type Arming, askToArm, createArming } from './arming.ts';
-import { changesSettings, logOf, settingsOf } from './events.ts';
+import { changesSettings, logOf, settingsOf, wallClock } from './events.ts';
 import { historyOf } from './history.ts';
 import {
   createKeeping,
@@ -42,6 +42,7 @@ import {
   type SelfTestRun,
   selfTestReport,
   serviceJobOf,
+  verdictOf,
   watchSelfTest,
 } from './self-test-run.ts';
 import { faultsOf, statusOf } from './status.ts';
@@ -143,29 +144,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     sensors: unheard(options.chair),
     factory: options.factory,
     programsDue: false,
-    world: {
-      nowMs: 0,
-      state: 'off',
-      wallMs: null,
-      software: options.software,
-      store,
-      status: () => statusOf(control, machine.sensors, machine.punctuality, machine.world.nowMs),
-      faults: () => faultsOf(control),
-      selfTest: () => selfTestReport(selfTest, control),
-      startSelfTest: () => beginSelfTest(selfTest, control, machine.sensors.link),
-      keep: (what) => keepAsked(keeping, what),
-      setClock(ms) {
-        turn.clockMs = ms;
-      },
-      reset() {
-        turn.reset = true;
-      },
-      programsChanged() {
-        machine.programsDue = true;
-      },
-      settingsRestored: () => takeSettings(machine),
-      send: (connection, bytes) => turn.answers.push({ connection, bytes }),
-    },
+    world: createWorld(() => machine, options.software, store),
     turn,
   };
   serving.reloadPrograms(machine.service, store);
@@ -176,6 +155,48 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     control.programs.findIndex((plan) => plan.program === wanted),
   );
   return machine;
+}
+
+/** What the service port sees and may do; `machine` once it is put together. */
+function createWorld(machine: () => Machine, software: string, store: Store): Mutable<ServiceWorld> {
+  return {
+    nowMs: 0,
+    state: 'off',
+    wallMs: null,
+    software,
+    store,
+    status: () =>
+      statusOf(machine().control, machine().sensors, machine().punctuality, machine().world.nowMs),
+    faults: () => faultsOf(machine().control),
+    selfTest: () => selfTestReport(machine().selfTest, machine().control),
+    startSelfTest(key) {
+      const refusal = beginSelfTest(machine().selfTest, machine().control, machine().sensors.link);
+      if (refusal === null)
+        machine().world.logWork({ what: 'self-test', key, subject: '', before: '', after: 'begun' });
+      return refusal;
+    },
+    keep: (what) => keepAsked(machine().keeping, what),
+    logWork(work) {
+      const { boot } = machine().control.session;
+      const atMs = machine().world.nowMs;
+      keepLine(machine(), {
+        what: 'log',
+        log: 'work',
+        record: { boot, atMs, ...work, ...wallClock(machine().world.wallMs) },
+      });
+    },
+    setClock(ms) {
+      machine().turn.clockMs = ms;
+    },
+    reset() {
+      machine().turn.reset = true;
+    },
+    programsChanged() {
+      machine().programsDue = true;
+    },
+    settingsRestored: () => takeSettings(machine()),
+    send: (connection, bytes) => machine().turn.answers.push({ connection, bytes }),
+  };
 }
 
 /** Before the first turn no controller has answered. */
@@ -213,7 +234,12 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
   outputs.arm = askToArm(machine.arming, control.session.arm, sensors.link.trip, inputs.dueMs);
   outputs.state = control.session.state;
   showProblems(machine);
+  const wasTesting = selfTest.testing;
   watchSelfTest(selfTest, control);
+  if (wasTesting && !selfTest.testing) {
+    const after = verdictOf(selfTestReport(selfTest, control));
+    world.logWork({ what: 'self-test', key: '', subject: '', before: 'begun', after });
+  }
   if (control.session.events.list.length > 0) keepEvents(machine, inputs.board);
   if (keeping.waiting.length > 0) {
     giveOrders(

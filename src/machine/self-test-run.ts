@@ -67,6 +67,16 @@ export function selfTestReport(run: SelfTestRun, { selfTest, session }: Control)
   };
 }
 
+/** How it ended, for the log. */
+export function verdictOf(report: SelfTestReport | null): string {
+  if (report === null) return 'not begun';
+  const { passed, stopped, rows } = report;
+  const failed = rows.filter(({ pass }) => !pass).map(({ name }) => name);
+  return passed
+    ? 'passed'
+    : `failed${stopped === '' ? '' : ` (${stopped})`}: ${failed.join(', ')}`.slice(0, 400);
+}
+
 function rounded(value: number): number {
   return Math.round(value * 100) / 100;
 }

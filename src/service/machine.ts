@@ -5,6 +5,7 @@ import type { SessionState } from '../chair/names.ts';
 import type { Keep } from '../store/keep.ts';
 import type { Store } from '../store/store.ts';
 import type { RefusalReason } from './refusals.ts';
+import type { WorkRecord } from './work-log.ts';
 
 export interface SelfTestRow {
   readonly name: string;
@@ -55,10 +56,12 @@ export interface ServiceWorld {
   faults(): readonly ListedFault[];
   /** The running or last self-test of this boot, or null. */
   selfTest(): SelfTestReport | null;
-  /** Null: it starts; else why not. */
-  startSelfTest(): RefusalReason | null;
+  /** Null: it starts, as the work of whoever has the key (id, or empty); else why not. */
+  startSelfTest(key: string): RefusalReason | null;
   /** A ticket that `settle` hears of exactly once, in a later call; null where too many wait already. */
   keep(what: Keep): number | null;
+  /** Adds a line to the log of work. */
+  logWork(work: WorkRecord): void;
   setClock(wallMs: number): void;
   /** Restarts the controller once the answers sent so far have gone out. */
   reset(): void;

@@ -278,6 +278,19 @@ describe('the self-test', () => {
     expect(chair.simulation.outputs).toMatchObject({ carriageDuty: 0, kneaderDuty: 0, motorRelay: false });
   });
 
+  test('is in the log of work, with how it ended', () => {
+    const chair = new Chair().service().ask({ do: 'selftest' }).run(4000).press('stop').run(1000);
+    const lines = logText(chair.simulation.machine.store, 'work').trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { boot: 1, what: 'self-test', after: 'begun', wall: '2026-11-21T00:00:00.000Z' },
+      {
+        what: 'self-test',
+        before: 'begun',
+        after: expect.stringMatching(/^failed \(stopped at the chair\): /),
+      },
+    ]);
+  });
+
   test('does not run outside the service state', () => {
     expect(new Chair().ask({ do: 'selftest' }).told).toBe('refused');
   });
