@@ -208,7 +208,7 @@ describe('a single step', () => {
 describe('the chair of a scenario', () => {
   const file = join(import.meta.dirname, '../../scenarios/faults/here.yaml');
   const read = (line: string) =>
-    readScenario(`scenario: a\n${line}program: just-roll\nsteps: []\n`, file, chair);
+    readScenario(`scenario: a\n${line}program: just-roll\nsteps: [press: power]\n`, file, chair);
 
   test('is the one it is run with where it names none', () => {
     expect(read('').chair).toBe(chair);
@@ -218,7 +218,7 @@ describe('the chair of a scenario', () => {
   test('is the one whose id or file it names, seen from its folder; whoever runs it may choose another', () => {
     expect(read('chair: ../../chairs/tapping.yaml\n').chair.tapper).not.toBeNull();
     expect(read('chair: lumbar-1\n').chair.model).toBe('lumbar-1');
-    const text = 'scenario: a\nchair: ../../chairs/tapping.yaml\nprogram: just-roll\nsteps: []\n';
+    const text = 'scenario: a\nchair: ../../chairs/tapping.yaml\nprogram: just-roll\nsteps: [press: power]\n';
     expect(readScenario(text, file, chair, true).chair).toBe(chair);
   });
 
