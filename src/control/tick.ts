@@ -214,11 +214,15 @@ export function tick(
   context.pressing = session.job === 'massage' && sequencer.now.technique === 'press';
   guardTick(guard, wanted, sensors, context, outputs);
   nameParts(control, sensors);
-  // Power that the guard took away must not come back as a jump when it gives it back.
-  if (outputs.carriageDuty !== wanted.carriageDuty) dropRamp(control.carriage.ramp);
-  if (outputs.kneaderDuty !== wanted.kneaderDuty) dropRamp(control.kneader.ramp);
-  control.tapper.duty = outputs.tapperDuty;
+  tellMotors(control, outputs);
   stepRemote(control.remote, session, keys, control.inputs, turnMs, outputs);
+}
+
+/** Power that the guard took away must not come back as a jump when it gives it back. */
+function tellMotors({ carriage, kneader, tapper, wanted }: Control, given: Readonly<Power>): void {
+  if (given.carriageDuty !== wanted.carriageDuty) dropRamp(carriage.ramp);
+  if (given.kneaderDuty !== wanted.kneaderDuty) dropRamp(kneader.ramp);
+  tapper.duty = given.tapperDuty;
 }
 
 function choiceOf(plan: Plan): ProgramChoice {
