@@ -26,6 +26,7 @@ import {
 } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
+import { anyPowered, moving } from './motors.ts';
 import { countSpots, createSpots, type Spots } from './spots.ts';
 
 export interface Violation {
@@ -233,14 +234,12 @@ function judgeMotors(
   plant: Plant,
   simulation: Simulation,
 ): void {
-  const { carriage, kneader, tapper } = plant;
   const stopped = ((plant.keys | plant.stuckKeys) & stopBit) !== 0 || plant.emergencyStop;
   const testing = state === 'service' && selfTests(judge, stopped, simulation);
   const mustRest = !hostAlive || (atRest[state] && !testing) || stopped;
   judge.restMs = mustRest ? judge.restMs + tickMs : 0;
   if (judge.motorsExempt) return;
-  const powered = carriage.duty !== 0 || kneader.duty !== 0 || (tapper !== null && tapper.duty !== 0);
-  if (powered) {
+  if (anyPowered(plant)) {
     if (judge.restMs > powerlessMs + judge.stretchMs) {
       violate(judge, 'powered when it must rest', `${state}, for ${judge.restMs} ms`, simulation);
     }
@@ -250,12 +249,6 @@ function judgeMotors(
   if (judge.restMs > stillMs + judge.stretchMs && which !== null) {
     violate(judge, 'moves when it must rest', `${which}, ${state}, for ${judge.restMs} ms`, simulation);
   }
-}
-
-function moving({ carriageMmPerS, kneaderTurnsPerMin, tapper }: Plant): string | null {
-  if (carriageMmPerS !== 0) return 'carriage';
-  if (kneaderTurnsPerMin !== 0) return 'kneader';
-  return tapper !== null && tapper.speed !== 0 ? 'tapper' : null;
 }
 
 /** A self-test that a technician was told has begun moves the chair in service, until stop is pressed or it must be over. */
