@@ -151,6 +151,8 @@ export const defaultPlantOptions: PlantOptions = {
   partsTolerance: 0.01,
 };
 
+/** Nothing counts them. */
+const uncountedMm = 2;
 /** Long ago: no switch is bouncing. */
 const neverMs = -1000;
 /** The kneader turns without end. */
@@ -201,7 +203,7 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
     }),
     carriage: createMotor({
       position: carriageMm,
-      edgesPerUnit: 1 / carriage.edgeMm,
+      edgesPerUnit: 1 / (carriage.edgeMm ?? uncountedMm),
       lowEnd: -carriage.stopBeyondMm,
       highEnd: carriage.railMm + carriage.stopBeyondMm,
       ...carriagePhysics(chair),

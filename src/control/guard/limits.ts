@@ -3,6 +3,8 @@
  * chair once and handed in. Rules of the house (times, temperatures for people) are in src/chair/limits.ts.
  */
 import type { Chair, PadFigures } from '../../chair/chair.ts';
+import { sessionLimits } from '../../chair/limits.ts';
+import { type MotorName, widths } from '../../chair/names.ts';
 import type {
   Amperes,
   Duty,
@@ -15,7 +17,21 @@ import type {
 import type { Answer } from './diagnosis/follower.ts';
 import { surroundings } from './surroundings.ts';
 
+/** What a rule may need of a chair. */
+export type Need =
+  | 'heat'
+  | 'seat'
+  | 'keys'
+  | 'emergency stop'
+  | 'supply sensed'
+  | 'ends'
+  | 'cams'
+  | 'place by time'
+  | 'kneader in turns'
+  | `${MotorName} ${'current' | 'counts' | 'two ways'}`;
+
 export interface GuardLimits {
+  readonly has: Readonly<Record<Need, boolean>>;
   readonly supply: SupplyLimits;
   readonly carriage: CarriageLimits;
   readonly kneader: KneaderLimits;
@@ -46,12 +62,27 @@ export interface MotorLimits {
 
 export interface CarriageLimits extends MotorLimits {
   readonly railMm: Millimetres;
+  /** 0 where nothing counts. */
   readonly edgeMm: Millimetres;
   /** A run longer than the rail and both stops, and a little for missed turns. */
   readonly runMaxMm: Millimetres;
   /** Homing and parking find a limit within this. */
   readonly searchMaxMs: Milliseconds;
+  /** No run one way lasts longer. */
+  readonly runMaxMs: Milliseconds;
   readonly fullMmPerS: MillimetresPerSecond;
+  readonly byTime: TravelLimits;
+  /** One spot may be worked for so long. */
+  readonly spotMaxMs: Milliseconds;
+}
+
+/** How a carriage moves whose place is known by time. */
+export interface TravelLimits {
+  /** At full duty, whoever leans on it. */
+  readonly fastestMmPerS: Readonly<Record<'up' | 'down', MillimetresPerSecond>>;
+  readonly slowestMmPerS: Readonly<Record<'up' | 'down', MillimetresPerSecond>>;
+  /** Without power it comes to rest within this. */
+  readonly coastMm: Millimetres;
 }
 
 export interface KneaderLimits extends MotorLimits {
@@ -63,6 +94,8 @@ export interface KneaderLimits extends MotorLimits {
   readonly pastTurns: number;
   readonly betweenTurns: number;
   readonly bothTurns: number;
+  /** In two turns without this sensor so many others pass: narrow, medium, wide. */
+  readonly withoutMost: readonly number[];
 }
 
 /** A pad: its nominal figures and what its tolerance makes of them. */
@@ -109,8 +142,14 @@ interface PadCurrentLimits {
   readonly nothingA: Amperes;
 }
 
-export function guardLimits(chair: Pick<Chair, 'supply' | 'carriage' | 'kneader' | 'pads'>): GuardLimits {
+/** A slow pass in a program may take as long as the rail at 10 mm/s. */
+const slowestRunMs = 90_000;
+
+type Parts = Pick<Chair, 'supply' | 'carriage' | 'kneader' | 'pads' | 'wiring'>;
+
+export function guardLimits(chair: Parts): GuardLimits {
   const { supply, carriage, kneader } = chair;
+  const byTime = carriage.edgeMm === null;
   const motor = (of: Chair['carriage'] | Chair['kneader']): MotorLimits => ({
     breakawayDuty: of.breakawayDuty,
     frictionDuty: of.frictionDuty,
@@ -121,6 +160,7 @@ export function guardLimits(chair: Pick<Chair, 'supply' | 'carriage' | 'kneader'
   const pads = chair.pads.map(padLimits);
   const slackSiemens = Math.min(...pads.map((pad) => pad.weakestSiemens)) / 2;
   return {
+    has: abilitiesOf(chair),
     supply: {
       nominalV: supply.nominalV,
       warnLowV: supply.warnLowV,
@@ -131,17 +171,18 @@ export function guardLimits(chair: Pick<Chair, 'supply' | 'carriage' | 'kneader'
     carriage: {
       ...motor(carriage),
       railMm: carriage.railMm,
-      edgeMm: carriage.edgeMm,
+      edgeMm: carriage.edgeMm ?? 0,
       runMaxMm: carriage.railMm + 2 * carriage.stopBeyondMm + 40,
-      searchMaxMs: carriage.homing.withinMs,
+      searchMaxMs: byTime ? carriage.travelMaxMs : carriage.homing.withinMs,
+      runMaxMs: byTime ? carriage.travelMaxMs : slowestRunMs,
       fullMmPerS: Math.max(carriage.fullSpeedUpMmPerS, carriage.fullSpeedDownMmPerS),
+      byTime: travelLimits(carriage),
+      spotMaxMs: byTime ? sessionLimits.spotMaxMs / 2 : sessionLimits.spotMaxMs,
     },
     kneader: {
       ...motor(kneader),
       fullTurnsPerMin: kneader.fullTurnsPerMin,
-      pastTurns: (2 * kneader.sensorHalfWidthDeg * 0.9) / 360,
-      betweenTurns: ((90 - 2 * kneader.sensorHalfWidthDeg) * 0.9) / 360,
-      bothTurns: 0.25 * 0.95,
+      ...camLimits(kneader),
     },
     pads,
     padCurrent: {
@@ -149,6 +190,63 @@ export function guardLimits(chair: Pick<Chair, 'supply' | 'carriage' | 'kneader'
       alikeSiemens: Math.min(...pads.map((pad) => pad.siemens)) / 20,
       nothingA: slackSiemens * supply.stopLowV,
     },
+  };
+}
+
+function abilitiesOf({ carriage, kneader, pads, wiring }: Parts): GuardLimits['has'] {
+  const { inputs, keys, scaled, motors } = wiring;
+  const twoWays = (motor: MotorName) => motors[motor] !== null && motors[motor].lines.by !== 'one-way';
+  return {
+    heat: pads.length > 0,
+    seat: inputs.seat !== null,
+    keys: Object.entries(keys).some(([name, line]) => name !== 'stop' && line !== null),
+    'emergency stop': inputs['emergency-stop'] !== null,
+    'supply sensed': scaled.supply !== null,
+    ends: inputs['limit-top'] !== null && inputs['limit-bottom'] !== null,
+    cams: kneader.cams.length > 0,
+    'place by time': carriage.edgeMm === null,
+    'kneader in turns': kneader.runsInTurns,
+    'carriage current': scaled['carriage-current'] !== null,
+    'carriage counts': carriage.edgeMm !== null,
+    'carriage two ways': twoWays('carriage'),
+    'kneader current': scaled['kneader-current'] !== null,
+    'kneader counts': kneader.cams.length > 0,
+    'kneader two ways': twoWays('kneader'),
+  };
+}
+
+/** A person slows it by half at most; speeds differ by some percent from run to run. */
+function travelLimits(carriage: Chair['carriage']): TravelLimits {
+  const { fullSpeedUpMmPerS: up, fullSpeedDownMmPerS: down } = carriage;
+  return {
+    fastestMmPerS: { up: up * 1.05, down: down * 1.05 },
+    slowestMmPerS: { up: up * 0.4, down: down * 0.4 },
+    coastMm: 2 * carriage.coastMm.max,
+  };
+}
+
+/** Of the cam's sensors, in the order in which an inward turn meets them. */
+function camLimits({ cams, sensorHalfWidthDeg }: Chair['kneader']) {
+  const met = cams
+    .flatMap(({ width, atDeg }) => atDeg.map((deg) => ({ width, deg })))
+    .sort((one, other) => one.deg - other.deg);
+  const apartDeg = Math.min(
+    ...met.map(({ deg }, index) => {
+      const next = met[index + 1]?.deg ?? (met[0]?.deg ?? 0) + 360;
+      return next - deg;
+    }),
+  );
+  const withoutMost = widths.map((width) => {
+    const last = met.findLastIndex((cam) => cam.width === width);
+    const turn = [...met.slice(last + 1), ...met.slice(0, last + 1)].map((cam) => cam.width);
+    const others = [...turn, ...turn].filter((other) => other !== width);
+    return others.filter((other, index) => other !== others[index - 1]).length;
+  });
+  return {
+    pastTurns: (2 * sensorHalfWidthDeg * 0.9) / 360,
+    betweenTurns: ((apartDeg - 2 * sensorHalfWidthDeg) * 0.9) / 360,
+    bothTurns: (apartDeg / 360) * 0.95,
+    withoutMost,
   };
 }
 

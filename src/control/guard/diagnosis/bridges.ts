@@ -57,7 +57,10 @@ const startDuty = 0.1;
 const deadMaxMs = 100;
 
 export function watchBridges(watch: BridgeWatch, seen: Seen, register: FaultRegister): void {
-  for (const motor of motorNames) watchMotor(watch.motors[motor], motor, seen, register);
+  const { has } = seen.limits;
+  for (const motor of motorNames) {
+    if (has[`${motor} current`]) watchMotor(watch.motors[motor], motor, seen, register);
+  }
   watchOpenRelay(watch, seen, register);
 }
 
