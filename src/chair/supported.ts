@@ -8,7 +8,7 @@ import { frozen } from './frozen.ts';
 import { travelLimitS } from './hazards/motors.ts';
 import { hazardsOf } from './hazards.ts';
 import { guardedOutputs, inputLines, signOutputs, thermistorLines } from './lines.ts';
-import { keyNames, padNames, type Width, widths } from './names.ts';
+import { keyNames, type Width, widths } from './names.ts';
 import { planningFigures } from './planning.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -39,7 +39,7 @@ export function supportedChair(
     carriage: carriageOf(chair, have(chair.carriage)),
     kneader: chair.kneader === null ? noKneader(chair) : kneaderOf(chair, chair.kneader),
     tapper: null,
-    pads: chair.heat === null ? [] : padNames.map((name) => padOf(name, have(padNamed(chair.heat, name)))),
+    pads: (chair.heat?.pads ?? []).map(padOf),
     places: chair.carriage?.places ?? {},
     wiring: wiringOf(chair),
   };
@@ -61,9 +61,6 @@ function have<Part>(part: Part | null | undefined): Part {
   return part;
 }
 
-const padNamed = (heat: AnyHeat | null, name: string): AnyPad | undefined =>
-  heat?.pads.find((pad) => pad.name === name);
-
 function unsupportedParts(chair: AnyChair): Unsupported {
   const { carriage, kneader, heat } = chair;
   const locked = hazardsOf(chair).flatMap(({ lockedOut }) => lockedOut);
@@ -79,9 +76,6 @@ function unsupportedParts(chair: AnyChair): Unsupported {
     ...['carriage', 'kneader']
       .filter((part) => locked.includes(part))
       .map((part) => `a ${part} that a hazard locks out`),
-    ...(heat?.pads ?? [])
-      .filter(({ name }) => !(padNames as readonly string[]).includes(name))
-      .map(({ name }) => `a pad ${name}`),
     ...otherLines(chair),
   ];
   return { missing: needed.filter(([, part]) => part === null).map(([path]) => path), other };
@@ -97,7 +91,6 @@ function carriageNeeds({ counts, ends }: AnyCarriage): readonly (readonly [strin
 
 function heatNeeds(heat: AnyHeat): readonly (readonly [string, unknown])[] {
   return [
-    ...padNames.map((name) => [`heat.pads.${name}`, padNamed(heat, name) ?? null] as const),
     ...heat.pads.map(
       ({ name, elementSensor }) => [`heat.pads.${name}.element-sensor`, elementSensor] as const,
     ),
@@ -226,9 +219,9 @@ const noKneader = (chair: AnyChair): KneaderFigures => ({
   runsInTurns: false,
 });
 
-function padOf(name: PadFigures['name'], from: AnyPad): PadFigures {
+function padOf(from: AnyPad): PadFigures {
   return {
-    name,
+    name: from.name,
     nominalV: from.nominalV,
     nominalW: from.nominalW,
     elementJPerK: from.elementJPerK,
@@ -249,12 +242,12 @@ function wiringOf(chair: AnyChair): Wiring {
   return {
     chip: chair.chip,
     motors: { carriage: carriage?.drive ?? null, kneader: kneader?.drive ?? null },
-    pads: padNames.flatMap((name) => {
-      const pad = padNamed(heat, name);
-      return pad === undefined
-        ? []
-        : [{ name, out: pad.out, element: pad.elementSensor, surface: pad.surfaceSensor }];
-    }),
+    pads: (heat?.pads ?? []).map(({ name, out, elementSensor, surfaceSensor }) => ({
+      name,
+      out,
+      element: elementSensor,
+      surface: surfaceSensor,
+    })),
     switches: { 'pad-relay': heat?.relay ?? null, 'motor-relay': motors.relay },
     signs: { lamp: signs.lamp, 'lock-lamp': signs.lockLamp, beeper: signs.beeper },
     inputs: {
