@@ -31,8 +31,12 @@ export interface Chair {
   readonly supply: Supply;
   /** First-order filter of every current sensor. */
   readonly currentFilterMs: Milliseconds;
+  /** Pressed, its contact cuts the supply of these by itself; null where there is none. Whether the chip hears of it says its wire. */
+  readonly emergencyStopCuts: 'motors' | 'everything' | null;
   readonly carriage: CarriageFigures;
   readonly kneader: KneaderFigures;
+  /** Where places lie that differ from the standard rail. */
+  readonly places: Readonly<Partial<Record<PlaceName, Band>>>;
   readonly tapper: TapperFigures | null;
   readonly pads: readonly PadFigures[];
   readonly wiring: Wiring;
@@ -63,6 +67,8 @@ export interface CarriageFigures {
   readonly railMm: Millimetres;
   readonly stopBeyondMm: Millimetres;
   readonly limitBounceMs: Milliseconds;
+  /** Where a switch in the middle of the rail is; null where there is none. */
+  readonly middleMm: Millimetres | null;
   /** One hall edge each. */
   readonly edgeMm: Millimetres;
   /** Nobody in the chair. */

@@ -5,9 +5,9 @@
 import type { AnyCarriage, AnyChair, AnyHeat, AnyKneader, AnyMotor, AnyPad, SpeedStep } from './any-chair.ts';
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
-import { guardedOutputs, inputLines, signOutputs, thermistorLines } from './lines.ts';
+import { inputLines } from './lines.ts';
 import { keyNames, padNames, type Width, widths } from './names.ts';
-import { usualPwmHz, type Wiring } from './wiring.ts';
+import type { Wiring } from './wiring.ts';
 
 /** Parts by their place in the file: those that the machine cannot do without, and those it cannot drive. */
 interface Unsupported {
@@ -33,7 +33,9 @@ export function supportedChair(
       stopHighV: supply.allowedV.max,
     },
     currentFilterMs: chair.currentFilterMs,
+    emergencyStopCuts: chair.inputs.emergencyStop?.cuts ?? null,
     carriage: carriageOf(have(chair.carriage)),
+    places: have(chair.carriage).places,
     kneader: kneaderOf(have(chair.kneader)),
     tapper: null,
     pads: padNames.map((name) => padOf(name, have(padNamed(chair.heat, name)))),
@@ -61,9 +63,8 @@ const padNamed = (heat: AnyHeat | null, name: string): AnyPad | undefined =>
   heat?.pads.find((pad) => pad.name === name);
 
 function unsupportedParts(chair: AnyChair): Unsupported {
-  const { carriage, kneader, tapper, heat, motors, inputs, signs, supply } = chair;
+  const { carriage, kneader, tapper, heat, motors, inputs } = chair;
   const needed: readonly (readonly [path: string, part: unknown])[] = [
-    ['supply.sense', supply.sense],
     ['motors.relay', motors.relay],
     ['carriage', carriage],
     ['kneader', kneader],
@@ -71,15 +72,10 @@ function unsupportedParts(chair: AnyChair): Unsupported {
     ...(carriage === null ? [] : carriageNeeds(carriage)),
     ...(kneader === null ? [] : [['kneader.current', kneader.current] as const]),
     ...(heat === null ? [] : heatNeeds(heat)),
-    ['inputs.emergency-stop.pin', inputs.emergencyStop?.line ?? null],
     ['inputs.seat', inputs.seat],
     ...keyNames.flatMap((name) =>
       name === 'stop' ? [] : [[`inputs.keys.${name}`, inputs.keys[name] ?? null] as const],
     ),
-    ['signs.lamp', signs.lamp],
-    ['signs.lock-lamp', signs.lockLamp],
-    ['signs.beeper', signs.beeper],
-    ['signs.display', signs.display],
   ];
   const other = [
     ...(carriage === null ? [] : drivesOther('carriage', carriage)),
@@ -120,24 +116,17 @@ function heatNeeds(heat: AnyHeat): readonly (readonly [string, unknown])[] {
   ];
 }
 
-function drivesOther(path: string, { drive }: AnyMotor): string[] {
-  const { kind, pwm, atRest } = drive;
+function drivesOther(path: string, { drive: { kind, atRest } }: AnyMotor): string[] {
   if (kind !== 'pwm-direction') return [`a ${path} that is driven ${kind}`];
-  return [
-    ...(atRest === 'brake' ? [`a ${path} that brakes at rest`] : []),
-    ...(pwm !== null && pwm.duty.max < 1 ? [`${path}.drive.duty up to less than 100 %`] : []),
-    ...(pwm !== null && pwm.frequencyHz !== usualPwmHz ? [`${path}.drive.frequency`] : []),
-  ];
+  return atRest === 'brake' ? [`a ${path} that brakes at rest`] : [];
 }
 
 const bySpeed = (speeds: readonly SpeedStep<number>[]): boolean =>
   speeds.length === 6 && speeds.every(({ by }) => by === 'speed');
 
-function otherCarriage({ counts, ends, places, speeds }: AnyCarriage): string[] {
+function otherCarriage({ counts, speeds }: AnyCarriage): string[] {
   return [
     ...(counts !== null && counts.edges !== 'both' ? [`carriage.counts of ${counts.edges} edges alone`] : []),
-    ...(ends.middle === null ? [] : ['carriage.ends.middle']),
-    ...(Object.keys(places).length === 0 ? [] : ['carriage.places']),
     ...(bySpeed(speeds) ? [] : ['carriage.speeds that are not six of mm/s']),
   ];
 }
@@ -159,19 +148,9 @@ function otherKneader({ cams, speeds }: AnyKneader): string[] {
 }
 
 function otherLines(chair: AnyChair): string[] {
-  const low = [...guardedOutputs(chair), ...signOutputs(chair)].filter(({ line }) => !line.activeHigh);
-  const sensors = thermistorLines(chair).filter(
-    ({ line }) => line.ohmAt25C !== 10_000 || line.betaK !== 3950,
-  );
-  const down = inputLines(chair).filter(({ line }) => line.pull === 'down');
-  return [
-    ...low.map(({ path }) => `${path} that is on at low`),
-    ...sensors.map(({ path }) => `${path} other than 10 kohm and 3950 K`),
-    ...down.map(({ path }) => `${path} with a pull-down of the chip`),
-    ...(chair.inputs.emergencyStop?.cuts === 'motors'
-      ? ['an emergency stop that cuts the motors alone']
-      : []),
-  ];
+  return inputLines(chair)
+    .filter(({ line }) => line.pull === 'down')
+    .map(({ path }) => `${path} with a pull-down of the chip`);
 }
 
 function carriageOf(from: AnyCarriage): CarriageFigures {
@@ -181,11 +160,12 @@ function carriageOf(from: AnyCarriage): CarriageFigures {
     railMm: from.railMm,
     stopBeyondMm: from.ends.stopBeyondMm,
     limitBounceMs: Math.max(have(from.ends.top).debounceMs, have(from.ends.bottom).debounceMs),
+    middleMm: from.ends.middle?.atMm ?? null,
     edgeMm: have(from.counts).eachMm,
     fullSpeedUpMmPerS: from.fullSpeedMmPerS.up,
     fullSpeedDownMmPerS: from.fullSpeedMmPerS.down,
-    breakawayDuty: pwm.duty.min,
-    frictionDuty: pwm.frictionDuty,
+    breakawayDuty: pwm.duty.min / pwm.duty.max,
+    frictionDuty: pwm.frictionDuty / pwm.duty.max,
     coastMm: from.coastMm,
     slowerUnderPerson: from.slowerUnderPerson,
     runningA: draws.runningA,
@@ -216,8 +196,8 @@ function kneaderOf(from: AnyKneader): KneaderFigures {
     sensorHalfWidthDeg: have(from.cams[0]).halfDeg,
     speedsTurnsPerMin: from.speeds.map(speedOf),
     fullTurnsPerMin: from.fullTurnsPerMin,
-    breakawayDuty: pwm.duty.min,
-    frictionDuty: pwm.frictionDuty,
+    breakawayDuty: pwm.duty.min / pwm.duty.max,
+    frictionDuty: pwm.frictionDuty / pwm.duty.max,
     runningA: draws.runningA,
     stallA: draws.stallA,
     reversalMs: from.drive.deadTimeMs,

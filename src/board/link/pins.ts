@@ -9,7 +9,7 @@ import { type MotorName, motorNames } from '../../chair/names.ts';
 import type { Outputs } from '../../chair/outputs.ts';
 import type { Duty } from '../../chair/units.ts';
 import { type Drive, type OutputLine, type SignName, signNames, type Wiring } from '../../chair/wiring.ts';
-import { dutySteps, levelBits, padBits } from './inputs.ts';
+import { dutySteps, levelBits, mostSteps, padBits } from './inputs.ts';
 import { displayBytes, displayStart } from './segments.ts';
 
 /** Outputs in the units of the pins. */
@@ -26,11 +26,15 @@ const forwardsBits: Readonly<Record<MotorName, number>> = {
   kneader: levelBits.kneaderIn,
 };
 
-/** A duty to steps of 1/255; what is not a number drives nothing, and without PWM any duty is all there is. */
+/**
+ * A duty, which is a share of the most that is useful to the drive, to steps of 1/255 of the pin. What is not a number
+ * drives nothing, and without PWM any duty is all there is.
+ */
 function stepsOf(duty: Duty, drive: Drive | null): number {
   const size = duty < 0 ? -duty : duty;
   if (drive === null || !(size > 0)) return 0;
-  return drive.pwm === null || size >= 1 ? dutySteps : Math.round(size * dutySteps);
+  const most = mostSteps(drive);
+  return drive.pwm === null || size >= 1 ? most : Math.round(size * most);
 }
 
 /** The way of a motor at rest: a direction line stays, for flipping it would only be one more thing to go wrong. */

@@ -3,6 +3,7 @@
  * chair once and handed in. Rules of the house (times, temperatures for people) are in src/chair/limits.ts.
  */
 import type { Chair, PadFigures } from '../../chair/chair.ts';
+import type { MotorName } from '../../chair/names.ts';
 import type {
   Amperes,
   Duty,
@@ -12,10 +13,26 @@ import type {
   TurnsPerMinute,
   Volts,
 } from '../../chair/units.ts';
+import type { Wiring } from '../../chair/wiring.ts';
 import type { Answer } from './diagnosis/follower.ts';
 import { surroundings } from './surroundings.ts';
 
+/** What a rule may need of the chair. */
+export type Need =
+  | 'heat'
+  | 'seat'
+  | 'keys'
+  | 'emergency stop'
+  | 'supply sensed'
+  | 'ends'
+  | 'cams'
+  | `${MotorName} ${'current' | 'counts' | 'two ways'}`;
+
 export interface GuardLimits {
+  /** A rule that needs what the chair has not is none of its rules. */
+  readonly has: Readonly<Record<Need, boolean>>;
+  /** Relays: what is not there is never read back. */
+  readonly relays: { readonly pads: boolean; readonly motors: boolean };
   readonly supply: SupplyLimits;
   readonly carriage: CarriageLimits;
   readonly kneader: KneaderLimits;
@@ -109,7 +126,9 @@ interface PadCurrentLimits {
   readonly nothingA: Amperes;
 }
 
-export function guardLimits(chair: Pick<Chair, 'supply' | 'carriage' | 'kneader' | 'pads'>): GuardLimits {
+export function guardLimits(
+  chair: Pick<Chair, 'supply' | 'carriage' | 'kneader' | 'pads' | 'wiring'>,
+): GuardLimits {
   const { supply, carriage, kneader } = chair;
   const motor = (of: Chair['carriage'] | Chair['kneader']): MotorLimits => ({
     breakawayDuty: of.breakawayDuty,
@@ -121,6 +140,11 @@ export function guardLimits(chair: Pick<Chair, 'supply' | 'carriage' | 'kneader'
   const pads = chair.pads.map(padLimits);
   const slackSiemens = Math.min(...pads.map((pad) => pad.weakestSiemens)) / 2;
   return {
+    has: abilitiesOf(chair.wiring),
+    relays: {
+      pads: chair.wiring.switches['pad-relay'] !== null,
+      motors: chair.wiring.switches['motor-relay'] !== null,
+    },
     supply: {
       nominalV: supply.nominalV,
       warnLowV: supply.warnLowV,
@@ -149,6 +173,27 @@ export function guardLimits(chair: Pick<Chair, 'supply' | 'carriage' | 'kneader'
       alikeSiemens: Math.min(...pads.map((pad) => pad.siemens)) / 20,
       nothingA: slackSiemens * supply.stopLowV,
     },
+  };
+}
+
+function abilitiesOf({ inputs, scaled, motors, pads }: Wiring): GuardLimits['has'] {
+  const cams = ['cam-narrow', 'cam-medium', 'cam-wide'] as const;
+  const turnsBothWays = (motor: MotorName) => motors[motor] !== null && motors[motor].lines.by !== 'one-way';
+  const hasCams = cams.some((name) => inputs[name] !== null);
+  return {
+    heat: pads.length > 0,
+    seat: inputs.seat !== null,
+    keys: true,
+    'emergency stop': inputs['emergency-stop'] !== null,
+    'supply sensed': scaled.supply !== null,
+    ends: inputs['limit-top'] !== null || inputs['limit-bottom'] !== null,
+    cams: hasCams,
+    'carriage current': scaled['carriage-current'] !== null,
+    'kneader current': scaled['kneader-current'] !== null,
+    'carriage counts': inputs['carriage-edge'] !== null,
+    'kneader counts': hasCams,
+    'carriage two ways': turnsBothWays('carriage'),
+    'kneader two ways': turnsBothWays('kneader'),
   };
 }
 

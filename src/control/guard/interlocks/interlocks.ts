@@ -13,10 +13,12 @@ export function createQualified(): Qualified {
 }
 
 export function judgeInterlocks(qualified: Qualified, seen: Seen, register: FaultRegister): void {
+  const { has } = seen.limits;
   const pads = seen.limits.pads.length;
   for (let index = 0; index < rules.length; index++) {
     const rule = at(rules, index, 'rule');
     if (rule.pad !== undefined && rule.pad >= pads) continue;
+    if (rule.needs !== null && !has[rule.needs]) continue;
     const { clock, link } = seen.counts;
     if (rule.onEvidence && !link.fresh) continue;
     const holds = rule.when(seen);

@@ -14,6 +14,7 @@ import { thermistorRange } from '../../../chair/thermistor.ts';
 import { tripNumber } from '../../../chair/trips.ts';
 import type { Celsius, Milliseconds } from '../../../chair/units.ts';
 import { longestElapsedMs } from '../../elapsed.ts';
+import type { Need } from '../limits.ts';
 import type { InhibitName } from '../reasons.ts';
 import { isAtBottom, isAtTop, isAtWrongEnd, isContradicted, isNearEnd } from './carriage.ts';
 import { isInSession } from './clock.ts';
@@ -21,16 +22,6 @@ import { blame, isTripOver, lostMs, tripFault, whyDiffers } from './link.ts';
 import { isLeft } from './people.ts';
 import type { Seen } from './seen.ts';
 import { isWarm, type SurfaceWatch } from './surface.ts';
-
-type Need =
-  | 'heat'
-  | 'seat'
-  | 'keys'
-  | 'emergency stop'
-  | 'supply sensed'
-  | 'ends'
-  | 'cams'
-  | `${MotorName} ${'current' | 'counts' | 'two ways'}`;
 
 export interface Rule {
   readonly name: string;
