@@ -145,6 +145,16 @@ function switchesOf({ motors, pads, switches }: Wiring): readonly Switch[] {
   ];
 }
 
+/** A lamp or beeper. The library's LED that is on at low wants PWM, which few pins have: such a one is a plain pin. */
+function signOn(board: five.Board, { pin, activeHigh }: OutputLine): { on: () => void; off: () => void } {
+  if (activeHigh) {
+    const led = new five.Led({ pin: pin.number, board } as five.LedOption);
+    return { on: () => void led.on(), off: () => void led.off() };
+  }
+  board.pinMode(pin.number, board.io.MODES.OUTPUT);
+  return { on: () => board.digitalWrite(pin.number, 0), off: () => board.digitalWrite(pin.number, 1) };
+}
+
 const noPower: Readonly<PinLevels> = { carriage: 0, kneader: 0, levels: 0 };
 
 export class Pins {
@@ -154,7 +164,7 @@ export class Pins {
   /** Those that it drives. */
   readonly #switches: readonly Switch[];
   readonly #amounts: readonly Amount[];
-  readonly #signs: readonly { readonly bit: number; readonly led: five.Led }[];
+  readonly #signs: readonly { readonly bit: number; readonly on: () => void; readonly off: () => void }[];
   readonly #hasDisplay: boolean;
   /** What the outputs ask for. */
   #wanted: PinLevels = { ...noPower };
@@ -178,9 +188,7 @@ export class Pins {
     for (const { line } of this.#amounts) board.pinMode(line.pin.number, MODES.PWM);
     this.#signs = signNames.flatMap((name) => {
       const line = wiring.signs[name];
-      if (line === null) return [];
-      const led = new five.Led({ pin: line.pin.number, board, isAnode: !line.activeHigh } as five.LedOption);
-      return [{ bit: signBitOf[name], led }];
+      return line === null ? [] : [{ bit: signBitOf[name], ...signOn(board, line) }];
     });
     this.#hasDisplay = wiring.display !== null && typeof board.io.i2cConfig === 'function';
     if (this.#hasDisplay) board.io.i2cConfig();
@@ -230,10 +238,10 @@ export class Pins {
   writeSigns(): void {
     const { levels } = this.#wanted;
     const changed = this.#lights < 0 ? -1 : this.#lights ^ levels;
-    for (const { bit, led } of this.#signs) {
+    for (const { bit, on, off } of this.#signs) {
       if ((changed & bit) === 0) continue;
-      if ((levels & bit) !== 0) led.on();
-      else led.off();
+      if ((levels & bit) !== 0) on();
+      else off();
     }
     this.#lights = levels;
   }

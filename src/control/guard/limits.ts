@@ -13,7 +13,6 @@ import type {
   TurnsPerMinute,
   Volts,
 } from '../../chair/units.ts';
-import type { Wiring } from '../../chair/wiring.ts';
 import type { Answer } from './diagnosis/follower.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -140,7 +139,7 @@ export function guardLimits(
   const pads = chair.pads.map(padLimits);
   const slackSiemens = Math.min(...pads.map((pad) => pad.weakestSiemens)) / 2;
   return {
-    has: abilitiesOf(chair.wiring),
+    has: abilitiesOf(chair),
     relays: {
       pads: chair.wiring.switches['pad-relay'] !== null,
       motors: chair.wiring.switches['motor-relay'] !== null,
@@ -176,7 +175,8 @@ export function guardLimits(
   };
 }
 
-function abilitiesOf({ inputs, scaled, motors, pads }: Wiring): GuardLimits['has'] {
+function abilitiesOf({ pads, wiring }: Pick<Chair, 'pads' | 'wiring'>): GuardLimits['has'] {
+  const { inputs, scaled, motors } = wiring;
   const cams = ['cam-narrow', 'cam-medium', 'cam-wide'] as const;
   const turnsBothWays = (motor: MotorName) => motors[motor] !== null && motors[motor].lines.by !== 'one-way';
   const hasCams = cams.some((name) => inputs[name] !== null);
