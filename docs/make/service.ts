@@ -21,17 +21,17 @@ const commandRows: Readonly<Record<keyof typeof chairCommands, CommandRow>> = {
   rollback: { read: '', write: '`{id}`', means: 'takes the last activation back' },
   delete: { read: '', write: '`{id}`', means: 'deletes a flashed program' },
   selftest: {
-    read: '`{off?}` -> `{known, running, passed, stopped, off, total, rows: [{name, value, unit, low, high, pass}]}`',
+    read: '`{off?}` -> `{known, running, passed, stopped, off, total, rows: [{name, value, unit, low, high, pass, notRun}]}`',
     write: '`{}`',
     means: 'the running or last self-test; a write starts one',
   },
   status: {
-    read: '`{}` -> `{model, software, boot, upMs, state, chair: {...}, problems: [...]}`',
+    read: '`{}` -> `{model, software, boot, upMs, state, chair: {...}, faults: [{code, part, value, latched}], problems: [...]}`; what is not known now is null',
     write: '',
     means: 'the chair at a glance',
   },
   keys: {
-    read: '`{off?}` -> `{off, total, keys: [{id, name, programs}]}`',
+    read: '`{off?}` -> `{off, total, keys: [{id, name, publicKey, programs}]}`',
     write: '',
     means: 'the trusted keys',
   },
@@ -52,6 +52,12 @@ const commandRows: Readonly<Record<keyof typeof chairCommands, CommandRow>> = {
     means: 'settings and memories as JSON, in chunks',
   },
   package: { read: '`{id, off}` -> `{off, data, len}`', write: '', means: 'the active package, in chunks' },
+  identify: {
+    read: '`{}` -> `{challenge}`',
+    write: '`{key, signature}`',
+    means:
+      'shows whose work this line carries: a signature over `lumbar: this is my work`, a line feed and the challenge. It opens nothing',
+  },
   refusal: {
     read: '`{}` -> `{reason, detail, text}`',
     write: '',

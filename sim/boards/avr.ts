@@ -13,14 +13,7 @@ import { tickMs } from '../../src/chair/limits.ts';
 import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import type { Emulator } from '../avr/index.ts';
-import {
-  breakPlant,
-  type FaultName,
-  type FaultValue,
-  faultTable,
-  type PinName,
-  readFaultValue,
-} from '../plant/faults.ts';
+import { breakPlant, type FaultName, type FaultValue, faultRow, readFaultValue } from '../plant/faults.ts';
 import { createPlant, type Plant, type PlantOptions, stepPlant } from '../plant/plant.ts';
 import { createRandom } from '../random.ts';
 import type { RoughKind } from '../rough/kinds.ts';
@@ -187,7 +180,7 @@ export function breakAvrBoard(board: AvrBoard, name: FaultName, value: FaultValu
 
 function applyFault(board: AvrBoard, name: FaultName, value: string): void {
   const { plant, emulator, line, wiring } = board;
-  if (faultTable[name].where === 'plant') {
+  if (faultRow(name).where === 'plant') {
     const wasPowered = plant.powered;
     breakPlant(plant, name, value);
     if (plant.powered !== wasPowered) switchPower(board);
@@ -199,7 +192,7 @@ function applyFault(board: AvrBoard, name: FaultName, value: string): void {
   else if (name === 'host') setHost(board, read.word === 'none' ? 'runs' : (read.word as AvrBoard['host']));
   else if (name === 'chip') {
     if (read.word === 'hung') emulator.hangMainLoop();
-  } else wiring.stick(name.slice('pin.'.length) as PinName, read.word === 'stuck');
+  } else wiring.stick(name.slice('pin.'.length), read.word === 'stuck');
 }
 
 /** A hung host wakes up where it was; a killed one lost everything it knew. */

@@ -9,14 +9,7 @@ import { loadFirmware } from '../../src/board/shipped.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Emulator } from '../avr/index.ts';
-import {
-  breakPlant,
-  type FaultName,
-  type FaultValue,
-  faultTable,
-  type PinName,
-  readFaultValue,
-} from '../plant/faults.ts';
+import { breakPlant, type FaultName, type FaultValue, faultRow, readFaultValue } from '../plant/faults.ts';
 import { createPlant, type Plant, type PlantOptions, stepPlant } from '../plant/plant.ts';
 import { createRandom } from '../random.ts';
 import { breakWith, createRough, type Rough, stepFaults } from '../rough/rough.ts';
@@ -175,7 +168,7 @@ export class Emulation {
   }
 
   readonly #apply = (name: FaultName, value: string): void => {
-    if (faultTable[name].where === 'plant') {
+    if (faultRow(name).where === 'plant') {
       const { powered } = this.plant;
       breakPlant(this.plant, name, value);
       if (powered && !this.plant.powered) {
@@ -190,7 +183,6 @@ export class Emulation {
     if (typeof read === 'string') throw new Error(read);
     if (name === 'link') this.line.state = read.word === 'none' ? 'good' : (read.word as LineState);
     else if (name === 'chip' && read.word === 'hung') this.#emulator.hangMainLoop();
-    else if (name.startsWith('pin.'))
-      this.#wiring.stick(name.slice('pin.'.length) as PinName, read.word === 'stuck');
+    else if (name.startsWith('pin.')) this.#wiring.stick(name.slice('pin.'.length), read.word === 'stuck');
   };
 }

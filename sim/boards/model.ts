@@ -11,14 +11,7 @@
 import { tickMs } from '../../src/chair/limits.ts';
 import { copyPads, type Power } from '../../src/chair/outputs.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
-import {
-  breakPlant,
-  type FaultName,
-  type FaultValue,
-  faultTable,
-  type PinName,
-  readFaultValue,
-} from '../plant/faults.ts';
+import { breakPlant, type FaultName, type FaultValue, faultRow, readFaultValue } from '../plant/faults.ts';
 import { padNamed, stepPlant } from '../plant/plant.ts';
 import { burstInMs, passStatus } from '../rough/model-line.ts';
 import { breakWith, planHost, stepFaults } from '../rough/rough.ts';
@@ -146,7 +139,7 @@ export function breakBoard(board: ModelBoard, name: FaultName, value: FaultValue
 
 function applyFault(board: ModelBoard, name: FaultName, value: string): void {
   const wasPowered = board.plant.powered;
-  if (faultTable[name].where === 'plant') {
+  if (faultRow(name).where === 'plant') {
     breakPlant(board.plant, name, value);
     if (board.plant.powered !== wasPowered) switchPower(board);
     return;
@@ -156,11 +149,11 @@ function applyFault(board: ModelBoard, name: FaultName, value: string): void {
   if (name === 'link') board.link = read.word === 'none' ? 'good' : (read.word as ModelBoard['link']);
   else if (name === 'host') board.host = read.word === 'none' ? 'runs' : (read.word as ModelBoard['host']);
   else if (name === 'chip') board.hungMs = read.word === 'hung' ? 0 : -1;
-  else stick(board, name.slice('pin.'.length) as PinName, read.word === 'stuck');
+  else stick(board, name.slice('pin.'.length), read.word === 'stuck');
   settle(board);
 }
 
-function stick({ stuck, plant }: ModelBoard, pin: PinName, sticks: boolean): void {
+function stick({ stuck, plant }: ModelBoard, pin: string, sticks: boolean): void {
   if (pin in pinFields) stuck[pinFields[pin as keyof typeof pinFields]] = sticks;
   else stuck.padsOn[plant.pads.indexOf(padNamed(plant, pin))] = sticks;
 }
@@ -171,4 +164,4 @@ const pinFields = {
   kneader: 'kneaderDuty',
   relay: 'padRelay',
   'motor-relay': 'motorRelay',
-} as const satisfies Partial<Record<PinName, keyof Power>>;
+} as const satisfies Record<string, keyof Power>;

@@ -1,7 +1,7 @@
 /** Which faults were put in, in which state of the chair: the coverage of a campaign. */
 import { keyNames, type SessionState, sessionStates } from '../../src/chair/names.ts';
 import { hostFaultTable } from '../chair/host-faults.ts';
-import { faultNames, faultTable } from '../plant/faults.ts';
+import { faultNames, faultRow } from '../plant/faults.ts';
 import type { FaultOrder, TechnicianOrder } from '../scenario/scenario.ts';
 
 /** Every fault of the chair that a campaign in the nominal world puts in, as it is counted: numbers by what they mean. */
@@ -9,7 +9,7 @@ export const faultKinds: readonly string[] = faultNames
   .filter((name) => name !== 'person')
   .flatMap((name) => {
     if (name === 'supply') return ['supply low', 'supply sagging', 'supply risen', 'supply high'];
-    const { words, rough } = faultTable[name];
+    const { words, rough } = faultRow(name);
     return words.filter((word) => !rough.includes(word)).map((word) => `${name} ${word}`);
   });
 

@@ -2,7 +2,7 @@
  * What `--rough` adds to a seed: each kind of roughness, and each family of faults of the rough world, in a quarter of
  * the seeds, freely combined. Each draws from a stream of its own, so that another one does not shift what seeds mean.
  */
-import { padNames, widths } from '../../src/chair/names.ts';
+import { commonPads, widths } from '../../src/chair/names.ts';
 import type { Coming } from '../plant/fault-values.ts';
 import { comingText } from '../plant/fault-values.ts';
 import { wireNames, wireWords } from '../plant/wires.ts';
@@ -21,14 +21,14 @@ const round = (value: number, digits: number): number => Math.round(value * 10 *
 
 /** Switches, plugs, relays and leads whose contact may come and go. */
 const contacts: readonly (readonly [FaultOrder['name'], string])[] = [
-  ...[...padNames, 'ambient' as const].flatMap(
+  ...[...commonPads, 'ambient' as const].flatMap(
     (pad) =>
       [
         [`thermistor.${pad}`, 'open'],
         [`thermistor.${pad}`, 'short'],
       ] as const,
   ),
-  ...padNames.flatMap(
+  ...commonPads.flatMap(
     (pad) =>
       [
         [`pad.${pad}`, 'open'],
@@ -89,7 +89,7 @@ const families: Readonly<Record<string, Draw>> = {
     return { name, value: comingText(word, drawComing(random)) };
   },
   'wrong-parts'(random) {
-    const name = `thermistor.${pick(random, [...padNames, 'ambient' as const])}` as const;
+    const name = `thermistor.${pick(random, [...commonPads, 'ambient' as const])}` as const;
     const lead = Math.round(nextLog(random, 100, 500));
     const contact = round(nextBetween(random, 0.8, 0.97), 2);
     return { name, value: pick(random, ['beta 3435', `lead ${lead} ohm`, `contact ${contact}`]) };

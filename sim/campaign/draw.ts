@@ -41,7 +41,7 @@ export function drawScenario(seed: number, chair: Chair): Scenario {
     seed,
     ambientC: Math.round(nextBetween(random, 5, 40) * 10) / 10,
     personKg,
-    pads: { lumbar: drawPad(random), sacral: drawPad(random) },
+    pads: Object.fromEntries(chair.pads.map(({ name }) => [name, drawPad(random)])),
     rough: [],
     invariants: true,
     steps: addVisits(seed, steps, chair).map((action): Step => ({ ...action, line: 0, column: 0 })),

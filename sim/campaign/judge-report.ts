@@ -8,7 +8,7 @@ import { type Chair, padIndex } from '../../src/chair/chair.ts';
 import { type FaultSet, faultSetOf, overlaps, union } from '../../src/chair/fault-set.ts';
 import type { FaultCode } from '../../src/chair/faults.ts';
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
-import { type PadName, padNames } from '../../src/chair/names.ts';
+import { commonPads } from '../../src/chair/names.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import { motorRelayCloses, type Plant, padNamed, padRelayCloses } from '../plant/plant.ts';
@@ -63,9 +63,9 @@ export interface Report {
 const always = () => true;
 const relayClosed = ({ plant, pins }: Look) => padRelayCloses(plant, pins);
 const motorRelayClosed = ({ plant, pins }: Look) => motorRelayCloses(plant, pins);
-const padAt = ({ chair }: Look, pad: PadName): number => padIndex(chair, pad);
-const isOn = (look: Look, pad: PadName): boolean => look.pins.padsOn[padAt(look, pad)] === true;
-const heats = (pad: PadName) => (look: Look) =>
+const padAt = ({ chair }: Look, pad: string): number => padIndex(chair, pad);
+const isOn = (look: Look, pad: string): boolean => look.pins.padsOn[padAt(look, pad)] === true;
+const heats = (pad: string) => (look: Look) =>
   (look.report.padDuties[padAt(look, pad)] ?? 0) >= heatLimits.heatingDuty;
 const drivesCarriage = ({ chair, pins }: Look) =>
   Math.abs(pins.carriageDuty) >= chair.carriage.breakawayDuty && pins.motorRelay;
@@ -87,14 +87,14 @@ const anyDuty = ({ pins }: Look) => pins.carriageDuty !== 0 || pins.kneaderDuty 
 const slackMs = 2 * tickMs;
 const outside: Row = { codes: ['E21'], matters: always, withinMs: 100 + slackMs };
 /** Frozen while it was warm it looks like a pad that is too warm, and nothing is heated that could show more. */
-const frozen = (pad: PadName): Row => ({
+const frozen = (pad: string): Row => ({
   codes: ['E27', 'E23'],
   matters: heats(pad),
   withinMs: 60_000,
   sum: true,
 });
 /** Fallen off: due after 15 s of heating where it rests more than 4 K from the element. */
-const detached = (pad: PadName): Row => ({
+const detached = (pad: string): Row => ({
   ...frozen(pad),
   urgent: {
     matters: (look) => {
@@ -127,7 +127,7 @@ const stuckPin = (differs: (look: Look) => boolean): Row => ({
 const silent: Row = { codes: [] };
 const unbounded: Row = { codes: ['E27', 'E28', 'E23'] };
 
-const padRows = (pad: PadName): Readonly<Record<string, Row>> => ({
+const padRows = (pad: string): Readonly<Record<string, Row>> => ({
   [`thermistor.${pad} open`]: outside,
   [`thermistor.${pad} short`]: { ...outside, codes: ['E22'] },
   [`thermistor.${pad} frozen`]: frozen(pad),
@@ -149,7 +149,7 @@ const padRows = (pad: PadName): Readonly<Record<string, Row>> => ({
 });
 
 const rows: Readonly<Record<string, Row>> = {
-  ...Object.assign({}, ...padNames.map(padRows)),
+  ...Object.assign({}, ...commonPads.map(padRows)),
   'thermistor.ambient open': outside,
   'thermistor.ambient short': { ...outside, codes: ['E22'] },
   // A room does not change: that its thermistor does not either, nobody can see.

@@ -21,7 +21,7 @@ const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random
 
 export function drawProgram(random: Random, chair: Chair): object {
   for (let tries = 0; tries < triesMax; tries++) {
-    const program = drawOnce(random);
+    const program = drawOnce(random, chair);
     if (checkProgramValue(program, '<program>', chair).program !== null) return program;
   }
   return { ...head('plain'), steps: [{ roll: { from: 'gluteal', to: 'mid-back', for: '6 min' } }] };
@@ -31,7 +31,7 @@ function head(id: string): Value {
   return { format: 1, id, name: 'Of chance' };
 }
 
-function drawOnce(random: Random): Value {
+function drawOnce(random: Random, chair: Chair): Value {
   const wantedS = nextShare(random) < 0.2 ? longestS : nextBetween(random, shortestS, 900);
   const steps: Value[] = [];
   let restS = wantedS;
@@ -43,7 +43,7 @@ function drawOnce(random: Random): Value {
     );
     steps.push(drawStep(random, stepS));
     restS -= stepS;
-    if (nextShare(random) < 0.15) steps.push({ heat: drawHeat(random) });
+    if (nextShare(random) < 0.15) steps.push({ heat: drawHeat(random, chair) });
     if (nextShare(random) < 0.1) {
       const times = 2 + nextBelow(random, 5);
       steps.push({ repeat: times, steps: [drawStep(random, 5), { rest: { for: '2 s' } }] });
@@ -52,12 +52,12 @@ function drawOnce(random: Random): Value {
   }
   if (restS > 0)
     steps.push({ roll: { from: '20 mm', to: '774 mm', speed: 6, for: `${Math.round(restS)} s` } });
-  return { ...head('of-chance'), heat: drawHeat(random), steps };
+  return { ...head('of-chance'), heat: drawHeat(random, chair), steps };
 }
 
-function drawHeat(random: Random): unknown {
+function drawHeat(random: Random, { pads }: Chair): unknown {
   if (nextShare(random) < 0.6) return pick(random, levels);
-  return { lumbar: pick(random, levels), sacral: pick(random, levels) };
+  return Object.fromEntries(pads.map(({ name }) => [name, pick(random, levels)]));
 }
 
 function drawPlace(random: Random): string {

@@ -2,7 +2,6 @@
  * The smallest schedule that still fails: kinds of roughness left out, steps left out, waits halved, the person, the room, the pads and the
  * program made nominal, as long as the same invariant breaks.
  */
-import { nominalPad } from '../plant/pad.ts';
 import { type Scenario, type Step, scenarioDefaults } from '../scenario/scenario.ts';
 
 /** Runs the shrinking may take: a few seconds. */
@@ -62,12 +61,11 @@ function halveWaits(best: () => Scenario, tryIt: Try): void {
   }
 }
 
-const nominalPads = { lumbar: nominalPad, sacral: nominalPad };
 /** Each makes one thing nominal. */
 const simplifications: readonly ((scenario: Scenario) => Scenario)[] = [
   (scenario) => ({ ...scenario, program: 'lower-back-relief' }),
   (scenario) => ({ ...scenario, personKg: scenarioDefaults.personKg }),
   (scenario) => ({ ...scenario, ambientC: scenarioDefaults.ambientC }),
-  (scenario) => ({ ...scenario, pads: nominalPads }),
+  (scenario) => ({ ...scenario, pads: scenarioDefaults.pads }),
   (scenario) => ({ ...scenario, seed: scenarioDefaults.seed }),
 ];

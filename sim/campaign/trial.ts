@@ -50,7 +50,7 @@ export function tryScenario(
     boardFor(scenario, board, chair),
     programs,
     scenarioJudge,
-    null,
+    false,
   );
   const { simulation } = run;
   try {

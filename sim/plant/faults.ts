@@ -3,23 +3,29 @@
  * plant. Scenario files, the campaign and the page all take their faults from here. Any fault can come and go
  * at any time, alone or with others; one name has one value at a time, and `none` takes it away.
  */
-import { type KeyName, keyBit, keyNames, type PadName, type Width, widths } from '../../src/chair/names.ts';
-import type { Celsius } from '../../src/chair/units.ts';
-import { type FaultValues, type NumberRange, type ReadFault, readValue, valueTexts } from './fault-values.ts';
+import { commonPads, type KeyName, keyBit, keyNames, type Width, widths } from '../../src/chair/names.ts';
+import {
+  boardRow,
+  type FaultRow,
+  type PadFamily,
+  padFamilies,
+  padRows,
+  partMeasures,
+  plantRow,
+  range,
+  setThermistor,
+} from './fault-rows.ts';
+import { type ReadFault, readValue, valueTexts } from './fault-values.ts';
 import { camBitOf, camBitsOf } from './sense.ts';
-import { type Plant, padNamed, setPerson } from './state.ts';
-import { makePart, type Thermometer } from './thermometer.ts';
+import { type Plant, setPerson } from './state.ts';
 import { type WireName, wireNames, wireWords } from './wires.ts';
 
-/** Outputs of the microcontroller, as the emulator names them. */
-const pinNames = ['carriage', 'kneader', 'lumbar', 'sacral', 'relay', 'motor-relay'] as const;
-export type PinName = (typeof pinNames)[number];
+/** Outputs of the microcontroller, as the emulator names them; beside these each pad has its own, of its name. */
+const pinNames = ['carriage', 'kneader', 'relay', 'motor-relay'] as const;
+export type PinName = string;
 
 export type FaultName =
-  | `thermistor.${PadName | 'ambient'}`
-  | `surface-sensor.${PadName}`
-  | `fet.${PadName}`
-  | `pad.${PadName}`
+  | `${PadFamily}.${string}`
   | 'relay'
   | 'motor-relay'
   | 'carriage'
@@ -30,7 +36,6 @@ export type FaultName =
   | 'link'
   | 'host'
   | 'chip'
-  | `pin.${PinName}`
   | 'seat'
   | 'estop'
   | `key.${KeyName}`
@@ -50,125 +55,6 @@ export type LineFaultName = (typeof lineFaultNames)[number];
 /** As written in a scenario: a word of the table, a number with its unit, or `none`. */
 export type FaultValue = string | number;
 
-export interface FaultRow extends FaultValues {
-  /** Broken inside the plant, or between plant and host (sim/boards). */
-  readonly where: 'plant' | 'board';
-  /** Words that only a rough world knows: a campaign in the nominal one does not draw them. */
-  readonly rough: readonly string[];
-  /** `word` is one of `words`, of `measures` or `none`, or empty where a number stands alone; `number` is NaN where none is given. */
-  readonly set: (plant: Plant, word: string, number: number) => void;
-}
-
-const plantRow = (
-  words: readonly string[],
-  set: FaultRow['set'],
-  number: FaultRow['number'] = null,
-  more: Partial<Pick<FaultRow, 'measures' | 'rough'>> = {},
-): FaultRow => ({
-  words,
-  number,
-  where: 'plant',
-  rough: [],
-  set,
-  ...more,
-});
-
-const boardRow = (words: readonly string[], more: Partial<FaultRow> = {}): FaultRow => ({
-  words,
-  number: null,
-  where: 'board',
-  rough: [],
-  set: () => {
-    throw new Error('this breaks between plant and host: give it to the board');
-  },
-  ...more,
-});
-
-const range = (least: number, most: number, unit = ''): NumberRange => ({ least, most, unit });
-
-/** Where a thermistor that fell off may come to rest. */
-const restRange = range(-40, 100, 'C');
-
-/**
- * What makes a thermistor read wrong without being broken: another B value than the reference part's, further ohms in
- * its lead, the share of the warmth above the room's that its contact lets through.
- */
-const partMeasures = { beta: range(2500, 5000), lead: range(0, 5000, 'ohm'), contact: range(0, 1) };
-
-function breakThermometer(meter: Thermometer, word: string, measuredC: Celsius, restC: Celsius): void {
-  meter.open = word === 'open';
-  meter.short = word === 'short';
-  meter.frozen = word === 'frozen';
-  meter.drifting = word === 'drift';
-  if (!meter.drifting) meter.driftK = 0;
-  if (word === 'detached') {
-    if (!meter.detached) meter.ownC = measuredC;
-    meter.detachedRestC = restC;
-  }
-  meter.detached = word === 'detached';
-}
-
-function setThermistor(
-  meter: Thermometer,
-  word: string,
-  number: number,
-  measuredC: Celsius,
-  restC: Celsius,
-): void {
-  breakThermometer(meter, word, measuredC, restC);
-  makePart(meter, {
-    ...(word === 'beta' ? { beta: number } : {}),
-    ...(word === 'lead' ? { leadOhm: number } : {}),
-    ...(word === 'contact' ? { contact: number } : {}),
-  });
-}
-
-function padThermistorRow(name: PadName): FaultRow {
-  return plantRow(
-    ['open', 'short', 'frozen', 'drift', 'detached'],
-    (plant, word, number) => {
-      const { thermometer, elementC } = padNamed(plant, name);
-      setThermistor(thermometer, word, number, elementC, Number.isNaN(number) ? plant.ambientC : number);
-    },
-    restRange,
-    { measures: partMeasures },
-  );
-}
-
-function surfaceSensorRow(name: PadName): FaultRow {
-  return plantRow(
-    ['open', 'short', 'frozen', 'drift', 'detached'],
-    (plant, word, number) => {
-      const { surfaceThermometer, surfaceC } = padNamed(plant, name);
-      if (surfaceThermometer === null) throw new Error(`the ${name} pad has no sensor at its surface`);
-      setThermistor(
-        surfaceThermometer,
-        word,
-        number,
-        surfaceC,
-        Number.isNaN(number) ? plant.ambientC : number,
-      );
-    },
-    restRange,
-    // No second witness tells a sensor that sinks from a back that takes more: docs/safety.md says how far it goes.
-    { measures: partMeasures, rough: ['drift'] },
-  );
-}
-
-function fetRow(name: PadName): FaultRow {
-  return plantRow(['shorted', 'open'], (plant, word) => {
-    const pad = padNamed(plant, name);
-    pad.fetShorted = word === 'shorted';
-    pad.fetOpen = word === 'open';
-  });
-}
-
-function elementRow(name: PadName): FaultRow {
-  return plantRow(['open'], (plant, word) => {
-    padNamed(plant, name).elementOpen = word === 'open';
-  });
-}
-
 const floats = (plant: Plant, bit: number, word: string): void => {
   plant.floatingBits = bitSet(plant.floatingBits, bit, word === 'floating');
 };
@@ -183,14 +69,7 @@ const currentRow = (bit: number): FaultRow =>
     { rough: ['open'] },
   );
 
-const rows: Record<
-  Exclude<FaultName, `key.${KeyName}` | `pin.${PinName}` | `cam.${Width}` | `wires.${WireName}`>,
-  FaultRow
-> = {
-  'thermistor.lumbar': padThermistorRow('lumbar'),
-  'thermistor.sacral': padThermistorRow('sacral'),
-  'surface-sensor.lumbar': surfaceSensorRow('lumbar'),
-  'surface-sensor.sacral': surfaceSensorRow('sacral'),
+const rows: Record<Exclude<FaultName, `key.${KeyName}` | `cam.${Width}` | `wires.${WireName}`>, FaultRow> = {
   'thermistor.ambient': plantRow(
     ['open', 'short', 'frozen'],
     (plant, word, number) =>
@@ -198,12 +77,6 @@ const rows: Record<
     null,
     { measures: partMeasures },
   ),
-  /** A switch that conducts, or does not, whatever it is told. */
-  'fet.lumbar': fetRow('lumbar'),
-  'fet.sacral': fetRow('sacral'),
-  /** The element itself is broken. */
-  'pad.lumbar': elementRow('lumbar'),
-  'pad.sacral': elementRow('sacral'),
   relay: plantRow(['welded', 'open'], (plant, word) => {
     plant.padRelayWelded = word === 'welded';
     plant.padRelayOpen = word === 'open';
@@ -309,7 +182,8 @@ function bitSet(bits: number, bit: number, on: boolean): number {
   return on ? bits | bit : bits & ~bit;
 }
 
-export const faultTable: Readonly<Record<FaultName, FaultRow>> = {
+/** What breaks of no pad. */
+const faultTable: Readonly<Record<string, FaultRow>> = {
   ...rows,
   ...(Object.fromEntries(
     widths.map((width) => [
@@ -347,26 +221,57 @@ export const faultTable: Readonly<Record<FaultName, FaultRow>> = {
     ]),
   ) as Record<`wires.${WireName}`, FaultRow>),
   /** An output of the microcontroller stays at the level it has, whatever the firmware writes. */
-  ...(Object.fromEntries(pinNames.map((pin) => [`pin.${pin}`, boardRow(['stuck'])])) as Record<
-    `pin.${PinName}`,
-    FaultRow
-  >),
+  ...Object.fromEntries(pinNames.map((pin) => [`pin.${pin}`, boardRow(['stuck'])])),
 };
 
-export const faultNames = Object.keys(faultTable) as readonly FaultName[];
+interface Named {
+  readonly name: string;
+}
 
-export function isFaultName(text: string): text is FaultName {
-  return Object.hasOwn(faultTable, text);
+/** Everything that can be broken of a chair with these pads. Campaigns draw by the place in this list: it does not change. */
+export function faultNamesOf(pads: readonly Named[]): readonly FaultName[] {
+  const of = (family: PadFamily) => pads.map(({ name }) => `${family}.${name}` as const);
+  const others = Object.keys(faultTable).filter((name) => name !== 'thermistor.ambient') as FaultName[];
+  const relays = others.splice(others.indexOf('pin.relay'));
+  return [
+    ...of('thermistor'),
+    ...of('surface-sensor'),
+    'thermistor.ambient',
+    ...of('fet'),
+    ...of('pad'),
+    ...others,
+    ...of('pin'),
+    ...relays,
+  ];
+}
+
+/** Of a chair with the common pads. */
+export const faultNames = faultNamesOf(commonPads.map((name) => ({ name })));
+
+export function isFaultName(text: string, pads?: readonly Named[]): text is FaultName {
+  if (Object.hasOwn(faultTable, text)) return true;
+  return pads === undefined
+    ? (faultNames as readonly string[]).includes(text)
+    : padFamilies.some((family) => pads.some(({ name }) => text === `${family}.${name}`));
+}
+
+export function faultRow(name: FaultName): FaultRow {
+  const row = faultTable[name];
+  if (row !== undefined) return row;
+  const dot = name.indexOf('.');
+  const family = padFamilies.find((each) => each === name.slice(0, dot));
+  if (family === undefined) throw new Error(`nothing is called ${name}`);
+  return padRows[family](name.slice(dot + 1));
 }
 
 /** Reads a value as a scenario writes it, see `fault-values.ts`; a string says what is wrong with it. */
 export function readFaultValue(name: FaultName, value: FaultValue): ReadFault | string {
-  return readValue(name, faultTable[name], String(value));
+  return readValue(name, faultRow(name), String(value));
 }
 
 /** The values a name takes, as a person writes them. */
 export function valuesOf(name: FaultName): readonly string[] {
-  return valueTexts(faultTable[name]);
+  return valueTexts(faultRow(name));
 }
 
 /** Puts a fault in, or with `none` takes it away. Throws on a value the table does not have. */
@@ -374,5 +279,5 @@ export function breakPlant(plant: Plant, name: FaultName, value: FaultValue): vo
   const read = readFaultValue(name, value);
   if (typeof read === 'string') throw new Error(read);
   if (read.coming !== null) throw new Error(`${name}: what comes and goes is given to a board`);
-  faultTable[name].set(plant, read.word, read.number);
+  faultRow(name).set(plant, read.word, read.number);
 }

@@ -3,17 +3,10 @@
  * part of the controller's state that a person can see (session state, lock, faults, heat level).
  */
 import { at } from '../../src/chair/assert.ts';
-import { padIndex } from '../../src/chair/chair.ts';
+import { type Chair, padIndex } from '../../src/chair/chair.ts';
 import { codesIn, type FaultSet, faultSetOf, union } from '../../src/chair/fault-set.ts';
 import { heatLimits } from '../../src/chair/limits.ts';
-import {
-  type HeatLevel,
-  heatLevels,
-  type PadName,
-  padNames,
-  sessionStates,
-  widths,
-} from '../../src/chair/names.ts';
+import { type HeatLevel, heatLevels, sessionStates, widths } from '../../src/chair/names.ts';
 import { part } from '../../src/chair/parts.ts';
 import { activeFaults } from '../../src/control/guard/guard.ts';
 import { isFree } from '../../src/control/guard/register.ts';
@@ -47,7 +40,7 @@ function hostAlive({ simulation }: View): boolean {
 }
 
 /** The level being given: off while the guard holds the pads' relay open, or the room is as warm as the level. */
-function levelGiven(view: View, pad: PadName): HeatLevel {
+function levelGiven(view: View, pad: string): HeatLevel {
   const { control } = view.simulation;
   if (!hostAlive(view) || !isFree(control.guard.register, part.padRelay)) return 'off';
   const index = padAt(view, pad);
@@ -57,7 +50,7 @@ function levelGiven(view: View, pad: PadName): HeatLevel {
 }
 
 /** Where the chair has this pad. */
-function padAt({ simulation }: View, name: PadName): number {
+function padAt({ simulation }: View, name: string): number {
   return padIndex(simulation.options.chair, name);
 }
 
@@ -79,7 +72,7 @@ const word = (words: readonly string[], read: (view: View) => string): Observabl
   read,
 });
 
-function padRows(pad: PadName): Record<string, Observable> {
+function padRows(pad: string): Record<string, Observable> {
   return {
     [`surface.${pad}`]: number('C', ({ simulation }) => padNamed(simulation.board.plant, pad).surfaceC),
     [`element.${pad}`]: number('C', ({ simulation }) => padNamed(simulation.board.plant, pad).elementC),
@@ -90,10 +83,16 @@ function padRows(pad: PadName): Record<string, Observable> {
   };
 }
 
-export const observables: Readonly<Record<string, Observable>> = {
+export type Observables = Readonly<Record<string, Observable>>;
+
+/** What can be observed of this chair. */
+export function observablesOf({ pads }: Pick<Chair, 'pads'>): Observables {
+  return { ...Object.assign({}, ...pads.map(({ name }) => padRows(name))), ...wholeChair };
+}
+
+const wholeChair: Observables = {
   state: word(sessionStates, (view) => (hostAlive(view) ? view.simulation.control.session.state : 'off')),
   locked: flag('true', 'false', ({ simulation }) => simulation.control.session.locked),
-  ...Object.assign({}, ...padNames.map(padRows)),
   ambient: number('C', ({ simulation }) => simulation.board.plant.ambientC),
   room: number('C', ({ simulation }) => simulation.board.plant.ambientC),
   'carriage.mm': number('mm', ({ simulation }) => simulation.board.plant.carriageMm),
@@ -125,7 +124,6 @@ export const observables: Readonly<Record<string, Observable>> = {
     ({ simulation: { board } }) => board.plant.personKg > 0 && !board.plant.seatEmpty,
   ),
 };
-export const observableNames = Object.keys(observables);
 
 /** What the guard holds latched or shows, and the fault the session stands for. */
 function faultsOf({ control }: Simulation): FaultSet {

@@ -14,7 +14,7 @@ import {
   readValue,
   valueTexts,
 } from '../plant/fault-values.ts';
-import { type FaultName, faultNames, faultTable, isFaultName } from '../plant/faults.ts';
+import { type FaultName, faultNamesOf, faultRow, isFaultName } from '../plant/faults.ts';
 import { isMap, type PlainMap, type Reading, report } from './reading.ts';
 import type { FaultOrder } from './scenario.ts';
 import { suggestion } from './values.ts';
@@ -23,23 +23,23 @@ type Name = FaultName | HostFaultName;
 
 /** The values that a name takes, of the chair or of its host. */
 export function valuesFor(name: Name): FaultValues {
-  return isHostFaultName(name) ? { words: hostFaultTable[name], number: null } : faultTable[name];
+  return isHostFaultName(name) ? { words: hostFaultTable[name], number: null } : faultRow(name);
 }
 
 /** Names that take a map of others: `wires: { ends: swapped }` is `wires.ends: swapped`. */
 const groups = ['host', 'line', 'wires'] as const;
 const membersOf = (group: string): readonly FaultName[] =>
-  faultNames.filter((name) => name.startsWith(`${group}.`));
+  faultNamesOf([]).filter((name) => name.startsWith(`${group}.`));
 const isGroup = (name: string): boolean => (groups as readonly string[]).includes(name);
 
 /** All that is said of one name; nothing where any of it is wrong. */
 export function faultsAt(reading: Reading, name: string, value: unknown, path: Path): FaultOrder[] {
   if (isGroup(name)) {
-    const names = isFaultName(name) ? [name] : membersOf(name);
+    const names = isFaultName(name, []) ? [name] : membersOf(name);
     if (value === 'none') return names.map((each): FaultOrder => ({ name: each, value: 'none' }));
     if (
       isMap(value) &&
-      !Object.keys(value).some((key) => isFaultName(name) && faultTable[name].words.includes(key))
+      !Object.keys(value).some((key) => isFaultName(name, []) && faultRow(name).words.includes(key))
     )
       return groupAt(reading, name, value, path);
   }
@@ -59,7 +59,7 @@ function groupAt(reading: Reading, group: string, map: PlainMap, path: Path): Fa
   }
   return members.flatMap(([key, value]) => {
     const name = `${group}.${key}`;
-    if (!isFaultName(name)) {
+    if (!isFaultName(name, [])) {
       report(
         reading,
         [...path, key],
@@ -71,7 +71,7 @@ function groupAt(reading: Reading, group: string, map: PlainMap, path: Path): Fa
       return [];
     }
     // `pause: 60 ms` is there for 60 ms; `lag: 100 ms` is a number of its own.
-    const isTimed = faultTable[name].words.includes('on');
+    const isTimed = faultRow(name).words.includes('on');
     const range =
       Array.isArray(value) && value.length === 2 ? `${bare(value[0])} to ${bare(value[1])} ms` : value;
     const given = isTimed
@@ -94,8 +94,9 @@ export function faultAt(
   path: Path,
   timesPath: Path = path,
 ): FaultOrder | null {
-  if (!isFaultName(name) && !isHostFaultName(name)) {
-    const hint = suggestion(name, [...faultNames, ...hostFaultNames, ...groups]);
+  const { pads } = reading.chair;
+  if (!isFaultName(name, pads) && !isHostFaultName(name)) {
+    const hint = suggestion(name, [...faultNamesOf(pads), ...hostFaultNames, ...groups]);
     report(reading, path, 'key', 'S08', `${quoted(name)} cannot be broken`, hint);
     return null;
   }

@@ -3,12 +3,12 @@
  * what would be right. Reads a single step, too, for those who type one. Never throws, whatever the text is.
  */
 import type { Chair } from '../../src/chair/chair.ts';
-import { keyNames, type PadName, padNames } from '../../src/chair/names.ts';
+import { keyNames } from '../../src/chair/names.ts';
 import { quoted } from '../../src/codec/quoted.ts';
 import { readYaml } from '../../src/codec/yaml.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
-import { observableNames, observables } from './observables.ts';
+import { observablesOf } from './observables.ts';
 import { blanketAt, leansAt, roomAt } from './read-around.ts';
 import { faultAt, faultsAt } from './read-faults.ts';
 import { roughAt } from './read-rough.ts';
@@ -113,15 +113,16 @@ function flagAt(reading: Reading, value: unknown, key: string): boolean {
 function readPads(reading: Reading, value: unknown): Scenario['pads'] {
   const map = mapAt(reading, value, ['pads'], 'pads');
   if (map === null) return scenarioDefaults.pads;
-  unknownKeys(reading, map, ['pads'], padNames);
-  const read = (pad: PadName): PadFactors => {
+  const names = reading.chair.pads.map(({ name }) => name);
+  unknownKeys(reading, map, ['pads'], names);
+  const read = (pad: string): PadFactors => {
     const given = map[pad];
     if (given === undefined) return nominalPad;
     const factors = mapAt(reading, given, ['pads', pad], 'a pad');
     if (factors === null) return nominalPad;
-    const names = Object.keys(nominalPad) as (keyof PadFactors)[];
-    unknownKeys(reading, factors, ['pads', pad], names);
-    const entries = names.map((name): [string, number] => {
+    const known = Object.keys(nominalPad) as (keyof PadFactors)[];
+    unknownKeys(reading, factors, ['pads', pad], known);
+    const entries = known.map((name): [string, number] => {
       const factor = factors[name] ?? 1;
       if (typeof factor === 'number' && factor >= 0.5 && factor <= 1.5) return [name, factor];
       const wrong = `${name}: ${quoted(factor)} is no factor of a pad`;
@@ -130,7 +131,9 @@ function readPads(reading: Reading, value: unknown): Scenario['pads'] {
     });
     return Object.fromEntries(entries) as unknown as PadFactors;
   };
-  return { lumbar: read('lumbar'), sacral: read('sacral') };
+  return Object.fromEntries(
+    names.filter((name) => Object.hasOwn(map, name)).map((name) => [name, read(name)]),
+  );
 }
 
 function missingOrWrong(reading: Reading, map: PlainMap, key: string, hint: string): void {
@@ -320,10 +323,11 @@ function conditionsAt(
     report(reading, path, 'value', 'S03', 'nothing is expected', 'as { state: ready, within: 40 s }');
     return null;
   }
+  const known = observablesOf(reading.chair);
   const conditions = names.flatMap((name) => {
-    const observable = Object.hasOwn(observables, name) ? observables[name] : undefined;
+    const observable = Object.hasOwn(known, name) ? known[name] : undefined;
     if (observable === undefined) {
-      const hint = suggestion(name, [...observableNames, ...besides]);
+      const hint = suggestion(name, [...Object.keys(known), ...besides]);
       report(reading, [...path, name], 'key', 'S06', `${quoted(name)} cannot be observed`, hint);
       return [];
     }

@@ -3,9 +3,9 @@
  * judged on the truth after a tick. Deterministic: the same file gives the same run on every machine.
  */
 
-import { type Chair, padIndex } from '../../src/chair/chair.ts';
+import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
-import { type KeyName, keyBit, padNames } from '../../src/chair/names.ts';
+import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import { formatDuration } from '../../src/codec/durations.ts';
 import { carryOut } from '../../src/run/controller.ts';
@@ -15,7 +15,14 @@ import { createSimulation, decideSimulation, type Simulation } from '../chair/si
 import { packageOf } from '../chair/workshop.ts';
 import { changeAround, setKeys } from '../plant/plant.ts';
 import { createDutyWatch, watchDuties } from './duties.ts';
-import { type Observable, observables, type Value, type View, valueText } from './observables.ts';
+import {
+  type Observable,
+  type Observables,
+  observablesOf,
+  type Value,
+  type View,
+  valueText,
+} from './observables.ts';
 import type { ScenarioPrograms } from './programs.ts';
 import type { Condition, FaultOrder, Scenario, Step, TechnicianOrder } from './scenario.ts';
 import { createWindow, keepRow, type Window, windowText } from './window.ts';
@@ -55,6 +62,7 @@ interface ScenarioRun {
   readonly scenario: Scenario;
   readonly simulation: Simulation;
   readonly view: View;
+  readonly observables: Observables;
   /** Null where no failure text is needed. */
   readonly window: Window | null;
   /** Called with every tick and every injected fault; null where there is none. */
@@ -78,18 +86,20 @@ export function createScenarioRun(
   board: ChairBoard,
   programs: ScenarioPrograms,
   judge: ScenarioJudge | null = null,
-  window: Window | null = createWindow(),
+  showsWindow = true,
 ): ScenarioRun {
   const simulation = createSimulation(board, {
     chair,
     programs: programs.plans,
     program: programs.chosen,
   });
+  const observables = observablesOf(chair);
   return {
     scenario,
     simulation,
+    observables,
     view: { simulation, duties: createDutyWatch(simulation.board.plant) },
-    window,
+    window: showsWindow ? createWindow(observables) : null,
     judge,
     step: 0,
     begun: false,
@@ -142,9 +152,7 @@ function askJudge(run: ScenarioRun, judge: ScenarioJudge): void {
     'carriage.mm',
     'carriage.moving',
     'kneader.moving',
-    ...padNames
-      .filter((name) => padIndex(run.simulation.options.chair, name) >= 0)
-      .map((name) => `surface.${name}`),
+    ...run.simulation.options.chair.pads.map(({ name }) => `surface.${name}`),
     'relay',
   ];
   run.failure = {
@@ -267,7 +275,7 @@ function isOver(run: ScenarioRun): boolean {
   if (run.step < run.scenario.steps.length) return false;
   const restedMs = run.simulation.nowMs - run.sinceMs;
   if (restedMs >= restWithinMs) return true;
-  const state = read(run, observables['state']!);
+  const state = read(run, run.observables['state']!);
   const resting = state === 'off' || state === 'ready' || state === 'fault';
   if (!resting) run.untilMs = run.simulation.nowMs;
   return resting && run.simulation.nowMs - run.untilMs >= restMs;
@@ -284,12 +292,12 @@ function read(run: ScenarioRun, observable: Observable): Value {
 }
 
 function holds(run: ScenarioRun, condition: Condition): boolean {
-  return condition.holds(read(run, observables[condition.observable]!));
+  return condition.holds(read(run, run.observables[condition.observable]!));
 }
 
 function fail(run: ScenarioRun, step: Step, condition: Condition, withinMs: Milliseconds | null): void {
   const { simulation } = run;
-  const observable = observables[condition.observable]!;
+  const observable = run.observables[condition.observable]!;
   const within = withinMs === null ? '' : ` within ${spanText(withinMs)}`;
   const expected = `${step.kind === 'always' ? 'always ' : ''}${condition.says}${within}`;
   const was = `${condition.observable} ${valueText(observable, read(run, observable))}`;

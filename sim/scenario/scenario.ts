@@ -1,10 +1,10 @@
 /** A scenario after reading: plain data, every word checked, every text read. */
-import type { KeyName, PadName } from '../../src/chair/names.ts';
+import type { KeyName } from '../../src/chair/names.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Program } from '../../src/program/language/program.ts';
 import type { HostFaultName } from '../chair/host-faults.ts';
 import type { FaultName } from '../plant/faults.ts';
-import { nominalPad, type PadFactors } from '../plant/pad.ts';
+import type { PadFactors } from '../plant/pad.ts';
 import type { Change } from '../plant/surroundings.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import type { Value } from './observables.ts';
@@ -17,8 +17,8 @@ export interface Scenario {
   readonly ambientC: number;
   /** 0: nobody. */
   readonly personKg: number;
-  /** How the pads differ from the rated ones. */
-  readonly pads: Readonly<Record<PadName, PadFactors>>;
+  /** How the pads differ from the rated ones; those not named do not. */
+  readonly pads: Readonly<Record<string, PadFactors>>;
   /** What the world is rough in: nothing, and it is the nominal one. */
   readonly rough: readonly RoughKind[];
   /** The campaign's invariants are judged in every tick as well. */
@@ -30,7 +30,7 @@ export const scenarioDefaults = {
   seed: 1,
   ambientC: 22,
   personKg: 75,
-  pads: { lumbar: nominalPad, sacral: nominalPad },
+  pads: {} as Scenario['pads'],
 } as const;
 
 /** What one observable is expected to be. */

@@ -2,7 +2,7 @@
  * The last seconds of every observable, kept so that a failing expectation can show what led to it. Writes into
  * rings that are made once; the table is made only when something fails.
  */
-import { observableNames, observables, type Value, type View, valueText } from './observables.ts';
+import { type Observables, type Value, type View, valueText } from './observables.ts';
 
 /** Ticks kept: ten seconds. */
 const keptTicks = 500;
@@ -11,24 +11,27 @@ export interface Window {
   /** Moments of the rows, oldest overwritten first. */
   readonly atMs: Float64Array;
   readonly values: Value[][];
+  readonly names: readonly string[];
+  readonly observables: Observables;
   rows: number;
 }
 
-export function createWindow(): Window {
+export function createWindow(observables: Observables): Window {
+  const names = Object.keys(observables);
   return {
+    names,
+    observables,
     atMs: new Float64Array(keptTicks),
-    values: Array.from({ length: keptTicks }, () => observableNames.map((): Value => 0)),
+    values: Array.from({ length: keptTicks }, () => names.map((): Value => 0)),
     rows: 0,
   };
 }
-
-const reads = observableNames.map((name) => observables[name]!.read as (view: View) => Value);
 
 export function keepRow(window: Window, view: View): void {
   const at = window.rows % keptTicks;
   window.atMs[at] = view.simulation.nowMs;
   const row = window.values[at]!;
-  for (let index = 0; index < reads.length; index++) row[index] = reads[index]!(view);
+  for (const [index, name] of window.names.entries()) row[index] = window.observables[name]!.read(view);
   window.rows++;
 }
 
@@ -49,7 +52,7 @@ export function windowText(
   const rows = rowsBetween(window, fromMs, toMs).map((at) => ({
     atMs: window.atMs[at]!,
     cells: columns.map((name) =>
-      valueText(observables[name]!, window.values[at]![observableNames.indexOf(name)]!),
+      valueText(window.observables[name]!, window.values[at]![window.names.indexOf(name)]!),
     ),
   }));
   const table = [

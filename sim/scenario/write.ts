@@ -23,7 +23,7 @@ export function scenarioText(scenario: Scenario, comment: readonly string[] = []
   if (personKg !== scenarioDefaults.personKg) {
     lines.push(`person: ${personKg === 0 ? 'none' : `${personKg} kg`}`);
   }
-  if (differs(pads.lumbar) || differs(pads.sacral)) lines.push(`pads: ${flow(pads)}`);
+  if (Object.values(pads).some(differs)) lines.push(`pads: ${flow(pads)}`);
   if (rough.length > 0) {
     lines.push(`rough: ${rough.length === roughKindNames.length ? 'true' : `[${rough.join(', ')}]`}`);
   }

@@ -175,6 +175,7 @@ export interface PlanningFigures {
     | 'pointMaxMm'
   >;
   readonly kneader: Pick<KneaderFigures, 'speedsTurnsPerMin'>;
+  readonly pads: readonly { readonly name: string }[];
   /** Null where there is none, or none that may tap. */
   readonly tapper: Pick<TapperFigures, 'duties'> | null;
   /** Where places lie that differ from the standard rail. */

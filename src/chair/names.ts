@@ -38,9 +38,11 @@ export type HeatLevel = (typeof heatLevels)[number];
 export const motorNames = ['carriage', 'kneader'] as const;
 export type MotorName = (typeof motorNames)[number];
 
-/** The pads that programs, scenarios and traces can name; a chair has those of them that its file lists. */
-export const padNames = ['lumbar', 'sacral'] as const;
-export type PadName = (typeof padNames)[number];
+/**
+ * What a chair calls its pads is its file's business. These two names any program may use, whatever chair it runs on, and
+ * every trace begins with them.
+ */
+export const commonPads = ['lumbar', 'sacral'] as const;
 
 /** Arm positions, in the order the cam meets them when the kneader turns inwards (medium comes twice). */
 export const widths = ['narrow', 'medium', 'wide'] as const;

@@ -17,6 +17,7 @@ export function planningFigures(chair: AnyChair): PlanningFigures {
     model: chair.model,
     carriage: carriage === null ? standingStill : carriageOf(carriage),
     kneader: { speedsTurnsPerMin: kneader === null ? noTurns : turnsOf(kneader) },
+    pads: (chair.heat?.pads ?? []).map(({ name }) => ({ name })),
     tapper: tapper === null || !abilitiesOf(chair).tap ? null : { duties: tapperDuties(tapper) },
     ...(carriage === null ? {} : { places: carriage.places }),
   };

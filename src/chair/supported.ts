@@ -6,7 +6,7 @@ import type { AnyCarriage, AnyChair, AnyHeat, AnyKneader, AnyMotor, AnyPad, Spee
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
 import { inputLines } from './lines.ts';
-import { keyNames, padNames, type Width, widths } from './names.ts';
+import { keyNames, type Width, widths } from './names.ts';
 import type { Wiring } from './wiring.ts';
 
 /** Parts by their place in the file: those that the machine cannot do without, and those it cannot drive. */
@@ -38,7 +38,7 @@ export function supportedChair(
     places: have(chair.carriage).places,
     kneader: kneaderOf(have(chair.kneader)),
     tapper: null,
-    pads: padNames.map((name) => padOf(name, have(padNamed(chair.heat, name)))),
+    pads: have(chair.heat).pads.map(padOf),
     wiring: wiringOf(chair),
   };
   return { chair: frozen(driven), unsupported: null };
@@ -58,9 +58,6 @@ function have<Part>(part: Part | null | undefined): Part {
   if (part === null || part === undefined) throw new Error('A part that was seen to be there is not.');
   return part;
 }
-
-const padNamed = (heat: AnyHeat | null, name: string): AnyPad | undefined =>
-  heat?.pads.find((pad) => pad.name === name);
 
 function unsupportedParts(chair: AnyChair): Unsupported {
   const { carriage, kneader, tapper, heat, motors, inputs } = chair;
@@ -83,9 +80,6 @@ function unsupportedParts(chair: AnyChair): Unsupported {
     ...(carriage === null ? [] : otherCarriage(carriage)),
     ...(kneader === null ? [] : otherKneader(kneader)),
     ...(tapper === null ? [] : ['a tapper']),
-    ...(heat?.pads ?? [])
-      .filter(({ name }) => !(padNames as readonly string[]).includes(name))
-      .map(({ name }) => `a pad ${name}`),
     ...otherLines(chair),
   ];
   return { missing: needed.filter(([, part]) => part === null).map(([path]) => path), other };
@@ -102,7 +96,6 @@ function carriageNeeds({ counts, ends, current }: AnyCarriage): readonly (readon
 
 function heatNeeds(heat: AnyHeat): readonly (readonly [string, unknown])[] {
   return [
-    ...padNames.map((name) => [`heat.pads.${name}`, padNamed(heat, name) ?? null] as const),
     ...heat.pads.map(
       ({ name, elementSensor }) => [`heat.pads.${name}.element-sensor`, elementSensor] as const,
     ),
@@ -205,9 +198,9 @@ function kneaderOf(from: AnyKneader): KneaderFigures {
   };
 }
 
-function padOf(name: PadFigures['name'], from: AnyPad): PadFigures {
+function padOf(from: AnyPad): PadFigures {
   return {
-    name,
+    name: from.name,
     nominalV: from.nominalV,
     nominalW: from.nominalW,
     elementJPerK: from.elementJPerK,
@@ -228,12 +221,12 @@ function wiringOf(chair: AnyChair): Wiring {
   return {
     chip: chair.chip,
     motors: { carriage: carriage?.drive ?? null, kneader: kneader?.drive ?? null },
-    pads: padNames.flatMap((name) => {
-      const pad = padNamed(heat, name);
-      return pad === undefined
-        ? []
-        : [{ name, out: pad.out, element: pad.elementSensor, surface: pad.surfaceSensor }];
-    }),
+    pads: (heat?.pads ?? []).map(({ name, out, elementSensor, surfaceSensor }) => ({
+      name,
+      out,
+      element: elementSensor,
+      surface: surfaceSensor,
+    })),
     switches: { 'pad-relay': heat?.relay ?? null, 'motor-relay': motors.relay },
     signs: { lamp: signs.lamp, 'lock-lamp': signs.lockLamp, beeper: signs.beeper },
     inputs: {

@@ -3,7 +3,7 @@
  * knows. Whatever a chair has no wire for is null, or not in its list.
  */
 import type { Chip, ChipPin } from './chips/chip.ts';
-import type { KeyName, MotorName, PadName } from './names.ts';
+import type { KeyName, MotorName } from './names.ts';
 import type { Duty, Milliseconds } from './units.ts';
 
 export interface OutputLine {
@@ -96,7 +96,7 @@ export const scaledNames = ['carriage-current', 'kneader-current', 'pads-current
 export type ScaledName = (typeof scaledNames)[number];
 
 interface PadWiring {
-  readonly name: PadName;
+  readonly name: string;
   readonly out: OutputLine;
   readonly element: ThermistorLine | null;
   readonly surface: ThermistorLine | null;
@@ -141,7 +141,7 @@ export function linesOf({ lines, pwm }: Drive): readonly (readonly [key: string,
   }
 }
 
-export type ThermistorName = `${PadName}-thermistor` | `${PadName}-surface` | 'ambient-thermistor';
+export type ThermistorName = `${string}-${'thermistor' | 'surface'}`;
 export type AnalogName = ScaledName | ThermistorName;
 
 /** A thermistor and whose temperature it tells: a pad's, by its place in the list of pads, or that of the room. */

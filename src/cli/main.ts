@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { campaignCommand } from './commands/campaign.ts';
 import { chairCommand } from './commands/chair.ts';
 import { checkCommand } from './commands/check.ts';
+import { compareCommand } from './commands/compare.ts';
 import { emulateCommand } from './commands/emulate.ts';
 import { explainCommand } from './commands/explain.ts';
 import { firmwareCommand } from './commands/firmware.ts';
@@ -42,6 +43,7 @@ function lumbar(): Command {
     explainCommand(),
     testCommand(),
     campaignCommand(),
+    compareCommand(),
     setupCommand(),
     serveCommand(),
     emulateCommand(),

@@ -7,18 +7,35 @@ import { problemsText } from '../program/language/format-problems.ts';
 import { canonicalProgram } from '../program/package/canonical.ts';
 import type { Signer } from '../program/package/cose.ts';
 import { packageBytesMax, packProgram, peekPackage } from '../program/package/package.ts';
-import { KeyFileError, readKeyFile } from '../service/key-file.ts';
+import { KeyFileError, readKeyFile, readPublicKeyFile } from '../service/key-file.ts';
 import { storeHome } from '../store/home.ts';
 import { findProgram, readText, theChair } from './load.ts';
+import { askPassphrase } from './passphrase.ts';
 import { CommandError, exitCodes, painter, usageError } from './terminal/output.ts';
 
 export function defaultKeyFile(): string {
   return join(storeHome(), 'signing-key.pem');
 }
 
-export async function loadSigner(file: string | undefined): Promise<Signer> {
+export function loadSigner(file: string | undefined): Promise<Signer> {
+  return orUsage(readKeyFile(file ?? defaultKeyFile(), askPassphrase));
+}
+
+/** A public key is enough; the private one does too. */
+export function loadPublicKey(file: string | undefined): Promise<{ publicKey: Uint8Array; comment: string }> {
+  return orUsage(readPublicKeyFile(file ?? defaultKeyFile(), askPassphrase));
+}
+
+/** The technician's own key where it can be had without asking anybody; else null. */
+export function quietSigner(): Promise<Signer | null> {
+  const environment = async (_file: string, again: boolean) =>
+    again ? null : (process.env['LUMBAR_KEY_PASSPHRASE'] ?? null);
+  return readKeyFile(defaultKeyFile(), environment).catch(() => null);
+}
+
+async function orUsage<T>(reading: Promise<T>): Promise<T> {
   try {
-    return await readKeyFile(file ?? defaultKeyFile());
+    return await reading;
   } catch (error) {
     if (error instanceof KeyFileError) throw usageError(error.message);
     throw error;

@@ -183,7 +183,16 @@ export function tick(
 
   if (session.job === 'self-test') {
     const first = sequencer.phaseMs === 0;
-    stepSelfTest(control.selfTest, goals, sensors, control.carriage, control.kneader, first, dtMs);
+    stepSelfTest(
+      control.selfTest,
+      goals,
+      sensors,
+      control.carriage,
+      control.kneader,
+      guard.register,
+      first,
+      dtMs,
+    );
   }
   wanted.carriageDuty = driveCarriage(control.carriage, goals.carriage, sensors, dtMs);
   wanted.kneaderDuty = driveKneader(control.kneader, goals.kneader, sensors, dtMs);

@@ -30,7 +30,7 @@ export function settingsOf({ session, programs }: Control, before: Settings): Se
   };
 }
 
-function wallClock(wallMs: number | null): { wall?: string } {
+export function wallClock(wallMs: number | null): { wall?: string } {
   return wallMs === null ? {} : { wall: new Date(wallMs).toISOString() };
 }
 

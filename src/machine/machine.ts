@@ -9,7 +9,7 @@
 import type { Chair } from '../chair/chair.ts';
 import { type FaultCode, faultIndex } from '../chair/faults.ts';
 import type { Outputs } from '../chair/outputs.ts';
-import type { Sensors } from '../chair/sensors.ts';
+import { createSensors, type Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import { type ChairEvent, takeEvents } from '../control/events.ts';
 import { reportFault } from '../control/guard/guard.ts';
@@ -23,7 +23,7 @@ import type { DiskImage, DiskResult, Keep } from '../store/keep.ts';
 import { report } from '../store/problems.ts';
 import { logText, openStore, type Store } from '../store/store.ts';
 import { type Arming, askToArm, createArming } from './arming.ts';
-import { changesSettings, logOf, settingsOf } from './events.ts';
+import { changesSettings, logOf, settingsOf, wallClock } from './events.ts';
 import { historyOf } from './history.ts';
 import {
   createKeeping,
@@ -36,14 +36,16 @@ import {
   takeResult,
 } from './keeping.ts';
 import { frameRecords } from './last-frames.ts';
+import { createPunctuality, notePunctuality, type Punctuality } from './punctuality.ts';
 import {
   beginSelfTest,
   type SelfTestRun,
   selfTestReport,
   serviceJobOf,
+  verdictOf,
   watchSelfTest,
 } from './self-test-run.ts';
-import { statusOf } from './status.ts';
+import { faultsOf, statusOf } from './status.ts';
 
 export interface MachineOptions {
   readonly chair: Chair;
@@ -69,6 +71,9 @@ export interface Machine {
   readonly keeping: Keeping;
   readonly arming: Arming;
   readonly selfTest: SelfTestRun;
+  readonly punctuality: Punctuality;
+  /** What the board gave in this turn. */
+  sensors: Sensors;
   /** What ships, as it is now: the simulator's author may change it. */
   factory: readonly Plan[];
   programsDue: boolean;
@@ -135,30 +140,11 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     keeping,
     arming: createArming(),
     selfTest,
+    punctuality: createPunctuality(),
+    sensors: unheard(options.chair),
     factory: options.factory,
     programsDue: false,
-    world: {
-      nowMs: 0,
-      state: 'off',
-      wallMs: null,
-      software: options.software,
-      store,
-      status: () => statusOf(control, machine.world.nowMs),
-      selfTest: () => selfTestReport(selfTest, control),
-      startSelfTest: () => (beginSelfTest(selfTest, control) ? null : 'busy'),
-      keep: (what) => keepAsked(keeping, what),
-      setClock(ms) {
-        turn.clockMs = ms;
-      },
-      reset() {
-        turn.reset = true;
-      },
-      programsChanged() {
-        machine.programsDue = true;
-      },
-      settingsRestored: () => takeSettings(machine),
-      send: (connection, bytes) => turn.answers.push({ connection, bytes }),
-    },
+    world: createWorld(() => machine, options.software, store),
     turn,
   };
   serving.reloadPrograms(machine.service, store);
@@ -171,6 +157,55 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
   return machine;
 }
 
+/** What the service port sees and may do; `machine` once it is put together. */
+function createWorld(machine: () => Machine, software: string, store: Store): Mutable<ServiceWorld> {
+  return {
+    nowMs: 0,
+    state: 'off',
+    wallMs: null,
+    software,
+    store,
+    status: () =>
+      statusOf(machine().control, machine().sensors, machine().punctuality, machine().world.nowMs),
+    faults: () => faultsOf(machine().control),
+    selfTest: () => selfTestReport(machine().selfTest, machine().control),
+    startSelfTest(key) {
+      const refusal = beginSelfTest(machine().selfTest, machine().control, machine().sensors.link);
+      if (refusal === null)
+        machine().world.logWork({ what: 'self-test', key, subject: '', before: '', after: 'begun' });
+      return refusal;
+    },
+    keep: (what) => keepAsked(machine().keeping, what),
+    logWork(work) {
+      const { boot } = machine().control.session;
+      const atMs = machine().world.nowMs;
+      keepLine(machine(), {
+        what: 'log',
+        log: 'work',
+        record: { boot, atMs, ...work, ...wallClock(machine().world.wallMs) },
+      });
+    },
+    setClock(ms) {
+      machine().turn.clockMs = ms;
+    },
+    reset() {
+      machine().turn.reset = true;
+    },
+    programsChanged() {
+      machine().programsDue = true;
+    },
+    settingsRestored: () => takeSettings(machine()),
+    send: (connection, bytes) => machine().turn.answers.push({ connection, bytes }),
+  };
+}
+
+/** Before the first turn no controller has answered. */
+function unheard(chair: Chair): Sensors {
+  const sensors = createSensors(chair);
+  sensors.link.connected = false;
+  return sensors;
+}
+
 function minutesOf(minutes: number | undefined): { minutes?: number } {
   return minutes === undefined ? {} : { minutes };
 }
@@ -179,6 +214,8 @@ function minutesOf(minutes: number | undefined): { minutes?: number } {
 export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, outputs: Outputs): Turn {
   const { control, service, store, keeping, selfTest, world, turn: told } = machine;
   clear(told);
+  machine.sensors = sensors;
+  notePunctuality(machine.punctuality, inputs.dueMs, inputs.nowMs);
   world.nowMs = inputs.dueMs;
   world.state = control.session.state;
   world.wallMs = inputs.wallMs;
@@ -197,7 +234,12 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
   outputs.arm = askToArm(machine.arming, control.session.arm, sensors.link.trip, inputs.dueMs);
   outputs.state = control.session.state;
   showProblems(machine);
+  const wasTesting = selfTest.testing;
   watchSelfTest(selfTest, control);
+  if (wasTesting && !selfTest.testing) {
+    const after = verdictOf(selfTestReport(selfTest, control));
+    world.logWork({ what: 'self-test', key: '', subject: '', before: 'begun', after });
+  }
   if (control.session.events.list.length > 0) keepEvents(machine, inputs.board);
   if (keeping.waiting.length > 0) {
     giveOrders(

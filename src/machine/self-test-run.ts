@@ -1,9 +1,11 @@
 /** The self-test as a technician asks for it, and as it is reported: a row a measurement, with its limits. */
 
+import type { LinkSensors } from '../chair/sensors.ts';
 import { selfTestPasses } from '../control/checks/self-test.ts';
 import type { Job } from '../control/goals.ts';
 import type { Control } from '../control/tick.ts';
 import type { SelfTestReport } from '../service/machine.ts';
+import type { RefusalReason } from '../service/refusals.ts';
 
 export interface SelfTestRun {
   /** It was asked for and has not ended. */
@@ -12,12 +14,18 @@ export interface SelfTestRun {
   tested: boolean;
 }
 
-/** False if it cannot start now: only in the service state, and not with a fault. */
-export function beginSelfTest(run: SelfTestRun, { session, guard }: Control): boolean {
-  if (run.testing || session.state !== 'service' || guard.register.faults !== 0) return false;
+/** Why it cannot start now, or null. A fault is no reason: what it leaves is tested. */
+export function beginSelfTest(
+  run: SelfTestRun,
+  { session }: Control,
+  link: LinkSensors,
+): RefusalReason | null {
+  if (session.state !== 'service') return 'not-in-service';
+  if (run.testing) return 'self-test-runs';
+  if (!link.connected) return 'no-controller';
   run.testing = true;
   run.tested = false;
-  return true;
+  return null;
 }
 
 /** What the session is to be asked for in the next tick. */
@@ -25,7 +33,7 @@ export function serviceJobOf(run: SelfTestRun): Job {
   return run.testing ? 'self-test' : 'nothing';
 }
 
-/** After each tick. The test is over when it says so, or when the session has dropped it: stop, or a fault. */
+/** After each tick. The test is over when it says so, or when the session has dropped it: by stop, or by leaving service. */
 export function watchSelfTest(run: SelfTestRun, { session, selfTest }: Control): void {
   if (!run.testing) return;
   const begun = session.job === 'self-test';
@@ -36,26 +44,37 @@ export function watchSelfTest(run: SelfTestRun, { session, selfTest }: Control):
 /** The running or last self-test of this boot, or null. */
 export function selfTestReport(run: SelfTestRun, { selfTest, session }: Control): SelfTestReport | null {
   if (!run.testing && !run.tested) return null;
-  const rows = selfTest.figures.limits.map(({ name, unit, low, high }, row) => ({
-    name,
-    unit,
-    low: rounded(low),
-    high: rounded(high),
-    value: rounded(selfTest.measured[row] ?? Number.NaN),
-    pass: selfTestPasses(selfTest, row),
-  }));
-  const stopped =
-    run.testing || selfTest.done
-      ? ''
-      : session.faultCode === 'none'
-        ? 'stopped at the chair'
-        : session.faultCode;
+  const ended = !run.testing && !selfTest.done;
+  const stopped = !ended ? '' : session.faultCode === 'none' ? 'stopped at the chair' : session.faultCode;
+  const rows = selfTest.figures.limits.map(({ name, unit, low, high }, row) => {
+    const value = selfTest.measured[row] ?? Number.NaN;
+    const unmeasured = selfTest.notRun[row] || (ended ? stopped : '');
+    return {
+      name,
+      unit,
+      low: rounded(low),
+      high: rounded(high),
+      value: rounded(value),
+      pass: selfTestPasses(selfTest, row),
+      notRun: Number.isNaN(value) ? unmeasured : '',
+    };
+  });
   return {
     running: run.testing,
     passed: run.testing ? null : stopped === '' && rows.every(({ pass }) => pass),
     stopped,
     rows,
   };
+}
+
+/** How it ended, for the log. */
+export function verdictOf(report: SelfTestReport | null): string {
+  if (report === null) return 'not begun';
+  const { passed, stopped, rows } = report;
+  const failed = rows.filter(({ pass }) => !pass).map(({ name }) => name);
+  return passed
+    ? 'passed'
+    : `failed${stopped === '' ? '' : ` (${stopped})`}: ${failed.join(', ')}`.slice(0, 400);
 }
 
 function rounded(value: number): number {

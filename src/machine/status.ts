@@ -1,13 +1,37 @@
-/** What a technician sees of the chair at a glance, in the order in which it is shown. */
-import type { Milliseconds } from '../chair/units.ts';
-import type { HeatPad } from '../control/heat/heater.ts';
+/**
+ * What a technician sees of the chair at a glance, in the order in which it is shown. What is not known now is null: a
+ * value of a while ago is none, and neither is what a broken sensor reads.
+ */
+import { at } from '../chair/assert.ts';
+import { codesIn, hasFault } from '../chair/fault-set.ts';
+import { faultIndex } from '../chair/faults.ts';
+import { linkLostMs } from '../chair/limits.ts';
+import type { LinkSensors, Sensors } from '../chair/sensors.ts';
+import { isTemperature } from '../chair/thermistor.ts';
+import { tripReasons } from '../chair/trips.ts';
+import type { Celsius, Milliseconds } from '../chair/units.ts';
+import { activeFaults } from '../control/guard/guard.ts';
 import type { Control } from '../control/tick.ts';
+import type { ListedFault } from '../service/machine.ts';
+import { latelyLateMs, type Punctuality } from './punctuality.ts';
 
 type Status = Readonly<Record<string, string | number | boolean | null>>;
 
-export function statusOf({ session, carriage, heater, programs }: Control, nowMs: Milliseconds): Status {
-  const ofPads = (what: string, read: (pad: HeatPad) => number) =>
-    Object.fromEntries(heater.pads.map((pad) => [`${pad.name}${what}`, rounded(read(pad))]));
+export function statusOf(
+  { session, carriage, heater, programs }: Control,
+  sensors: Sensors,
+  punctuality: Punctuality,
+  nowMs: Milliseconds,
+): Status {
+  const { link } = sensors;
+  const fresh = isFresh(link);
+  const ifFresh = (value: number) => (fresh ? rounded(value) : null);
+  const temperature = (celsius: Celsius) => (isTemperature(celsius) ? ifFresh(celsius) : null);
+  const ofPads = heater.pads.flatMap(({ name, measuresSurface }, index) => {
+    const pad = at(sensors.pads, index, 'pad');
+    const element = [`${name}ElementC`, temperature(pad.elementC)] as const;
+    return measuresSurface ? [element, [`${name}SurfaceC`, temperature(pad.surfaceC)] as const] : [element];
+  });
   return {
     state: session.state,
     fault: session.faultCode,
@@ -16,12 +40,51 @@ export function statusOf({ session, carriage, heater, programs }: Control, nowMs
     sessions: session.sessionNumber,
     boot: session.boot,
     uptimeMs: nowMs,
-    carriageMm: carriage.known ? rounded(carriage.positionMm) : null,
-    ...ofPads('ElementC', ({ control }) => control.elementC),
-    ...ofPads('SurfaceC', ({ measuresSurface, control }) =>
-      measuresSurface ? control.surfaceC : Number.NaN,
-    ),
+    link: linkText(link),
+    guard: guardText(link),
+    badFrames: link.badFrames,
+    controllerStarts: link.boots,
+    supplyV: ifFresh(sensors.supplyV),
+    roomC: temperature(sensors.ambientC),
+    ...Object.fromEntries(ofPads),
+    seatTaken: fresh ? sensors.seat : null,
+    emergencyStop: fresh ? sensors.emergencyStop : null,
+    carriageMm: carriage.known ? ifFresh(carriage.positionMm) : null,
+    lateMs: rounded(latelyLateMs(punctuality)),
+    worstLateMs: rounded(punctuality.worstMs),
+    missedTurns: punctuality.missed,
   };
+}
+
+function isFresh({ connected, ageMs }: LinkSensors): boolean {
+  return connected && ageMs <= linkLostMs;
+}
+
+function linkText(link: LinkSensors): string {
+  if (isFresh(link)) return 'up';
+  const knowsAge = Number.isFinite(link.ageMs) && link.ageMs > linkLostMs;
+  return knowsAge
+    ? `lost: last values ${Math.round(link.ageMs / 1000)} s ago`
+    : 'none: no controller answers';
+}
+
+function guardText(link: LinkSensors): string | null {
+  if (!isFresh(link)) return null;
+  if (!link.guarded) return 'none: heat stays locked out';
+  return link.trip === 0 ? 'armed' : `off: ${tripReasons[link.trip]?.name ?? `reason ${link.trip}`}`;
+}
+
+/** Faults that are latched or shown now, in the order of the table. */
+export function faultsOf({ guard, inputs }: Control): ListedFault[] {
+  return codesIn(activeFaults(guard)).map((code) => {
+    const value = at(guard.register.values, faultIndex(code), 'fault');
+    return {
+      code,
+      part: at(inputs.faultParts, faultIndex(code), 'fault').text,
+      value: Number.isFinite(value) ? Math.round(value * 1000) / 1000 : null,
+      latched: hasFault(guard.register.faults, code),
+    };
+  });
 }
 
 function rounded(value: number): number | null {

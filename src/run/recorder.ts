@@ -24,10 +24,10 @@ export function recordRow(trace: Trace, controller: Controller<RunBoard>, step: 
   block[at + 4] = outputs.carriageDuty;
   block[at + 5] = seen.kneaderTurns;
   block[at + 6] = outputs.kneaderDuty;
-  for (const [pad, index] of trace.pads.entries()) {
-    block[at + 7 + 3 * pad] = index < 0 ? Number.NaN : outputs.padsOn[index] === true ? 1 : 0;
-    block[at + 8 + 3 * pad] = seen.pads[index]?.elementC ?? Number.NaN;
-    block[at + 9 + 3 * pad] = seen.pads[index]?.surfaceC ?? Number.NaN;
+  for (const { index, column } of trace.pads) {
+    block[at + column] = index < 0 ? Number.NaN : outputs.padsOn[index] === true ? 1 : 0;
+    block[at + column + 1] = seen.pads[index]?.elementC ?? Number.NaN;
+    block[at + column + 2] = seen.pads[index]?.surfaceC ?? Number.NaN;
   }
   block[at + 13] = outputs.padRelay ? 1 : 0;
   block[at + 14] = outputs.motorRelay ? 1 : 0;

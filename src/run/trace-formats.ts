@@ -6,7 +6,7 @@ import { faultCodes } from '../chair/faults.ts';
 import { tickMs } from '../chair/limits.ts';
 import { sessionStates } from '../chair/names.ts';
 import type { RunReport } from './report.ts';
-import { type Trace, type TraceColumn, traceColumns, traceValue } from './trace.ts';
+import { type Trace, type TraceColumn, traceValue } from './trace.ts';
 
 /** Paths of the plan's steps, for the `step` column, which holds their index. */
 type StepPaths = readonly string[];
@@ -15,17 +15,14 @@ type StepPaths = readonly string[];
 type TracedFaults = RunReport['faults'];
 
 /** Significant decimals of each column; times and switches are whole. */
-const decimals: Readonly<Partial<Record<TraceColumn, number>>> = {
+const decimals: Readonly<Record<TraceColumn, number>> = {
   carriage_mm: 3,
   carriage_duty: 4,
   kneader_turns: 4,
   kneader_duty: 4,
-  lumbar_element_c: 3,
-  lumbar_surface_c: 3,
-  sacral_element_c: 3,
-  sacral_surface_c: 3,
   supply_v: 3,
 };
+const decimalsOf = (column: TraceColumn): number => decimals[column] ?? (column.endsWith('_c') ? 3 : 0);
 
 function faultNames(set: number): string {
   return codesIn(set).join('+');
@@ -43,22 +40,22 @@ function cell(trace: Trace, row: number, column: TraceColumn, paths: StepPaths):
       return faultNames(value);
     default:
       // What nothing measures is null, in CSV an empty cell. Adding zero turns a rounded -0 into 0.
-      return Number.isNaN(value) ? null : Number(value.toFixed(decimals[column] ?? 0)) + 0;
+      return Number.isNaN(value) ? null : Number(value.toFixed(decimalsOf(column))) + 0;
   }
 }
 
 function* cells(trace: Trace, paths: StepPaths): Generator<(string | number | null)[]> {
   for (let row = 0; row < trace.rows; row++)
-    yield traceColumns.map((column) => cell(trace, row, column, paths));
+    yield trace.columns.map((column) => cell(trace, row, column, paths));
 }
 
 export function* csvLines(trace: Trace, paths: StepPaths): Generator<string> {
-  yield `${traceColumns.join(',')}\n`;
+  yield `${trace.columns.join(',')}\n`;
   for (const row of cells(trace, paths)) yield `${row.join(',')}\n`;
 }
 
 export function* jsonLines(trace: Trace, paths: StepPaths): Generator<string> {
-  yield `{"columns":${JSON.stringify(traceColumns)},"rows":[\n`;
+  yield `{"columns":${JSON.stringify(trace.columns)},"rows":[\n`;
   let separator = '';
   for (const row of cells(trace, paths)) {
     yield `${separator}${JSON.stringify(row)}`;
@@ -69,13 +66,15 @@ export function* jsonLines(trace: Trace, paths: StepPaths): Generator<string> {
 
 /** Signals that are whole numbers in the VCD; the viewer shows them as integers. */
 const wholes: readonly TraceColumn[] = ['state', 'step'];
-const switches: readonly TraceColumn[] = ['lumbar_duty', 'sacral_duty', 'relay', 'motor_relay'];
+const signed: readonly TraceColumn[] = ['carriage_duty', 'kneader_duty'];
+const isSwitch = (column: TraceColumn): boolean =>
+  column.endsWith('relay') || (column.endsWith('_duty') && !signed.includes(column));
 
 function vcdValue(column: TraceColumn, value: number, id: string): string {
-  if (switches.includes(column)) return `${value > 0 ? 1 : 0}${id}\n`;
+  if (isSwitch(column)) return `${value > 0 ? 1 : 0}${id}\n`;
   if (column === 'fault') return `b${value.toString(2)} ${id}\n`;
   if (wholes.includes(column)) return `b${(value >>> 0).toString(2)} ${id}\n`;
-  return `r${Number(value.toFixed(decimals[column] ?? 0))} ${id}\n`;
+  return `r${Number(value.toFixed(decimalsOf(column)))} ${id}\n`;
 }
 
 /**
@@ -83,7 +82,7 @@ function vcdValue(column: TraceColumn, value: number, id: string): string {
  * state, step and fault signals are numbers, explained in a comment of the header; so is the part of each fault.
  */
 export function* vcdLines(trace: Trace, paths: StepPaths, faults: TracedFaults = []): Generator<string> {
-  const signals = traceColumns
+  const signals = trace.columns
     .filter((column) => column !== 't_ms')
     .map((column, index) => ({
       column,
@@ -97,7 +96,7 @@ export function* vcdLines(trace: Trace, paths: StepPaths, faults: TracedFaults =
     yield `$comment ${code} at ${atMs} ms: ${part === '' ? 'no part in particular' : part} $end\n`;
   yield '$scope module chair $end\n';
   for (const { column, id } of signals) {
-    const type = switches.includes(column)
+    const type = isSwitch(column)
       ? 'wire 1'
       : wholes.includes(column)
         ? 'reg 32'

@@ -4,10 +4,10 @@
  */
 
 import { type Chair, padIndex } from '../chair/chair.ts';
-import { padNames, type SessionState, sessionStates } from '../chair/names.ts';
+import { commonPads, type SessionState, sessionStates } from '../chair/names.ts';
 
-/** The columns of every trace format, in order. `state`, `step` and `fault` are kept as numbers. */
-export const traceColumns = [
+/** The columns of every trace, in order. `state`, `step` and `fault` are kept as numbers. */
+const fixedColumns = [
   't_ms',
   'state',
   'step',
@@ -26,30 +26,50 @@ export const traceColumns = [
   'supply_v',
   'fault',
 ] as const;
-export type TraceColumn = (typeof traceColumns)[number];
+/** A fixed one, or `PAD_duty`, `PAD_element_c`, `PAD_surface_c` of a pad of another name. */
+export type TraceColumn = string;
 
-const width = traceColumns.length;
+/** What is recorded of a pad, in this order. */
+const padColumns = ['duty', 'element_c', 'surface_c'] as const;
+
+/** The columns of a chair's trace: the fixed ones, then those of pads of other names. */
+function columnsOf(others: readonly string[]): readonly TraceColumn[] {
+  return [
+    ...fixedColumns,
+    ...others.flatMap((name) => padColumns.map((column) => `${name.replaceAll('-', '_')}_${column}`)),
+  ];
+}
+
 /** Some 80 s of chair time, half a megabyte: few allocations, and little that a short run leaves empty. */
 const blockRows = 4096;
 
 export interface Trace {
   rows: number;
-  /** Blocks of `blockRows` rows, each row its numbers in the order of `traceColumns`. */
+  readonly columns: readonly TraceColumn[];
+  /** Blocks of `blockRows` rows, each row its numbers in the order of `columns`. */
   readonly blocks: Float64Array[];
   /** The state of the last row and its number, kept because a tick seldom changes it. */
   state: SessionState;
   stateNumber: number;
-  /** Which of the chair's pads each pad of the columns is; -1 for one that it does not have. */
-  readonly pads: readonly number[];
+  /** Which of the chair's pads is written where; -1 for one that it does not have. */
+  readonly pads: readonly { readonly index: number; readonly column: number }[];
 }
 
 export function createTrace(chair: Pick<Chair, 'pads'>): Trace {
+  const others = chair.pads
+    .map(({ name }) => name)
+    .filter((name) => !(commonPads as readonly string[]).includes(name));
+  const places = [
+    ...commonPads.map((name) => ({ name, column: fixedColumns.indexOf(`${name}_duty`) })),
+    ...others.map((name, other) => ({ name, column: fixedColumns.length + other * padColumns.length })),
+  ];
   return {
+    columns: columnsOf(others),
     rows: 0,
     blocks: [],
     state: 'off',
     stateNumber: sessionStates.indexOf('off'),
-    pads: padNames.map((name) => padIndex(chair, name)),
+    pads: places.map(({ name, column }) => ({ index: padIndex(chair, name), column })),
   };
 }
 
@@ -58,17 +78,17 @@ export function blockForNextRow(trace: Trace): Float64Array {
   const index = (trace.rows / blockRows) | 0;
   const block = trace.blocks[index];
   if (block !== undefined) return block;
-  const fresh = new Float64Array(blockRows * width);
+  const fresh = new Float64Array(blockRows * trace.columns.length);
   trace.blocks.push(fresh);
   return fresh;
 }
 
 export function rowOffset(trace: Trace): number {
-  return (trace.rows % blockRows) * width;
+  return (trace.rows % blockRows) * trace.columns.length;
 }
 
 /** One value of the trace; rows count from 0. */
 export function traceValue(trace: Trace, row: number, column: TraceColumn): number {
   const block = trace.blocks[(row / blockRows) | 0];
-  return block?.[(row % blockRows) * width + traceColumns.indexOf(column)] ?? Number.NaN;
+  return block?.[(row % blockRows) * trace.columns.length + trace.columns.indexOf(column)] ?? Number.NaN;
 }

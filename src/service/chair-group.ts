@@ -7,6 +7,8 @@ import { type Answer, bytesIn, done, refused, refusedFor, shortText, textIn, who
 import { pieceOf } from './chunks.ts';
 import { noneIncoming } from './connection.ts';
 import { waitingMs } from './consent.ts';
+import { challengeFor, keyShown } from './identity.ts';
+import { keyNamePattern } from './key-name.ts';
 import type { ServiceWorld } from './machine.ts';
 import { chairCommands } from './message.ts';
 import { refusalText } from './refusals.ts';
@@ -15,7 +17,6 @@ import {
   askDowngrade,
   askTrust,
   changeProgram,
-  keyNamePattern,
   type Outcome,
   type ProgramChange,
   programKept,
@@ -30,6 +31,8 @@ import {
 const programsPerPage = 8;
 const keysPerPage = 8;
 const rowsPerPage = 10;
+/** Of the faults that are active: with the rest of the status they fit a message. */
+const faultsListed = 8;
 /** Settings of a backup are larger than no backup ever was (bytes). */
 const settingsBytesMax = 16_384;
 
@@ -47,6 +50,7 @@ export const chairGroup: Commands = {
   [chairCommands.settings]: { read: readSettings, write: writeSettings, kept: settingsRestored },
   [chairCommands.package]: { read: readActive },
   [chairCommands.refusal]: { read: lastRefusal },
+  [chairCommands.identify]: { read: giveChallenge, write: identify, free: true },
 };
 
 function page<T>(items: readonly T[], body: Request['body'], size: number, name: string): Answer {
@@ -121,8 +125,8 @@ function changed({ service, world, body }: Request, outcome: Outcome): Answer {
   return refused(programKept(service, world, textIn(body, 'id') ?? '', outcome));
 }
 
-function startSelfTest({ world }: Request): Answer {
-  const reason = world.startSelfTest();
+function startSelfTest({ world, connection }: Request): Answer {
+  const reason = world.startSelfTest(connection.keyId);
   return reason === null ? done() : refusedFor(reason, 'self-test');
 }
 
@@ -144,6 +148,7 @@ function status({ service, world }: Request): Answer {
     upMs: Math.round(world.nowMs),
     state: world.state,
     chair: world.status(),
+    faults: world.faults().slice(0, faultsListed),
     problems: store.problems
       .slice(-5)
       .map(({ code, file, what }) => shortText(`${code} ${file} ${what}`, 160)),
@@ -151,19 +156,20 @@ function status({ service, world }: Request): Answer {
 }
 
 function keys({ world: { store }, body }: Request): Answer {
-  const listedKeys = store.keys.map(({ id, name }) => ({
+  const listedKeys = store.keys.map(({ id, name, publicKey }) => ({
     id,
     name,
+    publicKey,
     programs: store.index.programs.filter(({ active }) => active?.keyId === id).length,
   }));
   return page(listedKeys, body, keysPerPage, 'keys');
 }
 
-function trust({ service, world, body }: Request): Answer {
+function trust({ service, world, connection, body }: Request): Answer {
   const key = bytesIn(body, 'key');
   const name = textIn(body, 'name') ?? '';
   if (key === null || !keyNamePattern.test(name)) return refusedFor('bad-request', 'key and name');
-  return refused(askTrust(service, world, key, name));
+  return refused(askTrust(service, world, key, name, connection.keyId));
 }
 
 function untrust({ service, world, body }: Request): Answer | KeepFirst {
@@ -171,9 +177,11 @@ function untrust({ service, world, body }: Request): Answer | KeepFirst {
   return id === null ? refusedFor('bad-request', 'id') : refusedOrKept(untrustKey(service, world, id));
 }
 
-function downgrade({ service, world, body }: Request): Answer {
+function downgrade({ service, world, connection, body }: Request): Answer {
   const id = textIn(body, 'id');
-  return id === null ? refusedFor('bad-request', 'id') : refused(askDowngrade(service, world, id));
+  return id === null
+    ? refusedFor('bad-request', 'id')
+    : refused(askDowngrade(service, world, id, connection.keyId));
 }
 
 /** How the last request to a person at the chair stands. What is not kept yet is not confirmed. */
@@ -244,6 +252,22 @@ function readActive({ world: { store }, connection, body }: Request): Answer {
   }
   const piece = pieceOf(connection.snapshot.bytes, off);
   return piece === null ? refusedFor('bad-request', 'off') : done(piece);
+}
+
+/** Once for each line; a second read makes the first challenge worthless. */
+function giveChallenge({ world, connection }: Request): Answer {
+  connection.challenge = challengeFor(world.store.boot, connection.number, world.nowMs);
+  return done({ challenge: connection.challenge });
+}
+
+function identify({ connection, body }: Request): Answer {
+  const [key, signature] = [bytesIn(body, 'key'), bytesIn(body, 'signature')];
+  if (key === null || signature === null) return refusedFor('bad-request', 'key and signature');
+  const shown = keyShown(connection.challenge, key, signature);
+  connection.challenge = new Uint8Array(0);
+  if (shown === null) return refusedFor('bad-request', 'the signature is not of this challenge and key');
+  connection.keyId = shown;
+  return done();
 }
 
 /** Why the last request of this connection was refused, in words with all particulars. */

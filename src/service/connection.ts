@@ -21,6 +21,10 @@ export interface ConnectionState {
   /** Settings being restored. */
   incoming: { bytes: Uint8Array; have: number };
   refusal: Refusal | null;
+  /** What the technician is to sign to show whose work this is; empty until asked for. */
+  challenge: Uint8Array;
+  /** The key that was shown to be at the other end (id, hex), or empty. */
+  keyId: string;
 }
 
 export function createConnection(number: number): ConnectionState {
@@ -33,6 +37,8 @@ export function createConnection(number: number): ConnectionState {
     snapshot: { name: '', bytes: new Uint8Array(0) },
     incoming: noneIncoming(),
     refusal: null,
+    challenge: new Uint8Array(0),
+    keyId: '',
   };
 }
 

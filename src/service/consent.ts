@@ -8,9 +8,16 @@ export const confirmWithinMs = 60_000;
 /** How long a permission lasts once given: time to upload a package. */
 const permissionMs = 300_000;
 
+/** `by`: the key (id) that was shown by whoever asks, or empty. */
 export type ConsentRequest =
-  | { readonly kind: 'trust'; readonly keyId: string; readonly publicKey: string; readonly name: string }
-  | { readonly kind: 'downgrade'; readonly id: string };
+  | {
+      readonly kind: 'trust';
+      readonly keyId: string;
+      readonly publicKey: string;
+      readonly name: string;
+      readonly by: string;
+    }
+  | { readonly kind: 'downgrade'; readonly id: string; readonly by: string };
 
 export interface Consent {
   /** `keeping`: start was pressed, and what was asked for waits to be kept. */

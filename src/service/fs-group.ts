@@ -1,5 +1,5 @@
 /**
- * SMP's file group under exactly three kinds of names: `/programs/ID.lumbar`, `/log/faults`, `/log/sessions`.
+ * SMP's file group under exactly these names: `/programs/ID.lumbar`, `/log/faults`, `/log/sessions`, `/log/work`.
  * A program's file is the package uploaded last, else the active one. Source: Zephyr, "File management".
  */
 import { createHash } from 'node:crypto';
@@ -42,6 +42,7 @@ export const fsGroup: Commands = {
 const logPaths: ReadonlyMap<string, LogName> = new Map([
   ['/log/faults', 'faults'],
   ['/log/sessions', 'sessions'],
+  ['/log/work', 'work'],
 ]);
 
 export const programPath = (id: string) => `/programs/${id}.lumbar`;

@@ -1,11 +1,12 @@
 /**
- * A technician's signing key: an Ed25519 private key in a PKCS#8 PEM file that only its owner may read, as
- * OpenSSL writes and reads it. A key that others can read is no key: it is refused.
+ * A technician's signing key: an Ed25519 private key that only its owner may read, made in PKCS#8 as OpenSSL writes and
+ * reads it, read in every format of `key-formats.ts`. A key that others can read is no key: it is refused.
  */
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Signer } from '../program/package/cose.ts';
+import { type KeyText, readKeyText } from './key-formats.ts';
 
 /** Why a key file cannot be used or made, for the person at the terminal. */
 export class KeyFileError extends Error {}
@@ -38,22 +39,75 @@ export async function createKeyFile(path: string): Promise<Signer> {
     }
     throw new KeyFileError(`${path} cannot be written: ${(error as Error).message}`);
   }
-  return signerOf(privateKey);
+  const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
+  return { publicKey: Uint8Array.from(Buffer.from(x ?? '', 'base64url')), privateKey };
 }
 
-export async function readKeyFile(path: string): Promise<Signer> {
-  let text: string;
+/** Gives the passphrase of a key, or null where nobody can be asked. `again`: the one before was wrong. */
+export type AskPassphrase = (file: string, again: boolean) => Promise<string | null>;
+
+const nobodyToAsk: AskPassphrase = async () => null;
+const passphraseTries = 3;
+
+/** A signing key. One that others may read is refused: it may no longer be its owner's alone. */
+export async function readKeyFile(path: string, ask: AskPassphrase = nobodyToAsk): Promise<Signer> {
+  const { text, mode } = await readFileOf(path);
+  const read = await unlocked(path, text, ask);
+  if (read.is === 'public')
+    throw new KeyFileError(
+      `${path} is a public key; signing needs the private one. Public keys do for: lumbar chair trust, restore.`,
+    );
+  if (read.is !== 'private') throw notUsable(path, read);
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    throw new KeyFileError(
+      `Others may read ${path} (mode ${(mode & 0o777).toString(8)}), so it may no longer be yours alone. ` +
+        `If it is: chmod 600 ${path}. Else make a new key: lumbar keygen.`,
+    );
+  }
+  const { publicKey, privateKey } = read;
+  return { publicKey, privateKey };
+}
+
+/** The public key in a file of a public or a private key, and what its owner calls it, or empty. */
+export async function readPublicKeyFile(
+  path: string,
+  ask: AskPassphrase = nobodyToAsk,
+): Promise<{ publicKey: Uint8Array; comment: string }> {
+  const { text } = await readFileOf(path);
+  const read = await unlocked(path, text, ask);
+  if (read.is === 'public') return read;
+  if (read.is !== 'private') throw notUsable(path, read);
+  return { publicKey: (await readKeyFile(path, ask)).publicKey, comment: '' };
+}
+
+async function unlocked(path: string, text: string, ask: AskPassphrase): Promise<KeyText> {
+  let read = readKeyText(text, null);
+  for (let turn = 0; read.is === 'locked' && turn < passphraseTries; turn++) {
+    const passphrase = await ask(path, turn > 0);
+    if (passphrase === null) break;
+    read = readKeyText(text, passphrase);
+  }
+  return read;
+}
+
+function notUsable(path: string, read: Extract<KeyText, { is: 'locked' | 'none' }>): KeyFileError {
+  if (read.is === 'none')
+    return new KeyFileError(`${path} holds no Ed25519 key: it is ${read.what}. ${read.cure}`);
+  return new KeyFileError(
+    read.wrong
+      ? `The passphrase does not open ${path}.`
+      : `${path} is encrypted: its passphrase is asked for on a terminal, or taken from LUMBAR_KEY_PASSPHRASE.`,
+  );
+}
+
+/** No key is as large (bytes). */
+const keyBytesMax = 65_536;
+
+async function readFileOf(path: string): Promise<{ text: string; mode: number }> {
   try {
-    const { mode } = await stat(path);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      throw new KeyFileError(
-        `Others may read ${path} (mode ${(mode & 0o777).toString(8)}), so it may no longer be yours alone. ` +
-          `If it is: chmod 600 ${path}. Else make a new key: lumbar keygen.`,
-      );
-    }
-    text = await readFile(path, 'utf8');
+    const { mode, size } = await stat(path);
+    return { text: size > keyBytesMax ? '' : await readFile(path, 'utf8'), mode };
   } catch (error) {
-    if (error instanceof KeyFileError) throw error;
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new KeyFileError(
       missing
@@ -61,16 +115,4 @@ export async function readKeyFile(path: string): Promise<Signer> {
         : `${path} cannot be read: ${(error as Error).message}`,
     );
   }
-  try {
-    const privateKey = createPrivateKey(text);
-    if (privateKey.asymmetricKeyType === 'ed25519') return signerOf(privateKey);
-  } catch {
-    // Falls through: whatever it is, it is no key of ours.
-  }
-  throw new KeyFileError(`${path} holds no Ed25519 private key. Make one: lumbar keygen.`);
-}
-
-function signerOf(privateKey: Signer['privateKey']): Signer {
-  const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
-  return { publicKey: Uint8Array.from(Buffer.from(x ?? '', 'base64url')), privateKey };
 }

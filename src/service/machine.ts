@@ -1,9 +1,11 @@
 /** What a step of the service port sees of the running chair and may do to it; the machine provides it. */
 
+import type { FaultCode } from '../chair/faults.ts';
 import type { SessionState } from '../chair/names.ts';
 import type { Keep } from '../store/keep.ts';
 import type { Store } from '../store/store.ts';
 import type { RefusalReason } from './refusals.ts';
+import type { WorkRecord } from './work-log.ts';
 
 export interface SelfTestRow {
   readonly name: string;
@@ -12,6 +14,8 @@ export interface SelfTestRow {
   readonly low: number;
   readonly high: number;
   readonly pass: boolean;
+  /** Why it was not measured, or empty. */
+  readonly notRun: string;
 }
 
 export interface SelfTestReport {
@@ -21,6 +25,16 @@ export interface SelfTestReport {
   /** Why it ended before its end, or empty. */
   readonly stopped: string;
   readonly rows: readonly SelfTestRow[];
+}
+
+/** A fault that is active now. */
+export interface ListedFault {
+  readonly code: FaultCode;
+  /** Which part, for people; empty where it is none in particular. */
+  readonly part: string;
+  /** What was measured, or null where that was no number. */
+  readonly value: number | null;
+  readonly latched: boolean;
 }
 
 type StatusValue = string | number | boolean | null;
@@ -38,12 +52,16 @@ export interface ServiceWorld {
   readonly store: Store;
   /** What a technician wants to see at a glance, in the order in which it is shown. */
   status(): Readonly<Record<string, StatusValue>>;
+  /** The faults that are latched or shown now. */
+  faults(): readonly ListedFault[];
   /** The running or last self-test of this boot, or null. */
   selfTest(): SelfTestReport | null;
-  /** Null: it starts; else why not. */
-  startSelfTest(): RefusalReason | null;
+  /** Null: it starts, as the work of whoever has the key (id, or empty); else why not. */
+  startSelfTest(key: string): RefusalReason | null;
   /** A ticket that `settle` hears of exactly once, in a later call; null where too many wait already. */
   keep(what: Keep): number | null;
+  /** Adds a line to the log of work. */
+  logWork(work: WorkRecord): void;
   setClock(wallMs: number): void;
   /** Restarts the controller once the answers sent so far have gone out. */
   reset(): void;

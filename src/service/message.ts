@@ -24,6 +24,7 @@ export const chairCommands = {
   settings: 10,
   package: 11,
   refusal: 12,
+  identify: 13,
 } as const;
 
 const headBytes = 8;

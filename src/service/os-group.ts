@@ -28,7 +28,7 @@ function readClock({ world: { wallMs } }: Request): Answer {
   return done({ datetime: new Date(wallMs).toISOString().replace('Z', '000+00:00') });
 }
 
-function writeClock({ world, body }: Request): Answer {
+function writeClock({ world, connection, body }: Request): Answer {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)?$/.exec(
     textIn(body, 'datetime') ?? '',
   );
@@ -36,6 +36,9 @@ function writeClock({ world, body }: Request): Answer {
     ? Date.parse(`${match[1]}.${(match[2] ?? '').padEnd(3, '0').slice(0, 3)}${match[3] ?? 'Z'}`)
     : Number.NaN;
   if (Number.isNaN(wallMs)) return osError(osErrors.clockFailed);
+  const before = world.wallMs === null ? 'not set' : new Date(world.wallMs).toISOString();
+  const after = new Date(wallMs).toISOString();
+  world.logWork({ what: 'set the clock', key: connection.keyId, subject: '', before, after });
   world.setClock(wallMs);
   return done();
 }

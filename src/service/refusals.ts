@@ -38,6 +38,12 @@ export const refusals = {
     means: 'the chair is not in the service state, or left it',
     todo: 'Switch the chair off, then hold power and stop for 5 s until the lamp blinks every 3 s.',
   },
+  'in-session': {
+    rc: 18,
+    smp: smpCodes.badState,
+    means: 'somebody is being massaged',
+    todo: 'Let the session end, or stop it; then switch the chair off and hold power and stop for 5 s.',
+  },
   'bad-request': {
     rc: null,
     smp: smpCodes.invalid,
@@ -59,7 +65,7 @@ export const refusals = {
   busy: {
     rc: null,
     smp: smpCodes.busy,
-    means: 'another client is uploading, the self-test runs, or too many changes wait for the disk',
+    means: 'another client is uploading, or too many changes wait for the disk',
     todo: 'Wait until it has ended, then try again.',
   },
   unexpected: {
@@ -157,6 +163,18 @@ export const refusals = {
     smp: smpCodes.tooNew,
     means: 'the package has a newer format than this chair reads',
     todo: "Bring the chair's software up to date.",
+  },
+  'self-test-runs': {
+    rc: 19,
+    smp: smpCodes.busy,
+    means: 'the self-test runs already',
+    todo: 'Wait until it has ended, or end it by stop on the remote.',
+  },
+  'no-controller': {
+    rc: 20,
+    smp: smpCodes.badState,
+    means: 'the motor and heat controller does not answer',
+    todo: 'See the link in lumbar chair status; check the cable and the supply of the controller.',
   },
   'too-many-keys': {
     rc: 17,

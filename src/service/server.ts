@@ -6,7 +6,7 @@
  */
 import { type CborObject, decodeCbor } from '../codec/cbor.ts';
 import type { Keep, KeepOutcome } from '../store/keep.ts';
-import { type Answer, bodyOf, refusedFor } from './answer.ts';
+import { type Answer, bodyOf, refused, refusedFor, textIn } from './answer.ts';
 import { chairGroup } from './chair-group.ts';
 import { type ConnectionState, createConnection, messagesWaitingMax } from './connection.ts';
 import { encodeFrames, readFrames } from './frame.ts';
@@ -15,8 +15,9 @@ import type { ServiceWorld } from './machine.ts';
 import { decodeMessage, encodeMessage, groups, type Message, op, versionMax } from './message.ts';
 import { osGroup } from './os-group.ts';
 import type { Command, Commands, KeepFirst } from './request.ts';
-import { inService, type Outcome, type Service, tooManyWait, trustKept } from './service.ts';
+import { inService, notInService, type Outcome, type Service, tooManyWait, trustKept } from './service.ts';
 import { disownUploads } from './uploads.ts';
+import { standingOf, workOf } from './work-log.ts';
 
 const commandsOf: Readonly<Record<number, Commands>> = {
   [groups.os]: osGroup,
@@ -85,7 +86,9 @@ export function settle(service: Service, ticket: number, outcome: KeepOutcome, w
   const pending = service.pending.get(ticket);
   if (pending === undefined) return;
   service.pending.delete(ticket);
-  const { what, order } = pending;
+  const { what, order, subject, before, key } = pending;
+  const work = outcome.ok ? workOf(what, subject, key, before, world.store) : null;
+  if (work !== null) world.logWork(work);
   if (order === null) {
     trustKept(service, world, outcome);
     return;
@@ -129,8 +132,17 @@ function order(exchange: Exchange, what: Keep): void {
     respond(exchange, keptAnswer(exchange, what, tooManyWait));
     return;
   }
-  service.pending.set(ticket, { what, order: { connection, bytes } });
+  const subject = subjectOf(what, exchange);
+  const before = standingOf(what, subject, world.store);
+  const { keyId: key } = connection;
+  service.pending.set(ticket, { what, subject, before, key, order: { connection, bytes } });
   connection.pending = bytes;
+}
+
+/** The program or key that an order is about. */
+function subjectOf(what: Keep, { message }: Exchange): string {
+  if (what.what === 'package') return what.head.id;
+  return 'id' in what ? what.id : (textIn(bodyIn(message) ?? {}, 'id') ?? '');
 }
 
 function respond({ service, world, connection, bytes, message }: Exchange, answer: Answer): void {
@@ -147,7 +159,10 @@ function respond({ service, world, connection, bytes, message }: Exchange, answe
   // It counts from the answer, however long that had to wait.
   if (message.op === op.write) connection.answered = { request: bytes, response, atMs: world.nowMs };
   if (service.connections.has(connection.number)) world.send(connection.number, response);
-  if (answer.kind === 'done' && answer.reset) world.reset();
+  if (answer.kind === 'done' && answer.reset) {
+    world.logWork({ what: 'restart', key: connection.keyId, subject: '', before: '', after: '' });
+    world.reset();
+  }
 }
 
 // ---- commands ----
@@ -162,7 +177,7 @@ function resultOf(exchange: Exchange): Answer | KeepFirst {
   const body = bodyIn(message);
   if (body === null) return refusedFor('bad-request', 'the body is no CBOR map with text keys');
   if (message.op === op.write && !command?.free && !inService(service, world)) {
-    return refusedFor('not-in-service', `the chair is ${world.state}`);
+    return refused(notInService(world));
   }
   return orUnexpected(() => handler({ service, world, connection, body }));
 }

@@ -5,6 +5,7 @@
  * synchronous: what is to be kept becomes an order to the machine, and takes effect when its ticket is settled.
  */
 import type { Chair } from '../chair/chair.ts';
+import { faults } from '../chair/faults.ts';
 import { ed25519, hexOf, keyIdOf, publicKeyObject } from '../program/package/cose.ts';
 import { openPackage } from '../program/package/package.ts';
 import { documents, keysMax } from '../store/documents.ts';
@@ -27,9 +28,7 @@ import { type LoadedProgram, loadFlashedPrograms, packageRules } from './flashed
 import type { FactoryProgram, ServiceWorld } from './machine.ts';
 import type { Refusal, RefusalReason } from './refusals.ts';
 import type { Upload } from './uploads.ts';
-
-/** One line that shows as what it is: no control characters, no marks that turn text round. */
-export const keyNamePattern = /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]{0,40}$/u;
+import { standingOf } from './work-log.ts';
 
 export type PackageKeep = Extract<Keep, { what: 'package' }>;
 export type ProgramChange = 'activate' | 'rollback' | 'delete';
@@ -37,6 +36,10 @@ export type ProgramChange = 'activate' | 'rollback' | 'delete';
 /** What waits for a ticket: a technician's order, or trust that a person at the chair confirmed. */
 export interface Pending {
   readonly what: Keep;
+  /** The program or key it is about, how that stood before, and whose work it is: for the log. */
+  readonly subject: string;
+  readonly before: string;
+  readonly key: string;
   /** Who ordered it and the whole message, or null: a person at the chair. */
   readonly order: { readonly connection: ConnectionState; readonly bytes: Uint8Array } | null;
 }
@@ -80,6 +83,15 @@ export function inService(service: Service, world: ServiceWorld): boolean {
   return false;
 }
 
+/** Why nothing may be changed now. */
+export function notInService(world: ServiceWorld): Refusal {
+  const { state } = world;
+  if (state === 'running' || state === 'paused') return refuse('in-session', `the chair is ${state}`);
+  const latched = state === 'fault' ? world.faults().find((fault) => fault.latched) : undefined;
+  const why = latched === undefined ? '' : `: ${latched.code} ${faults[latched.code].title}`;
+  return refuse('not-in-service', `the chair is ${state === 'fault' ? 'in fault' : state}${why}`);
+}
+
 // ---- for the chair's loop ----
 
 /** Somebody waits for start on the remote. */
@@ -98,13 +110,19 @@ export function takeActivity(service: Service): boolean {
 export function confirm(service: Service, world: ServiceWorld): void {
   const { consent } = service;
   const request = giveConsent(consent, world.nowMs);
+  if (request?.kind === 'downgrade') {
+    const { id: subject, by: key } = request;
+    world.logWork({ what: 'allow downgrade', key, subject, before: 'not allowed', after: 'allowed once' });
+  }
   if (request?.kind !== 'trust') return;
   const others = world.store.keys.filter(({ id }) => id !== request.keyId);
   const key = { id: request.keyId, publicKey: request.publicKey, name: request.name };
   const what: Keep = { what: 'keys', keys: [...others, key] };
   const ticket = keysWait(service) ? null : world.keep(what);
   consent.state = ticket === null ? 'cancelled' : 'keeping';
-  if (ticket !== null) service.pending.set(ticket, { what, order: null });
+  const { keyId: subject, by } = request;
+  const before = standingOf(what, subject, world.store);
+  if (ticket !== null) service.pending.set(ticket, { what, subject, before, key: by, order: null });
 }
 
 export function trustKept(service: Service, world: ServiceWorld, outcome: KeepOutcome): void {
@@ -168,6 +186,7 @@ export function askTrust(
   world: ServiceWorld,
   publicKey: Uint8Array,
   name: string,
+  by: string,
 ): Refusal | null {
   if (publicKey.length !== ed25519.publicKey || publicKeyObject(publicKey) === null) {
     return refuse('bad-request', 'the key is no Ed25519 public key');
@@ -176,12 +195,12 @@ export function askTrust(
   const keyId = hexOf(keyIdOf(publicKey));
   const known = keys.some((key) => key.id === keyId);
   if (!known && keys.length >= keysMax) return refuse('too-many-keys', `${keysMax}`);
-  return ask(service, world, { kind: 'trust', keyId, publicKey: hexOf(publicKey), name });
+  return ask(service, world, { kind: 'trust', keyId, publicKey: hexOf(publicKey), name, by });
 }
 
-export function askDowngrade(service: Service, world: ServiceWorld, id: string): Refusal | null {
+export function askDowngrade(service: Service, world: ServiceWorld, id: string, by: string): Refusal | null {
   if (isFactory(service, id)) return refuse('factory-program', id);
-  return ask(service, world, { kind: 'downgrade', id });
+  return ask(service, world, { kind: 'downgrade', id, by });
 }
 
 function ask(service: Service, world: ServiceWorld, request: ConsentRequest): Refusal | null {

@@ -3,12 +3,16 @@
  * tells how it goes; what needs a person at the chair says so and waits.
  */
 import { createHash } from 'node:crypto';
+import { hexOf, keyIdOf, type Signer } from '../program/package/cose.ts';
 import { peekPackage } from '../program/package/package.ts';
+import type { LogName } from '../store/keep.ts';
 import type { ListedProgram } from './chair-group.ts';
 import { type Client, Refused } from './client.ts';
 import { confirmWithinMs } from './consent.ts';
 import { programPath } from './fs-group.ts';
-import type { SelfTestReport, SelfTestRow } from './machine.ts';
+import { answerTo } from './identity.ts';
+import { keyNamePattern } from './key-name.ts';
+import type { ListedFault, SelfTestReport, SelfTestRow } from './machine.ts';
 import { chairCommands, fsCommands, groups } from './message.ts';
 
 const chair = groups.chair;
@@ -19,6 +23,8 @@ export interface Work {
   readonly onProgress?: (have: number, all: number) => void;
   /** Somebody must press start on the remote now. */
   readonly onWait?: (what: string) => void;
+  /** The chair has taken the order. */
+  readonly onBegun?: () => void;
   readonly sleep?: (ms: number) => Promise<void>;
 }
 
@@ -32,12 +38,16 @@ export interface StatusReport {
   readonly upMs: number;
   readonly state: string;
   readonly chair: Readonly<Record<string, string | number | boolean | null>>;
+  /** Those that are active, with the part each was found on. */
+  readonly faults: readonly ListedFault[];
   readonly problems: readonly string[];
 }
 
 export interface ListedKey {
   readonly id: string;
   readonly name: string;
+  /** Hex of the raw public key; absent in a backup of an earlier version. */
+  readonly publicKey?: string;
   /** Active programs signed with it. */
   readonly programs: number;
 }
@@ -67,6 +77,18 @@ async function pages<T>(client: Client, command: number, name: string): Promise<
     if (!Array.isArray(page)) throw new Refused(null, 'The answer makes no sense.');
     items.push(...(page as T[]));
     if (page.length === 0 || items.length >= Number(answer['total'])) return items;
+  }
+}
+
+/** Shows the chair whose work this line carries, for its log; an earlier chair knows nothing of that. */
+export async function identify(client: Client, signer: Signer): Promise<void> {
+  try {
+    const { challenge } = await client.read(chair, chairCommands.identify);
+    if (!(challenge instanceof Uint8Array)) return;
+    const signature = answerTo(challenge, signer);
+    await client.write(chair, chairCommands.identify, { key: signer.publicKey, signature });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
   }
 }
 
@@ -137,7 +159,7 @@ export async function trustKey(
   work: Work = {},
 ): Promise<void> {
   await client.write(chair, chairCommands.trust, { key: publicKey, name });
-  await waitForStart(client, `the key ${name}`, work);
+  await waitForStart(client, `the key ${hexOf(keyIdOf(publicKey)).slice(0, 8)} (${name})`, work);
 }
 
 export async function untrustKey(client: Client, keyId: string): Promise<void> {
@@ -177,10 +199,7 @@ export async function deleteProgram(client: Client, id: string): Promise<void> {
   await client.write(chair, chairCommands.delete, { id });
 }
 
-export async function readLog(
-  client: Client,
-  log: 'faults' | 'sessions',
-): Promise<Record<string, unknown>[]> {
+export async function readLog(client: Client, log: LogName): Promise<Record<string, unknown>[]> {
   const bytes = await client.download(groups.fs, fsCommands.file, { name: `/log/${log}` });
   const lines = Buffer.from(bytes).toString('utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -189,8 +208,12 @@ export async function readLog(
 // ---- self-test ----
 
 /** Runs the self-test and waits for its end: its figures are only then what they will be. */
-export async function runSelfTest(client: Client, { sleep = sleepFor }: Work = {}): Promise<SelfTestReport> {
+export async function runSelfTest(
+  client: Client,
+  { sleep = sleepFor, onBegun }: Work = {},
+): Promise<SelfTestReport> {
   await client.write(chair, chairCommands.selftest);
+  onBegun?.();
   for (;;) {
     // Beyond the last row: only how it stands.
     const { running, passed, stopped } = await selfTestAt(client, Number.MAX_SAFE_INTEGER);
@@ -223,6 +246,8 @@ export interface Backup {
   readonly programs: readonly { readonly id: string; readonly version: number; readonly package: string }[];
   /** Keys the chair trusted. Trust is never restored: a person at the chair gives it. */
   readonly keys: readonly ListedKey[];
+  /** What technicians did at the chair; it stays where it is when a backup is restored. */
+  readonly work?: readonly Record<string, unknown>[];
 }
 
 export async function backUp(client: Client, work: Work = {}): Promise<Backup> {
@@ -237,7 +262,13 @@ export async function backUp(client: Client, work: Work = {}): Promise<Backup> {
     programs.push({ id, version: active ?? 0, package: Buffer.from(bytes).toString('base64') });
     work.onProgress?.(programs.length, flashed.length);
   }
-  return { lumbar: 'backup', format: 1, model, settings, programs, keys: await listKeys(client) };
+  const keys = await listKeys(client);
+  const done = await readLog(client, 'work').catch((error) => {
+    // A chair of an earlier version has no such log.
+    if (error instanceof Refused) return [];
+    throw error;
+  });
+  return { lumbar: 'backup', format: 1, model, settings, programs, keys, work: done };
 }
 
 /** Null: it is no backup. A number: it is one, of a newer format, which this version does not know. */
@@ -258,8 +289,20 @@ export interface Restored {
   readonly unchanged: readonly string[];
 }
 
-/** Flashes what differs from the chair's, then puts the settings back. The first refusal ends it. */
-export async function restore(client: Client, backup: Backup, options: FlashOptions = {}): Promise<Restored> {
+export interface RestoreOptions extends FlashOptions {
+  /** Public keys beside those in the backup that the chair may be asked to trust. */
+  readonly publicKeys?: readonly Uint8Array[];
+}
+
+/**
+ * Flashes what differs from the chair's, then puts the settings back. A key the chair does not trust is asked for on the
+ * way, its public half being enough. The first refusal ends it.
+ */
+export async function restore(
+  client: Client,
+  backup: Backup,
+  options: RestoreOptions = {},
+): Promise<Restored> {
   const programs: Flashed[] = [];
   const unchanged: string[] = [];
   for (const { id, package: text } of backup.programs) {
@@ -267,8 +310,38 @@ export async function restore(client: Client, backup: Backup, options: FlashOpti
     const hash = createHash('sha256').update(bytes).digest('hex');
     const there = await findProgram(client, id);
     if (there !== null && there.hash !== '' && hash.startsWith(there.hash)) unchanged.push(id);
-    else programs.push(await flashPackage(client, bytes, options));
+    else programs.push(await flashTrusted(client, bytes, backup, options));
   }
   await client.uploadSettings(Buffer.from(JSON.stringify(backup.settings), 'utf8'));
   return { programs, unchanged };
+}
+
+async function flashTrusted(
+  client: Client,
+  bytes: Uint8Array,
+  backup: Backup,
+  options: RestoreOptions,
+): Promise<Flashed> {
+  try {
+    return await flashPackage(client, bytes, options);
+  } catch (error) {
+    const keyId = peekPackage(bytes)?.keyId;
+    const key = keyId === undefined ? null : publicKeyFor(keyId, backup, options);
+    if (!(error instanceof Refused) || error.reason !== 'unknown-signer' || key === null) throw error;
+    const named = backup.keys?.find(({ id }) => id === keyId)?.name ?? '';
+    await trustKey(client, key, keyNamePattern.test(named) ? named : '', options);
+    return flashPackage(client, bytes, options);
+  }
+}
+
+/** Only what hashes to the id is its key. */
+function publicKeyFor(
+  keyId: string,
+  { keys }: Backup,
+  { publicKeys = [] }: RestoreOptions,
+): Uint8Array | null {
+  const held = (keys ?? []).flatMap(({ publicKey }) =>
+    typeof publicKey === 'string' ? [Uint8Array.from(Buffer.from(publicKey, 'hex'))] : [],
+  );
+  return [...publicKeys, ...held].find((key) => hexOf(keyIdOf(key)) === keyId) ?? null;
 }

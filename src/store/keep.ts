@@ -7,7 +7,7 @@ import type { Settings, TrustedKey } from './documents.ts';
 import type { DiskTrouble } from './problems.ts';
 import type { IndexRefusal, PackageHead, ProgramIndex } from './program-index.ts';
 
-export const logNames = ['sessions', 'faults'] as const;
+export const logNames = ['sessions', 'faults', 'work'] as const;
 export type LogName = (typeof logNames)[number];
 
 /** Everything a line of a log may say; keys beginning with a letter, values of one level. */

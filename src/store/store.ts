@@ -69,6 +69,7 @@ export function openStore(image: DiskImage): { store: Store; writes: readonly Di
   const logs = {
     sessions: openLog(image, logFile('sessions'), problems),
     faults: openLog(image, logFile('faults'), problems),
+    work: openLog(image, logFile('work'), problems),
   };
   return {
     store: { ...programs, boot, settings, keys, logs },

@@ -19,6 +19,7 @@ const texts: Readonly<Record<string, string | Uint8Array>> = {
   'own-alias.yaml': '&a [*a, *a]\n',
   'not-text.yaml': Uint8Array.of(0xff, 0xfe, 0x00, 0x80),
   'empty.yaml': '',
+  'a.csv': 't_ms,state\n0,off\n',
 };
 
 beforeAll(() => {
@@ -43,7 +44,7 @@ function said(args: readonly string[], stdout: 'pipe' | number = 'pipe', home = 
 const trace = /^\s+at .+:\d+:\d+|^Node\.js v|node:internal/m;
 
 const files = [...Object.keys(texts), 'folder.yaml', `${belowFile}.yaml`, 'missing.yaml'].filter(
-  (name) => name !== 'file',
+  (name) => name !== 'file' && name !== 'a.csv',
 );
 
 const wrong: readonly (readonly string[])[] = [
@@ -55,6 +56,8 @@ const wrong: readonly (readonly string[])[] = [
     ['run', 'lower-back-relief', '--chair', name],
     ['pack', name],
     ['campaign', 'merge', name],
+    ['compare', name, name],
+    ['compare', 'a.csv', 'a.csv', '--tolerance', name],
   ]),
   ...files.filter((name) => name !== 'folder.yaml').map((name) => ['test', name]),
   ['check', '--watch', `${belowFile}.yaml`],
@@ -72,6 +75,9 @@ const wrong: readonly (readonly string[])[] = [
   ['emulate', '--link', belowFile],
   ['emulate', '--seed', 'x'],
   ['serve', '--board', belowFile],
+  ['setup', '--board', belowFile],
+  ['setup', '--board', 'emulated', '--chair', 'folder.yaml'],
+  ['setup', '--board', 'emulated', '--answers', 'missing.yaml'],
   ['firmware', 'flash', '--port', belowFile],
   ['firmware', 'fuses', '--port', belowFile],
   ['flash', 'missing.yaml'],

@@ -9,7 +9,6 @@ import { tickMs } from '../../src/chair/limits.ts';
 import type { KeyName } from '../../src/chair/names.ts';
 import { historyOf } from '../../src/machine/history.ts';
 import { selfTestReport } from '../../src/machine/self-test-run.ts';
-import { statusOf } from '../../src/machine/status.ts';
 import { checkProgram, checkProgramValue } from '../../src/program/language/check.ts';
 import type { Program } from '../../src/program/language/program.ts';
 import { readFactoryPrograms } from '../../src/program/library.ts';
@@ -279,17 +278,65 @@ describe('the self-test', () => {
     expect(chair.simulation.outputs).toMatchObject({ carriageDuty: 0, kneaderDuty: 0, motorRelay: false });
   });
 
+  test('is in the log of work, with how it ended', () => {
+    const chair = new Chair().service().ask({ do: 'selftest' }).run(4000).press('stop').run(1000);
+    const lines = logText(chair.simulation.machine.store, 'work').trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { boot: 1, what: 'self-test', after: 'begun', wall: '2026-11-21T00:00:00.000Z' },
+      {
+        what: 'self-test',
+        before: 'begun',
+        after: expect.stringMatching(/^failed \(stopped at the chair\): /),
+      },
+    ]);
+  });
+
   test('does not run outside the service state', () => {
     expect(new Chair().ask({ do: 'selftest' }).told).toBe('refused');
   });
 });
 
 test('the status says at a glance what the chair is doing', () => {
-  const { control, nowMs } = new Chair().ready().simulation;
-  expect(statusOf(control, nowMs)).toMatchObject({
+  const { machine } = new Chair().ready().simulation;
+  expect(machine.world.status()).toMatchObject({
     state: 'ready',
     fault: 'none',
     program: 'lower-back-relief',
     boot: 1,
+    link: 'up',
+    guard: 'armed',
+    supplyV: expect.closeTo(24, 0),
+    roomC: expect.closeTo(22, 0),
+    lumbarElementC: expect.closeTo(22, 0),
+    carriageMm: expect.any(Number),
+    lateMs: 0,
+    worstLateMs: 0,
+    missedTurns: 0,
+  });
+});
+
+test('the status names the faults with their parts, and shows nothing that a broken sensor or a lost line says', () => {
+  const chair = new Chair().ready();
+  const { machine, board } = chair.simulation;
+  board.break('thermistor.lumbar', 'open');
+  chair.run(2000);
+  expect(machine.world.status()).toMatchObject({
+    fault: 'E21',
+    lumbarElementC: null,
+    sacralElementC: expect.any(Number),
+  });
+  expect(machine.world.faults()).toEqual([
+    { code: 'E21', part: 'lumbar pad, element thermistor', value: expect.any(Number), latched: true },
+  ]);
+  board.break('link', 'lost');
+  chair.run(12_000);
+  expect(machine.world.status()).toMatchObject({
+    link: 'lost: last values 12 s ago',
+    guard: null,
+    supplyV: null,
+    roomC: null,
+    sacralElementC: null,
+    seatTaken: null,
+    carriageMm: null,
   });
 });

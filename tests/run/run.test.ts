@@ -5,7 +5,7 @@ import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
 import type { PlantOptions } from '../../sim/plant/plant.ts';
 import type { Chair, PadFigures } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
-import { type KeyName, padNames } from '../../src/chair/names.ts';
+import { commonPads, type KeyName } from '../../src/chair/names.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
 import { readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
@@ -14,7 +14,6 @@ import { carryOut } from '../../src/run/controller.ts';
 import { holdKey } from '../../src/run/held-keys.ts';
 import type { RunReport } from '../../src/run/report.ts';
 import { createRun, programMs, type Run, reportOf, requestStop, stepRun } from '../../src/run/run.ts';
-import { traceColumns } from '../../src/run/trace.ts';
 import { csvLines, jsonLines, vcdLines } from '../../src/run/trace-formats.ts';
 import { chair } from '../chair.ts';
 
@@ -107,7 +106,7 @@ describe('a program from start to parked', () => {
   test('leaves one row of the trace a tick, from the first step on, in all three formats', () => {
     const trace = run.trace!;
     const csv = [...csvLines(trace, pathsOf(defaultPlan))];
-    expect(csv[0]).toBe(`${traceColumns.join(',')}\n`);
+    expect(csv[0]).toBe(`${trace.columns.join(',')}\n`);
     expect(csv).toHaveLength(trace.rows + 1);
     expect(csv[1]).toMatch(/^0,running,s1,/);
     expect(csv[2]).toMatch(/^20,running,s1,/);
@@ -116,12 +115,12 @@ describe('a program from start to parked', () => {
       columns: string[];
       rows: unknown[][];
     };
-    expect(json.columns).toEqual([...traceColumns]);
+    expect(json.columns).toEqual([...trace.columns]);
     expect(json.rows).toHaveLength(trace.rows);
     expect(json.rows[7]?.join(',')).toBe(csv[8]?.trim());
     const vcd = [...vcdLines(trace, pathsOf(defaultPlan))].join('');
     expect(vcd).toContain('$timescale 1 ms $end');
-    expect(vcd.match(/^\$var /gm)).toHaveLength(traceColumns.length - 1);
+    expect(vcd.match(/^\$var /gm)).toHaveLength(trace.columns.length - 1);
     expect(vcd).toMatch(/^#0$/m);
   });
 });
@@ -453,7 +452,7 @@ describe('a chair with other pads', () => {
       expect([report.outcome, report.faults]).toEqual(['completed', []]);
       expect(Object.keys(report.heat)).toEqual(names);
       const valuesOf = columnsOf(run);
-      for (const name of padNames) {
+      for (const name of commonPads) {
         const there = (names as readonly string[]).includes(name);
         for (const what of ['duty', 'element_c', 'surface_c']) {
           const values = valuesOf(`${name}_${what}`);

@@ -185,10 +185,12 @@ describe('outside the service state', () => {
     for (const state of ['off', 'homing', 'ready', 'running', 'paused', 'parking', 'fault'] as const) {
       stand.chair.state = state;
       for (const version of [0, 1]) {
-        expect(await upload('a', bytes, version)).toMatchObject({ rc: 6 });
-        expect(await raw.ask({ op: write, version, group: os, command: osCommands.reset })).toMatchObject({
-          rc: 6,
-        });
+        const ofItsOwn = version === 1 && (state === 'running' || state === 'paused');
+        const refusal = ofItsOwn ? { err: { group: 64, rc: 18 } } : { rc: 6 };
+        expect(await upload('a', bytes, version)).toMatchObject(refusal);
+        expect(await raw.ask({ op: write, version, group: os, command: osCommands.reset })).toMatchObject(
+          refusal,
+        );
         expect(
           await raw.ask({
             op: write,
@@ -197,10 +199,10 @@ describe('outside the service state', () => {
             command: 4,
             body: { datetime: '2026-01-01T00:00:00' },
           }),
-        ).toMatchObject({ rc: 6 });
+        ).toMatchObject(refusal);
         for (const command of [1, 2, 3, 4, 7, 8, 9, 10]) {
           const body = { id: 'a', key: signer.publicKey, name: 'x', off: 0, len: 2, data: Buffer.from('{}') };
-          expect(await order(command, body, version)).toMatchObject({ rc: 6 });
+          expect(await order(command, body, version)).toMatchObject(refusal);
         }
       }
     }
@@ -469,7 +471,7 @@ describe('trust', () => {
     await order(chairCommands.activate, { id: 'a' });
     const id = hexOf(keyIdOf(signer.publicKey));
     expect((await raw.ask({ group: chair, command: chairCommands.keys }))['keys']).toEqual([
-      { id, name: 'workshop', programs: 1 },
+      { id, name: 'workshop', publicKey: hexOf(signer.publicKey), programs: 1 },
     ]);
     expect(await order(chairCommands.untrust, { id })).toEqual({});
     const [program] = (await raw.ask({ group: chair, command: chairCommands.list, body: { id: 'a' } }))[
@@ -539,8 +541,8 @@ describe('the lists', () => {
   test('of the self-test comes with its figures, and a second one does not start meanwhile', async () => {
     expect(await raw.ask({ group: chair, command: chairCommands.selftest })).toEqual({ known: false });
     expect(await order(chairCommands.selftest, {})).toEqual({});
-    expect(await order(chairCommands.selftest, {})).toMatchObject({ rc: 10 });
-    const row = { name: 'carriage up', value: 48.2, unit: 'mm/s', low: 40, high: 60, pass: true };
+    expect(await order(chairCommands.selftest, {})).toMatchObject({ err: { group: 64, rc: 19 } });
+    const row = { name: 'carriage up', value: 48.2, unit: 'mm/s', low: 40, high: 60, pass: true, notRun: '' };
     stand.chair.selfTest = { running: false, passed: true, stopped: '', rows: [row] };
     expect(await raw.ask({ group: chair, command: chairCommands.selftest })).toEqual({
       known: true,

@@ -10,6 +10,7 @@ import { closeLine, createInbox, type Inbox, openLine, sendTo, takeInbox } from 
 import type { SelfTestReport, ServiceWorld } from '../../src/service/machine.ts';
 import { receive, settle, stepService, takeIn } from '../../src/service/server.ts';
 import { confirm, createService, reloadPrograms, type Service } from '../../src/service/service.ts';
+import type { WorkRecord } from '../../src/service/work-log.ts';
 import type { Keep, KeepOutcome } from '../../src/store/keep.ts';
 import type { Store } from '../../src/store/store.ts';
 import { chair as lumbar1 } from '../chair.ts';
@@ -40,6 +41,7 @@ export interface Stand {
     restored: number;
     selfTest: SelfTestReport | null;
     onReset: () => void;
+    readonly work: WorkRecord[];
   };
   /** What waits for the disk, oldest first. */
   readonly keeps: { readonly ticket: number; readonly what: Keep }[];
@@ -88,6 +90,7 @@ export function openStand(disk: FaultyDisk, signer: Signer): Stand {
     restored: 0,
     selfTest: null,
     onReset: () => {},
+    work: [],
   };
   const keeps: Stand['keeps'] = [];
   let tickets = 0;
@@ -105,9 +108,13 @@ export function openStand(disk: FaultyDisk, signer: Signer): Stand {
     software: '0.1.0',
     store,
     status: () => ({ 'supply.v': 24.1, lumbarC: 22.5, seat: false }),
+    faults: () => [{ code: 'E72', part: 'heat key', value: 16, latched: false }],
     selfTest: () => chair.selfTest,
+    logWork(work) {
+      chair.work.push(work);
+    },
     startSelfTest() {
-      if (chair.selfTest?.running) return 'busy';
+      if (chair.selfTest?.running) return 'self-test-runs';
       chair.selfTest = { running: true, passed: null, stopped: '', rows: [] };
       return null;
     },

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createRandom } from '../../sim/random.ts';
-import { type Client, createClient } from '../../src/service/client.ts';
+import { hexOf, keyIdOf } from '../../src/program/package/cose.ts';
+import { type Client, createClient, Refused } from '../../src/service/client.ts';
 import { loadFlashedPrograms } from '../../src/service/flashed.ts';
+import { answerTo } from '../../src/service/identity.ts';
 import { chairCommands, groups, osCommands } from '../../src/service/message.ts';
 import { NoConnection } from '../../src/service/port.ts';
 import {
@@ -9,6 +11,7 @@ import {
   backUp,
   deleteProgram,
   flashPackage,
+  identify,
   listKeys,
   listPrograms,
   parseBackup,
@@ -85,7 +88,7 @@ describe('the technician', () => {
       ...waiting(press),
       onWait: (what) => asked.push(what),
     });
-    expect(asked).toEqual(['the key other']);
+    expect(asked).toEqual([`the key ${hexOf(keyIdOf(other.publicKey)).slice(0, 8)} (other)`]);
     await flashPackage(client, bytes);
     const keys = await listKeys(client);
     expect(keys.map(({ name, programs }) => [name, programs])).toEqual([
@@ -140,6 +143,7 @@ describe('the technician', () => {
       boot: 1,
       state: 'service',
       chair: { seat: false },
+      faults: [{ code: 'E72', part: 'heat key', value: 16, latched: false }],
     });
   });
 
@@ -151,6 +155,7 @@ describe('the technician', () => {
       low: 0,
       high: 2,
       pass: n !== 7,
+      notRun: n === 7 ? 'E31 Carriage stalled' : '',
     }));
     let polls = 0;
     const goOn = () => {
@@ -204,6 +209,66 @@ describe('the technician', () => {
       ['b', 1],
       ['c', 2],
     ]);
+  });
+
+  test('restores into a chair that does not know the key: its public half is in the backup, and start is pressed', async () => {
+    await flashPackage(client, packed(stand.signer, 'a', 7));
+    const backup = await backUp(client);
+    const stranger = newSigner();
+    const otherChair = createStand(stranger);
+    const other = createClient(connect(otherChair), { timer: impatientTimer });
+    const asked: string[] = [];
+    const pressed = { onWait: (what: string) => asked.push(what), sleep: async () => otherChair.confirm() };
+    const { programs } = await restore(other, backup, pressed);
+    expect(programs.map(({ id, version }) => [id, version])).toEqual([['a', 7]]);
+    expect(asked).toEqual([expect.stringMatching(/^the key [0-9a-f]{8} \(workshop\)$/)]);
+    // A backup of before knows no public keys; one may be named.
+    const old = { ...backup, keys: backup.keys.map(({ publicKey: _, ...key }) => key) };
+    const third = createStand(stranger);
+    const toThird = createClient(connect(third), { timer: impatientTimer });
+    await expect(restore(toThird, old)).rejects.toMatchObject({ reason: 'unknown-signer' });
+    const publicKeys = [stranger.publicKey, stand.signer.publicKey];
+    const named = { publicKeys, sleep: async () => third.confirm() };
+    expect((await restore(toThird, old, named)).programs).toHaveLength(1);
+  });
+
+  test('is written down with the key that was shown, what, and how it was before and after', async () => {
+    const { work } = stand.chair;
+    const key = hexOf(keyIdOf(stand.signer.publicKey));
+    await flashPackage(client, packed(stand.signer, 'a', 1));
+    expect(work.map(({ key: shown }) => shown)).toEqual(['', '']);
+    await identify(client, stand.signer);
+    await flashPackage(client, packed(stand.signer, 'a', 2));
+    await rollbackProgram(client, 'a');
+    await client.uploadSettings(
+      Buffer.from(JSON.stringify({ locked: true, program: 'a', minutes: 30, memories: [] })),
+    );
+    await expect(rollbackProgram(client, 'a')).rejects.toBeInstanceOf(Refused);
+    await untrustKey(client, key);
+    expect(work.slice(2)).toEqual([
+      { what: 'upload', key, subject: 'a', before: 'version 1', after: 'version 1, version 2 waits' },
+      { what: 'activate', key, subject: 'a', before: 'version 1, version 2 waits', after: 'version 2' },
+      { what: 'rollback', key, subject: 'a', before: 'version 2', after: 'version 1, version 2 waits' },
+      {
+        what: 'restore settings',
+        key,
+        subject: '',
+        before: 'not locked, no program, 0 min, memories: none',
+        after: 'locked, a, 30 min, memories: none',
+      },
+      { what: 'untrust', key, subject: key, before: 'trusted', after: 'not trusted' },
+    ]);
+  });
+
+  test('is nobody that a wrong signature names, and a challenge is good once', async () => {
+    const { challenge } = await client.read(groups.chair, chairCommands.identify);
+    const signature = answerTo(challenge as Uint8Array, stand.signer);
+    const wrong = { key: newSigner().publicKey, signature };
+    await expect(client.write(groups.chair, chairCommands.identify, wrong)).rejects.toBeInstanceOf(Refused);
+    const right = { key: stand.signer.publicKey, signature };
+    await expect(client.write(groups.chair, chairCommands.identify, right)).rejects.toBeInstanceOf(Refused);
+    await flashPackage(client, packed(stand.signer, 'a', 1));
+    expect(stand.chair.work[0]).toMatchObject({ key: '' });
   });
 
   test('cannot restore settings that are none, and no fault comes of it', async () => {

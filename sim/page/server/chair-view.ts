@@ -4,7 +4,7 @@ import type { Chair } from '../../../src/chair/chair.ts';
 import { heatLimits, tickMs } from '../../../src/chair/limits.ts';
 import { targets, zoneNames, zones } from '../../../src/chair/zones.ts';
 import { hostFaultNames, hostFaultTable } from '../../chair/host-faults.ts';
-import { faultNames, faultTable } from '../../plant/faults.ts';
+import { faultNamesOf, faultRow } from '../../plant/faults.ts';
 import { type ChairView, padNumbers } from '../protocol.ts';
 
 /** Zones as people read them; the vertebrae they lie at belong to the person, as drawn. */
@@ -45,10 +45,10 @@ export function chairView({ model, carriage, pads }: Chair): ChairView {
     levelsC: heatLimits.levelC,
     ranges: { motorA: 1.5, padC: [20, 46], supplyV: [22, 25] },
     faults: [
-      ...faultNames
+      ...faultNamesOf(pads)
         // A range cannot be chosen on the page.
-        .filter((name) => name !== 'person' && faultTable[name].between === undefined)
-        .map((name) => ({ name, words: faultTable[name].words, number: faultTable[name].number })),
+        .filter((name) => name !== 'person' && faultRow(name).between === undefined)
+        .map((name) => ({ name, words: faultRow(name).words, number: faultRow(name).number })),
       ...hostFaultNames.map((name) => ({ name, words: hostFaultTable[name], number: null })),
     ],
   };

@@ -1,7 +1,7 @@
 /** What can be taken away: the trace as CSV, VCD or JSON, and the session as a scenario file. */
 
 import { tickMs } from '../../../src/chair/limits.ts';
-import { sessionStates } from '../../../src/chair/names.ts';
+import { commonPads, sessionStates } from '../../../src/chair/names.ts';
 import { blockForNextRow, createTrace, rowOffset, type Trace } from '../../../src/run/trace.ts';
 import { traceLines } from '../../../src/run/trace-formats.ts';
 import { type Moment, type PadNumber, padNumbers } from '../protocol.ts';
@@ -51,6 +51,7 @@ function padCells(moment: Moment, pad: PadNumber | undefined): number[] {
 function traceOf(workspace: Workspace, zeroMs: number): Trace {
   const trace = createTrace(workspace.simulation.options.chair);
   const { recording } = workspace;
+  const [common, others] = [trace.pads.slice(0, commonPads.length), trace.pads.slice(commonPads.length)];
   for (let tick = Math.max(recording.first, zeroMs / tickMs); tick < recording.end; tick++) {
     const moment = momentAt(recording, tick)!;
     const block = blockForNextRow(trace);
@@ -63,11 +64,12 @@ function traceOf(workspace: Workspace, zeroMs: number): Trace {
         moment.carriageDuty,
         moment.kneaderTurns,
         moment.kneaderDuty,
-        ...trace.pads.flatMap((pad) => padCells(moment, padNumbers[pad])),
+        ...common.flatMap(({ index }) => padCells(moment, padNumbers[index])),
         moment.padRelay,
         moment.motorRelay,
         moment.supplyV,
         moment.faults,
+        ...others.flatMap(({ index }) => padCells(moment, padNumbers[index])),
       ],
       rowOffset(trace),
     );

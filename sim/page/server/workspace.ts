@@ -164,7 +164,7 @@ function carryOutAction(workspace: Workspace, action: Action): void {
 
 function injectFault(simulation: Simulation, name: string, value: string): void {
   if (isHostFaultName(name)) breakHost(simulation, name, value);
-  else if (isFaultName(name)) simulation.board.break(name, value);
+  else if (isFaultName(name, simulation.options.chair.pads)) simulation.board.break(name, value);
   else throw new Error(`There is no fault "${name}".`);
 }
 

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { ListedProgram } from '../../service/chair-group.ts';
 import type { Client } from '../../service/client.ts';
 import type { SelfTestRow } from '../../service/machine.ts';
+import type { LogName } from '../../store/keep.ts';
 import { CommandError, exitCodes, painter, printJson, usageError, write } from '../terminal/output.ts';
 
 interface ChairArguments {
@@ -24,7 +25,8 @@ export function chairCommand(): Command {
     );
   // Its own commands inherit this: a wrong use must end with the exit code for that.
   chair.exitOverride();
-  const add = (usage: string, description: string, work: Work) => {
+  /** `changes`: the chair is shown whose work it is, for its log. */
+  const add = (usage: string, description: string, work: Work, changes?: 'changes') => {
     const command = chair
       .command(usage)
       .description(description)
@@ -37,29 +39,34 @@ export function chairCommand(): Command {
     command.action((...given: unknown[]) => {
       const subject = typeof given[0] === 'string' ? given[0] : '';
       const options = command.opts<ChairArguments>();
-      return at(options, subject, work);
+      return at(options, subject, changes === undefined ? work : known(work));
     });
     return command;
   };
   add('list', 'the programs on the chair', list);
-  add('status', 'state, temperatures, supply, what is wrong', status);
-  add('activate <id>', 'let the program uploaded last take effect', activate);
-  add('rollback <id>', 'take the last activation of a program back', rollback);
-  add('delete <id>', 'delete a flashed program', remove);
+  add('status', 'state, link, guard, supply, temperatures, lateness, what is wrong', status);
+  add('activate <id>', 'let the program uploaded last take effect', activate, 'changes');
+  add('rollback <id>', 'take the last activation of a program back', rollback, 'changes');
+  add('delete <id>', 'delete a flashed program', remove, 'changes');
   add('faults', 'the fault log', (client, options) => log(client, options, 'faults'));
   add('sessions', 'the session log', (client, options) => log(client, options, 'sessions'));
-  add('selftest', 'run the self-test', selfTest);
+  add('work', 'what technicians did: which key, what, when, before and after', (client, options) =>
+    log(client, options, 'work'),
+  );
+  add('selftest', 'run the self-test', selfTest, 'changes');
   add('keys', 'the keys the chair trusts', keys);
-  add('trust', 'let the chair trust your key, with start pressed on the remote', trust).option(
+  add('trust', 'let the chair trust your key, with start pressed on the remote', trust, 'changes').option(
     '--key <file>',
-    'signing key (default: what lumbar keygen made)',
+    'the key; its public half is enough (default: what lumbar keygen made)',
   );
-  add('untrust <key>', 'end the trust in a key', untrust);
+  add('untrust <key>', 'end the trust in a key', untrust, 'changes');
   add('backup <file>', 'all flashed programs and all settings into a file', backup);
-  add('restore <file>', 'programs and settings of a backup onto this chair', restoreFrom).option(
-    '--allow-downgrade',
-    'let versions go down, with start pressed on the remote',
-  );
+  add('restore <file>', 'programs and settings of a backup onto this chair', restoreFrom, 'changes')
+    .option('--allow-downgrade', 'let versions go down, with start pressed on the remote')
+    .option(
+      '--key <file>',
+      'a key that the programs are signed with and the backup does not hold; its public half is enough',
+    );
   return chair;
 }
 
@@ -72,6 +79,15 @@ function exampleOf(_whole: string, argument: string): string {
 async function at(options: ChairArguments, subject: string, work: Work): Promise<void> {
   const { withChair } = await import('../service-port.ts');
   await withChair(options.port, (client) => work(client, options, subject));
+}
+
+function known(work: Work): Work {
+  return async (client, options, subject) => {
+    const { quietSigner } = await import('../signing.ts');
+    const signer = await quietSigner();
+    if (signer !== null) await (await technician()).identify(client, signer);
+    await work(client, options, subject);
+  };
 }
 
 const technician = () => import('../../service/technician.ts');
@@ -141,23 +157,51 @@ async function remove(client: Client, options: ChairArguments, id: string): Prom
 async function status(client: Client, options: ChairArguments): Promise<void> {
   const report = await (await technician()).readStatus(client);
   if (options.json) return printJson(report);
-  const { model, software, boot, state, upMs, chair, problems } = report;
+  const { model, software, boot, state, upMs, chair, faults, problems } = report;
   const shown = { model, software, boot, state, running: `${Math.floor(upMs / 60_000)} min`, ...chair };
-  const width = Math.max(...Object.keys(shown).map((name) => name.length));
-  for (const [name, value] of Object.entries(shown)) {
-    // What has been said above is not said twice.
-    if (name !== 'uptimeMs') await say(`${name.padEnd(width)}  ${value ?? '-'}`);
-  }
+  const names = statusNames(Object.keys(shown));
+  const width = Math.max(...names.map((name) => name.length));
+  for (const name of names) await say(`${name.padEnd(width)}  ${shown[name as keyof typeof shown] ?? '-'}`);
+  const { faultMessage } = await import('../../chair/faults.ts');
+  for (const { code, value, part } of faults ?? [])
+    await say(painter(process.stdout)('bad', faultMessage(code, value ?? Number.NaN, part)));
   for (const problem of problems) await say(painter(process.stdout)('bad', problem));
 }
 
-async function log(client: Client, options: ChairArguments, name: 'faults' | 'sessions'): Promise<void> {
+/** The wire keeps no order. What has been said already is not said twice. */
+function statusNames(names: readonly string[]): string[] {
+  const order = [
+    ...[
+      'model',
+      'software',
+      'boot',
+      'running',
+      'state',
+      'fault',
+      'link',
+      'guard',
+      'badFrames',
+      'controllerStarts',
+    ],
+    ...['supplyV', 'roomC', 'seatTaken', 'emergencyStop', 'carriageMm'],
+    ...['lateMs', 'worstLateMs', 'missedTurns', 'program', 'locked', 'sessions'],
+  ];
+  const rankOf = (name: string) => {
+    const rank = order.indexOf(name);
+    // The pads' temperatures, by the names of the pads.
+    return rank < 0 ? order.indexOf('seatTaken') - 0.5 : rank;
+  };
+  return names.filter((name) => name !== 'uptimeMs').sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+async function log(client: Client, options: ChairArguments, name: LogName): Promise<void> {
   const lines = await (await technician()).readLog(client, name);
   const whole = lines.map(({ crc: _, ...line }) => line);
   if (options.json) return printJson({ [name]: whole });
   // Messages of the line to the controller are for programs that look for a reason, and fill no table.
   const shown = whole.filter((line) => !('frames' in line));
-  if (shown.length === 0) return say(`No ${name} have been logged.`);
+  if (shown.length === 0)
+    return say(name === 'work' ? 'No work has been logged.' : `No ${name} have been logged.`);
   const columns = [...new Set(shown.flatMap((line) => Object.keys(line)))];
   await say(
     table(
@@ -169,9 +213,11 @@ async function log(client: Client, options: ChairArguments, name: 'faults' | 'se
 
 async function selfTest(client: Client, options: ChairArguments): Promise<void> {
   const { runSelfTest } = await technician();
-  if (!options.json)
-    await write(process.stderr, 'The chair moves and warms now; stop on the remote ends it.\n');
-  const { passed, stopped, rows } = await runSelfTest(client);
+  const { passed, stopped, rows } = await runSelfTest(client, {
+    onBegun() {
+      if (!options.json) process.stderr.write('The chair moves and warms now; stop on the remote ends it.\n');
+    },
+  });
   if (options.json) await printJson({ passed, stopped, rows });
   else {
     for (const row of rows) await say(rowText(row));
@@ -181,7 +227,9 @@ async function selfTest(client: Client, options: ChairArguments): Promise<void> 
   if (!passed) process.exitCode = exitCodes.bad;
 }
 
-function rowText({ name, value, unit, low, high, pass }: SelfTestRow): string {
+function rowText({ name, value, unit, low, high, pass, notRun }: SelfTestRow): string {
+  if (!Number.isFinite(value) && notRun)
+    return `${painter(process.stdout)('warn', 'skip')}  ${name.padEnd(32)} not run: ${notRun}`;
   const figure = Number.isFinite(value) ? `${Number(value.toFixed(2))} ${unit}`.trim() : 'not measured';
   const limits = `${low} to ${high} ${unit}`.trim();
   const verdict = painter(process.stdout)(pass ? 'good' : 'bad', pass ? 'pass' : 'FAIL');
@@ -203,14 +251,16 @@ async function keys(client: Client, options: ChairArguments): Promise<void> {
 }
 
 async function trust(client: Client, options: ChairArguments): Promise<void> {
-  const { loadSigner, keyName } = await import('../signing.ts');
+  const { loadPublicKey, keyName } = await import('../signing.ts');
+  const { keyNamePattern } = await import('../../service/key-name.ts');
   const { hexOf, keyIdOf } = await import('../../program/package/cose.ts');
   const { askForStart } = await import('./flash.ts');
-  const signer = await loadSigner(options.key);
-  await (await technician()).trustKey(client, signer.publicKey, keyName(), { onWait: askForStart });
-  const key = hexOf(keyIdOf(signer.publicKey));
+  const { publicKey, comment } = await loadPublicKey(options.key);
+  const name = comment !== '' && keyNamePattern.test(comment) ? comment : keyName();
+  await (await technician()).trustKey(client, publicKey, name, { onWait: askForStart });
+  const key = hexOf(keyIdOf(publicKey));
   if (options.json) return printJson({ key, trusted: true });
-  await say(`The chair trusts ${key} (${keyName()}).`);
+  await say(`The chair trusts ${key} (${name}).`);
 }
 
 async function untrust(client: Client, options: ChairArguments, given: string): Promise<void> {
@@ -261,8 +311,11 @@ async function restoreFrom(client: Client, options: ChairArguments, file: string
   const { model } = await readStatus(client);
   if (model !== made.model)
     throw new CommandError(exitCodes.bad, `${file} is of a ${made.model}, this chair is a ${model}.`);
+  const { loadPublicKey } = await import('../signing.ts');
+  const publicKeys = options.key === undefined ? [] : [(await loadPublicKey(options.key)).publicKey];
   const restored = await restore(client, made, {
     onWait: askForStart,
+    publicKeys,
     allowDowngrade: options.allowDowngrade === true,
   });
   if (options.json) return printJson(restored);

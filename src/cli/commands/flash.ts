@@ -38,8 +38,12 @@ async function flash(files: string[], options: FlashArguments): Promise<void> {
   const packed = packFiles(files, signer);
   const flashed: Flashed[] = [];
   let bytesSent = 0;
+  const { quietSigner } = await import('../signing.ts');
+  const { identify } = await import('../../service/technician.ts');
+  const own = signer ?? (await quietSigner());
   const work = async (client: Client, again: boolean) => {
     let resume = again;
+    if (own !== null) await identify(client, own);
     for (const one of packed.slice(flashed.length)) {
       const result = await flashOne(client, one, signer, options, resume, (have) => {
         bytesSent = Math.max(bytesSent, have);

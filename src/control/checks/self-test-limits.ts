@@ -26,12 +26,14 @@ const carriageA = { low: 0.2, high: 1.5 } as const;
 const armsA = { low: 0.4, high: 2 } as const;
 /** A room outside this is a broken thermistor or no place for the chair (chosen). */
 const roomC = { low: -10, high: 50 } as const;
+/** A pad that has just been used is warm. */
+const padC = { low: roomC.low, high: 55 } as const;
 /** Of a pad's current: power differs by the tolerance, and a fifth of it more for the supply (chosen). */
 const currentTolerance = 1.2;
 /** What a pad at its slowest needs, times this, for one that was warm already and is held back (chosen). */
 const warmPatience = 2;
 
-/** What is measured of every chair; two rows for each pad come after. */
+/** What is measured of every chair; the rows of each pad come after. */
 const names = [
   'supply',
   'room temperature',
@@ -52,14 +54,18 @@ const names = [
 ] as const;
 export type SelfTestName = (typeof names)[number];
 
-/** Index of the row a measurement belongs to, and of the two of a pad. */
+/** Index of the row a measurement belongs to, and of those of a pad. */
 export const rowOf = Object.fromEntries(names.map((name, index) => [name, index])) as Record<
   SelfTestName,
   number
 >;
 
-export const warmRowOf = (pad: number): number => names.length + 2 * pad;
-export const padCurrentRowOf = (pad: number): number => warmRowOf(pad) + 1;
+const rowsOfPad = 3;
+
+export function padRowsOf(pad: number): Record<'element' | 'warm' | 'current', number> {
+  const first = names.length + rowsOfPad * pad;
+  return { element: first, warm: first + 1, current: first + 2 };
+}
 
 /** A figure give or take a share of it. */
 const near = (figure: number, share: number) => ({ low: figure * (1 - share), high: figure * (1 + share) });
@@ -77,6 +83,7 @@ function padA(pad: PadFigures): { low: number; high: number } {
 
 function padLimits(pad: PadFigures): readonly SelfTestLimit[] {
   return [
+    { name: `${pad.name} pad, element thermistor`, unit: 'C', ...padC },
     { name: `${pad.name} pad, ${warmByK} K warmer after`, unit: 's', low: 1, high: warmMostS(pad) },
     { name: `${pad.name} pad, current`, unit: 'A', ...padA(pad) },
   ];
@@ -89,7 +96,9 @@ export interface SelfTestFigures {
   readonly upMm: number;
   readonly downMm: number;
   readonly padCount: number;
-  /** By `rowOf`, `warmRowOf` and `padCurrentRowOf`. */
+  /** Pads with a thermistor at the surface, and the rows of these. */
+  readonly surfaces: readonly { readonly pad: number; readonly row: number }[];
+  /** By `rowOf`, `padRowsOf` and `surfaces`. */
   readonly limits: readonly SelfTestLimit[];
 }
 
@@ -114,11 +123,23 @@ export function selfTestFigures(chair: Chair): SelfTestFigures {
     'arms outwards, current': { unit: 'A', ...armsA },
     'cam sensors seen': { unit: '', low: 3, high: 3 },
   };
+  const withSurface = chair.pads.flatMap(({ measuresSurface }, pad) => (measuresSurface ? [pad] : []));
+  const surfaceLimits = withSurface.map((pad) => ({
+    name: `${at(chair.pads, pad, 'pad').name} pad, surface thermistor`,
+    unit: 'C',
+    ...padC,
+  }));
+  const firstSurface = names.length + rowsOfPad * chair.pads.length;
   return {
     turnSpeedPerMin,
     upMm: rail.pointMaxMm,
     downMm: rail.railMm / 2,
-    limits: [...names.map((name) => ({ name, ...limits[name] })), ...chair.pads.flatMap(padLimits)],
+    limits: [
+      ...names.map((name) => ({ name, ...limits[name] })),
+      ...chair.pads.flatMap(padLimits),
+      ...surfaceLimits,
+    ],
+    surfaces: withSurface.map((pad, index) => ({ pad, row: firstSurface + index })),
     padCount: chair.pads.length,
   };
 }

@@ -1,27 +1,29 @@
 /**
  * The self-test: moves every motor both ways, warms each pad by 3 K, reads every sensor and key, and keeps what
  * it measured beside what is right. It drives through the same carriage, kneader and heater as a massage, under
- * the same guard, so that it tests the chair that people use. Somebody at the service port asks for it.
+ * the same guard, so that it tests the chair that people use. Somebody at the service port asks for it. What a fault
+ * keeps it from is left out, with the reason, and the rest is run.
  */
 import { at } from '../../chair/assert.ts';
 import { heatLimits } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { type Milliseconds, minuteMs } from '../../chair/units.ts';
 import type { Goals } from '../goals.ts';
+import type { FaultRegister } from '../guard/register.ts';
 import type { Carriage } from '../motion/carriage.ts';
 import type { Kneader } from '../motion/kneader.ts';
+import { armWithinMs, type Hindrances, hindranceOf, type Phase, rowsOfPhase } from './self-test-hindrance.ts';
 import {
-  padCurrentRowOf,
+  padRowsOf,
   rowOf,
   runSpeedMmPerS,
   type SelfTestFigures,
   type SelfTestName,
   turnsEachWay,
   warmByK,
-  warmRowOf,
 } from './self-test-limits.ts';
 
-const phases = [
+const phases: readonly Phase[] = [
   'look',
   'find bottom',
   'go up',
@@ -31,8 +33,7 @@ const phases = [
   'turn out',
   'warm pads',
   'done',
-] as const;
-type Phase = (typeof phases)[number];
+];
 
 export interface SelfTest {
   readonly figures: SelfTestFigures;
@@ -44,6 +45,10 @@ export interface SelfTest {
   done: boolean;
   /** By row of the figures' limits; null until measured, and stays null where the phase timed out. */
   measured: (number | null)[];
+  /** By the same rows: why it was not measured, or empty. */
+  notRun: string[];
+  /** The controller has been off for so long. */
+  trippedMs: Milliseconds;
   /** The measurement under way: where it began, how long it has lasted, and sums of what is averaged. */
   fromMm: number;
   fromTurns: number;
@@ -61,6 +66,8 @@ export function createSelfTest(figures: SelfTestFigures): SelfTest {
     pad: 0,
     done: true,
     measured: figures.limits.map(() => null),
+    notRun: figures.limits.map(() => ''),
+    trippedMs: 0,
     fromMm: 0,
     fromTurns: 0,
     fromC: 0,
@@ -86,6 +93,7 @@ export function stepSelfTest(
   sensors: Sensors,
   carriage: Carriage,
   kneader: Kneader,
+  register: FaultRegister,
   first: boolean,
   dtMs: Milliseconds,
 ): void {
@@ -96,8 +104,28 @@ export function stepSelfTest(
   if (sensors.camNarrow) test.camBits |= 1;
   if (sensors.camMedium) test.camBits |= 2;
   if (sensors.camWide) test.camBits |= 4;
+  const { trip } = sensors.link;
+  test.trippedMs = trip === 0 ? 0 : test.trippedMs + dtMs;
+  if (leaveOut(test, { register, trip: test.trippedMs >= armWithinMs ? trip : 0 })) return;
   const over = stepPhase(test, goals, sensors, carriage, kneader, dtMs);
-  if (over || test.phaseMs >= phaseMaxMs) nextPhase(test);
+  if (!over && test.phaseMs < phaseMaxMs) return;
+  if (!over) noteNotRun(test, `not within ${phaseMaxMs / 1000} s`);
+  nextPhase(test);
+}
+
+/** Goes on where something keeps the phase from being run, with what it has not measured by then left out. */
+function leaveOut(test: SelfTest, hindrances: Hindrances): boolean {
+  const why = test.pad < test.figures.padCount ? hindranceOf(test.phase, test.pad, hindrances) : '';
+  if (why === '') return false;
+  for (const row of rowsOfPhase(test.phase, test.pad)) test.measured[row] = null;
+  noteNotRun(test, why);
+  nextPhase(test);
+  return true;
+}
+
+function noteNotRun(test: SelfTest, why: string): void {
+  for (const row of rowsOfPhase(test.phase, test.pad))
+    if (test.measured[row] === null) test.notRun[row] = why;
 }
 
 /** True when the phase has measured what it is for. */
@@ -178,6 +206,8 @@ function look(test: SelfTest, sensors: Sensors): void {
   for (let bits = sensors.keys; bits !== 0; bits >>>= 1) keys += bits & 1;
   measured[rowOf['keys down']] = keys;
   measured[rowOf['seat switch, 1 = taken']] = sensors.seat ? 1 : 0;
+  for (const [pad, { elementC }] of sensors.pads.entries()) measured[padRowsOf(pad).element] = elementC;
+  for (const { pad, row } of test.figures.surfaces) measured[row] = at(sensors.pads, pad, 'pad').surfaceC;
 }
 
 function found(test: SelfTest, closed: boolean, row: SelfTestName): boolean {
@@ -241,9 +271,9 @@ function warm(test: SelfTest, goals: Goals, { pads, padsA }: Sensors): boolean {
   if (test.phaseMs === 0) test.fromC = elementC;
   // The switch is on for most of the time; the most that flows is the pad's current.
   if (padsA > test.sumA) test.sumA = padsA;
-  test.measured[padCurrentRowOf(test.pad)] = test.sumA;
+  test.measured[padRowsOf(test.pad).current] = test.sumA;
   if (!(elementC >= test.fromC + warmByK)) return false;
-  test.measured[warmRowOf(test.pad)] = test.phaseMs / 1000;
+  test.measured[padRowsOf(test.pad).warm] = test.phaseMs / 1000;
   return true;
 }
 

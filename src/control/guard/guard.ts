@@ -107,7 +107,7 @@ export function guardTick(
   const seen = { limits, sensors, wanted, wantedFit, given, counts, register };
   judgeInterlocks(guard.qualified, seen, register);
   diagnose(guard.diagnosis, seen, register);
-  inhibitFaults(register, counts.clock.dtMs);
+  inhibitFaults(register, counts.clock.dtMs, context.state === 'service' && context.selfTest === true);
 
   give(given, wanted, register);
   copyPower(allowed, given);

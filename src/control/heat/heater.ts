@@ -20,7 +20,7 @@ import {
 } from './surface-control.ts';
 
 /** `targetC` is the surface temperature aimed for; 0 is off. */
-export interface HeatPad {
+interface HeatPad {
   readonly name: string;
   /** Its surface is measured; else only its element is, and no level but low is given. */
   readonly measuresSurface: boolean;

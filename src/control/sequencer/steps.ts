@@ -6,7 +6,7 @@ import { at } from '../../chair/assert.ts';
 import { clamp } from '../../chair/clamp.ts';
 import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
 import { heatLimits, sessionLimits, tickMs } from '../../chair/limits.ts';
-import { type HeatLevel, heatLevels } from '../../chair/names.ts';
+import { heatLevels } from '../../chair/names.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { Plan, PlanStep } from '../../program/plan/plan.ts';
 import type { Goals, HeatGoal } from '../goals.ts';
@@ -109,10 +109,8 @@ function takeStep({ now, figures }: Sequencer, step: PlanStep, plannedMs: number
   now.afterMs = plannedMs - step.endMs;
   now.passes = unlimited;
   now.turns = unlimited;
-  // A pad that programs have no name for stays off.
-  const levels: Readonly<Record<string, HeatLevel>> = step.heat;
   for (const [pad, name] of figures.padNames.entries())
-    now.padsC[pad] = heatLimits.levelC[levels[name] ?? 'off'];
+    now.padsC[pad] = heatLimits.levelC[step.heat[name] ?? 'off'];
   now.heatLevel = highestLevel(step);
   switch (step.technique) {
     case 'roll':

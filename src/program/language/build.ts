@@ -10,6 +10,7 @@ import {
   type Entry,
   type HeatEntry,
   type NamedPlace,
+  type PadLevels,
   type Place,
   type Program,
   programDefaults,
@@ -39,7 +40,7 @@ interface RawSettings {
   readonly passes?: number;
   readonly turns?: number;
 }
-type RawHeat = HeatLevel | { readonly lumbar?: HeatLevel; readonly sacral?: HeatLevel };
+type RawHeat = HeatLevel | PadLevels;
 interface RawEntry {
   readonly roll?: RawSettings;
   readonly knead?: RawSettings;
@@ -69,7 +70,7 @@ interface RawProgram {
 export function buildDraft(
   value: unknown,
   wrongPaths: readonly Path[],
-  { model }: PlanningFigures,
+  { model, pads }: PlanningFigures,
 ): Draft | null {
   const wrong = wrongEntries(wrongPaths);
   const raw = value as RawProgram;
@@ -82,8 +83,8 @@ export function buildDraft(
     version: raw.version ?? programDefaults.version,
     model: raw.model ?? model,
     about: raw.about ?? programDefaults.about,
-    heat: heatOf(heatIsWrong ? undefined : raw.heat),
-    steps: buildEntries(raw.steps, 'steps', wrong),
+    heat: heatOf(heatIsWrong ? undefined : raw.heat, pads),
+    steps: buildEntries(raw.steps, 'steps', { wrong, pads }),
   };
   return { program, complete: wrong.size === 0 };
 }
@@ -99,24 +100,30 @@ function wrongEntries(paths: readonly Path[]): Set<string> | null {
   return entries;
 }
 
-function heatOf(heat: RawHeat | undefined): Program['heat'] {
-  const { lumbar, sacral } = heatChange(heat ?? programDefaults.heat);
-  return { lumbar: lumbar ?? 'off', sacral: sacral ?? 'off' };
+function heatOf(heat: RawHeat | undefined, pads: Building['pads']): PadLevels {
+  const { levels } = heatChange(heat ?? programDefaults.heat, pads);
+  return Object.fromEntries(pads.map(({ name }) => [name, levels[name] ?? 'off']));
 }
 
-function heatChange(heat: RawHeat): HeatEntry {
-  if (typeof heat === 'string') return { kind: 'heat', lumbar: heat, sacral: heat };
-  return { kind: 'heat', lumbar: heat.lumbar ?? null, sacral: heat.sacral ?? null };
+/** A level alone is for all pads of the chair. */
+function heatChange(heat: RawHeat, pads: Building['pads']): HeatEntry {
+  if (typeof heat !== 'string') return { kind: 'heat', levels: { ...heat } };
+  return { kind: 'heat', levels: Object.fromEntries(pads.map(({ name }) => [name, heat])) };
 }
 
-function buildEntries(raw: readonly RawEntry[], path: string, wrong: ReadonlySet<string>): Entry[] {
+interface Building {
+  readonly wrong: ReadonlySet<string>;
+  readonly pads: PlanningFigures['pads'];
+}
+
+function buildEntries(raw: readonly RawEntry[], path: string, building: Building): Entry[] {
   return raw.map((entry, index) => {
     const entryPath = `${path}.${index}`;
-    return wrong.has(entryPath) ? placeholder : buildEntry(entry, entryPath, wrong);
+    return building.wrong.has(entryPath) ? placeholder : buildEntry(entry, entryPath, building);
   });
 }
 
-function buildEntry(raw: RawEntry, path: string, wrong: ReadonlySet<string>): Entry {
+function buildEntry(raw: RawEntry, path: string, building: Building): Entry {
   if (raw.roll !== undefined) return buildRoll(raw.roll);
   if (raw.knead !== undefined) return buildKnead(raw.knead);
   if (raw.press !== undefined) {
@@ -131,11 +138,11 @@ function buildEntry(raw: RawEntry, path: string, wrong: ReadonlySet<string>): En
   if (raw.tap !== undefined) return buildTap(raw.tap);
   if (raw.rest !== undefined) return { kind: 'rest', forMs: duration(raw.rest.for) };
   if (raw.preheat !== undefined) return { kind: 'preheat', forMs: duration(raw.preheat.for) };
-  if (raw.heat !== undefined) return heatChange(raw.heat);
+  if (raw.heat !== undefined) return heatChange(raw.heat, building.pads);
   return {
     kind: 'repeat',
     times: raw.repeat as number,
-    steps: buildEntries(raw.steps as readonly RawEntry[], `${path}.steps`, wrong),
+    steps: buildEntries(raw.steps as readonly RawEntry[], `${path}.steps`, building),
   };
 }
 

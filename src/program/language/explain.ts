@@ -3,7 +3,7 @@
  * and what it is about (its topic); here the value is looked at again to find out what its author meant.
  */
 import type { PlanningFigures } from '../../chair/chair.ts';
-import { heatLevels, padNames, techniques, widths } from '../../chair/names.ts';
+import { heatLevels, techniques, widths } from '../../chair/names.ts';
 import { rhythmNames } from '../../chair/rhythms.ts';
 import { placeNames } from '../../chair/zones.ts';
 import { formatDuration } from '../../codec/durations.ts';
@@ -49,9 +49,9 @@ const explainers: Readonly<Record<Topic, (value: unknown, chair: PlanningFigures
     message: `the program is for the model ${quoted(value)}`,
     hint: `this chair is ${quoted(chair.model)}`,
   }),
-  heat: (value) =>
+  heat: (value, chair) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? { code: 'P17', message: 'no pad is named', hint: `name ${padNames.join(' or ')}: { lumbar: medium }` }
+      ? { code: 'P17', message: 'no pad is named', hint: padExample(chair) }
       : explainLevel(value),
   'heat-level': explainLevel,
   steps: (value) =>
@@ -94,6 +94,12 @@ const explainers: Readonly<Record<Topic, (value: unknown, chair: PlanningFigures
 
 /** Nothing anybody means is longer; longer texts are not looked into, so that no text makes this slow. */
 const textMost = 80;
+
+function padExample({ pads }: PlanningFigures): string {
+  const [first] = pads;
+  if (first === undefined) return 'this chair has none: take the key out';
+  return `name ${pads.map(({ name }) => name).join(' or ')}: { ${first.name}: medium }`;
+}
 
 export function explain(topic: Topic, value: unknown, chair: PlanningFigures): Explanation {
   return explainers[topic](value, chair);

@@ -1,7 +1,7 @@
 /** The JSON Schema of the program format, made from the checker's own schema, for editors. */
 import * as z from 'zod/mini';
 import type { PlanningFigures } from '../../chair/chair.ts';
-import { placeInMm, programSchema, speed, words } from './schema.ts';
+import { levelOfEachPad, placeInMm, programSchema, speed, words } from './schema.ts';
 
 /** For programs of this chair: its speeds, its rail and its name are what the format leaves open. */
 export function programJsonSchema(chair: PlanningFigures): Record<string, unknown> {
@@ -12,6 +12,7 @@ export function programJsonSchema(chair: PlanningFigures): Record<string, unknow
     override({ zodSchema, jsonSchema }) {
       if (zodSchema === placeInMm) sayRail(jsonSchema, chair);
       else if (zodSchema === speed) saySpeeds(jsonSchema, chair);
+      else if (zodSchema === levelOfEachPad) sayPads(jsonSchema, chair);
       else if (zodSchema === programSchema.shape.model) sayModel(jsonSchema, chair);
       offerSnippets(jsonSchema);
     },
@@ -34,6 +35,13 @@ function saySpeeds(schema: JsonSchema, { carriage, kneader, tapper }: PlanningFi
   schema.description =
     `From 1 (slow) to ${fastest} (fast). Rolling ${range(carriage.speedsMmPerS)} mm/s, ` +
     `kneading ${range(kneader.speedsTurnsPerMin)} turns/min${tapping}.`;
+}
+
+function sayPads(schema: JsonSchema, { pads }: PlanningFigures): void {
+  const { additionalProperties: level } = schema;
+  if (level === undefined) return;
+  schema.properties = Object.fromEntries(pads.map(({ name }) => [name, level]));
+  schema.additionalProperties = false;
 }
 
 function sayModel(schema: JsonSchema, { model }: PlanningFigures): void {

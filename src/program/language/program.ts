@@ -4,7 +4,7 @@
  */
 
 import { sessionLimits } from '../../chair/limits.ts';
-import type { Direction, HeatLevel, PadName, Speed, Width } from '../../chair/names.ts';
+import type { Direction, HeatLevel, Speed, Width } from '../../chair/names.ts';
 import type { Rhythm } from '../../chair/rhythms.ts';
 import type { Millimetres, Milliseconds } from '../../chair/units.ts';
 import type { PlaceName } from '../../chair/zones.ts';
@@ -57,7 +57,8 @@ export interface Program {
   readonly version: number;
   readonly model: string;
   readonly about: string;
-  readonly heat: Readonly<Record<PadName, HeatLevel>>;
+  /** Of every pad of the chair. */
+  readonly heat: PadLevels;
   readonly steps: readonly Entry[];
 }
 
@@ -119,11 +120,13 @@ export interface PreheatEntry {
   readonly forMs: Milliseconds;
 }
 
-/** From here on these pads have these levels; a pad not named (null) keeps its own. */
+/** By the pad's name. */
+export type PadLevels = Readonly<Record<string, HeatLevel>>;
+
+/** From here on these pads have these levels; a pad not named keeps its own. */
 export interface HeatEntry {
   readonly kind: 'heat';
-  readonly lumbar: HeatLevel | null;
-  readonly sacral: HeatLevel | null;
+  readonly levels: PadLevels;
 }
 
 interface RepeatEntry {

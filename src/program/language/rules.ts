@@ -5,12 +5,12 @@
 
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
-import { techniques } from '../../chair/names.ts';
+import { commonPads, techniques } from '../../chair/names.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
 import { programDuration } from './durations.ts';
-import { entryKinds, explain, explainRange } from './explain.ts';
+import { entryKinds, explain, explainKey, explainRange } from './explain.ts';
 import { bandOf, isNamed, parsePlace, pointOf } from './places.ts';
-import type { Finding, ProblemCode } from './problems.ts';
+import { type Finding, type ProblemCode, problemsMax } from './problems.ts';
 import { formatLimits } from './program.ts';
 import type { Topic } from './schema.ts';
 import { keyText, type MeantKeys } from './structure.ts';
@@ -87,9 +87,18 @@ function findWrong(spot: Spot, topic: Topic): void {
 }
 
 function checkHeat(spot: Spot): void {
-  if (isMap(spot.value) && Object.keys(spot.value).length === 0) {
-    findWrong(spot, 'heat');
-  }
+  const { value, found } = spot;
+  if (!isMap(value)) return;
+  const names = Object.keys(value);
+  if (names.length === 0) findWrong(spot, 'heat');
+  const known = namedPads(found.chair);
+  for (const name of names.filter((each) => !known.includes(each)).slice(0, problemsMax + 1))
+    found.findings.push({ path: pathOf(part(spot, name)), at: 'key', ...explainKey(name, known) });
+}
+
+/** Those of the chair, and those that any program may name: on a chair without them it runs all the same. */
+function namedPads({ pads }: PlanningFigures): readonly string[] {
+  return [...new Set([...pads.map(({ name }) => name), ...commonPads])];
 }
 
 function checkEntries(spot: Spot, depth: number): void {

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod/mini';
 import { heatLimits, sessionLimits } from '../../chair/limits.ts';
-import { heatLevels, padNames, type Technique, techniques, widths } from '../../chair/names.ts';
+import { heatLevels, type Technique, techniques, widths } from '../../chair/names.ts';
 import { rhythmNames, rhythms } from '../../chair/rhythms.ts';
 import { minuteMs } from '../../chair/units.ts';
 import { placeNames } from '../../chair/zones.ts';
@@ -121,11 +121,8 @@ words.add(level, {
   title: 'Heat level',
   description: `Surface temperature: low ${levelC.low}, medium ${levelC.medium}, high ${levelC.high} C.`,
 });
-const pads = Object.fromEntries(padNames.map((pad) => [pad, z.optional(level)])) as Record<
-  (typeof padNames)[number],
-  z.ZodMiniOptional<typeof level>
->;
-const levelOfEachPad = z.strictObject(pads, topic('heat'));
+/** Which pads there are the chair says. */
+export const levelOfEachPad = z.catchall(z.object({}, topic('heat')), level);
 words.add(levelOfEachPad, { title: 'A level for each pad', minProperties: 1 });
 const heat = z.union([level, levelOfEachPad], topic('heat'));
 words.add(heat, {

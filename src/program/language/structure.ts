@@ -1,7 +1,7 @@
 /** Holds a value against the schema and says in words what does not fit: keys and kinds of values. */
 
 import type { PlanningFigures } from '../../chair/chair.ts';
-import { padNames, type Technique } from '../../chair/names.ts';
+import type { Technique } from '../../chair/names.ts';
 import { quoted } from '../../codec/quoted.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
 import { entryKinds, explain, explainKey, meantKey } from './explain.ts';
@@ -72,7 +72,6 @@ function unknownKeys(issue: Issue, value: unknown, meant: Set<string>): Finding[
 function knownKeys(topic: Topic, path: Path): readonly string[] {
   if (topic === 'program') return programKeys;
   if (topic === 'entry') return entryKeys;
-  if (topic === 'heat') return padNames;
   return settingsOf[path.at(-1) as Technique];
 }
 

@@ -5,7 +5,7 @@
  */
 import { formatDuration } from '../../codec/durations.ts';
 import { formatPlace } from '../language/places.ts';
-import type { Entry, HeatEntry, KneadEntry, Program, RollEntry, TapEntry } from '../language/program.ts';
+import type { Entry, KneadEntry, PadLevels, Program, RollEntry, TapEntry } from '../language/program.ts';
 
 /** JSON and CBOR can carry it as it is. */
 type PlainValue =
@@ -25,7 +25,7 @@ export function canonicalProgram(program: Program): { readonly [key: string]: Pl
     version,
     model,
     ...(about === '' ? {} : { about }),
-    heat: { lumbar: heat.lumbar, sacral: heat.sacral },
+    heat: canonicalHeat(heat),
     steps: steps.map(canonicalEntry),
   };
 }
@@ -49,7 +49,7 @@ function canonicalEntry(entry: Entry): PlainValue {
     case 'preheat':
       return { preheat: { for: formatDuration(entry.forMs) } };
     case 'heat':
-      return { heat: canonicalHeat(entry) };
+      return { heat: canonicalHeat(entry.levels) };
     case 'repeat':
       return { repeat: entry.times, steps: entry.steps.map(canonicalEntry) };
   }
@@ -72,6 +72,7 @@ function canonicalWhere(entry: KneadEntry | TapEntry) {
   return entry.over === null ? { at: formatPlace(entry.at) } : { over: formatPlace(entry.over) };
 }
 
-function canonicalHeat({ lumbar, sacral }: HeatEntry): PlainValue {
-  return { ...(lumbar === null ? {} : { lumbar }), ...(sacral === null ? {} : { sacral }) };
+/** A chair without pads has nothing to name. */
+function canonicalHeat(levels: PadLevels): PlainValue {
+  return Object.keys(levels).length === 0 ? 'off' : { ...levels };
 }

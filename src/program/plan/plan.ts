@@ -2,8 +2,9 @@
  * The plan: a program unrolled into steps on a time axis. This is all the control room knows of programs.
  * Plain data, immutable; times in ms from the program's first step, positions in mm without spot offset.
  */
-import type { Direction, HeatLevel, PadName, Speed, Technique, Width } from '../../chair/names.ts';
+import type { Direction, Speed, Technique, Width } from '../../chair/names.ts';
 import type { Rhythm } from '../../chair/rhythms.ts';
+import type { PadLevels } from '../language/program.ts';
 
 export interface Plan {
   readonly program: string;
@@ -23,7 +24,7 @@ interface StepCommon {
   readonly startMs: number;
   readonly endMs: number;
   /** Heat in force during the step: the program's heat and all `heat:` changes before it. */
-  readonly heat: Readonly<Record<PadName, HeatLevel>>;
+  readonly heat: PadLevels;
 }
 
 export interface RollStep extends StepCommon {

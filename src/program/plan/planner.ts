@@ -6,7 +6,7 @@
 import { at } from '../../chair/assert.ts';
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { tickMs } from '../../chair/limits.ts';
-import type { HeatLevel, PadName, Speed } from '../../chair/names.ts';
+import type { Speed } from '../../chair/names.ts';
 import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
 import type { Band } from '../../chair/zones.ts';
 import { bandOf, pointOf } from '../language/places.ts';
@@ -14,6 +14,7 @@ import type {
   Entry,
   HeatEntry,
   KneadEntry,
+  PadLevels,
   PreheatEntry,
   PressEntry,
   Program,
@@ -35,7 +36,7 @@ interface Reckoning {
   readonly steps: PlanStep[];
   nowMs: Milliseconds;
   where: Whereabouts;
-  heat: Readonly<Record<PadName, HeatLevel>>;
+  heat: PadLevels;
 }
 
 /** The carriage starts at the lower end, where homing leaves it. */
@@ -76,8 +77,8 @@ function planEntries(entries: readonly Entry[], parentPath: string, reckoning: R
   });
 }
 
-function heatAfter(heat: Reckoning['heat'], change: HeatEntry): Reckoning['heat'] {
-  return { lumbar: change.lumbar ?? heat.lumbar, sacral: change.sacral ?? heat.sacral };
+function heatAfter(heat: PadLevels, { levels }: HeatEntry): PadLevels {
+  return Object.fromEntries(Object.entries(heat).map(([pad, level]) => [pad, levels[pad] ?? level]));
 }
 
 /** The entries that become steps of the plan. */

@@ -2,7 +2,7 @@
  * The timeline of a plan as text: a table of its steps, then bars over time for carriage, arms, tapper and heat. Pure; colours
  * come from whoever prints it.
  */
-import { heatLevels, padNames, type Width } from '../../chair/names.ts';
+import { heatLevels, type Width } from '../../chair/names.ts';
 import { type Rhythm, rhythmNames } from '../../chair/rhythms.ts';
 import { minuteMs } from '../../chair/units.ts';
 import { type Band, zoneNames, zones } from '../../chair/zones.ts';
@@ -118,8 +118,12 @@ function settings(step: PlanStep): string {
 const worked = ({ lowMm, highMm }: KneadStep | TapStep): string =>
   lowMm === highMm ? `${lowMm} mm` : `${lowMm} to ${highMm} mm`;
 
-function heat({ heat: { lumbar, sacral } }: PlanStep): string {
-  return lumbar === sacral ? lumbar : `lumbar ${lumbar}, sacral ${sacral}`;
+function heat({ heat: levels }: PlanStep): string {
+  const [first = 'off', ...others] = Object.values(levels);
+  if (others.every((level) => level === first)) return first;
+  return Object.entries(levels)
+    .map(([pad, level]) => `${pad} ${level}`)
+    .join(', ');
 }
 
 function bars(plan: Plan, page: number, paint: Paint): string[] {
@@ -134,9 +138,9 @@ function bars(plan: Plan, page: number, paint: Paint): string[] {
     row('arms', (steps) => first(steps, armsSign)),
     ...(taps(plan) ? [row('tapper', (steps) => first(steps, tapperSign))] : []),
     row('speed', (steps) => first(steps, (step) => ('speed' in step ? String(step.speed) : ' '))),
-    ...padNames.map((pad) =>
-      row(`heat ${pad}`, (steps) =>
-        first(steps, (step) => heatSigns[heatLevels.indexOf(step.heat[pad])] as string),
+    ...Object.keys(plan.steps[0]?.heat ?? {}).map((pad) =>
+      row(`heat ${pad}`.slice(0, labelWidth), (steps) =>
+        first(steps, (step) => heatSigns[heatLevels.indexOf(step.heat[pad] ?? 'off')] as string),
       ),
     ),
     scale(plan.plannedMs, columns, paint),

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { modelPort } from '../../../sim/boards/modelport.ts';
 import { createSimulation, decideSimulation, type Simulation } from '../../../sim/chair/simulation.ts';
 import { keysOf, type PlantOptions, setKeys } from '../../../sim/plant/plant.ts';
+import { faults } from '../../../src/chair/faults.ts';
 import { selfTestPasses } from '../../../src/control/checks/self-test.ts';
+import { rowOf } from '../../../src/control/checks/self-test-limits.ts';
 import { beginSelfTest } from '../../../src/machine/self-test-run.ts';
 import { carryOut } from '../../../src/run/controller.ts';
 import { chair } from '../../chair.ts';
@@ -26,7 +28,8 @@ function inService(plant: Partial<PlantOptions> = {}): Simulation {
   return simulation;
 }
 
-const askForTest = ({ machine, control }: Simulation) => beginSelfTest(machine.selfTest, control);
+const askForTest = ({ machine, control }: Simulation) =>
+  beginSelfTest(machine.selfTest, control, machine.sensors.link);
 
 function runTest(simulation: Simulation): void {
   const { control } = simulation;
@@ -99,6 +102,65 @@ describe('the self-test', () => {
     expect(simulation.outputs).toMatchObject({ carriageDuty: 0, kneaderDuty: 0, motorRelay: false });
   });
 
+  test('runs what a latched fault leaves, and says of the rest why it was not run', () => {
+    const simulation = inService({ personKg: 0 });
+    simulation.board.break('pad.lumbar', 'open');
+    runTest(simulation);
+    expect(simulation.control.guard.register.faults).not.toBe(0);
+    step(simulation, 2000);
+    runTest(simulation);
+    const { selfTest } = simulation.control;
+    expect(selfTest.done).toBe(true);
+    expect(failedRows(simulation)).toEqual([
+      'lumbar pad, 3 K warmer after',
+      'lumbar pad, current',
+      'sacral pad, 3 K warmer after',
+      'sacral pad, current',
+    ]);
+    expect(new Set(selfTest.notRun)).toEqual(new Set(['', `E24 ${faults.E24.title}`]));
+  });
+
+  test('looks at the sensors of a chair whose controller does not arm, and drives nothing', () => {
+    const simulation = inService({ personKg: 0 });
+    simulation.board.break('thermistor.lumbar', 'open');
+    step(simulation, 500);
+    askForTest(simulation);
+    for (let ms = 0; ms < 10_000; ms += 20) {
+      step(simulation, 20);
+      expect(simulation.outputs).toMatchObject({ carriageDuty: 0, kneaderDuty: 0, padRelay: false });
+    }
+    const { selfTest } = simulation.control;
+    expect(selfTest.done).toBe(true);
+    expect(selfTest.measured[rowOf.supply]).toBeCloseTo(24, 0);
+    expect(failedRows(simulation)).toContain('lumbar pad, element thermistor');
+    expect(failedRows(simulation)).not.toContain('sacral pad, element thermistor');
+    expect(new Set(selfTest.notRun)).toEqual(
+      new Set(['', 'the controller does not arm (not-armed)', `E21 ${faults.E21.title}`]),
+    );
+  });
+
+  test('warms the pads of a chair whose motors a fault has taken', () => {
+    const simulation = inService({ personKg: 0 });
+    simulation.board.break('carriage', 'jammed');
+    runTest(simulation);
+    const { selfTest } = simulation.control;
+    expect(selfTest.done).toBe(true);
+    expect(failedRows(simulation)).toContain('carriage up');
+    expect(failedRows(simulation).filter((name) => /pad/.test(name))).toEqual([]);
+    expect(selfTest.notRun).toContain(`E31 ${faults.E31.title}`);
+  });
+
+  test('does not begin with the emergency stop pressed', () => {
+    const simulation = inService({ personKg: 0 });
+    const { board, control, outputs } = simulation;
+    setKeys(board.plant, 0);
+    board.break('estop', 'pressed');
+    step(simulation, 100);
+    expect(control.session.state).toBe('fault');
+    expect(askForTest(simulation)).toBe('not-in-service');
+    expect(outputs).toMatchObject({ carriageDuty: 0, motorRelay: false });
+  });
+
   test('stops at once when somebody presses stop', () => {
     const simulation = inService({ personKg: 0 });
     const { control } = simulation;
@@ -115,7 +177,7 @@ describe('the self-test', () => {
 
   test('does not run outside the service state', () => {
     const simulation = createSimulation(modelPort(chair, {}), { chair, programs: [] });
-    expect(askForTest(simulation)).toBe(false);
+    expect(askForTest(simulation)).toBe('not-in-service');
     step(simulation, 5000);
     expect(simulation.control.session.state).toBe('off');
     expect(simulation.control.selfTest.measured.every((value) => value === null)).toBe(true);

@@ -4,6 +4,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { codesIn } from '../../../src/chair/fault-set.ts';
+import { faults as faultTable } from '../../../src/chair/faults.ts';
 import { keyBit, sessionStates } from '../../../src/chair/names.ts';
 import { createPower, type Power } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
@@ -177,7 +179,7 @@ function freshInputs(): Inputs {
 function broken(
   guard: Guard,
   before: number,
-  { wanted: asked, sensors: seen }: Inputs,
+  { wanted: asked, sensors: seen, context }: Inputs,
   allowed: Power,
 ): string {
   const { carriageDuty, kneaderDuty } = allowed;
@@ -203,7 +205,13 @@ function broken(
     allowed.padsOn[1] ||
     allowed.padRelay ||
     allowed.motorRelay;
-  if (faultedMs > 600 && anything) return 'power with a fault latched for long';
+  const heat = allowed.padsOn[0] || allowed.padsOn[1] || allowed.padRelay;
+  const motors = carriageDuty !== 0 || kneaderDuty !== 0 || allowed.motorRelay;
+  const testing = context.state === 'service' && context.selfTest === true;
+  const took = new Set(codesIn(faults).map((code) => faultTable[code].did));
+  if (faultedMs > 600 && anything && !testing) return 'power with a fault latched for long';
+  if (anything && took.has('all off')) return 'power with a fault that takes all';
+  if ((heat && took.has('heat off')) || (motors && took.has('motors off'))) return 'power that a fault took';
   if (anything && seen.emergencyStop !== false) return 'power with the emergency stop pressed';
   if (anything && (seen.keys & keyBit('stop')) !== 0) return 'power with the stop key down';
   if (anything && !(seen.link.connected === true && seen.link.ageMs <= 250)) return 'power without a link';

@@ -503,7 +503,7 @@ export class Model {
       }
     } else if (this.state === 'service') {
       if (world.serviceJob === 'nothing') this.cancelled = false;
-      else if (this.key('stop').down || world.fault !== 'none') this.cancelled = true;
+      else if (this.key('stop').down) this.cancelled = true;
       this.job = this.cancelled ? 'nothing' : world.serviceJob;
       if (pressed || world.serviceJob !== 'nothing') this.aliveMs = nowMs;
       else if (nowMs - this.aliveMs >= 10 * minute) this.off(world);

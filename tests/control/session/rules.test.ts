@@ -390,13 +390,13 @@ describe('the service state', () => {
     expect(c.press('power').session).toMatchObject({ state: 'off', job: 'nothing' });
   });
 
-  test('stays when a fault is latched, with nothing moving: the technician needs that chair', () => {
+  test('stays when a fault is latched, and leaves it to the guard what its job may still drive', () => {
     const c = chair().hold(5100, 'power', 'stop');
     c.inputs.serviceJob = 'home';
     c.inputs.faultLatched = true;
     c.inputs.faultCode = 'E21';
     c.inputs.warningCode = 'E21';
-    expect(c.tick().session).toMatchObject({ state: 'service', job: 'nothing' });
+    expect(c.tick().session).toMatchObject({ state: 'service', job: 'home' });
   });
 
   test('confirms only what somebody waits for', () => {

@@ -72,7 +72,7 @@ steps:
           times: 2,
           steps: [
             { kind: 'press', at: { name: 'sacrum', offsetMm: 0 }, width: 'narrow', holdMs: 30_000 },
-            { kind: 'heat', lumbar: null, sacral: 'low' },
+            { kind: 'heat', levels: { sacral: 'low' } },
           ],
         },
       ],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { heatLevels, padNames, techniques, widths } from '../../../src/chair/names.ts';
+import { commonPads, heatLevels, techniques, widths } from '../../../src/chair/names.ts';
 import { factoryPrograms, shippedPrograms } from '../../../src/program/language/factory.ts';
 import type { Plan, PlanStep } from '../../../src/program/plan/plan.ts';
 import { factoryPlan, factoryProgram, factoryTexts, shippedTexts } from './factory-texts.ts';
@@ -72,8 +72,8 @@ describe('the programs that ship with the chair', () => {
     expect(stepsOf(plan, 'press')).toEqual([]);
     for (const step of plan.steps) {
       if ('speed' in step) expect(step.speed).toBe(1);
-      expect(['off', 'low']).toContain(step.heat.lumbar);
-      expect(['off', 'low']).toContain(step.heat.sacral);
+      expect(['off', 'low']).toContain(step.heat['lumbar']);
+      expect(['off', 'low']).toContain(step.heat['sacral']);
     }
     expect(stepsOf(plan, 'roll').map((step) => step.width)).not.toContain('narrow');
   });
@@ -129,7 +129,7 @@ describe('the programs that ship with the chair', () => {
     expect(minutes(plan)).toBe(20);
     expect(plan.steps[0]?.heat).toEqual({ lumbar: 'high', sacral: 'high' });
     for (const step of plan.steps) {
-      expect(step.heat.lumbar).not.toBe('off');
+      expect(step.heat['lumbar']).not.toBe('off');
       if ('speed' in step) expect(step.speed).toBeLessThanOrEqual(2);
     }
   });
@@ -152,7 +152,7 @@ describe('the programs that ship with the chair', () => {
     expect(new Set(rolls.map((step) => step.passes === null))).toEqual(new Set([true, false]));
     expect(new Set(kneads.map((step) => step.turns === null))).toEqual(new Set([true, false]));
     expect(new Set(kneads.map((step) => step.lowMm === step.highMm))).toEqual(new Set([true, false]));
-    for (const pad of padNames) expect(did((step) => step.heat[pad])).toEqual(new Set(heatLevels));
+    for (const pad of commonPads) expect(did((step) => step.heat[pad])).toEqual(new Set(heatLevels));
   });
 
   test('just knead, just roll and just heat do one thing', () => {

@@ -1,6 +1,6 @@
 /** Programs by chance: values of the right structure, and texts that are nearly programs. */
 import fc from 'fast-check';
-import { heatLevels, padNames, widths } from '../../../src/chair/names.ts';
+import { commonPads, heatLevels, widths } from '../../../src/chair/names.ts';
 import { placeNames } from '../../../src/chair/zones.ts';
 import { formatDuration } from '../../../src/codec/durations.ts';
 
@@ -22,7 +22,7 @@ const level = fc.constantFrom(...heatLevels);
 const heat = fc.oneof(
   level,
   fc
-    .record(Object.fromEntries(padNames.map((pad) => [pad, level])), { requiredKeys: [] })
+    .record(Object.fromEntries(commonPads.map((pad) => [pad, level])), { requiredKeys: [] })
     .filter((pads) => Object.keys(pads).length > 0),
 );
 const lasts = (count: string) =>

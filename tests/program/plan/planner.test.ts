@@ -129,15 +129,17 @@ describe('what a step is planned to do', () => {
       '  steps: [{ heat: { lumbar: off } }]',
       '- rest: { for: 1 s }',
     );
-    expect(planned.steps.map((step) => `${step.path} ${step.heat.lumbar} ${step.heat.sacral}`)).toEqual([
-      '1 low low',
-      '3 high low',
-      '4.1.2 high off',
-      '4.1.4 medium medium',
-      '4.2.2 medium off',
-      '4.2.4 medium medium',
-      '6 off medium',
-    ]);
+    expect(planned.steps.map((step) => `${step.path} ${step.heat['lumbar']} ${step.heat['sacral']}`)).toEqual(
+      [
+        '1 low low',
+        '3 high low',
+        '4.1.2 high off',
+        '4.1.4 medium medium',
+        '4.2.2 medium off',
+        '4.2.4 medium medium',
+        '6 off medium',
+      ],
+    );
   });
 
   test('a path counts every entry and every round', () => {

@@ -2,7 +2,6 @@
  * The timeline as SVG text: the plan as lanes, what really happened drawn over it, deviations from the plan hatched,
  * faults as flags. Pure: the same for the page and for the picture that is saved.
  */
-import type { HeatLevel } from '../../../../src/chair/names.ts';
 import type { PlanStep } from '../../../../src/program/plan/plan.ts';
 import type { ChairView, OffPlan } from '../../protocol.ts';
 import { clock } from '../format.ts';
@@ -178,8 +177,7 @@ function blockSvg(canvas: Canvas, { step, fromMs, toMs }: Block): string {
 }
 
 function heatSvg(canvas: Canvas, step: PlanStep, pad: ChairPad, left: number, wide: number): string {
-  const levels: Readonly<Record<string, HeatLevel>> = step.heat;
-  const level = levels[pad.id] ?? 'off';
+  const level = step.heat[pad.id] ?? 'off';
   if (level === 'off') return '';
   const lane = padLane(pad);
   const top = yOfCelsius(lane, canvas.input.chair.levelsC[level]);

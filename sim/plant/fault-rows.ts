@@ -1,0 +1,139 @@
+/** Rows of the table of faults, and those that each pad has. */
+import type { Celsius } from '../../src/chair/units.ts';
+import type { FaultValues, NumberRange } from './fault-values.ts';
+import { type Plant, padNamed } from './state.ts';
+import { makePart, type Thermometer } from './thermometer.ts';
+
+export interface FaultRow extends FaultValues {
+  /** Broken inside the plant, or between plant and host (sim/boards). */
+  readonly where: 'plant' | 'board';
+  /** Words that only a rough world knows: a campaign in the nominal one does not draw them. */
+  readonly rough: readonly string[];
+  /** `word` is one of `words`, of `measures` or `none`, or empty where a number stands alone; `number` is NaN where none is given. */
+  readonly set: (plant: Plant, word: string, number: number) => void;
+}
+
+export const plantRow = (
+  words: readonly string[],
+  set: FaultRow['set'],
+  number: FaultRow['number'] = null,
+  more: Partial<Pick<FaultRow, 'measures' | 'rough'>> = {},
+): FaultRow => ({
+  words,
+  number,
+  where: 'plant',
+  rough: [],
+  set,
+  ...more,
+});
+
+export const boardRow = (words: readonly string[], more: Partial<FaultRow> = {}): FaultRow => ({
+  words,
+  number: null,
+  where: 'board',
+  rough: [],
+  set: () => {
+    throw new Error('this breaks between plant and host: give it to the board');
+  },
+  ...more,
+});
+
+export const range = (least: number, most: number, unit = ''): NumberRange => ({ least, most, unit });
+
+/** Where a thermistor that fell off may come to rest. */
+const restRange = range(-40, 100, 'C');
+
+/**
+ * What makes a thermistor read wrong without being broken: another B value than the reference part's, further ohms in
+ * its lead, the share of the warmth above the room's that its contact lets through.
+ */
+export const partMeasures = { beta: range(2500, 5000), lead: range(0, 5000, 'ohm'), contact: range(0, 1) };
+
+function breakThermometer(meter: Thermometer, word: string, measuredC: Celsius, restC: Celsius): void {
+  meter.open = word === 'open';
+  meter.short = word === 'short';
+  meter.frozen = word === 'frozen';
+  meter.drifting = word === 'drift';
+  if (!meter.drifting) meter.driftK = 0;
+  if (word === 'detached') {
+    if (!meter.detached) meter.ownC = measuredC;
+    meter.detachedRestC = restC;
+  }
+  meter.detached = word === 'detached';
+}
+
+export function setThermistor(
+  meter: Thermometer,
+  word: string,
+  number: number,
+  measuredC: Celsius,
+  restC: Celsius,
+): void {
+  breakThermometer(meter, word, measuredC, restC);
+  makePart(meter, {
+    ...(word === 'beta' ? { beta: number } : {}),
+    ...(word === 'lead' ? { leadOhm: number } : {}),
+    ...(word === 'contact' ? { contact: number } : {}),
+  });
+}
+
+function padThermistorRow(name: string): FaultRow {
+  return plantRow(
+    ['open', 'short', 'frozen', 'drift', 'detached'],
+    (plant, word, number) => {
+      const { thermometer, elementC } = padNamed(plant, name);
+      setThermistor(thermometer, word, number, elementC, Number.isNaN(number) ? plant.ambientC : number);
+    },
+    restRange,
+    { measures: partMeasures },
+  );
+}
+
+function surfaceSensorRow(name: string): FaultRow {
+  return plantRow(
+    ['open', 'short', 'frozen', 'drift', 'detached'],
+    (plant, word, number) => {
+      const { surfaceThermometer, surfaceC } = padNamed(plant, name);
+      if (surfaceThermometer === null) throw new Error(`the ${name} pad has no sensor at its surface`);
+      setThermistor(
+        surfaceThermometer,
+        word,
+        number,
+        surfaceC,
+        Number.isNaN(number) ? plant.ambientC : number,
+      );
+    },
+    restRange,
+    // No second witness tells a sensor that sinks from a back that takes more: docs/safety.md says how far it goes.
+    { measures: partMeasures, rough: ['drift'] },
+  );
+}
+
+/** A switch that conducts, or does not, whatever it is told. */
+function fetRow(name: string): FaultRow {
+  return plantRow(['shorted', 'open'], (plant, word) => {
+    const pad = padNamed(plant, name);
+    pad.fetShorted = word === 'shorted';
+    pad.fetOpen = word === 'open';
+  });
+}
+
+/** The element itself is broken. */
+function elementRow(name: string): FaultRow {
+  return plantRow(['open'], (plant, word) => {
+    padNamed(plant, name).elementOpen = word === 'open';
+  });
+}
+
+/** What can break of each pad, before its name. */
+export const padFamilies = ['thermistor', 'surface-sensor', 'fet', 'pad', 'pin'] as const;
+
+export type PadFamily = (typeof padFamilies)[number];
+
+export const padRows: Readonly<Record<PadFamily, (pad: string) => FaultRow>> = {
+  thermistor: padThermistorRow,
+  'surface-sensor': surfaceSensorRow,
+  fet: fetRow,
+  pad: elementRow,
+  pin: () => boardRow(['stuck']),
+};

@@ -1,0 +1,29 @@
+/**
+ * Whose work it is: a technician shows to have a key by signing what the chair gives out once. It opens nothing; the log
+ * of what was done names the key.
+ */
+import { createHash, sign, verify } from 'node:crypto';
+import { ed25519, hexOf, keyIdOf, publicKeyObject, type Signer } from '../program/package/cose.ts';
+
+/** Never given twice: no other start of the chair, line or moment. */
+export function challengeFor(boot: number, connection: number, nowMs: number): Uint8Array {
+  const text = `${boot} ${connection} ${nowMs}`;
+  return Uint8Array.from(createHash('sha256').update(text).digest());
+}
+
+/** Begins as nothing else that a key signs, so that no signature can be used for another purpose. */
+function toBeSigned(challenge: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from('lumbar: this is my work\n'), challenge]);
+}
+
+export function answerTo(challenge: Uint8Array, { privateKey }: Signer): Uint8Array {
+  return Uint8Array.from(sign(null, toBeSigned(challenge), privateKey));
+}
+
+/** The id of the key, or null where the signature is not of it. */
+export function keyShown(challenge: Uint8Array, publicKey: Uint8Array, signature: Uint8Array): string | null {
+  if (challenge.length === 0 || signature.length !== ed25519.signature) return null;
+  const key = publicKeyObject(publicKey);
+  if (key === null || !verify(null, toBeSigned(challenge), key, signature)) return null;
+  return hexOf(keyIdOf(publicKey));
+}

@@ -1,0 +1,64 @@
+/** What a technician did, as it stands in the log of work: what, to which, and how it was before and after. */
+import type { Keep } from '../store/keep.ts';
+import type { Store } from '../store/store.ts';
+
+/** What is known of a piece of work; boot, time and wall clock are the machine's. */
+export interface WorkRecord {
+  readonly what: string;
+  /** The key (id) that was shown, or empty: nobody said whose work it is. */
+  readonly key: string;
+  /** The program or key it was done to, or empty. */
+  readonly subject: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+const names: Readonly<Record<Exclude<Keep['what'], 'log'>, string>> = {
+  package: 'upload',
+  activate: 'activate',
+  rollback: 'rollback',
+  delete: 'delete',
+  keys: 'untrust',
+  settings: 'restore settings',
+};
+
+/** How what a keep is about stands now. */
+export function standingOf(keep: Keep, subject: string, { index, keys, settings }: Store): string {
+  switch (keep.what) {
+    case 'package':
+    case 'activate':
+    case 'rollback':
+    case 'delete': {
+      const program = index.programs.find(({ id }) => id === subject);
+      const { active, uploaded } = program ?? { active: null, uploaded: null };
+      const waiting = uploaded === null ? '' : `version ${uploaded.version} waits`;
+      const runs = active === null ? '' : `version ${active.version}`;
+      return [runs, waiting].filter((text) => text !== '').join(', ') || 'none';
+    }
+    case 'keys':
+      return keys.some(({ id }) => id === subject) ? 'trusted' : 'not trusted';
+    case 'settings': {
+      const { locked, program, minutes, memories } = settings;
+      const of = memories.map((memory) => memory.program).join(' ');
+      return `${locked ? 'locked' : 'not locked'}, ${program || 'no program'}, ${minutes} min, memories: ${of || 'none'}`.slice(
+        0,
+        300,
+      );
+    }
+    case 'log':
+      return '';
+  }
+}
+
+export function workOf(
+  keep: Keep,
+  subject: string,
+  key: string,
+  before: string,
+  store: Store,
+): WorkRecord | null {
+  if (keep.what === 'log') return null;
+  const after = standingOf(keep, subject, store);
+  const what = keep.what === 'keys' && after === 'trusted' ? 'trust' : names[keep.what];
+  return { what, key, subject, before, after };
+}
