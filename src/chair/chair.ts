@@ -31,13 +31,15 @@ export interface Chair {
   readonly supply: Supply;
   /** First-order filter of every current sensor. */
   readonly currentFilterMs: Milliseconds;
+  /** Pressed, its contact cuts the supply of these by itself; null where there is none. Whether the chip hears of it says its wire. */
+  readonly emergencyStopCuts: 'motors' | 'everything' | null;
   readonly carriage: CarriageFigures;
   /** A chair without one has figures that stand in for it, and no wire. */
   readonly kneader: KneaderFigures;
-  readonly tapper: TapperFigures | null;
-  readonly pads: readonly PadFigures[];
   /** Where places lie that differ from the standard rail. */
   readonly places: Readonly<Partial<Record<PlaceName, Band>>>;
+  readonly tapper: TapperFigures | null;
+  readonly pads: readonly PadFigures[];
   readonly wiring: Wiring;
 }
 
@@ -66,6 +68,8 @@ export interface CarriageFigures {
   readonly railMm: Millimetres;
   readonly stopBeyondMm: Millimetres;
   readonly limitBounceMs: Milliseconds;
+  /** Where a switch in the middle of the rail is; null where there is none. */
+  readonly middleMm: Millimetres | null;
   /** One count each; null where nothing counts, and the place is known by time. */
   readonly edgeMm: Millimetres | null;
   /** On or off: there is no duty between. */

@@ -7,7 +7,7 @@ import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair
 import { frozen } from './frozen.ts';
 import { travelLimitS } from './hazards/motors.ts';
 import { hazardsOf } from './hazards.ts';
-import { guardedOutputs, inputLines, signOutputs, thermistorLines } from './lines.ts';
+import { inputLines } from './lines.ts';
 import { keyNames, type Width, widths } from './names.ts';
 import { planningFigures } from './planning.ts';
 import type { Wiring } from './wiring.ts';
@@ -36,6 +36,7 @@ export function supportedChair(
       stopHighV: supply.allowedV.max,
     },
     currentFilterMs: chair.currentFilterMs,
+    emergencyStopCuts: chair.inputs.emergencyStop?.cuts ?? null,
     carriage: carriageOf(chair, have(chair.carriage)),
     kneader: chair.kneader === null ? noKneader(chair) : kneaderOf(chair, chair.kneader),
     tapper: null,
@@ -70,8 +71,6 @@ function unsupportedParts(chair: AnyChair): Unsupported {
     ...(heat === null ? [] : heatNeeds(heat)),
   ];
   const other = [
-    ...(carriage === null ? [] : drivesOther('carriage', carriage)),
-    ...(kneader === null ? [] : drivesOther('kneader', kneader)),
     ...(kneader === null ? [] : otherKneader(kneader)),
     ...['carriage', 'kneader']
       .filter((part) => locked.includes(part))
@@ -104,10 +103,6 @@ function heatNeeds(heat: AnyHeat): readonly (readonly [string, unknown])[] {
   ];
 }
 
-function drivesOther(path: string, { drive: { pwm } }: AnyMotor): string[] {
-  if (pwm === null) return [];
-  return pwm.duty.max < 1 ? [`${path}.drive.duty up to less than 100 %`] : [];
-}
 
 /** The one cam whose order the kneader's count of turns knows. */
 const knownAt: Readonly<Record<Width, string>> = { narrow: '0', medium: '90,270', wide: '180' };
@@ -125,19 +120,9 @@ function otherKneader({ cams, current, thermalSwitch, fuseA }: AnyKneader): stri
 }
 
 function otherLines(chair: AnyChair): string[] {
-  const low = [...guardedOutputs(chair), ...signOutputs(chair)].filter(({ line }) => !line.activeHigh);
-  const sensors = thermistorLines(chair).filter(
-    ({ line }) => line.ohmAt25C !== 10_000 || line.betaK !== 3950,
-  );
-  const down = inputLines(chair).filter(({ line }) => line.pull === 'down');
-  return [
-    ...low.map(({ path }) => `${path} that is on at low`),
-    ...sensors.map(({ path }) => `${path} other than 10 kohm and 3950 K`),
-    ...down.map(({ path }) => `${path} with a pull-down of the chip`),
-    ...(chair.inputs.emergencyStop?.cuts === 'motors'
-      ? ['an emergency stop that cuts the motors alone']
-      : []),
-  ];
+  return inputLines(chair)
+    .filter(({ line }) => line.pull === 'down')
+    .map(({ path }) => `${path} with a pull-down of the chip`);
 }
 
 /** Where nobody has measured a motor's current: what those of such chairs draw. */
@@ -153,8 +138,8 @@ function motorOf(path: 'carriage' | 'kneader', { drive, current, draws }: AnyMot
   const { pwm } = drive;
   return {
     switched: pwm === null,
-    breakawayDuty: pwm?.duty.min ?? usualDuty[path].min,
-    frictionDuty: pwm?.frictionDuty ?? usualDuty[path].friction,
+    breakawayDuty: pwm === null ? usualDuty[path].min : pwm.duty.min / pwm.duty.max,
+    frictionDuty: pwm === null ? usualDuty[path].friction : pwm.frictionDuty / pwm.duty.max,
     runningA,
     stallA,
     reversalMs: drive.deadTimeMs,
@@ -168,6 +153,7 @@ function carriageOf(chair: AnyChair, from: AnyCarriage): CarriageFigures {
     railMm: from.railMm,
     stopBeyondMm,
     limitBounceMs: Math.max(top?.debounceMs ?? 0, bottom?.debounceMs ?? 0),
+    middleMm: from.ends.middle?.atMm ?? null,
     edgeMm: from.counts?.eachMm ?? null,
     coupled: from.coupled,
     travelMaxMs: 1000 * travelLimitS(from),

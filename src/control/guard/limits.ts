@@ -17,7 +17,7 @@ import type {
 import type { Answer } from './diagnosis/follower.ts';
 import { surroundings } from './surroundings.ts';
 
-/** What a rule may need of a chair. */
+/** What a rule may need of the chair. */
 export type Need =
   | 'heat'
   | 'seat'
@@ -30,8 +30,12 @@ export type Need =
   | 'kneader in turns'
   | `${MotorName} ${'current' | 'counts' | 'two ways'}`;
 
+
 export interface GuardLimits {
+  /** A rule that needs what the chair has not is none of its rules. */
   readonly has: Readonly<Record<Need, boolean>>;
+  /** Relays: what is not there is never read back. */
+  readonly relays: { readonly pads: boolean; readonly motors: boolean };
   readonly supply: SupplyLimits;
   readonly carriage: CarriageLimits;
   readonly kneader: KneaderLimits;
@@ -161,6 +165,10 @@ export function guardLimits(chair: Parts): GuardLimits {
   const slackSiemens = Math.min(...pads.map((pad) => pad.weakestSiemens)) / 2;
   return {
     has: abilitiesOf(chair),
+    relays: {
+      pads: chair.wiring.switches['pad-relay'] !== null,
+      motors: chair.wiring.switches['motor-relay'] !== null,
+    },
     supply: {
       nominalV: supply.nominalV,
       warnLowV: supply.warnLowV,

@@ -83,7 +83,7 @@ export function count(
   const { clock, link } = counts;
   stepClock(clock, context, given.carriageDuty !== 0 || given.kneaderDuty !== 0, given.padRelay);
   watchPeople(counts.people, sensors, clock, wanted, context.selfTest === true);
-  watchLink(link, sensors.link, counts.orders, clock, context.nowMs);
+  watchLink(link, sensors.link, counts.orders, limits.relays, clock, context.nowMs);
   if (link.fresh) {
     for (const motor of motorNames) driveOf(counts.drives[motor], counts.orders, motor);
     watchCarriage(counts.carriage, sensors, counts.drives.carriage, limits.carriage, clock, link.evidenceMs);
