@@ -80,9 +80,8 @@ function unsupportedParts(chair: AnyChair): Unsupported {
   return { missing: needed.filter(([, part]) => part === null).map(([path]) => path), other };
 }
 
-function carriageNeeds({ counts, ends }: AnyCarriage): readonly (readonly [string, unknown])[] {
+function carriageNeeds({ ends }: AnyCarriage): readonly (readonly [string, unknown])[] {
   return [
-    ['carriage.counts', counts],
     ['carriage.ends.top', ends.top],
     ['carriage.ends.bottom', ends.bottom],
   ];
@@ -102,7 +101,6 @@ function heatNeeds(heat: AnyHeat): readonly (readonly [string, unknown])[] {
     ['heat.ambient', heat.ambient],
   ];
 }
-
 
 /** The one cam whose order the kneader's count of turns knows. */
 const knownAt: Readonly<Record<Width, string>> = { narrow: '0', medium: '90,270', wide: '180' };

@@ -2,6 +2,7 @@
  * The guard's limits of one chair: every figure of the chair that a rule or a model is held against, derived from the
  * chair once and handed in. Rules of the house (times, temperatures for people) are in src/chair/limits.ts.
  */
+import { at } from '../../chair/assert.ts';
 import type { Chair, PadFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import { type MotorName, widths } from '../../chair/names.ts';
@@ -30,8 +31,8 @@ export type Need =
   | 'kneader in turns'
   | `${MotorName} ${'current' | 'counts' | 'two ways'}`;
 
-
 export interface GuardLimits {
+  readonly sessionMaxMs: Milliseconds;
   /** A rule that needs what the chair has not is none of its rules. */
   readonly has: Readonly<Record<Need, boolean>>;
   /** Relays: what is not there is never read back. */
@@ -81,12 +82,15 @@ export interface CarriageLimits extends MotorLimits {
 }
 
 /** How a carriage moves whose place is known by time. */
-export interface TravelLimits {
+interface TravelLimits {
   /** At full duty, whoever leans on it. */
   readonly fastestMmPerS: Readonly<Record<'up' | 'down', MillimetresPerSecond>>;
   readonly slowestMmPerS: Readonly<Record<'up' | 'down', MillimetresPerSecond>>;
   /** Without power it comes to rest within this. */
   readonly coastMm: Millimetres;
+  /** After so long with power it surely is at speed. */
+  readonly startMs: Milliseconds;
+  readonly stopBeyondMm: Millimetres;
 }
 
 export interface KneaderLimits extends MotorLimits {
@@ -164,6 +168,7 @@ export function guardLimits(chair: Parts): GuardLimits {
   const pads = chair.pads.map(padLimits);
   const slackSiemens = Math.min(...pads.map((pad) => pad.weakestSiemens)) / 2;
   return {
+    sessionMaxMs: sessionMaxMs(chair),
     has: abilitiesOf(chair),
     relays: {
       pads: chair.wiring.switches['pad-relay'] !== null,
@@ -179,7 +184,7 @@ export function guardLimits(chair: Parts): GuardLimits {
     carriage: {
       ...motor(carriage),
       railMm: carriage.railMm,
-      edgeMm: carriage.edgeMm ?? 0,
+      edgeMm: carriage.edgeMm === null ? 0 : carriage.edgeMm,
       runMaxMm: carriage.railMm + 2 * carriage.stopBeyondMm + 40,
       searchMaxMs: byTime ? carriage.travelMaxMs : carriage.homing.withinMs,
       runMaxMs: byTime ? carriage.travelMaxMs : slowestRunMs,
@@ -199,6 +204,10 @@ export function guardLimits(chair: Parts): GuardLimits {
       nothingA: slackSiemens * supply.stopLowV,
     },
   };
+}
+
+export function sessionMaxMs({ wiring }: Pick<Chair, 'wiring'>): Milliseconds {
+  return wiring.inputs.seat === null ? sessionLimits.unattendedMaxMs : sessionLimits.maxMs;
 }
 
 function abilitiesOf({ carriage, kneader, pads, wiring }: Parts): GuardLimits['has'] {
@@ -230,6 +239,8 @@ function travelLimits(carriage: Chair['carriage']): TravelLimits {
     fastestMmPerS: { up: up * 1.05, down: down * 1.05 },
     slowestMmPerS: { up: up * 0.4, down: down * 0.4 },
     coastMm: 2 * carriage.coastMm.max,
+    startMs: 300 + (carriage.switched ? 0 : carriage.rampMs),
+    stopBeyondMm: carriage.stopBeyondMm,
   };
 }
 
@@ -238,11 +249,10 @@ function camLimits({ cams, sensorHalfWidthDeg }: Chair['kneader']) {
   const met = cams
     .flatMap(({ width, atDeg }) => atDeg.map((deg) => ({ width, deg })))
     .sort((one, other) => one.deg - other.deg);
+  const places = met.map(({ deg }) => deg);
+  const nextTurn = places.slice(0, 1).map((deg) => deg + 360);
   const apartDeg = Math.min(
-    ...met.map(({ deg }, index) => {
-      const next = met[index + 1]?.deg ?? (met[0]?.deg ?? 0) + 360;
-      return next - deg;
-    }),
+    ...[...places.slice(1), ...nextTurn].map((deg, index) => deg - at(places, index, 'cam')),
   );
   const withoutMost = widths.map((width) => {
     const last = met.findLastIndex((cam) => cam.width === width);

@@ -158,8 +158,31 @@ export function followCam(cam: Cam, duty: Duty, sensors: Sensors, dtMs: Millisec
   if (duty === 0 && cam.turnsPerMin === 0 && cam.offMs >= cam.figures.standingMs) cam.direction = 0;
 }
 
+/** The same where no sensor shows anything: the model alone. */
+export function followBlind(cam: Cam, duty: Duty, sensors: Sensors, dtMs: Milliseconds): void {
+  if (duty === 0) cam.offMs += dtMs;
+  else {
+    cam.offMs = 0;
+    cam.direction = duty > 0 ? 1 : -1;
+    cam.lastDirection = cam.direction;
+  }
+  for (let leftMs = dtMs; leftMs > 0 && cam.direction !== 0; leftMs -= tickMs) {
+    cam.turns += (changeSpeed(cam, duty, sensors.supplyV) * degPerTurnsPerMin * tickS) / 360;
+  }
+  if (duty === 0 && cam.turnsPerMin === 0 && cam.offMs >= cam.figures.standingMs) cam.direction = 0;
+}
+
 /** Moves the model on by a tick; gives the degrees still ahead of the next edge, negative when overdue. */
 function predict(cam: Cam, duty: Duty, supplyV: number): number {
+  const movedDeg = changeSpeed(cam, duty, supplyV) * (degPerTurnsPerMin * tickS);
+  const gapDeg = cam.direction > 0 ? widthOf(cam.figures, cam.sector) - cam.withinDeg : cam.withinDeg;
+  const aheadDeg = gapDeg - movedDeg;
+  goOn(cam, aheadDeg < 0 ? gapDeg : movedDeg);
+  return aheadDeg;
+}
+
+/** The speed after a tick; gives what it was on the mean of it. */
+function changeSpeed(cam: Cam, duty: Duty, supplyV: number): TurnsPerMinute {
   const { figures } = cam;
   if (supplyV > figures.stopLowV && supplyV < figures.stopHighV) {
     cam.supplyV += supplyGain * (supplyV - cam.supplyV);
@@ -181,11 +204,7 @@ function predict(cam: Cam, duty: Duty, supplyV: number): number {
     if (settled === 0 && speed < figures.coastPerTick) speed = 0;
   }
   cam.turnsPerMin = speed;
-  const movedDeg = (before + speed) * (degPerTurnsPerMin * tickS * 0.5);
-  const gapDeg = cam.direction > 0 ? widthOf(cam.figures, cam.sector) - cam.withinDeg : cam.withinDeg;
-  const aheadDeg = gapDeg - movedDeg;
-  goOn(cam, aheadDeg < 0 ? gapDeg : movedDeg);
-  return aheadDeg;
+  return (before + speed) * 0.5;
 }
 
 function goOn(cam: Cam, deg: number): void {

@@ -18,6 +18,7 @@ import {
   degPerTurnsPerMin,
   dutyOfTurning,
   dutyToTurn,
+  followBlind,
   followCam,
   widthSensed,
 } from './cam.ts';
@@ -46,6 +47,13 @@ export interface Kneader {
   cruiseTurns: number;
   ramp: Ramp;
   cam: Cam;
+  /** It is there at all, turns both ways, has sensors that show its cam, and has a duty between on and off. */
+  readonly has: {
+    readonly motor: boolean;
+    readonly twoWays: boolean;
+    readonly cams: boolean;
+    readonly pwm: boolean;
+  };
 }
 
 /** Speed on the way to a width, and at its end. */
@@ -81,6 +89,12 @@ export function createKneader(chair: Chair): Kneader {
     cruiseTurns: 0,
     ramp: createRamp(rampFigures(chair.kneader.rampMs)),
     cam: createCam(camFigures(chair)),
+    has: {
+      motor: chair.wiring.motors.kneader !== null,
+      twoWays: chair.kneader.twoWays,
+      cams: chair.kneader.cams.length > 0,
+      pwm: !chair.kneader.switched,
+    },
   };
 }
 
@@ -91,7 +105,8 @@ export function driveKneader(
   sensors: Sensors,
   dtMs: Milliseconds,
 ): Duty {
-  const { cam, ramp } = kneader;
+  const { cam, ramp, has } = kneader;
+  if (!has.cams) return driveBlind(kneader, goal, sensors, dtMs);
   if (ramp.duty !== 0 || cam.direction !== 0 || widthSensed(sensors) !== cam.width) {
     followCam(cam, ramp.duty, sensors, dtMs);
     kneader.width = cam.width;
@@ -117,11 +132,47 @@ export function driveKneader(
       kneader.arrived = !kneader.moving && ramp.duty === 0;
       return rest(kneader, dtMs);
     case 'turn':
-      return turn(kneader, goal.turnsPerMin, goal.direction < 0 ? -1 : 1, dtMs);
+      return turn(kneader, goal.turnsPerMin, directionOf(kneader, goal), dtMs);
     case 'width':
       return bringTo(kneader, goal.width, dtMs);
   }
 }
+
+/** Nothing shows how the arms stand: they turn by what a motor does at a duty, and come to rest anywhere. */
+function driveBlind(kneader: Kneader, goal: KneaderGoal, sensors: Sensors, dtMs: Milliseconds): Duty {
+  const { cam, ramp, has } = kneader;
+  followBlind(cam, ramp.duty, sensors, dtMs);
+  kneader.turns = cam.turns;
+  kneader.directionMoving = cam.direction;
+  kneader.moving = cam.direction !== 0;
+  kneader.kind = goal.kind;
+  kneader.arrived = !kneader.moving && ramp.duty === 0 && goal.kind !== 'turn';
+  if (goal.kind === 'stop' || !has.motor) {
+    dropRamp(ramp);
+    return 0;
+  }
+  if (goal.kind !== 'turn' || !(goal.turnsPerMin > 0))
+    return has.pwm ? rest(kneader, dtMs) : switchTo(kneader, 0);
+  const direction = directionOf(kneader, goal);
+  if (!has.pwm) return switchTo(kneader, cam.direction === -direction ? 0 : direction);
+  return driveRamp(
+    ramp,
+    direction,
+    dutyOfTurning(cam, goal.turnsPerMin),
+    dutyToTurn(cam),
+    cam.direction,
+    dtMs,
+  );
+}
+
+function switchTo({ ramp }: Kneader, duty: Duty): Duty {
+  ramp.duty = duty;
+  ramp.step = 0;
+  return duty;
+}
+
+const directionOf = ({ has }: Kneader, goal: KneaderGoal): 1 | -1 =>
+  goal.direction < 0 && has.twoWays ? -1 : 1;
 
 function rest(kneader: Kneader, dtMs: Milliseconds): Duty {
   kneader.cruiseTurnsPerMin = 0;

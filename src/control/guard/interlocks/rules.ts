@@ -20,6 +20,7 @@ import { isAtBottom, isAtTop, isAtWrongEnd, isContradicted, isNearEnd } from './
 import { isInSession } from './clock.ts';
 import { blame, isTripOver, lostMs, tripFault, whyDiffers } from './link.ts';
 import { isLeft } from './people.ts';
+import { runMaxMs } from './run-time.ts';
 import type { Seen } from './seen.ts';
 import { isWarm, type SurfaceWatch } from './surface.ts';
 
@@ -82,7 +83,7 @@ const timeRules: readonly Rule[] = [
   {
     name: 'the session has lasted its time',
     needs: null,
-    when: ({ counts: { clock } }) => isInSession(clock) && clock.sessionMs > sessionLimits.maxMs,
+    when: ({ counts: { clock }, limits }) => isInSession(clock) && clock.sessionMs > limits.sessionMaxMs,
     forMs: 0,
     does: { inhibits: 'session over', outputs: allParts },
     value: ({ counts: { clock } }) => clock.sessionMs / 1000,
@@ -551,6 +552,14 @@ const motionRules: readonly Rule[] = [
     forMs: 0,
     does: { inhibits: 'same spot', outputs: maskOf('kneader') },
     value: ({ counts: { spot } }) => spot.hereMs / 1000,
+  },
+  {
+    name: 'the kneader has run for 2 min of the last 3, and nothing would notice a stall',
+    needs: 'kneader in turns',
+    when: ({ counts: { kneaderRuns } }) => kneaderRuns.sumMs >= runMaxMs,
+    forMs: 0,
+    does: { inhibits: 'kneader cools', outputs: maskOf('kneader') },
+    value: ({ counts: { kneaderRuns } }) => kneaderRuns.sumMs / 1000,
   },
   {
     name: 'the carriage is driven into a closed limit',
