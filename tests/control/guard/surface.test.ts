@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { heatLimits } from '../../../src/chair/limits.ts';
 import { padPart, part } from '../../../src/chair/parts.ts';
-import { createQualified, judgeInterlocks, rulesOf } from '../../../src/control/guard/interlocks/interlocks.ts';
+import {
+  createQualified,
+  judgeInterlocks,
+  rulesOf,
+} from '../../../src/control/guard/interlocks/interlocks.ts';
 import {
   createSurfaceWatch,
   isWarm,
