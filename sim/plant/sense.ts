@@ -119,11 +119,12 @@ export function kneaderWidth(plant: Plant): Width | 'between' {
 
 /** Which cam sensors see the cam: bits narrow 1, medium 2, wide 4. */
 export function camBitsOf({ kneaderTurns, figures }: Plant): number {
-  const { camHalfWidthTurns: halfWidthTurns } = figures;
+  const { camHalfWidthTurns, cams } = figures;
   const phase = kneaderTurns - Math.floor(kneaderTurns);
-  const fromMedium = phase < 0.5 ? phase - 0.25 : phase - 0.75;
-  if (fromMedium < halfWidthTurns && fromMedium > -halfWidthTurns) return 2;
-  const fromWide = phase - 0.5;
-  if (fromWide < halfWidthTurns && fromWide > -halfWidthTurns) return 4;
-  return phase < halfWidthTurns || phase > 1 - halfWidthTurns ? 1 : 0;
+  for (let index = 0; index < cams.length; index++) {
+    const cam = cams[index] as Plant['figures']['cams'][number];
+    const away = phase - cam.atTurns;
+    if (away < camHalfWidthTurns && away > -camHalfWidthTurns) return cam.bit;
+  }
+  return 0;
 }

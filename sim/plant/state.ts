@@ -6,7 +6,7 @@
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
-import { type KeyName, keyBit, keyNames } from '../../src/chair/names.ts';
+import { type KeyName, keyBit, keyNames, widths } from '../../src/chair/names.ts';
 import { createPower, type Power } from '../../src/chair/outputs.ts';
 import { createRandom, nextBetween, type Random } from '../random.ts';
 import { firmnessAlong } from './body.ts';
@@ -49,6 +49,8 @@ interface PlantFigures {
   readonly limitBounceMs: number;
   /** A cam sensor is active so far to either side, in turns. */
   readonly camHalfWidthTurns: number;
+  /** Where in an inward turn each is met, once more a turn on where it reaches over its end; and its bit. */
+  readonly cams: readonly { readonly atTurns: number; readonly bit: number }[];
   readonly nominalV: number;
   readonly sourceOhm: number;
   /** See body.ts. */
@@ -109,6 +111,13 @@ function plantFigures(chair: Chair): PlantFigures {
     railMm: carriage.railMm,
     limitBounceMs: carriage.limitBounceMs,
     camHalfWidthTurns: kneader.sensorHalfWidthDeg / 360,
+    cams: kneader.cams.flatMap(({ width, atDeg }) =>
+      atDeg.flatMap((deg) =>
+        [deg - 360, deg, deg + 360]
+          .filter((place) => place > -kneader.sensorHalfWidthDeg && place < 360 + kneader.sensorHalfWidthDeg)
+          .map((place) => ({ atTurns: place / 360, bit: 1 << widths.indexOf(width) })),
+      ),
+    ),
     nominalV: supply.nominalV,
     sourceOhm: supply.sourceOhm,
     firmness: firmnessAlong(carriage),

@@ -8,7 +8,7 @@ import { frozen } from './frozen.ts';
 import { travelLimitS } from './hazards/motors.ts';
 import { hazardsOf } from './hazards.ts';
 import { inputLines } from './lines.ts';
-import { keyNames, type Width, widths } from './names.ts';
+import { keyNames, type Width } from './names.ts';
 import { planningFigures } from './planning.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -102,19 +102,20 @@ function heatNeeds(heat: AnyHeat): readonly (readonly [string, unknown])[] {
   ];
 }
 
-/** The one cam whose order the kneader's count of turns knows. */
-const knownAt: Readonly<Record<Width, string>> = { narrow: '0', medium: '90,270', wide: '180' };
-
 function otherKneader({ cams, current, thermalSwitch, fuseA }: AnyKneader): string[] {
   if (cams.length === 0)
     return current === null && !thermalSwitch && fuseA === null ? ['a kneader that nothing watches'] : [];
-  const isKnown = ({ width, atDeg }: AnyKneader['cams'][number]) =>
-    String([...atDeg].sort((one, other) => one - other)) === knownAt[width];
-  const whole = widths.every((width) => cams.some((cam) => cam.width === width));
   const alike = cams.every(({ halfDeg }) => halfDeg === cams[0]?.halfDeg);
-  return whole && alike && cams.every(isKnown)
-    ? []
-    : ['kneader.cams other than narrow at 0, medium at 90 and 270, wide at 180 deg'];
+  return [
+    ...(alike ? [] : ['kneader.cams of which one shows more of a turn than another']),
+    ...(cams.every(({ atDeg }) => isEven(atDeg)) ? [] : ['kneader.cams that show a width unevenly']),
+  ];
+}
+
+/** Seen once a turn, or at even distances. */
+function isEven(atDeg: readonly number[]): boolean {
+  const [first = 0, ...others] = [...atDeg].sort((one, other) => one - other);
+  return others.every((deg, index) => deg - first === ((index + 1) * 360) / atDeg.length);
 }
 
 function otherLines(chair: AnyChair): string[] {
