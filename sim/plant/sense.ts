@@ -49,6 +49,7 @@ export function sensePlant(plant: Plant, sensors: Sensors): void {
   if (has.carriageA) sensors.carriageA = plant.carriage.filteredA;
   if (has.kneaderA) sensors.kneaderA = plant.kneader.filteredA;
   if (has.padsA) sensors.padsA = plant.padsFilteredA;
+  if (plant.tapper !== null && plant.tapperMeasured) sensors.tapperA = plant.tapper.filteredA;
   if (has.supplyV) sensors.supplyV = plant.supplyV;
   sensors.seat = has.seat && plant.personKg > 0 && !plant.seatEmpty;
   sensors.emergencyStop = has.emergencyStop && plant.emergencyStop;
@@ -82,6 +83,7 @@ function openCurrents(bits: number, sensors: Sensors): void {
   if ((bits & 1) !== 0) sensors.carriageA = 0;
   if ((bits & 2) !== 0) sensors.kneaderA = 0;
   if ((bits & 4) !== 0) sensors.padsA = 0;
+  if ((bits & 8) !== 0) sensors.tapperA = 0;
 }
 
 /** A wire without a pull is an aerial: it shows the mains, a little off the rate of 50 ticks a second, and some noise. */
@@ -119,11 +121,12 @@ export function kneaderWidth(plant: Plant): Width | 'between' {
 
 /** Which cam sensors see the cam: bits narrow 1, medium 2, wide 4. */
 export function camBitsOf({ kneaderTurns, figures }: Plant): number {
-  const { camHalfWidthTurns: halfWidthTurns } = figures;
+  const { camHalfWidthTurns, cams } = figures;
   const phase = kneaderTurns - Math.floor(kneaderTurns);
-  const fromMedium = phase < 0.5 ? phase - 0.25 : phase - 0.75;
-  if (fromMedium < halfWidthTurns && fromMedium > -halfWidthTurns) return 2;
-  const fromWide = phase - 0.5;
-  if (fromWide < halfWidthTurns && fromWide > -halfWidthTurns) return 4;
-  return phase < halfWidthTurns || phase > 1 - halfWidthTurns ? 1 : 0;
+  for (let index = 0; index < cams.length; index++) {
+    const cam = cams[index] as Plant['figures']['cams'][number];
+    const away = phase - cam.atTurns;
+    if (away < camHalfWidthTurns && away > -camHalfWidthTurns) return cam.bit;
+  }
+  return 0;
 }

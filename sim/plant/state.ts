@@ -6,13 +6,13 @@
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
-import { type KeyName, keyBit, keyNames } from '../../src/chair/names.ts';
+import { type KeyName, keyBit, keyNames, widths } from '../../src/chair/names.ts';
 import { createPower, type Power } from '../../src/chair/outputs.ts';
 import { createRandom, nextBetween, type Random } from '../random.ts';
 import { firmnessAlong } from './body.ts';
 import { createMotor, type Motor } from './motor.ts';
 import { createPad, nominalPad, type Pad, type PadFactors } from './pad.ts';
-import { carriagePhysics, kneaderPhysics } from './physics.ts';
+import { carriagePhysics, kneaderPhysics, tapperPhysics } from './physics.ts';
 import {
   type Change,
   changeSurroundings,
@@ -49,6 +49,8 @@ interface PlantFigures {
   readonly limitBounceMs: number;
   /** A cam sensor is active so far to either side, in turns. */
   readonly camHalfWidthTurns: number;
+  /** Where in an inward turn each is met, once more a turn on where it reaches over its end; and its bit. */
+  readonly cams: readonly { readonly atTurns: number; readonly bit: number }[];
   readonly nominalV: number;
   readonly sourceOhm: number;
   /** See body.ts. */
@@ -109,6 +111,13 @@ function plantFigures(chair: Chair): PlantFigures {
     railMm: carriage.railMm,
     limitBounceMs: carriage.limitBounceMs,
     camHalfWidthTurns: kneader.sensorHalfWidthDeg / 360,
+    cams: kneader.cams.flatMap(({ width, atDeg }) =>
+      atDeg.flatMap((deg) =>
+        [deg - 360, deg, deg + 360]
+          .filter((place) => place > -kneader.sensorHalfWidthDeg && place < 360 + kneader.sensorHalfWidthDeg)
+          .map((place) => ({ atTurns: place / 360, bit: 1 << widths.indexOf(width) })),
+      ),
+    ),
     nominalV: supply.nominalV,
     sourceOhm: supply.sourceOhm,
     firmness: firmnessAlong(carriage),
@@ -152,6 +161,9 @@ export interface Plant {
   readonly pads: readonly Pad[];
   readonly carriage: Motor;
   readonly kneader: Motor;
+  /** Null where the chair has none. Its way is turns of its eccentric: one is a tap. */
+  readonly tapper: Motor | null;
+  readonly tapperMeasured: boolean;
   readonly ambientThermometer: Thermometer;
   padsFilteredA: number;
   /** When each limit switch last changed; it bounces for a while after. */
@@ -175,6 +187,7 @@ export interface Plant {
   motorRelayOpen: boolean;
   carriageRunaway: boolean;
   kneaderRunaway: boolean;
+  tapperOn: boolean;
   limitTopStuck: boolean;
   limitTopOpen: boolean;
   limitBottomStuck: boolean;
@@ -186,7 +199,7 @@ export interface Plant {
   camOpenBits: number;
   seatEmpty: boolean;
   stuckKeys: number;
-  /** Inputs on a broken wire without a pull, see `floatingBit`; sensors of currents whose plug is out: carriage 1, kneader 2, pads 4. */
+  /** Inputs on a broken wire without a pull, see `floatingBit`; sensors of currents whose plug is out: carriage 1, kneader 2, pads 4, tapper 8. */
   floatingBits: number;
   currentOpenBits: number;
   readonly wires: Wires;
@@ -271,6 +284,18 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
       ...kneaderPhysics(chair),
       stepS,
     }),
+    tapper:
+      chair.tapper === null
+        ? null
+        : createMotor({
+            position: 0,
+            edgesPerUnit: 1,
+            lowEnd: -endless,
+            highEnd: endless,
+            ...tapperPhysics(chair.supply, chair.tapper, chair.currentFilterMs),
+            stepS,
+          }),
+    tapperMeasured: chair.tapper?.measured === true,
     ambientThermometer: createThermometer(ambientC, tolerance(), chair.wiring.ambient ?? undefined),
     padsFilteredA: 0,
     limitTopChangedMs: neverMs,
@@ -288,6 +313,7 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
     motorRelayOpen: false,
     carriageRunaway: false,
     kneaderRunaway: false,
+    tapperOn: false,
     limitTopStuck: false,
     limitTopOpen: false,
     limitBottomStuck: false,

@@ -2,14 +2,15 @@
  * Any chair -> the kind of chair that the machine drives today, or the parts that it cannot drive yet. What the machine
  * learns leaves this file.
  */
-import type { AnyCarriage, AnyChair, AnyHeat, AnyKneader, AnyMotor, AnyPad } from './any-chair.ts';
+import { abilitiesOf } from './abilities.ts';
+import type { AnyCarriage, AnyChair, AnyHeat, AnyKneader, AnyMotor, AnyPad, AnyTapper } from './any-chair.ts';
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
 import { travelLimitS } from './hazards/motors.ts';
 import { hazardsOf } from './hazards.ts';
 import { inputLines } from './lines.ts';
-import { keyNames, type Width, widths } from './names.ts';
-import { planningFigures } from './planning.ts';
+import { keyNames, type Width } from './names.ts';
+import { planningFigures, tapperFigures } from './planning.ts';
 import type { Wiring } from './wiring.ts';
 
 /** Parts by their place in the file: those that the machine cannot do without, and those it cannot drive. */
@@ -24,6 +25,7 @@ export function supportedChair(
   const unsupported = unsupportedParts(chair);
   if (unsupported.missing.length + unsupported.other.length > 0) return { chair: null, unsupported };
   const { supply } = chair;
+  const tapper = tapperOf(chair);
   const driven: Chair = {
     model: chair.model,
     name: chair.name,
@@ -39,13 +41,16 @@ export function supportedChair(
     emergencyStopCuts: chair.inputs.emergencyStop?.cuts ?? null,
     carriage: carriageOf(chair, have(chair.carriage)),
     kneader: chair.kneader === null ? noKneader(chair) : kneaderOf(chair, chair.kneader),
-    tapper: null,
+    tapper: tapper === null ? null : tapperFigures(tapper),
     pads: (chair.heat?.pads ?? []).map(padOf),
     places: chair.carriage?.places ?? {},
     wiring: wiringOf(chair),
   };
   return { chair: frozen(driven), unsupported: null };
 }
+
+/** One that may not tap is as good as none: its pin has no role, and so is never driven. */
+const tapperOf = (chair: AnyChair): AnyTapper | null => (abilitiesOf(chair).tap ? chair.tapper : null);
 
 /** One sentence for who asks for such a chair to be run. */
 export function unsupportedText(model: string, { missing, other }: Unsupported): string {
@@ -63,7 +68,7 @@ function have<Part>(part: Part | null | undefined): Part {
 }
 
 function unsupportedParts(chair: AnyChair): Unsupported {
-  const { carriage, kneader, heat } = chair;
+  const { carriage, kneader, tapper, heat } = chair;
   const locked = hazardsOf(chair).flatMap(({ lockedOut }) => lockedOut);
   const needed: readonly (readonly [path: string, part: unknown])[] = [
     ['carriage', carriage],
@@ -72,6 +77,7 @@ function unsupportedParts(chair: AnyChair): Unsupported {
   ];
   const other = [
     ...(kneader === null ? [] : otherKneader(kneader)),
+    ...(tapper?.drive.atRest === 'brake' ? ['a tapper that brakes at rest'] : []),
     ...['carriage', 'kneader']
       .filter((part) => locked.includes(part))
       .map((part) => `a ${part} that a hazard locks out`),
@@ -102,19 +108,20 @@ function heatNeeds(heat: AnyHeat): readonly (readonly [string, unknown])[] {
   ];
 }
 
-/** The one cam whose order the kneader's count of turns knows. */
-const knownAt: Readonly<Record<Width, string>> = { narrow: '0', medium: '90,270', wide: '180' };
-
 function otherKneader({ cams, current, thermalSwitch, fuseA }: AnyKneader): string[] {
   if (cams.length === 0)
     return current === null && !thermalSwitch && fuseA === null ? ['a kneader that nothing watches'] : [];
-  const isKnown = ({ width, atDeg }: AnyKneader['cams'][number]) =>
-    String([...atDeg].sort((one, other) => one - other)) === knownAt[width];
-  const whole = widths.every((width) => cams.some((cam) => cam.width === width));
   const alike = cams.every(({ halfDeg }) => halfDeg === cams[0]?.halfDeg);
-  return whole && alike && cams.every(isKnown)
-    ? []
-    : ['kneader.cams other than narrow at 0, medium at 90 and 270, wide at 180 deg'];
+  return [
+    ...(alike ? [] : ['kneader.cams of which one shows more of a turn than another']),
+    ...(cams.every(({ atDeg }) => isEven(atDeg)) ? [] : ['kneader.cams that show a width unevenly']),
+  ];
+}
+
+/** Seen once a turn, or at even distances. */
+function isEven(atDeg: readonly number[]): boolean {
+  const [first = 0, ...others] = [...atDeg].sort((one, other) => one - other);
+  return others.every((deg, index) => deg - first === ((index + 1) * 360) / atDeg.length);
 }
 
 function otherLines(chair: AnyChair): string[] {
@@ -225,7 +232,11 @@ function wiringOf(chair: AnyChair): Wiring {
   const cam = (width: Width) => kneader?.cams.find((each) => each.width === width)?.line ?? null;
   return {
     chip: chair.chip,
-    motors: { carriage: carriage?.drive ?? null, kneader: kneader?.drive ?? null },
+    motors: {
+      carriage: carriage?.drive ?? null,
+      kneader: kneader?.drive ?? null,
+      tapper: tapperOf(chair)?.drive ?? null,
+    },
     pads: (heat?.pads ?? []).map(({ name, out, elementSensor, surfaceSensor }) => ({
       name,
       out,
@@ -256,6 +267,7 @@ function wiringOf(chair: AnyChair): Wiring {
       'kneader-current': kneader?.current?.sensor ?? null,
       'pads-current': heat?.current ?? null,
       supply: supply.sense,
+      'tapper-current': tapperOf(chair)?.current?.sensor ?? null,
     },
     ambient: heat?.ambient ?? null,
     display: signs.display,

@@ -141,7 +141,7 @@ describe('lumbar run on a board at a serial port', () => {
       2,
       'The chair chair-b cannot be run yet: this version does not drive a chair without',
     ],
-    [['--board', '/dev/x', '--chair', 'chair-b'], 2, 'kneader.cams other than narrow'],
+    [['--board', '/dev/x', '--chair', 'chair-b'], 2, 'a chair without heat.'],
     [
       ['--board', '/dev/x', '--chair', 'nowhere'],
       2,

@@ -13,6 +13,8 @@ import type { Duty, Milliseconds } from '../../chair/units.ts';
 
 export interface SwitchOffTest {
   readonly pulses: Pulses;
+  /** What a tapper is given whose current is measured; 0 where there is none. */
+  readonly tapperDuty: Duty;
   readonly steps: readonly TestStep[];
   /** The step under way, and how long it has lasted. */
   step: number;
@@ -21,7 +23,18 @@ export interface SwitchOffTest {
 }
 
 export function createSwitchOffTest(chair: Chair): SwitchOffTest {
-  return { pulses: pulsesOf(chair), steps: testSteps(chair), step: 0, stepMs: 0, done: false };
+  return {
+    pulses: pulsesOf(chair),
+    tapperDuty: tapperDutyOf(chair),
+    steps: testSteps(chair),
+    step: 0,
+    stepMs: 0,
+    done: false,
+  };
+}
+
+function tapperDutyOf({ tapper }: Chair): Duty {
+  return tapper?.measured === true ? tapper.breakawayDuty * belowBreakaway : 0;
 }
 
 /** What a pulse can show: through a motor that has a duty below what moves it, and a current that is measured. */
@@ -71,7 +84,8 @@ function testSteps(chair: Chair): readonly TestStep[] {
   const { pads } = chair;
   const pulses = pulsesOf(chair);
   // Nothing at rest is all that such a chair can show.
-  if (pads.length === 0 && !pulses.carriage && !pulses.kneader) return [step(100, {})];
+  if (pads.length === 0 && !pulses.carriage && !pulses.kneader && tapperDutyOf(chair) === 0)
+    return [step(100, {})];
   // Without a pad there is a turn for the motors all the same.
   const turns = Array.from({ length: Math.max(1, pads.length) }, (_, turn) => turn);
   return [
@@ -97,6 +111,7 @@ function testSteps(chair: Chair): readonly TestStep[] {
 /** Below breakaway (0.3 and 0.22): about 1 A through a motor that stands still. */
 const carriageDuty: Duty = 0.2;
 const kneaderDuty: Duty = 0.15;
+const belowBreakaway = 0.6;
 
 /** One turn, `dtMs` after the last one; `first` begins the test anew. Overwrites all of `wanted`. */
 export function stepSwitchOffTest(
@@ -127,5 +142,6 @@ export function stepSwitchOffTest(
   wanted.carriageDuty =
     now.drive && test.pulses.carriage ? (sensors.limitTop ? -carriageDuty : carriageDuty) : 0;
   wanted.kneaderDuty = now.drive && test.pulses.kneader ? kneaderDuty : 0;
+  wanted.tapperDuty = now.drive ? test.tapperDuty : 0;
   if (test.step === last && test.stepMs + tickMs >= now.forMs) test.done = true;
 }

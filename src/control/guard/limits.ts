@@ -29,6 +29,8 @@ export type Need =
   | 'cams'
   | 'place by time'
   | 'kneader in turns'
+  | 'tapper'
+  | 'tapper current'
   | `${MotorName} ${'current' | 'counts' | 'two ways'}`;
 
 export interface GuardLimits {
@@ -40,6 +42,8 @@ export interface GuardLimits {
   readonly supply: SupplyLimits;
   readonly carriage: CarriageLimits;
   readonly kneader: KneaderLimits;
+  /** Null where there is none. */
+  readonly tapper: TapperLimits | null;
   readonly pads: readonly PadLimits[];
   readonly padCurrent: PadCurrentLimits;
 }
@@ -106,6 +110,17 @@ export interface KneaderLimits extends MotorLimits {
   readonly withoutMost: readonly number[];
 }
 
+export interface TapperLimits {
+  /** Less does not turn it. */
+  readonly breakawayDuty: Duty;
+  /** A running one draws less, a blocked one more; between them lies the limit, which grows with the duty. */
+  readonly runningA: Amperes;
+  readonly stallA: Amperes;
+  readonly overA: Amperes;
+  /** Its current has a sensor; without one it may only run for so long. */
+  readonly measured: boolean;
+}
+
 /** A pad: its nominal figures and what its tolerance makes of them. */
 export interface PadLimits {
   readonly siemens: number;
@@ -153,16 +168,17 @@ interface PadCurrentLimits {
 /** A slow pass in a program may take as long as the rail at 10 mm/s. */
 const slowestRunMs = 90_000;
 
-type Parts = Pick<Chair, 'supply' | 'carriage' | 'kneader' | 'pads' | 'wiring'>;
+type Parts = Pick<Chair, 'supply' | 'carriage' | 'kneader' | 'tapper' | 'pads' | 'wiring'>;
 
 export function guardLimits(chair: Parts): GuardLimits {
-  const { supply, carriage, kneader } = chair;
+  const { supply, carriage, kneader, tapper } = chair;
   const byTime = carriage.edgeMm === null;
+  const overA = (stallA: Amperes) => (stallA * supply.stopHighV * 1.1) / supply.nominalV;
   const motor = (of: Chair['carriage'] | Chair['kneader']): MotorLimits => ({
     breakawayDuty: of.breakawayDuty,
     frictionDuty: of.frictionDuty,
     stallA: of.stallA,
-    overA: (of.stallA * supply.stopHighV * 1.1) / supply.nominalV,
+    overA: overA(of.stallA),
     reversalMs: of.reversalMs,
   });
   const pads = chair.pads.map(padLimits);
@@ -197,6 +213,16 @@ export function guardLimits(chair: Parts): GuardLimits {
       fullTurnsPerMin: kneader.fullTurnsPerMin,
       ...camLimits(kneader),
     },
+    tapper:
+      tapper === null
+        ? null
+        : {
+            breakawayDuty: tapper.breakawayDuty,
+            runningA: tapper.runningA.max,
+            stallA: tapper.stallA,
+            overA: overA(tapper.stallA),
+            measured: tapper.measured,
+          },
     pads,
     padCurrent: {
       slackSiemens,
@@ -210,7 +236,7 @@ export function sessionMaxMs({ wiring }: Pick<Chair, 'wiring'>): Milliseconds {
   return wiring.inputs.seat === null ? sessionLimits.unattendedMaxMs : sessionLimits.maxMs;
 }
 
-function abilitiesOf({ carriage, kneader, pads, wiring }: Parts): GuardLimits['has'] {
+function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardLimits['has'] {
   const { inputs, keys, scaled, motors } = wiring;
   const twoWays = (motor: MotorName) => motors[motor] !== null && motors[motor].lines.by !== 'one-way';
   return {
@@ -223,6 +249,8 @@ function abilitiesOf({ carriage, kneader, pads, wiring }: Parts): GuardLimits['h
     cams: kneader.cams.length > 0,
     'place by time': carriage.edgeMm === null,
     'kneader in turns': kneader.runsInTurns,
+    tapper: tapper !== null,
+    'tapper current': tapper?.measured === true,
     'carriage current': scaled['carriage-current'] !== null,
     'carriage counts': carriage.edgeMm !== null,
     'carriage two ways': twoWays('carriage'),

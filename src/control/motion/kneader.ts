@@ -204,7 +204,8 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
     if (cam.width === width) {
       const offDeg = cam.withinDeg - cam.figures.sensorDeg / 2;
       const central = offDeg < centralDeg && offDeg > -centralDeg;
-      if (central || !cam.known || kneader.corrections >= correctionsMost) {
+      // In one direction a nudge back would be a whole turn.
+      if (central || !cam.known || !kneader.has.twoWays || kneader.corrections >= correctionsMost) {
         kneader.arrived = true;
         return 0;
       }
@@ -213,12 +214,18 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
     kneader.landing = false;
   }
   if (kneader.landing) return rest(kneader, dtMs);
-  const inwardsDeg = degreesTo(cam, width);
-  const direction =
-    cam.direction !== 0 ? cam.direction : inwardsDeg <= (width === 'medium' ? 90 : 180) ? 1 : -1;
+  const periodDeg = cam.figures.periodDeg[width];
+  if (periodDeg === 0) {
+    // No sensor shows it: as they stand.
+    kneader.arrived = standing;
+    return rest(kneader, dtMs);
+  }
+  const inwardsDeg = (cam.figures.firstDeg[width] + 720 - angleDeg(cam)) % periodDeg;
+  const shorter = inwardsDeg <= periodDeg / 2 || !kneader.has.twoWays ? 1 : -1;
+  const direction = cam.direction !== 0 ? cam.direction : shorter;
   let wanted = widthTurnsPerMin;
   if (cam.known || cam.width === width) {
-    const restDeg = direction > 0 ? inwardsDeg : width === 'medium' ? 180 - inwardsDeg : 360 - inwardsDeg;
+    const restDeg = direction > 0 ? inwardsDeg : periodDeg - inwardsDeg;
     const degPerS = cam.turnsPerMin * degPerTurnsPerMin;
     if (restDeg <= degPerS * landingRampS) {
       kneader.landing = true;
@@ -228,19 +235,6 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
   }
   kneader.cruiseTurnsPerMin = 0;
   return driveRamp(ramp, direction, dutyOfTurning(cam, wanted), dutyToTurn(cam), cam.direction, dtMs);
-}
-
-/** Inwards from here to the middle of the next sensor of this width. */
-function degreesTo(cam: Cam, width: Width): number {
-  const angle = angleDeg(cam);
-  switch (width) {
-    case 'narrow':
-      return (720 - angle) % 360;
-    case 'medium':
-      return (810 - angle) % 180;
-    case 'wide':
-      return (900 - angle) % 360;
-  }
 }
 
 /** The speed from which slowing down evenly reaches landing speed after this angle. */
