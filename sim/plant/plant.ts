@@ -32,11 +32,11 @@ export {
 
 /** Whether a relay's contacts are truly closed under this order, whatever is broken in it. */
 export function padRelayCloses(plant: Plant, { padRelay }: Readonly<Power>): boolean {
-  return (padRelay && !plant.padRelayOpen) || plant.padRelayWelded;
+  return !plant.figures.has.padRelay || (padRelay && !plant.padRelayOpen) || plant.padRelayWelded;
 }
 
 export function motorRelayCloses(plant: Plant, { motorRelay }: Readonly<Power>): boolean {
-  return (motorRelay && !plant.motorRelayOpen) || plant.motorRelayWelded;
+  return !plant.figures.has.motorRelay || (motorRelay && !plant.motorRelayOpen) || plant.motorRelayWelded;
 }
 
 /** Carries the plant on by `stepMs` under constant power; what is not a number drives nothing. */
@@ -44,9 +44,10 @@ export function stepPlant(plant: Plant, pins: Power): void {
   const crossed = anyCrossed(plant.wires);
   if (crossed) crossPower(plant.wires, pins, plant.crossed);
   const power = crossed ? plant.crossed : pins;
-  const live = plant.powered && !plant.emergencyStop;
+  const { powered, emergencyStop, figures } = plant;
+  const live = powered && !(emergencyStop && figures.stopCuts !== null);
   driveMotors(plant, power, live && motorRelayCloses(plant, power));
-  const padPath = live && padRelayCloses(plant, power);
+  const padPath = (live || (powered && figures.stopCuts === 'motors')) && padRelayCloses(plant, power);
   const startMs = plant.nowMs;
   for (let part = 0; part < plant.substeps; part++) {
     if (part > 0) plant.nowMs = startMs + (part * plant.stepMs) / plant.substeps;
@@ -59,7 +60,9 @@ export function stepPlant(plant: Plant, pins: Power): void {
 
 /** What really drives each motor: nothing behind an open relay, everything behind a shorted bridge. */
 function driveMotors(plant: Plant, power: Power, relayClosed: boolean): void {
-  const { carriage: carriageMotor, kneader } = plant;
+  const { carriage: carriageMotor, kneader, tapper } = plant;
+  if (tapper !== null)
+    tapper.duty = !relayClosed ? 0 : plant.tapperOn ? 1 : Math.max(0, saneDuty(power.tapperDuty));
   if (!relayClosed) {
     carriageMotor.duty = 0;
     kneader.duty = 0;
@@ -100,7 +103,8 @@ function stepPart(plant: Plant, power: Power, padPath: boolean): void {
   }
 
   // Pads are resistors across the terminals: source and pads together are a softer source of a lower voltage.
-  const sourceV = plant.powered ? plant.sourceV : 0;
+  const tapperA = stepTapper(plant);
+  const sourceV = (plant.powered ? plant.sourceV : 0) - tapperA * figures.sourceOhm;
   const divider = siemens === 0 ? 1 : 1 / (1 + figures.sourceOhm * siemens);
   const openV = sourceV * divider;
   const sourceOhm = figures.sourceOhm * divider;
@@ -148,7 +152,8 @@ function stepPart(plant: Plant, power: Power, padPath: boolean): void {
   plant.padsA = endV * siemens;
   const padsMeanA = partV * siemens;
   plant.padsFilteredA = padsMeanA + (plant.padsFilteredA - padsMeanA) * plant.padsFilterDecay;
-  plant.supplyV = endV;
+  // A dead supply is never below nothing: what a motor still gives it dies in its diodes.
+  plant.supplyV = endV > 0 ? endV : 0;
 }
 
 /** What a motor driven through its bridge is going to draw on the mean of the sub-step, right to second order. */
@@ -164,6 +169,22 @@ function expectDraw(motor: Motor): void {
   const settlesA = speed > 0 ? motor.frictionA + motor.loadA : -(motor.frictionA + motor.loadA);
   const step = speed > 0 ? motor.forwardStep : motor.backwardStep;
   motor.meanA = settlesA + (quickA - settlesA) * step.meanShare;
+}
+
+/**
+ * Gives what it took of the supply on the mean of the sub-step before: beside the others it is a small load, and reckoned
+ * so it leaves their sums as they are where there is none.
+ */
+function stepTapper({ tapper, powered, sourceV, figures }: Plant): number {
+  if (tapper === null || (tapper.duty === 0 && isMotorIdle(tapper))) return 0;
+  const { duty } = tapper;
+  tapper.loadA = 0;
+  tapper.sourceOhm = duty * duty * figures.sourceOhm;
+  tapper.openVolts = powered ? duty * sourceV : 0;
+  tapper.meanA = 0;
+  if (tapper.openVolts !== 0) expectDraw(tapper);
+  stepMotor(tapper);
+  return duty * tapper.meanA;
 }
 
 function stepKneader(plant: Plant): void {

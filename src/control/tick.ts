@@ -1,7 +1,7 @@
 /**
  * One turn of the control loop, the whole machine on one page:
  *
- *   keys -> session -> sequencer -> carriage, kneader, heater -> guard -> outputs
+ *   keys -> session -> sequencer -> carriage, kneader, tapper, heater -> guard -> outputs
  *
  * Promises: the same control state, sensors and time give the same outputs on every machine; the state is one
  * plain value that can be saved, compared and restored. It never touches a clock, a port or a random source.
@@ -30,12 +30,19 @@ import {
   type GuardContext,
   guardTick,
 } from './guard/guard.ts';
-import { guardLimits } from './guard/limits.ts';
+import { guardLimits, sessionMaxMs } from './guard/limits.ts';
 import { createHeater, driveHeater, type Heater, isWarm } from './heat/heater.ts';
 import { consumeStale, createKeys, type Keys, readKeys } from './keys/keys.ts';
-import { type Carriage, createCarriage, driveCarriage, forgetPlace } from './motion/carriage.ts';
+import {
+  type Carriage,
+  createCarriage,
+  driveCarriage,
+  forgetPerson,
+  forgetPlace,
+} from './motion/carriage.ts';
 import { createKneader, driveKneader, type Kneader } from './motion/kneader.ts';
 import { dropRamp } from './motion/ramp.ts';
+import { createTapper, driveTapper, type Tapper } from './motion/tapper.ts';
 import {
   createOrders,
   createReports,
@@ -70,6 +77,8 @@ export interface Control {
   /** When the last turn took place. */
   turnMs: Milliseconds;
   programs: readonly Plan[];
+  /** A switch tells whether somebody sits there. */
+  readonly knowsSeat: boolean;
   keys: Keys;
   inputs: SessionInputs;
   recovery: Recovery;
@@ -80,6 +89,7 @@ export interface Control {
   goals: Goals;
   carriage: Carriage;
   kneader: Kneader;
+  tapper: Tapper;
   heater: Heater;
   switchOffTest: SwitchOffTest;
   selfTest: SelfTest;
@@ -101,10 +111,12 @@ export interface Control {
 export function createControl(chair: Chair, options: ControlOptions): Control {
   const inputs = createSessionInputs();
   inputs.programs = options.programs.map(choiceOf);
-  const session = createSession(options);
+  const knowsSeat = chair.wiring.inputs.seat !== null;
+  const session = createSession({ ...options, maxMs: sessionMaxMs(chair) });
   return {
     turnMs: Number.NaN,
     programs: options.programs,
+    knowsSeat,
     keys: createKeys(),
     inputs,
     recovery: createRecovery(),
@@ -115,6 +127,7 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
     goals: createGoals(chair),
     carriage: createCarriage(chair),
     kneader: createKneader(chair),
+    tapper: createTapper(chair),
     heater: createHeater(chair),
     switchOffTest: createSwitchOffTest(chair),
     selfTest: createSelfTest(selfTestFigures(chair)),
@@ -177,6 +190,7 @@ export function tick(
   if (session.sessionNumber !== control.sequencedSession) {
     control.sequencedSession = session.sessionNumber;
     rewind(sequencer);
+    forgetPerson(control.carriage);
   }
   giveOrders(control);
   sequence(sequencer, control.orders, control.reports, currentPlan(control), goals, dtMs);
@@ -196,6 +210,7 @@ export function tick(
   }
   wanted.carriageDuty = driveCarriage(control.carriage, goals.carriage, sensors, dtMs);
   wanted.kneaderDuty = driveKneader(control.kneader, goals.kneader, sensors, dtMs);
+  wanted.tapperDuty = driveTapper(control.tapper, goals.tapper, dtMs);
   driveHeater(control.heater, goals.heat, sensors, wanted, dtMs);
   wanted.motorRelay = session.job !== 'nothing' && session.job !== 'pause';
   if (session.job === 'prove')
@@ -210,10 +225,15 @@ export function tick(
   context.pressing = session.job === 'massage' && sequencer.now.technique === 'press';
   guardTick(guard, wanted, sensors, context, outputs);
   nameParts(control, sensors);
-  // Power that the guard took away must not come back as a jump when it gives it back.
-  if (outputs.carriageDuty !== wanted.carriageDuty) dropRamp(control.carriage.ramp);
-  if (outputs.kneaderDuty !== wanted.kneaderDuty) dropRamp(control.kneader.ramp);
+  tellMotors(control, outputs);
   stepRemote(control.remote, session, keys, control.inputs, turnMs, outputs);
+}
+
+/** Power that the guard took away must not come back as a jump when it gives it back. */
+function tellMotors({ carriage, kneader, tapper, wanted }: Control, given: Readonly<Power>): void {
+  if (given.carriageDuty !== wanted.carriageDuty) dropRamp(carriage.ramp);
+  if (given.kneaderDuty !== wanted.kneaderDuty) dropRamp(kneader.ramp);
+  tapper.duty = given.tapperDuty;
 }
 
 function choiceOf(plan: Plan): ProgramChoice {
@@ -224,7 +244,8 @@ function choiceOf(plan: Plan): ProgramChoice {
 /** What the session reads: mostly what the last tick left behind. */
 function tellSession(control: Control, sensors: Sensors): void {
   const { inputs, sequencer, guard } = control;
-  inputs.seat = sensors.seat;
+  // Where nobody knows, somebody sits there.
+  inputs.seat = sensors.seat || !control.knowsSeat;
   inputs.emergencyStop = sensors.emergencyStop;
   inputs.jobDone = sequencer.done;
   inputs.placeKnown = control.carriage.known;

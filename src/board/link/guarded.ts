@@ -5,7 +5,7 @@
  * It outlives the lines: what the chip counted and whose trips they are must not be forgotten with a cable.
  */
 import { sessionStates } from '../../chair/names.ts';
-import type { Outputs, Power } from '../../chair/outputs.ts';
+import { areMotorsOff, type Outputs, type Power } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { Wiring } from '../../chair/wiring.ts';
@@ -138,7 +138,7 @@ export class Guarded {
       return;
     }
     fillInputs(this.#places, status, sensors);
-    fillReadback(status, sensors);
+    fillReadback(this.#places, status, sensors);
     sensors.carriageEdges = this.counters.edges;
     link.trip = status.trip;
     link.guarded = true;
@@ -179,6 +179,7 @@ export class Guarded {
     frame.session = session;
     frame.duty0 = wanted.carriage;
     frame.duty1 = wanted.kneader;
+    frame.duty2 = wanted.tapper;
     frame.levels = wanted.levels & guardedLevels;
     const length = encodeInto(messages.frame, frame, this.#frameBytes);
     port.write(this.#frameBytes.subarray(0, length));
@@ -211,7 +212,7 @@ export class Guarded {
     this.#orderAtMs = this.armed
       ? (this.#sentAtMs[status.sequence % framesRemembered] ?? Number.NEGATIVE_INFINITY)
       : Number.NEGATIVE_INFINITY;
-    this.counters.noteStatus(status);
+    this.counters.noteStatus(status, nowMs);
     if (this.armed) this.#armedHere = this.#armAsked;
     const tripped = fresh && before !== null && values.trip !== 0;
     if (tripped || this.#differs(status)) this.#writeAgain();
@@ -230,12 +231,13 @@ export class Guarded {
   }
 
   /** What was written has been lost on the way. */
-  #differs({ sequence, duty0, duty1, levels }: Status): boolean {
+  #differs({ sequence, duty0, duty1, duty2, levels }: Status): boolean {
     if (this.#chip === null) return false;
     const { wanted } = this.#chip.pins;
     if (!this.armed) return this.#turnsSteady >= settledTurns && ((levels ^ wanted.levels) & signBits) !== 0;
     if (((sequence - this.#steadySince) & sequenceMask) > sequenceMask / 2) return false;
-    return duty0 !== wanted.carriage || duty1 !== wanted.kneader || levels !== wanted.levels;
+    const { carriage, kneader, tapper, levels: wantedLevels } = wanted;
+    return duty0 !== carriage || duty1 !== kneader || duty2 !== tapper || levels !== wantedLevels;
   }
 
   #writeAgain(): void {
@@ -244,6 +246,6 @@ export class Guarded {
   }
 }
 
-function isOff({ carriageDuty, kneaderDuty, padsOn, padRelay, motorRelay }: Power): boolean {
-  return carriageDuty === 0 && kneaderDuty === 0 && !(padsOn.includes(true) || padRelay || motorRelay);
+function isOff(power: Power): boolean {
+  return areMotorsOff(power) && !(power.padsOn.includes(true) || power.padRelay || power.motorRelay);
 }

@@ -102,7 +102,7 @@ const jam = row({
     }),
     way({
       id: 'time',
-      says: 'the longest time of travel and the fuse in its line; no more duty than starts it, half the time on one spot',
+      says: 'the longest time of travel, at the one duty that was timed, and the fuse in its line; half the time on one spot',
       holds: hasFuse,
       bound: travelBound,
     }),
@@ -124,7 +124,7 @@ const stall = row({
       id: 'current',
       says: 'its current',
       holds: (chair, part) => (motorAt(chair, part)?.current ?? null) !== null,
-      bound: () => ({ value: 0.3, unit: 's' }),
+      bound: (_, part) => ({ value: part === 'kneader' ? 0.3 : 1.5, unit: 's' }),
       rule: 'the kneader is stalled, by its current',
       scenario: 'faults/e41-kneader-jammed.yaml',
       proved: true,

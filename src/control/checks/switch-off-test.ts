@@ -5,13 +5,16 @@
  * below breakaway) nor warm a pad (each is on for a tenth of a second).
  */
 import { at } from '../../chair/assert.ts';
-import type { WithPads } from '../../chair/chair.ts';
+import type { Chair } from '../../chair/chair.ts';
 import { tickMs } from '../../chair/limits.ts';
 import type { Power } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Milliseconds } from '../../chair/units.ts';
 
 export interface SwitchOffTest {
+  readonly pulses: Pulses;
+  /** What a tapper is given whose current is measured; 0 where there is none. */
+  readonly tapperDuty: Duty;
   readonly steps: readonly TestStep[];
   /** The step under way, and how long it has lasted. */
   step: number;
@@ -19,8 +22,36 @@ export interface SwitchOffTest {
   done: boolean;
 }
 
-export function createSwitchOffTest(chair: WithPads): SwitchOffTest {
-  return { steps: testSteps(chair), step: 0, stepMs: 0, done: false };
+export function createSwitchOffTest(chair: Chair): SwitchOffTest {
+  return {
+    pulses: pulsesOf(chair),
+    tapperDuty: tapperDutyOf(chair),
+    steps: testSteps(chair),
+    step: 0,
+    stepMs: 0,
+    done: false,
+  };
+}
+
+function tapperDutyOf({ tapper }: Chair): Duty {
+  return tapper?.measured === true ? tapper.breakawayDuty * belowBreakaway : 0;
+}
+
+/** What a pulse can show: through a motor that has a duty below what moves it, and a current that is measured. */
+interface Pulses {
+  readonly carriage: boolean;
+  readonly kneader: boolean;
+}
+
+function pulsesOf({
+  wiring: { motors, scaled },
+  carriage,
+  kneader,
+}: Pick<Chair, 'wiring' | 'carriage' | 'kneader'>) {
+  return {
+    carriage: scaled['carriage-current'] !== null && !carriage.switched,
+    kneader: motors.kneader !== null && scaled['kneader-current'] !== null && !kneader.switched,
+  };
 }
 
 /** What the test orders for so long. */
@@ -49,7 +80,12 @@ const conductsMs = 140;
  * Each step lasts long enough for the filter (10 ms), the link (two ticks) and the guard's qualification time, and
  * a relay only switches without load.
  */
-function testSteps({ pads }: WithPads): readonly TestStep[] {
+function testSteps(chair: Chair): readonly TestStep[] {
+  const { pads } = chair;
+  const pulses = pulsesOf(chair);
+  // Nothing at rest is all that such a chair can show.
+  if (pads.length === 0 && !pulses.carriage && !pulses.kneader && tapperDutyOf(chair) === 0)
+    return [step(100, {})];
   // Without a pad there is a turn for the motors all the same.
   const turns = Array.from({ length: Math.max(1, pads.length) }, (_, turn) => turn);
   return [
@@ -75,6 +111,7 @@ function testSteps({ pads }: WithPads): readonly TestStep[] {
 /** Below breakaway (0.3 and 0.22): about 1 A through a motor that stands still. */
 const carriageDuty: Duty = 0.2;
 const kneaderDuty: Duty = 0.15;
+const belowBreakaway = 0.6;
 
 /** One turn, `dtMs` after the last one; `first` begins the test anew. Overwrites all of `wanted`. */
 export function stepSwitchOffTest(
@@ -102,7 +139,9 @@ export function stepSwitchOffTest(
   wanted.padRelay = now.padRelay;
   wanted.motorRelay = now.motorRelay;
   // Away from a closed limit: the guard lets no power through towards it.
-  wanted.carriageDuty = now.drive ? (sensors.limitTop ? -carriageDuty : carriageDuty) : 0;
-  wanted.kneaderDuty = now.drive ? kneaderDuty : 0;
+  wanted.carriageDuty =
+    now.drive && test.pulses.carriage ? (sensors.limitTop ? -carriageDuty : carriageDuty) : 0;
+  wanted.kneaderDuty = now.drive && test.pulses.kneader ? kneaderDuty : 0;
+  wanted.tapperDuty = now.drive ? test.tapperDuty : 0;
   if (test.step === last && test.stepMs + tickMs >= now.forMs) test.done = true;
 }

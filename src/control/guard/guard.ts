@@ -15,7 +15,7 @@ import type { Duty } from '../../chair/units.ts';
 import { createDiagnosis, type Diagnosis, diagnose } from './diagnosis/diagnosis.ts';
 import type { GuardContext } from './interlocks/clock.ts';
 import { type Counts, count, createCounts } from './interlocks/counts.ts';
-import { createQualified, judgeInterlocks, type Qualified } from './interlocks/interlocks.ts';
+import { createQualified, judgeInterlocks, type Qualified, rulesOf } from './interlocks/interlocks.ts';
 import { keepOrder } from './interlocks/orders.ts';
 import type { GuardLimits } from './limits.ts';
 import {
@@ -36,6 +36,8 @@ export interface Guard {
   readonly limits: GuardLimits;
   register: FaultRegister;
   counts: Counts;
+  /** The rules that the chair has, by their place in the table, and for how long the condition of each has held. */
+  readonly judged: readonly number[];
   qualified: Qualified;
   diagnosis: Diagnosis;
   /** What is asked in this tick, as far as it is fit. */
@@ -49,6 +51,7 @@ export function createGuard(limits: GuardLimits): Guard {
     limits,
     register: createRegister(),
     counts: createCounts(limits),
+    judged: rulesOf(limits),
     qualified: createQualified(),
     diagnosis: createDiagnosis(limits),
     wanted: createPower(limits),
@@ -102,10 +105,14 @@ export function guardTick(
   const { limits, register, counts, wanted, given } = guard;
   openRegister(register);
   fitOrder(wanted, asked);
-  const wantedFit = !(Number.isNaN(asked.carriageDuty) || Number.isNaN(asked.kneaderDuty));
+  const wantedFit = !(
+    Number.isNaN(asked.carriageDuty) ||
+    Number.isNaN(asked.kneaderDuty) ||
+    Number.isNaN(asked.tapperDuty)
+  );
   count(counts, limits, context, sensors, wanted, given);
   const seen = { limits, sensors, wanted, wantedFit, given, counts, register };
-  judgeInterlocks(guard.qualified, seen, register);
+  judgeInterlocks(guard.qualified, guard.judged, seen, register);
   diagnose(guard.diagnosis, seen, register);
   inhibitFaults(register, counts.clock.dtMs, context.state === 'service' && context.selfTest === true);
 
@@ -118,6 +125,7 @@ export function guardTick(
 function give(given: Power, wanted: Readonly<Power>, register: FaultRegister): void {
   given.carriageDuty = isFree(register, part.carriage) ? wanted.carriageDuty : 0;
   given.kneaderDuty = isFree(register, part.kneader) ? wanted.kneaderDuty : 0;
+  given.tapperDuty = isFree(register, part.tapper) ? wanted.tapperDuty : 0;
   for (let pad = 0; pad < given.padsOn.length; pad++) {
     given.padsOn[pad] = isFree(register, padPart(pad)) && wanted.padsOn[pad] === true;
   }
@@ -129,6 +137,7 @@ function give(given: Power, wanted: Readonly<Power>, register: FaultRegister): v
 function fitOrder(wanted: Power, asked: Readonly<Power>): void {
   wanted.carriageDuty = fitDuty(asked.carriageDuty);
   wanted.kneaderDuty = fitDuty(asked.kneaderDuty);
+  wanted.tapperDuty = Math.max(0, fitDuty(asked.tapperDuty));
   copyPads(wanted.padsOn, asked.padsOn);
   wanted.padRelay = asked.padRelay === true;
   wanted.motorRelay = asked.motorRelay === true;

@@ -1,7 +1,9 @@
 /** What the sequencer remembers, reads and is ordered, and the few moves all its jobs are made of. */
 import type { Chair } from '../../chair/chair.ts';
 import { clamp } from '../../chair/clamp.ts';
+import { sessionLimits } from '../../chair/limits.ts';
 import type { Technique, Width } from '../../chair/names.ts';
+import type { Rhythm } from '../../chair/rhythms.ts';
 import type {
   Celsius,
   Millimetres,
@@ -24,19 +26,32 @@ interface SequencerFigures {
   /** Step of the slow walk through a band, and turns of the arms at each place of it. */
   readonly hopMm: Millimetres;
   readonly hopTurns: number;
+  readonly railMm: Millimetres;
+  /** The place is known by thirds of the rail. */
+  readonly byThirds: boolean;
+  /** The heads turn as long as the carriage travels, and no longer. */
+  readonly kneadsMoving: boolean;
+  /** One spot may be worked for so long. */
+  readonly spotMaxMs: Milliseconds;
   /** A hop is over before more speed would be of use: all of it is a landing. */
   readonly hopMmPerS: MillimetresPerSecond;
 }
 
 function sequencerFigures({ carriage, kneader, pads }: Chair): SequencerFigures {
+  const byThirds = carriage.edgeMm === null;
   return {
+    railMm: carriage.railMm,
+    byThirds,
+    kneadsMoving: carriage.coupled,
+    spotMaxMs: byThirds ? sessionLimits.spotMaxMs / 2 : sessionLimits.spotMaxMs,
     speedsMmPerS: carriage.speedsMmPerS,
     speedsTurnsPerMin: kneader.speedsTurnsPerMin,
     padNames: pads.map(({ name }) => name),
     pointMinMm: carriage.pointMinMm,
     pointMaxMm: carriage.pointMaxMm,
     parkMm: carriage.railMm - carriage.parkBackMm,
-    hopMm: carriage.hopMm,
+    // A walk through a third is a stay of four hops at its middle.
+    hopMm: byThirds ? carriage.railMm / 12 : carriage.hopMm,
     hopTurns: carriage.hopTurns,
     hopMmPerS: carriage.landingSpeedMmPerS,
   };
@@ -79,7 +94,7 @@ export interface CurrentStep {
   durationMs: Milliseconds;
   /** Planned time of all that follows. */
   afterMs: Milliseconds;
-  /** Roll: its ends, in its order. Knead: its band, lower end first. Press: both its place. */
+  /** Roll: its ends, in its order. Knead, tap: its band, lower end first. Press: both its place. */
   fromMm: Millimetres;
   toMm: Millimetres;
   speed: number;
@@ -88,6 +103,8 @@ export interface CurrentStep {
   closesMs: Milliseconds;
   /** Of kneading: 1 inwards, -1 outwards. */
   direction: number;
+  /** Of tapping. */
+  rhythm: Rhythm;
   /** After which the step ends; -1 where time ends it. */
   passes: number;
   turns: number;
@@ -117,6 +134,8 @@ export interface Sequencer {
   turnsSeen: number;
   /** `turnsDone` when the walk came to where it stands. */
   turnsAtHop: number;
+  /** Of tapping: into the phase, when the walk came to where it stands. */
+  hopAtMs: Milliseconds;
   /** Through a band: where the walk stands (mm without spot offset) and which way it goes. */
   walkMm: Millimetres;
   walkUp: boolean;
@@ -133,6 +152,7 @@ function createCurrentStep({ pads }: Chair): CurrentStep {
     width: 'wide',
     closesMs: 0,
     direction: 1,
+    rhythm: 'steady',
     passes: -1,
     turns: -1,
     padsC: pads.map(() => 0),
@@ -172,6 +192,7 @@ export function createSequencer(chair: Chair): Sequencer {
     turnsDone: 0,
     turnsSeen: 0,
     turnsAtHop: 0,
+    hopAtMs: 0,
     walkMm: 0,
     walkUp: true,
   };
@@ -198,7 +219,37 @@ export function arrived(seq: Sequencer, reports: Reports): boolean {
   return seq.phaseMs > 0 && reports.carriageArrived;
 }
 
-/** A place with the user's spot offset, kept on the usable part of the rail. */
+/** A place with the user's spot offset, kept on the usable part of the rail; by thirds, the middle of its third. */
 export function placed(seq: Sequencer, pointMm: Millimetres, orders: Orders): Millimetres {
-  return clamp(pointMm + orders.spotMm, seq.figures.pointMinMm, seq.figures.pointMaxMm);
+  const { byThirds, railMm, pointMinMm, pointMaxMm } = seq.figures;
+  if (byThirds) return ((thirdOf(railMm, pointMm, orders) + 0.5) * railMm) / 3;
+  return clamp(pointMm + orders.spotMm, pointMinMm, pointMaxMm);
+}
+
+/** Sends the carriage to an end of a roll: by thirds, over the whole third that the end lies in. */
+export function rollTo(
+  seq: Sequencer,
+  goals: Goals,
+  endMm: Millimetres,
+  otherMm: Millimetres,
+  orders: Orders,
+  speedMmPerS: MillimetresPerSecond,
+): void {
+  const { byThirds, railMm } = seq.figures;
+  if (!byThirds) {
+    sendCarriage(goals, placed(seq, endMm, orders), speedMmPerS);
+    return;
+  }
+  const third = thirdOf(railMm, endMm, orders) + (endMm > otherMm ? 1 : 0);
+  if (third === 0) goals.carriage.kind = 'bottom';
+  else if (third === thirds) goals.carriage.kind = 'top';
+  else sendCarriage(goals, (third * railMm) / thirds, speedMmPerS);
+}
+
+const thirds = 3;
+
+/** Lower 0, middle 1, upper 2; the spot keys move by a third. */
+function thirdOf(railMm: Millimetres, pointMm: Millimetres, { spotMm }: Orders): number {
+  const third = Math.floor((pointMm * thirds) / railMm) + Math.sign(spotMm);
+  return clamp(third, 0, thirds - 1);
 }

@@ -5,8 +5,9 @@
 import { at } from '../../chair/assert.ts';
 import { clamp } from '../../chair/clamp.ts';
 import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
-import { heatLimits, sessionLimits, tickMs } from '../../chair/limits.ts';
+import { heatLimits, tickMs } from '../../chair/limits.ts';
 import { heatLevels } from '../../chair/names.ts';
+import { tapHopMs } from '../../chair/rhythms.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { Plan, PlanStep } from '../../program/plan/plan.ts';
 import type { Goals, HeatGoal } from '../goals.ts';
@@ -17,6 +18,7 @@ import {
   type Orders,
   placed,
   type Reports,
+  rollTo,
   type Sequencer,
   sendCarriage,
   setWidth,
@@ -53,6 +55,8 @@ export function massage(
       press(seq, orders, reports, goals);
       break;
     case 'tap':
+      tap(seq, orders, reports, goals);
+      break;
     case 'rest':
     case 'preheat':
       goals.carriage.kind = 'still';
@@ -80,7 +84,7 @@ function enterStep(seq: Sequencer, index: number, plan: Plan, reports: Reports):
   seq.turnsAtHop = 0;
   enterPhase(seq, 0);
   takeStep(seq, step, plan.plannedMs);
-  if (step.technique === 'knead') {
+  if (step.technique === 'knead' || step.technique === 'tap') {
     // Walk in from the nearer end of the band.
     seq.walkUp = Math.abs(reports.carriageMm - step.lowMm) <= Math.abs(reports.carriageMm - step.highMm);
     seq.walkMm = seq.walkUp ? step.lowMm : step.highMm;
@@ -125,7 +129,8 @@ function takeStep({ now, figures }: Sequencer, step: PlanStep, plannedMs: number
       now.toMm = step.highMm;
       now.speed = step.speed;
       now.direction = step.direction === 'in' ? 1 : -1;
-      now.turns = step.turns ?? unlimited;
+      // Heads that turn as they travel are not counted: the step lasts as long as planned.
+      now.turns = figures.kneadsMoving ? unlimited : (step.turns ?? unlimited);
       break;
     case 'press':
       now.fromMm = step.atMm;
@@ -134,6 +139,11 @@ function takeStep({ now, figures }: Sequencer, step: PlanStep, plannedMs: number
       now.closesMs = now.durationMs - step.holdMs - armsTakeMs;
       break;
     case 'tap':
+      now.fromMm = step.lowMm;
+      now.toMm = step.highMm;
+      now.speed = step.speed;
+      now.rhythm = step.rhythm;
+      break;
     case 'rest':
     case 'preheat':
       break;
@@ -142,7 +152,7 @@ function takeStep({ now, figures }: Sequencer, step: PlanStep, plannedMs: number
 
 /** The highest level a step gives a pad, 0..3. */
 export function highestLevel(step: PlanStep): number {
-  return Math.max(...Object.values(step.heat).map((level) => heatLevels.indexOf(level)));
+  return Math.max(0, ...Object.values(step.heat).map((level) => heatLevels.indexOf(level)));
 }
 
 function stepEnded(seq: Sequencer, reports: Reports): boolean {
@@ -163,13 +173,18 @@ function roll(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): v
     enterPhase(seq, seq.phase === 1 ? 2 : 1);
   }
   const speedMmPerS = at(seq.figures.speedsMmPerS, speedOf(seq, orders) - 1, 'speed');
-  if (seq.phase === 0) sendCarriage(goals, placed(seq, now.fromMm, orders), betweenPlacesMmPerS);
-  else sendCarriage(goals, placed(seq, seq.phase === 1 ? now.toMm : now.fromMm, orders), speedMmPerS);
+  if (seq.phase === 0) rollTo(seq, goals, now.fromMm, now.toMm, orders, betweenPlacesMmPerS);
+  else if (seq.phase === 1) rollTo(seq, goals, now.toMm, now.fromMm, orders, speedMmPerS);
+  else rollTo(seq, goals, now.fromMm, now.toMm, orders, speedMmPerS);
 }
 
 /** Phase 0: getting there, arms at rest. Phase 1: kneading, through a band in hops. */
 function knead(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
   const { now } = seq;
+  if (seq.figures.kneadsMoving) {
+    roll(seq, orders, reports, goals);
+    return;
+  }
   if (seq.phase === 0 && arrived(seq, reports)) {
     enterPhase(seq, 1);
     seq.turnsSeen = reports.kneaderTurns;
@@ -192,6 +207,29 @@ function knead(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): 
   if (now.toMm > now.fromMm && seq.turnsDone - seq.turnsAtHop >= seq.figures.hopTurns) {
     seq.turnsAtHop = seq.turnsDone;
     hop(seq);
+  }
+  sendCarriage(goals, placed(seq, seq.walkMm, orders), seq.figures.hopMmPerS);
+}
+
+/** Phase 0: getting there. Phase 1: tapping, through a band in hops; the arms stand still. */
+function tap(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
+  const { now } = seq;
+  goals.kneader.kind = 'still';
+  if (seq.phase === 0 && arrived(seq, reports)) {
+    enterPhase(seq, 1);
+    seq.hopAtMs = 0;
+  }
+  if (seq.phase === 0) {
+    sendCarriage(goals, placed(seq, seq.walkMm, orders), betweenPlacesMmPerS);
+    return;
+  }
+  if (!spotIsOver(seq, reports)) {
+    goals.tapper.speed = speedOf(seq, orders);
+    goals.tapper.rhythm = now.rhythm;
+    if (now.toMm > now.fromMm && seq.phaseMs - seq.hopAtMs >= tapHopMs(now.rhythm)) {
+      seq.hopAtMs = seq.phaseMs;
+      hop(seq);
+    }
   }
   sendCarriage(goals, placed(seq, seq.walkMm, orders), seq.figures.hopMmPerS);
 }
@@ -225,7 +263,7 @@ const spotTailMs = 6000;
  */
 function spotIsOver(seq: Sequencer, reports: Reports): boolean {
   const leftMs = seq.now.durationMs - seq.stepMs;
-  return reports.spotMs >= sessionLimits.spotMaxMs - armsTakeMs && leftMs > spotTailMs;
+  return reports.spotMs >= seq.figures.spotMaxMs - armsTakeMs && leftMs > spotTailMs;
 }
 
 function speedOf(seq: Sequencer, orders: Orders): number {

@@ -5,12 +5,13 @@
 import { clamp } from '../../../chair/clamp.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
 import { linkLostMs } from '../../../chair/limits.ts';
-import type { MotorName } from '../../../chair/names.ts';
-import { motorDuty, type Power } from '../../../chair/outputs.ts';
+import type { AnyMotorName } from '../../../chair/names.ts';
+import { areMotorsOff, motorDuty, type Power } from '../../../chair/outputs.ts';
 import { padPart, part } from '../../../chair/parts.ts';
 import type { LinkSensors, Readback } from '../../../chair/sensors.ts';
 import { tripReasons } from '../../../chair/trips.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
+import type { GuardLimits } from '../limits.ts';
 import type { Clock } from './clock.ts';
 import {
   keepAnswer,
@@ -106,6 +107,7 @@ export function watchLink(
   watch: LinkWatch,
   link: LinkSensors,
   orders: Orders,
+  relays: GuardLimits['relays'],
   clock: Clock,
   runsMs: Milliseconds,
 ): void {
@@ -137,7 +139,7 @@ export function watchLink(
 
   watchTrip(watch, link.trip, clock);
   if (!link.readback.valid) watch.differsMs = 0;
-  else if (watch.fresh) watchReadback(watch, link.readback, orders, link.trip !== 0);
+  else if (watch.fresh) watchReadback(watch, link.readback, orders, relays, link.trip !== 0);
 }
 
 /** Whether the values are new, and which orders they answer to. */
@@ -198,7 +200,13 @@ export function whyDiffers(watch: LinkWatch): FaultCode {
 }
 
 /** A level must be one of those ordered in the last ticks. */
-function watchReadback(watch: LinkWatch, readback: Readback, orders: Orders, tripped: boolean): void {
+function watchReadback(
+  watch: LinkWatch,
+  readback: Readback,
+  orders: Orders,
+  relays: GuardLimits['relays'],
+  tripped: boolean,
+): void {
   const { newest, oldest } = ordersWithin(orders, readbackMs);
   // Towards off orders act at once, and so before the frame that says which one is in force.
   const span = { newest: Math.max(0, newest - 1), oldest };
@@ -207,9 +215,19 @@ function watchReadback(watch: LinkWatch, readback: Readback, orders: Orders, tri
     (tripped && isOff(readback)) ||
     (isDutyOrdered(watch, readback, orders, span, 'carriage') &&
       isDutyOrdered(watch, readback, orders, span, 'kneader') &&
+      isDutyOrdered(watch, readback, orders, span, 'tapper') &&
       arePadsOrdered(watch, readback, orders, span) &&
-      isLevelOrdered(watch, orders, span, part.padRelay, readback.padRelay, (order) => order.padRelay) &&
-      isLevelOrdered(watch, orders, span, part.motorRelay, readback.motorRelay, (order) => order.motorRelay))
+      (!relays.pads ||
+        isLevelOrdered(watch, orders, span, part.padRelay, readback.padRelay, (order) => order.padRelay)) &&
+      (!relays.motors ||
+        isLevelOrdered(
+          watch,
+          orders,
+          span,
+          part.motorRelay,
+          readback.motorRelay,
+          (order) => order.motorRelay,
+        )))
   ) {
     watch.differsMs = Math.max(0, watch.differsMs - watch.evidenceMs * differsLeak);
   } else {
@@ -217,8 +235,8 @@ function watchReadback(watch: LinkWatch, readback: Readback, orders: Orders, tri
   }
 }
 
-const isOff = ({ carriageDuty, kneaderDuty, padsOn, padRelay, motorRelay }: Readback): boolean =>
-  carriageDuty === 0 && kneaderDuty === 0 && !padsOn.includes(true) && !padRelay && !motorRelay;
+const isOff = (readback: Readback): boolean =>
+  areMotorsOff(readback) && !readback.padsOn.includes(true) && !readback.padRelay && !readback.motorRelay;
 
 function arePadsOrdered(watch: LinkWatch, { padsOn }: Readback, orders: Orders, span: Span): boolean {
   for (let pad = 0; pad < padsOn.length; pad++) {
@@ -233,7 +251,7 @@ function isDutyOrdered(
   readback: Readback,
   orders: Orders,
   { newest, oldest }: Span,
-  motor: MotorName,
+  motor: AnyMotorName,
 ): boolean {
   watch.differsPart = part[motor];
   watch.differsLevel = motorDuty(readback, motor);

@@ -6,31 +6,23 @@
 import { at } from '../../../chair/assert.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
 import { heatLimits, lateMs, sessionLimits, tickMs } from '../../../chair/limits.ts';
-import { type MotorName, motorNames } from '../../../chair/names.ts';
+import { type MotorName, motorNames, widths } from '../../../chair/names.ts';
 import { motorDuty } from '../../../chair/outputs.ts';
 import { allParts, heatParts, maskOf, motorParts, padPart, padsMax, part } from '../../../chair/parts.ts';
 import { motorAmperes } from '../../../chair/sensors.ts';
 import { thermistorRange } from '../../../chair/thermistor.ts';
 import { tripNumber } from '../../../chair/trips.ts';
-import type { Celsius, Milliseconds } from '../../../chair/units.ts';
+import type { Amperes, Celsius, Duty, Milliseconds } from '../../../chair/units.ts';
 import { longestElapsedMs } from '../../elapsed.ts';
+import type { Need, TapperLimits } from '../limits.ts';
 import type { InhibitName } from '../reasons.ts';
 import { isAtBottom, isAtTop, isAtWrongEnd, isContradicted, isNearEnd } from './carriage.ts';
 import { isInSession } from './clock.ts';
 import { blame, isTripOver, lostAfterMs, tripFault, whyDiffers } from './link.ts';
 import { isLeft } from './people.ts';
+import { runMaxMs } from './run-time.ts';
 import type { Seen } from './seen.ts';
 import { isWarm, type SurfaceWatch } from './surface.ts';
-
-type Need =
-  | 'heat'
-  | 'seat'
-  | 'keys'
-  | 'emergency stop'
-  | 'supply sensed'
-  | 'ends'
-  | 'cams'
-  | `${MotorName} ${'current' | 'counts' | 'two ways'}`;
 
 export interface Rule {
   readonly name: string;
@@ -91,7 +83,7 @@ const timeRules: readonly Rule[] = [
   {
     name: 'the session has lasted its time',
     needs: null,
-    when: ({ counts: { clock } }) => isInSession(clock) && clock.sessionMs > sessionLimits.maxMs,
+    when: ({ counts: { clock }, limits }) => isInSession(clock) && clock.sessionMs > limits.sessionMaxMs,
     forMs: 0,
     does: { inhibits: 'session over', outputs: allParts },
     value: ({ counts: { clock } }) => clock.sessionMs / 1000,
@@ -401,6 +393,7 @@ export const motorFaults: Readonly<Record<MotorName, MotorFaults>> = {
   carriage: { stalled: 'E31', over: 'E35', blindMaxMs: 1000 - tickMs },
   kneader: { stalled: 'E41', over: 'E42', blindMaxMs: 2000 - tickMs },
 };
+const tapperUnsupervisedMaxMs = 2000;
 
 /** Why a motor does not move: no current at all, the end of the rail, or something in the way. */
 function whyStill(seen: Seen, motor: MotorName): FaultCode {
@@ -468,8 +461,6 @@ const motorRules: readonly Rule[] = motorNames.flatMap((motor): Rule[] => {
   ];
 });
 
-/** A slow pass in a program may take as long as the rail at 10 mm/s. */
-const slowestRunMs = 90_000;
 /** An edge or two may still flicker on a magnet's rim. */
 const strayEdgesMax = 2;
 
@@ -509,7 +500,7 @@ const carriageRules: readonly Rule[] = [
     needs: 'ends',
     when: ({ counts: { carriage }, given, limits: { carriage: rail } }) =>
       given.carriageDuty !== 0 &&
-      (carriage.runMs >= (carriage.searching ? rail.searchMaxMs : slowestRunMs) ||
+      (carriage.runMs >= (carriage.searching ? rail.searchMaxMs : rail.runMaxMs) ||
         carriage.runMm >= rail.runMaxMm),
     forMs: 0,
     onEvidence: true,
@@ -527,9 +518,6 @@ const carriageRules: readonly Rule[] = [
   },
 ];
 
-/** In two turns without narrow or wide five others pass, without medium four; twice in a row is once. */
-const withoutMax = [5, 4, 5];
-
 const kneaderRules: readonly Rule[] = [
   {
     // Two sensors lie 90 degrees apart and are active for 40: never both, but for a reading between two ticks.
@@ -542,12 +530,13 @@ const kneaderRules: readonly Rule[] = [
     does: { raises: 'E43', part: part.kneader },
     value: ({ counts: { kneader } }) => kneader.cams,
   },
-  ...withoutMax.map(
-    (most, sensor): Rule => ({
+  ...widths.map(
+    (_, sensor): Rule => ({
       name: `a cam sensor stays out: ${sensor + 1}`,
       needs: 'cams',
-      when: ({ counts: { kneader } }) =>
-        kneader.rising !== 0 && at(kneader.without, sensor, 'cam sensor') >= most,
+      when: ({ counts: { kneader }, limits }) =>
+        kneader.rising !== 0 &&
+        at(kneader.without, sensor, 'cam sensor') >= at(limits.kneader.withoutMost, sensor, 'cam sensor'),
       forMs: 0,
       onEvidence: true,
       does: { raises: 'E43', part: part.narrow + sensor },
@@ -556,15 +545,79 @@ const kneaderRules: readonly Rule[] = [
   ),
 ];
 
+/** A rhythm must not hide a stall: its rests prove nothing, and what it draws as it starts is less than runs it afterwards. */
+const tapperLeak = 0.5;
+
+/** Half way between what a running one draws at most and what a blocked one draws. */
+function tapperMostA({ runningA, stallA }: TapperLimits, duty: Duty): Amperes {
+  return (runningA + stallA * duty) / 2;
+}
+
+const tapperRules: readonly Rule[] = [
+  {
+    name: 'the tapper is stalled, by its current',
+    needs: 'tapper current',
+    when: ({ sensors, counts: { drives }, limits: { tapper } }) => {
+      const { least, most } = drives.tapper;
+      if (tapper === null || !tapper.measured || least === 0 || least < tapper.breakawayDuty)
+        return 'unclear';
+      return !(sensors.tapperA <= tapperMostA(tapper, most));
+    },
+    forMs: stallMaxMs,
+    leaks: tapperLeak,
+    onEvidence: true,
+    does: { raises: 'E44', part: part.tapper },
+    value: ({ sensors }) => sensors.tapperA,
+  },
+  {
+    name: 'the tapper draws more than a blocked one',
+    needs: 'tapper current',
+    when: ({ sensors, limits: { tapper } }) =>
+      tapper?.measured === true && !(sensors.tapperA <= tapper.overA),
+    forMs: 100,
+    leaks: 0.1,
+    onEvidence: true,
+    does: { raises: ({ counts: { link } }) => blame(link, 'E44'), part: part.tapper },
+    value: ({ sensors }) => sensors.tapperA,
+  },
+  {
+    name: 'the tapper is driven and nothing says what it does',
+    needs: 'tapper current',
+    when: ({ counts: { unsupervisedMs }, limits: { tapper } }) =>
+      tapper?.measured === true && unsupervisedMs.tapper > tapperUnsupervisedMaxMs - tickMs,
+    forMs: 0,
+    does: { raises: 'E38', part: part.tapper },
+    value: ({ counts: { unsupervisedMs } }) => unsupervisedMs.tapper,
+  },
+  {
+    // Nothing sees it stall: a thermal switch or a fuse is to tell, and gets its time.
+    name: 'the tapper has run for its 2 min in any 3',
+    needs: 'tapper',
+    when: ({ counts, limits: { tapper } }) =>
+      tapper !== null && !tapper.measured && counts.tapper.budget.leftMs <= 0,
+    forMs: 0,
+    does: { inhibits: 'tapper warm', outputs: maskOf('tapper') },
+    value: ({ counts }) => counts.tapper.budget.leftMs / 1000,
+  },
+];
+
 /** Never on one spot for too long, never into a closed limit, never from one way to the other without coasting. */
 const motionRules: readonly Rule[] = [
   {
     name: 'one spot has been worked for its time',
     needs: null,
-    when: ({ counts: { spot } }) => spot.hereMs >= sessionLimits.spotMaxMs,
+    when: ({ counts: { spot }, limits }) => spot.hereMs >= limits.carriage.spotMaxMs,
     forMs: 0,
-    does: { inhibits: 'same spot', outputs: maskOf('kneader') },
+    does: { inhibits: 'same spot', outputs: maskOf('kneader', 'tapper') },
     value: ({ counts: { spot } }) => spot.hereMs / 1000,
+  },
+  {
+    name: 'the kneader has run for 2 min of the last 3, and nothing would notice a stall',
+    needs: 'kneader in turns',
+    when: ({ counts: { kneaderRuns } }) => kneaderRuns.sumMs >= runMaxMs,
+    forMs: 0,
+    does: { inhibits: 'kneader cools', outputs: maskOf('kneader') },
+    value: ({ counts: { kneaderRuns } }) => kneaderRuns.sumMs / 1000,
   },
   {
     name: 'the carriage is driven into a closed limit',
@@ -645,6 +698,7 @@ export const rules: readonly Rule[] = [
   ...motorRules,
   ...carriageRules,
   ...kneaderRules,
+  ...tapperRules,
   ...surfaceRules,
   ...motionRules,
   ...orderRules,
