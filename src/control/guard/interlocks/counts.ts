@@ -97,7 +97,7 @@ export function count(
   if (link.fresh) {
     for (const motor of allMotorNames) driveOf(counts.drives[motor], counts.orders, motor);
     watchCarriage(counts.carriage, sensors, counts.drives.carriage, limits, clock, link.evidenceMs);
-    watchKneader(counts.kneader, sensors, counts.drives.kneader, limits.kneader, link.sinceMs);
+    watchKneader(counts.kneader, sensors, counts.drives.kneader, limits.kneader);
   }
   watchEnds(counts.carriage, sensors, limits.carriage);
   for (const motor of motorNames) {

@@ -1,7 +1,6 @@
 /** How the arms turn: the cam shows narrow, medium, wide, medium in each turn. */
 import { at } from '../../../chair/assert.ts';
 import { camBits, type Sensors } from '../../../chair/sensors.ts';
-import { type Milliseconds, minuteMs } from '../../../chair/units.ts';
 import type { KneaderLimits } from '../limits.ts';
 import type { Drive } from './orders.ts';
 
@@ -22,13 +21,12 @@ export function createKneaderWatch(): KneaderWatch {
   return { started: false, cams: 0, rising: 0, moved: false, direction: 1, last: 0, without: [0, 0, 0] };
 }
 
-/** Fresh values, taken `sinceMs` after those before, and how the arms were driven meanwhile. */
+/** Fresh values, and how the arms were driven meanwhile. */
 export function watchKneader(
   watch: KneaderWatch,
   sensors: Sensors,
   { duty }: Drive,
-  { breakawayDuty, pastTurns, fullTurnsPerMin }: KneaderLimits,
-  sinceMs: Milliseconds,
+  { breakawayDuty }: KneaderLimits,
 ): void {
   const cams = camBits(sensors);
   const changed = cams ^ watch.cams;
@@ -47,10 +45,8 @@ export function watchKneader(
   // One that comes on again trembles on its rim.
   if (watch.rising === 0 || watch.rising === watch.last) return;
   watch.last = watch.rising;
-  // So long a gap may have hidden one.
-  const more = (sinceMs * fullTurnsPerMin) / minuteMs < pastTurns ? 1 : 0;
   for (let sensor = 0; sensor < watch.without.length; sensor++) {
     const seen = (watch.rising & (1 << sensor)) !== 0;
-    watch.without[sensor] = seen ? 0 : at(watch.without, sensor, 'cam sensor') + more;
+    watch.without[sensor] = seen ? 0 : at(watch.without, sensor, 'cam sensor') + 1;
   }
 }
