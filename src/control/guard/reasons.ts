@@ -18,6 +18,7 @@ const inhibits = {
   'limit switch': { says: 'the carriage stands at the end of its rail', unit: 'mm' },
   'tapper warm': { says: 'the tapper has run for its 2 min in 3, and rests', unit: 's' },
   reversal: { says: 'the motor must coast before it turns round', unit: 'ms' },
+  'not earned': { says: 'nothing on this chair would keep the pad from burning', unit: '' },
   'surface warm': {
     says: 'the surface would become warmer than it may',
     unit: 'C',

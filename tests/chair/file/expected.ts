@@ -67,7 +67,11 @@ export const expected = {
     elementAirWPerK: 0.43,
     surfaceAirWPerK: 0.3,
     toleranceShare: 0.3, // rating: pads differ by this share
+    measuresElement: true,
     measuresSurface: true,
+    thermostat: null,
     cutOffC: 66, // rating: one-shot thermal cut-off glued to the element
+    levels: ['low', 'medium', 'high'],
+    byTable: null,
   },
 } as const;

@@ -647,6 +647,15 @@ const surfaceRules: readonly Rule[] = Array.from({ length: padsMax }, (_, pad): 
   const value = (seen: Seen) => surface(seen).surfaceC;
   return [
     {
+      name: `nothing would keep it from burning: pad ${pad + 1}`,
+      needs: 'heat',
+      pad,
+      when: ({ limits }) => !at(limits.pads, pad, 'pad').heats,
+      forMs: 0,
+      does: { inhibits: 'not earned', outputs: 1 << padPart(pad) },
+      value: nothing,
+    },
+    {
       name: `the surface would become too warm: pad ${pad + 1}`,
       needs: 'heat',
       pad,
