@@ -57,7 +57,7 @@ export const sessionLimits = {
   maxMs: 30 * minuteMs,
   /** The same where nobody knows whether somebody sits there. */
   unattendedMaxMs: 15 * minuteMs,
-  /** Heat within one session. */
+  /** Heat within any 60 minutes. */
   heatMaxMs: 30 * minuteMs,
   parkingMaxMs: minuteMs,
   /** The slow roll without heat that ends what the timer ends. */

@@ -24,6 +24,7 @@ import { report } from '../store/problems.ts';
 import { logText, openStore, type Store } from '../store/store.ts';
 import { type Arming, askToArm, createArming } from './arming.ts';
 import { changesSettings, logOf, settingsOf, wallClock } from './events.ts';
+import { type HeatKeeping, heatToKeep, openHeatKeeping } from './heat-keeping.ts';
 import { historyOf } from './history.ts';
 import {
   createKeeping,
@@ -72,6 +73,7 @@ export interface Machine {
   readonly arming: Arming;
   readonly selfTest: SelfTestRun;
   readonly punctuality: Punctuality;
+  readonly heat: HeatKeeping;
   /** What the board gave in this turn. */
   sensors: Sensors;
   /** What ships, as it is now: the simulator's author may change it. */
@@ -141,6 +143,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     arming: createArming(),
     selfTest,
     punctuality: createPunctuality(),
+    heat: openHeatKeeping(control, store.heat),
     sensors: unheard(options.chair),
     factory: options.factory,
     programsDue: false,
@@ -233,6 +236,7 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
   tick(control, sensors, inputs.dueMs, outputs, inputs.nowMs);
   outputs.arm = askToArm(machine.arming, control.session.arm, sensors.link.trip, inputs.dueMs);
   outputs.state = control.session.state;
+  keepHeat(machine, inputs);
   showProblems(machine);
   const wasTesting = selfTest.testing;
   watchSelfTest(selfTest, control);
@@ -280,6 +284,11 @@ function keepEvents(machine: Machine, board: TurnInputs['board']): void {
       keepLine(machine, { what: 'log', log: 'faults', record });
     }
   }
+}
+
+function keepHeat(machine: Machine, { dueMs, wallMs }: TurnInputs): void {
+  const heat = heatToKeep(machine.heat, machine.control, dueMs, wallMs);
+  if (heat !== null) keepLine(machine, { what: 'heat', heat });
 }
 
 function keepLine({ keeping, store }: Machine, line: Keep): void {

@@ -13,7 +13,7 @@ export interface WorkRecord {
   readonly after: string;
 }
 
-const names: Readonly<Record<Exclude<Keep['what'], 'log'>, string>> = {
+const names: Readonly<Record<Exclude<Keep['what'], 'log' | 'heat'>, string>> = {
   package: 'upload',
   activate: 'activate',
   rollback: 'rollback',
@@ -45,7 +45,9 @@ export function standingOf(keep: Keep, subject: string, { index, keys, settings 
         300,
       );
     }
+    // What the chair keeps by itself is nobody's work.
     case 'log':
+    case 'heat':
       return '';
   }
 }
@@ -57,7 +59,7 @@ export function workOf(
   before: string,
   store: Store,
 ): WorkRecord | null {
-  if (keep.what === 'log') return null;
+  if (keep.what === 'log' || keep.what === 'heat') return null;
   const after = standingOf(keep, subject, store);
   const what = keep.what === 'keys' && after === 'trusted' ? 'trust' : names[keep.what];
   return { what, key, subject, before, after };

@@ -3,6 +3,7 @@
  * says which disk operations keep a thing; the rim carries them out beside the loop and hands back how it ended.
  */
 
+import type { KeptHeat } from '../control/guard/interlocks/heat-account.ts';
 import type { Settings, TrustedKey } from './documents.ts';
 import type { DiskTrouble } from './problems.ts';
 import type { IndexRefusal, PackageHead, ProgramIndex } from './program-index.ts';
@@ -17,6 +18,7 @@ export type LogRecord = Readonly<Record<string, string | number | boolean | null
 export type Keep =
   | { readonly what: 'settings'; readonly settings: Settings }
   | { readonly what: 'keys'; readonly keys: readonly TrustedKey[] }
+  | { readonly what: 'heat'; readonly heat: KeptHeat }
   | PackageKeep
   | ProgramChange
   | { readonly what: 'log'; readonly log: LogName; readonly record: LogRecord };
@@ -76,6 +78,7 @@ export interface KeepPlan {
 type KeepNext =
   | { readonly what: 'settings'; readonly settings: Settings }
   | { readonly what: 'keys'; readonly keys: readonly TrustedKey[] }
+  | { readonly what: 'heat'; readonly heat: KeptHeat }
   | { readonly what: 'index'; readonly index: ProgramIndex; readonly added: NamedPackage | null }
   | { readonly what: 'log'; readonly log: LogName; readonly line: string; readonly turnsOver: boolean };
 

@@ -5,6 +5,7 @@
  * read-image.ts and carry-out.ts. Keeps are settled one after the other: each is planned on what is in force. Never
  * throws: a disk that cannot be written gives a refusal and a problem (E61, E62), and all that can be read goes on.
  */
+import type { KeptHeat } from '../control/guard/interlocks/heat-account.ts';
 import { afterTrouble, documentWrite, heldAs, openDocument } from './document-file.ts';
 import {
   type DocumentKind,
@@ -46,6 +47,7 @@ export interface Store extends Programs {
   readonly boot: number;
   settings: Settings;
   keys: readonly TrustedKey[];
+  heat: KeptHeat;
   readonly logs: Readonly<Record<LogName, Log>>;
   /** What is wrong now; what has been written again since is no longer. */
   readonly problems: StoreProblem[];
@@ -66,13 +68,14 @@ export function openStore(image: DiskImage): { store: Store; writes: readonly Di
   const { programs, writes } = openPrograms(image, problems);
   const settings = openDocument<Settings>(image, documents.settings, problems).value;
   const keys = openDocument<readonly TrustedKey[]>(image, documents.keys, problems).value;
+  const heat = openDocument<KeptHeat>(image, documents.heat, problems).value;
   const logs = {
     sessions: openLog(image, logFile('sessions'), problems),
     faults: openLog(image, logFile('faults'), problems),
     work: openLog(image, logFile('work'), problems),
   };
   return {
-    store: { ...programs, boot, settings, keys, logs },
+    store: { ...programs, boot, settings, keys, heat, logs },
     writes: [foldersWrite, documentWrite(documents.boot, boot), ...writes],
   };
 }
@@ -100,6 +103,8 @@ export function planKeep(store: Store, keep: Keep): KeepPlan | KeepRefusal {
       return planDocument(documents.settings, keep.settings, (settings) => ({ what: 'settings', settings }));
     case 'keys':
       return planDocument(documents.keys, keep.keys, (keys) => ({ what: 'keys', keys }));
+    case 'heat':
+      return planDocument(documents.heat, keep.heat, (heat) => ({ what: 'heat', heat }));
     case 'log': {
       const { write, line, turnsOver } = planLine(store.logs[keep.log], keep.record);
       return { ok: true, write, next: { what: 'log', log: keep.log, line, turnsOver } };
@@ -149,6 +154,9 @@ function putInForce(store: Store, next: KeepPlan['next'], result: DiskResult): v
       store.keys = result.ok
         ? next.keys
         : afterTrouble<readonly TrustedKey[]>(documents.keys, result.held, store.keys);
+      return;
+    case 'heat':
+      store.heat = result.ok ? next.heat : afterTrouble<KeptHeat>(documents.heat, result.held, store.heat);
       return;
     case 'index':
       settleIndex(store, next.index, next.added, result);

@@ -91,10 +91,10 @@ const timeRules: readonly Rule[] = [
   {
     name: 'the heat has been on for its time',
     needs: 'heat',
-    when: ({ counts: { clock } }) => clock.warmMs >= sessionLimits.heatMaxMs,
+    when: ({ counts: { clock } }) => clock.heat.totalMs >= sessionLimits.heatMaxMs,
     forMs: 0,
     does: { inhibits: 'heat time over', outputs: heatParts },
-    value: ({ counts: { clock } }) => clock.warmMs / 1000,
+    value: ({ counts: { clock } }) => clock.heat.totalMs / 1000,
   },
   ...(['paused', 'no session'] as const).flatMap((inhibits): Rule[] => [
     {
