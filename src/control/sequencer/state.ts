@@ -92,7 +92,7 @@ export interface Reports {
  * The step under way, copied from the plan when it begins: every technique in the same shape, so that a tick
  * reads plain fields and never searches the plan.
  */
-export interface CurrentStep {
+interface CurrentStep {
   technique: Technique | 'none';
   durationMs: Milliseconds;
   /** Planned time of all that follows. */

@@ -81,14 +81,14 @@ export function nextProgram(session: Session, inputs: SessionInputs, nowMs: Mill
 
 /** The heat level in force, 0..3: the remote's, else that of the program's step, else what the program begins with. */
 export function currentHeat(session: Session, inputs: SessionInputs): number {
+  return Math.min(wantedHeat(session, inputs), 31 - Math.clz32(inputs.heatLevels));
+}
+
+function wantedHeat(session: Session, inputs: SessionInputs): number {
+  if (session.heatLevel >= 0) return session.heatLevel;
+  if (inputs.stepHeat >= 0) return inputs.stepHeat;
   const program = chosenProgram(session, inputs);
-  const wanted =
-    session.heatLevel >= 0
-      ? session.heatLevel
-      : inputs.stepHeat >= 0
-        ? inputs.stepHeat
-        : (program?.heat ?? 0);
-  return Math.min(wanted, 31 - Math.clz32(inputs.heatLevels));
+  return program === undefined ? 0 : program.heat;
 }
 
 export function nextHeat(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {

@@ -2,8 +2,8 @@
  * How much heat there was in the last hour, so that there are at most 30 min in any 60: over sessions, power keys and, as
  * far as it has been kept, restarts. In slices of 5 min; the oldest counts whole until all of it is an hour ago.
  */
-import type { Milliseconds } from '../../../chair/units.ts';
-import { minuteMs } from '../../../chair/units.ts';
+import { at } from '../../../chair/assert.ts';
+import { type Milliseconds, minuteMs } from '../../../chair/units.ts';
 
 export interface HeatAccount {
   /** Newest first; the first is under way, and has lasted so long. */
@@ -31,14 +31,12 @@ export function createHeatAccount(): HeatAccount {
 
 export function passHeat(account: HeatAccount, heatOn: boolean, dtMs: Milliseconds): void {
   const { slicesMs } = account;
-  if (heatOn) {
-    slicesMs[0] = (slicesMs[0] ?? 0) + dtMs;
-    account.totalMs += dtMs;
-  }
+  if (heatOn) addHeat(account, dtMs);
   account.intoMs += dtMs;
   if (account.intoMs < sliceMs) return;
   for (let slice = 0; account.intoMs >= sliceMs && slice < heatSlices; slice++) {
-    account.totalMs -= slicesMs.pop() ?? 0;
+    account.totalMs -= at(slicesMs, heatSlices - 1, 'slice of heat');
+    slicesMs.pop();
     slicesMs.unshift(0);
     account.intoMs -= sliceMs;
   }
@@ -51,9 +49,16 @@ export function keptHeat({ slicesMs, intoMs }: HeatAccount, wallMs: number | nul
 
 /** Goes on from what was kept; `lostMs` of heat may have been given since. */
 export function restoreHeat(account: HeatAccount, kept: KeptHeat, lostMs: Milliseconds): void {
-  account.slicesMs = Array.from({ length: heatSlices }, (_, slice) => kept.slicesMs[slice] ?? 0);
+  const { slicesMs } = kept;
+  account.slicesMs = Array.from({ length: heatSlices }, (_, slice) =>
+    slice < slicesMs.length ? at(slicesMs, slice, 'slice of heat') : 0,
+  );
   account.intoMs = kept.intoMs;
-  const totalMs = account.slicesMs.reduce((sum, slice) => sum + slice, 0);
-  if (totalMs > 0) account.slicesMs[0] = (account.slicesMs[0] ?? 0) + lostMs;
-  account.totalMs = totalMs > 0 ? totalMs + lostMs : 0;
+  account.totalMs = account.slicesMs.reduce((sum, slice) => sum + slice, 0);
+  if (account.totalMs > 0) addHeat(account, lostMs);
+}
+
+function addHeat(account: HeatAccount, forMs: Milliseconds): void {
+  account.slicesMs[0] = at(account.slicesMs, 0, 'slice of heat') + forMs;
+  account.totalMs += forMs;
 }
