@@ -52,7 +52,7 @@ interface ThermistorPart {
   selfHeatK: number;
 }
 
-export const ratedPart = ({ betaK }: Rating): ThermistorPart => ({
+const ratedPart = ({ betaK }: Rating): ThermistorPart => ({
   beta: betaK,
   leadOhm: 0,
   contact: 1,
