@@ -2,6 +2,7 @@
  * What the chair's sensors show of the plant. Fills the snapshot in place but for `link`, which belongs to
  * the board in between. Draws the converters' noise, so a plant is sensed once a tick.
  */
+import { at } from '../../src/chair/assert.ts';
 import { type Width, widths } from '../../src/chair/names.ts';
 import type { PadSensors, Sensors } from '../../src/chair/sensors.ts';
 import { celsiusOfCount } from '../../src/chair/thermistor.ts';
@@ -54,7 +55,8 @@ export function sensePlant(plant: Plant, sensors: Sensors): void {
   sensors.emergencyStop = has.emergencyStop && plant.emergencyStop;
   sensors.keys = (plant.keys | plant.stuckKeys) & has.keys;
   if (plant.currentOpenBits !== 0) openCurrents(plant.currentOpenBits, sensors);
-  if (plant.floatingBits !== 0) floatInputs(plant, sensors);
+  const floating = plant.floatingBits | (openBits(plant) & plant.figures.unheldBits);
+  if (floating !== 0) floatInputs(plant, floating, sensors);
   if (anyCrossed(plant.wires)) crossSensors(plant.wires, sensors);
 }
 
@@ -88,8 +90,12 @@ function openCurrents(bits: number, sensors: Sensors): void {
 const aerialHz = 50.3;
 const aerialNoise = 0.1;
 
-function floatInputs(plant: Plant, sensors: Sensors): void {
-  const { floatingBits: bits, nowMs, random } = plant;
+/** Inputs whose wire is broken, as bits of `floatingBits`. */
+function openBits({ camOpenBits, limitTopOpen, limitBottomOpen }: Plant): number {
+  return camOpenBits | (limitTopOpen ? 8 : 0) | (limitBottomOpen ? 16 : 0);
+}
+
+function floatInputs({ nowMs, random }: Plant, bits: number, sensors: Sensors): void {
   const mains = Math.sin((2 * Math.PI * aerialHz * nowMs) / 1000) > 0;
   const shows = (bit: number, level: boolean): boolean =>
     (bits & bit) === 0 ? level : nextShare(random) < aerialNoise !== mains;
@@ -119,11 +125,13 @@ export function kneaderWidth(plant: Plant): Width | 'between' {
 
 /** Which cam sensors see the cam: bits narrow 1, medium 2, wide 4. */
 export function camBitsOf({ kneaderTurns, figures }: Plant): number {
-  const { camHalfWidthTurns: halfWidthTurns } = figures;
-  const phase = kneaderTurns - Math.floor(kneaderTurns);
-  const fromMedium = phase < 0.5 ? phase - 0.25 : phase - 0.75;
-  if (fromMedium < halfWidthTurns && fromMedium > -halfWidthTurns) return 2;
-  const fromWide = phase - 0.5;
-  if (fromWide < halfWidthTurns && fromWide > -halfWidthTurns) return 4;
-  return phase < halfWidthTurns || phase > 1 - halfWidthTurns ? 1 : 0;
+  const { cams, camHalfWidthTurns: half } = figures;
+  let bits = 0;
+  for (let index = 0; index < cams.length; index++) {
+    const { bit, atTurns } = at(cams, index, 'cam');
+    const from = kneaderTurns - atTurns;
+    const off = from - Math.round(from);
+    if (off < half && off > -half) bits |= bit;
+  }
+  return bits;
 }

@@ -6,10 +6,12 @@
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
-import { type KeyName, keyBit, keyNames } from '../../src/chair/names.ts';
+import { type KeyName, keyBit, keyNames, type MotorName, type Width } from '../../src/chair/names.ts';
 import { createPower, type Power } from '../../src/chair/outputs.ts';
+import type { InputName } from '../../src/chair/wiring.ts';
 import { createRandom, nextBetween, type Random } from '../random.ts';
-import { firmnessAlong } from './body.ts';
+import { type BodyLoad, bodyLoad, firmnessAlong } from './body.ts';
+import { createDriver, type Driver } from './drive.ts';
 import { createMotor, type Motor } from './motor.ts';
 import { createPad, nominalPad, type Pad, type PadFactors } from './pad.ts';
 import { carriagePhysics, kneaderPhysics } from './physics.ts';
@@ -46,6 +48,15 @@ interface PlantFigures {
   /** What the emergency stop's contact cuts. */
   readonly stopCuts: Chair['emergencyStopCuts'];
   readonly railMm: number;
+  readonly load: BodyLoad;
+  /** Passes differ by at most this share in speed. */
+  readonly passSpread: number;
+  /** Of heads that turn with the carriage; 0 where they do not. */
+  readonly coupledMmPerTurn: number;
+  /** Middles of where each cam sensor sees the cam, in turns, by its bit. */
+  readonly cams: readonly { readonly bit: number; readonly atTurns: number }[];
+  /** Inputs that nothing holds when their wire is broken, as bits of `floatingBits`. */
+  readonly unheldBits: number;
   readonly limitBounceMs: number;
   /** A cam sensor is active so far to either side, in turns. */
   readonly camHalfWidthTurns: number;
@@ -101,9 +112,33 @@ function fittedOf({ wiring, carriage }: Chair): Fitted {
   };
 }
 
-function plantFigures(chair: Chair): PlantFigures {
-  const { carriage, kneader, supply } = chair;
+/** No two passes of a real one took the same time: within 0.4 % of the mean (measured on chair A). */
+const passSpread = 0.004;
+/** Heads that travel turn so often at full speed (chosen: nobody has said). */
+const coupledTurnsPerMin = 30;
+const camBits: Readonly<Record<Width, number>> = { narrow: 1, medium: 2, wide: 4 };
+
+function plantFigures(chair: Chair, seed: number): PlantFigures {
+  const { carriage, kneader, supply, wiring } = chair;
+  const timed = carriage.edgeMm === null;
+  const { min, max } = carriage.slowerUnderPerson;
+  // Its own sequence: a chair with counts draws nothing here.
+  const slowerBy = timed ? nextBetween(createRandom(seed + 0x626f6479), min, max) : null;
+  const unheld = (name: InputName, bit: number) => (wiring.inputs[name]?.pull === 'none' ? bit : 0);
   return {
+    load: bodyLoad(chair, slowerBy),
+    passSpread: timed ? passSpread : 0,
+    coupledMmPerTurn: carriage.coupled ? (carriage.fullSpeedUpMmPerS * 60) / coupledTurnsPerMin : 0,
+    cams: kneader.cams.flatMap(({ width, atDeg }) =>
+      atDeg.map((deg) => ({ bit: camBits[width], atTurns: deg / 360 })),
+    ),
+    unheldBits:
+      unheld('cam-narrow', 1) |
+      unheld('cam-medium', 2) |
+      unheld('cam-wide', 4) |
+      unheld('limit-top', 8) |
+      unheld('limit-bottom', 16) |
+      unheld('seat', 32),
     has: fittedOf(chair),
     stopCuts: chair.emergencyStopCuts,
     railMm: carriage.railMm,
@@ -152,6 +187,9 @@ export interface Plant {
   readonly pads: readonly Pad[];
   readonly carriage: Motor;
   readonly kneader: Motor;
+  readonly drivers: Readonly<Record<MotorName, Driver>>;
+  /** How quick this pass of the carriage is, 1 = on the mean. */
+  passFactor: number;
   readonly ambientThermometer: Thermometer;
   padsFilteredA: number;
   /** When each limit switch last changed; it bounces for a while after. */
@@ -226,7 +264,7 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
   lean(around, options.personKg > 0);
   const kneaderTurns = options.kneaderTurns ?? drawnTurns;
   return {
-    figures: plantFigures(chair),
+    figures: plantFigures(chair, options.seed),
     nowMs: 0,
     stepMs,
     substeps,
@@ -269,6 +307,11 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
       ...kneaderPhysics(chair),
       stepS,
     }),
+    drivers: {
+      carriage: createDriver(chair.wiring.motors.carriage),
+      kneader: createDriver(chair.wiring.motors.kneader),
+    },
+    passFactor: 1,
     ambientThermometer: createThermometer(ambientC, tolerance(), chair.wiring.ambient ?? undefined),
     padsFilteredA: 0,
     limitTopChangedMs: neverMs,
