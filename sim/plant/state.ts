@@ -49,7 +49,7 @@ interface PlantFigures {
   readonly stopCuts: Chair['emergencyStopCuts'];
   readonly railMm: number;
   readonly load: BodyLoad;
-  /** Passes differ by at most this share in speed. */
+  /** Passes differ by at most this share of the voltage. */
   readonly passSpread: number;
   /** Of heads that turn with the carriage; 0 where they do not. */
   readonly coupledMmPerTurn: number;
@@ -120,14 +120,15 @@ const camBits: Readonly<Record<Width, number>> = { narrow: 1, medium: 2, wide: 4
 
 function plantFigures(chair: Chair, seed: number): PlantFigures {
   const { carriage, kneader, supply, wiring } = chair;
-  const timed = carriage.edgeMm === null;
+  const timed = wiring.inputs['carriage-edge'] === null;
   const { min, max } = carriage.slowerUnderPerson;
   // Its own sequence: a chair with counts draws nothing here.
   const slowerBy = timed ? nextBetween(createRandom(seed + 0x626f6479), min, max) : null;
   const unheld = (name: InputName, bit: number) => (wiring.inputs[name]?.pull === 'none' ? bit : 0);
   return {
     load: bodyLoad(chair, slowerBy),
-    passSpread: timed ? passSpread : 0,
+    // Of the voltage, of which friction takes its part first.
+    passSpread: timed ? passSpread * (1 - carriage.frictionDuty) : 0,
     coupledMmPerTurn: carriage.coupled ? (carriage.fullSpeedUpMmPerS * 60) / coupledTurnsPerMin : 0,
     cams: kneader.cams.flatMap(({ width, atDeg }) =>
       atDeg.map((deg) => ({ bit: camBits[width], atTurns: deg / 360 })),

@@ -78,11 +78,22 @@ function inOrder(problems: readonly ScenarioProblem[]): ScenarioProblem[] {
   return [...problems].sort((one, other) => one.line - other.line || one.column - other.column);
 }
 
-const topKeys = ['scenario', 'program', 'seed', 'ambient', 'person', 'pads', 'rough', 'invariants', 'steps'];
+const topKeys = [
+  'scenario',
+  'program',
+  'chair',
+  'seed',
+  'ambient',
+  'person',
+  'pads',
+  'rough',
+  'invariants',
+  'steps',
+];
 
 function readTop(reading: Reading, map: PlainMap): Scenario {
   unknownKeys(reading, map, [], topKeys);
-  const { scenario, program, seed, ambient, person, pads, rough, invariants, steps } = map;
+  const { scenario, program, chair, seed, ambient, person, pads, rough, invariants, steps } = map;
   if (typeof scenario !== 'string' || scenario.trim() === '') {
     missingOrWrong(reading, map, 'scenario', 'a sentence about the chair');
   }
@@ -91,6 +102,7 @@ function readTop(reading: Reading, map: PlainMap): Scenario {
   }
   return {
     name: String(scenario),
+    chair: chairAt(reading, chair),
     program: isMap(program) ? program : String(program).trim(),
     seed: numberAt(reading, seed, 'seed', '', 0, 4_294_967_295, scenarioDefaults.seed),
     ambientC: numberAt(reading, ambient, 'ambient', 'C', -10, 60, scenarioDefaults.ambientC),
@@ -101,6 +113,27 @@ function readTop(reading: Reading, map: PlainMap): Scenario {
     invariants: flagAt(reading, invariants, 'invariants'),
     steps: readSteps(reading, map, steps),
   };
+}
+
+function chairAt(reading: Reading, value: unknown): string | null {
+  if (value === undefined) return null;
+  if (typeof value === 'string' && value.trim() !== '') return value.trim();
+  report(
+    reading,
+    ['chair'],
+    'value',
+    'S02',
+    `chair: ${quoted(value)} is no text`,
+    'the id of a chair that ships, or the path of its file',
+  );
+  return null;
+}
+
+/** The chair that a text asks for; null where it names none. What else is wrong with it is not looked at. */
+export function chairNamed(text: string): string | null {
+  const { value } = readYaml(text, 'scenario');
+  const named = isMap(value) ? value['chair'] : undefined;
+  return typeof named === 'string' && named.trim() !== '' ? named.trim() : null;
 }
 
 function flagAt(reading: Reading, value: unknown, key: string): boolean {

@@ -7,12 +7,13 @@ import type { ChairBoard } from '../boards/board.ts';
 import { modelPort } from '../boards/modelport.ts';
 import { onlyFault } from '../campaign/bounds.ts';
 import { createJudge, judgeFault, judgeTick } from '../campaign/judge.ts';
+import type { ChairFor } from './chairs.ts';
 import { type ChairOnTest, programsFor } from './programs.ts';
-import { readScenario } from './read.ts';
+import { chairNamed, readScenario } from './read.ts';
 import type { ScenarioProblem } from './reading.ts';
 import { createScenarioRun, type Failure, runScenario, type ScenarioJudge } from './run.ts';
 import type { Scenario } from './scenario.ts';
-import { isWrong } from './values.ts';
+import { isWrong, type Wrong } from './values.ts';
 
 export type BoardKind = ChairBoard['kind'];
 
@@ -45,25 +46,21 @@ function comesWithinTick({ steps }: Scenario): boolean {
 export function runScenarioText(
   text: string,
   file: string,
-  onTest: ChairOnTest,
+  chairs: ChairOnTest | ChairFor,
   kind: BoardKind = 'model',
   paint: Paint = plainPaint,
 ): ScenarioResult {
+  const onTest = typeof chairs === 'function' ? chairs(chairNamed(text), file) : chairs;
+  if (isWrong(onTest)) return failedFor(text, file, placedAt(text, file, 'chair', 'S16', onTest), paint);
   const { chair } = onTest;
   const { scenario, problems } = readScenario(text, file, chair);
-  const failed = (found: readonly ScenarioProblem[]): ScenarioResult => ({
-    file,
-    name: scenario?.name ?? file,
-    outcome: 'failed',
-    chairMs: 0,
-    failure: problemsText(found as unknown as readonly Problem[], text, paint),
-  });
-  if (scenario === null) return failed(problems);
+  if (scenario === null) return failedFor(text, file, problems, paint);
   const programs = programsFor(scenario.program, file, onTest);
   if (isWrong(programs)) {
-    const line = text.split('\n').findIndex((each) => /^program\s*:/.test(each)) + 1;
-    const place = { file, line: Math.max(1, line), column: 1, code: 'S13' } as const;
-    return failed([{ ...place, message: programs.wrong, hint: programs.hint }]);
+    return {
+      ...failedFor(text, file, placedAt(text, file, 'program', 'S13', programs), paint),
+      name: scenario.name,
+    };
   }
   const judge = scenario.invariants ? invariantJudge(scenario, chair) : null;
   const run = createScenarioRun(scenario, chair, boardFor(scenario, kind, chair), programs, judge);
@@ -75,6 +72,28 @@ export function runScenarioText(
     chairMs: run.simulation.nowMs,
     failure: failure === null ? null : failureText(failure, file, text, paint),
   };
+}
+
+/** It was not run. */
+function failedFor(
+  text: string,
+  file: string,
+  problems: readonly ScenarioProblem[],
+  paint: Paint,
+): ScenarioResult {
+  const failure = problemsText(problems as unknown as readonly Problem[], text, paint);
+  return { file, name: file, outcome: 'failed', chairMs: 0, failure };
+}
+
+function placedAt(
+  text: string,
+  file: string,
+  key: 'chair' | 'program',
+  code: 'S13' | 'S16',
+  { wrong, hint }: Wrong,
+): readonly ScenarioProblem[] {
+  const line = text.split('\n').findIndex((each) => each.startsWith(key)) + 1;
+  return [{ file, line: Math.max(1, line), column: 1, code, message: wrong, hint }];
 }
 
 function invariantJudge(scenario: Scenario, chair: Chair): ScenarioJudge {

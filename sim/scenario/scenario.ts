@@ -11,6 +11,8 @@ import type { Value } from './observables.ts';
 
 export interface Scenario {
   readonly name: string;
+  /** An id that ships, or a path as seen from the scenario's folder; null: the usual one. */
+  readonly chair: string | null;
   /** An id of a program that ships with the chair, the path of a file, or (a map) the program itself. */
   readonly program: string | object;
   readonly seed: number;

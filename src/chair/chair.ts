@@ -2,6 +2,7 @@
  * One chair as a value: its figures and its wiring, read once from its file, frozen, and handed down. A room derives
  * what it needs from it in one pure function when it is created; nothing but the reader knows a figure of a chair.
  */
+import type { Abilities } from './abilities.ts';
 import type { Width } from './names.ts';
 import type {
   Amperes,
@@ -35,6 +36,8 @@ export interface Chair {
   readonly emergencyStopCuts: 'motors' | 'everything' | null;
   readonly carriage: CarriageFigures;
   readonly kneader: KneaderFigures;
+  /** What of all that a program may ask for. */
+  readonly abilities: Abilities;
   /** Where places lie that differ from the standard rail. */
   readonly places: Readonly<Partial<Record<PlaceName, Band>>>;
   readonly tapper: TapperFigures | null;
@@ -69,6 +72,8 @@ export interface CarriageFigures {
   readonly limitBounceMs: Milliseconds;
   /** Where a switch in the middle of the rail is; null where there is none. */
   readonly middleMm: Millimetres | null;
+  /** Its motor turns the heads, too. */
+  readonly coupled: boolean;
   /** One hall edge each. */
   readonly edgeMm: Millimetres;
   /** Nobody in the chair. */

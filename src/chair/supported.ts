@@ -2,6 +2,7 @@
  * Any chair -> the kind of chair that the machine drives today, or the parts that it cannot drive yet. What the machine
  * learns leaves this file.
  */
+import { abilitiesOf } from './abilities.ts';
 import type { AnyCarriage, AnyChair, AnyHeat, AnyKneader, AnyMotor, AnyPad, SpeedStep } from './any-chair.ts';
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
@@ -33,6 +34,7 @@ export function supportedChair(
       stopHighV: supply.allowedV.max,
     },
     currentFilterMs: chair.currentFilterMs,
+    abilities: abilitiesOf(chair),
     emergencyStopCuts: chair.inputs.emergencyStop?.cuts ?? null,
     carriage: carriageOf(have(chair.carriage)),
     places: have(chair.carriage).places,
@@ -109,9 +111,10 @@ function heatNeeds(heat: AnyHeat): readonly (readonly [string, unknown])[] {
   ];
 }
 
-function drivesOther(path: string, { drive: { kind, atRest } }: AnyMotor): string[] {
-  if (kind !== 'pwm-direction') return [`a ${path} that is driven ${kind}`];
-  return atRest === 'brake' ? [`a ${path} that brakes at rest`] : [];
+function drivesOther(path: string, { drive: { kind, pwm, lines } }: AnyMotor): string[] {
+  return pwm === null || lines.by === 'one-way' || kind === 'coupled'
+    ? [`a ${path} that is driven ${kind}`]
+    : [];
 }
 
 const bySpeed = (speeds: readonly SpeedStep<number>[]): boolean =>
@@ -154,6 +157,7 @@ function carriageOf(from: AnyCarriage): CarriageFigures {
     stopBeyondMm: from.ends.stopBeyondMm,
     limitBounceMs: Math.max(have(from.ends.top).debounceMs, have(from.ends.bottom).debounceMs),
     middleMm: from.ends.middle?.atMm ?? null,
+    coupled: from.coupled,
     edgeMm: have(from.counts).eachMm,
     fullSpeedUpMmPerS: from.fullSpeedMmPerS.up,
     fullSpeedDownMmPerS: from.fullSpeedMmPerS.down,
