@@ -420,7 +420,9 @@ describe('the simulation', () => {
 describe('a chair with other pads', () => {
   const [lumbar, sacral] = chair.pads as readonly [PadFigures, PadFigures];
   const runOf = (pads: readonly PadFigures[]) => {
-    const other: Chair = { ...chair, pads };
+    const { wiring } = chair;
+    const wired = wiring.pads.filter(({ name }) => pads.some((pad) => pad.name === name));
+    const other: Chair = { ...chair, pads, wiring: { ...wiring, pads: wired } };
     const board = modelPort(other, { seed: 1 });
     const run = createRun({
       chair: other,
