@@ -124,7 +124,11 @@ function arriving(board: ModelBoard, outputs: Power & Signs, givenMs: number): (
 /** One exchange gets through now, one way. */
 export function exchangePasses(board: ModelBoard): boolean {
   const { line } = board.rough;
-  if (!line.sound && !lineDelivers(line, board.plant.nowMs)) return false;
+  return (line.sound || lineDelivers(line, board.plant.nowMs)) && linkPasses(board);
+}
+
+/** The same, of what the line delivers now. */
+export function linkPasses(board: ModelBoard): boolean {
   switch (board.link) {
     case 'good':
       return true;

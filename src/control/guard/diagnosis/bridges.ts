@@ -9,7 +9,7 @@ import { part } from '../../../chair/parts.ts';
 import { motorAmperes } from '../../../chair/sensors.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import { blame } from '../interlocks/link.ts';
-import { onInAll, onInSome, ordersWithin } from '../interlocks/orders.ts';
+import { onInSome, ordersWithin } from '../interlocks/orders.ts';
 import { deadA, motorFaults } from '../interlocks/rules.ts';
 import type { Seen } from '../interlocks/seen.ts';
 import { type FaultRegister, raise } from '../register.ts';
@@ -95,7 +95,7 @@ function watchMotor(watch: MotorWatch, motor: MotorName, seen: Seen, register: F
     }
     if (watch.restedMs < startRestMs) watch.restedMs += dtMs;
   }
-  const off = onInAll(counts.orders, span, (order) => motorDuty(order, motor) === 0);
+  const off = !onInSome(counts.orders, span, (order) => motorDuty(order, motor) !== 0);
   if (off)
     watch.strayMs =
       amperes <= nothingA ? Math.max(0, watch.strayMs - dtMs * strayLeak) : watch.strayMs + dtMs;

@@ -144,6 +144,7 @@ function noteValues(
   watch.sinceMs = sinceMs > 0 && Number.isFinite(sinceMs) ? sinceMs : dtMs;
   watch.evidenceMs = Math.min(watch.sinceMs, evidenceMostMs);
   watch.takenMs = takenMs;
+  orders.tripped = link.trip !== 0;
   keepAnswer(orders, takenMs, orderAnsweredBy(link, runsMs));
 }
 
