@@ -6,7 +6,7 @@ import type { Io, Script } from './script.ts';
 
 const stepMs = 60;
 const stepShare = 0.01;
-const from = 0.1;
+const from = 0.07;
 /** A pulse of the longest kind; what has not moved by then goes on from a little below. */
 const pulseMs = 2000;
 const backShare = 0.04;
@@ -65,30 +65,36 @@ export function ampsOf(io: Io, chair: AnyChair, motor: Motor): (sample: Pick<Sam
   return ({ analog }) => ((analog[slot] as number) * referenceV * sensor.perVolt) / counts;
 }
 
-/** Turns of being held that tell what it draws for its duty. */
-const heldLeast = 4;
+/** What comes first is the rise of the current itself, and of the chip's mean over it. */
+const settlesMs = 180;
+/** Turns of being held that tell what it draws for its duty; and of drawing less that tell that it moves. */
+const heldLeast = 3;
+const movesLeast = 5;
 
 /** The last turn before it moved: from then on its current falls for its duty, or the way is counted. */
 function startsAt(driven: readonly Sample[], amps: (sample: Sample) => number, begin: number): number | null {
   const first = driven[0];
   if (first === undefined) return null;
   let sum = 0;
-  let turns = 0;
+  let held = 0;
+  let less = 0;
   for (const [index, sample] of driven.entries()) {
     const perDuty = amps(sample) / dutyAt(begin, sample.ms - 20);
     // Without a current: two edges, of which the first may be one that it stood at.
     if (Number.isNaN(perDuty) && sample.edges - first.edges >= 2) return Math.max(0, index - 8);
-    if (turns >= heldLeast && perDuty < (drops * sum) / turns) return index - 1;
-    if (amps(sample) < leastA) continue;
+    if (sample.ms < settlesMs) continue;
+    less = held >= heldLeast && perDuty < (drops * sum) / held ? less + 1 : 0;
+    if (less >= movesLeast) return index - movesLeast;
+    if (less > 0 || amps(sample) < leastA) continue;
     sum += perDuty;
-    turns++;
+    held++;
   }
   return null;
 }
 
 function rampOf(moved: Moved, amps: (sample: Sample) => number, begin: number, at: number): Ramp {
   const sample = moved.driven[at] as Sample;
-  const held = moved.driven.slice(0, at + 1).filter((each) => amps(each) > leastA);
+  const held = moved.driven.slice(0, at + 1).filter((each) => each.ms >= settlesMs && amps(each) > leastA);
   const rest = amps({ ...sample, analog: moved.rest.analog });
   // Of each step its last turn, where the current has settled.
   const ratios = held
