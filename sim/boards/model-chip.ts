@@ -75,6 +75,7 @@ export function settle(board: ModelBoard): void {
     !(
       stuck.carriageDuty ||
       stuck.kneaderDuty ||
+      stuck.tapperDuty ||
       stuck.padsOn.includes(true) ||
       stuck.padRelay ||
       stuck.motorRelay
@@ -188,6 +189,7 @@ function applyToPins(board: ModelBoard, wanted: Readonly<Power>): void {
   const { pins, stuck } = board;
   if (!stuck.carriageDuty) pins.carriageDuty = saneDuty(wanted.carriageDuty);
   if (!stuck.kneaderDuty) pins.kneaderDuty = saneDuty(wanted.kneaderDuty);
+  if (!stuck.tapperDuty) pins.tapperDuty = saneDuty(wanted.tapperDuty);
   for (let pad = 0; pad < pins.padsOn.length; pad++) {
     if (stuck.padsOn[pad] !== true) pins.padsOn[pad] = wanted.padsOn[pad] === true;
   }
@@ -200,4 +202,5 @@ export function givePower(pins: Power, wanted: Readonly<Power>): void {
   copyPower(pins, wanted);
   pins.carriageDuty = saneDuty(wanted.carriageDuty);
   pins.kneaderDuty = saneDuty(wanted.kneaderDuty);
+  pins.tapperDuty = saneDuty(wanted.tapperDuty);
 }

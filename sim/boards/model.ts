@@ -83,6 +83,7 @@ function fillStatus(board: ModelBoard, sensors: Sensors): void {
   readback.valid = true;
   readback.carriageDuty = pins.carriageDuty;
   readback.kneaderDuty = pins.kneaderDuty;
+  readback.tapperDuty = pins.tapperDuty;
   copyPads(readback.padsOn, pins.padsOn);
   readback.padRelay = pins.padRelay;
   readback.motorRelay = pins.motorRelay;
@@ -170,6 +171,7 @@ function stick({ stuck, plant }: ModelBoard, pin: string, sticks: boolean): void
 const pinFields = {
   carriage: 'carriageDuty',
   kneader: 'kneaderDuty',
+  tapper: 'tapperDuty',
   relay: 'padRelay',
   'motor-relay': 'motorRelay',
 } as const satisfies Record<string, keyof Power>;

@@ -95,7 +95,7 @@ export function shrunkText(failure: SeedFailure, options: SeedOptions, onTest: C
     tryScenario(scenario, onTest, board).violation?.invariant === failure.invariant;
   const small = shrink(scenarioOf(failure.seed, options, onTest), breaks);
   const { violation } = tryScenario(small, onTest, board);
-  return scenarioText({ ...small, chair: options.named ?? null }, [
+  return scenarioText(options.named === undefined ? small : { ...small, chair: options.named }, [
     `${failure.invariant}: ${violation?.detail ?? failure.detail}`,
     invariants[failure.invariant],
     commandOf(failure.seed, options),

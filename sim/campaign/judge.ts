@@ -26,6 +26,7 @@ import {
 } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
+import { anyPowered, moving } from './motors.ts';
 import { countSpots, createSpots, type Spots } from './spots.ts';
 
 export interface Violation {
@@ -233,24 +234,19 @@ function judgeMotors(
   plant: Plant,
   simulation: Simulation,
 ): void {
-  const { carriage, kneader } = plant;
   const stopped = ((plant.keys | plant.stuckKeys) & stopBit) !== 0 || plant.emergencyStop;
   const testing = state === 'service' && selfTests(judge, stopped, simulation);
   const mustRest = !hostAlive || (atRest[state] && !testing) || stopped;
   judge.restMs = mustRest ? judge.restMs + tickMs : 0;
   if (judge.motorsExempt) return;
-  const powered = carriage.duty !== 0 || kneader.duty !== 0;
-  if (powered) {
+  if (anyPowered(plant)) {
     if (judge.restMs > powerlessMs + judge.stretchMs) {
       violate(judge, 'powered when it must rest', `${state}, for ${judge.restMs} ms`, simulation);
     }
     judgeEnds(judge, plant, simulation);
   }
-  if (
-    judge.restMs > stillMs + judge.stretchMs &&
-    (plant.carriageMmPerS !== 0 || plant.kneaderTurnsPerMin !== 0)
-  ) {
-    const which = plant.carriageMmPerS !== 0 ? 'carriage' : 'kneader';
+  const which = moving(plant);
+  if (judge.restMs > stillMs + judge.stretchMs && which !== null) {
     violate(judge, 'moves when it must rest', `${which}, ${state}, for ${judge.restMs} ms`, simulation);
   }
 }
@@ -367,7 +363,7 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   judge.faults = faults;
   judge.faultedMs += tickMs;
   if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
-  const moves = !judge.motorsExempt && (plant.carriageMmPerS !== 0 || plant.kneaderTurnsPerMin !== 0);
+  const moves = !judge.motorsExempt && moving(plant) !== null;
   const heats = heatsAny(judge, plant);
   if (moves || heats) {
     const what = moves ? 'moves' : 'heats';
@@ -383,7 +379,8 @@ function textOf(faults: FaultSet): string {
 function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {
   const standing = plant.carriageMmPerS === 0;
   const kneading = plant.kneaderTurnsPerMin !== 0 && plant.kneader.duty !== 0;
-  const working = standing && (kneading || isPressing(plant, simulation));
+  const tapping = plant.tapper !== null && plant.tapper.duty !== 0;
+  const working = standing && (kneading || tapping || isPressing(plant, simulation));
   countSpots(judge.spots, plant.carriageMm, working, judge.spotMs);
   judge.spotMs = 0;
   if (judge.spots.mostMs > sessionLimits.spotMaxMs + spotSlackMs && !judge.motorsExempt) {

@@ -50,6 +50,7 @@ export function sensePlant(plant: Plant, sensors: Sensors): void {
   if (has.carriageA) sensors.carriageA = plant.carriage.filteredA;
   if (has.kneaderA) sensors.kneaderA = plant.kneader.filteredA;
   if (has.padsA) sensors.padsA = plant.padsFilteredA;
+  if (plant.tapper !== null && plant.tapperMeasured) sensors.tapperA = plant.tapper.filteredA;
   if (has.supplyV) sensors.supplyV = plant.supplyV;
   sensors.seat = has.seat && plant.personKg > 0 && !plant.seatEmpty;
   sensors.emergencyStop = has.emergencyStop && plant.emergencyStop;
@@ -84,6 +85,7 @@ function openCurrents(bits: number, sensors: Sensors): void {
   if ((bits & 1) !== 0) sensors.carriageA = 0;
   if ((bits & 2) !== 0) sensors.kneaderA = 0;
   if ((bits & 4) !== 0) sensors.padsA = 0;
+  if ((bits & 8) !== 0) sensors.tapperA = 0;
 }
 
 /** A wire without a pull is an aerial: it shows the mains, a little off the rate of 50 ticks a second, and some noise. */

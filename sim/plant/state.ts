@@ -14,7 +14,7 @@ import { type BodyLoad, bodyLoad, firmnessAlong } from './body.ts';
 import { createDriver, type Driver } from './drive.ts';
 import { createMotor, type Motor } from './motor.ts';
 import { createPad, nominalPad, type Pad, type PadFactors } from './pad.ts';
-import { carriagePhysics, kneaderPhysics } from './physics.ts';
+import { carriagePhysics, kneaderPhysics, tapperPhysics } from './physics.ts';
 import {
   type Change,
   changeSurroundings,
@@ -191,6 +191,9 @@ export interface Plant {
   readonly drivers: Readonly<Record<MotorName, Driver>>;
   /** How quick this pass of the carriage is, 1 = on the mean. */
   passFactor: number;
+  /** Null where the chair has none. Its way is turns of its eccentric: one is a tap. */
+  readonly tapper: Motor | null;
+  readonly tapperMeasured: boolean;
   readonly ambientThermometer: Thermometer;
   padsFilteredA: number;
   /** When each limit switch last changed; it bounces for a while after. */
@@ -214,6 +217,7 @@ export interface Plant {
   motorRelayOpen: boolean;
   carriageRunaway: boolean;
   kneaderRunaway: boolean;
+  tapperOn: boolean;
   limitTopStuck: boolean;
   limitTopOpen: boolean;
   limitBottomStuck: boolean;
@@ -225,7 +229,7 @@ export interface Plant {
   camOpenBits: number;
   seatEmpty: boolean;
   stuckKeys: number;
-  /** Inputs on a broken wire without a pull, see `floatingBit`; sensors of currents whose plug is out: carriage 1, kneader 2, pads 4. */
+  /** Inputs on a broken wire without a pull, see `floatingBit`; sensors of currents whose plug is out: carriage 1, kneader 2, pads 4, tapper 8. */
   floatingBits: number;
   currentOpenBits: number;
   readonly wires: Wires;
@@ -313,6 +317,18 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
       kneader: createDriver(chair.wiring.motors.kneader),
     },
     passFactor: 1,
+    tapper:
+      chair.tapper === null
+        ? null
+        : createMotor({
+            position: 0,
+            edgesPerUnit: 1,
+            lowEnd: -endless,
+            highEnd: endless,
+            ...tapperPhysics(chair.supply, chair.tapper, chair.currentFilterMs),
+            stepS,
+          }),
+    tapperMeasured: chair.tapper?.measured === true,
     ambientThermometer: createThermometer(ambientC, tolerance(), chair.wiring.ambient ?? undefined),
     padsFilteredA: 0,
     limitTopChangedMs: neverMs,
@@ -330,6 +346,7 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
     motorRelayOpen: false,
     carriageRunaway: false,
     kneaderRunaway: false,
+    tapperOn: false,
     limitTopStuck: false,
     limitTopOpen: false,
     limitBottomStuck: false,

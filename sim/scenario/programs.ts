@@ -21,12 +21,14 @@ export interface ScenarioPrograms {
 export interface ChairOnTest {
   readonly chair: Chair;
   readonly shipped: readonly Plan[];
+  /** Somebody has chosen it: it is not left to the scenarios. */
+  readonly chosen: boolean;
 }
 
 /** What of the programs that ship this chair cannot do is not on its remote. */
-export function chairOnTest(chair: Chair): ChairOnTest {
+export function chairOnTest(chair: Chair, chosen = false): ChairOnTest {
   const texts = readFactoryPrograms(programsOfRemote(chair));
-  return { chair, shipped: texts.flatMap(({ file, text }) => fitted(text, file, chair).plan ?? []) };
+  return { chair, chosen, shipped: texts.flatMap(({ file, text }) => fitted(text, file, chair).plan ?? []) };
 }
 
 function planOf(text: string, file: string, chair: Chair): Plan {

@@ -10,6 +10,7 @@ import type { Path } from '../../src/codec/yaml-problems.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
 import { observablesOf } from './observables.ts';
 import { blanketAt, leansAt, roomAt } from './read-around.ts';
+import { withItsChair } from './read-chair.ts';
 import { faultAt, faultsAt } from './read-faults.ts';
 import { roughAt } from './read-rough.ts';
 import { technicianAt } from './read-technician.ts';
@@ -29,6 +30,8 @@ import { isWrong, readCondition, readNumber, suggestion } from './values.ts';
 export interface ReadScenario {
   /** Null where there is any problem. */
   readonly scenario: Scenario | null;
+  /** The chair that it is about. */
+  readonly chair: Chair;
   /** In the order in which they stand in the file. */
   readonly problems: readonly ScenarioProblem[];
 }
@@ -41,12 +44,14 @@ export function isScenario(text: string): boolean {
   return /^\ufeff?(?:[ \t]*(?:#.*)?\r?\n|---[ \t]*\r?\n)*scenario[ \t]*:/.test(text);
 }
 
-export function readScenario(text: string, file: string, chair: Chair): ReadScenario {
-  const reading = openText(text, file, chair);
+/** `chair` is the one it is about where it names none; or whatever it names, where `wins`. */
+export function readScenario(text: string, file: string, chair: Chair, wins = false): ReadScenario {
+  const opened = openText(text, file, chair);
+  const reading = wins ? opened : withItsChair(opened);
   const map = mapAt(reading, reading.source.value, [], 'a scenario');
   const scenario = map === null ? null : readTop(reading, map);
   const problems = inOrder(reading.problems);
-  return { scenario: problems.length === 0 ? scenario : null, problems };
+  return { scenario: problems.length === 0 ? scenario : null, chair: reading.chair, problems };
 }
 
 /** One step, as it stands in a file, with or without its dash. */
@@ -80,8 +85,8 @@ function inOrder(problems: readonly ScenarioProblem[]): ScenarioProblem[] {
 
 const topKeys = [
   'scenario',
-  'program',
   'chair',
+  'program',
   'seed',
   'ambient',
   'person',
@@ -93,7 +98,7 @@ const topKeys = [
 
 function readTop(reading: Reading, map: PlainMap): Scenario {
   unknownKeys(reading, map, [], topKeys);
-  const { scenario, program, chair, seed, ambient, person, pads, rough, invariants, steps } = map;
+  const { scenario, chair, program, seed, ambient, person, pads, rough, invariants, steps } = map;
   if (typeof scenario !== 'string' || scenario.trim() === '') {
     missingOrWrong(reading, map, 'scenario', 'a sentence about the chair');
   }
@@ -102,7 +107,7 @@ function readTop(reading: Reading, map: PlainMap): Scenario {
   }
   return {
     name: String(scenario),
-    chair: chairAt(reading, chair),
+    ...(typeof chair === 'string' ? { chair } : {}),
     program: isMap(program) ? program : String(program).trim(),
     seed: numberAt(reading, seed, 'seed', '', 0, 4_294_967_295, scenarioDefaults.seed),
     ambientC: numberAt(reading, ambient, 'ambient', 'C', -10, 60, scenarioDefaults.ambientC),
@@ -113,27 +118,6 @@ function readTop(reading: Reading, map: PlainMap): Scenario {
     invariants: flagAt(reading, invariants, 'invariants'),
     steps: readSteps(reading, map, steps),
   };
-}
-
-function chairAt(reading: Reading, value: unknown): string | null {
-  if (value === undefined) return null;
-  if (typeof value === 'string' && value.trim() !== '') return value.trim();
-  report(
-    reading,
-    ['chair'],
-    'value',
-    'S02',
-    `chair: ${quoted(value)} is no text`,
-    'the id of a chair that ships, or the path of its file',
-  );
-  return null;
-}
-
-/** The chair that a text asks for; null where it names none. What else is wrong with it is not looked at. */
-export function chairNamed(text: string): string | null {
-  const { value } = readYaml(text, 'scenario');
-  const named = isMap(value) ? value['chair'] : undefined;
-  return typeof named === 'string' && named.trim() !== '' ? named.trim() : null;
 }
 
 function flagAt(reading: Reading, value: unknown, key: string): boolean {

@@ -7,13 +7,12 @@ import type { ChairBoard } from '../boards/board.ts';
 import { modelPort } from '../boards/modelport.ts';
 import { onlyFault } from '../campaign/bounds.ts';
 import { createJudge, judgeFault, judgeTick } from '../campaign/judge.ts';
-import type { ChairFor } from './chairs.ts';
-import { type ChairOnTest, programsFor } from './programs.ts';
-import { chairNamed, readScenario } from './read.ts';
+import { type ChairOnTest, chairOnTest, programsFor } from './programs.ts';
+import { readScenario } from './read.ts';
 import type { ScenarioProblem } from './reading.ts';
 import { createScenarioRun, type Failure, runScenario, type ScenarioJudge } from './run.ts';
 import type { Scenario } from './scenario.ts';
-import { isWrong, type Wrong } from './values.ts';
+import { isWrong } from './values.ts';
 
 export type BoardKind = ChairBoard['kind'];
 
@@ -46,21 +45,25 @@ function comesWithinTick({ steps }: Scenario): boolean {
 export function runScenarioText(
   text: string,
   file: string,
-  chairs: ChairOnTest | ChairFor,
+  given: ChairOnTest,
   kind: BoardKind = 'model',
   paint: Paint = plainPaint,
 ): ScenarioResult {
-  const onTest = typeof chairs === 'function' ? chairs(chairNamed(text), file) : chairs;
-  if (isWrong(onTest)) return failedFor(text, file, placedAt(text, file, 'chair', 'S16', onTest), paint);
-  const { chair } = onTest;
-  const { scenario, problems } = readScenario(text, file, chair);
-  if (scenario === null) return failedFor(text, file, problems, paint);
+  const { scenario, chair, problems } = readScenario(text, file, given.chair, given.chosen);
+  const onTest = chair === given.chair ? given : chairOnTest(chair);
+  const failed = (found: readonly ScenarioProblem[]): ScenarioResult => ({
+    file,
+    name: scenario?.name ?? file,
+    outcome: 'failed',
+    chairMs: 0,
+    failure: problemsText(found as unknown as readonly Problem[], text, paint),
+  });
+  if (scenario === null) return failed(problems);
   const programs = programsFor(scenario.program, file, onTest);
   if (isWrong(programs)) {
-    return {
-      ...failedFor(text, file, placedAt(text, file, 'program', 'S13', programs), paint),
-      name: scenario.name,
-    };
+    const line = text.split('\n').findIndex((each) => /^program\s*:/.test(each)) + 1;
+    const place = { file, line: Math.max(1, line), column: 1, code: 'S13' } as const;
+    return failed([{ ...place, message: programs.wrong, hint: programs.hint }]);
   }
   const judge = scenario.invariants ? invariantJudge(scenario, chair) : null;
   const run = createScenarioRun(scenario, chair, boardFor(scenario, kind, chair), programs, judge);
@@ -72,28 +75,6 @@ export function runScenarioText(
     chairMs: run.simulation.nowMs,
     failure: failure === null ? null : failureText(failure, file, text, paint),
   };
-}
-
-/** It was not run. */
-function failedFor(
-  text: string,
-  file: string,
-  problems: readonly ScenarioProblem[],
-  paint: Paint,
-): ScenarioResult {
-  const failure = problemsText(problems as unknown as readonly Problem[], text, paint);
-  return { file, name: file, outcome: 'failed', chairMs: 0, failure };
-}
-
-function placedAt(
-  text: string,
-  file: string,
-  key: 'chair' | 'program',
-  code: 'S13' | 'S16',
-  { wrong, hint }: Wrong,
-): readonly ScenarioProblem[] {
-  const line = text.split('\n').findIndex((each) => each.startsWith(key)) + 1;
-  return [{ file, line: Math.max(1, line), column: 1, code, message: wrong, hint }];
 }
 
 function invariantJudge(scenario: Scenario, chair: Chair): ScenarioJudge {

@@ -16,9 +16,9 @@ export function scenarioText(scenario: Scenario, comment: readonly string[] = []
   const { name, chair, program, seed, ambientC, personKg, pads, rough, invariants, steps } = scenario;
   const lines = comment.map((line) => `# ${line}`);
   lines.push(`scenario: ${JSON.stringify(name)}`);
+  if (chair !== undefined) lines.push(`chair: ${chair}`);
   // JSON is YAML, too.
   lines.push(`program: ${typeof program === 'string' ? program : JSON.stringify(program)}`);
-  if (chair !== null) lines.push(`chair: ${chair}`);
   if (seed !== scenarioDefaults.seed) lines.push(`seed: ${seed}`);
   if (ambientC !== scenarioDefaults.ambientC) lines.push(`ambient: ${ambientC} C`);
   if (personKg !== scenarioDefaults.personKg) {

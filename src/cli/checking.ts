@@ -1,8 +1,6 @@
 /** What `lumbar check` finds in a file, whatever it holds: a program, a chair file or a scenario. */
 import { writeFileSync } from 'node:fs';
-import { chairsOnTest } from '../../sim/scenario/chairs.ts';
-import { chairNamed, isScenario, readScenario } from '../../sim/scenario/read.ts';
-import { isWrong } from '../../sim/scenario/values.ts';
+import { isScenario, readScenario } from '../../sim/scenario/read.ts';
 import { abilitiesOf } from '../chair/abilities.ts';
 import { isChairFile, readChair } from '../chair/file/read.ts';
 import { withNewNames } from '../chair/file/renames.ts';
@@ -32,16 +30,9 @@ interface Checker {
 export async function createChecker(chairName: string | undefined): Promise<Checker> {
   const any = chairName === undefined ? null : await readAnyChairFile(chairName, `--chair ${chairName}`);
   const chair = theChair();
-  const chairs = chairsOnTest(null);
-  const scenarioProblems = (text: string, shown: string): readonly Problem[] => {
-    const onTest = chairs(chairNamed(text), shown);
-    if (!isWrong(onTest)) return readScenario(text, shown, onTest.chair).problems;
-    const line = text.split('\n').findIndex((each) => each.startsWith('chair')) + 1;
-    return [{ file: shown, line, column: 1, code: 'S16', message: onTest.wrong, hint: onTest.hint }];
-  };
   const found = (text: string, shown: string): Pick<CheckedFile, 'problems' | 'notes'> => {
     if (isChairFile(text)) return readChair(text, shown);
-    if (isScenario(text)) return { problems: scenarioProblems(text, shown), notes: [] };
+    if (isScenario(text)) return { problems: readScenario(text, shown, chair).problems, notes: [] };
     if (any !== null) return fitProgramText(text, shown, planningFigures(any), abilitiesOf(any));
     return { problems: checkProgram(text, shown, chair).problems, notes: [] };
   };

@@ -19,10 +19,7 @@ export function testCommand(): Command {
     .addOption(
       new Option('--board <board>', 'what drives the chair').choices(['model', 'avr']).default('model'),
     )
-    .option(
-      '--chair <chair>',
-      'the chair that is simulated, whatever the scenarios name: an id that ships, or a file (default: what each names, else lumbar-1)',
-    )
+    .option('--chair <chair>', 'the chair that is simulated: an id that ships, or a file (default: lumbar-1)')
     .option(
       '--junit <file>',
       'write the results as JUnit XML, too: times are those of this computer, chair time is a property',
@@ -42,7 +39,7 @@ export function testCommand(): Command {
 async function test(names: string[], options: TestArguments): Promise<void> {
   const { runScenarioText } = await import('../../../sim/scenario/result.ts');
   const { scenarioFiles } = await import('../../../sim/scenario/files.ts');
-  const { chairsOnTest } = await import('../../../sim/scenario/chairs.ts');
+  const { chairOnTest } = await import('../../../sim/scenario/programs.ts');
   const { chairToRun, readText } = await import('../load.ts');
   const paint = painter(process.stdout);
   const files = names.flatMap((name) => {
@@ -55,7 +52,7 @@ async function test(names: string[], options: TestArguments): Promise<void> {
   if (files.length === 0) throw usageError(`${names.join(', ')}: no .yaml file in it.`);
   const texts = files.map((file) => ({ file, text: readText(file) }));
   if (options.junit !== undefined) mustBeWritable(options.junit);
-  const onTest = chairsOnTest(options.chair === undefined ? null : await chairToRun(options.chair));
+  const onTest = chairOnTest(await chairToRun(options.chair), options.chair !== undefined);
   const results: TimedResult[] = [];
   for (const { file, text } of texts) {
     const beganMs = performance.now();

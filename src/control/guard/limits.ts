@@ -25,6 +25,8 @@ export type Need =
   | 'supply sensed'
   | 'ends'
   | 'cams'
+  | 'tapper'
+  | 'tapper current'
   | `${MotorName} ${'current' | 'counts' | 'two ways'}`;
 
 export interface GuardLimits {
@@ -35,6 +37,8 @@ export interface GuardLimits {
   readonly supply: SupplyLimits;
   readonly carriage: CarriageLimits;
   readonly kneader: KneaderLimits;
+  /** Null where there is none. */
+  readonly tapper: TapperLimits | null;
   readonly pads: readonly PadLimits[];
   readonly padCurrent: PadCurrentLimits;
 }
@@ -79,6 +83,17 @@ export interface KneaderLimits extends MotorLimits {
   readonly pastTurns: number;
   readonly betweenTurns: number;
   readonly bothTurns: number;
+}
+
+export interface TapperLimits {
+  /** Less does not turn it. */
+  readonly breakawayDuty: Duty;
+  /** A running one draws less, a blocked one more; between them lies the limit, which grows with the duty. */
+  readonly runningA: Amperes;
+  readonly stallA: Amperes;
+  readonly overA: Amperes;
+  /** Its current has a sensor; without one it may only run for so long. */
+  readonly measured: boolean;
 }
 
 /** A pad: its nominal figures and what its tolerance makes of them. */
@@ -126,14 +141,15 @@ interface PadCurrentLimits {
 }
 
 export function guardLimits(
-  chair: Pick<Chair, 'supply' | 'carriage' | 'kneader' | 'pads' | 'wiring'>,
+  chair: Pick<Chair, 'supply' | 'carriage' | 'kneader' | 'tapper' | 'pads' | 'wiring'>,
 ): GuardLimits {
-  const { supply, carriage, kneader } = chair;
+  const { supply, carriage, kneader, tapper } = chair;
+  const overA = (stallA: Amperes) => (stallA * supply.stopHighV * 1.1) / supply.nominalV;
   const motor = (of: Chair['carriage'] | Chair['kneader']): MotorLimits => ({
     breakawayDuty: of.breakawayDuty,
     frictionDuty: of.frictionDuty,
     stallA: of.stallA,
-    overA: (of.stallA * supply.stopHighV * 1.1) / supply.nominalV,
+    overA: overA(of.stallA),
     reversalMs: of.reversalMs,
   });
   const pads = chair.pads.map(padLimits);
@@ -166,6 +182,16 @@ export function guardLimits(
       betweenTurns: ((90 - 2 * kneader.sensorHalfWidthDeg) * 0.9) / 360,
       bothTurns: 0.25 * 0.95,
     },
+    tapper:
+      tapper === null
+        ? null
+        : {
+            breakawayDuty: tapper.breakawayDuty,
+            runningA: tapper.runningA.max,
+            stallA: tapper.stallA,
+            overA: overA(tapper.stallA),
+            measured: tapper.measured,
+          },
     pads,
     padCurrent: {
       slackSiemens,
@@ -175,7 +201,11 @@ export function guardLimits(
   };
 }
 
-function abilitiesOf({ pads, wiring }: Pick<Chair, 'pads' | 'wiring'>): GuardLimits['has'] {
+function abilitiesOf({
+  pads,
+  tapper,
+  wiring,
+}: Pick<Chair, 'pads' | 'tapper' | 'wiring'>): GuardLimits['has'] {
   const { inputs, scaled, motors } = wiring;
   const cams = ['cam-narrow', 'cam-medium', 'cam-wide'] as const;
   const turnsBothWays = (motor: MotorName) => motors[motor] !== null && motors[motor].lines.by !== 'one-way';
@@ -188,6 +218,8 @@ function abilitiesOf({ pads, wiring }: Pick<Chair, 'pads' | 'wiring'>): GuardLim
     'supply sensed': scaled.supply !== null,
     ends: inputs['limit-top'] !== null || inputs['limit-bottom'] !== null,
     cams: hasCams,
+    tapper: tapper !== null,
+    'tapper current': scaled['tapper-current'] !== null,
     'carriage current': scaled['carriage-current'] !== null,
     'kneader current': scaled['kneader-current'] !== null,
     'carriage counts': inputs['carriage-edge'] !== null,

@@ -47,7 +47,10 @@ function driven(changes: Changes): Chair {
   return {
     ...chair,
     carriage: { ...chair.carriage, fullSpeedUpMmPerS: up, fullSpeedDownMmPerS: down },
-    wiring: { ...chair.wiring, motors: { carriage: carriage.drive, kneader: kneader.drive } },
+    wiring: {
+      ...chair.wiring,
+      motors: { ...chair.wiring.motors, carriage: carriage.drive, kneader: kneader.drive },
+    },
   };
 }
 

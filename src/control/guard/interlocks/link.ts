@@ -5,8 +5,8 @@
 import { clamp } from '../../../chair/clamp.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
 import { linkLostMs } from '../../../chair/limits.ts';
-import type { MotorName } from '../../../chair/names.ts';
-import { motorDuty, type Power } from '../../../chair/outputs.ts';
+import type { AnyMotorName } from '../../../chair/names.ts';
+import { areMotorsOff, motorDuty, type Power } from '../../../chair/outputs.ts';
 import { padPart, part } from '../../../chair/parts.ts';
 import type { LinkSensors, Readback } from '../../../chair/sensors.ts';
 import { tripReasons } from '../../../chair/trips.ts';
@@ -199,6 +199,7 @@ function watchReadback(
     (tripped && isOff(readback)) ||
     (isDutyOrdered(watch, readback, orders, span, 'carriage') &&
       isDutyOrdered(watch, readback, orders, span, 'kneader') &&
+      isDutyOrdered(watch, readback, orders, span, 'tapper') &&
       arePadsOrdered(watch, readback, orders, span) &&
       (!relays.pads ||
         isLevelOrdered(watch, orders, span, part.padRelay, readback.padRelay, (order) => order.padRelay)) &&
@@ -218,8 +219,8 @@ function watchReadback(
   }
 }
 
-const isOff = ({ carriageDuty, kneaderDuty, padsOn, padRelay, motorRelay }: Readback): boolean =>
-  carriageDuty === 0 && kneaderDuty === 0 && !padsOn.includes(true) && !padRelay && !motorRelay;
+const isOff = (readback: Readback): boolean =>
+  areMotorsOff(readback) && !readback.padsOn.includes(true) && !readback.padRelay && !readback.motorRelay;
 
 function arePadsOrdered(watch: LinkWatch, { padsOn }: Readback, orders: Orders, span: Span): boolean {
   for (let pad = 0; pad < padsOn.length; pad++) {
@@ -234,7 +235,7 @@ function isDutyOrdered(
   readback: Readback,
   orders: Orders,
   { newest, oldest }: Span,
-  motor: MotorName,
+  motor: AnyMotorName,
 ): boolean {
   watch.differsPart = part[motor];
   watch.differsLevel = motorDuty(readback, motor);

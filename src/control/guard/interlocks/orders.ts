@@ -4,7 +4,7 @@
  */
 import { assert, at } from '../../../chair/assert.ts';
 import type { WithPads } from '../../../chair/chair.ts';
-import type { MotorName } from '../../../chair/names.ts';
+import type { AnyMotorName } from '../../../chair/names.ts';
 import { copyPower, createPower, motorDuty, type Power } from '../../../chair/outputs.ts';
 import type { LinkSensors } from '../../../chair/sensors.ts';
 import type { Duty, Milliseconds } from '../../../chair/units.ts';
@@ -106,7 +106,7 @@ export interface Drive {
   most: Duty;
 }
 
-export function driveOf(drive: Drive, orders: Orders, motor: MotorName): void {
+export function driveOf(drive: Drive, orders: Orders, motor: AnyMotorName): void {
   const newest = placeOf(orders, at(orders.answers, 0, 'answer').orderMs);
   const before = placeOf(orders, at(orders.answers, 1, 'answer').orderMs);
   drive.duty = motorDuty(at(orders.given, newest, 'order').power, motor);
