@@ -2,7 +2,6 @@
  * What the chair's sensors show of the plant. Fills the snapshot in place but for `link`, which belongs to
  * the board in between. Draws the converters' noise, so a plant is sensed once a tick.
  */
-import { at } from '../../src/chair/assert.ts';
 import { type Width, widths } from '../../src/chair/names.ts';
 import type { PadSensors, Sensors } from '../../src/chair/sensors.ts';
 import { celsiusOfCount } from '../../src/chair/thermistor.ts';
@@ -127,13 +126,12 @@ export function kneaderWidth(plant: Plant): Width | 'between' {
 
 /** Which cam sensors see the cam: bits narrow 1, medium 2, wide 4. */
 export function camBitsOf({ kneaderTurns, figures }: Plant): number {
-  const { cams, camHalfWidthTurns: half } = figures;
-  let bits = 0;
+  const { camHalfWidthTurns, cams } = figures;
+  const phase = kneaderTurns - Math.floor(kneaderTurns);
   for (let index = 0; index < cams.length; index++) {
-    const { bit, atTurns } = at(cams, index, 'cam');
-    const from = kneaderTurns - atTurns;
-    const off = from - Math.round(from);
-    if (off < half && off > -half) bits |= bit;
+    const cam = cams[index] as Plant['figures']['cams'][number];
+    const away = phase - cam.atTurns;
+    if (away < camHalfWidthTurns && away > -camHalfWidthTurns) return cam.bit;
   }
-  return bits;
+  return 0;
 }

@@ -6,7 +6,7 @@
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
-import { type KeyName, keyBit, keyNames, type MotorName, type Width } from '../../src/chair/names.ts';
+import { type KeyName, keyBit, keyNames, type MotorName, widths } from '../../src/chair/names.ts';
 import { createPower, type Power } from '../../src/chair/outputs.ts';
 import type { InputName } from '../../src/chair/wiring.ts';
 import { createRandom, nextBetween, type Random } from '../random.ts';
@@ -53,13 +53,13 @@ interface PlantFigures {
   readonly passSpread: number;
   /** Of heads that turn with the carriage; 0 where they do not. */
   readonly coupledMmPerTurn: number;
-  /** Middles of where each cam sensor sees the cam, in turns, by its bit. */
-  readonly cams: readonly { readonly bit: number; readonly atTurns: number }[];
   /** Inputs that nothing holds when their wire is broken, as bits of `floatingBits`. */
   readonly unheldBits: number;
   readonly limitBounceMs: number;
   /** A cam sensor is active so far to either side, in turns. */
   readonly camHalfWidthTurns: number;
+  /** Where in an inward turn each is met, once more a turn on where it reaches over its end; and its bit. */
+  readonly cams: readonly { readonly atTurns: number; readonly bit: number }[];
   readonly nominalV: number;
   readonly sourceOhm: number;
   /** See body.ts. */
@@ -116,7 +116,6 @@ function fittedOf({ wiring, carriage }: Chair): Fitted {
 const passSpread = 0.004;
 /** Heads that travel turn so often at full speed (chosen: nobody has said). */
 const coupledTurnsPerMin = 30;
-const camBits: Readonly<Record<Width, number>> = { narrow: 1, medium: 2, wide: 4 };
 
 function plantFigures(chair: Chair, seed: number): PlantFigures {
   const { carriage, kneader, supply, wiring } = chair;
@@ -130,9 +129,6 @@ function plantFigures(chair: Chair, seed: number): PlantFigures {
     // Of the voltage, of which friction takes its part first.
     passSpread: timed ? passSpread * (1 - carriage.frictionDuty) : 0,
     coupledMmPerTurn: carriage.coupled ? (carriage.fullSpeedUpMmPerS * 60) / coupledTurnsPerMin : 0,
-    cams: kneader.cams.flatMap(({ width, atDeg }) =>
-      atDeg.map((deg) => ({ bit: camBits[width], atTurns: deg / 360 })),
-    ),
     unheldBits:
       unheld('cam-narrow', 1) |
       unheld('cam-medium', 2) |
@@ -145,6 +141,13 @@ function plantFigures(chair: Chair, seed: number): PlantFigures {
     railMm: carriage.railMm,
     limitBounceMs: carriage.limitBounceMs,
     camHalfWidthTurns: kneader.sensorHalfWidthDeg / 360,
+    cams: kneader.cams.flatMap(({ width, atDeg }) =>
+      atDeg.flatMap((deg) =>
+        [deg - 360, deg, deg + 360]
+          .filter((place) => place > -kneader.sensorHalfWidthDeg && place < 360 + kneader.sensorHalfWidthDeg)
+          .map((place) => ({ atTurns: place / 360, bit: 1 << widths.indexOf(width) })),
+      ),
+    ),
     nominalV: supply.nominalV,
     sourceOhm: supply.sourceOhm,
     firmness: firmnessAlong(carriage),
@@ -247,6 +250,8 @@ export const defaultPlantOptions: PlantOptions = {
   partsTolerance: 0.01,
 };
 
+/** Nothing counts them. */
+const uncountedMm = 2;
 /** Long ago: no switch is bouncing. */
 const neverMs = -1000;
 /** The kneader turns without end. */
@@ -298,7 +303,7 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
     }),
     carriage: createMotor({
       position: carriageMm,
-      edgesPerUnit: 1 / carriage.edgeMm,
+      edgesPerUnit: 1 / (carriage.edgeMm ?? uncountedMm),
       lowEnd: -carriage.stopBeyondMm,
       highEnd: carriage.railMm + carriage.stopBeyondMm,
       ...carriagePhysics(chair),

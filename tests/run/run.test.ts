@@ -420,13 +420,11 @@ describe('the simulation', () => {
 describe('a chair with other pads', () => {
   const [lumbar, sacral] = chair.pads as readonly [PadFigures, PadFigures];
   const runOf = (pads: readonly PadFigures[]) => {
-    const { wiring } = chair;
-    const [first] = wiring.pads;
-    if (first === undefined) throw new Error('the reference chair has no pad');
     const wired = pads.map(({ name }) => {
-      return { ...(wiring.pads.find((pad) => pad.name === name) ?? first), name };
+      const wires = chair.wiring.pads.find((pad) => pad.name === name) ?? chair.wiring.pads[0];
+      return { ...wires!, name };
     });
-    const other: Chair = { ...chair, pads, wiring: { ...wiring, pads: wired } };
+    const other: Chair = { ...chair, pads, wiring: { ...chair.wiring, pads: wired } };
     const board = modelPort(other, { seed: 1 });
     const run = createRun({
       chair: other,
