@@ -4,11 +4,13 @@
  */
 
 import type { Chair } from '../../../src/chair/chair.ts';
+import type { Program } from '../../../src/program/language/program.ts';
 import { type Inbox, reopenLines } from '../../../src/service/inbox.ts';
 import type { BoardKind, Speed, ToPage } from '../protocol.ts';
 import { createLineMeter, type LineMeter, openBoard } from './boards.ts';
 import { anchor, type Clock } from './clock.ts';
 import { type Library, plansOf, setFlashed } from './library.ts';
+import type { KeptRun } from './runs.ts';
 import { createWorkspace, nowOf, type Setup, type Workspace } from './workspace.ts';
 
 export interface Subscriber {
@@ -21,6 +23,7 @@ export interface Subscriber {
   plansSent: number;
   historySent: string;
   historyAtMs: number;
+  runsSent: string;
   /** Keys that this subscriber holds down, one bit a key: released when it leaves. */
   heldKeys: number;
 }
@@ -38,6 +41,9 @@ export interface SessionOptions {
 export interface SimulationSession {
   readonly options: SessionOptions;
   workspace: Workspace;
+  /** Those before it, the oldest first; the workspace is none of them. */
+  readonly keptRuns: KeptRun[];
+  run: Pick<KeptRun, 'run' | 'name'>;
   /** Counts new workspaces: recordings of another one are void. */
   workspaceNumber: number;
   readonly clock: Clock;
@@ -59,7 +65,7 @@ export interface SimulationSession {
 export interface ServicePort {
   readonly address: string;
   flash(
-    program: string,
+    program: Program,
     options: { prepare: boolean; allowDowngrade: boolean },
     progress: (text: string, share: number) => void,
   ): Promise<string>;
@@ -105,7 +111,7 @@ export function watchFlashed(session: SimulationSession): void {
   };
 }
 
-/** A fresh chair in place of the one there is. */
+/** Another chair in place of the one there is. */
 export function replaceWorkspace(session: SimulationSession, workspace: Workspace): void {
   session.workspace = workspace;
   reopenLines(session.inbox);
@@ -119,5 +125,6 @@ export function replaceWorkspace(session: SimulationSession, workspace: Workspac
   for (const subscriber of session.subscribers) {
     subscriber.plansSent = 0;
     subscriber.historySent = '';
+    subscriber.runsSent = '';
   }
 }
