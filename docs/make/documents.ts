@@ -14,6 +14,7 @@ import { programsDocument } from './programs.ts';
 import { remoteTables } from './remote.ts';
 import { scenarioTables } from './scenarios.ts';
 import { serviceTables } from './service.ts';
+import { setupTables } from './setup.ts';
 import { withTables } from './table.ts';
 import { wiringDocument } from './wiring.ts';
 
@@ -39,6 +40,7 @@ export const documents: readonly MadeDocument[] = [
   { path: 'docs/programs.md', text: () => programsDocument(loadChair()) },
   { path: 'docs/remote.md', text: (page) => withTables(page, remoteTables()) },
   { path: 'docs/scenarios.md', text: (page) => withTables(page, scenarioTables()) },
+  { path: 'docs/setup.md', text: (page) => withTables(page, setupTables()) },
   { path: 'docs/service.md', text: (page) => withTables(page, serviceTables()) },
   { path: 'docs/chairs.md', text: chairsDocument },
   { path: 'docs/wiring.md', text: () => wiringDocument(loadChair(), chairsThatShip()) },

@@ -22,6 +22,7 @@ import { Wiring } from './wiring.ts';
 const emulationOutputs = [
   'carriage',
   'kneader',
+  'tapper',
   'lumbar',
   'sacral',
   'relay',
@@ -146,6 +147,7 @@ export class Emulation {
     const { power, lights } = this.#wiring;
     this.#tell('carriage', power.carriageDuty);
     this.#tell('kneader', power.kneaderDuty);
+    this.#tell('tapper', power.tapperDuty);
     for (const [pad, { name }] of this.plant.pads.entries())
       this.#tell(name as EmulationOutput, power.padsOn[pad] === true ? 1 : 0);
     this.#tell('relay', power.padRelay ? 1 : 0);

@@ -83,6 +83,7 @@ export function settle(board: ModelBoard): void {
     !(
       stuck.carriageDuty ||
       stuck.kneaderDuty ||
+      stuck.tapperDuty ||
       stuck.padsOn.includes(true) ||
       stuck.padRelay ||
       stuck.motorRelay
@@ -132,7 +133,11 @@ function arriving(board: ModelBoard, outputs: Power & Signs, givenMs: number): (
 /** One exchange gets through now, one way. */
 export function exchangePasses(board: ModelBoard): boolean {
   const { line } = board.rough;
-  if (!line.sound && !lineDelivers(line, board.plant.nowMs)) return false;
+  return (line.sound || lineDelivers(line, board.plant.nowMs)) && linkPasses(board);
+}
+
+/** The same, of what the line delivers now. */
+export function linkPasses(board: ModelBoard): boolean {
   switch (board.link) {
     case 'good':
       return true;
@@ -192,6 +197,7 @@ function applyToPins(board: ModelBoard, wanted: Readonly<Power>): void {
   const { pins, stuck } = board;
   if (!stuck.carriageDuty) pins.carriageDuty = saneDuty(wanted.carriageDuty);
   if (!stuck.kneaderDuty) pins.kneaderDuty = saneDuty(wanted.kneaderDuty);
+  if (!stuck.tapperDuty) pins.tapperDuty = saneDuty(wanted.tapperDuty);
   for (let pad = 0; pad < pins.padsOn.length; pad++) {
     if (stuck.padsOn[pad] !== true) pins.padsOn[pad] = wanted.padsOn[pad] === true;
   }
@@ -204,4 +210,5 @@ export function givePower(pins: Power, wanted: Readonly<Power>): void {
   copyPower(pins, wanted);
   pins.carriageDuty = saneDuty(wanted.carriageDuty);
   pins.kneaderDuty = saneDuty(wanted.kneaderDuty);
+  pins.tapperDuty = saneDuty(wanted.tapperDuty);
 }

@@ -89,6 +89,7 @@ export function createModelBoard(chair: Chair, options: ModelBoardOptions = {}):
     stuck: {
       carriageDuty: false,
       kneaderDuty: false,
+      tapperDuty: false,
       padsOn: chair.pads.map(() => false),
       padRelay: false,
       motorRelay: false,

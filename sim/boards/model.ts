@@ -16,7 +16,15 @@ import { padNamed, stepPlant } from '../plant/plant.ts';
 import { burstInMs, passStatus } from '../rough/model-line.ts';
 import { breakWith, planHost, stepFaults } from '../rough/rough.ts';
 import { senseChair } from '../rough/sense.ts';
-import { exchangePasses, givePower, settle, switchPower, takeFrame, watch } from './model-chip.ts';
+import {
+  exchangePasses,
+  givePower,
+  linkPasses,
+  settle,
+  switchPower,
+  takeFrame,
+  watch,
+} from './model-chip.ts';
 import type { ModelBoard } from './model-state.ts';
 import { copySigns, type Signs } from './signs.ts';
 
@@ -75,6 +83,7 @@ function fillStatus(board: ModelBoard, sensors: Sensors): void {
   readback.valid = true;
   readback.carriageDuty = pins.carriageDuty;
   readback.kneaderDuty = pins.kneaderDuty;
+  readback.tapperDuty = pins.tapperDuty;
   copyPads(readback.padsOn, pins.padsOn);
   readback.padRelay = pins.padRelay;
   readback.motorRelay = pins.motorRelay;
@@ -116,9 +125,9 @@ function sendFrame(board: ModelBoard, outputs: Power & Signs): void {
     takeFrame(board, outputs, givenMs, exchangePasses(board));
     return;
   }
-  const comes = board.spentMs + waitMs < tickMs;
+  const comes = !rough.line.held && board.spentMs + waitMs < tickMs;
   if (comes) passTime(board, board.spentMs + waitMs);
-  takeFrame(board, outputs, givenMs, comes && exchangePasses(board));
+  takeFrame(board, outputs, givenMs, comes && linkPasses(board));
 }
 
 /** Until so much of the tick has passed, in steps of the plant. */
@@ -162,6 +171,7 @@ function stick({ stuck, plant }: ModelBoard, pin: string, sticks: boolean): void
 const pinFields = {
   carriage: 'carriageDuty',
   kneader: 'kneaderDuty',
+  tapper: 'tapperDuty',
   relay: 'padRelay',
   'motor-relay': 'motorRelay',
 } as const satisfies Record<string, keyof Power>;

@@ -87,6 +87,7 @@ export class Wiring {
     const seen = this.#seen;
     measures('carriage-current', () => seen.carriageA);
     measures('kneader-current', () => seen.kneaderA);
+    measures('tapper-current', () => seen.tapperA);
     measures('pads-current', () => seen.padsA);
     measures('supply', () => seen.supplyV);
     // The thermistor model ends in counts, noise and faults included.
@@ -142,6 +143,7 @@ export class Wiring {
     const share = this.#share;
     power.carriageDuty = drivenBy(motors.carriage, share);
     power.kneaderDuty = drivenBy(motors.kneader, share);
+    power.tapperDuty = drivenBy(motors.tapper, share);
     for (const [pad, { out }] of pads.entries()) power.padsOn[pad] = isOn(share, out);
     power.padRelay = isOn(share, switches['pad-relay']);
     power.motorRelay = isOn(share, switches['motor-relay']);
@@ -170,7 +172,7 @@ export class Wiring {
   /** What drives it; a direction alone drives nothing. */
   #linesOf(name: PinName): readonly OutputLine[] {
     const { motors, pads, switches } = this.#pins;
-    if (name === 'carriage' || name === 'kneader') {
+    if (name === 'carriage' || name === 'kneader' || name === 'tapper') {
       const drive = motors[name];
       return drive === null
         ? []

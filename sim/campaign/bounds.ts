@@ -63,7 +63,7 @@ export function createBounds({ pads }: Pick<Chair, 'pads'>): Bounds {
 const leaseBoundMs = 300;
 
 const leaseFaults = ['link', 'host', 'chip', 'power', 'line'];
-const bridgeFaults = ['pin.carriage', 'pin.kneader'];
+const bridgeFaults = ['pin.carriage', 'pin.kneader', 'pin.tapper'];
 
 /** A stuck part counts for the whole run: it may have latched an output that outlives the fault. */
 export function noteFault(bounds: Bounds, order: FaultOrder): void {
@@ -73,7 +73,8 @@ export function noteFault(bounds: Bounds, order: FaultOrder): void {
   const value = /^[a-z-]*/.exec(order.value)?.[0] ?? '';
   bounds.faults++;
   if (leaseFaults.includes(name.split('.')[0] ?? '')) bounds.leaseBroken = true;
-  if (value === 'runaway' || bridgeFaults.includes(name)) bounds.bridgeStuck = true;
+  if (value === 'runaway' || (name === 'tapper' && value === 'on') || bridgeFaults.includes(name))
+    bounds.bridgeStuck = true;
   if (name === 'pin.motor-relay' || (name === 'motor-relay' && value === 'welded'))
     bounds.motorRelayStuck = true;
   if ((name === 'limit.top' || name === 'limit.bottom') && value === 'open') bounds.limitOpen = true;

@@ -1,17 +1,30 @@
 /** Which faults were put in, in which state of the chair: the coverage of a campaign. */
+import type { Chair } from '../../src/chair/chair.ts';
 import { keyNames, type SessionState, sessionStates } from '../../src/chair/names.ts';
 import { hostFaultTable } from '../chair/host-faults.ts';
-import { faultNames, faultRow } from '../plant/faults.ts';
+import { type FaultName, faultNames, faultRow } from '../plant/faults.ts';
 import type { FaultOrder, TechnicianOrder } from '../scenario/scenario.ts';
 
-/** Every fault of the chair that a campaign in the nominal world puts in, as it is counted: numbers by what they mean. */
-export const faultKinds: readonly string[] = faultNames
-  .filter((name) => name !== 'person')
-  .flatMap((name) => {
+const ofTapper = (name: string): boolean => /^(pin\.)?tapper$/.test(name);
+
+/** Every fault of any chair that a campaign in the nominal world puts in, as it is counted: numbers by what they mean. */
+export const faultKinds: readonly string[] = kindsOf(
+  faultNames.filter((name) => name !== 'person' && !ofTapper(name)),
+);
+const tapperKinds = kindsOf(faultNames.filter(ofTapper));
+
+/** Those of this chair. What only some chairs have is put in there, and is no pair of the coverage. */
+export function faultKindsOf({ tapper }: Pick<Chair, 'tapper'>): readonly string[] {
+  return tapper === null ? faultKinds : [...faultKinds, ...tapperKinds];
+}
+
+function kindsOf(names: readonly FaultName[]): readonly string[] {
+  return names.flatMap((name) => {
     if (name === 'supply') return ['supply low', 'supply sagging', 'supply risen', 'supply high'];
     const { words, rough } = faultRow(name);
     return words.filter((word) => !rough.includes(word)).map((word) => `${name} ${word}`);
   });
+}
 
 /** What comes to the chair from the side of its host. */
 const visitKinds: readonly string[] = [

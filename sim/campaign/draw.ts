@@ -9,7 +9,7 @@ import type { FaultName } from '../plant/faults.ts';
 import type { PadFactors } from '../plant/pad.ts';
 import { createRandom, nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
 import type { Action, FaultOrder, Scenario, Step } from '../scenario/scenario.ts';
-import { faultKinds } from './coverage.ts';
+import { faultKindsOf } from './coverage.ts';
 import { drawProgram } from './programs.ts';
 import { addVisits } from './visits.ts';
 
@@ -27,7 +27,7 @@ const wholeTicks = (ms: number): number => Math.max(20, Math.round(ms / 20) * 20
 
 export function drawScenario(seed: number, chair: Chair): Scenario {
   const random = createRandom(seed * 2 + 1);
-  const faults = drawFaults(random);
+  const faults = drawFaults(random, faultKindsOf(chair));
   const program = chance(random, 0.5) ? pick(random, programsOfRemote(chair)) : drawProgram(random, chair);
   const personKg = chance(random, 0.08) ? 0 : Math.round(nextBetween(random, 20, 120));
   const target = pick(random, sessionStates);
@@ -67,13 +67,13 @@ function drawPad(random: Random): PadFactors {
 }
 
 /** None to three; every kind as often as any other. */
-function drawFaults(random: Random): FaultOrder[] {
+function drawFaults(random: Random, kinds: readonly string[]): FaultOrder[] {
   const count = pick(random, [0, 1, 1, 1, 1, 1, 2, 2, 3]);
-  return Array.from({ length: count }, () => drawFault(random));
+  return Array.from({ length: count }, () => drawFault(random, kinds));
 }
 
-function drawFault(random: Random): FaultOrder {
-  const kind = pick(random, faultKinds);
+function drawFault(random: Random, kinds: readonly string[]): FaultOrder {
+  const kind = pick(random, kinds);
   const [name, word = ''] = kind.split(' ') as [FaultName, string];
   if (name === 'supply') return { name, value: `${drawVolts(random, word)} V` };
   if (word !== 'detached') return { name, value: word };

@@ -9,7 +9,7 @@ import { type FaultSet, faultSetOf, overlaps, union } from '../../src/chair/faul
 import type { FaultCode } from '../../src/chair/faults.ts';
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
 import { commonPads } from '../../src/chair/names.ts';
-import type { Power } from '../../src/chair/outputs.ts';
+import { areMotorsOff, type Power } from '../../src/chair/outputs.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import { motorRelayCloses, type Plant, padNamed, padRelayCloses } from '../plant/plant.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
@@ -71,6 +71,9 @@ const drivesCarriage = ({ chair, pins }: Look) =>
   Math.abs(pins.carriageDuty) >= chair.carriage.breakawayDuty && pins.motorRelay;
 const drivesKneader = ({ chair, pins }: Look) =>
   Math.abs(pins.kneaderDuty) >= chair.kneader.breakawayDuty && pins.motorRelay;
+const measuresTapper = ({ chair: { tapper } }: Look) => tapper?.measured === true;
+const drivesTapper = ({ chair: { tapper }, pins }: Look) =>
+  tapper !== null && pins.tapperDuty >= tapper.breakawayDuty && pins.motorRelay;
 /** Truly faster by half than its order makes it without load: told from edges and cam sensors, which takes some of them. */
 const outrunsS = 0.5;
 const outruns = (speed: number, duty: number, friction: number, full: number): boolean =>
@@ -81,7 +84,7 @@ const carriageOutruns = ({ chair: { carriage }, plant, pins }: Look) =>
 const kneaderOutruns = ({ chair: { kneader }, plant, pins }: Look) =>
   outruns(plant.kneaderTurnsPerMin, pins.kneaderDuty, kneader.frictionDuty, kneader.fullTurnsPerMin);
 const anyPad = ({ pins }: Look) => pins.padsOn.includes(true);
-const anyDuty = ({ pins }: Look) => pins.carriageDuty !== 0 || pins.kneaderDuty !== 0;
+const anyDuty = ({ pins }: Look) => !areMotorsOff(pins);
 
 /** One reading that differs is 20 ms old when it is seen; bounds have two ticks on top. */
 const slackMs = 2 * tickMs;
@@ -120,7 +123,7 @@ const shorted = (matters: (look: Look) => boolean): Row => ({
   sum: true,
 });
 const stuckPin = (differs: (look: Look) => boolean): Row => ({
-  codes: ['E54', 'E24', 'E25', 'E26', 'E31', 'E32', 'E34', 'E35', 'E36', 'E41', 'E42'],
+  codes: ['E54', 'E24', 'E25', 'E26', 'E31', 'E32', 'E34', 'E35', 'E36', 'E41', 'E42', 'E44'],
   matters: differs,
   withinMs: 300 + slackMs,
 });
@@ -190,6 +193,17 @@ const rows: Readonly<Record<string, Row>> = {
     withinMs: 300 + slackMs,
     urgent: { matters: kneaderOutruns, withinMs: outrunsS * 1000 },
   },
+  'tapper jammed': {
+    codes: ['E44'],
+    matters: (look) => measuresTapper(look) && drivesTapper(look),
+    withinMs: 500 + slackMs,
+    sum: true,
+  },
+  'tapper on': {
+    codes: ['E44', 'E36'],
+    matters: (look) => measuresTapper(look) && motorRelayClosed(look) && look.pins.tapperDuty === 0,
+    withinMs: 300 + slackMs,
+  },
   'cam.narrow open': {
     codes: ['E43', 'E41'],
     matters: ({ report }) => report.turns > 2.75,
@@ -216,6 +230,7 @@ const rows: Readonly<Record<string, Row>> = {
     ({ pins, orders }) => Math.abs(pins.carriageDuty - orders.carriageDuty) > 0.02,
   ),
   'pin.kneader stuck': stuckPin(({ pins, orders }) => Math.abs(pins.kneaderDuty - orders.kneaderDuty) > 0.02),
+  'pin.tapper stuck': stuckPin(({ pins, orders }) => Math.abs(pins.tapperDuty - orders.tapperDuty) > 0.02),
   'pin.relay stuck': stuckPin(({ pins, orders }) => pins.padRelay !== orders.padRelay),
   'pin.motor-relay stuck': stuckPin(({ pins, orders }) => pins.motorRelay !== orders.motorRelay),
   'seat empty': silent,

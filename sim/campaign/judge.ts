@@ -13,6 +13,7 @@ import type { Pad } from '../plant/pad.ts';
 import type { Plant } from '../plant/plant.ts';
 import { camBitsOf } from '../plant/sense.ts';
 import type { Thermometer } from '../plant/thermometer.ts';
+import type { RoughKind } from '../rough/kinds.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
 import {
   type Bounds,
@@ -25,6 +26,7 @@ import {
 } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
+import { anyPowered, moving } from './motors.ts';
 import { countSpots, createSpots, type Spots } from './spots.ts';
 
 export interface Violation {
@@ -48,6 +50,8 @@ export interface Judge {
   readonly spots: Spots;
   /** Watches that the one fault of a run is reported; null where there are more, or none. */
   report: Report | null;
+  /** How late what the host sees and orders may be in this world, and what the faults add. */
+  readonly blindMs: number;
   stretchMs: number;
   motorsExempt: boolean;
   readonly pads: readonly PadJudge[];
@@ -68,13 +72,19 @@ export interface Judge {
   violation: Violation | null;
 }
 
-/** `alone` is the one fault that is put in during the run, if there is just one. */
-export function createJudge(chair: Chair, alone: FaultOrder | null = null): Judge {
+/** `alone` is the one fault that is put in during the run, if there is just one; `rough`, what the world is rough in. */
+export function createJudge(
+  chair: Chair,
+  alone: FaultOrder | null = null,
+  rough: readonly RoughKind[] = [],
+): Judge {
+  const blindMs = rough.reduce((sum, kind) => sum + (lateMs[kind] ?? 0), 0);
   return {
     bounds: createBounds(chair),
     spots: createSpots(),
     report: alone === null ? null : createReport(chair, alone),
-    stretchMs: 0,
+    blindMs,
+    stretchMs: blindMs,
     motorsExempt: false,
     pads: chair.pads.map(({ name, cutOffC }) => ({ name, cutOffC, exempt: false, warmMs: 0 })),
     restMs: 0,
@@ -98,6 +108,19 @@ export function createJudge(chair: Chair, alone: FaultOrder | null = null): Judg
 const powerlessMs = 100;
 const stillMs = sessionLimits.stillWithinMs;
 const intoLimitMaxMs = 100;
+/**
+ * Healthy lines and hosts are as late as this (there and back 120 ms each, bursts 100 ms apart, a pause of 100 ms and
+ * the turn after it): a limit switch that closes meanwhile is seen no sooner. The way that this lets the carriage go is bounded
+ * by `pressedMaxMs`.
+ */
+const lateMs: Partial<Record<RoughKind, Milliseconds>> = {
+  'line-lag': 240,
+  'line-burst': 200,
+  pauses: 140,
+  'late-turns': 40,
+};
+/** A healthy chair does not press the carriage against the stop behind its limit switch. */
+const pressedMaxMs = 20;
 /** Blind or stalled for a second, and a tick or two of link and filter. */
 const intoEndMaxMs = 1300;
 const invalidMaxMs = 150;
@@ -136,7 +159,7 @@ const atRest: Readonly<Record<SessionState, boolean>> = {
 export function judgeFault(judge: Judge, order: FaultOrder): void {
   const { bounds } = judge;
   noteFault(bounds, order);
-  judge.stretchMs = stretchMs(bounds);
+  judge.stretchMs = judge.blindMs + stretchMs(bounds);
   judge.motorsExempt = motorsUnstoppable(bounds);
   for (const pad of judge.pads) pad.exempt = padUnstoppable(bounds, pad.name);
   if (judge.report !== null && judge.report.name === order.name) judge.report.active = isFault(order);
@@ -211,24 +234,19 @@ function judgeMotors(
   plant: Plant,
   simulation: Simulation,
 ): void {
-  const { carriage, kneader } = plant;
   const stopped = ((plant.keys | plant.stuckKeys) & stopBit) !== 0 || plant.emergencyStop;
   const testing = state === 'service' && selfTests(judge, stopped, simulation);
   const mustRest = !hostAlive || (atRest[state] && !testing) || stopped;
   judge.restMs = mustRest ? judge.restMs + tickMs : 0;
   if (judge.motorsExempt) return;
-  const powered = carriage.duty !== 0 || kneader.duty !== 0;
-  if (powered) {
+  if (anyPowered(plant)) {
     if (judge.restMs > powerlessMs + judge.stretchMs) {
       violate(judge, 'powered when it must rest', `${state}, for ${judge.restMs} ms`, simulation);
     }
     judgeEnds(judge, plant, simulation);
   }
-  if (
-    judge.restMs > stillMs + judge.stretchMs &&
-    (plant.carriageMmPerS !== 0 || plant.kneaderTurnsPerMin !== 0)
-  ) {
-    const which = plant.carriageMmPerS !== 0 ? 'carriage' : 'kneader';
+  const which = moving(plant);
+  if (judge.restMs > stillMs + judge.stretchMs && which !== null) {
     violate(judge, 'moves when it must rest', `${which}, ${state}, for ${judge.restMs} ms`, simulation);
   }
 }
@@ -259,7 +277,8 @@ function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
   const atEnd =
     (duty > 0 && carriageMm >= railMm + stopBeyondMm - 1) || (duty < 0 && carriageMm <= 1 - stopBeyondMm);
   judge.intoEndMs = integrate(judge.intoEndMs, atEnd, awayFrom(duty, carriageMm, railMm));
-  if (judge.intoEndMs > intoEndMaxMs + judge.stretchMs) {
+  const healthy = judge.bounds.faults === 0;
+  if (judge.intoEndMs > (healthy ? pressedMaxMs : intoEndMaxMs + judge.stretchMs)) {
     violate(judge, 'driven into its end', `for ${judge.intoEndMs} ms`, simulation);
   }
 }
@@ -344,7 +363,7 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   judge.faults = faults;
   judge.faultedMs += tickMs;
   if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
-  const moves = !judge.motorsExempt && (plant.carriageMmPerS !== 0 || plant.kneaderTurnsPerMin !== 0);
+  const moves = !judge.motorsExempt && moving(plant) !== null;
   const heats = heatsAny(judge, plant);
   if (moves || heats) {
     const what = moves ? 'moves' : 'heats';
@@ -360,7 +379,8 @@ function textOf(faults: FaultSet): string {
 function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {
   const standing = plant.carriageMmPerS === 0;
   const kneading = plant.kneaderTurnsPerMin !== 0 && plant.kneader.duty !== 0;
-  const working = standing && (kneading || isPressing(plant, simulation));
+  const tapping = plant.tapper !== null && plant.tapper.duty !== 0;
+  const working = standing && (kneading || tapping || isPressing(plant, simulation));
   countSpots(judge.spots, plant.carriageMm, working, judge.spotMs);
   judge.spotMs = 0;
   if (judge.spots.mostMs > sessionLimits.spotMaxMs + spotSlackMs && !judge.motorsExempt) {

@@ -26,7 +26,7 @@ export function tryScenario(
   const { chair } = onTest;
   const programs = programsFor(scenario.program, '', onTest);
   if (isWrong(programs)) throw new Error(programs.wrong);
-  const judge = createJudge(chair, onlyFault(scenario));
+  const judge = createJudge(chair, onlyFault(scenario), scenario.rough);
   const storeJudge = createStoreJudge();
   const scenarioJudge: ScenarioJudge = {
     tick(simulation) {

@@ -39,6 +39,7 @@ export interface ChairView {
   readonly targets: readonly RailBand[];
   /** In the order of the chair's. */
   readonly pads: readonly (RailBand & { readonly number: PadNumber; readonly widthMm: number })[];
+  readonly tapper: boolean;
   /** Surface temperature of each heat level. */
   readonly levelsC: Readonly<Record<HeatLevel, number>>;
   /** What the charts have always in sight. */
@@ -55,7 +56,7 @@ export interface ChairView {
   }[];
 }
 
-/** Recorded numbers, in the order of a column. NaN where there is nothing to show (no target, no such pad). */
+/** Recorded numbers, in the order of a column. NaN where there is nothing to show (no target, no such part). */
 const sharedChannels = [
   'carriageMm',
   'targetMm',
@@ -68,6 +69,7 @@ const sharedChannels = [
   'ambientC',
   'padRelay',
   'motorRelay',
+  'tapperDuty',
 ] as const;
 /** Of each pad. */
 const padChannels = ['ElementC', 'SurfaceC', 'TargetC', 'Duty'] as const;
@@ -79,12 +81,14 @@ export const channelNames: readonly ChannelName[] = [
   ...padNumbers.flatMap((pad) => padChannels.map((name) => `pad${pad}${name}` as const)),
 ];
 /** Those that may have nothing to show, which JSON says as null. */
-export const mayBeNone = channelNames.filter((name) => name === 'targetMm' || name.startsWith('pad'));
+export const mayBeNone = channelNames.filter(
+  (name) => name === 'targetMm' || name === 'tapperDuty' || name.startsWith('pad'),
+);
 export const sharedChannelCount = sharedChannels.length;
 export type Channels = Record<ChannelName, number>;
 export type PadChannels = Pick<Channels, Extract<ChannelName, `pad${string}`>>;
 
-/** The outputs that the guard can hold back, and the pads after them. */
+/** The outputs that the guard can hold back, the pads after them, and last the tapper. */
 export const outputNames = ['carriage', 'kneader', 'motorRelay', 'padRelay'] as const;
 
 export const toneNames = ['none', 'high', 'low'] as const;

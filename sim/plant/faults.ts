@@ -21,7 +21,7 @@ import { type Plant, setPerson } from './state.ts';
 import { type WireName, wireNames, wireWords } from './wires.ts';
 
 /** Outputs of the microcontroller, as the emulator names them; beside these each pad has its own, of its name. */
-const pinNames = ['carriage', 'kneader', 'relay', 'motor-relay'] as const;
+const pinNames = ['carriage', 'kneader', 'tapper', 'relay', 'motor-relay'] as const;
 export type PinName = string;
 
 export type FaultName =
@@ -30,6 +30,7 @@ export type FaultName =
   | 'motor-relay'
   | 'carriage'
   | 'kneader'
+  | 'tapper'
   | `limit.${'top' | 'bottom'}`
   | `cam.${Width}`
   | 'supply'
@@ -41,7 +42,7 @@ export type FaultName =
   | `key.${KeyName}`
   | 'power'
   | 'person'
-  | `current.${'carriage' | 'kneader' | 'pads'}`
+  | `current.${'carriage' | 'kneader' | 'pads' | 'tapper'}`
   | `wires.${WireName}`
   | TurnFaultName
   | LineFaultName;
@@ -97,6 +98,11 @@ const rows: Record<Exclude<FaultName, `key.${KeyName}` | `cam.${Width}` | `wires
     plant.camHeld = word === 'no-edges';
     plant.camBits = camBitsOf(plant);
     plant.kneaderRunaway = word === 'runaway';
+  }),
+  /** On: its switch conducts, whatever it is told. */
+  tapper: plantRow(['jammed', 'on'], (plant, word) => {
+    if (plant.tapper !== null) plant.tapper.jammed = word === 'jammed';
+    plant.tapperOn = word === 'on';
   }),
   /** Stuck shows the limit reached all the time, open never; floating, on a broken wire without a pull, anything. */
   'limit.top': plantRow(
@@ -157,6 +163,7 @@ const rows: Record<Exclude<FaultName, `key.${KeyName}` | `cam.${Width}` | `wires
   'current.carriage': currentRow(1),
   'current.kneader': currentRow(2),
   'current.pads': currentRow(4),
+  'current.tapper': currentRow(8),
   /** Each turn late by a time drawn between these. */
   'host.late': boardRow([], { between: range(0, 1000, 'ms') }),
   /** No turn, and nothing is taken from the line; the turn that was due comes when it is over, late. */

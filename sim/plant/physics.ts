@@ -1,7 +1,7 @@
 /**
  * The figures of the motors that the chair's ratings do not give directly, derived from them.
  */
-import type { Chair, Supply } from '../../src/chair/chair.ts';
+import type { Chair, Supply, TapperFigures } from '../../src/chair/chair.ts';
 import { createMotorPhysics, type MotorPhysics } from './motorstep.ts';
 
 /** A motor: what it does one way and the other, and the currents that friction takes. */
@@ -69,4 +69,27 @@ export function kneaderPhysics({ supply, kneader, currentFilterMs }: Chair): Dri
     currentFilterMs / 1000,
   );
   return { forward: turning, backward: turning, frictionA, breakawayA: kneader.breakawayDuty * stallA };
+}
+
+/** Taps a second at full duty (chosen: makers' charts of tapping begin at 250 and end at 700 a minute). */
+const fullTapsPerS = 12;
+/** A light eccentric: from full speed to a stand. */
+const tapperCoastS = 0.12;
+
+/** Its running current at full duty is that of friction; standing at its breakaway duty it draws no less. */
+export function tapperPhysics(
+  supply: Supply,
+  { breakawayDuty, runningA, stallA }: TapperFigures,
+  currentFilterMs: number,
+): DrivePhysics {
+  const frictionA = (runningA.min + runningA.max) / 2;
+  const turning = createMotorPhysics(
+    ohmOfStall(supply, stallA),
+    electricalS,
+    voltPerSpeed(supply, stallA, frictionA, fullTapsPerS),
+    fullTapsPerS / tapperCoastS / frictionA,
+    currentFilterMs / 1000,
+  );
+  const breakawayA = Math.max(frictionA, breakawayDuty * stallA * 0.9);
+  return { forward: turning, backward: turning, frictionA, breakawayA };
 }

@@ -59,7 +59,9 @@ export function stepPlant(plant: Plant, pins: Power): void {
 
 /** What really drives each motor: nothing behind an open relay, everything behind a shorted bridge. */
 function driveMotors(plant: Plant, power: Power, relayClosed: boolean): void {
-  const { carriage: carriageMotor, kneader } = plant;
+  const { carriage: carriageMotor, kneader, tapper } = plant;
+  if (tapper !== null)
+    tapper.duty = !relayClosed ? 0 : plant.tapperOn ? 1 : Math.max(0, saneDuty(power.tapperDuty));
   if (!relayClosed) {
     carriageMotor.duty = 0;
     kneader.duty = 0;
@@ -100,7 +102,8 @@ function stepPart(plant: Plant, power: Power, padPath: boolean): void {
   }
 
   // Pads are resistors across the terminals: source and pads together are a softer source of a lower voltage.
-  const sourceV = plant.powered ? plant.sourceV : 0;
+  const tapperA = stepTapper(plant);
+  const sourceV = (plant.powered ? plant.sourceV : 0) - tapperA * figures.sourceOhm;
   const divider = siemens === 0 ? 1 : 1 / (1 + figures.sourceOhm * siemens);
   const openV = sourceV * divider;
   const sourceOhm = figures.sourceOhm * divider;
@@ -148,7 +151,8 @@ function stepPart(plant: Plant, power: Power, padPath: boolean): void {
   plant.padsA = endV * siemens;
   const padsMeanA = partV * siemens;
   plant.padsFilteredA = padsMeanA + (plant.padsFilteredA - padsMeanA) * plant.padsFilterDecay;
-  plant.supplyV = endV;
+  // A dead supply is never below nothing: what a motor still gives it dies in its diodes.
+  plant.supplyV = endV > 0 ? endV : 0;
 }
 
 /** What a motor driven through its bridge is going to draw on the mean of the sub-step, right to second order. */
@@ -164,6 +168,22 @@ function expectDraw(motor: Motor): void {
   const settlesA = speed > 0 ? motor.frictionA + motor.loadA : -(motor.frictionA + motor.loadA);
   const step = speed > 0 ? motor.forwardStep : motor.backwardStep;
   motor.meanA = settlesA + (quickA - settlesA) * step.meanShare;
+}
+
+/**
+ * Gives what it took of the supply on the mean of the sub-step before: beside the others it is a small load, and reckoned
+ * so it leaves their sums as they are where there is none.
+ */
+function stepTapper({ tapper, powered, sourceV, figures }: Plant): number {
+  if (tapper === null || (tapper.duty === 0 && isMotorIdle(tapper))) return 0;
+  const { duty } = tapper;
+  tapper.loadA = 0;
+  tapper.sourceOhm = duty * duty * figures.sourceOhm;
+  tapper.openVolts = powered ? duty * sourceV : 0;
+  tapper.meanA = 0;
+  if (tapper.openVolts !== 0) expectDraw(tapper);
+  stepMotor(tapper);
+  return duty * tapper.meanA;
 }
 
 function stepKneader(plant: Plant): void {

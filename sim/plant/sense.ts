@@ -55,6 +55,7 @@ export function sensePlant(plant: Plant, sensors: Sensors): void {
   sensors.carriageA = plant.carriage.filteredA;
   sensors.kneaderA = plant.kneader.filteredA;
   sensors.padsA = plant.padsFilteredA;
+  if (plant.tapper !== null && plant.tapperMeasured) sensors.tapperA = plant.tapper.filteredA;
   sensors.supplyV = plant.supplyV;
   sensors.seat = plant.personKg > 0 && !plant.seatEmpty;
   sensors.emergencyStop = plant.emergencyStop;
@@ -68,6 +69,7 @@ function openCurrents(bits: number, sensors: Sensors): void {
   if ((bits & 1) !== 0) sensors.carriageA = 0;
   if ((bits & 2) !== 0) sensors.kneaderA = 0;
   if ((bits & 4) !== 0) sensors.padsA = 0;
+  if ((bits & 8) !== 0) sensors.tapperA = 0;
 }
 
 /** A wire without a pull is an aerial: it shows the mains, a little off the rate of 50 ticks a second, and some noise. */

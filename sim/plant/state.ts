@@ -11,7 +11,7 @@ import { createRandom, nextBetween, type Random } from '../random.ts';
 import { firmnessAlong } from './body.ts';
 import { createMotor, type Motor } from './motor.ts';
 import { createPad, nominalPad, type Pad, type PadFactors } from './pad.ts';
-import { carriagePhysics, kneaderPhysics } from './physics.ts';
+import { carriagePhysics, kneaderPhysics, tapperPhysics } from './physics.ts';
 import {
   type Change,
   changeSurroundings,
@@ -99,6 +99,9 @@ export interface Plant {
   readonly pads: readonly Pad[];
   readonly carriage: Motor;
   readonly kneader: Motor;
+  /** Null where the chair has none. Its way is turns of its eccentric: one is a tap. */
+  readonly tapper: Motor | null;
+  readonly tapperMeasured: boolean;
   readonly ambientThermometer: Thermometer;
   padsFilteredA: number;
   /** When each limit switch last changed; it bounces for a while after. */
@@ -122,6 +125,7 @@ export interface Plant {
   motorRelayOpen: boolean;
   carriageRunaway: boolean;
   kneaderRunaway: boolean;
+  tapperOn: boolean;
   limitTopStuck: boolean;
   limitTopOpen: boolean;
   limitBottomStuck: boolean;
@@ -133,7 +137,7 @@ export interface Plant {
   camOpenBits: number;
   seatEmpty: boolean;
   stuckKeys: number;
-  /** Inputs on a broken wire without a pull, see `floatingBit`; sensors of currents whose plug is out: carriage 1, kneader 2, pads 4. */
+  /** Inputs on a broken wire without a pull, see `floatingBit`; sensors of currents whose plug is out: carriage 1, kneader 2, pads 4, tapper 8. */
   floatingBits: number;
   currentOpenBits: number;
   readonly wires: Wires;
@@ -215,6 +219,18 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
       ...kneaderPhysics(chair),
       stepS,
     }),
+    tapper:
+      chair.tapper === null
+        ? null
+        : createMotor({
+            position: 0,
+            edgesPerUnit: 1,
+            lowEnd: -endless,
+            highEnd: endless,
+            ...tapperPhysics(chair.supply, chair.tapper, chair.currentFilterMs),
+            stepS,
+          }),
+    tapperMeasured: chair.tapper?.measured === true,
     ambientThermometer: createThermometer(ambientC, tolerance()),
     padsFilteredA: 0,
     limitTopChangedMs: neverMs,
@@ -232,6 +248,7 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
     motorRelayOpen: false,
     carriageRunaway: false,
     kneaderRunaway: false,
+    tapperOn: false,
     limitTopStuck: false,
     limitTopOpen: false,
     limitBottomStuck: false,

@@ -53,6 +53,7 @@ export function crossPower(wires: Wires, pins: Readonly<Power>, power: Power): v
   const kneader = wires.motors ? pins.carriageDuty : pins.kneaderDuty;
   power.carriageDuty = wires.carriage ? -carriage : carriage;
   power.kneaderDuty = wires.kneader ? -kneader : kneader;
+  power.tapperDuty = pins.tapperDuty;
   const pads = power.padsOn.length;
   for (let pad = 0; pad < pads; pad++) {
     power.padsOn[pad] = pins.padsOn[wires.pads ? pads - 1 - pad : pad] === true;

@@ -68,7 +68,9 @@ function strayEdges({ strayEdges: stray, tremble, edges }: World, plant: Plant):
   if (tremble !== null && !moving && fromEdge(plant) < rimShare) {
     // It rings when the carriage has come to rest, and shakes with the arms.
     if (edges.moving) tremble.untilMs = nowMs + tremble.forMs;
-    const trembles = nowMs < tremble.untilMs || kneader.speed !== 0;
+    // A motor that pulls has taken up the play in which it trembles.
+    const loose = Math.abs(carriage.currentA) < carriage.frictionA;
+    const trembles = loose && (nowMs < tremble.untilMs || kneader.speed !== 0);
     if (trembles && nextShare(tremble.random) < (tremble.perS * sinceMs) / 1000) {
       edges.pending++;
       note(tremble, nowMs);

@@ -4,7 +4,7 @@
  */
 import { tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit, type Width } from '../../src/chair/names.ts';
-import type { Power } from '../../src/chair/outputs.ts';
+import { areMotorsOff, type Power } from '../../src/chair/outputs.ts';
 import { motorRelayCloses, type Plant, padNamed, padRelayCloses } from '../plant/plant.ts';
 import { camBitOf, camBitsOf } from '../plant/sense.ts';
 import { stepsOfCelsius, type Thermometer } from '../plant/thermometer.ts';
@@ -70,8 +70,7 @@ const effects: Readonly<Record<string, Effect>> = {
     padRelayCloses(plant, pins) && (word === 'open') === isOn(plant, pins, part),
   pad: (plant, pins, _, part) => padRelayCloses(plant, pins) && isOn(plant, pins, part),
   relay: (_, pins, word) => anyPad(pins) && pins.padRelay === (word === 'open'),
-  'motor-relay': (_, pins, word) =>
-    (pins.carriageDuty !== 0 || pins.kneaderDuty !== 0) && pins.motorRelay === (word === 'open'),
+  'motor-relay': (_, pins, word) => !areMotorsOff(pins) && pins.motorRelay === (word === 'open'),
   carriage: (plant, pins, word) =>
     word === 'jammed'
       ? driven(plant, pins.carriageDuty, pins)
@@ -84,13 +83,24 @@ const effects: Readonly<Record<string, Effect>> = {
       : word === 'runaway'
         ? motorRelayCloses(plant, pins) && Math.abs(pins.kneaderDuty) < 1
         : camBitsOf(plant) !== plant.camBits,
+  tapper: (plant, pins, word) =>
+    plant.tapper !== null &&
+    (word === 'jammed'
+      ? driven(plant, pins.tapperDuty, pins)
+      : motorRelayCloses(plant, pins) && pins.tapperDuty < 1),
   limit: ({ carriageMm, figures }, _, word, part) => {
     const closed = part === 'top' ? carriageMm >= figures.railMm : carriageMm <= 0;
     return word === 'floating' || closed === (word === 'open');
   },
   cam: (plant, _, word, part) => word === 'floating' || (camBitsOf(plant) & camBitOf(part as Width)) !== 0,
-  current: ({ carriage, kneader, padsFilteredA }, _, __, part) =>
-    (part === 'carriage' ? carriage.filteredA : part === 'kneader' ? kneader.filteredA : padsFilteredA) > 0,
+  current: ({ carriage, kneader, tapper, padsFilteredA }, _, __, part) =>
+    (part === 'carriage'
+      ? carriage.filteredA
+      : part === 'kneader'
+        ? kneader.filteredA
+        : part === 'tapper'
+          ? (tapper?.filteredA ?? 0)
+          : padsFilteredA) > 0,
   seat: ({ personKg }, _, word) => word === 'floating' || personKg > 0,
   key: ({ keys }, _, __, part) => (keys & keyBit(part as KeyName)) === 0,
   wires: (plant, pins, _, part) => wireMatters(plant, pins, part),

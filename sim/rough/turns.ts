@@ -109,7 +109,8 @@ function drawPause(pauses: OwnPauses, nowMs: number): void {
   const { random, share, leastMs, mostMs } = pauses;
   const lengthMs = nextBetween(random, leastMs, mostMs);
   const meanGapMs = ((leastMs + mostMs) / 2) * (1 / share - 1);
-  pauses.fromMs = nowMs + Math.max(tickMs, -Math.log(1 - nextShare(random)) * meanGapMs);
+  // So far apart that the share holds over any few seconds, too.
+  pauses.fromMs = nowMs + nextBetween(random, 0.5, 1.5) * meanGapMs;
   pauses.untilMs = pauses.fromMs + lengthMs;
 }
 

@@ -102,6 +102,11 @@ const wholeChair: Observables = {
     'false',
     ({ simulation }) => simulation.board.plant.kneaderTurnsPerMin !== 0,
   ),
+  'tapper.moving': flag(
+    'true',
+    'false',
+    ({ simulation }) => (simulation.board.plant.tapper?.speed ?? 0) !== 0,
+  ),
   'kneader.turns': number('', ({ simulation }) => simulation.board.plant.kneaderTurnsMade),
   'kneader.width': word([...widths, 'between'], ({ simulation }) => kneaderWidth(simulation.board.plant)),
   relay: word(['open', 'closed'], ({ simulation: { board } }) =>

@@ -21,11 +21,13 @@ export interface ScenarioPrograms {
 export interface ChairOnTest {
   readonly chair: Chair;
   readonly shipped: readonly Plan[];
+  /** Somebody has chosen it: it is not left to the scenarios. */
+  readonly chosen: boolean;
 }
 
-export function chairOnTest(chair: Chair): ChairOnTest {
+export function chairOnTest(chair: Chair, chosen = false): ChairOnTest {
   const texts = readFactoryPrograms(programsOfRemote(chair));
-  return { chair, shipped: texts.map(({ file, text }) => planOf(text, file, chair)) };
+  return { chair, chosen, shipped: texts.map(({ file, text }) => planOf(text, file, chair)) };
 }
 
 function planOf(text: string, file: string, chair: Chair): Plan {

@@ -10,6 +10,7 @@ import type { Path } from '../../src/codec/yaml-problems.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
 import { observablesOf } from './observables.ts';
 import { blanketAt, leansAt, roomAt } from './read-around.ts';
+import { withItsChair } from './read-chair.ts';
 import { faultAt, faultsAt } from './read-faults.ts';
 import { roughAt } from './read-rough.ts';
 import { technicianAt } from './read-technician.ts';
@@ -29,6 +30,8 @@ import { isWrong, readCondition, readNumber, suggestion } from './values.ts';
 export interface ReadScenario {
   /** Null where there is any problem. */
   readonly scenario: Scenario | null;
+  /** The chair that it is about. */
+  readonly chair: Chair;
   /** In the order in which they stand in the file. */
   readonly problems: readonly ScenarioProblem[];
 }
@@ -41,12 +44,14 @@ export function isScenario(text: string): boolean {
   return /^\ufeff?(?:[ \t]*(?:#.*)?\r?\n|---[ \t]*\r?\n)*scenario[ \t]*:/.test(text);
 }
 
-export function readScenario(text: string, file: string, chair: Chair): ReadScenario {
-  const reading = openText(text, file, chair);
+/** `chair` is the one it is about where it names none; or whatever it names, where `wins`. */
+export function readScenario(text: string, file: string, chair: Chair, wins = false): ReadScenario {
+  const opened = openText(text, file, chair);
+  const reading = wins ? opened : withItsChair(opened);
   const map = mapAt(reading, reading.source.value, [], 'a scenario');
   const scenario = map === null ? null : readTop(reading, map);
   const problems = inOrder(reading.problems);
-  return { scenario: problems.length === 0 ? scenario : null, problems };
+  return { scenario: problems.length === 0 ? scenario : null, chair: reading.chair, problems };
 }
 
 /** One step, as it stands in a file, with or without its dash. */
@@ -78,11 +83,22 @@ function inOrder(problems: readonly ScenarioProblem[]): ScenarioProblem[] {
   return [...problems].sort((one, other) => one.line - other.line || one.column - other.column);
 }
 
-const topKeys = ['scenario', 'program', 'seed', 'ambient', 'person', 'pads', 'rough', 'invariants', 'steps'];
+const topKeys = [
+  'scenario',
+  'chair',
+  'program',
+  'seed',
+  'ambient',
+  'person',
+  'pads',
+  'rough',
+  'invariants',
+  'steps',
+];
 
 function readTop(reading: Reading, map: PlainMap): Scenario {
   unknownKeys(reading, map, [], topKeys);
-  const { scenario, program, seed, ambient, person, pads, rough, invariants, steps } = map;
+  const { scenario, chair, program, seed, ambient, person, pads, rough, invariants, steps } = map;
   if (typeof scenario !== 'string' || scenario.trim() === '') {
     missingOrWrong(reading, map, 'scenario', 'a sentence about the chair');
   }
@@ -91,6 +107,7 @@ function readTop(reading: Reading, map: PlainMap): Scenario {
   }
   return {
     name: String(scenario),
+    ...(typeof chair === 'string' ? { chair } : {}),
     program: isMap(program) ? program : String(program).trim(),
     seed: numberAt(reading, seed, 'seed', '', 0, 4_294_967_295, scenarioDefaults.seed),
     ambientC: numberAt(reading, ambient, 'ambient', 'C', -10, 60, scenarioDefaults.ambientC),

@@ -22,6 +22,7 @@ const scenarioProblems = {
   S13: 'The program cannot be run.',
   S14: 'The technician cannot do this.',
   S15: 'The kind of roughness is not known.',
+  S16: 'The chair cannot be run.',
 } as const;
 type ScenarioCode = keyof typeof scenarioProblems;
 

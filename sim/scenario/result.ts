@@ -7,7 +7,7 @@ import type { ChairBoard } from '../boards/board.ts';
 import { modelPort } from '../boards/modelport.ts';
 import { onlyFault } from '../campaign/bounds.ts';
 import { createJudge, judgeFault, judgeTick } from '../campaign/judge.ts';
-import { type ChairOnTest, programsFor } from './programs.ts';
+import { type ChairOnTest, chairOnTest, programsFor } from './programs.ts';
 import { readScenario } from './read.ts';
 import type { ScenarioProblem } from './reading.ts';
 import { createScenarioRun, type Failure, runScenario, type ScenarioJudge } from './run.ts';
@@ -45,12 +45,12 @@ function comesWithinTick({ steps }: Scenario): boolean {
 export function runScenarioText(
   text: string,
   file: string,
-  onTest: ChairOnTest,
+  given: ChairOnTest,
   kind: BoardKind = 'model',
   paint: Paint = plainPaint,
 ): ScenarioResult {
-  const { chair } = onTest;
-  const { scenario, problems } = readScenario(text, file, chair);
+  const { scenario, chair, problems } = readScenario(text, file, given.chair, given.chosen);
+  const onTest = chair === given.chair ? given : chairOnTest(chair);
   const failed = (found: readonly ScenarioProblem[]): ScenarioResult => ({
     file,
     name: scenario?.name ?? file,

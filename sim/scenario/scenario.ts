@@ -11,6 +11,8 @@ import type { Value } from './observables.ts';
 
 export interface Scenario {
   readonly name: string;
+  /** An id of a chair that ships, or the path of its file; left out, the one that whoever runs it has. */
+  readonly chair?: string;
   /** An id of a program that ships with the chair, the path of a file, or (a map) the program itself. */
   readonly program: string | object;
   readonly seed: number;

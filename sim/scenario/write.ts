@@ -13,9 +13,10 @@ import {
 } from './scenario.ts';
 
 export function scenarioText(scenario: Scenario, comment: readonly string[] = []): string {
-  const { name, program, seed, ambientC, personKg, pads, rough, invariants, steps } = scenario;
+  const { name, chair, program, seed, ambientC, personKg, pads, rough, invariants, steps } = scenario;
   const lines = comment.map((line) => `# ${line}`);
   lines.push(`scenario: ${JSON.stringify(name)}`);
+  if (chair !== undefined) lines.push(`chair: ${chair}`);
   // JSON is YAML, too.
   lines.push(`program: ${typeof program === 'string' ? program : JSON.stringify(program)}`);
   if (seed !== scenarioDefaults.seed) lines.push(`seed: ${seed}`);

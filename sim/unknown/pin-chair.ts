@@ -65,8 +65,11 @@ export class PinChair {
   readonly #pinOf: ReadonlyMap<string, ChipPin>;
   readonly #channels: ReadonlyArray<(() => number) | undefined>;
   /** Levels that a bouncing sensor of the way still shows, before the one it settles on. */
-  readonly #bounces: boolean[] = [];
+  readonly #bounces: (boolean | null)[] = [];
   #edgeLevel: boolean | null = null;
+  /** As of the last step: what each contact watches, and whether a pin hangs in the air. */
+  readonly #active: Uint8Array;
+  #floats = false;
 
   constructor(truth: Truth, options: Partial<PlantOptions> = {}) {
     this.truth = truth;
@@ -81,6 +84,7 @@ export class PinChair {
     this.#random = createRandom(truth.seed + 0x70696e73);
     this.#sensors = createSensors(this.plant);
     this.#contacts = contactsOf(this.any);
+    this.#active = new Uint8Array(this.#contacts.length);
     this.#pinOf = new Map(this.#contacts.map(({ path, line }) => [path, line.pin]));
     this.#channels = channelsOf(this.chair, this.plant, this.#sensors, this.wrong);
     this.#sense();
@@ -99,6 +103,7 @@ export class PinChair {
   mend(id: string): void {
     for (const mistake of this.truth.mistakes)
       if (mistake.id === id) setMistake(this.wrong, this.plant, mistake, false);
+    this.#floats = true;
   }
 
   sit(kg: number): void {
@@ -106,14 +111,29 @@ export class PinChair {
   }
 
   /** One step of the plant under what the pins give now, and what the pins show after it. */
-  step(side: PinSide): void {
+  step(side: PinSide, all = true): void {
     const { plant, power } = this;
     plant.sourceV = this.supplied ? (this.wrong.supplyV ?? plant.figures.nominalV) : 0;
     plant.emergencyStop = this.#isPressed('inputs.emergency-stop');
     this.#outputs(side);
     stepPlant(plant, power);
     this.#sense();
-    this.inputs(side);
+    if (this.#changed() || all) this.inputs(side);
+  }
+
+  /** Whether a pin may show something else than it did. */
+  #changed(): boolean {
+    let changed = this.#floats || this.wrong.bounces;
+    for (let index = 0; index < this.#contacts.length; index++) {
+      const active = this.#isActive(this.#contacts[index] as Contact) ? 1 : 0;
+      if (active !== this.#active[index]) changed = true;
+      this.#active[index] = active;
+    }
+    return changed;
+  }
+
+  #isActive({ path, senses }: Contact): boolean {
+    return (!this.wrong.unmoved.has(path) && senses(this.#sensors)) || this.#isPressed(path);
   }
 
   #sense(): void {
@@ -138,6 +158,7 @@ export class PinChair {
   }
 
   #isPressed(path: string): boolean {
+    if (this.pressed.size === 0) return false;
     return this.pressed.has(this.wrong.handOf.get(path) ?? path);
   }
 
@@ -153,7 +174,12 @@ export class PinChair {
       // Two on one pin: whatever closes to ground wins.
       levels.set(pin, other === null ? level : level === null ? other : other && level);
     }
-    for (const [pin, level] of levels) side.drive(pin, level ?? (side.pullsUp(pin) || this.#hum()));
+    this.#floats = false;
+    for (const [pin, level] of levels) {
+      const held = level ?? (side.pullsUp(pin) || null);
+      if (held === null) this.#floats = true;
+      side.drive(pin, held ?? this.#hum());
+    }
   }
 
   #hum(): boolean {
@@ -161,20 +187,20 @@ export class PinChair {
   }
 
   /** Null: nothing holds it. */
-  #levelOf({ path, line, senses }: Contact): boolean | null {
+  #levelOf(contact: Contact): boolean | null {
+    const { path, line } = contact;
     const { wrong } = this;
-    const active = (!wrong.unmoved.has(path) && senses(this.#sensors)) || this.#isPressed(path);
+    const active = this.#isActive(contact);
     const level = wrong.cut.has(path) ? openLevel(line) : levelOf(line, active);
     const held = level === null || !(wrong.unheld.has(path) && isOpen(line, active)) ? level : null;
     return path === 'carriage.counts' && wrong.bounces ? this.#bounced(held) : held;
   }
 
   #bounced(level: boolean | null): boolean | null {
-    if (level !== this.#edgeLevel) {
-      if (level !== null && this.#edgeLevel !== null) this.#bounces.push(level, !level);
-      this.#edgeLevel = level;
-    }
-    return this.#bounces.shift() ?? level;
+    if (level !== this.#edgeLevel) this.#bounces.push(level, this.#edgeLevel);
+    this.#edgeLevel = level;
+    const shown = this.#bounces.shift();
+    return shown === undefined ? level : shown;
   }
 }
 

@@ -48,6 +48,10 @@ export class PinChip {
     recent: number[];
   }[] = [];
   #edgePin = -1;
+  #stops: Entry[] = [];
+  #outputs: Entry[] = [];
+  /** The pins have other roles than in the last step. */
+  #fresh = true;
 
   constructor(truth: Truth, options: ConstructorParameters<typeof PinChair>[1] = {}) {
     this.chair = new PinChair(truth, { ...options, stepMs });
@@ -87,7 +91,8 @@ export class PinChip {
     this.#take(order);
     for (let ms = 0; ms < turnMs; ms += stepMs) {
       this.#watch();
-      this.chair.step(this.#side);
+      this.chair.step(this.#side, this.#fresh);
+      this.#fresh = false;
       for (const input of this.#analog) {
         input.sum += this.chair.count(input.channel);
         input.samples++;
@@ -122,18 +127,24 @@ export class PinChip {
   #restart(list: PinList): void {
     this.#off('');
     this.#list = null;
+    this.#fresh = true;
     this.#starting = list;
     this.#startedMs = this.chair.plant.nowMs;
     this.#entries.clear();
+    this.#stops = [];
+    this.#outputs = [];
     this.#analog = [];
     this.#edgePin = -1;
   }
 
   #lock(list: PinList): void {
+    this.#fresh = true;
     this.#starting = null;
     this.#list = list;
     this.#edges = 0;
     this.#refusal = '';
+    this.#stops = list.entries.filter((entry) => kindOf(entry) === 'stop');
+    this.#outputs = list.entries.filter(isOutput);
     for (const entry of list.entries) {
       this.#entries.set(entry.pin, entry);
       const pin = this.#pins[entry.pin] as ChipPin;
@@ -158,8 +169,7 @@ export class PinChip {
   #off(refusal: string): void {
     this.#armed = false;
     this.#refusal = refusal;
-    for (const entry of this.#entries.values())
-      if (isOutput(entry)) this.#high.set(entry.pin, has(entry, 'activeLow') ? 1 : 0);
+    for (const entry of this.#outputs) this.#high.set(entry.pin, has(entry, 'activeLow') ? 1 : 0);
     if (this.#list === null) this.#high.clear();
   }
 
@@ -173,8 +183,7 @@ export class PinChip {
   }
 
   #stopDown(): string {
-    for (const entry of this.#entries.values()) {
-      if (kindOf(entry) !== 'stop') continue;
+    for (const entry of this.#stops) {
       if ((this.#levels[entry.pin] === 1) !== has(entry, 'activeLow'))
         return entry.index === 2 ? 'the key was let go' : 'a stop is pressed';
     }
@@ -189,8 +198,7 @@ export class PinChip {
   }
 
   #apply(order: PinOrder): void {
-    for (const entry of this.#entries.values()) {
-      if (!isOutput(entry)) continue;
+    for (const entry of this.#outputs) {
       const share = orderedShare(entry, order);
       this.#high.set(entry.pin, has(entry, 'activeLow') ? 1 - share : share);
     }

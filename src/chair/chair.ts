@@ -132,6 +132,14 @@ export interface KneaderFigures {
 export interface TapperFigures {
   /** Speeds 1..6 of the remote. */
   readonly duties: readonly Duty[];
+  /** No motion below; 0 where it is on or off. */
+  readonly breakawayDuty: Duty;
+  readonly frictionDuty: Duty;
+  readonly runningA: Spread<Amperes>;
+  /** Times duty. */
+  readonly stallA: Amperes;
+  /** Its current has a sensor. Without one it may run for 2 min in any 3, for a thermal switch or a fuse is all that knows of a stall. */
+  readonly measured: boolean;
 }
 
 export interface PadFigures {

@@ -55,6 +55,7 @@ const shorts: Readonly<Record<number, string>> = {
   [part.kneader]: 'KNEA',
   [part.padRelay]: 'P RE',
   [part.motorRelay]: 'M RE',
+  [part.tapper]: 'TAPP',
   [part.narrow]: 'CAMN',
   [part.medium]: 'CAMM',
   [part.wide]: 'CAMW',

@@ -26,6 +26,7 @@ export const faultCodes = [
   'E41',
   'E42',
   'E43',
+  'E44',
   'E51',
   'E52',
   'E53',
@@ -362,6 +363,20 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     withinMs: 6000,
     countedFrom: 'two turns at the slowest speed',
     scenario: 'e43-cam-sensor-missing.yaml',
+  },
+  E44: {
+    latched: true,
+    title: 'Tapper stalled',
+    happened: 'The tapper drew the current of a blocked motor, or more, or drew current while switched off.',
+    measured: 'tapper current',
+    unit: 'A',
+    did: 'motors off',
+    user: offAndOn,
+    technician:
+      'Turn its eccentric by hand; where it turns, unplug the motor, run the self-test and replace motor or switch.',
+    withinMs: 1500,
+    countedFrom: 'the first current that should not flow (0.3 s of being driven, in whatever rhythm)',
+    scenario: 'e44-tapper-jammed.yaml',
   },
   E51: {
     latched: true,

@@ -35,8 +35,13 @@ export function keyBit(name: KeyName): number {
 export const heatLevels = ['off', 'low', 'medium', 'high'] as const;
 export type HeatLevel = (typeof heatLevels)[number];
 
+/** Motors whose motion is seen: each goes two ways, and its place is known. */
 export const motorNames = ['carriage', 'kneader'] as const;
 export type MotorName = (typeof motorNames)[number];
+
+/** With the tapper, of which nothing is seen but, at most, its current. */
+export const allMotorNames = [...motorNames, 'tapper'] as const;
+export type AnyMotorName = (typeof allMotorNames)[number];
 
 /**
  * What a chair calls its pads is its file's business. These two names any program may use, whatever chair it runs on, and

@@ -3,7 +3,7 @@
  * it out. All-zero (`clearPower`) is the safe state.
  */
 import type { WithPads } from './chair.ts';
-import type { MotorName, SessionState } from './names.ts';
+import type { AnyMotorName, SessionState } from './names.ts';
 import type { Duty } from './units.ts';
 
 /** The part that moves or heats: what the guard stage may take away. */
@@ -12,11 +12,13 @@ export interface Power {
   carriageDuty: Duty;
   /** -1..1, inwards positive; 0 lets the motor coast. */
   kneaderDuty: Duty;
+  /** 0..1; 0 lets the motor coast, and is all there is where the chair has no tapper. */
+  tapperDuty: Duty;
   /** In the order of the chair's pads, which are switched for whole ticks (time-proportional). */
   padsOn: boolean[];
   /** True closes the relay in series with all pads. */
   padRelay: boolean;
-  /** True closes the relay in series with both motors. */
+  /** True closes the relay in series with all motors. */
   motorRelay: boolean;
 }
 
@@ -36,6 +38,7 @@ export function createPower({ pads }: WithPads): Power {
   return {
     carriageDuty: 0,
     kneaderDuty: 0,
+    tapperDuty: 0,
     padsOn: pads.map(() => false),
     padRelay: false,
     motorRelay: false,
@@ -47,6 +50,7 @@ export function createOutputs({ pads }: WithPads): Outputs {
   return {
     carriageDuty: 0,
     kneaderDuty: 0,
+    tapperDuty: 0,
     padsOn: pads.map(() => false),
     padRelay: false,
     motorRelay: false,
@@ -63,6 +67,7 @@ export function createOutputs({ pads }: WithPads): Outputs {
 export function clearPower(power: Power): void {
   power.carriageDuty = 0;
   power.kneaderDuty = 0;
+  power.tapperDuty = 0;
   power.padsOn.fill(false);
   power.padRelay = false;
   power.motorRelay = false;
@@ -72,6 +77,7 @@ export function clearPower(power: Power): void {
 export function copyPower(into: Power, from: Readonly<Power>): void {
   into.carriageDuty = from.carriageDuty;
   into.kneaderDuty = from.kneaderDuty;
+  into.tapperDuty = from.tapperDuty;
   copyPads(into.padsOn, from.padsOn);
   into.padRelay = from.padRelay;
   into.motorRelay = from.motorRelay;
@@ -82,9 +88,16 @@ export function copyPads(into: boolean[], from: readonly boolean[]): void {
   for (let pad = 0; pad < into.length; pad++) into[pad] = from[pad] === true;
 }
 
-export function motorDuty(
-  power: Readonly<Pick<Power, 'carriageDuty' | 'kneaderDuty'>>,
-  motor: MotorName,
-): Duty {
-  return motor === 'carriage' ? power.carriageDuty : power.kneaderDuty;
+type Duties = Readonly<Pick<Power, 'carriageDuty' | 'kneaderDuty' | 'tapperDuty'>>;
+
+export function motorDuty(power: Duties, motor: AnyMotorName): Duty {
+  return motor === 'carriage'
+    ? power.carriageDuty
+    : motor === 'kneader'
+      ? power.kneaderDuty
+      : power.tapperDuty;
+}
+
+export function areMotorsOff({ carriageDuty, kneaderDuty, tapperDuty }: Duties): boolean {
+  return carriageDuty === 0 && kneaderDuty === 0 && tapperDuty === 0;
 }

@@ -9,9 +9,10 @@ export const part = {
   kneader: 5,
   padRelay: 6,
   motorRelay: 7,
-  narrow: 8,
-  medium: 9,
-  wide: 10,
+  tapper: 8,
+  narrow: 9,
+  medium: 10,
+  wide: 11,
 } as const;
 type PartName = keyof typeof part;
 
@@ -31,6 +32,7 @@ const texts: Readonly<Record<PartName, string>> = {
   kneader: 'kneader',
   padRelay: 'pad relay',
   motorRelay: 'motor relay',
+  tapper: 'tapper',
   narrow: 'narrow',
   medium: 'medium',
   wide: 'wide',
@@ -48,9 +50,9 @@ export function maskOf(...names: readonly PartName[]): number {
   return names.reduce((mask, name) => mask | (1 << part[name]), 0);
 }
 
-export const motorParts = maskOf('carriage', 'kneader', 'motorRelay');
+export const motorParts = maskOf('carriage', 'kneader', 'tapper', 'motorRelay');
 export const heatParts = maskOf('padRelay') | (((1 << padsMax) - 1) << firstPad);
 /** What the guard can take power from. */
 export const allParts = motorParts | heatParts;
 /** Above the number of each of them. */
-export const outputsEnd = part.motorRelay + 1;
+export const outputsEnd = part.tapper + 1;

@@ -18,7 +18,7 @@ export function planningFigures(chair: AnyChair): PlanningFigures {
     carriage: carriage === null ? standingStill : carriageOf(carriage),
     kneader: { speedsTurnsPerMin: kneader === null ? noTurns : turnsOf(kneader) },
     pads: (chair.heat?.pads ?? []).map(({ name }) => ({ name })),
-    tapper: tapper === null || !abilitiesOf(chair).tap ? null : { duties: tapperDuties(tapper) },
+    tapper: tapper === null || !abilitiesOf(chair).tap ? null : tapperFigures(tapper),
     ...(carriage === null ? {} : { places: carriage.places }),
   };
 }
@@ -76,7 +76,17 @@ function turnsOf({ drive, fullTurnsPerMin, speeds: steps }: AnyKneader): readonl
   return sixOf(steps, (duty) => fullTurnsPerMin * shareAt(drive, duty));
 }
 
+/** What a tapper is taken to draw that nobody has measured: more than any that was read of. */
+const assumedDraws = { runningA: { min: 0.3, max: 1 }, stallA: 4 } as const;
+
 /** Where a chair has fewer speeds than the remote the nearest stands in. */
-function tapperDuties({ drive, speeds: steps }: AnyTapper): TapperFigures['duties'] {
-  return drive.pwm === null ? speeds.map(() => 1) : sixOf(steps, (duty) => duty);
+export function tapperFigures({ drive, speeds: steps, draws, current }: AnyTapper): TapperFigures {
+  const { pwm } = drive;
+  return {
+    duties: pwm === null ? speeds.map(() => 1) : sixOf(steps, (duty) => duty),
+    breakawayDuty: pwm?.duty.min ?? 0,
+    frictionDuty: pwm?.frictionDuty ?? 0,
+    ...(current?.draws ?? draws ?? assumedDraws),
+    measured: current !== null,
+  };
 }

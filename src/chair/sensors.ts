@@ -3,7 +3,7 @@
  * Values are in physical units; what a board cannot know keeps the value of `createSensors`.
  */
 import type { WithPads } from './chair.ts';
-import type { MotorName } from './names.ts';
+import type { AnyMotorName } from './names.ts';
 import type { Amperes, Celsius, Milliseconds, Volts } from './units.ts';
 
 export interface Sensors {
@@ -19,6 +19,8 @@ export interface Sensors {
   /** Filtered motor currents (10 ms), magnitudes. */
   carriageA: Amperes;
   kneaderA: Amperes;
+  /** 0 where nothing measures it. */
+  tapperA: Amperes;
   /** Filtered current through the pad relay: both pads together. */
   padsA: Amperes;
   /**
@@ -70,6 +72,7 @@ export interface Readback {
   valid: boolean;
   carriageDuty: number;
   kneaderDuty: number;
+  tapperDuty: number;
   /** In the order of the chair's pads. */
   padsOn: boolean[];
   padRelay: boolean;
@@ -81,8 +84,8 @@ export function camBits(sensors: Sensors): number {
   return (sensors.camNarrow ? 1 : 0) | (sensors.camMedium ? 2 : 0) | (sensors.camWide ? 4 : 0);
 }
 
-export function motorAmperes(sensors: Readonly<Sensors>, motor: MotorName): Amperes {
-  return motor === 'carriage' ? sensors.carriageA : sensors.kneaderA;
+export function motorAmperes(sensors: Readonly<Sensors>, motor: AnyMotorName): Amperes {
+  return motor === 'carriage' ? sensors.carriageA : motor === 'kneader' ? sensors.kneaderA : sensors.tapperA;
 }
 
 /** A snapshot of this chair at rest at 22 C with nobody in it. */
@@ -97,6 +100,7 @@ export function createSensors({ pads }: WithPads): Sensors {
     camWide: false,
     carriageA: 0,
     kneaderA: 0,
+    tapperA: 0,
     padsA: 0,
     ambientC: 22,
     pads: pads.map(() => ({ elementC: 22, surfaceC: 22 })),
@@ -116,6 +120,7 @@ export function createSensors({ pads }: WithPads): Sensors {
         valid: false,
         carriageDuty: 0,
         kneaderDuty: 0,
+        tapperDuty: 0,
         padsOn: pads.map(() => false),
         padRelay: false,
         motorRelay: false,

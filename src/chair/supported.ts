@@ -2,11 +2,22 @@
  * Any chair -> the kind of chair that the machine drives today, or the parts that it cannot drive yet. What the machine
  * learns leaves this file.
  */
-import type { AnyCarriage, AnyChair, AnyHeat, AnyKneader, AnyMotor, AnyPad, SpeedStep } from './any-chair.ts';
+import { abilitiesOf } from './abilities.ts';
+import type {
+  AnyCarriage,
+  AnyChair,
+  AnyHeat,
+  AnyKneader,
+  AnyMotor,
+  AnyPad,
+  AnyTapper,
+  SpeedStep,
+} from './any-chair.ts';
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
 import { guardedOutputs, inputLines, signOutputs, thermistorLines } from './lines.ts';
 import { keyNames, type Width, widths } from './names.ts';
+import { tapperFigures } from './planning.ts';
 import { usualPwmHz, type Wiring } from './wiring.ts';
 
 /** Parts by their place in the file: those that the machine cannot do without, and those it cannot drive. */
@@ -21,6 +32,7 @@ export function supportedChair(
   const unsupported = unsupportedParts(chair);
   if (unsupported.missing.length + unsupported.other.length > 0) return { chair: null, unsupported };
   const { supply } = chair;
+  const tapper = tapperOf(chair);
   const driven: Chair = {
     model: chair.model,
     name: chair.name,
@@ -35,12 +47,15 @@ export function supportedChair(
     currentFilterMs: chair.currentFilterMs,
     carriage: carriageOf(have(chair.carriage)),
     kneader: kneaderOf(have(chair.kneader)),
-    tapper: null,
+    tapper: tapper === null ? null : tapperFigures(tapper),
     pads: have(chair.heat).pads.map(padOf),
     wiring: wiringOf(chair),
   };
   return { chair: frozen(driven), unsupported: null };
 }
+
+/** One that may not tap is as good as none: its pin has no role, and so is never driven. */
+const tapperOf = (chair: AnyChair): AnyTapper | null => (abilitiesOf(chair).tap ? chair.tapper : null);
 
 /** One sentence for who asks for such a chair to be run. */
 export function unsupportedText(model: string, { missing, other }: Unsupported): string {
@@ -83,7 +98,7 @@ function unsupportedParts(chair: AnyChair): Unsupported {
     ...(kneader === null ? [] : drivesOther('kneader', kneader)),
     ...(carriage === null ? [] : otherCarriage(carriage)),
     ...(kneader === null ? [] : otherKneader(kneader)),
-    ...(tapper === null ? [] : ['a tapper']),
+    ...(tapper?.drive.atRest === 'brake' ? ['a tapper that brakes at rest'] : []),
     ...otherLines(chair),
   ];
   return { missing: needed.filter(([, part]) => part === null).map(([path]) => path), other };
@@ -240,7 +255,11 @@ function wiringOf(chair: AnyChair): Wiring {
   const cam = (width: Width) => kneader?.cams.find((each) => each.width === width)?.line ?? null;
   return {
     chip: chair.chip,
-    motors: { carriage: carriage?.drive ?? null, kneader: kneader?.drive ?? null },
+    motors: {
+      carriage: carriage?.drive ?? null,
+      kneader: kneader?.drive ?? null,
+      tapper: tapperOf(chair)?.drive ?? null,
+    },
     pads: (heat?.pads ?? []).map(({ name, out, elementSensor, surfaceSensor }) => ({
       name,
       out,
@@ -271,6 +290,7 @@ function wiringOf(chair: AnyChair): Wiring {
       'kneader-current': kneader?.current?.sensor ?? null,
       'pads-current': heat?.current ?? null,
       supply: supply.sense,
+      'tapper-current': tapperOf(chair)?.current?.sensor ?? null,
     },
     ambient: heat?.ambient ?? null,
     display: signs.display,

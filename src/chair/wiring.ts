@@ -3,7 +3,7 @@
  * knows. Whatever a chair has no wire for is null, or not in its list.
  */
 import type { Chip, ChipPin } from './chips/chip.ts';
-import type { KeyName, MotorName } from './names.ts';
+import type { AnyMotorName, KeyName } from './names.ts';
 import type { Duty, Milliseconds } from './units.ts';
 
 export interface OutputLine {
@@ -92,7 +92,13 @@ export const inputNames = [
 export type InputName = (typeof inputNames)[number];
 
 /** Analog inputs that say so many amperes or volts for each volt at the pin. */
-export const scaledNames = ['carriage-current', 'kneader-current', 'pads-current', 'supply'] as const;
+export const scaledNames = [
+  'carriage-current',
+  'kneader-current',
+  'pads-current',
+  'supply',
+  'tapper-current',
+] as const;
 export type ScaledName = (typeof scaledNames)[number];
 
 interface PadWiring {
@@ -104,7 +110,7 @@ interface PadWiring {
 
 export interface Wiring {
   readonly chip: Chip;
-  readonly motors: Readonly<Record<MotorName, Drive | null>>;
+  readonly motors: Readonly<Record<AnyMotorName, Drive | null>>;
   /** In the order of the chair's pads. */
   readonly pads: readonly PadWiring[];
   readonly switches: Readonly<Record<SwitchName, OutputLine | null>>;

@@ -20,11 +20,11 @@ const pressMs = 300;
 
 export async function emulateUnknown(options: UnknownOptions): Promise<void> {
   const { UnknownEmulation } = await import('../../sim/unknown/emulation.ts');
-  const { drawUnknown } = await import('../../sim/unknown/draw.ts');
   const { readChairText } = await import('./board-chair.ts');
+  const { truthOf } = await import('./setup-board.ts');
   const { openPty } = await import('../../sim/boards/pty.ts');
   const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
-  const truth = drawUnknown(await readChairText(options.chair), options.unknown, options.mistakes);
+  const truth = await truthOf({ ...options, text: await readChairText(options.chair) });
   const folder = mkdtempSync(join(tmpdir(), 'lumbar-unknown-'));
   const path = join(folder, 'truth.json');
   writeFileSync(path, `${JSON.stringify(truth, null, 2)}\n`);

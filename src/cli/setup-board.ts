@@ -1,8 +1,10 @@
 /** What `lumbar setup` measures: a board at a port in real time, or an emulated unknown chair in its own. */
+import type { Truth } from '../../sim/unknown/draw.ts';
 import type { UnknownEmulation } from '../../sim/unknown/emulation.ts';
 import { PinLink } from '../board/link/pin-link.ts';
 import type { PinOrder, PinsSeen } from '../board/link/pin-order.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
+import { supportedChair, unsupportedText } from '../chair/supported.ts';
 import type { Ask, Io } from '../setup/script.ts';
 import { usageError } from './terminal/output.ts';
 
@@ -15,6 +17,7 @@ export interface SetupArguments {
   unknown: number;
   mistakes: number;
   play?: true;
+  anew?: true;
   json?: true;
 }
 
@@ -91,9 +94,17 @@ async function handsOf(chair: UnknownEmulation['chair']): Promise<Hands> {
   };
 }
 
-async function truthOf({ text, unknown, mistakes }: BoardOptions) {
+export async function truthOf({
+  text,
+  unknown,
+  mistakes,
+}: Pick<BoardOptions, 'text' | 'unknown' | 'mistakes'>): Promise<Truth> {
   const { drawUnknown } = await import('../../sim/unknown/draw.ts');
-  return drawUnknown(text, unknown, mistakes);
+  const { chairOf } = await import('../setup/kind.ts');
+  const truth = drawUnknown(text, unknown, mistakes);
+  const { unsupported } = supportedChair(chairOf(truth.chair));
+  if (unsupported !== null) throw usageError(unsupportedText(chairOf(text).model, unsupported));
+  return truth;
 }
 
 async function emulatedBoard(options: BoardOptions): Promise<SetupBoard> {

@@ -1,19 +1,22 @@
 /** Setup at work: its asks shown, answered by the person, a script or the simulator, and what comes of it. */
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { chairOf } from '../setup/kind.ts';
 import type { FoundMistake } from '../setup/mistakes.ts';
 import type { Ask } from '../setup/script.ts';
 import { Setup } from '../setup/setup.ts';
+import type { Compared } from '../setup/write.ts';
 import { readChairText } from './board-chair.ts';
 import { type Answer, AnswerBook, readAnswers } from './setup-answers.ts';
 import { askText, openSetupBoard, type SetupArguments, type SetupBoard, setupTurnMs } from './setup-board.ts';
-import { exitCodes } from './terminal/output.ts';
+import { forgetFacts, keepFacts, keptFacts, writeChairFile } from './setup-files.ts';
+import { CommandError, exitCodes } from './terminal/output.ts';
 
 export interface SetupResult {
   readonly asks: readonly string[];
   readonly mistakes: readonly FoundMistake[];
   readonly written: string | null;
-  readonly compare: readonly unknown[];
+  readonly compare: readonly Compared[];
   /** Why it ended before its end; empty where it did not. */
   readonly ended: string;
 }
@@ -26,9 +29,34 @@ export async function runSetup(options: SetupArguments): Promise<{ result: Setup
   const book = options.answers === undefined ? null : new AnswerBook(readAnswers(options.answers, chair));
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const board = await openSetupBoard({ ...options, chair, text, tell: say });
-  const setup = new Setup(chair, board.seen);
+  const out = options.out ?? `${chair.model}-measured.yaml`;
+  const facts = options.anew ? {} : keptFacts(out, text);
+  const setup = new Setup(chair, board.seen, facts, {
+    keep: (known) => keepFacts(out, text, known),
+    replaces: existsSync(out) ? out : null,
+  });
+  await workThrough(board, setup, personOf(board, options, book), options.json === true, say);
+  const { asks, mistakes } = setup.io;
+  const ended = setup.done ? setup.failure : `nothing answers at ${options.board}`;
+  if (ended !== '') {
+    say(`setup ends: ${ended}`);
+    const result = { asks, mistakes, written: null, compare: [], ended };
+    return { result, code: setup.done ? exitCodes.bad : exitCodes.noConnection };
+  }
+  const show = options.json ? say : (line: string) => process.stdout.write(`${line}\n`);
+  const compare = await writeMeasured(out, text, setup, show);
+  return { result: { asks, mistakes, written: out, compare, ended }, code: exitCodes.done };
+}
+
+/** Turn by turn, to its end; or until it is plain that nobody answers. */
+async function workThrough(
+  board: SetupBoard,
+  setup: Setup,
+  person: Answering,
+  json: boolean,
+  say: (line: string) => void,
+): Promise<void> {
   const { io } = setup;
-  const person = personOf(board, options, book);
   let told = 0;
   let asked: Ask | null = null;
   try {
@@ -36,29 +64,50 @@ export async function runSetup(options: SetupArguments): Promise<{ result: Setup
       if (io.asked !== asked) {
         asked = io.asked;
         if (asked !== null) {
-          say(options.json ? JSON.stringify({ ...asked, ask: asked.id }) : askText(asked));
+          say(json ? JSON.stringify({ ...asked, ask: asked.id }) : askText(asked));
           person.asked(asked);
         }
       }
       person.turn(setup, turn * setupTurnMs);
       await board.turn(io.order);
       setup.turn(board.seen);
-      while (told < io.told.length)
-        say(options.json ? JSON.stringify(io.told[told++]) : `  ${io.told[told++]?.text}`);
+      for (; told < io.told.length; told++)
+        say(json ? JSON.stringify(io.told[told]) : `  ${io.told[told]?.text}`);
       if (board.seen.list === null && turn * setupTurnMs > connectWithinMs && io.asks.length === 0) break;
     }
   } finally {
     board.close();
     person.end();
   }
-  const connected = setup.done;
-  const ended = connected ? setup.failure : `nothing answers at ${options.board}`;
-  const result = { asks: io.asks, mistakes: io.mistakes, written: null, compare: [], ended };
-  if (ended !== '') say(`setup ends: ${ended}`);
-  return {
-    result,
-    code: !connected ? exitCodes.noConnection : ended === '' ? exitCodes.done : exitCodes.bad,
-  };
+}
+
+/** The file, what has changed in it, and what such a chair can do. */
+async function writeMeasured(
+  out: string,
+  text: string,
+  { facts }: Setup,
+  say: (line: string) => void,
+): Promise<readonly Compared[]> {
+  const onDate = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+  const { writtenChair } = await import('../setup/write.ts');
+  const { readChair } = await import('../chair/file/read.ts');
+  const { explanationOf } = await import('./explanation.ts');
+  const { explanationText } = await import('./terminal/explain-text.ts');
+  const written = writtenChair(text, chairOf(text), facts, onDate);
+  const { chair, problems } = readChair(written.text, out);
+  if (chair === null) {
+    const told = problems.map(
+      ({ line, code, message, hint }) => `${out}:${line} ${code} ${message}; ${hint}`,
+    );
+    throw new CommandError(exitCodes.bad, `what was measured makes no chair file:\n${told.join('\n')}`);
+  }
+  writeChairFile(out, written.text, onDate);
+  forgetFacts(out);
+  for (const { path, was, is, judged } of written.compare)
+    say(`${path}: ${was || 'nothing'} -> ${is}, ${judged}`);
+  say(explanationText(explanationOf(chair)));
+  say(`written: ${out}`);
+  return written.compare;
 }
 
 /** Whoever answers. */

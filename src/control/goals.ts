@@ -6,6 +6,7 @@
  */
 import type { WithPads } from '../chair/chair.ts';
 import type { Width } from '../chair/names.ts';
+import type { Rhythm } from '../chair/rhythms.ts';
 import type { Celsius, Millimetres, MillimetresPerSecond, TurnsPerMinute } from '../chair/units.ts';
 
 /** What the session wants the chair to do; the sequencer carries it out. */
@@ -36,12 +37,19 @@ export interface KneaderGoal {
   width: Width;
 }
 
+export interface TapperGoal {
+  /** 1..6; 0 stops it at once. */
+  speed: number;
+  rhythm: Rhythm;
+}
+
 /** Wanted surface temperature of each pad, in the order of the chair's; 0 is off. */
 export type HeatGoal = Celsius[];
 
 export interface Goals {
   carriage: CarriageGoal;
   kneader: KneaderGoal;
+  tapper: TapperGoal;
   heat: HeatGoal;
 }
 
@@ -49,6 +57,7 @@ export function createGoals({ pads }: WithPads): Goals {
   return {
     carriage: { kind: 'stop', targetMm: 0, speedMmPerS: 0 },
     kneader: { kind: 'stop', turnsPerMin: 0, direction: 1, width: 'wide' },
+    tapper: { speed: 0, rhythm: 'steady' },
     heat: pads.map(() => 0),
   };
 }

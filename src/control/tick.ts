@@ -1,7 +1,7 @@
 /**
  * One turn of the control loop, the whole machine on one page:
  *
- *   keys -> session -> sequencer -> carriage, kneader, heater -> guard -> outputs
+ *   keys -> session -> sequencer -> carriage, kneader, tapper, heater -> guard -> outputs
  *
  * Promises: the same control state, sensors and time give the same outputs on every machine; the state is one
  * plain value that can be saved, compared and restored. It never touches a clock, a port or a random source.
@@ -36,6 +36,7 @@ import { consumeStale, createKeys, type Keys, readKeys } from './keys/keys.ts';
 import { type Carriage, createCarriage, driveCarriage, forgetPlace } from './motion/carriage.ts';
 import { createKneader, driveKneader, type Kneader } from './motion/kneader.ts';
 import { dropRamp } from './motion/ramp.ts';
+import { createTapper, driveTapper, type Tapper } from './motion/tapper.ts';
 import {
   createOrders,
   createReports,
@@ -80,6 +81,7 @@ export interface Control {
   goals: Goals;
   carriage: Carriage;
   kneader: Kneader;
+  tapper: Tapper;
   heater: Heater;
   switchOffTest: SwitchOffTest;
   selfTest: SelfTest;
@@ -115,6 +117,7 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
     goals: createGoals(chair),
     carriage: createCarriage(chair),
     kneader: createKneader(chair),
+    tapper: createTapper(chair),
     heater: createHeater(chair),
     switchOffTest: createSwitchOffTest(chair),
     selfTest: createSelfTest(selfTestFigures(chair)),
@@ -196,6 +199,7 @@ export function tick(
   }
   wanted.carriageDuty = driveCarriage(control.carriage, goals.carriage, sensors, dtMs);
   wanted.kneaderDuty = driveKneader(control.kneader, goals.kneader, sensors, dtMs);
+  wanted.tapperDuty = driveTapper(control.tapper, goals.tapper, dtMs);
   driveHeater(control.heater, goals.heat, sensors, wanted, dtMs);
   wanted.motorRelay = session.job !== 'nothing' && session.job !== 'pause';
   if (session.job === 'prove')
@@ -210,10 +214,15 @@ export function tick(
   context.pressing = session.job === 'massage' && sequencer.now.technique === 'press';
   guardTick(guard, wanted, sensors, context, outputs);
   nameParts(control, sensors);
-  // Power that the guard took away must not come back as a jump when it gives it back.
-  if (outputs.carriageDuty !== wanted.carriageDuty) dropRamp(control.carriage.ramp);
-  if (outputs.kneaderDuty !== wanted.kneaderDuty) dropRamp(control.kneader.ramp);
+  tellMotors(control, outputs);
   stepRemote(control.remote, session, keys, control.inputs, turnMs, outputs);
+}
+
+/** Power that the guard took away must not come back as a jump when it gives it back. */
+function tellMotors({ carriage, kneader, tapper, wanted }: Control, given: Readonly<Power>): void {
+  if (given.carriageDuty !== wanted.carriageDuty) dropRamp(carriage.ramp);
+  if (given.kneaderDuty !== wanted.kneaderDuty) dropRamp(kneader.ramp);
+  tapper.duty = given.tapperDuty;
 }
 
 function choiceOf(plan: Plan): ProgramChoice {

@@ -33,6 +33,7 @@ export function recordRow(trace: Trace, controller: Controller<RunBoard>, step: 
   block[at + 14] = outputs.motorRelay ? 1 : 0;
   block[at + 15] = seen.supplyV;
   block[at + 16] = control.guard.register.faults;
+  if (trace.tapper >= 0) block[at + trace.tapper] = outputs.tapperDuty;
   trace.rows++;
 }
 

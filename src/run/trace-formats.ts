@@ -20,6 +20,7 @@ const decimals: Readonly<Record<TraceColumn, number>> = {
   carriage_duty: 4,
   kneader_turns: 4,
   kneader_duty: 4,
+  tapper_duty: 4,
   supply_v: 3,
 };
 const decimalsOf = (column: TraceColumn): number => decimals[column] ?? (column.endsWith('_c') ? 3 : 0);
@@ -66,9 +67,9 @@ export function* jsonLines(trace: Trace, paths: StepPaths): Generator<string> {
 
 /** Signals that are whole numbers in the VCD; the viewer shows them as integers. */
 const wholes: readonly TraceColumn[] = ['state', 'step'];
-const signed: readonly TraceColumn[] = ['carriage_duty', 'kneader_duty'];
+const shares: readonly TraceColumn[] = ['carriage_duty', 'kneader_duty', 'tapper_duty'];
 const isSwitch = (column: TraceColumn): boolean =>
-  column.endsWith('relay') || (column.endsWith('_duty') && !signed.includes(column));
+  column.endsWith('relay') || (column.endsWith('_duty') && !shares.includes(column));
 
 function vcdValue(column: TraceColumn, value: number, id: string): string {
   if (isSwitch(column)) return `${value > 0 ? 1 : 0}${id}\n`;

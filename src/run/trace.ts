@@ -26,17 +26,18 @@ const fixedColumns = [
   'supply_v',
   'fault',
 ] as const;
-/** A fixed one, or `PAD_duty`, `PAD_element_c`, `PAD_surface_c` of a pad of another name. */
+/** A fixed one; `PAD_duty`, `PAD_element_c`, `PAD_surface_c` of a pad of another name; `tapper_duty` where there is one. */
 export type TraceColumn = string;
 
 /** What is recorded of a pad, in this order. */
 const padColumns = ['duty', 'element_c', 'surface_c'] as const;
 
-/** The columns of a chair's trace: the fixed ones, then those of pads of other names. */
-function columnsOf(others: readonly string[]): readonly TraceColumn[] {
+/** The columns of a chair's trace: the fixed ones, then those of pads of other names, then that of a tapper. */
+function columnsOf(others: readonly string[], taps: boolean): readonly TraceColumn[] {
   return [
     ...fixedColumns,
     ...others.flatMap((name) => padColumns.map((column) => `${name.replaceAll('-', '_')}_${column}`)),
+    ...(taps ? ['tapper_duty'] : []),
   ];
 }
 
@@ -53,9 +54,11 @@ export interface Trace {
   stateNumber: number;
   /** Which of the chair's pads is written where; -1 for one that it does not have. */
   readonly pads: readonly { readonly index: number; readonly column: number }[];
+  /** Where the tapper's duty is written; -1 where the chair has none. */
+  readonly tapper: number;
 }
 
-export function createTrace(chair: Pick<Chair, 'pads'>): Trace {
+export function createTrace(chair: Pick<Chair, 'pads' | 'tapper'>): Trace {
   const others = chair.pads
     .map(({ name }) => name)
     .filter((name) => !(commonPads as readonly string[]).includes(name));
@@ -63,8 +66,10 @@ export function createTrace(chair: Pick<Chair, 'pads'>): Trace {
     ...commonPads.map((name) => ({ name, column: fixedColumns.indexOf(`${name}_duty`) })),
     ...others.map((name, other) => ({ name, column: fixedColumns.length + other * padColumns.length })),
   ];
+  const columns = columnsOf(others, chair.tapper !== null);
   return {
-    columns: columnsOf(others),
+    columns,
+    tapper: columns.indexOf('tapper_duty'),
     rows: 0,
     blocks: [],
     state: 'off',

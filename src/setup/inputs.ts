@@ -94,7 +94,7 @@ function* onePress(io: Io, { levels, restless }: Rest, untilMs: number): Script<
 }
 
 /** In words, of a part that its place in the file names. */
-function partName(path: string): string {
+export function partName(path: string): string {
   const words: Readonly<Record<string, string>> = {
     'inputs.stop': 'the stop key',
     'inputs.emergency-stop': 'the emergency stop',
@@ -299,4 +299,24 @@ export function sensedVolts(io: Io, chair: AnyChair): number | null {
   if (sense === null || slot === undefined) return null;
   const { counts, referenceV } = chair.chip.converter;
   return ((io.seen.analog[slot] as number) * referenceV * sense.perVolt) / counts;
+}
+
+/** Setup goes on where it was broken off: what was proved first is proved again. */
+export function* proveStop(
+  io: Io,
+  chair: AnyChair,
+  stop: Pick<FoundInput, 'activeHigh'> & { readonly pin: number },
+): Script<void> {
+  const base = yield* rest(io, chair, true);
+  const part = 'inputs.stop';
+  const seen = yield* watchPresses(
+    io,
+    part,
+    'press the stop key once more, to go on where setup was',
+    1,
+    base,
+  );
+  io.asked = null;
+  if (seen.size === 1 && seen.has(stop.pin) && (base.levels[stop.pin] === 0) === stop.activeHigh) return;
+  throw new SetupEnd('the stop key is not where it was found: begin anew, with --anew');
 }

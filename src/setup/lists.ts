@@ -23,7 +23,7 @@ type Flag = (typeof pinFlags)[number];
 const bits = (flags: readonly (Flag | false)[]): number =>
   flags.reduce<number>((sum, flag) => (flag === false ? sum : sum | (1 << pinFlags.indexOf(flag))), 0);
 
-interface EntryOptions {
+export interface EntryOptions {
   readonly flags?: readonly (Flag | false)[];
   readonly low?: number;
   readonly high?: number;
@@ -31,7 +31,7 @@ interface EntryOptions {
   readonly pwmHz?: number;
 }
 
-function entry(kind: KindName, index: number, pin: ChipPin, options: EntryOptions = {}): PinEntry {
+export function entry(kind: KindName, index: number, pin: ChipPin, options: EntryOptions = {}): PinEntry {
   const { flags = [], low = 0, high = 1023, deadTimeMs = 0, pwmHz = 0 } = options;
   return {
     kind: kindNumber[kind],
@@ -69,7 +69,11 @@ function thermistorEntry(chair: AnyChair, path: string, { pin }: ThermistorLine)
 }
 
 /** `watched` by number of pin: with the chip's pull-up or without. */
-function listFrom(chair: AnyChair, own: readonly PinEntry[], pullUp: (pin: ChipPin) => boolean): PinList {
+export function listFrom(
+  chair: AnyChair,
+  own: readonly PinEntry[],
+  pullUp: (pin: ChipPin) => boolean,
+): PinList {
   const analog = analogEntries(chair);
   const used = new Set([...own, ...analog.values()].map(({ pin }) => pin));
   const outputs = [...guardedOutputs(chair), ...signOutputs(chair)].map(({ line }) => line.pin.number);

@@ -70,7 +70,7 @@ export function* wait(io: Io, ms: Milliseconds): Script<void> {
 }
 
 /** False where it has not come to this within the time. */
-function* until(io: Io, condition: () => boolean, ms: Milliseconds): Script<boolean> {
+export function* until(io: Io, condition: () => boolean, ms: Milliseconds): Script<boolean> {
   const untilMs = io.seen.nowMs + ms;
   while (!condition()) {
     if (io.seen.nowMs >= untilMs) return false;

@@ -5,9 +5,22 @@
 import type { PinsSeen } from '../board/link/pin-order.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { InputLine } from '../chair/wiring.ts';
-import { type FoundInput, findInputs, pressedParts, sensedVolts, supplyOff } from './inputs.ts';
+import { type CarriageFacts, measureCarriage, type PersonFacts, timeWithPerson } from './carriage.ts';
+import type { Inputs } from './drive-lists.ts';
+import {
+  type FoundInput,
+  findInputs,
+  partName,
+  pressedParts,
+  proveStop,
+  sensedVolts,
+  supplyOff,
+} from './inputs.ts';
+import { type KneaderFacts, measureKneader, turnWithPerson } from './kneader.ts';
 import { watchList } from './lists.ts';
 import { mistakeRows } from './mistakes.ts';
+import type { Hold } from './moves.ts';
+import { measurePad, type PadFacts } from './pads.ts';
 import { Io, lockTo, mistake, type Script, SetupEnd, say, sayFigure, wait } from './script.ts';
 
 /** As it is kept: the number of a pin, and what its level means. */
@@ -18,34 +31,179 @@ interface InputFact {
 }
 
 /** What is known by now, by stage. */
-interface Facts {
+export interface Facts {
   inputs?: { readonly found: Readonly<Record<string, InputFact>>; readonly absent: readonly string[] };
+  /** By the multimeter, of each motor's winding and each pad; null where nobody measured. */
+  ohms?: Readonly<Record<string, number | null>>;
   supply?: { readonly volts: number | null };
+  carriage?: CarriageFacts;
+  kneader?: KneaderFacts;
+  pads?: Readonly<Record<string, PadFacts>>;
+  person?: { readonly carriage: PersonFacts | null; readonly kneaderA: KneaderFacts['runningA'] };
 }
 
 interface SetupOptions {
   /** Called with each stage that is done, so that it can be kept. */
   readonly keep: (facts: Facts) => void;
+  /** The file that would be replaced; null where there is none. */
+  readonly replaces: string | null;
 }
 
 function* setup(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): Script<Facts> {
+  const stop = facts.inputs?.found['inputs.stop'];
+  if (stop !== undefined) {
+    yield* proveStop(io, chair, stop);
+    delete facts.supply;
+  }
   if (facts.inputs === undefined) {
     yield* supplyOff(io, chair);
     const { found, absent } = yield* findInputs(io, chair);
     facts.inputs = { found: keptInputs(found), absent: [...absent] };
     options.keep(facts);
   }
+  if (facts.ohms === undefined) {
+    facts.ohms = yield* askOhms(io, chair);
+    options.keep(facts);
+  }
   if (facts.supply === undefined) {
     facts.supply = { volts: yield* supplyOn(io, chair) };
     options.keep(facts);
   }
+  const inputs = inputsOf(chair, facts);
+  const hold = holdOf(inputs);
+  if (hold !== null) yield* measureMotors(io, chair, facts, options, { inputs, hold });
+  else io.tell('no motor is measured: beside the stop no key was found that could be held');
+  yield* measurePads(io, chair, facts, options);
+  if (hold !== null && facts.person === undefined) {
+    facts.person = yield* measurePerson(io, chair, facts, { inputs, hold });
+    options.keep(facts);
+  }
+  if (options.replaces !== null) {
+    const answer = yield* say(
+      io,
+      'write',
+      `replace ${options.replaces}? It is kept with today's date. "yes" or "no"`,
+    );
+    if (!/^(yes|y|done|ok)$/i.test(answer)) throw new SetupEnd(`${options.replaces} was left as it was`);
+  }
   return facts;
+}
+
+interface Held {
+  readonly inputs: Map<string, FoundInput>;
+  readonly hold: Hold;
+}
+
+function* measureMotors(
+  io: Io,
+  chair: AnyChair,
+  facts: Facts,
+  options: SetupOptions,
+  held: Held,
+): Script<void> {
+  const { carriage, kneader } = chair;
+  const keep = () => {
+    facts.inputs = { found: keptInputs(held.inputs), absent: facts.inputs?.absent ?? [] };
+    options.keep(facts);
+  };
+  if (carriage !== null && facts.carriage === undefined) {
+    facts.carriage = yield* measureCarriage({
+      io,
+      chair,
+      carriage,
+      ...held,
+      ohms: facts.ohms?.['carriage'] ?? null,
+    });
+    keep();
+  }
+  if (kneader !== null && facts.kneader === undefined) {
+    facts.kneader = yield* measureKneader({
+      io,
+      chair,
+      kneader,
+      ...held,
+      ohms: facts.ohms?.['kneader'] ?? null,
+    });
+    keep();
+  }
+}
+
+function* measurePads(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): Script<void> {
+  const inputs = inputsOf(chair, facts);
+  for (const pad of chair.heat?.pads ?? []) {
+    if (facts.pads?.[pad.name] !== undefined) continue;
+    const volts = facts.supply?.volts ?? chair.supply.nominalV;
+    const measured = yield* measurePad({
+      io,
+      chair,
+      inputs,
+      pad,
+      ohm: facts.ohms?.[pad.name] ?? null,
+      volts,
+    });
+    facts.pads = { ...facts.pads, [pad.name]: measured };
+    options.keep(facts);
+  }
+}
+
+/** Last, for a person warms the pads. */
+function* measurePerson(
+  io: Io,
+  chair: AnyChair,
+  facts: Facts,
+  held: Held,
+): Script<NonNullable<Facts['person']>> {
+  const { carriage, kneader } = chair;
+  const answer = yield* say(
+    io,
+    'person.sits',
+    'sit down, lean back, and hold the key yourself. Say "done", or "none"',
+  );
+  if (/^(none|no|skip)$/i.test(answer)) return { carriage: null, kneaderA: null };
+  const common = { io, chair, ...held, ohms: null };
+  const times =
+    carriage === null || facts.carriage === undefined ? null : yield* timeWithPerson({ ...common, carriage });
+  const kneaderA =
+    kneader === null || facts.kneader === undefined ? null : yield* turnWithPerson({ ...common, kneader });
+  yield* say(io, 'person.away', 'get up. Say "done"');
+  return { carriage: times, kneaderA };
+}
+
+/** The first key that is no stop: it is held in the hand. */
+function holdOf(inputs: Inputs): Hold | null {
+  const part = [...inputs.keys()].find((path) => path.startsWith('inputs.keys.'));
+  return part === undefined ? null : { part, name: partName(part) };
+}
+
+/** With the plugs of motors and pads out, for what is in parallel would be measured, too. */
+function* askOhms(io: Io, chair: AnyChair): Script<Record<string, number | null>> {
+  const ohms: Record<string, number | null> = {};
+  const motors = (['carriage', 'kneader'] as const).filter((name) => (chair[name]?.current ?? null) !== null);
+  for (const motor of motors)
+    ohms[motor] = yield* sayFigure(
+      io,
+      `ohms.${motor}`,
+      `the ohms of the winding of the ${motor}, its plug out`,
+      0.2,
+      200,
+    );
+  for (const { name } of chair.heat?.pads ?? [])
+    ohms[name] = yield* sayFigure(io, `ohms.${name}`, `the ohms of the ${name} pad, its plug out`, 1, 500);
+  return ohms;
 }
 
 const keptInputs = (found: ReadonlyMap<string, FoundInput>): Record<string, InputFact> =>
   Object.fromEntries(
     [...found].map(([path, { pin, activeHigh, pull }]) => [path, { pin: pin.number, activeHigh, pull }]),
   );
+
+function inputsOf(chair: AnyChair, { inputs }: Facts): Map<string, FoundInput> {
+  const entries = Object.entries(inputs?.found ?? {}).flatMap(([path, { pin, activeHigh, pull }]) => {
+    const at = chair.chip.pins[pin];
+    return at === undefined ? [] : [[path, { pin: at, activeHigh, pull }] as const];
+  });
+  return new Map(entries);
+}
 
 /** Further than this from what the file says, it is another supply. */
 const voltsShare = 0.1;
@@ -84,6 +242,7 @@ export function knowsAsk(chair: AnyChair, id: string): boolean {
     rail: [''],
     room: [''],
     width: [''],
+    write: [''],
     press: parts,
     again: parts,
     hold: motors,
@@ -91,6 +250,7 @@ export function knowsAsk(chair: AnyChair, id: string): boolean {
     ohms: [...motors, ...pads],
     person: ['sits', 'away'],
     warm: pads,
+    heat: pads,
     fix: mistakeRows.map(({ id: mistakeId }) => mistakeId),
   };
   return asks[what]?.includes(of) === true;
@@ -109,7 +269,7 @@ export class Setup {
     chair: AnyChair,
     seen: PinsSeen,
     facts: Facts = {},
-    options: SetupOptions = { keep: () => undefined },
+    options: SetupOptions = { keep: () => undefined, replaces: null },
   ) {
     this.facts = facts;
     this.io = new Io(seen, watchList(chair, false));

@@ -16,6 +16,7 @@ import { reactionRows } from './reaction.ts';
 import { remoteRows } from './remote.ts';
 import { type BenchRow, printRows } from './rows.ts';
 import { serviceRows } from './service.ts';
+import { setupRows } from './setup.ts';
 import { speedRows } from './speed.ts';
 import { storeRows } from './store.ts';
 import { supervisionRows } from './supervision.ts';
@@ -32,6 +33,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   reaction: () => reactionRows(),
   store: storeRows,
   service: serviceRows,
+  setup: setupRows,
   technician: technicianRows,
   supervision: supervisionRows,
   page: pageRows,

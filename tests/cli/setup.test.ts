@@ -1,10 +1,11 @@
 /** `lumbar setup` over a real pseudo-terminal, against the real firmware in emulation with an unknown chair behind it. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { Truth } from '../../sim/unknown/draw.ts';
+import { drawUnknown, type Truth } from '../../sim/unknown/draw.ts';
+import { chairFile } from '../../src/board/shipped.ts';
 import { inputLines } from '../../src/chair/lines.ts';
 import { pressedParts } from '../../src/setup/inputs.ts';
 import { chairOf } from '../../src/setup/kind.ts';
@@ -48,52 +49,86 @@ function deeds({ ask, kind, part = '' }: Shown): string[] {
   return [];
 }
 
-test('finds every input of an unknown chair', realTime, async () => {
-  const link = join(folder, 'board');
-  const emulate = start(['emulate', '--unknown', '4', '--link', link]);
-  const truth = await new Promise<Truth>((resolve) => {
-    onLines(emulate.stdout, (line) => {
-      const said = JSON.parse(line) as { truth?: string };
-      if (said.truth !== undefined) resolve(JSON.parse(readFileSync(said.truth, 'utf8')) as Truth);
+/** A chair whose carriage goes the other way, and nothing else is wrong with it. */
+function reversedSeed(): number {
+  const text = readFileSync(chairFile('lumbar-1'), 'utf8');
+  for (let seed = 1; ; seed++) {
+    const [mistake] = drawUnknown(text, seed, 1).mistakes;
+    if (mistake?.id === 'motor-reversed' && mistake.parts[0] === 'carriage') return seed;
+  }
+}
+
+test(
+  'finds every input of an unknown chair, and that its carriage goes the other way',
+  realTime,
+  async () => {
+    const link = join(folder, 'board');
+    const emulate = start([
+      'emulate',
+      '--unknown',
+      String(reversedSeed()),
+      '--mistakes',
+      '1',
+      '--link',
+      link,
+    ]);
+    const truth = await new Promise<Truth>((resolve) => {
+      onLines(emulate.stdout, (line) => {
+        const said = JSON.parse(line) as { truth?: string };
+        if (said.truth !== undefined) resolve(JSON.parse(readFileSync(said.truth, 'utf8')) as Truth);
+      });
     });
-  });
-  const chair = chairOf(truth.chair);
-  const parts = pressedParts(chair);
-  const answers = join(folder, 'answers.yaml');
-  writeFileSync(
-    answers,
-    JSON.stringify([
-      { ask: 'supply-off', answer: 'done' },
-      { ask: 'supply-on', answer: 'done' },
-      { ask: 'volts', answer: '24.0' },
-      ...parts.map((part) => ({ ask: `press.${part}`, press: part })),
-      ...parts.map((part) => ({ ask: `again.${part}`, hold: part, for: '5 s' })),
-    ]),
-  );
-  const setup = start(['setup', '--board', link, '--chair', 'lumbar-1', '--answers', answers, '--json']);
-  const told: string[] = [];
-  let pressing: ReturnType<typeof setInterval> | null = null;
-  onLines(setup.stderr, (line) => {
-    if (!line.startsWith('{')) return;
-    const shown = JSON.parse(line) as Shown & { text: string };
-    if (shown.ask === undefined) told.push(shown.text);
-    else if (pressing !== null) clearInterval(pressing);
-    if (shown.kind === 'press')
-      pressing = setInterval(() => emulate.stdin?.write(`hold: ${shown.part} for: 0.3 s\n`), 700);
-    for (const deed of deeds(shown)) emulate.stdin?.write(`${deed}\n`);
-  });
-  let out = '';
-  setup.stdout?.on('data', (data) => {
-    out += String(data);
-  });
-  const code = await new Promise((resolve) => setup.once('close', resolve));
-  if (pressing !== null) clearInterval(pressing);
-  expect(code, told.join('\n')).toBe(0);
-  expect(JSON.parse(out)).toMatchObject({ mistakes: [], ended: '' });
-  for (const { path, line } of inputLines(chair))
-    if (parts.includes(path))
-      expect(told.join('\n')).toContain(`pin ${line.pin.name}, ${line.activeHigh ? 'high' : 'low'}`);
-});
+    const chair = chairOf(truth.chair);
+    const parts = pressedParts(chair);
+    const answers = join(folder, 'answers.yaml');
+    writeFileSync(
+      answers,
+      JSON.stringify([
+        { ask: 'supply-off', answer: 'done' },
+        { ask: 'supply-on', answer: 'done' },
+        { ask: 'volts', answer: '24.0' },
+        ...['carriage', 'kneader', 'lumbar', 'sacral'].map((part) => ({
+          ask: `ohms.${part}`,
+          answer: 'none',
+        })),
+        { ask: 'hold.carriage', hold: 'inputs.keys.power', for: '5 s' },
+        { ask: 'moved.carriage', answer: 'down' },
+        { ask: 'fix.motor-reversed', answer: 'leave' },
+        ...parts.map((part) => ({ ask: `press.${part}`, press: part })),
+        ...parts.map((part) => ({ ask: `again.${part}`, hold: part, for: '5 s' })),
+      ]),
+    );
+    const out = join(folder, 'measured.yaml');
+    const setup = start(['setup', '--board', link, '--answers', answers, '--out', out, '--json']);
+    const told: string[] = [];
+    let pressing: ReturnType<typeof setInterval> | null = null;
+    onLines(setup.stderr, (line) => {
+      if (!line.startsWith('{')) return;
+      const shown = JSON.parse(line) as Shown & { text: string };
+      if (shown.ask === undefined) told.push(shown.text);
+      else if (pressing !== null) clearInterval(pressing);
+      if (shown.kind === 'press')
+        pressing = setInterval(() => emulate.stdin?.write(`hold: ${shown.part} for: 0.3 s\n`), 700);
+      for (const deed of deeds(shown)) emulate.stdin?.write(`${deed}\n`);
+    });
+    let said = '';
+    setup.stdout?.on('data', (data) => {
+      said += String(data);
+    });
+    const code = await new Promise((resolve) => setup.once('close', resolve));
+    if (pressing !== null) clearInterval(pressing);
+    expect(code, told.join('\n')).toBe(1);
+    const result = JSON.parse(said) as { mistakes: { id: string }[]; written: string | null };
+    expect(result.mistakes.map(({ id }) => id)).toEqual(['motor-reversed']);
+    // Nothing is written before it is judged; what is known is kept, to go on from.
+    expect(result.written).toBeNull();
+    expect(existsSync(out)).toBe(false);
+    expect(existsSync(`${out}.setup.json`)).toBe(true);
+    for (const { path, line } of inputLines(chair))
+      if (parts.includes(path))
+        expect(told.join('\n')).toContain(`pin ${line.pin.name}, ${line.activeHigh ? 'high' : 'low'}`);
+  },
+);
 
 test('an ask that setup does not know ends with 2', () => {
   const file = join(folder, 'unknown.yaml');

@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import { blockForNextRow, createTrace, rowOffset } from '../../src/run/trace.ts';
 import { csvLines, vcdLines } from '../../src/run/trace-formats.ts';
 import { chair } from '../chair.ts';
+import { tappingChair } from '../tapping-chair.ts';
 
 const pads = (...names: string[]) => ({
   pads: names.map((name) => ({ ...chair.pads[0], name })) as typeof chair.pads,
+  tapper: null,
 });
 const fixed = createTrace(chair).columns;
 
@@ -18,6 +20,10 @@ test('the fixed columns come first in every trace; those of pads of other names 
     'upper_back_element_c',
     'upper_back_surface_c',
   ]);
+});
+
+test('a tapper has its column at the end', () => {
+  expect(createTrace(tappingChair()).columns).toEqual([...fixed, 'tapper_duty']);
 });
 
 test('what is recorded of a pad of another name stands in its columns, in CSV and VCD', () => {

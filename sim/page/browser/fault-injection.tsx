@@ -9,7 +9,7 @@ type Row = ChairView['faults'][number];
 const groups: readonly { readonly title: string; readonly has: (name: string) => boolean }[] = [
   { title: 'Temperature sensors', has: (name) => name.startsWith('thermistor.') },
   { title: 'Heat', has: (name) => /^(fet|pad)\.|^relay$/.test(name) },
-  { title: 'Motion', has: (name) => /^(carriage|kneader|motor-relay)$|^(limit|cam)\./.test(name) },
+  { title: 'Motion', has: (name) => /^(carriage|kneader|tapper|motor-relay)$|^(limit|cam)\./.test(name) },
   {
     title: 'Supply, link and host',
     has: (name) => /^(supply|power|link|host|chip|guard|store|program)$/.test(name),

@@ -13,7 +13,7 @@ interface Row {
   readonly pad?: PadNumber;
 }
 
-function rowsOf({ pads }: ChairView): readonly Row[] {
+function rowsOf({ pads, tapper }: ChairView): readonly Row[] {
   const row = (id: (typeof outputNames)[number], name: string): Row => ({
     id,
     name,
@@ -22,6 +22,7 @@ function rowsOf({ pads }: ChairView): readonly Row[] {
   return [
     row('carriage', 'Carriage'),
     row('kneader', 'Kneader'),
+    ...(tapper ? [{ id: 'tapper', name: 'Tapper', index: outputNames.length + padNumbers.length }] : []),
     row('motorRelay', 'Motor relay'),
     ...pads.map(({ id, name, number }) => ({
       id,

@@ -60,8 +60,8 @@ const initialMoment: Moment = {
   powered: true,
   faults: 0,
   shown: 0,
-  holds: [0, 0, 0, 0, 0, 0],
-  wants: [false, false, false, false, false, false],
+  holds: [0, 0, 0, 0, 0, 0, 0],
+  wants: [false, false, false, false, false, false, false],
   carriageMm: 400,
   targetMm: none,
   carriageDuty: 0,
@@ -81,6 +81,7 @@ const initialMoment: Moment = {
   ambientC: 22,
   padRelay: 0,
   motorRelay: 0,
+  tapperDuty: none,
 };
 
 const initial: PageState = {
@@ -93,7 +94,7 @@ const initial: PageState = {
   seed: 1,
   workspaceNumber: 0,
   oldestMs: 0,
-  measures: [0, 0, 0, 0, 0, 0],
+  measures: [0, 0, 0, 0, 0, 0, 0],
   activeFaults: [],
   injected: {},
   locked: false,

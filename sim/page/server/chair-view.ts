@@ -28,7 +28,7 @@ const capital = (name: string): string => `${name.charAt(0).toUpperCase()}${name
 /** Of the whole rail at a moderate duty, from its middle on the average. */
 const homingMs = 40_000;
 
-export function chairView({ model, carriage, pads }: Chair): ChairView {
+export function chairView({ model, carriage, tapper, pads }: Chair): ChairView {
   const topMm = zones[zoneNames.at(-1)!].toMm;
   return {
     model,
@@ -42,11 +42,13 @@ export function chairView({ model, carriage, pads }: Chair): ChairView {
       if (name === undefined) return [];
       return [{ id: name, name: capital(name), number, ...(padBands[name] ?? elsewhere) }];
     }),
+    tapper: tapper !== null,
     levelsC: heatLimits.levelC,
     ranges: { motorA: 1.5, padC: [20, 46], supplyV: [22, 25] },
     faults: [
       ...faultNamesOf(pads)
         // A range cannot be chosen on the page.
+        .filter((name) => tapper !== null || !/(^|\.)tapper$/.test(name))
         .filter((name) => name !== 'person' && faultRow(name).between === undefined)
         .map((name) => ({ name, words: faultRow(name).words, number: faultRow(name).number })),
       ...hostFaultNames.map((name) => ({ name, words: hostFaultTable[name], number: null })),

@@ -70,6 +70,7 @@ function traceOf(workspace: Workspace, zeroMs: number): Trace {
         moment.supplyV,
         moment.faults,
         ...others.flatMap(({ index }) => padCells(moment, padNumbers[index])),
+        ...(trace.tapper < 0 ? [] : [moment.tapperDuty]),
       ],
       rowOffset(trace),
     );

@@ -47,6 +47,7 @@ export function sample(sampler: Sampler, simulation: Simulation): void {
   values[8] = plant.ambientC;
   values[9] = outputs.padRelay ? 1 : 0;
   values[10] = outputs.motorRelay ? 1 : 0;
+  values[11] = plant.tapper === null ? Number.NaN : outputs.tapperDuty;
   for (const [index, pad] of plant.pads.entries()) samplePad(sampler, simulation, index, pad);
   pack(sampler, simulation, codes);
 }
@@ -109,10 +110,11 @@ function pack(sampler: Sampler, simulation: Simulation, codes: Float64Array): vo
     bit(wanted.motorRelay, 12) |
     bit(wanted.padRelay, 13) |
     bits(wanted.padsOn, 14) |
-    (Math.round(plant.personKg) << 16);
+    (Math.round(plant.personKg) << 16) |
+    bit(wanted.tapperDuty !== 0, 24);
   codes[4] =
     hold(part.carriage, 0) | hold(part.kneader, 8) | hold(part.motorRelay, 16) | hold(part.padRelay, 24);
-  codes[5] = hold(padPart(0), 0) | hold(padPart(1), 8);
+  codes[5] = hold(padPart(0), 0) | hold(padPart(1), 8) | hold(part.tapper, 16);
   if (outputs.display !== sampler.display) {
     sampler.display = outputs.display;
     sampler.displayCode = 0;
@@ -153,10 +155,10 @@ export function momentAt(recording: Recording, tick: number): Moment | null {
     powered: is(22),
     personKg: (c3 >>> 16) & 255,
     keys: c3 & keysMask,
-    wants: [10, 11, 12, 13, 14, 15].map((place) => ((c3 >>> place) & 1) === 1),
+    wants: [10, 11, 12, 13, 14, 15, 24].map((place) => ((c3 >>> place) & 1) === 1),
     faults,
     shown,
-    holds: [c4, c4 >>> 8, c4 >>> 16, c4 >>> 24, c5, c5 >>> 8].map((code) => code & 255),
+    holds: [c4, c4 >>> 8, c4 >>> 16, c4 >>> 24, c5, c5 >>> 8, c5 >>> 16].map((code) => code & 255),
     display: String.fromCharCode(c6 & 127, (c6 >>> 7) & 127, (c6 >>> 14) & 127, (c6 >>> 21) & 127),
   };
 }

@@ -95,8 +95,8 @@ function restingMoment(workspace: Workspace): Moment {
     powered: plant.powered,
     faults: 0,
     shown: 0,
-    holds: [0, 0, 0, 0, 0, 0],
-    wants: [false, false, false, false, false, false],
+    holds: [0, 0, 0, 0, 0, 0, 0],
+    wants: [false, false, false, false, false, false, false],
     carriageMm: plant.carriageMm,
     targetMm: off,
     carriageDuty: 0,
@@ -109,6 +109,7 @@ function restingMoment(workspace: Workspace): Moment {
     ambientC: plant.ambientC,
     padRelay: 0,
     motorRelay: 0,
+    tapperDuty: Number.NaN,
   };
 }
 

@@ -5,7 +5,7 @@
  * It outlives the lines: what the chip counted and whose trips they are must not be forgotten with a cable.
  */
 import { sessionStates } from '../../chair/names.ts';
-import type { Outputs, Power } from '../../chair/outputs.ts';
+import { areMotorsOff, type Outputs, type Power } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { Wiring } from '../../chair/wiring.ts';
@@ -171,6 +171,7 @@ export class Guarded {
     frame.session = session;
     frame.duty0 = wanted.carriage;
     frame.duty1 = wanted.kneader;
+    frame.duty2 = wanted.tapper;
     frame.levels = wanted.levels & guardedLevels;
     const length = encodeInto(messages.frame, frame, this.#frameBytes);
     port.write(this.#frameBytes.subarray(0, length));
@@ -210,12 +211,13 @@ export class Guarded {
   }
 
   /** What was written has been lost on the way. */
-  #differs({ sequence, duty0, duty1, levels }: Status): boolean {
+  #differs({ sequence, duty0, duty1, duty2, levels }: Status): boolean {
     if (this.#chip === null) return false;
     const { wanted } = this.#chip.pins;
     if (!this.armed) return this.#turnsSteady >= settledTurns && ((levels ^ wanted.levels) & signBits) !== 0;
     if (((sequence - this.#steadySince) & sequenceMask) > sequenceMask / 2) return false;
-    return duty0 !== wanted.carriage || duty1 !== wanted.kneader || levels !== wanted.levels;
+    const { carriage, kneader, tapper, levels: wantedLevels } = wanted;
+    return duty0 !== carriage || duty1 !== kneader || duty2 !== tapper || levels !== wantedLevels;
   }
 
   #writeAgain(): void {
@@ -224,6 +226,6 @@ export class Guarded {
   }
 }
 
-function isOff({ carriageDuty, kneaderDuty, padsOn, padRelay, motorRelay }: Power): boolean {
-  return carriageDuty === 0 && kneaderDuty === 0 && !(padsOn.includes(true) || padRelay || motorRelay);
+function isOff(power: Power): boolean {
+  return areMotorsOff(power) && !(power.padsOn.includes(true) || power.padRelay || power.motorRelay);
 }

@@ -129,6 +129,7 @@ export function fillInputs(places: InputPlaces, status: Status, sensors: Sensors
 function fillAnalog({ scaled, ambient, pads }: InputPlaces, status: Status, sensors: Sensors): void {
   sensors.carriageA = measured(status, scaled['carriage-current'], sensors.carriageA);
   sensors.kneaderA = measured(status, scaled['kneader-current'], sensors.kneaderA);
+  sensors.tapperA = measured(status, scaled['tapper-current'], sensors.tapperA);
   sensors.padsA = measured(status, scaled['pads-current'], sensors.padsA);
   // A conversion stands for the middle of its step.
   sensors.supplyV = measured(status, scaled.supply, sensors.supplyV, 0.5);
@@ -153,6 +154,7 @@ const level = (name: (typeof levelFlags)[number]) => 1 << levelFlags.indexOf(nam
 export const levelBits = {
   carriageUp: level('forwards0'),
   kneaderIn: level('forwards1'),
+  tapperForwards: level('forwards2'),
   padRelay: level('padRelay'),
   motorRelay: level('motorRelay'),
   lamp: level('sign0'),
@@ -173,6 +175,7 @@ export function fillReadback(status: Status, sensors: Sensors): void {
   readback.valid = true;
   readback.carriageDuty = (levels & levelBits.carriageUp) !== 0 ? carriage : -carriage;
   readback.kneaderDuty = (levels & levelBits.kneaderIn) !== 0 ? kneader : -kneader;
+  readback.tapperDuty = status.duty2 / dutySteps;
   for (let pad = 0; pad < readback.padsOn.length; pad++) {
     readback.padsOn[pad] = (levels & at(padBits, pad, 'pad')) !== 0;
   }

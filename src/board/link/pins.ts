@@ -5,7 +5,7 @@
  */
 import five from 'johnny-five';
 import { at } from '../../chair/assert.ts';
-import { type MotorName, motorNames } from '../../chair/names.ts';
+import { type AnyMotorName, allMotorNames } from '../../chair/names.ts';
 import type { Outputs } from '../../chair/outputs.ts';
 import type { Duty } from '../../chair/units.ts';
 import { type Drive, type OutputLine, type SignName, signNames, type Wiring } from '../../chair/wiring.ts';
@@ -17,13 +17,15 @@ export interface PinLevels {
   /** 0-255. */
   carriage: number;
   kneader: number;
+  tapper: number;
   /** The bits of the protocol's `levels`. */
   levels: number;
 }
 
-const forwardsBits: Readonly<Record<MotorName, number>> = {
+const forwardsBits: Readonly<Record<AnyMotorName, number>> = {
   carriage: levelBits.carriageUp,
   kneader: levelBits.kneaderIn,
+  tapper: levelBits.tapperForwards,
 };
 
 /** A duty to steps of 1/255; what is not a number drives nothing, and without PWM any duty is all there is. */
@@ -36,7 +38,7 @@ function stepsOf(duty: Duty, drive: Drive | null): number {
 /** The way of a motor at rest: a direction line stays, for flipping it would only be one more thing to go wrong. */
 function forwardsOf(
   drive: Drive | null,
-  motor: MotorName,
+  motor: AnyMotorName,
   duty: Duty,
   steps: number,
   before: number,
@@ -99,11 +101,11 @@ interface Switch {
 /** An output with PWM. */
 interface Amount {
   readonly line: OutputLine;
-  readonly motor: MotorName;
+  readonly motor: AnyMotorName;
 }
 
 function amountsOf({ motors }: Wiring): readonly Amount[] {
-  return motorNames.flatMap((motor) => {
+  return allMotorNames.flatMap((motor) => {
     const drive = motors[motor];
     return drive === null || drive.pwm === null || !('power' in drive.lines)
       ? []
@@ -111,7 +113,7 @@ function amountsOf({ motors }: Wiring): readonly Amount[] {
   });
 }
 
-function motorSwitches(motor: MotorName, { lines, pwm }: Drive): readonly Switch[] {
+function motorSwitches(motor: AnyMotorName, { lines, pwm }: Drive): readonly Switch[] {
   const wire = (line: OutputLine, on: Switch['on']) => ({ line, heats: false, on });
   const isForwards = ({ levels }: PinLevels) => (levels & forwardsBits[motor]) !== 0;
   const isDriven = (wanted: PinLevels) => wanted[motor] !== 0;
@@ -131,7 +133,7 @@ function switchesOf({ motors, pads, switches }: Wiring): readonly Switch[] {
   const wire = (bit: number, line: OutputLine | null, heats: boolean): readonly Switch[] =>
     line === null ? [] : [{ line, heats, on: ({ levels }) => (levels & bit) !== 0 }];
   return [
-    ...motorNames.flatMap((motor) => {
+    ...allMotorNames.flatMap((motor) => {
       const drive = motors[motor];
       return drive === null ? [] : motorSwitches(motor, drive);
     }),
@@ -141,7 +143,7 @@ function switchesOf({ motors, pads, switches }: Wiring): readonly Switch[] {
   ];
 }
 
-const noPower: Readonly<PinLevels> = { carriage: 0, kneader: 0, levels: 0 };
+const noPower: Readonly<PinLevels> = { carriage: 0, kneader: 0, tapper: 0, levels: 0 };
 
 export class Pins {
   readonly #board: five.Board;
@@ -194,13 +196,17 @@ export class Pins {
     next.levels = switchedOf(outputs) & this.#bits;
     next.carriage = stepsOf(outputs.carriageDuty, motors.carriage);
     next.kneader = stepsOf(outputs.kneaderDuty, motors.kneader);
+    next.tapper = stepsOf(outputs.tapperDuty, motors.tapper);
     next.levels |=
       forwardsOf(motors.carriage, 'carriage', outputs.carriageDuty, next.carriage, before.levels) |
       forwardsOf(motors.kneader, 'kneader', outputs.kneaderDuty, next.kneader, before.levels);
     this.#wanted = next;
     this.#spare = before;
     return (
-      next.carriage === before.carriage && next.kneader === before.kneader && next.levels === before.levels
+      next.carriage === before.carriage &&
+      next.kneader === before.kneader &&
+      next.tapper === before.tapper &&
+      next.levels === before.levels
     );
   }
 

@@ -21,7 +21,7 @@ const readyWithinMs = 10_000;
  * What a motor usually draws. Most such computers have no converter: a motor that is driven there is taken to draw
  * this, so that the guard judges it by its edges, limits and times alone.
  */
-const assumedA = { carriage: 0.9, kneader: 1.1 } as const;
+const assumedA = { carriage: 0.9, kneader: 1.1, tapper: 0.5 } as const;
 
 export class PluginBoard {
   readonly open = true;
@@ -48,11 +48,12 @@ export class PluginBoard {
   read(sensors: Sensors): void {
     this.#unguarded.read(sensors, this.#now());
     sensors.link.connected = true;
-    const { carriage, kneader, levels } = this.#unguarded.wanted;
+    const { carriage, kneader, tapper, levels } = this.#unguarded.wanted;
     const closed = (levels & levelBits.motorRelay) !== 0;
     if (!this.measures('carriage-current'))
       sensors.carriageA = closed && carriage > 0 ? assumedA.carriage : 0;
     if (!this.measures('kneader-current')) sensors.kneaderA = closed && kneader > 0 ? assumedA.kneader : 0;
+    if (!this.measures('tapper-current')) sensors.tapperA = closed && tapper > 0 ? assumedA.tapper : 0;
   }
 
   write(outputs: Outputs): void {

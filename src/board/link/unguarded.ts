@@ -128,6 +128,7 @@ export class Unguarded {
     sensors.carriageEdges = this.#edges;
     sensors.carriageA = this.#measured('carriage-current') ?? sensors.carriageA;
     sensors.kneaderA = this.#measured('kneader-current') ?? sensors.kneaderA;
+    sensors.tapperA = this.#measured('tapper-current') ?? sensors.tapperA;
     sensors.padsA = this.#measured('pads-current') ?? sensors.padsA;
     sensors.supplyV = this.#measured('supply', 0.5) ?? sensors.supplyV;
     for (const [pad, { name }] of this.#wiring.pads.entries()) {

@@ -1,6 +1,6 @@
 /** Every wire that a chair has, with the role the guard firmware is told for it, in the order it is told. */
 import type { ChipPin } from '../../chair/chips/chip.ts';
-import { keyNames, type MotorName, motorNames } from '../../chair/names.ts';
+import { type AnyMotorName, allMotorNames, keyNames } from '../../chair/names.ts';
 import {
   type AnalogName,
   type Drive,
@@ -61,16 +61,18 @@ const scaledRoles = {
   'kneader-current': role('current', motorNumber.kneader),
   'pads-current': role('current', motorCount),
   supply: role('supply'),
+  'tapper-current': role('current', motorNumber.tapper),
 } as const;
 
 /** What the two ways of a motor are called. */
-const ways: Readonly<Record<MotorName, readonly [forwards: string, backwards: string]>> = {
+const ways: Readonly<Record<AnyMotorName, readonly [forwards: string, backwards: string]>> = {
   carriage: ['up', 'down'],
   kneader: ['in', 'out'],
+  tapper: ['on', 'back'],
 };
 
 /** Outputs of a motor, first how much it gets. */
-function motorWires(motor: MotorName, drive: Drive): readonly Wire[] {
+function motorWires(motor: AnyMotorName, drive: Drive): readonly Wire[] {
   const index = motorNumber[motor];
   const [forwards, backwards] = ways[motor];
   const wire = (name: string, kind: KindName, at: number, output: OutputLine): Wire => {
@@ -99,7 +101,7 @@ export function outputWires({ motors, pads, switches, signs }: Wiring): readonly
   const wire = (name: string, to: Role, output: OutputLine | null) =>
     output === null ? [] : [{ ...nothing, name, ...to, pin: output.pin, output }];
   return [
-    ...motorNames.flatMap((name) => {
+    ...allMotorNames.flatMap((name) => {
       const drive = motors[name];
       return drive === null ? [] : motorWires(name, drive);
     }),

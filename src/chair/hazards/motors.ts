@@ -124,7 +124,7 @@ const stall = row({
       id: 'current',
       says: 'its current',
       holds: (chair, part) => (motorAt(chair, part)?.current ?? null) !== null,
-      bound: () => ({ value: 0.3, unit: 's' }),
+      bound: (_, part) => ({ value: part === 'kneader' ? 0.3 : 1.5, unit: 's' }),
       rule: 'the kneader is stalled, by its current',
       scenario: 'faults/e41-kneader-jammed.yaml',
       proved: true,

@@ -52,7 +52,7 @@ async function test(names: string[], options: TestArguments): Promise<void> {
   if (files.length === 0) throw usageError(`${names.join(', ')}: no .yaml file in it.`);
   const texts = files.map((file) => ({ file, text: readText(file) }));
   if (options.junit !== undefined) mustBeWritable(options.junit);
-  const onTest = chairOnTest(await chairToRun(options.chair));
+  const onTest = chairOnTest(await chairToRun(options.chair), options.chair !== undefined);
   const results: TimedResult[] = [];
   for (const { file, text } of texts) {
     const beganMs = performance.now();

@@ -5,13 +5,15 @@
  * below breakaway) nor warm a pad (each is on for a tenth of a second).
  */
 import { at } from '../../chair/assert.ts';
-import type { WithPads } from '../../chair/chair.ts';
+import type { Chair } from '../../chair/chair.ts';
 import { tickMs } from '../../chair/limits.ts';
 import type { Power } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Milliseconds } from '../../chair/units.ts';
 
 export interface SwitchOffTest {
+  /** What a tapper is given whose current is measured; 0 where there is none. */
+  readonly tapperDuty: Duty;
   readonly steps: readonly TestStep[];
   /** The step under way, and how long it has lasted. */
   step: number;
@@ -19,8 +21,12 @@ export interface SwitchOffTest {
   done: boolean;
 }
 
-export function createSwitchOffTest(chair: WithPads): SwitchOffTest {
-  return { steps: testSteps(chair), step: 0, stepMs: 0, done: false };
+type Tested = Pick<Chair, 'pads' | 'tapper'>;
+
+export function createSwitchOffTest(chair: Tested): SwitchOffTest {
+  const { tapper } = chair;
+  const tapperDuty = tapper?.measured === true ? tapper.breakawayDuty * belowBreakaway : 0;
+  return { tapperDuty, steps: testSteps(chair), step: 0, stepMs: 0, done: false };
 }
 
 /** What the test orders for so long. */
@@ -49,7 +55,7 @@ const conductsMs = 140;
  * Each step lasts long enough for the filter (10 ms), the link (two ticks) and the guard's qualification time, and
  * a relay only switches without load.
  */
-function testSteps({ pads }: WithPads): readonly TestStep[] {
+function testSteps({ pads }: Tested): readonly TestStep[] {
   // Without a pad there is a turn for the motors all the same.
   const turns = Array.from({ length: Math.max(1, pads.length) }, (_, turn) => turn);
   return [
@@ -75,6 +81,7 @@ function testSteps({ pads }: WithPads): readonly TestStep[] {
 /** Below breakaway (0.3 and 0.22): about 1 A through a motor that stands still. */
 const carriageDuty: Duty = 0.2;
 const kneaderDuty: Duty = 0.15;
+const belowBreakaway = 0.6;
 
 /** One turn, `dtMs` after the last one; `first` begins the test anew. Overwrites all of `wanted`. */
 export function stepSwitchOffTest(
@@ -104,5 +111,6 @@ export function stepSwitchOffTest(
   // Away from a closed limit: the guard lets no power through towards it.
   wanted.carriageDuty = now.drive ? (sensors.limitTop ? -carriageDuty : carriageDuty) : 0;
   wanted.kneaderDuty = now.drive ? kneaderDuty : 0;
+  wanted.tapperDuty = now.drive ? test.tapperDuty : 0;
   if (test.step === last && test.stepMs + tickMs >= now.forMs) test.done = true;
 }

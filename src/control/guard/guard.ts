@@ -102,7 +102,11 @@ export function guardTick(
   const { limits, register, counts, wanted, given } = guard;
   openRegister(register);
   fitOrder(wanted, asked);
-  const wantedFit = !(Number.isNaN(asked.carriageDuty) || Number.isNaN(asked.kneaderDuty));
+  const wantedFit = !(
+    Number.isNaN(asked.carriageDuty) ||
+    Number.isNaN(asked.kneaderDuty) ||
+    Number.isNaN(asked.tapperDuty)
+  );
   count(counts, limits, context, sensors, wanted, given);
   const seen = { limits, sensors, wanted, wantedFit, given, counts, register };
   judgeInterlocks(guard.qualified, seen, register);
@@ -118,6 +122,7 @@ export function guardTick(
 function give(given: Power, wanted: Readonly<Power>, register: FaultRegister): void {
   given.carriageDuty = isFree(register, part.carriage) ? wanted.carriageDuty : 0;
   given.kneaderDuty = isFree(register, part.kneader) ? wanted.kneaderDuty : 0;
+  given.tapperDuty = isFree(register, part.tapper) ? wanted.tapperDuty : 0;
   for (let pad = 0; pad < given.padsOn.length; pad++) {
     given.padsOn[pad] = isFree(register, padPart(pad)) && wanted.padsOn[pad] === true;
   }
@@ -129,6 +134,7 @@ function give(given: Power, wanted: Readonly<Power>, register: FaultRegister): v
 function fitOrder(wanted: Power, asked: Readonly<Power>): void {
   wanted.carriageDuty = fitDuty(asked.carriageDuty);
   wanted.kneaderDuty = fitDuty(asked.kneaderDuty);
+  wanted.tapperDuty = Math.max(0, fitDuty(asked.tapperDuty));
   copyPads(wanted.padsOn, asked.padsOn);
   wanted.padRelay = asked.padRelay === true;
   wanted.motorRelay = asked.motorRelay === true;

@@ -19,6 +19,8 @@ export interface GuardLimits {
   readonly supply: SupplyLimits;
   readonly carriage: CarriageLimits;
   readonly kneader: KneaderLimits;
+  /** Null where there is none. */
+  readonly tapper: TapperLimits | null;
   readonly pads: readonly PadLimits[];
   readonly padCurrent: PadCurrentLimits;
 }
@@ -65,6 +67,17 @@ export interface KneaderLimits extends MotorLimits {
   readonly bothTurns: number;
 }
 
+export interface TapperLimits {
+  /** Less does not turn it. */
+  readonly breakawayDuty: Duty;
+  /** A running one draws less, a blocked one more; between them lies the limit, which grows with the duty. */
+  readonly runningA: Amperes;
+  readonly stallA: Amperes;
+  readonly overA: Amperes;
+  /** Its current has a sensor; without one it may only run for so long. */
+  readonly measured: boolean;
+}
+
 /** A pad: its nominal figures and what its tolerance makes of them. */
 export interface PadLimits {
   readonly siemens: number;
@@ -109,13 +122,16 @@ interface PadCurrentLimits {
   readonly nothingA: Amperes;
 }
 
-export function guardLimits(chair: Pick<Chair, 'supply' | 'carriage' | 'kneader' | 'pads'>): GuardLimits {
-  const { supply, carriage, kneader } = chair;
+export function guardLimits(
+  chair: Pick<Chair, 'supply' | 'carriage' | 'kneader' | 'tapper' | 'pads'>,
+): GuardLimits {
+  const { supply, carriage, kneader, tapper } = chair;
+  const overA = (stallA: Amperes) => (stallA * supply.stopHighV * 1.1) / supply.nominalV;
   const motor = (of: Chair['carriage'] | Chair['kneader']): MotorLimits => ({
     breakawayDuty: of.breakawayDuty,
     frictionDuty: of.frictionDuty,
     stallA: of.stallA,
-    overA: (of.stallA * supply.stopHighV * 1.1) / supply.nominalV,
+    overA: overA(of.stallA),
     reversalMs: of.reversalMs,
   });
   const pads = chair.pads.map(padLimits);
@@ -143,6 +159,16 @@ export function guardLimits(chair: Pick<Chair, 'supply' | 'carriage' | 'kneader'
       betweenTurns: ((90 - 2 * kneader.sensorHalfWidthDeg) * 0.9) / 360,
       bothTurns: 0.25 * 0.95,
     },
+    tapper:
+      tapper === null
+        ? null
+        : {
+            breakawayDuty: tapper.breakawayDuty,
+            runningA: tapper.runningA.max,
+            stallA: tapper.stallA,
+            overA: overA(tapper.stallA),
+            measured: tapper.measured,
+          },
     pads,
     padCurrent: {
       slackSiemens,

@@ -16,6 +16,7 @@ const inhibits = {
   'heat time over': { says: 'the heat has been on for its 30 min', unit: 's' },
   'same spot': { says: 'one spot has been worked for its 90 s', unit: 's' },
   'limit switch': { says: 'the carriage stands at the end of its rail', unit: 'mm' },
+  'tapper warm': { says: 'the tapper has run for its 2 min in 3, and rests', unit: 's' },
   reversal: { says: 'the motor must coast before it turns round', unit: 'ms' },
   'surface warm': {
     says: 'the surface would become warmer than it may',

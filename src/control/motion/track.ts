@@ -81,8 +81,8 @@ export interface Track {
   /** Since the last edge, and without power. */
   edgeAgoMs: Milliseconds;
   offMs: Milliseconds;
-  /** Edges that came while it stood still: their direction is unknown. */
-  strayEdges: number;
+  /** Edges since the motor should have stood still, counted up to one. */
+  coasted: number;
   /** Duty that the person's load takes, learned on the way. */
   load: Duty;
   /** For how long the next edge has been overdue. */
@@ -118,7 +118,7 @@ export function createTrack(figures: TrackFigures): Track {
     edges: -1,
     edgeAgoMs: figures.standingMs,
     offMs: coastingMs + tickMs,
-    strayEdges: 0,
+    coasted: 0,
     load: usualLoad,
     overdueMs: 0,
     slipMm: 0,
@@ -196,19 +196,15 @@ function predict(track: Track, duty: Duty, supplyV: number): void {
 
 function countEdges(track: Track, duty: Duty, edges: number, dtMs: Milliseconds): void {
   const first = track.edges < 0;
-  const count = first ? 0 : edges - track.edges;
+  let count = first ? 0 : edges - track.edges;
   track.edges = edges;
   if (count < 0 || count > edgesMax) {
     track.known = false;
     return;
   }
+  if (count > 0 && trembles(track, duty)) count = 0;
   if (count > 0 && track.direction === 0) {
-    if (track.offMs > coastingMs || track.lastDirection === 0) {
-      // Moved by hand or by a fault: one edge may be a magnet's border, two are a lost position.
-      track.strayEdges += count;
-      if (track.strayEdges > 1) track.known = false;
-      return;
-    }
+    if (track.offMs > coastingMs || track.lastDirection === 0) return;
     track.direction = track.lastDirection;
   }
   if (count > 0) track.edgeAgoMs = 0;
@@ -240,12 +236,26 @@ function countEdges(track: Track, duty: Duty, edges: number, dtMs: Milliseconds)
   if (error !== 0 && duty !== 0) learn(track, duty, error / (count > 1 ? travelledMm : edgeMm));
 }
 
+/**
+ * Standing, with no order that could move it and one edge already since: a magnet trembles on its sensor's rim. What moves
+ * it by itself draws current, which is the guard's to see.
+ */
+function trembles(track: Track, duty: Duty): boolean {
+  const { figures } = track;
+  if (track.speedMmPerS > 0 || (Math.abs(duty) * track.supplyV) / figures.nominalV >= figures.breakawayDuty) {
+    track.coasted = 0;
+    return false;
+  }
+  return ++track.coasted > 1;
+}
+
 /** `share`: how much farther than predicted it has come, over the distance between the edges. */
 function learn(track: Track, duty: Duty, share: number): void {
   const { figures } = track;
   track.speedMmPerS *= 1 + gain.speed * share;
   const drive = ((duty > 0 ? duty : -duty) * track.supplyV) / figures.nominalV;
-  if (drive < figures.breakawayDuty) return;
+  // The least order that it is given moves it, give or take what the supply is known to.
+  if (drive < figures.breakawayDuty * 0.98) return;
   track.load = learnLoad(track.load, share, drive - figures.frictionDuty, track.overdueMs);
 }
 
@@ -292,7 +302,6 @@ function rezero(track: Track, correctionMm: Millimetres): void {
   track.slipMm = sure ? correctionMm : 0;
   track.positionMm += correctionMm;
   track.cellMm += correctionMm;
-  track.strayEdges = 0;
   track.rough = false;
   track.known = !sure || (correctionMm <= slipMaxMm && correctionMm >= -slipMaxMm);
 }
@@ -306,7 +315,6 @@ export function takeLimit(track: Track, limitMm: Millimetres, towards: number): 
   const correctionMm = limitMm + towards - track.positionMm;
   track.positionMm += correctionMm;
   track.cellMm += correctionMm;
-  track.strayEdges = 0;
   track.known = true;
   track.rough = true;
 }

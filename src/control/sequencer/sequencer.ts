@@ -47,6 +47,7 @@ export function sequence(
   if (orders.job !== seq.job) enterJob(seq, orders.job, plan);
   else seq.phaseMs += dtMs;
   goals.heat.fill(0);
+  goals.tapper.speed = 0;
   switch (seq.job) {
     case 'nothing':
     case 'prove':

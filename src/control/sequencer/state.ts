@@ -2,6 +2,7 @@
 import type { Chair } from '../../chair/chair.ts';
 import { clamp } from '../../chair/clamp.ts';
 import type { Technique, Width } from '../../chair/names.ts';
+import type { Rhythm } from '../../chair/rhythms.ts';
 import type {
   Celsius,
   Millimetres,
@@ -79,7 +80,7 @@ export interface CurrentStep {
   durationMs: Milliseconds;
   /** Planned time of all that follows. */
   afterMs: Milliseconds;
-  /** Roll: its ends, in its order. Knead: its band, lower end first. Press: both its place. */
+  /** Roll: its ends, in its order. Knead, tap: its band, lower end first. Press: both its place. */
   fromMm: Millimetres;
   toMm: Millimetres;
   speed: number;
@@ -88,6 +89,8 @@ export interface CurrentStep {
   closesMs: Milliseconds;
   /** Of kneading: 1 inwards, -1 outwards. */
   direction: number;
+  /** Of tapping. */
+  rhythm: Rhythm;
   /** After which the step ends; -1 where time ends it. */
   passes: number;
   turns: number;
@@ -117,6 +120,8 @@ export interface Sequencer {
   turnsSeen: number;
   /** `turnsDone` when the walk came to where it stands. */
   turnsAtHop: number;
+  /** Of tapping: into the phase, when the walk came to where it stands. */
+  hopAtMs: Milliseconds;
   /** Through a band: where the walk stands (mm without spot offset) and which way it goes. */
   walkMm: Millimetres;
   walkUp: boolean;
@@ -133,6 +138,7 @@ function createCurrentStep({ pads }: Chair): CurrentStep {
     width: 'wide',
     closesMs: 0,
     direction: 1,
+    rhythm: 'steady',
     passes: -1,
     turns: -1,
     padsC: pads.map(() => 0),
@@ -172,6 +178,7 @@ export function createSequencer(chair: Chair): Sequencer {
     turnsDone: 0,
     turnsSeen: 0,
     turnsAtHop: 0,
+    hopAtMs: 0,
     walkMm: 0,
     walkUp: true,
   };

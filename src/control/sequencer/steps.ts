@@ -7,6 +7,7 @@ import { clamp } from '../../chair/clamp.ts';
 import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
 import { heatLimits, sessionLimits, tickMs } from '../../chair/limits.ts';
 import { heatLevels } from '../../chair/names.ts';
+import { tapHopMs } from '../../chair/rhythms.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { Plan, PlanStep } from '../../program/plan/plan.ts';
 import type { Goals, HeatGoal } from '../goals.ts';
@@ -53,6 +54,8 @@ export function massage(
       press(seq, orders, reports, goals);
       break;
     case 'tap':
+      tap(seq, orders, reports, goals);
+      break;
     case 'rest':
     case 'preheat':
       goals.carriage.kind = 'still';
@@ -80,7 +83,7 @@ function enterStep(seq: Sequencer, index: number, plan: Plan, reports: Reports):
   seq.turnsAtHop = 0;
   enterPhase(seq, 0);
   takeStep(seq, step, plan.plannedMs);
-  if (step.technique === 'knead') {
+  if (step.technique === 'knead' || step.technique === 'tap') {
     // Walk in from the nearer end of the band.
     seq.walkUp = Math.abs(reports.carriageMm - step.lowMm) <= Math.abs(reports.carriageMm - step.highMm);
     seq.walkMm = seq.walkUp ? step.lowMm : step.highMm;
@@ -134,6 +137,11 @@ function takeStep({ now, figures }: Sequencer, step: PlanStep, plannedMs: number
       now.closesMs = now.durationMs - step.holdMs - armsTakeMs;
       break;
     case 'tap':
+      now.fromMm = step.lowMm;
+      now.toMm = step.highMm;
+      now.speed = step.speed;
+      now.rhythm = step.rhythm;
+      break;
     case 'rest':
     case 'preheat':
       break;
@@ -192,6 +200,29 @@ function knead(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): 
   if (now.toMm > now.fromMm && seq.turnsDone - seq.turnsAtHop >= seq.figures.hopTurns) {
     seq.turnsAtHop = seq.turnsDone;
     hop(seq);
+  }
+  sendCarriage(goals, placed(seq, seq.walkMm, orders), seq.figures.hopMmPerS);
+}
+
+/** Phase 0: getting there. Phase 1: tapping, through a band in hops; the arms stand still. */
+function tap(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
+  const { now } = seq;
+  goals.kneader.kind = 'still';
+  if (seq.phase === 0 && arrived(seq, reports)) {
+    enterPhase(seq, 1);
+    seq.hopAtMs = 0;
+  }
+  if (seq.phase === 0) {
+    sendCarriage(goals, placed(seq, seq.walkMm, orders), betweenPlacesMmPerS);
+    return;
+  }
+  if (!spotIsOver(seq, reports)) {
+    goals.tapper.speed = speedOf(seq, orders);
+    goals.tapper.rhythm = now.rhythm;
+    if (now.toMm > now.fromMm && seq.phaseMs - seq.hopAtMs >= tapHopMs(now.rhythm)) {
+      seq.hopAtMs = seq.phaseMs;
+      hop(seq);
+    }
   }
   sendCarriage(goals, placed(seq, seq.walkMm, orders), seq.figures.hopMmPerS);
 }

@@ -261,14 +261,19 @@ describe('no edges while driven', () => {
 });
 
 describe('moves undriven', () => {
-  const edgesAfter = (rig: Rig, restTicks: number, count: number) => {
+  /** What drives it draws current. */
+  const draws = ({ sensors }: Rig) => {
+    sensors.carriageA = 0.8;
+  };
+  const edgesAfter = (rig: Rig, restTicks: number, count: number, bend = draws) => {
     wantMotors(rig, 0.5, 0);
     step(rig, 20);
     wantMotors(rig, 0, 0);
     step(rig, 1 + restTicks);
     for (let edge = 0; edge < count; edge++) {
       rig.travelMm += 2;
-      step(rig, 5);
+      step(rig, 1, bend);
+      step(rig, 4);
     }
   };
 
@@ -277,9 +282,21 @@ describe('moves undriven', () => {
     edgesAfter(rig, 26, 2);
     expect(latched(rig)).toEqual([]);
     rig.travelMm += 2;
-    step(rig, 1);
+    step(rig, 1, draws);
     expect(latched(rig)).toEqual(['E34']);
     expect([measured(rig, 'E34'), partOf(rig, 'E34')]).toEqual([3, 4]);
+  });
+
+  test('a magnet that trembles on its rim draws no current, and moves nothing', () => {
+    const rig = createRig();
+    edgesAfter(rig, 0, 4, () => undefined);
+    const { placeMm } = rig.guard.counts.carriage;
+    for (let edge = 0; edge < 100; edge++) {
+      rig.travelMm += 2;
+      step(rig, 5);
+    }
+    expect(latched(rig)).toEqual([]);
+    expect(rig.guard.counts.carriage.placeMm).toBe(placeMm);
   });
 
   test('within 0.5 s it coasts', () => {
@@ -297,7 +314,7 @@ describe('moves undriven', () => {
     const rig = createRig();
     edgesAfter(rig, restTicks, 0);
     rig.travelMm += 6;
-    step(rig, 1);
+    step(rig, 1, draws);
     expect(latched(rig)).toEqual(faults);
   });
 
@@ -306,7 +323,9 @@ describe('moves undriven', () => {
     step(rig, 50);
     const ticks = ticksUntilFault(rig, 'E34', (one) => {
       one.travelMm += 1;
+      draws(one);
     });
+    expect(ticks).toBeGreaterThan(0);
     expect(ticks).toBeLessThanOrEqual(9);
   });
 
@@ -321,9 +340,9 @@ describe('moves undriven', () => {
     edgesAfter(rig, 26, 2);
     clearFaults(rig.guard);
     rig.travelMm += 2;
-    step(rig, 1);
+    step(rig, 1, draws);
     rig.travelMm += 2;
-    step(rig, 1);
+    step(rig, 1, draws);
     expect(latched(rig)).toEqual([]);
   });
 });

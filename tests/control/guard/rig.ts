@@ -245,10 +245,11 @@ export function press(rig: Rig, ...names: KeyName[]): void {
 export const everythingOn: Power = {
   carriageDuty: 0.5,
   kneaderDuty: 0.5,
+  tapperDuty: 0,
   padsOn: [true, true],
   padRelay: true,
   motorRelay: true,
 };
 export const heatOff = { padsOn: [false, false], padRelay: false };
-export const motorsOff = { carriageDuty: 0, kneaderDuty: 0, motorRelay: false };
+export const motorsOff = { carriageDuty: 0, kneaderDuty: 0, tapperDuty: 0, motorRelay: false };
 export const allOff: Power = { ...heatOff, ...motorsOff };

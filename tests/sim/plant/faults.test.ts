@@ -34,6 +34,7 @@ describe('the table of faults', () => {
       'motor-relay': 'welded|open|none',
       carriage: 'jammed|no-edges|runaway|none',
       kneader: 'jammed|no-edges|runaway|none',
+      tapper: 'jammed|on|none',
       'limit.top': 'stuck|open|floating|none',
       'limit.bottom': 'stuck|open|floating|none',
       'cam.narrow': 'open|floating|none',
@@ -50,6 +51,7 @@ describe('the table of faults', () => {
       'current.carriage': 'open|none',
       'current.kneader': 'open|none',
       'current.pads': 'open|none',
+      'current.tapper': 'open|none',
       'wires.carriage': 'reversed|none',
       'wires.kneader': 'reversed|none',
       ...Object.fromEntries(
@@ -68,7 +70,7 @@ describe('the table of faults', () => {
       'line.pause': 'on|none',
       ...Object.fromEntries(keyNames.map((key) => [`key.${key}`, 'stuck|none'])),
       ...Object.fromEntries(
-        ['carriage', 'kneader', 'lumbar', 'sacral', 'relay', 'motor-relay'].map((pin) => [
+        ['carriage', 'kneader', 'tapper', 'lumbar', 'sacral', 'relay', 'motor-relay'].map((pin) => [
           `pin.${pin}`,
           'stuck|none',
         ]),

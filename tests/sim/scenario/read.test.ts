@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readScenario, readStep } from '../../../sim/scenario/read.ts';
 import { chair } from '../../chair.ts';
@@ -201,5 +202,33 @@ describe('a single step', () => {
   test('that is none says why', () => {
     expect(readStep('press: halt', chair).problems[0]).toMatchObject({ code: 'S10' });
     expect(readStep('halt', chair).step).toBeNull();
+  });
+});
+
+describe('the chair of a scenario', () => {
+  const file = join(import.meta.dirname, '../../scenarios/faults/here.yaml');
+  const read = (line: string) =>
+    readScenario(`scenario: a\n${line}program: just-roll\nsteps: [press: power]\n`, file, chair);
+
+  test('is the one it is run with where it names none', () => {
+    expect(read('').chair).toBe(chair);
+    expect(read('').scenario?.chair).toBeUndefined();
+  });
+
+  test('is the one whose id or file it names, seen from its folder; whoever runs it may choose another', () => {
+    expect(read('chair: ../../chairs/tapping.yaml\n').chair.tapper).not.toBeNull();
+    expect(read('chair: lumbar-1\n').chair.model).toBe('lumbar-1');
+    const text = 'scenario: a\nchair: ../../chairs/tapping.yaml\nprogram: just-roll\nsteps: [press: power]\n';
+    expect(readScenario(text, file, chair, true).chair).toBe(chair);
+  });
+
+  test.each([
+    ['chair: [a]\n', 'S02'],
+    ['chair: none.yaml\n', 'S16'],
+    ['chair: nobody\n', 'S16'],
+  ])('%j is %s, at its place', (line, code) => {
+    const { scenario, problems } = read(line);
+    expect(scenario).toBeNull();
+    expect(problems).toMatchObject([{ line: 2, column: 8, code }]);
   });
 });

@@ -16,10 +16,16 @@ interface Lane {
   readonly top: number;
   readonly height: number;
 }
+/** The kneader's; where there is a tapper, they share its height. */
+function motorLanes({ tapper }: ChairView): { readonly kneader: Lane; readonly tapper: Lane | null } {
+  const kneader = { name: 'Kneader', top: 120, height: 30 };
+  return tapper
+    ? { kneader: { ...kneader, height: 15 }, tapper: { name: 'Tapper', top: 136, height: 14 } }
+    : { kneader, tapper: null };
+}
 const lanes = {
   ruler: { name: '', top: 0, height: 18 },
   carriage: { name: 'Carriage', top: 20, height: 96 },
-  kneader: { name: 'Kneader', top: 120, height: 30 },
   state: { name: 'State', top: 209, height: 16 },
 } as const satisfies Record<string, Lane>;
 export const lanesHeight = 228;
@@ -102,7 +108,9 @@ function defs(widthPx: number): string {
 }
 
 function frames({ input: { widthPx, chair }, yOfMm }: Canvas): string {
-  const rows = [...Object.values(lanes).slice(1), ...chair.pads.map(padLane)].map(
+  const { kneader, tapper } = motorLanes(chair);
+  const motors = tapper === null ? [kneader] : [kneader, tapper];
+  const rows = [...Object.values(lanes).slice(1), ...motors, ...chair.pads.map(padLane)].map(
     ({ name, top, height }) =>
       plotRect(widthPx, 'lane', top, height) +
       `<text class="lane-name" x="${gutterPx - 8}" y="${top + height / 2 + 4}" text-anchor="end">${name}</text>`,
@@ -167,9 +175,15 @@ function blockSvg(canvas: Canvas, { step, fromMs, toMs }: Block): string {
   }
   const arms = armLabels(step);
   if (arms.length > 0) {
-    const { top, height } = lanes.kneader;
+    const { top, height } = motorLanes(canvas.input.chair).kneader;
     out.push(`<rect x="${px(left)}" y="${top + 1}" width="${px(wide)}" height="${height - 2}" rx="2"/>`);
     label(canvas, arms, left, end, top + 12);
+  }
+  const { tapper } = motorLanes(canvas.input.chair);
+  if (step.technique === 'tap' && tapper !== null) {
+    const { top, height } = tapper;
+    out.push(`<rect x="${px(left)}" y="${top + 1}" width="${px(wide)}" height="${height - 2}" rx="2"/>`);
+    label(canvas, [step.rhythm], left, end, top + 11);
   }
   out.push('</g>');
   for (const pad of canvas.input.chair.pads) out.push(heatSvg(canvas, step, pad, left, wide));
@@ -239,13 +253,22 @@ function statesSvg(canvas: Canvas): string {
 
 /** Carriage, arms and skin as they really were. */
 function actualSvg({ input: { points, chair }, x, yOfMm }: Canvas): string {
-  const { kneader } = lanes;
+  const { kneader, tapper } = motorLanes(chair);
   const middle = kneader.top + kneader.height / 2;
   const line = (name: string, values: readonly (number | null)[], y: (value: number) => number): string =>
     linePath(points, values, x, y, (path) => `<path class="actual ${name}" d="${path}"/>`);
   return [
     line('carriage-line', points.values.carriageMm, yOfMm),
     line('kneader-line', points.values.kneaderDuty, (duty) => middle - (duty * kneader.height) / 2),
+    ...(tapper === null
+      ? []
+      : [
+          line(
+            'tapper-line',
+            points.values.tapperDuty,
+            (duty) => tapper.top + tapper.height - duty * (tapper.height - 2),
+          ),
+        ]),
     ...chair.pads.map((pad) =>
       line('surface-line', points.values[`pad${pad.number}SurfaceC`], (celsius) =>
         yOfCelsius(padLane(pad), celsius),

@@ -62,6 +62,9 @@ export function stripsOf(chair: ChairView): Strip[] {
       traces: [
         { channel: 'carriageDuty', name: 'carriage', colour: '--carriage', decimals: 2 },
         { channel: 'kneaderDuty', name: 'kneader', colour: '--kneader', decimals: 2 },
+        ...(chair.tapper
+          ? [{ channel: 'tapperDuty', name: 'tapper', colour: '--supply', decimals: 2 } as const]
+          : []),
       ],
     },
     {

@@ -3,13 +3,14 @@
  * Judged from what the last tick allowed, so that any order shows it, the test of the switches above all.
  */
 import { at } from '../../../chair/assert.ts';
-import { type MotorName, motorNames } from '../../../chair/names.ts';
+import type { FaultCode } from '../../../chair/faults.ts';
+import { type AnyMotorName, allMotorNames } from '../../../chair/names.ts';
 import { motorDuty, type Power } from '../../../chair/outputs.ts';
 import { part } from '../../../chair/parts.ts';
 import { motorAmperes } from '../../../chair/sensors.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import { blame } from '../interlocks/link.ts';
-import { onInAll, onInSome, ordersWithin } from '../interlocks/orders.ts';
+import { onInSome, ordersWithin } from '../interlocks/orders.ts';
 import { deadA, motorFaults } from '../interlocks/rules.ts';
 import type { Seen } from '../interlocks/seen.ts';
 import { type FaultRegister, raise } from '../register.ts';
@@ -17,7 +18,7 @@ import { type FaultRegister, raise } from '../register.ts';
 export interface BridgeWatch {
   /** How long current has flowed past an open relay. */
   pastRelayMs: Milliseconds;
-  motors: Record<MotorName, MotorWatch>;
+  motors: Record<AnyMotorName, MotorWatch>;
 }
 
 interface MotorWatch {
@@ -35,7 +36,7 @@ const createMotorWatch = (): MotorWatch => ({ restedMs: 0, drivenMs: 0, strayMs:
 export function createBridgeWatch(): BridgeWatch {
   return {
     pastRelayMs: 0,
-    motors: { carriage: createMotorWatch(), kneader: createMotorWatch() },
+    motors: { carriage: createMotorWatch(), kneader: createMotorWatch(), tapper: createMotorWatch() },
   };
 }
 
@@ -57,27 +58,30 @@ const startDuty = 0.1;
 const deadMaxMs = 100;
 
 export function watchBridges(watch: BridgeWatch, seen: Seen, register: FaultRegister): void {
-  for (const motor of motorNames) watchMotor(watch.motors[motor], motor, seen, register);
+  const measured = seen.limits.tapper?.measured === true;
+  for (const motor of allMotorNames) {
+    if (motor !== 'tapper' || measured) watchMotor(watch.motors[motor], motor, seen, register);
+  }
   watchOpenRelay(watch, seen, register);
 }
 
 function watchOpenRelay(watch: BridgeWatch, { sensors, counts }: Seen, register: FaultRegister): void {
   const { clock, link, orders } = counts;
   if (onInSome(orders, ordersWithin(orders, settleMs), isRelayClosed)) return;
-  const { carriageA, kneaderA } = sensors;
-  const flows = !(carriageA <= nothingA && kneaderA <= nothingA);
+  const { carriageA, kneaderA, tapperA } = sensors;
+  const flows = !(carriageA <= nothingA && kneaderA <= nothingA && tapperA <= nothingA);
   const { evidenceMs } = link;
   watch.pastRelayMs = flows
     ? watch.pastRelayMs + evidenceMs
     : Math.max(0, watch.pastRelayMs - evidenceMs * strayLeak);
   if (watch.pastRelayMs >= pastRelayMaxMs) {
-    raise(register, blame(link, 'E36'), Math.max(carriageA, kneaderA), part.motorRelay, clock.nowMs);
+    raise(register, blame(link, 'E36'), Math.max(carriageA, kneaderA, tapperA), part.motorRelay, clock.nowMs);
   }
 }
 
 const isRelayClosed = (order: Readonly<Power>): boolean => order.motorRelay;
 
-function watchMotor(watch: MotorWatch, motor: MotorName, seen: Seen, register: FaultRegister): void {
+function watchMotor(watch: MotorWatch, motor: AnyMotorName, seen: Seen, register: FaultRegister): void {
   const { sensors, counts } = seen;
   const { nowMs } = counts.clock;
   const dtMs = counts.link.evidenceMs;
@@ -95,16 +99,19 @@ function watchMotor(watch: MotorWatch, motor: MotorName, seen: Seen, register: F
     }
     if (watch.restedMs < startRestMs) watch.restedMs += dtMs;
   }
-  const off = onInAll(counts.orders, span, (order) => motorDuty(order, motor) === 0);
+  const off = !onInSome(counts.orders, span, (order) => motorDuty(order, motor) !== 0);
   if (off)
     watch.strayMs =
       amperes <= nothingA ? Math.max(0, watch.strayMs - dtMs * strayLeak) : watch.strayMs + dtMs;
   if (watch.strayMs < strayMaxMs) return;
-  raise(register, blame(counts.link, motorFaults[motor].over), amperes, part[motor], nowMs);
+  raise(register, blame(counts.link, overCurrent(motor)), amperes, part[motor], nowMs);
 }
 
+const overCurrent = (motor: AnyMotorName): FaultCode =>
+  motor === 'tapper' ? 'E44' : motorFaults[motor].over;
+
 /** Only at a start is it certain that a driven motor draws current: a turning one may be faster than its drive. */
-function watchStart(watch: MotorWatch, motor: MotorName, seen: Seen, register: FaultRegister): void {
+function watchStart(watch: MotorWatch, motor: AnyMotorName, seen: Seen, register: FaultRegister): void {
   const { clock, link } = seen.counts;
   const amperes = motorAmperes(seen.sensors, motor);
   watch.drivenMs += link.evidenceMs;

@@ -34,6 +34,8 @@ interface MotorSpeed {
   /** The fastest its orders of late allow, and the same at its highest since the last edge. */
   fastest: number;
   peak: number;
+  /** Its order is enough to move it: with less it may stand, and edges be of a magnet that trembles on its sensor's rim. */
+  moves: boolean;
   current: CurrentStep;
 }
 
@@ -67,6 +69,7 @@ const createMotorSpeed = (): MotorSpeed => ({
   direction: 0,
   fastest: 0,
   peak: 0,
+  moves: false,
   current: createCurrentStep(),
 });
 
@@ -103,6 +106,8 @@ function forgetEdges(watch: KneaderSpeed): void {
 const beyond = 1.1;
 const carriageSlackMmPerS = 3;
 const kneaderSlackTurnsPerMin = 3;
+/** The least that is ordered of a motor that turns is what breaks it away, give or take what the supply is known to. */
+const surelyMoves = 0.95;
 /** A motor coasts to rest from full speed in about 0.3 s; taken for slower, so that a ramp down is not overtaken. */
 const restS = 0.5;
 /** A sensor that fails in mid-turn makes one edge too soon, which is seen in two stretches. */
@@ -153,10 +158,11 @@ export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: Faul
 function followOrder(
   watch: MotorSpeed,
   drive: Duty,
-  { frictionDuty }: MotorLimits,
+  { frictionDuty, breakawayDuty }: MotorLimits,
   full: number,
   dtMs: Milliseconds,
 ): void {
+  watch.moves = drive >= breakawayDuty * surelyMoves;
   const driven = (full * (Math.abs(drive) - frictionDuty)) / (1 - frictionDuty);
   const left = watch.fastest - (full / restS) * (dtMs / 1000);
   watch.fastest = Math.max(0, driven, left);
@@ -187,7 +193,8 @@ function watchEdges(
   // More at once than any speed brings, or a counter that began anew, proves nothing of it.
   if (
     !(more > 0 && more * limits.edgeMm <= (limits.fullMmPerS * beyond * (sinceMs + sinceMs)) / 1000) ||
-    duty === 0
+    duty === 0 ||
+    !watch.moves
   ) {
     watch.count = 0;
     return false;

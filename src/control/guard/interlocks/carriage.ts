@@ -27,8 +27,10 @@ export interface CarriageWatch {
   proved: boolean;
   crossed: boolean;
   undrivenMs: Milliseconds;
-  /** Edges since the motor should have stood still. */
+  /** Edges since the motor should have stood still, while it drew current. */
   strayEdges: number;
+  /** Edges since it was driven last. */
+  coastEdges: number;
   /** Driven one way without meeting a limit: time and travel. */
   runMs: Milliseconds;
   runMm: Millimetres;
@@ -51,6 +53,7 @@ export function createCarriageWatch(): CarriageWatch {
     crossed: false,
     undrivenMs: 0,
     strayEdges: 0,
+    coastEdges: 0,
     runMs: 0,
     runMm: 0,
     searching: false,
@@ -65,24 +68,30 @@ const strayLeakPerMs = 1 / 60_000;
 const nearEndMm = 40;
 /** More edges at once than this is not travel (3 in 120 ms, and one that is doubled) but a counter gone wrong. */
 const edgesAtOnceMax = 6;
+/** A landing coasts over as many edges. More, without a current, are of a magnet that trembles on its sensor's rim. */
+const coastEdgesMax = 1;
+/** Less than any motor draws that moves. */
+const nothingA = 0.35;
 
 /** Fresh values, taken `sinceMs` after those before, and how it was driven meanwhile. */
 export function watchCarriage(
   watch: CarriageWatch,
   sensors: Sensors,
-  { duty }: Drive,
+  { duty, most }: Drive,
   limits: CarriageLimits,
   clock: Clock,
   sinceMs: Milliseconds,
 ): void {
-  const edges = countEdges(watch, sensors.carriageEdges, limits);
+  const draws = !(sensors.carriageA <= nothingA);
+  const driven = duty === 0 ? draws : most >= limits.frictionDuty;
+  const edges = countEdges(watch, sensors.carriageEdges, limits, driven);
   watch.moved = edges > 0;
   meetLimit(watch, sensors, limits);
   if (duty === 0) {
     // It coasts, and then it must stand.
     const stray = watch.undrivenMs > sessionLimits.stillWithinMs;
     if (!stray) watch.undrivenMs += sinceMs;
-    else watch.strayEdges = Math.max(0, watch.strayEdges + edges - sinceMs * strayLeakPerMs);
+    else watch.strayEdges = Math.max(0, watch.strayEdges + (draws ? edges : 0) - sinceMs * strayLeakPerMs);
     return;
   }
   watch.undrivenMs = 0;
@@ -102,12 +111,20 @@ export function watchCarriage(
 }
 
 /** New edges, 0 when the counter is no number or went back. */
-function countEdges(watch: CarriageWatch, counter: number, { edgeMm }: CarriageLimits): number {
+function countEdges(
+  watch: CarriageWatch,
+  counter: number,
+  { edgeMm }: CarriageLimits,
+  driven: boolean,
+): number {
   const more = watch.started ? counter - watch.edges : 0;
   watch.started = true;
   if (Number.isFinite(counter)) watch.edges = counter;
+  if (driven) watch.coastEdges = 0;
   if (!(more > 0 && more <= edgesAtOnceMax)) return 0;
-  const travelMm = more * edgeMm;
+  const left = driven ? more : Math.max(0, coastEdgesMax - watch.coastEdges);
+  if (!driven) watch.coastEdges += more;
+  const travelMm = Math.min(more, left) * edgeMm;
   watch.placeMm += watch.direction * travelMm;
   watch.leftMm += travelMm;
   watch.runMm += travelMm;

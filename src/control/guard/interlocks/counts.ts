@@ -1,8 +1,8 @@
 /** What the guard counts by itself, tick by tick, trusting nothing upstream: the rules are held against it. */
 import { at } from '../../../chair/assert.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
-import { type MotorName, motorNames } from '../../../chair/names.ts';
-import { motorDuty, type Power } from '../../../chair/outputs.ts';
+import { type AnyMotorName, allMotorNames, type MotorName, motorNames } from '../../../chair/names.ts';
+import { areMotorsOff, motorDuty, type Power } from '../../../chair/outputs.ts';
 import { part } from '../../../chair/parts.ts';
 import type { Sensors } from '../../../chair/sensors.ts';
 import type { Celsius, Milliseconds } from '../../../chair/units.ts';
@@ -15,6 +15,7 @@ import { createOrders, type Drive, driveOf, type Orders } from './orders.ts';
 import { createPeople, type People, watchPeople } from './people.ts';
 import { createSpotWatch, type SpotWatch, watchSpot } from './spot.ts';
 import { createSurfaceWatch, type SurfaceWatch, watchSurface } from './surface.ts';
+import { createTapperWatch, type TapperWatch, tapperRestsMs, watchTapper } from './tapper.ts';
 
 export interface Counts {
   clock: Clock;
@@ -24,10 +25,11 @@ export interface Counts {
   doubt: Doubt;
   carriage: CarriageWatch;
   kneader: KneaderWatch;
+  tapper: TapperWatch;
   coasting: Record<MotorName, Coasting>;
-  drives: Record<MotorName, Drive>;
+  drives: Record<AnyMotorName, Drive>;
   /** How long each motor has been driven without values that say what came of it. */
-  unsupervisedMs: Record<MotorName, Milliseconds>;
+  unsupervisedMs: Record<AnyMotorName, Milliseconds>;
   /** One for each pad. */
   surfaces: SurfaceWatch[];
   spot: SpotWatch;
@@ -58,8 +60,13 @@ export function createCounts(limits: GuardLimits): Counts {
     doubt: { code: null, part: part.none, celsius: 0, atMs: 0 },
     carriage: createCarriageWatch(),
     kneader: createKneaderWatch(),
-    drives: { carriage: { duty: 0, least: 0, most: 0 }, kneader: { duty: 0, least: 0, most: 0 } },
-    unsupervisedMs: { carriage: 0, kneader: 0 },
+    tapper: createTapperWatch(),
+    drives: {
+      carriage: { duty: 0, least: 0, most: 0 },
+      kneader: { duty: 0, least: 0, most: 0 },
+      tapper: { duty: 0, least: 0, most: 0 },
+    },
+    unsupervisedMs: { carriage: 0, kneader: 0, tapper: 0 },
     coasting: { carriage: { restMs: 0, sign: 0 }, kneader: { restMs: 0, sign: 0 } },
     surfaces: limits.pads.map(createSurfaceWatch),
     spot: createSpotWatch(),
@@ -81,11 +88,11 @@ export function count(
   given: Readonly<Power>,
 ): void {
   const { clock, link } = counts;
-  stepClock(clock, context, given.carriageDuty !== 0 || given.kneaderDuty !== 0, given.padRelay);
+  stepClock(clock, context, !areMotorsOff(given), given.padRelay);
   watchPeople(counts.people, sensors, clock, wanted, context.selfTest === true);
   watchLink(link, sensors.link, counts.orders, clock, context.nowMs);
   if (link.fresh) {
-    for (const motor of motorNames) driveOf(counts.drives[motor], counts.orders, motor);
+    for (const motor of allMotorNames) driveOf(counts.drives[motor], counts.orders, motor);
     watchCarriage(counts.carriage, sensors, counts.drives.carriage, limits.carriage, clock, link.evidenceMs);
     watchKneader(counts.kneader, sensors, counts.drives.kneader, limits.kneader);
   }
@@ -95,6 +102,8 @@ export function count(
     coast(counts.coasting[motor], duty, clock.dtMs);
     supervise(counts, motor, duty);
   }
+  watchTapper(counts.tapper, given.tapperDuty, clock.dtMs);
+  supervise(counts, 'tapper', given.tapperDuty);
   counts.slowMs += clock.dtMs;
   if (counts.slowMs >= slowStepMs) {
     runSlowModels(counts, limits, context, sensors, given);
@@ -105,7 +114,7 @@ export function count(
 /** Values taken while it was driven all the time speak for so much of it: more than a burst is apart. */
 const vouchedMs = 140;
 
-function supervise({ unsupervisedMs, drives, link, clock }: Counts, motor: MotorName, duty: number): void {
+function supervise({ unsupervisedMs, drives, link, clock }: Counts, motor: AnyMotorName, duty: number): void {
   const { dtMs } = clock;
   const judged = duty === 0 ? dtMs : link.fresh && drives[motor].least > 0 ? vouchedMs : 0;
   unsupervisedMs[motor] = Math.max(0, unsupervisedMs[motor] + (duty === 0 ? 0 : dtMs) - judged);
@@ -130,6 +139,8 @@ function runSlowModels(
     watchSurface(surface, readingC, sensors.ambientC, measuresSurface, counts.slowMs);
   }
   // Rolling is no work on one spot, and narrow arms at rest are none either unless the program means them to press.
-  const working = given.kneaderDuty !== 0 || (context.pressing === true && sensors.camNarrow === true);
+  const tapping = counts.tapper.restMs < tapperRestsMs;
+  const working =
+    given.kneaderDuty !== 0 || tapping || (context.pressing === true && sensors.camNarrow === true);
   watchSpot(counts.spot, counts.carriage.placeMm, given.carriageDuty === 0 && working, counts.slowMs);
 }

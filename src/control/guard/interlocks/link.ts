@@ -5,8 +5,8 @@
 import { clamp } from '../../../chair/clamp.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
 import { linkLostMs } from '../../../chair/limits.ts';
-import type { MotorName } from '../../../chair/names.ts';
-import { motorDuty, type Power } from '../../../chair/outputs.ts';
+import type { AnyMotorName } from '../../../chair/names.ts';
+import { areMotorsOff, motorDuty, type Power } from '../../../chair/outputs.ts';
 import { padPart, part } from '../../../chair/parts.ts';
 import type { LinkSensors, Readback } from '../../../chair/sensors.ts';
 import { tripReasons } from '../../../chair/trips.ts';
@@ -142,6 +142,7 @@ function noteValues(
   watch.sinceMs = sinceMs > 0 && Number.isFinite(sinceMs) ? sinceMs : dtMs;
   watch.evidenceMs = Math.min(watch.sinceMs, evidenceMostMs);
   watch.takenMs = takenMs;
+  orders.tripped = link.trip !== 0;
   keepAnswer(orders, takenMs, orderAnsweredBy(link, runsMs));
 }
 
@@ -190,6 +191,7 @@ function watchReadback(watch: LinkWatch, readback: Readback, orders: Orders, tri
     (tripped && isOff(readback)) ||
     (isDutyOrdered(watch, readback, orders, span, 'carriage') &&
       isDutyOrdered(watch, readback, orders, span, 'kneader') &&
+      isDutyOrdered(watch, readback, orders, span, 'tapper') &&
       arePadsOrdered(watch, readback, orders, span) &&
       isLevelOrdered(watch, orders, span, part.padRelay, readback.padRelay, (order) => order.padRelay) &&
       isLevelOrdered(watch, orders, span, part.motorRelay, readback.motorRelay, (order) => order.motorRelay))
@@ -200,8 +202,8 @@ function watchReadback(watch: LinkWatch, readback: Readback, orders: Orders, tri
   }
 }
 
-const isOff = ({ carriageDuty, kneaderDuty, padsOn, padRelay, motorRelay }: Readback): boolean =>
-  carriageDuty === 0 && kneaderDuty === 0 && !padsOn.includes(true) && !padRelay && !motorRelay;
+const isOff = (readback: Readback): boolean =>
+  areMotorsOff(readback) && !readback.padsOn.includes(true) && !readback.padRelay && !readback.motorRelay;
 
 function arePadsOrdered(watch: LinkWatch, { padsOn }: Readback, orders: Orders, span: Span): boolean {
   for (let pad = 0; pad < padsOn.length; pad++) {
@@ -216,7 +218,7 @@ function isDutyOrdered(
   readback: Readback,
   orders: Orders,
   { newest, oldest }: Span,
-  motor: MotorName,
+  motor: AnyMotorName,
 ): boolean {
   watch.differsPart = part[motor];
   watch.differsLevel = motorDuty(readback, motor);

@@ -4,7 +4,7 @@
  */
 import { assert, at } from '../../../chair/assert.ts';
 import type { WithPads } from '../../../chair/chair.ts';
-import type { MotorName } from '../../../chair/names.ts';
+import type { AnyMotorName } from '../../../chair/names.ts';
 import { copyPower, createPower, motorDuty, type Power } from '../../../chair/outputs.ts';
 import type { LinkSensors } from '../../../chair/sensors.ts';
 import type { Duty, Milliseconds } from '../../../chair/units.ts';
@@ -14,6 +14,8 @@ export interface Orders {
   given: { atMs: Milliseconds; power: Power }[];
   /** Newest first: when values were taken, and when the order was given that they answered to. */
   answers: Answer[];
+  /** The controller has switched everything off by itself: no order is surely carried out. */
+  tripped: boolean;
 }
 
 interface Answer {
@@ -39,6 +41,7 @@ export function createOrders(of: WithPads): Orders {
   return {
     given: Array.from({ length: kept }, () => ({ atMs: never, power: createPower(of) })),
     answers: Array.from({ length: kept }, () => ({ takenMs: never, orderMs: never })),
+    tripped: false,
   };
 }
 
@@ -87,8 +90,9 @@ export function onInSome({ given }: Orders, { newest, oldest }: Span, isOn: IsOn
   return false;
 }
 
-/** On in each of these. */
-export function onInAll({ given }: Orders, { newest, oldest }: Span, isOn: IsOn): boolean {
+/** Surely on in each of these. */
+export function onInAll({ given, tripped }: Orders, { newest, oldest }: Span, isOn: IsOn): boolean {
+  if (tripped) return false;
   for (let place = newest; place <= oldest; place++) if (!isOn(at(given, place, 'order').power)) return false;
   return true;
 }
@@ -102,11 +106,11 @@ export interface Drive {
   most: Duty;
 }
 
-export function driveOf(drive: Drive, orders: Orders, motor: MotorName): void {
+export function driveOf(drive: Drive, orders: Orders, motor: AnyMotorName): void {
   const newest = placeOf(orders, at(orders.answers, 0, 'answer').orderMs);
   const before = placeOf(orders, at(orders.answers, 1, 'answer').orderMs);
   drive.duty = motorDuty(at(orders.given, newest, 'order').power, motor);
-  drive.least = Math.abs(drive.duty);
+  drive.least = orders.tripped ? 0 : Math.abs(drive.duty);
   drive.most = drive.least;
   for (let place = newest + 1; place < before; place++) {
     const duty = motorDuty(at(orders.given, place, 'order').power, motor);

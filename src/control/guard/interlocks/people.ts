@@ -5,7 +5,7 @@
 import { at } from '../../../chair/assert.ts';
 import { remoteLimits, sessionLimits } from '../../../chair/limits.ts';
 import { keyBit, keyNames } from '../../../chair/names.ts';
-import type { Power } from '../../../chair/outputs.ts';
+import { areMotorsOff, type Power } from '../../../chair/outputs.ts';
 import type { Sensors } from '../../../chair/sensors.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import { type Clock, isInSession } from './clock.ts';
@@ -51,7 +51,7 @@ export function watchPeople(
   selfTest: boolean,
 ): void {
   const { dtMs } = clock;
-  const motorsWanted = wanted.carriageDuty !== 0 || wanted.kneaderDuty !== 0;
+  const motorsWanted = !areMotorsOff(wanted);
   const heatWanted = wanted.padsOn.includes(true);
 
   if (people.stopped) {

@@ -12,8 +12,9 @@ import { allParts, heatParts, maskOf, motorParts, padPart, padsMax, part } from 
 import { motorAmperes } from '../../../chair/sensors.ts';
 import { thermistorRange } from '../../../chair/thermistor.ts';
 import { tripNumber } from '../../../chair/trips.ts';
-import type { Celsius, Milliseconds } from '../../../chair/units.ts';
+import type { Amperes, Celsius, Duty, Milliseconds } from '../../../chair/units.ts';
 import { longestElapsedMs } from '../../elapsed.ts';
+import type { TapperLimits } from '../limits.ts';
 import type { InhibitName } from '../reasons.ts';
 import { isAtBottom, isAtTop, isAtWrongEnd, isContradicted, isNearEnd } from './carriage.ts';
 import { isInSession } from './clock.ts';
@@ -30,6 +31,8 @@ type Need =
   | 'supply sensed'
   | 'ends'
   | 'cams'
+  | 'tapper current'
+  | 'tapper'
   | `${MotorName} ${'current' | 'counts' | 'two ways'}`;
 
 export interface Rule {
@@ -400,6 +403,7 @@ export const motorFaults: Readonly<Record<MotorName, MotorFaults>> = {
   carriage: { stalled: 'E31', over: 'E35', blindMaxMs: 1000 - tickMs },
   kneader: { stalled: 'E41', over: 'E42', blindMaxMs: 2000 - tickMs },
 };
+const tapperUnsupervisedMaxMs = 2000;
 
 /** Why a motor does not move: no current at all, the end of the rail, or something in the way. */
 function whyStill(seen: Seen, motor: MotorName): FaultCode {
@@ -555,6 +559,62 @@ const kneaderRules: readonly Rule[] = [
   ),
 ];
 
+/** A rhythm must not hide a stall: its rests prove nothing, and what it draws as it starts is less than runs it afterwards. */
+const tapperLeak = 0.5;
+
+/** Half way between what a running one draws at most and what a blocked one draws. */
+function tapperMostA({ runningA, stallA }: TapperLimits, duty: Duty): Amperes {
+  return (runningA + stallA * duty) / 2;
+}
+
+const tapperRules: readonly Rule[] = [
+  {
+    name: 'the tapper is stalled, by its current',
+    needs: 'tapper current',
+    when: ({ sensors, counts: { drives }, limits: { tapper } }) => {
+      const { least, most } = drives.tapper;
+      if (tapper === null || !tapper.measured || least === 0 || least < tapper.breakawayDuty)
+        return 'unclear';
+      return !(sensors.tapperA <= tapperMostA(tapper, most));
+    },
+    forMs: stallMaxMs,
+    leaks: tapperLeak,
+    onEvidence: true,
+    does: { raises: 'E44', part: part.tapper },
+    value: ({ sensors }) => sensors.tapperA,
+  },
+  {
+    name: 'the tapper draws more than a blocked one',
+    needs: 'tapper current',
+    when: ({ sensors, limits: { tapper } }) =>
+      tapper?.measured === true && !(sensors.tapperA <= tapper.overA),
+    forMs: 100,
+    leaks: 0.1,
+    onEvidence: true,
+    does: { raises: ({ counts: { link } }) => blame(link, 'E44'), part: part.tapper },
+    value: ({ sensors }) => sensors.tapperA,
+  },
+  {
+    name: 'the tapper is driven and nothing says what it does',
+    needs: 'tapper current',
+    when: ({ counts: { unsupervisedMs }, limits: { tapper } }) =>
+      tapper?.measured === true && unsupervisedMs.tapper > tapperUnsupervisedMaxMs - tickMs,
+    forMs: 0,
+    does: { raises: 'E38', part: part.tapper },
+    value: ({ counts: { unsupervisedMs } }) => unsupervisedMs.tapper,
+  },
+  {
+    // Nothing sees it stall: a thermal switch or a fuse is to tell, and gets its time.
+    name: 'the tapper has run for its 2 min in any 3',
+    needs: 'tapper',
+    when: ({ counts, limits: { tapper } }) =>
+      tapper !== null && !tapper.measured && counts.tapper.budget.leftMs <= 0,
+    forMs: 0,
+    does: { inhibits: 'tapper warm', outputs: maskOf('tapper') },
+    value: ({ counts }) => counts.tapper.budget.leftMs / 1000,
+  },
+];
+
 /** Never on one spot for too long, never into a closed limit, never from one way to the other without coasting. */
 const motionRules: readonly Rule[] = [
   {
@@ -562,7 +622,7 @@ const motionRules: readonly Rule[] = [
     needs: null,
     when: ({ counts: { spot } }) => spot.hereMs >= sessionLimits.spotMaxMs,
     forMs: 0,
-    does: { inhibits: 'same spot', outputs: maskOf('kneader') },
+    does: { inhibits: 'same spot', outputs: maskOf('kneader', 'tapper') },
     value: ({ counts: { spot } }) => spot.hereMs / 1000,
   },
   {
@@ -644,6 +704,7 @@ export const rules: readonly Rule[] = [
   ...motorRules,
   ...carriageRules,
   ...kneaderRules,
+  ...tapperRules,
   ...surfaceRules,
   ...motionRules,
   ...orderRules,

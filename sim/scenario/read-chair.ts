@@ -1,0 +1,33 @@
+/** The chair that a scenario names: an id, or the path of its file as seen from the scenario's folder. */
+import { dirname, isAbsolute, join } from 'node:path';
+import { loadChair } from '../../src/board/shipped.ts';
+import { quoted } from '../../src/codec/quoted.ts';
+import { isMap, type Reading, report } from './reading.ts';
+
+/** The reading goes on with that chair; where it cannot be had, with the one it began with. */
+export function withItsChair(reading: Reading): Reading {
+  const { value } = reading.source;
+  if (!isMap(value) || value['chair'] === undefined) return reading;
+  const { chair } = value;
+  if (typeof chair !== 'string' || chair.trim() === '') {
+    const hint = 'the id of a chair that ships, or the path of its file';
+    report(reading, ['chair'], 'value', 'S02', `chair: ${quoted(chair)}`, hint);
+    return reading;
+  }
+  const isFile = /[\\/]|\.ya?ml$/i.test(chair);
+  const named = isFile && !isAbsolute(chair) ? join(dirname(reading.file), chair) : chair;
+  try {
+    return { ...reading, chair: loadChair(named) };
+  } catch (error) {
+    const hint = isFile ? 'a path is seen from the folder of the scenario' : 'lumbar explain says more of it';
+    report(
+      reading,
+      ['chair'],
+      'value',
+      'S16',
+      `the chair ${quoted(chair)}: ${(error as Error).message}`,
+      hint,
+    );
+    return reading;
+  }
+}

@@ -1,0 +1,66 @@
+/** The files of setup: what is known so far, kept beside the chair file that it writes; and that file itself. */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { crc16 } from '../codec/crc.ts';
+import type { Facts } from '../setup/setup.ts';
+import { usageError } from './terminal/output.ts';
+
+interface Kept {
+  /** Of the kind's file: another one, and what is known is about another chair. */
+  readonly kind: number;
+  readonly facts: Facts;
+}
+
+const keptFile = (out: string): string => `${out}.setup.json`;
+
+const digestOf = (text: string): number => {
+  const bytes = Buffer.from(text, 'utf8');
+  return crc16(bytes, 0, bytes.length);
+};
+
+/** What an earlier setup of the same kind of chair had found; nothing where there is none. */
+export function keptFacts(out: string, text: string): Facts {
+  const file = keptFile(out);
+  if (!existsSync(file)) return {};
+  try {
+    const { kind, facts } = JSON.parse(readFileSync(file, 'utf8')) as Kept;
+    return kind === digestOf(text) ? facts : {};
+  } catch {
+    return {};
+  }
+}
+
+export function keepFacts(out: string, text: string, facts: Facts): void {
+  replace(keptFile(out), `${JSON.stringify({ kind: digestOf(text), facts })}\n`);
+}
+
+export function forgetFacts(out: string): void {
+  rmSync(keptFile(out), { force: true });
+}
+
+/** Whole or not at all; what was there is kept with its date. */
+export function writeChairFile(out: string, text: string, onDate: string): void {
+  if (existsSync(out)) replace(`${out}.${onDate}`, readFileSync(out, 'utf8'));
+  replace(out, text);
+}
+
+function replace(file: string, text: string): void {
+  const fresh = `${file}.new`;
+  try {
+    const handle = openSync(fresh, 'w');
+    writeSync(handle, text);
+    fsyncSync(handle);
+    closeSync(handle);
+    renameSync(fresh, file);
+  } catch (error) {
+    throw usageError(`${file} cannot be written: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,271 @@
+/**
+ * The carriage measured: its counts found, both ends met, then its least duty, its travel times, the counts over its rail,
+ * its coast and its currents. Pulses grow as things are proved: 0.15 s, 0.5 s once the direction is, 2 s once an end has
+ * been met in motion, the whole travel last.
+ */
+
+import type { AnyCarriage } from '../chair/any-chair.ts';
+import type { Inputs } from './drive-lists.ts';
+import { type Figure, figureOf } from './figures.ts';
+import { isActive, type Moved, move, type Sample } from './moves.ts';
+import { changedPins, proveMotor, pulseDuty, pulseMs } from './prove.ts';
+import {
+  bottom,
+  counts,
+  endOf,
+  type Measuring,
+  ratesOf,
+  relock,
+  run,
+  toEnd,
+  top,
+  type Whole,
+  wayOf,
+  whole,
+} from './rail.ts';
+import { rampUp } from './ramp.ts';
+import { mistake, type Script, SetupEnd, sayFigure } from './script.ts';
+
+export interface CarriageFacts {
+  readonly railMm: number;
+  readonly upMs: Figure;
+  readonly downMs: Figure;
+  readonly overRail: Figure | null;
+  readonly breakaway: Figure | null;
+  readonly friction: number | null;
+  readonly coastMm: Figure | null;
+  readonly runningA: { readonly from: number; readonly to: number } | null;
+  readonly stallA: Figure | null;
+}
+
+const pulsesForCounts = 8;
+const changesLeast = 3;
+const fullDuty = (): number => 1;
+
+export function* measureCarriage(measuring: Measuring): Script<CarriageFacts> {
+  const { io, chair, carriage, inputs, hold } = measuring;
+  yield* proveMotor(io, { chair, inputs: () => inputs, hold, motor: 'carriage' });
+  if (carriage.counts !== null) yield* findCounts(measuring);
+  yield* relock(measuring);
+  const said = yield* meetEnds(measuring);
+  const railMm =
+    (yield* sayFigure(io, 'rail', 'the way of the carriage from end to end by a tape, in mm', 50, 2500)) ??
+    carriage.railMm;
+  const ramp = carriage.drive.pwm === null ? null : yield* findBreakaway(measuring);
+  const travel = yield* timeTravel(measuring);
+  const over = inputs.has(counts)
+    ? yield* countRail(measuring, ramp?.breakaway.value ?? 1, travel.edges)
+    : null;
+  const coastMm = over === null ? null : yield* findCoast(measuring, railMm / over.value);
+  return {
+    railMm,
+    upMs: travel.upMs,
+    downMs: travel.downMs,
+    overRail: over,
+    breakaway: ramp?.breakaway ?? null,
+    friction: over === null ? null : frictionOf(said.edgesPerS, travel, over.value),
+    coastMm,
+    runningA: runningOf(travel.amps),
+    stallA: ramp?.stallA ?? null,
+  };
+}
+
+/** The one pin that changes as the carriage moves, and on which nothing was found. */
+function* findCounts(measuring: Measuring): Script<void> {
+  const { io, chair, carriage, inputs, hold } = measuring;
+  for (;;) {
+    const seen = new Map<number, number>();
+    for (let pulse = 0; pulse < pulsesForCounts; pulse++) {
+      const forwards = !isActive(io, inputs, top);
+      const order = { motor: 'carriage', forwards, ms: pulseMs, duty: () => pulseDuty } as const;
+      const moved = yield* move(io, inputs, hold, order, 'short pulses, to see what counts the way');
+      for (const pin of changedPins(chair, inputs, moved)) seen.set(pin, (seen.get(pin) ?? 0) + 1);
+      const [found] = [...seen].filter(([, times]) => times >= changesLeast);
+      const pin = chair.chip.pins[found?.[0] ?? -1];
+      if (pin === undefined || carriage.counts === null) continue;
+      if (pin.interrupt === null)
+        throw new SetupEnd(
+          `the way is counted on pin ${pin.name}, which has no interrupt: move it to 2, 3, 18 or 19`,
+        );
+      const { activeHigh, pull } = carriage.counts.line;
+      inputs.set(counts, { pin, activeHigh, pull });
+      io.tell(`the sensor of the way: pin ${pin.name}`);
+      return;
+    }
+    if (!(yield* mistake(io, 'counts-dead', 'the sensor of the way', []))) return;
+  }
+}
+
+/** Both ends, and how fast it counted on the way between them. */
+function* meetEnds(measuring: Measuring): Script<{ edgesPerS: number }> {
+  const { io, inputs, carriage } = measuring;
+  let all: Moved[] = [];
+  for (let tries = 0; tries < 3; tries++) {
+    yield* toEnd(measuring, true, tries);
+    const pulses = yield* toEnd(measuring, false, 1);
+    all = pulses;
+    if (!inputs.has(counts) || !bounces(pulses, inputs, carriage)) break;
+    const pin = inputs.get(counts)?.pin.name ?? '?';
+    if (!(yield* mistake(io, 'counts-bounce', 'the sensor of the way', [pin]))) break;
+    yield* relock(measuring);
+  }
+  return { edgesPerS: ratesOf(all) };
+}
+
+/** Levels of the pin change once an edge, or every other where only one kind is counted. */
+function bounces(pulses: readonly Moved[], inputs: Inputs, carriage: AnyCarriage): boolean {
+  const pin = inputs.get(counts)?.pin.number ?? -1;
+  let changes = 0;
+  let edges = 0;
+  for (const { rest, driven, after } of pulses) {
+    const all = [rest, ...driven, ...after];
+    for (const [index, sample] of all.entries()) {
+      const before = all[index - 1] ?? sample;
+      if (sample.levels[pin] !== before.levels[pin]) changes++;
+      edges += sample.edges - before.edges;
+    }
+  }
+  const perChange = carriage.counts?.edges === 'both' ? 1 : 0.5;
+  return changes > 10 && edges > 1.5 * perChange * changes;
+}
+
+const rampRuns = 2;
+function* findBreakaway(measuring: Measuring): Script<{ breakaway: Figure; stallA: Figure | null }> {
+  const { io, inputs, ohms, chair, carriage } = measuring;
+  for (;;) {
+    const duties: number[] = [];
+    const stalls: number[] = [];
+    for (let round = 0; round < rampRuns; round++) {
+      for (const forwards of [true, false]) {
+        if (isActive(io, inputs, endOf(forwards))) yield* awayFrom(measuring, forwards);
+        const ramp = yield* rampUp(io, { ...measuring, motor: 'carriage', forwards });
+        if (ramp === null) throw new SetupEnd('the carriage does not move at any duty, though it did before');
+        duties.push(ramp.breakaway);
+        if (!Number.isNaN(ramp.stallA)) stalls.push(ramp.stallA);
+      }
+    }
+    const stallA = stalls.length === 0 ? null : figureOf(stalls);
+    const expectedA = ohms === null ? null : chair.supply.nominalV / ohms;
+    if (stallA === null || expectedA === null || fits(stallA.value, expectedA))
+      return { breakaway: figureOf(duties), stallA };
+    const seen = `${stallA.value.toFixed(1)} A, and ${expectedA.toFixed(1)} A by volts over ohms`;
+    const pin = carriage.current?.sensor.pin.name ?? '?';
+    if (!(yield* mistake(io, 'current-scale', 'the current of the carriage', [pin], seen)))
+      return { breakaway: figureOf(duties), stallA };
+    yield* relock(measuring);
+  }
+}
+
+export const fits = (shown: number, expected: number): boolean =>
+  shown < 1.4 * expected && shown > 0.7 * expected;
+
+function* awayFrom(measuring: Measuring, forwards: boolean): Script<void> {
+  const order = { forwards: !forwards, ms: 1500, duty: () => pulseDuty, text: 'away from the end' };
+  yield* run(measuring, order);
+}
+
+interface Travel {
+  readonly upMs: Figure;
+  readonly downMs: Figure;
+  /** Counted from end to end, as far as whole edges tell. */
+  readonly edges: number;
+  /** Even running, at full duty. */
+  readonly amps: readonly number[];
+  readonly edgesPerS: number;
+}
+
+const travelRuns = 2;
+function* timeTravel(measuring: Measuring): Script<Travel> {
+  const runs: { up: Whole[]; down: Whole[] } = { up: [], down: [] };
+  for (let round = 0; round < travelRuns; round++)
+    for (const way of ['up', 'down'] as const)
+      runs[way].push(
+        yield* whole(measuring, way === 'up', fullDuty, `the whole way ${way}, nobody in the chair`),
+      );
+  const all = [...runs.up, ...runs.down];
+  return {
+    upMs: figureOf(runs.up.map(({ ms }) => ms)),
+    downMs: figureOf(runs.down.map(({ ms }) => ms)),
+    edges: Math.round(figureOf(all.map(({ edges }) => edges)).value),
+    amps: all.flatMap(({ amps }) => amps),
+    edgesPerS: figureOf(runs.down.map(({ edgesPerS }) => edgesPerS)).value,
+  };
+}
+
+/** Slow near both ends, so that what is over of an edge is told by time. */
+const slowEdges = 14;
+function* countRail(measuring: Measuring, breakaway: number, about: number): Script<Figure> {
+  const slow = Math.min(1, breakaway + 0.07);
+  const exact: number[] = [];
+  for (let round = 0; round < 2; round++) {
+    for (const forwards of [true, false]) {
+      const duty = (_ms: number, driven: readonly Sample[]) => {
+        const done = (driven.at(-1)?.edges ?? 0) - (driven[0]?.edges ?? 0);
+        return done > slowEdges && done < about - slowEdges ? 0.85 : slow;
+      };
+      exact.push(
+        (yield* whole(measuring, forwards, duty, `slowly at both ends, ${wayOf(forwards)}, to count`)).exact,
+      );
+    }
+  }
+  const figure = figureOf(exact);
+  return { ...figure, value: Math.round(figure.value) };
+}
+
+const coastRunMs = 1600;
+function* findCoast(measuring: Measuring, eachMm: number): Script<Figure> {
+  const { io, inputs } = measuring;
+  const found: number[] = [];
+  if (!isActive(io, inputs, bottom)) yield* toEnd(measuring, false, 2);
+  for (const forwards of [true, true, true, false, false]) {
+    const order = {
+      forwards,
+      ms: coastRunMs,
+      duty: fullDuty,
+      text: `full speed ${wayOf(forwards)}, then off, to see how far it coasts`,
+    };
+    const { moved, end } = yield* run(measuring, order);
+    if (end === null) found.push(coastOf(moved, eachMm));
+  }
+  return figureOf(found);
+}
+
+/** From power off: edges after it, less the way since the last edge before it, and half an edge that is not seen. */
+function coastOf({ driven, after }: Moved, eachMm: number): number {
+  const off = driven.at(-1) as Sample;
+  const still = after.at(-1) ?? off;
+  const lastStep =
+    driven.findLast((sample, index) => index > 0 && sample.edges !== driven[index - 1]?.edges) ?? off;
+  const rate = ratesOf([{ driven, after, rest: off, why: 'time' }]) / 1000;
+  const since = Math.min(1, (off.ms - lastStep.ms) * rate);
+  return Math.max(0, still.edges - off.edges - since + 0.5) * eachMm;
+}
+
+/** Moving, speed is proportional to duty less this: by two speeds of the way down. */
+function frictionOf(slowPerS: number, travel: Travel, over: number): number | null {
+  const ratio = slowPerS / (travel.edgesPerS || over / (travel.downMs.value / 1000));
+  const friction = (pulseDuty - ratio) / (1 - ratio);
+  return friction > 0 && friction < pulseDuty ? friction : null;
+}
+
+export interface PersonFacts {
+  readonly upMs: number;
+  readonly downMs: number;
+  readonly runningA: { readonly from: number; readonly to: number } | null;
+}
+
+/** The same with a person in the chair, who holds the key. */
+export function* timeWithPerson(measuring: Measuring): Script<PersonFacts> {
+  yield* relock(measuring);
+  const up = yield* whole(measuring, true, fullDuty, 'the whole way up, with a person');
+  const down = yield* whole(measuring, false, fullDuty, 'the whole way down, with a person');
+  return { upMs: up.ms, downMs: down.ms, runningA: runningOf([...up.amps, ...down.amps]) };
+}
+
+/** All but the rarest on either side. */
+export function runningOf(amps: readonly number[]): { from: number; to: number } | null {
+  if (amps.length === 0) return null;
+  const sorted = [...amps].sort((one, two) => one - two);
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] as number;
+  return { from: at(0.02), to: at(0.98) };
+}

@@ -1,0 +1,108 @@
+/** The lists that drive something: one motor or one pad at a time, all else only looked at. */
+
+import type { PinEntry } from '../board/link/limits.ts';
+import type { PinList } from '../board/link/pin-order.ts';
+import { type KindName, motorNumber } from '../board/protocol/roles.ts';
+import type { AnyChair } from '../chair/any-chair.ts';
+import type { ChipPin } from '../chair/chips/chip.ts';
+import type { InputLine, OutputLine } from '../chair/wiring.ts';
+import { type EntryOptions, entry, listFrom } from './lists.ts';
+
+function input(
+  kind: KindName,
+  index: number,
+  line: Pick<InputLine, 'pin' | 'activeHigh' | 'pull'>,
+): PinEntry {
+  return entry(kind, index, line.pin, {
+    flags: [!line.activeHigh && 'activeLow', line.pull === 'up' && 'pullUp'],
+  });
+}
+
+function output(kind: KindName, index: number, line: OutputLine, options: EntryOptions = {}): PinEntry {
+  const held = line.pull === (line.activeHigh ? 'external-down' : 'external-up');
+  return entry(kind, index, line.pin, {
+    ...options,
+    flags: [...(options.flags ?? []), !line.activeHigh && 'activeLow', held && 'heldOff'],
+  });
+}
+
+/** The inputs that setup has found. */
+export type Inputs = ReadonlyMap<string, Pick<InputLine, 'pin' | 'activeHigh' | 'pull'>>;
+
+/** The stops, and the key that is held: its chip number trips while it is let go. */
+function stops(inputs: Inputs, hold: string): PinEntry[] {
+  const of = (path: string, index: number): PinEntry[] => {
+    const line = inputs.get(path);
+    return line === undefined ? [] : [input('stop', index, line)];
+  };
+  const held = inputs.get(hold);
+  const letGo = held === undefined ? [] : [input('stop', 2, { ...held, activeHigh: !held.activeHigh })];
+  return [...of('inputs.emergency-stop', 0), ...of('inputs.stop', 1), ...letGo];
+}
+
+const isPulledUp =
+  (inputs: Inputs) =>
+  (pin: ChipPin): boolean => {
+    const found = [...inputs.values()].find((line) => line.pin.number === pin.number);
+    return found === undefined || found.pull === 'up';
+  };
+
+/** This motor alone, with the relay of the motors; `counts`: the sensor of the way is known. */
+export function motorList(
+  chair: AnyChair,
+  name: 'carriage' | 'kneader',
+  inputs: Inputs,
+  hold: string,
+): PinList {
+  const motor = chair[name];
+  if (motor === null) throw new Error(`the chair has no ${name}`);
+  const n = motorNumber[name];
+  const { lines, pwm, deadTimeMs } = motor.drive;
+  const options: EntryOptions = { deadTimeMs, pwmHz: pwm?.frequencyHz ?? 0 };
+  const power = (line: OutputLine) => output(pwm === null ? 'motor-on' : 'motor-pwm', n, line, options);
+  const ways = (up: OutputLine, down: OutputLine) => [
+    output('motor-line', 2 * n, up, options),
+    output('motor-line', 2 * n + 1, down, options),
+  ];
+  const drive =
+    lines.by === 'one-way'
+      ? [power(lines.power)]
+      : lines.by === 'direction'
+        ? [power(lines.power), output('motor-direction', n, lines.direction, options)]
+        : lines.by === 'each-way'
+          ? ways(lines.up, lines.down)
+          : [power(lines.power), ...ways(lines.up, lines.down)];
+  const relay = chair.motors.relay === null ? [] : [output('motor-relay', 0, chair.motors.relay)];
+  return listFrom(
+    chair,
+    [...stops(inputs, hold), ...endEntries(inputs), ...drive, ...relay],
+    isPulledUp(inputs),
+  );
+}
+
+function endEntries(inputs: Inputs): PinEntry[] {
+  const of = (path: string, kind: KindName, index: number): PinEntry[] => {
+    const line = inputs.get(path);
+    return line === undefined ? [] : [input(kind, index, line)];
+  };
+  const counts = inputs.get('carriage.counts');
+  return [
+    ...of('carriage.ends.bottom', 'end', 0),
+    ...of('carriage.ends.top', 'end', 1),
+    ...(counts === undefined || counts.pin.interrupt === null ? [] : [input('edge', 0, counts)]),
+  ];
+}
+
+/** This pad alone, with the relay of the pads. */
+export function padList(chair: AnyChair, name: string, inputs: Inputs): PinList {
+  const pads = chair.heat?.pads ?? [];
+  const pad = pads.findIndex((each) => each.name === name);
+  const { out, thermostat } = pads[pad] as (typeof pads)[number];
+  const relay = chair.heat?.relay ?? null;
+  const own = [
+    ...stops(inputs, ''),
+    output('pad', pad, out, { flags: [thermostat !== null && 'thermostat'] }),
+    ...(relay === null ? [] : [output('pad-relay', 0, relay)]),
+  ];
+  return listFrom(chair, own, isPulledUp(inputs));
+}

@@ -1,0 +1,208 @@
+/** Moves of the carriage along its rail: pulses to an end, and the whole travel, always until something says stop. */
+import type { AnyCarriage, AnyChair } from '../chair/any-chair.ts';
+import type { Milliseconds } from '../chair/units.ts';
+import { motorList } from './drive-lists.ts';
+import type { FoundInput } from './inputs.ts';
+import { type Hold, isActive, type Moved, move, type Sample } from './moves.ts';
+import { pulseDuty } from './prove.ts';
+import { ampsOf } from './ramp.ts';
+import { type Io, lockTo, mistake, type Script, SetupEnd } from './script.ts';
+
+export interface Measuring {
+  readonly io: Io;
+  readonly chair: AnyChair;
+  readonly carriage: AnyCarriage;
+  /** Grows as sensors are found. */
+  readonly inputs: Map<string, FoundInput>;
+  readonly hold: Hold;
+  /** Ohms of its winding by the multimeter; null where nobody measured. */
+  readonly ohms: number | null;
+}
+
+export const top = 'carriage.ends.top';
+export const bottom = 'carriage.ends.bottom';
+export const counts = 'carriage.counts';
+export const endOf = (forwards: boolean): string => (forwards ? top : bottom);
+export const wayOf = (forwards: boolean): string => (forwards ? 'up' : 'down');
+const midPulseMs = 500;
+const longPulseMs = 2000;
+const wholeTravelMs = 90_000;
+/** Driven, and no edge for this long: it stands. Slowest here is some 10 mm/s. */
+const standsMs = 270;
+const startsMs = 350;
+const pulsesToEnd = 90;
+
+export function* relock({ io, chair, inputs, hold }: Measuring): Script<void> {
+  yield* lockTo(io, motorList(chair, 'carriage', inputs, hold.part));
+}
+
+/** No edge for so long, though driven. */
+const stands = (driven: readonly Sample[]): boolean => {
+  const last = driven.at(-1);
+  if (last === undefined || last.ms < startsMs) return false;
+  return driven.every(({ ms, edges }) => ms < last.ms - standsMs || edges === last.edges);
+};
+
+interface Run {
+  readonly moved: Moved;
+  /** Which end stopped it, if one did. */
+  readonly end: string | null;
+}
+
+interface RunOrder {
+  readonly forwards: boolean;
+  readonly ms: Milliseconds;
+  readonly duty: (ms: Milliseconds, driven: readonly Sample[]) => number;
+  readonly text: string;
+}
+
+/** Until any end closes that was open, it stands, or the time is over. */
+export function* run({ io, inputs, hold, chair, carriage }: Measuring, order: RunOrder): Script<Run> {
+  const isAt = (path: string, { levels }: Pick<Sample, 'levels'>): boolean => {
+    const line = inputs.get(path);
+    return line !== undefined && (levels[line.pin.number] === 1) === line.activeHigh;
+  };
+  const before = [top, bottom].filter((path) => isActive(io, inputs, path));
+  const closed = (sample: Sample) =>
+    [top, bottom].find((path) => !before.includes(path) && isAt(path, sample));
+  const amps = ampsOf(io, chair, 'carriage');
+  const heldA = 0.75 * (carriage.current?.draws.stallA ?? Number.POSITIVE_INFINITY);
+  const jams = (driven: readonly Sample[]) =>
+    driven.length > 12 && driven.slice(-10).every((each) => amps(each) > heldA * order.duty(each.ms, driven));
+  const moved = yield* move(
+    io,
+    inputs,
+    hold,
+    {
+      motor: 'carriage',
+      ...order,
+      until: (driven) => {
+        const last = driven.at(-1);
+        if (last === undefined) return false;
+        return closed(last) !== undefined || (inputs.has(counts) && stands(driven)) || jams(driven);
+      },
+    },
+    order.text,
+  );
+  const last = moved.driven.at(-1);
+  return { moved, end: last === undefined ? null : (closed(last) ?? null) };
+}
+
+/** Pulses until the end of this way is met. What the person saw of the direction, and the end, must agree. */
+export function* toEnd(measuring: Measuring, forwards: boolean, met: number): Script<Moved[]> {
+  const { io, inputs } = measuring;
+  const pulses: Moved[] = [];
+  let long = met > 0;
+  for (let pulse = 0; pulse < pulsesToEnd; pulse++) {
+    if (isActive(io, inputs, endOf(forwards))) return pulses;
+    const { moved, end } = yield* run(measuring, {
+      forwards,
+      ms: long ? longPulseMs : midPulseMs,
+      duty: () => pulseDuty,
+      text: `${wayOf(forwards)} to the end, in pulses`,
+    });
+    pulses.push(moved);
+    if (end === endOf(forwards)) return pulses;
+    if (end !== null) {
+      yield* endsSwapped(measuring, forwards);
+      return pulses;
+    }
+    if (moved.why === 'until') {
+      if (
+        !(yield* mistake(io, 'end-dead', `the end of the way ${wayOf(forwards)}`, [
+          inputs.get(endOf(forwards))?.pin.name ?? '?',
+        ]))
+      )
+        throw new SetupEnd('the carriage is not moved on while an end is dead');
+      yield* relock(measuring);
+    }
+    long ||= !isActive(io, inputs, top) && !isActive(io, inputs, bottom) && pulse > 2;
+  }
+  throw new SetupEnd(`the end of the way ${wayOf(forwards)} was not met in ${pulsesToEnd} pulses`);
+}
+
+function* endsSwapped(measuring: Measuring, forwards: boolean): Script<void> {
+  const { io, inputs } = measuring;
+  const [one, two] = [inputs.get(top), inputs.get(bottom)];
+  const seen = `it went ${wayOf(forwards)}, and the other one closed`;
+  yield* mistake(io, 'ends-swapped', 'the ends', [one?.pin.name ?? '?', two?.pin.name ?? '?'], seen);
+  if (one !== undefined && two !== undefined) {
+    inputs.set(top, two);
+    inputs.set(bottom, one);
+  }
+  yield* relock(measuring);
+}
+
+/** Edges a second in the second half of each pulse, where it runs evenly. */
+export function ratesOf(pulses: readonly Moved[]): number {
+  let edges = 0;
+  let ms = 0;
+  for (const { driven } of pulses) {
+    const half = driven[driven.length >> 1];
+    const last = driven.at(-1);
+    if (half === undefined || last === undefined) continue;
+    edges += last.edges - half.edges;
+    ms += last.ms - half.ms;
+  }
+  return ms === 0 ? Number.NaN : (1000 * edges) / ms;
+}
+
+/** The whole travel, from standing at the other end. */
+export function* whole(
+  measuring: Measuring,
+  forwards: boolean,
+  duty: RunOrder['duty'],
+  text: string,
+): Script<Whole> {
+  const { io, inputs } = measuring;
+  if (!isActive(io, inputs, endOf(!forwards))) yield* toEnd(measuring, !forwards, 2);
+  const { moved, end } = yield* run(measuring, { forwards, ms: wholeTravelMs, duty, text });
+  if (end !== endOf(forwards))
+    throw new SetupEnd(`on its way ${wayOf(forwards)} the carriage stood before its end`);
+  return wholeOf(moved, inputs.get(endOf(!forwards)), ampsOf(io, measuring.chair, 'carriage'));
+}
+
+export interface Whole {
+  /** From letting go of the one end to closing the other. */
+  readonly ms: number;
+  readonly edges: number;
+  /** The same with what of an edge is over at both ends. */
+  readonly exact: number;
+  readonly amps: readonly number[];
+  readonly edgesPerS: number;
+}
+
+function wholeOf(moved: Moved, from: FoundInput | undefined, amps: (sample: Sample) => number): Whole {
+  const { driven } = moved;
+  const left = driven.findIndex(
+    ({ levels }) => from === undefined || (levels[from.pin.number] === 1) !== from.activeHigh,
+  );
+  const way = driven.slice(Math.max(0, left));
+  const [first, last] = [way[0] as Sample, way.at(-1) as Sample];
+  const steps = way.filter((sample, index) => index > 0 && sample.edges !== way[index - 1]?.edges);
+  const middle = way.slice(Math.trunc(way.length / 4), Math.trunc((3 * way.length) / 4));
+  const [one, two] = [middle[0] ?? first, middle.at(-1) ?? last];
+  return {
+    ms: last.ms - first.ms,
+    edges: last.edges - first.edges,
+    exact: exactEdges(first, last, steps),
+    amps: middle.map(amps).filter((each) => !Number.isNaN(each)),
+    edgesPerS: (1000 * (two.edges - one.edges)) / Math.max(1, two.ms - one.ms),
+  };
+}
+
+const edgesForRate = 4;
+/** Between the first edge and the last they are whole; before and after, by the time that an edge took there. */
+function exactEdges(first: Sample, last: Sample, steps: readonly Sample[]): number {
+  const [early, late] = [steps.slice(0, edgesForRate), steps.slice(-edgesForRate)];
+  const [one, lastStep] = [early[0], late.at(-1)];
+  if (one === undefined || lastStep === undefined || steps.length < 2 * edgesForRate)
+    return last.edges - first.edges;
+  const rate = (samples: readonly Sample[]) => {
+    const [from, to] = [samples[0] as Sample, samples.at(-1) as Sample];
+    return (to.edges - from.edges) / (to.ms - from.ms);
+  };
+  const before = Math.min(1, (one.ms - first.ms) * rate(early));
+  const after = Math.min(1, (last.ms - lastStep.ms) * rate(late));
+  return lastStep.edges - one.edges + before + after;
+}

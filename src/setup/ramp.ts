@@ -1,0 +1,106 @@
+/** The least duty that moves a motor, and what it draws held fast: duty rises slowly until it moves. */
+import type { AnyChair } from '../chair/any-chair.ts';
+import type { Inputs } from './drive-lists.ts';
+import { type Hold, type Motor, type Moved, move, type Sample } from './moves.ts';
+import type { Io, Script } from './script.ts';
+
+const stepMs = 60;
+const stepShare = 0.01;
+const from = 0.07;
+/** A pulse of the longest kind; what has not moved by then goes on from a little below. */
+const pulseMs = 2000;
+const backShare = 0.04;
+/** Moving, a motor draws less for its duty than held fast. */
+const drops = 0.88;
+/** Below this a current says nothing. */
+const leastA = 0.3;
+
+interface Ramp {
+  readonly breakaway: number;
+  /** Held fast, per duty; NaN where no sensor shows it. */
+  readonly stallA: number;
+}
+
+const dutyAt = (start: number, ms: number): number => start + stepShare * Math.floor(ms / stepMs);
+
+interface Ramping {
+  readonly chair: AnyChair;
+  readonly inputs: Inputs;
+  readonly hold: Hold;
+  readonly motor: Motor;
+  readonly forwards: boolean;
+}
+
+/** Null where nothing showed that it moved, up to full duty. */
+export function* rampUp(io: Io, { chair, inputs, hold, motor, forwards }: Ramping): Script<Ramp | null> {
+  for (let start = from; start < 1; ) {
+    const begin = start;
+    const amps = ampsOf(io, chair, motor);
+    const moved = yield* move(
+      io,
+      inputs,
+      hold,
+      {
+        motor,
+        forwards,
+        ms: pulseMs,
+        duty: (ms) => dutyAt(begin, ms),
+        until: (driven) => startsAt(driven, amps, begin) !== null,
+      },
+      `the least duty of the ${motor}: it rises slowly until it moves`,
+    );
+    const at = startsAt(moved.driven, (sample) => amps(sample), begin);
+    if (at !== null) return rampOf(moved, amps, begin, at);
+    start = dutyAt(begin, pulseMs) - backShare;
+  }
+  return null;
+}
+
+/** Amperes of this motor; NaN where nothing senses them. */
+export function ampsOf(io: Io, chair: AnyChair, motor: Motor): (sample: Pick<Sample, 'analog'>) => number {
+  const slot = io.seen.list?.slots.get(`${motor}.current`);
+  const sensor = chair[motor]?.current?.sensor ?? null;
+  if (slot === undefined || sensor === null) return () => Number.NaN;
+  const { counts, referenceV } = chair.chip.converter;
+  return ({ analog }) => ((analog[slot] as number) * referenceV * sensor.perVolt) / counts;
+}
+
+/** What comes first is the rise of the current itself, and of the chip's mean over it. */
+const settlesMs = 180;
+/** Turns of being held that tell what it draws for its duty; and of drawing less that tell that it moves. */
+const heldLeast = 3;
+const movesLeast = 5;
+
+/** The last turn before it moved: from then on its current falls for its duty, or the way is counted. */
+function startsAt(driven: readonly Sample[], amps: (sample: Sample) => number, begin: number): number | null {
+  const first = driven[0];
+  if (first === undefined) return null;
+  let sum = 0;
+  let held = 0;
+  let less = 0;
+  for (const [index, sample] of driven.entries()) {
+    const perDuty = amps(sample) / dutyAt(begin, sample.ms - 20);
+    // Without a current: two edges, of which the first may be one that it stood at.
+    if (Number.isNaN(perDuty) && sample.edges - first.edges >= 2) return Math.max(0, index - 8);
+    if (sample.ms < settlesMs) continue;
+    less = held >= heldLeast && perDuty < (drops * sum) / held ? less + 1 : 0;
+    if (less >= movesLeast) return index - movesLeast;
+    if (less > 0 || amps(sample) < leastA) continue;
+    sum += perDuty;
+    held++;
+  }
+  return null;
+}
+
+function rampOf(moved: Moved, amps: (sample: Sample) => number, begin: number, at: number): Ramp {
+  const sample = moved.driven[at] as Sample;
+  const held = moved.driven.slice(0, at + 1).filter((each) => each.ms >= settlesMs && amps(each) > leastA);
+  const rest = amps({ ...sample, analog: moved.rest.analog });
+  // Of each step its last turn, where the current has settled.
+  const ratios = held
+    .filter(({ ms }) => ms % stepMs < 20 && ms > stepMs)
+    .map((each) => (amps(each) - rest) / dutyAt(begin, each.ms - 20));
+  const stallA =
+    ratios.length === 0 ? Number.NaN : ratios.reduce((sum, each) => sum + each, 0) / ratios.length;
+  return { breakaway: dutyAt(begin, sample.ms), stallA };
+}

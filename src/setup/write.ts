@@ -1,0 +1,242 @@
+/** What was measured, into the chair file: comments and order kept, each figure with how often and how surely. */
+import type { AnyChair } from '../chair/any-chair.ts';
+import { readYaml } from '../codec/yaml.ts';
+import { changedYaml } from '../codec/yaml-text.ts';
+import type { CarriageFacts } from './carriage.ts';
+import type { Figure } from './figures.ts';
+import type { KneaderFacts } from './kneader.ts';
+import { apart } from './kneader.ts';
+import type { PadFacts } from './pads.ts';
+import type { Facts } from './setup.ts';
+
+/** One value of the file as it was measured. */
+interface Value {
+  readonly path: string;
+  readonly value: string | number | readonly string[];
+  /** How it was measured; null where it is no figure. */
+  readonly of: { readonly spread: string | null; readonly runs: number } | null;
+}
+
+/** What has changed since the file was written. */
+export interface Compared {
+  readonly path: string;
+  readonly was: string;
+  readonly is: string;
+  readonly unit: string;
+  readonly judged: string;
+}
+
+export interface Written {
+  readonly text: string;
+  readonly compare: readonly Compared[];
+}
+
+const keyOf = (path: string): (string | number)[] =>
+  path.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) - 1 : key));
+
+/** `onDate`: 2026-11-21. */
+export function writtenChair(text: string, chair: AnyChair, facts: Facts, onDate: string): Written {
+  const before = readYaml(text, 'chair file').value;
+  const values = [
+    ...inputValues(facts),
+    ...(facts.carriage === undefined
+      ? []
+      : carriageValues(before, chair, facts.carriage, facts.person?.carriage ?? null)),
+    ...(facts.kneader === undefined
+      ? []
+      : kneaderValues(before, chair, facts.kneader, facts.person?.kneaderA ?? null)),
+    ...Object.entries(facts.pads ?? {}).flatMap(([name, pad]) => padValues(chair, name, pad)),
+  ];
+  const measured = values.flatMap(({ path, value, of }) =>
+    of === null || typeof value === 'object'
+      ? []
+      : [
+          {
+            path: ['measured', path],
+            value: {
+              value,
+              ...(of.spread === null ? {} : { spread: of.spread }),
+              runs: of.runs,
+              'on-date': onDate,
+            },
+          },
+        ],
+  );
+  const changes = values.map(({ path, value }) => ({ path: keyOf(path), value }));
+  return {
+    text: changedYaml(text, [...changes, ...measured]),
+    compare: values.flatMap((value) => comparedOf(before, value)),
+  };
+}
+
+function at(value: unknown, path: string): unknown {
+  return keyOf(path).reduce<unknown>(
+    (inside, key) => (inside as Record<string, unknown> | undefined)?.[key],
+    value,
+  );
+}
+
+const plain = (path: string, value: Value['value']): Value => ({ path, value, of: null });
+
+function inputValues({ inputs }: Facts): Value[] {
+  return Object.entries(inputs?.found ?? {}).flatMap(([path, { pin, activeHigh, pull }]) => [
+    plain(`${path}.pin`, pin),
+    plain(`${path}.active`, activeHigh ? 'high' : 'low'),
+    plain(`${path}.pull`, pull),
+  ]);
+}
+
+const digits = (value: number, count: number): string => String(Number(value.toPrecision(count)));
+
+/** A figure with its unit; `scale` from how it was measured to the unit. */
+function figured(path: string, figure: Figure, unit: string, scale = 1, count = 4): Value {
+  const value = `${digits(figure.value * scale, count)} ${unit}`;
+  const spread = `${digits(Math.abs(figure.spread * scale), 2)} ${unit}`;
+  return { path, value, of: { spread: figure.spread === 0 ? null : spread, runs: figure.runs } };
+}
+
+const once = (value: number): Figure => ({ value, spread: 0, runs: 1 });
+
+function carriageValues(
+  before: unknown,
+  chair: AnyChair,
+  facts: CarriageFacts,
+  person: NonNullable<Facts['person']>['carriage'],
+): Value[] {
+  const { railMm, upMs, downMs, overRail, breakaway, friction, coastMm, runningA, stallA } = facts;
+  const has = (path: string) => at(before, path) !== undefined;
+  const values = [figured('carriage.rail', once(railMm), 'mm')];
+  if (has('carriage.travel')) {
+    values.push(
+      figured('carriage.travel.up', upMs, 's', 1e-3),
+      figured('carriage.travel.down', downMs, 's', 1e-3),
+    );
+    if (person !== null) {
+      values.push(figured('carriage.travel.up-with-person', once(person.upMs), 's', 1e-3));
+      values.push(figured('carriage.travel.down-with-person', once(person.downMs), 's', 1e-3));
+    }
+  }
+  if (has('carriage.full-speed')) {
+    const speed = ({ value, spread, runs }: Figure): Figure => ({
+      value: (1000 * railMm) / value,
+      spread: ((1000 * railMm) / value) * (spread / value),
+      runs,
+    });
+    values.push(
+      figured('carriage.full-speed.up', speed(upMs), 'mm/s'),
+      figured('carriage.full-speed.down', speed(downMs), 'mm/s'),
+    );
+  }
+  if (overRail !== null)
+    values.push(
+      has('carriage.counts.over-rail')
+        ? { path: 'carriage.counts.over-rail', value: overRail.value, of: null }
+        : figured('carriage.counts.each', { ...overRail, value: railMm / overRail.value, spread: 0 }, 'mm'),
+    );
+  if (breakaway !== null) values.push(figured('carriage.drive.duty.from', breakaway, '%', 100, 3));
+  if (friction !== null) values.push(figured('carriage.drive.friction', once(friction), '%', 100, 3));
+  if (coastMm !== null && has('carriage.coast-distance')) {
+    const half = coastMm.spread / 2;
+    values.push(figured('carriage.coast-distance.from', once(Math.max(0, coastMm.value - half)), 'mm', 1, 2));
+    values.push(figured('carriage.coast-distance.to', once(coastMm.value + half), 'mm', 1, 2));
+  }
+  const reach = chair.carriage?.reach.toMm ?? 0;
+  if (has('carriage.reach.to') && reach > railMm - reachLeftMm)
+    values.push(plain('carriage.reach.to', `${Math.trunc(railMm - reachLeftMm)} mm`));
+  return [...values, ...currentValues('carriage', before, runningA, person?.runningA ?? null, stallA)];
+}
+
+/** Places lie so far from the end at least. */
+const reachLeftMm = 20;
+
+type Span = { readonly from: number; readonly to: number } | null;
+
+function currentValues(
+  name: string,
+  before: unknown,
+  empty: Span,
+  loaded: Span,
+  stallA: Figure | null,
+): Value[] {
+  if (at(before, `${name}.current`) === undefined) return [];
+  const spans = [empty, loaded].filter((span) => span !== null);
+  const running =
+    spans.length === 0
+      ? []
+      : [
+          figured(
+            `${name}.current.running.from`,
+            once(Math.min(...spans.map(({ from }) => from))),
+            'A',
+            1,
+            3,
+          ),
+          figured(`${name}.current.running.to`, once(Math.max(...spans.map(({ to }) => to))), 'A', 1, 3),
+        ];
+  return [...running, ...(stallA === null ? [] : [figured(`${name}.current.stall`, stallA, 'A', 1, 3)])];
+}
+
+/** What an angle is measured to: nearer than this, the file's stays. */
+const angleErrorDeg = 5;
+
+function kneaderValues(before: unknown, chair: AnyChair, facts: KneaderFacts, loaded: Span): Value[] {
+  const { turnsPerMin, breakaway, friction, cams, runningA, stallA } = facts;
+  const values: Value[] = [];
+  if (turnsPerMin !== null) values.push(figured('kneader.full-speed', turnsPerMin, 'rpm', 1, 3));
+  if (breakaway !== null) values.push(figured('kneader.drive.duty.from', breakaway, '%', 100, 3));
+  if (friction !== null) values.push(figured('kneader.drive.friction', once(friction), '%', 100, 3));
+  for (const [index, cam] of (chair.kneader?.cams ?? []).entries()) {
+    const seen = cams.find(({ width }) => width === cam.width);
+    if (seen === undefined || seen.atDeg.length === 0) continue;
+    const near = (deg: number) => seen.atDeg.some((each) => Math.abs(apart(each, deg)) <= angleErrorDeg);
+    if (cam.atDeg.length === seen.atDeg.length && cam.atDeg.every(near)) continue;
+    const texts = seen.atDeg.map((deg) => `${Math.round(deg) % 360} deg`);
+    values.push(plain(`kneader.cams.${index + 1}.at`, texts.length === 1 ? (texts[0] as string) : texts));
+  }
+  return [...values, ...currentValues('kneader', before, runningA, loaded, stallA)];
+}
+
+function padValues(chair: AnyChair, name: string, facts: PadFacts): Value[] {
+  const pad = chair.heat?.pads.find((each) => each.name === name);
+  if (pad === undefined) return [];
+  const path = `heat.pads.${name}`;
+  const watts = facts.watts ?? pad.nominalW;
+  const values: Value[] = facts.watts === null ? [] : [figured(`${path}.watts`, once(watts), 'W', 1, 3)];
+  const { powerOverCapacity, time, toAirPerS, surfacePerS, surfaceToAirPerS } = facts;
+  if (powerOverCapacity === null || toAirPerS === null || time === null) return values;
+  const capacity = watts / powerOverCapacity.value;
+  const toSurface = capacity / time.value;
+  const stated = (key: string, value: number, error: number, unit: string): Value => {
+    return figured(`${path}.${key}`, { value, spread: 2 * value * error, runs: 1 }, unit, 1, 3);
+  };
+  values.push(stated('element.capacity', capacity, powerOverCapacity.error, 'J/K'));
+  values.push(stated('element.to-surface', toSurface, time.error, 'W/K'));
+  values.push(stated('element.to-air', capacity * toAirPerS.value, toAirPerS.error, 'W/K'));
+  if (surfacePerS === null || surfaceToAirPerS === null) return values;
+  const surface = toSurface / surfacePerS.value;
+  values.push(stated('surface.capacity', surface, surfacePerS.error, 'J/K'));
+  values.push(stated('surface.to-air', surface * surfaceToAirPerS.value, surfaceToAirPerS.error, 'W/K'));
+  return values;
+}
+
+/** Nearer than this to what the file said it has not changed. */
+const sameShare = 0.03;
+
+function comparedOf(before: unknown, { path, value }: Value): Compared[] {
+  const said = at(before, path);
+  const [was, is] = [said, value].map((each) => (Array.isArray(each) ? each.join(', ') : String(each ?? '')));
+  if (was === undefined || is === undefined || was === is) return [];
+  const [wasFigure, isFigure] = [Number.parseFloat(was), Number.parseFloat(is)];
+  const unit = /^[\d.+-]+\s*(.*)$/.exec(is)?.[1] ?? '';
+  const isFigured = unit !== '' && !Number.isNaN(wasFigure);
+  if (isFigured && Math.abs(isFigure / wasFigure - 1) <= sameShare)
+    return [{ path, was, is, unit, judged: 'same' }];
+  return [{ path, was, is, unit, judged: isFigured ? judged(path, isFigure > wasFigure) : 'changed' }];
+}
+
+const judged = (path: string, more: boolean): string => {
+  if (path.includes('travel')) return more ? 'slower' : 'faster';
+  if (path.includes('speed')) return more ? 'faster' : 'slower';
+  if (path.endsWith('watts')) return more ? 'stronger' : 'weaker';
+  return more ? 'more' : 'less';
+};
