@@ -135,7 +135,7 @@ function targetOf({ documents }: Library, opened: string, text: string): string 
 }
 
 /** A text as the page has it in its editor, and whose it is. */
-export interface PageText {
+interface PageText {
   /** The program whose document is open. */
   readonly program: string;
   readonly text: string;

@@ -1,15 +1,8 @@
 /** The runs of a session: what was recorded is kept until it is deleted, has a name, and can be opened again. */
 import type { FaultCode } from '../../../src/chair/faults.ts';
 import type { RunEntry } from '../protocol.ts';
-import { replaceWorkspace, type SimulationSession } from './simulation-session.ts';
+import { type KeptRun, replaceWorkspace, type SimulationSession } from './simulation-session.ts';
 import { nowOf, type Workspace } from './workspace.ts';
-
-/** A chair that was replaced by another: it stands still, and goes on where it was when it is opened. */
-export interface KeptRun {
-  readonly run: number;
-  name: string;
-  readonly workspace: Workspace;
-}
 
 /** Ticks kept besides those of the run that is open: some twelve hours of chair time, 450 MB at most. */
 const keptTicksMost = 2_250_000;

@@ -10,7 +10,6 @@ import type { BoardKind, Speed, ToPage } from '../protocol.ts';
 import { createLineMeter, type LineMeter, openBoard } from './boards.ts';
 import { anchor, type Clock } from './clock.ts';
 import { type Library, plansOf, setFlashed } from './library.ts';
-import type { KeptRun } from './runs.ts';
 import { createWorkspace, nowOf, type Setup, type Workspace } from './workspace.ts';
 
 export interface Subscriber {
@@ -36,6 +35,13 @@ export interface SessionOptions {
   readonly board: BoardKind;
   /** Where programs under a new id are saved. */
   readonly folder: string;
+}
+
+/** A chair that was replaced by another: it stands still, and goes on where it was when it is opened. */
+export interface KeptRun {
+  readonly run: number;
+  name: string;
+  readonly workspace: Workspace;
 }
 
 export interface SimulationSession {

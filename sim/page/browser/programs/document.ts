@@ -31,14 +31,14 @@ export function useDocument(
   onOpen: (id: string) => void,
 ): OpenDocument {
   const editor = useRef<Editor | null>(null);
-  const loaded = useRef({ id: '', text: '' });
+  const loaded = useRef<Loaded>({ id: '', text: '' });
   const [changed, setChanged] = useState(false);
   const [problems, setProblems] = useState<readonly Problem[] | null>(null);
   const [loading, setLoading] = useState(true);
   const current = useRef(id);
   current.current = id;
   const text = (): string => editor.current?.text() ?? '';
-  const show = (from: { id: string; text: string }, shown: string): void => {
+  const show = (from: Loaded, shown: string): void => {
     loaded.current = from;
     if (shown !== text()) editor.current?.setText(shown);
     setChanged(shown !== from.text);
@@ -89,6 +89,26 @@ export function useDocument(
     }, complain);
   }, [id, loading, entry]);
 
+  const { save, tryOut, discard } = actionsOf({ text, show, setChanged, current, loaded, onOpen });
+  return { loading, changed, problems, text, save, tryOut, discard };
+}
+
+/** What acts on the open document. */
+interface Actor {
+  readonly text: () => string;
+  readonly show: (from: Loaded, shown: string) => void;
+  readonly setChanged: (changed: boolean) => void;
+  readonly current: { readonly current: string };
+  readonly loaded: { current: Loaded };
+  readonly onOpen: (id: string) => void;
+}
+
+interface Loaded {
+  readonly id: string;
+  readonly text: string;
+}
+
+function actionsOf({ text, show, setChanged, current, loaded, onOpen }: Actor) {
   /** The text was taken as the program `target`; its draft is that one's from now on. */
   const moveTo = (target: string, taken: string, saved: boolean): void => {
     const from = current.current;
@@ -111,20 +131,21 @@ export function useDocument(
   }
   async function tryOut(): Promise<void> {
     const taken = text();
-    await query<{ program: string; version: number }>({ q: 'try', program: id, text: taken }).then(
-      ({ program, version }) => {
-        notify('info', `Runs ${program} version ${version}: the text in the editor.`);
-        moveTo(program, taken, false);
-        send({ c: 'run', id: program });
-      },
-      complain,
-    );
+    await query<{ program: string; version: number }>({
+      q: 'try',
+      program: current.current,
+      text: taken,
+    }).then(({ program, version }) => {
+      notify('info', `Runs ${program} version ${version}: the text in the editor.`);
+      moveTo(program, taken, false);
+      send({ c: 'run', id: program });
+    }, complain);
   }
   const discard = (): void => {
-    keepDraft(id, null);
+    keepDraft(current.current, null);
     show(loaded.current, loaded.current.text);
   };
-  return { loading, changed, problems, text, save, tryOut, discard };
+  return { save, tryOut, discard };
 }
 
 function keepDraft(id: string, text: string | null): void {

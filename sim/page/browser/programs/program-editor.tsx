@@ -1,5 +1,6 @@
 /** The open program in its editor: run or try, save, flash, and its problems. */
 import { useRef, useState } from 'preact/hooks';
+import type { Problem } from '../../../../src/program/language/problems.ts';
 import { page } from '../state.ts';
 import { useDocument } from './document.ts';
 import { Flash } from './flash.tsx';
@@ -69,16 +70,22 @@ export function ProgramEditor({ id, onOpen }: { id: string; onOpen: (id: string)
       <div class="editor" ref={holder}>
         {loading ? <p class="soft">Loading the editor…</p> : null}
       </div>
-      <ul class="problems" aria-label="Problems">
-        {(problems ?? []).slice(0, listedMost).map(({ line, column, code, message, hint }) => (
-          <li key={`${line}:${column}:${code}`}>
-            <b>
-              {line}:{column} {code}
-            </b>{' '}
-            {message} <span class="soft">{hint}</span>
-          </li>
-        ))}
-      </ul>
+      <Problems problems={problems ?? []} />
     </div>
+  );
+}
+
+function Problems({ problems }: { problems: readonly Problem[] }) {
+  return (
+    <ul class="problems" aria-label="Problems">
+      {problems.slice(0, listedMost).map(({ line, column, code, message, hint }) => (
+        <li key={`${line}:${column}:${code}`}>
+          <b>
+            {line}:{column} {code}
+          </b>{' '}
+          {message} <span class="soft">{hint}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
