@@ -6,22 +6,28 @@ type Share = (line: OutputLine) => number;
 
 export const isOn = (share: Share, line: OutputLine | null): boolean => line !== null && share(line) > 0.5;
 
-/** Up positive, as a share of full power. */
-export function drivenBy(drive: Drive | null, share: Share): number {
+/** Up positive, as a share of the most that is useful to the drive. */
+export function drivenBy(drive: Drive | null, shareOf: Share): number {
   if (drive === null) return 0;
-  const { lines } = drive;
+  const { lines, pwm } = drive;
+  const power = (line: OutputLine) =>
+    pwm === null ? (shareOf(line) > 0.5 ? 1 : 0) : shareOf(line) / pwm.duty.max;
+  return drivenLines(lines, shareOf, power);
+}
+
+function drivenLines(lines: Drive['lines'], share: Share, power: Share): number {
   switch (lines.by) {
     case 'one-way':
-      return share(lines.power);
+      return power(lines.power);
     case 'direction': {
-      const duty = share(lines.power);
+      const duty = power(lines.power);
       return duty === 0 || isOn(share, lines.direction) ? duty : -duty;
     }
     case 'each-way':
       return wayOf(lines.up, lines.down, share);
     case 'power-and-lines': {
       const way = wayOf(lines.up, lines.down, share);
-      return way === 0 ? 0 : way * share(lines.power);
+      return way === 0 ? 0 : way * power(lines.power);
     }
   }
 }

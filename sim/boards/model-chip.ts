@@ -1,12 +1,10 @@
 /** The duties of the guard firmware, told in a few lines: what the chip of the model board does by itself. */
 import { at } from '../../src/chair/assert.ts';
-import { heatLimits, linkLostMs, tickMs } from '../../src/chair/limits.ts';
+import { linkLostMs, tickMs } from '../../src/chair/limits.ts';
 import { keyBit } from '../../src/chair/names.ts';
 import { clearPower, copyPower, type Outputs, type Power } from '../../src/chair/outputs.ts';
-import { thermistorRange } from '../../src/chair/thermistor.ts';
 import { type TripName, tripNumber } from '../../src/chair/trips.ts';
 import { type Plant, saneDuty } from '../plant/plant.ts';
-import { stepsOfCelsius } from '../plant/thermometer.ts';
 import { nextShare } from '../random.ts';
 import { isRepeated } from '../rough/line.ts';
 import { emptyLine, lineDelivers, passOutputs } from '../rough/model-line.ts';
@@ -25,12 +23,6 @@ const noisyShare = 0.25;
 const slowMs = 160;
 
 const stopBit = keyBit('stop');
-/** Thermistor limits as the firmware checks them: in counts, so cold is high. */
-const coldCount = Math.ceil(stepsOfCelsius(thermistorRange.openBelowC, 1));
-const hotCount = Math.floor(stepsOfCelsius(heatLimits.elementTripC, 1));
-const hotSurfaceCount = Math.floor(stepsOfCelsius(heatLimits.surfaceChipTripC, 1));
-const shortCount = Math.floor(stepsOfCelsius(thermistorRange.shortAboveC, 1));
-
 /**
  * The host asks the chip to clear a trip and let outputs act again, all of them off to begin with. Refused
  * (false) while the request cannot reach it, a stop is down or a thermistor is outside its limits.
@@ -38,7 +30,7 @@ const shortCount = Math.floor(stepsOfCelsius(thermistorRange.shortAboveC, 1));
 export function armBoard(board: ModelBoard): boolean {
   const { plant } = board;
   const reaches = hostRuns(board) && board.hungMs < 0 && board.link !== 'lost';
-  if (!reaches || plant.emergencyStop || stopKeyDown(plant) || board.outside) return false;
+  if (!reaches || hearsStop(plant) || stopKeyDown(plant) || board.outside) return false;
   board.trip = 0;
   board.frameAgeMs = 0;
   applyToPins(board, board.allOff);
@@ -155,28 +147,28 @@ export function linkPasses(board: ModelBoard): boolean {
 /** What the firmware looks at by itself, whatever the host says. */
 export function watch(board: ModelBoard): void {
   const { plant } = board;
-  if (plant.emergencyStop) trip(board, 'emergency-stop');
+  if (hearsStop(plant)) trip(board, 'emergency-stop');
   if (stopKeyDown(plant)) trip(board, 'stop-key');
   board.outside = false;
-  watchThermistor(board, 0, plant.ambientThermometer.count, shortCount);
-  for (let pad = 0; pad < plant.pads.length; pad++) {
-    const { thermometer, surfaceThermometer } = at(plant.pads, pad, 'pad');
-    watchThermistor(board, 2 * pad + 1, thermometer.count, hotCount);
-    if (surfaceThermometer !== null)
-      watchThermistor(board, 2 * pad + 2, surfaceThermometer.count, hotSurfaceCount);
-  }
+  for (let which = 0; which < board.watched.length; which++) watchThermistor(board, which);
 }
 
-function watchThermistor(board: ModelBoard, which: number, count: number, lowest: number): void {
+function watchThermistor(board: ModelBoard, which: number): void {
   const { accounts } = board;
+  const { meter, low, high } = at(board.watched, which, 'thermistor');
   const before = at(accounts, which, 'thermistor');
-  if (count <= coldCount && count >= lowest) {
+  if (meter.count <= high && meter.count >= low) {
     if (before !== 0) accounts[which] = Math.max(0, before - account.inside);
     return;
   }
   board.outside = true;
   accounts[which] = Math.min(account.full, before + account.outside);
   if (accounts[which] === account.full) trip(board, 'thermistor');
+}
+
+/** The emergency stop has a contact that tells the chip, and is pressed. */
+function hearsStop({ emergencyStop, figures }: Plant): boolean {
+  return emergencyStop && figures.has.emergencyStop;
 }
 
 function stopKeyDown(plant: Plant): boolean {

@@ -1,10 +1,14 @@
 /** The model board's state, as one plain value: plant, chip, link, host, and what is rough about its world. */
+import { thermistorBounds } from '../../src/board/link/limits.ts';
+import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import { createPower, type Power } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import { tripNumber } from '../../src/chair/trips.ts';
+import { type ThermistorWire, thermistorsOf } from '../../src/chair/wiring.ts';
 import { createPlant, type Plant, type PlantOptions } from '../plant/plant.ts';
+import type { Thermometer } from '../plant/thermometer.ts';
 import { createRandom, type Random } from '../random.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import { createModelLine, type ModelLine } from '../rough/model-line.ts';
@@ -32,7 +36,9 @@ export interface ModelBoard {
   acceptedMs: number;
   answeredMs: number;
   badFrames: number;
-  /** What samples outside their limits have put into each thermistor's account: the room's, then element and surface of each pad. */
+  /** The thermistors that the chip looks at, and between which counts each must stay. */
+  readonly watched: readonly { readonly meter: Thermometer; readonly low: number; readonly high: number }[];
+  /** What samples outside their limits have put into the account of each. */
   readonly accounts: number[];
   /** A thermistor is outside its limits now. */
   outside: boolean;
@@ -69,6 +75,7 @@ export function createModelBoard(chair: Chair, options: ModelBoardOptions = {}):
   const { rough = [], fine = rough.some((kind) => needsFine.includes(kind)), ...plantOptions } = options;
   const plant = createPlant(chair, { ...plantOptions, ...(fine ? { stepMs: fineStepMs } : {}) });
   const seed = options.seed ?? 1;
+  const watched = watchedOf(chair, plant);
   return {
     plant,
     trip: tripNumber('not-armed'),
@@ -83,7 +90,8 @@ export function createModelBoard(chair: Chair, options: ModelBoardOptions = {}):
     acceptedMs: 0,
     answeredMs: 0,
     badFrames: 0,
-    accounts: [0, ...chair.pads.flatMap(() => [0, 0])],
+    watched,
+    accounts: watched.map(() => 0),
     outside: false,
     hungMs: -1,
     stuck: {
@@ -103,6 +111,20 @@ export function createModelBoard(chair: Chair, options: ModelBoardOptions = {}):
     line: createModelLine(chair),
     spentMs: 0,
   };
+}
+
+function watchedOf({ wiring }: Chair, plant: Plant): ModelBoard['watched'] {
+  return thermistorsOf(wiring).flatMap((wire) => {
+    const meter = meterOf(plant, wire);
+    const [low, high] = thermistorBounds(wire);
+    return meter === null ? [] : [{ meter, low, high }];
+  });
+}
+
+function meterOf({ pads, ambientThermometer }: Plant, { of, place }: ThermistorWire): Thermometer | null {
+  if (of === 'ambient') return ambientThermometer;
+  const { thermometer, surfaceThermometer } = at(pads, of, 'pad');
+  return place === 'element' ? thermometer : surfaceThermometer;
 }
 
 /** The host is alive and due its turn in this tick. A killed one starts from nothing when it comes back. */

@@ -32,11 +32,11 @@ export {
 
 /** Whether a relay's contacts are truly closed under this order, whatever is broken in it. */
 export function padRelayCloses(plant: Plant, { padRelay }: Readonly<Power>): boolean {
-  return (padRelay && !plant.padRelayOpen) || plant.padRelayWelded;
+  return !plant.figures.has.padRelay || (padRelay && !plant.padRelayOpen) || plant.padRelayWelded;
 }
 
 export function motorRelayCloses(plant: Plant, { motorRelay }: Readonly<Power>): boolean {
-  return (motorRelay && !plant.motorRelayOpen) || plant.motorRelayWelded;
+  return !plant.figures.has.motorRelay || (motorRelay && !plant.motorRelayOpen) || plant.motorRelayWelded;
 }
 
 /** Carries the plant on by `stepMs` under constant power; what is not a number drives nothing. */
@@ -44,9 +44,10 @@ export function stepPlant(plant: Plant, pins: Power): void {
   const crossed = anyCrossed(plant.wires);
   if (crossed) crossPower(plant.wires, pins, plant.crossed);
   const power = crossed ? plant.crossed : pins;
-  const live = plant.powered && !plant.emergencyStop;
+  const { powered, emergencyStop, figures } = plant;
+  const live = powered && !(emergencyStop && figures.stopCuts !== null);
   driveMotors(plant, power, live && motorRelayCloses(plant, power));
-  const padPath = live && padRelayCloses(plant, power);
+  const padPath = (live || (powered && figures.stopCuts === 'motors')) && padRelayCloses(plant, power);
   const startMs = plant.nowMs;
   for (let part = 0; part < plant.substeps; part++) {
     if (part > 0) plant.nowMs = startMs + (part * plant.stepMs) / plant.substeps;

@@ -15,13 +15,14 @@ import { anyCrossed, crossSensors } from './wires.ts';
 function readPad(meter: Thermometer, trueC: Celsius, roomC: Celsius, chance: number): Celsius {
   meter.measuredC = trueC;
   meter.roomC = roomC;
-  return celsiusOfCount(readCount(meter, chance));
+  return celsiusOfCount(meter.curve, readCount(meter, chance));
 }
 
 export function sensePlant(plant: Plant, sensors: Sensors): void {
   // Ten bits of noise for each converter, one bit for each limit switch that is bouncing.
   const bits = nextInt32(plant.random);
   const { pads, ambientThermometer, ambientC } = plant;
+  const { has } = plant.figures;
   ambientThermometer.measuredC = ambientC;
   ambientThermometer.roomC = ambientC;
   const surfaceBits = nextInt32(plant.random);
@@ -30,39 +31,52 @@ export function sensePlant(plant: Plant, sensors: Sensors): void {
     const { thermometer, surfaceThermometer } = pads[index] as Pad;
     const measured = pads[swapped ? pads.length - 1 - index : index] as Pad;
     const sensed = sensors.pads[index] as PadSensors;
-    sensed.elementC = readPad(thermometer, measured.elementC, ambientC, bits >> (10 * index));
+    const elementC = readPad(thermometer, measured.elementC, ambientC, bits >> (10 * index));
+    if (has.elements[index] === true) sensed.elementC = elementC;
     if (surfaceThermometer === null) continue;
     sensed.surfaceC = readPad(surfaceThermometer, measured.surfaceC, ambientC, surfaceBits >> (10 * index));
   }
-  sensors.ambientC = celsiusOfCount(readCount(ambientThermometer, bits >> 20));
+  const roomC = celsiusOfCount(ambientThermometer.curve, readCount(ambientThermometer, bits >> 20));
+  if (has.ambient) sensors.ambientC = roomC;
+  if (has.edges) sensors.carriageEdges = plant.carriage.edges;
+  senseLimits(plant, sensors, bits);
 
-  const { carriageMm, figures } = plant;
-  sensors.carriageEdges = plant.carriage.edges;
-  sensors.limitTop =
-    plant.limitTopStuck ||
-    (!plant.limitTopOpen &&
-      limitShows(plant, carriageMm >= figures.railMm, plant.limitTopChangedMs, bits < 0));
-  sensors.limitBottom =
-    plant.limitBottomStuck ||
-    (!plant.limitBottomOpen &&
-      limitShows(plant, carriageMm <= 0, plant.limitBottomChangedMs, (bits & 0x40000000) !== 0));
-
-  const cam = (plant.camHeld ? plant.camBits : camBitsOf(plant)) & ~plant.camOpenBits;
+  const cam = (plant.camHeld ? plant.camBits : camBitsOf(plant)) & ~plant.camOpenBits & has.cams;
   sensors.camNarrow = (cam & 1) !== 0;
   sensors.camMedium = (cam & 2) !== 0;
   sensors.camWide = (cam & 4) !== 0;
 
-  sensors.carriageA = plant.carriage.filteredA;
-  sensors.kneaderA = plant.kneader.filteredA;
-  sensors.padsA = plant.padsFilteredA;
+  if (has.carriageA) sensors.carriageA = plant.carriage.filteredA;
+  if (has.kneaderA) sensors.kneaderA = plant.kneader.filteredA;
+  if (has.padsA) sensors.padsA = plant.padsFilteredA;
   if (plant.tapper !== null && plant.tapperMeasured) sensors.tapperA = plant.tapper.filteredA;
-  sensors.supplyV = plant.supplyV;
-  sensors.seat = plant.personKg > 0 && !plant.seatEmpty;
-  sensors.emergencyStop = plant.emergencyStop;
-  sensors.keys = plant.keys | plant.stuckKeys;
+  if (has.supplyV) sensors.supplyV = plant.supplyV;
+  sensors.seat = has.seat && plant.personKg > 0 && !plant.seatEmpty;
+  sensors.emergencyStop = has.emergencyStop && plant.emergencyStop;
+  sensors.keys = (plant.keys | plant.stuckKeys) & has.keys;
   if (plant.currentOpenBits !== 0) openCurrents(plant.currentOpenBits, sensors);
   if (plant.floatingBits !== 0) floatInputs(plant, sensors);
   if (anyCrossed(plant.wires)) crossSensors(plant.wires, sensors);
+}
+
+/** So far to either side a switch in the middle of the rail is closed (chosen). */
+const middleHalfMm = 4;
+
+/** One bit of chance for each switch that is bouncing. */
+function senseLimits(plant: Plant, sensors: Sensors, bits: number): void {
+  const { carriageMm, figures } = plant;
+  const { limitTop, limitBottom, limitMiddleMm } = figures.has;
+  sensors.limitTop =
+    limitTop &&
+    (plant.limitTopStuck ||
+      (!plant.limitTopOpen &&
+        limitShows(plant, carriageMm >= figures.railMm, plant.limitTopChangedMs, bits < 0)));
+  sensors.limitBottom =
+    limitBottom &&
+    (plant.limitBottomStuck ||
+      (!plant.limitBottomOpen &&
+        limitShows(plant, carriageMm <= 0, plant.limitBottomChangedMs, (bits & 0x40000000) !== 0)));
+  sensors.limitMiddle = limitMiddleMm !== null && Math.abs(carriageMm - limitMiddleMm) <= middleHalfMm;
 }
 
 function openCurrents(bits: number, sensors: Sensors): void {
@@ -107,11 +121,12 @@ export function kneaderWidth(plant: Plant): Width | 'between' {
 
 /** Which cam sensors see the cam: bits narrow 1, medium 2, wide 4. */
 export function camBitsOf({ kneaderTurns, figures }: Plant): number {
-  const { camHalfWidthTurns: halfWidthTurns } = figures;
+  const { camHalfWidthTurns, cams } = figures;
   const phase = kneaderTurns - Math.floor(kneaderTurns);
-  const fromMedium = phase < 0.5 ? phase - 0.25 : phase - 0.75;
-  if (fromMedium < halfWidthTurns && fromMedium > -halfWidthTurns) return 2;
-  const fromWide = phase - 0.5;
-  if (fromWide < halfWidthTurns && fromWide > -halfWidthTurns) return 4;
-  return phase < halfWidthTurns || phase > 1 - halfWidthTurns ? 1 : 0;
+  for (let index = 0; index < cams.length; index++) {
+    const cam = cams[index] as Plant['figures']['cams'][number];
+    const away = phase - cam.atTurns;
+    if (away < camHalfWidthTurns && away > -camHalfWidthTurns) return cam.bit;
+  }
+  return 0;
 }

@@ -3,9 +3,10 @@
  * one plain value. plant.ts moves it on.
  */
 
+import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
-import { type KeyName, keyBit } from '../../src/chair/names.ts';
+import { type KeyName, keyBit, keyNames, widths } from '../../src/chair/names.ts';
 import { createPower, type Power } from '../../src/chair/outputs.ts';
 import { createRandom, nextBetween, type Random } from '../random.ts';
 import { firmnessAlong } from './body.ts';
@@ -41,21 +42,82 @@ export interface PlantOptions {
 
 /** What the plant needs of a chair, beside what its motors and pads do. */
 interface PlantFigures {
+  readonly has: Fitted;
+  /** What the emergency stop's contact cuts. */
+  readonly stopCuts: Chair['emergencyStopCuts'];
   readonly railMm: number;
   readonly limitBounceMs: number;
   /** A cam sensor is active so far to either side, in turns. */
   readonly camHalfWidthTurns: number;
+  /** Where in an inward turn each is met, once more a turn on where it reaches over its end; and its bit. */
+  readonly cams: readonly { readonly atTurns: number; readonly bit: number }[];
   readonly nominalV: number;
   readonly sourceOhm: number;
   /** See body.ts. */
   readonly firmness: Float64Array;
 }
 
-function plantFigures({ carriage, kneader, supply }: Chair): PlantFigures {
+/** What the chair has of what it could have: a sensor that is not there shows nothing, and a relay that is not there is a wire. */
+interface Fitted {
+  readonly padRelay: boolean;
+  readonly motorRelay: boolean;
+  readonly edges: boolean;
+  readonly limitTop: boolean;
+  readonly limitBottom: boolean;
+  /** Where its switch is. */
+  readonly limitMiddleMm: number | null;
+  /** Bits of the cam sensors and of the keys. */
+  readonly cams: number;
+  readonly keys: number;
+  readonly seat: boolean;
+  readonly emergencyStop: boolean;
+  readonly carriageA: boolean;
+  readonly kneaderA: boolean;
+  readonly padsA: boolean;
+  readonly supplyV: boolean;
+  readonly ambient: boolean;
+  /** Of each pad. */
+  readonly elements: readonly boolean[];
+}
+
+function fittedOf({ wiring, carriage }: Chair): Fitted {
+  const { switches, inputs, keys, scaled, pads } = wiring;
+  const cams = [inputs['cam-narrow'], inputs['cam-medium'], inputs['cam-wide']];
   return {
+    padRelay: switches['pad-relay'] !== null,
+    motorRelay: switches['motor-relay'] !== null,
+    edges: inputs['carriage-edge'] !== null,
+    limitTop: inputs['limit-top'] !== null,
+    limitBottom: inputs['limit-bottom'] !== null,
+    limitMiddleMm: carriage.middleMm,
+    cams: cams.reduce((bits, cam, index) => (cam === null ? bits : bits | (1 << index)), 0),
+    keys: keysOf(keyNames.filter((name) => keys[name] !== null)),
+    seat: inputs.seat !== null,
+    emergencyStop: inputs['emergency-stop'] !== null,
+    carriageA: scaled['carriage-current'] !== null,
+    kneaderA: scaled['kneader-current'] !== null,
+    padsA: scaled['pads-current'] !== null,
+    supplyV: scaled.supply !== null,
+    ambient: wiring.ambient !== null,
+    elements: pads.map(({ element }) => element !== null),
+  };
+}
+
+function plantFigures(chair: Chair): PlantFigures {
+  const { carriage, kneader, supply } = chair;
+  return {
+    has: fittedOf(chair),
+    stopCuts: chair.emergencyStopCuts,
     railMm: carriage.railMm,
     limitBounceMs: carriage.limitBounceMs,
     camHalfWidthTurns: kneader.sensorHalfWidthDeg / 360,
+    cams: kneader.cams.flatMap(({ width, atDeg }) =>
+      atDeg.flatMap((deg) =>
+        [deg - 360, deg, deg + 360]
+          .filter((place) => place > -kneader.sensorHalfWidthDeg && place < 360 + kneader.sensorHalfWidthDeg)
+          .map((place) => ({ atTurns: place / 360, bit: 1 << widths.indexOf(width) })),
+      ),
+    ),
     nominalV: supply.nominalV,
     sourceOhm: supply.sourceOhm,
     firmness: firmnessAlong(carriage),
@@ -155,6 +217,8 @@ export const defaultPlantOptions: PlantOptions = {
   partsTolerance: 0.01,
 };
 
+/** Nothing counts them. */
+const uncountedMm = 2;
 /** Long ago: no switch is bouncing. */
 const neverMs = -1000;
 /** The kneader turns without end. */
@@ -196,16 +260,17 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
     leaning: options.personKg > 0,
     around,
     keys: 0,
-    pads: chair.pads.map((pad) => {
+    pads: chair.pads.map((pad, index) => {
+      const { element, surface } = at(chair.wiring.pads, index, 'pad');
       const thermometers = {
-        element: createThermometer(ambientC, tolerance()),
-        surface: pad.measuresSurface ? createThermometer(ambientC, tolerance()) : null,
+        element: createThermometer(ambientC, tolerance(), element ?? undefined),
+        surface: surface === null ? null : createThermometer(ambientC, tolerance(), surface),
       };
       return createPad(pad, options.pads[pad.name] ?? nominalPad, thermometers, ambientC, stepS);
     }),
     carriage: createMotor({
       position: carriageMm,
-      edgesPerUnit: 1 / carriage.edgeMm,
+      edgesPerUnit: 1 / (carriage.edgeMm ?? uncountedMm),
       lowEnd: -carriage.stopBeyondMm,
       highEnd: carriage.railMm + carriage.stopBeyondMm,
       ...carriagePhysics(chair),
@@ -231,7 +296,7 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
             stepS,
           }),
     tapperMeasured: chair.tapper?.measured === true,
-    ambientThermometer: createThermometer(ambientC, tolerance()),
+    ambientThermometer: createThermometer(ambientC, tolerance(), chair.wiring.ambient ?? undefined),
     padsFilteredA: 0,
     limitTopChangedMs: neverMs,
     limitBottomChangedMs: neverMs,

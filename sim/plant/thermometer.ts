@@ -2,17 +2,26 @@
  * A thermistor with its lead and its converter channel: true temperature -> resistance -> ten-bit count with
  * half a step of noise. `readCount` is what a microcontroller's converter would give in this tick.
  */
-import { ohmOfCelsius, ratioOfOhm, thermistor } from '../../src/chair/thermistor.ts';
+import { type Curve, curveOf, ohmOfCelsius, ratioOfOhm, thermistor } from '../../src/chair/thermistor.ts';
 import type { Celsius } from '../../src/chair/units.ts';
 
+/** What a thermistor is sold as: see `ThermistorLine`. */
+type Rating = Readonly<{ ohmAt25C: number; betaK: number }>;
+
+const usualRating: Rating = { ohmAt25C: thermistor.ohmAt25C, betaK: thermistor.beta };
+const usualCurve = curveOf(thermistor.beta);
+
 export interface Thermometer {
+  /** What it is sold as, and what the chair makes of its counts. */
+  readonly rating: Rating;
+  readonly curve: Curve;
   /** True temperature of what it is fixed to; whoever senses puts it here first. */
   measuredC: Celsius;
   /** The last count given. */
   count: number;
   /** Resistance over rated resistance: parts are within 1 %. */
   readonly tolerance: number;
-  /** What it is where it is not the rated part, and what it was made as; null where it is the rated one. */
+  /** What it is where it is not the usual part, and what it was made as; null where it is that one. */
   part: ThermistorPart | null;
   own: ThermistorPart | null;
   /** What noise and hum add at the converter, in its steps; and its input before and without it. */
@@ -43,21 +52,33 @@ interface ThermistorPart {
   selfHeatK: number;
 }
 
-export const ratedPart: ThermistorPart = { beta: thermistor.beta, leadOhm: 0, contact: 1, selfHeatK: 0 };
+const ratedPart = ({ betaK }: Rating): ThermistorPart => ({
+  beta: betaK,
+  leadOhm: 0,
+  contact: 1,
+  selfHeatK: 0,
+});
 
 /** Another part in place of the one it was made with; nothing given puts that one back. */
 export function makePart(meter: Thermometer, part: Partial<ThermistorPart>): void {
   const { own } = meter;
-  meter.part = Object.keys(part).length === 0 ? own : { ...(own ?? ratedPart), ...part };
+  meter.part = Object.keys(part).length === 0 ? own : { ...(own ?? ratedPart(meter.rating)), ...part };
 }
 
-export function createThermometer(startC: Celsius, tolerance: number): Thermometer {
+export function createThermometer(
+  startC: Celsius,
+  tolerance: number,
+  rating: Rating = usualRating,
+): Thermometer {
+  const own = rating.betaK === usualRating.betaK ? null : ratedPart(rating);
   const meter: Thermometer = {
+    rating,
+    curve: rating.betaK === usualRating.betaK ? usualCurve : curveOf(rating.betaK),
     measuredC: startC,
     count: 0,
     tolerance,
-    part: null,
-    own: null,
+    part: own,
+    own,
     noiseSteps: 0,
     steps: 0,
     roomC: startC,
@@ -70,7 +91,7 @@ export function createThermometer(startC: Celsius, tolerance: number): Thermomet
     detachedRestC: startC,
     ownC: startC,
   };
-  meter.count = Math.floor(stepsOfCelsius(startC, tolerance));
+  meter.count = Math.floor(ratedSteps(meter, startC));
   return meter;
 }
 
@@ -104,12 +125,26 @@ export function stepsOfCelsius(temperatureC: Celsius, tolerance: number): number
   return (thermistor.counts * overPullUp) / (1 + overPullUp);
 }
 
-/** The same of a part that is not the rated one. */
-function stepsOfPart(part: ThermistorPart, temperatureC: Celsius, roomC: Celsius, tolerance: number): number {
+/** What this thermometer shows where nothing makes it read wrong. */
+export function ratedSteps({ rating, tolerance }: Thermometer, temperatureC: Celsius): number {
+  return rating.betaK === usualRating.betaK
+    ? stepsOfCelsius(temperatureC, tolerance)
+    : stepsOfPart(ratedPart(rating), temperatureC, temperatureC, tolerance, rating);
+}
+
+/** The same of a part that is not the usual one. */
+function stepsOfPart(
+  part: ThermistorPart,
+  temperatureC: Celsius,
+  roomC: Celsius,
+  tolerance: number,
+  { ohmAt25C }: Rating,
+): number {
   const { beta, kelvinAt0C, pullUpOhm, counts } = thermistor;
   const partC = roomC + part.contact * (temperatureC - roomC) + part.selfHeatK;
   const perKelvin = 1 / (partC + kelvinAt0C) - 1 / (25 + kelvinAt0C);
-  const ohm = ohmOfCelsius(partC) * Math.exp((part.beta - beta) * perKelvin) * tolerance + part.leadOhm;
+  const leadOhm = (part.leadOhm * thermistor.ohmAt25C) / ohmAt25C;
+  const ohm = ohmOfCelsius(partC) * Math.exp((part.beta - beta) * perKelvin) * tolerance + leadOhm;
   return (counts * ohm) / (pullUpOhm + ohm);
 }
 
@@ -127,7 +162,7 @@ export function readCount(meter: Thermometer, chance: number): number {
       ? shortSteps
       : meter.part === null
         ? stepsOfCelsius(readC, meter.tolerance)
-        : stepsOfPart(meter.part, readC, meter.roomC, meter.tolerance);
+        : stepsOfPart(meter.part, readC, meter.roomC, meter.tolerance, meter.rating);
   // Whole by cutting off, which also takes half a step below zero to zero.
   const count = (meter.steps + meter.noiseSteps + ((chance & 1023) - 511.5) / 1024) | 0;
   meter.count = count >= thermistor.counts ? thermistor.counts - 1 : count < 0 ? 0 : count;

@@ -7,7 +7,7 @@ import { type KeyName, keyBit, type Width } from '../../src/chair/names.ts';
 import { areMotorsOff, type Power } from '../../src/chair/outputs.ts';
 import { motorRelayCloses, type Plant, padNamed, padRelayCloses } from '../plant/plant.ts';
 import { camBitOf, camBitsOf } from '../plant/sense.ts';
-import { stepsOfCelsius, type Thermometer } from '../plant/thermometer.ts';
+import { ratedSteps, type Thermometer } from '../plant/thermometer.ts';
 
 /** Ticks in which each fault that was ever in has changed something. */
 export interface Ledger {
@@ -59,8 +59,8 @@ const isOn = ({ pads }: Plant, pins: Readonly<Power>, name: string): boolean =>
 const meterOf = (plant: Plant, part: string): Thermometer =>
   part === 'ambient' ? plant.ambientThermometer : padNamed(plant, part).thermometer;
 /** It shows another count than its temperature gives. */
-const isOff = ({ count, measuredC, tolerance }: Thermometer): boolean =>
-  Math.abs(stepsOfCelsius(measuredC, tolerance) - count) >= 1.5;
+const isOff = (meter: Thermometer): boolean =>
+  Math.abs(ratedSteps(meter, meter.measuredC) - meter.count) >= 1.5;
 const always: Effect = () => true;
 
 /** By the name up to its dot. Those of host and line count by themselves, and are not here. */

@@ -3,7 +3,7 @@ import type { Sensors } from '../../src/chair/sensors.ts';
 import { scaledNames } from '../../src/chair/wiring.ts';
 import { sensePlant } from '../plant/sense.ts';
 import type { Plant } from '../plant/state.ts';
-import { ratedPart, stepsOfCelsius, type Thermometer } from '../plant/thermometer.ts';
+import { ratedSteps, type Thermometer } from '../plant/thermometer.ts';
 import { nextBetween, nextInt32 } from '../random.ts';
 import { roughEdges } from './edges.ts';
 import { surroundPads } from './heat.ts';
@@ -30,7 +30,7 @@ export function fitParts(world: World, plant: Plant): void {
   const atSurface = surfaceMeters(plant);
   for (const meter of metersOf(plant)) {
     meter.own = {
-      beta: ratedPart.beta * (1 + nextBetween(random, -0.01, 0.01)),
+      beta: meter.rating.betaK * (1 + nextBetween(random, -0.01, 0.01)),
       leadOhm: nextBetween(random, 0, 100),
       contact: nextBetween(random, atSurface.includes(meter) ? 0.97 : 0.9, 1),
       selfHeatK: nextBetween(random, 0, 0.3),
@@ -93,8 +93,7 @@ function drawSteps({ noise, hum, currentNoise, steps }: World, { nowMs }: Plant)
 function watchParts({ parts }: World, meters: readonly Thermometer[], nowMs: number): void {
   if (parts === null) return;
   for (const meter of meters) {
-    const ratedSteps = stepsOfCelsius(meter.measuredC, meter.tolerance);
-    if (Math.abs(ratedSteps - meter.steps) >= 1) note(parts, nowMs);
+    if (Math.abs(ratedSteps(meter, meter.measuredC) - meter.steps) >= 1) note(parts, nowMs);
   }
 }
 

@@ -38,7 +38,7 @@ export function abilitiesOf(chair: AnyChair, hazards: readonly Hazard[] = hazard
     width,
     directions: directionsOf(chair, kneader),
     speeds: {
-      carriage: carriage?.speeds.length ?? 0,
+      carriage: place === 'time' ? 1 : (carriage?.speeds.length ?? 0),
       kneader: kneader?.speeds.length ?? 0,
       tapper: tapper?.speeds.length ?? 0,
     },

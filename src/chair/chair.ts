@@ -31,8 +31,13 @@ export interface Chair {
   readonly supply: Supply;
   /** First-order filter of every current sensor. */
   readonly currentFilterMs: Milliseconds;
+  /** Pressed, its contact cuts the supply of these by itself; null where there is none. Whether the chip hears of it says its wire. */
+  readonly emergencyStopCuts: 'motors' | 'everything' | null;
   readonly carriage: CarriageFigures;
+  /** A chair without one has figures that stand in for it, and no wire. */
   readonly kneader: KneaderFigures;
+  /** Where places lie that differ from the standard rail. */
+  readonly places: Readonly<Partial<Record<PlaceName, Band>>>;
   readonly tapper: TapperFigures | null;
   readonly pads: readonly PadFigures[];
   readonly wiring: Wiring;
@@ -63,8 +68,16 @@ export interface CarriageFigures {
   readonly railMm: Millimetres;
   readonly stopBeyondMm: Millimetres;
   readonly limitBounceMs: Milliseconds;
-  /** One hall edge each. */
-  readonly edgeMm: Millimetres;
+  /** Where a switch in the middle of the rail is; null where there is none. */
+  readonly middleMm: Millimetres | null;
+  /** One count each; null where nothing counts, and the place is known by time. */
+  readonly edgeMm: Millimetres | null;
+  /** On or off: there is no duty between. */
+  readonly switched: boolean;
+  /** Its motor turns the heads, too. */
+  readonly coupled: boolean;
+  /** A travel from end to end that lasts longer has failed; at full duty. */
+  readonly travelMaxMs: Milliseconds;
   /** Nobody in the chair. */
   readonly fullSpeedUpMmPerS: MillimetresPerSecond;
   readonly fullSpeedDownMmPerS: MillimetresPerSecond;
@@ -114,6 +127,7 @@ interface Cam {
 }
 
 export interface KneaderFigures {
+  /** None where nothing tells how far apart the arms are. */
   readonly cams: readonly Cam[];
   /** Each sensor is active so far to either side. */
   readonly sensorHalfWidthDeg: number;
@@ -127,6 +141,10 @@ export interface KneaderFigures {
   readonly stallA: Amperes;
   readonly reversalMs: Milliseconds;
   readonly rampMs: Milliseconds;
+  readonly switched: boolean;
+  readonly twoWays: boolean;
+  /** A thermal switch or a fuse is all that notices a stall: it runs for a share of the time. */
+  readonly runsInTurns: boolean;
 }
 
 export interface TapperFigures {

@@ -47,6 +47,8 @@ export const sessionLimits = {
   defaultMinutes: 20,
   /** Start to the beginning of parking, pauses included. */
   maxMs: 30 * minuteMs,
+  /** The same where nobody knows whether somebody sits there. */
+  unattendedMaxMs: 15 * minuteMs,
   /** Heat within one session. */
   heatMaxMs: 30 * minuteMs,
   parkingMaxMs: minuteMs,

@@ -38,7 +38,11 @@ const noTurns = speeds.map(() => 1);
 
 function carriageOf(carriage: AnyCarriage): PlanningFigures['carriage'] {
   return {
-    speedsMmPerS: sixOf(carriage.speeds, (duty) => speedAt(carriage, duty)),
+    // A place by time is one at the duty whose travel was timed.
+    speedsMmPerS:
+      carriage.counts === null
+        ? speeds.map(() => speedAt(carriage, carriage.drive.pwm?.duty.max ?? 1))
+        : sixOf(carriage.speeds, (duty) => speedAt(carriage, duty)),
     travelMmPerS: carriage.planning.travelMmPerS,
     travelSettleMs: carriage.planning.settleMs,
     landingMm: carriage.landing.withinMm,

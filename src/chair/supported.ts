@@ -3,22 +3,15 @@
  * learns leaves this file.
  */
 import { abilitiesOf } from './abilities.ts';
-import type {
-  AnyCarriage,
-  AnyChair,
-  AnyHeat,
-  AnyKneader,
-  AnyMotor,
-  AnyPad,
-  AnyTapper,
-  SpeedStep,
-} from './any-chair.ts';
+import type { AnyCarriage, AnyChair, AnyHeat, AnyKneader, AnyMotor, AnyPad, AnyTapper } from './any-chair.ts';
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
-import { guardedOutputs, inputLines, signOutputs, thermistorLines } from './lines.ts';
-import { keyNames, type Width, widths } from './names.ts';
-import { tapperFigures } from './planning.ts';
-import { usualPwmHz, type Wiring } from './wiring.ts';
+import { travelLimitS } from './hazards/motors.ts';
+import { hazardsOf } from './hazards.ts';
+import { inputLines } from './lines.ts';
+import { keyNames, type Width } from './names.ts';
+import { planningFigures, tapperFigures } from './planning.ts';
+import type { Wiring } from './wiring.ts';
 
 /** Parts by their place in the file: those that the machine cannot do without, and those it cannot drive. */
 interface Unsupported {
@@ -45,10 +38,12 @@ export function supportedChair(
       stopHighV: supply.allowedV.max,
     },
     currentFilterMs: chair.currentFilterMs,
-    carriage: carriageOf(have(chair.carriage)),
-    kneader: kneaderOf(have(chair.kneader)),
+    emergencyStopCuts: chair.inputs.emergencyStop?.cuts ?? null,
+    carriage: carriageOf(chair, have(chair.carriage)),
+    kneader: chair.kneader === null ? noKneader(chair) : kneaderOf(chair, chair.kneader),
     tapper: tapper === null ? null : tapperFigures(tapper),
-    pads: have(chair.heat).pads.map(padOf),
+    pads: (chair.heat?.pads ?? []).map(padOf),
+    places: chair.carriage?.places ?? {},
     wiring: wiringOf(chair),
   };
   return { chair: frozen(driven), unsupported: null };
@@ -73,43 +68,28 @@ function have<Part>(part: Part | null | undefined): Part {
 }
 
 function unsupportedParts(chair: AnyChair): Unsupported {
-  const { carriage, kneader, tapper, heat, motors, inputs, signs, supply } = chair;
+  const { carriage, kneader, tapper, heat } = chair;
+  const locked = hazardsOf(chair).flatMap(({ lockedOut }) => lockedOut);
   const needed: readonly (readonly [path: string, part: unknown])[] = [
-    ['supply.sense', supply.sense],
-    ['motors.relay', motors.relay],
     ['carriage', carriage],
-    ['kneader', kneader],
-    ['heat', heat],
     ...(carriage === null ? [] : carriageNeeds(carriage)),
-    ...(kneader === null ? [] : [['kneader.current', kneader.current] as const]),
     ...(heat === null ? [] : heatNeeds(heat)),
-    ['inputs.emergency-stop.pin', inputs.emergencyStop?.line ?? null],
-    ['inputs.seat', inputs.seat],
-    ...keyNames.flatMap((name) =>
-      name === 'stop' ? [] : [[`inputs.keys.${name}`, inputs.keys[name] ?? null] as const],
-    ),
-    ['signs.lamp', signs.lamp],
-    ['signs.lock-lamp', signs.lockLamp],
-    ['signs.beeper', signs.beeper],
-    ['signs.display', signs.display],
   ];
   const other = [
-    ...(carriage === null ? [] : drivesOther('carriage', carriage)),
-    ...(kneader === null ? [] : drivesOther('kneader', kneader)),
-    ...(carriage === null ? [] : otherCarriage(carriage)),
     ...(kneader === null ? [] : otherKneader(kneader)),
     ...(tapper?.drive.atRest === 'brake' ? ['a tapper that brakes at rest'] : []),
+    ...['carriage', 'kneader']
+      .filter((part) => locked.includes(part))
+      .map((part) => `a ${part} that a hazard locks out`),
     ...otherLines(chair),
   ];
   return { missing: needed.filter(([, part]) => part === null).map(([path]) => path), other };
 }
 
-function carriageNeeds({ counts, ends, current }: AnyCarriage): readonly (readonly [string, unknown])[] {
+function carriageNeeds({ ends }: AnyCarriage): readonly (readonly [string, unknown])[] {
   return [
-    ['carriage.counts', counts],
     ['carriage.ends.top', ends.top],
     ['carriage.ends.bottom', ends.bottom],
-    ['carriage.current', current],
   ];
 }
 
@@ -128,81 +108,68 @@ function heatNeeds(heat: AnyHeat): readonly (readonly [string, unknown])[] {
   ];
 }
 
-function drivesOther(path: string, { drive }: AnyMotor): string[] {
-  const { kind, pwm, atRest } = drive;
-  if (kind !== 'pwm-direction') return [`a ${path} that is driven ${kind}`];
-  return [
-    ...(atRest === 'brake' ? [`a ${path} that brakes at rest`] : []),
-    ...(pwm !== null && pwm.duty.max < 1 ? [`${path}.drive.duty up to less than 100 %`] : []),
-    ...(pwm !== null && pwm.frequencyHz !== usualPwmHz ? [`${path}.drive.frequency`] : []),
-  ];
-}
-
-const bySpeed = (speeds: readonly SpeedStep<number>[]): boolean =>
-  speeds.length === 6 && speeds.every(({ by }) => by === 'speed');
-
-function otherCarriage({ counts, ends, places, speeds }: AnyCarriage): string[] {
-  return [
-    ...(counts !== null && counts.edges !== 'both' ? [`carriage.counts of ${counts.edges} edges alone`] : []),
-    ...(ends.middle === null ? [] : ['carriage.ends.middle']),
-    ...(Object.keys(places).length === 0 ? [] : ['carriage.places']),
-    ...(bySpeed(speeds) ? [] : ['carriage.speeds that are not six of mm/s']),
-  ];
-}
-
-/** The one cam whose order the kneader's count of turns knows. */
-const knownAt: Readonly<Record<Width, string>> = { narrow: '0', medium: '90,270', wide: '180' };
-
-function otherKneader({ cams, speeds }: AnyKneader): string[] {
-  const isKnown = ({ width, atDeg }: AnyKneader['cams'][number]) =>
-    String([...atDeg].sort((one, other) => one - other)) === knownAt[width];
-  const whole = widths.every((width) => cams.some((cam) => cam.width === width));
+function otherKneader({ cams, current, thermalSwitch, fuseA }: AnyKneader): string[] {
+  if (cams.length === 0)
+    return current === null && !thermalSwitch && fuseA === null ? ['a kneader that nothing watches'] : [];
   const alike = cams.every(({ halfDeg }) => halfDeg === cams[0]?.halfDeg);
   return [
-    ...(whole && alike && cams.every(isKnown)
-      ? []
-      : ['kneader.cams other than narrow at 0, medium at 90 and 270, wide at 180 deg']),
-    ...(bySpeed(speeds) ? [] : ['kneader.speeds that are not six of rpm']),
+    ...(alike ? [] : ['kneader.cams of which one shows more of a turn than another']),
+    ...(cams.every(({ atDeg }) => isEven(atDeg)) ? [] : ['kneader.cams that show a width unevenly']),
   ];
+}
+
+/** Seen once a turn, or at even distances. */
+function isEven(atDeg: readonly number[]): boolean {
+  const [first = 0, ...others] = [...atDeg].sort((one, other) => one - other);
+  return others.every((deg, index) => deg - first === ((index + 1) * 360) / atDeg.length);
 }
 
 function otherLines(chair: AnyChair): string[] {
-  const low = [...guardedOutputs(chair), ...signOutputs(chair)].filter(({ line }) => !line.activeHigh);
-  const sensors = thermistorLines(chair).filter(
-    ({ line }) => line.ohmAt25C !== 10_000 || line.betaK !== 3950,
-  );
-  const down = inputLines(chair).filter(({ line }) => line.pull === 'down');
-  return [
-    ...low.map(({ path }) => `${path} that is on at low`),
-    ...sensors.map(({ path }) => `${path} other than 10 kohm and 3950 K`),
-    ...down.map(({ path }) => `${path} with a pull-down of the chip`),
-    ...(chair.inputs.emergencyStop?.cuts === 'motors'
-      ? ['an emergency stop that cuts the motors alone']
-      : []),
-  ];
+  return inputLines(chair)
+    .filter(({ line }) => line.pull === 'down')
+    .map(({ path }) => `${path} with a pull-down of the chip`);
 }
 
-function carriageOf(from: AnyCarriage): CarriageFigures {
-  const pwm = have(from.drive.pwm);
-  const { draws } = have(from.current);
+/** Where nobody has measured a motor's current: what those of such chairs draw. */
+const usualDraws = {
+  carriage: { runningA: { min: 0.6, max: 1.2 }, stallA: 5 },
+  kneader: { runningA: { min: 0.8, max: 1.5 }, stallA: 7 },
+} as const;
+/** The same of the duty that moves one, and of its friction: a motor that is on or off has them all the same. */
+const usualDuty = { carriage: { min: 0.3, friction: 0.15 }, kneader: { min: 0.22, friction: 0.11 } } as const;
+
+function motorOf(path: 'carriage' | 'kneader', { drive, current, draws }: AnyMotor) {
+  const { runningA, stallA } = current?.draws ?? draws ?? usualDraws[path];
+  const { pwm } = drive;
   return {
+    switched: pwm === null,
+    breakawayDuty: pwm === null ? usualDuty[path].min : pwm.duty.min / pwm.duty.max,
+    frictionDuty: pwm === null ? usualDuty[path].friction : pwm.frictionDuty / pwm.duty.max,
+    runningA,
+    stallA,
+    reversalMs: drive.deadTimeMs,
+  };
+}
+
+function carriageOf(chair: AnyChair, from: AnyCarriage): CarriageFigures {
+  const { top, bottom, stopBeyondMm } = from.ends;
+  return {
+    ...motorOf('carriage', from),
     railMm: from.railMm,
-    stopBeyondMm: from.ends.stopBeyondMm,
-    limitBounceMs: Math.max(have(from.ends.top).debounceMs, have(from.ends.bottom).debounceMs),
-    edgeMm: have(from.counts).eachMm,
+    stopBeyondMm,
+    limitBounceMs: Math.max(top?.debounceMs ?? 0, bottom?.debounceMs ?? 0),
+    middleMm: from.ends.middle?.atMm ?? null,
+    edgeMm: from.counts?.eachMm ?? null,
+    coupled: from.coupled,
+    travelMaxMs: 1000 * travelLimitS(from),
     fullSpeedUpMmPerS: from.fullSpeedMmPerS.up,
     fullSpeedDownMmPerS: from.fullSpeedMmPerS.down,
-    breakawayDuty: pwm.duty.min,
-    frictionDuty: pwm.frictionDuty,
     coastMm: from.coastMm,
     slowerUnderPerson: from.slowerUnderPerson,
-    runningA: draws.runningA,
-    stallA: draws.stallA,
-    speedsMmPerS: from.speeds.map(speedOf),
+    speedsMmPerS: planningFigures(chair).carriage.speedsMmPerS,
     travelMmPerS: from.planning.travelMmPerS,
     travelSettleMs: from.planning.settleMs,
     rampMs: from.rampMs,
-    reversalMs: from.drive.deadTimeMs,
     landingMm: from.landing.withinMm,
     landingSpeedMmPerS: from.landing.speedMmPerS,
     hopMm: from.walk.hopMm,
@@ -214,24 +181,34 @@ function carriageOf(from: AnyCarriage): CarriageFigures {
   };
 }
 
-const speedOf = (step: SpeedStep<number>): number => (step.by === 'speed' ? step.speed : Number.NaN);
-
-function kneaderOf(from: AnyKneader): KneaderFigures {
-  const pwm = have(from.drive.pwm);
-  const { draws } = have(from.current);
+function kneaderOf(chair: AnyChair, from: AnyKneader): KneaderFigures {
   return {
+    ...motorOf('kneader', from),
     cams: from.cams.map(({ width, atDeg }) => ({ width, atDeg })),
-    sensorHalfWidthDeg: have(from.cams[0]).halfDeg,
-    speedsTurnsPerMin: from.speeds.map(speedOf),
+    sensorHalfWidthDeg: from.cams[0]?.halfDeg ?? 0,
+    speedsTurnsPerMin: planningFigures(chair).kneader.speedsTurnsPerMin,
     fullTurnsPerMin: from.fullTurnsPerMin,
-    breakawayDuty: pwm.duty.min,
-    frictionDuty: pwm.frictionDuty,
-    runningA: draws.runningA,
-    stallA: draws.stallA,
-    reversalMs: from.drive.deadTimeMs,
     rampMs: from.rampMs,
+    twoWays: from.drive.lines.by !== 'one-way',
+    runsInTurns: from.current === null && from.cams.length === 0,
   };
 }
+
+/** What nothing drives never turns. */
+const noKneader = (chair: AnyChair): KneaderFigures => ({
+  switched: false,
+  breakawayDuty: usualDuty.kneader.min,
+  frictionDuty: usualDuty.kneader.friction,
+  ...usualDraws.kneader,
+  reversalMs: 100,
+  cams: [],
+  sensorHalfWidthDeg: 0,
+  speedsTurnsPerMin: planningFigures(chair).kneader.speedsTurnsPerMin,
+  fullTurnsPerMin: 60,
+  rampMs: 650,
+  twoWays: false,
+  runsInTurns: false,
+});
 
 function padOf(from: AnyPad): PadFigures {
   return {

@@ -1,7 +1,7 @@
 /**
- * The chair's thermistors: 10 k at 25 C, B 3950, 1 % parts, in series with a 10 k pull-up to the
- * converter's reference, 10-bit converter. Source: chair specification; checked against the makers'
- * table (40 C 5.31 k, 50 C 3.59 k, 60 C 2.47 k) in the tests.
+ * A chair's thermistors: in series with a pull-up of their own resistance at 25 C to the converter's reference, 10-bit
+ * converter. Those of the reference chair are 10 k, B 3950, 1 % parts. Source: chair specification; checked against the
+ * makers' table (40 C 5.31 k, 50 C 3.59 k, 60 C 2.47 k) in the tests.
  */
 import type { Celsius } from './units.ts';
 
@@ -27,8 +27,8 @@ export function ohmOfCelsius(temperatureC: Celsius, beta: number = thermistor.be
 }
 
 /** What a thermistor of so many ohms is read as. */
-export function celsiusOfOhm(ohm: number): Celsius {
-  const { ohmAt25C, beta, kelvinAt0C } = thermistor;
+export function celsiusOfOhm(ohm: number, beta: number = thermistor.beta): Celsius {
+  const { ohmAt25C, kelvinAt0C } = thermistor;
   return 1 / (Math.log(ohm / ohmAt25C) / beta + 1 / (25 + kelvinAt0C)) - kelvinAt0C;
 }
 
@@ -37,21 +37,29 @@ export function ratioOfOhm(ohm: number): number {
   return ohm / (ohm + thermistor.pullUpOhm);
 }
 
-const table = Float64Array.from({ length: thermistor.counts }, (_, count) => {
-  // Count n stands for ratios n/1024 .. (n+1)/1024; the middle is the best guess. The ends stay finite.
-  const ratio = (count + 0.5) / thermistor.counts;
-  const ohm = (thermistor.pullUpOhm * ratio) / (1 - ratio);
-  return celsiusOfOhm(ohm);
-});
+/** Converter counts to temperatures. The pull-up equals the resistance at 25 C, so that only the B value tells parts apart. */
+export interface Curve {
+  /** Of each count (0..1023, whole); 0 and 1023 give values far outside `thermistorRange`. */
+  readonly celsius: Float64Array;
+}
 
-/** Converter count (0..1023, whole) to temperature; 0 and 1023 give values far outside `thermistorRange`. */
-export function celsiusOfCount(count: number): Celsius {
-  return table[count] ?? Number.NaN;
+export function curveOf(beta: number): Curve {
+  const celsius = Float64Array.from({ length: thermistor.counts }, (_, count) => {
+    // Count n stands for ratios n/1024 .. (n+1)/1024; the middle is the best guess. The ends stay finite.
+    const ratio = (count + 0.5) / thermistor.counts;
+    const ohm = (thermistor.pullUpOhm * ratio) / (1 - ratio);
+    return celsiusOfOhm(ohm, beta);
+  });
+  return { celsius };
+}
+
+export function celsiusOfCount({ celsius }: Curve, count: number): Celsius {
+  return celsius[count] ?? Number.NaN;
 }
 
 /** The same of a mean of counts, which lies between two. */
-export function celsiusOfMeanCount(count: number): Celsius {
+export function celsiusOfMeanCount(curve: Curve, count: number): Celsius {
   const below = Math.floor(count);
-  const lower = celsiusOfCount(below);
-  return below === count ? lower : lower + (count - below) * (celsiusOfCount(below + 1) - lower);
+  const lower = celsiusOfCount(curve, below);
+  return below === count ? lower : lower + (count - below) * (celsiusOfCount(curve, below + 1) - lower);
 }

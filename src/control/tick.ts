@@ -30,10 +30,16 @@ import {
   type GuardContext,
   guardTick,
 } from './guard/guard.ts';
-import { guardLimits } from './guard/limits.ts';
+import { guardLimits, sessionMaxMs } from './guard/limits.ts';
 import { createHeater, driveHeater, type Heater, isWarm } from './heat/heater.ts';
 import { consumeStale, createKeys, type Keys, readKeys } from './keys/keys.ts';
-import { type Carriage, createCarriage, driveCarriage, forgetPlace } from './motion/carriage.ts';
+import {
+  type Carriage,
+  createCarriage,
+  driveCarriage,
+  forgetPerson,
+  forgetPlace,
+} from './motion/carriage.ts';
 import { createKneader, driveKneader, type Kneader } from './motion/kneader.ts';
 import { dropRamp } from './motion/ramp.ts';
 import { createTapper, driveTapper, type Tapper } from './motion/tapper.ts';
@@ -71,6 +77,8 @@ export interface Control {
   /** When the last turn took place. */
   turnMs: Milliseconds;
   programs: readonly Plan[];
+  /** A switch tells whether somebody sits there. */
+  readonly knowsSeat: boolean;
   keys: Keys;
   inputs: SessionInputs;
   recovery: Recovery;
@@ -103,10 +111,12 @@ export interface Control {
 export function createControl(chair: Chair, options: ControlOptions): Control {
   const inputs = createSessionInputs();
   inputs.programs = options.programs.map(choiceOf);
-  const session = createSession(options);
+  const knowsSeat = chair.wiring.inputs.seat !== null;
+  const session = createSession({ ...options, maxMs: sessionMaxMs(chair) });
   return {
     turnMs: Number.NaN,
     programs: options.programs,
+    knowsSeat,
     keys: createKeys(),
     inputs,
     recovery: createRecovery(),
@@ -180,6 +190,7 @@ export function tick(
   if (session.sessionNumber !== control.sequencedSession) {
     control.sequencedSession = session.sessionNumber;
     rewind(sequencer);
+    forgetPerson(control.carriage);
   }
   giveOrders(control);
   sequence(sequencer, control.orders, control.reports, currentPlan(control), goals, dtMs);
@@ -233,7 +244,8 @@ function choiceOf(plan: Plan): ProgramChoice {
 /** What the session reads: mostly what the last tick left behind. */
 function tellSession(control: Control, sensors: Sensors): void {
   const { inputs, sequencer, guard } = control;
-  inputs.seat = sensors.seat;
+  // Where nobody knows, somebody sits there.
+  inputs.seat = sensors.seat || !control.knowsSeat;
   inputs.emergencyStop = sensors.emergencyStop;
   inputs.jobDone = sequencer.done;
   inputs.placeKnown = control.carriage.known;

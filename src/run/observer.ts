@@ -78,7 +78,7 @@ export function createObserver({ carriage: rail, pads }: Chair, plan: Plan, seen
     minMm: Number.POSITIVE_INFINITY,
     maxMm: Number.NEGATIVE_INFINITY,
     passes: 0,
-    passEndMm: rail.landingMm + rail.edgeMm / 2,
+    passEndMm: rail.landingMm + (rail.edgeMm ?? 0) / 2,
     passFrom: 0,
     worstLandingMm: 0,
     kneadTurns: 0,

@@ -168,7 +168,7 @@ test('abilities follow from the parts', () => {
     levels: { lumbar: ['low', 'medium', 'high'] },
   });
   expect(abilitiesOf(openLoop).heat).toEqual({ lumbar: 'none' });
-  expect(abilitiesOf(c)).toMatchObject({ knead: 'moving', press: false, speeds: { carriage: 3 } });
+  expect(abilitiesOf(c)).toMatchObject({ knead: 'moving', press: false, speeds: { carriage: 1 } });
 });
 
 describe('a broken wire', () => {

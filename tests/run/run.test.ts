@@ -420,7 +420,11 @@ describe('the simulation', () => {
 describe('a chair with other pads', () => {
   const [lumbar, sacral] = chair.pads as readonly [PadFigures, PadFigures];
   const runOf = (pads: readonly PadFigures[]) => {
-    const other: Chair = { ...chair, pads };
+    const wired = pads.map(({ name }) => {
+      const wires = chair.wiring.pads.find((pad) => pad.name === name) ?? chair.wiring.pads[0];
+      return { ...wires!, name };
+    });
+    const other: Chair = { ...chair, pads, wiring: { ...chair.wiring, pads: wired } };
     const board = modelPort(other, { seed: 1 });
     const run = createRun({
       chair: other,

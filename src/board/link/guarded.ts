@@ -130,7 +130,7 @@ export class Guarded {
       return;
     }
     fillInputs(this.#places, status, sensors);
-    fillReadback(status, sensors);
+    fillReadback(this.#places, status, sensors);
     sensors.carriageEdges = this.counters.edges;
     link.trip = status.trip;
     link.guarded = true;

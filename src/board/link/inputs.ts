@@ -2,17 +2,20 @@
 
 import { at } from '../../chair/assert.ts';
 import { portIndex } from '../../chair/chips/chip.ts';
-import { keyBit, keyNames } from '../../chair/names.ts';
+import { keyBit, keyNames, type MotorName, motorNames } from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { celsiusOfMeanCount } from '../../chair/thermistor.ts';
+import { type Curve, celsiusOfMeanCount, curveOf } from '../../chair/thermistor.ts';
 import type { Celsius } from '../../chair/units.ts';
 import {
   type AnalogName,
+  type Drive,
   type InputLine,
   type InputName,
   inputNames,
   type ScaledName,
   scaledNames,
+  type ThermistorLine,
+  type ThermistorName,
   type Wiring,
 } from '../../chair/wiring.ts';
 import { levelFlags, type messages, type Values } from '../protocol/messages.ts';
@@ -44,9 +47,15 @@ interface AnalogPlace {
   readonly perCount: number;
 }
 
+/** The same of a thermistor. */
+interface ThermistorPlace {
+  readonly field: AnalogField;
+  readonly curve: Curve;
+}
+
 interface PadPlaces {
-  readonly element: AnalogField | null;
-  readonly surface: AnalogField | null;
+  readonly element: ThermistorPlace | null;
+  readonly surface: ThermistorPlace | null;
 }
 
 /** All that filling a snapshot needs, worked out once from the chair's wiring; null where there is no such part. */
@@ -56,7 +65,9 @@ interface InputPlaces {
   readonly keys: readonly (InputPlace | null)[];
   readonly scaled: Readonly<Record<ScaledName, AnalogPlace | null>>;
   readonly pads: readonly PadPlaces[];
-  readonly ambient: AnalogField | null;
+  readonly ambient: ThermistorPlace | null;
+  /** What full power of each motor is read back as. */
+  readonly motors: Readonly<Record<MotorName, number>>;
   /** The input registers of the latest status. */
   readonly ports: Uint8Array;
 }
@@ -78,15 +89,23 @@ export function placesOf(wiring: Wiring): InputPlaces {
     if (field === null || line === null) return null;
     return { field, perCount: (line.perVolt * chip.converter.referenceV) / chip.converter.counts };
   };
+  const thermistorPlace = (name: ThermistorName, line: ThermistorLine | null): ThermistorPlace | null => {
+    const field = fieldOf(name);
+    return field === null || line === null ? null : { field, curve: curveOf(line.betaK) };
+  };
   return {
     inputs: byName(inputNames, (name) => inputPlace(inputs[name])),
     keys: keyNames.map((name) => inputPlace(keys[name])),
     scaled: byName(scaledNames, analogPlace),
-    pads: wiring.pads.map(({ name }) => ({
-      element: fieldOf(`${name}-thermistor`),
-      surface: fieldOf(`${name}-surface`),
+    pads: wiring.pads.map(({ name, element, surface }) => ({
+      element: thermistorPlace(`${name}-thermistor`, element),
+      surface: thermistorPlace(`${name}-surface`, surface),
     })),
-    ambient: fieldOf('ambient-thermistor'),
+    ambient: thermistorPlace('ambient-thermistor', wiring.ambient),
+    motors: byName(motorNames, (name) => {
+      const drive = wiring.motors[name];
+      return drive === null ? dutySteps : mostSteps(drive);
+    }),
     ports: new Uint8Array(chip.ports.length),
   };
 }
@@ -146,8 +165,8 @@ function measured(status: Status, place: AnalogPlace | null, before: number, ste
   return place === null ? before : (status[place.field] / tenths + step) * place.perCount;
 }
 
-function celsiusAt(status: Status, field: AnalogField | null, beforeC: Celsius): Celsius {
-  return field === null ? beforeC : celsiusOfMeanCount(status[field] / tenths);
+function celsiusAt(status: Status, place: ThermistorPlace | null, beforeC: Celsius): Celsius {
+  return place === null ? beforeC : celsiusOfMeanCount(place.curve, status[place.field] / tenths);
 }
 
 const level = (name: (typeof levelFlags)[number]) => 1 << levelFlags.indexOf(name);
@@ -167,11 +186,16 @@ export const padBits: readonly number[] = [level('pad0'), level('pad1'), level('
 /** Full scale of an eight-bit duty. */
 export const dutySteps = 255;
 
-export function fillReadback(status: Status, sensors: Sensors): void {
+/** What full power is at the pin of this drive. */
+export function mostSteps({ pwm }: Drive): number {
+  return pwm === null ? dutySteps : Math.round(pwm.duty.max * dutySteps);
+}
+
+export function fillReadback({ motors }: InputPlaces, status: Status, sensors: Sensors): void {
   const { readback } = sensors.link;
   const { levels } = status;
-  const carriage = status.duty0 / dutySteps;
-  const kneader = status.duty1 / dutySteps;
+  const carriage = status.duty0 / motors.carriage;
+  const kneader = status.duty1 / motors.kneader;
   readback.valid = true;
   readback.carriageDuty = (levels & levelBits.carriageUp) !== 0 ? carriage : -carriage;
   readback.kneaderDuty = (levels & levelBits.kneaderIn) !== 0 ? kneader : -kneader;

@@ -5,12 +5,12 @@
 import { heatLimits } from '../../chair/limits.ts';
 import { ohmOfCelsius, ratioOfOhm, thermistor, thermistorRange } from '../../chair/thermistor.ts';
 import type { Celsius, Milliseconds } from '../../chair/units.ts';
-import { type Drive, usualPwmHz, type Wiring } from '../../chair/wiring.ts';
+import { type Drive, type ThermistorWire, usualPwmHz, type Wiring } from '../../chair/wiring.ts';
 import { crc16 } from '../../codec/crc.ts';
 import { encode, encodeFields } from '../protocol/codec.ts';
 import { leaseMs } from '../protocol/lease.ts';
 import { messages, pinFlags, pwmUnitHz, type Values } from '../protocol/messages.ts';
-import { kindNumber } from '../protocol/roles.ts';
+import { floor, kindNumber } from '../protocol/roles.ts';
 import { type Wire, wiresOf } from './wires.ts';
 
 export type PinEntry = Values<typeof messages.pin>;
@@ -22,21 +22,25 @@ interface Limits {
 }
 
 /** Counts in a thermistor's path: cold is high, an open lead full scale. */
-function countOf(temperatureC: Celsius): number {
-  return ratioOfOhm(ohmOfCelsius(temperatureC)) * thermistor.counts;
+function countOf(temperatureC: Celsius, beta: number): number {
+  return ratioOfOhm(ohmOfCelsius(temperatureC, beta)) * thermistor.counts;
 }
 
-const cold = Math.ceil(countOf(thermistorRange.openBelowC));
-const short = Math.floor(countOf(thermistorRange.shortAboveC));
-const hot = Math.floor(countOf(heatLimits.elementTripC));
-const hotSurface = Math.floor(countOf(heatLimits.surfaceChipTripC));
 const fullScale = thermistor.counts - 1;
+
+/** Between which counts a thermistor must stay; never wider than the chip allows any. */
+export function thermistorBounds({ of, place, line: { betaK } }: ThermistorWire): readonly [number, number] {
+  const cold = Math.min(floor.highCount, Math.ceil(countOf(thermistorRange.openBelowC, betaK)));
+  if (of === 'ambient') return [Math.floor(countOf(thermistorRange.shortAboveC, betaK)), cold];
+  const atElement = place === 'element';
+  const hot = Math.floor(countOf(atElement ? heatLimits.elementTripC : heatLimits.surfaceChipTripC, betaK));
+  return [Math.max(atElement ? floor.elementLowCount : floor.surfaceLowCount, hot), cold];
+}
 
 /** Between which counts an analog input must stay. */
 function boundsOf({ thermistor: wire }: Wire): readonly [low: number, high: number] {
   if (wire === null) return [0, fullScale];
-  if (wire.of === 'ambient') return [short, cold];
-  return [wire.place === 'element' ? hot : hotSurface, cold];
+  return thermistorBounds(wire);
 }
 
 function flagsOf({ kind, input, output, drive }: Wire): number {

@@ -9,7 +9,7 @@ import { type AnyMotorName, allMotorNames } from '../../chair/names.ts';
 import type { Outputs } from '../../chair/outputs.ts';
 import type { Duty } from '../../chair/units.ts';
 import { type Drive, type OutputLine, type SignName, signNames, type Wiring } from '../../chair/wiring.ts';
-import { dutySteps, levelBits, padBits } from './inputs.ts';
+import { dutySteps, levelBits, mostSteps, padBits } from './inputs.ts';
 import { displayBytes, displayStart } from './segments.ts';
 
 /** Outputs in the units of the pins. */
@@ -28,11 +28,15 @@ const forwardsBits: Readonly<Record<AnyMotorName, number>> = {
   tapper: levelBits.tapperForwards,
 };
 
-/** A duty to steps of 1/255; what is not a number drives nothing, and without PWM any duty is all there is. */
+/**
+ * A duty, which is a share of the most that is useful to the drive, to steps of 1/255 of the pin. What is not a number
+ * drives nothing, and without PWM any duty is all there is.
+ */
 function stepsOf(duty: Duty, drive: Drive | null): number {
   const size = duty < 0 ? -duty : duty;
   if (drive === null || !(size > 0)) return 0;
-  return drive.pwm === null || size >= 1 ? dutySteps : Math.round(size * dutySteps);
+  const most = mostSteps(drive);
+  return drive.pwm === null || size >= 1 ? most : Math.round(size * most);
 }
 
 /** The way of a motor at rest: a direction line stays, for flipping it would only be one more thing to go wrong. */
@@ -143,6 +147,16 @@ function switchesOf({ motors, pads, switches }: Wiring): readonly Switch[] {
   ];
 }
 
+/** A lamp or beeper. The library's LED that is on at low wants PWM, which few pins have: such a one is a plain pin. */
+function signOn(board: five.Board, { pin, activeHigh }: OutputLine): { on: () => void; off: () => void } {
+  if (activeHigh) {
+    const led = new five.Led({ pin: pin.number, board } as five.LedOption);
+    return { on: () => void led.on(), off: () => void led.off() };
+  }
+  board.pinMode(pin.number, board.io.MODES.OUTPUT);
+  return { on: () => board.digitalWrite(pin.number, 0), off: () => board.digitalWrite(pin.number, 1) };
+}
+
 const noPower: Readonly<PinLevels> = { carriage: 0, kneader: 0, tapper: 0, levels: 0 };
 
 export class Pins {
@@ -152,7 +166,7 @@ export class Pins {
   /** Those that it drives. */
   readonly #switches: readonly Switch[];
   readonly #amounts: readonly Amount[];
-  readonly #signs: readonly { readonly bit: number; readonly led: five.Led }[];
+  readonly #signs: readonly { readonly bit: number; readonly on: () => void; readonly off: () => void }[];
   readonly #hasDisplay: boolean;
   /** What the outputs ask for. */
   #wanted: PinLevels = { ...noPower };
@@ -176,9 +190,7 @@ export class Pins {
     for (const { line } of this.#amounts) board.pinMode(line.pin.number, MODES.PWM);
     this.#signs = signNames.flatMap((name) => {
       const line = wiring.signs[name];
-      if (line === null) return [];
-      const led = new five.Led({ pin: line.pin.number, board, isAnode: !line.activeHigh } as five.LedOption);
-      return [{ bit: signBitOf[name], led }];
+      return line === null ? [] : [{ bit: signBitOf[name], ...signOn(board, line) }];
     });
     this.#hasDisplay = wiring.display !== null && typeof board.io.i2cConfig === 'function';
     if (this.#hasDisplay) board.io.i2cConfig();
@@ -232,10 +244,10 @@ export class Pins {
   writeSigns(): void {
     const { levels } = this.#wanted;
     const changed = this.#lights < 0 ? -1 : this.#lights ^ levels;
-    for (const { bit, led } of this.#signs) {
+    for (const { bit, on, off } of this.#signs) {
       if ((changed & bit) === 0) continue;
-      if ((levels & bit) !== 0) led.on();
-      else led.off();
+      if ((levels & bit) !== 0) on();
+      else off();
     }
     this.#lights = levels;
   }

@@ -8,15 +8,16 @@ import { at } from '../../chair/assert.ts';
 import { keyNames } from '../../chair/names.ts';
 import type { Outputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { celsiusOfCount } from '../../chair/thermistor.ts';
+import { type Curve, celsiusOfCount, curveOf } from '../../chair/thermistor.ts';
 import type { Milliseconds } from '../../chair/units.ts';
-import type {
-  AnalogName,
-  InputLine,
-  InputName,
-  ScaledName,
-  ThermistorName,
-  Wiring,
+import {
+  type AnalogName,
+  type InputLine,
+  type InputName,
+  type ScaledName,
+  type ThermistorName,
+  thermistorsOf,
+  type Wiring,
 } from '../../chair/wiring.ts';
 import { type PinLevels, Pins } from './pins.ts';
 import { analogWires, inputWires } from './wires.ts';
@@ -26,6 +27,7 @@ export class Unguarded {
   readonly #pins: Pins;
   readonly #levels = new Map<InputLine, boolean>();
   readonly #counts = new Map<AnalogName, number>();
+  readonly #curves: ReadonlyMap<AnalogName, Curve>;
   readonly #unheard = new Set<InputLine>();
   #edges = 0;
   /** A report has come since the last read. */
@@ -37,6 +39,7 @@ export class Unguarded {
   constructor(board: five.Board, wiring: Wiring, nowMs: Milliseconds, local = false) {
     this.#wiring = wiring;
     this.#pins = new Pins(board, wiring, false);
+    this.#curves = new Map(thermistorsOf(wiring).map(({ name, line }) => [name, curveOf(line.betaK)]));
     this.#heardMs = nowMs;
     this.#local = local;
     const { MODES } = board.io;
@@ -107,7 +110,8 @@ export class Unguarded {
 
   #celsius(name: ThermistorName): number | null {
     const count = this.#counts.get(name);
-    return count === undefined ? null : celsiusOfCount(count);
+    const curve = this.#curves.get(name);
+    return count === undefined || curve === undefined ? null : celsiusOfCount(curve, count);
   }
 
   read(sensors: Sensors, nowMs: Milliseconds): void {

@@ -102,7 +102,7 @@ const jam = row({
     }),
     way({
       id: 'time',
-      says: 'the longest time of travel and the fuse in its line; no more duty than starts it, half the time on one spot',
+      says: 'the longest time of travel, at the one duty that was timed, and the fuse in its line; half the time on one spot',
       holds: hasFuse,
       bound: travelBound,
     }),

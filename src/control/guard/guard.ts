@@ -15,7 +15,7 @@ import type { Duty } from '../../chair/units.ts';
 import { createDiagnosis, type Diagnosis, diagnose } from './diagnosis/diagnosis.ts';
 import type { GuardContext } from './interlocks/clock.ts';
 import { type Counts, count, createCounts } from './interlocks/counts.ts';
-import { createQualified, judgeInterlocks, type Qualified } from './interlocks/interlocks.ts';
+import { createQualified, judgeInterlocks, type Qualified, rulesOf } from './interlocks/interlocks.ts';
 import { keepOrder } from './interlocks/orders.ts';
 import type { GuardLimits } from './limits.ts';
 import {
@@ -36,6 +36,8 @@ export interface Guard {
   readonly limits: GuardLimits;
   register: FaultRegister;
   counts: Counts;
+  /** The rules that the chair has, by their place in the table, and for how long the condition of each has held. */
+  readonly judged: readonly number[];
   qualified: Qualified;
   diagnosis: Diagnosis;
   /** What is asked in this tick, as far as it is fit. */
@@ -49,6 +51,7 @@ export function createGuard(limits: GuardLimits): Guard {
     limits,
     register: createRegister(),
     counts: createCounts(limits),
+    judged: rulesOf(limits),
     qualified: createQualified(),
     diagnosis: createDiagnosis(limits),
     wanted: createPower(limits),
@@ -109,7 +112,7 @@ export function guardTick(
   );
   count(counts, limits, context, sensors, wanted, given);
   const seen = { limits, sensors, wanted, wantedFit, given, counts, register };
-  judgeInterlocks(guard.qualified, seen, register);
+  judgeInterlocks(guard.qualified, guard.judged, seen, register);
   diagnose(guard.diagnosis, seen, register);
   inhibitFaults(register, counts.clock.dtMs, context.state === 'service' && context.selfTest === true);
 

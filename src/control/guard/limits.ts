@@ -2,7 +2,10 @@
  * The guard's limits of one chair: every figure of the chair that a rule or a model is held against, derived from the
  * chair once and handed in. Rules of the house (times, temperatures for people) are in src/chair/limits.ts.
  */
+import { at } from '../../chair/assert.ts';
 import type { Chair, PadFigures } from '../../chair/chair.ts';
+import { sessionLimits } from '../../chair/limits.ts';
+import { type MotorName, widths } from '../../chair/names.ts';
 import type {
   Amperes,
   Duty,
@@ -15,7 +18,27 @@ import type {
 import type { Answer } from './diagnosis/follower.ts';
 import { surroundings } from './surroundings.ts';
 
+/** What a rule may need of the chair. */
+export type Need =
+  | 'heat'
+  | 'seat'
+  | 'keys'
+  | 'emergency stop'
+  | 'supply sensed'
+  | 'ends'
+  | 'cams'
+  | 'place by time'
+  | 'kneader in turns'
+  | 'tapper'
+  | 'tapper current'
+  | `${MotorName} ${'current' | 'counts' | 'two ways'}`;
+
 export interface GuardLimits {
+  readonly sessionMaxMs: Milliseconds;
+  /** A rule that needs what the chair has not is none of its rules. */
+  readonly has: Readonly<Record<Need, boolean>>;
+  /** Relays: what is not there is never read back. */
+  readonly relays: { readonly pads: boolean; readonly motors: boolean };
   readonly supply: SupplyLimits;
   readonly carriage: CarriageLimits;
   readonly kneader: KneaderLimits;
@@ -48,12 +71,30 @@ export interface MotorLimits {
 
 export interface CarriageLimits extends MotorLimits {
   readonly railMm: Millimetres;
+  /** 0 where nothing counts. */
   readonly edgeMm: Millimetres;
   /** A run longer than the rail and both stops, and a little for missed turns. */
   readonly runMaxMm: Millimetres;
   /** Homing and parking find a limit within this. */
   readonly searchMaxMs: Milliseconds;
+  /** No run one way lasts longer. */
+  readonly runMaxMs: Milliseconds;
   readonly fullMmPerS: MillimetresPerSecond;
+  readonly byTime: TravelLimits;
+  /** One spot may be worked for so long. */
+  readonly spotMaxMs: Milliseconds;
+}
+
+/** How a carriage moves whose place is known by time. */
+interface TravelLimits {
+  /** At full duty, whoever leans on it. */
+  readonly fastestMmPerS: Readonly<Record<'up' | 'down', MillimetresPerSecond>>;
+  readonly slowestMmPerS: Readonly<Record<'up' | 'down', MillimetresPerSecond>>;
+  /** Without power it comes to rest within this. */
+  readonly coastMm: Millimetres;
+  /** After so long with power it surely is at speed. */
+  readonly startMs: Milliseconds;
+  readonly stopBeyondMm: Millimetres;
 }
 
 export interface KneaderLimits extends MotorLimits {
@@ -65,6 +106,8 @@ export interface KneaderLimits extends MotorLimits {
   readonly pastTurns: number;
   readonly betweenTurns: number;
   readonly bothTurns: number;
+  /** In two turns without this sensor so many others pass: narrow, medium, wide. */
+  readonly withoutMost: readonly number[];
 }
 
 export interface TapperLimits {
@@ -122,10 +165,14 @@ interface PadCurrentLimits {
   readonly nothingA: Amperes;
 }
 
-export function guardLimits(
-  chair: Pick<Chair, 'supply' | 'carriage' | 'kneader' | 'tapper' | 'pads'>,
-): GuardLimits {
+/** A slow pass in a program may take as long as the rail at 10 mm/s. */
+const slowestRunMs = 90_000;
+
+type Parts = Pick<Chair, 'supply' | 'carriage' | 'kneader' | 'tapper' | 'pads' | 'wiring'>;
+
+export function guardLimits(chair: Parts): GuardLimits {
   const { supply, carriage, kneader, tapper } = chair;
+  const byTime = carriage.edgeMm === null;
   const overA = (stallA: Amperes) => (stallA * supply.stopHighV * 1.1) / supply.nominalV;
   const motor = (of: Chair['carriage'] | Chair['kneader']): MotorLimits => ({
     breakawayDuty: of.breakawayDuty,
@@ -137,6 +184,12 @@ export function guardLimits(
   const pads = chair.pads.map(padLimits);
   const slackSiemens = Math.min(...pads.map((pad) => pad.weakestSiemens)) / 2;
   return {
+    sessionMaxMs: sessionMaxMs(chair),
+    has: abilitiesOf(chair),
+    relays: {
+      pads: chair.wiring.switches['pad-relay'] !== null,
+      motors: chair.wiring.switches['motor-relay'] !== null,
+    },
     supply: {
       nominalV: supply.nominalV,
       warnLowV: supply.warnLowV,
@@ -147,17 +200,18 @@ export function guardLimits(
     carriage: {
       ...motor(carriage),
       railMm: carriage.railMm,
-      edgeMm: carriage.edgeMm,
+      edgeMm: carriage.edgeMm === null ? 0 : carriage.edgeMm,
       runMaxMm: carriage.railMm + 2 * carriage.stopBeyondMm + 40,
-      searchMaxMs: carriage.homing.withinMs,
+      searchMaxMs: byTime ? carriage.travelMaxMs : carriage.homing.withinMs,
+      runMaxMs: byTime ? carriage.travelMaxMs : slowestRunMs,
       fullMmPerS: Math.max(carriage.fullSpeedUpMmPerS, carriage.fullSpeedDownMmPerS),
+      byTime: travelLimits(carriage),
+      spotMaxMs: byTime ? sessionLimits.spotMaxMs / 2 : sessionLimits.spotMaxMs,
     },
     kneader: {
       ...motor(kneader),
       fullTurnsPerMin: kneader.fullTurnsPerMin,
-      pastTurns: (2 * kneader.sensorHalfWidthDeg * 0.9) / 360,
-      betweenTurns: ((90 - 2 * kneader.sensorHalfWidthDeg) * 0.9) / 360,
-      bothTurns: 0.25 * 0.95,
+      ...camLimits(kneader),
     },
     tapper:
       tapper === null
@@ -175,6 +229,70 @@ export function guardLimits(
       alikeSiemens: Math.min(...pads.map((pad) => pad.siemens)) / 20,
       nothingA: slackSiemens * supply.stopLowV,
     },
+  };
+}
+
+export function sessionMaxMs({ wiring }: Pick<Chair, 'wiring'>): Milliseconds {
+  return wiring.inputs.seat === null ? sessionLimits.unattendedMaxMs : sessionLimits.maxMs;
+}
+
+function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardLimits['has'] {
+  const { inputs, keys, scaled, motors } = wiring;
+  const twoWays = (motor: MotorName) => motors[motor] !== null && motors[motor].lines.by !== 'one-way';
+  return {
+    heat: pads.length > 0,
+    seat: inputs.seat !== null,
+    keys: Object.entries(keys).some(([name, line]) => name !== 'stop' && line !== null),
+    'emergency stop': inputs['emergency-stop'] !== null,
+    'supply sensed': scaled.supply !== null,
+    ends: inputs['limit-top'] !== null && inputs['limit-bottom'] !== null,
+    cams: kneader.cams.length > 0,
+    'place by time': carriage.edgeMm === null,
+    'kneader in turns': kneader.runsInTurns,
+    tapper: tapper !== null,
+    'tapper current': tapper?.measured === true,
+    'carriage current': scaled['carriage-current'] !== null,
+    'carriage counts': carriage.edgeMm !== null,
+    'carriage two ways': twoWays('carriage'),
+    'kneader current': scaled['kneader-current'] !== null,
+    'kneader counts': kneader.cams.length > 0,
+    'kneader two ways': twoWays('kneader'),
+  };
+}
+
+/** A person slows it by half at most; speeds differ by some percent from run to run. */
+function travelLimits(carriage: Chair['carriage']): TravelLimits {
+  const { fullSpeedUpMmPerS: up, fullSpeedDownMmPerS: down } = carriage;
+  return {
+    fastestMmPerS: { up: up * 1.05, down: down * 1.05 },
+    slowestMmPerS: { up: up * 0.4, down: down * 0.4 },
+    coastMm: 2 * carriage.coastMm.max,
+    startMs: 300 + (carriage.switched ? 0 : carriage.rampMs),
+    stopBeyondMm: carriage.stopBeyondMm,
+  };
+}
+
+/** Of the cam's sensors, in the order in which an inward turn meets them. */
+function camLimits({ cams, sensorHalfWidthDeg }: Chair['kneader']) {
+  const met = cams
+    .flatMap(({ width, atDeg }) => atDeg.map((deg) => ({ width, deg })))
+    .sort((one, other) => one.deg - other.deg);
+  const places = met.map(({ deg }) => deg);
+  const nextTurn = places.slice(0, 1).map((deg) => deg + 360);
+  const apartDeg = Math.min(
+    ...[...places.slice(1), ...nextTurn].map((deg, index) => deg - at(places, index, 'cam')),
+  );
+  const withoutMost = widths.map((width) => {
+    const last = met.findLastIndex((cam) => cam.width === width);
+    const turn = [...met.slice(last + 1), ...met.slice(0, last + 1)].map((cam) => cam.width);
+    const others = [...turn, ...turn].filter((other) => other !== width);
+    return others.filter((other, index) => other !== others[index - 1]).length;
+  });
+  return {
+    pastTurns: (2 * sensorHalfWidthDeg * 0.9) / 360,
+    betweenTurns: ((apartDeg - 2 * sensorHalfWidthDeg) * 0.9) / 360,
+    bothTurns: (apartDeg / 360) * 0.95,
+    withoutMost,
   };
 }
 

@@ -12,9 +12,9 @@ const inhibits = {
   'seat empty': { says: 'nobody sits in the chair', unit: 's' },
   paused: { says: 'the session is paused', unit: 's' },
   'no session': { says: 'the chair is not in a state that needs this power', unit: 's' },
-  'session over': { says: 'the session has lasted its 30 min', unit: 's' },
+  'session over': { says: 'the session has lasted its time', unit: 's' },
   'heat time over': { says: 'the heat has been on for its 30 min', unit: 's' },
-  'same spot': { says: 'one spot has been worked for its 90 s', unit: 's' },
+  'same spot': { says: 'one spot has been worked for its time', unit: 's' },
   'limit switch': { says: 'the carriage stands at the end of its rail', unit: 'mm' },
   'tapper warm': { says: 'the tapper has run for its 2 min in 3, and rests', unit: 's' },
   reversal: { says: 'the motor must coast before it turns round', unit: 'ms' },
@@ -26,6 +26,7 @@ const inhibits = {
   probe: { says: 'the pad is held back until its sensors have shown that they follow it', unit: 's' },
   'pads unknown': { says: 'one pad at a time, until it is known what each of them draws', unit: '' },
   'controller off': { says: 'the controller has switched everything off by itself', unit: '' },
+  'kneader cools': { says: 'the kneader has run for 2 min of the last 3', unit: 's' },
   'order unfit': { says: 'the order was not a number', unit: '' },
 } as const;
 export type InhibitName = keyof typeof inhibits;

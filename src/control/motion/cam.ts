@@ -4,8 +4,10 @@
  * next to it; it must never decide anything.
  */
 
+import { at } from '../../chair/assert.ts';
 import type { Chair } from '../../chair/chair.ts';
 import { tickMs } from '../../chair/limits.ts';
+import type { Width } from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Milliseconds, TurnsPerMinute, Volts } from '../../chair/units.ts';
 import { learnLoad, supplyGain, sureToMove, usualLoad } from './load.ts';
@@ -16,9 +18,15 @@ export type ArmWidth = 'narrow' | 'medium' | 'wide' | 'between';
 
 /** What the cam needs of a chair. */
 interface CamFigures {
-  /** So many degrees of a turn each sensor shows, and so many lie between it and the next. */
+  /** So many degrees of a turn each sensor shows. */
   readonly sensorDeg: number;
-  readonly betweenDeg: number;
+  /** A turn inwards, from the first sensor on: what each sensor shows, and what lies between two. */
+  readonly sectors: readonly Sector[];
+  /** Where a sensor of this width first shows it, and after how many degrees again; 0 where none does. */
+  readonly firstDeg: Readonly<Record<Width, number>>;
+  readonly periodDeg: Readonly<Record<Width, number>>;
+  /** More between two edges is no turning but a sensor that came back. */
+  readonly passedMaxDeg: number;
   readonly fullTurnsPerMin: TurnsPerMinute;
   readonly breakawayDuty: Duty;
   readonly frictionDuty: Duty;
@@ -34,11 +42,41 @@ interface CamFigures {
   readonly stopHighV: Volts;
 }
 
+interface Sector {
+  readonly shows: ArmWidth;
+  readonly beginsDeg: number;
+  readonly deg: number;
+}
+
+function sectorsOf({ cams, sensorHalfWidthDeg: halfDeg }: Chair['kneader']): readonly Sector[] {
+  const met = cams
+    .flatMap(({ width, atDeg }) => atDeg.map((deg) => ({ width, deg })))
+    .sort((one, other) => one.deg - other.deg);
+  return met.flatMap(({ width, deg }, index): Sector[] => {
+    const following = met[index + 1];
+    const nextDeg = following === undefined ? at(met, 0, 'cam').deg + 360 : following.deg;
+    return [
+      { shows: width, beginsDeg: deg - halfDeg, deg: 2 * halfDeg },
+      { shows: 'between', beginsDeg: deg + halfDeg, deg: nextDeg - deg - 2 * halfDeg },
+    ];
+  });
+}
+
+const byWidth = (value: (width: Width) => number): Readonly<Record<Width, number>> => ({
+  narrow: value('narrow'),
+  medium: value('medium'),
+  wide: value('wide'),
+});
+
 export function camFigures({ kneader: arms, supply }: Chair): CamFigures {
-  const sensorDeg = 2 * arms.sensorHalfWidthDeg;
+  const sectors = sectorsOf(arms);
+  const of = (width: Width) => arms.cams.filter((cam) => cam.width === width).flatMap(({ atDeg }) => atDeg);
   return {
-    sensorDeg,
-    betweenDeg: 90 - sensorDeg,
+    sensorDeg: 2 * arms.sensorHalfWidthDeg,
+    sectors,
+    firstDeg: byWidth((width) => Math.min(360, ...of(width))),
+    periodDeg: byWidth((width) => (of(width).length === 0 ? 0 : 360 / of(width).length)),
+    passedMaxDeg: Math.max(180, ...sectors.map(({ deg }) => deg + flickerDeg)),
     fullTurnsPerMin: arms.fullTurnsPerMin,
     breakawayDuty: arms.breakawayDuty,
     frictionDuty: arms.frictionDuty,
@@ -54,12 +92,9 @@ export function camFigures({ kneader: arms, supply }: Chair): CamFigures {
 export interface Cam {
   readonly figures: CamFigures;
   width: ArmWidth;
-  /**
-   * Eighths of a turn by what the sensors show, in the order of an inward turn: 0 narrow, 2 medium, 4 wide,
-   * 6 medium, the odd ones between.
-   */
+  /** By what the sensors show, in the order of an inward turn: the even ones are those of a sensor, the odd ones between. */
   sector: number;
-  /** The sector is certain; the two mediums look alike until narrow or wide has been seen. */
+  /** The sector is certain; two of one width look alike until another has been seen. */
   known: boolean;
   /** Degrees from the sector's inward beginning. */
   withinDeg: number;
@@ -95,7 +130,7 @@ export function createCam(figures: CamFigures): Cam {
     width: 'between',
     sector: 1,
     known: false,
-    withinDeg: figures.betweenDeg / 2,
+    withinDeg: figures.sectors.length === 0 ? 0 : widthOf(figures, 1) / 2,
     turns: 0,
     turnsPerMin: 0,
     direction: 0,
@@ -126,7 +161,7 @@ export function widthSensed(sensors: Sensors): ArmWidth {
 
 /** Angle from narrow, inwards, 0..360. */
 export function angleDeg(cam: Cam): number {
-  return beginsDeg(cam.figures, cam.sector) + cam.withinDeg;
+  return at(cam.figures.sectors, cam.sector, 'sector').beginsDeg + cam.withinDeg;
 }
 
 /** Takes in one turn: `duty` is what has driven the motor for the `dtMs` since the turn before. */
@@ -158,8 +193,31 @@ export function followCam(cam: Cam, duty: Duty, sensors: Sensors, dtMs: Millisec
   if (duty === 0 && cam.turnsPerMin === 0 && cam.offMs >= cam.figures.standingMs) cam.direction = 0;
 }
 
+/** The same where no sensor shows anything: the model alone. */
+export function followBlind(cam: Cam, duty: Duty, sensors: Sensors, dtMs: Milliseconds): void {
+  if (duty === 0) cam.offMs += dtMs;
+  else {
+    cam.offMs = 0;
+    cam.direction = duty > 0 ? 1 : -1;
+    cam.lastDirection = cam.direction;
+  }
+  for (let leftMs = dtMs; leftMs > 0 && cam.direction !== 0; leftMs -= tickMs) {
+    cam.turns += (changeSpeed(cam, duty, sensors.supplyV) * degPerTurnsPerMin * tickS) / 360;
+  }
+  if (duty === 0 && cam.turnsPerMin === 0 && cam.offMs >= cam.figures.standingMs) cam.direction = 0;
+}
+
 /** Moves the model on by a tick; gives the degrees still ahead of the next edge, negative when overdue. */
 function predict(cam: Cam, duty: Duty, supplyV: number): number {
+  const movedDeg = changeSpeed(cam, duty, supplyV) * (degPerTurnsPerMin * tickS);
+  const gapDeg = cam.direction > 0 ? widthOf(cam.figures, cam.sector) - cam.withinDeg : cam.withinDeg;
+  const aheadDeg = gapDeg - movedDeg;
+  goOn(cam, aheadDeg < 0 ? gapDeg : movedDeg);
+  return aheadDeg;
+}
+
+/** The speed after a tick; gives what it was on the mean of it. */
+function changeSpeed(cam: Cam, duty: Duty, supplyV: number): TurnsPerMinute {
   const { figures } = cam;
   if (supplyV > figures.stopLowV && supplyV < figures.stopHighV) {
     cam.supplyV += supplyGain * (supplyV - cam.supplyV);
@@ -181,11 +239,7 @@ function predict(cam: Cam, duty: Duty, supplyV: number): number {
     if (settled === 0 && speed < figures.coastPerTick) speed = 0;
   }
   cam.turnsPerMin = speed;
-  const movedDeg = (before + speed) * (degPerTurnsPerMin * tickS * 0.5);
-  const gapDeg = cam.direction > 0 ? widthOf(cam.figures, cam.sector) - cam.withinDeg : cam.withinDeg;
-  const aheadDeg = gapDeg - movedDeg;
-  goOn(cam, aheadDeg < 0 ? gapDeg : movedDeg);
-  return aheadDeg;
+  return (before + speed) * 0.5;
 }
 
 function goOn(cam: Cam, deg: number): void {
@@ -203,53 +257,57 @@ function meetEdge(cam: Cam, width: ArmWidth, duty: Duty, aheadDeg: number, dtMs:
   cam.width = width;
   if (direction === 0) {
     // The first look at the sensors, or arms turned by hand.
-    cam.known = width === 'narrow' || width === 'wide';
+    cam.known = isUnique(figures, width);
     cam.sector = to;
     cam.withinDeg = widthOf(figures, to) / 2;
     return;
   }
   const gapDeg = direction > 0 ? widthOf(figures, was) - cam.withinDeg : cam.withinDeg;
   // A sensor that flickers on its border: the arms are where they were.
-  const flickers = cam.seen && to === next(was, -direction) && widthOf(figures, was) - gapDeg < flickerDeg;
+  const flickers =
+    cam.seen && to === next(figures, was, -direction) && widthOf(figures, was) - gapDeg < flickerDeg;
   if (to === was || flickers) return;
   // The edge came, on average, in the middle of the time since the last turn.
   const beyondDeg = (cam.turnsPerMin * degPerTurnsPerMin * dtMs * 0.5) / 1000;
-  cam.known = wasKnown || width === 'narrow' || width === 'wide';
+  cam.known = wasKnown || isUnique(figures, width);
   cam.sector = to;
   cam.withinDeg = direction > 0 ? beyondDeg : widthOf(figures, to) - beyondDeg;
   // What lay ahead of the very first edge was a guess.
   let passedDeg = cam.seen ? gapDeg : 0;
   if (wasKnown) {
-    for (let sector = next(was, direction); sector !== to; sector = next(sector, direction)) {
+    for (
+      let sector = next(figures, was, direction);
+      sector !== to;
+      sector = next(figures, sector, direction)
+    ) {
       passedDeg += widthOf(figures, sector);
     }
   }
-  // More than half a turn between two edges is no turning but a sensor that came back.
-  if (passedDeg < 180) cam.turns += (passedDeg + beyondDeg) / 360;
+  if (passedDeg < figures.passedMaxDeg) cam.turns += (passedDeg + beyondDeg) / 360;
   const share = (aheadDeg + beyondDeg) / widthOf(figures, was);
   if (duty !== 0 && cam.seen && share < 1) learn(cam, duty, share);
   cam.seen = true;
 }
 
-/** The sector in which the sensors show `width`, coming from the present one. */
+/** The sector in which the sensors show `width`, coming from the present one: the one at hand, else the next on the way. */
 function sectorMet(cam: Cam, width: ArmWidth): number {
-  const { sector, direction } = cam;
-  switch (width) {
-    case 'narrow':
-      return 0;
-    case 'wide':
-      return 4;
-    case 'medium':
-      // The one at hand, else the next on the way.
-      if ((sector & 3) === 2) return sector;
-      return direction < 0 === (sector >= 3 && sector <= 5) ? 2 : 6;
-    case 'between': {
-      if ((sector & 1) === 1) return sector;
-      const enteredDeg = direction < 0 ? cam.figures.sensorDeg - cam.withinDeg : cam.withinDeg;
-      return next(sector, cam.seen && enteredDeg < flickerDeg ? -direction : direction || 1);
-    }
+  const { figures, direction } = cam;
+  if (showsAt(figures, cam.sector) === width) return cam.sector;
+  if (width === 'between') {
+    const enteredDeg = direction < 0 ? figures.sensorDeg - cam.withinDeg : cam.withinDeg;
+    return next(figures, cam.sector, cam.seen && enteredDeg < flickerDeg ? -direction : direction || 1);
   }
+  let sector = cam.sector;
+  for (let left = figures.sectors.length; left > 0 && showsAt(figures, sector) !== width; left--) {
+    sector = next(figures, sector, direction || 1);
+  }
+  return sector;
 }
+
+const showsAt = ({ sectors }: CamFigures, sector: number): ArmWidth => at(sectors, sector, 'sector').shows;
+
+const isUnique = ({ periodDeg }: CamFigures, width: ArmWidth): boolean =>
+  width !== 'between' && periodDeg[width] === 360;
 
 /** `share`: how much farther than predicted the arms have come, over the distance between the edges. */
 function learn(cam: Cam, duty: Duty, share: number): void {
@@ -260,15 +318,10 @@ function learn(cam: Cam, duty: Duty, share: number): void {
   cam.load = learnLoad(cam.load, share, drive - figures.frictionDuty, cam.overdueMs);
 }
 
-function next(sector: number, direction: number): number {
-  return (sector + direction) & 7;
+function next({ sectors }: CamFigures, sector: number, direction: number): number {
+  return (sector + direction + sectors.length) % sectors.length;
 }
 
-function widthOf(figures: CamFigures, sector: number): number {
-  return (sector & 1) === 0 ? figures.sensorDeg : figures.betweenDeg;
-}
-
-function beginsDeg(figures: CamFigures, sector: number): number {
-  const halfWidthDeg = figures.sensorDeg / 2;
-  return (sector >> 1) * 90 + ((sector & 1) === 0 ? -halfWidthDeg : halfWidthDeg);
+function widthOf({ sectors }: CamFigures, sector: number): number {
+  return at(sectors, sector, 'sector').deg;
 }

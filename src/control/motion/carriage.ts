@@ -8,8 +8,11 @@ import type { Chair } from '../../chair/chair.ts';
 import { approach, speedBefore } from '../../chair/kinematics.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Millimetres, MillimetresPerSecond, Milliseconds } from '../../chair/units.ts';
-import type { CarriageGoal, CarriageGoalKind } from '../goals.ts';
-import { createRamp, driveRamp, dropRamp, type Ramp, rampFigures } from './ramp.ts';
+import type { CarriageGoal } from '../goals.ts';
+import type { Carriage } from './carriage-state.ts';
+import { createRamp, driveRamp, dropRamp, rampFigures } from './ramp.ts';
+import { driveSwitched } from './switched.ts';
+import { createTimedPlace, timedFigures } from './timed-place.ts';
 import {
   coastingMs,
   createTrack,
@@ -17,42 +20,11 @@ import {
   dutyOfSpeed,
   dutyToMove,
   follow,
-  type Track,
   takeLimit,
   trackFigures,
 } from './track.ts';
 
-/** What homing needs of a chair: duties by a known and by an unknown place, and the last stretch, run slower. */
-interface HomingFigures {
-  readonly knownDuty: Duty;
-  readonly unknownDuty: Duty;
-  readonly slowLastMm: Millimetres;
-}
-
-export interface Carriage {
-  readonly homing: HomingFigures;
-  /** The position is measured, not guessed; a move to a target needs that. */
-  known: boolean;
-  positionMm: Millimetres;
-  moving: boolean;
-  /** Stands still within 4 mm of the last goal's target, or at the limit it was sent to. */
-  arrived: boolean;
-  /** 1 up, -1 down, 0 standing still. */
-  directionMoving: number;
-  /** The goal of the tick before. */
-  kind: CarriageGoalKind;
-  targetMm: Millimetres;
-  /** An end has closed on the way to it since power-on: motor and switches are wired the right way round. */
-  endMet: boolean;
-  /** Ramping down onto the target; the ramp decides where it stands. */
-  landing: boolean;
-  /** The speed held steadily at present, 0 while it changes; how far behind it the carriage is, since when. */
-  cruiseMmPerS: MillimetresPerSecond;
-  lagMm: Millimetres;
-  cruiseMm: Millimetres;
-  ramp: Ramp;
-  track: Track;
-}
+export type { Carriage } from './carriage-state.ts';
 
 /** The landing ramp takes this long of the speed it begins with, in seconds of travel. */
 const landingRampS = 0.15;
@@ -81,6 +53,12 @@ export function createCarriage(chair: Chair): Carriage {
     cruiseMm: 0,
     ramp: createRamp(rampFigures(chair.carriage.rampMs)),
     track: createTrack(trackFigures(chair)),
+    railMm: chair.carriage.railMm,
+    switched: chair.carriage.switched,
+    coastsMm: (chair.carriage.coastMm.min + chair.carriage.coastMm.max) / 2,
+    timed: chair.carriage.edgeMm === null ? createTimedPlace(timedFigures(chair)) : null,
+    touching: 0,
+    touched: false,
   };
 }
 
@@ -88,6 +66,12 @@ export function createCarriage(chair: Chair): Carriage {
 export function forgetPlace(carriage: Carriage): void {
   carriage.known = false;
   carriage.track.known = false;
+  if (carriage.timed !== null) carriage.timed.known = false;
+}
+
+/** Somebody else may sit there: how slow they make it is not known any more. */
+export function forgetPerson({ timed }: Carriage): void {
+  if (timed !== null) timed.slowed = -1;
 }
 
 /** One turn, `dtMs` after the last one; gives the signed duty, up positive. */
@@ -98,6 +82,7 @@ export function driveCarriage(
   dtMs: Milliseconds,
 ): Duty {
   const { ramp, track } = carriage;
+  if (carriage.timed !== null || carriage.switched) return driveSwitched(carriage, goal, sensors, dtMs);
   const edges = sensors.carriageEdges;
   if (!(edges >= 0 && edges <= Number.MAX_SAFE_INTEGER)) {
     // No count at all: blind, so no power.

@@ -18,6 +18,7 @@ import {
   degPerTurnsPerMin,
   dutyOfTurning,
   dutyToTurn,
+  followBlind,
   followCam,
   widthSensed,
 } from './cam.ts';
@@ -46,6 +47,13 @@ export interface Kneader {
   cruiseTurns: number;
   ramp: Ramp;
   cam: Cam;
+  /** It is there at all, turns both ways, has sensors that show its cam, and has a duty between on and off. */
+  readonly has: {
+    readonly motor: boolean;
+    readonly twoWays: boolean;
+    readonly cams: boolean;
+    readonly pwm: boolean;
+  };
 }
 
 /** Speed on the way to a width, and at its end. */
@@ -81,6 +89,12 @@ export function createKneader(chair: Chair): Kneader {
     cruiseTurns: 0,
     ramp: createRamp(rampFigures(chair.kneader.rampMs)),
     cam: createCam(camFigures(chair)),
+    has: {
+      motor: chair.wiring.motors.kneader !== null,
+      twoWays: chair.kneader.twoWays,
+      cams: chair.kneader.cams.length > 0,
+      pwm: !chair.kneader.switched,
+    },
   };
 }
 
@@ -91,7 +105,8 @@ export function driveKneader(
   sensors: Sensors,
   dtMs: Milliseconds,
 ): Duty {
-  const { cam, ramp } = kneader;
+  const { cam, ramp, has } = kneader;
+  if (!has.cams) return driveBlind(kneader, goal, sensors, dtMs);
   if (ramp.duty !== 0 || cam.direction !== 0 || widthSensed(sensors) !== cam.width) {
     followCam(cam, ramp.duty, sensors, dtMs);
     kneader.width = cam.width;
@@ -117,11 +132,47 @@ export function driveKneader(
       kneader.arrived = !kneader.moving && ramp.duty === 0;
       return rest(kneader, dtMs);
     case 'turn':
-      return turn(kneader, goal.turnsPerMin, goal.direction < 0 ? -1 : 1, dtMs);
+      return turn(kneader, goal.turnsPerMin, directionOf(kneader, goal), dtMs);
     case 'width':
       return bringTo(kneader, goal.width, dtMs);
   }
 }
+
+/** Nothing shows how the arms stand: they turn by what a motor does at a duty, and come to rest anywhere. */
+function driveBlind(kneader: Kneader, goal: KneaderGoal, sensors: Sensors, dtMs: Milliseconds): Duty {
+  const { cam, ramp, has } = kneader;
+  followBlind(cam, ramp.duty, sensors, dtMs);
+  kneader.turns = cam.turns;
+  kneader.directionMoving = cam.direction;
+  kneader.moving = cam.direction !== 0;
+  kneader.kind = goal.kind;
+  kneader.arrived = !kneader.moving && ramp.duty === 0 && goal.kind !== 'turn';
+  if (goal.kind === 'stop' || !has.motor) {
+    dropRamp(ramp);
+    return 0;
+  }
+  if (goal.kind !== 'turn' || !(goal.turnsPerMin > 0))
+    return has.pwm ? rest(kneader, dtMs) : switchTo(kneader, 0);
+  const direction = directionOf(kneader, goal);
+  if (!has.pwm) return switchTo(kneader, cam.direction === -direction ? 0 : direction);
+  return driveRamp(
+    ramp,
+    direction,
+    dutyOfTurning(cam, goal.turnsPerMin),
+    dutyToTurn(cam),
+    cam.direction,
+    dtMs,
+  );
+}
+
+function switchTo({ ramp }: Kneader, duty: Duty): Duty {
+  ramp.duty = duty;
+  ramp.step = 0;
+  return duty;
+}
+
+const directionOf = ({ has }: Kneader, goal: KneaderGoal): 1 | -1 =>
+  goal.direction < 0 && has.twoWays ? -1 : 1;
 
 function rest(kneader: Kneader, dtMs: Milliseconds): Duty {
   kneader.cruiseTurnsPerMin = 0;
@@ -153,7 +204,8 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
     if (cam.width === width) {
       const offDeg = cam.withinDeg - cam.figures.sensorDeg / 2;
       const central = offDeg < centralDeg && offDeg > -centralDeg;
-      if (central || !cam.known || kneader.corrections >= correctionsMost) {
+      // In one direction a nudge back would be a whole turn.
+      if (central || !cam.known || !kneader.has.twoWays || kneader.corrections >= correctionsMost) {
         kneader.arrived = true;
         return 0;
       }
@@ -162,12 +214,18 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
     kneader.landing = false;
   }
   if (kneader.landing) return rest(kneader, dtMs);
-  const inwardsDeg = degreesTo(cam, width);
-  const direction =
-    cam.direction !== 0 ? cam.direction : inwardsDeg <= (width === 'medium' ? 90 : 180) ? 1 : -1;
+  const periodDeg = cam.figures.periodDeg[width];
+  if (periodDeg === 0) {
+    // No sensor shows it: as they stand.
+    kneader.arrived = standing;
+    return rest(kneader, dtMs);
+  }
+  const inwardsDeg = (cam.figures.firstDeg[width] + 720 - angleDeg(cam)) % periodDeg;
+  const shorter = inwardsDeg <= periodDeg / 2 || !kneader.has.twoWays ? 1 : -1;
+  const direction = cam.direction !== 0 ? cam.direction : shorter;
   let wanted = widthTurnsPerMin;
   if (cam.known || cam.width === width) {
-    const restDeg = direction > 0 ? inwardsDeg : width === 'medium' ? 180 - inwardsDeg : 360 - inwardsDeg;
+    const restDeg = direction > 0 ? inwardsDeg : periodDeg - inwardsDeg;
     const degPerS = cam.turnsPerMin * degPerTurnsPerMin;
     if (restDeg <= degPerS * landingRampS) {
       kneader.landing = true;
@@ -177,19 +235,6 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
   }
   kneader.cruiseTurnsPerMin = 0;
   return driveRamp(ramp, direction, dutyOfTurning(cam, wanted), dutyToTurn(cam), cam.direction, dtMs);
-}
-
-/** Inwards from here to the middle of the next sensor of this width. */
-function degreesTo(cam: Cam, width: Width): number {
-  const angle = angleDeg(cam);
-  switch (width) {
-    case 'narrow':
-      return (720 - angle) % 360;
-    case 'medium':
-      return (810 - angle) % 180;
-    case 'wide':
-      return (900 - angle) % 360;
-  }
 }
 
 /** The speed from which slowing down evenly reaches landing speed after this angle. */

@@ -38,7 +38,7 @@ export function trackFigures({ carriage: rail, supply }: Chair): TrackFigures {
     (rail.fullSpeedUpMmPerS * rail.fullSpeedUpMmPerS) / (rail.coastMm.min + rail.coastMm.max);
   return {
     railMm: rail.railMm,
-    edgeMm: rail.edgeMm,
+    edgeMm: rail.edgeMm === null ? 0 : rail.edgeMm,
     fullSpeedUpMmPerS: rail.fullSpeedUpMmPerS,
     fullSpeedDownMmPerS: rail.fullSpeedDownMmPerS,
     breakawayDuty: rail.breakawayDuty,

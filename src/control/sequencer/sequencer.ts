@@ -13,8 +13,8 @@ import {
   arrived,
   enterPhase,
   type Orders,
-  placed,
   type Reports,
+  rollTo,
   type Sequencer,
   sendCarriage,
   setWidth,
@@ -33,7 +33,9 @@ export {
 /** The arms may take this long to reach a width before a job goes on without them (chosen: three turns). */
 const widthPatienceMs = 9_000;
 /** The cool-down: long, slow and wide (limit). */
-const coolDown = { lowMm: middleOf(zones.gluteal), highMm: middleOf(zones.thoracolumbar), speed: 1 } as const;
+const lowMm = middleOf(zones.gluteal);
+const highMm = middleOf(zones.thoracolumbar);
+const coolDown = { upwards: [highMm, lowMm], downwards: [lowMm, highMm], speed: 1 } as const;
 
 /** Sets `goals` for this tick, `dtMs` after the last one. Allocates nothing. */
 export function sequence(
@@ -156,7 +158,7 @@ function park(seq: Sequencer, reports: Reports, goals: Goals): void {
 function rollCoolDown(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
   setWidth(goals, 'wide');
   if (arrived(seq, reports)) enterPhase(seq, seq.phase === 0 ? 1 : 0);
-  const endMm = seq.phase === 0 ? coolDown.highMm : coolDown.lowMm;
+  const [endMm, otherMm] = seq.phase === 0 ? coolDown.upwards : coolDown.downwards;
   const speedMmPerS = at(seq.figures.speedsMmPerS, coolDown.speed - 1, 'speed');
-  sendCarriage(goals, placed(seq, endMm, orders), speedMmPerS);
+  rollTo(seq, goals, endMm, otherMm, orders, speedMmPerS);
 }

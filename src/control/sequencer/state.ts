@@ -1,6 +1,7 @@
 /** What the sequencer remembers, reads and is ordered, and the few moves all its jobs are made of. */
 import type { Chair } from '../../chair/chair.ts';
 import { clamp } from '../../chair/clamp.ts';
+import { sessionLimits } from '../../chair/limits.ts';
 import type { Technique, Width } from '../../chair/names.ts';
 import type { Rhythm } from '../../chair/rhythms.ts';
 import type {
@@ -25,19 +26,32 @@ interface SequencerFigures {
   /** Step of the slow walk through a band, and turns of the arms at each place of it. */
   readonly hopMm: Millimetres;
   readonly hopTurns: number;
+  readonly railMm: Millimetres;
+  /** The place is known by thirds of the rail. */
+  readonly byThirds: boolean;
+  /** The heads turn as long as the carriage travels, and no longer. */
+  readonly kneadsMoving: boolean;
+  /** One spot may be worked for so long. */
+  readonly spotMaxMs: Milliseconds;
   /** A hop is over before more speed would be of use: all of it is a landing. */
   readonly hopMmPerS: MillimetresPerSecond;
 }
 
 function sequencerFigures({ carriage, kneader, pads }: Chair): SequencerFigures {
+  const byThirds = carriage.edgeMm === null;
   return {
+    railMm: carriage.railMm,
+    byThirds,
+    kneadsMoving: carriage.coupled,
+    spotMaxMs: byThirds ? sessionLimits.spotMaxMs / 2 : sessionLimits.spotMaxMs,
     speedsMmPerS: carriage.speedsMmPerS,
     speedsTurnsPerMin: kneader.speedsTurnsPerMin,
     padNames: pads.map(({ name }) => name),
     pointMinMm: carriage.pointMinMm,
     pointMaxMm: carriage.pointMaxMm,
     parkMm: carriage.railMm - carriage.parkBackMm,
-    hopMm: carriage.hopMm,
+    // A walk through a third is a stay of four hops at its middle.
+    hopMm: byThirds ? carriage.railMm / 12 : carriage.hopMm,
     hopTurns: carriage.hopTurns,
     hopMmPerS: carriage.landingSpeedMmPerS,
   };
@@ -205,7 +219,37 @@ export function arrived(seq: Sequencer, reports: Reports): boolean {
   return seq.phaseMs > 0 && reports.carriageArrived;
 }
 
-/** A place with the user's spot offset, kept on the usable part of the rail. */
+/** A place with the user's spot offset, kept on the usable part of the rail; by thirds, the middle of its third. */
 export function placed(seq: Sequencer, pointMm: Millimetres, orders: Orders): Millimetres {
-  return clamp(pointMm + orders.spotMm, seq.figures.pointMinMm, seq.figures.pointMaxMm);
+  const { byThirds, railMm, pointMinMm, pointMaxMm } = seq.figures;
+  if (byThirds) return ((thirdOf(railMm, pointMm, orders) + 0.5) * railMm) / 3;
+  return clamp(pointMm + orders.spotMm, pointMinMm, pointMaxMm);
+}
+
+/** Sends the carriage to an end of a roll: by thirds, over the whole third that the end lies in. */
+export function rollTo(
+  seq: Sequencer,
+  goals: Goals,
+  endMm: Millimetres,
+  otherMm: Millimetres,
+  orders: Orders,
+  speedMmPerS: MillimetresPerSecond,
+): void {
+  const { byThirds, railMm } = seq.figures;
+  if (!byThirds) {
+    sendCarriage(goals, placed(seq, endMm, orders), speedMmPerS);
+    return;
+  }
+  const third = thirdOf(railMm, endMm, orders) + (endMm > otherMm ? 1 : 0);
+  if (third === 0) goals.carriage.kind = 'bottom';
+  else if (third === thirds) goals.carriage.kind = 'top';
+  else sendCarriage(goals, (third * railMm) / thirds, speedMmPerS);
+}
+
+const thirds = 3;
+
+/** Lower 0, middle 1, upper 2; the spot keys move by a third. */
+function thirdOf(railMm: Millimetres, pointMm: Millimetres, { spotMm }: Orders): number {
+  const third = Math.floor((pointMm * thirds) / railMm) + Math.sign(spotMm);
+  return clamp(third, 0, thirds - 1);
 }

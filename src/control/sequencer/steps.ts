@@ -5,7 +5,7 @@
 import { at } from '../../chair/assert.ts';
 import { clamp } from '../../chair/clamp.ts';
 import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
-import { heatLimits, sessionLimits, tickMs } from '../../chair/limits.ts';
+import { heatLimits, tickMs } from '../../chair/limits.ts';
 import { heatLevels } from '../../chair/names.ts';
 import { tapHopMs } from '../../chair/rhythms.ts';
 import type { Milliseconds } from '../../chair/units.ts';
@@ -18,6 +18,7 @@ import {
   type Orders,
   placed,
   type Reports,
+  rollTo,
   type Sequencer,
   sendCarriage,
   setWidth,
@@ -128,7 +129,8 @@ function takeStep({ now, figures }: Sequencer, step: PlanStep, plannedMs: number
       now.toMm = step.highMm;
       now.speed = step.speed;
       now.direction = step.direction === 'in' ? 1 : -1;
-      now.turns = step.turns ?? unlimited;
+      // Heads that turn as they travel are not counted: the step lasts as long as planned.
+      now.turns = figures.kneadsMoving ? unlimited : (step.turns ?? unlimited);
       break;
     case 'press':
       now.fromMm = step.atMm;
@@ -150,7 +152,7 @@ function takeStep({ now, figures }: Sequencer, step: PlanStep, plannedMs: number
 
 /** The highest level a step gives a pad, 0..3. */
 export function highestLevel(step: PlanStep): number {
-  return Math.max(...Object.values(step.heat).map((level) => heatLevels.indexOf(level)));
+  return Math.max(0, ...Object.values(step.heat).map((level) => heatLevels.indexOf(level)));
 }
 
 function stepEnded(seq: Sequencer, reports: Reports): boolean {
@@ -171,13 +173,18 @@ function roll(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): v
     enterPhase(seq, seq.phase === 1 ? 2 : 1);
   }
   const speedMmPerS = at(seq.figures.speedsMmPerS, speedOf(seq, orders) - 1, 'speed');
-  if (seq.phase === 0) sendCarriage(goals, placed(seq, now.fromMm, orders), betweenPlacesMmPerS);
-  else sendCarriage(goals, placed(seq, seq.phase === 1 ? now.toMm : now.fromMm, orders), speedMmPerS);
+  if (seq.phase === 0) rollTo(seq, goals, now.fromMm, now.toMm, orders, betweenPlacesMmPerS);
+  else if (seq.phase === 1) rollTo(seq, goals, now.toMm, now.fromMm, orders, speedMmPerS);
+  else rollTo(seq, goals, now.fromMm, now.toMm, orders, speedMmPerS);
 }
 
 /** Phase 0: getting there, arms at rest. Phase 1: kneading, through a band in hops. */
 function knead(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
   const { now } = seq;
+  if (seq.figures.kneadsMoving) {
+    roll(seq, orders, reports, goals);
+    return;
+  }
   if (seq.phase === 0 && arrived(seq, reports)) {
     enterPhase(seq, 1);
     seq.turnsSeen = reports.kneaderTurns;
@@ -256,7 +263,7 @@ const spotTailMs = 6000;
  */
 function spotIsOver(seq: Sequencer, reports: Reports): boolean {
   const leftMs = seq.now.durationMs - seq.stepMs;
-  return reports.spotMs >= sessionLimits.spotMaxMs - armsTakeMs && leftMs > spotTailMs;
+  return reports.spotMs >= seq.figures.spotMaxMs - armsTakeMs && leftMs > spotTailMs;
 }
 
 function speedOf(seq: Sequencer, orders: Orders): number {

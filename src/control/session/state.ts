@@ -106,6 +106,8 @@ export interface Session {
   defaultMinutes: number;
   /** The first session after switching on starts gently. */
   gentleByDefault: boolean;
+  /** Start to the beginning of parking. */
+  readonly maxMs: Milliseconds;
   memories: Memory[];
   /** Newest last. */
   history: SessionRecord[];
@@ -162,6 +164,8 @@ export interface SessionOptions {
   program?: number;
   /** The timer for programs without a memory. */
   minutes?: number;
+  /** How long a session may last. */
+  maxMs?: Milliseconds;
   /** False: the first session does not start gently (benches, `lumbar run`). */
   gentle?: boolean;
 }
@@ -197,6 +201,7 @@ export function createSession(options: SessionOptions = {}): Session {
     program = 0,
     minutes = sessionLimits.defaultMinutes,
     gentle = true,
+    maxMs = sessionLimits.maxMs,
   } = options;
   return {
     state: 'off',
@@ -238,6 +243,7 @@ export function createSession(options: SessionOptions = {}): Session {
     boot,
     defaultMinutes: minutes,
     gentleByDefault: gentle,
+    maxMs,
     memories: structuredClone(memories) as Memory[],
     history: structuredClone(history) as SessionRecord[],
     events: createEvents(),

@@ -5,7 +5,7 @@ import { createRig, heldBy, latched, step, ticksUntil, wantMotors } from './rig.
 
 /** Seconds of work, or of anything else, at a place. */
 function spend(watch: SpotWatch, seconds: number, placeMm: number, working = true): number {
-  for (let tick = 0; tick < Math.round(seconds * 10); tick++) watchSpot(watch, placeMm, working, 100);
+  for (let tick = 0; tick < Math.round(seconds * 10); tick++) watchSpot(watch, placeMm, 0, working, 100);
   return watch.hereMs / 1000;
 }
 

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { heatLimits } from '../../../src/chair/limits.ts';
 import { padPart, part } from '../../../src/chair/parts.ts';
-import { createQualified, judgeInterlocks } from '../../../src/control/guard/interlocks/interlocks.ts';
+import {
+  createQualified,
+  judgeInterlocks,
+  rulesOf,
+} from '../../../src/control/guard/interlocks/interlocks.ts';
 import {
   createSurfaceWatch,
   isWarm,
@@ -120,7 +124,7 @@ describe('what it holds back', () => {
     openRegister(register);
     const seen = createSeen({ register });
     seen.counts.surfaces = seen.counts.surfaces.map((_, index) => (index === pad - 1 ? watch : { ...fresh }));
-    judgeInterlocks(qualified, seen, register);
+    judgeInterlocks(qualified, rulesOf(seen.limits), seen, register);
     return register;
   };
 

@@ -5,7 +5,15 @@ import {
   stepsOfCelsius,
   stepThermometer,
 } from '../../../sim/plant/thermometer.ts';
-import { celsiusOfCount, ohmOfCelsius, ratioOfOhm } from '../../../src/chair/thermistor.ts';
+import {
+  celsiusOfCount,
+  curveOf,
+  ohmOfCelsius,
+  ratioOfOhm,
+  thermistor,
+} from '../../../src/chair/thermistor.ts';
+
+const usual = curveOf(thermistor.beta);
 
 /** The middle of the noise. */
 const noNoise = 512;
@@ -43,8 +51,8 @@ describe('a thermistor', () => {
         [0.99, 0.3],
       ] as const) {
         const count = readCount(createThermometer(atC, tolerance), noNoise);
-        const stepK = celsiusOfCount(count - 1) - celsiusOfCount(count);
-        expect(Math.abs(celsiusOfCount(count) - atC)).toBeLessThan(stepK / 2 + withinK + 0.001);
+        const stepK = celsiusOfCount(usual, count - 1) - celsiusOfCount(usual, count);
+        expect(Math.abs(celsiusOfCount(usual, count) - atC)).toBeLessThan(stepK / 2 + withinK + 0.001);
       }
     }
   });
@@ -61,7 +69,7 @@ describe('a thermistor', () => {
     const decay = Math.exp(-0.02 / 4);
     for (let i = 0; i < 200; i++) stepThermometer(meter, decay, 0.02);
     expect(meter.ownC).toBeCloseTo(25 + 30 * Math.exp(-1), 9);
-    expect(celsiusOfCount(readCount(meter, noNoise))).toBeCloseTo(meter.ownC, 0);
+    expect(celsiusOfCount(usual, readCount(meter, noNoise))).toBeCloseTo(meter.ownC, 0);
   });
 
   test('drifting, it reads a kelvin lower each minute, down to 20', () => {

@@ -58,9 +58,9 @@ const startDuty = 0.1;
 const deadMaxMs = 100;
 
 export function watchBridges(watch: BridgeWatch, seen: Seen, register: FaultRegister): void {
-  const measured = seen.limits.tapper?.measured === true;
+  const { has } = seen.limits;
   for (const motor of allMotorNames) {
-    if (motor !== 'tapper' || measured) watchMotor(watch.motors[motor], motor, seen, register);
+    if (has[`${motor} current`]) watchMotor(watch.motors[motor], motor, seen, register);
   }
   watchOpenRelay(watch, seen, register);
 }

@@ -1,10 +1,11 @@
 /** Where the carriage is and how it runs, by the guard's own count: edges, limit switches, the way it was driven. */
 import { sessionLimits } from '../../../chair/limits.ts';
 import type { Sensors } from '../../../chair/sensors.ts';
-import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
+import type { Duty, Millimetres, Milliseconds } from '../../../chair/units.ts';
 import type { CarriageLimits } from '../limits.ts';
 import type { Clock } from './clock.ts';
 import type { Drive } from './orders.ts';
+import { createSpan, moveSpan, type Span, setSpan } from './span.ts';
 
 export interface CarriageWatch {
   started: boolean;
@@ -16,6 +17,8 @@ export interface CarriageWatch {
   /** Place by the guard's own count; true only once a limit has been met. */
   placeMm: Millimetres;
   placeKnown: boolean;
+  /** Where nothing counts: what the place is known to be within. */
+  span: Span;
   /**
    * Ends that have been met, until it has been driven away from them by so much: a switch that comes and goes is at its end
    * all the while.
@@ -46,6 +49,7 @@ export function createCarriageWatch(): CarriageWatch {
     direction: -1,
     placeMm: 0,
     placeKnown: false,
+    span: createSpan(),
     atTop: false,
     atBottom: false,
     leftMm: 0,
@@ -86,6 +90,7 @@ export function watchCarriage(
   const driven = duty === 0 ? draws : most >= limits.frictionDuty;
   const edges = countEdges(watch, sensors.carriageEdges, limits, driven);
   watch.moved = edges > 0;
+  if (limits.edgeMm === 0) reckon(watch, duty, limits, sinceMs);
   meetLimit(watch, sensors, limits);
   if (duty === 0) {
     // It coasts, and then it must stand.
@@ -131,6 +136,15 @@ function countEdges(
   return more;
 }
 
+/** Where nothing counts, time does. */
+function reckon(watch: CarriageWatch, duty: Duty, limits: CarriageLimits, sinceMs: Milliseconds): void {
+  const { span } = watch;
+  const travelMm = moveSpan(span, duty, limits, sinceMs);
+  watch.placeMm = (span.lowMm + span.highMm) / 2;
+  watch.leftMm += travelMm;
+  watch.runMm += travelMm;
+}
+
 /** A limit switch that is not plainly open is closed. */
 export const isAtTop = ({ limitTop }: Sensors): boolean => limitTop !== false;
 export const isAtBottom = ({ limitBottom }: Sensors): boolean => limitBottom !== false;
@@ -141,11 +155,18 @@ export function isContradicted(watch: CarriageWatch, sensors: Sensors, { railMm 
   const bottom = isAtBottom(sensors);
   if (top && bottom) return true;
   if (!(top || bottom) || !watch.placeKnown) return false;
-  return Math.abs(watch.placeMm - (top ? railMm : 0)) > countedWrongMm;
+  return awayFrom(watch, top ? railMm : 0) > countedWrongMm;
+}
+
+/** How far at least it is from a place, by its own count. */
+function awayFrom({ placeMm, span }: CarriageWatch, endMm: Millimetres): Millimetres {
+  return Math.abs(placeMm - endMm) - (span.highMm - span.lowMm) / 2;
 }
 
 /** So far from an end its switch has opened, and stopped bouncing. */
 const leavesMm = 6;
+/** By time alone, from wherever behind it the carriage stood. */
+const reckonedOpenMm = 25;
 
 /** Each tick, since a switch that is closed needs no second witness. */
 export function watchEnds(watch: CarriageWatch, sensors: Sensors, limits: CarriageLimits): void {
@@ -156,7 +177,9 @@ export function watchEnds(watch: CarriageWatch, sensors: Sensors, limits: Carria
   const down = watch.undrivenMs === 0 && watch.direction < 0;
   const credible = !isContradicted(watch, sensors, limits);
   if (credible && !watch.proved) {
-    watch.crossed ||= isWrong(watch, top, watch.atTop, down) || isWrong(watch, bottom, watch.atBottom, up);
+    const openMm = limits.edgeMm === 0 ? reckonedOpenMm : leavesMm;
+    watch.crossed ||=
+      isWrong(watch, top, watch.atTop, down, openMm) || isWrong(watch, bottom, watch.atBottom, up, openMm);
     watch.proved = (top && !watch.atTop && up) || (bottom && !watch.atBottom && down);
   }
   const left = watch.leftMm >= leavesMm;
@@ -165,8 +188,13 @@ export function watchEnds(watch: CarriageWatch, sensors: Sensors, limits: Carria
 }
 
 /** It closes while it is driven away from, or does not open. */
-const isWrong = ({ runMm }: CarriageWatch, closed: boolean, wasAt: boolean, away: boolean): boolean =>
-  closed && away && (!wasAt || runMm > leavesMm);
+const isWrong = (
+  { runMm }: CarriageWatch,
+  closed: boolean,
+  wasAt: boolean,
+  away: boolean,
+  openMm: Millimetres,
+): boolean => closed && away && (!wasAt || runMm > openMm);
 
 /** A limit switch tells the place, unless it is contradicted. */
 function meetLimit(watch: CarriageWatch, sensors: Sensors, limits: CarriageLimits): void {
@@ -175,6 +203,7 @@ function meetLimit(watch: CarriageWatch, sensors: Sensors, limits: CarriageLimit
   // Driven away from it the count goes on: a switch that stays closed has to contradict it in the end.
   if (watch.placeKnown && watch.undrivenMs === 0 && watch.direction === (top ? -1 : 1)) return;
   watch.placeMm = top ? limits.railMm : 0;
+  if (limits.edgeMm === 0) setSpan(watch.span, top, limits);
   watch.placeKnown = true;
   watch.runMs = 0;
   watch.runMm = 0;

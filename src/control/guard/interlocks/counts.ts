@@ -13,6 +13,7 @@ import { createKneaderWatch, type KneaderWatch, watchKneader } from './kneader.t
 import { createLinkWatch, type LinkWatch, watchLink } from './link.ts';
 import { createOrders, type Drive, driveOf, type Orders } from './orders.ts';
 import { createPeople, type People, watchPeople } from './people.ts';
+import { createRunWatch, type RunWatch, watchRun } from './run-time.ts';
 import { createSpotWatch, type SpotWatch, watchSpot } from './spot.ts';
 import { createSurfaceWatch, type SurfaceWatch, watchSurface } from './surface.ts';
 import { createTapperWatch, type TapperWatch, tapperRestsMs, watchTapper } from './tapper.ts';
@@ -33,6 +34,7 @@ export interface Counts {
   /** One for each pad. */
   surfaces: SurfaceWatch[];
   spot: SpotWatch;
+  kneaderRuns: RunWatch;
   /** Time since the slow models ran last. */
   slowMs: Milliseconds;
 }
@@ -70,6 +72,7 @@ export function createCounts(limits: GuardLimits): Counts {
     coasting: { carriage: { restMs: 0, sign: 0 }, kneader: { restMs: 0, sign: 0 } },
     surfaces: limits.pads.map(createSurfaceWatch),
     spot: createSpotWatch(),
+    kneaderRuns: createRunWatch(),
     // They see the first tick.
     slowMs: slowStepMs,
   };
@@ -90,7 +93,7 @@ export function count(
   const { clock, link } = counts;
   stepClock(clock, context, !areMotorsOff(given), given.padRelay);
   watchPeople(counts.people, sensors, clock, wanted, context.selfTest === true);
-  watchLink(link, sensors.link, counts.orders, clock, context.nowMs);
+  watchLink(link, sensors.link, counts.orders, limits.relays, clock, context.nowMs);
   if (link.fresh) {
     for (const motor of allMotorNames) driveOf(counts.drives[motor], counts.orders, motor);
     watchCarriage(counts.carriage, sensors, counts.drives.carriage, limits.carriage, clock, link.evidenceMs);
@@ -102,6 +105,7 @@ export function count(
     coast(counts.coasting[motor], duty, clock.dtMs);
     supervise(counts, motor, duty);
   }
+  watchRun(counts.kneaderRuns, given.kneaderDuty !== 0, clock.dtMs);
   watchTapper(counts.tapper, given.tapperDuty, clock.dtMs);
   supervise(counts, 'tapper', given.tapperDuty);
   counts.slowMs += clock.dtMs;
@@ -142,5 +146,7 @@ function runSlowModels(
   const tapping = counts.tapper.restMs < tapperRestsMs;
   const working =
     given.kneaderDuty !== 0 || tapping || (context.pressing === true && sensors.camNarrow === true);
-  watchSpot(counts.spot, counts.carriage.placeMm, given.carriageDuty === 0 && working, counts.slowMs);
+  const { placeMm, span } = counts.carriage;
+  const offMm = (span.highMm - span.lowMm) / 2;
+  watchSpot(counts.spot, placeMm, offMm, given.carriageDuty === 0 && working, counts.slowMs);
 }

@@ -1,6 +1,7 @@
 /** Judges the table of rules: a generic qualifier, and what a rule that has qualified does. */
 import { at } from '../../../chair/assert.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
+import type { GuardLimits } from '../limits.ts';
 import { type FaultRegister, inhibit, raise, show } from '../register.ts';
 import { type Rule, readingFault, rules, thermistors } from './rules.ts';
 import type { Seen } from './seen.ts';
@@ -12,11 +13,22 @@ export function createQualified(): Qualified {
   return rules.map(() => 0);
 }
 
-export function judgeInterlocks(qualified: Qualified, seen: Seen, register: FaultRegister): void {
-  const pads = seen.limits.pads.length;
-  for (let index = 0; index < rules.length; index++) {
+/** The rules of a chair by their place in the table: those whose abilities it has. */
+export function rulesOf({ has, pads }: GuardLimits): number[] {
+  return [...rules.keys()].filter((index) => {
+    const { needs, pad } = at(rules, index, 'rule');
+    return (needs === null || has[needs]) && (pad === undefined || pad < pads.length);
+  });
+}
+
+export function judgeInterlocks(
+  qualified: Qualified,
+  judged: readonly number[],
+  seen: Seen,
+  register: FaultRegister,
+): void {
+  for (const index of judged) {
     const rule = at(rules, index, 'rule');
-    if (rule.pad !== undefined && rule.pad >= pads) continue;
     const { clock, link } = seen.counts;
     if (rule.onEvidence && !link.fresh) continue;
     const holds = rule.when(seen);
@@ -50,6 +62,7 @@ function act({ does, value }: Rule, seen: Seen, register: FaultRegister): void {
 /** What the rules of the next tick have to know of this one. */
 function remember(seen: Seen): void {
   const { counts, limits } = seen;
+  if (!limits.has.heat) return;
   for (const thermistor of thermistors) {
     if (thermistor.pad !== undefined && thermistor.pad >= limits.pads.length) continue;
     const celsius = thermistor.readC(seen);

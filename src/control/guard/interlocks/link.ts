@@ -11,6 +11,7 @@ import { padPart, part } from '../../../chair/parts.ts';
 import type { LinkSensors, Readback } from '../../../chair/sensors.ts';
 import { tripReasons } from '../../../chair/trips.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
+import type { GuardLimits } from '../limits.ts';
 import type { Clock } from './clock.ts';
 import {
   keepAnswer,
@@ -93,6 +94,7 @@ export function watchLink(
   watch: LinkWatch,
   link: LinkSensors,
   orders: Orders,
+  relays: GuardLimits['relays'],
   clock: Clock,
   runsMs: Milliseconds,
 ): void {
@@ -121,7 +123,7 @@ export function watchLink(
 
   watchTrip(watch, link.trip, clock);
   if (!link.readback.valid) watch.differsMs = 0;
-  else if (watch.fresh) watchReadback(watch, link.readback, orders, link.trip !== 0);
+  else if (watch.fresh) watchReadback(watch, link.readback, orders, relays, link.trip !== 0);
 }
 
 /** Whether the values are new, and which orders they answer to. */
@@ -182,7 +184,13 @@ export function whyDiffers(watch: LinkWatch): FaultCode {
 }
 
 /** A level must be one of those ordered in the last ticks. */
-function watchReadback(watch: LinkWatch, readback: Readback, orders: Orders, tripped: boolean): void {
+function watchReadback(
+  watch: LinkWatch,
+  readback: Readback,
+  orders: Orders,
+  relays: GuardLimits['relays'],
+  tripped: boolean,
+): void {
   const { newest, oldest } = ordersWithin(orders, readbackMs);
   // Towards off orders act at once, and so before the frame that says which one is in force.
   const span = { newest: Math.max(0, newest - 1), oldest };
@@ -193,8 +201,17 @@ function watchReadback(watch: LinkWatch, readback: Readback, orders: Orders, tri
       isDutyOrdered(watch, readback, orders, span, 'kneader') &&
       isDutyOrdered(watch, readback, orders, span, 'tapper') &&
       arePadsOrdered(watch, readback, orders, span) &&
-      isLevelOrdered(watch, orders, span, part.padRelay, readback.padRelay, (order) => order.padRelay) &&
-      isLevelOrdered(watch, orders, span, part.motorRelay, readback.motorRelay, (order) => order.motorRelay))
+      (!relays.pads ||
+        isLevelOrdered(watch, orders, span, part.padRelay, readback.padRelay, (order) => order.padRelay)) &&
+      (!relays.motors ||
+        isLevelOrdered(
+          watch,
+          orders,
+          span,
+          part.motorRelay,
+          readback.motorRelay,
+          (order) => order.motorRelay,
+        )))
   ) {
     watch.differsMs = Math.max(0, watch.differsMs - watch.evidenceMs * differsLeak);
   } else {

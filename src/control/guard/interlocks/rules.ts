@@ -6,7 +6,7 @@
 import { at } from '../../../chair/assert.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
 import { heatLimits, lateMs, sessionLimits, tickMs } from '../../../chair/limits.ts';
-import { type MotorName, motorNames } from '../../../chair/names.ts';
+import { type MotorName, motorNames, widths } from '../../../chair/names.ts';
 import { motorDuty } from '../../../chair/outputs.ts';
 import { allParts, heatParts, maskOf, motorParts, padPart, padsMax, part } from '../../../chair/parts.ts';
 import { motorAmperes } from '../../../chair/sensors.ts';
@@ -14,26 +14,15 @@ import { thermistorRange } from '../../../chair/thermistor.ts';
 import { tripNumber } from '../../../chair/trips.ts';
 import type { Amperes, Celsius, Duty, Milliseconds } from '../../../chair/units.ts';
 import { longestElapsedMs } from '../../elapsed.ts';
-import type { TapperLimits } from '../limits.ts';
+import type { Need, TapperLimits } from '../limits.ts';
 import type { InhibitName } from '../reasons.ts';
 import { isAtBottom, isAtTop, isAtWrongEnd, isContradicted, isNearEnd } from './carriage.ts';
 import { isInSession } from './clock.ts';
 import { blame, isTripOver, lostMs, tripFault, whyDiffers } from './link.ts';
 import { isLeft } from './people.ts';
+import { runMaxMs } from './run-time.ts';
 import type { Seen } from './seen.ts';
 import { isWarm, type SurfaceWatch } from './surface.ts';
-
-type Need =
-  | 'heat'
-  | 'seat'
-  | 'keys'
-  | 'emergency stop'
-  | 'supply sensed'
-  | 'ends'
-  | 'cams'
-  | 'tapper current'
-  | 'tapper'
-  | `${MotorName} ${'current' | 'counts' | 'two ways'}`;
 
 export interface Rule {
   readonly name: string;
@@ -94,7 +83,7 @@ const timeRules: readonly Rule[] = [
   {
     name: 'the session has lasted its time',
     needs: null,
-    when: ({ counts: { clock } }) => isInSession(clock) && clock.sessionMs > sessionLimits.maxMs,
+    when: ({ counts: { clock }, limits }) => isInSession(clock) && clock.sessionMs > limits.sessionMaxMs,
     forMs: 0,
     does: { inhibits: 'session over', outputs: allParts },
     value: ({ counts: { clock } }) => clock.sessionMs / 1000,
@@ -471,8 +460,6 @@ const motorRules: readonly Rule[] = motorNames.flatMap((motor): Rule[] => {
   ];
 });
 
-/** A slow pass in a program may take as long as the rail at 10 mm/s. */
-const slowestRunMs = 90_000;
 /** An edge or two may still flicker on a magnet's rim. */
 const strayEdgesMax = 2;
 
@@ -512,7 +499,7 @@ const carriageRules: readonly Rule[] = [
     needs: 'ends',
     when: ({ counts: { carriage }, given, limits: { carriage: rail } }) =>
       given.carriageDuty !== 0 &&
-      (carriage.runMs >= (carriage.searching ? rail.searchMaxMs : slowestRunMs) ||
+      (carriage.runMs >= (carriage.searching ? rail.searchMaxMs : rail.runMaxMs) ||
         carriage.runMm >= rail.runMaxMm),
     forMs: 0,
     onEvidence: true,
@@ -530,9 +517,6 @@ const carriageRules: readonly Rule[] = [
   },
 ];
 
-/** In two turns without narrow or wide five others pass, without medium four; twice in a row is once. */
-const withoutMax = [5, 4, 5];
-
 const kneaderRules: readonly Rule[] = [
   {
     // Two sensors lie 90 degrees apart and are active for 40: never both, but for a reading between two ticks.
@@ -545,12 +529,13 @@ const kneaderRules: readonly Rule[] = [
     does: { raises: 'E43', part: part.kneader },
     value: ({ counts: { kneader } }) => kneader.cams,
   },
-  ...withoutMax.map(
-    (most, sensor): Rule => ({
+  ...widths.map(
+    (_, sensor): Rule => ({
       name: `a cam sensor stays out: ${sensor + 1}`,
       needs: 'cams',
-      when: ({ counts: { kneader } }) =>
-        kneader.rising !== 0 && at(kneader.without, sensor, 'cam sensor') >= most,
+      when: ({ counts: { kneader }, limits }) =>
+        kneader.rising !== 0 &&
+        at(kneader.without, sensor, 'cam sensor') >= at(limits.kneader.withoutMost, sensor, 'cam sensor'),
       forMs: 0,
       onEvidence: true,
       does: { raises: 'E43', part: part.narrow + sensor },
@@ -620,10 +605,18 @@ const motionRules: readonly Rule[] = [
   {
     name: 'one spot has been worked for its time',
     needs: null,
-    when: ({ counts: { spot } }) => spot.hereMs >= sessionLimits.spotMaxMs,
+    when: ({ counts: { spot }, limits }) => spot.hereMs >= limits.carriage.spotMaxMs,
     forMs: 0,
     does: { inhibits: 'same spot', outputs: maskOf('kneader', 'tapper') },
     value: ({ counts: { spot } }) => spot.hereMs / 1000,
+  },
+  {
+    name: 'the kneader has run for 2 min of the last 3, and nothing would notice a stall',
+    needs: 'kneader in turns',
+    when: ({ counts: { kneaderRuns } }) => kneaderRuns.sumMs >= runMaxMs,
+    forMs: 0,
+    does: { inhibits: 'kneader cools', outputs: maskOf('kneader') },
+    value: ({ counts: { kneaderRuns } }) => kneaderRuns.sumMs / 1000,
   },
   {
     name: 'the carriage is driven into a closed limit',

@@ -28,10 +28,11 @@ export function createSpotWatch(): SpotWatch {
   };
 }
 
-/** Every 100 ms: `working` says that the arms work the body at `placeMm`. */
+/** Every 100 ms: `working` says that the arms work the body at `placeMm`, or as far from it as `offMm`. */
 export function watchSpot(
   watch: SpotWatch,
   placeMm: Millimetres,
+  offMm: Millimetres,
   working: boolean,
   stepMs: Milliseconds,
 ): void {
@@ -47,7 +48,7 @@ export function watchSpot(
     }
     if (awayMs >= sessionLimits.spotClearsMs) continue;
     const distanceMm = Math.abs(placeMm - at(watch.placesMm, spot, 'spot'));
-    const here = distanceMm <= sessionLimits.spotMm;
+    const here = distanceMm <= sessionLimits.spotMm + offMm;
     let workedMs = at(watch.workedMs, spot, 'spot');
     if (working && here) {
       known = true;

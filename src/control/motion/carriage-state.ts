@@ -1,0 +1,48 @@
+/** What the carriage's motion remembers, however it is driven and wherever its place comes from. */
+import type { Duty, Millimetres, MillimetresPerSecond } from '../../chair/units.ts';
+import type { CarriageGoalKind } from '../goals.ts';
+import type { Ramp } from './ramp.ts';
+import type { TimedPlace } from './timed-place.ts';
+import type { Track } from './track.ts';
+
+/** What homing needs of a chair: duties by a known and by an unknown place, and the last stretch, run slower. */
+interface HomingFigures {
+  readonly knownDuty: Duty;
+  readonly unknownDuty: Duty;
+  readonly slowLastMm: Millimetres;
+}
+
+export interface Carriage {
+  readonly homing: HomingFigures;
+  /** The position is measured, not guessed; a move to a target needs that. */
+  known: boolean;
+  positionMm: Millimetres;
+  moving: boolean;
+  /** Stands still within 4 mm of the last goal's target, or at the limit it was sent to. */
+  arrived: boolean;
+  /** 1 up, -1 down, 0 standing still. */
+  directionMoving: number;
+  /** The goal of the tick before. */
+  kind: CarriageGoalKind;
+  targetMm: Millimetres;
+  /** An end has closed on the way to it since power-on: motor and switches are wired the right way round. */
+  endMet: boolean;
+  /** Ramping down onto the target; the ramp decides where it stands. */
+  landing: boolean;
+  /** The speed held steadily at present, 0 while it changes; how far behind it the carriage is, since when. */
+  cruiseMmPerS: MillimetresPerSecond;
+  lagMm: Millimetres;
+  cruiseMm: Millimetres;
+  ramp: Ramp;
+  track: Track;
+  readonly railMm: Millimetres;
+  /** On or off, without a duty between. */
+  readonly switched: boolean;
+  /** So far on the mean it goes on without power. */
+  readonly coastsMm: Millimetres;
+  /** Where nothing counts: the place as an interval. */
+  timed: TimedPlace | null;
+  /** The end that it touches on its way to a place, by its direction; and whether it has touched one. */
+  touching: number;
+  touched: boolean;
+}

@@ -1,0 +1,165 @@
+/**
+ * The carriage's motion where speed is not held: full power or none, with the dead time before it turns round, and cut so
+ * early that it coasts onto its place. Where the place is known by time, and not well enough for the place at hand, it
+ * touches an end first; the first time from end to end, to learn how slow the person makes it.
+ */
+import type { Sensors } from '../../chair/sensors.ts';
+import type { Duty, Millimetres, Milliseconds } from '../../chair/units.ts';
+import type { CarriageGoal } from '../goals.ts';
+import type { Carriage } from './carriage-state.ts';
+import { dropRamp, stepRamp } from './ramp.ts';
+import { followTimed, widthAfter } from './timed-place.ts';
+import { follow, takeLimit } from './track.ts';
+
+/** A place by time need be no better known than this. */
+const wideMm: Millimetres = 60;
+/** Touching an end first must be worth its while. */
+const betterShare = 1.15;
+/** Nearer than it could be sent. */
+const nearMm: Millimetres = 8;
+
+/** One turn, `dtMs` after the last one; gives the signed duty, up positive. */
+export function driveSwitched(
+  carriage: Carriage,
+  goal: CarriageGoal,
+  sensors: Sensors,
+  dtMs: Milliseconds,
+): Duty {
+  const { ramp } = carriage;
+  take(carriage, sensors, dtMs);
+  if (goal.kind !== carriage.kind || goal.targetMm !== carriage.targetMm) {
+    carriage.kind = goal.kind;
+    carriage.targetMm = goal.targetMm;
+    carriage.landing = false;
+    carriage.touching = 0;
+    carriage.touched = false;
+  }
+  carriage.arrived = false;
+  const duty = powerFor(carriage, goal, dtMs);
+  const barred = duty < 0 ? sensors.limitBottom : duty > 0 && sensors.limitTop;
+  if (!barred) return duty;
+  dropRamp(ramp);
+  return 0;
+}
+
+function powerFor(carriage: Carriage, goal: CarriageGoal, dtMs: Milliseconds): Duty {
+  switch (goal.kind) {
+    case 'stop':
+    case 'still':
+      carriage.arrived = !carriage.moving && carriage.ramp.duty === 0;
+      return cut(carriage);
+    case 'goto':
+      return goTo(carriage, goal.targetMm, dtMs);
+    case 'bottom':
+      return seek(carriage, -1, dtMs);
+    case 'top':
+      return seek(carriage, 1, dtMs);
+  }
+}
+
+/** What the sensors say of what the last turn gave. */
+function take(carriage: Carriage, sensors: Sensors, dtMs: Milliseconds): void {
+  const { ramp, timed, track } = carriage;
+  if (timed !== null) {
+    followTimed(timed, ramp.duty, sensors, dtMs);
+    carriage.known = timed.known;
+    carriage.positionMm = (timed.lowMm + timed.highMm) / 2;
+    carriage.directionMoving = timed.direction;
+  } else {
+    follow(track, ramp.duty, sensors, dtMs);
+    carriage.known = track.known;
+    carriage.positionMm = track.positionMm;
+    carriage.directionMoving = track.direction;
+  }
+  carriage.moving = carriage.directionMoving !== 0;
+}
+
+function isClosed({ timed, track }: Carriage, direction: number): boolean {
+  const { top, bottom } = timed ?? track;
+  return (direction > 0 ? top : bottom).closed;
+}
+
+function goTo(carriage: Carriage, targetMm: Millimetres, dtMs: Milliseconds): Duty {
+  // Also ends here: a target that is not a number.
+  if (!(targetMm * targetMm >= 0)) return cut(carriage);
+  const standing = !carriage.moving && carriage.ramp.duty === 0;
+  if (standing && carriage.landing) {
+    carriage.arrived = true;
+    return 0;
+  }
+  if (standing) chooseEnd(carriage, targetMm);
+  if (carriage.touching !== 0) return touch(carriage, dtMs);
+  const awayMm = targetMm - carriage.positionMm;
+  if (standing && Math.abs(awayMm) <= nearMm) {
+    carriage.landing = true;
+    carriage.arrived = true;
+    return 0;
+  }
+  const direction = carriage.directionMoving !== 0 ? carriage.directionMoving : awayMm > 0 ? 1 : -1;
+  if (awayMm * direction <= carriage.coastsMm) {
+    // Short of it and on the way back, or there.
+    carriage.landing = awayMm * direction >= -nearMm;
+    return cut(carriage);
+  }
+  return power(carriage, direction, dtMs);
+}
+
+/** The end to touch first, where the place is not known, or not well enough. */
+function chooseEnd(carriage: Carriage, targetMm: Millimetres): void {
+  const { timed, positionMm, railMm } = carriage;
+  if (!carriage.known) {
+    carriage.touching = -1;
+    return;
+  }
+  if (timed === null || carriage.touched || carriage.touching !== 0) return;
+  const nearestMm = Math.min(targetMm, railMm - targetMm);
+  const fresh = widthAfter(timed, 0, nearestMm);
+  const expected = widthAfter(timed, timed.highMm - timed.lowMm, Math.abs(targetMm - positionMm));
+  if (expected <= wideMm) return;
+  if (timed.slowed < 0) carriage.touching = positionMm < railMm / 2 ? -1 : 1;
+  else if (expected > betterShare * fresh) carriage.touching = targetMm < railMm / 2 ? -1 : 1;
+}
+
+/** To an end and, as long as no pass has told how slow the person makes it, on to the other one. */
+function touch(carriage: Carriage, dtMs: Milliseconds): Duty {
+  const duty = seek(carriage, carriage.touching, dtMs);
+  if (!carriage.arrived) return duty;
+  carriage.arrived = false;
+  if (carriage.timed !== null && carriage.timed.slowed < 0 && !carriage.touched) {
+    carriage.touching = -carriage.touching;
+    carriage.touched = true;
+    return 0;
+  }
+  carriage.touched = true;
+  carriage.touching = 0;
+  return 0;
+}
+
+function seek(carriage: Carriage, direction: number, dtMs: Milliseconds): Duty {
+  if (!isClosed(carriage, direction)) return power(carriage, direction, dtMs);
+  if (carriage.directionMoving === direction) carriage.endMet = true;
+  if (!carriage.moving) {
+    if (carriage.timed === null) {
+      takeLimit(carriage.track, direction > 0 ? carriage.railMm : 0, direction);
+      carriage.known = carriage.track.known;
+      carriage.positionMm = carriage.track.positionMm;
+    }
+    carriage.arrived = true;
+  }
+  return cut(carriage);
+}
+
+function cut(carriage: Carriage): Duty {
+  dropRamp(carriage.ramp);
+  return 0;
+}
+
+/** Full power; the other way only once it stands, and has stood for its dead time. */
+function power(carriage: Carriage, direction: number, dtMs: Milliseconds): Duty {
+  const { ramp, switched } = carriage;
+  if (carriage.directionMoving === -direction) return cut(carriage);
+  if (!switched) return stepRamp(ramp, direction, dtMs);
+  ramp.duty = direction;
+  ramp.step = 0;
+  return direction;
+}

@@ -1,0 +1,222 @@
+/**
+ * Where a carriage is that nothing counts: an interval in which its true place lies, from the last switch that it met,
+ * by the least and the greatest speed that a person in the chair leaves it. The first full pass tells how slow the
+ * person makes it. It must never be narrower than what is known.
+ */
+import type { Chair } from '../../chair/chair.ts';
+import type { Sensors } from '../../chair/sensors.ts';
+import type { Duty, Millimetres, MillimetresPerSecond, Milliseconds } from '../../chair/units.ts';
+
+interface TimedFigures {
+  readonly railMm: Millimetres;
+  readonly stopBeyondMm: Millimetres;
+  /** At full duty, nobody in the chair. */
+  readonly upMmPerS: MillimetresPerSecond;
+  readonly downMmPerS: MillimetresPerSecond;
+  readonly coastMm: Millimetres;
+  /** By these shares a person slows it. */
+  readonly slower: { readonly min: number; readonly max: number };
+  /** After so long with power it surely is at speed. */
+  readonly startMs: Milliseconds;
+  /** After so long without it stands. */
+  readonly standingMs: Milliseconds;
+  readonly middleMm: Millimetres | null;
+}
+
+/** A switch at an end: closed, once it has been so in two turns. */
+interface EndSwitch {
+  raw: boolean;
+  closed: boolean;
+}
+
+export interface TimedPlace {
+  readonly figures: TimedFigures;
+  known: boolean;
+  lowMm: Millimetres;
+  highMm: Millimetres;
+  /** 1 up, -1 down, 0 standing still. */
+  direction: number;
+  onMs: Milliseconds;
+  offMs: Milliseconds;
+  top: EndSwitch;
+  bottom: EndSwitch;
+  /** The end that the pass under way has left, by its direction: 0 none. */
+  passFrom: number;
+  passMs: Milliseconds;
+  /** Share of its speed that the person takes, on the mean of the last full pass; -1 until there was one. */
+  slowed: number;
+}
+
+/** Drivers, relays and links take this long, and a motor to come to speed. */
+const answersMs = 250;
+/** A motor coasts to rest within this, with its dead time. */
+const coastsMs = 400;
+/** Before a pass has told: more than the most that the chair's file says, by this factor. */
+const slowedMore = 1.3;
+/** Speeds differ from run to run by this share. */
+const spread = 0.03;
+/** A switch is seen to change within this time of travel, and closes a little before or behind its place. */
+const seenMs = 70;
+const switchMm: Millimetres = 3;
+/** The switch in the middle is closed no farther to either side. */
+const middleMm: Millimetres = 10;
+
+export function timedFigures({ carriage: rail }: Chair): TimedFigures {
+  return {
+    railMm: rail.railMm,
+    stopBeyondMm: rail.stopBeyondMm,
+    upMmPerS: rail.fullSpeedUpMmPerS,
+    downMmPerS: rail.fullSpeedDownMmPerS,
+    coastMm: rail.coastMm.max,
+    slower: rail.slowerUnderPerson,
+    startMs: answersMs + (rail.switched ? 0 : rail.rampMs),
+    standingMs: Math.max(coastsMs, rail.reversalMs + 50),
+    middleMm: rail.middleMm,
+  };
+}
+
+export function createTimedPlace(figures: TimedFigures): TimedPlace {
+  return {
+    figures,
+    known: false,
+    lowMm: 0,
+    highMm: figures.railMm,
+    direction: 0,
+    onMs: 0,
+    offMs: figures.standingMs,
+    top: { raw: false, closed: false },
+    bottom: { raw: false, closed: false },
+    passFrom: 0,
+    passMs: 0,
+    slowed: -1,
+  };
+}
+
+/** The least and the greatest share of its full speed that is left. */
+function sharesLeft({ slowed, figures: { slower } }: TimedPlace): { least: number; most: number } {
+  if (slowed < 0) return { least: 1 - slowedMore * slower.max - spread, most: 1 + spread };
+  // Nobody, or somebody who hardly leans: what there is may all be in one place.
+  if (slowed < slower.min)
+    return { least: 1 - Math.max(slower.min, 2.5 * slowed) - spread, most: 1 + spread };
+  return { least: 1 - Math.max(slower.max, 1.6 * slowed) - spread, most: 1 - 0.8 * slower.min + spread };
+}
+
+/** How wide the interval will be after so long a way. */
+export function widthAfter(place: TimedPlace, widthMm: Millimetres, wayMm: Millimetres): Millimetres {
+  const { least, most } = sharesLeft(place);
+  const { figures } = place;
+  const startMm = (fullSpeed(figures, 1) * most * figures.startMs) / 1000;
+  return widthMm + (2 * wayMm * (most - least)) / (most + least) + figures.coastMm + startMm;
+}
+
+const fullSpeed = ({ upMmPerS, downMmPerS }: TimedFigures, direction: number) =>
+  direction > 0 ? upMmPerS : downMmPerS;
+
+/** Takes in one turn: `duty` is what has driven the motor for the `dtMs` since the turn before. */
+export function followTimed(place: TimedPlace, duty: Duty, sensors: Sensors, dtMs: Milliseconds): void {
+  const { figures } = place;
+  if (duty === 0) rest(place, dtMs);
+  else drive(place, duty > 0 ? 1 : -1, dtMs);
+  watchEnd(place, place.bottom, sensors.limitBottom, -1);
+  watchEnd(place, place.top, sensors.limitTop, 1);
+  if (figures.middleMm !== null && sensors.limitMiddle) {
+    within(place, figures.middleMm - middleMm, figures.middleMm + middleMm);
+  }
+}
+
+function rest(place: TimedPlace, dtMs: Milliseconds): void {
+  const { figures, direction } = place;
+  if (place.onMs > 0) {
+    // It coasts on, and the order to stop is under way for as long as a switch takes to be seen.
+    const onMm = figures.coastMm + (fullSpeed(figures, direction) * seenMs) / 1000;
+    if (direction > 0) place.highMm += onMm;
+    else place.lowMm -= onMm;
+    place.onMs = 0;
+    place.offMs = 0;
+  }
+  place.offMs += dtMs;
+  if (place.offMs >= figures.standingMs) place.direction = 0;
+  keepOnRail(place);
+}
+
+function drive(place: TimedPlace, direction: number, dtMs: Milliseconds): void {
+  const { figures } = place;
+  if (place.onMs === 0 || direction !== place.direction) {
+    place.onMs = 0;
+    place.direction = direction;
+    place.passFrom = 0;
+  }
+  const { least, most } = sharesLeft(place);
+  const mm = (fullSpeed(figures, direction) * dtMs) / 1000;
+  const surelyMm = place.onMs >= figures.startMs ? mm * least : 0;
+  place.onMs += dtMs;
+  place.passMs += dtMs;
+  if (direction > 0) {
+    place.lowMm += surelyMm;
+    place.highMm += mm * most;
+  } else {
+    place.highMm -= surelyMm;
+    place.lowMm -= mm * most;
+  }
+  keepOnRail(place);
+}
+
+/** An end whose switch is open has not been passed, but for what it takes to be seen. */
+function keepOnRail(place: TimedPlace): void {
+  const { figures, bottom, top } = place;
+  const late = (figures.upMmPerS * seenMs) / 1000 + switchMm;
+  const leastMm = bottom.closed || bottom.raw ? -figures.stopBeyondMm - switchMm : -late;
+  const mostMm = figures.railMm + (top.closed || top.raw ? figures.stopBeyondMm + switchMm : late);
+  place.lowMm = Math.min(Math.max(place.lowMm, leastMm), mostMm);
+  place.highMm = Math.min(Math.max(place.highMm, leastMm), mostMm);
+}
+
+/** `towards` is the direction in which this end lies. */
+function watchEnd(place: TimedPlace, end: EndSwitch, raw: boolean, towards: number): void {
+  const { figures } = place;
+  if (raw !== end.raw) {
+    end.raw = raw;
+    return;
+  }
+  const was = end.closed;
+  end.closed = raw;
+  const endMm = towards > 0 ? figures.railMm : 0;
+  const beyondMm = figures.stopBeyondMm + switchMm;
+  if (raw) {
+    if (!was) {
+      if (place.direction === towards) endPass(place, towards);
+      // How far behind it, nobody knows.
+      if (towards > 0) place.highMm = endMm + beyondMm;
+      else place.lowMm = endMm - beyondMm;
+    }
+    if (towards > 0) within(place, endMm - switchMm, endMm + beyondMm);
+    else within(place, endMm - beyondMm, endMm + switchMm);
+  } else if (was && place.direction === -towards && place.onMs > 0) {
+    // It has just left its end.
+    const sinceMm = (fullSpeed(figures, place.direction) * seenMs) / 1000 + switchMm;
+    if (towards > 0) within(place, endMm - sinceMm, endMm + switchMm);
+    else within(place, endMm - switchMm, endMm + sinceMm);
+    place.passFrom = towards;
+    place.passMs = 0;
+  }
+}
+
+/** A full pass without a stop tells how slow the person makes it. */
+function endPass(place: TimedPlace, towards: number): void {
+  if (place.passFrom === -towards) {
+    const { figures } = place;
+    const mmPerS = (figures.railMm * 1000) / place.passMs;
+    place.slowed = Math.min(1, Math.max(0, 1 - mmPerS / fullSpeed(figures, towards)));
+  }
+  place.passFrom = 0;
+}
+
+/** A switch says that it is there; it is believed against what was reckoned. */
+function within(place: TimedPlace, fromMm: Millimetres, toMm: Millimetres): void {
+  const lowMm = Math.max(place.lowMm, fromMm);
+  const highMm = Math.min(place.highMm, toMm);
+  const agrees = place.known && lowMm <= highMm;
+  place.lowMm = agrees ? lowMm : fromMm;
+  place.highMm = agrees ? highMm : toMm;
+  place.known = true;
+}
