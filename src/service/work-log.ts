@@ -13,7 +13,10 @@ export interface WorkRecord {
   readonly after: string;
 }
 
-const names: Readonly<Record<Exclude<Keep['what'], 'log'>, string>> = {
+/** What the chair keeps by itself is nobody's work. */
+type OwnKeep = 'log' | 'lifetime' | 'clock';
+
+const names: Readonly<Record<Exclude<Keep['what'], OwnKeep>, string>> = {
   package: 'upload',
   activate: 'activate',
   rollback: 'rollback',
@@ -46,6 +49,8 @@ export function standingOf(keep: Keep, subject: string, { index, keys, settings 
       );
     }
     case 'log':
+    case 'lifetime':
+    case 'clock':
       return '';
   }
 }
@@ -57,7 +62,7 @@ export function workOf(
   before: string,
   store: Store,
 ): WorkRecord | null {
-  if (keep.what === 'log') return null;
+  if (keep.what === 'log' || keep.what === 'lifetime' || keep.what === 'clock') return null;
   const after = standingOf(keep, subject, store);
   const what = keep.what === 'keys' && after === 'trusted' ? 'trust' : names[keep.what];
   return { what, key, subject, before, after };

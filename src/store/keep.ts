@@ -3,7 +3,7 @@
  * says which disk operations keep a thing; the rim carries them out beside the loop and hands back how it ended.
  */
 
-import type { Settings, TrustedKey } from './documents.ts';
+import type { KeptClock, Lifetime, Settings, TrustedKey } from './documents.ts';
 import type { DiskTrouble } from './problems.ts';
 import type { IndexRefusal, PackageHead, ProgramIndex } from './program-index.ts';
 
@@ -17,6 +17,8 @@ export type LogRecord = Readonly<Record<string, string | number | boolean | null
 export type Keep =
   | { readonly what: 'settings'; readonly settings: Settings }
   | { readonly what: 'keys'; readonly keys: readonly TrustedKey[] }
+  | { readonly what: 'lifetime'; readonly lifetime: Lifetime }
+  | { readonly what: 'clock'; readonly clock: KeptClock }
   | PackageKeep
   | ProgramChange
   | { readonly what: 'log'; readonly log: LogName; readonly record: LogRecord };
@@ -61,7 +63,8 @@ export type DiskResult =
 
 export interface KeepRefusal {
   readonly ok: false;
-  readonly reason: IndexRefusal | 'invalid';
+  /** `newer`: the store is one of a newer version, and left alone. */
+  readonly reason: IndexRefusal | 'invalid' | 'newer';
   readonly detail: string;
 }
 
@@ -76,6 +79,8 @@ export interface KeepPlan {
 type KeepNext =
   | { readonly what: 'settings'; readonly settings: Settings }
   | { readonly what: 'keys'; readonly keys: readonly TrustedKey[] }
+  | { readonly what: 'lifetime'; readonly lifetime: Lifetime }
+  | { readonly what: 'clock'; readonly clock: KeptClock }
   | { readonly what: 'index'; readonly index: ProgramIndex; readonly added: NamedPackage | null }
   | { readonly what: 'log'; readonly log: LogName; readonly line: string; readonly turnsOver: boolean };
 
