@@ -31,7 +31,7 @@ const commandRows: Readonly<Record<keyof typeof chairCommands, CommandRow>> = {
     means: 'the chair at a glance',
   },
   keys: {
-    read: '`{off?}` -> `{off, total, keys: [{id, name, publicKey, programs}]}`',
+    read: '`{off?}` -> `{off, total, keys: [{id, name, publicKey, since, programs}]}`',
     write: '',
     means: 'the trusted keys',
   },
@@ -52,16 +52,21 @@ const commandRows: Readonly<Record<keyof typeof chairCommands, CommandRow>> = {
     means: 'settings and memories as JSON, in chunks',
   },
   package: { read: '`{id, off}` -> `{off, data, len}`', write: '', means: 'the active package, in chunks' },
+  refusal: {
+    read: '`{}` -> `{reason, detail, text}`',
+    write: '',
+    means: 'why the last request of this connection was refused',
+  },
   identify: {
     read: '`{}` -> `{challenge}`',
     write: '`{key, signature}`',
     means:
       'shows whose work this line carries: a signature over `lumbar: this is my work`, a line feed and the challenge. It opens nothing',
   },
-  refusal: {
-    read: '`{}` -> `{reason, detail, text}`',
+  lifetime: {
+    read: '`{}` -> `{sessions, motorHours: {NAME}, padHours: {NAME}, faults: {CODE}}`',
     write: '',
-    means: 'why the last request of this connection was refused',
+    means: 'what the chair has done in its life: hours under power, sessions, how often each fault came',
   },
 };
 

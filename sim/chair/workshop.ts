@@ -19,7 +19,12 @@ export function workshopSigner(): Signer {
 }
 
 export function workshopKey(signer: Signer): TrustedKey {
-  return { id: hexOf(keyIdOf(signer.publicKey)), publicKey: hexOf(signer.publicKey), name: 'workshop' };
+  return {
+    id: hexOf(keyIdOf(signer.publicKey)),
+    publicKey: hexOf(signer.publicKey),
+    name: 'workshop',
+    since: null,
+  };
 }
 
 export function packageOf(program: Program, signer: Signer = workshopSigner()): Uint8Array {

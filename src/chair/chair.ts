@@ -2,6 +2,7 @@
  * One chair as a value: its figures and its wiring, read once from its file, frozen, and handed down. A room derives
  * what it needs from it in one pure function when it is created; nothing but the reader knows a figure of a chair.
  */
+import type { Abilities } from './abilities.ts';
 import type { HeatLevel, Width } from './names.ts';
 import type {
   Amperes,
@@ -36,6 +37,8 @@ export interface Chair {
   readonly carriage: CarriageFigures;
   /** A chair without one has figures that stand in for it, and no wire. */
   readonly kneader: KneaderFigures;
+  /** What of all that a program may ask for. */
+  readonly abilities: Abilities;
   /** Where places lie that differ from the standard rail. */
   readonly places: Readonly<Partial<Record<PlaceName, Band>>>;
   readonly tapper: TapperFigures | null;

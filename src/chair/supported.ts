@@ -38,6 +38,7 @@ export function supportedChair(
       stopHighV: supply.allowedV.max,
     },
     currentFilterMs: chair.currentFilterMs,
+    abilities: abilitiesOf(chair),
     emergencyStopCuts: chair.inputs.emergencyStop?.cuts ?? null,
     carriage: carriageOf(chair, have(chair.carriage)),
     kneader: chair.kneader === null ? noKneader(chair) : kneaderOf(chair, chair.kneader),

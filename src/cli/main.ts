@@ -20,6 +20,7 @@ import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
 import { setupCommand } from './commands/setup.ts';
 import { simCommand } from './commands/sim.ts';
+import { storeCommand } from './commands/store.ts';
 import { testCommand } from './commands/test.ts';
 import { CommandError, exitCodes } from './terminal/output.ts';
 
@@ -53,6 +54,7 @@ function lumbar(): Command {
     packCommand(),
     flashCommand(),
     chairCommand(),
+    storeCommand(),
     installCommand(),
     uninstallCommand(),
     upgradeCommand(),

@@ -3,7 +3,6 @@
  * the rim has said so. What the chair itself has to keep (logs, settings) has room of its own, so that a
  * technician cannot push it out.
  */
-import type { Settings } from '../store/documents.ts';
 import type { DiskResult, DiskWrite, Keep, KeepOutcome, KeepPlan } from '../store/keep.ts';
 import { planKeep, type Store, settleKeep, settleOpening } from '../store/store.ts';
 
@@ -15,8 +14,11 @@ const ownMax = 64;
 type Waiting =
   | { readonly id: number; readonly kind: 'opening'; readonly write: DiskWrite }
   | { readonly id: number; readonly kind: 'asked' | 'own'; readonly keep: Keep }
-  /** The settings as the session has them when their turn comes: what was restored before is in them. */
-  | { readonly id: number; readonly kind: 'settings' };
+  /** As they are when their turn comes: what was restored or counted before is in them. */
+  | { readonly id: number; readonly kind: CurrentKind };
+
+/** What is kept as it stands when its turn comes. */
+export type CurrentKind = 'settings' | 'lifetime';
 
 export interface Keeping {
   nextId: number;
@@ -24,7 +26,7 @@ export interface Keeping {
   /** What the rim is writing. */
   writing:
     | { readonly id: number; readonly kind: 'opening'; readonly write: DiskWrite }
-    | { readonly id: number; readonly kind: 'asked' | 'own' | 'settings'; readonly plan: KeepPlan }
+    | { readonly id: number; readonly kind: 'asked' | 'own' | CurrentKind; readonly plan: KeepPlan }
     | null;
 }
 
@@ -60,18 +62,17 @@ function enqueue(keeping: Keeping, kind: 'asked' | 'own', keep: Keep, most: numb
   return id;
 }
 
-/** Queues the session's settings; once is enough for all changes until they are written. */
-export function keepSettings(keeping: Keeping): void {
+/** Queues what is kept as it stands; once is enough for all changes until it is written. */
+export function keepCurrent(keeping: Keeping, what: CurrentKind): void {
   const { waiting } = keeping;
-  if (!waiting.some(({ kind }) => kind === 'settings'))
-    waiting.push({ id: keeping.nextId++, kind: 'settings' });
+  if (!waiting.some(({ kind }) => kind === what)) waiting.push({ id: keeping.nextId++, kind: what });
 }
 
 /** Gives the rim what is next, where it is idle; what is refused without the disk is settled at once. */
 export function giveOrders(
   keeping: Keeping,
   store: Store,
-  settings: () => Settings,
+  current: (kind: CurrentKind) => Keep,
   order: (order: KeepOrder) => void,
   settled: (id: number, outcome: KeepOutcome) => void,
 ): void {
@@ -84,7 +85,7 @@ export function giveOrders(
       order({ id, write: next.write });
       return;
     }
-    const keep: Keep = next.kind === 'settings' ? { what: 'settings', settings: settings() } : next.keep;
+    const keep = 'keep' in next ? next.keep : current(next.kind);
     const plan = planKeep(store, keep);
     if (plan.ok) {
       keeping.writing = { id, kind, plan };

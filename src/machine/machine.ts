@@ -19,6 +19,7 @@ import { planProgram } from '../program/plan/planner.ts';
 import type { ServiceWorld } from '../service/machine.ts';
 import { type LineEvent, settle, stepService, takeIn } from '../service/server.ts';
 import * as serving from '../service/service.ts';
+import type { KeptClock } from '../store/documents.ts';
 import type { DiskImage, DiskResult, Keep } from '../store/keep.ts';
 import { report } from '../store/problems.ts';
 import { logText, openStore, type Store } from '../store/store.ts';
@@ -27,16 +28,18 @@ import { changesSettings, logOf, settingsOf, wallClock } from './events.ts';
 import { type HeatKeeping, heatToKeep, openHeatKeeping } from './heat-keeping.ts';
 import { historyOf } from './history.ts';
 import {
+  type CurrentKind,
   createKeeping,
   giveOrders,
   type Keeping,
   type KeepOrder,
   keepAsked,
+  keepCurrent,
   keepOwn,
-  keepSettings,
   takeResult,
 } from './keeping.ts';
 import { frameRecords } from './last-frames.ts';
+import { type Counting, countEvent, countUse, createCounting, isKeepDue, lifetimeOf } from './lifetime.ts';
 import { createPunctuality, notePunctuality, type Punctuality } from './punctuality.ts';
 import {
   beginSelfTest,
@@ -74,6 +77,7 @@ export interface Machine {
   readonly selfTest: SelfTestRun;
   readonly punctuality: Punctuality;
   readonly heat: HeatKeeping;
+  readonly counting: Counting;
   /** What the board gave in this turn. */
   sensors: Sensors;
   /** What ships, as it is now: the simulator's author may change it. */
@@ -117,10 +121,12 @@ export interface Turn {
 export function openMachine(options: MachineOptions, image: DiskImage): Machine {
   const { store, writes } = openStore(image);
   const { locked, program, minutes, memories } = store.settings;
+  const { history, sessionNumber } = historyOf(logText(store, 'sessions'));
   const control = createControl(options.chair, {
     programs: options.factory,
     memories: structuredClone(memories) as Control['session']['memories'],
-    ...historyOf(logText(store, 'sessions')),
+    history,
+    sessionNumber: Math.max(sessionNumber, store.lifetime.sessions),
     locked,
     boot: store.boot,
     gentle: options.gentle ?? true,
@@ -144,6 +150,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     selfTest,
     punctuality: createPunctuality(),
     heat: openHeatKeeping(control, store.heat),
+    counting: createCounting(store.lifetime),
     sensors: unheard(options.chair),
     factory: options.factory,
     programsDue: false,
@@ -168,9 +175,9 @@ function createWorld(machine: () => Machine, software: string, store: Store): Mu
     wallMs: null,
     software,
     store,
-    status: () =>
-      statusOf(machine().control, machine().sensors, machine().punctuality, machine().world.nowMs),
+    status: () => statusOf(machine().control, machine().sensors, machine().punctuality, machine().world),
     faults: () => faultsOf(machine().control),
+    lifetime: () => machine().counting,
     selfTest: () => selfTestReport(machine().selfTest, machine().control),
     startSelfTest(key) {
       const refusal = beginSelfTest(machine().selfTest, machine().control, machine().sensors.link);
@@ -237,6 +244,8 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
   outputs.arm = askToArm(machine.arming, control.session.arm, sensors.link.trip, inputs.dueMs);
   outputs.state = control.session.state;
   keepHeat(machine, inputs);
+  countUse(machine.counting, outputs, control.heater.pads, inputs.dueMs);
+  if (isKeepDue(machine.counting)) keepCurrent(keeping, 'lifetime');
   showProblems(machine);
   const wasTesting = selfTest.testing;
   watchSelfTest(selfTest, control);
@@ -249,7 +258,7 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
     giveOrders(
       keeping,
       store,
-      () => settingsOf(control, store.settings),
+      (kind) => currentOf(machine, kind),
       (order) => told.keep.push(order),
       (id, outcome) => settle(service, id, outcome, world),
     );
@@ -276,7 +285,8 @@ function keepEvents(machine: Machine, board: TurnInputs['board']): void {
   for (const event of takeEvents(control.session.events)) {
     told.events.push(event);
     if (event.kind === 'confirm') serving.confirm(service, world);
-    if (changesSettings(event)) keepSettings(keeping);
+    if (changesSettings(event)) keepCurrent(keeping, 'settings');
+    if (countEvent(machine.counting, event)) keepCurrent(keeping, 'lifetime');
     const log = logOf(event, control, world.wallMs);
     if (log !== null) keepLine(machine, log);
     if (event.kind !== 'fault') continue;
@@ -289,6 +299,17 @@ function keepEvents(machine: Machine, board: TurnInputs['board']): void {
 function keepHeat(machine: Machine, { dueMs, wallMs }: TurnInputs): void {
   const heat = heatToKeep(machine.heat, machine.control, dueMs, wallMs);
   if (heat !== null) keepLine(machine, { what: 'heat', heat });
+}
+
+function currentOf({ control, store, counting }: Machine, kind: CurrentKind): Keep {
+  return kind === 'settings'
+    ? { what: 'settings', settings: settingsOf(control, store.settings) }
+    : { what: 'lifetime', lifetime: lifetimeOf(counting) };
+}
+
+/** The clock was set as a turn asked for; it is to last. */
+export function keepClock({ keeping }: Machine, clock: KeptClock): void {
+  keepOwn(keeping, { what: 'clock', clock });
 }
 
 function keepLine({ keeping, store }: Machine, line: Keep): void {

@@ -21,7 +21,7 @@ export function statusOf(
   { session, carriage, heater, programs }: Control,
   sensors: Sensors,
   punctuality: Punctuality,
-  nowMs: Milliseconds,
+  { nowMs, wallMs }: { readonly nowMs: Milliseconds; readonly wallMs: number | null },
 ): Status {
   const { link } = sensors;
   const fresh = isFresh(link);
@@ -54,6 +54,7 @@ export function statusOf(
     lateMs: rounded(latelyLateMs(punctuality)),
     worstLateMs: rounded(punctuality.worstMs),
     missedTurns: punctuality.missed,
+    clock: wallMs === null ? 'not set' : new Date(wallMs).toISOString(),
   };
 }
 

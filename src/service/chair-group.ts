@@ -50,6 +50,7 @@ export const chairGroup: Commands = {
   [chairCommands.settings]: { read: readSettings, write: writeSettings, kept: settingsRestored },
   [chairCommands.package]: { read: readActive },
   [chairCommands.refusal]: { read: lastRefusal },
+  [chairCommands.lifetime]: { read: lifetime },
   [chairCommands.identify]: { read: giveChallenge, write: identify, free: true },
 };
 
@@ -155,11 +156,20 @@ function status({ service, world }: Request): Answer {
   });
 }
 
+/** Hours to a hundredth. */
+function lifetime({ world }: Request): Answer {
+  const { motors, pads, faults, sessions } = world.lifetime();
+  const hours = (times: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, Math.round(ms / 36_000) / 100]));
+  return done({ sessions, motorHours: hours(motors), padHours: hours(pads), faults });
+}
+
 function keys({ world: { store }, body }: Request): Answer {
-  const listedKeys = store.keys.map(({ id, name, publicKey }) => ({
+  const listedKeys = store.keys.map(({ id, name, publicKey, since }) => ({
     id,
     name,
     publicKey,
+    since: since?.wall ?? (since === null ? '' : `boot ${since.boot}`),
     programs: store.index.programs.filter(({ active }) => active?.keyId === id).length,
   }));
   return page(listedKeys, body, keysPerPage, 'keys');

@@ -2,6 +2,7 @@
 
 import type { FaultCode } from '../chair/faults.ts';
 import type { SessionState } from '../chair/names.ts';
+import type { Lifetime } from '../store/documents.ts';
 import type { Keep } from '../store/keep.ts';
 import type { Store } from '../store/store.ts';
 import type { RefusalReason } from './refusals.ts';
@@ -54,6 +55,8 @@ export interface ServiceWorld {
   status(): Readonly<Record<string, StatusValue>>;
   /** The faults that are latched or shown now. */
   faults(): readonly ListedFault[];
+  /** What the chair has done in its life. */
+  lifetime(): Lifetime;
   /** The running or last self-test of this boot, or null. */
   selfTest(): SelfTestReport | null;
   /** Null: it starts, as the work of whoever has the key (id, or empty); else why not. */

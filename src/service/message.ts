@@ -25,6 +25,7 @@ export const chairCommands = {
   package: 11,
   refusal: 12,
   identify: 13,
+  lifetime: 14,
 } as const;
 
 const headBytes = 8;

@@ -164,6 +164,12 @@ export const refusals = {
     means: 'the package has a newer format than this chair reads',
     todo: "Bring the chair's software up to date.",
   },
+  'store-newer': {
+    rc: 21,
+    smp: smpCodes.tooNew,
+    means: 'what this chair keeps was written by a newer version, and is left alone (E62)',
+    todo: "Bring the chair's software up to date, or take back what was kept aside: lumbar store back.",
+  },
   'self-test-runs': {
     rc: 19,
     smp: smpCodes.busy,

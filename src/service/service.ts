@@ -116,7 +116,9 @@ export function confirm(service: Service, world: ServiceWorld): void {
   }
   if (request?.kind !== 'trust') return;
   const others = world.store.keys.filter(({ id }) => id !== request.keyId);
-  const key = { id: request.keyId, publicKey: request.publicKey, name: request.name };
+  const { keyId: id, publicKey, name } = request;
+  const wall = world.wallMs === null ? null : new Date(world.wallMs).toISOString();
+  const key = { id, publicKey, name, since: { boot: world.store.boot, wall } };
   const what: Keep = { what: 'keys', keys: [...others, key] };
   const ticket = keysWait(service) ? null : world.keep(what);
   consent.state = ticket === null ? 'cancelled' : 'keeping';
@@ -278,6 +280,7 @@ const reasons: Readonly<Record<Extract<Outcome, { ok: false }>['reason'], Refusa
   'version-lower': 'version-lower',
   'nothing-before': 'nothing-before',
   invalid: 'bad-request',
+  newer: 'store-newer',
 };
 
 function refusalOf(outcome: Outcome, detail: string): Refusal | null {

@@ -13,7 +13,7 @@ import { programPath } from './fs-group.ts';
 import { answerTo } from './identity.ts';
 import { keyNamePattern } from './key-name.ts';
 import type { ListedFault, SelfTestReport, SelfTestRow } from './machine.ts';
-import { chairCommands, fsCommands, groups } from './message.ts';
+import { chairCommands, fsCommands, groups, osCommands } from './message.ts';
 
 const chair = groups.chair;
 
@@ -48,12 +48,46 @@ export interface ListedKey {
   readonly name: string;
   /** Hex of the raw public key; absent in a backup of an earlier version. */
   readonly publicKey?: string;
+  /** When start was pressed for it, as far as the chair knows. */
+  readonly since?: string;
   /** Active programs signed with it. */
   readonly programs: number;
 }
 
 export async function readStatus(client: Client): Promise<StatusReport> {
   return (await client.read(chair, chairCommands.status)) as unknown as StatusReport;
+}
+
+export interface LifetimeReport {
+  readonly sessions: number;
+  readonly motorHours: Readonly<Record<string, number>>;
+  readonly padHours: Readonly<Record<string, number>>;
+  readonly faults: Readonly<Record<string, number>>;
+}
+
+/** Null: a chair of an earlier version, which does not count. */
+export async function readLifetime(client: Client): Promise<LifetimeReport | null> {
+  try {
+    return (await client.read(chair, chairCommands.lifetime)) as unknown as LifetimeReport;
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
+}
+
+/** The chair's clock, or null where none is set. */
+export async function readClock(client: Client): Promise<string | null> {
+  try {
+    const { datetime } = await client.read(groups.os, osCommands.datetime);
+    return typeof datetime === 'string' ? datetime : null;
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
+}
+
+export async function setClock(client: Client, wallMs: number): Promise<void> {
+  await client.write(groups.os, osCommands.datetime, { datetime: new Date(wallMs).toISOString() });
 }
 
 export function listPrograms(client: Client): Promise<ListedProgram[]> {

@@ -13,7 +13,10 @@ export interface WorkRecord {
   readonly after: string;
 }
 
-const names: Readonly<Record<Exclude<Keep['what'], 'log' | 'heat'>, string>> = {
+/** What the chair keeps by itself is nobody's work. */
+type OwnKeep = 'log' | 'heat' | 'lifetime' | 'clock';
+
+const names: Readonly<Record<Exclude<Keep['what'], OwnKeep>, string>> = {
   package: 'upload',
   activate: 'activate',
   rollback: 'rollback',
@@ -45,9 +48,10 @@ export function standingOf(keep: Keep, subject: string, { index, keys, settings 
         300,
       );
     }
-    // What the chair keeps by itself is nobody's work.
     case 'log':
     case 'heat':
+    case 'lifetime':
+    case 'clock':
       return '';
   }
 }
@@ -59,7 +63,8 @@ export function workOf(
   before: string,
   store: Store,
 ): WorkRecord | null {
-  if (keep.what === 'log' || keep.what === 'heat') return null;
+  if (keep.what === 'log' || keep.what === 'heat' || keep.what === 'lifetime' || keep.what === 'clock')
+    return null;
   const after = standingOf(keep, subject, store);
   const what = keep.what === 'keys' && after === 'trusted' ? 'trust' : names[keep.what];
   return { what, key, subject, before, after };

@@ -3,11 +3,11 @@ import type { DocumentKind } from './documents.ts';
 import type { DiskImage, DiskWrite } from './keep.ts';
 import { report, type StoreProblem } from './problems.ts';
 import { replacing } from './replace.ts';
-import { seal, unseal } from './sealed.ts';
+import { seal, storeFormat, unseal } from './sealed.ts';
 
 interface OpenedDocument<T> {
   /** `damaged` and `unreadable` begin with what the kind says there is when there is none. */
-  readonly opened: 'whole' | 'absent' | 'damaged' | 'unreadable';
+  readonly opened: 'whole' | 'absent' | 'damaged' | 'unreadable' | 'newer';
   readonly value: T;
 }
 
@@ -26,6 +26,10 @@ export function openDocument<T>(
   }
   const value = contentOf(kind, entry);
   if (typeof value !== 'string') return { opened: 'whole', value: value.content };
+  if (formatOf(kind, entry) > storeFormat) {
+    report(problems, 'E62', file, `was written by a newer version: ${value}; it is left as it is`);
+    return { opened: 'newer', value: none };
+  }
   report(problems, 'E62', file, `is damaged: ${value}; the chair begins it anew`);
   return { opened: 'damaged', value: none };
 }
@@ -46,10 +50,18 @@ export function afterTrouble<T>(kind: DocumentKind<T>, held: Uint8Array | null, 
   return typeof content === 'string' ? before : content.content;
 }
 
+/** The format its head says, whole or newer; 0 where it is damaged. */
+export function formatOf<T>({ kind }: DocumentKind<T>, bytes: Uint8Array): number {
+  const unsealed = unseal(kind, bytes);
+  return unsealed.ok ? unsealed.format : (unsealed.newer ?? 0);
+}
+
 /** The content, or why there is none. */
 function contentOf<T>(kind: DocumentKind<T>, bytes: Uint8Array): { content: T } | string {
   const unsealed = unseal(kind.kind, bytes);
   if (!unsealed.ok) return unsealed.why;
-  const content = kind.parse(unsealed.content);
+  const { format } = unsealed;
+  const parse = (format < storeFormat ? kind.parseOlder?.[format] : undefined) ?? kind.parse;
+  const content = parse(unsealed.content);
   return content === null ? 'its content makes no sense' : { content };
 }

@@ -24,6 +24,23 @@ export interface TrustedKey {
   readonly publicKey: string;
   /** What its owner calls it. */
   readonly name: string;
+  /** The start of the controller, and the wall clock where there was one, when start was pressed for it; null: not known. */
+  readonly since: { readonly boot: number; readonly wall: string | null } | null;
+}
+
+/** Over the chair's life: how long each motor and pad was under power (ms), sessions, and faults by their codes. */
+export interface Lifetime {
+  readonly motors: Readonly<Record<string, number>>;
+  readonly pads: Readonly<Record<string, number>>;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly sessions: number;
+}
+
+/** A technician has set the clock: to what, when by the computer's own clock, and in which of its starts. */
+export interface KeptClock {
+  readonly setMs: number;
+  readonly systemMs: number;
+  readonly systemBoot: string;
 }
 
 /** Larger than any document (bytes); what is larger is none. */
@@ -39,6 +56,8 @@ export interface DocumentKind<T> {
   readonly none: T;
   /** The content, or null if it is not of this kind. */
   readonly parse: (content: unknown) => T | null;
+  /** The same of a format of before, where that differs. */
+  readonly parseOlder?: Readonly<Record<number, (content: unknown) => T | null>>;
 }
 
 export const documents = {
@@ -59,12 +78,37 @@ export const documents = {
     file: 'keys.json',
     none: [] as readonly TrustedKey[],
     parse: listOf(keysMax, (content): TrustedKey | null => {
-      const { id, publicKey, name } = fields(content);
-      const hex = (value: unknown, bytes: number) => isText(value, bytes * 2) && /^[0-9a-f]*$/.test(value);
-      return hex(id, 16) && hex(publicKey, 32) && isText(name, keyNameLetters)
-        ? { id: id as string, publicKey: publicKey as string, name }
-        : null;
+      const key = parseKey(content);
+      const since = parseSince(fields(content)['since']);
+      return key === null || since === undefined ? null : { ...key, since };
     }),
+    parseOlder: {
+      1: listOf(keysMax, (content): TrustedKey | null => {
+        const key = parseKey(content);
+        return key === null ? null : { ...key, since: null };
+      }),
+    },
+  },
+  lifetime: {
+    kind: 'lifetime',
+    file: 'lifetime.json',
+    none: { motors: {}, pads: {}, faults: {}, sessions: 0 } as Lifetime,
+    parse: (content: unknown): Lifetime | null => {
+      const { motors, pads, faults, sessions } = fields(content);
+      return isCounts(motors) && isCounts(pads) && isCounts(faults) && isWhole(sessions, 0, 1e12)
+        ? { motors, pads, faults, sessions }
+        : null;
+    },
+  },
+  clock: {
+    kind: 'clock',
+    file: 'clock.json',
+    none: null as KeptClock | null,
+    parse: (content: unknown): KeptClock | null => {
+      const { setMs, systemMs, systemBoot } = fields(content);
+      const times = isWhole(setMs, 0, timeMostMs) && isWhole(systemMs, 0, timeMostMs);
+      return times && isText(systemBoot, 64) ? { setMs, systemMs, systemBoot } : null;
+    },
   },
   heat: {
     kind: 'heat',
@@ -88,6 +132,36 @@ export const documents = {
 } as const satisfies Record<string, DocumentKind<unknown>>;
 
 const keyNameLetters = 40;
+/** What a date can be (ms since 1970). */
+const timeMostMs = 8.64e15;
+/** More than any chair has parts or faults (limit). */
+const countsMax = 64;
+
+function isCounts(content: unknown): content is Record<string, number> {
+  const entries = Object.entries(fields(content));
+  return (
+    typeof content === 'object' &&
+    content !== null &&
+    !Array.isArray(content) &&
+    entries.length <= countsMax &&
+    entries.every(([name, count]) => name.length <= 32 && isWhole(count, 0, Number.MAX_SAFE_INTEGER))
+  );
+}
+
+function parseKey(content: unknown): Omit<TrustedKey, 'since'> | null {
+  const { id, publicKey, name } = fields(content);
+  const hex = (value: unknown, bytes: number) => isText(value, bytes * 2) && /^[0-9a-f]*$/.test(value);
+  return hex(id, 16) && hex(publicKey, 32) && isText(name, keyNameLetters)
+    ? { id: id as string, publicKey: publicKey as string, name }
+    : null;
+}
+
+/** Undefined where it is none. */
+function parseSince(content: unknown): TrustedKey['since'] | undefined {
+  if (content === null) return null;
+  const { boot, wall } = fields(content);
+  return isWhole(boot, 0, 1e12) && (wall === null || isText(wall, 32)) ? { boot, wall } : undefined;
+}
 
 /** Up to an hour. */
 const isTime = (value: unknown): value is number =>

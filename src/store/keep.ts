@@ -4,7 +4,7 @@
  */
 
 import type { KeptHeat } from '../control/guard/interlocks/heat-account.ts';
-import type { Settings, TrustedKey } from './documents.ts';
+import type { KeptClock, Lifetime, Settings, TrustedKey } from './documents.ts';
 import type { DiskTrouble } from './problems.ts';
 import type { IndexRefusal, PackageHead, ProgramIndex } from './program-index.ts';
 
@@ -19,6 +19,8 @@ export type Keep =
   | { readonly what: 'settings'; readonly settings: Settings }
   | { readonly what: 'keys'; readonly keys: readonly TrustedKey[] }
   | { readonly what: 'heat'; readonly heat: KeptHeat }
+  | { readonly what: 'lifetime'; readonly lifetime: Lifetime }
+  | { readonly what: 'clock'; readonly clock: KeptClock }
   | PackageKeep
   | ProgramChange
   | { readonly what: 'log'; readonly log: LogName; readonly record: LogRecord };
@@ -63,7 +65,8 @@ export type DiskResult =
 
 export interface KeepRefusal {
   readonly ok: false;
-  readonly reason: IndexRefusal | 'invalid';
+  /** `newer`: the store is one of a newer version, and left alone. */
+  readonly reason: IndexRefusal | 'invalid' | 'newer';
   readonly detail: string;
 }
 
@@ -79,6 +82,8 @@ type KeepNext =
   | { readonly what: 'settings'; readonly settings: Settings }
   | { readonly what: 'keys'; readonly keys: readonly TrustedKey[] }
   | { readonly what: 'heat'; readonly heat: KeptHeat }
+  | { readonly what: 'lifetime'; readonly lifetime: Lifetime }
+  | { readonly what: 'clock'; readonly clock: KeptClock }
   | { readonly what: 'index'; readonly index: ProgramIndex; readonly added: NamedPackage | null }
   | { readonly what: 'log'; readonly log: LogName; readonly line: string; readonly turnsOver: boolean };
 

@@ -58,6 +58,8 @@ export interface Programs {
   readonly packages: Map<string, Uint8Array>;
   /** Why packages that the index stands on are not there, by hash. */
   readonly lost: Map<string, string>;
+  /** Packages that the programs of an older format stand on, which are kept aside. */
+  readonly aside: ReadonlySet<string>;
   readonly problems: StoreProblem[];
 }
 
@@ -65,12 +67,14 @@ export interface Programs {
 export function openPrograms(
   image: DiskImage,
   problems: StoreProblem[],
+  asideIndex: Uint8Array | null,
 ): { programs: Programs; writes: DiskWrite[] } {
   const { opened, value } = openDocument(image, indexKind, problems);
-  const programs: Programs = { index: value, packages: new Map(), lost: new Map(), problems };
+  const aside = hashesOf(asideIndex === null ? emptyIndex : afterTrouble(indexKind, asideIndex, emptyIndex));
+  const programs: Programs = { index: value, packages: new Map(), lost: new Map(), aside, problems };
   const unread = unreadable(image, programsFolder);
   if (unread !== null) report(problems, 'E62', programsFolder, `cannot be put in order: ${unread}`);
-  const known = opened !== 'unreadable' && unread === null;
+  const known = opened !== 'unreadable' && opened !== 'newer' && unread === null;
   const anew = known && opened === 'damaged';
   if (anew) programs.index = rebuiltIndex(image, problems);
   const kept = hashesOf(programs.index);
@@ -79,7 +83,9 @@ export function openPrograms(
   // Where the index was made anew, a package that could not be read may be a good one.
   const unsure = packagePaths(image).some((path) => hashIn(path) !== '' && unreadable(image, path) !== null);
   const sweepable = known && !(anew && unsure);
-  const rubbish = sweepable ? packagePaths(image).filter((path) => !kept.has(hashIn(path))) : [];
+  const rubbish = sweepable
+    ? packagePaths(image).filter((path) => !kept.has(hashIn(path)) && !aside.has(hashIn(path)))
+    : [];
   for (const path of image.keys()) if (!path.includes('/') && path.endsWith(newSuffix)) rubbish.push(path);
   const writes = anew ? [documentWrite(indexKind, programs.index)] : [];
   if (rubbish.length > 0) writes.push({ file: programsFolder, operations: rubbish.map(removal) });
@@ -163,14 +169,14 @@ function judgeActive({ index, lost, problems }: Programs): void {
   for (const [file, why] of damaged) report(problems, 'E61', file, `${why}; the program is not run`);
 }
 
-export function planPackage(index: ProgramIndex, keep: PackageKeep): KeepPlan | KeepRefusal {
+export function planPackage({ index, aside }: Programs, keep: PackageKeep): KeepPlan | KeepRefusal {
   const added = { hash: sha256(keep.bytes), bytes: Uint8Array.from(keep.bytes) };
   const generation = generationOf(keep.head, added.hash, added.bytes);
-  return planIndex(index, withUploaded(index, keep.head.id, generation, keep.mayGoDown), added);
+  return planIndex(index, aside, withUploaded(index, keep.head.id, generation, keep.mayGoDown), added);
 }
 
-export function planChange(index: ProgramIndex, { what, id }: ProgramChange): KeepPlan | KeepRefusal {
-  return planIndex(index, changes[what](index, id), null);
+export function planChange({ index, aside }: Programs, { what, id }: ProgramChange): KeepPlan | KeepRefusal {
+  return planIndex(index, aside, changes[what](index, id), null);
 }
 
 const changes: Readonly<Record<ProgramChange['what'], (index: ProgramIndex, id: string) => IndexChange>> = {
@@ -181,6 +187,7 @@ const changes: Readonly<Record<ProgramChange['what'], (index: ProgramIndex, id: 
 
 function planIndex(
   index: ProgramIndex,
+  aside: ReadonlySet<string>,
   change: IndexChange,
   added: NamedPackage | null,
 ): KeepPlan | KeepRefusal {
@@ -190,7 +197,8 @@ function planIndex(
     if (added !== null) operations.push(...replacing(fileOf(added.hash), added.bytes));
     operations.push(...documentWrite(indexKind, change.index).operations);
     const kept = hashesOf(change.index);
-    for (const hash of hashesOf(index)) if (!kept.has(hash)) operations.push(removal(fileOf(hash)));
+    for (const hash of hashesOf(index))
+      if (!kept.has(hash) && !aside.has(hash)) operations.push(removal(fileOf(hash)));
   }
   const write = { file: indexKind.file, operations };
   return { ok: true, write, next: { what: 'index', index: change.index, added } };

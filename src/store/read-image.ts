@@ -2,12 +2,14 @@
  * Reads the store's home as it is when the store opens: the files it knows and the packages, no other ones, and of each
  * no more than it can ever hold. Never rejects: what cannot be read is said in the image.
  */
+import { documentBytesMax } from './documents.ts';
 import type { FileSystem } from './file-system.ts';
 import type { DiskImage, Unreadable } from './keep.ts';
 import { troubleOf, troubleWords } from './problems.ts';
 import { packageReadMax, packagesToRead, programsFolder } from './programs.ts';
 import { newSuffix } from './replace.ts';
 import { storeFiles } from './store.ts';
+import { asideFiles } from './versions.ts';
 
 /** Names looked at in a folder; more are left to the openings after this one. */
 const namesMax = 4096;
@@ -15,6 +17,7 @@ const namesMax = 4096;
 export async function readImage(disk: FileSystem): Promise<DiskImage> {
   const image = new Map<string, Uint8Array | Unreadable>();
   for (const { path, bytesMax } of storeFiles) await readInto(image, disk, path, bytesMax);
+  for (const path of asideFiles) await readInto(image, disk, path, documentBytesMax);
   const packages = await namesIn(image, disk, programsFolder);
   for (const path of packagesToRead(image, packages)) await readInto(image, disk, path, packageReadMax);
   const rubbish = (await namesIn(image, disk, '.')).filter((name) => name.endsWith(newSuffix));

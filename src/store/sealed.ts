@@ -4,18 +4,20 @@
  */
 import { createHash } from 'node:crypto';
 
-const sealFormat = 1;
+/** Of everything sealed here: the format of the store. 2 since keys say since when they are trusted. */
+export const storeFormat = 2;
 const newline = 0x0a;
 const utf8 = new TextEncoder();
 const utf8Strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 type Unsealed =
-  | { readonly ok: true; readonly content: unknown }
-  | { readonly ok: false; readonly why: string };
+  | { readonly ok: true; readonly format: number; readonly content: unknown }
+  /** `newer`: it is whole as far as can be told, and of this later format. */
+  | { readonly ok: false; readonly why: string; readonly newer?: number };
 
 export function seal(kind: string, content: unknown): Uint8Array {
   const body = utf8.encode(`${JSON.stringify(content, null, 1)}\n`);
-  const head = utf8.encode(`lumbar ${kind} ${sealFormat} ${body.length} ${sha256(body)}\n`);
+  const head = utf8.encode(`lumbar ${kind} ${storeFormat} ${body.length} ${sha256(body)}\n`);
   const bytes = new Uint8Array(head.length + body.length);
   bytes.set(head);
   bytes.set(body, head.length);
@@ -33,12 +35,16 @@ export function unseal(kind: string, bytes: Uint8Array): Unsealed {
   } catch {
     return { ok: false, why: 'its head is not text' };
   }
-  const wanted = `lumbar ${kind} ${sealFormat} `;
-  if (!head.startsWith(wanted)) return { ok: false, why: `its head is not "${wanted.trim()}"` };
-  if (head !== `${wanted}${body.length} ${sha256(body)}`)
+  const begun = /^lumbar (\S+) ([1-9]\d{0,5}) /.exec(head);
+  if (begun?.[1] !== kind) return { ok: false, why: `its head is not "lumbar ${kind} ${storeFormat}"` };
+  const format = Number(begun[2]);
+  if (format > storeFormat) {
+    return { ok: false, why: `it is of format ${format}, this version reads ${storeFormat}`, newer: format };
+  }
+  if (head !== `${begun[0]}${body.length} ${sha256(body)}`)
     return { ok: false, why: 'its checksum does not fit' };
   try {
-    return { ok: true, content: JSON.parse(utf8Strict.decode(body)) };
+    return { ok: true, format, content: JSON.parse(utf8Strict.decode(body)) };
   } catch {
     return { ok: false, why: 'its content is not JSON' };
   }

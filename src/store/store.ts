@@ -11,6 +11,8 @@ import {
   type DocumentKind,
   documentBytesMax,
   documents,
+  type KeptClock,
+  type Lifetime,
   type Settings,
   type TrustedKey,
 } from './documents.ts';
@@ -37,6 +39,8 @@ import {
   programsFolder,
   settleIndex,
 } from './programs.ts';
+import { storeFormat } from './sealed.ts';
+import { asideIndex, documentKinds, documentsIn, keepAside, newerFormat } from './versions.ts';
 
 const logFolder = 'log';
 const logFile = (log: LogName) => `${logFolder}/${log}.jsonl`;
@@ -48,14 +52,20 @@ export interface Store extends Programs {
   settings: Settings;
   keys: readonly TrustedKey[];
   heat: KeptHeat;
+  lifetime: Lifetime;
+  clock: KeptClock | null;
   readonly logs: Readonly<Record<LogName, Log>>;
+  /** The format of a newer version, where the store is one of that: nothing is written. Else 0. */
+  readonly newer: number;
+  /** Documents of an older format that lie on the disk, by their files: kept aside before they are replaced. */
+  readonly older: Map<string, { readonly format: number; readonly bytes: Uint8Array }>;
   /** What is wrong now; what has been written again since is no longer. */
   readonly problems: StoreProblem[];
 }
 
 /** Every file of the store that is not a package, and how much of it is read (bytes). */
 export const storeFiles: readonly { readonly path: string; readonly bytesMax: number }[] = [
-  ...[...Object.values(documents), indexKind].map(({ file }) => ({ path: file, bytesMax: documentBytesMax })),
+  ...documentKinds.map(({ file }) => ({ path: file, bytesMax: documentBytesMax })),
   ...logNames.flatMap((log) =>
     [olderOf(logFile(log)), logFile(log)].map((path) => ({ path, bytesMax: logBytesMax })),
   ),
@@ -64,20 +74,51 @@ export const storeFiles: readonly { readonly path: string; readonly bytesMax: nu
 /** `writes` put the home in order; they are carried out in order, each on its own. */
 export function openStore(image: DiskImage): { store: Store; writes: readonly DiskWrite[] } {
   const problems: StoreProblem[] = [];
+  const newer = newerFormat(image);
+  const older = new Map(
+    documentsIn(image)
+      .filter(({ format }) => format > 0 && format < storeFormat)
+      .map(({ kind, format, bytes }) => [kind.file, { format, bytes }]),
+  );
   const boot = openDocument(image, documents.boot, problems).value + 1;
-  const { programs, writes } = openPrograms(image, problems);
+  const { programs, writes } = openPrograms(
+    image,
+    problems,
+    older.get(indexKind.file)?.bytes ?? asideIndex(image),
+  );
   const settings = openDocument<Settings>(image, documents.settings, problems).value;
   const keys = openDocument<readonly TrustedKey[]>(image, documents.keys, problems).value;
   const heat = openDocument<KeptHeat>(image, documents.heat, problems).value;
+  const lifetime = openDocument<Lifetime>(image, documents.lifetime, problems).value;
+  const clock = openDocument<KeptClock | null>(image, documents.clock, problems).value;
   const logs = {
     sessions: openLog(image, logFile('sessions'), problems),
     faults: openLog(image, logFile('faults'), problems),
     work: openLog(image, logFile('work'), problems),
   };
-  return {
-    store: { ...programs, boot, settings, keys, heat, logs },
-    writes: [foldersWrite, documentWrite(documents.boot, boot), ...writes],
+  const store: Store = { ...programs, boot, settings, keys, heat, lifetime, clock, logs, newer, older };
+  if (newer > 0) return { store, writes: [] };
+  const values: Readonly<Record<string, unknown>> = {
+    [documents.settings.file]: settings,
+    [documents.keys.file]: keys,
+    [documents.heat.file]: heat,
+    [documents.lifetime.file]: lifetime,
+    [documents.clock.file]: clock,
+    [indexKind.file]: programs.index,
   };
+  const migrated = documentKinds
+    .filter(({ file }) => older.has(file) && file in values)
+    .map((kind) => documentWrite(kind, values[kind.file]));
+  const all = [foldersWrite, ...migrated, documentWrite(documents.boot, boot), ...writes];
+  return { store, writes: all.map((write) => asideFirst(store, write)) };
+}
+
+/** What a document of an older format holds is kept aside before it is replaced. */
+function asideFirst({ older }: Store, write: DiskWrite): DiskWrite {
+  const before = older.get(write.file);
+  if (before === undefined) return write;
+  const aside = keepAside(write, before.format, before.bytes);
+  return { ...write, operations: [...aside, ...write.operations] };
 }
 
 const foldersWrite: DiskWrite = {
@@ -90,7 +131,10 @@ const foldersWrite: DiskWrite = {
 
 /** Takes in how a write of the opening ended. */
 export function settleOpening(store: Store, write: DiskWrite, result: DiskResult): void {
-  if (result.ok) return;
+  if (result.ok) {
+    store.older.delete(write.file);
+    return;
+  }
   const { file } = write;
   report(store.problems, 'E62', file, `${troubleWords[result.reason]}: ${result.detail}`);
   if (file === indexKind.file) settleIndex(store, store.index, null, result);
@@ -98,6 +142,18 @@ export function settleOpening(store: Store, write: DiskWrite, result: DiskResult
 
 /** What to write to keep a thing, or why it is refused. Changes nothing yet. */
 export function planKeep(store: Store, keep: Keep): KeepPlan | KeepRefusal {
+  if (store.newer > 0) {
+    return {
+      ok: false,
+      reason: 'newer',
+      detail: `format ${store.newer}, this version writes ${storeFormat}`,
+    };
+  }
+  const plan = planAny(store, keep);
+  return plan.ok ? { ...plan, write: asideFirst(store, plan.write) } : plan;
+}
+
+function planAny(store: Store, keep: Keep): KeepPlan | KeepRefusal {
   switch (keep.what) {
     case 'settings':
       return planDocument(documents.settings, keep.settings, (settings) => ({ what: 'settings', settings }));
@@ -105,16 +161,20 @@ export function planKeep(store: Store, keep: Keep): KeepPlan | KeepRefusal {
       return planDocument(documents.keys, keep.keys, (keys) => ({ what: 'keys', keys }));
     case 'heat':
       return planDocument(documents.heat, keep.heat, (heat) => ({ what: 'heat', heat }));
+    case 'lifetime':
+      return planDocument(documents.lifetime, keep.lifetime, (lifetime) => ({ what: 'lifetime', lifetime }));
+    case 'clock':
+      return planDocument(documents.clock, keep.clock, () => keep);
     case 'log': {
       const { write, line, turnsOver } = planLine(store.logs[keep.log], keep.record);
       return { ok: true, write, next: { what: 'log', log: keep.log, line, turnsOver } };
     }
     case 'package':
-      return planPackage(store.index, keep);
+      return planPackage(store, keep);
     case 'activate':
     case 'rollback':
     case 'delete':
-      return planChange(store.index, keep);
+      return planChange(store, keep);
   }
 }
 
@@ -134,6 +194,7 @@ export function settleKeep(store: Store, plan: KeepPlan, result: DiskResult): Ke
   putInForce(store, next, result);
   const about = next.what === 'index' ? programsFolder : write.file;
   if (result.ok) {
+    store.older.delete(write.file);
     resolve(store.problems, about);
     if (next.what === 'log' && next.turnsOver) resolve(store.problems, olderOf(about));
     return { ok: true };
@@ -157,6 +218,16 @@ function putInForce(store: Store, next: KeepPlan['next'], result: DiskResult): v
       return;
     case 'heat':
       store.heat = result.ok ? next.heat : afterTrouble<KeptHeat>(documents.heat, result.held, store.heat);
+      return;
+    case 'lifetime':
+      store.lifetime = result.ok
+        ? next.lifetime
+        : afterTrouble<Lifetime>(documents.lifetime, result.held, store.lifetime);
+      return;
+    case 'clock':
+      store.clock = result.ok
+        ? next.clock
+        : afterTrouble<KeptClock | null>(documents.clock, result.held, store.clock);
       return;
     case 'index':
       settleIndex(store, next.index, next.added, result);

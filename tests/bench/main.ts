@@ -9,6 +9,7 @@ import { avrTimingRows } from './avr-timing.ts';
 import { chairFileRows } from './chair-file.ts';
 import { heatRows } from './heat.ts';
 import { heatVariantRows } from './heat-variants.ts';
+import { lifeRows } from './life.ts';
 import { motionRows } from './motion.ts';
 import { pageRows } from './page.ts';
 import { plantRows } from './plant.ts';
@@ -37,6 +38,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   service: serviceRows,
   setup: setupRows,
   technician: technicianRows,
+  life: lifeRows,
   supervision: supervisionRows,
   page: pageRows,
   avr: avrSpeedRows,

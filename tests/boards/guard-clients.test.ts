@@ -70,3 +70,39 @@ describe('a client', () => {
     expect(chip.result('pin', pin('input', 0, '21'))).toBe('bad-pin');
   });
 });
+
+/**
+ * What pymata4 1.15 sends and takes, read in its source: it asks for the firmware and the analog map, begins analog
+ * reports by the mode alone, and ends with a reset. Its reader dies of a message it does not know.
+ */
+describe('pymata4', () => {
+  const knows: ReadonlySet<number> = new Set([0xf9, 0xe0, 0x90]);
+  const knowsSysex: ReadonlySet<number> = new Set([0x79, 0x71, 0x77, 0x6a, 0x6c, 0x6e]);
+  const isKnown = ([first = 0, id = 0]: readonly number[]) =>
+    first === 0xf0 ? knowsSysex.has(id) : knows.has(first < 0xf0 ? first & 0xf0 : first);
+
+  test('is answered on a board that runs, reads analog pins and leaves, with nothing it does not know', () => {
+    const chip = new GuardedChip().boot();
+    chip.counts[3] = 700;
+    const greeted = chip.heard.length;
+    const before = chip.other.length;
+    chip.send([0xf0, 0x79, 0xf7]);
+    chip.run(50);
+    chip.send([0xf0, 0x69, 0xf7]);
+    chip.run(50);
+    const answers = chip.other.slice(before);
+    const map = answers.find(([, id]) => id === 0x6a)?.slice(2, -1) ?? [];
+    const analogPins = map.filter((channel) => channel !== 0x7f).length;
+    expect([map.length, analogPins]).toEqual([70, 16]);
+    const firstAnalogPin = map.length - analogPins;
+    chip.send([0xf4, firstAnalogPin + 3, analog]);
+    chip.send([0xf4, 22, 0, 0xd0 | (22 >> 3), 1]);
+    chip.run(200);
+    expect(reportsOf(chip, 3).at(-1)).toEqual([0xe3, 700 & 0x7f, 700 >> 7]);
+    for (let channel = 0; channel < 16; channel++) chip.send([0xc0 | channel, 0]);
+    chip.send([0xff]);
+    chip.run(50);
+    expect(chip.other.slice(before).filter((message) => !isKnown(message))).toEqual([]);
+    expect(chip.heard.length).toBe(greeted);
+  });
+});

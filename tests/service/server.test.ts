@@ -471,7 +471,7 @@ describe('trust', () => {
     await order(chairCommands.activate, { id: 'a' });
     const id = hexOf(keyIdOf(signer.publicKey));
     expect((await raw.ask({ group: chair, command: chairCommands.keys }))['keys']).toEqual([
-      { id, name: 'workshop', publicKey: hexOf(signer.publicKey), programs: 1 },
+      { id, name: 'workshop', publicKey: hexOf(signer.publicKey), since: '', programs: 1 },
     ]);
     expect(await order(chairCommands.untrust, { id })).toEqual({});
     const [program] = (await raw.ask({ group: chair, command: chairCommands.list, body: { id: 'a' } }))[

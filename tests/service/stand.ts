@@ -70,7 +70,10 @@ export interface Stand {
 export function createStand(signer: Signer = newSigner()): Stand {
   const stand = openStand(createDisk(), signer);
   const id = hexOf(keyIdOf(signer.publicKey));
-  stand.keep({ what: 'keys', keys: [{ id, publicKey: hexOf(signer.publicKey), name: 'workshop' }] });
+  stand.keep({
+    what: 'keys',
+    keys: [{ id, publicKey: hexOf(signer.publicKey), name: 'workshop', since: null }],
+  });
   return stand;
 }
 
@@ -108,6 +111,12 @@ export function openStand(disk: FaultyDisk, signer: Signer): Stand {
     software: '0.1.0',
     store,
     status: () => ({ 'supply.v': 24.1, lumbarC: 22.5, seat: false }),
+    lifetime: () => ({
+      motors: { carriage: 7_200_000 },
+      pads: { lumbar: 1_800_000 },
+      faults: { E31: 2 },
+      sessions: 9,
+    }),
     faults: () => [{ code: 'E72', part: 'heat key', value: 16, latched: false }],
     selfTest: () => chair.selfTest,
     logWork(work) {

@@ -116,7 +116,7 @@ function drawChange(random: Random, number: number): Change {
       return { name: `roll ${id} back`, keep: () => ({ what: 'rollback', id }) };
     case 5: {
       if (nextBelow(random, 2) === 0) return { name: `delete ${id}`, keep: () => ({ what: 'delete', id }) };
-      const key = { id: 'ab'.repeat(16), publicKey: 'cd'.repeat(32), name: `key ${number}` };
+      const key = { id: 'ab'.repeat(16), publicKey: 'cd'.repeat(32), name: `key ${number}`, since: null };
       return { name: 'keys', keep: () => ({ what: 'keys', keys: [key] }) };
     }
     case 6: {

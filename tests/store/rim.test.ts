@@ -36,6 +36,7 @@ import {
   settleOpening,
   storeFiles,
 } from '../../src/store/store.ts';
+import { asideFiles } from '../../src/store/versions.ts';
 import { createDisk, fileSystemOf } from './faulty-disk.ts';
 import { contentOf, flash, headOf, openHome, textBytes } from './home.ts';
 
@@ -57,7 +58,7 @@ async function openOn(disk: FileSystem): Promise<Opened> {
 }
 
 const settings = { locked: true, program: 'a', minutes: 15, memories: [] };
-const key = { id: 'ab'.repeat(16), publicKey: 'cd'.repeat(32), name: 'workshop' };
+const key = { id: 'ab'.repeat(16), publicKey: 'cd'.repeat(32), name: 'workshop', since: null };
 
 /** One of each thing that is kept. */
 const everything: readonly Keep[] = [
@@ -101,7 +102,7 @@ describe('on a real disk', () => {
       expect(statSync(join(home, 'programs.json')).mode & 0o777).toBe(0o600);
     }
     expect(readFileSync(join(home, 'programs.json'), 'utf8')).toMatch(
-      /^lumbar programs 1 \d+ [0-9a-f]{64}\n/,
+      /^lumbar programs 2 \d+ [0-9a-f]{64}\n/,
     );
   });
 
@@ -228,7 +229,7 @@ describe('what is read when the store opens', () => {
       },
     };
     const { store } = openStore(await readImage(counting));
-    expect(reads).toBe(storeFiles.length + packageFilesMax);
+    expect(reads).toBe(storeFiles.length + asideFiles.length + packageFilesMax);
     expect(bytes).toBeLessThan(20_000_000);
     expect(packageBytes(store, store.index.programs[0]!.active!)).toEqual(textBytes('zz 1'));
   });

@@ -36,7 +36,7 @@ describe('the store', () => {
     const home = openHome();
     const memory = { program: 'deep-tissue', speedShift: -2, heatLevel: -1, spotMm: 30, minutes: 10 };
     const settings = { locked: true, program: 'deep-tissue', minutes: 15, memories: [memory] };
-    const key = { id: 'ab'.repeat(16), publicKey: 'cd'.repeat(32), name: 'workshop' };
+    const key = { id: 'ab'.repeat(16), publicKey: 'cd'.repeat(32), name: 'workshop', since: null };
     home.keep({ what: 'settings', settings });
     home.keep({ what: 'keys', keys: [key] });
     for (const { store } of [home, reopened(home)])
@@ -364,7 +364,7 @@ describe('a disk that cannot be written', () => {
     });
 
     test(`has in force of settings and keys what the disk holds (${code})`, () => {
-      const key = { id: 'ab'.repeat(16), publicKey: 'cd'.repeat(32), name: 'workshop' };
+      const key = { id: 'ab'.repeat(16), publicKey: 'cd'.repeat(32), name: 'workshop', since: null };
       const settings = { locked: true, program: 'a', minutes: 15, memories: [] };
       for (let fail = 0; ; fail++) {
         const home = openHome();

@@ -203,7 +203,7 @@ export class Guarded {
     this.#orderAtMs = this.armed
       ? (this.#sentAtMs[status.sequence % framesRemembered] ?? Number.NEGATIVE_INFINITY)
       : Number.NEGATIVE_INFINITY;
-    this.counters.noteStatus(status);
+    this.counters.noteStatus(status, nowMs);
     if (this.armed) this.#armedHere = this.#armAsked;
     const tripped = fresh && before !== null && values.trip !== 0;
     if (tripped || this.#differs(status)) this.#writeAgain();

@@ -11,7 +11,7 @@
 import { tickMs } from '../../chair/limits.ts';
 import { createOutputs, type Outputs } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import { tripReasons } from '../../chair/trips.ts';
+import { type TripReason, tripReasons } from '../../chair/trips.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { AnalogName, Wiring } from '../../chair/wiring.ts';
 import { encode } from '../protocol/codec.ts';
@@ -74,6 +74,13 @@ function floorText(rule: number): string {
   const { name, about } = floorRules[rule] ?? { name: String(rule), about: 'a rule this host does not know' };
   return `${about} (${name})`;
 }
+
+/** Trips that are no fault, by their names. */
+const usualTrips: Readonly<Record<string, string>> = {
+  'stop-key': 'stop is pressed',
+  host: 'the host asked for it',
+  hold: 'the hold-to-run key was let go',
+};
 
 export class Link {
   readonly wiring: Wiring;
@@ -344,7 +351,11 @@ export class Link {
     }
     this.#quietTurns = 0;
     if (this.#guarded.onStatus(values, this.#now())) {
-      this.#tell(`everything off: ${tripReasons[values.trip]?.about ?? values.trip}`, true);
+      const reason: TripReason | undefined = tripReasons[values.trip];
+      // What somebody did on purpose is no warning, nor is a broken wire the first thing to think of.
+      const usual = reason?.fault === null ? usualTrips[reason.name] : undefined;
+      if (usual !== undefined) this.#tell(`everything off: ${usual}`);
+      else this.#tell(`everything off: ${reason?.about ?? values.trip}`, true);
     }
   }
 

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { ListedProgram } from '../../service/chair-group.ts';
 import type { Client } from '../../service/client.ts';
 import type { SelfTestRow } from '../../service/machine.ts';
+import type { LifetimeReport } from '../../service/technician.ts';
 import type { LogName } from '../../store/keep.ts';
 import { CommandError, exitCodes, painter, printJson, usageError, write } from '../terminal/output.ts';
 
@@ -10,6 +11,7 @@ interface ChairArguments {
   port?: string;
   key?: string;
   allowDowngrade?: true;
+  set?: true;
   json?: true;
 }
 
@@ -45,6 +47,7 @@ export function chairCommand(): Command {
   };
   add('list', 'the programs on the chair', list);
   add('status', 'state, link, guard, supply, temperatures, lateness, what is wrong', status);
+  add('clock', "the chair's clock", clock, 'changes').option('--set', "set it to this computer's");
   add('activate <id>', 'let the program uploaded last take effect', activate, 'changes');
   add('rollback <id>', 'take the last activation of a program back', rollback, 'changes');
   add('delete <id>', 'delete a flashed program', remove, 'changes');
@@ -155,17 +158,34 @@ async function remove(client: Client, options: ChairArguments, id: string): Prom
 // ---- looking ----
 
 async function status(client: Client, options: ChairArguments): Promise<void> {
-  const report = await (await technician()).readStatus(client);
-  if (options.json) return printJson(report);
+  const { readStatus, readLifetime } = await technician();
+  const report = await readStatus(client);
+  const lifetime = await readLifetime(client);
+  if (options.json) return printJson({ ...report, lifetime });
   const { model, software, boot, state, upMs, chair, faults, problems } = report;
   const shown = { model, software, boot, state, running: `${Math.floor(upMs / 60_000)} min`, ...chair };
   const names = statusNames(Object.keys(shown));
   const width = Math.max(...names.map((name) => name.length));
   for (const name of names) await say(`${name.padEnd(width)}  ${shown[name as keyof typeof shown] ?? '-'}`);
+  if (lifetime !== null) await say(`${'lifetime'.padEnd(width)}  ${lifetimeText(lifetime)}`);
   const { faultMessage } = await import('../../chair/faults.ts');
   for (const { code, value, part } of faults ?? [])
     await say(painter(process.stdout)('bad', faultMessage(code, value ?? Number.NaN, part)));
   for (const problem of problems) await say(painter(process.stdout)('bad', problem));
+}
+
+function lifetimeText({ sessions, motorHours, padHours, faults }: LifetimeReport): string {
+  const hours = Object.entries({ ...motorHours, ...padHours }).map(([name, h]) => `${name} ${h} h`);
+  const came = Object.entries(faults).map(([code, count]) => `${code} ${count}x`);
+  return [counted(sessions, 'session'), ...hours, came.join(' ') || 'no fault'].join(', ');
+}
+
+async function clock(client: Client, { json, set }: ChairArguments): Promise<void> {
+  const { readClock, setClock } = await technician();
+  if (set) await setClock(client, Date.now());
+  const now = await readClock(client);
+  if (json) return printJson({ clock: now });
+  await say(now ?? 'The clock is not set. To set it: lumbar chair clock --set');
 }
 
 /** The wire keeps no order. What has been said already is not said twice. */
@@ -184,7 +204,7 @@ function statusNames(names: readonly string[]): string[] {
       'controllerStarts',
     ],
     ...['supplyV', 'roomC', 'seatTaken', 'emergencyStop', 'carriageMm'],
-    ...['lateMs', 'worstLateMs', 'missedTurns', 'program', 'locked', 'sessions'],
+    ...['lateMs', 'worstLateMs', 'missedTurns', 'clock', 'program', 'locked', 'sessions'],
   ];
   const rankOf = (name: string) => {
     const rank = order.indexOf(name);
@@ -244,8 +264,8 @@ async function keys(client: Client, options: ChairArguments): Promise<void> {
   if (listed.length === 0) return say('The chair trusts no key. To let it trust yours: lumbar chair trust');
   await say(
     table(
-      ['key', 'name', 'programs'],
-      listed.map(({ id, name, programs }) => [id, name, String(programs)]),
+      ['key', 'name', 'since', 'programs'],
+      listed.map(({ id, name, since = '', programs }) => [id, name, since, String(programs)]),
     ),
   );
 }

@@ -11,6 +11,7 @@ import type { FileSystem } from '../../store/file-system.ts';
 import type { DiskImage } from '../../store/keep.ts';
 import { boardChair } from '../board-chair.ts';
 import { askForPriority } from '../priority.ts';
+import type { ChairClock } from '../serve-clock.ts';
 import { healthLine, healthOf } from '../serve-health.ts';
 import { eventText } from '../terminal/event-text.ts';
 import { exitCodes, painter, usageError } from '../terminal/output.ts';
@@ -74,6 +75,7 @@ async function serve(options: ServeArguments): Promise<void> {
   const { beginRealBoard, closeRealBoard, offOnOwnError } = await import('../real-board.ts');
   const { createLateness, runLoop } = await import('../../run/loop.ts');
   const { carryOut, decide } = await import('../../run/controller.ts');
+  const { keepClock } = await import('../../machine/machine.ts');
   const { clearPower } = await import('../../chair/outputs.ts');
 
   refuseSimulated(options.board);
@@ -112,6 +114,7 @@ async function serve(options: ServeArguments): Promise<void> {
     'info',
     `lumbar ${__VERSION__}, boot ${chair.control.session.boot}, ${chair.control.programs.length} programs, board ${options.board}`,
   );
+  log('info', `clock: ${chair.clock.source()}`);
   const beat = heartbeat(chair, lateness, log);
   try {
     await runLoop((dueMs, nowMs) => {
@@ -120,7 +123,7 @@ async function serve(options: ServeArguments): Promise<void> {
       const told = decide(chair, nowMs);
       carryOut(chair);
       for (const event of told.events) logEvent(log, event);
-      if (told.clockMs !== null) home.setClock(told.clockMs);
+      if (told.clockMs !== null) keepClock(chair.machine, chair.clock.setMs(told.clockMs));
       if (told.reset) stop('reset over the service port');
       beat(nowMs);
       return true;
@@ -160,12 +163,10 @@ function logEvent(log: Log, event: ChairEvent): void {
   log(level, text, { event });
 }
 
-/** Where this chair keeps its data, and its clock. */
+/** Where this chair keeps its data. */
 interface Home {
   readonly files: FileSystem;
   readonly image: DiskImage;
-  clock(): number;
-  setClock(ms: number): void;
 }
 
 async function openHome(): Promise<Home> {
@@ -180,32 +181,26 @@ async function openHome(): Promise<Home> {
     );
   }
   const files = realFileSystem(home);
-  let clockOffsetMs = 0;
-  return {
-    files,
-    image: await readImage(files),
-    clock: () => Date.now() + clockOffsetMs,
-    setClock(ms) {
-      clockOffsetMs = ms - Date.now();
-    },
-  };
+  return { files, image: await readImage(files) };
 }
 
 async function openChair(
   chair: Chair,
   board: Board,
-  { files, image, clock }: Home,
+  { files, image }: Home,
   log: Log,
-): Promise<Controller & { readonly disk: WritingDisk }> {
+): Promise<Controller & { readonly disk: WritingDisk; readonly clock: ChairClock }> {
   const { openMachine } = await import('../../machine/machine.ts');
   const { createController } = await import('../../run/controller.ts');
   const { writingDisk } = await import('../../run/disk.ts');
   const { loadFactoryPlans } = await import('../load.ts');
+  const { chairClock, thisComputer } = await import('../serve-clock.ts');
   const machine = openMachine({ chair, factory: loadFactoryPlans(chair), software: __VERSION__ }, image);
   for (const { code, file, what } of machine.store.problems) log('warn', `${code} ${file}: ${what}`);
   const disk = writingDisk(files);
-  const controller = Object.assign(createController(board, disk, machine), { disk });
-  controller.wallClock = clock;
+  const clock = chairClock(thisComputer(), machine.store.clock);
+  const controller = Object.assign(createController(board, disk, machine), { disk, clock });
+  controller.wallClock = () => clock.readMs();
   // Until the board has answered there is nothing to believe.
   controller.sensors.link.connected = false;
   return controller;

@@ -8,7 +8,7 @@ import { already, type Step } from './steps.ts';
 import { at, isAt, type System, textAt } from './system.ts';
 import { ruleLinesOf, rulesFile, unitFile } from './texts.ts';
 
-/** What the chair keeps is untouched: versions read each other's. */
+/** What the chair keeps is untouched here: a version brings an older store up to date, and leaves a newer one alone. */
 export function planUpgrade(system: System, node: string, from: string | 'before'): Step[] {
   if (currentName(system) === null || !isAt(system, unitFile)) {
     throw new CommandError(

@@ -1,0 +1,78 @@
+/**
+ * The chair's clock. A computer without a clock chip and without a network does not know what time it is; a technician can
+ * tell it (SMP datetime, `lumbar chair clock --set`), and that is kept. Where nobody did, the logs carry no date.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import type { KeptClock } from '../store/documents.ts';
+
+/** What the computer knows of the time. */
+export interface SystemClock {
+  nowMs(): number;
+  /** Another one after each start of the computer. */
+  readonly boot: string;
+  /** Set by the network since the computer started. */
+  isSynchronized(): boolean;
+  /** It goes on without power. */
+  readonly hasChip: boolean;
+}
+
+export interface ChairClock {
+  readMs(): number | null;
+  /** Where it has the time from, for the log. */
+  source(): string;
+  setMs(ms: number): KeptClock;
+}
+
+export function chairClock(system: SystemClock, kept: KeptClock | null): ChairClock {
+  let set = kept;
+  const isOfNow = () => set !== null && set.systemBoot === system.boot;
+  const isKnown = () => system.isSynchronized() || system.hasChip;
+  return {
+    readMs() {
+      if (set !== null && (isOfNow() || !isKnown()))
+        // The computer's own clock may have fallen back while it was off; the chair's never does.
+        return set.setMs + Math.max(0, system.nowMs() - set.systemMs);
+      return isKnown() ? system.nowMs() : null;
+    },
+    source() {
+      if (isOfNow()) return 'set by a technician';
+      if (system.isSynchronized()) return 'the network';
+      if (system.hasChip) return 'a clock chip';
+      return set === null
+        ? 'not set: the logs carry no date (lumbar chair clock --set)'
+        : 'set by a technician before the computer was last off, and behind by that time';
+    },
+    setMs(ms) {
+      set = { setMs: ms, systemMs: system.nowMs(), systemBoot: system.boot };
+      return set;
+    },
+  };
+}
+
+const bootIdFile = '/proc/sys/kernel/random/boot_id';
+const askAgainMs = 60_000;
+
+/** Computers that are no Linux have a clock of their own. */
+export function thisComputer(): SystemClock {
+  const linux = process.platform === 'linux';
+  let synchronized = !linux;
+  let askedMs = Number.NEGATIVE_INFINITY;
+  return {
+    nowMs: () => Date.now(),
+    boot: existsSync(bootIdFile) ? readFileSync(bootIdFile, 'utf8').trim() : 'none',
+    hasChip: !linux || existsSync('/sys/class/rtc/rtc0') || existsSync('/dev/rtc'),
+    isSynchronized() {
+      if (!synchronized && performance.now() - askedMs >= askAgainMs) {
+        askedMs = performance.now();
+        // Of systemd-timesyncd; the command knows of others, too.
+        if (existsSync('/run/systemd/timesync/synchronized')) synchronized = true;
+        else
+          execFile('timedatectl', ['show', '-p', 'NTPSynchronized', '--value'], (_error, stdout) => {
+            if (stdout.trim() === 'yes') synchronized = true;
+          });
+      }
+      return synchronized;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** What the chair has done in its life: hours of motors and pads, sessions and faults, counted as they happen and kept. */
+import type { Outputs } from '../chair/outputs.ts';
+import type { Milliseconds } from '../chair/units.ts';
+import type { ChairEvent } from '../control/events.ts';
+import type { Lifetime } from '../store/documents.ts';
+
+export interface Counting {
+  readonly motors: { carriage: Milliseconds; kneader: Milliseconds };
+  /** By the pads' names; those of pads that the chair no longer has stay. */
+  readonly pads: Record<string, Milliseconds>;
+  readonly faults: Record<string, number>;
+  sessions: number;
+  dueMs: Milliseconds;
+  /** Counted since it was kept last. */
+  unkeptMs: Milliseconds;
+}
+
+/** A power cut costs this much of use at most; the card is written for it four times an hour (chosen). */
+const keepEachMs = 15 * 60_000;
+/** No turn stands for more than this. */
+const turnMostMs = 1000;
+
+export function createCounting({ motors, pads, faults, sessions }: Lifetime): Counting {
+  return {
+    motors: { carriage: motors['carriage'] ?? 0, kneader: motors['kneader'] ?? 0 },
+    pads: { ...pads },
+    faults: { ...faults },
+    sessions,
+    dueMs: Number.NaN,
+    unkeptMs: 0,
+  };
+}
+
+/** Each turn, by the orders given in it. */
+export function countUse(
+  counting: Counting,
+  outputs: Outputs,
+  pads: readonly { readonly name: string }[],
+  dueMs: Milliseconds,
+): void {
+  const passedMs = dueMs - counting.dueMs;
+  counting.dueMs = dueMs;
+  if (!(passedMs > 0)) return;
+  const dtMs = Math.min(passedMs, turnMostMs);
+  let used = false;
+  if (outputs.carriageDuty !== 0) {
+    counting.motors.carriage += dtMs;
+    used = true;
+  }
+  if (outputs.kneaderDuty !== 0) {
+    counting.motors.kneader += dtMs;
+    used = true;
+  }
+  for (let pad = 0; pad < pads.length; pad++) {
+    if (outputs.padsOn[pad] !== true) continue;
+    const name = pads[pad]?.name ?? '';
+    counting.pads[name] = (counting.pads[name] ?? 0) + dtMs;
+    used = true;
+  }
+  if (used) counting.unkeptMs += dtMs;
+}
+
+/** True where it is to be kept now. */
+export function countEvent(counting: Counting, event: ChairEvent): boolean {
+  if (event.kind === 'fault') counting.faults[event.code] = (counting.faults[event.code] ?? 0) + 1;
+  else if (event.kind === 'session-end') counting.sessions = Math.max(counting.sessions, event.record.number);
+  else return false;
+  return true;
+}
+
+export function isKeepDue({ unkeptMs }: Counting): boolean {
+  return unkeptMs >= keepEachMs;
+}
+
+/** A copy, to be kept. */
+export function lifetimeOf(counting: Counting): Lifetime {
+  counting.unkeptMs = 0;
+  const { motors, pads, faults, sessions } = counting;
+  const whole = (times: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, Math.round(ms)]));
+  return { motors: whole(motors), pads: whole(pads), faults: { ...faults }, sessions };
+}

@@ -1,0 +1,86 @@
+/**
+ * Stores of other versions. One of an older format is read as it is, what it holds is kept aside in a folder of its own,
+ * and each document is then replaced by one of this format: killed anywhere in between, every document is the old one or
+ * the new one, whole, and the next start goes on. One of a newer format is left alone: nothing is written until somebody
+ * takes back what was kept aside (`lumbar store back`), which keeps the newer documents aside in their turn.
+ */
+import { formatOf } from './document-file.ts';
+import { type DocumentKind, documents } from './documents.ts';
+import type { DiskImage, DiskOperation, DiskWrite } from './keep.ts';
+import { indexKind } from './programs.ts';
+import { folderOf, replacing } from './replace.ts';
+import { storeFormat } from './sealed.ts';
+
+export const documentKinds: readonly DocumentKind<unknown>[] = [...Object.values(documents), indexKind];
+
+/** Where the documents of a format lie once another version has taken over. */
+export const asideFolder = (format: number) => `format-${format}`;
+const asideFile = (format: number, file: string) => `${asideFolder(format)}/${file}`;
+
+/** Kept aside by the version that came before this one, and by the one that came after it. */
+export const asideFiles: readonly string[] = [storeFormat - 1, storeFormat].flatMap((format) =>
+  documentKinds.map(({ file }) => asideFile(format, file)),
+);
+
+interface FoundDocument {
+  readonly kind: DocumentKind<unknown>;
+  readonly bytes: Uint8Array;
+  /** 0: damaged. */
+  readonly format: number;
+}
+
+export function documentsIn(image: DiskImage): FoundDocument[] {
+  return documentKinds.flatMap((kind) => {
+    const bytes = image.get(kind.file);
+    return bytes instanceof Uint8Array ? [{ kind, bytes, format: formatOf(kind, bytes) }] : [];
+  });
+}
+
+/** The format of the newest document, where it is newer than this version; else 0. */
+export function newerFormat(image: DiskImage): number {
+  const newest = Math.max(0, ...documentsIn(image).map(({ format }) => format));
+  return newest > storeFormat ? newest : 0;
+}
+
+/** Puts a document aside, as it is. */
+export function keepAside(
+  { file }: { readonly file: string },
+  format: number,
+  bytes: Uint8Array,
+): DiskOperation[] {
+  const folder = asideFolder(format);
+  return [
+    { do: 'make-folder', path: folder },
+    { do: 'sync-folder', path: folderOf(folder) },
+    ...replacing(asideFile(format, file), bytes),
+  ];
+}
+
+/** The index that was kept aside: the packages it stands on are needed for the way back. */
+export function asideIndex(image: DiskImage): Uint8Array | null {
+  const bytes = image.get(asideFile(storeFormat - 1, indexKind.file));
+  return bytes instanceof Uint8Array ? bytes : null;
+}
+
+/** What takes the newer documents away and puts those of this version back; none where nothing is newer. */
+export function planWayBack(image: DiskImage): {
+  readonly writes: readonly DiskWrite[];
+  readonly missing: readonly string[];
+} {
+  const missing: string[] = [];
+  const writes = documentsIn(image)
+    .filter(({ format }) => format > storeFormat)
+    .map(({ kind, bytes, format }): DiskWrite => {
+      const old = image.get(asideFile(storeFormat, kind.file));
+      const whole = old instanceof Uint8Array && formatOf(kind, old) === storeFormat;
+      if (!whole) missing.push(kind.file);
+      const back = whole
+        ? replacing(kind.file, old)
+        : ([
+            { do: 'remove', path: kind.file },
+            { do: 'sync-folder', path: folderOf(kind.file) },
+          ] as const);
+      return { file: kind.file, operations: [...keepAside(kind, format, bytes), ...back] };
+    });
+  return { writes, missing };
+}
