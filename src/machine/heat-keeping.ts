@@ -35,13 +35,13 @@ export function openHeatKeeping(control: Control, kept: KeptHeat): HeatKeeping {
   };
 }
 
-/** Once a turn: what is to be kept now, or null. */
-export function heatToKeep(
+/** Once a turn: whether the account is to be kept now. */
+export function isHeatKeepDue(
   keeping: HeatKeeping,
   control: Control,
   nowMs: Milliseconds,
   wallMs: number | null,
-): KeptHeat | null {
+): boolean {
   const account = accountOf(control);
   if (keeping.sinceWallMs !== null && wallMs !== null) {
     const awayMs = Math.min(mostAwayMs, wallMs - keeping.sinceWallMs);
@@ -49,8 +49,12 @@ export function heatToKeep(
     keeping.sinceWallMs = null;
   }
   if (account.totalMs <= keeping.keptTotalMs) keeping.keptTotalMs = account.totalMs;
-  if (account.totalMs === keeping.keptTotalMs || nowMs - keeping.keptAtMs < everyMs) return null;
+  if (account.totalMs === keeping.keptTotalMs || nowMs - keeping.keptAtMs < everyMs) return false;
   keeping.keptTotalMs = account.totalMs;
   keeping.keptAtMs = nowMs;
-  return keptHeat(account, wallMs);
+  return true;
 }
+
+/** The account as it stands. */
+export const heatNow = (control: Control, wallMs: number | null): KeptHeat =>
+  keptHeat(accountOf(control), wallMs);

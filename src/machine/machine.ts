@@ -25,7 +25,7 @@ import { report } from '../store/problems.ts';
 import { logText, openStore, type Store } from '../store/store.ts';
 import { type Arming, askToArm, createArming } from './arming.ts';
 import { changesSettings, logOf, settingsOf, wallClock } from './events.ts';
-import { type HeatKeeping, heatToKeep, openHeatKeeping } from './heat-keeping.ts';
+import { type HeatKeeping, heatNow, isHeatKeepDue, openHeatKeeping } from './heat-keeping.ts';
 import { historyOf } from './history.ts';
 import {
   type CurrentKind,
@@ -243,7 +243,7 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
   tick(control, sensors, inputs.dueMs, outputs, inputs.nowMs);
   outputs.arm = askToArm(machine.arming, control.session.arm, sensors.link.trip, inputs.dueMs);
   outputs.state = control.session.state;
-  keepHeat(machine, inputs);
+  if (isHeatKeepDue(machine.heat, control, inputs.dueMs, inputs.wallMs)) keepCurrent(keeping, 'heat');
   countUse(machine.counting, outputs, control.heater.pads, inputs.dueMs);
   if (isKeepDue(machine.counting)) keepCurrent(keeping, 'lifetime');
   showProblems(machine);
@@ -296,15 +296,15 @@ function keepEvents(machine: Machine, board: TurnInputs['board']): void {
   }
 }
 
-function keepHeat(machine: Machine, { dueMs, wallMs }: TurnInputs): void {
-  const heat = heatToKeep(machine.heat, machine.control, dueMs, wallMs);
-  if (heat !== null) keepLine(machine, { what: 'heat', heat });
-}
-
-function currentOf({ control, store, counting }: Machine, kind: CurrentKind): Keep {
-  return kind === 'settings'
-    ? { what: 'settings', settings: settingsOf(control, store.settings) }
-    : { what: 'lifetime', lifetime: lifetimeOf(counting) };
+function currentOf({ control, store, counting, world }: Machine, kind: CurrentKind): Keep {
+  switch (kind) {
+    case 'settings':
+      return { what: 'settings', settings: settingsOf(control, store.settings) };
+    case 'lifetime':
+      return { what: 'lifetime', lifetime: lifetimeOf(counting) };
+    case 'heat':
+      return { what: 'heat', heat: heatNow(control, world.wallMs) };
+  }
 }
 
 /** The clock was set as a turn asked for; it is to last. */
