@@ -183,8 +183,12 @@ export function watchEnds(watch: CarriageWatch, sensors: Sensors, limits: Carria
     watch.proved = (top && !watch.atTop && up) || (bottom && !watch.atBottom && down);
   }
   const left = watch.leftMm >= leavesMm;
-  watch.atTop = (top && credible) || (watch.atTop && !(left && watch.direction < 0));
-  watch.atBottom = (bottom && credible) || (watch.atBottom && !(left && watch.direction > 0));
+  // Nothing counts: an open switch is believed as soon as the carriage may have left it.
+  const byTime = limits.edgeMm === 0;
+  const leftTop = byTime ? watch.span.lowMm <= limits.railMm - leavesMm : left;
+  const leftBottom = byTime ? watch.span.highMm >= leavesMm : left;
+  watch.atTop = (top && credible) || (watch.atTop && !(leftTop && watch.direction < 0));
+  watch.atBottom = (bottom && credible) || (watch.atBottom && !(leftBottom && watch.direction > 0));
 }
 
 /** It closes while it is driven away from, or does not open. */
