@@ -593,10 +593,10 @@ const tapperRules: readonly Rule[] = [
     name: 'the tapper has run for its 2 min in any 3',
     needs: 'tapper',
     when: ({ counts, limits: { tapper } }) =>
-      tapper !== null && !tapper.measured && counts.tapper.budget.leftMs <= 0,
+      tapper !== null && !tapper.measured && counts.tapper.runs.sumMs >= runMaxMs,
     forMs: 0,
     does: { inhibits: 'tapper warm', outputs: maskOf('tapper') },
-    value: ({ counts }) => counts.tapper.budget.leftMs / 1000,
+    value: ({ counts }) => counts.tapper.runs.sumMs / 1000,
   },
 ];
 
