@@ -141,7 +141,8 @@ function reckon(watch: CarriageWatch, duty: Duty, limits: CarriageLimits, sinceM
   const { span } = watch;
   const travelMm = moveSpan(span, duty, limits, sinceMs);
   watch.placeMm = (span.lowMm + span.highMm) / 2;
-  watch.leftMm += travelMm;
+  // As far as it may have gone: a switch that is open by then is believed.
+  if (duty !== 0) watch.leftMm += (limits.byTime.fastestMmPerS[duty > 0 ? 'up' : 'down'] * sinceMs) / 1000;
   watch.runMm += travelMm;
 }
 
@@ -183,12 +184,8 @@ export function watchEnds(watch: CarriageWatch, sensors: Sensors, limits: Carria
     watch.proved = (top && !watch.atTop && up) || (bottom && !watch.atBottom && down);
   }
   const left = watch.leftMm >= leavesMm;
-  // Nothing counts: an open switch is believed as soon as the carriage may have left it.
-  const byTime = limits.edgeMm === 0;
-  const leftTop = byTime ? watch.span.lowMm <= limits.railMm - leavesMm : left;
-  const leftBottom = byTime ? watch.span.highMm >= leavesMm : left;
-  watch.atTop = (top && credible) || (watch.atTop && !(leftTop && watch.direction < 0));
-  watch.atBottom = (bottom && credible) || (watch.atBottom && !(leftBottom && watch.direction > 0));
+  watch.atTop = (top && credible) || (watch.atTop && !(left && watch.direction < 0));
+  watch.atBottom = (bottom && credible) || (watch.atBottom && !(left && watch.direction > 0));
 }
 
 /** It closes while it is driven away from, or does not open. */
