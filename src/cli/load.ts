@@ -46,7 +46,7 @@ export function readText(file: string): string {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EISDIR') throw usageError(`${file} is a folder, not a program file.`);
+    if (code === 'EISDIR') throw usageError(`${file} is a folder, not a file.`);
     if (code === 'EACCES') throw usageError(`${file} may not be read (no permission).`);
     if (code === 'ENOENT') throw usageError(`There is no file ${file}.`);
     throw usageError(`${file} cannot be read: ${(error as Error).message}`);
