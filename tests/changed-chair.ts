@@ -1,6 +1,7 @@
 /** The reference chair with some of its file changed. */
 import { readFileSync } from 'node:fs';
 import { chairFile } from '../src/board/shipped.ts';
+import type { AnyChair } from '../src/chair/any-chair.ts';
 import type { Chair } from '../src/chair/chair.ts';
 import { readChair } from '../src/chair/file/read.ts';
 import { supportedChair, unsupportedText } from '../src/chair/supported.ts';
@@ -9,11 +10,17 @@ import { changedYaml } from '../src/codec/yaml-text.ts';
 /** `motors.relay` -> what it is in the file; undefined takes the key out. */
 export type Changes = Readonly<Record<string, unknown>>;
 
-export function changedChair(changes: Changes): Chair {
+/** Whatever the machine can do with it. */
+export function changedAnyChair(changes: Changes): AnyChair {
   const list = Object.entries(changes).map(([path, value]) => ({ path: path.split('.'), value }));
   const text = changedYaml(readFileSync(chairFile('lumbar-1'), 'utf8'), list);
-  const { chair: any, problems } = readChair(text, 'changed.yaml');
-  if (any === null) throw new Error(problems.map(({ line, message }) => `${line} ${message}`).join('\n'));
+  const { chair, problems } = readChair(text, 'changed.yaml');
+  if (chair === null) throw new Error(problems.map(({ line, message }) => `${line} ${message}`).join('\n'));
+  return chair;
+}
+
+export function changedChair(changes: Changes): Chair {
+  const any = changedAnyChair(changes);
   const { chair, unsupported } = supportedChair(any);
   if (chair === null) throw new Error(unsupportedText(any.model, unsupported));
   return chair;

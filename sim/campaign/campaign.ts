@@ -37,6 +37,8 @@ export interface SeedOptions {
   readonly rough: string;
   /** Nothing is broken: what a healthy chair has to live with, and no fault may come of it. */
   readonly healthy: boolean;
+  /** The chair as it was named, where one was. */
+  readonly named?: string;
 }
 
 export function createResult(): CampaignResult {
@@ -79,10 +81,11 @@ export function addResult(sum: CampaignResult, part: CampaignResult): void {
 }
 
 /** The command that runs one seed again. */
-export function commandOf(seed: number, { board, rough, healthy }: SeedOptions): string {
+export function commandOf(seed: number, { board, rough, healthy, named }: SeedOptions): string {
   const kinds = rough === '' ? '' : rough === 'drawn' ? ' --rough' : ` --rough ${rough}`;
   const options = `${kinds}${healthy ? ' --healthy' : ''}${board === 'model' ? '' : ` --board ${board}`}`;
-  return `lumbar campaign --from ${seed} --seeds 1${options}`;
+  const chair = named === undefined ? '' : ` --chair ${named}`;
+  return `lumbar campaign --from ${seed} --seeds 1${chair}${options}`;
 }
 
 /** The smallest scenario that still breaks the same invariant, as a file for `lumbar test`. */
@@ -92,7 +95,7 @@ export function shrunkText(failure: SeedFailure, options: SeedOptions, onTest: C
     tryScenario(scenario, onTest, board).violation?.invariant === failure.invariant;
   const small = shrink(scenarioOf(failure.seed, options, onTest), breaks);
   const { violation } = tryScenario(small, onTest, board);
-  return scenarioText(small, [
+  return scenarioText(options.named === undefined ? small : { ...small, chair: options.named }, [
     `${failure.invariant}: ${violation?.detail ?? failure.detail}`,
     invariants[failure.invariant],
     commandOf(failure.seed, options),

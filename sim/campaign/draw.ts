@@ -27,7 +27,7 @@ const wholeTicks = (ms: number): number => Math.max(20, Math.round(ms / 20) * 20
 
 export function drawScenario(seed: number, chair: Chair): Scenario {
   const random = createRandom(seed * 2 + 1);
-  const faults = drawFaults(random, faultKindsOf(chair));
+  const faults = drawFaults(random, faultKindsOf(chair)).filter(({ name }) => isOfThis(chair, name));
   const program = chance(random, 0.5) ? pick(random, programsOfRemote(chair)) : drawProgram(random, chair);
   const personKg = chance(random, 0.08) ? 0 : Math.round(nextBetween(random, 20, 120));
   const target = pick(random, sessionStates);
@@ -46,6 +46,12 @@ export function drawScenario(seed: number, chair: Chair): Scenario {
     invariants: true,
     steps: addVisits(seed, steps, chair).map((action): Step => ({ ...action, line: 0, column: 0 })),
   };
+}
+
+/** A pad that the chair has not cannot break. */
+function isOfThis({ pads }: Chair, fault: string): boolean {
+  const [, pad] = /^(?:thermistor|surface-sensor|fet|pad)\.(.*)$/.exec(fault) ?? [];
+  return pad === undefined || pad === 'ambient' || pads.some(({ name }) => name === pad);
 }
 
 /** Half of all pads lie at the ends of what is allowed. */

@@ -37,7 +37,7 @@ export interface Violation {
 
 interface PadJudge {
   readonly name: string;
-  readonly cutOffC: Celsius;
+  readonly cutOffC: Celsius | null;
   /** Nothing could switch it off. */
   exempt: boolean;
   /** For how long its surface has been above what it may be for long. */
@@ -341,7 +341,8 @@ function judgeWarm(
 ) {
   const how = `${name}, surface ${pad.surfaceC.toFixed(2)} C, element ${pad.elementC.toFixed(2)} C`;
   if (exempt) {
-    if (pad.elementC > cutOffC + 1) violate(judge, 'element above its cut-off', how, simulation);
+    if (cutOffC !== null && pad.elementC > cutOffC + 1)
+      violate(judge, 'element above its cut-off', how, simulation);
   } else if (warmMs > tierMs) violate(judge, warm, how, simulation);
   else if (pad.bareSkin.doseMin > doseMin) {
     violate(judge, 'dose of bare skin', `${name}, ${pad.bareSkin.doseMin.toFixed(1)} min CEM43`, simulation);

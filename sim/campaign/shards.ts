@@ -18,6 +18,7 @@ export interface CampaignRun {
   readonly board: BoardKind;
   readonly rough: string;
   readonly healthy: boolean;
+  readonly named?: string;
   readonly from: number;
   readonly seeds: number;
   readonly shards: number;
@@ -35,7 +36,7 @@ export interface ShardPart {
 
 export function campaignRun(
   chair: Chair,
-  { board, rough, healthy, from, seeds, shards }: Omit<CampaignRun, 'version' | 'commit' | 'chair'>,
+  { board, rough, healthy, named, from, seeds, shards }: Omit<CampaignRun, 'version' | 'commit' | 'chair'>,
 ): CampaignRun {
   const digest = createHash('sha256').update(JSON.stringify(chair)).digest('hex').slice(0, 12);
   return {
@@ -45,6 +46,7 @@ export function campaignRun(
     board,
     rough,
     healthy,
+    ...(named === undefined ? {} : { named }),
     from,
     seeds,
     shards,

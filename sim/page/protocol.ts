@@ -207,8 +207,23 @@ export interface LibraryEntry {
   file: string;
   /** May be written from the page. */
   writable: boolean;
-  origin: 'shipped' | 'file' | 'flashed';
+  /** `tried`: it was run from the editor and never saved. */
+  origin: 'shipped' | 'file' | 'flashed' | 'tried';
   problems: readonly Problem[];
+}
+
+/** A run: a chair from its first tick on, with its recording and all that was done to it. */
+export interface RunEntry {
+  run: number;
+  name: string;
+  /** It is the one the page shows. */
+  open: boolean;
+  program: string;
+  seed: number;
+  board: BoardKind;
+  lengthMs: number;
+  /** Faults in the order in which they came. */
+  faults: FaultCode[];
 }
 
 export interface Action {
@@ -236,7 +251,10 @@ export type Command =
   | { c: 'choose'; id: string }
   | { c: 'run'; id: string }
   | { c: 'restart'; seed?: number; board?: BoardKind }
-  | { c: 'reproduce'; link: string };
+  | { c: 'reproduce'; link: string }
+  | { c: 'open-run'; run: number }
+  | { c: 'name-run'; run: number; name: string }
+  | { c: 'delete-run'; run: number };
 
 /** Queries, answered once with the same `id`. */
 export type Query =
@@ -244,10 +262,10 @@ export type Query =
   | { q: 'moment'; atMs: number }
   | { q: 'text'; program: string }
   | { q: 'check'; program: string; text: string }
-  | { q: 'save'; program: string; text: string }
+  | { q: 'save'; program: string; text: string; overShipped?: boolean }
   | { q: 'try'; program: string; text: string }
   | { q: 'link' }
-  | { q: 'flash'; program: string; allowDowngrade?: boolean; prepare?: boolean };
+  | { q: 'flash'; program: string; text: string; allowDowngrade?: boolean; prepare?: boolean };
 
 export type FromPage = Command | (Query & { id: number });
 
@@ -258,6 +276,7 @@ export type ToPage =
   | { t: 'plans'; plans: Plan[] }
   | { t: 'history'; h: History }
   | { t: 'library'; library: LibraryEntry[] }
+  | { t: 'runs'; runs: RunEntry[] }
   | { t: 'notice'; level: 'info' | 'bad'; text: string }
   | { t: 'progress'; id: number; text: string; share: number }
   | { t: 'answer'; id: number; value: unknown; error?: string };

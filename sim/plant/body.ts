@@ -3,7 +3,7 @@
  * and, for the kneader, over a turn of the arms. Figures are for 75 kg and grow with the weight.
  * Chosen so that the chair's ratings come out: 10 % slower at full duty, 30 % at low duty, 0.6-1.2 A.
  */
-import type { CarriageFigures } from '../../src/chair/chair.ts';
+import type { CarriageFigures, Chair } from '../../src/chair/chair.ts';
 import { middleOf, zones } from '../../src/chair/zones.ts';
 import type { Motor } from './motor.ts';
 
@@ -24,10 +24,30 @@ const firmnessPoints = (railMm: number): readonly (readonly [atMm: number, share
   [railMm, 0.3],
 ];
 
-/** Friction of the firmest region at 75 kg: 10 % of full speed is 2 V, 2 V over the winding are 0.42 A. */
-const carriageFirmestA = 0.42;
-/** The same for the kneader, before the arms' share of up to 1.2: its ratings leave 0.66 A. */
-const kneaderFirmestA = 0.52;
+/** Friction of the firmest region at 75 kg: 10 % of full speed is 2 V, 2 V over a winding that stalls at 5 A are 0.42 A. */
+const carriageFirmest = { amperes: 0.42, ofStallA: 5, slowerBy: 0.1 } as const;
+/** The same for the kneader, before the arms' share of up to 1.2: its ratings leave 0.66 A of 7 A. */
+const kneaderFirmest = { amperes: 0.52, ofStallA: 7 } as const;
+
+/** How a body loads this chair's motors at 75 kg where it is firmest, and the most that anybody does. */
+export interface BodyLoad {
+  readonly carriageA: number;
+  readonly kneaderA: number;
+  readonly carriageMostA: number;
+}
+
+/** `slowerBy`: the share of its full speed that the carriage loses, where it is not the reference chair's. */
+export function bodyLoad(
+  { carriage, kneader }: Pick<Chair, 'carriage' | 'kneader'>,
+  slowerBy: number | null,
+): BodyLoad {
+  const carriageA = carriageFirmest.amperes * (carriage.stallA / carriageFirmest.ofStallA);
+  const kneaderA = kneaderFirmest.amperes * (kneader.stallA / kneaderFirmest.ofStallA);
+  if (slowerBy === null) return { carriageA, kneaderA, carriageMostA: Number.POSITIVE_INFINITY };
+  const perShare = carriageA / carriageFirmest.slowerBy;
+  const carriageMostA = perShare * carriage.slowerUnderPerson.max;
+  return { carriageA: perShare * slowerBy, kneaderA, carriageMostA };
+}
 
 /** Even spacing, so that a look-up is one multiplication; reaches beyond both mechanical ends. */
 const gridMm = 10;
@@ -61,13 +81,19 @@ export function firmnessAt(grid: Float64Array, positionMm: number): number {
 }
 
 /** Sets the friction of the body on both motors for the sub-step ahead, as it is in the middle of it. */
-export function leanOnRollers(kg: number, grid: Float64Array, carriage: Motor, kneader: Motor): void {
+export function leanOnRollers(
+  kg: number,
+  grid: Float64Array,
+  load: BodyLoad,
+  carriage: Motor,
+  kneader: Motor,
+): void {
   const halfS = carriage.forwardStep.seconds / 2;
   const press = (kg / loadKg) * firmnessAt(grid, carriage.position + carriage.speed * halfS);
-  carriage.loadA = press * carriageFirmestA;
+  carriage.loadA = Math.min(load.carriageMostA, press * load.carriageA);
   // Arms press hardest when wide: 0.8 of the mean when narrow, 1.2 when wide, smoothly in between.
   const turns = kneader.position + kneader.speed * halfS;
   const phase = turns - Math.floor(turns);
   const bump = phase * (1 - phase);
-  kneader.loadA = press * kneaderFirmestA * (0.8 + 6.4 * bump * bump);
+  kneader.loadA = press * load.kneaderA * (0.8 + 6.4 * bump * bump);
 }

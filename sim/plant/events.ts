@@ -99,7 +99,8 @@ function moveUntilAbrupt(motor: Motor, left: number): number {
     motor.speed = 0;
     return 0;
   }
-  const isDry = ahead === 0 || (ahead > 0 && current <= 0 && physics.voltPerSpeed * speed >= ahead);
+  const isDry =
+    (ahead === 0 && !motor.braked) || (ahead > 0 && current <= 0 && physics.voltPerSpeed * speed >= ahead);
   if (isDry) return coastUntilAbrupt(motor, physics, along, ahead, gap, left);
   const behind = behindSource(physics, motor.sourceOhm);
   return conductUntilAbrupt(motor, behind, along, ahead, gap, left);

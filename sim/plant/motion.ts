@@ -41,7 +41,7 @@ export function stepMotor(motor: Motor): void {
   const currentBefore = currentA * along;
   const physics = forwards ? motor.forward : motor.backward;
   const emf = physics.voltPerSpeed * speed * along;
-  if (volts === 0 || (ahead > 0 && emf >= ahead && currentBefore === 0)) {
+  if ((volts === 0 && !motor.braked) || (ahead > 0 && emf >= ahead && currentBefore === 0)) {
     moveCoasting(motor, step, physics, along);
     // A bridge run dry takes over again where the back-EMF has sunk to its voltage.
     const slowestEmf = volts === 0 ? 0 : ahead;

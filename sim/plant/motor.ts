@@ -2,8 +2,8 @@
  * A motor that moves something against friction between two ends: its state, and the three exact moves it
  * can make while nothing abrupt happens: held, coasting, conducting. What is abrupt is found in events.ts.
  *
- * The bridge drives one way and freewheels through its diodes: current follows the drive or dies away, it
- * never brakes. A drive against the motion does brake.
+ * The bridge drives one way and freewheels through its diodes: current follows the drive or dies away. It brakes only
+ * where it shorts the motor at rest; a drive against the motion does brake.
  */
 import { createMotorStep, fillMotorStep, type MotorPhysics, type MotorStep } from './motorstep.ts';
 
@@ -29,6 +29,8 @@ export interface Motor {
   meanA: number;
   /** and the friction of a body leaning on it, as the current that overcomes it. */
   loadA: number;
+  /** Its driver shorts it while it gives nothing. */
+  braked: boolean;
   /** Nothing moves it. */
   jammed: boolean;
   readonly edgesPerUnit: number;
@@ -74,6 +76,7 @@ export function createMotor(options: MotorOptions): Motor {
     sourceOhm: 0,
     meanA: 0,
     loadA: 0,
+    braked: false,
     jammed: false,
     edgesPerUnit: options.edgesPerUnit,
     lowEnd: options.lowEnd,

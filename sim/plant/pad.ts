@@ -47,6 +47,8 @@ export interface Pad {
   joule: number;
   /** The thermal cut-off has opened, for ever. */
   cutOffBlown: boolean;
+  /** The thermostat in series is open; it closes again when it has cooled by its hysteresis. */
+  thermostatOpen: boolean;
   /** Faults: the switch conducts, or does not, whatever it is told; the element is broken. */
   fetShorted: boolean;
   fetOpen: boolean;
@@ -59,6 +61,7 @@ export interface Pad {
   readonly elementToAir: number;
   readonly surfaceToAir: number;
   readonly cutOffC: number;
+  readonly thermostat: PadFigures['thermostat'];
   readonly stepS: number;
 }
 
@@ -96,14 +99,16 @@ export function createPad(
     elementToSurface: pad.elementSurfaceWPerK * factors.elementToSurface,
     elementToAir: pad.elementAirWPerK * factors.elementToAir,
     surfaceToAir: pad.surfaceAirWPerK * factors.surfaceToAir,
-    cutOffC: pad.cutOffC,
+    cutOffC: pad.cutOffC ?? Number.POSITIVE_INFINITY,
+    thermostat: pad.thermostat,
+    thermostatOpen: false,
     stepS,
   };
 }
 
 /** Current flows through it when it is switched on: nothing in its path is broken open. */
 export function padConducts(pad: Pad): boolean {
-  return !pad.fetOpen && !pad.elementOpen && !pad.cutOffBlown;
+  return !pad.fetOpen && !pad.elementOpen && !pad.cutOffBlown && !pad.thermostatOpen;
 }
 
 /** Contact of bare skin with the surface, W/K: nothing but moist skin in between. */
@@ -123,4 +128,14 @@ export function stepPad(pad: Pad, around: Surroundings): void {
   stepSkin(pad.bareSkin, bareContactWPerK * (surfaceC - pad.bareSkin.skinC), 1, false, stepS);
   pad.joule += pad.watt * stepS;
   if (pad.elementC >= pad.cutOffC) pad.cutOffBlown = true;
+  if (pad.thermostat !== null) stepThermostat(pad, pad.thermostat);
+}
+
+/** Bimetal discs open at their temperature and close this much below it (typical of the small ones). */
+const thermostatHysteresisK = 5;
+
+function stepThermostat(pad: Pad, { at, opensC }: NonNullable<Pad['thermostat']>): void {
+  const feltC = at === 'surface' ? pad.surfaceC : pad.elementC;
+  if (feltC >= opensC) pad.thermostatOpen = true;
+  else if (feltC <= opensC - thermostatHysteresisK) pad.thermostatOpen = false;
 }

@@ -15,8 +15,8 @@ interface DrivePhysics {
 
 /** Inductance over resistance of small brushed motors (chosen). */
 const electricalS = 0.0005;
-/** Coast from full speed up, nobody in the chair (chosen inside the rating of 4-8 mm; down it comes out as 7.8). */
-const coastUpMm = 6.2;
+/** Coast from full speed up, nobody in the chair: so far inside its rating (chosen; of 4-8 mm down it comes out as 7.8). */
+const coastUpShare = 0.55;
 
 /** A motor stalls at this current at full duty and nominal voltage. */
 const ohmOfStall = (supply: Supply, stallA: number) => supply.nominalV / stallA;
@@ -32,7 +32,8 @@ function voltPerSpeed(supply: Supply, stallA: number, frictionA: number, fullSpe
  * the motor constant itself differs, and with it, by the same share, the force of an ampere.
  */
 export function carriagePhysics({ supply, carriage, currentFilterMs }: Chair): DrivePhysics {
-  const { stallA, fullSpeedUpMmPerS, fullSpeedDownMmPerS } = carriage;
+  const { stallA, fullSpeedUpMmPerS, fullSpeedDownMmPerS, coastMm } = carriage;
+  const coastUpMm = coastMm.min + coastUpShare * (coastMm.max - coastMm.min);
   const frictionA = carriage.frictionDuty * stallA;
   const upV = voltPerSpeed(supply, stallA, frictionA, fullSpeedUpMmPerS);
   const upPerA = fullSpeedUpMmPerS ** 2 / (2 * coastUpMm) / frictionA;

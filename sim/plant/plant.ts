@@ -5,7 +5,9 @@
  * that matters. It knows nothing of the control room and never protects itself: that is what is tested on it.
  */
 import type { Power } from '../../src/chair/outputs.ts';
+import { nextBetween } from '../random.ts';
 import { leanOnRollers } from './body.ts';
+import { driveThrough } from './drive.ts';
 import { isMotorIdle, stepMotor } from './motion.ts';
 import type { Motor } from './motor.ts';
 import type { MotorPhysics } from './motorstep.ts';
@@ -61,19 +63,29 @@ export function stepPlant(plant: Plant, pins: Power): void {
 /** What really drives each motor: nothing behind an open relay, everything behind a shorted bridge. */
 function driveMotors(plant: Plant, power: Power, relayClosed: boolean): void {
   const { carriage: carriageMotor, kneader, tapper } = plant;
+  const { drivers, stepMs, random } = plant;
   if (tapper !== null)
     tapper.duty = !relayClosed ? 0 : plant.tapperOn ? 1 : Math.max(0, saneDuty(power.tapperDuty));
-  if (!relayClosed) {
-    carriageMotor.duty = 0;
-    kneader.duty = 0;
-    return;
-  }
-  carriageMotor.duty = saneDuty(power.carriageDuty);
-  kneader.duty = saneDuty(power.kneaderDuty);
-  if (carriageMotor.duty !== 0) plant.carriageDirection = carriageMotor.duty > 0 ? 1 : -1;
+  carriageMotor.duty = 0;
+  kneader.duty = 0;
+  carriageMotor.braked = drivers.carriage.brakes;
+  kneader.braked = drivers.kneader.brakes;
+  if (!relayClosed) return;
+  const carriageDuty = driveThrough(drivers.carriage, saneDuty(power.carriageDuty), stepMs, random);
+  if (carriageDuty !== 0) turnPass(plant, carriageDuty > 0 ? 1 : -1);
+  carriageMotor.duty = carriageDuty * plant.passFactor;
+  kneader.duty = driveThrough(drivers.kneader, saneDuty(power.kneaderDuty), stepMs, random);
   if (kneader.duty !== 0) plant.kneaderDirection = kneader.duty > 0 ? 1 : -1;
   if (plant.carriageRunaway) carriageMotor.duty = plant.carriageDirection;
   if (plant.kneaderRunaway) kneader.duty = plant.kneaderDirection;
+}
+
+/** A pass begins where the carriage is driven the other way: none is as quick as the one before. */
+function turnPass(plant: Plant, direction: number): void {
+  const { passSpread } = plant.figures;
+  if (direction !== plant.carriageDirection && passSpread > 0)
+    plant.passFactor = 1 + nextBetween(plant.random, -passSpread, passSpread);
+  plant.carriageDirection = direction;
 }
 
 /** Within -1..1; what is not a number drives nothing. So short that V8 always inlines it and boxes no number. */
@@ -115,7 +127,7 @@ function stepPart(plant: Plant, power: Power, padPath: boolean): void {
   const kneaderRests = kneader.duty === 0 && isMotorIdle(kneader);
   if (!(carriageRests && kneaderRests)) {
     if (plant.leaning) {
-      leanOnRollers(plant.personKg, figures.firmness, carriageMotor, kneader);
+      leanOnRollers(plant.personKg, figures.firmness, figures.load, carriageMotor, kneader);
     } else {
       carriageMotor.loadA = 0;
       kneader.loadA = 0;
@@ -205,10 +217,19 @@ function stepCarriage(plant: Plant): void {
   plant.carriageMm = toMm;
   plant.carriageMmPerS = motor.speed;
   plant.carriageA = motor.currentA;
+  if (plant.figures.coupledMmPerTurn > 0) turnHeads(plant, toMm - fromMm);
   if (fromMm >= railMm !== toMm >= railMm) {
     plant.limitTopChangedMs = whenPassed(plant, fromMm, toMm, railMm);
   }
   if (fromMm <= 0 !== toMm <= 0) plant.limitBottomChangedMs = whenPassed(plant, fromMm, toMm, 0);
+}
+
+/** Of a motor that does both. */
+function turnHeads(plant: Plant, byMm: number): void {
+  const { coupledMmPerTurn } = plant.figures;
+  plant.kneaderTurns += byMm / coupledMmPerTurn;
+  plant.kneaderTurnsMade += Math.abs(byMm) / coupledMmPerTurn;
+  plant.kneaderTurnsPerMin = (plant.carriageMmPerS * 60) / coupledMmPerTurn;
 }
 
 /** Within a sub-step the speed hardly changes: the time of passing a place is found on a straight line. */

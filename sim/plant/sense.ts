@@ -55,7 +55,8 @@ export function sensePlant(plant: Plant, sensors: Sensors): void {
   sensors.emergencyStop = has.emergencyStop && plant.emergencyStop;
   sensors.keys = (plant.keys | plant.stuckKeys) & has.keys;
   if (plant.currentOpenBits !== 0) openCurrents(plant.currentOpenBits, sensors);
-  if (plant.floatingBits !== 0) floatInputs(plant, sensors);
+  const floating = plant.floatingBits | (openBits(plant) & plant.figures.unheldBits);
+  if (floating !== 0) floatInputs(plant, floating, sensors);
   if (anyCrossed(plant.wires)) crossSensors(plant.wires, sensors);
 }
 
@@ -90,8 +91,12 @@ function openCurrents(bits: number, sensors: Sensors): void {
 const aerialHz = 50.3;
 const aerialNoise = 0.1;
 
-function floatInputs(plant: Plant, sensors: Sensors): void {
-  const { floatingBits: bits, nowMs, random } = plant;
+/** Inputs whose wire is broken, as bits of `floatingBits`. */
+function openBits({ camOpenBits, limitTopOpen, limitBottomOpen }: Plant): number {
+  return camOpenBits | (limitTopOpen ? 8 : 0) | (limitBottomOpen ? 16 : 0);
+}
+
+function floatInputs({ nowMs, random }: Plant, bits: number, sensors: Sensors): void {
   const mains = Math.sin((2 * Math.PI * aerialHz * nowMs) / 1000) > 0;
   const shows = (bit: number, level: boolean): boolean =>
     (bits & bit) === 0 ? level : nextShare(random) < aerialNoise !== mains;

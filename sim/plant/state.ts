@@ -6,10 +6,11 @@
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
-import { type KeyName, keyBit, keyNames, widths } from '../../src/chair/names.ts';
+import { type KeyName, keyBit, type MotorName } from '../../src/chair/names.ts';
 import { createPower, type Power } from '../../src/chair/outputs.ts';
 import { createRandom, nextBetween, type Random } from '../random.ts';
-import { firmnessAlong } from './body.ts';
+import { createDriver, type Driver } from './drive.ts';
+import { type PlantFigures, plantFigures } from './figures.ts';
 import { createMotor, type Motor } from './motor.ts';
 import { createPad, nominalPad, type Pad, type PadFactors } from './pad.ts';
 import { carriagePhysics, kneaderPhysics, tapperPhysics } from './physics.ts';
@@ -38,90 +39,6 @@ export interface PlantOptions {
   kneaderTurns?: number;
   /** Thermistors differ from the rating by at most this share, drawn from the seed. */
   partsTolerance: number;
-}
-
-/** What the plant needs of a chair, beside what its motors and pads do. */
-interface PlantFigures {
-  readonly has: Fitted;
-  /** What the emergency stop's contact cuts. */
-  readonly stopCuts: Chair['emergencyStopCuts'];
-  readonly railMm: number;
-  readonly limitBounceMs: number;
-  /** A cam sensor is active so far to either side, in turns. */
-  readonly camHalfWidthTurns: number;
-  /** Where in an inward turn each is met, once more a turn on where it reaches over its end; and its bit. */
-  readonly cams: readonly { readonly atTurns: number; readonly bit: number }[];
-  readonly nominalV: number;
-  readonly sourceOhm: number;
-  /** See body.ts. */
-  readonly firmness: Float64Array;
-}
-
-/** What the chair has of what it could have: a sensor that is not there shows nothing, and a relay that is not there is a wire. */
-interface Fitted {
-  readonly padRelay: boolean;
-  readonly motorRelay: boolean;
-  readonly edges: boolean;
-  readonly limitTop: boolean;
-  readonly limitBottom: boolean;
-  /** Where its switch is. */
-  readonly limitMiddleMm: number | null;
-  /** Bits of the cam sensors and of the keys. */
-  readonly cams: number;
-  readonly keys: number;
-  readonly seat: boolean;
-  readonly emergencyStop: boolean;
-  readonly carriageA: boolean;
-  readonly kneaderA: boolean;
-  readonly padsA: boolean;
-  readonly supplyV: boolean;
-  readonly ambient: boolean;
-  /** Of each pad. */
-  readonly elements: readonly boolean[];
-}
-
-function fittedOf({ wiring, carriage }: Chair): Fitted {
-  const { switches, inputs, keys, scaled, pads } = wiring;
-  const cams = [inputs['cam-narrow'], inputs['cam-medium'], inputs['cam-wide']];
-  return {
-    padRelay: switches['pad-relay'] !== null,
-    motorRelay: switches['motor-relay'] !== null,
-    edges: inputs['carriage-edge'] !== null,
-    limitTop: inputs['limit-top'] !== null,
-    limitBottom: inputs['limit-bottom'] !== null,
-    limitMiddleMm: carriage.middleMm,
-    cams: cams.reduce((bits, cam, index) => (cam === null ? bits : bits | (1 << index)), 0),
-    keys: keysOf(keyNames.filter((name) => keys[name] !== null)),
-    seat: inputs.seat !== null,
-    emergencyStop: inputs['emergency-stop'] !== null,
-    carriageA: scaled['carriage-current'] !== null,
-    kneaderA: scaled['kneader-current'] !== null,
-    padsA: scaled['pads-current'] !== null,
-    supplyV: scaled.supply !== null,
-    ambient: wiring.ambient !== null,
-    elements: pads.map(({ element }) => element !== null),
-  };
-}
-
-function plantFigures(chair: Chair): PlantFigures {
-  const { carriage, kneader, supply } = chair;
-  return {
-    has: fittedOf(chair),
-    stopCuts: chair.emergencyStopCuts,
-    railMm: carriage.railMm,
-    limitBounceMs: carriage.limitBounceMs,
-    camHalfWidthTurns: kneader.sensorHalfWidthDeg / 360,
-    cams: kneader.cams.flatMap(({ width, atDeg }) =>
-      atDeg.flatMap((deg) =>
-        [deg - 360, deg, deg + 360]
-          .filter((place) => place > -kneader.sensorHalfWidthDeg && place < 360 + kneader.sensorHalfWidthDeg)
-          .map((place) => ({ atTurns: place / 360, bit: 1 << widths.indexOf(width) })),
-      ),
-    ),
-    nominalV: supply.nominalV,
-    sourceOhm: supply.sourceOhm,
-    firmness: firmnessAlong(carriage),
-  };
 }
 
 export interface Plant {
@@ -161,6 +78,9 @@ export interface Plant {
   readonly pads: readonly Pad[];
   readonly carriage: Motor;
   readonly kneader: Motor;
+  readonly drivers: Readonly<Record<MotorName, Driver>>;
+  /** How quick this pass of the carriage is, 1 = on the mean. */
+  passFactor: number;
   /** Null where the chair has none. Its way is turns of its eccentric: one is a tap. */
   readonly tapper: Motor | null;
   readonly tapperMeasured: boolean;
@@ -241,7 +161,7 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
   lean(around, options.personKg > 0);
   const kneaderTurns = options.kneaderTurns ?? drawnTurns;
   return {
-    figures: plantFigures(chair),
+    figures: plantFigures(chair, options.seed),
     nowMs: 0,
     stepMs,
     substeps,
@@ -284,6 +204,11 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
       ...kneaderPhysics(chair),
       stepS,
     }),
+    drivers: {
+      carriage: createDriver(chair.wiring.motors.carriage),
+      kneader: createDriver(chair.wiring.motors.kneader),
+    },
+    passFactor: 1,
     tapper:
       chair.tapper === null
         ? null

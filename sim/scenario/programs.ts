@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Chair } from '../../src/chair/chair.ts';
-import { checkProgram, checkProgramValue } from '../../src/program/language/check.ts';
+import { checkProgram, checkProgramValue, fitProgramText } from '../../src/program/language/check.ts';
 import { programsOfRemote, shippedPrograms } from '../../src/program/language/factory.ts';
 import type { Program } from '../../src/program/language/program.ts';
 import { factoryProgramFile, readFactoryPrograms } from '../../src/program/library.ts';
@@ -25,16 +25,26 @@ export interface ChairOnTest {
   readonly chosen: boolean;
 }
 
+/** What of the programs that ship this chair cannot do is not on its remote. */
 export function chairOnTest(chair: Chair, chosen = false): ChairOnTest {
   const texts = readFactoryPrograms(programsOfRemote(chair));
-  return { chair, chosen, shipped: texts.map(({ file, text }) => planOf(text, file, chair)) };
+  return { chair, chosen, shipped: texts.flatMap(({ file, text }) => fitted(text, file, chair).plan ?? []) };
 }
 
 function planOf(text: string, file: string, chair: Chair): Plan {
-  const { program, problems } = checkProgram(text, file, chair);
-  if (program !== null) return planProgram(program, chair);
+  const { plan, why } = fitted(text, file, chair);
+  if (plan === null) throw new Error(why);
+  return plan;
+}
+
+function fitted(text: string, file: string, chair: Chair): { plan: Plan | null; why: string } {
+  const { program, problems } = fitProgramText(text, file, chair, chair.abilities);
+  if (program !== null) return { plan: planProgram(program, chair), why: '' };
   const [first] = problems;
-  throw new Error(first === undefined ? 'not a program' : `${first.line}:${first.column} ${first.message}`);
+  return {
+    plan: null,
+    why: first === undefined ? 'not a program' : `${first.line}:${first.column} ${first.message}`,
+  };
 }
 
 /** The program of a file, as seen from the scenario's folder, of an id, or the program itself. */
@@ -77,6 +87,13 @@ export function programsFor(
   }
   const index = plans.findIndex((plan) => plan.program === program);
   if (index >= 0) return { plans, chosen: index };
+  if (shippedPrograms.includes(program)) {
+    const file = factoryProgramFile(program);
+    return {
+      wrong: `${program} does not run on the chair ${chair.model}: ${fitted(readFileSync(file, 'utf8'), file, chair).why}`,
+      hint: `lumbar check ${program} --chair ${chair.model}`,
+    };
+  }
   if (!/[\\/]|\.ya?ml$/i.test(program)) {
     return {
       wrong: `there is no program "${program}"`,

@@ -11,7 +11,7 @@ import { packageFolder } from '../package-folder.ts';
 import { parseHex } from './firmware/hex.ts';
 
 /** The chair that is simulated where nobody names another. */
-const simulatedChair = 'lumbar-1';
+export const simulatedChair = 'lumbar-1';
 
 function boardsFolder(): string {
   return join(packageFolder(), 'boards');

@@ -2,7 +2,8 @@
  * One chair as a value: its figures and its wiring, read once from its file, frozen, and handed down. A room derives
  * what it needs from it in one pure function when it is created; nothing but the reader knows a figure of a chair.
  */
-import type { Width } from './names.ts';
+import type { Abilities } from './abilities.ts';
+import type { HeatLevel, Width } from './names.ts';
 import type {
   Amperes,
   Celsius,
@@ -36,6 +37,8 @@ export interface Chair {
   readonly carriage: CarriageFigures;
   /** A chair without one has figures that stand in for it, and no wire. */
   readonly kneader: KneaderFigures;
+  /** What of all that a program may ask for. */
+  readonly abilities: Abilities;
   /** Where places lie that differ from the standard rail. */
   readonly places: Readonly<Partial<Record<PlaceName, Band>>>;
   readonly tapper: TapperFigures | null;
@@ -174,10 +177,17 @@ export interface PadFigures {
   readonly surfaceAirWPerK: number;
   /** Each of these, and the power, differs from pad to pad by at most this share. */
   readonly toleranceShare: number;
-  /** There is a thermistor at the surface, beside the one on the element. */
+  /** Whether there is a thermistor on the element, and one at the surface. */
+  readonly measuresElement: boolean;
   readonly measuresSurface: boolean;
+  /** In series, closes again by itself. */
+  readonly thermostat: { readonly at: 'surface' | 'element'; readonly opensC: Celsius } | null;
   /** One-shot thermal cut-off glued to the element. */
-  readonly cutOffC: Celsius;
+  readonly cutOffC: Celsius | null;
+  /** What its equipment earns, besides off; nothing where its heat is locked out. */
+  readonly levels: readonly HeatLevel[];
+  /** The duty of each level where nothing measures the element. */
+  readonly byTable: Readonly<Record<Exclude<HeatLevel, 'off'>, Duty | null>> | null;
 }
 
 /** What programs are checked and planned by: the part of a chair that any chair has, or stands in for. */

@@ -67,10 +67,10 @@ function hazardOf(row: HazardRow, chair: AnyChair): Hazard {
       ? []
       : unmet.map((part) => ({ path: row.refusedAt(part), ...row.refusal(chair, part) }));
   const locks = parts.flatMap(({ part, way }) =>
-    way === null ? (row.refuses === null ? row.locks(part) : []) : way.locks(part),
+    way === null ? (row.refuses === null ? row.locks(part) : []) : way.locks(part, chair),
   );
   const wanted = parts.flatMap(({ part, way }) =>
-    way === null || way.locks(part).length > 0 ? row.add(chair, part) : [],
+    way === null || way.locks(part, chair).length > 0 ? row.add(chair, part) : [],
   );
   return {
     id: row.id,

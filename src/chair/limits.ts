@@ -38,11 +38,19 @@ export const heatLimits = {
    */
   elementAloneC: 42,
   elementAloneLimitC: 43,
+  elementAloneChipTripC: 47,
+  /** A table's duty is given in whole ticks of this, on once and off once: relays stand that, and a pad does not feel it. */
+  tablePeriodMs: 4000,
   /** Levels are promised from this room up; below, as near as the other limits allow. */
   promisedFromAmbientC: 15,
   /** "Heating" means this much duty or more. */
   heatingDuty: 0.1 as Duty,
 } as const;
+
+/** The highest of these levels; 0 where there is none. */
+export function earnedMostC(levels: readonly HeatLevel[]): Celsius {
+  return Math.max(0, ...levels.map((level) => heatLimits.levelC[level]));
+}
 
 export const sessionLimits = {
   /** The timer's choices. */
@@ -52,7 +60,7 @@ export const sessionLimits = {
   maxMs: 30 * minuteMs,
   /** The same where nobody knows whether somebody sits there. */
   unattendedMaxMs: 15 * minuteMs,
-  /** Heat within one session. */
+  /** Heat within any 60 minutes. */
   heatMaxMs: 30 * minuteMs,
   parkingMaxMs: minuteMs,
   /** The slow roll without heat that ends what the timer ends. */

@@ -3,7 +3,7 @@
  * learns leaves this file.
  */
 import { abilitiesOf } from './abilities.ts';
-import type { AnyCarriage, AnyChair, AnyHeat, AnyKneader, AnyMotor, AnyPad, AnyTapper } from './any-chair.ts';
+import type { AnyCarriage, AnyChair, AnyKneader, AnyMotor, AnyPad, AnyTapper } from './any-chair.ts';
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
 import { travelLimitS } from './hazards/motors.ts';
@@ -38,11 +38,12 @@ export function supportedChair(
       stopHighV: supply.allowedV.max,
     },
     currentFilterMs: chair.currentFilterMs,
+    abilities: abilitiesOf(chair),
     emergencyStopCuts: chair.inputs.emergencyStop?.cuts ?? null,
     carriage: carriageOf(chair, have(chair.carriage)),
     kneader: chair.kneader === null ? noKneader(chair) : kneaderOf(chair, chair.kneader),
     tapper: tapper === null ? null : tapperFigures(tapper),
-    pads: (chair.heat?.pads ?? []).map(padOf),
+    pads: padsOf(chair),
     places: chair.carriage?.places ?? {},
     wiring: wiringOf(chair),
   };
@@ -68,12 +69,11 @@ function have<Part>(part: Part | null | undefined): Part {
 }
 
 function unsupportedParts(chair: AnyChair): Unsupported {
-  const { carriage, kneader, tapper, heat } = chair;
+  const { carriage, kneader, tapper } = chair;
   const locked = hazardsOf(chair).flatMap(({ lockedOut }) => lockedOut);
   const needed: readonly (readonly [path: string, part: unknown])[] = [
     ['carriage', carriage],
     ...(carriage === null ? [] : carriageNeeds(carriage)),
-    ...(heat === null ? [] : heatNeeds(heat)),
   ];
   const other = [
     ...(kneader === null ? [] : otherKneader(kneader)),
@@ -90,21 +90,6 @@ function carriageNeeds({ ends }: AnyCarriage): readonly (readonly [string, unkno
   return [
     ['carriage.ends.top', ends.top],
     ['carriage.ends.bottom', ends.bottom],
-  ];
-}
-
-function heatNeeds(heat: AnyHeat): readonly (readonly [string, unknown])[] {
-  return [
-    ...heat.pads.map(
-      ({ name, elementSensor }) => [`heat.pads.${name}.element-sensor`, elementSensor] as const,
-    ),
-    ...heat.pads.map(
-      ({ name, surfaceSensor }) => [`heat.pads.${name}.surface-sensor`, surfaceSensor] as const,
-    ),
-    ...heat.pads.map(({ name, cutOffC }) => [`heat.pads.${name}.cut-off`, cutOffC] as const),
-    ['heat.relay', heat.relay],
-    ['heat.current', heat.current],
-    ['heat.ambient', heat.ambient],
   ];
 }
 
@@ -210,7 +195,12 @@ const noKneader = (chair: AnyChair): KneaderFigures => ({
   runsInTurns: false,
 });
 
-function padOf(from: AnyPad): PadFigures {
+function padsOf(chair: AnyChair): readonly PadFigures[] {
+  const { levels } = abilitiesOf(chair);
+  return (chair.heat?.pads ?? []).map((pad) => padOf(pad, levels[pad.name] ?? []));
+}
+
+function padOf(from: AnyPad, levels: PadFigures['levels']): PadFigures {
   return {
     name: from.name,
     nominalV: from.nominalV,
@@ -221,14 +211,19 @@ function padOf(from: AnyPad): PadFigures {
     elementAirWPerK: from.elementAirWPerK,
     surfaceAirWPerK: from.surfaceAirWPerK,
     toleranceShare: from.toleranceShare,
+    measuresElement: from.elementSensor !== null,
     measuresSurface: from.surfaceSensor !== null,
-    cutOffC: have(from.cutOffC),
+    thermostat: from.thermostat,
+    cutOffC: from.cutOffC,
+    levels,
+    byTable: from.byTable?.duty ?? null,
   };
 }
 
 /** Whatever of it there is: nothing is asked for here. */
 function wiringOf(chair: AnyChair): Wiring {
   const { signs, inputs, motors, supply, carriage, kneader, heat } = chair;
+  const { levels } = abilitiesOf(chair);
   const cam = (width: Width) => kneader?.cams.find((each) => each.width === width)?.line ?? null;
   return {
     chip: chair.chip,
@@ -239,7 +234,8 @@ function wiringOf(chair: AnyChair): Wiring {
     },
     pads: (heat?.pads ?? []).map(({ name, out, elementSensor, surfaceSensor }) => ({
       name,
-      out,
+      out: levels[name]?.length === 0 ? null : out,
+      selfLimits: elementSensor === null,
       element: elementSensor,
       surface: surfaceSensor,
     })),

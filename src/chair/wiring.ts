@@ -103,7 +103,10 @@ export type ScaledName = (typeof scaledNames)[number];
 
 interface PadWiring {
   readonly name: string;
-  readonly out: OutputLine;
+  /** Null where its heat is locked out: the chip is not told of it, and a resistor holds it off. */
+  readonly out: OutputLine | null;
+  /** What keeps it from burning needs no chip: a thermostat, or a surface that stays cool enough. */
+  readonly selfLimits: boolean;
   readonly element: ThermistorLine | null;
   readonly surface: ThermistorLine | null;
 }
@@ -155,6 +158,8 @@ export interface ThermistorWire {
   readonly name: ThermistorName;
   readonly of: number | 'ambient';
   readonly place: 'element' | 'surface';
+  /** The only one of its pad. */
+  readonly alone: boolean;
   readonly line: ThermistorLine;
 }
 
@@ -164,11 +169,16 @@ export function thermistorsOf({ pads, ambient }: Wiring): readonly ThermistorWir
     name: ThermistorName,
     of: number | 'ambient',
     line: ThermistorLine | null,
-    atSurface = false,
-  ) => (line === null ? [] : [{ name, of, place: atSurface ? 'surface' : 'element', line } as const]);
+    place: ThermistorWire['place'],
+    alone: boolean,
+  ) => (line === null ? [] : [{ name, of, place, alone, line }]);
   return [
-    ...pads.flatMap(({ name, element }, pad) => wire(`${name}-thermistor`, pad, element)),
-    ...pads.flatMap(({ name, surface }, pad) => wire(`${name}-surface`, pad, surface, true)),
-    ...wire('ambient-thermistor', 'ambient', ambient),
+    ...pads.flatMap(({ name, element, surface }, pad) =>
+      wire(`${name}-thermistor`, pad, element, 'element', surface === null),
+    ),
+    ...pads.flatMap(({ name, element, surface }, pad) =>
+      wire(`${name}-surface`, pad, surface, 'surface', element === null),
+    ),
+    ...wire('ambient-thermistor', 'ambient', ambient, 'element', true),
   ];
 }

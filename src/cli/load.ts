@@ -46,7 +46,7 @@ export function readText(file: string): string {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EISDIR') throw usageError(`${file} is a folder, not a program file.`);
+    if (code === 'EISDIR') throw usageError(`${file} is a folder, not a file.`);
     if (code === 'EACCES') throw usageError(`${file} may not be read (no permission).`);
     if (code === 'ENOENT') throw usageError(`There is no file ${file}.`);
     throw usageError(`${file} cannot be read: ${(error as Error).message}`);
@@ -92,5 +92,10 @@ export async function loadFittedPlan(nameOrFile: string, chairName: string | und
 
 /** The plans of all programs that ship with the chair, in the order of the remote. */
 export function loadFactoryPlans(chair: Chair): Plan[] {
-  return programsOfRemote(chair).map((id) => loadPlan(id, chair));
+  return programsOfRemote(chair).flatMap((id) => {
+    const { file } = findProgram(id);
+    const { program } = fitProgramText(readText(file), file, chair, chair.abilities);
+    // What this chair cannot do is not on its remote.
+    return program === null ? [] : [planProgram(program, chair)];
+  });
 }

@@ -103,13 +103,12 @@ function measured(
     get supplyV() {
       return or(real.measures('supply'), sensors.supplyV);
     },
-    pads: heater.pads.map(({ measuresSurface }, pad) => ({
+    pads: heater.pads.map((_, pad) => ({
       get elementC() {
         return or(real.measures(`${nameOf(pad)}-thermistor`), at(sensors.pads, pad, 'pad').elementC);
       },
       get surfaceC() {
-        const measures = measuresSurface && real.measures(`${nameOf(pad)}-surface`);
-        return or(measures, at(sensors.pads, pad, 'pad').surfaceC);
+        return or(real.measures(`${nameOf(pad)}-surface`), at(sensors.pads, pad, 'pad').surfaceC);
       },
     })),
   };

@@ -1,9 +1,9 @@
 /** `lumbar setup --answers FILE`: a script that plays the person, read and judged before anything is asked. */
-import { readFileSync } from 'node:fs';
 import type { AnyChair } from '../chair/any-chair.ts';
 import { readYaml } from '../codec/yaml.ts';
 import type { Ask } from '../setup/script.ts';
 import { knowsAsk } from '../setup/setup.ts';
+import { readText } from './load.ts';
 import { usageError } from './terminal/output.ts';
 
 /** What the person does when this is asked. */
@@ -24,14 +24,6 @@ export function readAnswers(file: string, chair: AnyChair): Answer[] {
       `${file}: a list of { ask: ID, answer: text }, { ask: ID, press: PART } or { ask: ID, hold: KEY, for: 2 s }`,
     );
   return value.map((entry, index) => answerOf(entry, `${file}, entry ${index + 1}`, chair));
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw usageError(`${file}: ${(error as Error).message}`);
-  }
 }
 
 function answerOf(entry: unknown, where: string, chair: AnyChair): Answer {

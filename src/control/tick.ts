@@ -11,6 +11,7 @@ import type { Chair } from '../chair/chair.ts';
 import { faultPartOf } from '../chair/fault-part.ts';
 import { codesIn, type FaultSet, without } from '../chair/fault-set.ts';
 import { type FaultCode, faultIndex } from '../chair/faults.ts';
+import { heatLevels } from '../chair/names.ts';
 import { createPower, type Outputs, type Power } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
@@ -111,6 +112,7 @@ export interface Control {
 export function createControl(chair: Chair, options: ControlOptions): Control {
   const inputs = createSessionInputs();
   inputs.programs = options.programs.map(choiceOf);
+  inputs.heatLevels = heatLevelsOf(chair);
   const knowsSeat = chair.wiring.inputs.seat !== null;
   const session = createSession({ ...options, maxMs: sessionMaxMs(chair) });
   return {
@@ -234,6 +236,12 @@ function tellMotors({ carriage, kneader, tapper, wanted }: Control, given: Reado
   if (given.carriageDuty !== wanted.carriageDuty) dropRamp(carriage.ramp);
   if (given.kneaderDuty !== wanted.kneaderDuty) dropRamp(kneader.ramp);
   tapper.duty = given.tapperDuty;
+}
+
+/** Off, and what any of its pads earns. */
+function heatLevelsOf({ pads }: Chair): number {
+  const earned = pads.flatMap(({ levels }) => levels.map((level) => 1 << heatLevels.indexOf(level)));
+  return earned.reduce((bits, bit) => bits | bit, 1);
 }
 
 function choiceOf(plan: Plan): ProgramChoice {

@@ -18,11 +18,13 @@ type Waiting =
   | { readonly id: number; readonly kind: CurrentKind };
 
 /** What is kept as it stands when its turn comes. */
-export type CurrentKind = 'settings' | 'lifetime';
+export type CurrentKind = 'settings' | 'lifetime' | 'heat';
 
 export interface Keeping {
   nextId: number;
   readonly waiting: Waiting[];
+  /** What could not be written: tried again once the disk has taken something. */
+  readonly failed: CurrentKind[];
   /** What the rim is writing. */
   writing:
     | { readonly id: number; readonly kind: 'opening'; readonly write: DiskWrite }
@@ -40,6 +42,7 @@ export function createKeeping(opening: readonly DiskWrite[]): Keeping {
   return {
     nextId: opening.length + 1,
     waiting: opening.map((write, index) => ({ id: index + 1, kind: 'opening', write })),
+    failed: [],
     writing: null,
   };
 }
@@ -109,5 +112,8 @@ export function takeResult(
     return null;
   }
   const outcome = settleKeep(store, writing.plan, result);
-  return writing.kind === 'asked' ? outcome : null;
+  const { kind } = writing;
+  if (outcome.ok) for (const what of keeping.failed.splice(0)) keepCurrent(keeping, what);
+  else if (kind !== 'asked' && kind !== 'own') keeping.failed.push(kind);
+  return kind === 'asked' ? outcome : null;
 }

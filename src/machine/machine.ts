@@ -25,6 +25,7 @@ import { report } from '../store/problems.ts';
 import { logText, openStore, type Store } from '../store/store.ts';
 import { type Arming, askToArm, createArming } from './arming.ts';
 import { changesSettings, logOf, settingsOf, wallClock } from './events.ts';
+import { type HeatKeeping, heatNow, isHeatKeepDue, openHeatKeeping } from './heat-keeping.ts';
 import { historyOf } from './history.ts';
 import {
   type CurrentKind,
@@ -75,6 +76,7 @@ export interface Machine {
   readonly arming: Arming;
   readonly selfTest: SelfTestRun;
   readonly punctuality: Punctuality;
+  readonly heat: HeatKeeping;
   readonly counting: Counting;
   /** What the board gave in this turn. */
   sensors: Sensors;
@@ -147,6 +149,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     arming: createArming(),
     selfTest,
     punctuality: createPunctuality(),
+    heat: openHeatKeeping(control, store.heat),
     counting: createCounting(store.lifetime),
     sensors: unheard(options.chair),
     factory: options.factory,
@@ -240,6 +243,7 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
   tick(control, sensors, inputs.dueMs, outputs, inputs.nowMs);
   outputs.arm = askToArm(machine.arming, control.session.arm, sensors.link.trip, inputs.dueMs);
   outputs.state = control.session.state;
+  if (isHeatKeepDue(machine.heat, control, inputs.dueMs, inputs.wallMs)) keepCurrent(keeping, 'heat');
   countUse(machine.counting, outputs, control.heater.pads, inputs.dueMs);
   if (isKeepDue(machine.counting)) keepCurrent(keeping, 'lifetime');
   showProblems(machine);
@@ -292,10 +296,15 @@ function keepEvents(machine: Machine, board: TurnInputs['board']): void {
   }
 }
 
-function currentOf({ control, store, counting }: Machine, kind: CurrentKind): Keep {
-  return kind === 'settings'
-    ? { what: 'settings', settings: settingsOf(control, store.settings) }
-    : { what: 'lifetime', lifetime: lifetimeOf(counting) };
+function currentOf({ control, store, counting, world }: Machine, kind: CurrentKind): Keep {
+  switch (kind) {
+    case 'settings':
+      return { what: 'settings', settings: settingsOf(control, store.settings) };
+    case 'lifetime':
+      return { what: 'lifetime', lifetime: lifetimeOf(counting) };
+    case 'heat':
+      return { what: 'heat', heat: heatNow(control, world.wallMs) };
+  }
 }
 
 /** The clock was set as a turn asked for; it is to last. */

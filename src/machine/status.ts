@@ -27,10 +27,11 @@ export function statusOf(
   const fresh = isFresh(link);
   const ifFresh = (value: number) => (fresh ? rounded(value) : null);
   const temperature = (celsius: Celsius) => (isTemperature(celsius) ? ifFresh(celsius) : null);
-  const ofPads = heater.pads.flatMap(({ name, measuresSurface }, index) => {
+  const ofPads = heater.pads.flatMap(({ name, by }, index) => {
     const pad = at(sensors.pads, index, 'pad');
+    if (by === 'table' || by === 'nothing') return [];
     const element = [`${name}ElementC`, temperature(pad.elementC)] as const;
-    return measuresSurface ? [element, [`${name}SurfaceC`, temperature(pad.surfaceC)] as const] : [element];
+    return by === 'surface' ? [element, [`${name}SurfaceC`, temperature(pad.surfaceC)] as const] : [element];
   });
   return {
     state: session.state,

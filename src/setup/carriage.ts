@@ -6,7 +6,7 @@
 
 import type { AnyCarriage } from '../chair/any-chair.ts';
 import type { Inputs } from './drive-lists.ts';
-import { type Figure, figureOf } from './figures.ts';
+import { type Figure, figureOf, runningOf } from './figures.ts';
 import { isActive, type Moved, move, type Sample } from './moves.ts';
 import { changedPins, proveMotor, pulseDuty, pulseMs } from './prove.ts';
 import {
@@ -23,7 +23,7 @@ import {
   wayOf,
   whole,
 } from './rail.ts';
-import { rampUp } from './ramp.ts';
+import { type Breakaway, breakawayOf, rampUp } from './ramp.ts';
 import { mistake, type Script, SetupEnd, sayFigure } from './script.ts';
 
 export interface CarriageFacts {
@@ -130,34 +130,23 @@ function bounces(pulses: readonly Moved[], inputs: Inputs, carriage: AnyCarriage
 }
 
 const rampRuns = 2;
-function* findBreakaway(measuring: Measuring): Script<{ breakaway: Figure; stallA: Figure | null }> {
-  const { io, inputs, ohms, chair, carriage } = measuring;
-  for (;;) {
-    const duties: number[] = [];
-    const stalls: number[] = [];
-    for (let round = 0; round < rampRuns; round++) {
-      for (const forwards of [true, false]) {
-        if (isActive(io, inputs, endOf(forwards))) yield* awayFrom(measuring, forwards);
-        const ramp = yield* rampUp(io, { ...measuring, motor: 'carriage', forwards });
-        if (ramp === null) throw new SetupEnd('the carriage does not move at any duty, though it did before');
-        duties.push(ramp.breakaway);
-        if (!Number.isNaN(ramp.stallA)) stalls.push(ramp.stallA);
+function* findBreakaway(measuring: Measuring): Script<Breakaway> {
+  const { io, inputs } = measuring;
+  return yield* breakawayOf(
+    { ...measuring, motor: 'carriage' },
+    () => relock(measuring),
+    function* () {
+      const ramps = [];
+      for (let round = 0; round < rampRuns; round++) {
+        for (const forwards of [true, false]) {
+          if (isActive(io, inputs, endOf(forwards))) yield* awayFrom(measuring, forwards);
+          ramps.push(yield* rampUp(io, { ...measuring, motor: 'carriage', forwards }));
+        }
       }
-    }
-    const stallA = stalls.length === 0 ? null : figureOf(stalls);
-    const expectedA = ohms === null ? null : chair.supply.nominalV / ohms;
-    if (stallA === null || expectedA === null || fits(stallA.value, expectedA))
-      return { breakaway: figureOf(duties), stallA };
-    const seen = `${stallA.value.toFixed(1)} A, and ${expectedA.toFixed(1)} A by volts over ohms`;
-    const pin = carriage.current?.sensor.pin.name ?? '?';
-    if (!(yield* mistake(io, 'current-scale', 'the current of the carriage', [pin], seen)))
-      return { breakaway: figureOf(duties), stallA };
-    yield* relock(measuring);
-  }
+      return ramps;
+    },
+  );
 }
-
-export const fits = (shown: number, expected: number): boolean =>
-  shown < 1.4 * expected && shown > 0.7 * expected;
 
 function* awayFrom(measuring: Measuring, forwards: boolean): Script<void> {
   const order = { forwards: !forwards, ms: 1500, duty: () => pulseDuty, text: 'away from the end' };
@@ -260,12 +249,4 @@ export function* timeWithPerson(measuring: Measuring): Script<PersonFacts> {
   const up = yield* whole(measuring, true, fullDuty, 'the whole way up, with a person');
   const down = yield* whole(measuring, false, fullDuty, 'the whole way down, with a person');
   return { upMs: up.ms, downMs: down.ms, runningA: runningOf([...up.amps, ...down.amps]) };
-}
-
-/** All but the rarest on either side. */
-export function runningOf(amps: readonly number[]): { from: number; to: number } | null {
-  if (amps.length === 0) return null;
-  const sorted = [...amps].sort((one, two) => one - two);
-  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] as number;
-  return { from: at(0.02), to: at(0.98) };
 }

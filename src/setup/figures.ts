@@ -12,6 +12,14 @@ export function figureOf(values: readonly number[]): Figure {
   return { value: mean, spread: Math.max(...values) - Math.min(...values), runs: values.length };
 }
 
+/** All but the rarest on either side. */
+export function runningOf(amps: readonly number[]): { from: number; to: number } | null {
+  if (amps.length === 0) return null;
+  const sorted = [...amps].sort((one, two) => one - two);
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] as number;
+  return { from: at(0.02), to: at(0.98) };
+}
+
 /** Coefficients of the columns that fit the target best, and their standard errors; null where they cannot be told apart. */
 export function leastSquares(
   columns: readonly (readonly number[])[],

@@ -1,14 +1,13 @@
 /** The kneader measured: which pin is which cam, at what angles, how fast it turns, its least duty and its currents. */
 import type { AnyChair, AnyKneader } from '../chair/any-chair.ts';
 import type { Width } from '../chair/names.ts';
-import { fits, runningOf } from './carriage.ts';
 import { motorList } from './drive-lists.ts';
-import { type Figure, figureOf } from './figures.ts';
+import { type Figure, figureOf, runningOf } from './figures.ts';
 import type { FoundInput } from './inputs.ts';
 import { type Hold, move, type Sample } from './moves.ts';
 import { changedPins, proveMotor, pulseDuty } from './prove.ts';
-import { ampsOf, rampUp } from './ramp.ts';
-import { type Io, lockTo, mistake, type Script, SetupEnd, say } from './script.ts';
+import { ampsOf, type Breakaway, breakawayOf, rampUp } from './ramp.ts';
+import { type Io, lockTo, mistake, type Script, say } from './script.ts';
 
 interface CamFact {
   readonly width: Width;
@@ -261,25 +260,16 @@ function* judgeCams({ io, kneader, inputs }: Turning, cams: readonly CamFact[]):
   }
 }
 
-function* findBreakaway(turning: Turning): Script<{ breakaway: Figure; stallA: Figure | null }> {
-  const { io, inputs, hold, chair, ohms, kneader } = turning;
-  for (;;) {
-    const duties: number[] = [];
-    const stalls: number[] = [];
-    for (const forwards of [true, true, true]) {
-      const ramp = yield* rampUp(io, { chair, inputs, hold, motor: 'kneader', forwards });
-      if (ramp === null) throw new SetupEnd('the kneader does not turn at any duty, though it did before');
-      duties.push(ramp.breakaway);
-      if (!Number.isNaN(ramp.stallA)) stalls.push(ramp.stallA);
-    }
-    const stallA = stalls.length === 0 ? null : figureOf(stalls);
-    const expectedA = ohms === null ? null : chair.supply.nominalV / ohms;
-    if (stallA === null || expectedA === null || fits(stallA.value, expectedA))
-      return { breakaway: figureOf(duties), stallA };
-    const seen = `${stallA.value.toFixed(1)} A, and ${expectedA.toFixed(1)} A by volts over ohms`;
-    const pin = kneader.current?.sensor.pin.name ?? '?';
-    if (!(yield* mistake(io, 'current-scale', 'the current of the kneader', [pin], seen)))
-      return { breakaway: figureOf(duties), stallA };
-    yield* relock(turning);
-  }
+const rampRuns = 3;
+function* findBreakaway(turning: Turning): Script<Breakaway> {
+  return yield* breakawayOf(
+    { ...turning, motor: 'kneader' },
+    () => relock(turning),
+    function* () {
+      const ramps = [];
+      for (let round = 0; round < rampRuns; round++)
+        ramps.push(yield* rampUp(turning.io, { ...turning, motor: 'kneader', forwards: true }));
+      return ramps;
+    },
+  );
 }

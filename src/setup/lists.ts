@@ -3,11 +3,11 @@
 import { listOf, type PinEntry } from '../board/link/limits.ts';
 import type { PinList } from '../board/link/pin-order.ts';
 import { pinFlags, pwmUnitHz } from '../board/protocol/messages.ts';
-import { type KindName, kindNumber } from '../board/protocol/roles.ts';
+import { floor, type KindName, kindNumber } from '../board/protocol/roles.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { ChipPin } from '../chair/chips/chip.ts';
 import { analogLines, guardedOutputs, signOutputs, thermistorLines } from '../chair/lines.ts';
-import { ohmOfCelsius, ratioOfOhm, thermistor } from '../chair/thermistor.ts';
+import { ohmOfCelsius, ratioOfOhm, thermistor, thermistorRange } from '../chair/thermistor.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { ThermistorLine } from '../chair/wiring.ts';
 
@@ -16,8 +16,10 @@ const setupLeaseMs: Milliseconds = 100;
 /** And a pad is measured well below what it may have in use. */
 const elementMostC = 52;
 const surfaceMostC = 42;
-const thermistorCount = (celsius: number) => ratioOfOhm(ohmOfCelsius(celsius)) * thermistor.counts;
-const coldest = Math.ceil(thermistorCount(-20));
+const coldestC = thermistorRange.openBelowC;
+/** By the part's own B value: another's would put the limit some kelvin too high. */
+const thermistorCount = (celsius: number, { betaK }: ThermistorLine) =>
+  ratioOfOhm(ohmOfCelsius(celsius, betaK)) * thermistor.counts;
 
 type Flag = (typeof pinFlags)[number];
 const bits = (flags: readonly (Flag | false)[]): number =>
@@ -59,13 +61,15 @@ function analogEntries(chair: AnyChair): ReadonlyMap<string, PinEntry> {
   return found;
 }
 
-function thermistorEntry(chair: AnyChair, path: string, { pin }: ThermistorLine): PinEntry {
+function thermistorEntry(chair: AnyChair, path: string, line: ThermistorLine): PinEntry {
+  const { pin } = line;
+  const high = Math.min(floor.highCount, Math.ceil(thermistorCount(coldestC, line)));
   const pads = chair.heat?.pads ?? [];
   const pad = pads.findIndex(({ name }) => path.startsWith(`heat.pads.${name}.`));
-  if (pad < 0) return entry('ambient', 0, pin, { low: 0, high: coldest });
+  if (pad < 0) return entry('ambient', 0, pin, { low: 0, high });
   const surface = path.endsWith('surface-sensor');
-  const low = Math.floor(thermistorCount(surface ? surfaceMostC : elementMostC));
-  return entry('thermistor', 2 * pad + (surface ? 1 : 0), pin, { low, high: coldest });
+  const low = Math.floor(thermistorCount(surface ? surfaceMostC : elementMostC, line));
+  return entry('thermistor', 2 * pad + (surface ? 1 : 0), pin, { low, high });
 }
 
 /** `watched` by number of pin: with the chip's pull-up or without. */

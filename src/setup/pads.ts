@@ -4,7 +4,7 @@
  * temperatures alone, and all the rest by the ohms that the multimeter reads.
  */
 import type { AnyChair, AnyPad } from '../chair/any-chair.ts';
-import { thermistor } from '../chair/thermistor.ts';
+import { celsiusOfOhm, thermistor } from '../chair/thermistor.ts';
 import type { Celsius, Milliseconds } from '../chair/units.ts';
 import type { ThermistorLine } from '../chair/wiring.ts';
 import { type Inputs, padList } from './drive-lists.ts';
@@ -160,11 +160,9 @@ function* provePad(heating: Heating): Script<Fault | null> {
   return null;
 }
 
-function celsiusOf(line: ThermistorLine, count: number): Celsius {
+function celsiusOf({ betaK }: ThermistorLine, count: number): Celsius {
   const ratio = (count + 0.5) / thermistor.counts;
-  // The pull-up equals the thermistor at 25 C.
-  const overRated = ratio / (1 - ratio);
-  return 1 / (Math.log(overRated) / line.betaK + 1 / (25 + thermistor.kelvinAt0C)) - thermistor.kelvinAt0C;
+  return celsiusOfOhm((thermistor.pullUpOhm * ratio) / (1 - ratio), betaK);
 }
 
 /** Every thermistor of the chair by its place in the file. */

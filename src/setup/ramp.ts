@@ -1,8 +1,9 @@
 /** The least duty that moves a motor, and what it draws held fast: duty rises slowly until it moves. */
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { Inputs } from './drive-lists.ts';
+import { type Figure, figureOf } from './figures.ts';
 import { type Hold, type Motor, type Moved, move, type Sample } from './moves.ts';
-import type { Io, Script } from './script.ts';
+import { type Io, mistake, type Script, SetupEnd } from './script.ts';
 
 const stepMs = 60;
 const stepShare = 0.01;
@@ -31,8 +32,8 @@ interface Ramping {
   readonly forwards: boolean;
 }
 
-/** Null where nothing showed that it moved, up to full duty. */
-export function* rampUp(io: Io, { chair, inputs, hold, motor, forwards }: Ramping): Script<Ramp | null> {
+/** Ends setup where nothing shows that it moves, up to full duty. */
+export function* rampUp(io: Io, { chair, inputs, hold, motor, forwards }: Ramping): Script<Ramp> {
   for (let start = from; start < 1; ) {
     const begin = start;
     const amps = ampsOf(io, chair, motor);
@@ -53,7 +54,7 @@ export function* rampUp(io: Io, { chair, inputs, hold, motor, forwards }: Rampin
     if (at !== null) return rampOf(moved, amps, begin, at);
     start = dutyAt(begin, pulseMs) - backShare;
   }
-  return null;
+  throw new SetupEnd(`the ${motor} does not move at any duty, though it did before`);
 }
 
 /** Amperes of this motor; NaN where nothing senses them. */
@@ -104,3 +105,38 @@ function rampOf(moved: Moved, amps: (sample: Sample) => number, begin: number, a
     ratios.length === 0 ? Number.NaN : ratios.reduce((sum, each) => sum + each, 0) / ratios.length;
   return { breakaway: dutyAt(begin, sample.ms), stallA };
 }
+
+export interface Breakaway {
+  readonly breakaway: Figure;
+  readonly stallA: Figure | null;
+}
+
+interface Resisting {
+  readonly io: Io;
+  readonly chair: AnyChair;
+  readonly motor: Motor;
+  /** Of its winding, by the person's multimeter; null where nobody knows. */
+  readonly ohms: number | null;
+}
+
+/** The figures of all ramps; once more where the current does not fit volts over ohms and its sensor has been mended. */
+export function* breakawayOf(
+  { io, chair, motor, ohms }: Resisting,
+  relock: () => Script<void>,
+  rampAll: () => Script<readonly Ramp[]>,
+): Script<Breakaway> {
+  for (;;) {
+    const ramps = yield* rampAll();
+    const stalls = ramps.map(({ stallA }) => stallA).filter((stallA) => !Number.isNaN(stallA));
+    const stallA = stalls.length === 0 ? null : figureOf(stalls);
+    const found = { breakaway: figureOf(ramps.map(({ breakaway }) => breakaway)), stallA };
+    const expectedA = ohms === null ? null : chair.supply.nominalV / ohms;
+    if (stallA === null || expectedA === null || fits(stallA.value, expectedA)) return found;
+    const seen = `${stallA.value.toFixed(1)} A, and ${expectedA.toFixed(1)} A by volts over ohms`;
+    const pin = chair[motor]?.current?.sensor.pin.name ?? '?';
+    if (!(yield* mistake(io, 'current-scale', `the current of the ${motor}`, [pin], seen))) return found;
+    yield* relock();
+  }
+}
+
+const fits = (shown: number, expected: number): boolean => shown < 1.4 * expected && shown > 0.7 * expected;

@@ -2,6 +2,8 @@
  * The small files the chair keeps: one sealed document each, replaced whole. What each may hold is checked
  * when it is read, so that nothing but its own kind of values ever comes out of one.
  */
+import { minuteMs } from '../chair/units.ts';
+import { heatSlices, type KeptHeat } from '../control/guard/interlocks/heat-account.ts';
 import { type Memory, memoriesMax } from '../control/session/memory.ts';
 
 export interface Settings {
@@ -108,6 +110,19 @@ export const documents = {
       return times && isText(systemBoot, 64) ? { setMs, systemMs, systemBoot } : null;
     },
   },
+  heat: {
+    kind: 'heat',
+    file: 'heat.json',
+    none: { slicesMs: [], intoMs: 0, wallMs: null } as KeptHeat,
+    parse: (content: unknown): KeptHeat | null => {
+      const { slicesMs, intoMs, wallMs } = fields(content);
+      const slices = parseSlices(slicesMs);
+      const clock = wallMs === null || isWhole(wallMs, 0, Number.MAX_SAFE_INTEGER);
+      return slices !== null && isTime(intoMs) && clock
+        ? { slicesMs: slices, intoMs, wallMs: wallMs as number | null }
+        : null;
+    },
+  },
   boot: {
     kind: 'boot',
     file: 'boot.json',
@@ -147,6 +162,12 @@ function parseSince(content: unknown): TrustedKey['since'] | undefined {
   const { boot, wall } = fields(content);
   return isWhole(boot, 0, 1e12) && (wall === null || isText(wall, 32)) ? { boot, wall } : undefined;
 }
+
+/** Up to an hour. */
+const isTime = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && value <= 60 * minuteMs;
+
+const parseSlices = listOf(heatSlices, (content): number | null => (isTime(content) ? content : null));
 
 const parseMemories = listOf(memoriesMax, (content): Memory | null => {
   const { program, speedShift, heatLevel, spotMm, minutes } = fields(content);

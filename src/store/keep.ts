@@ -3,6 +3,7 @@
  * says which disk operations keep a thing; the rim carries them out beside the loop and hands back how it ended.
  */
 
+import type { KeptHeat } from '../control/guard/interlocks/heat-account.ts';
 import type { KeptClock, Lifetime, Settings, TrustedKey } from './documents.ts';
 import type { DiskTrouble } from './problems.ts';
 import type { IndexRefusal, PackageHead, ProgramIndex } from './program-index.ts';
@@ -17,6 +18,7 @@ export type LogRecord = Readonly<Record<string, string | number | boolean | null
 export type Keep =
   | { readonly what: 'settings'; readonly settings: Settings }
   | { readonly what: 'keys'; readonly keys: readonly TrustedKey[] }
+  | { readonly what: 'heat'; readonly heat: KeptHeat }
   | { readonly what: 'lifetime'; readonly lifetime: Lifetime }
   | { readonly what: 'clock'; readonly clock: KeptClock }
   | PackageKeep
@@ -79,6 +81,7 @@ export interface KeepPlan {
 type KeepNext =
   | { readonly what: 'settings'; readonly settings: Settings }
   | { readonly what: 'keys'; readonly keys: readonly TrustedKey[] }
+  | { readonly what: 'heat'; readonly heat: KeptHeat }
   | { readonly what: 'lifetime'; readonly lifetime: Lifetime }
   | { readonly what: 'clock'; readonly clock: KeptClock }
   | { readonly what: 'index'; readonly index: ProgramIndex; readonly added: NamedPackage | null }

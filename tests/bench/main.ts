@@ -8,6 +8,7 @@ import { avrSpeedRows } from './avr-speed.ts';
 import { avrTimingRows } from './avr-timing.ts';
 import { chairFileRows } from './chair-file.ts';
 import { heatRows } from './heat.ts';
+import { heatVariantRows } from './heat-variants.ts';
 import { lifeRows } from './life.ts';
 import { motionRows } from './motion.ts';
 import { pageRows } from './page.ts';
@@ -30,6 +31,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   plant: plantRows,
   remote: remoteRows,
   heat: heatRows,
+  'heat-variants': heatVariantRows,
   motion: motionRows,
   reaction: () => reactionRows(),
   store: storeRows,

@@ -137,12 +137,6 @@ describe('lumbar run on a board at a serial port', () => {
     [['--board', '/dev/x', '--seed', '1', '--ambient', '20'], 2, '--ambient, --seed: only a simulated chair'],
     [['--board', '/dev/x', '--speed', '1', '--person', '60'], 2, '--speed, --person: only a simulated chair'],
     [
-      ['--chair', 'chair-b'],
-      2,
-      'The chair chair-b cannot be run yet: this version does not drive a chair without',
-    ],
-    [['--board', '/dev/x', '--chair', 'chair-b'], 2, 'a chair without heat.'],
-    [
       ['--board', '/dev/x', '--chair', 'nowhere'],
       2,
       '--chair nowhere: there is none; chairs: chair-a, chair-b',

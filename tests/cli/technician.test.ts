@@ -67,7 +67,7 @@ describe('the signing key', () => {
     }
     writeFileSync(open, 'rubbish');
     chmodSync(open, 0o600);
-    expect((await lumbar('pack', 'good.yaml', '--key', open)).stderr).toMatch(/no Ed25519 private key/);
+    expect((await lumbar('pack', 'good.yaml', '--key', open)).stderr).toMatch(/holds no Ed25519 key: it is/);
     expect(existsSync(inFolder('good.lumbar'))).toBe(false);
   });
 });

@@ -85,6 +85,7 @@ const wrong: readonly (readonly string[])[] = [
   ['install', '--root', belowFile],
   ['uninstall', '--root', belowFile],
   ['upgrade', '--root', belowFile],
+  ['store', 'sideways'],
   ['ports', 'too', 'many'],
 ];
 

@@ -7,6 +7,7 @@ import { FaultInjection } from './fault-injection.tsx';
 import { Guard } from './guard.tsx';
 import { Programs } from './programs/programs.tsx';
 import { Remote } from './remote.tsx';
+import { Runs } from './runs.tsx';
 import { knownChair, page } from './state.ts';
 import { TimelinePlot, TimelineTools } from './timeline/timeline.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -40,9 +41,9 @@ function Page() {
   );
 }
 
-const tabs = ['Timeline', 'Programs'] as const;
+const tabs = ['Timeline', 'Programs', 'Runs'] as const;
 
-/** Timeline and programs share the middle; the one that is not shown stays as it was. */
+/** Timeline, programs and runs share the middle; the one that is not shown stays as it was. */
 function MiddleColumn() {
   const [tab, setTab] = useState<(typeof tabs)[number]>('Timeline');
   const [opened, setOpened] = useState(false);
@@ -52,14 +53,15 @@ function MiddleColumn() {
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    const next = tabs[(tabs.indexOf(tab) + 1) % tabs.length]!;
+    const by = event.key === 'ArrowRight' ? 1 : tabs.length - 1;
+    const next = tabs[(tabs.indexOf(tab) + by) % tabs.length]!;
     choose(next);
     document.getElementById(`tab-${next}`)?.focus();
   };
   return (
-    <section class="panel timeline" aria-label="Timeline and programs">
+    <section class="panel timeline" aria-label="Timeline, programs and runs">
       <div class="panel-head wrap">
-        <div role="tablist" aria-label="Timeline or programs" class="tabs" onKeyDown={onKey}>
+        <div role="tablist" aria-label="Timeline, programs or runs" class="tabs" onKeyDown={onKey}>
           {tabs.map((name) => (
             <button
               key={name}
@@ -94,6 +96,15 @@ function MiddleColumn() {
         hidden={tab !== 'Programs'}
       >
         {opened ? <Programs /> : null}
+      </div>
+      <div
+        id="panel-Runs"
+        role="tabpanel"
+        aria-labelledby="tab-Runs"
+        class="tab-panel"
+        hidden={tab !== 'Runs'}
+      >
+        {tab === 'Runs' ? <Runs /> : null}
       </div>
     </section>
   );

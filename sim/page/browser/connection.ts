@@ -66,6 +66,9 @@ function receive(message: ToPage): void {
     case 'library':
       change({ library: message.library });
       return;
+    case 'runs':
+      change({ runs: message.runs });
+      return;
     case 'notice':
       notify(message.level, message.text);
       return;

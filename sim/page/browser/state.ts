@@ -4,15 +4,19 @@
  */
 import { batch, type Signal, signal } from '@preact/signals';
 import type { Plan } from '../../../src/program/plan/plan.ts';
-import type { ChairView, History, LibraryEntry, LiveState, Moment } from '../protocol.ts';
+import type { ChairView, History, LibraryEntry, LiveState, Moment, RunEntry } from '../protocol.ts';
 import { frameWanted } from './frames.ts';
-import { readSetting } from './settings.ts';
+import { draftIds, readSetting } from './settings.ts';
 
 interface PageState extends LiveState {
   connected: boolean;
   plans: readonly Plan[];
   history: History;
   library: readonly LibraryEntry[];
+  /** The newest first. */
+  runs: readonly RunEntry[];
+  /** Ids of programs whose text was typed and not saved. */
+  drafts: readonly string[];
   /** The newest last. */
   notices: readonly Notice[];
   /** The time looked back at; null is now. The moment itself comes a little later. */
@@ -107,6 +111,8 @@ const initial: PageState = {
   plans: [],
   history: { runs: [], states: [], offPlan: [], faults: [] },
   library: [],
+  runs: [],
+  drafts: draftIds(),
   notices: [],
   lookBackMs: null,
   lookBack: null,

@@ -6,13 +6,8 @@ import { anchor, setHeldKeys, untilOf } from './clock.ts';
 import { schedule } from './pacing.ts';
 import { publish } from './publish.ts';
 import { reproduce } from './reproduce.ts';
-import {
-  newWorkspace,
-  replaceWorkspace,
-  type SimulationSession,
-  type Subscriber,
-  wall,
-} from './simulation-session.ts';
+import { deleteRun, nameRun, openRun, startRun } from './runs.ts';
+import { newWorkspace, type SimulationSession, type Subscriber, wall } from './simulation-session.ts';
 import { act, clearFaults, nowOf, scheduleAction, startProgram, stepWorkspace } from './workspace.ts';
 
 /** Carries out a command. Throws what a person should read. */
@@ -49,6 +44,15 @@ export function command(session: SimulationSession, order: Command, from?: Subsc
       break;
     case 'reproduce':
       reproduce(session, readLink(order.link));
+      break;
+    case 'open-run':
+      openRun(session, order.run);
+      break;
+    case 'name-run':
+      nameRun(session, order.run, order.name);
+      break;
+    case 'delete-run':
+      deleteRun(session, order.run);
       break;
     case 'pause':
     case 'go':
@@ -145,7 +149,7 @@ function run(session: SimulationSession, id: string): void {
   if (inSession || (state !== 'off' && state !== 'ready' && state !== 'homing')) {
     const { seed, board, ambientC, personKg } = setup;
     const options = { program: id, seed, board, ambientC, personKg };
-    replaceWorkspace(session, newWorkspace(session.library, session.inbox, options));
+    startRun(session, newWorkspace(session.library, session.inbox, options));
   } else {
     act(session.workspace, { do: 'choose', name: id, value: '' });
     session.clock.running = true;
@@ -164,5 +168,5 @@ function restart(session: SimulationSession, seed?: number, board?: BoardKind): 
     ambientC: setup.ambientC,
     personKg: setup.personKg,
   };
-  replaceWorkspace(session, newWorkspace(session.library, session.inbox, options));
+  startRun(session, newWorkspace(session.library, session.inbox, options));
 }

@@ -228,6 +228,7 @@ function accept(session: SimulationSession, client: Client): void {
     plansSent: 0,
     historySent: '',
     historyAtMs: 0,
+    runsSent: '',
     heldKeys: 0,
   };
   subscribe(session, subscriber);

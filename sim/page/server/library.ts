@@ -3,7 +3,7 @@
  * flashed ones. Watches their files; what changes on disk is read, checked and planned anew.
  */
 
-import { type FSWatcher, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
+import { type FSWatcher, readdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Chair } from '../../../src/chair/chair.ts';
@@ -14,14 +14,15 @@ import type { Program } from '../../../src/program/language/program.ts';
 import { readFactoryPrograms } from '../../../src/program/library.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
 import { planProgram } from '../../../src/program/plan/planner.ts';
+import { idIn, isProgramId, renamed } from '../program-id.ts';
 import type { LibraryEntry } from '../protocol.ts';
 
 interface ProgramDocument {
   readonly id: string;
   file: string;
   readonly origin: LibraryEntry['origin'];
+  /** What its file says; of one that was only tried, what was tried. */
   text: string;
-  writable: boolean;
   problems: readonly Problem[];
   program: Program | null;
   /** The last plan that could run. */
@@ -44,7 +45,7 @@ export function createLibrary(chair: Chair, changed: (id: string) => void): Libr
 }
 
 function read(chair: Chair, from: Pick<ProgramDocument, 'id' | 'file' | 'text' | 'origin'>): ProgramDocument {
-  const document: ProgramDocument = { ...from, writable: false, problems: [], program: null, plan: null };
+  const document: ProgramDocument = { ...from, problems: [], program: null, plan: null };
   check(chair, document, from.text);
   return document;
 }
@@ -83,7 +84,6 @@ export function setFlashed(library: Library, id: string, program: Program | null
     file: '',
     origin: 'flashed',
     text: '',
-    writable: false,
     problems: [],
     program,
     plan: planProgram(program, library.chair),
@@ -109,7 +109,7 @@ export async function entriesOf(library: Library): Promise<LibraryEntry[]> {
       about: plan?.about ?? '',
       plannedMs: plan?.plannedMs ?? 0,
       file: file === '' ? '' : basename(file),
-      writable: origin !== 'flashed' && (await mayWrite(file)),
+      writable: file !== '' && (await mayWrite(file)),
       origin,
       problems,
     })),
@@ -123,47 +123,139 @@ async function mayWrite(file: string): Promise<boolean> {
   );
 }
 
-/** A text from the page takes effect at once, without being written. Returns its problems. */
-export function tryText(library: Library, id: string, text: string): readonly Problem[] {
-  const document = documentOf(library, id);
-  if (document === undefined) throw new Error(`There is no program "${id}".`);
-  check(library.chair, document, text);
-  return document.problems;
+/**
+ * The program that a text of the page is: the one whose document is open, or a new one where it says a new id.
+ * Another program is never replaced by it.
+ */
+function targetOf({ documents }: Library, opened: string, text: string): string {
+  const id = idIn(text) ?? opened;
+  if (id !== opened && documents.some((document) => document.id === id))
+    throw new Error(`There is a program ${id} already: open it, or choose another id.`);
+  return id;
 }
 
-const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** A text as the page has it in its editor, and whose it is. */
+interface PageText {
+  /** The program whose document is open. */
+  readonly program: string;
+  readonly text: string;
+}
+
+/** The program of a text, which must have no problems. */
+export function programOfText(library: Library, { program: opened, text }: PageText): Program {
+  const id = targetOf(library, opened, text);
+  const { program, problems } = checkProgram(text, `${id}.yaml`, library.chair);
+  if (program !== null) return program;
+  const [first] = problems;
+  const more = problems.length > 1 ? `, and ${problems.length - 1} more` : '';
+  throw new Error(
+    `${id} has problems: ${first?.line}:${first?.column} ${first?.message}${more}. Nothing has changed.`,
+  );
+}
+
+/** A text takes effect without being written; one with problems changes nothing, and is said. */
+export function tryText(library: Library, page: PageText): Program {
+  const program = programOfText(library, page);
+  const plan = planProgram(program, library.chair);
+  const document = documentOf(library, program.id);
+  if (document === undefined)
+    library.documents.push({
+      id: program.id,
+      file: '',
+      origin: 'tried',
+      text: page.text,
+      problems: [],
+      program,
+      plan,
+    });
+  else if (document.origin === 'flashed')
+    throw new Error(`${program.id} was flashed and can be run as it is: give the text another id.`);
+  else
+    Object.assign(document, {
+      program,
+      plan,
+      problems: [],
+      ...(document.file === '' ? { text: page.text } : {}),
+    });
+  return program;
+}
 
 /**
- * Writes a text to the program's own file; under another id it becomes a new file in the folder the simulator
- * was started in. No other file can be written.
+ * Writes a text to its program's own file. One that ships is saved as a copy unless `overShipped`; under a new id it
+ * becomes a new file in the folder the simulator was started in. No other file can be written.
  */
-export function saveText(library: Library, id: string, text: string, folder: string): string {
+export function saveText(
+  library: Library,
+  page: PageText & { readonly overShipped?: boolean },
+  folder: string,
+): { id: string; file: string; text: string } {
+  const id = targetOf(library, page.program, page.text);
   const document = documentOf(library, id);
-  if (document !== undefined && document.origin !== 'flashed') {
-    check(library.chair, document, text);
-    writeFileSync(document.file, text);
-    return document.file;
+  const isOwn = document?.origin === 'file' || (document?.origin === 'shipped' && page.overShipped === true);
+  if (document !== undefined && isOwn) {
+    writeFileSync(document.file, page.text);
+    check(library.chair, document, page.text);
+    return { id, file: document.file, text: page.text };
   }
-  if (!idPattern.test(id) || id.length > 32)
-    throw new Error(`"${id}" is no id: kebab-case, at most 32 characters.`);
+  if (document?.origin === 'shipped' || document?.origin === 'flashed') {
+    const copy = freeId(library, id, folder);
+    return saveNew(library, copy, renamed(page.text, copy, ' copy'), folder);
+  }
+  return saveNew(library, id, page.text, folder);
+}
+
+function freeId(library: Library, id: string, folder: string): string {
+  for (let number = 1; ; number++) {
+    const ending = number === 1 ? '-copy' : `-copy-${number}`;
+    const free = `${id.slice(0, 32 - ending.length)}${ending}`;
+    if (documentOf(library, free) === undefined && textNow(join(folder, `${free}.yaml`)) === null)
+      return free;
+  }
+}
+
+function saveNew(
+  library: Library,
+  id: string,
+  text: string,
+  folder: string,
+): { id: string; file: string; text: string } {
+  if (!isProgramId(id)) throw new Error(`"${id}" is no id: kebab-case, at most 32 characters.`);
   const file = join(folder, `${id}.yaml`);
   writeFileSync(file, text, { flag: 'wx' });
   addFile(library, file);
   watchFolder(library, folder);
-  return file;
+  return { id, file, text };
+}
+
+/** Programs that were saved in a folder before; no other file is looked at twice, and none that ships is replaced. */
+export function addSaved(library: Library, folder: string): void {
+  for (const name of filesIn(folder)) {
+    const id = name.replace(/\.ya?ml$/i, '');
+    if (id === name || !isProgramId(id) || documentOf(library, id) !== undefined) continue;
+    const text = textNow(join(folder, name));
+    if (text !== null && /^format:/m.test(text) && idIn(text) === id) addFile(library, join(folder, name));
+  }
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** Watches the folders of all programs: editors replace files, so watching the files themselves would lose them. */
 export function watchLibrary(library: Library): void {
-  for (const folder of new Set(library.documents.map(({ file }) => dirname(file))))
-    watchFolder(library, folder);
+  const files = library.documents.map(({ file }) => file).filter((file) => file !== '');
+  for (const folder of new Set(files.map(dirname))) watchFolder(library, folder);
 }
 
 function watchFolder(library: Library, folder: string): void {
   let timer: NodeJS.Timeout | undefined;
   const look = (): void => {
     for (const document of library.documents) {
-      if (document.origin === 'flashed' || dirname(document.file) !== folder) continue;
+      if (document.file === '' || dirname(document.file) !== folder) continue;
       const text = textNow(document.file);
       if (text === null || text === document.text) continue;
       check(library.chair, document, text);

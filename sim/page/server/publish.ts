@@ -3,6 +3,7 @@
 import { readChip } from './boards.ts';
 import { chairView } from './chair-view.ts';
 import { documentOf, entriesOf, plansOf } from './library.ts';
+import { runsOf } from './runs.ts';
 import { type SimulationSession, type Subscriber, wall } from './simulation-session.ts';
 import { changesOf, viewOf } from './view.ts';
 import { offerPlans } from './workspace.ts';
@@ -38,6 +39,12 @@ function sendChanges(session: SimulationSession, subscriber: Subscriber, atMs: n
     subscriber.historySent = version;
     subscriber.historyAtMs = atMs;
     subscriber.send({ t: 'history', h: workspace.eventLog.history });
+  }
+  const runs = runsOf(session);
+  const told = JSON.stringify(runs.map(({ lengthMs, ...run }) => (run.open ? run : { ...run, lengthMs })));
+  if (subscriber.runsSent !== told) {
+    subscriber.runsSent = told;
+    subscriber.send({ t: 'runs', runs });
   }
   const extras = {
     workspaceNumber,

@@ -2,7 +2,7 @@
 import { checkProgram } from '../../../src/program/language/check.ts';
 import type { Query } from '../protocol.ts';
 import { columnsMessage } from './columns-message.ts';
-import { documentOf, saveText, tryText } from './library.ts';
+import { documentOf, programOfText, saveText, tryText } from './library.ts';
 import { momentAt } from './moment.ts';
 import { refreshPrograms } from './publish.ts';
 import { linkOf } from './reproduce.ts';
@@ -20,27 +20,30 @@ export async function answer(
       return columnsMessage(workspace.recording, workspaceNumber, query);
     case 'moment':
       return momentAt(workspace.recording, tickOf(query.atMs));
-    case 'text':
-      return { text: documentOf(library, query.program)?.text ?? '' };
+    case 'text': {
+      const document = documentOf(library, query.program);
+      return { text: document?.text ?? '', saved: document !== undefined && document.origin !== 'tried' };
+    }
     case 'check':
       // Texts longer than any program are refused by the checker itself.
       return { problems: checkProgram(query.text, `${query.program}.yaml`, library.chair).problems };
     case 'try': {
-      const problems = tryText(library, query.program, query.text);
+      const { id, version } = tryText(library, query);
       refreshPrograms(session);
-      return { problems };
+      return { program: id, version };
     }
     case 'save': {
-      const file = saveText(library, query.program, query.text, session.options.folder);
+      const saved = saveText(library, query, session.options.folder);
       refreshPrograms(session);
-      return { file, problems: documentOf(library, query.program)?.problems ?? [] };
+      return saved;
     }
     case 'link':
       return { link: linkOf(session) };
     case 'flash': {
       if (session.servicePort === null) throw new Error('The simulated chair has no service port here.');
       const { prepare = false, allowDowngrade = false } = query;
-      return { said: await session.servicePort.flash(query.program, { prepare, allowDowngrade }, progress) };
+      const program = programOfText(library, query);
+      return { said: await session.servicePort.flash(program, { prepare, allowDowngrade }, progress) };
     }
   }
 }

@@ -1,6 +1,7 @@
 /** Links: a session as a query that reproduces it, and back. */
 import { type Link, linkActionsMost, writeLink } from '../link.ts';
-import { newWorkspace, replaceWorkspace, type SimulationSession } from './simulation-session.ts';
+import { startRun } from './runs.ts';
+import { newWorkspace, type SimulationSession } from './simulation-session.ts';
 import { nowOf, startProgram, stepWorkspace, tickOf, type Workspace } from './workspace.ts';
 
 export function linkOf(session: SimulationSession): string {
@@ -33,7 +34,7 @@ export function reproduce(session: SimulationSession, link: Link): void {
   const end = tickOf(link.atMs);
   for (let tick = 0; tick < end; tick++) stepWorkspace(workspace);
   session.clock.speed = link.speed;
-  replaceWorkspace(session, workspace);
+  startRun(session, workspace);
   session.clock.running = link.running;
 }
 

@@ -1,4 +1,5 @@
 /** A session of the workspace as a scenario file that `lumbar test` runs: every press and fault at its time. */
+import { simulatedChair } from '../../../src/board/shipped.ts';
 import type { Action } from '../protocol.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -15,6 +16,7 @@ export function scenarioText(workspace: Workspace): string {
   const { setup, actions, simulation } = workspace;
   const program = setup.plans[setup.program]!.program;
   const { control } = simulation;
+  const { model } = simulation.options.chair;
   const steps = [...keySteps(actions, simulation.nowMs), ...faultSteps(actions)].sort(
     (one, other) => one.atMs - other.atMs,
   );
@@ -31,6 +33,7 @@ export function scenarioText(workspace: Workspace): string {
     '# A session of the desktop simulator. Times are chair time; a fault injected while a key was held stands before it.',
     ...notExported(actions).map((text) => `# Not in this file: ${text}`),
     `scenario: ${program}, as recorded`,
+    ...(model === simulatedChair ? [] : [`chair: ${model}`]),
     `program: ${program}`,
     `seed: ${setup.seed}`,
     `ambient: ${setup.ambientC} C`,

@@ -4,6 +4,7 @@
  */
 
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import type { Program } from '../../../src/program/language/program.ts';
 import { canonicalProgram } from '../../../src/program/package/canonical.ts';
 import type { Signer } from '../../../src/program/package/cose.ts';
 import { packProgram } from '../../../src/program/package/package.ts';
@@ -12,7 +13,6 @@ import { listenTcp } from '../../../src/service/listen.ts';
 import { openPort } from '../../../src/service/port.ts';
 import { type FlashOptions, flashPackage, trustKey } from '../../../src/service/technician.ts';
 import { command, pressFor } from './commands.ts';
-import { documentOf } from './library.ts';
 import type { ServicePort, SimulationSession } from './simulation-session.ts';
 import { nowOf, stepWorkspace } from './workspace.ts';
 
@@ -48,13 +48,11 @@ async function flash(
   session: SimulationSession,
   address: string,
   signer: Signer,
-  id: string,
+  program: Program,
   wish: FlashWish,
 ): Promise<string> {
-  const document = documentOf(session.library, id);
-  if (document?.program == null) throw new Error(`${id} has problems: fix them first.`);
   const { progress, prepare, allowDowngrade } = wish;
-  const bytes = packProgram(canonicalProgram(document.program), signer);
+  const bytes = packProgram(canonicalProgram(program), signer);
   if (prepare) enterService(session, progress);
   else if (!session.clock.running) throw new Error('Time is paused: the chair cannot answer. Let it run.');
   const client = createClient(await openPort(address));
@@ -72,7 +70,7 @@ async function flash(
       await trustKey(client, signer.publicKey, 'the desktop simulator', work);
       return flashPackage(client, bytes, work);
     });
-    return `${id} version ${flashed.version} is active (${flashed.bytes} bytes, verified)`;
+    return `${program.id} version ${flashed.version} is active: the text in the editor (${flashed.bytes} bytes, verified)`;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const asked = await client.lastRefusal().catch(() => '');

@@ -4,6 +4,7 @@
  */
 
 import type { Chair } from '../../../src/chair/chair.ts';
+import type { Program } from '../../../src/program/language/program.ts';
 import { type Inbox, reopenLines } from '../../../src/service/inbox.ts';
 import type { BoardKind, Speed, ToPage } from '../protocol.ts';
 import { createLineMeter, type LineMeter, openBoard } from './boards.ts';
@@ -21,6 +22,7 @@ export interface Subscriber {
   plansSent: number;
   historySent: string;
   historyAtMs: number;
+  runsSent: string;
   /** Keys that this subscriber holds down, one bit a key: released when it leaves. */
   heldKeys: number;
 }
@@ -35,9 +37,19 @@ export interface SessionOptions {
   readonly folder: string;
 }
 
+/** A chair that was replaced by another: it stands still, and goes on where it was when it is opened. */
+export interface KeptRun {
+  readonly run: number;
+  name: string;
+  readonly workspace: Workspace;
+}
+
 export interface SimulationSession {
   readonly options: SessionOptions;
   workspace: Workspace;
+  /** Those before it, the oldest first; the workspace is none of them. */
+  readonly keptRuns: KeptRun[];
+  run: Pick<KeptRun, 'run' | 'name'>;
   /** Counts new workspaces: recordings of another one are void. */
   workspaceNumber: number;
   readonly clock: Clock;
@@ -59,7 +71,7 @@ export interface SimulationSession {
 export interface ServicePort {
   readonly address: string;
   flash(
-    program: string,
+    program: Program,
     options: { prepare: boolean; allowDowngrade: boolean },
     progress: (text: string, share: number) => void,
   ): Promise<string>;
@@ -105,7 +117,7 @@ export function watchFlashed(session: SimulationSession): void {
   };
 }
 
-/** A fresh chair in place of the one there is. */
+/** Another chair in place of the one there is. */
 export function replaceWorkspace(session: SimulationSession, workspace: Workspace): void {
   session.workspace = workspace;
   reopenLines(session.inbox);
@@ -119,5 +131,6 @@ export function replaceWorkspace(session: SimulationSession, workspace: Workspac
   for (const subscriber of session.subscribers) {
     subscriber.plansSent = 0;
     subscriber.historySent = '';
+    subscriber.runsSent = '';
   }
 }

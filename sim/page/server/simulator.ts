@@ -5,7 +5,7 @@ import { createInbox } from '../../../src/service/inbox.ts';
 import { createLineMeter } from './boards.ts';
 import { anchor, createClock } from './clock.ts';
 import { serve } from './http.ts';
-import { addFile, closeLibrary, createLibrary, watchLibrary } from './library.ts';
+import { addFile, addSaved, closeLibrary, createLibrary, watchLibrary } from './library.ts';
 import { schedule, stopPacing } from './pacing.ts';
 import { documentChanged, libraryChanged } from './publish.ts';
 import { openServicePort } from './service-port.ts';
@@ -74,12 +74,15 @@ function openSession(options: SessionOptions): SimulationSession {
   const program = /[\\/]|\.ya?ml$/i.test(options.program)
     ? addFile(library, options.program)
     : options.program;
+  addSaved(library, options.folder);
   const { seed, board } = options;
   const inbox = createInbox();
   const session: SimulationSession = {
     options: { ...options, program },
     library,
     workspace: newWorkspace(library, inbox, { program, seed, board }),
+    keptRuns: [],
+    run: { run: 1, name: '' },
     workspaceNumber: 1,
     clock: createClock(options.speed, wall()),
     subscribers: new Set<Subscriber>(),

@@ -29,11 +29,18 @@ function countOf(temperatureC: Celsius, beta: number): number {
 const fullScale = thermistor.counts - 1;
 
 /** Between which counts a thermistor must stay; never wider than the chip allows any. */
-export function thermistorBounds({ of, place, line: { betaK } }: ThermistorWire): readonly [number, number] {
+export function thermistorBounds({
+  of,
+  place,
+  alone,
+  line: { betaK },
+}: ThermistorWire): readonly [number, number] {
   const cold = Math.min(floor.highCount, Math.ceil(countOf(thermistorRange.openBelowC, betaK)));
   if (of === 'ambient') return [Math.floor(countOf(thermistorRange.shortAboveC, betaK)), cold];
   const atElement = place === 'element';
-  const hot = Math.floor(countOf(atElement ? heatLimits.elementTripC : heatLimits.surfaceChipTripC, betaK));
+  const { elementTripC, elementAloneChipTripC, surfaceChipTripC } = heatLimits;
+  const hotC = !atElement ? surfaceChipTripC : alone ? elementAloneChipTripC : elementTripC;
+  const hot = Math.floor(countOf(hotC, betaK));
   return [Math.max(atElement ? floor.elementLowCount : floor.surfaceLowCount, hot), cold];
 }
 
@@ -43,7 +50,7 @@ function boundsOf({ thermistor: wire }: Wire): readonly [low: number, high: numb
   return thermistorBounds(wire);
 }
 
-function flagsOf({ kind, input, output, drive }: Wire): number {
+function flagsOf({ kind, input, output, drive, selfLimits }: Wire): number {
   const says = (name: (typeof pinFlags)[number], holds: boolean) => (holds ? 1 << pinFlags.indexOf(name) : 0);
   if (input !== null) return says('activeLow', !input.activeHigh) | says('pullUp', input.pull === 'up');
   if (output === null) return 0;
@@ -52,7 +59,8 @@ function flagsOf({ kind, input, output, drive }: Wire): number {
   return (
     says('activeLow', !output.activeHigh) |
     says('heldOff', !output.activeHigh && output.pull === 'external-up') |
-    says('brake', braked)
+    says('brake', braked) |
+    says('thermostat', selfLimits)
   );
 }
 

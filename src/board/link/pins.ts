@@ -70,7 +70,7 @@ function bitsOf({ pads, switches, signs }: Wiring): number {
   const { padRelay, motorRelay, lamp, lockLamp, beeper } = levelBits;
   const has = (bit: number, line: OutputLine | null) => (line === null ? 0 : bit);
   return (
-    pads.reduce((sum, _, pad) => sum | at(padBits, pad, 'pad'), 0) |
+    pads.reduce((sum, { out }, pad) => sum | has(at(padBits, pad, 'pad'), out), 0) |
     has(padRelay, switches['pad-relay']) |
     has(motorRelay, switches['motor-relay']) |
     has(lamp, signs.lamp) |

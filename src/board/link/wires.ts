@@ -31,11 +31,13 @@ export interface Wire extends Role {
   /** Of an output of a motor. */
   readonly drive: Drive | null;
   readonly input: InputLine | null;
+  /** Of a pad: see `PadWiring`. */
+  readonly selfLimits: boolean;
   readonly thermistor: ThermistorWire | null;
 }
 
 const role = (kind: KindName, index = 0): Role => ({ kind, index });
-const nothing = { output: null, drive: null, input: null, thermistor: null } as const;
+const nothing = { output: null, drive: null, input: null, selfLimits: false, thermistor: null } as const;
 
 const switchRoles: Readonly<Record<SwitchName, Role>> = {
   'pad-relay': role('pad-relay'),
@@ -105,7 +107,9 @@ export function outputWires({ motors, pads, switches, signs }: Wiring): readonly
       const drive = motors[name];
       return drive === null ? [] : motorWires(name, drive);
     }),
-    ...pads.flatMap(({ name, out }, pad) => wire(name, role('pad', pad), out)),
+    ...pads.flatMap(({ name, out, selfLimits }, pad) =>
+      wire(name, role('pad', pad), out).map((each) => ({ ...each, selfLimits })),
+    ),
     ...switchNames.flatMap((name) => wire(name, switchRoles[name], switches[name])),
     ...signNames.flatMap((name) => wire(name, signRoles[name], signs[name])),
   ] as (Wire & { output: OutputLine })[];

@@ -10,8 +10,13 @@ function padOf(chair: AnyChair, part: string): AnyPad | undefined {
   return chair.heat?.pads.find(({ name }) => part === `heat.pads.${name}`);
 }
 
-/** A thermostat in series does by itself what a limit on the chip does elsewhere. */
-const opensMostC = { surface: 43, element: 45 } as const;
+/**
+ * A thermostat in series does by itself what a limit on the chip does elsewhere. At the surface it opens while the element is
+ * much warmer, and the surface goes on rising: by up to 6.6 K at 40 W under a cover (`npm run bench -- heat-variants`).
+ */
+const opensMostC = { surface: 38, element: 45 } as const;
+/** More than this of full power takes a healthy surface over its limit before such a thermostat has its say. */
+const thermostatDutyMost = 0.75;
 /** Skin in the room it is for; a surface measured in a cooler room gets warmer by as much. */
 const warmRoomC = 35;
 const steadyMostC = 41;
@@ -60,7 +65,14 @@ const skinHot = row({
         const pad = padOf(chair, part);
         return pad !== undefined && pad.byTable !== null && isThermostatSafe(pad);
       },
-      bound: (chair, part) => ({ value: padOf(chair, part)?.thermostat?.opensC ?? Number.NaN, unit: 'C' }),
+      bound: () => ({ value: heatLimits.surfaceTripC, unit: 'C' }),
+      locks: (part, chair) => {
+        const duty = padOf(chair, part)?.byTable?.duty;
+        const levels = ['low', 'medium', 'high'] as const;
+        return levels
+          .filter((level) => (duty?.[level] ?? 0) > thermostatDutyMost)
+          .map((level) => `${part}: ${level}`);
+      },
     }),
     way({
       id: 'steady-surface',
@@ -124,7 +136,7 @@ const heatStuck = row({
         const pad = padOf(chair, part);
         return pad !== undefined && isThermostatSafe(pad);
       },
-      bound: (chair, part) => ({ value: padOf(chair, part)?.thermostat?.opensC ?? Number.NaN, unit: 'C' }),
+      bound: () => ({ value: heatLimits.surfaceTripC, unit: 'C' }),
     }),
   ],
   add: (chair, part) => [

@@ -25,7 +25,7 @@ export interface Way {
   readonly scenario: string | null;
   readonly proved: boolean;
   /** What stays locked out all the same. */
-  locks(part: string): readonly string[];
+  locks(part: string, chair: AnyChair): readonly string[];
 }
 
 export interface HazardRow {

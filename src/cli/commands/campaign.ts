@@ -7,6 +7,7 @@ import { mergeCommand } from '../campaign-merge.ts';
 import { exitCodes, usageError, wholeNumber } from '../terminal/output.ts';
 
 interface CampaignArguments {
+  chair?: string;
   seeds: number;
   from: number;
   board: BoardKind;
@@ -46,6 +47,7 @@ export function campaignCommand(): Command {
     .addOption(
       new Option('--board <board>', 'what drives the chair').choices(['model', 'avr']).default('model'),
     )
+    .option('--chair <chair>', 'the chair that is simulated: an id that ships, or a file (default: lumbar-1)')
     .option(
       '--rough [kinds]',
       'in a world as rough as the real one: each kind of roughness, contacts that come and go, late hosts, wrong parts and crossed wires in a quarter of the seeds each; or only these kinds, with commas between, in every seed',
@@ -94,12 +96,13 @@ async function campaign(options: CampaignArguments): Promise<void> {
   const { runCampaign } = await import('../../../sim/campaign/pool.ts');
   const { campaignRun, partOf, seedsOf } = await import('../../../sim/campaign/shards.ts');
   const { reportCampaign } = await import('../campaign-report.ts');
-  const { theChair } = await import('../load.ts');
-  const chair = theChair();
+  const { chairToRun } = await import('../load.ts');
+  const chair = await chairToRun(options.chair);
   const { board, workers, healthy = false, shard = { index: 0, of: 1 } } = options;
   const rough = await roughOf(options.rough);
   const run = campaignRun(chair, {
     ...{ board, rough, healthy },
+    ...(options.chair === undefined ? {} : { named: options.chair }),
     ...{ from: options.from, seeds: options.seeds, shards: shard.of },
   });
   const { first, count } = seedsOf(run, shard.index);

@@ -68,10 +68,10 @@ async function withPort<T>(port: string, baud: number, work: () => Promise<T>): 
 }
 
 async function flash({ port, chair }: FlashArguments): Promise<void> {
-  const { readChairFile } = await import('../board-chair.ts');
+  const { readAnyChairFile } = await import('../board-chair.ts');
   const { firmwareFile, loadFirmware } = await import('../../board/shipped.ts');
   const { flashArguments, runAvrdude } = await import('../../board/firmware/avrdude.ts');
-  const { chip } = (await readChairFile(chair, `--chair ${chair}`)).wiring;
+  const { chip } = await readAnyChairFile(chair, `--chair ${chair}`);
   const image = loadFirmware(chip);
   await withPort(port, chip.avrdude.baud, async () => {
     await write(process.stdout, `Writing ${image.length} bytes onto the ${chip.name} at ${port} ...\n`);
@@ -153,12 +153,12 @@ async function tellFuses(chip: Chip, found: Fuses | null): Promise<number> {
 }
 
 async function fuses({ port, programmer, chair, json }: FusesArguments): Promise<void> {
-  const { readChairFile } = await import('../board-chair.ts');
+  const { readAnyChairFile } = await import('../board-chair.ts');
   const { judgeFuses } = await import('../../board/firmware/fuses.ts');
   if (port === undefined && programmer === undefined) {
     throw usageError('Name the board with --port, or a programmer at its ICSP pins with --programmer.');
   }
-  const { chip } = (await readChairFile(chair, `--chair ${chair}`)).wiring;
+  const { chip } = await readAnyChairFile(chair, `--chair ${chair}`);
   const read = () => readFuses(chip, port ?? null, programmer ?? null);
   const found =
     port === undefined || programmer !== undefined

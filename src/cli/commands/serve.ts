@@ -114,6 +114,7 @@ async function serve(options: ServeArguments): Promise<void> {
     'info',
     `lumbar ${__VERSION__}, boot ${chair.control.session.boot}, ${chair.control.programs.length} programs, board ${options.board}`,
   );
+  log('info', `clock: ${chair.clock.source()}`);
   const beat = heartbeat(chair, lateness, log);
   try {
     await runLoop((dueMs, nowMs) => {
@@ -198,7 +199,6 @@ async function openChair(
   for (const { code, file, what } of machine.store.problems) log('warn', `${code} ${file}: ${what}`);
   const disk = writingDisk(files);
   const clock = chairClock(thisComputer(), machine.store.clock);
-  log('info', `clock: ${clock.source()}`);
   const controller = Object.assign(createController(board, disk, machine), { disk, clock });
   controller.wallClock = () => clock.readMs();
   // Until the board has answered there is nothing to believe.

@@ -6,6 +6,7 @@ import { at } from '../../chair/assert.ts';
 import type { Chair, PadFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import { type MotorName, widths } from '../../chair/names.ts';
+import type { Sensors } from '../../chair/sensors.ts';
 import type {
   Amperes,
   Duty,
@@ -16,7 +17,7 @@ import type {
   Volts,
 } from '../../chair/units.ts';
 import type { Answer } from './diagnosis/follower.ts';
-import { surroundings } from './surroundings.ts';
+import { anyRoom, type Room, surroundings } from './surroundings.ts';
 
 /** What a rule may need of the chair. */
 export type Need =
@@ -25,6 +26,7 @@ export type Need =
   | 'keys'
   | 'emergency stop'
   | 'supply sensed'
+  | 'room sensed'
   | 'ends'
   | 'cams'
   | 'place by time'
@@ -45,7 +47,8 @@ export interface GuardLimits {
   /** Null where there is none. */
   readonly tapper: TapperLimits | null;
   readonly pads: readonly PadLimits[];
-  readonly padCurrent: PadCurrentLimits;
+  /** Null where nothing senses their current. */
+  readonly padCurrent: PadCurrentLimits | null;
 }
 
 interface SupplyLimits {
@@ -126,8 +129,12 @@ export interface PadLimits {
   readonly siemens: number;
   readonly weakestSiemens: number;
   readonly strongestSiemens: number;
-  /** The surface has a sensor of its own. */
+  /** Its equipment earns it heat at all. */
+  readonly heats: boolean;
+  readonly measuresElement: boolean;
   readonly measuresSurface: boolean;
+  /** What truly goes in lies between these shares of what is reckoned: 1 where current and supply are sensed. */
+  readonly power: { readonly least: number; readonly most: number };
   /** How a nominal element answers to watts, and a nominal surface to its element. */
   readonly elementAnswer: Answer;
   readonly surfaceAnswer: Answer;
@@ -156,11 +163,13 @@ interface CoolestSurface {
 }
 
 /** One sensor carries the current of all pads. */
-interface PadCurrentLimits {
+export interface PadCurrentLimits {
   /** A current this far from what the orders explain is wrong: half of what the weakest pad draws. */
   readonly slackSiemens: number;
   /** Pads that differ by less cannot be told apart by their current. */
   readonly alikeSiemens: number;
+  /** A learned conductance is good to this share: parts warm up, a reading may come before the filter settles. */
+  readonly learnedShare: number;
   /** The slack as a current, at the lowest supply at which the chair runs. */
   readonly nothingA: Amperes;
 }
@@ -181,8 +190,7 @@ export function guardLimits(chair: Parts): GuardLimits {
     overA: overA(of.stallA),
     reversalMs: of.reversalMs,
   });
-  const pads = chair.pads.map(padLimits);
-  const slackSiemens = Math.min(...pads.map((pad) => pad.weakestSiemens)) / 2;
+  const pads = chair.pads.map((pad) => padLimits(pad, chair));
   return {
     sessionMaxMs: sessionMaxMs(chair),
     has: abilitiesOf(chair),
@@ -224,11 +232,26 @@ export function guardLimits(chair: Parts): GuardLimits {
             measured: tapper.measured,
           },
     pads,
-    padCurrent: {
-      slackSiemens,
-      alikeSiemens: Math.min(...pads.map((pad) => pad.siemens)) / 20,
-      nothingA: slackSiemens * supply.stopLowV,
-    },
+    padCurrent: chair.wiring.scaled['pads-current'] === null ? null : padCurrentLimits(pads, chair),
+  };
+}
+
+/** By how much a supply that nothing senses may lie below and above its nominal voltage. */
+function unsensed({ supply, wiring }: Pick<Chair, 'supply' | 'wiring'>): { low: number; high: number } {
+  if (wiring.scaled.supply !== null) return { low: 1, high: 1 };
+  return { low: supply.stopLowV / supply.nominalV, high: supply.stopHighV / supply.nominalV };
+}
+
+function padCurrentLimits(
+  pads: readonly PadLimits[],
+  chair: Pick<Chair, 'supply' | 'wiring'>,
+): PadCurrentLimits {
+  const slackSiemens = Math.min(...pads.map((pad) => pad.weakestSiemens)) / 2;
+  return {
+    slackSiemens,
+    alikeSiemens: Math.min(...pads.map((pad) => pad.siemens)) / 20,
+    learnedShare: chair.wiring.scaled.supply === null ? 0.3 : 0.1,
+    nothingA: slackSiemens * chair.supply.stopLowV,
   };
 }
 
@@ -237,7 +260,7 @@ export function sessionMaxMs({ wiring }: Pick<Chair, 'wiring'>): Milliseconds {
 }
 
 function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardLimits['has'] {
-  const { inputs, keys, scaled, motors } = wiring;
+  const { inputs, keys, scaled, motors, ambient } = wiring;
   const twoWays = (motor: MotorName) => motors[motor] !== null && motors[motor].lines.by !== 'one-way';
   return {
     heat: pads.length > 0,
@@ -245,6 +268,7 @@ function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardL
     keys: Object.entries(keys).some(([name, line]) => name !== 'stop' && line !== null),
     'emergency stop': inputs['emergency-stop'] !== null,
     'supply sensed': scaled.supply !== null,
+    'room sensed': ambient !== null,
     ends: inputs['limit-top'] !== null && inputs['limit-bottom'] !== null,
     cams: kneader.cams.length > 0,
     'place by time': carriage.edgeMm === null,
@@ -296,16 +320,25 @@ function camLimits({ cams, sensorHalfWidthDeg }: Chair['kneader']) {
   };
 }
 
+export function roomOf({ has }: GuardLimits, { ambientC }: Sensors): Room {
+  return has['room sensed'] ? { coldestC: ambientC, warmestC: ambientC } : anyRoom;
+}
+
 /** All of the tolerance arithmetic of a pad. */
-function padLimits(pad: PadFigures): PadLimits {
+function padLimits(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): PadLimits {
   const siemens = pad.nominalW / (pad.nominalV * pad.nominalV);
   const least = 1 - pad.toleranceShare;
   const most = 1 + pad.toleranceShare;
+  const volts = unsensed(chair);
+  const power = powerShares(pad, chair);
   return {
     siemens,
-    weakestSiemens: siemens * least,
-    strongestSiemens: siemens * most,
+    weakestSiemens: siemens * least * volts.low,
+    strongestSiemens: siemens * most * volts.high,
+    heats: pad.levels.length > 0,
+    measuresElement: pad.measuresElement,
     measuresSurface: pad.measuresSurface,
+    power,
     elementAnswer: {
       perCause: 1 / pad.elementJPerK,
       tauS: pad.elementJPerK / (pad.elementSurfaceWPerK + pad.elementAirWPerK / 2),
@@ -315,8 +348,8 @@ function padLimits(pad: PadFigures): PadLimits {
       tauS: pad.surfaceJPerK / (pad.elementSurfaceWPerK + backWPerK / 2 + pad.surfaceAirWPerK / 2),
     },
     flows: {
-      leastPerJ: 1 / (pad.elementJPerK * most),
-      mostPerJ: 1 / (pad.elementJPerK * least),
+      leastPerJ: power.least / (pad.elementJPerK * most),
+      mostPerJ: power.most / (pad.elementJPerK * least),
       least: {
         surface: (pad.elementSurfaceWPerK * least) / (pad.elementJPerK * most),
         air: (pad.elementAirWPerK * least * airLeftLeast) / (pad.elementJPerK * most),
@@ -330,6 +363,14 @@ function padLimits(pad: PadFigures): PadLimits {
     },
     coolest: coolestSurface(pad, least, most),
   };
+}
+
+/** A current that is sensed says what flows at the voltage there is; else the pad's tolerance, and the square of the voltage. */
+function powerShares(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): PadLimits['power'] {
+  const { low, high } = unsensed(chair);
+  if (chair.wiring.scaled['pads-current'] !== null) return { least: low, most: high };
+  const { toleranceShare } = pad;
+  return { least: (1 - toleranceShare) * low * low, most: (1 + toleranceShare) * high * high };
 }
 
 const { airLeftLeast, backWPerK } = surroundings;

@@ -1,3 +1,5 @@
+import type { Celsius } from '../../chair/units.ts';
+
 /** The most that a person, a cover and a room do to a pad: what the guard allows for, whatever lies there. */
 export const surroundings = {
   /** The closest that a back through clothes comes: heat it takes for each kelvin. */
@@ -9,4 +11,15 @@ export const surroundings = {
   /** Air at the pads is cooler than the room's by no more, and warmer under a cover by no more. */
   airCoolerK: 10,
   airWarmerK: 16,
+  /** Of the room, where nothing measures it. */
+  coldestRoomC: 5,
+  warmestRoomC: 40,
 } as const;
+
+/** The room as it is measured, or the coldest and the warmest that it can be. */
+export interface Room {
+  readonly coldestC: Celsius;
+  readonly warmestC: Celsius;
+}
+
+export const anyRoom: Room = { coldestC: surroundings.coldestRoomC, warmestC: surroundings.warmestRoomC };

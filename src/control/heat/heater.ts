@@ -4,7 +4,7 @@
  */
 import { at } from '../../chair/assert.ts';
 import type { Chair, PadFigures } from '../../chair/chair.ts';
-import { heatLimits, tickMs } from '../../chair/limits.ts';
+import { earnedMostC, heatLimits, tickMs } from '../../chair/limits.ts';
 import type { Power } from '../../chair/outputs.ts';
 import type { PadSensors, Sensors } from '../../chair/sensors.ts';
 import { isTemperature } from '../../chair/thermistor.ts';
@@ -19,11 +19,18 @@ import {
   type SurfaceControl,
 } from './surface-control.ts';
 
+/** Its surface's sensor, its element's alone, a table of duty for each level, or nothing: then it stays off. */
+type HeatBy = 'surface' | 'element' | 'table' | 'nothing';
+
 /** `targetC` is the surface temperature aimed for; 0 is off. */
 interface HeatPad {
   readonly name: string;
-  /** Its surface is measured; else only its element is, and no level but low is given. */
-  readonly measuresSurface: boolean;
+  /** What it is led by. */
+  readonly by: HeatBy;
+  /** The highest level that it gives; 0 is none. */
+  readonly mostC: Celsius;
+  /** Duty of each level, by its surface temperature; where it is led by a table. */
+  readonly table: readonly { readonly levelC: Celsius; readonly duty: Duty }[];
   control: SurfaceControl;
   /** The goal as it was last seen. */
   goalC: Celsius;
@@ -46,19 +53,26 @@ interface HeatPad {
 export interface Heater {
   /** In the order of the chair's. */
   pads: HeatPad[];
+  /** They have a relay. */
+  readonly relay: boolean;
 }
 
 /** The pads' steps begin two ticks apart, so that they never switch in the same tick; the first is cut short. */
 const apartMs = 2 * tickMs;
 
 export function createHeater(chair: Chair): Heater {
-  return { pads: chair.pads.map((pad, index) => createHeatPad(pad, index * apartMs)) };
+  return {
+    pads: chair.pads.map((pad, index) => createHeatPad(pad, index * apartMs)),
+    relay: chair.wiring.switches['pad-relay'] !== null,
+  };
 }
 
 function createHeatPad(pad: PadFigures, stepMs: Milliseconds): HeatPad {
   return {
     name: pad.name,
-    measuresSurface: pad.measuresSurface,
+    by: whatLeads(pad),
+    mostC: earnedMostC(pad.levels),
+    table: tableOf(pad),
     control: createSurfaceControl(pad),
     goalC: 0,
     targetC: 0,
@@ -74,12 +88,26 @@ function createHeatPad(pad: PadFigures, stepMs: Milliseconds): HeatPad {
   };
 }
 
+function whatLeads({ levels, measuresElement, measuresSurface, byTable }: PadFigures): HeatBy {
+  if (levels.length === 0) return 'nothing';
+  if (measuresElement) return measuresSurface ? 'surface' : 'element';
+  return byTable === null ? 'nothing' : 'table';
+}
+
+/** Lowest first, those that are earned. */
+function tableOf({ levels, byTable }: PadFigures): HeatPad['table'] {
+  return (['low', 'medium', 'high'] as const).flatMap((level) => {
+    const duty = byTable?.[level] ?? null;
+    return duty === null || !levels.includes(level) ? [] : [{ levelC: heatLimits.levelC[level], duty }];
+  });
+}
+
 /** Off because the room is as warm as the level, a pad comes back once the level is this clearly above it. */
 const roomClearK = 0.2;
 
 /** One turn, `dtMs` after the last one: reads `sensors`, sets the pads' part of `wanted`. */
 export function driveHeater(
-  { pads }: Heater,
+  { pads, relay }: Heater,
   goal: HeatGoal,
   sensors: Sensors,
   wanted: Power,
@@ -89,9 +117,11 @@ export function driveHeater(
   for (let index = 0; index < pads.length; index++) {
     const pad = at(pads, index, 'pad');
     const goalC = at(goal, index, 'goal of heat');
-    drivePad(pad, goalC > 0 ? goalC : 0, at(sensors.pads, index, 'pad'), sensors.ambientC, dtMs);
+    const fitC = goalC > 0 ? Math.min(goalC, pad.mostC) : 0;
+    if (pad.by === 'table') driveByTable(pad, fitC, sensors.ambientC, dtMs);
+    else drivePad(pad, fitC, at(sensors.pads, index, 'pad'), sensors.ambientC, dtMs);
     wanted.padsOn[index] = pad.on;
-    if (pad.targetC > 0) wanted.padRelay = true;
+    if (pad.targetC > 0) wanted.padRelay = relay;
   }
 }
 
@@ -105,9 +135,9 @@ function drivePad(
   const good =
     isTemperature(sensors.elementC) &&
     isTemperature(ambientC) &&
-    (!pad.measuresSurface || isTemperature(sensors.surfaceC));
+    (pad.by !== 'surface' || isTemperature(sensors.surfaceC));
   pad.elementSumC += sensors.elementC;
-  pad.surfaceSumC += pad.measuresSurface ? sensors.surfaceC : sensors.elementC;
+  pad.surfaceSumC += pad.by === 'surface' ? sensors.surfaceC : sensors.elementC;
   if (!good) pad.broken = true;
   pad.readings++;
   pad.stepMs += dtMs;
@@ -121,6 +151,21 @@ function drivePad(
     pad.control.known &&
     Math.abs(pad.control.surfaceC - pad.targetC) <= heatLimits.reachedK;
   if (pad.targetC === 0) switchOff(pad);
+}
+
+/**
+ * The pad's share of each period is on at its beginning. Nothing says how warm it is, so that it is never said to be warm;
+ * a pad that has been off begins with a new period.
+ */
+function driveByTable(pad: HeatPad, goalC: Celsius, ambientC: Celsius, dtMs: Milliseconds): void {
+  const { tablePeriodMs } = heatLimits;
+  const clearK = pad.targetC === 0 && goalC === pad.goalC ? roomClearK : 0;
+  pad.goalC = goalC;
+  pad.targetC = isTemperature(ambientC) && goalC > ambientC + clearK ? goalC : 0;
+  pad.duty = 0;
+  if (pad.targetC > 0) for (const { levelC, duty } of pad.table) if (levelC <= goalC) pad.duty = duty;
+  pad.stepMs = pad.targetC > 0 ? (pad.stepMs + dtMs) % tablePeriodMs : 0;
+  pad.on = pad.stepMs < pad.duty * tablePeriodMs;
 }
 
 /** A level is aimed for a little below the guard's limit, so that the two do not meet in a healthy chair. */
@@ -147,9 +192,10 @@ function endStep(pad: HeatPad): void {
   else {
     observeSurface(control, pad.elementSumC / pad.readings, pad.surfaceSumC / pad.readings);
     if (pad.targetC > 0) {
-      pad.duty = pad.measuresSurface
-        ? driveSurface(control, pad.targetC)
-        : driveElementAlone(control, heatLimits.elementAloneC);
+      pad.duty =
+        pad.by === 'surface'
+          ? driveSurface(control, pad.targetC)
+          : driveElementAlone(control, heatLimits.elementAloneC);
       pad.owed += pad.duty;
       pad.on = pad.owed >= 0.5;
       if (pad.on) pad.owed -= 1;

@@ -6,9 +6,9 @@
 import { at } from '../../chair/assert.ts';
 import type { Chair } from '../../chair/chair.ts';
 import { type Rhythm, tapsAt } from '../../chair/rhythms.ts';
-import { createRunBudget, type RunBudget, spendRun } from '../../chair/run-budget.ts';
 import type { Duty, Milliseconds } from '../../chair/units.ts';
 import type { TapperGoal } from '../goals.ts';
+import { createRunBudget, type RunBudget, spendRun } from './run-budget.ts';
 
 /** Null figures: the chair has no tapper. */
 interface TapperDrive {

@@ -62,7 +62,7 @@ export function sequence(
       return;
     case 'pause':
       standStill(goals);
-      heatOfStep(seq.now, orders, goals.heat);
+      heatOfStep(seq, orders, goals.heat);
       return;
     case 'home':
       home(seq, reports, goals);

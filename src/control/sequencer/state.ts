@@ -1,7 +1,7 @@
 /** What the sequencer remembers, reads and is ordered, and the few moves all its jobs are made of. */
 import type { Chair } from '../../chair/chair.ts';
 import { clamp } from '../../chair/clamp.ts';
-import { sessionLimits } from '../../chair/limits.ts';
+import { earnedMostC, sessionLimits } from '../../chair/limits.ts';
 import type { Technique, Width } from '../../chair/names.ts';
 import type { Rhythm } from '../../chair/rhythms.ts';
 import type {
@@ -19,6 +19,8 @@ interface SequencerFigures {
   readonly speedsTurnsPerMin: readonly TurnsPerMinute[];
   /** By pad. */
   readonly padNames: readonly string[];
+  /** The highest level that each pad earns; 0 is none. */
+  readonly padsMostC: readonly Celsius[];
   /** Places stay within. */
   readonly pointMinMm: Millimetres;
   readonly pointMaxMm: Millimetres;
@@ -47,6 +49,7 @@ function sequencerFigures({ carriage, kneader, pads }: Chair): SequencerFigures 
     speedsMmPerS: carriage.speedsMmPerS,
     speedsTurnsPerMin: kneader.speedsTurnsPerMin,
     padNames: pads.map(({ name }) => name),
+    padsMostC: pads.map(({ levels }) => earnedMostC(levels)),
     pointMinMm: carriage.pointMinMm,
     pointMaxMm: carriage.pointMaxMm,
     parkMm: carriage.railMm - carriage.parkBackMm,
@@ -89,7 +92,7 @@ export interface Reports {
  * The step under way, copied from the plan when it begins: every technique in the same shape, so that a tick
  * reads plain fields and never searches the plan.
  */
-export interface CurrentStep {
+interface CurrentStep {
   technique: Technique | 'none';
   durationMs: Milliseconds;
   /** Planned time of all that follows. */

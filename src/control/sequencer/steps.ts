@@ -13,7 +13,6 @@ import type { Plan, PlanStep } from '../../program/plan/plan.ts';
 import type { Goals, HeatGoal } from '../goals.ts';
 import {
   arrived,
-  type CurrentStep,
   enterPhase,
   type Orders,
   placed,
@@ -68,7 +67,7 @@ export function massage(
       seq.done = true;
       return;
   }
-  heatOfStep(seq.now, orders, goals.heat);
+  heatOfStep(seq, orders, goals.heat);
 }
 
 function enterStep(seq: Sequencer, index: number, plan: Plan, reports: Reports): void {
@@ -272,9 +271,12 @@ function speedOf(seq: Sequencer, orders: Orders): number {
 
 const levelC: readonly number[] = heatLevels.map((level) => heatLimits.levelC[level]);
 
-/** What the pads get: the program's levels, or the one of the heat key. */
-export function heatOfStep(now: CurrentStep, orders: Orders, heat: HeatGoal): void {
+/** What the pads get: the program's levels, or the one of the heat key; of each no more than it earns. */
+export function heatOfStep({ now, figures }: Sequencer, orders: Orders, heat: HeatGoal): void {
   if (!orders.heatAllowed || now.technique === 'none') return;
   const chosenC = orders.heatLevel < 0 ? -1 : at(levelC, orders.heatLevel, 'heat level');
-  for (let pad = 0; pad < heat.length; pad++) heat[pad] = chosenC < 0 ? at(now.padsC, pad, 'pad') : chosenC;
+  for (let pad = 0; pad < heat.length; pad++) {
+    const wantedC = chosenC < 0 ? at(now.padsC, pad, 'pad') : chosenC;
+    heat[pad] = Math.min(wantedC, at(figures.padsMostC, pad, 'pad'));
+  }
 }

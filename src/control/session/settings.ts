@@ -81,6 +81,10 @@ export function nextProgram(session: Session, inputs: SessionInputs, nowMs: Mill
 
 /** The heat level in force, 0..3: the remote's, else that of the program's step, else what the program begins with. */
 export function currentHeat(session: Session, inputs: SessionInputs): number {
+  return Math.min(wantedHeat(session, inputs), 31 - Math.clz32(inputs.heatLevels));
+}
+
+function wantedHeat(session: Session, inputs: SessionInputs): number {
   if (session.heatLevel >= 0) return session.heatLevel;
   if (inputs.stepHeat >= 0) return inputs.stepHeat;
   const program = chosenProgram(session, inputs);
@@ -92,8 +96,14 @@ export function nextHeat(session: Session, inputs: SessionInputs, nowMs: Millise
     refuse(session, 'heat', nowMs);
     return;
   }
-  session.heatLevel = (currentHeat(session, inputs) + 1) % heatLevels.length;
-  accept(session, 'heat', nowMs, session.heatLevel === 0 ? 'wrapped' : 'accepted');
+  const from = currentHeat(session, inputs);
+  let level = (from + 1) % heatLevels.length;
+  const asked = level;
+  while ((inputs.heatLevels & (1 << level)) === 0) level = (level + 1) % heatLevels.length;
+  session.heatLevel = level;
+  // One that the chair does not give is refused, and passed over: off must stay within reach.
+  if (level !== asked || level === from) refuse(session, 'heat', nowMs);
+  else accept(session, 'heat', nowMs, level === 0 ? 'wrapped' : 'accepted');
 }
 
 export function shiftSpeed(session: Session, by: number, nowMs: Milliseconds): void {

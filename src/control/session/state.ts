@@ -2,7 +2,7 @@
 import { type FaultPart, noFaultPart } from '../../chair/fault-part.ts';
 import { type FaultCode, faultCodes } from '../../chair/faults.ts';
 import { sessionLimits } from '../../chair/limits.ts';
-import type { SessionState } from '../../chair/names.ts';
+import { heatLevels, type SessionState } from '../../chair/names.ts';
 import type { Millimetres, Milliseconds } from '../../chair/units.ts';
 import { createEvents, type Events } from '../events.ts';
 import type { Job } from '../goals.ts';
@@ -132,6 +132,8 @@ export interface SessionInputs {
   programLeftMs: Milliseconds;
   /** The highest heat level the program gives a pad in the current step, 0..3; -1 when no step runs. */
   stepHeat: number;
+  /** Bits of the heat levels, 0..3, that some pad of the chair gives; off always is one. */
+  heatLevels: number;
   /** By fault index: the part each fault that is latched or shown was found on. */
   faultParts: FaultPart[];
   /** The guard stage has latched a fault, and its code. */
@@ -170,12 +172,15 @@ export interface SessionOptions {
   gentle?: boolean;
 }
 
+const everyHeatLevel = (1 << heatLevels.length) - 1;
+
 export function createSessionInputs(): SessionInputs {
   return {
     jobDone: false,
     placeKnown: true,
     programLeftMs: 0,
     stepHeat: -1,
+    heatLevels: everyHeatLevel,
     faultParts: faultCodes.map(() => noFaultPart),
     faultLatched: false,
     faultCode: 'none',

@@ -16,6 +16,10 @@ export const expected = {
     railMm: 794, // rating: limit switches close at 0 and at 794
     stopBeyondMm: 15, // rating: mechanical stops beyond the limit switches
     limitBounceMs: 5, // rating
+    middleMm: null,
+    coupled: false,
+    switched: false,
+    travelMaxMs: 27_000, // 1.7 times the longer travel, empty
     edgeMm: 2, // rating: one hall edge each
     fullSpeedUpMmPerS: 50, // rating, nobody in the chair
     fullSpeedDownMmPerS: 54,
@@ -46,6 +50,9 @@ export const expected = {
   },
 
   kneader: {
+    switched: false,
+    twoWays: true,
+    runsInTurns: false,
     /** Cam order of one inward turn: narrow at 0, medium at 90, wide at 180, medium at 270 degrees. */
     sensorHalfWidthDeg: 20, // rating: each sensor is active +-20 degrees
     speedsTurnsPerMin: [20, 26, 32, 38, 44, 50], // limit: comfort
@@ -67,7 +74,11 @@ export const expected = {
     elementAirWPerK: 0.43,
     surfaceAirWPerK: 0.3,
     toleranceShare: 0.3, // rating: pads differ by this share
+    measuresElement: true,
     measuresSurface: true,
+    thermostat: null,
     cutOffC: 66, // rating: one-shot thermal cut-off glued to the element
+    levels: ['low', 'medium', 'high'],
+    byTable: null,
   },
 } as const;

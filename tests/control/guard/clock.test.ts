@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionState } from '../../../src/chair/names.ts';
 import { clearFaults, createGuardContext } from '../../../src/control/guard/guard.ts';
+import {
+  createHeatAccount,
+  keptHeat,
+  passHeat,
+  restoreHeat,
+} from '../../../src/control/guard/interlocks/heat-account.ts';
 import { reasonOf } from '../../../src/control/guard/reasons.ts';
 import {
   allOff,
@@ -221,11 +227,11 @@ describe('heat time', () => {
   test('30 min of heat and then no more, motors go on', () => {
     const rig = createRig('running');
     wantEverything(rig);
-    rig.guard.counts.clock.warmMs = 1_799_940;
+    rig.guard.counts.clock.heat.totalMs = 1_799_940;
     step(rig, 3);
     expect(rig.allowed).toEqual(everythingOn);
     step(rig, 1);
-    expect(rig.guard.counts.clock.warmMs).toBe(1_800_000);
+    expect(rig.guard.counts.clock.heat.totalMs).toBe(1_800_000);
     expect(rig.allowed).toEqual({ ...everythingOn, ...heatOff });
     expect(rig.guard.register.measures[reasonOf('heat time over')]).toBe(1800);
     expect(heldBy(rig).pads[0]).toBe('heat time over');
@@ -236,42 +242,64 @@ describe('heat time', () => {
   test('counts while the relay is closed, however the pads are dosed', () => {
     const rig = createRig('running');
     step(rig, 100);
-    expect(rig.guard.counts.clock.warmMs).toBe(0);
+    expect(rig.guard.counts.clock.heat.totalMs).toBe(0);
     wantHeat(rig, true, false);
     step(rig, 11);
-    expect(rig.guard.counts.clock.warmMs).toBe(200);
+    expect(rig.guard.counts.clock.heat.totalMs).toBe(200);
     wantHeat(rig, false, false);
     step(rig, 10);
-    expect(rig.guard.counts.clock.warmMs).toBe(400);
+    expect(rig.guard.counts.clock.heat.totalMs).toBe(400);
     wantNothing(rig);
     step(rig, 2);
-    expect(rig.guard.counts.clock.warmMs).toBe(420);
+    expect(rig.guard.counts.clock.heat.totalMs).toBe(420);
     rig.wanted.padsOn[0] = true;
     step(rig, 10);
-    expect(rig.guard.counts.clock.warmMs).toBe(420);
+    expect(rig.guard.counts.clock.heat.totalMs).toBe(420);
   });
 
-  test('is forgotten after 5 s without heat, outside a session only', () => {
+  test('goes on over sessions and power keys, and is over when it is an hour ago', () => {
     const rig = createRig('running');
     wantHeat(rig);
     step(rig, 101);
     wantNothing(rig);
-    step(rig, 500);
-    expect(rig.guard.counts.clock.warmMs).toBe(2020);
-    rig.context.state = 'paused';
-    step(rig, 500);
-    expect(rig.guard.counts.clock.warmMs).toBe(2020);
     rig.context.state = 'ready';
+    step(rig, 60 * 50);
+    clearFaults(rig.guard);
+    rig.context.state = 'running';
     step(rig, 1);
-    expect(rig.guard.counts.clock.warmMs).toBe(0);
-    const fresh = createRig('ready');
-    wantHeat(fresh);
-    step(fresh, 51);
-    wantNothing(fresh);
-    step(fresh, 250);
-    expect(fresh.guard.counts.clock.warmMs).toBe(1020);
-    step(fresh, 1);
-    expect(fresh.guard.counts.clock.warmMs).toBe(0);
+    expect(rig.guard.counts.clock.heat.totalMs).toBe(2020);
+    const { heat } = rig.guard.counts.clock;
+    passHeat(heat, false, 58 * 60_000);
+    expect(heat.totalMs).toBe(2020);
+    passHeat(heat, false, 6 * 60_000);
+    expect(heat.totalMs).toBe(0);
+  });
+
+  test('is at most 30 min in any 60, however often it is asked for', () => {
+    const account = createHeatAccount();
+    const minutes: boolean[] = [];
+    for (let minute = 0; minute < 600; minute++) {
+      // Each way of asking: always, in bouts, seldom.
+      const asked = minute < 200 || (minute < 400 ? minute % 7 < 4 : minute % 11 < 2);
+      const on = asked && account.totalMs + 60_000 <= 30 * 60_000;
+      passHeat(account, on, 60_000);
+      minutes.push(on);
+    }
+    for (let from = 0; from + 60 <= minutes.length; from++)
+      expect(minutes.slice(from, from + 60).filter(Boolean).length).toBeLessThanOrEqual(30);
+    expect(minutes.slice(60, 200).filter(Boolean).length).toBeGreaterThan(55);
+  });
+
+  test('that was kept goes on, and what may have been lost is taken as given', () => {
+    const account = createHeatAccount();
+    passHeat(account, true, 12 * 60_000);
+    const again = createHeatAccount();
+    restoreHeat(again, keptHeat(account, null), 60_000);
+    expect(again.totalMs).toBe(13 * 60_000);
+    passHeat(again, false, 66 * 60_000);
+    expect(again.totalMs).toBe(0);
+    restoreHeat(again, { slicesMs: [], intoMs: 0, wallMs: null }, 60_000);
+    expect(again).toEqual(createHeatAccount());
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { part } from '../../../src/chair/parts.ts';
 import {
   createRig,
   latched,
@@ -145,10 +146,10 @@ describe('cam sensors', () => {
   });
 
   test.each([
-    ['camNarrow', 8],
-    ['camMedium', 9],
-    ['camWide', 10],
-  ] as const)('%s missing is found within two turns and named', (name, part) => {
+    ['camNarrow', part.narrow],
+    ['camMedium', part.medium],
+    ['camWide', part.wide],
+  ] as const)('%s missing is found within two turns and named', (name, sensor) => {
     for (const duty of [0.5, -0.5]) {
       for (let phase = 0; phase < 100; phase += 7) {
         const rig = createRig();
@@ -157,7 +158,7 @@ describe('cam sensors', () => {
         const turns = rig.turns;
         ticksUntilFault(rig, 'E43', without(name), 400);
         expect(latched(rig)).toEqual(['E43']);
-        expect(partOf(rig, 'E43')).toBe(part);
+        expect(partOf(rig, 'E43')).toBe(sensor);
         expect(Math.abs(rig.turns - turns)).toBeLessThanOrEqual(2.3);
         expect(rig.allowed).toMatchObject(motorsOff);
       }

@@ -15,7 +15,15 @@ import {
 } from '../../../src/control/guard/register.ts';
 import { holdsOf, nothingHeld } from './rig.ts';
 
-const outputs = [part.carriage, part.kneader, padPart(0), padPart(1), part.padRelay, part.motorRelay];
+const outputs = [
+  part.carriage,
+  part.kneader,
+  part.tapper,
+  padPart(0),
+  padPart(1),
+  part.padRelay,
+  part.motorRelay,
+];
 
 describe('reasons', () => {
   test('have one name each, and say what they mean', () => {
@@ -156,7 +164,7 @@ describe('the register', () => {
     }
     openRegister(register);
     inhibitFaults(register, 20);
-    expect(outputs.map((output) => register.holds[output])).toEqual(Array(6).fill(reasonOf('E21')));
+    expect(outputs.map((output) => register.holds[output])).toEqual(Array(7).fill(reasonOf('E21')));
   });
 
   test('without a fault nothing is held and no time passes', () => {

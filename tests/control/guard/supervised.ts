@@ -9,7 +9,8 @@ import { sensePlant } from '../../../sim/plant/sense.ts';
 import type { Thermometer } from '../../../sim/plant/thermometer.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../../../sim/random.ts';
 import type { Chair } from '../../../src/chair/chair.ts';
-import { type FaultCode, faultCodes } from '../../../src/chair/faults.ts';
+import { codesIn } from '../../../src/chair/fault-set.ts';
+import type { FaultCode } from '../../../src/chair/faults.ts';
 import { createPower, type Power } from '../../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
 import { createSwitchOffTest, stepSwitchOffTest } from '../../../src/control/checks/switch-off-test.ts';
@@ -206,7 +207,7 @@ export function runSupervised(setup: Supervised): Found {
   return {
     foundS: tally.foundTick < 0 ? Number.NaN : (tally.foundTick - faultTick) / ticksPerS,
     heatedS: tally.heatedTicks / ticksPerS,
-    codes: faultCodes.filter((_, index) => (guard.register.faults >>> index) & 1),
+    codes: codesIn(guard.register.faults),
     peakSurfaceC: tally.peakSurfaceC,
     peakElementC: tally.peakElementC,
     longestAbove43S: tally.longest43 / ticksPerS,

@@ -14,7 +14,8 @@ import { detach, runSupervised, type Supervised, ticksPerS } from './supervised.
 
 const pad = limits.pads[0]!;
 /** A dead pair of readings, and full power. */
-const dead = { elementC: 44, surfaceC: 36, ambientC: 22, powerW: 40, dtMs: 20 };
+const room = (celsius: number) => ({ coldestC: celsius, warmestC: celsius });
+const dead = { elementC: 44, surfaceC: 36, room: room(22), powerW: 40, dtMs: 20 };
 
 const ticks = (watch: Supervision, count: number, tick: typeof dead) => {
   let verdict: ReturnType<typeof supervise> = null;
@@ -41,8 +42,8 @@ describe('the accounts', () => {
   const spoilt: readonly (readonly [string, (watch: Supervision) => unknown])[] = [
     ['missing', (watch) => supervise(watch, pad, { ...dead, elementC: Number.NaN })],
     ['missing at the surface', (watch) => supervise(watch, pad, { ...dead, surfaceC: -70 })],
-    ['missing in the room', (watch) => supervise(watch, pad, { ...dead, ambientC: 500 })],
-    ['repeated', (watch) => superviseBlind(watch, dead)],
+    ['missing in the room', (watch) => supervise(watch, pad, { ...dead, room: room(500) })],
+    ['repeated', (watch) => superviseBlind(watch, pad, dead)],
   ];
 
   test.each(spoilt)('readings that are %s reset nothing: their energy counts as well', (_name, spoil) => {
@@ -99,7 +100,7 @@ describe('the accounts', () => {
       // One reading in 50 is one, as with a contact that comes and goes.
       const powerW = watch.holds ? 0 : 40;
       if (tick % 50 === 0) supervise(watch, pad, { ...dead, powerW });
-      else superviseBlind(watch, { ...dead, powerW });
+      else superviseBlind(watch, pad, { ...dead, powerW });
       joule += powerW / ticksPerS;
     }
     expect(joule).toBeLessThan(2400);

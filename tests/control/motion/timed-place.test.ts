@@ -9,9 +9,6 @@ import { createRun, type Run, stepRun } from '../../../src/run/run.ts';
 
 const programs = readFactoryPrograms();
 
-/** How much of its full speed the firmest place takes under 75 kg; as the plant has it for full duty, one tenth. */
-const usualSlowing = 0.1;
-
 /** Somebody who slows the carriage by so much where the back is firmest, and by a third of it and more elsewhere. */
 function start(chairId: string, programId: string, personKg: number, slows: number, seed: number) {
   const chair = loadChair(chairId);
@@ -19,7 +16,9 @@ function start(chairId: string, programId: string, personKg: number, slows: numb
   const { program } = checkProgram(source?.text ?? '', source?.file ?? '', chair);
   if (program === null) throw new Error(`${programId} is no program for ${chairId}`);
   const board = modelPort(chair, { seed, personKg });
-  const { firmness } = board.plant.figures;
+  const { firmness, load } = board.plant.figures;
+  // What this seed's body of 75 kg would take where it is firmest.
+  const usualSlowing = (load.carriageA / load.carriageMostA) * chair.carriage.slowerUnderPerson.max;
   const random = createRandom(seed);
   for (let place = 0; place < firmness.length; place++) {
     const share = seed === 1 ? (firmness[place] ?? 0) : nextBetween(random, 1 / 3, 1);

@@ -44,9 +44,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'twenty turns without a cam sensor instead of two',
-    file: 'control/guard/interlocks/rules.ts',
-    from: 'const withoutMax = [5, 4, 5];',
-    to: 'const withoutMax = [50, 40, 50];',
+    file: 'control/guard/limits.ts',
+    from: 'return others.filter((other, index) => other !== others[index - 1]).length;',
+    to: 'return 10 * others.filter((other, index) => other !== others[index - 1]).length;',
   },
   {
     name: 'current past an open motor relay is never told',

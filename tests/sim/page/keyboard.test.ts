@@ -1,6 +1,7 @@
 /** The computer's keyboard on the page: the remote gets its keys, and nothing is pressed by mistake or stays down. */
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test } from 'vitest';
+import { documentOf } from '../../../sim/page/server/library.ts';
 import { keyBit } from '../../../src/chair/names.ts';
 import { openPageTest, openTestSimulator, type PageTest, withoutChromium } from './chromium.ts';
 
@@ -89,8 +90,9 @@ describe('the simulator', () => {
     const simulator = await openTestSimulator({ start: true, speed: 'max' });
     try {
       await eventually(() => simulator.session.workspace.simulation.control.session.state).toBe('running');
-      const { servicePort, workspace } = simulator.session;
-      const flashed = servicePort!.flash('just-roll', { prepare: true, allowDowngrade: false }, () => {});
+      const { servicePort, workspace, library } = simulator.session;
+      const justRoll = documentOf(library, 'just-roll')!.program!;
+      const flashed = servicePort!.flash(justRoll, { prepare: true, allowDowngrade: false }, () => {});
       // It is the chair that refuses a program it came with: the keys were pressed.
       await expect(flashed).rejects.toThrow('came with the chair');
       expect(workspace.simulation.control.session.state).toBe('service');

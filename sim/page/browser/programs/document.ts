@@ -2,23 +2,28 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Problem } from '../../../../src/program/language/problems.ts';
+import { idIn } from '../../program-id.ts';
 import type { LibraryEntry } from '../../protocol.ts';
 import { query, send } from '../connection.ts';
-import { notify } from '../state.ts';
+import { draftIds, readDraft, writeDraft } from '../settings.ts';
+import { change, notify, page } from '../state.ts';
 import type { Editor } from './editor.ts';
 
 interface OpenDocument {
   readonly loading: boolean;
   /** Differs from what was loaded or saved. */
   readonly changed: boolean;
-  /** Null before the first check. */
+  /** Null while the text as it stands has not been checked. */
   readonly problems: readonly Problem[] | null;
-  save(): Promise<void>;
+  text(): string;
+  save(overShipped: boolean): Promise<void>;
   /** Runs the text as it stands. */
   tryOut(): Promise<void>;
+  /** Back to what was loaded. */
+  discard(): void;
 }
 
-/** The editor in `holder` with the program `id`; `onOpen` when it was saved under another id. */
+/** The editor in `holder` with the program `id`; `onOpen` when its text has become another one. */
 export function useDocument(
   holder: RefObject<HTMLElement>,
   id: string,
@@ -26,24 +31,35 @@ export function useDocument(
   onOpen: (id: string) => void,
 ): OpenDocument {
   const editor = useRef<Editor | null>(null);
-  const loaded = useRef({ id: '', text: '' });
+  const loaded = useRef<Loaded>({ id: '', text: '' });
   const [changed, setChanged] = useState(false);
   const [problems, setProblems] = useState<readonly Problem[] | null>(null);
   const [loading, setLoading] = useState(true);
   const current = useRef(id);
   current.current = id;
   const text = (): string => editor.current?.text() ?? '';
+  const show = (from: Loaded, shown: string): void => {
+    loaded.current = from;
+    if (shown !== text()) editor.current?.setText(shown);
+    setChanged(shown !== from.text);
+  };
 
   useEffect(() => {
     const check = async (checked: string): Promise<readonly Problem[]> => {
       const found = await checkText(checked, current.current);
-      setProblems(found);
+      if (checked === text()) setProblems(found);
       return found;
     };
     let gone = false;
     void openEditor(holder.current!, check, {
-      onChange: () => setChanged(text() !== loaded.current.text),
-      onSave: () => void save(),
+      onChange: () => {
+        const typed = text();
+        const { id: own, text: saved } = loaded.current;
+        setProblems(null);
+        setChanged(typed !== saved);
+        if (own === current.current) keepDraft(own, typed === saved ? null : typed);
+      },
+      onSave: () => void save(false),
     }).then((opened) => {
       if (gone) opened.destroy();
       else {
@@ -60,32 +76,82 @@ export function useDocument(
   // What changes on disk, or another program being opened, comes in unless it would undo what was typed.
   useEffect(() => {
     if (loading) return;
-    void query<{ text: string }>({ q: 'text', program: id }).then(({ text: fresh }) => {
-      const typed = text() !== loaded.current.text;
-      if (fresh === loaded.current.text || (typed && loaded.current.id === id)) return;
-      loaded.current = { id, text: fresh };
-      editor.current?.setText(fresh);
-      setChanged(false);
+    void query<{ text: string; saved: boolean }>({ q: 'text', program: id }).then((answer) => {
+      if (current.current !== id) return;
+      // What was only tried is a draft as long as it is not saved.
+      if (!answer.saved && answer.text !== '' && readDraft(id) === null) keepDraft(id, answer.text);
+      const saved = answer.saved ? answer.text : '';
+      const draft = readDraft(id);
+      if (draft === saved) keepDraft(id, null);
+      if (loaded.current.id === id && draft !== null) loaded.current = { id, text: saved };
+      else if (loaded.current.id !== id || saved !== loaded.current.text)
+        show({ id, text: saved }, draft ?? saved);
     }, complain);
   }, [id, loading, entry]);
 
-  async function save(): Promise<void> {
-    const target = idIn(text()) ?? current.current;
-    const saved = text();
-    await query<{ file: string }>({ q: 'save', program: target, text: saved }).then(({ file }) => {
-      loaded.current = { id: target, text: saved };
-      setChanged(text() !== saved);
-      notify('info', `Saved: ${file}`);
-      if (target !== current.current) onOpen(target);
+  const { save, tryOut, discard } = actionsOf({ text, show, setChanged, current, loaded, onOpen });
+  return { loading, changed, problems, text, save, tryOut, discard };
+}
+
+/** What acts on the open document. */
+interface Actor {
+  readonly text: () => string;
+  readonly show: (from: Loaded, shown: string) => void;
+  readonly setChanged: (changed: boolean) => void;
+  readonly current: { readonly current: string };
+  readonly loaded: { current: Loaded };
+  readonly onOpen: (id: string) => void;
+}
+
+interface Loaded {
+  readonly id: string;
+  readonly text: string;
+}
+
+function actionsOf({ text, show, setChanged, current, loaded, onOpen }: Actor) {
+  /** The text was taken as the program `target`; its draft is that one's from now on. */
+  const moveTo = (target: string, taken: string, saved: boolean): void => {
+    const from = current.current;
+    if (target !== from) keepDraft(from, null);
+    if (saved) keepDraft(target, null);
+    else if (target !== from) keepDraft(target, taken);
+    if (saved && target === from) {
+      loaded.current = { id: target, text: taken };
+      setChanged(text() !== taken);
+      if (text() !== taken) keepDraft(target, text());
+    }
+    if (target !== from) onOpen(target);
+  };
+  async function save(overShipped: boolean): Promise<void> {
+    const page = { program: current.current, text: text(), overShipped };
+    await query<{ id: string; file: string; text: string }>({ q: 'save', ...page }).then((saved) => {
+      notify('info', `Saved: ${saved.file}`);
+      moveTo(saved.id, saved.text, true);
     }, complain);
   }
   async function tryOut(): Promise<void> {
-    await query<{ problems: Problem[] }>({ q: 'try', program: id, text: text() }).then((answer) => {
-      if (answer.problems.length > 0) notify('bad', `${answer.problems.length} problems to fix first.`);
-      else send({ c: 'run', id });
+    const taken = text();
+    await query<{ program: string; version: number }>({
+      q: 'try',
+      program: current.current,
+      text: taken,
+    }).then(({ program, version }) => {
+      notify('info', `Runs ${program} version ${version}: the text in the editor.`);
+      moveTo(program, taken, false);
+      send({ c: 'run', id: program });
     }, complain);
   }
-  return { loading, changed, problems, save, tryOut };
+  const discard = (): void => {
+    keepDraft(current.current, null);
+    show(loaded.current, loaded.current.text);
+  };
+  return { save, tryOut, discard };
+}
+
+function keepDraft(id: string, text: string | null): void {
+  writeDraft(id, text);
+  const drafts = draftIds();
+  if (drafts.join() !== page.drafts.join()) change({ drafts });
 }
 
 function complain(error: Error): void {
@@ -110,9 +176,4 @@ async function checkText(text: string, id: string): Promise<readonly Problem[]> 
     ({ problems }) => problems,
     () => [],
   );
-}
-
-/** The id a text gives itself. */
-function idIn(text: string): string | null {
-  return /^id:\s*([a-z0-9-]+)/m.exec(text)?.[1] ?? null;
 }

@@ -3,7 +3,15 @@ import { useState } from 'preact/hooks';
 import { query } from '../connection.ts';
 import { page } from '../state.ts';
 
-export function Flash({ id }: { id: string }) {
+interface FlashProps {
+  /** The program that is open. */
+  readonly id: string;
+  readonly text: () => string;
+  /** The text has been checked and has no problems. */
+  readonly ready: boolean;
+}
+
+export function Flash({ id, text, ready }: FlashProps) {
   const { service } = page;
   const [share, setShare] = useState<number | null>(null);
   const [status, setStatus] = useState('');
@@ -13,10 +21,13 @@ export function Flash({ id }: { id: string }) {
     setStatus('');
     setShare(0);
     try {
-      const answer = await query<{ said: string }>({ q: 'flash', program: id, prepare }, (text, part) => {
-        setStatus(text);
-        setShare(part);
-      });
+      const answer = await query<{ said: string }>(
+        { q: 'flash', program: id, text: text(), prepare },
+        (said, part) => {
+          setStatus(said);
+          setShare(part);
+        },
+      );
       setStatus(answer.said);
     } catch (error) {
       setStatus(`refused: ${(error as Error).message}`);
@@ -28,8 +39,8 @@ export function Flash({ id }: { id: string }) {
     <div class="flash">
       <button
         type="button"
-        disabled={share !== null}
-        title={`Signs, uploads, verifies and activates over ${service}`}
+        disabled={share !== null || !ready}
+        title={`Signs the text as it stands, uploads, verifies and activates it over ${service}`}
         onClick={() => void flash()}
       >
         Flash

@@ -1,5 +1,6 @@
 /** The open program in its editor: run or try, save, flash, and its problems. */
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import type { Problem } from '../../../../src/program/language/problems.ts';
 import { page } from '../state.ts';
 import { useDocument } from './document.ts';
 import { Flash } from './flash.tsx';
@@ -10,18 +11,27 @@ const listedMost = 20;
 export function ProgramEditor({ id, onOpen }: { id: string; onOpen: (id: string) => void }) {
   const holder = useRef<HTMLDivElement>(null);
   const entry = page.library.find((one) => one.id === id);
-  const { loading, changed, problems, save, tryOut } = useDocument(holder, id, entry, onOpen);
+  const document = useDocument(holder, id, entry, onOpen);
+  const { loading, changed, problems, text, save, tryOut, discard } = document;
+  const [overShipped, setOverShipped] = useState(false);
   const count = problems?.length ?? 0;
+  const ready = !loading && problems !== null && count === 0;
   const verdict =
-    problems === null ? '' : count === 0 ? 'no problems' : `${count} problem${count === 1 ? '' : 's'}`;
+    problems === null
+      ? 'checking…'
+      : count === 0
+        ? 'no problems'
+        : `${count} problem${count === 1 ? '' : 's'}`;
+  const shipped = entry?.origin === 'shipped';
+  const copies = shipped && !overShipped;
   return (
     <div class="program-editor">
       <div class="editor-tools">
         <button
           type="button"
           class="primary"
-          disabled={loading || count > 0}
-          title="Runs the text as it stands, without saving it"
+          disabled={!ready}
+          title="Runs the text as it stands, without saving it; with problems it runs nothing"
           onClick={() => void tryOut()}
         >
           {changed ? 'Try' : 'Run'}
@@ -29,30 +39,53 @@ export function ProgramEditor({ id, onOpen }: { id: string; onOpen: (id: string)
         <button
           type="button"
           disabled={!changed}
-          title="Writes the file (Ctrl+S); under another id a new file"
-          onClick={() => void save()}
+          title={
+            copies
+              ? 'Writes a copy into the folder where the simulator was started (Ctrl+S)'
+              : 'Writes the file (Ctrl+S); under another id a new file'
+          }
+          onClick={() => void save(overShipped)}
         >
-          Save
+          {copies ? 'Save a copy' : 'Save'}
+        </button>
+        {shipped && entry.writable ? (
+          <label class="check" title="The file that ships with Lumbar is written, not a copy of it">
+            <input
+              type="checkbox"
+              checked={overShipped}
+              onChange={(event) => setOverShipped(event.currentTarget.checked)}
+            />{' '}
+            over the shipped file
+          </label>
+        ) : null}
+        <button type="button" disabled={!changed} title="Back to what is saved" onClick={discard}>
+          Discard
         </button>
         <span class={`verdict ${count > 0 ? 'bad' : ''}`} role="status">
           {verdict}
           {changed ? ' · not saved' : ''}
         </span>
-        <Flash id={id} />
+        <Flash id={id} text={text} ready={ready} />
       </div>
       <div class="editor" ref={holder}>
         {loading ? <p class="soft">Loading the editor…</p> : null}
       </div>
-      <ul class="problems" aria-label="Problems">
-        {(problems ?? []).slice(0, listedMost).map(({ line, column, code, message, hint }) => (
-          <li key={`${line}:${column}:${code}`}>
-            <b>
-              {line}:{column} {code}
-            </b>{' '}
-            {message} <span class="soft">{hint}</span>
-          </li>
-        ))}
-      </ul>
+      <Problems problems={problems ?? []} />
     </div>
+  );
+}
+
+function Problems({ problems }: { problems: readonly Problem[] }) {
+  return (
+    <ul class="problems" aria-label="Problems">
+      {problems.slice(0, listedMost).map(({ line, column, code, message, hint }) => (
+        <li key={`${line}:${column}:${code}`}>
+          <b>
+            {line}:{column} {code}
+          </b>{' '}
+          {message} <span class="soft">{hint}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

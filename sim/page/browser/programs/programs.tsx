@@ -5,7 +5,9 @@ import { page } from '../state.ts';
 import { ProgramEditor } from './program-editor.tsx';
 
 export function Programs() {
-  const { library, plans, plan } = page;
+  const { library, plans, plan, drafts } = page;
+  // Tried and never saved, and the simulator was started anew: the text is still here.
+  const unsaved = drafts.filter((id) => !library.some((entry) => entry.id === id));
   const [open, setOpen] = useState<string>(plans[plan]?.program ?? library[0]?.id ?? '');
   return (
     <div class="programs">
@@ -22,6 +24,17 @@ export function Programs() {
               <small class={entry.problems.length > 0 ? 'bad' : ''}>
                 {entry.problems.length > 0 ? problemCount(entry.problems) : clock(entry.plannedMs)}
                 {entry.origin === 'shipped' ? '' : ` · ${entry.origin}`}
+                {drafts.includes(entry.id) ? <em class="draft"> · not saved</em> : null}
+              </small>
+            </button>
+          </li>
+        ))}
+        {unsaved.map((id) => (
+          <li key={id}>
+            <button type="button" aria-current={id === open} onClick={() => setOpen(id)}>
+              <b>{id}</b>
+              <small>
+                <em class="draft">not saved</em>
               </small>
             </button>
           </li>

@@ -7,7 +7,7 @@
 import { at } from '../../../chair/assert.ts';
 import type { Celsius, Joules, Kelvin } from '../../../chair/units.ts';
 import type { PadLimits } from '../limits.ts';
-import { surroundings } from '../surroundings.ts';
+import { type Room, surroundings } from '../surroundings.ts';
 
 interface Block {
   readonly elementC: Celsius;
@@ -59,19 +59,21 @@ const againstMax = 2;
 interface BalanceStep {
   readonly elementC: Celsius;
   readonly surfaceC: Celsius;
-  readonly ambientC: Celsius;
+  readonly room: Room;
   readonly joule: Joules;
   readonly stepS: number;
 }
 
 /** One step: by how many kelvin a reading cannot be, 0 where it can. */
 export function unbalancedK(balance: Balance, pad: PadLimits, step: BalanceStep): Kelvin {
-  const { elementC, surfaceC, ambientC, joule, stepS } = step;
+  const { elementC, surfaceC, room, joule, stepS } = step;
   const { least, most } = pad.flows;
-  const toSurfaceK = elementC - surfaceC;
+  // A surface that nothing measures may be as cold as the coldest air, and as warm as a body.
+  const toColdestK = pad.measuresSurface ? elementC - surfaceC : elementC - room.coldestC + airCoolerK;
+  const toWarmestK = pad.measuresSurface ? elementC - surfaceC : Math.min(0, elementC - bodyC);
   const mostK =
-    most.surface * Math.max(0, toSurfaceK) + most.air * Math.max(0, elementC - ambientC + airCoolerK);
-  const leastK = least.surface * toSurfaceK + least.air * (elementC - ambientC - airWarmerK);
+    most.surface * Math.max(0, toColdestK) + most.air * Math.max(0, elementC - room.coldestC + airCoolerK);
+  const leastK = least.surface * toWarmestK + least.air * (elementC - room.warmestC - airWarmerK);
   const { now } = balance;
   balance.now = {
     elementC,
@@ -107,7 +109,9 @@ function judge(blocks: readonly Block[], pad: PadLimits): Kelvin {
     if (blocks.length <= seconds) break;
     const to = at(blocks, blocks.length - 1, 'block');
     const from = at(blocks, blocks.length - 1 - seconds, 'block');
-    const missK = elementMissK(from, to, pad, seconds) || surfaceMissK(from, to, pad, seconds);
+    const missK =
+      elementMissK(from, to, pad, seconds) ||
+      (pad.measuresSurface ? surfaceMissK(from, to, pad, seconds) : 0);
     if (missK !== 0) return missK;
   }
   return deadK(blocks, pad);
@@ -150,7 +154,7 @@ const deadShare = 0.08;
  */
 function deadK(blocks: readonly Block[], pad: PadLimits): Kelvin {
   if (blocks.length <= longest) return 0;
-  const energy = bend(blocks.map(({ joule }) => joule * pad.elementAnswer.perCause));
+  const energy = bend(blocks.map(({ joule }) => joule * pad.power.least * pad.elementAnswer.perCause));
   const reading = bend(blocks.map(({ elementC }) => elementC));
   return energy >= bendLeastK2 && reading < deadShare * energy ? Math.sqrt(energy / blocks.length) : 0;
 }

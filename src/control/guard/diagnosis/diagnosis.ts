@@ -5,7 +5,7 @@
 import { at } from '../../../chair/assert.ts';
 import { padPart } from '../../../chair/parts.ts';
 import type { Seen } from '../interlocks/seen.ts';
-import type { GuardLimits } from '../limits.ts';
+import { type GuardLimits, roomOf } from '../limits.ts';
 import { type FaultRegister, inhibit, raise } from '../register.ts';
 import { type BridgeWatch, createBridgeWatch, watchBridges } from './bridges.ts';
 import { createOverspeedWatch, type OverspeedWatch, watchOverspeed } from './overspeed.ts';
@@ -37,13 +37,16 @@ export function createDiagnosis(limits: GuardLimits): Diagnosis {
 }
 
 export function diagnose(diagnosis: Diagnosis, seen: Seen, register: FaultRegister): void {
-  for (let pad = 0; pad < seen.limits.pads.length; pad++) watchPad(diagnosis, pad, seen, register);
+  const { limits } = seen;
+  for (let pad = 0; pad < limits.pads.length; pad++) {
+    if (at(limits.pads, pad, 'pad').measuresElement) watchPad(diagnosis, pad, seen, register);
+  }
   if (seen.counts.link.fresh) {
-    watchPadCurrent(diagnosis.padCurrent, seen, register);
+    if (limits.padCurrent !== null) watchPadCurrent(diagnosis.padCurrent, seen, limits.padCurrent, register);
     watchBridges(diagnosis.bridges, seen, register);
     watchOverspeed(diagnosis.overspeed, seen, register);
   }
-  restPads(diagnosis, seen, register);
+  if (limits.padCurrent !== null) restPads(diagnosis, seen, register);
 }
 
 function watchPad(diagnosis: Diagnosis, pad: number, seen: Seen, register: FaultRegister): void {
@@ -52,7 +55,7 @@ function watchPad(diagnosis: Diagnosis, pad: number, seen: Seen, register: Fault
   const tick = tickOf(diagnosis, pad, seen);
   // Temperatures move in seconds: readings that are a little late tell as much, those that repeat themselves nothing,
   // nor those that follow a gap between ticks.
-  if (!seen.counts.link.fresh || seen.counts.clock.skipped) superviseBlind(watch, tick);
+  if (!seen.counts.link.fresh || seen.counts.clock.skipped) superviseBlind(watch, limits, tick);
   else {
     const verdict = supervise(watch, limits, tick);
     if (verdict !== null) raise(register, verdict.code, verdict.value, padPart(pad), seen.counts.clock.nowMs);
@@ -62,12 +65,12 @@ function watchPad(diagnosis: Diagnosis, pad: number, seen: Seen, register: Fault
 
 function tickOf({ padCurrent }: Diagnosis, pad: number, { sensors, given, limits, counts }: Seen): PadTick {
   const { elementC, surfaceC } = at(sensors.pads, pad, 'pad');
-  const on = given.padsOn[pad] === true && given.padRelay;
+  const on = given.padsOn[pad] === true && (given.padRelay || !limits.relays.pads);
   const siemens = on ? at(padCurrent.conductance, pad, 'pad') : 0;
   return {
     elementC,
     surfaceC: at(limits.pads, pad, 'pad').measuresSurface ? surfaceC : elementC,
-    ambientC: sensors.ambientC,
+    room: roomOf(limits, sensors),
     powerW: padPower(sensors.supplyV, siemens, limits.supply.stopHighV),
     dtMs: counts.clock.dtMs,
   };

@@ -12,7 +12,7 @@ import type { Milliseconds } from '../../../chair/units.ts';
 import { blame } from '../interlocks/link.ts';
 import { type Orders, onInAll, onInSome, ordersWithin } from '../interlocks/orders.ts';
 import type { Seen } from '../interlocks/seen.ts';
-import type { GuardLimits } from '../limits.ts';
+import type { GuardLimits, PadCurrentLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
 
 export interface PadCurrentWatch {
@@ -46,8 +46,6 @@ const wrongForgottenMs = 2000;
 /** A reading is as ordered for so long before, but for relay and filter; and so long before to a fraction of a per cent. */
 const settleMs = 20;
 const settleWellMs = 60;
-/** A learned conductance is good to this: parts warm up, and a reading may come before the filter settles. */
-const learnedShare = 0.1;
 /** What a reading adds to a conductance that is known already. */
 const learnShare = 0.05;
 
@@ -70,7 +68,12 @@ function maskWhere(pads: number, isIn: (pad: number) => boolean): number {
  * Pads are switched every few ticks, so a reading is held against all that its orders may explain: at least the pads
  * that were on throughout, at most those on at all.
  */
-export function watchPadCurrent(watch: PadCurrentWatch, seen: Seen, register: FaultRegister): void {
+export function watchPadCurrent(
+  watch: PadCurrentWatch,
+  seen: Seen,
+  figures: PadCurrentLimits,
+  register: FaultRegister,
+): void {
   const { sensors, counts, limits } = seen;
   const { padsA, supplyV } = sensors;
   const { orders, clock } = counts;
@@ -79,7 +82,7 @@ export function watchPadCurrent(watch: PadCurrentWatch, seen: Seen, register: Fa
   const relayOnce = onInSome(orders, span, isRelayOn);
   const onOnce = maskWhere(pads, (pad) => onInSome(orders, span, (order) => order.padsOn[pad] === true));
   // Nothing ordered and nothing flowing: almost every tick of a chair that is not warm.
-  if (!relayOnce && onOnce === 0 && padsA < limits.padCurrent.nothingA) {
+  if (!relayOnce && onOnce === 0 && padsA < figures.nothingA) {
     watch.wrongMs = 0;
     return;
   }
@@ -91,18 +94,18 @@ export function watchPadCurrent(watch: PadCurrentWatch, seen: Seen, register: Fa
     ? maskWhere(pads, (pad) => onInAll(orders, span, (order) => order.padsOn[pad] === true))
     : 0;
   const siemens = padsA / supplyV;
-  const most = padsOf(some).reduce((sum, pad) => sum + highOf(watch, pad, limits), 0);
-  const least = padsOf(all).reduce((sum, pad) => sum + lowOf(watch, pad, limits), 0);
-  const { slackSiemens } = limits.padCurrent;
+  const most = padsOf(some).reduce((sum, pad) => sum + highOf(watch, pad, limits, figures), 0);
+  const least = padsOf(all).reduce((sum, pad) => sum + lowOf(watch, pad, limits, figures), 0);
+  const { slackSiemens } = figures;
   const tell = (code: FaultCode, open: boolean, which: number) => {
     if (!isWrongLong(watch, open, which, seen)) return;
     raise(register, blame(counts.link, code), padsA, which < 0 ? part.none : padPart(which), clock.nowMs);
   };
   // Written so that a current that is no number is wrong.
   if (!(siemens <= most + slackSiemens)) {
-    tell(relayOnce ? 'E25' : 'E26', false, shortedPad(watch, some, siemens, limits));
+    tell(relayOnce ? 'E25' : 'E26', false, shortedPad(watch, some, siemens, limits, figures));
   } else if (!(siemens >= least - slackSiemens)) {
-    tell('E24', true, openPad(watch, all, siemens, limits));
+    tell('E24', true, openPad(watch, all, siemens, figures));
   } else if (some === all) {
     if (isCleared(watch, all, pads)) watch.wrongMs = 0;
     const [alone, ...others] = padsOf(all);
@@ -144,28 +147,44 @@ export function restingPads(watch: PadCurrentWatch, wanted: Readonly<Power>): nu
   return unknown === undefined ? 0 : on & ~(1 << unknown);
 }
 
-function lowOf(watch: PadCurrentWatch, pad: number, { pads }: GuardLimits): number {
+function lowOf(
+  watch: PadCurrentWatch,
+  pad: number,
+  { pads }: GuardLimits,
+  { learnedShare }: PadCurrentLimits,
+): number {
   if ((watch.learned & (1 << pad)) === 0) return at(pads, pad, 'pad').weakestSiemens;
   return at(watch.conductance, pad, 'pad') * (1 - learnedShare);
 }
 
-function highOf(watch: PadCurrentWatch, pad: number, { pads }: GuardLimits): number {
+function highOf(
+  watch: PadCurrentWatch,
+  pad: number,
+  { pads }: GuardLimits,
+  { learnedShare }: PadCurrentLimits,
+): number {
   if ((watch.learned & (1 << pad)) === 0) return at(pads, pad, 'pad').strongestSiemens;
   return at(watch.conductance, pad, 'pad') * (1 + learnedShare);
 }
 
 /** The pad that conducts though it is off, -1 where that is not known; of several the one that fits best. */
-function shortedPad(watch: PadCurrentWatch, on: number, siemens: number, limits: GuardLimits): number {
+function shortedPad(
+  watch: PadCurrentWatch,
+  on: number,
+  siemens: number,
+  limits: GuardLimits,
+  figures: PadCurrentLimits,
+): number {
   const every = everyPad(limits.pads.length);
   const known = on !== 0 || watch.learned === every;
-  return known ? nearestPad(watch, padsOf(every & ~on), siemens, limits) : -1;
+  return known ? nearestPad(watch, padsOf(every & ~on), siemens, figures) : -1;
 }
 
 /** The pad that does not conduct though it is on, -1 where that is not known. */
-function openPad(watch: PadCurrentWatch, on: number, siemens: number, limits: GuardLimits): number {
+function openPad(watch: PadCurrentWatch, on: number, siemens: number, figures: PadCurrentLimits): number {
   const pads = padsOf(on);
   const whole = pads.reduce((sum, pad) => sum + at(watch.conductance, pad, 'pad'), 0);
-  return nearestPad(watch, pads, whole - siemens, limits);
+  return nearestPad(watch, pads, whole - siemens, figures);
 }
 
 /** The one of these pads whose conductance fits best, -1 where two are too much alike to tell. */
@@ -173,14 +192,14 @@ function nearestPad(
   watch: PadCurrentWatch,
   pads: readonly number[],
   siemens: number,
-  { padCurrent }: GuardLimits,
+  { alikeSiemens }: PadCurrentLimits,
 ): number {
   const misses = pads
     .map((pad) => ({ pad, missed: Math.abs(siemens - at(watch.conductance, pad, 'pad')) }))
     .sort((one, other) => one.missed - other.missed);
   const [best, next] = misses;
   if (best === undefined) return -1;
-  if (next !== undefined && !(next.missed - best.missed >= padCurrent.alikeSiemens)) return -1;
+  if (next !== undefined && !(next.missed - best.missed >= alikeSiemens)) return -1;
   return best.pad;
 }
 

@@ -11,6 +11,7 @@ import { heatLimits } from '../../../chair/limits.ts';
 import { isTemperature } from '../../../chair/thermistor.ts';
 import type { Celsius, Joules, Milliseconds, Volts, Watts } from '../../../chair/units.ts';
 import type { PadLimits } from '../limits.ts';
+import type { Room } from '../surroundings.ts';
 import { type Balance, breakBalance, createBalance, unbalancedK } from './balance.ts';
 import { createFollower, type Follower, follow } from './follower.ts';
 import { createPlausibility, type Plausibility, tooCoolK } from './plausibility.ts';
@@ -103,7 +104,7 @@ export interface PadTick {
   readonly elementC: Celsius;
   /** The element's again where nothing measures it. */
   readonly surfaceC: Celsius;
-  readonly ambientC: Celsius;
+  readonly room: Room;
   readonly powerW: Watts;
   readonly dtMs: Milliseconds;
 }
@@ -120,27 +121,27 @@ export function padPower(supplyV: Volts, siemens: number, highestV: Volts): Watt
 }
 
 /** A tick whose readings say nothing: they are missing, or answer to other orders. The energy counts all the same. */
-export function superviseBlind(watch: Supervision, { powerW, dtMs }: PadTick): void {
-  account(watch, (powerW * dtMs) / 1000);
+export function superviseBlind(watch: Supervision, { power }: PadLimits, { powerW, dtMs }: PadTick): void {
+  account(watch, (power.most * powerW * dtMs) / 1000);
   breakBalance(watch.balance);
 }
 
 /** One tick; what is wrong, or null. Sets `holds`. */
 export function supervise(watch: Supervision, pad: PadLimits, tick: PadTick): Verdict | null {
-  const { elementC, surfaceC, ambientC } = tick;
-  if (!(isTemperature(elementC) && isTemperature(surfaceC) && isTemperature(ambientC))) {
-    superviseBlind(watch, tick);
+  const { elementC, surfaceC, room } = tick;
+  if (!(isTemperature(elementC) && isTemperature(surfaceC) && isTemperature(room.coldestC))) {
+    superviseBlind(watch, pad, tick);
     return null;
   }
   const joule = (tick.powerW * tick.dtMs) / 1000;
-  account(watch, joule);
+  account(watch, pad.power.most * joule);
   watch.joule += joule;
   watch.stepMs += tick.dtMs;
   watch.ticks++;
   watch.elementSumC += elementC;
   watch.surfaceSumC += surfaceC;
   if (watch.stepMs < stepLengthMs) return null;
-  const verdict = endStep(watch, pad, ambientC);
+  const verdict = endStep(watch, pad, room);
   watch.joule = 0;
   watch.stepMs = 0;
   watch.ticks = 0;
@@ -154,19 +155,19 @@ function account(watch: Supervision, joule: Joules): void {
   if (watch.elementC > harmlessC) watch.surfaceUnprovenJ += joule;
 }
 
-function endStep(watch: Supervision, pad: PadLimits, ambientC: Celsius): Verdict | null {
+function endStep(watch: Supervision, pad: PadLimits, room: Room): Verdict | null {
   const stepS = watch.stepMs / 1000;
   const elementC = watch.elementSumC / watch.ticks;
   const surfaceC = watch.surfaceSumC / watch.ticks;
   watch.elementC = elementC;
-  const powerW = watch.joule / stepS;
+  const powerW = (pad.power.least * watch.joule) / stepS;
   if (follow(watch.element, pad.elementAnswer, powerW, elementC, stepS, elementFitK2S)) proveElement(watch);
   const { joule } = watch;
-  let missK = unbalancedK(watch.balance, pad, { elementC, surfaceC, ambientC, joule, stepS });
+  let missK = unbalancedK(watch.balance, pad, { elementC, surfaceC, room, joule, stepS });
   if (pad.measuresSurface) {
     if (follow(watch.surface, pad.surfaceAnswer, elementC, surfaceC, stepS, surfaceFitK2S))
       proveSurface(watch);
-    if (missK === 0) missK = tooCoolK(watch.pair, pad, elementC, surfaceC, ambientC, stepS);
+    if (missK === 0) missK = tooCoolK(watch.pair, pad, elementC, surfaceC, room.coldestC, stepS);
   } else {
     // Nothing of the surface is relied on: its interlock takes the element for it.
     watch.surfaceUnprovenJ = 0;

@@ -142,7 +142,8 @@ function reckon(watch: CarriageWatch, duty: Duty, limits: CarriageLimits, sinceM
   const { span } = watch;
   const travelMm = moveSpan(span, duty, limits, sinceMs);
   watch.placeMm = (span.lowMm + span.highMm) / 2;
-  watch.leftMm += travelMm;
+  // As far as it may have gone: a switch that is open by then is believed.
+  if (duty !== 0) watch.leftMm += (limits.byTime.fastestMmPerS[duty > 0 ? 'up' : 'down'] * sinceMs) / 1000;
   watch.runMm += travelMm;
 }
 

@@ -6,6 +6,7 @@ import { sessionLimits, tickMs } from '../../../chair/limits.ts';
 import type { SessionState } from '../../../chair/names.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import { elapsedMs, turnTimeMs } from '../../elapsed.ts';
+import { createHeatAccount, type HeatAccount, passHeat } from './heat-account.ts';
 
 /** What the guard is told beside sensors and orders. It is believed only where that takes power away. */
 export interface GuardContext {
@@ -47,9 +48,8 @@ export interface Clock {
   /** Running and paused, since the start of the session; and how long ago that ended. */
   sessionMs: Milliseconds;
   outsideMs: Milliseconds;
-  /** Heat on, over all states; and how long it has been off. */
-  warmMs: Milliseconds;
-  coolMs: Milliseconds;
+  /** Heat on, over all states. */
+  heat: HeatAccount;
 }
 
 interface Allowance {
@@ -81,8 +81,6 @@ const selfTestAllowance: Allowance = { motorsMs: 600_000, heatMs: 600_000 };
 
 /** A session ends when the chair has been outside running and paused for so long; a flicker does not end it. */
 const sessionEndsMs = 200;
-/** The heat's clock starts anew after so long without heat outside a session. */
-const heatRestMs = 5000;
 /** Up to 8 % of the time may be missed (pauses of a healthy host); a share well above that is never kept up. */
 const missedHealthyShare = 0.18;
 
@@ -102,8 +100,7 @@ export function createClock(): Clock {
     allowed: allowances.off,
     sessionMs: 0,
     outsideMs: 0,
-    warmMs: 0,
-    coolMs: 0,
+    heat: createHeatAccount(),
   };
 }
 
@@ -135,14 +132,8 @@ export function stepClock(clock: Clock, context: GuardContext, motorsOn: boolean
   }
 
   if (motorsOn) clock.motorsMs += dtMs;
-  if (heatOn) {
-    clock.heatMs += dtMs;
-    clock.warmMs += dtMs;
-    clock.coolMs = 0;
-  } else {
-    clock.coolMs += dtMs;
-    if (!inSession && clock.coolMs >= heatRestMs) clock.warmMs = 0;
-  }
+  if (heatOn) clock.heatMs += dtMs;
+  passHeat(clock.heat, heatOn, dtMs);
 }
 
 function readTime(clock: Clock, nowMs: Milliseconds, dueMs: Milliseconds): void {

@@ -1,12 +1,13 @@
 /** What the guard counts by itself, tick by tick, trusting nothing upstream: the rules are held against it. */
 import { at } from '../../../chair/assert.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
+import { heatLimits } from '../../../chair/limits.ts';
 import { type AnyMotorName, allMotorNames, type MotorName, motorNames } from '../../../chair/names.ts';
 import { areMotorsOff, motorDuty, type Power } from '../../../chair/outputs.ts';
 import { part } from '../../../chair/parts.ts';
 import type { Sensors } from '../../../chair/sensors.ts';
 import type { Celsius, Milliseconds } from '../../../chair/units.ts';
-import type { GuardLimits } from '../limits.ts';
+import { type GuardLimits, roomOf } from '../limits.ts';
 import { type CarriageWatch, createCarriageWatch, watchCarriage, watchEnds } from './carriage.ts';
 import { type Clock, createClock, type GuardContext, stepClock } from './clock.ts';
 import { createKneaderWatch, type KneaderWatch, watchKneader } from './kneader.ts';
@@ -35,6 +36,8 @@ export interface Counts {
   surfaces: SurfaceWatch[];
   spot: SpotWatch;
   kneaderRuns: RunWatch;
+  /** No pad has been on for so long: without a relay that is all that says that there is no heat. */
+  padsOffMs: Milliseconds;
   /** Time since the slow models ran last. */
   slowMs: Milliseconds;
 }
@@ -70,9 +73,12 @@ export function createCounts(limits: GuardLimits): Counts {
     },
     unsupervisedMs: { carriage: 0, kneader: 0, tapper: 0 },
     coasting: { carriage: { restMs: 0, sign: 0 }, kneader: { restMs: 0, sign: 0 } },
-    surfaces: limits.pads.map(createSurfaceWatch),
+    surfaces: limits.pads.map(({ measuresElement, measuresSurface }) =>
+      createSurfaceWatch(measuresElement || measuresSurface),
+    ),
     spot: createSpotWatch(),
     kneaderRuns: createRunWatch(),
+    padsOffMs: heatLimits.tablePeriodMs,
     // They see the first tick.
     slowMs: slowStepMs,
   };
@@ -91,7 +97,9 @@ export function count(
   given: Readonly<Power>,
 ): void {
   const { clock, link } = counts;
-  stepClock(clock, context, !areMotorsOff(given), given.padRelay);
+  counts.padsOffMs = given.padsOn.includes(true) ? 0 : counts.padsOffMs + clock.dtMs;
+  const heatOn = limits.relays.pads ? given.padRelay : counts.padsOffMs < heatLimits.tablePeriodMs;
+  stepClock(clock, context, !areMotorsOff(given), heatOn);
   watchPeople(counts.people, sensors, clock, wanted, context.selfTest === true);
   watchLink(link, sensors.link, counts.orders, limits.relays, clock, context.nowMs);
   if (link.fresh) {
@@ -137,10 +145,12 @@ function runSlowModels(
   given: Readonly<Power>,
 ): void {
   for (const [pad, surface] of counts.surfaces.entries()) {
-    const { measuresSurface } = at(limits.pads, pad, 'pad');
+    const { measuresElement, measuresSurface } = at(limits.pads, pad, 'pad');
+    if (!measuresElement && !measuresSurface) continue;
     const { elementC, surfaceC } = at(sensors.pads, pad, 'pad');
     const readingC = measuresSurface ? surfaceC : elementC;
-    watchSurface(surface, readingC, sensors.ambientC, measuresSurface, counts.slowMs);
+    const { coldestC } = roomOf(limits, sensors);
+    watchSurface(surface, readingC, coldestC, measuresSurface, counts.slowMs);
   }
   // Rolling is no work on one spot, and narrow arms at rest are none either unless the program means them to press.
   const tapping = counts.tapper.restMs < tapperRestsMs;

@@ -91,10 +91,10 @@ const timeRules: readonly Rule[] = [
   {
     name: 'the heat has been on for its time',
     needs: 'heat',
-    when: ({ counts: { clock } }) => clock.warmMs >= sessionLimits.heatMaxMs,
+    when: ({ counts: { clock } }) => clock.heat.totalMs >= sessionLimits.heatMaxMs,
     forMs: 0,
     does: { inhibits: 'heat time over', outputs: heatParts },
-    value: ({ counts: { clock } }) => clock.warmMs / 1000,
+    value: ({ counts: { clock } }) => clock.heat.totalMs / 1000,
   },
   ...(['paused', 'no session'] as const).flatMap((inhibits): Rule[] => [
     {
@@ -594,10 +594,10 @@ const tapperRules: readonly Rule[] = [
     name: 'the tapper has run for its 2 min in any 3',
     needs: 'tapper',
     when: ({ counts, limits: { tapper } }) =>
-      tapper !== null && !tapper.measured && counts.tapper.budget.leftMs <= 0,
+      tapper !== null && !tapper.measured && counts.tapper.runs.sumMs >= runMaxMs,
     forMs: 0,
     does: { inhibits: 'tapper warm', outputs: maskOf('tapper') },
-    value: ({ counts }) => counts.tapper.budget.leftMs / 1000,
+    value: ({ counts }) => counts.tapper.runs.sumMs / 1000,
   },
 ];
 
@@ -647,6 +647,15 @@ const surfaceRules: readonly Rule[] = Array.from({ length: padsMax }, (_, pad): 
   const surface = ({ counts }: Seen): SurfaceWatch => at(counts.surfaces, pad, 'pad');
   const value = (seen: Seen) => surface(seen).surfaceC;
   return [
+    {
+      name: `nothing would keep it from burning: pad ${pad + 1}`,
+      needs: 'heat',
+      pad,
+      when: ({ limits }) => !at(limits.pads, pad, 'pad').heats,
+      forMs: 0,
+      does: { inhibits: 'not earned', outputs: 1 << padPart(pad) },
+      value: nothing,
+    },
     {
       name: `the surface would become too warm: pad ${pad + 1}`,
       needs: 'heat',

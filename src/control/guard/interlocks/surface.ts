@@ -19,8 +19,10 @@ export interface SurfaceWatch {
   limitC: Celsius;
 }
 
-export function createSurfaceWatch(): SurfaceWatch {
-  return { started: false, surfaceC: 0, ratePerS: 0, peakC: 0, limitC: 0 };
+/** One that nothing measures has no limit: something else makes it safe, or it has no heat. */
+export function createSurfaceWatch(measured = true): SurfaceWatch {
+  const limitC = measured ? 0 : Number.MAX_VALUE;
+  return { started: false, surfaceC: 0, ratePerS: 0, peakC: 0, limitC };
 }
 
 /** Converter noise against lag. */

@@ -1,9 +1,9 @@
 /** How long the tapper has run and rested. What it draws is judged by the rules. */
-import { createRunBudget, type RunBudget, spendRun } from '../../../chair/run-budget.ts';
 import type { Duty, Milliseconds } from '../../../chair/units.ts';
+import { createRunWatch, type RunWatch, watchRun } from './run-time.ts';
 
 export interface TapperWatch {
-  budget: RunBudget;
+  runs: RunWatch;
   /** Since it ran last. */
   restMs: Milliseconds;
 }
@@ -12,10 +12,10 @@ export interface TapperWatch {
 export const tapperRestsMs: Milliseconds = 1000;
 
 export function createTapperWatch(): TapperWatch {
-  return { budget: createRunBudget(), restMs: tapperRestsMs };
+  return { runs: createRunWatch(), restMs: tapperRestsMs };
 }
 
 export function watchTapper(watch: TapperWatch, duty: Duty, dtMs: Milliseconds): void {
-  spendRun(watch.budget, duty !== 0, dtMs);
+  watchRun(watch.runs, duty !== 0, dtMs);
   watch.restMs = duty !== 0 ? 0 : Math.min(tapperRestsMs, watch.restMs + dtMs);
 }

@@ -3,7 +3,7 @@
  * A purse that every run takes from and time fills: whatever is taken of a full one, and what comes in meanwhile, are
  * within 2 min of run in any 3 min.
  */
-import type { Milliseconds } from './units.ts';
+import type { Milliseconds } from '../../chair/units.ts';
 
 const windowMs = 180_000;
 const runsMs = 120_000;

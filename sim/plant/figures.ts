@@ -1,0 +1,118 @@
+/** What the plant needs of a chair, derived from it once, beside what its motors and pads do. */
+import type { Chair } from '../../src/chair/chair.ts';
+import { keyBit, keyNames, widths } from '../../src/chair/names.ts';
+import type { InputName } from '../../src/chair/wiring.ts';
+import { createRandom, nextBetween } from '../random.ts';
+import { type BodyLoad, bodyLoad, firmnessAlong } from './body.ts';
+
+/** What the plant needs of a chair, beside what its motors and pads do. */
+export interface PlantFigures {
+  readonly has: Fitted;
+  /** What the emergency stop's contact cuts. */
+  readonly stopCuts: Chair['emergencyStopCuts'];
+  readonly railMm: number;
+  readonly load: BodyLoad;
+  /** Passes differ by at most this share of the voltage. */
+  readonly passSpread: number;
+  /** Of heads that turn with the carriage; 0 where they do not. */
+  readonly coupledMmPerTurn: number;
+  /** Inputs that nothing holds when their wire is broken, as bits of `floatingBits`. */
+  readonly unheldBits: number;
+  readonly limitBounceMs: number;
+  /** A cam sensor is active so far to either side, in turns. */
+  readonly camHalfWidthTurns: number;
+  /** Where in an inward turn each is met, once more a turn on where it reaches over its end; and its bit. */
+  readonly cams: readonly { readonly atTurns: number; readonly bit: number }[];
+  readonly nominalV: number;
+  readonly sourceOhm: number;
+  /** See body.ts. */
+  readonly firmness: Float64Array;
+}
+
+/** What the chair has of what it could have: a sensor that is not there shows nothing, and a relay that is not there is a wire. */
+interface Fitted {
+  readonly padRelay: boolean;
+  readonly motorRelay: boolean;
+  readonly edges: boolean;
+  readonly limitTop: boolean;
+  readonly limitBottom: boolean;
+  /** Where its switch is. */
+  readonly limitMiddleMm: number | null;
+  /** Bits of the cam sensors and of the keys. */
+  readonly cams: number;
+  readonly keys: number;
+  readonly seat: boolean;
+  readonly emergencyStop: boolean;
+  readonly carriageA: boolean;
+  readonly kneaderA: boolean;
+  readonly padsA: boolean;
+  readonly supplyV: boolean;
+  readonly ambient: boolean;
+  /** Of each pad. */
+  readonly elements: readonly boolean[];
+}
+
+function fittedOf({ wiring, carriage }: Chair): Fitted {
+  const { switches, inputs, keys, scaled, pads } = wiring;
+  const cams = [inputs['cam-narrow'], inputs['cam-medium'], inputs['cam-wide']];
+  return {
+    padRelay: switches['pad-relay'] !== null,
+    motorRelay: switches['motor-relay'] !== null,
+    edges: inputs['carriage-edge'] !== null,
+    limitTop: inputs['limit-top'] !== null,
+    limitBottom: inputs['limit-bottom'] !== null,
+    limitMiddleMm: carriage.middleMm,
+    cams: cams.reduce((bits, cam, index) => (cam === null ? bits : bits | (1 << index)), 0),
+    keys: keyNames.reduce((bits, name) => (keys[name] === null ? bits : bits | keyBit(name)), 0),
+    seat: inputs.seat !== null,
+    emergencyStop: inputs['emergency-stop'] !== null,
+    carriageA: scaled['carriage-current'] !== null,
+    kneaderA: scaled['kneader-current'] !== null,
+    padsA: scaled['pads-current'] !== null,
+    supplyV: scaled.supply !== null,
+    ambient: wiring.ambient !== null,
+    elements: pads.map(({ element }) => element !== null),
+  };
+}
+
+/** No two passes of a real one took the same time: within 0.4 % of the mean (measured on chair A). */
+const passSpread = 0.004;
+/** Heads that travel turn so often at full speed (chosen: nobody has said). */
+const coupledTurnsPerMin = 30;
+
+export function plantFigures(chair: Chair, seed: number): PlantFigures {
+  const { carriage, kneader, supply, wiring } = chair;
+  const timed = wiring.inputs['carriage-edge'] === null;
+  const { min, max } = carriage.slowerUnderPerson;
+  // Its own sequence: a chair with counts draws nothing here.
+  const slowerBy = timed ? nextBetween(createRandom(seed + 0x626f6479), min, max) : null;
+  const unheld = (name: InputName, bit: number) => (wiring.inputs[name]?.pull === 'none' ? bit : 0);
+  return {
+    load: bodyLoad(chair, slowerBy),
+    // Of the voltage, of which friction takes its part first.
+    passSpread: timed ? passSpread * (1 - carriage.frictionDuty) : 0,
+    coupledMmPerTurn: carriage.coupled ? (carriage.fullSpeedUpMmPerS * 60) / coupledTurnsPerMin : 0,
+    unheldBits:
+      unheld('cam-narrow', 1) |
+      unheld('cam-medium', 2) |
+      unheld('cam-wide', 4) |
+      unheld('limit-top', 8) |
+      unheld('limit-bottom', 16) |
+      unheld('seat', 32),
+    has: fittedOf(chair),
+    stopCuts: chair.emergencyStopCuts,
+    railMm: carriage.railMm,
+    limitBounceMs: carriage.limitBounceMs,
+    camHalfWidthTurns: kneader.sensorHalfWidthDeg / 360,
+    cams: kneader.cams.flatMap(({ width, atDeg }) =>
+      atDeg.flatMap((deg) =>
+        [deg - 360, deg, deg + 360]
+          .filter((place) => place > -kneader.sensorHalfWidthDeg && place < 360 + kneader.sensorHalfWidthDeg)
+          .map((place) => ({ atTurns: place / 360, bit: 1 << widths.indexOf(width) })),
+      ),
+    ),
+    nominalV: supply.nominalV,
+    sourceOhm: supply.sourceOhm,
+    firmness: firmnessAlong(carriage),
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * The guard's account of heat, kept: at most a minute of it is lost with the power, and that minute is taken as given. How
+ * long the chair was off is known by the wall clock alone; without one, no time has passed.
+ */
+import { type Milliseconds, minuteMs } from '../chair/units.ts';
+import {
+  type HeatAccount,
+  type KeptHeat,
+  keptHeat,
+  passHeat,
+  restoreHeat,
+} from '../control/guard/interlocks/heat-account.ts';
+import type { Control } from '../control/tick.ts';
+
+export interface HeatKeeping {
+  /** When the clock said that the account was kept, until it has been caught up with. */
+  sinceWallMs: number | null;
+  keptTotalMs: Milliseconds;
+  keptAtMs: Milliseconds;
+}
+
+const everyMs = minuteMs;
+/** Longer away is all the same: the account is empty. */
+const mostAwayMs = 120 * minuteMs;
+
+const accountOf = ({ guard }: Control): HeatAccount => guard.counts.clock.heat;
+
+export function openHeatKeeping(control: Control, kept: KeptHeat): HeatKeeping {
+  const account = accountOf(control);
+  restoreHeat(account, kept, everyMs);
+  return {
+    sinceWallMs: account.totalMs > 0 ? kept.wallMs : null,
+    keptTotalMs: account.totalMs,
+    keptAtMs: Number.NEGATIVE_INFINITY,
+  };
+}
+
+/** Once a turn: whether the account is to be kept now. */
+export function isHeatKeepDue(
+  keeping: HeatKeeping,
+  control: Control,
+  nowMs: Milliseconds,
+  wallMs: number | null,
+): boolean {
+  const account = accountOf(control);
+  if (keeping.sinceWallMs !== null && wallMs !== null) {
+    const awayMs = Math.min(mostAwayMs, wallMs - keeping.sinceWallMs);
+    if (awayMs > 0) passHeat(account, false, awayMs);
+    keeping.sinceWallMs = null;
+  }
+  if (account.totalMs <= keeping.keptTotalMs) keeping.keptTotalMs = account.totalMs;
+  if (account.totalMs === keeping.keptTotalMs || nowMs - keeping.keptAtMs < everyMs) return false;
+  keeping.keptTotalMs = account.totalMs;
+  keeping.keptAtMs = nowMs;
+  return true;
+}
+
+/** The account as it stands. */
+export const heatNow = (control: Control, wallMs: number | null): KeptHeat =>
+  keptHeat(accountOf(control), wallMs);
