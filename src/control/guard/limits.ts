@@ -33,7 +33,8 @@ export type Need =
   | 'kneader in turns'
   | 'tapper'
   | 'tapper current'
-  | `${MotorName} ${'current' | 'counts' | 'two ways'}`;
+  | 'carriage counts'
+  | `${MotorName} ${'current' | 'counts often' | 'two ways'}`;
 
 export interface GuardLimits {
   readonly sessionMaxMs: Milliseconds;
@@ -67,6 +68,11 @@ export interface MotorLimits {
   readonly frictionDuty: Duty;
   /** Times duty: what it draws when it is blocked. */
   readonly stallA: Amperes;
+  /** It is blocked above this much and this much for each duty. */
+  readonly stalled: { readonly baseA: Amperes; readonly perDutyA: Amperes };
+  /** As little is no current at all; and what flows at a start is more than this. */
+  readonly nothingA: Amperes;
+  readonly deadA: Amperes;
   /** No motor draws more than blocked at full duty and the highest supply; a tenth on top for the sensor. */
   readonly overA: Amperes;
   readonly reversalMs: Milliseconds;
@@ -120,6 +126,8 @@ export interface TapperLimits {
   readonly runningA: Amperes;
   readonly stallA: Amperes;
   readonly overA: Amperes;
+  readonly nothingA: Amperes;
+  readonly deadA: Amperes;
   /** Its current has a sensor; without one it may only run for so long. */
   readonly measured: boolean;
 }
@@ -133,6 +141,8 @@ export interface PadLimits {
   readonly heats: boolean;
   readonly measuresElement: boolean;
   readonly measuresSurface: boolean;
+  /** A thermostat in series: without current it may just be warm. */
+  readonly mayOpen: boolean;
   /** What truly goes in lies between these shares of what is reckoned: 1 where current and supply are sensed. */
   readonly power: { readonly least: number; readonly most: number };
   /** How a nominal element answers to watts, and a nominal surface to its element. */
@@ -187,6 +197,9 @@ export function guardLimits(chair: Parts): GuardLimits {
     breakawayDuty: of.breakawayDuty,
     frictionDuty: of.frictionDuty,
     stallA: of.stallA,
+    stalled: stalledFrom(of),
+    nothingA: Math.min(usualNothingA, 0.07 * of.stallA),
+    deadA: Math.min(usualDeadA, 0.04 * of.stallA),
     overA: overA(of.stallA),
     reversalMs: of.reversalMs,
   });
@@ -229,11 +242,23 @@ export function guardLimits(chair: Parts): GuardLimits {
             runningA: tapper.runningA.max,
             stallA: tapper.stallA,
             overA: overA(tapper.stallA),
+            nothingA: Math.min(usualNothingA, 0.07 * tapper.stallA),
+            deadA: Math.min(usualDeadA, 0.04 * tapper.stallA),
             measured: tapper.measured,
           },
     pads,
     padCurrent: chair.wiring.scaled['pads-current'] === null ? null : padCurrentLimits(pads, chair),
   };
+}
+
+/** Less is no current: half of what the weakest test drive draws, and a fifth of what a start does (5 A motors; of smaller ones less). */
+const usualNothingA = 0.35;
+const usualDeadA = 0.2;
+
+/** Between what a running one draws at most and what a blocked one does: of motors of 5 to 7 A 1.5 A + 3 A x duty (limit). */
+function stalledFrom({ runningA, stallA }: Chair['carriage'] | Chair['kneader']): MotorLimits['stalled'] {
+  if (runningA.max <= 1.5 && stallA >= 5 && stallA <= 7) return { baseA: 1.5, perDutyA: 3 };
+  return { baseA: 1.25 * runningA.max, perDutyA: 0.6 * stallA };
 }
 
 /** By how much a supply that nothing senses may lie below and above its nominal voltage. */
@@ -277,9 +302,10 @@ function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardL
     'tapper current': tapper?.measured === true,
     'carriage current': scaled['carriage-current'] !== null,
     'carriage counts': carriage.edgeMm !== null,
+    'carriage counts often': carriage.countsShowJam,
     'carriage two ways': twoWays('carriage'),
     'kneader current': scaled['kneader-current'] !== null,
-    'kneader counts': kneader.cams.length > 0,
+    'kneader counts often': kneader.camsShowStall,
     'kneader two ways': twoWays('kneader'),
   };
 }
@@ -310,6 +336,8 @@ function camLimits({ cams, sensorHalfWidthDeg }: Chair['kneader']) {
     const last = met.findLastIndex((cam) => cam.width === width);
     const turn = [...met.slice(last + 1), ...met.slice(0, last + 1)].map((cam) => cam.width);
     const others = [...turn, ...turn].filter((other) => other !== width);
+    // One that is not there is not missed; of two, one that is met again and again may tremble on its rim.
+    if (last < 0 || new Set(others).size < 2) return Number.POSITIVE_INFINITY;
     return others.filter((other, index) => other !== others[index - 1]).length;
   });
   return {
@@ -338,6 +366,7 @@ function padLimits(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): Pa
     heats: pad.levels.length > 0,
     measuresElement: pad.measuresElement,
     measuresSurface: pad.measuresSurface,
+    mayOpen: pad.thermostat !== null,
     power,
     elementAnswer: {
       perCause: 1 / pad.elementJPerK,

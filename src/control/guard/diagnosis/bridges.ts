@@ -11,8 +11,9 @@ import { motorAmperes } from '../../../chair/sensors.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import { blame } from '../interlocks/link.ts';
 import { onInSome, ordersWithin } from '../interlocks/orders.ts';
-import { deadA, motorFaults } from '../interlocks/rules.ts';
+import { motorFaults } from '../interlocks/rules.ts';
 import type { Seen } from '../interlocks/seen.ts';
+import type { GuardLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
 
 export interface BridgeWatch {
@@ -45,8 +46,6 @@ const settleMs = 60;
 const strayMaxMs = 100;
 /** What comes and goes adds up. */
 const strayLeak = 0.25;
-/** Below this nothing flows: half of what the weakest test drive draws (5 A x 0.15). */
-const nothingA = 0.35;
 const pastRelayMaxMs = 60;
 
 /** A motor that has rested for so long stands; what it draws is judged in the first part of its drive. */
@@ -65,11 +64,21 @@ export function watchBridges(watch: BridgeWatch, seen: Seen, register: FaultRegi
   watchOpenRelay(watch, seen, register);
 }
 
-function watchOpenRelay(watch: BridgeWatch, { sensors, counts }: Seen, register: FaultRegister): void {
+function watchOpenRelay(
+  watch: BridgeWatch,
+  { sensors, counts, limits }: Seen,
+  register: FaultRegister,
+): void {
   const { clock, link, orders } = counts;
+  if (!limits.relays.motors) return;
   if (onInSome(orders, ordersWithin(orders, settleMs), isRelayClosed)) return;
   const { carriageA, kneaderA, tapperA } = sensors;
-  const flows = !(carriageA <= nothingA && kneaderA <= nothingA && tapperA <= nothingA);
+  const { carriage, kneader, tapper } = limits;
+  const flows = !(
+    carriageA <= carriage.nothingA &&
+    kneaderA <= kneader.nothingA &&
+    tapperA <= (tapper?.nothingA ?? 0)
+  );
   const { evidenceMs } = link;
   watch.pastRelayMs = flows
     ? watch.pastRelayMs + evidenceMs
@@ -88,7 +97,8 @@ function watchMotor(watch: MotorWatch, motor: AnyMotorName, seen: Seen, register
   const { least, most } = counts.drives[motor];
   const amperes = motorAmperes(sensors, motor);
   const span = ordersWithin(counts.orders, settleMs);
-  const closed = isRelayClosed(at(counts.orders.given, span.newest, 'order').power);
+  const closed =
+    !seen.limits.relays.motors || isRelayClosed(at(counts.orders.given, span.newest, 'order').power);
   if (least !== 0 && closed) {
     if (watch.drivenMs <= startMs) watchStart(watch, motor, seen, register);
   } else if (most === 0 || !closed) {
@@ -102,10 +112,15 @@ function watchMotor(watch: MotorWatch, motor: AnyMotorName, seen: Seen, register
   const off = !onInSome(counts.orders, span, (order) => motorDuty(order, motor) !== 0);
   if (off)
     watch.strayMs =
-      amperes <= nothingA ? Math.max(0, watch.strayMs - dtMs * strayLeak) : watch.strayMs + dtMs;
+      amperes <= nothing(seen.limits, motor)
+        ? Math.max(0, watch.strayMs - dtMs * strayLeak)
+        : watch.strayMs + dtMs;
   if (watch.strayMs < strayMaxMs) return;
   raise(register, blame(counts.link, overCurrent(motor)), amperes, part[motor], nowMs);
 }
+
+const nothing = (limits: GuardLimits, motor: AnyMotorName): number => limits[motor]?.nothingA ?? 0;
+const dead = (limits: GuardLimits, motor: AnyMotorName): number => limits[motor]?.deadA ?? 0;
 
 const overCurrent = (motor: AnyMotorName): FaultCode =>
   motor === 'tapper' ? 'E44' : motorFaults[motor].over;
@@ -117,6 +132,6 @@ function watchStart(watch: MotorWatch, motor: AnyMotorName, seen: Seen, register
   watch.drivenMs += link.evidenceMs;
   if (watch.restedMs < startRestMs) return;
   const drawsSurely = Math.abs(seen.counts.drives[motor].duty) >= startDuty;
-  watch.deadMs = drawsSurely && !(amperes > deadA) ? watch.deadMs + link.evidenceMs : 0;
+  watch.deadMs = drawsSurely && !(amperes > dead(seen.limits, motor)) ? watch.deadMs + link.evidenceMs : 0;
   if (watch.deadMs >= deadMaxMs) raise(register, blame(link, 'E36'), amperes, part.motorRelay, clock.nowMs);
 }

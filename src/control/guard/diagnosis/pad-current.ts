@@ -79,10 +79,12 @@ export function watchPadCurrent(
   const { orders, clock } = counts;
   const span = ordersWithin(orders, settleMs);
   const pads = limits.pads.length;
-  const relayOnce = onInSome(orders, span, isRelayOn);
+  // What is not there is a wire.
+  const wire = !limits.relays.pads;
+  const relayOnce = wire || onInSome(orders, span, isRelayOn);
   const onOnce = maskWhere(pads, (pad) => onInSome(orders, span, (order) => order.padsOn[pad] === true));
   // Nothing ordered and nothing flowing: almost every tick of a chair that is not warm.
-  if (!relayOnce && onOnce === 0 && padsA < figures.nothingA) {
+  if (!(relayOnce && !wire) && onOnce === 0 && padsA < figures.nothingA) {
     watch.wrongMs = 0;
     return;
   }
@@ -90,9 +92,10 @@ export function watchPadCurrent(
   if (!(supplyV > limits.supply.stopLowV / 2)) return;
 
   const some = relayOnce ? onOnce : 0;
-  const all = onInAll(orders, span, isRelayOn)
-    ? maskWhere(pads, (pad) => onInAll(orders, span, (order) => order.padsOn[pad] === true))
-    : 0;
+  const all =
+    wire || onInAll(orders, span, isRelayOn)
+      ? maskWhere(pads, (pad) => onInAll(orders, span, (order) => order.padsOn[pad] === true))
+      : 0;
   const siemens = padsA / supplyV;
   const most = padsOf(some).reduce((sum, pad) => sum + highOf(watch, pad, limits, figures), 0);
   const least = padsOf(all).reduce((sum, pad) => sum + lowOf(watch, pad, limits, figures), 0);
@@ -109,7 +112,9 @@ export function watchPadCurrent(
   } else if (some === all) {
     if (isCleared(watch, all, pads)) watch.wrongMs = 0;
     const [alone, ...others] = padsOf(all);
-    if (alone !== undefined && others.length === 0 && isAloneLong(orders, alone, pads)) {
+    const flows =
+      alone !== undefined && siemens >= at(limits.pads, alone, 'pad').weakestSiemens - slackSiemens;
+    if (flows && others.length === 0 && isAloneLong(orders, alone, pads)) {
       learnPad(watch, alone, siemens);
     }
   }
@@ -153,7 +158,9 @@ function lowOf(
   { pads }: GuardLimits,
   { learnedShare }: PadCurrentLimits,
 ): number {
-  if ((watch.learned & (1 << pad)) === 0) return at(pads, pad, 'pad').weakestSiemens;
+  const { mayOpen, weakestSiemens } = at(pads, pad, 'pad');
+  if (mayOpen) return 0;
+  if ((watch.learned & (1 << pad)) === 0) return weakestSiemens;
   return at(watch.conductance, pad, 'pad') * (1 - learnedShare);
 }
 
