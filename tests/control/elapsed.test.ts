@@ -29,7 +29,8 @@ describe('a turn', () => {
 
   test('is told the time since the last one, and 20 ms where that cannot be', () => {
     expect(elapsedMs(100, 160)).toBe(60);
-    for (const turnMs of [100, 60, 101 + longestElapsedMs, Number.NaN]) expect(elapsedMs(100, turnMs)).toBe(tickMs);
+    for (const turnMs of [100, 60, 101 + longestElapsedMs, Number.NaN])
+      expect(elapsedMs(100, turnMs)).toBe(tickMs);
     expect(elapsedMs(Number.NaN, 100)).toBe(tickMs);
   });
 });
