@@ -61,6 +61,7 @@ export const expected = {
     fullTurnsPerMin: 64, // chosen: at full duty, nobody in the chair
     breakawayDuty: 0.22,
     frictionDuty: 0.12,
+    camsShowStall: true,
     runningA: { min: 0.8, max: 1.5 }, // rating
     stallA: 7, // rating: times duty
     reversalMs: 100, // rating: coast before reversal
