@@ -2,10 +2,9 @@
  * The guard's limits of one chair: every figure of the chair that a rule or a model is held against, derived from the
  * chair once and handed in. Rules of the house (times, temperatures for people) are in src/chair/limits.ts.
  */
-import { at } from '../../chair/assert.ts';
 import type { Chair, PadFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
-import { type MotorName, widths } from '../../chair/names.ts';
+import type { AnyMotorName, MotorName } from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type {
   Amperes,
@@ -17,6 +16,7 @@ import type {
   Volts,
 } from '../../chair/units.ts';
 import type { Answer } from './diagnosis/follower.ts';
+import { camLimits, type NoCurrent, noCurrentOf, type StalledFrom, stalledFrom } from './motor-limits.ts';
 import { anyRoom, type Room, surroundings } from './surroundings.ts';
 
 /** What a rule may need of the chair. */
@@ -47,6 +47,7 @@ export interface GuardLimits {
   readonly kneader: KneaderLimits;
   /** Null where there is none. */
   readonly tapper: TapperLimits | null;
+  readonly noCurrent: Readonly<Record<AnyMotorName, NoCurrent>>;
   readonly pads: readonly PadLimits[];
   /** Null where nothing senses their current. */
   readonly padCurrent: PadCurrentLimits | null;
@@ -68,11 +69,7 @@ export interface MotorLimits {
   readonly frictionDuty: Duty;
   /** Times duty: what it draws when it is blocked. */
   readonly stallA: Amperes;
-  /** It is blocked above this much and this much for each duty. */
-  readonly stalled: { readonly baseA: Amperes; readonly perDutyA: Amperes };
-  /** As little is no current at all; and what flows at a start is more than this. */
-  readonly nothingA: Amperes;
-  readonly deadA: Amperes;
+  readonly stalled: StalledFrom;
   /** No motor draws more than blocked at full duty and the highest supply; a tenth on top for the sensor. */
   readonly overA: Amperes;
   readonly reversalMs: Milliseconds;
@@ -126,8 +123,6 @@ export interface TapperLimits {
   readonly runningA: Amperes;
   readonly stallA: Amperes;
   readonly overA: Amperes;
-  readonly nothingA: Amperes;
-  readonly deadA: Amperes;
   /** Its current has a sensor; without one it may only run for so long. */
   readonly measured: boolean;
 }
@@ -198,8 +193,6 @@ export function guardLimits(chair: Parts): GuardLimits {
     frictionDuty: of.frictionDuty,
     stallA: of.stallA,
     stalled: stalledFrom(of),
-    nothingA: Math.min(usualNothingA, 0.07 * of.stallA),
-    deadA: Math.min(usualDeadA, 0.04 * of.stallA),
     overA: overA(of.stallA),
     reversalMs: of.reversalMs,
   });
@@ -242,23 +235,16 @@ export function guardLimits(chair: Parts): GuardLimits {
             runningA: tapper.runningA.max,
             stallA: tapper.stallA,
             overA: overA(tapper.stallA),
-            nothingA: Math.min(usualNothingA, 0.07 * tapper.stallA),
-            deadA: Math.min(usualDeadA, 0.04 * tapper.stallA),
             measured: tapper.measured,
           },
+    noCurrent: {
+      carriage: noCurrentOf(carriage),
+      kneader: noCurrentOf(kneader),
+      tapper: noCurrentOf(tapper),
+    },
     pads,
     padCurrent: chair.wiring.scaled['pads-current'] === null ? null : padCurrentLimits(pads, chair),
   };
-}
-
-/** Less is no current: half of what the weakest test drive draws, and a fifth of what a start does (5 A motors; of smaller ones less). */
-const usualNothingA = 0.35;
-const usualDeadA = 0.2;
-
-/** Between what a running one draws at most and what a blocked one does: of motors of 5 to 7 A 1.5 A + 3 A x duty (limit). */
-function stalledFrom({ runningA, stallA }: Chair['carriage'] | Chair['kneader']): MotorLimits['stalled'] {
-  if (runningA.max <= 1.5 && stallA >= 5 && stallA <= 7) return { baseA: 1.5, perDutyA: 3 };
-  return { baseA: 1.25 * runningA.max, perDutyA: 0.6 * stallA };
 }
 
 /** By how much a supply that nothing senses may lie below and above its nominal voltage. */
@@ -319,32 +305,6 @@ function travelLimits(carriage: Chair['carriage']): TravelLimits {
     coastMm: 2 * carriage.coastMm.max,
     startMs: 300 + (carriage.switched ? 0 : carriage.rampMs),
     stopBeyondMm: carriage.stopBeyondMm,
-  };
-}
-
-/** Of the cam's sensors, in the order in which an inward turn meets them. */
-function camLimits({ cams, sensorHalfWidthDeg }: Chair['kneader']) {
-  const met = cams
-    .flatMap(({ width, atDeg }) => atDeg.map((deg) => ({ width, deg })))
-    .sort((one, other) => one.deg - other.deg);
-  const places = met.map(({ deg }) => deg);
-  const nextTurn = places.slice(0, 1).map((deg) => deg + 360);
-  const apartDeg = Math.min(
-    ...[...places.slice(1), ...nextTurn].map((deg, index) => deg - at(places, index, 'cam')),
-  );
-  const withoutMost = widths.map((width) => {
-    const last = met.findLastIndex((cam) => cam.width === width);
-    const turn = [...met.slice(last + 1), ...met.slice(0, last + 1)].map((cam) => cam.width);
-    const others = [...turn, ...turn].filter((other) => other !== width);
-    // One that is not there is not missed; of two, one that is met again and again may tremble on its rim.
-    if (last < 0 || new Set(others).size < 2) return Number.POSITIVE_INFINITY;
-    return others.filter((other, index) => other !== others[index - 1]).length;
-  });
-  return {
-    pastTurns: (2 * sensorHalfWidthDeg * 0.9) / 360,
-    betweenTurns: ((apartDeg - 2 * sensorHalfWidthDeg) * 0.9) / 360,
-    bothTurns: (apartDeg / 360) * 0.95,
-    withoutMost,
   };
 }
 

@@ -44,7 +44,7 @@ const pastTicks = 25;
 const lateShare = 0.02;
 
 export function createCarriage(chair: Chair): Carriage {
-  const { present, homing } = chair.carriage;
+  const { present, homing, edgeMm } = chair.carriage;
   const { knownDuty, unknownDuty, slowLastMm } = homing;
   return {
     present,
@@ -66,7 +66,7 @@ export function createCarriage(chair: Chair): Carriage {
     past: Array.from({ length: pastTicks }, () => 0),
     lateMs: 0,
     railMm: chair.carriage.railMm,
-    slowestMmPerS: Math.max(slowestMmPerS, (chair.carriage.edgeMm ?? 0) / countMostS),
+    slowestMmPerS: edgeMm === null ? slowestMmPerS : Math.max(slowestMmPerS, edgeMm / countMostS),
     switched: chair.carriage.switched,
     coastsMm: (chair.carriage.coastMm.min + chair.carriage.coastMm.max) / 2,
     timed: chair.carriage.edgeMm === null ? createTimedPlace(timedFigures(chair)) : null,

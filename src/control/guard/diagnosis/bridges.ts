@@ -13,7 +13,6 @@ import { blame } from '../interlocks/link.ts';
 import { onInSome, ordersWithin, type Span } from '../interlocks/orders.ts';
 import { motorFaults } from '../interlocks/rules.ts';
 import type { Seen } from '../interlocks/seen.ts';
-import type { GuardLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
 
 export interface BridgeWatch {
@@ -81,11 +80,11 @@ function watchOpenRelay(
   if (!limits.relays.motors) return;
   if (onInSome(orders, span, isRelayClosed)) return;
   const { carriageA, kneaderA, tapperA } = sensors;
-  const { carriage, kneader, tapper } = limits;
+  const { carriage, kneader, tapper } = limits.noCurrent;
   const flows = !(
     carriageA <= carriage.nothingA &&
     kneaderA <= kneader.nothingA &&
-    tapperA <= (tapper?.nothingA ?? 0)
+    tapperA <= tapper.nothingA
   );
   const { evidenceMs } = link;
   watch.pastRelayMs = flows
@@ -125,15 +124,12 @@ function watchMotor(
   const off = !onInSome(counts.orders, span, (order) => motorDuty(order, motor) !== 0);
   if (off)
     watch.strayMs =
-      amperes <= nothing(seen.limits, motor)
+      amperes <= seen.limits.noCurrent[motor].nothingA
         ? Math.max(0, watch.strayMs - dtMs * strayLeak)
         : watch.strayMs + dtMs;
   if (watch.strayMs < strayMaxMs) return;
   raise(register, blame(counts.link, overCurrent(motor)), amperes, part[motor], nowMs);
 }
-
-const nothing = (limits: GuardLimits, motor: AnyMotorName): number => limits[motor]?.nothingA ?? 0;
-const dead = (limits: GuardLimits, motor: AnyMotorName): number => limits[motor]?.deadA ?? 0;
 
 const overCurrent = (motor: AnyMotorName): FaultCode =>
   motor === 'tapper' ? 'E44' : motorFaults[motor].over;
@@ -145,6 +141,7 @@ function watchStart(watch: MotorWatch, motor: AnyMotorName, seen: Seen, register
   watch.drivenMs += link.evidenceMs;
   if (watch.restedMs < startRestMs) return;
   const drawsSurely = Math.abs(seen.counts.drives[motor].duty) >= startDuty;
-  watch.deadMs = drawsSurely && !(amperes > dead(seen.limits, motor)) ? watch.deadMs + link.evidenceMs : 0;
+  watch.deadMs =
+    drawsSurely && !(amperes > seen.limits.noCurrent[motor].deadA) ? watch.deadMs + link.evidenceMs : 0;
   if (watch.deadMs >= deadMaxMs) raise(register, blame(link, 'E36'), amperes, part.motorRelay, clock.nowMs);
 }

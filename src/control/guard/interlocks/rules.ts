@@ -396,7 +396,7 @@ const tapperUnsupervisedMaxMs = 2000;
 
 /** Why a motor does not move: no current at all, the end of the rail, or something in the way. */
 function whyStill(seen: Seen, motor: MotorName): FaultCode {
-  if (motorAmperes(seen.sensors, motor) < seen.limits[motor].deadA) return 'E36';
+  if (motorAmperes(seen.sensors, motor) < seen.limits.noCurrent[motor].deadA) return 'E36';
   if (motor === 'carriage' && isAtWrongEnd(seen.counts.carriage)) return 'E37';
   if (motor === 'carriage' && isNearEnd(seen.counts.carriage, seen.limits.carriage)) return 'E32';
   return motorFaults[motor].stalled;
