@@ -77,18 +77,32 @@ export function watchBridges(
   const { counts, limits } = seen;
   const raiseOn = (code: FaultCode, value: number, partNumber: number) =>
     raise(register, blame(readback, counts.link, code), value, partNumber, counts.clock.nowMs);
+  const orders = ordersWithin(counts.evidence, settleMs);
   for (const motor of allMotorNames) {
-    if (limits.has[`${motor} current`]) watchMotor(watch.motors[motor], motor, seen, raiseOn);
+    if (limits.has[currentOf[motor]]) watchMotor(watch.motors[motor], motor, seen, orders, raiseOn);
   }
-  watchOpenRelay(watch, seen, raiseOn);
+  watchOpenRelay(watch, seen, orders, raiseOn);
 }
+
+const currentOf = {
+  carriage: 'carriage current',
+  kneader: 'kneader current',
+  tapper: 'tapper current',
+} as const;
+
+type Orders = readonly Readonly<Power>[];
 
 type RaiseOn = (code: FaultCode, value: number, partNumber: number) => void;
 
 const isRelayClosed = (order: Readonly<Power>): boolean => order.motorRelay;
 
-function watchOpenRelay(watch: BridgeWatch, { sensors, counts }: Seen, raiseOn: RaiseOn): void {
-  if (ordersWithin(counts.evidence, settleMs).some(isRelayClosed)) return;
+function watchOpenRelay(
+  watch: BridgeWatch,
+  { sensors, counts }: Seen,
+  orders: Orders,
+  raiseOn: RaiseOn,
+): void {
+  if (orders.some(isRelayClosed)) return;
   const { carriageA, kneaderA, tapperA } = sensors;
   const flows = !(carriageA <= nothingA && kneaderA <= nothingA && tapperA <= nothingA);
   watch.pastRelayMs = heldFor(flows, watch.pastRelayMs, counts.evidence.forMs, strayLeak);
@@ -96,7 +110,13 @@ function watchOpenRelay(watch: BridgeWatch, { sensors, counts }: Seen, raiseOn: 
     raiseOn('E36', Math.max(carriageA, kneaderA, tapperA), part.motorRelay);
 }
 
-function watchMotor(watch: MotorWatch, motor: AnyMotorName, seen: Seen, raiseOn: RaiseOn): void {
+function watchMotor(
+  watch: MotorWatch,
+  motor: AnyMotorName,
+  seen: Seen,
+  orders: Orders,
+  raiseOn: RaiseOn,
+): void {
   const { sensors, counts, limits } = seen;
   const { evidence } = counts;
   const amperes = motorAmperes(sensors, motor);
@@ -117,7 +137,7 @@ function watchMotor(watch: MotorWatch, motor: AnyMotorName, seen: Seen, raiseOn:
     if (watch.restedMs < startRestMs) watch.restedMs += evidence.forMs;
   }
 
-  const off = !ordersWithin(evidence, settleMs).some((order) => motorDuty(order, motor) !== 0);
+  const off = !orders.some((order) => motorDuty(order, motor) !== 0);
   if (off) watch.strayMs = heldFor(!(amperes <= nothingA), watch.strayMs, evidence.forMs, strayLeak);
   if (watch.strayMs >= strayMaxMs) raiseOn(overCurrent[motor], amperes, part[motor]);
 }

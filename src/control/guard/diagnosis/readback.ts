@@ -74,9 +74,13 @@ function differing(
   if (tripped && isOff(readback)) return null;
   for (const motor of allMotorNames) {
     const level = motorDuty(readback, motor);
-    const ordered = orders.map((order) => motorDuty(order, motor));
-    const isOrdered = level >= Math.min(...ordered) - dutyStep && level <= Math.max(...ordered) + dutyStep;
-    if (!isOrdered) return { part: part[motor], level };
+    let least = Number.POSITIVE_INFINITY;
+    let most = Number.NEGATIVE_INFINITY;
+    for (const order of orders) {
+      least = Math.min(least, motorDuty(order, motor));
+      most = Math.max(most, motorDuty(order, motor));
+    }
+    if (!(level >= least - dutyStep && level <= most + dutyStep)) return { part: part[motor], level };
   }
   const differs = (isOn: (levels: Levels) => boolean): boolean =>
     isOn(readback) ? !orders.some(isOn) : !tripped && orders.every(isOn);

@@ -16,6 +16,12 @@ export function createQualified(): Qualified {
   return rules.map(() => 0);
 }
 
+/** The table as it is judged: what its rules leave out is filled in. */
+const table = rules.map((rule) => {
+  const { when, forMs = 0, leaks, onEvidence = false } = rule;
+  return { rule, when, forMs, leaks, onEvidence };
+});
+
 /** The rules of a chair by their place in the table: those whose abilities it has. */
 export function rulesOf({ has, pads }: GuardLimits): number[] {
   return [...rules.keys()].filter((index) => {
@@ -32,20 +38,19 @@ export function judgeInterlocks(
 ): void {
   const { clock, evidence, doubt } = seen.counts;
   for (const index of judged) {
-    const rule = at(rules, index, 'rule');
-    if (rule.onEvidence && !evidence.fresh) continue;
-    const holds = rule.when(seen);
-    const heldMs = at(qualified, index, 'rule');
+    const { rule, when, forMs, leaks, onEvidence } = at(table, index, 'rule');
+    if (onEvidence && !evidence.fresh) continue;
+    const holds = when(seen);
+    let heldMs = at(qualified, index, 'rule');
     if (holds !== 'unclear') {
-      const leaks = typeof rule.leaks === 'function' ? rule.leaks(seen) : rule.leaks;
-      qualified[index] = heldFor(holds, heldMs, rule.onEvidence ? evidence.forMs : clock.dtMs, leaks);
+      const share = typeof leaks === 'function' ? leaks(seen) : leaks;
+      heldMs = heldFor(holds, heldMs, onEvidence ? evidence.forMs : clock.dtMs, share);
+      qualified[index] = heldMs;
     }
-    if (holds !== false && at(qualified, index, 'rule') >= (rule.forMs ?? atOnce)) act(rule, seen, register);
+    if (holds !== false && heldMs >= forMs) act(rule, seen, register);
   }
   if (seen.limits.has.heat) noteDoubt(doubt, seen.sensors, seen.limits.pads.length, clock.nowMs);
 }
-
-const atOnce = 0;
 
 /** A code, a name or a number, or how it follows from what was seen. */
 function ofSeen<Of extends string | number>(of: Of | ((seen: Seen) => Of), seen: Seen): Of {
