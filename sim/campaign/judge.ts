@@ -7,7 +7,7 @@ import type { Chair } from '../../src/chair/chair.ts';
 import { codesIn, type FaultSet, faultSetOf, overlaps, without } from '../../src/chair/fault-set.ts';
 import { sessionLimits, tickMs } from '../../src/chair/limits.ts';
 import { keyBit, type SessionState } from '../../src/chair/names.ts';
-import type { Celsius, Milliseconds } from '../../src/chair/units.ts';
+import { type Celsius, type Milliseconds, minuteMs } from '../../src/chair/units.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import type { Pad } from '../plant/pad.ts';
 import type { Plant } from '../plant/plant.ts';
@@ -66,6 +66,8 @@ export interface Judge {
   stateMs: number;
   faultedMs: number;
   keyMs: number;
+  /** Running, nobody having pressed a key that says that somebody is there. */
+  aloneMs: number;
   spotMs: number;
   state: SessionState;
   faults: FaultSet;
@@ -97,6 +99,7 @@ export function createJudge(
     stateMs: 0,
     faultedMs: 0,
     keyMs: 10_000,
+    aloneMs: 0,
     spotMs: 0,
     state: 'off',
     faults: 0,
@@ -135,6 +138,8 @@ const linkFaults = faultSetOf('E51', 'E55');
 /** What a session takes beyond its 30 min: the switch-off-path test, and a tick. */
 const sessionSlackMs = 1500;
 const stateMaxMs = 61_000;
+/** 10 min, one for an answer, one of cool-down. */
+const aloneMaxMs = 12 * minuteMs + sessionSlackMs;
 const spotEveryMs = 100;
 /** Both ways over the rail, both directions of the arms, and both pads: three minutes. */
 const selfTestMaxMs = 185_000;
@@ -142,6 +147,7 @@ const selfTestMaxMs = 185_000;
 const spotSlackMs = 5000;
 
 const stopBit = keyBit('stop');
+const powerBit = keyBit('power');
 
 /** States in which no motor may have power. */
 const atRest: Readonly<Record<SessionState, boolean>> = {
@@ -217,6 +223,7 @@ function judgeState(
     violate(judge, 'arms by itself', `${state}, ${judge.keyMs} ms after the last key`, simulation);
   }
   judge.stateMs += tickMs;
+  judgeAlone(judge, state, hostAlive, plant, simulation);
   const inSession = state === 'running' || state === 'paused';
   judge.sessionMs = inSession ? judge.sessionMs + tickMs : 0;
   if (judge.sessionMs > sessionLimits.maxMs + sessionSlackMs) {
@@ -225,6 +232,21 @@ function judgeState(
   if ((state === 'homing' || state === 'parking') && hostAlive && judge.stateMs > stateMaxMs) {
     violate(judge, 'session too long', `${state} for ${judge.stateMs} ms`, simulation);
   }
+}
+
+/** Without a seat switch the chair must ask each 10 min, and end when nobody has answered within one. */
+function judgeAlone(
+  judge: Judge,
+  state: SessionState,
+  hostAlive: boolean,
+  plant: Plant,
+  simulation: Simulation,
+): void {
+  const here = ((plant.keys | plant.stuckKeys) & ~(stopBit | powerBit)) !== 0;
+  if (here || (hostAlive && state !== 'running')) judge.aloneMs = 0;
+  else judge.aloneMs += tickMs;
+  if (simulation.options.chair.wiring.inputs.seat !== null || judge.aloneMs <= aloneMaxMs) return;
+  violate(judge, 'goes on with nobody there', `for ${judge.aloneMs} ms without a key`, simulation);
 }
 
 function judgeMotors(
