@@ -7,7 +7,7 @@ import type { Chair } from '../../src/chair/chair.ts';
 import { codesIn, type FaultSet, faultSetOf, overlaps, without } from '../../src/chair/fault-set.ts';
 import { sessionLimits, tickMs } from '../../src/chair/limits.ts';
 import { keyBit, type SessionState } from '../../src/chair/names.ts';
-import { type Celsius, type Milliseconds, minuteMs } from '../../src/chair/units.ts';
+import type { Celsius, Milliseconds } from '../../src/chair/units.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import type { Pad } from '../plant/pad.ts';
 import type { Plant } from '../plant/plant.ts';
@@ -15,6 +15,7 @@ import { camBitsOf } from '../plant/sense.ts';
 import type { Thermometer } from '../plant/thermometer.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
+import { type Alone, isAlone } from './alone.ts';
 import {
   type Bounds,
   createBounds,
@@ -66,8 +67,7 @@ export interface Judge {
   stateMs: number;
   faultedMs: number;
   keyMs: number;
-  /** Running, nobody having pressed a key that says that somebody is there. */
-  aloneMs: number;
+  readonly alone: Alone;
   spotMs: number;
   state: SessionState;
   faults: FaultSet;
@@ -99,7 +99,7 @@ export function createJudge(
     stateMs: 0,
     faultedMs: 0,
     keyMs: 10_000,
-    aloneMs: 0,
+    alone: { forMs: 0 },
     spotMs: 0,
     state: 'off',
     faults: 0,
@@ -138,8 +138,6 @@ const linkFaults = faultSetOf('E51', 'E55');
 /** What a session takes beyond its 30 min: the switch-off-path test, and a tick. */
 const sessionSlackMs = 1500;
 const stateMaxMs = 61_000;
-/** 10 min, one for an answer, one of cool-down. */
-const aloneMaxMs = 12 * minuteMs + sessionSlackMs;
 const spotEveryMs = 100;
 /** Both ways over the rail, both directions of the arms, and both pads: three minutes. */
 const selfTestMaxMs = 185_000;
@@ -147,7 +145,6 @@ const selfTestMaxMs = 185_000;
 const spotSlackMs = 5000;
 
 const stopBit = keyBit('stop');
-const powerBit = keyBit('power');
 
 /** States in which no motor may have power. */
 const atRest: Readonly<Record<SessionState, boolean>> = {
@@ -223,7 +220,8 @@ function judgeState(
     violate(judge, 'arms by itself', `${state}, ${judge.keyMs} ms after the last key`, simulation);
   }
   judge.stateMs += tickMs;
-  judgeAlone(judge, state, hostAlive, plant, simulation);
+  if (isAlone(judge.alone, state, hostAlive, plant, simulation.options.chair))
+    violate(judge, 'goes on with nobody there', state, simulation);
   const inSession = state === 'running' || state === 'paused';
   judge.sessionMs = inSession ? judge.sessionMs + tickMs : 0;
   if (judge.sessionMs > sessionLimits.maxMs + sessionSlackMs) {
@@ -232,21 +230,6 @@ function judgeState(
   if ((state === 'homing' || state === 'parking') && hostAlive && judge.stateMs > stateMaxMs) {
     violate(judge, 'session too long', `${state} for ${judge.stateMs} ms`, simulation);
   }
-}
-
-/** Without a seat switch the chair must ask each 10 min, and end when nobody has answered within one. */
-function judgeAlone(
-  judge: Judge,
-  state: SessionState,
-  hostAlive: boolean,
-  plant: Plant,
-  simulation: Simulation,
-): void {
-  const here = ((plant.keys | plant.stuckKeys) & ~(stopBit | powerBit)) !== 0;
-  if (here || (hostAlive && state !== 'running')) judge.aloneMs = 0;
-  else judge.aloneMs += tickMs;
-  if (simulation.options.chair.wiring.inputs.seat !== null || judge.aloneMs <= aloneMaxMs) return;
-  violate(judge, 'goes on with nobody there', `for ${judge.aloneMs} ms without a key`, simulation);
 }
 
 function judgeMotors(
@@ -387,16 +370,13 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   judge.faultedMs += tickMs;
   if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
   const moves = !judge.motorsExempt && moving(plant) !== null;
-  const heats = heatsAny(judge, plant);
-  if (moves || heats) {
+  if (moves || heatsAny(judge, plant)) {
     const what = moves ? 'moves' : 'heats';
     violate(judge, 'goes on after a fault', `${what} with ${textOf(faults)} latched`, simulation);
   }
 }
 
-function textOf(faults: FaultSet): string {
-  return codesIn(faults).join('+');
-}
+const textOf = (faults: FaultSet): string => codesIn(faults).join('+');
 
 /** Arms narrow, standing still on the skin: a press, where the program means one. */
 function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {
