@@ -248,6 +248,8 @@ const linkRules: readonly Rule[] = [
 ];
 
 const supplyV = ({ sensors }: Seen) => sensors.supplyV;
+/** A dip while a motor starts lasts 10 ms, which one value in a row may show, however long a late line holds it. */
+const noDipMs = 80;
 const isSupplyHigh = ({ sensors, limits }: Seen) => sensors.supplyV > limits.supply.warnHighV;
 
 const supplyRules: readonly Rule[] = [
@@ -255,7 +257,8 @@ const supplyRules: readonly Rule[] = [
     name: 'the supply is a little low, or no number',
     needs: 'supply sensed',
     when: (seen) => !(seen.sensors.supplyV >= seen.limits.supply.warnLowV),
-    forMs: 0,
+    forMs: noDipMs,
+    onEvidence: true,
     does: { shows: 'E11' },
     value: supplyV,
   },
@@ -263,17 +266,18 @@ const supplyRules: readonly Rule[] = [
     name: 'the supply is a little high',
     needs: 'supply sensed',
     when: isSupplyHigh,
-    forMs: 0,
+    forMs: noDipMs,
+    onEvidence: true,
     does: { shows: 'E12' },
     value: supplyV,
   },
   {
-    // A dip while a motor starts lasts some ms; so long is no dip.
     name: 'the supply is outside its band',
     needs: 'supply sensed',
     when: ({ sensors, limits: { supply } }) =>
       !(sensors.supplyV >= supply.stopLowV && sensors.supplyV <= supply.stopHighV),
-    forMs: 80,
+    forMs: noDipMs,
+    onEvidence: true,
     does: { raises: (seen) => (isSupplyHigh(seen) ? 'E12' : 'E11'), part: noPart },
     value: supplyV,
   },
