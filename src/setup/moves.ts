@@ -8,7 +8,7 @@ import type { Milliseconds } from '../chair/units.ts';
 import type { Inputs } from './drive-lists.ts';
 import { begin, type Io, type Script, SetupEnd, until, wait } from './script.ts';
 
-export type Motor = 'carriage' | 'kneader';
+export type Motor = keyof typeof motorNumber;
 
 /** One turn of a move. */
 export interface Sample {
@@ -38,6 +38,8 @@ interface Move {
   /** The relay of the motors, where there is one; on where left out. */
   readonly relay?: boolean;
   readonly coastMs?: Milliseconds;
+  /** Nothing but the person sees it stand: letting go ends the move, and is no reason to repeat it. */
+  readonly letGoEnds?: boolean;
 }
 
 /** What the person holds, and how to say so. */
@@ -72,7 +74,7 @@ export function* move(io: Io, inputs: Inputs, hold: Hold, order: Move, text: str
     yield* waitForHold(io, inputs, hold, order.motor, text);
     const moved = yield* drive(io, order);
     yield* waitForRelease(io, inputs, hold, order.motor);
-    if (moved !== null && moved.why !== 'let-go') return moved;
+    if (moved !== null && (moved.why !== 'let-go' || order.letGoEnds === true)) return moved;
     io.tell(
       moved === null
         ? `the chip does not arm: ${io.seen.refusal}`
