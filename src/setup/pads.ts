@@ -265,9 +265,15 @@ function factsOf(heating: Heating, points: readonly Point[]): Omit<PadFacts, 'st
   const elementK = points.map(({ elementK: rise }) => rise);
   const lost = integral(points, elementK).map((sum) => -sum);
   if (pad.surfaceSensor === null) {
-    // The surface is not seen: what it gives back stands in the integrals of the integrals.
-    const twice = [integral(points, given), integral(points, lost)];
-    const fit = leastSquares([given, lost, ...twice, ones], elementK);
+    // The surface is not seen: what it gives back stands in the integrals of the integrals, at the rate of such pads.
+    const rate = (pad.elementSurfaceWPerK + pad.surfaceAirWPerK) / pad.surfaceJPerK;
+    const givenTwice = integral(points, given);
+    const power = given.map((sum, index) => sum + rate * (givenTwice[index] as number));
+    // It was warm already from the proofs, by as much as nobody knows: a slope.
+    const fit = leastSquares(
+      [power, lost, integral(points, lost), points.map(({ ms }) => ms / 1000), ones],
+      elementK,
+    );
     return { ...cold(heating), powerOverCapacity: atRated(heating, estimateOf(fit, 0)) };
   }
   const surfaceK = points.map(({ surfaceK: rise }) => rise);

@@ -77,6 +77,8 @@ interface Pulse {
   readonly relay: boolean;
   readonly on: boolean;
   readonly text: string;
+  /** At full power, and before the relay: one that is on at the other level is then off all along. */
+  readonly full?: boolean;
 }
 
 interface Pulsed {
@@ -90,10 +92,17 @@ interface Pulsed {
 }
 
 /** What a pulse has shown, and where nothing on the chair can show it what the person says. */
-function* pulse(io: Io, context: Context, { relay, on, text }: Pulse): Script<Pulsed> {
+function* pulse(io: Io, context: Context, { relay, on, text, full = false }: Pulse): Script<Pulsed> {
   const { chair, inputs, hold, motor } = context;
-  const duty = pulseDuty(chair[motor] as AnyMotor);
-  const order = { motor, forwards: context.forwards, ms: pulseMs, duty: () => (on ? duty : 0), relay };
+  const duty = full ? 1 : pulseDuty(chair[motor] as AnyMotor);
+  const order = {
+    motor,
+    forwards: context.forwards,
+    ms: pulseMs,
+    duty: () => (on ? duty : 0),
+    relay,
+    powerFirst: full,
+  };
   const moved = yield* move(io, inputs(), hold, order, text);
   const drawing = motorNames.find((each) => rise(io, moved, each) > risesCounts) ?? null;
   if (drawing !== null) return { moved, lives: true, which: drawing, said: null };
@@ -199,7 +208,8 @@ function* livesAtRest(io: Io, context: Context, rests: Pulsed, first: boolean): 
     const fault = first ? yield* proveOnce(io, { ...context, motor: which }, false) : null;
     return fault ?? { id: 'switch-stuck', part, pins, seen: '' };
   }
-  const runs = yield* pulse(io, context, { relay: true, on: true, text: `a short pulse of the ${motor}` });
+  const text = `a short pulse of the ${motor}, at full power`;
+  const runs = yield* pulse(io, context, { relay: true, on: true, text, full: true });
   return { id: runs.lives ? 'switch-stuck' : 'output-inverted', part, pins, seen: '' };
 }
 
