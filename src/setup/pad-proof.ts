@@ -28,7 +28,7 @@ export interface Fault {
 }
 
 /** Of full power, in whole turns of 20 ms: on for 0.4 s of each 1.6 s. */
-export const share = 0.25;
+const share = 0.25;
 const periodMs = 1600;
 /** Current settles at once; an element shows full power within this; a hand needs the most that is given blindly. */
 const currentMs = 1000;
