@@ -36,19 +36,30 @@ export interface Bounds {
   motorRelayStuck: boolean;
   limitOpen: boolean;
   padRelayStuck: boolean;
+  /** Nothing opens by itself behind a shorted bridge, as the safety case says: there is no relay, or no current that proves it. */
+  readonly motorRelayProved: boolean;
+  readonly motorRelayThere: boolean;
+  /** By name: a thermostat in series bounds it, whatever is stuck. */
+  readonly padSelfLimits: Readonly<Record<string, boolean>>;
   /** By name. */
   readonly padStuck: Record<string, boolean>;
   /** Faults put in so far. */
   faults: number;
 }
 
-export function createBounds({ pads }: Pick<Chair, 'pads'>): Bounds {
+export function createBounds({ pads, wiring, safety }: Chair): Bounds {
+  const met = (hazard: string, part: string) => safety.met[hazard]?.[part]?.by ?? null;
   return {
+    motorRelayProved: met('motor-stuck', 'chair') === 'relay-and-current',
+    motorRelayThere: wiring.switches['motor-relay'] !== null,
+    padSelfLimits: Object.fromEntries(
+      pads.map(({ name }) => [name, met('heat-stuck', `heat.pads.${name}`) === 'thermostat']),
+    ),
     leaseBroken: false,
     bridgeStuck: false,
     motorRelayStuck: false,
     limitOpen: false,
-    padRelayStuck: false,
+    padRelayStuck: wiring.switches['pad-relay'] === null,
     padStuck: Object.fromEntries(pads.map((pad) => [pad.name, false])),
     faults: 0,
   };
@@ -89,10 +100,11 @@ export function stretchMs(bounds: Bounds): number {
 
 /** No switch is left that could stop a motor. */
 export function motorsUnstoppable(bounds: Bounds): boolean {
-  return bounds.bridgeStuck && bounds.motorRelayStuck;
+  const { bridgeStuck, motorRelayStuck, motorRelayProved, motorRelayThere } = bounds;
+  return bridgeStuck && (motorRelayStuck || !motorRelayThere || !motorRelayProved);
 }
 
 /** No switch is left that could stop this pad; the thermal cut-off is. */
 export function padUnstoppable(bounds: Bounds, pad: string): boolean {
-  return bounds.padRelayStuck && bounds.padStuck[pad] === true;
+  return bounds.padRelayStuck && bounds.padStuck[pad] === true && bounds.padSelfLimits[pad] !== true;
 }

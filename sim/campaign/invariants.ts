@@ -12,7 +12,10 @@ export const invariants = {
   'driven into its end':
     'Where a limit switch never closes, the carriage is not driven into its end for more than 1 s.',
   'heat without a thermistor': 'No pad is heated with an invalid thermistor for more than 150 ms.',
-  'one spot for too long': 'No spot is worked for more than 90 s.',
+  'one spot for too long':
+    'No spot is worked for more than 90 s, half of that where the place is known by time.',
+  'runs for too long unseen': 'What only a thermal switch or a fuse watches runs for at most 2 min of any 3.',
+  'heats what is locked out': 'A pad that nothing keeps from burning never gets power.',
   'session too long': 'A session lasts at most 30 min, homing and parking at most a minute.',
   'goes on with nobody there':
     'Without a seat switch no massage goes on for more than 12 min without a key but stop and power.',

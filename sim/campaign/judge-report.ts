@@ -10,10 +10,12 @@ import type { FaultCode } from '../../src/chair/faults.ts';
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
 import { commonPads } from '../../src/chair/names.ts';
 import { areMotorsOff, type Power } from '../../src/chair/outputs.ts';
+import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import { motorRelayCloses, type Plant, padNamed, padRelayCloses } from '../plant/plant.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
 import type { InvariantName } from './invariants.ts';
+import { safetyCaseOf } from './safety-case.ts';
 
 /** What a row looks at. */
 interface Look {
@@ -240,16 +242,72 @@ const rows: Readonly<Record<string, Row>> = {
 /** A key that is stuck is shown, and nothing latches; stop is never left out. */
 const stuckKey: Row = { codes: ['E72'], matters: always, withinMs: 10_000 + slackMs };
 
-function rowOf({ name, value }: FaultOrder): Row {
+function rowOf({ name, value }: FaultOrder, chair: Chair): Row {
   const word = /^[a-z-]+/.exec(value)?.[0] ?? '';
   if (name.startsWith('key.')) return name === 'key.stop' ? silent : stuckKey;
-  const row = rows[`${name} ${word}`] ?? rows[name];
+  const fault = `${name} ${word}`;
+  const pad = chair.pads.find((each) => name.endsWith(`.${each.name}`));
+  const row =
+    fittingRow(fault, chair) ??
+    (pad === undefined ? null : padRows(pad.name)[fault]) ??
+    rows[fault] ??
+    rows[name];
   if (row === undefined) throw new Error(`${name}: ${value} has no row in the table of reports`);
   return row;
 }
 
-export function createReport({ pads }: Chair, order: FaultOrder): Report {
-  const row = rowOf(order);
+/** A chair without the reference chair's sensors sees less, and what its safety case says of it comes later or not at all. */
+function fittingRow(fault: string, chair: Chair): Row | null {
+  const { wiring, safety, kneader } = chair;
+  const { scaled, switches, inputs } = wiring;
+  const { jamMs, kneaderStallMs } = safetyCaseOf(chair);
+  const by = (hazard: string, part: string) => safety.met[hazard]?.[part]?.by ?? null;
+  const [carriageA, kneaderA, padsA] = [
+    scaled['carriage-current'],
+    scaled['kneader-current'],
+    scaled['pads-current'],
+  ];
+  const counted = inputs['carriage-edge'] !== null;
+  const later = (row: Row | undefined, withinMs: Milliseconds | null, codes: readonly FaultCode[]): Row => ({
+    codes: [...(row?.codes ?? []), ...codes],
+    ...(row?.matters === undefined || withinMs === null
+      ? {}
+      : { matters: row.matters, withinMs: withinMs + slackMs + answersMs }),
+  });
+  const untimed = (...codes: FaultCode[]): Row => later(rows[fault], null, codes);
+  const motorSeen = by('motor-stuck', 'chair') === 'relay-and-current';
+  if (fault === 'carriage jammed' && !(counted && carriageA !== null))
+    return later(rows[fault], jamMs, ['E36']);
+  if (fault === 'kneader jammed' && !(kneaderA !== null && kneader.camsShowStall))
+    return later(rows[fault], kneaderStallMs, ['E36']);
+  if (fault === 'carriage no-edges' && !chair.carriage.countsShowJam) return untimed();
+  if (fault === 'kneader no-edges' && !kneader.camsShowStall) return untimed();
+  if (/^(carriage|kneader) runaway|^motor-relay|^tapper on/.test(fault) && !motorSeen)
+    return untimed('E31', 'E32', 'E33', 'E34', 'E35', 'E37', 'E41', 'E42');
+  if (/^(fet|pad)\.|^relay/.test(fault) && !(padsA !== null && switches['pad-relay'] !== null))
+    return untimed('E21', 'E22', 'E23', 'E24', 'E25', 'E26', 'E27', 'E28');
+  if (/^(fet|pad)\./.test(fault) && chair.pads.some(({ thermostat }) => thermostat !== null))
+    return untimed();
+  if (fault.startsWith('supply') && scaled.supply === null)
+    return untimed('E24', 'E27', 'E28', 'E31', 'E32', 'E36', 'E41');
+  if (fault.startsWith('estop') && inputs['emergency-stop'] === null)
+    return untimed('E24', 'E26', 'E27', 'E28', 'E31', 'E32', 'E36', 'E41', 'E44');
+  if (fault.startsWith('cam.') && new Set(kneader.cams.map(({ width }) => width)).size < 3) return untimed();
+  if (fault.startsWith('limit.')) return untimed('E34', 'E35', 'E36', 'E38');
+  if (/^(thermistor|surface-sensor)\./.test(fault)) {
+    const pad = chair.pads.find(({ name }) => fault.includes(`.${name} `));
+    if (pad !== undefined && !(pad.measuresElement && pad.measuresSurface) && !/ (open|short)$/.test(fault))
+      return untimed('E28');
+  }
+  return null;
+}
+
+/** Relays, filters and links, and what a motor takes to stand. */
+const answersMs = 300;
+
+export function createReport(chair: Chair, order: FaultOrder): Report {
+  const { pads } = chair;
+  const row = rowOf(order, chair);
   const fitting = faultSetOf(...row.codes);
   return {
     name: order.name,

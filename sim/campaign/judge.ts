@@ -28,6 +28,7 @@ import {
 import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
 import { anyPowered, moving } from './motors.ts';
+import { countRuns, createRuns, type Runs, type SafetyCase, safetyCaseOf } from './safety-case.ts';
 import { countSpots, createSpots, type Spots } from './spots.ts';
 
 export interface Violation {
@@ -49,6 +50,10 @@ interface PadJudge {
 export interface Judge {
   readonly bounds: Bounds;
   readonly spots: Spots;
+  /** What the chair's safety case promises. */
+  readonly promised: SafetyCase;
+  readonly kneaderRuns: Runs;
+  readonly tapperRuns: Runs;
   /** Watches that the one fault of a run is reported; null where there are more, or none. */
   report: Report | null;
   /** How late what the host sees and orders may be in this world, and what the faults add. */
@@ -84,6 +89,9 @@ export function createJudge(
   return {
     bounds: createBounds(chair),
     spots: createSpots(),
+    promised: safetyCaseOf(chair),
+    kneaderRuns: createRuns(),
+    tapperRuns: createRuns(),
     report: alone === null ? null : createReport(chair, alone),
     blindMs,
     stretchMs: blindMs,
@@ -124,8 +132,8 @@ const lateMs: Partial<Record<RoughKind, Milliseconds>> = {
 };
 /** A healthy chair does not press the carriage against the stop behind its limit switch. */
 const pressedMaxMs = 20;
-/** Blind or stalled for a second, and a tick or two of link and filter. */
-const intoEndMaxMs = 1300;
+/** A tick or two of link and filter, and what the motor takes to come to a stand. */
+const intoEndSlackMs = 300;
 const invalidMaxMs = 150;
 /** A fault of heat alone lets the motors come to rest gently for 0.5 s; then they coast. */
 const afterFaultMs = 1100;
@@ -224,7 +232,7 @@ function judgeState(
     violate(judge, 'goes on with nobody there', state, simulation);
   const inSession = state === 'running' || state === 'paused';
   judge.sessionMs = inSession ? judge.sessionMs + tickMs : 0;
-  if (judge.sessionMs > sessionLimits.maxMs + sessionSlackMs) {
+  if (judge.sessionMs > judge.promised.sessionMs + sessionSlackMs) {
     violate(judge, 'session too long', `${judge.sessionMs} ms`, simulation);
   }
   if ((state === 'homing' || state === 'parking') && hostAlive && judge.stateMs > stateMaxMs) {
@@ -250,10 +258,24 @@ function judgeMotors(
     }
     judgeEnds(judge, plant, simulation);
   }
+  judgeRuns(judge, plant, simulation);
   const which = moving(plant);
   if (judge.restMs > stillMs + judge.stretchMs && which !== null) {
     violate(judge, 'moves when it must rest', `${which}, ${state}, for ${judge.restMs} ms`, simulation);
   }
+}
+
+/** Of any 3 min, where a thermal switch or a fuse is all that knows that it is held fast. */
+const runsMaxMs = 120_000;
+const runsSlackMs = 2000;
+
+function judgeRuns(judge: Judge, { kneader, tapper }: Plant, simulation: Simulation): void {
+  const { promised, kneaderRuns, tapperRuns } = judge;
+  countRuns(kneaderRuns, promised.kneaderInTurns && kneader.duty !== 0);
+  countRuns(tapperRuns, promised.tapperInTurns && tapper !== null && tapper.duty !== 0);
+  const longest = Math.max(kneaderRuns.sumMs, tapperRuns.sumMs);
+  if (longest > runsMaxMs + runsSlackMs + judge.stretchMs)
+    violate(judge, 'runs for too long unseen', `${longest} ms of the last 3 min`, simulation);
 }
 
 /** A self-test that a technician was told has begun moves the chair in service, until stop is pressed or it must be over. */
@@ -283,7 +305,7 @@ function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
     (duty > 0 && carriageMm >= railMm + stopBeyondMm - 1) || (duty < 0 && carriageMm <= 1 - stopBeyondMm);
   judge.intoEndMs = integrate(judge.intoEndMs, atEnd, awayFrom(duty, carriageMm, railMm));
   const healthy = judge.bounds.faults === 0;
-  if (judge.intoEndMs > (healthy ? pressedMaxMs : intoEndMaxMs + judge.stretchMs)) {
+  if (judge.intoEndMs > (healthy ? pressedMaxMs : judge.promised.endMs + intoEndSlackMs + judge.stretchMs)) {
     violate(judge, 'driven into its end', `for ${judge.intoEndMs} ms`, simulation);
   }
 }
@@ -309,6 +331,8 @@ function judgeHeat(judge: Judge, plant: Plant, simulation: Simulation): void {
     const judged = at(judge.pads, index, 'pad');
     const pad = at(plant.pads, index, 'pad');
     const tier = judge.bounds.faults === 0 ? healthy : faulty;
+    if (judge.promised.padLockedOut[index] === true && pad.watt > 0 && !judge.bounds.padStuck[judged.name])
+      violate(judge, 'heats what is locked out', judged.name, simulation);
     const warm = pad.surfaceC > tier.surfaceC;
     judged.warmMs = Math.max(0, judged.warmMs + (warm ? tickMs : -tickMs));
     if (warm || pad.bareSkin.doseMin > tier.doseMin) judgeWarm(judge, tier, pad, judged, simulation);
@@ -386,7 +410,7 @@ function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {
   const working = standing && (kneading || tapping || isPressing(plant, simulation));
   countSpots(judge.spots, plant.carriageMm, working, judge.spotMs);
   judge.spotMs = 0;
-  if (judge.spots.mostMs > sessionLimits.spotMaxMs + spotSlackMs && !judge.motorsExempt) {
+  if (judge.spots.mostMs > judge.promised.spotMs + spotSlackMs && !judge.motorsExempt) {
     const where = `${Math.round(plant.carriageMm)} mm for ${judge.spots.mostMs / 1000} s`;
     violate(judge, 'one spot for too long', where, simulation);
   }

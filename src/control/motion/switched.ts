@@ -15,6 +15,8 @@ import { follow, takeLimit } from './track.ts';
 const wideMm: Millimetres = 60;
 /** Touching an end first must be worth its while. */
 const betterShare = 1.15;
+/** No farther from its end. */
+const besideMm: Millimetres = 20;
 /** Nearer than it could be sent. */
 const nearMm: Millimetres = 8;
 
@@ -136,7 +138,11 @@ function touch(carriage: Carriage, dtMs: Milliseconds): Duty {
 }
 
 function seek(carriage: Carriage, direction: number, dtMs: Milliseconds): Duty {
-  if (!isClosed(carriage, direction)) return power(carriage, direction, dtMs);
+  if (!isClosed(carriage, direction)) {
+    if (!isBeside(carriage, direction)) return power(carriage, direction, dtMs);
+    carriage.arrived = true;
+    return cut(carriage);
+  }
   if (carriage.directionMoving === direction) carriage.endMet = true;
   if (!carriage.moving) {
     if (carriage.timed === null) {
@@ -147,6 +153,14 @@ function seek(carriage: Carriage, direction: number, dtMs: Milliseconds): Duty {
     carriage.arrived = true;
   }
   return cut(carriage);
+}
+
+/** It has stopped so soon after leaving this end that to drive it back would be to drive into the switch. */
+function isBeside(carriage: Carriage, direction: number): boolean {
+  const { known, moving, ramp, railMm, timed, positionMm } = carriage;
+  if (!known || moving || ramp.duty !== 0) return false;
+  if (direction > 0) return (timed?.lowMm ?? positionMm) >= railMm - besideMm;
+  return (timed?.highMm ?? positionMm) <= besideMm;
 }
 
 function cut(carriage: Carriage): Duty {

@@ -1,0 +1,73 @@
+/**
+ * What the safety case of a chair promises, as bounds that the truth is held against: of each hazard the way that the
+ * table says meets it. Nothing here knows how the guard keeps them.
+ */
+import { at } from '../../src/chair/assert.ts';
+import type { Chair } from '../../src/chair/chair.ts';
+import { sessionLimits, tickMs } from '../../src/chair/limits.ts';
+import type { Milliseconds } from '../../src/chair/units.ts';
+
+export interface SafetyCase {
+  /** Driven into an end whose switch does not close. */
+  readonly endMs: Milliseconds;
+  /** Driven while it is jammed; null where nothing says. */
+  readonly jamMs: Milliseconds | null;
+  readonly kneaderStallMs: Milliseconds | null;
+  readonly spotMs: Milliseconds;
+  readonly sessionMs: Milliseconds;
+  /** Of these only a thermal switch or a fuse knows that they are held fast. */
+  readonly kneaderInTurns: boolean;
+  readonly tapperInTurns: boolean;
+  /** Of each pad: it must never get warm. */
+  readonly padLockedOut: readonly boolean[];
+}
+
+export function safetyCaseOf({ safety, pads }: Chair): SafetyCase {
+  const met = (hazard: string, part: string) => safety.met[hazard]?.[part] ?? { by: null, bound: null };
+  /** Bounds in seconds. */
+  const boundMs = (hazard: string, part: string): Milliseconds | null => {
+    const { bound } = met(hazard, part);
+    return bound === null ? null : bound.value * 1000;
+  };
+  return {
+    endMs: boundMs('end', 'carriage') ?? 1000,
+    jamMs: boundMs('jam', 'carriage'),
+    kneaderStallMs: met('stall', 'kneader').by === 'thermal' ? null : boundMs('stall', 'kneader'),
+    spotMs: boundMs('spot', 'knead.at') ?? sessionLimits.spotMaxMs,
+    sessionMs:
+      met('nobody', 'chair').by === 'seat'
+        ? sessionLimits.maxMs
+        : (met('nobody', 'chair').bound?.value ?? 0) * 60_000,
+    kneaderInTurns: met('stall', 'kneader').by === 'thermal',
+    tapperInTurns: met('stall', 'tapper').by === 'thermal',
+    padLockedOut: pads.map(({ name }) => safety.lockedOut.includes(`heat.pads.${name}`)),
+  };
+}
+
+/** How long something has run in the last 3 min, in pieces of a second. */
+export interface Runs {
+  readonly pieces: number[];
+  piece: number;
+  inPieceMs: Milliseconds;
+  sumMs: Milliseconds;
+}
+
+const windowPieces = 180;
+const pieceMs = 1000;
+
+export function createRuns(): Runs {
+  return { pieces: Array.from({ length: windowPieces }, () => 0), piece: 0, inPieceMs: 0, sumMs: 0 };
+}
+
+export function countRuns(runs: Runs, on: boolean): void {
+  if (on) {
+    runs.pieces[runs.piece] = at(runs.pieces, runs.piece, 'piece') + tickMs;
+    runs.sumMs += tickMs;
+  }
+  runs.inPieceMs += tickMs;
+  if (runs.inPieceMs < pieceMs) return;
+  runs.inPieceMs = 0;
+  runs.piece = (runs.piece + 1) % windowPieces;
+  runs.sumMs -= at(runs.pieces, runs.piece, 'piece');
+  runs.pieces[runs.piece] = 0;
+}
