@@ -61,7 +61,9 @@ const page = await buildPage('dist/page');
 /** Whose code stands in what was built, with its licence: it goes where the bundles go. */
 async function notices(...metafiles) {
   const files = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
-  const names = new Set(files.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []));
+  const names = new Set(
+    files.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []),
+  );
   const parts = [...names].sort().map(async (name) => {
     const folder = join('node_modules', name);
     const { version: itsVersion, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));

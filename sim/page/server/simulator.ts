@@ -68,7 +68,8 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
 }
 
 function whyNone({ code, message }: NodeJS.ErrnoException, port: number): string {
-  if (code === 'EADDRINUSE') return `port ${port} is in use; choose another with --service-port, or 0 for any`;
+  if (code === 'EADDRINUSE')
+    return `port ${port} is in use; choose another with --service-port, or 0 for any`;
   if (code === 'EACCES') return `port ${port} is not for everybody; choose one from 1024 with --service-port`;
   return message;
 }

@@ -1,7 +1,13 @@
 /** What the page says is so, of now and of then: reasons, faults, what is chosen, and a plan that follows the remote. */
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test } from 'vitest';
-import { openPageTest, openTestSimulator, type PageTest, type PageTestOptions, withoutChromium } from './chromium.ts';
+import {
+  openPageTest,
+  openTestSimulator,
+  type PageTest,
+  type PageTestOptions,
+  withoutChromium,
+} from './chromium.ts';
 
 let fixture: PageTest | null = null;
 
