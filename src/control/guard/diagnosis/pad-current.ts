@@ -83,10 +83,12 @@ export function watchPadCurrent(
   const { evidence, clock } = counts;
   const orders = ordersWithin(evidence, settleMs);
   const pads = limits.pads.length;
-  const relayOnce = orders.some(isRelayOn);
+  // What is not there is a wire.
+  const wire = !limits.relays.pads;
+  const relayOnce = wire || orders.some(isRelayOn);
   const onOnce = maskWhere(pads, (pad) => orders.some((order) => order.padsOn[pad] === true));
   // Nothing ordered and nothing flowing: almost every tick of a chair that is not warm.
-  if (!relayOnce && onOnce === 0 && padsA < figures.nothingA) {
+  if (!(relayOnce && !wire) && onOnce === 0 && padsA < figures.nothingA) {
     watch.wrongMs = 0;
     return;
   }
@@ -95,7 +97,7 @@ export function watchPadCurrent(
 
   const some = relayOnce ? onOnce : 0;
   const all =
-    !evidence.tripped && orders.every(isRelayOn)
+    !evidence.tripped && (wire || orders.every(isRelayOn))
       ? maskWhere(pads, (pad) => orders.every((order) => order.padsOn[pad] === true))
       : 0;
   // A dip of the supply while a motor starts shows in one value; the current beside it was taken at another moment.
@@ -125,7 +127,9 @@ export function watchPadCurrent(
   } else if (some === all) {
     if (isCleared(watch, all, pads)) watch.wrongMs = 0;
     const [alone, ...others] = padsOf(all);
-    if (alone !== undefined && others.length === 0 && isAloneLong(evidence, alone, pads)) {
+    const flows =
+      alone !== undefined && siemens >= at(limits.pads, alone, 'pad').weakestSiemens - slackSiemens;
+    if (flows && others.length === 0 && isAloneLong(evidence, alone, pads)) {
       learnPad(watch, alone, siemens);
     }
   }
@@ -169,7 +173,9 @@ function lowOf(
   { pads }: GuardLimits,
   { learnedShare }: PadCurrentLimits,
 ): number {
-  if ((watch.learned & (1 << pad)) === 0) return at(pads, pad, 'pad').weakestSiemens;
+  const { mayOpen, weakestSiemens } = at(pads, pad, 'pad');
+  if (mayOpen) return 0;
+  if ((watch.learned & (1 << pad)) === 0) return weakestSiemens;
   return at(watch.conductance, pad, 'pad') * (1 - learnedShare);
 }
 
