@@ -8,7 +8,7 @@ import type { InputName } from '../../../src/chair/wiring.ts';
 import { reasons } from '../../../src/control/guard/reasons.ts';
 import { channelNames, outputNames, type TrackView, toneNames } from '../protocol.ts';
 
-export interface Track extends TrackView {
+interface Track extends TrackView {
   readonly read: (codes: Float64Array, values: Float64Array) => number | string;
 }
 
