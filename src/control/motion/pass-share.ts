@@ -4,8 +4,7 @@
  * starts and coasting widen it. What share belongs to what place is bounded by the least and the greatest speed that this person
  * can leave it anywhere, given the whole pass.
  */
-import type { Millimetres, Milliseconds } from '../../chair/units.ts';
-import type { TimedPlace } from './timed-place.ts';
+import type { Millimetres, MillimetresPerSecond, Milliseconds } from '../../chair/units.ts';
 
 export interface PassShare {
   /** It has left an end since, and no other has closed. */
@@ -15,6 +14,20 @@ export interface PassShare {
   /** How long the last full pass each way took; 0 until there was one. */
   upMs: Milliseconds;
   downMs: Milliseconds;
+}
+
+/** What it takes of the place by time that it belongs to. */
+interface TimedPlace {
+  readonly figures: {
+    readonly railMm: Millimetres;
+    readonly upMmPerS: MillimetresPerSecond;
+    readonly downMmPerS: MillimetresPerSecond;
+    readonly slower: { readonly max: number };
+  };
+  readonly direction: number;
+  readonly passMs: Milliseconds;
+  readonly slowed: number;
+  readonly share: PassShare;
 }
 
 export const createShare = (): PassShare => ({ known: false, low: 0, high: 0, upMs: 0, downMs: 0 });

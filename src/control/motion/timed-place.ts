@@ -18,7 +18,7 @@ import {
   shareWidthAt,
 } from './pass-share.ts';
 
-export interface TimedFigures {
+interface TimedFigures {
   readonly railMm: Millimetres;
   readonly stopBeyondMm: Millimetres;
   /** At full duty, nobody in the chair. */
