@@ -2,12 +2,13 @@
  * Any chair -> the kind of chair that the machine drives today, or the parts that it cannot drive yet. What the machine
  * learns leaves this file.
  */
-import { abilitiesOf } from './abilities.ts';
+import { type Abilities, abilitiesOf } from './abilities.ts';
 import type { AnyCarriage, AnyChair, AnyKneader, AnyMotor, AnyPad, AnyTapper } from './any-chair.ts';
+import { assumedMotors } from './assumed.ts';
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
 import { travelLimitS } from './hazards/motors.ts';
-import { hazardsOf } from './hazards.ts';
+import { type Hazard, hazardsOf } from './hazards.ts';
 import { inputLines } from './lines.ts';
 import { keyNames, type Width } from './names.ts';
 import { planningFigures, tapperFigures } from './planning.ts';
@@ -22,10 +23,13 @@ interface Unsupported {
 export function supportedChair(
   chair: AnyChair,
 ): { chair: Chair; unsupported: null } | { chair: null; unsupported: Unsupported } {
-  const unsupported = unsupportedParts(chair);
+  const hazards = hazardsOf(chair);
+  const unsupported = unsupportedParts(chair, hazards);
   if (unsupported.missing.length + unsupported.other.length > 0) return { chair: null, unsupported };
   const { supply } = chair;
-  const tapper = tapperOf(chair);
+  const abilities = abilitiesOf(chair, hazards);
+  // One that may not tap is as good as none: its pin has no role, and so is never driven.
+  const tapper = abilities.tap ? chair.tapper : null;
   const driven: Chair = {
     model: chair.model,
     name: chair.name,
@@ -38,20 +42,17 @@ export function supportedChair(
       stopHighV: supply.allowedV.max,
     },
     currentFilterMs: chair.currentFilterMs,
-    abilities: abilitiesOf(chair),
+    abilities,
     emergencyStopCuts: chair.inputs.emergencyStop?.cuts ?? null,
     carriage: carriageOf(chair, have(chair.carriage)),
     kneader: chair.kneader === null ? noKneader(chair) : kneaderOf(chair, chair.kneader),
     tapper: tapper === null ? null : tapperFigures(tapper),
-    pads: padsOf(chair),
+    pads: (chair.heat?.pads ?? []).map((pad) => padOf(pad, abilities.levels[pad.name] ?? [])),
     places: chair.carriage?.places ?? {},
-    wiring: wiringOf(chair),
+    wiring: wiringOf(chair, abilities, tapper),
   };
   return { chair: frozen(driven), unsupported: null };
 }
-
-/** One that may not tap is as good as none: its pin has no role, and so is never driven. */
-const tapperOf = (chair: AnyChair): AnyTapper | null => (abilitiesOf(chair).tap ? chair.tapper : null);
 
 /** One sentence for who asks for such a chair to be run. */
 export function unsupportedText(model: string, { missing, other }: Unsupported): string {
@@ -68,9 +69,9 @@ function have<Part>(part: Part | null | undefined): Part {
   return part;
 }
 
-function unsupportedParts(chair: AnyChair): Unsupported {
+function unsupportedParts(chair: AnyChair, hazards: readonly Hazard[]): Unsupported {
   const { carriage, kneader, tapper } = chair;
-  const locked = hazardsOf(chair).flatMap(({ lockedOut }) => lockedOut);
+  const locked = hazards.flatMap(({ lockedOut }) => lockedOut);
   const needed: readonly (readonly [path: string, part: unknown])[] = [
     ['carriage', carriage],
     ...(carriage === null ? [] : carriageNeeds(carriage)),
@@ -115,21 +116,14 @@ function otherLines(chair: AnyChair): string[] {
     .map(({ path }) => `${path} with a pull-down of the chip`);
 }
 
-/** Where nobody has measured a motor's current: what those of such chairs draw. */
-const usualDraws = {
-  carriage: { runningA: { min: 0.6, max: 1.2 }, stallA: 5 },
-  kneader: { runningA: { min: 0.8, max: 1.5 }, stallA: 7 },
-} as const;
-/** The same of the duty that moves one, and of its friction: a motor that is on or off has them all the same. */
-const usualDuty = { carriage: { min: 0.3, friction: 0.15 }, kneader: { min: 0.22, friction: 0.11 } } as const;
-
 function motorOf(path: 'carriage' | 'kneader', { drive, current, draws }: AnyMotor) {
-  const { runningA, stallA } = current?.draws ?? draws ?? usualDraws[path];
+  const assumed = assumedMotors[path];
+  const { runningA, stallA } = current?.draws ?? draws ?? assumed;
   const { pwm } = drive;
   return {
     switched: pwm === null,
-    breakawayDuty: pwm === null ? usualDuty[path].min : pwm.duty.min / pwm.duty.max,
-    frictionDuty: pwm === null ? usualDuty[path].friction : pwm.frictionDuty / pwm.duty.max,
+    breakawayDuty: pwm === null ? assumed.breakawayDuty : pwm.duty.min / pwm.duty.max,
+    frictionDuty: pwm === null ? assumed.frictionDuty : pwm.frictionDuty / pwm.duty.max,
     runningA,
     stallA,
     reversalMs: drive.deadTimeMs,
@@ -182,9 +176,7 @@ function kneaderOf(chair: AnyChair, from: AnyKneader): KneaderFigures {
 /** What nothing drives never turns. */
 const noKneader = (chair: AnyChair): KneaderFigures => ({
   switched: false,
-  breakawayDuty: usualDuty.kneader.min,
-  frictionDuty: usualDuty.kneader.friction,
-  ...usualDraws.kneader,
+  ...assumedMotors.kneader,
   reversalMs: 100,
   cams: [],
   sensorHalfWidthDeg: 0,
@@ -194,11 +186,6 @@ const noKneader = (chair: AnyChair): KneaderFigures => ({
   twoWays: false,
   runsInTurns: false,
 });
-
-function padsOf(chair: AnyChair): readonly PadFigures[] {
-  const { levels } = abilitiesOf(chair);
-  return (chair.heat?.pads ?? []).map((pad) => padOf(pad, levels[pad.name] ?? []));
-}
 
 function padOf(from: AnyPad, levels: PadFigures['levels']): PadFigures {
   return {
@@ -221,16 +208,15 @@ function padOf(from: AnyPad, levels: PadFigures['levels']): PadFigures {
 }
 
 /** Whatever of it there is: nothing is asked for here. */
-function wiringOf(chair: AnyChair): Wiring {
+function wiringOf(chair: AnyChair, { levels }: Abilities, tapper: AnyTapper | null): Wiring {
   const { signs, inputs, motors, supply, carriage, kneader, heat } = chair;
-  const { levels } = abilitiesOf(chair);
   const cam = (width: Width) => kneader?.cams.find((each) => each.width === width)?.line ?? null;
   return {
     chip: chair.chip,
     motors: {
       carriage: carriage?.drive ?? null,
       kneader: kneader?.drive ?? null,
-      tapper: tapperOf(chair)?.drive ?? null,
+      tapper: tapper?.drive ?? null,
     },
     pads: (heat?.pads ?? []).map(({ name, out, elementSensor, surfaceSensor }) => ({
       name,
@@ -263,7 +249,7 @@ function wiringOf(chair: AnyChair): Wiring {
       'kneader-current': kneader?.current?.sensor ?? null,
       'pads-current': heat?.current ?? null,
       supply: supply.sense,
-      'tapper-current': tapperOf(chair)?.current?.sensor ?? null,
+      'tapper-current': tapper?.current?.sensor ?? null,
     },
     ambient: heat?.ambient ?? null,
     display: signs.display,
