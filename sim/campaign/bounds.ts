@@ -10,12 +10,7 @@ import { faultKinds, kindOf } from './coverage.ts';
 
 /** The order breaks something of the chair; else it takes a fault away, is none, or is of the host's disk. */
 export function isFault({ name, value }: FaultOrder): boolean {
-  return (
-    !isHostFaultName(name) &&
-    name !== 'person' &&
-    value !== 'none' &&
-    !(name === 'supply' && value === '24 V')
-  );
+  return !isHostFaultName(name) && name !== 'person' && value !== 'none';
 }
 
 /** The one fault that is put in, if it is just one, it stays, and nothing else is rough: how it is reported is known. */

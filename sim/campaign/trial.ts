@@ -40,7 +40,8 @@ export function tryScenario(
     fault(order, simulation) {
       judgeFault(judge, order);
       if (order.name === 'disk' && order.value === 'damaged') storeJudge.damaged = true;
-      const pair = coverage === null ? -1 : pairOf(order, simulation.control.session.state);
+      const pair =
+        coverage === null ? -1 : pairOf(order, simulation.control.session.state, chair.supply.nominalV);
       if (coverage !== null && pair >= 0) coverage[pair]!++;
     },
   };

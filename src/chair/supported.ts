@@ -3,18 +3,18 @@
  * learns leaves this file.
  */
 import { type Abilities, abilitiesOf } from './abilities.ts';
-import type { AnyCarriage, AnyChair, AnyKneader, AnyMotor, AnyPad, AnyTapper } from './any-chair.ts';
+import type { AnyCarriage, AnyChair, AnyKneader, AnyMotor, AnyPad } from './any-chair.ts';
 import { assumedMotors } from './assumed.ts';
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
-import { travelLimitS } from './hazards/motors.ts';
-import { type Hazard, hazardsOf } from './hazards.ts';
+import { camsShowStall, countsShowJam, travelLimitS } from './hazards/motors.ts';
+import { hazardsOf, safetyOf } from './hazards.ts';
 import { inputLines } from './lines.ts';
 import { keyNames, type Width } from './names.ts';
 import { planningFigures, tapperFigures } from './planning.ts';
 import type { Wiring } from './wiring.ts';
 
-/** Parts by their place in the file: those that the machine cannot do without, and those it cannot drive. */
+/** Parts by their place in the file: those that a carriage cannot do without, and those that the machine cannot drive. */
 interface Unsupported {
   readonly missing: readonly string[];
   readonly other: readonly string[];
@@ -24,12 +24,12 @@ export function supportedChair(
   chair: AnyChair,
 ): { chair: Chair; unsupported: null } | { chair: null; unsupported: Unsupported } {
   const hazards = hazardsOf(chair);
-  const unsupported = unsupportedParts(chair, hazards);
+  const abilities = abilitiesOf(chair, hazards);
+  const parts = drivenOf(chair, abilities);
+  const unsupported = unsupportedParts(chair, parts);
   if (unsupported.missing.length + unsupported.other.length > 0) return { chair: null, unsupported };
   const { supply } = chair;
-  const abilities = abilitiesOf(chair, hazards);
-  // One that may not tap is as good as none: its pin has no role, and so is never driven.
-  const tapper = abilities.tap ? chair.tapper : null;
+  const { carriage, kneader, tapper } = parts;
   const driven: Chair = {
     model: chair.model,
     name: chair.name,
@@ -43,15 +43,27 @@ export function supportedChair(
     },
     currentFilterMs: chair.currentFilterMs,
     abilities,
+    safety: safetyOf(hazards),
     emergencyStopCuts: chair.inputs.emergencyStop?.cuts ?? null,
-    carriage: carriageOf(chair, have(chair.carriage)),
-    kneader: chair.kneader === null ? noKneader(chair) : kneaderOf(chair, chair.kneader),
+    carriage: carriage === null ? noCarriage(chair) : carriageOf(chair, carriage),
+    kneader: kneader === null ? noKneader(chair) : kneaderOf(chair, kneader),
     tapper: tapper === null ? null : tapperFigures(tapper),
     pads: (chair.heat?.pads ?? []).map((pad) => padOf(pad, abilities.levels[pad.name] ?? [])),
-    places: chair.carriage?.places ?? {},
-    wiring: wiringOf(chair, abilities, tapper),
+    places: carriage?.places ?? {},
+    wiring: wiringOf(chair, abilities, parts),
   };
   return { chair: frozen(driven), unsupported: null };
+}
+
+type DrivenParts = Pick<AnyChair, 'carriage' | 'kneader' | 'tapper'>;
+
+/** A motor that may not be used is as good as none: its pins have no role, and so are never driven. */
+function drivenOf(chair: AnyChair, { roll, knead, tap }: Abilities): DrivenParts {
+  return {
+    carriage: roll ? chair.carriage : null,
+    kneader: knead === 'none' ? null : chair.kneader,
+    tapper: tap ? chair.tapper : null,
+  };
 }
 
 /** One sentence for who asks for such a chair to be run. */
@@ -63,27 +75,9 @@ export function unsupportedText(model: string, { missing, other }: Unsupported):
   );
 }
 
-/** What has been asked for above is there. */
-function have<Part>(part: Part | null | undefined): Part {
-  if (part === null || part === undefined) throw new Error('A part that was seen to be there is not.');
-  return part;
-}
-
-function unsupportedParts(chair: AnyChair, hazards: readonly Hazard[]): Unsupported {
-  const { carriage, kneader, tapper } = chair;
-  const locked = hazards.flatMap(({ lockedOut }) => lockedOut);
-  const needed: readonly (readonly [path: string, part: unknown])[] = [
-    ['carriage', carriage],
-    ...(carriage === null ? [] : carriageNeeds(carriage)),
-  ];
-  const other = [
-    ...(kneader === null ? [] : otherKneader(kneader)),
-    ...(tapper?.drive.atRest === 'brake' ? ['a tapper that brakes at rest'] : []),
-    ...['carriage', 'kneader']
-      .filter((part) => locked.includes(part))
-      .map((part) => `a ${part} that a hazard locks out`),
-    ...otherLines(chair),
-  ];
+function unsupportedParts(chair: AnyChair, { carriage, kneader }: DrivenParts): Unsupported {
+  const needed = carriage === null ? [] : carriageNeeds(carriage);
+  const other = [...(kneader === null ? [] : otherKneader(kneader)), ...otherLines(chair)];
   return { missing: needed.filter(([, part]) => part === null).map(([path]) => path), other };
 }
 
@@ -94,9 +88,8 @@ function carriageNeeds({ ends }: AnyCarriage): readonly (readonly [string, unkno
   ];
 }
 
-function otherKneader({ cams, current, thermalSwitch, fuseA }: AnyKneader): string[] {
-  if (cams.length === 0)
-    return current === null && !thermalSwitch && fuseA === null ? ['a kneader that nothing watches'] : [];
+function otherKneader({ cams }: AnyKneader): string[] {
+  if (cams.length === 0) return [];
   const alike = cams.every(({ halfDeg }) => halfDeg === cams[0]?.halfDeg);
   return [
     ...(alike ? [] : ['kneader.cams of which one shows more of a turn than another']),
@@ -133,12 +126,14 @@ function motorOf(path: 'carriage' | 'kneader', { drive, current, draws }: AnyMot
 function carriageOf(chair: AnyChair, from: AnyCarriage): CarriageFigures {
   const { top, bottom, stopBeyondMm } = from.ends;
   return {
+    present: true,
     ...motorOf('carriage', from),
     railMm: from.railMm,
     stopBeyondMm,
     limitBounceMs: Math.max(top?.debounceMs ?? 0, bottom?.debounceMs ?? 0),
     middleMm: from.ends.middle?.atMm ?? null,
     edgeMm: from.counts?.eachMm ?? null,
+    countsShowJam: countsShowJam(from),
     coupled: from.coupled,
     travelMaxMs: 1000 * travelLimitS(from),
     fullSpeedUpMmPerS: from.fullSpeedMmPerS.up,
@@ -169,11 +164,44 @@ function kneaderOf(chair: AnyChair, from: AnyKneader): KneaderFigures {
     fullTurnsPerMin: from.fullTurnsPerMin,
     rampMs: from.rampMs,
     twoWays: from.drive.lines.by !== 'one-way',
-    runsInTurns: from.current === null && from.cams.length === 0,
+    camsShowStall: camsShowStall(from),
+    runsInTurns: from.current === null && !camsShowStall(from),
   };
 }
 
-/** What nothing drives never turns. */
+/** What nothing drives never moves: these figures only have to be figures. */
+const noCarriage = (chair: AnyChair): CarriageFigures => ({
+  present: false,
+  switched: true,
+  ...assumedMotors.carriage,
+  reversalMs: 250,
+  railMm: 480,
+  stopBeyondMm: 15,
+  limitBounceMs: 0,
+  middleMm: null,
+  edgeMm: null,
+  countsShowJam: false,
+  coupled: false,
+  travelMaxMs: 20_000,
+  fullSpeedUpMmPerS: 50,
+  fullSpeedDownMmPerS: 50,
+  coastMm: { min: 4, max: 8 },
+  slowerUnderPerson: { min: 0.1, max: 0.3 },
+  speedsMmPerS: planningFigures(chair).carriage.speedsMmPerS,
+  travelMmPerS: 25,
+  travelSettleMs: 0,
+  rampMs: 650,
+  landingMm: 4,
+  landingSpeedMmPerS: 15,
+  hopMm: 12,
+  hopTurns: 2,
+  pointMinMm: 0,
+  pointMaxMm: 480,
+  homing: { knownDuty: 1, unknownDuty: 1, slowLastMm: 0, withinMs: 40_000 },
+  parkBackMm: 0,
+});
+
+/** The same of arms. */
 const noKneader = (chair: AnyChair): KneaderFigures => ({
   switched: false,
   ...assumedMotors.kneader,
@@ -184,6 +212,7 @@ const noKneader = (chair: AnyChair): KneaderFigures => ({
   fullTurnsPerMin: 60,
   rampMs: 650,
   twoWays: false,
+  camsShowStall: false,
   runsInTurns: false,
 });
 
@@ -207,9 +236,14 @@ function padOf(from: AnyPad, levels: PadFigures['levels']): PadFigures {
   };
 }
 
-/** Whatever of it there is: nothing is asked for here. */
-function wiringOf(chair: AnyChair, { levels }: Abilities, tapper: AnyTapper | null): Wiring {
-  const { signs, inputs, motors, supply, carriage, kneader, heat } = chair;
+/** Whatever of it there is and may be used: nothing is asked for here. */
+function wiringOf(
+  chair: AnyChair,
+  { levels }: Abilities,
+  { carriage, kneader, tapper }: DrivenParts,
+): Wiring {
+  const { signs, inputs, motors, supply, heat } = chair;
+  const moves = carriage !== null || kneader !== null || tapper !== null;
   const cam = (width: Width) => kneader?.cams.find((each) => each.width === width)?.line ?? null;
   return {
     chip: chair.chip,
@@ -225,7 +259,7 @@ function wiringOf(chair: AnyChair, { levels }: Abilities, tapper: AnyTapper | nu
       element: elementSensor,
       surface: surfaceSensor,
     })),
-    switches: { 'pad-relay': heat?.relay ?? null, 'motor-relay': motors.relay },
+    switches: { 'pad-relay': heat?.relay ?? null, 'motor-relay': moves ? motors.relay : null },
     signs: { lamp: signs.lamp, 'lock-lamp': signs.lockLamp, beeper: signs.beeper },
     inputs: {
       'carriage-edge': carriage?.counts?.line ?? null,
