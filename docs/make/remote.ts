@@ -115,6 +115,7 @@ const conditionTexts: Readonly<Record<Condition, string>> = {
   'heat-or-motion-unasked': 'it is heat or motion that nobody asked for',
   'program-fits': 'the program ends by then',
   'service-job-stopped': 'stop or a fault has ended it',
+  'fault-latched': 'a fault is latched',
   'fault-not-from-ready': 'the link was lost in any other state than ready',
 };
 

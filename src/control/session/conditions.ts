@@ -19,6 +19,7 @@ export type Condition =
   | 'heat-or-motion-unasked'
   | 'program-fits'
   | 'service-job-stopped'
+  | 'fault-latched'
   | 'fault-not-from-ready';
 
 type Holds = (session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds) => boolean;
@@ -46,6 +47,8 @@ export const conditions: Readonly<Record<Condition, Holds>> = {
   'program-fits': (session, _keys, inputs, nowMs) => programFits(session, inputs, nowMs),
   /** Stop, or a fault, has ended the job that the service port still orders. */
   'service-job-stopped': (session) => session.serviceStopped,
+  /** The guard has latched one. */
+  'fault-latched': (_session, _keys, inputs) => inputs.faultLatched,
   /** It came in the middle of a motion or a session. */
   'fault-not-from-ready': (session) => session.faultFrom !== 'ready',
 };
