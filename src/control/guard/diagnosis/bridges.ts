@@ -10,7 +10,7 @@ import { part } from '../../../chair/parts.ts';
 import { motorAmperes } from '../../../chair/sensors.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import { blame } from '../interlocks/link.ts';
-import { onInSome, ordersWithin } from '../interlocks/orders.ts';
+import { onInSome, ordersWithin, type Span } from '../interlocks/orders.ts';
 import { deadA, motorFaults } from '../interlocks/rules.ts';
 import type { Seen } from '../interlocks/seen.ts';
 import { type FaultRegister, raise } from '../register.ts';
@@ -59,15 +59,27 @@ const deadMaxMs = 100;
 
 export function watchBridges(watch: BridgeWatch, seen: Seen, register: FaultRegister): void {
   const { has } = seen.limits;
+  const span = ordersWithin(seen.counts.orders, settleMs);
   for (const motor of allMotorNames) {
-    if (has[`${motor} current`]) watchMotor(watch.motors[motor], motor, seen, register);
+    if (has[currentOf[motor]]) watchMotor(watch.motors[motor], motor, seen, span, register);
   }
-  watchOpenRelay(watch, seen, register);
+  watchOpenRelay(watch, seen, span, register);
 }
 
-function watchOpenRelay(watch: BridgeWatch, { sensors, counts }: Seen, register: FaultRegister): void {
+const currentOf = {
+  carriage: 'carriage current',
+  kneader: 'kneader current',
+  tapper: 'tapper current',
+} as const;
+
+function watchOpenRelay(
+  watch: BridgeWatch,
+  { sensors, counts }: Seen,
+  span: Span,
+  register: FaultRegister,
+): void {
   const { clock, link, orders } = counts;
-  if (onInSome(orders, ordersWithin(orders, settleMs), isRelayClosed)) return;
+  if (onInSome(orders, span, isRelayClosed)) return;
   const { carriageA, kneaderA, tapperA } = sensors;
   const flows = !(carriageA <= nothingA && kneaderA <= nothingA && tapperA <= nothingA);
   const { evidenceMs } = link;
@@ -81,13 +93,18 @@ function watchOpenRelay(watch: BridgeWatch, { sensors, counts }: Seen, register:
 
 const isRelayClosed = (order: Readonly<Power>): boolean => order.motorRelay;
 
-function watchMotor(watch: MotorWatch, motor: AnyMotorName, seen: Seen, register: FaultRegister): void {
+function watchMotor(
+  watch: MotorWatch,
+  motor: AnyMotorName,
+  seen: Seen,
+  span: Span,
+  register: FaultRegister,
+): void {
   const { sensors, counts } = seen;
   const { nowMs } = counts.clock;
   const dtMs = counts.link.evidenceMs;
   const { least, most } = counts.drives[motor];
   const amperes = motorAmperes(sensors, motor);
-  const span = ordersWithin(counts.orders, settleMs);
   const closed = isRelayClosed(at(counts.orders.given, span.newest, 'order').power);
   if (least !== 0 && closed) {
     if (watch.drivenMs <= startMs) watchStart(watch, motor, seen, register);

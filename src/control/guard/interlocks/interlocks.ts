@@ -1,5 +1,5 @@
 /** Judges the table of rules: a generic qualifier, and what a rule that has qualified does. */
-import { at } from '../../../chair/assert.ts';
+import { assert, at } from '../../../chair/assert.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import type { GuardLimits } from '../limits.ts';
 import { type FaultRegister, inhibit, raise, show } from '../register.ts';
@@ -12,6 +12,20 @@ export type Qualified = Milliseconds[];
 export function createQualified(): Qualified {
   return rules.map(() => 0);
 }
+
+/** A rule as it is judged: what the table leaves out, filled in. */
+interface Judged {
+  readonly rule: Rule;
+  readonly when: Rule['when'];
+  readonly forMs: Milliseconds;
+  readonly leaks: NonNullable<Rule['leaks']> | null;
+  readonly onEvidence: boolean;
+}
+
+const table: readonly Judged[] = rules.map((rule) => {
+  const { when, forMs, leaks = null, onEvidence = false } = rule;
+  return { rule, when, forMs, leaks, onEvidence };
+});
 
 /** The rules of a chair by their place in the table: those whose abilities it has. */
 export function rulesOf({ has, pads }: GuardLimits): number[] {
@@ -27,21 +41,23 @@ export function judgeInterlocks(
   seen: Seen,
   register: FaultRegister,
 ): void {
+  const { clock, link } = seen.counts;
   for (const index of judged) {
-    const rule = at(rules, index, 'rule');
-    const { clock, link } = seen.counts;
-    if (rule.onEvidence && !link.fresh) continue;
-    const holds = rule.when(seen);
-    const dtMs = rule.onEvidence ? link.evidenceMs : clock.dtMs;
+    const judgedRule = table[index];
+    const beforeMs = qualified[index];
+    assert(judgedRule !== undefined && beforeMs !== undefined, 'A rule of a chair stands in the table.');
+    const { rule, when, forMs, leaks, onEvidence } = judgedRule;
+    if (onEvidence && !link.fresh) continue;
+    const holds = when(seen);
+    const dtMs = onEvidence ? link.evidenceMs : clock.dtMs;
     if (holds === false) {
-      const leaks = typeof rule.leaks === 'function' ? rule.leaks(seen) : rule.leaks;
-      const leaves = leaks === undefined ? 0 : at(qualified, index, 'rule') - dtMs * leaks;
-      qualified[index] = Math.max(0, leaves);
+      const share = typeof leaks === 'function' ? leaks(seen) : leaks;
+      qualified[index] = share === null ? 0 : Math.max(0, beforeMs - dtMs * share);
       continue;
     }
-    const heldMs = at(qualified, index, 'rule') + (holds === true ? dtMs : 0);
+    const heldMs = beforeMs + (holds === true ? dtMs : 0);
     qualified[index] = heldMs;
-    if (heldMs >= rule.forMs) act(rule, seen, register);
+    if (heldMs >= forMs) act(rule, seen, register);
   }
   remember(seen);
 }

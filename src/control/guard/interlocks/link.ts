@@ -2,6 +2,7 @@
  * The way to the controller: how old and how damaged what comes is, whether the controller has restarted or tripped,
  * and whether its outputs are what was ordered. On the plant alone the link is perfect.
  */
+import { at } from '../../../chair/assert.ts';
 import { clamp } from '../../../chair/clamp.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
 import { linkLostMs } from '../../../chair/limits.ts';
@@ -255,11 +256,14 @@ function isDutyOrdered(
 ): boolean {
   watch.differsPart = part[motor];
   watch.differsLevel = motorDuty(readback, motor);
-  const ordered = orders.given.slice(newest, oldest + 1).map(({ power }) => motorDuty(power, motor));
-  return (
-    watch.differsLevel >= Math.min(...ordered) - dutyStep &&
-    watch.differsLevel <= Math.max(...ordered) + dutyStep
-  );
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let place = newest; place <= oldest; place++) {
+    const duty = motorDuty(at(orders.given, place, 'order').power, motor);
+    least = Math.min(least, duty);
+    most = Math.max(most, duty);
+  }
+  return watch.differsLevel >= least - dutyStep && watch.differsLevel <= most + dutyStep;
 }
 
 function isLevelOrdered(
