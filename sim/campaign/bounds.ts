@@ -3,8 +3,10 @@
  * which faults together leave no switch that could still open. Derived from the injected faults alone.
  */
 import type { Chair } from '../../src/chair/chair.ts';
+import type { Milliseconds } from '../../src/chair/units.ts';
 import { isHostFaultName } from '../chair/host-faults.ts';
 import { isFaultName, readFaultValue } from '../plant/faults.ts';
+import type { RoughKind } from '../rough/kinds.ts';
 import type { FaultOrder, Scenario } from '../scenario/scenario.ts';
 import { faultKinds, kindOf } from './coverage.ts';
 
@@ -147,4 +149,21 @@ export function motorsUnstoppable(bounds: Bounds): boolean {
 /** No switch is left that could stop this pad; the thermal cut-off is. */
 export function padUnstoppable(bounds: Bounds, pad: string): boolean {
   return bounds.padRelayStuck && bounds.padStuck[pad] === true;
+}
+
+/**
+ * Healthy lines and hosts are as late as this (there and back 120 ms each, bursts 100 ms apart, a pause of 100 ms and
+ * the turn after it): a limit switch that closes meanwhile is seen no sooner. The way that this lets the carriage go is bounded
+ * by `pressedMaxMs`.
+ */
+const lateMs: Partial<Record<RoughKind, Milliseconds>> = {
+  'line-lag': 240,
+  'line-burst': 200,
+  pauses: 140,
+  'late-turns': 40,
+};
+
+/** How late what the host sees and orders may be in a world that is rough in these. */
+export function blindMsOf(rough: readonly RoughKind[]): Milliseconds {
+  return rough.reduce((sum, kind) => sum + (lateMs[kind] ?? 0), 0);
 }

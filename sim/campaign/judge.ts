@@ -17,6 +17,7 @@ import type { RoughKind } from '../rough/kinds.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
 import {
   type Bounds,
+  blindMsOf,
   createBounds,
   isFault,
   motorsUnstoppable,
@@ -28,6 +29,7 @@ import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
 import { anyPowered, moving } from './motors.ts';
 import { countSpots, createSpots, type Spots } from './spots.ts';
+import { faultyTier, healthyTier, type Tier, tierMs } from './tiers.ts';
 
 export interface Violation {
   readonly invariant: InvariantName;
@@ -80,7 +82,7 @@ export function createJudge(
   alone: FaultOrder | null = null,
   rough: readonly RoughKind[] = [],
 ): Judge {
-  const blindMs = rough.reduce((sum, kind) => sum + (lateMs[kind] ?? 0), 0);
+  const blindMs = blindMsOf(rough);
   return {
     bounds: createBounds(chair),
     spots: createSpots(),
@@ -113,17 +115,6 @@ const stillMs = sessionLimits.stillWithinMs;
 const intoLimitMaxMs = 100;
 /** Started anew at an end that crossed wires show as the other one, it learns from the way that it goes. */
 const crossedMaxMs = 1300;
-/**
- * Healthy lines and hosts are as late as this (there and back 120 ms each, bursts 100 ms apart, a pause of 100 ms and
- * the turn after it): a limit switch that closes meanwhile is seen no sooner. The way that this lets the carriage go is bounded
- * by `pressedMaxMs`.
- */
-const lateMs: Partial<Record<RoughKind, Milliseconds>> = {
-  'line-lag': 240,
-  'line-burst': 200,
-  pauses: 140,
-  'late-turns': 40,
-};
 /** A healthy chair does not press the carriage against the stop behind its limit switch. */
 const pressedMaxMs = 20;
 /** Blind or stalled for a second, and a tick or two of link and filter. */
@@ -320,7 +311,7 @@ function judgeHeat(judge: Judge, plant: Plant, simulation: Simulation): void {
   for (let index = 0; index < judge.pads.length; index++) {
     const judged = at(judge.pads, index, 'pad');
     const pad = at(plant.pads, index, 'pad');
-    const tier = judge.bounds.ever ? faulty : healthy;
+    const tier = judge.bounds.ever ? faultyTier : healthyTier;
     const warm = pad.surfaceC > tier.surfaceC;
     judged.warmMs = Math.max(0, judged.warmMs + (warm ? tickMs : -tickMs));
     if (warm || pad.bareSkin.doseMin > tier.doseMin) judgeWarm(judge, tier, pad, judged, simulation);
@@ -338,16 +329,6 @@ function heatsAny({ pads }: Judge, plant: Plant): boolean {
 function isInvalid(meter: Thermometer): boolean {
   return meter.open || meter.short;
 }
-
-/** What skin may get, healthy and under a fault: surface for more than 10 s, and CEM43 of bare skin. */
-interface Tier {
-  readonly surfaceC: Celsius;
-  readonly doseMin: number;
-  readonly warm: InvariantName;
-}
-const tierMs = 10_000;
-const healthy: Tier = { surfaceC: 43, doseMin: 10, warm: 'surface above 43 C for long' };
-const faulty: Tier = { surfaceC: 45, doseMin: 60, warm: 'surface above 45 C' };
 
 function judgeWarm(
   judge: Judge,

@@ -164,26 +164,13 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
     ),
     reference: on('reference', (random) => ({ share: eitherWay(random, 0.002, 0.01) })),
     ripple: on('ripple', (random) => drawWave(random, channels, nextBetween(random, 0.1, 0.5), 0)),
-    dips: on('dips', (random) => ({
-      volts: nextBetween(random, 1, 6),
-      longestMs: nextBetween(random, 1, 10),
-      driven: 0,
-      fromMs: 0,
-      untilMs: 0,
-    })),
+    dips: on('dips', drawDips),
     currentNoise: on('current-noise', (random) => ({ rmsSteps: nextBetween(random, 1, 5) })),
     currentOffset: on('current-offset', (random) => ({ by: three(() => nextBetween(random, -0.05, 0.05)) })),
     currentGain: on('current-gain', (random) => ({ by: three(() => eitherWay(random, 0.01, 0.05)) })),
     hallJitter: on('hall-jitter', (random) => ({ most: nextBetween(random, 0.05, 0.3), cell: -1, by: 0 })),
     camJitter: on('cam-jitter', (random) => ({ most: nextBetween(random, 1, 5) / 360, cell: -1, by: 0 })),
-    tremble: on('tremble', (random) => ({
-      perS: nextBetween(random, 2, 20),
-      forMs: nextBetween(random, 200, 2000),
-      untilMs: 0,
-      rest: 1 + nextBelow(random, 2),
-      rests: 0,
-      rimAt: 0,
-    })),
+    tremble: on('tremble', drawTremble),
     strayEdges: on('stray-edges', (random) => ({ restMs: 0, nextMs: nextLog(random, 500, strayEveryMs) })),
     doubleEdges: on('double-edges', (random) => {
       const share = nextLog(random, 0.001, 0.02);
@@ -201,15 +188,7 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
       fromMs: drawBegin(random),
       share: nextBetween(random, 0.05, 0.5),
     })),
-    room: on('room', (random) => {
-      const slow = nextShare(random) < 0.5;
-      return {
-        fromMs: drawBegin(random),
-        byK: eitherWay(random, 1, slow ? 20 : 12),
-        inMs: (slow ? 30 : 10) * minuteMs,
-        begun: false,
-      };
-    }),
+    room: on('room', drawRoom),
     unitsPerStep: [...scaledNames.map((name) => ((scaled[name]?.perVolt ?? 0) * referenceV) / counts)],
     steps: new Float64Array(channels),
     edges: { passed: 0, extra: 0, pending: 0, shown: 0, moving: false, atMs: 0 },
@@ -227,6 +206,33 @@ const drawBegin = (random: Random): number =>
 function eitherWay(random: Random, least: number, most: number): number {
   const by = nextBetween(random, least, most);
   return nextShare(random) < 0.5 ? by : -by;
+}
+
+const drawDips = (random: Random): Omit<Dips, keyof Injector> => ({
+  volts: nextBetween(random, 1, 6),
+  longestMs: nextBetween(random, 1, 10),
+  driven: 0,
+  fromMs: 0,
+  untilMs: 0,
+});
+
+const drawTremble = (random: Random): Omit<Tremble, keyof Injector> => ({
+  perS: nextBetween(random, 2, 20),
+  forMs: nextBetween(random, 200, 2000),
+  untilMs: 0,
+  rest: 1 + nextBelow(random, 2),
+  rests: 0,
+  rimAt: 0,
+});
+
+function drawRoom(random: Random): Omit<Room, keyof Injector> {
+  const slow = nextShare(random) < 0.5;
+  return {
+    fromMs: drawBegin(random),
+    byK: eitherWay(random, 1, slow ? 20 : 12),
+    inMs: (slow ? 30 : 10) * minuteMs,
+    begun: false,
+  };
 }
 
 const three = (draw: () => number): number[] => [draw(), draw(), draw()];
