@@ -15,6 +15,7 @@ import { camBitsOf } from '../plant/sense.ts';
 import type { Thermometer } from '../plant/thermometer.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
+import { type Alone, isAlone } from './alone.ts';
 import {
   type Bounds,
   blindMsOf,
@@ -70,6 +71,7 @@ export interface Judge {
   /** When the mains came back. */
   mainsMs: number;
   keyMs: number;
+  readonly alone: Alone;
   spotMs: number;
   state: SessionState;
   faults: FaultSet;
@@ -102,6 +104,7 @@ export function createJudge(
     faultedMs: 0,
     mainsMs: Number.NEGATIVE_INFINITY,
     keyMs: 10_000,
+    alone: { forMs: 0 },
     spotMs: 0,
     state: 'off',
     faults: 0,
@@ -225,6 +228,8 @@ function judgeState(
     violate(judge, 'arms by itself', `${state}, ${judge.keyMs} ms after the last key`, simulation);
   }
   judge.stateMs += tickMs;
+  if (isAlone(judge.alone, state, hostAlive, plant, simulation.options.chair))
+    violate(judge, 'goes on with nobody there', state, simulation);
   const inSession = state === 'running' || state === 'paused';
   judge.sessionMs = inSession ? judge.sessionMs + tickMs : 0;
   if (judge.sessionMs > sessionLimits.maxMs + sessionSlackMs) {
@@ -365,16 +370,13 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   judge.faultedMs += tickMs;
   if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
   const moves = !judge.motorsExempt && moving(plant) !== null;
-  const heats = heatsAny(judge, plant);
-  if (moves || heats) {
+  if (moves || heatsAny(judge, plant)) {
     const what = moves ? 'moves' : 'heats';
     violate(judge, 'goes on after a fault', `${what} with ${textOf(faults)} latched`, simulation);
   }
 }
 
-function textOf(faults: FaultSet): string {
-  return codesIn(faults).join('+');
-}
+const textOf = (faults: FaultSet): string => codesIn(faults).join('+');
 
 /** Arms narrow, standing still on the skin: a press, where the program means one. */
 function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {

@@ -201,7 +201,7 @@ const motorStuck = row({
       holds: (chair) =>
         chair.motors.relay !== null && motorsOf(chair).every(([, { current }]) => current !== null),
       bound: () => ({ value: 0.3, unit: 's' }),
-      rule: 'the carriage draws more than a blocked one',
+      rule: 'the current of the motors (diagnosis)',
       scenario: 'faults/e36-motor-relay-welded.yaml',
       proved: true,
     }),

@@ -30,7 +30,7 @@ export type Need =
   | 'ends'
   | 'cams'
   | 'place by time'
-  | 'kneader in turns'
+  | `${'kneader' | 'tapper'} in turns`
   | 'tapper'
   | 'tapper current'
   | `${MotorName} ${'current' | 'counts' | 'two ways'}`;
@@ -44,8 +44,7 @@ export interface GuardLimits {
   readonly supply: SupplyLimits;
   readonly carriage: CarriageLimits;
   readonly kneader: KneaderLimits;
-  /** Null where there is none. */
-  readonly tapper: TapperLimits | null;
+  readonly tapper: TapperLimits;
   readonly pads: readonly PadLimits[];
   /** Null where nothing senses their current. */
   readonly padCurrent: PadCurrentLimits | null;
@@ -113,16 +112,17 @@ export interface KneaderLimits extends MotorLimits {
   readonly withoutMost: readonly number[];
 }
 
-export interface TapperLimits {
+interface TapperLimits {
   /** Less does not turn it. */
   readonly breakawayDuty: Duty;
   /** A running one draws less, a blocked one more; between them lies the limit, which grows with the duty. */
   readonly runningA: Amperes;
   readonly stallA: Amperes;
   readonly overA: Amperes;
-  /** Its current has a sensor; without one it may only run for so long. */
-  readonly measured: boolean;
 }
+
+/** Never asked for: a chair without a tapper has none of its rules. */
+const noTapper: TapperLimits = { breakawayDuty: 1, runningA: 0, stallA: 0, overA: 0 };
 
 /** A pad: its nominal figures and what its tolerance makes of them. */
 export interface PadLimits {
@@ -223,13 +223,12 @@ export function guardLimits(chair: Parts): GuardLimits {
     },
     tapper:
       tapper === null
-        ? null
+        ? noTapper
         : {
             breakawayDuty: tapper.breakawayDuty,
             runningA: tapper.runningA.max,
             stallA: tapper.stallA,
             overA: overA(tapper.stallA),
-            measured: tapper.measured,
           },
     pads,
     padCurrent: chair.wiring.scaled['pads-current'] === null ? null : padCurrentLimits(pads, chair),
@@ -273,6 +272,7 @@ function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardL
     cams: kneader.cams.length > 0,
     'place by time': carriage.edgeMm === null,
     'kneader in turns': kneader.runsInTurns,
+    'tapper in turns': tapper?.measured === false,
     tapper: tapper !== null,
     'tapper current': tapper?.measured === true,
     'carriage current': scaled['carriage-current'] !== null,

@@ -34,7 +34,8 @@ export function setClocks(session: Session, keys: Keys, inputs: SessionInputs, n
 /** Until timer or 30 minutes, whichever is first, end a running session; negative when they should have. */
 export function timerLeftMs(session: Session, nowMs: Milliseconds): Milliseconds {
   const wholeMs = Math.max(session.sessionMs, session.proved ? 0 : nowMs - session.startMs);
-  return Math.min(session.minutes * minuteMs - session.massageMs, session.maxMs - wholeMs);
+  const massageMaxMs = Math.min(session.minutes * minuteMs, session.massageMaxMs);
+  return Math.min(massageMaxMs - session.massageMs, session.maxMs - wholeMs);
 }
 
 /** Before its first tick is over the sequencer has nothing to say about the program. */

@@ -1,10 +1,10 @@
 /** The effects that stand in the cells of the session's tables. A missing one does not compile. */
 import { assert, at } from '../../chair/assert.ts';
 import { faultIndex } from '../../chair/faults.ts';
-import { remoteLimits } from '../../chair/limits.ts';
+import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { addEvent } from '../events.ts';
-import type { Keys } from '../keys/keys.ts';
+import { consumeKeys, type Keys, powerKey } from '../keys/keys.ts';
 import * as choose from './settings.ts';
 import type { Session, SessionInputs } from './state.ts';
 
@@ -24,6 +24,9 @@ export type Effect =
   | 'begin-session'
   | 'begin-massage'
   | 'begin-cool-down'
+  | 'ask'
+  | 'answer'
+  | 'end-soon'
   | 'pause'
   | 'pause-for-seat'
   | 'resume'
@@ -104,6 +107,8 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     session.proved = false;
     session.coolingDown = false;
     session.seatEmptySinceMs = nowMs;
+    session.attendedMs = 0;
+    session.massageMaxMs = session.maxMs;
     run(session);
     const { id: program } = choose.sessionProgram(session, inputs);
     addEvent(session.events, {
@@ -122,6 +127,26 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     session.coolingDown = true;
     run(session);
   },
+  /** Two beeps: is somebody there? Keys that are down were not pressed for that. */
+  ask(session, keys, _inputs, nowMs) {
+    session.asking = true;
+    session.askedMs = nowMs;
+    session.attendedMs = session.sessionMs;
+    session.sound = 'asks';
+    session.shown = 'nothing';
+    consumeKeys(keys, powerKey);
+  },
+  /** The key that was pressed for it does nothing else. */
+  answer(session, keys) {
+    session.asking = false;
+    session.sound = 'accepted';
+    consumeKeys(keys, powerKey);
+  },
+  /** Nobody has answered: a cool-down is left of the session. */
+  'end-soon'(session) {
+    session.asking = false;
+    session.massageMaxMs = session.massageMs + sessionLimits.coolDownMs;
+  },
   /** Motors still; the pads may stay warm for a while. */
   pause(session) {
     session.job = 'pause';
@@ -133,8 +158,11 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     session.heatAllowed = false;
     session.sound = 'refused';
   },
+  /** Somebody was there to press start. */
   resume(session) {
     session.pausedBySeat = false;
+    if (session.sessionMs - session.attendedMs >= sessionLimits.askEachMs)
+      session.attendedMs = session.sessionMs;
     run(session);
   },
   'heat-off'(session) {

@@ -65,11 +65,13 @@ const serviceOver: Cell = [
 
 const fits: Transition = { when: 'program-fits', effects: [] };
 const ended: Cell = [parkAfter('completed')];
-const timer: Cell = [parkAfter('timer')];
+const timer: Cell = [{ when: 'not-answered', ...parkAfter('seat') }, parkAfter('timer')];
 const late: Cell = [fits, ...timer];
 const coolDown: Cell = [fits, { effects: ['begin-cool-down'] }];
 const coolPads: Cell = [{ effects: ['heat-off'] }];
 const seatWait: Cell = [{ to: 'paused', effects: ['pause-for-seat'] }];
+const ask: Cell = [{ when: 'cooling-down', effects: [] }, { effects: ['ask'] }];
+const unanswered: Cell = [{ effects: ['end-soon', 'begin-cool-down'] }];
 const seatEnd: Cell = [parkAfter('seat')];
 const pauseEnd: Cell = [parkAfter('pause')];
 
@@ -99,6 +101,8 @@ export const eventTable: Readonly<Record<EventTrigger, Row>> = {
   'pause-cools-down':         row(no,      no,         no,      no,       coolPads, no,          no,      no),
   'seat-empty':               row(no,      no,         no,      seatWait, coolPads, no,          no,      no),
   'seat-abandoned':           row(no,      no,         no,      no,       seatEnd,  no,          no,      no),
+  'ask-due':                  row(no,      no,         no,      ask,      no,       no,          no,      no),
+  'unanswered':               row(no,      no,         no,      unanswered, no,     no,          no,      no),
   'pause-too-long':           row(no,      no,         no,      no,       pauseEnd, no,          no,      no),
   'session-too-long':         row(no,      no,         no,      no,       timer,    no,          no,      no),
   'homing-too-long':          row(no,      E32,        no,      no,       no,       no,          no,      no),

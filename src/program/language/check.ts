@@ -7,8 +7,9 @@ import type { PlanningFigures } from '../../chair/chair.ts';
 import { quoted } from '../../codec/quoted.ts';
 import { readYaml } from '../../codec/yaml.ts';
 import type { Path, YamlProblemKind } from '../../codec/yaml-problems.ts';
+import { planProgram } from '../plan/planner.ts';
 import { buildDraft } from './build.ts';
-import { fitProgram } from './fit.ts';
+import { cutByTime, fitProgram } from './fit.ts';
 import { checkLimits } from './limits.ts';
 import { plainCopy } from './plain.ts';
 import { type Finding, type Note, type Problem, type ProblemCode, problemsMax } from './problems.ts';
@@ -80,11 +81,14 @@ export function fitProgramText(
     hint,
   });
   const sound = checked.program !== null;
+  const cut = checked.program === null ? null : cutByTime(planProgram(checked.program, chair), abilities);
   return {
     program: problems.length === 0 ? checked.program : null,
     problems: inOrder([...ownProblems(checked.problems, problems), ...problems.map(place)], fileName),
     notes: sound
-      ? notes.map(place).sort((one, other) => one.line - other.line || one.column - other.column)
+      ? [...notes, ...(cut === null ? [] : [cut])]
+          .map(place)
+          .sort((one, other) => one.line - other.line || one.column - other.column)
       : [],
   };
 }

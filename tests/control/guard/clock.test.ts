@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionState } from '../../../src/chair/names.ts';
 import { clearFaults, createGuardContext } from '../../../src/control/guard/guard.ts';
-import {
-  createHeatAccount,
-  keptHeat,
-  passHeat,
-  restoreHeat,
-} from '../../../src/control/guard/interlocks/heat-account.ts';
+import { createHeatAccount, keptHeat, restoreHeat } from '../../../src/control/guard/heat-account.ts';
 import { reasonOf } from '../../../src/control/guard/reasons.ts';
+import { passTime } from '../../../src/control/guard/timers.ts';
 import {
   allOff,
   createRig,
@@ -269,9 +265,9 @@ describe('heat time', () => {
     step(rig, 1);
     expect(rig.guard.counts.clock.heat.totalMs).toBe(2020);
     const { heat } = rig.guard.counts.clock;
-    passHeat(heat, false, 58 * 60_000);
+    passTime(heat, false, 58 * 60_000);
     expect(heat.totalMs).toBe(2020);
-    passHeat(heat, false, 6 * 60_000);
+    passTime(heat, false, 6 * 60_000);
     expect(heat.totalMs).toBe(0);
   });
 
@@ -282,7 +278,7 @@ describe('heat time', () => {
       // Each way of asking: always, in bouts, seldom.
       const asked = minute < 200 || (minute < 400 ? minute % 7 < 4 : minute % 11 < 2);
       const on = asked && account.totalMs + 60_000 <= 30 * 60_000;
-      passHeat(account, on, 60_000);
+      passTime(account, on, 60_000);
       minutes.push(on);
     }
     for (let from = 0; from + 60 <= minutes.length; from++)
@@ -292,11 +288,11 @@ describe('heat time', () => {
 
   test('that was kept goes on, and what may have been lost is taken as given', () => {
     const account = createHeatAccount();
-    passHeat(account, true, 12 * 60_000);
+    passTime(account, true, 12 * 60_000);
     const again = createHeatAccount();
     restoreHeat(again, keptHeat(account, null), 60_000);
     expect(again.totalMs).toBe(13 * 60_000);
-    passHeat(again, false, 66 * 60_000);
+    passTime(again, false, 66 * 60_000);
     expect(again.totalMs).toBe(0);
     restoreHeat(again, { slicesMs: [], intoMs: 0, wallMs: null }, 60_000);
     expect(again).toEqual(createHeatAccount());

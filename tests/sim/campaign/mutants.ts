@@ -15,8 +15,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a carriage may be driven blind for ten seconds',
     file: 'control/guard/interlocks/rules.ts',
-    from: "over: 'E35', blindMaxMs: 1000 - tickMs",
-    to: "over: 'E35', blindMaxMs: 10_000 - tickMs",
+    from: 'carriage: 1000 - tickMs,',
+    to: 'carriage: 10_000 - tickMs,',
   },
   {
     name: 'faults do not latch',
@@ -51,12 +51,12 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'current past an open motor relay is never told',
     file: 'control/guard/diagnosis/bridges.ts',
-    from: 'if (watch.pastRelayMs >= pastRelayMaxMs) {',
-    to: 'if (watch.pastRelayMs < 0) {',
+    from: 'if (watch.pastRelayMs >= pastRelayMaxMs)',
+    to: 'if (watch.pastRelayMs < 0)',
   },
   {
     name: 'outputs may differ from their orders for twenty seconds',
-    file: 'control/guard/interlocks/rules.ts',
+    file: 'control/guard/diagnosis/readback.ts',
     from: 'const differsMaxMs = 200;',
     to: 'const differsMaxMs = 20_000;',
   },

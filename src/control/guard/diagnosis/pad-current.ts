@@ -9,11 +9,11 @@ import { tickMs } from '../../../chair/limits.ts';
 import type { Power } from '../../../chair/outputs.ts';
 import { padPart, part } from '../../../chair/parts.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
-import { blame } from '../interlocks/link.ts';
-import { type Orders, onInAll, onInSome, ordersWithin } from '../interlocks/orders.ts';
-import type { Seen } from '../interlocks/seen.ts';
+import type { Seen } from '../interlocks/counts.ts';
+import { type Evidence, ordersWithin } from '../interlocks/evidence.ts';
 import type { GuardLimits, PadCurrentLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
+import { blame, type ReadbackWatch } from './readback.ts';
 
 export interface PadCurrentWatch {
   /** Siemens of each pad; nominal until learned. */
@@ -72,15 +72,16 @@ export function watchPadCurrent(
   watch: PadCurrentWatch,
   seen: Seen,
   figures: PadCurrentLimits,
+  readback: ReadbackWatch,
   register: FaultRegister,
 ): void {
   const { sensors, counts, limits } = seen;
   const { padsA, supplyV } = sensors;
-  const { orders, clock } = counts;
-  const span = ordersWithin(orders, settleMs);
+  const { evidence, clock } = counts;
+  const orders = ordersWithin(evidence, settleMs);
   const pads = limits.pads.length;
-  const relayOnce = onInSome(orders, span, isRelayOn);
-  const onOnce = maskWhere(pads, (pad) => onInSome(orders, span, (order) => order.padsOn[pad] === true));
+  const relayOnce = orders.some(isRelayOn);
+  const onOnce = maskWhere(pads, (pad) => orders.some((order) => order.padsOn[pad] === true));
   // Nothing ordered and nothing flowing: almost every tick of a chair that is not warm.
   if (!relayOnce && onOnce === 0 && padsA < figures.nothingA) {
     watch.wrongMs = 0;
@@ -90,16 +91,23 @@ export function watchPadCurrent(
   if (!(supplyV > limits.supply.stopLowV / 2)) return;
 
   const some = relayOnce ? onOnce : 0;
-  const all = onInAll(orders, span, isRelayOn)
-    ? maskWhere(pads, (pad) => onInAll(orders, span, (order) => order.padsOn[pad] === true))
-    : 0;
+  const all =
+    !evidence.tripped && orders.every(isRelayOn)
+      ? maskWhere(pads, (pad) => orders.every((order) => order.padsOn[pad] === true))
+      : 0;
   const siemens = padsA / supplyV;
   const most = padsOf(some).reduce((sum, pad) => sum + highOf(watch, pad, limits, figures), 0);
   const least = padsOf(all).reduce((sum, pad) => sum + lowOf(watch, pad, limits, figures), 0);
   const { slackSiemens } = figures;
   const tell = (code: FaultCode, open: boolean, which: number) => {
     if (!isWrongLong(watch, open, which, seen)) return;
-    raise(register, blame(counts.link, code), padsA, which < 0 ? part.none : padPart(which), clock.nowMs);
+    raise(
+      register,
+      blame(readback, counts.link, code),
+      padsA,
+      which < 0 ? part.none : padPart(which),
+      clock.nowMs,
+    );
   };
   // Written so that a current that is no number is wrong.
   if (!(siemens <= most + slackSiemens)) {
@@ -109,7 +117,7 @@ export function watchPadCurrent(
   } else if (some === all) {
     if (isCleared(watch, all, pads)) watch.wrongMs = 0;
     const [alone, ...others] = padsOf(all);
-    if (alone !== undefined && others.length === 0 && isAloneLong(orders, alone, pads)) {
+    if (alone !== undefined && others.length === 0 && isAloneLong(evidence, alone, pads)) {
       learnPad(watch, alone, siemens);
     }
   }
@@ -124,7 +132,7 @@ function isWrongLong(
 ): boolean {
   const { nowMs } = counts.clock;
   if (open !== watch.wrongOpen || nowMs - watch.wrongAtMs > wrongForgottenMs) watch.wrongMs = 0;
-  watch.wrongMs += Math.min(tickMs, counts.link.evidenceMs);
+  watch.wrongMs += Math.min(tickMs, counts.evidence.forMs);
   watch.wrongAtMs = nowMs;
   watch.wrongOpen = open;
   watch.wrongPads = which < 0 ? everyPad(limits.pads.length) : 1 << which;
@@ -204,11 +212,11 @@ function nearestPad(
 }
 
 /** The filter has settled to a fraction of a per cent: energy is counted with what is learned here. */
-function isAloneLong(orders: Orders, alone: number, pads: number): boolean {
-  const span = ordersWithin(orders, settleWellMs);
+function isAloneLong(evidence: Evidence, alone: number, pads: number): boolean {
+  const orders = ordersWithin(evidence, settleWellMs);
   for (let pad = 0; pad < pads; pad++) {
     const isOn = (order: Readonly<Power>) => order.padsOn[pad] === true;
-    const fits = pad === alone ? onInAll(orders, span, isOn) : !onInSome(orders, span, isOn);
+    const fits = pad === alone ? !evidence.tripped && orders.every(isOn) : !orders.some(isOn);
     if (!fits) return false;
   }
   return true;

@@ -1,10 +1,13 @@
-/** Judges the table of rules: a generic qualifier, and what a rule that has qualified does. */
-import { assert, at } from '../../../chair/assert.ts';
+/** Judges the table of rules: the one qualifier of all, and what a rule that has qualified does. */
+import { at } from '../../../chair/assert.ts';
+import { part } from '../../../chair/parts.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import type { GuardLimits } from '../limits.ts';
 import { type FaultRegister, inhibit, raise, show } from '../register.ts';
-import { type Rule, readingFault, rules, thermistors } from './rules.ts';
-import type { Seen } from './seen.ts';
+import { heldFor } from '../timers.ts';
+import type { Seen } from './counts.ts';
+import { type Rule, rules } from './rules.ts';
+import { noteDoubt } from './thermistors.ts';
 
 /** For how long the condition of each rule has held, in the table's order. */
 export type Qualified = Milliseconds[];
@@ -13,17 +16,9 @@ export function createQualified(): Qualified {
   return rules.map(() => 0);
 }
 
-/** A rule as it is judged: what the table leaves out, filled in. */
-interface Judged {
-  readonly rule: Rule;
-  readonly when: Rule['when'];
-  readonly forMs: Milliseconds;
-  readonly leaks: NonNullable<Rule['leaks']> | null;
-  readonly onEvidence: boolean;
-}
-
-const table: readonly Judged[] = rules.map((rule) => {
-  const { when, forMs, leaks = null, onEvidence = false } = rule;
+/** The table as it is judged: what its rules leave out is filled in. */
+const table = rules.map((rule) => {
+  const { when, forMs = 0, leaks, onEvidence = false } = rule;
   return { rule, when, forMs, leaks, onEvidence };
 });
 
@@ -31,7 +26,7 @@ const table: readonly Judged[] = rules.map((rule) => {
 export function rulesOf({ has, pads }: GuardLimits): number[] {
   return [...rules.keys()].filter((index) => {
     const { needs, pad } = at(rules, index, 'rule');
-    return (needs === null || has[needs]) && (pad === undefined || pad < pads.length);
+    return (needs === undefined || has[needs]) && (pad === undefined || pad < pads.length);
   });
 }
 
@@ -41,49 +36,31 @@ export function judgeInterlocks(
   seen: Seen,
   register: FaultRegister,
 ): void {
-  const { clock, link } = seen.counts;
+  const { clock, evidence, doubt } = seen.counts;
   for (const index of judged) {
-    const judgedRule = table[index];
-    const beforeMs = qualified[index];
-    assert(judgedRule !== undefined && beforeMs !== undefined, 'A rule of a chair stands in the table.');
-    const { rule, when, forMs, leaks, onEvidence } = judgedRule;
-    if (onEvidence && !link.fresh) continue;
+    const { rule, when, forMs, leaks, onEvidence } = at(table, index, 'rule');
+    if (onEvidence && !evidence.fresh) continue;
     const holds = when(seen);
-    const dtMs = onEvidence ? link.evidenceMs : clock.dtMs;
-    if (holds === false) {
+    let heldMs = at(qualified, index, 'rule');
+    if (holds !== 'unclear') {
       const share = typeof leaks === 'function' ? leaks(seen) : leaks;
-      qualified[index] = share === null ? 0 : Math.max(0, beforeMs - dtMs * share);
-      continue;
+      heldMs = heldFor(holds, heldMs, onEvidence ? evidence.forMs : clock.dtMs, share);
+      qualified[index] = heldMs;
     }
-    const heldMs = beforeMs + (holds === true ? dtMs : 0);
-    qualified[index] = heldMs;
-    if (heldMs >= forMs) act(rule, seen, register);
+    if (holds !== false && heldMs >= forMs) act(rule, seen, register);
   }
-  remember(seen);
+  if (seen.limits.has.heat) noteDoubt(doubt, seen.sensors, seen.limits.pads.length, clock.nowMs);
 }
 
-function act({ does, value }: Rule, seen: Seen, register: FaultRegister): void {
+/** A code, a name or a number, or how it follows from what was seen. */
+function ofSeen<Of extends string | number>(of: Of | ((seen: Seen) => Of), seen: Seen): Of {
+  return typeof of === 'function' ? of(seen) : of;
+}
+
+function act(rule: Rule, seen: Seen, register: FaultRegister): void {
   const { nowMs } = seen.counts.clock;
-  if ('inhibits' in does) {
-    inhibit(register, does.outputs, does.inhibits, value(seen));
-  } else if ('shows' in does) {
-    show(register, does.shows, value(seen), 0, nowMs);
-  } else {
-    const code = typeof does.raises === 'function' ? does.raises(seen) : does.raises;
-    const partNumber = typeof does.part === 'function' ? does.part(seen) : does.part;
-    raise(register, code, value(seen), partNumber, nowMs);
-  }
-}
-
-/** What the rules of the next tick have to know of this one. */
-function remember(seen: Seen): void {
-  const { counts, limits } = seen;
-  if (!limits.has.heat) return;
-  for (const thermistor of thermistors) {
-    if (thermistor.pad !== undefined && thermistor.pad >= limits.pads.length) continue;
-    const celsius = thermistor.readC(seen);
-    const code = readingFault(thermistor, celsius);
-    if (code === null) continue;
-    counts.doubt = { code, part: thermistor.part, celsius, atMs: counts.clock.nowMs };
-  }
+  const value = rule.value === undefined ? 0 : rule.value(seen);
+  if ('inhibits' in rule) inhibit(register, rule.outputs, ofSeen(rule.inhibits, seen), value);
+  else if ('shows' in rule) show(register, rule.shows, value, 0, nowMs);
+  else raise(register, ofSeen(rule.raises, seen), value, ofSeen(rule.part ?? part.none, seen), nowMs);
 }
