@@ -15,8 +15,7 @@ export function isFault({ name, value }: FaultOrder): boolean {
   return (
     (!isHostFaultName(name) || name === 'upstream' || name === 'values') &&
     name !== 'person' &&
-    value !== 'none' &&
-    !(name === 'supply' && value === '24 V')
+    value !== 'none'
   );
 }
 

@@ -200,7 +200,7 @@ function settles(random: Random, steps: readonly Step[]): Action[] {
   const stays = orders.length > 0 && nextShare(random) < 0.7 ? pick(random, orders).name : null;
   const heals = orders
     .filter(({ name }) => name !== stays)
-    .map(({ name }): FaultOrder => ({ name, value: name === 'supply' ? '24 V' : 'none' }));
+    .map(({ name }): FaultOrder => ({ name, value: 'none' }));
   const mains = (value: string): Action => ({ kind: 'fault', faults: [{ name: 'power', value }] });
   return [
     ...(heals.length > 0 ? [{ kind: 'fault', faults: heals } as const] : []),

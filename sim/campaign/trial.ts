@@ -41,7 +41,8 @@ export function tryScenario(
     fault(order, simulation) {
       judgeFault(judge, order, simulation.nowMs);
       if (order.name === 'disk' && order.value === 'damaged') storeJudge.damaged = true;
-      const pair = coverage === null ? -1 : pairOf(order, simulation.control.session.state);
+      const pair =
+        coverage === null ? -1 : pairOf(order, simulation.control.session.state, chair.supply.nominalV);
       if (coverage !== null && pair >= 0) coverage[pair]!++;
     },
   };

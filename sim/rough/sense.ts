@@ -17,18 +17,14 @@ const scaled = [...currents, 'supplyV'] as const;
 const surfaceMeters = ({ pads }: Plant): readonly Thermometer[] =>
   pads.flatMap(({ surfaceThermometer: meter }) => (meter === null ? [] : [meter]));
 
-const metersOf = (plant: Plant): readonly Thermometer[] => [
-  plant.ambientThermometer,
-  ...plant.pads.map(({ thermometer }) => thermometer),
-  ...surfaceMeters(plant),
-];
-
-/** The parts that a chair of this world was made of. To be called once, when it is put together. */
+/** The thermometers of this world's chair, and the parts that they were made of. To be called once, when it is put together. */
 export function fitParts(world: World, plant: Plant): void {
+  const { ambientThermometer, pads } = plant;
+  world.meters = [ambientThermometer, ...pads.map(({ thermometer }) => thermometer), ...surfaceMeters(plant)];
   if (world.parts === null) return;
   const { random } = world.parts;
   const atSurface = surfaceMeters(plant);
-  for (const meter of metersOf(plant)) {
+  for (const meter of world.meters) {
     meter.own = {
       beta: meter.rating.betaK * (1 + nextBetween(random, -0.01, 0.01)),
       leadOhm: nextBetween(random, 0, 100),
@@ -49,11 +45,11 @@ export function senseChair(world: World | null, plant: Plant, sensors: Sensors):
   const turns = plant.kneaderTurns;
   plant.kneaderTurns += camOffset(world, plant);
   drawSteps(world, plant);
-  const meters = metersOf(plant);
-  for (const [index, meter] of meters.entries()) meter.noiseSteps = world.steps[firstThermistor + index] ?? 0;
+  let channel = firstThermistor;
+  for (const meter of world.meters) meter.noiseSteps = world.steps[channel++] ?? 0;
   sensePlant(plant, sensors);
   plant.kneaderTurns = turns;
-  watchParts(world, meters, plant.nowMs);
+  watchParts(world, plant.nowMs);
   scaleAnalog(world, plant, sensors);
   roughEdges(world, plant, sensors);
   bounceContacts(world, plant, sensors);
@@ -90,7 +86,7 @@ function drawSteps({ noise, hum, currentNoise, steps }: World, { nowMs }: Plant)
   if (hum !== null && louder > hum.amplitude / 2) note(hum, nowMs);
 }
 
-function watchParts({ parts }: World, meters: readonly Thermometer[], nowMs: number): void {
+function watchParts({ parts, meters }: World, nowMs: number): void {
   if (parts === null) return;
   for (const meter of meters) {
     if (Math.abs(ratedSteps(meter, meter.measuredC) - meter.steps) >= 1) note(parts, nowMs);

@@ -7,6 +7,7 @@ import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import { minuteMs } from '../../src/chair/units.ts';
 import { scaledNames } from '../../src/chair/wiring.ts';
+import type { Thermometer } from '../plant/thermometer.ts';
 import { nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
 import type { RoughKind } from './kinds.ts';
 import { nextLog, streamOf } from './streams.ts';
@@ -121,6 +122,8 @@ export interface World {
   readonly leaning: Backs | null;
   readonly cover: Cover | null;
   readonly room: Room | null;
+  /** In the order of `steps`, once the chair is put together. */
+  meters: readonly Thermometer[];
   /** Amperes or volts of a step of the converter, by channel. */
   readonly unitsPerStep: readonly number[];
   /** What noise and hum add in this tick, in steps: the scaled channels in the order of `scaledNames`, the room's thermistor, the pads', their surfaces'. */
@@ -189,6 +192,7 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
       share: nextBetween(random, 0.05, 0.5),
     })),
     room: on('room', drawRoom),
+    meters: [],
     unitsPerStep: [...scaledNames.map((name) => ((scaled[name]?.perVolt ?? 0) * referenceV) / counts)],
     steps: new Float64Array(channels),
     edges: { passed: 0, extra: 0, pending: 0, shown: 0, moving: false, atMs: 0 },

@@ -3,17 +3,17 @@
  * learns leaves this file.
  */
 import { abilitiesOf } from './abilities.ts';
-import type { AnyCarriage, AnyChair, AnyKneader, AnyMotor, AnyPad, AnyTapper } from './any-chair.ts';
+import type { AnyCarriage, AnyChair, AnyKneader, AnyMotor, AnyPad } from './any-chair.ts';
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
-import { travelLimitS } from './hazards/motors.ts';
-import { hazardsOf } from './hazards.ts';
+import { camsShowStall, countsShowJam, travelLimitS } from './hazards/motors.ts';
+import { hazardsOf, safetyOf } from './hazards.ts';
 import { inputLines } from './lines.ts';
 import { keyNames, type Width } from './names.ts';
 import { planningFigures, tapperFigures } from './planning.ts';
 import type { Wiring } from './wiring.ts';
 
-/** Parts by their place in the file: those that the machine cannot do without, and those it cannot drive. */
+/** Parts by their place in the file: those that a carriage cannot do without, and those that the machine cannot drive. */
 interface Unsupported {
   readonly missing: readonly string[];
   readonly other: readonly string[];
@@ -25,7 +25,7 @@ export function supportedChair(
   const unsupported = unsupportedParts(chair);
   if (unsupported.missing.length + unsupported.other.length > 0) return { chair: null, unsupported };
   const { supply } = chair;
-  const tapper = tapperOf(chair);
+  const { carriage, kneader, tapper } = drivenOf(chair);
   const driven: Chair = {
     model: chair.model,
     name: chair.name,
@@ -39,19 +39,27 @@ export function supportedChair(
     },
     currentFilterMs: chair.currentFilterMs,
     abilities: abilitiesOf(chair),
+    safety: safetyOf(hazardsOf(chair)),
     emergencyStopCuts: chair.inputs.emergencyStop?.cuts ?? null,
-    carriage: carriageOf(chair, have(chair.carriage)),
-    kneader: chair.kneader === null ? noKneader(chair) : kneaderOf(chair, chair.kneader),
+    carriage: carriage === null ? noCarriage(chair) : carriageOf(chair, carriage),
+    kneader: kneader === null ? noKneader(chair) : kneaderOf(chair, kneader),
     tapper: tapper === null ? null : tapperFigures(tapper),
     pads: padsOf(chair),
-    places: chair.carriage?.places ?? {},
+    places: carriage?.places ?? {},
     wiring: wiringOf(chair),
   };
   return { chair: frozen(driven), unsupported: null };
 }
 
-/** One that may not tap is as good as none: its pin has no role, and so is never driven. */
-const tapperOf = (chair: AnyChair): AnyTapper | null => (abilitiesOf(chair).tap ? chair.tapper : null);
+/** A motor that may not be used is as good as none: its pins have no role, and so are never driven. */
+function drivenOf(chair: AnyChair): Pick<AnyChair, 'carriage' | 'kneader' | 'tapper'> {
+  const { roll, knead, tap } = abilitiesOf(chair);
+  return {
+    carriage: roll ? chair.carriage : null,
+    kneader: knead === 'none' ? null : chair.kneader,
+    tapper: tap ? chair.tapper : null,
+  };
+}
 
 /** One sentence for who asks for such a chair to be run. */
 export function unsupportedText(model: string, { missing, other }: Unsupported): string {
@@ -62,27 +70,10 @@ export function unsupportedText(model: string, { missing, other }: Unsupported):
   );
 }
 
-/** What has been asked for above is there. */
-function have<Part>(part: Part | null | undefined): Part {
-  if (part === null || part === undefined) throw new Error('A part that was seen to be there is not.');
-  return part;
-}
-
 function unsupportedParts(chair: AnyChair): Unsupported {
-  const { carriage, kneader, tapper } = chair;
-  const locked = hazardsOf(chair).flatMap(({ lockedOut }) => lockedOut);
-  const needed: readonly (readonly [path: string, part: unknown])[] = [
-    ['carriage', carriage],
-    ...(carriage === null ? [] : carriageNeeds(carriage)),
-  ];
-  const other = [
-    ...(kneader === null ? [] : otherKneader(kneader)),
-    ...(tapper?.drive.atRest === 'brake' ? ['a tapper that brakes at rest'] : []),
-    ...['carriage', 'kneader']
-      .filter((part) => locked.includes(part))
-      .map((part) => `a ${part} that a hazard locks out`),
-    ...otherLines(chair),
-  ];
+  const { carriage, kneader } = drivenOf(chair);
+  const needed = carriage === null ? [] : carriageNeeds(carriage);
+  const other = [...(kneader === null ? [] : otherKneader(kneader)), ...otherLines(chair)];
   return { missing: needed.filter(([, part]) => part === null).map(([path]) => path), other };
 }
 
@@ -93,9 +84,8 @@ function carriageNeeds({ ends }: AnyCarriage): readonly (readonly [string, unkno
   ];
 }
 
-function otherKneader({ cams, current, thermalSwitch, fuseA }: AnyKneader): string[] {
-  if (cams.length === 0)
-    return current === null && !thermalSwitch && fuseA === null ? ['a kneader that nothing watches'] : [];
+function otherKneader({ cams }: AnyKneader): string[] {
+  if (cams.length === 0) return [];
   const alike = cams.every(({ halfDeg }) => halfDeg === cams[0]?.halfDeg);
   return [
     ...(alike ? [] : ['kneader.cams of which one shows more of a turn than another']),
@@ -139,12 +129,14 @@ function motorOf(path: 'carriage' | 'kneader', { drive, current, draws }: AnyMot
 function carriageOf(chair: AnyChair, from: AnyCarriage): CarriageFigures {
   const { top, bottom, stopBeyondMm } = from.ends;
   return {
+    present: true,
     ...motorOf('carriage', from),
     railMm: from.railMm,
     stopBeyondMm,
     limitBounceMs: Math.max(top?.debounceMs ?? 0, bottom?.debounceMs ?? 0),
     middleMm: from.ends.middle?.atMm ?? null,
     edgeMm: from.counts?.eachMm ?? null,
+    countsShowJam: countsShowJam(from),
     coupled: from.coupled,
     travelMaxMs: 1000 * travelLimitS(from),
     fullSpeedUpMmPerS: from.fullSpeedMmPerS.up,
@@ -175,11 +167,46 @@ function kneaderOf(chair: AnyChair, from: AnyKneader): KneaderFigures {
     fullTurnsPerMin: from.fullTurnsPerMin,
     rampMs: from.rampMs,
     twoWays: from.drive.lines.by !== 'one-way',
-    runsInTurns: from.current === null && from.cams.length === 0,
+    camsShowStall: camsShowStall(from),
+    runsInTurns: from.current === null && !camsShowStall(from),
   };
 }
 
-/** What nothing drives never turns. */
+/** What nothing drives never moves: these figures only have to be figures. */
+const noCarriage = (chair: AnyChair): CarriageFigures => ({
+  present: false,
+  switched: true,
+  breakawayDuty: usualDuty.carriage.min,
+  frictionDuty: usualDuty.carriage.friction,
+  ...usualDraws.carriage,
+  reversalMs: 250,
+  railMm: 480,
+  stopBeyondMm: 15,
+  limitBounceMs: 0,
+  middleMm: null,
+  edgeMm: null,
+  countsShowJam: false,
+  coupled: false,
+  travelMaxMs: 20_000,
+  fullSpeedUpMmPerS: 50,
+  fullSpeedDownMmPerS: 50,
+  coastMm: { min: 4, max: 8 },
+  slowerUnderPerson: { min: 0.1, max: 0.3 },
+  speedsMmPerS: planningFigures(chair).carriage.speedsMmPerS,
+  travelMmPerS: 25,
+  travelSettleMs: 0,
+  rampMs: 650,
+  landingMm: 4,
+  landingSpeedMmPerS: 15,
+  hopMm: 12,
+  hopTurns: 2,
+  pointMinMm: 0,
+  pointMaxMm: 480,
+  homing: { knownDuty: 1, unknownDuty: 1, slowLastMm: 0, withinMs: 40_000 },
+  parkBackMm: 0,
+});
+
+/** The same of arms. */
 const noKneader = (chair: AnyChair): KneaderFigures => ({
   switched: false,
   breakawayDuty: usualDuty.kneader.min,
@@ -192,6 +219,7 @@ const noKneader = (chair: AnyChair): KneaderFigures => ({
   fullTurnsPerMin: 60,
   rampMs: 650,
   twoWays: false,
+  camsShowStall: false,
   runsInTurns: false,
 });
 
@@ -220,9 +248,11 @@ function padOf(from: AnyPad, levels: PadFigures['levels']): PadFigures {
   };
 }
 
-/** Whatever of it there is: nothing is asked for here. */
+/** Whatever of it there is and may be used: nothing is asked for here. */
 function wiringOf(chair: AnyChair): Wiring {
-  const { signs, inputs, motors, supply, carriage, kneader, heat } = chair;
+  const { signs, inputs, motors, supply, heat } = chair;
+  const { carriage, kneader, tapper } = drivenOf(chair);
+  const moves = carriage !== null || kneader !== null || tapper !== null;
   const { levels } = abilitiesOf(chair);
   const cam = (width: Width) => kneader?.cams.find((each) => each.width === width)?.line ?? null;
   return {
@@ -230,7 +260,7 @@ function wiringOf(chair: AnyChair): Wiring {
     motors: {
       carriage: carriage?.drive ?? null,
       kneader: kneader?.drive ?? null,
-      tapper: tapperOf(chair)?.drive ?? null,
+      tapper: tapper?.drive ?? null,
     },
     pads: (heat?.pads ?? []).map(({ name, out, elementSensor, surfaceSensor }) => ({
       name,
@@ -239,7 +269,7 @@ function wiringOf(chair: AnyChair): Wiring {
       element: elementSensor,
       surface: surfaceSensor,
     })),
-    switches: { 'pad-relay': heat?.relay ?? null, 'motor-relay': motors.relay },
+    switches: { 'pad-relay': heat?.relay ?? null, 'motor-relay': moves ? motors.relay : null },
     signs: { lamp: signs.lamp, 'lock-lamp': signs.lockLamp, beeper: signs.beeper },
     inputs: {
       'carriage-edge': carriage?.counts?.line ?? null,
@@ -263,7 +293,7 @@ function wiringOf(chair: AnyChair): Wiring {
       'kneader-current': kneader?.current?.sensor ?? null,
       'pads-current': heat?.current ?? null,
       supply: supply.sense,
-      'tapper-current': tapperOf(chair)?.current?.sensor ?? null,
+      'tapper-current': tapper?.current?.sensor ?? null,
     },
     ambient: heat?.ambient ?? null,
     display: signs.display,
