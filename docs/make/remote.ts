@@ -123,6 +123,7 @@ const conditionTexts: Readonly<Record<Condition, string>> = {
   'not-answered': 'nobody has answered',
   'cooling-down': 'the cool-down has begun',
   'service-job-stopped': 'stop or a fault has ended it',
+  'fault-latched': 'a fault is latched',
   'fault-not-from-ready': 'the link was lost in any other state than ready',
 };
 

@@ -97,6 +97,8 @@ export interface Control {
   remote: Remote;
   /** What the stages above the guard want; the outputs hold what it allowed. */
   wanted: Power;
+  /** Changes what they want before the guard sees it: a simulation's, to try the guard alone. Null on a chair. */
+  disturb: ((wanted: Power) => void) | null;
   guard: Guard;
   guardContext: GuardContext;
   /** The session whose program the sequencer is in. */
@@ -135,6 +137,7 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
     selfTest: createSelfTest(selfTestFigures(chair)),
     remote: createRemote(),
     wanted: createPower(chair),
+    disturb: null,
     guard: createGuard(guardLimits(chair)),
     guardContext: createGuardContext(),
     sequencedSession: session.sessionNumber,
@@ -225,6 +228,7 @@ export function tick(
   context.state = session.state;
   context.selfTest = session.state === 'service' && session.job !== 'nothing';
   context.pressing = session.job === 'massage' && sequencer.now.technique === 'press';
+  control.disturb?.(wanted);
   guardTick(guard, wanted, sensors, context, outputs);
   nameParts(control, sensors);
   tellMotors(control, outputs);

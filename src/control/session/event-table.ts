@@ -57,6 +57,11 @@ const recover: Cell = [
   { to: 'ready', effects: ['forget-faults'] },
 ];
 const restart: Cell = [notFromReady, startAnew];
+/** A fault goes only with a key. */
+const serviceOver: Cell = [
+  { when: 'fault-latched', to: 'fault', fault: 'latched', effects: ['alarm'] },
+  ...off,
+];
 
 const fits: Transition = { when: 'program-fits', effects: [] };
 const ended: Cell = [parkAfter('completed')];
@@ -102,5 +107,5 @@ export const eventTable: Readonly<Record<EventTrigger, Row>> = {
   'session-too-long':         row(no,      no,         no,      no,       timer,    no,          no,      no),
   'homing-too-long':          row(no,      E32,        no,      no,       no,       no,          no,      no),
   'parking-too-long':         row(no,      no,         no,      no,       no,       off,         no,      no),
-  'service-idle':             row(no,      no,         no,      no,       no,       no,          no,      off),
+  'service-idle':             row(no,      no,         no,      no,       no,       no,          no,      serviceOver),
 };

@@ -544,7 +544,10 @@ export class Model {
       else if (this.key('stop').down) this.cancelled = true;
       this.job = this.cancelled ? 'nothing' : world.serviceJob;
       if (pressed || world.serviceJob !== 'nothing') this.aliveMs = nowMs;
-      else if (nowMs - this.aliveMs >= 10 * minute) this.off(world);
+      else if (nowMs - this.aliveMs >= 10 * minute) {
+        if (world.fault === 'none') this.off(world);
+        else this.breakDown(world.fault, world);
+      }
     } else if (this.state === 'paused') {
       if (seat) this.emptySinceMs = nowMs;
       const emptyMs = nowMs - this.emptySinceMs;
