@@ -3,18 +3,21 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Chair } from '../../src/chair/chair.ts';
-import { checkProgram, checkProgramValue, fitProgramText } from '../../src/program/language/check.ts';
+import { checkProgramValue, fitProgramText } from '../../src/program/language/check.ts';
 import { programsOfRemote, shippedPrograms } from '../../src/program/language/factory.ts';
 import type { Program } from '../../src/program/language/program.ts';
 import { factoryProgramFile, readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
+import type { Scenario, Step } from './scenario.ts';
 import { suggestion, type Wrong } from './values.ts';
 
 export interface ScenarioPrograms {
   readonly plans: readonly Plan[];
   /** Index of the program that is chosen at first. */
   readonly chosen: number;
+  /** What each `choose` step names, by its id. */
+  readonly chosenBy: ReadonlyMap<Step, string>;
 }
 
 /** The chair that scenarios run on, with the programs that ship with it checked and planned once for them all. */
@@ -50,12 +53,12 @@ function fitted(text: string, file: string, chair: Chair): { plan: Plan | null; 
 /** The program of a file, as seen from the scenario's folder, of an id, or the program itself. */
 export function programOf(program: string | object, scenarioFile: string, chair: Chair): Program | Wrong {
   if (typeof program !== 'string')
-    return checkedOr(checkProgramValue(program, '<program>', chair), '<program>');
+    return checkedOr(checkProgramValue(program, '<program>', chair, chair.abilities), '<program>');
   const shipped = shippedPrograms.includes(program);
   const path = shipped ? factoryProgramFile(program) : program;
   const file = isAbsolute(path) ? path : join(dirname(scenarioFile), path);
   try {
-    return checkedOr(checkProgram(readFileSync(file, 'utf8'), file, chair), file);
+    return checkedOr(fitProgramText(readFileSync(file, 'utf8'), file, chair, chair.abilities), file);
   } catch (error) {
     return {
       wrong: `${file} cannot be read: ${(error as Error).message}`,
@@ -64,7 +67,10 @@ export function programOf(program: string | object, scenarioFile: string, chair:
   }
 }
 
-function checkedOr({ program, problems }: ReturnType<typeof checkProgram>, file: string): Program | Wrong {
+function checkedOr(
+  { program, problems }: ReturnType<typeof checkProgramValue>,
+  file: string,
+): Program | Wrong {
   if (program !== null) return program;
   const [first] = problems;
   return {
@@ -73,20 +79,47 @@ function checkedOr({ program, problems }: ReturnType<typeof checkProgram>, file:
   };
 }
 
-/** `program` is an id, the path of a file as seen from the scenario's folder, or the program itself. */
+/** The scenario's program first chosen, and those of its `choose` steps, each on the remote once. */
 export function programsFor(
+  { program, steps }: Pick<Scenario, 'program' | 'steps'>,
+  scenarioFile: string,
+  { chair, shipped }: ChairOnTest,
+): ScenarioPrograms | Wrong {
+  const plans = [...shipped];
+  const first = placeOf(program, scenarioFile, chair, plans);
+  if (typeof first !== 'number') return first;
+  const chosenBy = new Map<Step, string>();
+  for (const step of steps) {
+    if (step.kind !== 'choose') continue;
+    const place = placeOf(step.program, scenarioFile, chair, plans);
+    if (typeof place !== 'number') return place;
+    chosenBy.set(step, plans[place]?.program ?? '');
+  }
+  return { plans, chosen: first, chosenBy };
+}
+
+/** The place of a program among the plans, where it is put if it is none that ships: an id, the path of a file as seen
+ * from the scenario's folder, or the program itself. */
+function placeOf(
   program: string | object,
   scenarioFile: string,
-  { chair, shipped: plans }: ChairOnTest,
-): ScenarioPrograms | Wrong {
+  chair: Chair,
+  plans: Plan[],
+): number | Wrong {
+  const put = (plan: Plan): number => {
+    const same = plans.findIndex(({ program: id }) => id === plan.program);
+    if (same < 0) return plans.push(plan) - 1;
+    plans[same] = plan;
+    return same;
+  };
   if (typeof program !== 'string') {
-    const { program: own, problems } = checkProgramValue(program, '<program>', chair);
-    if (own !== null) return { plans: [...plans, planProgram(own, chair)], chosen: plans.length };
+    const { program: own, problems } = checkProgramValue(program, '<program>', chair, chair.abilities);
+    if (own !== null) return put(planProgram(own, chair));
     const [first] = problems;
     return { wrong: `the program is none: ${first?.message ?? ''}`, hint: first?.hint ?? '' };
   }
   const index = plans.findIndex((plan) => plan.program === program);
-  if (index >= 0) return { plans, chosen: index };
+  if (index >= 0) return index;
   if (shippedPrograms.includes(program)) {
     const file = factoryProgramFile(program);
     return {
@@ -102,7 +135,7 @@ export function programsFor(
   }
   const file = isAbsolute(program) ? program : join(dirname(scenarioFile), program);
   try {
-    return { plans: [...plans, planOf(readFileSync(file, 'utf8'), file, chair)], chosen: plans.length };
+    return put(planOf(readFileSync(file, 'utf8'), file, chair));
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const wrong = missing ? `there is no file ${file}` : `${file}: ${(error as Error).message}`;

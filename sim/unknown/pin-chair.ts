@@ -83,7 +83,7 @@ export class PinChair {
     this.wrong = createWrong();
     for (const mistake of truth.mistakes) setMistake(this.wrong, this.plant, mistake, true);
     this.#random = createRandom(truth.seed + 0x70696e73);
-    this.#sensors = createSensors(this.plant);
+    this.#sensors = createSensors(chair);
     this.#contacts = contactsOf(this.any);
     this.#active = new Uint8Array(this.#contacts.length);
     this.#pinOf = new Map(this.#contacts.map(({ path, line }) => [path, line.pin]));

@@ -207,7 +207,10 @@ export const carriage = section('The carriage with the massage heads, and the ra
     spread('share', '0 %', '60 %', '10 %', 'How much slower under a person of 75 kg'),
     '10 % to 30 %',
   ),
-  'coast-distance': may(spread('mm', '0 mm', '50 mm', '4 mm', 'From full speed, power off'), '4 mm to 8 mm'),
+  'coast-distance': may(
+    spread('mm', '0 mm', '50 mm', '4 mm', 'From full speed, power off'),
+    'what full speed does in 0.08 s to 0.16 s',
+  ),
   counts: part(
     section('The sensor that counts the way.', {
       ...countPin,

@@ -40,7 +40,7 @@ const spot = row({
   id: 'spot',
   title: 'one spot bruised',
   otherwise: 'no kneading at a place',
-  parts: (chair) => (chair.kneader === null || chair.carriage === null ? [] : ['knead.at']),
+  parts: (chair) => (chair.kneader === null ? [] : ['knead.at']),
   ways: [
     way({
       id: 'counts',
@@ -59,7 +59,9 @@ const spot = row({
       bound: () => ({ value: sessionLimits.spotMaxMs / 2000, unit: 's' }),
     }),
   ],
-  add: () => [{ part: 'carriage.counts', need: 'interrupt' }],
+  add: ({ carriage }) => [
+    carriage === null ? { part: 'carriage', need: 'output' } : { part: 'carriage.counts', need: 'interrupt' },
+  ],
 });
 
 const stop = row({

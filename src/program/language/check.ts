@@ -94,7 +94,10 @@ export function fitProgramText(
 }
 
 /** What is planned for a part that the chair has not says nothing. */
-function ownProblems(own: readonly Problem[], fit: readonly Finding[]): readonly Problem[] {
+function ownProblems<Own extends { readonly code: ProblemCode }>(
+  own: readonly Own[],
+  fit: readonly Finding[],
+): readonly Own[] {
   const lacksMotor = fit.some(({ code }) => code === 'P39' || code === 'P40');
   return lacksMotor ? own.filter(({ code }) => !['P21', 'P33', 'P34'].includes(code)) : own;
 }
@@ -107,8 +110,16 @@ interface Placed<Code> {
   readonly hint: string;
 }
 
-/** Checks a value, such as a package's payload. It has no lines: problems say the path and stand at 1:1. */
-export function checkProgramValue(value: unknown, name: string, chair: PlanningFigures): Checked {
+/**
+ * Checks a value, such as a package's payload. It has no lines: problems say the path and stand at 1:1. With abilities,
+ * what such a chair cannot do is a problem, too.
+ */
+export function checkProgramValue(
+  value: unknown,
+  name: string,
+  chair: PlanningFigures,
+  abilities: Abilities | null = null,
+): Checked {
   const copy = plainCopy(value);
   if (copy === undefined) {
     const hint = 'maps, lists, texts and numbers, as in a program file';
@@ -122,7 +133,10 @@ export function checkProgramValue(value: unknown, name: string, chair: PlanningF
     } as const;
     return { program: null, problems: [problem] };
   }
-  const { program, findings } = checkValue(copy, name, [], chair);
+  const checked = checkValue(copy, name, [], chair);
+  const fit = abilities === null ? [] : fitProgram(copy, abilities).problems;
+  const program = fit.length === 0 ? checked.program : null;
+  const findings = [...ownProblems(checked.findings, fit), ...fit];
   const problems = findings.map(({ path, code, message, hint }) => {
     const where = path.map((key) => (typeof key === 'number' ? key + 1 : quoted(key).slice(1, -1))).join('.');
     const said = where === '' ? message : `${where}: ${message}`;

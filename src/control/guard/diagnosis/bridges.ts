@@ -10,7 +10,6 @@ import { motorAmperes } from '../../../chair/sensors.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
 import { answeredOrder, ordersWithin } from '../interlocks/evidence.ts';
-import { deadA } from '../interlocks/rules.ts';
 import { type FaultRegister, raise } from '../register.ts';
 import { heldFor } from '../timers.ts';
 import { blame, type ReadbackWatch } from './readback.ts';
@@ -50,8 +49,6 @@ const pastRelayMaxMs = 60;
 /** What comes and goes adds up. */
 const strayLeak = 0.25;
 const overLeak = 0.1;
-/** Below this nothing flows: half of what the weakest test drive draws (5 A x 0.15). */
-const nothingA = 0.35;
 
 /** A motor that has rested for so long stands; what it draws is judged in the first part of its drive. */
 const startRestMs = 400;
@@ -98,13 +95,18 @@ const isRelayClosed = (order: Readonly<Power>): boolean => order.motorRelay;
 
 function watchOpenRelay(
   watch: BridgeWatch,
-  { sensors, counts }: Seen,
+  { sensors, counts, limits }: Seen,
   orders: Orders,
   raiseOn: RaiseOn,
 ): void {
-  if (orders.some(isRelayClosed)) return;
+  if (!limits.relays.motors || orders.some(isRelayClosed)) return;
   const { carriageA, kneaderA, tapperA } = sensors;
-  const flows = !(carriageA <= nothingA && kneaderA <= nothingA && tapperA <= nothingA);
+  const { carriage, kneader, tapper } = limits.noCurrent;
+  const flows = !(
+    carriageA <= carriage.nothingA &&
+    kneaderA <= kneader.nothingA &&
+    tapperA <= tapper.nothingA
+  );
   watch.pastRelayMs = heldFor(flows, watch.pastRelayMs, counts.evidence.forMs, strayLeak);
   if (watch.pastRelayMs >= pastRelayMaxMs)
     raiseOn('E36', Math.max(carriageA, kneaderA, tapperA), part.motorRelay);
@@ -125,7 +127,7 @@ function watchMotor(
   if (isOver && watch.overMs >= overMaxMs) raiseOn(overCurrent[motor], amperes, part[motor]);
 
   const { least, most } = counts.motors[motor].drive;
-  const closed = isRelayClosed(answeredOrder(evidence));
+  const closed = !limits.relays.motors || isRelayClosed(answeredOrder(evidence));
   if (least !== 0 && closed) {
     if (watch.drivenMs <= startMs) watchStart(watch, motor, seen, raiseOn);
   } else if (most === 0 || !closed) {
@@ -138,6 +140,7 @@ function watchMotor(
   }
 
   const off = !orders.some((order) => motorDuty(order, motor) !== 0);
+  const { nothingA } = limits.noCurrent[motor];
   if (off) watch.strayMs = heldFor(!(amperes <= nothingA), watch.strayMs, evidence.forMs, strayLeak);
   if (watch.strayMs >= strayMaxMs) raiseOn(overCurrent[motor], amperes, part[motor]);
 }
@@ -146,7 +149,7 @@ function watchMotor(
 function watchStart(
   watch: MotorWatch,
   motor: AnyMotorName,
-  { sensors, counts }: Seen,
+  { sensors, counts, limits }: Seen,
   raiseOn: RaiseOn,
 ): void {
   const amperes = motorAmperes(sensors, motor);
@@ -154,6 +157,6 @@ function watchStart(
   watch.drivenMs += forMs;
   if (watch.restedMs < startRestMs) return;
   const drawsSurely = Math.abs(counts.motors[motor].drive.duty) >= startDuty;
-  watch.deadMs = heldFor(drawsSurely && !(amperes > deadA), watch.deadMs, forMs);
+  watch.deadMs = heldFor(drawsSurely && !(amperes > limits.noCurrent[motor].deadA), watch.deadMs, forMs);
   if (watch.deadMs >= deadMaxMs) raiseOn('E36', amperes, part.motorRelay);
 }

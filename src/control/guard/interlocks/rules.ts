@@ -300,11 +300,6 @@ const thermistorRules: readonly Rule[] = [
 
 /** Limits are kept less a tick: a fault may begin just after the sensors were read. A current passes filter and line, too. */
 const stallMaxMs = 300 - 3 * tickMs;
-/** A blocked motor draws 5 A x duty; a running one 1.2 A at most. In between lies 1.5 A + 3 A x duty (limit). */
-const stallBaseA = 1.5;
-const stallPerDutyA = 3;
-/** Less is no current: a standing motor draws 5 A (7 A) x duty. */
-export const deadA = 0.2;
 
 const stalled: Readonly<Record<MotorName, FaultCode>> = { carriage: 'E31', kneader: 'E41' };
 /** Driven above breakaway without an edge for so long is no motion (limit). */
@@ -326,7 +321,7 @@ const hasMoved = ({ counts: { carriage, cam } }: Seen, motor: MotorName): boolea
 
 /** Why a motor does not move: no current at all, the end of the rail, or something in the way. */
 function whyStill(seen: Seen, motor: MotorName): FaultCode {
-  if (motorAmperes(seen.sensors, motor) < deadA) return 'E36';
+  if (motorAmperes(seen.sensors, motor) < seen.limits.noCurrent[motor].deadA) return 'E36';
   if (motor === 'carriage' && isAtWrongEnd(seen.counts.carriage)) return 'E37';
   if (motor === 'carriage' && isNearEnd(seen.counts.carriage, seen.limits.carriage)) return 'E32';
   return stalled[motor];
@@ -341,7 +336,8 @@ const motorRules: readonly Rule[] = [
         needs: `${motor} current`,
         when: (seen) => {
           const { least, most } = seen.counts.motors[motor].drive;
-          return least !== 0 && !(value(seen) <= stallBaseA + stallPerDutyA * most);
+          const { baseA, perDutyA } = seen.limits[motor].stalled;
+          return least !== 0 && !(value(seen) <= baseA + perDutyA * most);
         },
         forMs: stallMaxMs,
         leaks: 0.1,
@@ -352,7 +348,7 @@ const motorRules: readonly Rule[] = [
       },
       {
         name: `the ${motor} is driven and does not move`,
-        needs: `${motor} counts`,
+        needs: `${motor} counts often`,
         when: (seen) => {
           const { least, most } = seen.counts.motors[motor].drive;
           if (most === 0 || hasMoved(seen, motor)) return false;
@@ -404,7 +400,8 @@ const carriageRules: readonly Rule[] = [
   {
     name: 'an end closes on the way to the other one',
     needs: 'ends',
-    when: ({ counts: { carriage } }) => carriage.crossed,
+    when: ({ counts: { carriage }, wanted }) =>
+      carriage.crossed || wanted.carriageDuty * carriage.crossedEnd < 0,
     raises: 'E37',
     part: part.carriage,
     value: ({ counts: { carriage } }) => carriage.runMm,
