@@ -291,7 +291,7 @@ function fittingRow(fault: string, chair: Chair): Row | null {
   if (fault.startsWith('supply') && scaled.supply === null)
     return untimed('E24', 'E27', 'E28', 'E31', 'E32', 'E36', 'E41');
   if (fault.startsWith('estop') && inputs['emergency-stop'] === null)
-    return untimed('E24', 'E26', 'E27', 'E28', 'E31', 'E32', 'E36', 'E41', 'E44');
+    return untimed('E24', 'E26', 'E27', 'E28', 'E31', 'E32', 'E33', 'E36', 'E37', 'E41', 'E44');
   if (fault.startsWith('cam.') && new Set(kneader.cams.map(({ width }) => width)).size < 3) return untimed();
   if (fault.startsWith('limit.')) return untimed('E34', 'E35', 'E36', 'E38');
   if (/^(thermistor|surface-sensor)\./.test(fault)) {

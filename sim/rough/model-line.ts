@@ -123,7 +123,9 @@ export function receiveOutputs(
 /** The same values, all the way down; what is read elsewhere is not shared. */
 function copyInto(to: object, from: object): void {
   const target = to as Record<string, unknown>;
-  for (const [key, value] of Object.entries(from)) {
+  const source = from as Readonly<Record<string, unknown>>;
+  for (const key in source) {
+    const value = source[key];
     const own = target[key];
     if (typeof value === 'object' && value !== null && typeof own === 'object' && own !== null) {
       copyInto(own, value);

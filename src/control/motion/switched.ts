@@ -8,15 +8,14 @@ import type { Duty, Millimetres, Milliseconds } from '../../chair/units.ts';
 import type { CarriageGoal } from '../goals.ts';
 import type { Carriage } from './carriage-state.ts';
 import { dropRamp, stepRamp } from './ramp.ts';
-import { followTimed, widthAfter } from './timed-place.ts';
+import { followTimed, widthAt } from './timed-place.ts';
 import { follow, takeLimit } from './track.ts';
 
 /** A place by time need be no better known than this. */
 const wideMm: Millimetres = 60;
 /** Touching an end first must be worth its while. */
 const betterShare = 1.15;
-/** No farther from its end. */
-const besideMm: Millimetres = 20;
+const besideMm: Millimetres = 30;
 /** Nearer than it could be sent. */
 const nearMm: Millimetres = 8;
 
@@ -115,8 +114,8 @@ function chooseEnd(carriage: Carriage, targetMm: Millimetres): void {
   }
   if (timed === null || carriage.touched || carriage.touching !== 0) return;
   const nearestMm = Math.min(targetMm, railMm - targetMm);
-  const fresh = widthAfter(timed, 0, nearestMm);
-  const expected = widthAfter(timed, timed.highMm - timed.lowMm, Math.abs(targetMm - positionMm));
+  const fresh = widthAt(timed, targetMm, nearestMm, true);
+  const expected = widthAt(timed, targetMm, Math.abs(targetMm - positionMm), false);
   if (expected <= wideMm) return;
   if (timed.slowed < 0) carriage.touching = positionMm < railMm / 2 ? -1 : 1;
   else if (expected > betterShare * fresh) carriage.touching = targetMm < railMm / 2 ? -1 : 1;
@@ -155,12 +154,10 @@ function seek(carriage: Carriage, direction: number, dtMs: Milliseconds): Duty {
   return cut(carriage);
 }
 
-/** It has stopped so soon after leaving this end that to drive it back would be to drive into the switch. */
-function isBeside(carriage: Carriage, direction: number): boolean {
-  const { known, moving, ramp, railMm, timed, positionMm } = carriage;
-  if (!known || moving || ramp.duty !== 0) return false;
-  if (direction > 0) return (timed?.lowMm ?? positionMm) >= railMm - besideMm;
-  return (timed?.highMm ?? positionMm) <= besideMm;
+/** Standing so near an end that it has just left: the guard lets nobody drive back before it surely has gone. */
+function isBeside({ timed, moving, ramp, railMm }: Carriage, direction: number): boolean {
+  if (timed === null || !timed.known || moving || ramp.duty !== 0) return false;
+  return direction > 0 ? timed.lowMm >= railMm - besideMm : timed.highMm <= besideMm;
 }
 
 function cut(carriage: Carriage): Duty {

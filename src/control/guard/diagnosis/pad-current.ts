@@ -8,7 +8,7 @@ import type { FaultCode } from '../../../chair/faults.ts';
 import { tickMs } from '../../../chair/limits.ts';
 import type { Power } from '../../../chair/outputs.ts';
 import { padPart, part } from '../../../chair/parts.ts';
-import type { Milliseconds } from '../../../chair/units.ts';
+import type { Milliseconds, Volts } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
 import { type Evidence, ordersWithin } from '../interlocks/evidence.ts';
 import type { GuardLimits, PadCurrentLimits } from '../limits.ts';
@@ -26,6 +26,8 @@ export interface PadCurrentWatch {
   wrongAtMs: Milliseconds;
   wrongOpen: boolean;
   wrongPads: number;
+  /** The supply of the value before. */
+  beforeV: Volts;
 }
 
 export function createPadCurrentWatch({ pads }: GuardLimits): PadCurrentWatch {
@@ -36,6 +38,7 @@ export function createPadCurrentWatch({ pads }: GuardLimits): PadCurrentWatch {
     wrongAtMs: 0,
     wrongOpen: false,
     wrongPads: everyPad(pads.length),
+    beforeV: 0,
   };
 }
 
@@ -97,7 +100,12 @@ export function watchPadCurrent(
     !evidence.tripped && (wire || orders.every(isRelayOn))
       ? maskWhere(pads, (pad) => orders.every((order) => order.padsOn[pad] === true))
       : 0;
+  // A dip of the supply while a motor starts shows in one value; the current beside it was taken at another moment.
+  const beforeV = watch.beforeV > 0 ? watch.beforeV : supplyV;
+  watch.beforeV = supplyV;
   const siemens = padsA / supplyV;
+  const siemensLeast = padsA / Math.max(supplyV, beforeV);
+  const siemensMost = padsA / Math.min(supplyV, beforeV);
   const most = padsOf(some).reduce((sum, pad) => sum + highOf(watch, pad, limits, figures), 0);
   const least = padsOf(all).reduce((sum, pad) => sum + lowOf(watch, pad, limits, figures), 0);
   const { slackSiemens } = figures;
@@ -112,9 +120,9 @@ export function watchPadCurrent(
     );
   };
   // Written so that a current that is no number is wrong.
-  if (!(siemens <= most + slackSiemens)) {
+  if (!(siemensLeast <= most + slackSiemens)) {
     tell(relayOnce ? 'E25' : 'E26', false, shortedPad(watch, some, siemens, limits, figures));
-  } else if (!(siemens >= least - slackSiemens)) {
+  } else if (!(siemensMost >= least - slackSiemens)) {
     tell('E24', true, openPad(watch, all, siemens, figures));
   } else if (some === all) {
     if (isCleared(watch, all, pads)) watch.wrongMs = 0;
