@@ -4,7 +4,7 @@ import { scaledNames } from '../../src/chair/wiring.ts';
 import { sensePlant } from '../plant/sense.ts';
 import type { Plant } from '../plant/state.ts';
 import { ratedSteps, type Thermometer } from '../plant/thermometer.ts';
-import { nextBetween, nextInt32 } from '../random.ts';
+import { nextBetween, nextInt32, nextShare } from '../random.ts';
 import { roughEdges } from './edges.ts';
 import { surroundPads } from './heat.ts';
 import { nextNormal } from './streams.ts';
@@ -129,8 +129,12 @@ function seeSupply({ ripple, dips }: World, plant: Plant, sensors: Sensors): voi
   if (dips === null) return;
   const driven = (plant.carriage.duty !== 0 ? 1 : 0) | (plant.kneader.duty !== 0 ? 2 : 0);
   if ((driven & ~dips.driven) !== 0) {
-    dips.fromMs = nowMs + nextBetween(dips.random, 0, 20);
-    dips.untilMs = dips.fromMs + nextBetween(dips.random, 1, Math.max(1, dips.longestMs));
+    const lastsMs = nextBetween(dips.random, 1, Math.max(1, dips.longestMs));
+    // The order that starts a motor comes at its own place between two looks: with some hosts each dip is seen.
+    const met = nextShare(dips.random) < 0.5;
+    const inMs = nextBetween(dips.random, 0, 20);
+    dips.fromMs = met ? nowMs : nowMs + inMs;
+    dips.untilMs = dips.fromMs + lastsMs;
   }
   dips.driven = driven;
   if (nowMs < dips.fromMs || nowMs >= dips.untilMs) return;
@@ -155,8 +159,10 @@ function bounceContacts({ bounce }: World, plant: Plant, sensors: Sensors): void
   if (changed !== 0) {
     const lastsMs = nextBetween(bounce.random, 1, Math.max(1, bounce.longestMs));
     bounce.bits = nowMs < bounce.untilMs ? bounce.bits | changed : changed;
-    // It changed some time since the last look.
-    bounce.untilMs = nowMs - nextBetween(bounce.random, 0, stepMs) + lastsMs;
+    // It changed some time since the last look; half of them just before this one.
+    const justNow = nextShare(bounce.random) < 0.5;
+    const sinceMs = nextBetween(bounce.random, 0, justNow ? Math.min(stepMs, lastsMs) : stepMs);
+    bounce.untilMs = nowMs - sinceMs + lastsMs;
   }
   if (nowMs >= bounce.untilMs) return;
   const shown = levels ^ (bounce.bits & nextInt32(bounce.random));

@@ -21,6 +21,7 @@ export type Condition =
   | 'cooling-down'
   | 'not-answered'
   | 'service-job-stopped'
+  | 'fault-latched'
   | 'fault-not-from-ready';
 
 type Holds = (session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds) => boolean;
@@ -52,6 +53,8 @@ export const conditions: Readonly<Record<Condition, Holds>> = {
   'not-answered': (session) => session.massageMaxMs < session.maxMs,
   /** Stop, or a fault, has ended the job that the service port still orders. */
   'service-job-stopped': (session) => session.serviceStopped,
+  /** The guard has latched one. */
+  'fault-latched': (_session, _keys, inputs) => inputs.faultLatched,
   /** It came in the middle of a motion or a session. */
   'fault-not-from-ready': (session) => session.faultFrom !== 'ready',
 };

@@ -300,21 +300,22 @@ describe('heat time', () => {
 });
 
 describe('power without a session', () => {
-  /** Ticks of power each state gives to motors and to heat. */
+  /** Ticks of power each state gives to motors that turn as it begins, and to heat. */
   const table: readonly [SessionState, number, number][] = [
-    ['off', 100, 100],
-    ['homing', 3100, 100],
-    ['ready', 100, 100],
-    ['paused', 35, 6000],
-    ['parking', 3100, 100],
+    ['off', 34, 5],
+    ['homing', 3099, 100],
+    ['ready', 34, 5],
+    ['paused', 34, 6000],
+    ['parking', 3099, 100],
     ['fault', 0, 0],
     ['service', 0, 0],
   ];
 
   test.each(table)('%s: motors for %i ticks', (state, ticks) => {
     const rig = createRig('running');
-    rig.context.state = state;
     wantMotors(rig, 0, 0.5);
+    step(rig, 5);
+    rig.context.state = state;
     const lasted = ticksUntil(rig, ({ allowed }) => allowed.kneaderDuty === 0) - 1;
     expect(lasted).toBe(ticks);
     expect(rig.allowed.motorRelay).toBe(false);
@@ -323,6 +324,17 @@ describe('power without a session', () => {
     step(rig, 1000);
     expect(rig.allowed).toEqual(allOff);
   });
+
+  test.each(['off', 'ready', 'paused', 'fault', 'service'] as const)(
+    '%s: no motor begins to turn',
+    (state) => {
+      const rig = createRig(state);
+      step(rig, 2);
+      wantMotors(rig, 0.5, 0.5);
+      step(rig, 3);
+      expect(rig.allowed).toEqual(allOff);
+    },
+  );
 
   test.each(table)('%s: heat for the time given', (state, _motors, ticks) => {
     const rig = createRig('running');
@@ -342,9 +354,11 @@ describe('power without a session', () => {
   });
 
   test('the carriage alone uses up the motors too', () => {
-    const rig = createRig('ready');
+    const rig = createRig('running');
     wantMotors(rig, 0.5, 0);
-    expect(ticksUntil(rig, ({ allowed }) => allowed.carriageDuty === 0) - 1).toBe(100);
+    step(rig, 5);
+    rig.context.state = 'ready';
+    expect(ticksUntil(rig, ({ allowed }) => allowed.carriageDuty === 0) - 1).toBe(34);
   });
 
   test('a new state starts with all of it', () => {
@@ -374,7 +388,7 @@ describe('power without a session', () => {
     const ready = createRig('ready');
     ready.context.selfTest = true;
     wantMotors(ready, 0, 0.5);
-    expect(ticksUntil(ready, ({ allowed }) => allowed.kneaderDuty === 0) - 1).toBe(100);
+    expect(ticksUntil(ready, ({ allowed }) => allowed.kneaderDuty === 0) - 1).toBe(0);
   });
 
   test('in fault nothing moves and nothing is warm', () => {

@@ -33,21 +33,24 @@ interface Allowance {
   readonly heatMs: Milliseconds;
 }
 
-/** The test of the switches, before and after a session, needs less than this of each. */
+/** The test of the switches, in homing's, the session's and parking's own time, needs less than this of the heat. */
 const switchTestMs = 2000;
+/** Motors come to rest within 0.5 s, which a stage upstream may use to the full; heat is off at once. */
+const toRestMs = 700;
+const heatOffMs = 100;
 const never = Number.POSITIVE_INFINITY;
 
 /**
  * How long each state may give power to motors and to heat in one go. Homing takes 40 s at most and then fails by
- * itself, parking 60 s; the guard adds a little, since it is there for when they do not. A pause brings the motors to
- * rest within 0.5 s, which a stage upstream may use to the full.
+ * itself, parking 60 s; the guard adds a little, since it is there for when they do not. In off, ready and paused
+ * motors may come to rest and not begin: once without power, they stay so.
  */
 const allowances: Readonly<Record<SessionState, Allowance>> = {
-  off: { motorsMs: switchTestMs, heatMs: switchTestMs },
+  off: { motorsMs: toRestMs, heatMs: heatOffMs },
   homing: { motorsMs: 62_000, heatMs: switchTestMs },
-  ready: { motorsMs: switchTestMs, heatMs: switchTestMs },
+  ready: { motorsMs: toRestMs, heatMs: heatOffMs },
   running: { motorsMs: never, heatMs: never },
-  paused: { motorsMs: 700, heatMs: sessionLimits.pauseHeatOffMs },
+  paused: { motorsMs: toRestMs, heatMs: sessionLimits.pauseHeatOffMs },
   parking: { motorsMs: sessionLimits.parkingMaxMs + 2000, heatMs: switchTestMs },
   fault: { motorsMs: 0, heatMs: 0 },
   service: { motorsMs: 0, heatMs: 0 },
@@ -116,6 +119,8 @@ export function stepClock(clock: Clock, context: GuardContext, motorsOn: boolean
   }
 
   if (motorsOn) clock.motorsMs += dtMs;
+  else if (clock.state === 'off' || clock.state === 'ready' || clock.state === 'paused')
+    clock.motorsMs = never;
   if (heatOn) clock.heatMs += dtMs;
   passTime(clock.heat, heatOn, dtMs);
 }

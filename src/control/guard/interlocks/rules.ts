@@ -400,7 +400,8 @@ const carriageRules: readonly Rule[] = [
   {
     name: 'an end closes on the way to the other one',
     needs: 'ends',
-    when: ({ counts: { carriage } }) => carriage.crossed,
+    when: ({ counts: { carriage }, wanted }) =>
+      carriage.crossed || wanted.carriageDuty * carriage.crossedEnd < 0,
     raises: 'E37',
     part: part.carriage,
     value: ({ counts: { carriage } }) => carriage.runMm,
