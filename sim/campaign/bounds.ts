@@ -34,7 +34,17 @@ function comesAndGoes({ name, value }: FaultOrder): boolean {
   return read !== null && typeof read !== 'string' && read.coming !== null;
 }
 
-export interface Bounds {
+/** What is left to end it where a switch is stuck, as the chair's safety case says. */
+interface Equipment {
+  /** Nothing opens by itself behind a shorted bridge, as the safety case says: there is no relay, or no current that proves it. */
+  readonly motorRelayProved: boolean;
+  readonly motorRelayThere: boolean;
+  readonly padRelayThere: boolean;
+  /** By name: a thermostat in series bounds it, whatever is stuck. */
+  readonly padSelfLimits: Readonly<Record<string, boolean>>;
+}
+
+export interface Bounds extends Equipment {
   /** Link, host or chip are not as they should be: outputs may persist for the length of a lease. */
   leaseBroken: boolean;
   /** A motor's bridge or output is stuck: the relay takes over within 300 ms. */
@@ -44,11 +54,6 @@ export interface Bounds {
   /** Above the guard everything is wanted always: it alone ends what must end. */
   hostile: boolean;
   padRelayStuck: boolean;
-  /** Nothing opens by itself behind a shorted bridge, as the safety case says: there is no relay, or no current that proves it. */
-  readonly motorRelayProved: boolean;
-  readonly motorRelayThere: boolean;
-  /** By name: a thermostat in series bounds it, whatever is stuck. */
-  readonly padSelfLimits: Readonly<Record<string, boolean>>;
   /** By name. */
   readonly padStuck: Record<string, boolean>;
   /** Faults put in since all was well. */
@@ -66,6 +71,7 @@ export function createBounds({ pads, wiring, safety }: Chair): Bounds {
   return {
     motorRelayProved: met('motor-stuck', 'chair') === 'relay-and-current',
     motorRelayThere: wiring.switches['motor-relay'] !== null,
+    padRelayThere: wiring.switches['pad-relay'] !== null,
     padSelfLimits: Object.fromEntries(
       pads.map(({ name }) => [name, met('heat-stuck', `heat.pads.${name}`) === 'thermostat']),
     ),
@@ -73,12 +79,8 @@ export function createBounds({ pads, wiring, safety }: Chair): Bounds {
     bridgeStuck: false,
     motorRelayStuck: false,
     limitOpen: false,
-<<<<<<< HEAD
-    padRelayStuck: wiring.switches['pad-relay'] === null,
-=======
     hostile: false,
     padRelayStuck: false,
->>>>>>> main
     padStuck: Object.fromEntries(pads.map((pad) => [pad.name, false])),
     faults: 0,
     present: new Set(),
@@ -112,7 +114,7 @@ function beginAnew(bounds: Bounds): void {
     present,
     ever,
     crossed: false,
-  } satisfies Bounds);
+  } satisfies Omit<Bounds, keyof Equipment>);
 }
 
 const leaseFaults = ['link', 'host', 'chip', 'power', 'line', 'values'];
@@ -163,7 +165,8 @@ export function motorsUnstoppable(bounds: Bounds): boolean {
 
 /** No switch is left that could stop this pad; the thermal cut-off is. */
 export function padUnstoppable(bounds: Bounds, pad: string): boolean {
-  return bounds.padRelayStuck && bounds.padStuck[pad] === true && bounds.padSelfLimits[pad] !== true;
+  const { padRelayStuck, padRelayThere, padStuck, padSelfLimits } = bounds;
+  return (padRelayStuck || !padRelayThere) && padStuck[pad] === true && padSelfLimits[pad] !== true;
 }
 
 /**

@@ -338,13 +338,9 @@ function judgeHeat(judge: Judge, plant: Plant, simulation: Simulation): void {
   for (let index = 0; index < judge.pads.length; index++) {
     const judged = at(judge.pads, index, 'pad');
     const pad = at(plant.pads, index, 'pad');
-<<<<<<< HEAD
-    const tier = judge.bounds.faults === 0 ? healthy : faulty;
+    const tier = judge.bounds.ever ? faultyTier : healthyTier;
     if (judge.promised.padLockedOut[index] === true && pad.watt > 0 && !judge.bounds.padStuck[judged.name])
       violate(judge, 'heats what is locked out', judged.name, simulation);
-=======
-    const tier = judge.bounds.ever ? faultyTier : healthyTier;
->>>>>>> main
     const warm = pad.surfaceC > tier.surfaceC;
     judged.warmMs = Math.max(0, judged.warmMs + (warm ? tickMs : -tickMs));
     if (warm || pad.bareSkin.doseMin > tier.doseMin) judgeWarm(judge, tier, pad, judged, simulation);
