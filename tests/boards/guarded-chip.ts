@@ -166,6 +166,13 @@ export class GuardedChip {
     return this;
   }
 
+  /** Who it says that it is. */
+  identity(): Readonly<Record<string, number>> {
+    const heard = this.ask('hello', {});
+    if (heard?.name !== 'identity') throw new Error(`asked who it is and got ${heard?.name}`);
+    return heard.values;
+  }
+
   lock(): this {
     this.boot();
     this.#lockTo(limitsOf(this.wiring));
