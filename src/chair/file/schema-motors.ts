@@ -155,7 +155,7 @@ const howItDrives = {
     '12 mm and 2 turns',
   ),
   reach: may(
-    spread('mm', '0 mm', railMost, '20 mm', 'Where places may lie'),
+    spread('mm', '0 mm', railMost, ['20 mm', '774 mm'], 'Where places may lie'),
     'all of the rail but 20 mm at each end',
   ),
   homing: may(
@@ -204,10 +204,13 @@ export const carriage = section('The carriage with the massage heads, and the ra
     'by travel; one of the two is needed',
   ),
   'slower-with-person': may(
-    spread('share', '0 %', '60 %', '10 %', 'How much slower under a person of 75 kg'),
+    spread('share', '0 %', '60 %', ['10 %', '30 %'], 'How much slower under a person of 75 kg'),
     '10 % to 30 %',
   ),
-  'coast-distance': may(spread('mm', '0 mm', '50 mm', '4 mm', 'From full speed, power off'), '4 mm to 8 mm'),
+  'coast-distance': may(
+    spread('mm', '0 mm', '50 mm', ['4 mm', '8 mm'], 'From full speed, power off'),
+    '4 mm to 8 mm',
+  ),
   counts: part(
     section('The sensor that counts the way.', {
       ...countPin,
