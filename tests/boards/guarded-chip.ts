@@ -54,7 +54,7 @@ export interface Heard {
 }
 
 export class GuardedChip {
-  readonly wiring: Wiring = loadChair().wiring;
+  readonly wiring: Wiring;
   readonly emulator: Emulator;
   readonly heard: Heard[] = [];
   /** Bytes of everything that was no guard message. */
@@ -65,9 +65,14 @@ export class GuardedChip {
   /** Of the list it was locked to. */
   #digest = 0;
 
-  /** `image`: another than the one that ships. */
-  constructor(devices: ReadonlyMap<number, TwiDevice> = new Map(), image?: Uint8Array) {
-    const { chip } = this.wiring;
+  /** `image`: another than the one that ships. `wiring`: of another chair than the reference chair. */
+  constructor(
+    devices: ReadonlyMap<number, TwiDevice> = new Map(),
+    image?: Uint8Array,
+    wiring: Wiring = loadChair().wiring,
+  ) {
+    this.wiring = wiring;
+    const { chip } = wiring;
     this.emulator = emulateChip(chip, image ?? loadFirmware(chip), devices);
     this.#stream = new FirmataStream({
       guard: (message, values) =>
