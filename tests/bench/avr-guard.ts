@@ -75,8 +75,8 @@ export function avrGuardRows(): BenchRow[] {
   return [
     ...Object.entries(drives).flatMap(([name, made]) => [
       ...driveRows(`${name}, 1,000 reversals`, made(), turnOver),
-      ...driveRows(`${name}, ${noiseBytes} bytes of noise between orders`, made(), (chip) => {
-        noiseIntoDrive(chip, all, noiseBytes, 1);
+      ...driveRows(`${name}, ${noiseBytes} bytes of noise between orders`, made(), (chip, deadTimeMs) => {
+        noiseIntoDrive(chip, all, noiseBytes, 1, deadTimeMs);
       }),
     ]),
     ...floodRows(),
