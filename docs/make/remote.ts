@@ -2,6 +2,8 @@
 
 import { remoteLimits } from '../../src/chair/limits.ts';
 import { type SessionState, sessionStates } from '../../src/chair/names.ts';
+import { type SoundName, sounds, type Tone } from '../../src/control/indicators/beeps.ts';
+import { type DisplayItem, heatTexts, rounds, stateTexts } from '../../src/control/indicators/display.ts';
 import type { Condition } from '../../src/control/session/conditions.ts';
 import type { Effect } from '../../src/control/session/effects.ts';
 import { eventTable } from '../../src/control/session/event-table.ts';
@@ -18,14 +20,13 @@ import {
   serviceTriggers,
   timeTriggers,
 } from '../../src/control/session/triggers.ts';
-import { type SoundName, sounds, type Tone } from '../../src/control/signs/beeps.ts';
-import { type DisplayItem, heatTexts, rounds, stateTexts } from '../../src/control/signs/display.ts';
 import { table } from './table.ts';
 
 const keyTexts: Readonly<Record<KeyTrigger, string>> = {
   power: '**power**, on release',
   start: '**start**',
   stop: '**stop**',
+  answer: 'any key but stop and power, while the chair asks',
   program: '**program**, on release',
   'program-hold': '**program** held 4 s',
   heat: '**heat**',
@@ -44,7 +45,7 @@ const eventTexts: Readonly<Record<EventTrigger, string>> = {
   fault: '**fault** latched',
   'stop-held': '**stop** is down, its press unheard',
   homed: '**homed**',
-  proved: 'power switches **proved**',
+  'switches-tested': 'power switches **tested**',
   'program-ended': '**program ended**',
   parked: '**parked**',
   'job-ordered': 'service port **orders a job**',
@@ -57,6 +58,8 @@ const eventTexts: Readonly<Record<EventTrigger, string>> = {
   'pause-cools-down': '**paused** for long',
   'seat-empty': '**seat empty**',
   'seat-abandoned': '**seat empty** for long',
+  'ask-due': 'time to **ask** whether somebody is there',
+  unanswered: '**no answer**',
   'pause-too-long': '**paused** for too long',
   'session-too-long': '**session** as long as one may be',
   'homing-too-long': '**homing** for too long',
@@ -79,12 +82,15 @@ const effectTexts: Readonly<Record<Effect, string>> = {
   'begin-session': '',
   'begin-massage': 'massage begins',
   'begin-cool-down': 'cool-down begins',
+  ask: 'two beeps',
+  answer: 'goes on',
+  'end-soon': 'one minute is left',
   pause: '',
   'pause-for-seat': 'heat off',
   resume: '',
   'heat-off': 'heat off',
   park: '',
-  'park-proved': 'carriage parks',
+  'park-tested': 'carriage parks',
   'forget-faults': '',
   'forget-place': 'place forgotten',
   'begin-service': '',
@@ -114,7 +120,10 @@ const conditionTexts: Readonly<Record<Condition, string>> = {
   'place-unknown': 'the carriage does not know where it is',
   'heat-or-motion-unasked': 'it is heat or motion that nobody asked for',
   'program-fits': 'the program ends by then',
+  'not-answered': 'nobody has answered',
+  'cooling-down': 'the cool-down has begun',
   'service-job-stopped': 'stop or a fault has ended it',
+  'fault-latched': 'a fault is latched',
   'fault-not-from-ready': 'the link was lost in any other state than ready',
 };
 

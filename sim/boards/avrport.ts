@@ -43,6 +43,9 @@ export function avrPort(chair: Chair, options: AvrBoardOptions): AvrPort {
     },
     armed: () => board.link.armed,
     host: () => hostOf(board),
+    get attended() {
+      return board.plant.personKg > 0;
+    },
     turn: board.rough.turns,
     effects: () => effectsOf(board.rough),
     read: (sensors) => readAvrBoard(board, sensors),

@@ -37,6 +37,9 @@ export function portOf(board: ModelBoard): ModelPort {
     armed: () => board.trip === 0,
     host: () =>
       !board.plant.powered ? 'killed' : board.host === 'runs' && !hostRuns(board) ? 'hung' : board.host,
+    get attended() {
+      return board.plant.personKg > 0;
+    },
     turn: board.rough.turns,
     effects: () => effectsOf(board.rough),
     read: (sensors) => readBoard(board, sensors),

@@ -61,7 +61,7 @@ export class Wiring {
     this.#plant = plant;
     this.#random = random;
     this.power = createPower(plant);
-    this.#seen = createSensors(plant);
+    this.#seen = createSensors({ pads: plant.pads, supply: plant.figures });
     this.#pins = pins;
     this.#inputs = [
       ...inputNames.map((name) => pins.inputs[name]),

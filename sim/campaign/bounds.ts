@@ -3,18 +3,19 @@
  * which faults together leave no switch that could still open. Derived from the injected faults alone.
  */
 import type { Chair } from '../../src/chair/chair.ts';
+import type { Milliseconds } from '../../src/chair/units.ts';
 import { isHostFaultName } from '../chair/host-faults.ts';
 import { isFaultName, readFaultValue } from '../plant/faults.ts';
+import type { RoughKind } from '../rough/kinds.ts';
 import type { FaultOrder, Scenario } from '../scenario/scenario.ts';
 import { faultKinds, kindOf } from './coverage.ts';
 
 /** The order breaks something of the chair; else it takes a fault away, is none, or is of the host's disk. */
 export function isFault({ name, value }: FaultOrder): boolean {
   return (
-    !isHostFaultName(name) &&
+    (!isHostFaultName(name) || name === 'upstream' || name === 'values') &&
     name !== 'person' &&
-    value !== 'none' &&
-    !(name === 'supply' && value === '24 V')
+    value !== 'none'
   );
 }
 
@@ -40,11 +41,19 @@ export interface Bounds {
   bridgeStuck: boolean;
   motorRelayStuck: boolean;
   limitOpen: boolean;
+  /** Above the guard everything is wanted always: it alone ends what must end. */
+  hostile: boolean;
   padRelayStuck: boolean;
   /** By name. */
   readonly padStuck: Record<string, boolean>;
-  /** Faults put in so far. */
+  /** Faults put in since all was well. */
   faults: number;
+  /** Those that are in, by name. */
+  readonly present: Set<string>;
+  /** Any has ever been in: what it has warmed may still be warm. */
+  ever: boolean;
+  /** Wires have been crossed. */
+  crossed: boolean;
 }
 
 export function createBounds({ pads }: Pick<Chair, 'pads'>): Bounds {
@@ -53,25 +62,63 @@ export function createBounds({ pads }: Pick<Chair, 'pads'>): Bounds {
     bridgeStuck: false,
     motorRelayStuck: false,
     limitOpen: false,
+    hostile: false,
     padRelayStuck: false,
     padStuck: Object.fromEntries(pads.map((pad) => [pad.name, false])),
     faults: 0,
+    present: new Set(),
+    ever: false,
+    crossed: false,
   };
 }
 
+/** What the guard allows motors to come to rest in: the stages above it take none of it away. */
+const hostileMs = 700;
 /** Outputs persist for at most this long without a host, counted from its last frame. */
 const leaseBoundMs = 300;
 
-const leaseFaults = ['link', 'host', 'chip', 'power', 'line'];
+/** What makes an end of the rail look like the other one. */
+const crossing: readonly string[] = ['wires.carriage', 'wires.ends', 'wires.motors'];
+
+function beginAnew(bounds: Bounds): void {
+  const padStuck = Object.fromEntries(Object.keys(bounds.padStuck).map((pad) => [pad, false]));
+  // What a pad had that nothing could switch off is still in it.
+  if (Object.keys(padStuck).some((pad) => padUnstoppable(bounds, pad))) return;
+  const { present, ever } = bounds;
+  Object.assign(bounds, {
+    leaseBroken: false,
+    bridgeStuck: false,
+    motorRelayStuck: false,
+    limitOpen: false,
+    hostile: false,
+    padRelayStuck: false,
+    padStuck,
+    faults: 0,
+    present,
+    ever,
+    crossed: false,
+  } satisfies Bounds);
+}
+
+const leaseFaults = ['link', 'host', 'chip', 'power', 'line', 'values'];
 const bridgeFaults = ['pin.carriage', 'pin.kneader', 'pin.tapper'];
 
 /** A stuck part counts for the whole run: it may have latched an output that outlives the fault. */
 export function noteFault(bounds: Bounds, order: FaultOrder): void {
   const { name } = order;
-  if (!isFault(order)) return;
+  if (!isFault(order)) {
+    bounds.present.delete(name);
+    // Where all has healed and the mains come back, a healthy chair begins.
+    if (name === 'power' && bounds.present.size === 0) beginAnew(bounds);
+    return;
+  }
+  bounds.present.add(name);
+  bounds.ever = true;
+  if (crossing.includes(name)) bounds.crossed = true;
   // What it is, whenever it is there.
   const value = /^[a-z-]*/.exec(order.value)?.[0] ?? '';
   bounds.faults++;
+  if (name === 'upstream') bounds.hostile = true;
   if (leaseFaults.includes(name.split('.')[0] ?? '')) bounds.leaseBroken = true;
   if (value === 'runaway' || (name === 'tapper' && value === 'on') || bridgeFaults.includes(name))
     bounds.bridgeStuck = true;
@@ -88,6 +135,7 @@ export function noteFault(bounds: Bounds, order: FaultOrder): void {
 export function stretchMs(bounds: Bounds): number {
   return (
     (bounds.leaseBroken ? leaseBoundMs : 0) +
+    (bounds.hostile ? hostileMs : 0) +
     (bounds.bridgeStuck || bounds.motorRelayStuck ? leaseBoundMs : 0)
   );
 }
@@ -100,4 +148,21 @@ export function motorsUnstoppable(bounds: Bounds): boolean {
 /** No switch is left that could stop this pad; the thermal cut-off is. */
 export function padUnstoppable(bounds: Bounds, pad: string): boolean {
   return bounds.padRelayStuck && bounds.padStuck[pad] === true;
+}
+
+/**
+ * Healthy lines and hosts are as late as this (there and back 120 ms each, bursts 100 ms apart, a pause of 100 ms and
+ * the turn after it): a limit switch that closes meanwhile is seen no sooner. The way that this lets the carriage go is bounded
+ * by `pressedMaxMs`.
+ */
+const lateMs: Partial<Record<RoughKind, Milliseconds>> = {
+  'line-lag': 240,
+  'line-burst': 200,
+  pauses: 140,
+  'late-turns': 40,
+};
+
+/** How late what the host sees and orders may be in a world that is rough in these. */
+export function blindMsOf(rough: readonly RoughKind[]): Milliseconds {
+  return rough.reduce((sum, kind) => sum + (lateMs[kind] ?? 0), 0);
 }

@@ -1,14 +1,16 @@
 /** A campaign: seed after seed, each a scenario judged in every tick. Results of several workers add up. */
-import type { ChairOnTest } from '../scenario/programs.ts';
 import type { BoardKind } from '../scenario/result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { scenarioText } from '../scenario/write.ts';
+import type { ChairOfSeed, TestedChair } from './chairs.ts';
 import { type Coverage, createCoverage } from './coverage.ts';
 import { drawScenario } from './draw.ts';
 import { healed, roughen } from './draw-rough.ts';
 import { addEffects, addKinds, type KindCounts } from './effects.ts';
+import { fitted } from './fitted.ts';
 import { type InvariantName, invariants } from './invariants.ts';
 import { shrink } from './shrink.ts';
+import { shrinkChair } from './shrink-chair.ts';
 import { tryScenario } from './trial.ts';
 
 /** A seed that failed. */
@@ -37,7 +39,7 @@ export interface SeedOptions {
   readonly rough: string;
   /** Nothing is broken: what a healthy chair has to live with, and no fault may come of it. */
   readonly healthy: boolean;
-  /** The chair as it was named, where one was. */
+  /** What --chair was given, where it was: a chair, `all` or `random`. */
   readonly named?: string;
 }
 
@@ -45,12 +47,20 @@ export function createResult(): CampaignResult {
   return { seeds: 0, chairMs: 0, failures: [], coverage: createCoverage(), kinds: {}, voided: 0 };
 }
 
-/** The scenario that a seed stands for. */
-function scenarioOf(seed: number, { rough, healthy }: SeedOptions, onTest: ChairOnTest): Scenario {
-  const drawn = drawScenario(seed, onTest.chair);
+/** The scenario that a seed stands for on this chair. */
+function scenarioOf(
+  seed: number,
+  { rough, healthy }: SeedOptions,
+  { chair, shipped }: TestedChair,
+): Scenario {
+  const drawn = drawScenario(
+    seed,
+    chair,
+    shipped.map(({ program }) => program),
+  );
   const scenario = healthy ? healed(drawn) : drawn;
-  if (rough === '') return scenario;
-  return roughen(scenario, seed, rough === 'drawn' ? null : rough.split(','), healthy);
+  const kinds = rough === 'drawn' ? null : rough.split(',');
+  return fitted(rough === '' ? scenario : roughen(scenario, seed, kinds, healthy), chair);
 }
 
 /** Runs `count` seeds from `from` on, `step` apart, and adds what they show. */
@@ -58,12 +68,13 @@ export function runSeeds(
   result: CampaignResult,
   { from, count, step = 1 }: { readonly from: number; readonly count: number; readonly step?: number },
   options: SeedOptions,
-  onTest: ChairOnTest,
+  chairOf: ChairOfSeed,
 ): void {
   for (let index = 0; index < count; index++) {
     const seed = from + index * step;
-    const scenario = scenarioOf(seed, options, onTest);
-    const { violation, chairMs, effects } = tryScenario(scenario, onTest, options.board, result.coverage);
+    const tested = chairOf(seed);
+    const scenario = scenarioOf(seed, options, tested);
+    const { violation, chairMs, effects } = tryScenario(scenario, tested, options.board, result.coverage);
     result.seeds++;
     result.chairMs += chairMs;
     if (!addEffects(result.kinds, effects)) result.voided++;
@@ -88,16 +99,38 @@ export function commandOf(seed: number, { board, rough, healthy, named }: SeedOp
   return `lumbar campaign --from ${seed} --seeds 1${chair}${options}`;
 }
 
-/** The smallest scenario that still breaks the same invariant, as a file for `lumbar test`. */
-export function shrunkText(failure: SeedFailure, options: SeedOptions, onTest: ChairOnTest): string {
-  const { board } = options;
-  const breaks = (scenario: Scenario): boolean =>
-    tryScenario(scenario, onTest, board).violation?.invariant === failure.invariant;
-  const small = shrink(scenarioOf(failure.seed, options, onTest), breaks);
-  const { violation } = tryScenario(small, onTest, board);
-  return scenarioText(options.named === undefined ? small : { ...small, chair: options.named }, [
+/**
+ * What still breaks the same invariant with the fewest parts and then the fewest steps, as files for `lumbar test`: a
+ * scenario, and before it its chair where that is none that ships as it is.
+ */
+export function shrunkText(failure: SeedFailure, options: SeedOptions, chairOf: ChairOfSeed): string {
+  const { board, named } = options;
+  const breaks = (scenario: Scenario, tested: TestedChair): boolean => {
+    try {
+      const { violation } = tryScenario(scenario, tested, board);
+      if (violation === null || violation.invariant !== failure.invariant) return false;
+      // With another code it is another alarm.
+      return violation.invariant !== 'false alarm' || violation.detail === failure.detail;
+    } catch {
+      // A program, or a technician's, that this chair cannot do.
+      return false;
+    }
+  };
+  const drawn = chairOf(failure.seed);
+  const whole = scenarioOf(failure.seed, options, drawn);
+  const mayShrink = named === 'all' || named === 'random';
+  const tested = mayShrink
+    ? shrinkChair(drawn, (candidate) => breaks(fitted(whole, candidate.chair), candidate))
+    : drawn;
+  const small = shrink(fitted(whole, tested.chair), (candidate) => breaks(candidate, tested));
+  const { violation } = tryScenario(small, tested, board);
+  const itsFile = tested === drawn && !/\.yaml$/.test(drawn.name) ? null : `seed-${failure.seed}-chair.yaml`;
+  const chair = mayShrink ? (itsFile ?? tested.name) : named;
+  const scenario = scenarioText(chair === undefined ? small : { ...small, chair }, [
     `${failure.invariant}: ${violation?.detail ?? failure.detail}`,
     invariants[failure.invariant],
     commandOf(failure.seed, options),
   ]);
+  if (!mayShrink || itsFile === null) return scenario;
+  return `# ${itsFile}: save it beside the scenario that follows.\n${tested.text}\n${scenario}`;
 }

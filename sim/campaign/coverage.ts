@@ -37,9 +37,11 @@ const visitKinds: readonly string[] = [
 const countedKinds: readonly string[] = [...faultKinds, ...visitKinds];
 const kindIndex = new Map(countedKinds.map((kind, index) => [kind, index]));
 
-export function kindOf({ name, value }: FaultOrder): string {
+const usualV = 24;
+
+export function kindOf({ name, value }: FaultOrder, nominalV = usualV): string {
   if (name === 'supply') {
-    const volts = Number.parseFloat(value);
+    const volts = (Number.parseFloat(value) * usualV) / nominalV;
     return volts < 18
       ? 'supply low'
       : volts < 24
@@ -62,8 +64,8 @@ export function createCoverage(): Coverage {
 }
 
 /** The place of a pair, or -1 for what is not counted (a person, a fault taken away). */
-export function pairOf(order: FaultOrder, state: SessionState): number {
-  return order.value === 'none' ? -1 : pairOfKind(kindOf(order), state);
+export function pairOf(order: FaultOrder, state: SessionState, nominalV = usualV): number {
+  return order.value === 'none' ? -1 : pairOfKind(kindOf(order, nominalV), state);
 }
 
 export function pairOfVisit(order: TechnicianOrder, state: SessionState): number {

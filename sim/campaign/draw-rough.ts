@@ -3,13 +3,15 @@
  * the seeds, freely combined. Each draws from a stream of its own, so that another one does not shift what seeds mean.
  */
 import { commonPads, widths } from '../../src/chair/names.ts';
+import { isHostFaultName } from '../chair/host-faults.ts';
 import type { Coming } from '../plant/fault-values.ts';
 import { comingText } from '../plant/fault-values.ts';
 import { wireNames, wireWords } from '../plant/wires.ts';
 import { nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
 import { roughKindNames } from '../rough/kinds.ts';
 import { nextLog, streamOf } from '../rough/streams.ts';
-import type { FaultOrder, Scenario, Step } from '../scenario/scenario.ts';
+import type { Action, FaultOrder, Scenario, Step } from '../scenario/scenario.ts';
+import { isFault } from './bounds.ts';
 
 /** How often a seed has one. */
 const share = 0.25;
@@ -108,6 +110,20 @@ const families: Readonly<Record<string, Draw>> = {
     ];
     return pick(random, orders);
   },
+  upstream(random) {
+    return {
+      name: 'upstream',
+      value: comingText(pick(random, ['heat', 'motion', 'full']), drawComing(random)),
+    };
+  },
+  host(random) {
+    const orders: readonly FaultOrder[] = [
+      { name: 'values', value: comingText('repeated', drawComing(random)) },
+      { name: 'keep', value: pick(random, ['twice', 'slow']) },
+      { name: 'clock', value: 'jumps' },
+    ];
+    return pick(random, orders);
+  },
   'line-held'(random) {
     const onMs = Math.round(nextBetween(random, 20, 100));
     const everyMs = Math.round(onMs / nextLog(random, 0.01, 0.3));
@@ -145,7 +161,55 @@ export function roughen(
     const step: Step = { kind: 'fault', faults: [order], line: 0, column: 0 };
     steps.splice(at, 0, step);
   }
+  const random = streamOf(seed, 'settles');
+  const isUsed = steps.some((step) => step.kind === 'press' && step.key === 'start');
+  if (!isUsed) steps.push(...use(random).map(asStep));
+  if (!healthy) steps.push(...settles(random, steps).map(asStep));
   return { ...scenario, rough, steps };
+}
+
+const asStep = (action: Action): Step => ({ ...action, line: 0, column: 0 });
+
+/** A chair that is off is used: homed, warmed, driven, parked. What is broken shows, and what is rough is met. */
+function use(random: Random): Action[] {
+  const heat = Array.from({ length: nextBelow(random, 3) }, (): Action => ({ kind: 'press', key: 'heat' }));
+  return [
+    { kind: 'press', key: 'power' },
+    { kind: 'wait', forMs: 41_000 },
+    ...heat,
+    { kind: 'press', key: 'start' },
+    { kind: 'wait', forMs: tickMs * nextBelow(random, 90 * 50) + 40_000 },
+    { kind: 'press', key: 'power' },
+    { kind: 'wait', forMs: 25_000 },
+  ];
+}
+
+/**
+ * The second part of a seed: all that is broken heals, or one of it stays for ever; the mains are switched off and on, and
+ * the chair is used once more. A chair that has healed is a healthy one (the judge goes by that), and any chair settles.
+ */
+function settles(random: Random, steps: readonly Step[]): Action[] {
+  const broken = new Map<string, FaultOrder>();
+  for (const step of steps) {
+    for (const order of step.kind === 'fault' ? step.faults : []) {
+      if (isFault(order) || isHostFaultName(order.name)) broken.set(order.name, order);
+      else broken.delete(order.name);
+    }
+  }
+  const orders = [...broken.values()];
+  const stays = orders.length > 0 && nextShare(random) < 0.7 ? pick(random, orders).name : null;
+  const heals = orders
+    .filter(({ name }) => name !== stays)
+    .map(({ name }): FaultOrder => ({ name, value: 'none' }));
+  const mains = (value: string): Action => ({ kind: 'fault', faults: [{ name: 'power', value }] });
+  return [
+    ...(heals.length > 0 ? [{ kind: 'fault', faults: heals } as const] : []),
+    mains('cut'),
+    { kind: 'wait', forMs: 2000 },
+    mains('none'),
+    { kind: 'wait', forMs: 3000 },
+    ...use(random),
+  ];
 }
 
 /** The same chair and person with nothing broken: people come and go, and technicians. */

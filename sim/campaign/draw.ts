@@ -25,13 +25,19 @@ const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random
 const chance = (random: Random, share: number): boolean => nextShare(random) < share;
 const wholeTicks = (ms: number): number => Math.max(20, Math.round(ms / 20) * 20);
 
-export function drawScenario(seed: number, chair: Chair): Scenario {
+/** `programs`: those of its remote that it can do. */
+export function drawScenario(
+  seed: number,
+  chair: Chair,
+  programs: readonly string[] = programsOfRemote(chair),
+): Scenario {
   const random = createRandom(seed * 2 + 1);
-  const faults = drawFaults(random, faultKindsOf(chair)).filter(({ name }) => isOfThis(chair, name));
-  const program = chance(random, 0.5) ? pick(random, programsOfRemote(chair)) : drawProgram(random, chair);
+  const faults = drawFaults(random, faultKindsOf(chair));
+  const ships = chance(random, 0.5) && programs.length > 0;
+  const program = ships ? pick(random, programs) : drawProgram(random, chair);
   const personKg = chance(random, 0.08) ? 0 : Math.round(nextBetween(random, 20, 120));
   const target = pick(random, sessionStates);
-  const phases = drawSchedule(random, target, personKg);
+  const phases = drawSchedule(random, target, personKg, homesWithinMs(chair));
   // What only warmth shows needs a warm chair, and some time.
   if (faults.some(({ value }) => /^(frozen|detached|drift)/.test(value))) phases.push(...warmUp(random));
   const steps = placeFaults(random, phases, target, faults);
@@ -41,34 +47,28 @@ export function drawScenario(seed: number, chair: Chair): Scenario {
     seed,
     ambientC: Math.round(nextBetween(random, 5, 40) * 10) / 10,
     personKg,
-    pads: Object.fromEntries(chair.pads.map(({ name }) => [name, drawPad(random)])),
+    pads: Object.fromEntries(chair.pads.map((pad) => [pad.name, drawPad(random, pad.toleranceShare)])),
     rough: [],
     invariants: true,
     steps: addVisits(seed, steps, chair).map((action): Step => ({ ...action, line: 0, column: 0 })),
   };
 }
 
-/** A pad that the chair has not cannot break. */
-function isOfThis({ pads }: Chair, fault: string): boolean {
-  const [, pad] = /^(?:thermistor|surface-sensor|fet|pad)\.(.*)$/.exec(fault) ?? [];
-  return pad === undefined || pad === 'ambient' || pads.some(({ name }) => name === pad);
-}
-
 /** Half of all pads lie at the ends of what is allowed. */
-function drawPad(random: Random): PadFactors {
-  const within = (share: number): number => {
+function drawPad(random: Random, share: number): PadFactors {
+  const within = (): number => {
     const factor = chance(random, 0.3)
       ? pick(random, [1 - share, 1 + share])
       : nextBetween(random, 1 - share, 1 + share);
     return Math.round(factor * 1000) / 1000;
   };
   return {
-    power: within(0.3),
-    elementCapacity: within(0.3),
-    surfaceCapacity: within(0.3),
-    elementToSurface: within(0.3),
-    elementToAir: within(0.3),
-    surfaceToAir: within(0.3),
+    power: within(),
+    elementCapacity: within(),
+    surfaceCapacity: within(),
+    elementToSurface: within(),
+    elementToAir: within(),
+    surfaceToAir: within(),
   };
 }
 
@@ -105,8 +105,14 @@ const hold = (keys: readonly KeyName[], forMs: number): Action => ({
 const wait = (forMs: number): Action => ({ kind: 'wait', forMs: wholeTicks(forMs) });
 const put = (order: FaultOrder): Action => ({ kind: 'fault', faults: [order] });
 
+/** Surely over. */
+function homesWithinMs({ carriage }: Chair): number {
+  const { homing, travelMaxMs, edgeMm } = carriage;
+  return Math.max(40_000, homing.withinMs, edgeMm === null ? travelMaxMs : 0) + 1000;
+}
+
 /** From off to the wanted state, and often beyond. */
-function drawSchedule(random: Random, target: SessionState, personKg: number): Phase[] {
+function drawSchedule(random: Random, target: SessionState, personKg: number, homesMs: number): Phase[] {
   const off: Phase = { state: 'off', steps: [], forMs: nextBetween(random, 100, 3000) };
   if (target === 'service') {
     const forMs = nextBetween(random, 1000, 20_000);
@@ -116,7 +122,7 @@ function drawSchedule(random: Random, target: SessionState, personKg: number): P
     state: 'homing',
     steps: [press('power')],
     // In time to break something on the way, else until it is surely over.
-    forMs: target === 'homing' && chance(random, 0.7) ? nextBetween(random, 100, 15_000) : 41_000,
+    forMs: target === 'homing' && chance(random, 0.7) ? nextBetween(random, 100, 15_000) : homesMs,
   };
   const ready: Phase = {
     state: 'ready',
@@ -133,7 +139,7 @@ function drawSchedule(random: Random, target: SessionState, personKg: number): P
     };
     schedule.splice(at + 1, 0, estop);
   }
-  if (chance(random, 0.4)) schedule.push(...restart(random));
+  if (chance(random, 0.4)) schedule.push(...restart(random, homesMs));
   return schedule;
 }
 
@@ -147,10 +153,10 @@ function switchOff(random: Random): Phase {
 }
 
 /** Off, on and a session once more: what is still wrong must come back. */
-function restart(random: Random): Phase[] {
+function restart(random: Random, homesMs: number): Phase[] {
   return [
     { state: 'parking', steps: [press('power')], forMs: chance(random, 0.5) ? 70_000 : 2000 },
-    { state: 'homing', steps: [press('power')], forMs: 41_000 },
+    { state: 'homing', steps: [press('power')], forMs: homesMs },
     { state: 'running', steps: [press('start')], forMs: nextBetween(random, 1000, 90_000) },
   ];
 }
@@ -244,7 +250,7 @@ function placeFaults(
       passedMs = Math.max(passedMs, share * forMs);
       actions.push(put(order));
       if (clearAfterMs > 0) {
-        actions.push(wait(clearAfterMs), put({ ...order, value: order.name === 'supply' ? '24 V' : 'none' }));
+        actions.push(wait(clearAfterMs), put({ ...order, value: 'none' }));
       }
     }
     if (forMs - passedMs >= 20) actions.push(wait(forMs - passedMs));

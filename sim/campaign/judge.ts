@@ -15,8 +15,10 @@ import { camBitsOf } from '../plant/sense.ts';
 import type { Thermometer } from '../plant/thermometer.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
+import { type Alone, isAlone } from './alone.ts';
 import {
   type Bounds,
+  blindMsOf,
   createBounds,
   isFault,
   motorsUnstoppable,
@@ -28,6 +30,7 @@ import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
 import { anyPowered, moving } from './motors.ts';
 import { countSpots, createSpots, type Spots } from './spots.ts';
+import { faultyTier, healthyTier, type Tier, tierMs } from './tiers.ts';
 
 export interface Violation {
   readonly invariant: InvariantName;
@@ -65,7 +68,10 @@ export interface Judge {
   sessionMs: number;
   stateMs: number;
   faultedMs: number;
+  /** When the mains came back. */
+  mainsMs: number;
   keyMs: number;
+  readonly alone: Alone;
   spotMs: number;
   state: SessionState;
   faults: FaultSet;
@@ -78,7 +84,7 @@ export function createJudge(
   alone: FaultOrder | null = null,
   rough: readonly RoughKind[] = [],
 ): Judge {
-  const blindMs = rough.reduce((sum, kind) => sum + (lateMs[kind] ?? 0), 0);
+  const blindMs = blindMsOf(rough);
   return {
     bounds: createBounds(chair),
     spots: createSpots(),
@@ -96,7 +102,9 @@ export function createJudge(
     sessionMs: 0,
     stateMs: 0,
     faultedMs: 0,
+    mainsMs: Number.NEGATIVE_INFINITY,
     keyMs: 10_000,
+    alone: { forMs: 0 },
     spotMs: 0,
     state: 'off',
     faults: 0,
@@ -108,17 +116,8 @@ export function createJudge(
 const powerlessMs = 100;
 const stillMs = sessionLimits.stillWithinMs;
 const intoLimitMaxMs = 100;
-/**
- * Healthy lines and hosts are as late as this (there and back 120 ms each, bursts 100 ms apart, a pause of 100 ms and
- * the turn after it): a limit switch that closes meanwhile is seen no sooner. The way that this lets the carriage go is bounded
- * by `pressedMaxMs`.
- */
-const lateMs: Partial<Record<RoughKind, Milliseconds>> = {
-  'line-lag': 240,
-  'line-burst': 200,
-  pauses: 140,
-  'late-turns': 40,
-};
+/** Started anew at an end that crossed wires show as the other one, it learns from the way that it goes. */
+const crossedMaxMs = 1300;
 /** A healthy chair does not press the carriage against the stop behind its limit switch. */
 const pressedMaxMs = 20;
 /** Blind or stalled for a second, and a tick or two of link and filter. */
@@ -130,8 +129,11 @@ const afterFaultMs = 1100;
 const keyWithinMs = 300;
 /** A request to arm the chip is repeated for so long, and its answer takes two ticks. */
 const armWithinMs = keyWithinMs + 340;
+/** Host and chip that start at once may miss each other at first, in a chair that is off. */
+const startingMaxMs = 5000;
 /** The faults that a link which is back takes with it. */
 const linkFaults = faultSetOf('E51', 'E55');
+const startFaults = faultSetOf('E11', 'E51', 'E55');
 /** What a session takes beyond its 30 min: the switch-off-path test, and a tick. */
 const sessionSlackMs = 1500;
 const stateMaxMs = 61_000;
@@ -156,13 +158,22 @@ const atRest: Readonly<Record<SessionState, boolean>> = {
 };
 
 /** To be called with each fault before it is injected or cleared. */
-export function judgeFault(judge: Judge, order: FaultOrder): void {
+export function judgeFault(judge: Judge, order: FaultOrder, nowMs: Milliseconds): void {
   const { bounds } = judge;
   noteFault(bounds, order);
+  if (order.name === 'power' && !isFault(order)) startJudgingAnew(judge, nowMs);
   judge.stretchMs = judge.blindMs + stretchMs(bounds);
   judge.motorsExempt = motorsUnstoppable(bounds);
   for (const pad of judge.pads) pad.exempt = padUnstoppable(bounds, pad.name);
   if (judge.report !== null && judge.report.name === order.name) judge.report.active = isFault(order);
+}
+
+/** The mains are back: a chair that has forgotten what it knew of its ends has their bounds anew. */
+function startJudgingAnew(judge: Judge, nowMs: Milliseconds): void {
+  judge.mainsMs = nowMs;
+  if (judge.bounds.faults === 0) judge.intoEndMs = 0;
+  if (judge.bounds.faults > 0 && !judge.bounds.crossed) return;
+  judge.intoLimitMs = judge.bounds.crossed ? -crossedMaxMs : 0;
 }
 
 /** After a tick. The first violation of a run is the one that counts. */
@@ -217,6 +228,8 @@ function judgeState(
     violate(judge, 'arms by itself', `${state}, ${judge.keyMs} ms after the last key`, simulation);
   }
   judge.stateMs += tickMs;
+  if (isAlone(judge.alone, state, hostAlive, plant, simulation.options.chair))
+    violate(judge, 'goes on with nobody there', state, simulation);
   const inSession = state === 'running' || state === 'paused';
   judge.sessionMs = inSession ? judge.sessionMs + tickMs : 0;
   if (judge.sessionMs > sessionLimits.maxMs + sessionSlackMs) {
@@ -303,7 +316,7 @@ function judgeHeat(judge: Judge, plant: Plant, simulation: Simulation): void {
   for (let index = 0; index < judge.pads.length; index++) {
     const judged = at(judge.pads, index, 'pad');
     const pad = at(plant.pads, index, 'pad');
-    const tier = judge.bounds.faults === 0 ? healthy : faulty;
+    const tier = judge.bounds.ever ? faultyTier : healthyTier;
     const warm = pad.surfaceC > tier.surfaceC;
     judged.warmMs = Math.max(0, judged.warmMs + (warm ? tickMs : -tickMs));
     if (warm || pad.bareSkin.doseMin > tier.doseMin) judgeWarm(judge, tier, pad, judged, simulation);
@@ -321,16 +334,6 @@ function heatsAny({ pads }: Judge, plant: Plant): boolean {
 function isInvalid(meter: Thermometer): boolean {
   return meter.open || meter.short;
 }
-
-/** What skin may get, healthy and under a fault: surface for more than 10 s, and CEM43 of bare skin. */
-interface Tier {
-  readonly surfaceC: Celsius;
-  readonly doseMin: number;
-  readonly warm: InvariantName;
-}
-const tierMs = 10_000;
-const healthy: Tier = { surfaceC: 43, doseMin: 10, warm: 'surface above 43 C for long' };
-const faulty: Tier = { surfaceC: 45, doseMin: 60, warm: 'surface above 45 C' };
 
 function judgeWarm(
   judge: Judge,
@@ -357,7 +360,9 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   }
   if (judge.faults === 0) {
     const codes = textOf(faults);
-    if (judge.bounds.faults === 0) violate(judge, 'false alarm', codes, simulation);
+    const starting = judge.state === 'off' && simulation.nowMs - judge.mainsMs < startingMaxMs;
+    const alarm = starting ? without(faults, startFaults) : faults;
+    if (judge.bounds.faults === 0 && alarm !== 0) violate(judge, 'false alarm', codes, simulation);
     const { report } = judge;
     if (report !== null && !overlaps(faults, report.fitting)) violate(judge, 'wrong code', codes, simulation);
   }
@@ -365,16 +370,13 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   judge.faultedMs += tickMs;
   if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
   const moves = !judge.motorsExempt && moving(plant) !== null;
-  const heats = heatsAny(judge, plant);
-  if (moves || heats) {
+  if (moves || heatsAny(judge, plant)) {
     const what = moves ? 'moves' : 'heats';
     violate(judge, 'goes on after a fault', `${what} with ${textOf(faults)} latched`, simulation);
   }
 }
 
-function textOf(faults: FaultSet): string {
-  return codesIn(faults).join('+');
-}
+const textOf = (faults: FaultSet): string => codesIn(faults).join('+');
 
 /** Arms narrow, standing still on the skin: a press, where the program means one. */
 function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {

@@ -2,14 +2,13 @@
 
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Chair } from '../../src/chair/chair.ts';
-import { chairOnTest } from '../scenario/programs.ts';
 import type { BoardKind } from '../scenario/result.ts';
 import { addResult, type CampaignResult, createResult, runSeeds, type SeedOptions } from './campaign.ts';
+import { type ChairChoice, chairsOf } from './chairs.ts';
 import type { Order } from './worker.ts';
 
 export interface CampaignOptions extends Partial<SeedOptions> {
-  readonly chair: Chair;
+  readonly chairs: ChairChoice;
   /** So many seeds from the first on, `step` apart. */
   readonly seeds: number;
   readonly from: number;
@@ -27,7 +26,7 @@ export interface CampaignOptions extends Partial<SeedOptions> {
 const pieceSeeds = 25;
 
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-  const { chair, seeds, workerFile, step = 1 } = options;
+  const { chairs, seeds, workerFile, step = 1 } = options;
   const pieces = Math.ceil(seeds / pieceSeeds);
   const workers = Math.min(options.workers ?? availableParallelism(), pieces);
   if (workerFile === null || workers <= 1) return runHere(options);
@@ -45,7 +44,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     addResult(sum, part);
     if (options.onProgress?.(sum) === false) ended = true;
   };
-  await Promise.all(Array.from({ length: workers }, () => runWorker(workerFile, chair, order, take)));
+  await Promise.all(Array.from({ length: workers }, () => runWorker(workerFile, chairs, order, take)));
   // Pieces come in any order.
   sum.failures.sort((one, other) => one.seed - other.seed);
   return sum;
@@ -60,12 +59,12 @@ const seedOptions = ({ board, rough = '', healthy = false }: CampaignOptions): S
 /** One thread, until there is nothing left to do. */
 function runWorker(
   file: URL,
-  chair: Chair,
+  chairs: ChairChoice,
   order: () => Order | null,
   take: (part: CampaignResult) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(file, { workerData: chair });
+    const worker = new Worker(file, { workerData: chairs });
     const giveNext = (): void => {
       const next = order();
       if (next !== null) worker.postMessage(next);
@@ -81,12 +80,12 @@ function runWorker(
 }
 
 async function runHere(options: CampaignOptions): Promise<CampaignResult> {
-  const { chair, seeds, from, step = 1, onProgress } = options;
+  const { chairs, seeds, from, step = 1, onProgress } = options;
   const sum = createResult();
-  const onTest = chairOnTest(chair);
+  const chairOf = chairsOf(chairs);
   for (let done = 0; done < seeds; done += pieceSeeds) {
     const count = Math.min(pieceSeeds, seeds - done);
-    runSeeds(sum, { from: from + done * step, count, step }, seedOptions(options), onTest);
+    runSeeds(sum, { from: from + done * step, count, step }, seedOptions(options), chairOf);
     if (onProgress?.(sum) === false) break;
     // Keys and signals are heard between two pieces.
     await new Promise((resolve) => setImmediate(resolve));

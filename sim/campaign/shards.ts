@@ -3,9 +3,9 @@
  * that leave its number when divided by how many there are; it knows nothing of the others.
  */
 import { createHash } from 'node:crypto';
-import type { Chair } from '../../src/chair/chair.ts';
 import type { BoardKind } from '../scenario/result.ts';
 import { addResult, type CampaignResult, createResult } from './campaign.ts';
+import type { ChairChoice } from './chairs.ts';
 
 declare const __VERSION__: string | undefined;
 declare const __COMMIT__: string | undefined;
@@ -35,14 +35,14 @@ export interface ShardPart {
 }
 
 export function campaignRun(
-  chair: Chair,
+  chairs: ChairChoice,
   { board, rough, healthy, named, from, seeds, shards }: Omit<CampaignRun, 'version' | 'commit' | 'chair'>,
 ): CampaignRun {
-  const digest = createHash('sha256').update(JSON.stringify(chair)).digest('hex').slice(0, 12);
+  const digest = createHash('sha256').update(JSON.stringify(chairs)).digest('hex').slice(0, 12);
   return {
     version: typeof __VERSION__ === 'undefined' ? '' : __VERSION__,
     commit: typeof __COMMIT__ === 'undefined' ? '' : __COMMIT__,
-    chair: `${chair.model} ${digest}`,
+    chair: `${chairs.by === 'one' ? chairs.name : chairs.by} ${digest}`,
     board,
     rough,
     healthy,

@@ -1,4 +1,5 @@
 /** One run of a campaign: a scenario, judged in every tick, from power-on to rest. */
+import { effectsOnHost } from '../chair/simulation.ts';
 import { type ChairOnTest, programsFor } from '../scenario/programs.ts';
 import { type BoardKind, boardFor } from '../scenario/result.ts';
 import { createScenarioRun, type ScenarioJudge, stepScenario } from '../scenario/run.ts';
@@ -38,9 +39,10 @@ export function tryScenario(
       if (coverage !== null && pair >= 0) coverage[pair]!++;
     },
     fault(order, simulation) {
-      judgeFault(judge, order);
+      judgeFault(judge, order, simulation.nowMs);
       if (order.name === 'disk' && order.value === 'damaged') storeJudge.damaged = true;
-      const pair = coverage === null ? -1 : pairOf(order, simulation.control.session.state);
+      const pair =
+        coverage === null ? -1 : pairOf(order, simulation.control.session.state, chair.supply.nominalV);
       if (coverage !== null && pair >= 0) coverage[pair]!++;
     },
   };
@@ -62,12 +64,16 @@ export function tryScenario(
     return {
       violation: { invariant: 'exception', detail, atMs: simulation.nowMs },
       chairMs: simulation.nowMs,
-      effects: simulation.board.effects(),
+      effects: { ...simulation.board.effects(), ...effectsOnHost(simulation) },
     };
   }
   noteFinding(judge, judgeKept(storeJudge, simulation), simulation.nowMs);
   const violation = judge.violation ?? stuckIn(run.simulation.control.session.state, simulation.nowMs);
-  return { violation, chairMs: simulation.nowMs, effects: simulation.board.effects() };
+  return {
+    violation,
+    chairMs: simulation.nowMs,
+    effects: { ...simulation.board.effects(), ...effectsOnHost(simulation) },
+  };
 }
 
 function noteFinding(judge: Judge, finding: StoreFinding | null, atMs: number): void {

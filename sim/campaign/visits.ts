@@ -8,6 +8,7 @@ import { checkProgramValue } from '../../src/program/language/check.ts';
 import type { Program } from '../../src/program/language/program.ts';
 import { createRandom, nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
 import type { Action, TechnicianOrder } from '../scenario/scenario.ts';
+import { plainProgram } from './programs.ts';
 
 /** How often a seed has either. */
 const visitShare = 0.3;
@@ -40,18 +41,12 @@ function drawOrder(random: Random, chair: Chair): TechnicianOrder {
 }
 
 function flashOf(id: string, version: number, chair: Chair): TechnicianOrder {
-  const as = {
-    format: 1,
-    id,
-    name: 'A visit',
-    version,
-    steps: [{ roll: { from: 'gluteal', to: 'mid-back', for: '6 min' } }],
-  };
+  const as = { ...plainProgram(id, chair), version };
   return { do: 'flash', program: checkedProgram(as, chair), as };
 }
 
 function checkedProgram(value: object, chair: Chair): Program {
-  const { program, problems } = checkProgramValue(value, '<visit>', chair);
+  const { program, problems } = checkProgramValue(value, '<visit>', chair, chair.abilities);
   if (program === null) throw new Error(`the technician's program has problems: ${problems[0]?.message}`);
   return program;
 }

@@ -1,8 +1,7 @@
-/** A worker thread of a campaign: runs the seeds it is given, all on one chair, and answers with what they showed. */
+/** A worker thread of a campaign: runs the seeds it is given and answers with what they showed. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Chair } from '../../src/chair/chair.ts';
-import { chairOnTest } from '../scenario/programs.ts';
 import { createResult, runSeeds, type SeedOptions } from './campaign.ts';
+import { type ChairChoice, chairsOf } from './chairs.ts';
 
 export interface Order {
   readonly from: number;
@@ -11,10 +10,10 @@ export interface Order {
   readonly options: SeedOptions;
 }
 
-const onTest = chairOnTest(workerData as Chair);
+const chairOf = chairsOf(workerData as ChairChoice);
 
 parentPort?.on('message', ({ options, ...seeds }: Order) => {
   const result = createResult();
-  runSeeds(result, seeds, options, onTest);
+  runSeeds(result, seeds, options, chairOf);
   parentPort?.postMessage(result);
 });

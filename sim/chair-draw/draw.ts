@@ -12,7 +12,7 @@ import { freePins } from './pins.ts';
 /** A chair file as a plain value; the same for the same seed. */
 export function drawChair(seed: number): FileMap {
   const dice = diceOf(createRandom(seed));
-  const volts = dice.chance(0.7) ? 24 : 12;
+  const volts = dice.chance(0.6) ? 24 : dice.chance(0.5) ? 12 : dice.whole(9, 34);
   const carriage = dice.chance(0.9) ? drawCarriage(dice) : dice.none();
   const coupled = typeof carriage === 'object' && (carriage['drive'] as FileMap)['kind'] === 'coupled';
   const kneader = coupled ? 'none' : dice.chance(0.8) ? drawKneader(dice) : dice.none();
@@ -26,8 +26,11 @@ export function drawChair(seed: number): FileMap {
     chip: 'mega-2560',
     supply: {
       volts: `${volts} V`,
+      'source-resistance': dice.chance(0.3) ? `${dice.whole(0, 40) / 100} ohm` : undefined,
+      allowed: dice.chance(0.3) ? { from: `${volts * 0.7} V`, to: `${volts * 1.2} V` } : undefined,
       sense: dice.chance(0.4) ? { pin: dice.pins.analog(), scale: '7.8 V/V' } : dice.none(),
     },
+    'current-filter': dice.chance(0.3) ? `${dice.whole(0, 30)} ms` : undefined,
     motors: relay
       ? {
           relay: dice.output('plain'),
@@ -74,17 +77,29 @@ const thermistor = (dice: Dice): FileMap => ({
 });
 
 function drawPad(dice: Dice): FileMap {
+  const closed = dice.chance(0.5);
+  const atSurface = dice.chance(0.5);
+  // In the way of a closed loop it would look like a pad that has lost its power.
+  const opens = closed ? dice.whole(60, 65) : dice.whole(34, 49);
   return dropped({
     out: dice.output('plain'),
     watts: `${dice.whole(10, 60)} W`,
     area: dice.chance(0.5) ? { from: '180 mm', to: '300 mm' } : undefined,
-    'element-sensor': dice.chance(0.5) ? thermistor(dice) : dice.none(),
+    'element-sensor': closed ? thermistor(dice) : dice.none(),
     'surface-sensor': dice.chance(0.4) ? thermistor(dice) : dice.none(),
     thermostat: dice.chance(0.3)
-      ? { at: dice.chance(0.5) ? 'surface' : 'element', opens: `${dice.whole(38, 49)} C` }
+      ? { at: atSurface ? 'surface' : 'element', opens: `${opens} C` }
       : dice.none(),
     'cut-off': dice.chance(0.5) ? '66 C' : dice.none(),
     'by-table': dice.chance(0.5) ? drawTable(dice) : dice.none(),
+    element: dice.chance(0.3)
+      ? {
+          capacity: `${dice.whole(60, 140)} J/K`,
+          'to-surface': `${dice.whole(40, 90) / 100} W/K`,
+          'to-air': `${dice.whole(30, 60) / 100} W/K`,
+        }
+      : undefined,
+    tolerance: dice.chance(0.3) ? `${dice.whole(5, 30)} %` : undefined,
   });
 }
 
@@ -103,7 +118,10 @@ function drawTable(dice: Dice): FileMap {
 function drawInputs(dice: Dice, mustCut: boolean): FileMap {
   const stops = mustCut || dice.chance(0.5);
   const cuts = dice.chance(0.5) ? 'motors' : 'everything';
-  const keys = keyNames.filter((name) => name !== 'stop' && dice.chance(0.6));
+  // Hardly any can be used without the first two.
+  const keys = keyNames.filter(
+    (name) => name !== 'stop' && dice.chance(name === 'power' || name === 'start' ? 0.95 : 0.6),
+  );
   return dropped({
     stop: dice.input('plain'),
     'emergency-stop': stops

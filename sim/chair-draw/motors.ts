@@ -2,15 +2,23 @@
 import { widths } from '../../src/chair/names.ts';
 import { type Dice, dropped, type FileMap } from './parts.ts';
 
-const running = { from: '0.6 A', to: '1.2 A' } as const;
-const stall = '5 A';
-/** Above 1.3 times running, at most half of stall. */
-const fuse = '2.5 A';
+/** What it draws held fast; running at most a quarter of that, and a fuse between 1.3 times the one and half of the other. */
+function drawDraws(dice: Dice) {
+  const stallA = dice.chance(0.4) ? 5 : dice.whole(20, 120) / 10;
+  const most = dice.chance(0.4) ? 0.24 : dice.whole(12, 30) / 100;
+  const amperes = (share: number) => `${Number((stallA * share).toPrecision(2))} A`;
+  return {
+    running: { from: amperes(most / 2), to: amperes(most) },
+    stall: `${stallA} A`,
+    fuse: `${Number((stallA * 0.45).toPrecision(2))} A`,
+  };
+}
 
 /** What makes a jam or a stall seen, or ends it. */
 function watched(dice: Dice, needsFuse: boolean): FileMap {
   const current = dice.chance(0.4);
   const fused = (needsFuse && !current) || dice.chance(0.4);
+  const { running, stall, fuse } = drawDraws(dice);
   return dropped({
     fuse: fused ? fuse : dice.none(),
     draws: dice.chance(0.3) ? { running, stall } : undefined,
@@ -66,7 +74,8 @@ function drawDrive(kinds: readonly string[], dice: Dice, coupled: boolean): File
 export function drawCarriage(dice: Dice): FileMap {
   const drive = drawDrive(twoWays, dice, dice.chance(0.15));
   const railMm = dice.whole(200, 900);
-  const [upS, downS] = [dice.whole(80, 400) / 10, dice.whole(80, 400) / 10];
+  const upS = dice.whole(80, 350) / 10;
+  const downS = Number((upS * (dice.whole(70, 115) / 100)).toPrecision(3));
   const timed = dice.chance(0.6);
   const perSecond = (seconds: number) => `${Number((railMm / seconds).toPrecision(3))} mm/s`;
   return dropped({
@@ -84,14 +93,32 @@ export function drawCarriage(dice: Dice): FileMap {
     counts: dice.chance(0.5) ? drawCounts(dice, railMm) : dice.none(),
     ends: dice.chance(0.9)
       ? dropped({
-          top: dice.chance(0.85) ? dice.input('plain') : dice.none(),
-          bottom: dice.chance(0.85) ? dice.input('plain') : dice.none(),
+          top: dice.chance(0.9) ? dice.input('plain') : dice.none(),
+          bottom: dice.chance(0.9) ? dice.input('plain') : dice.none(),
           middle: dice.chance(0.3)
             ? { ...dice.input('plain'), at: `${Math.round(railMm / 2)} mm` }
             : dice.none(),
+          'stop-beyond': dice.chance(0.3) ? `${dice.whole(5, 40)} mm` : undefined,
         })
       : dice.none(),
+    ...drawManners(dice, railMm, railMm / Math.max(upS, downS)),
   });
+}
+
+/** How it drives, each left out more often than not. */
+function drawManners(dice: Dice, railMm: number, slowerMmPerS: number): FileMap {
+  const some = <Value>(value: Value): Value | undefined => (dice.chance(0.25) ? value : undefined);
+  const coastMm = slowerMmPerS * (dice.whole(4, 20) / 100);
+  const mm = (value: number) => `${Number(value.toPrecision(2))} mm`;
+  return {
+    'slower-with-person': some({ from: `${dice.whole(2, 12)} %`, to: `${dice.whole(13, 30)} %` }),
+    'coast-distance': some({ from: mm(coastMm / 2), to: mm(coastMm) }),
+    ramp: some(`${dice.whole(200, 1200)} ms`),
+    walk: some({ hop: `${dice.whole(8, 30)} mm`, turns: `${dice.whole(1, 4)} turns` }),
+    reach: some({ from: `${dice.whole(0, 40)} mm`, to: `${railMm - dice.whole(0, 40)} mm` }),
+    'park-below-top': some(`${dice.whole(10, Math.min(80, railMm / 4))} mm`),
+    places: some({ waist: { from: mm(railMm * 0.3), to: mm(railMm * 0.5) } }),
+  };
 }
 
 const withPerson = (upS: number, downS: number): FileMap => ({
@@ -120,15 +147,16 @@ export function drawKneader(dice: Dice): FileMap {
   });
 }
 
-/** From each to the next 60 deg or more, so that none is active beside another. */
+/** From each to the next so far that none is active beside another; some with medium twice, as the reference chair has it. */
 function drawCams(dice: Dice): readonly FileMap[] {
+  const half = dice.chance(0.4) ? `${dice.whole(8, 22)} deg` : undefined;
+  const cam = (width: string, at: unknown) => dropped({ width, ...dice.input('plain'), at, half });
+  if (dice.chance(0.3))
+    return [cam('narrow', '0 deg'), cam('medium', ['90 deg', '270 deg']), cam('wide', '180 deg')];
   const some = widths.filter(() => dice.chance(0.7));
   const chosen = some.length > 0 ? some : [widths[0]];
-  return chosen.map((width, index) => ({
-    width,
-    ...dice.input('plain'),
-    at: `${index * 60 + dice.below(15)} deg`,
-  }));
+  const apart = dice.chance(0.5) ? 62 : Math.floor(345 / chosen.length);
+  return chosen.map((width, index) => cam(width, `${index * apart + dice.below(15)} deg`));
 }
 
 export function drawTapper(dice: Dice): FileMap {

@@ -16,7 +16,14 @@ export interface ChairDisk extends Disk {
   /** The power is gone: what was not synced may be there, torn, or not. */
   cutPower(): void;
   break(fault: DiskFault | 'damaged'): void;
+  /** How a write that has ended is told from now on. */
+  answer(how: 'none' | 'twice' | 'slow'): void;
+  /** Answers that came twice or late. */
+  readonly answered: Readonly<Record<'twice' | 'slow', number>>;
 }
+
+/** A write that is told so late is still told. */
+const slowMs = 5000;
 
 /** An SD card mostly takes tens of milliseconds for a write, now and then seconds. */
 function cardLatencyMs(random: Random): number {
@@ -33,23 +40,42 @@ export function chairDisk(random: Random, keys: readonly TrustedKey[]): ChairDis
     content: contentWith(keys, random),
   });
   let ids: number[] = [];
+  let how: 'none' | 'twice' | 'slow' = 'none';
+  let later: { readonly atMs: number; readonly written: ReturnType<Disk['take']>[number] }[] = [];
+  const answered = { twice: 0, slow: 0 };
   const stop = (): void => {
     ids = [];
+    later = [];
     simulated.stop();
   };
+  const takeNow = (nowMs: number): ReturnType<Disk['take']> =>
+    ids.length === 0
+      ? nothing
+      : simulated.advance(nowMs).map(({ result }) => ({ id: ids.shift() ?? -1, result }));
   return {
     begin({ id, write }) {
       ids.push(id);
       simulated.begin(write);
     },
     take(nowMs) {
-      if (ids.length === 0) return nothing;
-      return simulated.advance(nowMs).map(({ result }) => ({ id: ids.shift() ?? -1, result }));
+      const now = takeNow(nowMs);
+      if (how === 'none' && later.length === 0) return now;
+      const due = later.filter(({ atMs }) => atMs <= nowMs).map(({ written }) => written);
+      later = later.filter(({ atMs }) => atMs > nowMs);
+      if (how === 'none') return [...due, ...now];
+      answered[how] += now.length;
+      later.push(...now.map((written) => ({ atMs: nowMs + (how === 'slow' ? slowMs : 20), written })));
+      return how === 'slow' ? due : [...due, ...now];
     },
+    answer(as) {
+      how = as;
+    },
+    answered,
     image: () => simulated.image(),
     stop,
     cutPower() {
       ids = [];
+      later = [];
       simulated.cutPower(random);
     },
     break(fault) {

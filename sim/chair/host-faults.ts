@@ -2,8 +2,12 @@
  * What can break on the host's side of the board, beside the faults of the plant's table: the disk that holds
  * settings, logs and programs, a shipped program's file, and a microcontroller that runs other firmware than the guard.
  */
+import type { Power } from '../../src/chair/outputs.ts';
+import type { Sensors } from '../../src/chair/sensors.ts';
 import { readValue } from '../plant/fault-values.ts';
+import { nextBelow, nextShare, type Random } from '../random.ts';
 import { type Comings, stepComings, takeFault } from '../rough/comings.ts';
+import { streamOf } from '../rough/streams.ts';
 import type { ChairDisk } from './disk.ts';
 
 export const hostFaultTable = {
@@ -18,6 +22,14 @@ export const hostFaultTable = {
   disk: ['full', 'torn', 'damaged', 'read-only', 'failing'],
   /** The file of the program chosen first is damaged: noticed when programs are loaded, at the next start. */
   program: ['damaged'],
+  /** Everything above the guard wants all the heat there is, all the motion, now this way and now that, or both, always. */
+  upstream: ['heat', 'motion', 'full'],
+  /** The host reads the values of the frame before once more. */
+  values: ['repeated'],
+  /** A write is answered twice, or only seconds after it was done. */
+  keep: ['twice', 'slow'],
+  /** The wall clock is set to and fro by up to a day. */
+  clock: ['jumps'],
 } as const;
 
 export type HostFaultName = keyof typeof hostFaultTable;
@@ -27,13 +39,88 @@ export function isHostFaultName(text: string): text is HostFaultName {
   return Object.hasOwn(hostFaultTable, text);
 }
 
+type WordOf<N extends HostFaultName> = (typeof hostFaultTable)[N][number] | 'none';
+
 export interface HostFaults {
   guardMissing: boolean;
   programDamaged: boolean;
+  upstream: WordOf<'upstream'>;
+  valuesRepeated: boolean;
+  clockJumps: boolean;
+  readonly random: Random;
+  /** The way that motors are wanted to turn, and for how many ticks still. */
+  way: number;
+  ticksLeft: number;
+  /** Ticks in which each of these that was ever in has changed something. */
+  readonly changed: Record<string, number>;
 }
 
-export function createHostFaults(): HostFaults {
-  return { guardMissing: false, programDamaged: false };
+export function createHostFaults(seed: number): HostFaults {
+  return {
+    guardMissing: false,
+    programDamaged: false,
+    upstream: 'none',
+    valuesRepeated: false,
+    clockJumps: false,
+    random: streamOf(seed, 'host faults'),
+    way: 1,
+    ticksLeft: 0,
+    changed: {},
+  };
+}
+
+/** What the guard is to stand: more than the stages above it wanted. */
+export function disturb(faults: HostFaults, wanted: Power): void {
+  const { upstream, random } = faults;
+  if (upstream === 'none') return;
+  if (upstream !== 'motion') {
+    wanted.padsOn.fill(true);
+    wanted.padRelay = true;
+  }
+  if (upstream !== 'heat') {
+    if (faults.ticksLeft-- <= 0) {
+      faults.way = nextShare(random) < 0.5 ? 1 : -1;
+      faults.ticksLeft = nextBelow(random, nextShare(random) < 0.5 ? 20 : 2000);
+    }
+    wanted.carriageDuty = faults.way;
+    wanted.kneaderDuty = faults.way;
+    wanted.tapperDuty = 1;
+    wanted.motorRelay = true;
+  }
+  count(faults, `upstream ${upstream}`);
+}
+
+/** Values once more that were read before: `earlier` keeps those of the turn before, and `sensors` becomes them. */
+export function repeatValues(faults: HostFaults, sensors: Sensors, earlier: Sensors): void {
+  if (!faults.valuesRepeated) {
+    copyInto(earlier, sensors);
+    return;
+  }
+  copyInto(sensors, earlier);
+  count(faults, 'values repeated');
+}
+
+/** Wall time in ms since 1970; null where the host has no clock, as in most runs. */
+export function wallMsOf(faults: HostFaults, nowMs: number): number | null {
+  if (!faults.clockJumps) return null;
+  count(faults, 'clock jumps');
+  return Date.UTC(2026, 0, 10) + nowMs + nextBelow(faults.random, 2 * 86_400_000);
+}
+
+/** Once for each time that it has changed something. */
+export function count({ changed }: HostFaults, kind: string): void {
+  changed[kind] = (changed[kind] ?? 0) + 1;
+}
+
+/** The same values, all the way down; what is read elsewhere is not shared. */
+function copyInto(to: object, from: object): void {
+  const target = to as Record<string, unknown>;
+  for (const [key, value] of Object.entries(from)) {
+    const own = target[key];
+    if (typeof value === 'object' && value !== null && typeof own === 'object' && own !== null) {
+      copyInto(own, value);
+    } else target[key] = value;
+  }
 }
 
 interface FaultyHost {
@@ -43,6 +130,9 @@ interface FaultyHost {
   readonly comings: Comings;
   readonly nowMs: number;
 }
+
+/** Places in the host that misbehave under a seed: each counts what it has changed. */
+const counted: readonly HostFaultName[] = ['upstream', 'values', 'keep', 'clock'];
 
 /** Puts a fault in, or takes it away. Throws on a value the table does not have. */
 export function breakHost(host: FaultyHost, name: HostFaultName, value: string): void {
@@ -60,7 +150,20 @@ export function stepHostFaults(host: FaultyHost): void {
 }
 
 function apply({ hostFaults, disk }: FaultyHost, name: HostFaultName, value: string): void {
+  if (value !== 'none' && counted.includes(name)) hostFaults.changed[`${name} ${value}`] ??= 0;
   switch (name) {
+    case 'upstream':
+      hostFaults.upstream = value as WordOf<'upstream'>;
+      return;
+    case 'values':
+      hostFaults.valuesRepeated = value !== 'none';
+      return;
+    case 'clock':
+      hostFaults.clockJumps = value !== 'none';
+      return;
+    case 'keep':
+      disk.answer(value as WordOf<'keep'>);
+      return;
     case 'guard':
       hostFaults.guardMissing = value !== 'none';
       return;

@@ -6,6 +6,7 @@
  * from what its disk holds.
  */
 import type { Chair } from '../../src/chair/chair.ts';
+import { createSensors } from '../../src/chair/sensors.ts';
 import { type Machine, type MachineOptions, openMachine } from '../../src/machine/machine.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { type Controller, createController, decide, decideLate } from '../../src/run/controller.ts';
@@ -15,7 +16,14 @@ import type { ChairBoard } from '../boards/board.ts';
 import { createRandom } from '../random.ts';
 import type { Comings } from '../rough/comings.ts';
 import { type ChairDisk, chairDisk } from './disk.ts';
-import { createHostFaults, type HostFaults, stepHostFaults } from './host-faults.ts';
+import {
+  createHostFaults,
+  disturb,
+  type HostFaults,
+  repeatValues,
+  stepHostFaults,
+  wallMsOf,
+} from './host-faults.ts';
 import { createTechnician, isIdle, loseLine, stepTechnician, type Technician } from './technician.ts';
 import { workshopKey, workshopSigner } from './workshop.ts';
 
@@ -57,17 +65,19 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
   // A sequence of its own: what the disk does must not change what the plant does.
   const random = createRandom(seed + 0x6469736b);
   const disk = chairDisk(random, keys);
-  const hostFaults = createHostFaults();
+  const hostFaults = createHostFaults(seed);
+  const earlier = createSensors(wanted.chair);
   const seenByHost: ChairBoard = {
     ...board,
     read(sensors) {
       board.read(sensors);
       if (hostFaults.guardMissing) sensors.link.guarded = false;
+      repeatValues(hostFaults, sensors, earlier);
     },
   };
   const technician = createTechnician();
   const controller = createController(seenByHost, disk, openMachine(options, disk.image()), inbox);
-  return Object.assign(controller, {
+  const simulation = Object.assign(controller, {
     disk,
     options,
     hostLost: false,
@@ -76,6 +86,27 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
     comings: [],
     technician,
   });
+  disturbed(simulation);
+  return simulation;
+}
+
+/** A machine that has just been opened is as disturbed as the one before. */
+function disturbed(simulation: Simulation): void {
+  const { hostFaults } = simulation;
+  simulation.control.disturb = (power) => disturb(hostFaults, power);
+  simulation.wallClock = () => wallMsOf(hostFaults, simulation.nowMs);
+}
+
+/** In how many ticks each fault of the board, and each place in the host that misbehaved, has changed something. */
+export function effectsOnHost({
+  hostFaults: { changed },
+  disk: { answered },
+}: Simulation): Readonly<Record<string, number>> {
+  const ofDisk = Object.keys(changed).map((kind) => {
+    const [name, word = ''] = kind.split(' ');
+    return [kind, name === 'keep' ? answered[word as 'twice' | 'slow'] : (changed[kind] ?? 0)];
+  });
+  return Object.fromEntries(ofDisk);
 }
 
 function machineOptions({
@@ -127,6 +158,7 @@ function restartHost(simulation: Simulation): void {
   simulation.machine = restarted(options, hostFaults, disk);
   loseLine(simulation.technician, simulation.inbox);
   reopenLines(simulation.inbox);
+  disturbed(simulation);
   simulation.hostLost = false;
   simulation.starts++;
 }

@@ -4,6 +4,7 @@
  */
 import type { FaultCode } from '../../src/chair/faults.ts';
 import type { HeatLevel, KeyName, SessionState } from '../../src/chair/names.ts';
+import type { Trigger } from '../../src/control/session/triggers.ts';
 import type { Problem } from '../../src/program/language/problems.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 
@@ -116,14 +117,19 @@ export interface Moment extends Channels {
   /** By output: the rule of `rules` that holds it back (0: none), and whether power is asked for. */
   holds: number[];
   wants: boolean[];
+  /** Index of the chosen program's plan in the list of plans; -1: none. */
+  plan: number;
+  /** What is chosen on the remote. */
+  locked: boolean;
+  minutes: number;
+  speedShift: number;
+  spotMm: number;
+  /** -1: the program's own heat; else 0..3, an index of `heatLevels`, for every pad. */
+  heatLevel: number;
+  leftMs: number;
 }
 
-export interface ActiveFault {
-  code: FaultCode;
-  latched: boolean;
-  atMs: number;
-  message: string;
-}
+export type ActiveFault = FaultMark;
 
 export type Speed = number | 'max';
 
@@ -146,17 +152,10 @@ export interface LiveState extends Moment {
   activeFaults: ActiveFault[];
   /** Injected faults, by name. */
   injected: Record<string, string>;
-  locked: boolean;
   /** Keys that the page or the terminal holds down, one bit a key. */
   heldKeys: number;
-  minutes: number;
-  speedShift: number;
-  spotMm: number;
-  leftMs: number;
   /** The plan's first step, chair time; -1 before. */
   zeroMs: number;
-  /** Index of the chosen program's plan in the list of plans. */
-  plan: number;
   chip: ChipState | null;
   service: string;
 }
@@ -176,18 +175,26 @@ interface Stretch {
   /** -1 while it goes on. */
   toMs: number;
 }
-interface StepRun extends Stretch {
+/** What of a plan the remote has changed; of a step that is over, as it was at its end. */
+export type Chosen = Pick<Moment, 'speedShift' | 'spotMm' | 'heatLevel'>;
+interface StepRun extends Stretch, Chosen {
   step: number;
 }
-interface StateRun extends Stretch {
+export interface StateRun extends Stretch {
   state: SessionState;
+  /** What led to it; empty for the first one. */
+  by: Trigger | '';
 }
 export interface OffPlan extends Stretch {
   why: string;
+  /** Nobody chose it: it is drawn as an alarm. */
+  alarm: boolean;
 }
-interface FaultMark {
+export interface FaultMark {
   atMs: number;
   code: FaultCode;
+  latched: boolean;
+  message: string;
 }
 
 /** What happened, as stretches; sent whole when it has changed, a few times a second at most. */

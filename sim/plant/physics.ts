@@ -18,6 +18,9 @@ const electricalS = 0.0005;
 /** Coast from full speed up, nobody in the chair: so far inside its rating (chosen; of 4-8 mm down it comes out as 7.8). */
 const coastUpShare = 0.55;
 
+/** No motor is lighter than its own winding lets it be: one that stops on the spot is given some way. */
+const quickest = (ohm: number, voltPerUnit: number): number => (0.9 * ohm) / (4 * electricalS * voltPerUnit);
+
 /** A motor stalls at this current at full duty and nominal voltage. */
 const ohmOfStall = (supply: Supply, stallA: number) => supply.nominalV / stallA;
 
@@ -39,11 +42,14 @@ export function carriagePhysics({ supply, carriage, currentFilterMs }: Chair): D
   const upPerA = fullSpeedUpMmPerS ** 2 / (2 * coastUpMm) / frictionA;
   const direction = (fullSpeed: number): MotorPhysics => {
     const thisV = voltPerSpeed(supply, stallA, frictionA, fullSpeed);
+    // No farther than its rating, however much faster it is this way.
+    const leastPerA = fullSpeed ** 2 / (2 * coastMm.max) / frictionA;
+    const perA = Math.max((upPerA * thisV) / upV, leastPerA);
     return createMotorPhysics(
       ohmOfStall(supply, stallA),
       electricalS,
       thisV,
-      (upPerA * thisV) / upV,
+      Math.min(perA, quickest(ohmOfStall(supply, stallA), thisV)),
       currentFilterMs / 1000,
     );
   };
@@ -62,11 +68,12 @@ export function kneaderPhysics({ supply, kneader, currentFilterMs }: Chair): Dri
   // It coasts to a stand from its fastest speed within the time the gear asks for before a reversal.
   const coastS = kneader.reversalMs / 1000;
   const fastest = Math.max(...kneader.speedsTurnsPerMin) / 60;
+  const turnV = voltPerSpeed(supply, stallA, frictionA, kneader.fullTurnsPerMin / 60);
   const turning = createMotorPhysics(
     ohmOfStall(supply, stallA),
     electricalS,
-    voltPerSpeed(supply, stallA, frictionA, kneader.fullTurnsPerMin / 60),
-    fastest / coastS / frictionA,
+    turnV,
+    Math.min(fastest / coastS / frictionA, quickest(ohmOfStall(supply, stallA), turnV)),
     currentFilterMs / 1000,
   );
   return { forward: turning, backward: turning, frictionA, breakawayA: kneader.breakawayDuty * stallA };
@@ -84,11 +91,12 @@ export function tapperPhysics(
   currentFilterMs: number,
 ): DrivePhysics {
   const frictionA = (runningA.min + runningA.max) / 2;
+  const tapV = voltPerSpeed(supply, stallA, frictionA, fullTapsPerS);
   const turning = createMotorPhysics(
     ohmOfStall(supply, stallA),
     electricalS,
-    voltPerSpeed(supply, stallA, frictionA, fullTapsPerS),
-    fullTapsPerS / tapperCoastS / frictionA,
+    tapV,
+    Math.min(fullTapsPerS / tapperCoastS / frictionA, quickest(ohmOfStall(supply, stallA), tapV)),
     currentFilterMs / 1000,
   );
   const breakawayA = Math.max(frictionA, breakawayDuty * stallA * 0.9);

@@ -64,8 +64,10 @@ export function stepPlant(plant: Plant, pins: Power): void {
 function driveMotors(plant: Plant, power: Power, relayClosed: boolean): void {
   const { carriage: carriageMotor, kneader, tapper } = plant;
   const { drivers, stepMs, random } = plant;
-  if (tapper !== null)
+  if (tapper !== null) {
     tapper.duty = !relayClosed ? 0 : plant.tapperOn ? 1 : Math.max(0, saneDuty(power.tapperDuty));
+    tapper.braked = plant.tapperBrakes;
+  }
   carriageMotor.duty = 0;
   kneader.duty = 0;
   carriageMotor.braked = drivers.carriage.brakes;

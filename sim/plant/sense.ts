@@ -5,8 +5,9 @@
 import { type Width, widths } from '../../src/chair/names.ts';
 import type { PadSensors, Sensors } from '../../src/chair/sensors.ts';
 import { celsiusOfCount } from '../../src/chair/thermistor.ts';
-import type { Celsius } from '../../src/chair/units.ts';
+import type { Amperes, Celsius } from '../../src/chair/units.ts';
 import { nextInt32, nextShare } from '../random.ts';
+import type { Motor } from './motor.ts';
 import type { Pad } from './pad.ts';
 import type { Plant } from './state.ts';
 import { readCount, type Thermometer } from './thermometer.ts';
@@ -46,10 +47,10 @@ export function sensePlant(plant: Plant, sensors: Sensors): void {
   sensors.camMedium = (cam & 2) !== 0;
   sensors.camWide = (cam & 4) !== 0;
 
-  if (has.carriageA) sensors.carriageA = plant.carriage.filteredA;
-  if (has.kneaderA) sensors.kneaderA = plant.kneader.filteredA;
+  if (has.carriageA) sensors.carriageA = drawnA(plant.carriage);
+  if (has.kneaderA) sensors.kneaderA = drawnA(plant.kneader);
   if (has.padsA) sensors.padsA = plant.padsFilteredA;
-  if (plant.tapper !== null && plant.tapperMeasured) sensors.tapperA = plant.tapper.filteredA;
+  if (plant.tapper !== null && plant.tapperMeasured) sensors.tapperA = drawnA(plant.tapper);
   if (has.supplyV) sensors.supplyV = plant.supplyV;
   sensors.seat = has.seat && plant.personKg > 0 && !plant.seatEmpty;
   sensors.emergencyStop = has.emergencyStop && plant.emergencyStop;
@@ -59,6 +60,9 @@ export function sensePlant(plant: Plant, sensors: Sensors): void {
   if (floating !== 0) floatInputs(plant, floating, sensors);
   if (anyCrossed(plant.wires)) crossSensors(plant.wires, sensors);
 }
+
+/** A sensor in the line of the supply: what a braked motor drives round through its own bridge does not pass it. */
+const drawnA = ({ braked, duty, filteredA }: Motor): Amperes => (braked && duty === 0 ? 0 : filteredA);
 
 /** So far to either side a switch in the middle of the rail is closed (chosen). */
 const middleHalfMm = 4;

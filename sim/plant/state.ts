@@ -84,6 +84,8 @@ export interface Plant {
   /** Null where the chair has none. Its way is turns of its eccentric: one is a tap. */
   readonly tapper: Motor | null;
   readonly tapperMeasured: boolean;
+  /** Its driver shorts it at rest. */
+  readonly tapperBrakes: boolean;
   readonly ambientThermometer: Thermometer;
   padsFilteredA: number;
   /** When each limit switch last changed; it bounces for a while after. */
@@ -221,6 +223,7 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
             stepS,
           }),
     tapperMeasured: chair.tapper?.measured === true,
+    tapperBrakes: chair.wiring.motors.tapper?.atRest === 'brake',
     ambientThermometer: createThermometer(ambientC, tolerance(), chair.wiring.ambient ?? undefined),
     padsFilteredA: 0,
     limitTopChangedMs: neverMs,

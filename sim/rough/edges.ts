@@ -2,7 +2,7 @@
 import type { Sensors } from '../../src/chair/sensors.ts';
 import type { Plant } from '../plant/state.ts';
 import { nextBetween, nextShare } from '../random.ts';
-import { note, rimShare, type World } from './world.ts';
+import { note, rimShare, strayEveryMs, type World } from './world.ts';
 
 export function roughEdges(world: World, plant: Plant, sensors: Sensors): void {
   const { edges } = world;
@@ -27,9 +27,9 @@ export function roughEdges(world: World, plant: Plant, sensors: Sensors): void {
   sensors.carriageEdges = edges.shown;
 }
 
-/** How far the carriage stands from the nearest edge, as a share of the pitch. */
-function fromEdge({ carriage }: Plant): number {
-  const place = carriage.position * carriage.edgesPerUnit;
+/** How far the carriage stands from the nearest edge, as a share of the pitch; edges lie so far from whole ones. */
+function fromEdge({ carriage }: Plant, rimAt = 0): number {
+  const place = carriage.position * carriage.edgesPerUnit - rimAt;
   return Math.abs(place - Math.round(place));
 }
 
@@ -51,7 +51,9 @@ function lateEdge({ hallJitter: jitter }: World, plant: Plant, passed: number): 
 function doubleEdges({ doubleEdges: doubled, edges }: World, passed: number, nowMs: number): void {
   if (doubled === null) return;
   for (let edge = 0; edge < passed; edge++) {
-    if (nextShare(doubled.random) >= doubled.share) continue;
+    if (doubled.before-- > 0) continue;
+    // As many pass as throws of a die do until one hits.
+    doubled.before = Math.floor(Math.log(1 - nextShare(doubled.random)) / Math.log(1 - doubled.share));
     edges.pending += 2;
     note(doubled, nowMs);
   }
@@ -61,11 +63,19 @@ function strayEdges({ strayEdges: stray, tremble, edges }: World, plant: Plant):
   const { nowMs, carriage, kneader } = plant;
   const moving = carriage.speed !== 0;
   const sinceMs = nowMs - edges.atMs;
-  if (stray !== null && !moving && nextShare(stray.random) < stray.share * sinceMs) {
-    edges.pending++;
-    note(stray, nowMs);
+  if (stray !== null && !moving) {
+    stray.restMs += sinceMs;
+    if (stray.restMs >= stray.nextMs) {
+      stray.nextMs += strayEveryMs * nextBetween(stray.random, 1, 2);
+      edges.pending++;
+      note(stray, nowMs);
+    }
   }
-  if (tremble !== null && !moving && fromEdge(plant) < rimShare) {
+  if (tremble !== null && !moving && edges.moving && ++tremble.rests === tremble.rest) {
+    const place = carriage.position * carriage.edgesPerUnit;
+    tremble.rimAt = place - Math.round(place) + nextBetween(tremble.random, -rimShare, rimShare);
+  }
+  if (tremble !== null && !moving && fromEdge(plant, tremble.rimAt) < rimShare) {
     // It rings when the carriage has come to rest, and shakes with the arms.
     if (edges.moving) tremble.untilMs = nowMs + tremble.forMs;
     // A motor that pulls has taken up the play in which it trembles.

@@ -66,6 +66,10 @@ const always: Effect = () => true;
 /** By the name up to its dot. Those of host and line count by themselves, and are not here. */
 const effects: Readonly<Record<string, Effect>> = {
   thermistor: (plant, _, word, part) => word !== 'frozen' || isOff(meterOf(plant, part)),
+  'surface-sensor': (plant, _, word, part) => {
+    const meter = padNamed(plant, part).surfaceThermometer;
+    return meter !== null && (word !== 'frozen' || isOff(meter));
+  },
   fet: (plant, pins, word, part) =>
     padRelayCloses(plant, pins) && (word === 'open') === isOn(plant, pins, part),
   pad: (plant, pins, _, part) => padRelayCloses(plant, pins) && isOn(plant, pins, part),

@@ -38,7 +38,13 @@ function changeRoom({ room }: World, plant: Plant): void {
   if (room === null || plant.nowMs < room.fromMs) return;
   if (!room.begun) {
     room.begun = true;
-    const toC = Math.min(roomRange.most, Math.max(roomRange.least, plant.ambientC + room.byK));
+    // A room at its end becomes warmer, or colder, instead.
+    const within = (byK: number): number =>
+      Math.min(roomRange.most, Math.max(roomRange.least, plant.ambientC + byK));
+    const up = within(Math.abs(room.byK));
+    const down = within(-Math.abs(room.byK));
+    const wanted = room.byK > 0 ? up : down;
+    const toC = Math.abs(wanted - plant.ambientC) >= 1 ? wanted : room.byK > 0 ? down : up;
     changeAround(plant, { roomToC: toC, inMs: room.inMs });
   }
   if (plant.ambientC !== plant.around.roomToC) note(room, plant.nowMs);

@@ -1,7 +1,6 @@
 /** The line of the board without a line: what is on its way either way, and when it arrives. */
-import type { WithPads } from '../../src/chair/chair.ts';
 import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
-import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
+import { createSensors, type SensedChair, type Sensors } from '../../src/chair/sensors.ts';
 import type { LineTrouble } from './line.ts';
 
 interface OnItsWay<T> {
@@ -11,7 +10,7 @@ interface OnItsWay<T> {
 }
 
 export interface ModelLine {
-  readonly chair: WithPads;
+  readonly chair: SensedChair;
   /** Oldest first. */
   readonly statuses: OnItsWay<Sensors>[];
   readonly outputs: OnItsWay<Outputs>[];
@@ -24,7 +23,7 @@ export interface ModelLine {
   arrivedMs: number;
 }
 
-export function createModelLine(chair: WithPads): ModelLine {
+export function createModelLine(chair: SensedChair): ModelLine {
   return {
     chair,
     statuses: [],
@@ -124,7 +123,9 @@ export function receiveOutputs(
 /** The same values, all the way down; what is read elsewhere is not shared. */
 function copyInto(to: object, from: object): void {
   const target = to as Record<string, unknown>;
-  for (const [key, value] of Object.entries(from)) {
+  const source = from as Readonly<Record<string, unknown>>;
+  for (const key in source) {
+    const value = source[key];
     const own = target[key];
     if (typeof value === 'object' && value !== null && typeof own === 'object' && own !== null) {
       copyInto(own, value);

@@ -7,7 +7,8 @@ import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import { minuteMs } from '../../src/chair/units.ts';
 import { scaledNames } from '../../src/chair/wiring.ts';
-import { nextBetween, nextShare, type Random } from '../random.ts';
+import type { Thermometer } from '../plant/thermometer.ts';
+import { nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
 import type { RoughKind } from './kinds.ts';
 import { nextLog, streamOf } from './streams.ts';
 
@@ -56,6 +57,10 @@ interface Jitter extends Injector {
 }
 
 interface Tremble extends Injector {
+  /** The rest, of those that come, whose place lies on a rim; and where that makes rims lie. */
+  readonly rest: number;
+  rests: number;
+  rimAt: number;
   readonly perS: number;
   readonly forMs: number;
   untilMs: number;
@@ -75,6 +80,18 @@ interface Backs extends Injector {
 interface Cover extends Injector {
   readonly fromMs: number;
   readonly share: number;
+}
+
+/** What happens once in so long: when next, in time at rest. */
+interface Stray extends Injector {
+  restMs: number;
+  nextMs: number;
+}
+
+/** What befalls one edge in so many: how many come before the next. */
+interface Doubles extends Injector {
+  readonly share: number;
+  before: number;
 }
 
 interface Room extends Injector {
@@ -98,13 +115,15 @@ export interface World {
   readonly hallJitter: Jitter | null;
   readonly camJitter: Jitter | null;
   readonly tremble: Tremble | null;
-  readonly strayEdges: Share | null;
-  readonly doubleEdges: Share | null;
+  readonly strayEdges: Stray | null;
+  readonly doubleEdges: Doubles | null;
   readonly bounce: Bounce | null;
   readonly parts: Injector | null;
   readonly leaning: Backs | null;
   readonly cover: Cover | null;
   readonly room: Room | null;
+  /** In the order of `steps`, once the chair is put together. */
+  meters: readonly Thermometer[];
   /** Amperes or volts of a step of the converter, by channel. */
   readonly unitsPerStep: readonly number[];
   /** What noise and hum add in this tick, in steps: the scaled channels in the order of `scaledNames`, the room's thermistor, the pads', their surfaces'. */
@@ -146,29 +165,22 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
     hum: on('hum', (random) =>
       drawWave(random, channels, nextBetween(random, 0.25, 1), nextShare(random) < 0.5 ? 50 : 60),
     ),
-    reference: on('reference', (random) => ({ share: nextBetween(random, -0.01, 0.01) })),
+    reference: on('reference', (random) => ({ share: eitherWay(random, 0.002, 0.01) })),
     ripple: on('ripple', (random) => drawWave(random, channels, nextBetween(random, 0.1, 0.5), 0)),
-    dips: on('dips', (random) => ({
-      volts: nextBetween(random, 1, 6),
-      longestMs: nextBetween(random, 1, 10),
-      driven: 0,
-      fromMs: 0,
-      untilMs: 0,
-    })),
+    dips: on('dips', drawDips),
     currentNoise: on('current-noise', (random) => ({ rmsSteps: nextBetween(random, 1, 5) })),
     currentOffset: on('current-offset', (random) => ({ by: three(() => nextBetween(random, -0.05, 0.05)) })),
-    currentGain: on('current-gain', (random) => ({ by: three(() => nextBetween(random, -0.05, 0.05)) })),
+    currentGain: on('current-gain', (random) => ({ by: three(() => eitherWay(random, 0.01, 0.05)) })),
     hallJitter: on('hall-jitter', (random) => ({ most: nextBetween(random, 0.05, 0.3), cell: -1, by: 0 })),
     camJitter: on('cam-jitter', (random) => ({ most: nextBetween(random, 1, 5) / 360, cell: -1, by: 0 })),
-    tremble: on('tremble', (random) => ({
-      perS: nextBetween(random, 2, 20),
-      forMs: nextBetween(random, 200, 2000),
-      untilMs: 0,
-    })),
-    strayEdges: on('stray-edges', () => ({ share: 1 / 300_000 })),
-    doubleEdges: on('double-edges', (random) => ({ share: nextLog(random, 0.001, 0.02) })),
+    tremble: on('tremble', drawTremble),
+    strayEdges: on('stray-edges', (random) => ({ restMs: 0, nextMs: nextLog(random, 500, strayEveryMs) })),
+    doubleEdges: on('double-edges', (random) => {
+      const share = nextLog(random, 0.001, 0.02);
+      return { share, before: nextBelow(random, 100) };
+    }),
     bounce: on('bounce', (random) => ({
-      longestMs: nextBetween(random, 1, 10),
+      longestMs: nextBetween(random, 4, 10),
       levels: -1,
       bits: 0,
       untilMs: 0,
@@ -176,21 +188,54 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
     parts: on('parts', () => ({})),
     leaning: on('leaning', () => ({ nextMs: 0 })),
     cover: on('cover', (random) => ({
-      fromMs: nextBetween(random, 0, 25 * minuteMs),
+      fromMs: drawBegin(random),
       share: nextBetween(random, 0.05, 0.5),
     })),
-    room: on('room', (random) => {
-      const slow = nextShare(random) < 0.5;
-      return {
-        fromMs: nextBetween(random, 0, 15 * minuteMs),
-        byK: nextBetween(random, -1, 1) * (slow ? 20 : 12),
-        inMs: (slow ? 30 : 10) * minuteMs,
-        begun: false,
-      };
-    }),
+    room: on('room', drawRoom),
+    meters: [],
     unitsPerStep: [...scaledNames.map((name) => ((scaled[name]?.perVolt ?? 0) * referenceV) / counts)],
     steps: new Float64Array(channels),
     edges: { passed: 0, extra: 0, pending: 0, shown: 0, moving: false, atMs: 0 },
+  };
+}
+
+/** One stray edge in so long, at most. */
+export const strayEveryMs = 5 * minuteMs;
+
+/** Half of what begins in a session is there from its beginning on; the rest begins at any time, each factor of two as likely. */
+const drawBegin = (random: Random): number =>
+  nextShare(random) < 0.5 ? 0 : nextLog(random, 1000, 25 * minuteMs);
+
+/** So far off at least and at most, up or down. */
+function eitherWay(random: Random, least: number, most: number): number {
+  const by = nextBetween(random, least, most);
+  return nextShare(random) < 0.5 ? by : -by;
+}
+
+const drawDips = (random: Random): Omit<Dips, keyof Injector> => ({
+  volts: nextBetween(random, 1, 6),
+  longestMs: nextBetween(random, 1, 10),
+  driven: 0,
+  fromMs: 0,
+  untilMs: 0,
+});
+
+const drawTremble = (random: Random): Omit<Tremble, keyof Injector> => ({
+  perS: nextBetween(random, 2, 20),
+  forMs: nextBetween(random, 200, 2000),
+  untilMs: 0,
+  rest: 1 + nextBelow(random, 2),
+  rests: 0,
+  rimAt: 0,
+});
+
+function drawRoom(random: Random): Omit<Room, keyof Injector> {
+  const slow = nextShare(random) < 0.5;
+  return {
+    fromMs: drawBegin(random),
+    byK: eitherWay(random, 1, slow ? 20 : 12),
+    inMs: (slow ? 30 : 10) * minuteMs,
+    begun: false,
   };
 }
 

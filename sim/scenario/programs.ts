@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Chair } from '../../src/chair/chair.ts';
-import { checkProgram, checkProgramValue, fitProgramText } from '../../src/program/language/check.ts';
+import { checkProgramValue, fitProgramText } from '../../src/program/language/check.ts';
 import { programsOfRemote, shippedPrograms } from '../../src/program/language/factory.ts';
 import type { Program } from '../../src/program/language/program.ts';
 import { factoryProgramFile, readFactoryPrograms } from '../../src/program/library.ts';
@@ -50,12 +50,12 @@ function fitted(text: string, file: string, chair: Chair): { plan: Plan | null; 
 /** The program of a file, as seen from the scenario's folder, of an id, or the program itself. */
 export function programOf(program: string | object, scenarioFile: string, chair: Chair): Program | Wrong {
   if (typeof program !== 'string')
-    return checkedOr(checkProgramValue(program, '<program>', chair), '<program>');
+    return checkedOr(checkProgramValue(program, '<program>', chair, chair.abilities), '<program>');
   const shipped = shippedPrograms.includes(program);
   const path = shipped ? factoryProgramFile(program) : program;
   const file = isAbsolute(path) ? path : join(dirname(scenarioFile), path);
   try {
-    return checkedOr(checkProgram(readFileSync(file, 'utf8'), file, chair), file);
+    return checkedOr(fitProgramText(readFileSync(file, 'utf8'), file, chair, chair.abilities), file);
   } catch (error) {
     return {
       wrong: `${file} cannot be read: ${(error as Error).message}`,
@@ -64,7 +64,10 @@ export function programOf(program: string | object, scenarioFile: string, chair:
   }
 }
 
-function checkedOr({ program, problems }: ReturnType<typeof checkProgram>, file: string): Program | Wrong {
+function checkedOr(
+  { program, problems }: ReturnType<typeof checkProgramValue>,
+  file: string,
+): Program | Wrong {
   if (program !== null) return program;
   const [first] = problems;
   return {
@@ -80,7 +83,7 @@ export function programsFor(
   { chair, shipped: plans }: ChairOnTest,
 ): ScenarioPrograms | Wrong {
   if (typeof program !== 'string') {
-    const { program: own, problems } = checkProgramValue(program, '<program>', chair);
+    const { program: own, problems } = checkProgramValue(program, '<program>', chair, chair.abilities);
     if (own !== null) return { plans: [...plans, planProgram(own, chair)], chosen: plans.length };
     const [first] = problems;
     return { wrong: `the program is none: ${first?.message ?? ''}`, hint: first?.hint ?? '' };

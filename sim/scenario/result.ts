@@ -78,9 +78,9 @@ export function runScenarioText(
 }
 
 function invariantJudge(scenario: Scenario, chair: Chair): ScenarioJudge {
-  const judge = createJudge(chair, onlyFault(scenario));
+  const judge = createJudge(chair, onlyFault(scenario), scenario.rough);
   return {
-    fault: (order) => judgeFault(judge, order),
+    fault: (order, { nowMs }) => judgeFault(judge, order, nowMs),
     tick(simulation) {
       const violation = judgeTick(judge, simulation);
       return violation === null ? null : `${violation.invariant}: ${violation.detail}`;

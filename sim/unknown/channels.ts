@@ -22,6 +22,7 @@ export function channelsOf(
   };
   scaled('carriage-current', 'carriage.current', () => sensors.carriageA);
   scaled('kneader-current', 'kneader.current', () => sensors.kneaderA);
+  scaled('tapper-current', 'tapper.current', () => sensors.tapperA);
   scaled('pads-current', 'heat.current', () => sensors.padsA);
   scaled('supply', 'supply.sense', () => sensors.supplyV);
   // Noise and faults are in the thermometer's own model, which ends in whole counts.

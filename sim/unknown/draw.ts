@@ -3,10 +3,11 @@
  * that would describe it truly. What a builder wires himself (drivers, dividers, sensors of current and warmth) stays
  * on the pins of the kind's file; the chair's own unlabelled wires (switches, keys, cams) are anywhere.
  */
-import type { AnyChair } from '../../src/chair/any-chair.ts';
+import type { AnyChair, AnyMotor, SpeedStep } from '../../src/chair/any-chair.ts';
 import type { ChipPin } from '../../src/chair/chips/chip.ts';
 import { inputLines, usedPins } from '../../src/chair/lines.ts';
 import { linesOf } from '../../src/chair/wiring.ts';
+import { readYaml } from '../../src/codec/yaml.ts';
 import { changedYaml } from '../../src/codec/yaml-text.ts';
 import { chairOf } from '../../src/setup/kind.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../random.ts';
@@ -29,9 +30,15 @@ interface Change {
 export function drawUnknown(text: string, seed: number, mistakes = 0): Truth {
   const random = createRandom(seed + 0x756e6b);
   const kind = chairOf(text);
-  const changes = [...drawInputs(kind, random), ...drawFigures(kind, random)];
+  const file = readYaml(text, 'chair file').value;
+  const says = (path: string) => valueAt(file, path.split('.')) !== undefined;
+  const changes = [...drawInputs(kind, random), ...drawFigures(kind, random, says)];
   const chair = changedYaml(text, changes);
   return { seed, chair, mistakes: drawMistakes(chairOf(chair), random, mistakes) };
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce((inside, key) => (inside as Record<string, unknown> | undefined)?.[key], value);
 }
 
 /** `kneader.cams.2` is the second of a list. */
@@ -85,36 +92,44 @@ function shuffled<Item>(items: Item[], random: Random): Item[] {
 /** About what the kind's file says, each by so much either way. */
 const spreads = { speed: 0.1, breakaway: 0.15, counts: 0.2, pad: 0.3, rail: 0.06 } as const;
 
-function drawFigures(kind: AnyChair, random: Random): Change[] {
+function drawFigures(kind: AnyChair, random: Random, says: (path: string) => boolean): Change[] {
   const near = (value: number, share: number) => value * (1 + nextBetween(random, -share, share));
   const text = (value: number, unit: string, digits = 4) => `${Number(value.toPrecision(digits))} ${unit}`;
-  const { carriage, kneader, heat } = kind;
+  const { carriage, kneader, tapper, heat } = kind;
   const changes: Change[] = [];
   const set = (path: string, value: unknown) => changes.push({ path: path.split('.'), value });
-  const drive = (name: string, motor: NonNullable<AnyChair['carriage'] | AnyChair['kneader']>) => {
+  const drive = (name: string, motor: AnyMotor) => {
     const { pwm } = motor.drive;
     if (pwm === null || linesOf(motor.drive).length === 0) return;
-    const from = Math.round(100 * near(pwm.duty.min, spreads.breakaway));
+    // Not above what the kind's own slowest speed gets.
+    const from = Math.min(slowest(motor), Math.round(100 * near(pwm.duty.min, spreads.breakaway)));
     set(`${name}.drive.duty.from`, `${from} %`);
+    if (!says(`${name}.drive.duty`)) set(`${name}.drive.duty.to`, '100 %');
     set(`${name}.drive.friction`, text(from * nextBetween(random, 0.42, 0.55), '%', 3));
   };
   if (carriage !== null) {
-    const railMm = Math.round(near(carriage.railMm, spreads.rail));
+    const placed = Object.values(carriage.places).map(({ toMm }) => toMm);
+    const railMm = Math.max(...placed, Math.round(near(carriage.railMm, spreads.rail)));
     // Not so slow that it could not keep the speeds of its kind.
     const speed = { up: carriage.fullSpeedMmPerS.up * nextBetween(random, 0.94, 1.12), down: 0 };
     speed.down = speed.up * nextBetween(random, 1, 1.1);
     set('carriage.rail', `${railMm} mm`);
-    if (hasTravel(kind)) setTravel(set, railMm / speed.up, railMm / speed.down);
+    if (says('carriage.travel')) setTravel(set, railMm / speed.up, railMm / speed.down);
     else
       for (const way of ['up', 'down'] as const) set(`carriage.full-speed.${way}`, text(speed[way], 'mm/s'));
     if (carriage.counts !== null) setCounts(set, kind, near(carriage.counts.eachMm, spreads.counts), railMm);
-    if (carriage.reach.toMm > railMm - 20) set('carriage.reach.to', `${railMm - 20} mm`);
+    if (says('carriage.reach.to') && carriage.reach.toMm > railMm - 20)
+      set('carriage.reach.to', `${railMm - 20} mm`);
+    const middleMm = carriage.ends.middle?.atMm ?? null;
+    if (middleMm !== null)
+      set('carriage.ends.middle.at', `${Math.round((near(middleMm, 0.1) * railMm) / carriage.railMm)} mm`);
     drive('carriage', carriage);
   }
   if (kneader !== null) {
     set('kneader.full-speed', text(near(kneader.fullTurnsPerMin, spreads.speed), 'rpm', 3));
     drive('kneader', kneader);
   }
+  if (tapper !== null) drive('tapper', tapper);
   for (const pad of heat?.pads ?? []) {
     const of = (value: number, unit: string) => text(near(value, spreads.pad), unit, 3);
     const at = `heat.pads.${pad.name}`;
@@ -128,9 +143,10 @@ function drawFigures(kind: AnyChair, random: Random): Change[] {
   return changes;
 }
 
-/** The kind's file times its travel; else it says the full speed. */
-const hasTravel = ({ carriage }: AnyChair): boolean =>
-  carriage !== null && carriage.travel.upWithPersonMs !== null;
+/** The least duty of its speeds, in per cent. */
+function slowest(motor: AnyMotor & { readonly speeds?: readonly SpeedStep<number>[] }): number {
+  return Math.min(100, ...(motor.speeds ?? []).map((step) => (step.by === 'duty' ? 100 * step.duty : 100)));
+}
 
 function setTravel(set: (path: string, value: unknown) => void, upS: number, downS: number): void {
   for (const [way, seconds] of [

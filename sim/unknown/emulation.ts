@@ -55,7 +55,7 @@ function sideOf(emulator: Emulator): PinSide {
     return name;
   };
   return {
-    high: (pin) => emulator.mcu.gpio.duty(nameOf(pin)),
+    high: (pin) => (emulator.mcu.gpio.isOutput(nameOf(pin)) ? emulator.mcu.gpio.duty(nameOf(pin)) : null),
     pullsUp: (pin) => emulator.mcu.gpio.pullsUp(nameOf(pin)),
     drive: (pin, level) => emulator.mcu.gpio.drive(nameOf(pin), level),
   };

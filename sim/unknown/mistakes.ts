@@ -1,6 +1,7 @@
 /** What may be wired wrong in an unknown chair: what there is to choose from in this one, and some of it drawn. */
-import type { AnyChair } from '../../src/chair/any-chair.ts';
+import type { AnyChair, AnyMotor } from '../../src/chair/any-chair.ts';
 import { motorsOf } from '../../src/chair/any-chair.ts';
+import { hazardsOf } from '../../src/chair/hazards.ts';
 import { inputLines } from '../../src/chair/lines.ts';
 import { linesOf } from '../../src/chair/wiring.ts';
 import type { MistakeId } from '../../src/setup/mistakes.ts';
@@ -19,7 +20,7 @@ export function possibleMistakes(chair: AnyChair): Mistake[] {
   const found: Mistake[] = [];
   const add = (id: MistakeId, parts: readonly string[], pins: readonly string[] = []) =>
     found.push({ id, parts, pins });
-  const { carriage, kneader, heat, motors } = chair;
+  const { carriage, kneader, motors } = chair;
   const inputs = inputLines(chair).filter(({ path }) => isPressed(path));
   for (const { path, line } of inputs) {
     add('input-dead', [path], [line.pin.name]);
@@ -30,30 +31,34 @@ export function possibleMistakes(chair: AnyChair): Mistake[] {
   if (one !== undefined && two !== undefined)
     add('two-on-one-pin', [one.path, two.path], [one.line.pin.name]);
   add('supply-volts', ['supply']);
+  const locked = lockedOut(chair);
   for (const [name, { drive, current }] of motorsOf(chair)) {
+    if (locked.has(name)) continue;
     const pins = linesOf(drive).map(([, { pin }]) => pin.name);
-    if (name !== 'tapper') {
-      add('switch-stuck', [`${name}.drive`], pins);
-      if (drive.lines.by !== 'one-way') add('motor-reversed', [name], pins);
-      if (current !== null) {
-        add('current-silent', [`${name}.current`], [current.sensor.pin.name]);
-        add('current-scale', [`${name}.current`], [current.sensor.pin.name]);
-      }
-    }
+    const [power] = linesOf(drive);
+    add('switch-stuck', [`${name}.drive`], pins);
+    add('output-dead', [`${name}.drive`], pins);
+    if (power !== undefined) add('output-inverted', [`${name}.drive.${power[0]}`], pins);
+    if (name !== 'tapper' && drive.lines.by !== 'one-way') add('motor-reversed', [name], pins);
+    if (current === null || name === 'tapper') continue;
+    add('current-silent', [`${name}.current`], [current.sensor.pin.name]);
+    if (drive.pwm !== null) add('current-scale', [`${name}.current`], [current.sensor.pin.name]);
   }
   if (motors.relay !== null) {
     add('switch-stuck', ['motors.relay'], [motors.relay.pin.name]);
     add('output-inverted', ['motors.relay'], [motors.relay.pin.name]);
     add('output-dead', ['motors.relay'], [motors.relay.pin.name]);
   }
-  if (carriage !== null && kneader !== null) add('motors-swapped', ['carriage', 'kneader']);
+  if (carriage !== null && kneader !== null && twoWays(kneader) && twoWays(carriage))
+    add('motors-swapped', ['carriage', 'kneader']);
   if (carriage?.current && kneader?.current)
     add(
       'currents-swapped',
       ['carriage.current', 'kneader.current'],
       [carriage.current.sensor.pin.name, kneader.current.sensor.pin.name],
     );
-  const { top, bottom } = carriage?.ends ?? { top: null, bottom: null };
+  const { top, bottom, middle } = carriage?.ends ?? { top: null, bottom: null, middle: null };
+  if (middle !== null) add('end-dead', ['carriage.ends.middle'], [middle.line.pin.name]);
   if (top !== null && bottom !== null) {
     add('ends-swapped', ['carriage.ends.top', 'carriage.ends.bottom'], [top.pin.name, bottom.pin.name]);
     add('end-dead', ['carriage.ends.top'], [top.pin.name]);
@@ -65,24 +70,32 @@ export function possibleMistakes(chair: AnyChair): Mistake[] {
   }
   for (const [index, { line }] of (kneader?.cams ?? []).entries())
     add('cam-dead', [`kneader.cams.${index + 1}`], [line.pin.name]);
-  for (const pad of heat?.pads ?? []) {
-    add('switch-stuck', [`heat.pads.${pad.name}.out`], [pad.out.pin.name]);
-    add('output-dead', [`heat.pads.${pad.name}.out`], [pad.out.pin.name]);
-  }
-  if (heat?.relay) {
-    add('switch-stuck', ['heat.relay'], [heat.relay.pin.name]);
-    add('output-inverted', ['heat.relay'], [heat.relay.pin.name]);
-  }
-  if (heat !== null && heat.pads.length === 2) {
-    add(
-      'pads-swapped',
-      heat.pads.map(({ name }) => `heat.pads.${name}`),
-    );
-    add(
-      'thermistors-swapped',
-      heat.pads.map(({ name }) => `heat.pads.${name}`),
-    );
-  }
+  found.push(...possibleAtPads(chair, locked));
+  return found;
+}
+
+const twoWays = ({ drive }: AnyMotor): boolean => drive.lines.by !== 'one-way';
+const lockedOut = (chair: AnyChair): ReadonlySet<string> =>
+  new Set(hazardsOf(chair).flatMap((hazard) => hazard.lockedOut));
+
+function possibleAtPads({ heat }: AnyChair, locked: ReadonlySet<string>): Mistake[] {
+  const pads = (heat?.pads ?? []).filter(({ name }) => !locked.has(`heat.pads.${name}`));
+  const found: Mistake[] = pads.flatMap(({ name, out }) =>
+    (['switch-stuck', 'output-dead', 'output-inverted'] as const).map((id) => ({
+      id,
+      parts: [`heat.pads.${name}.out`],
+      pins: [out.pin.name],
+    })),
+  );
+  const relay = pads.length === 0 ? null : (heat?.relay ?? null);
+  if (relay !== null)
+    for (const id of ['switch-stuck', 'output-inverted'] as const)
+      found.push({ id, parts: ['heat.relay'], pins: [relay.pin.name] });
+  if (pads.length !== 2) return found;
+  const parts = pads.map(({ name }) => `heat.pads.${name}`);
+  found.push({ id: 'pads-swapped', parts, pins: [] });
+  if (pads.every(({ elementSensor }) => elementSensor !== null))
+    found.push({ id: 'thermistors-swapped', parts, pins: [] });
   return found;
 }
 

@@ -3,10 +3,15 @@ import type { Io } from '../../src/setup/script.ts';
 import { kneaderWidth } from '../plant/plant.ts';
 import { createRandom, nextBetween, type Random } from '../random.ts';
 import type { PinChair } from './pin-chair.ts';
+import { turnMs } from './pin-chip.ts';
 
 /** How long a person takes to read what is asked, and to press and let go (chosen). */
 const readsMs = 1500;
 const graspsMs = 300;
+/** From seeing to letting go, or to pulling the plug; how long it looks after plugging in. */
+const reactsMs = 300;
+const watchesMs = 1000;
+const warmK = 2.5;
 const presses = { downMs: 260, upMs: 300, most: 5 } as const;
 /** What moves less than this is not seen. */
 const seenMm = 0.3;
@@ -27,6 +32,12 @@ export class Person {
   #sinceMs = 0;
   #fromMm = 0;
   #fromTurns = 0;
+  #fromTaps = 0;
+  /** Since when it is driven and stands. */
+  #standsMs = 0;
+  /** Let go of, since it stood; what moved by itself as the supply came. */
+  #letGo = false;
+  #saw: string | null = null;
 
   constructor(chair: PinChair) {
     this.#chair = chair;
@@ -45,13 +56,44 @@ export class Person {
       if (asked?.kind === 'hold') {
         this.#fromMm = chair.plant.carriageMm;
         this.#fromTurns = chair.plant.kneaderTurns;
+        this.#fromTaps = chair.plant.tapper?.position ?? 0;
+        this.#standsMs = 0;
+        this.#letGo = false;
       }
+      this.#saw = null;
     }
     if (asked === null || io.answer !== null) return;
     const forMs = nowMs - this.#sinceMs;
-    if (asked.kind === 'hold' && forMs >= graspsMs) chair.pressed.add(asked.part);
+    if (asked.kind === 'hold') this.#hold(asked.part, forMs);
     if (asked.kind === 'press') this.#press(io, asked.part, forMs - readsMs);
-    if (asked.kind === 'say' && forMs >= readsMs) io.answer = this.#says(asked.id);
+    if (asked.kind === 'say' && asked.id === 'supply-on') this.#plug(io, forMs - readsMs);
+    else if (asked.kind === 'say' && forMs >= readsMs) io.answer = this.#says(asked.id);
+  }
+
+  /** Lets go of a carriage that is driven and stands. */
+  #hold(part: string, forMs: number): void {
+    const { plant, pressed } = this.#chair;
+    const stands = Math.abs(plant.carriage.duty) > 0.4 && Math.abs(plant.carriage.speed) < 0.2;
+    this.#standsMs = stands ? this.#standsMs + turnMs : 0;
+    if (this.#standsMs >= reactsMs) this.#letGo = true;
+    if (this.#letGo || forMs < graspsMs) pressed.delete(part);
+    else pressed.add(part);
+  }
+
+  /** Plugs in, and pulls it out again where anything moves by itself. */
+  #plug(io: Io, forMs: number): void {
+    const chair = this.#chair;
+    const { carriage, kneader, tapper } = chair.plant;
+    if (forMs < 0 || forMs >= watchesMs + reactsMs) {
+      if (forMs >= 0) io.answer = this.#saw ?? 'done';
+      return;
+    }
+    if (this.#saw === null) actOn(chair, 'supply-on');
+    const moving = { carriage: carriage.speed, kneader: kneader.speed, tapper: tapper?.speed ?? 0 };
+    const [seen] = Object.entries(moving).find(([, speed]) => Math.abs(speed) > 0) ?? [];
+    if (seen === undefined || this.#saw !== null) return;
+    this.#saw = seen;
+    actOn(chair, 'supply-off');
   }
 
   #press(io: Io, part: string, forMs: number): void {
@@ -73,7 +115,6 @@ export class Person {
     const [what = '', of = ''] = id.split('.');
     switch (what) {
       case 'supply-off':
-      case 'supply-on':
       case 'person':
       case 'fix':
         actOn(chair, id);
@@ -84,6 +125,10 @@ export class Person {
         return this.#near(this.#ohms(of), 0.01);
       case 'rail':
         return this.#near(any.carriage?.railMm ?? 0, 0.001);
+      case 'turns':
+        return String(Math.round(4 * Math.abs(plant.kneaderTurns - this.#fromTurns)) / 4);
+      case 'surface':
+        return String(any.heat?.pads.find(({ name }) => name === of)?.byTable?.steady?.surfaceC ?? 'none');
       case 'room':
         return this.#near(plant.ambientC, 0.01);
       case 'moved':
@@ -102,22 +147,32 @@ export class Person {
     const { any } = this.#chair;
     const pad = any.heat?.pads.find(({ name }) => name === of);
     if (pad !== undefined) return pad.nominalV ** 2 / pad.nominalW;
-    const motor = of === 'carriage' ? any.carriage : any.kneader;
+    const motor = of === 'carriage' ? any.carriage : of === 'tapper' ? any.tapper : any.kneader;
     return any.supply.nominalV / (motor?.current?.draws.stallA ?? motor?.draws?.stallA ?? 1);
   }
 
   #moved(motor: string): string {
-    const { carriageMm, kneaderTurns } = this.#chair.plant;
-    const mm = carriageMm - this.#fromMm;
-    const turns = kneaderTurns - this.#fromTurns;
-    const slides = Math.abs(mm) > seenMm;
-    const turned = Math.abs(turns) > seenTurns;
-    if (motor === 'carriage') return slides ? (mm > 0 ? 'up' : 'down') : turned ? 'other' : 'nothing';
-    return turned ? (turns > 0 ? 'inwards' : 'outwards') : slides ? 'other' : 'nothing';
+    const { carriageMm, kneaderTurns, tapper } = this.#chair.plant;
+    const way = {
+      carriage: (carriageMm - this.#fromMm) / seenMm,
+      kneader: (kneaderTurns - this.#fromTurns) / seenTurns,
+      tapper: ((tapper?.position ?? 0) - this.#fromTaps) / seenTurns,
+    };
+    const words = {
+      carriage: ['up', 'down'],
+      kneader: ['inwards', 'outwards'],
+      tapper: ['yes', 'yes'],
+    } as const;
+    const own = motor as keyof typeof way;
+    if (Math.abs(way[own]) > 1) return words[own][way[own] > 0 ? 0 : 1];
+    const [other = 'nothing'] = Object.entries(way).find(([, steps]) => Math.abs(steps) > 1) ?? [];
+    return other;
   }
 
+  /** Warm is what a hand feels: some kelvin above the room. */
   #warmest(): string {
-    const [first] = [...this.#chair.plant.pads].sort((one, two) => two.elementC - one.elementC);
-    return first?.name ?? 'none';
+    const { pads, ambientC } = this.#chair.plant;
+    const [first] = [...pads].sort((one, two) => two.elementC - one.elementC);
+    return first !== undefined && first.elementC > ambientC + warmK ? first.name : 'none';
   }
 }

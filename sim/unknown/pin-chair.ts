@@ -5,13 +5,13 @@
 import type { AnyChair } from '../../src/chair/any-chair.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import type { ChipPin } from '../../src/chair/chips/chip.ts';
-import { inputLines } from '../../src/chair/lines.ts';
+import { guardedOutputs, inputLines } from '../../src/chair/lines.ts';
 import type { KeyName } from '../../src/chair/names.ts';
 import { keyBit } from '../../src/chair/names.ts';
 import { createPower, type Power } from '../../src/chair/outputs.ts';
 import { createSensors, type Sensors } from '../../src/chair/sensors.ts';
 import { supportedChair, unsupportedText } from '../../src/chair/supported.ts';
-import type { InputLine, OutputLine, SwitchName } from '../../src/chair/wiring.ts';
+import type { InputLine, OutputLine } from '../../src/chair/wiring.ts';
 import { chairOf } from '../../src/setup/kind.ts';
 import { drivenBy, isOn } from '../boards/driven.ts';
 import {
@@ -29,8 +29,8 @@ import { createWrong, setMistake, type Wrong } from './wrong.ts';
 
 /** The pins of a chip as the world outside meets them. */
 export interface PinSide {
-  /** Share of the time that the chip drives it high; 0 where it lets go, for a resistor then pulls it down. */
-  high(pin: ChipPin): number;
+  /** Share of the time that the chip drives it high; null where it lets go, and a resistor has it. */
+  high(pin: ChipPin): number | null;
   /** The chip holds it high while nothing else drives it. */
   pullsUp(pin: ChipPin): boolean;
   /** Holds it at a level from outside. */
@@ -63,6 +63,7 @@ export class PinChair {
   readonly #sensors: Sensors;
   readonly #contacts: readonly Contact[];
   readonly #pinOf: ReadonlyMap<string, ChipPin>;
+  readonly #outputPath: ReadonlyMap<ChipPin, string>;
   readonly #channels: ReadonlyArray<(() => number) | undefined>;
   /** Levels that a bouncing sensor of the way still shows, before the one it settles on. */
   readonly #bounces: (boolean | null)[] = [];
@@ -82,10 +83,11 @@ export class PinChair {
     this.wrong = createWrong();
     for (const mistake of truth.mistakes) setMistake(this.wrong, this.plant, mistake, true);
     this.#random = createRandom(truth.seed + 0x70696e73);
-    this.#sensors = createSensors(this.plant);
+    this.#sensors = createSensors(chair);
     this.#contacts = contactsOf(this.any);
     this.#active = new Uint8Array(this.#contacts.length);
     this.#pinOf = new Map(this.#contacts.map(({ path, line }) => [path, line.pin]));
+    this.#outputPath = new Map(guardedOutputs(this.any).map(({ path, line }) => [line.pin, path]));
     this.#channels = channelsOf(this.chair, this.plant, this.#sensors, this.wrong);
     this.#sense();
   }
@@ -148,13 +150,20 @@ export class PinChair {
   #outputs(side: PinSide): void {
     const { motors, pads, switches } = this.chair.wiring;
     const { power, wrong } = this;
-    const share = ({ pin }: OutputLine) => side.high(pin);
-    const switched = (name: SwitchName) => isOn(share, switches[name]) !== wrong.inverted.has(name);
-    power.carriageDuty = drivenBy(motors.carriage, share);
-    power.kneaderDuty = drivenBy(motors.kneader, share);
+    const share = (line: OutputLine) => this.#shareOf(side, line);
+    power.carriageDuty = wrong.dead.has('carriage.drive') ? 0 : drivenBy(motors.carriage, share);
+    power.kneaderDuty = wrong.dead.has('kneader.drive') ? 0 : drivenBy(motors.kneader, share);
+    power.tapperDuty = wrong.dead.has('tapper.drive') ? 0 : drivenBy(motors.tapper, share);
     for (const [pad, { out }] of pads.entries()) power.padsOn[pad] = isOn(share, out);
-    power.padRelay = switched('pad-relay');
-    power.motorRelay = switched('motor-relay');
+    power.padRelay = isOn(share, switches['pad-relay']);
+    power.motorRelay = isOn(share, switches['motor-relay']);
+  }
+
+  /** Of the time, how much this output is on. */
+  #shareOf(side: PinSide, { pin, activeHigh, pull }: OutputLine): number {
+    const high = side.high(pin) ?? (pull === 'external-up' ? 1 : 0);
+    const isTurned = this.wrong.inverted.has(this.#outputPath.get(pin) ?? '');
+    return activeHigh !== isTurned ? high : 1 - high;
   }
 
   #isPressed(path: string): boolean {
@@ -233,6 +242,8 @@ function senseOf(any: AnyChair, path: string): (sensors: Sensors) => boolean {
       return ({ limitTop }) => limitTop;
     case 'carriage.ends.bottom':
       return ({ limitBottom }) => limitBottom;
+    case 'carriage.ends.middle':
+      return ({ limitMiddle }) => limitMiddle;
     case 'inputs.seat':
       return ({ seat }) => seat;
     default:

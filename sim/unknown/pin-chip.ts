@@ -58,7 +58,7 @@ export class PinChip {
     this.#pins = this.chair.any.chip.pins;
     this.#levels = new Uint8Array(this.#pins.length);
     this.#side = {
-      high: (pin) => this.#high.get(pin.number) ?? 0,
+      high: (pin) => this.#high.get(pin.number) ?? null,
       pullsUp: (pin) => {
         const entry = this.#entries.get(pin.number);
         return entry !== undefined && has(entry, 'pullUp');

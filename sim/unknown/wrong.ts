@@ -1,11 +1,11 @@
 /** What is wired wrong in an unknown chair, and how each mistake is put in and mended. */
-import type { SwitchName } from '../../src/chair/wiring.ts';
 import type { Plant } from '../plant/plant.ts';
 import type { Mistake } from './mistakes.ts';
 
 export interface Wrong {
-  /** Relays that are on at low. */
-  readonly inverted: Set<SwitchName>;
+  /** Outputs, by their place in the file, that are on at the other level; drives at which nothing is ever on. */
+  readonly inverted: Set<string>;
+  readonly dead: Set<string>;
   /** Inputs, by their place in the file: the wire is broken; without the resistor outside; pressed by hand alone. */
   readonly cut: Set<string>;
   readonly unheld: Set<string>;
@@ -22,6 +22,7 @@ export interface Wrong {
 export function createWrong(): Wrong {
   return {
     inverted: new Set(),
+    dead: new Set(),
     cut: new Set(),
     unheld: new Set(),
     unmoved: new Set(),
@@ -37,11 +38,6 @@ export function createWrong(): Wrong {
 const otherSupplyV = 12;
 /** A shunt of half the resistance. */
 const otherScale = 0.5;
-
-const relays: Readonly<Record<string, SwitchName>> = {
-  'motors.relay': 'motor-relay',
-  'heat.relay': 'pad-relay',
-};
 
 /** Puts a mistake in, or takes it out. */
 export function setMistake(wrong: Wrong, plant: Plant, mistake: Mistake, is: boolean): void {
@@ -81,7 +77,11 @@ export function setMistake(wrong: Wrong, plant: Plant, mistake: Mistake, is: boo
       map(wrong.shows, one, otherScale);
       break;
     case 'output-inverted':
-      have(wrong.inverted, relays[one] as SwitchName);
+      have(wrong.inverted, one);
+      break;
+    case 'output-dead':
+      if (one.endsWith('.drive')) have(wrong.dead, one);
+      else setInPlant(plant, mistake, is);
       break;
     default:
       setInPlant(plant, mistake, is);
@@ -116,6 +116,7 @@ function setInPlant(plant: Plant, { id, parts }: Mistake, is: boolean): void {
       else if (one === 'motors.relay') plant.motorRelayWelded = is;
       else if (one === 'heat.relay') plant.padRelayWelded = is;
       else if (one === 'carriage.drive') plant.carriageRunaway = is;
+      else if (one === 'tapper.drive') plant.tapperOn = is;
       else plant.kneaderRunaway = is;
       break;
     default:

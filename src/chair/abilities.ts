@@ -28,7 +28,8 @@ export function abilitiesOf(chair: AnyChair, hazards: readonly Hazard[] = hazard
   const locked = new Set(hazards.flatMap(({ lockedOut }) => lockedOut));
   const jam = hazards.find(({ id }) => id === 'jam')?.met ?? 'none';
   const carriage = locked.has('carriage') ? null : chair.carriage;
-  const kneader = locked.has('kneader') ? null : chair.kneader;
+  // Arms that stay where they are would work one spot.
+  const kneader = locked.has('kneader') || carriage === null ? null : chair.kneader;
   const tapper = locked.has('tapper') ? null : chair.tapper;
   const place = placeOf(carriage);
   const width = kneader !== null && new Set(kneader.cams.map((cam) => cam.width)).size > 1;
@@ -36,7 +37,7 @@ export function abilitiesOf(chair: AnyChair, hazards: readonly Hazard[] = hazard
   return {
     place,
     width,
-    directions: directionsOf(chair, kneader),
+    directions: directionsOf(carriage, kneader),
     speeds: {
       carriage: place === 'time' ? 1 : (carriage?.speeds.length ?? 0),
       kneader: kneader?.speeds.length ?? 0,
@@ -65,8 +66,8 @@ function placeOf(carriage: AnyChair['carriage']): Abilities['place'] {
 }
 
 /** Where the motor of the carriage turns the heads, they turn with it. */
-function directionsOf(chair: AnyChair, kneader: AnyChair['kneader']): Abilities['directions'] {
-  if (kneader === null) return chair.carriage?.coupled === true ? 'one' : 'none';
+function directionsOf(carriage: AnyChair['carriage'], kneader: AnyChair['kneader']): Abilities['directions'] {
+  if (kneader === null) return carriage?.coupled === true ? 'one' : 'none';
   return kneader.drive.lines.by === 'one-way' ? 'one' : 'two';
 }
 

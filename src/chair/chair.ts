@@ -3,6 +3,7 @@
  * what it needs from it in one pure function when it is created; nothing but the reader knows a figure of a chair.
  */
 import type { Abilities } from './abilities.ts';
+import type { Safety } from './hazards.ts';
 import type { HeatLevel, Width } from './names.ts';
 import type {
   Amperes,
@@ -34,11 +35,13 @@ export interface Chair {
   readonly currentFilterMs: Milliseconds;
   /** Pressed, its contact cuts the supply of these by itself; null where there is none. Whether the chip hears of it says its wire. */
   readonly emergencyStopCuts: 'motors' | 'everything' | null;
+  /** A chair without carriage or kneader, or with one that may not be used, has figures that stand in for it, and no wire. */
   readonly carriage: CarriageFigures;
-  /** A chair without one has figures that stand in for it, and no wire. */
   readonly kneader: KneaderFigures;
   /** What of all that a program may ask for. */
   readonly abilities: Abilities;
+  /** What the table of hazards says of it. */
+  readonly safety: Safety;
   /** Where places lie that differ from the standard rail. */
   readonly places: Readonly<Partial<Record<PlaceName, Band>>>;
   readonly tapper: TapperFigures | null;
@@ -67,6 +70,8 @@ export interface Supply {
 }
 
 export interface CarriageFigures {
+  /** False for what stands in where there is none that may move. */
+  readonly present: boolean;
   /** Limit switches close at 0 and at `railMm`, mechanical stops lie beyond them. */
   readonly railMm: Millimetres;
   readonly stopBeyondMm: Millimetres;
@@ -75,6 +80,8 @@ export interface CarriageFigures {
   readonly middleMm: Millimetres | null;
   /** One count each; null where nothing counts, and the place is known by time. */
   readonly edgeMm: Millimetres | null;
+  /** Counts come often enough to tell that it does not move. */
+  readonly countsShowJam: boolean;
   /** On or off: there is no duty between. */
   readonly switched: boolean;
   /** Its motor turns the heads, too. */
@@ -146,6 +153,8 @@ export interface KneaderFigures {
   readonly rampMs: Milliseconds;
   readonly switched: boolean;
   readonly twoWays: boolean;
+  /** Edges of the cam come often enough to tell that they do not turn. */
+  readonly camsShowStall: boolean;
   /** A thermal switch or a fuse is all that notices a stall: it runs for a share of the time. */
   readonly runsInTurns: boolean;
 }

@@ -8,9 +8,10 @@ export type FaultSet = number;
 
 export const faultsMax = 53;
 /** Both halves fit the bit operators. */
-const half = 2 ** 26;
-const low = (set: FaultSet): number => set % half;
+const halfBits = 26;
+const half = 2 ** halfBits;
 const high = (set: FaultSet): number => Math.floor(set / half);
+const low = (set: FaultSet): number => set - high(set) * half;
 
 export function faultSetOf(...codes: readonly FaultCode[]): FaultSet {
   return codes.reduce((set, code) => union(set, 2 ** faultIndex(code)), 0);
@@ -18,7 +19,8 @@ export function faultSetOf(...codes: readonly FaultCode[]): FaultSet {
 
 /** By the fault's index, as the register's lists are. */
 export function hasFaultAt(set: FaultSet, index: number): boolean {
-  return Math.floor(set / 2 ** index) % 2 === 1;
+  const bits = index < halfBits ? low(set) >> index : high(set) >> (index - halfBits);
+  return (bits & 1) === 1;
 }
 
 export const hasFault = (set: FaultSet, code: FaultCode): boolean => hasFaultAt(set, faultIndex(code));

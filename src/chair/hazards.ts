@@ -27,14 +27,43 @@ export interface Hazard {
   readonly scenario: string | null;
   /** Whether the chair can see by itself that what meets it still does. */
   readonly proved: boolean;
-  /** The way of each part that can do it. */
-  readonly parts: readonly { readonly part: string; readonly met: string | null }[];
+  /** The way of each part that can do it, and its bound. */
+  readonly parts: readonly {
+    readonly part: string;
+    readonly met: string | null;
+    readonly bound: Bound | null;
+  }[];
   /** What the chair does not do for want of it: parts by their path, levels behind them. */
   readonly lockedOut: readonly string[];
   /** Where nothing else helps, the file is refused. */
   readonly refused: readonly Refusal[];
   /** What would have to be added, with a pin that is free. */
   readonly add: readonly { readonly part: string; readonly pin: string | null }[];
+}
+
+/** Hazard -> part -> what meets it there; and what is locked out, by its path. */
+export interface Safety {
+  readonly met: Readonly<Record<string, Readonly<Record<string, Met>>>>;
+  readonly lockedOut: readonly string[];
+}
+
+interface Met {
+  /** The way of the table; null where nothing does. */
+  readonly by: string | null;
+  readonly bound: Bound | null;
+}
+
+/** The table's verdict as a value to be handed down with the chair. */
+export function safetyOf(hazards: readonly Hazard[]): Safety {
+  return {
+    met: Object.fromEntries(
+      hazards.map(({ id, parts }) => [
+        id,
+        Object.fromEntries(parts.map(({ part, met, bound }) => [part, { by: met, bound }])),
+      ]),
+    ),
+    lockedOut: [...new Set(hazards.flatMap(({ lockedOut }) => lockedOut))],
+  };
 }
 
 interface Refusal {
@@ -82,7 +111,11 @@ function hazardOf(row: HazardRow, chair: AnyChair): Hazard {
     rule: weakest?.rule ?? null,
     scenario: weakest?.scenario ?? null,
     proved: weakest?.proved ?? false,
-    parts: parts.map(({ part, way }) => ({ part, met: way?.id ?? null })),
+    parts: parts.map(({ part, way }) => ({
+      part,
+      met: way?.id ?? null,
+      bound: way?.bound(chair, part) ?? null,
+    })),
     lockedOut: [...new Set(locks)],
     refused,
     add: withPins(chair, wanted),

@@ -60,6 +60,9 @@ export const sessionLimits = {
   maxMs: 30 * minuteMs,
   /** The same where nobody knows whether somebody sits there. */
   unattendedMaxMs: 15 * minuteMs,
+  /** There the chair asks so often, and waits so long for a key; then it cools down and parks. */
+  askEachMs: 10 * minuteMs,
+  answerWithinMs: minuteMs,
   /** Heat within any 60 minutes. */
   heatMaxMs: 30 * minuteMs,
   parkingMaxMs: minuteMs,

@@ -2,7 +2,7 @@
  * What one tick reads. A board fills one Sensors object in place each tick; the control room only reads it.
  * Values are in physical units; what a board cannot know keeps the value of `createSensors`.
  */
-import type { WithPads } from './chair.ts';
+import type { Supply, WithPads } from './chair.ts';
 import type { AnyMotorName } from './names.ts';
 import type { Amperes, Celsius, Milliseconds, Volts } from './units.ts';
 
@@ -90,8 +90,12 @@ export function motorAmperes(sensors: Readonly<Sensors>, motor: AnyMotorName): A
   return motor === 'carriage' ? sensors.carriageA : motor === 'kneader' ? sensors.kneaderA : sensors.tapperA;
 }
 
-/** A snapshot of this chair at rest at 22 C with nobody in it. */
-export function createSensors({ pads }: WithPads): Sensors {
+export interface SensedChair extends WithPads {
+  readonly supply: Pick<Supply, 'nominalV'>;
+}
+
+/** A snapshot of this chair at rest at 22 C with nobody in it; a supply that nothing senses is believed to be what it should. */
+export function createSensors({ pads, supply }: SensedChair): Sensors {
   return {
     carriageEdges: 0,
     limitTop: false,
@@ -106,7 +110,7 @@ export function createSensors({ pads }: WithPads): Sensors {
     padsA: 0,
     ambientC: 22,
     pads: pads.map(() => ({ elementC: 22, surfaceC: 22 })),
-    supplyV: 24,
+    supplyV: supply.nominalV,
     seat: false,
     emergencyStop: false,
     keys: 0,

@@ -2,18 +2,19 @@
  * Any chair -> the kind of chair that the machine drives today, or the parts that it cannot drive yet. What the machine
  * learns leaves this file.
  */
-import { abilitiesOf } from './abilities.ts';
-import type { AnyCarriage, AnyChair, AnyKneader, AnyMotor, AnyPad, AnyTapper } from './any-chair.ts';
+import { type Abilities, abilitiesOf } from './abilities.ts';
+import type { AnyCarriage, AnyChair, AnyKneader, AnyMotor, AnyPad } from './any-chair.ts';
+import { assumedMotors } from './assumed.ts';
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
-import { travelLimitS } from './hazards/motors.ts';
-import { hazardsOf } from './hazards.ts';
+import { camsShowStall, countsShowJam, travelLimitS } from './hazards/motors.ts';
+import { hazardsOf, safetyOf } from './hazards.ts';
 import { inputLines } from './lines.ts';
 import { keyNames, type Width } from './names.ts';
 import { planningFigures, tapperFigures } from './planning.ts';
 import type { Wiring } from './wiring.ts';
 
-/** Parts by their place in the file: those that the machine cannot do without, and those it cannot drive. */
+/** Parts by their place in the file: those that a carriage cannot do without, and those that the machine cannot drive. */
 interface Unsupported {
   readonly missing: readonly string[];
   readonly other: readonly string[];
@@ -22,10 +23,13 @@ interface Unsupported {
 export function supportedChair(
   chair: AnyChair,
 ): { chair: Chair; unsupported: null } | { chair: null; unsupported: Unsupported } {
-  const unsupported = unsupportedParts(chair);
+  const hazards = hazardsOf(chair);
+  const abilities = abilitiesOf(chair, hazards);
+  const parts = drivenOf(chair, abilities);
+  const unsupported = unsupportedParts(chair, parts);
   if (unsupported.missing.length + unsupported.other.length > 0) return { chair: null, unsupported };
   const { supply } = chair;
-  const tapper = tapperOf(chair);
+  const { carriage, kneader, tapper } = parts;
   const driven: Chair = {
     model: chair.model,
     name: chair.name,
@@ -38,20 +42,29 @@ export function supportedChair(
       stopHighV: supply.allowedV.max,
     },
     currentFilterMs: chair.currentFilterMs,
-    abilities: abilitiesOf(chair),
+    abilities,
+    safety: safetyOf(hazards),
     emergencyStopCuts: chair.inputs.emergencyStop?.cuts ?? null,
-    carriage: carriageOf(chair, have(chair.carriage)),
-    kneader: chair.kneader === null ? noKneader(chair) : kneaderOf(chair, chair.kneader),
+    carriage: carriage === null ? noCarriage(chair) : carriageOf(chair, carriage),
+    kneader: kneader === null ? noKneader(chair) : kneaderOf(chair, kneader),
     tapper: tapper === null ? null : tapperFigures(tapper),
-    pads: padsOf(chair),
-    places: chair.carriage?.places ?? {},
-    wiring: wiringOf(chair),
+    pads: (chair.heat?.pads ?? []).map((pad) => padOf(pad, abilities.levels[pad.name] ?? [])),
+    places: carriage?.places ?? {},
+    wiring: wiringOf(chair, abilities, parts),
   };
   return { chair: frozen(driven), unsupported: null };
 }
 
-/** One that may not tap is as good as none: its pin has no role, and so is never driven. */
-const tapperOf = (chair: AnyChair): AnyTapper | null => (abilitiesOf(chair).tap ? chair.tapper : null);
+type DrivenParts = Pick<AnyChair, 'carriage' | 'kneader' | 'tapper'>;
+
+/** A motor that may not be used is as good as none: its pins have no role, and so are never driven. */
+function drivenOf(chair: AnyChair, { roll, knead, tap }: Abilities): DrivenParts {
+  return {
+    carriage: roll ? chair.carriage : null,
+    kneader: knead === 'none' ? null : chair.kneader,
+    tapper: tap ? chair.tapper : null,
+  };
+}
 
 /** One sentence for who asks for such a chair to be run. */
 export function unsupportedText(model: string, { missing, other }: Unsupported): string {
@@ -62,27 +75,9 @@ export function unsupportedText(model: string, { missing, other }: Unsupported):
   );
 }
 
-/** What has been asked for above is there. */
-function have<Part>(part: Part | null | undefined): Part {
-  if (part === null || part === undefined) throw new Error('A part that was seen to be there is not.');
-  return part;
-}
-
-function unsupportedParts(chair: AnyChair): Unsupported {
-  const { carriage, kneader, tapper } = chair;
-  const locked = hazardsOf(chair).flatMap(({ lockedOut }) => lockedOut);
-  const needed: readonly (readonly [path: string, part: unknown])[] = [
-    ['carriage', carriage],
-    ...(carriage === null ? [] : carriageNeeds(carriage)),
-  ];
-  const other = [
-    ...(kneader === null ? [] : otherKneader(kneader)),
-    ...(tapper?.drive.atRest === 'brake' ? ['a tapper that brakes at rest'] : []),
-    ...['carriage', 'kneader']
-      .filter((part) => locked.includes(part))
-      .map((part) => `a ${part} that a hazard locks out`),
-    ...otherLines(chair),
-  ];
+function unsupportedParts(chair: AnyChair, { carriage, kneader }: DrivenParts): Unsupported {
+  const needed = carriage === null ? [] : carriageNeeds(carriage);
+  const other = [...(kneader === null ? [] : otherKneader(kneader)), ...otherLines(chair)];
   return { missing: needed.filter(([, part]) => part === null).map(([path]) => path), other };
 }
 
@@ -93,9 +88,8 @@ function carriageNeeds({ ends }: AnyCarriage): readonly (readonly [string, unkno
   ];
 }
 
-function otherKneader({ cams, current, thermalSwitch, fuseA }: AnyKneader): string[] {
-  if (cams.length === 0)
-    return current === null && !thermalSwitch && fuseA === null ? ['a kneader that nothing watches'] : [];
+function otherKneader({ cams }: AnyKneader): string[] {
+  if (cams.length === 0) return [];
   const alike = cams.every(({ halfDeg }) => halfDeg === cams[0]?.halfDeg);
   return [
     ...(alike ? [] : ['kneader.cams of which one shows more of a turn than another']),
@@ -115,21 +109,14 @@ function otherLines(chair: AnyChair): string[] {
     .map(({ path }) => `${path} with a pull-down of the chip`);
 }
 
-/** Where nobody has measured a motor's current: what those of such chairs draw. */
-const usualDraws = {
-  carriage: { runningA: { min: 0.6, max: 1.2 }, stallA: 5 },
-  kneader: { runningA: { min: 0.8, max: 1.5 }, stallA: 7 },
-} as const;
-/** The same of the duty that moves one, and of its friction: a motor that is on or off has them all the same. */
-const usualDuty = { carriage: { min: 0.3, friction: 0.15 }, kneader: { min: 0.22, friction: 0.11 } } as const;
-
 function motorOf(path: 'carriage' | 'kneader', { drive, current, draws }: AnyMotor) {
-  const { runningA, stallA } = current?.draws ?? draws ?? usualDraws[path];
+  const assumed = assumedMotors[path];
+  const { runningA, stallA } = current?.draws ?? draws ?? assumed;
   const { pwm } = drive;
   return {
     switched: pwm === null,
-    breakawayDuty: pwm === null ? usualDuty[path].min : pwm.duty.min / pwm.duty.max,
-    frictionDuty: pwm === null ? usualDuty[path].friction : pwm.frictionDuty / pwm.duty.max,
+    breakawayDuty: pwm === null ? assumed.breakawayDuty : pwm.duty.min / pwm.duty.max,
+    frictionDuty: pwm === null ? assumed.frictionDuty : pwm.frictionDuty / pwm.duty.max,
     runningA,
     stallA,
     reversalMs: drive.deadTimeMs,
@@ -139,12 +126,14 @@ function motorOf(path: 'carriage' | 'kneader', { drive, current, draws }: AnyMot
 function carriageOf(chair: AnyChair, from: AnyCarriage): CarriageFigures {
   const { top, bottom, stopBeyondMm } = from.ends;
   return {
+    present: true,
     ...motorOf('carriage', from),
     railMm: from.railMm,
     stopBeyondMm,
     limitBounceMs: Math.max(top?.debounceMs ?? 0, bottom?.debounceMs ?? 0),
     middleMm: from.ends.middle?.atMm ?? null,
     edgeMm: from.counts?.eachMm ?? null,
+    countsShowJam: countsShowJam(from),
     coupled: from.coupled,
     travelMaxMs: 1000 * travelLimitS(from),
     fullSpeedUpMmPerS: from.fullSpeedMmPerS.up,
@@ -175,16 +164,47 @@ function kneaderOf(chair: AnyChair, from: AnyKneader): KneaderFigures {
     fullTurnsPerMin: from.fullTurnsPerMin,
     rampMs: from.rampMs,
     twoWays: from.drive.lines.by !== 'one-way',
-    runsInTurns: from.current === null && from.cams.length === 0,
+    camsShowStall: camsShowStall(from),
+    runsInTurns: from.current === null && !camsShowStall(from),
   };
 }
 
-/** What nothing drives never turns. */
+/** What nothing drives never moves: these figures only have to be figures. */
+const noCarriage = (chair: AnyChair): CarriageFigures => ({
+  present: false,
+  switched: true,
+  ...assumedMotors.carriage,
+  reversalMs: 250,
+  railMm: 480,
+  stopBeyondMm: 15,
+  limitBounceMs: 0,
+  middleMm: null,
+  edgeMm: null,
+  countsShowJam: false,
+  coupled: false,
+  travelMaxMs: 20_000,
+  fullSpeedUpMmPerS: 50,
+  fullSpeedDownMmPerS: 50,
+  coastMm: { min: 4, max: 8 },
+  slowerUnderPerson: { min: 0.1, max: 0.3 },
+  speedsMmPerS: planningFigures(chair).carriage.speedsMmPerS,
+  travelMmPerS: 25,
+  travelSettleMs: 0,
+  rampMs: 650,
+  landingMm: 4,
+  landingSpeedMmPerS: 15,
+  hopMm: 12,
+  hopTurns: 2,
+  pointMinMm: 0,
+  pointMaxMm: 480,
+  homing: { knownDuty: 1, unknownDuty: 1, slowLastMm: 0, withinMs: 40_000 },
+  parkBackMm: 0,
+});
+
+/** The same of arms. */
 const noKneader = (chair: AnyChair): KneaderFigures => ({
   switched: false,
-  breakawayDuty: usualDuty.kneader.min,
-  frictionDuty: usualDuty.kneader.friction,
-  ...usualDraws.kneader,
+  ...assumedMotors.kneader,
   reversalMs: 100,
   cams: [],
   sensorHalfWidthDeg: 0,
@@ -192,13 +212,9 @@ const noKneader = (chair: AnyChair): KneaderFigures => ({
   fullTurnsPerMin: 60,
   rampMs: 650,
   twoWays: false,
+  camsShowStall: false,
   runsInTurns: false,
 });
-
-function padsOf(chair: AnyChair): readonly PadFigures[] {
-  const { levels } = abilitiesOf(chair);
-  return (chair.heat?.pads ?? []).map((pad) => padOf(pad, levels[pad.name] ?? []));
-}
 
 function padOf(from: AnyPad, levels: PadFigures['levels']): PadFigures {
   return {
@@ -220,17 +236,21 @@ function padOf(from: AnyPad, levels: PadFigures['levels']): PadFigures {
   };
 }
 
-/** Whatever of it there is: nothing is asked for here. */
-function wiringOf(chair: AnyChair): Wiring {
-  const { signs, inputs, motors, supply, carriage, kneader, heat } = chair;
-  const { levels } = abilitiesOf(chair);
+/** Whatever of it there is and may be used: nothing is asked for here. */
+function wiringOf(
+  chair: AnyChair,
+  { levels }: Abilities,
+  { carriage, kneader, tapper }: DrivenParts,
+): Wiring {
+  const { signs, inputs, motors, supply, heat } = chair;
+  const moves = carriage !== null || kneader !== null || tapper !== null;
   const cam = (width: Width) => kneader?.cams.find((each) => each.width === width)?.line ?? null;
   return {
     chip: chair.chip,
     motors: {
       carriage: carriage?.drive ?? null,
       kneader: kneader?.drive ?? null,
-      tapper: tapperOf(chair)?.drive ?? null,
+      tapper: tapper?.drive ?? null,
     },
     pads: (heat?.pads ?? []).map(({ name, out, elementSensor, surfaceSensor }) => ({
       name,
@@ -239,7 +259,7 @@ function wiringOf(chair: AnyChair): Wiring {
       element: elementSensor,
       surface: surfaceSensor,
     })),
-    switches: { 'pad-relay': heat?.relay ?? null, 'motor-relay': motors.relay },
+    switches: { 'pad-relay': heat?.relay ?? null, 'motor-relay': moves ? motors.relay : null },
     signs: { lamp: signs.lamp, 'lock-lamp': signs.lockLamp, beeper: signs.beeper },
     inputs: {
       'carriage-edge': carriage?.counts?.line ?? null,
@@ -263,7 +283,7 @@ function wiringOf(chair: AnyChair): Wiring {
       'kneader-current': kneader?.current?.sensor ?? null,
       'pads-current': heat?.current ?? null,
       supply: supply.sense,
-      'tapper-current': tapperOf(chair)?.current?.sensor ?? null,
+      'tapper-current': tapper?.current?.sensor ?? null,
     },
     ambient: heat?.ambient ?? null,
     display: signs.display,

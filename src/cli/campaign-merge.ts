@@ -30,7 +30,7 @@ async function merge(files: readonly string[], _: MergeArguments, command: Comma
   const options = command.optsWithGlobals<MergeArguments>();
   const { mergeParts, mergeProblems, partOf } = await import('../../sim/campaign/shards.ts');
   const { reportCampaign } = await import('./campaign-report.ts');
-  const { chairToRun } = await import('./load.ts');
+  const { campaignChairs } = await import('./load.ts');
   const parts = await Promise.all(files.map(async (file) => ({ file, part: await readPart(file) })));
   const problems = mergeProblems(parts);
   const [first] = parts;
@@ -39,7 +39,13 @@ async function merge(files: readonly string[], _: MergeArguments, command: Comma
   const result = mergeParts(parts.map(({ part }) => part));
   const run = { ...first.part.run, shards: 1 };
   await reportCampaign(
-    { chair: await chairToRun(run.named), run, result, part: partOf(run, 0, result), seedsPerSecond: null },
+    {
+      chairs: await campaignChairs(run.named),
+      run,
+      result,
+      part: partOf(run, 0, result),
+      seedsPerSecond: null,
+    },
     options,
   );
 }

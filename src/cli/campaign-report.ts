@@ -1,11 +1,11 @@
 /** What a campaign found, to people and as JSON; the same of one that ran here and of one that ran in shards. */
 import type { CampaignResult, SeedFailure } from '../../sim/campaign/campaign.ts';
+import type { ChairChoice } from '../../sim/campaign/chairs.ts';
 import type { CampaignRun, ShardPart } from '../../sim/campaign/shards.ts';
-import type { Chair } from '../chair/chair.ts';
 import { CommandError, exitCodes, painter, printJson, write } from './terminal/output.ts';
 
 interface CampaignFindings {
-  readonly chair: Chair;
+  readonly chairs: ChairChoice;
   readonly run: CampaignRun;
   readonly result: CampaignResult;
   /** What `merge` reads. */
@@ -43,18 +43,19 @@ export async function reportCampaign(
 type FoundViolation = Pick<SeedFailure, 'seed' | 'invariant'> & { readonly command: string };
 
 async function tell(
-  { chair, run, result, seedsPerSecond }: CampaignFindings,
+  { chairs, run, result, seedsPerSecond }: CampaignFindings,
   violations: readonly FoundViolation[],
   table: boolean,
 ): Promise<void> {
-  const { chairOnTest } = await import('../../sim/scenario/programs.ts');
+  const { chairsOf } = await import('../../sim/campaign/chairs.ts');
   const { shrunkText } = await import('../../sim/campaign/campaign.ts');
   const { coverageTable, pairCount, pairsHit, pairsMissed } = await import('../../sim/campaign/coverage.ts');
   const { kindTable } = await import('../../sim/campaign/effects.ts');
   const coverage = { hit: pairsHit(result.coverage), possible: pairCount };
   const paint = painter(process.stdout);
+  const chairOf = chairsOf(chairs);
   for (const failure of result.failures.slice(0, shrunkMost)) {
-    await write(process.stdout, `${shrunkText(failure, run, chairOnTest(chair))}\n`);
+    await write(process.stdout, `${shrunkText(failure, run, chairOf)}\n`);
   }
   for (const { seed, invariant, command } of violations) {
     await write(process.stdout, `${paint('bad', invariant)}  seed ${seed}  ${command}\n`);

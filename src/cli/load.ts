@@ -1,7 +1,8 @@
 /** Programs for the commands: found by id or file, read, checked; refused with all their problems at once. */
 
 import { closeSync, openSync, readSync } from 'node:fs';
-import { loadChair } from '../board/shipped.ts';
+import type { ChairChoice } from '../../sim/campaign/chairs.ts';
+import { loadChair, simulatedChair } from '../board/shipped.ts';
 import { abilitiesOf } from '../chair/abilities.ts';
 import type { Chair, PlanningFigures } from '../chair/chair.ts';
 import { planningFigures } from '../chair/planning.ts';
@@ -27,6 +28,14 @@ export function theChair(): Chair {
 /** The chair that --chair names, to be run; where nobody names one, the simulator's. */
 export async function chairToRun(name: string | undefined): Promise<Chair> {
   return name === undefined ? theChair() : await readChairFile(name, `--chair ${name}`);
+}
+
+/** What --chair names to a campaign; a chair that cannot be run ends the command. */
+export async function campaignChairs(name: string | undefined): Promise<ChairChoice> {
+  const { chairChoice } = await import('../../sim/campaign/chairs.ts');
+  const named = name ?? simulatedChair;
+  if (named !== 'all' && named !== 'random') await chairToRun(named);
+  return chairChoice(named);
 }
 
 /** The text of a file, or an error that says why it cannot be read and what would be right. */

@@ -33,6 +33,7 @@ import {
 } from './guard/guard.ts';
 import { guardLimits, sessionMaxMs } from './guard/limits.ts';
 import { createHeater, driveHeater, type Heater, isWarm } from './heat/heater.ts';
+import { createRemote, type Remote, stepRemote } from './indicators/remote.ts';
 import { consumeStale, createKeys, type Keys, readKeys } from './keys/keys.ts';
 import {
   type Carriage,
@@ -66,7 +67,6 @@ import {
   type SessionOptions,
   stepSession,
 } from './session/session.ts';
-import { createRemote, type Remote, stepRemote } from './signs/remote.ts';
 
 interface ControlOptions extends SessionOptions {
   /** What the remote's program key steps through, in this order. */
@@ -97,6 +97,8 @@ export interface Control {
   remote: Remote;
   /** What the stages above the guard want; the outputs hold what it allowed. */
   wanted: Power;
+  /** Changes what they want before the guard sees it: a simulation's, to try the guard alone. Null on a chair. */
+  disturb: ((wanted: Power) => void) | null;
   guard: Guard;
   guardContext: GuardContext;
   /** The session whose program the sequencer is in. */
@@ -114,7 +116,7 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
   inputs.programs = options.programs.map(choiceOf);
   inputs.heatLevels = heatLevelsOf(chair);
   const knowsSeat = chair.wiring.inputs.seat !== null;
-  const session = createSession({ ...options, maxMs: sessionMaxMs(chair) });
+  const session = createSession({ ...options, maxMs: sessionMaxMs(chair), asks: !knowsSeat });
   return {
     turnMs: Number.NaN,
     programs: options.programs,
@@ -135,6 +137,7 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
     selfTest: createSelfTest(selfTestFigures(chair)),
     remote: createRemote(),
     wanted: createPower(chair),
+    disturb: null,
     guard: createGuard(guardLimits(chair)),
     guardContext: createGuardContext(),
     sequencedSession: session.sessionNumber,
@@ -215,7 +218,7 @@ export function tick(
   wanted.tapperDuty = driveTapper(control.tapper, goals.tapper, dtMs);
   driveHeater(control.heater, goals.heat, sensors, wanted, dtMs);
   wanted.motorRelay = session.job !== 'nothing' && session.job !== 'pause';
-  if (session.job === 'prove')
+  if (session.job === 'switch-test')
     stepSwitchOffTest(control.switchOffTest, sensors, wanted, sequencer.phaseMs === 0, dtMs);
   gatherReports(control);
 
@@ -225,6 +228,7 @@ export function tick(
   context.state = session.state;
   context.selfTest = session.state === 'service' && session.job !== 'nothing';
   context.pressing = session.job === 'massage' && sequencer.now.technique === 'press';
+  control.disturb?.(wanted);
   guardTick(guard, wanted, sensors, context, outputs);
   nameParts(control, sensors);
   tellMotors(control, outputs);

@@ -3,13 +3,8 @@
  * long the chair was off is known by the wall clock alone; without one, no time has passed.
  */
 import { type Milliseconds, minuteMs } from '../chair/units.ts';
-import {
-  type HeatAccount,
-  type KeptHeat,
-  keptHeat,
-  passHeat,
-  restoreHeat,
-} from '../control/guard/interlocks/heat-account.ts';
+import { type KeptHeat, keptHeat, restoreHeat } from '../control/guard/heat-account.ts';
+import { passTime, type RollingTotal } from '../control/guard/timers.ts';
 import type { Control } from '../control/tick.ts';
 
 export interface HeatKeeping {
@@ -23,7 +18,7 @@ const everyMs = minuteMs;
 /** Longer away is all the same: the account is empty. */
 const mostAwayMs = 120 * minuteMs;
 
-const accountOf = ({ guard }: Control): HeatAccount => guard.counts.clock.heat;
+const accountOf = ({ guard }: Control): RollingTotal => guard.counts.clock.heat;
 
 export function openHeatKeeping(control: Control, kept: KeptHeat): HeatKeeping {
   const account = accountOf(control);
@@ -45,7 +40,7 @@ export function isHeatKeepDue(
   const account = accountOf(control);
   if (keeping.sinceWallMs !== null && wallMs !== null) {
     const awayMs = Math.min(mostAwayMs, wallMs - keeping.sinceWallMs);
-    if (awayMs > 0) passHeat(account, false, awayMs);
+    if (awayMs > 0) passTime(account, false, awayMs);
     keeping.sinceWallMs = null;
   }
   if (account.totalMs <= keeping.keptTotalMs) keeping.keptTotalMs = account.totalMs;

@@ -42,6 +42,8 @@ interface HostTurn {
 export interface RunBoard extends Board {
   /** On a simulated board, the turn of the tick that begins; elsewhere time itself says. */
   readonly turn?: HostTurn;
+  /** On a simulated board, that somebody sits there who answers when the chair asks. */
+  readonly attended?: boolean;
   /** As `--board` names it. */
   readonly kind: string;
   readonly seen: Seen;

@@ -6,7 +6,7 @@ import type { Chair } from '../chair/chair.ts';
 import { codesIn, without } from '../chair/fault-set.ts';
 import { faultIndex } from '../chair/faults.ts';
 import { tickMs } from '../chair/limits.ts';
-import { type KeyName, keyBit } from '../chair/names.ts';
+import { type KeyName, keyBit, keyNames } from '../chair/names.ts';
 import { currentPlan } from '../control/tick.ts';
 import { openMachine } from '../machine/machine.ts';
 import type { Plan } from '../program/plan/plan.ts';
@@ -156,7 +156,7 @@ export function stepRun(run: Run<RunBoard>, atMs: number = run.controller.nowMs)
   return !isOver(run);
 }
 
-/** The run's key sequence: power, start, and power again to end early. */
+/** The run's key sequence: power, start, an answer where the chair asks, and power again to end early. */
 function pressNextKey(run: Run<RunBoard>): void {
   const { autoPress, controller } = run;
   const { nowMs } = controller;
@@ -186,7 +186,17 @@ function wantedKey(run: Run<RunBoard>): KeyName | null {
     run.started = true;
     return 'start';
   }
-  return null;
+  return asked(run) ? answerKey(run.options.chair) : null;
+}
+
+/** Whoever sits in a simulated chair is awake; on a real one, and at the terminal's keys, a person answers. */
+function asked({ controller, options, heldKeys }: Run<RunBoard>): boolean {
+  return controller.control.session.asking && heldKeys === null && options.board.attended === true;
+}
+
+/** A key the chair has that counts as an answer. */
+function answerKey({ wiring }: Chair): KeyName | null {
+  return keyNames.find((key) => key !== 'stop' && key !== 'power' && wiring.keys[key] !== null) ?? null;
 }
 
 function noteFaults(run: Run<RunBoard>): void {

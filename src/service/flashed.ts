@@ -29,7 +29,7 @@ export function packageRules(chair: Chair, keys: readonly TrustedKey[]): Package
       return key === undefined ? null : Uint8Array.from(Buffer.from(key.publicKey, 'hex'));
     },
     check(value) {
-      const { program, problems } = checkProgramValue(value, '', chair);
+      const { program, problems } = checkProgramValue(value, '', chair, chair.abilities);
       if (program !== null) return { ok: true, program };
       return { ok: false, problems: problems.map(({ code, message }) => `${code} ${message}`) };
     },

@@ -4,7 +4,6 @@
  * been met in motion, the whole travel last.
  */
 
-import type { AnyCarriage } from '../chair/any-chair.ts';
 import type { Inputs } from './drive-lists.ts';
 import { type Figure, figureOf, runningOf } from './figures.ts';
 import { isActive, type Moved, move, type Sample } from './moves.ts';
@@ -13,7 +12,9 @@ import {
   bottom,
   counts,
   endOf,
+  isSeen,
   type Measuring,
+  middle,
   ratesOf,
   relock,
   run,
@@ -23,7 +24,7 @@ import {
   wayOf,
   whole,
 } from './rail.ts';
-import { type Breakaway, breakawayOf, rampUp } from './ramp.ts';
+import { type Breakaway, breakawayOf, leastDutyAsked, rampUp } from './ramp.ts';
 import { mistake, type Script, SetupEnd, sayFigure } from './script.ts';
 
 export interface CarriageFacts {
@@ -36,8 +37,13 @@ export interface CarriageFacts {
   readonly coastMm: Figure | null;
   readonly runningA: { readonly from: number; readonly to: number } | null;
   readonly stallA: Figure | null;
+  /** Of the switch in the middle, from below; null where there is none, or it was not met. */
+  readonly middleMm: Figure | null;
 }
 
+/** Said before it is driven on: what is left where no current and no count shows that it stands. */
+const unseen =
+  'nothing on this chair sees the carriage stand: let go of the key as soon as it does not move any more';
 const pulsesForCounts = 8;
 const changesLeast = 3;
 const fullDuty = (): number => 1;
@@ -47,6 +53,7 @@ export function* measureCarriage(measuring: Measuring): Script<CarriageFacts> {
   yield* proveMotor(io, { chair, inputs: () => inputs, hold, motor: 'carriage' });
   if (carriage.counts !== null) yield* findCounts(measuring);
   yield* relock(measuring);
+  if (!isSeen(measuring)) io.tell(unseen);
   const said = yield* meetEnds(measuring);
   const railMm =
     (yield* sayFigure(io, 'rail', 'the way of the carriage from end to end by a tape, in mm', 50, 2500)) ??
@@ -63,11 +70,30 @@ export function* measureCarriage(measuring: Measuring): Script<CarriageFacts> {
     downMs: travel.downMs,
     overRail: over,
     breakaway: ramp?.breakaway ?? null,
-    friction: over === null ? null : frictionOf(said.edgesPerS, travel, over.value),
+    friction:
+      over === null || ramp === null
+        ? null
+        : frictionOf(pulseDuty(carriage), said.edgesPerS, travel, over.value),
     coastMm,
     runningA: runningOf(travel.amps),
     stallA: ramp?.stallA ?? null,
+    middleMm: yield* middleOf(measuring, travel, railMm),
   };
+}
+
+/** Passed on each whole travel, where its wire is not broken. */
+function* middleOf(
+  { carriage, inputs, io }: Measuring,
+  { middles }: Travel,
+  railMm: number,
+): Script<Figure | null> {
+  if (carriage.ends.middle === null || !inputs.has(middle)) return null;
+  if (middles.length > 0) {
+    const { value, spread, runs } = figureOf(middles);
+    return { value: value * railMm, spread: spread * railMm, runs };
+  }
+  yield* mistake(io, 'end-dead', 'the switch in the middle', [inputs.get(middle)?.pin.name ?? '?']);
+  return null;
 }
 
 /** The one pin that changes as the carriage moves, and on which nothing was found. */
@@ -77,7 +103,7 @@ function* findCounts(measuring: Measuring): Script<void> {
     const seen = new Map<number, number>();
     for (let pulse = 0; pulse < pulsesForCounts; pulse++) {
       const forwards = !isActive(io, inputs, top);
-      const order = { motor: 'carriage', forwards, ms: pulseMs, duty: () => pulseDuty } as const;
+      const order = { motor: 'carriage', forwards, ms: pulseMs, duty: () => pulseDuty(carriage) } as const;
       const moved = yield* move(io, inputs, hold, order, 'short pulses, to see what counts the way');
       for (const pin of changedPins(chair, inputs, moved)) seen.set(pin, (seen.get(pin) ?? 0) + 1);
       const [found] = [...seen].filter(([, times]) => times >= changesLeast);
@@ -98,13 +124,13 @@ function* findCounts(measuring: Measuring): Script<void> {
 
 /** Both ends, and how fast it counted on the way between them. */
 function* meetEnds(measuring: Measuring): Script<{ edgesPerS: number }> {
-  const { io, inputs, carriage } = measuring;
+  const { io, inputs } = measuring;
   let all: Moved[] = [];
   for (let tries = 0; tries < 3; tries++) {
     yield* toEnd(measuring, true, tries);
     const pulses = yield* toEnd(measuring, false, 1);
     all = pulses;
-    if (!inputs.has(counts) || !bounces(pulses, inputs, carriage)) break;
+    if (!inputs.has(counts) || !bounces(pulses, inputs)) break;
     const pin = inputs.get(counts)?.pin.name ?? '?';
     if (!(yield* mistake(io, 'counts-bounce', 'the sensor of the way', [pin]))) break;
     yield* relock(measuring);
@@ -112,8 +138,8 @@ function* meetEnds(measuring: Measuring): Script<{ edgesPerS: number }> {
   return { edgesPerS: ratesOf(all) };
 }
 
-/** Levels of the pin change once an edge, or every other where only one kind is counted. */
-function bounces(pulses: readonly Moved[], inputs: Inputs, carriage: AnyCarriage): boolean {
+/** Levels of the pin change once an edge. */
+function bounces(pulses: readonly Moved[], inputs: Inputs): boolean {
   const pin = inputs.get(counts)?.pin.number ?? -1;
   let changes = 0;
   let edges = 0;
@@ -125,8 +151,7 @@ function bounces(pulses: readonly Moved[], inputs: Inputs, carriage: AnyCarriage
       edges += sample.edges - before.edges;
     }
   }
-  const perChange = carriage.counts?.edges === 'both' ? 1 : 0.5;
-  return changes > 10 && edges > 1.5 * perChange * changes;
+  return changes > 10 && edges > 1.5 * changes;
 }
 
 const rampRuns = 2;
@@ -137,10 +162,12 @@ function* findBreakaway(measuring: Measuring): Script<Breakaway> {
     () => relock(measuring),
     function* () {
       const ramps = [];
-      for (let round = 0; round < rampRuns; round++) {
+      const sensed = isSeen(measuring);
+      const least = sensed ? rampUp : leastDutyAsked;
+      for (let round = 0; round < (sensed ? rampRuns : 1); round++) {
         for (const forwards of [true, false]) {
           if (isActive(io, inputs, endOf(forwards))) yield* awayFrom(measuring, forwards);
-          ramps.push(yield* rampUp(io, { ...measuring, motor: 'carriage', forwards }));
+          ramps.push(yield* least(io, { ...measuring, motor: 'carriage', forwards }));
         }
       }
       return ramps;
@@ -149,7 +176,12 @@ function* findBreakaway(measuring: Measuring): Script<Breakaway> {
 }
 
 function* awayFrom(measuring: Measuring, forwards: boolean): Script<void> {
-  const order = { forwards: !forwards, ms: 1500, duty: () => pulseDuty, text: 'away from the end' };
+  const order = {
+    forwards: !forwards,
+    ms: 1500,
+    duty: () => pulseDuty(measuring.carriage),
+    text: 'away from the end',
+  };
   yield* run(measuring, order);
 }
 
@@ -161,6 +193,8 @@ interface Travel {
   /** Even running, at full duty. */
   readonly amps: readonly number[];
   readonly edgesPerS: number;
+  /** Where the switch in the middle was passed, as shares of the way from below. */
+  readonly middles: readonly number[];
 }
 
 const travelRuns = 2;
@@ -178,6 +212,10 @@ function* timeTravel(measuring: Measuring): Script<Travel> {
     edges: Math.round(figureOf(all.map(({ edges }) => edges)).value),
     amps: all.flatMap(({ amps }) => amps),
     edgesPerS: figureOf(runs.down.map(({ edgesPerS }) => edgesPerS)).value,
+    middles: [
+      ...runs.up.map(({ middle }) => middle),
+      ...runs.down.map(({ middle }) => middle && 1 - middle),
+    ].filter((share) => share !== null),
   };
 }
 
@@ -202,7 +240,7 @@ function* countRail(measuring: Measuring, breakaway: number, about: number): Scr
 }
 
 const coastRunMs = 1600;
-function* findCoast(measuring: Measuring, eachMm: number): Script<Figure> {
+function* findCoast(measuring: Measuring, eachMm: number): Script<Figure | null> {
   const { io, inputs } = measuring;
   const found: number[] = [];
   if (!isActive(io, inputs, bottom)) yield* toEnd(measuring, false, 2);
@@ -216,7 +254,7 @@ function* findCoast(measuring: Measuring, eachMm: number): Script<Figure> {
     const { moved, end } = yield* run(measuring, order);
     if (end === null) found.push(coastOf(moved, eachMm));
   }
-  return figureOf(found);
+  return found.length === 0 ? null : figureOf(found);
 }
 
 /** From power off: edges after it, less the way since the last edge before it, and half an edge that is not seen. */
@@ -231,10 +269,10 @@ function coastOf({ driven, after }: Moved, eachMm: number): number {
 }
 
 /** Moving, speed is proportional to duty less this: by two speeds of the way down. */
-function frictionOf(slowPerS: number, travel: Travel, over: number): number | null {
+function frictionOf(duty: number, slowPerS: number, travel: Travel, over: number): number | null {
   const ratio = slowPerS / (travel.edgesPerS || over / (travel.downMs.value / 1000));
-  const friction = (pulseDuty - ratio) / (1 - ratio);
-  return friction > 0 && friction < pulseDuty ? friction : null;
+  const friction = (duty - ratio) / (1 - ratio);
+  return friction > 0 && friction < duty ? friction : null;
 }
 
 export interface PersonFacts {

@@ -2,10 +2,11 @@
 
 import type { PinEntry } from '../board/link/limits.ts';
 import type { PinList } from '../board/link/pin-order.ts';
+import { pinFlags } from '../board/protocol/messages.ts';
 import { type KindName, motorNumber } from '../board/protocol/roles.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { ChipPin } from '../chair/chips/chip.ts';
-import type { InputLine, OutputLine } from '../chair/wiring.ts';
+import type { Drive, InputLine, OutputLine } from '../chair/wiring.ts';
 import { type EntryOptions, entry, listFrom } from './lists.ts';
 
 function input(
@@ -50,34 +51,51 @@ const isPulledUp =
 /** This motor alone, with the relay of the motors; `counts`: the sensor of the way is known. */
 export function motorList(
   chair: AnyChair,
-  name: 'carriage' | 'kneader',
+  name: keyof typeof motorNumber,
   inputs: Inputs,
   hold: string,
 ): PinList {
   const motor = chair[name];
   if (motor === null) throw new Error(`the chair has no ${name}`);
-  const n = motorNumber[name];
-  const { lines, pwm, deadTimeMs } = motor.drive;
+  const relay = chair.motors.relay === null ? [] : [output('motor-relay', 0, chair.motors.relay)];
+  const own = [
+    ...stops(inputs, hold),
+    ...endEntries(inputs),
+    ...driveEntries(motor.drive, motorNumber[name]),
+    ...relay,
+  ];
+  return listFrom(chair, own, isPulledUp(inputs));
+}
+
+/** This motor's outputs alone, each off at the other level than the file says; for a chip that is never armed. */
+export function turnedList(chair: AnyChair, name: keyof typeof motorNumber): PinList {
+  const motor = chair[name];
+  if (motor === null) throw new Error(`the chair has no ${name}`);
+  const activeLow = 1 << pinFlags.indexOf('activeLow');
+  const turned = driveEntries(motor.drive, motorNumber[name]).map((each) => ({
+    ...each,
+    flags: each.flags ^ activeLow,
+  }));
+  return listFrom(chair, turned, () => false);
+}
+
+function driveEntries({ lines, pwm, deadTimeMs }: Drive, n: number): PinEntry[] {
   const options: EntryOptions = { deadTimeMs, pwmHz: pwm?.frequencyHz ?? 0 };
   const power = (line: OutputLine) => output(pwm === null ? 'motor-on' : 'motor-pwm', n, line, options);
   const ways = (up: OutputLine, down: OutputLine) => [
     output('motor-line', 2 * n, up, options),
     output('motor-line', 2 * n + 1, down, options),
   ];
-  const drive =
-    lines.by === 'one-way'
-      ? [power(lines.power)]
-      : lines.by === 'direction'
-        ? [power(lines.power), output('motor-direction', n, lines.direction, options)]
-        : lines.by === 'each-way'
-          ? ways(lines.up, lines.down)
-          : [power(lines.power), ...ways(lines.up, lines.down)];
-  const relay = chair.motors.relay === null ? [] : [output('motor-relay', 0, chair.motors.relay)];
-  return listFrom(
-    chair,
-    [...stops(inputs, hold), ...endEntries(inputs), ...drive, ...relay],
-    isPulledUp(inputs),
-  );
+  switch (lines.by) {
+    case 'one-way':
+      return [power(lines.power)];
+    case 'direction':
+      return [power(lines.power), output('motor-direction', n, lines.direction, options)];
+    case 'each-way':
+      return ways(lines.up, lines.down);
+    default:
+      return [power(lines.power), ...ways(lines.up, lines.down)];
+  }
 }
 
 function endEntries(inputs: Inputs): PinEntry[] {

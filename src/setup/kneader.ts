@@ -5,9 +5,9 @@ import { motorList } from './drive-lists.ts';
 import { type Figure, figureOf, runningOf } from './figures.ts';
 import type { FoundInput } from './inputs.ts';
 import { type Hold, move, type Sample } from './moves.ts';
-import { changedPins, proveMotor, pulseDuty } from './prove.ts';
-import { ampsOf, type Breakaway, breakawayOf, rampUp } from './ramp.ts';
-import { type Io, lockTo, mistake, type Script, say } from './script.ts';
+import { changedPins, isSensed, proveMotor, pulseDuty } from './prove.ts';
+import { ampsOf, type Breakaway, breakawayOf, leastDutyAsked, rampUp } from './ramp.ts';
+import { type Io, lockTo, mistake, type Script, say, sayFigure } from './script.ts';
 
 interface CamFact {
   readonly width: Width;
@@ -46,23 +46,52 @@ export function* measureKneader(turning: Turning): Script<KneaderFacts> {
   if (pins.size > 0) yield* relock(turning);
   const ramp = kneader.drive.pwm === null ? null : yield* findBreakaway(turning);
   const amps: number[] = [];
-  const slow = yield* spinRun(turning, pulseDuty, measureMs, 'turns at an even speed, to measure the cams');
-  const turns = yield* spinRun(turning, 1, measureMs / 2, 'turns at full speed');
+  const slow = yield* spinRun(
+    turning,
+    pulseDuty(kneader),
+    measureMs,
+    'turns at an even speed, to measure the cams',
+  );
+  const turns = yield* spinRun(
+    turning,
+    1,
+    pins.size === 0 ? measureMs : measureMs / 2,
+    'turns at full speed',
+  );
+  const counted = pins.size === 0 ? yield* countTurns(io) : null;
   amps.push(...slow.amps, ...turns.amps);
   const cams = camsOf(slow.samples, pins, kneader);
   yield* judgeCams(turning, cams);
-  const period = periodOf(turns.samples, pins);
+  const period = periodOf(turns.samples, pins) ?? counted;
   const slowPeriod = periodOf(slow.samples, pins);
   const ratio = period === null || slowPeriod === null ? null : period.value / slowPeriod.value;
   return {
     turnsPerMin:
       period === null ? null : { ...period, value: 60_000 / period.value, spread: rpmSpread(period) },
     breakaway: ramp?.breakaway ?? null,
-    friction: ratio === null || ratio >= 1 ? null : (pulseDuty - ratio) / (1 - ratio),
+    friction: ratio === null || ramp === null ? null : frictionOf(pulseDuty(kneader), ratio),
     cams,
     runningA: runningOf(amps),
     stallA: ramp?.stallA ?? null,
   };
+}
+
+/** Moving, speed is proportional to duty less this: by two speeds. */
+function frictionOf(duty: number, ratio: number): number | null {
+  const friction = (duty - ratio) / (1 - ratio);
+  return ratio < 1 && friction > 0 && friction < duty ? friction : null;
+}
+
+/** By the person's eyes, while they turned last. */
+function* countTurns(io: Io): Script<Figure | null> {
+  const turns = yield* sayFigure(
+    io,
+    'turns.kneader',
+    `how many turns the arms made in those ${measureMs / 1000} s, to a quarter of one`,
+    0.5,
+    50,
+  );
+  return turns === null ? null : { value: measureMs / turns, spread: 0, runs: 1 };
 }
 
 const rpmSpread = ({ value, spread }: Figure): number => (60_000 / value) * (spread / value);
@@ -108,7 +137,7 @@ function* findCams(turning: Turning): Script<ReadonlyMap<number, Cam>> {
     const samples: Sample[] = [];
     const seen = new Set<number>();
     for (let spin = 0; spin < spins; spin++) {
-      const order = { motor: 'kneader', forwards: true, ms: spinMs, duty: () => pulseDuty } as const;
+      const order = { motor: 'kneader', forwards: true, ms: spinMs, duty: () => pulseDuty(kneader) } as const;
       const moved = yield* move(io, inputs, hold, order, 'the arms turn, to see their cams');
       for (const pin of changedPins(chair, inputs, moved)) seen.add(pin);
       samples.push(...moved.driven);
@@ -149,7 +178,8 @@ function keepCam(
 const widthTries = 8;
 /** Stops the arms on this cam, and asks how they stand. */
 function* widthAt(turning: Turning, pin: number, activeHigh: boolean): Script<Width | null> {
-  const { io, inputs, hold } = turning;
+  const { io, inputs, hold, kneader } = turning;
+  const leastDuty = Math.max(0.3, kneader.drive.pwm?.duty.min ?? 1);
   const isOn = ({ levels }: Pick<Sample, 'levels'>) => (levels[pin] === 1) === activeHigh;
   for (let tries = 0; tries < widthTries; tries++) {
     const order = {
@@ -157,7 +187,7 @@ function* widthAt(turning: Turning, pin: number, activeHigh: boolean): Script<Wi
       forwards: true,
       ms: 2 * spinMs,
       // Slower each time that it has run past.
-      duty: () => Math.max(0.3, pulseDuty - 0.1 - 0.04 * tries),
+      duty: () => Math.max(leastDuty, pulseDuty(kneader) - 0.1 - 0.04 * tries),
       until: (driven: readonly Sample[]) => {
         const [before, last] = [driven.at(-2), driven.at(-1)];
         return before !== undefined && last !== undefined && !isOn(before) && isOn(last);
@@ -267,8 +297,10 @@ function* findBreakaway(turning: Turning): Script<Breakaway> {
     () => relock(turning),
     function* () {
       const ramps = [];
-      for (let round = 0; round < rampRuns; round++)
-        ramps.push(yield* rampUp(turning.io, { ...turning, motor: 'kneader', forwards: true }));
+      const sensed = isSensed(turning.chair, 'kneader');
+      const least = sensed ? rampUp : leastDutyAsked;
+      for (let round = 0; round < (sensed ? rampRuns : 1); round++)
+        ramps.push(yield* least(turning.io, { ...turning, motor: 'kneader', forwards: true }));
       return ramps;
     },
   );

@@ -8,7 +8,7 @@ import type { Milliseconds } from '../chair/units.ts';
 import type { Inputs } from './drive-lists.ts';
 import { begin, type Io, type Script, SetupEnd, until, wait } from './script.ts';
 
-export type Motor = 'carriage' | 'kneader';
+export type Motor = keyof typeof motorNumber;
 
 /** One turn of a move. */
 export interface Sample {
@@ -38,6 +38,10 @@ interface Move {
   /** The relay of the motors, where there is one; on where left out. */
   readonly relay?: boolean;
   readonly coastMs?: Milliseconds;
+  /** Nothing but the person sees it stand: letting go ends the move, and is no reason to repeat it. */
+  readonly letGoEnds?: boolean;
+  /** Power before the relay closes and until it has opened: one that is on at the other level then never is. */
+  readonly powerFirst?: boolean;
 }
 
 /** What the person holds, and how to say so. */
@@ -72,7 +76,7 @@ export function* move(io: Io, inputs: Inputs, hold: Hold, order: Move, text: str
     yield* waitForHold(io, inputs, hold, order.motor, text);
     const moved = yield* drive(io, order);
     yield* waitForRelease(io, inputs, hold, order.motor);
-    if (moved !== null && moved.why !== 'let-go') return moved;
+    if (moved !== null && (moved.why !== 'let-go' || order.letGoEnds === true)) return moved;
     io.tell(
       moved === null
         ? `the chip does not arm: ${io.seen.refusal}`
@@ -115,13 +119,17 @@ function* drive(io: Io, order: Move): Script<Moved | null> {
     return null;
   }
   const rest = sampleOf(io, io.seen.nowMs);
+  const number = motorNumber[order.motor];
+  out.forwards[number] = order.forwards;
+  if (order.powerFirst === true) {
+    out.duty[number] = order.duty(0, []);
+    yield* wait(io, relaySettlesMs);
+  }
   out.motorRelay = order.relay !== false;
   yield* wait(io, relaySettlesMs);
-  const number = motorNumber[order.motor];
   const fromMs = io.seen.nowMs;
   const driven: Sample[] = [];
   let why: Moved['why'] = 'time';
-  out.forwards[number] = order.forwards;
   for (;;) {
     const ms = io.seen.nowMs - fromMs;
     if (!io.seen.armed) why = 'let-go';
@@ -130,6 +138,10 @@ function* drive(io: Io, order: Move): Script<Moved | null> {
     out.duty[number] = Math.min(1, Math.max(0, order.duty(ms, driven)));
     yield;
     driven.push(sampleOf(io, fromMs));
+  }
+  if (order.powerFirst === true) {
+    out.motorRelay = false;
+    yield* wait(io, relaySettlesMs);
   }
   out.duty[number] = 0;
   const offMs = io.seen.nowMs;

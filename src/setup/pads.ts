@@ -3,14 +3,23 @@
  * sensors follow, and how the pad warms and cools: a network of which power over capacity and the times are told by the
  * temperatures alone, and all the rest by the ohms that the multimeter reads.
  */
+import { abilitiesOf } from '../chair/abilities.ts';
 import type { AnyChair, AnyPad } from '../chair/any-chair.ts';
-import { celsiusOfOhm, thermistor } from '../chair/thermistor.ts';
 import type { Celsius, Milliseconds } from '../chair/units.ts';
-import type { ThermistorLine } from '../chair/wiring.ts';
-import { type Inputs, padList } from './drive-lists.ts';
+import { padList } from './drive-lists.ts';
 import { leastSquares } from './figures.ts';
-import type { MistakeId } from './mistakes.ts';
-import { type Io, lockTo, mistake, type Script, SetupEnd, say, until, wait } from './script.ts';
+import {
+  armed,
+  askWarm,
+  elementPath,
+  type Fault,
+  type Heating,
+  isOnAt,
+  meanReadings,
+  off,
+  provePad,
+} from './pad-proof.ts';
+import { lockTo, mistake, type Script, SetupEnd, say, sayFigure, wait } from './script.ts';
 
 /** With its standard error, as a share of the value. */
 interface Estimate {
@@ -30,21 +39,10 @@ export interface PadFacts {
   readonly surfacePerS: Estimate | null;
   readonly surfaceToAirPerS: Estimate | null;
   readonly ohm: number | null;
+  /** At full power under a blanket, by the person's thermometer; null where it was not asked, or nobody knows. */
+  readonly steady: { readonly surfaceC: Celsius; readonly roomC: Celsius } | null;
 }
 
-interface Heating {
-  readonly io: Io;
-  readonly chair: AnyChair;
-  readonly inputs: Inputs;
-  readonly pad: AnyPad;
-  readonly ohm: number | null;
-  readonly volts: number;
-}
-
-const share = 0.25;
-/** Whole turns of 20 ms: on for 0.4 s of each 1.6 s. */
-const periodMs = 1600;
-const proveMs = 1000;
 /** At a quarter of its power it may warm for so long without a sensor of its own that rises. */
 const blindMs = 60_000;
 const risesK = 1;
@@ -52,7 +50,6 @@ const risesK = 1;
 const enoughK = 14;
 const heatMs = 420_000;
 const coolMs = 300_000;
-const armWithinMs = 1500;
 const sampleMs = 1000;
 
 /** Rises above where everything stood at first. */
@@ -66,132 +63,74 @@ interface Point {
 
 export function* measurePad(heating: Heating): Script<PadFacts> {
   const { io, chair, pad, inputs } = heating;
+  const steady = yield* askSteady(heating);
+  const why = coldReason(chair, pad);
+  if (why !== '') {
+    io.tell(`the ${pad.name} pad is not warmed: ${why}`);
+    return { ...cold(heating), steady };
+  }
   yield* lockTo(io, padList(chair, pad.name, inputs));
   yield* wait(io, 500);
   // Before anything has warmed it, for what counts is how far it is from the room.
   const start = yield* meanReadings(heating, 4000);
+  yield* proveUntilRight(heating);
+  if (pad.elementSensor === null && pad.surfaceSensor === null) return { ...cold(heating), steady };
   for (;;) {
+    const { fault, points } = yield* warm(heating, start);
+    if (fault === null) return { ...factsOf(heating, points), steady };
+    if (!(yield* mistake(io, fault.id, fault.part, fault.pins, fault.seen)))
+      throw new SetupEnd(`the ${pad.name} pad is not warmed while this stands`);
     yield* lockTo(io, padList(chair, pad.name, inputs));
-    yield* say(
-      io,
-      `heat.${pad.name}`,
-      `the ${pad.name} pad warms for some minutes: nobody in the chair, nothing on it. Say "done"`,
-    );
+  }
+}
+
+function* proveUntilRight(heating: Heating): Script<void> {
+  const { io, chair, pad, inputs } = heating;
+  for (let tries = 0; tries < 8; tries++) {
+    yield* lockTo(io, padList(chair, pad.name, inputs));
+    const text = `the ${pad.name} pad warms for some minutes: nobody in the chair, nothing on it. Say "done"`;
+    yield* say(io, `heat.${pad.name}`, text);
     const fault = yield* provePad(heating);
-    if (fault === null) break;
+    if (fault === null) return;
     if (!(yield* mistake(io, fault.id, fault.part, fault.pins, fault.seen)))
       throw new SetupEnd(`the ${pad.name} pad is not warmed while this stands`);
   }
-  for (;;) {
-    const points = yield* warm(heating, start);
-    if (points.fault === null) return factsOf(heating, points.points);
-    if (!(yield* mistake(io, points.fault.id, points.fault.part, points.fault.pins, points.fault.seen)))
-      throw new SetupEnd(`the ${pad.name} pad is not warmed while this stands`);
-    yield* lockTo(io, padList(chair, pad.name, inputs));
-  }
+  throw new SetupEnd(`the ${pad.name} pad is wired in a way that setup does not understand`);
 }
 
-interface Fault {
-  readonly id: MistakeId;
-  readonly part: string;
-  readonly pins: readonly string[];
-  readonly seen: string;
+/** Why setup gives it no power; empty where it does. */
+function coldReason(chair: AnyChair, pad: AnyPad): string {
+  if (pad.elementSensor === null && pad.surfaceSensor === null && pad.thermostat === null)
+    return 'neither a thermistor nor a thermostat would end it';
+  if (abilitiesOf(chair).levels[pad.name]?.length === 0)
+    return 'its heat is locked out: lumbar explain says why';
+  return '';
 }
 
-function* armed(io: Io): Script<void> {
-  io.off();
-  io.order.arm = true;
-  if (!(yield* until(io, () => io.seen.armed, armWithinMs)))
-    throw new SetupEnd(`the chip does not arm for the pad: ${io.seen.refusal}`);
-}
+/** Of a pad that is not measured. */
+const cold = ({ pad, ohm }: Heating): Omit<PadFacts, 'steady'> => ({
+  watts: ohm === null ? null : pad.nominalV ** 2 / ohm,
+  powerOverCapacity: null,
+  time: null,
+  toAirPerS: null,
+  surfacePerS: null,
+  surfaceToAirPerS: null,
+  ohm,
+});
 
-function off(io: Io): void {
-  io.off();
-  io.order.arm = false;
-}
-
-/** Amperes of all pads together; NaN where nothing senses them. */
-function amps({ io, chair }: Heating): number {
-  const slot = io.seen.list?.slots.get('heat.current');
-  const sensor = chair.heat?.current ?? null;
-  if (slot === undefined || sensor === null) return Number.NaN;
-  const { counts, referenceV } = chair.chip.converter;
-  return ((io.seen.analog[slot] as number) * referenceV * sensor.perVolt) / counts;
-}
-
-const flowsA = 0.15;
-/** With the relay open, with the pad off, with both on: only then may current flow. */
-function* provePad(heating: Heating): Script<Fault | null> {
-  const { io, chair, pad } = heating;
-  const relay = chair.heat?.relay ?? null;
-  if (Number.isNaN(amps(heating))) return null;
-  yield* armed(io);
-  const shown: number[] = [];
-  for (const [relayOn, padOn] of [
-    [false, true],
-    [true, false],
-    [true, true],
-  ] as const) {
-    io.order.padRelay = relayOn;
-    io.order.pad = padOn;
-    yield* wait(io, proveMs);
-    shown.push(amps(heating));
-  }
-  off(io);
-  yield* wait(io, 200);
-  const [open, rests, both] = shown.map((each) => each > flowsA);
-  const relayPins = relay === null ? [] : [relay.pin.name];
-  const of = (id: MistakeId, part: string, pins: readonly string[]): Fault => ({ id, part, pins, seen: '' });
-  if (rests === true && open !== true) {
-    // Its own switch adds nothing where it was on all along.
-    const adds = (shown[2] as number) > (shown[1] as number) + flowsA;
-    const others = chair.heat?.pads.filter(({ name }) => name !== pad.name) ?? [];
-    const stuck = adds ? others : [pad];
-    const names = stuck.map(({ name }) => name).join(' or ');
-    return of(
-      'switch-stuck',
-      `the switch of the ${names} pad`,
-      stuck.map(({ out }) => out.pin.name),
-    );
-  }
-  if (open === true && relay !== null)
-    return of(both === true ? 'switch-stuck' : 'output-inverted', 'the relay of the pads', relayPins);
-  if (both !== true) return of('output-dead', `the ${pad.name} pad`, [pad.out.pin.name]);
-  return null;
-}
-
-function celsiusOf({ betaK }: ThermistorLine, count: number): Celsius {
-  const ratio = (count + 0.5) / thermistor.counts;
-  return celsiusOfOhm((thermistor.pullUpOhm * ratio) / (1 - ratio), betaK);
-}
-
-/** Every thermistor of the chair by its place in the file. */
-function readings({ io, chair }: Heating): Map<string, Celsius> {
-  const found = new Map<string, Celsius>();
-  for (const { name, elementSensor, surfaceSensor } of chair.heat?.pads ?? []) {
-    for (const [key, line] of [
-      ['element', elementSensor],
-      ['surface', surfaceSensor],
-    ] as const) {
-      const path = `heat.pads.${name}.${key}-sensor`;
-      const slot = io.seen.list?.slots.get(path);
-      if (line !== null && slot !== undefined)
-        found.set(path, celsiusOf(line, io.seen.analog[slot] as number));
-    }
-  }
-  return found;
-}
-
-function* meanReadings(heating: Heating, ms: Milliseconds): Script<Map<string, Celsius>> {
-  const sums = new Map<string, number>();
-  const untilMs = heating.io.seen.nowMs + ms;
-  let turns = 0;
-  while (heating.io.seen.nowMs < untilMs) {
-    for (const [path, celsius] of readings(heating)) sums.set(path, (sums.get(path) ?? 0) + celsius);
-    turns++;
-    yield;
-  }
-  return new Map([...sums].map(([path, sum]) => [path, sum / turns]));
+/** Where nothing but its own coolness keeps a pad by table from burning, by the person's thermometer. */
+function* askSteady({ io, pad }: Heating): Script<PadFacts['steady']> {
+  if (pad.byTable === null || pad.elementSensor !== null || pad.thermostat !== null) return null;
+  const surfaceC = yield* sayFigure(
+    io,
+    `surface.${pad.name}`,
+    `put the ${pad.name} pad straight on the supply for 30 min, under a blanket, nobody in the chair, and stay with it: how warm its surface is then, by a thermometer, in C`,
+    10,
+    90,
+  );
+  if (surfaceC === null) return null;
+  const roomC = yield* sayFigure(io, 'room', 'how warm the room is, by the same thermometer, in C', 5, 45);
+  return roomC === null ? null : { surfaceC, roomC };
 }
 
 function* warm(
@@ -209,7 +148,7 @@ function* warm(
   for (;;) {
     const nowMs = io.seen.nowMs - fromMs;
     const cools = !Number.isNaN(coolFromMs);
-    io.order.pad = !cools && nowMs % periodMs < share * periodMs;
+    io.order.pad = !cools && isOnAt(nowMs);
     const lastMs = io.seen.nowMs;
     const wasOn = io.order.pad;
     yield;
@@ -228,6 +167,8 @@ function* warm(
         return { fault, points };
       }
     }
+    // Without a thermistor at the element there is nothing to be told by more of it.
+    if (judged && pad.elementSensor === null) break;
     if (!cools && judged && (last.elementK >= enoughK || last.ms >= heatMs)) coolFromMs = last.ms;
     if (cools && last.ms - coolFromMs >= coolMs) break;
   }
@@ -258,85 +199,96 @@ function pointOf(
   ms: Milliseconds,
   givenMs: Milliseconds,
 ): Point {
-  const of = (key: string) => riseOf(now, start, `heat.pads.${name}.${key}-sensor`);
-  return { ms, givenS: givenMs / 1000, elementK: of('element'), surfaceK: of('surface') };
+  const surfaceK = riseOf(now, start, `heat.pads.${name}.surface-sensor`);
+  return { ms, givenS: givenMs / 1000, elementK: riseOf(now, start, elementPath(name)), surfaceK };
 }
 
 /** Its own element must have risen most. */
 function* judge(
-  { io, chair, pad }: Heating,
+  heating: Heating,
   start: ReadonlyMap<string, Celsius>,
   now: ReadonlyMap<string, Celsius>,
 ): Script<Fault | null> {
+  const { io, chair, pad } = heating;
   const rises = [...now.keys()].map((path) => ({ path, rise: riseOf(now, start, path) }));
   const [most] = rises.sort((one, two) => two.rise - one.rise);
   const pinOf = (name: string) =>
     chair.heat?.pads.find((each) => each.name === name)?.elementSensor?.pin.name ?? '?';
   const part = `the ${pad.name} pad`;
-  if (most === undefined || most.rise < risesK)
-    return { id: 'thermistor-dead', part, pins: [pinOf(pad.name)], seen: '' };
-  if (most.path.startsWith(`heat.pads.${pad.name}.`)) return null;
+  if (most !== undefined && most.rise >= risesK && most.path.startsWith(`heat.pads.${pad.name}.`))
+    return null;
   io.order.pad = false;
-  const answer = yield* say(io, `warm.${pad.name}`, 'lay a hand on the pads: which one is warm, by its name');
+  const warmOne = yield* askWarm(heating);
+  const none = most === undefined || most.rise < risesK;
   const other = chair.heat?.pads.find(({ name }) => name !== pad.name);
-  if (answer === pad.name)
-    return { id: 'thermistors-swapped', part, pins: [pinOf(pad.name), pinOf(other?.name ?? '')], seen: '' };
-  return { id: 'pads-swapped', part, pins: [pad.out.pin.name, other?.out.pin.name ?? '?'], seen: '' };
+  if (warmOne === null && none) return { id: 'output-dead', part, pins: [pad.out.pin.name], seen: '' };
+  if (warmOne !== pad.name && warmOne !== null)
+    return { id: 'pads-swapped', part, pins: [pad.out.pin.name, other?.out.pin.name ?? '?'], seen: '' };
+  if (none) return { id: 'thermistor-dead', part, pins: [pinOf(pad.name)], seen: '' };
+  return { id: 'thermistors-swapped', part, pins: [pinOf(pad.name), pinOf(other?.name ?? '')], seen: '' };
 }
 
 /** By trapezes, from the first point on. */
-function integral(points: readonly Point[], of: (point: Point) => number): number[] {
+function integral(points: readonly Point[], values: readonly number[]): number[] {
   let sum = 0;
-  return points.map((point, index) => {
+  return points.map(({ ms }, index) => {
     const before = points[index - 1];
-    if (before !== undefined) sum += ((of(before) + of(point)) / 2) * ((point.ms - before.ms) / 1000);
+    if (before !== undefined)
+      sum += (((values[index - 1] as number) + (values[index] as number)) / 2) * ((ms - before.ms) / 1000);
     return sum;
   });
 }
 
-const estimate = (value: number, error: number): Estimate => ({ value, error: Math.abs(error / value) });
+type Fit = ReturnType<typeof leastSquares>;
+
+function estimateOf(fit: Fit, index: number): Estimate | null {
+  if (fit === null) return null;
+  const [value, error] = [fit.values[index] as number, fit.errors[index] as number];
+  return { value, error: Math.abs(error / value) };
+}
+
+/** While it is on the supply sags behind its own resistance; at its rated voltage it gives more. */
+function atRated({ pad, ohm, chair, volts }: Heating, power: Estimate | null): Estimate | null {
+  const onV = ohm === null ? volts : (volts * ohm) / (ohm + chair.supply.sourceOhm);
+  return power === null ? null : { ...power, value: power.value * (pad.nominalV / onV) ** 2 };
+}
 
 /**
  * Element: rise = p given - (to the surface) - (to the air), each a rate times the integral of a difference; so is the
  * surface's. Integrals, for a converter's steps would drown a slope.
  */
-function factsOf({ pad, ohm, chair, volts }: Heating, points: readonly Point[]): PadFacts {
+function factsOf(heating: Heating, points: readonly Point[]): Omit<PadFacts, 'steady'> {
+  const { pad } = heating;
+  if (pad.elementSensor === null) return cold(heating);
   const ones = points.map(() => 1);
-  const hasSurface = pad.surfaceSensor !== null;
-  const first = points[0];
-  const element = leastSquares(
-    [
-      points.map(({ givenS }) => givenS - (first?.givenS ?? 0)),
-      ...(hasSurface ? [integral(points, ({ elementK, surfaceK }) => surfaceK - elementK)] : []),
-      integral(points, ({ elementK }) => -elementK),
-      ones,
-    ],
-    points.map(({ elementK }) => elementK),
-  );
-  const surface = hasSurface
-    ? leastSquares(
-        [
-          integral(points, ({ elementK, surfaceK }) => elementK - surfaceK),
-          integral(points, ({ surfaceK }) => -surfaceK),
-          ones,
-        ],
-        points.map(({ surfaceK }) => surfaceK),
-      )
-    : null;
-  const of = (fit: typeof element, index: number): Estimate | null =>
-    fit === null ? null : estimate(fit.values[index] as number, fit.errors[index] as number);
-  const toSurface = hasSurface ? of(element, 1) : null;
-  // While it is on the supply sags behind its own resistance; at its rated voltage it gives more.
-  const onV = ohm === null ? volts : (volts * ohm) / (ohm + chair.supply.sourceOhm);
-  const power = of(element, 0);
-  const rated = (pad.nominalV / onV) ** 2;
+  const given = points.map(({ givenS }) => givenS - (points[0]?.givenS ?? 0));
+  const elementK = points.map(({ elementK: rise }) => rise);
+  const lost = integral(points, elementK).map((sum) => -sum);
+  if (pad.surfaceSensor === null) {
+    // The surface is not seen: what it gives back stands in the integrals of the integrals, at the rate of such pads.
+    const rate = (pad.elementSurfaceWPerK + pad.surfaceAirWPerK) / pad.surfaceJPerK;
+    const givenTwice = integral(points, given);
+    const power = given.map((sum, index) => sum + rate * (givenTwice[index] as number));
+    // It was warm already from the proofs, by as much as nobody knows: a slope.
+    const fit = leastSquares(
+      [power, lost, integral(points, lost), points.map(({ ms }) => ms / 1000), ones],
+      elementK,
+    );
+    return { ...cold(heating), powerOverCapacity: atRated(heating, estimateOf(fit, 0)) };
+  }
+  const surfaceK = points.map(({ surfaceK: rise }) => rise);
+  const difference = elementK.map((rise, index) => rise - (surfaceK[index] as number));
+  const flowed = integral(points, difference);
+  const element = leastSquares([given, flowed.map((sum) => -sum), lost, ones], elementK);
+  const surfaceLost = integral(points, surfaceK).map((sum) => -sum);
+  const surface = leastSquares([flowed, surfaceLost, ones], surfaceK);
+  const toSurface = estimateOf(element, 1);
   return {
-    watts: ohm === null ? null : pad.nominalV ** 2 / ohm,
-    powerOverCapacity: power === null ? null : { ...power, value: power.value * rated },
+    ...cold(heating),
+    powerOverCapacity: atRated(heating, estimateOf(element, 0)),
     time: toSurface === null ? null : { ...toSurface, value: 1 / toSurface.value },
-    toAirPerS: of(element, hasSurface ? 2 : 1),
-    surfacePerS: of(surface, 0),
-    surfaceToAirPerS: of(surface, 1),
-    ohm,
+    toAirPerS: estimateOf(element, 2),
+    surfacePerS: estimateOf(surface, 0),
+    surfaceToAirPerS: estimateOf(surface, 1),
   };
 }

@@ -1,8 +1,10 @@
 /**
  * Each switch of a motor is proved before it is used: with its relay open nothing may happen, with its driver off nothing
- * may happen, with both on it moves; then the person says which way. Pulses of 0.15 s.
+ * may happen, with both on it moves; then the person says which way. Pulses of 0.15 s. Where nothing on the chair sees the
+ * motor, the person says after each of them what moved.
  */
-import type { AnyChair } from '../chair/any-chair.ts';
+import { motorNumber } from '../board/protocol/roles.ts';
+import type { AnyChair, AnyMotor } from '../chair/any-chair.ts';
 import { guardedOutputs, signOutputs } from '../chair/lines.ts';
 import { linesOf } from '../chair/wiring.ts';
 import { type Inputs, motorList } from './drive-lists.ts';
@@ -11,21 +13,34 @@ import { type Hold, isActive, type Motor, type Moved, move } from './moves.ts';
 import { type Io, lockTo, mistake, type Script, SetupEnd, say } from './script.ts';
 
 export const pulseMs = 150;
-/** Enough to move any motor that PWM moves; on and off have no less. */
-export const pulseDuty = 0.6;
+/** Enough to move any motor that PWM moves, and well above what the file says is the least. */
+export const pulseDuty = ({ drive }: Pick<AnyMotor, 'drive'>): number =>
+  drive.pwm === null ? 1 : Math.min(1, Math.max(0.6, 1.3 * drive.pwm.duty.min));
 /** Rise of a converter's mean that is more than its noise. */
 const risesCounts = 8;
 
+export const motorNames = Object.keys(motorNumber) as readonly Motor[];
+
+/** How a person says which way it went; a motor that turns one way goes or does not. */
 const words = {
-  carriage: { forwards: 'up', backwards: 'down', other: 'the arms turned' },
-  kneader: { forwards: 'inwards', backwards: 'outwards', other: 'the carriage moved' },
+  carriage: { forwards: 'up', backwards: 'down' },
+  kneader: { forwards: 'inwards', backwards: 'outwards' },
+  tapper: { forwards: 'yes', backwards: 'yes' },
 } as const;
 
-/** Where the motor's own current is, and the other's. */
-const slotOf = (io: Io, path: string): number | undefined => io.seen.list?.slots.get(path);
+/** Beside a person's eyes: its current, or what counts the way. */
+export const isSensed = (chair: AnyChair, motor: Motor): boolean =>
+  (chair[motor]?.current ?? null) !== null ||
+  (motor === 'carriage' && (chair.carriage?.counts ?? null) !== null);
 
-/** How much a converter input rose at most while driven. */
-function rise(moved: Moved, slot: number | undefined): number {
+const isOneWay = (chair: AnyChair, motor: Motor): boolean => chair[motor]?.drive.lines.by === 'one-way';
+
+/** Where a motor's current is among the analog inputs. */
+const slotOf = (io: Io, motor: Motor): number | undefined => io.seen.list?.slots.get(`${motor}.current`);
+
+/** How much the current of this motor rose at most while driven. */
+function rise(io: Io, moved: Moved, motor: Motor): number {
+  const slot = slotOf(io, motor);
   if (slot === undefined) return 0;
   const before = moved.rest.analog[slot] as number;
   return Math.max(0, ...moved.driven.map(({ analog }) => (analog[slot] as number) - before));
@@ -35,12 +50,6 @@ const pinsOf = (chair: AnyChair, motor: Motor): string[] => {
   const found = chair[motor];
   return found === null ? [] : linesOf(found.drive).map(([, { pin }]) => pin.name);
 };
-
-/** Whether anything at all says that something moved or drew current. */
-function showsLife(io: Io, chair: AnyChair, inputs: Inputs, moved: Moved): boolean {
-  const currents = ['carriage.current', 'kneader.current'].map((path) => rise(moved, slotOf(io, path)));
-  return currents.some((counts) => counts > risesCounts) || changedPins(chair, inputs, moved).length > 0;
-}
 
 /** Pins that nothing was found on, and that changed during the move or after it. */
 export function changedPins(chair: AnyChair, inputs: Inputs, { rest, driven, after }: Moved): number[] {
@@ -55,24 +64,6 @@ export function changedPins(chair: AnyChair, inputs: Inputs, { rest, driven, aft
   return [...changed].filter((pin) => !known.has(pin) && chair.chip.pins[pin]?.taken === null);
 }
 
-interface Pulse {
-  readonly relay: boolean;
-  readonly on: boolean;
-  readonly text: string;
-}
-
-/** What a pulse has shown, and where nothing on the chair can show it what the person says. */
-function* pulse(
-  io: Io,
-  context: Context,
-  { relay, on, text }: Pulse,
-): Script<{ moved: Moved; lives: boolean }> {
-  const { chair, inputs, hold, motor } = context;
-  const order = { motor, forwards: context.forwards, ms: pulseMs, duty: () => (on ? pulseDuty : 0), relay };
-  const moved = yield* move(io, inputs(), hold, order, text);
-  return { moved, lives: showsLife(io, chair, inputs(), moved) };
-}
-
 interface Context {
   readonly chair: AnyChair;
   /** As they are known by now. */
@@ -82,18 +73,78 @@ interface Context {
   readonly forwards: boolean;
 }
 
+interface Pulse {
+  readonly relay: boolean;
+  readonly on: boolean;
+  readonly text: string;
+  /** At full power, and before the relay: one that is on at the other level is then off all along. */
+  readonly full?: boolean;
+}
+
+interface Pulsed {
+  readonly moved: Moved;
+  /** Something moved, or drew current. */
+  readonly lives: boolean;
+  /** Which motor it was; null where nobody can tell. */
+  readonly which: Motor | null;
+  /** What the person said, where they were asked. */
+  readonly said: string | null;
+}
+
+/** What a pulse has shown, and where nothing on the chair can show it what the person says. */
+function* pulse(io: Io, context: Context, { relay, on, text, full = false }: Pulse): Script<Pulsed> {
+  const { chair, inputs, hold, motor } = context;
+  const duty = full ? 1 : pulseDuty(chair[motor] as AnyMotor);
+  const order = {
+    motor,
+    forwards: context.forwards,
+    ms: pulseMs,
+    duty: () => (on ? duty : 0),
+    relay,
+    powerFirst: full,
+  };
+  const moved = yield* move(io, inputs(), hold, order, text);
+  const drawing = motorNames.find((each) => rise(io, moved, each) > risesCounts) ?? null;
+  if (drawing !== null) return { moved, lives: true, which: drawing, said: null };
+  if (changedPins(chair, inputs(), moved).length > 0) return { moved, lives: true, which: null, said: null };
+  if (isSensed(chair, motor)) return { moved, lives: false, which: null, said: null };
+  const said = yield* askMoved(io, chair, motor);
+  const which = movedPart(chair, motor, said);
+  return { moved, lives: which !== null, which, said };
+}
+
+function* askMoved(io: Io, chair: AnyChair, motor: Motor): Script<string> {
+  const { forwards, backwards } = words[motor];
+  const others = motorNames.filter((each) => each !== motor && chair[each] !== null);
+  const own = isOneWay(chair, motor) ? '"yes"' : `"${forwards}", "${backwards}"`;
+  const text = `did the ${motor} move, and which way: ${[own, '"nothing"', ...others.map((each) => `"${each}" where it was that`)].join(', ')}`;
+  return (yield* say(io, `moved.${motor}`, text)).toLowerCase();
+}
+
+const otherMotor = (chair: AnyChair, motor: Motor): Motor | null =>
+  motorNames.find((each) => each !== motor && chair[each] !== null) ?? null;
+
+/** By what the person said; null where nothing moved. */
+function movedPart(chair: AnyChair, motor: Motor, said: string): Motor | null {
+  if (/^no/.test(said)) return null;
+  if (said === 'other') return otherMotor(chair, motor) ?? motor;
+  return motorNames.find((each) => each === said) ?? motor;
+}
+
+/** Whether the person saw this motor move. */
+export function* sawMotion(io: Io, chair: AnyChair, motor: Motor): Script<boolean> {
+  return movedPart(chair, motor, yield* askMoved(io, chair, motor)) === motor;
+}
+
 export function* proveMotor(io: Io, base: Omit<Context, 'forwards'>): Script<void> {
   const { chair, motor } = base;
   for (let tries = 0; tries < 8; tries++) {
-    yield* lockTo(io, motorList(chair, motor, base.inputs(), base.hold.part));
-    // Away from an end that it stands at.
-    const forwards = motor === 'kneader' || !isActive(io, base.inputs(), 'carriage.ends.top');
-    const fault = yield* proveOnce(io, { ...base, forwards });
+    const fault = yield* proveOnce(io, base);
     if (fault === null) return;
     if (!(yield* mistake(io, fault.id, fault.part, fault.pins, fault.seen)))
       throw new SetupEnd(`the ${motor} is not moved while this stands: ${io.mistakes.at(-1)?.said ?? ''}`);
   }
-  throw new SetupEnd(`the ${motor} is wired in a way that setup does not understand`);
+  throw new SetupEnd(`the ${motor} of ${chair.model} is wired in a way that setup does not understand`);
 }
 
 interface Fault {
@@ -103,10 +154,13 @@ interface Fault {
   readonly seen: string;
 }
 
-function* proveOnce(io: Io, context: Context): Script<Fault | null> {
-  const { chair, motor } = context;
+function* proveOnce(io: Io, base: Omit<Context, 'forwards'>, first = true): Script<Fault | null> {
+  const { chair, motor } = base;
+  yield* lockTo(io, motorList(chair, motor, base.inputs(), base.hold.part));
+  // Away from an end that it stands at.
+  const forwards = motor !== 'carriage' || !isActive(io, base.inputs(), 'carriage.ends.top');
+  const context: Context = { ...base, forwards };
   const { relay } = chair.motors;
-  const pins = pinsOf(chair, motor);
   const open =
     relay === null
       ? null
@@ -116,54 +170,57 @@ function* proveOnce(io: Io, context: Context): Script<Fault | null> {
     on: false,
     text: 'nothing should move: the driver is off',
   });
-  if (rests.lives && open?.lives !== true) return yield* stuckDriver(io, context, rests.moved);
+  if (rests.lives && open?.lives !== true) return yield* livesAtRest(io, context, rests, first);
   const runs = yield* pulse(io, context, { relay: true, on: true, text: `a short pulse of the ${motor}` });
   if (open?.lives === true) {
     const id = runs.lives ? 'switch-stuck' : 'output-inverted';
     return { id, part: 'the relay of the motors', pins: [relay?.pin.name ?? ''], seen: '' };
   }
-  const { forwards, backwards, other } = words[motor];
-  const answer = yield* say(
-    io,
-    `moved.${motor}`,
-    `which way did it go: "${forwards}", "${backwards}", "nothing", or "other" where ${other}`,
-  );
-  const part = `the ${motor}`;
-  if (/^other/i.test(answer))
-    return { id: 'motors-swapped', part, pins: [...pins, ...pinsOf(chair, otherMotor(motor))], seen: '' };
-  if (/^no/i.test(answer))
+  return yield* judgeMotion(io, context, runs);
+}
+
+function* judgeMotion(io: Io, context: Context, runs: Pulsed): Script<Fault | null> {
+  const { chair, motor, forwards } = context;
+  const { relay } = chair.motors;
+  const said = runs.said ?? (yield* askMoved(io, chair, motor));
+  const which = movedPart(chair, motor, said);
+  const [part, pins] = [`the ${motor}`, pinsOf(chair, motor)];
+  if (which === null)
     return runs.lives
       ? { id: 'switch-stuck', part, pins, seen: 'it draws current and does not move: is it jammed?' }
       : { id: 'output-dead', part, pins: relay === null ? pins : [...pins, relay.pin.name], seen: '' };
-  if (answer.toLowerCase() !== (context.forwards ? forwards : backwards))
-    return { id: 'motor-reversed', part, pins, seen: `ordered ${context.forwards ? forwards : backwards}` };
+  if (which !== motor)
+    return { id: 'motors-swapped', part, pins: [...pins, ...pinsOf(chair, which)], seen: '' };
+  const way = words[motor][forwards ? 'forwards' : 'backwards'];
+  if (!isOneWay(chair, motor) && said !== way)
+    return { id: 'motor-reversed', part, pins, seen: `ordered ${way}` };
   return currentFault(io, context, runs.moved);
 }
 
-/** Something moves with the relay closed and this driver off: by its current, or by what the person saw, which. */
-function* stuckDriver(io: Io, { chair, motor }: Context, moved: Moved): Script<Fault> {
-  const other = otherMotor(motor);
-  const rises = (name: Motor) => rise(moved, slotOf(io, `${name}.current`)) > risesCounts;
-  const sensed = rises(motor) || rises(other);
-  const answer = sensed
-    ? ''
-    : yield* say(io, `moved.${motor}`, `what moved: "other" where ${words[motor].other}`);
-  const which = (sensed ? !rises(motor) : /^other/i.test(answer)) ? other : motor;
-  return { id: 'switch-stuck', part: `the driver of the ${which}`, pins: pinsOf(chair, which), seen: '' };
+/** Something moves with the relay closed and this driver off: stuck, or on at the other level. */
+function* livesAtRest(io: Io, context: Context, rests: Pulsed, first: boolean): Script<Fault | null> {
+  const { chair, motor } = context;
+  const which = rests.which ?? movedPart(chair, motor, yield* askMoved(io, chair, motor)) ?? motor;
+  const pins = pinsOf(chair, which);
+  const part = `the driver of the ${which}`;
+  if (which !== motor) {
+    // It is told by its own outputs, which are not among those of this list.
+    const fault = first ? yield* proveOnce(io, { ...context, motor: which }, false) : null;
+    return fault ?? { id: 'switch-stuck', part, pins, seen: '' };
+  }
+  const text = `a short pulse of the ${motor}, at full power`;
+  const runs = yield* pulse(io, context, { relay: true, on: true, text, full: true });
+  return { id: runs.lives ? 'switch-stuck' : 'output-inverted', part, pins, seen: '' };
 }
-
-const otherMotor = (motor: Motor): Motor => (motor === 'carriage' ? 'kneader' : 'carriage');
 
 /** The motor is the right one and goes the right way: its current must show at its own sensor. */
 function currentFault(io: Io, { chair, motor }: Context, moved: Moved): Fault | null {
   const sensor = chair[motor]?.current ?? null;
-  if (sensor === null) return null;
-  const own = rise(moved, slotOf(io, `${motor}.current`));
-  if (own > risesCounts) return null;
-  const other = rise(moved, slotOf(io, `${otherMotor(motor)}.current`));
+  if (sensor === null || rise(io, moved, motor) > risesCounts) return null;
+  const other = motorNames.find((each) => each !== motor && rise(io, moved, each) > risesCounts);
   const pin = sensor.sensor.pin.name;
   const part = `the current of the ${motor}`;
-  if (other <= risesCounts) return { id: 'current-silent', part, pins: [pin], seen: '' };
-  const second = chair[otherMotor(motor)]?.current?.sensor.pin.name ?? '';
+  if (other === undefined) return { id: 'current-silent', part, pins: [pin], seen: '' };
+  const second = chair[other]?.current?.sensor.pin.name ?? '';
   return { id: 'currents-swapped', part, pins: [pin, second], seen: '' };
 }

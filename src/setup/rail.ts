@@ -4,7 +4,7 @@ import type { Milliseconds } from '../chair/units.ts';
 import { motorList } from './drive-lists.ts';
 import type { FoundInput } from './inputs.ts';
 import { type Hold, isActive, type Moved, move, type Sample } from './moves.ts';
-import { pulseDuty } from './prove.ts';
+import { pulseDuty, sawMotion } from './prove.ts';
 import { ampsOf } from './ramp.ts';
 import { type Io, lockTo, mistake, type Script, SetupEnd } from './script.ts';
 
@@ -21,15 +21,20 @@ export interface Measuring {
 
 export const top = 'carriage.ends.top';
 export const bottom = 'carriage.ends.bottom';
+export const middle = 'carriage.ends.middle';
 export const counts = 'carriage.counts';
+/** Whether anything but the person sees it stand: its current, or the sensor of the way once it has been found. */
+export const isSeen = ({ carriage, inputs }: Measuring): boolean =>
+  carriage.current !== null || inputs.has(counts);
 export const endOf = (forwards: boolean): string => (forwards ? top : bottom);
 export const wayOf = (forwards: boolean): string => (forwards ? 'up' : 'down');
 const midPulseMs = 500;
 const longPulseMs = 2000;
 const wholeTravelMs = 90_000;
-/** Driven, and no edge for this long: it stands. Slowest here is some 10 mm/s. */
+/** Driven, and no edge for this long, or for that of two edges by the figures of its kind: it stands. */
 const standsMs = 270;
-const startsMs = 350;
+const edgesToStand = 2;
+const startsMs = 80;
 const pulsesToEnd = 90;
 
 export function* relock({ io, chair, inputs, hold }: Measuring): Script<void> {
@@ -37,11 +42,17 @@ export function* relock({ io, chair, inputs, hold }: Measuring): Script<void> {
 }
 
 /** No edge for so long, though driven. */
-const stands = (driven: readonly Sample[]): boolean => {
+const stands = (driven: readonly Sample[], forMs: Milliseconds): boolean => {
   const last = driven.at(-1);
-  if (last === undefined || last.ms < startsMs) return false;
-  return driven.every(({ ms, edges }) => ms < last.ms - standsMs || edges === last.edges);
+  if (last === undefined || last.ms < startsMs + forMs) return false;
+  return driven.every(({ ms, edges }) => ms < last.ms - forMs || edges === last.edges);
 };
+
+function standsAfterMs({ drive, counts: counted, fullSpeedMmPerS }: AnyCarriage, duty: number): Milliseconds {
+  const friction = drive.pwm?.frictionDuty ?? 0;
+  const speed = (Math.min(fullSpeedMmPerS.up, fullSpeedMmPerS.down) * (duty - friction)) / (1 - friction);
+  return Math.max(standsMs, (1000 * edgesToStand * (counted?.eachMm ?? 0)) / Math.max(1, speed));
+}
 
 interface Run {
   readonly moved: Moved;
@@ -54,6 +65,7 @@ interface RunOrder {
   readonly ms: Milliseconds;
   readonly duty: (ms: Milliseconds, driven: readonly Sample[]) => number;
   readonly text: string;
+  readonly letGoEnds?: boolean;
 }
 
 /** Until any end closes that was open, it stands, or the time is over. */
@@ -79,7 +91,11 @@ export function* run({ io, inputs, hold, chair, carriage }: Measuring, order: Ru
       until: (driven) => {
         const last = driven.at(-1);
         if (last === undefined) return false;
-        return closed(last) !== undefined || (inputs.has(counts) && stands(driven)) || jams(driven);
+        return (
+          closed(last) !== undefined ||
+          (inputs.has(counts) && stands(driven, standsAfterMs(carriage, order.duty(last.ms, driven)))) ||
+          jams(driven)
+        );
       },
     },
     order.text,
@@ -90,16 +106,18 @@ export function* run({ io, inputs, hold, chair, carriage }: Measuring, order: Ru
 
 /** Pulses until the end of this way is met. What the person saw of the direction, and the end, must agree. */
 export function* toEnd(measuring: Measuring, forwards: boolean, met: number): Script<Moved[]> {
-  const { io, inputs } = measuring;
+  const { io, inputs, chair, carriage } = measuring;
   const pulses: Moved[] = [];
+  const letGoEnds = !isSeen(measuring);
   let long = met > 0;
   for (let pulse = 0; pulse < pulsesToEnd; pulse++) {
     if (isActive(io, inputs, endOf(forwards))) return pulses;
     const { moved, end } = yield* run(measuring, {
       forwards,
       ms: long ? longPulseMs : midPulseMs,
-      duty: () => pulseDuty,
+      duty: () => pulseDuty(carriage),
       text: `${wayOf(forwards)} to the end, in pulses`,
+      letGoEnds,
     });
     pulses.push(moved);
     if (end === endOf(forwards)) return pulses;
@@ -107,7 +125,8 @@ export function* toEnd(measuring: Measuring, forwards: boolean, met: number): Sc
       yield* endsSwapped(measuring, forwards);
       return pulses;
     }
-    if (moved.why === 'until') {
+    const stood = moved.why === 'let-go' && !(yield* sawMotion(io, chair, 'carriage'));
+    if (moved.why === 'until' || stood) {
       if (
         !(yield* mistake(io, 'end-dead', `the end of the way ${wayOf(forwards)}`, [
           inputs.get(endOf(forwards))?.pin.name ?? '?',
@@ -159,7 +178,8 @@ export function* whole(
   const { moved, end } = yield* run(measuring, { forwards, ms: wholeTravelMs, duty, text });
   if (end !== endOf(forwards))
     throw new SetupEnd(`on its way ${wayOf(forwards)} the carriage stood before its end`);
-  return wholeOf(moved, inputs.get(endOf(!forwards)), ampsOf(io, measuring.chair, 'carriage'));
+  const through = inputs.get(middle);
+  return wholeOf(moved, inputs.get(endOf(!forwards)), through, ampsOf(io, measuring.chair, 'carriage'));
 }
 
 export interface Whole {
@@ -170,13 +190,20 @@ export interface Whole {
   readonly exact: number;
   readonly amps: readonly number[];
   readonly edgesPerS: number;
+  /** Where the switch in the middle was passed, as a share of this way; null where it was not. */
+  readonly middle: number | null;
 }
 
-function wholeOf(moved: Moved, from: FoundInput | undefined, amps: (sample: Sample) => number): Whole {
-  const { driven } = moved;
-  const left = driven.findIndex(
-    ({ levels }) => from === undefined || (levels[from.pin.number] === 1) !== from.activeHigh,
-  );
+const isOn = (line: FoundInput, { levels }: Sample): boolean =>
+  (levels[line.pin.number] === 1) === line.activeHigh;
+
+function wholeOf(
+  { driven }: Moved,
+  from: FoundInput | undefined,
+  through: FoundInput | undefined,
+  amps: (sample: Sample) => number,
+): Whole {
+  const left = driven.findIndex((sample) => from === undefined || !isOn(from, sample));
   const way = driven.slice(Math.max(0, left));
   const [first, last] = [way[0] as Sample, way.at(-1) as Sample];
   const steps = way.filter((sample, index) => index > 0 && sample.edges !== way[index - 1]?.edges);
@@ -188,7 +215,17 @@ function wholeOf(moved: Moved, from: FoundInput | undefined, amps: (sample: Samp
     exact: exactEdges(first, last, steps),
     amps: middle.map(amps).filter((each) => !Number.isNaN(each)),
     edgesPerS: (1000 * (two.edges - one.edges)) / Math.max(1, two.ms - one.ms),
+    middle: through === undefined ? null : middleOf(way, through),
   };
+}
+
+/** Half way between its closing and its opening. */
+function middleOf(way: readonly Sample[], line: FoundInput): number | null {
+  const closed = way.filter((sample) => isOn(line, sample));
+  const [first, last] = [way[0], way.at(-1)];
+  const [from, to] = [closed[0], closed.at(-1)];
+  if (first === undefined || last === undefined || from === undefined || to === undefined) return null;
+  return ((from.ms + to.ms) / 2 - first.ms) / Math.max(1, last.ms - first.ms);
 }
 
 const edgesForRate = 4;

@@ -1,8 +1,9 @@
 /** The least duty that moves a motor, and what it draws held fast: duty rises slowly until it moves. */
-import type { AnyChair } from '../chair/any-chair.ts';
+import type { AnyChair, AnyMotor } from '../chair/any-chair.ts';
 import type { Inputs } from './drive-lists.ts';
 import { type Figure, figureOf } from './figures.ts';
 import { type Hold, type Motor, type Moved, move, type Sample } from './moves.ts';
+import { pulseDuty, sawMotion } from './prove.ts';
 import { type Io, mistake, type Script, SetupEnd } from './script.ts';
 
 const stepMs = 60;
@@ -55,6 +56,24 @@ export function* rampUp(io: Io, { chair, inputs, hold, motor, forwards }: Rampin
     start = dutyAt(begin, pulseMs) - backShare;
   }
   throw new SetupEnd(`the ${motor} does not move at any duty, though it did before`);
+}
+
+const askedMs = 500;
+const askedWithin = 0.02;
+const askedFrom = 0.05;
+
+/** The same by a person's eyes, where nothing on the chair sees it start: pulses at half of what is left between. */
+export function* leastDutyAsked(io: Io, { chair, inputs, hold, motor, forwards }: Ramping): Script<Ramp> {
+  let low = askedFrom;
+  let high = pulseDuty(chair[motor] as AnyMotor);
+  while (high - low > askedWithin) {
+    const middle = (low + high) / 2;
+    const order = { motor, forwards, ms: askedMs, duty: () => middle };
+    yield* move(io, inputs, hold, order, `the least duty of the ${motor}: ${Math.round(100 * middle)} %`);
+    if (yield* sawMotion(io, chair, motor)) high = middle;
+    else low = middle;
+  }
+  return { breakaway: high, stallA: Number.NaN };
 }
 
 /** Amperes of this motor; NaN where nothing senses them. */

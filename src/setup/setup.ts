@@ -4,24 +4,20 @@
  */
 import type { PinsSeen } from '../board/link/pin-order.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
+import { hazardsOf } from '../chair/hazards.ts';
 import type { InputLine } from '../chair/wiring.ts';
 import { type CarriageFacts, measureCarriage, type PersonFacts, timeWithPerson } from './carriage.ts';
 import type { Inputs } from './drive-lists.ts';
-import {
-  type FoundInput,
-  findInputs,
-  partName,
-  pressedParts,
-  proveStop,
-  sensedVolts,
-  supplyOff,
-} from './inputs.ts';
+import { type FoundInput, findInputs, partName, pressedParts, proveStop, supplyOff } from './inputs.ts';
 import { type KneaderFacts, measureKneader, turnWithPerson } from './kneader.ts';
 import { watchList } from './lists.ts';
 import { mistakeRows } from './mistakes.ts';
-import type { Hold } from './moves.ts';
+import type { Hold, Motor } from './moves.ts';
 import { measurePad, type PadFacts } from './pads.ts';
-import { Io, lockTo, mistake, type Script, SetupEnd, say, sayFigure, wait } from './script.ts';
+import { motorNames } from './prove.ts';
+import { Io, type Script, SetupEnd, say, sayFigure } from './script.ts';
+import { supplyOn } from './supply.ts';
+import { measureTapper, type TapperFacts } from './tapper.ts';
 
 /** As it is kept: the number of a pin, and what its level means. */
 interface InputFact {
@@ -38,6 +34,7 @@ export interface Facts {
   supply?: { readonly volts: number | null };
   carriage?: CarriageFacts;
   kneader?: KneaderFacts;
+  tapper?: TapperFacts;
   pads?: Readonly<Record<string, PadFacts>>;
   person?: { readonly carriage: PersonFacts | null; readonly kneaderA: KneaderFacts['runningA'] };
 }
@@ -73,7 +70,7 @@ function* setup(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): S
   const hold = holdOf(inputs);
   if (hold !== null) yield* measureMotors(io, chair, facts, options, { inputs, hold });
   else io.tell('no motor is measured: beside the stop no key was found that could be held');
-  yield* measurePads(io, chair, facts, options);
+  yield* measureHeat(io, chair, facts, options);
   if (hold !== null && facts.person === undefined) {
     facts.person = yield* measurePerson(io, chair, facts, { inputs, hold });
     options.keep(facts);
@@ -101,46 +98,34 @@ function* measureMotors(
   options: SetupOptions,
   held: Held,
 ): Script<void> {
-  const { carriage, kneader } = chair;
+  const { carriage, kneader, tapper } = chair;
+  const ohmsOf = (motor: Motor) => facts.ohms?.[motor] ?? null;
+  const locked = new Set(hazardsOf(chair).flatMap(({ lockedOut }) => lockedOut));
   const keep = () => {
     facts.inputs = { found: keptInputs(held.inputs), absent: facts.inputs?.absent ?? [] };
     options.keep(facts);
   };
   if (carriage !== null && facts.carriage === undefined) {
-    facts.carriage = yield* measureCarriage({
-      io,
-      chair,
-      carriage,
-      ...held,
-      ohms: facts.ohms?.['carriage'] ?? null,
-    });
+    facts.carriage = yield* measureCarriage({ io, chair, carriage, ...held, ohms: ohmsOf('carriage') });
     keep();
   }
   if (kneader !== null && facts.kneader === undefined) {
-    facts.kneader = yield* measureKneader({
-      io,
-      chair,
-      kneader,
-      ...held,
-      ohms: facts.ohms?.['kneader'] ?? null,
-    });
+    facts.kneader = yield* measureKneader({ io, chair, kneader, ...held, ohms: ohmsOf('kneader') });
+    keep();
+  }
+  if (tapper !== null && !locked.has('tapper') && facts.tapper === undefined) {
+    facts.tapper = yield* measureTapper({ io, chair, tapper, ...held, ohms: ohmsOf('tapper') });
     keep();
   }
 }
 
-function* measurePads(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): Script<void> {
+function* measureHeat(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): Script<void> {
   const inputs = inputsOf(chair, facts);
+  const volts = facts.supply?.volts ?? chair.supply.nominalV;
   for (const pad of chair.heat?.pads ?? []) {
     if (facts.pads?.[pad.name] !== undefined) continue;
-    const volts = facts.supply?.volts ?? chair.supply.nominalV;
-    const measured = yield* measurePad({
-      io,
-      chair,
-      inputs,
-      pad,
-      ohm: facts.ohms?.[pad.name] ?? null,
-      volts,
-    });
+    const ohm = facts.ohms?.[pad.name] ?? null;
+    const measured = yield* measurePad({ io, chair, inputs, pad, ohm, volts });
     facts.pads = { ...facts.pads, [pad.name]: measured };
     options.keep(facts);
   }
@@ -178,7 +163,7 @@ function holdOf(inputs: Inputs): Hold | null {
 /** With the plugs of motors and pads out, for what is in parallel would be measured, too. */
 function* askOhms(io: Io, chair: AnyChair): Script<Record<string, number | null>> {
   const ohms: Record<string, number | null> = {};
-  const motors = (['carriage', 'kneader'] as const).filter((name) => (chair[name]?.current ?? null) !== null);
+  const motors = motorNames.filter((name) => (chair[name]?.current ?? null) !== null);
   for (const motor of motors)
     ohms[motor] = yield* sayFigure(
       io,
@@ -205,35 +190,12 @@ function inputsOf(chair: AnyChair, { inputs }: Facts): Map<string, FoundInput> {
   return new Map(entries);
 }
 
-/** Further than this from what the file says, it is another supply. */
-const voltsShare = 0.1;
-
-function* supplyOn(io: Io, chair: AnyChair): Script<number | null> {
-  yield* lockTo(io, watchList(chair, false));
-  const { nominalV } = chair.supply;
-  for (;;) {
-    yield* say(
-      io,
-      'supply-on',
-      'plug in the supply of motors and pads, the emergency stop or the plug in your hand; pull it if anything moves. Say "done"',
-    );
-    yield* wait(io, 500);
-    const said = yield* sayFigure(io, 'volts', 'the voltage of the supply by your multimeter', 3, 60);
-    const sensed = sensedVolts(io, chair);
-    const off = [said, sensed].some((volts) => volts !== null && Math.abs(volts / nominalV - 1) > voltsShare);
-    if (!off) return said ?? sensed;
-    const shown = `${said ?? '?'} V by the multimeter, ${sensed?.toFixed(1) ?? '?'} V by the divider, ${nominalV} V by the file`;
-    if (!(yield* mistake(io, 'supply-volts', 'the supply', [], shown)))
-      throw new SetupEnd('nothing is driven from a supply of another voltage');
-  }
-}
-
 /** Whether setup may ask this of such a chair. */
 export function knowsAsk(chair: AnyChair, id: string): boolean {
   const [what = '', ...rest] = id.split('.');
   const of = rest.join('.');
   const parts = pressedParts(chair);
-  const motors = ['carriage', 'kneader'];
+  const motors: readonly string[] = motorNames;
   const pads = chair.heat?.pads.map(({ name }) => name) ?? [];
   const asks: Readonly<Record<string, readonly string[]>> = {
     'supply-off': [''],
@@ -249,7 +211,9 @@ export function knowsAsk(chair: AnyChair, id: string): boolean {
     moved: motors,
     ohms: [...motors, ...pads],
     person: ['sits', 'away'],
+    turns: ['kneader'],
     warm: pads,
+    surface: pads,
     heat: pads,
     fix: mistakeRows.map(({ id: mistakeId }) => mistakeId),
   };

@@ -1,5 +1,5 @@
 /** What was measured, into the chair file: comments and order kept, each figure with how often and how surely. */
-import type { AnyChair } from '../chair/any-chair.ts';
+import type { AnyChair, SpeedStep } from '../chair/any-chair.ts';
 import { readYaml } from '../codec/yaml.ts';
 import { changedYaml } from '../codec/yaml-text.ts';
 import type { CarriageFacts } from './carriage.ts';
@@ -8,6 +8,7 @@ import type { KneaderFacts } from './kneader.ts';
 import { apart } from './kneader.ts';
 import type { PadFacts } from './pads.ts';
 import type { Facts } from './setup.ts';
+import type { TapperFacts } from './tapper.ts';
 
 /** One value of the file as it was measured. */
 interface Value {
@@ -45,6 +46,7 @@ export function writtenChair(text: string, chair: AnyChair, facts: Facts, onDate
     ...(facts.kneader === undefined
       ? []
       : kneaderValues(before, chair, facts.kneader, facts.person?.kneaderA ?? null)),
+    ...(facts.tapper === undefined ? [] : tapperValues(before, chair, facts.tapper)),
     ...Object.entries(facts.pads ?? {}).flatMap(([name, pad]) => padValues(chair, name, pad)),
   ];
   const measured = values.flatMap(({ path, value, of }) =>
@@ -103,7 +105,7 @@ function carriageValues(
   facts: CarriageFacts,
   person: NonNullable<Facts['person']>['carriage'],
 ): Value[] {
-  const { railMm, upMs, downMs, overRail, breakaway, friction, coastMm, runningA, stallA } = facts;
+  const { railMm, upMs, downMs, overRail, breakaway, friction, coastMm, runningA, stallA, middleMm } = facts;
   const has = (path: string) => at(before, path) !== undefined;
   const values = [figured('carriage.rail', once(railMm), 'mm')];
   if (has('carriage.travel')) {
@@ -133,13 +135,16 @@ function carriageValues(
         ? { path: 'carriage.counts.over-rail', value: overRail.value, of: null }
         : figured('carriage.counts.each', { ...overRail, value: railMm / overRail.value, spread: 0 }, 'mm'),
     );
-  if (breakaway !== null) values.push(figured('carriage.drive.duty.from', breakaway, '%', 100, 3));
+  values.push(...dutyValues(before, 'carriage', chair.carriage, breakaway));
   if (friction !== null) values.push(figured('carriage.drive.friction', once(friction), '%', 100, 3));
   if (coastMm !== null && has('carriage.coast-distance')) {
     const half = coastMm.spread / 2;
     values.push(figured('carriage.coast-distance.from', once(Math.max(0, coastMm.value - half)), 'mm', 1, 2));
     values.push(figured('carriage.coast-distance.to', once(coastMm.value + half), 'mm', 1, 2));
   }
+  if (middleMm !== null) values.push(figured('carriage.ends.middle.at', middleMm, 'mm', 1, 3));
+  for (const [place, { toMm }] of Object.entries(chair.carriage?.places ?? {}))
+    if (toMm > railMm) values.push(plain(`carriage.places.${place}.to`, `${Math.trunc(railMm)} mm`));
   const reach = chair.carriage?.reach.toMm ?? 0;
   if (has('carriage.reach.to') && reach > railMm - reachLeftMm)
     values.push(plain('carriage.reach.to', `${Math.trunc(railMm - reachLeftMm)} mm`));
@@ -183,7 +188,7 @@ function kneaderValues(before: unknown, chair: AnyChair, facts: KneaderFacts, lo
   const { turnsPerMin, breakaway, friction, cams, runningA, stallA } = facts;
   const values: Value[] = [];
   if (turnsPerMin !== null) values.push(figured('kneader.full-speed', turnsPerMin, 'rpm', 1, 3));
-  if (breakaway !== null) values.push(figured('kneader.drive.duty.from', breakaway, '%', 100, 3));
+  values.push(...dutyValues(before, 'kneader', chair.kneader, breakaway));
   if (friction !== null) values.push(figured('kneader.drive.friction', once(friction), '%', 100, 3));
   for (const [index, cam] of (chair.kneader?.cams ?? []).entries()) {
     const seen = cams.find(({ width }) => width === cam.width);
@@ -196,6 +201,34 @@ function kneaderValues(before: unknown, chair: AnyChair, facts: KneaderFacts, lo
   return [...values, ...currentValues('kneader', before, runningA, loaded, stallA)];
 }
 
+/** The least duty; a speed that is a duty below it gets it. */
+function dutyValues(
+  before: unknown,
+  name: string,
+  motor: { readonly speeds: readonly SpeedStep<number>[] } | null,
+  breakaway: Figure | null,
+): Value[] {
+  if (breakaway === null || motor === null) return [];
+  const least = Math.ceil(100 * breakaway.value);
+  const values = [figured(`${name}.drive.duty.from`, { ...breakaway, value: least / 100 }, '%', 100, 3)];
+  if (at(before, `${name}.drive.duty`) === undefined) values.push(plain(`${name}.drive.duty.to`, '100 %'));
+  for (const [index, step] of motor.speeds.entries())
+    if (step.by === 'duty' && Math.round(100 * step.duty) < least)
+      values.push(plain(`${name}.speeds.${index + 1}`, `${least} %`));
+  return values;
+}
+
+function tapperValues(
+  before: unknown,
+  chair: AnyChair,
+  { breakaway, runningA, stallA }: TapperFacts,
+): Value[] {
+  return [
+    ...dutyValues(before, 'tapper', chair.tapper, breakaway),
+    ...currentValues('tapper', before, runningA, null, stallA),
+  ];
+}
+
 function padValues(chair: AnyChair, name: string, facts: PadFacts): Value[] {
   const pad = chair.heat?.pads.find((each) => each.name === name);
   if (pad === undefined) return [];
@@ -203,13 +236,24 @@ function padValues(chair: AnyChair, name: string, facts: PadFacts): Value[] {
   const watts = facts.watts ?? pad.nominalW;
   const values: Value[] = facts.watts === null ? [] : [figured(`${path}.watts`, once(watts), 'W', 1, 3)];
   const { powerOverCapacity, time, toAirPerS, surfacePerS, surfaceToAirPerS } = facts;
-  if (powerOverCapacity === null || toAirPerS === null || time === null) return values;
+  if (facts.steady !== null) {
+    values.push(figured(`${path}.by-table.steady-surface`, once(facts.steady.surfaceC), 'C', 1, 3));
+    values.push(figured(`${path}.by-table.room`, once(facts.steady.roomC), 'C', 1, 3));
+    values.push(plain(`${path}.by-table.covered`, 'yes'));
+  }
+  if (powerOverCapacity === null) return values;
   const capacity = watts / powerOverCapacity.value;
-  const toSurface = capacity / time.value;
   const stated = (key: string, value: number, error: number, unit: string): Value => {
     return figured(`${path}.${key}`, { value, spread: 2 * value * error, runs: 1 }, unit, 1, 3);
   };
   values.push(stated('element.capacity', capacity, powerOverCapacity.error, 'J/K'));
+  if (toAirPerS === null || time === null) {
+    // A map that needs all of its keys: the rest is as the file has it, or as such pads are.
+    values.push(plain(`${path}.element.to-surface`, `${digits(pad.elementSurfaceWPerK, 3)} W/K`));
+    values.push(plain(`${path}.element.to-air`, `${digits(pad.elementAirWPerK, 3)} W/K`));
+    return values;
+  }
+  const toSurface = capacity / time.value;
   values.push(stated('element.to-surface', toSurface, time.error, 'W/K'));
   values.push(stated('element.to-air', capacity * toAirPerS.value, toAirPerS.error, 'W/K'));
   if (surfacePerS === null || surfaceToAirPerS === null) return values;

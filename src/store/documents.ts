@@ -3,7 +3,7 @@
  * when it is read, so that nothing but its own kind of values ever comes out of one.
  */
 import { minuteMs } from '../chair/units.ts';
-import { heatSlices, type KeptHeat } from '../control/guard/interlocks/heat-account.ts';
+import { heatSlices, type KeptHeat } from '../control/guard/heat-account.ts';
 import { type Memory, memoriesMax } from '../control/session/memory.ts';
 
 export interface Settings {

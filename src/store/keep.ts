@@ -3,7 +3,7 @@
  * says which disk operations keep a thing; the rim carries them out beside the loop and hands back how it ended.
  */
 
-import type { KeptHeat } from '../control/guard/interlocks/heat-account.ts';
+import type { KeptHeat } from '../control/guard/heat-account.ts';
 import type { KeptClock, Lifetime, Settings, TrustedKey } from './documents.ts';
 import type { DiskTrouble } from './problems.ts';
 import type { IndexRefusal, PackageHead, ProgramIndex } from './program-index.ts';

@@ -5,7 +5,7 @@
  * read-image.ts and carry-out.ts. Keeps are settled one after the other: each is planned on what is in force. Never
  * throws: a disk that cannot be written gives a refusal and a problem (E61, E62), and all that can be read goes on.
  */
-import type { KeptHeat } from '../control/guard/interlocks/heat-account.ts';
+import type { KeptHeat } from '../control/guard/heat-account.ts';
 import { afterTrouble, documentWrite, heldAs, openDocument } from './document-file.ts';
 import {
   type DocumentKind,

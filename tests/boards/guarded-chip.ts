@@ -1,6 +1,6 @@
 /** The emulated chip with the guard firmware on a bare bench: no host libraries, no plant, every pin in reach. */
 
-import type { Emulator, TwiDevice } from '../../sim/avr/index.ts';
+import type { Emulator, PinName, TwiDevice } from '../../sim/avr/index.ts';
 import { emulateChip, pinName } from '../../sim/boards/chip.ts';
 import { levelBits, padBits } from '../../src/board/link/inputs.ts';
 import { limitsOf, listOf, type PinEntry } from '../../src/board/link/limits.ts';
@@ -55,6 +55,9 @@ export interface Heard {
 
 export class GuardedChip {
   readonly wiring: Wiring;
+  /** Looked up once: some tests ask every 20 us what is on. */
+  readonly #pins: ReadonlyMap<string, PinName>;
+  readonly #outputs: readonly string[];
   readonly emulator: Emulator;
   readonly heard: Heard[] = [];
   /** Bytes of everything that was no guard message. */
@@ -72,6 +75,8 @@ export class GuardedChip {
     wiring: Wiring = loadChair().wiring,
   ) {
     this.wiring = wiring;
+    this.#pins = new Map(wiresOf(wiring).map(({ name, pin }) => [name, pinName(pin)]));
+    this.#outputs = outputNames(wiring);
     const { chip } = wiring;
     this.emulator = emulateChip(chip, image ?? loadFirmware(chip), devices);
     this.#stream = new FirmataStream({
@@ -110,8 +115,9 @@ export class GuardedChip {
   }
 
   duty(name: string): number {
-    const { pin } = wireNamed(this.wiring, name);
-    return this.emulator.mcu.gpio.duty(pinName(pin));
+    const pin = this.#pins.get(name);
+    if (pin === undefined) throw new Error(`this chair has no wire ${name}`);
+    return this.emulator.mcu.gpio.duty(pin);
   }
 
   /** Share of the time a pin, as printed on the board, is high. */
@@ -122,7 +128,7 @@ export class GuardedChip {
   }
 
   get anythingOn(): boolean {
-    return outputNames(this.wiring).some((name) => this.duty(name) > 0);
+    return this.#outputs.some((name) => this.duty(name) > 0);
   }
 
   /** What the chip has said in Firmata strings. */

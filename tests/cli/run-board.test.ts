@@ -218,7 +218,7 @@ async function pluggedIn(folder: string, stopMm: number): Promise<NodeJS.Process
   return { BENCH_PINS: JSON.stringify(pins), BENCH_STOP_MM: String(stopMm) };
 }
 
-describe('lumbar run on a johnny-five IO plugin', () => {
+describe.concurrent('lumbar run on a johnny-five IO plugin', () => {
   test(
     'turns the motors of a bench; heat stays locked out and is said; its stop key works',
     realTime,

@@ -7,7 +7,7 @@ import { packageOf } from '../../sim/chair/workshop.ts';
 import { keysOf, setKeys } from '../../sim/plant/plant.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import type { KeyName } from '../../src/chair/names.ts';
-import { passHeat } from '../../src/control/guard/interlocks/heat-account.ts';
+import { passTime } from '../../src/control/guard/timers.ts';
 import { historyOf } from '../../src/machine/history.ts';
 import { selfTestReport } from '../../src/machine/self-test-run.ts';
 import { checkProgram, checkProgramValue } from '../../src/program/language/check.ts';
@@ -161,7 +161,7 @@ describe('what a chair keeps over a power cut', () => {
   test('the heat of the last hour, less what the wall clock says has passed', () => {
     const chair = new Chair();
     const heat = () => chair.simulation.control.guard.counts.clock.heat.totalMs / 60_000;
-    passHeat(chair.simulation.control.guard.counts.clock.heat, true, 20 * 60_000);
+    passTime(chair.simulation.control.guard.counts.clock.heat, true, 20 * 60_000);
     chair.run(1000).powerCut();
     // A minute that may not have been kept is taken as given.
     expect(heat()).toBe(21);

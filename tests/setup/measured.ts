@@ -1,5 +1,6 @@
 /** Setup on an unknown chair in virtual time, with a person beside it. */
 import { readFileSync } from 'node:fs';
+import { modelPort } from '../../sim/boards/modelport.ts';
 import { drawUnknown, type Truth } from '../../sim/unknown/draw.ts';
 import { UnknownEmulation } from '../../sim/unknown/emulation.ts';
 import { Person } from '../../sim/unknown/person.ts';
@@ -7,13 +8,31 @@ import { PinChip, turnMs } from '../../sim/unknown/pin-chip.ts';
 import { PinLink } from '../../src/board/link/pin-link.ts';
 import { chairFile } from '../../src/board/shipped.ts';
 import type { AnyChair } from '../../src/chair/any-chair.ts';
+import type { Chair } from '../../src/chair/chair.ts';
+import { readChair } from '../../src/chair/file/read.ts';
+import { supportedChair } from '../../src/chair/supported.ts';
+import { checkProgram } from '../../src/program/language/check.ts';
+import { readFactoryPrograms } from '../../src/program/library.ts';
+import { planProgram } from '../../src/program/plan/planner.ts';
+import { createRun, reportOf, stepRun } from '../../src/run/run.ts';
 import { chairOf } from '../../src/setup/kind.ts';
 import { type Facts, Setup } from '../../src/setup/setup.ts';
+import { writtenChair } from '../../src/setup/write.ts';
 
-export const kindText = readFileSync(chairFile('lumbar-1'), 'utf8');
-export const kind: AnyChair = chairOf(kindText);
+/** A file that setup starts from. */
+export interface Kind {
+  readonly text: string;
+  readonly chair: AnyChair;
+}
+
+export const kindOfText = (text: string): Kind => ({ text, chair: chairOf(text) });
+export const kindNamed = (id: string): Kind => kindOfText(readFileSync(chairFile(id), 'utf8'));
+
+const reference = kindNamed('lumbar-1');
+export const { text: kindText, chair: kind } = reference;
 
 export interface Measured {
+  readonly kind: Kind;
   readonly truth: Truth;
   readonly setup: Setup;
   readonly chip: PinChip;
@@ -28,11 +47,12 @@ export function measure(
   each: (measured: Measured) => void = () => undefined,
   isOver: (setup: Setup) => boolean = ({ done }) => done,
   facts: Facts = {},
+  of: Kind = reference,
 ): Measured {
   const chip = new PinChip(truth);
   const person = new Person(chip.chair);
-  const setup = new Setup(kind, chip.seen(), facts);
-  const measured = { truth, setup, chip, minutes: 0 };
+  const setup = new Setup(of.chair, chip.seen(), facts);
+  const measured = { kind: of, truth, setup, chip, minutes: 0 };
   const turnsMost = (hoursMost * 3_600_000) / turnMs;
   let turns = 0;
   while (!isOver(setup) && !setup.done) {
@@ -44,26 +64,58 @@ export function measure(
   return { ...measured, minutes: (turns * turnMs) / 60_000 };
 }
 
-export const unknown = (seed: number, mistakes = 0): Truth => drawUnknown(kindText, seed, mistakes);
+export const unknown = (seed: number, mistakes = 0, { text }: Kind = reference): Truth =>
+  drawUnknown(text, seed, mistakes);
+
+/** Of the lower back first; what fits this chair, for a slow carriage is too long at one place in some. */
+function programFor(chair: Chair): ReturnType<typeof readFactoryPrograms>[number] | undefined {
+  const programs = [...readFactoryPrograms()].sort((one) => (one.id === 'lower-back-relief' ? -1 : 0));
+  return programs.find(({ text, file }) => checkProgram(text, file, chair).program !== null);
+}
+
+/** Why a program does not run to its end without a fault on this chair with the file that was written; empty where it does. */
+export function failureOf({ kind: of, truth, setup }: Pick<Measured, 'kind' | 'truth' | 'setup'>): string {
+  if (setup.failure !== '') return setup.failure;
+  const { text } = writtenChair(of.text, of.chair, setup.facts, '2026-01-01');
+  const read = readChair(text, 'written');
+  const plant = supportedChair(chairOf(truth.chair)).chair;
+  const driven = read.chair === null ? null : supportedChair(read.chair).chair;
+  if (driven === null || plant === null)
+    return `no chair: ${read.problems.map(({ message }) => message).join('; ')}`;
+  const program = programFor(plant);
+  const checked = checkProgram(program?.text ?? '', program?.file ?? '', driven);
+  if (checked.program === null) return checked.problems.map(({ message }) => message).join('; ');
+  const plan = planProgram(checked.program, driven);
+  const { seed } = truth;
+  const board = modelPort(plant, { seed });
+  const run = createRun({ chair: driven, plan, board, seed, timerMin: 30, gentle: false, trace: false });
+  while (stepRun(run));
+  const { outcome, faults } = reportOf(run, 0);
+  const codes = faults.map(({ code, atMs }) => `${code} at ${Math.round(atMs / 1000)} s`);
+  return outcome === 'completed' && faults.length === 0 ? '' : `${outcome} ${codes.join(', ')}`;
+}
 
 /** The same on the real firmware in emulation, over the real link, in the chip's own time. */
-export function measureOnAvr(truth: Truth): Pick<Measured, 'truth' | 'setup' | 'minutes'> {
+export function measureOnAvr(
+  truth: Truth,
+  of: Kind = reference,
+): Pick<Measured, 'kind' | 'truth' | 'setup' | 'minutes'> {
   const emulation = new UnknownEmulation(truth);
   const link = new PinLink({
-    chip: kind.chip,
+    chip: of.chair.chip,
     open: emulation.open,
     now: () => emulation.ms,
     tell: () => undefined,
   });
   const person = new Person(emulation.chair);
-  const setup = new Setup(kind, link.seen);
+  const setup = new Setup(of.chair, link.seen);
   while (!setup.done) {
     person.turn(setup.io);
     link.turn(setup.io.order);
     for (let ms = 0; ms < turnMs; ms++) emulation.step();
     setup.turn(link.seen);
   }
-  return { truth, setup, minutes: emulation.ms / 60_000 };
+  return { kind: of, truth, setup, minutes: emulation.ms / 60_000 };
 }
 
 /** As far as to the supply. */

@@ -1,13 +1,13 @@
 /** What is wrong, as the chair has found: message, what to do. Lies over the drawing, so that nothing jumps. */
 import { faults as faultRows } from '../../../src/chair/faults.ts';
 import { clock } from './format.ts';
-import { chair, page } from './state.ts';
+import { chair, shownFaults } from './state.ts';
 import { lookAt } from './timeline/view.ts';
 
 export function ActiveFaults() {
   return (
     <div class="active-faults" role="alert">
-      {page.activeFaults.map(({ code, atMs, latched, message }) => {
+      {shownFaults().map(({ code, atMs, latched, message }) => {
         const row = faultRows[code];
         return (
           <article key={code} class={latched ? 'fault-card' : 'fault-card warning'}>

@@ -1,8 +1,8 @@
 /** The guard's view: each output, whether power is asked for, and which rule holds it back, in a sentence. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { reasons } from '../../../src/control/guard/reasons.ts';
 import { type ChairView, type Moment, outputNames, type PadNumber, padNumbers } from '../protocol.ts';
-import { onFrame } from './frames.ts';
+import { onSlowFrame } from './frames.ts';
 import { chair, page, shownMoment } from './state.ts';
 
 /** An output as the page shows it, and its place in the moment's lists. */
@@ -75,41 +75,52 @@ function whyNotAsked(moment: Moment, { id, pad }: Row): string {
   return 'not asked for: warm enough just now';
 }
 
+interface Group extends Hold {
+  readonly rows: readonly Row[];
+}
+
+/** Rows that say the same are one: the reason stands there once, as a whole sentence. */
+function groupsOf(rows: readonly Row[]): Group[] {
+  const moment = shownMoment();
+  const groups: { rows: Row[]; level: Hold['level']; text: string }[] = [];
+  for (const row of rows) {
+    const measure = page.lookBack === null ? page.measures[row.index] : undefined;
+    const hold = holdOf(moment, row, measure ?? Number.NaN);
+    const same = groups.find(({ level, text }) => level === hold.level && text === hold.text);
+    if (same === undefined) groups.push({ ...hold, rows: [row] });
+    else same.rows.push(row);
+  }
+  return groups;
+}
+
+const namesOf = (rows: readonly Row[]): string =>
+  rows.map(({ name }, index) => (index === 0 ? name : lower(name))).join(', ');
+
 export function Guard() {
-  const list = useRef<HTMLDListElement>(null);
-  const rows = rowsOf(chair());
+  const [groups, setGroups] = useState<readonly Group[]>([]);
+  const model = chair();
+  // Pads are switched many times a second; a sentence that flickers cannot be read.
   useEffect(() => {
-    const cells = [...list.current!.querySelectorAll('dd')];
-    let atMs = 0;
-    return onFrame(() => {
-      // Pads are switched many times a second; a sentence that flickers cannot be read.
-      const wallMs = performance.now();
-      if (wallMs - atMs < 150 && page.running) return;
-      atMs = wallMs;
-      const moment = shownMoment();
-      for (const [place, row] of rows.entries()) {
-        const cell = cells[place]!;
-        const measure = page.lookBack === null ? page.measures[row.index] : undefined;
-        const { level, text } = holdOf(moment, row, measure ?? Number.NaN);
-        if (cell.textContent !== text) {
-          cell.textContent = text;
-          cell.title = text;
-        }
-        if (cell.className !== level) cell.className = level;
-      }
+    const rows = rowsOf(model);
+    let shown = '';
+    return onSlowFrame(() => {
+      const next = groupsOf(rows);
+      const text = JSON.stringify(next);
+      if (text !== shown) setGroups(next);
+      shown = text;
     });
-  }, []);
+  }, [model]);
   return (
     <section class="panel guard" aria-labelledby="guard-title">
       <div class="panel-head">
         <h2 id="guard-title">Guard</h2>
         <span class="soft">what holds power back</span>
       </div>
-      <dl ref={list}>
-        {rows.map(({ id, name }) => (
-          <div key={id} data-output={id}>
-            <dt>{name}</dt>
-            <dd class="idle" />
+      <dl>
+        {groups.map(({ rows, level, text }) => (
+          <div key={rows[0]?.id} data-output={rows.map(({ id }) => id).join(' ')}>
+            <dt>{namesOf(rows)}</dt>
+            <dd class={level}>{text}</dd>
           </div>
         ))}
       </dl>

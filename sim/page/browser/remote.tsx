@@ -3,7 +3,7 @@
  * by any number of fingers, by the keyboard; Shift and click keeps one down, so that one mouse can press two.
  */
 import { useEffect, useRef } from 'preact/hooks';
-import { type KeyName, keyBit } from '../../../src/chair/names.ts';
+import { heatLevels, type KeyName, keyBit } from '../../../src/chair/names.ts';
 import { send } from './connection.ts';
 import { onFrame } from './frames.ts';
 import { setKeysOn } from './keyboard.ts';
@@ -164,13 +164,15 @@ function RemoteSwitches() {
 
 /** What is chosen on the remote, in words. */
 function Settings() {
-  const { minutes, speedShift, spotMm, locked, plan, plans } = page;
+  const { plans } = page;
+  const { minutes, speedShift, spotMm, heatLevel, locked, plan } = shownMoment();
   // A shift, and no speed or place: those are the program's.
   const signed = (value: number): string => (value === 0 ? '±0' : value > 0 ? `+${value}` : String(value));
   return (
     <p class="settings">
       <span>{plans[plan]?.name ?? 'no program'}</span>
       <span>{minutes} min</span>
+      {heatLevel < 0 ? null : <span>heat {heatLevels[heatLevel]}</span>}
       <span>speed {signed(speedShift)}</span>
       <span>spot {signed(spotMm)} mm</span>
       {locked ? <span class="warn">locked</span> : null}

@@ -3,8 +3,18 @@
  * page's own settings. Whoever reads `page.key` while rendering, or in an effect, is run again when it changes.
  */
 import { batch, type Signal, signal } from '@preact/signals';
+import { codesIn } from '../../../src/chair/fault-set.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
-import type { ChairView, History, LibraryEntry, LiveState, Moment, RunEntry } from '../protocol.ts';
+import type {
+  ChairView,
+  FaultMark,
+  History,
+  LibraryEntry,
+  LiveState,
+  Moment,
+  RunEntry,
+  StateRun,
+} from '../protocol.ts';
 import { frameWanted } from './frames.ts';
 import { draftIds, readSetting } from './settings.ts';
 
@@ -82,6 +92,13 @@ const initialMoment: Moment = {
   padRelay: 0,
   motorRelay: 0,
   tapperDuty: none,
+  plan: -1,
+  locked: false,
+  minutes: 20,
+  speedShift: 0,
+  spotMm: 0,
+  heatLevel: -1,
+  leftMs: 0,
 };
 
 const initial: PageState = {
@@ -97,14 +114,8 @@ const initial: PageState = {
   measures: [0, 0, 0, 0, 0, 0, 0],
   activeFaults: [],
   injected: {},
-  locked: false,
   heldKeys: 0,
-  minutes: 20,
-  speedShift: 0,
-  spotMm: 0,
-  leftMs: 0,
   zeroMs: -1,
-  plan: -1,
   chip: null,
   service: '',
   connected: false,
@@ -153,6 +164,23 @@ export function change(changes: Partial<PageState>): void {
 /** The moment that the chair and the readouts show: the one looked back at, or now. */
 export function shownMoment(): Moment {
   return page.lookBack ?? page;
+}
+
+/** The state's stretch of then, or of now. */
+export function shownState(): StateRun {
+  const { nowMs, state } = shownMoment();
+  const found = page.history.states.findLast(({ fromMs }) => fromMs <= nowMs);
+  return found?.state === state ? found : { state, by: '', fromMs: nowMs, toMs: -1 };
+}
+
+/** What is wrong: of now, or of then with what was found when it came. */
+export function shownFaults(): readonly FaultMark[] {
+  const { lookBack, activeFaults, history } = page;
+  if (lookBack === null) return activeFaults;
+  const codes = new Set([...codesIn(lookBack.faults), ...codesIn(lookBack.shown)]);
+  return [...codes].flatMap(
+    (code) => history.faults.findLast((mark) => mark.code === code && mark.atMs <= lookBack.nowMs) ?? [],
+  );
 }
 
 const chairSignal = signal<ChairView | null>(null);

@@ -7,7 +7,8 @@ import { clock } from './format.ts';
 import { onSlowFrame } from './frames.ts';
 import { backToNow, speeds, stepSpeed, togglePause } from './keyboard.ts';
 import { keepSetting } from './settings.ts';
-import { change, notify, page, shownMoment } from './state.ts';
+import { change, notify, page, shownMoment, shownState } from './state.ts';
+import { stateText } from './trigger-words.ts';
 
 export function Toolbar() {
   return (
@@ -54,26 +55,11 @@ function State() {
 }
 
 /** What goes on, or what to press. */
-function detailOf({ state, step }: Moment): string {
-  const { plans, plan, lookBack, leftMs } = page;
-  const now = plans[plan]?.steps[step];
-  switch (state) {
-    case 'running': {
-      const left = lookBack === null ? `, ${Math.ceil(leftMs / 60_000)} min left` : '';
-      return now === undefined ? '' : `step ${now.path} ${now.technique}${left}`;
-    }
-    case 'paused':
-      return 'press start to go on, stop to end';
-    case 'ready':
-      return 'press start';
-    case 'fault':
-      return 'press power: off and on';
-    case 'off':
-    case 'homing':
-    case 'parking':
-    case 'service':
-      return '';
-  }
+function detailOf({ state, step, plan, leftMs }: Moment): string {
+  const now = page.plans[plan]?.steps[step];
+  if (state !== 'running') return stateText(shownState());
+  const left = `${Math.ceil(leftMs / 60_000)} min left`;
+  return now === undefined ? left : `step ${now.path} ${now.technique}, ${left}`;
 }
 
 function RunProgram() {
@@ -244,7 +230,7 @@ function Now() {
       onClick={() => setEditing(true)}
     >
       <span ref={shown} data-test="now" />
-      <small>{running ? `${pace >= 10 ? Math.round(pace) : pace.toFixed(1)}× real` : 'paused'}</small>
+      <small>{running ? `${pace >= 10 ? Math.round(pace) : pace.toFixed(1)}× real` : 'time stands'}</small>
     </button>
   );
 }

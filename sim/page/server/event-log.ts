@@ -4,10 +4,12 @@
  */
 
 import { codesIn, without } from '../../../src/chair/fault-set.ts';
+import { faultIndex, faultMessage, faults as faultRows } from '../../../src/chair/faults.ts';
 import { sessionStates } from '../../../src/chair/names.ts';
+import type { Trigger } from '../../../src/control/session/triggers.ts';
 import type { Plan, PlanStep } from '../../../src/program/plan/plan.ts';
 import type { Simulation } from '../../chair/simulation.ts';
-import type { History } from '../protocol.ts';
+import type { FaultMark, History } from '../protocol.ts';
 
 /** Stretches kept of each kind; older ones are forgotten. */
 const keptMost = 2000;
@@ -48,9 +50,10 @@ export function logTick(eventLog: EventLog, simulation: Simulation, plan: Plan, 
   const state = sessionStates.indexOf(control.session.state);
   const { step } = control.sequencer;
   const { faults } = control.guard.register;
-  if (state !== eventLog.state) logState(eventLog, state, nowMs);
+  if (state !== eventLog.state) logState(eventLog, state, nowMs, reasonOf(simulation));
   if (step !== eventLog.step) logStep(eventLog, step, nowMs, plan, planIndex);
-  if (faults !== eventLog.faults) logFaults(eventLog, faults, nowMs);
+  noteChosen(eventLog, simulation);
+  if (faults !== eventLog.faults) logFaults(eventLog, faults, simulation);
   trackDeviation(eventLog, simulation, plan);
 }
 
@@ -59,11 +62,17 @@ function push<T>(list: T[], item: T): void {
   list.push(item);
 }
 
-function logState(eventLog: EventLog, state: number, nowMs: number): void {
+/** What led to the state that has just begun. */
+function reasonOf({ machine }: Simulation): Trigger | '' {
+  const event = machine.turn.events.findLast(({ kind }) => kind === 'state');
+  return event?.kind === 'state' ? event.by : '';
+}
+
+function logState(eventLog: EventLog, state: number, nowMs: number, by: Trigger | ''): void {
   const { states } = eventLog.history;
   const last = states.at(-1);
   if (last !== undefined) last.toMs = nowMs;
-  push(states, { state: sessionStates[state] ?? 'off', fromMs: nowMs, toMs: -1 });
+  push(states, { state: sessionStates[state] ?? 'off', fromMs: nowMs, toMs: -1, by });
   eventLog.state = state;
   eventLog.version++;
 }
@@ -82,14 +91,33 @@ function logStep(eventLog: EventLog, step: number, nowMs: number, plan: Plan, pl
     runs.push({ program: plan.program, zeroMs: nowMs, endMs: -1, plan: planIndex, steps: [] });
   }
   const run = runs.at(-1);
-  if (run !== undefined && run.endMs < 0 && step >= 0) run.steps.push({ step, fromMs: nowMs, toMs: -1 });
+  if (run !== undefined && run.endMs < 0 && step >= 0)
+    run.steps.push({ step, fromMs: nowMs, toMs: -1, speedShift: 0, spotMm: 0, heatLevel: -1 });
   eventLog.step = step;
   eventLog.version++;
 }
 
-function logFaults(eventLog: EventLog, faults: number, nowMs: number): void {
+/** The step that goes on has what the remote says now. */
+function noteChosen(eventLog: EventLog, { control: { session } }: Simulation): void {
+  const step = eventLog.history.runs.at(-1)?.steps.at(-1);
+  if (step === undefined || step.toMs >= 0) return;
+  const { speedShift, spotMm, heatLevel } = session;
+  if (step.speedShift === speedShift && step.spotMm === spotMm && step.heatLevel === heatLevel) return;
+  Object.assign(step, { speedShift, spotMm, heatLevel });
+  eventLog.version++;
+}
+
+/** A fault as the guard's register holds it now. */
+export function faultMark({ control }: Simulation, code: FaultMark['code'], atMs: number): FaultMark {
+  const index = faultIndex(code);
+  const value = control.guard.register.values[index] ?? Number.NaN;
+  const message = faultMessage(code, value, control.inputs.faultParts[index]?.text);
+  return { code, latched: faultRows[code].latched, atMs, message };
+}
+
+function logFaults(eventLog: EventLog, faults: number, simulation: Simulation): void {
   for (const code of codesIn(without(faults, eventLog.faults)))
-    push(eventLog.history.faults, { atMs: nowMs, code });
+    push(eventLog.history.faults, faultMark(simulation, code, simulation.nowMs));
   eventLog.faults = faults;
   eventLog.version++;
 }
@@ -109,9 +137,34 @@ function trackDeviation(eventLog: EventLog, simulation: Simulation, plan: Plan):
     eventLog.logged = false;
   }
   if (why === '' || eventLog.logged || nowMs - eventLog.deviationSinceMs < toleratedMs) return;
-  push(offPlan, { why, fromMs: eventLog.deviationSinceMs, toMs: -1 });
+  push(offPlan, { why, alarm: alarms.has(why), fromMs: eventLog.deviationSinceMs, toMs: -1 });
   eventLog.logged = true;
   eventLog.version++;
+}
+
+/** What nobody chose. */
+const alarms: ReadonlySet<string> = new Set(['fault', 'longer than planned', 'outside its band']);
+
+/** Why a session is over before its program was. */
+function endText(by: Trigger | ''): string {
+  switch (by) {
+    case 'stop':
+    case 'stop-held':
+      return 'stopped';
+    case 'power':
+    case 'power-with-stop':
+      return 'switched off';
+    case 'timer-over':
+    case 'timer-overrun':
+    case 'session-too-long':
+      return 'ended by the timer';
+    case 'seat-abandoned':
+      return 'ended: nobody sat in it';
+    case 'pause-too-long':
+      return 'ended: paused for too long';
+    default:
+      return 'ended early';
+  }
 }
 
 function deviationOf(eventLog: EventLog, simulation: Simulation, plan: Plan): string {
@@ -122,8 +175,13 @@ function deviationOf(eventLog: EventLog, simulation: Simulation, plan: Plan): st
   const wouldEndMs = run.zeroMs + plan.plannedMs;
   if (state === 'paused') return 'paused';
   if (state === 'fault' && nowMs < wouldEndMs) return 'fault';
-  if (state !== 'running')
-    return run.steps.length < plan.steps.length && nowMs < wouldEndMs ? 'ended early' : '';
+  if (state !== 'running') {
+    if (run.steps.length >= plan.steps.length || nowMs >= wouldEndMs) return '';
+    const left = eventLog.history.states.find(
+      ({ state: left, fromMs }) => fromMs >= run.endMs && left !== 'running' && left !== 'paused',
+    );
+    return endText(left?.by ?? '');
+  }
   if (control.session.coolingDown) return 'timer: cooling down';
   const stepRun = run.steps.at(-1);
   const step = stepRun === undefined ? undefined : plan.steps[stepRun.step];

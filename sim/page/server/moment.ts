@@ -32,7 +32,7 @@ export function createSampler(): Sampler {
 }
 
 /** Fills the sampler from the simulation, after the tick has decided and before time passes. */
-export function sample(sampler: Sampler, simulation: Simulation): void {
+export function sample(sampler: Sampler, simulation: Simulation, plan: number): void {
   const { board, control, outputs } = simulation;
   const { plant } = board;
   const { values, codes } = sampler;
@@ -50,6 +50,7 @@ export function sample(sampler: Sampler, simulation: Simulation): void {
   values[11] = plant.tapper === null ? Number.NaN : outputs.tapperDuty;
   for (const [index, pad] of plant.pads.entries()) samplePad(sampler, simulation, index, pad);
   pack(sampler, simulation, codes);
+  packChoice(simulation, plan, codes);
 }
 
 function samplePad(
@@ -125,6 +126,18 @@ function pack(sampler: Sampler, simulation: Simulation, codes: Float64Array): vo
   codes[6] = sampler.displayCode;
 }
 
+/** What is chosen on the remote. */
+function packChoice({ control: { session } }: Simulation, plan: number, codes: Float64Array): void {
+  codes[7] =
+    session.minutes |
+    ((session.speedShift + 8) << 7) |
+    ((session.heatLevel + 1) << 11) |
+    bit(session.locked, 14) |
+    ((plan + 1) << 15);
+  codes[8] = session.spotMm;
+  codes[9] = Math.round(session.leftMs / 1000);
+}
+
 function bit(on: boolean, place: number): number {
   return on ? 1 << place : 0;
 }
@@ -139,7 +152,8 @@ const keysMask = (1 << keyNames.length) - 1;
 export function momentAt(recording: Recording, tick: number): Moment | null {
   const found = tickAt(recording, tick);
   if (found === null) return null;
-  const [c0 = 0, faults = 0, shown = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0] = found.codes;
+  const [c0 = 0, faults = 0, shown = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0, c7 = 0, spotMm = 0, leftS = 0] =
+    found.codes;
   const is = (place: number) => ((c0 >>> place) & 1) === 1;
   return {
     ...found.values,
@@ -159,6 +173,13 @@ export function momentAt(recording: Recording, tick: number): Moment | null {
     faults,
     shown,
     holds: [c4, c4 >>> 8, c4 >>> 16, c4 >>> 24, c5, c5 >>> 8, c5 >>> 16].map((code) => code & 255),
+    plan: (c7 >>> 15) - 1,
+    locked: ((c7 >>> 14) & 1) === 1,
+    minutes: c7 & 127,
+    speedShift: ((c7 >>> 7) & 15) - 8,
+    heatLevel: ((c7 >>> 11) & 7) - 1,
+    spotMm,
+    leftMs: leftS * 1000,
     display: String.fromCharCode(c6 & 127, (c6 >>> 7) & 127, (c6 >>> 14) & 127, (c6 >>> 21) & 127),
   };
 }

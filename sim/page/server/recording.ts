@@ -9,11 +9,11 @@ export const channelCount = channelNames.length;
 /** Ticks of one block, also the widest group of the pyramid. */
 const blockTicks = 4096;
 const groups = [16, 256, 4096] as const;
-/** About four hours of chair time, 200 bytes a tick: 145 MB. */
+/** About four hours of chair time, 250 bytes a tick: 180 MB. */
 const blocksMax = 176;
 
 /** Whole numbers recorded beside the channels; packed by `moment.ts`. */
-export const codeCount = 7;
+export const codeCount = 10;
 
 interface Block {
   readonly values: Float64Array;

@@ -1,7 +1,7 @@
 /** The workspace as the page shows it now. */
 
 import { codesIn } from '../../../src/chair/fault-set.ts';
-import { faultIndex, faultMessage, faults as faultRows } from '../../../src/chair/faults.ts';
+import { faultIndex } from '../../../src/chair/faults.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
 import { activeFaults as faultsThatAreActive } from '../../../src/control/guard/guard.ts';
 import type { Pad } from '../../plant/pad.ts';
@@ -14,6 +14,7 @@ import {
   toneNames,
 } from '../protocol.ts';
 import type { Clock } from './clock.ts';
+import { faultMark } from './event-log.ts';
 import { momentAt } from './moment.ts';
 import { planIndex, type Workspace } from './workspace.ts';
 
@@ -26,10 +27,9 @@ interface ViewExtras {
 export function viewOf(workspace: Workspace, clock: Clock, extras: ViewExtras): LiveState {
   const { simulation, recording, setup } = workspace;
   const { control } = simulation;
-  const { session, guard } = control;
+  const { guard } = control;
   const { register } = guard;
   const moment = momentAt(recording, recording.end - 1) ?? restingMoment(workspace);
-  const chosen = control.programs[session.program];
   return {
     ...moment,
     nowMs: simulation.nowMs,
@@ -45,16 +45,27 @@ export function viewOf(workspace: Workspace, clock: Clock, extras: ViewExtras): 
     measures: moment.holds.map((rule) => Math.round((register.measures[rule] ?? 0) * 100) / 100),
     activeFaults: register.faults === 0 && register.shown === 0 ? none : activeFaults(workspace),
     injected: { ...workspace.injected },
-    locked: session.locked,
     heldKeys: workspace.heldKeys,
-    minutes: session.minutes,
-    speedShift: session.speedShift,
-    spotMm: session.spotMm,
-    leftMs: Math.round(session.leftMs / 1000) * 1000,
     zeroMs: workspace.eventLog.history.runs.at(-1)?.zeroMs ?? -1,
-    plan: chosen === undefined ? -1 : planIndex(workspace, chosen),
+    ...choiceOf(workspace),
     chip: extras.chip,
     service: extras.service,
+  };
+}
+
+/** What is chosen on the remote; a command changes it before the next tick is recorded. */
+function choiceOf(workspace: Workspace) {
+  const { session, programs } = workspace.simulation.control;
+  const chosen = programs[session.program];
+  const { locked, minutes, speedShift, spotMm, heatLevel } = session;
+  return {
+    plan: chosen === undefined ? -1 : planIndex(workspace, chosen),
+    locked,
+    minutes,
+    speedShift,
+    spotMm,
+    heatLevel,
+    leftMs: Math.round(session.leftMs / 1000) * 1000,
   };
 }
 
@@ -64,15 +75,9 @@ function activeFaults(workspace: Workspace): ActiveFault[] {
   const { simulation } = workspace;
   const { guard } = simulation.control;
   const { register } = guard;
-  return codesIn(faultsThatAreActive(guard)).map((code) => {
-    const index = faultIndex(code);
-    const message = faultMessage(
-      code,
-      register.values[index] ?? Number.NaN,
-      simulation.control.inputs.faultParts[index]?.text,
-    );
-    return { code, latched: faultRows[code].latched, atMs: register.atMs[index] ?? 0, message };
-  });
+  return codesIn(faultsThatAreActive(guard)).map((code) =>
+    faultMark(simulation, code, register.atMs[faultIndex(code)] ?? 0),
+  );
 }
 
 /** Before the first tick nothing is recorded: the plant as it stands, everything off. */
@@ -93,6 +98,7 @@ function restingMoment(workspace: Workspace): Moment {
     emergencyStop: plant.emergencyStop,
     personKg: plant.personKg,
     powered: plant.powered,
+    ...choiceOf(workspace),
     faults: 0,
     shown: 0,
     holds: [0, 0, 0, 0, 0, 0, 0],

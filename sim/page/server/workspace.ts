@@ -112,12 +112,13 @@ export function stepWorkspace(workspace: Workspace): void {
   if (workspace.autoStart !== 'idle') stepAutoStart(workspace);
   setKeys(simulation.board.plant, workspace.heldKeys);
   decideSimulation(simulation);
-  sample(workspace.sampler, simulation);
-  addTick(workspace.recording, workspace.sampler.values, workspace.sampler.codes);
   const { control } = simulation;
   if (control.programs !== workspace.knownPrograms) notePrograms(workspace);
   const plan = control.programs[control.session.program];
-  if (plan !== undefined) logTick(workspace.eventLog, simulation, plan, planIndex(workspace, plan));
+  const chosen = plan === undefined ? -1 : planIndex(workspace, plan);
+  sample(workspace.sampler, simulation, chosen);
+  addTick(workspace.recording, workspace.sampler.values, workspace.sampler.codes);
+  if (plan !== undefined) logTick(workspace.eventLog, simulation, plan, chosen);
   carryOut(simulation);
   const { loaded } = simulation.machine.service;
   if (loaded !== workspace.knownFlashed) {

@@ -7,6 +7,8 @@ import type { ChairFile } from './schema.ts';
 type Carriage = Exclude<ChairFile['carriage'], 'none' | undefined>;
 
 const standardRailMm = 794;
+/** At full speed it would go as far in this time as it coasts. */
+const usualCoastS = { least: 0.08, most: 0.16 } as const;
 const spreadOf = ({ from, to }: { from: number; to: number }) => ({ min: from, max: to });
 /** To a millisecond, a hundredth of a millimetre. */
 const rounded = (value: number): number => Number(value.toPrecision(5));
@@ -20,7 +22,12 @@ export function carriageOf(file: Carriage, lines: Lines): AnyCarriage {
   const { up, down } = fullSpeedMmPerS;
   const underPersonMmPerS = Math.min(up, down) * (1 - slower.max);
   const coastMm =
-    file['coast-distance'] === undefined ? { min: 4, max: 8 } : spreadOf(file['coast-distance']);
+    file['coast-distance'] === undefined
+      ? {
+          min: rounded(usualCoastS.least * Math.min(up, down)),
+          max: rounded(usualCoastS.most * Math.min(up, down)),
+        }
+      : spreadOf(file['coast-distance']);
   return {
     drive,
     ...motorOf(file, lines),

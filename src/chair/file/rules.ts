@@ -2,6 +2,8 @@
  * Rules across several figures of a chair file. Each is judged as soon as the figures it needs are good, whatever else
  * is wrong with the file.
  */
+
+import { heatLimits } from '../limits.ts';
 import { type Facts, pathOf, shown } from './facts.ts';
 import { checkNeeds } from './needs.ts';
 import type { ChairProblemCode, Finding } from './problems.ts';
@@ -113,6 +115,29 @@ const railRules = [
       : ['C24', `${texts[0]} a count on ${texts[1]} of rail are fewer than 10 counts`, 'measure both again'],
   ),
 ];
+
+/** Power off it has to stand within half a second; evenly slowed, it goes half as far as it would at full speed. */
+const coastMostS = 0.45;
+
+function coastProblem(from: number, to: number, mmPerS: number, texts: readonly string[]): Broken {
+  const seconds = (from + to) / mmPerS;
+  if (seconds <= coastMostS) return null;
+  const message = `from ${texts[1]} to ${texts[0]} at ${round(mmPerS)} mm/s is a coast of ${round(seconds)} s`;
+  const hint = `measure it again, or leave it out; what is stopped has to stand within half a second`;
+  return ['C25', message, hint];
+}
+
+const coastRules = ['up', 'down'].flatMap((way) => {
+  const coast = 'carriage.coast-distance.to carriage.coast-distance.from';
+  return [
+    rule(`${coast} carriage.full-speed.${way}`, ([to = 0, from = 0, mmPerS = 0], texts) =>
+      coastProblem(from, to, mmPerS, texts),
+    ),
+    rule(`${coast} carriage.travel.${way} carriage.rail`, ([to = 0, from = 0, ms = 0, mm = 0], texts) =>
+      coastProblem(from, to, (1000 * mm) / ms, texts),
+    ),
+  ];
+});
 
 const underPerson = (speed: string, what: string): Rule =>
   rule(
@@ -229,16 +254,37 @@ const placeRules = (facts: Facts): Rule[] =>
 const padRules = (facts: Facts): Rule[] =>
   facts
     .inside('heat.pads')
-    .map((name) =>
+    .flatMap((name) => [
       notAbove(
         `heat.pads.${name}.thermostat.opens`,
         `heat.pads.${name}.cut-off`,
         'the thermostat opens first, the one-shot cut-off never',
       ),
-    );
+      opensAbove(facts, `heat.pads.${name}`),
+    ]);
+
+/** In the way of a heater that is closed-loop a thermostat looks like a pad that has lost its power. */
+function opensAbove(facts: Facts, pad: string): Rule {
+  const atElement = facts.value(`${pad}.thermostat.at`) === 'element';
+  const { elementTripC, surfaceTripC } = heatLimits;
+  const leastC = atElement ? elementTripC : surfaceTripC;
+  return rule(`${pad}.thermostat.opens ${pad}.element-sensor.beta`, ([opensC = 0], texts) => {
+    if (opensC >= leastC) return null;
+    const message = `the thermostat opens at ${texts[0]}, below what its sensor lets the pad reach`;
+    const hint = `with an element-sensor one that opens at ${leastC} C or more; or no element-sensor, and heat by table`;
+    return ['C24', message, hint];
+  });
+}
 
 export function checkRules(facts: Facts): Finding[] {
-  const rules = [...limitRules, ...railRules, ...speedRules(facts), ...placeRules(facts), ...padRules(facts)];
+  const rules = [
+    ...limitRules,
+    ...railRules,
+    ...coastRules,
+    ...speedRules(facts),
+    ...placeRules(facts),
+    ...padRules(facts),
+  ];
   const broken = rules.flatMap(({ needs, judge }): Finding[] => {
     const figures = needs.map((path) => amountAt(facts, path));
     if (figures.includes(undefined)) return [];

@@ -209,7 +209,7 @@ export const carriage = section('The carriage with the massage heads, and the ra
   ),
   'coast-distance': may(
     spread('mm', '0 mm', '50 mm', ['4 mm', '8 mm'], 'From full speed, power off'),
-    '4 mm to 8 mm',
+    'what full speed does in 0.08 s to 0.16 s',
   ),
   counts: part(
     section('The sensor that counts the way.', {

@@ -1,5 +1,5 @@
 /** Hazards of motors: ends, jams, stalls, both directions at once, a switch that is stuck. */
-import { type AnyCarriage, type AnyChair, type AnyMotor, motorsOf } from '../any-chair.ts';
+import { type AnyCarriage, type AnyChair, type AnyKneader, type AnyMotor, motorsOf } from '../any-chair.ts';
 import { type Bound, type HazardRow, row, way, wholeChair } from './row.ts';
 
 const carriagePart = ({ carriage }: AnyChair): readonly string[] => (carriage === null ? [] : ['carriage']);
@@ -26,6 +26,29 @@ export function travelLimitS({ travel }: AnyCarriage): number {
   const limitMs =
     withPerson.length === 2 ? 1.2 * Math.max(...withPerson) : 1.7 * Math.max(travel.upMs, travel.downMs);
   return Number((limitMs / 1000).toPrecision(3));
+}
+
+/** Edges of a moving part come at least so often, or they would not tell in time that it stands. */
+const edgeMostS = { carriage: 0.4, kneader: 1.4 } as const;
+/** The slowest that PWM drives them: just before a place is reached. */
+const slowest = { mmPerS: 12.5, turnsPerMin: 20 } as const;
+
+/** Whether counts come often enough to tell a jam by. */
+export function countsShowJam({ counts, drive, fullSpeedMmPerS, slowerUnderPerson }: AnyCarriage): boolean {
+  if (counts === null) return false;
+  const underPersonMmPerS = Math.min(fullSpeedMmPerS.up, fullSpeedMmPerS.down) * (1 - slowerUnderPerson.max);
+  const mmPerS = drive.pwm === null ? underPersonMmPerS : Math.min(slowest.mmPerS, underPersonMmPerS);
+  return counts.eachMm <= edgeMostS.carriage * mmPerS;
+}
+
+/** The same of cams and a stall. */
+export function camsShowStall({ cams, drive, fullTurnsPerMin }: AnyKneader): boolean {
+  const turnsPerMin = drive.pwm === null ? 0.7 * fullTurnsPerMin : slowest.turnsPerMin;
+  const edges = cams
+    .flatMap(({ atDeg, halfDeg }) => atDeg.flatMap((deg) => [deg - halfDeg, deg + halfDeg]))
+    .sort((one, other) => one - other);
+  const gaps = edges.map((deg, index) => (edges[index + 1] ?? (edges[0] as number) + 360) - deg);
+  return cams.length > 0 && Math.max(...gaps) <= edgeMostS.kneader * 6 * turnsPerMin;
 }
 
 const travelBound = ({ carriage }: AnyChair): Bound | null =>
@@ -94,7 +117,7 @@ const jam = row({
     way({
       id: 'counts',
       says: 'counts that do not come while it is driven',
-      holds: ({ carriage }) => carriage !== null && carriage.counts !== null,
+      holds: ({ carriage }) => carriage !== null && countsShowJam(carriage),
       bound: () => ({ value: 1, unit: 's' }),
       rule: 'the carriage is driven and does not move',
       scenario: 'faults/e31-carriage-no-edges.yaml',
@@ -132,7 +155,7 @@ const stall = row({
     way({
       id: 'cams',
       says: 'cams that are not met while it is driven',
-      holds: ({ kneader }, part) => part === 'kneader' && (kneader?.cams.length ?? 0) > 0,
+      holds: ({ kneader }, part) => part === 'kneader' && kneader !== null && camsShowStall(kneader),
       bound: () => ({ value: 2, unit: 's' }),
       rule: 'the kneader is driven and does not move',
       scenario: 'faults/e41-kneader-no-edges.yaml',
@@ -201,7 +224,7 @@ const motorStuck = row({
       holds: (chair) =>
         chair.motors.relay !== null && motorsOf(chair).every(([, { current }]) => current !== null),
       bound: () => ({ value: 0.3, unit: 's' }),
-      rule: 'the carriage draws more than a blocked one',
+      rule: 'the current of the motors (diagnosis)',
       scenario: 'faults/e36-motor-relay-welded.yaml',
       proved: true,
     }),

@@ -2,6 +2,7 @@
 import type { AnyChair } from '../any-chair.ts';
 import { sessionLimits } from '../limits.ts';
 import { guardedOutputs } from '../lines.ts';
+import { minuteMs } from '../units.ts';
 import { always, type HazardRow, row, way, wholeChair } from './row.ts';
 
 const whole = () => [wholeChair];
@@ -28,7 +29,9 @@ const nobody = row({
       id: 'asks',
       says: '15 min a session; after each 10 min two beeps and 60 s in which any key but stop and power counts',
       holds: () => true,
-      bound: () => ({ value: 15, unit: 'min' }),
+      bound: () => ({ value: sessionLimits.unattendedMaxMs / minuteMs, unit: 'min' }),
+      rule: 'the session has lasted its time',
+      scenario: 'chair-a/nobody-there-all-night.yaml',
     }),
   ],
 });
@@ -37,7 +40,7 @@ const spot = row({
   id: 'spot',
   title: 'one spot bruised',
   otherwise: 'no kneading at a place',
-  parts: (chair) => (chair.kneader === null || chair.carriage === null ? [] : ['knead.at']),
+  parts: (chair) => (chair.kneader === null ? [] : ['knead.at']),
   ways: [
     way({
       id: 'counts',
@@ -56,7 +59,9 @@ const spot = row({
       bound: () => ({ value: sessionLimits.spotMaxMs / 2000, unit: 's' }),
     }),
   ],
-  add: () => [{ part: 'carriage.counts', need: 'interrupt' }],
+  add: ({ carriage }) => [
+    carriage === null ? { part: 'carriage', need: 'output' } : { part: 'carriage.counts', need: 'interrupt' },
+  ],
 });
 
 const stop = row({

@@ -47,7 +47,10 @@ export function campaignCommand(): Command {
     .addOption(
       new Option('--board <board>', 'what drives the chair').choices(['model', 'avr']).default('model'),
     )
-    .option('--chair <chair>', 'the chair that is simulated: an id that ships, or a file (default: lumbar-1)')
+    .option(
+      '--chair <chair>',
+      'the chair that is simulated: an id that ships, or a file (default: lumbar-1); `all`: for each seed one of those that ship or one of chance; `random`: one of chance',
+    )
     .option(
       '--rough [kinds]',
       'in a world as rough as the real one: each kind of roughness, contacts that come and go, late hosts, wrong parts and crossed wires in a quarter of the seeds each; or only these kinds, with commas between, in every seed',
@@ -72,9 +75,11 @@ export function campaignCommand(): Command {
     .addHelpText(
       'after',
       '\nExamples:\n  $ lumbar campaign --seeds 10000\n  $ lumbar campaign --from 4711 --seeds 1\n' +
+        '  $ lumbar campaign --chair all --seeds 5000\n' +
         '  $ lumbar campaign --rough --seeds 1000000 --shard 3/64 --json > shard-3.json\n' +
         '  $ lumbar campaign merge shard-*.json\n\n' +
-        'A seed that fails is made as small as it goes and printed as a scenario file. Exit code 1 if any fails.\n' +
+        'A seed that fails is made as small as it goes and printed as a scenario file, of a chair of chance with its chair file\n' +
+        'before it. Exit code 1 if any fails.\n' +
         'A seed in which a fault or a kind of roughness changed nothing is void: it is counted, and what it did not find\n' +
         'says nothing of that kind.',
     )
@@ -96,11 +101,11 @@ async function campaign(options: CampaignArguments): Promise<void> {
   const { runCampaign } = await import('../../../sim/campaign/pool.ts');
   const { campaignRun, partOf, seedsOf } = await import('../../../sim/campaign/shards.ts');
   const { reportCampaign } = await import('../campaign-report.ts');
-  const { chairToRun } = await import('../load.ts');
-  const chair = await chairToRun(options.chair);
+  const { campaignChairs } = await import('../load.ts');
+  const chairs = await campaignChairs(options.chair);
   const { board, workers, healthy = false, shard = { index: 0, of: 1 } } = options;
   const rough = await roughOf(options.rough);
-  const run = campaignRun(chair, {
+  const run = campaignRun(chairs, {
     ...{ board, rough, healthy },
     ...(options.chair === undefined ? {} : { named: options.chair }),
     ...{ from: options.from, seeds: options.seeds, shards: shard.of },
@@ -119,7 +124,7 @@ async function campaign(options: CampaignArguments): Promise<void> {
   process.on('SIGTERM', onInterrupt);
   const workerFile = new URL('./campaign-worker.mjs', import.meta.url);
   const result = await runCampaign({
-    chair,
+    chairs,
     seeds: count,
     from: first,
     step: shard.of,
@@ -141,7 +146,7 @@ async function campaign(options: CampaignArguments): Promise<void> {
   process.off('SIGTERM', onInterrupt);
   progress.end();
   const part = partOf(run, shard.index, result);
-  await reportCampaign({ chair, run, result, part, seedsPerSecond: perSecond(result) }, options);
+  await reportCampaign({ chairs, run, result, part, seedsPerSecond: perSecond(result) }, options);
   if (stopped) process.exitCode = exitCodes.stopped;
 }
 

@@ -13,6 +13,7 @@ import type { Duty, Milliseconds } from '../../chair/units.ts';
 
 export interface SwitchOffTest {
   readonly pulses: Pulses;
+  readonly duties: { readonly carriage: Duty; readonly kneader: Duty };
   /** What a tapper is given whose current is measured; 0 where there is none. */
   readonly tapperDuty: Duty;
   readonly steps: readonly TestStep[];
@@ -25,6 +26,10 @@ export interface SwitchOffTest {
 export function createSwitchOffTest(chair: Chair): SwitchOffTest {
   return {
     pulses: pulsesOf(chair),
+    duties: {
+      carriage: pulseDuty(chair.carriage, usual.carriage),
+      kneader: pulseDuty(chair.kneader, usual.kneader),
+    },
     tapperDuty: tapperDutyOf(chair),
     steps: testSteps(chair),
     step: 0,
@@ -73,7 +78,6 @@ const step = (forMs: Milliseconds, orders: Partial<TestStep>): TestStep => ({
   ...orders,
 });
 
-const everyPad = -1;
 const conductsMs = 140;
 
 /**
@@ -81,26 +85,32 @@ const conductsMs = 140;
  * a relay only switches without load.
  */
 function testSteps(chair: Chair): readonly TestStep[] {
-  const { pads } = chair;
+  const { scaled, switches } = chair.wiring;
   const pulses = pulsesOf(chair);
+  // A pad that may not heat is never switched on.
+  const heating = chair.pads.flatMap(({ levels }, pad) => (levels.length > 0 ? [1 << pad] : []));
+  const everyPad = heating.reduce((mask, pad) => mask | pad, 0);
   // What nothing senses shows nothing.
-  const sensed = chair.wiring.scaled['pads-current'] !== null && pads.length > 0;
+  const sensed = scaled['pads-current'] !== null && everyPad !== 0;
   // Nothing at rest is all that such a chair can show.
   if (!sensed && !pulses.carriage && !pulses.kneader && tapperDutyOf(chair) === 0) return [step(100, {})];
   // Without a pad there is a turn for the motors all the same.
-  const turns = Array.from({ length: Math.max(1, sensed ? pads.length : 0) }, (_, turn) => turn);
+  const turns = sensed ? heating : [0];
   return [
     // Everything at rest: nothing may flow.
     step(100, {}),
-    // The relays alone must stop the current.
-    step(140, { pads: sensed ? everyPad : 0, drive: true }),
+    // The relays alone must stop the current, those that there are.
+    step(140, {
+      pads: sensed && switches['pad-relay'] !== null ? everyPad : 0,
+      drive: switches['motor-relay'] !== null,
+    }),
     // FETs and bridges alone must stop it.
     step(40, {}),
     step(200, { padRelay: sensed, motorRelay: true }),
     // Both closed, one pad at a time: current must flow, through the motors too.
-    ...turns.map((turn) =>
+    ...turns.map((pad, turn) =>
       step(conductsMs, {
-        pads: sensed ? 1 << turn : 0,
+        pads: pad,
         padRelay: sensed,
         drive: turn === 0,
         motorRelay: true,
@@ -110,8 +120,13 @@ function testSteps(chair: Chair): readonly TestStep[] {
   ];
 }
 /** Below breakaway (0.3 and 0.22): about 1 A through a motor that stands still. */
-const carriageDuty: Duty = 0.2;
-const kneaderDuty: Duty = 0.15;
+const usual = { carriage: 0.2, kneader: 0.15 } as const;
+/** Of a motor that less duty moves. */
+const shareOfBreakaway = 0.69;
+
+function pulseDuty(of: Chair['carriage'] | Chair['kneader'], duty: Duty): Duty {
+  return Math.min(duty, shareOfBreakaway * of.breakawayDuty);
+}
 const belowBreakaway = 0.6;
 
 /** One turn, `dtMs` after the last one; `first` begins the test anew. Overwrites all of `wanted`. */
@@ -141,8 +156,8 @@ export function stepSwitchOffTest(
   wanted.motorRelay = now.motorRelay;
   // Away from a closed limit: the guard lets no power through towards it.
   wanted.carriageDuty =
-    now.drive && test.pulses.carriage ? (sensors.limitTop ? -carriageDuty : carriageDuty) : 0;
-  wanted.kneaderDuty = now.drive && test.pulses.kneader ? kneaderDuty : 0;
+    now.drive && test.pulses.carriage ? (sensors.limitTop ? -test.duties.carriage : test.duties.carriage) : 0;
+  wanted.kneaderDuty = now.drive && test.pulses.kneader ? test.duties.kneader : 0;
   wanted.tapperDuty = now.drive ? test.tapperDuty : 0;
   if (test.step === last && test.stepMs + tickMs >= now.forMs) test.done = true;
 }

@@ -15,8 +15,8 @@ import type { Duty } from '../../chair/units.ts';
 import { createDiagnosis, type Diagnosis, diagnose } from './diagnosis/diagnosis.ts';
 import type { GuardContext } from './interlocks/clock.ts';
 import { type Counts, count, createCounts } from './interlocks/counts.ts';
+import { keepOrder } from './interlocks/evidence.ts';
 import { createQualified, judgeInterlocks, type Qualified, rulesOf } from './interlocks/interlocks.ts';
-import { keepOrder } from './interlocks/orders.ts';
 import type { GuardLimits } from './limits.ts';
 import {
   clearRegister,
@@ -118,7 +118,7 @@ export function guardTick(
 
   give(given, wanted, register);
   copyPower(allowed, given);
-  keepOrder(counts.orders, given, context.nowMs);
+  keepOrder(counts.evidence, given, context.nowMs);
 }
 
 /** Takes away what is held back. */

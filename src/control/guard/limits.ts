@@ -2,10 +2,9 @@
  * The guard's limits of one chair: every figure of the chair that a rule or a model is held against, derived from the
  * chair once and handed in. Rules of the house (times, temperatures for people) are in src/chair/limits.ts.
  */
-import { at } from '../../chair/assert.ts';
 import type { Chair, PadFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
-import { type MotorName, widths } from '../../chair/names.ts';
+import type { AnyMotorName, MotorName } from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type {
   Amperes,
@@ -17,6 +16,7 @@ import type {
   Volts,
 } from '../../chair/units.ts';
 import type { Answer } from './diagnosis/follower.ts';
+import { camLimits, type NoCurrent, noCurrentOf, type StalledFrom, stalledFrom } from './motor-limits.ts';
 import { anyRoom, type Room, surroundings } from './surroundings.ts';
 
 /** What a rule may need of the chair. */
@@ -30,10 +30,11 @@ export type Need =
   | 'ends'
   | 'cams'
   | 'place by time'
-  | 'kneader in turns'
+  | `${'kneader' | 'tapper'} in turns`
   | 'tapper'
   | 'tapper current'
-  | `${MotorName} ${'current' | 'counts' | 'two ways'}`;
+  | 'carriage counts'
+  | `${MotorName} ${'current' | 'counts often' | 'two ways'}`;
 
 export interface GuardLimits {
   readonly sessionMaxMs: Milliseconds;
@@ -44,8 +45,8 @@ export interface GuardLimits {
   readonly supply: SupplyLimits;
   readonly carriage: CarriageLimits;
   readonly kneader: KneaderLimits;
-  /** Null where there is none. */
-  readonly tapper: TapperLimits | null;
+  readonly tapper: TapperLimits;
+  readonly noCurrent: Readonly<Record<AnyMotorName, NoCurrent>>;
   readonly pads: readonly PadLimits[];
   /** Null where nothing senses their current. */
   readonly padCurrent: PadCurrentLimits | null;
@@ -67,6 +68,7 @@ export interface MotorLimits {
   readonly frictionDuty: Duty;
   /** Times duty: what it draws when it is blocked. */
   readonly stallA: Amperes;
+  readonly stalled: StalledFrom;
   /** No motor draws more than blocked at full duty and the highest supply; a tenth on top for the sensor. */
   readonly overA: Amperes;
   readonly reversalMs: Milliseconds;
@@ -113,16 +115,17 @@ export interface KneaderLimits extends MotorLimits {
   readonly withoutMost: readonly number[];
 }
 
-export interface TapperLimits {
+interface TapperLimits {
   /** Less does not turn it. */
   readonly breakawayDuty: Duty;
   /** A running one draws less, a blocked one more; between them lies the limit, which grows with the duty. */
   readonly runningA: Amperes;
   readonly stallA: Amperes;
   readonly overA: Amperes;
-  /** Its current has a sensor; without one it may only run for so long. */
-  readonly measured: boolean;
 }
+
+/** Never asked for: a chair without a tapper has none of its rules. */
+const noTapper: TapperLimits = { breakawayDuty: 1, runningA: 0, stallA: 0, overA: 0 };
 
 /** A pad: its nominal figures and what its tolerance makes of them. */
 export interface PadLimits {
@@ -133,6 +136,8 @@ export interface PadLimits {
   readonly heats: boolean;
   readonly measuresElement: boolean;
   readonly measuresSurface: boolean;
+  /** A thermostat in series: without current it may just be warm. */
+  readonly mayOpen: boolean;
   /** What truly goes in lies between these shares of what is reckoned: 1 where current and supply are sensed. */
   readonly power: { readonly least: number; readonly most: number };
   /** How a nominal element answers to watts, and a nominal surface to its element. */
@@ -187,6 +192,7 @@ export function guardLimits(chair: Parts): GuardLimits {
     breakawayDuty: of.breakawayDuty,
     frictionDuty: of.frictionDuty,
     stallA: of.stallA,
+    stalled: stalledFrom(of),
     overA: overA(of.stallA),
     reversalMs: of.reversalMs,
   });
@@ -223,14 +229,18 @@ export function guardLimits(chair: Parts): GuardLimits {
     },
     tapper:
       tapper === null
-        ? null
+        ? noTapper
         : {
             breakawayDuty: tapper.breakawayDuty,
             runningA: tapper.runningA.max,
             stallA: tapper.stallA,
             overA: overA(tapper.stallA),
-            measured: tapper.measured,
           },
+    noCurrent: {
+      carriage: noCurrentOf(carriage),
+      kneader: noCurrentOf(kneader),
+      tapper: noCurrentOf(tapper),
+    },
     pads,
     padCurrent: chair.wiring.scaled['pads-current'] === null ? null : padCurrentLimits(pads, chair),
   };
@@ -273,13 +283,15 @@ function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardL
     cams: kneader.cams.length > 0,
     'place by time': carriage.edgeMm === null,
     'kneader in turns': kneader.runsInTurns,
+    'tapper in turns': tapper?.measured === false,
     tapper: tapper !== null,
     'tapper current': tapper?.measured === true,
     'carriage current': scaled['carriage-current'] !== null,
     'carriage counts': carriage.edgeMm !== null,
+    'carriage counts often': carriage.countsShowJam,
     'carriage two ways': twoWays('carriage'),
     'kneader current': scaled['kneader-current'] !== null,
-    'kneader counts': kneader.cams.length > 0,
+    'kneader counts often': kneader.camsShowStall,
     'kneader two ways': twoWays('kneader'),
   };
 }
@@ -293,30 +305,6 @@ function travelLimits(carriage: Chair['carriage']): TravelLimits {
     coastMm: 2 * carriage.coastMm.max,
     startMs: 300 + (carriage.switched ? 0 : carriage.rampMs),
     stopBeyondMm: carriage.stopBeyondMm,
-  };
-}
-
-/** Of the cam's sensors, in the order in which an inward turn meets them. */
-function camLimits({ cams, sensorHalfWidthDeg }: Chair['kneader']) {
-  const met = cams
-    .flatMap(({ width, atDeg }) => atDeg.map((deg) => ({ width, deg })))
-    .sort((one, other) => one.deg - other.deg);
-  const places = met.map(({ deg }) => deg);
-  const nextTurn = places.slice(0, 1).map((deg) => deg + 360);
-  const apartDeg = Math.min(
-    ...[...places.slice(1), ...nextTurn].map((deg, index) => deg - at(places, index, 'cam')),
-  );
-  const withoutMost = widths.map((width) => {
-    const last = met.findLastIndex((cam) => cam.width === width);
-    const turn = [...met.slice(last + 1), ...met.slice(0, last + 1)].map((cam) => cam.width);
-    const others = [...turn, ...turn].filter((other) => other !== width);
-    return others.filter((other, index) => other !== others[index - 1]).length;
-  });
-  return {
-    pastTurns: (2 * sensorHalfWidthDeg * 0.9) / 360,
-    betweenTurns: ((apartDeg - 2 * sensorHalfWidthDeg) * 0.9) / 360,
-    bothTurns: (apartDeg / 360) * 0.95,
-    withoutMost,
   };
 }
 
@@ -338,6 +326,7 @@ function padLimits(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): Pa
     heats: pad.levels.length > 0,
     measuresElement: pad.measuresElement,
     measuresSurface: pad.measuresSurface,
+    mayOpen: pad.thermostat !== null,
     power,
     elementAnswer: {
       perCause: 1 / pad.elementJPerK,

@@ -9,7 +9,7 @@ import { keyBit, keyNames } from '../../chair/names.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 
 const keyCount = keyNames.length;
-const allKeys = (1 << keyCount) - 1;
+export const allKeys = (1 << keyCount) - 1;
 
 export const powerKey = keyBit('power');
 export const startKey = keyBit('start');
@@ -134,9 +134,9 @@ export function consumeStale(keys: Keys, ageMs: Milliseconds): void {
   if (!(ageMs <= freshWithinMs)) consumeKeys(keys);
 }
 
-/** Consumes the keys that are down. */
-export function consumeKeys(keys: Keys): void {
-  keys.consumed |= keys.down;
+/** Consumes the keys that are down, but for those of `except`. */
+export function consumeKeys(keys: Keys, except = 0): void {
+  keys.consumed |= keys.down & ~except;
 }
 
 /** A contact counts as down from the tick it is seen closed until it has been open for `releaseMs`. */

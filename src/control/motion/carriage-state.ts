@@ -13,6 +13,8 @@ interface HomingFigures {
 }
 
 export interface Carriage {
+  /** Where there is none it is always where it is sent. */
+  readonly present: boolean;
   readonly homing: HomingFigures;
   /** The position is measured, not guessed; a move to a target needs that. */
   known: boolean;
@@ -40,6 +42,8 @@ export interface Carriage {
   /** By how much more than a tick sensing and acting are apart, of late. */
   lateMs: Milliseconds;
   readonly railMm: Millimetres;
+  /** Slower, its counts would not come often enough to show that it moves. */
+  readonly slowestMmPerS: MillimetresPerSecond;
   /** On or off, without a duty between. */
   readonly switched: boolean;
   /** So far on the mean it goes on without power. */

@@ -36,19 +36,23 @@ const searchMmPerS: MillimetresPerSecond = 23;
 const catchUpPerS = 0.5;
 const lagMostMm: Millimetres = 4;
 const slowestMmPerS: MillimetresPerSecond = 8;
+/** From one count to the next. */
+const countMostS = 0.4;
 /** Both ways over a slow line, and a pause: 500 ms. */
 const pastTicks = 25;
 /** A line lags steadily; single turns that come late do not count. */
 const lateShare = 0.02;
 
 export function createCarriage(chair: Chair): Carriage {
-  const { knownDuty, unknownDuty, slowLastMm } = chair.carriage.homing;
+  const { present, homing, edgeMm } = chair.carriage;
+  const { knownDuty, unknownDuty, slowLastMm } = homing;
   return {
+    present,
     homing: { knownDuty, unknownDuty, slowLastMm },
-    known: false,
+    known: !present,
     positionMm: 1,
     moving: false,
-    arrived: false,
+    arrived: !present,
     directionMoving: 0,
     kind: 'stop',
     targetMm: 0,
@@ -62,6 +66,7 @@ export function createCarriage(chair: Chair): Carriage {
     past: Array.from({ length: pastTicks }, () => 0),
     lateMs: 0,
     railMm: chair.carriage.railMm,
+    slowestMmPerS: edgeMm === null ? slowestMmPerS : Math.max(slowestMmPerS, edgeMm / countMostS),
     switched: chair.carriage.switched,
     coastsMm: (chair.carriage.coastMm.min + chair.carriage.coastMm.max) / 2,
     timed: chair.carriage.edgeMm === null ? createTimedPlace(timedFigures(chair)) : null,
@@ -72,7 +77,7 @@ export function createCarriage(chair: Chair): Carriage {
 
 /** The counter has not seen all that happened: as after switching on, only an end of the rail tells the place. */
 export function forgetPlace(carriage: Carriage): void {
-  carriage.known = false;
+  carriage.known = !carriage.present;
   carriage.track.known = false;
   if (carriage.timed !== null) carriage.timed.known = false;
 }
@@ -89,6 +94,7 @@ export function driveCarriage(
   sensors: Sensors,
   dtMs: Milliseconds,
 ): Duty {
+  if (!carriage.present) return 0;
   const { ramp, track } = carriage;
   if (carriage.timed !== null || carriage.switched) return driveSwitched(carriage, goal, sensors, dtMs);
   const edges = sensors.carriageEdges;
@@ -184,7 +190,7 @@ function goTo(
   const restMm = awayMm * direction;
   if (restMm <= carriage.track.speedMmPerS * landingRampS + wayAhead(carriage)) carriage.landing = true;
   if (carriage.landing) return drive(carriage, 0, 0, dtMs);
-  let wanted = speedMmPerS < slowestMmPerS ? slowestMmPerS : speedMmPerS;
+  let wanted = speedMmPerS < carriage.slowestMmPerS ? carriage.slowestMmPerS : speedMmPerS;
   const lagMm = carriage.track.speedMmPerS * approach.lagS + wayAhead(carriage);
   const most = speedBefore(restMm - approach.landingStretchMm - lagMm);
   if (wanted > most) wanted = most;

@@ -68,6 +68,8 @@ const landingRampS = 0.13;
 /** So near the middle of the window (20 degrees either way) a nudge does not lose the sensor. */
 const centralDeg = 11;
 const correctionsMost = 2;
+/** A motor that is on or off stops short of its width, or coasts past it, and gets there by nudges. */
+const nudgesMost = 12;
 /** A lag is caught up at this rate; more than the most does not count (anti-windup). */
 const catchUpPerMin = 30;
 const lagMostTurns = 0.1;
@@ -151,24 +153,16 @@ function driveBlind(kneader: Kneader, goal: KneaderGoal, sensors: Sensors, dtMs:
     dropRamp(ramp);
     return 0;
   }
-  if (goal.kind !== 'turn' || !(goal.turnsPerMin > 0))
-    return has.pwm ? rest(kneader, dtMs) : switchTo(kneader, 0);
-  const direction = directionOf(kneader, goal);
-  if (!has.pwm) return switchTo(kneader, cam.direction === -direction ? 0 : direction);
-  return driveRamp(
-    ramp,
-    direction,
-    dutyOfTurning(cam, goal.turnsPerMin),
-    dutyToTurn(cam),
-    cam.direction,
-    dtMs,
-  );
+  if (goal.kind !== 'turn' || !(goal.turnsPerMin > 0)) return rest(kneader, dtMs);
+  return power(kneader, directionOf(kneader, goal), dutyOfTurning(cam, goal.turnsPerMin), dtMs);
 }
 
-function switchTo({ ramp }: Kneader, duty: Duty): Duty {
-  ramp.duty = duty;
-  ramp.step = 0;
-  return duty;
+/** One turn towards a duty in a direction; a motor that is on or off has it whole, once it no longer turns the other way. */
+function power({ cam, ramp, has }: Kneader, direction: number, duty: Duty, dtMs: Milliseconds): Duty {
+  if (has.pwm) return driveRamp(ramp, direction, duty, dutyToTurn(cam), cam.direction, dtMs);
+  dropRamp(ramp);
+  if (cam.direction !== -direction) ramp.duty = direction;
+  return ramp.duty;
 }
 
 const directionOf = ({ has }: Kneader, goal: KneaderGoal): 1 | -1 =>
@@ -176,7 +170,9 @@ const directionOf = ({ has }: Kneader, goal: KneaderGoal): 1 | -1 =>
 
 function rest(kneader: Kneader, dtMs: Milliseconds): Duty {
   kneader.cruiseTurnsPerMin = 0;
-  return driveRamp(kneader.ramp, 1, 0, 0, 0, dtMs);
+  if (kneader.has.pwm) return driveRamp(kneader.ramp, 1, 0, 0, 0, dtMs);
+  dropRamp(kneader.ramp);
+  return 0;
 }
 
 /** Holds a speed; once there, what it fell behind is caught up, so that the mean holds too. */
@@ -193,7 +189,7 @@ function turn(kneader: Kneader, turnsPerMin: TurnsPerMinute, direction: number, 
   }
   kneader.cruiseTurns = cam.turns;
   const duty = dutyOfTurning(cam, wanted + catchUpPerMin * kneader.lagTurns);
-  return driveRamp(ramp, direction, duty, dutyToTurn(cam), cam.direction, dtMs);
+  return power(kneader, direction, duty, dtMs);
 }
 
 /** Turns the shorter way until the sensor of this width is met, and stops in its middle. */
@@ -204,12 +200,17 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
     if (cam.width === width) {
       const offDeg = cam.withinDeg - cam.figures.sensorDeg / 2;
       const central = offDeg < centralDeg && offDeg > -centralDeg;
-      // In one direction a nudge back would be a whole turn.
-      if (central || !cam.known || !kneader.has.twoWays || kneader.corrections >= correctionsMost) {
+      // In one direction a nudge back would be a whole turn, and at full power there is no nudge.
+      const { twoWays, pwm } = kneader.has;
+      if (central || !cam.known || !twoWays || !pwm || kneader.corrections >= correctionsMost) {
         kneader.arrived = true;
         return 0;
       }
       if (kneader.landing) kneader.corrections++;
+    } else if (!kneader.has.pwm && kneader.landing && ++kneader.corrections > nudgesMost) {
+      // The arms stay as they stand.
+      kneader.arrived = true;
+      return 0;
     }
     kneader.landing = false;
   }
@@ -234,7 +235,7 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
     wanted = speedBefore(restDeg - landingStretchDeg - degPerS * slowingLagS);
   }
   kneader.cruiseTurnsPerMin = 0;
-  return driveRamp(ramp, direction, dutyOfTurning(cam, wanted), dutyToTurn(cam), cam.direction, dtMs);
+  return power(kneader, direction, dutyOfTurning(cam, wanted), dtMs);
 }
 
 /** The speed from which slowing down evenly reaches landing speed after this angle. */

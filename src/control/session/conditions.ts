@@ -18,7 +18,10 @@ export type Condition =
   | 'place-unknown'
   | 'heat-or-motion-unasked'
   | 'program-fits'
+  | 'cooling-down'
+  | 'not-answered'
   | 'service-job-stopped'
+  | 'fault-latched'
   | 'fault-not-from-ready';
 
 type Holds = (session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds) => boolean;
@@ -44,8 +47,14 @@ export const conditions: Readonly<Record<Condition, Holds>> = {
   'heat-or-motion-unasked': (_session, _keys, inputs) => dangerousWhileOff.has(inputs.faultCode),
   /** The program ends by itself before timer and 30 minutes are over, or with them. */
   'program-fits': (session, _keys, inputs, nowMs) => programFits(session, inputs, nowMs),
+  /** The last minute has begun. */
+  'cooling-down': (session) => session.coolingDown,
+  /** The chair has asked whether somebody is there, and no key came. */
+  'not-answered': (session) => session.massageMaxMs < session.maxMs,
   /** Stop, or a fault, has ended the job that the service port still orders. */
   'service-job-stopped': (session) => session.serviceStopped,
+  /** The guard has latched one. */
+  'fault-latched': (_session, _keys, inputs) => inputs.faultLatched,
   /** It came in the middle of a motion or a session. */
   'fault-not-from-ready': (session) => session.faultFrom !== 'ready',
 };

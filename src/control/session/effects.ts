@@ -1,10 +1,10 @@
 /** The effects that stand in the cells of the session's tables. A missing one does not compile. */
 import { assert, at } from '../../chair/assert.ts';
 import { faultIndex } from '../../chair/faults.ts';
-import { remoteLimits } from '../../chair/limits.ts';
+import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { addEvent } from '../events.ts';
-import type { Keys } from '../keys/keys.ts';
+import { consumeKeys, type Keys, powerKey } from '../keys/keys.ts';
 import * as choose from './settings.ts';
 import type { Session, SessionInputs } from './state.ts';
 
@@ -24,12 +24,15 @@ export type Effect =
   | 'begin-session'
   | 'begin-massage'
   | 'begin-cool-down'
+  | 'ask'
+  | 'answer'
+  | 'end-soon'
   | 'pause'
   | 'pause-for-seat'
   | 'resume'
   | 'heat-off'
   | 'park'
-  | 'park-proved'
+  | 'park-tested'
   | 'forget-faults'
   | 'forget-place'
   | 'begin-service'
@@ -101,9 +104,11 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     session.startMs = nowMs;
     session.sessionMs = 0;
     session.massageMs = 0;
-    session.proved = false;
+    session.switchesTested = false;
     session.coolingDown = false;
     session.seatEmptySinceMs = nowMs;
+    session.attendedMs = 0;
+    session.massageMaxMs = session.maxMs;
     run(session);
     const { id: program } = choose.sessionProgram(session, inputs);
     addEvent(session.events, {
@@ -114,13 +119,33 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     });
   },
   'begin-massage'(session) {
-    session.proved = true;
-    session.proofDue = true;
+    session.switchesTested = true;
+    session.switchTestDue = true;
     run(session);
   },
   'begin-cool-down'(session) {
     session.coolingDown = true;
     run(session);
+  },
+  /** Two beeps: is somebody there? Keys that are down were not pressed for that. */
+  ask(session, keys, _inputs, nowMs) {
+    session.asking = true;
+    session.askedMs = nowMs;
+    session.attendedMs = session.sessionMs;
+    session.sound = 'asks';
+    session.shown = 'nothing';
+    consumeKeys(keys, powerKey);
+  },
+  /** The key that was pressed for it does nothing else. */
+  answer(session, keys) {
+    session.asking = false;
+    session.sound = 'accepted';
+    consumeKeys(keys, powerKey);
+  },
+  /** Nobody has answered: a cool-down is left of the session. */
+  'end-soon'(session) {
+    session.asking = false;
+    session.massageMaxMs = session.massageMs + sessionLimits.coolDownMs;
   },
   /** Motors still; the pads may stay warm for a while. */
   pause(session) {
@@ -133,19 +158,22 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     session.heatAllowed = false;
     session.sound = 'refused';
   },
+  /** Somebody was there to press start. */
   resume(session) {
     session.pausedBySeat = false;
+    if (session.sessionMs - session.attendedMs >= sessionLimits.askEachMs)
+      session.attendedMs = session.sessionMs;
     run(session);
   },
   'heat-off'(session) {
     session.heatAllowed = false;
   },
-  /** A massage is followed by proving the power switches again. */
+  /** A massage is followed by a test of the power switches. */
   park(session) {
-    session.job = session.proofDue ? 'prove' : 'park';
+    session.job = session.switchTestDue ? 'switch-test' : 'park';
   },
-  'park-proved'(session) {
-    session.proofDue = false;
+  'park-tested'(session) {
+    session.switchTestDue = false;
     session.job = 'park';
   },
 
@@ -192,8 +220,8 @@ export const effects: Readonly<Record<Effect, Apply>> = {
   'next-timer': (session, _keys, _inputs, nowMs) => choose.nextTimer(session, nowMs),
 };
 
-/** What a running session does: prove the switches first, then the program, at last the cool-down. */
+/** What a running session does: test the switches first, then the program, at last the cool-down. */
 function run(session: Session): void {
-  session.job = !session.proved ? 'prove' : session.coolingDown ? 'cool-down' : 'massage';
+  session.job = !session.switchesTested ? 'switch-test' : session.coolingDown ? 'cool-down' : 'massage';
   session.heatAllowed = session.job === 'massage';
 }

@@ -30,6 +30,7 @@ export function endSession(
   session.gentle = false;
   session.coolingDown = false;
   session.pausedBySeat = false;
+  session.asking = false;
   recall(session, inputs);
 }
 

@@ -42,7 +42,7 @@ const withdraw: Cell = [{ effects: ['end-service-job'] }];
 /** What was pressed while it was homing still counts. */
 const homed: Cell = [{ to: 'ready', keepsKeys: true, effects: ['stand-still'] }];
 const massage: Cell = [{ effects: ['begin-massage'] }];
-const park: Cell = [{ effects: ['park-proved'] }];
+const park: Cell = [{ effects: ['park-tested'] }];
 const off: Cell = [{ to: 'off', effects: ['switch-off'] }];
 
 /**
@@ -57,14 +57,21 @@ const recover: Cell = [
   { to: 'ready', effects: ['forget-faults'] },
 ];
 const restart: Cell = [notFromReady, startAnew];
+/** A fault goes only with a key. */
+const serviceOver: Cell = [
+  { when: 'fault-latched', to: 'fault', fault: 'latched', effects: ['alarm'] },
+  ...off,
+];
 
 const fits: Transition = { when: 'program-fits', effects: [] };
 const ended: Cell = [parkAfter('completed')];
-const timer: Cell = [parkAfter('timer')];
+const timer: Cell = [{ when: 'not-answered', ...parkAfter('seat') }, parkAfter('timer')];
 const late: Cell = [fits, ...timer];
 const coolDown: Cell = [fits, { effects: ['begin-cool-down'] }];
 const coolPads: Cell = [{ effects: ['heat-off'] }];
 const seatWait: Cell = [{ to: 'paused', effects: ['pause-for-seat'] }];
+const ask: Cell = [{ when: 'cooling-down', effects: [] }, { effects: ['ask'] }];
+const unanswered: Cell = [{ effects: ['end-soon', 'begin-cool-down'] }];
 const seatEnd: Cell = [parkAfter('seat')];
 const pauseEnd: Cell = [parkAfter('pause')];
 
@@ -78,7 +85,7 @@ export const eventTable: Readonly<Record<EventTrigger, Row>> = {
   'stop-held':                row(no,      stopHoming, no,      stop,     stop,     stopParking, no,      endJob),
 
   'homed':                    row(no,      homed,      no,      no,       no,       no,          no,      no),
-  'proved':                   row(no,      no,         no,      massage,  no,       park,        no,      no),
+  'switches-tested':          row(no,      no,         no,      massage,  no,       park,        no,      no),
   'program-ended':            row(no,      no,         no,      ended,    no,       no,          no,      no),
   'parked':                   row(no,      no,         no,      no,       no,       off,         no,      no),
 
@@ -94,9 +101,11 @@ export const eventTable: Readonly<Record<EventTrigger, Row>> = {
   'pause-cools-down':         row(no,      no,         no,      no,       coolPads, no,          no,      no),
   'seat-empty':               row(no,      no,         no,      seatWait, coolPads, no,          no,      no),
   'seat-abandoned':           row(no,      no,         no,      no,       seatEnd,  no,          no,      no),
+  'ask-due':                  row(no,      no,         no,      ask,      no,       no,          no,      no),
+  'unanswered':               row(no,      no,         no,      unanswered, no,     no,          no,      no),
   'pause-too-long':           row(no,      no,         no,      no,       pauseEnd, no,          no,      no),
   'session-too-long':         row(no,      no,         no,      no,       timer,    no,          no,      no),
   'homing-too-long':          row(no,      E32,        no,      no,       no,       no,          no,      no),
   'parking-too-long':         row(no,      no,         no,      no,       no,       off,         no,      no),
-  'service-idle':             row(no,      no,         no,      no,       no,       no,          no,      off),
+  'service-idle':             row(no,      no,         no,      no,       no,       no,          no,      serviceOver),
 };

@@ -7,7 +7,8 @@ import { type Milliseconds, minuteMs } from '../../chair/units.ts';
 
 /**
  * `completed`: the program ran to its end. `timer`: the timer, or the 30 minutes a session may last.
- * `stopped`, `power`: the key. `pause`: paused for too long. `seat`: nobody in the chair. A code: that fault.
+ * `stopped`, `power`: the key. `pause`: paused for too long. `seat`: nobody in the
+ * chair, or nobody who answered it. A code: that fault.
  */
 export type SessionEnd = 'completed' | 'timer' | 'stopped' | 'power' | 'pause' | 'seat' | FaultCode;
 

@@ -1,6 +1,7 @@
 /** From key levels free of bounce to what a person says: triggers, as a mask over `keyTriggers`. */
 import { keyBit, type SessionState } from '../../chair/names.ts';
 import {
+  allKeys,
   type Keys,
   lockChord,
   powerKey,
@@ -39,10 +40,17 @@ const programHold = triggerBit('program-hold');
 const lockChordHeld = triggerBit('lock-chord');
 const serviceChordHeld = triggerBit('service-chord');
 
-/** What the keys say in this tick; 0 in most. While parking every key speaks on the press. */
-export function keysSaid(keys: Keys, state: SessionState): number {
+const answer = triggerBit('answer');
+const answerKeys = allKeys & ~(stopKey | powerKey);
+
+/**
+ * What the keys say in this tick; 0 in most. While parking every key speaks on the press; while the chair asks whether
+ * somebody is there, all but stop and power say the same.
+ */
+export function keysSaid(keys: Keys, state: SessionState, asking: boolean): number {
   const changed = keys.pressed | keys.repeated | keys.released | keys.held | keys.chords;
   if (changed === 0) return 0;
+  if (asking) return saidWhileAsked(keys);
   return state === 'parking' ? saidByPress(keys) : saidByAll(keys);
 }
 
@@ -57,6 +65,11 @@ function saidByAll(keys: Keys): number {
   if ((keys.chords & lockChord.bit) !== 0) said |= lockChordHeld;
   if ((keys.chords & serviceChord.bit) !== 0) said |= serviceChordHeld;
   return said;
+}
+
+function saidWhileAsked(keys: Keys): number {
+  const asUsual = saidByAll(keys) & (triggerBit('stop') | triggerBit('power') | powerWithStop);
+  return (keys.pressed & answerKeys) === 0 ? asUsual : asUsual | answer;
 }
 
 function saidByPress(keys: Keys): number {

@@ -62,7 +62,7 @@ export function stepSession(session: Session, keys: Keys, inputs: SessionInputs,
 const doneTriggers: Readonly<Record<Job, JobTrigger | null>> = {
   nothing: null,
   home: 'homed',
-  prove: 'proved',
+  'switch-test': 'switches-tested',
   massage: 'program-ended',
   // Time alone ends it.
   'cool-down': null,
@@ -92,7 +92,7 @@ function hearFaults(session: Session, keys: Keys, inputs: SessionInputs, nowMs: 
 
 function hearKeys(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds): void {
   const { state } = session;
-  const said = keysSaid(keys, state);
+  const said = keysSaid(keys, state, session.asking);
   if (said === 0) return;
   for (let index = 0; index < keyTriggers.length && session.state === state; index++) {
     if ((said & (1 << index)) === 0) continue;

@@ -7,9 +7,15 @@ import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
 import { heatLevels } from '../../chair/names.ts';
 import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
 import { addEvent } from '../events.ts';
-import type { SoundName } from '../signs/beeps.ts';
+import type { SoundName } from '../indicators/beeps.ts';
 import { findMemory, type Memory, saveMemory } from './memory.ts';
-import type { ProgramChoice, Session, SessionInputs, ShownItem } from './state.ts';
+import {
+  type ProgramChoice,
+  type Session,
+  type SessionInputs,
+  type ShownItem,
+  timerWithin,
+} from './state.ts';
 
 export function accept(
   session: Session,
@@ -47,7 +53,7 @@ export function recall(session: Session, inputs: SessionInputs): void {
   session.heatLevel = heatLevel;
   session.speedShift = speedShift;
   session.spotMm = spotMm;
-  session.minutes = minutes;
+  session.minutes = timerWithin(minutes, session.maxMs);
 }
 
 export function toggleLock(session: Session, nowMs: Milliseconds): void {
@@ -128,7 +134,7 @@ export function shiftSpot(session: Session, byMm: Millimetres, repeated: boolean
 }
 
 /**
- * The next of the timer's choices. During a session those that lie behind, or leave no whole cool-down, are
+ * The next of the timer's choices, those left out that are longer than a session may be. During a session those that lie behind, or leave no whole cool-down, are
  * passed over: stepping through them must never end the session under the person's thumb.
  */
 export function nextTimer(session: Session, nowMs: Milliseconds): void {
@@ -136,7 +142,7 @@ export function nextTimer(session: Session, nowMs: Milliseconds): void {
   let next = 0;
   let lowest = 0;
   for (const minutes of sessionLimits.minutes) {
-    if (minutes * minuteMs < leastMs) continue;
+    if (minutes * minuteMs < leastMs || minutes * minuteMs > session.maxMs) continue;
     if (lowest === 0) lowest = minutes;
     if (next === 0 && minutes > session.minutes) next = minutes;
   }

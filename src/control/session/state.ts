@@ -3,10 +3,10 @@ import { type FaultPart, noFaultPart } from '../../chair/fault-part.ts';
 import { type FaultCode, faultCodes } from '../../chair/faults.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import { heatLevels, type SessionState } from '../../chair/names.ts';
-import type { Millimetres, Milliseconds } from '../../chair/units.ts';
+import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
 import { createEvents, type Events } from '../events.ts';
 import type { Job } from '../goals.ts';
-import type { SoundName } from '../signs/beeps.ts';
+import type { SoundName } from '../indicators/beeps.ts';
 import type { SessionRecord } from './history.ts';
 import type { Memory } from './memory.ts';
 import type { RecoveryTrigger } from './triggers.ts';
@@ -59,10 +59,10 @@ export interface Session {
   massageMs: Milliseconds;
   /** Until the session ends by itself (program, timer or 30 minutes); what the display shows as minutes left. */
   leftMs: Milliseconds;
-  /** The power switches were proved for this session, so that the massage could begin. */
-  proved: boolean;
-  /** A massage has run since the switches were last proved. */
-  proofDue: boolean;
+  /** The power switches were tested for this session, so that the massage could begin. */
+  switchesTested: boolean;
+  /** A massage has run since the switches were last tested. */
+  switchTestDue: boolean;
   /** The timer's last minute has begun; there is no way back into the program. */
   coolingDown: boolean;
   /** The first session after switching on: it starts gently. */
@@ -71,6 +71,16 @@ export interface Session {
   pausedBySeat: boolean;
   /** Since when the seat is empty, as far as this session cares; now while somebody sits there. */
   seatEmptySinceMs: Milliseconds;
+
+  /** No switch tells whether somebody sits there, so the chair asks. */
+  readonly asks: boolean;
+  /** The session's time when it last asked. */
+  attendedMs: Milliseconds;
+  /** It has asked, and waits for a key. */
+  asking: boolean;
+  askedMs: Milliseconds;
+  /** No key came: after so much massage the session is over. Else as long as a session may be. */
+  massageMaxMs: Milliseconds;
 
   /** The fault the state `fault` stands for. */
   faultCode: FaultCode | 'none';
@@ -124,7 +134,7 @@ export interface ProgramChoice {
 
 /** What the session reads each tick beside keys and time; one object, refilled in place. */
 export interface SessionInputs {
-  /** The job the session wanted in the last tick is done: homed, proved, program ended, parked. */
+  /** The job the session wanted in the last tick is done: homed, switches tested, program ended, parked. */
   jobDone: boolean;
   /** The carriage knows where it is: it has found an end of its rail. */
   placeKnown: boolean;
@@ -168,8 +178,15 @@ export interface SessionOptions {
   minutes?: number;
   /** How long a session may last. */
   maxMs?: Milliseconds;
+  /** Nothing tells whether somebody sits there: the chair asks. */
+  asks?: boolean;
   /** False: the first session does not start gently (benches, `lumbar run`). */
   gentle?: boolean;
+}
+
+/** The timer, no longer than a session may be. */
+export function timerWithin(minutes: number, maxMs: Milliseconds): number {
+  return Math.min(minutes, Math.floor(maxMs / minuteMs));
 }
 
 const everyHeatLevel = (1 << heatLevels.length) - 1;
@@ -207,7 +224,9 @@ export function createSession(options: SessionOptions = {}): Session {
     minutes = sessionLimits.defaultMinutes,
     gentle = true,
     maxMs = sessionLimits.maxMs,
+    asks = false,
   } = options;
+  const longest = timerWithin(minutes, maxMs);
   return {
     state: 'off',
     stateSinceMs: 0,
@@ -218,7 +237,7 @@ export function createSession(options: SessionOptions = {}): Session {
     speedShift: 0,
     gentleShift: 0,
     spotMm: 0,
-    minutes,
+    minutes: longest,
     heatAllowed: false,
     sessionNumber,
     inSession: false,
@@ -226,12 +245,17 @@ export function createSession(options: SessionOptions = {}): Session {
     sessionMs: 0,
     massageMs: 0,
     leftMs: 0,
-    proved: false,
-    proofDue: false,
+    switchesTested: false,
+    switchTestDue: false,
     coolingDown: false,
     gentle: false,
     pausedBySeat: false,
     seatEmptySinceMs: 0,
+    asks,
+    attendedMs: 0,
+    asking: false,
+    askedMs: 0,
+    massageMaxMs: maxMs,
     faultCode: 'none',
     faultFrom: 'off',
     resetFaults: false,
@@ -246,7 +270,7 @@ export function createSession(options: SessionOptions = {}): Session {
     keysFaulty: false,
     lastMs: 0,
     boot,
-    defaultMinutes: minutes,
+    defaultMinutes: longest,
     gentleByDefault: gentle,
     maxMs,
     memories: structuredClone(memories) as Memory[],

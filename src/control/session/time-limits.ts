@@ -10,18 +10,27 @@ import { type TimeTrigger, timeTriggers } from './triggers.ts';
 
 type Measure =
   | 'time in this state'
-  | 'time beyond the timer or the 30 min, whichever is first'
+  | 'time beyond the timer or the longest session, whichever is first'
   | 'time since somebody sat there'
-  | 'time since the first step, pauses included'
+  | 'time since the chair asked, or since the first step, pauses included; only where no seat switch tells'
+  | 'time since the chair asked, and no key but stop and power'
+  | 'time since the first step, pauses included, beyond 30 min, or 15 without a seat switch'
   | 'time since a sign of life from the service port or the keys';
 
 type Clock = (session: Session, nowMs: Milliseconds) => Milliseconds;
 
 const clocks: Readonly<Record<Measure, Clock>> = {
   'time in this state': (session, nowMs) => nowMs - session.stateSinceMs,
-  'time beyond the timer or the 30 min, whichever is first': (session, nowMs) => -timerLeftMs(session, nowMs),
+  'time beyond the timer or the longest session, whichever is first': (session, nowMs) =>
+    -timerLeftMs(session, nowMs),
   'time since somebody sat there': (session, nowMs) => nowMs - session.seatEmptySinceMs,
-  'time since the first step, pauses included': (session) => session.sessionMs,
+  'time since the chair asked, or since the first step, pauses included; only where no seat switch tells': (
+    session,
+  ) => (session.asks && !session.asking ? session.sessionMs - session.attendedMs : 0),
+  'time since the chair asked, and no key but stop and power': (session, nowMs) =>
+    session.asking ? nowMs - session.askedMs : 0,
+  'time since the first step, pauses included, beyond 30 min, or 15 without a seat switch': (session) =>
+    session.sessionMs - session.maxMs,
   'time since a sign of life from the service port or the keys': (session, nowMs) =>
     nowMs - session.serviceSinceMs,
 };
@@ -36,21 +45,33 @@ const homingMaxMs = minuteMs;
 
 export const timeLimits: Readonly<Record<TimeTrigger, TimeLimit>> = {
   'timer-overrun': {
-    measures: 'time beyond the timer or the 30 min, whichever is first',
+    measures: 'time beyond the timer or the longest session, whichever is first',
     reachesMs: endSlackMs,
   },
-  'timer-over': { measures: 'time beyond the timer or the 30 min, whichever is first', reachesMs: 0 },
+  'timer-over': {
+    measures: 'time beyond the timer or the longest session, whichever is first',
+    reachesMs: 0,
+  },
   'last-minute': {
-    measures: 'time beyond the timer or the 30 min, whichever is first',
+    measures: 'time beyond the timer or the longest session, whichever is first',
     reachesMs: -sessionLimits.coolDownMs,
   },
   'pause-cools-down': { measures: 'time in this state', reachesMs: sessionLimits.pauseHeatOffMs },
   'seat-empty': { measures: 'time since somebody sat there', reachesMs: sessionLimits.seatPauseMs },
   'seat-abandoned': { measures: 'time since somebody sat there', reachesMs: sessionLimits.seatEndMs },
+  'ask-due': {
+    measures:
+      'time since the chair asked, or since the first step, pauses included; only where no seat switch tells',
+    reachesMs: sessionLimits.askEachMs,
+  },
+  unanswered: {
+    measures: 'time since the chair asked, and no key but stop and power',
+    reachesMs: sessionLimits.answerWithinMs,
+  },
   'pause-too-long': { measures: 'time in this state', reachesMs: sessionLimits.pauseParksMs },
   'session-too-long': {
-    measures: 'time since the first step, pauses included',
-    reachesMs: sessionLimits.maxMs,
+    measures: 'time since the first step, pauses included, beyond 30 min, or 15 without a seat switch',
+    reachesMs: 0,
   },
   'homing-too-long': { measures: 'time in this state', reachesMs: homingMaxMs },
   'parking-too-long': { measures: 'time in this state', reachesMs: sessionLimits.parkingMaxMs },

@@ -11,10 +11,12 @@ export const faultTriggers = ['emergency-stop', 'fault'] as const;
 
 /**
  * What a person says with the keys, stop before all else. Power, program and timer speak on release, because a hold
- * or a chord means something else on them.
+ * or a chord means something else on them. While the chair asks whether somebody is there, every key but stop and
+ * power says `answer`, on the press, and nothing else.
  */
 export const keyTriggers = [
   'stop',
+  'answer',
   'service-chord',
   'lock-chord',
   'power-with-stop',
@@ -35,7 +37,7 @@ export type KeyTrigger = (typeof keyTriggers)[number];
 export const heldTriggers = ['stop-held'] as const;
 
 /** The sequencer has done the job it had; keys of this tick may have given it another, which is not done. */
-export const jobTriggers = ['homed', 'proved', 'program-ended', 'parked'] as const;
+export const jobTriggers = ['homed', 'switches-tested', 'program-ended', 'parked'] as const;
 export type JobTrigger = (typeof jobTriggers)[number];
 
 /** What the service port wants done, or that it wants nothing. */
@@ -53,6 +55,8 @@ export const timeTriggers = [
   'pause-cools-down',
   'seat-empty',
   'seat-abandoned',
+  'ask-due',
+  'unanswered',
   'pause-too-long',
   'session-too-long',
   'homing-too-long',

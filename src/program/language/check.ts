@@ -7,8 +7,9 @@ import type { PlanningFigures } from '../../chair/chair.ts';
 import { quoted } from '../../codec/quoted.ts';
 import { readYaml } from '../../codec/yaml.ts';
 import type { Path, YamlProblemKind } from '../../codec/yaml-problems.ts';
+import { planProgram } from '../plan/planner.ts';
 import { buildDraft } from './build.ts';
-import { fitProgram } from './fit.ts';
+import { cutByTime, fitProgram } from './fit.ts';
 import { checkLimits } from './limits.ts';
 import { plainCopy } from './plain.ts';
 import { type Finding, type Note, type Problem, type ProblemCode, problemsMax } from './problems.ts';
@@ -80,17 +81,23 @@ export function fitProgramText(
     hint,
   });
   const sound = checked.program !== null;
+  const cut = checked.program === null ? null : cutByTime(planProgram(checked.program, chair), abilities);
   return {
     program: problems.length === 0 ? checked.program : null,
     problems: inOrder([...ownProblems(checked.problems, problems), ...problems.map(place)], fileName),
     notes: sound
-      ? notes.map(place).sort((one, other) => one.line - other.line || one.column - other.column)
+      ? [...notes, ...(cut === null ? [] : [cut])]
+          .map(place)
+          .sort((one, other) => one.line - other.line || one.column - other.column)
       : [],
   };
 }
 
 /** What is planned for a part that the chair has not says nothing. */
-function ownProblems(own: readonly Problem[], fit: readonly Finding[]): readonly Problem[] {
+function ownProblems<Own extends { readonly code: ProblemCode }>(
+  own: readonly Own[],
+  fit: readonly Finding[],
+): readonly Own[] {
   const lacksMotor = fit.some(({ code }) => code === 'P39' || code === 'P40');
   return lacksMotor ? own.filter(({ code }) => !['P21', 'P33', 'P34'].includes(code)) : own;
 }
@@ -103,8 +110,16 @@ interface Placed<Code> {
   readonly hint: string;
 }
 
-/** Checks a value, such as a package's payload. It has no lines: problems say the path and stand at 1:1. */
-export function checkProgramValue(value: unknown, name: string, chair: PlanningFigures): Checked {
+/**
+ * Checks a value, such as a package's payload. It has no lines: problems say the path and stand at 1:1. With abilities,
+ * what such a chair cannot do is a problem, too.
+ */
+export function checkProgramValue(
+  value: unknown,
+  name: string,
+  chair: PlanningFigures,
+  abilities: Abilities | null = null,
+): Checked {
   const copy = plainCopy(value);
   if (copy === undefined) {
     const hint = 'maps, lists, texts and numbers, as in a program file';
@@ -118,7 +133,10 @@ export function checkProgramValue(value: unknown, name: string, chair: PlanningF
     } as const;
     return { program: null, problems: [problem] };
   }
-  const { program, findings } = checkValue(copy, name, [], chair);
+  const checked = checkValue(copy, name, [], chair);
+  const fit = abilities === null ? [] : fitProgram(copy, abilities).problems;
+  const program = fit.length === 0 ? checked.program : null;
+  const findings = [...ownProblems(checked.findings, fit), ...fit];
   const problems = findings.map(({ path, code, message, hint }) => {
     const where = path.map((key) => (typeof key === 'number' ? key + 1 : quoted(key).slice(1, -1))).join('.');
     const said = where === '' ? message : `${where}: ${message}`;

@@ -3,8 +3,12 @@
  * is said once, at the first place it is true of, however many there are.
  */
 import type { Abilities } from '../../chair/abilities.ts';
+import { sessionLimits } from '../../chair/limits.ts';
 import type { HeatLevel } from '../../chair/names.ts';
+import { minuteMs } from '../../chair/units.ts';
+import { formatDuration } from '../../codec/durations.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Finding, ProgramNoteCode } from './problems.ts';
 
 interface NoteFinding {
@@ -92,6 +96,11 @@ function fitRoll(settings: Raw, path: Path, fitting: Fitting): void {
   }
   fitWidth(settings, path, fitting);
   fitSpeed(settings, path, abilities.speeds.carriage, 'rolling', fitting);
+  if (abilities.place === 'time' && Object.hasOwn(settings, 'passes')) {
+    const message =
+      'nothing in this chair measures how fast its carriage goes: passes take as long as the person lets them';
+    note(fitting, [...path, 'passes'], 'N20', message, '`for` in place of `passes` lasts what it says');
+  }
   fitPlace(settings, path, ['from', 'to'], fitting);
 }
 
@@ -110,6 +119,10 @@ function fitKnead(settings: Raw, path: Path, fitting: Fitting): void {
   if (Object.hasOwn(settings, 'direction') && abilities.directions === 'one') {
     const message = 'this chair kneads one way only';
     note(fitting, [...path, 'direction'], 'N02', message, 'the step runs as the arms turn');
+  }
+  if (Object.hasOwn(settings, 'turns') && !abilities.width) {
+    const message = 'nothing in this chair counts the turns of its arms: they are reckoned from its speed';
+    note(fitting, [...path, 'turns'], 'N20', message, '`for` in place of `turns` lasts what it says');
   }
   fitSpeed(settings, path, abilities.speeds.kneader || abilities.speeds.carriage, 'kneading', fitting);
   fitPlace(settings, path, ['at', 'over'], fitting);
@@ -191,4 +204,21 @@ function fitLevel(level: HeatLevel, levels: readonly HeatLevel[], path: Path, fi
   if (levels.includes(level)) return;
   const hint = `${levels.at(-1)} is given`;
   note(fitting, path, 'N04', `this chair does not give the level ${level}: ${levels.join(', ')} alone`, hint);
+}
+
+/** The steps of a sound program that the longest session of the chair leaves no time for. */
+export function cutByTime({ plannedMs, steps }: Plan, abilities: Abilities): NoteFinding | null {
+  const longestMs = abilities.seat ? sessionLimits.maxMs : sessionLimits.unattendedMaxMs;
+  if (plannedMs <= longestMs) return null;
+  const massageMs = longestMs - sessionLimits.coolDownMs;
+  const first = steps.find(({ endMs }) => endMs > massageMs);
+  if (first === undefined) return null;
+  const minutes = longestMs / minuteMs;
+  return {
+    path: ['steps', Number.parseInt(first.path, 10) - 1],
+    at: 'value',
+    code: 'N21',
+    message: `nothing tells this chair whether somebody sits there: a session lasts ${minutes} min, the program ${formatDuration(Math.ceil(plannedMs / 1000) * 1000)}`,
+    hint: `after ${massageMs / minuteMs} min comes a minute of cool-down, and the rest is left out`,
+  };
 }

@@ -13,6 +13,7 @@ export const expected = {
   currentFilterMs: 10,
 
   carriage: {
+    present: true,
     railMm: 794, // rating: limit switches close at 0 and at 794
     stopBeyondMm: 15, // rating: mechanical stops beyond the limit switches
     limitBounceMs: 5, // rating
@@ -20,6 +21,7 @@ export const expected = {
     coupled: false,
     switched: false,
     travelMaxMs: 27_000, // 1.7 times the longer travel, empty
+    countsShowJam: true,
     edgeMm: 2, // rating: one hall edge each
     fullSpeedUpMmPerS: 50, // rating, nobody in the chair
     fullSpeedDownMmPerS: 54,
@@ -59,6 +61,7 @@ export const expected = {
     fullTurnsPerMin: 64, // chosen: at full duty, nobody in the chair
     breakawayDuty: 0.22,
     frictionDuty: 0.12,
+    camsShowStall: true,
     runningA: { min: 0.8, max: 1.5 }, // rating
     stallA: 7, // rating: times duty
     reversalMs: 100, // rating: coast before reversal

@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionState } from '../../../src/chair/names.ts';
 import { clearFaults, createGuardContext } from '../../../src/control/guard/guard.ts';
-import {
-  createHeatAccount,
-  keptHeat,
-  passHeat,
-  restoreHeat,
-} from '../../../src/control/guard/interlocks/heat-account.ts';
+import { createHeatAccount, keptHeat, restoreHeat } from '../../../src/control/guard/heat-account.ts';
 import { reasonOf } from '../../../src/control/guard/reasons.ts';
+import { passTime } from '../../../src/control/guard/timers.ts';
 import {
   allOff,
   createRig,
@@ -269,9 +265,9 @@ describe('heat time', () => {
     step(rig, 1);
     expect(rig.guard.counts.clock.heat.totalMs).toBe(2020);
     const { heat } = rig.guard.counts.clock;
-    passHeat(heat, false, 58 * 60_000);
+    passTime(heat, false, 58 * 60_000);
     expect(heat.totalMs).toBe(2020);
-    passHeat(heat, false, 6 * 60_000);
+    passTime(heat, false, 6 * 60_000);
     expect(heat.totalMs).toBe(0);
   });
 
@@ -282,7 +278,7 @@ describe('heat time', () => {
       // Each way of asking: always, in bouts, seldom.
       const asked = minute < 200 || (minute < 400 ? minute % 7 < 4 : minute % 11 < 2);
       const on = asked && account.totalMs + 60_000 <= 30 * 60_000;
-      passHeat(account, on, 60_000);
+      passTime(account, on, 60_000);
       minutes.push(on);
     }
     for (let from = 0; from + 60 <= minutes.length; from++)
@@ -292,11 +288,11 @@ describe('heat time', () => {
 
   test('that was kept goes on, and what may have been lost is taken as given', () => {
     const account = createHeatAccount();
-    passHeat(account, true, 12 * 60_000);
+    passTime(account, true, 12 * 60_000);
     const again = createHeatAccount();
     restoreHeat(again, keptHeat(account, null), 60_000);
     expect(again.totalMs).toBe(13 * 60_000);
-    passHeat(again, false, 66 * 60_000);
+    passTime(again, false, 66 * 60_000);
     expect(again.totalMs).toBe(0);
     restoreHeat(again, { slicesMs: [], intoMs: 0, wallMs: null }, 60_000);
     expect(again).toEqual(createHeatAccount());
@@ -304,21 +300,22 @@ describe('heat time', () => {
 });
 
 describe('power without a session', () => {
-  /** Ticks of power each state gives to motors and to heat. */
+  /** Ticks of power each state gives to motors that turn as it begins, and to heat. */
   const table: readonly [SessionState, number, number][] = [
-    ['off', 100, 100],
-    ['homing', 3100, 100],
-    ['ready', 100, 100],
-    ['paused', 35, 6000],
-    ['parking', 3100, 100],
+    ['off', 34, 5],
+    ['homing', 3099, 100],
+    ['ready', 34, 5],
+    ['paused', 34, 6000],
+    ['parking', 3099, 100],
     ['fault', 0, 0],
     ['service', 0, 0],
   ];
 
   test.each(table)('%s: motors for %i ticks', (state, ticks) => {
     const rig = createRig('running');
-    rig.context.state = state;
     wantMotors(rig, 0, 0.5);
+    step(rig, 5);
+    rig.context.state = state;
     const lasted = ticksUntil(rig, ({ allowed }) => allowed.kneaderDuty === 0) - 1;
     expect(lasted).toBe(ticks);
     expect(rig.allowed.motorRelay).toBe(false);
@@ -327,6 +324,17 @@ describe('power without a session', () => {
     step(rig, 1000);
     expect(rig.allowed).toEqual(allOff);
   });
+
+  test.each(['off', 'ready', 'paused', 'fault', 'service'] as const)(
+    '%s: no motor begins to turn',
+    (state) => {
+      const rig = createRig(state);
+      step(rig, 2);
+      wantMotors(rig, 0.5, 0.5);
+      step(rig, 3);
+      expect(rig.allowed).toEqual(allOff);
+    },
+  );
 
   test.each(table)('%s: heat for the time given', (state, _motors, ticks) => {
     const rig = createRig('running');
@@ -346,9 +354,11 @@ describe('power without a session', () => {
   });
 
   test('the carriage alone uses up the motors too', () => {
-    const rig = createRig('ready');
+    const rig = createRig('running');
     wantMotors(rig, 0.5, 0);
-    expect(ticksUntil(rig, ({ allowed }) => allowed.carriageDuty === 0) - 1).toBe(100);
+    step(rig, 5);
+    rig.context.state = 'ready';
+    expect(ticksUntil(rig, ({ allowed }) => allowed.carriageDuty === 0) - 1).toBe(34);
   });
 
   test('a new state starts with all of it', () => {
@@ -378,7 +388,7 @@ describe('power without a session', () => {
     const ready = createRig('ready');
     ready.context.selfTest = true;
     wantMotors(ready, 0, 0.5);
-    expect(ticksUntil(ready, ({ allowed }) => allowed.kneaderDuty === 0) - 1).toBe(100);
+    expect(ticksUntil(ready, ({ allowed }) => allowed.kneaderDuty === 0) - 1).toBe(0);
   });
 
   test('in fault nothing moves and nothing is warm', () => {

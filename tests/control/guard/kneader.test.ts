@@ -254,6 +254,6 @@ describe('cam sensors', () => {
 
   test('the sensor it stands on at first is no passing', () => {
     const rig = createRig();
-    expect(rig.guard.counts.kneader.without).toEqual([0, 0, 0]);
+    expect(rig.guard.diagnosis.cams.without).toEqual([0, 0, 0]);
   });
 });

@@ -23,9 +23,9 @@ class Bench {
   kneaderDuty = 0;
 
   constructor(start: { edges?: number; cams?: number } = {}) {
-    this.#counts.link.takenMs = 1_000_000;
-    this.#counts.link.evidenceMs = tickMs;
-    this.#counts.link.sinceMs = tickMs;
+    this.#counts.evidence.takenMs = 1_000_000;
+    this.#counts.evidence.forMs = tickMs;
+    this.#counts.evidence.sinceMs = tickMs;
     this.sensors.carriageEdges = start.edges ?? 0;
     this.cams = start.cams ?? 0;
   }
@@ -39,10 +39,10 @@ class Bench {
   /** Some ticks in which nothing changes. */
   pass(ms: number): this {
     for (let passed = 0; passed < ms; passed += tickMs) {
-      this.#counts.link.takenMs += tickMs;
+      this.#counts.evidence.takenMs += tickMs;
       for (const motor of motorNames) {
         const duty = motor === 'carriage' ? this.carriageDuty : this.kneaderDuty;
-        this.#counts.drives[motor] = { duty, least: Math.abs(duty), most: Math.abs(duty) };
+        this.#counts.motors[motor].drive = { duty, least: Math.abs(duty), most: Math.abs(duty) };
       }
       watchOverspeed(this.watch, this.#seen, this.#register);
     }

@@ -17,8 +17,7 @@ import {
   type GuardContext,
   guardTick,
 } from '../../../src/control/guard/guard.ts';
-import { createCounts } from '../../../src/control/guard/interlocks/counts.ts';
-import type { Seen } from '../../../src/control/guard/interlocks/seen.ts';
+import { createCounts, type Seen } from '../../../src/control/guard/interlocks/counts.ts';
 import { guardLimits } from '../../../src/control/guard/limits.ts';
 import { type ReasonName, reasons } from '../../../src/control/guard/reasons.ts';
 import { createRegister, type FaultRegister } from '../../../src/control/guard/register.ts';

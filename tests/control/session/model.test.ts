@@ -25,23 +25,36 @@ function ways(): string[] {
 }
 
 test('whatever people do and whatever breaks, session and model agree in every tick, all ways are taken, and stop, power and start still work', () => {
-  const seen = new Set<string>();
-  const taken = new Set<string>();
-  fc.assert(
-    fc.property(people, (commands) => {
-      const model = new Model();
-      const real = new Real();
-      real.tick(model, 20);
-      fc.modelRun(() => ({ model, real }), commands);
-      wayOut(model, real);
-      for (const { ended } of real.session.history) seen.add(ended);
-      for (const way of real.taken) taken.add(way);
-    }),
-    { numRuns: 1000, seed: 5 },
-  );
+  const { seen, taken } = play(false, 1000);
   // The sequences are worth something only if they get everywhere.
   for (const ended of ['stopped', 'power', 'pause', 'seat', 'timer', 'completed', 'E71', 'E31']) {
     expect(seen).toContain(ended);
   }
   expect(ways().filter((way) => !taken.has(way))).toEqual([]);
 });
+
+test('the same where nothing tells whether somebody sits there, and the chair asks', () => {
+  const { seen, asked } = play(true, 600);
+  for (const ended of ['stopped', 'timer', 'power', 'seat']) expect(seen).toContain(ended);
+  expect(asked).toBeGreaterThan(20);
+});
+
+function play(blind: boolean, numRuns: number) {
+  const seen = new Set<string>();
+  let asked = 0;
+  const taken = new Set<string>();
+  fc.assert(
+    fc.property(people, (commands) => {
+      const model = new Model(blind);
+      const real = new Real(blind);
+      real.tick(model, 20);
+      fc.modelRun(() => ({ model, real }), commands);
+      wayOut(model, real);
+      for (const { ended } of real.session.history) seen.add(ended);
+      asked += real.asked;
+      for (const way of real.taken) taken.add(way);
+    }),
+    { numRuns, seed: 5 },
+  );
+  return { seen, taken, asked };
+}

@@ -76,6 +76,20 @@ export class Model {
   lost = false;
   arms = false;
 
+  /** A chair without a seat switch asks whether somebody is there, and its sessions are shorter. */
+  private readonly blind: boolean;
+  private readonly longest: number;
+  private beepedMs = -1;
+  private lastAskMs = 0;
+  private unanswered = false;
+  private overAtMs = 0;
+
+  constructor(blind = false) {
+    this.blind = blind;
+    this.longest = blind ? 15 : 30;
+    this.minutes = Math.min(20, this.longest);
+  }
+
   private starts: number[] = [];
   private sinceMs = 0;
   private lastMs = 0;
@@ -85,7 +99,7 @@ export class Model {
   private massaging = false;
   private going = false;
   private cooling = false;
-  private switchesUnproved = false;
+  private switchTestDue = false;
   private gentleSession = false;
   private emptySinceMs = 0;
   private seatPaused = false;
@@ -125,7 +139,7 @@ export class Model {
     } else if (world.fault === 'E26' && this.state === 'off') this.breakDown('E26', world);
 
     // A fault in this very tick has made all keys that were down dead, so what they said is not heard.
-    const heard = this.state === 'parking' ? presses : words;
+    const heard = this.state === 'parking' ? presses : this.asked(words, presses);
     const stateBefore = this.state;
     for (const word of heard) {
       if (this.state !== stateBefore) break;
@@ -164,6 +178,19 @@ export class Model {
       this.off(world);
       this.lost = true;
     }
+  }
+
+  /** Stop and power are what they are; of the others any press says that somebody is there. */
+  private asked(words: string[], presses: string[]): string[] {
+    if (this.beepedMs < 0) return words;
+    const kept = words.filter((word) => ['stop', 'power', 'power with stop'].includes(word));
+    const here = presses.some((name) => name !== 'stop' && name !== 'power');
+    const at = kept[0] === 'stop' ? 1 : 0;
+    return here ? [...kept.slice(0, at), 'here', ...kept.slice(at)] : kept;
+  }
+
+  private killAllButPower(): void {
+    for (const key of this.keys) if (key.down && key.name !== 'power') key.dead = true;
   }
 
   private key(name: string): ModelKey {
@@ -265,6 +292,7 @@ export class Model {
 
   private finish(how: string): void {
     this.warm = false;
+    this.beepedMs = -1;
     if (!this.going) return;
     this.going = false;
     this.ends.push(how);
@@ -279,7 +307,7 @@ export class Model {
     this.heat = memory?.heat ?? -1;
     this.speed = memory?.speed ?? 0;
     this.spot = memory?.spot ?? 0;
-    this.minutes = memory?.minutes ?? 20;
+    this.minutes = Math.min(memory?.minutes ?? 20, this.longest);
   }
 
   private end(how: string, world: World): void {
@@ -311,7 +339,7 @@ export class Model {
 
   private leave(how: string, world: World): void {
     this.end(how, world);
-    this.go('parking', this.switchesUnproved ? 'prove' : 'park', world);
+    this.go('parking', this.switchTestDue ? 'switch-test' : 'park', world);
     this.say(how === 'power' ? 'accepted' : 'session-end');
   }
 
@@ -321,6 +349,12 @@ export class Model {
     const on = state !== 'off' && state !== 'fault' && state !== 'service';
     const inUse = state === 'running' || state === 'paused';
 
+    if (word === 'here') {
+      this.beepedMs = -1;
+      this.killAllButPower();
+      this.say('accepted');
+      return;
+    }
     if (word === 'stop') {
       if (inUse) this.halt(world);
       else if (state === 'homing') {
@@ -399,7 +433,9 @@ export class Model {
     } else if (this.state === 'paused') {
       if (!seat && (this.seatPaused || nowMs - this.emptySinceMs >= 10 * second)) this.say('refused');
       else {
-        this.go('running', this.massaging ? (this.cooling ? 'cool-down' : 'massage') : 'prove', world);
+        // Whoever presses start is there.
+        if (this.wholeMs - this.lastAskMs >= 10 * minute) this.lastAskMs = this.wholeMs;
+        this.go('running', this.massaging ? (this.cooling ? 'cool-down' : 'massage') : 'switch-test', world);
         this.say('accepted');
       }
     } else {
@@ -412,12 +448,14 @@ export class Model {
       }
       this.askedMs = -1;
       this.starts.push(nowMs);
-      this.go('running', 'prove', world);
+      this.go('running', 'switch-test', world);
       this.going = true;
       this.massaging = false;
       this.cooling = false;
       this.massageMs = 0;
       this.wholeMs = 0;
+      this.lastAskMs = 0;
+      this.unanswered = false;
       this.startMs = nowMs;
       this.emptySinceMs = nowMs;
       this.say('accepted');
@@ -466,7 +504,7 @@ export class Model {
       }
       case 'timer': {
         const least = inUse ? this.massageMs / minute + 1 : 0;
-        const choices = [5, 10, 15, 20, 30].filter((choice) => choice >= least);
+        const choices = [5, 10, 15, 20, 30].filter((choice) => choice >= least && choice <= this.longest);
         const next = choices.find((choice) => choice > this.minutes) ?? choices[0];
         if (this.cooling || next === undefined || next === this.minutes) {
           this.say('refused');
@@ -498,7 +536,7 @@ export class Model {
     } else if (this.state === 'parking') {
       if (forMs >= minute || (jobDone && this.job === 'park')) this.off(world);
       else if (jobDone) {
-        this.switchesUnproved = false;
+        this.switchTestDue = false;
         this.job = 'park';
       }
     } else if (this.state === 'service') {
@@ -506,39 +544,47 @@ export class Model {
       else if (this.key('stop').down) this.cancelled = true;
       this.job = this.cancelled ? 'nothing' : world.serviceJob;
       if (pressed || world.serviceJob !== 'nothing') this.aliveMs = nowMs;
-      else if (nowMs - this.aliveMs >= 10 * minute) this.off(world);
+      else if (nowMs - this.aliveMs >= 10 * minute) {
+        if (world.fault === 'none') this.off(world);
+        else this.breakDown(world.fault, world);
+      }
     } else if (this.state === 'paused') {
       if (seat) this.emptySinceMs = nowMs;
       const emptyMs = nowMs - this.emptySinceMs;
       if (forMs >= 2 * minute || emptyMs >= 10 * second) this.warm = false;
       if (emptyMs >= 120 * second) this.leave('seat', world);
       else if (forMs >= 5 * minute) this.leave('pause', world);
-      else if (this.wholeMs >= 30 * minute) this.leave('timer', world);
+      else if (this.wholeMs >= this.longest * minute) this.leave(this.unanswered ? 'seat' : 'timer', world);
     } else if (this.state === 'running') this.run(world, jobDone);
   }
 
   private run(world: World, jobDone: boolean): void {
     const { nowMs } = world;
-    if (jobDone && this.job === 'prove') {
+    if (jobDone && this.job === 'switch-test') {
       this.massaging = true;
-      this.switchesUnproved = true;
+      this.switchTestDue = true;
       this.job = this.cooling ? 'cool-down' : 'massage';
     } else if (jobDone && this.job === 'massage') {
       this.leave('completed', world);
       return;
     }
-    const capMs = 30 * minute - (this.massaging ? this.wholeMs : nowMs - this.startMs);
-    const leftMs = Math.min(this.minutes * minute - this.massageMs, capMs);
+    const capMs = this.longest * minute - (this.massaging ? this.wholeMs : nowMs - this.startMs);
+    const timerMs = Math.min(
+      this.minutes * minute,
+      this.unanswered ? this.overAtMs : Number.POSITIVE_INFINITY,
+    );
+    const leftMs = Math.min(timerMs - this.massageMs, capMs);
     const plannedMs = this.massageMs === 0 ? world.programs[this.program]!.plannedMs : world.programLeftMs;
     const fits = !this.cooling && plannedMs - leftMs <= 100;
     if (fits ? leftMs <= -100 : leftMs <= 0) {
-      this.leave('timer', world);
+      this.leave(this.unanswered ? 'seat' : 'timer', world);
       return;
     }
     if (!fits && leftMs <= minute) {
       this.cooling = true;
       if (this.job === 'massage') this.job = 'cool-down';
     }
+    if (this.blind) this.callOut(nowMs);
     if (world.seat) this.emptySinceMs = nowMs;
     else if (nowMs - this.emptySinceMs >= 10 * second) {
       this.go('paused', 'pause', world);
@@ -548,5 +594,23 @@ export class Model {
       return;
     }
     this.warm = this.job === 'massage';
+  }
+
+  /** Each 10 min two beeps, and a minute for any key; without one a minute of cool-down is left. */
+  private callOut(nowMs: number): void {
+    if (this.beepedMs >= 0) {
+      if (nowMs - this.beepedMs < minute) return;
+      this.beepedMs = -1;
+      this.unanswered = true;
+      this.overAtMs = this.massageMs + minute;
+      this.cooling = true;
+      if (this.job === 'massage') this.job = 'cool-down';
+      return;
+    }
+    if (this.wholeMs - this.lastAskMs < 10 * minute || this.cooling) return;
+    this.beepedMs = nowMs;
+    this.lastAskMs = this.wholeMs;
+    this.killAllButPower();
+    this.say('asks');
   }
 }

@@ -12,7 +12,12 @@ import { takeEvents } from '../../../src/control/events.ts';
 import type { Job } from '../../../src/control/goals.ts';
 import { createKeys, readKeys } from '../../../src/control/keys/keys.ts';
 import { createRecovery, watchRecovery } from '../../../src/control/session/recovery.ts';
-import { createSession, createSessionInputs, stepSession } from '../../../src/control/session/session.ts';
+import {
+  createSession,
+  createSessionInputs,
+  type Session,
+  stepSession,
+} from '../../../src/control/session/session.ts';
 import { chair } from '../../chair.ts';
 import type { Link, Model, World } from './model.ts';
 
@@ -25,7 +30,7 @@ const programs = [
 ] as const;
 
 /** What the stand-in sequencer takes for a job; others last until the session ends them. */
-const jobMs: Partial<Record<Job, number>> = { home: 300, prove: 100, park: 300 };
+const jobMs: Partial<Record<Job, number>> = { home: 300, 'switch-test': 100, park: 300 };
 
 /** A controller at the end of a cable: what it is, and what was last heard of it. */
 class Controller {
@@ -55,7 +60,7 @@ class Controller {
 /** The real thing and a sequencer that finishes its jobs; keeps what the model needs to be told. */
 export class Real {
   readonly keys = createKeys();
-  readonly session = createSession();
+  readonly session: Session;
   readonly inputs = { ...createSessionInputs(), programs, seat: true };
   readonly closed = new Set<KeyName>();
   readonly controller = new Controller();
@@ -81,6 +86,8 @@ export class Real {
     programs,
   };
   ticks = 0;
+  /** How often the chair has asked whether somebody is there. */
+  asked = 0;
   /** Changes of state. */
   states = 0;
   /** Things that take for ever. */
@@ -89,6 +96,11 @@ export class Real {
   #jobSinceMs = 0;
   homed = false;
   #nowMs = 0;
+
+  /** `blind`: nothing tells the chair whether somebody sits there. */
+  constructor(blind = false) {
+    this.session = createSession(blind ? { asks: true, maxMs: 15 * minute } : {});
+  }
 
   /** One tick of both, `stepMs` after the last. */
   tick(model: Model, stepMs: number): void {
@@ -117,6 +129,7 @@ export class Real {
     const { state } = session;
     stepSession(session, keys, inputs, this.#nowMs);
     if (session.state !== state) this.states++;
+    if (session.sound === 'asks') this.asked++;
     model.tick(world);
     for (const event of takeEvents(session.events)) {
       if (event.kind === 'state') this.taken.add(`${event.from} ${event.by} ${event.to}`);
@@ -464,7 +477,7 @@ export const steps: fc.Arbitrary<fc.Command<Model, Real>>[] = [
         real.inputs.serviceJob = job;
       }),
   ),
-  fc.constantFrom<Job>('nothing', 'nothing', 'home', 'prove', 'park', 'massage').map(
+  fc.constantFrom<Job>('nothing', 'nothing', 'home', 'switch-test', 'park', 'massage').map(
     (job) =>
       new Change(`never done(${job})`, (real) => {
         real.stuckJob = job;

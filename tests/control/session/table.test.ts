@@ -7,8 +7,9 @@ import { chair, readyChair, runningChair, type TestChair } from './chair.ts';
  * What a person sees of each key in each state, written down independently of the code:
  *   .        nothing at all          no       refused: the long low sound, nothing changes
  *   off, homing, ready, ...          the state afterwards, accepted with a beep
+ *   here                             accepted, and the chair goes on as it was
  *   program, heat, faster, slower, higher, lower, timer, save, lock, confirm     that changed, nothing else
- * `power+stop` is both pressed and let go again, `power+stop 5 s` held.
+ * `heat, asked` is a key while the chair asks whether somebody is there, which it does only when running. `power+stop` is both pressed and let go again, `power+stop 5 s` held.
  */
 const unlocked = `
                    off      homing   ready    running  paused   parking  fault    service
@@ -23,6 +24,7 @@ const unlocked = `
   spot-up          .        higher   higher   higher   higher   ready    no       no
   spot-down        .        lower    lower    lower    lower    ready    no       no
   timer            .        timer    timer    timer    timer    ready    no       no
+  heat, asked      .        .        .        here     .        .        .        .
   program+timer    lock     lock     lock     lock     lock     ready    lock     no
   power+stop       no       off      off      ready    ready    ready    off      off
   power+stop 5 s   service  off      off      ready    ready    ready    off      off
@@ -42,6 +44,7 @@ const locked = `
   spot-up          .        no       no       no       no       ready    no       no
   spot-down        .        no       no       no       no       ready    no       no
   timer            .        no       no       no       no       ready    no       no
+  heat, asked      .        .        .        here     .        .        .        .
   program+timer    lock     lock     lock     lock     lock     ready    lock     no
   power+stop       no       off      off      ready    ready    ready    off      off
   power+stop 5 s   no       off      off      ready    ready    ready    off      off
@@ -60,6 +63,13 @@ const fingers: Readonly<Record<string, (c: TestChair) => void>> = {
   'spot-up': (c) => void c.press('spot-up'),
   'spot-down': (c) => void c.press('spot-down'),
   timer: (c) => void c.press('timer'),
+  'heat, asked': (c) => {
+    if (c.session.state !== 'running') return;
+    c.session.asking = true;
+    c.session.askedMs = c.nowMs;
+    c.press('heat');
+    expect(c.session.asking).toBe(false);
+  },
   'program+timer': (c) => void c.hold(3100, 'program', 'timer'),
   'power+stop': (c) => void c.down('power').wait(40).hold(200, 'stop', 'power'),
   'power+stop 5 s': (c) => void c.hold(5100, 'power', 'stop'),
@@ -68,6 +78,7 @@ const fingers: Readonly<Record<string, (c: TestChair) => void>> = {
 /** The table's trigger for a row, to see that none is without one. */
 const triggerOfRow: Readonly<Record<string, KeyTrigger>> = {
   'program 4 s': 'program-hold',
+  'heat, asked': 'answer',
   'program+timer': 'lock-chord',
   'power+stop': 'power-with-stop',
   'power+stop 5 s': 'service-chord',

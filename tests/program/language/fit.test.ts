@@ -42,6 +42,9 @@ const notes: readonly (readonly [code: string, id: string, text: string])[] = [
     'chair-b',
     program('heat: { sacral: ^low }', 'steps:', rest, '  - knead: { at: waist, for: 40 s }'),
   ],
+  ['N20', 'chair-a', program('steps:', rest, '  - roll: { from: sacrum, to: waist, passes: ^6 }')],
+  ['N20', 'chair-a', program('steps:', rest, '  - knead: { at: waist, turns: ^12 }')],
+  ['N21', 'chair-b', program('steps:', '  - rest: { for: 14 min }', '  - ^rest: { for: 1 min 1 s }', rest)],
   ['N06', 'chair-a', program('steps:', rest, '  - knead: { at: ^waist, for: 40 s }')],
 ];
 const problems: typeof notes = [
@@ -71,7 +74,7 @@ describe('a program on a chair that cannot do all of it', () => {
 
   test('every note is tried', () => {
     // N07 needs a chair that only taps: see tap.test.ts.
-    expect([...notes.map(([code]) => code), 'N07']).toEqual(Object.keys(programNoteCodes));
+    expect(new Set([...notes.map(([code]) => code), 'N07'])).toEqual(new Set(Object.keys(programNoteCodes)));
   });
 
   test('each note is said once, with how often it is true', () => {

@@ -41,9 +41,8 @@ async function load(entry, name, mutant) {
 
 try {
   const { mutants } = await load('tests/sim/campaign/mutants.ts', 'list');
-  const { loadChair } = await load('src/board/shipped.ts', 'shipped');
-  const { chairOnTest } = await load('sim/scenario/programs.ts', 'programs');
-  const onTest = chairOnTest(loadChair());
+  const { chairChoice, chairsOf } = await load('sim/campaign/chairs.ts', 'chairs');
+  const chairOf = chairsOf(chairChoice('lumbar-1'));
   let missed = 0;
   for (const [index, mutant] of [undefined, ...mutants].entries()) {
     if (word !== '' && mutant?.name.includes(word) !== true) continue;
@@ -54,7 +53,7 @@ try {
         result,
         { from: 1 + result.seeds, count: 5 },
         { board: 'model', rough: '', healthy: false },
-        onTest,
+        chairOf,
       );
     const [first] = result.failures;
     const found =

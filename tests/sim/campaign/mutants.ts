@@ -15,8 +15,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a carriage may be driven blind for ten seconds',
     file: 'control/guard/interlocks/rules.ts',
-    from: "over: 'E35', blindMaxMs: 1000 - tickMs",
-    to: "over: 'E35', blindMaxMs: 10_000 - tickMs",
+    from: 'carriage: 1000 - tickMs,',
+    to: 'carriage: 10_000 - tickMs,',
   },
   {
     name: 'faults do not latch',
@@ -27,14 +27,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a shorted pad switch is not looked for',
     file: 'control/guard/diagnosis/pad-current.ts',
-    from: 'if (!(siemens <= most + slackSiemens)) {',
-    to: 'if (!relayOnce && !(siemens <= most + slackSiemens)) {',
+    from: 'if (!(siemensLeast <= most + slackSiemens)) {',
+    to: 'if (!relayOnce && !(siemensLeast <= most + slackSiemens)) {',
   },
   {
     name: 'a pad that draws nothing is taken for one that draws too much',
     file: 'control/guard/diagnosis/pad-current.ts',
-    from: '} else if (!(siemens >= least - slackSiemens)) {',
-    to: '} else if (!(siemens <= least + slackSiemens)) {',
+    from: '} else if (!(siemensMost >= least - slackSiemens)) {',
+    to: '} else if (!(siemensMost <= least + slackSiemens)) {',
   },
   {
     name: 'no verdict against a thermistor is ever enough',
@@ -44,19 +44,19 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'twenty turns without a cam sensor instead of two',
-    file: 'control/guard/limits.ts',
+    file: 'control/guard/motor-limits.ts',
     from: 'return others.filter((other, index) => other !== others[index - 1]).length;',
     to: 'return 10 * others.filter((other, index) => other !== others[index - 1]).length;',
   },
   {
     name: 'current past an open motor relay is never told',
     file: 'control/guard/diagnosis/bridges.ts',
-    from: 'if (watch.pastRelayMs >= pastRelayMaxMs) {',
-    to: 'if (watch.pastRelayMs < 0) {',
+    from: 'if (watch.pastRelayMs >= pastRelayMaxMs)',
+    to: 'if (watch.pastRelayMs < 0)',
   },
   {
     name: 'outputs may differ from their orders for twenty seconds',
-    file: 'control/guard/interlocks/rules.ts',
+    file: 'control/guard/diagnosis/readback.ts',
     from: 'const differsMaxMs = 200;',
     to: 'const differsMaxMs = 20_000;',
   },

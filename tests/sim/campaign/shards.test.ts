@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createResult, runSeeds } from '../../../sim/campaign/campaign.ts';
+import { chairChoice, chairsOf } from '../../../sim/campaign/chairs.ts';
 import { drawScenario } from '../../../sim/campaign/draw.ts';
 import { healed, roughen } from '../../../sim/campaign/draw-rough.ts';
 import {
@@ -11,22 +12,22 @@ import {
   type ShardPart,
   seedsOf,
 } from '../../../sim/campaign/shards.ts';
-import { chairOnTest } from '../../../sim/scenario/programs.ts';
 import { readScenario } from '../../../sim/scenario/read.ts';
 import { scenarioText } from '../../../sim/scenario/write.ts';
 import { chair } from '../../chair.ts';
 
-const onTest = chairOnTest(chair);
+const chairs = chairChoice('lumbar-1');
+const chairOf = chairsOf(chairs);
 const options = { board: 'model', rough: 'drawn', healthy: false } as const;
 const seedsFrom = 11;
 const seeds = 7;
 const shards = 3;
-const run = campaignRun(chair, { ...options, from: seedsFrom, seeds, shards });
+const run = campaignRun(chairs, { ...options, from: seedsFrom, seeds, shards });
 
 function runShard(shard: number): ShardPart {
   const result = createResult();
   const { first, count } = seedsOf(run, shard);
-  runSeeds(result, { from: first, count, step: shards }, options, onTest);
+  runSeeds(result, { from: first, count, step: shards }, options, chairOf);
   return partOf(run, shard, result);
 }
 
@@ -41,7 +42,7 @@ describe('a campaign in shards', () => {
 
   test('finds the same as one on one machine, through JSON', () => {
     const whole = createResult();
-    runSeeds(whole, { from: seedsFrom, count: seeds }, options, onTest);
+    runSeeds(whole, { from: seedsFrom, count: seeds }, options, chairOf);
     const parts = [2, 0, 1].map((shard): unknown => JSON.parse(JSON.stringify(runShard(shard))));
     expect(parts.every(isShardPart)).toBe(true);
     const files = parts.map((part, index) => ({ file: `${index}.json`, part: part as ShardPart }));

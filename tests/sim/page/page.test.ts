@@ -217,7 +217,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     const page = await open();
     await runQuickly(page);
     await speed(page, '1');
-    const pad = page.locator('[data-output=lumbar] dd');
+    const pad = page.locator('[data-output~=lumbar] dd');
     await page.getByText('Seat and emergency stop').click();
     await page.locator('[data-fault="seat:empty"]').click();
     await speed(page, '5');

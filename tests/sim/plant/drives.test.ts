@@ -188,7 +188,7 @@ test('a kneader with one output turns one way, whatever it is told', () => {
 
 describe('a broken wire of an end', () => {
   const levels = (plant: Plant) => {
-    const sensors = createSensors(plant);
+    const sensors = createSensors({ pads: plant.pads, supply: plant.figures });
     return Array.from({ length: 200 }, () => {
       stepPlant(plant, createPower(plant));
       sensePlant(plant, sensors);

@@ -9,7 +9,7 @@ const massaging = new Set(['roll', 'knead', 'press', 'tap']);
 
 /** What is being worked on: something presses or moves, and where. */
 export function workedMuscles(moment: Moment): readonly string[] {
-  const step = page.plans[page.plan]?.steps[moment.step];
+  const step = page.plans[moment.plan]?.steps[moment.step];
   if (moment.state !== 'running' || step === undefined || !massaging.has(step.technique)) return [];
   return musclesOf(chair())
     .filter(({ fromMm, toMm }) => moment.carriageMm >= fromMm && moment.carriageMm <= toMm)

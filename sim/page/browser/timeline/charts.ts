@@ -11,6 +11,8 @@ const axisPx = 20;
 const headPx = 17;
 /** Below this an axis has room for its first and last label alone. */
 const lowPx = 56;
+/** Half the width of a time's label. */
+const labelHalfPx = 18;
 /** Switches: the height of one, and from one to the next. */
 const switchHigh = 0.85;
 const switchApart = 1.15;
@@ -93,7 +95,7 @@ function axesOf(strip: Strip, low: boolean, last: boolean, palette: Palette): uP
       gap: 2,
       space: 70,
       incrs: [0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600],
-      values: (_plot, seconds) => seconds.map(clockOfSeconds),
+      values: (plot, seconds) => seconds.map((second) => (isCut(plot, second) ? '' : clockOfSeconds(second))),
     },
     {
       ...shared,
@@ -121,6 +123,12 @@ function seriesOf({ band, colour, dash }: Trace, palette: Palette): uPlot.Series
     ...(dash === undefined ? {} : { dash }),
     ...(band === undefined ? {} : { fill: withOpacity(stroke, 0.25), fillTo: band * switchApart, width: 1 }),
   };
+}
+
+/** A label that the right end would cut is left out. */
+function isCut(plot: uPlot, second: number): boolean {
+  const { min = 0, max = 1 } = plot.scales['x'] ?? {};
+  return (((max ?? 1) - second) / ((max ?? 1) - (min ?? 0))) * plot.width < labelHalfPx - rightPx;
 }
 
 function clockOfSeconds(seconds: number): string {

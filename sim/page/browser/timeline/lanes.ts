@@ -5,6 +5,7 @@
 import type { PlanStep } from '../../../../src/program/plan/plan.ts';
 import type { ChairView, OffPlan } from '../../protocol.ts';
 import { clock } from '../format.ts';
+import { triggerText } from '../trigger-words.ts';
 import type { Points } from './columns.ts';
 import { armLabels, type Block, bandOf, labelOf, type PlansInput, runBlocks } from './plan-blocks.ts';
 import { gutterPx, rightPx } from './view.ts';
@@ -204,13 +205,10 @@ function yOfCelsius(lane: Lane, celsius: number): number {
   return lane.top + lane.height * (1 - share);
 }
 
-/** What somebody chose, or the timer: no alarm. */
-const chosen = new Set(['paused', 'ended early', 'timer: cooling down']);
-
-function offPlanSvg({ input, x, seen, labels }: Canvas, { why, fromMs, toMs }: OffPlan): string {
+function offPlanSvg({ input, x, seen, labels }: Canvas, { why, alarm, fromMs, toMs }: OffPlan): string {
   const end = toMs < 0 ? input.nowMs : toMs;
   if (!seen({ fromMs, toMs: end })) return '';
-  const kind = chosen.has(why) ? 'held' : 'off';
+  const kind = alarm ? 'off' : 'held';
   const wide = x(end) - x(fromMs);
   const height = lanes.state.top - 4 - lanes.carriage.top;
   const left = Math.max(x(fromMs), gutterPx) + 5;
@@ -240,13 +238,13 @@ function statesSvg(canvas: Canvas): string {
   const { input, x, seen } = canvas;
   const { top, height } = lanes.state;
   return input.history.states
-    .map(({ state, fromMs, toMs }) => ({ state, fromMs, toMs: toMs < 0 ? input.nowMs : toMs }))
+    .map(({ toMs, ...run }) => ({ ...run, toMs: toMs < 0 ? input.nowMs : toMs }))
     .filter(seen)
-    .map(({ state, fromMs, toMs }) => {
+    .map(({ state, by, fromMs, toMs }) => {
       const left = x(fromMs);
       const wide = Math.max(1, x(toMs) - left);
       label(canvas, [state], left, left + wide, top + 12);
-      return `<g class="state-run s-${state}"><title>${state}, ${clock(fromMs)} to ${clock(toMs)}</title><rect x="${px(left)}" y="${top}" width="${px(wide)}" height="${height}"/></g>`;
+      return `<g class="state-run s-${state}"><title>${state}, ${clock(fromMs)} to ${clock(toMs)}${by === '' ? '' : `: ${triggerText(by)}`}</title><rect x="${px(left)}" y="${top}" width="${px(wide)}" height="${height}"/></g>`;
     })
     .join('');
 }

@@ -1,6 +1,8 @@
 /** The plans that ran, and the one to come, as blocks in chair time; and what a step is called on the timeline. */
+
+import { heatLevels } from '../../../../src/chair/names.ts';
 import type { KneadStep, Plan, PlanStep, TapStep } from '../../../../src/program/plan/plan.ts';
-import type { ChairView, History } from '../../protocol.ts';
+import type { ChairView, Chosen, History } from '../../protocol.ts';
 
 export interface Block {
   readonly step: PlanStep;
@@ -23,11 +25,14 @@ function blocksOf(
   zeroMs: number,
   steps: History['runs'][number]['steps'],
   nowMs: number,
+  toCome: (step: PlanStep, chosen?: Chosen) => PlanStep,
 ): Block[] {
-  const begun = new Map(steps.map((step) => [step.step, step.fromMs]));
+  const begun = new Map(steps.map((step) => [step.step, step]));
   let nextMs = zeroMs;
-  return plan.steps.map((step, index) => {
-    const fromMs = begun.get(index) ?? nextMs;
+  return plan.steps.map((planned, index) => {
+    const ran = begun.get(index);
+    const step = toCome(planned, ran);
+    const fromMs = ran?.fromMs ?? nextMs;
     nextMs = fromMs + step.endMs - step.startMs;
     // A step that lasts longer than planned pushes the rest along while it lasts.
     if (index === steps.at(-1)?.step && steps.at(-1)?.toMs === -1) nextMs = Math.max(nextMs, nowMs);
@@ -42,20 +47,50 @@ export interface PlansInput {
   /** The plan that would run next; null while none would. */
   readonly next: Plan | null;
   readonly history: History;
+  /** What the remote says now: of the steps to come. */
+  readonly chosen: Chosen;
+  /** The session ends by itself then, or no session runs: null. */
+  readonly endMs: number | null;
+  /** The timer, for what has not begun. */
+  readonly minutes: number;
 }
 
-export function runBlocks({ chair, history, plans, next, nowMs }: PlansInput): RunBlocks[] {
+const speedMost = 6;
+
+/** A step as the remote has it: places moved by the spot, every pad at the chosen level, faster or slower. */
+function chosenStep(
+  step: PlanStep,
+  { spotMm, speedShift, heatLevel }: Chosen,
+  { pads }: ChairView,
+): PlanStep {
+  const moved: Record<string, unknown> = { ...step };
+  for (const key of ['fromMm', 'toMm', 'lowMm', 'highMm', 'atMm'])
+    if (typeof moved[key] === 'number') moved[key] = moved[key] + spotMm;
+  if (typeof moved['speed'] === 'number')
+    moved['speed'] = Math.min(speedMost, Math.max(1, moved['speed'] + speedShift));
+  const level = heatLevels[heatLevel];
+  if (level !== undefined) moved['heat'] = Object.fromEntries(pads.map(({ id }) => [id, level]));
+  return moved as unknown as PlanStep;
+}
+
+export function runBlocks(input: PlansInput): RunBlocks[] {
+  const { chair, history, plans, next, nowMs, endMs, minutes } = input;
+  const toCome = (step: PlanStep, chosen: Chosen = input.chosen): PlanStep => chosenStep(step, chosen, chair);
   const found: RunBlocks[] = history.runs.flatMap((run) => {
     const plan = plans[run.plan];
     if (plan === undefined) return [];
-    const blocks = blocksOf(plan, run.zeroMs, run.steps, nowMs);
-    return [{ blocks: run.endMs < 0 ? blocks : cutAt(blocks, run.endMs), ahead: false }];
+    const blocks = blocksOf(plan, run.zeroMs, run.steps, nowMs, toCome);
+    const cutMs = run.endMs < 0 ? (endMs ?? Number.POSITIVE_INFINITY) : run.endMs;
+    return [{ blocks: cutAt(blocks, cutMs), ahead: false }];
   });
   const current = history.runs.at(-1);
   if (next !== null && (current === undefined || current.endMs >= 0)) {
     const { homingMs } = chair;
     const startMs = Math.max(homingMs, Math.ceil((nowMs + homingMs / 2) / 30_000) * 30_000);
-    found.push({ blocks: blocksOf(next, startMs, [], 0), ahead: true });
+    found.push({
+      blocks: cutAt(blocksOf(next, startMs, [], 0, toCome), startMs + minutes * 60_000),
+      ahead: true,
+    });
   }
   return found;
 }

@@ -115,6 +115,10 @@ function isStale(plot: Plot, view: View): boolean {
     page.plans.length,
     page.workspaceNumber,
     page.state,
+    page.minutes,
+    page.speedShift,
+    page.spotMm,
+    page.heatLevel,
   ].join();
   if (key !== plot.drawn || plot.drawnHistory !== page.history) plot.stale = true;
   plot.drawn = key;
@@ -136,9 +140,21 @@ function drawPicture(plot: Plot): void {
 
 /** The plans for the lanes. What would run next is shown while it could be started, not over the rest of a run. */
 export function plansShown() {
-  const { plans, plan, history, nowMs, state } = page;
+  const { plans, plan, history, nowMs, state, leftMs, minutes } = page;
+  const { speedShift, spotMm, heatLevel } = page;
   const startable = state === 'off' || state === 'homing' || state === 'ready';
-  return { chair: chair(), plans, history, nowMs, next: startable ? (plans[plan] ?? null) : null };
+  const inSession = state === 'running' || state === 'paused';
+  return {
+    chair: chair(),
+    plans,
+    history,
+    nowMs,
+    next: startable ? (plans[plan] ?? null) : null,
+    chosen: { speedShift, spotMm, heatLevel },
+    // To whole seconds, as the chair says it.
+    endMs: inSession ? nowMs + leftMs + 1000 : null,
+    minutes,
+  };
 }
 
 /** Lines over lanes and charts: now, under the pointer, looked back at, and the two cursors. */

@@ -2,18 +2,17 @@
  * Motor current that should not flow, or should: a bridge shorted, the motor relay welded or not closing.
  * Judged from what the last tick allowed, so that any order shows it, the test of the switches above all.
  */
-import { at } from '../../../chair/assert.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
 import { type AnyMotorName, allMotorNames } from '../../../chair/names.ts';
 import { motorDuty, type Power } from '../../../chair/outputs.ts';
 import { part } from '../../../chair/parts.ts';
 import { motorAmperes } from '../../../chair/sensors.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
-import { blame } from '../interlocks/link.ts';
-import { onInSome, ordersWithin } from '../interlocks/orders.ts';
-import { deadA, motorFaults } from '../interlocks/rules.ts';
-import type { Seen } from '../interlocks/seen.ts';
+import type { Seen } from '../interlocks/counts.ts';
+import { answeredOrder, ordersWithin } from '../interlocks/evidence.ts';
 import { type FaultRegister, raise } from '../register.ts';
+import { heldFor } from '../timers.ts';
+import { blame, type ReadbackWatch } from './readback.ts';
 
 export interface BridgeWatch {
   /** How long current has flowed past an open relay. */
@@ -29,9 +28,11 @@ interface MotorWatch {
   strayMs: Milliseconds;
   /** How long none has flowed at a start. */
   deadMs: Milliseconds;
+  /** How long it has drawn more than a blocked motor. */
+  overMs: Milliseconds;
 }
 
-const createMotorWatch = (): MotorWatch => ({ restedMs: 0, drivenMs: 0, strayMs: 0, deadMs: 0 });
+const createMotorWatch = (): MotorWatch => ({ restedMs: 0, drivenMs: 0, strayMs: 0, deadMs: 0, overMs: 0 });
 
 export function createBridgeWatch(): BridgeWatch {
   return {
@@ -43,11 +44,11 @@ export function createBridgeWatch(): BridgeWatch {
 /** Orders show in the reading after a tick of link each way and four time constants of the filter. */
 const settleMs = 60;
 const strayMaxMs = 100;
+const overMaxMs = 100;
+const pastRelayMaxMs = 60;
 /** What comes and goes adds up. */
 const strayLeak = 0.25;
-/** Below this nothing flows: half of what the weakest test drive draws (5 A x 0.15). */
-const nothingA = 0.35;
-const pastRelayMaxMs = 60;
+const overLeak = 0.1;
 
 /** A motor that has rested for so long stands; what it draws is judged in the first part of its drive. */
 const startRestMs = 400;
@@ -57,66 +58,105 @@ const startDuty = 0.1;
 /** Settling included. */
 const deadMaxMs = 100;
 
-export function watchBridges(watch: BridgeWatch, seen: Seen, register: FaultRegister): void {
-  const { has } = seen.limits;
+export const overCurrent: Readonly<Record<AnyMotorName, FaultCode>> = {
+  carriage: 'E35',
+  kneader: 'E42',
+  tapper: 'E44',
+};
+
+/** Fresh values. */
+export function watchBridges(
+  watch: BridgeWatch,
+  seen: Seen,
+  readback: ReadbackWatch,
+  register: FaultRegister,
+): void {
+  const { counts, limits } = seen;
+  const raiseOn = (code: FaultCode, value: number, partNumber: number) =>
+    raise(register, blame(readback, counts.link, code), value, partNumber, counts.clock.nowMs);
+  const orders = ordersWithin(counts.evidence, settleMs);
   for (const motor of allMotorNames) {
-    if (has[`${motor} current`]) watchMotor(watch.motors[motor], motor, seen, register);
+    if (limits.has[currentOf[motor]]) watchMotor(watch.motors[motor], motor, seen, orders, raiseOn);
   }
-  watchOpenRelay(watch, seen, register);
+  watchOpenRelay(watch, seen, orders, raiseOn);
 }
 
-function watchOpenRelay(watch: BridgeWatch, { sensors, counts }: Seen, register: FaultRegister): void {
-  const { clock, link, orders } = counts;
-  if (onInSome(orders, ordersWithin(orders, settleMs), isRelayClosed)) return;
-  const { carriageA, kneaderA, tapperA } = sensors;
-  const flows = !(carriageA <= nothingA && kneaderA <= nothingA && tapperA <= nothingA);
-  const { evidenceMs } = link;
-  watch.pastRelayMs = flows
-    ? watch.pastRelayMs + evidenceMs
-    : Math.max(0, watch.pastRelayMs - evidenceMs * strayLeak);
-  if (watch.pastRelayMs >= pastRelayMaxMs) {
-    raise(register, blame(link, 'E36'), Math.max(carriageA, kneaderA, tapperA), part.motorRelay, clock.nowMs);
-  }
-}
+const currentOf = {
+  carriage: 'carriage current',
+  kneader: 'kneader current',
+  tapper: 'tapper current',
+} as const;
+
+type Orders = readonly Readonly<Power>[];
+
+type RaiseOn = (code: FaultCode, value: number, partNumber: number) => void;
 
 const isRelayClosed = (order: Readonly<Power>): boolean => order.motorRelay;
 
-function watchMotor(watch: MotorWatch, motor: AnyMotorName, seen: Seen, register: FaultRegister): void {
-  const { sensors, counts } = seen;
-  const { nowMs } = counts.clock;
-  const dtMs = counts.link.evidenceMs;
-  const { least, most } = counts.drives[motor];
+function watchOpenRelay(
+  watch: BridgeWatch,
+  { sensors, counts, limits }: Seen,
+  orders: Orders,
+  raiseOn: RaiseOn,
+): void {
+  if (!limits.relays.motors || orders.some(isRelayClosed)) return;
+  const { carriageA, kneaderA, tapperA } = sensors;
+  const { carriage, kneader, tapper } = limits.noCurrent;
+  const flows = !(
+    carriageA <= carriage.nothingA &&
+    kneaderA <= kneader.nothingA &&
+    tapperA <= tapper.nothingA
+  );
+  watch.pastRelayMs = heldFor(flows, watch.pastRelayMs, counts.evidence.forMs, strayLeak);
+  if (watch.pastRelayMs >= pastRelayMaxMs)
+    raiseOn('E36', Math.max(carriageA, kneaderA, tapperA), part.motorRelay);
+}
+
+function watchMotor(
+  watch: MotorWatch,
+  motor: AnyMotorName,
+  seen: Seen,
+  orders: Orders,
+  raiseOn: RaiseOn,
+): void {
+  const { sensors, counts, limits } = seen;
+  const { evidence } = counts;
   const amperes = motorAmperes(sensors, motor);
-  const span = ordersWithin(counts.orders, settleMs);
-  const closed = isRelayClosed(at(counts.orders.given, span.newest, 'order').power);
+  const isOver = !(amperes <= limits[motor].overA);
+  watch.overMs = heldFor(isOver, watch.overMs, evidence.forMs, overLeak);
+  if (isOver && watch.overMs >= overMaxMs) raiseOn(overCurrent[motor], amperes, part[motor]);
+
+  const { least, most } = counts.motors[motor].drive;
+  const closed = !limits.relays.motors || isRelayClosed(answeredOrder(evidence));
   if (least !== 0 && closed) {
-    if (watch.drivenMs <= startMs) watchStart(watch, motor, seen, register);
+    if (watch.drivenMs <= startMs) watchStart(watch, motor, seen, raiseOn);
   } else if (most === 0 || !closed) {
     if (watch.drivenMs !== 0) {
       watch.drivenMs = 0;
       watch.restedMs = 0;
       watch.deadMs = 0;
     }
-    if (watch.restedMs < startRestMs) watch.restedMs += dtMs;
+    if (watch.restedMs < startRestMs) watch.restedMs += evidence.forMs;
   }
-  const off = !onInSome(counts.orders, span, (order) => motorDuty(order, motor) !== 0);
-  if (off)
-    watch.strayMs =
-      amperes <= nothingA ? Math.max(0, watch.strayMs - dtMs * strayLeak) : watch.strayMs + dtMs;
-  if (watch.strayMs < strayMaxMs) return;
-  raise(register, blame(counts.link, overCurrent(motor)), amperes, part[motor], nowMs);
+
+  const off = !orders.some((order) => motorDuty(order, motor) !== 0);
+  const { nothingA } = limits.noCurrent[motor];
+  if (off) watch.strayMs = heldFor(!(amperes <= nothingA), watch.strayMs, evidence.forMs, strayLeak);
+  if (watch.strayMs >= strayMaxMs) raiseOn(overCurrent[motor], amperes, part[motor]);
 }
 
-const overCurrent = (motor: AnyMotorName): FaultCode =>
-  motor === 'tapper' ? 'E44' : motorFaults[motor].over;
-
 /** Only at a start is it certain that a driven motor draws current: a turning one may be faster than its drive. */
-function watchStart(watch: MotorWatch, motor: AnyMotorName, seen: Seen, register: FaultRegister): void {
-  const { clock, link } = seen.counts;
-  const amperes = motorAmperes(seen.sensors, motor);
-  watch.drivenMs += link.evidenceMs;
+function watchStart(
+  watch: MotorWatch,
+  motor: AnyMotorName,
+  { sensors, counts, limits }: Seen,
+  raiseOn: RaiseOn,
+): void {
+  const amperes = motorAmperes(sensors, motor);
+  const { forMs } = counts.evidence;
+  watch.drivenMs += forMs;
   if (watch.restedMs < startRestMs) return;
-  const drawsSurely = Math.abs(seen.counts.drives[motor].duty) >= startDuty;
-  watch.deadMs = drawsSurely && !(amperes > deadA) ? watch.deadMs + link.evidenceMs : 0;
-  if (watch.deadMs >= deadMaxMs) raise(register, blame(link, 'E36'), amperes, part.motorRelay, clock.nowMs);
+  const drawsSurely = Math.abs(counts.motors[motor].drive.duty) >= startDuty;
+  watch.deadMs = heldFor(drawsSurely && !(amperes > limits.noCurrent[motor].deadA), watch.deadMs, forMs);
+  if (watch.deadMs >= deadMaxMs) raiseOn('E36', amperes, part.motorRelay);
 }

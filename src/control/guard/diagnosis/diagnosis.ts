@@ -4,12 +4,14 @@
  */
 import { at } from '../../../chair/assert.ts';
 import { padPart } from '../../../chair/parts.ts';
-import type { Seen } from '../interlocks/seen.ts';
+import type { Seen } from '../interlocks/counts.ts';
 import { type GuardLimits, roomOf } from '../limits.ts';
 import { type FaultRegister, inhibit, raise } from '../register.ts';
 import { type BridgeWatch, createBridgeWatch, watchBridges } from './bridges.ts';
+import { type CamWatch, createCamWatch, watchCamSensors } from './cam-sensors.ts';
 import { createOverspeedWatch, type OverspeedWatch, watchOverspeed } from './overspeed.ts';
 import { createPadCurrentWatch, type PadCurrentWatch, restingPads, watchPadCurrent } from './pad-current.ts';
+import { createReadbackWatch, type ReadbackWatch, watchReadback } from './readback.ts';
 import {
   createSupervision,
   type PadTick,
@@ -20,30 +22,38 @@ import {
 } from './supervision.ts';
 
 export interface Diagnosis {
+  readback: ReadbackWatch;
   padCurrent: PadCurrentWatch;
   /** One for each pad. */
   supervision: Supervision[];
   bridges: BridgeWatch;
+  cams: CamWatch;
   overspeed: OverspeedWatch;
 }
 
 export function createDiagnosis(limits: GuardLimits): Diagnosis {
   return {
+    readback: createReadbackWatch(),
     padCurrent: createPadCurrentWatch(limits),
     supervision: limits.pads.map(createSupervision),
     bridges: createBridgeWatch(),
+    cams: createCamWatch(),
     overspeed: createOverspeedWatch(),
   };
 }
 
 export function diagnose(diagnosis: Diagnosis, seen: Seen, register: FaultRegister): void {
   const { limits } = seen;
+  const { readback } = diagnosis;
+  watchReadback(readback, seen, register);
   for (let pad = 0; pad < limits.pads.length; pad++) {
     if (at(limits.pads, pad, 'pad').measuresElement) watchPad(diagnosis, pad, seen, register);
   }
-  if (seen.counts.link.fresh) {
-    if (limits.padCurrent !== null) watchPadCurrent(diagnosis.padCurrent, seen, limits.padCurrent, register);
-    watchBridges(diagnosis.bridges, seen, register);
+  if (seen.counts.evidence.fresh) {
+    if (limits.padCurrent !== null)
+      watchPadCurrent(diagnosis.padCurrent, seen, limits.padCurrent, readback, register);
+    watchBridges(diagnosis.bridges, seen, readback, register);
+    if (limits.has.cams) watchCamSensors(diagnosis.cams, seen, register);
     watchOverspeed(diagnosis.overspeed, seen, register);
   }
   if (limits.padCurrent !== null) restPads(diagnosis, seen, register);
@@ -55,7 +65,7 @@ function watchPad(diagnosis: Diagnosis, pad: number, seen: Seen, register: Fault
   const tick = tickOf(diagnosis, pad, seen);
   // Temperatures move in seconds: readings that are a little late tell as much, those that repeat themselves nothing,
   // nor those that follow a gap between ticks.
-  if (!seen.counts.link.fresh || seen.counts.clock.skipped) superviseBlind(watch, limits, tick);
+  if (!seen.counts.evidence.fresh || seen.counts.clock.skipped) superviseBlind(watch, limits, tick);
   else {
     const verdict = supervise(watch, limits, tick);
     if (verdict !== null) raise(register, verdict.code, verdict.value, padPart(pad), seen.counts.clock.nowMs);

@@ -9,10 +9,10 @@ import { motorNames } from '../../../chair/names.ts';
 import { part } from '../../../chair/parts.ts';
 import { camBits, motorAmperes } from '../../../chair/sensors.ts';
 import type { Duty, Milliseconds } from '../../../chair/units.ts';
-import { motorFaults } from '../interlocks/rules.ts';
-import type { Seen } from '../interlocks/seen.ts';
+import type { Seen } from '../interlocks/counts.ts';
 import type { CarriageLimits, KneaderLimits, MotorLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
+import { overCurrent } from './bridges.ts';
 import {
   beginCurrent,
   type CurrentStep,
@@ -123,8 +123,8 @@ const steppedSlackMmPerS = 1.5;
 const steppedSlackTurnsPerMin = 1;
 export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: FaultRegister): void {
   const { sensors, limits, counts } = seen;
-  const { drives, clock, link } = counts;
-  const { takenMs, sinceMs, evidenceMs } = link;
+  const { motors, clock, evidence } = counts;
+  const { takenMs, sinceMs, forMs } = evidence;
   const { nominalV } = limits.supply;
   const volts = sensors.supplyV > nominalV ? sensors.supplyV / nominalV : 1;
   const cams = camBits(sensors);
@@ -133,28 +133,28 @@ export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: Faul
     watch.kneader.cams = cams;
   }
   for (const motor of motorNames) {
-    const drive = drives[motor].most * volts;
+    const drive = motors[motor].drive.most * volts;
     const amperes = motorAmperes(sensors, motor);
     if (!watch.seen) beginCurrent(watch[motor].current, amperes, drive);
-    watchCurrent(watch[motor].current, amperes, limits[motor].stallA, drive, evidenceMs);
+    watchCurrent(watch[motor].current, amperes, limits[motor].stallA, drive, forMs);
     const full = motor === 'carriage' ? limits.carriage.fullMmPerS : limits.kneader.fullTurnsPerMin;
-    followOrder(watch[motor], drive, limits[motor], full, evidenceMs);
+    followOrder(watch[motor], drive, limits[motor], full, forMs);
   }
   watch.seen = true;
   const tooFast = {
     carriage: watchEdges(
       watch.carriage,
       sensors.carriageEdges,
-      drives.carriage.duty,
+      motors.carriage.drive.duty,
       limits.carriage,
       takenMs,
       sinceMs,
     ),
-    kneader: watchCams(watch.kneader, cams, drives.kneader.duty, limits.kneader, takenMs, sinceMs),
+    kneader: watchCams(watch.kneader, cams, motors.kneader.drive.duty, limits.kneader, takenMs, sinceMs),
   };
   for (const motor of motorNames) {
     if (tooFast[motor]) {
-      raise(register, motorFaults[motor].over, motorAmperes(sensors, motor), part[motor], clock.nowMs);
+      raise(register, overCurrent[motor], motorAmperes(sensors, motor), part[motor], clock.nowMs);
     }
   }
 }

@@ -8,12 +8,12 @@ import type { FaultCode } from '../../../chair/faults.ts';
 import { tickMs } from '../../../chair/limits.ts';
 import type { Power } from '../../../chair/outputs.ts';
 import { padPart, part } from '../../../chair/parts.ts';
-import type { Milliseconds } from '../../../chair/units.ts';
-import { blame } from '../interlocks/link.ts';
-import { type Orders, onInAll, onInSome, ordersWithin } from '../interlocks/orders.ts';
-import type { Seen } from '../interlocks/seen.ts';
+import type { Milliseconds, Volts } from '../../../chair/units.ts';
+import type { Seen } from '../interlocks/counts.ts';
+import { type Evidence, ordersWithin } from '../interlocks/evidence.ts';
 import type { GuardLimits, PadCurrentLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
+import { blame, type ReadbackWatch } from './readback.ts';
 
 export interface PadCurrentWatch {
   /** Siemens of each pad; nominal until learned. */
@@ -26,6 +26,8 @@ export interface PadCurrentWatch {
   wrongAtMs: Milliseconds;
   wrongOpen: boolean;
   wrongPads: number;
+  /** The supply of the value before. */
+  beforeV: Volts;
 }
 
 export function createPadCurrentWatch({ pads }: GuardLimits): PadCurrentWatch {
@@ -36,6 +38,7 @@ export function createPadCurrentWatch({ pads }: GuardLimits): PadCurrentWatch {
     wrongAtMs: 0,
     wrongOpen: false,
     wrongPads: everyPad(pads.length),
+    beforeV: 0,
   };
 }
 
@@ -72,17 +75,20 @@ export function watchPadCurrent(
   watch: PadCurrentWatch,
   seen: Seen,
   figures: PadCurrentLimits,
+  readback: ReadbackWatch,
   register: FaultRegister,
 ): void {
   const { sensors, counts, limits } = seen;
   const { padsA, supplyV } = sensors;
-  const { orders, clock } = counts;
-  const span = ordersWithin(orders, settleMs);
+  const { evidence, clock } = counts;
+  const orders = ordersWithin(evidence, settleMs);
   const pads = limits.pads.length;
-  const relayOnce = onInSome(orders, span, isRelayOn);
-  const onOnce = maskWhere(pads, (pad) => onInSome(orders, span, (order) => order.padsOn[pad] === true));
+  // What is not there is a wire.
+  const wire = !limits.relays.pads;
+  const relayOnce = wire || orders.some(isRelayOn);
+  const onOnce = maskWhere(pads, (pad) => orders.some((order) => order.padsOn[pad] === true));
   // Nothing ordered and nothing flowing: almost every tick of a chair that is not warm.
-  if (!relayOnce && onOnce === 0 && padsA < figures.nothingA) {
+  if (!(relayOnce && !wire) && onOnce === 0 && padsA < figures.nothingA) {
     watch.wrongMs = 0;
     return;
   }
@@ -90,26 +96,40 @@ export function watchPadCurrent(
   if (!(supplyV > limits.supply.stopLowV / 2)) return;
 
   const some = relayOnce ? onOnce : 0;
-  const all = onInAll(orders, span, isRelayOn)
-    ? maskWhere(pads, (pad) => onInAll(orders, span, (order) => order.padsOn[pad] === true))
-    : 0;
+  const all =
+    !evidence.tripped && (wire || orders.every(isRelayOn))
+      ? maskWhere(pads, (pad) => orders.every((order) => order.padsOn[pad] === true))
+      : 0;
+  // A dip of the supply while a motor starts shows in one value; the current beside it was taken at another moment.
+  const beforeV = watch.beforeV > 0 ? watch.beforeV : supplyV;
+  watch.beforeV = supplyV;
   const siemens = padsA / supplyV;
+  const siemensLeast = padsA / Math.max(supplyV, beforeV);
+  const siemensMost = padsA / Math.min(supplyV, beforeV);
   const most = padsOf(some).reduce((sum, pad) => sum + highOf(watch, pad, limits, figures), 0);
   const least = padsOf(all).reduce((sum, pad) => sum + lowOf(watch, pad, limits, figures), 0);
   const { slackSiemens } = figures;
   const tell = (code: FaultCode, open: boolean, which: number) => {
     if (!isWrongLong(watch, open, which, seen)) return;
-    raise(register, blame(counts.link, code), padsA, which < 0 ? part.none : padPart(which), clock.nowMs);
+    raise(
+      register,
+      blame(readback, counts.link, code),
+      padsA,
+      which < 0 ? part.none : padPart(which),
+      clock.nowMs,
+    );
   };
   // Written so that a current that is no number is wrong.
-  if (!(siemens <= most + slackSiemens)) {
+  if (!(siemensLeast <= most + slackSiemens)) {
     tell(relayOnce ? 'E25' : 'E26', false, shortedPad(watch, some, siemens, limits, figures));
-  } else if (!(siemens >= least - slackSiemens)) {
+  } else if (!(siemensMost >= least - slackSiemens)) {
     tell('E24', true, openPad(watch, all, siemens, figures));
   } else if (some === all) {
     if (isCleared(watch, all, pads)) watch.wrongMs = 0;
     const [alone, ...others] = padsOf(all);
-    if (alone !== undefined && others.length === 0 && isAloneLong(orders, alone, pads)) {
+    const flows =
+      alone !== undefined && siemens >= at(limits.pads, alone, 'pad').weakestSiemens - slackSiemens;
+    if (flows && others.length === 0 && isAloneLong(evidence, alone, pads)) {
       learnPad(watch, alone, siemens);
     }
   }
@@ -124,7 +144,7 @@ function isWrongLong(
 ): boolean {
   const { nowMs } = counts.clock;
   if (open !== watch.wrongOpen || nowMs - watch.wrongAtMs > wrongForgottenMs) watch.wrongMs = 0;
-  watch.wrongMs += Math.min(tickMs, counts.link.evidenceMs);
+  watch.wrongMs += Math.min(tickMs, counts.evidence.forMs);
   watch.wrongAtMs = nowMs;
   watch.wrongOpen = open;
   watch.wrongPads = which < 0 ? everyPad(limits.pads.length) : 1 << which;
@@ -153,7 +173,9 @@ function lowOf(
   { pads }: GuardLimits,
   { learnedShare }: PadCurrentLimits,
 ): number {
-  if ((watch.learned & (1 << pad)) === 0) return at(pads, pad, 'pad').weakestSiemens;
+  const { mayOpen, weakestSiemens } = at(pads, pad, 'pad');
+  if (mayOpen) return 0;
+  if ((watch.learned & (1 << pad)) === 0) return weakestSiemens;
   return at(watch.conductance, pad, 'pad') * (1 - learnedShare);
 }
 
@@ -204,11 +226,11 @@ function nearestPad(
 }
 
 /** The filter has settled to a fraction of a per cent: energy is counted with what is learned here. */
-function isAloneLong(orders: Orders, alone: number, pads: number): boolean {
-  const span = ordersWithin(orders, settleWellMs);
+function isAloneLong(evidence: Evidence, alone: number, pads: number): boolean {
+  const orders = ordersWithin(evidence, settleWellMs);
   for (let pad = 0; pad < pads; pad++) {
     const isOn = (order: Readonly<Power>) => order.padsOn[pad] === true;
-    const fits = pad === alone ? onInAll(orders, span, isOn) : !onInSome(orders, span, isOn);
+    const fits = pad === alone ? !evidence.tripped && orders.every(isOn) : !orders.some(isOn);
     if (!fits) return false;
   }
   return true;

@@ -4,62 +4,43 @@ import type { Sensors } from '../../../chair/sensors.ts';
 import type { Duty, Millimetres, Milliseconds } from '../../../chair/units.ts';
 import type { CarriageLimits, GuardLimits } from '../limits.ts';
 import type { Clock } from './clock.ts';
-import type { Drive } from './orders.ts';
-import { createSpan, moveSpan, type Span, setSpan } from './span.ts';
+import type { Drive } from './evidence.ts';
+import { createSpan, moveSpan, setSpan } from './span.ts';
 
-export interface CarriageWatch {
-  started: boolean;
-  edges: number;
-  /** Edges came in this tick. */
-  moved: boolean;
-  /** Way of the last drive, 1 up, -1 down: edges while coasting belong to it. */
-  direction: number;
-  /** Place by the guard's own count; true only once a limit has been met. */
-  placeMm: Millimetres;
-  placeKnown: boolean;
-  /** Where nothing counts: what the place is known to be within. */
-  span: Span;
-  /**
-   * Ends that have been met, until it has been driven away from them by so much: a switch that comes and goes is at its end
-   * all the while.
-   */
-  atTop: boolean;
-  atBottom: boolean;
-  leftMm: Millimetres;
-  /** An end has been met on the way to it: the wires are right. Before that: one has closed that should not. */
-  proved: boolean;
-  crossed: boolean;
-  undrivenMs: Milliseconds;
-  /** Edges since the motor should have stood still, while it drew current. */
-  strayEdges: number;
-  /** Edges since it was driven last. */
-  coastEdges: number;
-  /** Driven one way without meeting a limit: time and travel. */
-  runMs: Milliseconds;
-  runMm: Millimetres;
-  /** The chair homes or parks: a search for a limit, timed from its own beginning. */
-  searching: boolean;
-}
+type CarriageWatch = ReturnType<typeof createCarriageWatch>;
 
-export function createCarriageWatch(): CarriageWatch {
+export function createCarriageWatch() {
   return {
     started: false,
     edges: 0,
+    /** Edges came in this tick. */
     moved: false,
+    /** Way of the last drive, 1 up, -1 down: edges while coasting belong to it. */
     direction: -1,
-    placeMm: 0,
+    /** Place by the guard's own count; true only once a limit has been met. */
+    placeMm: 0 as Millimetres,
     placeKnown: false,
+    /** Where nothing counts: what the place is known to be within. */
     span: createSpan(),
+    /** Ends that have been met, until it has been driven `leftMm` away: a switch that comes and goes is at its end all the while. */
     atTop: false,
     atBottom: false,
-    leftMm: 0,
+    leftMm: 0 as Millimetres,
+    /** An end has been met on the way to it: the wires are right. Before that: one has closed that should not. */
     proved: false,
     crossed: false,
-    undrivenMs: 0,
+    /** The end that did so and has not opened since, 1 top, -1 bottom: with the fault forgotten, too, nothing is driven on into it. */
+    crossedEnd: 0,
+    /** The end at which it stood when first looked at, and has not opened since: how far behind its switch, nobody knows. */
+    stoodAt: 0,
+    undrivenMs: 0 as Milliseconds,
+    /** Edges since the motor should have stood still, while it drew current; and all since it was driven last. */
     strayEdges: 0,
     coastEdges: 0,
-    runMs: 0,
-    runMm: 0,
+    /** Driven one way without meeting a limit: time and travel. */
+    runMs: 0 as Milliseconds,
+    runMm: 0 as Millimetres,
+    /** The chair homes or parks: a search for a limit, timed from its own beginning. */
     searching: false,
   };
 }
@@ -89,6 +70,7 @@ export function watchCarriage(
   // Where no current is measured nothing tells a magnet that trembles from a motor that turns, and it is taken for one.
   const draws = !has['carriage current'] || !(sensors.carriageA <= nothingA);
   const driven = duty === 0 ? draws : most >= limits.frictionDuty;
+  if (!watch.started) watch.stoodAt = isAtTop(sensors) ? 1 : isAtBottom(sensors) ? -1 : 0;
   const edges = countEdges(watch, sensors.carriageEdges, limits, driven);
   watch.moved = edges > 0;
   if (limits.edgeMm === 0) reckon(watch, duty, limits, sinceMs);
@@ -167,21 +149,27 @@ function awayFrom({ placeMm, span }: CarriageWatch, endMm: Millimetres): Millime
 
 /** So far from an end its switch has opened, and stopped bouncing. */
 const leavesMm = 6;
-/** By time alone, from wherever behind it the carriage stood. */
-const reckonedOpenMm = 25;
+/** From wherever behind it the carriage stood, up to the mechanical stop; by time alone always. */
+const stoodOpenMm = 25;
 
 /** Each tick, since a switch that is closed needs no second witness. */
 export function watchEnds(watch: CarriageWatch, sensors: Sensors, limits: CarriageLimits): void {
   const top = isAtTop(sensors);
   const bottom = isAtBottom(sensors);
   if (top || bottom) watch.leftMm = 0;
+  if (watch.stoodAt > 0 ? !top : !bottom) watch.stoodAt = 0;
+  if (watch.crossedEnd > 0 ? !top : !bottom) watch.crossedEnd = 0;
   const up = watch.undrivenMs === 0 && watch.direction > 0;
   const down = watch.undrivenMs === 0 && watch.direction < 0;
   const credible = !isContradicted(watch, sensors, limits);
   if (credible && !watch.proved) {
-    const openMm = limits.edgeMm === 0 ? reckonedOpenMm : leavesMm;
-    watch.crossed ||=
-      isWrong(watch, top, watch.atTop, down, openMm) || isWrong(watch, bottom, watch.atBottom, up, openMm);
+    const openMm = limits.edgeMm === 0 || watch.stoodAt !== 0 ? stoodOpenMm : leavesMm;
+    const wrongTop = isWrong(watch, top, watch.atTop, down, openMm);
+    const wrongBottom = isWrong(watch, bottom, watch.atBottom, up, openMm);
+    if (wrongTop || wrongBottom) {
+      watch.crossed = true;
+      watch.crossedEnd = wrongTop ? 1 : -1;
+    }
     watch.proved = (top && !watch.atTop && up) || (bottom && !watch.atBottom && down);
   }
   const left = watch.leftMm >= leavesMm;

@@ -6,7 +6,8 @@ import { sessionLimits, tickMs } from '../../../chair/limits.ts';
 import type { SessionState } from '../../../chair/names.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import { elapsedMs, turnTimeMs } from '../../elapsed.ts';
-import { createHeatAccount, type HeatAccount, passHeat } from './heat-account.ts';
+import { createHeatAccount } from '../heat-account.ts';
+import { passTime } from '../timers.ts';
 
 /** What the guard is told beside sensors and orders. It is believed only where that takes power away. */
 export interface GuardContext {
@@ -25,53 +26,31 @@ export function createGuardContext(): GuardContext {
   return { nowMs: 0, dueMs: 0, state: 'off', selfTest: false, pressing: false };
 }
 
-export interface Clock {
-  /** When this tick takes place; what the guard counts in and dates faults with. */
-  nowMs: Milliseconds;
-  /** Time since the last tick: 20 ms, more where turns were missed. */
-  dtMs: Milliseconds;
-  /** From due time to due time, and how far this tick runs behind its own: either may be anything. */
-  dueMs: Milliseconds;
-  stepMs: Milliseconds;
-  behindMs: Milliseconds;
-  /** Turns missed of late, beyond what is healthy: as much as was missed in one go leaks away. */
-  missedMs: Milliseconds;
-  /** What the chair did before this tick nobody has seen. */
-  skipped: boolean;
-  state: SessionState;
-  /** Since the state was entered. */
-  stateMs: Milliseconds;
-  /** Power used since the state was entered, and how much the state allows. */
-  motorsMs: Milliseconds;
-  heatMs: Milliseconds;
-  allowed: Allowance;
-  /** Running and paused, since the start of the session; and how long ago that ended. */
-  sessionMs: Milliseconds;
-  outsideMs: Milliseconds;
-  /** Heat on, over all states. */
-  heat: HeatAccount;
-}
+export type Clock = ReturnType<typeof createClock>;
 
 interface Allowance {
   readonly motorsMs: Milliseconds;
   readonly heatMs: Milliseconds;
 }
 
-/** The test of the switches, before and after a session, needs less than this of each. */
+/** The test of the switches, in homing's, the session's and parking's own time, needs less than this of the heat. */
 const switchTestMs = 2000;
+/** Motors come to rest within 0.5 s, which a stage upstream may use to the full; heat is off at once. */
+const toRestMs = 700;
+const heatOffMs = 100;
 const never = Number.POSITIVE_INFINITY;
 
 /**
  * How long each state may give power to motors and to heat in one go. Homing takes 40 s at most and then fails by
- * itself, parking 60 s; the guard adds a little, since it is there for when they do not. A pause brings the motors to
- * rest within 0.5 s, which a stage upstream may use to the full.
+ * itself, parking 60 s; the guard adds a little, since it is there for when they do not. In off, ready and paused
+ * motors may come to rest and not begin: once without power, they stay so.
  */
 const allowances: Readonly<Record<SessionState, Allowance>> = {
-  off: { motorsMs: switchTestMs, heatMs: switchTestMs },
+  off: { motorsMs: toRestMs, heatMs: heatOffMs },
   homing: { motorsMs: 62_000, heatMs: switchTestMs },
-  ready: { motorsMs: switchTestMs, heatMs: switchTestMs },
+  ready: { motorsMs: toRestMs, heatMs: heatOffMs },
   running: { motorsMs: never, heatMs: never },
-  paused: { motorsMs: 700, heatMs: sessionLimits.pauseHeatOffMs },
+  paused: { motorsMs: toRestMs, heatMs: sessionLimits.pauseHeatOffMs },
   parking: { motorsMs: sessionLimits.parkingMaxMs + 2000, heatMs: switchTestMs },
   fault: { motorsMs: 0, heatMs: 0 },
   service: { motorsMs: 0, heatMs: 0 },
@@ -84,22 +63,30 @@ const sessionEndsMs = 200;
 /** Up to 8 % of the time may be missed (pauses of a healthy host); a share well above that is never kept up. */
 const missedHealthyShare = 0.18;
 
-export function createClock(): Clock {
+export function createClock() {
   return {
-    nowMs: 0,
+    /** When this tick takes place; what the guard counts in and dates faults with. */
+    nowMs: 0 as Milliseconds,
+    /** Time since the last tick: 20 ms, more where turns were missed. */
     dtMs: tickMs,
-    dueMs: Number.NaN,
+    /** From due time to due time, and how far this tick runs behind its own: either may be anything. */
+    dueMs: Number.NaN as Milliseconds,
     stepMs: tickMs,
-    behindMs: 0,
-    missedMs: 0,
+    behindMs: 0 as Milliseconds,
+    /** Turns missed of late, beyond what is healthy: as much as was missed in one go leaks away. */
+    missedMs: 0 as Milliseconds,
+    /** What the chair did before this tick nobody has seen. */
     skipped: false,
-    state: 'off',
-    stateMs: 0,
-    motorsMs: 0,
-    heatMs: 0,
+    state: 'off' as SessionState,
+    /** Since the state was entered, power used since then, and how much the state allows. */
+    stateMs: 0 as Milliseconds,
+    motorsMs: 0 as Milliseconds,
+    heatMs: 0 as Milliseconds,
     allowed: allowances.off,
-    sessionMs: 0,
-    outsideMs: 0,
+    /** Running and paused, since the start of the session; and how long ago that ended. */
+    sessionMs: 0 as Milliseconds,
+    outsideMs: 0 as Milliseconds,
+    /** Heat on, over all states. */
     heat: createHeatAccount(),
   };
 }
@@ -132,8 +119,10 @@ export function stepClock(clock: Clock, context: GuardContext, motorsOn: boolean
   }
 
   if (motorsOn) clock.motorsMs += dtMs;
+  else if (clock.state === 'off' || clock.state === 'ready' || clock.state === 'paused')
+    clock.motorsMs = never;
   if (heatOn) clock.heatMs += dtMs;
-  passHeat(clock.heat, heatOn, dtMs);
+  passTime(clock.heat, heatOn, dtMs);
 }
 
 function readTime(clock: Clock, nowMs: Milliseconds, dueMs: Milliseconds): void {

@@ -1,10 +1,13 @@
-/** Judges the table of rules: a generic qualifier, and what a rule that has qualified does. */
+/** Judges the table of rules: the one qualifier of all, and what a rule that has qualified does. */
 import { at } from '../../../chair/assert.ts';
+import { part } from '../../../chair/parts.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import type { GuardLimits } from '../limits.ts';
 import { type FaultRegister, inhibit, raise, show } from '../register.ts';
-import { type Rule, readingFault, rules, thermistors } from './rules.ts';
-import type { Seen } from './seen.ts';
+import { heldFor } from '../timers.ts';
+import type { Seen } from './counts.ts';
+import { type Rule, rules } from './rules.ts';
+import { noteDoubt } from './thermistors.ts';
 
 /** For how long the condition of each rule has held, in the table's order. */
 export type Qualified = Milliseconds[];
@@ -13,11 +16,17 @@ export function createQualified(): Qualified {
   return rules.map(() => 0);
 }
 
+/** The table as it is judged: what its rules leave out is filled in. */
+const table = rules.map((rule) => {
+  const { when, forMs = 0, leaks, onEvidence = false } = rule;
+  return { rule, when, forMs, leaks, onEvidence };
+});
+
 /** The rules of a chair by their place in the table: those whose abilities it has. */
 export function rulesOf({ has, pads }: GuardLimits): number[] {
   return [...rules.keys()].filter((index) => {
     const { needs, pad } = at(rules, index, 'rule');
-    return (needs === null || has[needs]) && (pad === undefined || pad < pads.length);
+    return (needs === undefined || has[needs]) && (pad === undefined || pad < pads.length);
   });
 }
 
@@ -27,47 +36,31 @@ export function judgeInterlocks(
   seen: Seen,
   register: FaultRegister,
 ): void {
+  const { clock, evidence, doubt } = seen.counts;
   for (const index of judged) {
-    const rule = at(rules, index, 'rule');
-    const { clock, link } = seen.counts;
-    if (rule.onEvidence && !link.fresh) continue;
-    const holds = rule.when(seen);
-    const dtMs = rule.onEvidence ? link.evidenceMs : clock.dtMs;
-    if (holds === false) {
-      const leaks = typeof rule.leaks === 'function' ? rule.leaks(seen) : rule.leaks;
-      const leaves = leaks === undefined ? 0 : at(qualified, index, 'rule') - dtMs * leaks;
-      qualified[index] = Math.max(0, leaves);
-      continue;
+    const { rule, when, forMs, leaks, onEvidence } = at(table, index, 'rule');
+    if (onEvidence && !evidence.fresh) continue;
+    const holds = when(seen);
+    let heldMs = at(qualified, index, 'rule');
+    if (holds !== 'unclear') {
+      const share = typeof leaks === 'function' ? leaks(seen) : leaks;
+      heldMs = heldFor(holds, heldMs, onEvidence ? evidence.forMs : clock.dtMs, share);
+      qualified[index] = heldMs;
     }
-    const heldMs = at(qualified, index, 'rule') + (holds === true ? dtMs : 0);
-    qualified[index] = heldMs;
-    if (heldMs >= rule.forMs) act(rule, seen, register);
+    if (holds !== false && heldMs >= forMs) act(rule, seen, register);
   }
-  remember(seen);
+  if (seen.limits.has.heat) noteDoubt(doubt, seen.sensors, seen.limits.pads.length, clock.nowMs);
 }
 
-function act({ does, value }: Rule, seen: Seen, register: FaultRegister): void {
+/** A code, a name or a number, or how it follows from what was seen. */
+function ofSeen<Of extends string | number>(of: Of | ((seen: Seen) => Of), seen: Seen): Of {
+  return typeof of === 'function' ? of(seen) : of;
+}
+
+function act(rule: Rule, seen: Seen, register: FaultRegister): void {
   const { nowMs } = seen.counts.clock;
-  if ('inhibits' in does) {
-    inhibit(register, does.outputs, does.inhibits, value(seen));
-  } else if ('shows' in does) {
-    show(register, does.shows, value(seen), 0, nowMs);
-  } else {
-    const code = typeof does.raises === 'function' ? does.raises(seen) : does.raises;
-    const partNumber = typeof does.part === 'function' ? does.part(seen) : does.part;
-    raise(register, code, value(seen), partNumber, nowMs);
-  }
-}
-
-/** What the rules of the next tick have to know of this one. */
-function remember(seen: Seen): void {
-  const { counts, limits } = seen;
-  if (!limits.has.heat) return;
-  for (const thermistor of thermistors) {
-    if (thermistor.pad !== undefined && thermistor.pad >= limits.pads.length) continue;
-    const celsius = thermistor.readC(seen);
-    const code = readingFault(thermistor, celsius);
-    if (code === null) continue;
-    counts.doubt = { code, part: thermistor.part, celsius, atMs: counts.clock.nowMs };
-  }
+  const value = rule.value === undefined ? 0 : rule.value(seen);
+  if ('inhibits' in rule) inhibit(register, rule.outputs, ofSeen(rule.inhibits, seen), value);
+  else if ('shows' in rule) show(register, rule.shows, value, 0, nowMs);
+  else raise(register, ofSeen(rule.raises, seen), value, ofSeen(rule.part ?? part.none, seen), nowMs);
 }

@@ -1,77 +1,35 @@
 /**
- * The way to the controller: how old and how damaged what comes is, whether the controller has restarted or tripped,
- * and whether its outputs are what was ordered. On the plant alone the link is perfect.
+ * The way to the controller: how old and how damaged what comes is, and whether the controller has restarted or tripped.
+ * On the plant alone the link is perfect.
  */
 import { clamp } from '../../../chair/clamp.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
 import { linkLostMs } from '../../../chair/limits.ts';
-import type { AnyMotorName } from '../../../chair/names.ts';
-import { areMotorsOff, motorDuty, type Power } from '../../../chair/outputs.ts';
-import { padPart, part } from '../../../chair/parts.ts';
-import type { LinkSensors, Readback } from '../../../chair/sensors.ts';
+import type { LinkSensors } from '../../../chair/sensors.ts';
 import { tripReasons } from '../../../chair/trips.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
-import type { GuardLimits } from '../limits.ts';
 import type { Clock } from './clock.ts';
-import {
-  keepAnswer,
-  type Orders,
-  onInAll,
-  onInSome,
-  orderAnsweredBy,
-  ordersWithin,
-  type Span,
-} from './orders.ts';
 
-export interface LinkWatch {
-  started: boolean;
-  boots: number;
-  /** The controller has restarted since the last tick. */
-  restarted: boolean;
-  badFrames: number;
-  /** Damaged frames of late, leaking away; and the most they were in this tick. */
-  bad: number;
-  badMost: number;
-  /** How old values become on this line, as a rule, until others come; and how old they were in the last tick. */
-  usualAgeMs: Milliseconds;
-  lastAgeMs: Milliseconds;
-  /** Age of the values beyond what a burst makes, summed up; leaks away. */
-  slow: number;
-  /** When the values of now were taken. The same ones again are no second witness, and break no evidence. */
-  takenMs: Milliseconds;
-  fresh: boolean;
-  /** How long after the values before they were taken; and so much of that they speak for. */
-  sinceMs: Milliseconds;
-  evidenceMs: Milliseconds;
-  trippedMs: Milliseconds;
-  /** It tripped before the chair was off, or before faults were forgotten, and has not been armed since. */
-  tripKnown: boolean;
-  /** How long an output has differed from its orders, the part, and the level it has. */
-  differsMs: Milliseconds;
-  differsPart: number;
-  differsLevel: number;
-}
+export type LinkWatch = ReturnType<typeof createLinkWatch>;
 
-export function createLinkWatch(): LinkWatch {
+export function createLinkWatch() {
   return {
     started: false,
     boots: 0,
+    /** The controller has restarted since the last tick. */
     restarted: false,
     badFrames: 0,
+    /** Damaged frames of late, leaking away; and the most they were in this tick. */
     bad: 0,
     badMost: 0,
-    usualAgeMs: 0,
-    lastAgeMs: 0,
+    /** How old values become on this line, as a rule, until others come; and how old they were in the last tick. */
+    usualAgeMs: 0 as Milliseconds,
+    lastAgeMs: 0 as Milliseconds,
+    /** Age of the values beyond what a burst makes, summed up; leaks away. */
     slow: 0,
-    takenMs: Number.NEGATIVE_INFINITY,
-    fresh: false,
-    sinceMs: 0,
-    evidenceMs: 0,
-    trippedMs: 0,
+    trippedMs: 0 as Milliseconds,
+    /** It tripped before the chair was off, or before faults were forgotten, and has not been armed since. */
     tripKnown: false,
-    differsMs: 0,
-    differsPart: part.none,
-    differsLevel: 0,
   };
 }
 
@@ -92,25 +50,8 @@ const burstAgeMs = 100;
 const slowLeakPerMs = 0.15;
 /** One long pause is forgotten within a second. */
 const slowMost = 200;
-/** The same values again are dated to this. */
-const sameMs = 6;
-/** One value is not counted for more, however long none came before it: that has accounts of its own. */
-const evidenceMostMs = 60;
-/** Levels are read back so long after they were ordered. */
-const readbackMs = 40;
-/** A level that comes and goes adds up. */
-const differsLeak = 0.1;
-/** A duty is read back from an 8-bit timer. */
-const dutyStep = 0.01;
 
-export function watchLink(
-  watch: LinkWatch,
-  link: LinkSensors,
-  orders: Orders,
-  relays: GuardLimits['relays'],
-  clock: Clock,
-  runsMs: Milliseconds,
-): void {
+export function watchLink(watch: LinkWatch, link: LinkSensors, fresh: boolean, clock: Clock): void {
   const { dtMs } = clock;
   if (!watch.started) {
     watch.started = true;
@@ -120,12 +61,11 @@ export function watchLink(
   watch.restarted = link.boots !== watch.boots;
   watch.boots = link.boots;
 
-  noteValues(watch, link, orders, runsMs, dtMs);
   // Values older still are of a lost link, which is a fault of its own, and passes when it is back.
   const beyondMs = link.ageMs > burstAgeMs && link.ageMs <= lostMs ? link.ageMs - burstAgeMs : 0;
   watch.slow = clamp(watch.slow + beyondMs - slowLeakPerMs * dtMs, 0, slowMost);
 
-  if (watch.fresh) watch.usualAgeMs += usualShare * (watch.lastAgeMs - watch.usualAgeMs);
+  if (fresh) watch.usualAgeMs += usualShare * (watch.lastAgeMs - watch.usualAgeMs);
   watch.lastAgeMs = link.ageMs > 0 ? Math.min(link.ageMs, lostMs) : 0;
 
   watch.badMost = watch.bad;
@@ -138,30 +78,6 @@ export function watchLink(
   watch.bad = Math.max(0, watch.badMost - dtMs * badLeakPerMs);
 
   watchTrip(watch, link.trip, clock);
-  if (!link.readback.valid) watch.differsMs = 0;
-  else if (watch.fresh) watchReadback(watch, link.readback, orders, relays, link.trip !== 0);
-}
-
-/** Whether the values are new, and which orders they answer to. */
-function noteValues(
-  watch: LinkWatch,
-  link: LinkSensors,
-  orders: Orders,
-  runsMs: Milliseconds,
-  dtMs: Milliseconds,
-): void {
-  const takenMs = runsMs - link.ageMs - link.lateMs;
-  // A clock that ran back is a fault, and the values go on.
-  const later = takenMs > watch.takenMs + sameMs || takenMs < watch.takenMs - linkLostMs;
-  watch.fresh = link.connected === true && link.ageMs <= lostMs && Number.isFinite(takenMs) && later;
-  watch.evidenceMs = 0;
-  if (!watch.fresh) return;
-  const sinceMs = takenMs - watch.takenMs;
-  watch.sinceMs = sinceMs > 0 && Number.isFinite(sinceMs) ? sinceMs : dtMs;
-  watch.evidenceMs = Math.min(watch.sinceMs, evidenceMostMs);
-  watch.takenMs = takenMs;
-  orders.tripped = link.trip !== 0;
-  keepAnswer(orders, takenMs, orderAnsweredBy(link, runsMs));
 }
 
 function watchTrip(watch: LinkWatch, trip: number, clock: Clock): void {
@@ -184,93 +100,4 @@ export const isTripOver = ({ tripKnown }: LinkWatch, { state }: Clock): boolean 
 export function tripFault(trip: number): FaultCode | null {
   const reason = tripReasons[trip];
   return reason === undefined ? 'E55' : reason.fault;
-}
-
-/**
- * A current that is wrong where the controller gives other levels than ordered is the outputs' fault, not the load's;
- * and where messages are damaged or late, it is theirs.
- */
-export function blame(watch: LinkWatch, code: FaultCode): FaultCode {
-  return watch.differsMs > 0 ? whyDiffers(watch) : code;
-}
-
-/** Why levels differ from their orders. */
-export function whyDiffers(watch: LinkWatch): FaultCode {
-  return watch.bad > 0 || watch.slow > 0 ? 'E52' : 'E54';
-}
-
-/** A level must be one of those ordered in the last ticks. */
-function watchReadback(
-  watch: LinkWatch,
-  readback: Readback,
-  orders: Orders,
-  relays: GuardLimits['relays'],
-  tripped: boolean,
-): void {
-  const { newest, oldest } = ordersWithin(orders, readbackMs);
-  // Towards off orders act at once, and so before the frame that says which one is in force.
-  const span = { newest: Math.max(0, newest - 1), oldest };
-  if (
-    // It has switched off by itself, before the host knew.
-    (tripped && isOff(readback)) ||
-    (isDutyOrdered(watch, readback, orders, span, 'carriage') &&
-      isDutyOrdered(watch, readback, orders, span, 'kneader') &&
-      isDutyOrdered(watch, readback, orders, span, 'tapper') &&
-      arePadsOrdered(watch, readback, orders, span) &&
-      (!relays.pads ||
-        isLevelOrdered(watch, orders, span, part.padRelay, readback.padRelay, (order) => order.padRelay)) &&
-      (!relays.motors ||
-        isLevelOrdered(
-          watch,
-          orders,
-          span,
-          part.motorRelay,
-          readback.motorRelay,
-          (order) => order.motorRelay,
-        )))
-  ) {
-    watch.differsMs = Math.max(0, watch.differsMs - watch.evidenceMs * differsLeak);
-  } else {
-    watch.differsMs += watch.evidenceMs;
-  }
-}
-
-const isOff = (readback: Readback): boolean =>
-  areMotorsOff(readback) && !readback.padsOn.includes(true) && !readback.padRelay && !readback.motorRelay;
-
-function arePadsOrdered(watch: LinkWatch, { padsOn }: Readback, orders: Orders, span: Span): boolean {
-  for (let pad = 0; pad < padsOn.length; pad++) {
-    const isOn = (order: Readonly<Power>) => order.padsOn[pad] === true;
-    if (!isLevelOrdered(watch, orders, span, padPart(pad), padsOn[pad] === true, isOn)) return false;
-  }
-  return true;
-}
-
-function isDutyOrdered(
-  watch: LinkWatch,
-  readback: Readback,
-  orders: Orders,
-  { newest, oldest }: Span,
-  motor: AnyMotorName,
-): boolean {
-  watch.differsPart = part[motor];
-  watch.differsLevel = motorDuty(readback, motor);
-  const ordered = orders.given.slice(newest, oldest + 1).map(({ power }) => motorDuty(power, motor));
-  return (
-    watch.differsLevel >= Math.min(...ordered) - dutyStep &&
-    watch.differsLevel <= Math.max(...ordered) + dutyStep
-  );
-}
-
-function isLevelOrdered(
-  watch: LinkWatch,
-  orders: Orders,
-  span: Span,
-  output: number,
-  on: boolean,
-  isOn: (order: Readonly<Power>) => boolean,
-): boolean {
-  watch.differsPart = output;
-  watch.differsLevel = on ? 1 : 0;
-  return on ? onInSome(orders, span, isOn) : !onInAll(orders, span, isOn);
 }

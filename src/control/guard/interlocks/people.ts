@@ -8,33 +8,25 @@ import { keyBit, keyNames } from '../../../chair/names.ts';
 import { areMotorsOff, type Power } from '../../../chair/outputs.ts';
 import type { Sensors } from '../../../chair/sensors.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
+import { heldFor } from '../timers.ts';
 import { type Clock, isInSession } from './clock.ts';
 
-export interface People {
-  /** The stop key went down, and power has not been let go of since. */
-  stopped: boolean;
-  stoppedMs: Milliseconds;
-  /** Nobody in the seat for so long. */
-  emptyMs: Milliseconds;
-  /** Motors were stopped because the seat was empty, and have not been let go of since. */
-  leftSeat: boolean;
-  /** How long in a row nothing at all, and no motor, has been ordered. */
-  idleMs: Milliseconds;
-  motorsIdleMs: Milliseconds;
-  /** For how long each key has been down, and those that are stuck, one bit a key. */
-  keysMs: Milliseconds[];
-  stuckKeys: number;
-}
+type People = ReturnType<typeof createPeople>;
 
-export function createPeople(): People {
+export function createPeople() {
   return {
+    /** The stop key went down, so long ago, and power has not been let go of since. */
     stopped: false,
-    stoppedMs: 0,
-    emptyMs: 0,
+    stoppedMs: 0 as Milliseconds,
+    /** Nobody in the seat for so long. */
+    emptyMs: 0 as Milliseconds,
+    /** Motors were stopped because the seat was empty, and have not been let go of since. */
     leftSeat: false,
-    idleMs: 0,
-    motorsIdleMs: 0,
-    keysMs: keyNames.map(() => 0),
+    /** How long in a row nothing at all, and no motor, has been ordered. */
+    idleMs: 0 as Milliseconds,
+    motorsIdleMs: 0 as Milliseconds,
+    /** For how long each key has been down, and those that are stuck, one bit a key. */
+    keysMs: keyNames.map((): Milliseconds => 0),
     stuckKeys: 0,
   };
 }
@@ -51,14 +43,12 @@ export function watchPeople(
   selfTest: boolean,
 ): void {
   const { dtMs } = clock;
-  const motorsWanted = !areMotorsOff(wanted);
-  const heatWanted = wanted.padsOn.includes(true);
+  const motorsIdle = areMotorsOff(wanted);
+  const heatIdle = !wanted.padsOn.includes(true);
 
-  if (people.stopped) {
-    people.stoppedMs += dtMs;
-    if (people.idleMs >= letGoMs) people.stopped = false;
-  }
-  people.idleMs = motorsWanted || heatWanted ? 0 : people.idleMs + dtMs;
+  people.stoppedMs += dtMs;
+  if (people.idleMs >= letGoMs) people.stopped = false;
+  people.idleMs = heldFor(motorsIdle && heatIdle, people.idleMs, dtMs);
   if ((sensors.keys & stopBit) !== 0) {
     people.stopped = true;
     people.stoppedMs = 0;
@@ -67,17 +57,17 @@ export function watchPeople(
 
   watchSeat(people, sensors.seat === true || selfTest, clock);
   // After the seat: who sits down and presses start at once finds orders that have rested until now.
-  people.motorsIdleMs = motorsWanted ? 0 : people.motorsIdleMs + dtMs;
+  people.motorsIdleMs = heldFor(motorsIdle, people.motorsIdleMs, dtMs);
   watchKeys(people, sensors.keys | 0, dtMs);
 }
 
 function watchSeat(people: People, taken: boolean, clock: Clock): void {
   // A seat that was empty before the session began says nothing about the session.
   const begins = clock.state === 'running' && clock.stateMs === 0;
-  people.emptyMs = taken || begins ? 0 : people.emptyMs + clock.dtMs;
-  if (isLeft(people) && isInSession(clock)) people.leftSeat = true;
-  if (people.leftSeat && (taken ? people.motorsIdleMs >= letGoMs : !isInSession(clock)))
-    people.leftSeat = false;
+  people.emptyMs = heldFor(!taken && !begins, people.emptyMs, clock.dtMs);
+  const inSession = isInSession(clock);
+  if (isLeft(people) && inSession) people.leftSeat = true;
+  else if (taken ? people.motorsIdleMs >= letGoMs : !inSession) people.leftSeat = false;
 }
 
 /** An empty seat stops motors and heat in a session, and heat everywhere; homing and parking need nobody. */
@@ -88,7 +78,7 @@ function watchKeys(people: People, keys: number, dtMs: Milliseconds): void {
   people.stuckKeys = 0;
   for (let key = 0; key < people.keysMs.length; key++) {
     const bit = 1 << key;
-    const downMs = (keys & bit) === 0 ? 0 : at(people.keysMs, key, 'key') + dtMs;
+    const downMs = heldFor((keys & bit) !== 0, at(people.keysMs, key, 'key'), dtMs);
     people.keysMs[key] = downMs;
     if (bit !== stopBit && downMs >= remoteLimits.stuckFoundMs) people.stuckKeys |= bit;
   }

@@ -5,7 +5,7 @@
 import type { Duty, Millimetres, Milliseconds } from '../../../chair/units.ts';
 import type { CarriageLimits } from '../limits.ts';
 
-export interface Span {
+interface Span {
   lowMm: Millimetres;
   highMm: Millimetres;
   /** Driven, so that it coasts on when power goes off: the way, 0 for none. */

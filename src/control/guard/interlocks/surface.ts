@@ -8,21 +8,20 @@ import { celsiusOfOhm, isTemperature, ohmOfCelsius } from '../../../chair/thermi
 import type { Celsius, Milliseconds } from '../../../chair/units.ts';
 import { track } from '../../tracker.ts';
 
-export interface SurfaceWatch {
-  started: boolean;
-  /** Filtered, and how fast it moves. */
-  surfaceC: Celsius;
-  ratePerS: number;
-  /** Where it goes if the power goes off now. */
-  peakC: Celsius;
-  /** The power is held back from here on. */
-  limitC: Celsius;
-}
+export type SurfaceWatch = ReturnType<typeof createSurfaceWatch>;
 
 /** One that nothing measures has no limit: something else makes it safe, or it has no heat. */
-export function createSurfaceWatch(measured = true): SurfaceWatch {
-  const limitC = measured ? 0 : Number.MAX_VALUE;
-  return { started: false, surfaceC: 0, ratePerS: 0, peakC: 0, limitC };
+export function createSurfaceWatch(measured = true) {
+  return {
+    started: false,
+    /** Filtered, and how fast it moves. */
+    surfaceC: 0 as Celsius,
+    ratePerS: 0,
+    /** Where it goes if the power goes off now. */
+    peakC: 0 as Celsius,
+    /** The power is held back from here on. */
+    limitC: measured ? 0 : Number.MAX_VALUE,
+  };
 }
 
 /** Converter noise against lag. */

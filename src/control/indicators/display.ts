@@ -21,7 +21,16 @@ const lookEveryMs = 100;
 const warningFromMs = 3000;
 const warningEveryMs = 4000;
 
-export type DisplayItem = ShownItem | 'left' | 'state' | 'seat' | 'code' | 'part' | 'warning' | 'confirm';
+export type DisplayItem =
+  | ShownItem
+  | 'left'
+  | 'state'
+  | 'seat'
+  | 'asks'
+  | 'code'
+  | 'part'
+  | 'warning'
+  | 'confirm';
 
 /** What the display cycles through in each state; minutes left are every other item while a massage runs. */
 export const rounds: Readonly<Record<SessionState, readonly DisplayItem[]>> = {
@@ -110,6 +119,7 @@ function itemNow(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Mil
   const { state } = session;
   // A held stop explains why nothing moves; so does one that is stuck.
   if ((keys.down & stopKey) !== 0 && state !== 'off' && state !== 'fault') return 'stop';
+  if (session.asking) return 'asks';
   if (session.shown !== 'nothing' && nowMs - session.shownSinceMs < shownForMs) return session.shown;
   const sinceMs = nowMs - session.stateSinceMs;
   if (state !== 'off' && state !== 'fault' && warningOf(keys, inputs) !== 'none') {
@@ -169,6 +179,8 @@ function textOf(item: Exclude<DisplayItem, 'part'>, value: number, code: string,
       return 'KEY?';
     case 'seat':
       return 'SEAT';
+    case 'asks':
+      return 'YOU?';
     case 'state':
       return stateTexts[session.state];
     case 'code':

@@ -20,6 +20,11 @@ export const sounds = {
   none: [],
   accepted: [short],
   wrapped: [short, short],
+  // Louder by its length than `wrapped`: it may have to wake somebody.
+  asks: [
+    { tone: 'high', onMs: 300, offMs: 200 },
+    { tone: 'high', onMs: 300, offMs: 200 },
+  ],
   refused: [{ tone: 'low', onMs: 600, offMs: 80 }],
   'session-end': [
     { tone: 'high', onMs: 300, offMs: 200 },

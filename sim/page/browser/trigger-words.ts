@@ -1,0 +1,66 @@
+/** Why the chair is in its state, in words: what led to it, and what to press now. */
+import type { SessionState } from '../../../src/chair/names.ts';
+import type { Trigger } from '../../../src/control/session/triggers.ts';
+import type { StateRun } from '../protocol.ts';
+
+const words: Readonly<Record<Trigger, string>> = {
+  'emergency-stop': 'the emergency stop was pressed',
+  fault: 'a fault was found',
+  stop: 'stop was pressed',
+  'service-chord': 'power and stop were held',
+  'lock-chord': 'program and timer were held',
+  'power-with-stop': 'power was pressed with stop',
+  power: 'power was pressed',
+  start: 'start was pressed',
+  'program-hold': 'program was held',
+  program: 'program was pressed',
+  heat: 'heat was pressed',
+  'speed-up': 'faster was pressed',
+  'speed-down': 'slower was pressed',
+  'spot-up': 'spot up was pressed',
+  'spot-down': 'spot down was pressed',
+  timer: 'timer was pressed',
+  answer: 'a key said that somebody is there',
+  'stop-held': 'stop is held',
+  homed: 'the carriage has found its end',
+  'switches-tested': 'the power switches are tested',
+  'program-ended': 'the program has ended',
+  parked: 'the carriage is parked',
+  'job-ordered': 'the service port asked for it',
+  'job-withdrawn': 'the service port no longer asks for it',
+  'link-recovered': 'the link was lost and is back',
+  'link-recovered-restarted': 'the link was lost, and the controller has started anew',
+  'timer-overrun': 'the timer has run out',
+  'timer-over': 'the timer has run out',
+  'last-minute': 'the last minute has begun',
+  'pause-cools-down': 'the pause lasts',
+  'seat-empty': 'nobody sits in the chair',
+  'seat-abandoned': 'nobody has sat in the chair for too long',
+  'ask-due': 'it was time to ask whether somebody is there',
+  unanswered: 'nobody answered the chair',
+  'pause-too-long': 'the pause has lasted too long',
+  'session-too-long': 'the session has lasted its time',
+  'homing-too-long': 'homing has taken too long',
+  'parking-too-long': 'parking has taken too long',
+  'service-idle': 'the service port was quiet for too long',
+};
+
+const toPress: Readonly<Record<SessionState, string>> = {
+  off: 'press power to switch on',
+  homing: 'finds the end of its rail',
+  ready: 'press start',
+  running: '',
+  paused: 'press start to go on, stop to end',
+  parking: 'parks, then switches off',
+  fault: 'press power: off and on',
+  service: 'the service port may work; power leaves it',
+};
+
+/** `stop was pressed: press start`. */
+export function stateText({ state, by }: Pick<StateRun, 'state' | 'by'>): string {
+  const press = by === 'seat-empty' ? 'sit down and press start to go on, stop to end' : toPress[state];
+  const why = by === '' || state === 'running' || state === 'fault' ? '' : words[by];
+  return [why, press].filter((part) => part !== '').join(': ');
+}
+
+export const triggerText = (by: Trigger | ''): string => (by === '' ? '' : words[by]);

@@ -1,0 +1,96 @@
+/**
+ * Are the controller's outputs what was ordered? Each level read back must be one of those ordered in the last ticks. Where
+ * they are not, a wrong current is the outputs' fault and not the load's; and where messages are damaged or late, theirs.
+ */
+import type { FaultCode } from '../../../chair/faults.ts';
+import { allMotorNames } from '../../../chair/names.ts';
+import { areMotorsOff, motorDuty, type Power } from '../../../chair/outputs.ts';
+import { padPart, part } from '../../../chair/parts.ts';
+import type { Readback } from '../../../chair/sensors.ts';
+import type { Milliseconds } from '../../../chair/units.ts';
+import type { Seen } from '../interlocks/counts.ts';
+import { ordersWithin } from '../interlocks/evidence.ts';
+import type { LinkWatch } from '../interlocks/link.ts';
+import type { GuardLimits } from '../limits.ts';
+import { type FaultRegister, raise } from '../register.ts';
+import { heldFor } from '../timers.ts';
+
+export interface ReadbackWatch {
+  /** How long an output has differed from its orders; which, and its level. */
+  differsMs: Milliseconds;
+  part: number;
+  level: number;
+}
+
+export function createReadbackWatch(): ReadbackWatch {
+  return { differsMs: 0, part: part.none, level: 0 };
+}
+
+/** Levels are read back so long after they were ordered. */
+const readbackMs = 40;
+/** A difference that lasts so long is a fault; with the lag it stays below 300 ms. One that comes and goes adds up. */
+const differsMaxMs = 200;
+const differsLeak = 0.1;
+/** A duty is read back from an 8-bit timer. */
+const dutyStep = 0.01;
+
+export function watchReadback(watch: ReadbackWatch, seen: Seen, register: FaultRegister): void {
+  const { counts, sensors, limits } = seen;
+  const { evidence, link, clock } = counts;
+  const { readback } = sensors.link;
+  if (!readback.valid) {
+    watch.differsMs = 0;
+  } else if (evidence.fresh) {
+    // Towards off orders act at once, and so before the frame that says which one is in force.
+    const orders = ordersWithin(evidence, readbackMs, 1);
+    const found = differing(readback, orders, evidence.tripped, limits.relays);
+    watch.differsMs = heldFor(found !== null, watch.differsMs, evidence.forMs, differsLeak);
+    if (found !== null) Object.assign(watch, found);
+  }
+  if (watch.differsMs >= differsMaxMs)
+    raise(register, whyDiffers(link), watch.level, watch.part, clock.nowMs);
+}
+
+/** A fault of the load, unless the outputs are not what was ordered. */
+export function blame({ differsMs }: ReadbackWatch, link: LinkWatch, code: FaultCode): FaultCode {
+  return differsMs > 0 ? whyDiffers(link) : code;
+}
+
+const whyDiffers = ({ bad, slow }: LinkWatch): FaultCode => (bad > 0 || slow > 0 ? 'E52' : 'E54');
+
+const isOff = (readback: Readback): boolean =>
+  areMotorsOff(readback) && !readback.padsOn.includes(true) && !readback.padRelay && !readback.motorRelay;
+
+type Levels = Readonly<Power>;
+
+/** The first output whose level none of these orders explains. */
+function differing(
+  readback: Readback,
+  orders: readonly Levels[],
+  tripped: boolean,
+  relays: GuardLimits['relays'],
+): { readonly part: number; readonly level: number } | null {
+  // It has switched off by itself, before the host knew.
+  if (tripped && isOff(readback)) return null;
+  for (const motor of allMotorNames) {
+    const level = motorDuty(readback, motor);
+    let least = Number.POSITIVE_INFINITY;
+    let most = Number.NEGATIVE_INFINITY;
+    for (const order of orders) {
+      least = Math.min(least, motorDuty(order, motor));
+      most = Math.max(most, motorDuty(order, motor));
+    }
+    if (!(level >= least - dutyStep && level <= most + dutyStep)) return { part: part[motor], level };
+  }
+  const differs = (isOn: (levels: Levels) => boolean): boolean =>
+    isOn(readback) ? !orders.some(isOn) : !tripped && orders.every(isOn);
+  for (const [pad, on] of readback.padsOn.entries()) {
+    if (differs(({ padsOn }) => padsOn[pad] === true)) return { part: padPart(pad), level: on ? 1 : 0 };
+  }
+  const { padRelay, motorRelay } = readback;
+  if (relays.pads && differs((levels) => levels.padRelay))
+    return { part: part.padRelay, level: padRelay ? 1 : 0 };
+  if (relays.motors && differs((levels) => levels.motorRelay))
+    return { part: part.motorRelay, level: motorRelay ? 1 : 0 };
+  return null;
+}

@@ -1,0 +1,59 @@
+/** What follows from a motor's currents, and from where its cams stand. */
+import { at } from '../../chair/assert.ts';
+import type { Chair } from '../../chair/chair.ts';
+import { widths } from '../../chair/names.ts';
+import type { Amperes } from '../../chair/units.ts';
+
+/** Above this much and this much for each duty it is blocked. */
+export interface StalledFrom {
+  readonly baseA: Amperes;
+  readonly perDutyA: Amperes;
+}
+
+/** As little is no current at all; and what flows at a start is more than this. */
+export interface NoCurrent {
+  readonly nothingA: Amperes;
+  readonly deadA: Amperes;
+}
+
+/** Less is no current: half of what the weakest test drive draws, and a fifth of what a start does (5 A motors; of smaller ones less). */
+const usualNothingA = 0.35;
+const usualDeadA = 0.2;
+
+/** Between what a running one draws at most and what a blocked one does: of motors of 5 to 7 A 1.5 A + 3 A x duty (limit). */
+export function stalledFrom({ runningA, stallA }: Chair['carriage'] | Chair['kneader']): StalledFrom {
+  if (runningA.max <= 1.5 && stallA >= 5 && stallA <= 7) return { baseA: 1.5, perDutyA: 3 };
+  return { baseA: 1.25 * runningA.max, perDutyA: 0.6 * stallA };
+}
+
+export function noCurrentOf(motor: { readonly stallA: Amperes } | null): NoCurrent {
+  if (motor === null) return { nothingA: 0, deadA: 0 };
+  const { stallA } = motor;
+  return { nothingA: Math.min(usualNothingA, 0.07 * stallA), deadA: Math.min(usualDeadA, 0.04 * stallA) };
+}
+
+/** Of the cam's sensors, in the order in which an inward turn meets them. */
+export function camLimits({ cams, sensorHalfWidthDeg }: Chair['kneader']) {
+  const met = cams
+    .flatMap(({ width, atDeg }) => atDeg.map((deg) => ({ width, deg })))
+    .sort((one, other) => one.deg - other.deg);
+  const places = met.map(({ deg }) => deg);
+  const nextTurn = places.slice(0, 1).map((deg) => deg + 360);
+  const apartDeg = Math.min(
+    ...[...places.slice(1), ...nextTurn].map((deg, index) => deg - at(places, index, 'cam')),
+  );
+  const withoutMost = widths.map((width) => {
+    const last = met.findLastIndex((cam) => cam.width === width);
+    const turn = [...met.slice(last + 1), ...met.slice(0, last + 1)].map((cam) => cam.width);
+    const others = [...turn, ...turn].filter((other) => other !== width);
+    // One that is not there is not missed; of two, one that is met again and again may tremble on its rim.
+    if (last < 0 || new Set(others).size < 2) return Number.POSITIVE_INFINITY;
+    return others.filter((other, index) => other !== others[index - 1]).length;
+  });
+  return {
+    pastTurns: (2 * sensorHalfWidthDeg * 0.9) / 360,
+    betweenTurns: ((apartDeg - 2 * sensorHalfWidthDeg) * 0.9) / 360,
+    bothTurns: (apartDeg / 360) * 0.95,
+    withoutMost,
+  };
+}

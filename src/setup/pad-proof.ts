@@ -1,0 +1,194 @@
+/**
+ * A pad's switches proved before it is measured: with the relay open, with the pad off and with both on. What shows that it
+ * has power is, best first: the current of the pads, its own thermistor, a person's hand.
+ */
+import type { AnyChair, AnyPad } from '../chair/any-chair.ts';
+import { celsiusOfOhm, thermistor } from '../chair/thermistor.ts';
+import type { Celsius, Milliseconds } from '../chair/units.ts';
+import type { ThermistorLine } from '../chair/wiring.ts';
+import { type Inputs, padList } from './drive-lists.ts';
+import type { MistakeId } from './mistakes.ts';
+import { type Io, lockTo, type Script, SetupEnd, say, until, wait } from './script.ts';
+
+export interface Heating {
+  readonly io: Io;
+  readonly chair: AnyChair;
+  readonly inputs: Inputs;
+  readonly pad: AnyPad;
+  /** By the multimeter; null where nobody measured. */
+  readonly ohm: number | null;
+  readonly volts: number;
+}
+
+export interface Fault {
+  readonly id: MistakeId;
+  readonly part: string;
+  readonly pins: readonly string[];
+  readonly seen: string;
+}
+
+/** Of full power, in whole turns of 20 ms: on for 0.4 s of each 1.6 s. */
+const share = 0.25;
+const periodMs = 1600;
+/** Current settles at once; an element shows full power within this; a hand needs the most that is given blindly. */
+const currentMs = 1000;
+const elementMs = 12_000;
+const risesK = 1;
+const blindJ = 2400;
+const flowsA = 0.15;
+const armWithinMs = 1500;
+
+export const isOnAt = (ms: Milliseconds): boolean => ms % periodMs < share * periodMs;
+
+export function* armed(io: Io): Script<void> {
+  io.off();
+  io.order.arm = true;
+  if (!(yield* until(io, () => io.seen.armed, armWithinMs)))
+    throw new SetupEnd(`the chip does not arm for the pad: ${io.seen.refusal}`);
+}
+
+export function off(io: Io): void {
+  io.off();
+  io.order.arm = false;
+}
+
+/** Amperes of all pads together; null where nothing senses them. */
+function amps({ io, chair }: Heating): number | null {
+  const slot = io.seen.list?.slots.get('heat.current');
+  const sensor = chair.heat?.current ?? null;
+  if (slot === undefined || sensor === null) return null;
+  const { counts, referenceV } = chair.chip.converter;
+  return ((io.seen.analog[slot] as number) * referenceV * sensor.perVolt) / counts;
+}
+
+function celsiusOf({ betaK }: ThermistorLine, count: number): Celsius {
+  const ratio = (count + 0.5) / thermistor.counts;
+  return celsiusOfOhm((thermistor.pullUpOhm * ratio) / (1 - ratio), betaK);
+}
+
+export const elementPath = (pad: string): string => `heat.pads.${pad}.element-sensor`;
+
+/** Every thermistor of the pads, by its place in the file. */
+function readings({ io, chair }: Heating): Map<string, Celsius> {
+  const found = new Map<string, Celsius>();
+  for (const { name, elementSensor, surfaceSensor } of chair.heat?.pads ?? []) {
+    for (const [path, line] of [
+      [elementPath(name), elementSensor],
+      [`heat.pads.${name}.surface-sensor`, surfaceSensor],
+    ] as const) {
+      const slot = io.seen.list?.slots.get(path);
+      if (line !== null && slot !== undefined)
+        found.set(path, celsiusOf(line, io.seen.analog[slot] as number));
+    }
+  }
+  return found;
+}
+
+export function* meanReadings(heating: Heating, ms: Milliseconds): Script<Map<string, Celsius>> {
+  const sums = new Map<string, number>();
+  const untilMs = heating.io.seen.nowMs + ms;
+  let turns = 0;
+  while (heating.io.seen.nowMs < untilMs) {
+    for (const [path, celsius] of readings(heating)) sums.set(path, (sums.get(path) ?? 0) + celsius);
+    turns++;
+    yield;
+  }
+  return new Map([...sums].map(([path, sum]) => [path, sum / turns]));
+}
+
+/** Which pad is warm in the hand; null where none is. */
+export function* askWarm({ io, chair, pad }: Heating): Script<string | null> {
+  const names = (chair.heat?.pads ?? []).map(({ name }) => `"${name}"`).join(', ');
+  const answer = yield* say(
+    io,
+    `warm.${pad.name}`,
+    `lay a hand on the pads: which one is warm, ${names}, or "none"`,
+  );
+  return /^no/i.test(answer) ? null : answer;
+}
+
+/** What one state of the switches has shown. */
+interface Shown {
+  readonly lives: boolean;
+  /** Which pad it was, where that is known. */
+  readonly which: string | null;
+  readonly amps: number;
+}
+
+const witnessOf = (heating: Heating): 'current' | 'element' | 'hand' =>
+  amps(heating) !== null ? 'current' : heating.pad.elementSensor !== null ? 'element' : 'hand';
+
+function* showState(heating: Heating, relayOn: boolean, padOn: boolean): Script<Shown> {
+  const { io, pad } = heating;
+  yield* armed(io);
+  io.order.padRelay = relayOn;
+  switch (witnessOf(heating)) {
+    case 'current': {
+      io.order.pad = padOn;
+      yield* wait(io, currentMs);
+      const flowing = amps(heating) ?? 0;
+      off(io);
+      yield* wait(io, 200);
+      return { lives: flowing > flowsA, which: null, amps: flowing };
+    }
+    case 'element': {
+      const before = yield* meanReadings(heating, 1000);
+      io.order.pad = padOn;
+      yield* wait(io, elementMs);
+      const after = yield* meanReadings(heating, 1000);
+      off(io);
+      const rose = [...after].find(([path, celsius]) => celsius - (before.get(path) ?? 0) > risesK);
+      return { lives: rose !== undefined, which: rose?.[0].split('.')[2] ?? null, amps: 0 };
+    }
+    default: {
+      const fromMs = io.seen.nowMs;
+      const untilMs = fromMs + (1000 * blindJ) / (share * pad.nominalW);
+      while (io.seen.nowMs < untilMs) {
+        io.order.pad = padOn && isOnAt(io.seen.nowMs - fromMs);
+        yield;
+      }
+      off(io);
+      const which = yield* askWarm(heating);
+      return { lives: which !== null, which, amps: 0 };
+    }
+  }
+}
+
+/** Null where all of its switches do what they are told. */
+export function* provePad(heating: Heating, first = true): Script<Fault | null> {
+  const { io, chair, pad, inputs } = heating;
+  const relay = chair.heat?.relay ?? null;
+  yield* lockTo(io, padList(chair, pad.name, inputs));
+  yield* wait(io, 200);
+  const open = relay === null ? null : yield* showState(heating, false, true);
+  const rests = yield* showState(heating, true, false);
+  const both = yield* showState(heating, true, true);
+  const of = (id: MistakeId, part: string, pins: readonly string[]): Fault => ({ id, part, pins, seen: '' });
+  if (open?.lives === true && relay !== null)
+    return of(both.lives ? 'switch-stuck' : 'output-inverted', 'the relay of the pads', [relay.pin.name]);
+  if (rests.lives) {
+    const other = otherAtRest(heating, rests, both);
+    if (other !== null && first) {
+      // It is told by its own output, which is not among those of this list.
+      const fault = yield* provePad({ ...heating, pad: other }, false);
+      if (fault !== null) return fault;
+    }
+    const { name, out } = other ?? pad;
+    const id = other === null && !both.lives ? 'output-inverted' : 'switch-stuck';
+    return of(id, `the switch of the ${name} pad`, [out.pin.name]);
+  }
+  const part = `the ${pad.name} pad`;
+  const others = chair.heat?.pads.find(({ name }) => name === both.which && name !== pad.name);
+  if (witnessOf(heating) === 'hand' && others !== undefined)
+    return of('pads-swapped', part, [pad.out.pin.name, others.out.pin.name]);
+  // What a thermistor does not show may be the thermistor: that is told once the pad must be warm in the hand.
+  if (both.lives || witnessOf(heating) === 'element') return null;
+  return of('output-dead', part, [pad.out.pin.name]);
+}
+
+/** Power flows with this pad off: the other one's, where this one adds to it or where the other warms. */
+function otherAtRest({ chair, pad }: Heating, rests: Shown, both: Shown): AnyPad | null {
+  const other = chair.heat?.pads.find(({ name }) => name !== pad.name) ?? null;
+  const adds = both.amps > rests.amps + flowsA;
+  return adds || (rests.which !== null && rests.which === other?.name) ? other : null;
+}

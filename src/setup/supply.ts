@@ -1,0 +1,55 @@
+/** The supply plugged in: nothing may move by itself, and its voltage is what the file says, before anything is driven. */
+import type { AnyChair } from '../chair/any-chair.ts';
+import { linesOf } from '../chair/wiring.ts';
+import { turnedList } from './drive-lists.ts';
+import { sensedVolts } from './inputs.ts';
+import { watchList } from './lists.ts';
+import type { Motor } from './moves.ts';
+import { motorNames } from './prove.ts';
+import { type Io, lockTo, mistake, type Script, SetupEnd, say, sayFigure, wait } from './script.ts';
+
+/** Further than this from what the file says, it is another supply. */
+const voltsShare = 0.1;
+
+/** The volts that were measured; null where nobody could. */
+export function* supplyOn(io: Io, chair: AnyChair): Script<number | null> {
+  const { nominalV } = chair.supply;
+  for (;;) {
+    yield* plugIn(io, chair);
+    const said = yield* sayFigure(io, 'volts', 'the voltage of the supply by your multimeter', 3, 60);
+    const sensed = sensedVolts(io, chair);
+    const off = [said, sensed].some((volts) => volts !== null && Math.abs(volts / nominalV - 1) > voltsShare);
+    if (!off) return said ?? sensed;
+    const shown = `${said ?? '?'} V by the multimeter, ${sensed?.toFixed(1) ?? '?'} V by the divider, ${nominalV} V by the file`;
+    if (!(yield* mistake(io, 'supply-volts', 'the supply', [], shown)))
+      throw new SetupEnd('nothing is driven from a supply of another voltage');
+  }
+}
+
+/** Until nothing moves by itself. */
+function* plugIn(io: Io, chair: AnyChair): Script<void> {
+  for (;;) {
+    yield* lockTo(io, watchList(chair, false));
+    const moves = yield* askPlug(io, chair);
+    if (moves === null) return;
+    // Off at the other level, it stands still only where it was on at the wrong one.
+    yield* lockTo(io, turnedList(chair, moves));
+    const id = (yield* askPlug(io, chair)) === moves ? 'switch-stuck' : 'output-inverted';
+    const pins = linesOf((chair[moves] as NonNullable<AnyChair[Motor]>).drive).map(([, { pin }]) => pin.name);
+    if (!(yield* mistake(io, id, `the driver of the ${moves}`, pins)))
+      throw new SetupEnd(`the ${moves} moves by itself`);
+  }
+}
+
+/** The motor that moves by itself; null where nothing does. */
+function* askPlug(io: Io, chair: AnyChair): Script<Motor | null> {
+  const motors = motorNames.filter((motor) => chair[motor] !== null);
+  const names = motors.map((motor) => `"${motor}"`).join(', ');
+  const answer = yield* say(
+    io,
+    'supply-on',
+    `plug in the supply of motors and pads, the emergency stop or the plug in your hand. Say "done" where nothing moves; else pull the plug, and say what moved: ${names}`,
+  );
+  yield* wait(io, 500);
+  return motors.find((motor) => answer.toLowerCase() === motor) ?? null;
+}

@@ -1,0 +1,107 @@
+/** What the page says is so, of now and of then: reasons, faults, what is chosen, and a plan that follows the remote. */
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, test } from 'vitest';
+import { openPageTest, type PageTest, type PageTestOptions, withoutChromium } from './chromium.ts';
+
+let fixture: PageTest | null = null;
+
+async function open(options: PageTestOptions = {}): Promise<Page> {
+  fixture = await openPageTest(options);
+  return fixture.page;
+}
+
+afterEach(async () => {
+  const errors = fixture?.consoleErrors ?? [];
+  await fixture?.close();
+  fixture = null;
+  expect(errors).toEqual([]);
+});
+
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 60_000 });
+
+const running = '?program=lower-back-relief&seed=1&run=1&paused=1';
+const detail = (page: Page) => page.locator('.state-detail').textContent();
+
+/** Where the plan's first block from a time on lies, px. */
+function block(page: Page, technique: string): Promise<{ top: number; right: number }> {
+  return page.evaluate<{ top: number; right: number }>(`(() => {
+    const all = [...document.querySelectorAll('.lanes .plan:not(.ahead) .step.${technique} rect:first-of-type')];
+    const box = all.at(-1).getBoundingClientRect();
+    return { top: box.top, right: Math.max(...[...document.querySelectorAll('.lanes .plan:not(.ahead) rect')].map((one) => one.getBoundingClientRect().right)) };
+  })()`);
+}
+
+describe.skipIf(withoutChromium)('what the page says', () => {
+  test('is why the chair is in its state, and what to press', async () => {
+    const page = await open();
+    await fixture!.visit(`${running}&at=120000&do=100000_start,100200^start`);
+    await eventually(() => detail(page)).toBe('start was pressed: press start to go on, stop to end');
+    await fixture!.visit(`${running}&at=120000&do=100000_stop,100200^stop`);
+    await eventually(() => detail(page)).toBe('stop was pressed: press start');
+    await eventually(() => page.locator('.off-plan.held title').last().textContent()).toContain('stopped');
+    await fixture!.visit(`${running}&at=120000&faults=seat:empty@100000`);
+    await eventually(() => detail(page)).toBe(
+      'nobody sits in the chair: sit down and press start to go on, stop to end',
+    );
+  });
+
+  test('is of then when one looks back: faults, and what was chosen on the remote', async () => {
+    const page = await open();
+    const keys = 'do=60000_timer,60200^timer,70000_spot-up,70200^spot-up';
+    await fixture!.visit(`${running}&at=130000&${keys}&faults=thermistor.lumbar:open@100000`);
+    await eventually(() => page.locator('.fault-card').count()).toBe(1);
+    // A fault has ended the session, and with it what was chosen for it.
+    await eventually(() => page.locator('.settings').textContent()).toContain('spot ±0 mm');
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('Home');
+    await eventually(() => page.locator('.fault-card').count()).toBe(0);
+    await eventually(() => page.locator('.settings').textContent()).toContain('spot ±0 mm');
+    await page.keyboard.press('End');
+    await page.locator('.fault-card .link').click();
+    await page.getByRole('slider').focus();
+    for (let ticks = 0; ticks < 4; ticks++) await page.keyboard.press('Shift+ArrowLeft');
+    await eventually(() => page.locator('.settings').textContent()).toContain('spot +10 mm');
+    await eventually(() => page.locator('.fault-card').count()).toBe(0);
+    for (let ticks = 0; ticks < 8; ticks++) await page.keyboard.press('Shift+ArrowRight');
+    await eventually(() => page.locator('.page.looking-back .fault-card').count()).toBe(1);
+    expect(await page.locator('.fault-card').textContent()).toContain('Lumbar pad');
+  });
+
+  test('is one whole sentence for outputs with one reason', async () => {
+    const page = await open();
+    await fixture!.visit(`${running}&at=120000&faults=thermistor.lumbar:open@100000`);
+    const rows = page.locator('.guard dl > div');
+    await eventually(() => rows.count()).toBe(1);
+    expect(await rows.locator('dd').textContent()).toMatch(/^off because: E21 temperature sensor open/);
+    const cut = await page.evaluate<number>(
+      `[...document.querySelectorAll('.guard dd')].filter((one) => one.scrollWidth > one.clientWidth).length`,
+    );
+    expect(cut).toBe(0);
+  });
+
+  test('is a plan that follows the timer, the heat and the spot of the remote', async () => {
+    const page = await open();
+    const all = async () => {
+      await page.getByRole('button', { name: 'All', exact: true }).click();
+      await eventually(() => page.locator('.lanes .plan:not(.ahead) .step').count()).toBeGreaterThan(3);
+      return block(page, 'roll');
+    };
+    await fixture!.visit(`${running}&at=130000`);
+    const before = await all();
+    expect(await page.locator('.lanes .labels').textContent()).toContain('medium');
+    // Timer to 30 and on to 5 minutes, heat away, six times the spot down.
+    const press = (key: string, atMs: number) => `${atMs}_${key},${atMs + 200}^${key}`;
+    const keys = [
+      press('timer', 70_000),
+      press('timer', 71_000),
+      ...[0, 1, 2, 3, 4, 5].map((time) => press('spot-down', 80_000 + time * 1000)),
+      press('heat', 90_000),
+      press('heat', 91_000),
+    ];
+    await fixture!.visit(`${running}&at=130000&do=${keys.join(',')}`);
+    const after = await all();
+    expect(after.top).toBeGreaterThan(before.top + 5);
+    expect(after.right).toBeLessThan(before.right - 50);
+    expect(await page.locator('.settings').textContent()).toContain('5 min');
+  });
+});
