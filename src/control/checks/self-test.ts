@@ -11,7 +11,6 @@ import type { Goals } from '../goals.ts';
 import type { FaultRegister } from '../guard/register.ts';
 import type { Carriage } from '../motion/carriage.ts';
 import type { Kneader } from '../motion/kneader.ts';
-import { armWithinMs, type Hindrances, hindranceOf, type Phase, rowsOfPhase } from './self-test-hindrance.ts';
 import {
   padRowsOf,
   rowOf,
@@ -20,6 +19,13 @@ import {
   turnsEachWay,
   warmByK,
 } from './self-test-limits.ts';
+import {
+  armWithinMs,
+  blockedBy,
+  type Phase,
+  type Preconditions,
+  rowsOfPhase,
+} from './self-test-preconditions.ts';
 
 const phases: readonly Phase[] = [
   'look',
@@ -114,8 +120,8 @@ export function stepSelfTest(
 }
 
 /** Goes on where something keeps the phase from being run, with what it has not measured by then left out. */
-function leaveOut(test: SelfTest, hindrances: Hindrances): boolean {
-  const why = test.pad < test.figures.padCount ? hindranceOf(test.phase, test.pad, hindrances) : '';
+function leaveOut(test: SelfTest, preconditions: Preconditions): boolean {
+  const why = test.pad < test.figures.padCount ? blockedBy(test.phase, test.pad, preconditions) : '';
   if (why === '') return false;
   for (const row of rowsOfPhase(test.phase, test.pad)) test.measured[row] = null;
   noteNotRun(test, why);
