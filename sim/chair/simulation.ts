@@ -86,6 +86,7 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
     comings: [],
     technician,
   });
+  simulation.wallClock = () => wallMsOf(hostFaults, simulation.nowMs);
   disturbed(simulation);
   return simulation;
 }
@@ -94,7 +95,6 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
 function disturbed(simulation: Simulation): void {
   const { hostFaults } = simulation;
   simulation.control.disturb = (power) => disturb(hostFaults, power);
-  simulation.wallClock = () => wallMsOf(hostFaults, simulation.nowMs);
 }
 
 /** In how many ticks each fault of the board, and each place in the host that misbehaved, has changed something. */
@@ -127,6 +127,14 @@ function machineOptions({
     ...(minutes === undefined ? {} : { minutes }),
     ...(gentle === undefined ? {} : { gentle }),
   };
+}
+
+/** Chooses the program that the remote would run; false while a session runs, or where the chair does not have it. */
+export function chooseProgram({ machine: { control } }: Simulation, id: string): boolean {
+  const index = control.programs.findIndex((plan) => plan.program === id);
+  if (index < 0 || control.session.inSession) return false;
+  control.session.program = index;
+  return true;
 }
 
 /** First half of a tick; `carryOut` is the second. False where the host has no turn: nothing was read or decided. */

@@ -14,7 +14,7 @@ export type Identity = Values<typeof messages.identity>;
 const askEveryMs = 300;
 const asksMax = 3;
 
-export interface Greeting {
+export interface Identification {
   /** Null: no guard answers. */
   readonly identity: Identity | null;
   /** It greeted again after a restart by its watchdog; false: it did not; null: nobody was there to ask. */
@@ -22,10 +22,10 @@ export interface Greeting {
 }
 
 /** Never throws. The chip is locked to nothing afterwards, and everything is off. `onWait` is told of long waits. */
-export async function greetGuard(
+export async function identifyGuard(
   open: OpenPort,
   onWait: (text: string) => void = () => undefined,
-): Promise<Greeting> {
+): Promise<Identification> {
   const listener = new Listener();
   const port = await listener.open(open);
   /** As soon as it greets, or else after so long. */
