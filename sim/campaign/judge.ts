@@ -11,7 +11,6 @@ import type { Celsius, Milliseconds } from '../../src/chair/units.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import type { Pad } from '../plant/pad.ts';
 import type { Plant } from '../plant/plant.ts';
-import { camBitsOf } from '../plant/sense.ts';
 import type { Thermometer } from '../plant/thermometer.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
@@ -29,8 +28,8 @@ import {
 import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
 import { anyPowered, moving } from './motors.ts';
-import { countRuns, createRuns, type Runs, type SafetyCase, safetyCaseOf } from './safety-case.ts';
-import { countSpots, createSpots, type Spots } from './spots.ts';
+import { createRuns, type MotorRuns, runsUnseenMs, type SafetyCase, safetyCaseOf } from './safety-case.ts';
+import { countSpots, createSpots, type Spots, worksSpot } from './spots.ts';
 import { faultyTier, healthyTier, type Tier, tierMs } from './tiers.ts';
 
 export interface Violation {
@@ -54,8 +53,7 @@ export interface Judge {
   readonly spots: Spots;
   /** What the chair's safety case promises. */
   readonly promised: SafetyCase;
-  readonly kneaderRuns: Runs;
-  readonly tapperRuns: Runs;
+  readonly runs: MotorRuns;
   /** Watches that the one fault of a run is reported; null where there are more, or none. */
   report: Report | null;
   /** How late what the host sees and orders may be in this world, and what the faults add. */
@@ -94,8 +92,7 @@ export function createJudge(
     bounds: createBounds(chair),
     spots: createSpots(),
     promised: safetyCaseOf(chair),
-    kneaderRuns: createRuns(),
-    tapperRuns: createRuns(),
+    runs: createRuns(),
     report: alone === null ? null : createReport(chair, alone),
     blindMs,
     stretchMs: blindMs,
@@ -266,24 +263,12 @@ function judgeMotors(
     }
     judgeEnds(judge, plant, simulation);
   }
-  judgeRuns(judge, plant, simulation);
+  const unseenMs = runsUnseenMs(judge.runs, judge.promised, plant);
+  if (unseenMs > judge.stretchMs) violate(judge, 'runs for too long unseen', `by ${unseenMs} ms`, simulation);
   const which = moving(plant);
   if (judge.restMs > stillMs + judge.stretchMs && which !== null) {
     violate(judge, 'moves when it must rest', `${which}, ${state}, for ${judge.restMs} ms`, simulation);
   }
-}
-
-/** Of any 3 min, where a thermal switch or a fuse is all that knows that it is held fast. */
-const runsMaxMs = 120_000;
-const runsSlackMs = 2000;
-
-function judgeRuns(judge: Judge, { kneader, tapper }: Plant, simulation: Simulation): void {
-  const { promised, kneaderRuns, tapperRuns } = judge;
-  countRuns(kneaderRuns, promised.kneaderInTurns && kneader.duty !== 0);
-  countRuns(tapperRuns, promised.tapperInTurns && tapper !== null && tapper.duty !== 0);
-  const longest = Math.max(kneaderRuns.sumMs, tapperRuns.sumMs);
-  if (longest > runsMaxMs + runsSlackMs + judge.stretchMs)
-    violate(judge, 'runs for too long unseen', `${longest} ms of the last 3 min`, simulation);
 }
 
 /** A self-test that a technician was told has begun moves the chair in service, until stop is pressed or it must be over. */
@@ -404,20 +389,11 @@ const textOf = (faults: FaultSet): string => codesIn(faults).join('+');
 
 /** Arms narrow, standing still on the skin: a press, where the program means one. */
 function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {
-  const standing = plant.carriageMmPerS === 0;
-  const kneading = plant.kneaderTurnsPerMin !== 0 && plant.kneader.duty !== 0;
-  const tapping = plant.tapper !== null && plant.tapper.duty !== 0;
-  const working = standing && (kneading || tapping || isPressing(plant, simulation));
+  const working = worksSpot(plant, simulation);
   countSpots(judge.spots, plant.carriageMm, working, judge.spotMs);
   judge.spotMs = 0;
   if (judge.spots.mostMs > judge.promised.spotMs + spotSlackMs && !judge.motorsExempt) {
     const where = `${Math.round(plant.carriageMm)} mm for ${judge.spots.mostMs / 1000} s`;
     violate(judge, 'one spot for too long', where, simulation);
   }
-}
-
-function isPressing(plant: Plant, { control }: Simulation): boolean {
-  const { session, sequencer } = control;
-  if (session.state !== 'running' || session.job !== 'massage' || camBitsOf(plant) !== 1) return false;
-  return control.programs[session.program]?.steps[sequencer.step]?.technique === 'press';
 }

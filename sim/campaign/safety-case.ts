@@ -6,6 +6,7 @@ import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { sessionLimits, tickMs } from '../../src/chair/limits.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
+import type { Plant } from '../plant/plant.ts';
 
 export interface SafetyCase {
   /** Driven into an end whose switch does not close. */
@@ -45,7 +46,7 @@ export function safetyCaseOf({ safety, pads }: Chair): SafetyCase {
 }
 
 /** How long something has run in the last 3 min, in pieces of a second. */
-export interface Runs {
+interface Runs {
   readonly pieces: number[];
   piece: number;
   inPieceMs: Milliseconds;
@@ -55,11 +56,14 @@ export interface Runs {
 const windowPieces = 180;
 const pieceMs = 1000;
 
-export function createRuns(): Runs {
-  return { pieces: Array.from({ length: windowPieces }, () => 0), piece: 0, inPieceMs: 0, sumMs: 0 };
-}
+const noRuns = (): Runs => ({
+  pieces: Array.from({ length: windowPieces }, () => 0),
+  piece: 0,
+  inPieceMs: 0,
+  sumMs: 0,
+});
 
-export function countRuns(runs: Runs, on: boolean): void {
+function countRuns(runs: Runs, on: boolean): void {
   if (on) {
     runs.pieces[runs.piece] = at(runs.pieces, runs.piece, 'piece') + tickMs;
     runs.sumMs += tickMs;
@@ -70,4 +74,25 @@ export function countRuns(runs: Runs, on: boolean): void {
   runs.piece = (runs.piece + 1) % windowPieces;
   runs.sumMs -= at(runs.pieces, runs.piece, 'piece');
   runs.pieces[runs.piece] = 0;
+}
+
+export interface MotorRuns {
+  readonly kneader: Runs;
+  readonly tapper: Runs;
+}
+
+export const createRuns = (): MotorRuns => ({ kneader: noRuns(), tapper: noRuns() });
+
+/** Of any 3 min, and what it takes to switch off. */
+const runsMaxMs = 122_000;
+
+/** Once a tick: by how much a motor whose stall only a thermal switch or a fuse knows of has run for too long. */
+export function runsUnseenMs(
+  runs: MotorRuns,
+  { kneaderInTurns, tapperInTurns }: SafetyCase,
+  { kneader, tapper }: Plant,
+): Milliseconds {
+  countRuns(runs.kneader, kneaderInTurns && kneader.duty !== 0);
+  countRuns(runs.tapper, tapperInTurns && tapper !== null && tapper.duty !== 0);
+  return Math.max(runs.kneader.sumMs, runs.tapper.sumMs) - runsMaxMs;
 }

@@ -3,6 +3,9 @@
  * campaign's own count, from the plant alone, beside the guard's.
  */
 import { sessionLimits } from '../../src/chair/limits.ts';
+import type { Simulation } from '../chair/simulation.ts';
+import type { Plant } from '../plant/plant.ts';
+import { camBitsOf } from '../plant/sense.ts';
 
 interface Spot {
   atMm: number;
@@ -38,4 +41,18 @@ export function countSpots(spots: Spots, atMm: number, working: boolean, passedM
     }
   }
   if (working && !known) list.push({ atMm, workedMs: passedMs, awayMs: 0 });
+}
+
+/** Standing on the skin it kneads, taps, or presses with narrow arms, where the program means a press. */
+export function worksSpot(plant: Plant, simulation: Simulation): boolean {
+  const standing = plant.carriageMmPerS === 0;
+  const kneading = plant.kneaderTurnsPerMin !== 0 && plant.kneader.duty !== 0;
+  const tapping = plant.tapper !== null && plant.tapper.duty !== 0;
+  return standing && (kneading || tapping || isPressing(plant, simulation));
+}
+
+function isPressing(plant: Plant, { control }: Simulation): boolean {
+  const { session, sequencer } = control;
+  if (session.state !== 'running' || session.job !== 'massage' || camBitsOf(plant) !== 1) return false;
+  return control.programs[session.program]?.steps[sequencer.step]?.technique === 'press';
 }
