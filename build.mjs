@@ -56,4 +56,21 @@ for (const name of await readdir('dist')) {
   if (/\.m?js$/.test(name) && name !== basename(executable) && !made.has(name)) await rm(join('dist', name));
 }
 
-await buildPage('dist/page');
+const page = await buildPage('dist/page');
+
+/** Whose code stands in what was built, with its licence: it goes where the bundles go. */
+async function notices(...metafiles) {
+  const files = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
+  const names = new Set(
+    files.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []),
+  );
+  const parts = [...names].sort().map(async (name) => {
+    const folder = join('node_modules', name);
+    const { version: itsVersion, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const file = (await readdir(folder)).find((one) => /^licen[cs]e/i.test(one));
+    const text = file === undefined ? '' : `\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`;
+    return `${name} ${itsVersion}: ${license}\n${text}`;
+  });
+  return (await Promise.all(parts)).join(`\n${'-'.repeat(80)}\n\n`);
+}
+await writeFile('dist/NOTICES.txt', await notices(metafile, page));

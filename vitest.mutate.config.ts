@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * The tests a mutant of the guard has to survive. The million generated ticks are left out: they hold for any
- * guard that only takes away, so they kill little for their time.
+ * The tests a mutant of the guard or of the machine has to survive. The million generated ticks are left out: they hold
+ * for any guard that only takes away, so they kill little for their time.
  */
 export default defineConfig({
   plugins: [
@@ -23,7 +23,7 @@ export default defineConfig({
     },
   ],
   test: {
-    include: ['tests/control/guard/**/*.test.ts'],
+    include: ['tests/control/guard/**/*.test.ts', 'tests/machine/**/*.test.ts'],
     exclude: ['tests/control/guard/properties.test.ts'],
     // One thread for all files: the guard keeps nothing between them. The set-up of each has to run all the same.
     isolate: false,

@@ -2,6 +2,8 @@
 
 import { remoteLimits } from '../../src/chair/limits.ts';
 import { type SessionState, sessionStates } from '../../src/chair/names.ts';
+import { type SoundName, sounds, type Tone } from '../../src/control/indicators/beeps.ts';
+import { type DisplayItem, heatTexts, rounds, stateTexts } from '../../src/control/indicators/display.ts';
 import type { Condition } from '../../src/control/session/conditions.ts';
 import type { Effect } from '../../src/control/session/effects.ts';
 import { eventTable } from '../../src/control/session/event-table.ts';
@@ -18,8 +20,6 @@ import {
   serviceTriggers,
   timeTriggers,
 } from '../../src/control/session/triggers.ts';
-import { type SoundName, sounds, type Tone } from '../../src/control/signs/beeps.ts';
-import { type DisplayItem, heatTexts, rounds, stateTexts } from '../../src/control/signs/display.ts';
 import { table } from './table.ts';
 
 const keyTexts: Readonly<Record<KeyTrigger, string>> = {
@@ -45,7 +45,7 @@ const eventTexts: Readonly<Record<EventTrigger, string>> = {
   fault: '**fault** latched',
   'stop-held': '**stop** is down, its press unheard',
   homed: '**homed**',
-  proved: 'power switches **proved**',
+  'switches-tested': 'power switches **tested**',
   'program-ended': '**program ended**',
   parked: '**parked**',
   'job-ordered': 'service port **orders a job**',
@@ -90,7 +90,7 @@ const effectTexts: Readonly<Record<Effect, string>> = {
   resume: '',
   'heat-off': 'heat off',
   park: '',
-  'park-proved': 'carriage parks',
+  'park-tested': 'carriage parks',
   'forget-faults': '',
   'forget-place': 'place forgotten',
   'begin-service': '',

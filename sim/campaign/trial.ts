@@ -25,7 +25,7 @@ export function tryScenario(
   coverage: Coverage | null = null,
 ): Trial {
   const { chair } = onTest;
-  const programs = programsFor(scenario.program, '', onTest);
+  const programs = programsFor(scenario, '', onTest);
   if (isWrong(programs)) throw new Error(programs.wrong);
   const judge = createJudge(chair, onlyFault(scenario), scenario.rough);
   const storeJudge = createStoreJudge();

@@ -129,6 +129,14 @@ function machineOptions({
   };
 }
 
+/** Chooses the program that the remote would run; false while a session runs, or where the chair does not have it. */
+export function chooseProgram({ machine: { control } }: Simulation, id: string): boolean {
+  const index = control.programs.findIndex((plan) => plan.program === id);
+  if (index < 0 || control.session.inSession) return false;
+  control.session.program = index;
+  return true;
+}
+
 /** First half of a tick; `carryOut` is the second. False where the host has no turn: nothing was read or decided. */
 export function decideSimulation(simulation: Simulation): boolean {
   const { board, disk } = simulation;

@@ -21,6 +21,18 @@ interface RailBand {
   readonly toMm: number;
 }
 
+/** What is recorded beside the charts' numbers, as the timeline draws it. */
+export interface TrackView {
+  /** Also the name of its column in an exported trace. */
+  readonly id: string;
+  /** As people read it. */
+  readonly name: string;
+  readonly group: 'keys' | 'outputs' | 'signs' | 'sensors' | 'guard' | 'link';
+  readonly kind: 'switch' | 'text' | 'number';
+  /** Of a number: what fills the track. */
+  readonly most?: number;
+}
+
 /** What the page needs to know of the chair to draw it: its figures are nowhere in the browser's code. */
 export interface ChairView {
   readonly model: string;
@@ -157,7 +169,9 @@ export interface LiveState extends Moment {
   /** The plan's first step, chair time; -1 before. */
   zeroMs: number;
   chip: ChipState | null;
+  /** Address of the service port, or empty; then why there is none. */
   service: string;
+  withoutService: string;
 }
 
 export type BoardKind = 'model' | 'avr';

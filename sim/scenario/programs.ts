@@ -9,12 +9,15 @@ import type { Program } from '../../src/program/language/program.ts';
 import { factoryProgramFile, readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
+import type { Scenario, Step } from './scenario.ts';
 import { suggestion, type Wrong } from './values.ts';
 
 export interface ScenarioPrograms {
   readonly plans: readonly Plan[];
   /** Index of the program that is chosen at first. */
   readonly chosen: number;
+  /** What each `choose` step names, by its id. */
+  readonly chosenBy: ReadonlyMap<Step, string>;
 }
 
 /** The chair that scenarios run on, with the programs that ship with it checked and planned once for them all. */
@@ -76,20 +79,47 @@ function checkedOr(
   };
 }
 
-/** `program` is an id, the path of a file as seen from the scenario's folder, or the program itself. */
+/** The scenario's program first chosen, and those of its `choose` steps, each on the remote once. */
 export function programsFor(
+  { program, steps }: Pick<Scenario, 'program' | 'steps'>,
+  scenarioFile: string,
+  { chair, shipped }: ChairOnTest,
+): ScenarioPrograms | Wrong {
+  const plans = [...shipped];
+  const first = placeOf(program, scenarioFile, chair, plans);
+  if (typeof first !== 'number') return first;
+  const chosenBy = new Map<Step, string>();
+  for (const step of steps) {
+    if (step.kind !== 'choose') continue;
+    const place = placeOf(step.program, scenarioFile, chair, plans);
+    if (typeof place !== 'number') return place;
+    chosenBy.set(step, plans[place]?.program ?? '');
+  }
+  return { plans, chosen: first, chosenBy };
+}
+
+/** The place of a program among the plans, where it is put if it is none that ships: an id, the path of a file as seen
+ * from the scenario's folder, or the program itself. */
+function placeOf(
   program: string | object,
   scenarioFile: string,
-  { chair, shipped: plans }: ChairOnTest,
-): ScenarioPrograms | Wrong {
+  chair: Chair,
+  plans: Plan[],
+): number | Wrong {
+  const put = (plan: Plan): number => {
+    const same = plans.findIndex(({ program: id }) => id === plan.program);
+    if (same < 0) return plans.push(plan) - 1;
+    plans[same] = plan;
+    return same;
+  };
   if (typeof program !== 'string') {
     const { program: own, problems } = checkProgramValue(program, '<program>', chair, chair.abilities);
-    if (own !== null) return { plans: [...plans, planProgram(own, chair)], chosen: plans.length };
+    if (own !== null) return put(planProgram(own, chair));
     const [first] = problems;
     return { wrong: `the program is none: ${first?.message ?? ''}`, hint: first?.hint ?? '' };
   }
   const index = plans.findIndex((plan) => plan.program === program);
-  if (index >= 0) return { plans, chosen: index };
+  if (index >= 0) return index;
   if (shippedPrograms.includes(program)) {
     const file = factoryProgramFile(program);
     return {
@@ -105,7 +135,7 @@ export function programsFor(
   }
   const file = isAbsolute(program) ? program : join(dirname(scenarioFile), program);
   try {
-    return { plans: [...plans, planOf(readFileSync(file, 'utf8'), file, chair)], chosen: plans.length };
+    return put(planOf(readFileSync(file, 'utf8'), file, chair));
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const wrong = missing ? `there is no file ${file}` : `${file}: ${(error as Error).message}`;

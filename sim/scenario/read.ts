@@ -219,6 +219,7 @@ const stepKinds = [
   'leans',
   'blanket',
   'room',
+  'choose',
   'technician',
 ] as const;
 type StepKind = (typeof stepKinds)[number];
@@ -312,6 +313,19 @@ const actions: Readonly<Record<StepKind, (reading: Reading, value: unknown, path
   leans: leansAt,
   blanket: blanketAt,
   room: roomAt,
+  choose(reading, value, path) {
+    if (isMap(value) || (typeof value === 'string' && value.trim() !== ''))
+      return { kind: 'choose', program: value };
+    report(
+      reading,
+      path,
+      'value',
+      'S02',
+      `choose: ${quoted(value)} is no program`,
+      'its id, or the program itself',
+    );
+    return null;
+  },
   technician: technicianAt,
 };
 

@@ -59,7 +59,7 @@ export function runScenarioText(
     failure: problemsText(found as unknown as readonly Problem[], text, paint),
   });
   if (scenario === null) return failed(problems);
-  const programs = programsFor(scenario.program, file, onTest);
+  const programs = programsFor(scenario, file, onTest);
   if (isWrong(programs)) {
     const line = text.split('\n').findIndex((each) => /^program\s*:/.test(each)) + 1;
     const place = { file, line: Math.max(1, line), column: 1, code: 'S13' } as const;

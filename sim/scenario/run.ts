@@ -11,7 +11,7 @@ import { formatDuration } from '../../src/codec/durations.ts';
 import { carryOut } from '../../src/run/controller.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { breakHost, isHostFaultName } from '../chair/host-faults.ts';
-import { createSimulation, decideSimulation, type Simulation } from '../chair/simulation.ts';
+import { chooseProgram, createSimulation, decideSimulation, type Simulation } from '../chair/simulation.ts';
 import { packageOf } from '../chair/workshop.ts';
 import { changeAround, setKeys } from '../plant/plant.ts';
 import { createDutyWatch, watchDuties } from './duties.ts';
@@ -72,6 +72,8 @@ interface ScenarioRun {
   begun: boolean;
   sinceMs: Milliseconds;
   untilMs: Milliseconds;
+  /** The ids that `choose` steps stand for. */
+  readonly chosen: ReadonlyMap<Step, string>;
   /** Keys held by the step under way, and when the last ones came up. */
   keys: number;
   upSinceMs: Milliseconds;
@@ -101,6 +103,7 @@ export function createScenarioRun(
     view: { simulation, duties: createDutyWatch(simulation.board.plant) },
     window: showsWindow ? createWindow(observables) : null,
     judge,
+    chosen: programs.chosenBy,
     step: 0,
     begun: false,
     sinceMs: 0,
@@ -233,6 +236,12 @@ function begin(run: ScenarioRun, step: Step): void {
       return;
     case 'around':
       changeAround(simulation.board.plant, step.change);
+      return;
+    case 'choose':
+      if (!chooseProgram(simulation, run.chosen.get(step) ?? '')) {
+        const says = 'no session, and the program on the remote';
+        fail(run, step, { observable: 'state', says, holds: () => false }, null);
+      }
       return;
     case 'technician':
       run.judge?.technician?.(step.order, simulation);

@@ -70,6 +70,8 @@ export type Action =
   | { readonly kind: 'always'; readonly conditions: readonly Condition[] }
   | { readonly kind: 'fault'; readonly faults: readonly FaultOrder[] }
   | { readonly kind: 'around'; readonly change: Change }
+  /** As with a page's menu: between sessions. Of those on the remote, or (a map) a program of its own. */
+  | { readonly kind: 'choose'; readonly program: string | object }
   | { readonly kind: 'technician'; readonly order: TechnicianOrder };
 
 export type Step = Action & {

@@ -100,6 +100,8 @@ function stepText(step: Step): string {
     }
     case 'around':
       return changeText(step.change);
+    case 'choose':
+      return `choose: ${typeof step.program === 'string' ? step.program : JSON.stringify(step.program)}`;
     case 'technician':
       return `technician: ${orderText(step.order)}`;
     case 'expect':

@@ -1,6 +1,7 @@
 /** Any chair as programs are planned on it: its own speeds where it has them, one that stands in where a part is not there. */
 import { abilitiesOf } from './abilities.ts';
 import type { AnyCarriage, AnyChair, AnyKneader, AnyTapper, SpeedStep } from './any-chair.ts';
+import { assumedMotors } from './assumed.ts';
 import type { PlanningFigures, TapperFigures } from './chair.ts';
 import type { Speed } from './names.ts';
 
@@ -80,17 +81,14 @@ function turnsOf({ drive, fullTurnsPerMin, speeds: steps }: AnyKneader): readonl
   return sixOf(steps, (duty) => fullTurnsPerMin * shareAt(drive, duty));
 }
 
-/** What a tapper is taken to draw that nobody has measured: more than any that was read of. */
-const assumedDraws = { runningA: { min: 0.3, max: 1 }, stallA: 4 } as const;
-
 /** Where a chair has fewer speeds than the remote the nearest stands in. */
 export function tapperFigures({ drive, speeds: steps, draws, current }: AnyTapper): TapperFigures {
   const { pwm } = drive;
   return {
     duties: pwm === null ? speeds.map(() => 1) : sixOf(steps, (duty) => duty),
-    breakawayDuty: pwm?.duty.min ?? 0,
-    frictionDuty: pwm?.frictionDuty ?? 0,
-    ...(current?.draws ?? draws ?? assumedDraws),
+    ...assumedMotors.tapper,
+    ...(pwm === null ? {} : { breakawayDuty: pwm.duty.min, frictionDuty: pwm.frictionDuty }),
+    ...(current?.draws ?? draws),
     measured: current !== null,
   };
 }

@@ -2,8 +2,9 @@
  * Any chair -> the kind of chair that the machine drives today, or the parts that it cannot drive yet. What the machine
  * learns leaves this file.
  */
-import { abilitiesOf } from './abilities.ts';
+import { type Abilities, abilitiesOf } from './abilities.ts';
 import type { AnyCarriage, AnyChair, AnyKneader, AnyMotor, AnyPad } from './any-chair.ts';
+import { assumedMotors } from './assumed.ts';
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
 import { camsShowStall, countsShowJam, travelLimitS } from './hazards/motors.ts';
@@ -22,10 +23,13 @@ interface Unsupported {
 export function supportedChair(
   chair: AnyChair,
 ): { chair: Chair; unsupported: null } | { chair: null; unsupported: Unsupported } {
-  const unsupported = unsupportedParts(chair);
+  const hazards = hazardsOf(chair);
+  const abilities = abilitiesOf(chair, hazards);
+  const parts = drivenOf(chair, abilities);
+  const unsupported = unsupportedParts(chair, parts);
   if (unsupported.missing.length + unsupported.other.length > 0) return { chair: null, unsupported };
   const { supply } = chair;
-  const { carriage, kneader, tapper } = drivenOf(chair);
+  const { carriage, kneader, tapper } = parts;
   const driven: Chair = {
     model: chair.model,
     name: chair.name,
@@ -38,22 +42,23 @@ export function supportedChair(
       stopHighV: supply.allowedV.max,
     },
     currentFilterMs: chair.currentFilterMs,
-    abilities: abilitiesOf(chair),
-    safety: safetyOf(hazardsOf(chair)),
+    abilities,
+    safety: safetyOf(hazards),
     emergencyStopCuts: chair.inputs.emergencyStop?.cuts ?? null,
     carriage: carriage === null ? noCarriage(chair) : carriageOf(chair, carriage),
     kneader: kneader === null ? noKneader(chair) : kneaderOf(chair, kneader),
     tapper: tapper === null ? null : tapperFigures(tapper),
-    pads: padsOf(chair),
+    pads: (chair.heat?.pads ?? []).map((pad) => padOf(pad, abilities.levels[pad.name] ?? [])),
     places: carriage?.places ?? {},
-    wiring: wiringOf(chair),
+    wiring: wiringOf(chair, abilities, parts),
   };
   return { chair: frozen(driven), unsupported: null };
 }
 
+type DrivenParts = Pick<AnyChair, 'carriage' | 'kneader' | 'tapper'>;
+
 /** A motor that may not be used is as good as none: its pins have no role, and so are never driven. */
-function drivenOf(chair: AnyChair): Pick<AnyChair, 'carriage' | 'kneader' | 'tapper'> {
-  const { roll, knead, tap } = abilitiesOf(chair);
+function drivenOf(chair: AnyChair, { roll, knead, tap }: Abilities): DrivenParts {
   return {
     carriage: roll ? chair.carriage : null,
     kneader: knead === 'none' ? null : chair.kneader,
@@ -70,8 +75,7 @@ export function unsupportedText(model: string, { missing, other }: Unsupported):
   );
 }
 
-function unsupportedParts(chair: AnyChair): Unsupported {
-  const { carriage, kneader } = drivenOf(chair);
+function unsupportedParts(chair: AnyChair, { carriage, kneader }: DrivenParts): Unsupported {
   const needed = carriage === null ? [] : carriageNeeds(carriage);
   const other = [...(kneader === null ? [] : otherKneader(kneader)), ...otherLines(chair)];
   return { missing: needed.filter(([, part]) => part === null).map(([path]) => path), other };
@@ -105,21 +109,14 @@ function otherLines(chair: AnyChair): string[] {
     .map(({ path }) => `${path} with a pull-down of the chip`);
 }
 
-/** Where nobody has measured a motor's current: what those of such chairs draw. */
-const usualDraws = {
-  carriage: { runningA: { min: 0.6, max: 1.2 }, stallA: 5 },
-  kneader: { runningA: { min: 0.8, max: 1.5 }, stallA: 7 },
-} as const;
-/** The same of the duty that moves one, and of its friction: a motor that is on or off has them all the same. */
-const usualDuty = { carriage: { min: 0.3, friction: 0.15 }, kneader: { min: 0.22, friction: 0.11 } } as const;
-
 function motorOf(path: 'carriage' | 'kneader', { drive, current, draws }: AnyMotor) {
-  const { runningA, stallA } = current?.draws ?? draws ?? usualDraws[path];
+  const assumed = assumedMotors[path];
+  const { runningA, stallA } = current?.draws ?? draws ?? assumed;
   const { pwm } = drive;
   return {
     switched: pwm === null,
-    breakawayDuty: pwm === null ? usualDuty[path].min : pwm.duty.min / pwm.duty.max,
-    frictionDuty: pwm === null ? usualDuty[path].friction : pwm.frictionDuty / pwm.duty.max,
+    breakawayDuty: pwm === null ? assumed.breakawayDuty : pwm.duty.min / pwm.duty.max,
+    frictionDuty: pwm === null ? assumed.frictionDuty : pwm.frictionDuty / pwm.duty.max,
     runningA,
     stallA,
     reversalMs: drive.deadTimeMs,
@@ -176,9 +173,7 @@ function kneaderOf(chair: AnyChair, from: AnyKneader): KneaderFigures {
 const noCarriage = (chair: AnyChair): CarriageFigures => ({
   present: false,
   switched: true,
-  breakawayDuty: usualDuty.carriage.min,
-  frictionDuty: usualDuty.carriage.friction,
-  ...usualDraws.carriage,
+  ...assumedMotors.carriage,
   reversalMs: 250,
   railMm: 480,
   stopBeyondMm: 15,
@@ -209,9 +204,7 @@ const noCarriage = (chair: AnyChair): CarriageFigures => ({
 /** The same of arms. */
 const noKneader = (chair: AnyChair): KneaderFigures => ({
   switched: false,
-  breakawayDuty: usualDuty.kneader.min,
-  frictionDuty: usualDuty.kneader.friction,
-  ...usualDraws.kneader,
+  ...assumedMotors.kneader,
   reversalMs: 100,
   cams: [],
   sensorHalfWidthDeg: 0,
@@ -222,11 +215,6 @@ const noKneader = (chair: AnyChair): KneaderFigures => ({
   camsShowStall: false,
   runsInTurns: false,
 });
-
-function padsOf(chair: AnyChair): readonly PadFigures[] {
-  const { levels } = abilitiesOf(chair);
-  return (chair.heat?.pads ?? []).map((pad) => padOf(pad, levels[pad.name] ?? []));
-}
 
 function padOf(from: AnyPad, levels: PadFigures['levels']): PadFigures {
   return {
@@ -249,11 +237,13 @@ function padOf(from: AnyPad, levels: PadFigures['levels']): PadFigures {
 }
 
 /** Whatever of it there is and may be used: nothing is asked for here. */
-function wiringOf(chair: AnyChair): Wiring {
+function wiringOf(
+  chair: AnyChair,
+  { levels }: Abilities,
+  { carriage, kneader, tapper }: DrivenParts,
+): Wiring {
   const { signs, inputs, motors, supply, heat } = chair;
-  const { carriage, kneader, tapper } = drivenOf(chair);
   const moves = carriage !== null || kneader !== null || tapper !== null;
-  const { levels } = abilitiesOf(chair);
   const cam = (width: Width) => kneader?.cams.find((each) => each.width === width)?.line ?? null;
   return {
     chip: chair.chip,

@@ -10,7 +10,16 @@ import type { Rhythm } from '../chair/rhythms.ts';
 import type { Celsius, Millimetres, MillimetresPerSecond, TurnsPerMinute } from '../chair/units.ts';
 
 /** What the session wants the chair to do; the sequencer carries it out. */
-const jobs = ['nothing', 'home', 'prove', 'massage', 'cool-down', 'pause', 'park', 'self-test'] as const;
+const jobs = [
+  'nothing',
+  'home',
+  'switch-test',
+  'massage',
+  'cool-down',
+  'pause',
+  'park',
+  'self-test',
+] as const;
 export type Job = (typeof jobs)[number];
 
 /**

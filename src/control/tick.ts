@@ -33,6 +33,7 @@ import {
 } from './guard/guard.ts';
 import { guardLimits, sessionMaxMs } from './guard/limits.ts';
 import { createHeater, driveHeater, type Heater, isWarm } from './heat/heater.ts';
+import { createRemote, type Remote, stepRemote } from './indicators/remote.ts';
 import { consumeStale, createKeys, type Keys, readKeys } from './keys/keys.ts';
 import {
   type Carriage,
@@ -66,7 +67,6 @@ import {
   type SessionOptions,
   stepSession,
 } from './session/session.ts';
-import { createRemote, type Remote, stepRemote } from './signs/remote.ts';
 
 interface ControlOptions extends SessionOptions {
   /** What the remote's program key steps through, in this order. */
@@ -218,7 +218,7 @@ export function tick(
   wanted.tapperDuty = driveTapper(control.tapper, goals.tapper, dtMs);
   driveHeater(control.heater, goals.heat, sensors, wanted, dtMs);
   wanted.motorRelay = session.job !== 'nothing' && session.job !== 'pause';
-  if (session.job === 'prove')
+  if (session.job === 'switch-test')
     stepSwitchOffTest(control.switchOffTest, sensors, wanted, sequencer.phaseMs === 0, dtMs);
   gatherReports(control);
 

@@ -1,29 +1,11 @@
 /**
- * The trace as CSV, VCD and JSON. Same signals, same zero (the program's first step), one row a tick.
+ * The trace as CSV and JSON, and by its name as VCD. Same signals, same zero (the program's first step), one row a tick.
  */
-import { codesIn, faultsMax } from '../chair/fault-set.ts';
-import { faultCodes } from '../chair/faults.ts';
-import { tickMs } from '../chair/limits.ts';
+import { codesIn } from '../chair/fault-set.ts';
 import { sessionStates } from '../chair/names.ts';
-import type { RunReport } from './report.ts';
 import { type Trace, type TraceColumn, traceValue } from './trace.ts';
-
-/** Paths of the plan's steps, for the `step` column, which holds their index. */
-type StepPaths = readonly string[];
-
-/** The faults of the run and their parts, on the trace's time. */
-type TracedFaults = RunReport['faults'];
-
-/** Significant decimals of each column; times and switches are whole. */
-const decimals: Readonly<Record<TraceColumn, number>> = {
-  carriage_mm: 3,
-  carriage_duty: 4,
-  kneader_turns: 4,
-  kneader_duty: 4,
-  tapper_duty: 4,
-  supply_v: 3,
-};
-const decimalsOf = (column: TraceColumn): number => decimals[column] ?? (column.endsWith('_c') ? 3 : 0);
+import { decimalsOf, noExtras, type StepPaths, type TracedFaults, type TraceExtras } from './trace-cells.ts';
+import { vcdLines } from './trace-vcd.ts';
 
 function faultNames(set: number): string {
   return codesIn(set).join('+');
@@ -45,83 +27,32 @@ function cell(trace: Trace, row: number, column: TraceColumn, paths: StepPaths):
   }
 }
 
-function* cells(trace: Trace, paths: StepPaths): Generator<(string | number | null)[]> {
+function* cells(trace: Trace, paths: StepPaths, extras: TraceExtras): Generator<(string | number | null)[]> {
   for (let row = 0; row < trace.rows; row++)
-    yield trace.columns.map((column) => cell(trace, row, column, paths));
+    yield [
+      ...trace.columns.map((column) => cell(trace, row, column, paths)),
+      ...extras.columns.map((_, index) => extras.cell(row, index)),
+    ];
 }
 
-export function* csvLines(trace: Trace, paths: StepPaths): Generator<string> {
-  yield `${trace.columns.join(',')}\n`;
-  for (const row of cells(trace, paths)) yield `${row.join(',')}\n`;
+const columnsWith = (trace: Trace, extras: TraceExtras): string[] => [
+  ...trace.columns,
+  ...extras.columns.map(({ name }) => name),
+];
+
+export function* csvLines(trace: Trace, paths: StepPaths, extras = noExtras): Generator<string> {
+  yield `${columnsWith(trace, extras).join(',')}\n`;
+  for (const row of cells(trace, paths, extras)) yield `${row.join(',')}\n`;
 }
 
-export function* jsonLines(trace: Trace, paths: StepPaths): Generator<string> {
-  yield `{"columns":${JSON.stringify(trace.columns)},"rows":[\n`;
+export function* jsonLines(trace: Trace, paths: StepPaths, extras = noExtras): Generator<string> {
+  yield `{"columns":${JSON.stringify(columnsWith(trace, extras))},"rows":[\n`;
   let separator = '';
-  for (const row of cells(trace, paths)) {
+  for (const row of cells(trace, paths, extras)) {
     yield `${separator}${JSON.stringify(row)}`;
     separator = ',\n';
   }
   yield '\n]}\n';
-}
-
-/** Signals that are whole numbers in the VCD; the viewer shows them as integers. */
-const wholes: readonly TraceColumn[] = ['state', 'step'];
-const shares: readonly TraceColumn[] = ['carriage_duty', 'kneader_duty', 'tapper_duty'];
-const isSwitch = (column: TraceColumn): boolean =>
-  column.endsWith('relay') || (column.endsWith('_duty') && !shares.includes(column));
-
-function vcdValue(column: TraceColumn, value: number, id: string): string {
-  if (isSwitch(column)) return `${value > 0 ? 1 : 0}${id}\n`;
-  if (column === 'fault') return `b${value.toString(2)} ${id}\n`;
-  if (wholes.includes(column)) return `b${(value >>> 0).toString(2)} ${id}\n`;
-  return `r${Number(value.toFixed(decimalsOf(column)))} ${id}\n`;
-}
-
-/**
- * IEEE 1364 value change dump, 1 ms a unit, one scope `chair`. Text has no type of its own in a VCD, so the
- * state, step and fault signals are numbers, explained in a comment of the header; so is the part of each fault.
- */
-export function* vcdLines(trace: Trace, paths: StepPaths, faults: TracedFaults = []): Generator<string> {
-  const signals = trace.columns
-    .filter((column) => column !== 't_ms')
-    .map((column, index) => ({
-      column,
-      id: String.fromCharCode(33 + index),
-    }));
-  yield '$version lumbar $end\n$timescale 1 ms $end\n';
-  yield `$comment state: ${sessionStates.map((name, index) => `${index}=${name}`).join(' ')} $end\n`;
-  yield `$comment step: ${paths.map((path, index) => `${index}=${path}`).join(' ')} (all ones: none) $end\n`;
-  yield `$comment fault, bit by bit: ${faultCodes.map((code, index) => `${index}=${code}`).join(' ')} $end\n`;
-  for (const { code, atMs, part } of faults)
-    yield `$comment ${code} at ${atMs} ms: ${part === '' ? 'no part in particular' : part} $end\n`;
-  yield '$scope module chair $end\n';
-  for (const { column, id } of signals) {
-    const type = isSwitch(column)
-      ? 'wire 1'
-      : wholes.includes(column)
-        ? 'reg 32'
-        : column === 'fault'
-          ? `reg ${faultsMax}`
-          : 'real 64';
-    yield `$var ${type} ${id} ${column} $end\n`;
-  }
-  yield '$upscope $end\n$enddefinitions $end\n';
-  const last = new Map<string, string>();
-  for (let row = 0; row < trace.rows; row++) {
-    let changes = '';
-    for (const { column, id } of signals) {
-      const known = column !== 'step' || paths[traceValue(trace, row, column)] !== undefined;
-      if (Number.isNaN(traceValue(trace, row, column))) continue;
-      const value = vcdValue(column, known ? traceValue(trace, row, column) : -1, id);
-      if (last.get(id) === value) continue;
-      last.set(id, value);
-      changes += value;
-    }
-    if (changes !== '') yield `#${traceValue(trace, row, 't_ms')}\n${changes}`;
-  }
-  // The end of the run, so that the viewer shows the last values for their time.
-  if (trace.rows > 0) yield `#${traceValue(trace, trace.rows - 1, 't_ms') + tickMs}\n`;
 }
 
 export type TraceFormat = 'csv' | 'vcd' | 'json';
@@ -131,13 +62,14 @@ export function traceLines(
   trace: Trace,
   paths: StepPaths,
   faults: TracedFaults = [],
+  extras: TraceExtras = noExtras,
 ): Generator<string> {
   switch (format) {
     case 'csv':
-      return csvLines(trace, paths);
+      return csvLines(trace, paths, extras);
     case 'vcd':
-      return vcdLines(trace, paths, faults);
+      return vcdLines(trace, paths, faults, extras);
     case 'json':
-      return jsonLines(trace, paths);
+      return jsonLines(trace, paths, extras);
   }
 }

@@ -465,7 +465,7 @@ function drawPad(random: Random): PadFactors {
 }
 
 function startChair(onTest: ChairOnTest, base: Base, seed: number, random: Random): Chair {
-  const programs = programsFor(base.program, '', onTest);
+  const programs = programsFor({ program: base.program, steps: [] }, '', onTest);
   if (isWrong(programs)) throw new Error(programs.wrong);
   const board = modelPort(lumbar1, {
     seed,

@@ -4,9 +4,9 @@
  */
 import fc from 'fast-check';
 import { createOutputs } from '../../src/chair/outputs.ts';
+import { createRemote, stepRemote } from '../../src/control/indicators/remote.ts';
 import { createKeys, readKeys } from '../../src/control/keys/keys.ts';
 import { createSession, createSessionInputs, stepSession } from '../../src/control/session/session.ts';
-import { createRemote, stepRemote } from '../../src/control/signs/remote.ts';
 import { chair } from '../chair.ts';
 import { Model } from '../control/session/model.ts';
 import { people, Real, wayOut } from '../control/session/play.ts';

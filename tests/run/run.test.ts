@@ -5,7 +5,7 @@ import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
 import type { PlantOptions } from '../../sim/plant/plant.ts';
 import type { Chair, PadFigures } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
-import { commonPads, type KeyName } from '../../src/chair/names.ts';
+import { commonPads, type KeyName, sessionStates } from '../../src/chair/names.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
 import { readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
@@ -14,7 +14,8 @@ import { carryOut } from '../../src/run/controller.ts';
 import { holdKey } from '../../src/run/held-keys.ts';
 import type { RunReport } from '../../src/run/report.ts';
 import { createRun, programMs, type Run, reportOf, requestStop, stepRun } from '../../src/run/run.ts';
-import { csvLines, jsonLines, vcdLines } from '../../src/run/trace-formats.ts';
+import { csvLines, jsonLines } from '../../src/run/trace-formats.ts';
+import { vcdLines } from '../../src/run/trace-vcd.ts';
 import { chair } from '../chair.ts';
 
 const { carriage: rail } = chair;
@@ -120,7 +121,10 @@ describe('a program from start to parked', () => {
     expect(json.rows[7]?.join(',')).toBe(csv[8]?.trim());
     const vcd = [...vcdLines(trace, pathsOf(defaultPlan))].join('');
     expect(vcd).toContain('$timescale 1 ms $end');
-    expect(vcd.match(/^\$var /gm)).toHaveLength(trace.columns.length - 1);
+    // Values and switches by their columns; a wire for each state and each step, and for a fault that came: none here.
+    expect(vcd.match(/^\$var /gm)).toHaveLength(
+      trace.columns.length - 4 + sessionStates.length + defaultPlan.steps.length,
+    );
     expect(vcd).toMatch(/^#0$/m);
   });
 });
@@ -287,7 +291,9 @@ describe('ending early', () => {
     );
     expect(columns[2]).toBe('step');
     expect(rows.filter((row) => row[1] !== 'running' && row[2] !== '')).toEqual([]);
-    expect([...vcdLines(run.trace!, pathsOf(defaultPlan))].join('')).toMatch(/^b1{32} "$/m);
+    const vcd = [...vcdLines(run.trace!, pathsOf(defaultPlan))].join('');
+    const last = /^\$var wire 1 (\w+) state_off \$end$/m.exec(vcd)?.[1];
+    expect(vcd).toMatch(new RegExp(`^1${last}$`, 'm'));
   });
 
   test('what a person at the remote starts next is no part of the report', () => {

@@ -1,7 +1,8 @@
 /** The columns of a trace. */
 import { expect, test } from 'vitest';
 import { blockForNextRow, createTrace, rowOffset } from '../../src/run/trace.ts';
-import { csvLines, vcdLines } from '../../src/run/trace-formats.ts';
+import { csvLines } from '../../src/run/trace-formats.ts';
+import { vcdLines } from '../../src/run/trace-vcd.ts';
 import { chair } from '../chair.ts';
 import { tappingChair } from '../tapping-chair.ts';
 

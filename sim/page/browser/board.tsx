@@ -6,7 +6,7 @@ import { fixed } from './format.ts';
 import { page } from './state.ts';
 
 export function Board() {
-  const { board, seed, chip } = page;
+  const { board, seed, chip, service, withoutService } = page;
   const [wish, setWish] = useState<string | null>(null);
   const choose = (kind: BoardKind): void => send({ c: 'restart', board: kind });
   return (
@@ -56,6 +56,9 @@ export function Board() {
           Reset chair
         </button>
       </div>
+      <p class="service soft" data-test="service">
+        {service === '' ? `No service port: ${withoutService}.` : `Service port ${service}`}
+      </p>
       {chip === null ? null : <Pins {...chip} />}
     </section>
   );

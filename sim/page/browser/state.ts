@@ -118,6 +118,7 @@ const initial: PageState = {
   zeroMs: -1,
   chip: null,
   service: '',
+  withoutService: '',
   connected: false,
   plans: [],
   history: { runs: [], states: [], offPlan: [], faults: [] },

@@ -23,7 +23,7 @@ const words: Readonly<Record<Trigger, string>> = {
   answer: 'a key said that somebody is there',
   'stop-held': 'stop is held',
   homed: 'the carriage has found its end',
-  proved: 'the power switches are proved',
+  'switches-tested': 'the power switches are tested',
   'program-ended': 'the program has ended',
   parked: 'the carriage is parked',
   'job-ordered': 'the service port asked for it',

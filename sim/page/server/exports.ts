@@ -3,11 +3,14 @@
 import { tickMs } from '../../../src/chair/limits.ts';
 import { commonPads, sessionStates } from '../../../src/chair/names.ts';
 import { blockForNextRow, createTrace, rowOffset, type Trace } from '../../../src/run/trace.ts';
+import type { TraceExtras } from '../../../src/run/trace-cells.ts';
 import { traceLines } from '../../../src/run/trace-formats.ts';
 import { type Moment, type PadNumber, padNumbers } from '../protocol.ts';
 import { momentAt } from './moment.ts';
+import { rawTickAt } from './recording.ts';
 import { scenarioText } from './scenario.ts';
 import type { SimulationSession } from './simulation-session.ts';
+import { tracksOf } from './tracks.ts';
 import type { Workspace } from './workspace.ts';
 
 interface Export {
@@ -19,7 +22,7 @@ interface Export {
 const traceTypes = { csv: 'text/csv', vcd: 'text/plain', json: 'application/json' } as const;
 
 /** By file name; a string says why there is none. */
-export function exportOf(session: SimulationSession, name: string, _query: URLSearchParams): Export | string {
+export function exportOf(session: SimulationSession, name: string): Export | string {
   const { workspace } = session;
   const program =
     workspace.eventLog.history.runs.at(-1)?.program ??
@@ -27,16 +30,21 @@ export function exportOf(session: SimulationSession, name: string, _query: URLSe
   const format = /^trace\.(csv|vcd|json)$/.exec(name)?.[1] as keyof typeof traceTypes | undefined;
   if (format !== undefined) {
     const run = workspace.eventLog.history.runs.at(-1);
-    if (run === undefined) return 'No program has run yet: a trace begins with its first step.';
-    const paths = workspace.plans[run.plan]?.steps.map(({ path }) => path) ?? [];
+    const zeroMs = run?.zeroMs ?? 0;
+    const paths = workspace.plans[run?.plan ?? 0]?.steps.map(({ path }) => path) ?? [];
+    const faults = workspace.eventLog.history.faults.map(({ code, atMs, message }) => ({
+      code,
+      atMs: atMs - zeroMs,
+      part: message,
+    }));
     return {
       name: `${program}.${format}`,
       type: traceTypes[format],
-      lines: traceLines(format, traceOf(workspace, run.zeroMs), paths),
+      lines: traceLines(format, traceOf(workspace, zeroMs), paths, faults, extrasOf(workspace)),
     };
   }
   if (name === 'scenario.yaml') {
-    return { name: `${program}-session.yaml`, type: 'application/yaml', lines: [scenarioText(workspace)] };
+    return { name: `${program}-session.yaml`, type: 'application/yaml', lines: [scenarioText(session)] };
   }
   return 'There is trace.csv, trace.vcd, trace.json and scenario.yaml.';
 }
@@ -47,12 +55,28 @@ function padCells(moment: Moment, pad: PadNumber | undefined): number[] {
   return [moment.padsOn[pad] === true ? 1 : 0, moment[`pad${pad}ElementC`], moment[`pad${pad}SurfaceC`]];
 }
 
-/** The recording from a program's first step on, as the trace every other command writes. */
+/** Everything recorded beside the trace's columns. */
+function extrasOf({ recording, simulation }: Workspace): TraceExtras {
+  const tracks = tracksOf(simulation.options.chair);
+  const kinds = { switch: 'wire', text: 'text', number: 'real' } as const;
+  return {
+    columns: tracks.map(({ id, kind }) => ({ name: id, kind: kinds[kind] })),
+    cell: (row, column) => {
+      const found = rawTickAt(recording, recording.first + row);
+      return found === null ? null : (tracks[column]?.read(found.codes, found.values) ?? null);
+    },
+  };
+}
+
+/**
+ * All that is recorded, as the trace every other command writes: zero is the first step of the program that ran last,
+ * homing and what was before it stand at negative times.
+ */
 function traceOf(workspace: Workspace, zeroMs: number): Trace {
   const trace = createTrace(workspace.simulation.options.chair);
   const { recording } = workspace;
   const [common, others] = [trace.pads.slice(0, commonPads.length), trace.pads.slice(commonPads.length)];
-  for (let tick = Math.max(recording.first, zeroMs / tickMs); tick < recording.end; tick++) {
+  for (let tick = recording.first; tick < recording.end; tick++) {
     const moment = momentAt(recording, tick)!;
     const block = blockForNextRow(trace);
     block.set(

@@ -156,7 +156,7 @@ function sendExport(
   response: ServerResponse,
   url: URL,
 ): void {
-  const made = exportOf(session, url.pathname.slice('/export/'.length), url.searchParams);
+  const made = exportOf(session, url.pathname.slice('/export/'.length));
   if (typeof made === 'string') {
     plain(response, 404, made);
     return;

@@ -32,37 +32,44 @@ interface ProgramDocument {
 export interface Library {
   readonly chair: Chair;
   readonly documents: ProgramDocument[];
+  /** The text that each plan was made from. */
+  readonly sources: WeakMap<Plan, string>;
   readonly watchers: FSWatcher[];
   readonly changed: (id: string) => void;
 }
 
 /** Reads the programs that ship; `changed` is called after a program has changed on disk. */
 export function createLibrary(chair: Chair, changed: (id: string) => void): Library {
-  const library: Library = { chair, documents: [], watchers: [], changed };
+  const library: Library = { chair, documents: [], sources: new WeakMap(), watchers: [], changed };
   for (const { id, file, text } of readFactoryPrograms(programsOfRemote(chair)))
-    library.documents.push(read(chair, { id, file, text, origin: 'shipped' }));
+    library.documents.push(read(library, { id, file, text, origin: 'shipped' }));
   return library;
 }
 
-function read(chair: Chair, from: Pick<ProgramDocument, 'id' | 'file' | 'text' | 'origin'>): ProgramDocument {
+function read(
+  library: Library,
+  from: Pick<ProgramDocument, 'id' | 'file' | 'text' | 'origin'>,
+): ProgramDocument {
   const document: ProgramDocument = { ...from, problems: [], program: null, plan: null };
-  check(chair, document, from.text);
+  check(library, document, from.text);
   return document;
 }
 
 /** Checks a text; the plan that could run before stays where this one cannot. */
-function check(chair: Chair, document: ProgramDocument, text: string): void {
+function check({ chair, sources }: Library, document: ProgramDocument, text: string): void {
   const { program, problems } = checkProgram(text, `${document.id}.yaml`, chair);
   document.text = text;
   document.problems = problems;
   document.program = program;
-  if (program !== null) document.plan = planProgram(program, chair);
+  if (program === null) return;
+  document.plan = planProgram(program, chair);
+  sources.set(document.plan, text);
 }
 
 /** Puts a program file beside the others, or in the place of one with the same id. Gives its id. */
 export function addFile(library: Library, file: string): string {
   const id = basename(file).replace(/\.ya?ml$/i, '');
-  const document = read(library.chair, {
+  const document = read(library, {
     id,
     file: resolve(file),
     text: readFileSync(file, 'utf8'),
@@ -157,6 +164,7 @@ export function programOfText(library: Library, { program: opened, text }: PageT
 export function tryText(library: Library, page: PageText): Program {
   const program = programOfText(library, page);
   const plan = planProgram(program, library.chair);
+  library.sources.set(plan, page.text);
   const document = documentOf(library, program.id);
   if (document === undefined)
     library.documents.push({
@@ -194,7 +202,7 @@ export function saveText(
   const isOwn = document?.origin === 'file' || (document?.origin === 'shipped' && page.overShipped === true);
   if (document !== undefined && isOwn) {
     writeFileSync(document.file, page.text);
-    check(library.chair, document, page.text);
+    check(library, document, page.text);
     return { id, file: document.file, text: page.text };
   }
   if (document?.origin === 'shipped' || document?.origin === 'flashed') {
@@ -258,7 +266,7 @@ function watchFolder(library: Library, folder: string): void {
       if (document.file === '' || dirname(document.file) !== folder) continue;
       const text = textNow(document.file);
       if (text === null || text === document.text) continue;
-      check(library.chair, document, text);
+      check(library, document, text);
       library.changed(document.id);
     }
   };

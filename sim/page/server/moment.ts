@@ -9,6 +9,7 @@ import type { Simulation } from '../../chair/simulation.ts';
 import type { Pad } from '../../plant/pad.ts';
 import { type Moment, padChannelCount, padNumbers, sharedChannelCount, toneNames } from '../protocol.ts';
 import { channelCount, codeCount, type Recording, tickAt } from './recording.ts';
+import { codeBits } from './tracks.ts';
 
 /** The share of time a pad is on, smoothed over about a second: pads are switched for whole ticks. */
 const dutySmoothing = tickMs / 1000;
@@ -95,12 +96,18 @@ function pack(sampler: Sampler, simulation: Simulation, codes: Float64Array): vo
     sessionStates.indexOf(session.state) |
     ((control.sequencer.step + 1) << 4) |
     (toneNames.indexOf(remote.beeps.tone) << 14) |
-    bit(outputs.lamp, 16) |
-    bit(outputs.lockLamp, 17) |
-    bits(outputs.padsOn, 18) |
-    bit(sensors.seat, 20) |
-    bit(plant.emergencyStop, 21) |
-    bit(plant.powered, 22);
+    bit(outputs.lamp, codeBits.lamp) |
+    bit(outputs.lockLamp, codeBits.lockLamp) |
+    bits(outputs.padsOn, codeBits.pads) |
+    bit(sensors.seat, codeBits.seat) |
+    bit(plant.emergencyStop, codeBits.emergencyStop) |
+    bit(plant.powered, codeBits.powered) |
+    bit(sensors.limitTop, codeBits.limitTop) |
+    bit(sensors.limitMiddle, codeBits.limitMiddle) |
+    bit(sensors.limitBottom, codeBits.limitBottom) |
+    bit(sensors.camNarrow, codeBits.camNarrow) |
+    bit(sensors.camMedium, codeBits.camMedium) |
+    bit(sensors.camWide, codeBits.camWide);
   codes[1] = faults;
   codes[2] = shown;
   codes[3] =
@@ -124,6 +131,9 @@ function pack(sampler: Sampler, simulation: Simulation, codes: Float64Array): vo
     }
   }
   codes[6] = sampler.displayCode;
+  codes[10] = sensors.link.ageMs;
+  codes[11] = board.turn?.lateMs ?? 0;
+  codes[12] = sensors.link.badFrames;
 }
 
 /** What is chosen on the remote. */
@@ -161,12 +171,12 @@ export function momentAt(recording: Recording, tick: number): Moment | null {
     state: sessionStates[c0 & 15] ?? 'off',
     step: ((c0 >>> 4) & 1023) - 1,
     tone: toneNames[(c0 >>> 14) & 3] ?? 'none',
-    lamp: is(16),
-    lockLamp: is(17),
-    padsOn: padNumbers.map((pad) => is(18 + pad)),
-    seat: is(20),
-    emergencyStop: is(21),
-    powered: is(22),
+    lamp: is(codeBits.lamp),
+    lockLamp: is(codeBits.lockLamp),
+    padsOn: padNumbers.map((pad) => is(codeBits.pads + pad)),
+    seat: is(codeBits.seat),
+    emergencyStop: is(codeBits.emergencyStop),
+    powered: is(codeBits.powered),
     personKg: (c3 >>> 16) & 255,
     keys: c3 & keysMask,
     wants: [10, 11, 12, 13, 14, 15, 24].map((place) => ((c3 >>> place) & 1) === 1),

@@ -49,6 +49,7 @@ function sendChanges(session: SimulationSession, subscriber: Subscriber, atMs: n
   const extras = {
     workspaceNumber,
     service: session.servicePort?.address ?? '',
+    withoutService: session.withoutService,
     chip: readChip(workspace.simulation.board, session.meter),
   };
   const changes = changesOf(viewOf(workspace, clock, extras), subscriber.sent);

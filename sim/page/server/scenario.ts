@@ -1,6 +1,13 @@
 /** A session of the workspace as a scenario file that `lumbar test` runs: every press and fault at its time. */
+import { readFileSync } from 'node:fs';
 import { simulatedChair } from '../../../src/board/shipped.ts';
+import { readYaml } from '../../../src/codec/yaml.ts';
+import { shippedPrograms } from '../../../src/program/language/factory.ts';
+import { factoryProgramFile } from '../../../src/program/library.ts';
+import type { Plan } from '../../../src/program/plan/plan.ts';
 import type { Action } from '../protocol.ts';
+import type { Library } from './library.ts';
+import type { SimulationSession } from './simulation-session.ts';
 import type { Workspace } from './workspace.ts';
 
 interface TimedStep {
@@ -12,14 +19,15 @@ interface TimedStep {
 /** What a press in a scenario lasts; shorter ones on the page count as such. */
 const pressMs = 100;
 
-export function scenarioText(workspace: Workspace): string {
-  const { setup, actions, simulation } = workspace;
-  const program = setup.plans[setup.program]!.program;
+export function scenarioText({ workspace, library }: SimulationSession): string {
+  const { setup, actions, simulation, eventLog } = workspace;
+  const program = setup.plans[setup.program]!;
   const { control } = simulation;
   const { model } = simulation.options.chair;
-  const steps = [...keySteps(actions, simulation.nowMs), ...faultSteps(actions)].sort(
-    (one, other) => one.atMs - other.atMs,
-  );
+  const steps = [
+    ...keySteps(actions, simulation.nowMs),
+    ...otherSteps(actions, (id, atMs) => programText(library, planThatRan(workspace, id, atMs))),
+  ].sort((one, other) => one.atMs - other.atMs);
   const lines: string[] = [];
   let nowMs = 0;
   for (const { atMs, line, lastsMs } of steps) {
@@ -29,12 +37,14 @@ export function scenarioText(workspace: Workspace): string {
   }
   if (simulation.nowMs > nowMs) lines.push(`  - wait: ${simulation.nowMs - nowMs} ms`);
   lines.push(`  - expect: { state: ${control.session.state} }`);
+  const zeroMs = eventLog.history.runs.at(-1)?.zeroMs;
   return [
     '# A session of the desktop simulator. Times are chair time; a fault injected while a key was held stands before it.',
-    ...notExported(actions).map((text) => `# Not in this file: ${text}`),
-    `scenario: ${program}, as recorded`,
+    ...(zeroMs === undefined ? [] : [`# The program's first step, zero of the trace, is at ${zeroMs} ms.`]),
+    ...(setup.board === 'avr' ? ['# It ran on the emulated chip: lumbar test --board avr'] : []),
+    `scenario: ${program.program}, as recorded`,
     ...(model === simulatedChair ? [] : [`chair: ${model}`]),
-    `program: ${program}`,
+    `program: ${programText(library, planThatRan(workspace, program.program, 0) ?? program)}`,
     `seed: ${setup.seed}`,
     `ambient: ${setup.ambientC} C`,
     `person: ${setup.personKg === 0 ? 'none' : `${setup.personKg} kg`}`,
@@ -42,6 +52,25 @@ export function scenarioText(workspace: Workspace): string {
     ...lines,
     '',
   ].join('\n');
+}
+
+/** What of an id ran first from a time on: its text may have changed meanwhile. */
+function planThatRan({ eventLog, plans, simulation }: Workspace, id: string, atMs: number): Plan | undefined {
+  const run = eventLog.history.runs.find(({ program, zeroMs }) => program === id && zeroMs >= atMs);
+  return plans[run?.plan ?? -1] ?? simulation.control.programs.find(({ program }) => program === id);
+}
+
+/** The id of one that ships as it is; else the whole program, so that the file says what ran wherever it is read. */
+function programText(library: Library, plan: Plan | undefined): string {
+  if (plan === undefined) return '""';
+  const text = library.sources.get(plan);
+  if (text === undefined || isAsShipped(plan.program, text)) return plan.program;
+  // JSON is YAML, too.
+  return JSON.stringify(readYaml(text, 'program').value);
+}
+
+function isAsShipped(id: string, text: string): boolean {
+  return shippedPrograms.includes(id) && readFileSync(factoryProgramFile(id), 'utf8') === text;
 }
 
 /** From the first key that goes down to the last that comes up is one step. */
@@ -73,23 +102,20 @@ function keySteps(actions: readonly Action[], endMs: number): TimedStep[] {
   return steps;
 }
 
-function faultSteps(actions: readonly Action[]): TimedStep[] {
-  return actions
-    .filter((action) => action.do === 'fault')
-    .map(({ atMs, name, value }) => ({
-      atMs,
-      lastsMs: 0,
-      line:
-        name === 'person'
-          ? `person: ${value}`
-          : `fault: { ${name}: ${/\s/.test(value) ? `"${value}"` : value} }`,
-    }));
+/** What is done to the chair but by its keys: a step each, at its time. */
+function otherSteps(
+  actions: readonly Action[],
+  programOf: (id: string, atMs: number) => string,
+): TimedStep[] {
+  return actions.flatMap(({ atMs, do: what, name, value }): TimedStep[] => {
+    const step = (line: string): TimedStep[] => [{ atMs, lastsMs: 0, line }];
+    if (what === 'fault') return step(faultText(name, value));
+    if (what === 'ambient') return step(`room: { to: ${value} C, in: 0 ms }`);
+    return what === 'choose' ? step(`choose: ${programOf(name, atMs)}`) : [];
+  });
 }
 
-function notExported(actions: readonly Action[]): string[] {
-  return actions.flatMap(({ atMs, do: what, name, value }) => {
-    if (what === 'ambient') return [`at ${atMs} ms the room was made ${value} C`];
-    if (what === 'choose') return [`at ${atMs} ms the program ${name} was chosen on the page`];
-    return [];
-  });
+function faultText(name: string, value: string): string {
+  if (name === 'person') return `person: ${value}`;
+  return `fault: { ${name}: ${/\s/.test(value) ? `"${value}"` : value} }`;
 }

@@ -65,6 +65,8 @@ export interface SimulationSession {
   readonly inbox: Inbox;
   /** Null where none could be opened; the page says so. */
   servicePort: ServicePort | null;
+  /** Why there is none, or empty. */
+  withoutService: string;
 }
 
 /** The simulated chair's service port. */

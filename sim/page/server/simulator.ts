@@ -23,8 +23,6 @@ export interface Simulator {
   readonly session: SimulationSession;
   readonly port: number;
   readonly url: string;
-  /** Why there is no service port, or empty. */
-  readonly withoutService: string;
   close(): Promise<void>;
 }
 
@@ -45,17 +43,17 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
   try {
     const folder = options.pageFolder ?? join(packageFolder(), 'dist', 'page');
     const served = await serve(session, folder, options.port);
-    const withoutService = await openServicePort(session, options.servicePort).then(
+    await openServicePort(session, options.servicePort).then(
       (servicePort) => {
         session.servicePort = servicePort;
-        return '';
       },
-      (error: Error) => error.message,
+      (error: NodeJS.ErrnoException) => {
+        session.withoutService = whyNone(error, options.servicePort);
+      },
     );
     if (options.start === true) startProgram(session.workspace);
     return {
       session,
-      withoutService,
       port: served.port,
       url: `http://127.0.0.1:${served.port}/`,
       close: async () => {
@@ -67,6 +65,13 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
     await closeSession(session);
     throw error;
   }
+}
+
+function whyNone({ code, message }: NodeJS.ErrnoException, port: number): string {
+  if (code === 'EADDRINUSE')
+    return `port ${port} is in use; choose another with --service-port, or 0 for any`;
+  if (code === 'EACCES') return `port ${port} is not for everybody; choose one from 1024 with --service-port`;
+  return message;
 }
 
 function openSession(options: SessionOptions): SimulationSession {
@@ -93,6 +98,7 @@ function openSession(options: SessionOptions): SimulationSession {
     inbox,
     onLibraryChanged: () => libraryChanged(session),
     servicePort: null,
+    withoutService: '',
   };
   watchFlashed(session);
   anchor(session.clock, session.workspace, wall());

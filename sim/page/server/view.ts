@@ -21,6 +21,7 @@ import { planIndex, type Workspace } from './workspace.ts';
 interface ViewExtras {
   readonly workspaceNumber: number;
   readonly service: string;
+  readonly withoutService: string;
   readonly chip: LiveState['chip'];
 }
 
@@ -50,6 +51,7 @@ export function viewOf(workspace: Workspace, clock: Clock, extras: ViewExtras): 
     ...choiceOf(workspace),
     chip: extras.chip,
     service: extras.service,
+    withoutService: extras.withoutService,
   };
 }
 

@@ -14,7 +14,12 @@ import type { LoadedProgram } from '../../../src/service/flashed.ts';
 import type { Inbox } from '../../../src/service/inbox.ts';
 import type { ChairBoard } from '../../boards/board.ts';
 import { breakHost, isHostFaultName } from '../../chair/host-faults.ts';
-import { createSimulation, decideSimulation, type Simulation } from '../../chair/simulation.ts';
+import {
+  chooseProgram,
+  createSimulation,
+  decideSimulation,
+  type Simulation,
+} from '../../chair/simulation.ts';
 import { isFaultName } from '../../plant/faults.ts';
 import { setAmbient, setKeys } from '../../plant/plant.ts';
 import type { Action, BoardKind } from '../protocol.ts';
@@ -151,7 +156,7 @@ function carryOutAction(workspace: Workspace, action: Action): void {
       else if (action.name !== 'person') injected[action.name] = action.value;
       break;
     case 'choose':
-      if (!chooseProgram(workspace, action.name)) return;
+      if (!chooseProgram(simulation, action.name)) return;
       break;
     case 'ambient': {
       const celsius = Number(action.value);
@@ -210,15 +215,6 @@ function pressAutomatically(workspace: Workspace, key: KeyName, then: Workspace[
   if (nowMs < workspace.autoPressEndMs) return;
   act(workspace, { do: 'up', name: key, value: '' });
   workspace.autoStart = then;
-}
-
-/** Chooses the program the remote would run; false while a session runs. */
-function chooseProgram(workspace: Workspace, id: string): boolean {
-  const { control } = workspace.simulation;
-  const index = control.programs.findIndex((plan) => plan.program === id);
-  if (index < 0 || control.session.inSession) return false;
-  control.session.program = index;
-  return true;
 }
 
 /** The chair's programs from now on; while a session runs they wait for its end. */

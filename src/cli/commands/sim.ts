@@ -12,6 +12,7 @@ interface SimArguments {
   speed: Speed;
   board: string;
   seed: number;
+  servicePort?: number;
   open: boolean;
 }
 
@@ -37,6 +38,12 @@ export function simCommand(): Command {
       new Option('--seed <n>', 'of all that is random')
         .default(1)
         .argParser(wholeNumber('--seed', 0, 2 ** 31 - 1)),
+    )
+    .addOption(
+      new Option(
+        '--service-port <n>',
+        "of the simulated chair, on loopback; 0 for any that is free (default: the page's port + 1)",
+      ).argParser(wholeNumber('--service-port', 0, 65_535)),
     )
     .option('--no-open', 'do not open a browser')
     .addHelpText(
@@ -64,8 +71,7 @@ async function sim(program: string, options: SimArguments): Promise<void> {
     board: board as BoardKind,
     seed,
     folder: process.cwd(),
-    // Another simulator's page may be served beside this one; its service port then is any that is free.
-    servicePort: port === 0 ? 0 : 8421,
+    servicePort: options.servicePort ?? (port === 0 ? 0 : Math.min(port + 1, 65_535)),
     software: __VERSION__,
     start: true,
   }).catch((error: NodeJS.ErrnoException) => {
@@ -73,11 +79,11 @@ async function sim(program: string, options: SimArguments): Promise<void> {
     throw usageError(`Port ${port} is in use: another simulator? Choose another with --port, or 0 for any.`);
   });
   await write(process.stdout, `Lumbar simulator: ${simulator.url}\n`);
-  const { servicePort } = simulator.session;
+  const { servicePort, withoutService } = simulator.session;
   await write(
     process.stdout,
     servicePort === null
-      ? `No service port: ${simulator.withoutService}\n`
+      ? `No service port:  ${withoutService}\n`
       : `Service port:     ${servicePort.address}\n`,
   );
   const ended = new Promise<void>((resolve) => {

@@ -14,7 +14,7 @@ import type { CarriageGoal } from '../goals.ts';
 import type { Carriage } from './carriage-state.ts';
 import { createRamp, driveRamp, dropRamp, rampFigures } from './ramp.ts';
 import { driveSwitched } from './switched.ts';
-import { createTimedPlace, timedFigures } from './timed-place.ts';
+import { createTimedPlace, forgetPasses, loseTimed, timedFigures } from './timed-place.ts';
 import {
   coastingMs,
   createTrack,
@@ -79,12 +79,12 @@ export function createCarriage(chair: Chair): Carriage {
 export function forgetPlace(carriage: Carriage): void {
   carriage.known = !carriage.present;
   carriage.track.known = false;
-  if (carriage.timed !== null) carriage.timed.known = false;
+  if (carriage.timed !== null) loseTimed(carriage.timed);
 }
 
 /** Somebody else may sit there: how slow they make it is not known any more. */
 export function forgetPerson({ timed }: Carriage): void {
-  if (timed !== null) timed.slowed = -1;
+  if (timed !== null) forgetPasses(timed);
 }
 
 /** One turn, `dtMs` after the last one; gives the signed duty, up positive. */

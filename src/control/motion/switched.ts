@@ -8,13 +8,14 @@ import type { Duty, Millimetres, Milliseconds } from '../../chair/units.ts';
 import type { CarriageGoal } from '../goals.ts';
 import type { Carriage } from './carriage-state.ts';
 import { dropRamp, stepRamp } from './ramp.ts';
-import { followTimed, widthAfter } from './timed-place.ts';
+import { followTimed, widthAt } from './timed-place.ts';
 import { follow, takeLimit } from './track.ts';
 
 /** A place by time need be no better known than this. */
 const wideMm: Millimetres = 60;
 /** Touching an end first must be worth its while. */
 const betterShare = 1.15;
+const besideMm: Millimetres = 30;
 /** Nearer than it could be sent. */
 const nearMm: Millimetres = 8;
 
@@ -113,8 +114,8 @@ function chooseEnd(carriage: Carriage, targetMm: Millimetres): void {
   }
   if (timed === null || carriage.touched || carriage.touching !== 0) return;
   const nearestMm = Math.min(targetMm, railMm - targetMm);
-  const fresh = widthAfter(timed, 0, nearestMm);
-  const expected = widthAfter(timed, timed.highMm - timed.lowMm, Math.abs(targetMm - positionMm));
+  const fresh = widthAt(timed, targetMm, nearestMm, true);
+  const expected = widthAt(timed, targetMm, Math.abs(targetMm - positionMm), false);
   if (expected <= wideMm) return;
   if (timed.slowed < 0) carriage.touching = positionMm < railMm / 2 ? -1 : 1;
   else if (expected > betterShare * fresh) carriage.touching = targetMm < railMm / 2 ? -1 : 1;
@@ -136,7 +137,11 @@ function touch(carriage: Carriage, dtMs: Milliseconds): Duty {
 }
 
 function seek(carriage: Carriage, direction: number, dtMs: Milliseconds): Duty {
-  if (!isClosed(carriage, direction)) return power(carriage, direction, dtMs);
+  if (!isClosed(carriage, direction)) {
+    if (!isBeside(carriage, direction)) return power(carriage, direction, dtMs);
+    carriage.arrived = true;
+    return cut(carriage);
+  }
   if (carriage.directionMoving === direction) carriage.endMet = true;
   if (!carriage.moving) {
     if (carriage.timed === null) {
@@ -147,6 +152,12 @@ function seek(carriage: Carriage, direction: number, dtMs: Milliseconds): Duty {
     carriage.arrived = true;
   }
   return cut(carriage);
+}
+
+/** Standing so near an end that it has just left: the guard lets nobody drive back before it surely has gone. */
+function isBeside({ timed, moving, ramp, railMm }: Carriage, direction: number): boolean {
+  if (timed === null || !timed.known || moving || ramp.duty !== 0) return false;
+  return direction > 0 ? timed.lowMm >= railMm - besideMm : timed.highMm <= besideMm;
 }
 
 function cut(carriage: Carriage): Duty {

@@ -1,11 +1,22 @@
 /**
  * Where a carriage is that nothing counts: an interval in which its true place lies, from the last switch that it met,
  * by the least and the greatest speed that a person in the chair leaves it. The first full pass tells how slow the
- * person makes it. It must never be narrower than what is known.
+ * person makes it on the mean; from then on the place is also followed as a share of that pass (`pass-share.ts`), which no
+ * turning round widens. It must never be narrower than what is known.
  */
 import type { Chair } from '../../chair/chair.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Millimetres, MillimetresPerSecond, Milliseconds } from '../../chair/units.ts';
+import {
+  createShare,
+  learnPass,
+  leaveEnd,
+  moveShare,
+  type PassShare,
+  restShare,
+  shareMm,
+  shareWidthAt,
+} from './pass-share.ts';
 
 interface TimedFigures {
   readonly railMm: Millimetres;
@@ -45,6 +56,7 @@ export interface TimedPlace {
   passMs: Milliseconds;
   /** Share of its speed that the person takes, on the mean of the last full pass; -1 until there was one. */
   slowed: number;
+  share: PassShare;
 }
 
 /** Drivers, relays and links take this long, and a motor to come to speed. */
@@ -89,6 +101,7 @@ export function createTimedPlace(figures: TimedFigures): TimedPlace {
     passFrom: 0,
     passMs: 0,
     slowed: -1,
+    share: createShare(),
   };
 }
 
@@ -101,22 +114,42 @@ function sharesLeft({ slowed, figures: { slower } }: TimedPlace): { least: numbe
   return { least: 1 - Math.max(slower.max, 1.6 * slowed) - spread, most: 1 - 0.8 * slower.min + spread };
 }
 
-/** How wide the interval will be after so long a way. */
-export function widthAfter(place: TimedPlace, widthMm: Millimetres, wayMm: Millimetres): Millimetres {
+/** How wide the interval will be at a place, so long a way from here; `fresh` from an end that is touched first. */
+export function widthAt(
+  place: TimedPlace,
+  targetMm: Millimetres,
+  wayMm: Millimetres,
+  fresh: boolean,
+): Millimetres {
   const { least, most } = sharesLeft(place);
-  const { figures } = place;
-  const startMm = (fullSpeed(figures, 1) * most * figures.startMs) / 1000;
-  return widthMm + (2 * wayMm * (most - least)) / (most + least) + figures.coastMm + startMm;
+  const { figures, slowed, share } = place;
+  const startMm = figures.coastMm + (fullSpeed(figures, 1) * most * figures.startMs) / 1000;
+  const widthMm = fresh ? 0 : place.highMm - place.lowMm;
+  const byWayMm = widthMm + (2 * wayMm * (most - least)) / (most + least) + startMm;
+  if (slowed < 0 || !(fresh || share.known)) return byWayMm;
+  return Math.min(byWayMm, shareWidthAt(place, targetMm, wayMm, fresh) + startMm);
 }
 
 const fullSpeed = ({ upMmPerS, downMmPerS }: TimedFigures, direction: number) =>
   direction > 0 ? upMmPerS : downMmPerS;
+
+/** Somebody else may sit there now. */
+export function forgetPasses(place: TimedPlace): void {
+  place.slowed = -1;
+  place.share = createShare();
+}
+
+export function loseTimed(place: TimedPlace): void {
+  place.known = false;
+  place.share.known = false;
+}
 
 /** Takes in one turn: `duty` is what has driven the motor for the `dtMs` since the turn before. */
 export function followTimed(place: TimedPlace, duty: Duty, sensors: Sensors, dtMs: Milliseconds): void {
   const { figures } = place;
   if (duty === 0) rest(place, dtMs);
   else drive(place, duty > 0 ? 1 : -1, dtMs);
+  narrow(place);
   watchEnd(place, place.bottom, sensors.limitBottom, -1);
   watchEnd(place, place.top, sensors.limitTop, 1);
   if (figures.middleMm !== null && sensors.limitMiddle) {
@@ -131,6 +164,7 @@ function rest(place: TimedPlace, dtMs: Milliseconds): void {
     const onMm = figures.coastMm + (fullSpeed(figures, direction) * seenMs) / 1000;
     if (direction > 0) place.highMm += onMm;
     else place.lowMm -= onMm;
+    restShare(place, onMm);
     place.onMs = 0;
     place.offMs = 0;
   }
@@ -148,7 +182,9 @@ function drive(place: TimedPlace, direction: number, dtMs: Milliseconds): void {
   }
   const { least, most } = sharesLeft(place);
   const mm = (fullSpeed(figures, direction) * dtMs) / 1000;
-  const surelyMm = place.onMs >= figures.startMs ? mm * least : 0;
+  const surely = place.onMs >= figures.startMs;
+  const surelyMm = surely ? mm * least : 0;
+  moveShare(place, direction, surely, dtMs);
   place.onMs += dtMs;
   place.passMs += dtMs;
   if (direction > 0) {
@@ -159,6 +195,19 @@ function drive(place: TimedPlace, direction: number, dtMs: Milliseconds): void {
     place.lowMm -= mm * most;
   }
   keepOnRail(place);
+}
+
+/** By both accounts; where they contradict each other the person has changed. */
+function narrow(place: TimedPlace): void {
+  const { share } = place;
+  if (!place.known || !share.known) return;
+  const { lowMm, highMm } = shareMm(place);
+  if (lowMm > place.highMm || highMm < place.lowMm) {
+    share.known = false;
+    return;
+  }
+  place.lowMm = Math.max(place.lowMm, lowMm);
+  place.highMm = Math.min(place.highMm, highMm);
 }
 
 /** An end whose switch is open has not been passed, but for what it takes to be seen. */
@@ -183,6 +232,7 @@ function watchEnd(place: TimedPlace, end: EndSwitch, raw: boolean, towards: numb
   const endMm = towards > 0 ? figures.railMm : 0;
   const beyondMm = figures.stopBeyondMm + switchMm;
   if (raw) {
+    place.share.known = false;
     if (!was) {
       if (place.direction === towards) endPass(place, towards);
       // How far behind it, nobody knows.
@@ -191,11 +241,18 @@ function watchEnd(place: TimedPlace, end: EndSwitch, raw: boolean, towards: numb
     }
     if (towards > 0) within(place, endMm - switchMm, endMm + beyondMm);
     else within(place, endMm - beyondMm, endMm + switchMm);
-  } else if (was && place.direction === -towards && place.onMs > 0) {
-    // It has just left its end.
-    const sinceMm = (fullSpeed(figures, place.direction) * seenMs) / 1000 + switchMm;
-    if (towards > 0) within(place, endMm - sinceMm, endMm + switchMm);
-    else within(place, endMm - switchMm, endMm + sinceMm);
+  } else if (was && place.direction === -towards) {
+    // It has just left its end, driven or coasting.
+    const coastMm = place.onMs > 0 ? 0 : figures.coastMm;
+    const sinceMm = (fullSpeed(figures, place.direction) * seenMs) / 1000 + switchMm + coastMm;
+    if (towards > 0) {
+      place.lowMm = endMm - sinceMm;
+      place.highMm = Math.min(place.highMm, endMm + switchMm);
+    } else {
+      place.lowMm = Math.max(place.lowMm, endMm - switchMm);
+      place.highMm = endMm + sinceMm;
+    }
+    if (place.slowed >= 0) leaveEnd(place, towards, sinceMm);
     place.passFrom = towards;
     place.passMs = 0;
   }
@@ -207,6 +264,7 @@ function endPass(place: TimedPlace, towards: number): void {
     const { figures } = place;
     const mmPerS = (figures.railMm * 1000) / place.passMs;
     place.slowed = Math.min(1, Math.max(0, 1 - mmPerS / fullSpeed(figures, towards)));
+    learnPass(place, towards);
   }
   place.passFrom = 0;
 }

@@ -52,7 +52,7 @@ export function sequence(
   goals.tapper.speed = 0;
   switch (seq.job) {
     case 'nothing':
-    case 'prove':
+    case 'switch-test':
       standStill(goals);
       seq.done = seq.job === 'nothing' || (seq.phaseMs > 0 && reports.switchOffTestDone);
       return;

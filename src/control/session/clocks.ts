@@ -13,9 +13,9 @@ export function countTime(session: Session, nowMs: Milliseconds): void {
   const passedMs = nowMs - session.lastMs;
   session.lastMs = nowMs;
   if (!session.inSession) return;
-  // Proving the switches takes nothing from the person's time; a pause does, even one that interrupts the proof.
-  if (session.proved || session.state === 'paused') session.sessionMs += passedMs;
-  if (session.proved && session.state === 'running') session.massageMs += passedMs;
+  // Testing the switches takes nothing from the person's time; a pause does, even one that interrupts the test.
+  if (session.switchesTested || session.state === 'paused') session.sessionMs += passedMs;
+  if (session.switchesTested && session.state === 'running') session.massageMs += passedMs;
 }
 
 /** Before the limits of time are looked at: who sits there, works in service, and what the display says is left. */
@@ -33,7 +33,7 @@ export function setClocks(session: Session, keys: Keys, inputs: SessionInputs, n
 
 /** Until timer or 30 minutes, whichever is first, end a running session; negative when they should have. */
 export function timerLeftMs(session: Session, nowMs: Milliseconds): Milliseconds {
-  const wholeMs = Math.max(session.sessionMs, session.proved ? 0 : nowMs - session.startMs);
+  const wholeMs = Math.max(session.sessionMs, session.switchesTested ? 0 : nowMs - session.startMs);
   const massageMaxMs = Math.min(session.minutes * minuteMs, session.massageMaxMs);
   return Math.min(massageMaxMs - session.massageMs, session.maxMs - wholeMs);
 }

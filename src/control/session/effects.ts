@@ -32,7 +32,7 @@ export type Effect =
   | 'resume'
   | 'heat-off'
   | 'park'
-  | 'park-proved'
+  | 'park-tested'
   | 'forget-faults'
   | 'forget-place'
   | 'begin-service'
@@ -104,7 +104,7 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     session.startMs = nowMs;
     session.sessionMs = 0;
     session.massageMs = 0;
-    session.proved = false;
+    session.switchesTested = false;
     session.coolingDown = false;
     session.seatEmptySinceMs = nowMs;
     session.attendedMs = 0;
@@ -119,8 +119,8 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     });
   },
   'begin-massage'(session) {
-    session.proved = true;
-    session.proofDue = true;
+    session.switchesTested = true;
+    session.switchTestDue = true;
     run(session);
   },
   'begin-cool-down'(session) {
@@ -168,12 +168,12 @@ export const effects: Readonly<Record<Effect, Apply>> = {
   'heat-off'(session) {
     session.heatAllowed = false;
   },
-  /** A massage is followed by proving the power switches again. */
+  /** A massage is followed by a test of the power switches. */
   park(session) {
-    session.job = session.proofDue ? 'prove' : 'park';
+    session.job = session.switchTestDue ? 'switch-test' : 'park';
   },
-  'park-proved'(session) {
-    session.proofDue = false;
+  'park-tested'(session) {
+    session.switchTestDue = false;
     session.job = 'park';
   },
 
@@ -220,8 +220,8 @@ export const effects: Readonly<Record<Effect, Apply>> = {
   'next-timer': (session, _keys, _inputs, nowMs) => choose.nextTimer(session, nowMs),
 };
 
-/** What a running session does: prove the switches first, then the program, at last the cool-down. */
+/** What a running session does: test the switches first, then the program, at last the cool-down. */
 function run(session: Session): void {
-  session.job = !session.proved ? 'prove' : session.coolingDown ? 'cool-down' : 'massage';
+  session.job = !session.switchesTested ? 'switch-test' : session.coolingDown ? 'cool-down' : 'massage';
   session.heatAllowed = session.job === 'massage';
 }

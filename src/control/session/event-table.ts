@@ -42,7 +42,7 @@ const withdraw: Cell = [{ effects: ['end-service-job'] }];
 /** What was pressed while it was homing still counts. */
 const homed: Cell = [{ to: 'ready', keepsKeys: true, effects: ['stand-still'] }];
 const massage: Cell = [{ effects: ['begin-massage'] }];
-const park: Cell = [{ effects: ['park-proved'] }];
+const park: Cell = [{ effects: ['park-tested'] }];
 const off: Cell = [{ to: 'off', effects: ['switch-off'] }];
 
 /**
@@ -85,7 +85,7 @@ export const eventTable: Readonly<Record<EventTrigger, Row>> = {
   'stop-held':                row(no,      stopHoming, no,      stop,     stop,     stopParking, no,      endJob),
 
   'homed':                    row(no,      homed,      no,      no,       no,       no,          no,      no),
-  'proved':                   row(no,      no,         no,      massage,  no,       park,        no,      no),
+  'switches-tested':          row(no,      no,         no,      massage,  no,       park,        no,      no),
   'program-ended':            row(no,      no,         no,      ended,    no,       no,          no,      no),
   'parked':                   row(no,      no,         no,      no,       no,       off,         no,      no),
 

@@ -62,7 +62,7 @@ export function stepSession(session: Session, keys: Keys, inputs: SessionInputs,
 const doneTriggers: Readonly<Record<Job, JobTrigger | null>> = {
   nothing: null,
   home: 'homed',
-  prove: 'proved',
+  'switch-test': 'switches-tested',
   massage: 'program-ended',
   // Time alone ends it.
   'cool-down': null,

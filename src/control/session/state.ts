@@ -6,7 +6,7 @@ import { heatLevels, type SessionState } from '../../chair/names.ts';
 import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
 import { createEvents, type Events } from '../events.ts';
 import type { Job } from '../goals.ts';
-import type { SoundName } from '../signs/beeps.ts';
+import type { SoundName } from '../indicators/beeps.ts';
 import type { SessionRecord } from './history.ts';
 import type { Memory } from './memory.ts';
 import type { RecoveryTrigger } from './triggers.ts';
@@ -59,10 +59,10 @@ export interface Session {
   massageMs: Milliseconds;
   /** Until the session ends by itself (program, timer or 30 minutes); what the display shows as minutes left. */
   leftMs: Milliseconds;
-  /** The power switches were proved for this session, so that the massage could begin. */
-  proved: boolean;
-  /** A massage has run since the switches were last proved. */
-  proofDue: boolean;
+  /** The power switches were tested for this session, so that the massage could begin. */
+  switchesTested: boolean;
+  /** A massage has run since the switches were last tested. */
+  switchTestDue: boolean;
   /** The timer's last minute has begun; there is no way back into the program. */
   coolingDown: boolean;
   /** The first session after switching on: it starts gently. */
@@ -134,7 +134,7 @@ export interface ProgramChoice {
 
 /** What the session reads each tick beside keys and time; one object, refilled in place. */
 export interface SessionInputs {
-  /** The job the session wanted in the last tick is done: homed, proved, program ended, parked. */
+  /** The job the session wanted in the last tick is done: homed, switches tested, program ended, parked. */
   jobDone: boolean;
   /** The carriage knows where it is: it has found an end of its rail. */
   placeKnown: boolean;
@@ -245,8 +245,8 @@ export function createSession(options: SessionOptions = {}): Session {
     sessionMs: 0,
     massageMs: 0,
     leftMs: 0,
-    proved: false,
-    proofDue: false,
+    switchesTested: false,
+    switchTestDue: false,
     coolingDown: false,
     gentle: false,
     pausedBySeat: false,

@@ -37,7 +37,7 @@ export type KeyTrigger = (typeof keyTriggers)[number];
 export const heldTriggers = ['stop-held'] as const;
 
 /** The sequencer has done the job it had; keys of this tick may have given it another, which is not done. */
-export const jobTriggers = ['homed', 'proved', 'program-ended', 'parked'] as const;
+export const jobTriggers = ['homed', 'switches-tested', 'program-ended', 'parked'] as const;
 export type JobTrigger = (typeof jobTriggers)[number];
 
 /** What the service port wants done, or that it wants nothing. */

@@ -418,9 +418,9 @@ describe('the other jobs', () => {
     expect(bench.goals.carriage.targetMm).toBe(330);
   });
 
-  test('proving stands still until the proof is done', () => {
+  test('the switch test stands still until it is done', () => {
     const bench = new Bench();
-    bench.orders.job = 'prove';
+    bench.orders.job = 'switch-test';
     bench.tick(3);
     expect(bench.seq.done).toBe(false);
     expect(bench.goals.carriage.kind).toBe('stop');
@@ -429,9 +429,9 @@ describe('the other jobs', () => {
     expect(bench.seq.done).toBe(true);
   });
 
-  test('a proof done for the session before does not count', () => {
+  test('a switch test done for the session before does not count', () => {
     const bench = new Bench();
-    bench.orders.job = 'prove';
+    bench.orders.job = 'switch-test';
     bench.reports.switchOffTestDone = true;
     bench.tick();
     expect(bench.seq.done).toBe(false);

@@ -7,6 +7,7 @@ import { createOutputs, type Outputs } from '../../../src/chair/outputs.ts';
 import type { ChairEvent } from '../../../src/control/events.ts';
 import { takeEvents } from '../../../src/control/events.ts';
 import type { Job } from '../../../src/control/goals.ts';
+import { createRemote, type Remote, stepRemote } from '../../../src/control/indicators/remote.ts';
 import { createKeys, type Keys, readKeys } from '../../../src/control/keys/keys.ts';
 import {
   createSession,
@@ -16,7 +17,6 @@ import {
   type SessionOptions,
   stepSession,
 } from '../../../src/control/session/session.ts';
-import { createRemote, type Remote, stepRemote } from '../../../src/control/signs/remote.ts';
 import { chair as reference } from '../../chair.ts';
 
 export const tickMs = 20;
@@ -32,7 +32,7 @@ export const programs = [
 const jobMs: Readonly<Record<Exclude<Job, 'massage'>, number>> = {
   nothing: Number.POSITIVE_INFINITY,
   home: 1000,
-  prove: 400,
+  'switch-test': 400,
   'cool-down': Number.POSITIVE_INFINITY,
   pause: Number.POSITIVE_INFINITY,
   park: 2000,

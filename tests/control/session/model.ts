@@ -99,7 +99,7 @@ export class Model {
   private massaging = false;
   private going = false;
   private cooling = false;
-  private switchesUnproved = false;
+  private switchTestDue = false;
   private gentleSession = false;
   private emptySinceMs = 0;
   private seatPaused = false;
@@ -339,7 +339,7 @@ export class Model {
 
   private leave(how: string, world: World): void {
     this.end(how, world);
-    this.go('parking', this.switchesUnproved ? 'prove' : 'park', world);
+    this.go('parking', this.switchTestDue ? 'switch-test' : 'park', world);
     this.say(how === 'power' ? 'accepted' : 'session-end');
   }
 
@@ -435,7 +435,7 @@ export class Model {
       else {
         // Whoever presses start is there.
         if (this.wholeMs - this.lastAskMs >= 10 * minute) this.lastAskMs = this.wholeMs;
-        this.go('running', this.massaging ? (this.cooling ? 'cool-down' : 'massage') : 'prove', world);
+        this.go('running', this.massaging ? (this.cooling ? 'cool-down' : 'massage') : 'switch-test', world);
         this.say('accepted');
       }
     } else {
@@ -448,7 +448,7 @@ export class Model {
       }
       this.askedMs = -1;
       this.starts.push(nowMs);
-      this.go('running', 'prove', world);
+      this.go('running', 'switch-test', world);
       this.going = true;
       this.massaging = false;
       this.cooling = false;
@@ -536,7 +536,7 @@ export class Model {
     } else if (this.state === 'parking') {
       if (forMs >= minute || (jobDone && this.job === 'park')) this.off(world);
       else if (jobDone) {
-        this.switchesUnproved = false;
+        this.switchTestDue = false;
         this.job = 'park';
       }
     } else if (this.state === 'service') {
@@ -560,9 +560,9 @@ export class Model {
 
   private run(world: World, jobDone: boolean): void {
     const { nowMs } = world;
-    if (jobDone && this.job === 'prove') {
+    if (jobDone && this.job === 'switch-test') {
       this.massaging = true;
-      this.switchesUnproved = true;
+      this.switchTestDue = true;
       this.job = this.cooling ? 'cool-down' : 'massage';
     } else if (jobDone && this.job === 'massage') {
       this.leave('completed', world);

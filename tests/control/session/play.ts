@@ -30,7 +30,7 @@ const programs = [
 ] as const;
 
 /** What the stand-in sequencer takes for a job; others last until the session ends them. */
-const jobMs: Partial<Record<Job, number>> = { home: 300, prove: 100, park: 300 };
+const jobMs: Partial<Record<Job, number>> = { home: 300, 'switch-test': 100, park: 300 };
 
 /** A controller at the end of a cable: what it is, and what was last heard of it. */
 class Controller {
@@ -477,7 +477,7 @@ export const steps: fc.Arbitrary<fc.Command<Model, Real>>[] = [
         real.inputs.serviceJob = job;
       }),
   ),
-  fc.constantFrom<Job>('nothing', 'nothing', 'home', 'prove', 'park', 'massage').map(
+  fc.constantFrom<Job>('nothing', 'nothing', 'home', 'switch-test', 'park', 'massage').map(
     (job) =>
       new Change(`never done(${job})`, (real) => {
         real.stuckJob = job;

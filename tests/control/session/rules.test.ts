@@ -36,7 +36,7 @@ describe('the timer', () => {
     setTimer(c, 15)
       .press('start')
       .until('parking', 16 * minute);
-    expect(c.jobs).toEqual(['prove', 'massage', 'prove']);
+    expect(c.jobs).toEqual(['switch-test', 'massage', 'switch-test']);
     expect(ended(c)).toBe('completed');
     expect(c.session.massageMs).toBe(15 * minute + 20);
   });
@@ -146,9 +146,9 @@ describe('thirty minutes', () => {
     expect(ended(c)).toBe('timer');
   });
 
-  test('end a session whose proving never ends', () => {
+  test('end a session whose switch test never ends', () => {
     const c = readyChair();
-    c.endless.add('prove');
+    c.endless.add('switch-test');
     c.press('start').until('parking', 31 * minute);
     expect(ended(c)).toBe('timer');
   });
@@ -166,7 +166,7 @@ describe('a pause', () => {
     c.wait(since + 5 * minute - c.nowMs);
     expect(c.session.state).toBe('paused');
     c.tick();
-    expect(c.session).toMatchObject({ state: 'parking', job: 'prove' });
+    expect(c.session).toMatchObject({ state: 'parking', job: 'switch-test' });
     expect(ended(c)).toBe('pause');
   });
 
@@ -178,11 +178,11 @@ describe('a pause', () => {
     expect(c.session).toMatchObject({ state: 'running', heatAllowed: true });
   });
 
-  test('before the switches are proved proves them after it', () => {
+  test('before the switches are tested tests them after it', () => {
     const c = readyChair().press('start').press('start');
     expect(c.session).toMatchObject({ state: 'paused', job: 'pause', heatAllowed: false });
     c.press('start');
-    expect(c.jobs).toEqual(['prove', 'pause', 'prove']);
+    expect(c.jobs).toEqual(['switch-test', 'pause', 'switch-test']);
     c.wait(600);
     expect(c.session.job).toBe('massage');
   });
@@ -317,15 +317,15 @@ describe('a third session within three hours', () => {
   });
 });
 
-describe('proving the switches', () => {
+describe('testing the switches', () => {
   test('comes before the massage, and after it before parking', () => {
     const c = readyChair().press('start').wait(minute).press('power').until('off');
-    expect(c.jobs).toEqual(['prove', 'massage', 'prove', 'park', 'nothing']);
+    expect(c.jobs).toEqual(['switch-test', 'massage', 'switch-test', 'park', 'nothing']);
   });
 
   test('after a session that was stopped waits until the chair parks', () => {
     const c = readyChair().press('start').wait(minute).press('stop', 'power').until('off');
-    expect(c.jobs).toEqual(['prove', 'massage', 'nothing', 'prove', 'park', 'nothing']);
+    expect(c.jobs).toEqual(['switch-test', 'massage', 'nothing', 'switch-test', 'park', 'nothing']);
     c.jobs.length = 0;
     c.press('power').until('ready').press('power').until('off');
     expect(c.jobs).toEqual(['home', 'nothing', 'park', 'nothing']);
@@ -336,7 +336,7 @@ describe('proving the switches', () => {
     c.down('power').wait(100).up('power').tick();
     c.inputs.jobDone = true;
     c.tick();
-    expect(c.session).toMatchObject({ state: 'parking', job: 'prove' });
+    expect(c.session).toMatchObject({ state: 'parking', job: 'switch-test' });
   });
 });
 
@@ -348,7 +348,7 @@ describe('no state is for ever', () => {
     expect(c.session.faultCode).toBe('E32');
   });
 
-  test.each(['prove', 'park'] as const)('parking whose %s never ends is over after 60 s', (job) => {
+  test.each(['switch-test', 'park'] as const)('parking whose %s never ends is over after 60 s', (job) => {
     const c = runningChair().press('start');
     c.endless.add(job);
     c.press('power').wait(59_800);

@@ -10,15 +10,15 @@ describe('a session from power to off', () => {
     c.until('ready').press('start');
     expect(c.session.state).toBe('running');
     c.wait(600);
-    expect(c.jobs).toEqual(['home', 'nothing', 'prove', 'massage']);
+    expect(c.jobs).toEqual(['home', 'nothing', 'switch-test', 'massage']);
     expect(c.session.sessionNumber).toBe(1);
   });
 
-  test('a program that ends is followed by proving, parking and off', () => {
+  test('a program that ends is followed by the switch test, parking and off', () => {
     const c = runningChair().until('parking', 16 * minute);
     expect(c.takeSounds()).toEqual(['session-end']);
     c.until('off');
-    expect(c.jobs).toEqual(['prove', 'park', 'nothing']);
+    expect(c.jobs).toEqual(['switch-test', 'park', 'nothing']);
     expect(c.session.history.at(-1)).toMatchObject({ program: 'first', ended: 'completed', minutes: 15 });
   });
 

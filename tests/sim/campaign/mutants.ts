@@ -29,14 +29,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a shorted pad switch is not looked for',
     file: 'control/guard/diagnosis/pad-current.ts',
-    from: 'if (!(siemens <= most + slackSiemens)) {',
-    to: 'if (!relayOnce && !(siemens <= most + slackSiemens)) {',
+    from: 'if (!(siemensLeast <= most + slackSiemens)) {',
+    to: 'if (!relayOnce && !(siemensLeast <= most + slackSiemens)) {',
   },
   {
     name: 'a pad that draws nothing is taken for one that draws too much',
     file: 'control/guard/diagnosis/pad-current.ts',
-    from: '} else if (!(siemens >= least - slackSiemens)) {',
-    to: '} else if (!(siemens <= least + slackSiemens)) {',
+    from: '} else if (!(siemensMost >= least - slackSiemens)) {',
+    to: '} else if (!(siemensMost <= least + slackSiemens)) {',
   },
   {
     name: 'no verdict against a thermistor is ever enough',
@@ -46,7 +46,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'twenty turns without a cam sensor instead of two',
-    file: 'control/guard/limits.ts',
+    file: 'control/guard/motor-limits.ts',
     from: 'return others.filter((other, index) => other !== others[index - 1]).length;',
     to: 'return 10 * others.filter((other, index) => other !== others[index - 1]).length;',
   },
@@ -106,7 +106,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a write is acknowledged before it is kept',
-    file: 'machine/keeping.ts',
+    file: 'machine/write-queue.ts',
     from: 'order({ id, write: plan.write });',
     to: "order({ id, write: plan.write });\n      if (kind === 'asked') settled(id, { ok: true });",
   },

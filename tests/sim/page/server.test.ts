@@ -135,9 +135,9 @@ describe('the server of the page', () => {
     expect((await get('/?program=just-roll', { 'sec-fetch-site': 'none' })).status).toBe(200);
   });
 
-  test('says why there is no trace before a program has run', async () => {
-    const answer = await get('/export/trace.csv');
+  test('says what can be taken away where something else is asked for', async () => {
+    const answer = await get('/export/trace.xls');
     expect(answer.status).toBe(404);
-    expect(answer.text).toContain('No program has run yet');
+    expect(answer.text).toContain('There is trace.csv, trace.vcd, trace.json and scenario.yaml.');
   });
 });

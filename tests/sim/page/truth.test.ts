@@ -1,7 +1,13 @@
 /** What the page says is so, of now and of then: reasons, faults, what is chosen, and a plan that follows the remote. */
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test } from 'vitest';
-import { openPageTest, type PageTest, type PageTestOptions, withoutChromium } from './chromium.ts';
+import {
+  openPageTest,
+  openTestSimulator,
+  type PageTest,
+  type PageTestOptions,
+  withoutChromium,
+} from './chromium.ts';
 
 let fixture: PageTest | null = null;
 
@@ -65,6 +71,20 @@ describe.skipIf(withoutChromium)('what the page says', () => {
     for (let ticks = 0; ticks < 8; ticks++) await page.keyboard.press('Shift+ArrowRight');
     await eventually(() => page.locator('.page.looking-back .fault-card').count()).toBe(1);
     expect(await page.locator('.fault-card').textContent()).toContain('Lumbar pad');
+  });
+
+  test('is where the service port is, and why there is none', async () => {
+    const first = await openTestSimulator();
+    try {
+      const address = first.session.servicePort?.address ?? '';
+      const port = Number(/\d+$/.exec(address)?.[0]);
+      const page = await open({ servicePort: port });
+      await eventually(() => page.locator('[data-test=service]').textContent()).toBe(
+        `No service port: port ${port} is in use; choose another with --service-port, or 0 for any.`,
+      );
+    } finally {
+      await first.close();
+    }
   });
 
   test('is one whole sentence for outputs with one reason', async () => {

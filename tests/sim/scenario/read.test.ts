@@ -79,7 +79,7 @@ describe('a scenario file', () => {
       '9:11 S11 9 is no duration | numbers with units, at most a day: `150 ms`, `40 s`, `9 min`, `1 min 30 s`',
       '10:31 S07 surface.lumbar: nothing lies between 41 and 38 | the lower end first',
       '11:5 S04 "pres" is not known here | did you mean press?',
-      '12:5 S05 a step says one thing: here press and wait in one step | one of: press, hold, wait, expect, always, fault, person, leans, blanket, room, technician',
+      '12:5 S05 a step says one thing: here press and wait in one step | one of: press, hold, wait, expect, always, fault, person, leans, blanket, room, choose, technician',
     ]);
   });
 

@@ -12,11 +12,11 @@ interface FlashProps {
 }
 
 export function Flash({ id, text, ready }: FlashProps) {
-  const { service } = page;
+  const { service, withoutService } = page;
   const [share, setShare] = useState<number | null>(null);
   const [status, setStatus] = useState('');
   const [prepare, setPrepare] = useState(true);
-  if (service === '') return null;
+  if (service === '') return <p class="flash soft">No service port: {withoutService}.</p>;
   const flash = async (): Promise<void> => {
     setStatus('');
     setShare(0);

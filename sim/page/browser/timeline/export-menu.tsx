@@ -3,18 +3,12 @@ import { notify, page } from '../state.ts';
 import { timelinePicture } from './picture.ts';
 
 export function ExportMenu() {
-  const without = page.zeroMs < 0;
   return (
     <details class="menu">
       <summary>Export</summary>
       <div class="menu-body">
         {(['csv', 'vcd', 'json'] as const).map((format) => (
-          <a
-            key={format}
-            href={without ? undefined : `/export/trace.${format}`}
-            aria-disabled={without}
-            download
-          >
+          <a key={format} href={`/export/trace.${format}`} download>
             Trace as {format.toUpperCase()}
           </a>
         ))}
@@ -24,7 +18,7 @@ export function ExportMenu() {
         <button type="button" onClick={savePicture}>
           Timeline as SVG
         </button>
-        {without ? <p class="soft">A trace begins with a program's first step.</p> : null}
+        <p class="soft">Zero is the program's first step; homing stands before it.</p>
       </div>
     </details>
   );

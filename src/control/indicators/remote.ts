@@ -1,4 +1,4 @@
-/** The remote's signs: lamps, beeper and display, filled into the outputs from what the session is doing. */
+/** The remote's indicators: lamps, beeper and display, filled into the outputs from what the session is doing. */
 import type { Outputs } from '../../chair/outputs.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { Keys } from '../keys/keys.ts';

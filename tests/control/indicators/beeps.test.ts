@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createBeeps, type SoundName, sounds, stepBeeps } from '../../../src/control/signs/beeps.ts';
+import { createBeeps, type SoundName, sounds, stepBeeps } from '../../../src/control/indicators/beeps.ts';
 
 /** The sound as `tone x ticks`, silence as `-`. */
 function heard(sound: SoundName, ticks = 300): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { remoteLimits } from '../../../src/chair/limits.ts';
 import { sessionStates } from '../../../src/chair/names.ts';
-import { createLamp, stepLamp } from '../../../src/control/signs/lamps.ts';
+import { createLamp, stepLamp } from '../../../src/control/indicators/lamps.ts';
 import { readyChair, runningChair } from '../session/chair.ts';
 
 describe('the status lamp', () => {

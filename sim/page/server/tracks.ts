@@ -1,0 +1,127 @@
+/**
+ * What is recorded beside the numbers of the charts: keys, switches, signs, what the guard holds back, the link. One
+ * table for the timeline's tracks and for the columns of an exported trace.
+ */
+import type { Chair } from '../../../src/chair/chair.ts';
+import { keyBit, keyNames } from '../../../src/chair/names.ts';
+import type { InputName } from '../../../src/chair/wiring.ts';
+import { reasons } from '../../../src/control/guard/reasons.ts';
+import { channelNames, outputNames, type TrackView, toneNames } from '../protocol.ts';
+
+interface Track extends TrackView {
+  readonly read: (codes: Float64Array, values: Float64Array) => number | string;
+}
+
+/** Bits of the first code; see `moment.ts`. */
+export const codeBits = {
+  lamp: 16,
+  lockLamp: 17,
+  pads: 18,
+  seat: 20,
+  emergencyStop: 21,
+  powered: 22,
+  limitTop: 23,
+  limitMiddle: 24,
+  limitBottom: 25,
+  camNarrow: 26,
+  camMedium: 27,
+  camWide: 28,
+} as const;
+
+const isOn = (bits: number | undefined, place: number): number => ((bits ?? 0) >>> place) & 1;
+
+function wire(id: string, name: string, group: TrackView['group'], place: number): Track {
+  return { id, name, group, kind: 'switch', read: (codes) => isOn(codes[0], place) };
+}
+
+function holdTrack(id: string, name: string, code: number, place: number): Track {
+  return {
+    id: `hold_${id}`,
+    name: `${name} held`,
+    group: 'guard',
+    kind: 'text',
+    read: (codes) => {
+      const rule = reasons[((codes[code] ?? 0) >>> place) & 255];
+      return rule === undefined || rule.name === 'none' ? '' : rule.name;
+    },
+  };
+}
+
+const holdIds = {
+  carriage: 'carriage',
+  kneader: 'kneader',
+  motorRelay: 'motor_relay',
+  padRelay: 'pad_relay',
+} as const;
+
+function toneText(codes: Float64Array): string {
+  const tone = toneNames[((codes[0] ?? 0) >>> 14) & 3] ?? 'none';
+  return tone === 'none' ? '' : tone;
+}
+
+function displayText(codes: Float64Array): string {
+  const letters = codes[6] ?? 0;
+  return String.fromCharCode(...[0, 7, 14, 21].map((place) => (letters >>> place) & 127)).trim();
+}
+
+const wired: readonly (readonly [InputName, string, keyof typeof codeBits])[] = [
+  ['seat', 'seat', 'seat'],
+  ['emergency-stop', 'emergency stop', 'emergencyStop'],
+  ['limit-top', 'limit top', 'limitTop'],
+  ['limit-middle', 'switch middle', 'limitMiddle'],
+  ['limit-bottom', 'limit bottom', 'limitBottom'],
+  ['cam-narrow', 'cam narrow', 'camNarrow'],
+  ['cam-medium', 'cam medium', 'camMedium'],
+  ['cam-wide', 'cam wide', 'camWide'],
+];
+
+const snake = (name: string): string => name.replaceAll('-', '_');
+
+function relayTrack(id: 'motorRelay' | 'padRelay', name: string): Track {
+  const channel = channelNames.indexOf(id);
+  return {
+    id: snake(name.replace(' ', '_')),
+    name,
+    group: 'outputs',
+    kind: 'switch',
+    read: (_codes, values) => values[channel] ?? 0,
+  };
+}
+
+function linkTrack(id: string, name: string, most: number, code: number): Track {
+  return { id, name, group: 'link', kind: 'number', most, read: (codes) => codes[code] ?? 0 };
+}
+
+/** Those that this chair has, in the order of the timeline. */
+export function tracksOf({ pads, tapper, wiring }: Chair): Track[] {
+  const { inputs, switches } = wiring;
+  return [
+    ...keyNames.map(
+      (key): Track => ({
+        id: `key_${snake(key)}`,
+        name: `${key} key`,
+        group: 'keys',
+        kind: 'switch',
+        read: (codes) => (((codes[3] ?? 0) & keyBit(key)) === 0 ? 0 : 1),
+      }),
+    ),
+    ...(switches['motor-relay'] === null ? [] : [relayTrack('motorRelay', 'motor relay')]),
+    ...(switches['pad-relay'] === null ? [] : [relayTrack('padRelay', 'pad relay')]),
+    ...pads.map(({ name }, index) =>
+      wire(`${snake(name)}_on`, `${name} pad`, 'outputs', codeBits.pads + index),
+    ),
+    wire('lamp', 'status lamp', 'signs', codeBits.lamp),
+    wire('lock_lamp', 'lock lamp', 'signs', codeBits.lockLamp),
+    { id: 'beeper', name: 'beeper', group: 'signs', kind: 'text', read: toneText },
+    { id: 'display', name: 'display', group: 'signs', kind: 'text', read: displayText },
+    ...wired
+      .filter(([input]) => inputs[input] !== null)
+      .map(([input, name, bit]) => wire(snake(input), name, 'sensors', codeBits[bit])),
+    ...outputNames.map((output, index) => holdTrack(holdIds[output], output, 4, index * 8)),
+    ...pads.map(({ name }, index) => holdTrack(snake(name), `${name} pad`, 5, index * 8)),
+    ...(tapper === null ? [] : [holdTrack('tapper', 'tapper', 5, 16)]),
+    linkTrack('link_age_ms', 'link age, ms', 100, 10),
+    linkTrack('link_late_ms', 'link lateness, ms', 100, 11),
+    linkTrack('link_bad_frames', 'frames refused', 10, 12),
+  ];
+}
