@@ -16,6 +16,7 @@ export type Phase =
   | 'go down'
   | 'turn in'
   | 'turn out'
+  | 'tap'
   | 'warm pads'
   | 'done';
 
@@ -31,6 +32,7 @@ const rowsOf: Readonly<Record<Phase, readonly SelfTestName[]>> = {
   'go down': ['carriage down', 'carriage down, current'],
   'turn in': ['arms inwards', 'arms inwards, current'],
   'turn out': ['arms outwards', 'arms outwards, current', 'cam sensors seen'],
+  tap: ['tapper, current'],
   'warm pads': [],
   done: [],
 };
