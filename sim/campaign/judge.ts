@@ -27,6 +27,7 @@ import {
 } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
+import { createTurnsJudge, judgeTurns, type TurnsJudge } from './judge-turns.ts';
 import { anyPowered, moving } from './motors.ts';
 import { createRuns, type MotorRuns, runsUnseenMs, type SafetyCase, safetyCaseOf } from './safety-case.ts';
 import { countSpots, createSpots, type Spots, worksSpot } from './spots.ts';
@@ -66,6 +67,7 @@ export interface Judge {
   selfTests: number;
   testingUntilMs: number;
   intoLimitMs: number;
+  readonly turns: TurnsJudge;
   intoEndMs: number;
   invalidMs: number;
   sessionMs: number;
@@ -102,6 +104,7 @@ export function createJudge(
     selfTests: 0,
     testingUntilMs: 0,
     intoLimitMs: 0,
+    turns: createTurnsJudge(),
     intoEndMs: 0,
     invalidMs: 0,
     sessionMs: 0,
@@ -197,6 +200,8 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
     violate(judge, 'forgets a fault', textOf(forgotten), simulation);
   }
   judgeFaults(judge, faults, plant, simulation);
+  if (judgeTurns(judge.turns, hostAlive, anyPowered(plant) || heatsAny(judge, plant)))
+    violate(judge, 'goes on without its turns', `${Math.round(judge.turns.share * 100)} %`, simulation);
   judge.spotMs += tickMs;
   if (judge.spotMs >= spotEveryMs) judgeSpot(judge, plant, simulation);
   if (judge.report?.active) {

@@ -2,6 +2,7 @@
  * How long each spot of the back has truly been worked: kneaded, or pressed by narrow arms standing still. The
  * campaign's own count, from the plant alone, beside the guard's.
  */
+
 import { sessionLimits } from '../../src/chair/limits.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import type { Plant } from '../plant/plant.ts';
