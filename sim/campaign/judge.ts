@@ -271,9 +271,8 @@ function judgeMotors(
   const unseenMs = runsUnseenMs(judge.runs, judge.promised, plant);
   if (unseenMs > judge.stretchMs) violate(judge, 'runs for too long unseen', `by ${unseenMs} ms`, simulation);
   const which = moving(plant);
-  if (judge.restMs > stillMs + judge.stretchMs && which !== null) {
+  if (judge.restMs > stillMs + judge.stretchMs && which !== null)
     violate(judge, 'moves when it must rest', `${which}, ${state}, for ${judge.restMs} ms`, simulation);
-  }
 }
 
 /** A self-test that a technician was told has begun moves the chair in service, until stop is pressed or it must be over. */
@@ -394,11 +393,14 @@ const textOf = (faults: FaultSet): string => codesIn(faults).join('+');
 
 /** Arms narrow, standing still on the skin: a press, where the program means one. */
 function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {
-  const working = worksSpot(plant, simulation);
-  countSpots(judge.spots, plant.carriageMm, working, judge.spotMs);
+  countSpots(judge.spots, plant.carriageMm, worksSpot(plant, simulation), judge.spotMs);
   judge.spotMs = 0;
-  if (judge.spots.mostMs > judge.promised.spotMs + spotSlackMs && !judge.motorsExempt) {
-    const where = `${Math.round(plant.carriageMm)} mm for ${judge.spots.mostMs / 1000} s`;
-    violate(judge, 'one spot for too long', where, simulation);
-  }
+  const { mostMs } = judge.spots;
+  if (mostMs > judge.promised.spotMs + spotSlackMs && !judge.motorsExempt)
+    violate(
+      judge,
+      'one spot for too long',
+      `${Math.round(plant.carriageMm)} mm for ${mostMs / 1000} s`,
+      simulation,
+    );
 }
