@@ -28,7 +28,7 @@ import {
 import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
 import { createTurnsJudge, judgeTurns, type TurnsJudge } from './judge-turns.ts';
-import { anyPowered, moving } from './motors.ts';
+import { anyPowered, awayFrom, integrate, moving } from './motors.ts';
 import { createRuns, type MotorRuns, runsUnseenMs, type SafetyCase, safetyCaseOf } from './safety-case.ts';
 import { countSpots, createSpots, type Spots, worksSpot } from './spots.ts';
 import { faultyTier, healthyTier, type Tier, tierMs } from './tiers.ts';
@@ -306,14 +306,6 @@ function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
     violate(judge, 'driven into its end', `for ${judge.intoEndMs} ms`, simulation);
   }
 }
-
-/** Driven towards the middle of the rail: what an end has suffered is over. Rest alone makes nothing better. */
-const awayFrom = (duty: number, carriageMm: number, railMm: number): boolean =>
-  (duty > 0 && carriageMm < railMm / 2) || (duty < 0 && carriageMm > railMm / 2);
-
-/** Adds up over all that comes and goes, until it is over. */
-const integrate = (soFarMs: Milliseconds, suffers: boolean, over: boolean): Milliseconds =>
-  over ? 0 : suffers ? soFarMs + tickMs : soFarMs;
 
 function judgeHeat(judge: Judge, plant: Plant, simulation: Simulation): void {
   const heats = heatsAny(judge, plant);

@@ -1,4 +1,6 @@
 /** The motors of the plant as the judge sees them, whichever the chair has. */
+import { tickMs } from '../../src/chair/limits.ts';
+import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Plant } from '../plant/plant.ts';
 
 export function anyPowered({ carriage, kneader, tapper }: Plant): boolean {
@@ -11,3 +13,11 @@ export function moving({ carriageMmPerS, kneaderTurnsPerMin, tapper }: Plant): s
   if (kneaderTurnsPerMin !== 0) return 'kneader';
   return tapper !== null && tapper.speed !== 0 ? 'tapper' : null;
 }
+
+/** Driven towards the middle of the rail: what an end has suffered is over. Rest alone makes nothing better. */
+export const awayFrom = (duty: number, carriageMm: number, railMm: number): boolean =>
+  (duty > 0 && carriageMm < railMm / 2) || (duty < 0 && carriageMm > railMm / 2);
+
+/** Adds up over all that comes and goes, until it is over. */
+export const integrate = (soFarMs: Milliseconds, suffers: boolean, over: boolean): Milliseconds =>
+  over ? 0 : suffers ? soFarMs + tickMs : soFarMs;
