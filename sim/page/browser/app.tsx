@@ -3,12 +3,14 @@
 import { useState } from 'preact/hooks';
 import { Board } from './board.tsx';
 import { Chair } from './chair/chair.tsx';
+import { Events } from './events.tsx';
 import { FaultInjection } from './fault-injection.tsx';
 import { Guard } from './guard.tsx';
 import { Programs } from './programs/programs.tsx';
 import { Remote } from './remote.tsx';
 import { Runs } from './runs.tsx';
 import { knownChair, page } from './state.ts';
+import { Overview } from './timeline/overview.tsx';
 import { TimelinePlot, TimelineTools } from './timeline/timeline.tsx';
 import { Toolbar } from './toolbar.tsx';
 
@@ -41,7 +43,7 @@ function Page() {
   );
 }
 
-const tabs = ['Timeline', 'Programs', 'Runs'] as const;
+const tabs = ['Timeline', 'Events', 'Programs', 'Runs'] as const;
 
 /** Timeline, programs and runs share the middle; the one that is not shown stays as it was. */
 function MiddleColumn() {
@@ -86,7 +88,17 @@ function MiddleColumn() {
         class="tab-panel"
         hidden={tab !== 'Timeline'}
       >
+        <Overview />
         <TimelinePlot />
+      </div>
+      <div
+        id="panel-Events"
+        role="tabpanel"
+        aria-labelledby="tab-Events"
+        class="tab-panel"
+        hidden={tab !== 'Events'}
+      >
+        {tab === 'Events' ? <Events /> : null}
       </div>
       <div
         id="panel-Programs"
