@@ -60,8 +60,9 @@ function extrasOf({ recording, simulation, eventLog }: Workspace): TraceExtras {
   // Without what CSV would take for its own.
   const notes = new Map(
     eventLog.history.marks.map(({ atMs, note }) => [
-      Math.round(atMs / tickMs),
-      note.replace(/[",\r\n]+/g, ' ').trim() || 'marker',
+      // Now has no row yet.
+      Math.min(Math.round(atMs / tickMs), recording.end - 1),
+      note.replace(/[",\s]+/g, ' ').trim() || 'marker',
     ]),
   );
   const tracks = tracksOf(simulation.options.chair);
