@@ -28,6 +28,7 @@ struct Channel {
   uint16_t low;
   uint16_t high;
   uint16_t latest;
+  uint16_t before;  // the sample of the scan before it, or kNone
   // Over the samples of the window that may be averaged.
   uint16_t sum;
   uint8_t good;
@@ -54,7 +55,7 @@ void convert(uint8_t channel) {
   ADCSRA = _BV(ADEN) | _BV(ADSC) | _BV(ADIE) | _BV(ADPS2) | _BV(ADPS1) | _BV(ADPS0);
 }
 
-bool isOutside(const Channel &channel) { return channel.latest < channel.low || channel.latest > channel.high; }
+bool isOutside(const Channel &channel, uint16_t sample) { return sample < channel.low || sample > channel.high; }
 
 void outside(Channel &channel) {
   badCount = badCount + 1;
@@ -76,13 +77,14 @@ static_assert(kScans == 10, "the sum over a window is in tenths of a count");
 ISR(ADC_vect) {
   Channel &channel = channels[order[at]];
   const uint16_t value = ADC;
+  channel.before = channel.window[place == 0 ? kScans - 1 : place - 1];
   channel.latest = value;
   uint16_t &sample = channel.window[place];
   if (sample != kNone) {
     channel.sum -= sample;
     --channel.good;
   }
-  if (isOutside(channel)) {
+  if (isOutside(channel, value)) {
     sample = kNone;
     outside(channel);
   } else {
@@ -97,6 +99,7 @@ ISR(ADC_vect) {
 void start() {
   for (uint8_t i = 0; i < kChannels; ++i) {
     channels[i].high = kFullScale;
+    channels[i].before = kNone;
     for (uint8_t scan = 0; scan < kScans; ++scan) channels[i].window[scan] = kNone;
   }
   ADCSRA = _BV(ADEN) | _BV(ADPS2) | _BV(ADPS1) | _BV(ADPS0);
@@ -148,22 +151,18 @@ uint16_t tenths(uint8_t slot) {
   if (slot >= slotCount) return 0;
   const Channel &channel = channels[slots[slot]];
   uint16_t latest = 0;
-  uint16_t last = kNone;
-  uint16_t before = kNone;
+  uint16_t before = 0;
   uint16_t sum = 0;
   uint8_t good = 0;
-  bool out = false;
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
     latest = channel.latest;
-    out = isOutside(channel);
+    before = channel.before;
     sum = channel.sum;
     good = channel.good;
-    last = channel.window[place];
-    before = channel.window[place == 0 ? kScans - 1 : place - 1];
   }
-  if (out || good == 0 || channel.mean == kLatest) return latest * 10;
+  if (isOutside(channel, latest) || good == 0 || channel.mean == kLatest) return latest * 10;
   if (channel.mean == kTenScans) return average(sum, good);
-  return last == kNone || before == kNone ? latest * 10 : (last + before) * 5;
+  return before == kNone ? latest * 10 : (latest + before) * 5;
 }
 
 Bad takeBad() {
@@ -183,7 +182,7 @@ uint16_t badSamples() {
 
 uint8_t pinOutside() {
   for (uint8_t i = 0; i < kChannels; ++i) {
-    if (isOutside(channels[i])) return channels[i].pin;
+    if (isOutside(channels[i], channels[i].latest)) return channels[i].pin;
   }
   return 0;
 }

@@ -1,8 +1,8 @@
-// The converter scans every channel in use each 10 ms by interrupt. Thermistors are averaged over ten scans, which are
-// whole periods of 50 and 60 Hz; currents over two, which cancel 50 Hz; the supply, which must be seen at once, not. A sample outside its limits is in no average:
-// it is what is reported while it is the latest, it is counted, and it fills the account of its channel, which good
-// samples empty much more slowly. A full account trips the guard: three scans running, at most 40 ms, or any share of
-// the scans above one in sixty.
+// The converter scans every channel in use each 10 ms by interrupt. Thermistors are averaged over their last ten scans,
+// which are whole periods of 50 and 60 Hz; currents over two, which cancel 50 Hz; the supply, which must be seen at once,
+// not. A sample outside its limits is in no average: it is what is reported while it is the latest, it is counted, and it
+// fills the account of its channel, which good samples empty much more slowly. A full account trips the guard: three
+// scans running, at most 40 ms, or any share of the scans above one in sixty.
 #pragma once
 #include <stdint.h>
 

@@ -128,6 +128,15 @@ void sendStatus() {
   sender.end();
 }
 
+void sendIdentity() {
+  const protocol::Identity identity = {
+      protocol::kVersion, chip::kNumber, boots, cause, faults, state, limits::digest(), image,
+  };
+  Sender sender(protocol::kIdentityId);
+  protocol::encode(sender, identity);
+  sender.end();
+}
+
 void replyAfter(uint8_t milliseconds) {
   replyDue = true;
   replyAt = clock::now() + milliseconds;
@@ -333,15 +342,6 @@ void receive(const uint8_t *bytes, uint8_t length) {
       }
     default: break;
   }
-}
-
-void sendIdentity() {
-  const protocol::Identity identity = {
-      protocol::kVersion, chip::kNumber, boots, cause, faults, state, limits::digest(), image,
-  };
-  Sender sender(protocol::kIdentityId);
-  protocol::encode(sender, identity);
-  sender.end();
 }
 
 }  // namespace guard

@@ -22,6 +22,5 @@ void turn(uint16_t now);
 
 // A sysex of the user range, from its id to the byte before F7.
 void receive(const uint8_t *bytes, uint8_t length);
-void sendIdentity();
 
 }  // namespace guard

@@ -28,7 +28,6 @@ int main() {
   sei();
 
   firmata::greet();
-  guard::sendIdentity();
 
   for (;;) {
     while (serial::waiting() && !clock::ticked()) firmata::feed(serial::next());

@@ -245,7 +245,7 @@ constexpr uint8_t kRestartBytes = 0;
 constexpr uint8_t kAskId = 0x08;
 constexpr uint8_t kAskBytes = 0;
 
-// Sent at each start, and on `hello`.
+// Sent on `hello`. A start shows in the greeting, which is that of any Firmata board.
 constexpr uint8_t kIdentityId = 0x09;
 constexpr uint8_t kIdentityBytes = 12;
 struct Identity {

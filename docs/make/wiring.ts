@@ -200,9 +200,8 @@ not written into (\`sudo systemctl stop lumbar\`).
 takes the speed from the computer, so no switch is to be set. On the pseudo-terminal of \`lumbar emulate\` any speed will do.
 
 Analog reports begin, as in StandardFirmata, when a pin is set to the mode ANALOG. A write that is refused is said once for each pin, in
-a Firmata string. **pymata4** (\`Pymata4(com_port=..., baud_rate=${guardBaud})\`) reads and leaves a board that runs; but it ends at the first
-message it does not know, and the guard's greeting after a reset is one. So for pymata4 keep the board from restarting when its port is
-opened: 10 uF between RESET and GND, taken out again for flashing.
+a Firmata string. After a start the guard greets as StandardFirmata does and says nothing else until it is asked, so that a client
+which knows no other messages is not disturbed: **pymata4** is opened with \`Pymata4(com_port=..., baud_rate=${guardBaud})\`.
 
 **Opening the port resets a Mega**, and its bootloader comes first: it listens for about a second, and one byte of anything
 holds it until it has had none for 5 to 8 s. So Lumbar says nothing for ${quietAfterOpeningMs / 1000} s after opening, or until the board has greeted (0.9 s on a

@@ -86,6 +86,7 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
     comings: [],
     technician,
   });
+  simulation.wallClock = () => wallMsOf(hostFaults, simulation.nowMs);
   disturbed(simulation);
   return simulation;
 }
@@ -94,7 +95,6 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
 function disturbed(simulation: Simulation): void {
   const { hostFaults } = simulation;
   simulation.control.disturb = (power) => disturb(hostFaults, power);
-  simulation.wallClock = () => wallMsOf(hostFaults, simulation.nowMs);
 }
 
 /** In how many ticks each fault of the board, and each place in the host that misbehaved, has changed something. */

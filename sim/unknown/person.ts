@@ -38,6 +38,7 @@ export class Person {
   /** Let go of, since it stood; what moved by itself as the supply came. */
   #letGo = false;
   #saw: string | null = null;
+  #sawMs = 0;
 
   constructor(chair: PinChair) {
     this.#chair = chair;
@@ -53,7 +54,7 @@ export class Person {
       this.#asked = asked;
       this.#sinceMs = nowMs;
       if (asked === null || asked.kind !== 'hold') chair.pressed.clear();
-      if (asked?.kind === 'hold') {
+      if (asked?.kind === 'hold' || asked?.id.startsWith('pulse.')) {
         this.#fromMm = chair.plant.carriageMm;
         this.#fromTurns = chair.plant.kneaderTurns;
         this.#fromTaps = chair.plant.tapper?.position ?? 0;
@@ -84,16 +85,17 @@ export class Person {
   #plug(io: Io, forMs: number): void {
     const chair = this.#chair;
     const { carriage, kneader, tapper } = chair.plant;
-    if (forMs < 0 || forMs >= watchesMs + reactsMs) {
+    if (forMs < 0 || forMs >= watchesMs + 2 * reactsMs) {
       if (forMs >= 0) io.answer = this.#saw ?? 'done';
       return;
     }
     if (this.#saw === null) actOn(chair, 'supply-on');
+    else if (chair.plant.nowMs - this.#sawMs >= reactsMs) actOn(chair, 'supply-off');
     const moving = { carriage: carriage.speed, kneader: kneader.speed, tapper: tapper?.speed ?? 0 };
     const [seen] = Object.entries(moving).find(([, speed]) => Math.abs(speed) > 0) ?? [];
     if (seen === undefined || this.#saw !== null) return;
     this.#saw = seen;
-    actOn(chair, 'supply-off');
+    this.#sawMs = chair.plant.nowMs;
   }
 
   #press(io: Io, part: string, forMs: number): void {
@@ -121,6 +123,10 @@ export class Person {
         return 'done';
       case 'volts':
         return this.#near(plant.supplyV, 0.005);
+      case 'across':
+        return plant.pads.find(({ name }) => name === of)?.conducts === true
+          ? this.#near(plant.supplyV, 0.005)
+          : '0';
       case 'ohms':
         return this.#near(this.#ohms(of), 0.01);
       case 'rail':

@@ -57,8 +57,8 @@ export class PinChair {
   /** What the person holds by hand, by its place in the file. */
   readonly pressed = new Set<string>();
   readonly power: Power;
-  /** The supply of motors and pads is plugged in; the chip has its own. */
-  supplied = true;
+  /** The supply of motors and pads is plugged in; the chip has its own. Nobody plugs in what has just been wired. */
+  supplied = false;
   readonly #random: Random;
   readonly #sensors: Sensors;
   readonly #contacts: readonly Contact[];

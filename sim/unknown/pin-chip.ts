@@ -131,6 +131,7 @@ export class PinChip {
     this.#starting = list;
     this.#startedMs = this.chair.plant.nowMs;
     this.#entries.clear();
+    this.#high.clear();
     this.#stops = [];
     this.#outputs = [];
     this.#analog = [];
@@ -170,7 +171,6 @@ export class PinChip {
     this.#armed = false;
     this.#refusal = refusal;
     for (const entry of this.#outputs) this.#high.set(entry.pin, has(entry, 'activeLow') ? 1 : 0);
-    if (this.#list === null) this.#high.clear();
   }
 
   /** As the chip does each millisecond, whatever is ordered. */

@@ -20,7 +20,7 @@ import type { Wiring } from './wiring.ts';
 import type { Band, PlaceName } from './zones.ts';
 
 /** From the least to the most there is. */
-interface Spread<T extends number> {
+export interface Spread<T extends number> {
   readonly min: T;
   readonly max: T;
 }

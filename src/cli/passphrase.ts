@@ -7,11 +7,12 @@ export async function askPassphrase(file: string, again: boolean): Promise<strin
   const given = process.env['LUMBAR_KEY_PASSPHRASE'];
   if (given !== undefined) return again ? null : given;
   if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return null;
-  await write(process.stderr, `${again ? 'That was not it. ' : ''}Passphrase of ${file}: `);
-  // What is typed goes to an output that shows nothing.
+  // What is typed goes to an output that shows nothing; from here on the terminal does not show it either, so this comes
+  // before the question.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
   try {
+    await write(process.stderr, `${again ? 'That was not it. ' : ''}Passphrase of ${file}: `);
     const givenUp = new Promise<never>((_, reject) => {
       lines.once('close', () => reject(new CommandError(exitCodes.stopped, 'no passphrase.')));
     });

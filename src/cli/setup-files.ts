@@ -16,6 +16,8 @@ import { usageError } from './terminal/output.ts';
 interface Kept {
   /** Of the kind's file: another one, and what is known is about another chair. */
   readonly kind: number;
+  /** Where it was measured: another board, and the wires may be others. */
+  readonly board: string;
   readonly facts: Facts;
 }
 
@@ -26,20 +28,21 @@ const digestOf = (text: string): number => {
   return crc16(bytes, 0, bytes.length);
 };
 
-/** What an earlier setup of the same kind of chair had found; nothing where there is none. */
-export function keptFacts(out: string, text: string): Facts {
+/** What an earlier setup of the same kind of chair at the same board had found; nothing where there is none. */
+export function keptFacts(out: string, text: string, board: string): Facts {
   const file = keptFile(out);
   if (!existsSync(file)) return {};
   try {
-    const { kind, facts } = JSON.parse(readFileSync(file, 'utf8')) as Kept;
-    return kind === digestOf(text) ? facts : {};
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as Kept;
+    return kept.kind === digestOf(text) && kept.board === board ? kept.facts : {};
   } catch {
     return {};
   }
 }
 
-export function keepFacts(out: string, text: string, facts: Facts): void {
-  replace(keptFile(out), `${JSON.stringify({ kind: digestOf(text), facts })}\n`);
+export function keepFacts(out: string, text: string, board: string, facts: Facts): void {
+  const kept: Kept = { kind: digestOf(text), board, facts };
+  replace(keptFile(out), `${JSON.stringify(kept)}\n`);
 }
 
 export function forgetFacts(out: string): void {

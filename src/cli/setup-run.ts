@@ -30,9 +30,10 @@ export async function runSetup(options: SetupArguments): Promise<{ result: Setup
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const board = await openSetupBoard({ ...options, chair, text, tell: say });
   const out = options.out ?? `${chair.model}-measured.yaml`;
-  const facts = options.anew ? {} : keptFacts(out, text);
+  const at = boardName(options);
+  const facts = options.anew ? {} : keptFacts(out, text, at);
   const setup = new Setup(chair, board.seen, facts, {
-    keep: (known) => keepFacts(out, text, known),
+    keep: (known) => keepFacts(out, text, at, known),
     replaces: existsSync(out) ? out : null,
   });
   await workThrough(board, setup, personOf(board, options, book), options.json === true, say);
@@ -47,6 +48,10 @@ export async function runSetup(options: SetupArguments): Promise<{ result: Setup
   const compare = await writeMeasured(out, text, setup, show);
   return { result: { asks, mistakes, written: out, compare, ended }, code: exitCodes.done };
 }
+
+/** A simulated board is another with each chair behind it. */
+const boardName = ({ board, unknown, mistakes }: SetupArguments): string =>
+  board === 'emulated' || board === 'model' ? `unknown chair ${unknown}, mistakes ${mistakes}` : board;
 
 /** Turn by turn, to its end; or until it is plain that nobody answers. */
 async function workThrough(

@@ -27,17 +27,6 @@ import { type Arming, askToArm, createArming } from './arming.ts';
 import { changesSettings, logOf, settingsOf, wallClock } from './events.ts';
 import { type HeatKeeping, heatNow, isHeatKeepDue, openHeatKeeping } from './heat-keeping.ts';
 import { historyOf } from './history.ts';
-import {
-  type CurrentKind,
-  createKeeping,
-  giveOrders,
-  type Keeping,
-  type KeepOrder,
-  keepAsked,
-  keepCurrent,
-  keepOwn,
-  takeResult,
-} from './keeping.ts';
 import { frameRecords } from './last-frames.ts';
 import { type Counting, countEvent, countUse, createCounting, isKeepDue, lifetimeOf } from './lifetime.ts';
 import { createPunctuality, notePunctuality, type Punctuality } from './punctuality.ts';
@@ -50,6 +39,17 @@ import {
   watchSelfTest,
 } from './self-test-run.ts';
 import { faultsOf, statusOf } from './status.ts';
+import {
+  type CurrentKind,
+  createWriteQueue,
+  giveOrders,
+  type KeepOrder,
+  keepAsked,
+  keepCurrent,
+  keepOwn,
+  takeResult,
+  type WriteQueue,
+} from './write-queue.ts';
 
 export interface MachineOptions {
   readonly chair: Chair;
@@ -72,7 +72,7 @@ export interface Machine {
   readonly control: Control;
   readonly store: Store;
   readonly service: serving.Service;
-  readonly keeping: Keeping;
+  readonly queue: WriteQueue;
   readonly arming: Arming;
   readonly selfTest: SelfTestRun;
   readonly punctuality: Punctuality;
@@ -134,7 +134,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
   });
   const turn: Turn = { events: [], keep: [], answers: [], clockMs: null, reset: false };
   const selfTest: SelfTestRun = { testing: false, tested: false };
-  const keeping = createKeeping(writes);
+  const queue = createWriteQueue(writes);
   const machine: Machine = {
     options,
     control,
@@ -145,7 +145,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
         .map(({ program: id, name, version }) => ({ id, name, version })),
       options.chair,
     ),
-    keeping,
+    queue,
     arming: createArming(),
     selfTest,
     punctuality: createPunctuality(),
@@ -185,7 +185,7 @@ function createWorld(machine: () => Machine, software: string, store: Store): Mu
         machine().world.logWork({ what: 'self-test', key, subject: '', before: '', after: 'begun' });
       return refusal;
     },
-    keep: (what) => keepAsked(machine().keeping, what),
+    keep: (what) => keepAsked(machine().queue, what),
     logWork(work) {
       const { boot } = machine().control.session;
       const atMs = machine().world.nowMs;
@@ -222,7 +222,7 @@ function minutesOf(minutes: number | undefined): { minutes?: number } {
 
 /** One turn of the chair. Writes `outputs`, all of it; the returned value is good until the next turn. */
 export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, outputs: Outputs): Turn {
-  const { control, service, store, keeping, selfTest, world, turn: told } = machine;
+  const { control, service, store, queue, selfTest, world, turn: told } = machine;
   clear(told);
   machine.sensors = sensors;
   notePunctuality(machine.punctuality, inputs.dueMs, inputs.nowMs);
@@ -230,7 +230,7 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
   world.state = control.session.state;
   world.wallMs = inputs.wallMs;
   for (const { id, result } of inputs.written) {
-    const outcome = takeResult(keeping, store, id, result);
+    const outcome = takeResult(queue, store, id, result);
     if (outcome !== null) settle(service, id, outcome, world);
   }
   if (inputs.heard.length > 0) takeIn(service, inputs.heard);
@@ -243,9 +243,9 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
   tick(control, sensors, inputs.dueMs, outputs, inputs.nowMs);
   outputs.arm = askToArm(machine.arming, control.session.arm, sensors.link.trip, inputs.dueMs);
   outputs.state = control.session.state;
-  if (isHeatKeepDue(machine.heat, control, inputs.dueMs, inputs.wallMs)) keepCurrent(keeping, 'heat');
+  if (isHeatKeepDue(machine.heat, control, inputs.dueMs, inputs.wallMs)) keepCurrent(queue, 'heat');
   countUse(machine.counting, outputs, control.heater.pads, inputs.dueMs);
-  if (isKeepDue(machine.counting)) keepCurrent(keeping, 'lifetime');
+  if (isKeepDue(machine.counting)) keepCurrent(queue, 'lifetime');
   showProblems(machine);
   const wasTesting = selfTest.testing;
   watchSelfTest(selfTest, control);
@@ -254,9 +254,9 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
     world.logWork({ what: 'self-test', key: '', subject: '', before: 'begun', after });
   }
   if (control.session.events.list.length > 0) keepEvents(machine, inputs.board);
-  if (keeping.waiting.length > 0) {
+  if (queue.waiting.length > 0) {
     giveOrders(
-      keeping,
+      queue,
       store,
       (kind) => currentOf(machine, kind),
       (order) => told.keep.push(order),
@@ -281,12 +281,12 @@ function clear(told: Turn): void {
 }
 
 function keepEvents(machine: Machine, board: TurnInputs['board']): void {
-  const { control, keeping, service, world, turn: told } = machine;
+  const { control, queue, service, world, turn: told } = machine;
   for (const event of takeEvents(control.session.events)) {
     told.events.push(event);
     if (event.kind === 'confirm') serving.confirm(service, world);
-    if (changesSettings(event)) keepCurrent(keeping, 'settings');
-    if (countEvent(machine.counting, event)) keepCurrent(keeping, 'lifetime');
+    if (changesSettings(event)) keepCurrent(queue, 'settings');
+    if (countEvent(machine.counting, event)) keepCurrent(queue, 'lifetime');
     const log = logOf(event, control, world.wallMs);
     if (log !== null) keepLine(machine, log);
     if (event.kind !== 'fault') continue;
@@ -308,12 +308,12 @@ function currentOf({ control, store, counting, world }: Machine, kind: CurrentKi
 }
 
 /** The clock was set as a turn asked for; it is to last. */
-export function keepClock({ keeping }: Machine, clock: KeptClock): void {
-  keepOwn(keeping, { what: 'clock', clock });
+export function keepClock({ queue }: Machine, clock: KeptClock): void {
+  keepOwn(queue, { what: 'clock', clock });
 }
 
-function keepLine({ keeping, store }: Machine, line: Keep): void {
-  if (keepOwn(keeping, line)) return;
+function keepLine({ queue, store }: Machine, line: Keep): void {
+  if (keepOwn(queue, line)) return;
   report(store.problems, 'E62', line.what, 'the disk does not keep up; a line of the log is lost');
 }
 

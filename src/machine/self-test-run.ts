@@ -46,9 +46,11 @@ export function selfTestReport(run: SelfTestRun, { selfTest, session }: Control)
   if (!run.testing && !run.tested) return null;
   const ended = !run.testing && !selfTest.done;
   const stopped = !ended ? '' : session.faultCode === 'none' ? 'stopped at the chair' : session.faultCode;
-  const rows = selfTest.figures.limits.map(({ name, unit, low, high }, row) => {
+  const rows = selfTest.figures.limits.flatMap(({ name, unit, low, high, unseen }, row) => {
+    // What the chair has not is not spoken of; what it has and cannot see is.
+    if (unseen === null) return [];
     const value = selfTest.measured[row] ?? Number.NaN;
-    const unmeasured = selfTest.notRun[row] || (ended ? stopped : '');
+    const unmeasured = unseen || selfTest.notRun[row] || (ended ? stopped : '');
     return {
       name,
       unit,

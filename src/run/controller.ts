@@ -8,8 +8,8 @@ import { createOutputs, type Outputs } from '../chair/outputs.ts';
 import { createSensors, type Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { Control } from '../control/tick.ts';
-import type { KeepOrder } from '../machine/keeping.ts';
 import { type Machine, type Turn, type TurnInputs, turn } from '../machine/machine.ts';
+import type { KeepOrder } from '../machine/write-queue.ts';
 import { createInbox, type Inbox, sendTo, takeInbox } from '../service/inbox.ts';
 import type { Board } from './board.ts';
 

@@ -6,8 +6,8 @@
 
 import type { Inputs } from './drive-lists.ts';
 import { type Figure, figureOf, runningOf } from './figures.ts';
-import { isActive, type Moved, move, type Sample } from './moves.ts';
-import { changedPins, proveMotor, pulseDuty, pulseMs } from './prove.ts';
+import { isActive, type Moved, move, pulseMs, type Sample } from './moves.ts';
+import { changedPins, proveMotor, pulseDuty } from './prove.ts';
 import {
   bottom,
   counts,

@@ -67,14 +67,14 @@ export function motorList(
   return listFrom(chair, own, isPulledUp(inputs));
 }
 
-/** This motor's outputs alone, each off at the other level than the file says; for a chip that is never armed. */
-export function turnedList(chair: AnyChair, name: keyof typeof motorNumber): PinList {
+/** This motor's outputs alone, this one off at the other level than the file says; for a chip that is never armed. */
+export function turnedList(chair: AnyChair, name: keyof typeof motorNumber, line: OutputLine): PinList {
   const motor = chair[name];
   if (motor === null) throw new Error(`the chair has no ${name}`);
   const activeLow = 1 << pinFlags.indexOf('activeLow');
   const turned = driveEntries(motor.drive, motorNumber[name]).map((each) => ({
     ...each,
-    flags: each.flags ^ activeLow,
+    flags: each.pin === line.pin.number ? each.flags ^ activeLow : each.flags,
   }));
   return listFrom(chair, turned, () => false);
 }

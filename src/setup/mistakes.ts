@@ -46,21 +46,25 @@ export const mistakeRows = [
   {
     id: 'switch-stuck',
     about: 'a driver or relay conducts whatever it is told',
-    shows: 'something moves, draws current or warms with this one off and the other one on',
+    shows:
+      'something moves, draws current or warms with this one off and the other one on; without a relay, as soon as the supply is plugged in',
     cure: 'a welded relay, a driver shorted, or its input wired to 5 V',
-    worst: 'a pulse of 0.15 s with the key held',
+    worst:
+      'a pulse of 0.15 s with the key held; without a relay it moves until you pull the plug, twice or three times',
   },
   {
     id: 'output-inverted',
     about: 'an output is on at the other level than the file says',
-    shows: 'off does what on should, and on what off should',
+    shows:
+      'off does what on should, and on what off should; without a relay it moves when the supply is plugged in, and not once it is held at the other level',
     cure: 'turn its level round in the file, and give it the resistor that holds it off in reset',
-    worst: 'a pulse of 0.15 s with the key held',
+    worst:
+      'a pulse of 0.15 s with the key held; without a relay it moves until you pull the plug, once or twice',
   },
   {
     id: 'output-dead',
     about: 'nothing happens when it is on',
-    shows: 'no motion, no current and nobody saw anything at full duty',
+    shows: 'no motion, no current and nobody saw anything; of a pad: nothing is warm in the hand',
     cure: 'look for its fuse, its relay, its driver and the plug of the motor',
     worst: 'a pulse of 0.15 s with the key held',
   },
@@ -88,7 +92,8 @@ export const mistakeRows = [
   {
     id: 'end-dead',
     about: 'the carriage stands at its end, and its switch says nothing',
-    shows: 'driven, no motion any more, and no end has closed, though it did by hand',
+    shows:
+      'driven, no motion any more, and no end has closed, though it did by hand; a switch in the middle: never closed on the whole way',
     cure: 'look at the switch and what should press it',
     worst:
       'the carriage is driven into its end for 0.3 s; without counts and current the key in the hand is the bound',

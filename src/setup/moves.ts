@@ -6,7 +6,7 @@
 import { motorNumber } from '../board/protocol/roles.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { Inputs } from './drive-lists.ts';
-import { begin, type Io, type Script, SetupEnd, until, wait } from './script.ts';
+import { begin, type Io, type Script, SetupEnd, say, until, wait } from './script.ts';
 
 export type Motor = keyof typeof motorNumber;
 
@@ -46,6 +46,7 @@ interface Move {
 
 /** What the person holds, and how to say so. */
 export interface Hold {
+  /** Its place in the file; empty for the keyboard of a terminal, which knows no release: each press is one pulse. */
   readonly part: string;
   readonly name: string;
 }
@@ -70,8 +71,13 @@ export function isActive(io: Io, inputs: Inputs, part: string): boolean {
   return line !== undefined && (io.seen.levels[line.pin.number] === 1) === line.activeHigh;
 }
 
+/** The longest that a press of the keyboard gives. */
+export const pulseMs = 150;
+export const keyboard: Hold = { part: '', name: 'Enter' };
+
 /** Moves as ordered. A move that is let go of is asked for again, from the start. */
 export function* move(io: Io, inputs: Inputs, hold: Hold, order: Move, text: string): Script<Moved> {
+  if (hold.part === keyboard.part) return yield* onePulse(io, order, text);
   for (let tries = 0; tries < releasesMost; tries++) {
     yield* waitForHold(io, inputs, hold, order.motor, text);
     const moved = yield* drive(io, order);
@@ -84,6 +90,13 @@ export function* move(io: Io, inputs: Inputs, hold: Hold, order: Move, text: str
     );
   }
   throw new SetupEnd(`the ${order.motor} was let go of ${releasesMost} times, or the chip would not arm`);
+}
+
+function* onePulse(io: Io, order: Move, text: string): Script<Moved> {
+  yield* say(io, `pulse.${order.motor}`, `${text}: press Enter for one pulse`);
+  const moved = yield* drive(io, { ...order, ms: Math.min(order.ms, pulseMs) });
+  if (moved === null) throw new SetupEnd(`the chip does not arm: ${io.seen.refusal}`);
+  return moved;
 }
 
 function* waitForHold(io: Io, inputs: Inputs, hold: Hold, motor: Motor, text: string): Script<void> {

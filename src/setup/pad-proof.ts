@@ -8,7 +8,7 @@ import type { Celsius, Milliseconds } from '../chair/units.ts';
 import type { ThermistorLine } from '../chair/wiring.ts';
 import { type Inputs, padList } from './drive-lists.ts';
 import type { MistakeId } from './mistakes.ts';
-import { type Io, lockTo, type Script, SetupEnd, say, until, wait } from './script.ts';
+import { type Io, lockTo, type Script, SetupEnd, say, sayFigure, until, wait } from './script.ts';
 
 export interface Heating {
   readonly io: Io;
@@ -174,7 +174,8 @@ export function* provePad(heating: Heating, first = true): Script<Fault | null> 
       if (fault !== null) return fault;
     }
     const { name, out } = other ?? pad;
-    const id = other === null && !both.lives ? 'output-inverted' : 'switch-stuck';
+    const isTurned = other === null && (!both.lives || (yield* isOffWhenOn(heating)));
+    const id = isTurned ? 'output-inverted' : 'switch-stuck';
     return of(id, `the switch of the ${name} pad`, [out.pin.name]);
   }
   const part = `the ${pad.name} pad`;
@@ -184,6 +185,24 @@ export function* provePad(heating: Heating, first = true): Script<Fault | null> 
   // What a thermistor does not show may be the thermistor: that is told once the pad must be warm in the hand.
   if (both.lives || witnessOf(heating) === 'element') return null;
   return of('output-dead', part, [pad.out.pin.name]);
+}
+
+/** A hand is too slow to tell by: the multimeter at the pad's leads, all of its power ordered. */
+function* isOffWhenOn(heating: Heating): Script<boolean> {
+  const { io, pad } = heating;
+  if (witnessOf(heating) !== 'hand') return false;
+  yield* armed(io);
+  io.order.padRelay = true;
+  io.order.pad = true;
+  const volts = yield* sayFigure(
+    io,
+    `across.${pad.name}`,
+    `the volts across the leads of the ${pad.name} pad`,
+    0,
+    60,
+  );
+  off(io);
+  return volts !== null && volts < pad.nominalV / 2;
 }
 
 /** Power flows with this pad off: the other one's, where this one adds to it or where the other warms. */

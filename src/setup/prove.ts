@@ -9,10 +9,9 @@ import { guardedOutputs, signOutputs } from '../chair/lines.ts';
 import { linesOf } from '../chair/wiring.ts';
 import { type Inputs, motorList } from './drive-lists.ts';
 import type { MistakeId } from './mistakes.ts';
-import { type Hold, isActive, type Motor, type Moved, move } from './moves.ts';
+import { type Hold, isActive, type Motor, type Moved, move, pulseMs } from './moves.ts';
 import { type Io, lockTo, mistake, type Script, SetupEnd, say } from './script.ts';
 
-export const pulseMs = 150;
 /** Enough to move any motor that PWM moves, and well above what the file says is the least. */
 export const pulseDuty = ({ drive }: Pick<AnyMotor, 'drive'>): number =>
   drive.pwm === null ? 1 : Math.min(1, Math.max(0.6, 1.3 * drive.pwm.duty.min));
@@ -194,8 +193,22 @@ function* judgeMotion(io: Io, context: Context, runs: Pulsed): Script<Fault | nu
   const way = words[motor][forwards ? 'forwards' : 'backwards'];
   if (!isOneWay(chair, motor) && said !== way)
     return { id: 'motor-reversed', part, pins, seen: `ordered ${way}` };
+  if (hidesAtRest(chair, motor)) {
+    const full = yield* pulse(io, context, {
+      relay: true,
+      on: true,
+      full: true,
+      text: `a pulse at full power`,
+    });
+    if (!full.lives)
+      return { id: 'output-inverted', part, pins, seen: 'it moves at some power, and not at full' };
+  }
   return currentFault(io, context, runs.moved);
 }
+
+/** With both lines of its bridge off nothing moves, however its power is wired: only less at more of it tells. */
+const hidesAtRest = (chair: AnyChair, motor: Motor): boolean =>
+  chair[motor]?.drive.lines.by === 'power-and-lines' && chair[motor]?.drive.pwm !== null;
 
 /** Something moves with the relay closed and this driver off: stuck, or on at the other level. */
 function* livesAtRest(io: Io, context: Context, rests: Pulsed, first: boolean): Script<Fault | null> {

@@ -12,9 +12,9 @@ import { type FoundInput, findInputs, partName, pressedParts, proveStop, supplyO
 import { type KneaderFacts, measureKneader, turnWithPerson } from './kneader.ts';
 import { watchList } from './lists.ts';
 import { mistakeRows } from './mistakes.ts';
-import type { Hold, Motor } from './moves.ts';
+import { type Hold, keyboard, type Motor } from './moves.ts';
 import { measurePad, type PadFacts } from './pads.ts';
-import { motorNames } from './prove.ts';
+import { motorNames, proveMotor } from './prove.ts';
 import { Io, type Script, SetupEnd, say, sayFigure } from './script.ts';
 import { supplyOn } from './supply.ts';
 import { measureTapper, type TapperFacts } from './tapper.ts';
@@ -69,7 +69,7 @@ function* setup(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): S
   const inputs = inputsOf(chair, facts);
   const hold = holdOf(inputs);
   if (hold !== null) yield* measureMotors(io, chair, facts, options, { inputs, hold });
-  else io.tell('no motor is measured: beside the stop no key was found that could be held');
+  else yield* proveMotors(io, chair, inputs);
   yield* measureHeat(io, chair, facts, options);
   if (hold !== null && facts.person === undefined) {
     facts.person = yield* measurePerson(io, chair, facts, { inputs, hold });
@@ -86,6 +86,21 @@ function* setup(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): S
   return facts;
 }
 
+/** Without a key that could be held no motor is measured: that each does what it should is told by single pulses. */
+function* proveMotors(io: Io, chair: AnyChair, inputs: Inputs): Script<void> {
+  io.tell(
+    'no key was found that could be held: each motor is proved in pulses of the keyboard, and not measured',
+  );
+  for (const motor of drivenMotors(chair))
+    yield* proveMotor(io, { chair, inputs: () => inputs, hold: keyboard, motor });
+}
+
+/** Those that no hazard locks out. */
+function drivenMotors(chair: AnyChair): readonly Motor[] {
+  const locked = new Set(hazardsOf(chair).flatMap(({ lockedOut }) => lockedOut));
+  return motorNames.filter((motor) => chair[motor] !== null && !locked.has(motor));
+}
+
 interface Held {
   readonly inputs: Map<string, FoundInput>;
   readonly hold: Hold;
@@ -100,7 +115,7 @@ function* measureMotors(
 ): Script<void> {
   const { carriage, kneader, tapper } = chair;
   const ohmsOf = (motor: Motor) => facts.ohms?.[motor] ?? null;
-  const locked = new Set(hazardsOf(chair).flatMap(({ lockedOut }) => lockedOut));
+  const driven = drivenMotors(chair);
   const keep = () => {
     facts.inputs = { found: keptInputs(held.inputs), absent: facts.inputs?.absent ?? [] };
     options.keep(facts);
@@ -113,7 +128,7 @@ function* measureMotors(
     facts.kneader = yield* measureKneader({ io, chair, kneader, ...held, ohms: ohmsOf('kneader') });
     keep();
   }
-  if (tapper !== null && !locked.has('tapper') && facts.tapper === undefined) {
+  if (tapper !== null && driven.includes('tapper') && facts.tapper === undefined) {
     facts.tapper = yield* measureTapper({ io, chair, tapper, ...held, ohms: ohmsOf('tapper') });
     keep();
   }
@@ -208,11 +223,13 @@ export function knowsAsk(chair: AnyChair, id: string): boolean {
     press: parts,
     again: parts,
     hold: motors,
+    pulse: motors,
     moved: motors,
     ohms: [...motors, ...pads],
     person: ['sits', 'away'],
     turns: ['kneader'],
     warm: pads,
+    across: pads,
     surface: pads,
     heat: pads,
     fix: mistakeRows.map(({ id: mistakeId }) => mistakeId),

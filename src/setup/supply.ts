@@ -1,6 +1,6 @@
 /** The supply plugged in: nothing may move by itself, and its voltage is what the file says, before anything is driven. */
 import type { AnyChair } from '../chair/any-chair.ts';
-import { linesOf } from '../chair/wiring.ts';
+import { linesOf, type OutputLine } from '../chair/wiring.ts';
 import { turnedList } from './drive-lists.ts';
 import { sensedVolts } from './inputs.ts';
 import { watchList } from './lists.ts';
@@ -10,6 +10,7 @@ import { type Io, lockTo, mistake, type Script, SetupEnd, say, sayFigure, wait }
 
 /** Further than this from what the file says, it is another supply. */
 const voltsShare = 0.1;
+const triesMost = 6;
 
 /** The volts that were measured; null where nobody could. */
 export function* supplyOn(io: Io, chair: AnyChair): Script<number | null> {
@@ -28,17 +29,36 @@ export function* supplyOn(io: Io, chair: AnyChair): Script<number | null> {
 
 /** Until nothing moves by itself. */
 function* plugIn(io: Io, chair: AnyChair): Script<void> {
-  for (;;) {
+  for (let tries = 0; tries < triesMost; tries++) {
     yield* lockTo(io, watchList(chair, false));
     const moves = yield* askPlug(io, chair);
     if (moves === null) return;
-    // Off at the other level, it stands still only where it was on at the wrong one.
-    yield* lockTo(io, turnedList(chair, moves));
-    const id = (yield* askPlug(io, chair)) === moves ? 'switch-stuck' : 'output-inverted';
-    const pins = linesOf((chair[moves] as NonNullable<AnyChair[Motor]>).drive).map(([, { pin }]) => pin.name);
-    if (!(yield* mistake(io, id, `the driver of the ${moves}`, pins)))
-      throw new SetupEnd(`the ${moves} moves by itself`);
+    const { drive } = chair[moves] as NonNullable<AnyChair[Motor]>;
+    const part = `the driver of the ${moves}`;
+    const turned = yield* turnedLine(io, chair, moves);
+    const mended =
+      turned === null
+        ? yield* mistake(
+            io,
+            'switch-stuck',
+            part,
+            linesOf(drive).map(([, { pin }]) => pin.name),
+          )
+        : yield* mistake(io, 'output-inverted', part, [turned.pin.name]);
+    if (!mended) throw new SetupEnd(`the ${moves} moves by itself`);
   }
+  throw new SetupEnd('something still moves by itself');
+}
+
+/** Off at the other level, it stands still only where it was on at the wrong one. Null where it never does. */
+function* turnedLine(io: Io, chair: AnyChair, motor: Motor): Script<OutputLine | null> {
+  const { drive } = chair[motor] as NonNullable<AnyChair[Motor]>;
+  for (const [key, line] of linesOf(drive)) {
+    if (key === 'direction' || ('power' in drive.lines && line !== drive.lines.power)) continue;
+    yield* lockTo(io, turnedList(chair, motor, line));
+    if ((yield* askPlug(io, chair)) !== motor) return line;
+  }
+  return null;
 }
 
 /** The motor that moves by itself; null where nothing does. */

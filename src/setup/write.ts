@@ -263,17 +263,27 @@ function padValues(chair: AnyChair, name: string, facts: PadFacts): Value[] {
   return values;
 }
 
-/** Nearer than this to what the file said it has not changed. */
+/** Nearer than this to what the file said, or within so many times what its runs differed by, it has not changed. */
 const sameShare = 0.03;
+const sameSpreads = 3;
 
-function comparedOf(before: unknown, { path, value }: Value): Compared[] {
+function spreadBefore(before: unknown, path: string): unknown {
+  const measured = at(before, 'measured') as Record<string, { spread?: unknown } | undefined> | undefined;
+  return measured?.[path]?.spread;
+}
+
+const spreadOf = (text: unknown): number => Number.parseFloat(String(text ?? '')) || 0;
+
+function comparedOf(before: unknown, { path, value, of }: Value): Compared[] {
   const said = at(before, path);
   const [was, is] = [said, value].map((each) => (Array.isArray(each) ? each.join(', ') : String(each ?? '')));
   if (was === undefined || is === undefined || was === is) return [];
   const [wasFigure, isFigure] = [Number.parseFloat(was), Number.parseFloat(is)];
   const unit = /^[\d.+-]+\s*(.*)$/.exec(is)?.[1] ?? '';
   const isFigured = unit !== '' && !Number.isNaN(wasFigure);
-  if (isFigured && Math.abs(isFigure / wasFigure - 1) <= sameShare)
+  const noise = Math.max(spreadOf(spreadBefore(before, path)), spreadOf(of?.spread ?? null));
+  const change = Math.abs(isFigure - wasFigure);
+  if (isFigured && change <= Math.max(sameShare * Math.abs(wasFigure), sameSpreads * noise))
     return [{ path, was, is, unit, judged: 'same' }];
   return [{ path, was, is, unit, judged: isFigured ? judged(path, isFigure > wasFigure) : 'changed' }];
 }

@@ -16,6 +16,7 @@ import { plantRows } from './plant.ts';
 import { plugRows } from './plug.ts';
 import { reactionRows } from './reaction.ts';
 import { remoteRows } from './remote.ts';
+import { replugRows } from './replug.ts';
 import { type BenchRow, printRows } from './rows.ts';
 import { serviceRows } from './service.ts';
 import { setupRows } from './setup.ts';
@@ -49,6 +50,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   'avr-timing': avrTimingRows,
   'avr-noise': avrNoiseRows,
   plug: plugRows,
+  replug: replugRows,
 };
 
 export async function main(args: readonly string[]): Promise<number> {

@@ -78,13 +78,26 @@ function noiseOf(random: Random): number[] {
   }
 }
 
-/** A host that turns the motor every few frames, while noise fills the line between. Returns the bytes of noise. */
-export function noiseIntoDrive(chip: GuardedChip, all: Drive, bytes: number, seed: number): number {
+/**
+ * A host that turns the motor every few frames, while noise fills the line between. Returns the bytes of noise. `leastMs`: it
+ * keeps each way for so long, for with a long dead time nothing turns otherwise.
+ */
+export function noiseIntoDrive(
+  chip: GuardedChip,
+  all: Drive,
+  bytes: number,
+  seed: number,
+  leastMs = 0,
+): number {
   const random = createRandom(seed);
   let sent = 0;
   let way: 1 | 0 | -1 = 1;
+  let since = chip.ms;
   while (sent < bytes) {
-    if (nextBelow(random, 4) === 0) way = ([1, 0, -1] as const)[nextBelow(random, 3)] as 1 | 0 | -1;
+    if (chip.ms - since >= leastMs && nextBelow(random, 4) === 0) {
+      way = ([1, 0, -1] as const)[nextBelow(random, 3)] as 1 | 0 | -1;
+      since = chip.ms;
+    }
     for (let burst = nextBelow(random, 6); burst > 0; burst--) {
       const noise = noiseOf(random);
       chip.send(noise);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { GuardedChip } from './guarded-chip.ts';
 import { pin, pinNumber } from './lists.ts';
+import { Pymata4 } from './pymata4.ts';
 
 const output = 1;
 const analog = 2;
@@ -71,38 +72,43 @@ describe('a client', () => {
   });
 });
 
-/**
- * What pymata4 1.15 sends and takes, read in its source: it asks for the firmware and the analog map, begins analog
- * reports by the mode alone, and ends with a reset. Its reader dies of a message it does not know.
- */
 describe('pymata4', () => {
-  const knows: ReadonlySet<number> = new Set([0xf9, 0xe0, 0x90]);
-  const knowsSysex: ReadonlySet<number> = new Set([0x79, 0x71, 0x77, 0x6a, 0x6c, 0x6e]);
-  const isKnown = ([first = 0, id = 0]: readonly number[]) =>
-    first === 0xf0 ? knowsSysex.has(id) : knows.has(first < 0xf0 ? first & 0xf0 : first);
+  function connected(): { chip: GuardedChip; client: Pymata4 } {
+    const chip = new GuardedChip();
+    const client = new Pymata4((bytes) => chip.send(bytes));
+    const heard = chip.emulator.onByte;
+    chip.emulator.onByte = (byte, usart) => {
+      heard(byte, usart);
+      client.hear(byte);
+    };
+    return { chip, client };
+  }
 
-  test('is answered on a board that runs, reads analog pins and leaves, with nothing it does not know', () => {
-    const chip = new GuardedChip().boot();
+  test('opens a board that greets, reads its pins, is told what it may not do, and leaves', () => {
+    const { chip, client } = connected();
     chip.counts[3] = 700;
-    const greeted = chip.heard.length;
-    const before = chip.other.length;
-    chip.send([0xf0, 0x79, 0xf7]);
-    chip.run(50);
-    chip.send([0xf0, 0x69, 0xf7]);
-    chip.run(50);
-    const answers = chip.other.slice(before);
-    const map = answers.find(([, id]) => id === 0x6a)?.slice(2, -1) ?? [];
-    const analogPins = map.filter((channel) => channel !== 0x7f).length;
-    expect([map.length, analogPins]).toEqual([70, 16]);
-    const firstAnalogPin = map.length - analogPins;
-    chip.send([0xf4, firstAnalogPin + 3, analog]);
-    chip.send([0xf4, 22, 0, 0xd0 | (22 >> 3), 1]);
+    chip.boot();
+    for (const _ of client.meet()) chip.run(50);
+    expect([client.firmware, client.version]).toEqual(['2.0 LumbarGuard', '2.7']);
+    expect([client.digitalPins, client.analogPins]).toEqual([70, 16]);
+    client.setAnalogInput(3);
+    client.setDigitalInput(22);
+    client.digitalWrite(24, 1);
     chip.run(200);
-    expect(reportsOf(chip, 3).at(-1)).toEqual([0xe3, 700 & 0x7f, 700 >> 7]);
-    for (let channel = 0; channel < 16; channel++) chip.send([0xc0 | channel, 0]);
-    chip.send([0xff]);
+    expect(client.analog.get(3)).toBe(700);
+    expect(client.ports.has(22 >> 3)).toBe(true);
+    expect(client.said).toEqual(['Lumbar: pin 24 is no output']);
+    client.shutdown();
     chip.run(50);
-    expect(chip.other.slice(before).filter((message) => !isKnown(message))).toEqual([]);
-    expect(chip.heard.length).toBe(greeted);
+    expect(client.diedOf).toBeNull();
+  });
+
+  test('would end at a guard message, of which it gets none that it has not asked for', () => {
+    const { chip, client } = connected();
+    chip.boot();
+    chip.run(2000);
+    expect(client.diedOf).toBeNull();
+    chip.identity();
+    expect(client.diedOf).toEqual([0xf0, 0x09]);
   });
 });

@@ -39,7 +39,7 @@ describe('a program that is not what was built', () => {
     ],
   ])('%s answers questions and is not armed', (_what, faults, program) => {
     const chip = new GuardedChip(new Map(), program).lock();
-    expect(chip.heard[0]).toMatchObject({ name: 'identity', values: { faults } });
+    expect(chip.identity()).toMatchObject({ faults });
     expect(chip.arm()).toBe('unfit');
     chip.command(allOn);
     expect(chip.anythingOn).toBe(false);

@@ -21,14 +21,14 @@ const powerBits =
 const state = (name: (typeof guardStates)[number]) => guardStates.indexOf(name);
 
 describe('after a start', () => {
-  test('the chip greets as Firmata does, says who it is, and drives nothing', () => {
+  test('the chip greets as Firmata does and in no other way, says who it is when asked, and drives nothing', () => {
     const chip = new GuardedChip().boot();
     expect(chip.other[0]).toEqual([0xf9, 2, 7]);
     expect(
       String.fromCharCode(...(chip.other[1] ?? []).filter((_, at) => at >= 4 && at % 2 === 0)),
     ).toContain('LumbarGuard');
-    expect(chip.heard[0]?.name).toBe('identity');
-    expect(chip.heard[0]?.values).toMatchObject({ protocol: 2, chip: 1, boots: 1, faults: 0, state: 0 });
+    expect([chip.other.length, chip.heard, chip.refused]).toEqual([2, [], 0]);
+    expect(chip.identity()).toMatchObject({ protocol: 2, chip: 1, boots: 1, faults: 0, state: 0 });
     expect(chip.anythingOn).toBe(false);
   });
 
@@ -560,10 +560,7 @@ describe('everything goes off', () => {
       expect(timeUntilOff(chip, 300)).toBeLessThan(135);
       expect(chip.emulator.restarts).toBe(1);
       chip.run(150);
-      expect(chip.heard.at(-1)).toMatchObject({
-        name: 'identity',
-        values: { boots: 2, cause: 8, faults: 0, state: 0 },
-      });
+      expect(chip.identity()).toMatchObject({ boots: 2, cause: 8, faults: 0, state: 0 });
       expect(chip.status()['trip']).toBe(tripNumber('watchdog'));
     }
   });
@@ -581,7 +578,7 @@ describe('everything goes off', () => {
     chip.send(encode('restart', {}));
     expect(timeUntilOff(chip, 10)).toBeLessThan(2);
     chip.run(400);
-    expect(chip.heard.at(-1)).toMatchObject({ name: 'identity', values: { boots: 2, state: 0 } });
+    expect(chip.identity()).toMatchObject({ boots: 2, state: 0 });
     expect(chip.status()['trip']).toBe(tripNumber('not-armed'));
   });
 });

@@ -1,6 +1,7 @@
 /** What comes in: averages, samples that cannot be, leads that come and go, pins that flood. On the emulated chip. */
 import { describe, expect, test } from 'vitest';
 import { createRandom, nextBetween } from '../../sim/random.ts';
+import { encode } from '../../src/board/protocol/codec.ts';
 import { tripNumber } from '../../src/chair/trips.ts';
 import { wireNamed } from '../wire.ts';
 import { stopLatencies } from './floods.ts';
@@ -46,6 +47,23 @@ describe('analog inputs', () => {
     expect(chip.status()[current.slot]).toBe(5000);
     chip.run(90);
     expect(chip.status()[sacral.slot]).toBe(5000);
+  });
+
+  test('of currents hold nothing older than two scans, at whatever moment they are asked for', () => {
+    const chip = new GuardedChip().lock();
+    chip.counts[current.channel] = 400;
+    chip.run(200);
+    chip.counts[current.channel] = 100;
+    chip.run(25);
+    const before = chip.heard.length;
+    // Answered in each millisecond of a scan's ten, also in the one in which it begins.
+    for (let asked = 0; asked < 23; asked++) {
+      chip.send(encode('ask', {}));
+      chip.run(3);
+    }
+    const shown = chip.heard.slice(before).map(({ values }) => values[current.slot]);
+    expect(shown.length).toBeGreaterThan(20);
+    expect(new Set(shown)).toEqual(new Set([1000]));
   });
 
   test('that cannot be read are in no average, are what is shown, and are counted', () => {

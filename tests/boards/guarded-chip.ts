@@ -54,12 +54,10 @@ export interface Heard {
 }
 
 export class GuardedChip {
-  readonly wiring: Wiring = loadChair().wiring;
+  readonly wiring: Wiring;
   /** Looked up once: some tests ask every 20 us what is on. */
-  readonly #pins: ReadonlyMap<string, PinName> = new Map(
-    wiresOf(this.wiring).map(({ name, pin }) => [name, pinName(pin)]),
-  );
-  readonly #outputs = outputNames(this.wiring);
+  readonly #pins: ReadonlyMap<string, PinName>;
+  readonly #outputs: readonly string[];
   readonly emulator: Emulator;
   readonly heard: Heard[] = [];
   /** Bytes of everything that was no guard message. */
@@ -70,9 +68,16 @@ export class GuardedChip {
   /** Of the list it was locked to. */
   #digest = 0;
 
-  /** `image`: another than the one that ships. */
-  constructor(devices: ReadonlyMap<number, TwiDevice> = new Map(), image?: Uint8Array) {
-    const { chip } = this.wiring;
+  /** `image`: another than the one that ships. `wiring`: of another chair than the reference chair. */
+  constructor(
+    devices: ReadonlyMap<number, TwiDevice> = new Map(),
+    image?: Uint8Array,
+    wiring: Wiring = loadChair().wiring,
+  ) {
+    this.wiring = wiring;
+    this.#pins = new Map(wiresOf(wiring).map(({ name, pin }) => [name, pinName(pin)]));
+    this.#outputs = outputNames(wiring);
+    const { chip } = wiring;
     this.emulator = emulateChip(chip, image ?? loadFirmware(chip), devices);
     this.#stream = new FirmataStream({
       guard: (message, values) =>
@@ -170,6 +175,13 @@ export class GuardedChip {
   boot(): this {
     this.run(150);
     return this;
+  }
+
+  /** Who it says that it is. */
+  identity(): Readonly<Record<string, number>> {
+    const heard = this.ask('hello', {});
+    if (heard?.name !== 'identity') throw new Error(`asked who it is and got ${heard?.name}`);
+    return heard.values;
   }
 
   lock(): this {

@@ -2,7 +2,7 @@
 import { afterEach, expect, type TestContext, test } from 'vitest';
 import type { Identity } from '../../src/board/link/counters.ts';
 import { Link } from '../../src/board/link/link.ts';
-import type { OpenPort } from '../../src/board/link/port.ts';
+import type { BytePort, OpenPort } from '../../src/board/link/port.ts';
 import { FirmataStream } from '../../src/board/link/stream.ts';
 import { encode } from '../../src/board/protocol/codec.ts';
 import { loadChair } from '../../src/board/shipped.ts';
@@ -110,15 +110,22 @@ test('its bootloader lets a restart by the watchdog through, although it hides c
     guard: (message, values) => {
       if (message.name === 'identity') identities.push({ ...values } as Identity);
     },
+    // At each start.
+    firmware: () => port.write(encode('hello', {})),
     other: () => undefined,
   });
-  const port = board.open(
+  const port: BytePort = board.open(
     { opened: () => undefined, data: (bytes) => stream.feed(bytes), closed: () => undefined },
     0,
   );
-  await board.run(1500);
+  // What it says comes with the end of a run, and what it is told with the next.
+  const started = async () => {
+    await board.run(1500);
+    await board.run(20);
+  };
+  await started();
   port.write(encode('restart', {}));
-  await board.run(1500);
+  await started();
   expect(identities).toMatchObject([
     { boots: 1, cause: 0 },
     { boots: 1, cause: 0 },

@@ -94,7 +94,8 @@ export class EmulatedChair {
   }
 }
 
-const noPtys = join(import.meta.dirname, 'no-inherited-ptys.cjs');
+/** By way of the folder above, so that it is found from a bundle of the benchmarks too. */
+const noPtys = join(import.meta.dirname, '../cli/no-inherited-ptys.cjs');
 
 /** The executable at work: what it says, and how it ends. */
 export class Working {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openPty } from '../../sim/boards/pty.ts';
-import { holdPort } from '../../src/board/firmware/hold.ts';
+import { lockPort } from '../../src/board/firmware/port-lock.ts';
 import { executable, type Said } from './lumbar.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lumbar-avrdude-'));
@@ -29,7 +29,7 @@ function lumbar(avrdude: string, ...args: string[]): Promise<Said> {
 describe('lumbar firmware flash', () => {
   test('a port that another program has is refused before avrdude begins', async () => {
     const pty = await openPty();
-    const release = await holdPort(pty.path, 115_200);
+    const release = await lockPort(pty.path, 115_200);
     try {
       const { code, stderr } = await lumbar('exit 0', 'flash', '--port', pty.path);
       expect([code, stderr]).toEqual([

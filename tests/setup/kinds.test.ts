@@ -1,7 +1,11 @@
 /** A whole setup on an unknown chair of each kind that ships: what is asked where nothing sees it, and that the chair then runs. */
 import { describe, expect, test } from 'vitest';
+import { possibleMistakes } from '../../sim/unknown/mistakes.ts';
+import { turnMs } from '../../sim/unknown/pin-chip.ts';
 import { chairOf } from '../../src/setup/kind.ts';
-import { failureOf, kindNamed, measure, unknown, watched } from './measured.ts';
+import type { MistakeId } from '../../src/setup/mistakes.ts';
+import type { Setup } from '../../src/setup/setup.ts';
+import { failureOf, kindNamed, type Measured, measure, unknown, type Worst, watched } from './measured.ts';
 
 const kinds = ['chair-a', 'chair-b', 'chair-b-open-loop', 'chair-b-table', 'chair-c'] as const;
 
@@ -42,6 +46,60 @@ describe.each(kinds)('%s', (id) => {
     const said = io.told.some(({ text }) => text.startsWith('nothing on this chair sees the carriage stand'));
     expect(said).toBe(truth.carriage?.counts === null && truth.carriage.current === null);
   });
+});
+
+/** One thing wired wrong in a chair of this kind. */
+function measureWrong(id: string, mistakeId: MistakeId, part: string): Measured & { readonly worst: Worst } {
+  const kind = kindNamed(id);
+  const base = unknown(5, 0, kind);
+  const mistake = possibleMistakes(chairOf(base.chair)).find(
+    (each) => each.id === mistakeId && each.parts[0] === part,
+  );
+  if (mistake === undefined) throw new Error(`no ${mistakeId} at ${part}`);
+  const { worst, each } = watched();
+  const isOver = ({ io, facts }: Setup) => io.mistakes.length > 0 && facts.supply !== undefined;
+  return { ...measure({ ...base, mistakes: [mistake] }, each, isOver, {}, kind), worst };
+}
+
+test.each([
+  ['chair-a', 'switch-stuck', 'carriage.drive'],
+  ['chair-a', 'output-inverted', 'carriage.drive.up'],
+  ['chair-a', 'output-dead', 'tapper.drive'],
+  ['chair-a', 'end-dead', 'carriage.ends.top'],
+  ['chair-b', 'switch-stuck', 'heat.relay'],
+  ['chair-b', 'output-dead', 'heat.pads.lumbar.out'],
+  ['chair-c', 'output-inverted', 'carriage.drive.pwm'],
+  ['chair-c', 'end-dead', 'carriage.ends.middle'],
+] as const)('%s: %s at %s is named, and nothing else', (id, mistakeId, part) => {
+  const { setup, worst } = measureWrong(id, mistakeId, part);
+  expect(setup.io.mistakes.map((each) => each.id)).toEqual([mistakeId]);
+  expect(worst.heldFastMs).toBeLessThanOrEqual(320);
+  // What moves by itself without a relay does so until the person pulls the plug, three times at most.
+  expect(worst.unheldMs).toBeLessThanOrEqual(1000);
+});
+
+test('without a key that can be held each motor is proved by single pulses, and none is measured', () => {
+  const kind = kindNamed('chair-a');
+  let longestMs = 0;
+  let drivenMs = 0;
+  const { setup } = measure(
+    unknown(7, 0, kind),
+    ({ chip, setup: { io } }) => {
+      if (io.asked?.kind === 'press' && io.asked.part.startsWith('inputs.keys.')) io.answer = 'none';
+      const { carriage, kneader, tapper } = chip.chair.plant;
+      const isDriven = [carriage, kneader, tapper].some((motor) => (motor?.duty ?? 0) !== 0);
+      drivenMs = isDriven ? drivenMs + turnMs : 0;
+      longestMs = Math.max(longestMs, drivenMs);
+    },
+    undefined,
+    {},
+    kind,
+  );
+  expect(setup.failure).toBe('');
+  expect(setup.io.asks).toEqual(expect.arrayContaining(['pulse.carriage', 'pulse.kneader', 'pulse.tapper']));
+  expect(setup.facts.carriage).toBeUndefined();
+  expect(longestMs).toBeGreaterThan(0);
+  expect(longestMs).toBeLessThanOrEqual(200);
 });
 
 test('the switch in the middle of a cushion is found on the way', () => {

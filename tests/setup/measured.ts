@@ -129,6 +129,12 @@ export interface Worst {
   surfaceC: number;
 }
 
+export function keepWorst(into: Worst, from: Worst): void {
+  into.heldFastMs = Math.max(into.heldFastMs, from.heldFastMs);
+  into.unheldMs = Math.max(into.unheldMs, from.unheldMs);
+  into.surfaceC = Math.max(into.surfaceC, from.surfaceC);
+}
+
 /** To be told of every turn. */
 export function watched(): { readonly worst: Worst; readonly each: (measured: Measured) => void } {
   const worst: Worst = { heldFastMs: 0, unheldMs: 0, surfaceC: 0 };
@@ -145,7 +151,8 @@ export function watched(): { readonly worst: Worst; readonly each: (measured: Me
       fastMs = atStop ? fastMs + turnMs : 0;
       worst.heldFastMs = Math.max(worst.heldFastMs, fastMs);
       const isHeld = [...pressed].some((part) => part.startsWith('inputs.keys.'));
-      if (!isHeld && (duty !== 0 || plant.kneader.duty !== 0)) worst.unheldMs += turnMs;
+      const isDriven = chip.chair.supplied && (duty !== 0 || plant.kneader.duty !== 0);
+      if (!isHeld && isDriven) worst.unheldMs += turnMs;
       for (const { surfaceC } of plant.pads) worst.surfaceC = Math.max(worst.surfaceC, surfaceC);
     },
   };

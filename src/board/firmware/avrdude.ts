@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { Chip } from '../../chair/chips/chip.ts';
 import type { Milliseconds } from '../../chair/units.ts';
-import { whatMatters } from './complaints.ts';
+import { errorText } from './avrdude-errors.ts';
 
 export type AvrdudeResult =
   | { readonly ok: true; readonly output: string }
@@ -63,8 +63,8 @@ export function runAvrdude(
       if (code === 0) resolve({ ok: true, output });
       else if (stalled) {
         const waited = `Nothing moved for ${patienceMs / 1000} s, so avrdude was ended.`;
-        resolve({ ok: false, why: 'stalled', text: `${waited} ${whatMatters(said.lines(), chip)}`.trim() });
-      } else resolve({ ok: false, why: 'failed', text: whatMatters(said.lines(), chip) });
+        resolve({ ok: false, why: 'stalled', text: `${waited} ${errorText(said.lines(), chip)}`.trim() });
+      } else resolve({ ok: false, why: 'failed', text: errorText(said.lines(), chip) });
     });
   });
 }

@@ -7,15 +7,14 @@
 import { EventEmitter } from 'node:events';
 import firmataIo, { type Transport } from 'firmata-io';
 import five from 'johnny-five';
-import { sysexStart } from '../protocol/codec.ts';
 import type { BytePort } from './port.ts';
-import { FirmataStream, firmwareReport, type StreamHandlers } from './stream.ts';
+import { FirmataStream, type StreamHandlers } from './stream.ts';
 
 /** The longest a timer takes. */
 const neverMs = 2 ** 31 - 1;
 
 interface HostHandlers extends Pick<StreamHandlers, 'guard' | 'raw'> {
-  /** The board says what firmware it runs, unasked or asked; firmata-io goes on with its questions after this. */
+  /** As the stream's, all through; before the handshake is complete firmata-io goes on with its questions after this. */
   firmware(): void;
 }
 
@@ -44,10 +43,7 @@ export class Host {
   constructor(handlers: HostHandlers) {
     this.stream = new FirmataStream({
       ...handlers,
-      other: (bytes) => {
-        if (bytes[0] === sysexStart && bytes[1] === firmwareReport) handlers.firmware();
-        this.#transport.emit('data', bytes);
-      },
+      other: (bytes) => void this.#transport.emit('data', bytes),
     });
     this.io = new firmataIo.Firmata(this.#transport, { reportVersionTimeout: neverMs });
     this.board = new five.Board({

@@ -19,6 +19,8 @@ interface LineOptions {
   readonly tell: (text: string, warning: boolean) => void;
   /** A guard message, in whatever state the line is. */
   readonly onGuard: (message: Message, values: Readonly<Record<string, number>>) => void;
+  /** The board has greeted on a line that was complete: it may have started again. */
+  readonly onGreeting?: () => void;
   /** The handshake is complete. */
   readonly onComplete: (host: Host) => void;
   /** The host is gone, and with it all that was built upon it; messages it had refused. */
@@ -38,12 +40,13 @@ export class Line {
   state: LineState = 'closed';
   host: Host | null = null;
   port: BytePort | null = null;
-  /** When the port was opened. */
-  openedMs: Milliseconds = 0;
+  /** From opening the port to the board's first greeting; null: it has not greeted by itself. */
+  greetedAfterMs: Milliseconds | null = null;
   readonly frames = new FrameRing();
   readonly #options: LineOptions;
   readonly #caution = new Caution();
   #sinceMs = Number.NEGATIVE_INFINITY;
+  #openedMs: Milliseconds = 0;
   /** Lines in a row on which no message came: the next is opened at the next speed. */
   #failures = 0;
   #identifiedBefore = false;
@@ -95,7 +98,8 @@ export class Line {
       {
         opened: () => {
           if (this.port !== noted) return;
-          this.openedMs = now();
+          this.#openedMs = now();
+          this.greetedAfterMs = null;
           this.listen();
         },
         data: (bytes) => {
@@ -142,21 +146,17 @@ export class Line {
 
   /** One that has heard nothing yet, and only listens. */
   #newHost(): Host {
-    const { now, onGuard, onComplete } = this.#options;
+    const { now, onGuard, onGreeting, onComplete } = this.#options;
     this.#drop();
     const host: Host = new Host({
       guard: (message, values) => {
         this.#caution.heard();
-        // Said unasked at each start; the Firmata greeting before it was damaged.
-        if (this.state === 'listening' && message.name === 'identity') {
-          this.#greeted();
-          host.ask();
-        }
         onGuard(message, values);
       },
       firmware: () => {
         this.#caution.heard();
         if (this.state === 'listening') this.#greeted();
+        else if (this.state === 'complete') onGreeting?.();
       },
       raw: (bytes) => this.frames.note(false, bytes, now()),
     });
@@ -172,6 +172,7 @@ export class Line {
   /** The firmware runs: the board is past its bootloader. */
   #greeted(): void {
     this.#caution.greeted();
+    this.greetedAfterMs ??= this.#options.now() - this.#openedMs;
     this.#speak();
   }
 

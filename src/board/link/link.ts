@@ -62,6 +62,7 @@ const lockingMs = 250;
 const silentTurns = 300 / tickMs;
 /** Values of an unguarded board this old say nothing about the chair any more. */
 const goneMs = 1000;
+const unlockedState = guardStates.indexOf('unlocked');
 /** What the guard firmware calls itself. */
 const guardFirmware = 'LumbarGuard';
 
@@ -95,8 +96,6 @@ export class Link {
   #phase: Phase = 'asking';
   #sinceMs = 0;
   #asks = 0;
-  /** Answers to those that are still to come. */
-  #answersDue = 0;
   /** Turns since the guard answered last. */
   #quietTurns = 0;
   #oldBootloaderTold = false;
@@ -116,9 +115,10 @@ export class Link {
       now,
       tell: (text, warning) => this.#tell(text, warning),
       onGuard: (message, values) => this.#onGuard(message, values),
+      // Its answer tells whether it has started again, and why.
+      onGreeting: () => this.#send(encode('hello', {})),
       onComplete: () => {
         this.#asks = 0;
-        this.#answersDue = 0;
         this.#enter('asking');
         this.#ask();
       },
@@ -241,7 +241,6 @@ export class Link {
 
   #ask(): void {
     this.#asks++;
-    this.#answersDue++;
     this.#sinceMs = this.#now();
     this.#send(encode('hello', {}));
   }
@@ -274,13 +273,13 @@ export class Link {
   #onIdentity(values: Identity): void {
     const identity = { ...values };
     this.#guarded.noteStart(identity);
-    const asked = this.#line.state === 'complete' && this.#answersDue > 0;
-    if (asked) this.#answersDue--;
-    // Unasked it speaks up only when it has just started.
-    if (this.state === 'handshake') this.#judgeBootloader(identity);
-    else if (!asked && (this.state === 'ready' || this.state === 'locking'))
-      this.#afterReset(` (${causesOf(identity)})`);
+    const startedAnew =
+      this.state === 'ready'
+        ? identity.state === unlockedState
+        : this.state === 'locking' && identity.boots !== this.#identity?.boots;
+    if (startedAnew) this.#afterReset(` (${causesOf(identity)})`);
     if (this.state !== 'asking') return;
+    this.#judgeBootloader(identity);
     if (identity.protocol !== protocolVersion || identity.chip !== this.wiring.chip.number) {
       this.#line.lose(
         `the guard speaks version ${identity.protocol} on chip ${identity.chip}; this host version ${protocolVersion} on ${this.wiring.chip.name}: lumbar firmware flash --port PORT`,
@@ -343,7 +342,7 @@ export class Link {
 
   #onStatus(values: Status): void {
     if (this.state !== 'ready') return;
-    if (values.state === guardStates.indexOf('unlocked')) {
+    if (values.state === unlockedState) {
       // It has started again, and what it said of it was lost.
       this.#guarded.noteStart(values);
       this.#afterReset('');
@@ -366,7 +365,7 @@ export class Link {
   }
 
   #judgeBootloader(identity: Identity): void {
-    if (this.#oldBootloaderTold || !leavesResetFlags(identity, this.#now() - this.#line.openedMs)) return;
+    if (this.#oldBootloaderTold || !leavesResetFlags(identity, this.#line.greetedAfterMs)) return;
     this.#oldBootloaderTold = true;
     this.#tell(startTexts.leavesFlags, true);
   }

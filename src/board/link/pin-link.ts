@@ -152,10 +152,6 @@ export class PinLink {
 
   #onIdentity(identity: Identity): void {
     if (this.#line.state !== 'complete') return;
-    if (this.#phase === 'ready' && identity.boots !== this.#identity?.boots) {
-      this.#line.handshake();
-      return;
-    }
     if (this.#phase !== 'asking' || this.#wanted === null) return;
     if (identity.protocol !== protocolVersion || identity.chip !== this.#options.chip.number) {
       this.#line.lose('another version of the guard: lumbar firmware flash --port PORT', true);

@@ -23,9 +23,12 @@ const behindBootloaderMs = { from: 600, to: quietAfterOpeningMs } as const;
  * keeps its watchdog running for as long as its flag stands, and it barks every 16 ms: after a watchdog reset such
  * a bootloader never gets to the firmware.
  */
-export function leavesResetFlags({ cause }: Pick<Identity, 'cause'>, sinceOpenedMs: Milliseconds): boolean {
+export function leavesResetFlags(
+  { cause }: Pick<Identity, 'cause'>,
+  greetedAfterMs: Milliseconds | null,
+): boolean {
   const { from, to } = behindBootloaderMs;
-  return cause === external && sinceOpenedMs >= from && sinceOpenedMs <= to;
+  return cause === external && greetedAfterMs !== null && greetedAfterMs >= from && greetedAfterMs <= to;
 }
 
 const oldBootloaders = 'docs/wiring.md, "Old bootloaders"';

@@ -9,6 +9,8 @@ import type { Message } from '../protocol/messages.ts';
 export interface StreamHandlers {
   /** A guard message that is whole and true to its CRC. `values` is overwritten by the next one. */
   guard(message: Message, values: Readonly<Record<string, number>>): void;
+  /** The board says what firmware it runs, by itself after a start, or asked. */
+  firmware?(): void;
   /** Any other message that may be handed on. Valid only during the call. */
   other(bytes: Uint8Array): void;
   /** Every message as it came, cut short or damaged ones too. Valid only during the call. */
@@ -22,7 +24,7 @@ const analogMessage = 0xe0;
 const digitalMessage = 0x90;
 const versionReport = 0xf9;
 const pinStateReply = 0x6e;
-export const firmwareReport = 0x79;
+const firmwareReport = 0x79;
 /** Replies that change what firmata-io knows of the board: only wanted during its handshake. */
 const introductions: ReadonlySet<number> = new Set([0x6a, 0x6c, firmwareReport]);
 const harmless: ReadonlySet<number> = new Set([0x71, 0x77]);
@@ -104,6 +106,7 @@ export class FirmataStream {
       this.#guard(id, length);
       return;
     }
+    if (id === firmwareReport) this.#handlers.firmware?.();
     const wanted = this.introducing
       ? introductions.has(id) || harmless.has(id)
       : harmless.has(id) || (id === pinStateReply && (bytes[2] as number) < this.pinCount);

@@ -246,7 +246,7 @@ export const messages = {
     name: 'identity',
     id: 0x09,
     direction: 'from the chip',
-    about: 'Sent at each start, and on `hello`.',
+    about: 'Sent on `hello`. A start shows in the greeting, which is that of any Firmata board.',
     fields: [
       { name: 'protocol', bits: 7, unit: 'number', about: 'version of this table' },
       { name: 'chip', bits: 7, unit: 'number', about: '1 = ATmega2560' },

@@ -245,7 +245,9 @@ export const angles: Leaf<readonly number[]> = {
   allowed: rangeText(angle),
   json: {
     oneOf: [angleJson, { type: 'array', minItems: 1, items: angleJson }],
-    examples: ['0 deg', ['90 deg', '270 deg']],
+    examples: ['0 deg'],
+    // As an example an editor would offer a list as plain text.
+    defaultSnippets: [{ label: '[90 deg, 270 deg]', body: ['90 deg', '270 deg'] }],
   },
   read(value) {
     const all = (Array.isArray(value) && value.length > 0 ? value : [value]).map((one) =>
@@ -256,13 +258,13 @@ export const angles: Leaf<readonly number[]> = {
 };
 
 /** A figure of any unit, as one that stands elsewhere in the file. */
-export const anyFigure = (about: string): Leaf<string> => ({
+export const anyFigure = (example: string, about: string): Leaf<string> => ({
   shape: 'leaf',
   about,
   allowed: 'a figure with its unit',
-  json: { type: 'string', examples: ['15.86 s'] },
+  json: { type: 'string', examples: [example] },
   read(value) {
-    const hint = 'a number and its unit, such as "15.86 s"';
+    const hint = `a number and its unit, such as ${quoted(example)}`;
     if (isNothing(value)) return new Fault('C09', ' is missing', hint);
     if (typeof value === 'string' && /^\s*\d+(\.\d+)?\s*[A-Za-z%/]+\s*$/.test(value)) return value.trim();
     const bare = typeof value === 'number';

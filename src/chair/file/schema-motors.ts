@@ -155,7 +155,7 @@ const howItDrives = {
     '12 mm and 2 turns',
   ),
   reach: may(
-    spread('mm', '0 mm', railMost, '20 mm', 'Where places may lie'),
+    spread('mm', '0 mm', railMost, ['20 mm', '774 mm'], 'Where places may lie'),
     'all of the rail but 20 mm at each end',
   ),
   homing: may(
@@ -204,11 +204,11 @@ export const carriage = section('The carriage with the massage heads, and the ra
     'by travel; one of the two is needed',
   ),
   'slower-with-person': may(
-    spread('share', '0 %', '60 %', '10 %', 'How much slower under a person of 75 kg'),
+    spread('share', '0 %', '60 %', ['10 %', '30 %'], 'How much slower under a person of 75 kg'),
     '10 % to 30 %',
   ),
   'coast-distance': may(
-    spread('mm', '0 mm', '50 mm', '4 mm', 'From full speed, power off'),
+    spread('mm', '0 mm', '50 mm', ['4 mm', '8 mm'], 'From full speed, power off'),
     'what full speed does in 0.08 s to 0.16 s',
   ),
   counts: part(

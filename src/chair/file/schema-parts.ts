@@ -66,14 +66,21 @@ export const voltage = (about: string) =>
     part: partText(),
   });
 
-export const spread = (kind: UnitKind, from: string, to: string, example: string, about: string) =>
+/** `examples`: of its least and of its most. */
+export const spread = (
+  kind: UnitKind,
+  from: string,
+  to: string,
+  examples: readonly [string, string],
+  about: string,
+) =>
   section(about, {
-    from: must(figure(kind, from, to, example, `${about}, least`)),
-    to: must(figure(kind, from, to, example, `${about}, most`)),
+    from: must(figure(kind, from, to, examples[0], `${about}, least`)),
+    to: must(figure(kind, from, to, examples[1], `${about}, most`)),
   });
 
 const drawn = (stall: string) => ({
-  running: must(spread('A', '50 mA', '15 A', '0.6 A', 'What it draws running')),
+  running: must(spread('A', '50 mA', '15 A', ['0.6 A', '1.2 A'], 'What it draws running')),
   stall: must(figure('A', '0.5 A', '20 A', stall, 'What it draws held fast at full duty')),
 });
 export const motorCurrent = (stall: string) =>

@@ -55,8 +55,8 @@ export function firmwareCommand(): Command {
 
 /** The port for this command alone, while the work is done. */
 async function withPort<T>(port: string, baud: number, work: () => Promise<T>): Promise<T> {
-  const { holdPort } = await import('../../board/firmware/hold.ts');
-  const release = await holdPort(port, baud).catch((error: Error) => {
+  const { lockPort } = await import('../../board/firmware/port-lock.ts');
+  const release = await lockPort(port, baud).catch((error: Error) => {
     const served = /in use/.test(error.message) ? ' Is the chair running? sudo systemctl stop lumbar.' : '';
     throw new CommandError(exitCodes.noConnection, `${error.message}.${served}`);
   });
@@ -92,12 +92,12 @@ async function flash({ port, chair }: FlashArguments): Promise<void> {
 
 /** Waits until the firmware lives there, and comes back after a restart. */
 async function greet(port: string, image: Uint8Array): Promise<void> {
-  const { greetGuard } = await import('../../board/firmware/greeting.ts');
+  const { identifyGuard } = await import('../../board/firmware/identify.ts');
   const { serialLine } = await import('../../board/serial.ts');
   const { guardBaud } = await import('../../board/protocol/baud.ts');
   const paint = painter(process.stdout);
   await write(process.stdout, 'Waiting for the guard to greet ...\n');
-  const { identity, restarts } = await greetGuard(await serialLine(port, guardBaud), (text) =>
+  const { identity, restarts } = await identifyGuard(await serialLine(port, guardBaud), (text) =>
     process.stderr.write(`${text}\n`),
   );
   const written = (image.at(-2) ?? 0) | ((image.at(-1) ?? 0) << 8);

@@ -3,17 +3,23 @@
  * what a technician reads; self-test.ts fills it in.
  */
 import { at } from '../../chair/assert.ts';
-import type { Chair, PadFigures } from '../../chair/chair.ts';
+import type { Chair, PadFigures, Spread } from '../../chair/chair.ts';
+import { earnedMostC } from '../../chair/limits.ts';
+import type { Celsius } from '../../chair/units.ts';
 
 interface SelfTestLimit {
   readonly name: string;
   readonly unit: string;
   readonly low: number;
   readonly high: number;
+  /** Why this chair cannot measure it, or empty; null where it has no such part. */
+  readonly unseen: string | null;
 }
 
 /** Fast enough that a motor short of power shows it, slow enough that one within its ratings holds it (chosen). */
-export const runSpeedMmPerS = 30;
+const runSpeedMmPerS = 30;
+/** A slow motor shows it at a lower speed. */
+const runShareMost = 0.6;
 const turnSpeed = 4;
 /** A speed held in closed loop is off by this share at most (chosen: it is held within a hundredth). */
 const speedTolerance = 0.1;
@@ -22,8 +28,10 @@ export const turnsEachWay = 4;
 /** Many counts of the converter, and little to feel (chosen). */
 export const warmByK = 3;
 /** Wider than the ratings: an empty chair draws less, a stiff gear that is still usable draws more (chosen). */
-const carriageA = { low: 0.2, high: 1.5 } as const;
-const armsA = { low: 0.4, high: 2 } as const;
+const carriageDraws = ({ min, max }: Spread<number>) => ({ low: min / 3, high: max * 1.25 });
+const armsDraw = ({ min, max }: Spread<number>) => ({ low: min / 2, high: (max * 4) / 3 });
+/** At full power, with somebody in the chair or nobody. */
+const fullSpeed = (speed: number, slowest: number) => ({ low: 0.9 * speed * slowest, high: 1.1 * speed });
 /** A room outside this is a broken thermistor or no place for the chair (chosen). */
 const roomC = { low: -10, high: 50 } as const;
 /** A pad that has just been used is warm. */
@@ -51,6 +59,7 @@ const names = [
   'arms outwards',
   'arms outwards, current',
   'cam sensors seen',
+  'tapper, current',
 ] as const;
 export type SelfTestName = (typeof names)[number];
 
@@ -81,12 +90,52 @@ function padA(pad: PadFigures): { low: number; high: number } {
   return near(pad.nominalW / pad.nominalV, currentTolerance * pad.toleranceShare);
 }
 
-function padLimits(pad: PadFigures): readonly SelfTestLimit[] {
+function padLimits(pad: PadFigures, { scaled }: Chair['wiring']): readonly SelfTestLimit[] {
+  const element = pad.measuresElement ? '' : 'nothing measures its element';
+  const warm = pad.levels.length === 0 ? 'its heat is locked out' : element;
+  const current = warm === '' && scaled['pads-current'] === null ? 'no sensor for its current' : warm;
+  const name = (what: string) => `${pad.name} pad, ${what}`;
   return [
-    { name: `${pad.name} pad, element thermistor`, unit: 'C', ...padC },
-    { name: `${pad.name} pad, ${warmByK} K warmer after`, unit: 's', low: 1, high: warmMostS(pad) },
-    { name: `${pad.name} pad, current`, unit: 'A', ...padA(pad) },
+    { name: name('element thermistor'), unit: 'C', ...padC, unseen: element },
+    { name: name(`${warmByK} K warmer after`), unit: 's', low: 1, high: warmMostS(pad), unseen: warm },
+    { name: name('current'), unit: 'A', ...padA(pad), unseen: current },
   ];
+}
+
+/** What this chair has no sensor for, in words; a part that it has not is null, and not spoken of. */
+function unseenRows(chair: Chair): Readonly<Record<SelfTestName, string | null>> {
+  const { wiring, carriage: rail, kneader, tapper } = chair;
+  const { inputs, scaled, keys } = wiring;
+  const missing = (there: unknown, why: string) => (there === null ? why : '');
+  const bottom = missing(inputs['limit-bottom'], 'no switch at this end');
+  const top = missing(inputs['limit-top'], 'no switch at this end');
+  const timed = rail.edgeMm === null && (bottom || top) ? 'nothing counts, and one end times no pass' : '';
+  const ofRail = (why: string) => (rail.present ? why : null);
+  const arms = !chair.abilities.speeds.kneader;
+  const ofArms = (why: string) => (arms ? null : why);
+  const turns = kneader.cams.length === 0 ? 'no sensor at the cam: look whether they turn' : '';
+  const outwards = kneader.twoWays ? turns : null;
+  const railA = missing(scaled['carriage-current'], 'no sensor for its current');
+  const armsA = missing(scaled['kneader-current'], 'no sensor for their current');
+  return {
+    supply: missing(scaled.supply, 'no sensor for the supply'),
+    'room temperature': missing(wiring.ambient, 'no thermistor for the room'),
+    'emergency stop released': missing(inputs['emergency-stop'], 'the controller is not told of it'),
+    'keys down': missing(keys.stop, 'no key'),
+    'seat switch, 1 = taken': missing(inputs.seat, 'no seat switch'),
+    'lower limit found': ofRail(bottom),
+    'upper limit found': ofRail(top),
+    'carriage up': ofRail(timed),
+    'carriage up, current': ofRail(railA || timed),
+    'carriage down': ofRail(timed),
+    'carriage down, current': ofRail(railA || timed),
+    'arms inwards': ofArms(turns),
+    'arms inwards, current': ofArms(armsA),
+    'arms outwards': outwards === null ? null : ofArms(outwards),
+    'arms outwards, current': outwards === null ? null : ofArms(armsA),
+    'cam sensors seen': kneader.cams.length === 0 ? null : ofArms(''),
+    'tapper, current': tapper === null ? null : tapper.measured ? '' : 'no sensor for its current: listen',
+  };
 }
 
 /** What the self-test needs of a chair: at which speeds it drives, and within which limits the chair is well. */
@@ -95,7 +144,13 @@ export interface SelfTestFigures {
   /** The places it goes to on the way up and down. */
   readonly upMm: number;
   readonly downMm: number;
+  readonly runSpeedMmPerS: number;
+  readonly railMm: number;
+  /** Its speed is taken from how long it is from end to end. */
+  readonly timed: boolean;
   readonly padCount: number;
+  /** The warmest that each pad gives. */
+  readonly warmestC: readonly Celsius[];
   /** Pads with a thermistor at the surface, and the rows of these. */
   readonly surfaces: readonly { readonly pad: number; readonly row: number }[];
   /** By `rowOf`, `padRowsOf` and `surfaces`. */
@@ -105,7 +160,19 @@ export interface SelfTestFigures {
 export function selfTestFigures(chair: Chair): SelfTestFigures {
   const { carriage: rail, kneader, supply } = chair;
   const turnSpeedPerMin = at(kneader.speedsTurnsPerMin, turnSpeed - 1, 'speed');
-  const limits: Readonly<Record<SelfTestName, Omit<SelfTestLimit, 'name'>>> = {
+  const timed = rail.edgeMm === null;
+  const held = !rail.switched && !timed;
+  const slowest = 1 - rail.slowerUnderPerson.max;
+  const fullMmPerS = Math.min(rail.fullSpeedUpMmPerS, rail.fullSpeedDownMmPerS);
+  const speed = Math.min(runSpeedMmPerS, runShareMost * fullMmPerS);
+  const railSpeed = (full: number) => (held ? near(speed, speedTolerance) : fullSpeed(full, slowest));
+  const armsSpeed = kneader.switched
+    ? fullSpeed(kneader.fullTurnsPerMin, slowest)
+    : near(turnSpeedPerMin, speedTolerance);
+  const carriageA = carriageDraws(rail.runningA);
+  const armsA = armsDraw(kneader.runningA);
+  const unseen = unseenRows(chair);
+  const limits: Readonly<Record<SelfTestName, Omit<SelfTestLimit, 'name' | 'unseen'>>> = {
     supply: { unit: 'V', low: supply.warnLowV, high: supply.warnHighV },
     'room temperature': { unit: 'C', ...roomC },
     'emergency stop released': { unit: '', low: 1, high: 1 },
@@ -113,21 +180,23 @@ export function selfTestFigures(chair: Chair): SelfTestFigures {
     'seat switch, 1 = taken': { unit: '', low: 0, high: 1 },
     'lower limit found': { unit: '', low: 1, high: 1 },
     'upper limit found': { unit: '', low: 1, high: 1 },
-    'carriage up': { unit: 'mm/s', ...near(runSpeedMmPerS, speedTolerance) },
+    'carriage up': { unit: 'mm/s', ...railSpeed(rail.fullSpeedUpMmPerS) },
     'carriage up, current': { unit: 'A', ...carriageA },
-    'carriage down': { unit: 'mm/s', ...near(runSpeedMmPerS, speedTolerance) },
+    'carriage down': { unit: 'mm/s', ...railSpeed(rail.fullSpeedDownMmPerS) },
     'carriage down, current': { unit: 'A', ...carriageA },
-    'arms inwards': { unit: '1/min', ...near(turnSpeedPerMin, speedTolerance) },
+    'arms inwards': { unit: '1/min', ...armsSpeed },
     'arms inwards, current': { unit: 'A', ...armsA },
-    'arms outwards': { unit: '1/min', ...near(turnSpeedPerMin, speedTolerance) },
+    'arms outwards': { unit: '1/min', ...armsSpeed },
     'arms outwards, current': { unit: 'A', ...armsA },
-    'cam sensors seen': { unit: '', low: 3, high: 3 },
+    'cam sensors seen': { unit: '', low: widthsOf(kneader), high: widthsOf(kneader) },
+    'tapper, current': { unit: 'A', ...armsDraw(chair.tapper?.runningA ?? kneader.runningA) },
   };
   const withSurface = chair.pads.flatMap(({ measuresSurface }, pad) => (measuresSurface ? [pad] : []));
   const surfaceLimits = withSurface.map((pad) => ({
     name: `${at(chair.pads, pad, 'pad').name} pad, surface thermistor`,
     unit: 'C',
     ...padC,
+    unseen: '',
   }));
   const firstSurface = names.length + rowsOfPad * chair.pads.length;
   return {
@@ -135,11 +204,17 @@ export function selfTestFigures(chair: Chair): SelfTestFigures {
     upMm: rail.pointMaxMm,
     downMm: rail.railMm / 2,
     limits: [
-      ...names.map((name) => ({ name, ...limits[name] })),
-      ...chair.pads.flatMap(padLimits),
+      ...names.map((name) => ({ name, ...limits[name], unseen: unseen[name] })),
+      ...chair.pads.flatMap((pad) => padLimits(pad, chair.wiring)),
       ...surfaceLimits,
     ],
     surfaces: withSurface.map((pad, index) => ({ pad, row: firstSurface + index })),
+    runSpeedMmPerS: speed,
+    railMm: rail.railMm,
+    timed,
     padCount: chair.pads.length,
+    warmestC: chair.pads.map(({ levels }) => earnedMostC(levels)),
   };
 }
+
+const widthsOf = ({ cams }: Chair['kneader']): number => new Set(cams.map(({ width }) => width)).size;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { flashArguments, runAvrdude } from '../../../src/board/firmware/avrdude.ts';
-import { whatMatters } from '../../../src/board/firmware/complaints.ts';
+import { errorText } from '../../../src/board/firmware/avrdude-errors.ts';
 import {
   type Fuses,
   fuseArguments,
@@ -13,7 +13,7 @@ import {
   fusesOf,
   judgeFuses,
 } from '../../../src/board/firmware/fuses.ts';
-import { holdPort } from '../../../src/board/firmware/hold.ts';
+import { lockPort } from '../../../src/board/firmware/port-lock.ts';
 import { firmwareFile, loadFirmware } from '../../../src/board/shipped.ts';
 import { atmega2560 as chip } from '../../../src/chair/chips/atmega2560.ts';
 import { type BootloaderOptions, openBootloader } from './stk500.ts';
@@ -107,7 +107,7 @@ describe('what matters of what avrdude says', () => {
       'three',
       'avrdude done.  Thank you.',
     ];
-    expect(whatMatters(others, chip)).toContain(means);
+    expect(errorText(others, chip)).toContain(means);
   });
 
   test('a cause comes before what follows from it', () => {
@@ -115,11 +115,11 @@ describe('what matters of what avrdude says', () => {
       'avrdude error: timeout',
       'avrdude OS error: cannot open port /dev/ttyX: Permission denied',
     ];
-    expect(whatMatters(lines, chip)).toBe('/dev/ttyX cannot be opened: Permission denied.');
+    expect(errorText(lines, chip)).toBe('/dev/ttyX cannot be opened: Permission denied.');
   });
 
   test('what nobody has met before is passed on', () => {
-    expect(whatMatters(['a', 'b', 'c', 'd', 'avrdude done.  Thank you.'], chip)).toBe('b\nc\nd');
+    expect(errorText(['a', 'b', 'c', 'd', 'avrdude done.  Thank you.'], chip)).toBe('b\nc\nd');
   });
 });
 
@@ -176,7 +176,7 @@ if (!hasAvrdude) console.warn('no avrdude here: it is not run against a bootload
 describe.skipIf(!hasAvrdude)("the system's own avrdude on a bootloader, the port being held", () => {
   async function flashed(options: BootloaderOptions) {
     const bootloader = await openBootloader(options);
-    const release = await holdPort(bootloader.path, chip.avrdude.baud);
+    const release = await lockPort(bootloader.path, chip.avrdude.baud);
     try {
       const args = flashArguments(chip, bootloader.path, firmwareFile(chip));
       const result = await runAvrdude(chip, args, { stalledAfterMs: 7000 });

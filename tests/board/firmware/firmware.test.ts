@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Emulation } from '../../../sim/boards/emulation.ts';
-import { type Greeting, greetGuard } from '../../../src/board/firmware/greeting.ts';
 import { parseHex, writeHex } from '../../../src/board/firmware/hex.ts';
+import { type Identification, identifyGuard } from '../../../src/board/firmware/identify.ts';
 import { protocolVersion } from '../../../src/board/protocol/messages.ts';
 import { loadFirmware } from '../../../src/board/shipped.ts';
 import { atmega2560 } from '../../../src/chair/chips/atmega2560.ts';
@@ -33,7 +33,7 @@ describe('afterwards', () => {
   afterEach(() => void vi.useRealTimers());
 
   /** In the board's own time. */
-  async function greetingOf(
+  async function identificationOf(
     emulation: Emulation,
     onWait?: (text: string) => void,
   ): Promise<{ identity: unknown; restarts: boolean | null }> {
@@ -41,19 +41,19 @@ describe('afterwards', () => {
     const pump = setInterval(() => {
       for (let ms = 0; ms < stepMs; ms++) emulation.step();
     }, stepMs);
-    let greeting: Greeting | null = null;
-    void greetGuard(emulation.open, onWait).then((result) => {
-      greeting = result;
+    let found: Identification | null = null;
+    void identifyGuard(emulation.open, onWait).then((result) => {
+      found = result;
     });
-    for (let waitedMs = 0; greeting === null && waitedMs < 60_000; waitedMs += stepMs)
+    for (let waitedMs = 0; found === null && waitedMs < 60_000; waitedMs += stepMs)
       await vi.advanceTimersByTimeAsync(stepMs);
     clearInterval(pump);
-    if (greeting === null) throw new Error('it never came to an end');
-    return greeting;
+    if (found === null) throw new Error('it never came to an end');
+    return found;
   }
 
   test('the guard is asked who it is, and whether it comes back after a restart by its watchdog', async () => {
-    const { identity, restarts } = await greetingOf(
+    const { identity, restarts } = await identificationOf(
       new Emulation(chair, { seed: 1, personKg: 0 }, () => undefined),
     );
     const image = loadFirmware(atmega2560);
@@ -69,7 +69,7 @@ describe('afterwards', () => {
   test('a stock bootloader is not held, although it hides that the chip has started again', async () => {
     const waits: string[] = [];
     const emulation = new Emulation(chair, { seed: 1, bootloader: { holdMs: 8000 } }, () => undefined);
-    expect(await greetingOf(emulation, (text) => waits.push(text))).toMatchObject({
+    expect(await identificationOf(emulation, (text) => waits.push(text))).toMatchObject({
       identity: { cause: 0 },
       restarts: true,
     });
@@ -80,7 +80,7 @@ describe('afterwards', () => {
     const waits: string[] = [];
     const bootloader = { holdMs: 8000, listensMs: 3000 };
     const emulation = new Emulation(chair, { seed: 1, bootloader }, () => undefined);
-    expect(await greetingOf(emulation, (text) => waits.push(text))).toMatchObject({ restarts: true });
+    expect(await identificationOf(emulation, (text) => waits.push(text))).toMatchObject({ restarts: true });
     expect(waits).toEqual(['Nothing yet. Silent for 10 s, so that the bootloader lets go ...']);
   });
 
@@ -90,12 +90,12 @@ describe('afterwards', () => {
       { seed: 1, bootloader: { holdMs: 8000, old: true } },
       () => undefined,
     );
-    expect(await greetingOf(emulation)).toMatchObject({ identity: { faults: 0 }, restarts: false });
+    expect(await identificationOf(emulation)).toMatchObject({ identity: { faults: 0 }, restarts: false });
   });
 
   test('a line on which nobody answers gives nobody', async () => {
     const emulation = new Emulation(chair, { seed: 1 }, () => undefined);
     emulation.line.state = 'lost';
-    expect(await greetingOf(emulation)).toEqual({ identity: null, restarts: null });
+    expect(await identificationOf(emulation)).toEqual({ identity: null, restarts: null });
   });
 });

@@ -86,6 +86,8 @@ describe('the emulated chip with the guard firmware', () => {
     const bytes: number[] = [];
     emulator.onByte = (byte) => bytes.push(byte);
     emulator.run(emulator.cycles + 150 * cyclesPerMs);
+    emulator.mcu.usarts[0].receive(encode('hello', {}));
+    emulator.run(emulator.cycles + 5 * cyclesPerMs);
     // The identity's third field is the number of starts, which the memory kept.
     expect(bytes[bytes.lastIndexOf(0xf0) + 4]).toBe(2);
   });
@@ -97,6 +99,8 @@ describe('the emulated chip with the guard firmware', () => {
     const bytes: number[] = [];
     emulator.onByte = (byte) => bytes.push(byte);
     emulator.run(150 * cyclesPerMs);
+    emulator.mcu.usarts[0].receive(encode('hello', {}));
+    emulator.run(emulator.cycles + 5 * cyclesPerMs);
     expect(bytes[bytes.lastIndexOf(0xf0) + 6]).toBe(2);
   });
 });

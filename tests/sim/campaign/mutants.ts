@@ -104,7 +104,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a write is acknowledged before it is kept',
-    file: 'machine/keeping.ts',
+    file: 'machine/write-queue.ts',
     from: 'order({ id, write: plan.write });',
     to: "order({ id, write: plan.write });\n      if (kind === 'asked') settled(id, { ok: true });",
   },

@@ -2,6 +2,7 @@
  * Motor current that should not flow, or should: a bridge shorted, the motor relay welded or not closing.
  * Judged from what the last tick allowed, so that any order shows it, the test of the switches above all.
  */
+import { at } from '../../../chair/assert.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
 import { type AnyMotorName, allMotorNames } from '../../../chair/names.ts';
 import { motorDuty, type Power } from '../../../chair/outputs.ts';
@@ -9,7 +10,7 @@ import { part } from '../../../chair/parts.ts';
 import { motorAmperes } from '../../../chair/sensors.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
-import { answeredOrder, ordersWithin } from '../interlocks/evidence.ts';
+import { ordersWithin } from '../interlocks/evidence.ts';
 import { type FaultRegister, raise } from '../register.ts';
 import { heldFor } from '../timers.ts';
 import { blame, type ReadbackWatch } from './readback.ts';
@@ -127,7 +128,7 @@ function watchMotor(
   if (isOver && watch.overMs >= overMaxMs) raiseOn(overCurrent[motor], amperes, part[motor]);
 
   const { least, most } = counts.motors[motor].drive;
-  const closed = !limits.relays.motors || isRelayClosed(answeredOrder(evidence));
+  const closed = !limits.relays.motors || isRelayClosed(at(orders, 0, 'order'));
   if (least !== 0 && closed) {
     if (watch.drivenMs <= startMs) watchStart(watch, motor, seen, raiseOn);
   } else if (most === 0 || !closed) {

@@ -115,11 +115,6 @@ export function ordersWithin(
   return orders.slice(newest, oldest + 1);
 }
 
-/** The last order that the values of now answer to. */
-export function answeredOrder(evidence: Evidence): Readonly<Power> {
-  return at(evidence.orders, placeOf(evidence, at(evidence.answers, 0, 'answer').orderMs), 'order');
-}
-
 /** How a motor has been driven since the values before. */
 export interface Drive {
   /** The last of it, signed. */
@@ -129,14 +124,24 @@ export interface Drive {
   most: Duty;
 }
 
-export function driveOf(evidence: Evidence, motor: AnyMotorName): Drive {
-  const { orders, answers, tripped } = evidence;
+/** The last order that the values of now answer to, and those before it that acted since the values before. */
+interface ActedOrders {
+  readonly last: Readonly<Power>;
+  readonly earlier: readonly Readonly<Power>[];
+}
+
+export function ordersSince(evidence: Evidence): ActedOrders {
+  const { orders, answers } = evidence;
   const newest = placeOf(evidence, at(answers, 0, 'answer').orderMs);
   const before = placeOf(evidence, at(answers, 1, 'answer').orderMs);
-  const duty = motorDuty(at(orders, newest, 'order'), motor);
+  return { last: at(orders, newest, 'order'), earlier: orders.slice(newest + 1, before) };
+}
+
+export function driveOf({ last, earlier }: ActedOrders, tripped: boolean, motor: AnyMotorName): Drive {
+  const duty = motorDuty(last, motor);
   const size = tripped ? 0 : Math.abs(duty);
   const drive = { duty, least: size, most: size };
-  for (const order of orders.slice(newest + 1, before)) {
+  for (const order of earlier) {
     const other = motorDuty(order, motor);
     drive.least = Math.min(drive.least, Math.max(0, other * Math.sign(duty)));
     drive.most = Math.max(drive.most, Math.abs(other));

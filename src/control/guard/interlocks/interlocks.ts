@@ -1,5 +1,5 @@
 /** Judges the table of rules: the one qualifier of all, and what a rule that has qualified does. */
-import { at } from '../../../chair/assert.ts';
+import { assert, at } from '../../../chair/assert.ts';
 import { part } from '../../../chair/parts.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import type { GuardLimits } from '../limits.ts';
@@ -38,10 +38,13 @@ export function judgeInterlocks(
 ): void {
   const { clock, evidence, doubt } = seen.counts;
   for (const index of judged) {
-    const { rule, when, forMs, leaks, onEvidence } = at(table, index, 'rule');
+    const row = table[index];
+    const beforeMs = qualified[index];
+    assert(row !== undefined && beforeMs !== undefined, 'A rule of a chair stands in the table.');
+    const { rule, when, forMs, leaks, onEvidence } = row;
     if (onEvidence && !evidence.fresh) continue;
     const holds = when(seen);
-    let heldMs = at(qualified, index, 'rule');
+    let heldMs = beforeMs;
     if (holds !== 'unclear') {
       const share = typeof leaks === 'function' ? leaks(seen) : leaks;
       heldMs = heldFor(holds, heldMs, onEvidence ? evidence.forMs : clock.dtMs, share);

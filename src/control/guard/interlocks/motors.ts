@@ -3,7 +3,7 @@ import { type AnyMotorName, allMotorNames } from '../../../chair/names.ts';
 import { motorDuty, type Power } from '../../../chair/outputs.ts';
 import type { Duty, Milliseconds } from '../../../chair/units.ts';
 import { createRollingTotal, heldFor, passTime, type RollingTotal } from '../timers.ts';
-import { type Drive, driveOf, type Evidence } from './evidence.ts';
+import { type Drive, driveOf, type Evidence, ordersSince } from './evidence.ts';
 
 interface MotorWatch {
   drive: Drive;
@@ -37,7 +37,8 @@ export function createMotors(): MotorWatches {
 
 /** Fresh values: how each motor was driven until they were taken. */
 export function noteDrives(motors: MotorWatches, evidence: Evidence): void {
-  for (const motor of allMotorNames) motors[motor].drive = driveOf(evidence, motor);
+  const orders = ordersSince(evidence);
+  for (const motor of allMotorNames) motors[motor].drive = driveOf(orders, evidence.tripped, motor);
 }
 
 /** Each tick, after what the last one allowed. */

@@ -46,7 +46,7 @@ function isHalfWritten(lines: readonly string[]): boolean {
 }
 
 /** What the lines come to, for a person; where none is known, the last three of them. */
-export function whatMatters(lines: readonly string[], chip: Chip): string {
+export function errorText(lines: readonly string[], chip: Chip): string {
   for (const [says, means] of complaints) {
     for (const line of lines) {
       const found = says.exec(line);

@@ -14,7 +14,7 @@ export type Identity = Values<typeof messages.identity>;
 const askEveryMs = 300;
 const asksMax = 3;
 
-export interface Greeting {
+export interface Identification {
   /** Null: no guard answers. */
   readonly identity: Identity | null;
   /** It greeted again after a restart by its watchdog; false: it did not; null: nobody was there to ask. */
@@ -22,43 +22,50 @@ export interface Greeting {
 }
 
 /** Never throws. The chip is locked to nothing afterwards, and everything is off. `onWait` is told of long waits. */
-export async function greetGuard(
+export async function identifyGuard(
   open: OpenPort,
   onWait: (text: string) => void = () => undefined,
-): Promise<Greeting> {
+): Promise<Identification> {
   const listener = new Listener();
   const port = await listener.open(open);
-  const ask = async (): Promise<Identity | null> => {
-    let identity: Identity | null = null;
-    for (let asks = 0; asks < asksMax && identity === null && !listener.over; asks++) {
+  /** As soon as it greets, or else after so long. */
+  const askAfter = async (quietMs: Milliseconds): Promise<void> => {
+    await listener.hear('greeting', quietMs);
+    for (let asks = 0; asks < asksMax && listener.identity === null && !listener.over; asks++) {
       port.write(encode('hello', {}));
-      identity = await listener.hear(askEveryMs);
+      await listener.hear('identity', askEveryMs);
     }
-    return identity;
   };
-  let identity = (await listener.hear(quietAfterOpeningMs)) ?? (await ask());
-  if (identity === null && !listener.over) {
+  await askAfter(quietAfterOpeningMs);
+  if (listener.identity === null && !listener.over) {
     onWait(`Nothing yet. Silent for ${quietAfterFailureMs / 1000} s, so that the bootloader lets go ...`);
-    identity = (await listener.hear(quietAfterFailureMs)) ?? (await ask());
+    await askAfter(quietAfterFailureMs);
   }
   let restarts: boolean | null = null;
-  if (identity !== null) {
+  if (listener.identity !== null) {
     port.write(encode('restart', {}));
     // Its count of starts proves nothing: a bootloader's stack lies where the chip keeps it.
-    restarts = (await listener.hear(quietAfterFailureMs)) !== null;
+    restarts = await listener.hear('greeting', quietAfterFailureMs);
   }
   port.close();
-  return { identity, restarts };
+  return { identity: listener.identity, restarts };
 }
+
+/** What a board says: any Firmata board after a start, and the guard when it is asked. */
+type Word = 'greeting' | 'identity';
 
 class Listener {
   /** The line is gone. */
   over = false;
-  #heard: (identity: Identity | null) => void = () => undefined;
+  identity: Identity | null = null;
+  #heard: (word: Word | null) => void = () => undefined;
   readonly #stream = new FirmataStream({
     guard: (message, values) => {
-      if (message.name === 'identity') this.#heard({ ...values } as Identity);
+      if (message.name !== 'identity') return;
+      this.identity = { ...values } as Identity;
+      this.#heard('identity');
     },
+    firmware: () => this.#heard('greeting'),
     other: () => undefined,
   });
 
@@ -79,15 +86,16 @@ class Listener {
     });
   }
 
-  /** The next identity to come, or null where none comes in time. */
-  hear(withinMs: Milliseconds): Promise<Identity | null> {
-    if (this.over) return Promise.resolve(null);
+  /** Whether it comes in time. */
+  hear(awaited: Word, withinMs: Milliseconds): Promise<boolean> {
+    if (this.over) return Promise.resolve(false);
     return new Promise((resolve) => {
       const patience = setTimeout(() => this.#heard(null), withinMs);
-      this.#heard = (identity) => {
+      this.#heard = (word) => {
+        if (word !== null && word !== awaited) return;
         clearTimeout(patience);
         this.#heard = () => undefined;
-        resolve(identity);
+        resolve(word !== null);
       };
     });
   }

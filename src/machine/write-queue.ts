@@ -20,7 +20,7 @@ type Waiting =
 /** What is kept as it stands when its turn comes. */
 export type CurrentKind = 'settings' | 'lifetime' | 'heat';
 
-export interface Keeping {
+export interface WriteQueue {
   nextId: number;
   readonly waiting: Waiting[];
   /** What could not be written: tried again once the disk has taken something. */
@@ -38,7 +38,7 @@ export interface KeepOrder {
   readonly write: DiskWrite;
 }
 
-export function createKeeping(opening: readonly DiskWrite[]): Keeping {
+export function createWriteQueue(opening: readonly DiskWrite[]): WriteQueue {
   return {
     nextId: opening.length + 1,
     waiting: opening.map((write, index) => ({ id: index + 1, kind: 'opening', write })),
@@ -48,50 +48,50 @@ export function createKeeping(opening: readonly DiskWrite[]): Keeping {
 }
 
 /** Queues what a technician asked for: its ticket, or null where too much waits. */
-export function keepAsked(keeping: Keeping, keep: Keep): number | null {
-  return enqueue(keeping, 'asked', keep, askedMax);
+export function keepAsked(queue: WriteQueue, keep: Keep): number | null {
+  return enqueue(queue, 'asked', keep, askedMax);
 }
 
 /** Queues what the chair has to keep; false where the disk has not kept up for so long that it is lost. */
-export function keepOwn(keeping: Keeping, keep: Keep): boolean {
-  return enqueue(keeping, 'own', keep, ownMax) !== null;
+export function keepOwn(queue: WriteQueue, keep: Keep): boolean {
+  return enqueue(queue, 'own', keep, ownMax) !== null;
 }
 
-function enqueue(keeping: Keeping, kind: 'asked' | 'own', keep: Keep, most: number): number | null {
-  const { waiting } = keeping;
+function enqueue(queue: WriteQueue, kind: 'asked' | 'own', keep: Keep, most: number): number | null {
+  const { waiting } = queue;
   if (waiting.filter((other) => other.kind === kind).length >= most) return null;
-  const id = keeping.nextId++;
+  const id = queue.nextId++;
   waiting.push({ id, kind, keep });
   return id;
 }
 
 /** Queues what is kept as it stands; once is enough for all changes until it is written. */
-export function keepCurrent(keeping: Keeping, what: CurrentKind): void {
-  const { waiting } = keeping;
-  if (!waiting.some(({ kind }) => kind === what)) waiting.push({ id: keeping.nextId++, kind: what });
+export function keepCurrent(queue: WriteQueue, what: CurrentKind): void {
+  const { waiting } = queue;
+  if (!waiting.some(({ kind }) => kind === what)) waiting.push({ id: queue.nextId++, kind: what });
 }
 
 /** Gives the rim what is next, where it is idle; what is refused without the disk is settled at once. */
 export function giveOrders(
-  keeping: Keeping,
+  queue: WriteQueue,
   store: Store,
   current: (kind: CurrentKind) => Keep,
   order: (order: KeepOrder) => void,
   settled: (id: number, outcome: KeepOutcome) => void,
 ): void {
-  while (keeping.writing === null) {
-    const next = keeping.waiting.shift();
+  while (queue.writing === null) {
+    const next = queue.waiting.shift();
     if (next === undefined) return;
     const { id, kind } = next;
     if (kind === 'opening') {
-      keeping.writing = { id, kind, write: next.write };
+      queue.writing = { id, kind, write: next.write };
       order({ id, write: next.write });
       return;
     }
     const keep = 'keep' in next ? next.keep : current(next.kind);
     const plan = planKeep(store, keep);
     if (plan.ok) {
-      keeping.writing = { id, kind, plan };
+      queue.writing = { id, kind, plan };
       order({ id, write: plan.write });
     } else if (kind === 'asked') settled(id, plan);
   }
@@ -99,21 +99,21 @@ export function giveOrders(
 
 /** The rim has written, or could not. Null where nobody waits for it. */
 export function takeResult(
-  keeping: Keeping,
+  queue: WriteQueue,
   store: Store,
   id: number,
   result: DiskResult,
 ): KeepOutcome | null {
-  const { writing } = keeping;
+  const { writing } = queue;
   if (writing === null || writing.id !== id) throw new Error(`nothing is being written under ${id}`);
-  keeping.writing = null;
+  queue.writing = null;
   if (writing.kind === 'opening') {
     settleOpening(store, writing.write, result);
     return null;
   }
   const outcome = settleKeep(store, writing.plan, result);
   const { kind } = writing;
-  if (outcome.ok) for (const what of keeping.failed.splice(0)) keepCurrent(keeping, what);
-  else if (kind !== 'asked' && kind !== 'own') keeping.failed.push(kind);
+  if (outcome.ok) for (const what of queue.failed.splice(0)) keepCurrent(queue, what);
+  else if (kind !== 'asked' && kind !== 'own') queue.failed.push(kind);
   return kind === 'asked' ? outcome : null;
 }

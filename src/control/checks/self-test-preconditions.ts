@@ -16,6 +16,7 @@ export type Phase =
   | 'go down'
   | 'turn in'
   | 'turn out'
+  | 'tap'
   | 'warm pads'
   | 'done';
 
@@ -31,6 +32,7 @@ const rowsOf: Readonly<Record<Phase, readonly SelfTestName[]>> = {
   'go down': ['carriage down', 'carriage down, current'],
   'turn in': ['arms inwards', 'arms inwards, current'],
   'turn out': ['arms outwards', 'arms outwards, current', 'cam sensors seen'],
+  tap: ['tapper, current'],
   'warm pads': [],
   done: [],
 };
@@ -50,14 +52,14 @@ function partsOf(phase: Phase, pad: number): number {
 
 const allPads = (1 << padPart(0)) | (1 << padPart(1));
 
-export interface Hindrances {
+export interface Preconditions {
   readonly register: FaultRegister;
   /** The controller's reason for being off, once it has been off for too long to be arming; else 0. */
   readonly trip: number;
 }
 
 /** Why a phase cannot be run now, or empty. */
-export function hindranceOf(phase: Phase, pad: number, { register, trip }: Hindrances): string {
+export function blockedBy(phase: Phase, pad: number, { register, trip }: Preconditions): string {
   const parts = partsOf(phase, pad);
   if (parts === 0) return '';
   const active = codesIn(union(register.faults, register.shown));

@@ -1,0 +1,99 @@
+/** How far what setup measured is from the truth, by figure. */
+import { createPlant, stepPlant } from '../../sim/plant/plant.ts';
+import type { AnyChair } from '../../src/chair/any-chair.ts';
+import { createPower } from '../../src/chair/outputs.ts';
+import { supportedChair } from '../../src/chair/supported.ts';
+import { chairOf } from '../../src/setup/kind.ts';
+import { apart } from '../../src/setup/kneader.ts';
+import type { Facts } from '../../src/setup/setup.ts';
+import type { Measured } from '../setup/measured.ts';
+
+/** By figure, how far each chair's is from the truth. */
+export type Errors = Record<string, number[]>;
+
+const units: Readonly<Record<string, string>> = {
+  counts: 'counts',
+  'cam angle': 'deg',
+  breakaway: 'duty',
+  coast: 'mm',
+  middle: 'mm',
+  pins: 'pins',
+};
+export const unitOf = (name: string): string => units[name] ?? '%';
+
+export function addErrors(errors: Errors, { truth, setup }: Pick<Measured, 'truth' | 'setup'>): void {
+  const add = (name: string, value: number) => {
+    errors[name] = [...(errors[name] ?? []), Number.isNaN(value) ? Number.POSITIVE_INFINITY : value];
+  };
+  const any = chairOf(truth.chair);
+  addCarriage(add, any, setup.facts);
+  addKneader(add, any, setup.facts);
+  addPads(add, any, setup.facts);
+}
+
+type Add = (name: string, value: number) => void;
+
+/** In per cent of what it should be. */
+const off = (is: number | undefined | null, should: number): number =>
+  100 * Math.abs((is ?? Number.NaN) / should - 1);
+const apartBy = (is: number | undefined | null, should: number): number =>
+  Math.abs((is ?? Number.NaN) - should);
+
+function addCarriage(add: Add, any: AnyChair, { carriage: found }: Facts): void {
+  const { carriage } = any;
+  if (carriage === null) return;
+  add('travel', off(found?.upMs.value, carriage.travel.upMs));
+  add('travel', off(found?.downMs.value, carriage.travel.downMs));
+  const { pwm } = carriage.drive;
+  if (pwm !== null) add('breakaway', apartBy(found?.breakaway?.value, pwm.duty.min));
+  const middleMm = carriage.ends.middle?.atMm;
+  if (middleMm !== undefined) add('middle', apartBy(found?.middleMm?.value, middleMm));
+  if (carriage.counts === null) return;
+  add('counts', apartBy(found?.overRail?.value, Math.round(carriage.railMm / carriage.counts.eachMm)));
+  add('coast', apartBy(found?.coastMm?.value, trueCoastMm(any)));
+}
+
+function addKneader(add: Add, { kneader }: AnyChair, { kneader: found }: Facts): void {
+  if (kneader === null) return;
+  const { pwm } = kneader.drive;
+  if (pwm !== null) add('breakaway', apartBy(found?.breakaway?.value, pwm.duty.min));
+  const by = kneader.cams.length === 0 ? 'turns a minute, by eye' : 'turns a minute';
+  add(by, off(found?.turnsPerMin?.value, kneader.fullTurnsPerMin));
+  for (const { width, atDeg } of kneader.cams) {
+    const seen = found?.cams.find((cam) => cam.width === width)?.atDeg ?? [];
+    for (const [index, deg] of atDeg.entries())
+      add('cam angle', Math.abs(apart(seen[index] ?? Number.NaN, deg)));
+  }
+}
+
+function addPads(add: Add, { heat }: AnyChair, { pads = {} }: Facts): void {
+  for (const pad of heat?.pads ?? []) {
+    const found = pads[pad.name];
+    add('watts', off(found?.watts, pad.nominalW));
+    if (pad.elementSensor === null) continue;
+    const [power, time] = [found?.powerOverCapacity?.value, found?.time?.value];
+    const by = pad.surfaceSensor === null ? ', by the element alone' : '';
+    add(`power over capacity${by}`, off(power, pad.nominalW / pad.elementJPerK));
+    if (pad.surfaceSensor === null) continue;
+    add('resistance times capacity', off(time, pad.elementJPerK / pad.elementSurfaceWPerK));
+    const product = (power ?? Number.NaN) * (time ?? Number.NaN);
+    add('power times resistance', off(product, pad.nominalW / pad.elementSurfaceWPerK));
+  }
+}
+
+/** Power off at full speed, up and down, in the plant itself. */
+function trueCoastMm(any: AnyChair): number {
+  const { chair } = supportedChair(any);
+  if (chair === null) return Number.NaN;
+  const ways = [1, -1].map((duty) => {
+    const plant = createPlant(chair, { personKg: 0, carriageMm: chair.carriage.railMm / 2, stepMs: 1 });
+    const power = { ...createPower(plant), motorRelay: true };
+    power.carriageDuty = duty;
+    for (let ms = 0; ms < 2000; ms++) stepPlant(plant, power);
+    const fromMm = plant.carriageMm;
+    power.carriageDuty = 0;
+    for (let ms = 0; ms < 2000; ms++) stepPlant(plant, power);
+    return Math.abs(plant.carriageMm - fromMm);
+  });
+  return ((ways[0] ?? 0) + (ways[1] ?? 0)) / 2;
+}
