@@ -109,7 +109,12 @@ own chair is best begun as a copy of the one that is most like it.
 cp boards/chair-c.yaml my-chair.yaml    # then chair: my-chair
 lumbar check --watch my-chair.yaml      # everything that is wrong with it, at each save
 lumbar explain my-chair.yaml            # what such a chair can do, and its safety case
+lumbar sim just-roll --chair my-chair.yaml   # the chair on the screen, with its own keys and its own rail
 \`\`\`
+
+From nothing it takes \`chair\`, \`format\`, \`chip\`, \`supply\`, the parts that the chair has, and \`inputs.stop\`: \`lumbar check\` then asks for
+what these need, key by key, and says what is still missing to make each motor and pad safe. On a rail that is not the standard one
+write \`carriage.places\`, too: programs name places of the back, and one that the rail does not reach refuses the program.
 
 The first line names the JSON Schema by which editors complete and check. Figures always carry their unit, and none is ever clamped.
 \`none\` says that a chair has no such part; a part that is left out nobody has spoken of: both lock out the same, and

@@ -63,6 +63,20 @@ function scenarioOf(
   return fitted(rough === '' ? scenario : roughen(scenario, seed, kinds, healthy), chair);
 }
 
+/** Whether a seed has any of these kinds, or faults of these families: where only they can show something, no other seed does. */
+export function seedHas(
+  seed: number,
+  options: SeedOptions,
+  chairOf: ChairOfSeed,
+  kinds: readonly string[],
+): boolean {
+  const { rough, steps } = scenarioOf(seed, options, chairOf(seed));
+  const faults = steps.flatMap((step) => (step.kind === 'fault' ? step.faults.map(({ name }) => name) : []));
+  return [...rough, ...faults].some(
+    (name) => kinds.includes(name) || kinds.includes(name.split('.')[0] ?? ''),
+  );
+}
+
 /** Runs `count` seeds from `from` on, `step` apart, and adds what they show. */
 export function runSeeds(
   result: CampaignResult,

@@ -202,13 +202,18 @@ function settles(random: Random, steps: readonly Step[]): Action[] {
     .filter(({ name }) => name !== stays)
     .map(({ name }): FaultOrder => ({ name, value: 'none' }));
   const mains = (value: string): Action => ({ kind: 'fault', faults: [{ name: 'power', value }] });
-  return [
-    ...(heals.length > 0 ? [{ kind: 'fault', faults: heals } as const] : []),
+  const again = (): Action[] => [
     mains('cut'),
     { kind: 'wait', forMs: 2000 },
     mains('none'),
     { kind: 'wait', forMs: 3000 },
     ...use(random),
+  ];
+  return [
+    // What has been in where it could do nothing gets one more chance before it heals.
+    ...(orders.length > 0 && stays === null ? again() : []),
+    ...(heals.length > 0 ? [{ kind: 'fault', faults: heals } as const] : []),
+    ...again(),
   ];
 }
 

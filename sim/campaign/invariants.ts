@@ -16,6 +16,8 @@ export const invariants = {
   'session too long': 'A session lasts at most 30 min, homing and parking at most a minute.',
   'goes on with nobody there':
     'Without a seat switch no massage goes on for more than 12 min without a key but stop and power.',
+  'goes on without its turns':
+    'A host that misses half of its turns does not drive or heat for more than 12 s.',
   'goes on after a fault': 'Nothing moves and nothing heats after a latched fault.',
   'starts by itself': 'The chair never starts to move unless a key was pressed for it.',
   'arms by itself': 'The chip is asked to let outputs act only for a key, or in the service state.',

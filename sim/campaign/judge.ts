@@ -11,7 +11,6 @@ import type { Celsius, Milliseconds } from '../../src/chair/units.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import type { Pad } from '../plant/pad.ts';
 import type { Plant } from '../plant/plant.ts';
-import { camBitsOf } from '../plant/sense.ts';
 import type { Thermometer } from '../plant/thermometer.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
@@ -28,8 +27,9 @@ import {
 } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
+import { createTurnsJudge, judgeTurns, type TurnsJudge } from './judge-turns.ts';
 import { anyPowered, moving } from './motors.ts';
-import { countSpots, createSpots, type Spots } from './spots.ts';
+import { countSpots, createSpots, isPressing, type Spots } from './spots.ts';
 import { faultyTier, healthyTier, type Tier, tierMs } from './tiers.ts';
 
 export interface Violation {
@@ -63,6 +63,7 @@ export interface Judge {
   selfTests: number;
   testingUntilMs: number;
   intoLimitMs: number;
+  readonly turns: TurnsJudge;
   intoEndMs: number;
   invalidMs: number;
   sessionMs: number;
@@ -97,6 +98,7 @@ export function createJudge(
     selfTests: 0,
     testingUntilMs: 0,
     intoLimitMs: 0,
+    turns: createTurnsJudge(),
     intoEndMs: 0,
     invalidMs: 0,
     sessionMs: 0,
@@ -192,6 +194,8 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
     violate(judge, 'forgets a fault', textOf(forgotten), simulation);
   }
   judgeFaults(judge, faults, plant, simulation);
+  if (judgeTurns(judge.turns, hostAlive, anyPowered(plant) || heatsAny(judge, plant)))
+    violate(judge, 'goes on without its turns', `${Math.round(judge.turns.share * 100)} %`, simulation);
   judge.spotMs += tickMs;
   if (judge.spotMs >= spotEveryMs) judgeSpot(judge, plant, simulation);
   if (judge.report?.active) {
@@ -390,10 +394,4 @@ function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {
     const where = `${Math.round(plant.carriageMm)} mm for ${judge.spots.mostMs / 1000} s`;
     violate(judge, 'one spot for too long', where, simulation);
   }
-}
-
-function isPressing(plant: Plant, { control }: Simulation): boolean {
-  const { session, sequencer } = control;
-  if (session.state !== 'running' || session.job !== 'massage' || camBitsOf(plant) !== 1) return false;
-  return control.programs[session.program]?.steps[sequencer.step]?.technique === 'press';
 }

@@ -2,7 +2,11 @@
  * How long each spot of the back has truly been worked: kneaded, or pressed by narrow arms standing still. The
  * campaign's own count, from the plant alone, beside the guard's.
  */
+
 import { sessionLimits } from '../../src/chair/limits.ts';
+import type { Simulation } from '../chair/simulation.ts';
+import type { Plant } from '../plant/plant.ts';
+import { camBitsOf } from '../plant/sense.ts';
 
 interface Spot {
   atMm: number;
@@ -38,4 +42,11 @@ export function countSpots(spots: Spots, atMm: number, working: boolean, passedM
     }
   }
   if (working && !known) list.push({ atMm, workedMs: passedMs, awayMs: 0 });
+}
+
+/** Arms narrow, standing still on the skin, where the program means it. */
+export function isPressing(plant: Plant, { control }: Simulation): boolean {
+  const { session, sequencer } = control;
+  if (session.state !== 'running' || session.job !== 'massage' || camBitsOf(plant) !== 1) return false;
+  return control.programs[session.program]?.steps[sequencer.step]?.technique === 'press';
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { Chair } from '../chair/chair.ts';
+import { nearMiss } from '../codec/near-miss.ts';
 import { storeHome } from '../store/home.ts';
 import { CommandError, exitCodes, usageError } from './terminal/output.ts';
 
@@ -57,8 +58,11 @@ async function reading<Read>(load: () => Read, source: string): Promise<Read> {
       const { problemsText } = await import('../program/language/format-problems.ts');
       throw new CommandError(exitCodes.usage, problemsText(error.problems, error.text));
     }
+    const chairs = shippedChairs();
+    const near = nearMiss(source.replace(/^--chair /, ''), chairs);
+    const meant = near === null ? '' : `. Did you mean ${near}?`;
     const why: Record<string, string> = {
-      ENOENT: `there is none; chairs: ${shippedChairs().join(', ')}, or the path of a file`,
+      ENOENT: `there is none; chairs: ${chairs.join(', ')}, or the path of a file${meant}`,
       EISDIR: 'it is a folder, not a chair file',
       EACCES: 'it may not be read (no permission)',
     };

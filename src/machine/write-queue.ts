@@ -105,7 +105,8 @@ export function takeResult(
   result: DiskResult,
 ): KeepOutcome | null {
   const { writing } = queue;
-  if (writing === null || writing.id !== id) throw new Error(`nothing is being written under ${id}`);
+  // An answer that comes twice says nothing new.
+  if (writing === null || writing.id !== id) return null;
   queue.writing = null;
   if (writing.kind === 'opening') {
     settleOpening(store, writing.write, result);

@@ -46,6 +46,7 @@ export const chairNoteCodes = {
   N41: 'A figure has been changed by hand since it was measured.',
   N42: 'A key has another name now.',
   N43: 'What the fuse protects has not been measured.',
+  N44: 'The rail does not reach places that programs name.',
 } as const;
 
 type ChairNoteCode = keyof typeof chairNoteCodes;

@@ -2,6 +2,7 @@
  * The text of a chair file -> the chair, or everything that is wrong with it: each with line, column, code and cure.
  * All checks that can run do run; a part that is wrong is left out of the later ones. No figure is clamped or guessed.
  */
+
 import { readYaml, type Source } from '../../codec/yaml.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
 import type { AnyChair } from '../any-chair.ts';
@@ -9,6 +10,7 @@ import { brokenWires } from '../broken-wires.ts';
 import { chips } from '../chips/index.ts';
 import { hasFuse, travelLimitS } from '../hazards/motors.ts';
 import { hazardsOf } from '../hazards.ts';
+import { middleOf, type PlaceName, placeNames, places } from '../zones.ts';
 import { checkAdded, checkMeasured, measuredNotes } from './added.ts';
 import { buildChair } from './build.ts';
 import { checkCams } from './cams.ts';
@@ -64,7 +66,13 @@ export function readChair(text: string, file: string, history: History = chairHi
   if (problems.length > 0 || chair === null) {
     return { chair: null, problems: inOrder(problems), notes: inOrder(notes.map(place)) };
   }
-  const all = [...notes, ...measuredNotes(facts), ...wireNotes(chair, facts), ...fuseNotes(chair)];
+  const all = [
+    ...notes,
+    ...measuredNotes(facts),
+    ...wireNotes(chair, facts),
+    ...fuseNotes(chair),
+    ...placeNotes(chair),
+  ];
   return { chair, problems: [], notes: inOrder(all.map(place)) };
 }
 
@@ -99,7 +107,7 @@ function checkAll(source: Source): Checked {
 function refusals(chair: AnyChair): Finding[] {
   return hazardsOf(chair).flatMap(({ id, refused }) =>
     refused.map(({ path, message, cure }): Finding => {
-      const hint = `${cure}; see lumbar explain, hazard ${id}`;
+      const hint = `${cure}; see docs/chairs.md, hazard ${id}`;
       return { path: pathOf(path), at: 'value', code: 'C31', message, hint };
     }),
   );
@@ -134,6 +142,25 @@ function stoppedBy({ carriage }: AnyChair): string {
   const time = `the longest travel time of ${travelLimitS(carriage)} s`;
   if (carriage.counts === null) return `${time} and the fuse`;
   return `the count of ${Math.round(carriage.railMm / carriage.counts.eachMm)}, and ${time}`;
+}
+
+/** Programs go to places of the standard rail that this one does not reach. */
+function placeNotes({ carriage }: AnyChair): NoteFinding[] {
+  if (carriage === null) return [];
+  const { railMm, reach } = carriage;
+  const lies = (name: PlaceName) => middleOf(carriage.places[name] ?? places[name]);
+  const beyond = placeNames.filter((name) => lies(name) > reach.toMm || lies(name) < reach.fromMm);
+  if (beyond.length === 0) return [];
+  const list = beyond.map((name) => `${name} at ${lies(name)} mm`).join(', ');
+  return [
+    {
+      path: ['carriage', 'rail'],
+      at: 'value',
+      code: 'N44',
+      message: `on a rail of ${railMm} mm places may lie from ${reach.fromMm} to ${reach.toMm} mm, which leaves out ${list}`,
+      hint: 'programs that go there are refused: write where they lie on this chair under `carriage.places`, as boards/chair-c.yaml does',
+    },
+  ];
 }
 
 function fuseNotes(chair: AnyChair): NoteFinding[] {

@@ -252,7 +252,7 @@ const motorStuck = row({
     const [first] = motorsOf(chair);
     return {
       message: `${first?.[0] ?? ''}: nothing takes the power from a motor whose switch is stuck`,
-      cure: 'add an emergency stop that cuts the motors (`inputs.emergency-stop`), or a relay in series (`motors.relay`)',
+      cure: 'add an emergency stop that cuts the motors (`inputs.emergency-stop: { cuts: motors, pin: none }`), or a relay in series (`motors.relay`)',
     };
   },
   add: () => [

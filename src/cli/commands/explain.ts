@@ -9,6 +9,7 @@ export function explainCommand(): Command {
       '[chair]',
       'id of a chair that ships, or a file (default: chair.yaml in LUMBAR_HOME, else lumbar-1)',
     )
+    .option('--chair <chair>', 'the same, as other commands name it')
     .option('--json', 'one JSON document: {chair, abilities, stated, brokenWire, programs, hazards}')
     .option('--markdown', 'as a document to keep with the chair')
     .addHelpText(
@@ -20,11 +21,19 @@ export function explainCommand(): Command {
     .action(explain);
 }
 
-async function explain(given: string | undefined, options: { json?: true; markdown?: true }): Promise<void> {
+interface ExplainArguments {
+  readonly chair?: string;
+  readonly json?: true;
+  readonly markdown?: true;
+}
+
+async function explain(given: string | undefined, options: ExplainArguments): Promise<void> {
+  if (given !== undefined && options.chair !== undefined)
+    throw usageError('CHAIR and --chair: one of the two.');
   if (options.json && options.markdown) throw usageError('--json and --markdown: one of the two.');
   const { readAnyChairFile, usualChair } = await import('../board-chair.ts');
   const { explanationOf } = await import('../explanation.ts');
-  const name = given ?? usualChair();
+  const name = given ?? options.chair ?? usualChair();
   const explanation = explanationOf(await readAnyChairFile(name, name));
   if (options.json) {
     const { about: _, ...json } = explanation;

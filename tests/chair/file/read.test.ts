@@ -321,3 +321,24 @@ test('another wiring gives other limits: the digest the guard locks tells them a
     limitsOf(chair.wiring).digest,
   );
 });
+
+describe('a rail that is not the standard one', () => {
+  const short = () => {
+    const text = readFileSync('boards/chair-c.yaml', 'utf8');
+    const from = text.indexOf('  # Estimated: the back on a shorter rail.');
+    return `${text.slice(0, from)}${text.slice(text.indexOf('  speeds:', from))}`;
+  };
+
+  test('is told which places of programs it does not reach', () => {
+    const { chair, notes } = readChair(short(), 'short.yaml');
+    expect(chair).not.toBeNull();
+    const note = notes.find(({ code }) => code === 'N44');
+    expect(note?.message).toContain('mid-back at 420 mm');
+    expect(short().split('\n')[(note?.line ?? 0) - 1]).toContain('rail: 380 mm');
+  });
+
+  test.each(['chair-a', 'chair-b', 'chair-c', 'lumbar-1'])('%s reaches all of them', (id) => {
+    const { notes } = readChair(readFileSync(`boards/${id}.yaml`, 'utf8'), id);
+    expect(notes.map(({ code }) => code)).not.toContain('N44');
+  });
+});

@@ -9,6 +9,8 @@ export interface Mutant {
   readonly file: string;
   readonly from: string;
   readonly to: string;
+  /** Looked for in the rough world, in the seeds that have any of these kinds or families of faults: no other can show it. */
+  readonly rough?: readonly string[];
 }
 
 export const mutants: readonly Mutant[] = [
@@ -107,5 +109,61 @@ export const mutants: readonly Mutant[] = [
     file: 'machine/write-queue.ts',
     from: 'order({ id, write: plan.write });',
     to: "order({ id, write: plan.write });\n      if (kind === 'asked') settled(id, { ok: true });",
+  },
+  {
+    name: 'an account of unsupervised driving begins anew with every turn',
+    file: 'control/guard/interlocks/motors.ts',
+    from: 'watch.unsupervisedMs = Math.max(0, watch.unsupervisedMs + drivenMs - judgedMs);',
+    to: 'watch.unsupervisedMs = Math.max(0, drivenMs - judgedMs);',
+    rough: ['values', 'line'],
+  },
+  {
+    name: 'a verdict is skipped while its values are more than 40 ms old',
+    file: 'control/guard/interlocks/interlocks.ts',
+    from: 'if (onEvidence && !evidence.fresh) continue;',
+    to: 'if (onEvidence && (!evidence.fresh || clock.nowMs - evidence.takenMs > 40)) continue;',
+    rough: ['line-lag', 'line-burst', 'line'],
+  },
+  {
+    name: 'what comes and goes never adds up',
+    file: 'control/guard/timers.ts',
+    from: 'return leaks === undefined ? 0 : Math.max(0, beforeMs - dtMs * leaks);',
+    to: 'return leaks === undefined ? 0 : 0;',
+    rough: ['thermistor', 'limit', 'carriage', 'kneader'],
+  },
+  {
+    name: 'time that has passed counts as one turn',
+    file: 'control/elapsed.ts',
+    from: 'return passedMs > 0 && passedMs <= longestElapsedMs ? passedMs : tickMs;',
+    to: 'return passedMs < 0 ? passedMs : tickMs;',
+    rough: ['host'],
+  },
+  {
+    name: 'values are judged against the orders of now',
+    file: 'control/guard/interlocks/evidence.ts',
+    from: 'const orderMs = nowMs - Math.max(link.orderAgeMs, link.ageMs + link.lateMs);',
+    to: 'const orderMs = nowMs - Math.min(link.orderAgeMs, 0);',
+    rough: ['line-lag', 'line-burst'],
+  },
+  {
+    name: 'the surface is held back only where it must not be',
+    file: 'control/guard/interlocks/surface.ts',
+    from: ') - marginK',
+    to: ') + 8 * marginK',
+    rough: ['upstream'],
+  },
+  {
+    name: 'turns that are missed are not counted',
+    file: 'control/guard/interlocks/rules.ts',
+    from: 'clock.missedMs > missedMaxMs',
+    to: 'clock.missedMs > 1e9 * missedMaxMs',
+    rough: ['host'],
+  },
+  {
+    name: 'at rest, motors may begin to turn',
+    file: 'control/guard/interlocks/clock.ts',
+    from: 'clock.motorsMs = never;',
+    to: 'clock.motorsMs += 0;',
+    rough: ['upstream'],
   },
 ];

@@ -159,8 +159,10 @@ export function watchEnds(watch: CarriageWatch, sensors: Sensors, limits: Carria
   if (top || bottom) watch.leftMm = 0;
   if (watch.stoodAt > 0 ? !top : !bottom) watch.stoodAt = 0;
   if (watch.crossedEnd > 0 ? !top : !bottom) watch.crossedEnd = 0;
-  const up = watch.undrivenMs === 0 && watch.direction > 0;
-  const down = watch.undrivenMs === 0 && watch.direction < 0;
+  // Before the first values nobody knows of any drive.
+  const driven = watch.started && watch.undrivenMs === 0;
+  const up = driven && watch.direction > 0;
+  const down = driven && watch.direction < 0;
   const credible = !isContradicted(watch, sensors, limits);
   if (credible && !watch.proved) {
     const openMm = limits.edgeMm === 0 || watch.stoodAt !== 0 ? stoodOpenMm : leavesMm;
