@@ -1,5 +1,6 @@
 /** The page's parts and where they stand. */
 
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Board } from './board.tsx';
 import { Chair } from './chair/chair.tsx';
@@ -45,6 +46,22 @@ function Page() {
 
 const tabs = ['Timeline', 'Events', 'Programs', 'Runs'] as const;
 
+type Tab = (typeof tabs)[number];
+
+function Panel({ name, tab, children }: { name: Tab; tab: Tab; children: ComponentChildren }) {
+  return (
+    <div
+      id={`panel-${name}`}
+      role="tabpanel"
+      aria-labelledby={`tab-${name}`}
+      class="tab-panel"
+      hidden={tab !== name}
+    >
+      {children}
+    </div>
+  );
+}
+
 /** Timeline, programs and runs share the middle; the one that is not shown stays as it was. */
 function MiddleColumn() {
   const [tab, setTab] = useState<(typeof tabs)[number]>('Timeline');
@@ -81,43 +98,19 @@ function MiddleColumn() {
         </div>
         {tab === 'Timeline' ? <TimelineTools /> : null}
       </div>
-      <div
-        id="panel-Timeline"
-        role="tabpanel"
-        aria-labelledby="tab-Timeline"
-        class="tab-panel"
-        hidden={tab !== 'Timeline'}
-      >
+      <Panel name="Timeline" tab={tab}>
         <Overview />
         <TimelinePlot />
-      </div>
-      <div
-        id="panel-Events"
-        role="tabpanel"
-        aria-labelledby="tab-Events"
-        class="tab-panel"
-        hidden={tab !== 'Events'}
-      >
+      </Panel>
+      <Panel name="Events" tab={tab}>
         {tab === 'Events' ? <Events /> : null}
-      </div>
-      <div
-        id="panel-Programs"
-        role="tabpanel"
-        aria-labelledby="tab-Programs"
-        class="tab-panel"
-        hidden={tab !== 'Programs'}
-      >
+      </Panel>
+      <Panel name="Programs" tab={tab}>
         {opened ? <Programs /> : null}
-      </div>
-      <div
-        id="panel-Runs"
-        role="tabpanel"
-        aria-labelledby="tab-Runs"
-        class="tab-panel"
-        hidden={tab !== 'Runs'}
-      >
+      </Panel>
+      <Panel name="Runs" tab={tab}>
         {tab === 'Runs' ? <Runs /> : null}
-      </div>
+      </Panel>
     </section>
   );
 }

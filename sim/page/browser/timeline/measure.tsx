@@ -6,7 +6,8 @@ import { fixed } from '../format.ts';
 import { chair, page } from '../state.ts';
 import { stripsOf } from './strips.ts';
 
-export function Measure() {
+/** Null until both cursors stand, and until the answer has come. */
+function useMeasures(): Measures | null {
   const { cursorA, cursorB, workspaceNumber } = page;
   const [found, setFound] = useState<Measures | null>(null);
   useEffect(() => {
@@ -26,6 +27,11 @@ export function Measure() {
       clearTimeout(timer);
     };
   }, [cursorA, cursorB, workspaceNumber]);
+  return found;
+}
+
+export function Measure() {
+  const found = useMeasures();
   if (found === null) return null;
   const traces = stripsOf(chair()).flatMap(({ title, unit, traces }) =>
     traces.map((trace) => ({ ...trace, title: `${title}: ${trace.name}`, unit })),

@@ -39,9 +39,27 @@ export function railMarks({ rail }: ChairView): number[] {
   return [...marks, rail.lengthMm];
 }
 
+function padStrips({ pads, ranges, limits }: ChairView): Strip[] {
+  return pads.map(
+    ({ id, name, number }): Strip => ({
+      id,
+      title: `${name} pad`,
+      unit: '°C',
+      tall: 1.25,
+      inSight: ranges.padC,
+      limits: limits.surfaceC,
+      traces: [
+        { channel: `pad${number}ElementC`, name: 'element', colour: '--element', decimals: 1 },
+        { channel: `pad${number}SurfaceC`, name: 'surface', colour: '--surface', decimals: 2 },
+        { channel: `pad${number}TargetC`, ...target },
+      ],
+    }),
+  );
+}
+
 export function stripsOf(chair: ChairView): Strip[] {
-  const { motorA, padC, supplyV } = chair.ranges;
-  const { surfaceC, carriageStallA, kneaderStallA } = chair.limits;
+  const { motorA, supplyV } = chair.ranges;
+  const { carriageStallA, kneaderStallA } = chair.limits;
   return [
     {
       id: 'carriage',
@@ -82,21 +100,7 @@ export function stripsOf(chair: ChairView): Strip[] {
         { channel: 'kneaderA', name: 'kneader', colour: '--kneader', decimals: 2 },
       ],
     },
-    ...chair.pads.map(
-      ({ id, name, number }): Strip => ({
-        id,
-        title: `${name} pad`,
-        unit: '°C',
-        tall: 1.25,
-        inSight: padC,
-        limits: surfaceC,
-        traces: [
-          { channel: `pad${number}ElementC`, name: 'element', colour: '--element', decimals: 1 },
-          { channel: `pad${number}SurfaceC`, name: 'surface', colour: '--surface', decimals: 2 },
-          { channel: `pad${number}TargetC`, ...target },
-        ],
-      }),
-    ),
+    ...padStrips(chair),
     {
       id: 'supply',
       title: 'Supply',
