@@ -109,7 +109,7 @@ own chair is best begun as a copy of the one that is most like it.
 cp boards/chair-c.yaml my-chair.yaml    # then chair: my-chair
 lumbar check --watch my-chair.yaml      # everything that is wrong with it, at each save
 lumbar explain my-chair.yaml            # what such a chair can do, and its safety case
-lumbar sim just-roll --chair my-chair.yaml   # the chair on the screen, with its own keys and its own rail
+lumbar sim just-roll --chair my-chair.yaml   # the chair on the screen, on its own rail
 \`\`\`
 
 From nothing it takes \`chair\`, \`format\`, \`chip\`, \`supply\`, the parts that the chair has, and \`inputs.stop\`: \`lumbar check\` then asks for

@@ -58,14 +58,18 @@ export async function readKeyFile(path: string, ask: AskPassphrase = nobodyToAsk
       `${path} is a public key; signing needs the private one. Public keys do for: lumbar chair trust, restore.`,
     );
   if (read.is !== 'private') throw notUsable(path, read);
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-    throw new KeyFileError(
-      `Others may read ${path} (mode ${(mode & 0o777).toString(8)}), so it may no longer be yours alone. ` +
-        `If it is: chmod 600 ${path}. Else make a new key: lumbar keygen.`,
-    );
-  }
+  mustBeOwn(path, mode);
   const { publicKey, privateKey } = read;
   return { publicKey, privateKey };
+}
+
+/** A private key that others may read is refused. */
+function mustBeOwn(path: string, mode: number): void {
+  if (process.platform === 'win32' || (mode & 0o077) === 0) return;
+  throw new KeyFileError(
+    `Others may read ${path} (mode ${(mode & 0o777).toString(8)}), so it may no longer be yours alone. ` +
+      `If it is: chmod 600 ${path}. Else make a new key: lumbar keygen.`,
+  );
 }
 
 /** The public key in a file of a public or a private key, and what its owner calls it, or empty. */
@@ -73,11 +77,12 @@ export async function readPublicKeyFile(
   path: string,
   ask: AskPassphrase = nobodyToAsk,
 ): Promise<{ publicKey: Uint8Array; comment: string }> {
-  const { text } = await readFileOf(path);
+  const { text, mode } = await readFileOf(path);
   const read = await unlocked(path, text, ask);
   if (read.is === 'public') return read;
   if (read.is !== 'private') throw notUsable(path, read);
-  return { publicKey: (await readKeyFile(path, ask)).publicKey, comment: '' };
+  mustBeOwn(path, mode);
+  return { publicKey: read.publicKey, comment: '' };
 }
 
 async function unlocked(path: string, text: string, ask: AskPassphrase): Promise<KeyText> {
