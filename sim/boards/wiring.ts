@@ -48,6 +48,7 @@ export class Wiring {
   readonly #channels: ReadonlyArray<(() => number) | undefined>;
   #levels = -1;
   #changes = -1;
+  #edges = 0;
 
   constructor(
     pins: Chair['wiring'],
@@ -108,13 +109,20 @@ export class Wiring {
     return count < 0 ? 0 : count >= counts ? counts - 1 : count;
   }
 
+  /** Of a sensor that is counted by one of its edges each counted edge is a whole pulse. */
+  #edgeLevel(edges: number): boolean {
+    const came = edges !== this.#edges;
+    this.#edges = edges;
+    return this.#pins.edges === 'both' ? (edges & 1) !== 0 : came;
+  }
+
   /** The plant's sensors as they are now, onto the pins. */
   inputs(): void {
     const seen = this.#seen;
     senseChair(this.#world, this.#plant, seen);
     // In the order of inputNames, then the keys.
     const active =
-      (seen.carriageEdges & 1) |
+      (this.#edgeLevel(seen.carriageEdges) ? 1 : 0) |
       (seen.camNarrow ? 1 << 1 : 0) |
       (seen.camMedium ? 1 << 2 : 0) |
       (seen.camWide ? 1 << 3 : 0) |

@@ -53,6 +53,13 @@ export interface ChairView {
   /** In the order of the chair's. */
   readonly pads: readonly (RailBand & { readonly number: PadNumber; readonly widthMm: number })[];
   readonly tapper: boolean;
+  readonly tracks: readonly TrackView[];
+  /** Drawn over the charts. */
+  readonly limits: {
+    readonly surfaceC: readonly number[];
+    readonly carriageStallA: number;
+    readonly kneaderStallA: number;
+  };
   /** Surface temperature of each heat level. */
   readonly levelsC: Readonly<Record<HeatLevel, number>>;
   /** What the charts have always in sight. */
@@ -218,6 +225,30 @@ export interface History {
   states: StateRun[];
   offPlan: OffPlan[];
   faults: FaultMark[];
+  /** What was done to the chair, the newest only. */
+  actions: Action[];
+  marks: Marker[];
+}
+
+/** A note at a time. */
+export interface Marker {
+  number: number;
+  atMs: number;
+  note: string;
+}
+
+/** Values of one track, each from its column on; null where a column holds several. */
+export interface TrackRuns {
+  id: string;
+  at: number[];
+  values: (string | number | null)[];
+}
+
+/** Between two times. */
+export interface Measures {
+  values: { name: ChannelName; min: number; mean: number; max: number; change: number }[];
+  /** Those that were on at all: edges, share of the time, rising edges a second. */
+  switches: { id: string; name: string; edges: number; share: number; hz: number }[];
 }
 
 export interface LibraryEntry {
@@ -268,6 +299,9 @@ export type Command =
   | { c: 'release' }
   | { c: 'fault'; name: string; value: string }
   | { c: 'clear-faults' }
+  /** Without a number it is a new one. */
+  | { c: 'mark'; number?: number; atMs: number; note: string }
+  | { c: 'unmark'; number: number }
   | { c: 'ambient'; celsius: number }
   | { c: 'choose'; id: string }
   | { c: 'run'; id: string }
@@ -281,6 +315,8 @@ export type Command =
 export type Query =
   | { q: 'columns'; workspace: number; ticks: number; first: number; count: number }
   | { q: 'moment'; atMs: number }
+  | { q: 'tracks'; ids: readonly string[]; ticks: number; first: number; count: number }
+  | { q: 'measure'; aMs: number; bMs: number }
   | { q: 'text'; program: string }
   | { q: 'check'; program: string; text: string }
   | { q: 'save'; program: string; text: string; overShipped?: boolean }

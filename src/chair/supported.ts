@@ -261,6 +261,7 @@ function wiringOf(
     })),
     switches: { 'pad-relay': heat?.relay ?? null, 'motor-relay': moves ? motors.relay : null },
     signs: { lamp: signs.lamp, 'lock-lamp': signs.lockLamp, beeper: signs.beeper },
+    edges: carriage?.counts?.edges ?? 'both',
     inputs: {
       'carriage-edge': carriage?.counts?.line ?? null,
       'cam-narrow': cam('narrow'),

@@ -119,6 +119,8 @@ export interface Wiring {
   readonly switches: Readonly<Record<SwitchName, OutputLine | null>>;
   readonly signs: Readonly<Record<SignName, OutputLine | null>>;
   readonly inputs: Readonly<Record<InputName, InputLine | null>>;
+  /** Which edges of the carriage's sensor are counted. */
+  readonly edges: 'both' | 'rising' | 'falling';
   readonly keys: Readonly<Record<KeyName, InputLine | null>> & { readonly stop: InputLine };
   readonly scaled: Readonly<Record<ScaledName, AnalogLine | null>>;
   readonly ambient: ThermistorLine | null;

@@ -135,6 +135,8 @@ function carriageValues(
         ? { path: 'carriage.counts.over-rail', value: overRail.value, of: null }
         : figured('carriage.counts.each', { ...overRail, value: railMm / overRail.value, spread: 0 }, 'mm'),
     );
+  // Setup's chip counts every edge, whatever the file said before.
+  if (overRail !== null && has('carriage.counts.edges')) values.push(plain('carriage.counts.edges', 'both'));
   values.push(...dutyValues(before, 'carriage', chair.carriage, breakaway));
   if (friction !== null) values.push(figured('carriage.drive.friction', once(friction), '%', 100, 3));
   if (coastMm !== null && has('carriage.coast-distance')) {

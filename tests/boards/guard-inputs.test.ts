@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom, nextBetween } from '../../sim/random.ts';
 import { encode } from '../../src/board/protocol/codec.ts';
+import { loadChair } from '../../src/board/shipped.ts';
 import { tripNumber } from '../../src/chair/trips.ts';
 import { wireNamed } from '../wire.ts';
 import { stopLatencies } from './floods.ts';
@@ -187,6 +188,24 @@ describe('a pin that floods', () => {
       chip.run(1);
     }
     expect(chip.status()['edges']).toBe(10);
+  });
+
+  test.each([
+    ['lumbar-1', 'both', 20],
+    ['chair-b', 'falling', 10],
+  ] as const)('%s counts the edges that its file says: %s', (id, edges, counted) => {
+    const { wiring } = loadChair(id);
+    expect(wiring.edges).toBe(edges);
+    const chip = new GuardedChip(undefined, undefined, wiring).lock();
+    const { pin: edge } = wireNamed(wiring, 'carriage-edge');
+    chip.drive(edge, true);
+    chip.run(1);
+    const before = chip.status()['edges'] as number;
+    for (let at = 0; at < 20; at++) {
+      chip.drive(edge, at % 2 !== 0);
+      chip.run(1);
+    }
+    expect((chip.status()['edges'] as number) - before).toBe(counted);
   });
 });
 

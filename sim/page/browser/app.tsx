@@ -1,14 +1,17 @@
 /** The page's parts and where they stand. */
 
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Board } from './board.tsx';
 import { Chair } from './chair/chair.tsx';
+import { Events } from './events.tsx';
 import { FaultInjection } from './fault-injection.tsx';
 import { Guard } from './guard.tsx';
 import { Programs } from './programs/programs.tsx';
 import { Remote } from './remote.tsx';
 import { Runs } from './runs.tsx';
 import { knownChair, page } from './state.ts';
+import { Overview } from './timeline/overview.tsx';
 import { TimelinePlot, TimelineTools } from './timeline/timeline.tsx';
 import { Toolbar } from './toolbar.tsx';
 
@@ -41,7 +44,23 @@ function Page() {
   );
 }
 
-const tabs = ['Timeline', 'Programs', 'Runs'] as const;
+const tabs = ['Timeline', 'Events', 'Programs', 'Runs'] as const;
+
+type Tab = (typeof tabs)[number];
+
+function Panel({ name, tab, children }: { name: Tab; tab: Tab; children: ComponentChildren }) {
+  return (
+    <div
+      id={`panel-${name}`}
+      role="tabpanel"
+      aria-labelledby={`tab-${name}`}
+      class="tab-panel"
+      hidden={tab !== name}
+    >
+      {children}
+    </div>
+  );
+}
 
 /** Timeline, programs and runs share the middle; the one that is not shown stays as it was. */
 function MiddleColumn() {
@@ -79,33 +98,19 @@ function MiddleColumn() {
         </div>
         {tab === 'Timeline' ? <TimelineTools /> : null}
       </div>
-      <div
-        id="panel-Timeline"
-        role="tabpanel"
-        aria-labelledby="tab-Timeline"
-        class="tab-panel"
-        hidden={tab !== 'Timeline'}
-      >
+      <Panel name="Timeline" tab={tab}>
+        <Overview />
         <TimelinePlot />
-      </div>
-      <div
-        id="panel-Programs"
-        role="tabpanel"
-        aria-labelledby="tab-Programs"
-        class="tab-panel"
-        hidden={tab !== 'Programs'}
-      >
+      </Panel>
+      <Panel name="Events" tab={tab}>
+        {tab === 'Events' ? <Events /> : null}
+      </Panel>
+      <Panel name="Programs" tab={tab}>
         {opened ? <Programs /> : null}
-      </div>
-      <div
-        id="panel-Runs"
-        role="tabpanel"
-        aria-labelledby="tab-Runs"
-        class="tab-panel"
-        hidden={tab !== 'Runs'}
-      >
+      </Panel>
+      <Panel name="Runs" tab={tab}>
         {tab === 'Runs' ? <Runs /> : null}
-      </div>
+      </Panel>
     </section>
   );
 }

@@ -48,6 +48,7 @@ const shortcuts: Readonly<Record<string, () => void>> = {
   n: () => send({ c: 'until', what: 'step' }),
   f: () => send({ c: 'until', what: 'fault' }),
   l: backToNow,
+  m: () => send({ c: 'mark', atMs: page.lookBackMs ?? page.nowMs, note: '' }),
 };
 
 export function setKeysOn(on: boolean): void {

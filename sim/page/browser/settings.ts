@@ -46,3 +46,25 @@ export function writeDraft(id: string, text: string | null): void {
     // A browser that keeps nothing still works.
   }
 }
+
+/** A track that is shown: how many rows tall. */
+export interface ShownTrack {
+  readonly id: string;
+  readonly tall: number;
+}
+
+const shownAtFirst = ['key_start', 'key_stop', 'carriage_moves', 'display', 'hold_carriage'];
+
+export function readShownTracks(): readonly ShownTrack[] {
+  try {
+    const read: unknown = JSON.parse(readSetting('tracks', ''));
+    if (
+      Array.isArray(read) &&
+      read.every((one) => typeof one?.id === 'string' && one.tall >= 1 && one.tall <= 4)
+    )
+      return read as ShownTrack[];
+  } catch {
+    // Nothing kept, or nothing that can be read.
+  }
+  return shownAtFirst.map((id) => ({ id, tall: 1 }));
+}

@@ -16,7 +16,7 @@ import type {
   StateRun,
 } from '../protocol.ts';
 import { frameWanted } from './frames.ts';
-import { draftIds, readSetting } from './settings.ts';
+import { draftIds, readSetting, readShownTracks, type ShownTrack } from './settings.ts';
 
 interface PageState extends LiveState {
   connected: boolean;
@@ -40,6 +40,8 @@ interface PageState extends LiveState {
   hoverShare: number | null;
   cursorA: number | null;
   cursorB: number | null;
+  /** In the order in which they are drawn. */
+  tracks: readonly ShownTrack[];
   /** The computer's keyboard presses the remote's keys. */
   keysOn: boolean;
   soundOn: boolean;
@@ -121,7 +123,7 @@ const initial: PageState = {
   withoutService: '',
   connected: false,
   plans: [],
-  history: { runs: [], states: [], offPlan: [], faults: [] },
+  history: { runs: [], states: [], offPlan: [], faults: [], actions: [], marks: [] },
   library: [],
   runs: [],
   drafts: draftIds(),
@@ -134,6 +136,7 @@ const initial: PageState = {
   hoverShare: null,
   cursorA: null,
   cursorB: null,
+  tracks: readShownTracks(),
   keysOn: readSetting('keys', 'on') === 'on',
   soundOn: readSetting('sound', 'on') === 'on',
   theme: readSetting('theme', 'auto') as PageState['theme'],

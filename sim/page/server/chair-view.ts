@@ -6,6 +6,7 @@ import { targets, zoneNames, zones } from '../../../src/chair/zones.ts';
 import { hostFaultNames, hostFaultTable } from '../../chair/host-faults.ts';
 import { faultNamesOf, faultRow } from '../../plant/faults.ts';
 import { type ChairView, padNumbers } from '../protocol.ts';
+import { tracksOf } from './tracks.ts';
 
 /** Zones as people read them; the vertebrae they lie at belong to the person, as drawn. */
 const zoneTexts: Readonly<Record<string, string>> = {
@@ -28,7 +29,8 @@ const capital = (name: string): string => `${name.charAt(0).toUpperCase()}${name
 /** Of the whole rail at a moderate duty, from its middle on the average. */
 const homingMs = 40_000;
 
-export function chairView({ model, carriage, tapper, pads }: Chair): ChairView {
+export function chairView(chair: Chair): ChairView {
+  const { model, carriage, tapper, pads } = chair;
   const topMm = zones[zoneNames.at(-1)!].toMm;
   return {
     model,
@@ -43,6 +45,12 @@ export function chairView({ model, carriage, tapper, pads }: Chair): ChairView {
       return [{ id: name, name: capital(name), number, ...(padBands[name] ?? elsewhere) }];
     }),
     tapper: tapper !== null,
+    tracks: tracksOf(chair).map(({ read, ...view }) => view),
+    limits: {
+      surfaceC: [heatLimits.surfaceLongC, heatLimits.surfaceTripC],
+      carriageStallA: carriage.stallA,
+      kneaderStallA: chair.kneader.stallA,
+    },
     levelsC: heatLimits.levelC,
     ranges: { motorA: 1.5, padC: [20, 46], supplyV: [22, 25] },
     faults: [

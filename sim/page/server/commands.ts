@@ -3,6 +3,7 @@ import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
 import { readLink } from '../link.ts';
 import type { BoardKind, Command, TimeCommand } from '../protocol.ts';
 import { anchor, setHeldKeys, untilOf } from './clock.ts';
+import { removeMark, setMark } from './event-log.ts';
 import { schedule } from './pacing.ts';
 import { publish } from './publish.ts';
 import { reproduce } from './reproduce.ts';
@@ -27,6 +28,12 @@ export function command(session: SimulationSession, order: Command, from?: Subsc
       break;
     case 'clear-faults':
       clearFaults(workspace);
+      break;
+    case 'mark':
+      setMark(workspace.eventLog, order);
+      break;
+    case 'unmark':
+      removeMark(workspace.eventLog, order.number);
       break;
     case 'ambient':
       act(workspace, { do: 'ambient', name: '', value: String(order.celsius) });

@@ -9,7 +9,7 @@ import { sessionStates } from '../../../src/chair/names.ts';
 import type { Trigger } from '../../../src/control/session/triggers.ts';
 import type { Plan, PlanStep } from '../../../src/program/plan/plan.ts';
 import type { Simulation } from '../../chair/simulation.ts';
-import type { FaultMark, History } from '../protocol.ts';
+import type { Action, FaultMark, History, Marker } from '../protocol.ts';
 
 /** Stretches kept of each kind; older ones are forgotten. */
 const keptMost = 2000;
@@ -33,7 +33,7 @@ export interface EventLog {
 
 export function createEventLog(): EventLog {
   return {
-    history: { runs: [], states: [], offPlan: [], faults: [] },
+    history: { runs: [], states: [], offPlan: [], faults: [], actions: [], marks: [] },
     version: 0,
     state: -1,
     step: -1,
@@ -55,6 +55,40 @@ export function logTick(eventLog: EventLog, simulation: Simulation, plan: Plan, 
   noteChosen(eventLog, simulation);
   if (faults !== eventLog.faults) logFaults(eventLog, faults, simulation);
   trackDeviation(eventLog, simulation, plan);
+}
+
+/** Beyond so many a page is told the newest alone; all of them are kept for what is exported. */
+const actionsShown = 500;
+
+export function logAction(eventLog: EventLog, action: Action): void {
+  const { actions } = eventLog.history;
+  actions.push(action);
+  if (actions.length > actionsShown) actions.shift();
+  eventLog.version++;
+}
+
+const marksMost = 500;
+const noteMost = 200;
+
+/** A new marker, or another note for one that there is. */
+export function setMark(
+  eventLog: EventLog,
+  { number, atMs, note }: Omit<Marker, 'number'> & { number?: number },
+): void {
+  const { marks } = eventLog.history;
+  const said = note.slice(0, noteMost);
+  const known = marks.find((mark) => mark.number === number);
+  if (known !== undefined) known.note = said;
+  else if (marks.length >= marksMost) throw new Error(`There are ${marksMost} markers already.`);
+  else if (!(atMs >= 0)) throw new Error('A marker needs a time.');
+  else marks.push({ number: 1 + Math.max(0, ...marks.map((mark) => mark.number)), atMs, note: said });
+  eventLog.version++;
+}
+
+export function removeMark(eventLog: EventLog, number: number): void {
+  const at = eventLog.history.marks.findIndex((mark) => mark.number === number);
+  if (at >= 0) eventLog.history.marks.splice(at, 1);
+  eventLog.version++;
 }
 
 function push<T>(list: T[], item: T): void {

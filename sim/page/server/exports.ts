@@ -56,12 +56,24 @@ function padCells(moment: Moment, pad: PadNumber | undefined): number[] {
 }
 
 /** Everything recorded beside the trace's columns. */
-function extrasOf({ recording, simulation }: Workspace): TraceExtras {
+function extrasOf({ recording, simulation, eventLog }: Workspace): TraceExtras {
+  // Without what CSV would take for its own.
+  const notes = new Map(
+    eventLog.history.marks.map(({ atMs, note }) => [
+      // Now has no row yet.
+      Math.min(Math.round(atMs / tickMs), recording.end - 1),
+      note.replace(/[",\s]+/g, ' ').trim() || 'marker',
+    ]),
+  );
   const tracks = tracksOf(simulation.options.chair);
   const kinds = { switch: 'wire', text: 'text', number: 'real' } as const;
   return {
-    columns: tracks.map(({ id, kind }) => ({ name: id, kind: kinds[kind] })),
+    columns: [
+      ...tracks.map(({ id, kind }) => ({ name: id, kind: kinds[kind] })),
+      { name: 'marker', kind: 'text' },
+    ],
     cell: (row, column) => {
+      if (column === tracks.length) return notes.get(recording.first + row) ?? '';
       const found = rawTickAt(recording, recording.first + row);
       return found === null ? null : (tracks[column]?.read(found.codes, found.values) ?? null);
     },

@@ -14,6 +14,10 @@ import { codeBits } from './tracks.ts';
 /** The share of time a pad is on, smoothed over about a second: pads are switched for whole ticks. */
 const dutySmoothing = tickMs / 1000;
 
+/** In a tick: slower than 1 mm/s, or a turn in 100 s, it stands still. */
+const movesMm = tickMs / 1000;
+const turnsOfTick = tickMs / 100_000;
+
 export interface Sampler {
   readonly values: Float64Array;
   readonly codes: Float64Array;
@@ -37,6 +41,8 @@ export function sample(sampler: Sampler, simulation: Simulation, plan: number): 
   const { board, control, outputs } = simulation;
   const { plant } = board;
   const { values, codes } = sampler;
+  const moves = Math.abs(plant.carriageMm - (values[0] ?? Number.NaN)) > movesMm;
+  const turns = Math.abs(plant.kneaderTurns - (values[4] ?? Number.NaN)) > turnsOfTick;
   values[0] = plant.carriageMm;
   values[1] = targetOf(control.goals.carriage, simulation.options.chair.carriage.railMm);
   values[2] = outputs.carriageDuty;
@@ -51,6 +57,7 @@ export function sample(sampler: Sampler, simulation: Simulation, plan: number): 
   values[11] = plant.tapper === null ? Number.NaN : outputs.tapperDuty;
   for (const [index, pad] of plant.pads.entries()) samplePad(sampler, simulation, index, pad);
   pack(sampler, simulation, codes);
+  codes[0] = (codes[0] ?? 0) | bit(moves, codeBits.carriageMoves) | bit(turns, codeBits.kneaderTurns);
   packChoice(simulation, plan, codes);
 }
 

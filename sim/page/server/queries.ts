@@ -7,6 +7,7 @@ import { momentAt } from './moment.ts';
 import { refreshPrograms } from './publish.ts';
 import { linkOf } from './reproduce.ts';
 import type { SimulationSession } from './simulation-session.ts';
+import { measureBetween, trackRuns } from './track-query.ts';
 import { tickOf } from './workspace.ts';
 
 export async function answer(
@@ -20,6 +21,10 @@ export async function answer(
       return columnsMessage(workspace.recording, workspaceNumber, query);
     case 'moment':
       return momentAt(workspace.recording, tickOf(query.atMs));
+    case 'tracks':
+      return trackRuns(workspace, query);
+    case 'measure':
+      return measureBetween(workspace, query.aMs, query.bMs);
     case 'text': {
       const document = documentOf(library, query.program);
       return { text: document?.text ?? '', saved: document !== undefined && document.origin !== 'tried' };

@@ -8,7 +8,7 @@ import type { InputName } from '../../../src/chair/wiring.ts';
 import { reasons } from '../../../src/control/guard/reasons.ts';
 import { channelNames, outputNames, type TrackView, toneNames } from '../protocol.ts';
 
-interface Track extends TrackView {
+export interface Track extends TrackView {
   readonly read: (codes: Float64Array, values: Float64Array) => number | string;
 }
 
@@ -26,6 +26,8 @@ export const codeBits = {
   camNarrow: 26,
   camMedium: 27,
   camWide: 28,
+  carriageMoves: 29,
+  kneaderTurns: 30,
 } as const;
 
 const isOn = (bits: number | undefined, place: number): number => ((bits ?? 0) >>> place) & 1;
@@ -105,6 +107,8 @@ export function tracksOf({ pads, tapper, wiring }: Chair): Track[] {
         read: (codes) => (((codes[3] ?? 0) & keyBit(key)) === 0 ? 0 : 1),
       }),
     ),
+    wire('carriage_moves', 'carriage moves', 'outputs', codeBits.carriageMoves),
+    wire('kneader_turns_on', 'arms turn', 'outputs', codeBits.kneaderTurns),
     ...(switches['motor-relay'] === null ? [] : [relayTrack('motorRelay', 'motor relay')]),
     ...(switches['pad-relay'] === null ? [] : [relayTrack('padRelay', 'pad relay')]),
     ...pads.map(({ name }, index) =>

@@ -23,7 +23,7 @@ import {
 import { isFaultName } from '../../plant/faults.ts';
 import { setAmbient, setKeys } from '../../plant/plant.ts';
 import type { Action, BoardKind } from '../protocol.ts';
-import { createEventLog, type EventLog, logTick } from './event-log.ts';
+import { createEventLog, type EventLog, logAction, logTick } from './event-log.ts';
 import { createSampler, type Sampler, sample } from './moment.ts';
 import { addTick, createRecording, type Recording } from './recording.ts';
 
@@ -165,7 +165,9 @@ function carryOutAction(workspace: Workspace, action: Action): void {
       break;
     }
   }
-  if (workspace.actions.length < actionsMost) workspace.actions.push(action);
+  if (workspace.actions.length >= actionsMost) return;
+  workspace.actions.push(action);
+  logAction(workspace.eventLog, action);
 }
 
 function injectFault(simulation: Simulation, name: string, value: string): void {

@@ -56,7 +56,8 @@ export class Unguarded {
       this.#unheard.add(input);
       const isHall = input === wiring.inputs['carriage-edge'];
       listen(input, (high) => {
-        if (isHall && this.#levels.get(input) !== high) this.#edges++;
+        const counted = wiring.edges === 'both' || high === (wiring.edges === 'rising');
+        if (isHall && counted && this.#levels.get(input) !== high) this.#edges++;
         this.#levels.set(input, high);
         this.#unheard.delete(input);
         this.#heard = true;

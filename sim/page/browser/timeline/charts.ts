@@ -45,6 +45,7 @@ export function createCharts(
       scales: scalesOf(strip),
       axes: axesOf(strip, height < lowPx, last, palette),
       series: [{}, ...strip.traces.map((trace) => seriesOf(trace, palette))],
+      hooks: { draw: [(plot) => drawLimits(plot, strip.limits ?? [], palette('--bad'))] },
     };
     return new uPlot(options, [[], ...strip.traces.map(() => [])] as never, holders[index]!);
   });
@@ -55,6 +56,24 @@ export function createCharts(
       for (const plot of plots) plot.destroy();
     },
   };
+}
+
+/** Across the plot, dashed, with their figure at the right end. */
+function drawLimits(plot: uPlot, limits: readonly number[], colour: string): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.globalAlpha = 0.7;
+  ctx.setLineDash([6, 5]);
+  for (const limit of limits) {
+    const y = Math.round(plot.valToPos(limit, 'y', true)) + 0.5;
+    if (y < bbox.top || y > bbox.top + bbox.height) continue;
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+  }
+  ctx.restore();
 }
 
 function hasSwitches({ traces }: Strip): boolean {

@@ -18,7 +18,7 @@ const clickPx = 3;
 const leastSpanPx = 20;
 
 /** Returns how to stop listening. */
-export function listen(scrub: HTMLElement, view: () => View): () => void {
+export function listen(scrub: HTMLElement, view: () => View, snap: (ms: number) => number): () => void {
   const gesture: Gesture = { fingers: new Map(), startX: 0, movedPx: 0, spanPx: 0, marking: false };
   const shareAt = (clientX: number): number => {
     const { left, width } = scrub.getBoundingClientRect();
@@ -30,11 +30,15 @@ export function listen(scrub: HTMLElement, view: () => View): () => void {
   };
   const stop = new AbortController();
   const options = { signal: stop.signal };
-  scrub.addEventListener('pointerdown', (event) => pointerDown(gesture, scrub, event, msAt), options);
+  scrub.addEventListener(
+    'pointerdown',
+    (event) => pointerDown(gesture, scrub, event, (at) => snap(msAt(at))),
+    options,
+  );
   scrub.addEventListener(
     'pointermove',
     (event) => {
-      if (gesture.fingers.has(event.pointerId)) drag(gesture, event, msAt);
+      if (gesture.fingers.has(event.pointerId)) drag(gesture, event, msAt, snap);
       else change({ hoverShare: event.pointerType === 'mouse' ? shareAt(event.clientX) : null });
     },
     options,
@@ -68,12 +72,17 @@ function pointerDown(
 }
 
 /** One finger pans or sets cursors, two zoom. */
-function drag(gesture: Gesture, event: PointerEvent, msAt: (clientX: number) => number): void {
+function drag(
+  gesture: Gesture,
+  event: PointerEvent,
+  msAt: (clientX: number) => number,
+  snap: (ms: number) => number,
+): void {
   const before = gesture.fingers.get(event.pointerId)!;
   gesture.fingers.set(event.pointerId, event.clientX);
   gesture.movedPx = Math.max(gesture.movedPx, Math.abs(event.clientX - gesture.startX));
   if (gesture.marking) {
-    change({ cursorB: tickAt(msAt(event.clientX)) });
+    change({ cursorB: tickAt(snap(msAt(event.clientX))) });
   } else if (gesture.fingers.size === 2) {
     const [one = 0, other = 0] = [...gesture.fingers.values()];
     const spanPx = Math.max(leastSpanPx, Math.abs(one - other));

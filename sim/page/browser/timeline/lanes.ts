@@ -3,7 +3,7 @@
  * faults as flags. Pure: the same for the page and for the picture that is saved.
  */
 import type { PlanStep } from '../../../../src/program/plan/plan.ts';
-import type { ChairView, OffPlan } from '../../protocol.ts';
+import type { ChairView, Marker, OffPlan } from '../../protocol.ts';
 import { clock } from '../format.ts';
 import { triggerText } from '../trigger-words.ts';
 import type { Points } from './columns.ts';
@@ -80,6 +80,7 @@ export function lanesSvg(input: LanesInput): string {
   for (const off of history.offPlan) parts.push(offPlanSvg(canvas, off));
   parts.push(actualSvg(canvas), `<g class="labels">${canvas.labels.join('')}</g>`);
   for (const fault of history.faults) parts.push(flagSvg(canvas, fault));
+  for (const mark of history.marks) parts.push(markSvg(canvas, mark));
   parts.push('</g>');
   return parts.join('');
 }
@@ -232,6 +233,14 @@ function flagSvg({ input: { fromMs, toMs }, x }: Canvas, fault: { atMs: number; 
     `<line x1="${at}" x2="${at}" y1="${lanes.carriage.top}" y2="${lanesHeight}"/>` +
     `<rect x="${at}" y="${top}" width="30" height="${height}"/><text x="${px(x(atMs) + 4)}" y="${top + 12}">${code}</text></g>`
   );
+}
+
+function markSvg({ input: { fromMs, toMs }, x }: Canvas, { atMs, note }: Marker): string {
+  if (atMs < fromMs || atMs > toMs) return '';
+  const at = px(x(atMs));
+  const said =
+    note === '' ? '' : `<text x="${px(x(atMs) + 4)}" y="${lanes.carriage.top + 24}">${escaped(note)}</text>`;
+  return `<g class="mark"><title>${escaped(note)} at ${clock(atMs, 2)}</title><line x1="${at}" x2="${at}" y1="16" y2="${lanesHeight}"/>${said}</g>`;
 }
 
 function statesSvg(canvas: Canvas): string {

@@ -8,6 +8,7 @@ import { columnMs, pointsIn, requestColumns, startColumns, valueNear } from './c
 import { listen } from './gestures.ts';
 import { lanesHeight, lanesSvg } from './lanes.ts';
 import type { Strip } from './strips.ts';
+import { createTracks, type Tracks, tracksHeight } from './tracks.ts';
 import { gutterPx, hoverMs, plotWidth, type View, viewNow } from './view.ts';
 
 /** Lanes and charts are drawn at most so often. */
@@ -19,6 +20,7 @@ interface Plot {
   readonly root: HTMLElement;
   readonly strips: readonly Strip[];
   readonly svg: SVGSVGElement;
+  readonly tracksSvg: SVGSVGElement;
   readonly holders: readonly HTMLElement[];
   charts: Charts | null;
   widthPx: number;
@@ -29,6 +31,9 @@ interface Plot {
   drawnHistory: unknown;
   stale: boolean;
   svgText: string;
+  tracksText: string;
+  /** Of the rows between lanes and charts. */
+  tracksPx: number;
 }
 
 /** Returns how to stop it. */
@@ -37,6 +42,7 @@ export function startPlot(root: HTMLElement, strips: readonly Strip[]): () => vo
     root,
     strips,
     svg: root.querySelector<SVGSVGElement>('.lanes')!,
+    tracksSvg: root.querySelector<SVGSVGElement>('.tracks')!,
     holders: [...root.querySelectorAll<HTMLElement>('.strip')],
     charts: null,
     widthPx: 0,
@@ -46,13 +52,17 @@ export function startPlot(root: HTMLElement, strips: readonly Strip[]): () => vo
     drawnHistory: null,
     stale: true,
     svgText: '',
+    tracksText: '',
+    tracksPx: 0,
   };
+  const tracks = createTracks(() => redraw());
   const moveLines = lineMover(root);
-  const pictures = throttled(() => drawPicture(plot), redrawMs);
+  const pictures = throttled(() => drawPicture(plot, tracks), redrawMs);
   const draw = (): void => {
     if (plot.widthPx === 0) return;
     const view = viewNow(plotWidth(plot.widthPx));
     requestColumns(view);
+    tracks.request(view);
     moveLines(view, plot.widthPx);
     if (isStale(plot, view)) pictures.call();
   };
@@ -69,16 +79,22 @@ export function startPlot(root: HTMLElement, strips: readonly Strip[]): () => vo
   const light = matchMedia('(prefers-color-scheme: light)');
   light.addEventListener('change', remeasure);
   // Sizes come from the observer and colours from the switch: asking each frame would cost a layout each frame.
-  let theme = page.theme;
+  let { theme, tracks: shown } = page;
   const stops = [
     onFrame(() => {
-      if (theme !== page.theme) remeasure();
-      theme = page.theme;
+      const moved = shown !== page.tracks;
+      if (theme !== page.theme || moved) remeasure();
+      ({ theme, tracks: shown } = page);
+      if (moved) redraw();
       draw();
     }),
     pictures.stop,
     startReadouts(plot),
-    listen(root.querySelector<HTMLElement>('.scrub')!, () => viewNow(plotWidth(plot.widthPx))),
+    listen(
+      root.querySelector<HTMLElement>('.scrub')!,
+      () => viewNow(plotWidth(plot.widthPx)),
+      (ms) => snapped(ms, viewNow(plotWidth(plot.widthPx)), tracks.edges()),
+    ),
     () => observer.disconnect(),
     () => light.removeEventListener('change', remeasure),
     () => plot.charts?.destroy(),
@@ -91,16 +107,21 @@ export function startPlot(root: HTMLElement, strips: readonly Strip[]): () => vo
 /** Makes the charts anew where size or colours have changed. */
 function measure(plot: Plot): boolean {
   const width = Math.floor(plot.root.clientWidth);
-  const height = Math.floor(plot.root.clientHeight - lanesHeight);
+  const tracksPx = tracksHeight();
+  const height = Math.floor(plot.root.clientHeight - lanesHeight - tracksPx);
   const theme = `${page.theme}${matchMedia('(prefers-color-scheme: light)').matches}`;
-  if (width < 50 || (width === plot.widthPx && height === plot.heightPx && theme === plot.theme))
-    return false;
-  Object.assign(plot, { widthPx: width, heightPx: height, theme });
+  const same = width === plot.widthPx && height === plot.heightPx && theme === plot.theme;
+  if (width < 50 || (same && tracksPx === plot.tracksPx)) return false;
+  Object.assign(plot, { widthPx: width, heightPx: height, theme, tracksPx });
   plot.charts?.destroy();
   const { strips, holders, svg } = plot;
   plot.charts = createCharts(strips, holders, width, Math.max(strips.length * stripLeastPx, height));
   svg.setAttribute('width', String(width));
   svg.setAttribute('viewBox', `0 0 ${width} ${lanesHeight}`);
+  // No row is cut: more of them are scrolled to.
+  plot.root.style.minHeight = `${lanesHeight + tracksPx + strips.length * stripLeastPx}px`;
+  plot.tracksSvg.setAttribute('width', String(width));
+  plot.tracksSvg.setAttribute('height', String(tracksPx));
   return true;
 }
 
@@ -126,7 +147,7 @@ function isStale(plot: Plot, view: View): boolean {
   return plot.stale;
 }
 
-function drawPicture(plot: Plot): void {
+function drawPicture(plot: Plot, tracks: Tracks): void {
   plot.stale = false;
   const view = viewNow(plotWidth(plot.widthPx));
   const points = pointsIn(view);
@@ -135,7 +156,31 @@ function drawPicture(plot: Plot): void {
     plot.svgText = text;
     plot.svg.innerHTML = text;
   }
+  const rows = tracks.svg(view, plot.widthPx);
+  if (rows !== plot.tracksText) {
+    plot.tracksText = rows;
+    plot.tracksSvg.innerHTML = rows;
+  }
   if (plot.charts !== null) drawCharts(plot.charts, points, view.fromMs, view.toMs);
+}
+
+/** Edges within so many pixels draw a cursor to them. */
+const snapPx = 7;
+
+/** The nearest of all that happened, where it is near. */
+function snapped(ms: number, view: View, edges: readonly number[]): number {
+  const { states, runs, faults, actions, marks } = page.history;
+  const all = [
+    ...edges,
+    ...states.map(({ fromMs }) => fromMs),
+    ...runs.flatMap(({ steps }) => steps.map(({ fromMs }) => fromMs)),
+    ...[...faults, ...actions, ...marks].map(({ atMs }) => atMs),
+  ];
+  const nearest = all.reduce(
+    (best, one) => (Math.abs(one - ms) < Math.abs(best - ms) ? one : best),
+    Number.POSITIVE_INFINITY,
+  );
+  return Math.abs(nearest - ms) <= (snapPx * (view.toMs - view.fromMs)) / view.widthPx ? nearest : ms;
 }
 
 /** The plans for the lanes. What would run next is shown while it could be started, not over the rest of a run. */
@@ -185,6 +230,28 @@ function lineMover(root: HTMLElement): (view: View, widthPx: number) => void {
   };
 }
 
+/** Time and all values under the pointer, beside it. */
+function showTooltip({ strips, widthPx }: Plot, tooltip: HTMLElement): void {
+  const view = viewNow(plotWidth(widthPx));
+  const atMs = hoverMs(view);
+  const { hoverShare } = page;
+  tooltip.hidden = atMs === null || hoverShare === null;
+  if (atMs === null || hoverShare === null) return;
+  const past = atMs < page.nowMs;
+  const lines = strips.flatMap(({ title, unit, traces }) =>
+    traces.map(({ channel, name, decimals }) => {
+      const value = past ? valueNear(channel, atMs) : page[channel];
+      return `${title} ${name}: ${fixed(value, decimals)} ${unit}`;
+    }),
+  );
+  const text = [clock(atMs, 2), ...lines].join('\n');
+  if (tooltip.textContent !== text) tooltip.textContent = text;
+  // On the side with more room, never under the pointer.
+  const at = gutterPx + hoverShare * plotWidth(widthPx);
+  tooltip.style.left = hoverShare > 0.5 ? '' : `${at + 14}px`;
+  tooltip.style.right = hoverShare > 0.5 ? `${widthPx - at + 14}px` : '';
+}
+
 /** Figures in the charts' heads: at the pointer, else at the moment looked back at, else now. */
 function startReadouts(plot: Plot): () => void {
   const outputs = [...plot.root.querySelectorAll<HTMLOutputElement>('[data-channel]')].map((output) => ({
@@ -193,7 +260,9 @@ function startReadouts(plot: Plot): () => void {
     decimals: Number(output.dataset['decimals']),
   }));
   const scrub = plot.root.querySelector<HTMLElement>('.scrub')!;
+  const tooltip = plot.root.querySelector<HTMLElement>('.tooltip')!;
   return onSlowFrame(() => {
+    showTooltip(plot, tooltip);
     const atMs = hoverMs(viewNow(plotWidth(plot.widthPx))) ?? page.lookBackMs;
     const past = atMs !== null && atMs < page.nowMs;
     plot.root.classList.toggle('past', past);

@@ -21,6 +21,8 @@ export interface Strip {
   readonly inSight: readonly [least: number, most: number];
   /** Where the axis is labelled, if not evenly; the first and last alone where there is little room. */
   readonly splits?: readonly number[];
+  /** Drawn as lines across, where they are in sight. */
+  readonly limits?: readonly number[];
 }
 
 const target: Pick<Trace, 'name' | 'colour' | 'dash' | 'decimals'> = {
@@ -37,8 +39,27 @@ export function railMarks({ rail }: ChairView): number[] {
   return [...marks, rail.lengthMm];
 }
 
+function padStrips({ pads, ranges, limits }: ChairView): Strip[] {
+  return pads.map(
+    ({ id, name, number }): Strip => ({
+      id,
+      title: `${name} pad`,
+      unit: '°C',
+      tall: 1.25,
+      inSight: ranges.padC,
+      limits: limits.surfaceC,
+      traces: [
+        { channel: `pad${number}ElementC`, name: 'element', colour: '--element', decimals: 1 },
+        { channel: `pad${number}SurfaceC`, name: 'surface', colour: '--surface', decimals: 2 },
+        { channel: `pad${number}TargetC`, ...target },
+      ],
+    }),
+  );
+}
+
 export function stripsOf(chair: ChairView): Strip[] {
-  const { motorA, padC, supplyV } = chair.ranges;
+  const { motorA, supplyV } = chair.ranges;
+  const { carriageStallA, kneaderStallA } = chair.limits;
   return [
     {
       id: 'carriage',
@@ -73,25 +94,13 @@ export function stripsOf(chair: ChairView): Strip[] {
       unit: 'A',
       tall: 1,
       inSight: [-motorA, motorA],
+      limits: [carriageStallA, kneaderStallA].flatMap((ampere) => [ampere, -ampere]),
       traces: [
         { channel: 'carriageA', name: 'carriage', colour: '--carriage', decimals: 2 },
         { channel: 'kneaderA', name: 'kneader', colour: '--kneader', decimals: 2 },
       ],
     },
-    ...chair.pads.map(
-      ({ id, name, number }): Strip => ({
-        id,
-        title: `${name} pad`,
-        unit: '°C',
-        tall: 1.25,
-        inSight: padC,
-        traces: [
-          { channel: `pad${number}ElementC`, name: 'element', colour: '--element', decimals: 1 },
-          { channel: `pad${number}SurfaceC`, name: 'surface', colour: '--surface', decimals: 2 },
-          { channel: `pad${number}TargetC`, ...target },
-        ],
-      }),
-    ),
+    ...padStrips(chair),
     {
       id: 'supply',
       title: 'Supply',

@@ -7,8 +7,10 @@ import { clock } from '../format.ts';
 import { chair, change, page } from '../state.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { lanesHeight } from './lanes.ts';
+import { Measure } from './measure.tsx';
 import { startPlot } from './plot.ts';
 import { stripsOf } from './strips.ts';
+import { TracksMenu } from './tracks-menu.tsx';
 import { showAll, viewNow, zoom } from './view.ts';
 
 const spans = [
@@ -54,6 +56,8 @@ export function TimelineTools() {
         follow
       </label>
       <Cursors />
+      <Measure />
+      <TracksMenu />
       <ExportMenu />
     </div>
   );
@@ -109,6 +113,11 @@ export function TimelinePlot() {
         role="img"
         aria-label="The plan of the program and what really happened"
       />
+      <svg
+        class="tracks tl"
+        role="img"
+        aria-label="Keys, switches, signs, what the guard holds back, and the link"
+      />
       {strips.map((strip) => (
         <div key={strip.id} class="strip" data-strip={strip.id}>
           <div class="strip-head">
@@ -145,6 +154,7 @@ export function TimelinePlot() {
         aria-valuemax={0}
         aria-valuenow={0}
       />
+      <div class="tooltip" aria-hidden="true" />
     </div>
   );
 }
