@@ -50,9 +50,8 @@ export default defineConfig({
         test: {
           name: 'waiting',
           include: waiting,
-          // Each may be a chip in real time and its host, or a browser: two of them leave a processor idle at times,
-          // many more would starve them of their turns.
-          maxWorkers: 3,
+          // Each may be a chip in real time and its host, or a browser: more would starve them of their turns.
+          maxWorkers: 2,
           maxConcurrency: 2,
           sequence: { groupOrder: 1 },
         },

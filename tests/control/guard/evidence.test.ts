@@ -86,6 +86,15 @@ test('bursts 100 ms apart, two ways of 120 ms and starts in a row are supervised
   expect(isLatched(rig, 'E38')).toBe(false);
 });
 
+test('values that answer to an older order than those before them did, as after a pulled cable, are judged like any', () => {
+  const rig = createRig();
+  wantMotors(rig, 0.5, 0.5);
+  step(rig, 50);
+  step(rig, 10, ({ sensors }) => Object.assign(sensors.link, { orderAgeMs: 400 }));
+  expect(rig.allowed.carriageDuty).toBe(0.5);
+  expect(latched(rig)).toEqual([]);
+});
+
 test('an end switch that is closed one tick in 25 stops the drive into its end, and is a fault', () => {
   const rig = createRig();
   rig.guard.counts.carriage.proved = true;

@@ -112,7 +112,8 @@ export function ordersWithin(
   const before = answers.find((answer) => answer.takenMs <= takenMs - settleMs);
   const newest = Math.max(0, placeOf(evidence, orderMs) - later);
   const oldest = before === undefined ? orders.length - 1 : placeOf(evidence, before.orderMs);
-  return orders.slice(newest, oldest + 1);
+  // A controller that is back after a pulled cable may answer to an older order than its last values did.
+  return orders.slice(newest, Math.max(newest, oldest) + 1);
 }
 
 /** How a motor has been driven since the values before. */
