@@ -321,7 +321,9 @@ const hasMoved = ({ counts: { carriage, cam } }: Seen, motor: MotorName): boolea
 
 /** Why a motor does not move: no current at all, the end of the rail, or something in the way. */
 function whyStill(seen: Seen, motor: MotorName): FaultCode {
-  if (motorAmperes(seen.sensors, motor) < seen.limits.noCurrent[motor].deadA) return 'E36';
+  const { has, noCurrent } = seen.limits;
+  const isDead = has[`${motor} current`] && motorAmperes(seen.sensors, motor) < noCurrent[motor].deadA;
+  if (isDead) return 'E36';
   if (motor === 'carriage' && isAtWrongEnd(seen.counts.carriage)) return 'E37';
   if (motor === 'carriage' && isNearEnd(seen.counts.carriage, seen.limits.carriage)) return 'E32';
   return stalled[motor];
