@@ -75,19 +75,24 @@ export function createBounds({ pads, wiring, safety }: Chair): Bounds {
     padSelfLimits: Object.fromEntries(
       pads.map(({ name }) => [name, met('heat-stuck', `heat.pads.${name}`) === 'thermostat']),
     ),
-    leaseBroken: false,
-    bridgeStuck: false,
-    motorRelayStuck: false,
-    limitOpen: false,
-    hostile: false,
-    padRelayStuck: false,
-    padStuck: Object.fromEntries(pads.map((pad) => [pad.name, false])),
-    faults: 0,
+    ...unharmed(pads.map(({ name }) => name)),
     present: new Set(),
     ever: false,
-    crossed: false,
   };
 }
+
+/** Nothing has befallen it. */
+const unharmed = (pads: readonly string[]) => ({
+  leaseBroken: false,
+  bridgeStuck: false,
+  motorRelayStuck: false,
+  limitOpen: false,
+  hostile: false,
+  padRelayStuck: false,
+  padStuck: Object.fromEntries(pads.map((pad) => [pad, false])),
+  faults: 0,
+  crossed: false,
+});
 
 /** What the guard allows motors to come to rest in: the stages above it take none of it away. */
 const hostileMs = 700;
@@ -98,23 +103,10 @@ const leaseBoundMs = 300;
 const crossing: readonly string[] = ['wires.carriage', 'wires.ends', 'wires.motors'];
 
 function beginAnew(bounds: Bounds): void {
-  const padStuck = Object.fromEntries(Object.keys(bounds.padStuck).map((pad) => [pad, false]));
+  const pads = Object.keys(bounds.padStuck);
   // What a pad had that nothing could switch off is still in it.
-  if (Object.keys(padStuck).some((pad) => padUnstoppable(bounds, pad))) return;
-  const { present, ever } = bounds;
-  Object.assign(bounds, {
-    leaseBroken: false,
-    bridgeStuck: false,
-    motorRelayStuck: false,
-    limitOpen: false,
-    hostile: false,
-    padRelayStuck: false,
-    padStuck,
-    faults: 0,
-    present,
-    ever,
-    crossed: false,
-  } satisfies Omit<Bounds, keyof Equipment>);
+  if (pads.some((pad) => padUnstoppable(bounds, pad))) return;
+  Object.assign(bounds, unharmed(pads));
 }
 
 const leaseFaults = ['link', 'host', 'chip', 'power', 'line', 'values'];

@@ -268,18 +268,21 @@ function fittingRow(fault: string, chair: Chair): Row | null {
     scaled['pads-current'],
   ];
   const counted = inputs['carriage-edge'] !== null;
-  const later = (row: Row | undefined, withinMs: Milliseconds | null, codes: readonly FaultCode[]): Row => ({
-    codes: [...(row?.codes ?? []), ...codes],
+  const later = (
+    row: Row | undefined,
+    withinMs: Milliseconds | null,
+    more: readonly FaultCode[] = [],
+  ): Row => ({
+    codes: [...(row?.codes ?? []), ...more],
     ...(row?.matters === undefined || withinMs === null
       ? {}
       : { matters: row.matters, withinMs: withinMs + slackMs + answersMs }),
   });
   const untimed = (...codes: FaultCode[]): Row => later(rows[fault], null, codes);
   const motorSeen = by('motor-stuck', 'chair') === 'relay-and-current';
-  if (fault === 'carriage jammed' && !(counted && carriageA !== null))
-    return later(rows[fault], jamMs, ['E36']);
+  if (fault === 'carriage jammed' && !(counted && carriageA !== null)) return later(rows[fault], jamMs);
   if (fault === 'kneader jammed' && !(kneaderA !== null && kneader.camsShowStall))
-    return later(rows[fault], kneaderStallMs, ['E36']);
+    return later(rows[fault], kneaderStallMs);
   if (fault === 'carriage no-edges' && !chair.carriage.countsShowJam) return untimed();
   if (fault === 'kneader no-edges' && !kneader.camsShowStall) return untimed();
   if (/^(carriage|kneader) runaway|^motor-relay|^tapper on/.test(fault) && !motorSeen)
@@ -293,7 +296,7 @@ function fittingRow(fault: string, chair: Chair): Row | null {
   if (fault.startsWith('estop') && inputs['emergency-stop'] === null)
     return untimed('E24', 'E26', 'E27', 'E28', 'E31', 'E32', 'E33', 'E36', 'E37', 'E41', 'E44');
   if (fault.startsWith('cam.') && new Set(kneader.cams.map(({ width }) => width)).size < 3) return untimed();
-  if (fault.startsWith('limit.')) return untimed('E34', 'E35', 'E36', 'E38');
+  if (fault.startsWith('limit.') && !(counted && carriageA !== null)) return untimed('E34', 'E38');
   if (/^(thermistor|surface-sensor)\./.test(fault)) {
     const pad = chair.pads.find(({ name }) => fault.includes(`.${name} `));
     if (pad !== undefined && !(pad.measuresElement && pad.measuresSurface) && !/ (open|short)$/.test(fault))

@@ -4,6 +4,7 @@
  */
 import type { Power } from '../../src/chair/outputs.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
+import { copyInto } from '../copy-into.ts';
 import { readValue } from '../plant/fault-values.ts';
 import { nextBelow, nextShare, type Random } from '../random.ts';
 import { type Comings, stepComings, takeFault } from '../rough/comings.ts';
@@ -110,17 +111,6 @@ export function wallMsOf(faults: HostFaults, nowMs: number): number | null {
 /** Once for each time that it has changed something. */
 export function count({ changed }: HostFaults, kind: string): void {
   changed[kind] = (changed[kind] ?? 0) + 1;
-}
-
-/** The same values, all the way down; what is read elsewhere is not shared. */
-function copyInto(to: object, from: object): void {
-  const target = to as Record<string, unknown>;
-  for (const [key, value] of Object.entries(from)) {
-    const own = target[key];
-    if (typeof value === 'object' && value !== null && typeof own === 'object' && own !== null) {
-      copyInto(own, value);
-    } else target[key] = value;
-  }
 }
 
 interface FaultyHost {

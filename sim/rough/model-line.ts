@@ -1,6 +1,7 @@
 /** The line of the board without a line: what is on its way either way, and when it arrives. */
 import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
 import { createSensors, type SensedChair, type Sensors } from '../../src/chair/sensors.ts';
+import { copyInto } from '../copy-into.ts';
 import type { LineTrouble } from './line.ts';
 
 interface OnItsWay<T> {
@@ -118,17 +119,4 @@ export function receiveOutputs(
   beforeMs: number,
 ): OnItsWay<Outputs> | null {
   return receive(outputs, trouble, beforeMs);
-}
-
-/** The same values, all the way down; what is read elsewhere is not shared. */
-function copyInto(to: object, from: object): void {
-  const target = to as Record<string, unknown>;
-  const source = from as Readonly<Record<string, unknown>>;
-  for (const key in source) {
-    const value = source[key];
-    const own = target[key];
-    if (typeof value === 'object' && value !== null && typeof own === 'object' && own !== null) {
-      copyInto(own, value);
-    } else target[key] = value;
-  }
 }

@@ -44,13 +44,16 @@ export interface Curve {
 }
 
 export function curveOf(beta: number): Curve {
-  const celsius = Float64Array.from({ length: thermistor.counts }, (_, count) => {
-    // Count n stands for ratios n/1024 .. (n+1)/1024; the middle is the best guess. The ends stay finite.
-    const ratio = (count + 0.5) / thermistor.counts;
-    const ohm = (thermistor.pullUpOhm * ratio) / (1 - ratio);
-    return celsiusOfOhm(ohm, beta);
-  });
+  const celsius = Float64Array.from({ length: thermistor.counts }, (_, count) =>
+    celsiusOfWholeCount(count, beta),
+  );
   return { celsius };
+}
+
+/** Count n stands for ratios n/1024 .. (n+1)/1024; the middle is the best guess. The ends stay finite. */
+export function celsiusOfWholeCount(count: number, beta: number): Celsius {
+  const ratio = (count + 0.5) / thermistor.counts;
+  return celsiusOfOhm((thermistor.pullUpOhm * ratio) / (1 - ratio), beta);
 }
 
 export function celsiusOfCount({ celsius }: Curve, count: number): Celsius {

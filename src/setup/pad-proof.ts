@@ -3,9 +3,8 @@
  * has power is, best first: the current of the pads, its own thermistor, a person's hand.
  */
 import type { AnyChair, AnyPad } from '../chair/any-chair.ts';
-import { celsiusOfOhm, thermistor } from '../chair/thermistor.ts';
+import { celsiusOfWholeCount } from '../chair/thermistor.ts';
 import type { Celsius, Milliseconds } from '../chair/units.ts';
-import type { ThermistorLine } from '../chair/wiring.ts';
 import { type Inputs, padList } from './drive-lists.ts';
 import type { MistakeId } from './mistakes.ts';
 import { type Io, lockTo, type Script, SetupEnd, say, sayFigure, until, wait } from './script.ts';
@@ -61,11 +60,6 @@ function amps({ io, chair }: Heating): number | null {
   return ((io.seen.analog[slot] as number) * referenceV * sensor.perVolt) / counts;
 }
 
-function celsiusOf({ betaK }: ThermistorLine, count: number): Celsius {
-  const ratio = (count + 0.5) / thermistor.counts;
-  return celsiusOfOhm((thermistor.pullUpOhm * ratio) / (1 - ratio), betaK);
-}
-
 export const elementPath = (pad: string): string => `heat.pads.${pad}.element-sensor`;
 
 /** Every thermistor of the pads, by its place in the file. */
@@ -78,7 +72,7 @@ function readings({ io, chair }: Heating): Map<string, Celsius> {
     ] as const) {
       const slot = io.seen.list?.slots.get(path);
       if (line !== null && slot !== undefined)
-        found.set(path, celsiusOf(line, io.seen.analog[slot] as number));
+        found.set(path, celsiusOfWholeCount(io.seen.analog[slot] as number, line.betaK));
     }
   }
   return found;

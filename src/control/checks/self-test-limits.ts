@@ -111,8 +111,8 @@ function unseenRows(chair: Chair): Readonly<Record<SelfTestName, string | null>>
   const top = missing(inputs['limit-top'], 'no switch at this end');
   const timed = rail.edgeMm === null && (bottom || top) ? 'nothing counts, and one end times no pass' : '';
   const ofRail = (why: string) => (rail.present ? why : null);
-  const arms = !chair.abilities.speeds.kneader;
-  const ofArms = (why: string) => (arms ? null : why);
+  const hasArms = Boolean(chair.abilities.speeds.kneader);
+  const ofArms = (why: string) => (hasArms ? why : null);
   const turns = kneader.cams.length === 0 ? 'no sensor at the cam: look whether they turn' : '';
   const outwards = kneader.twoWays ? turns : null;
   const railA = missing(scaled['carriage-current'], 'no sensor for its current');

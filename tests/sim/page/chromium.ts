@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll } from 'vitest';
+import { afterAll, afterEach, expect } from 'vitest';
 import { buildPage } from '../../../sim/page/build.mjs';
 import { openSimulator, type Simulator, type SimulatorOptions } from '../../../sim/page/server/simulator.ts';
 import { chair } from '../../chair.ts';
@@ -17,7 +17,7 @@ if (withoutChromium) {
   );
 }
 
-export interface PageTest {
+interface PageTest {
   readonly simulator: Simulator;
   readonly page: Page;
   /** Errors the page has written to its console. */
@@ -66,14 +66,14 @@ export async function openTestSimulator(options: Partial<SimulatorOptions> = {})
   });
 }
 
-export interface PageTestOptions extends Partial<SimulatorOptions> {
+interface PageTestOptions extends Partial<SimulatorOptions> {
   readonly width?: number;
   readonly height?: number;
   readonly scheme?: 'dark' | 'light';
   readonly touch?: boolean;
 }
 
-export async function openPageTest(options: PageTestOptions = {}): Promise<PageTest> {
+async function openPageTest(options: PageTestOptions = {}): Promise<PageTest> {
   const { width = 1440, height = 900, scheme = 'dark', touch = false, ...simulatorOptions } = options;
   const simulator = await openTestSimulator(simulatorOptions);
   const context = await (await openBrowser()).newContext({
@@ -104,6 +104,31 @@ export async function openPageTest(options: PageTestOptions = {}): Promise<PageT
     },
   };
 }
+
+/** The page of the test that runs; it is closed after the test, and must have written no error to its console. */
+export function pageOfTest() {
+  let fixture: PageTest | null = null;
+  afterEach(async () => {
+    const errors = fixture?.consoleErrors ?? [];
+    await fixture?.close();
+    fixture = null;
+    expect(errors).toEqual([]);
+  });
+  return {
+    async open(options: PageTestOptions = {}): Promise<Page> {
+      fixture = await openPageTest(options);
+      return fixture.page;
+    },
+    visit: async (query?: string): Promise<void> => fixture?.visit(query),
+    get simulator(): Simulator {
+      if (fixture === null) throw new Error('no page has been opened');
+      return fixture.simulator;
+    },
+  };
+}
+
+/** The page follows the chair within moments; on a busy machine a good deal later. */
+export const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 60_000 });
 
 /** Waits until the page shows this state. */
 export async function waitForState(page: Page, state: string): Promise<void> {

@@ -1,25 +1,16 @@
 /** Everything that happened is on the timeline: tracks, events, markers, the overview, figures between two cursors. */
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tickAt } from '../../../sim/page/server/recording.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
-import { openPageTest, type PageTest, withoutChromium } from './chromium.ts';
+import { eventually, pageOfTest, withoutChromium } from './chromium.ts';
 
-let fixture: PageTest | null = null;
-
-afterEach(async () => {
-  const errors = fixture?.consoleErrors ?? [];
-  await fixture?.close();
-  fixture = null;
-  expect(errors).toEqual([]);
-});
-
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 60_000 });
+const onPage = pageOfTest();
 
 async function openAt(query: string): Promise<Page> {
-  fixture = await openPageTest();
-  await fixture.visit(`?program=lower-back-relief&seed=1&run=1&paused=1&${query}`);
-  return fixture.page;
+  const page = await onPage.open();
+  await onPage.visit(`?program=lower-back-relief&seed=1&run=1&paused=1&${query}`);
+  return page;
 }
 
 /** Where a part of a track lies in the plot, from its left, px. */
@@ -56,7 +47,7 @@ describe.skipIf(withoutChromium)('what happened', () => {
     await page.keyboard.up('Shift');
     const apart = Number(/-?\d+/.exec((await page.locator('[data-test=apart]').textContent()) ?? '')?.[0]);
     // What the recording says: the first tick from the key on in which the carriage moves by less than 1 mm/s.
-    const { recording } = fixture!.simulator.session.workspace;
+    const { recording } = onPage.simulator.session.workspace;
     const place = (tick: number): number => tickAt(recording, tick)!.values.carriageMm;
     const pressed = 325_000 / tickMs;
     let still = pressed;
@@ -97,7 +88,7 @@ describe.skipIf(withoutChromium)('what happened', () => {
     await eventually(() => page.locator('.lanes .mark text').textContent()).toContain('here it began');
     expect(await page.locator('.overview .overview-fault').count()).toBe(1);
     expect(await page.locator('.overview .overview-mark').count()).toBe(1);
-    const csv = await (await page.request.get(`${fixture!.simulator.url}export/trace.csv`)).text();
+    const csv = await (await page.request.get(`${onPage.simulator.url}export/trace.csv`)).text();
     expect(/,here it began perhaps$/m.test(csv)).toBe(true);
     // Tracks.
     const first = () => page.locator('.tracks .track').first().getAttribute('data-track');

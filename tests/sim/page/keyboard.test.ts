@@ -1,56 +1,41 @@
 /** The computer's keyboard on the page: the remote gets its keys, and nothing is pressed by mistake or stays down. */
-import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { documentOf } from '../../../sim/page/server/library.ts';
 import { keyBit } from '../../../src/chair/names.ts';
-import { openPageTest, openTestSimulator, type PageTest, withoutChromium } from './chromium.ts';
+import { eventually, openTestSimulator, pageOfTest, withoutChromium } from './chromium.ts';
 
-let fixture: PageTest | null = null;
-
-async function open(): Promise<Page> {
-  fixture = await openPageTest();
-  return fixture.page;
-}
-
-afterEach(async () => {
-  const errors = fixture?.consoleErrors ?? [];
-  await fixture?.close();
-  fixture = null;
-  expect(errors).toEqual([]);
-});
-
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 60_000 });
+const onPage = pageOfTest();
 
 describe.skipIf(withoutChromium)('the keyboard on the page', () => {
   test('gives Space to the remote after a checkbox was clicked', async () => {
-    const page = await open();
+    const page = await onPage.open();
     const person = page.getByLabel('person in the seat');
     await person.click();
-    await eventually(() => fixture!.simulator.session.workspace.simulation.board.plant.personKg).toBe(0);
+    await eventually(() => onPage.simulator.session.workspace.simulation.board.plant.personKg).toBe(0);
     await person.click();
-    await eventually(() => fixture!.simulator.session.workspace.simulation.board.plant.personKg).toBe(75);
+    await eventually(() => onPage.simulator.session.workspace.simulation.board.plant.personKg).toBe(75);
     await page.keyboard.press('Space', { delay: 150 });
-    const { actions } = fixture!.simulator.session.workspace;
+    const { actions } = onPage.simulator.session.workspace;
     await eventually(() => actions.filter(({ do: what }) => what === 'down').map(({ name }) => name)).toEqual(
       ['start'],
     );
-    expect(fixture!.simulator.session.workspace.simulation.board.plant.personKg).toBe(75);
+    expect(onPage.simulator.session.workspace.simulation.board.plant.personKg).toBe(75);
     // Reached by Tab, a checkbox has its key.
     await person.focus();
     await page.keyboard.press('Space');
-    await eventually(() => fixture!.simulator.session.workspace.simulation.board.plant.personKg).toBe(0);
+    await eventually(() => onPage.simulator.session.workspace.simulation.board.plant.personKg).toBe(0);
   });
 
   test('releases what a page held down when that page closes, and nothing else', async () => {
-    const page = await open();
+    const page = await onPage.open();
     const other = await page.context().newPage();
-    await other.goto(fixture!.simulator.url);
+    await other.goto(onPage.simulator.url);
     await other.locator('[data-test=state]').waitFor();
     await page.bringToFront();
     await page.getByRole('button', { name: 'Heat' }).hover();
     await page.mouse.down();
     await other.keyboard.down('t');
-    const { session } = fixture!.simulator;
+    const { session } = onPage.simulator;
     await eventually(() => session.workspace.heldKeys).toBe(keyBit('heat') | keyBit('timer'));
     await page.close();
     await eventually(() => session.workspace.heldKeys).toBe(keyBit('timer'));
@@ -58,7 +43,7 @@ describe.skipIf(withoutChromium)('the keyboard on the page', () => {
   });
 
   test('makes a new line in the editor where the next step belongs', async () => {
-    const page = await open();
+    const page = await onPage.open();
     await page.getByRole('tab', { name: 'Programs' }).click();
     await page.locator('.cm-content').waitFor();
     await eventually(() => page.locator('.verdict').textContent()).toContain('no problems');

@@ -5,39 +5,17 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { padNamed } from '../../../sim/plant/plant.ts';
 import { chairOnTest } from '../../../sim/scenario/programs.ts';
 import { runScenarioText } from '../../../sim/scenario/result.ts';
 import { factoryProgramFile } from '../../../src/program/library.ts';
 import { chair } from '../../chair.ts';
-import {
-  openPageTest,
-  type PageTest,
-  type PageTestOptions,
-  runQuickly,
-  waitForState,
-  withoutChromium,
-} from './chromium.ts';
+import { eventually, pageOfTest, runQuickly, waitForState, withoutChromium } from './chromium.ts';
 
 const onTest = chairOnTest(chair);
 
-let fixture: PageTest | null = null;
-
-async function open(options: PageTestOptions = {}): Promise<Page> {
-  fixture = await openPageTest(options);
-  return fixture.page;
-}
-
-afterEach(async () => {
-  const consoleErrors = fixture?.consoleErrors ?? [];
-  await fixture?.close();
-  fixture = null;
-  expect(consoleErrors).toEqual([]);
-});
-
-/** The page follows the chair within moments; on a busy machine a good deal later. */
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 60_000 });
+const onPage = pageOfTest();
 
 const speed = (page: Page, value: string): Promise<string[]> =>
   page.getByLabel('Speed of time', { exact: true }).selectOption(value);
@@ -64,8 +42,8 @@ const now = async (page: Page): Promise<number> =>
 
 describe.skipIf(withoutChromium)('the page of the simulator', () => {
   test('1 the chair is drawn to scale, where it truly is, with the muscles that are being worked', async () => {
-    const page = await open();
-    const { plant } = fixture!.simulator.session.workspace.simulation.board;
+    const page = await onPage.open();
+    const { plant } = onPage.simulator.session.workspace.simulation.board;
     await eventually(async () => Math.abs((await drawnMm(page)) - plant.carriageMm)).toBeLessThan(1);
     expect(await page.locator('.zones .zone-name').allTextContents()).toEqual([
       'gluteal',
@@ -86,7 +64,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     ).toBe('visible');
     await page.getByRole('button', { name: 'Pause time' }).click();
     await page.waitForTimeout(200);
-    const { plant: later } = fixture!.simulator.session.workspace.simulation.board;
+    const { plant: later } = onPage.simulator.session.workspace.simulation.board;
     expect(Math.abs((await drawnMm(page)) - later.carriageMm)).toBeLessThan(1);
     expect(figure(await page.locator('[data-row=where]').textContent())).toBeCloseTo(later.carriageMm, -0.5);
     expect(figure(await page.locator('[data-part=pad-text-lumbar]').textContent())).toBeCloseTo(
@@ -101,7 +79,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
   });
 
   test('2 the remote: mouse, keyboard, long presses and two keys at once', async () => {
-    const page = await open();
+    const page = await onPage.open();
     const display = () => page.locator('.display').getAttribute('aria-label');
     await page.keyboard.press('p', { delay: 120 });
     await eventually(() => page.locator('[data-test=state]').textContent()).toBe('Homing');
@@ -130,7 +108,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
   });
 
   test('3 the timeline: plan and truth, charts, zoom, cursors, and looking back while it runs on', async () => {
-    const page = await open();
+    const page = await onPage.open();
     await eventually(() => page.locator('.lanes .plan.ahead .step').count()).toBeGreaterThan(3);
     await runQuickly(page);
     await eventually(() => page.locator('.lanes .carriage-line').count()).toBe(1);
@@ -156,7 +134,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await page.keyboard.press('ArrowRight');
     await eventually(() => page.locator('.tag.past').count()).toBe(1);
     const was = figure(await page.locator('[data-row=where]').textContent());
-    const { recording } = fixture!.simulator.session.workspace;
+    const { recording } = onPage.simulator.session.workspace;
     await eventually(async () => Number(await scrub.getAttribute('aria-valuenow')) / 20).toBeLessThan(
       recording.end - 1000,
     );
@@ -183,7 +161,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
   });
 
   test('4 time: pause, one tick, speeds, as fast as possible, to the next step and to a time', async () => {
-    const page = await open();
+    const page = await onPage.open();
     await page.getByRole('button', { name: 'Pause time' }).click();
     await eventually(() => page.getByRole('button', { name: 'Let time run' }).count()).toBe(1);
     await page.waitForTimeout(200);
@@ -214,7 +192,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
   });
 
   test('5 faults go in and out by a click, and the guard says what it holds back and why', async () => {
-    const page = await open();
+    const page = await onPage.open();
     await runQuickly(page);
     await speed(page, '1');
     const pad = page.locator('[data-output~=lumbar] dd');
@@ -262,7 +240,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
       .replace('id: just-roll', 'id: my-own')
       .replace(/^name: .*/m, 'name: My own');
     writeFileSync(file, text);
-    const page = await open({ program: file, folder });
+    const page = await onPage.open({ program: file, folder });
     await page.getByRole('tab', { name: 'Programs' }).click();
     await page.locator('.cm-content').waitFor();
     await page.getByRole('button', { name: /My own/ }).click();
@@ -304,7 +282,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
   });
 
   test('6 what is exported is what happened: the trace, and the timeline as a picture', async () => {
-    const page = await open();
+    const page = await onPage.open();
     await runQuickly(page);
     await page.getByText('Export', { exact: true }).click();
     const [trace] = await Promise.all([
@@ -325,21 +303,21 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     const svg = readFileSync((await picture.path())!, 'utf8');
     expect(svg).toContain('carriage-line');
     expect(svg).not.toContain('var(--');
-    expect((await page.request.get(`${fixture!.simulator.url}export/trace.vcd`)).ok()).toBe(true);
+    expect((await page.request.get(`${onPage.simulator.url}export/trace.vcd`)).ok()).toBe(true);
     expect(
-      JSON.parse(await (await page.request.get(`${fixture!.simulator.url}export/trace.json`)).text())
+      JSON.parse(await (await page.request.get(`${onPage.simulator.url}export/trace.json`)).text())
         .columns[0],
     ).toBe('t_ms');
   });
 
   test('6 a session can be taken away as a scenario that passes, and as a link that shows the same again', async () => {
-    const page = await open({ seed: 7 });
+    const page = await onPage.open({ seed: 7 });
     await runQuickly(page);
     await page.getByText('Temperature sensors').click();
     await page.locator('[data-fault="thermistor.sacral:short"]').click();
     await waitForState(page, 'fault');
     await page.getByRole('button', { name: 'Pause time' }).click();
-    const scenario = await (await page.request.get(`${fixture!.simulator.url}export/scenario.yaml`)).text();
+    const scenario = await (await page.request.get(`${onPage.simulator.url}export/scenario.yaml`)).text();
     expect(scenario).toContain('fault: { thermistor.sacral: short }');
     expect(runScenarioText(scenario, 'session.yaml', onTest, 'model').outcome).toBe('passed');
     await page.getByRole('button', { name: 'Link' }).click();
@@ -357,13 +335,13 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     // Another chair in between, so that there is something to reproduce.
     await page.getByRole('button', { name: 'Reset chair' }).click();
     await waitForState(page, 'off');
-    await fixture!.visit(search);
+    await onPage.visit(search);
     await waitForState(page, 'fault');
     await eventually(shown).toEqual(before);
   });
 
   test('7 the emulated board runs the real firmware, with pins, PWM and bytes in sight', async () => {
-    const page = await open();
+    const page = await onPage.open();
     expect(await page.locator('.pins').count()).toBe(0);
     await page.locator('.board').getByRole('button', { name: 'avr' }).click();
     await page.locator('.pins').waitFor();
@@ -386,7 +364,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
   });
 
   test.each(['dark', 'light'] as const)('8 axe-core finds nothing, %s', async (scheme) => {
-    const page = await open({ scheme });
+    const page = await onPage.open({ scheme });
     await runQuickly(page);
     await page.getByText('Temperature sensors').click();
     await page.locator('[data-fault="thermistor.lumbar:open"]').click();
@@ -417,7 +395,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
   });
 
   test('8 everything works from the keyboard, nothing jumps, and it fits a phone', async () => {
-    const page = await open({ width: 390, height: 844, touch: true });
+    const page = await onPage.open({ width: 390, height: 844, touch: true });
     const boxes = () =>
       page.evaluate<number[]>(
         `[...document.querySelectorAll('.chair, .remote, .guard, .fault-injection, .board')].map((part) => Math.round(part.getBoundingClientRect().height))`,

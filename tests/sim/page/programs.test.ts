@@ -3,17 +3,16 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { factoryProgramFile } from '../../../src/program/library.ts';
-import { openPageTest, openTestSimulator, type PageTest, waitForState, withoutChromium } from './chromium.ts';
+import { eventually, openTestSimulator, pageOfTest, waitForState, withoutChromium } from './chromium.ts';
 
-let fixture: PageTest | null = null;
+const onPage = pageOfTest();
 let folder = '';
 
 async function openPrograms(): Promise<Page> {
   folder = mkdtempSync(join(tmpdir(), 'lumbar-saved-'));
-  fixture = await openPageTest({ folder });
-  const { page } = fixture;
+  const page = await onPage.open({ folder });
   await page.getByRole('tab', { name: 'Programs' }).click();
   await openProgram(page, 'Just roll');
   return page;
@@ -23,15 +22,6 @@ async function openProgram(page: Page, name: string): Promise<void> {
   await page.locator('.cm-content').waitFor();
   await page.locator('.library').getByRole('button', { name }).first().click();
 }
-
-afterEach(async () => {
-  const errors = fixture?.consoleErrors ?? [];
-  await fixture?.close();
-  fixture = null;
-  expect(errors).toEqual([]);
-});
-
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 60_000 });
 
 const shipped = readFileSync(factoryProgramFile('just-roll'), 'utf8');
 const own = shipped.replace('id: just-roll', 'id: my-own').replace(/^name: .*/m, 'name: My own');
@@ -113,7 +103,7 @@ describe.skipIf(withoutChromium)('programs and runs on the page', () => {
     await page.waitForTimeout(300);
     const shown = () => page.locator('[data-row=where]').textContent();
     const before = await shown();
-    const end = fixture!.simulator.session.workspace.recording.end;
+    const end = onPage.simulator.session.workspace.recording.end;
     await page.getByRole('tab', { name: 'Runs' }).click();
     const name = page.getByLabel('Name of run 1');
     await name.fill('before the change');
@@ -125,7 +115,7 @@ describe.skipIf(withoutChromium)('programs and runs on the page', () => {
     await kept.getByRole('button', { name: 'Open' }).click();
     await waitForState(page, 'running');
     await eventually(shown).toBe(before);
-    expect(fixture!.simulator.session.workspace.recording.end).toBe(end);
-    expect(fixture!.simulator.session.clock.running).toBe(false);
+    expect(onPage.simulator.session.workspace.recording.end).toBe(end);
+    expect(onPage.simulator.session.clock.running).toBe(false);
   });
 });

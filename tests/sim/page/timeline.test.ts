@@ -1,30 +1,9 @@
 /** The timeline in a real browser: it is never stale, its figures are of the time they say, its labels can be read. */
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, test } from 'vitest';
-import {
-  openPageTest,
-  type PageTest,
-  type PageTestOptions,
-  runQuickly,
-  waitForState,
-  withoutChromium,
-} from './chromium.ts';
+import { describe, expect, test } from 'vitest';
+import { eventually, pageOfTest, runQuickly, waitForState, withoutChromium } from './chromium.ts';
 
-let fixture: PageTest | null = null;
-
-async function open(options: PageTestOptions = {}): Promise<Page> {
-  fixture = await openPageTest(options);
-  return fixture.page;
-}
-
-afterEach(async () => {
-  const errors = fixture?.consoleErrors ?? [];
-  await fixture?.close();
-  fixture = null;
-  expect(errors).toEqual([]);
-});
-
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 60_000 });
+const onPage = pageOfTest();
 
 /** How far from the line of now the lanes' and the charts' lines of the carriage end, px. */
 function endsApart(page: Page): Promise<readonly [lanes: number, chart: number]> {
@@ -72,7 +51,7 @@ function labelsInTheWay(page: Page): Promise<string[]> {
 
 describe.skipIf(withoutChromium)('the timeline', () => {
   test('ends at now when time is paused, at every zoom, without a mouse on it', async () => {
-    const page = await open();
+    const page = await onPage.open();
     await runQuickly(page);
     await page.getByLabel('Run to').selectOption('60000');
     await eventually(() => page.getByRole('button', { name: 'Let time run' }).count()).toBe(1);
@@ -86,15 +65,15 @@ describe.skipIf(withoutChromium)('the timeline', () => {
     await eventually(async () => Math.max(...(await endsApart(page)))).toBeLessThan(2.5);
     // A link replaces the workspace, and stands still at once.
     for (const atMs of [200_000, 300_000]) {
-      await fixture!.visit(`?program=lower-back-relief&seed=7&run=1&at=${atMs}&paused=1`);
+      await onPage.visit(`?program=lower-back-relief&seed=7&run=1&at=${atMs}&paused=1`);
       await eventually(async () => Math.max(...(await endsApart(page)))).toBeLessThan(2.5);
     }
   });
 
   test('zooms about the pointer, and shows the figures of the time under it', async () => {
-    const page = await open();
+    const page = await onPage.open();
     await runQuickly(page);
-    const { recording } = fixture!.simulator.session.workspace;
+    const { recording } = onPage.simulator.session.workspace;
     await eventually(() => recording.end).toBeGreaterThan(9000);
     const box = (await page.locator('.scrub').boundingBox())!;
     const hover = page.locator('.line.hover');
@@ -123,7 +102,7 @@ describe.skipIf(withoutChromium)('the timeline', () => {
   });
 
   test('does not draw a pause and an early end as alarms, nor the next run over the rest of this one', async () => {
-    const page = await open();
+    const page = await onPage.open();
     await runQuickly(page);
     expect(await page.locator('.plan.ahead').count()).toBe(0);
     await page.getByLabel('Speed of time', { exact: true }).selectOption('1');
@@ -148,7 +127,7 @@ describe.skipIf(withoutChromium)('the timeline', () => {
     [1024, 768],
     [390, 844],
   ])('has no label on another, and none cut, at %d px', async (width, height) => {
-    const page = await open({ width, height });
+    const page = await onPage.open({ width, height });
     await runQuickly(page);
     await page.getByLabel('Run to').selectOption('300000');
     await eventually(() => page.getByRole('button', { name: 'Let time run' }).count()).toBe(1);

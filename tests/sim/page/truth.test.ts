@@ -1,29 +1,9 @@
 /** What the page says is so, of now and of then: reasons, faults, what is chosen, and a plan that follows the remote. */
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, test } from 'vitest';
-import {
-  openPageTest,
-  openTestSimulator,
-  type PageTest,
-  type PageTestOptions,
-  withoutChromium,
-} from './chromium.ts';
+import { describe, expect, test } from 'vitest';
+import { eventually, openTestSimulator, pageOfTest, withoutChromium } from './chromium.ts';
 
-let fixture: PageTest | null = null;
-
-async function open(options: PageTestOptions = {}): Promise<Page> {
-  fixture = await openPageTest(options);
-  return fixture.page;
-}
-
-afterEach(async () => {
-  const errors = fixture?.consoleErrors ?? [];
-  await fixture?.close();
-  fixture = null;
-  expect(errors).toEqual([]);
-});
-
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 60_000 });
+const onPage = pageOfTest();
 
 const running = '?program=lower-back-relief&seed=1&run=1&paused=1';
 const detail = (page: Page) => page.locator('.state-detail').textContent();
@@ -39,22 +19,22 @@ function block(page: Page, technique: string): Promise<{ top: number; right: num
 
 describe.skipIf(withoutChromium)('what the page says', () => {
   test('is why the chair is in its state, and what to press', async () => {
-    const page = await open();
-    await fixture!.visit(`${running}&at=120000&do=100000_start,100200^start`);
+    const page = await onPage.open();
+    await onPage.visit(`${running}&at=120000&do=100000_start,100200^start`);
     await eventually(() => detail(page)).toBe('start was pressed: press start to go on, stop to end');
-    await fixture!.visit(`${running}&at=120000&do=100000_stop,100200^stop`);
+    await onPage.visit(`${running}&at=120000&do=100000_stop,100200^stop`);
     await eventually(() => detail(page)).toBe('stop was pressed: press start');
     await eventually(() => page.locator('.off-plan.held title').last().textContent()).toContain('stopped');
-    await fixture!.visit(`${running}&at=120000&faults=seat:empty@100000`);
+    await onPage.visit(`${running}&at=120000&faults=seat:empty@100000`);
     await eventually(() => detail(page)).toBe(
       'nobody sits in the chair: sit down and press start to go on, stop to end',
     );
   });
 
   test('is of then when one looks back: faults, and what was chosen on the remote', async () => {
-    const page = await open();
+    const page = await onPage.open();
     const keys = 'do=60000_timer,60200^timer,70000_spot-up,70200^spot-up';
-    await fixture!.visit(`${running}&at=130000&${keys}&faults=thermistor.lumbar:open@100000`);
+    await onPage.visit(`${running}&at=130000&${keys}&faults=thermistor.lumbar:open@100000`);
     await eventually(() => page.locator('.fault-card').count()).toBe(1);
     // A fault has ended the session, and with it what was chosen for it.
     await eventually(() => page.locator('.settings').textContent()).toContain('spot ±0 mm');
@@ -78,7 +58,7 @@ describe.skipIf(withoutChromium)('what the page says', () => {
     try {
       const address = first.session.servicePort?.address ?? '';
       const port = Number(/\d+$/.exec(address)?.[0]);
-      const page = await open({ servicePort: port });
+      const page = await onPage.open({ servicePort: port });
       await eventually(() => page.locator('[data-test=service]').textContent()).toBe(
         `No service port: port ${port} is in use; choose another with --service-port, or 0 for any.`,
       );
@@ -88,8 +68,8 @@ describe.skipIf(withoutChromium)('what the page says', () => {
   });
 
   test('is one whole sentence for outputs with one reason', async () => {
-    const page = await open();
-    await fixture!.visit(`${running}&at=120000&faults=thermistor.lumbar:open@100000`);
+    const page = await onPage.open();
+    await onPage.visit(`${running}&at=120000&faults=thermistor.lumbar:open@100000`);
     const rows = page.locator('.guard dl > div');
     await eventually(() => rows.count()).toBe(1);
     expect(await rows.locator('dd').textContent()).toMatch(/^off because: E21 temperature sensor open/);
@@ -100,13 +80,13 @@ describe.skipIf(withoutChromium)('what the page says', () => {
   });
 
   test('is a plan that follows the timer, the heat and the spot of the remote', async () => {
-    const page = await open();
+    const page = await onPage.open();
     const all = async () => {
       await page.getByRole('button', { name: 'All', exact: true }).click();
       await eventually(() => page.locator('.lanes .plan:not(.ahead) .step').count()).toBeGreaterThan(3);
       return block(page, 'roll');
     };
-    await fixture!.visit(`${running}&at=130000`);
+    await onPage.visit(`${running}&at=130000`);
     const before = await all();
     expect(await page.locator('.lanes .labels').textContent()).toContain('medium');
     // Timer to 30 and on to 5 minutes, heat away, six times the spot down.
@@ -118,7 +98,7 @@ describe.skipIf(withoutChromium)('what the page says', () => {
       press('heat', 90_000),
       press('heat', 91_000),
     ];
-    await fixture!.visit(`${running}&at=130000&do=${keys.join(',')}`);
+    await onPage.visit(`${running}&at=130000&do=${keys.join(',')}`);
     const after = await all();
     expect(after.top).toBeGreaterThan(before.top + 5);
     expect(after.right).toBeLessThan(before.right - 50);
