@@ -5,12 +5,18 @@
  * Loaded only where it is used: it has a native part.
  */
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SerialPort } from 'serialport';
 
 /** Baud rate of a real serial line; USB gadgets take any. */
 const baudRate = 115_200;
 /** How long a device may take to open. */
 const openWithinMs = 3000;
+/**
+ * How long a device may be locked still by who has just left it: a read or write that another thread is in holds its
+ * lock until it returns, after the close.
+ */
+const lockedWithinMs = 250;
 /** How often an open device is asked whether it is still there. */
 const checkEachMs = 1000;
 /** What the system says of a device that is gone. Any other complaint is that it has no modem lines: a gadget, a pty. */
@@ -27,8 +33,7 @@ export interface Line {
 
 /** Rejects with the system's words. */
 export async function openSerial(path: string): Promise<Line> {
-  const port = new SerialPort({ path, baudRate, autoOpen: false });
-  await opened(port);
+  const port = await unlocked(path);
   const ended = endOf(port);
   const stopChecking = checkThat(port, ended.end);
   let closing: Promise<void> | null = null;
@@ -41,6 +46,21 @@ export async function openSerial(path: string): Promise<Line> {
       return closing;
     },
   };
+}
+
+/** The device open, once whoever has just left it is out of it. */
+async function unlocked(path: string): Promise<SerialPort> {
+  const giveUpMs = performance.now() + lockedWithinMs;
+  for (;;) {
+    const port = new SerialPort({ path, baudRate, autoOpen: false });
+    try {
+      await opened(port);
+      return port;
+    } catch (error) {
+      if (!/cannot lock/i.test(String(error)) || performance.now() >= giveUpMs) throw error;
+    }
+    await sleep(25);
+  }
 }
 
 function opened(port: SerialPort): Promise<void> {

@@ -1,4 +1,6 @@
 /** A serial device of this machine, opened and ended. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +37,9 @@ const isFree = async (path: string): Promise<boolean> => {
   try {
     await (await openSerial(path)).close();
     return true;
-  } catch {
+  } catch (error) {
+    // Any other reason is none of a lock, and wants to be seen.
+    if (!/cannot lock/i.test(String(error))) throw error;
     return false;
   }
 };
@@ -66,6 +70,16 @@ describe.skipIf(process.platform === 'win32')('a serial device', () => {
     for (let n = 0; n < 50; n++) line.stream.write(Buffer.alloc(4096));
     await line.close();
     expect(await isFree(cable.technicianEnd)).toBe(true);
+  });
+
+  test('that is locked for a moment still opens as soon as it is not', async () => {
+    const holder = spawn('flock', [cable.technicianEnd, 'sh', '-c', 'echo held; read go; sleep 0.1']);
+    const left = once(holder, 'exit');
+    await once(holder.stdout, 'data');
+    const opening = openSerial(cable.technicianEnd);
+    holder.stdin.write('go\n');
+    await (await opening).close();
+    await left;
   });
 
   test('that is pulled ends, and says why; the next one at its path opens', async () => {
