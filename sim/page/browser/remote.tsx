@@ -3,6 +3,7 @@
  * by any number of fingers, by the keyboard; Shift and click keeps one down, so that one mouse can press two.
  */
 import { useEffect, useRef } from 'preact/hooks';
+import { remoteLimits } from '../../../src/chair/limits.ts';
 import { heatLevels, type KeyName, keyBit } from '../../../src/chair/names.ts';
 import { send } from './connection.ts';
 import { onFrame } from './frames.ts';
@@ -28,6 +29,18 @@ const keys: readonly RemoteKey[] = [
   { name: 'speed-up', label: 'Faster', sign: '+', stroke: '+' },
   { name: 'spot-down', label: 'Spot down', sign: '▼', stroke: '↓' },
   { name: 'spot-up', label: 'Spot up', sign: '▲', stroke: '↑' },
+];
+
+/** What a hold means, where it means something else than a press. */
+const holds: readonly { keys: readonly KeyName[]; label: string; forMs: number; does: string }[] = [
+  { keys: ['program'], label: 'PROG', forMs: remoteLimits.saveHoldMs, does: 'saves the choices' },
+  { keys: ['program', 'timer'], label: 'PROG + TIME', forMs: remoteLimits.lockHoldMs, does: 'child lock' },
+  {
+    keys: ['power', 'stop'],
+    label: 'POWER + STOP',
+    forMs: remoteLimits.serviceHoldMs,
+    does: 'service, from off',
+  },
 ];
 
 export function Remote() {
@@ -76,6 +89,7 @@ export function Remote() {
             <KeyButton key={key.name} {...key} />
           ))}
         </fieldset>
+        <Holds />
       </div>
       <Settings />
     </section>
@@ -131,6 +145,49 @@ function KeyButton({ name, label, sign, stroke }: RemoteKey) {
       <span class="stroke" aria-hidden="true">
         {stroke}
       </span>
+    </button>
+  );
+}
+
+/** Holds and chords: each can be held here, too, for as long as it takes. */
+function Holds() {
+  return (
+    <ul class="holds" aria-label="What holding keys does">
+      {holds.map((hold) => (
+        <li key={hold.label}>
+          <HoldButton {...hold} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function HoldButton({ keys: held, label, forMs, does }: (typeof holds)[number]) {
+  const setAll = (down: boolean): void => {
+    for (const key of held) send({ c: 'key', key, down });
+  };
+  const onKey = (event: KeyboardEvent, down: boolean): void => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    if (!event.repeat) setAll(down);
+  };
+  return (
+    <button
+      type="button"
+      title={`Hold this for ${forMs / 1000} s`}
+      onPointerDown={(event) => {
+        if (event.button !== 0) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        setAll(true);
+      }}
+      onPointerUp={() => setAll(false)}
+      onPointerCancel={() => setAll(false)}
+      onContextMenu={(event) => event.preventDefault()}
+      onKeyDown={(event) => onKey(event, true)}
+      onKeyUp={(event) => onKey(event, false)}
+      onBlur={() => setAll(false)}
+    >
+      <b>{label}</b> {forMs / 1000} s: {does}
     </button>
   );
 }
