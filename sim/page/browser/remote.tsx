@@ -32,16 +32,11 @@ const keys: readonly RemoteKey[] = [
 ];
 
 /** What a hold means, where it means something else than a press. */
-const holds: readonly { keys: readonly KeyName[]; label: string; forMs: number; does: string }[] = [
-  { keys: ['program'], label: 'PROG', forMs: remoteLimits.saveHoldMs, does: 'saves the choices' },
-  { keys: ['program', 'timer'], label: 'PROG + TIME', forMs: remoteLimits.lockHoldMs, does: 'child lock' },
-  {
-    keys: ['power', 'stop'],
-    label: 'POWER + STOP',
-    forMs: remoteLimits.serviceHoldMs,
-    does: 'service, from off',
-  },
-];
+const holds = [
+  { keys: 'PROG', forMs: remoteLimits.saveHoldMs, does: 'saves the choices' },
+  { keys: 'PROG + TIME', forMs: remoteLimits.lockHoldMs, does: 'child lock' },
+  { keys: 'POWER + STOP', forMs: remoteLimits.serviceHoldMs, does: 'service, from off' },
+] as const;
 
 export function Remote() {
   const signs = useRef<HTMLDivElement>(null);
@@ -149,46 +144,16 @@ function KeyButton({ name, label, sign, stroke }: RemoteKey) {
   );
 }
 
-/** Holds and chords: each can be held here, too, for as long as it takes. */
+/** Holds and chords. */
 function Holds() {
   return (
     <ul class="holds" aria-label="What holding keys does">
-      {holds.map((hold) => (
-        <li key={hold.label}>
-          <HoldButton {...hold} />
+      {holds.map(({ keys: held, forMs, does }) => (
+        <li key={held}>
+          <b>{held}</b> {forMs / 1000} s: {does}
         </li>
       ))}
     </ul>
-  );
-}
-
-function HoldButton({ keys: held, label, forMs, does }: (typeof holds)[number]) {
-  const setAll = (down: boolean): void => {
-    for (const key of held) send({ c: 'key', key, down });
-  };
-  const onKey = (event: KeyboardEvent, down: boolean): void => {
-    if (event.key !== 'Enter' && event.key !== ' ') return;
-    event.preventDefault();
-    if (!event.repeat) setAll(down);
-  };
-  return (
-    <button
-      type="button"
-      title={`Hold this for ${forMs / 1000} s`}
-      onPointerDown={(event) => {
-        if (event.button !== 0) return;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        setAll(true);
-      }}
-      onPointerUp={() => setAll(false)}
-      onPointerCancel={() => setAll(false)}
-      onContextMenu={(event) => event.preventDefault()}
-      onKeyDown={(event) => onKey(event, true)}
-      onKeyUp={(event) => onKey(event, false)}
-      onBlur={() => setAll(false)}
-    >
-      <b>{label}</b> {forMs / 1000} s: {does}
-    </button>
   );
 }
 
