@@ -45,6 +45,7 @@ export function createCharts(
       scales: scalesOf(strip),
       axes: axesOf(strip, height < lowPx, last, palette),
       series: [{}, ...strip.traces.map((trace) => seriesOf(trace, palette))],
+      bands: bandsOf(strip, palette),
       hooks: { draw: [(plot) => drawLimits(plot, strip.limits ?? [], palette('--bad'))] },
     };
     return new uPlot(options, [[], ...strip.traces.map(() => [])] as never, holders[index]!);
@@ -137,11 +138,20 @@ function seriesOf({ band, colour, dash }: Trace, palette: Palette): uPlot.Series
   return {
     scale: band === undefined ? 'y' : 'band',
     stroke,
-    width: 1.5,
+    // An interval is no measured line.
+    width: colour === '--belief' ? 1 : 1.5,
     points: { show: false },
     ...(dash === undefined ? {} : { dash }),
     ...(band === undefined ? {} : { fill: withOpacity(stroke, 0.25), fillTo: band * switchApart, width: 1 }),
   };
+}
+
+/** What is filled between two lines. */
+function bandsOf({ traces }: Strip, palette: Palette): uPlot.Band[] {
+  return traces.flatMap(({ fillTo, colour }, index) => {
+    const other = traces.findIndex(({ channel }) => channel === fillTo);
+    return other < 0 ? [] : [{ series: [other + 1, index + 1], fill: withOpacity(palette(colour), 0.25) }];
+  });
 }
 
 /** A label that the right end would cut is left out. */

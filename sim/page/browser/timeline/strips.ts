@@ -7,6 +7,8 @@ export interface Trace {
   readonly colour: `--${string}`;
   readonly dash?: number[] | undefined;
   readonly decimals: number;
+  /** The space between the two lines is filled. */
+  readonly fillTo?: ChannelName;
   /** Drawn as a switch in a band at the bottom: its place from there. */
   readonly band?: number;
 }
@@ -60,7 +62,9 @@ function padStrips({ pads, ranges, limits }: ChairView): Strip[] {
 export function stripsOf(chair: ChairView): Strip[] {
   const { motorA, supplyV } = chair.ranges;
   const { carriageStallA, kneaderStallA } = chair.limits;
-  return [
+  const { carriage, kneader, tapper, placeByTime, relays } = chair;
+  const of = <T>(there: boolean, trace: T): readonly T[] => (there ? [trace] : []);
+  const strips: Strip[] = [
     {
       id: 'carriage',
       title: 'Carriage',
@@ -71,6 +75,19 @@ export function stripsOf(chair: ChairView): Strip[] {
       traces: [
         { channel: 'carriageMm', name: 'place', colour: '--carriage', decimals: 1 },
         { channel: 'targetMm', ...target },
+        ...of(placeByTime, {
+          channel: 'believedLowMm',
+          name: 'believed from',
+          colour: '--belief',
+          decimals: 0,
+          fillTo: 'believedHighMm',
+        } as const),
+        ...of(placeByTime, {
+          channel: 'believedHighMm',
+          name: 'to',
+          colour: '--belief',
+          decimals: 0,
+        } as const),
       ],
     },
     {
@@ -81,11 +98,19 @@ export function stripsOf(chair: ChairView): Strip[] {
       inSight: [-1, 1],
       splits: [-1, 0, 1],
       traces: [
-        { channel: 'carriageDuty', name: 'carriage', colour: '--carriage', decimals: 2 },
-        { channel: 'kneaderDuty', name: 'kneader', colour: '--kneader', decimals: 2 },
-        ...(chair.tapper
-          ? [{ channel: 'tapperDuty', name: 'tapper', colour: '--supply', decimals: 2 } as const]
-          : []),
+        ...of(carriage, {
+          channel: 'carriageDuty',
+          name: 'carriage',
+          colour: '--carriage',
+          decimals: 2,
+        } as const),
+        ...of(kneader === 'motor', {
+          channel: 'kneaderDuty',
+          name: 'kneader',
+          colour: '--kneader',
+          decimals: 2,
+        } as const),
+        ...of(tapper, { channel: 'tapperDuty', name: 'tapper', colour: '--supply', decimals: 2 } as const),
       ],
     },
     {
@@ -94,10 +119,22 @@ export function stripsOf(chair: ChairView): Strip[] {
       unit: 'A',
       tall: 1,
       inSight: [-motorA, motorA],
-      limits: [carriageStallA, kneaderStallA].flatMap((ampere) => [ampere, -ampere]),
+      limits: [...of(carriage, carriageStallA), ...of(kneader === 'motor', kneaderStallA)].flatMap(
+        (ampere) => [ampere, -ampere],
+      ),
       traces: [
-        { channel: 'carriageA', name: 'carriage', colour: '--carriage', decimals: 2 },
-        { channel: 'kneaderA', name: 'kneader', colour: '--kneader', decimals: 2 },
+        ...of(carriage, {
+          channel: 'carriageA',
+          name: 'carriage',
+          colour: '--carriage',
+          decimals: 2,
+        } as const),
+        ...of(kneader === 'motor', {
+          channel: 'kneaderA',
+          name: 'kneader',
+          colour: '--kneader',
+          decimals: 2,
+        } as const),
       ],
     },
     ...padStrips(chair),
@@ -109,9 +146,23 @@ export function stripsOf(chair: ChairView): Strip[] {
       inSight: supplyV,
       traces: [
         { channel: 'supplyV', name: 'supply', colour: '--supply', decimals: 2 },
-        { channel: 'motorRelay', name: 'motor relay', colour: '--carriage', decimals: 0, band: 1 },
-        { channel: 'padRelay', name: 'pad relay', colour: '--element', decimals: 0, band: 0 },
+        ...of(relays.motors, {
+          channel: 'motorRelay',
+          name: 'motor relay',
+          colour: '--carriage',
+          decimals: 0,
+          band: 1,
+        } as const),
+        ...of(relays.pads, {
+          channel: 'padRelay',
+          name: 'pad relay',
+          colour: '--element',
+          decimals: 0,
+          band: 0,
+        } as const),
       ],
     },
   ];
+  // Without a motor that could have them.
+  return strips.filter(({ id, traces }) => traces.length > 0 && (id !== 'carriage' || carriage));
 }

@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { clock } from '../format.ts';
 import { chair, change, page } from '../state.ts';
 import { ExportMenu } from './export-menu.tsx';
-import { lanesHeight } from './lanes.ts';
+import { lanesHeightOf } from './lanes.ts';
 import { Measure } from './measure.tsx';
 import { startPlot } from './plot.ts';
 import { stripsOf } from './strips.ts';
@@ -109,7 +109,7 @@ export function TimelinePlot() {
     <div class="plot" ref={root}>
       <svg
         class="lanes tl"
-        height={lanesHeight}
+        height={lanesHeightOf(chair())}
         role="img"
         aria-label="The plan of the program and what really happened"
       />
