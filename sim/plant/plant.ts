@@ -72,11 +72,13 @@ function driveMotors(plant: Plant, power: Power, relayClosed: boolean): void {
   kneader.duty = 0;
   carriageMotor.braked = drivers.carriage.brakes;
   kneader.braked = drivers.kneader.brakes;
-  if (!relayClosed) return;
+  // Drivers go on behind an open relay and without power, when their pins give nothing: contacts open.
   const carriageDuty = driveThrough(drivers.carriage, saneDuty(power.carriageDuty), stepMs, random);
+  const kneaderDuty = driveThrough(drivers.kneader, saneDuty(power.kneaderDuty), stepMs, random);
+  if (!relayClosed) return;
   if (carriageDuty !== 0) turnPass(plant, carriageDuty > 0 ? 1 : -1);
   carriageMotor.duty = carriageDuty * plant.passFactor;
-  kneader.duty = driveThrough(drivers.kneader, saneDuty(power.kneaderDuty), stepMs, random);
+  kneader.duty = kneaderDuty;
   if (kneader.duty !== 0) plant.kneaderDirection = kneader.duty > 0 ? 1 : -1;
   if (plant.carriageRunaway) carriageMotor.duty = plant.carriageDirection;
   if (plant.kneaderRunaway) kneader.duty = plant.kneaderDirection;

@@ -182,7 +182,11 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
         data,
         ...(have === 0 ? { len: bytes.length } : {}),
       });
-      const answer = await ask(asked, 1);
+      let answer = await ask(asked, 1);
+      // With its last chunk the file is kept, which takes its time: asked again, not begun anew.
+      for (let again = 1; again <= 2 && answer === null && have + data.length === bytes.length; again++) {
+        answer = await ask(asked, 2);
+      }
       const now = answer === null ? have : offsetIn(accepted(answer), bytes.length);
       if (answer === null) chunk = Math.max(chunk >> 1, chunkMin);
       else if (now > have) chunk = Math.min(chunk * 2, chunkMax);

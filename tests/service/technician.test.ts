@@ -61,6 +61,24 @@ describe('the technician', () => {
     expect(await flashPackage(client, other)).toMatchObject({ ...again, same: false });
   });
 
+  test('waits for a slow disk with the last chunk, and sends nothing anew', async () => {
+    stand.slow = true;
+    let asked = 0;
+    const patient = createClient(connect(stand), {
+      timer: (ms, callback) => {
+        asked++;
+        // The answer to the first is late; it comes while the chunk is asked for again.
+        if (asked === 3) setImmediate(() => stand.keepNext());
+        return impatientTimer(ms, callback);
+      },
+    });
+    const bytes = packed(stand.signer, 'a', 1);
+    await patient.upload('/programs/a.lumbar', bytes);
+    expect(asked).toBe(3);
+    expect(stand.keeps).toEqual([]);
+    expect(stand.chair.work.map(({ what }) => what)).toEqual(['upload']);
+  });
+
   test('takes an activation back and does it again', async () => {
     await flashPackage(client, packed(stand.signer, 'a', 1));
     await flashPackage(client, packed(stand.signer, 'a', 2));

@@ -3,6 +3,7 @@ import { sessionLimits } from '../../../chair/limits.ts';
 import type { Sensors } from '../../../chair/sensors.ts';
 import type { Duty, Millimetres, Milliseconds } from '../../../chair/units.ts';
 import type { CarriageLimits, GuardLimits } from '../limits.ts';
+import { heldFor } from '../timers.ts';
 import type { Clock } from './clock.ts';
 import type { Drive } from './evidence.ts';
 import { createSpan, moveSpan, setSpan } from './span.ts';
@@ -22,10 +23,14 @@ export function createCarriageWatch() {
     placeKnown: false,
     /** Where nothing counts: what the place is known to be within. */
     span: createSpan(),
-    /** Ends that have been met, until it has been driven `leftMm` away: a switch that comes and goes is at its end all the while. */
+    /**
+     * Ends that have been met, until it has been driven away by `leftMm`, or the switch has been open for `openMs` since:
+     * one that comes and goes is at its end all the while.
+     */
     atTop: false,
     atBottom: false,
     leftMm: 0 as Millimetres,
+    openMs: 0 as Milliseconds,
     /** An end has been met on the way to it: the wires are right. Before that: one has closed that should not. */
     proved: false,
     crossed: false,
@@ -147,16 +152,23 @@ function awayFrom({ placeMm, span }: CarriageWatch, endMm: Millimetres): Millime
   return Math.abs(placeMm - endMm) - (span.highMm - span.lowMm) / 2;
 }
 
-/** So far from an end its switch has opened, and stopped bouncing. */
+/** So far from an end its switch has opened, and stopped bouncing; nearer, where it was driven away and stands, after so long. */
 const leavesMm = 6;
+const leavesMs = 600;
 /** From wherever behind it the carriage stood, up to the mechanical stop; by time alone always. */
 const stoodOpenMm = 25;
 
 /** Each tick, since a switch that is closed needs no second witness. */
-export function watchEnds(watch: CarriageWatch, sensors: Sensors, limits: CarriageLimits): void {
+export function watchEnds(
+  watch: CarriageWatch,
+  sensors: Sensors,
+  limits: CarriageLimits,
+  dtMs: Milliseconds,
+): void {
   const top = isAtTop(sensors);
   const bottom = isAtBottom(sensors);
   if (top || bottom) watch.leftMm = 0;
+  watch.openMs = heldFor(!(top || bottom), watch.openMs, dtMs);
   if (watch.stoodAt > 0 ? !top : !bottom) watch.stoodAt = 0;
   if (watch.crossedEnd > 0 ? !top : !bottom) watch.crossedEnd = 0;
   // Before the first values nobody knows of any drive.
@@ -174,7 +186,7 @@ export function watchEnds(watch: CarriageWatch, sensors: Sensors, limits: Carria
     }
     watch.proved = (top && !watch.atTop && up) || (bottom && !watch.atBottom && down);
   }
-  const left = watch.leftMm >= leavesMm;
+  const left = watch.leftMm >= leavesMm || watch.openMs >= leavesMs;
   watch.atTop = (top && credible) || (watch.atTop && !(left && watch.direction < 0));
   watch.atBottom = (bottom && credible) || (watch.atBottom && !(left && watch.direction > 0));
 }

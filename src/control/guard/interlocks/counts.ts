@@ -80,7 +80,7 @@ export function count(
     watchCarriage(counts.carriage, sensors, motors.carriage.drive, limits, clock, evidence.forMs);
     noteCams(counts, camBits(sensors));
   }
-  watchEnds(counts.carriage, sensors, limits.carriage);
+  watchEnds(counts.carriage, sensors, limits.carriage, clock.dtMs);
   watchMotors(motors, given, evidence.fresh, clock.dtMs);
   counts.slowMs += clock.dtMs;
   if (counts.slowMs < slowStepMs) return;
