@@ -19,7 +19,7 @@ export interface Measuring {
   readonly ohms: number | null;
 }
 
-export const top = 'carriage.ends.top';
+const top = 'carriage.ends.top';
 export const bottom = 'carriage.ends.bottom';
 export const middle = 'carriage.ends.middle';
 export const counts = 'carriage.counts';
