@@ -68,6 +68,7 @@ function fitsOf(chair: Chair): (order: FaultOrder) => boolean {
   };
   const wires: Readonly<Record<string, boolean>> = {
     carriage: has(motors.carriage),
+    kneader: has(motors.kneader),
     ends: has(inputs['limit-top']) && has(inputs['limit-bottom']),
     cams: chair.kneader.cams.length > 1,
     pads: pads.length > 1,

@@ -119,6 +119,7 @@ const effects: Readonly<Record<string, Effect>> = {
 
 function wireMatters(plant: Plant, pins: Readonly<Power>, wire: string): boolean {
   const bits = camBitsOf(plant);
+  const { has } = plant.figures;
   const first = plant.pads[0]?.thermometer;
   switch (wire) {
     case 'carriage':
@@ -134,7 +135,7 @@ function wireMatters(plant: Plant, pins: Readonly<Power>, wire: string): boolean
     case 'cams':
       return bits === 1 || bits === 4;
     case 'currents':
-      return plant.carriage.filteredA !== plant.kneader.filteredA;
+      return has.carriageA && has.kneaderA && plant.carriage.filteredA !== plant.kneader.filteredA;
     default:
       return plant.pads.some(({ thermometer }) => Math.abs(thermometer.steps - (first?.steps ?? 0)) >= 1);
   }

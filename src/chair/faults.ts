@@ -186,7 +186,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     did: 'heat off',
     user: 'Switch the chair off and on. If the code comes back, call service.',
     technician:
-      'Open the pad and look whether both thermistors are still where they belong, one on the element, one under the cover.',
+      'Open the pad and look whether both thermistors are still where they belong, one on the element, one under the cover. On a ' +
+      'chair just wired, see that the plugs of the two pads, or of their thermistors, are not swapped.',
     withinMs: 60_000,
     countedFrom:
       'heating at 10 % duty or more, for the sensor on the element; 15 s where it rests more than 4 K from the element. ' +
@@ -229,7 +230,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     did: 'motors off',
     user: offAndOn,
     technician:
-      'Press the limit switches by hand and watch the self-test; check their leads and the spindle nut.',
+      'Press the limit switches by hand and watch the self-test; check their leads and the spindle nut. Where the arms turn in ' +
+      'place of the rollers, the plugs of the two motors are swapped.',
     withinMs: 40_000,
     countedFrom: 'the start of the run',
     scenario: 'e32-limit-not-reached.yaml',
@@ -257,7 +259,9 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     unit: '',
     did: 'motors off',
     user: callService,
-    technician: 'Check the motor bridge for a short and the spindle brake for wear.',
+    technician:
+      'Check the motor bridge for a short and the spindle brake for wear. On a chair just wired, see that the plugs of the two motors ' +
+      'are not swapped.',
     withinMs: 1000,
     countedFrom: 'the power going off',
     scenario: 'e34-carriage-runs-on.yaml',
@@ -272,7 +276,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     did: 'motors off',
     user: callService,
     technician:
-      'The carriage bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one.',
+      'The carriage bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one. On a chair just wired, ' +
+      'see that the plugs of the two motors and of their current sensors are not swapped.',
     withinMs: 300,
     countedFrom: 'the first current that should not flow (driven at speed 6: up to 0.5 s)',
     scenario: 'e35-carriage-runaway.yaml',
@@ -345,7 +350,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     did: 'motors off',
     user: callService,
     technician:
-      'The kneader bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one.',
+      'The kneader bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one. On a chair just wired, ' +
+      'see that the plugs of the two motors and of their current sensors are not swapped.',
     withinMs: 300,
     countedFrom: 'the first current that should not flow (driven at speed 6: up to 1.8 s)',
     scenario: 'e42-kneader-runaway.yaml',
@@ -354,12 +360,15 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     latched: true,
     title: 'Cam sensor missing',
     happened:
-      'One of the sensors for narrow, medium and wide stayed out for two turns, or two were on at once.',
+      'One of the sensors for narrow, medium and wide stayed out for two turns, two were on at once, or they came in the order of the ' +
+      'other direction.',
     measured: 'sensors seen without it',
     unit: '',
     did: 'motors off',
     user: offAndOn,
-    technician: 'Check the lead and the gap of the sensor named; clean the cam.',
+    technician:
+      'Check the lead and the gap of the sensor named; clean the cam. Where the kneader is named, swap the two leads of its motor, or ' +
+      'the plugs of narrow and wide.',
     withinMs: 6000,
     countedFrom: 'two turns at the slowest speed',
     scenario: 'e43-cam-sensor-missing.yaml',

@@ -113,6 +113,12 @@ export interface KneaderLimits extends MotorLimits {
   readonly bothTurns: number;
   /** In two turns without this sensor so many others pass: narrow, medium, wide. */
   readonly withoutMost: readonly number[];
+  /**
+   * After each of these sensors those that come next in a turn inwards and not in one outwards, and the other way round, as bits.
+   * None where the order is the same both ways.
+   */
+  readonly onlyInwards: readonly number[];
+  readonly onlyOutwards: readonly number[];
 }
 
 interface TapperLimits {

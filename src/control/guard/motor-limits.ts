@@ -1,7 +1,7 @@
 /** What follows from a motor's currents, and from where its cams stand. */
 import { at } from '../../chair/assert.ts';
 import type { Chair } from '../../chair/chair.ts';
-import { widths } from '../../chair/names.ts';
+import { type Width, widths } from '../../chair/names.ts';
 import type { Amperes } from '../../chair/units.ts';
 
 /** Above this much and this much for each duty it is blocked. */
@@ -50,10 +50,23 @@ export function camLimits({ cams, sensorHalfWidthDeg }: Chair['kneader']) {
     if (last < 0 || new Set(others).size < 2) return Number.POSITIVE_INFINITY;
     return others.filter((other, index) => other !== others[index - 1]).length;
   });
+  const turn = [...met, ...met.slice(0, 1)].map(({ width }) => width);
+  const next = (width: Width, step: 1 | -1): readonly Width[] =>
+    turn.flatMap((one, place) => (one === width ? turn.slice(place + step, place + step + 1) : []));
+  const only = (width: Width, step: 1 | -1): readonly Width[] => {
+    const otherWay = next(width, step === 1 ? -1 : 1);
+    return next(width, step).filter((one) => !otherWay.includes(one));
+  };
   return {
     pastTurns: (2 * sensorHalfWidthDeg * 0.9) / 360,
     betweenTurns: ((apartDeg - 2 * sensorHalfWidthDeg) * 0.9) / 360,
     bothTurns: (apartDeg / 360) * 0.95,
     withoutMost,
+    onlyInwards: widths.map((width) => bitsOf(only(width, 1))),
+    onlyOutwards: widths.map((width) => bitsOf(only(width, -1))),
   };
 }
+
+/** As `camBits` has them. */
+const bitsOf = (list: readonly Width[]): number =>
+  list.reduce((bits, width) => bits | (1 << widths.indexOf(width)), 0);

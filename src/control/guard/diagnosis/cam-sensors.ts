@@ -1,8 +1,9 @@
-/** Do the cam's sensors fit together? They show narrow, medium, wide, medium in each turn, and never two at once. */
+/** Do the cam's sensors fit together? Each turn shows all of them, in the order of the way it goes, and never two at once. */
 import { at } from '../../../chair/assert.ts';
 import { part } from '../../../chair/parts.ts';
 import type { Duty, Milliseconds } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
+import type { KneaderLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
 import { heldFor } from '../timers.ts';
 
@@ -12,16 +13,21 @@ export interface CamWatch {
   last: number;
   /** Sensors passed since each was last seen: narrow, medium, wide. */
   without: number[];
+  /** Running, those that came in the order of the other way. */
+  backwards: number;
   bothMs: Milliseconds;
 }
 
 export function createCamWatch(): CamWatch {
-  return { direction: 1, last: 0, without: [0, 0, 0], bothMs: 0 };
+  return { direction: 1, last: 0, without: [0, 0, 0], backwards: 0, bothMs: 0 };
 }
 
 /** Two sensors lie 90 degrees apart and are active for 40: never both, but for a reading between two ticks. */
 const bothMaxMs = 60;
 const bothLeak = 1 / 25;
+
+/** More than a turn: one sensor that is missed, once or always, looks like the other way only every other time. */
+const backwardsMax = 4;
 
 /** Fresh values. */
 export function watchCamSensors(watch: CamWatch, { counts, limits }: Seen, register: FaultRegister): void {
@@ -32,6 +38,8 @@ export function watchCamSensors(watch: CamWatch, { counts, limits }: Seen, regis
   if (both && watch.bothMs >= bothMaxMs) raise(register, 'E43', cams, part.kneader, nowMs);
   noteDirection(watch, counts.motors.kneader.drive.duty, limits.kneader.breakawayDuty);
   if (risen === 0) return;
+  noteOrder(watch, risen, limits.kneader);
+  if (watch.backwards >= backwardsMax) raise(register, 'E43', watch.backwards, part.kneader, nowMs);
   notePassed(watch, risen);
   for (const [sensor, passed] of watch.without.entries()) {
     if (passed >= at(limits.kneader.withoutMost, sensor, 'cam sensor'))
@@ -46,8 +54,20 @@ function noteDirection(watch: CamWatch, duty: Duty, breakawayDuty: Duty): void {
   if (direction === watch.direction || Math.abs(duty) < breakawayDuty) return;
   watch.direction = direction;
   watch.without.fill(0);
+  watch.backwards = 0;
   watch.last = 0;
 }
+
+/** A motor, or two sensors, connected the wrong way round: the arms turn against the order. */
+function noteOrder(watch: CamWatch, risen: number, { onlyInwards, onlyOutwards }: KneaderLimits): void {
+  const sensor = singleBits.indexOf(watch.last);
+  if (sensor < 0) return;
+  const [right, wrong] = watch.direction > 0 ? [onlyInwards, onlyOutwards] : [onlyOutwards, onlyInwards];
+  if ((at(wrong, sensor, 'cam sensor') & risen) !== 0) watch.backwards++;
+  else if ((at(right, sensor, 'cam sensor') & risen) !== 0) watch.backwards = 0;
+}
+
+const singleBits: readonly number[] = [1, 2, 4];
 
 function notePassed(watch: CamWatch, risen: number): void {
   // One that comes on again trembles on its rim.
