@@ -8,7 +8,7 @@ import type { Milliseconds } from '../../../chair/units.ts';
 import type { Clock } from './clock.ts';
 import type { Evidence } from './evidence.ts';
 
-export type LinkWatch = ReturnType<typeof createLinkWatch>;
+type LinkWatch = ReturnType<typeof createLinkWatch>;
 
 export function createLinkWatch() {
   return {
