@@ -78,6 +78,8 @@ export const sessionLimits = {
   /** Seat empty: the chair pauses; still empty: it parks. */
   seatPauseMs: 10_000,
   seatEndMs: 2 * minuteMs,
+  /** A start waits for the chair to be ready, and nobody sits there: longer than a shift of weight. */
+  startLapsesMs: 1000,
   pauseHeatOffMs: 2 * minuteMs,
   pauseParksMs: 5 * minuteMs,
   /** Power off to standing still. */

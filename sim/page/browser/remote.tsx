@@ -3,6 +3,7 @@
  * by any number of fingers, by the keyboard; Shift and click keeps one down, so that one mouse can press two.
  */
 import { useEffect, useRef } from 'preact/hooks';
+import { remoteLimits } from '../../../src/chair/limits.ts';
 import { heatLevels, type KeyName, keyBit } from '../../../src/chair/names.ts';
 import { send } from './connection.ts';
 import { onFrame } from './frames.ts';
@@ -29,6 +30,13 @@ const keys: readonly RemoteKey[] = [
   { name: 'spot-down', label: 'Spot down', sign: '▼', stroke: '↓' },
   { name: 'spot-up', label: 'Spot up', sign: '▲', stroke: '↑' },
 ];
+
+/** What a hold means, where it means something else than a press. */
+const holds = [
+  { keys: 'PROG', forMs: remoteLimits.saveHoldMs, does: 'saves the choices' },
+  { keys: 'PROG + TIME', forMs: remoteLimits.lockHoldMs, does: 'child lock' },
+  { keys: 'POWER + STOP', forMs: remoteLimits.serviceHoldMs, does: 'service, from off' },
+] as const;
 
 export function Remote() {
   const signs = useRef<HTMLDivElement>(null);
@@ -76,6 +84,7 @@ export function Remote() {
             <KeyButton key={key.name} {...key} />
           ))}
         </fieldset>
+        <Holds />
       </div>
       <Settings />
     </section>
@@ -132,6 +141,19 @@ function KeyButton({ name, label, sign, stroke }: RemoteKey) {
         {stroke}
       </span>
     </button>
+  );
+}
+
+/** Holds and chords. */
+function Holds() {
+  return (
+    <ul class="holds" aria-label="What holding keys does">
+      {holds.map(({ keys: held, forMs, does }) => (
+        <li key={held}>
+          <b>{held}</b> {forMs / 1000} s: {does}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -35,6 +35,7 @@ const words: Readonly<Record<Trigger, string>> = {
   'last-minute': 'the last minute has begun',
   'pause-cools-down': 'the pause lasts',
   'seat-empty': 'nobody sits in the chair',
+  'start-lapses': 'nobody sat in the chair while a start waited',
   'seat-abandoned': 'nobody has sat in the chair for too long',
   'ask-due': 'it was time to ask whether somebody is there',
   unanswered: 'nobody answered the chair',
@@ -46,7 +47,7 @@ const words: Readonly<Record<Trigger, string>> = {
 };
 
 const toPress: Readonly<Record<SessionState, string>> = {
-  off: 'press power to switch on',
+  off: 'press start to begin, or power to switch on',
   homing: 'finds the end of its rail',
   ready: 'press start',
   running: '',

@@ -14,8 +14,14 @@ interface Pulse {
 }
 
 const short: Pulse = { tone: 'high', onMs: 80, offMs: 80 };
+/** No. So many short ones after it say why. */
+const no: Pulse = { tone: 'low', onMs: 600, offMs: 160 };
+const why: Pulse = { tone: 'low', onMs: 140, offMs: 160 };
 
-/** One beep: accepted. Two: wrapped round. Long low: refused. The other two are told apart by length and rhythm. */
+/**
+ * One beep: accepted. Two: wrapped round. Short and long: ready. Long low: refused. All are told apart by length and
+ * rhythm alone, since most beepers have one tone.
+ */
 export const sounds = {
   none: [],
   accepted: [short],
@@ -25,7 +31,11 @@ export const sounds = {
     { tone: 'high', onMs: 300, offMs: 200 },
     { tone: 'high', onMs: 300, offMs: 200 },
   ],
-  refused: [{ tone: 'low', onMs: 600, offMs: 80 }],
+  ready: [short, { tone: 'high', onMs: 400, offMs: 80 }],
+  'refused-state': [no],
+  'refused-limit': [no, why],
+  'refused-lock': [no, why, why],
+  'refused-seat': [no, why, why, why],
   'session-end': [
     { tone: 'high', onMs: 300, offMs: 200 },
     { tone: 'high', onMs: 300, offMs: 200 },

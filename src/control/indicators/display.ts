@@ -21,16 +21,7 @@ const lookEveryMs = 100;
 const warningFromMs = 3000;
 const warningEveryMs = 4000;
 
-export type DisplayItem =
-  | ShownItem
-  | 'left'
-  | 'state'
-  | 'seat'
-  | 'asks'
-  | 'code'
-  | 'part'
-  | 'warning'
-  | 'confirm';
+export type DisplayItem = ShownItem | 'left' | 'state' | 'asks' | 'code' | 'part' | 'warning' | 'confirm';
 
 /** What the display cycles through in each state; minutes left are every other item while a massage runs. */
 export const rounds: Readonly<Record<SessionState, readonly DisplayItem[]>> = {
@@ -129,7 +120,8 @@ function itemNow(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Mil
   const round = rounds[state];
   const item = at(round, Math.floor(sinceMs / roundEachMs) % round.length, 'item');
   if (item === 'part' && partShort(session, inputs) === '') return 'code';
-  return item === 'state' && session.pausedBySeat ? 'seat' : item;
+  if (item !== 'state') return item;
+  return session.startWaits ? 'waits' : session.pausedBySeat ? 'seat' : item;
 }
 
 function valueShown(item: DisplayItem, session: Session, inputs: SessionInputs): number {
@@ -179,6 +171,8 @@ function textOf(item: Exclude<DisplayItem, 'part'>, value: number, code: string,
       return 'KEY?';
     case 'seat':
       return 'SEAT';
+    case 'waits':
+      return 'WAIT';
     case 'asks':
       return 'YOU?';
     case 'state':

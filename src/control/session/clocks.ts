@@ -20,7 +20,7 @@ export function countTime(session: Session, nowMs: Milliseconds): void {
 
 /** Before the limits of time are looked at: who sits there, works in service, and what the display says is left. */
 export function setClocks(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds): void {
-  if (session.inSession && inputs.seat) session.seatEmptySinceMs = nowMs;
+  if ((session.inSession || session.startWaits) && inputs.seat) session.seatEmptySinceMs = nowMs;
   if (session.state === 'running') {
     session.leftMs = programFits(session, inputs, nowMs)
       ? programLeftMs(session, inputs)

@@ -14,6 +14,9 @@ export type Condition =
   | 'no-program'
   | 'rest-advised'
   | 'nobody-there'
+  | 'seat-empty'
+  | 'start-unseated'
+  | 'start-waits'
   | 'nothing-to-confirm'
   | 'place-unknown'
   | 'heat-or-motion-unasked'
@@ -37,10 +40,17 @@ export const conditions: Readonly<Record<Condition, Holds>> = {
   'no-program': (session, _keys, inputs) => chosenProgram(session, inputs) === undefined,
   /** A session now would be one too many, and start has not just been pressed all the same. */
   'rest-advised': (session, _keys, _inputs, nowMs) =>
-    nowMs >= session.insistUntilMs && restAdvised(session.history, session.boot, nowMs),
+    nowMs >= session.insistUntilMs &&
+    !session.startWaits &&
+    restAdvised(session.history, session.boot, nowMs),
   /** Nobody there, or nobody there since the chair paused by itself: nothing to go on with. */
   'nobody-there': (session, _keys, inputs, nowMs) =>
     !inputs.seat && (session.pausedBySeat || nowMs - session.seatEmptySinceMs >= sessionLimits.seatPauseMs),
+  'seat-empty': (_session, _keys, inputs) => !inputs.seat,
+  /** A start waits for the chair to be ready, and nobody sits in it any more. */
+  'start-unseated': (session, _keys, inputs) => session.startWaits && !inputs.seat,
+  'start-waits': (session, _keys, inputs) =>
+    session.startWaits && chosenProgram(session, inputs) !== undefined,
   'nothing-to-confirm': (_session, _keys, inputs) => !inputs.confirmPending,
   /** The carriage has not found an end of its rail. */
   'place-unknown': (_session, _keys, inputs) => !inputs.placeKnown,

@@ -11,13 +11,18 @@ import type { Session, SessionInputs } from './state.ts';
 export type Effect =
   /** Says yes with one beep. */
   | 'accept'
-  /** Nothing happens, and the chair says so with the long low sound. */
+  /** Nothing happens, and the chair says so with the long low sound; what follows it says why. */
   | 'refuse'
+  | 'refuse-lock'
+  | 'refuse-seat'
   | 'refuse-program'
   | 'advise-rest'
+  | 'announce-ready'
   | 'announce-end'
   | 'alarm'
   | 'switch-on'
+  | 'remember-start'
+  | 'forget-start'
   | 'switch-off'
   | 'stand-still'
   | 'show-stop'
@@ -60,12 +65,17 @@ export const effects: Readonly<Record<Effect, Apply>> = {
   accept(session) {
     session.sound = 'accepted';
   },
-  refuse: (session, _keys, _inputs, nowMs) =>
-    choose.refuse(session, session.locked ? 'lock' : 'nothing', nowMs),
-  'refuse-program': (session, _keys, _inputs, nowMs) => choose.refuse(session, 'program', nowMs),
+  refuse: (session, _keys, _inputs, nowMs) => choose.refuse(session, 'nothing', 'state', nowMs),
+  'refuse-lock': (session, _keys, _inputs, nowMs) => choose.refuse(session, 'lock', 'lock', nowMs),
+  'refuse-seat': (session, _keys, _inputs, nowMs) => choose.refuse(session, 'seat', 'seat', nowMs),
+  'refuse-program': (session, _keys, _inputs, nowMs) => choose.refuse(session, 'program', 'state', nowMs),
   'advise-rest'(session, _keys, _inputs, nowMs) {
     session.insistUntilMs = nowMs + insistWithinMs;
-    choose.refuse(session, 'rest', nowMs);
+    choose.refuse(session, 'rest', 'limit', nowMs);
+  },
+  /** Heard with the eyes closed: start works now, or its motion begins. */
+  'announce-ready'(session) {
+    session.sound = 'ready';
   },
   'announce-end'(session) {
     session.sound = 'session-end';
@@ -84,6 +94,16 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     session.resetFaults = true;
     session.gentle = session.gentleByDefault;
     choose.recall(session, inputs);
+  },
+  /** Somebody sits there to press it. */
+  'remember-start'(session, _keys, _inputs, nowMs) {
+    session.startWaits = true;
+    session.seatEmptySinceMs = nowMs;
+    choose.accept(session, 'waits', nowMs);
+  },
+  'forget-start'(session, _keys, _inputs, nowMs) {
+    session.startWaits = false;
+    choose.refuse(session, 'seat', 'seat', nowMs);
   },
   /** Without a motion. */
   'switch-off'(session) {
@@ -156,7 +176,7 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     session.job = 'pause';
     session.pausedBySeat = true;
     session.heatAllowed = false;
-    session.sound = 'refused';
+    session.sound = 'refused-seat';
   },
   /** Somebody was there to press start. */
   resume(session) {

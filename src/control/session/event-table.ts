@@ -39,8 +39,16 @@ const endJob: Cell = [{ effects: ['stop-service-job'] }];
 const order: Cell = [{ when: 'service-job-stopped', effects: [] }, { effects: ['do-service-job'] }];
 const withdraw: Cell = [{ effects: ['end-service-job'] }];
 
-/** What was pressed while it was homing still counts. */
-const homed: Cell = [{ to: 'ready', keepsKeys: true, effects: ['stand-still'] }];
+/**
+ * What was pressed while it was homing still counts. Homing goes over into a session that start was pressed for without
+ * the chair having nothing to do in between: such a session is no act of a person, and arms nothing.
+ */
+const homed: Cell = [
+  { when: 'start-unseated', to: 'ready', effects: ['stand-still', 'refuse-seat'] },
+  { when: 'start-waits', to: 'running', effects: ['begin-session', 'announce-ready'] },
+  { to: 'ready', keepsKeys: true, effects: ['stand-still', 'announce-ready'] },
+];
+const startLapses: Cell = [{ effects: ['forget-start'] }];
 const massage: Cell = [{ effects: ['begin-massage'] }];
 const park: Cell = [{ effects: ['park-tested'] }];
 const off: Cell = [{ to: 'off', effects: ['switch-off'] }];
@@ -54,7 +62,7 @@ const startAnew: Transition = { to: 'off', effects: ['switch-off', 'forget-place
 const recover: Cell = [
   notFromReady,
   { when: 'place-unknown', ...startAnew },
-  { to: 'ready', effects: ['forget-faults'] },
+  { to: 'ready', effects: ['forget-faults', 'announce-ready'] },
 ];
 const restart: Cell = [notFromReady, startAnew];
 /** A fault goes only with a key. */
@@ -100,6 +108,7 @@ export const eventTable: Readonly<Record<EventTrigger, Row>> = {
   'last-minute':              row(no,      no,         no,      coolDown, no,       no,          no,      no),
   'pause-cools-down':         row(no,      no,         no,      no,       coolPads, no,          no,      no),
   'seat-empty':               row(no,      no,         no,      seatWait, coolPads, no,          no,      no),
+  'start-lapses':             row(no,      startLapses, no,     no,       no,       no,          no,      no),
   'seat-abandoned':           row(no,      no,         no,      no,       seatEnd,  no,          no,      no),
   'ask-due':                  row(no,      no,         no,      ask,      no,       no,          no,      no),
   'unanswered':               row(no,      no,         no,      unanswered, no,     no,          no,      no),

@@ -32,6 +32,16 @@ const switchOff: Cell = [toOff];
 const nextProgram: Cell = unlocked({ effects: ['next-program'] });
 const toggleLock: Cell = [{ effects: ['toggle-lock'] }];
 
+/** Whoever presses start before the chair is ready sits there, or the motion would find nobody. */
+function startBeforeReady(remember: Transition): Cell {
+  return unlockedAndStopUp(
+    { when: 'no-program', effects: ['refuse-program'] },
+    { when: 'seat-empty', effects: ['forget-start'] },
+    { when: 'rest-advised', effects: ['advise-rest'] },
+    remember,
+  );
+}
+
 /** What is chosen may be changed whenever the chair is on and has not begun to end. */
 const choices = {
   'program-hold': unlocked({ effects: ['save'] }),
@@ -56,11 +66,11 @@ const noChoices = {
 export const keyTable: Readonly<Record<SessionState, Readonly<Record<KeyTrigger, Cell>>>> = {
   // Power with stop is the chord that enters service, from off alone. From a state in which nothing moves it leads
   // off without a motion; in one where something may, the press of stop has acted and the pair means nothing more.
-  // A chair that is off looks and sounds like one: only power and the chords answer.
+  // A chair that is off looks and sounds like one: only power, start and the chords answer.
   off: {
     power: unlockedAndStopUp({ to: 'homing', effects: ['switch-on', 'accept'] }),
     'power-with-stop': refused,
-    start: ignored,
+    start: startBeforeReady({ to: 'homing', effects: ['switch-on', 'remember-start'] }),
     stop: ignored,
     answer: ignored,
     program: ignored,
@@ -77,7 +87,7 @@ export const keyTable: Readonly<Record<SessionState, Readonly<Record<KeyTrigger,
   homing: {
     power: park,
     'power-with-stop': ignored,
-    start: refused,
+    start: startBeforeReady({ effects: ['remember-start'] }),
     stop: stopHoming,
     answer: ignored,
     program: nextProgram,
@@ -107,7 +117,7 @@ export const keyTable: Readonly<Record<SessionState, Readonly<Record<KeyTrigger,
     stop,
     answer: [{ effects: ['answer'] }],
     // Another program in the middle of one would surprise: stop first.
-    program: refused,
+    program: unlocked(...refused),
     ...choices,
     'lock-chord': toggleLock,
     'service-chord': ignored,
@@ -116,12 +126,12 @@ export const keyTable: Readonly<Record<SessionState, Readonly<Record<KeyTrigger,
     power: park,
     'power-with-stop': ignored,
     start: unlockedAndStopUp(
-      { when: 'nobody-there', effects: ['refuse'] },
+      { when: 'nobody-there', effects: ['refuse-seat'] },
       { to: 'running', effects: ['resume', 'accept'] },
     ),
     stop,
     answer: ignored,
-    program: refused,
+    program: unlocked(...refused),
     ...choices,
     'lock-chord': toggleLock,
     'service-chord': ignored,

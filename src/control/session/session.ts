@@ -159,5 +159,6 @@ function leave(
 function enter(state: SessionState, trigger: Trigger, session: Session, nowMs: Milliseconds): void {
   addEvent(session.events, { kind: 'state', atMs: nowMs, from: session.state, to: state, by: trigger });
   session.state = state;
+  session.startWaits = false;
   session.stateSinceMs = nowMs;
 }

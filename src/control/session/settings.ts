@@ -28,9 +28,12 @@ export function accept(
   session.shownSinceMs = nowMs;
 }
 
-/** Says no; shows why where there is something to show. */
-export function refuse(session: Session, shown: ShownItem, nowMs: Milliseconds): void {
-  accept(session, shown, nowMs, 'refused');
+/** Why the chair says no: nothing of it in this state, no further that way, the child lock, nobody in the seat. */
+type RefusedBy = 'state' | 'limit' | 'lock' | 'seat';
+
+/** Says no, and why; shows it where there is something to show. */
+export function refuse(session: Session, shown: ShownItem, by: RefusedBy, nowMs: Milliseconds): void {
+  accept(session, shown, nowMs, `refused-${by}`);
 }
 
 /** The chosen program, or undefined when the chair holds none. The list may have changed while no session ran. */
@@ -58,6 +61,7 @@ export function recall(session: Session, inputs: SessionInputs): void {
 
 export function toggleLock(session: Session, nowMs: Milliseconds): void {
   session.locked = !session.locked;
+  if (session.locked) session.startWaits = false;
   addEvent(session.events, { kind: 'lock', atMs: nowMs, locked: session.locked });
   accept(session, 'lock', nowMs);
 }
@@ -65,7 +69,7 @@ export function toggleLock(session: Session, nowMs: Milliseconds): void {
 export function save(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
   const program = chosenProgram(session, inputs);
   if (program === undefined) {
-    refuse(session, 'program', nowMs);
+    refuse(session, 'program', 'state', nowMs);
     return;
   }
   const { speedShift, heatLevel, spotMm, minutes } = session;
@@ -77,7 +81,7 @@ export function save(session: Session, inputs: SessionInputs, nowMs: Millisecond
 
 export function nextProgram(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
   if (chosenProgram(session, inputs) === undefined) {
-    refuse(session, 'program', nowMs);
+    refuse(session, 'program', 'state', nowMs);
     return;
   }
   session.program = (session.program + 1) % inputs.programs.length;
@@ -99,7 +103,7 @@ function wantedHeat(session: Session, inputs: SessionInputs): number {
 
 export function nextHeat(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
   if (session.coolingDown) {
-    refuse(session, 'heat', nowMs);
+    refuse(session, 'heat', 'state', nowMs);
     return;
   }
   const from = currentHeat(session, inputs);
@@ -108,14 +112,14 @@ export function nextHeat(session: Session, inputs: SessionInputs, nowMs: Millise
   while ((inputs.heatLevels & (1 << level)) === 0) level = (level + 1) % heatLevels.length;
   session.heatLevel = level;
   // One that the chair does not give is refused, and passed over: off must stay within reach.
-  if (level !== asked || level === from) refuse(session, 'heat', nowMs);
+  if (level !== asked || level === from) refuse(session, 'heat', 'limit', nowMs);
   else accept(session, 'heat', nowMs, level === 0 ? 'wrapped' : 'accepted');
 }
 
 export function shiftSpeed(session: Session, by: number, nowMs: Milliseconds): void {
   const shift = session.speedShift + by;
   if (session.coolingDown || Math.abs(shift) > remoteLimits.speedShiftMax) {
-    refuse(session, 'speed', nowMs);
+    refuse(session, 'speed', session.coolingDown ? 'state' : 'limit', nowMs);
     return;
   }
   session.speedShift = shift;
@@ -126,7 +130,7 @@ export function shiftSpeed(session: Session, by: number, nowMs: Milliseconds): v
 export function shiftSpot(session: Session, byMm: Millimetres, repeated: boolean, nowMs: Milliseconds): void {
   const spotMm = session.spotMm + byMm;
   if (Math.abs(spotMm) > remoteLimits.spotMaxMm) {
-    if (!repeated) refuse(session, 'spot', nowMs);
+    if (!repeated) refuse(session, 'spot', 'limit', nowMs);
     return;
   }
   session.spotMm = spotMm;
@@ -148,7 +152,7 @@ export function nextTimer(session: Session, nowMs: Milliseconds): void {
   }
   const chosen = next === 0 ? lowest : next;
   if (session.coolingDown || chosen === 0 || chosen === session.minutes) {
-    refuse(session, 'timer', nowMs);
+    refuse(session, 'timer', session.coolingDown ? 'state' : 'limit', nowMs);
     return;
   }
   const wrapped = chosen < session.minutes;

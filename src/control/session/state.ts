@@ -22,6 +22,8 @@ export type ShownItem =
   | 'lock'
   | 'stop'
   | 'rest'
+  | 'seat'
+  | 'waits'
   | 'saved';
 
 export interface Session {
@@ -46,6 +48,12 @@ export interface Session {
   minutes: number;
   /** The pads may be warm. False wherever heat has no business, whatever the program says. */
   heatAllowed: boolean;
+
+  /**
+   * Start was pressed before the chair was ready: it starts once it is. Forgotten with whatever ends homing, and when the
+   * seat is empty or the child lock comes on meanwhile.
+   */
+  startWaits: boolean;
 
   /** Counts sessions over the chair's life; the running one's number, else the last one's. */
   sessionNumber: number;
@@ -239,6 +247,7 @@ export function createSession(options: SessionOptions = {}): Session {
     spotMm: 0,
     minutes: longest,
     heatAllowed: false,
+    startWaits: false,
     sessionNumber,
     inSession: false,
     startMs: 0,

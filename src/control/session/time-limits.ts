@@ -12,6 +12,7 @@ type Measure =
   | 'time in this state'
   | 'time beyond the timer or the longest session, whichever is first'
   | 'time since somebody sat there'
+  | 'time since somebody sat there, while a start waits'
   | 'time since the chair asked, or since the first step, pauses included; only where no seat switch tells'
   | 'time since the chair asked, and no key but stop and power'
   | 'time since the first step, pauses included, beyond 30 min, or 15 without a seat switch'
@@ -24,6 +25,8 @@ const clocks: Readonly<Record<Measure, Clock>> = {
   'time beyond the timer or the longest session, whichever is first': (session, nowMs) =>
     -timerLeftMs(session, nowMs),
   'time since somebody sat there': (session, nowMs) => nowMs - session.seatEmptySinceMs,
+  'time since somebody sat there, while a start waits': (session, nowMs) =>
+    session.startWaits ? nowMs - session.seatEmptySinceMs : 0,
   'time since the chair asked, or since the first step, pauses included; only where no seat switch tells': (
     session,
   ) => (session.asks && !session.asking ? session.sessionMs - session.attendedMs : 0),
@@ -58,6 +61,10 @@ export const timeLimits: Readonly<Record<TimeTrigger, TimeLimit>> = {
   },
   'pause-cools-down': { measures: 'time in this state', reachesMs: sessionLimits.pauseHeatOffMs },
   'seat-empty': { measures: 'time since somebody sat there', reachesMs: sessionLimits.seatPauseMs },
+  'start-lapses': {
+    measures: 'time since somebody sat there, while a start waits',
+    reachesMs: sessionLimits.startLapsesMs,
+  },
   'seat-abandoned': { measures: 'time since somebody sat there', reachesMs: sessionLimits.seatEndMs },
   'ask-due': {
     measures:

@@ -27,7 +27,7 @@ export const ignored: Cell = [];
 export const refused: Cell = [{ effects: ['refuse'] }];
 
 /** The child lock leaves what makes the chair stop, and the chord that takes the lock away. */
-const unlessLocked: Transition = { when: 'locked', effects: ['refuse'] };
+const unlessLocked: Transition = { when: 'locked', effects: ['refuse-lock'] };
 /** While stop is held, nothing sets the chair in motion. */
 export const unlessStopHeld: Transition = { when: 'stop-held', effects: ['refuse'] };
 

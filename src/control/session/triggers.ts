@@ -54,6 +54,7 @@ export const timeTriggers = [
   'last-minute',
   'pause-cools-down',
   'seat-empty',
+  'start-lapses',
   'seat-abandoned',
   'ask-due',
   'unanswered',

@@ -20,10 +20,20 @@ describe('the beeper', () => {
   test.each([
     { sound: 'accepted', pulses: 'highx4' },
     { sound: 'wrapped', pulses: 'highx4 -x4 highx4' },
-    { sound: 'refused', pulses: 'lowx30' },
+    { sound: 'refused-state', pulses: 'lowx30' },
+    { sound: 'refused-limit', pulses: 'lowx30 -x8 lowx7' },
+    { sound: 'refused-lock', pulses: 'lowx30 -x8 lowx7 -x8 lowx7' },
+    { sound: 'refused-seat', pulses: 'lowx30 -x8 lowx7 -x8 lowx7 -x8 lowx7' },
+    { sound: 'ready', pulses: 'highx4 -x4 highx20' },
     { sound: 'session-end', pulses: 'highx15 -x10 highx15 -x10 lowx30' },
   ] as const)('says $sound as $pulses', ({ sound, pulses }) => {
     expect(heard(sound)).toBe(pulses);
+  });
+
+  test('tells all sounds apart by length and rhythm alone', () => {
+    const names = (Object.keys(sounds) as SoundName[]).filter((sound) => sound !== 'none');
+    const rhythms = names.map((sound) => heard(sound).replace(/high|low/g, 'on'));
+    expect(new Set(rhythms).size).toBe(names.length);
   });
 
   test('alarms for more than two seconds at a fault', () => {
@@ -42,7 +52,7 @@ describe('the beeper', () => {
 
   test('begins a new sound at once', () => {
     const beeps = createBeeps();
-    stepBeeps(beeps, 'refused', 0);
+    stepBeeps(beeps, 'refused-state', 0);
     stepBeeps(beeps, 'accepted', 100);
     expect(beeps).toMatchObject({ on: true, tone: 'high' });
     stepBeeps(beeps, 'none', 180);

@@ -66,6 +66,8 @@ export class Model {
   spot = 0;
   minutes = 20;
   warm = false;
+  /** Start was pressed before it was ready. */
+  waits = false;
   gentle = 0;
   sound = 'none';
   fault = 'none';
@@ -174,6 +176,7 @@ export class Model {
       this.go('ready', 'nothing', world);
       this.fault = 'none';
       this.forgives = true;
+      this.say('ready');
     } else {
       this.off(world);
       this.lost = true;
@@ -283,11 +286,16 @@ export class Model {
     this.state = state;
     this.job = job;
     this.sinceMs = nowMs;
+    this.waits = false;
     this.killKeys();
   }
 
   private say(sound: string): void {
     this.sound = sound;
+  }
+
+  private no(why: 'state' | 'limit' | 'lock' | 'seat'): void {
+    this.sound = `refused-${why}`;
   }
 
   private finish(how: string): void {
@@ -366,15 +374,16 @@ export class Model {
       return;
     }
     if (word === 'lock') {
-      if (state === 'service') this.say('refused');
+      if (state === 'service') this.no('state');
       else {
         this.locked = !this.locked;
+        if (this.locked) this.waits = false;
         this.say('accepted');
       }
       return;
     }
     if (word === 'service' && state === 'off') {
-      if (this.locked) this.say('refused');
+      if (this.locked) this.no('lock');
       else {
         this.go('service', 'nothing', world);
         this.forgives = true;
@@ -385,7 +394,7 @@ export class Model {
       return;
     }
     if (word === 'power with stop' || word === 'service') {
-      if (state === 'off') this.say('refused');
+      if (state === 'off') this.no('state');
       else {
         this.off(world);
         this.say('accepted');
@@ -394,24 +403,26 @@ export class Model {
     }
     if (word === 'power') {
       if (state === 'off') {
-        if (this.locked || stopDown) this.say('refused');
+        if (this.locked) this.no('lock');
+        else if (stopDown) this.no('state');
         else {
-          this.go('homing', 'home', world);
-          this.forgives = true;
-          this.gentleSession = true;
-          this.remember(world);
+          this.switchOn(world);
           this.say('accepted');
         }
       } else if (!on) {
         this.off(world);
         this.say('accepted');
-      } else if (stopDown) this.say('refused');
+      } else if (stopDown) this.no('state');
       else this.leave('power', world);
       return;
     }
-    if (state === 'off') return;
-    if (this.locked || !(on || (state === 'service' && word === 'start'))) {
-      this.say('refused');
+    if (state === 'off' && word !== 'start') return;
+    if (state === 'fault' || (state === 'service' && word !== 'start')) {
+      this.no('state');
+      return;
+    }
+    if (this.locked) {
+      this.no('lock');
       return;
     }
     if (word === 'start') this.start(world, stopDown);
@@ -421,45 +432,69 @@ export class Model {
   private start(world: World, stopDown: boolean): void {
     const { nowMs, seat } = world;
     if (stopDown && this.state !== 'running') {
-      this.say('refused');
+      this.no('state');
     } else if (this.state === 'service') {
-      this.say(world.confirmPending ? 'accepted' : 'refused');
-    } else if (this.state === 'homing') {
-      this.say('refused');
+      if (world.confirmPending) this.say('accepted');
+      else this.no('state');
+    } else if (this.state === 'off' || this.state === 'homing') {
+      if (!seat) {
+        this.waits = false;
+        this.no('seat');
+      } else if (this.waits || this.mayBegin(nowMs)) {
+        if (this.state === 'off') this.switchOn(world);
+        this.waits = true;
+        this.emptySinceMs = nowMs;
+        this.say('accepted');
+      }
     } else if (this.state === 'running') {
       this.go('paused', 'pause', world);
       this.seatPaused = false;
       this.say('accepted');
     } else if (this.state === 'paused') {
-      if (!seat && (this.seatPaused || nowMs - this.emptySinceMs >= 10 * second)) this.say('refused');
+      if (!seat && (this.seatPaused || nowMs - this.emptySinceMs >= 10 * second)) this.no('seat');
       else {
         // Whoever presses start is there.
         if (this.wholeMs - this.lastAskMs >= 10 * minute) this.lastAskMs = this.wholeMs;
         this.go('running', this.massaging ? (this.cooling ? 'cool-down' : 'massage') : 'switch-test', world);
         this.say('accepted');
       }
-    } else {
-      const recent = this.starts.filter((startMs) => nowMs - startMs < 180 * minute).length;
-      const insists = this.askedMs >= 0 && nowMs - this.askedMs < 30 * second;
-      if (recent >= 2 && !insists) {
-        this.askedMs = nowMs;
-        this.say('refused');
-        return;
-      }
-      this.askedMs = -1;
-      this.starts.push(nowMs);
-      this.go('running', 'switch-test', world);
-      this.going = true;
-      this.massaging = false;
-      this.cooling = false;
-      this.massageMs = 0;
-      this.wholeMs = 0;
-      this.lastAskMs = 0;
-      this.unanswered = false;
-      this.startMs = nowMs;
-      this.emptySinceMs = nowMs;
+    } else if (this.mayBegin(nowMs)) {
+      this.begin(world);
       this.say('accepted');
     }
+  }
+
+  /** The third session within three hours wants a second press. */
+  private mayBegin(nowMs: number): boolean {
+    const recent = this.starts.filter((startMs) => nowMs - startMs < 180 * minute).length;
+    const insists = this.askedMs >= 0 && nowMs - this.askedMs < 30 * second;
+    if (recent < 2 || insists) return true;
+    this.askedMs = nowMs;
+    this.no('limit');
+    return false;
+  }
+
+  private switchOn(world: World): void {
+    this.go('homing', 'home', world);
+    this.forgives = true;
+    this.gentleSession = true;
+    this.remember(world);
+  }
+
+  private begin(world: World): void {
+    const { nowMs } = world;
+    this.askedMs = -1;
+    this.starts.push(nowMs);
+    this.go('running', 'switch-test', world);
+    this.going = true;
+    this.massaging = false;
+    this.cooling = false;
+    this.massageMs = 0;
+    this.wholeMs = 0;
+    this.lastAskMs = 0;
+    this.unanswered = false;
+    this.startMs = nowMs;
+    this.emptySinceMs = nowMs;
   }
 
   private choose(word: string, world: World): void {
@@ -468,7 +503,7 @@ export class Model {
     switch (word) {
       case 'program':
         if (inUse) {
-          this.say('refused');
+          this.no('state');
           return;
         }
         this.program = this.program + 1 < world.programs.length ? this.program + 1 : 0;
@@ -484,7 +519,7 @@ export class Model {
       }
       case 'heat':
         if (this.cooling) {
-          this.say('refused');
+          this.no('state');
           return;
         }
         this.heat = this.heat < 0 ? here.heat + 1 : this.heat + 1;
@@ -495,7 +530,7 @@ export class Model {
       case 'speed-down': {
         const speed = this.speed + (word === 'speed-up' ? 1 : -1);
         if (this.cooling || speed > 3 || speed < -3) {
-          this.say('refused');
+          this.no(this.cooling ? 'state' : 'limit');
           return;
         }
         this.speed = speed;
@@ -507,7 +542,7 @@ export class Model {
         const choices = [5, 10, 15, 20, 30].filter((choice) => choice >= least && choice <= this.longest);
         const next = choices.find((choice) => choice > this.minutes) ?? choices[0];
         if (this.cooling || next === undefined || next === this.minutes) {
-          this.say('refused');
+          this.no(this.cooling ? 'state' : 'limit');
           return;
         }
         this.say(next < this.minutes ? 'wrapped' : 'accepted');
@@ -519,7 +554,7 @@ export class Model {
         if (spot <= 60 && spot >= -60) {
           this.spot = spot;
           this.say('accepted');
-        } else if (!word.endsWith('again')) this.say('refused');
+        } else if (!word.endsWith('again')) this.no('limit');
       }
     }
   }
@@ -528,11 +563,26 @@ export class Model {
     const { nowMs, seat } = world;
     const forMs = nowMs - this.sinceMs;
     if (this.state === 'homing') {
-      if (jobDone) {
+      if (jobDone && this.waits && seat) {
+        this.begin(world);
+        this.say('ready');
+      } else if (jobDone) {
         this.state = 'ready';
         this.job = 'nothing';
         this.sinceMs = nowMs;
-      } else if (forMs >= minute) this.breakDown('E32', world);
+        if (this.waits) {
+          this.waits = false;
+          this.killKeys();
+          this.no('seat');
+        } else this.say('ready');
+      } else {
+        if (seat) this.emptySinceMs = nowMs;
+        if (this.waits && nowMs - this.emptySinceMs >= second) {
+          this.waits = false;
+          this.no('seat');
+        }
+        if (forMs >= minute) this.breakDown('E32', world);
+      }
     } else if (this.state === 'parking') {
       if (forMs >= minute || (jobDone && this.job === 'park')) this.off(world);
       else if (jobDone) {
@@ -590,7 +640,7 @@ export class Model {
       this.go('paused', 'pause', world);
       this.seatPaused = true;
       this.warm = false;
-      this.say('refused');
+      this.no('seat');
       return;
     }
     this.warm = this.job === 'massage';

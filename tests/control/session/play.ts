@@ -198,6 +198,7 @@ function compare({ session, ticks }: Real, model: Model): void {
     session.speedShift === model.speed &&
     session.spotMm === model.spot &&
     session.minutes === model.minutes &&
+    session.startWaits === model.waits &&
     session.heatAllowed === model.warm &&
     session.gentleShift === model.gentle &&
     session.sound === model.sound &&
@@ -218,6 +219,7 @@ function compare({ session, ticks }: Real, model: Model): void {
     speed: session.speedShift,
     spot: session.spotMm,
     minutes: session.minutes,
+    waits: session.startWaits,
     warm: session.heatAllowed,
     gentle: session.gentleShift,
     sound: session.sound,
@@ -400,6 +402,9 @@ const waitMs = fc.constantFrom(
 const scripts = [
   // Pauses, and goes.
   new Script(['power', 600], ['start', 600], ['start', 20], ['stands up', 11_000], ['start', 125_000]),
+  // Start first, on a chair that is off; somebody stands up while it is homing.
+  new Script(['start', 600], ['stop', 600]),
+  new Script(['start', 20], ['stands up', 1500]),
   // A timer of five minutes, to its end.
   new Script(['power', 600], ['timer', 20], ['timer', 20], ['start', 330_000]),
   // The longest session there is, with a pause near its end.

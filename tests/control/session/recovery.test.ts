@@ -101,12 +101,12 @@ describe('a chair whose link is back', () => {
     return c;
   }
 
-  test('is ready again when it only stood ready: silently, its faults forgotten, nothing to do', () => {
+  test('is ready again when it only stood ready: it says so, its faults forgotten, nothing to do', () => {
     const c = lost(readyChair());
     c.inputs.recovery = 'link-recovered';
     c.tick();
     expect(c.session).toMatchObject({ state: 'ready', job: 'nothing', faultCode: 'none', resetFaults: true });
-    expect([c.arms, c.takeSounds()]).toEqual([1, []]);
+    expect([c.arms, c.takeSounds()]).toEqual([1, ['ready']]);
     expect(c.events.at(-1)).toMatchObject({ from: 'fault', to: 'ready', by: 'link-recovered' });
   });
 

@@ -88,13 +88,13 @@ describe('the timer', () => {
       .wait(25 * minute)
       .takeSounds();
     long.press('timer');
-    expect(long.takeSounds()).toEqual(['refused']);
+    expect(long.takeSounds()).toEqual(['refused-limit']);
     const short = runningChair();
     setTimer(short, 5);
     short.wait(4.5 * minute).takeSounds();
     expect(short.session.job).toBe('cool-down');
     short.press('timer', 'heat', 'speed-up', 'speed-down');
-    expect(short.takeSounds()).toEqual(['refused', 'refused', 'refused', 'refused']);
+    expect(short.takeSounds()).toEqual(['refused-state', 'refused-state', 'refused-state', 'refused-state']);
     expect(short.session).toMatchObject({ minutes: 5, heatLevel: -1, speedShift: 0 });
   });
 
@@ -222,7 +222,7 @@ describe('an empty seat', () => {
     expect(c.outputs.display).toBe('SEAT');
     c.press('start');
     expect(c.session.state).toBe('paused');
-    expect(c.takeSounds()).toEqual(['refused']);
+    expect(c.takeSounds()).toEqual(['refused-seat']);
     c.inputs.seat = true;
     c.wait(minute);
     expect(c.session).toMatchObject({ state: 'paused', heatAllowed: false });
@@ -290,7 +290,7 @@ describe('a third session within three hours', () => {
   test('is refused once, says why, and starts with a second press', () => {
     const c = usedTwice().press('start');
     expect(c.session.state).toBe('ready');
-    expect(c.takeSounds()).toEqual(['refused']);
+    expect(c.takeSounds()).toEqual(['refused-limit']);
     expect(c.outputs.display).toBe('REST');
     c.press('start');
     expect(c.session).toMatchObject({ state: 'running', sessionNumber: 3 });
@@ -403,7 +403,7 @@ describe('the service state', () => {
     const c = chair().hold(5100, 'power', 'stop');
     c.takeSounds();
     c.press('start');
-    expect(c.takeSounds()).toEqual(['refused']);
+    expect(c.takeSounds()).toEqual(['refused-state']);
     c.inputs.confirmPending = true;
     expect(c.wait(3100).outputs.display).toBe('KEY?');
     c.press('start');

@@ -32,10 +32,10 @@ describe('the speed keys', () => {
   test('shift within three either way, and refuse beyond', () => {
     const c = runningChair().press('speed-up', 'speed-up', 'speed-up', 'speed-up');
     expect(c.session.speedShift).toBe(3);
-    expect(c.takeSounds()).toEqual(['accepted', 'accepted', 'accepted', 'refused']);
+    expect(c.takeSounds()).toEqual(['accepted', 'accepted', 'accepted', 'refused-limit']);
     for (let press = 0; press < 7; press++) c.press('speed-down');
     expect(c.session.speedShift).toBe(-3);
-    expect(c.takeSounds().at(-1)).toBe('refused');
+    expect(c.takeSounds().at(-1)).toBe('refused-limit');
   });
 
   test('count in the tick of the press', () => {
@@ -51,7 +51,7 @@ describe('the spot keys', () => {
     expect(c.session.spotMm).toBe(60);
     expect(c.takeSounds()).toEqual(new Array(6).fill('accepted'));
     c.press('spot-up');
-    expect(c.takeSounds()).toEqual(['refused']);
+    expect(c.takeSounds()).toEqual(['refused-limit']);
   });
 
   test('stay for the session and are taken back at its end', () => {
@@ -126,7 +126,7 @@ describe('a chair without programs', () => {
     const c = readyChair();
     c.inputs.programs = [];
     c.press('start', 'program').hold(4100, 'program');
-    expect(c.takeSounds()).toEqual(['refused', 'refused', 'refused']);
+    expect(c.takeSounds()).toEqual(['refused-state', 'refused-state', 'refused-state']);
     expect(c.session).toMatchObject({ state: 'ready', program: 0, memories: [] });
     expect(c.outputs.display).toBe('P --');
     expect(currentHeat(c.session, c.inputs)).toBe(0);

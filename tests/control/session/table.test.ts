@@ -6,6 +6,8 @@ import { chair, readyChair, runningChair, type TestChair } from './chair.ts';
 /**
  * What a person sees of each key in each state, written down independently of the code:
  *   .        nothing at all          no       refused: the long low sound, nothing changes
+ *   bar      the same for the child lock
+ *   later    accepted: the massage begins once the chair is ready
  *   off, homing, ready, ...          the state afterwards, accepted with a beep
  *   here                             accepted, and the chair goes on as it was
  *   program, heat, faster, slower, higher, lower, timer, save, lock, confirm     that changed, nothing else
@@ -14,7 +16,7 @@ import { chair, readyChair, runningChair, type TestChair } from './chair.ts';
 const unlocked = `
                    off      homing   ready    running  paused   parking  fault    service
   power            homing   parking  parking  parking  parking  ready    off      off
-  start            .        no       running  paused   running  ready    no       confirm
+  start            homing   later    running  paused   running  ready    no       confirm
   stop             .        off      .        ready    ready    ready    .        stopped
   program          .        program  program  no       no       ready    no       no
   program 4 s      .        save     save     save     save     ready    no       no
@@ -33,21 +35,21 @@ const unlocked = `
 /** With the child lock on: what makes the chair stop, and the lock itself. */
 const locked = `
                    off      homing   ready    running  paused   parking  fault    service
-  power            no       parking  parking  parking  parking  ready    off      off
-  start            .        no       no       no       no       ready    no       no
+  power            bar      parking  parking  parking  parking  ready    off      off
+  start            bar      bar      bar      bar      bar      ready    no       bar
   stop             .        off      .        ready    ready    ready    .        stopped
-  program          .        no       no       no       no       ready    no       no
-  program 4 s      .        no       no       no       no       ready    no       no
-  heat             .        no       no       no       no       ready    no       no
-  speed-up         .        no       no       no       no       ready    no       no
-  speed-down       .        no       no       no       no       ready    no       no
-  spot-up          .        no       no       no       no       ready    no       no
-  spot-down        .        no       no       no       no       ready    no       no
-  timer            .        no       no       no       no       ready    no       no
+  program          .        bar      bar      bar      bar      ready    no       no
+  program 4 s      .        bar      bar      bar      bar      ready    no       no
+  heat             .        bar      bar      bar      bar      ready    no       no
+  speed-up         .        bar      bar      bar      bar      ready    no       no
+  speed-down       .        bar      bar      bar      bar      ready    no       no
+  spot-up          .        bar      bar      bar      bar      ready    no       no
+  spot-down        .        bar      bar      bar      bar      ready    no       no
+  timer            .        bar      bar      bar      bar      ready    no       no
   heat, asked      .        .        .        here     .        .        .        .
   program+timer    lock     lock     lock     lock     lock     ready    lock     no
   power+stop       no       off      off      ready    ready    ready    off      off
-  power+stop 5 s   no       off      off      ready    ready    ready    off      off
+  power+stop 5 s   bar      off      off      ready    ready    ready    off      off
 `;
 
 /** What the fingers do for each row, down to the moment the chair answers. */
@@ -158,8 +160,10 @@ function check({ row, state, word }: Cell, isLocked: boolean): void {
   const newState = sessionStates.includes(word as SessionState);
   expect(c.session.state).toBe(newState ? word : state);
   if (word === '.') expect(sounds).toEqual([]);
-  else if (word === 'no') expect(sounds).toEqual(['refused']);
+  else if (word === 'no') expect(sounds).toEqual(['refused-state']);
+  else if (word === 'bar') expect(sounds).toEqual(['refused-lock']);
   else expect(sounds[0]).toBe('accepted');
+  expect(c.session.startWaits).toBe(word === 'later' || (row === 'start' && word === 'homing'));
   expect(c.events.some((event) => event.kind === 'confirm')).toBe(word === 'confirm');
   if (word === 'lock') expect(choicesOf(c)).toEqual({ ...before, locked: !isLocked });
   else expect(choicesOf(c)).toEqual({ ...before, ...changes[word] });
@@ -198,7 +202,7 @@ describe('while stop is held', () => {
     else c.hold(200, 'power');
     expect(c.session.state).toBe(state);
     expect(c.session.job).toBe('nothing');
-    expect(c.takeSounds()).toEqual(['refused']);
+    expect(c.takeSounds()).toEqual(['refused-state']);
   });
 
   test.each([
