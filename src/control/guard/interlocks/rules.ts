@@ -20,6 +20,7 @@ import { isInSession } from './clock.ts';
 import type { Seen } from './counts.ts';
 import { isTripOver, lostAfterMs, tripFault } from './link.ts';
 import { runMaxMs } from './motors.ts';
+import { roomMm } from './open-end.ts';
 import { isLeft } from './people.ts';
 import { isWarm } from './surface.ts';
 import { readingFault, thermistors } from './thermistors.ts';
@@ -465,6 +466,15 @@ const motionRules: readonly Rule[] = [
       (carriageDuty > 0 && (isAtTop(sensors) || carriage.atTop)) ||
       (carriageDuty < 0 && (isAtBottom(sensors) || carriage.atBottom)),
     inhibits: 'limit switch',
+    outputs: maskOf('carriage'),
+    value: ({ counts: { carriage } }) => carriage.placeMm,
+  },
+  {
+    name: 'the carriage comes near the end without a switch',
+    needs: 'open end',
+    when: ({ wanted: { carriageDuty }, counts: { carriage }, limits: { carriage: rail } }) =>
+      carriageDuty * rail.openEnd > 0 && roomMm(carriage, rail) <= 0,
+    inhibits: 'open end',
     outputs: maskOf('carriage'),
     value: ({ counts: { carriage } }) => carriage.placeMm,
   },
