@@ -74,7 +74,7 @@ export function count(
   stepClock(clock, context, !areMotorsOff(given), heatOn);
   watchPeople(counts.people, sensors, clock, wanted, context.selfTest === true);
   noteValues(evidence, sensors.link, context.nowMs, clock.dtMs);
-  watchLink(counts.link, sensors.link, evidence.fresh, clock);
+  watchLink(counts.link, sensors.link, clock);
   if (evidence.fresh) {
     noteDrives(motors, evidence);
     watchCarriage(counts.carriage, sensors, motors.carriage.drive, limits, clock, evidence.forMs);
@@ -82,7 +82,7 @@ export function count(
   }
   const kneads = motors.kneader.drive.duty !== 0;
   watchEnds(counts.carriage, sensors, limits.carriage, clock.dtMs, kneads);
-  watchMotors(motors, given, evidence.fresh, clock.dtMs);
+  watchMotors(motors, given, limits, evidence.fresh, clock.dtMs);
   counts.slowMs += clock.dtMs;
   if (counts.slowMs < slowStepMs) return;
   watchSurfaces(counts, limits, sensors);
