@@ -16,7 +16,7 @@ import type {
   StateRun,
 } from '../protocol.ts';
 import { frameWanted } from './frames.ts';
-import { draftIds, readSetting, readShownTracks, type ShownTrack } from './settings.ts';
+import { draftIds, keepSetting, readSetting, readShownTracks, type ShownTrack } from './settings.ts';
 
 interface PageState extends LiveState {
   connected: boolean;
@@ -43,6 +43,8 @@ interface PageState extends LiveState {
   /** In the order in which they are drawn. */
   tracks: readonly ShownTrack[];
   /** The computer's keyboard presses the remote's keys. */
+  /** What the controller believes is drawn over what is true. */
+  belief: boolean;
   keysOn: boolean;
   soundOn: boolean;
   theme: 'auto' | 'dark' | 'light';
@@ -155,6 +157,7 @@ const initial: PageState = {
   cursorA: null,
   cursorB: null,
   tracks: readShownTracks(),
+  belief: readSetting('belief', 'off') === 'on',
   keysOn: readSetting('keys', 'on') === 'on',
   soundOn: readSetting('sound', 'on') === 'on',
   theme: readSetting('theme', 'auto') as PageState['theme'],
@@ -221,6 +224,11 @@ export function chair(): ChairView {
   const known = chairSignal.value;
   if (known === null) throw new Error('The chair is not known yet: draw once `knownChair` is there.');
   return known;
+}
+
+export function showBelief(belief: boolean): void {
+  keepSetting('belief', belief ? 'on' : 'off');
+  change({ belief });
 }
 
 let noticeNumber = 0;

@@ -2,12 +2,19 @@
 import { loadChair, shippedChairs, UnsupportedChairError } from '../../../src/board/shipped.ts';
 import type { Chair } from '../../../src/chair/chair.ts';
 import { addFile, addSaved, createLibrary, type Library, watchLibrary } from './library.ts';
-import type { SimulationSession } from './simulation-session.ts';
 
-type Choices = Pick<SimulationSession, 'options' | 'chairs' | 'libraries' | 'onDocumentChanged'>;
+/** What a session knows of its chairs and their programs. */
+export interface ChairChoices {
+  readonly options: { readonly chair: Chair; readonly folder: string; readonly file?: string };
+  /** Those to choose from; empty before they are asked for. */
+  readonly chairs: Chair[];
+  readonly libraries: Library[];
+  /** A program file has changed on disk. */
+  readonly onDocumentChanged: (library: Library, id: string) => void;
+}
 
 /** The one it was started with is the first; one that ships under the same id is not another. */
-export function chairsOf({ options, chairs }: Choices): readonly Chair[] {
+export function chairsOf({ options, chairs }: ChairChoices): readonly Chair[] {
   if (chairs.length > 0) return chairs;
   const others = shippedChairs().filter((id) => id !== options.chair.model);
   chairs.push(options.chair, ...others.flatMap((id) => drivable(id) ?? []));
@@ -24,7 +31,7 @@ function drivable(id: string): Chair | null {
 }
 
 /** The programs of a chair, read when it is first asked for; what was saved meanwhile is among them. */
-export function libraryOf(session: Choices, model: string): Library {
+export function libraryOf(session: ChairChoices, model: string): Library {
   const { options, libraries } = session;
   const known = libraries.find(({ chair }) => chair.model === model);
   if (known !== undefined) {

@@ -8,7 +8,7 @@ import type { Program } from '../../../src/program/language/program.ts';
 import { type Inbox, reopenLines } from '../../../src/service/inbox.ts';
 import type { BoardKind, Speed, ToPage } from '../protocol.ts';
 import { createLineMeter, type LineMeter, openBoard } from './boards.ts';
-import { libraryOf } from './chairs.ts';
+import { type ChairChoices, libraryOf } from './chairs.ts';
 import { anchor, type Clock } from './clock.ts';
 import { type Library, plansOf, setFlashed } from './library.ts';
 import { createWorkspace, nowOf, type Setup, type Workspace } from './workspace.ts';
@@ -50,7 +50,7 @@ export interface KeptRun {
   readonly workspace: Workspace;
 }
 
-export interface SimulationSession {
+export interface SimulationSession extends ChairChoices {
   readonly options: SessionOptions;
   workspace: Workspace;
   /** Those before it, the oldest first; the workspace is none of them. */
@@ -61,11 +61,6 @@ export interface SimulationSession {
   readonly clock: Clock;
   /** Of the chair that is simulated. */
   library: Library;
-  readonly libraries: Library[];
-  /** Those to choose from; empty before they are asked for. */
-  readonly chairs: Chair[];
-  /** A program file has changed on disk. */
-  readonly onDocumentChanged: (library: Library, id: string) => void;
   /** The library has changed by what was flashed. */
   readonly onLibraryChanged: () => void;
   readonly subscribers: Set<Subscriber>;

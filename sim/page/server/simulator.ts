@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { packageFolder } from '../../../src/package-folder.ts';
 import { createInbox } from '../../../src/service/inbox.ts';
 import { createLineMeter } from './boards.ts';
-import { libraryOf } from './chairs.ts';
+import { type ChairChoices, libraryOf } from './chairs.ts';
 import { anchor, createClock } from './clock.ts';
 import { serve } from './http.ts';
 import { closeLibrary } from './library.ts';
@@ -78,7 +78,7 @@ function whyNone({ code, message }: NodeJS.ErrnoException, port: number): string
 function openSession(options: SessionOptions): SimulationSession {
   const isFile = /[\\/]|\.ya?ml$/i.test(options.program);
   const program = isFile ? basename(options.program).replace(/\.ya?ml$/i, '') : options.program;
-  const choices: Pick<SimulationSession, 'options' | 'libraries' | 'chairs' | 'onDocumentChanged'> = {
+  const choices: ChairChoices & Pick<SimulationSession, 'options'> = {
     options: { ...options, program, ...(isFile ? { file: options.program } : {}) },
     libraries: [],
     chairs: [],

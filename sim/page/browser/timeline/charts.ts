@@ -83,12 +83,13 @@ function hasSwitches({ traces }: Strip): boolean {
 
 function scalesOf(strip: Strip): uPlot.Scales {
   const [least, most] = strip.inSight;
+  const [lowest, highest] = strip.follows ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   return {
     x: { time: false, auto: false },
     y: {
       range: (_plot, low, high) => {
-        const bottom = Math.min(least, low ?? least);
-        const top = Math.max(most, high ?? most);
+        const bottom = Math.max(lowest, Math.min(least, low ?? least));
+        const top = Math.min(highest, Math.max(most, high ?? most));
         const room = (top - bottom) * 0.04;
         // Switches have their band under the line.
         return [bottom - room - (hasSwitches(strip) ? (top - bottom) * 0.9 : 0), top + room];
@@ -133,13 +134,12 @@ function axesOf(strip: Strip, low: boolean, last: boolean, palette: Palette): uP
   ];
 }
 
-function seriesOf({ band, colour, dash }: Trace, palette: Palette): uPlot.Series {
+function seriesOf({ band, colour, dash, thin }: Trace, palette: Palette): uPlot.Series {
   const stroke = palette(colour);
   return {
     scale: band === undefined ? 'y' : 'band',
     stroke,
-    // An interval is no measured line.
-    width: colour === '--belief' ? 1 : 1.5,
+    width: thin === true ? 1 : 1.5,
     points: { show: false },
     ...(dash === undefined ? {} : { dash }),
     ...(band === undefined ? {} : { fill: withOpacity(stroke, 0.25), fillTo: band * switchApart, width: 1 }),

@@ -14,7 +14,7 @@ const stripPx = 84;
 export function timelinePicture(): string {
   const view = viewNow(plotWidth(widthPx));
   const points = pointsIn(view);
-  const strips = stripsOf(chair());
+  const strips = stripsOf(chair(), page.belief);
   const height = lanesHeightOf(chair()) + strips.length * stripPx + 30;
   const palette = readPalette();
   const lanes = lanesSvg({ ...view, widthPx, points, ...plansShown() });

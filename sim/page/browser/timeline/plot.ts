@@ -13,8 +13,10 @@ import { gutterPx, hoverMs, plotWidth, type View, viewNow } from './view.ts';
 
 /** Lanes and charts are drawn at most so often. */
 const redrawMs = 33;
-/** A strip gets no lower than this. */
+/** A strip gets no lower than this; one with several lines close to each other needs more. */
 const stripLeastPx = 60;
+const believedLeastPx = 96;
+const leastPx = (): number => (page.belief ? believedLeastPx : stripLeastPx);
 
 interface Plot {
   readonly root: HTMLElement;
@@ -115,11 +117,11 @@ function measure(plot: Plot): boolean {
   Object.assign(plot, { widthPx: width, heightPx: height, theme, tracksPx });
   plot.charts?.destroy();
   const { strips, holders, svg } = plot;
-  plot.charts = createCharts(strips, holders, width, Math.max(strips.length * stripLeastPx, height));
+  plot.charts = createCharts(strips, holders, width, Math.max(strips.length * leastPx(), height));
   svg.setAttribute('width', String(width));
   svg.setAttribute('viewBox', `0 0 ${width} ${lanesHeightOf(chair())}`);
   // No row is cut: more of them are scrolled to.
-  plot.root.style.minHeight = `${lanesHeightOf(chair()) + tracksPx + strips.length * stripLeastPx}px`;
+  plot.root.style.minHeight = `${lanesHeightOf(chair()) + tracksPx + strips.length * leastPx()}px`;
   plot.tracksSvg.setAttribute('width', String(width));
   plot.tracksSvg.setAttribute('height', String(tracksPx));
   return true;
