@@ -65,13 +65,16 @@ function padStrips({ pads, ranges, limits }: ChairView): Strip[] {
   );
 }
 
+/** Always in sight, where what differs by little is to be seen. */
+const closeK = 8;
 /** Readings of a broken lead are none: the scale does not follow them. */
 const plausibleC = [0, 90] as const;
 
 /** Of each pad what is true, and over it what the chair reads, makes of it, wants, and is refused. */
 function believedPadStrips({ pads, ranges, limits }: ChairView): Strip[] {
   return pads.flatMap(({ id, name, number }): Strip[] => {
-    const shared = { unit: '°C', tall: 1.25, inSight: ranges.padC, follows: plausibleC };
+    const mostC = ranges.padC[1];
+    const shared = { unit: '°C', tall: 1.25, inSight: [mostC - closeK, mostC], follows: plausibleC } as const;
     const read: Pick<Trace, 'name' | 'colour' | 'decimals' | 'thin'> = {
       name: 'read',
       colour: '--read',
