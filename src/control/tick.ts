@@ -117,7 +117,12 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
   inputs.programs = options.programs.map(choiceOf);
   inputs.heatLevels = heatLevelsOf(chair);
   const knowsSeat = chair.wiring.inputs.seat !== null;
-  const session = createSession({ ...options, maxMs: sessionMaxMs(chair), asks: !knowsSeat });
+  const session = createSession({
+    ...options,
+    maxMs: sessionMaxMs(chair),
+    startKey: chair.wiring.keys.start !== null,
+    asks: !knowsSeat,
+  });
   return {
     turnMs: Number.NaN,
     programs: options.programs,
