@@ -7,6 +7,7 @@ import type { HeatLevel, KeyName, SessionState } from '../../src/chair/names.ts'
 import type { Trigger } from '../../src/control/session/triggers.ts';
 import type { Problem } from '../../src/program/language/problems.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
+import type { TraceComparison } from '../../src/run/trace-compare.ts';
 
 /** The place of a pad among the chair's; a chair has at most two. */
 export const padNumbers = [0, 1] as const;
@@ -318,6 +319,18 @@ export interface RunEntry {
   faults: FaultCode[];
 }
 
+/** Two runs over each other; times are those of A, from its program's first step on. */
+export interface ComparedRuns {
+  readonly comparison: TraceComparison;
+  readonly ms: readonly number[];
+  /** Of what differs, at each of these times; null where a run has no value. */
+  readonly series: readonly {
+    readonly name: string;
+    readonly a: readonly (number | null)[];
+    readonly b: readonly (number | null)[];
+  }[];
+}
+
 export interface Action {
   atMs: number;
   /** `down power`, `fault thermistor.lumbar open`, `ambient 22`, `choose deep-tissue`. */
@@ -361,6 +374,8 @@ export type Query =
   | { q: 'check'; program: string; text: string }
   | { q: 'save'; program: string; text: string; overShipped?: boolean }
   | { q: 'try'; program: string; text: string }
+  /** `step`: its path, at which both begin; empty: at the program's first. */
+  | { q: 'compare'; a: number; b: number; step: string }
   | { q: 'link' }
   | { q: 'flash'; program: string; text: string; allowDowngrade?: boolean; prepare?: boolean };
 
