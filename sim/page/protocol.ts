@@ -7,7 +7,6 @@ import type { HeatLevel, KeyName, SessionState } from '../../src/chair/names.ts'
 import type { Trigger } from '../../src/control/session/triggers.ts';
 import type { Problem } from '../../src/program/language/problems.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
-import type { TraceComparison } from '../../src/run/trace-compare.ts';
 
 /** The place of a pad among the chair's; a chair has at most two. */
 export const padNumbers = [0, 1] as const;
@@ -317,18 +316,6 @@ export interface RunEntry {
   lengthMs: number;
   /** Faults in the order in which they came. */
   faults: FaultCode[];
-}
-
-/** Two runs over each other; times are those of A, from its program's first step on. */
-export interface ComparedRuns {
-  readonly comparison: TraceComparison;
-  readonly ms: readonly number[];
-  /** Of what differs, at each of these times; null where a run has no value. */
-  readonly series: readonly {
-    readonly name: string;
-    readonly a: readonly (number | null)[];
-    readonly b: readonly (number | null)[];
-  }[];
 }
 
 export interface Action {

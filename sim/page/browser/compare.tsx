@@ -1,6 +1,6 @@
 /** Two kept runs over each other and as differences, aligned at their start or at a step; the words are those of the charts. */
 import { useState } from 'preact/hooks';
-import type { ComparedRuns } from '../protocol.ts';
+import type { ComparedRuns } from '../answers.ts';
 import { query } from './connection.ts';
 import { clock, fixed } from './format.ts';
 import { page } from './state.ts';

@@ -1,7 +1,7 @@
 /** Two runs over each other: what differs, and the values of both at so many times as a screen can show. */
 import { alignTraces, compareTraces, type Pair } from '../../../src/run/trace-compare.ts';
 import type { TraceTable } from '../../../src/run/trace-table.ts';
-import type { ComparedRuns } from '../protocol.ts';
+import type { ComparedRuns } from '../answers.ts';
 import { tableOf } from './exports.ts';
 import type { SimulationSession } from './simulation-session.ts';
 
