@@ -1,5 +1,5 @@
 /** From key levels free of bounce to what a person says: triggers, as a mask over `keyTriggers`. */
-import { keyBit, type SessionState } from '../../chair/names.ts';
+import { keyBit } from '../../chair/names.ts';
 import {
   type Keys,
   lockChord,
@@ -10,7 +10,8 @@ import {
   stopKey,
   timerKey,
 } from '../keys/keys.ts';
-import { answerKeys, fullRemote, type RemoteKeys, standIn } from './few-keys.ts';
+import { answerKeys, type RemoteKeys, standIn } from './few-keys.ts';
+import type { Session } from './state.ts';
 import { type KeyTrigger, keyTriggers } from './triggers.ts';
 
 function triggerBit(trigger: KeyTrigger): number {
@@ -46,18 +47,12 @@ const answer = triggerBit('answer');
  * What the keys say in this tick; 0 in most. While parking every key speaks on the press; while the chair asks whether
  * somebody is there, all but stop and power say the same. `confirming`: the service port waits for start.
  */
-export function keysSaid(
-  keys: Keys,
-  state: SessionState,
-  asking: boolean,
-  there: RemoteKeys = fullRemote,
-  confirming = false,
-): number {
+export function keysSaid(keys: Keys, { state, asking, keysThere }: Session, confirming = false): number {
   const changed = keys.pressed | keys.repeated | keys.released | keys.held | keys.chords;
   if (changed === 0) return 0;
-  if (asking) return saidWhileAsked(keys, there);
+  if (asking) return saidWhileAsked(keys, keysThere);
   const said = state === 'parking' ? saidByPress(keys) : saidByAll(keys);
-  const other = standIn(there, state, confirming);
+  const other = standIn(keysThere, state, confirming);
   if (other === null || (said & triggerBit(other.says)) === 0) return said;
   return (said & ~triggerBit(other.says)) | triggerBit(other.means);
 }

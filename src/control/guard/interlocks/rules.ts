@@ -156,10 +156,6 @@ const peopleRules: readonly Rule[] = [
   },
 ];
 
-/** More damaged frames than this, beyond what leaks away, is a poor link; so are values that often come later than any burst. */
-const badFramesMax = 12;
-const slowMax = 100;
-const slowMaxMs = 1300;
 /** The host's own rules have found their fault by then. */
 const tripExplainsMs = 200;
 
@@ -172,22 +168,9 @@ const linkRules: readonly Rule[] = [
   {
     name: 'the link is lost',
     when: ({ sensors: { link }, counts }) =>
-      link.connected !== true || !(link.ageMs <= lostAfterMs(counts.link)),
+      link.connected !== true || !(link.ageMs <= lostAfterMs(counts.evidence)),
     raises: 'E51',
     value: ({ sensors: { link } }) => link.ageMs,
-  },
-  {
-    name: 'the link is slow',
-    when: ({ counts: { link } }) => link.slow > slowMax,
-    forMs: slowMaxMs,
-    raises: 'E52',
-    value: ({ sensors: { link } }) => link.ageMs,
-  },
-  {
-    name: 'the link is noisy',
-    when: ({ counts: { link } }) => link.badMost > badFramesMax,
-    raises: 'E52',
-    value: ({ counts: { link } }) => link.badMost,
   },
   {
     // With the chair off nothing can have been switched by a start; a new board is a new beginning.
