@@ -529,6 +529,8 @@ export function wayOut(model: Model, real: Real): void {
   closed.clear();
   inputs.emergencyStop = false;
   inputs.serviceJob = 'nothing';
+  // A request waits for a minute at most; until then power, where it stands in for start, confirms it.
+  inputs.confirmPending = false;
   inputs.seat = true;
   real.stuckJob = 'nothing';
   for (const code of real.latched) if (code !== 'E51') real.latched.delete(code);
