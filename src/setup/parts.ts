@@ -1,7 +1,7 @@
 /** The parts that setup measures, by the names that `--only` takes; and what the file of a known chair stands for. */
 import type { AnyChair } from '../chair/any-chair.ts';
 import { inputLines } from '../chair/lines.ts';
-import { motorNames } from './prove.ts';
+import { motorNames } from './motors.ts';
 import type { Facts } from './setup.ts';
 
 /** In the order in which they are measured; `person`: the travel and the currents with somebody in the chair. */

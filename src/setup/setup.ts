@@ -12,9 +12,10 @@ import { type FoundInput, findInputs, partName, pressedParts, proveStop, supplyO
 import { type KneaderFacts, measureKneader, turnWithPerson } from './kneader.ts';
 import { watchList } from './lists.ts';
 import { mistakeRows } from './mistakes.ts';
+import { motorNames } from './motors.ts';
 import { type Hold, keyboard, type Motor } from './moves.ts';
 import { measurePad, type PadFacts } from './pads.ts';
-import { motorNames, proveMotor } from './prove.ts';
+import { proveMotor } from './prove.ts';
 import { Io, type Script, SetupEnd, say, sayFigure } from './script.ts';
 import { supplyOn } from './supply.ts';
 import { measureTapper, type TapperFacts } from './tapper.ts';
