@@ -1,7 +1,7 @@
 /** The page's parts and where they stand. */
 
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { Board } from './board.tsx';
 import { Chair } from './chair/chair.tsx';
 import { Events } from './events.tsx';
@@ -10,7 +10,8 @@ import { Guard } from './guard.tsx';
 import { Programs } from './programs/programs.tsx';
 import { Remote } from './remote.tsx';
 import { Runs } from './runs.tsx';
-import { knownChair, page } from './state.ts';
+import { change, knownChair, page, type Tab, tabs } from './state.ts';
+import { ChosenStep } from './timeline/chosen-step.tsx';
 import { Overview } from './timeline/overview.tsx';
 import { TimelinePlot, TimelineTools } from './timeline/timeline.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -44,10 +45,6 @@ function Page() {
   );
 }
 
-const tabs = ['Timeline', 'Events', 'Programs', 'Runs'] as const;
-
-type Tab = (typeof tabs)[number];
-
 function Panel({ name, tab, children }: { name: Tab; tab: Tab; children: ComponentChildren }) {
   return (
     <div
@@ -64,12 +61,10 @@ function Panel({ name, tab, children }: { name: Tab; tab: Tab; children: Compone
 
 /** Timeline, programs and runs share the middle; the one that is not shown stays as it was. */
 function MiddleColumn() {
-  const [tab, setTab] = useState<(typeof tabs)[number]>('Timeline');
-  const [opened, setOpened] = useState(false);
-  const choose = (name: (typeof tabs)[number]): void => {
-    setTab(name);
-    if (name === 'Programs') setOpened(true);
-  };
+  const { tab } = page;
+  const opened = useRef(false);
+  if (tab === 'Programs') opened.current = true;
+  const choose = (name: Tab): void => change({ tab: name });
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     const by = event.key === 'ArrowRight' ? 1 : tabs.length - 1;
@@ -100,13 +95,14 @@ function MiddleColumn() {
       </div>
       <Panel name="Timeline" tab={tab}>
         <Overview />
+        <ChosenStep />
         <TimelinePlot key={String(page.belief)} />
       </Panel>
       <Panel name="Events" tab={tab}>
         {tab === 'Events' ? <Events /> : null}
       </Panel>
       <Panel name="Programs" tab={tab}>
-        {opened ? <Programs /> : null}
+        {opened.current ? <Programs /> : null}
       </Panel>
       <Panel name="Runs" tab={tab}>
         {tab === 'Runs' ? <Runs /> : null}

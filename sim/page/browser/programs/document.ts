@@ -21,6 +21,8 @@ interface OpenDocument {
   tryOut(): Promise<void>;
   /** Back to what was loaded. */
   discard(): void;
+  /** Sets it evenly. */
+  format(): Promise<void>;
 }
 
 /** The editor in `holder` with the program `id`; `onOpen` when its text has become another one. */
@@ -35,6 +37,8 @@ export function useDocument(
   const [changed, setChanged] = useState(false);
   const [problems, setProblems] = useState<readonly Problem[] | null>(null);
   const [loading, setLoading] = useState(true);
+  /** Whose text is in the editor. */
+  const [shownId, setShownId] = useState('');
   const current = useRef(id);
   current.current = id;
   const text = (): string => editor.current?.text() ?? '';
@@ -86,11 +90,25 @@ export function useDocument(
       if (loaded.current.id === id && draft !== null) loaded.current = { id, text: saved };
       else if (loaded.current.id !== id || saved !== loaded.current.text)
         show({ id, text: saved }, draft ?? saved);
+      setShownId(id);
     }, complain);
   }, [id, loading, entry]);
 
+  // A place is shown once its program's text is there.
+  const { wantedPlace } = page;
+  useEffect(() => {
+    if (wantedPlace === null || loading || shownId !== id) return;
+    editor.current?.goTo(wantedPlace.line, wantedPlace.column);
+    change({ wantedPlace: null });
+  }, [wantedPlace, loading, shownId, id]);
+
+  const format = async (): Promise<void> =>
+    query<{ text: string }>({ q: 'format', text: text() }).then(
+      (answer) => editor.current?.setText(answer.text),
+      complain,
+    );
   const { save, tryOut, discard } = actionsOf({ text, show, setChanged, current, loaded, onOpen });
-  return { loading, changed, problems, text, save, tryOut, discard };
+  return { loading, changed, problems, text, save, tryOut, discard, format };
 }
 
 /** What acts on the open document. */

@@ -1,7 +1,7 @@
 /** The open program in its editor: run or try, save, flash, and its problems. */
 import { useRef, useState } from 'preact/hooks';
 import type { Problem } from '../../../../src/program/language/problems.ts';
-import { page } from '../state.ts';
+import { change, page } from '../state.ts';
 import { useDocument } from './document.ts';
 import { Flash } from './flash.tsx';
 
@@ -61,6 +61,14 @@ export function ProgramEditor({ id, onOpen }: { id: string; onOpen: (id: string)
         <button type="button" disabled={!changed} title="Back to what is saved" onClick={discard}>
           Discard
         </button>
+        <button
+          type="button"
+          disabled={loading}
+          title="Sets the text evenly: indents, spaces, lines; comments stay"
+          onClick={() => void document.format()}
+        >
+          Format
+        </button>
         <span class={`verdict ${count > 0 ? 'bad' : ''}`} role="status">
           {verdict}
           {changed ? ' · not saved' : ''}
@@ -80,9 +88,14 @@ function Problems({ problems }: { problems: readonly Problem[] }) {
     <ul class="problems" aria-label="Problems">
       {problems.slice(0, listedMost).map(({ line, column, code, message, hint }) => (
         <li key={`${line}:${column}:${code}`}>
-          <b>
+          <button
+            type="button"
+            class="link"
+            title="To its place in the text"
+            onClick={() => change({ wantedPlace: { line, column } })}
+          >
             {line}:{column} {code}
-          </b>{' '}
+          </button>{' '}
           {message} <span class="soft">{hint}</span>
         </li>
       ))}
