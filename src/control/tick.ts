@@ -318,6 +318,7 @@ function giveOrders(control: Control): void {
   orders.job = session.job;
   orders.speedShift = session.speedShift + session.gentleShift;
   orders.heatLevel = session.heatLevel;
+  orders.heatMost = session.heatMost;
   orders.heatAllowed = session.heatAllowed;
   orders.spotMm = session.spotMm;
 }
