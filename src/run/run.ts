@@ -23,7 +23,7 @@ import { createHeldKeys, type HeldKeys, heldBits } from './held-keys.ts';
 import { createObserver, type Observer, observe, observed } from './observer.ts';
 import { recordRow } from './recorder.ts';
 import type { RunReport } from './report.ts';
-import { createTrace, type Trace } from './trace.ts';
+import { countFrom, createTrace, type Trace } from './trace.ts';
 
 export interface RunOptions<B extends RunBoard = RunBoard> {
   chair: Chair;
@@ -121,6 +121,18 @@ export function programMs(run: Run<RunBoard>): number {
   return run.zeroMs < 0 ? -1 : run.controller.nowMs - run.zeroMs;
 }
 
+/** Time since the program's first step; before it, since the run began: nobody knows yet when the step will come. */
+function traceMs({ controller, zeroMs }: Run<RunBoard>): number {
+  return controller.nowMs - Math.max(0, zeroMs);
+}
+
+/** The program's first step: zero of the trace and of the report. */
+function countFromNow(run: Run<RunBoard>): void {
+  run.zeroMs = run.controller.nowMs;
+  for (const fault of run.faults) fault.atMs -= run.zeroMs;
+  if (run.trace !== null) countFrom(run.trace, run.zeroMs);
+}
+
 /** One tick; false when the run is over. `atMs` is when it really runs, where it may be late. */
 export function stepRun(run: Run<RunBoard>, atMs: number = run.controller.nowMs): boolean {
   const { controller } = run;
@@ -135,22 +147,19 @@ export function stepRun(run: Run<RunBoard>, atMs: number = run.controller.nowMs)
   }
   if (turn !== undefined && turn.lateMs > 0) decideLate(controller, turn.lateMs);
   else decide(controller, atMs);
-  const { control, nowMs } = controller;
+  const { control } = controller;
   if ((controller.sensors.keys & stopBit) !== 0 && control.session.state !== 'off') run.stopPressed = true;
   const inProgram = control.sequencer.step >= 0 && currentPlan(control)?.program === run.plan.program;
   if (run.zeroMs < 0 && inProgram) {
-    run.zeroMs = nowMs;
+    countFromNow(run);
     run.session = control.session.sessionNumber;
   }
-  if (run.zeroMs >= 0) {
-    const sinceMs = nowMs - run.zeroMs;
-    // The report is of one session; what a person at the remote starts after it is in the trace.
-    if (run.session === control.session.sessionNumber) {
-      observe(run.observer, control, controller.board.seen, sinceMs);
-    }
-    if (run.trace !== null)
-      recordRow(run.trace, controller, inProgram ? control.sequencer.step : -1, sinceMs);
+  // The report is of one session; what comes before it, and what a person at the remote starts after it, is in the trace.
+  if (run.zeroMs >= 0 && run.session === control.session.sessionNumber) {
+    observe(run.observer, control, controller.board.seen, traceMs(run));
   }
+  if (run.trace !== null)
+    recordRow(run.trace, controller, inProgram ? control.sequencer.step : -1, traceMs(run));
   if (control.guard.register.faults !== run.toldFaults) noteFaults(run);
   carryOut(controller);
   return !isOver(run);
@@ -204,7 +213,7 @@ function noteFaults(run: Run<RunBoard>): void {
   for (const code of codesIn(without(faults, run.toldFaults)))
     run.faults.push({
       code,
-      atMs: programMs(run),
+      atMs: traceMs(run),
       part: run.controller.control.inputs.faultParts[faultIndex(code)]?.text ?? '',
     });
   run.toldFaults = faults;
@@ -253,6 +262,7 @@ export function reportOf(run: Run<RunBoard>, wallMs: number): RunReport {
     elapsedMs: Math.max(0, run.endedAtMs),
     wallMs: Math.round(wallMs * 10) / 10,
     ...observed(run.observer),
-    faults: run.faults,
+    // Without a first step there is no zero that they could be counted from.
+    faults: run.zeroMs < 0 ? run.faults.map((fault) => ({ ...fault, atMs: -1 })) : run.faults,
   };
 }

@@ -54,7 +54,7 @@ export function compareTraces(
   const pairs = pairsOf(a, b, shiftMs);
   if (!pairs.some(([one, other]) => one !== null && other !== null))
     return 'The two have no moment in common.';
-  const whole = align === 'start' ? pairs : fromFirstOfBoth(pairs);
+  const whole = fromFirstOfBoth(pairs, align === 'start' ? 0 : Number.POSITIVE_INFINITY);
   const columns = names
     .map((name) => differenceOf(name, a, b, whole, tolerance[name] ?? 0))
     .filter((column): column is ColumnDifference => column !== null);
@@ -98,9 +98,12 @@ function pairsOf(a: TraceTable, b: TraceTable, shiftMs: number): Pair[] {
   return pairs;
 }
 
-/** Aligned at a step, what lies before one of them began says nothing. */
-function fromFirstOfBoth(pairs: readonly Pair[]): readonly Pair[] {
-  return pairs.slice(pairs.findIndex(([a, b]) => a !== null && b !== null));
+/**
+ * What lies before one of them began says nothing: aligned at a step all of it, aligned at the start what comes before
+ * their zero, homing for instance, which takes longer from elsewhere.
+ */
+function fromFirstOfBoth(pairs: readonly Pair[], latestMs: number): readonly Pair[] {
+  return pairs.slice(pairs.findIndex(([a, b, ms]) => (a !== null && b !== null) || ms >= latestMs));
 }
 
 /** From when on one of the two is not there. */

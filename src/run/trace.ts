@@ -88,6 +88,14 @@ export function blockForNextRow(trace: Trace): Float64Array {
   return fresh;
 }
 
+/** Time counts from this moment: what was recorded before it stands at negative times. */
+export function countFrom(trace: Trace, zeroMs: number): void {
+  for (let row = 0; row < trace.rows; row++) {
+    const block = trace.blocks[(row / blockRows) | 0]!;
+    block[(row % blockRows) * trace.columns.length]! -= zeroMs;
+  }
+}
+
 export function rowOffset(trace: Trace): number {
   return (trace.rows % blockRows) * trace.columns.length;
 }

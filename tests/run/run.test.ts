@@ -104,13 +104,17 @@ describe('a program from start to parked', () => {
     }
   });
 
-  test('leaves one row of the trace a tick, from the first step on, in all three formats', () => {
+  test('leaves one row of the trace a tick, homing at negative times before the first step, in all three formats', () => {
     const trace = run.trace!;
     const csv = [...csvLines(trace, pathsOf(defaultPlan))];
     expect(csv[0]).toBe(`${trace.columns.join(',')}\n`);
     expect(csv).toHaveLength(trace.rows + 1);
-    expect(csv[1]).toMatch(/^0,running,s1,/);
-    expect(csv[2]).toMatch(/^20,running,s1,/);
+    expect(csv[1]).toBe(`-${run.zeroMs}${csv[1]!.slice(csv[1]!.indexOf(','))}`);
+    expect(csv.find((row) => row.includes(',homing,,'))).toMatch(/^-/);
+    const zero = csv.findIndex((row) => row.startsWith('0,'));
+    expect(csv[zero]).toMatch(/^0,running,s1,/);
+    expect(csv[zero - 1]).toMatch(/^-20,\w+,,/);
+    expect(csv[zero + 1]).toMatch(/^20,running,s1,/);
     expect(csv.at(-1)).toContain(',off,');
     const json = JSON.parse([...jsonLines(trace, pathsOf(defaultPlan))].join('')) as {
       columns: string[];

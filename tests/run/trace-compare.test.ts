@@ -50,6 +50,17 @@ describe('two traces over each other', () => {
     expect(faults).toEqual({ onlyA: [], onlyB: ['E23', 'E21'] });
   });
 
+  test('a homing that took longer is no difference; one that ends elsewhere is', () => {
+    const rows = ['0,running,s1,0,30,', '20,off,,1,30,'];
+    const short = table('-20,homing,,9,30,', ...rows);
+    const long = table('-40,off,,9,30,', '-20,homing,,9,30,', ...rows);
+    expect(compared(short, long).equal).toBe(true);
+    expect(compared(long, short).equal).toBe(true);
+    expect(compared(table('-20,ready,,9,30,', ...rows), long).firstMs).toBe(-20);
+    // From zero on, both must be there.
+    expect(compared(table('20,off,,1,30,'), short)).toMatchObject({ equal: false, firstMs: 0 });
+  });
+
   test('what may differ is told and does not count', () => {
     const b = table(
       '0,running,s1,0,30,',
