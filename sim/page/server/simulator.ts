@@ -4,7 +4,6 @@ import { packageFolder } from '../../../src/package-folder.ts';
 import { createInbox } from '../../../src/service/inbox.ts';
 import { createLineMeter } from './boards.ts';
 import { anchor, createClock } from './clock.ts';
-import { serve } from './http.ts';
 import { addFile, addSaved, closeLibrary, createLibrary, watchLibrary } from './library.ts';
 import { schedule, stopPacing } from './pacing.ts';
 import { documentChanged, libraryChanged } from './publish.ts';
@@ -17,6 +16,7 @@ import {
   wall,
   watchFlashed,
 } from './simulation-session.ts';
+import { serveSimulator } from './simulator-http.ts';
 import { startProgram } from './workspace.ts';
 
 export interface Simulator {
@@ -42,7 +42,7 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
   const session = openSession(options);
   try {
     const folder = options.pageFolder ?? join(packageFolder(), 'dist', 'page');
-    const served = await serve(session, folder, options.port);
+    const served = await serveSimulator(session, folder, options.port);
     await openServicePort(session, options.servicePort).then(
       (servicePort) => {
         session.servicePort = servicePort;
