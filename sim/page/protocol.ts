@@ -4,7 +4,8 @@
  */
 import type { FaultCode } from '../../src/chair/faults.ts';
 import type { HeatLevel, KeyName, SessionState } from '../../src/chair/names.ts';
-import type { Trigger } from '../../src/control/session/triggers.ts';
+import type { PageTrigger, Trigger } from '../../src/control/session/triggers.ts';
+import type { WishState } from '../../src/machine/page-orders.ts';
 import type { Problem } from '../../src/program/language/problems.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 
@@ -36,6 +37,8 @@ export interface TrackView {
 /** What the page needs to know of the chair to draw it: its figures are nowhere in the browser's code. */
 export interface ChairView {
   readonly model: string;
+  /** A chair that somebody may sit in: it shows what it measures, and takes few orders. */
+  readonly real: boolean;
   readonly tickMs: number;
   readonly rail: {
     readonly lengthMm: number;
@@ -100,10 +103,8 @@ export const channelNames: readonly ChannelName[] = [
   ...sharedChannels,
   ...padNumbers.flatMap((pad) => padChannels.map((name) => `pad${pad}${name}` as const)),
 ];
-/** Those that may have nothing to show, which JSON says as null. */
-export const mayBeNone = channelNames.filter(
-  (name) => name === 'targetMm' || name === 'tapperDuty' || name.startsWith('pad'),
-);
+/** Those that may have nothing to show, which JSON says as null: a real chair may measure none of them. */
+export const mayBeNone = channelNames;
 export const sharedChannelCount = sharedChannels.length;
 export type Channels = Record<ChannelName, number>;
 export type PadChannels = Pick<Channels, Extract<ChannelName, `pad${string}`>>;
@@ -324,7 +325,44 @@ export type Query =
   | { q: 'link' }
   | { q: 'flash'; program: string; text: string; allowDowngrade?: boolean; prepare?: boolean };
 
-export type FromPage = Command | (Query & { id: number });
+/** What a real chair's page orders; the machine decides (`src/machine/page-orders.ts`). */
+export interface OrderCommand {
+  c: 'order';
+  order: PageTrigger;
+}
+
+/** A self-test's figures, as a technician sees them. */
+interface SelfTestView {
+  readonly running: boolean;
+  readonly passed: boolean | null;
+  readonly stopped: string;
+  readonly rows: readonly {
+    readonly name: string;
+    readonly value: number;
+    readonly unit: string;
+    readonly low: number;
+    readonly high: number;
+    readonly pass: boolean;
+    readonly notRun: string;
+  }[];
+}
+
+/** What a real chair has beside what every chair's page shows. */
+export interface RealState {
+  /** What waits for start on the remote, for how long still, and how the last one ended. */
+  readonly wish: PageTrigger | 'none';
+  readonly wishState: WishState;
+  readonly wishLeftS: number;
+  /** The chair at a glance, as a technician sees it. */
+  readonly status: Readonly<Record<string, string | number | boolean | null>>;
+  /** Lines of the logs, JSON, the newest first. */
+  readonly faults: readonly string[];
+  readonly sessions: readonly string[];
+  /** The running or last self-test of this boot. */
+  readonly selfTest: SelfTestView | null;
+}
+
+export type FromPage = Command | OrderCommand | (Query & { id: number });
 
 /** The first message of a connection is `chair`; everything else comes as it changes. */
 export type ToPage =
@@ -332,6 +370,7 @@ export type ToPage =
   | { t: 'state'; s: Partial<LiveState> }
   | { t: 'plans'; plans: Plan[] }
   | { t: 'history'; h: History }
+  | { t: 'real'; real: RealState }
   | { t: 'library'; library: LibraryEntry[] }
   | { t: 'runs'; runs: RunEntry[] }
   | { t: 'notice'; level: 'info' | 'bad'; text: string }

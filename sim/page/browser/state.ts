@@ -12,6 +12,7 @@ import type {
   LibraryEntry,
   LiveState,
   Moment,
+  RealState,
   RunEntry,
   StateRun,
 } from '../protocol.ts';
@@ -25,6 +26,8 @@ interface PageState extends LiveState {
   library: readonly LibraryEntry[];
   /** The newest first. */
   runs: readonly RunEntry[];
+  /** Of a real chair alone. */
+  real: RealState | null;
   /** Ids of programs whose text was typed and not saved. */
   drafts: readonly string[];
   /** The newest last. */
@@ -126,6 +129,7 @@ const initial: PageState = {
   history: { runs: [], states: [], offPlan: [], faults: [], actions: [], marks: [] },
   library: [],
   runs: [],
+  real: null,
   drafts: draftIds(),
   notices: [],
   lookBackMs: null,

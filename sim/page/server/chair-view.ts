@@ -34,6 +34,7 @@ export function chairView(chair: Chair): ChairView {
   const topMm = zones[zoneNames.at(-1)!].toMm;
   return {
     model,
+    real: false,
     tickMs,
     rail: { lengthMm: carriage.railMm, stopBeyondMm: carriage.stopBeyondMm, usedMm: topMm + 20 },
     homingMs,

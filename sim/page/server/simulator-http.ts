@@ -105,6 +105,8 @@ function accept(session: SimulationSession, client: WebSocket): void {
 function receive(session: SimulationSession, subscriber: Subscriber, text: string): void {
   try {
     const message = JSON.parse(text) as FromPage;
+    if ('c' in message && message.c === 'order')
+      throw new Error('A simulated chair has its remote on the page.');
     if ('c' in message) command(session, message, subscriber);
     else void reply(session, subscriber, message);
   } catch (error) {

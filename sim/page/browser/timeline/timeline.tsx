@@ -58,7 +58,7 @@ export function TimelineTools() {
       <Cursors />
       <Measure />
       <TracksMenu />
-      <ExportMenu />
+      {chair().real ? null : <ExportMenu />}
     </div>
   );
 }

@@ -1,0 +1,83 @@
+/** What a real chair measures of itself, and nothing that it only believes. NaN where nothing measures it. */
+import type { RealBoard } from '../../../src/board/open.ts';
+import type { Chair } from '../../../src/chair/chair.ts';
+import { linkLostMs } from '../../../src/chair/limits.ts';
+import type { ScaledName } from '../../../src/chair/wiring.ts';
+import type { Controller } from '../../../src/run/controller.ts';
+import type { Readings } from '../server/moment.ts';
+
+const unknown = Number.NaN;
+
+/** The same object each time, read anew. Old values are none. */
+export function readingsOf(
+  board: Pick<RealBoard, 'measures'>,
+  chair: Chair,
+  controller: Controller,
+): Readings {
+  const { control, sensors, outputs } = controller;
+  const { wiring } = chair;
+  const fresh = () => sensors.link.connected && sensors.link.ageMs <= linkLostMs;
+  const scaled = (name: ScaledName, value: number): number =>
+    fresh() && wiring.scaled[name] !== null && board.measures(name) ? value : unknown;
+  const counts = chair.carriage.edgeMm !== null;
+  const turns = (['cam-narrow', 'cam-medium', 'cam-wide'] as const).some(
+    (cam) => wiring.inputs[cam] !== null,
+  );
+  const noneOn: readonly boolean[] = chair.pads.map(() => false);
+  return {
+    get carriageMm() {
+      return counts && fresh() && control.carriage.known ? control.carriage.positionMm : unknown;
+    },
+    get carriageA() {
+      return scaled('carriage-current', sensors.carriageA);
+    },
+    get kneaderTurns() {
+      return turns && fresh() ? control.kneader.turns : unknown;
+    },
+    get kneaderA() {
+      return scaled('kneader-current', sensors.kneaderA);
+    },
+    get supplyV() {
+      return scaled('supply', sensors.supplyV);
+    },
+    get ambientC() {
+      return wiring.ambient !== null && fresh() ? sensors.ambientC : unknown;
+    },
+    pads: chair.pads.map(({ name }, index) => {
+      const lines = wiring.pads[index];
+      const celsius = (
+        line: unknown,
+        sensor: `${string}-thermistor` | `${string}-surface`,
+        value: number | undefined,
+      ) =>
+        line !== null && line !== undefined && fresh() && board.measures(sensor)
+          ? (value ?? unknown)
+          : unknown;
+      return {
+        get elementC() {
+          return celsius(lines?.element, `${name}-thermistor`, sensors.pads[index]?.elementC);
+        },
+        get surfaceC() {
+          return celsius(lines?.surface, `${name}-surface`, sensors.pads[index]?.surfaceC);
+        },
+      };
+    }),
+    get padsOn() {
+      return outputs.padRelay && fresh() ? outputs.padsOn : noneOn;
+    },
+    get keys() {
+      return fresh() ? sensors.keys : 0;
+    },
+    get emergencyStop() {
+      return fresh() && sensors.emergencyStop;
+    },
+    get powered() {
+      return fresh();
+    },
+    /** Nobody weighs whoever sits there; a switch says that somebody does. */
+    get personKg() {
+      return wiring.inputs.seat !== null && fresh() && sensors.seat ? 1 : 0;
+    },
+    lateMs: 0,
+  };
+}
