@@ -38,7 +38,7 @@ export interface PageFeed {
   readonly controller: Controller;
   readonly readings: Readings;
   readonly chair: Chair;
-  readonly worker: Worker;
+  readonly worker: Pick<Worker, 'postMessage' | 'terminate'>;
   readonly sampler: Sampler;
   readonly eventLog: EventLog;
   plans: Plan[];
@@ -57,6 +57,29 @@ export interface PageFeed {
   ended: boolean;
 }
 
+export function createFeed(controller: Controller, readings: Readings, worker: PageFeed['worker']): PageFeed {
+  return {
+    controller,
+    readings,
+    chair: controller.machine.options.chair,
+    worker,
+    sampler: createSampler(),
+    eventLog: createEventLog(historyKept),
+    plans: [...controller.control.programs],
+    knownPrograms: controller.control.programs,
+    rows: new Float64Array(rowsMost * rowNumbers),
+    count: 0,
+    firstTick: 0,
+    unheard: 0,
+    historySent: -1,
+    historyAtMs: 0,
+    told: {},
+    lastLines: { faults: undefined, sessions: undefined },
+    statusAtMs: 0,
+    ended: false,
+  };
+}
+
 export interface OpenFeed {
   readonly feed: PageFeed;
   readonly port: number;
@@ -72,31 +95,12 @@ export async function openPageFeed(
   say: (level: 'info' | 'warn', text: string) => void,
 ): Promise<OpenFeed> {
   const { chair } = controller.machine.options;
-  const plans = [...controller.control.programs];
+  const plans = controller.control.programs;
   const worker = new Worker(workerFile, {
     workerData: { ...setup, chair, plans } satisfies PageSetup,
     resourceLimits: { maxOldGenerationSizeMb: 512 },
   });
-  const feed: PageFeed = {
-    controller,
-    readings,
-    chair,
-    worker,
-    sampler: createSampler(),
-    eventLog: createEventLog(historyKept),
-    plans,
-    knownPrograms: controller.control.programs,
-    rows: new Float64Array(rowsMost * rowNumbers),
-    count: 0,
-    firstTick: 0,
-    unheard: 0,
-    historySent: -1,
-    historyAtMs: 0,
-    told: {},
-    lastLines: { faults: undefined, sessions: undefined },
-    statusAtMs: 0,
-    ended: false,
-  };
+  const feed = createFeed(controller, readings, worker);
   const opened = await new Promise<Extract<FromThread, { t: 'open' }>>((resolve, reject) => {
     worker.on('error', reject);
     worker.once('exit', () => reject(new Error('the page has ended')));
@@ -115,7 +119,8 @@ export async function openPageFeed(
   return { feed, port: opened.port, hosts: opened.hosts };
 }
 
-function takeOrder(
+/** From the thread, between two turns. */
+export function takeOrder(
   { controller }: PageFeed,
   order: PageTrigger,
   say: (level: 'info', text: string) => void,

@@ -40,6 +40,8 @@ export interface PageServer {
   /** Answers what is no file; false where it has no answer either. */
   readonly respond?: (request: IncomingMessage, response: ServerResponse, url: URL) => boolean;
   readonly accept: (client: WebSocket) => void;
+  /** How often a socket has to show that it is alive; 15 s unless told otherwise. */
+  readonly aliveEachMs?: number;
 }
 
 export interface Served {
@@ -87,7 +89,7 @@ export async function servePage(page: PageServer): Promise<Served> {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : page.port;
   access = page.access(port);
-  const watch = dropSilent(sockets);
+  const watch = dropSilent(sockets, page.aliveEachMs ?? aliveEachMs);
   return {
     port,
     access,
@@ -114,7 +116,7 @@ function upgradeRefusal(
 const tokenWanted = 'A token is needed: open the address that the chair has printed.';
 
 /** Half-open ones: the other end has lost its power or its network, and nothing on the line says so. */
-function dropSilent(sockets: WebSocketServer): NodeJS.Timeout {
+function dropSilent(sockets: WebSocketServer, eachMs: number): NodeJS.Timeout {
   const asked = new WeakSet<WebSocket>();
   const watch = setInterval(() => {
     for (const client of sockets.clients) {
@@ -126,7 +128,7 @@ function dropSilent(sockets: WebSocketServer): NodeJS.Timeout {
       client.once('pong', () => asked.delete(client));
       client.ping();
     }
-  }, aliveEachMs);
+  }, eachMs);
   watch.unref();
   return watch;
 }
