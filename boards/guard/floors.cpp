@@ -21,6 +21,7 @@ struct Parts {
   bool power;
   bool stopKey;
   bool edge;
+  bool onlyEnd;
   bool tooWide;
   bool floats;
   uint8_t amounts;
@@ -74,7 +75,10 @@ void count(Parts &parts, const protocol::Pin &entry) {
       if (entry.index == stops::kStopKey) parts.stopKey = true;
       break;
     case protocol::kEdge: parts.edge = true; break;
-    case protocol::kEnd: parts.ends |= 1 << entry.index; break;
+    case protocol::kEnd:
+      parts.ends |= 1 << entry.index;
+      if (flags & protocol::kFlagsOnlyEnd) parts.onlyEnd = true;
+      break;
     case protocol::kThermistor:
       parts.limitedPads |= 1 << entry.index / 2;
       if (tooWide(entry.index, entry.low, entry.high)) parts.tooWide = true;
@@ -178,7 +182,7 @@ Verdict ofList() {
   const bool carriage = ((parts.amounts | parts.directions | parts.aheads | parts.backs) & 1) != 0;
   PASS(parts.stopKey || !parts.power, kListPart, NoStopKey);
   PASS(parts.ends != 0 || !carriage, kListPart, NoEnd);
-  PASS(parts.ends == kBothEnds || parts.edge || !carriage, kListPart, OneEnd);
+  PASS(parts.ends == kBothEnds || parts.edge || parts.onlyEnd || !carriage, kListPart, OneEnd);
   PASS((parts.pads & ~parts.limitedPads) == 0, kListPart, PadUnlimited);
   PASS(!parts.tooWide, kListPart, LimitTooWide);
   PASS(!parts.floats, kListPart, FloatsOn);
@@ -197,7 +201,7 @@ Verdict ofPins() {
   PASS(limits::floating() == 0, kPinsPart, FloatsOn);
   PASS(everyLimitIsNarrow(), kPinsPart, LimitTooWide);
   PASS(everyPadIsLimited(), kPinsPart, PadUnlimited);
-  PASS((bottom && top) || edges::used() || !carriageAssigned(), kPinsPart, OneEnd);
+  PASS((bottom && top) || edges::used() || limits::onlyEnds() != 0 || !carriageAssigned(), kPinsPart, OneEnd);
   PASS(bottom || top || !carriageAssigned(), kPinsPart, NoEnd);
   PASS(stops::assigned(stops::kStopKey) || !anyPowerAssigned(), kPinsPart, NoStopKey);
   return verdict;

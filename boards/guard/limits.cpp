@@ -24,6 +24,7 @@ uint8_t analogTaken = 0;
 uint8_t kindsOfPins[chip::kPinCount];
 uint8_t indexesOfPins[chip::kPinCount];
 uint8_t thermostatPads = 0;
+uint8_t declaredEnds = 0;
 uint8_t floatingOutputs = 0;
 
 // The whole list waits here until it is locked: nothing of a list that is not whole takes effect.
@@ -121,6 +122,7 @@ void apply(const protocol::Pin &entry) {
   }
   const bool activeHigh = (entry.flags & protocol::kFlagsActiveLow) == 0;
   pins::makeInput(pin, entry.flags & protocol::kFlagsPullUp ? pins::kPullUp : pins::kInput);
+  if (entry.kind == protocol::kEnd && (entry.flags & protocol::kFlagsOnlyEnd)) declaredEnds |= 1 << entry.index;
   if (entry.kind == protocol::kStop) stops::assign(entry.index, pin, activeHigh);
   if (entry.kind == protocol::kEdge) {
     const edges::Sense towardsActive = activeHigh ? edges::kRising : edges::kFalling;
@@ -185,6 +187,7 @@ uint8_t indexOf(uint8_t pin) { return indexesOfPins[pin]; }
 uint8_t placeOf(uint8_t pin) { return outputs::placeOf(kindsOfPins[pin], indexesOfPins[pin]); }
 
 uint8_t thermostats() { return thermostatPads; }
+uint8_t onlyEnds() { return declaredEnds; }
 uint8_t floating() { return floatingOutputs; }
 
 }  // namespace limits

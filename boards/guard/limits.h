@@ -27,6 +27,8 @@ uint8_t indexOf(uint8_t pin);
 uint8_t placeOf(uint8_t pin);
 // Pads with a declared thermostat, one bit each; outputs that nothing holds off in reset.
 uint8_t thermostats();
+// Ends that are declared the only one of their rail, one bit each.
+uint8_t onlyEnds();
 uint8_t floating();
 
 }  // namespace limits

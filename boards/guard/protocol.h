@@ -133,6 +133,7 @@ constexpr uint16_t kFlagsHeldOff = 0x04;
 constexpr uint16_t kFlagsBrake = 0x08;
 constexpr uint16_t kFlagsThermostat = 0x10;
 constexpr uint16_t kFlagsActiveEdge = 0x20;
+constexpr uint16_t kFlagsOnlyEnd = 0x40;
 constexpr uint16_t kLevelsForwards0 = 0x01;
 constexpr uint16_t kLevelsForwards1 = 0x02;
 constexpr uint16_t kLevelsForwards2 = 0x04;
@@ -166,7 +167,7 @@ struct Pin {
   uint8_t kind;  // kind number: what the pin is for
   uint8_t index;  // number: which one of that kind
   uint8_t pin;  // pin number: as Firmata numbers it
-  uint16_t flags;  // bits: how it is wired: `activeLow` closed, pressed or on at low; `pullUp` the chip pulls an input up; `heldOff` a resistor holds an output off while the chip is in reset; `brake` a motor with lines is braked at rest, else it coasts; `thermostat` a pad has one that resets itself; `activeEdge` only edges towards active are counted
+  uint16_t flags;  // bits: how it is wired: `activeLow` closed, pressed or on at low; `pullUp` the chip pulls an input up; `heldOff` a resistor holds an output off while the chip is in reset; `brake` a motor with lines is braked at rest, else it coasts; `thermostat` a pad has one that resets itself; `activeEdge` only edges towards active are counted; `onlyEnd` the other end of the rail has no switch, and the host keeps clear of it by time
   uint16_t low;  // converter counts: analog inputs: out of limits below
   uint16_t high;  // converter counts: analog inputs: out of limits above
   uint16_t deadTimeMs;  // ms: motors: rest between one way and the other; the longest of a motor's pins counts

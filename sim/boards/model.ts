@@ -75,7 +75,7 @@ function takeStatus(board: ModelBoard, sensors: Sensors): boolean {
     line.datedMs = plant.nowMs;
     return true;
   }
-  if (!line.heard) answer(board);
+  if (!line.heard) answer(board, plant.nowMs);
   return !turns.stale && receiveStatus(line, trouble, plant.nowMs, sensors);
 }
 
@@ -131,14 +131,17 @@ function sendFrame(board: ModelBoard, outputs: Power & Signs): void {
   const passes = came !== null && linkPasses(board);
   if (passes && came.item.arm) armBoard(board);
   takeFrame(board, passes ? came.item : null, came?.sentMs ?? nowMs);
-  if (passes) answer(board);
+  if (passes) answer(board, came.arrivesMs);
 }
 
+/** Of a message on the wire: one that answers another is never in the same burst. */
+const wireMs = 1;
+
 /** The chip answers a frame, or a question, at once. */
-function answer(board: ModelBoard): void {
+function answer(board: ModelBoard, askedMs: number): void {
   if (!linkPasses(board)) return;
   const { line, rough, plant } = board;
-  sendStatus(line, rough.line, plant.nowMs, (status) => fillStatus(board, status));
+  sendStatus(line, rough.line, plant.nowMs, askedMs + wireMs, (status) => fillStatus(board, status));
 }
 
 /** Until so much of the tick has passed, in steps of the plant. */

@@ -288,12 +288,12 @@ function selfTests(judge: Judge, stopped: boolean, { technician, nowMs }: Simula
 
 function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
   const { duty } = plant.carriage;
-  const { railMm, stopBeyondMm } = simulation.options.chair.carriage;
+  const { railMm, stopBeyondMm, openEnd } = simulation.options.chair.carriage;
   const { carriageMm } = plant;
   const into =
     duty > 0
-      ? plant.limitTopStuck || (!plant.limitTopOpen && carriageMm >= railMm)
-      : duty < 0 && (plant.limitBottomStuck || (!plant.limitBottomOpen && carriageMm <= 0));
+      ? plant.limitTopStuck || (openEnd <= 0 && !plant.limitTopOpen && carriageMm >= railMm)
+      : duty < 0 && (plant.limitBottomStuck || (openEnd >= 0 && !plant.limitBottomOpen && carriageMm <= 0));
   judge.intoLimitMs = integrate(judge.intoLimitMs, into, awayFrom(duty, carriageMm, railMm));
   if (judge.intoLimitMs > intoLimitMaxMs + judge.stretchMs) {
     violate(judge, 'driven into a limit', `for ${judge.intoLimitMs} ms`, simulation);

@@ -46,9 +46,10 @@ function send<T>(
   way: OnItsWay<T>[],
   { lagMs, burstMs, changed }: LineTrouble,
   sentMs: number,
+  leavesMs: number,
   item: T,
 ): void {
-  const lateMs = sentMs + lagMs;
+  const lateMs = leavesMs + lagMs;
   const arrivesMs = burstMs === 0 ? lateMs : Math.ceil(lateMs / burstMs - 1e-9) * burstMs;
   if (lagMs > 0) changed['line.lag']++;
   if (arrivesMs > lateMs) changed['line.burst']++;
@@ -70,16 +71,17 @@ function receive<T>(
   return way.splice(0, came).at(-1) ?? null;
 }
 
-/** Puts the status of now on its way. */
+/** Puts the status of now on its way, which it goes from then on. */
 export function sendStatus(
   { chair, statuses }: ModelLine,
   trouble: LineTrouble,
   nowMs: number,
+  leavesMs: number,
   fill: (sensors: Sensors) => void,
 ): void {
   const item = createSensors(chair);
   fill(item);
-  send(statuses, trouble, nowMs, item);
+  send(statuses, trouble, nowMs, leavesMs, item);
 }
 
 /** Fills the snapshot with what has come; false where nothing has. */
@@ -109,7 +111,7 @@ export function sendOutputs(
 ): void {
   const item = createOutputs(chair);
   copyInto(item, given);
-  send(outputs, trouble, nowMs, item);
+  send(outputs, trouble, nowMs, nowMs, item);
 }
 
 /** The outputs that reach the chip before then, or null. */

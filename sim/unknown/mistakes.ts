@@ -24,6 +24,7 @@ export function possibleMistakes(chair: AnyChair): Mistake[] {
   const inputs = inputLines(chair).filter(({ path }) => isPressed(path));
   for (const { path, line } of inputs) {
     add('input-dead', [path], [line.pin.name]);
+    add('input-loose', [path], [line.pin.name]);
     if (line.pull === 'external-down') add('input-floats', [path], [line.pin.name]);
   }
   // Of contacts to ground alone: two of others on one pin are more than one mistake.

@@ -46,6 +46,8 @@ interface Contact {
 
 /** A wire without a pull shows the mains. */
 const aerialHz = 50.3;
+/** A loose contact makes one in so many. */
+const contactsEach = 3;
 
 export class PinChair {
   readonly truth: Truth;
@@ -68,6 +70,8 @@ export class PinChair {
   /** Levels that a bouncing sensor of the way still shows, before the one it settles on. */
   readonly #bounces: (boolean | null)[] = [];
   #edgeLevel: boolean | null = null;
+  /** Loose contacts: whether each is held now, and how often it has been pressed. */
+  readonly #loose = new Map<string, { held: boolean; presses: number }>();
   /** As of the last step: what each contact watches, and whether a pin hangs in the air. */
   readonly #active: Uint8Array;
   #floats = false;
@@ -116,6 +120,7 @@ export class PinChair {
   step(side: PinSide, all = true): void {
     const { plant, power } = this;
     plant.sourceV = this.supplied ? (this.wrong.supplyV ?? plant.figures.nominalV) : 0;
+    for (const path of this.wrong.loose) this.#jiggle(path);
     plant.emergencyStop = this.#isPressed('inputs.emergency-stop');
     this.#outputs(side);
     stepPlant(plant, power);
@@ -168,7 +173,15 @@ export class PinChair {
 
   #isPressed(path: string): boolean {
     if (this.pressed.size === 0) return false;
+    if (this.wrong.loose.has(path) && (this.#loose.get(path)?.presses ?? 0) % contactsEach !== 0)
+      return false;
     return this.pressed.has(this.wrong.handOf.get(path) ?? path);
+  }
+
+  #jiggle(path: string): void {
+    const { held, presses } = this.#loose.get(path) ?? { held: false, presses: 0 };
+    const isHeld = this.pressed.has(path);
+    this.#loose.set(path, { held: isHeld, presses: isHeld && !held ? presses + 1 : presses });
   }
 
   /** What the contacts show, onto the pins. */

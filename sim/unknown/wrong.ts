@@ -9,6 +9,8 @@ export interface Wrong {
   /** Inputs, by their place in the file: the wire is broken; without the resistor outside; pressed by hand alone. */
   readonly cut: Set<string>;
   readonly unheld: Set<string>;
+  /** Makes contact each third time that it is pressed. */
+  readonly loose: Set<string>;
   readonly unmoved: Set<string>;
   /** Part -> the part on whose pin it is; and the part that moves when this one is pressed by hand. */
   readonly onPinOf: Map<string, string>;
@@ -25,6 +27,7 @@ export function createWrong(): Wrong {
     dead: new Set(),
     cut: new Set(),
     unheld: new Set(),
+    loose: new Set(),
     unmoved: new Set(),
     onPinOf: new Map(),
     handOf: new Map(),
@@ -53,6 +56,9 @@ export function setMistake(wrong: Wrong, plant: Plant, mistake: Mistake, is: boo
       break;
     case 'input-floats':
       have(wrong.unheld, one);
+      break;
+    case 'input-loose':
+      have(wrong.loose, one);
       break;
     case 'end-dead':
       have(wrong.unmoved, one);

@@ -5,6 +5,7 @@
 import type { Abilities } from './abilities.ts';
 import type { Safety } from './hazards.ts';
 import type { HeatLevel, Width } from './names.ts';
+import type { OpenEnd } from './open-end.ts';
 import type {
   Amperes,
   Celsius,
@@ -76,6 +77,8 @@ export interface CarriageFigures {
   readonly railMm: Millimetres;
   readonly stopBeyondMm: Millimetres;
   readonly limitBounceMs: Milliseconds;
+  /** The end without a switch, which it keeps clear of. */
+  readonly openEnd: OpenEnd;
   /** Where a switch in the middle of the rail is; null where there is none. */
   readonly middleMm: Millimetres | null;
   /** One count each; null where nothing counts, and the place is known by time. */

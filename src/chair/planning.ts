@@ -4,6 +4,7 @@ import type { AnyCarriage, AnyChair, AnyKneader, AnyTapper, SpeedStep } from './
 import { assumedMotors } from './assumed.ts';
 import type { PlanningFigures, TapperFigures } from './chair.ts';
 import type { Speed } from './names.ts';
+import { reachOf } from './open-end.ts';
 
 const speeds = [1, 2, 3, 4, 5, 6] as const satisfies readonly Speed[];
 
@@ -38,6 +39,7 @@ const standingStill: PlanningFigures['carriage'] = {
 const noTurns = speeds.map(() => 1);
 
 function carriageOf(carriage: AnyCarriage): PlanningFigures['carriage'] {
+  const reach = reachOf(carriage);
   return {
     // A place by time is one at the duty whose travel was timed.
     speedsMmPerS:
@@ -49,8 +51,8 @@ function carriageOf(carriage: AnyCarriage): PlanningFigures['carriage'] {
     landingMm: carriage.landing.withinMm,
     hopMm: carriage.walk.hopMm,
     hopTurns: carriage.walk.turns,
-    pointMinMm: carriage.reach.fromMm,
-    pointMaxMm: carriage.reach.toMm,
+    pointMinMm: reach.fromMm,
+    pointMaxMm: reach.toMm,
   };
 }
 

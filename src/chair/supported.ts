@@ -11,14 +11,12 @@ import { camsShowStall, countsShowJam, travelLimitS } from './hazards/motors.ts'
 import { hazardsOf, safetyOf } from './hazards.ts';
 import { inputLines } from './lines.ts';
 import { keyNames, type Width } from './names.ts';
+import { openEndOf, reachOf } from './open-end.ts';
 import { planningFigures, tapperFigures } from './planning.ts';
 import type { Wiring } from './wiring.ts';
 
-/** Parts by their place in the file: those that a carriage cannot do without, and those that the machine cannot drive. */
-interface Unsupported {
-  readonly missing: readonly string[];
-  readonly other: readonly string[];
-}
+/** Parts that the machine cannot drive, by their place in the file. */
+type Unsupported = readonly string[];
 
 export function supportedChair(
   chair: AnyChair,
@@ -27,7 +25,7 @@ export function supportedChair(
   const abilities = abilitiesOf(chair, hazards);
   const parts = drivenOf(chair, abilities);
   const unsupported = unsupportedParts(chair, parts);
-  if (unsupported.missing.length + unsupported.other.length > 0) return { chair: null, unsupported };
+  if (unsupported.length > 0) return { chair: null, unsupported };
   const { supply } = chair;
   const { carriage, kneader, tapper } = parts;
   const driven: Chair = {
@@ -67,25 +65,15 @@ function drivenOf(chair: AnyChair, { roll, knead, tap }: Abilities): DrivenParts
 }
 
 /** One sentence for who asks for such a chair to be run. */
-export function unsupportedText(model: string, { missing, other }: Unsupported): string {
-  const without = missing.length === 0 ? [] : [`a chair without ${missing.join(', ')}`];
+export function unsupportedText(model: string, parts: Unsupported): string {
   return (
-    `The chair ${model} cannot be run yet: this version does not drive ${[...without, ...other].join('; ')}. ` +
+    `The chair ${model} cannot be run yet: this version does not drive ${parts.join('; ')}. ` +
     `lumbar explain ${model} says what such a chair can do.`
   );
 }
 
-function unsupportedParts(chair: AnyChair, { carriage, kneader }: DrivenParts): Unsupported {
-  const needed = carriage === null ? [] : carriageNeeds(carriage);
-  const other = [...(kneader === null ? [] : otherKneader(kneader)), ...otherLines(chair)];
-  return { missing: needed.filter(([, part]) => part === null).map(([path]) => path), other };
-}
-
-function carriageNeeds({ ends }: AnyCarriage): readonly (readonly [string, unknown])[] {
-  return [
-    ['carriage.ends.top', ends.top],
-    ['carriage.ends.bottom', ends.bottom],
-  ];
+function unsupportedParts(chair: AnyChair, { kneader }: DrivenParts): Unsupported {
+  return [...(kneader === null ? [] : otherKneader(kneader)), ...otherLines(chair)];
 }
 
 function otherKneader({ cams }: AnyKneader): string[] {
@@ -125,12 +113,14 @@ function motorOf(path: 'carriage' | 'kneader', { drive, current, draws }: AnyMot
 
 function carriageOf(chair: AnyChair, from: AnyCarriage): CarriageFigures {
   const { top, bottom, stopBeyondMm } = from.ends;
+  const reach = reachOf(from);
   return {
     present: true,
     ...motorOf('carriage', from),
     railMm: from.railMm,
     stopBeyondMm,
     limitBounceMs: Math.max(top?.debounceMs ?? 0, bottom?.debounceMs ?? 0),
+    openEnd: openEndOf(from),
     middleMm: from.ends.middle?.atMm ?? null,
     edgeMm: from.counts?.eachMm ?? null,
     countsShowJam: countsShowJam(from),
@@ -148,8 +138,8 @@ function carriageOf(chair: AnyChair, from: AnyCarriage): CarriageFigures {
     landingSpeedMmPerS: from.landing.speedMmPerS,
     hopMm: from.walk.hopMm,
     hopTurns: from.walk.turns,
-    pointMinMm: from.reach.fromMm,
-    pointMaxMm: from.reach.toMm,
+    pointMinMm: reach.fromMm,
+    pointMaxMm: reach.toMm,
     homing: from.homing,
     parkBackMm: from.parkBelowTopMm,
   };
@@ -178,6 +168,7 @@ const noCarriage = (chair: AnyChair): CarriageFigures => ({
   railMm: 480,
   stopBeyondMm: 15,
   limitBounceMs: 0,
+  openEnd: 0,
   middleMm: null,
   edgeMm: null,
   countsShowJam: false,

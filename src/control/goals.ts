@@ -24,7 +24,7 @@ export type Job = (typeof jobs)[number];
 
 /**
  * `stop`: power off in this tick, no ramp. `still`: come to rest gently. `goto`: land within 4 mm of the target.
- * `bottom`: find the lower limit (homing speeds); `top`: run to the upper limit.
+ * `bottom`: find the lower limit (homing speeds); `top`: run to the upper limit; as near as it may where there is no switch.
  */
 export type CarriageGoalKind = 'stop' | 'still' | 'goto' | 'bottom' | 'top';
 

@@ -30,6 +30,7 @@ import {
   type Guard,
   type GuardContext,
   guardTick,
+  roomLeftMm,
 } from './guard/guard.ts';
 import { guardLimits, sessionMaxMs } from './guard/limits.ts';
 import { createHeater, driveHeater, type Heater, isWarm } from './heat/heater.ts';
@@ -116,7 +117,12 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
   inputs.programs = options.programs.map(choiceOf);
   inputs.heatLevels = heatLevelsOf(chair);
   const knowsSeat = chair.wiring.inputs.seat !== null;
-  const session = createSession({ ...options, maxMs: sessionMaxMs(chair), asks: !knowsSeat });
+  const session = createSession({
+    ...options,
+    maxMs: sessionMaxMs(chair),
+    startKey: chair.wiring.keys.start !== null,
+    asks: !knowsSeat,
+  });
   return {
     turnMs: Number.NaN,
     programs: options.programs,
@@ -236,10 +242,11 @@ export function tick(
 }
 
 /** Power that the guard took away must not come back as a jump when it gives it back. */
-function tellMotors({ carriage, kneader, tapper, wanted }: Control, given: Readonly<Power>): void {
+function tellMotors({ carriage, kneader, tapper, wanted, guard }: Control, given: Readonly<Power>): void {
   if (given.carriageDuty !== wanted.carriageDuty) dropRamp(carriage.ramp);
   if (given.kneaderDuty !== wanted.kneaderDuty) dropRamp(kneader.ramp);
   tapper.duty = given.tapperDuty;
+  carriage.roomMm = roomLeftMm(guard);
 }
 
 /** Off, and what any of its pads earns. */

@@ -4,14 +4,14 @@
  * been met in motion, the whole travel last.
  */
 
-import type { Inputs } from './drive-lists.ts';
+import { bounces, countRail, findCoast, findCounts } from './counts.ts';
 import { type Figure, figureOf, runningOf } from './figures.ts';
-import { isActive, type Moved, move, pulseMs, type Sample } from './moves.ts';
-import { changedPins, proveMotor, pulseDuty } from './prove.ts';
+import { isActive, type Moved } from './moves.ts';
+import { proveMotor, pulseDuty } from './prove.ts';
 import {
-  bottom,
   counts,
   endOf,
+  fullDuty,
   isSeen,
   type Measuring,
   middle,
@@ -19,13 +19,11 @@ import {
   relock,
   run,
   toEnd,
-  top,
   type Whole,
-  wayOf,
   whole,
 } from './rail.ts';
 import { type Breakaway, breakawayOf, leastDutyAsked, rampUp } from './ramp.ts';
-import { mistake, type Script, SetupEnd, sayFigure } from './script.ts';
+import { mistake, type Script, sayFigure } from './script.ts';
 
 export interface CarriageFacts {
   readonly railMm: number;
@@ -44,9 +42,6 @@ export interface CarriageFacts {
 /** Said before it is driven on: what is left where no current and no count shows that it stands. */
 const unseen =
   'nothing on this chair sees the carriage stand: let go of the key as soon as it does not move any more';
-const pulsesForCounts = 8;
-const changesLeast = 3;
-const fullDuty = (): number => 1;
 
 export function* measureCarriage(measuring: Measuring): Script<CarriageFacts> {
   const { io, chair, carriage, inputs, hold } = measuring;
@@ -96,32 +91,6 @@ function* middleOf(
   return null;
 }
 
-/** The one pin that changes as the carriage moves, and on which nothing was found. */
-function* findCounts(measuring: Measuring): Script<void> {
-  const { io, chair, carriage, inputs, hold } = measuring;
-  for (;;) {
-    const seen = new Map<number, number>();
-    for (let pulse = 0; pulse < pulsesForCounts; pulse++) {
-      const forwards = !isActive(io, inputs, top);
-      const order = { motor: 'carriage', forwards, ms: pulseMs, duty: () => pulseDuty(carriage) } as const;
-      const moved = yield* move(io, inputs, hold, order, 'short pulses, to see what counts the way');
-      for (const pin of changedPins(chair, inputs, moved)) seen.set(pin, (seen.get(pin) ?? 0) + 1);
-      const [found] = [...seen].filter(([, times]) => times >= changesLeast);
-      const pin = chair.chip.pins[found?.[0] ?? -1];
-      if (pin === undefined || carriage.counts === null) continue;
-      if (pin.interrupt === null)
-        throw new SetupEnd(
-          `the way is counted on pin ${pin.name}, which has no interrupt: move it to 2, 3, 18 or 19`,
-        );
-      const { activeHigh, pull } = carriage.counts.line;
-      inputs.set(counts, { pin, activeHigh, pull });
-      io.tell(`the sensor of the way: pin ${pin.name}`);
-      return;
-    }
-    if (!(yield* mistake(io, 'counts-dead', 'the sensor of the way', []))) return;
-  }
-}
-
 /** Both ends, and how fast it counted on the way between them. */
 function* meetEnds(measuring: Measuring): Script<{ edgesPerS: number }> {
   const { io, inputs } = measuring;
@@ -138,22 +107,6 @@ function* meetEnds(measuring: Measuring): Script<{ edgesPerS: number }> {
   return { edgesPerS: ratesOf(all) };
 }
 
-/** Levels of the pin change once an edge. */
-function bounces(pulses: readonly Moved[], inputs: Inputs): boolean {
-  const pin = inputs.get(counts)?.pin.number ?? -1;
-  let changes = 0;
-  let edges = 0;
-  for (const { rest, driven, after } of pulses) {
-    const all = [rest, ...driven, ...after];
-    for (const [index, sample] of all.entries()) {
-      const before = all[index - 1] ?? sample;
-      if (sample.levels[pin] !== before.levels[pin]) changes++;
-      edges += sample.edges - before.edges;
-    }
-  }
-  return changes > 10 && edges > 1.5 * changes;
-}
-
 const rampRuns = 2;
 function* findBreakaway(measuring: Measuring): Script<Breakaway> {
   const { io, inputs } = measuring;
@@ -162,7 +115,7 @@ function* findBreakaway(measuring: Measuring): Script<Breakaway> {
     () => relock(measuring),
     function* () {
       const ramps = [];
-      const sensed = isSeen(measuring);
+      const sensed = measuring.carriage.current !== null;
       const least = sensed ? rampUp : leastDutyAsked;
       for (let round = 0; round < (sensed ? rampRuns : 1); round++) {
         for (const forwards of [true, false]) {
@@ -217,55 +170,6 @@ function* timeTravel(measuring: Measuring): Script<Travel> {
       ...runs.down.map(({ middle }) => middle && 1 - middle),
     ].filter((share) => share !== null),
   };
-}
-
-/** Slow near both ends, so that what is over of an edge is told by time. */
-const slowEdges = 14;
-function* countRail(measuring: Measuring, breakaway: number, about: number): Script<Figure> {
-  const slow = Math.min(1, breakaway + 0.07);
-  const exact: number[] = [];
-  for (let round = 0; round < 2; round++) {
-    for (const forwards of [true, false]) {
-      const duty = (_ms: number, driven: readonly Sample[]) => {
-        const done = (driven.at(-1)?.edges ?? 0) - (driven[0]?.edges ?? 0);
-        return done > slowEdges && done < about - slowEdges ? 0.85 : slow;
-      };
-      exact.push(
-        (yield* whole(measuring, forwards, duty, `slowly at both ends, ${wayOf(forwards)}, to count`)).exact,
-      );
-    }
-  }
-  const figure = figureOf(exact);
-  return { ...figure, value: Math.round(figure.value) };
-}
-
-const coastRunMs = 1600;
-function* findCoast(measuring: Measuring, eachMm: number): Script<Figure | null> {
-  const { io, inputs } = measuring;
-  const found: number[] = [];
-  if (!isActive(io, inputs, bottom)) yield* toEnd(measuring, false, 2);
-  for (const forwards of [true, true, true, false, false]) {
-    const order = {
-      forwards,
-      ms: coastRunMs,
-      duty: fullDuty,
-      text: `full speed ${wayOf(forwards)}, then off, to see how far it coasts`,
-    };
-    const { moved, end } = yield* run(measuring, order);
-    if (end === null) found.push(coastOf(moved, eachMm));
-  }
-  return found.length === 0 ? null : figureOf(found);
-}
-
-/** From power off: edges after it, less the way since the last edge before it, and half an edge that is not seen. */
-function coastOf({ driven, after }: Moved, eachMm: number): number {
-  const off = driven.at(-1) as Sample;
-  const still = after.at(-1) ?? off;
-  const lastStep =
-    driven.findLast((sample, index) => index > 0 && sample.edges !== driven[index - 1]?.edges) ?? off;
-  const rate = ratesOf([{ driven, after, rest: off, why: 'time' }]) / 1000;
-  const since = Math.min(1, (off.ms - lastStep.ms) * rate);
-  return Math.max(0, still.edges - off.edges - since + 0.5) * eachMm;
 }
 
 /** Moving, speed is proportional to duty less this: by two speeds of the way down. */

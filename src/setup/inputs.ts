@@ -7,7 +7,7 @@ import type { ChipPin } from '../chair/chips/chip.ts';
 import { inputLines } from '../chair/lines.ts';
 import type { InputLine } from '../chair/wiring.ts';
 import { watchList } from './lists.ts';
-import { begin, type Io, lockTo, mistake, type Script, SetupEnd, say, wait } from './script.ts';
+import { begin, type Io, lockTo, mendsMost, mistake, type Script, SetupEnd, say, wait } from './script.ts';
 
 /** What was found of an input. */
 export type FoundInput = Pick<InputLine, 'pin' | 'activeHigh' | 'pull'>;
@@ -17,6 +17,8 @@ const restMs = 3000;
 /** A press is down for two turns at least; the contact may bounce meanwhile. */
 const pressLeastMs = 40;
 const presses = 3;
+/** So often more it is pressed where it has not shown plainly which pin is its own. */
+const againMost = 1;
 /** How long setup waits for the presses before it asks what was pressed. */
 const patienceMs = 60_000;
 
@@ -165,7 +167,7 @@ function* pressPart(
   unsure: Map<string, number | null>,
 ): Script<readonly string[]> {
   const { chair, up, free } = known;
-  for (;;) {
+  for (let tries = 0; ; tries++) {
     const seen = yield* watchPresses(io, part, pressText(part), presses, up);
     if (saysNone(io.answer)) {
       known.absent.add(part);
@@ -180,6 +182,11 @@ function* pressPart(
     const [pin] = pins;
     if (pins.length !== 1 || pin === undefined) {
       const names = [...seen.keys()].map((number) => pinOf(chair, number).name);
+      if (tries === againMost) {
+        const id = pins.length > 1 ? 'two-on-one-pin' : 'input-loose';
+        const seenText = pins.length > 1 ? 'they change at once' : '';
+        return (yield* mistake(io, id, partName(part), names, seenText)) ? [part] : [];
+      }
       io.tell(
         pins.length > 1
           ? `${partName(part)}: pins ${names.join(' and ')} change at once: press only this one; else their wires touch`
@@ -279,7 +286,7 @@ const isTaken = (chair: AnyChair, pin: number): boolean => chair.chip.pins[pin]?
 /** The supply of motors and pads is unplugged, as the person says and the divider shows. */
 export function* supplyOff(io: Io, chair: AnyChair): Script<void> {
   yield* lockTo(io, watchList(chair, false));
-  for (;;) {
+  for (let tries = 0; tries <= mendsMost; tries++) {
     yield* say(
       io,
       'supply-off',
@@ -290,6 +297,7 @@ export function* supplyOff(io: Io, chair: AnyChair): Script<void> {
     if (volts === null || volts < 2) return;
     io.tell(`the divider still reads ${volts.toFixed(1)} V`);
   }
+  throw new SetupEnd('inputs are looked for with the supply unplugged, and its divider still reads some');
 }
 
 /** What the divider of the supply reads; null where there is none. */

@@ -30,6 +30,13 @@ export const mistakeRows = [
     worst: 'nothing: the supply of motors and pads is off',
   },
   {
+    id: 'input-loose',
+    about: 'its pin changes now and then, not each time that it is pressed',
+    shows: 'pressed again and again, twice over, its pin changes fewer than three times',
+    cure: 'look for a loose plug, a wire that hangs by a strand, or a worn contact',
+    worst: 'nothing: the supply of motors and pads is off',
+  },
+  {
     id: 'two-on-one-pin',
     about: 'two parts change the same pin',
     shows: 'pressing one changes the pin that another was found on',

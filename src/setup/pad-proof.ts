@@ -37,6 +37,9 @@ const blindJ = 2400;
 const flowsA = 0.15;
 const armWithinMs = 1500;
 
+/** What nothing but a hand, or a slow sensor, sees. */
+export const blindForMs = ({ nominalW }: AnyPad): Milliseconds => (1000 * blindJ) / (share * nominalW);
+
 export const isOnAt = (ms: Milliseconds): boolean => ms % periodMs < share * periodMs;
 
 export function* armed(io: Io): Script<void> {
@@ -136,7 +139,7 @@ function* showState(heating: Heating, relayOn: boolean, padOn: boolean): Script<
     }
     default: {
       const fromMs = io.seen.nowMs;
-      const untilMs = fromMs + (1000 * blindJ) / (share * pad.nominalW);
+      const untilMs = fromMs + blindForMs(pad);
       while (io.seen.nowMs < untilMs) {
         io.order.pad = padOn && isOnAt(io.seen.nowMs - fromMs);
         yield;

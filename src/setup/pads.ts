@@ -11,6 +11,7 @@ import { leastSquares } from './figures.ts';
 import {
   armed,
   askWarm,
+  blindForMs,
   elementPath,
   type Fault,
   type Heating,
@@ -19,7 +20,7 @@ import {
   off,
   provePad,
 } from './pad-proof.ts';
-import { lockTo, mistake, type Script, SetupEnd, say, sayFigure, wait } from './script.ts';
+import { lockTo, mendsMost, mistake, type Script, SetupEnd, say, sayFigure, wait } from './script.ts';
 
 /** With its standard error, as a share of the value. */
 interface Estimate {
@@ -43,9 +44,10 @@ export interface PadFacts {
   readonly steady: { readonly surfaceC: Celsius; readonly roomC: Celsius } | null;
 }
 
-/** At a quarter of its power it may warm for so long without a sensor of its own that rises. */
+/** At a quarter of its power it may warm for so long without a sensor of its own that rises; at the surface that takes more. */
 const blindMs = 60_000;
 const risesK = 1;
+const plainlyK = 1.5;
 /** Rise of the element that tells enough, and the longest for it; then it cools. */
 const enoughK = 14;
 const heatMs = 420_000;
@@ -75,13 +77,13 @@ export function* measurePad(heating: Heating): Script<PadFacts> {
   const start = yield* meanReadings(heating, 4000);
   yield* proveUntilRight(heating);
   if (pad.elementSensor === null && pad.surfaceSensor === null) return { ...cold(heating), steady };
-  for (;;) {
+  for (let tries = 0; tries <= mendsMost; tries++) {
     const { fault, points } = yield* warm(heating, start);
     if (fault === null) return { ...factsOf(heating, points), steady };
-    if (!(yield* mistake(io, fault.id, fault.part, fault.pins, fault.seen)))
-      throw new SetupEnd(`the ${pad.name} pad is not warmed while this stands`);
+    if (!(yield* mistake(io, fault.id, fault.part, fault.pins, fault.seen))) break;
     yield* lockTo(io, padList(chair, pad.name, inputs));
   }
+  throw new SetupEnd(`the ${pad.name} pad is not warmed while this stands`);
 }
 
 function* proveUntilRight(heating: Heating): Script<void> {
@@ -159,7 +161,7 @@ function* warm(
     if (wasOn) givenMs += mean.ms;
     points.push(pointOf(pad, start, mean.readings, io.seen.nowMs - fromMs, givenMs));
     const last = points.at(-1) as Point;
-    if (!judged && last.ms >= blindMs) {
+    if (!judged && (last.ms >= blindMsOf(pad) || (pad.elementSensor === null && last.surfaceK >= plainlyK))) {
       judged = true;
       const fault = yield* judge(heating, start, mean.readings);
       if (fault !== null) {
@@ -175,6 +177,9 @@ function* warm(
   off(io);
   return { fault: null, points };
 }
+
+const blindMsOf = (pad: AnyPad): Milliseconds =>
+  pad.elementSensor === null ? Math.max(blindMs, blindForMs(pad)) : blindMs;
 
 /** A mean over a few turns, in which the pad stays as it is. */
 function* meanWhile(

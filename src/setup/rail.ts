@@ -19,7 +19,7 @@ export interface Measuring {
   readonly ohms: number | null;
 }
 
-export const top = 'carriage.ends.top';
+const top = 'carriage.ends.top';
 export const bottom = 'carriage.ends.bottom';
 export const middle = 'carriage.ends.middle';
 export const counts = 'carriage.counts';
@@ -27,13 +27,16 @@ export const counts = 'carriage.counts';
 export const isSeen = ({ carriage, inputs }: Measuring): boolean =>
   carriage.current !== null || inputs.has(counts);
 export const endOf = (forwards: boolean): string => (forwards ? top : bottom);
+export const fullDuty = (): number => 1;
 export const wayOf = (forwards: boolean): string => (forwards ? 'up' : 'down');
-const midPulseMs = 500;
+export const midPulseMs = 500;
 const longPulseMs = 2000;
+/** At any speed that is even. */
 const wholeTravelMs = 90_000;
-/** Driven, and no edge for this long, or for that of two edges by the figures of its kind: it stands. */
+const slowestOfFull = 1 / 3;
+/** Driven, and no edge for this long, or for that of three edges by the figures of its kind, for its own may be slower: it stands. */
 const standsMs = 270;
-const edgesToStand = 2;
+const edgesToStand = 3;
 const startsMs = 80;
 const pulsesToEnd = 90;
 
@@ -175,7 +178,9 @@ export function* whole(
 ): Script<Whole> {
   const { io, inputs } = measuring;
   if (!isActive(io, inputs, endOf(!forwards))) yield* toEnd(measuring, !forwards, 2);
-  const { moved, end } = yield* run(measuring, { forwards, ms: wholeTravelMs, duty, text });
+  const { upMs, downMs } = measuring.carriage.travel;
+  const ms = Math.max(wholeTravelMs, Math.max(upMs, downMs) / slowestOfFull);
+  const { moved, end } = yield* run(measuring, { forwards, ms, duty, text });
   if (end !== endOf(forwards))
     throw new SetupEnd(`on its way ${wayOf(forwards)} the carriage stood before its end`);
   const through = inputs.get(middle);

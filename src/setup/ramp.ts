@@ -4,7 +4,7 @@ import type { Inputs } from './drive-lists.ts';
 import { type Figure, figureOf } from './figures.ts';
 import { type Hold, type Motor, type Moved, move, type Sample } from './moves.ts';
 import { pulseDuty, sawMotion } from './prove.ts';
-import { type Io, mistake, type Script, SetupEnd } from './script.ts';
+import { type Io, mendsMost, mistake, type Script, SetupEnd } from './script.ts';
 
 const stepMs = 60;
 const stepShare = 0.01;
@@ -93,15 +93,11 @@ const movesLeast = 5;
 
 /** The last turn before it moved: from then on its current falls for its duty, or the way is counted. */
 function startsAt(driven: readonly Sample[], amps: (sample: Sample) => number, begin: number): number | null {
-  const first = driven[0];
-  if (first === undefined) return null;
   let sum = 0;
   let held = 0;
   let less = 0;
   for (const [index, sample] of driven.entries()) {
     const perDuty = amps(sample) / dutyAt(begin, sample.ms - 20);
-    // Without a current: two edges, of which the first may be one that it stood at.
-    if (Number.isNaN(perDuty) && sample.edges - first.edges >= 2) return Math.max(0, index - 8);
     if (sample.ms < settlesMs) continue;
     less = held >= heldLeast && perDuty < (drops * sum) / held ? less + 1 : 0;
     if (less >= movesLeast) return index - movesLeast;
@@ -144,7 +140,7 @@ export function* breakawayOf(
   relock: () => Script<void>,
   rampAll: () => Script<readonly Ramp[]>,
 ): Script<Breakaway> {
-  for (;;) {
+  for (let tries = 0; ; tries++) {
     const ramps = yield* rampAll();
     const stalls = ramps.map(({ stallA }) => stallA).filter((stallA) => !Number.isNaN(stallA));
     const stallA = stalls.length === 0 ? null : figureOf(stalls);
@@ -153,7 +149,8 @@ export function* breakawayOf(
     if (stallA === null || expectedA === null || fits(stallA.value, expectedA)) return found;
     const seen = `${stallA.value.toFixed(1)} A, and ${expectedA.toFixed(1)} A by volts over ohms`;
     const pin = chair[motor]?.current?.sensor.pin.name ?? '?';
-    if (!(yield* mistake(io, 'current-scale', `the current of the ${motor}`, [pin], seen))) return found;
+    const mended = yield* mistake(io, 'current-scale', `the current of the ${motor}`, [pin], seen);
+    if (!mended || tries === mendsMost) return found;
     yield* relock();
   }
 }

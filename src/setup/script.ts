@@ -123,6 +123,9 @@ export function* sayFigure(
   return null;
 }
 
+/** So often a thing is mended and measured anew before it is taken for what it is. */
+export const mendsMost = 3;
+
 /** Tells of a mistake and waits for what the person does about it: true where they have mended it. */
 export function* mistake(
   io: Io,

@@ -3,8 +3,8 @@
  * are kept as plain values, so that setup goes on where it was broken off.
  */
 import type { PinsSeen } from '../board/link/pin-order.ts';
+import { abilitiesOf } from '../chair/abilities.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
-import { hazardsOf } from '../chair/hazards.ts';
 import type { InputLine } from '../chair/wiring.ts';
 import { type CarriageFacts, measureCarriage, type PersonFacts, timeWithPerson } from './carriage.ts';
 import type { Inputs } from './drive-lists.ts';
@@ -91,14 +91,19 @@ function* proveMotors(io: Io, chair: AnyChair, inputs: Inputs): Script<void> {
   io.tell(
     'no key was found that could be held: each motor is proved in pulses of the keyboard, and not measured',
   );
-  for (const motor of drivenMotors(chair))
+  for (const motor of drivenMotors(io, chair))
     yield* proveMotor(io, { chair, inputs: () => inputs, hold: keyboard, motor });
 }
 
-/** Those that no hazard locks out. */
-function drivenMotors(chair: AnyChair): readonly Motor[] {
-  const locked = new Set(hazardsOf(chair).flatMap(({ lockedOut }) => lockedOut));
-  return motorNames.filter((motor) => chair[motor] !== null && !locked.has(motor));
+/** Those that such a chair may use; the others are told of, and never moved. */
+function drivenMotors(io: Io, chair: AnyChair): readonly Motor[] {
+  const { roll, knead, tap } = abilitiesOf(chair);
+  const may = { carriage: roll, kneader: knead !== 'none', tapper: tap };
+  return motorNames.filter((motor) => {
+    if (chair[motor] === null) return false;
+    if (!may[motor]) io.tell(`the ${motor} is not moved: it is locked out, lumbar explain says why`);
+    return may[motor];
+  });
 }
 
 interface Held {
@@ -115,16 +120,16 @@ function* measureMotors(
 ): Script<void> {
   const { carriage, kneader, tapper } = chair;
   const ohmsOf = (motor: Motor) => facts.ohms?.[motor] ?? null;
-  const driven = drivenMotors(chair);
+  const driven = drivenMotors(io, chair);
   const keep = () => {
     facts.inputs = { found: keptInputs(held.inputs), absent: facts.inputs?.absent ?? [] };
     options.keep(facts);
   };
-  if (carriage !== null && facts.carriage === undefined) {
+  if (carriage !== null && driven.includes('carriage') && facts.carriage === undefined) {
     facts.carriage = yield* measureCarriage({ io, chair, carriage, ...held, ohms: ohmsOf('carriage') });
     keep();
   }
-  if (kneader !== null && facts.kneader === undefined) {
+  if (kneader !== null && driven.includes('kneader') && facts.kneader === undefined) {
     facts.kneader = yield* measureKneader({ io, chair, kneader, ...held, ohms: ohmsOf('kneader') });
     keep();
   }

@@ -6,7 +6,17 @@ import { sensedVolts } from './inputs.ts';
 import { watchList } from './lists.ts';
 import type { Motor } from './moves.ts';
 import { motorNames } from './prove.ts';
-import { type Io, lockTo, mistake, type Script, SetupEnd, say, sayFigure, wait } from './script.ts';
+import {
+  type Io,
+  lockTo,
+  mendsMost,
+  mistake,
+  type Script,
+  SetupEnd,
+  say,
+  sayFigure,
+  wait,
+} from './script.ts';
 
 /** Further than this from what the file says, it is another supply. */
 const voltsShare = 0.1;
@@ -15,16 +25,16 @@ const triesMost = 6;
 /** The volts that were measured; null where nobody could. */
 export function* supplyOn(io: Io, chair: AnyChair): Script<number | null> {
   const { nominalV } = chair.supply;
-  for (;;) {
+  for (let tries = 0; tries <= mendsMost; tries++) {
     yield* plugIn(io, chair);
     const said = yield* sayFigure(io, 'volts', 'the voltage of the supply by your multimeter', 3, 60);
     const sensed = sensedVolts(io, chair);
     const off = [said, sensed].some((volts) => volts !== null && Math.abs(volts / nominalV - 1) > voltsShare);
     if (!off) return said ?? sensed;
     const shown = `${said ?? '?'} V by the multimeter, ${sensed?.toFixed(1) ?? '?'} V by the divider, ${nominalV} V by the file`;
-    if (!(yield* mistake(io, 'supply-volts', 'the supply', [], shown)))
-      throw new SetupEnd('nothing is driven from a supply of another voltage');
+    if (!(yield* mistake(io, 'supply-volts', 'the supply', [], shown))) break;
   }
+  throw new SetupEnd('nothing is driven from a supply of another voltage');
 }
 
 /** Until nothing moves by itself. */

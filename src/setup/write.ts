@@ -2,21 +2,15 @@
 import type { AnyChair, SpeedStep } from '../chair/any-chair.ts';
 import { readYaml } from '../codec/yaml.ts';
 import { changedYaml } from '../codec/yaml-text.ts';
+import { apart } from './cam-angles.ts';
 import type { CarriageFacts } from './carriage.ts';
 import type { Figure } from './figures.ts';
 import type { KneaderFacts } from './kneader.ts';
-import { apart } from './kneader.ts';
 import type { PadFacts } from './pads.ts';
 import type { Facts } from './setup.ts';
 import type { TapperFacts } from './tapper.ts';
-
-/** One value of the file as it was measured. */
-interface Value {
-  readonly path: string;
-  readonly value: string | number | readonly string[];
-  /** How it was measured; null where it is no figure. */
-  readonly of: { readonly spread: string | null; readonly runs: number } | null;
-}
+import { plain, type Value } from './value.ts';
+import { inputValues } from './write-inputs.ts';
 
 /** What has changed since the file was written. */
 export interface Compared {
@@ -39,7 +33,7 @@ const keyOf = (path: string): (string | number)[] =>
 export function writtenChair(text: string, chair: AnyChair, facts: Facts, onDate: string): Written {
   const before = readYaml(text, 'chair file').value;
   const values = [
-    ...inputValues(facts),
+    ...(facts.inputs === undefined ? [] : inputValues(chair, facts.inputs)),
     ...(facts.carriage === undefined
       ? []
       : carriageValues(before, chair, facts.carriage, facts.person?.carriage ?? null)),
@@ -76,16 +70,6 @@ function at(value: unknown, path: string): unknown {
     (inside, key) => (inside as Record<string, unknown> | undefined)?.[key],
     value,
   );
-}
-
-const plain = (path: string, value: Value['value']): Value => ({ path, value, of: null });
-
-function inputValues({ inputs }: Facts): Value[] {
-  return Object.entries(inputs?.found ?? {}).flatMap(([path, { pin, activeHigh, pull }]) => [
-    plain(`${path}.pin`, pin),
-    plain(`${path}.active`, activeHigh ? 'high' : 'low'),
-    plain(`${path}.pull`, pull),
-  ]);
 }
 
 const digits = (value: number, count: number): string => String(Number(value.toPrecision(count)));
@@ -276,10 +260,10 @@ function spreadBefore(before: unknown, path: string): unknown {
 
 const spreadOf = (text: unknown): number => Number.parseFloat(String(text ?? '')) || 0;
 
-function comparedOf(before: unknown, { path, value, of }: Value): Compared[] {
-  const said = at(before, path);
-  const [was, is] = [said, value].map((each) => (Array.isArray(each) ? each.join(', ') : String(each ?? '')));
-  if (was === undefined || is === undefined || was === is) return [];
+function comparedOf(before: unknown, { path, value, of, judged: told }: Value): Compared[] {
+  const [was, is] = [textOf(at(before, path)), textOf(value)];
+  if (was === is) return [];
+  if (told !== undefined) return [{ path, was, is, unit: '', judged: told }];
   const [wasFigure, isFigure] = [Number.parseFloat(was), Number.parseFloat(is)];
   const unit = /^[\d.+-]+\s*(.*)$/.exec(is)?.[1] ?? '';
   const isFigured = unit !== '' && !Number.isNaN(wasFigure);
@@ -289,6 +273,9 @@ function comparedOf(before: unknown, { path, value, of }: Value): Compared[] {
     return [{ path, was, is, unit, judged: 'same' }];
   return [{ path, was, is, unit, judged: isFigured ? judged(path, isFigure > wasFigure) : 'changed' }];
 }
+
+const textOf = (value: unknown): string =>
+  Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? 'there' : String(value ?? 'none');
 
 const judged = (path: string, more: boolean): string => {
   if (path.includes('travel')) return more ? 'slower' : 'faster';

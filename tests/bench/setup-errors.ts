@@ -1,10 +1,11 @@
 /** How far what setup measured is from the truth, by figure. */
 import { createPlant, stepPlant } from '../../sim/plant/plant.ts';
+import { abilitiesOf } from '../../src/chair/abilities.ts';
 import type { AnyChair } from '../../src/chair/any-chair.ts';
 import { createPower } from '../../src/chair/outputs.ts';
 import { supportedChair } from '../../src/chair/supported.ts';
+import { apart } from '../../src/setup/cam-angles.ts';
 import { chairOf } from '../../src/setup/kind.ts';
-import { apart } from '../../src/setup/kneader.ts';
 import type { Facts } from '../../src/setup/setup.ts';
 import type { Measured } from '../setup/measured.ts';
 
@@ -26,9 +27,11 @@ export function addErrors(errors: Errors, { truth, setup }: Pick<Measured, 'trut
     errors[name] = [...(errors[name] ?? []), Number.isNaN(value) ? Number.POSITIVE_INFINITY : value];
   };
   const any = chairOf(truth.chair);
-  addCarriage(add, any, setup.facts);
-  addKneader(add, any, setup.facts);
-  addPads(add, any, setup.facts);
+  // What such a chair may not use is not measured.
+  const { roll, knead, levels } = abilitiesOf(any);
+  if (roll) addCarriage(add, any, setup.facts);
+  if (knead !== 'none') addKneader(add, any, setup.facts);
+  addPads(add, any, setup.facts, (name) => (levels[name] ?? []).length > 0);
 }
 
 type Add = (name: string, value: number) => void;
@@ -49,7 +52,9 @@ function addCarriage(add: Add, any: AnyChair, { carriage: found }: Facts): void 
   const middleMm = carriage.ends.middle?.atMm;
   if (middleMm !== undefined) add('middle', apartBy(found?.middleMm?.value, middleMm));
   if (carriage.counts === null) return;
-  add('counts', apartBy(found?.overRail?.value, Math.round(carriage.railMm / carriage.counts.eachMm)));
+  // The way is no whole number of edges: both that it lies between are right.
+  const edges = carriage.railMm / carriage.counts.eachMm;
+  add('counts', Math.max(0, apartBy(found?.overRail?.value, edges) - 0.5));
   add('coast', apartBy(found?.coastMm?.value, trueCoastMm(any)));
 }
 
@@ -66,11 +71,16 @@ function addKneader(add: Add, { kneader }: AnyChair, { kneader: found }: Facts):
   }
 }
 
-function addPads(add: Add, { heat }: AnyChair, { pads = {} }: Facts): void {
+function addPads(
+  add: Add,
+  { heat }: AnyChair,
+  { pads = {} }: Facts,
+  isUsed: (name: string) => boolean,
+): void {
   for (const pad of heat?.pads ?? []) {
     const found = pads[pad.name];
     add('watts', off(found?.watts, pad.nominalW));
-    if (pad.elementSensor === null) continue;
+    if (pad.elementSensor === null || !isUsed(pad.name)) continue;
     const [power, time] = [found?.powerOverCapacity?.value, found?.time?.value];
     const by = pad.surfaceSensor === null ? ', by the element alone' : '';
     add(`power over capacity${by}`, off(power, pad.nominalW / pad.elementJPerK));

@@ -10,6 +10,7 @@ import { readChair } from '../../src/chair/file/read.ts';
 import { supportedChair } from '../../src/chair/supported.ts';
 import { chairOf } from '../../src/setup/kind.ts';
 import {
+  canRun,
   failureOf,
   type Kind,
   keepWorst,
@@ -82,6 +83,7 @@ function kindRows(name: string, shareMs: number, errors: Errors, worst: Worst): 
   const startMs = performance.now();
   const minutes: number[] = [];
   let failed = 0;
+  let idle = 0;
   for (
     let seed = 1;
     chairs === null ? performance.now() - startMs < shareMs : minutes.length < chairs;
@@ -90,7 +92,9 @@ function kindRows(name: string, shareMs: number, errors: Errors, worst: Worst): 
     const kind = kindOf(name, seed);
     if (kind === null) continue;
     const truth = unknown(seed, 0, kind);
-    if (supportedChair(chairOf(truth.chair)).chair === null) continue;
+    const driven = supportedChair(chairOf(truth.chair)).chair;
+    if (driven === null) continue;
+    if (!canRun(driven)) idle++;
     const guard = watched();
     const measured = measure(truth, guard.each, undefined, {}, kind);
     keepWorst(worst, guard.worst);
@@ -102,6 +106,7 @@ function kindRows(name: string, shareMs: number, errors: Errors, worst: Worst): 
   }
   return [
     row(`setup: ${name}, measured`, minutes.length, 'chairs'),
+    row(`setup: ${name}, nothing of which may be used, or begun`, idle, 'chairs'),
     row(`setup: ${name}, a program fails on the file that was written`, failed, 'chairs'),
     row(`setup: ${name}, chair time, median`, medianOf(minutes), 'min'),
     row(`setup: ${name}, chair time, worst`, Math.max(...minutes), 'min'),

@@ -7,6 +7,7 @@ import { bottomEnd, counts, type Extras, eachWay, pin, stopKey, topEnd, twoLines
 
 const carriage = [pin('motor-pwm', 0, '6'), pin('motor-direction', 0, '22')];
 const kneader = [pin('motor-pwm', 1, '7'), pin('motor-direction', 1, '23')];
+const onlyEnd = pin('end', 0, '34', { flags: ['pullUp', 'activeLow', 'onlyEnd'] });
 const pad = pin('pad', 0, '24');
 const limits = { low: floor.elementLowCount, high: floor.highCount };
 const element = (extras: Extras) => pin('thermistor', 0, 'A3', { ...limits, ...extras });
@@ -94,6 +95,7 @@ describe('below all limits', () => {
     ['a kneader with its stop key alone', [...kneader, stopKey]],
     ['a pad with a thermistor on its element', [pad, stopKey, element({})]],
     ['a pad with a thermistor at its surface', [pad, stopKey, surface({})]],
+    ['a carriage by time whose one end is declared the only one', [...carriage, stopKey, onlyEnd]],
     ['a pad with a thermostat', [pin('pad', 0, '24', { flags: ['thermostat'] }), stopKey]],
     [
       'a pad on at low that a resistor holds off',

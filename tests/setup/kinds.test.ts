@@ -1,11 +1,24 @@
 /** A whole setup on an unknown chair of each kind that ships: what is asked where nothing sees it, and that the chair then runs. */
 import { describe, expect, test } from 'vitest';
+import { drawnChairText } from '../../sim/chair-draw/draw.ts';
 import { possibleMistakes } from '../../sim/unknown/mistakes.ts';
 import { turnMs } from '../../sim/unknown/pin-chip.ts';
+import { readChair } from '../../src/chair/file/read.ts';
 import { chairOf } from '../../src/setup/kind.ts';
 import type { MistakeId } from '../../src/setup/mistakes.ts';
 import type { Setup } from '../../src/setup/setup.ts';
-import { failureOf, kindNamed, type Measured, measure, unknown, type Worst, watched } from './measured.ts';
+import { writtenChair } from '../../src/setup/write.ts';
+import {
+  failureOf,
+  kindNamed,
+  kindOfText,
+  kindText,
+  type Measured,
+  measure,
+  unknown,
+  type Worst,
+  watched,
+} from './measured.ts';
 
 const kinds = ['chair-a', 'chair-b', 'chair-b-open-loop', 'chair-b-table', 'chair-c'] as const;
 
@@ -127,4 +140,40 @@ test('a pad with one thermistor: power over capacity within 10 %', () => {
   const pad = chairOf(truth.chair).heat?.pads[0];
   const measured = setup.facts.pads?.['lumbar']?.powerOverCapacity?.value ?? 0;
   expect(Math.abs((measured * (pad?.elementJPerK ?? 0)) / (pad?.nominalW ?? 1) - 1)).toBeLessThan(0.1);
+});
+
+/** One of them each: arms without PWM that coast past their cams, edges 12 mm apart, arms that may not be moved. */
+test.each([14, 15, 28])('chair of chance %i is measured, and a program runs on what was written', (seed) => {
+  const kind = kindOfText(drawnChairText(seed));
+  const measured = measure(unknown(seed, 0, kind), undefined, undefined, {}, kind);
+  expect(measured.setup.io.mistakes).toEqual([]);
+  expect(failureOf(measured)).toBe('');
+});
+
+test('what may not be moved is left where it is, and its sensors make room for what was found on their pins', () => {
+  const kind = kindOfText(drawnChairText(28));
+  const { setup } = measure(unknown(28, 0, kind), undefined, undefined, {}, kind);
+  expect(setup.io.asks.filter((id) => id.startsWith('hold.'))).toEqual([]);
+  expect(setup.io.told.map(({ text }) => text)).toContain(
+    'the kneader is not moved: it is locked out, lumbar explain says why',
+  );
+  const { text, compare } = writtenChair(kind.text, kind.chair, setup.facts, '2026-11-28');
+  expect(readChair(text, 'written').problems).toEqual([]);
+  expect(compare.find(({ path }) => path === 'kneader.cams.1.pin')?.judged).toBe(
+    'not found: another part is on its pin',
+  );
+});
+
+test('a part that the person says is none is none in the file', () => {
+  const { setup } = measure(
+    unknown(2),
+    ({ setup: { io } }) => {
+      if (io.asked?.kind === 'press' && /seat|spot-up/.test(io.asked.part)) io.answer = 'none';
+    },
+    ({ facts }) => facts.supply !== undefined,
+  );
+  const { text } = writtenChair(kindText, kindNamed('lumbar-1').chair, setup.facts, '2026-11-28');
+  const { inputs } = chairOf(text);
+  expect(inputs.seat).toBeNull();
+  expect(Object.keys(inputs.keys)).not.toContain('spot-up');
 });

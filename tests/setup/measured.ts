@@ -56,7 +56,10 @@ export function measure(
   const turnsMost = (hoursMost * 3_600_000) / turnMs;
   let turns = 0;
   while (!isOver(setup) && !setup.done) {
-    if (turns++ > turnsMost) throw new Error(`setup went on for ${hoursMost} hours: ${setup.io.asked?.id}`);
+    if (turns++ > turnsMost) {
+      setup.failure = `setup went on for ${hoursMost} hours: ${setup.io.asked?.id}`;
+      break;
+    }
     person.turn(setup.io);
     setup.turn(chip.turn(setup.io.order));
     each(measured);
@@ -73,7 +76,19 @@ function programFor(chair: Chair): ReturnType<typeof readFactoryPrograms>[number
   return programs.find(({ text, file }) => checkProgram(text, file, chair).program !== null);
 }
 
-/** Why a program does not run to its end without a fault on this chair with the file that was written; empty where it does. */
+/** Whether anything of it may be used, and a person can begin it. */
+export function canRun({ abilities, wiring }: Chair): boolean {
+  const { roll, knead, tap, levels } = abilities;
+  const uses = roll || knead !== 'none' || tap || Object.values(levels).some((each) => each.length > 0);
+  return uses && wiring.keys.power !== null && wiring.keys.start !== null;
+}
+
+const runMinutesMost = 45;
+
+/**
+ * Why a program does not run to its end without a fault on this chair with the file that was written; empty where it does,
+ * or where none could run on the true chair.
+ */
 export function failureOf({ kind: of, truth, setup }: Pick<Measured, 'kind' | 'truth' | 'setup'>): string {
   if (setup.failure !== '') return setup.failure;
   const { text } = writtenChair(of.text, of.chair, setup.facts, '2026-01-01');
@@ -82,6 +97,7 @@ export function failureOf({ kind: of, truth, setup }: Pick<Measured, 'kind' | 't
   const driven = read.chair === null ? null : supportedChair(read.chair).chair;
   if (driven === null || plant === null)
     return `no chair: ${read.problems.map(({ message }) => message).join('; ')}`;
+  if (!canRun(plant)) return '';
   const program = programFor(plant);
   const checked = checkProgram(program?.text ?? '', program?.file ?? '', driven);
   if (checked.program === null) return checked.problems.map(({ message }) => message).join('; ');
@@ -89,7 +105,8 @@ export function failureOf({ kind: of, truth, setup }: Pick<Measured, 'kind' | 't
   const { seed } = truth;
   const board = modelPort(plant, { seed });
   const run = createRun({ chair: driven, plan, board, seed, timerMin: 30, gentle: false, trace: false });
-  while (stepRun(run));
+  for (let tick = 0; stepRun(run); tick++)
+    if (tick * turnMs > runMinutesMost * 60_000) return `a program was not over in ${runMinutesMost} min`;
   const { outcome, faults } = reportOf(run, 0);
   const codes = faults.map(({ code, atMs }) => `${code} at ${Math.round(atMs / 1000)} s`);
   return outcome === 'completed' && faults.length === 0 ? '' : `${outcome} ${codes.join(', ')}`;

@@ -13,6 +13,7 @@ export function Runs() {
           <tr>
             <th scope="col">name</th>
             <th scope="col">program</th>
+            <th scope="col">chair</th>
             <th scope="col">seed</th>
             <th scope="col">length</th>
             <th scope="col">faults</th>
@@ -36,7 +37,7 @@ export function Runs() {
   );
 }
 
-function Run({ run, name, open, program, seed, board, lengthMs, faults }: RunEntry) {
+function Run({ run, name, open, program, seed, board, chair, lengthMs, faults }: RunEntry) {
   return (
     <tr class={open ? 'open' : ''} data-run={run}>
       <td>
@@ -51,6 +52,7 @@ function Run({ run, name, open, program, seed, board, lengthMs, faults }: RunEnt
         {program}
         {board === 'avr' ? ' on avr' : ''}
       </td>
+      <td>{chair}</td>
       <td>{seed}</td>
       <td>{open ? 'open now' : clock(lengthMs)}</td>
       <td>{faults.length === 0 ? '–' : faults.join(' ')}</td>

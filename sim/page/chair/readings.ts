@@ -79,5 +79,7 @@ export function readingsOf(
       return wiring.inputs.seat !== null && fresh() && sensors.seat ? 1 : 0;
     },
     lateMs: 0,
+    // What it reads is shown already; what it makes of it is not measured.
+    belief: false,
   };
 }

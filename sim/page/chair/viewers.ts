@@ -60,7 +60,7 @@ const wall = (): number => performance.now();
 export function createViewers(chair: Chair, plans: readonly Plan[], order: Viewers['order']): Viewers {
   return {
     chair,
-    view: { ...chairView(chair), real: true, faults: [] },
+    view: { ...chairView(chair, [chair]), real: true, faults: [] },
     recording: createRecording(),
     order,
     all: new Set(),
@@ -165,7 +165,7 @@ function publish(viewers: Viewers, viewer: Viewer): void {
 }
 
 /** Null before the first tick. */
-function stateOf({ recording, live, nowMs }: Viewers): LiveState | null {
+function stateOf({ recording, live, nowMs, view }: Viewers): LiveState | null {
   const moment = momentAt(recording, recording.end - 1);
   if (moment === null) return null;
   return {
@@ -176,6 +176,7 @@ function stateOf({ recording, live, nowMs }: Viewers): LiveState | null {
     until: '',
     pace: 1,
     board: 'model',
+    model: view.model,
     seed: 0,
     workspaceNumber: 1,
     oldestMs: recording.first * tickMs,

@@ -192,7 +192,12 @@ function trackDeviation(eventLog: EventLog, logged: Logged, carriageMm: number, 
 }
 
 /** What nobody chose. */
-const alarms: ReadonlySet<string> = new Set(['fault', 'longer than planned', 'outside its band']);
+const alarms: ReadonlySet<string> = new Set([
+  'fault',
+  'longer than planned',
+  'outside its band',
+  'not where it is believed',
+]);
 
 /** Why a session is over before its program was. */
 function endText(by: Trigger | ''): string {
@@ -247,6 +252,11 @@ function deviationOf(eventLog: EventLog, logged: Logged, carriageMm: number, pla
   const high = band[1] + spotMm + outsideMm;
   const outside = Math.max(low - carriageMm, carriageMm - high);
   if (!(outside > 0)) return '';
+  const { timed } = control.carriage;
+  if (timed !== null) {
+    const believed = !timed.known || (carriageMm >= timed.lowMm && carriageMm <= timed.highMm);
+    return believed ? 'past its band, by time' : 'not where it is believed';
+  }
   return inStepMs > (railMm / 2 / travelMmPerS) * 1000 + travelSettleMs ? 'outside its band' : '';
 }
 

@@ -61,6 +61,8 @@ export interface Readings {
   readonly personKg: number;
   /** The turn. */
   readonly lateMs: number;
+  /** What the chair believes is shown beside it. */
+  readonly belief: boolean;
 }
 
 type Sampled = Pick<Controller, 'control' | 'outputs' | 'sensors'>;
@@ -82,6 +84,7 @@ export function truthOf({ board }: Simulation): Readings {
     powered: plant.powered,
     personKg: plant.personKg,
     lateMs: board.turn?.lateMs ?? 0,
+    belief: true,
   };
 }
 
@@ -111,15 +114,28 @@ export function sample(
   values[9] = outputs.padRelay ? 1 : 0;
   values[10] = outputs.motorRelay ? 1 : 0;
   values[11] = chair.tapper === null ? Number.NaN : outputs.tapperDuty;
-  for (let index = 0; index < readings.pads.length; index++) samplePad(sampler, control, readings, index);
+  sampleBelief(values, control, readings.belief);
+  for (let index = 0; index < readings.pads.length; index++)
+    samplePad(sampler, chair, sampled, readings, index);
   pack(sampler, sampled, readings, codes);
   codes[0] = (codes[0] ?? 0) | bit(moves, codeBits.carriageMoves) | bit(turns, codeBits.kneaderTurns);
   packChoice(control, plan, codes);
 }
 
+/** What the chair believes of its carriage: a place, or the interval that it is in. */
+function sampleBelief(values: Float64Array, { carriage, wanted, guard }: Control, shown: boolean): void {
+  const interval = shown && carriage.timed?.known === true ? carriage.timed : null;
+  values[12] = shown && carriage.known ? carriage.positionMm : Number.NaN;
+  values[13] = interval?.lowMm ?? Number.NaN;
+  values[14] = interval?.highMm ?? Number.NaN;
+  values[15] = wanted.carriageDuty;
+  values[16] = wanted.carriageDuty !== 0 && at(guard.register.holds, part.carriage, 'output') !== 0 ? 1 : 0;
+}
+
 function samplePad(
   { values, padDuties }: Sampler,
-  control: Control,
+  chair: Chair,
+  { control, sensors }: Sampled,
   readings: Readings,
   index: number,
 ): void {
@@ -133,6 +149,17 @@ function samplePad(
   values[first + 1] = surfaceC;
   values[first + 2] = goalC === 0 ? Number.NaN : goalC;
   values[first + 3] = duty;
+  const { measuresElement, measuresSurface } = at(chair.pads, index, 'pad');
+  const read = at(sensors.pads, index, 'pad');
+  const { control: known, targetC } = at(control.heater.pads, index, 'pad');
+  const wants = at(control.wanted.padsOn, index, 'pad');
+  const believes = readings.belief && known.known;
+  values[first + 4] = readings.belief && measuresElement ? read.elementC : Number.NaN;
+  values[first + 5] = believes ? known.elementC : Number.NaN;
+  values[first + 6] = believes && targetC > 0 ? known.elementGoalC : Number.NaN;
+  values[first + 7] = readings.belief && measuresSurface ? read.surfaceC : Number.NaN;
+  values[first + 8] = believes ? known.surfaceC : Number.NaN;
+  values[first + 9] = wants && at(control.guard.register.holds, padPart(index), 'output') !== 0 ? 1 : 0;
 }
 
 function targetOf({ kind, targetMm }: CarriageGoal, railMm: number): number {

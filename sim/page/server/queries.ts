@@ -1,5 +1,5 @@
 /** Answers what a page asks; bytes are for columns, everything else is plain data. */
-import { checkProgram } from '../../../src/program/language/check.ts';
+import { fitProgramText } from '../../../src/program/language/check.ts';
 import type { Query } from '../protocol.ts';
 import { columnsMessage } from './columns-message.ts';
 import { documentOf, programOfText, saveText, tryText } from './library.ts';
@@ -29,9 +29,12 @@ export async function answer(
       const document = documentOf(library, query.program);
       return { text: document?.text ?? '', saved: document !== undefined && document.origin !== 'tried' };
     }
-    case 'check':
+    case 'check': {
+      const { chair } = library;
       // Texts longer than any program are refused by the checker itself.
-      return { problems: checkProgram(query.text, `${query.program}.yaml`, library.chair).problems };
+      const { problems, notes } = fitProgramText(query.text, `${query.program}.yaml`, chair, chair.abilities);
+      return { problems, notes };
+    }
     case 'try': {
       const { id, version } = tryText(library, query);
       refreshPrograms(session);

@@ -88,6 +88,7 @@ function accept(session: SimulationSession, client: WebSocket): void {
     sendBytes: (bytes) => client.send(bytes),
     sent: new Map(),
     ready: () => client.bufferedAmount < unreadBytesMax,
+    chairSent: null,
     plansSent: 0,
     historySent: '',
     historyAtMs: 0,

@@ -50,13 +50,19 @@ function boundsOf({ thermistor: wire }: Wire): readonly [low: number, high: numb
   return thermistorBounds(wire);
 }
 
-function flagsOf({ kind, input, output, drive, selfLimits }: Wire, edges: Wiring['edges']): number {
+function flagsOf({ kind, input, output, drive, selfLimits }: Wire, { edges, inputs }: Wiring): number {
   const says = (name: (typeof pinFlags)[number], holds: boolean) => (holds ? 1 << pinFlags.indexOf(name) : 0);
   if (input !== null) {
     const one = kind === 'edge' && edges !== 'both';
     // Of a sensor that is counted by one of its edges, active is the level that this edge leads to.
     const activeLow = one ? edges === 'falling' : !input.activeHigh;
-    return says('activeLow', activeLow) | says('pullUp', input.pull === 'up') | says('activeEdge', one);
+    const isOnlyEnd = kind === 'end' && (inputs['limit-top'] === null || inputs['limit-bottom'] === null);
+    return (
+      says('activeLow', activeLow) |
+      says('pullUp', input.pull === 'up') |
+      says('activeEdge', one) |
+      says('onlyEnd', isOnlyEnd)
+    );
   }
   if (output === null) return 0;
   // The chip brakes with the lines of a bridge and its power; any other driver brakes by itself where it does.
@@ -77,7 +83,7 @@ export function limitsOf(wiring: Wiring): Limits {
       kind: kindNumber[kind],
       index,
       pin: pin.number,
-      flags: flagsOf(wire, wiring.edges),
+      flags: flagsOf(wire, wiring),
       low,
       high,
       // A driver with a direction line may turn at once: the rest before it is the host's.

@@ -74,7 +74,15 @@ export const levelFlags = [
 export const guardedLevelFlags = 9;
 
 /** How a pin is wired. */
-export const pinFlags = ['activeLow', 'pullUp', 'heldOff', 'brake', 'thermostat', 'activeEdge'] as const;
+export const pinFlags = [
+  'activeLow',
+  'pullUp',
+  'heldOff',
+  'brake',
+  'thermostat',
+  'activeEdge',
+  'onlyEnd',
+] as const;
 
 /** Of the `pwm` field. */
 export const pwmUnitHz = 2;
@@ -120,7 +128,7 @@ export const messages = {
         bits: 14,
         unit: 'bits',
         about:
-          'how it is wired: `activeLow` closed, pressed or on at low; `pullUp` the chip pulls an input up; `heldOff` a resistor holds an output off while the chip is in reset; `brake` a motor with lines is braked at rest, else it coasts; `thermostat` a pad has one that resets itself; `activeEdge` only edges towards active are counted',
+          'how it is wired: `activeLow` closed, pressed or on at low; `pullUp` the chip pulls an input up; `heldOff` a resistor holds an output off while the chip is in reset; `brake` a motor with lines is braked at rest, else it coasts; `thermostat` a pad has one that resets itself; `activeEdge` only edges towards active are counted; `onlyEnd` the other end of the rail has no switch, and the host keeps clear of it by time',
         flags: pinFlags,
       },
       counts('low', 'analog inputs: out of limits below'),

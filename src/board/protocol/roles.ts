@@ -142,7 +142,8 @@ export const floorRules = [
   { name: 'no-end', about: 'the carriage has no end switch' },
   {
     name: 'one-end',
-    about: 'the carriage is driven by time, without counts, and has not a switch at both ends',
+    about:
+      'the carriage is driven by time, without counts, and has not a switch at both ends, nor one that is declared the only one',
   },
   {
     name: 'pad-unlimited',

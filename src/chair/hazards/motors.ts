@@ -80,13 +80,13 @@ const end = row({
       id: 'one-end',
       says: 'a switch at one end; the other is kept clear of by a tenth of the shortest time',
       holds: (chair) => ends(chair) === 1,
-      bound: ({ carriage }) =>
-        carriage === null
-          ? null
-          : {
-              value: Number((0.0009 * Math.min(carriage.travel.upMs, carriage.travel.downMs)).toPrecision(3)),
-              unit: 's',
-            },
+      // As long as the one switch has not been met only the time of travel says that the rail is over, or the counts.
+      bound: (chair) =>
+        chair.carriage !== null && countsShowJam(chair.carriage)
+          ? { value: 1, unit: 's' }
+          : travelBound(chair),
+      rule: 'the carriage comes near the end without a switch',
+      scenario: 'one-end/keeps-clear-of-the-end-without-a-switch.yaml',
     }),
   ],
   add: (chair) => {

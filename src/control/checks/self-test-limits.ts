@@ -5,6 +5,7 @@
 import { at } from '../../chair/assert.ts';
 import type { Chair, PadFigures, Spread } from '../../chair/chair.ts';
 import { earnedMostC } from '../../chair/limits.ts';
+import type { OpenEnd } from '../../chair/open-end.ts';
 import type { Celsius } from '../../chair/units.ts';
 
 interface SelfTestLimit {
@@ -146,6 +147,7 @@ export interface SelfTestFigures {
   readonly downMm: number;
   readonly runSpeedMmPerS: number;
   readonly railMm: number;
+  readonly openEnd: OpenEnd;
   /** Its speed is taken from how long it is from end to end. */
   readonly timed: boolean;
   readonly padCount: number;
@@ -211,6 +213,7 @@ export function selfTestFigures(chair: Chair): SelfTestFigures {
     surfaces: withSurface.map((pad, index) => ({ pad, row: firstSurface + index })),
     runSpeedMmPerS: speed,
     railMm: rail.railMm,
+    openEnd: rail.openEnd,
     timed,
     padCount: chair.pads.length,
     warmestC: chair.pads.map(({ levels }) => earnedMostC(levels)),

@@ -27,12 +27,13 @@ import {
   rowsOfPhase,
 } from './self-test-preconditions.ts';
 
-const phases: readonly Phase[] = [
+/** From the end that is there, where one has no switch. */
+const fromBottom: readonly Phase[] = ['find bottom', 'go up', 'find top', 'go down'];
+const fromTop: readonly Phase[] = ['find top', 'go down', 'go up'];
+
+const phasesOf = ({ openEnd }: SelfTestFigures): readonly Phase[] => [
   'look',
-  'find bottom',
-  'go up',
-  'find top',
-  'go down',
+  ...(openEnd < 0 ? fromTop : fromBottom),
   'turn in',
   'turn out',
   'tap',
@@ -158,9 +159,7 @@ function stepPhase(
       look(test, sensors);
       return true;
     case 'find bottom':
-      goals.kneader.kind = 'width';
-      goals.kneader.width = 'wide';
-      goals.carriage.kind = kneader.arrived && test.phaseMs > 0 ? 'bottom' : 'still';
+      armsWide(test, goals, kneader, 'bottom');
       return found(test, sensors.limitBottom, 'lower limit found');
     case 'go up':
       return run(
@@ -174,7 +173,8 @@ function stepPhase(
         'carriage up, current',
       );
     case 'find top':
-      goals.carriage.kind = 'top';
+      if (test.figures.openEnd < 0) armsWide(test, goals, kneader, 'top');
+      else goals.carriage.kind = 'top';
       return found(test, sensors.limitTop, 'upper limit found');
     case 'go down':
       return run(
@@ -206,7 +206,15 @@ function stepPhase(
   }
 }
 
+/** The arms out of the way, and only then to an end. */
+function armsWide(test: SelfTest, goals: Goals, kneader: Kneader, end: 'bottom' | 'top'): void {
+  goals.kneader.kind = 'width';
+  goals.kneader.width = 'wide';
+  goals.carriage.kind = kneader.arrived && test.phaseMs > 0 ? end : 'still';
+}
+
 function nextPhase(test: SelfTest): void {
+  const phases = phasesOf(test.figures);
   if (test.phase === 'warm pads') test.pad++;
   if (test.phase !== 'warm pads' || test.pad >= test.figures.padCount)
     test.phase = phases[phases.indexOf(test.phase) + 1] ?? 'done';

@@ -7,6 +7,7 @@
 import { at } from '../../chair/assert.ts';
 import type { Chair } from '../../chair/chair.ts';
 import { tickMs } from '../../chair/limits.ts';
+import type { OpenEnd } from '../../chair/open-end.ts';
 import type { Power } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Milliseconds } from '../../chair/units.ts';
@@ -16,6 +17,7 @@ export interface SwitchOffTest {
   readonly duties: { readonly carriage: Duty; readonly kneader: Duty };
   /** What a tapper is given whose current is measured; 0 where there is none. */
   readonly tapperDuty: Duty;
+  readonly openEnd: OpenEnd;
   readonly steps: readonly TestStep[];
   /** The step under way, and how long it has lasted. */
   step: number;
@@ -31,6 +33,7 @@ export function createSwitchOffTest(chair: Chair): SwitchOffTest {
       kneader: pulseDuty(chair.kneader, usual.kneader),
     },
     tapperDuty: tapperDutyOf(chair),
+    openEnd: chair.carriage.openEnd,
     steps: testSteps(chair),
     step: 0,
     stepMs: 0,
@@ -154,9 +157,10 @@ export function stepSwitchOffTest(
   for (let pad = 0; pad < wanted.padsOn.length; pad++) wanted.padsOn[pad] = (now.pads & (1 << pad)) !== 0;
   wanted.padRelay = now.padRelay;
   wanted.motorRelay = now.motorRelay;
-  // Away from a closed limit: the guard lets no power through towards it.
-  wanted.carriageDuty =
-    now.drive && test.pulses.carriage ? (sensors.limitTop ? -test.duties.carriage : test.duties.carriage) : 0;
+  // Away from a closed limit, and from an end without a switch: the guard lets no power through towards them.
+  const up = test.openEnd > 0 ? sensors.limitBottom : !sensors.limitTop;
+  const pulse = up ? test.duties.carriage : -test.duties.carriage;
+  wanted.carriageDuty = now.drive && test.pulses.carriage ? pulse : 0;
   wanted.kneaderDuty = now.drive && test.pulses.kneader ? test.duties.kneader : 0;
   wanted.tapperDuty = now.drive ? test.tapperDuty : 0;
   if (test.step === last && test.stepMs + tickMs >= now.forMs) test.done = true;

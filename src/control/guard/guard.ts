@@ -11,12 +11,13 @@ import type { FaultCode } from '../../chair/faults.ts';
 import { copyPads, copyPower, createPower, type Power } from '../../chair/outputs.ts';
 import { padPart, part } from '../../chair/parts.ts';
 import type { Sensors } from '../../chair/sensors.ts';
-import type { Duty } from '../../chair/units.ts';
+import type { Duty, Millimetres } from '../../chair/units.ts';
 import { createDiagnosis, type Diagnosis, diagnose } from './diagnosis/diagnosis.ts';
 import type { GuardContext } from './interlocks/clock.ts';
 import { type Counts, count, createCounts } from './interlocks/counts.ts';
 import { keepOrder } from './interlocks/evidence.ts';
 import { createQualified, judgeInterlocks, type Qualified, rulesOf } from './interlocks/interlocks.ts';
+import { roomMm } from './interlocks/open-end.ts';
 import type { GuardLimits } from './limits.ts';
 import {
   clearRegister,
@@ -79,6 +80,11 @@ export function clearFaults({ register, counts }: Guard): void {
 /** The controller's count of edges has begun anew: until a limit is met, nothing can contradict the place. */
 export function forgetCountedPlace({ counts }: Guard): void {
   counts.carriage.placeKnown = false;
+}
+
+/** How far the carriage may still go towards an end that has no switch. */
+export function roomLeftMm({ counts, limits }: Guard): Millimetres {
+  return roomMm(counts.carriage, limits.carriage);
 }
 
 /** Faults that are latched or shown. */

@@ -5,6 +5,7 @@
 import type { Chair, PadFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import type { AnyMotorName, MotorName } from '../../chair/names.ts';
+import { clearShare, type OpenEnd } from '../../chair/open-end.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type {
   Amperes,
@@ -28,6 +29,7 @@ export type Need =
   | 'supply sensed'
   | 'room sensed'
   | 'ends'
+  | 'open end'
   | 'cams'
   | 'place by time'
   | `${'kneader' | 'tapper'} in turns`
@@ -85,6 +87,9 @@ export interface CarriageLimits extends MotorLimits {
   /** No run one way lasts longer. */
   readonly runMaxMs: Milliseconds;
   readonly fullMmPerS: MillimetresPerSecond;
+  /** See CarriageFigures; and how clear of that end it is kept. */
+  readonly openEnd: OpenEnd;
+  readonly clearMm: Millimetres;
   readonly byTime: TravelLimits;
   /** One spot may be worked for so long. */
   readonly spotMaxMs: Milliseconds;
@@ -225,6 +230,8 @@ export function guardLimits(chair: Parts): GuardLimits {
       searchMaxMs: byTime ? carriage.travelMaxMs : carriage.homing.withinMs,
       runMaxMs: byTime ? carriage.travelMaxMs : slowestRunMs,
       fullMmPerS: Math.max(carriage.fullSpeedUpMmPerS, carriage.fullSpeedDownMmPerS),
+      openEnd: carriage.openEnd,
+      clearMm: clearShare * carriage.railMm,
       byTime: travelLimits(carriage),
       spotMaxMs: byTime ? sessionLimits.spotMaxMs / 2 : sessionLimits.spotMaxMs,
     },
@@ -285,7 +292,8 @@ function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardL
     'emergency stop': inputs['emergency-stop'] !== null,
     'supply sensed': scaled.supply !== null,
     'room sensed': ambient !== null,
-    ends: inputs['limit-top'] !== null && inputs['limit-bottom'] !== null,
+    ends: inputs['limit-top'] !== null || inputs['limit-bottom'] !== null,
+    'open end': carriage.openEnd !== 0,
     cams: kneader.cams.length > 0,
     'place by time': carriage.edgeMm === null,
     'kneader in turns': kneader.runsInTurns,

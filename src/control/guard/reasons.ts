@@ -28,6 +28,7 @@ const inhibits = {
   'pads unknown': { says: 'one pad at a time, until it is known what each of them draws', unit: '' },
   'controller off': { says: 'the controller has switched everything off by itself', unit: '' },
   'kneader cools': { says: 'the kneader has run for 2 min of the last 3', unit: 's' },
+  'open end': { says: 'the end ahead has no switch, and the carriage keeps clear of it', unit: 'mm' },
   'order unfit': { says: 'the order was not a number', unit: '' },
 } as const;
 export type InhibitName = keyof typeof inhibits;

@@ -1,4 +1,5 @@
 /** What the carriage's motion remembers, however it is driven and wherever its place comes from. */
+import type { OpenEnd } from '../../chair/open-end.ts';
 import type { Duty, Millimetres, MillimetresPerSecond, Milliseconds } from '../../chair/units.ts';
 import type { CarriageGoalKind } from '../goals.ts';
 import type { Ramp } from './ramp.ts';
@@ -44,6 +45,9 @@ export interface Carriage {
   readonly railMm: Millimetres;
   /** Slower, its counts would not come often enough to show that it moves. */
   readonly slowestMmPerS: MillimetresPerSecond;
+  /** The end without a switch; and how far the guard lets it go towards that yet. */
+  readonly openEnd: OpenEnd;
+  roomMm: Millimetres;
   /** On or off, without a duty between. */
   readonly switched: boolean;
   /** So far on the mean it goes on without power. */

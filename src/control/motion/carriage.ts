@@ -67,6 +67,8 @@ export function createCarriage(chair: Chair): Carriage {
     lateMs: 0,
     railMm: chair.carriage.railMm,
     slowestMmPerS: edgeMm === null ? slowestMmPerS : Math.max(slowestMmPerS, edgeMm / countMostS),
+    openEnd: chair.carriage.openEnd,
+    roomMm: 0,
     switched: chair.carriage.switched,
     coastsMm: (chair.carriage.coastMm.min + chair.carriage.coastMm.max) / 2,
     timed: chair.carriage.edgeMm === null ? createTimedPlace(timedFigures(chair)) : null,

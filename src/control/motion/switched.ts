@@ -8,7 +8,7 @@ import type { Duty, Millimetres, Milliseconds } from '../../chair/units.ts';
 import type { CarriageGoal } from '../goals.ts';
 import type { Carriage } from './carriage-state.ts';
 import { dropRamp, stepRamp } from './ramp.ts';
-import { followTimed, widthAt } from './timed-place.ts';
+import { followTimed, type TimedPlace, widthAt } from './timed-place.ts';
 import { follow, takeLimit } from './track.ts';
 
 /** A place by time need be no better known than this. */
@@ -16,6 +16,10 @@ const wideMm: Millimetres = 60;
 /** Touching an end first must be worth its while. */
 const betterShare = 1.15;
 const besideMm: Millimetres = 30;
+/** So far it must be able to go towards an end without a switch, or it touches the other one first. */
+const roomWantedMm: Millimetres = 60;
+/** Until the guard says so it has gone on for so long. */
+const toldMs: Milliseconds = 60;
 /** Nearer than it could be sent. */
 const nearMm: Millimetres = 8;
 
@@ -91,12 +95,14 @@ function goTo(carriage: Carriage, targetMm: Millimetres, dtMs: Milliseconds): Du
   if (standing) chooseEnd(carriage, targetMm);
   if (carriage.touching !== 0) return touch(carriage, dtMs);
   const awayMm = targetMm - carriage.positionMm;
-  if (standing && Math.abs(awayMm) <= nearMm) {
+  const over = awayMm * carriage.openEnd > 0 && isRoomOver(carriage);
+  if (standing && (over || Math.abs(awayMm) <= nearMm)) {
     carriage.landing = true;
     carriage.arrived = true;
     return 0;
   }
   const direction = carriage.directionMoving !== 0 ? carriage.directionMoving : awayMm > 0 ? 1 : -1;
+  if (over) return cut(carriage);
   if (awayMm * direction <= carriage.coastsMm) {
     // Short of it and on the way back, or there.
     carriage.landing = awayMm * direction >= -nearMm;
@@ -107,12 +113,17 @@ function goTo(carriage: Carriage, targetMm: Millimetres, dtMs: Milliseconds): Du
 
 /** The end to touch first, where the place is not known, or not well enough. */
 function chooseEnd(carriage: Carriage, targetMm: Millimetres): void {
-  const { timed, positionMm, railMm } = carriage;
+  const { timed, positionMm, railMm, openEnd } = carriage;
+  const homeEnd = openEnd < 0 ? 1 : -1;
   if (!carriage.known) {
-    carriage.touching = -1;
+    carriage.touching = homeEnd;
     return;
   }
   if (timed === null || carriage.touched || carriage.touching !== 0) return;
+  if (openEnd !== 0) {
+    if (isOutOfReach(carriage, timed, targetMm)) carriage.touching = homeEnd;
+    return;
+  }
   const nearestMm = Math.min(targetMm, railMm - targetMm);
   const fresh = widthAt(timed, targetMm, nearestMm, true);
   const expected = widthAt(timed, targetMm, Math.abs(targetMm - positionMm), false);
@@ -121,12 +132,30 @@ function chooseEnd(carriage: Carriage, targetMm: Millimetres): void {
   else if (expected > betterShare * fresh) carriage.touching = targetMm < railMm / 2 ? -1 : 1;
 }
 
+/**
+ * With one end: towards the other it may go no farther than the guard is sure of, and that is renewed at the end that has
+ * a switch; so is a place that has become too wide.
+ */
+function isOutOfReach(carriage: Carriage, timed: TimedPlace, targetMm: Millimetres): boolean {
+  const { positionMm, railMm, openEnd, roomMm } = carriage;
+  const awayMm = (targetMm - positionMm) * openEnd;
+  if (awayMm > roomMm) return true;
+  const expected = widthAt(timed, targetMm, Math.abs(awayMm), false);
+  const fresh = widthAt(timed, targetMm, openEnd > 0 ? targetMm : railMm - targetMm, true);
+  return expected > wideMm && expected > betterShare * fresh;
+}
+
+/** It is as near the end without a switch as it may be. */
+const isRoomOver = ({ roomMm, timed }: Carriage): boolean =>
+  timed !== null && roomMm <= (Math.max(timed.figures.upMmPerS, timed.figures.downMmPerS) * toldMs) / 1000;
+
 /** To an end and, as long as no pass has told how slow the person makes it, on to the other one. */
 function touch(carriage: Carriage, dtMs: Milliseconds): Duty {
   const duty = seek(carriage, carriage.touching, dtMs);
   if (!carriage.arrived) return duty;
   carriage.arrived = false;
-  if (carriage.timed !== null && carriage.timed.slowed < 0 && !carriage.touched) {
+  const { timed, openEnd } = carriage;
+  if (timed !== null && timed.slowed < 0 && openEnd === 0 && !carriage.touched) {
     carriage.touching = -carriage.touching;
     carriage.touched = true;
     return 0;
@@ -137,6 +166,7 @@ function touch(carriage: Carriage, dtMs: Milliseconds): Duty {
 }
 
 function seek(carriage: Carriage, direction: number, dtMs: Milliseconds): Duty {
+  if (direction === carriage.openEnd) return seekOpen(carriage, direction, dtMs);
   if (!isClosed(carriage, direction)) {
     if (!isBeside(carriage, direction)) return power(carriage, direction, dtMs);
     carriage.arrived = true;
@@ -151,6 +181,17 @@ function seek(carriage: Carriage, direction: number, dtMs: Milliseconds): Duty {
     }
     carriage.arrived = true;
   }
+  return cut(carriage);
+}
+
+/** Towards the end without a switch: as near as it may, by a place that leaves it some way to go. */
+function seekOpen(carriage: Carriage, direction: number, dtMs: Milliseconds): Duty {
+  const standing = !carriage.moving && carriage.ramp.duty === 0;
+  if (standing && !carriage.touched && (!carriage.known || carriage.roomMm < roomWantedMm))
+    carriage.touching = -direction;
+  if (carriage.touching !== 0) return touch(carriage, dtMs);
+  if (!isRoomOver(carriage)) return power(carriage, direction, dtMs);
+  carriage.arrived = standing;
   return cut(carriage);
 }
 

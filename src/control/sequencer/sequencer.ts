@@ -121,13 +121,13 @@ function armsReady(seq: Sequencer, reports: Reports): boolean {
   return (seq.phaseMs > 0 && reports.widthReached) || seq.phaseMs > widthPatienceMs;
 }
 
-/** Arms wide first, then down to the lower limit. */
+/** Arms wide first, then down to the lower limit, or to the only one. */
 function home(seq: Sequencer, reports: Reports, goals: Goals): void {
   setWidth(goals, 'wide');
   goals.carriage.kind = 'still';
   if (seq.phase === 0 && armsReady(seq, reports)) enterPhase(seq, 1);
   if (seq.phase === 1) {
-    goals.carriage.kind = 'bottom';
+    goals.carriage.kind = seq.figures.homeEnd;
     if (arrived(seq, reports)) {
       seq.done = true;
       goals.carriage.kind = 'stop';
@@ -136,13 +136,13 @@ function home(seq: Sequencer, reports: Reports, goals: Goals): void {
   }
 }
 
-/** Pads and kneader off, arms wide, carriage to the top, back off its switch, off. */
+/** Pads and kneader off, arms wide, carriage to the top, or to the only end, back off its switch, off. */
 function park(seq: Sequencer, reports: Reports, goals: Goals): void {
   setWidth(goals, 'wide');
   goals.carriage.kind = 'still';
   if (seq.phase === 0 && armsReady(seq, reports)) enterPhase(seq, 1);
   if (seq.phase === 1) {
-    goals.carriage.kind = 'top';
+    goals.carriage.kind = seq.figures.parkEnd;
     if (arrived(seq, reports)) enterPhase(seq, 2);
   }
   if (seq.phase === 2) {

@@ -25,6 +25,9 @@ interface SequencerFigures {
   readonly pointMinMm: Millimetres;
   readonly pointMaxMm: Millimetres;
   readonly parkMm: Millimetres;
+  /** The ends at which it homes and parks: the only one, where one has no switch. */
+  readonly homeEnd: 'bottom' | 'top';
+  readonly parkEnd: 'bottom' | 'top';
   /** Step of the slow walk through a band, and turns of the arms at each place of it. */
   readonly hopMm: Millimetres;
   readonly hopTurns: number;
@@ -52,7 +55,9 @@ function sequencerFigures({ carriage, kneader, pads }: Chair): SequencerFigures 
     padsMostC: pads.map(({ levels }) => earnedMostC(levels)),
     pointMinMm: carriage.pointMinMm,
     pointMaxMm: carriage.pointMaxMm,
-    parkMm: carriage.railMm - carriage.parkBackMm,
+    parkMm: carriage.openEnd > 0 ? carriage.parkBackMm : carriage.railMm - carriage.parkBackMm,
+    homeEnd: carriage.openEnd < 0 ? 'top' : 'bottom',
+    parkEnd: carriage.openEnd > 0 ? 'bottom' : 'top',
     // A walk through a third is a stay of four hops at its middle.
     hopMm: byThirds ? carriage.railMm / 12 : carriage.hopMm,
     hopTurns: carriage.hopTurns,

@@ -1,5 +1,5 @@
 /** From key levels free of bounce to what a person says: triggers, as a mask over `keyTriggers`. */
-import { keyBit, type SessionState } from '../../chair/names.ts';
+import { keyBit } from '../../chair/names.ts';
 import {
   allKeys,
   type Keys,
@@ -11,6 +11,7 @@ import {
   stopKey,
   timerKey,
 } from '../keys/keys.ts';
+import type { Session } from './state.ts';
 import { type KeyTrigger, keyTriggers } from './triggers.ts';
 
 function triggerBit(trigger: KeyTrigger): number {
@@ -35,6 +36,8 @@ const onRelease = [
   { key: timerKey, trigger: triggerBit('timer') },
 ] as const;
 
+const power = triggerBit('power');
+const start = triggerBit('start');
 const powerWithStop = triggerBit('power-with-stop');
 const programHold = triggerBit('program-hold');
 const lockChordHeld = triggerBit('lock-chord');
@@ -45,13 +48,16 @@ const answerKeys = allKeys & ~(stopKey | powerKey);
 
 /**
  * What the keys say in this tick; 0 in most. While parking every key speaks on the press; while the chair asks whether
- * somebody is there, all but stop and power say the same.
+ * somebody is there, all but stop and power say the same. On a remote without a start key, power says start while the
+ * chair is off.
  */
-export function keysSaid(keys: Keys, state: SessionState, asking: boolean): number {
+export function keysSaid(keys: Keys, { state, asking, startKey: hasStart }: Session): number {
   const changed = keys.pressed | keys.repeated | keys.released | keys.held | keys.chords;
   if (changed === 0) return 0;
   if (asking) return saidWhileAsked(keys);
-  return state === 'parking' ? saidByPress(keys) : saidByAll(keys);
+  if (state === 'parking') return saidByPress(keys);
+  const said = saidByAll(keys);
+  return state === 'off' && !hasStart && (said & power) !== 0 ? (said & ~power) | start : said;
 }
 
 function saidByAll(keys: Keys): number {

@@ -82,6 +82,8 @@ export interface Session {
   /** Since when the seat is empty, as far as this session cares; now while somebody sits there. */
   seatEmptySinceMs: Milliseconds;
 
+  /** The remote has a start key; where it has none, power starts as well. */
+  readonly startKey: boolean;
   /** No switch tells whether somebody sits there, so the chair asks. */
   readonly asks: boolean;
   /** The session's time when it last asked. */
@@ -193,6 +195,8 @@ export interface SessionOptions {
   minutes?: number;
   /** How long a session may last. */
   maxMs?: Milliseconds;
+  /** False: the remote has no start key. */
+  startKey?: boolean;
   /** Nothing tells whether somebody sits there: the chair asks. */
   asks?: boolean;
   /** False: the first session does not start gently (benches, `lumbar run`). */
@@ -241,6 +245,7 @@ export function createSession(options: SessionOptions = {}): Session {
     minutes = sessionLimits.defaultMinutes,
     gentle = true,
     maxMs = sessionLimits.maxMs,
+    startKey = true,
     asks = false,
   } = options;
   const longest = timerWithin(minutes, maxMs);
@@ -270,6 +275,7 @@ export function createSession(options: SessionOptions = {}): Session {
     gentle: false,
     pausedBySeat: false,
     seatEmptySinceMs: 0,
+    startKey,
     asks,
     attendedMs: 0,
     asking: false,

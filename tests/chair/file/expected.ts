@@ -18,6 +18,7 @@ export const expected = {
     stopBeyondMm: 15, // rating: mechanical stops beyond the limit switches
     limitBounceMs: 5, // rating
     middleMm: null,
+    openEnd: 0,
     coupled: false,
     switched: false,
     travelMaxMs: 27_000, // 1.7 times the longer travel, empty

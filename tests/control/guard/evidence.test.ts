@@ -65,7 +65,7 @@ test('what was driven without values is counted, and stops the motors beyond its
     const ticks = ticksUntilFault(rig, code, ({ sensors, context }) => {
       sensors.link.ageMs = (context.dueMs % 240) * 1;
       // No link is so slow for long; that is a fault of its own.
-      rig.guard.counts.link.slow = 0;
+      rig.guard.counts.evidence.apartMs = 20;
     });
     expect(ticks).toBeGreaterThan(0);
     expect(ticks * 20).toBeLessThanOrEqual(mostMs);

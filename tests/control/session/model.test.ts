@@ -39,14 +39,21 @@ test('the same where nothing tells whether somebody sits there, and the chair as
   expect(asked).toBeGreaterThan(20);
 });
 
-function play(blind: boolean, numRuns: number) {
+test('the same on a remote without a start key, where power starts as well', () => {
+  const { seen, taken } = play(true, 400, true);
+  for (const ended of ['stopped', 'timer', 'power']) expect(seen).toContain(ended);
+  expect(taken).toContain('off start homing');
+  expect(taken).not.toContain('off power homing');
+});
+
+function play(blind: boolean, numRuns: number, powerStarts = false) {
   const seen = new Set<string>();
   let asked = 0;
   const taken = new Set<string>();
   fc.assert(
     fc.property(people, (commands) => {
-      const model = new Model(blind);
-      const real = new Real(blind);
+      const model = new Model(blind, powerStarts);
+      const real = new Real(blind, powerStarts);
       real.tick(model, 20);
       fc.modelRun(() => ({ model, real }), commands);
       wayOut(model, real);

@@ -94,7 +94,11 @@ export class Model {
   private wished = false;
   private byKey = false;
 
-  constructor(blind = false) {
+  /** A remote without a start key: power starts as well. */
+  private readonly powerStarts: boolean;
+
+  constructor(blind = false, powerStarts = false) {
+    this.powerStarts = powerStarts;
     this.blind = blind;
     this.longest = blind ? 15 : 30;
     this.minutes = Math.min(20, this.longest);
@@ -473,6 +477,7 @@ export class Model {
       if (state === 'off') {
         if (this.locked) this.no('lock');
         else if (stopDown) this.no('state');
+        else if (this.powerStarts) this.press(world, stopDown);
         else {
           this.switchOn(world);
           this.say('accepted');
@@ -493,11 +498,15 @@ export class Model {
       this.no('lock');
       return;
     }
-    if (word === 'start') {
-      this.byKey = true;
-      this.start(world, stopDown);
-      this.byKey = false;
-    } else this.choose(word, world);
+    if (word === 'start') this.press(world, stopDown);
+    else this.choose(word, world);
+  }
+
+  /** Start by a key: it may be for what a page wishes. */
+  private press(world: World, stopDown: boolean): void {
+    this.byKey = true;
+    this.start(world, stopDown);
+    this.byKey = false;
   }
 
   private start(world: World, stopDown: boolean): void {

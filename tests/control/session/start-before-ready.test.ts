@@ -26,6 +26,18 @@ describe('start before the chair is ready', () => {
     expect([c.arms, c.takeSounds()]).toEqual([1, ['accepted', 'ready']]);
   });
 
+  test('is what power does where the remote has no start key', () => {
+    const c = chair({ startKey: false, gentle: false });
+    c.inputs.seat = false;
+    c.press('power');
+    expect([c.session.state, c.outputs.display]).toEqual(['off', 'SEAT']);
+    c.inputs.seat = true;
+    c.press('power').until('running').wait(1000).press('stop');
+    expect(c.session.state).toBe('ready');
+    // Ready it stays; power ends it, and begins it anew.
+    c.press('power').until('off').press('power').until('running');
+  });
+
   test('is remembered while it homes, however often it is pressed', () => {
     const c = chair().press('power').press('start', 'start', 'start');
     expect(c.session.state).toBe('homing');

@@ -69,10 +69,16 @@ describe('what a page shows', () => {
   const none = (of: ReturnType<typeof feeding>) =>
     channelNames.filter((_, index) => Number.isNaN(of.feed.sampler.values[index]));
 
-  test('of the reference chair is all but the place before homing, targets, and a tapper', () => {
+  const beliefs = channelNames.filter((name) =>
+    /^believed|(FilteredC|WantedC|EstimateC|ReadC|ReadSurfaceC)$/.test(name),
+  );
+
+  test('of the reference chair is all but the place before homing, targets, a tapper, and what it only believes', () => {
     const of = feeding();
     of.run(10);
-    expect(none(of)).toEqual(['carriageMm', 'targetMm', 'tapperDuty', 'pad0TargetC', 'pad1TargetC']);
+    const rest = ['carriageMm', 'targetMm', 'tapperDuty', 'pad0TargetC', 'pad1TargetC'];
+    expect(beliefs.length).toBe(13);
+    expect(none(of).sort()).toEqual([...rest, ...beliefs].sort());
   });
 
   test.each(['chair-a', 'chair-b', 'chair-c'])('of %s is only what its file says is measured', (id) => {

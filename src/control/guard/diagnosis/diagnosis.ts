@@ -9,6 +9,7 @@ import { type GuardLimits, roomOf } from '../limits.ts';
 import { type FaultRegister, inhibit, raise } from '../register.ts';
 import { type BridgeWatch, createBridgeWatch, watchBridges } from './bridges.ts';
 import { type CamWatch, createCamWatch, watchCamSensors } from './cam-sensors.ts';
+import { createLinkQuality, isPoor, type LinkQuality, watchLinkQuality } from './link-quality.ts';
 import { createOverspeedWatch, type OverspeedWatch, watchOverspeed } from './overspeed.ts';
 import { createPadCurrentWatch, type PadCurrentWatch, restingPads, watchPadCurrent } from './pad-current.ts';
 import { createReadbackWatch, type ReadbackWatch, watchReadback } from './readback.ts';
@@ -22,6 +23,7 @@ import {
 } from './supervision.ts';
 
 export interface Diagnosis {
+  link: LinkQuality;
   readback: ReadbackWatch;
   padCurrent: PadCurrentWatch;
   /** One for each pad. */
@@ -33,6 +35,7 @@ export interface Diagnosis {
 
 export function createDiagnosis(limits: GuardLimits): Diagnosis {
   return {
+    link: createLinkQuality(),
     readback: createReadbackWatch(),
     padCurrent: createPadCurrentWatch(limits),
     supervision: limits.pads.map(createSupervision),
@@ -45,7 +48,8 @@ export function createDiagnosis(limits: GuardLimits): Diagnosis {
 export function diagnose(diagnosis: Diagnosis, seen: Seen, register: FaultRegister): void {
   const { limits } = seen;
   const { readback } = diagnosis;
-  watchReadback(readback, seen, register);
+  watchLinkQuality(diagnosis.link, seen, register);
+  watchReadback(readback, seen, isPoor(diagnosis.link, seen), register);
   for (let pad = 0; pad < limits.pads.length; pad++) {
     if (at(limits.pads, pad, 'pad').measuresElement) watchPad(diagnosis, pad, seen, register);
   }

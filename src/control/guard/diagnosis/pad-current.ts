@@ -111,13 +111,7 @@ export function watchPadCurrent(
   const { slackSiemens } = figures;
   const tell = (code: FaultCode, open: boolean, which: number) => {
     if (!isWrongLong(watch, open, which, seen)) return;
-    raise(
-      register,
-      blame(readback, counts.link, code),
-      padsA,
-      which < 0 ? part.none : padPart(which),
-      clock.nowMs,
-    );
+    raise(register, blame(readback, code), padsA, which < 0 ? part.none : padPart(which), clock.nowMs);
   };
   // Written so that a current that is no number is wrong.
   if (!(siemensLeast <= most + slackSiemens)) {

@@ -10,7 +10,6 @@ import type { Readback } from '../../../chair/sensors.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
 import { ordersWithin } from '../interlocks/evidence.ts';
-import type { LinkWatch } from '../interlocks/link.ts';
 import type { GuardLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
 import { heldFor } from '../timers.ts';
@@ -20,10 +19,12 @@ export interface ReadbackWatch {
   differsMs: Milliseconds;
   part: number;
   level: number;
+  /** What it would be: the outputs' fault, or that of the link. */
+  code: FaultCode;
 }
 
 export function createReadbackWatch(): ReadbackWatch {
-  return { differsMs: 0, part: part.none, level: 0 };
+  return { differsMs: 0, part: part.none, level: 0, code: 'E54' };
 }
 
 /** Levels are read back so long after they were ordered. */
@@ -34,9 +35,14 @@ const differsLeak = 0.1;
 /** A duty is read back from an 8-bit timer. */
 const dutyStep = 0.01;
 
-export function watchReadback(watch: ReadbackWatch, seen: Seen, register: FaultRegister): void {
+export function watchReadback(
+  watch: ReadbackWatch,
+  seen: Seen,
+  linkIsPoor: boolean,
+  register: FaultRegister,
+): void {
   const { counts, sensors, limits } = seen;
-  const { evidence, link, clock } = counts;
+  const { evidence, clock } = counts;
   const { readback } = sensors.link;
   if (!readback.valid) {
     watch.differsMs = 0;
@@ -47,16 +53,13 @@ export function watchReadback(watch: ReadbackWatch, seen: Seen, register: FaultR
     watch.differsMs = heldFor(found !== null, watch.differsMs, evidence.forMs, differsLeak);
     if (found !== null) Object.assign(watch, found);
   }
-  if (watch.differsMs >= differsMaxMs)
-    raise(register, whyDiffers(link), watch.level, watch.part, clock.nowMs);
+  watch.code = linkIsPoor ? 'E52' : 'E54';
+  if (watch.differsMs >= differsMaxMs) raise(register, watch.code, watch.level, watch.part, clock.nowMs);
 }
 
 /** A fault of the load, unless the outputs are not what was ordered. */
-export function blame({ differsMs }: ReadbackWatch, link: LinkWatch, code: FaultCode): FaultCode {
-  return differsMs > 0 ? whyDiffers(link) : code;
-}
-
-const whyDiffers = ({ bad, slow }: LinkWatch): FaultCode => (bad > 0 || slow > 0 ? 'E52' : 'E54');
+export const blame = (readback: ReadbackWatch, code: FaultCode): FaultCode =>
+  readback.differsMs > 0 ? readback.code : code;
 
 const isOff = (readback: Readback): boolean =>
   areMotorsOff(readback) && !readback.padsOn.includes(true) && !readback.padRelay && !readback.motorRelay;

@@ -23,6 +23,8 @@ export function createCarriageWatch() {
     placeKnown: false,
     /** Where nothing counts: what the place is known to be within. */
     span: createSpan(),
+    /** Driven since the last count: as far as it may have gone unseen. */
+    unseenMm: 0 as Millimetres,
     /**
      * Ends that have been met, until it has been driven away by `leftMm`, or the switch has been open for `openMs` since:
      * one that comes and goes is at its end all the while.
@@ -79,6 +81,7 @@ export function watchCarriage(
   const edges = countEdges(watch, sensors.carriageEdges, limits, driven);
   watch.moved = edges > 0;
   if (limits.edgeMm === 0) reckon(watch, duty, limits, sinceMs);
+  else watch.unseenMm = edges > 0 ? 0 : watch.unseenMm + (limits.fullMmPerS * most * sinceMs) / 1000;
   meetLimit(watch, sensors, limits);
   if (duty === 0) {
     // It coasts, and then it must stand.
@@ -164,6 +167,7 @@ export function watchEnds(
   sensors: Sensors,
   limits: CarriageLimits,
   dtMs: Milliseconds,
+  kneaderDriven: boolean,
 ): void {
   const top = isAtTop(sensors);
   const bottom = isAtBottom(sensors);
@@ -178,8 +182,12 @@ export function watchEnds(
   const credible = !isContradicted(watch, sensors, limits);
   if (credible && !watch.proved) {
     const openMm = limits.edgeMm === 0 || watch.stoodAt !== 0 ? stoodOpenMm : leavesMm;
-    const wrongTop = isWrong(watch, top, watch.atTop, down, openMm);
-    const wrongBottom = isWrong(watch, bottom, watch.atBottom, up, openMm);
+    // The kneader's leads drive it.
+    const stands = watch.undrivenMs > (watch.runMs === 0 ? 0 : sessionLimits.stillWithinMs);
+    const swapped = kneaderDriven && stands;
+    const wrongTop = isWrong(watch, top, watch.atTop, down, openMm) || (swapped && top && !watch.atTop);
+    const wrongBottom =
+      isWrong(watch, bottom, watch.atBottom, up, openMm) || (swapped && bottom && !watch.atBottom);
     if (wrongTop || wrongBottom) {
       watch.crossed = true;
       watch.crossedEnd = wrongTop ? 1 : -1;

@@ -74,14 +74,15 @@ export function count(
   stepClock(clock, context, !areMotorsOff(given), heatOn);
   watchPeople(counts.people, sensors, clock, wanted, context.selfTest === true);
   noteValues(evidence, sensors.link, context.nowMs, clock.dtMs);
-  watchLink(counts.link, sensors.link, evidence.fresh, clock);
+  watchLink(counts.link, sensors.link, clock);
   if (evidence.fresh) {
     noteDrives(motors, evidence);
     watchCarriage(counts.carriage, sensors, motors.carriage.drive, limits, clock, evidence.forMs);
     noteCams(counts, camBits(sensors));
   }
-  watchEnds(counts.carriage, sensors, limits.carriage, clock.dtMs);
-  watchMotors(motors, given, evidence.fresh, clock.dtMs);
+  const kneads = motors.kneader.drive.duty !== 0;
+  watchEnds(counts.carriage, sensors, limits.carriage, clock.dtMs, kneads);
+  watchMotors(motors, given, limits, evidence.fresh, clock.dtMs);
   counts.slowMs += clock.dtMs;
   if (counts.slowMs < slowStepMs) return;
   watchSurfaces(counts, limits, sensors);

@@ -5,7 +5,7 @@
  */
 import { assert, at } from '../../../chair/assert.ts';
 import type { WithPads } from '../../../chair/chair.ts';
-import { linkLostMs } from '../../../chair/limits.ts';
+import { linkLostMs, tickMs } from '../../../chair/limits.ts';
 import type { AnyMotorName } from '../../../chair/names.ts';
 import { copyPower, createPower, motorDuty, type Power } from '../../../chair/outputs.ts';
 import type { LinkSensors } from '../../../chair/sensors.ts';
@@ -34,6 +34,8 @@ export interface Evidence {
   takenMs: Milliseconds;
   sinceMs: Milliseconds;
   forMs: Milliseconds;
+  /** How far apart values come, on the mean of the last few. */
+  apartMs: Milliseconds;
 }
 
 /** 500 ms: two ways of 120 ms, bursts 100 ms apart, and what it takes to settle. */
@@ -42,6 +44,8 @@ const kept = 25;
 const datedMs = 6;
 /** One value is not counted for more, however long none came before it: that has accounts of its own. */
 const mostMs = 60;
+/** Of the last five or so: one pause of the computer does not make a line slow. */
+const apartShare = 0.2;
 
 export function createEvidence(of: WithPads): Evidence {
   const never = Number.NEGATIVE_INFINITY;
@@ -53,6 +57,7 @@ export function createEvidence(of: WithPads): Evidence {
     takenMs: never,
     sinceMs: 0,
     forMs: 0,
+    apartMs: tickMs,
   };
 }
 
@@ -81,6 +86,7 @@ export function noteValues(
   if (!evidence.fresh) return;
   evidence.sinceMs = sinceMs > 0 && Number.isFinite(sinceMs) ? sinceMs : dtMs;
   evidence.forMs = Math.min(evidence.sinceMs, mostMs);
+  evidence.apartMs += apartShare * (Math.min(evidence.sinceMs, linkLostMs) - evidence.apartMs);
   evidence.takenMs = takenMs;
   evidence.tripped = link.trip !== 0;
   // As the chip says, and never later than they were taken.

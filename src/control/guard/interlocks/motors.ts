@@ -1,7 +1,8 @@
 /** How each motor has been driven: what its values answer to, how long nothing has said what it does, its runs and rests. */
 import { type AnyMotorName, allMotorNames } from '../../../chair/names.ts';
-import { motorDuty, type Power } from '../../../chair/outputs.ts';
+import type { Power } from '../../../chair/outputs.ts';
 import type { Duty, Milliseconds } from '../../../chair/units.ts';
+import type { GuardLimits } from '../limits.ts';
 import { createRollingTotal, heldFor, passTime, type RollingTotal } from '../timers.ts';
 import { type Drive, driveOf, type Evidence, ordersSince } from './evidence.ts';
 
@@ -45,17 +46,27 @@ export function noteDrives(motors: MotorWatches, evidence: Evidence): void {
 export function watchMotors(
   motors: MotorWatches,
   given: Readonly<Power>,
+  { carriage, kneader, tapper }: GuardLimits,
   fresh: boolean,
   dtMs: Milliseconds,
 ): void {
-  for (const motor of allMotorNames) watchMotor(motors[motor], motorDuty(given, motor), fresh, dtMs);
+  watchMotor(motors.carriage, given.carriageDuty, carriage.frictionDuty, fresh, dtMs);
+  watchMotor(motors.kneader, given.kneaderDuty, kneader.frictionDuty, fresh, dtMs);
+  watchMotor(motors.tapper, given.tapperDuty, tapper.breakawayDuty, fresh, dtMs);
 }
 
 /** Values taken while it was driven all the time speak for so much of it: more than a burst is apart. */
 const vouchedMs = 140;
 
-function watchMotor(watch: MotorWatch, duty: Duty, fresh: boolean, dtMs: Milliseconds): void {
-  const drivenMs = duty === 0 ? -dtMs : dtMs;
+/** Less than `stillDuty` turns nothing, and asks for no verdict. */
+function watchMotor(
+  watch: MotorWatch,
+  duty: Duty,
+  stillDuty: Duty,
+  fresh: boolean,
+  dtMs: Milliseconds,
+): void {
+  const drivenMs = Math.abs(duty) < stillDuty ? -dtMs : dtMs;
   const judgedMs = duty !== 0 && fresh && watch.drive.least > 0 ? vouchedMs : 0;
   watch.unsupervisedMs = Math.max(0, watch.unsupervisedMs + drivenMs - judgedMs);
   watch.restMs = heldFor(duty === 0, watch.restMs, dtMs);

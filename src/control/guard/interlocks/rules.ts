@@ -20,6 +20,7 @@ import { isInSession } from './clock.ts';
 import type { Seen } from './counts.ts';
 import { isTripOver, lostAfterMs, tripFault } from './link.ts';
 import { runMaxMs } from './motors.ts';
+import { roomMm } from './open-end.ts';
 import { isLeft } from './people.ts';
 import { isWarm } from './surface.ts';
 import { readingFault, thermistors } from './thermistors.ts';
@@ -155,10 +156,6 @@ const peopleRules: readonly Rule[] = [
   },
 ];
 
-/** More damaged frames than this, beyond what leaks away, is a poor link; so are values that often come later than any burst. */
-const badFramesMax = 12;
-const slowMax = 100;
-const slowMaxMs = 1300;
 /** The host's own rules have found their fault by then. */
 const tripExplainsMs = 200;
 
@@ -171,22 +168,9 @@ const linkRules: readonly Rule[] = [
   {
     name: 'the link is lost',
     when: ({ sensors: { link }, counts }) =>
-      link.connected !== true || !(link.ageMs <= lostAfterMs(counts.link)),
+      link.connected !== true || !(link.ageMs <= lostAfterMs(counts.evidence)),
     raises: 'E51',
     value: ({ sensors: { link } }) => link.ageMs,
-  },
-  {
-    name: 'the link is slow',
-    when: ({ counts: { link } }) => link.slow > slowMax,
-    forMs: slowMaxMs,
-    raises: 'E52',
-    value: ({ sensors: { link } }) => link.ageMs,
-  },
-  {
-    name: 'the link is noisy',
-    when: ({ counts: { link } }) => link.badMost > badFramesMax,
-    raises: 'E52',
-    value: ({ counts: { link } }) => link.badMost,
   },
   {
     // With the chair off nothing can have been switched by a start; a new board is a new beginning.
@@ -482,6 +466,15 @@ const motionRules: readonly Rule[] = [
       (carriageDuty > 0 && (isAtTop(sensors) || carriage.atTop)) ||
       (carriageDuty < 0 && (isAtBottom(sensors) || carriage.atBottom)),
     inhibits: 'limit switch',
+    outputs: maskOf('carriage'),
+    value: ({ counts: { carriage } }) => carriage.placeMm,
+  },
+  {
+    name: 'the carriage comes near the end without a switch',
+    needs: 'open end',
+    when: ({ wanted: { carriageDuty }, counts: { carriage }, limits: { carriage: rail } }) =>
+      carriageDuty * rail.openEnd > 0 && roomMm(carriage, rail) <= 0,
+    inhibits: 'open end',
     outputs: maskOf('carriage'),
     value: ({ counts: { carriage } }) => carriage.placeMm,
   },

@@ -1,0 +1,45 @@
+/** Is the link good enough? Frames that come damaged, and values that come too seldom. On the plant alone it is perfect. */
+import { part } from '../../../chair/parts.ts';
+import type { Seen } from '../interlocks/counts.ts';
+import { type FaultRegister, raise } from '../register.ts';
+
+export interface LinkQuality {
+  started: boolean;
+  badFrames: number;
+  /** Damaged frames of late, leaking away. */
+  bad: number;
+}
+
+export function createLinkQuality(): LinkQuality {
+  return { started: false, badFrames: 0, bad: 0 };
+}
+
+/** More damaged frames than this, beyond what leaks away, is a poor link. */
+const badMost = 12;
+/** One frame in 20 comes twice on a healthy line, which is 2.5 a second, and is refused. */
+const badLeakPerMs = 6 / 1000;
+/**
+ * Values come in bursts 100 ms apart on a healthy line, and the pauses of a healthy computer make that 130 on the mean of
+ * five (calculated). On a slow one they are 160 apart.
+ */
+const apartHealthyMs = 100;
+const apartMostMs = 140;
+
+export function watchLinkQuality(quality: LinkQuality, seen: Seen, register: FaultRegister): void {
+  const { clock, evidence } = seen.counts;
+  const { badFrames } = seen.sensors.link;
+  if (quality.started && badFrames !== quality.badFrames) {
+    const more = badFrames - quality.badFrames;
+    // A counter that runs back or is no number counts as one.
+    quality.bad += more > 0 ? more : 1;
+  }
+  quality.started = true;
+  quality.badFrames = badFrames;
+  if (quality.bad > badMost) raise(register, 'E52', quality.bad, part.none, clock.nowMs);
+  else if (evidence.apartMs > apartMostMs) raise(register, 'E52', evidence.apartMs, part.none, clock.nowMs);
+  quality.bad = Math.max(0, quality.bad - clock.dtMs * badLeakPerMs);
+}
+
+/** Messages are damaged or late: what seems wrong of outputs may be their fault. */
+export const isPoor = ({ bad }: LinkQuality, { counts: { evidence } }: Seen): boolean =>
+  bad > 0 || evidence.apartMs > apartHealthyMs;

@@ -1,0 +1,14 @@
+/** An end without a switch: how far the carriage surely may still go towards it. */
+import type { Millimetres } from '../../../chair/units.ts';
+import type { CarriageLimits } from '../limits.ts';
+import type { createCarriageWatch } from './carriage.ts';
+
+/** None before the other end has been met; where both have a switch, any. */
+export function roomMm(watch: ReturnType<typeof createCarriageWatch>, limits: CarriageLimits): Millimetres {
+  const { openEnd, clearMm, railMm, edgeMm, byTime } = limits;
+  if (openEnd === 0) return railMm;
+  if (!watch.placeKnown) return 0;
+  const { placeMm, span, unseenMm } = watch;
+  const offMm = (edgeMm === 0 ? (span.highMm - span.lowMm) / 2 : unseenMm) + byTime.coastMm;
+  return (openEnd > 0 ? railMm - placeMm : placeMm) - clearMm - offMm;
+}

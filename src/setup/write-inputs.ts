@@ -1,0 +1,61 @@
+/** Inputs as they were found, into the chair file: pin, level and pull; those that are not there; those in the way. */
+import type { AnyChair } from '../chair/any-chair.ts';
+import type { ChipPin } from '../chair/chips/chip.ts';
+import { inputLines, usedPins } from '../chair/lines.ts';
+import { plain, type Value } from './value.ts';
+
+interface InputsFound {
+  readonly found: Readonly<
+    Record<string, { readonly pin: number; readonly activeHigh: boolean; readonly pull: string }>
+  >;
+  readonly absent: readonly string[];
+}
+
+export function inputValues(chair: AnyChair, { found, absent }: InputsFound): Value[] {
+  return [
+    ...absent.map(absentValue),
+    ...Object.entries(found).flatMap(([path, { pin, activeHigh, pull }]) => [
+      plain(`${path}.pin`, pin),
+      plain(`${path}.active`, activeHigh ? 'high' : 'low'),
+      plain(`${path}.pull`, pull),
+    ]),
+    ...displaced(chair, { found, absent }),
+  ];
+}
+
+/** As the person said. A key is left out, any other part is said to be none. */
+const absentValue = (path: string): Value => ({
+  ...plain(path, path.startsWith('inputs.keys.') ? undefined : 'none'),
+  judged: 'said to be none',
+});
+
+/**
+ * What was not found, such as the cams of arms that may not be moved, stands in the file on some pin. Where another was
+ * found there it is put on a pin that has nothing: two on one pin make no chair.
+ */
+function displaced(chair: AnyChair, { found, absent }: InputsFound): Value[] {
+  const taken = new Set(Object.values(found).map(({ pin }) => pin));
+  const inWay = inputLines(chair).filter(
+    ({ path, line }) => !(path in found) && !absent.includes(path) && taken.has(line.pin.number),
+  );
+  const left = new Set(Object.keys(found).flatMap((path) => pinBefore(chair, path)));
+  const used = new Set([...usedPins(chair)].filter((pin) => !left.has(pin)));
+  for (const pin of taken) used.add(pin);
+  return inWay.flatMap(({ path }) => {
+    const fits = ({ number, taken: by, interrupt }: ChipPin) =>
+      by === null &&
+      !used.has(number) &&
+      number !== chair.chip.bootloaderLed &&
+      (path !== 'carriage.counts' || interrupt !== null);
+    const free =
+      chair.chip.pins.find((pin) => fits(pin) && left.has(pin.number)) ?? chair.chip.pins.find(fits);
+    if (free === undefined) return [];
+    used.add(free.number);
+    return [{ ...plain(`${path}.pin`, free.number), judged: 'not found: another part is on its pin' }];
+  });
+}
+
+const pinBefore = (chair: AnyChair, path: string): number[] =>
+  inputLines(chair)
+    .filter((each) => each.path === path)
+    .map(({ line }) => line.pin.number);
