@@ -482,6 +482,10 @@ export class Model {
           this.switchOn(world);
           this.say('accepted');
         }
+      } else if (state === 'service' && this.powerStarts && world.confirmPending) {
+        // It confirms, too.
+        if (this.locked) this.no('lock');
+        else this.start(world, stopDown);
       } else if (!on) {
         this.off(world);
         this.say('accepted');
