@@ -361,6 +361,8 @@ export type Query =
   | { q: 'check'; program: string; text: string }
   | { q: 'save'; program: string; text: string; overShipped?: boolean }
   | { q: 'try'; program: string; text: string }
+  /** `step`: its path, at which both begin; empty: at the program's first. */
+  | { q: 'compare'; a: number; b: number; step: string }
   | { q: 'link' }
   | { q: 'flash'; program: string; text: string; allowDowngrade?: boolean; prepare?: boolean };
 

@@ -2,6 +2,7 @@
 import { fitProgramText } from '../../../src/program/language/check.ts';
 import type { Query } from '../protocol.ts';
 import { columnsMessage } from './columns-message.ts';
+import { compareRuns } from './compare.ts';
 import { documentOf, programOfText, saveText, tryText } from './library.ts';
 import { momentAt } from './moment.ts';
 import { refreshPrograms } from './publish.ts';
@@ -45,6 +46,8 @@ export async function answer(
       refreshPrograms(session);
       return saved;
     }
+    case 'compare':
+      return compareRuns(session, query.a, query.b, query.step);
     case 'link':
       return { link: linkOf(session) };
     case 'flash': {
