@@ -4,10 +4,10 @@
  */
 import type { FaultCode } from '../../src/chair/faults.ts';
 import type { HeatLevel, KeyName, SessionState } from '../../src/chair/names.ts';
-import type { PageTrigger, Trigger } from '../../src/control/session/triggers.ts';
-import type { WishState } from '../../src/machine/page-orders.ts';
+import type { Trigger } from '../../src/control/session/triggers.ts';
 import type { Problem } from '../../src/program/language/problems.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
+import type { OrderCommand, RealState } from './real-protocol.ts';
 
 /** The place of a pad among the chair's; a chair has at most two. */
 export const padNumbers = [0, 1] as const;
@@ -365,43 +365,6 @@ export type Query =
   | { q: 'compare'; a: number; b: number; step: string }
   | { q: 'link' }
   | { q: 'flash'; program: string; text: string; allowDowngrade?: boolean; prepare?: boolean };
-
-/** What a real chair's page orders; the machine decides (`src/machine/page-orders.ts`). */
-export interface OrderCommand {
-  c: 'order';
-  order: PageTrigger;
-}
-
-/** A self-test's figures, as a technician sees them. */
-interface SelfTestView {
-  readonly running: boolean;
-  readonly passed: boolean | null;
-  readonly stopped: string;
-  readonly rows: readonly {
-    readonly name: string;
-    readonly value: number;
-    readonly unit: string;
-    readonly low: number;
-    readonly high: number;
-    readonly pass: boolean;
-    readonly notRun: string;
-  }[];
-}
-
-/** What a real chair has beside what every chair's page shows. */
-export interface RealState {
-  /** What waits for start on the remote, for how long still, and how the last one ended. */
-  readonly wish: PageTrigger | 'none';
-  readonly wishState: WishState;
-  readonly wishLeftS: number;
-  /** The chair at a glance, as a technician sees it. */
-  readonly status: Readonly<Record<string, string | number | boolean | null>>;
-  /** Lines of the logs, JSON, the newest first. */
-  readonly faults: readonly string[];
-  readonly sessions: readonly string[];
-  /** The running or last self-test of this boot. */
-  readonly selfTest: SelfTestView | null;
-}
 
 export type FromPage = Command | OrderCommand | (Query & { id: number });
 

@@ -25,7 +25,7 @@ export const needsHand: Readonly<Record<PageTrigger, boolean>> = {
   'page-spot-down': true,
 };
 
-export const wishLastsMs: Milliseconds = 60_000;
+const wishLastsMs: Milliseconds = 60_000;
 /** One is carried out a tick; more come from a page that floods, or from many. */
 const waitingMost = 4;
 

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { describe, expect, test as plain } from 'vitest';
 import { WebSocket } from 'ws';
-import type { LiveState, RealState, ToPage } from '../../sim/page/protocol.ts';
+import type { LiveState, ToPage } from '../../sim/page/protocol.ts';
+import type { RealState } from '../../sim/page/real-protocol.ts';
 import { chromiumFile, chromiumFlags } from '../sim/page/browser.ts';
 import { EmulatedChair, pause, realTime, Working } from './emulated-chair.ts';
 

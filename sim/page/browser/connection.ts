@@ -1,5 +1,6 @@
 /** The WebSocket: commands and questions out, changes in. Comes back by itself when the server does. */
-import { type Command, mayBeNone, type OrderCommand, type Query, type ToPage } from '../protocol.ts';
+import { type Command, mayBeNone, type Query, type ToPage } from '../protocol.ts';
+import type { OrderCommand } from '../real-protocol.ts';
 import { change, knownChair, notify, page, setChair } from './state.ts';
 
 const retryMs = 1000;

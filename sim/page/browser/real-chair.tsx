@@ -1,7 +1,7 @@
 /** What the page of a real chair has in place of the simulator's tools: few orders, and what the chair has written down. */
 import type { PageTrigger } from '../../../src/control/session/triggers.ts';
 import { needsHand } from '../../../src/machine/page-orders.ts';
-import type { RealState } from '../protocol.ts';
+import type { RealState } from '../real-protocol.ts';
 import { send } from './connection.ts';
 import { clock } from './format.ts';
 import { page } from './state.ts';

@@ -12,10 +12,10 @@ import type {
   LibraryEntry,
   LiveState,
   Moment,
-  RealState,
   RunEntry,
   StateRun,
 } from '../protocol.ts';
+import type { RealState } from '../real-protocol.ts';
 import { frameWanted } from './frames.ts';
 import { draftIds, keepSetting, readSetting, readShownTracks, type ShownTrack } from './settings.ts';
 

@@ -16,7 +16,7 @@ import { isPageTrigger, wishLeftMs } from '../../../src/machine/page-orders.ts';
 import { selfTestReport } from '../../../src/machine/self-test-run.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
 import type { Controller } from '../../../src/run/controller.ts';
-import type { RealState } from '../protocol.ts';
+import type { RealState } from '../real-protocol.ts';
 import { createEventLog, type EventLog, faultMark, logTick } from '../server/event-log.ts';
 import { createSampler, type Readings, type Sampler, sample } from '../server/moment.ts';
 import { channelCount } from '../server/recording.ts';

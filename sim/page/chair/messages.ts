@@ -2,7 +2,8 @@
 import type { Chair } from '../../../src/chair/chair.ts';
 import type { PageTrigger } from '../../../src/control/session/triggers.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
-import type { FaultMark, History, RealState } from '../protocol.ts';
+import type { FaultMark, History } from '../protocol.ts';
+import type { RealState } from '../real-protocol.ts';
 import { channelCount, codeCount } from '../server/recording.ts';
 
 /** What the thread begins with. */

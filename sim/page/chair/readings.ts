@@ -2,6 +2,7 @@
 import type { RealBoard } from '../../../src/board/open.ts';
 import type { Chair } from '../../../src/chair/chair.ts';
 import { linkLostMs } from '../../../src/chair/limits.ts';
+import type { Sensors } from '../../../src/chair/sensors.ts';
 import type { ScaledName } from '../../../src/chair/wiring.ts';
 import type { Controller } from '../../../src/run/controller.ts';
 import type { Readings } from '../server/moment.ts';
@@ -43,25 +44,7 @@ export function readingsOf(
     get ambientC() {
       return wiring.ambient !== null && fresh() ? sensors.ambientC : unknown;
     },
-    pads: chair.pads.map(({ name }, index) => {
-      const lines = wiring.pads[index];
-      const celsius = (
-        line: unknown,
-        sensor: `${string}-thermistor` | `${string}-surface`,
-        value: number | undefined,
-      ) =>
-        line !== null && line !== undefined && fresh() && board.measures(sensor)
-          ? (value ?? unknown)
-          : unknown;
-      return {
-        get elementC() {
-          return celsius(lines?.element, `${name}-thermistor`, sensors.pads[index]?.elementC);
-        },
-        get surfaceC() {
-          return celsius(lines?.surface, `${name}-surface`, sensors.pads[index]?.surfaceC);
-        },
-      };
-    }),
+    pads: padsOf(board, chair, sensors, fresh),
     get padsOn() {
       return outputs.padRelay && fresh() ? outputs.padsOn : noneOn;
     },
@@ -82,4 +65,27 @@ export function readingsOf(
     // What it reads is shown already; what it makes of it is not measured.
     belief: false,
   };
+}
+
+function padsOf(
+  board: Pick<RealBoard, 'measures'>,
+  { pads, wiring }: Chair,
+  sensors: Sensors,
+  fresh: () => boolean,
+): Readings['pads'] {
+  return pads.map(({ name }, index) => {
+    const lines = wiring.pads[index];
+    const hasElement = (lines?.element ?? null) !== null;
+    const hasSurface = (lines?.surface ?? null) !== null;
+    return {
+      get elementC() {
+        const known = hasElement && fresh() && board.measures(`${name}-thermistor`);
+        return known ? (sensors.pads[index]?.elementC ?? unknown) : unknown;
+      },
+      get surfaceC() {
+        const known = hasSurface && fresh() && board.measures(`${name}-surface`);
+        return known ? (sensors.pads[index]?.surfaceC ?? unknown) : unknown;
+      },
+    };
+  });
 }

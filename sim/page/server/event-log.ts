@@ -15,7 +15,7 @@ import type { Action, FaultMark, History, Marker } from '../protocol.ts';
 const keptMost = 2000;
 
 /** What is looked at of a chair. */
-export type Logged = Pick<Controller, 'control' | 'machine' | 'nowMs'>;
+type Logged = Pick<Controller, 'control' | 'machine' | 'nowMs'>;
 /** Off the plan is what differs for longer than this: shorter is landing and rounding. */
 const toleratedMs = 1000;
 /** Beyond its step's band by more than a landing, once it has had its time to get there. */

@@ -14,7 +14,7 @@ import { boardChair } from '../board-chair.ts';
 import { askForPriority } from '../priority.ts';
 import type { ChairClock } from '../serve-clock.ts';
 import { healthLine, healthOf } from '../serve-health.ts';
-import type { OpenPage, PageAddress } from '../serve-page.ts';
+import { type OpenPage, type PageAddress, readPageAddress } from '../serve-page.ts';
 import { eventText } from '../terminal/event-text.ts';
 import { exitCodes, painter, usageError } from '../terminal/output.ts';
 
@@ -24,7 +24,7 @@ interface ServeArguments {
   board: string;
   chair?: string;
   service?: string;
-  page?: string;
+  page?: PageAddress;
   json?: true;
 }
 
@@ -43,6 +43,7 @@ export function serveCommand(): Command {
     .option(
       '--page <[host:]port>',
       'a page of the chair for a browser: what it measures, faults, sessions; beyond 127.0.0.1 it needs the token that is printed',
+      readPageAddress,
     )
     .option('--json', 'one JSON document a line, instead of words')
     .addHelpText(
@@ -87,7 +88,6 @@ async function serve(options: ServeArguments): Promise<void> {
   const { clearPower } = await import('../../chair/outputs.ts');
 
   refuseSimulated(options.board);
-  const pageAddress = await pageAddressOf(options.page);
   const log = createLog(options.json === true, () => performance.now());
   const value = await boardChair(options.chair, `lumbar serve --board ${options.board}`);
   const lateness = createLateness();
@@ -99,7 +99,7 @@ async function serve(options: ServeArguments): Promise<void> {
   const { openServicePort } = await import('../serve-port.ts');
   const closeService = openServicePort(chair.inbox, options.service, log);
   await readOnce();
-  const page = await openPage(pageAddress, board, chair, log);
+  const page = await openPage(options.page, board, chair, log);
   askForPriority();
 
   let stopping = '';
@@ -120,11 +120,7 @@ async function serve(options: ServeArguments): Promise<void> {
   );
 
   notifySystemd('READY=1');
-  log(
-    'info',
-    `lumbar ${__VERSION__}, boot ${chair.control.session.boot}, ${chair.control.programs.length} programs, board ${options.board}`,
-  );
-  log('info', `clock: ${chair.clock.source()}`);
+  sayWhoServes(chair, chair.clock, options.board, log);
   const beat = heartbeat(chair, lateness, log);
   try {
     await runLoop((dueMs, nowMs) => {
@@ -163,19 +159,19 @@ async function readOnce(): Promise<void> {
   for (let turn = 0; turn < 2; turn++) decodeCbor(bytes, { strict: true });
 }
 
-async function pageAddressOf(text: string | undefined): Promise<PageAddress | null> {
-  if (text === undefined) return null;
-  const { readPageAddress } = await import('../serve-page.ts');
-  return readPageAddress(text);
+function sayWhoServes({ control }: Controller, clock: ChairClock, board: string, log: Log): void {
+  const { boot } = control.session;
+  log('info', `lumbar ${__VERSION__}, boot ${boot}, ${control.programs.length} programs, board ${board}`);
+  log('info', `clock: ${clock.source()}`);
 }
 
 async function openPage(
-  address: PageAddress | null,
+  address: PageAddress | undefined,
   board: RealBoard,
   chair: Controller,
   log: Log,
 ): Promise<OpenPage | null> {
-  if (address === null) return null;
+  if (address === undefined) return null;
   const { openChairPage } = await import('../serve-page.ts');
   return openChairPage(address, board, chair, log);
 }

@@ -63,7 +63,7 @@ export const stateTexts: Readonly<Record<SessionState, string>> = {
 export const heatTexts = ['HOFF', 'H LO', 'HMED', 'H HI'] as const;
 
 /** What a page wishes, and start would confirm. Those that need nobody never wait. */
-export const wishTexts: Readonly<Record<PageTrigger, string>> = {
+const wishTexts: Readonly<Record<PageTrigger, string>> = {
   'page-stop': '    ',
   'page-pause': '    ',
   'page-cooler': '    ',
