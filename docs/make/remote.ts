@@ -65,6 +65,7 @@ const eventTexts: Readonly<Record<EventTrigger, string>> = {
   'session-too-long': '**session** as long as one may be',
   'homing-too-long': '**homing** for too long',
   'parking-too-long': '**parking** for too long',
+  'ready-idle': '**ready** for long',
   'service-idle': '**service** without a sign of life',
 };
 
@@ -117,6 +118,7 @@ const effectTexts: Readonly<Record<Effect, string>> = {
 
 const conditionTexts: Readonly<Record<Condition, string>> = {
   locked: 'the child lock is on',
+  'power-key': 'the remote has a power key',
   'stop-held': 'stop is held',
   'no-program': 'the chair holds no program',
   'rest-advised': 'it would be the third session within three hours of the chair being on',

@@ -113,11 +113,15 @@ export function commandOf(seed: number, { board, rough, healthy, named }: SeedOp
   return `lumbar campaign --from ${seed} --seeds 1${chair}${options}`;
 }
 
-/**
- * What still breaks the same invariant with the fewest parts and then the fewest steps, as files for `lumbar test`: a
- * scenario, and before it its chair where that is none that ships as it is.
- */
-export function shrunkText(failure: SeedFailure, options: SeedOptions, chairOf: ChairOfSeed): string {
+/** A failing seed as files for `lumbar test`. */
+export interface FoundFiles {
+  readonly scenario: string;
+  /** Its chair's file, which belongs beside it, where that is none that ships as it is. */
+  readonly chair: { readonly name: string; readonly text: string } | null;
+}
+
+/** What still breaks the same invariant with the fewest parts and then the fewest steps. */
+export function shrunkFiles(failure: SeedFailure, options: SeedOptions, chairOf: ChairOfSeed): FoundFiles {
   const { board, named } = options;
   const breaks = (scenario: Scenario, tested: TestedChair): boolean => {
     try {
@@ -145,6 +149,13 @@ export function shrunkText(failure: SeedFailure, options: SeedOptions, chairOf: 
     invariants[failure.invariant],
     commandOf(failure.seed, options),
   ]);
-  if (!mayShrink || itsFile === null) return scenario;
-  return `# ${itsFile}: save it beside the scenario that follows.\n${tested.text}\n${scenario}`;
+  const hasFile = mayShrink && itsFile !== null;
+  return { scenario, chair: hasFile ? { name: itsFile, text: tested.text } : null };
+}
+
+/** Both as one text. */
+export function shrunkText(failure: SeedFailure, options: SeedOptions, chairOf: ChairOfSeed): string {
+  const { scenario, chair } = shrunkFiles(failure, options, chairOf);
+  if (chair === null) return scenario;
+  return `# ${chair.name}: save it beside the scenario that follows.\n${chair.text}\n${scenario}`;
 }

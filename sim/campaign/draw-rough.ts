@@ -91,9 +91,14 @@ const families: Readonly<Record<string, Draw>> = {
     return { name, value: comingText(word, drawComing(random)) };
   },
   'wrong-parts'(random) {
-    const name = `thermistor.${pick(random, [...commonPads, 'ambient' as const])}` as const;
+    const name = pick(random, [
+      ...[...commonPads, 'ambient' as const].map((pad) => `thermistor.${pad}` as const),
+      ...commonPads.map((pad) => `surface-sensor.${pad}` as const),
+    ]);
     const lead = Math.round(nextLog(random, 100, 500));
-    const contact = round(nextBetween(random, 0.8, 0.97), 2);
+    // Poorer at the surface is as good as fallen off, which is another fault.
+    const least = name.startsWith('surface-sensor') ? 0.9 : 0.8;
+    const contact = round(nextBetween(random, least, 0.97), 2);
     return { name, value: pick(random, ['beta 3435', `lead ${lead} ohm`, `contact ${contact}`]) };
   },
   wires(random) {

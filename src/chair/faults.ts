@@ -302,13 +302,13 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     title: 'An end closed that should not (wires)',
     happened:
       'On the first way after power-on the limit switch of the other end closed: the motor, or the limit switches, are wired the ' +
-      'wrong way round.',
+      'wrong way round. Or one closed while only the arms were driven: the plugs of the two motors are swapped.',
     measured: 'travelled',
     unit: 'mm',
     did: 'motors off',
     user: callService,
     technician:
-      'Swap the two leads of the carriage motor or the plugs of the limit switches, and run the self-test.',
+      'Swap the two leads of the carriage motor, the plugs of the limit switches, or those of the two motors, and run the self-test.',
     withinMs: 60,
     countedFrom: 'the switch closing',
     scenario: 'e37-carriage-reversed.yaml',

@@ -64,5 +64,7 @@ async function readPart(file: string): Promise<ShardPart> {
   } catch {
     // Said below.
   }
-  throw usageError(`${file} is not what \`lumbar campaign --shard I/N --json\` prints.`);
+  throw usageError(
+    `${file} is not the whole of what \`lumbar campaign --shard I/N --json\` prints. If its shard died, run that one again.`,
+  );
 }

@@ -1,4 +1,6 @@
 /** What a campaign found, to people and as JSON; the same of one that ran here and of one that ran in shards. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { CampaignResult, SeedFailure } from '../../sim/campaign/campaign.ts';
 import type { ChairChoice } from '../../sim/campaign/chairs.ts';
 import type { CampaignRun, ShardPart } from '../../sim/campaign/shards.ts';
@@ -15,13 +17,16 @@ interface CampaignFindings {
 
 /** Failures that are shrunk and printed as scenarios; the others only with their command. */
 const shrunkMost = 3;
+/** Each takes some seconds to become small. */
+const savedMost = 50;
 
 /** Exit code 1 where any seed failed. */
 export async function reportCampaign(
   findings: CampaignFindings,
-  { json, table }: { readonly json?: true; readonly table?: true },
+  { json, table, save }: { readonly json?: true; readonly table?: true; readonly save?: string },
 ): Promise<void> {
   const { run, result, part, seedsPerSecond } = findings;
+  if (save !== undefined) await saveFound(findings, save);
   const { commandOf } = await import('../../sim/campaign/campaign.ts');
   const { pairCount, pairsHit } = await import('../../sim/campaign/coverage.ts');
   const violations = result.failures.map((failure) => ({
@@ -34,10 +39,28 @@ export async function reportCampaign(
     const coverage = { hit: pairsHit(result.coverage), possible: pairCount };
     const { seeds, voided, kinds } = result;
     await printJson({ seeds, violations, seedsPerSecond, coverage, void: voided, kinds, part });
-  } else await tell(findings, violations, table === true);
+  } else await tell(findings, violations, table === true, save !== undefined);
   if (violations.length === 0) return;
   if (json) process.exitCode = exitCodes.bad;
   else throw new CommandError(exitCodes.bad, `${violations.length} of ${result.seeds} seeds failed.`);
+}
+
+/** Each failing seed as a scenario file, its chair's beside it; to people which, on standard error. */
+async function saveFound({ chairs, run, result }: CampaignFindings, folder: string): Promise<void> {
+  const { chairsOf } = await import('../../sim/campaign/chairs.ts');
+  const { shrunkFiles } = await import('../../sim/campaign/campaign.ts');
+  const chairOf = chairsOf(chairs);
+  await mkdir(folder, { recursive: true });
+  const keep = async (name: string, text: string): Promise<void> => {
+    const file = join(folder, name);
+    await writeFile(file, text);
+    process.stderr.write(`saved ${file}\n`);
+  };
+  for (const failure of result.failures.slice(0, savedMost)) {
+    const { scenario, chair } = shrunkFiles(failure, run, chairOf);
+    if (chair !== null) await keep(chair.name, chair.text);
+    await keep(`seed-${failure.seed}.yaml`, scenario);
+  }
 }
 
 type FoundViolation = Pick<SeedFailure, 'seed' | 'invariant'> & { readonly command: string };
@@ -46,6 +69,7 @@ async function tell(
   { chairs, run, result, seedsPerSecond }: CampaignFindings,
   violations: readonly FoundViolation[],
   table: boolean,
+  saved: boolean,
 ): Promise<void> {
   const { chairsOf } = await import('../../sim/campaign/chairs.ts');
   const { shrunkText } = await import('../../sim/campaign/campaign.ts');
@@ -54,11 +78,11 @@ async function tell(
   const coverage = { hit: pairsHit(result.coverage), possible: pairCount };
   const paint = painter(process.stdout);
   const chairOf = chairsOf(chairs);
-  for (const failure of result.failures.slice(0, shrunkMost)) {
+  for (const failure of saved ? [] : result.failures.slice(0, shrunkMost)) {
     await write(process.stdout, `${shrunkText(failure, run, chairOf)}\n`);
   }
   for (const { seed, invariant, command } of violations) {
-    await write(process.stdout, `${paint('bad', invariant)}  seed ${seed}  ${command}\n`);
+    await write(process.stdout, `${paint('bad', invariant)}  seed ${seed}  ${command} --save .\n`);
   }
   if (table) await write(process.stdout, `${coverageTable(result.coverage).join('\n')}\n`);
   if (table || run.rough !== '') await write(process.stdout, `${kindTable(result.kinds).join('\n')}\n`);

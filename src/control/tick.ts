@@ -58,6 +58,7 @@ import {
   sequence,
 } from './sequencer/sequencer.ts';
 import { highestLevel } from './sequencer/steps.ts';
+import { remoteKeys, serviceKeys } from './session/few-keys.ts';
 import { createRecovery, type Recovery, watchRecovery } from './session/recovery.ts';
 import {
   createSession,
@@ -120,12 +121,13 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
   inputs.programs = options.programs.map(choiceOf);
   inputs.heatLevels = heatLevelsOf(chair);
   const knowsSeat = chair.wiring.inputs.seat !== null;
-  const session = createSession({ ...options, maxMs: sessionMaxMs(chair), asks: !knowsSeat });
+  const keysThere = remoteKeys(chair.wiring.keys);
+  const session = createSession({ ...options, maxMs: sessionMaxMs(chair), asks: !knowsSeat, keysThere });
   return {
     turnMs: Number.NaN,
     programs: options.programs,
     knowsSeat,
-    keys: createKeys(),
+    keys: createKeys(serviceKeys(keysThere)),
     inputs,
     recovery: createRecovery(),
     session,

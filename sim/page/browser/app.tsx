@@ -100,7 +100,7 @@ function MiddleColumn() {
       </div>
       <Panel name="Timeline" tab={tab}>
         <Overview />
-        <TimelinePlot />
+        <TimelinePlot key={String(page.belief)} />
       </Panel>
       <Panel name="Events" tab={tab}>
         {tab === 'Events' ? <Events /> : null}

@@ -43,6 +43,7 @@ const words: Readonly<Record<Trigger, string>> = {
   'session-too-long': 'the session has lasted its time',
   'homing-too-long': 'homing has taken too long',
   'parking-too-long': 'parking has taken too long',
+  'ready-idle': 'the chair stood ready for long, and has no power key',
   'service-idle': 'the service port was quiet for too long',
 };
 

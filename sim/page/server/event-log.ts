@@ -177,7 +177,12 @@ function trackDeviation(eventLog: EventLog, simulation: Simulation, plan: Plan):
 }
 
 /** What nobody chose. */
-const alarms: ReadonlySet<string> = new Set(['fault', 'longer than planned', 'outside its band']);
+const alarms: ReadonlySet<string> = new Set([
+  'fault',
+  'longer than planned',
+  'outside its band',
+  'not where it is believed',
+]);
 
 /** Why a session is over before its program was. */
 function endText(by: Trigger | ''): string {
@@ -231,6 +236,12 @@ function deviationOf(eventLog: EventLog, simulation: Simulation, plan: Plan): st
   const high = band[1] + spotMm + outsideMm;
   const outside = Math.max(low - board.plant.carriageMm, board.plant.carriageMm - high);
   if (outside <= 0) return '';
+  const { timed } = control.carriage;
+  if (timed !== null) {
+    const { carriageMm } = board.plant;
+    const believed = !timed.known || (carriageMm >= timed.lowMm && carriageMm <= timed.highMm);
+    return believed ? 'past its band, by time' : 'not where it is believed';
+  }
   return inStepMs > (railMm / 2 / travelMmPerS) * 1000 + travelSettleMs ? 'outside its band' : '';
 }
 

@@ -225,6 +225,7 @@ function accept(session: SimulationSession, client: Client): void {
     sendBytes: (bytes) => client.send(bytes),
     sent: new Map(),
     ready: () => client.bufferedAmount < unreadBytesMax,
+    chairSent: null,
     plansSent: 0,
     historySent: '',
     historyAtMs: 0,

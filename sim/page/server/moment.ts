@@ -55,15 +55,27 @@ export function sample(sampler: Sampler, simulation: Simulation, plan: number): 
   values[9] = outputs.padRelay ? 1 : 0;
   values[10] = outputs.motorRelay ? 1 : 0;
   values[11] = plant.tapper === null ? Number.NaN : outputs.tapperDuty;
+  sampleBelief(values, simulation);
   for (const [index, pad] of plant.pads.entries()) samplePad(sampler, simulation, index, pad);
   pack(sampler, simulation, codes);
   codes[0] = (codes[0] ?? 0) | bit(moves, codeBits.carriageMoves) | bit(turns, codeBits.kneaderTurns);
   packChoice(simulation, plan, codes);
 }
 
+/** What the chair believes of its carriage: a place, or the interval that it is in. */
+function sampleBelief(values: Float64Array, { control }: Simulation): void {
+  const { carriage, wanted, guard } = control;
+  const interval = carriage.timed?.known === true ? carriage.timed : null;
+  values[12] = carriage.known ? carriage.positionMm : Number.NaN;
+  values[13] = interval?.lowMm ?? Number.NaN;
+  values[14] = interval?.highMm ?? Number.NaN;
+  values[15] = wanted.carriageDuty;
+  values[16] = wanted.carriageDuty !== 0 && at(guard.register.holds, part.carriage, 'output') !== 0 ? 1 : 0;
+}
+
 function samplePad(
   { values, padDuties }: Sampler,
-  { board: { pins }, control }: Simulation,
+  { board: { pins }, control, sensors, options }: Simulation,
   index: number,
   { elementC, surfaceC }: Pad,
 ): void {
@@ -77,6 +89,16 @@ function samplePad(
   values[first + 1] = surfaceC;
   values[first + 2] = goalC === 0 ? Number.NaN : goalC;
   values[first + 3] = duty;
+  const { measuresElement, measuresSurface } = at(options.chair.pads, index, 'pad');
+  const read = at(sensors.pads, index, 'pad');
+  const { control: known, targetC } = at(control.heater.pads, index, 'pad');
+  const wants = at(control.wanted.padsOn, index, 'pad');
+  values[first + 4] = measuresElement ? read.elementC : Number.NaN;
+  values[first + 5] = known.known ? known.elementC : Number.NaN;
+  values[first + 6] = known.known && targetC > 0 ? known.elementGoalC : Number.NaN;
+  values[first + 7] = measuresSurface ? read.surfaceC : Number.NaN;
+  values[first + 8] = known.known ? known.surfaceC : Number.NaN;
+  values[first + 9] = wants && at(control.guard.register.holds, padPart(index), 'output') !== 0 ? 1 : 0;
 }
 
 function targetOf({ kind, targetMm }: CarriageGoal, railMm: number): number {

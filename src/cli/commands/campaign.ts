@@ -16,6 +16,7 @@ interface CampaignArguments {
   shard?: Shard;
   workers?: number;
   table?: true;
+  save?: string;
   json?: true;
 }
 
@@ -67,6 +68,10 @@ export function campaignCommand(): Command {
         wholeNumber('--workers', 1, 256),
       ),
     )
+    .option(
+      '--save <folder>',
+      'put each seed that fails there as a scenario file, seed-N.yaml, made as small as it goes',
+    )
     .option('--table', 'print the table of faults and states as Markdown')
     .option(
       '--json',
@@ -74,7 +79,7 @@ export function campaignCommand(): Command {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ lumbar campaign --seeds 10000\n  $ lumbar campaign --from 4711 --seeds 1\n' +
+      '\nExamples:\n  $ lumbar campaign --seeds 10000\n  $ lumbar campaign --from 4711 --seeds 1 --save .\n' +
         '  $ lumbar campaign --chair all --seeds 5000\n' +
         '  $ lumbar campaign --rough --seeds 1000000 --shard 3/64 --json > shard-3.json\n' +
         '  $ lumbar campaign merge shard-*.json\n\n' +

@@ -5,6 +5,7 @@ import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { addEvent } from '../events.ts';
 import { consumeKeys, type Keys, powerKey } from '../keys/keys.ts';
+import { answerKeys } from './few-keys.ts';
 import * as choose from './settings.ts';
 import type { Session, SessionInputs } from './state.ts';
 
@@ -160,7 +161,8 @@ export const effects: Readonly<Record<Effect, Apply>> = {
   answer(session, keys) {
     session.asking = false;
     session.sound = 'accepted';
-    consumeKeys(keys, powerKey);
+    // Where power is the answer its release means nothing more.
+    consumeKeys(keys, powerKey & ~answerKeys(session.keysThere));
   },
   /** Nobody has answered: a cool-down is left of the session. */
   'end-soon'(session) {

@@ -92,7 +92,7 @@ function hearFaults(session: Session, keys: Keys, inputs: SessionInputs, nowMs: 
 
 function hearKeys(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds): void {
   const { state } = session;
-  const said = keysSaid(keys, state, session.asking);
+  const said = keysSaid(keys, session, inputs.confirmPending);
   if (said === 0) return;
   for (let index = 0; index < keyTriggers.length && session.state === state; index++) {
     if ((said & (1 << index)) === 0) continue;

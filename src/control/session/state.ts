@@ -7,6 +7,7 @@ import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units
 import { createEvents, type Events } from '../events.ts';
 import type { Job } from '../goals.ts';
 import type { SoundName } from '../indicators/beeps.ts';
+import { canLock, fullRemote, type RemoteKeys } from './few-keys.ts';
 import type { SessionRecord } from './history.ts';
 import type { Memory } from './memory.ts';
 import type { RecoveryTrigger } from './triggers.ts';
@@ -80,6 +81,8 @@ export interface Session {
   /** Since when the seat is empty, as far as this session cares; now while somebody sits there. */
   seatEmptySinceMs: Milliseconds;
 
+  /** The keys that the remote has, one bit each. */
+  readonly keysThere: RemoteKeys;
   /** No switch tells whether somebody sits there, so the chair asks. */
   readonly asks: boolean;
   /** The session's time when it last asked. */
@@ -186,6 +189,8 @@ export interface SessionOptions {
   minutes?: number;
   /** How long a session may last. */
   maxMs?: Milliseconds;
+  /** The keys of the remote; all ten where left out. */
+  keysThere?: RemoteKeys;
   /** Nothing tells whether somebody sits there: the chair asks. */
   asks?: boolean;
   /** False: the first session does not start gently (benches, `lumbar run`). */
@@ -233,12 +238,13 @@ export function createSession(options: SessionOptions = {}): Session {
     gentle = true,
     maxMs = sessionLimits.maxMs,
     asks = false,
+    keysThere = fullRemote,
   } = options;
   const longest = timerWithin(minutes, maxMs);
   return {
     state: 'off',
     stateSinceMs: 0,
-    locked,
+    locked: locked && canLock(keysThere),
     job: 'nothing',
     program,
     heatLevel: -1,
@@ -260,6 +266,7 @@ export function createSession(options: SessionOptions = {}): Session {
     gentle: false,
     pausedBySeat: false,
     seatEmptySinceMs: 0,
+    keysThere,
     asks,
     attendedMs: 0,
     asking: false,

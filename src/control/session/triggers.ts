@@ -63,6 +63,7 @@ export const timeTriggers = [
   'homing-too-long',
   'parking-too-long',
   'service-idle',
+  'ready-idle',
 ] as const;
 export type TimeTrigger = (typeof timeTriggers)[number];
 

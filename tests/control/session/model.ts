@@ -86,7 +86,11 @@ export class Model {
   private unanswered = false;
   private overAtMs = 0;
 
-  constructor(blind = false) {
+  /** A remote without a start key: power starts as well. */
+  private readonly powerStarts: boolean;
+
+  constructor(blind = false, powerStarts = false) {
+    this.powerStarts = powerStarts;
     this.blind = blind;
     this.longest = blind ? 15 : 30;
     this.minutes = Math.min(20, this.longest);
@@ -405,10 +409,15 @@ export class Model {
       if (state === 'off') {
         if (this.locked) this.no('lock');
         else if (stopDown) this.no('state');
+        else if (this.powerStarts) this.start(world, stopDown);
         else {
           this.switchOn(world);
           this.say('accepted');
         }
+      } else if (state === 'service' && this.powerStarts && world.confirmPending) {
+        // It confirms, too.
+        if (this.locked) this.no('lock');
+        else this.start(world, stopDown);
       } else if (!on) {
         this.off(world);
         this.say('accepted');

@@ -10,7 +10,8 @@ import { createSensors } from '../../../src/chair/sensors.ts';
 import { type TripName, tripNumber } from '../../../src/chair/trips.ts';
 import { takeEvents } from '../../../src/control/events.ts';
 import type { Job } from '../../../src/control/goals.ts';
-import { createKeys, readKeys } from '../../../src/control/keys/keys.ts';
+import { createKeys, readKeys, startKey } from '../../../src/control/keys/keys.ts';
+import { fullRemote } from '../../../src/control/session/few-keys.ts';
 import { createRecovery, watchRecovery } from '../../../src/control/session/recovery.ts';
 import {
   createSession,
@@ -97,9 +98,12 @@ export class Real {
   homed = false;
   #nowMs = 0;
 
-  /** `blind`: nothing tells the chair whether somebody sits there. */
-  constructor(blind = false) {
-    this.session = createSession(blind ? { asks: true, maxMs: 15 * minute } : {});
+  /** `blind`: nothing tells the chair whether somebody sits there. `powerStarts`: its remote has no start key. */
+  constructor(blind = false, powerStarts = false) {
+    this.session = createSession({
+      ...(powerStarts ? { keysThere: fullRemote & ~startKey } : {}),
+      ...(blind ? { asks: true, maxMs: 15 * minute } : {}),
+    });
   }
 
   /** One tick of both, `stepMs` after the last. */
@@ -525,6 +529,8 @@ export function wayOut(model: Model, real: Real): void {
   closed.clear();
   inputs.emergencyStop = false;
   inputs.serviceJob = 'nothing';
+  // A request waits for a minute at most; until then power, where it stands in for start, confirms it.
+  inputs.confirmPending = false;
   inputs.seat = true;
   real.stuckJob = 'nothing';
   for (const code of real.latched) if (code !== 'E51') real.latched.delete(code);
@@ -543,8 +549,10 @@ export function wayOut(model: Model, real: Real): void {
   expectState(real, 'off', 'nothing', 'cannot be switched off');
   press('power');
   real.wait(model, 600);
-  expectState(real, 'ready', 'nothing', 'cannot be switched on');
-  press('start');
+  if ((session.keysThere & startKey) !== 0) {
+    expectState(real, 'ready', 'nothing', 'cannot be switched on');
+    press('start');
+  }
   // A third session in three hours wants a second press.
   if (!session.inSession) press('start');
   real.wait(model, 300);

@@ -56,10 +56,17 @@ export function readoutTexts(moment: Moment): Record<string, string> {
   const codes = codesIn(moment.faults);
   return {
     where: `${fixed(carriageMm, 0)} mm ${arrow} ${zoneText(carriageMm)}`,
+    belief: beliefText(moment),
     arms: `${widthText(kneaderTurns)}${turning}`,
     ...Object.fromEntries(chair().pads.map(({ id, number }) => [id, padText(moment, number)])),
     works: codes.length > 0 ? `stopped by ${codes.join(', ')}` : workedMuscles(moment).join(', ') || '–',
   };
+}
+
+/** By time: the interval in which the chair believes its carriage. */
+function beliefText({ believedLowMm, believedHighMm }: Moment): string {
+  if (!Number.isFinite(believedLowMm)) return 'nowhere yet: it has met no switch';
+  return `${fixed(believedLowMm, 0)} to ${fixed(believedHighMm, 0)} mm, ${fixed(believedHighMm - believedLowMm, 0)} mm wide`;
 }
 
 function padText(moment: Moment, pad: PadNumber): string {

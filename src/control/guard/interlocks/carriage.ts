@@ -157,6 +157,7 @@ export function watchEnds(
   sensors: Sensors,
   limits: CarriageLimits,
   dtMs: Milliseconds,
+  kneaderDriven: boolean,
 ): void {
   const top = isAtTop(sensors);
   const bottom = isAtBottom(sensors);
@@ -171,8 +172,12 @@ export function watchEnds(
   const credible = !isContradicted(watch, sensors, limits);
   if (credible && !watch.proved) {
     const openMm = limits.edgeMm === 0 || watch.stoodAt !== 0 ? stoodOpenMm : leavesMm;
-    const wrongTop = isWrong(watch, top, watch.atTop, down, openMm);
-    const wrongBottom = isWrong(watch, bottom, watch.atBottom, up, openMm);
+    // The kneader's leads drive it.
+    const stands = watch.undrivenMs > (watch.runMs === 0 ? 0 : sessionLimits.stillWithinMs);
+    const swapped = kneaderDriven && stands;
+    const wrongTop = isWrong(watch, top, watch.atTop, down, openMm) || (swapped && top && !watch.atTop);
+    const wrongBottom =
+      isWrong(watch, bottom, watch.atBottom, up, openMm) || (swapped && bottom && !watch.atBottom);
     if (wrongTop || wrongBottom) {
       watch.crossed = true;
       watch.crossedEnd = wrongTop ? 1 : -1;

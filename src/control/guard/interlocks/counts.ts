@@ -80,7 +80,8 @@ export function count(
     watchCarriage(counts.carriage, sensors, motors.carriage.drive, limits, clock, evidence.forMs);
     noteCams(counts, camBits(sensors));
   }
-  watchEnds(counts.carriage, sensors, limits.carriage, clock.dtMs);
+  const kneads = motors.kneader.drive.duty !== 0;
+  watchEnds(counts.carriage, sensors, limits.carriage, clock.dtMs, kneads);
   watchMotors(motors, given, limits, evidence.fresh, clock.dtMs);
   counts.slowMs += clock.dtMs;
   if (counts.slowMs < slowStepMs) return;
