@@ -1,4 +1,5 @@
 /** Where the carriage is and how it runs, by the guard's own count: edges, limit switches, the way it was driven. */
+import { sessionLimits } from '../../../chair/limits.ts';
 import type { Sensors } from '../../../chair/sensors.ts';
 import type { Duty, Millimetres, Milliseconds } from '../../../chair/units.ts';
 import type { CarriageLimits, GuardLimits } from '../limits.ts';
