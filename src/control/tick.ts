@@ -192,14 +192,7 @@ export function tick(
     turnMs,
   );
   stepSession(session, keys, control.inputs, turnMs);
-  if (session.resetFaults) {
-    if (overlaps(guard.register.faults, blocking)) sequencer.blockedWay = guard.counts.carriage.direction;
-    clearFaults(guard);
-  }
-  if (session.forgetPlace) {
-    forgetPlace(control.carriage);
-    forgetCountedPlace(guard);
-  }
+  forgetWhatIsOver(control);
 
   if (session.sessionNumber !== control.sequencedSession) {
     control.sequencedSession = session.sessionNumber;
@@ -242,6 +235,18 @@ export function tick(
   nameParts(control, sensors);
   tellMotors(control, outputs);
   stepRemote(control.remote, session, keys, control.inputs, turnMs, outputs);
+}
+
+/** Faults that a key has acknowledged, and a place that nobody has counted all the way from. */
+function forgetWhatIsOver({ session, sequencer, guard, carriage }: Control): void {
+  if (session.resetFaults) {
+    if (overlaps(guard.register.faults, blocking)) sequencer.blockedWay = guard.counts.carriage.direction;
+    clearFaults(guard);
+  }
+  if (session.forgetPlace) {
+    forgetPlace(carriage);
+    forgetCountedPlace(guard);
+  }
 }
 
 /** Power that the guard took away must not come back as a jump when it gives it back. */
