@@ -26,7 +26,7 @@ import { report } from '../store/problems.ts';
 import { logText, openStore, type Store } from '../store/store.ts';
 import { type Arming, askToArm, createArming } from './arming.ts';
 import { changesSettings, logOf, settingsOf, wallClock } from './events.ts';
-import { type HeatKeeping, heatNow, isHeatKeepDue, openHeatKeeping } from './heat-keeping.ts';
+import { type HeatCarryOver, heatNow, isHeatKeepDue, openHeatCarryOver } from './heat-carry-over.ts';
 import { historyOf } from './history.ts';
 import { frameRecords } from './last-frames.ts';
 import { type Counting, countEvent, countUse, createCounting, isKeepDue, lifetimeOf } from './lifetime.ts';
@@ -85,7 +85,7 @@ export interface Machine {
   readonly selfTest: SelfTestRun;
   readonly pageOrders: PageOrders;
   readonly punctuality: Punctuality;
-  readonly heat: HeatKeeping;
+  readonly heat: HeatCarryOver;
   readonly counting: Counting;
   /** What the board gave in this turn. */
   sensors: Sensors;
@@ -161,7 +161,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     selfTest,
     pageOrders: createPageOrders(),
     punctuality: createPunctuality(),
-    heat: openHeatKeeping(control, store.heat),
+    heat: openHeatCarryOver(control, store.heat),
     counting: createCounting(store.lifetime),
     sensors: unheard(options.chair),
     factory: options.factory,

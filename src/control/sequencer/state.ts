@@ -149,6 +149,8 @@ export interface Sequencer {
   /** Through a band: where the walk stands (mm without spot offset) and which way it goes. */
   walkMm: Millimetres;
   walkUp: boolean;
+  /** The way that the carriage was driven when it stalled or missed an end; 0 once it has been driven back from there. */
+  blockedWay: number;
 }
 
 function createCurrentStep({ pads }: Chair): CurrentStep {
@@ -205,6 +207,7 @@ export function createSequencer(chair: Chair): Sequencer {
     hopAtMs: 0,
     walkMm: 0,
     walkUp: true,
+    blockedWay: 0,
   };
 }
 
