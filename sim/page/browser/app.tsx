@@ -8,9 +8,10 @@ import { Events } from './events.tsx';
 import { FaultInjection } from './fault-injection.tsx';
 import { Guard } from './guard.tsx';
 import { Programs } from './programs/programs.tsx';
+import { Records } from './real-chair.tsx';
 import { Remote } from './remote.tsx';
 import { Runs } from './runs.tsx';
-import { change, knownChair, page, type Tab, tabs } from './state.ts';
+import { tabs as allTabs, chair, change, knownChair, page, type Tab } from './state.ts';
 import { ChosenStep } from './timeline/chosen-step.tsx';
 import { Overview } from './timeline/overview.tsx';
 import { TimelinePlot, TimelineTools } from './timeline/timeline.tsx';
@@ -18,7 +19,7 @@ import { Toolbar } from './toolbar.tsx';
 
 export function App() {
   const chair = knownChair();
-  if (chair === null) return <p class="connecting">Connecting to the simulator…</p>;
+  if (chair === null) return <p class="connecting">Connecting…</p>;
   return <Page key={chair.model} />;
 }
 
@@ -36,14 +37,23 @@ function Page() {
         </div>
         <div class="column right">
           <Remote />
-          <FaultInjection />
-          <Board />
+          {chair().real ? (
+            <Records />
+          ) : (
+            <>
+              <FaultInjection />
+              <Board />
+            </>
+          )}
         </div>
       </main>
       <Notices />
     </>
   );
 }
+
+/** Programs are written, and runs kept, where there is no person in the chair. */
+const realTabs: readonly Tab[] = ['Timeline', 'Events'];
 
 function Panel({ name, tab, children }: { name: Tab; tab: Tab; children: ComponentChildren }) {
   return (
@@ -61,6 +71,7 @@ function Panel({ name, tab, children }: { name: Tab; tab: Tab; children: Compone
 
 /** Timeline, programs and runs share the middle; the one that is not shown stays as it was. */
 function MiddleColumn() {
+  const tabs = chair().real ? realTabs : allTabs;
   const { tab } = page;
   const opened = useRef(false);
   if (tab === 'Programs') opened.current = true;
