@@ -63,7 +63,7 @@ export function useDocument(
         setChanged(typed !== saved);
         if (own === current.current) keepDraft(own, typed === saved ? null : typed);
       },
-      onSave: () => void save(false),
+      onSave: () => void actions.save(false),
     }).then((opened) => {
       if (gone) opened.destroy();
       else {
@@ -94,25 +94,24 @@ export function useDocument(
     }, complain);
   }, [id, loading, entry]);
 
-  // A place is shown once its program's text is there.
+  useWantedPlace(editor, !loading && shownId === id);
+  const actions = actionsOf({ editor, text, show, setChanged, current, loaded, onOpen });
+  return { loading, changed, problems, text, ...actions };
+}
+
+/** Shows the place that somebody wants to see, once its program's text is there. */
+function useWantedPlace(editor: { readonly current: Editor | null }, ready: boolean): void {
   const { wantedPlace } = page;
   useEffect(() => {
-    if (wantedPlace === null || loading || shownId !== id) return;
+    if (wantedPlace === null || !ready) return;
     editor.current?.goTo(wantedPlace.line, wantedPlace.column);
     change({ wantedPlace: null });
-  }, [wantedPlace, loading, shownId, id]);
-
-  const format = async (): Promise<void> =>
-    query<{ text: string }>({ q: 'format', text: text() }).then(
-      (answer) => editor.current?.setText(answer.text),
-      complain,
-    );
-  const { save, tryOut, discard } = actionsOf({ text, show, setChanged, current, loaded, onOpen });
-  return { loading, changed, problems, text, save, tryOut, discard, format };
+  }, [wantedPlace, ready]);
 }
 
 /** What acts on the open document. */
 interface Actor {
+  readonly editor: { readonly current: Editor | null };
   readonly text: () => string;
   readonly show: (from: Loaded, shown: string) => void;
   readonly setChanged: (changed: boolean) => void;
@@ -126,7 +125,7 @@ interface Loaded {
   readonly text: string;
 }
 
-function actionsOf({ text, show, setChanged, current, loaded, onOpen }: Actor) {
+function actionsOf({ editor, text, show, setChanged, current, loaded, onOpen }: Actor) {
   /** The text was taken as the program `target`; its draft is that one's from now on. */
   const moveTo = (target: string, taken: string, saved: boolean): void => {
     const from = current.current;
@@ -163,7 +162,12 @@ function actionsOf({ text, show, setChanged, current, loaded, onOpen }: Actor) {
     keepDraft(current.current, null);
     show(loaded.current, loaded.current.text);
   };
-  return { save, tryOut, discard };
+  const format = async (): Promise<void> =>
+    query<{ text: string }>({ q: 'format', text: text() }).then(
+      (answer) => editor.current?.setText(answer.text),
+      complain,
+    );
+  return { save, tryOut, discard, format };
 }
 
 function keepDraft(id: string, text: string | null): void {

@@ -16,12 +16,6 @@ export function ProgramEditor({ id, onOpen }: { id: string; onOpen: (id: string)
   const [overShipped, setOverShipped] = useState(false);
   const count = problems?.length ?? 0;
   const ready = !loading && problems !== null && count === 0;
-  const verdict =
-    problems === null
-      ? 'checking…'
-      : count === 0
-        ? 'no problems'
-        : `${count} problem${count === 1 ? '' : 's'}`;
   const shipped = entry?.origin === 'shipped';
   const copies = shipped && !overShipped;
   return (
@@ -69,10 +63,7 @@ export function ProgramEditor({ id, onOpen }: { id: string; onOpen: (id: string)
         >
           Format
         </button>
-        <span class={`verdict ${count > 0 ? 'bad' : ''}`} role="status">
-          {verdict}
-          {changed ? ' · not saved' : ''}
-        </span>
+        <Verdict problems={problems} changed={changed} />
         <Flash id={id} text={text} ready={ready} />
       </div>
       <div class="editor" ref={holder}>
@@ -80,6 +71,23 @@ export function ProgramEditor({ id, onOpen }: { id: string; onOpen: (id: string)
       </div>
       <Problems problems={problems ?? []} />
     </div>
+  );
+}
+
+/** Whether the text is right, and whether it is saved. */
+function Verdict({ problems, changed }: { problems: readonly Problem[] | null; changed: boolean }) {
+  const count = problems?.length ?? 0;
+  const verdict =
+    problems === null
+      ? 'checking…'
+      : count === 0
+        ? 'no problems'
+        : `${count} problem${count === 1 ? '' : 's'}`;
+  return (
+    <span class={`verdict ${count > 0 ? 'bad' : ''}`} role="status">
+      {verdict}
+      {changed ? ' · not saved' : ''}
+    </span>
   );
 }
 
