@@ -47,6 +47,8 @@ export function useDocument(
     if (shown !== text()) editor.current?.setText(shown);
     setChanged(shown !== from.text);
   };
+  const actions = actionsOf({ editor, text, show, setChanged, current, loaded, onOpen });
+  useWantedPlace(editor, !loading && shownId === id);
 
   useEffect(() => {
     const check = async (checked: string): Promise<readonly Problem[]> => {
@@ -65,11 +67,9 @@ export function useDocument(
       },
       onSave: () => void actions.save(false),
     }).then((opened) => {
-      if (gone) opened.destroy();
-      else {
-        editor.current = opened;
-        setLoading(false);
-      }
+      if (gone) return opened.destroy();
+      editor.current = opened;
+      setLoading(false);
     });
     return () => {
       gone = true;
@@ -94,8 +94,6 @@ export function useDocument(
     }, complain);
   }, [id, loading, entry]);
 
-  useWantedPlace(editor, !loading && shownId === id);
-  const actions = actionsOf({ editor, text, show, setChanged, current, loaded, onOpen });
   return { loading, changed, problems, text, ...actions };
 }
 
