@@ -83,11 +83,15 @@ export interface Judge {
   violation: Violation | null;
 }
 
-/** `alone` is the one fault that is put in during the run, if there is just one; `rough`, what the world is rough in. */
+/**
+ * `alone` is the one fault that is put in during the run, if there is just one; `rough`, what the world is rough in; `late`:
+ * its host or line may be late besides.
+ */
 export function createJudge(
   chair: Chair,
   alone: FaultOrder | null = null,
   rough: readonly RoughKind[] = [],
+  late = rough.length > 0,
 ): Judge {
   const blindMs = blindMsOf(rough);
   return {
@@ -95,7 +99,7 @@ export function createJudge(
     spots: createSpots(),
     promised: safetyCaseOf(chair),
     runs: createRuns(),
-    report: alone === null ? null : createReport(chair, alone),
+    report: alone === null ? null : createReport(chair, alone, late),
     blindMs,
     stretchMs: blindMs,
     motorsExempt: false,
@@ -369,9 +373,12 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
     const alarm = starting ? without(faults, startFaults) : faults;
     if (judge.bounds.faults === 0 && alarm !== 0) violate(judge, 'false alarm', codes, simulation);
     const { report } = judge;
-    if (report !== null && !overlaps(faults, report.fitting)) violate(judge, 'wrong code', codes, simulation);
+    if (report?.late === false && !overlaps(faults, report.fitting))
+      violate(judge, 'wrong code', codes, simulation);
   }
   judge.faults = faults;
+  // A key has forgotten the fault, and it has come again in the same turn.
+  if (judge.state !== 'fault' && judge.stateMs === tickMs) judge.faultedMs = 0;
   judge.faultedMs += tickMs;
   if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
   const moves = !judge.motorsExempt && moving(plant) !== null;
