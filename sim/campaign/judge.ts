@@ -204,7 +204,9 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
     violate(judge, 'forgets a fault', textOf(forgotten), simulation);
   }
   judgeFaults(judge, faults, plant, simulation);
-  if (judgeTurns(judge.turns, hostAlive, anyPowered(plant) || heatsAny(judge, plant)))
+  if (
+    judgeTurns(judge.turns, hostAlive, (!judge.motorsExempt && anyPowered(plant)) || heatsAny(judge, plant))
+  )
     violate(judge, 'goes on without its turns', `${Math.round(judge.turns.share * 100)} %`, simulation);
   judge.spotMs += tickMs;
   if (judge.spotMs >= spotEveryMs) judgeSpot(judge, plant, simulation);

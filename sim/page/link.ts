@@ -2,12 +2,14 @@
  * The link that reproduces what one sees: set-up, all that was done to the chair with its times, and the moment.
  * `?program=lower-back-relief&seed=7&speed=10&faults=thermistor.lumbar:open@540000&do=0+power,100-power&at=600000`.
  */
+import { simulatedChair } from '../../src/board/shipped.ts';
 import type { Action, BoardKind, Speed } from './protocol.ts';
 
 export interface Link {
   readonly program: string;
   readonly seed: number;
   readonly board: BoardKind;
+  readonly chair: string;
   readonly ambientC: number;
   readonly personKg: number;
   readonly speed: Speed;
@@ -28,6 +30,7 @@ export function writeLink(link: Link): string {
     seed: String(link.seed),
     speed: String(link.speed),
   });
+  if (link.chair !== simulatedChair) query.set('chair', link.chair);
   if (link.board !== 'model') query.set('board', link.board);
   if (link.ambientC !== 22) query.set('ambient', String(link.ambientC));
   if (link.personKg !== 75) query.set('person', link.personKg === 0 ? 'none' : String(link.personKg));
@@ -60,6 +63,7 @@ export function readLink(text: string): Link {
     program: query.get('program') ?? 'lower-back-relief',
     seed: wholeOf(query, 'seed', 1, 0, 2 ** 31 - 1),
     board: query.get('board') === 'avr' ? 'avr' : 'model',
+    chair: query.get('chair') ?? simulatedChair,
     ambientC: wholeOf(query, 'ambient', 22, -10, 50),
     personKg: query.get('person') === 'none' ? 0 : wholeOf(query, 'person', 75, 0, 200),
     speed: speed === 'max' ? 'max' : boundedSpeed(speed),

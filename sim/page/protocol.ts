@@ -7,6 +7,7 @@ import type { HeatLevel, KeyName, SessionState } from '../../src/chair/names.ts'
 import type { Trigger } from '../../src/control/session/triggers.ts';
 import type { Problem } from '../../src/program/language/problems.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
+import type { OrderCommand, RealState } from './real-protocol.ts';
 
 /** The place of a pad among the chair's; a chair has at most two. */
 export const padNumbers = [0, 1] as const;
@@ -36,6 +37,12 @@ export interface TrackView {
 /** What the page needs to know of the chair to draw it: its figures are nowhere in the browser's code. */
 export interface ChairView {
   readonly model: string;
+  /** A chair that somebody may sit in: it shows what it measures, and takes few orders. */
+  readonly real: boolean;
+  /** For people. */
+  readonly name: string;
+  /** Those that can be simulated here, this one among them. */
+  readonly chairs: readonly { readonly model: string; readonly name: string }[];
   readonly tickMs: number;
   readonly rail: {
     readonly lengthMm: number;
@@ -43,6 +50,10 @@ export interface ChairView {
     readonly stopBeyondMm: number;
     /** The height up to which programs use it. */
     readonly usedMm: number;
+    /** A switch on the way; null where there is none. */
+    readonly middleMm: number | null;
+    /** Where it lies behind a grown person's back, as drawn: height in the drawing = places x scale + from. */
+    readonly drawn: { readonly scale: number; readonly fromMm: number };
   };
   /** Homing takes about so long: a program that has not begun is shown from then on. */
   readonly homingMs: number;
@@ -52,7 +63,18 @@ export interface ChairView {
   readonly targets: readonly RailBand[];
   /** In the order of the chair's. */
   readonly pads: readonly (RailBand & { readonly number: PadNumber; readonly widthMm: number })[];
+  readonly carriage: boolean;
+  /** `coupled`: the carriage's motor turns the arms, too. */
+  readonly kneader: 'motor' | 'coupled' | 'none';
   readonly tapper: boolean;
+  /** Cams tell how far apart the arms are. */
+  readonly width: boolean;
+  /** Nothing counts: the chair knows its carriage's place as an interval. */
+  readonly placeByTime: boolean;
+  readonly relays: { readonly motors: boolean; readonly pads: boolean };
+  /** Of the remote. */
+  readonly keys: readonly KeyName[];
+  readonly signs: { readonly lamp: boolean; readonly lockLamp: boolean; readonly display: boolean };
   readonly tracks: readonly TrackView[];
   /** Drawn over the charts. */
   readonly limits: {
@@ -90,9 +112,26 @@ const sharedChannels = [
   'padRelay',
   'motorRelay',
   'tapperDuty',
+  // What the chair believes of its carriage, as a place or as the interval it is in, and what it wanted of it.
+  'believedMm',
+  'believedLowMm',
+  'believedHighMm',
+  'wantedDuty',
+  'carriageRefused',
 ] as const;
-/** Of each pad. */
-const padChannels = ['ElementC', 'SurfaceC', 'TargetC', 'Duty'] as const;
+/** Of each pad: first what is true, then what the chair reads, makes of it, wants and is refused. */
+const padChannels = [
+  'ElementC',
+  'SurfaceC',
+  'TargetC',
+  'Duty',
+  'ReadC',
+  'FilteredC',
+  'WantedC',
+  'ReadSurfaceC',
+  'EstimateC',
+  'Refused',
+] as const;
 export const padChannelCount = padChannels.length;
 export type ChannelName = (typeof sharedChannels)[number] | `pad${PadNumber}${(typeof padChannels)[number]}`;
 /** Those of the pads last, pad by pad. */
@@ -100,10 +139,8 @@ export const channelNames: readonly ChannelName[] = [
   ...sharedChannels,
   ...padNumbers.flatMap((pad) => padChannels.map((name) => `pad${pad}${name}` as const)),
 ];
-/** Those that may have nothing to show, which JSON says as null. */
-export const mayBeNone = channelNames.filter(
-  (name) => name === 'targetMm' || name === 'tapperDuty' || name.startsWith('pad'),
-);
+/** Those that may have nothing to show, which JSON says as null: a real chair may measure none of them. */
+export const mayBeNone = channelNames;
 export const sharedChannelCount = sharedChannels.length;
 export type Channels = Record<ChannelName, number>;
 export type PadChannels = Pick<Channels, Extract<ChannelName, `pad${string}`>>;
@@ -161,6 +198,8 @@ export interface LiveState extends Moment {
   /** Chair time a second of wall time, measured. */
   pace: number;
   board: BoardKind;
+  /** The chair's. */
+  model: string;
   seed: number;
   /** Counts fresh starts of the workspace; recordings of another one are void. */
   workspaceNumber: number;
@@ -273,6 +312,7 @@ export interface RunEntry {
   program: string;
   seed: number;
   board: BoardKind;
+  chair: string;
   lengthMs: number;
   /** Faults in the order in which they came. */
   faults: FaultCode[];
@@ -305,7 +345,7 @@ export type Command =
   | { c: 'ambient'; celsius: number }
   | { c: 'choose'; id: string }
   | { c: 'run'; id: string }
-  | { c: 'restart'; seed?: number; board?: BoardKind }
+  | { c: 'restart'; seed?: number; board?: BoardKind; chair?: string }
   | { c: 'reproduce'; link: string }
   | { c: 'open-run'; run: number }
   | { c: 'name-run'; run: number; name: string }
@@ -321,17 +361,20 @@ export type Query =
   | { q: 'check'; program: string; text: string }
   | { q: 'save'; program: string; text: string; overShipped?: boolean }
   | { q: 'try'; program: string; text: string }
+  /** `step`: its path, at which both begin; empty: at the program's first. */
+  | { q: 'compare'; a: number; b: number; step: string }
   | { q: 'link' }
   | { q: 'flash'; program: string; text: string; allowDowngrade?: boolean; prepare?: boolean };
 
-export type FromPage = Command | (Query & { id: number });
+export type FromPage = Command | OrderCommand | (Query & { id: number });
 
-/** The first message of a connection is `chair`; everything else comes as it changes. */
+/** The first message of a connection is `chair`, and again when another is simulated; everything else comes as it changes. */
 export type ToPage =
   | { t: 'chair'; chair: ChairView }
   | { t: 'state'; s: Partial<LiveState> }
   | { t: 'plans'; plans: Plan[] }
   | { t: 'history'; h: History }
+  | { t: 'real'; real: RealState }
   | { t: 'library'; library: LibraryEntry[] }
   | { t: 'runs'; runs: RunEntry[] }
   | { t: 'notice'; level: 'info' | 'bad'; text: string }

@@ -3,7 +3,7 @@ import type { AnyChair, AnyMotor } from '../../src/chair/any-chair.ts';
 import { motorsOf } from '../../src/chair/any-chair.ts';
 import { hazardsOf } from '../../src/chair/hazards.ts';
 import { inputLines } from '../../src/chair/lines.ts';
-import { linesOf } from '../../src/chair/wiring.ts';
+import { type Drive, linesOf } from '../../src/chair/wiring.ts';
 import type { MistakeId } from '../../src/setup/mistakes.ts';
 import { nextBelow, type Random } from '../random.ts';
 
@@ -36,10 +36,10 @@ export function possibleMistakes(chair: AnyChair): Mistake[] {
   for (const [name, { drive, current }] of motorsOf(chair)) {
     if (locked.has(name)) continue;
     const pins = linesOf(drive).map(([, { pin }]) => pin.name);
-    const [power] = linesOf(drive);
     add('switch-stuck', [`${name}.drive`], pins);
     add('output-dead', [`${name}.drive`], pins);
-    if (power !== undefined) add('output-inverted', [`${name}.drive.${power[0]}`], pins);
+    for (const [key, { pin }] of turnable(drive))
+      add('output-inverted', [`${name}.drive.${key}`], [pin.name]);
     if (name !== 'tapper' && drive.lines.by !== 'one-way') add('motor-reversed', [name], pins);
     if (current === null || name === 'tapper') continue;
     add('current-silent', [`${name}.current`], [current.sensor.pin.name]);
@@ -75,6 +75,9 @@ export function possibleMistakes(chair: AnyChair): Mistake[] {
   return found;
 }
 
+/** Those that give power; a direction at the other level is a motor reversed. */
+const turnable = (drive: Drive) =>
+  drive.lines.by === 'each-way' ? linesOf(drive) : linesOf(drive).slice(0, 1);
 const twoWays = ({ drive }: AnyMotor): boolean => drive.lines.by !== 'one-way';
 const lockedOut = (chair: AnyChair): ReadonlySet<string> =>
   new Set(hazardsOf(chair).flatMap((hazard) => hazard.lockedOut));
@@ -103,13 +106,19 @@ function possibleAtPads({ heat }: AnyChair, locked: ReadonlySet<string>): Mistak
 /** What the person presses by hand; the sensors of the way and of the cam are found as the motors turn. */
 const isPressed = (path: string): boolean => path !== 'carriage.counts' && !path.startsWith('kneader.cams.');
 
+/** The same part, or the one a part of the other. */
+const areOne = (one: string, two: string): boolean =>
+  `${one}.`.startsWith(`${two}.`) || `${two}.`.startsWith(`${one}.`);
+
 /** `count` of them, none about a part that another is about. */
 export function drawMistakes(chair: AnyChair, random: Random, count: number): Mistake[] {
   const drawn: Mistake[] = [];
   for (let tries = 0; drawn.length < count && tries < 100; tries++) {
     const possible = possibleMistakes(chair).filter(
       ({ id, parts }) =>
-        !drawn.some((other) => other.id === id || other.parts.some((part) => parts.includes(part))),
+        !drawn.some(
+          (other) => other.id === id || other.parts.some((one) => parts.some((two) => areOne(one, two))),
+        ),
     );
     const next = possible[nextBelow(random, possible.length)];
     if (next === undefined) break;

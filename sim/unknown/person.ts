@@ -17,6 +17,12 @@ const presses = { downMs: 260, upMs: 300, most: 5 } as const;
 const seenMm = 0.3;
 const seenTurns = 0.003;
 
+const words = {
+  carriage: ['up', 'down'],
+  kneader: ['inwards', 'outwards'],
+  tapper: ['yes', 'yes'],
+} as const;
+
 /** Does what an answer to this ask says was done. */
 export function actOn(chair: PinChair, id: string): void {
   const [what = '', of = ''] = id.split('.');
@@ -73,8 +79,8 @@ export class Person {
 
   /** Lets go of a carriage that is driven and stands. */
   #hold(part: string, forMs: number): void {
-    const { plant, pressed } = this.#chair;
-    const stands = Math.abs(plant.carriage.duty) > 0.4 && Math.abs(plant.carriage.speed) < 0.2;
+    const { plant, pressed, supplied } = this.#chair;
+    const stands = supplied && Math.abs(plant.carriage.duty) > 0.4 && Math.abs(plant.carriage.speed) < 0.2;
     this.#standsMs = stands ? this.#standsMs + turnMs : 0;
     if (this.#standsMs >= reactsMs) this.#letGo = true;
     if (this.#letGo || forMs < graspsMs) pressed.delete(part);
@@ -92,9 +98,9 @@ export class Person {
     if (this.#saw === null) actOn(chair, 'supply-on');
     else if (chair.plant.nowMs - this.#sawMs >= reactsMs) actOn(chair, 'supply-off');
     const moving = { carriage: carriage.speed, kneader: kneader.speed, tapper: tapper?.speed ?? 0 };
-    const [seen] = Object.entries(moving).find(([, speed]) => Math.abs(speed) > 0) ?? [];
+    const [seen, speed = 0] = Object.entries(moving).find(([, each]) => Math.abs(each) > 0) ?? [];
     if (seen === undefined || this.#saw !== null) return;
-    this.#saw = seen;
+    this.#saw = `${seen} ${words[seen as keyof typeof words][speed > 0 ? 0 : 1]}`;
     this.#sawMs = chair.plant.nowMs;
   }
 
@@ -164,11 +170,6 @@ export class Person {
       kneader: (kneaderTurns - this.#fromTurns) / seenTurns,
       tapper: ((tapper?.position ?? 0) - this.#fromTaps) / seenTurns,
     };
-    const words = {
-      carriage: ['up', 'down'],
-      kneader: ['inwards', 'outwards'],
-      tapper: ['yes', 'yes'],
-    } as const;
     const own = motor as keyof typeof way;
     if (Math.abs(way[own]) > 1) return words[own][way[own] > 0 ? 0 : 1];
     const [other = 'nothing'] = Object.entries(way).find(([, steps]) => Math.abs(steps) > 1) ?? [];

@@ -59,9 +59,22 @@ function lumbar(): Command {
     uninstallCommand(),
     upgradeCommand(),
   ];
-  for (const command of commands) program.addCommand(command);
+  for (const command of [...commands, helpCommand(program)]) program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride();
   return program;
+}
+
+/** As the package has it, but for a name that no command has: that is said. */
+function helpCommand(program: Command): Command {
+  program.helpCommand(false);
+  return new Command('help')
+    .argument('[command]')
+    .description('display help for command')
+    .action((name: string | undefined) => {
+      const asked = name === undefined ? program : program.commands.find((each) => each.name() === name);
+      if (asked === undefined) program.error(`error: unknown command '${name}'`);
+      asked.outputHelp();
+    });
 }
 
 async function main(): Promise<number> {

@@ -16,6 +16,7 @@ export interface SetupArguments {
   out?: string;
   unknown: number;
   mistakes: number;
+  only?: string;
   play?: true;
   anew?: true;
   json?: true;

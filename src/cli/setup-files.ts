@@ -28,15 +28,24 @@ const digestOf = (text: string): number => {
   return crc16(bytes, 0, bytes.length);
 };
 
-/** What an earlier setup of the same kind of chair at the same board had found; nothing where there is none. */
-export function keptFacts(out: string, text: string, board: string): Facts {
+interface Resumed {
+  readonly facts: Facts;
+  /** Why what was found is not gone on from; empty where it is, or where there is none. */
+  readonly left: string;
+}
+
+/** What an earlier setup of the same kind of chair at the same board had found. */
+export function keptFacts(out: string, text: string, board: string): Resumed {
   const file = keptFile(out);
-  if (!existsSync(file)) return {};
+  const left = (why: string): Resumed => ({ facts: {}, left: why });
+  if (!existsSync(file)) return left('');
   try {
     const kept = JSON.parse(readFileSync(file, 'utf8')) as Kept;
-    return kept.kind === digestOf(text) && kept.board === board ? kept.facts : {};
+    if (kept.kind !== digestOf(text)) return left('it is of another kind of chair');
+    if (kept.board !== board) return left(`it is of another board, ${kept.board}, and this one is ${board}`);
+    return { facts: kept.facts, left: '' };
   } catch {
-    return {};
+    return left(`${file} cannot be read`);
   }
 }
 

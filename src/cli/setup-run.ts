@@ -1,8 +1,10 @@
 /** Setup at work: its asks shown, answered by the person, a script or the simulator, and what comes of it. */
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { AnyChair } from '../chair/any-chair.ts';
 import { chairOf } from '../setup/kind.ts';
 import type { FoundMistake } from '../setup/mistakes.ts';
+import { knownFacts, partsOf } from '../setup/parts.ts';
 import type { Ask } from '../setup/script.ts';
 import { Setup } from '../setup/setup.ts';
 import type { Compared } from '../setup/write.ts';
@@ -10,7 +12,7 @@ import { readChairText } from './board-chair.ts';
 import { type Answer, AnswerBook, readAnswers } from './setup-answers.ts';
 import { askText, openSetupBoard, type SetupArguments, type SetupBoard, setupTurnMs } from './setup-board.ts';
 import { forgetFacts, keepFacts, keptFacts, writeChairFile } from './setup-files.ts';
-import { CommandError, exitCodes } from './terminal/output.ts';
+import { CommandError, exitCodes, usageError } from './terminal/output.ts';
 
 export interface SetupResult {
   readonly asks: readonly string[];
@@ -30,11 +32,14 @@ export async function runSetup(options: SetupArguments): Promise<{ result: Setup
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const board = await openSetupBoard({ ...options, chair, text, tell: say });
   const out = options.out ?? `${chair.model}-measured.yaml`;
-  const at = boardName(options);
-  const facts = options.anew ? {} : keptFacts(out, text, at);
-  const setup = new Setup(chair, board.seen, facts, {
-    keep: (known) => keepFacts(out, text, at, known),
+  const only = options.only === undefined ? null : onlyParts(chair, options.only);
+  const at = await boardName(options);
+  const kept = options.anew ? { facts: {}, left: '' } : keptFacts(out, text, at);
+  if (kept.left !== '') say(`what an earlier setup found is left aside: ${kept.left}`);
+  const setup = new Setup(chair, board.seen, only === null ? kept.facts : knownFacts(chair, only), {
+    keep: (known) => only === null && keepFacts(out, text, at, known),
     replaces: existsSync(out) ? out : null,
+    only,
   });
   await workThrough(board, setup, personOf(board, options, book), options.json === true, say);
   const { asks, mistakes } = setup.io;
@@ -49,9 +54,22 @@ export async function runSetup(options: SetupArguments): Promise<{ result: Setup
   return { result: { asks, mistakes, written: out, compare, ended }, code: exitCodes.done };
 }
 
-/** A simulated board is another with each chair behind it. */
-const boardName = ({ board, unknown, mistakes }: SetupArguments): string =>
-  board === 'emulated' || board === 'model' ? `unknown chair ${unknown}, mistakes ${mistakes}` : board;
+/** A simulated board is another with each chair behind it; of a real one its port and, where it has one, its serial number. */
+async function boardName({ board, unknown, mistakes }: SetupArguments): Promise<string> {
+  if (board === 'emulated' || board === 'model') return `unknown chair ${unknown}, mistakes ${mistakes}`;
+  const { listSerialPorts } = await import('../board/ports.ts');
+  const port = (await listSerialPorts()).find(({ path }) => path === board);
+  return [board, port?.vendorId, port?.serialNumber].filter((part) => part !== undefined).join(' ');
+}
+
+function onlyParts(chair: AnyChair, text: string): ReadonlySet<string> {
+  const parts = partsOf(chair);
+  const wanted = text.split(',').map((part) => part.trim());
+  const unknown = wanted.find((part) => !parts.includes(part));
+  if (unknown !== undefined)
+    throw usageError(`--only takes parts of this chair, ${parts.join(', ')}, not "${unknown}"`);
+  return new Set(wanted);
+}
 
 /** Turn by turn, to its end; or until it is plain that nobody answers. */
 async function workThrough(
@@ -99,6 +117,7 @@ async function writeMeasured(
   const { explanationOf } = await import('./explanation.ts');
   const { explanationText } = await import('./terminal/explain-text.ts');
   const written = writtenChair(text, chairOf(text), facts, onDate);
+  for (const { path, was, is, judged } of written.compare) say(`${path}: ${was} -> ${is}, ${judged}`);
   const { chair, problems } = readChair(written.text, out);
   if (chair === null) {
     const told = problems.map(
@@ -108,8 +127,6 @@ async function writeMeasured(
   }
   writeChairFile(out, written.text, onDate);
   forgetFacts(out);
-  for (const { path, was, is, judged } of written.compare)
-    say(`${path}: ${was || 'nothing'} -> ${is}, ${judged}`);
   say(explanationText(explanationOf(chair)));
   say(`written: ${out}`);
   return written.compare;

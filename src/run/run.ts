@@ -183,13 +183,15 @@ function pressNextKey(run: Run<RunBoard>): void {
 
 function wantedKey(run: Run<RunBoard>): KeyName | null {
   const { state } = run.controller.control.session;
+  const { keys } = run.options.chair.wiring;
   if (run.stopRequested && !run.powerPressed && run.controller.nowMs > 0 && state !== 'off') {
     run.powerPressed = true;
-    return 'power';
+    return keys.power === null ? 'stop' : 'power';
   }
   if (state === 'off' && !run.switchedOn && !run.stopRequested) {
     run.switchedOn = true;
-    return 'power';
+    // Start switches a chair on as well.
+    return keys.power === null ? 'start' : 'power';
   }
   if (state === 'ready' && !run.started && !run.stopRequested && !run.stopPressed) {
     run.started = true;

@@ -56,8 +56,7 @@ export const mistakeRows = [
     shows:
       'something moves, draws current or warms with this one off and the other one on; without a relay, as soon as the supply is plugged in',
     cure: 'a welded relay, a driver shorted, or its input wired to 5 V',
-    worst:
-      'a pulse of 0.15 s with the key held; without a relay it moves until you pull the plug, twice or three times',
+    worst: 'a pulse of 0.15 s with the key held; without a relay it moves until you pull the plug, twice',
   },
   {
     id: 'output-inverted',

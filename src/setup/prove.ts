@@ -3,14 +3,15 @@
  * may happen, with both on it moves; then the person says which way. Pulses of 0.15 s. Where nothing on the chair sees the
  * motor, the person says after each of them what moved.
  */
-import { motorNumber } from '../board/protocol/roles.ts';
 import type { AnyChair, AnyMotor } from '../chair/any-chair.ts';
 import { guardedOutputs, signOutputs } from '../chair/lines.ts';
 import { linesOf } from '../chair/wiring.ts';
 import { type Inputs, motorList } from './drive-lists.ts';
 import type { MistakeId } from './mistakes.ts';
+import { isOneWay, motorNames, words } from './motors.ts';
 import { type Hold, isActive, type Motor, type Moved, move, pulseMs } from './moves.ts';
 import { type Io, lockTo, mistake, type Script, SetupEnd, say } from './script.ts';
+import { plugIn } from './supply.ts';
 
 /** Enough to move any motor that PWM moves, and well above what the file says is the least. */
 export const pulseDuty = ({ drive }: Pick<AnyMotor, 'drive'>): number =>
@@ -18,21 +19,10 @@ export const pulseDuty = ({ drive }: Pick<AnyMotor, 'drive'>): number =>
 /** Rise of a converter's mean that is more than its noise. */
 const risesCounts = 8;
 
-export const motorNames = Object.keys(motorNumber) as readonly Motor[];
-
-/** How a person says which way it went; a motor that turns one way goes or does not. */
-const words = {
-  carriage: { forwards: 'up', backwards: 'down' },
-  kneader: { forwards: 'inwards', backwards: 'outwards' },
-  tapper: { forwards: 'yes', backwards: 'yes' },
-} as const;
-
 /** Beside a person's eyes: its current, or what counts the way. */
 export const isSensed = (chair: AnyChair, motor: Motor): boolean =>
   (chair[motor]?.current ?? null) !== null ||
   (motor === 'carriage' && (chair.carriage?.counts ?? null) !== null);
-
-const isOneWay = (chair: AnyChair, motor: Motor): boolean => chair[motor]?.drive.lines.by === 'one-way';
 
 /** Where a motor's current is among the analog inputs. */
 const slotOf = (io: Io, motor: Motor): number | undefined => io.seen.list?.slots.get(`${motor}.current`);
@@ -140,8 +130,13 @@ export function* proveMotor(io: Io, base: Omit<Context, 'forwards'>): Script<voi
   for (let tries = 0; tries < 8; tries++) {
     const fault = yield* proveOnce(io, base);
     if (fault === null) return;
+    // What is mended wrongly moves at once where no relay is in the way.
+    const isBare = chair.motors.relay === null;
+    if (isBare)
+      yield* say(io, 'supply-off', 'something is wrong: pull the plug of motors and pads. Say "done"');
     if (!(yield* mistake(io, fault.id, fault.part, fault.pins, fault.seen)))
       throw new SetupEnd(`the ${motor} is not moved while this stands: ${io.mistakes.at(-1)?.said ?? ''}`);
+    if (isBare) yield* plugIn(io, chair);
   }
   throw new SetupEnd(`the ${motor} of ${chair.model} is wired in a way that setup does not understand`);
 }

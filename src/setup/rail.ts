@@ -34,9 +34,9 @@ const longPulseMs = 2000;
 /** At any speed that is even. */
 const wholeTravelMs = 90_000;
 const slowestOfFull = 1 / 3;
-/** Driven, and no edge for this long, or for that of three edges by the figures of its kind, for its own may be slower: it stands. */
+/** Driven, and no edge for this long, or for that of two edges by the figures of its kind: it stands. */
 const standsMs = 270;
-const edgesToStand = 3;
+const edgesToStand = 2;
 const startsMs = 80;
 const pulsesToEnd = 90;
 
@@ -109,9 +109,8 @@ export function* run({ io, inputs, hold, chair, carriage }: Measuring, order: Ru
 
 /** Pulses until the end of this way is met. What the person saw of the direction, and the end, must agree. */
 export function* toEnd(measuring: Measuring, forwards: boolean, met: number): Script<Moved[]> {
-  const { io, inputs, chair, carriage } = measuring;
+  const { io, inputs, carriage } = measuring;
   const pulses: Moved[] = [];
-  const letGoEnds = !isSeen(measuring);
   let long = met > 0;
   for (let pulse = 0; pulse < pulsesToEnd; pulse++) {
     if (isActive(io, inputs, endOf(forwards))) return pulses;
@@ -120,7 +119,7 @@ export function* toEnd(measuring: Measuring, forwards: boolean, met: number): Sc
       ms: long ? longPulseMs : midPulseMs,
       duty: () => pulseDuty(carriage),
       text: `${wayOf(forwards)} to the end, in pulses`,
-      letGoEnds,
+      letGoEnds: true,
     });
     pulses.push(moved);
     if (end === endOf(forwards)) return pulses;
@@ -128,8 +127,7 @@ export function* toEnd(measuring: Measuring, forwards: boolean, met: number): Sc
       yield* endsSwapped(measuring, forwards);
       return pulses;
     }
-    const stood = moved.why === 'let-go' && !(yield* sawMotion(io, chair, 'carriage'));
-    if (moved.why === 'until' || stood) {
+    if (moved.why === 'until' || (moved.why === 'let-go' && (yield* stoodWhenLetGo(measuring, moved)))) {
       if (
         !(yield* mistake(io, 'end-dead', `the end of the way ${wayOf(forwards)}`, [
           inputs.get(endOf(forwards))?.pin.name ?? '?',
@@ -141,6 +139,13 @@ export function* toEnd(measuring: Measuring, forwards: boolean, met: number): Sc
     long ||= !isActive(io, inputs, top) && !isActive(io, inputs, bottom) && pulse > 2;
   }
   throw new SetupEnd(`the end of the way ${wayOf(forwards)} was not met in ${pulsesToEnd} pulses`);
+}
+
+/** A person who sees it stand may be quicker than what counts the way. */
+const lookedMs = 200;
+function* stoodWhenLetGo({ io, chair, inputs }: Measuring, { driven }: Moved): Script<boolean> {
+  if (!inputs.has(counts)) return !(yield* sawMotion(io, chair, 'carriage'));
+  return stands(driven, lookedMs);
 }
 
 function* endsSwapped(measuring: Measuring, forwards: boolean): Script<void> {

@@ -12,9 +12,10 @@ import { type FoundInput, findInputs, partName, pressedParts, proveStop, supplyO
 import { type KneaderFacts, measureKneader, turnWithPerson } from './kneader.ts';
 import { watchList } from './lists.ts';
 import { mistakeRows } from './mistakes.ts';
+import { motorNames } from './motors.ts';
 import { type Hold, keyboard, type Motor } from './moves.ts';
 import { measurePad, type PadFacts } from './pads.ts';
-import { motorNames, proveMotor } from './prove.ts';
+import { proveMotor } from './prove.ts';
 import { Io, type Script, SetupEnd, say, sayFigure } from './script.ts';
 import { supplyOn } from './supply.ts';
 import { measureTapper, type TapperFacts } from './tapper.ts';
@@ -44,10 +45,13 @@ interface SetupOptions {
   readonly keep: (facts: Facts) => void;
   /** The file that would be replaced; null where there is none. */
   readonly replaces: string | null;
+  /** The parts that are measured, by their names in parts.ts; all where null. */
+  readonly only: ReadonlySet<string> | null;
 }
 
 function* setup(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): Script<Facts> {
   const stop = facts.inputs?.found['inputs.stop'];
+  const before = facts.supply?.volts ?? null;
   if (stop !== undefined) {
     yield* proveStop(io, chair, stop);
     delete facts.supply;
@@ -59,20 +63,21 @@ function* setup(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): S
     options.keep(facts);
   }
   if (facts.ohms === undefined) {
-    facts.ohms = yield* askOhms(io, chair);
+    facts.ohms = yield* askOhms(io, chair, options);
     options.keep(facts);
   }
   if (facts.supply === undefined) {
     facts.supply = { volts: yield* supplyOn(io, chair) };
+    forgetOther(io, facts, before);
     options.keep(facts);
   }
   const inputs = inputsOf(chair, facts);
   const hold = holdOf(inputs);
   if (hold !== null) yield* measureMotors(io, chair, facts, options, { inputs, hold });
-  else yield* proveMotors(io, chair, inputs);
+  else yield* proveMotors(io, chair, options, inputs);
   yield* measureHeat(io, chair, facts, options);
-  if (hold !== null && facts.person === undefined) {
-    facts.person = yield* measurePerson(io, chair, facts, { inputs, hold });
+  if (hold !== null && facts.person === undefined && isWanted(options, 'person')) {
+    facts.person = yield* measurePerson(io, chair, { inputs, hold });
     options.keep(facts);
   }
   if (options.replaces !== null) {
@@ -86,21 +91,32 @@ function* setup(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): S
   return facts;
 }
 
+const isWanted = ({ only }: SetupOptions, part: string): boolean => only === null || only.has(part);
+
+const sameVoltsShare = 0.05;
+/** Measured from a supply of another voltage, what moves and warms is measured anew. */
+function forgetOther(io: Io, facts: Facts, beforeV: number | null): void {
+  const volts = facts.supply?.volts ?? null;
+  if (volts === null || beforeV === null || Math.abs(volts / beforeV - 1) <= sameVoltsShare) return;
+  io.tell(`the supply had ${beforeV.toFixed(1)} V before: motors and pads are measured anew`);
+  for (const part of ['carriage', 'kneader', 'tapper', 'pads', 'person'] as const) delete facts[part];
+}
+
 /** Without a key that could be held no motor is measured: that each does what it should is told by single pulses. */
-function* proveMotors(io: Io, chair: AnyChair, inputs: Inputs): Script<void> {
+function* proveMotors(io: Io, chair: AnyChair, options: SetupOptions, inputs: Inputs): Script<void> {
   io.tell(
     'no key was found that could be held: each motor is proved in pulses of the keyboard, and not measured',
   );
-  for (const motor of drivenMotors(io, chair))
+  for (const motor of drivenMotors(io, chair, options))
     yield* proveMotor(io, { chair, inputs: () => inputs, hold: keyboard, motor });
 }
 
 /** Those that such a chair may use; the others are told of, and never moved. */
-function drivenMotors(io: Io, chair: AnyChair): readonly Motor[] {
+function drivenMotors(io: Io, chair: AnyChair, options: SetupOptions): readonly Motor[] {
   const { roll, knead, tap } = abilitiesOf(chair);
   const may = { carriage: roll, kneader: knead !== 'none', tapper: tap };
   return motorNames.filter((motor) => {
-    if (chair[motor] === null) return false;
+    if (chair[motor] === null || !isWanted(options, motor)) return false;
     if (!may[motor]) io.tell(`the ${motor} is not moved: it is locked out, lumbar explain says why`);
     return may[motor];
   });
@@ -120,7 +136,7 @@ function* measureMotors(
 ): Script<void> {
   const { carriage, kneader, tapper } = chair;
   const ohmsOf = (motor: Motor) => facts.ohms?.[motor] ?? null;
-  const driven = drivenMotors(io, chair);
+  const driven = drivenMotors(io, chair, options);
   const keep = () => {
     facts.inputs = { found: keptInputs(held.inputs), absent: facts.inputs?.absent ?? [] };
     options.keep(facts);
@@ -143,7 +159,7 @@ function* measureHeat(io: Io, chair: AnyChair, facts: Facts, options: SetupOptio
   const inputs = inputsOf(chair, facts);
   const volts = facts.supply?.volts ?? chair.supply.nominalV;
   for (const pad of chair.heat?.pads ?? []) {
-    if (facts.pads?.[pad.name] !== undefined) continue;
+    if (facts.pads?.[pad.name] !== undefined || !isWanted(options, pad.name)) continue;
     const ohm = facts.ohms?.[pad.name] ?? null;
     const measured = yield* measurePad({ io, chair, inputs, pad, ohm, volts });
     facts.pads = { ...facts.pads, [pad.name]: measured };
@@ -152,12 +168,7 @@ function* measureHeat(io: Io, chair: AnyChair, facts: Facts, options: SetupOptio
 }
 
 /** Last, for a person warms the pads. */
-function* measurePerson(
-  io: Io,
-  chair: AnyChair,
-  facts: Facts,
-  held: Held,
-): Script<NonNullable<Facts['person']>> {
+function* measurePerson(io: Io, chair: AnyChair, held: Held): Script<NonNullable<Facts['person']>> {
   const { carriage, kneader } = chair;
   const answer = yield* say(
     io,
@@ -166,10 +177,10 @@ function* measurePerson(
   );
   if (/^(none|no|skip)$/i.test(answer)) return { carriage: null, kneaderA: null };
   const common = { io, chair, ...held, ohms: null };
-  const times =
-    carriage === null || facts.carriage === undefined ? null : yield* timeWithPerson({ ...common, carriage });
+  const { roll, knead } = abilitiesOf(chair);
+  const times = carriage === null || !roll ? null : yield* timeWithPerson({ ...common, carriage });
   const kneaderA =
-    kneader === null || facts.kneader === undefined ? null : yield* turnWithPerson({ ...common, kneader });
+    kneader === null || knead === 'none' ? null : yield* turnWithPerson({ ...common, kneader });
   yield* say(io, 'person.away', 'get up. Say "done"');
   return { carriage: times, kneaderA };
 }
@@ -181,19 +192,19 @@ function holdOf(inputs: Inputs): Hold | null {
 }
 
 /** With the plugs of motors and pads out, for what is in parallel would be measured, too. */
-function* askOhms(io: Io, chair: AnyChair): Script<Record<string, number | null>> {
+function* askOhms(io: Io, chair: AnyChair, options: SetupOptions): Script<Record<string, number | null>> {
   const ohms: Record<string, number | null> = {};
-  const motors = motorNames.filter((name) => (chair[name]?.current ?? null) !== null);
-  for (const motor of motors)
-    ohms[motor] = yield* sayFigure(
-      io,
-      `ohms.${motor}`,
-      `the ohms of the winding of the ${motor}, its plug out`,
-      0.2,
-      200,
-    );
-  for (const { name } of chair.heat?.pads ?? [])
+  const motors = motorNames.filter(
+    (name) => (chair[name]?.current ?? null) !== null && isWanted(options, name),
+  );
+  for (const motor of motors) {
+    const text = `the ohms of the winding of the ${motor}, its plug out`;
+    ohms[motor] = yield* sayFigure(io, `ohms.${motor}`, text, 0.2, 200);
+  }
+  for (const { name } of chair.heat?.pads ?? []) {
+    if (!isWanted(options, name)) continue;
     ohms[name] = yield* sayFigure(io, `ohms.${name}`, `the ohms of the ${name} pad, its plug out`, 1, 500);
+  }
   return ohms;
 }
 
@@ -255,7 +266,7 @@ export class Setup {
     chair: AnyChair,
     seen: PinsSeen,
     facts: Facts = {},
-    options: SetupOptions = { keep: () => undefined, replaces: null },
+    options: SetupOptions = { keep: () => undefined, replaces: null, only: null },
   ) {
     this.facts = facts;
     this.io = new Io(seen, watchList(chair, false));

@@ -4,8 +4,8 @@ import { linesOf, type OutputLine } from '../chair/wiring.ts';
 import { turnedList } from './drive-lists.ts';
 import { sensedVolts } from './inputs.ts';
 import { watchList } from './lists.ts';
+import { isOneWay, motorNames, words } from './motors.ts';
 import type { Motor } from './moves.ts';
-import { motorNames } from './prove.ts';
 import {
   type Io,
   lockTo,
@@ -38,13 +38,14 @@ export function* supplyOn(io: Io, chair: AnyChair): Script<number | null> {
 }
 
 /** Until nothing moves by itself. */
-function* plugIn(io: Io, chair: AnyChair): Script<void> {
+export function* plugIn(io: Io, chair: AnyChair): Script<void> {
   for (let tries = 0; tries < triesMost; tries++) {
     yield* lockTo(io, watchList(chair, false));
     const moves = yield* askPlug(io, chair);
     if (moves === null) return;
-    const { drive } = chair[moves] as NonNullable<AnyChair[Motor]>;
-    const part = `the driver of the ${moves}`;
+    const { motor } = moves;
+    const { drive } = chair[motor] as NonNullable<AnyChair[Motor]>;
+    const part = `the driver of the ${motor}`;
     const turned = yield* turnedLine(io, chair, moves);
     const mended =
       turned === null
@@ -55,31 +56,52 @@ function* plugIn(io: Io, chair: AnyChair): Script<void> {
             linesOf(drive).map(([, { pin }]) => pin.name),
           )
         : yield* mistake(io, 'output-inverted', part, [turned.pin.name]);
-    if (!mended) throw new SetupEnd(`the ${moves} moves by itself`);
+    if (!mended) throw new SetupEnd(`the ${motor} moves by itself`);
   }
   throw new SetupEnd('something still moves by itself');
 }
 
+/** What moves by itself, and which way, where the person said so. */
+interface ByItself {
+  readonly motor: Motor;
+  readonly forwards: boolean | null;
+}
+
 /** Off at the other level, it stands still only where it was on at the wrong one. Null where it never does. */
-function* turnedLine(io: Io, chair: AnyChair, motor: Motor): Script<OutputLine | null> {
+function* turnedLine(io: Io, chair: AnyChair, { motor, forwards }: ByItself): Script<OutputLine | null> {
   const { drive } = chair[motor] as NonNullable<AnyChair[Motor]>;
+  const isUp = drive.lines.by !== 'each-way' || (forwards ?? (yield* askWay(io, motor)));
   for (const [key, line] of linesOf(drive)) {
     if (key === 'direction' || ('power' in drive.lines && line !== drive.lines.power)) continue;
+    // Of two, the one of its way: were the other turned round, both would be on.
+    if (drive.lines.by === 'each-way' && (key === 'up') !== isUp) continue;
     yield* lockTo(io, turnedList(chair, motor, line));
-    if ((yield* askPlug(io, chair)) !== motor) return line;
+    if ((yield* askPlug(io, chair))?.motor !== motor) return line;
   }
   return null;
 }
 
-/** The motor that moves by itself; null where nothing does. */
-function* askPlug(io: Io, chair: AnyChair): Script<Motor | null> {
+function* askWay(io: Io, motor: Motor): Script<boolean> {
+  const { forwards, backwards } = words[motor];
+  const text = `which way did the ${motor} move: "${forwards}" or "${backwards}"`;
+  return (yield* say(io, `moved.${motor}`, text)).toLowerCase() === forwards;
+}
+
+/** Null where nothing moves by itself. */
+function* askPlug(io: Io, chair: AnyChair): Script<ByItself | null> {
   const motors = motorNames.filter((motor) => chair[motor] !== null);
-  const names = motors.map((motor) => `"${motor}"`).join(', ');
+  const names = motors.map(
+    (motor) => `"${motor}${isOneWay(chair, motor) ? '' : ` ${words[motor].forwards}`}"`,
+  );
   const answer = yield* say(
     io,
     'supply-on',
-    `plug in the supply of motors and pads, the emergency stop or the plug in your hand. Say "done" where nothing moves; else pull the plug, and say what moved: ${names}`,
+    `plug in the supply of motors and pads, the emergency stop or the plug in your hand. Say "done" where nothing moves; else pull the plug, and say what moved and which way: ${names.join(', ')}`,
   );
   yield* wait(io, 500);
-  return motors.find((motor) => answer.toLowerCase() === motor) ?? null;
+  const [what = '', way = ''] = answer.toLowerCase().split(/\s+/);
+  const motor = motors.find((each) => each === what);
+  if (motor === undefined) return null;
+  const { forwards, backwards } = words[motor];
+  return { motor, forwards: way === forwards ? true : way === backwards ? false : null };
 }

@@ -41,6 +41,7 @@ export function writtenChair(text: string, chair: AnyChair, facts: Facts, onDate
       ? []
       : kneaderValues(before, chair, facts.kneader, facts.person?.kneaderA ?? null)),
     ...(facts.tapper === undefined ? [] : tapperValues(before, chair, facts.tapper)),
+    ...personValues(before, facts.person?.carriage ?? null),
     ...Object.entries(facts.pads ?? {}).flatMap(([name, pad]) => padValues(chair, name, pad)),
   ];
   const measured = values.flatMap(({ path, value, of }) =>
@@ -97,10 +98,6 @@ function carriageValues(
       figured('carriage.travel.up', upMs, 's', 1e-3),
       figured('carriage.travel.down', downMs, 's', 1e-3),
     );
-    if (person !== null) {
-      values.push(figured('carriage.travel.up-with-person', once(person.upMs), 's', 1e-3));
-      values.push(figured('carriage.travel.down-with-person', once(person.downMs), 's', 1e-3));
-    }
   }
   if (has('carriage.full-speed')) {
     const speed = ({ value, spread, runs }: Figure): Figure => ({
@@ -137,6 +134,14 @@ function carriageValues(
   return [...values, ...currentValues('carriage', before, runningA, person?.runningA ?? null, stallA)];
 }
 
+function personValues(before: unknown, person: NonNullable<Facts['person']>['carriage']): Value[] {
+  if (person === null || at(before, 'carriage.travel') === undefined) return [];
+  return [
+    figured('carriage.travel.up-with-person', once(person.upMs), 's', 1e-3),
+    figured('carriage.travel.down-with-person', once(person.downMs), 's', 1e-3),
+  ];
+}
+
 /** Places lie so far from the end at least. */
 const reachLeftMm = 20;
 
@@ -150,9 +155,11 @@ function currentValues(
   stallA: Figure | null,
 ): Value[] {
   if (at(before, `${name}.current`) === undefined) return [];
-  const spans = [empty, loaded].filter((span) => span !== null);
+  // Without a person this time, what was measured with one stands.
+  const stands = loaded === null ? measuredSpan(before, `${name}.current.running`) : null;
+  const spans = [empty, loaded, stands].filter((span) => span !== null);
   const running =
-    spans.length === 0
+    empty === null
       ? []
       : [
           figured(
@@ -165,6 +172,13 @@ function currentValues(
           figured(`${name}.current.running.to`, once(Math.max(...spans.map(({ to }) => to))), 'A', 1, 3),
         ];
   return [...running, ...(stallA === null ? [] : [figured(`${name}.current.stall`, stallA, 'A', 1, 3)])];
+}
+
+function measuredSpan(before: unknown, path: string): Span {
+  const measured = at(before, 'measured') as Record<string, unknown> | undefined;
+  if (measured?.[`${path}.to`] === undefined) return null;
+  const [from, to] = ['from', 'to'].map((key) => amountOf(at(before, `${path}.${key}`)));
+  return from === undefined || to === undefined ? null : { from, to };
 }
 
 /** What an angle is measured to: nearer than this, the file's stays. */
@@ -258,7 +272,7 @@ function spreadBefore(before: unknown, path: string): unknown {
   return measured?.[path]?.spread;
 }
 
-const spreadOf = (text: unknown): number => Number.parseFloat(String(text ?? '')) || 0;
+const amountOf = (text: unknown): number => Number.parseFloat(String(text ?? '')) || 0;
 
 function comparedOf(before: unknown, { path, value, of, judged: told }: Value): Compared[] {
   const [was, is] = [textOf(at(before, path)), textOf(value)];
@@ -267,7 +281,7 @@ function comparedOf(before: unknown, { path, value, of, judged: told }: Value): 
   const [wasFigure, isFigure] = [Number.parseFloat(was), Number.parseFloat(is)];
   const unit = /^[\d.+-]+\s*(.*)$/.exec(is)?.[1] ?? '';
   const isFigured = unit !== '' && !Number.isNaN(wasFigure);
-  const noise = Math.max(spreadOf(spreadBefore(before, path)), spreadOf(of?.spread ?? null));
+  const noise = Math.max(amountOf(spreadBefore(before, path)), amountOf(of?.spread ?? null));
   const change = Math.abs(isFigure - wasFigure);
   if (isFigured && change <= Math.max(sameShare * Math.abs(wasFigure), sameSpreads * noise))
     return [{ path, was, is, unit, judged: 'same' }];

@@ -181,6 +181,7 @@ describe('lumbar run', () => {
     [['run', 'lower-back-relief', '--timer', '4'], '--timer takes a whole number from 5 to 30'],
     [['run', 'lower-back-relief', '--sped', '3'], "unknown option '--sped'"],
     [['rum'], "unknown command 'rum'"],
+    [['help', 'rum'], "unknown command 'rum'"],
   ])('%j is a usage error that says what would be right', (args, says) => {
     const { code, stderr } = lumbar(args);
     expect(stderr).toContain(says);

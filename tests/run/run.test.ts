@@ -5,7 +5,7 @@ import { nominalPad, type PadFactors } from '../../sim/plant/pad.ts';
 import type { PlantOptions } from '../../sim/plant/plant.ts';
 import type { Chair, PadFigures } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
-import { commonPads, type KeyName, sessionStates } from '../../src/chair/names.ts';
+import { commonPads, type KeyName, keyNames, sessionStates } from '../../src/chair/names.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
 import { readFactoryPrograms } from '../../src/program/library.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
@@ -142,6 +142,31 @@ describe('every program that ships with the chair', () => {
     expect(report.heat['lumbar']!.aboveLimitMs).toBe(0);
     const last = report.steps.at(-1);
     expect(Math.abs((last?.endMs ?? 0) - plan.plannedMs)).toBeLessThan(0.1 * plan.plannedMs);
+  });
+});
+
+describe('a remote with fewer keys', () => {
+  test.each([
+    ['power and stop', ['power', 'stop']],
+    ['start and stop', ['start', 'stop']],
+  ] as const)('%s alone: the program runs to its end and parks', (_what, there) => {
+    const keys = Object.fromEntries(
+      keyNames.map((name) => [
+        name,
+        (there as readonly string[]).includes(name) ? chair.wiring.keys[name] : null,
+      ]),
+    ) as Chair['wiring']['keys'];
+    const few: Chair = { ...chair, wiring: { ...chair.wiring, keys } };
+    const run = createRun({
+      chair: few,
+      plan: plans.get('function-check')!,
+      board: modelPort(few, {}),
+      seed: 1,
+      timerMin: 30,
+      gentle: false,
+      trace: false,
+    });
+    expect(finish(run)).toMatchObject({ outcome: 'completed', faults: [] });
   });
 });
 

@@ -77,17 +77,21 @@ function measureWrong(id: string, mistakeId: MistakeId, part: string): Measured 
 test.each([
   ['chair-a', 'switch-stuck', 'carriage.drive'],
   ['chair-a', 'output-inverted', 'carriage.drive.up'],
+  ['chair-a', 'output-inverted', 'carriage.drive.down'],
   ['chair-a', 'output-dead', 'tapper.drive'],
   ['chair-a', 'end-dead', 'carriage.ends.top'],
   ['chair-b', 'switch-stuck', 'heat.relay'],
+  ['chair-b', 'end-dead', 'carriage.ends.top'],
   ['chair-b', 'output-dead', 'heat.pads.lumbar.out'],
   ['chair-c', 'output-inverted', 'carriage.drive.pwm'],
   ['chair-c', 'end-dead', 'carriage.ends.middle'],
 ] as const)('%s: %s at %s is named, and nothing else', (id, mistakeId, part) => {
-  const { setup, worst } = measureWrong(id, mistakeId, part);
+  const { setup, truth, worst } = measureWrong(id, mistakeId, part);
   expect(setup.io.mistakes.map((each) => each.id)).toEqual([mistakeId]);
+  const pins = truth.mistakes.flatMap((each) => each.pins);
+  expect(setup.io.mistakes[0]?.pins.some((pin) => pins.includes(pin))).toBe(true);
   expect(worst.heldFastMs).toBeLessThanOrEqual(320);
-  // What moves by itself without a relay does so until the person pulls the plug, three times at most.
+  // What moves by itself without a relay does so until the person pulls the plug, twice at most.
   expect(worst.unheldMs).toBeLessThanOrEqual(1000);
 });
 

@@ -48,10 +48,11 @@ export function measure(
   isOver: (setup: Setup) => boolean = ({ done }) => done,
   facts: Facts = {},
   of: Kind = reference,
+  only: ReadonlySet<string> | null = null,
 ): Measured {
   const chip = new PinChip(truth);
   const person = new Person(chip.chair);
-  const setup = new Setup(of.chair, chip.seen(), facts);
+  const setup = new Setup(of.chair, chip.seen(), facts, { keep: () => undefined, replaces: null, only });
   const measured = { kind: of, truth, setup, chip, minutes: 0 };
   const turnsMost = (hoursMost * 3_600_000) / turnMs;
   let turns = 0;

@@ -1,7 +1,7 @@
 /** What is wrong, as the chair has found: message, what to do. Lies over the drawing, so that nothing jumps. */
 import { faults as faultRows } from '../../../src/chair/faults.ts';
 import { clock } from './format.ts';
-import { chair, shownFaults } from './state.ts';
+import { chair, change, page, showBelief, shownFaults } from './state.ts';
 import { lookAt } from './timeline/view.ts';
 
 export function ActiveFaults() {
@@ -24,11 +24,30 @@ export function ActiveFaults() {
             </h3>
             <p>{withoutTitle(message)}</p>
             <p class="soft">{row.technician}</p>
+            {page.belief ? null : (
+              <button
+                type="button"
+                class="link"
+                title="The charts, with what the chair read, estimated, wanted and was refused over what was true"
+                onClick={() => showBeliefAt(atMs)}
+              >
+                what the chair believed
+              </button>
+            )}
           </article>
         );
       })}
     </div>
   );
+}
+
+/** So much of the time about a fault is worth seeing. */
+const aboutFaultMs = 120_000;
+
+function showBeliefAt(atMs: number): void {
+  showBelief(true);
+  change({ follow: false, viewSpanMs: aboutFaultMs, viewFromMs: atMs - 0.75 * aboutFaultMs });
+  lookAt(atMs, chair().tickMs);
 }
 
 /** The message without what stands in the title: `Lumbar pad, reading -84 C. The heat was switched off. ...` */

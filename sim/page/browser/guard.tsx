@@ -13,24 +13,24 @@ interface Row {
   readonly pad?: PadNumber;
 }
 
-function rowsOf({ pads, tapper }: ChairView): readonly Row[] {
+function rowsOf({ pads, carriage, kneader, tapper, relays }: ChairView): readonly Row[] {
   const row = (id: (typeof outputNames)[number], name: string): Row => ({
     id,
     name,
     index: outputNames.indexOf(id),
   });
   return [
-    row('carriage', 'Carriage'),
-    row('kneader', 'Kneader'),
+    ...(carriage ? [row('carriage', 'Carriage')] : []),
+    ...(kneader === 'motor' ? [row('kneader', 'Kneader')] : []),
     ...(tapper ? [{ id: 'tapper', name: 'Tapper', index: outputNames.length + padNumbers.length }] : []),
-    row('motorRelay', 'Motor relay'),
+    ...(relays.motors ? [row('motorRelay', 'Motor relay')] : []),
     ...pads.map(({ id, name, number }) => ({
       id,
       name: `${name} pad`,
       index: outputNames.length + number,
       pad: number,
     })),
-    row('padRelay', 'Pad relay'),
+    ...(relays.pads ? [row('padRelay', 'Pad relay')] : []),
   ];
 }
 

@@ -5,7 +5,7 @@
 import type { KeyName } from '../../../src/chair/names.ts';
 import { send } from './connection.ts';
 import { keepSetting } from './settings.ts';
-import { change, page } from './state.ts';
+import { change, knownChair, page } from './state.ts';
 
 /** The same letters as in the terminal. */
 const remoteKeys: Readonly<Record<string, KeyName>> = {
@@ -105,7 +105,7 @@ export function startKeyboard(): void {
     if (event.ctrlKey || event.metaKey || event.altKey || !page.keysOn || ownKeys(event.target, event.key))
       return;
     const key = remoteKeys[event.key] ?? remoteKeys[event.key.toLowerCase()];
-    if (key !== undefined) {
+    if (key !== undefined && knownChair()?.keys.includes(key) === true) {
       event.preventDefault();
       if (event.repeat || down.has(event.code)) return;
       down.set(event.code, key);

@@ -1,5 +1,5 @@
 /**
- * The wired remote: ten keys, two lamps, the display and the beeper. A key is down as long as it is held, by mouse,
+ * The wired remote: the keys, lamps and display that this chair has, and its beeper. A key is down as long as it is held, by mouse,
  * by any number of fingers, by the keyboard; Shift and click keeps one down, so that one mouse can press two.
  */
 import { useEffect, useRef } from 'preact/hooks';
@@ -8,8 +8,9 @@ import { heatLevels, type KeyName, keyBit } from '../../../src/chair/names.ts';
 import { send } from './connection.ts';
 import { onFrame } from './frames.ts';
 import { setKeysOn } from './keyboard.ts';
+import { Orders } from './real-chair.tsx';
 import { keepSetting } from './settings.ts';
-import { change, page, shownMoment } from './state.ts';
+import { chair, change, page, shownMoment } from './state.ts';
 
 interface RemoteKey {
   readonly name: KeyName;
@@ -32,60 +33,75 @@ const keys: readonly RemoteKey[] = [
 ];
 
 /** What a hold means, where it means something else than a press. */
-const holds = [
-  { keys: 'PROG', forMs: remoteLimits.saveHoldMs, does: 'saves the choices' },
-  { keys: 'PROG + TIME', forMs: remoteLimits.lockHoldMs, does: 'child lock' },
-  { keys: 'POWER + STOP', forMs: remoteLimits.serviceHoldMs, does: 'service, from off' },
-] as const;
+const holds: readonly {
+  readonly held: readonly KeyName[];
+  readonly forMs: number;
+  readonly does: string;
+}[] = [
+  { held: ['program'], forMs: remoteLimits.saveHoldMs, does: 'saves the choices' },
+  { held: ['program', 'timer'], forMs: remoteLimits.lockHoldMs, does: 'child lock' },
+  { held: ['power', 'stop'], forMs: remoteLimits.serviceHoldMs, does: 'service, from off' },
+];
 
 export function Remote() {
   const signs = useRef<HTMLDivElement>(null);
+  const { lamp, lockLamp, display: shows } = chair().signs;
   useEffect(() => {
     const root = signs.current!;
-    const lamp = root.querySelector('.lamp.status')!;
-    const lock = root.querySelector('.lamp.lock')!;
+    const status = root.querySelector('.lamp.status');
+    const lock = root.querySelector('.lamp.lock');
     const tone = root.querySelector('.tone')!;
-    const display = root.querySelector('.display')!;
+    const display = root.querySelector('.display');
     const cells = [...root.querySelectorAll('.digit')];
     return onFrame(() => {
       const moment = shownMoment();
-      toggle(lamp, 'lit', moment.lamp);
-      toggle(lock, 'lit', moment.lockLamp);
+      if (status !== null) toggle(status, 'lit', moment.lamp);
+      if (lock !== null) toggle(lock, 'lit', moment.lockLamp);
       if (tone.getAttribute('data-tone') !== moment.tone) tone.setAttribute('data-tone', moment.tone);
       cells.forEach((cell, place) => {
         const letter = moment.display[place] ?? ' ';
         if (cell.textContent !== letter) cell.textContent = letter;
       });
       const label = `Display: ${moment.display.trim() === '' ? 'dark' : moment.display.trim()}`;
-      if (display.getAttribute('aria-label') !== label) display.setAttribute('aria-label', label);
+      if (display !== null && display.getAttribute('aria-label') !== label)
+        display.setAttribute('aria-label', label);
     });
   }, []);
   return (
     <section class="panel remote" aria-labelledby="remote-title">
       <div class="panel-head">
         <h2 id="remote-title">Remote</h2>
-        <RemoteSwitches />
+        {chair().real ? null : <RemoteSwitches />}
       </div>
       <div class="remote-body">
         <div class="remote-signs" ref={signs}>
-          <span class="lamp status" role="img" aria-label="Status lamp" />
-          <div class="display" role="img" aria-label="Display: dark">
-            {[0, 1, 2, 3].map((place) => (
-              <span key={place} class="digit" aria-hidden="true" />
-            ))}
-          </div>
-          <span class="lamp lock" role="img" aria-label="Lock lamp" />
+          {lamp ? <span class="lamp status" role="img" aria-label="Status lamp" /> : <span />}
+          {shows ? (
+            <div class="display" role="img" aria-label="Display: dark">
+              {[0, 1, 2, 3].map((place) => (
+                <span key={place} class="digit" aria-hidden="true" />
+              ))}
+            </div>
+          ) : (
+            <span class="soft">no display</span>
+          )}
+          {lockLamp ? <span class="lamp lock" role="img" aria-label="Lock lamp" /> : <span />}
           <span class="tone" data-tone="none" aria-hidden="true">
             ♪
           </span>
         </div>
-        <fieldset class="keys" aria-label="Keys of the remote">
-          {keys.map((key) => (
-            <KeyButton key={key.name} {...key} />
-          ))}
-        </fieldset>
-        <Holds />
+        {chair().real ? null : (
+          <fieldset class="keys" aria-label="Keys of the remote">
+            {keys
+              .filter(({ name }) => chair().keys.includes(name))
+              .map((key) => (
+                <KeyButton key={key.name} {...key} />
+              ))}
+          </fieldset>
+        )}
+        {chair().real ? null : <Holds />}
       </div>
+      {chair().real ? <Orders /> : null}
       <Settings />
     </section>
   );
@@ -148,11 +164,16 @@ function KeyButton({ name, label, sign, stroke }: RemoteKey) {
 function Holds() {
   return (
     <ul class="holds" aria-label="What holding keys does">
-      {holds.map(({ keys: held, forMs, does }) => (
-        <li key={held}>
-          <b>{held}</b> {forMs / 1000} s: {does}
-        </li>
-      ))}
+      {holds
+        .filter(({ held }) => held.every((key) => chair().keys.includes(key)))
+        .map(({ held, forMs, does }) => {
+          const signs = held.map((name) => keys.find((key) => key.name === name)?.sign).join(' + ');
+          return (
+            <li key={signs}>
+              <b>{signs}</b> {forMs / 1000} s: {does}
+            </li>
+          );
+        })}
     </ul>
   );
 }
@@ -188,6 +209,7 @@ function RemoteSwitches() {
 function Settings() {
   const { plans } = page;
   const { minutes, speedShift, spotMm, heatLevel, locked, plan } = shownMoment();
+  const has = (key: KeyName): boolean => chair().keys.includes(key);
   // A shift, and no speed or place: those are the program's.
   const signed = (value: number): string => (value === 0 ? '±0' : value > 0 ? `+${value}` : String(value));
   return (
@@ -195,8 +217,8 @@ function Settings() {
       <span>{plans[plan]?.name ?? 'no program'}</span>
       <span>{minutes} min</span>
       {heatLevel < 0 ? null : <span>heat {heatLevels[heatLevel]}</span>}
-      <span>speed {signed(speedShift)}</span>
-      <span>spot {signed(spotMm)} mm</span>
+      {has('speed-up') ? <span>speed {signed(speedShift)}</span> : null}
+      {has('spot-up') ? <span>spot {signed(spotMm)} mm</span> : null}
       {locked ? <span class="warn">locked</span> : null}
     </p>
   );

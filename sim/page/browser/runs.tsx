@@ -1,5 +1,6 @@
 /** The runs that are kept: each has a name, can be opened again, and goes only when it is deleted. */
 import type { RunEntry } from '../protocol.ts';
+import { Compare } from './compare.tsx';
 import { send } from './connection.ts';
 import { clock } from './format.ts';
 import { page } from './state.ts';
@@ -13,6 +14,7 @@ export function Runs() {
           <tr>
             <th scope="col">name</th>
             <th scope="col">program</th>
+            <th scope="col">chair</th>
             <th scope="col">seed</th>
             <th scope="col">length</th>
             <th scope="col">faults</th>
@@ -27,6 +29,7 @@ export function Runs() {
           ))}
         </tbody>
       </table>
+      <Compare />
       <p class="soft">
         A reset, a restart or a link begins a new run and keeps the one before. Opened again, a run stands
         paused at its end: look back, export it, or let it go on. Runs are kept until they are deleted or the
@@ -36,7 +39,7 @@ export function Runs() {
   );
 }
 
-function Run({ run, name, open, program, seed, board, lengthMs, faults }: RunEntry) {
+function Run({ run, name, open, program, seed, board, chair, lengthMs, faults }: RunEntry) {
   return (
     <tr class={open ? 'open' : ''} data-run={run}>
       <td>
@@ -51,6 +54,7 @@ function Run({ run, name, open, program, seed, board, lengthMs, faults }: RunEnt
         {program}
         {board === 'avr' ? ' on avr' : ''}
       </td>
+      <td>{chair}</td>
       <td>{seed}</td>
       <td>{open ? 'open now' : clock(lengthMs)}</td>
       <td>{faults.length === 0 ? '–' : faults.join(' ')}</td>

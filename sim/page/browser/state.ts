@@ -15,8 +15,9 @@ import type {
   RunEntry,
   StateRun,
 } from '../protocol.ts';
+import type { RealState } from '../real-protocol.ts';
 import { frameWanted } from './frames.ts';
-import { draftIds, readSetting, readShownTracks, type ShownTrack } from './settings.ts';
+import { draftIds, keepSetting, readSetting, readShownTracks, type ShownTrack } from './settings.ts';
 
 interface PageState extends LiveState {
   connected: boolean;
@@ -25,6 +26,8 @@ interface PageState extends LiveState {
   library: readonly LibraryEntry[];
   /** The newest first. */
   runs: readonly RunEntry[];
+  /** Of a real chair alone. */
+  real: RealState | null;
   /** Ids of programs whose text was typed and not saved. */
   drafts: readonly string[];
   /** The newest last. */
@@ -43,6 +46,8 @@ interface PageState extends LiveState {
   /** In the order in which they are drawn. */
   tracks: readonly ShownTrack[];
   /** The computer's keyboard presses the remote's keys. */
+  /** What the controller believes is drawn over what is true. */
+  belief: boolean;
   keysOn: boolean;
   soundOn: boolean;
   theme: 'auto' | 'dark' | 'light';
@@ -94,6 +99,23 @@ const initialMoment: Moment = {
   padRelay: 0,
   motorRelay: 0,
   tapperDuty: none,
+  believedMm: none,
+  believedLowMm: none,
+  believedHighMm: none,
+  wantedDuty: 0,
+  carriageRefused: 0,
+  pad0ReadC: none,
+  pad0FilteredC: none,
+  pad0WantedC: none,
+  pad0ReadSurfaceC: none,
+  pad0EstimateC: none,
+  pad0Refused: 0,
+  pad1ReadC: none,
+  pad1FilteredC: none,
+  pad1WantedC: none,
+  pad1ReadSurfaceC: none,
+  pad1EstimateC: none,
+  pad1Refused: 0,
   plan: -1,
   locked: false,
   minutes: 20,
@@ -110,6 +132,7 @@ const initial: PageState = {
   until: '',
   pace: 0,
   board: 'model',
+  model: '',
   seed: 1,
   workspaceNumber: 0,
   oldestMs: 0,
@@ -126,6 +149,7 @@ const initial: PageState = {
   history: { runs: [], states: [], offPlan: [], faults: [], actions: [], marks: [] },
   library: [],
   runs: [],
+  real: null,
   drafts: draftIds(),
   notices: [],
   lookBackMs: null,
@@ -137,6 +161,7 @@ const initial: PageState = {
   cursorA: null,
   cursorB: null,
   tracks: readShownTracks(),
+  belief: readSetting('belief', 'off') === 'on',
   keysOn: readSetting('keys', 'on') === 'on',
   soundOn: readSetting('sound', 'on') === 'on',
   theme: readSetting('theme', 'auto') as PageState['theme'],
@@ -203,6 +228,11 @@ export function chair(): ChairView {
   const known = chairSignal.value;
   if (known === null) throw new Error('The chair is not known yet: draw once `knownChair` is there.');
   return known;
+}
+
+export function showBelief(belief: boolean): void {
+  keepSetting('belief', belief ? 'on' : 'off');
+  change({ belief });
 }
 
 let noticeNumber = 0;

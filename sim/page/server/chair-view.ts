@@ -2,10 +2,20 @@
 
 import type { Chair } from '../../../src/chair/chair.ts';
 import { heatLimits, tickMs } from '../../../src/chair/limits.ts';
-import { targets, zoneNames, zones } from '../../../src/chair/zones.ts';
+import { keyNames } from '../../../src/chair/names.ts';
+import {
+  type Band,
+  middleOf,
+  type PlaceName,
+  places,
+  targets,
+  zoneNames,
+  zones,
+} from '../../../src/chair/zones.ts';
 import { hostFaultNames, hostFaultTable } from '../../chair/host-faults.ts';
 import { faultNamesOf, faultRow } from '../../plant/faults.ts';
 import { type ChairView, padNumbers } from '../protocol.ts';
+import { canBreak } from './breakable.ts';
 import { tracksOf } from './tracks.ts';
 
 /** Zones as people read them; the vertebrae they lie at belong to the person, as drawn. */
@@ -17,8 +27,8 @@ const zoneTexts: Readonly<Record<string, string>> = {
   'mid-back': 'mid back',
 };
 
-/** Chosen: the lumbar pad covers the waist, the sacral one lies below. */
-const padBands: Readonly<Record<string, { fromMm: number; toMm: number; widthMm: number }>> = {
+/** Chosen, on the standard rail: the lumbar pad covers the waist, the sacral one lies below. */
+const padBands: Readonly<Record<string, Band & { widthMm: number }>> = {
   lumbar: { fromMm: 186, toMm: 304, widthMm: 250 },
   sacral: { fromMm: 84, toMm: 176, widthMm: 220 },
 };
@@ -29,22 +39,35 @@ const capital = (name: string): string => `${name.charAt(0).toUpperCase()}${name
 /** Of the whole rail at a moderate duty, from its middle on the average. */
 const homingMs = 40_000;
 
-export function chairView(chair: Chair): ChairView {
-  const { model, carriage, tapper, pads } = chair;
-  const topMm = zones[zoneNames.at(-1)!].toMm;
+export function chairView(chair: Chair, chairs: readonly Chair[]): ChairView {
+  const { model, name, carriage, pads, wiring, abilities } = chair;
   return {
     model,
+    real: false,
+    name,
+    chairs: chairs.map((one) => ({ model: one.model, name: one.name })),
     tickMs,
-    rail: { lengthMm: carriage.railMm, stopBeyondMm: carriage.stopBeyondMm, usedMm: topMm + 20 },
+    rail: railOf(chair),
     homingMs,
-    zones: zoneNames.map((id) => ({ id, name: zoneTexts[id] ?? id, ...zones[id] })),
-    targets: Object.entries(targets).map(([id, band]) => ({ id, name: id.replace('-', ' '), ...band })),
-    pads: padNumbers.flatMap((number) => {
-      const name = pads[number]?.name;
-      if (name === undefined) return [];
-      return [{ id: name, name: capital(name), number, ...(padBands[name] ?? elsewhere) }];
-    }),
-    tapper: tapper !== null,
+    zones: zoneNames.map((id) => ({ id, name: zoneTexts[id] ?? id, ...bandOf(chair, id) })),
+    targets: (Object.keys(targets) as (keyof typeof targets)[]).map((id) => ({
+      id,
+      name: id.replace('-', ' '),
+      ...bandOf(chair, id),
+    })),
+    pads: padsOf(chair),
+    carriage: carriage.present,
+    kneader: wiring.motors.kneader !== null ? 'motor' : carriage.coupled ? 'coupled' : 'none',
+    tapper: chair.tapper !== null,
+    width: abilities.width,
+    placeByTime: abilities.place === 'time',
+    relays: { motors: wiring.switches['motor-relay'] !== null, pads: wiring.switches['pad-relay'] !== null },
+    keys: keyNames.filter((key) => wiring.keys[key] !== null),
+    signs: {
+      lamp: wiring.signs.lamp !== null,
+      lockLamp: wiring.signs['lock-lamp'] !== null,
+      display: wiring.display !== null,
+    },
     tracks: tracksOf(chair).map(({ read, ...view }) => view),
     limits: {
       surfaceC: [heatLimits.surfaceLongC, heatLimits.surfaceTripC],
@@ -52,14 +75,68 @@ export function chairView(chair: Chair): ChairView {
       kneaderStallA: chair.kneader.stallA,
     },
     levelsC: heatLimits.levelC,
-    ranges: { motorA: 1.5, padC: [20, 46], supplyV: [22, 25] },
+    ranges: { motorA: 1.5, padC: [20, 46], supplyV: [chair.supply.nominalV - 2, chair.supply.nominalV + 1] },
     faults: [
       ...faultNamesOf(pads)
+        .filter((fault) => canBreak(chair, fault))
         // A range cannot be chosen on the page.
-        .filter((name) => tapper !== null || !/(^|\.)tapper$/.test(name))
-        .filter((name) => name !== 'person' && faultRow(name).between === undefined)
-        .map((name) => ({ name, words: faultRow(name).words, number: faultRow(name).number })),
-      ...hostFaultNames.map((name) => ({ name, words: hostFaultTable[name], number: null })),
+        .filter((fault) => fault !== 'person' && faultRow(fault).between === undefined)
+        .map((fault) => ({ name: fault, words: faultRow(fault).words, number: faultRow(fault).number })),
+      ...hostFaultNames.map((fault) => ({ name: fault, words: hostFaultTable[fault], number: null })),
     ],
   };
+}
+
+function bandOf(chair: Chair, place: PlaceName): Band {
+  return chair.places[place] ?? places[place];
+}
+
+function padsOf(chair: Chair): ChairView['pads'] {
+  const { scale, fromMm } = drawnOf(chair);
+  const onRail = (mm: number): number => Math.round((mm - fromMm) / scale);
+  return padNumbers.flatMap((number) => {
+    const name = chair.pads[number]?.name;
+    if (name === undefined) return [];
+    const band = padBands[name] ?? elsewhere;
+    return [
+      {
+        id: name,
+        name: capital(name),
+        number,
+        fromMm: onRail(band.fromMm),
+        toMm: onRail(band.toMm),
+        widthMm: band.widthMm,
+      },
+    ];
+  });
+}
+
+function railOf(chair: Chair): ChairView['rail'] {
+  const { railMm, stopBeyondMm, middleMm } = chair.carriage;
+  const topMm = bandOf(chair, zoneNames.at(-1)!).toMm;
+  return {
+    lengthMm: railMm,
+    stopBeyondMm,
+    usedMm: Math.min(railMm, topMm + 20),
+    middleMm,
+    drawn: drawnOf(chair),
+  };
+}
+
+/**
+ * Where the rail lies behind the person: even along its whole length, by the middle of what the chair's places and the
+ * standard ones say, so that a place or two that reach farther do not shift it.
+ */
+function drawnOf(chair: Chair): ChairView['rail']['drawn'] {
+  const pairs = zoneNames.map((id) => ({ own: middleOf(bandOf(chair, id)), drawn: middleOf(zones[id]) }));
+  const slopes = pairs.flatMap((one, index) =>
+    pairs.slice(index + 1).map((other) => (other.drawn - one.drawn) / (other.own - one.own)),
+  );
+  const scale = medianOf(slopes);
+  return { scale, fromMm: medianOf(pairs.map(({ own, drawn }) => drawn - own * scale)) };
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -1,23 +1,33 @@
 /** Carries out what a page or the terminal commands. */
 import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
 import { readLink } from '../link.ts';
-import type { BoardKind, Command, TimeCommand } from '../protocol.ts';
+import type { Command, TimeCommand } from '../protocol.ts';
+import { libraryOf } from './chairs.ts';
 import { anchor, setHeldKeys, untilOf } from './clock.ts';
 import { removeMark, setMark } from './event-log.ts';
+import { plansOf } from './library.ts';
 import { schedule } from './pacing.ts';
 import { publish } from './publish.ts';
 import { reproduce } from './reproduce.ts';
 import { deleteRun, nameRun, openRun, startRun } from './runs.ts';
 import { newWorkspace, type SimulationSession, type Subscriber, wall } from './simulation-session.ts';
-import { act, clearFaults, nowOf, scheduleAction, startProgram, stepWorkspace } from './workspace.ts';
+import {
+  act,
+  checkAction,
+  clearFaults,
+  nowOf,
+  scheduleAction,
+  startProgram,
+  stepWorkspace,
+} from './workspace.ts';
 
 /** Carries out a command. Throws what a person should read. */
 export function command(session: SimulationSession, order: Command, from?: Subscriber): void {
   const { workspace } = session;
   switch (order.c) {
     case 'key':
-      if (from !== undefined) from.heldKeys = withBit(from.heldKeys, keyBit(order.key), order.down);
       pressKey(session, order.key, order.down);
+      if (from !== undefined) from.heldKeys = withBit(from.heldKeys, keyBit(order.key), order.down);
       break;
     case 'release':
       if (from !== undefined) from.heldKeys = 0;
@@ -47,7 +57,7 @@ export function command(session: SimulationSession, order: Command, from?: Subsc
       run(session, order.id);
       break;
     case 'restart':
-      restart(session, order.seed, order.board);
+      restart(session, order);
       break;
     case 'reproduce':
       reproduce(session, readLink(order.link));
@@ -123,13 +133,15 @@ export function unsubscribe(session: SimulationSession, subscriber: Subscriber):
 
 function releaseKeys(session: SimulationSession): void {
   setHeldKeys(session.clock, session.workspace, 0, wall());
-  for (const name of keyNames) act(session.workspace, { do: 'up', name, value: '' });
+  const { keys } = session.workspace.setup.chair.wiring;
+  for (const name of keyNames) if (keys[name] !== null) act(session.workspace, { do: 'up', name, value: '' });
 }
 
-/** Holds keys down for a stretch of chair time. */
+/** Holds keys down for a stretch of chair time, where the remote has them. */
 export function pressFor(session: SimulationSession, keys: readonly KeyName[], forMs: number): void {
   const { workspace } = session;
-  for (const name of keys) {
+  const lines = workspace.setup.chair.wiring.keys;
+  for (const name of keys.filter((key) => lines[key] !== null)) {
     act(workspace, { do: 'down', name, value: '' });
     scheduleAction(workspace, { atMs: nowOf(workspace) + forMs, do: 'up', name, value: '' });
   }
@@ -141,6 +153,7 @@ const shortestPressMs = 60;
 
 function pressKey(session: SimulationSession, name: KeyName, down: boolean): void {
   const { workspace, clock } = session;
+  checkAction(workspace, { do: 'down', name, value: '', atMs: 0 });
   setHeldKeys(clock, workspace, withBit(clock.heldKeys, keyBit(name), down), wall());
   const pressedMs =
     workspace.actions.findLast((action) => action.do === 'down' && action.name === name)?.atMs ?? 0;
@@ -165,15 +178,19 @@ function run(session: SimulationSession, id: string): void {
   startProgram(session.workspace);
 }
 
-function restart(session: SimulationSession, seed?: number, board?: BoardKind): void {
+/** Another chair runs the same program where it can; else the first that it can. */
+function restart(session: SimulationSession, wish: Extract<Command, { c: 'restart' }>): void {
   const { setup, simulation } = session.workspace;
   const { control } = simulation;
+  const library = libraryOf(session, wish.chair ?? setup.chair.model);
+  const wanted = control.programs[control.session.program]?.program ?? session.options.program;
+  const plans = plansOf(library);
   const options = {
-    program: control.programs[control.session.program]?.program ?? session.options.program,
-    seed: seed ?? setup.seed,
-    board: board ?? setup.board,
+    program: (plans.find(({ program }) => program === wanted) ?? plans[0])?.program ?? wanted,
+    seed: wish.seed ?? setup.seed,
+    board: wish.board ?? setup.board,
     ambientC: setup.ambientC,
     personKg: setup.personKg,
   };
-  startRun(session, newWorkspace(session.library, session.inbox, options));
+  startRun(session, newWorkspace(library, session.inbox, options));
 }

@@ -7,7 +7,7 @@ import { type FSWatcher, readdirSync, readFileSync, statSync, watch, writeFileSy
 import { access, constants } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Chair } from '../../../src/chair/chair.ts';
-import { checkProgram } from '../../../src/program/language/check.ts';
+import { fitProgramText } from '../../../src/program/language/check.ts';
 import { programsOfRemote } from '../../../src/program/language/factory.ts';
 import type { Problem } from '../../../src/program/language/problems.ts';
 import type { Program } from '../../../src/program/language/program.ts';
@@ -57,7 +57,7 @@ function read(
 
 /** Checks a text; the plan that could run before stays where this one cannot. */
 function check({ chair, sources }: Library, document: ProgramDocument, text: string): void {
-  const { program, problems } = checkProgram(text, `${document.id}.yaml`, chair);
+  const { program, problems } = fitProgramText(text, `${document.id}.yaml`, chair, chair.abilities);
   document.text = text;
   document.problems = problems;
   document.program = program;
@@ -151,7 +151,8 @@ interface PageText {
 /** The program of a text, which must have no problems. */
 export function programOfText(library: Library, { program: opened, text }: PageText): Program {
   const id = targetOf(library, opened, text);
-  const { program, problems } = checkProgram(text, `${id}.yaml`, library.chair);
+  const { chair } = library;
+  const { program, problems } = fitProgramText(text, `${id}.yaml`, chair, chair.abilities);
   if (program !== null) return program;
   const [first] = problems;
   const more = problems.length > 1 ? `, and ${problems.length - 1} more` : '';

@@ -2,6 +2,7 @@
 
 import { readChip } from './boards.ts';
 import { chairView } from './chair-view.ts';
+import { chairsOf } from './chairs.ts';
 import { documentOf, entriesOf, plansOf } from './library.ts';
 import { runsOf } from './runs.ts';
 import { type SimulationSession, type Subscriber, wall } from './simulation-session.ts';
@@ -14,8 +15,6 @@ const historyMs = 200;
 
 export function subscribe(session: SimulationSession, subscriber: Subscriber): void {
   session.subscribers.add(subscriber);
-  subscriber.send({ t: 'chair', chair: chairView(session.library.chair) });
-  void entriesOf(session.library).then((library) => subscriber.send({ t: 'library', library }));
   sendChanges(session, subscriber, wall());
 }
 
@@ -30,6 +29,12 @@ export function publish(session: SimulationSession, now: boolean): void {
 
 function sendChanges(session: SimulationSession, subscriber: Subscriber, atMs: number): void {
   const { workspace, clock, workspaceNumber } = session;
+  const { chair } = workspace.setup;
+  if (subscriber.chairSent !== chair) {
+    subscriber.chairSent = chair;
+    subscriber.send({ t: 'chair', chair: chairView(chair, chairsOf(session)) });
+    void entriesOf(session.library).then((library) => subscriber.send({ t: 'library', library }));
+  }
   if (subscriber.plansSent !== workspace.plans.length) {
     subscriber.plansSent = workspace.plans.length;
     subscriber.send({ t: 'plans', plans: workspace.plans });

@@ -1,7 +1,8 @@
 /** Answers what a page asks; bytes are for columns, everything else is plain data. */
-import { checkProgram } from '../../../src/program/language/check.ts';
+import { fitProgramText } from '../../../src/program/language/check.ts';
 import type { Query } from '../protocol.ts';
 import { columnsMessage } from './columns-message.ts';
+import { compareRuns } from './compare.ts';
 import { documentOf, programOfText, saveText, tryText } from './library.ts';
 import { momentAt } from './moment.ts';
 import { refreshPrograms } from './publish.ts';
@@ -22,16 +23,19 @@ export async function answer(
     case 'moment':
       return momentAt(workspace.recording, tickOf(query.atMs));
     case 'tracks':
-      return trackRuns(workspace, query);
+      return trackRuns(workspace.recording, library.chair, query);
     case 'measure':
-      return measureBetween(workspace, query.aMs, query.bMs);
+      return measureBetween(workspace.recording, library.chair, query.aMs, query.bMs);
     case 'text': {
       const document = documentOf(library, query.program);
       return { text: document?.text ?? '', saved: document !== undefined && document.origin !== 'tried' };
     }
-    case 'check':
+    case 'check': {
+      const { chair } = library;
       // Texts longer than any program are refused by the checker itself.
-      return { problems: checkProgram(query.text, `${query.program}.yaml`, library.chair).problems };
+      const { problems, notes } = fitProgramText(query.text, `${query.program}.yaml`, chair, chair.abilities);
+      return { problems, notes };
+    }
     case 'try': {
       const { id, version } = tryText(library, query);
       refreshPrograms(session);
@@ -42,6 +46,8 @@ export async function answer(
       refreshPrograms(session);
       return saved;
     }
+    case 'compare':
+      return compareRuns(session, query.a, query.b, query.step);
     case 'link':
       return { link: linkOf(session) };
     case 'flash': {

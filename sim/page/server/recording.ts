@@ -9,7 +9,7 @@ export const channelCount = channelNames.length;
 /** Ticks of one block, also the widest group of the pyramid. */
 const blockTicks = 4096;
 const groups = [16, 256, 4096] as const;
-/** About four hours of chair time, 270 bytes a tick: 195 MB. */
+/** About four hours of chair time, 480 bytes a tick: 350 MB. */
 const blocksMax = 176;
 
 /** Whole numbers recorded beside the channels; packed by `moment.ts`. */

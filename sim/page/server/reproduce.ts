@@ -1,8 +1,9 @@
 /** Links: a session as a query that reproduces it, and back. */
 import { type Link, linkActionsMost, writeLink } from '../link.ts';
+import { libraryOf } from './chairs.ts';
 import { startRun } from './runs.ts';
 import { newWorkspace, type SimulationSession } from './simulation-session.ts';
-import { nowOf, startProgram, stepWorkspace, tickOf, type Workspace } from './workspace.ts';
+import { checkAction, nowOf, startProgram, stepWorkspace, tickOf, type Workspace } from './workspace.ts';
 
 export function linkOf(session: SimulationSession): string {
   const { setup, actions, simulation } = session.workspace;
@@ -15,6 +16,7 @@ export function linkOf(session: SimulationSession): string {
     program: setup.plans[setup.program]?.program ?? session.options.program,
     seed: setup.seed,
     board: setup.board,
+    chair: setup.chair.model,
     ambientC: setup.ambientC,
     personKg: setup.personKg,
     speed: session.clock.speed,
@@ -28,7 +30,8 @@ export function linkOf(session: SimulationSession): string {
 /** A link to what is shown already changes nothing: reloading a page does not restart its chair. */
 export function reproduce(session: SimulationSession, link: Link): void {
   if (isSame(session.workspace, link)) return;
-  const workspace = newWorkspace(session.library, session.inbox, link);
+  const workspace = newWorkspace(libraryOf(session, link.chair), session.inbox, link);
+  for (const action of link.actions) checkAction(workspace, action);
   workspace.scheduled.push(...link.actions);
   if (link.run) startProgram(workspace);
   const end = tickOf(link.atMs);
@@ -44,6 +47,7 @@ function isSame(workspace: Workspace, link: Link): boolean {
     setup.plans[setup.program]?.program === link.program &&
     setup.seed === link.seed &&
     setup.board === link.board &&
+    setup.chair.model === link.chair &&
     setup.ambientC === link.ambientC &&
     setup.personKg === link.personKg &&
     link.atMs > 0 &&

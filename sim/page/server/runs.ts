@@ -4,8 +4,8 @@ import type { RunEntry } from '../protocol.ts';
 import { type KeptRun, replaceWorkspace, type SimulationSession } from './simulation-session.ts';
 import { nowOf, type Workspace } from './workspace.ts';
 
-/** Ticks kept besides those of the run that is open: some twelve hours of chair time, 450 MB at most. */
-const keptTicksMost = 2_250_000;
+/** Ticks kept besides those of the run that is open: some five hours of chair time, 450 MB at most. */
+const keptTicksMost = 950_000;
 const nameLettersMost = 60;
 
 /** Nothing was done to it: there is nothing to keep. */
@@ -77,6 +77,7 @@ function entryOf({ run, name, workspace }: KeptRun, open: boolean): RunEntry {
     program: ran,
     seed: setup.seed,
     board: setup.board,
+    chair: setup.chair.model,
     lengthMs: nowOf(workspace),
     faults: [...new Set(faults)],
   };

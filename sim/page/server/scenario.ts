@@ -19,11 +19,12 @@ interface TimedStep {
 /** What a press in a scenario lasts; shorter ones on the page count as such. */
 const pressMs = 100;
 
-export function scenarioText({ workspace, library }: SimulationSession): string {
+export function scenarioText({ workspace, library, options }: SimulationSession): string {
   const { setup, actions, simulation, eventLog } = workspace;
   const program = setup.plans[setup.program]!;
   const { control } = simulation;
-  const { model } = simulation.options.chair;
+  const { model } = setup.chair;
+  const named = model === options.chair.model ? (options.chairFile ?? model) : model;
   const steps = [
     ...keySteps(actions, simulation.nowMs),
     ...otherSteps(actions, (id, atMs) => programText(library, planThatRan(workspace, id, atMs))),
@@ -43,7 +44,7 @@ export function scenarioText({ workspace, library }: SimulationSession): string 
     ...(zeroMs === undefined ? [] : [`# The program's first step, zero of the trace, is at ${zeroMs} ms.`]),
     ...(setup.board === 'avr' ? ['# It ran on the emulated chip: lumbar test --board avr'] : []),
     `scenario: ${program.program}, as recorded`,
-    ...(model === simulatedChair ? [] : [`chair: ${model}`]),
+    ...(model === simulatedChair ? [] : [`chair: ${named}`]),
     `program: ${programText(library, planThatRan(workspace, program.program, 0) ?? program)}`,
     `seed: ${setup.seed}`,
     `ambient: ${setup.ambientC} C`,

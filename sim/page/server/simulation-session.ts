@@ -8,6 +8,7 @@ import type { Program } from '../../../src/program/language/program.ts';
 import { type Inbox, reopenLines } from '../../../src/service/inbox.ts';
 import type { BoardKind, Speed, ToPage } from '../protocol.ts';
 import { createLineMeter, type LineMeter, openBoard } from './boards.ts';
+import { type ChairChoices, libraryOf } from './chairs.ts';
 import { anchor, type Clock } from './clock.ts';
 import { type Library, plansOf, setFlashed } from './library.ts';
 import { createWorkspace, nowOf, type Setup, type Workspace } from './workspace.ts';
@@ -19,6 +20,7 @@ export interface Subscriber {
   readonly sent: Map<string, string | number | boolean>;
   /** Nothing is sent while it cannot keep up. */
   readonly ready: () => boolean;
+  chairSent: Chair | null;
   plansSent: number;
   historySent: string;
   historyAtMs: number;
@@ -29,7 +31,11 @@ export interface Subscriber {
 
 export interface SessionOptions {
   readonly chair: Chair;
+  /** As it was named: an id, or the path of its file. */
+  readonly chairFile?: string;
   readonly program: string;
+  /** A program file that stands beside those that ship. */
+  readonly file?: string;
   readonly seed: number;
   readonly speed: Speed;
   readonly board: BoardKind;
@@ -44,7 +50,7 @@ export interface KeptRun {
   readonly workspace: Workspace;
 }
 
-export interface SimulationSession {
+export interface SimulationSession extends ChairChoices {
   readonly options: SessionOptions;
   workspace: Workspace;
   /** Those before it, the oldest first; the workspace is none of them. */
@@ -53,7 +59,8 @@ export interface SimulationSession {
   /** Counts new workspaces: recordings of another one are void. */
   workspaceNumber: number;
   readonly clock: Clock;
-  readonly library: Library;
+  /** Of the chair that is simulated. */
+  library: Library;
   /** The library has changed by what was flashed. */
   readonly onLibraryChanged: () => void;
   readonly subscribers: Set<Subscriber>;
@@ -122,6 +129,7 @@ export function watchFlashed(session: SimulationSession): void {
 /** Another chair in place of the one there is. */
 export function replaceWorkspace(session: SimulationSession, workspace: Workspace): void {
   session.workspace = workspace;
+  session.library = libraryOf(session, workspace.setup.chair.model);
   reopenLines(session.inbox);
   watchFlashed(session);
   session.workspaceNumber++;

@@ -1,11 +1,11 @@
 /** The desktop simulator as one call: a simulation session, the page that shows it, and how to end both. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { packageFolder } from '../../../src/package-folder.ts';
 import { createInbox } from '../../../src/service/inbox.ts';
 import { createLineMeter } from './boards.ts';
+import { type ChairChoices, libraryOf } from './chairs.ts';
 import { anchor, createClock } from './clock.ts';
-import { serve } from './http.ts';
-import { addFile, addSaved, closeLibrary, createLibrary, watchLibrary } from './library.ts';
+import { closeLibrary } from './library.ts';
 import { schedule, stopPacing } from './pacing.ts';
 import { documentChanged, libraryChanged } from './publish.ts';
 import { openServicePort } from './service-port.ts';
@@ -17,6 +17,7 @@ import {
   wall,
   watchFlashed,
 } from './simulation-session.ts';
+import { serveSimulator } from './simulator-http.ts';
 import { startProgram } from './workspace.ts';
 
 export interface Simulator {
@@ -42,7 +43,7 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
   const session = openSession(options);
   try {
     const folder = options.pageFolder ?? join(packageFolder(), 'dist', 'page');
-    const served = await serve(session, folder, options.port);
+    const served = await serveSimulator(session, folder, options.port);
     await openServicePort(session, options.servicePort).then(
       (servicePort) => {
         session.servicePort = servicePort;
@@ -75,15 +76,21 @@ function whyNone({ code, message }: NodeJS.ErrnoException, port: number): string
 }
 
 function openSession(options: SessionOptions): SimulationSession {
-  const library = createLibrary(options.chair, (id) => documentChanged(session, id));
-  const program = /[\\/]|\.ya?ml$/i.test(options.program)
-    ? addFile(library, options.program)
-    : options.program;
-  addSaved(library, options.folder);
+  const isFile = /[\\/]|\.ya?ml$/i.test(options.program);
+  const program = isFile ? basename(options.program).replace(/\.ya?ml$/i, '') : options.program;
+  const choices: ChairChoices & Pick<SimulationSession, 'options'> = {
+    options: { ...options, program, ...(isFile ? { file: options.program } : {}) },
+    libraries: [],
+    chairs: [],
+    onDocumentChanged: (of, id) => {
+      if (of === session.library) documentChanged(session, id);
+    },
+  };
+  const library = libraryOf(choices, options.chair.model);
   const { seed, board } = options;
   const inbox = createInbox();
   const session: SimulationSession = {
-    options: { ...options, program },
+    ...choices,
     library,
     workspace: newWorkspace(library, inbox, { program, seed, board }),
     keptRuns: [],
@@ -102,7 +109,6 @@ function openSession(options: SessionOptions): SimulationSession {
   };
   watchFlashed(session);
   anchor(session.clock, session.workspace, wall());
-  watchLibrary(library);
   schedule(session);
   return session;
 }
@@ -110,6 +116,6 @@ function openSession(options: SessionOptions): SimulationSession {
 async function closeSession(session: SimulationSession): Promise<void> {
   session.closed = true;
   stopPacing(session);
-  closeLibrary(session.library);
+  for (const library of session.libraries) closeLibrary(library);
   await session.servicePort?.close();
 }

@@ -95,33 +95,49 @@ function linkTrack(id: string, name: string, most: number, code: number): Track 
 }
 
 /** Those that this chair has, in the order of the timeline. */
-export function tracksOf({ pads, tapper, wiring }: Chair): Track[] {
-  const { inputs, switches } = wiring;
+export function tracksOf({ pads, tapper, carriage, wiring }: Chair): Track[] {
+  const { inputs, switches, signs, motors } = wiring;
+  const isThere = {
+    carriage: motors.carriage !== null,
+    kneader: motors.kneader !== null,
+    motorRelay: switches['motor-relay'] !== null,
+    padRelay: switches['pad-relay'] !== null,
+  };
   return [
-    ...keyNames.map(
-      (key): Track => ({
-        id: `key_${snake(key)}`,
-        name: `${key} key`,
-        group: 'keys',
-        kind: 'switch',
-        read: (codes) => (((codes[3] ?? 0) & keyBit(key)) === 0 ? 0 : 1),
-      }),
-    ),
+    ...keyNames
+      .filter((key) => wiring.keys[key] !== null)
+      .map(
+        (key): Track => ({
+          id: `key_${snake(key)}`,
+          name: `${key} key`,
+          group: 'keys',
+          kind: 'switch',
+          read: (codes) => (((codes[3] ?? 0) & keyBit(key)) === 0 ? 0 : 1),
+        }),
+      ),
     wire('carriage_moves', 'carriage moves', 'outputs', codeBits.carriageMoves),
-    wire('kneader_turns_on', 'arms turn', 'outputs', codeBits.kneaderTurns),
+    ...(wiring.motors.kneader === null && !carriage.coupled
+      ? []
+      : [wire('kneader_turns_on', 'arms turn', 'outputs', codeBits.kneaderTurns)]),
     ...(switches['motor-relay'] === null ? [] : [relayTrack('motorRelay', 'motor relay')]),
     ...(switches['pad-relay'] === null ? [] : [relayTrack('padRelay', 'pad relay')]),
     ...pads.map(({ name }, index) =>
       wire(`${snake(name)}_on`, `${name} pad`, 'outputs', codeBits.pads + index),
     ),
-    wire('lamp', 'status lamp', 'signs', codeBits.lamp),
-    wire('lock_lamp', 'lock lamp', 'signs', codeBits.lockLamp),
-    { id: 'beeper', name: 'beeper', group: 'signs', kind: 'text', read: toneText },
-    { id: 'display', name: 'display', group: 'signs', kind: 'text', read: displayText },
+    ...(signs.lamp === null ? [] : [wire('lamp', 'status lamp', 'signs', codeBits.lamp)]),
+    ...(signs['lock-lamp'] === null ? [] : [wire('lock_lamp', 'lock lamp', 'signs', codeBits.lockLamp)]),
+    ...(signs.beeper === null
+      ? []
+      : [{ id: 'beeper', name: 'beeper', group: 'signs', kind: 'text', read: toneText } as const]),
+    ...(wiring.display === null
+      ? []
+      : [{ id: 'display', name: 'display', group: 'signs', kind: 'text', read: displayText } as const]),
     ...wired
       .filter(([input]) => inputs[input] !== null)
       .map(([input, name, bit]) => wire(snake(input), name, 'sensors', codeBits[bit])),
-    ...outputNames.map((output, index) => holdTrack(holdIds[output], output, 4, index * 8)),
+    ...outputNames.flatMap((output, index) =>
+      isThere[output] ? [holdTrack(holdIds[output], output, 4, index * 8)] : [],
+    ),
     ...pads.map(({ name }, index) => holdTrack(snake(name), `${name} pad`, 5, index * 8)),
     ...(tapper === null ? [] : [holdTrack('tapper', 'tapper', 5, 16)]),
     linkTrack('link_age_ms', 'link age, ms', 100, 10),

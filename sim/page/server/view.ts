@@ -40,6 +40,7 @@ export function viewOf(workspace: Workspace, clock: Clock, extras: ViewExtras): 
     until: clock.until === null ? '' : clock.until.what,
     pace: Math.round(clock.pace * 100) / 100,
     board: setup.board,
+    model: setup.chair.model,
     seed: setup.seed,
     workspaceNumber: extras.workspaceNumber,
     oldestMs: recording.first * tickMs,
@@ -118,6 +119,11 @@ function restingMoment(workspace: Workspace): Moment {
     padRelay: 0,
     motorRelay: 0,
     tapperDuty: Number.NaN,
+    believedMm: off,
+    believedLowMm: off,
+    believedHighMm: off,
+    wantedDuty: 0,
+    carriageRefused: 0,
   };
 }
 
@@ -131,6 +137,10 @@ function restingPads(pads: readonly Pad[]): PadChannels {
         [`pad${number}SurfaceC`, surfaceC],
         [`pad${number}TargetC`, Number.NaN],
         [`pad${number}Duty`, 0],
+        ...(['ReadC', 'FilteredC', 'WantedC', 'ReadSurfaceC', 'EstimateC'] as const).map(
+          (name) => [`pad${number}${name}`, Number.NaN] as const,
+        ),
+        [`pad${number}Refused`, 0],
       ];
     }),
   ) as unknown as PadChannels;

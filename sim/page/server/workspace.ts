@@ -24,7 +24,7 @@ import { isFaultName } from '../../plant/faults.ts';
 import { setAmbient, setKeys } from '../../plant/plant.ts';
 import type { Action, BoardKind } from '../protocol.ts';
 import { createEventLog, type EventLog, logAction, logTick } from './event-log.ts';
-import { createSampler, type Sampler, sample } from './moment.ts';
+import { createSampler, type Sampler, sample, truthOf } from './moment.ts';
 import { addTick, createRecording, type Recording } from './recording.ts';
 
 export interface Setup {
@@ -121,9 +121,10 @@ export function stepWorkspace(workspace: Workspace): void {
   if (control.programs !== workspace.knownPrograms) notePrograms(workspace);
   const plan = control.programs[control.session.program];
   const chosen = plan === undefined ? -1 : planIndex(workspace, plan);
-  sample(workspace.sampler, simulation, chosen);
+  sample(workspace.sampler, simulation.options.chair, simulation, truthOf(simulation), chosen);
   addTick(workspace.recording, workspace.sampler.values, workspace.sampler.codes);
-  if (plan !== undefined) logTick(workspace.eventLog, simulation, plan, chosen);
+  if (plan !== undefined)
+    logTick(workspace.eventLog, simulation, simulation.board.plant.carriageMm, plan, chosen);
   carryOut(simulation);
   const { loaded } = simulation.machine.service;
   if (loaded !== workspace.knownFlashed) {
@@ -137,13 +138,25 @@ export function act(workspace: Workspace, what: Omit<Action, 'atMs'>): void {
   carryOutAction(workspace, { ...what, atMs: nowOf(workspace) });
 }
 
+/** Throws on what the chair does not have. */
+export function checkAction({ setup: { chair } }: Workspace, { do: what, name, value }: Action): void {
+  if (what === 'down' || what === 'up') {
+    if (!(keyNames as readonly string[]).includes(name)) throw new Error(`There is no key ${name}.`);
+    if (chair.wiring.keys[name as KeyName] === null)
+      throw new Error(`The remote of ${chair.model} has no key ${name}.`);
+  }
+  if (what === 'fault' && !isHostFaultName(name) && !isFaultName(name, chair.pads))
+    throw new Error(`There is no fault "${name}".`);
+  if (what === 'ambient' && !(Number(value) >= -10 && Number(value) <= 50))
+    throw new Error(`A room of ${value} C: -10 to 50.`);
+}
+
 function carryOutAction(workspace: Workspace, action: Action): void {
   const { simulation, injected } = workspace;
+  checkAction(workspace, action);
   switch (action.do) {
     case 'down':
     case 'up': {
-      if (!(keyNames as readonly string[]).includes(action.name))
-        throw new Error(`There is no key ${action.name}.`);
       const bit = keyBit(action.name as KeyName);
       const before = workspace.heldKeys;
       workspace.heldKeys = action.do === 'down' ? before | bit : before & ~bit;
@@ -158,12 +171,9 @@ function carryOutAction(workspace: Workspace, action: Action): void {
     case 'choose':
       if (!chooseProgram(simulation, action.name)) return;
       break;
-    case 'ambient': {
-      const celsius = Number(action.value);
-      if (!(celsius >= -10 && celsius <= 50)) throw new Error(`A room of ${action.value} C: -10 to 50.`);
-      setAmbient(simulation.board.plant, celsius);
+    case 'ambient':
+      setAmbient(simulation.board.plant, Number(action.value));
       break;
-    }
   }
   if (workspace.actions.length >= actionsMost) return;
   workspace.actions.push(action);
@@ -173,7 +183,6 @@ function carryOutAction(workspace: Workspace, action: Action): void {
 function injectFault(simulation: Simulation, name: string, value: string): void {
   if (isHostFaultName(name)) breakHost(simulation, name, value);
   else if (isFaultName(name, simulation.options.chair.pads)) simulation.board.break(name, value);
-  else throw new Error(`There is no fault "${name}".`);
 }
 
 export function clearFaults(workspace: Workspace): void {

@@ -143,6 +143,12 @@ async function run(program: string, options: RunArguments, command: Command): Pr
   const example = `lumbar run ${program} --board ${options.board}`;
   const chair = simulated ? await chairToRun(options.chair) : await boardChair(options.chair, example);
   const plan = loadPlan(program, chair);
+  const { power, start } = chair.wiring.keys;
+  if (power === null && start === null) {
+    throw usageError(
+      'The remote of this chair has neither a power key nor a start key: nothing would start a program.',
+    );
+  }
   for (const trace of traces) await tryTrace(trace);
   const otherPlans = options.keys
     ? loadFactoryPlans(chair).filter((other) => other.program !== plan.program)

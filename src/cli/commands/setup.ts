@@ -32,6 +32,10 @@ export function setupCommand(): Command {
         .default(0)
         .argParser(wholeNumber('--mistakes', 0, 10)),
     )
+    .option(
+      '--only <parts>',
+      'on a chair that has been measured: only these again, such as carriage,lumbar; inputs are where its file has them',
+    )
     .option('--anew', 'do not go on where an earlier setup was broken off')
     .option('--play', 'with a simulated chair: the computer is the person, too')
     .option('--json', 'the result as JSON on standard output; each ask as a line of JSON on standard error')

@@ -21,7 +21,10 @@ export function simCommand(): Command {
     .description(
       'the desktop simulator: runs a program; see motors and heat in time, press the keys, inject faults',
     )
-    .argument('[program]', 'id of a program that ships with the chair, or a file', 'lower-back-relief')
+    .argument(
+      '[program]',
+      'id of a program that ships, or a file (default: the first that the chair can run)',
+    )
     .addOption(
       new Option('--port <n>', 'where the page is served on loopback')
         .default(8420)
@@ -53,18 +56,21 @@ export function simCommand(): Command {
     .action(sim);
 }
 
-async function sim(program: string, options: SimArguments): Promise<void> {
+async function sim(wanted: string | undefined, options: SimArguments): Promise<void> {
   if (options.board !== 'model' && options.board !== 'avr') {
     throw usageError(`--board ${options.board}: there are model and avr.`);
   }
-  const { chairToRun, loadPlan } = await import('../load.ts');
+  const { chairToRun, loadFactoryPlans, loadFittedPlan } = await import('../load.ts');
   const chair = await chairToRun(options.chair);
   // Says what is wrong with the program before anything is opened.
-  loadPlan(program, chair);
+  if (wanted !== undefined) await loadFittedPlan(wanted, options.chair);
+  const program = wanted ?? loadFactoryPlans(chair)[0]?.program;
+  if (program === undefined) throw usageError(`${chair.model} can run no program that ships: name a file.`);
   const { openSimulator } = await import('../../../sim/page/server/simulator.ts');
   const { port, speed, board, seed } = options;
   const simulator = await openSimulator({
     chair,
+    ...(options.chair === undefined ? {} : { chairFile: options.chair }),
     program,
     port,
     speed,

@@ -7,9 +7,10 @@ import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units
 import { createEvents, type Events } from '../events.ts';
 import type { Job } from '../goals.ts';
 import type { SoundName } from '../indicators/beeps.ts';
+import { canLock, fullRemote, type RemoteKeys } from './few-keys.ts';
 import type { SessionRecord } from './history.ts';
 import type { Memory } from './memory.ts';
-import type { RecoveryTrigger } from './triggers.ts';
+import type { PageTrigger, RecoveryTrigger } from './triggers.ts';
 
 /** What the display shows for a while because a key was pressed. */
 export type ShownItem =
@@ -38,6 +39,8 @@ export interface Session {
   program: number;
   /** -1: the program's own heat; else 0..3, an index of `heatLevels`, for both pads. */
   heatLevel: number;
+  /** No pad gets more than this level, 0..3, whatever program and remote say: a page has asked for less. */
+  heatMost: number;
   /** Added to every programmed speed, -3..3; the sequencer keeps the sum within 1..6. */
   speedShift: number;
   /** -1 in the first minute of the first session after switching on, else 0; added to speeds as well. */
@@ -80,6 +83,8 @@ export interface Session {
   /** Since when the seat is empty, as far as this session cares; now while somebody sits there. */
   seatEmptySinceMs: Milliseconds;
 
+  /** The keys that the remote has, one bit each. */
+  readonly keysThere: RemoteKeys;
   /** No switch tells whether somebody sits there, so the chair asks. */
   readonly asks: boolean;
   /** The session's time when it last asked. */
@@ -94,6 +99,8 @@ export interface Session {
   faultCode: FaultCode | 'none';
   /** The state it interrupted. */
   faultFrom: SessionState;
+  /** True for the tick in which start was pressed for what a page waits for. */
+  granted: boolean;
   /** True for one tick when latched faults are to be forgotten (power switched off, on, service entered, link recovered). */
   resetFaults: boolean;
   /** True for one tick when nobody knows any more where the carriage is. */
@@ -168,6 +175,9 @@ export interface SessionInputs {
   serviceActive: boolean;
   /** Somebody at the service port waits for start on the remote. */
   confirmPending: boolean;
+  /** What a page has ordered that needs nobody at the chair; and what start is to be pressed for. */
+  pageOrder: PageTrigger | 'none';
+  pageWish: PageTrigger | 'none';
   /** What the service port wants done in the service state (self-test); `nothing` else. */
   serviceJob: Job;
 }
@@ -186,6 +196,8 @@ export interface SessionOptions {
   minutes?: number;
   /** How long a session may last. */
   maxMs?: Milliseconds;
+  /** The keys of the remote; all ten where left out. */
+  keysThere?: RemoteKeys;
   /** Nothing tells whether somebody sits there: the chair asks. */
   asks?: boolean;
   /** False: the first session does not start gently (benches, `lumbar run`). */
@@ -216,6 +228,8 @@ export function createSessionInputs(): SessionInputs {
     programs: [],
     serviceActive: false,
     confirmPending: false,
+    pageOrder: 'none',
+    pageWish: 'none',
     serviceJob: 'nothing',
   };
 }
@@ -233,15 +247,17 @@ export function createSession(options: SessionOptions = {}): Session {
     gentle = true,
     maxMs = sessionLimits.maxMs,
     asks = false,
+    keysThere = fullRemote,
   } = options;
   const longest = timerWithin(minutes, maxMs);
   return {
     state: 'off',
     stateSinceMs: 0,
-    locked,
+    locked: locked && canLock(keysThere),
     job: 'nothing',
     program,
     heatLevel: -1,
+    heatMost: heatLevels.length - 1,
     speedShift: 0,
     gentleShift: 0,
     spotMm: 0,
@@ -260,6 +276,7 @@ export function createSession(options: SessionOptions = {}): Session {
     gentle: false,
     pausedBySeat: false,
     seatEmptySinceMs: 0,
+    keysThere,
     asks,
     attendedMs: 0,
     asking: false,
@@ -267,6 +284,7 @@ export function createSession(options: SessionOptions = {}): Session {
     massageMaxMs: maxMs,
     faultCode: 'none',
     faultFrom: 'off',
+    granted: false,
     resetFaults: false,
     forgetPlace: false,
     arm: false,

@@ -17,8 +17,10 @@ function ways(): string[] {
   for (const state of sessionStates) {
     for (const trigger of keyTriggers) add(state, trigger, keyTable[state][trigger]);
     for (const trigger of eventTriggers) {
-      // Whenever stop is down its press has been heard: the session's own tests look at these.
-      if (trigger !== 'stop-held') add(state, trigger, eventTable[trigger][state]);
+      // Whenever stop is down its press has been heard: the session's own tests look at these. And a chair with a power
+      // key stands ready as long as it is left so: tests/chairs/few-keys.test.ts.
+      if (trigger !== 'stop-held' && trigger !== 'ready-idle')
+        add(state, trigger, eventTable[trigger][state]);
     }
   }
   return [...found].sort();
@@ -39,14 +41,21 @@ test('the same where nothing tells whether somebody sits there, and the chair as
   expect(asked).toBeGreaterThan(20);
 });
 
-function play(blind: boolean, numRuns: number) {
+test('the same on a remote without a start key, where power starts as well', () => {
+  const { seen, taken } = play(true, 400, true);
+  for (const ended of ['stopped', 'timer', 'power']) expect(seen).toContain(ended);
+  expect(taken).toContain('off start homing');
+  expect(taken).not.toContain('off power homing');
+});
+
+function play(blind: boolean, numRuns: number, powerStarts = false) {
   const seen = new Set<string>();
   let asked = 0;
   const taken = new Set<string>();
   fc.assert(
     fc.property(people, (commands) => {
-      const model = new Model(blind);
-      const real = new Real(blind);
+      const model = new Model(blind, powerStarts);
+      const real = new Real(blind, powerStarts);
       real.tick(model, 20);
       fc.modelRun(() => ({ model, real }), commands);
       wayOut(model, real);

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { startKey } from '../../../src/control/keys/keys.ts';
+import { fullRemote } from '../../../src/control/session/few-keys.ts';
 import { chair, readyChair, type TestChair } from './chair.ts';
 
 /** Off, and start has just been pressed; homing goes on until it is let end. */
@@ -24,6 +26,18 @@ describe('start before the chair is ready', () => {
     c.until('running').wait(1000);
     expect(c.jobs).toEqual(['home', 'switch-test', 'massage']);
     expect([c.arms, c.takeSounds()]).toEqual([1, ['accepted', 'ready']]);
+  });
+
+  test('is what power does where the remote has no start key', () => {
+    const c = chair({ keysThere: fullRemote & ~startKey, gentle: false });
+    c.inputs.seat = false;
+    c.press('power');
+    expect([c.session.state, c.outputs.display]).toEqual(['off', 'SEAT']);
+    c.inputs.seat = true;
+    c.press('power').until('running').wait(1000).press('stop');
+    expect(c.session.state).toBe('ready');
+    // Ready it stays; power ends it, and begins it anew.
+    c.press('power').until('off').press('power').until('running');
   });
 
   test('is remembered while it homes, however often it is pressed', () => {

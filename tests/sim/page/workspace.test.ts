@@ -190,6 +190,7 @@ describe('a link', () => {
       program: 'deep-tissue',
       seed: 7,
       board: 'avr',
+      chair: 'chair-a',
       ambientC: 15,
       personKg: 0,
       speed: 'max',

@@ -18,6 +18,16 @@ export function yOf(mm: number): number {
   return drawing.baseY - mm;
 }
 
+/** How high a place on the chair's rail lies on the person. */
+export function bodyMmOf({ rail: { drawn } }: ChairView, mm: number): number {
+  return mm * drawn.scale + drawn.fromMm;
+}
+
+/** A place on the chair's rail, as drawn. */
+export function railY(view: ChairView, mm: number): number {
+  return yOf(bodyMmOf(view, mm));
+}
+
 /** The person's back seen from the side: how far forward of the rail it is at each height. */
 const backLine: readonly (readonly [mm: number, x: number])[] = [
   [-20, 236],
@@ -115,9 +125,11 @@ const muscles: readonly Omit<Muscle, 'fromMm' | 'toMm'>[] = [
 const erectorSpinae = { fromMm: 120, toMm: 620 };
 
 /** The muscles, where the chair's targets say they lie. */
-export function musclesOf({ targets }: ChairView): Muscle[] {
+export function musclesOf({ targets, rail: { drawn } }: ChairView): Muscle[] {
+  const onRail = (mm: number): number => (mm - drawn.fromMm) / drawn.scale;
+  const spine = { fromMm: onRail(erectorSpinae.fromMm), toMm: onRail(erectorSpinae.toMm) };
   return muscles.map((muscle) => {
-    const { fromMm, toMm } = targets.find(({ name }) => name === muscle.name) ?? erectorSpinae;
+    const { fromMm, toMm } = targets.find(({ name }) => name === muscle.name) ?? spine;
     return { ...muscle, fromMm, toMm };
   });
 }

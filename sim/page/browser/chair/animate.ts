@@ -3,7 +3,7 @@ import type { Moment } from '../../protocol.ts';
 import { fixed, spread } from '../format.ts';
 import { channelsOf, readPalette } from '../palette.ts';
 import { chair, page, shownMoment } from '../state.ts';
-import { backLineX, drawing, musclesOf, yOf } from './anatomy.ts';
+import { backLineX, bodyMmOf, drawing, musclesOf, railY } from './anatomy.ts';
 import { sentence, workedMuscles } from './words.ts';
 
 type Part = (name: string) => SVGElement;
@@ -12,7 +12,9 @@ type Update = (moment: Moment) => void;
 /** Finds what moves once; what it returns moves it. */
 export function animate(root: HTMLElement): () => void {
   const found: Part = (name) => root.querySelector(`[data-part="${name}"]`)!;
-  const updates = [moveCarriage(found), moveRollers(found), colourPads(found), showMuscles(found)];
+  const updates = [colourPads(found), showMuscles(found)];
+  if (chair().carriage) updates.push(moveCarriage(found), moveRollers(found));
+  if (chair().placeByTime) updates.push(showInterval(found));
   updates.push(showZone(found), showPerson(found), describe(root.querySelector('svg')!));
   return () => {
     const moment = shownMoment();
@@ -23,10 +25,29 @@ export function animate(root: HTMLElement): () => void {
 function moveCarriage(part: Part): Update {
   const sides = [part('carriage-side'), part('carriage-back')];
   const near = part('near');
+  const view = chair();
   return ({ carriageMm }) => {
-    const y = visibly(yOf(carriageMm));
+    const y = visibly(railY(view, carriageMm));
+    // Nobody knows where it is: it is drawn nowhere.
+    for (const side of sides) set(side, 'visibility', Number.isNaN(y) ? 'hidden' : 'visible');
+    if (Number.isNaN(y)) return;
     for (const side of sides) set(side, 'transform', `translate(0 ${y})`);
     set(near, 'y', String(y - 65));
+  };
+}
+
+/** Where the chair believes its carriage, which must be over the truth. */
+function showInterval(part: Part): Update {
+  const bars = [part('interval-side'), part('interval-back')];
+  const view = chair();
+  return ({ believedLowMm, believedHighMm }) => {
+    const known = Number.isFinite(believedLowMm);
+    const top = known ? visibly(railY(view, believedHighMm)) : 0;
+    const height = known ? Math.max(4, visibly(railY(view, believedLowMm)) - top) : 0;
+    for (const bar of bars) {
+      set(bar, 'y', String(top));
+      set(bar, 'height', String(height));
+    }
   };
 }
 
@@ -39,8 +60,10 @@ function moveRollers(part: Part): Update {
     link: part(`link-${side}`),
     spoke: part(`spoke-${side}`),
   }));
+  const view = chair();
   return ({ carriageMm, kneaderTurns }) => {
-    const x = visibly(backLineX(carriageMm) - 32);
+    if (Number.isNaN(carriageMm) || Number.isNaN(kneaderTurns)) return;
+    const x = visibly(backLineX(bodyMmOf(view, carriageMm)) - 32);
     const bob = visibly(9 * Math.sin(kneaderTurns * 2 * Math.PI));
     for (const circle of [roller, hub]) {
       set(circle, 'cx', String(x));
@@ -74,7 +97,8 @@ function colourPads(part: Part): Update {
     if (theme !== page.theme) glow = glowOf();
     theme = page.theme;
     for (const { number, back, side, text } of pads) {
-      const celsius = moment[`pad${number}ElementC`];
+      const measuredC = moment[`pad${number}ElementC`];
+      const celsius = Number.isNaN(measuredC) ? glowC[0] : measuredC;
       // Switched many times a second; its share of the last second is what can be seen.
       const on = moment[`pad${number}Duty`] > 0.05;
       const colour = glow(celsius);

@@ -1,6 +1,7 @@
 /** The chair: its drawing and the same in words and figures. Shows the truth of the plant, now or as looked back at. */
 import { useEffect, useRef } from 'preact/hooks';
 import { ActiveFaults } from '../active-faults.tsx';
+import { send } from '../connection.ts';
 import { clock } from '../format.ts';
 import { onFrame, onSlowFrame } from '../frames.ts';
 import { chair, page, shownMoment } from '../state.ts';
@@ -16,6 +17,7 @@ export function Chair() {
     <section class="panel chair" aria-labelledby="chair-title">
       <div class="panel-head">
         <h2 id="chair-title">Chair</h2>
+        <ChairChoice />
         <ShownTime />
       </div>
       <div class="chair-drawing" ref={drawn}>
@@ -25,6 +27,26 @@ export function Chair() {
       </div>
       <Readout />
     </section>
+  );
+}
+
+/** Another chair begins a new run; the run of this one is kept. */
+function ChairChoice() {
+  const { model, name, chairs } = chair();
+  return (
+    <select
+      class="chair-choice"
+      aria-label="Chair that is simulated"
+      title={`${name}. Another one begins a new run; this one is kept under Runs`}
+      value={model}
+      onChange={(event) => send({ c: 'restart', chair: event.currentTarget.value })}
+    >
+      {chairs.map((one) => (
+        <option key={one.model} value={one.model} title={one.name}>
+          {one.model}
+        </option>
+      ))}
+    </select>
   );
 }
 
@@ -40,10 +62,12 @@ function ShownTime() {
 /** Fixed in height, so that nothing jumps. */
 function Readout() {
   const list = useRef<HTMLDListElement>(null);
+  const { carriage, placeByTime, kneader, pads } = chair();
   const rows = [
-    ['where', 'Rollers'],
-    ['arms', 'Arms'],
-    ...chair().pads.map(({ id, name }) => [id, `${name} pad`] as const),
+    ...(carriage ? [['where', 'Rollers'] as const] : []),
+    ...(placeByTime ? [['belief', 'Believed'] as const] : []),
+    ...(kneader === 'none' ? [] : [['arms', 'Arms'] as const]),
+    ...pads.map(({ id, name }) => [id, `${name} pad`] as const),
     ['works', 'Works on'],
   ] as const;
   useEffect(() => {

@@ -2,7 +2,18 @@
 import type { ChairView } from '../../protocol.ts';
 import { chair } from '../state.ts';
 import { railMarks } from '../timeline/strips.ts';
-import { backLineX, backPath, drawing, musclesOf, sidePerson, torsoHalf, vertebrae, yOf } from './anatomy.ts';
+import {
+  backLineX,
+  backPath,
+  bodyMmOf,
+  drawing,
+  musclesOf,
+  railY,
+  sidePerson,
+  torsoHalf,
+  vertebrae,
+  yOf,
+} from './anatomy.ts';
 import { Both, Skeleton } from './skeleton.tsx';
 
 export function StillDrawing() {
@@ -46,13 +57,13 @@ function ZoneBands() {
           key={id}
           x="50"
           width={drawing.width - 60}
-          y={yOf(toMm)}
-          height={toMm - fromMm}
+          y={railY(view, toMm)}
+          height={railY(view, fromMm) - railY(view, toMm)}
           class={index % 2 === 0 ? 'zone even' : 'zone'}
         />
       ))}
       {railMarks(view).map((mm) => (
-        <text key={mm} x="8" y={yOf(mm) + 7} class="scale">
+        <text key={mm} x="8" y={railY(view, mm) + 7} class="scale">
           {mm}
         </text>
       ))}
@@ -62,13 +73,14 @@ function ZoneBands() {
 
 /** Between the two views, above all that is drawn. */
 function ZoneNames() {
+  const view = chair();
   return (
     <g class="zones">
-      {chair().zones.map(({ id, fromMm, toMm }) => (
+      {view.zones.map(({ id, fromMm, toMm }) => (
         <text
           key={id}
           x={drawing.nameX}
-          y={yOf((fromMm + toMm) / 2) + 8}
+          y={railY(view, (fromMm + toMm) / 2) + 8}
           text-anchor="middle"
           data-part={`zone-${id}`}
         >
@@ -113,7 +125,12 @@ function SideView() {
         </g>
       </g>
       {chair().pads.map(({ id, fromMm, toMm }) => (
-        <path key={id} data-part={`pad-${id}-side`} class="pad-line" d={backPath(fromMm, toMm, -9)} />
+        <path
+          key={id}
+          data-part={`pad-${id}-side`}
+          class="pad-line"
+          d={backPath(bodyMmOf(chair(), fromMm), bodyMmOf(chair(), toMm), -9)}
+        />
       ))}
     </g>
   );
@@ -143,23 +160,19 @@ function BackView() {
 }
 
 function Pad({ id, fromMm, toMm, widthMm }: ChairView['pads'][number]) {
+  const [topY, baseY] = [railY(chair(), toMm), railY(chair(), fromMm)];
   return (
     <g>
       <rect
         data-part={`pad-${id}`}
         class="pad"
         x={-widthMm / 2}
-        y={yOf(toMm)}
+        y={topY}
         width={widthMm}
-        height={toMm - fromMm}
+        height={baseY - topY}
         rx="16"
       />
-      <text
-        data-part={`pad-text-${id}`}
-        class="pad-text"
-        x={widthMm / 2 + 8}
-        y={yOf((fromMm + toMm) / 2) + 8}
-      />
+      <text data-part={`pad-text-${id}`} class="pad-text" x={widthMm / 2 + 8} y={(topY + baseY) / 2 + 8} />
     </g>
   );
 }

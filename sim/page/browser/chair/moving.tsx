@@ -1,6 +1,6 @@
 /** The chair's moving parts, on a layer of their own: the rest is not painted again for them. */
 import { chair } from '../state.ts';
-import { drawing, musclesOf, yOf } from './anatomy.ts';
+import { drawing, musclesOf, railY } from './anatomy.ts';
 import { Both } from './skeleton.tsx';
 
 export function MovingDrawing() {
@@ -15,9 +15,10 @@ export function MovingDrawing() {
 
 function SideParts() {
   const { railX } = drawing;
+  if (!chair().carriage) return null;
   return (
     <>
-      <Rail x={railX} />
+      <Rail x={railX} side="side" />
       <g data-part="carriage-side">
         <rect class="carriage" x={railX - 24} y="-34" width="48" height="68" rx="9" />
         <path data-part="arm-side" class="arm-link" d="" />
@@ -44,12 +45,16 @@ function BackParts() {
           </g>
         ))}
       </g>
-      <Rail x={0} />
-      <g data-part="carriage-back">
-        <rect class="carriage" x="-72" y="-15" width="144" height="30" rx="9" />
-        <Roller side="left" />
-        <Roller side="right" />
-      </g>
+      {chair().carriage ? (
+        <>
+          <Rail x={0} side="back" />
+          <g data-part="carriage-back">
+            <rect class="carriage" x="-72" y="-15" width="144" height="30" rx="9" />
+            <Roller side="left" />
+            <Roller side="right" />
+          </g>
+        </>
+      ) : null}
     </g>
   );
 }
@@ -65,14 +70,21 @@ function Roller({ side }: { side: 'left' | 'right' }) {
   );
 }
 
-function Rail({ x }: { x: number }) {
-  const { lengthMm, stopBeyondMm } = chair().rail;
+/** With its switches; where the place is known by time, the interval in which the chair believes the carriage. */
+function Rail({ x, side }: { x: number; side: 'side' | 'back' }) {
+  const view = chair();
+  const { lengthMm, stopBeyondMm, middleMm } = view.rail;
+  const at = (mm: number): number => railY(view, mm);
+  const switches = middleMm === null ? [0, lengthMm] : [0, middleMm, lengthMm];
   return (
     <g class="rail">
-      <line x1={x} x2={x} y1={yOf(lengthMm + stopBeyondMm)} y2={yOf(-stopBeyondMm)} />
-      {[0, lengthMm].map((mm) => (
-        <line key={mm} class="limit" x1={x - 16} x2={x + 16} y1={yOf(mm)} y2={yOf(mm)} />
+      <line x1={x} x2={x} y1={at(lengthMm + stopBeyondMm)} y2={at(-stopBeyondMm)} />
+      {switches.map((mm) => (
+        <line key={mm} class="limit" x1={x - 16} x2={x + 16} y1={at(mm)} y2={at(mm)} />
       ))}
+      {view.placeByTime ? (
+        <rect data-part={`interval-${side}`} class="interval" x={x - 12} width="24" y="0" height="0" rx="6" />
+      ) : null}
     </g>
   );
 }

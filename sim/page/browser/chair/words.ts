@@ -18,11 +18,13 @@ export function workedMuscles(moment: Moment): readonly string[] {
 
 /** A boundary belongs to the zone above it. */
 function zoneText(mm: number): string {
+  if (Number.isNaN(mm)) return 'place not known';
   const zone = chair().zones.find(({ toMm }) => mm < toMm);
   return zone?.name ?? 'above the zones';
 }
 
 function widthText(turns: number): string {
+  if (Number.isNaN(turns)) return 'width not known';
   const share = spread(turns);
   if (share < 0.12) return 'narrow';
   if (share > 0.88) return 'wide';
@@ -42,7 +44,7 @@ export function sentence(moment: Moment): string {
   );
   const worked = workedMuscles(moment);
   return (
-    `Rollers at ${Math.round(moment.carriageMm)} mm, ${zoneText(moment.carriageMm)}, ${motion}; arms ${turning}; ` +
+    `Rollers at ${fixed(moment.carriageMm, 0)} mm, ${zoneText(moment.carriageMm)}, ${motion}; arms ${turning}; ` +
     `${pads.join(', ')}; ` +
     (worked.length > 0 ? `working on ${worked.join(' and ')}.` : 'no muscle is being worked.')
   );
@@ -56,10 +58,17 @@ export function readoutTexts(moment: Moment): Record<string, string> {
   const codes = codesIn(moment.faults);
   return {
     where: `${fixed(carriageMm, 0)} mm ${arrow} ${zoneText(carriageMm)}`,
+    belief: beliefText(moment),
     arms: `${widthText(kneaderTurns)}${turning}`,
     ...Object.fromEntries(chair().pads.map(({ id, number }) => [id, padText(moment, number)])),
     works: codes.length > 0 ? `stopped by ${codes.join(', ')}` : workedMuscles(moment).join(', ') || '–',
   };
+}
+
+/** By time: the interval in which the chair believes its carriage. */
+function beliefText({ believedLowMm, believedHighMm }: Moment): string {
+  if (!Number.isFinite(believedLowMm)) return 'nowhere yet: it has met no switch';
+  return `${fixed(believedLowMm, 0)} to ${fixed(believedHighMm, 0)} mm, ${fixed(believedHighMm - believedLowMm, 0)} mm wide`;
 }
 
 function padText(moment: Moment, pad: PadNumber): string {

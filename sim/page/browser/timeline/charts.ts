@@ -45,6 +45,7 @@ export function createCharts(
       scales: scalesOf(strip),
       axes: axesOf(strip, height < lowPx, last, palette),
       series: [{}, ...strip.traces.map((trace) => seriesOf(trace, palette))],
+      bands: bandsOf(strip, palette),
       hooks: { draw: [(plot) => drawLimits(plot, strip.limits ?? [], palette('--bad'))] },
     };
     return new uPlot(options, [[], ...strip.traces.map(() => [])] as never, holders[index]!);
@@ -82,12 +83,13 @@ function hasSwitches({ traces }: Strip): boolean {
 
 function scalesOf(strip: Strip): uPlot.Scales {
   const [least, most] = strip.inSight;
+  const [lowest, highest] = strip.follows ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   return {
     x: { time: false, auto: false },
     y: {
       range: (_plot, low, high) => {
-        const bottom = Math.min(least, low ?? least);
-        const top = Math.max(most, high ?? most);
+        const bottom = Math.max(lowest, Math.min(least, low ?? least));
+        const top = Math.min(highest, Math.max(most, high ?? most));
         const room = (top - bottom) * 0.04;
         // Switches have their band under the line.
         return [bottom - room - (hasSwitches(strip) ? (top - bottom) * 0.9 : 0), top + room];
@@ -132,16 +134,24 @@ function axesOf(strip: Strip, low: boolean, last: boolean, palette: Palette): uP
   ];
 }
 
-function seriesOf({ band, colour, dash }: Trace, palette: Palette): uPlot.Series {
+function seriesOf({ band, colour, dash, thin }: Trace, palette: Palette): uPlot.Series {
   const stroke = palette(colour);
   return {
     scale: band === undefined ? 'y' : 'band',
     stroke,
-    width: 1.5,
+    width: thin === true ? 1 : 1.5,
     points: { show: false },
     ...(dash === undefined ? {} : { dash }),
     ...(band === undefined ? {} : { fill: withOpacity(stroke, 0.25), fillTo: band * switchApart, width: 1 }),
   };
+}
+
+/** What is filled between two lines. */
+function bandsOf({ traces }: Strip, palette: Palette): uPlot.Band[] {
+  return traces.flatMap(({ fillTo, colour }, index) => {
+    const other = traces.findIndex(({ channel }) => channel === fillTo);
+    return other < 0 ? [] : [{ series: [other + 1, index + 1], fill: withOpacity(palette(colour), 0.25) }];
+  });
 }
 
 /** A label that the right end would cut is left out. */

@@ -17,25 +17,35 @@ interface Lane {
   readonly top: number;
   readonly height: number;
 }
-/** The kneader's; where there is a tapper, they share its height. */
-function motorLanes({ tapper }: ChairView): { readonly kneader: Lane; readonly tapper: Lane | null } {
-  const kneader = { name: 'Kneader', top: 120, height: 30 };
-  return tapper
-    ? { kneader: { ...kneader, height: 15 }, tapper: { name: 'Tapper', top: 136, height: 14 } }
-    : { kneader, tapper: null };
+/** Those of the parts that the chair has, from the top down. */
+interface Lanes {
+  readonly carriage: Lane;
+  readonly kneader: Lane | null;
+  readonly tapper: Lane | null;
+  /** In the order of the chair's. */
+  readonly pads: readonly Lane[];
+  readonly state: Lane;
 }
-const lanes = {
-  ruler: { name: '', top: 0, height: 18 },
-  carriage: { name: 'Carriage', top: 20, height: 96 },
-  state: { name: 'State', top: 209, height: 16 },
-} as const satisfies Record<string, Lane>;
-export const lanesHeight = 228;
-/** Between arms and state there is room for two. */
-const padLane = ({ name, number }: ChairPad): Lane => ({
-  name,
-  top: 154 + 27 * number,
-  height: 24,
-});
+function lanesOf({ kneader, tapper, pads }: ChairView): Lanes {
+  let nextPx = 20;
+  const lane = (name: string, height: number, gapPx: number): Lane => {
+    const top = nextPx;
+    nextPx += height + gapPx;
+    return { name, top, height };
+  };
+  const carriage = lane('Carriage', 96, 4);
+  const isThere = kneader !== 'none';
+  // With a tapper, they share the height of one.
+  const arms = isThere ? lane('Kneader', tapper ? 15 : 30, tapper ? 1 : 4) : null;
+  const taps = tapper ? lane('Tapper', isThere ? 14 : 30, 4) : null;
+  const heat = pads.map(({ name }) => lane(name, 24, 3));
+  return { carriage, kneader: arms, tapper: taps, pads: heat, state: lane('State', 16, 3) };
+}
+
+export function lanesHeightOf(view: ChairView): number {
+  const { top, height } = lanesOf(view).state;
+  return top + height + 3;
+}
 
 /** Lanes of heat reach from a cool room to above the hottest level. */
 const heatLaneC = { from: 15, over: 30 };
@@ -52,6 +62,8 @@ interface LanesInput extends PlansInput {
 /** What the parts draw with: places in pixels, and labels, which come to lie above all lines. */
 interface Canvas {
   readonly input: LanesInput;
+  readonly lanes: Lanes;
+  readonly heightPx: number;
   readonly x: (ms: number) => number;
   readonly yOfMm: (mm: number) => number;
   readonly seen: (stretch: { fromMs: number; toMs: number }) => boolean;
@@ -62,15 +74,18 @@ export function lanesSvg(input: LanesInput): string {
   const { fromMs, toMs, widthPx, chair, history } = input;
   const plotPx = widthPx - gutterPx - rightPx;
   const { usedMm } = chair.rail;
+  const lanes = lanesOf(chair);
   const { top, height } = lanes.carriage;
   const canvas: Canvas = {
     input,
+    lanes,
+    heightPx: lanesHeightOf(chair),
     x: (ms) => gutterPx + ((ms - fromMs) / (toMs - fromMs)) * plotPx,
     yOfMm: (mm) => top + height * (1 - Math.min(mm, usedMm) / usedMm),
     seen: (stretch) => stretch.toMs >= fromMs && stretch.fromMs <= toMs,
     labels: [],
   };
-  const parts: string[] = [defs(widthPx), ruler(canvas), frames(canvas), '<g clip-path="url(#plot)">'];
+  const parts: string[] = [defs(canvas), ruler(canvas), frames(canvas), '<g clip-path="url(#plot)">'];
   for (const { blocks, ahead } of runBlocks(input)) {
     parts.push(`<g class="${ahead ? 'plan ahead' : 'plan'}">`);
     for (const block of blocks) if (canvas.seen(block)) parts.push(blockSvg(canvas, block));
@@ -104,19 +119,21 @@ function hatch(id: string): string {
   );
 }
 
-function defs(widthPx: number): string {
-  const clip = plotRect(widthPx, 'clip', 0, lanesHeight);
+function defs({ input: { widthPx }, heightPx }: Canvas): string {
+  const clip = plotRect(widthPx, 'clip', 0, heightPx);
   return `<defs><clipPath id="plot">${clip}</clipPath>${hatch('off')}${hatch('held')}</defs>`;
 }
 
-function frames({ input: { widthPx, chair }, yOfMm }: Canvas): string {
-  const { kneader, tapper } = motorLanes(chair);
-  const motors = tapper === null ? [kneader] : [kneader, tapper];
-  const rows = [...Object.values(lanes).slice(1), ...motors, ...chair.pads.map(padLane)].map(
-    ({ name, top, height }) =>
+function frames({ input: { widthPx, chair }, lanes, yOfMm }: Canvas): string {
+  const { carriage, kneader, tapper, pads, state } = lanes;
+  const rows = [carriage, kneader, tapper, ...pads, state].map((lane) => {
+    if (lane === null) return '';
+    const { name, top, height } = lane;
+    return (
       plotRect(widthPx, 'lane', top, height) +
-      `<text class="lane-name" x="${gutterPx - 8}" y="${top + height / 2 + 4}" text-anchor="end">${name}</text>`,
-  );
+      `<text class="lane-name" x="${gutterPx - 8}" y="${top + height / 2 + 4}" text-anchor="end">${name}</text>`
+    );
+  });
   const bands = chair.zones.slice(1).map(({ fromMm }) => {
     const y = px(yOfMm(fromMm));
     return `<line class="zone-line" x1="${gutterPx}" x2="${widthPx - rightPx}" y1="${y}" y2="${y}"/>`;
@@ -129,12 +146,12 @@ const rulerSteps = [
   100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000,
 ];
 
-function ruler({ input: { fromMs, toMs, widthPx }, x }: Canvas): string {
+function ruler({ input: { fromMs, toMs, widthPx }, heightPx, x }: Canvas): string {
   const step = rulerSteps.find((one) => x(fromMs + one) - x(fromMs) >= 70) ?? 7_200_000;
   const marks: string[] = [];
   for (let ms = Math.max(0, Math.ceil(fromMs / step)) * step; ms <= toMs; ms += step) {
     const at = x(ms);
-    marks.push(`<line class="grid" x1="${px(at)}" x2="${px(at)}" y1="16" y2="${lanesHeight}"/>`);
+    marks.push(`<line class="grid" x1="${px(at)}" x2="${px(at)}" y1="16" y2="${heightPx}"/>`);
     // A label that would be cut at the right end is left out.
     if (at + 20 <= widthPx)
       marks.push(
@@ -159,7 +176,7 @@ function label(
 }
 
 function blockSvg(canvas: Canvas, { step, fromMs, toMs }: Block): string {
-  const { x, yOfMm } = canvas;
+  const { x, yOfMm, lanes } = canvas;
   const left = x(fromMs);
   const wide = Math.max(1, x(toMs) - left - 1);
   const end = left + wide;
@@ -176,12 +193,12 @@ function blockSvg(canvas: Canvas, { step, fromMs, toMs }: Block): string {
     label(canvas, labels, left, end, lanes.carriage.top + lanes.carriage.height - 5);
   }
   const arms = armLabels(step);
-  if (arms.length > 0) {
-    const { top, height } = motorLanes(canvas.input.chair).kneader;
+  if (arms.length > 0 && lanes.kneader !== null) {
+    const { top, height } = lanes.kneader;
     out.push(`<rect x="${px(left)}" y="${top + 1}" width="${px(wide)}" height="${height - 2}" rx="2"/>`);
     label(canvas, arms, left, end, top + 12);
   }
-  const { tapper } = motorLanes(canvas.input.chair);
+  const { tapper } = lanes;
   if (step.technique === 'tap' && tapper !== null) {
     const { top, height } = tapper;
     out.push(`<rect x="${px(left)}" y="${top + 1}" width="${px(wide)}" height="${height - 2}" rx="2"/>`);
@@ -195,7 +212,8 @@ function blockSvg(canvas: Canvas, { step, fromMs, toMs }: Block): string {
 function heatSvg(canvas: Canvas, step: PlanStep, pad: ChairPad, left: number, wide: number): string {
   const level = step.heat[pad.id] ?? 'off';
   if (level === 'off') return '';
-  const lane = padLane(pad);
+  const lane = canvas.lanes.pads[pad.number];
+  if (lane === undefined) return '';
   const top = yOfCelsius(lane, canvas.input.chair.levelsC[level]);
   label(canvas, [level], left, left + wide, lane.top + lane.height - 4);
   return `<g class="step heat"><rect x="${px(left)}" y="${px(top)}" width="${px(wide + 1)}" height="${px(lane.top + lane.height - top)}"/></g>`;
@@ -206,7 +224,10 @@ function yOfCelsius(lane: Lane, celsius: number): number {
   return lane.top + lane.height * (1 - share);
 }
 
-function offPlanSvg({ input, x, seen, labels }: Canvas, { why, alarm, fromMs, toMs }: OffPlan): string {
+function offPlanSvg(
+  { input, lanes, x, seen, labels }: Canvas,
+  { why, alarm, fromMs, toMs }: OffPlan,
+): string {
   const end = toMs < 0 ? input.nowMs : toMs;
   if (!seen({ fromMs, toMs: end })) return '';
   const kind = alarm ? 'off' : 'held';
@@ -223,28 +244,31 @@ function offPlanSvg({ input, x, seen, labels }: Canvas, { why, alarm, fromMs, to
   );
 }
 
-function flagSvg({ input: { fromMs, toMs }, x }: Canvas, fault: { atMs: number; code: string }): string {
+function flagSvg(
+  { input: { fromMs, toMs }, lanes, heightPx, x }: Canvas,
+  fault: { atMs: number; code: string },
+): string {
   const { atMs, code } = fault;
   if (atMs < fromMs || atMs > toMs) return '';
   const at = px(x(atMs));
   const { top, height } = lanes.state;
   return (
     `<g class="flag"><title>${code} at ${clock(atMs, 2)}</title>` +
-    `<line x1="${at}" x2="${at}" y1="${lanes.carriage.top}" y2="${lanesHeight}"/>` +
+    `<line x1="${at}" x2="${at}" y1="${lanes.carriage.top}" y2="${heightPx}"/>` +
     `<rect x="${at}" y="${top}" width="30" height="${height}"/><text x="${px(x(atMs) + 4)}" y="${top + 12}">${code}</text></g>`
   );
 }
 
-function markSvg({ input: { fromMs, toMs }, x }: Canvas, { atMs, note }: Marker): string {
+function markSvg({ input: { fromMs, toMs }, lanes, heightPx, x }: Canvas, { atMs, note }: Marker): string {
   if (atMs < fromMs || atMs > toMs) return '';
   const at = px(x(atMs));
   const said =
     note === '' ? '' : `<text x="${px(x(atMs) + 4)}" y="${lanes.carriage.top + 24}">${escaped(note)}</text>`;
-  return `<g class="mark"><title>${escaped(note)} at ${clock(atMs, 2)}</title><line x1="${at}" x2="${at}" y1="16" y2="${lanesHeight}"/>${said}</g>`;
+  return `<g class="mark"><title>${escaped(note)} at ${clock(atMs, 2)}</title><line x1="${at}" x2="${at}" y1="16" y2="${heightPx}"/>${said}</g>`;
 }
 
 function statesSvg(canvas: Canvas): string {
-  const { input, x, seen } = canvas;
+  const { input, lanes, x, seen } = canvas;
   const { top, height } = lanes.state;
   return input.history.states
     .map(({ toMs, ...run }) => ({ ...run, toMs: toMs < 0 ? input.nowMs : toMs }))
@@ -259,14 +283,19 @@ function statesSvg(canvas: Canvas): string {
 }
 
 /** Carriage, arms and skin as they really were. */
-function actualSvg({ input: { points, chair }, x, yOfMm }: Canvas): string {
-  const { kneader, tapper } = motorLanes(chair);
-  const middle = kneader.top + kneader.height / 2;
+function actualSvg({ input: { points, chair }, lanes, x, yOfMm }: Canvas): string {
+  const { kneader, tapper, pads } = lanes;
   const line = (name: string, values: readonly (number | null)[], y: (value: number) => number): string =>
     linePath(points, values, x, y, (path) => `<path class="actual ${name}" d="${path}"/>`);
   return [
-    line('carriage-line', points.values.carriageMm, yOfMm),
-    line('kneader-line', points.values.kneaderDuty, (duty) => middle - (duty * kneader.height) / 2),
+    chair.carriage ? line('carriage-line', points.values.carriageMm, yOfMm) : '',
+    kneader === null || chair.kneader !== 'motor'
+      ? ''
+      : line(
+          'kneader-line',
+          points.values.kneaderDuty,
+          (duty) => kneader.top + (kneader.height * (1 - duty)) / 2,
+        ),
     ...(tapper === null
       ? []
       : [
@@ -276,9 +305,9 @@ function actualSvg({ input: { points, chair }, x, yOfMm }: Canvas): string {
             (duty) => tapper.top + tapper.height - duty * (tapper.height - 2),
           ),
         ]),
-    ...chair.pads.map((pad) =>
-      line('surface-line', points.values[`pad${pad.number}SurfaceC`], (celsius) =>
-        yOfCelsius(padLane(pad), celsius),
+    ...chair.pads.map(({ number }) =>
+      line('surface-line', points.values[`pad${number}SurfaceC`], (celsius) =>
+        yOfCelsius(pads[number]!, celsius),
       ),
     ),
   ].join('');

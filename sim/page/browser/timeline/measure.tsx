@@ -33,7 +33,7 @@ function useMeasures(): Measures | null {
 export function Measure() {
   const found = useMeasures();
   if (found === null) return null;
-  const traces = stripsOf(chair()).flatMap(({ title, unit, traces }) =>
+  const traces = stripsOf(chair(), page.belief).flatMap(({ title, unit, traces }) =>
     traces.map((trace) => ({ ...trace, title: `${title}: ${trace.name}`, unit })),
   );
   return (

@@ -3,7 +3,7 @@ import { clock } from '../format.ts';
 import { type Palette, readPalette } from '../palette.ts';
 import { chair, page } from '../state.ts';
 import { type Points, pointsIn } from './columns.ts';
-import { escaped, lanesHeight, lanesSvg, linePath } from './lanes.ts';
+import { escaped, lanesHeightOf, lanesSvg, linePath } from './lanes.ts';
 import { plansShown } from './plot.ts';
 import { type Strip, stripsOf } from './strips.ts';
 import { gutterPx, plotWidth, rightPx, type View, viewNow } from './view.ts';
@@ -14,12 +14,12 @@ const stripPx = 84;
 export function timelinePicture(): string {
   const view = viewNow(plotWidth(widthPx));
   const points = pointsIn(view);
-  const strips = stripsOf(chair());
-  const height = lanesHeight + strips.length * stripPx + 30;
+  const strips = stripsOf(chair(), page.belief);
+  const height = lanesHeightOf(chair()) + strips.length * stripPx + 30;
   const palette = readPalette();
   const lanes = lanesSvg({ ...view, widthPx, points, ...plansShown() });
   const charts = strips.map((strip, index) =>
-    stripPicture(strip, lanesHeight + index * stripPx + 18, view, points, palette),
+    stripPicture(strip, lanesHeightOf(chair()) + index * stripPx + 18, view, points, palette),
   );
   const title = `${page.plans[page.plan]?.name ?? ''}, ${clock(view.fromMs)} to ${clock(view.toMs)}, seed ${page.seed}`;
   return (

@@ -6,15 +6,17 @@ import { chair, page } from '../state.ts';
 import { type Charts, createCharts, drawCharts } from './charts.ts';
 import { columnMs, pointsIn, requestColumns, startColumns, valueNear } from './columns.ts';
 import { listen } from './gestures.ts';
-import { lanesHeight, lanesSvg } from './lanes.ts';
+import { lanesHeightOf, lanesSvg } from './lanes.ts';
 import type { Strip } from './strips.ts';
 import { createTracks, type Tracks, tracksHeight } from './tracks.ts';
 import { gutterPx, hoverMs, plotWidth, type View, viewNow } from './view.ts';
 
 /** Lanes and charts are drawn at most so often. */
 const redrawMs = 33;
-/** A strip gets no lower than this. */
+/** A strip gets no lower than this; one with several lines close to each other needs more. */
 const stripLeastPx = 60;
+const believedLeastPx = 96;
+const leastPx = (): number => (page.belief ? believedLeastPx : stripLeastPx);
 
 interface Plot {
   readonly root: HTMLElement;
@@ -108,18 +110,18 @@ export function startPlot(root: HTMLElement, strips: readonly Strip[]): () => vo
 function measure(plot: Plot): boolean {
   const width = Math.floor(plot.root.clientWidth);
   const tracksPx = tracksHeight();
-  const height = Math.floor(plot.root.clientHeight - lanesHeight - tracksPx);
+  const height = Math.floor(plot.root.clientHeight - lanesHeightOf(chair()) - tracksPx);
   const theme = `${page.theme}${matchMedia('(prefers-color-scheme: light)').matches}`;
   const same = width === plot.widthPx && height === plot.heightPx && theme === plot.theme;
   if (width < 50 || (same && tracksPx === plot.tracksPx)) return false;
   Object.assign(plot, { widthPx: width, heightPx: height, theme, tracksPx });
   plot.charts?.destroy();
   const { strips, holders, svg } = plot;
-  plot.charts = createCharts(strips, holders, width, Math.max(strips.length * stripLeastPx, height));
+  plot.charts = createCharts(strips, holders, width, Math.max(strips.length * leastPx(), height));
   svg.setAttribute('width', String(width));
-  svg.setAttribute('viewBox', `0 0 ${width} ${lanesHeight}`);
+  svg.setAttribute('viewBox', `0 0 ${width} ${lanesHeightOf(chair())}`);
   // No row is cut: more of them are scrolled to.
-  plot.root.style.minHeight = `${lanesHeight + tracksPx + strips.length * stripLeastPx}px`;
+  plot.root.style.minHeight = `${lanesHeightOf(chair()) + tracksPx + strips.length * leastPx()}px`;
   plot.tracksSvg.setAttribute('width', String(width));
   plot.tracksSvg.setAttribute('height', String(tracksPx));
   return true;

@@ -4,9 +4,9 @@
  */
 import { useEffect, useRef } from 'preact/hooks';
 import { clock } from '../format.ts';
-import { chair, change, page } from '../state.ts';
+import { chair, change, page, showBelief } from '../state.ts';
 import { ExportMenu } from './export-menu.tsx';
-import { lanesHeight } from './lanes.ts';
+import { lanesHeightOf } from './lanes.ts';
 import { Measure } from './measure.tsx';
 import { startPlot } from './plot.ts';
 import { stripsOf } from './strips.ts';
@@ -21,7 +21,7 @@ const spans = [
 ] as const;
 
 export function TimelineTools() {
-  const { viewSpanMs, follow } = page;
+  const { viewSpanMs, follow, belief } = page;
   const setFollow = (on: boolean): void =>
     change(on ? { follow: true } : { follow: false, viewFromMs: viewNow(1).fromMs });
   return (
@@ -55,10 +55,21 @@ export function TimelineTools() {
         />{' '}
         follow
       </label>
+      <label
+        class="check"
+        title="What the controller reads, filters, estimates, wants and is refused, over what is true"
+      >
+        <input
+          type="checkbox"
+          checked={belief}
+          onChange={(event) => showBelief(event.currentTarget.checked)}
+        />{' '}
+        belief
+      </label>
       <Cursors />
       <Measure />
       <TracksMenu />
-      <ExportMenu />
+      {chair().real ? null : <ExportMenu />}
     </div>
   );
 }
@@ -103,13 +114,13 @@ function Cursors() {
 
 export function TimelinePlot() {
   const root = useRef<HTMLDivElement>(null);
-  const strips = stripsOf(chair());
+  const strips = stripsOf(chair(), page.belief);
   useEffect(() => startPlot(root.current!, strips), []);
   return (
     <div class="plot" ref={root}>
       <svg
         class="lanes tl"
-        height={lanesHeight}
+        height={lanesHeightOf(chair())}
         role="img"
         aria-label="The plan of the program and what really happened"
       />

@@ -1,0 +1,105 @@
+/** Other chairs on the page: it draws the parts that are there, and another chair is chosen on it. */
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { chairView } from '../../../sim/page/server/chair-view.ts';
+import { chairOnTest } from '../../../sim/scenario/programs.ts';
+import { runScenarioText } from '../../../sim/scenario/result.ts';
+import { loadChair } from '../../../src/board/shipped.ts';
+import { eventually, pageOfTest, runQuickly, withoutChromium } from './chromium.ts';
+
+const onPage = pageOfTest();
+
+const laneNames = (page: Page): Promise<string[]> => page.locator('.lanes .lane-name').allTextContents();
+const keysOf = (page: Page): Promise<string[]> => page.locator('.keys .key .unseen').allTextContents();
+const scaleOf = (page: Page): Promise<string[]> => page.locator('.zones .scale').allTextContents();
+
+const chooseChair = (page: Page, model: string): Promise<string[]> =>
+  page.getByLabel('Chair that is simulated').selectOption(model);
+
+describe.skipIf(withoutChromium)('the page of another chair', () => {
+  test('draws the parts that it has, and its place as the interval that it believes', async () => {
+    const page = await onPage.open({ chair: loadChair('chair-a'), program: 'just-roll' });
+    expect(await keysOf(page)).toEqual([
+      'Power',
+      'Start / pause',
+      'Stop',
+      'Program',
+      'Timer',
+      'Slower',
+      'Faster',
+    ]);
+    await eventually(() => laneNames(page)).toEqual(['Carriage', 'Kneader', 'Tapper', 'State']);
+    expect(
+      await page
+        .locator('[data-strip]')
+        .evaluateAll((all) => all.map((one) => one.getAttribute('data-strip'))),
+    ).toEqual(['carriage', 'duty', 'current', 'supply']);
+    expect(await page.locator('.pad').count()).toBe(0);
+    expect(await page.locator('.remote .display').count()).toBe(0);
+    expect(await page.locator('[data-output~=motorRelay]').count()).toBe(0);
+    expect(await page.locator('.fault-row').allTextContents()).not.toContainEqual(
+      expect.stringMatching(/^thermistor/),
+    );
+    expect(await page.locator('[data-row=belief]').textContent()).toContain('nowhere yet');
+    await runQuickly(page);
+    await page.getByRole('button', { name: 'Pause time' }).click();
+    await eventually(() => page.locator('[data-row=belief]').textContent()).toMatch(
+      /^\d+ to \d+ mm, \d+ mm wide/,
+    );
+    const { plant } = onPage.simulator.session.workspace.simulation.board;
+    const bar = page.locator('[data-part=interval-back]');
+    const [y, height, at] = [
+      Number(await bar.getAttribute('y')),
+      Number(await bar.getAttribute('height')),
+      Number(
+        /translate\(0 ([-\d.]+)\)/.exec(
+          (await page.locator('[data-part=carriage-back]').getAttribute('transform')) ?? '',
+        )?.[1],
+      ),
+    ];
+    expect(height).toBeGreaterThan(3);
+    expect(at).toBeGreaterThanOrEqual(y - 1);
+    expect(at).toBeLessThanOrEqual(y + height + 1);
+    expect(Math.abs(905 - at - plant.carriageMm)).toBeLessThan(1);
+  });
+
+  test('is chosen on the page: its run begins, the one before is kept, and it stands in what is exported', async () => {
+    const page = await onPage.open();
+    await runQuickly(page);
+    await chooseChair(page, 'chair-c');
+    await eventually(() => keysOf(page)).toEqual(['Power', 'Start / pause', 'Stop', 'Program']);
+    expect(await scaleOf(page)).toEqual(['0', '200', '380']);
+    await eventually(() => laneNames(page)).toEqual(['Carriage', 'Kneader', 'State']);
+    expect(onPage.simulator.session.workspace.setup.chair.model).toBe('chair-c');
+    await runQuickly(page);
+    await page.getByRole('button', { name: 'Pause time' }).click();
+    const text = await page.evaluate<string>(
+      `fetch('/export/scenario.yaml').then((answer) => answer.text())`,
+    );
+    expect(text).toMatch(/^chair: chair-c$/m);
+    const onTest = chairOnTest(loadChair('chair-c'));
+    const { failure } = runScenarioText(text, 'exported.yaml', onTest);
+    expect(failure).toBeNull();
+    // A link says the chair, too.
+    await page.getByRole('button', { name: 'Link' }).click();
+    await eventually(() => page.url()).toContain('chair=chair-c');
+    await page.getByRole('tab', { name: 'Runs' }).click();
+    await page.getByRole('button', { name: 'Open' }).last().click();
+    await eventually(() => keysOf(page)).toHaveLength(10);
+    await page.getByRole('tab', { name: 'Timeline' }).click();
+    await eventually(() => laneNames(page)).toEqual(['Carriage', 'Kneader', 'Lumbar', 'Sacral', 'State']);
+  });
+});
+
+describe('a rail as drawn', () => {
+  test('lies behind the back as its places say: as it is where they are the usual ones, longer on a cushion', () => {
+    const drawn = (id: string) => chairView(loadChair(id), []).rail.drawn;
+    expect(drawn('lumbar-1')).toEqual({ scale: 1, fromMm: 0 });
+    // One place that reaches elsewhere shifts nothing.
+    expect(drawn('chair-b')).toEqual({ scale: 1, fromMm: 0 });
+    const { scale, fromMm } = drawn('chair-c');
+    expect(scale).toBeGreaterThan(1.2);
+    // Its waist, 145 to 235 mm, lies at the waist.
+    expect(190 * scale + fromMm).toBeCloseTo(240, -1);
+  });
+});
