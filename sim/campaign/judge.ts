@@ -27,6 +27,7 @@ import {
 } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
+import { selfTests } from './judge-self-test.ts';
 import { createTurnsJudge, judgeTurns, type TurnsJudge } from './judge-turns.ts';
 import { anyPowered, awayFrom, integrate, moving } from './motors.ts';
 import { createRuns, type MotorRuns, runsUnseenMs, type SafetyCase, safetyCaseOf } from './safety-case.ts';
@@ -150,8 +151,6 @@ const startFaults = faultSetOf('E11', 'E51', 'E55');
 const sessionSlackMs = 1500;
 const stateMaxMs = 61_000;
 const spotEveryMs = 100;
-/** Both ways over the rail, both directions of the arms, and both pads: three minutes. */
-const selfTestMaxMs = 185_000;
 /** The ramps at either end of a time of kneading, and the arms that close before a press. */
 const spotSlackMs = 5000;
 
@@ -279,17 +278,6 @@ function judgeMotors(
   const which = moving(plant);
   if (judge.restMs > stillMs + judge.stretchMs && which !== null)
     violate(judge, 'moves when it must rest', `${which}, ${state}, for ${judge.restMs} ms`, simulation);
-}
-
-/** A self-test that a technician was told has begun moves the chair in service, until stop is pressed or it must be over. */
-function selfTests(judge: Judge, stopped: boolean, { technician, nowMs }: Simulation): boolean {
-  const begun = technician.done.filter((work) => work.do === 'selftest').length;
-  if (begun !== judge.selfTests) {
-    judge.selfTests = begun;
-    judge.testingUntilMs = nowMs + selfTestMaxMs;
-  }
-  if (stopped) judge.testingUntilMs = 0;
-  return nowMs < judge.testingUntilMs;
 }
 
 function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
