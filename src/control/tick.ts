@@ -9,7 +9,7 @@
 import { at } from '../chair/assert.ts';
 import type { Chair } from '../chair/chair.ts';
 import { faultPartOf } from '../chair/fault-part.ts';
-import { codesIn, type FaultSet, without } from '../chair/fault-set.ts';
+import { codesIn, type FaultSet, faultSetOf, overlaps, without } from '../chair/fault-set.ts';
 import { type FaultCode, faultIndex } from '../chair/faults.ts';
 import { remoteLimits } from '../chair/limits.ts';
 import { heatLevels } from '../chair/names.ts';
@@ -75,6 +75,9 @@ interface ControlOptions extends SessionOptions {
   /** What the remote's program key steps through, in this order. */
   programs: readonly Plan[];
 }
+
+/** The carriage was driven against something. */
+const blocking = faultSetOf('E31', 'E32');
 
 /** All that a tick remembers. */
 export interface Control {
@@ -197,11 +200,7 @@ export function tick(
     turnMs,
   );
   stepSession(session, keys, control.inputs, turnMs);
-  if (session.resetFaults) clearFaults(guard);
-  if (session.forgetPlace) {
-    forgetPlace(control.carriage);
-    forgetCountedPlace(guard);
-  }
+  forgetWhatIsOver(control);
 
   if (session.sessionNumber !== control.sequencedSession) {
     control.sequencedSession = session.sessionNumber;
@@ -244,6 +243,18 @@ export function tick(
   nameParts(control, sensors);
   tellMotors(control, outputs);
   stepRemote(control.remote, session, keys, control.inputs, turnMs, outputs);
+}
+
+/** Faults that a key has acknowledged, and a place that nobody has counted all the way from. */
+function forgetWhatIsOver({ session, sequencer, guard, carriage }: Control): void {
+  if (session.resetFaults) {
+    if (overlaps(guard.register.faults, blocking)) sequencer.blockedWay = guard.counts.carriage.direction;
+    clearFaults(guard);
+  }
+  if (session.forgetPlace) {
+    forgetPlace(carriage);
+    forgetCountedPlace(guard);
+  }
 }
 
 /** Power that the guard took away must not come back as a jump when it gives it back. */
@@ -330,6 +341,7 @@ function giveOrders(control: Control): void {
   orders.job = session.job;
   orders.speedShift = session.speedShift + session.gentleShift;
   orders.heatLevel = session.heatLevel;
+  orders.heatMost = session.heatMost;
   orders.heatAllowed = session.heatAllowed;
   orders.spotMm = session.spotMm;
 }

@@ -46,6 +46,7 @@ export type Effect =
   | 'end-service-job'
   | 'stop-service-job'
   | 'confirm'
+  | 'grant'
   | 'toggle-lock'
   | 'next-program'
   | 'save'
@@ -54,7 +55,11 @@ export type Effect =
   | 'slower'
   | 'spot-up'
   | 'spot-down'
-  | 'next-timer';
+  | 'next-timer'
+  | 'cooler'
+  | 'warmer'
+  | 'sooner'
+  | 'later';
 
 type Apply = (session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds) => void;
 
@@ -228,6 +233,11 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     choose.accept(session, 'nothing', nowMs);
   },
 
+  /** What it is for says yes itself. */
+  grant(session) {
+    session.granted = true;
+  },
+
   'toggle-lock': (session, _keys, _inputs, nowMs) => choose.toggleLock(session, nowMs),
   'next-program': (session, _keys, inputs, nowMs) => choose.nextProgram(session, inputs, nowMs),
   save: (session, _keys, inputs, nowMs) => choose.save(session, inputs, nowMs),
@@ -239,6 +249,10 @@ export const effects: Readonly<Record<Effect, Apply>> = {
   'spot-down': (session, keys, _inputs, nowMs) =>
     choose.shiftSpot(session, -session.spotStepMm, keys.repeated !== 0, nowMs),
   'next-timer': (session, _keys, _inputs, nowMs) => choose.nextTimer(session, nowMs),
+  cooler: (session, _keys, inputs, nowMs) => choose.cooler(session, inputs, nowMs),
+  warmer: (session, _keys, inputs, nowMs) => choose.warmer(session, inputs, nowMs),
+  sooner: (session, _keys, _inputs, nowMs) => choose.shiftTimer(session, -1, nowMs),
+  later: (session, _keys, _inputs, nowMs) => choose.shiftTimer(session, 1, nowMs),
 };
 
 /** What a running session does: test the switches first, then the program, at last the cool-down. */

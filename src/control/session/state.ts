@@ -10,7 +10,7 @@ import type { SoundName } from '../indicators/beeps.ts';
 import { canLock, fullRemote, type RemoteKeys } from './few-keys.ts';
 import type { SessionRecord } from './history.ts';
 import type { Memory } from './memory.ts';
-import type { RecoveryTrigger } from './triggers.ts';
+import type { PageTrigger, RecoveryTrigger } from './triggers.ts';
 
 /** What the display shows for a while because a key was pressed. */
 export type ShownItem =
@@ -39,6 +39,8 @@ export interface Session {
   program: number;
   /** -1: the program's own heat; else 0..3, an index of `heatLevels`, for both pads. */
   heatLevel: number;
+  /** No pad gets more than this level, 0..3, whatever program and remote say: a page has asked for less. */
+  heatMost: number;
   /** Added to every programmed speed, -3..3; the sequencer keeps the sum within 1..6. */
   speedShift: number;
   /** -1 in the first minute of the first session after switching on, else 0; added to speeds as well. */
@@ -99,6 +101,8 @@ export interface Session {
   faultCode: FaultCode | 'none';
   /** The state it interrupted. */
   faultFrom: SessionState;
+  /** True for the tick in which start was pressed for what a page waits for. */
+  granted: boolean;
   /** True for one tick when latched faults are to be forgotten (power switched off, on, service entered, link recovered). */
   resetFaults: boolean;
   /** True for one tick when nobody knows any more where the carriage is. */
@@ -173,6 +177,9 @@ export interface SessionInputs {
   serviceActive: boolean;
   /** Somebody at the service port waits for start on the remote. */
   confirmPending: boolean;
+  /** What a page has ordered that needs nobody at the chair; and what start is to be pressed for. */
+  pageOrder: PageTrigger | 'none';
+  pageWish: PageTrigger | 'none';
   /** What the service port wants done in the service state (self-test); `nothing` else. */
   serviceJob: Job;
 }
@@ -225,6 +232,8 @@ export function createSessionInputs(): SessionInputs {
     programs: [],
     serviceActive: false,
     confirmPending: false,
+    pageOrder: 'none',
+    pageWish: 'none',
     serviceJob: 'nothing',
   };
 }
@@ -253,6 +262,7 @@ export function createSession(options: SessionOptions = {}): Session {
     job: 'nothing',
     program,
     heatLevel: -1,
+    heatMost: heatLevels.length - 1,
     speedShift: 0,
     gentleShift: 0,
     spotMm: 0,
@@ -280,6 +290,7 @@ export function createSession(options: SessionOptions = {}): Session {
     massageMaxMs: maxMs,
     faultCode: 'none',
     faultFrom: 'off',
+    granted: false,
     resetFaults: false,
     forgetPlace: false,
     arm: false,
