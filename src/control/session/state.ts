@@ -238,6 +238,9 @@ export function createSessionInputs(): SessionInputs {
   };
 }
 
+/** Nobody has been asked whether they are there. */
+const notAsked = { attendedMs: 0, asking: false, askedMs: 0 };
+
 /** A chair that is off. */
 export function createSession(options: SessionOptions = {}): Session {
   const {
@@ -284,9 +287,7 @@ export function createSession(options: SessionOptions = {}): Session {
     keysThere,
     spotStepMm,
     asks,
-    attendedMs: 0,
-    asking: false,
-    askedMs: 0,
+    ...notAsked,
     massageMaxMs: maxMs,
     faultCode: 'none',
     faultFrom: 'off',
