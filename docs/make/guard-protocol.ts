@@ -1,6 +1,6 @@
 /** docs/guard-protocol.md, made from the message table. */
 
-import { quietAfterFailureMs, quietAfterOpeningMs } from '../../src/board/link/caution.ts';
+import { quietAfterFailureMs, quietAfterOpeningMs } from '../../src/board/link/handshake-backoff.ts';
 import { guardBaud } from '../../src/board/protocol/baud.ts';
 import { frameEveryMs, leaseMs } from '../../src/board/protocol/lease.ts';
 import {

@@ -1,6 +1,6 @@
 /** docs/wiring.md, made from the chair files. */
 
-import { quietAfterFailureMs, quietAfterOpeningMs } from '../../src/board/link/caution.ts';
+import { quietAfterFailureMs, quietAfterOpeningMs } from '../../src/board/link/handshake-backoff.ts';
 import { limitsOf } from '../../src/board/link/limits.ts';
 import { guardBaud, standardBaud } from '../../src/board/protocol/baud.ts';
 import type { AnyChair } from '../../src/chair/any-chair.ts';

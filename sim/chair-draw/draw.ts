@@ -118,9 +118,8 @@ function drawTable(dice: Dice): FileMap {
 function drawInputs(dice: Dice, mustCut: boolean): FileMap {
   const stops = mustCut || dice.chance(0.5);
   const cuts = dice.chance(0.5) ? 'motors' : 'everything';
-  // Hardly any can be used without the first two.
   const keys = keyNames.filter(
-    (name) => name !== 'stop' && dice.chance(name === 'power' || name === 'start' ? 0.95 : 0.6),
+    (name) => name !== 'stop' && dice.chance(name === 'power' || name === 'start' ? 0.85 : 0.6),
   );
   return dropped({
     stop: dice.input('plain'),

@@ -9,8 +9,9 @@
 import { at } from '../chair/assert.ts';
 import type { Chair } from '../chair/chair.ts';
 import { faultPartOf } from '../chair/fault-part.ts';
-import { codesIn, type FaultSet, without } from '../chair/fault-set.ts';
+import { codesIn, type FaultSet, faultSetOf, overlaps, without } from '../chair/fault-set.ts';
 import { type FaultCode, faultIndex } from '../chair/faults.ts';
+import { remoteLimits } from '../chair/limits.ts';
 import { heatLevels } from '../chair/names.ts';
 import { createPower, type Outputs, type Power } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
@@ -58,6 +59,7 @@ import {
   sequence,
 } from './sequencer/sequencer.ts';
 import { highestLevel } from './sequencer/steps.ts';
+import { remoteKeys, serviceKeys } from './session/few-keys.ts';
 import { createRecovery, type Recovery, watchRecovery } from './session/recovery.ts';
 import {
   createSession,
@@ -73,6 +75,9 @@ interface ControlOptions extends SessionOptions {
   /** What the remote's program key steps through, in this order. */
   programs: readonly Plan[];
 }
+
+/** The carriage was driven against something. */
+const blocking = faultSetOf('E31', 'E32');
 
 /** All that a tick remembers. */
 export interface Control {
@@ -117,17 +122,20 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
   inputs.programs = options.programs.map(choiceOf);
   inputs.heatLevels = heatLevelsOf(chair);
   const knowsSeat = chair.wiring.inputs.seat !== null;
+  const keysThere = remoteKeys(chair.wiring.keys);
   const session = createSession({
     ...options,
     maxMs: sessionMaxMs(chair),
-    startKey: chair.wiring.keys.start !== null,
     asks: !knowsSeat,
+    keysThere,
+    // Where the place is known by thirds, a press moves by one.
+    ...(chair.carriage.edgeMm === null ? { spotStepMm: remoteLimits.spotMaxMm } : {}),
   });
   return {
     turnMs: Number.NaN,
     programs: options.programs,
     knowsSeat,
-    keys: createKeys(),
+    keys: createKeys(serviceKeys(keysThere)),
     inputs,
     recovery: createRecovery(),
     session,
@@ -192,11 +200,7 @@ export function tick(
     turnMs,
   );
   stepSession(session, keys, control.inputs, turnMs);
-  if (session.resetFaults) clearFaults(guard);
-  if (session.forgetPlace) {
-    forgetPlace(control.carriage);
-    forgetCountedPlace(guard);
-  }
+  forgetWhatIsOver(control);
 
   if (session.sessionNumber !== control.sequencedSession) {
     control.sequencedSession = session.sessionNumber;
@@ -239,6 +243,18 @@ export function tick(
   nameParts(control, sensors);
   tellMotors(control, outputs);
   stepRemote(control.remote, session, keys, control.inputs, turnMs, outputs);
+}
+
+/** Faults that a key has acknowledged, and a place that nobody has counted all the way from. */
+function forgetWhatIsOver({ session, sequencer, guard, carriage }: Control): void {
+  if (session.resetFaults) {
+    if (overlaps(guard.register.faults, blocking)) sequencer.blockedWay = guard.counts.carriage.direction;
+    clearFaults(guard);
+  }
+  if (session.forgetPlace) {
+    forgetPlace(carriage);
+    forgetCountedPlace(guard);
+  }
 }
 
 /** Power that the guard took away must not come back as a jump when it gives it back. */
@@ -325,6 +341,7 @@ function giveOrders(control: Control): void {
   orders.job = session.job;
   orders.speedShift = session.speedShift + session.gentleShift;
   orders.heatLevel = session.heatLevel;
+  orders.heatMost = session.heatMost;
   orders.heatAllowed = session.heatAllowed;
   orders.spotMm = session.spotMm;
 }

@@ -49,12 +49,8 @@ export function compareTraces(
   const unknown = Object.keys(tolerance).find((name) => !names.includes(name));
   if (unknown !== undefined) return `The tolerance is for ${unknown}, which neither trace has.`;
   const [aSteps, bSteps] = [stepStarts(a), stepStarts(b)];
-  const shiftMs = shiftOf(aSteps, bSteps, align);
-  if (typeof shiftMs === 'string') return shiftMs;
-  const pairs = pairsOf(a, b, shiftMs);
-  if (!pairs.some(([one, other]) => one !== null && other !== null))
-    return 'The two have no moment in common.';
-  const whole = fromFirstOfBoth(pairs, align === 'start' ? 0 : Number.POSITIVE_INFINITY);
+  const whole = alignTraces(a, b, align);
+  if (typeof whole === 'string') return whole;
   const columns = names
     .map((name) => differenceOf(name, a, b, whole, tolerance[name] ?? 0))
     .filter((column): column is ColumnDifference => column !== null);
@@ -73,9 +69,23 @@ export function compareTraces(
   };
 }
 
+/** The rows of both beside each other from where they can be compared, or a sentence that says why they cannot. */
+export function alignTraces(
+  a: TraceTable,
+  b: TraceTable,
+  align: Alignment = 'start',
+): readonly Pair[] | string {
+  const shiftMs = shiftOf(stepStarts(a), stepStarts(b), align);
+  if (typeof shiftMs === 'string') return shiftMs;
+  const pairs = pairsOf(a, b, shiftMs);
+  if (!pairs.some(([one, other]) => one !== null && other !== null))
+    return 'The two have no moment in common.';
+  return fromFirstOfBoth(pairs, align === 'start' ? 0 : Number.POSITIVE_INFINITY);
+}
+
 type Row = readonly TraceCell[];
 /** A moment, on A's time, and the row of each; null where that trace does not reach. */
-type Pair = readonly [a: Row | null, b: Row | null, ms: number];
+export type Pair = readonly [a: Row | null, b: Row | null, ms: number];
 
 const timeOf = (row: Row): number => row[0] as number;
 

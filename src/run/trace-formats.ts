@@ -5,6 +5,7 @@ import { codesIn } from '../chair/fault-set.ts';
 import { sessionStates } from '../chair/names.ts';
 import { type Trace, type TraceColumn, traceValue } from './trace.ts';
 import { decimalsOf, noExtras, type StepPaths, type TracedFaults, type TraceExtras } from './trace-cells.ts';
+import type { TraceTable } from './trace-table.ts';
 import { vcdLines } from './trace-vcd.ts';
 
 function faultNames(set: number): string {
@@ -33,6 +34,14 @@ function* cells(trace: Trace, paths: StepPaths, extras: TraceExtras): Generator<
       ...trace.columns.map((column) => cell(trace, row, column, paths)),
       ...extras.columns.map((_, index) => extras.cell(row, index)),
     ];
+}
+
+/** As `trace-table.ts` would read it back. */
+export function traceTableOf(trace: Trace, paths: StepPaths): TraceTable {
+  const rows = [...cells(trace, paths, noExtras)].map((row) =>
+    row.map((value) => (value === '' ? null : value)),
+  );
+  return { columns: trace.columns, rows };
 }
 
 const columnsWith = (trace: Trace, extras: TraceExtras): string[] => [

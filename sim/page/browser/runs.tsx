@@ -1,5 +1,6 @@
 /** The runs that are kept: each has a name, can be opened again, and goes only when it is deleted. */
 import type { RunEntry } from '../protocol.ts';
+import { Compare } from './compare.tsx';
 import { send } from './connection.ts';
 import { clock } from './format.ts';
 import { page } from './state.ts';
@@ -28,6 +29,7 @@ export function Runs() {
           ))}
         </tbody>
       </table>
+      <Compare />
       <p class="soft">
         A reset, a restart or a link begins a new run and keeps the one before. Opened again, a run stands
         paused at its end: look back, export it, or let it go on. Runs are kept until they are deleted or the

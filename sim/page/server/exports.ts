@@ -4,7 +4,8 @@ import { tickMs } from '../../../src/chair/limits.ts';
 import { commonPads, sessionStates } from '../../../src/chair/names.ts';
 import { blockForNextRow, createTrace, rowOffset, type Trace } from '../../../src/run/trace.ts';
 import type { TraceExtras } from '../../../src/run/trace-cells.ts';
-import { traceLines } from '../../../src/run/trace-formats.ts';
+import { traceLines, traceTableOf } from '../../../src/run/trace-formats.ts';
+import type { TraceTable } from '../../../src/run/trace-table.ts';
 import { type Moment, type PadNumber, padNumbers } from '../protocol.ts';
 import { momentAt } from './moment.ts';
 import { rawTickAt } from './recording.ts';
@@ -29,9 +30,7 @@ export function exportOf(session: SimulationSession, name: string): Export | str
     workspace.setup.plans[workspace.setup.program]!.program;
   const format = /^trace\.(csv|vcd|json)$/.exec(name)?.[1] as keyof typeof traceTypes | undefined;
   if (format !== undefined) {
-    const run = workspace.eventLog.history.runs.at(-1);
-    const zeroMs = run?.zeroMs ?? 0;
-    const paths = workspace.plans[run?.plan ?? 0]?.steps.map(({ path }) => path) ?? [];
+    const { zeroMs, paths } = lastRunOf(workspace);
     const faults = workspace.eventLog.history.faults.map(({ code, atMs, message }) => ({
       code,
       atMs: atMs - zeroMs,
@@ -47,6 +46,18 @@ export function exportOf(session: SimulationSession, name: string): Export | str
     return { name: `${program}-session.yaml`, type: 'application/yaml', lines: [scenarioText(session)] };
   }
   return 'There is trace.csv, trace.vcd, trace.json and scenario.yaml.';
+}
+
+/** Where the program that ran last began, and what its steps are called. */
+function lastRunOf({ eventLog, plans }: Workspace): { zeroMs: number; paths: string[] } {
+  const run = eventLog.history.runs.at(-1);
+  return { zeroMs: run?.zeroMs ?? 0, paths: plans[run?.plan ?? 0]?.steps.map(({ path }) => path) ?? [] };
+}
+
+/** What a workspace's exported trace says, to be laid over another's. */
+export function tableOf(workspace: Workspace): TraceTable {
+  const { zeroMs, paths } = lastRunOf(workspace);
+  return traceTableOf(traceOf(workspace, zeroMs), paths);
 }
 
 /** Of a pad that the columns have; the chair may not have it. */

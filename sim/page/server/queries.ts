@@ -2,6 +2,7 @@
 import { fitProgramText } from '../../../src/program/language/check.ts';
 import type { Query } from '../protocol.ts';
 import { columnsMessage } from './columns-message.ts';
+import { compareRuns } from './compare.ts';
 import { documentOf, programOfText, saveText, tryText } from './library.ts';
 import { momentAt } from './moment.ts';
 import { refreshPrograms } from './publish.ts';
@@ -22,9 +23,9 @@ export async function answer(
     case 'moment':
       return momentAt(workspace.recording, tickOf(query.atMs));
     case 'tracks':
-      return trackRuns(workspace, query);
+      return trackRuns(workspace.recording, library.chair, query);
     case 'measure':
-      return measureBetween(workspace, query.aMs, query.bMs);
+      return measureBetween(workspace.recording, library.chair, query.aMs, query.bMs);
     case 'text': {
       const document = documentOf(library, query.program);
       return { text: document?.text ?? '', saved: document !== undefined && document.origin !== 'tried' };
@@ -45,6 +46,8 @@ export async function answer(
       refreshPrograms(session);
       return saved;
     }
+    case 'compare':
+      return compareRuns(session, query.a, query.b, query.step);
     case 'link':
       return { link: linkOf(session) };
     case 'flash': {

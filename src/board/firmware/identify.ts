@@ -1,9 +1,9 @@
 /**
  * Waits for the guard firmware on a line to say who it is, and has it restart by its watchdog: for the technician.
- * As silent as the link is (`Caution`), because opening the port has brought the board into its bootloader.
+ * As silent as the link is (`HandshakeBackoff`), because opening the port has brought the board into its bootloader.
  */
 import type { Milliseconds } from '../../chair/units.ts';
-import { quietAfterFailureMs, quietAfterOpeningMs } from '../link/caution.ts';
+import { quietAfterFailureMs, quietAfterOpeningMs } from '../link/handshake-backoff.ts';
 import type { BytePort, OpenPort } from '../link/port.ts';
 import { FirmataStream } from '../link/stream.ts';
 import { encode } from '../protocol/codec.ts';

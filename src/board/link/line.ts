@@ -4,13 +4,13 @@
  */
 import type { Milliseconds } from '../../chair/units.ts';
 import type { Message } from '../protocol/messages.ts';
-import { Caution, quietAfterFailureMs } from './caution.ts';
 import { FrameRing } from './frames.ts';
+import { HandshakeBackoff, quietAfterFailureMs } from './handshake-backoff.ts';
 import { Host } from './host.ts';
 import type { BytePort, OpenPort } from './port.ts';
 import { startTexts } from './starts.ts';
 
-/** `listening`: open and silent, because the board may be in its bootloader (`Caution`). */
+/** `listening`: open and silent, because the board may be in its bootloader (`HandshakeBackoff`). */
 export type LineState = 'closed' | 'opening' | 'listening' | 'handshake' | 'complete';
 
 interface LineOptions {
@@ -44,7 +44,7 @@ export class Line {
   greetedAfterMs: Milliseconds | null = null;
   readonly frames = new FrameRing();
   readonly #options: LineOptions;
-  readonly #caution = new Caution();
+  readonly #backoff = new HandshakeBackoff();
   #sinceMs = Number.NEGATIVE_INFINITY;
   #openedMs: Milliseconds = 0;
   /** Lines in a row on which no message came: the next is opened at the next speed. */
@@ -92,7 +92,7 @@ export class Line {
 
   #open(): void {
     this.#enter('opening');
-    this.#caution.opened();
+    this.#backoff.opened();
     const { now, open } = this.#options;
     const port = open(
       {
@@ -121,7 +121,7 @@ export class Line {
     this.port = noted;
   }
 
-  /** Silence, until the board greets or `Caution` allows to speak. */
+  /** Silence, until the board greets or `HandshakeBackoff` allows to speak. */
   listen(): void {
     this.#newHost();
     this.#waitingTold = false;
@@ -129,7 +129,7 @@ export class Line {
   }
 
   #wait(waitedMs: Milliseconds): void {
-    const { quietMs } = this.#caution;
+    const { quietMs } = this.#backoff;
     if (waitedMs >= quietMs) {
       this.#speak();
       this.host?.ask();
@@ -150,11 +150,11 @@ export class Line {
     this.#drop();
     const host: Host = new Host({
       guard: (message, values) => {
-        this.#caution.heard();
+        this.#backoff.heard();
         onGuard(message, values);
       },
       firmware: () => {
-        this.#caution.heard();
+        this.#backoff.heard();
         if (this.state === 'listening') this.#greeted();
         else if (this.state === 'complete') onGreeting?.();
       },
@@ -171,7 +171,7 @@ export class Line {
 
   /** The firmware runs: the board is past its bootloader. */
   #greeted(): void {
-    this.#caution.greeted();
+    this.#backoff.greeted();
     this.greetedAfterMs ??= this.#options.now() - this.#openedMs;
     this.#speak();
   }
@@ -191,7 +191,7 @@ export class Line {
 
   /** The handshake, or what was built upon it, came to nothing. */
   failed(why: string): void {
-    switch (this.#caution.handshakeFailed(this.host?.received ?? 0)) {
+    switch (this.#backoff.handshakeFailed(this.host?.received ?? 0)) {
       case 'again':
         this.handshake();
         break;
@@ -206,7 +206,7 @@ export class Line {
 
   #giveUp(why: string): void {
     const silent = this.host?.received === 0;
-    const { answered } = this.#caution;
+    const { answered } = this.#backoff;
     if (!answered) this.#failures++;
     const { neverHeard, garbled, goneAfterReset } = startTexts;
     if (silent) this.lose(answered || this.#identifiedBefore ? goneAfterReset : neverHeard, true);
@@ -215,7 +215,7 @@ export class Line {
 
   /** Who is there has been found out. */
   identified(): void {
-    this.#caution.identified();
+    this.#backoff.identified();
     this.#identifiedBefore = true;
     this.#toldLost = '';
   }

@@ -1,8 +1,8 @@
 /** What the start of a chip, or that it never comes, tells of its reset and of the bootloader before the firmware. */
 import type { Milliseconds } from '../../chair/units.ts';
 import { messages } from '../protocol/messages.ts';
-import { quietAfterOpeningMs } from './caution.ts';
 import type { Identity } from './counters.ts';
+import { quietAfterOpeningMs } from './handshake-backoff.ts';
 
 const causes = messages.identity.fields.find(({ name }) => name === 'cause');
 const flags: readonly string[] = causes !== undefined && 'flags' in causes ? causes.flags : [];

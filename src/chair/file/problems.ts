@@ -47,6 +47,7 @@ export const chairNoteCodes = {
   N42: 'A key has another name now.',
   N43: 'What the fuse protects has not been measured.',
   N44: 'The rail does not reach places that programs name.',
+  N45: 'No key starts this chair.',
 } as const;
 
 type ChairNoteCode = keyof typeof chairNoteCodes;

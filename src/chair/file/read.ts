@@ -10,6 +10,7 @@ import { brokenWires } from '../broken-wires.ts';
 import { chips } from '../chips/index.ts';
 import { hasFuse, travelLimitS } from '../hazards/motors.ts';
 import { hazardsOf } from '../hazards.ts';
+import { reachOf } from '../open-end.ts';
 import { middleOf, type PlaceName, placeNames, places } from '../zones.ts';
 import { checkAdded, checkMeasured, measuredNotes } from './added.ts';
 import { buildChair } from './build.ts';
@@ -72,6 +73,7 @@ export function readChair(text: string, file: string, history: History = chairHi
     ...wireNotes(chair, facts),
     ...fuseNotes(chair),
     ...placeNotes(chair),
+    ...keyNotes(chair),
   ];
   return { chair, problems: [], notes: inOrder(all.map(place)) };
 }
@@ -147,7 +149,8 @@ function stoppedBy({ carriage }: AnyChair): string {
 /** Programs go to places of the standard rail that this one does not reach. */
 function placeNotes({ carriage }: AnyChair): NoteFinding[] {
   if (carriage === null) return [];
-  const { railMm, reach } = carriage;
+  const { railMm } = carriage;
+  const reach = reachOf(carriage);
   const lies = (name: PlaceName) => middleOf(carriage.places[name] ?? places[name]);
   const beyond = placeNames.filter((name) => lies(name) > reach.toMm || lies(name) < reach.fromMm);
   if (beyond.length === 0) return [];
@@ -161,6 +164,14 @@ function placeNotes({ carriage }: AnyChair): NoteFinding[] {
       hint: 'programs that go there are refused: write where they lie on this chair under `carriage.places`, as boards/chair-c.yaml does',
     },
   ];
+}
+
+/** Stop alone starts nothing. */
+function keyNotes({ inputs: { keys } }: AnyChair): NoteFinding[] {
+  if (keys.power !== undefined || keys.start !== undefined) return [];
+  const message = 'neither a power nor a start key: nothing starts this chair';
+  const hint = 'write `inputs.keys.start`; with `inputs.keys.power` besides it is switched off by a key, too';
+  return [{ path: ['inputs'], at: 'key', code: 'N45', message, hint }];
 }
 
 function fuseNotes(chair: AnyChair): NoteFinding[] {

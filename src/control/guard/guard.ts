@@ -64,17 +64,17 @@ export function createGuard(limits: GuardLimits): Guard {
  * Power off and on: forgets every fault. What is still wrong latches again at its bound; what was not proved of a pad's
  * sensors stays unproved.
  */
-export function clearFaults({ register, counts }: Guard): void {
+export function clearFaults({ register, counts, diagnosis }: Guard): void {
   clearRegister(register);
   counts.people.stopped = false;
   counts.people.leftSeat = false;
   // A key that gives the chair something to do arms the controller anew; only what trips it again after that counts.
   counts.link.trippedMs = 0;
   counts.link.tripKnown = true;
-  counts.carriage.strayEdges = 0;
   counts.carriage.crossed = false;
   counts.carriage.runMs = 0;
   counts.carriage.runMm = 0;
+  diagnosis.undriven.edges = 0;
 }
 
 /** The controller's count of edges has begun anew: until a limit is met, nothing can contradict the place. */

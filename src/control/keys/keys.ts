@@ -40,7 +40,6 @@ export const serviceChord = {
   holdMs: remoteLimits.serviceHoldMs,
   bit: 2,
 } as const;
-const chords = [lockChord, serviceChord] as const;
 
 /** Opposite ends of rocker keys, which nobody can mean at once. */
 const opposites = [keyBit('speed-up') | keyBit('speed-down'), spotKeys] as const;
@@ -71,11 +70,13 @@ export interface Keys {
   faulty: boolean;
   downSinceMs: number[];
   closedMs: number[];
+  /** Held together for the service state: others where the remote has fewer keys. */
+  readonly serviceKeys: number;
   nextRepeatMs: number;
   pairSinceMs: number;
 }
 
-export function createKeys(): Keys {
+export function createKeys(serviceKeys: number = serviceChord.keys): Keys {
   return {
     down: 0,
     pressed: 0,
@@ -90,6 +91,7 @@ export function createKeys(): Keys {
     faulty: false,
     downSinceMs: new Array<number>(keyCount).fill(0),
     closedMs: new Array<number>(keyCount).fill(0),
+    serviceKeys,
     nextRepeatMs: 0,
     pairSinceMs: 0,
   };
@@ -175,13 +177,23 @@ function findPairs(keys: Keys, nowMs: Milliseconds): void {
 }
 
 function findChords(keys: Keys, good: number, raw: number, nowMs: Milliseconds): void {
-  for (const chord of chords) {
-    if ((good & chord.keys) !== chord.keys) continue;
-    keys.chorded |= chord.keys;
-    if ((raw & chord.keys) !== chord.keys || heldMs(keys, chord.keys, nowMs) < chord.holdMs) continue;
-    keys.chords |= chord.bit;
-    keys.consumed |= chord.keys;
-  }
+  findChord(keys, lockChord, lockChord.keys, good, raw, nowMs);
+  findChord(keys, serviceChord, keys.serviceKeys, good, raw, nowMs);
+}
+
+function findChord(
+  keys: Keys,
+  { bit, holdMs }: typeof lockChord | typeof serviceChord,
+  mask: number,
+  good: number,
+  raw: number,
+  nowMs: Milliseconds,
+): void {
+  if ((good & mask) !== mask) return;
+  keys.chorded |= mask;
+  if ((raw & mask) !== mask || heldMs(keys, mask, nowMs) < holdMs) return;
+  keys.chords |= bit;
+  keys.consumed |= mask;
 }
 
 function findHolds(keys: Keys, good: number, nowMs: Milliseconds): void {

@@ -44,7 +44,7 @@ const pastTicks = 25;
 const lateShare = 0.02;
 
 export function createCarriage(chair: Chair): Carriage {
-  const { present, homing, edgeMm } = chair.carriage;
+  const { present, homing, edgeMm, landingMm } = chair.carriage;
   const { knownDuty, unknownDuty, slowLastMm } = homing;
   return {
     present,
@@ -69,6 +69,7 @@ export function createCarriage(chair: Chair): Carriage {
     slowestMmPerS: edgeMm === null ? slowestMmPerS : Math.max(slowestMmPerS, edgeMm / countMostS),
     openEnd: chair.carriage.openEnd,
     roomMm: 0,
+    nearMm: edgeMm !== null && edgeMm > approach.nearMm ? landingMm : approach.nearMm,
     switched: chair.carriage.switched,
     coastsMm: (chair.carriage.coastMm.min + chair.carriage.coastMm.max) / 2,
     timed: chair.carriage.edgeMm === null ? createTimedPlace(timedFigures(chair)) : null,
@@ -180,7 +181,7 @@ function goTo(
   const awayMm = targetMm - carriage.positionMm;
   // Also ends here: a target or a speed that is not a number.
   if (!carriage.known || !(awayMm * awayMm >= 0) || !(speedMmPerS > 0)) return drive(carriage, 0, 0, dtMs);
-  const near = awayMm <= approach.nearMm && awayMm >= -approach.nearMm;
+  const near = awayMm <= carriage.nearMm && awayMm >= -carriage.nearMm;
   if (!carriage.moving && carriage.ramp.duty === 0) {
     carriage.landing = false;
     if (near) {

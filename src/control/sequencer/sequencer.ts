@@ -32,6 +32,8 @@ export {
 
 /** The arms may take this long to reach a width before a job goes on without them (chosen: three turns). */
 const widthPatienceMs = 9_000;
+/** What blocked it once is left so far behind before it is met again, gently: some 20 mm. */
+const backOffMs = 1_500;
 /** The cool-down: long, slow and wide (limit). */
 const lowMm = middleOf(zones.gluteal);
 const highMm = middleOf(zones.thoracolumbar);
@@ -125,9 +127,16 @@ function armsReady(seq: Sequencer, reports: Reports): boolean {
 function home(seq: Sequencer, reports: Reports, goals: Goals): void {
   setWidth(goals, 'wide');
   goals.carriage.kind = 'still';
-  if (seq.phase === 0 && armsReady(seq, reports)) enterPhase(seq, 1);
+  const { homeEnd } = seq.figures;
+  const [otherEnd, homeWay] = homeEnd === 'bottom' ? (['top', -1] as const) : (['bottom', 1] as const);
+  if (seq.phase === 0 && armsReady(seq, reports)) enterPhase(seq, seq.blockedWay === homeWay ? 1 : 2);
   if (seq.phase === 1) {
-    goals.carriage.kind = seq.figures.homeEnd;
+    goals.carriage.kind = otherEnd;
+    if (arrived(seq, reports) || seq.phaseMs >= backOffMs) enterPhase(seq, 2);
+  }
+  if (seq.phase === 2) {
+    seq.blockedWay = 0;
+    goals.carriage.kind = homeEnd;
     if (arrived(seq, reports)) {
       seq.done = true;
       goals.carriage.kind = 'stop';

@@ -72,6 +72,8 @@ export interface Orders {
   speedShift: number;
   /** Level that overrides the program's heat, 0..3, or -1 for the program's own. */
   heatLevel: number;
+  /** No pad gets more than this level, 0..3. */
+  heatMost: number;
   heatAllowed: boolean;
   spotMm: Millimetres;
 }
@@ -147,6 +149,8 @@ export interface Sequencer {
   /** Through a band: where the walk stands (mm without spot offset) and which way it goes. */
   walkMm: Millimetres;
   walkUp: boolean;
+  /** The way that the carriage was driven when it stalled or missed an end; 0 once it has been driven back from there. */
+  blockedWay: number;
 }
 
 function createCurrentStep({ pads }: Chair): CurrentStep {
@@ -169,7 +173,7 @@ function createCurrentStep({ pads }: Chair): CurrentStep {
 }
 
 export function createOrders(): Orders {
-  return { job: 'nothing', speedShift: 0, heatLevel: -1, heatAllowed: true, spotMm: 0 };
+  return { job: 'nothing', speedShift: 0, heatLevel: -1, heatMost: 3, heatAllowed: true, spotMm: 0 };
 }
 
 export function createReports(): Reports {
@@ -203,6 +207,7 @@ export function createSequencer(chair: Chair): Sequencer {
     hopAtMs: 0,
     walkMm: 0,
     walkUp: true,
+    blockedWay: 0,
   };
 }
 

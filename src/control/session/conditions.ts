@@ -4,12 +4,14 @@ import { sessionLimits } from '../../chair/limits.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { type Keys, stopKey } from '../keys/keys.ts';
 import { programFits } from './clocks.ts';
+import { hasPower } from './few-keys.ts';
 import { restAdvised } from './history.ts';
 import { chosenProgram } from './settings.ts';
 import type { Session, SessionInputs } from './state.ts';
 
 export type Condition =
   | 'locked'
+  | 'power-key'
   | 'stop-held'
   | 'no-program'
   | 'rest-advised'
@@ -18,6 +20,7 @@ export type Condition =
   | 'start-unseated'
   | 'start-waits'
   | 'nothing-to-confirm'
+  | 'page-waits'
   | 'place-unknown'
   | 'heat-or-motion-unasked'
   | 'program-fits'
@@ -35,6 +38,8 @@ const dangerousWhileOff: ReadonlySet<FaultCode | 'none'> = new Set(['E23', 'E25'
 export const conditions: Readonly<Record<Condition, Holds>> = {
   /** The child lock is on. */
   locked: (session) => session.locked,
+  /** The remote has one: who switched the chair on switches it off. */
+  'power-key': (session) => hasPower(session.keysThere),
   'stop-held': (_session, keys) => (keys.down & stopKey) !== 0,
   /** The chair holds none. */
   'no-program': (session, _keys, inputs) => chosenProgram(session, inputs) === undefined,
@@ -52,6 +57,8 @@ export const conditions: Readonly<Record<Condition, Holds>> = {
   'start-waits': (session, _keys, inputs) =>
     session.startWaits && chosenProgram(session, inputs) !== undefined,
   'nothing-to-confirm': (_session, _keys, inputs) => !inputs.confirmPending,
+  /** A page has ordered what start on the remote is to be pressed for. */
+  'page-waits': (_session, _keys, inputs) => inputs.pageWish !== 'none',
   /** The carriage has not found an end of its rail. */
   'place-unknown': (_session, _keys, inputs) => !inputs.placeKnown,
   'heat-or-motion-unasked': (_session, _keys, inputs) => dangerousWhileOff.has(inputs.faultCode),

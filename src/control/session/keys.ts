@@ -1,7 +1,6 @@
 /** From key levels free of bounce to what a person says: triggers, as a mask over `keyTriggers`. */
 import { keyBit } from '../../chair/names.ts';
 import {
-  allKeys,
   type Keys,
   lockChord,
   powerKey,
@@ -11,6 +10,7 @@ import {
   stopKey,
   timerKey,
 } from '../keys/keys.ts';
+import { answerKeys, type RemoteKeys, standIn } from './few-keys.ts';
 import type { Session } from './state.ts';
 import { type KeyTrigger, keyTriggers } from './triggers.ts';
 
@@ -36,28 +36,25 @@ const onRelease = [
   { key: timerKey, trigger: triggerBit('timer') },
 ] as const;
 
-const power = triggerBit('power');
-const start = triggerBit('start');
 const powerWithStop = triggerBit('power-with-stop');
 const programHold = triggerBit('program-hold');
 const lockChordHeld = triggerBit('lock-chord');
 const serviceChordHeld = triggerBit('service-chord');
 
 const answer = triggerBit('answer');
-const answerKeys = allKeys & ~(stopKey | powerKey);
 
 /**
  * What the keys say in this tick; 0 in most. While parking every key speaks on the press; while the chair asks whether
- * somebody is there, all but stop and power say the same. On a remote without a start key, power says start while the
- * chair is off.
+ * somebody is there, all but stop and power say the same. `confirming`: the service port waits for start.
  */
-export function keysSaid(keys: Keys, { state, asking, startKey: hasStart }: Session): number {
+export function keysSaid(keys: Keys, { state, asking, keysThere }: Session, confirming = false): number {
   const changed = keys.pressed | keys.repeated | keys.released | keys.held | keys.chords;
   if (changed === 0) return 0;
-  if (asking) return saidWhileAsked(keys);
-  if (state === 'parking') return saidByPress(keys);
-  const said = saidByAll(keys);
-  return state === 'off' && !hasStart && (said & power) !== 0 ? (said & ~power) | start : said;
+  if (asking) return saidWhileAsked(keys, keysThere);
+  const said = state === 'parking' ? saidByPress(keys) : saidByAll(keys);
+  const other = standIn(keysThere, state, confirming);
+  if (other === null || (said & triggerBit(other.says)) === 0) return said;
+  return (said & ~triggerBit(other.says)) | triggerBit(other.means);
 }
 
 function saidByAll(keys: Keys): number {
@@ -73,9 +70,9 @@ function saidByAll(keys: Keys): number {
   return said;
 }
 
-function saidWhileAsked(keys: Keys): number {
+function saidWhileAsked(keys: Keys, there: RemoteKeys): number {
   const asUsual = saidByAll(keys) & (triggerBit('stop') | triggerBit('power') | powerWithStop);
-  return (keys.pressed & answerKeys) === 0 ? asUsual : asUsual | answer;
+  return (keys.pressed & answerKeys(there)) === 0 ? asUsual : asUsual | answer;
 }
 
 function saidByPress(keys: Keys): number {

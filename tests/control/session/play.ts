@@ -10,7 +10,8 @@ import { createSensors } from '../../../src/chair/sensors.ts';
 import { type TripName, tripNumber } from '../../../src/chair/trips.ts';
 import { takeEvents } from '../../../src/control/events.ts';
 import type { Job } from '../../../src/control/goals.ts';
-import { createKeys, readKeys } from '../../../src/control/keys/keys.ts';
+import { createKeys, readKeys, startKey } from '../../../src/control/keys/keys.ts';
+import { fullRemote } from '../../../src/control/session/few-keys.ts';
 import { createRecovery, watchRecovery } from '../../../src/control/session/recovery.ts';
 import {
   createSession,
@@ -18,6 +19,8 @@ import {
   type Session,
   stepSession,
 } from '../../../src/control/session/session.ts';
+import { type PageTrigger, pageTriggers } from '../../../src/control/session/triggers.ts';
+import { isPageTrigger } from '../../../src/machine/page-orders.ts';
 import { chair } from '../../chair.ts';
 import type { Link, Model, World } from './model.ts';
 
@@ -57,6 +60,10 @@ class Controller {
   }
 }
 
+function nameOf(order: PageTrigger | 'none'): string {
+  return order === 'none' ? '' : order.slice('page-'.length);
+}
+
 /** The real thing and a sequencer that finishes its jobs; keeps what the model needs to be told. */
 export class Real {
   readonly keys = createKeys();
@@ -83,6 +90,8 @@ export class Real {
     link: this.controller.heard,
     serviceJob: 'nothing',
     confirmPending: false,
+    pageOrder: '',
+    pageWish: '',
     programs,
   };
   ticks = 0;
@@ -100,7 +109,7 @@ export class Real {
   /** `blind`: nothing tells the chair whether somebody sits there. `powerStarts`: its remote has no start key. */
   constructor(blind = false, powerStarts = false) {
     this.session = createSession({
-      startKey: !powerStarts,
+      ...(powerStarts ? { keysThere: fullRemote & ~startKey } : {}),
       ...(blind ? { asks: true, maxMs: 15 * minute } : {}),
     });
   }
@@ -128,6 +137,8 @@ export class Real {
     world.fault = inputs.faultCode;
     world.serviceJob = inputs.serviceJob;
     world.confirmPending = inputs.confirmPending;
+    world.pageOrder = nameOf(inputs.pageOrder);
+    world.pageWish = nameOf(inputs.pageWish);
     readKeys(keys, raw, this.#nowMs);
     const { state } = session;
     stepSession(session, keys, inputs, this.#nowMs);
@@ -138,6 +149,8 @@ export class Real {
       if (event.kind === 'state') this.taken.add(`${event.from} ${event.by} ${event.to}`);
     }
     compare(this, model);
+    inputs.pageOrder = 'none';
+    if (session.granted) inputs.pageWish = 'none';
     if (session.resetFaults) this.latched.clear();
     if (session.forgetPlace) this.homed = false;
     if (session.arm && this.controller.cable === 'in') this.controller.offBecause = 'none';
@@ -198,6 +211,7 @@ function compare({ session, ticks }: Real, model: Model): void {
     session.locked === model.locked &&
     session.program === model.program &&
     session.heatLevel === model.heat &&
+    session.heatMost === model.cap &&
     session.speedShift === model.speed &&
     session.spotMm === model.spot &&
     session.minutes === model.minutes &&
@@ -219,6 +233,7 @@ function compare({ session, ticks }: Real, model: Model): void {
     locked: session.locked,
     program: session.program,
     heat: session.heatLevel,
+    cap: session.heatMost,
     speed: session.speedShift,
     spot: session.spotMm,
     minutes: session.minutes,
@@ -331,7 +346,7 @@ class Replug extends Step {
   }
 }
 
-type Act = readonly [KeyName | 'emergency stop' | 'stands up', number];
+type Act = readonly [KeyName | PageTrigger | 'emergency stop' | 'stands up', number];
 
 /** Key after key with a time to wait after each, where random thumbs seldom get. */
 class Script extends Step {
@@ -347,6 +362,8 @@ class Script extends Step {
         real.wait(model, 40);
         real.inputs.emergencyStop = false;
       } else if (name === 'stands up') real.inputs.seat = false;
+      else if (name === 'page-stop') real.inputs.pageOrder = name;
+      else if (isPageTrigger(name)) real.inputs.pageWish = name;
       else new Hold([name], 100, 0).run(model, real);
       new Wait(thenMs).run(model, real);
     }
@@ -408,6 +425,18 @@ const scripts = [
   // Start first, on a chair that is off; somebody stands up while it is homing.
   new Script(['start', 600], ['stop', 600]),
   new Script(['start', 20], ['stands up', 1500]),
+  // A page stops what it finds, and goes on with a pause once start is pressed for it.
+  new Script(['power', 20], ['power', 20], ['page-stop', 20]),
+  new Script(['power', 600], ['power', 20], ['page-stop', 20]),
+  new Script(
+    ['power', 600],
+    ['start', 600],
+    ['start', 20],
+    ['page-start', 20],
+    ['start', 300],
+    ['start', 20],
+    ['page-stop', 20],
+  ),
   // A timer of five minutes, to its end.
   new Script(['power', 600], ['timer', 20], ['timer', 20], ['start', 330_000]),
   // The longest session there is, with a pause near its end.
@@ -491,6 +520,26 @@ export const steps: fc.Arbitrary<fc.Command<Model, Real>>[] = [
         real.stuckJob = job;
       }),
   ),
+  fc.constantFrom<PageTrigger>('page-stop', 'page-pause', 'page-cooler', 'page-slower', 'page-sooner').map(
+    (order) =>
+      new Change(`order(${order})`, (real) => {
+        real.inputs.pageOrder = order;
+      }),
+  ),
+  fc.constantFrom<PageTrigger | 'none'>('none', 'none', ...pageTriggers).map(
+    (wish) =>
+      new Change(`wish(${wish})`, (real) => {
+        real.inputs.pageWish = wish;
+      }),
+  ),
+  // Start is pressed for what a page wishes.
+  fc.tuple(fc.constantFrom<KeyName>('power', 'start', 'stop'), fc.constantFrom(...pageTriggers)).map(
+    ([first, wish]) =>
+      new Change(`wish(${wish}) after ${first}`, (real) => {
+        real.inputs.pageWish = wish;
+        real.closed.add(first);
+      }),
+  ),
   fc.boolean().map(
     (pending) =>
       new Change(`confirm pending(${pending})`, (real) => {
@@ -528,6 +577,9 @@ export function wayOut(model: Model, real: Real): void {
   closed.clear();
   inputs.emergencyStop = false;
   inputs.serviceJob = 'nothing';
+  inputs.pageWish = 'none';
+  // A request waits for a minute at most; until then power, where it stands in for start, confirms it.
+  inputs.confirmPending = false;
   inputs.seat = true;
   real.stuckJob = 'nothing';
   for (const code of real.latched) if (code !== 'E51') real.latched.delete(code);
@@ -546,7 +598,7 @@ export function wayOut(model: Model, real: Real): void {
   expectState(real, 'off', 'nothing', 'cannot be switched off');
   press('power');
   real.wait(model, 600);
-  if (session.startKey) {
+  if ((session.keysThere & startKey) !== 0) {
     expectState(real, 'ready', 'nothing', 'cannot be switched on');
     press('start');
   }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { startKey } from '../../../src/control/keys/keys.ts';
+import { fullRemote } from '../../../src/control/session/few-keys.ts';
 import { chair, readyChair, type TestChair } from './chair.ts';
 
 /** Off, and start has just been pressed; homing goes on until it is let end. */
@@ -27,7 +29,7 @@ describe('start before the chair is ready', () => {
   });
 
   test('is what power does where the remote has no start key', () => {
-    const c = chair({ startKey: false, gentle: false });
+    const c = chair({ keysThere: fullRemote & ~startKey, gentle: false });
     c.inputs.seat = false;
     c.press('power');
     expect([c.session.state, c.outputs.display]).toEqual(['off', 'SEAT']);

@@ -21,6 +21,7 @@ import {
   supervise,
   superviseBlind,
 } from './supervision.ts';
+import { createUndrivenWatch, type UndrivenWatch, watchUndriven } from './undriven.ts';
 
 export interface Diagnosis {
   link: LinkQuality;
@@ -31,6 +32,7 @@ export interface Diagnosis {
   bridges: BridgeWatch;
   cams: CamWatch;
   overspeed: OverspeedWatch;
+  undriven: UndrivenWatch;
 }
 
 export function createDiagnosis(limits: GuardLimits): Diagnosis {
@@ -42,6 +44,7 @@ export function createDiagnosis(limits: GuardLimits): Diagnosis {
     bridges: createBridgeWatch(),
     cams: createCamWatch(),
     overspeed: createOverspeedWatch(),
+    undriven: createUndrivenWatch(),
   };
 }
 
@@ -59,6 +62,7 @@ export function diagnose(diagnosis: Diagnosis, seen: Seen, register: FaultRegist
     watchBridges(diagnosis.bridges, seen, readback, register);
     if (limits.has.cams) watchCamSensors(diagnosis.cams, seen, register);
     watchOverspeed(diagnosis.overspeed, seen, register);
+    if (limits.has['carriage counts']) watchUndriven(diagnosis.undriven, seen, register);
   }
   if (limits.padCurrent !== null) restPads(diagnosis, seen, register);
 }

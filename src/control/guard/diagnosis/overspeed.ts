@@ -4,7 +4,6 @@
  * less. What edges and cam sensors prove of the speed is held against the fastest that the orders of late allow, with
  * nobody in the chair; after such a step of current less proof is enough.
  */
-import { at } from '../../../chair/assert.ts';
 import { motorNames } from '../../../chair/names.ts';
 import { part } from '../../../chair/parts.ts';
 import { camBits, motorAmperes } from '../../../chair/sensors.ts';
@@ -41,11 +40,8 @@ interface MotorSpeed {
 
 interface CarriageSpeed extends MotorSpeed {
   edges: number;
-  /** When the last edges came at the earliest and the peak on the way to each, rings; and how many have come without a break. */
-  atMs: Milliseconds[];
-  peaks: number[];
-  next: number;
-  count: number;
+  /** The last edges that came without a break, newest first: when at the earliest, and the peak on the way there. */
+  passed: { atMs: Milliseconds; peak: number }[];
   /** Edges in a row that came too soon. */
   soon: number;
 }
@@ -83,10 +79,7 @@ export function createOverspeedWatch(): OverspeedWatch {
     carriage: {
       ...createMotorSpeed(),
       edges: 0,
-      atMs: Array.from({ length: spacings }, () => 0),
-      peaks: Array.from({ length: spacings }, () => 0),
-      next: 0,
-      count: 0,
+      passed: [],
       soon: 0,
     },
     kneader: {
@@ -191,7 +184,7 @@ function watchEdges(
   nowMs: Milliseconds,
   sinceMs: Milliseconds,
 ): boolean {
-  if (noteDirection(watch, duty)) watch.count = 0;
+  if (noteDirection(watch, duty)) watch.passed = [];
   const more = edges - watch.edges;
   if (more === 0) return false;
   watch.edges = edges;
@@ -201,7 +194,7 @@ function watchEdges(
     duty === 0 ||
     !watch.moves
   ) {
-    watch.count = 0;
+    watch.passed = [];
     return false;
   }
   let soon = false;
@@ -220,11 +213,9 @@ function noteEdge(
     watch.soon >= edgesSoonMax ||
     (hasStepped(watch.current) && edgesAreSoon(watch, steppedSpacings, limits, nowMs));
   // It came after the values before.
-  watch.atMs[watch.next] = nowMs - sinceMs;
-  watch.peaks[watch.next] = watch.peak;
+  watch.passed.unshift({ atMs: nowMs - sinceMs, peak: watch.peak });
+  if (watch.passed.length > spacings) watch.passed.pop();
   watch.peak = watch.fastest;
-  watch.next = (watch.next + 1) % spacings;
-  watch.count++;
   return soon;
 }
 
@@ -235,13 +226,12 @@ function edgesAreSoon(
   { edgeMm }: CarriageLimits,
   nowMs: Milliseconds,
 ): boolean {
-  if (watch.count < many) return false;
-  let fastest = watch.peak;
-  for (let back = 1; back < many; back++) {
-    fastest = Math.max(fastest, at(watch.peaks, (watch.next + spacings - back) % spacings, 'edge'));
-  }
-  const place = (watch.next + spacings - many) % spacings;
-  const mmPerS = (many * edgeMm * 1000) / (nowMs - at(watch.atMs, place, 'edge'));
+  const first = watch.passed[many - 1];
+  if (first === undefined) return false;
+  const fastest = watch.passed
+    .slice(0, many - 1)
+    .reduce((most, { peak }) => Math.max(most, peak), watch.peak);
+  const mmPerS = (many * edgeMm * 1000) / (nowMs - first.atMs);
   const most = hasStepped(watch.current)
     ? fastest + steppedSlackMmPerS
     : fastest * beyond + carriageSlackMmPerS;

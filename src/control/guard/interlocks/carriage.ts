@@ -14,8 +14,8 @@ export function createCarriageWatch() {
   return {
     started: false,
     edges: 0,
-    /** Edges came in this tick. */
-    moved: false,
+    /** Edges that came with the values of now. */
+    newEdges: 0,
     /** Way of the last drive, 1 up, -1 down: edges while coasting belong to it. */
     direction: -1,
     /** Place by the guard's own count; true only once a limit has been met. */
@@ -40,9 +40,8 @@ export function createCarriageWatch() {
     crossedEnd: 0,
     /** The end at which it stood when first looked at, and has not opened since: how far behind its switch, nobody knows. */
     stoodAt: 0,
+    /** Without an order for so long, and edges since then. */
     undrivenMs: 0 as Milliseconds,
-    /** Edges since the motor should have stood still, while it drew current; and all since it was driven last. */
-    strayEdges: 0,
     coastEdges: 0,
     /** Driven one way without meeting a limit: time and travel. */
     runMs: 0 as Milliseconds,
@@ -54,8 +53,6 @@ export function createCarriageWatch() {
 
 /** The guard's count strays by a few millimetres in a session; a switch that closes so far off is stuck. */
 const countedWrongMm = 100;
-/** One stray edge in so long is healthy. */
-const strayLeakPerMs = 1 / 60_000;
 /** So near its end a stall means the switch. */
 const nearEndMm = 40;
 /** More edges at once than this is not travel (3 in 120 ms, and one that is doubled) but a counter gone wrong. */
@@ -74,24 +71,14 @@ export function watchCarriage(
   clock: Clock,
   sinceMs: Milliseconds,
 ): void {
-  // Where no current is measured nothing tells a magnet that trembles from a motor that turns, and it is taken for one.
-  const draws = !has['carriage current'] || !(sensors.carriageA <= nothingA);
-  const driven = duty === 0 ? draws : most >= limits.frictionDuty;
+  const driven = duty === 0 ? mayTurn(sensors, has) : most >= limits.frictionDuty;
   if (!watch.started) watch.stoodAt = isAtTop(sensors) ? 1 : isAtBottom(sensors) ? -1 : 0;
-  const edges = countEdges(watch, sensors.carriageEdges, limits, driven);
-  watch.moved = edges > 0;
+  watch.newEdges = countEdges(watch, sensors.carriageEdges, limits, driven);
   if (limits.edgeMm === 0) reckon(watch, duty, limits, sinceMs);
-  else watch.unseenMm = edges > 0 ? 0 : watch.unseenMm + (limits.fullMmPerS * most * sinceMs) / 1000;
+  else watch.unseenMm = watch.newEdges > 0 ? 0 : watch.unseenMm + (limits.fullMmPerS * most * sinceMs) / 1000;
   meetLimit(watch, sensors, limits);
-  if (duty === 0) {
-    // It coasts, and then it must stand.
-    const stray = watch.undrivenMs > sessionLimits.stillWithinMs;
-    if (!stray) watch.undrivenMs += sinceMs;
-    else watch.strayEdges = Math.max(0, watch.strayEdges + (draws ? edges : 0) - sinceMs * strayLeakPerMs);
-    return;
-  }
-  watch.undrivenMs = 0;
-  watch.strayEdges = 0;
+  watch.undrivenMs = heldFor(duty === 0, watch.undrivenMs, sinceMs);
+  if (duty === 0) return;
   const direction = Math.sign(duty);
   if (direction !== watch.direction) {
     watch.direction = direction;
@@ -105,6 +92,10 @@ export function watchCarriage(
   }
   watch.runMs += sinceMs;
 }
+
+/** Where no current is measured nothing tells a magnet that trembles from a motor that turns, and it is taken for one. */
+export const mayTurn = ({ carriageA }: Sensors, has: GuardLimits['has']): boolean =>
+  !has['carriage current'] || !(carriageA <= nothingA);
 
 /** New edges, 0 when the counter is no number or went back. */
 function countEdges(

@@ -301,7 +301,7 @@ const unsupervisedMaxMs: Readonly<Record<AnyMotorName, Milliseconds>> = {
 };
 
 const hasMoved = ({ counts: { carriage, cam } }: Seen, motor: MotorName): boolean =>
-  motor === 'carriage' ? carriage.moved : cam.changed !== 0;
+  motor === 'carriage' ? carriage.newEdges > 0 : cam.changed !== 0;
 
 /** Why a motor does not move: no current at all, the end of the rail, or something in the way. */
 function whyStill(seen: Seen, motor: MotorName): FaultCode {
@@ -379,9 +379,6 @@ const motorRules: readonly Rule[] = [
   ),
 ];
 
-/** An edge or two may still flicker on a magnet's rim. */
-const strayEdgesMax = 2;
-
 const carriageRules: readonly Rule[] = [
   {
     name: 'an end closes on the way to the other one',
@@ -427,15 +424,6 @@ const carriageRules: readonly Rule[] = [
     raises: 'E32',
     part: part.carriage,
     value: ({ counts: { carriage } }) => carriage.runMs / 1000,
-  },
-  {
-    name: 'the carriage moves undriven',
-    needs: 'carriage counts',
-    when: ({ counts: { carriage } }) => carriage.strayEdges > strayEdgesMax,
-    onEvidence: true,
-    raises: 'E34',
-    part: part.carriage,
-    value: ({ counts: { carriage } }) => Math.ceil(carriage.strayEdges),
   },
 ];
 

@@ -23,7 +23,7 @@ const answeredMax = 12;
 
 type NextStep = 'again' | 'listen' | 'reopen';
 
-export class Caution {
+export class HandshakeBackoff {
   #attempts = 0;
   #silent = 0;
   #listened = false;

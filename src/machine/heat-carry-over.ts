@@ -1,5 +1,5 @@
 /**
- * The guard's account of heat, kept: at most a minute of it is lost with the power, and that minute is taken as given. How
+ * The guard's account of heat, carried over a restart: at most a minute of it is lost with the power, and that minute is taken as given. How
  * long the chair was off is known by the wall clock alone; without one, no time has passed.
  */
 import { type Milliseconds, minuteMs } from '../chair/units.ts';
@@ -7,7 +7,7 @@ import { type KeptHeat, keptHeat, restoreHeat } from '../control/guard/heat-acco
 import { passTime, type RollingTotal } from '../control/guard/timers.ts';
 import type { Control } from '../control/tick.ts';
 
-export interface HeatKeeping {
+export interface HeatCarryOver {
   /** When the clock said that the account was kept, until it has been caught up with. */
   sinceWallMs: number | null;
   keptTotalMs: Milliseconds;
@@ -20,7 +20,7 @@ const mostAwayMs = 120 * minuteMs;
 
 const accountOf = ({ guard }: Control): RollingTotal => guard.counts.clock.heat;
 
-export function openHeatKeeping(control: Control, kept: KeptHeat): HeatKeeping {
+export function openHeatCarryOver(control: Control, kept: KeptHeat): HeatCarryOver {
   const account = accountOf(control);
   restoreHeat(account, kept, everyMs);
   return {
@@ -32,21 +32,21 @@ export function openHeatKeeping(control: Control, kept: KeptHeat): HeatKeeping {
 
 /** Once a turn: whether the account is to be kept now. */
 export function isHeatKeepDue(
-  keeping: HeatKeeping,
+  carryOver: HeatCarryOver,
   control: Control,
   nowMs: Milliseconds,
   wallMs: number | null,
 ): boolean {
   const account = accountOf(control);
-  if (keeping.sinceWallMs !== null && wallMs !== null) {
-    const awayMs = Math.min(mostAwayMs, wallMs - keeping.sinceWallMs);
+  if (carryOver.sinceWallMs !== null && wallMs !== null) {
+    const awayMs = Math.min(mostAwayMs, wallMs - carryOver.sinceWallMs);
     if (awayMs > 0) passTime(account, false, awayMs);
-    keeping.sinceWallMs = null;
+    carryOver.sinceWallMs = null;
   }
-  if (account.totalMs <= keeping.keptTotalMs) keeping.keptTotalMs = account.totalMs;
-  if (account.totalMs === keeping.keptTotalMs || nowMs - keeping.keptAtMs < everyMs) return false;
-  keeping.keptTotalMs = account.totalMs;
-  keeping.keptAtMs = nowMs;
+  if (account.totalMs <= carryOver.keptTotalMs) carryOver.keptTotalMs = account.totalMs;
+  if (account.totalMs === carryOver.keptTotalMs || nowMs - carryOver.keptAtMs < everyMs) return false;
+  carryOver.keptTotalMs = account.totalMs;
+  carryOver.keptAtMs = nowMs;
   return true;
 }
 
