@@ -25,7 +25,11 @@ function commit() {
 
 const { metafile } = await build({
   metafile: true,
-  entryPoints: { main: 'src/cli/main.ts', 'campaign-worker': 'sim/campaign/worker.ts' },
+  entryPoints: {
+    main: 'src/cli/main.ts',
+    'campaign-worker': 'sim/campaign/worker.ts',
+    'page-thread': 'sim/page/chair/thread.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -16,10 +16,12 @@ import {
   heldTriggers,
   jobTriggers,
   type KeyTrigger,
+  pageTriggers,
   recoveryTriggers,
   serviceTriggers,
   timeTriggers,
 } from '../../src/control/session/triggers.ts';
+import { needsHand } from '../../src/machine/page-orders.ts';
 import { table } from './table.ts';
 
 const keyTexts: Readonly<Record<KeyTrigger, string>> = {
@@ -44,6 +46,17 @@ const eventTexts: Readonly<Record<EventTrigger, string>> = {
   'emergency-stop': '**emergency stop** pressed',
   fault: '**fault** latched',
   'stop-held': '**stop** is down, its press unheard',
+  'page-stop': '**stop**',
+  'page-pause': '**pause**',
+  'page-cooler': '**less heat**',
+  'page-slower': '**slower**',
+  'page-sooner': '**shorter timer**',
+  'page-start': '**start**',
+  'page-warmer': '**more heat**',
+  'page-faster': '**faster**',
+  'page-later': '**longer timer**',
+  'page-spot-up': '**spot up**',
+  'page-spot-down': '**spot down**',
   homed: '**homed**',
   'switches-tested': 'power switches **tested**',
   'program-ended': '**program ended**',
@@ -105,6 +118,7 @@ const effectTexts: Readonly<Record<Effect, string>> = {
   'end-service-job': 'stands still',
   'stop-service-job': 'stands still',
   confirm: 'confirms',
+  grant: 'does what a page waits for',
   'toggle-lock': 'lock on or off',
   'next-program': 'next program',
   save: 'saves',
@@ -114,6 +128,10 @@ const effectTexts: Readonly<Record<Effect, string>> = {
   'spot-up': '+10 mm',
   'spot-down': '−10 mm',
   'next-timer': 'next time',
+  cooler: 'one level less',
+  warmer: 'one level more',
+  sooner: 'shorter',
+  later: 'longer',
 };
 
 const conditionTexts: Readonly<Record<Condition, string>> = {
@@ -128,6 +146,7 @@ const conditionTexts: Readonly<Record<Condition, string>> = {
   'start-unseated': 'a start waits, and nobody sits in the chair',
   'start-waits': 'a start waits',
   'nothing-to-confirm': 'the service port asks for nothing',
+  'page-waits': 'a page waits for start',
   'place-unknown': 'the carriage does not know where it is',
   'heat-or-motion-unasked': 'it is heat or motion that nobody asked for',
   'program-fits': 'the program ends by then',
@@ -204,6 +223,19 @@ function events(triggers: readonly EventTrigger[]): string {
   return table(['what happens', ...sessionStates], rows);
 }
 
+/** What a page orders, where neither the child lock nor a held stop stands in its way. */
+function pageOrders(): string {
+  const rows = pageTriggers.map((trigger) => [
+    eventTexts[trigger],
+    needsHand[trigger] ? 'start on the remote' : 'nobody',
+    ...sessionStates.map((state) => {
+      const cell = eventTable[trigger][state];
+      return textOf(cell.find(({ when }) => when === undefined));
+    }),
+  ]);
+  return table(['a page orders', 'needs', ...sessionStates], rows);
+}
+
 function limits(): string {
   const rows = timeTriggers.map((trigger) => {
     const { measures, reachesMs } = timeLimits[trigger];
@@ -256,6 +288,7 @@ export function remoteTables(): Record<string, string> {
     locked: keys(true),
     faults: events([...faultTriggers, ...heldTriggers, ...recoveryTriggers]),
     jobs: events([...jobTriggers, ...serviceTriggers]),
+    page: pageOrders(),
     times: events(timeTriggers),
     limits: limits(),
     sounds: soundTable(),

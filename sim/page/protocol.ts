@@ -7,6 +7,7 @@ import type { HeatLevel, KeyName, SessionState } from '../../src/chair/names.ts'
 import type { Trigger } from '../../src/control/session/triggers.ts';
 import type { Problem } from '../../src/program/language/problems.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
+import type { OrderCommand, RealState } from './real-protocol.ts';
 
 /** The place of a pad among the chair's; a chair has at most two. */
 export const padNumbers = [0, 1] as const;
@@ -36,6 +37,8 @@ export interface TrackView {
 /** What the page needs to know of the chair to draw it: its figures are nowhere in the browser's code. */
 export interface ChairView {
   readonly model: string;
+  /** A chair that somebody may sit in: it shows what it measures, and takes few orders. */
+  readonly real: boolean;
   /** For people. */
   readonly name: string;
   /** Those that can be simulated here, this one among them. */
@@ -136,11 +139,8 @@ export const channelNames: readonly ChannelName[] = [
   ...sharedChannels,
   ...padNumbers.flatMap((pad) => padChannels.map((name) => `pad${pad}${name}` as const)),
 ];
-/** Those that may have nothing to show, which JSON says as null. */
-export const mayBeNone = channelNames.filter(
-  (name) =>
-    name === 'targetMm' || name === 'tapperDuty' || name.startsWith('believed') || name.startsWith('pad'),
-);
+/** Those that may have nothing to show, which JSON says as null: a real chair may measure none of them. */
+export const mayBeNone = channelNames;
 export const sharedChannelCount = sharedChannels.length;
 export type Channels = Record<ChannelName, number>;
 export type PadChannels = Pick<Channels, Extract<ChannelName, `pad${string}`>>;
@@ -366,7 +366,7 @@ export type Query =
   | { q: 'link' }
   | { q: 'flash'; program: string; text: string; allowDowngrade?: boolean; prepare?: boolean };
 
-export type FromPage = Command | (Query & { id: number });
+export type FromPage = Command | OrderCommand | (Query & { id: number });
 
 /** The first message of a connection is `chair`, and again when another is simulated; everything else comes as it changes. */
 export type ToPage =
@@ -374,6 +374,7 @@ export type ToPage =
   | { t: 'state'; s: Partial<LiveState> }
   | { t: 'plans'; plans: Plan[] }
   | { t: 'history'; h: History }
+  | { t: 'real'; real: RealState }
   | { t: 'library'; library: LibraryEntry[] }
   | { t: 'runs'; runs: RunEntry[] }
   | { t: 'notice'; level: 'info' | 'bad'; text: string }

@@ -13,6 +13,7 @@ import { createSensors, type Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import { type ChairEvent, takeEvents } from '../control/events.ts';
 import { reportFault } from '../control/guard/guard.ts';
+import type { PageTrigger } from '../control/session/triggers.ts';
 import { type Control, createControl, setPrograms, tick } from '../control/tick.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import { planProgram } from '../program/plan/planner.ts';
@@ -29,6 +30,13 @@ import { type HeatCarryOver, heatNow, isHeatKeepDue, openHeatCarryOver } from '.
 import { historyOf } from './history.ts';
 import { frameRecords } from './last-frames.ts';
 import { type Counting, countEvent, countUse, createCounting, isKeepDue, lifetimeOf } from './lifetime.ts';
+import {
+  createPageOrders,
+  orderFromPage,
+  type PageOrders,
+  tellPageOrders,
+  watchGrant,
+} from './page-orders.ts';
 import { createPunctuality, notePunctuality, type Punctuality } from './punctuality.ts';
 import {
   beginSelfTest,
@@ -75,6 +83,7 @@ export interface Machine {
   readonly queue: WriteQueue;
   readonly arming: Arming;
   readonly selfTest: SelfTestRun;
+  readonly pageOrders: PageOrders;
   readonly punctuality: Punctuality;
   readonly heat: HeatCarryOver;
   readonly counting: Counting;
@@ -100,6 +109,8 @@ export interface TurnInputs {
   readonly wallMs: number | null;
   /** What came over the service port, in order. */
   readonly heard: readonly LineEvent[];
+  /** What pages of the chair have ordered, in order. */
+  readonly ordered: readonly PageTrigger[];
   /** What the line to the controller carried last, for a fault of it. */
   readonly board: { lastFrames?(): readonly string[] };
   /** How writes have ended. */
@@ -148,6 +159,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     queue,
     arming: createArming(),
     selfTest,
+    pageOrders: createPageOrders(),
     punctuality: createPunctuality(),
     heat: openHeatCarryOver(control, store.heat),
     counting: createCounting(store.lifetime),
@@ -240,7 +252,11 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
   control.inputs.serviceActive = serving.takeActivity(service);
   control.inputs.confirmPending = serving.confirmPending(service, world);
   control.inputs.serviceJob = serviceJobOf(selfTest);
+  for (const order of inputs.ordered)
+    orderFromPage(machine.pageOrders, order, control.session.state, inputs.dueMs);
+  tellPageOrders(machine.pageOrders, control.inputs, control.session.state, inputs.dueMs);
   tick(control, sensors, inputs.dueMs, outputs, inputs.nowMs);
+  watchGrant(machine.pageOrders, control.session.granted);
   outputs.arm = askToArm(machine.arming, control.session.arm, sensors.link.trip, inputs.dueMs);
   outputs.state = control.session.state;
   if (isHeatKeepDue(machine.heat, control, inputs.dueMs, inputs.wallMs)) keepCurrent(queue, 'heat');

@@ -7,6 +7,7 @@ import { tickMs } from '../chair/limits.ts';
 import { createOutputs, type Outputs } from '../chair/outputs.ts';
 import { createSensors, type Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
+import type { PageTrigger } from '../control/session/triggers.ts';
 import type { Control } from '../control/tick.ts';
 import { type Machine, type Turn, type TurnInputs, turn } from '../machine/machine.ts';
 import type { KeepOrder } from '../machine/write-queue.ts';
@@ -32,6 +33,8 @@ export interface Controller<B extends Board = Board> {
   nowMs: Milliseconds;
   /** Requests of the service port, collected between two turns. */
   readonly inbox: Inbox;
+  /** What pages of the chair have ordered since the last turn; a few at most, whoever fills it sees to that. */
+  readonly ordered: PageTrigger[];
   /** The wall clock, ms since 1970, or null where there is none. */
   wallClock: () => number | null;
 }
@@ -53,11 +56,13 @@ export function createController<B extends Board>(
     outputs: createOutputs(machine.options.chair),
     nowMs: 0,
     inbox,
+    ordered: [],
     wallClock: () => null,
   };
 }
 
 const nothingHeard: TurnInputs['heard'] = [];
+const nothingOrdered: readonly PageTrigger[] = [];
 
 /**
  * First half of a tick: read the board and decide. What is behind the board has not moved on yet. `atMs` is when the
@@ -72,10 +77,11 @@ export function decide(
   board.read(sensors);
   const written = disk.take(nowMs);
   const heard = inbox.waiting.length > 0 ? takeInbox(inbox) : nothingHeard;
+  const ordered = controller.ordered.length > 0 ? controller.ordered.splice(0) : nothingOrdered;
   const told = turn(
     machine,
     sensors,
-    { dueMs, nowMs: atMs, wallMs: controller.wallClock(), heard, written, board },
+    { dueMs, nowMs: atMs, wallMs: controller.wallClock(), heard, written, ordered, board },
     outputs,
   );
   for (const order of told.keep) disk.begin(order);

@@ -8,16 +8,17 @@ import { Events } from './events.tsx';
 import { FaultInjection } from './fault-injection.tsx';
 import { Guard } from './guard.tsx';
 import { Programs } from './programs/programs.tsx';
+import { Records } from './real-chair.tsx';
 import { Remote } from './remote.tsx';
 import { Runs } from './runs.tsx';
-import { knownChair, page } from './state.ts';
+import { chair, knownChair, page } from './state.ts';
 import { Overview } from './timeline/overview.tsx';
 import { TimelinePlot, TimelineTools } from './timeline/timeline.tsx';
 import { Toolbar } from './toolbar.tsx';
 
 export function App() {
   const chair = knownChair();
-  if (chair === null) return <p class="connecting">Connecting to the simulator…</p>;
+  if (chair === null) return <p class="connecting">Connecting…</p>;
   return <Page key={chair.model} />;
 }
 
@@ -35,8 +36,14 @@ function Page() {
         </div>
         <div class="column right">
           <Remote />
-          <FaultInjection />
-          <Board />
+          {chair().real ? (
+            <Records />
+          ) : (
+            <>
+              <FaultInjection />
+              <Board />
+            </>
+          )}
         </div>
       </main>
       <Notices />
@@ -44,9 +51,12 @@ function Page() {
   );
 }
 
-const tabs = ['Timeline', 'Events', 'Programs', 'Runs'] as const;
+const allTabs = ['Timeline', 'Events', 'Programs', 'Runs'] as const;
 
-type Tab = (typeof tabs)[number];
+type Tab = (typeof allTabs)[number];
+
+/** Programs are written, and runs kept, where there is no person in the chair. */
+const realTabs: readonly Tab[] = ['Timeline', 'Events'];
 
 function Panel({ name, tab, children }: { name: Tab; tab: Tab; children: ComponentChildren }) {
   return (
@@ -64,9 +74,10 @@ function Panel({ name, tab, children }: { name: Tab; tab: Tab; children: Compone
 
 /** Timeline, programs and runs share the middle; the one that is not shown stays as it was. */
 function MiddleColumn() {
-  const [tab, setTab] = useState<(typeof tabs)[number]>('Timeline');
+  const tabs: readonly Tab[] = chair().real ? realTabs : allTabs;
+  const [tab, setTab] = useState<Tab>('Timeline');
   const [opened, setOpened] = useState(false);
-  const choose = (name: (typeof tabs)[number]): void => {
+  const choose = (name: Tab): void => {
     setTab(name);
     if (name === 'Programs') setOpened(true);
   };

@@ -1,6 +1,7 @@
 /** The WebSocket: commands and questions out, changes in. Comes back by itself when the server does. */
 import { type Command, mayBeNone, type Query, type ToPage } from '../protocol.ts';
-import { change, notify, page, setChair } from './state.ts';
+import type { OrderCommand } from '../real-protocol.ts';
+import { change, knownChair, notify, page, setChair } from './state.ts';
 
 const retryMs = 1000;
 
@@ -63,6 +64,9 @@ function receive(message: ToPage): void {
     case 'history':
       change({ history: message.h });
       return;
+    case 'real':
+      change({ real: message.real });
+      return;
     case 'library':
       change({ library: message.library });
       return;
@@ -85,7 +89,9 @@ function receive(message: ToPage): void {
   }
 }
 
-export function send(command: Command): void {
+export function send(command: Command | OrderCommand): void {
+  // A real chair has no keys and no time of its own here.
+  if (knownChair()?.real === true && 'c' in command && command.c !== 'order') return;
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(command));
 }
 

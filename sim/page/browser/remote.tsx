@@ -8,6 +8,7 @@ import { heatLevels, type KeyName, keyBit } from '../../../src/chair/names.ts';
 import { send } from './connection.ts';
 import { onFrame } from './frames.ts';
 import { setKeysOn } from './keyboard.ts';
+import { Orders } from './real-chair.tsx';
 import { keepSetting } from './settings.ts';
 import { chair, change, page, shownMoment } from './state.ts';
 
@@ -70,7 +71,7 @@ export function Remote() {
     <section class="panel remote" aria-labelledby="remote-title">
       <div class="panel-head">
         <h2 id="remote-title">Remote</h2>
-        <RemoteSwitches />
+        {chair().real ? null : <RemoteSwitches />}
       </div>
       <div class="remote-body">
         <div class="remote-signs" ref={signs}>
@@ -89,15 +90,18 @@ export function Remote() {
             ♪
           </span>
         </div>
-        <fieldset class="keys" aria-label="Keys of the remote">
-          {keys
-            .filter(({ name }) => chair().keys.includes(name))
-            .map((key) => (
-              <KeyButton key={key.name} {...key} />
-            ))}
-        </fieldset>
-        <Holds />
+        {chair().real ? null : (
+          <fieldset class="keys" aria-label="Keys of the remote">
+            {keys
+              .filter(({ name }) => chair().keys.includes(name))
+              .map((key) => (
+                <KeyButton key={key.name} {...key} />
+              ))}
+          </fieldset>
+        )}
+        {chair().real ? null : <Holds />}
       </div>
+      {chair().real ? <Orders /> : null}
       <Settings />
     </section>
   );

@@ -15,6 +15,7 @@ import type {
   RunEntry,
   StateRun,
 } from '../protocol.ts';
+import type { RealState } from '../real-protocol.ts';
 import { frameWanted } from './frames.ts';
 import { draftIds, keepSetting, readSetting, readShownTracks, type ShownTrack } from './settings.ts';
 
@@ -25,6 +26,8 @@ interface PageState extends LiveState {
   library: readonly LibraryEntry[];
   /** The newest first. */
   runs: readonly RunEntry[];
+  /** Of a real chair alone. */
+  real: RealState | null;
   /** Ids of programs whose text was typed and not saved. */
   drafts: readonly string[];
   /** The newest last. */
@@ -146,6 +149,7 @@ const initial: PageState = {
   history: { runs: [], states: [], offPlan: [], faults: [], actions: [], marks: [] },
   library: [],
   runs: [],
+  real: null,
   drafts: draftIds(),
   notices: [],
   lookBackMs: null,

@@ -7,18 +7,25 @@ import { clock } from './format.ts';
 import { onSlowFrame } from './frames.ts';
 import { backToNow, speeds, stepSpeed, togglePause } from './keyboard.ts';
 import { keepSetting } from './settings.ts';
-import { change, notify, page, shownMoment, shownState } from './state.ts';
+import { chair, change, notify, page, shownMoment, shownState } from './state.ts';
 import { stateText } from './trigger-words.ts';
 
 export function Toolbar() {
+  const { real } = chair();
   return (
     <header class="top">
       <h1>
-        Lumbar <span>simulator</span>
+        Lumbar <span>{real ? chair().model : 'simulator'}</span>
       </h1>
       <State />
-      <RunProgram />
-      <Time />
+      {real ? (
+        <RealTime />
+      ) : (
+        <>
+          <RunProgram />
+          <Time />
+        </>
+      )}
       <Tools />
     </header>
   );
@@ -60,6 +67,23 @@ function detailOf({ state, step, plan, leftMs }: Moment): string {
   if (state !== 'running') return stateText(shownState());
   const left = `${Math.ceil(leftMs / 60_000)} min left`;
   return now === undefined ? left : `step ${now.path} ${now.technique}, ${left}`;
+}
+
+/** Of a real chair time goes by itself: there it is since the start. */
+function RealTime() {
+  const shown = useRef<HTMLSpanElement>(null);
+  useEffect(
+    () =>
+      onSlowFrame(() => {
+        if (shown.current !== null) shown.current.textContent = clock(page.nowMs);
+      }, 250),
+    [],
+  );
+  return (
+    <span class="clock-now" title="Since the chair's computer took over">
+      <span ref={shown} data-test="now" />
+    </span>
+  );
 }
 
 function RunProgram() {
@@ -255,13 +279,15 @@ function Tools() {
       >
         Back to now
       </button>
-      <button
-        type="button"
-        title="A link that reproduces what you see: program, seed, speed, everything done"
-        onClick={() => void copyLink()}
-      >
-        Link
-      </button>
+      {chair().real ? null : (
+        <button
+          type="button"
+          title="A link that reproduces what you see: program, seed, speed, everything done"
+          onClick={() => void copyLink()}
+        >
+          Link
+        </button>
+      )}
       <button
         type="button"
         class="icon"

@@ -43,6 +43,7 @@ export function chairView(chair: Chair, chairs: readonly Chair[]): ChairView {
   const { model, name, carriage, pads, wiring, abilities } = chair;
   return {
     model,
+    real: false,
     name,
     chairs: chairs.map((one) => ({ model: one.model, name: one.name })),
     tickMs,

@@ -8,11 +8,14 @@ import { faultIndex, faultMessage, faults as faultRows } from '../../../src/chai
 import { sessionStates } from '../../../src/chair/names.ts';
 import type { Trigger } from '../../../src/control/session/triggers.ts';
 import type { Plan, PlanStep } from '../../../src/program/plan/plan.ts';
-import type { Simulation } from '../../chair/simulation.ts';
+import type { Controller } from '../../../src/run/controller.ts';
 import type { Action, FaultMark, History, Marker } from '../protocol.ts';
 
-/** Stretches kept of each kind; older ones are forgotten. */
+/** Stretches kept of each kind unless told otherwise; older ones are forgotten. */
 const keptMost = 2000;
+
+/** What is looked at of a chair. */
+type Logged = Pick<Controller, 'control' | 'machine' | 'nowMs'>;
 /** Off the plan is what differs for longer than this: shorter is landing and rounding. */
 const toleratedMs = 1000;
 /** Beyond its step's band by more than a landing, once it has had its time to get there. */
@@ -20,6 +23,7 @@ const outsideLandings = 3;
 
 export interface EventLog {
   readonly history: History;
+  readonly keptMost: number;
   /** Counts changes, so that who shows it knows when to request again. */
   version: number;
   state: number;
@@ -31,8 +35,9 @@ export interface EventLog {
   logged: boolean;
 }
 
-export function createEventLog(): EventLog {
+export function createEventLog(kept = keptMost): EventLog {
   return {
+    keptMost: kept,
     history: { runs: [], states: [], offPlan: [], faults: [], actions: [], marks: [] },
     version: 0,
     state: -1,
@@ -44,17 +49,23 @@ export function createEventLog(): EventLog {
   };
 }
 
-/** Once a tick. `planIndex` is the place of the plan in the list the page knows. */
-export function logTick(eventLog: EventLog, simulation: Simulation, plan: Plan, planIndex: number): void {
-  const { control, nowMs } = simulation;
+/** Once a tick. `carriageMm` is NaN where nobody knows; `planIndex` is the place of the plan in the list the page knows. */
+export function logTick(
+  eventLog: EventLog,
+  logged: Logged,
+  carriageMm: number,
+  plan: Plan,
+  planIndex: number,
+): void {
+  const { control, nowMs } = logged;
   const state = sessionStates.indexOf(control.session.state);
   const { step } = control.sequencer;
   const { faults } = control.guard.register;
-  if (state !== eventLog.state) logState(eventLog, state, nowMs, reasonOf(simulation));
+  if (state !== eventLog.state) logState(eventLog, state, nowMs, reasonOf(logged));
   if (step !== eventLog.step) logStep(eventLog, step, nowMs, plan, planIndex);
-  noteChosen(eventLog, simulation);
-  if (faults !== eventLog.faults) logFaults(eventLog, faults, simulation);
-  trackDeviation(eventLog, simulation, plan);
+  noteChosen(eventLog, logged);
+  if (faults !== eventLog.faults) logFaults(eventLog, faults, logged);
+  trackDeviation(eventLog, logged, carriageMm, plan);
 }
 
 /** Beyond so many a page is told the newest alone; all of them are kept for what is exported. */
@@ -91,13 +102,13 @@ export function removeMark(eventLog: EventLog, number: number): void {
   eventLog.version++;
 }
 
-function push<T>(list: T[], item: T): void {
-  if (list.length >= keptMost) list.splice(0, keptMost / 4);
+function push<T>(list: T[], item: T, most: number): void {
+  if (list.length >= most) list.splice(0, most / 4);
   list.push(item);
 }
 
 /** What led to the state that has just begun. */
-function reasonOf({ machine }: Simulation): Trigger | '' {
+function reasonOf({ machine }: Logged): Trigger | '' {
   const event = machine.turn.events.findLast(({ kind }) => kind === 'state');
   return event?.kind === 'state' ? event.by : '';
 }
@@ -106,7 +117,7 @@ function logState(eventLog: EventLog, state: number, nowMs: number, by: Trigger 
   const { states } = eventLog.history;
   const last = states.at(-1);
   if (last !== undefined) last.toMs = nowMs;
-  push(states, { state: sessionStates[state] ?? 'off', fromMs: nowMs, toMs: -1, by });
+  push(states, { state: sessionStates[state] ?? 'off', fromMs: nowMs, toMs: -1, by }, eventLog.keptMost);
   eventLog.state = state;
   eventLog.version++;
 }
@@ -132,7 +143,7 @@ function logStep(eventLog: EventLog, step: number, nowMs: number, plan: Plan, pl
 }
 
 /** The step that goes on has what the remote says now. */
-function noteChosen(eventLog: EventLog, { control: { session } }: Simulation): void {
+function noteChosen(eventLog: EventLog, { control: { session } }: Logged): void {
   const step = eventLog.history.runs.at(-1)?.steps.at(-1);
   if (step === undefined || step.toMs >= 0) return;
   const { speedShift, spotMm, heatLevel } = session;
@@ -142,25 +153,25 @@ function noteChosen(eventLog: EventLog, { control: { session } }: Simulation): v
 }
 
 /** A fault as the guard's register holds it now. */
-export function faultMark({ control }: Simulation, code: FaultMark['code'], atMs: number): FaultMark {
+export function faultMark({ control }: Logged, code: FaultMark['code'], atMs: number): FaultMark {
   const index = faultIndex(code);
   const value = control.guard.register.values[index] ?? Number.NaN;
   const message = faultMessage(code, value, control.inputs.faultParts[index]?.text);
   return { code, latched: faultRows[code].latched, atMs, message };
 }
 
-function logFaults(eventLog: EventLog, faults: number, simulation: Simulation): void {
+function logFaults(eventLog: EventLog, faults: number, logged: Logged): void {
   for (const code of codesIn(without(faults, eventLog.faults)))
-    push(eventLog.history.faults, faultMark(simulation, code, simulation.nowMs));
+    push(eventLog.history.faults, faultMark(logged, code, logged.nowMs), eventLog.keptMost);
   eventLog.faults = faults;
   eventLog.version++;
 }
 
 /** Off the plan: the program should be running and is not, a step overruns, the carriage is outside its band. */
-function trackDeviation(eventLog: EventLog, simulation: Simulation, plan: Plan): void {
-  const why = deviationOf(eventLog, simulation, plan);
+function trackDeviation(eventLog: EventLog, logged: Logged, carriageMm: number, plan: Plan): void {
+  const why = deviationOf(eventLog, logged, carriageMm, plan);
   const { offPlan } = eventLog.history;
-  const { nowMs } = simulation;
+  const { nowMs } = logged;
   if (why !== eventLog.why) {
     if (eventLog.logged) {
       offPlan.at(-1)!.toMs = nowMs;
@@ -171,7 +182,11 @@ function trackDeviation(eventLog: EventLog, simulation: Simulation, plan: Plan):
     eventLog.logged = false;
   }
   if (why === '' || eventLog.logged || nowMs - eventLog.deviationSinceMs < toleratedMs) return;
-  push(offPlan, { why, alarm: alarms.has(why), fromMs: eventLog.deviationSinceMs, toMs: -1 });
+  push(
+    offPlan,
+    { why, alarm: alarms.has(why), fromMs: eventLog.deviationSinceMs, toMs: -1 },
+    eventLog.keptMost,
+  );
   eventLog.logged = true;
   eventLog.version++;
 }
@@ -188,6 +203,7 @@ const alarms: ReadonlySet<string> = new Set([
 function endText(by: Trigger | ''): string {
   switch (by) {
     case 'stop':
+    case 'page-stop':
     case 'stop-held':
       return 'stopped';
     case 'power':
@@ -206,10 +222,10 @@ function endText(by: Trigger | ''): string {
   }
 }
 
-function deviationOf(eventLog: EventLog, simulation: Simulation, plan: Plan): string {
+function deviationOf(eventLog: EventLog, logged: Logged, carriageMm: number, plan: Plan): string {
   const run = eventLog.history.runs.at(-1);
   if (run === undefined) return '';
-  const { control, board, nowMs, options } = simulation;
+  const { control, machine, nowMs } = logged;
   const { state } = control.session;
   const wouldEndMs = run.zeroMs + plan.plannedMs;
   if (state === 'paused') return 'paused';
@@ -229,16 +245,15 @@ function deviationOf(eventLog: EventLog, simulation: Simulation, plan: Plan): st
   if (inStepMs > step.endMs - step.startMs + toleratedMs) return 'longer than planned';
   const band = bandOf(step);
   if (band === null) return '';
-  const { landingMm, travelMmPerS, travelSettleMs, railMm } = options.chair.carriage;
+  const { landingMm, travelMmPerS, travelSettleMs, railMm } = machine.options.chair.carriage;
   const outsideMm = outsideLandings * landingMm;
   const { spotMm } = control.session;
   const low = band[0] + spotMm - outsideMm;
   const high = band[1] + spotMm + outsideMm;
-  const outside = Math.max(low - board.plant.carriageMm, board.plant.carriageMm - high);
-  if (outside <= 0) return '';
+  const outside = Math.max(low - carriageMm, carriageMm - high);
+  if (!(outside > 0)) return '';
   const { timed } = control.carriage;
   if (timed !== null) {
-    const { carriageMm } = board.plant;
     const believed = !timed.known || (carriageMm >= timed.lowMm && carriageMm <= timed.highMm);
     return believed ? 'past its band, by time' : 'not where it is believed';
   }

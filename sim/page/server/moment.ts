@@ -1,12 +1,14 @@
 /** One tick of the chair as numbers and packed codes for the recording, and back again as the page shows it. */
 
 import { at } from '../../../src/chair/assert.ts';
+import type { Chair } from '../../../src/chair/chair.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
 import { keyNames, sessionStates } from '../../../src/chair/names.ts';
 import { padPart, part } from '../../../src/chair/parts.ts';
 import type { CarriageGoal } from '../../../src/control/goals.ts';
+import type { Control } from '../../../src/control/tick.ts';
+import type { Controller } from '../../../src/run/controller.ts';
 import type { Simulation } from '../../chair/simulation.ts';
-import type { Pad } from '../../plant/pad.ts';
 import { type Moment, padChannelCount, padNumbers, sharedChannelCount, toneNames } from '../protocol.ts';
 import { channelCount, codeCount, type Recording, tickAt } from './recording.ts';
 import { codeBits } from './tracks.ts';
@@ -36,37 +38,94 @@ export function createSampler(): Sampler {
   };
 }
 
-/** Fills the sampler from the simulation, after the tick has decided and before time passes. */
-export function sample(sampler: Sampler, simulation: Simulation, plan: number): void {
-  const { board, control, outputs } = simulation;
-  const { plant } = board;
+/**
+ * What is read of a chair beside what its controller decides: in the simulator the plant's truth, of a real chair what
+ * it measures. NaN where nothing tells.
+ */
+export interface Readings {
+  readonly carriageMm: number;
+  readonly carriageA: number;
+  readonly kneaderTurns: number;
+  readonly kneaderA: number;
+  readonly supplyV: number;
+  readonly ambientC: number;
+  /** In the order of the chair's. */
+  readonly pads: readonly { readonly elementC: number; readonly surfaceC: number }[];
+  /** As the pins are. */
+  readonly padsOn: readonly boolean[];
+  /** One bit a key. */
+  readonly keys: number;
+  readonly emergencyStop: boolean;
+  readonly powered: boolean;
+  /** 0: nobody, or nobody knows. */
+  readonly personKg: number;
+  /** The turn. */
+  readonly lateMs: number;
+  /** What the chair believes is shown beside it. */
+  readonly belief: boolean;
+}
+
+type Sampled = Pick<Controller, 'control' | 'outputs' | 'sensors'>;
+
+/** Of a simulated chair, which nobody need measure. */
+export function truthOf({ board }: Simulation): Readings {
+  const { plant, pins } = board;
+  return {
+    carriageMm: plant.carriageMm,
+    carriageA: plant.carriageA,
+    kneaderTurns: plant.kneaderTurns,
+    kneaderA: plant.kneaderA,
+    supplyV: plant.supplyV,
+    ambientC: plant.ambientC,
+    pads: plant.pads,
+    padsOn: pins.padRelay ? pins.padsOn : noneOn,
+    keys: plant.keys | plant.stuckKeys,
+    emergencyStop: plant.emergencyStop,
+    powered: plant.powered,
+    personKg: plant.personKg,
+    lateMs: board.turn?.lateMs ?? 0,
+    belief: true,
+  };
+}
+
+const noneOn: readonly boolean[] = padNumbers.map(() => false);
+
+/** Fills the sampler, after the tick has decided and before time passes. */
+export function sample(
+  sampler: Sampler,
+  chair: Chair,
+  sampled: Sampled,
+  readings: Readings,
+  plan: number,
+): void {
+  const { control, outputs } = sampled;
   const { values, codes } = sampler;
-  const moves = Math.abs(plant.carriageMm - (values[0] ?? Number.NaN)) > movesMm;
-  const turns = Math.abs(plant.kneaderTurns - (values[4] ?? Number.NaN)) > turnsOfTick;
-  values[0] = plant.carriageMm;
-  values[1] = targetOf(control.goals.carriage, simulation.options.chair.carriage.railMm);
+  const moves = Math.abs(readings.carriageMm - (values[0] ?? Number.NaN)) > movesMm;
+  const turns = Math.abs(readings.kneaderTurns - (values[4] ?? Number.NaN)) > turnsOfTick;
+  values[0] = readings.carriageMm;
+  values[1] = targetOf(control.goals.carriage, chair.carriage.railMm);
   values[2] = outputs.carriageDuty;
-  values[3] = plant.carriageA;
-  values[4] = plant.kneaderTurns;
+  values[3] = readings.carriageA;
+  values[4] = readings.kneaderTurns;
   values[5] = outputs.kneaderDuty;
-  values[6] = plant.kneaderA;
-  values[7] = plant.supplyV;
-  values[8] = plant.ambientC;
+  values[6] = readings.kneaderA;
+  values[7] = readings.supplyV;
+  values[8] = readings.ambientC;
   values[9] = outputs.padRelay ? 1 : 0;
   values[10] = outputs.motorRelay ? 1 : 0;
-  values[11] = plant.tapper === null ? Number.NaN : outputs.tapperDuty;
-  sampleBelief(values, simulation);
-  for (const [index, pad] of plant.pads.entries()) samplePad(sampler, simulation, index, pad);
-  pack(sampler, simulation, codes);
+  values[11] = chair.tapper === null ? Number.NaN : outputs.tapperDuty;
+  sampleBelief(values, control, readings.belief);
+  for (let index = 0; index < readings.pads.length; index++)
+    samplePad(sampler, chair, sampled, readings, index);
+  pack(sampler, sampled, readings, codes);
   codes[0] = (codes[0] ?? 0) | bit(moves, codeBits.carriageMoves) | bit(turns, codeBits.kneaderTurns);
-  packChoice(simulation, plan, codes);
+  packChoice(control, plan, codes);
 }
 
 /** What the chair believes of its carriage: a place, or the interval that it is in. */
-function sampleBelief(values: Float64Array, { control }: Simulation): void {
-  const { carriage, wanted, guard } = control;
-  const interval = carriage.timed?.known === true ? carriage.timed : null;
-  values[12] = carriage.known ? carriage.positionMm : Number.NaN;
+function sampleBelief(values: Float64Array, { carriage, wanted, guard }: Control, shown: boolean): void {
+  const interval = shown && carriage.timed?.known === true ? carriage.timed : null;
+  values[12] = shown && carriage.known ? carriage.positionMm : Number.NaN;
   values[13] = interval?.lowMm ?? Number.NaN;
   values[14] = interval?.highMm ?? Number.NaN;
   values[15] = wanted.carriageDuty;
@@ -75,13 +134,14 @@ function sampleBelief(values: Float64Array, { control }: Simulation): void {
 
 function samplePad(
   { values, padDuties }: Sampler,
-  { board: { pins }, control, sensors, options }: Simulation,
+  chair: Chair,
+  { control, sensors }: Sampled,
+  readings: Readings,
   index: number,
-  { elementC, surfaceC }: Pad,
 ): void {
+  const { elementC, surfaceC } = at(readings.pads, index, 'pad');
   const before = at(padDuties, index, 'pad');
-  const on = pins.padsOn[index] === true && pins.padRelay;
-  const duty = before + ((on ? 1 : 0) - before) * dutySmoothing;
+  const duty = before + ((readings.padsOn[index] === true ? 1 : 0) - before) * dutySmoothing;
   padDuties[index] = duty;
   const goalC = at(control.goals.heat, index, 'pad');
   const first = sharedChannelCount + padChannelCount * index;
@@ -89,15 +149,16 @@ function samplePad(
   values[first + 1] = surfaceC;
   values[first + 2] = goalC === 0 ? Number.NaN : goalC;
   values[first + 3] = duty;
-  const { measuresElement, measuresSurface } = at(options.chair.pads, index, 'pad');
+  const { measuresElement, measuresSurface } = at(chair.pads, index, 'pad');
   const read = at(sensors.pads, index, 'pad');
   const { control: known, targetC } = at(control.heater.pads, index, 'pad');
   const wants = at(control.wanted.padsOn, index, 'pad');
-  values[first + 4] = measuresElement ? read.elementC : Number.NaN;
-  values[first + 5] = known.known ? known.elementC : Number.NaN;
-  values[first + 6] = known.known && targetC > 0 ? known.elementGoalC : Number.NaN;
-  values[first + 7] = measuresSurface ? read.surfaceC : Number.NaN;
-  values[first + 8] = known.known ? known.surfaceC : Number.NaN;
+  const believes = readings.belief && known.known;
+  values[first + 4] = readings.belief && measuresElement ? read.elementC : Number.NaN;
+  values[first + 5] = believes ? known.elementC : Number.NaN;
+  values[first + 6] = believes && targetC > 0 ? known.elementGoalC : Number.NaN;
+  values[first + 7] = readings.belief && measuresSurface ? read.surfaceC : Number.NaN;
+  values[first + 8] = believes ? known.surfaceC : Number.NaN;
   values[first + 9] = wants && at(control.guard.register.holds, padPart(index), 'output') !== 0 ? 1 : 0;
 }
 
@@ -115,9 +176,12 @@ function targetOf({ kind, targetMm }: CarriageGoal, railMm: number): number {
   }
 }
 
-function pack(sampler: Sampler, simulation: Simulation, codes: Float64Array): void {
-  const { board, control, outputs, sensors } = simulation;
-  const { plant } = board;
+function pack(
+  sampler: Sampler,
+  { control, outputs, sensors }: Sampled,
+  readings: Readings,
+  codes: Float64Array,
+): void {
   const { session, remote, guard, wanted } = control;
   const { holds, faults, shown } = guard.register;
   const hold = (output: number, place: number) => at(holds, output, 'output') << place;
@@ -129,8 +193,8 @@ function pack(sampler: Sampler, simulation: Simulation, codes: Float64Array): vo
     bit(outputs.lockLamp, codeBits.lockLamp) |
     bits(outputs.padsOn, codeBits.pads) |
     bit(sensors.seat, codeBits.seat) |
-    bit(plant.emergencyStop, codeBits.emergencyStop) |
-    bit(plant.powered, codeBits.powered) |
+    bit(readings.emergencyStop, codeBits.emergencyStop) |
+    bit(readings.powered, codeBits.powered) |
     bit(sensors.limitTop, codeBits.limitTop) |
     bit(sensors.limitMiddle, codeBits.limitMiddle) |
     bit(sensors.limitBottom, codeBits.limitBottom) |
@@ -140,14 +204,13 @@ function pack(sampler: Sampler, simulation: Simulation, codes: Float64Array): vo
   codes[1] = faults;
   codes[2] = shown;
   codes[3] =
-    plant.keys |
-    plant.stuckKeys |
+    readings.keys |
     bit(wanted.carriageDuty !== 0, 10) |
     bit(wanted.kneaderDuty !== 0, 11) |
     bit(wanted.motorRelay, 12) |
     bit(wanted.padRelay, 13) |
     bits(wanted.padsOn, 14) |
-    (Math.round(plant.personKg) << 16) |
+    (Math.round(readings.personKg) << 16) |
     bit(wanted.tapperDuty !== 0, 24);
   codes[4] =
     hold(part.carriage, 0) | hold(part.kneader, 8) | hold(part.motorRelay, 16) | hold(part.padRelay, 24);
@@ -161,12 +224,12 @@ function pack(sampler: Sampler, simulation: Simulation, codes: Float64Array): vo
   }
   codes[6] = sampler.displayCode;
   codes[10] = sensors.link.ageMs;
-  codes[11] = board.turn?.lateMs ?? 0;
+  codes[11] = readings.lateMs;
   codes[12] = sensors.link.badFrames;
 }
 
 /** What is chosen on the remote. */
-function packChoice({ control: { session } }: Simulation, plan: number, codes: Float64Array): void {
+function packChoice({ session }: Control, plan: number, codes: Float64Array): void {
   codes[7] =
     session.minutes |
     ((session.speedShift + 8) << 7) |

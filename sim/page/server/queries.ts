@@ -23,9 +23,9 @@ export async function answer(
     case 'moment':
       return momentAt(workspace.recording, tickOf(query.atMs));
     case 'tracks':
-      return trackRuns(workspace, query);
+      return trackRuns(workspace.recording, library.chair, query);
     case 'measure':
-      return measureBetween(workspace, query.aMs, query.bMs);
+      return measureBetween(workspace.recording, library.chair, query.aMs, query.bMs);
     case 'text': {
       const document = documentOf(library, query.program);
       return { text: document?.text ?? '', saved: document !== undefined && document.origin !== 'tried' };

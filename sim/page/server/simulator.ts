@@ -5,7 +5,6 @@ import { createInbox } from '../../../src/service/inbox.ts';
 import { createLineMeter } from './boards.ts';
 import { type ChairChoices, libraryOf } from './chairs.ts';
 import { anchor, createClock } from './clock.ts';
-import { serve } from './http.ts';
 import { closeLibrary } from './library.ts';
 import { schedule, stopPacing } from './pacing.ts';
 import { documentChanged, libraryChanged } from './publish.ts';
@@ -18,6 +17,7 @@ import {
   wall,
   watchFlashed,
 } from './simulation-session.ts';
+import { serveSimulator } from './simulator-http.ts';
 import { startProgram } from './workspace.ts';
 
 export interface Simulator {
@@ -43,7 +43,7 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
   const session = openSession(options);
   try {
     const folder = options.pageFolder ?? join(packageFolder(), 'dist', 'page');
-    const served = await serve(session, folder, options.port);
+    const served = await serveSimulator(session, folder, options.port);
     await openServicePort(session, options.servicePort).then(
       (servicePort) => {
         session.servicePort = servicePort;

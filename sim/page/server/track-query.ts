@@ -1,9 +1,9 @@
 /** What the timeline asks of the recording beside the charts' columns: the tracks in view, and figures between two times. */
+import type { Chair } from '../../../src/chair/chair.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
 import { channelNames, type Measures, type Query, type TrackRuns } from '../protocol.ts';
-import { rawTickAt } from './recording.ts';
+import { type Recording, rawTickAt } from './recording.ts';
 import { type Track, tracksOf } from './tracks.ts';
-import type { Workspace } from './workspace.ts';
 
 /** What is asked for at once: no page shows more columns. */
 const columnsMost = 8192;
@@ -18,11 +18,11 @@ interface Open {
 }
 
 /** Of each track its value a column, where it changes; null where one column holds several, the greatest of a number. */
-export function trackRuns({ recording, simulation }: Workspace, query: TracksQuery): TrackRuns[] {
+export function trackRuns(recording: Recording, chair: Chair, query: TracksQuery): TrackRuns[] {
   const { ids, ticks, first, count } = query;
   const sane = ticks >= 1 && first >= 0 && count >= 1 && count <= columnsMost;
   if (!sane || ![ticks, first, count].every(Number.isSafeInteger)) return [];
-  const open = tracksOf(simulation.options.chair)
+  const open = tracksOf(chair)
     .filter(({ id }) => ids.includes(id))
     .map((track): Open => ({ track, runs: { id: track.id, at: [], values: [] }, column: -1, value: '' }));
   const end = Math.min((first + count) * ticks, recording.end);
@@ -53,7 +53,7 @@ function close({ runs, column, value }: Open): void {
 }
 
 /** Least, mean and most of every channel, edges and share of every switch, over the ticks from one time to the other. */
-export function measureBetween({ recording, simulation }: Workspace, aMs: number, bMs: number): Measures {
+export function measureBetween(recording: Recording, chair: Chair, aMs: number, bMs: number): Measures {
   const from = Math.max(recording.first, Math.round(Math.min(aMs, bMs) / tickMs));
   const to = Math.min(recording.end, Math.round(Math.max(aMs, bMs) / tickMs));
   const channels = channelNames.map((name) => ({
@@ -65,7 +65,7 @@ export function measureBetween({ recording, simulation }: Workspace, aMs: number
     first: 0,
     last: 0,
   }));
-  const switches = tracksOf(simulation.options.chair)
+  const switches = tracksOf(chair)
     .filter(({ kind }) => kind === 'switch')
     .map((track) => ({ track, edges: 0, rises: 0, on: 0, last: -1 }));
   for (let tick = from; tick < to; tick++) {

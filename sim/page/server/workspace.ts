@@ -24,7 +24,7 @@ import { isFaultName } from '../../plant/faults.ts';
 import { setAmbient, setKeys } from '../../plant/plant.ts';
 import type { Action, BoardKind } from '../protocol.ts';
 import { createEventLog, type EventLog, logAction, logTick } from './event-log.ts';
-import { createSampler, type Sampler, sample } from './moment.ts';
+import { createSampler, type Sampler, sample, truthOf } from './moment.ts';
 import { addTick, createRecording, type Recording } from './recording.ts';
 
 export interface Setup {
@@ -121,9 +121,10 @@ export function stepWorkspace(workspace: Workspace): void {
   if (control.programs !== workspace.knownPrograms) notePrograms(workspace);
   const plan = control.programs[control.session.program];
   const chosen = plan === undefined ? -1 : planIndex(workspace, plan);
-  sample(workspace.sampler, simulation, chosen);
+  sample(workspace.sampler, simulation.options.chair, simulation, truthOf(simulation), chosen);
   addTick(workspace.recording, workspace.sampler.values, workspace.sampler.codes);
-  if (plan !== undefined) logTick(workspace.eventLog, simulation, plan, chosen);
+  if (plan !== undefined)
+    logTick(workspace.eventLog, simulation, simulation.board.plant.carriageMm, plan, chosen);
   carryOut(simulation);
   const { loaded } = simulation.machine.service;
   if (loaded !== workspace.knownFlashed) {

@@ -1,6 +1,7 @@
 /** `lumbar serve`: the chair itself, on a real board, under systemd. */
 
 import { Command } from 'commander';
+import type { RealBoard } from '../../board/open.ts';
 import type { Chair } from '../../chair/chair.ts';
 import type { ChairEvent } from '../../control/events.ts';
 import type { Board } from '../../run/board.ts';
@@ -13,6 +14,7 @@ import { boardChair } from '../board-chair.ts';
 import { askForPriority } from '../priority.ts';
 import type { ChairClock } from '../serve-clock.ts';
 import { healthLine, healthOf } from '../serve-health.ts';
+import { type OpenPage, type PageAddress, readPageAddress } from '../serve-page.ts';
 import { eventText } from '../terminal/event-text.ts';
 import { exitCodes, painter, usageError } from '../terminal/output.ts';
 
@@ -22,6 +24,7 @@ interface ServeArguments {
   board: string;
   chair?: string;
   service?: string;
+  page?: PageAddress;
   json?: true;
 }
 
@@ -37,11 +40,17 @@ export function serveCommand(): Command {
       'the chair behind it: an id that ships, or a file (default: chair.yaml in LUMBAR_HOME)',
     )
     .option('--service <port>', 'serial port for the technician, or tcp://127.0.0.1:PORT')
+    .option(
+      '--page <[host:]port>',
+      'a page of the chair for a browser: what it measures, faults, sessions; beyond 127.0.0.1 it needs the token that is printed',
+      readPageAddress,
+    )
     .option('--json', 'one JSON document a line, instead of words')
     .addHelpText(
       'after',
       '\nExamples:\n  $ lumbar serve --board /dev/serial/by-id/usb-Arduino_Mega_2560-if00 --chair lumbar-1\n' +
         '  $ lumbar serve --board /dev/ttyACM0 --service /dev/ttyGS0\n\n' +
+        'A page alone may stop, pause, and lower heat, speed or timer; anything else waits a minute for start on the remote.\n' +
         'Without --chair the file chair.yaml in LUMBAR_HOME says what is wired to the board; without either it refuses.\n' +
         'What must survive a power cut is kept under LUMBAR_HOME. SIGTERM and SIGINT switch all outputs off, then end.\n' +
         'A port that is not there yet, or is in use, is tried again; a cable that is pulled may be put back.\n' +
@@ -90,6 +99,7 @@ async function serve(options: ServeArguments): Promise<void> {
   const { openServicePort } = await import('../serve-port.ts');
   const closeService = openServicePort(chair.inbox, options.service, log);
   await readOnce();
+  const page = await openPage(options.page, board, chair, log);
   askForPriority();
 
   let stopping = '';
@@ -110,11 +120,7 @@ async function serve(options: ServeArguments): Promise<void> {
   );
 
   notifySystemd('READY=1');
-  log(
-    'info',
-    `lumbar ${__VERSION__}, boot ${chair.control.session.boot}, ${chair.control.programs.length} programs, board ${options.board}`,
-  );
-  log('info', `clock: ${chair.clock.source()}`);
+  sayWhoServes(chair, chair.clock, options.board, log);
   const beat = heartbeat(chair, lateness, log);
   try {
     await runLoop((dueMs, nowMs) => {
@@ -122,6 +128,7 @@ async function serve(options: ServeArguments): Promise<void> {
       chair.nowMs = dueMs;
       const told = decide(chair, nowMs);
       carryOut(chair);
+      page?.tick(dueMs);
       for (const event of told.events) logEvent(log, event);
       if (told.clockMs !== null) keepClock(chair.machine, chair.clock.setMs(told.clockMs));
       if (told.reset) stop('reset over the service port');
@@ -135,6 +142,7 @@ async function serve(options: ServeArguments): Promise<void> {
   log('info', `${stopping}: all outputs are off`);
   notifySystemd('STOPPING=1');
   await closeService();
+  await page?.close();
   await chair.disk.idle();
   await closeRealBoard(board);
   process.exit(stopping === 'SIGINT' ? exitCodes.stopped : exitCodes.done);
@@ -149,6 +157,23 @@ async function readOnce(): Promise<void> {
   const steps = Array.from({ length: 500 }, (_, step) => ({ roll: { from: 'gluteal', to: `${step} mm` } }));
   const bytes = encodeCbor({ format: 1, id: 'any', steps });
   for (let turn = 0; turn < 2; turn++) decodeCbor(bytes, { strict: true });
+}
+
+function sayWhoServes({ control }: Controller, clock: ChairClock, board: string, log: Log): void {
+  const { boot } = control.session;
+  log('info', `lumbar ${__VERSION__}, boot ${boot}, ${control.programs.length} programs, board ${board}`);
+  log('info', `clock: ${clock.source()}`);
+}
+
+async function openPage(
+  address: PageAddress | undefined,
+  board: RealBoard,
+  chair: Controller,
+  log: Log,
+): Promise<OpenPage | null> {
+  if (address === undefined) return null;
+  const { openChairPage } = await import('../serve-page.ts');
+  return openChairPage(address, board, chair, log);
 }
 
 function refuseSimulated(board: string): void {

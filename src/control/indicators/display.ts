@@ -10,6 +10,7 @@ import { type Milliseconds, minuteMs } from '../../chair/units.ts';
 import { type Keys, stopKey } from '../keys/keys.ts';
 import { chosenProgram, currentHeat } from '../session/settings.ts';
 import type { Session, SessionInputs, ShownItem } from '../session/state.ts';
+import { type PageTrigger, pageTriggers } from '../session/triggers.ts';
 
 /** Long enough to look down and read (chosen). */
 const shownForMs = 3000;
@@ -20,8 +21,20 @@ const lookEveryMs = 100;
 /** A warning takes the last part of every second item of the cycle. */
 const warningFromMs = 3000;
 const warningEveryMs = 4000;
+/** A page's wish is shown most of the time while it waits: start means it alone. */
+const wishEveryMs = 4000;
+const wishForMs = 3000;
 
-export type DisplayItem = ShownItem | 'left' | 'state' | 'asks' | 'code' | 'part' | 'warning' | 'confirm';
+export type DisplayItem =
+  | ShownItem
+  | 'left'
+  | 'state'
+  | 'asks'
+  | 'code'
+  | 'part'
+  | 'warning'
+  | 'confirm'
+  | 'wish';
 
 /** What the display cycles through in each state; minutes left are every other item while a massage runs. */
 export const rounds: Readonly<Record<SessionState, readonly DisplayItem[]>> = {
@@ -48,6 +61,21 @@ export const stateTexts: Readonly<Record<SessionState, string>> = {
 };
 
 export const heatTexts = ['HOFF', 'H LO', 'HMED', 'H HI'] as const;
+
+/** What a page wishes, and start would confirm. Those that need nobody never wait. */
+const wishTexts: Readonly<Record<PageTrigger, string>> = {
+  'page-stop': '    ',
+  'page-pause': '    ',
+  'page-cooler': '    ',
+  'page-slower': '    ',
+  'page-sooner': '    ',
+  'page-start': 'GO ?',
+  'page-warmer': 'HOT?',
+  'page-faster': 'S+ ?',
+  'page-later': 'T+ ?',
+  'page-spot-up': 'O+ ?',
+  'page-spot-down': 'O- ?',
+};
 
 export interface Display {
   item: DisplayItem;
@@ -116,6 +144,7 @@ function itemNow(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Mil
   if (state !== 'off' && state !== 'fault' && warningOf(keys, inputs) !== 'none') {
     if (sinceMs % warningEveryMs >= warningFromMs) return 'warning';
   }
+  if (inputs.pageWish !== 'none' && sinceMs % wishEveryMs < wishForMs) return 'wish';
   if (state === 'service' && inputs.confirmPending) return 'confirm';
   const round = rounds[state];
   const item = at(round, Math.floor(sinceMs / roundEachMs) % round.length, 'item');
@@ -138,6 +167,8 @@ function valueShown(item: DisplayItem, session: Session, inputs: SessionInputs):
       return session.speedShift;
     case 'spot':
       return session.spotMm;
+    case 'wish':
+      return inputs.pageWish === 'none' ? 0 : pageTriggers.indexOf(inputs.pageWish);
     default:
       return 0;
   }
@@ -169,6 +200,8 @@ function textOf(item: Exclude<DisplayItem, 'part'>, value: number, code: string,
       return 'SAVE';
     case 'confirm':
       return 'KEY?';
+    case 'wish':
+      return wishTexts[at(pageTriggers, value, 'order')];
     case 'seat':
       return 'SEAT';
     case 'waits':

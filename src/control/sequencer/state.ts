@@ -72,6 +72,8 @@ export interface Orders {
   speedShift: number;
   /** Level that overrides the program's heat, 0..3, or -1 for the program's own. */
   heatLevel: number;
+  /** No pad gets more than this level, 0..3. */
+  heatMost: number;
   heatAllowed: boolean;
   spotMm: Millimetres;
 }
@@ -171,7 +173,7 @@ function createCurrentStep({ pads }: Chair): CurrentStep {
 }
 
 export function createOrders(): Orders {
-  return { job: 'nothing', speedShift: 0, heatLevel: -1, heatAllowed: true, spotMm: 0 };
+  return { job: 'nothing', speedShift: 0, heatLevel: -1, heatMost: 3, heatAllowed: true, spotMm: 0 };
 }
 
 export function createReports(): Reports {

@@ -275,8 +275,9 @@ const levelC: readonly number[] = heatLevels.map((level) => heatLimits.levelC[le
 export function heatOfStep({ now, figures }: Sequencer, orders: Orders, heat: HeatGoal): void {
   if (!orders.heatAllowed || now.technique === 'none') return;
   const chosenC = orders.heatLevel < 0 ? -1 : at(levelC, orders.heatLevel, 'heat level');
+  const mostC = at(levelC, orders.heatMost, 'heat level');
   for (let pad = 0; pad < heat.length; pad++) {
     const wantedC = chosenC < 0 ? at(now.padsC, pad, 'pad') : chosenC;
-    heat[pad] = Math.min(wantedC, at(figures.padsMostC, pad, 'pad'));
+    heat[pad] = Math.min(wantedC, mostC, at(figures.padsMostC, pad, 'pad'));
   }
 }

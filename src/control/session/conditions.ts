@@ -20,6 +20,7 @@ export type Condition =
   | 'start-unseated'
   | 'start-waits'
   | 'nothing-to-confirm'
+  | 'page-waits'
   | 'place-unknown'
   | 'heat-or-motion-unasked'
   | 'program-fits'
@@ -56,6 +57,8 @@ export const conditions: Readonly<Record<Condition, Holds>> = {
   'start-waits': (session, _keys, inputs) =>
     session.startWaits && chosenProgram(session, inputs) !== undefined,
   'nothing-to-confirm': (_session, _keys, inputs) => !inputs.confirmPending,
+  /** A page has ordered what start on the remote is to be pressed for. */
+  'page-waits': (_session, _keys, inputs) => inputs.pageWish !== 'none',
   /** The carriage has not found an end of its rail. */
   'place-unknown': (_session, _keys, inputs) => !inputs.placeKnown,
   'heat-or-motion-unasked': (_session, _keys, inputs) => dangerousWhileOff.has(inputs.faultCode),

@@ -1,7 +1,7 @@
 /** The effects that stand in the cells of the session's tables. A missing one does not compile. */
 import { assert, at } from '../../chair/assert.ts';
 import { faultIndex } from '../../chair/faults.ts';
-import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
+import { sessionLimits } from '../../chair/limits.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { addEvent } from '../events.ts';
 import { consumeKeys, type Keys, powerKey } from '../keys/keys.ts';
@@ -46,6 +46,7 @@ export type Effect =
   | 'end-service-job'
   | 'stop-service-job'
   | 'confirm'
+  | 'grant'
   | 'toggle-lock'
   | 'next-program'
   | 'save'
@@ -54,11 +55,14 @@ export type Effect =
   | 'slower'
   | 'spot-up'
   | 'spot-down'
-  | 'next-timer';
+  | 'next-timer'
+  | 'cooler'
+  | 'warmer'
+  | 'sooner'
+  | 'later';
 
 type Apply = (session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds) => void;
 
-const { spotStepMm } = remoteLimits;
 /** How long the second press of start may take when a rest is advised (chosen: hear it, read it, decide). */
 const insistWithinMs = 30_000;
 
@@ -229,6 +233,11 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     choose.accept(session, 'nothing', nowMs);
   },
 
+  /** What it is for says yes itself. */
+  grant(session) {
+    session.granted = true;
+  },
+
   'toggle-lock': (session, _keys, _inputs, nowMs) => choose.toggleLock(session, nowMs),
   'next-program': (session, _keys, inputs, nowMs) => choose.nextProgram(session, inputs, nowMs),
   save: (session, _keys, inputs, nowMs) => choose.save(session, inputs, nowMs),
@@ -236,10 +245,14 @@ export const effects: Readonly<Record<Effect, Apply>> = {
   faster: (session, _keys, _inputs, nowMs) => choose.shiftSpeed(session, 1, nowMs),
   slower: (session, _keys, _inputs, nowMs) => choose.shiftSpeed(session, -1, nowMs),
   'spot-up': (session, keys, _inputs, nowMs) =>
-    choose.shiftSpot(session, spotStepMm, keys.repeated !== 0, nowMs),
+    choose.shiftSpot(session, session.spotStepMm, keys.repeated !== 0, nowMs),
   'spot-down': (session, keys, _inputs, nowMs) =>
-    choose.shiftSpot(session, -spotStepMm, keys.repeated !== 0, nowMs),
+    choose.shiftSpot(session, -session.spotStepMm, keys.repeated !== 0, nowMs),
   'next-timer': (session, _keys, _inputs, nowMs) => choose.nextTimer(session, nowMs),
+  cooler: (session, _keys, inputs, nowMs) => choose.cooler(session, inputs, nowMs),
+  warmer: (session, _keys, inputs, nowMs) => choose.warmer(session, inputs, nowMs),
+  sooner: (session, _keys, _inputs, nowMs) => choose.shiftTimer(session, -1, nowMs),
+  later: (session, _keys, _inputs, nowMs) => choose.shiftTimer(session, 1, nowMs),
 };
 
 /** What a running session does: test the switches first, then the program, at last the cool-down. */

@@ -4,8 +4,8 @@
  */
 import type { SessionState } from '../../chair/names.ts';
 import type { SessionEnd } from './history.ts';
-import { stop, stopHoming, stopParking } from './key-table.ts';
-import { type Cell, ignored, type Transition } from './transitions.ts';
+import { begin, pause, stop, stopHoming, stopParking } from './key-table.ts';
+import { type Cell, ignored, type Transition, unlocked, unlockedAndStopUp } from './transitions.ts';
 import type { EventTrigger } from './triggers.ts';
 
 type Row = Readonly<Record<SessionState, Cell>>;
@@ -87,6 +87,20 @@ const idle: Cell = [
 ];
 const pauseEnd: Cell = [parkAfter('pause')];
 
+const pagePause = unlocked(...pause);
+const cooler = unlocked({ effects: ['cooler'] });
+const warmer = unlocked({ effects: ['warmer'] });
+const slower = unlocked({ effects: ['slower'] });
+const faster = unlocked({ effects: ['faster'] });
+const sooner = unlocked({ effects: ['sooner'] });
+const later = unlocked({ effects: ['later'] });
+const spotUp = unlocked({ effects: ['spot-up'] });
+const spotDown = unlocked({ effects: ['spot-down'] });
+const on = unlockedAndStopUp(...begin.off);
+const soon = unlockedAndStopUp(...begin.homing);
+const start = unlockedAndStopUp(...begin.ready);
+const goOn = unlockedAndStopUp(...begin.paused);
+
 // biome-ignore format: a table, one column a state
 export const eventTable: Readonly<Record<EventTrigger, Row>> = {
   //                              off      homing      ready    running   paused    parking      fault    service
@@ -95,6 +109,18 @@ export const eventTable: Readonly<Record<EventTrigger, Row>> = {
   'fault':                    row(unasked, latched,    latched, latched,  latched,  latched,     no,      no),
   // The press has done this already; should it ever not have, held is enough.
   'stop-held':                row(no,      stopHoming, no,      stop,     stop,     stopParking, no,      endJob),
+
+  'page-stop':                row(no,      stopHoming, no,      stop,     stop,     stopParking, no,      endJob),
+  'page-pause':               row(no,      no,         no,      pagePause, no,      no,          no,      no),
+  'page-cooler':              row(no,      cooler,     cooler,  cooler,   cooler,   no,          no,      no),
+  'page-slower':              row(no,      slower,     slower,  slower,   slower,   no,          no,      no),
+  'page-sooner':              row(no,      sooner,     sooner,  sooner,   sooner,   no,          no,      no),
+  'page-start':               row(on,      soon,       start,   no,       goOn,     no,          no,      no),
+  'page-warmer':              row(no,      warmer,     warmer,  warmer,   warmer,   no,          no,      no),
+  'page-faster':              row(no,      faster,     faster,  faster,   faster,   no,          no,      no),
+  'page-later':               row(no,      later,      later,   later,    later,    no,          no,      no),
+  'page-spot-up':             row(no,      spotUp,     spotUp,  spotUp,   spotUp,   no,          no,      no),
+  'page-spot-down':           row(no,      spotDown,   spotDown, spotDown, spotDown, no,         no,      no),
 
   'homed':                    row(no,      homed,      no,      no,       no,       no,          no,      no),
   'switches-tested':          row(no,      no,         no,      massage,  no,       park,        no,      no),

@@ -26,21 +26,40 @@ export const stopParking: Cell = [
   { to: 'ready', effects: ['stand-still', 'show-stop'] },
 ];
 
-/** Ends the session if there is one. */
-const park: Cell = [unlessStopHeld, { to: 'parking', ends: 'power', effects: ['park', 'accept'] }];
-const switchOff: Cell = [toOff];
-const nextProgram: Cell = unlocked({ effects: ['next-program'] });
-const toggleLock: Cell = [{ effects: ['toggle-lock'] }];
+/** A page waits for start: it is pressed for that, and means nothing else. */
+const forPage: Transition = { when: 'page-waits', effects: ['grant'] };
 
-/** Whoever presses start before the chair is ready sits there, or the motion would find nobody. */
-function startBeforeReady(remember: Transition): Cell {
-  return unlockedAndStopUp(
+/** Start, where no page waits for it. Whoever presses it before the chair is ready sits there, or the motion would find nobody. */
+export const begin: Readonly<Record<'off' | 'homing' | 'ready' | 'paused', Cell>> = {
+  off: beforeReady({ to: 'homing', effects: ['switch-on', 'remember-start'] }),
+  homing: beforeReady({ effects: ['remember-start'] }),
+  ready: [
+    { when: 'no-program', effects: ['refuse-program'] },
+    { when: 'rest-advised', effects: ['advise-rest'] },
+    { to: 'running', effects: ['begin-session', 'accept'] },
+  ],
+  paused: [
+    { when: 'nobody-there', effects: ['refuse-seat'] },
+    { to: 'running', effects: ['resume', 'accept'] },
+  ],
+};
+
+function beforeReady(remember: Transition): Cell {
+  return [
     { when: 'no-program', effects: ['refuse-program'] },
     { when: 'seat-empty', effects: ['forget-start'] },
     { when: 'rest-advised', effects: ['advise-rest'] },
     remember,
-  );
+  ];
 }
+
+/** Ends the session if there is one. */
+const park: Cell = [unlessStopHeld, { to: 'parking', ends: 'power', effects: ['park', 'accept'] }];
+export const pause: Cell = [{ to: 'paused', effects: ['pause', 'accept'] }];
+const answer: Cell = [{ effects: ['answer'] }];
+const switchOff: Cell = [toOff];
+const nextProgram: Cell = unlocked({ effects: ['next-program'] });
+const toggleLock: Cell = [{ effects: ['toggle-lock'] }];
 
 /** What is chosen may be changed whenever the chair is on and has not begun to end. */
 const choices = {
@@ -70,7 +89,7 @@ export const keyTable: Readonly<Record<SessionState, Readonly<Record<KeyTrigger,
   off: {
     power: unlockedAndStopUp({ to: 'homing', effects: ['switch-on', 'accept'] }),
     'power-with-stop': refused,
-    start: startBeforeReady({ to: 'homing', effects: ['switch-on', 'remember-start'] }),
+    start: unlockedAndStopUp(forPage, ...begin.off),
     stop: ignored,
     answer: ignored,
     program: ignored,
@@ -87,7 +106,7 @@ export const keyTable: Readonly<Record<SessionState, Readonly<Record<KeyTrigger,
   homing: {
     power: park,
     'power-with-stop': ignored,
-    start: startBeforeReady({ effects: ['remember-start'] }),
+    start: unlockedAndStopUp(forPage, ...begin.homing),
     stop: stopHoming,
     answer: ignored,
     program: nextProgram,
@@ -98,11 +117,7 @@ export const keyTable: Readonly<Record<SessionState, Readonly<Record<KeyTrigger,
   ready: {
     power: park,
     'power-with-stop': switchOff,
-    start: unlockedAndStopUp(
-      { when: 'no-program', effects: ['refuse-program'] },
-      { when: 'rest-advised', effects: ['advise-rest'] },
-      { to: 'running', effects: ['begin-session', 'accept'] },
-    ),
+    start: unlockedAndStopUp(forPage, ...begin.ready),
     stop: ignored,
     answer: ignored,
     program: nextProgram,
@@ -113,9 +128,9 @@ export const keyTable: Readonly<Record<SessionState, Readonly<Record<KeyTrigger,
   running: {
     power: park,
     'power-with-stop': ignored,
-    start: unlocked({ to: 'paused', effects: ['pause', 'accept'] }),
+    start: unlocked(forPage, ...pause),
     stop,
-    answer: [{ effects: ['answer'] }],
+    answer,
     // Another program in the middle of one would surprise: stop first.
     program: unlocked(...refused),
     ...choices,
@@ -125,12 +140,10 @@ export const keyTable: Readonly<Record<SessionState, Readonly<Record<KeyTrigger,
   paused: {
     power: park,
     'power-with-stop': ignored,
-    start: unlockedAndStopUp(
-      { when: 'nobody-there', effects: ['refuse-seat'] },
-      { to: 'running', effects: ['resume', 'accept'] },
-    ),
+    start: unlockedAndStopUp(forPage, ...begin.paused),
     stop,
-    answer: ignored,
+    // A page may have paused it while it asked.
+    answer,
     program: unlocked(...refused),
     ...choices,
     'lock-chord': toggleLock,

@@ -37,6 +37,7 @@ export {
 export function stepSession(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds): void {
   countTime(session, nowMs);
   session.sound = 'none';
+  session.granted = false;
   session.resetFaults = false;
   session.forgetPlace = false;
   const { job } = session;
@@ -45,6 +46,9 @@ export function stepSession(session: Session, keys: Keys, inputs: SessionInputs,
   hearFaults(session, keys, inputs, nowMs);
   hearKeys(session, keys, inputs, nowMs);
   if ((keys.down & stopKey) !== 0) hear('stop-held', session, keys, inputs, nowMs);
+  // In the tick of the press, so that nothing can come between; never after a stop of the same tick.
+  if (session.granted && inputs.pageWish !== 'none') hear(inputs.pageWish, session, keys, inputs, nowMs);
+  if (inputs.pageOrder !== 'none') hear(inputs.pageOrder, session, keys, inputs, nowMs);
   if (inputs.jobDone && session.job === job) {
     const done = doneTriggers[job];
     if (done !== null) hear(done, session, keys, inputs, nowMs);

@@ -54,6 +54,7 @@ export function recall(session: Session, inputs: SessionInputs): void {
   const plain = { heatLevel: -1, speedShift: 0, spotMm: 0, minutes: session.defaultMinutes };
   const { heatLevel, speedShift, spotMm, minutes } = memory ?? plain;
   session.heatLevel = heatLevel;
+  session.heatMost = heatLevels.length - 1;
   session.speedShift = speedShift;
   session.spotMm = spotMm;
   session.minutes = timerWithin(minutes, session.maxMs);
@@ -91,7 +92,7 @@ export function nextProgram(session: Session, inputs: SessionInputs, nowMs: Mill
 
 /** The heat level in force, 0..3: the remote's, else that of the program's step, else what the program begins with. */
 export function currentHeat(session: Session, inputs: SessionInputs): number {
-  return Math.min(wantedHeat(session, inputs), 31 - Math.clz32(inputs.heatLevels));
+  return Math.min(wantedHeat(session, inputs), session.heatMost, 31 - Math.clz32(inputs.heatLevels));
 }
 
 function wantedHeat(session: Session, inputs: SessionInputs): number {
@@ -110,10 +111,39 @@ export function nextHeat(session: Session, inputs: SessionInputs, nowMs: Millise
   let level = (from + 1) % heatLevels.length;
   const asked = level;
   while ((inputs.heatLevels & (1 << level)) === 0) level = (level + 1) % heatLevels.length;
-  session.heatLevel = level;
+  setHeat(session, level);
   // One that the chair does not give is refused, and passed over: off must stay within reach.
   if (level !== asked || level === from) refuse(session, 'heat', 'limit', nowMs);
   else accept(session, 'heat', nowMs, level === 0 ? 'wrapped' : 'accepted');
+}
+
+function setHeat(session: Session, level: number): void {
+  session.heatLevel = level;
+  session.heatMost = heatLevels.length - 1;
+}
+
+/** Less on every pad from now on; a level for both would be more for one that the program leaves off. */
+export function cooler(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
+  let level = currentHeat(session, inputs) - 1;
+  while (level > 0 && (inputs.heatLevels & (1 << level)) === 0) level--;
+  if (session.coolingDown || level < 0) {
+    refuse(session, 'heat', session.coolingDown ? 'state' : 'limit', nowMs);
+    return;
+  }
+  session.heatMost = level;
+  accept(session, 'heat', nowMs);
+}
+
+/** The next level that the chair gives, on every pad; never round to off. */
+export function warmer(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
+  let level = currentHeat(session, inputs) + 1;
+  while (level < heatLevels.length && (inputs.heatLevels & (1 << level)) === 0) level++;
+  if (session.coolingDown || level >= heatLevels.length) {
+    refuse(session, 'heat', session.coolingDown ? 'state' : 'limit', nowMs);
+    return;
+  }
+  setHeat(session, level);
+  accept(session, 'heat', nowMs);
 }
 
 export function shiftSpeed(session: Session, by: number, nowMs: Milliseconds): void {
@@ -138,15 +168,36 @@ export function shiftSpot(session: Session, byMm: Millimetres, repeated: boolean
 }
 
 /**
- * The next of the timer's choices, those left out that are longer than a session may be. During a session those that lie behind, or leave no whole cool-down, are
- * passed over: stepping through them must never end the session under the person's thumb.
+ * The timer's choices, those left out that are longer than a session may be. During a session those that lie behind, or leave no
+ * whole cool-down, are left out, too: stepping through them must never end the session under the person's thumb.
  */
-export function nextTimer(session: Session, nowMs: Milliseconds): void {
+function timerChoices(session: Session): number[] {
   const leastMs = session.inSession ? session.massageMs + sessionLimits.coolDownMs : 0;
+  return sessionLimits.minutes.filter(
+    (minutes) => minutes * minuteMs >= leastMs && minutes * minuteMs <= session.maxMs,
+  );
+}
+
+/** A shorter timer (-1) or a longer one (1), as far as there is one. */
+export function shiftTimer(session: Session, by: 1 | -1, nowMs: Milliseconds): void {
+  const choices = timerChoices(session);
+  const chosen =
+    by > 0
+      ? choices.find((minutes) => minutes > session.minutes)
+      : choices.findLast((minutes) => minutes < session.minutes);
+  if (session.coolingDown || chosen === undefined) {
+    refuse(session, 'timer', session.coolingDown ? 'state' : 'limit', nowMs);
+    return;
+  }
+  session.minutes = chosen;
+  accept(session, 'timer', nowMs);
+}
+
+/** The next of the timer's choices, and after the last the first. */
+export function nextTimer(session: Session, nowMs: Milliseconds): void {
   let next = 0;
   let lowest = 0;
-  for (const minutes of sessionLimits.minutes) {
-    if (minutes * minuteMs < leastMs || minutes * minuteMs > session.maxMs) continue;
+  for (const minutes of timerChoices(session)) {
     if (lowest === 0) lowest = minutes;
     if (next === 0 && minutes > session.minutes) next = minutes;
   }

@@ -1,7 +1,7 @@
 /** The session's state, what it reads each tick, and how it begins. One plain value; see `session.ts`. */
 import { type FaultPart, noFaultPart } from '../../chair/fault-part.ts';
 import { type FaultCode, faultCodes } from '../../chair/faults.ts';
-import { sessionLimits } from '../../chair/limits.ts';
+import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
 import { heatLevels, type SessionState } from '../../chair/names.ts';
 import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
 import { createEvents, type Events } from '../events.ts';
@@ -10,7 +10,7 @@ import type { SoundName } from '../indicators/beeps.ts';
 import { canLock, fullRemote, type RemoteKeys } from './few-keys.ts';
 import type { SessionRecord } from './history.ts';
 import type { Memory } from './memory.ts';
-import type { RecoveryTrigger } from './triggers.ts';
+import type { PageTrigger, RecoveryTrigger } from './triggers.ts';
 
 /** What the display shows for a while because a key was pressed. */
 export type ShownItem =
@@ -39,6 +39,8 @@ export interface Session {
   program: number;
   /** -1: the program's own heat; else 0..3, an index of `heatLevels`, for both pads. */
   heatLevel: number;
+  /** No pad gets more than this level, 0..3, whatever program and remote say: a page has asked for less. */
+  heatMost: number;
   /** Added to every programmed speed, -3..3; the sequencer keeps the sum within 1..6. */
   speedShift: number;
   /** -1 in the first minute of the first session after switching on, else 0; added to speeds as well. */
@@ -83,6 +85,8 @@ export interface Session {
 
   /** The keys that the remote has, one bit each. */
   readonly keysThere: RemoteKeys;
+  /** What a press of a spot key moves by; all there is where places are known by thirds alone. */
+  readonly spotStepMm: Millimetres;
   /** No switch tells whether somebody sits there, so the chair asks. */
   readonly asks: boolean;
   /** The session's time when it last asked. */
@@ -97,6 +101,8 @@ export interface Session {
   faultCode: FaultCode | 'none';
   /** The state it interrupted. */
   faultFrom: SessionState;
+  /** True for the tick in which start was pressed for what a page waits for. */
+  granted: boolean;
   /** True for one tick when latched faults are to be forgotten (power switched off, on, service entered, link recovered). */
   resetFaults: boolean;
   /** True for one tick when nobody knows any more where the carriage is. */
@@ -171,6 +177,9 @@ export interface SessionInputs {
   serviceActive: boolean;
   /** Somebody at the service port waits for start on the remote. */
   confirmPending: boolean;
+  /** What a page has ordered that needs nobody at the chair; and what start is to be pressed for. */
+  pageOrder: PageTrigger | 'none';
+  pageWish: PageTrigger | 'none';
   /** What the service port wants done in the service state (self-test); `nothing` else. */
   serviceJob: Job;
 }
@@ -191,6 +200,8 @@ export interface SessionOptions {
   maxMs?: Milliseconds;
   /** The keys of the remote; all ten where left out. */
   keysThere?: RemoteKeys;
+  /** What a press of a spot key moves by. */
+  spotStepMm?: Millimetres;
   /** Nothing tells whether somebody sits there: the chair asks. */
   asks?: boolean;
   /** False: the first session does not start gently (benches, `lumbar run`). */
@@ -221,9 +232,14 @@ export function createSessionInputs(): SessionInputs {
     programs: [],
     serviceActive: false,
     confirmPending: false,
+    pageOrder: 'none',
+    pageWish: 'none',
     serviceJob: 'nothing',
   };
 }
+
+/** Nobody has been asked whether they are there. */
+const notAsked = { attendedMs: 0, asking: false, askedMs: 0 };
 
 /** A chair that is off. */
 export function createSession(options: SessionOptions = {}): Session {
@@ -239,6 +255,7 @@ export function createSession(options: SessionOptions = {}): Session {
     maxMs = sessionLimits.maxMs,
     asks = false,
     keysThere = fullRemote,
+    spotStepMm = remoteLimits.spotStepMm,
   } = options;
   const longest = timerWithin(minutes, maxMs);
   return {
@@ -248,6 +265,7 @@ export function createSession(options: SessionOptions = {}): Session {
     job: 'nothing',
     program,
     heatLevel: -1,
+    heatMost: heatLevels.length - 1,
     speedShift: 0,
     gentleShift: 0,
     spotMm: 0,
@@ -267,13 +285,13 @@ export function createSession(options: SessionOptions = {}): Session {
     pausedBySeat: false,
     seatEmptySinceMs: 0,
     keysThere,
+    spotStepMm,
     asks,
-    attendedMs: 0,
-    asking: false,
-    askedMs: 0,
+    ...notAsked,
     massageMaxMs: maxMs,
     faultCode: 'none',
     faultFrom: 'off',
+    granted: false,
     resetFaults: false,
     forgetPlace: false,
     arm: false,

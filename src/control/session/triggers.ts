@@ -67,10 +67,30 @@ export const timeTriggers = [
 ] as const;
 export type TimeTrigger = (typeof timeTriggers)[number];
 
+/**
+ * What a page of the chair orders: at once what only makes less of it, and the rest when start on the remote has been
+ * pressed for it (`src/machine/page-orders.ts` decides which is which).
+ */
+export const pageTriggers = [
+  'page-stop',
+  'page-pause',
+  'page-cooler',
+  'page-slower',
+  'page-sooner',
+  'page-start',
+  'page-warmer',
+  'page-faster',
+  'page-later',
+  'page-spot-up',
+  'page-spot-down',
+] as const;
+export type PageTrigger = (typeof pageTriggers)[number];
+
 /** All but the keys. */
 export const eventTriggers = [
   ...faultTriggers,
   ...heldTriggers,
+  ...pageTriggers,
   ...jobTriggers,
   ...serviceTriggers,
   ...recoveryTriggers,

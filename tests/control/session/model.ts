@@ -19,6 +19,9 @@ export interface World {
   link: Link;
   serviceJob: string;
   confirmPending: boolean;
+  /** What a page orders that is done at once, and what it wishes start to be pressed for; empty where nothing. */
+  pageOrder: string;
+  pageWish: string;
   programs: readonly { id: string; plannedMs: number; heat: number }[];
 }
 
@@ -66,6 +69,8 @@ export class Model {
   spot = 0;
   minutes = 20;
   warm = false;
+  /** No more heat than this: a page has asked for less. */
+  cap = 3;
   /** Start was pressed before it was ready. */
   waits = false;
   gentle = 0;
@@ -85,6 +90,9 @@ export class Model {
   private lastAskMs = 0;
   private unanswered = false;
   private overAtMs = 0;
+  /** Start was pressed in this tick for what a page waits for. */
+  private wished = false;
+  private byKey = false;
 
   /** A remote without a start key: power starts as well. */
   private readonly powerStarts: boolean;
@@ -131,7 +139,7 @@ export class Model {
     const passedMs = nowMs - this.lastMs;
     this.lastMs = nowMs;
     this.sound = 'none';
-    this.forgives = this.lost = false;
+    this.forgives = this.lost = this.wished = false;
     const wasBroken = this.state === 'fault';
     this.watchLink(world);
     if (this.going && (this.massaging || this.state === 'paused')) this.wholeMs += passedMs;
@@ -155,6 +163,8 @@ export class Model {
       } else if (this.state === 'parking') this.halt(world);
       else this.answer(word, world);
     }
+    if (this.wished) this.obeyPage(world.pageWish, world);
+    this.obeyPage(world.pageOrder, world);
     if (wasBroken && this.state === 'fault') this.reconnect(world);
     this.passTime(world, world.jobDone && this.job === jobBefore, presses.length > 0);
     this.arms = jobBefore === 'nothing' && this.job !== 'nothing';
@@ -294,6 +304,63 @@ export class Model {
     this.killKeys();
   }
 
+  /** Pages order less at once; more, and start, come here only with a key pressed for it. */
+  private obeyPage(order: string, world: World): void {
+    const { state } = this;
+    if (order === '') return;
+    if (order === 'stop') {
+      if (state === 'running' || state === 'paused') this.halt(world);
+      else if (state === 'homing' || (state === 'parking' && !world.placeKnown)) {
+        this.off(world);
+        this.say('accepted');
+      } else if (state === 'parking') this.halt(world);
+      else if (state === 'service') this.cancelled = true;
+      return;
+    }
+    const chosenIn = ['homing', 'ready', 'running', 'paused'];
+    if (order === 'pause' ? state !== 'running' : order !== 'start' && !chosenIn.includes(state)) return;
+    if (order === 'start' && !['off', 'homing', 'ready', 'paused'].includes(state)) return;
+    if (this.locked) this.no('lock');
+    else if (order === 'pause' || order === 'start') this.start(world, this.key('stop').down);
+    else if (order === 'slower' || order === 'faster') {
+      this.choose(order === 'slower' ? 'speed-down' : 'speed-up', world);
+    } else if (order === 'spot-up' || order === 'spot-down') this.choose(order, world);
+    else this.chooseForPage(order, world);
+  }
+
+  /** Never round to the other end. */
+  private chooseForPage(order: string, world: World): void {
+    if (this.cooling) {
+      this.no('state');
+      return;
+    }
+    if (order === 'cooler' || order === 'warmer') {
+      const now = Math.min(this.heat < 0 ? world.programs[this.program]!.heat : this.heat, this.cap);
+      const next = now + (order === 'warmer' ? 1 : -1);
+      if (next < 0 || next > 3) {
+        this.no('limit');
+        return;
+      }
+      if (order === 'warmer') {
+        this.heat = next;
+        this.cap = 3;
+      } else this.cap = next;
+    } else {
+      const least = this.going ? this.massageMs / minute + 1 : 0;
+      const choices = [5, 10, 15, 20, 30].filter((choice) => choice >= least && choice <= this.longest);
+      const beyond = choices.filter((choice) =>
+        order === 'later' ? choice > this.minutes : choice < this.minutes,
+      );
+      const next = order === 'later' ? beyond[0] : beyond.at(-1);
+      if (next === undefined) {
+        this.no('limit');
+        return;
+      }
+      this.minutes = next;
+    }
+    this.say('accepted');
+  }
+
   private say(sound: string): void {
     this.sound = sound;
   }
@@ -317,6 +384,7 @@ export class Model {
     const id = world.programs[this.program]!.id;
     const memory = this.memories.find(({ program }) => program === id);
     this.heat = memory?.heat ?? -1;
+    this.cap = 3;
     this.speed = memory?.speed ?? 0;
     this.spot = memory?.spot ?? 0;
     this.minutes = Math.min(memory?.minutes ?? 20, this.longest);
@@ -409,7 +477,7 @@ export class Model {
       if (state === 'off') {
         if (this.locked) this.no('lock');
         else if (stopDown) this.no('state');
-        else if (this.powerStarts) this.start(world, stopDown);
+        else if (this.powerStarts) this.press(world, stopDown);
         else {
           this.switchOn(world);
           this.say('accepted');
@@ -434,14 +502,23 @@ export class Model {
       this.no('lock');
       return;
     }
-    if (word === 'start') this.start(world, stopDown);
+    if (word === 'start') this.press(world, stopDown);
     else this.choose(word, world);
+  }
+
+  /** Start by a key: it may be for what a page wishes. */
+  private press(world: World, stopDown: boolean): void {
+    this.byKey = true;
+    this.start(world, stopDown);
+    this.byKey = false;
   }
 
   private start(world: World, stopDown: boolean): void {
     const { nowMs, seat } = world;
     if (stopDown && this.state !== 'running') {
       this.no('state');
+    } else if (world.pageWish !== '' && this.state !== 'service' && !this.wished && this.byKey) {
+      this.wished = true;
     } else if (this.state === 'service') {
       if (world.confirmPending) this.say('accepted');
       else this.no('state');
@@ -531,7 +608,8 @@ export class Model {
           this.no('state');
           return;
         }
-        this.heat = this.heat < 0 ? here.heat + 1 : this.heat + 1;
+        this.heat = Math.min(this.heat < 0 ? here.heat : this.heat, this.cap) + 1;
+        this.cap = 3;
         if (this.heat === 4) this.heat = 0;
         this.say(this.heat === 0 ? 'wrapped' : 'accepted');
         return;

@@ -19,6 +19,8 @@ import {
   type Session,
   stepSession,
 } from '../../../src/control/session/session.ts';
+import { type PageTrigger, pageTriggers } from '../../../src/control/session/triggers.ts';
+import { isPageTrigger } from '../../../src/machine/page-orders.ts';
 import { chair } from '../../chair.ts';
 import type { Link, Model, World } from './model.ts';
 
@@ -58,6 +60,10 @@ class Controller {
   }
 }
 
+function nameOf(order: PageTrigger | 'none'): string {
+  return order === 'none' ? '' : order.slice('page-'.length);
+}
+
 /** The real thing and a sequencer that finishes its jobs; keeps what the model needs to be told. */
 export class Real {
   readonly keys = createKeys();
@@ -84,6 +90,8 @@ export class Real {
     link: this.controller.heard,
     serviceJob: 'nothing',
     confirmPending: false,
+    pageOrder: '',
+    pageWish: '',
     programs,
   };
   ticks = 0;
@@ -129,6 +137,8 @@ export class Real {
     world.fault = inputs.faultCode;
     world.serviceJob = inputs.serviceJob;
     world.confirmPending = inputs.confirmPending;
+    world.pageOrder = nameOf(inputs.pageOrder);
+    world.pageWish = nameOf(inputs.pageWish);
     readKeys(keys, raw, this.#nowMs);
     const { state } = session;
     stepSession(session, keys, inputs, this.#nowMs);
@@ -139,6 +149,8 @@ export class Real {
       if (event.kind === 'state') this.taken.add(`${event.from} ${event.by} ${event.to}`);
     }
     compare(this, model);
+    inputs.pageOrder = 'none';
+    if (session.granted) inputs.pageWish = 'none';
     if (session.resetFaults) this.latched.clear();
     if (session.forgetPlace) this.homed = false;
     if (session.arm && this.controller.cable === 'in') this.controller.offBecause = 'none';
@@ -199,6 +211,7 @@ function compare({ session, ticks }: Real, model: Model): void {
     session.locked === model.locked &&
     session.program === model.program &&
     session.heatLevel === model.heat &&
+    session.heatMost === model.cap &&
     session.speedShift === model.speed &&
     session.spotMm === model.spot &&
     session.minutes === model.minutes &&
@@ -220,6 +233,7 @@ function compare({ session, ticks }: Real, model: Model): void {
     locked: session.locked,
     program: session.program,
     heat: session.heatLevel,
+    cap: session.heatMost,
     speed: session.speedShift,
     spot: session.spotMm,
     minutes: session.minutes,
@@ -332,7 +346,7 @@ class Replug extends Step {
   }
 }
 
-type Act = readonly [KeyName | 'emergency stop' | 'stands up', number];
+type Act = readonly [KeyName | PageTrigger | 'emergency stop' | 'stands up', number];
 
 /** Key after key with a time to wait after each, where random thumbs seldom get. */
 class Script extends Step {
@@ -348,6 +362,8 @@ class Script extends Step {
         real.wait(model, 40);
         real.inputs.emergencyStop = false;
       } else if (name === 'stands up') real.inputs.seat = false;
+      else if (name === 'page-stop') real.inputs.pageOrder = name;
+      else if (isPageTrigger(name)) real.inputs.pageWish = name;
       else new Hold([name], 100, 0).run(model, real);
       new Wait(thenMs).run(model, real);
     }
@@ -409,6 +425,18 @@ const scripts = [
   // Start first, on a chair that is off; somebody stands up while it is homing.
   new Script(['start', 600], ['stop', 600]),
   new Script(['start', 20], ['stands up', 1500]),
+  // A page stops what it finds, and goes on with a pause once start is pressed for it.
+  new Script(['power', 20], ['power', 20], ['page-stop', 20]),
+  new Script(['power', 600], ['power', 20], ['page-stop', 20]),
+  new Script(
+    ['power', 600],
+    ['start', 600],
+    ['start', 20],
+    ['page-start', 20],
+    ['start', 300],
+    ['start', 20],
+    ['page-stop', 20],
+  ),
   // A timer of five minutes, to its end.
   new Script(['power', 600], ['timer', 20], ['timer', 20], ['start', 330_000]),
   // The longest session there is, with a pause near its end.
@@ -492,6 +520,26 @@ export const steps: fc.Arbitrary<fc.Command<Model, Real>>[] = [
         real.stuckJob = job;
       }),
   ),
+  fc.constantFrom<PageTrigger>('page-stop', 'page-pause', 'page-cooler', 'page-slower', 'page-sooner').map(
+    (order) =>
+      new Change(`order(${order})`, (real) => {
+        real.inputs.pageOrder = order;
+      }),
+  ),
+  fc.constantFrom<PageTrigger | 'none'>('none', 'none', ...pageTriggers).map(
+    (wish) =>
+      new Change(`wish(${wish})`, (real) => {
+        real.inputs.pageWish = wish;
+      }),
+  ),
+  // Start is pressed for what a page wishes.
+  fc.tuple(fc.constantFrom<KeyName>('power', 'start', 'stop'), fc.constantFrom(...pageTriggers)).map(
+    ([first, wish]) =>
+      new Change(`wish(${wish}) after ${first}`, (real) => {
+        real.inputs.pageWish = wish;
+        real.closed.add(first);
+      }),
+  ),
   fc.boolean().map(
     (pending) =>
       new Change(`confirm pending(${pending})`, (real) => {
@@ -529,6 +577,7 @@ export function wayOut(model: Model, real: Real): void {
   closed.clear();
   inputs.emergencyStop = false;
   inputs.serviceJob = 'nothing';
+  inputs.pageWish = 'none';
   // A request waits for a minute at most; until then power, where it stands in for start, confirms it.
   inputs.confirmPending = false;
   inputs.seat = true;

@@ -11,7 +11,7 @@ import { chair, readyChair, runningChair, type TestChair } from './chair.ts';
  *   off, homing, ready, ...          the state afterwards, accepted with a beep
  *   here                             accepted, and the chair goes on as it was
  *   program, heat, faster, slower, higher, lower, timer, save, lock, confirm     that changed, nothing else
- * `heat, asked` is a key while the chair asks whether somebody is there, which it does only when running. `power+stop` is both pressed and let go again, `power+stop 5 s` held.
+ * `heat, asked` is a key while the chair asks whether somebody is there, which it does only when running; a page may pause it meanwhile. `power+stop` is both pressed and let go again, `power+stop 5 s` held.
  */
 const unlocked = `
                    off      homing   ready    running  paused   parking  fault    service
@@ -26,7 +26,7 @@ const unlocked = `
   spot-up          .        higher   higher   higher   higher   ready    no       no
   spot-down        .        lower    lower    lower    lower    ready    no       no
   timer            .        timer    timer    timer    timer    ready    no       no
-  heat, asked      .        .        .        here     .        .        .        .
+  heat, asked      .        .        .        here     here     .        .        .
   program+timer    lock     lock     lock     lock     lock     ready    lock     no
   power+stop       no       off      off      ready    ready    ready    off      off
   power+stop 5 s   service  off      off      ready    ready    ready    off      off
@@ -46,7 +46,7 @@ const locked = `
   spot-up          .        bar      bar      bar      bar      ready    no       no
   spot-down        .        bar      bar      bar      bar      ready    no       no
   timer            .        bar      bar      bar      bar      ready    no       no
-  heat, asked      .        .        .        here     .        .        .        .
+  heat, asked      .        .        .        here     here     .        .        .
   program+timer    lock     lock     lock     lock     lock     ready    lock     no
   power+stop       no       off      off      ready    ready    ready    off      off
   power+stop 5 s   bar      off      off      ready    ready    ready    off      off
@@ -66,7 +66,7 @@ const fingers: Readonly<Record<string, (c: TestChair) => void>> = {
   'spot-down': (c) => void c.press('spot-down'),
   timer: (c) => void c.press('timer'),
   'heat, asked': (c) => {
-    if (c.session.state !== 'running') return;
+    if (c.session.state !== 'running' && c.session.state !== 'paused') return;
     c.session.asking = true;
     c.session.askedMs = c.nowMs;
     c.press('heat');

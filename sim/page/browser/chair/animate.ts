@@ -28,6 +28,9 @@ function moveCarriage(part: Part): Update {
   const view = chair();
   return ({ carriageMm }) => {
     const y = visibly(railY(view, carriageMm));
+    // Nobody knows where it is: it is drawn nowhere.
+    for (const side of sides) set(side, 'visibility', Number.isNaN(y) ? 'hidden' : 'visible');
+    if (Number.isNaN(y)) return;
     for (const side of sides) set(side, 'transform', `translate(0 ${y})`);
     set(near, 'y', String(y - 65));
   };
@@ -59,6 +62,7 @@ function moveRollers(part: Part): Update {
   }));
   const view = chair();
   return ({ carriageMm, kneaderTurns }) => {
+    if (Number.isNaN(carriageMm) || Number.isNaN(kneaderTurns)) return;
     const x = visibly(backLineX(bodyMmOf(view, carriageMm)) - 32);
     const bob = visibly(9 * Math.sin(kneaderTurns * 2 * Math.PI));
     for (const circle of [roller, hub]) {
@@ -93,7 +97,8 @@ function colourPads(part: Part): Update {
     if (theme !== page.theme) glow = glowOf();
     theme = page.theme;
     for (const { number, back, side, text } of pads) {
-      const celsius = moment[`pad${number}ElementC`];
+      const measuredC = moment[`pad${number}ElementC`];
+      const celsius = Number.isNaN(measuredC) ? glowC[0] : measuredC;
       // Switched many times a second; its share of the last second is what can be seen.
       const on = moment[`pad${number}Duty`] > 0.05;
       const colour = glow(celsius);

@@ -18,11 +18,13 @@ export function workedMuscles(moment: Moment): readonly string[] {
 
 /** A boundary belongs to the zone above it. */
 function zoneText(mm: number): string {
+  if (Number.isNaN(mm)) return 'place not known';
   const zone = chair().zones.find(({ toMm }) => mm < toMm);
   return zone?.name ?? 'above the zones';
 }
 
 function widthText(turns: number): string {
+  if (Number.isNaN(turns)) return 'width not known';
   const share = spread(turns);
   if (share < 0.12) return 'narrow';
   if (share > 0.88) return 'wide';
@@ -42,7 +44,7 @@ export function sentence(moment: Moment): string {
   );
   const worked = workedMuscles(moment);
   return (
-    `Rollers at ${Math.round(moment.carriageMm)} mm, ${zoneText(moment.carriageMm)}, ${motion}; arms ${turning}; ` +
+    `Rollers at ${fixed(moment.carriageMm, 0)} mm, ${zoneText(moment.carriageMm)}, ${motion}; arms ${turning}; ` +
     `${pads.join(', ')}; ` +
     (worked.length > 0 ? `working on ${worked.join(' and ')}.` : 'no muscle is being worked.')
   );

@@ -69,7 +69,7 @@ export function TimelineTools() {
       <Cursors />
       <Measure />
       <TracksMenu />
-      <ExportMenu />
+      {chair().real ? null : <ExportMenu />}
     </div>
   );
 }

@@ -1,0 +1,87 @@
+/** The thread that serves a real chair's page: server, recording, and whoever looks. It never reaches into the chair. */
+import { hostname, networkInterfaces, setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { tickMs } from '../../../src/chair/limits.ts';
+import { loopbackHosts } from '../server/access.ts';
+import { servePage } from '../server/http.ts';
+import { addTick, channelCount, type Recording } from '../server/recording.ts';
+import type { FromThread, PageSetup, ToThread } from './messages.ts';
+import { rowNumbers } from './messages.ts';
+import { acceptViewer, createViewers, publishAll, takeState, type Viewers } from './viewers.ts';
+
+const setup = workerData as PageSetup;
+const port = parentPort;
+if (port === null) throw new Error('This file is the thread of a page.');
+const tell = (message: FromThread): void => port.postMessage(message);
+
+try {
+  // On Linux that is this thread alone: ticks go before pages.
+  setPriority(0, 10);
+} catch {
+  // Then all threads are alike.
+}
+
+/** A page sends orders and questions; none is longer. */
+const messageBytesMax = 4096;
+
+const viewers = createViewers(setup.chair, setup.plans, (order) => tell({ t: 'order', order }));
+port.on('message', (message: ToThread) => {
+  take(viewers, message);
+  tell({ t: 'taken' });
+});
+
+servePage({
+  folder: setup.folder,
+  host: setup.host,
+  port: setup.port,
+  access: (actual) => ({
+    who: 'this chair',
+    hosts: hostsOf(setup.host, actual),
+    port: actual,
+    token: setup.token,
+  }),
+  messageBytesMax,
+  accept: (client) => acceptViewer(viewers, client),
+}).then(
+  ({ port: actual, access }) => tell({ t: 'open', port: actual, hosts: access.hosts }),
+  (error: NodeJS.ErrnoException) => tell({ t: 'failed', code: error.code ?? '', why: error.message }),
+);
+
+/** The names under which the address is reached. Where it listens at every address, those that the computer has now. */
+function hostsOf(host: string, actual: number): string[] {
+  if (host === '127.0.0.1' || host === '::1') return loopbackHosts(actual);
+  const named = (name: string) =>
+    (name.includes(':') ? `[${name}]:${actual}` : `${name}:${actual}`).toLowerCase();
+  if (host !== '0.0.0.0' && host !== '::') return [named(host)];
+  const addresses = Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .map(({ address }) => named(address));
+  const own = hostname();
+  return [...loopbackHosts(actual), ...addresses, named(own), named(`${own}.local`)];
+}
+
+function take(to: Viewers, message: ToThread): void {
+  if (message.t !== 'ticks') {
+    takeState(to, message);
+    return;
+  }
+  const { first, rows, live } = message;
+  fillUpTo(to.recording, first);
+  for (let at = 0; at < rows.length; at += rowNumbers)
+    addTick(
+      to.recording,
+      rows.subarray(at, at + channelCount),
+      rows.subarray(at + channelCount, at + rowNumbers),
+    );
+  to.live = live;
+  to.nowMs = (to.recording.end - 1) * tickMs;
+  publishAll(to);
+}
+
+const nothing = new Float64Array(channelCount).fill(Number.NaN);
+const noCodes = new Float64Array(rowNumbers - channelCount);
+
+/** Ticks of which nothing is known: the loop has missed them, or this thread has. */
+function fillUpTo(recording: Recording, tick: number): void {
+  while (recording.end < tick) addTick(recording, nothing, noCodes);
+}
