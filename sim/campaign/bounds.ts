@@ -19,14 +19,26 @@ export function isFault({ name, value }: FaultOrder): boolean {
   );
 }
 
-/** The one fault that is put in, if it is just one, it stays, and nothing else is rough: how it is reported is known. */
+/**
+ * The one fault that is put in, if it is just one and it stays: how it is reported is known. Late hosts and lines, and a
+ * world that is rough, are no faults beside it, nor are the mains that are switched off and on in the end.
+ */
 export function onlyFault(scenario: Scenario): FaultOrder | null {
-  if (scenario.rough.length > 0) return null;
   const orders = scenario.steps.flatMap((step) => (step.kind === 'fault' ? step.faults : []));
-  const broken = orders.filter(isFault);
+  const isWorld = ({ name, value }: FaultOrder): boolean =>
+    isLate(scenario) && (/^(host|line)\./.test(name) || (name === 'power' && value === 'cut'));
+  const broken = orders.filter((order) => isFault(order) && !isWorld(order));
   return broken.length === 1 && faultKinds.includes(kindOf(broken[0]!)) && !comesAndGoes(broken[0]!)
     ? broken[0]!
     : null;
+}
+
+/** What is rough in it may make a report late, and adds codes of its own. */
+export function isLate({ rough, steps }: Scenario): boolean {
+  return (
+    rough.length > 0 ||
+    steps.some((step) => step.kind === 'fault' && step.faults.some(({ name }) => /^(host|line)\./.test(name)))
+  );
 }
 
 function comesAndGoes({ name, value }: FaultOrder): boolean {

@@ -46,6 +46,8 @@ export interface Report {
   readonly row: Row;
   /** The codes that fit. */
   readonly fitting: FaultSet;
+  /** In a world that makes it late: it is told later, by codes of that world too, and others may come before. */
+  readonly late: boolean;
   /** The fault is present. */
   active: boolean;
   told: boolean;
@@ -308,14 +310,27 @@ function fittingRow(fault: string, chair: Chair): Row | null {
 /** Relays, filters and links, and what a motor takes to stand. */
 const answersMs = 300;
 
-export function createReport(chair: Chair, order: FaultOrder): Report {
+/** How much later a late world may make it, and what else it may be called there. */
+const lateFactor = 2;
+const lateMs = 3000;
+const lateCodes = faultSetOf('E28', 'E38', 'E51', 'E52', 'E53', 'E57');
+
+const dueLate = (row: Row): Row => {
+  const { urgent: _, withinMs, ...rest } = row;
+  return withinMs === undefined ? rest : { ...rest, withinMs: withinMs * lateFactor + lateMs };
+};
+
+export function createReport(chair: Chair, order: FaultOrder, late = false): Report {
   const { pads } = chair;
-  const row = rowOf(order, chair);
-  const fitting = faultSetOf(...row.codes);
+  const promised = rowOf(order, chair);
+  const row = late ? dueLate(promised) : promised;
+  const codes = faultSetOf(...row.codes);
+  const fitting = late ? union(codes, lateCodes) : codes;
   return {
     name: order.name,
     row,
     fitting,
+    late,
     active: false,
     told: false,
     matteredMs: 0,
@@ -352,7 +367,8 @@ export function judgeReport(
   if (report.told || row.matters === undefined || row.withinMs === undefined) return null;
   // A fault that has latched something else has stopped the chair; whether that fits is judged elsewhere.
   if (faults !== 0 || !hostAlive) return null;
-  if (!(row.anyLink === true || (sensors.link.trip === 0 && sensors.link.ageMs === 0))) return null;
+  const { trip, ageMs } = sensors.link;
+  if (row.anyLink !== true && !(trip === 0 && (ageMs === 0 || report.late))) return null;
   report.look ??= { chair: simulation.options.chair, plant, pins, orders: outputs, report };
   const { look } = report;
   if (row.matters(look)) report.matteredMs += tickMs;

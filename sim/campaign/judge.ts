@@ -27,6 +27,7 @@ import {
 } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
+import { selfTests } from './judge-self-test.ts';
 import { createTurnsJudge, judgeTurns, type TurnsJudge } from './judge-turns.ts';
 import { anyPowered, awayFrom, integrate, moving } from './motors.ts';
 import { createRuns, type MotorRuns, runsUnseenMs, type SafetyCase, safetyCaseOf } from './safety-case.ts';
@@ -83,11 +84,15 @@ export interface Judge {
   violation: Violation | null;
 }
 
-/** `alone` is the one fault that is put in during the run, if there is just one; `rough`, what the world is rough in. */
+/**
+ * `alone` is the one fault that is put in during the run, if there is just one; `rough`, what the world is rough in; `late`:
+ * its host or line may be late besides.
+ */
 export function createJudge(
   chair: Chair,
   alone: FaultOrder | null = null,
   rough: readonly RoughKind[] = [],
+  late = rough.length > 0,
 ): Judge {
   const blindMs = blindMsOf(rough);
   return {
@@ -95,7 +100,7 @@ export function createJudge(
     spots: createSpots(),
     promised: safetyCaseOf(chair),
     runs: createRuns(),
-    report: alone === null ? null : createReport(chair, alone),
+    report: alone === null ? null : createReport(chair, alone, late),
     blindMs,
     stretchMs: blindMs,
     motorsExempt: false,
@@ -146,8 +151,6 @@ const startFaults = faultSetOf('E11', 'E51', 'E55');
 const sessionSlackMs = 1500;
 const stateMaxMs = 61_000;
 const spotEveryMs = 100;
-/** Both ways over the rail, both directions of the arms, and both pads: three minutes. */
-const selfTestMaxMs = 185_000;
 /** The ramps at either end of a time of kneading, and the arms that close before a press. */
 const spotSlackMs = 5000;
 
@@ -277,17 +280,6 @@ function judgeMotors(
     violate(judge, 'moves when it must rest', `${which}, ${state}, for ${judge.restMs} ms`, simulation);
 }
 
-/** A self-test that a technician was told has begun moves the chair in service, until stop is pressed or it must be over. */
-function selfTests(judge: Judge, stopped: boolean, { technician, nowMs }: Simulation): boolean {
-  const begun = technician.done.filter((work) => work.do === 'selftest').length;
-  if (begun !== judge.selfTests) {
-    judge.selfTests = begun;
-    judge.testingUntilMs = nowMs + selfTestMaxMs;
-  }
-  if (stopped) judge.testingUntilMs = 0;
-  return nowMs < judge.testingUntilMs;
-}
-
 function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
   const { duty } = plant.carriage;
   const { railMm, stopBeyondMm, openEnd } = simulation.options.chair.carriage;
@@ -371,9 +363,12 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
     const alarm = starting ? without(faults, startFaults) : faults;
     if (judge.bounds.faults === 0 && alarm !== 0) violate(judge, 'false alarm', codes, simulation);
     const { report } = judge;
-    if (report !== null && !overlaps(faults, report.fitting)) violate(judge, 'wrong code', codes, simulation);
+    if (report?.late === false && !overlaps(faults, report.fitting))
+      violate(judge, 'wrong code', codes, simulation);
   }
   judge.faults = faults;
+  // A key has forgotten the fault, and it has come again in the same turn.
+  if (judge.state !== 'fault' && judge.stateMs === tickMs) judge.faultedMs = 0;
   judge.faultedMs += tickMs;
   if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
   const moves = !judge.motorsExempt && moving(plant) !== null;

@@ -5,7 +5,7 @@ import { type BoardKind, boardFor } from '../scenario/result.ts';
 import { createScenarioRun, type ScenarioJudge, stepScenario } from '../scenario/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { isWrong } from '../scenario/values.ts';
-import { onlyFault } from './bounds.ts';
+import { isLate, onlyFault } from './bounds.ts';
 import { type Coverage, pairOf, pairOfVisit } from './coverage.ts';
 import { createJudge, type Judge, judgeFault, judgeTick, type Violation } from './judge.ts';
 import { createStoreJudge, judgeKept, judgeStore, type StoreFinding } from './judge-store.ts';
@@ -27,7 +27,7 @@ export function tryScenario(
   const { chair } = onTest;
   const programs = programsFor(scenario, '', onTest);
   if (isWrong(programs)) throw new Error(programs.wrong);
-  const judge = createJudge(chair, onlyFault(scenario), scenario.rough);
+  const judge = createJudge(chair, onlyFault(scenario), scenario.rough, isLate(scenario));
   const storeJudge = createStoreJudge();
   const scenarioJudge: ScenarioJudge = {
     tick(simulation) {

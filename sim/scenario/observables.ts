@@ -4,6 +4,7 @@
  */
 import { at } from '../../src/chair/assert.ts';
 import { type Chair, padIndex } from '../../src/chair/chair.ts';
+import { clamp } from '../../src/chair/clamp.ts';
 import { codesIn, type FaultSet, faultSetOf, union } from '../../src/chair/fault-set.ts';
 import { heatLimits } from '../../src/chair/limits.ts';
 import { type HeatLevel, heatLevels, sessionStates, widths } from '../../src/chair/names.ts';
@@ -90,12 +91,20 @@ export function observablesOf({ pads }: Pick<Chair, 'pads'>): Observables {
   return { ...Object.assign({}, ...pads.map(({ name }) => padRows(name))), ...wholeChair };
 }
 
+/** Of the rail, by the true place. */
+const thirds = ['lower', 'middle', 'upper'] as const;
+
 const wholeChair: Observables = {
   state: word(sessionStates, (view) => (hostAlive(view) ? view.simulation.control.session.state : 'off')),
   locked: flag('true', 'false', ({ simulation }) => simulation.control.session.locked),
   ambient: number('C', ({ simulation }) => simulation.board.plant.ambientC),
   room: number('C', ({ simulation }) => simulation.board.plant.ambientC),
   'carriage.mm': number('mm', ({ simulation }) => simulation.board.plant.carriageMm),
+  'place.third': word(thirds, ({ simulation }) => {
+    const { railMm } = simulation.options.chair.carriage;
+    const third = Math.floor((simulation.board.plant.carriageMm * thirds.length) / railMm);
+    return at(thirds, clamp(third, 0, thirds.length - 1), 'third');
+  }),
   'carriage.moving': flag('true', 'false', ({ simulation }) => simulation.board.plant.carriageMmPerS !== 0),
   'kneader.moving': flag(
     'true',

@@ -5,7 +5,7 @@ import type { Problem } from '../../src/program/language/problems.ts';
 import { avrPort } from '../boards/avrport.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { modelPort } from '../boards/modelport.ts';
-import { onlyFault } from '../campaign/bounds.ts';
+import { isLate, onlyFault } from '../campaign/bounds.ts';
 import { createJudge, judgeFault, judgeTick } from '../campaign/judge.ts';
 import { type ChairOnTest, chairOnTest, programsFor } from './programs.ts';
 import { readScenario } from './read.ts';
@@ -78,7 +78,7 @@ export function runScenarioText(
 }
 
 function invariantJudge(scenario: Scenario, chair: Chair): ScenarioJudge {
-  const judge = createJudge(chair, onlyFault(scenario), scenario.rough);
+  const judge = createJudge(chair, onlyFault(scenario), scenario.rough, isLate(scenario));
   return {
     fault: (order, { nowMs }) => judgeFault(judge, order, nowMs),
     tick(simulation) {

@@ -10,6 +10,7 @@ const readsMs = 1500;
 const graspsMs = 300;
 /** From seeing to letting go, or to pulling the plug; how long it looks after plugging in. */
 const reactsMs = 300;
+const foreseesMs = 60;
 const watchesMs = 1000;
 const warmK = 2.5;
 const presses = { downMs: 260, upMs: 300, most: 5 } as const;
@@ -41,6 +42,7 @@ export class Person {
   #fromTaps = 0;
   /** Since when it is driven and stands. */
   #standsMs = 0;
+  #pastMs = 0;
   /** Let go of, since it stood; what moved by itself as the supply came. */
   #letGo = false;
   #saw: string | null = null;
@@ -65,6 +67,7 @@ export class Person {
         this.#fromTurns = chair.plant.kneaderTurns;
         this.#fromTaps = chair.plant.tapper?.position ?? 0;
         this.#standsMs = 0;
+        this.#pastMs = 0;
         this.#letGo = false;
       }
       this.#saw = null;
@@ -82,9 +85,20 @@ export class Person {
     const { plant, pressed, supplied } = this.#chair;
     const stands = supplied && Math.abs(plant.carriage.duty) > 0.4 && Math.abs(plant.carriage.speed) < 0.2;
     this.#standsMs = stands ? this.#standsMs + turnMs : 0;
-    if (this.#standsMs >= reactsMs) this.#letGo = true;
+    this.#pastMs = this.#isPastEnd() ? this.#pastMs + turnMs : 0;
+    if (this.#standsMs >= reactsMs || this.#pastMs >= foreseesMs) this.#letGo = true;
     if (this.#letGo || forMs < graspsMs) pressed.delete(part);
     else pressed.add(part);
+  }
+
+  /** Driven beyond an end that has no switch: the person sees it coming. */
+  #isPastEnd(): boolean {
+    const { any, plant } = this.#chair;
+    const { duty } = plant.carriage;
+    const { carriage } = any;
+    if (carriage === null || duty === 0) return false;
+    const end = duty > 0 ? carriage.ends.top : carriage.ends.bottom;
+    return end === null && (duty > 0 ? plant.carriageMm > carriage.railMm : plant.carriageMm < 0);
   }
 
   /** Plugs in, and pulls it out again where anything moves by itself. */

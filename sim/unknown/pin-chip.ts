@@ -222,7 +222,8 @@ function floorOf(entries: readonly Entry[]): string {
   });
   if (entries.some(isOutput) && count('stop', 1) === 0) return 'there is no stop key on a pin of its own';
   if (carriage && count('end') === 0) return 'the carriage has no end switch';
-  if (carriage && count('end') < 2 && count('edge') === 0)
+  const declared = entries.some((entry) => kindOf(entry) === 'end' && has(entry, 'onlyEnd'));
+  if (carriage && count('end') < 2 && count('edge') === 0 && !declared)
     return 'the carriage has not a switch at both ends';
   return '';
 }

@@ -11,6 +11,7 @@ import type { Chair } from '../chair/chair.ts';
 import { faultPartOf } from '../chair/fault-part.ts';
 import { codesIn, type FaultSet, faultSetOf, overlaps, without } from '../chair/fault-set.ts';
 import { type FaultCode, faultIndex } from '../chair/faults.ts';
+import { remoteLimits } from '../chair/limits.ts';
 import { heatLevels } from '../chair/names.ts';
 import { createPower, type Outputs, type Power } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
@@ -122,7 +123,14 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
   inputs.heatLevels = heatLevelsOf(chair);
   const knowsSeat = chair.wiring.inputs.seat !== null;
   const keysThere = remoteKeys(chair.wiring.keys);
-  const session = createSession({ ...options, maxMs: sessionMaxMs(chair), asks: !knowsSeat, keysThere });
+  const session = createSession({
+    ...options,
+    maxMs: sessionMaxMs(chair),
+    asks: !knowsSeat,
+    keysThere,
+    // Where the place is known by thirds, a press moves by one.
+    ...(chair.carriage.edgeMm === null ? { spotStepMm: remoteLimits.spotMaxMm } : {}),
+  });
   return {
     turnMs: Number.NaN,
     programs: options.programs,

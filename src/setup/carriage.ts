@@ -12,6 +12,7 @@ import {
   counts,
   endOf,
   fullDuty,
+  hasSwitch,
   isSeen,
   type Measuring,
   middle,
@@ -119,6 +120,8 @@ function* findBreakaway(measuring: Measuring): Script<Breakaway> {
       const least = sensed ? rampUp : leastDutyAsked;
       for (let round = 0; round < (sensed ? rampRuns : 1); round++) {
         for (const forwards of [true, false]) {
+          // Not towards an end that only the person sees.
+          if (!hasSwitch(measuring, forwards)) continue;
           if (isActive(io, inputs, endOf(forwards))) yield* awayFrom(measuring, forwards);
           ramps.push(yield* least(io, { ...measuring, motor: 'carriage', forwards }));
         }

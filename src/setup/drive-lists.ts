@@ -13,9 +13,10 @@ function input(
   kind: KindName,
   index: number,
   line: Pick<InputLine, 'pin' | 'activeHigh' | 'pull'>,
+  isOnlyEnd = false,
 ): PinEntry {
   return entry(kind, index, line.pin, {
-    flags: [!line.activeHigh && 'activeLow', line.pull === 'up' && 'pullUp'],
+    flags: [!line.activeHigh && 'activeLow', line.pull === 'up' && 'pullUp', isOnlyEnd && 'onlyEnd'],
   });
 }
 
@@ -60,7 +61,7 @@ export function motorList(
   const relay = chair.motors.relay === null ? [] : [output('motor-relay', 0, chair.motors.relay)];
   const own = [
     ...stops(inputs, hold),
-    ...endEntries(inputs),
+    ...endEntries(chair, inputs),
     ...driveEntries(motor.drive, motorNumber[name]),
     ...relay,
   ];
@@ -98,15 +99,16 @@ function driveEntries({ lines, pwm, deadTimeMs }: Drive, n: number): PinEntry[] 
   }
 }
 
-function endEntries(inputs: Inputs): PinEntry[] {
-  const of = (path: string, kind: KindName, index: number): PinEntry[] => {
+function endEntries({ carriage }: AnyChair, inputs: Inputs): PinEntry[] {
+  const isOnlyOne = (carriage?.ends.top === null) !== (carriage?.ends.bottom === null);
+  const of = (path: string, index: number): PinEntry[] => {
     const line = inputs.get(path);
-    return line === undefined ? [] : [input(kind, index, line)];
+    return line === undefined ? [] : [input('end', index, line, isOnlyOne)];
   };
   const counts = inputs.get('carriage.counts');
   return [
-    ...of('carriage.ends.bottom', 'end', 0),
-    ...of('carriage.ends.top', 'end', 1),
+    ...of('carriage.ends.bottom', 0),
+    ...of('carriage.ends.top', 1),
     ...(counts === undefined || counts.pin.interrupt === null ? [] : [input('edge', 0, counts)]),
   ];
 }

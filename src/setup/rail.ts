@@ -27,6 +27,13 @@ export const counts = 'carriage.counts';
 export const isSeen = ({ carriage, inputs }: Measuring): boolean =>
   carriage.current !== null || inputs.has(counts);
 export const endOf = (forwards: boolean): string => (forwards ? top : bottom);
+/** Where the file has no switch the person says where the way ends, by letting go. */
+export const hasSwitch = ({ carriage }: Measuring, forwards: boolean): boolean =>
+  carriage.ends[forwards ? 'top' : 'bottom'] !== null;
+const letGoText = (measuring: Measuring, forwards: boolean): string =>
+  hasSwitch(measuring, forwards)
+    ? ''
+    : '; no switch ends this way: let go where it should end, before it stands';
 export const fullDuty = (): number => 1;
 export const wayOf = (forwards: boolean): string => (forwards ? 'up' : 'down');
 export const midPulseMs = 500;
@@ -118,7 +125,7 @@ export function* toEnd(measuring: Measuring, forwards: boolean, met: number): Sc
       forwards,
       ms: long ? longPulseMs : midPulseMs,
       duty: () => pulseDuty(carriage),
-      text: `${wayOf(forwards)} to the end, in pulses`,
+      text: `${wayOf(forwards)} to the end, in pulses${letGoText(measuring, forwards)}`,
       letGoEnds: true,
     });
     pulses.push(moved);
@@ -127,7 +134,12 @@ export function* toEnd(measuring: Measuring, forwards: boolean, met: number): Sc
       yield* endsSwapped(measuring, forwards);
       return pulses;
     }
-    if (moved.why === 'until' || (moved.why === 'let-go' && (yield* stoodWhenLetGo(measuring, moved)))) {
+    if (!hasSwitch(measuring, forwards)) {
+      if (moved.why !== 'time') return pulses;
+    } else if (
+      moved.why === 'until' ||
+      (moved.why === 'let-go' && (yield* stoodWhenLetGo(measuring, moved)))
+    ) {
       if (
         !(yield* mistake(io, 'end-dead', `the end of the way ${wayOf(forwards)}`, [
           inputs.get(endOf(forwards))?.pin.name ?? '?',
@@ -185,8 +197,10 @@ export function* whole(
   if (!isActive(io, inputs, endOf(!forwards))) yield* toEnd(measuring, !forwards, 2);
   const { upMs, downMs } = measuring.carriage.travel;
   const ms = Math.max(wholeTravelMs, Math.max(upMs, downMs) / slowestOfFull);
-  const { moved, end } = yield* run(measuring, { forwards, ms, duty, text });
-  if (end !== endOf(forwards))
+  const byEye = !hasSwitch(measuring, forwards);
+  const order = { forwards, ms, duty, text: `${text}${letGoText(measuring, forwards)}`, letGoEnds: byEye };
+  const { moved, end } = yield* run(measuring, order);
+  if (byEye ? moved.why === 'time' : end !== endOf(forwards))
     throw new SetupEnd(`on its way ${wayOf(forwards)} the carriage stood before its end`);
   const through = inputs.get(middle);
   return wholeOf(moved, inputs.get(endOf(!forwards)), through, ampsOf(io, measuring.chair, 'carriage'));

@@ -68,7 +68,7 @@ export function* leastDutyAsked(io: Io, { chair, inputs, hold, motor, forwards }
   let high = pulseDuty(chair[motor] as AnyMotor);
   while (high - low > askedWithin) {
     const middle = (low + high) / 2;
-    const order = { motor, forwards, ms: askedMs, duty: () => middle };
+    const order = { motor, forwards, ms: askedMs, duty: () => middle, letGoEnds: true };
     yield* move(io, inputs, hold, order, `the least duty of the ${motor}: ${Math.round(100 * middle)} %`);
     if (yield* sawMotion(io, chair, motor)) high = middle;
     else low = middle;

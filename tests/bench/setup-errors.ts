@@ -13,6 +13,7 @@ import type { Measured } from '../setup/measured.ts';
 export type Errors = Record<string, number[]>;
 
 const units: Readonly<Record<string, string>> = {
+  'counts, an end by eye': 'counts',
   counts: 'counts',
   'cam angle': 'deg',
   breakaway: 'duty',
@@ -45,8 +46,10 @@ const apartBy = (is: number | undefined | null, should: number): number =>
 function addCarriage(add: Add, any: AnyChair, { carriage: found }: Facts): void {
   const { carriage } = any;
   if (carriage === null) return;
-  add('travel', off(found?.upMs.value, carriage.travel.upMs));
-  add('travel', off(found?.downMs.value, carriage.travel.downMs));
+  // Where there is no switch the person says where the way ends.
+  const by = carriage.ends.top === null || carriage.ends.bottom === null ? ', an end by eye' : '';
+  add(`travel${by}`, off(found?.upMs.value, carriage.travel.upMs));
+  add(`travel${by}`, off(found?.downMs.value, carriage.travel.downMs));
   const { pwm } = carriage.drive;
   if (pwm !== null) add('breakaway', apartBy(found?.breakaway?.value, pwm.duty.min));
   const middleMm = carriage.ends.middle?.atMm;
@@ -54,7 +57,7 @@ function addCarriage(add: Add, any: AnyChair, { carriage: found }: Facts): void 
   if (carriage.counts === null) return;
   // The way is no whole number of edges: both that it lies between are right.
   const edges = carriage.railMm / carriage.counts.eachMm;
-  add('counts', Math.max(0, apartBy(found?.overRail?.value, edges) - 0.5));
+  add(`counts${by}`, Math.max(0, apartBy(found?.overRail?.value, edges) - 0.5));
   add('coast', apartBy(found?.coastMm?.value, trueCoastMm(any)));
 }
 

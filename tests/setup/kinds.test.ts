@@ -146,13 +146,19 @@ test('a pad with one thermistor: power over capacity within 10 %', () => {
   expect(Math.abs((measured * (pad?.elementJPerK ?? 0)) / (pad?.nominalW ?? 1) - 1)).toBeLessThan(0.1);
 });
 
-/** One of them each: arms without PWM that coast past their cams, edges 12 mm apart, arms that may not be moved. */
-test.each([14, 15, 28])('chair of chance %i is measured, and a program runs on what was written', (seed) => {
-  const kind = kindOfText(drawnChairText(seed));
-  const measured = measure(unknown(seed, 0, kind), undefined, undefined, {}, kind);
-  expect(measured.setup.io.mistakes).toEqual([]);
-  expect(failureOf(measured)).toBe('');
-});
+/**
+ * One of them each: arms without PWM that coast past their cams, edges 12 mm apart, arms that may not be moved, a switch at
+ * one end alone.
+ */
+test.each([14, 15, 28, 24])(
+  'chair of chance %i is measured, and a program runs on what was written',
+  (seed) => {
+    const kind = kindOfText(drawnChairText(seed));
+    const measured = measure(unknown(seed, 0, kind), undefined, undefined, {}, kind);
+    expect(measured.setup.io.mistakes).toEqual([]);
+    expect(failureOf(measured)).toBe('');
+  },
+);
 
 test('what may not be moved is left where it is, and its sensors make room for what was found on their pins', () => {
   const kind = kindOfText(drawnChairText(28));

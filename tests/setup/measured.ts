@@ -92,7 +92,11 @@ const runMinutesMost = 45;
  */
 export function failureOf({ kind: of, truth, setup }: Pick<Measured, 'kind' | 'truth' | 'setup'>): string {
   if (setup.failure !== '') return setup.failure;
-  const { text } = writtenChair(of.text, of.chair, setup.facts, '2026-01-01');
+  return programFailure(truth, writtenChair(of.text, of.chair, setup.facts, '2026-01-01').text);
+}
+
+/** The same with this file. */
+export function programFailure(truth: Truth, text: string): string {
   const read = readChair(text, 'written');
   const plant = supportedChair(chairOf(truth.chair)).chair;
   const driven = read.chair === null ? null : supportedChair(read.chair).chair;

@@ -229,13 +229,6 @@ const motorStuck = row({
       proved: true,
     }),
     way({
-      id: 'relay-and-sense',
-      says: 'a relay in series and the voltage behind it',
-      holds: ({ motors }) => motors.relay !== null && motors.sense !== null,
-      bound: () => ({ value: 0.3, unit: 's' }),
-      proved: true,
-    }),
-    way({
       id: 'relay',
       says: 'a relay in series, open whenever nothing is to move',
       holds: ({ motors }) => motors.relay !== null,

@@ -1,7 +1,7 @@
 /** The effects that stand in the cells of the session's tables. A missing one does not compile. */
 import { assert, at } from '../../chair/assert.ts';
 import { faultIndex } from '../../chair/faults.ts';
-import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
+import { sessionLimits } from '../../chair/limits.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { addEvent } from '../events.ts';
 import { consumeKeys, type Keys, powerKey } from '../keys/keys.ts';
@@ -63,7 +63,6 @@ export type Effect =
 
 type Apply = (session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds) => void;
 
-const { spotStepMm } = remoteLimits;
 /** How long the second press of start may take when a rest is advised (chosen: hear it, read it, decide). */
 const insistWithinMs = 30_000;
 
@@ -246,9 +245,9 @@ export const effects: Readonly<Record<Effect, Apply>> = {
   faster: (session, _keys, _inputs, nowMs) => choose.shiftSpeed(session, 1, nowMs),
   slower: (session, _keys, _inputs, nowMs) => choose.shiftSpeed(session, -1, nowMs),
   'spot-up': (session, keys, _inputs, nowMs) =>
-    choose.shiftSpot(session, spotStepMm, keys.repeated !== 0, nowMs),
+    choose.shiftSpot(session, session.spotStepMm, keys.repeated !== 0, nowMs),
   'spot-down': (session, keys, _inputs, nowMs) =>
-    choose.shiftSpot(session, -spotStepMm, keys.repeated !== 0, nowMs),
+    choose.shiftSpot(session, -session.spotStepMm, keys.repeated !== 0, nowMs),
   'next-timer': (session, _keys, _inputs, nowMs) => choose.nextTimer(session, nowMs),
   cooler: (session, _keys, inputs, nowMs) => choose.cooler(session, inputs, nowMs),
   warmer: (session, _keys, inputs, nowMs) => choose.warmer(session, inputs, nowMs),

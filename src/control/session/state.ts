@@ -1,7 +1,7 @@
 /** The session's state, what it reads each tick, and how it begins. One plain value; see `session.ts`. */
 import { type FaultPart, noFaultPart } from '../../chair/fault-part.ts';
 import { type FaultCode, faultCodes } from '../../chair/faults.ts';
-import { sessionLimits } from '../../chair/limits.ts';
+import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
 import { heatLevels, type SessionState } from '../../chair/names.ts';
 import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
 import { createEvents, type Events } from '../events.ts';
@@ -85,6 +85,8 @@ export interface Session {
 
   /** The keys that the remote has, one bit each. */
   readonly keysThere: RemoteKeys;
+  /** What a press of a spot key moves by; all there is where places are known by thirds alone. */
+  readonly spotStepMm: Millimetres;
   /** No switch tells whether somebody sits there, so the chair asks. */
   readonly asks: boolean;
   /** The session's time when it last asked. */
@@ -198,6 +200,8 @@ export interface SessionOptions {
   maxMs?: Milliseconds;
   /** The keys of the remote; all ten where left out. */
   keysThere?: RemoteKeys;
+  /** What a press of a spot key moves by. */
+  spotStepMm?: Millimetres;
   /** Nothing tells whether somebody sits there: the chair asks. */
   asks?: boolean;
   /** False: the first session does not start gently (benches, `lumbar run`). */
@@ -234,6 +238,9 @@ export function createSessionInputs(): SessionInputs {
   };
 }
 
+/** Nobody has been asked whether they are there. */
+const notAsked = { attendedMs: 0, asking: false, askedMs: 0 };
+
 /** A chair that is off. */
 export function createSession(options: SessionOptions = {}): Session {
   const {
@@ -248,6 +255,7 @@ export function createSession(options: SessionOptions = {}): Session {
     maxMs = sessionLimits.maxMs,
     asks = false,
     keysThere = fullRemote,
+    spotStepMm = remoteLimits.spotStepMm,
   } = options;
   const longest = timerWithin(minutes, maxMs);
   return {
@@ -277,10 +285,9 @@ export function createSession(options: SessionOptions = {}): Session {
     pausedBySeat: false,
     seatEmptySinceMs: 0,
     keysThere,
+    spotStepMm,
     asks,
-    attendedMs: 0,
-    asking: false,
-    askedMs: 0,
+    ...notAsked,
     massageMaxMs: maxMs,
     faultCode: 'none',
     faultFrom: 'off',

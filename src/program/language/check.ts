@@ -10,7 +10,7 @@ import type { Path, YamlProblemKind } from '../../codec/yaml-problems.ts';
 import { planProgram } from '../plan/planner.ts';
 import { buildDraft } from './build.ts';
 import { cutByTime, fitProgram } from './fit.ts';
-import { checkLimits } from './limits.ts';
+import { checkLimits, restedSpots } from './limits.ts';
 import { plainCopy } from './plain.ts';
 import { type Finding, type Note, type Problem, type ProblemCode, problemsMax } from './problems.ts';
 import type { Program } from './program.ts';
@@ -81,12 +81,15 @@ export function fitProgramText(
     hint,
   });
   const sound = checked.program !== null;
-  const cut = checked.program === null ? null : cutByTime(planProgram(checked.program, chair), abilities);
+  const plan = checked.program === null ? null : planProgram(checked.program, chair);
+  const cut = plan === null ? null : cutByTime(plan, abilities);
+  // By thirds no place is named so exactly.
+  const rested = plan === null || abilities.place !== 'counts' ? [] : restedSpots(plan, chair);
   return {
     program: problems.length === 0 ? checked.program : null,
     problems: inOrder([...ownProblems(checked.problems, problems), ...problems.map(place)], fileName),
     notes: sound
-      ? [...notes, ...(cut === null ? [] : [cut])]
+      ? [...notes, ...rested, ...(cut === null ? [] : [cut])]
           .map(place)
           .sort((one, other) => one.line - other.line || one.column - other.column)
       : [],

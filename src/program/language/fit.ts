@@ -11,7 +11,7 @@ import type { Path } from '../../codec/yaml-problems.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Finding, ProgramNoteCode } from './problems.ts';
 
-interface NoteFinding {
+export interface NoteFinding {
   readonly path: Path;
   readonly at: 'key' | 'value';
   readonly code: ProgramNoteCode;

@@ -2,13 +2,14 @@
 
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
-import type { Milliseconds } from '../../chair/units.ts';
+import type { Millimetres, Milliseconds } from '../../chair/units.ts';
 import { formatDuration } from '../../codec/durations.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
-import type { PlanStep } from '../plan/plan.ts';
+import type { Plan, PlanStep } from '../plan/plan.ts';
 import { countSteps, planProgram } from '../plan/planner.ts';
 import { type Overworked, overworkedSpots } from '../plan/spots.ts';
 import type { Draft } from './build.ts';
+import type { NoteFinding } from './fit.ts';
 import type { Finding } from './problems.ts';
 import { formatLimits } from './program.ts';
 
@@ -26,13 +27,28 @@ export function checkLimits(draft: Draft, chair: PlanningFigures): Finding[] {
   // Spots are judged as far as a program may last, which also bounds the work of judging them.
   const steps = plan.steps.filter((step) => step.startMs < programMaxMs);
   const seen = new Set<string>();
-  for (const overworked of overworkedSpots({ ...plan, steps }, chair)) {
+  for (const overworked of overworkedSpots({ ...plan, steps }, chair, landingMmOf(chair))) {
     const finding = overworkedFinding(overworked);
     const key = finding.path.join('.');
     if (!seen.has(key)) findings.push(finding);
     seen.add(key);
   }
   return findings;
+}
+
+/** No program is refused for a carriage that lands less well: see `restedSpots`. */
+const wellMm: Millimetres = 4;
+const landingMmOf = ({ carriage }: PlanningFigures): Millimetres => Math.min(carriage.landingMm, wellMm);
+
+/** Spots that only a carriage that lands less well would work for too long: there the arms open before their time. */
+export function restedSpots(plan: Plan, chair: PlanningFigures): NoteFinding[] {
+  const found = new Map<string, NoteFinding>();
+  for (const overworked of overworkedSpots(plan, chair)) {
+    const { path, at, message } = overworkedFinding(overworked);
+    const hint = `after ${formatDuration(spotMaxMs)} the arms open, until the spot may be worked anew: the carriage lands within ${chair.carriage.landingMm} mm`;
+    if (!found.has(path.join('.'))) found.set(path.join('.'), { path, at, code: 'N08', message, hint });
+  }
+  return [...found.values()];
 }
 
 function checkLength(plannedMs: Milliseconds, complete: boolean): Finding[] {

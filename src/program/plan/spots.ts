@@ -2,8 +2,8 @@
  * How long each spot of the back is kneaded, tapped or pressed: the rule that keeps people from bruises, judged on
  * the plan, so that the guard never has to break off a program that has passed the checker.
  *
- * A spot is what lies within 20 mm of where kneading, tapping or pressing begins, and 4 mm more, as near as the
- * carriage lands. Its time adds up over all steps until it has been left alone for 15 s: by work elsewhere,
+ * A spot is what lies within 20 mm of where kneading, tapping or pressing begins, and 4 mm more, as near as a carriage
+ * with counts and PWM lands. Its time adds up over all steps until it has been left alone for 15 s: by work elsewhere,
  * rolling or resting. Of a press the hold counts, of tapping and of kneading for a time all of it, of turns their nominal time;
  * work through a band is followed hop by hop.
  */
@@ -29,9 +29,13 @@ export interface Overworked {
   readonly workedMs: Milliseconds;
 }
 
-/** The spots that are worked for too long, at most one a step. */
-export function overworkedSpots(plan: Plan, chair: PlanningFigures): Overworked[] {
-  const reachMm = sessionLimits.spotMm + chair.carriage.landingMm;
+/** The spots that are worked for too long by a carriage that lands so well, at most one a step. */
+export function overworkedSpots(
+  plan: Plan,
+  chair: PlanningFigures,
+  landingMm: Millimetres = chair.carriage.landingMm,
+): Overworked[] {
+  const reachMm = sessionLimits.spotMm + landingMm;
   const stretches = plan.steps.flatMap((step) => stretchesOf(step, chair));
   const spots = new Set(stretches.flatMap((stretch) => (stretch.atMm === null ? [] : [stretch.atMm])));
   const worst = new Map<PlanStep, Overworked>();

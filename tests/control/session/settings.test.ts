@@ -44,6 +44,14 @@ describe('the speed keys', () => {
 });
 
 describe('the spot keys', () => {
+  test('where places are known by thirds, move by one, and back', () => {
+    const c = runningChair({ spotStepMm: 60 }).press('spot-up');
+    expect(c.session.spotMm).toBe(60);
+    expect(c.press('spot-up').session.spotMm).toBe(60);
+    expect(c.sounds.at(-1)).toMatch(/refused/);
+    expect(c.press('spot-down').session.spotMm).toBe(0);
+  });
+
   test('move by 10 mm, and held go on to the end of the range without a refusal', () => {
     const c = runningChair().down('spot-up').tick();
     expect(c.session.spotMm).toBe(10);

@@ -45,6 +45,11 @@ const notes: readonly (readonly [code: string, id: string, text: string])[] = [
   ['N20', 'chair-a', program('steps:', rest, '  - roll: { from: sacrum, to: waist, passes: ^6 }')],
   ['N20', 'chair-a', program('steps:', rest, '  - knead: { at: waist, turns: ^12 }')],
   ['N21', 'chair-b', program('steps:', '  - rest: { for: 14 min }', '  - ^rest: { for: 1 min 1 s }', rest)],
+  [
+    'N08',
+    'chair-b',
+    program('steps:', rest, '  - knead: { at: 200 mm, for: 60 s }', '  - knead: { at: 226 mm, for: ^40 s }'),
+  ],
   ['N06', 'chair-a', program('steps:', rest, '  - knead: { at: ^waist, for: 40 s }')],
 ];
 const problems: typeof notes = [

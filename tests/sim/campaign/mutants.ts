@@ -77,8 +77,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a lost link is lost only after five seconds',
     file: 'control/guard/interlocks/link.ts',
-    from: 'const lostMs = linkLostMs;',
-    to: 'const lostMs = 5000;',
+    from: 'linkLostMs + clamp(2 * (apartMs - tickMs), 0, lostLaterMs);',
+    to: '5000 + clamp(2 * (apartMs - tickMs), 0, lostLaterMs);',
   },
   {
     name: 'a shorted bridge may drive its motor for three seconds',
