@@ -12,3 +12,16 @@ export interface ComparedRuns {
     readonly b: readonly (number | null)[];
   }[];
 }
+
+/** Of one step of a plan. */
+export interface StepProgress {
+  readonly program: string;
+  /** What ends it. */
+  readonly ends: string;
+  /** How far it is; null while another one is under way. */
+  readonly progress: string | null;
+  /** A pause, and what the guard holds back. */
+  readonly keeps: readonly string[];
+  /** Where it stands in the program's text; null where that is not here. */
+  readonly line: { readonly line: number; readonly column: number } | null;
+}

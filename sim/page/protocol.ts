@@ -363,6 +363,8 @@ export type Query =
   | { q: 'try'; program: string; text: string }
   /** `step`: its path, at which both begin; empty: at the program's first. */
   | { q: 'compare'; a: number; b: number; step: string }
+  | { q: 'step'; plan: number; step: number }
+  | { q: 'format'; text: string }
   | { q: 'link' }
   | { q: 'flash'; program: string; text: string; allowDowngrade?: boolean; prepare?: boolean };
 

@@ -23,3 +23,11 @@ export function changedYaml(text: string, changes: readonly Change[]): string {
   }
   return document.toString(style);
 }
+
+/** The same text, comments and all, evenly set. Throws what a person should read where it is no YAML. */
+export function formattedYaml(text: string): string {
+  const document = parseDocument(text, { version: '1.2' });
+  const [error] = document.errors;
+  if (error !== undefined) throw new Error(`It cannot be formatted: ${error.message.split('\n')[0]}`);
+  return document.toString(style);
+}

@@ -24,7 +24,7 @@ export function ActiveFaults() {
             </h3>
             <p>{withoutTitle(message)}</p>
             <p class="soft">{row.technician}</p>
-            {page.belief ? null : (
+            {page.belief || chair().real ? null : (
               <button
                 type="button"
                 class="link"

@@ -1,7 +1,7 @@
 /** The page's parts and where they stand. */
 
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { Board } from './board.tsx';
 import { Chair } from './chair/chair.tsx';
 import { Events } from './events.tsx';
@@ -11,7 +11,8 @@ import { Programs } from './programs/programs.tsx';
 import { Records } from './real-chair.tsx';
 import { Remote } from './remote.tsx';
 import { Runs } from './runs.tsx';
-import { chair, knownChair, page } from './state.ts';
+import { tabs as allTabs, chair, change, knownChair, page, type Tab } from './state.ts';
+import { ChosenStep } from './timeline/chosen-step.tsx';
 import { Overview } from './timeline/overview.tsx';
 import { TimelinePlot, TimelineTools } from './timeline/timeline.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -51,10 +52,6 @@ function Page() {
   );
 }
 
-const allTabs = ['Timeline', 'Events', 'Programs', 'Runs'] as const;
-
-type Tab = (typeof allTabs)[number];
-
 /** Programs are written, and runs kept, where there is no person in the chair. */
 const realTabs: readonly Tab[] = ['Timeline', 'Events'];
 
@@ -74,13 +71,11 @@ function Panel({ name, tab, children }: { name: Tab; tab: Tab; children: Compone
 
 /** Timeline, programs and runs share the middle; the one that is not shown stays as it was. */
 function MiddleColumn() {
-  const tabs: readonly Tab[] = chair().real ? realTabs : allTabs;
-  const [tab, setTab] = useState<Tab>('Timeline');
-  const [opened, setOpened] = useState(false);
-  const choose = (name: Tab): void => {
-    setTab(name);
-    if (name === 'Programs') setOpened(true);
-  };
+  const tabs = chair().real ? realTabs : allTabs;
+  const { tab } = page;
+  const opened = useRef(false);
+  if (tab === 'Programs') opened.current = true;
+  const choose = (name: Tab): void => change({ tab: name });
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     const by = event.key === 'ArrowRight' ? 1 : tabs.length - 1;
@@ -111,13 +106,14 @@ function MiddleColumn() {
       </div>
       <Panel name="Timeline" tab={tab}>
         <Overview />
+        <ChosenStep />
         <TimelinePlot key={String(page.belief)} />
       </Panel>
       <Panel name="Events" tab={tab}>
         {tab === 'Events' ? <Events /> : null}
       </Panel>
       <Panel name="Programs" tab={tab}>
-        {opened ? <Programs /> : null}
+        {opened.current ? <Programs /> : null}
       </Panel>
       <Panel name="Runs" tab={tab}>
         {tab === 'Runs' ? <Runs /> : null}

@@ -46,11 +46,26 @@ interface PageState extends LiveState {
   /** In the order in which they are drawn. */
   tracks: readonly ShownTrack[];
   /** The computer's keyboard presses the remote's keys. */
+  tab: Tab;
+  /** Open in the editor; empty before one was chosen. */
+  openProgram: string;
+  /** A place in its text that the editor is to show. */
+  wantedPlace: Place | null;
+  /** The step whose block was clicked. */
+  chosenStep: { readonly plan: number; readonly step: number } | null;
   /** What the controller believes is drawn over what is true. */
   belief: boolean;
   keysOn: boolean;
   soundOn: boolean;
   theme: 'auto' | 'dark' | 'light';
+}
+
+export const tabs = ['Timeline', 'Events', 'Programs', 'Runs'] as const;
+export type Tab = (typeof tabs)[number];
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
 }
 
 interface Notice {
@@ -161,6 +176,10 @@ const initial: PageState = {
   cursorA: null,
   cursorB: null,
   tracks: readShownTracks(),
+  tab: 'Timeline',
+  openProgram: '',
+  wantedPlace: null,
+  chosenStep: null,
   belief: readSetting('belief', 'off') === 'on',
   keysOn: readSetting('keys', 'on') === 'on',
   soundOn: readSetting('sound', 'on') === 'on',
@@ -228,6 +247,11 @@ export function chair(): ChairView {
   const known = chairSignal.value;
   if (known === null) throw new Error('The chair is not known yet: draw once `knownChair` is there.');
   return known;
+}
+
+/** Opens a program in the editor, at a place of its text. */
+export function showInEditor(openProgram: string, wantedPlace: Place): void {
+  change({ tab: 'Programs', openProgram, wantedPlace });
 }
 
 export function showBelief(belief: boolean): void {

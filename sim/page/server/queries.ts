@@ -1,4 +1,5 @@
 /** Answers what a page asks; bytes are for columns, everything else is plain data. */
+import { formattedYaml } from '../../../src/codec/yaml-text.ts';
 import { fitProgramText } from '../../../src/program/language/check.ts';
 import type { Query } from '../protocol.ts';
 import { columnsMessage } from './columns-message.ts';
@@ -8,6 +9,7 @@ import { momentAt } from './moment.ts';
 import { refreshPrograms } from './publish.ts';
 import { linkOf } from './reproduce.ts';
 import type { SimulationSession } from './simulation-session.ts';
+import { stepProgress } from './step-progress.ts';
 import { measureBetween, trackRuns } from './track-query.ts';
 import { tickOf } from './workspace.ts';
 
@@ -48,6 +50,10 @@ export async function answer(
     }
     case 'compare':
       return compareRuns(session, query.a, query.b, query.step);
+    case 'step':
+      return stepProgress(session, query.plan, query.step);
+    case 'format':
+      return { text: formattedYaml(query.text) };
     case 'link':
       return { link: linkOf(session) };
     case 'flash': {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { union } from '../../../src/chair/fault-set.ts';
+import { activeFaults } from '../../../src/control/guard/guard.ts';
 import {
   allOff,
   createRig,
@@ -67,5 +68,20 @@ describe('supply', () => {
       step(rig, 1);
     }
     expect(isLatched(rig, 'E11')).toBe(false);
+  });
+
+  test('two dips that a line which delivers in bursts brings one after the other are no fault', () => {
+    const rig = createRig();
+    step(rig, 400, ({ sensors, context: { dueMs } }) => {
+      sensors.link.ageMs = dueMs % 100;
+      if (dueMs % 100 === 0) sensors.supplyV = dueMs % 1000 < 200 ? 17 : 24;
+    });
+    expect(activeFaults(rig.guard)).toBe(0);
+    expect(
+      ticksUntilFault(rig, 'E11', ({ sensors, context: { dueMs } }) => {
+        sensors.link.ageMs = dueMs % 100;
+        sensors.supplyV = 17;
+      }),
+    ).toBeLessThanOrEqual(20);
   });
 });

@@ -32,7 +32,8 @@ export function Chair() {
 
 /** Another chair begins a new run; the run of this one is kept. */
 function ChairChoice() {
-  const { model, name, chairs } = chair();
+  const { model, name, chairs, real } = chair();
+  if (real) return null;
   return (
     <select
       class="chair-choice"

@@ -21,6 +21,8 @@ interface OpenDocument {
   tryOut(): Promise<void>;
   /** Back to what was loaded. */
   discard(): void;
+  /** Sets it evenly. */
+  format(): Promise<void>;
 }
 
 /** The editor in `holder` with the program `id`; `onOpen` when its text has become another one. */
@@ -35,6 +37,8 @@ export function useDocument(
   const [changed, setChanged] = useState(false);
   const [problems, setProblems] = useState<readonly Problem[] | null>(null);
   const [loading, setLoading] = useState(true);
+  /** Whose text is in the editor. */
+  const [shownId, setShownId] = useState('');
   const current = useRef(id);
   current.current = id;
   const text = (): string => editor.current?.text() ?? '';
@@ -43,6 +47,8 @@ export function useDocument(
     if (shown !== text()) editor.current?.setText(shown);
     setChanged(shown !== from.text);
   };
+  const actions = actionsOf({ editor, text, show, setChanged, current, loaded, onOpen });
+  useWantedPlace(editor, !loading && shownId === id);
 
   useEffect(() => {
     const check = async (checked: string): Promise<readonly Problem[]> => {
@@ -59,13 +65,11 @@ export function useDocument(
         setChanged(typed !== saved);
         if (own === current.current) keepDraft(own, typed === saved ? null : typed);
       },
-      onSave: () => void save(false),
+      onSave: () => void actions.save(false),
     }).then((opened) => {
-      if (gone) opened.destroy();
-      else {
-        editor.current = opened;
-        setLoading(false);
-      }
+      if (gone) return opened.destroy();
+      editor.current = opened;
+      setLoading(false);
     });
     return () => {
       gone = true;
@@ -86,15 +90,26 @@ export function useDocument(
       if (loaded.current.id === id && draft !== null) loaded.current = { id, text: saved };
       else if (loaded.current.id !== id || saved !== loaded.current.text)
         show({ id, text: saved }, draft ?? saved);
+      setShownId(id);
     }, complain);
   }, [id, loading, entry]);
 
-  const { save, tryOut, discard } = actionsOf({ text, show, setChanged, current, loaded, onOpen });
-  return { loading, changed, problems, text, save, tryOut, discard };
+  return { loading, changed, problems, text, ...actions };
+}
+
+/** Shows the place that somebody wants to see, once its program's text is there. */
+function useWantedPlace(editor: { readonly current: Editor | null }, ready: boolean): void {
+  const { wantedPlace } = page;
+  useEffect(() => {
+    if (wantedPlace === null || !ready) return;
+    editor.current?.goTo(wantedPlace.line, wantedPlace.column);
+    change({ wantedPlace: null });
+  }, [wantedPlace, ready]);
 }
 
 /** What acts on the open document. */
 interface Actor {
+  readonly editor: { readonly current: Editor | null };
   readonly text: () => string;
   readonly show: (from: Loaded, shown: string) => void;
   readonly setChanged: (changed: boolean) => void;
@@ -108,7 +123,7 @@ interface Loaded {
   readonly text: string;
 }
 
-function actionsOf({ text, show, setChanged, current, loaded, onOpen }: Actor) {
+function actionsOf({ editor, text, show, setChanged, current, loaded, onOpen }: Actor) {
   /** The text was taken as the program `target`; its draft is that one's from now on. */
   const moveTo = (target: string, taken: string, saved: boolean): void => {
     const from = current.current;
@@ -145,7 +160,12 @@ function actionsOf({ text, show, setChanged, current, loaded, onOpen }: Actor) {
     keepDraft(current.current, null);
     show(loaded.current, loaded.current.text);
   };
-  return { save, tryOut, discard };
+  const format = async (): Promise<void> =>
+    query<{ text: string }>({ q: 'format', text: text() }).then(
+      (answer) => editor.current?.setText(answer.text),
+      complain,
+    );
+  return { save, tryOut, discard, format };
 }
 
 function keepDraft(id: string, text: string | null): void {

@@ -23,6 +23,8 @@ import { offersAt, placeAt, type Schema } from './completion.ts';
 export interface Editor {
   text(): string;
   setText(text: string): void;
+  /** Brings a place into view, with the cursor at it. */
+  goTo(line: number, column: number): void;
   destroy(): void;
 }
 
@@ -112,6 +114,15 @@ export function createEditor(options: EditorOptions): Editor {
   return {
     text: () => view.state.doc.toString(),
     setText: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
+    goTo: (line, column) => {
+      const at = view.state.doc.line(Math.min(Math.max(1, line), view.state.doc.lines));
+      const place = Math.min(at.from + column - 1, at.to);
+      view.dispatch({
+        selection: { anchor: place },
+        effects: EditorView.scrollIntoView(place, { y: 'center' }),
+      });
+      view.focus();
+    },
     destroy: () => view.destroy(),
   };
 }

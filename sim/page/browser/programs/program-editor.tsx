@@ -1,7 +1,7 @@
 /** The open program in its editor: run or try, save, flash, and its problems. */
 import { useRef, useState } from 'preact/hooks';
 import type { Problem } from '../../../../src/program/language/problems.ts';
-import { page } from '../state.ts';
+import { change, page } from '../state.ts';
 import { useDocument } from './document.ts';
 import { Flash } from './flash.tsx';
 
@@ -16,12 +16,6 @@ export function ProgramEditor({ id, onOpen }: { id: string; onOpen: (id: string)
   const [overShipped, setOverShipped] = useState(false);
   const count = problems?.length ?? 0;
   const ready = !loading && problems !== null && count === 0;
-  const verdict =
-    problems === null
-      ? 'checking…'
-      : count === 0
-        ? 'no problems'
-        : `${count} problem${count === 1 ? '' : 's'}`;
   const shipped = entry?.origin === 'shipped';
   const copies = shipped && !overShipped;
   return (
@@ -61,10 +55,15 @@ export function ProgramEditor({ id, onOpen }: { id: string; onOpen: (id: string)
         <button type="button" disabled={!changed} title="Back to what is saved" onClick={discard}>
           Discard
         </button>
-        <span class={`verdict ${count > 0 ? 'bad' : ''}`} role="status">
-          {verdict}
-          {changed ? ' · not saved' : ''}
-        </span>
+        <button
+          type="button"
+          disabled={loading}
+          title="Sets the text evenly: indents, spaces, lines; comments stay"
+          onClick={() => void document.format()}
+        >
+          Format
+        </button>
+        <Verdict problems={problems} changed={changed} />
         <Flash id={id} text={text} ready={ready} />
       </div>
       <div class="editor" ref={holder}>
@@ -75,14 +74,36 @@ export function ProgramEditor({ id, onOpen }: { id: string; onOpen: (id: string)
   );
 }
 
+/** Whether the text is right, and whether it is saved. */
+function Verdict({ problems, changed }: { problems: readonly Problem[] | null; changed: boolean }) {
+  const count = problems?.length ?? 0;
+  const verdict =
+    problems === null
+      ? 'checking…'
+      : count === 0
+        ? 'no problems'
+        : `${count} problem${count === 1 ? '' : 's'}`;
+  return (
+    <span class={`verdict ${count > 0 ? 'bad' : ''}`} role="status">
+      {verdict}
+      {changed ? ' · not saved' : ''}
+    </span>
+  );
+}
+
 function Problems({ problems }: { problems: readonly Problem[] }) {
   return (
     <ul class="problems" aria-label="Problems">
       {problems.slice(0, listedMost).map(({ line, column, code, message, hint }) => (
         <li key={`${line}:${column}:${code}`}>
-          <b>
+          <button
+            type="button"
+            class="link"
+            title="To its place in the text"
+            onClick={() => change({ wantedPlace: { line, column } })}
+          >
             {line}:{column} {code}
-          </b>{' '}
+          </button>{' '}
           {message} <span class="soft">{hint}</span>
         </li>
       ))}

@@ -1,17 +1,28 @@
 /** Programs: the library, and the program that is open in the editor. */
-import { useState } from 'preact/hooks';
 import { clock } from '../format.ts';
-import { page } from '../state.ts';
+import { draftIds, writeDraft } from '../settings.ts';
+import { change, page } from '../state.ts';
 import { ProgramEditor } from './program-editor.tsx';
 
 export function Programs() {
-  const { library, plans, plan, drafts } = page;
+  const { library, plans, plan, drafts, openProgram } = page;
   // Tried and never saved, and the simulator was started anew: the text is still here.
   const unsaved = drafts.filter((id) => !library.some((entry) => entry.id === id));
-  const [open, setOpen] = useState<string>(plans[plan]?.program ?? library[0]?.id ?? '');
+  const open = openProgram === '' ? (plans[plan]?.program ?? library[0]?.id ?? '') : openProgram;
+  const setOpen = (id: string): void => change({ openProgram: id });
   return (
     <div class="programs">
       <ul class="library" aria-label="Programs">
+        <li>
+          <button
+            type="button"
+            title="A text to begin with, under a new id"
+            onClick={() => setOpen(newFromTemplate())}
+          >
+            <b>New</b>
+            <small>from a template</small>
+          </button>
+        </li>
         {library.map((entry) => (
           <li key={entry.id}>
             <button
@@ -43,6 +54,31 @@ export function Programs() {
       <ProgramEditor id={open} onOpen={setOpen} />
     </div>
   );
+}
+
+/** A short program that any chair with a carriage runs, as a draft under an id that is free. */
+function newFromTemplate(): string {
+  const { library, drafts } = page;
+  const taken = (id: string): boolean => drafts.includes(id) || library.some((entry) => entry.id === id);
+  let number = 1;
+  while (taken(`my-program-${number}`)) number++;
+  const id = `my-program-${number}`;
+  writeDraft(
+    id,
+    `format: 1
+id: ${id}
+name: My program ${number}
+version: 1
+about: What it is for, in a sentence.
+steps:
+  # Slow strokes over the whole back, to begin with.
+  - roll: { from: gluteal, to: mid-back, speed: 2, width: medium, for: 150 s }
+  - rest: { for: 10 s }
+  - roll: { from: sacrum, to: thoracolumbar, speed: 3, width: medium, for: 150 s }
+`,
+  );
+  change({ drafts: draftIds() });
+  return id;
 }
 
 function problemCount({ length }: { length: number }): string {

@@ -95,8 +95,20 @@ function drag(
 
 function pointerUp(gesture: Gesture, event: PointerEvent, msAt: (clientX: number) => number): void {
   if (!gesture.fingers.delete(event.pointerId)) return;
-  if (gesture.movedPx <= clickPx && !gesture.marking && event.type === 'pointerup')
+  if (gesture.movedPx <= clickPx && !gesture.marking && event.type === 'pointerup') {
+    const block = document
+      .elementsFromPoint(event.clientX, event.clientY)
+      .map((element) => element.closest<SVGElement>('.plan [data-step]'))
+      .find((found) => found !== null);
+    if (block !== undefined) chooseStep(block);
     lookAt(msAt(event.clientX), chair().tickMs);
+  }
+}
+
+function chooseStep(block: SVGElement): void {
+  const plan = Number(block.closest<SVGElement>('[data-plan]')?.dataset['plan']);
+  const step = page.plans[plan]?.steps.findIndex(({ path }) => path === block.dataset['step']) ?? -1;
+  if (step >= 0) change({ chosenStep: { plan, step } });
 }
 
 /** Sideways it pans; else what is under the pointer stays there. */

@@ -86,8 +86,8 @@ export function lanesSvg(input: LanesInput): string {
     labels: [],
   };
   const parts: string[] = [defs(canvas), ruler(canvas), frames(canvas), '<g clip-path="url(#plot)">'];
-  for (const { blocks, ahead } of runBlocks(input)) {
-    parts.push(`<g class="${ahead ? 'plan ahead' : 'plan'}">`);
+  for (const { blocks, ahead, plan } of runBlocks(input)) {
+    parts.push(`<g class="${ahead ? 'plan ahead' : 'plan'}" data-plan="${plan}">`);
     for (const block of blocks) if (canvas.seen(block)) parts.push(blockSvg(canvas, block));
     parts.push('</g>');
   }
@@ -182,7 +182,9 @@ function blockSvg(canvas: Canvas, { step, fromMs, toMs }: Block): string {
   const end = left + wide;
   const { labels, full } = labelOf(step);
   const title = `${step.path} ${full}, ${clock(fromMs)} to ${clock(toMs)}${step.exact ? '' : ' (about)'}`;
-  const out: string[] = [`<g class="step ${step.technique}"><title>${escaped(title)}</title>`];
+  const out: string[] = [
+    `<g class="step ${step.technique}" data-step="${step.path}"><title>${escaped(title)}</title>`,
+  ];
   const band = bandOf(step);
   if (band !== null) {
     const top = yOfMm(band[1]);

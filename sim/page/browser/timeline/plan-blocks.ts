@@ -14,6 +14,8 @@ export interface Block {
 interface RunBlocks {
   readonly blocks: readonly Block[];
   readonly ahead: boolean;
+  /** Its place among the plans. */
+  readonly plan: number;
 }
 
 /**
@@ -81,7 +83,7 @@ export function runBlocks(input: PlansInput): RunBlocks[] {
     if (plan === undefined) return [];
     const blocks = blocksOf(plan, run.zeroMs, run.steps, nowMs, toCome);
     const cutMs = run.endMs < 0 ? (endMs ?? Number.POSITIVE_INFINITY) : run.endMs;
-    return [{ blocks: cutAt(blocks, cutMs), ahead: false }];
+    return [{ blocks: cutAt(blocks, cutMs), ahead: false, plan: run.plan }];
   });
   const current = history.runs.at(-1);
   if (next !== null && (current === undefined || current.endMs >= 0)) {
@@ -90,6 +92,7 @@ export function runBlocks(input: PlansInput): RunBlocks[] {
     found.push({
       blocks: cutAt(blocksOf(next, startMs, [], 0, toCome), startMs + minutes * 60_000),
       ahead: true,
+      plan: plans.indexOf(next),
     });
   }
   return found;

@@ -208,8 +208,10 @@ function supplyStrip({ relays, ranges }: ChairView): Strip {
   };
 }
 
-/** Those of the parts that the chair has; `belief`: those of which the controller believes something, with that over what is true. */
-export function stripsOf(chair: ChairView, belief: boolean): Strip[] {
+/** Those of the parts that the chair has; `wanted`: those of which the controller believes something, with that over what is true. */
+export function stripsOf(chair: ChairView, wanted: boolean): Strip[] {
+  // Of a real chair nothing is known but what it believes.
+  const belief = wanted && !chair.real;
   const motion = [...(chair.carriage ? [carriageStrip(chair, belief)] : []), dutyStrip(chair, belief)];
   const strips = belief
     ? [...believedPadStrips(chair), ...motion]

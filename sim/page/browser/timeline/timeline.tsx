@@ -55,17 +55,19 @@ export function TimelineTools() {
         />{' '}
         follow
       </label>
-      <label
-        class="check"
-        title="What the controller reads, filters, estimates, wants and is refused, over what is true"
-      >
-        <input
-          type="checkbox"
-          checked={belief}
-          onChange={(event) => showBelief(event.currentTarget.checked)}
-        />{' '}
-        belief
-      </label>
+      {chair().real ? null : (
+        <label
+          class="check"
+          title="What the controller reads, filters, estimates, wants and is refused, over what is true"
+        >
+          <input
+            type="checkbox"
+            checked={belief}
+            onChange={(event) => showBelief(event.currentTarget.checked)}
+          />{' '}
+          belief
+        </label>
+      )}
       <Cursors />
       <Measure />
       <TracksMenu />

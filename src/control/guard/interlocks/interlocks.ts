@@ -18,8 +18,9 @@ export function createQualified(): Qualified {
 
 /** The table as it is judged: what its rules leave out is filled in. */
 const table = rules.map((rule) => {
-  const { when, forMs = 0, leaks, onEvidence = false } = rule;
-  return { rule, when, forMs, leaks, onEvidence };
+  const { when, forMs = 0, leaks, onEvidence = null } = rule;
+  const valueMostMs = onEvidence === true ? Number.POSITIVE_INFINITY : onEvidence;
+  return { rule, when, forMs, leaks, valueMostMs };
 });
 
 /** The rules of a chair by their place in the table: those whose abilities it has. */
@@ -41,13 +42,14 @@ export function judgeInterlocks(
     const row = table[index];
     const beforeMs = qualified[index];
     assert(row !== undefined && beforeMs !== undefined, 'A rule of a chair stands in the table.');
-    const { rule, when, forMs, leaks, onEvidence } = row;
-    if (onEvidence && !evidence.fresh) continue;
+    const { rule, when, forMs, leaks, valueMostMs } = row;
+    if (valueMostMs !== null && !evidence.fresh) continue;
     const holds = when(seen);
     let heldMs = beforeMs;
     if (holds !== 'unclear') {
       const share = typeof leaks === 'function' ? leaks(seen) : leaks;
-      heldMs = heldFor(holds, heldMs, onEvidence ? evidence.forMs : clock.dtMs, share);
+      const passedMs = valueMostMs === null ? clock.dtMs : Math.min(valueMostMs, evidence.forMs);
+      heldMs = heldFor(holds, heldMs, passedMs, share);
       qualified[index] = heldMs;
     }
     if (holds !== false && heldMs >= forMs) act(rule, seen, register);

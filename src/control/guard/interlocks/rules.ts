@@ -39,8 +39,8 @@ interface Condition {
   readonly forMs?: Milliseconds;
   /** A condition that comes and goes adds up: while it does not hold, the time runs back by this share. Else it begins anew. */
   readonly leaks?: number | ((seen: Seen) => number);
-  /** Judged by values that are new alone, and timed by what they speak for: evidence may pause. */
-  readonly onEvidence?: true;
+  /** Judged by values that are new alone, and timed by what they speak for, or by at most so much each: evidence may pause. */
+  readonly onEvidence?: true | Milliseconds;
   /** What was measured, in the unit of the fault or the inhibit. */
   readonly value?: (seen: Seen) => number;
 }
@@ -200,8 +200,9 @@ const linkRules: readonly Rule[] = [
 ];
 
 const supplyV = ({ sensors }: Seen) => sensors.supplyV;
-/** A dip while a motor starts lasts 10 ms, which one value in a row may show, however long a late line holds it. */
+/** A dip while a motor starts lasts 10 ms. Three values in a row show none, however far apart a late line brings them. */
 const noDipMs = 80;
+const valueMostMs = 30;
 const isSupplyHigh = ({ sensors, limits }: Seen) => sensors.supplyV > limits.supply.warnHighV;
 
 const supplyRules: readonly Rule[] = [
@@ -210,7 +211,7 @@ const supplyRules: readonly Rule[] = [
     needs: 'supply sensed',
     when: (seen) => !(seen.sensors.supplyV >= seen.limits.supply.warnLowV),
     forMs: noDipMs,
-    onEvidence: true,
+    onEvidence: valueMostMs,
     shows: 'E11',
     value: supplyV,
   },
@@ -219,7 +220,7 @@ const supplyRules: readonly Rule[] = [
     needs: 'supply sensed',
     when: isSupplyHigh,
     forMs: noDipMs,
-    onEvidence: true,
+    onEvidence: valueMostMs,
     shows: 'E12',
     value: supplyV,
   },
@@ -229,7 +230,7 @@ const supplyRules: readonly Rule[] = [
     when: ({ sensors, limits: { supply } }) =>
       !(sensors.supplyV >= supply.stopLowV && sensors.supplyV <= supply.stopHighV),
     forMs: noDipMs,
-    onEvidence: true,
+    onEvidence: valueMostMs,
     raises: (seen) => (isSupplyHigh(seen) ? 'E12' : 'E11'),
     value: supplyV,
   },

@@ -1,0 +1,105 @@
+/** What ends a step, how far it is, and what keeps it: for the step under way, as the chair's own sequencer has it. */
+import { readYaml } from '../../../src/codec/yaml.ts';
+import { reasons } from '../../../src/control/guard/reasons.ts';
+import type { PlanStep } from '../../../src/program/plan/plan.ts';
+import type { StepProgress } from '../answers.ts';
+import type { SimulationSession } from './simulation-session.ts';
+import type { Workspace } from './workspace.ts';
+
+/** By the place of its plan among those the page knows, and its own place in that. */
+export function stepProgress(session: SimulationSession, plan: number, index: number): StepProgress {
+  const { workspace, library } = session;
+  const found = workspace.plans[plan];
+  const step = found?.steps[index];
+  if (found === undefined || step === undefined) throw new Error('There is no such step any more.');
+  const { control } = workspace.simulation;
+  const running = control.programs[control.session.program] === found && control.session.inSession;
+  const text = library.sources.get(found);
+  return {
+    program: found.program,
+    ends: endOf(step),
+    progress: running && control.sequencer.step === index ? progressOf(workspace, step) : null,
+    keeps: running && control.sequencer.step === index ? whatKeeps(workspace) : [],
+    line: text === undefined ? null : lineOf(text, step.path),
+  };
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(0)} s`;
+const plannedMs = ({ startMs, endMs }: PlanStep): number => endMs - startMs;
+
+function endOf(step: PlanStep): string {
+  const after = `after ${seconds(plannedMs(step))}`;
+  switch (step.technique) {
+    case 'roll':
+      return step.passes === null ? after : `after ${step.passes} passes`;
+    case 'knead':
+      return step.turns === null ? after : `after ${step.turns} turns of the arms`;
+    case 'press':
+      return `when the place has been held for ${seconds(step.holdMs)}, ${after} with the way there`;
+    case 'preheat':
+      return `when every pad is within 0.5 K of its level, at the latest ${after}`;
+    case 'tap':
+    case 'rest':
+      return after;
+  }
+}
+
+/** How far it is, by what ends it. */
+function progressOf({ simulation: { control } }: Workspace, step: PlanStep): string {
+  const { stepMs, passes, turnsDone, phase } = control.sequencer;
+  const time = `${seconds(stepMs)} of ${seconds(plannedMs(step))}`;
+  const { carriageMm } = control.reports;
+  switch (step.technique) {
+    case 'roll':
+      if (step.passes === null) return time;
+      return phase === 0
+        ? `on its way to ${step.fromMm} mm, at ${carriageMm.toFixed(0)} mm: no pass of ${step.passes} has begun`
+        : `pass ${Math.min(step.passes, passes + 1)} of ${step.passes}, ${seconds(stepMs)} so far`;
+    case 'knead':
+      return step.turns === null
+        ? time
+        : `turn ${turnsDone.toFixed(1)} of ${step.turns}, ${seconds(stepMs)} so far`;
+    case 'press':
+      return phase === 0 ? `on its way to ${step.atMm} mm, ${time}` : `stands there, ${time}`;
+    case 'preheat':
+      return [...warmth(control), time].join('; ');
+    case 'tap':
+    case 'rest':
+      return time;
+  }
+}
+
+/** Each pad that is to be warm, and how far it is from that by what the chair estimates. */
+function warmth({ heater, goals }: Workspace['simulation']['control']): string[] {
+  return heater.pads.flatMap((pad, index) => {
+    const goalC = goals.heat[index] ?? 0;
+    if (goalC === 0 || pad.targetC === 0) return [];
+    if (!pad.control.known) return [`${pad.name}: not read yet`];
+    const apartK = pad.targetC - pad.control.surfaceC;
+    return [
+      pad.reached
+        ? `${pad.name} is warm`
+        : `${pad.name} ${Math.abs(apartK).toFixed(1)} K ${apartK > 0 ? 'below' : 'above'} ${pad.targetC} °C`,
+    ];
+  });
+}
+
+/** A pause, and what the guard holds back. */
+function whatKeeps({ simulation: { control } }: Workspace): string[] {
+  const { register } = control.guard;
+  const held = [...new Set(register.holds)].flatMap((rule) => {
+    const reason = reasons[rule];
+    return reason === undefined || reason.name === 'none' ? [] : [`${reason.name}: ${reason.says}`];
+  });
+  return [...(control.session.state === 'paused' ? ['paused'] : []), ...held];
+}
+
+/** Where the step stands in its program's text. `3.2.1` is the first of what the third repeats, in its second round. */
+function lineOf(text: string, path: string): StepProgress['line'] {
+  const numbers = path.split('.').map(Number);
+  const place = numbers.flatMap((number, level): (string | number)[] =>
+    // Every other number counts rounds, which the text has but once.
+    level % 2 === 0 ? ['steps', number - 1] : [],
+  );
+  return readYaml(text, 'program').locate(place, 'value');
+}
