@@ -5,10 +5,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { openSimulator } from '../../sim/page/server/simulator.ts';
-import { loadChair } from '../../src/board/shipped.ts';
-import { packageFolder } from '../../src/package-folder.ts';
-import { chromiumFile, chromiumFlags } from '../../tests/sim/page/browser.ts';
+import { openSimulator } from '../../../sim/page/server/simulator.ts';
+import { loadChair } from '../../../src/board/shipped.ts';
+import { packageFolder } from '../../../src/package-folder.ts';
+import { chromiumFile, chromiumFlags } from './browser.ts';
 
 const size = { width: 1200, height: 760 } as const;
 /** A picture in a README is read over slow lines, too. */
