@@ -74,12 +74,14 @@ export function changeSurroundings(
 
 /** The air under a cover that keeps everything in warms by so much, within 15 min. */
 const coverMostK = 16;
+/** What warms it is skin and pads: in a hot room it becomes no warmer than the warmest surface that may touch somebody. */
+const coverAirMostC = 43;
 const coverWarmsPerS = coverMostK / 900;
 const coverCoolsPerS = coverMostK / 60;
 
 /** Carries the air on by so many seconds; returns the room's temperature. */
 export function stepSurroundings(around: Surroundings, roomC: number, seconds: number): number {
-  const toK = coverMostK * (1 - around.coverShare);
+  const toK = Math.max(0, Math.min(coverMostK * (1 - around.coverShare), coverAirMostC - roomC));
   around.coverK = towards(
     around.coverK,
     toK,

@@ -24,7 +24,7 @@ export const roughKinds = {
   leaning:
     'a back that shifts each 3 s to 3 min: contact 0.3 to 1.2 W/K over 10 to 100 % of the pad, 20 to 70 % of the loss to air left there',
   cover:
-    'a blanket thrown over that leaves 5 to 50 % of the loss of the surface to air, and the air under it warmer by up to 16 K',
+    'a blanket thrown over that leaves 5 to 50 % of the loss of the surface to air, and the air under it warmer by up to 16 K, to 43 C at most',
   room: 'a room that becomes up to 12 K warmer or colder in 10 min, or 20 K in 30 min',
   'late-turns': 'each turn of the host late by 0 to 15 ms',
   pauses: 'the host away for 20 to 100 ms, at most 8 % of the time together',

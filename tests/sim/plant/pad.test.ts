@@ -9,7 +9,12 @@ import {
   stepPad,
 } from '../../../sim/plant/pad.ts';
 import { createSkin, equivalentAt43, stepSkin } from '../../../sim/plant/skin.ts';
-import { createSurroundings, lean, type Surroundings } from '../../../sim/plant/surroundings.ts';
+import {
+  createSurroundings,
+  lean,
+  type Surroundings,
+  stepSurroundings,
+} from '../../../sim/plant/surroundings.ts';
 import { createThermometer } from '../../../sim/plant/thermometer.ts';
 import { padFigures } from '../../chair.ts';
 
@@ -225,4 +230,15 @@ describe('the skin', () => {
     expect(skin.doseMin).toBeGreaterThan(minutes * 0.99);
     expect(skin.doseMin).toBeLessThan(minutes * 1.01);
   });
+});
+
+test.each([
+  [22, 38],
+  [30, 43],
+  [38.6, 43],
+])('air under a blanket in a room of %d C warms to %d C and no further', (roomC, airC) => {
+  const around = createSurroundings(roomC);
+  around.coverShare = 0;
+  for (let second = 0; second < 3600; second++) stepSurroundings(around, roomC, 1);
+  expect(around.airC).toBeCloseTo(airC, 6);
 });
