@@ -19,10 +19,8 @@ export interface PlantFigures {
   /** Inputs that nothing holds when their wire is broken, as bits of `floatingBits`. */
   readonly unheldBits: number;
   readonly limitBounceMs: number;
-  /** A cam sensor is active so far to either side, in turns. */
-  readonly camHalfWidthTurns: number;
-  /** Where in an inward turn each is met, once more a turn on where it reaches over its end; and its bit. */
-  readonly cams: readonly { readonly atTurns: number; readonly bit: number }[];
+  /** Where in an inward turn each is met, once more a turn on where it reaches over its end; how far to either side; its bit. */
+  readonly cams: readonly { readonly atTurns: number; readonly halfTurns: number; readonly bit: number }[];
   readonly nominalV: number;
   readonly sourceOhm: number;
   /** See body.ts. */
@@ -103,12 +101,15 @@ export function plantFigures(chair: Chair, seed: number): PlantFigures {
     stopCuts: chair.emergencyStopCuts,
     railMm: carriage.railMm,
     limitBounceMs: carriage.limitBounceMs,
-    camHalfWidthTurns: kneader.sensorHalfWidthDeg / 360,
-    cams: kneader.cams.flatMap(({ width, atDeg }) =>
+    cams: kneader.cams.flatMap(({ width, atDeg, halfDeg }) =>
       atDeg.flatMap((deg) =>
         [deg - 360, deg, deg + 360]
-          .filter((place) => place > -kneader.sensorHalfWidthDeg && place < 360 + kneader.sensorHalfWidthDeg)
-          .map((place) => ({ atTurns: place / 360, bit: 1 << widths.indexOf(width) })),
+          .filter((place) => place > -halfDeg && place < 360 + halfDeg)
+          .map((place) => ({
+            atTurns: place / 360,
+            halfTurns: halfDeg / 360,
+            bit: 1 << widths.indexOf(width),
+          })),
       ),
     ),
     nominalV: supply.nominalV,

@@ -130,12 +130,12 @@ export function kneaderWidth(plant: Plant): Width | 'between' {
 
 /** Which cam sensors see the cam: bits narrow 1, medium 2, wide 4. */
 export function camBitsOf({ kneaderTurns, figures }: Plant): number {
-  const { camHalfWidthTurns, cams } = figures;
+  const { cams } = figures;
   const phase = kneaderTurns - Math.floor(kneaderTurns);
   for (let index = 0; index < cams.length; index++) {
     const cam = cams[index] as Plant['figures']['cams'][number];
     const away = phase - cam.atTurns;
-    if (away < camHalfWidthTurns && away > -camHalfWidthTurns) return cam.bit;
+    if (away < cam.halfTurns && away > -cam.halfTurns) return cam.bit;
   }
   return 0;
 }

@@ -137,13 +137,13 @@ export interface CarriageFigures {
 interface Cam {
   readonly width: Width;
   readonly atDeg: readonly number[];
+  /** It is active so far to either side. */
+  readonly halfDeg: number;
 }
 
 export interface KneaderFigures {
   /** None where nothing tells how far apart the arms are. */
   readonly cams: readonly Cam[];
-  /** Each sensor is active so far to either side. */
-  readonly sensorHalfWidthDeg: number;
   readonly speedsTurnsPerMin: readonly TurnsPerMinute[];
   /** At full duty, nobody in the chair. */
   readonly fullTurnsPerMin: TurnsPerMinute;

@@ -78,11 +78,7 @@ function unsupportedParts(chair: AnyChair, { kneader }: DrivenParts): Unsupporte
 
 function otherKneader({ cams }: AnyKneader): string[] {
   if (cams.length === 0) return [];
-  const alike = cams.every(({ halfDeg }) => halfDeg === cams[0]?.halfDeg);
-  return [
-    ...(alike ? [] : ['kneader.cams of which one shows more of a turn than another']),
-    ...(cams.every(({ atDeg }) => isEven(atDeg)) ? [] : ['kneader.cams that show a width unevenly']),
-  ];
+  return [...(cams.every(({ atDeg }) => isEven(atDeg)) ? [] : ['kneader.cams that show a width unevenly'])];
 }
 
 /** Seen once a turn, or at even distances. */
@@ -148,8 +144,7 @@ function carriageOf(chair: AnyChair, from: AnyCarriage): CarriageFigures {
 function kneaderOf(chair: AnyChair, from: AnyKneader): KneaderFigures {
   return {
     ...motorOf('kneader', from),
-    cams: from.cams.map(({ width, atDeg }) => ({ width, atDeg })),
-    sensorHalfWidthDeg: from.cams[0]?.halfDeg ?? 0,
+    cams: from.cams.map(({ width, atDeg, halfDeg }) => ({ width, atDeg, halfDeg })),
     speedsTurnsPerMin: planningFigures(chair).kneader.speedsTurnsPerMin,
     fullTurnsPerMin: from.fullTurnsPerMin,
     rampMs: from.rampMs,
@@ -198,7 +193,6 @@ const noKneader = (chair: AnyChair): KneaderFigures => ({
   ...assumedMotors.kneader,
   reversalMs: 100,
   cams: [],
-  sensorHalfWidthDeg: 0,
   speedsTurnsPerMin: planningFigures(chair).kneader.speedsTurnsPerMin,
   fullTurnsPerMin: 60,
   rampMs: 650,

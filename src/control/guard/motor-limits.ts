@@ -33,15 +33,14 @@ export function noCurrentOf(motor: { readonly stallA: Amperes } | null): NoCurre
 }
 
 /** Of the cam's sensors, in the order in which an inward turn meets them. */
-export function camLimits({ cams, sensorHalfWidthDeg }: Chair['kneader']) {
+export function camLimits({ cams }: Chair['kneader']) {
   const met = cams
-    .flatMap(({ width, atDeg }) => atDeg.map((deg) => ({ width, deg })))
+    .flatMap(({ width, atDeg, halfDeg }) => atDeg.map((deg) => ({ width, deg, halfDeg })))
     .sort((one, other) => one.deg - other.deg);
-  const places = met.map(({ deg }) => deg);
-  const nextTurn = places.slice(0, 1).map((deg) => deg + 360);
-  const apartDeg = Math.min(
-    ...[...places.slice(1), ...nextTurn].map((deg, index) => deg - at(places, index, 'cam')),
-  );
+  const nextTurn = met.slice(0, 1).map((cam) => ({ ...cam, deg: cam.deg + 360 }));
+  const following = [...met.slice(1), ...nextTurn];
+  const least = (apart: (cam: (typeof met)[number], next: (typeof met)[number]) => number) =>
+    Math.min(...following.map((next, index) => apart(at(met, index, 'cam'), next)));
   const withoutMost = widths.map((width) => {
     const last = met.findLastIndex((cam) => cam.width === width);
     const turn = [...met.slice(last + 1), ...met.slice(0, last + 1)].map((cam) => cam.width);
@@ -58,9 +57,10 @@ export function camLimits({ cams, sensorHalfWidthDeg }: Chair['kneader']) {
     return next(width, step).filter((one) => !otherWay.includes(one));
   };
   return {
-    pastTurns: (2 * sensorHalfWidthDeg * 0.9) / 360,
-    betweenTurns: ((apartDeg - 2 * sensorHalfWidthDeg) * 0.9) / 360,
-    bothTurns: (apartDeg / 360) * 0.95,
+    pastTurns: (least((cam) => 2 * cam.halfDeg) * 0.9) / 360,
+    betweenTurns: (least((cam, next) => next.deg - cam.deg - cam.halfDeg - next.halfDeg) * 0.9) / 360,
+    // From where a sensor begins to show to where the next one does, whichever way.
+    bothTurns: (least((cam, next) => next.deg - cam.deg - Math.abs(cam.halfDeg - next.halfDeg)) / 360) * 0.95,
     withoutMost,
     onlyInwards: widths.map((width) => bitsOf(only(width, 1))),
     onlyOutwards: widths.map((width) => bitsOf(only(width, -1))),

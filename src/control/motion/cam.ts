@@ -18,8 +18,6 @@ export type ArmWidth = 'narrow' | 'medium' | 'wide' | 'between';
 
 /** What the cam needs of a chair. */
 interface CamFigures {
-  /** So many degrees of a turn each sensor shows. */
-  readonly sensorDeg: number;
   /** A turn inwards, from the first sensor on: what each sensor shows, and what lies between two. */
   readonly sectors: readonly Sector[];
   /** Where a sensor of this width first shows it, and after how many degrees again; 0 where none does. */
@@ -48,16 +46,16 @@ interface Sector {
   readonly deg: number;
 }
 
-function sectorsOf({ cams, sensorHalfWidthDeg: halfDeg }: Chair['kneader']): readonly Sector[] {
+function sectorsOf({ cams }: Chair['kneader']): readonly Sector[] {
   const met = cams
-    .flatMap(({ width, atDeg }) => atDeg.map((deg) => ({ width, deg })))
+    .flatMap(({ width, atDeg, halfDeg }) => atDeg.map((deg) => ({ width, deg, halfDeg })))
     .sort((one, other) => one.deg - other.deg);
-  return met.flatMap(({ width, deg }, index): Sector[] => {
-    const following = met[index + 1];
-    const nextDeg = following === undefined ? at(met, 0, 'cam').deg + 360 : following.deg;
+  return met.flatMap(({ width, deg, halfDeg }, index): Sector[] => {
+    const first = at(met, 0, 'cam');
+    const next = met[index + 1] ?? { ...first, deg: first.deg + 360 };
     return [
       { shows: width, beginsDeg: deg - halfDeg, deg: 2 * halfDeg },
-      { shows: 'between', beginsDeg: deg + halfDeg, deg: nextDeg - deg - 2 * halfDeg },
+      { shows: 'between', beginsDeg: deg + halfDeg, deg: next.deg - deg - halfDeg - next.halfDeg },
     ];
   });
 }
@@ -72,7 +70,6 @@ export function camFigures({ kneader: arms, supply }: Chair): CamFigures {
   const sectors = sectorsOf(arms);
   const of = (width: Width) => arms.cams.filter((cam) => cam.width === width).flatMap(({ atDeg }) => atDeg);
   return {
-    sensorDeg: 2 * arms.sensorHalfWidthDeg,
     sectors,
     firstDeg: byWidth((width) => Math.min(360, ...of(width))),
     periodDeg: byWidth((width) => (of(width).length === 0 ? 0 : 360 / of(width).length)),
@@ -158,6 +155,9 @@ export function dutyToTurn(cam: Cam): Duty {
 export function widthSensed(sensors: Sensors): ArmWidth {
   return sensors.camNarrow ? 'narrow' : sensors.camWide ? 'wide' : sensors.camMedium ? 'medium' : 'between';
 }
+
+/** How far the sector reaches in which they are. */
+export const sectorDeg = ({ figures, sector }: Cam): number => widthOf(figures, sector);
 
 /** Angle from narrow, inwards, 0..360. */
 export function angleDeg(cam: Cam): number {
@@ -294,7 +294,7 @@ function sectorMet(cam: Cam, width: ArmWidth): number {
   const { figures, direction } = cam;
   if (showsAt(figures, cam.sector) === width) return cam.sector;
   if (width === 'between') {
-    const enteredDeg = direction < 0 ? figures.sensorDeg - cam.withinDeg : cam.withinDeg;
+    const enteredDeg = direction < 0 ? widthOf(figures, cam.sector) - cam.withinDeg : cam.withinDeg;
     return next(figures, cam.sector, cam.seen && enteredDeg < flickerDeg ? -direction : direction || 1);
   }
   let sector = cam.sector;

@@ -20,6 +20,7 @@ import {
   dutyToTurn,
   followBlind,
   followCam,
+  sectorDeg,
   widthSensed,
 } from './cam.ts';
 import { createRamp, driveRamp, dropRamp, type Ramp, rampFigures } from './ramp.ts';
@@ -198,7 +199,7 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
   const standing = cam.direction === 0 && ramp.duty === 0;
   if (standing) {
     if (cam.width === width) {
-      const offDeg = cam.withinDeg - cam.figures.sensorDeg / 2;
+      const offDeg = cam.withinDeg - sectorDeg(cam) / 2;
       const central = offDeg < centralDeg && offDeg > -centralDeg;
       // In one direction a nudge back would be a whole turn, and at full power there is no nudge.
       const { twoWays, pwm } = kneader.has;

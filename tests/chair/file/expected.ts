@@ -56,8 +56,6 @@ export const expected = {
     switched: false,
     twoWays: true,
     runsInTurns: false,
-    /** Cam order of one inward turn: narrow at 0, medium at 90, wide at 180, medium at 270 degrees. */
-    sensorHalfWidthDeg: 20, // rating: each sensor is active +-20 degrees
     speedsTurnsPerMin: [20, 26, 32, 38, 44, 50], // limit: comfort
     fullTurnsPerMin: 64, // chosen: at full duty, nobody in the chair
     breakawayDuty: 0.22,

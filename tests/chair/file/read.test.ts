@@ -41,9 +41,9 @@ describe('the chair that ships', () => {
     const { cams, ...figures } = kneader;
     expect(figures).toEqual(expected.kneader);
     expect(cams).toEqual([
-      { width: 'narrow', atDeg: [0] },
-      { width: 'medium', atDeg: [90, 270] },
-      { width: 'wide', atDeg: [180] },
+      { width: 'narrow', atDeg: [0], halfDeg: 20 },
+      { width: 'medium', atDeg: [90, 270], halfDeg: 20 },
+      { width: 'wide', atDeg: [180], halfDeg: 20 },
     ]);
     expect(pads).toEqual([
       { name: 'lumbar', ...expected.pads },

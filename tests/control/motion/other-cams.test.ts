@@ -11,10 +11,12 @@ import { planProgram } from '../../../src/program/plan/planner.ts';
 import { createRun, reportOf, stepRun } from '../../../src/run/run.ts';
 
 /** Counts, a brake, a carriage that is on or off, and a cam that shows nothing for half a turn; its pad left out. */
-function backUnit(): Chair {
+function backUnit(halves: readonly [number, number, number] = [20, 20, 20]): Chair {
+  const left = [...halves];
   const text = readFileSync(chairFile('chair-b'), 'utf8')
     .replace(/^heat:\n(?: .*\n|\n)+/m, 'heat: none\n')
-    .replace('  - heat.relay\n', '');
+    .replace('  - heat.relay\n', '')
+    .replace(/half: 20 deg/g, () => `half: ${left.shift()} deg`);
   const { chair: any, problems } = readChair(text, 'chair-b.yaml');
   if (any === null) throw new Error(problems[0]?.message);
   const { chair, unsupported } = supportedChair(any);
@@ -22,10 +24,15 @@ function backUnit(): Chair {
   return chair;
 }
 
-test.each(['just-knead', 'swedish-strokes'])(
-  '%s runs on a back unit, and its arms find every width',
-  (id) => {
-    const chair = backUnit();
+test.each([
+  ['just-knead', [20, 20, 20]],
+  ['swedish-strokes', [20, 20, 20]],
+  ['swedish-strokes', [26, 12, 20]],
+] as const)(
+  '%s runs on a back unit whose sensors show so many degrees to either side: %s, and its arms find every width',
+  (id, halves) => {
+    const chair = backUnit(halves);
+    expect(chair.kneader.cams.map(({ halfDeg }) => halfDeg)).toEqual(halves);
     const source = readFactoryPrograms().find((program) => program.id === id);
     const { program } = checkProgram(source?.text ?? '', source?.file ?? '', chair);
     if (program === null) throw new Error(`${id} is no program for it`);
