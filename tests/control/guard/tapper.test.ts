@@ -41,6 +41,14 @@ describe('a tapper whose current is measured', () => {
     }
   });
 
+  test('that is on or off asks for no verdict while it rests', () => {
+    const rig = tappingRig();
+    const limits = guardLimits(tappingChair(true));
+    rig.guard = createGuard({ ...limits, tapper: { ...limits.tapper, breakawayDuty: 0 } });
+    step(rig, 500);
+    expect(latched(rig)).toEqual([]);
+  });
+
   test.each(rhythmNames)('that stands in the rhythm %s is E44 after 0.3 s of being driven', (name) => {
     const rig = tappingRig();
     const ticks = ticksUntilFault(rig, 'E44', inRhythm(name, 0.6, stands), 200);

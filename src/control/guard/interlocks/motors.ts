@@ -58,7 +58,7 @@ export function watchMotors(
 /** Values taken while it was driven all the time speak for so much of it: more than a burst is apart. */
 const vouchedMs = 140;
 
-/** Less than `stillDuty` turns nothing, and asks for no verdict. */
+/** Less than `stillDuty` turns nothing, and asks for no verdict; 0 of a motor that is on or off. */
 function watchMotor(
   watch: MotorWatch,
   duty: Duty,
@@ -66,7 +66,8 @@ function watchMotor(
   fresh: boolean,
   dtMs: Milliseconds,
 ): void {
-  const drivenMs = Math.abs(duty) < stillDuty ? -dtMs : dtMs;
+  const turns = duty !== 0 && Math.abs(duty) >= stillDuty;
+  const drivenMs = turns ? dtMs : -dtMs;
   const judgedMs = duty !== 0 && fresh && watch.drive.least > 0 ? vouchedMs : 0;
   watch.unsupervisedMs = Math.max(0, watch.unsupervisedMs + drivenMs - judgedMs);
   watch.restMs = heldFor(duty === 0, watch.restMs, dtMs);
