@@ -45,7 +45,6 @@ interface PageState extends LiveState {
   cursorB: number | null;
   /** In the order in which they are drawn. */
   tracks: readonly ShownTrack[];
-  /** The computer's keyboard presses the remote's keys. */
   tab: Tab;
   /** Open in the editor; empty before one was chosen. */
   openProgram: string;
@@ -55,6 +54,7 @@ interface PageState extends LiveState {
   chosenStep: { readonly plan: number; readonly step: number } | null;
   /** What the controller believes is drawn over what is true. */
   belief: boolean;
+  /** The computer's keyboard presses the remote's keys. */
   keysOn: boolean;
   soundOn: boolean;
   theme: 'auto' | 'dark' | 'light';

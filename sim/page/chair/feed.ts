@@ -125,7 +125,8 @@ export function takeOrder(
   order: PageTrigger,
   say: (level: 'info', text: string) => void,
 ): void {
-  if (!isPageTrigger(order)) return;
+  // Behind a stop that waits for its turn nothing else matters, however many more of them come.
+  if (!isPageTrigger(order) || controller.ordered[0] === 'page-stop') return;
   if (order === 'page-stop') controller.ordered.length = 0;
   else if (controller.ordered.length >= ordersMost) return;
   controller.ordered.push(order);

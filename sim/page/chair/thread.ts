@@ -1,5 +1,8 @@
 /** The thread that serves a real chair's page: server, recording, and whoever looks. It never reaches into the chair. */
+import { execFileSync } from 'node:child_process';
+import { readlinkSync } from 'node:fs';
 import { hostname, networkInterfaces, setPriority } from 'node:os';
+import { basename } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { tickMs } from '../../../src/chair/limits.ts';
 import { loopbackHosts } from '../server/access.ts';
@@ -14,11 +17,23 @@ const port = parentPort;
 if (port === null) throw new Error('This file is the thread of a page.');
 const tell = (message: FromThread): void => port.postMessage(message);
 
-try {
-  // On Linux that is this thread alone: ticks go before pages.
+for (const giveWay of [leaveRealTime, beNice]) {
+  try {
+    giveWay();
+  } catch {
+    // Then all threads are alike.
+  }
+}
+
+/** Under the systemd unit every thread is one of real time, for which a nice value means nothing. */
+function leaveRealTime(): void {
+  const self = basename(readlinkSync('/proc/thread-self'));
+  execFileSync('chrt', ['--other', '--pid', '0', self], { stdio: 'ignore' });
+}
+
+/** On Linux that is this thread alone: ticks go before pages. */
+function beNice(): void {
   setPriority(0, 10);
-} catch {
-  // Then all threads are alike.
 }
 
 /** A page sends orders and questions; none is longer. */

@@ -5,6 +5,7 @@
 import type { WebSocket } from 'ws';
 import type { Chair } from '../../../src/chair/chair.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
+import { type Milliseconds, minuteMs } from '../../../src/chair/units.ts';
 import type { PageTrigger } from '../../../src/control/session/triggers.ts';
 import { isPageTrigger } from '../../../src/machine/page-orders.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
@@ -18,6 +19,8 @@ import { measureBetween, trackRuns } from '../server/track-query.ts';
 import { changesOf } from '../server/view.ts';
 import type { Live, ToThread } from './messages.ts';
 
+/** Longer than any session. It is memory of the process that runs the chair: 50 MB of the 256 that its unit allows. */
+const recordedMs: Milliseconds = 40 * minuteMs;
 /** More than this unread: nothing more is sent; for so long: it is dropped. */
 const unreadBytesMax = 256 * 1024;
 const unreadForMs = 10_000;
@@ -62,7 +65,7 @@ export function createViewers(chair: Chair, plans: readonly Plan[], order: Viewe
   return {
     chair,
     view: { ...chairView(chair, [chair]), real: true, faults: [] },
-    recording: createRecording(),
+    recording: createRecording(recordedMs),
     order,
     all: new Set(),
     plans,

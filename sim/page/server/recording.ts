@@ -3,14 +3,16 @@
  * and 4096 ticks, so that any stretch at any width is drawn from a few numbers a column. Memory is bounded: beyond
  * some hours the oldest block is dropped.
  */
+import { tickMs } from '../../../src/chair/limits.ts';
+import type { Milliseconds } from '../../../src/chair/units.ts';
 import { type Channels, channelNames } from '../protocol.ts';
 
 export const channelCount = channelNames.length;
 /** Ticks of one block, also the widest group of the pyramid. */
 const blockTicks = 4096;
 const groups = [16, 256, 4096] as const;
-/** About four hours of chair time, 480 bytes a tick: 350 MB. */
-const blocksMax = 176;
+/** Of so many blocks at most, where nobody asks for fewer: about four hours of chair time, 420 bytes a tick, 300 MB. */
+const blocksUsual = 176;
 
 /** Whole numbers recorded beside the channels; packed by `moment.ts`. */
 export const codeCount = 13;
@@ -28,10 +30,11 @@ export interface Recording {
   first: number;
   end: number;
   readonly blocks: (Block | undefined)[];
+  readonly blocksMost: number;
 }
 
-export function createRecording(): Recording {
-  return { first: 0, end: 0, blocks: [] };
+export function createRecording(mostMs: Milliseconds = blocksUsual * blockTicks * tickMs): Recording {
+  return { first: 0, end: 0, blocks: [], blocksMost: Math.ceil(mostMs / (blockTicks * tickMs)) };
 }
 
 function createBlock(): Block {
@@ -48,7 +51,7 @@ function blockForNext(recording: Recording): Block {
   const index = (recording.end / blockTicks) | 0;
   const block = recording.blocks[index];
   if (block !== undefined) return block;
-  const oldest = index - blocksMax;
+  const oldest = index - recording.blocksMost;
   if (oldest >= 0 && recording.blocks[oldest] !== undefined) {
     recording.blocks[oldest] = undefined;
     recording.first = (oldest + 1) * blockTicks;

@@ -63,6 +63,14 @@ describe('the feed of a page', () => {
     order('page-stop');
     expect(simulation.ordered).toEqual(['page-stop']);
   });
+
+  test('takes one stop a turn, and says it once, however many come', () => {
+    const { feed, simulation } = feeding();
+    const said: string[] = [];
+    for (let number = 0; number < 100; number++) takeOrder(feed, 'page-stop', (_, text) => said.push(text));
+    expect(simulation.ordered).toEqual(['page-stop']);
+    expect(said).toEqual(['page: stop']);
+  });
 });
 
 describe('what a page shows', () => {

@@ -86,6 +86,14 @@ describe('the recording', () => {
     expect(momentAt(recording, recording.first)).not.toBeNull();
   }, 30_000);
 
+  test('forgets sooner where less is asked for', () => {
+    const recording = createRecording(600_000);
+    for (let tick = 0; tick < 4096 * 20; tick++)
+      addTick(recording, new Float64Array(channelCount), new Float64Array(codeCount));
+    expect(recording.end - recording.first).toBeGreaterThanOrEqual(30_000);
+    expect(recording.end - recording.first).toBeLessThanOrEqual(30_000 + 2 * 4096);
+  });
+
   test('shows a moment as the chair was', () => {
     const one = workspace();
     startProgram(one);
