@@ -83,7 +83,7 @@ export const chairShape = section('A massage chair: its figures and its wiring.'
   motors: part(
     section('What all motors share.', {
       relay: part(output('output', 'In series with all motors.'), 'no such relay'),
-      sense: part(voltage('The voltage behind the relay; no rule reads it yet.'), 'the relay is not watched'),
+      sense: part(voltage('The voltage behind the relay; no rule reads it yet.'), 'not watched'),
       fuse: part(fuse('6.3 A'), 'none'),
     }),
     'nothing is shared',
