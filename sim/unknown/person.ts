@@ -1,4 +1,5 @@
 /** The person beside an unknown chair: presses, holds, looks, and reads instruments. Knows nothing of what is wired where. */
+import { wayWords } from '../../src/setup/motors.ts';
 import type { Io } from '../../src/setup/script.ts';
 import { kneaderWidth } from '../plant/plant.ts';
 import { createRandom, nextBetween, type Random } from '../random.ts';
@@ -17,12 +18,6 @@ const presses = { downMs: 260, upMs: 300, most: 5 } as const;
 /** What moves less than this is not seen. */
 const seenMm = 0.3;
 const seenTurns = 0.003;
-
-const words = {
-  carriage: ['up', 'down'],
-  kneader: ['inwards', 'outwards'],
-  tapper: ['yes', 'yes'],
-} as const;
 
 /** Does what an answer to this ask says was done. */
 export function actOn(chair: PinChair, id: string): void {
@@ -114,7 +109,7 @@ export class Person {
     const moving = { carriage: carriage.speed, kneader: kneader.speed, tapper: tapper?.speed ?? 0 };
     const [seen, speed = 0] = Object.entries(moving).find(([, each]) => Math.abs(each) > 0) ?? [];
     if (seen === undefined || this.#saw !== null) return;
-    this.#saw = `${seen} ${words[seen as keyof typeof words][speed > 0 ? 0 : 1]}`;
+    this.#saw = `${seen} ${wayWords[seen as keyof typeof wayWords][speed > 0 ? 'forwards' : 'backwards']}`;
     this.#sawMs = chair.plant.nowMs;
   }
 
@@ -185,7 +180,7 @@ export class Person {
       tapper: ((tapper?.position ?? 0) - this.#fromTaps) / seenTurns,
     };
     const own = motor as keyof typeof way;
-    if (Math.abs(way[own]) > 1) return words[own][way[own] > 0 ? 0 : 1];
+    if (Math.abs(way[own]) > 1) return wayWords[own][way[own] > 0 ? 'forwards' : 'backwards'];
     const [other = 'nothing'] = Object.entries(way).find(([, steps]) => Math.abs(steps) > 1) ?? [];
     return other;
   }

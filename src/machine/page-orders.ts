@@ -96,7 +96,7 @@ export function tellPageOrders(
     if (state !== orders.wishIn) endWish(orders, 'overtaken');
     else if (nowMs - orders.wishSinceMs >= wishLastsMs) endWish(orders, 'expired');
   }
-  inputs.pageOrder = orders.queue.length > 0 ? (orders.queue.shift() ?? 'none') : 'none';
+  inputs.pageOrder = orders.queue.shift() ?? 'none';
   inputs.pageWish = orders.wish;
 }
 

@@ -1,13 +1,13 @@
 /** The parts that setup measures, by the names that `--only` takes; and what the file of a known chair stands for. */
 import type { AnyChair } from '../chair/any-chair.ts';
 import { inputLines } from '../chair/lines.ts';
-import { motorNames } from './motors.ts';
+import { allMotorNames } from '../chair/names.ts';
 import type { Facts } from './setup.ts';
 
 /** In the order in which they are measured; `person`: the travel and the currents with somebody in the chair. */
 export const partsOf = (chair: AnyChair): readonly string[] => [
   'inputs',
-  ...motorNames.filter((motor) => chair[motor] !== null),
+  ...allMotorNames.filter((motor) => chair[motor] !== null),
   ...(chair.heat?.pads ?? []).map(({ name }) => name),
   'person',
 ];
@@ -18,7 +18,7 @@ const foundBy = { carriage: 'carriage.counts', kneader: 'kneader.cams.', tapper:
 /** What need not be looked for, where only these parts are measured again: inputs are where the file has them. */
 export function knownFacts(chair: AnyChair, only: ReadonlySet<string>): Facts {
   if (only.has('inputs')) return {};
-  const anew = motorNames.filter((motor) => only.has(motor)).map((motor) => foundBy[motor]);
+  const anew = allMotorNames.filter((motor) => only.has(motor)).map((motor) => foundBy[motor]);
   const found = inputLines(chair).filter(({ path }) => !anew.some((prefix) => path.startsWith(prefix)));
   return {
     inputs: {

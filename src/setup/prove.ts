@@ -5,10 +5,11 @@
  */
 import type { AnyChair, AnyMotor } from '../chair/any-chair.ts';
 import { guardedOutputs, signOutputs } from '../chair/lines.ts';
+import { allMotorNames } from '../chair/names.ts';
 import { linesOf } from '../chair/wiring.ts';
 import { type Inputs, motorList } from './drive-lists.ts';
 import type { MistakeId } from './mistakes.ts';
-import { isOneWay, motorNames, words } from './motors.ts';
+import { isOneWay, wayWords } from './motors.ts';
 import { type Hold, isActive, type Motor, type Moved, move, pulseMs } from './moves.ts';
 import { type Io, lockTo, mistake, type Script, SetupEnd, say } from './script.ts';
 import { plugIn } from './supply.ts';
@@ -93,7 +94,7 @@ function* pulse(io: Io, context: Context, { relay, on, text, full = false }: Pul
     powerFirst: full,
   };
   const moved = yield* move(io, inputs(), hold, order, text);
-  const drawing = motorNames.find((each) => rise(io, moved, each) > risesCounts) ?? null;
+  const drawing = allMotorNames.find((each) => rise(io, moved, each) > risesCounts) ?? null;
   if (drawing !== null) return { moved, lives: true, which: drawing, said: null };
   if (changedPins(chair, inputs(), moved).length > 0) return { moved, lives: true, which: null, said: null };
   if (isSensed(chair, motor)) return { moved, lives: false, which: null, said: null };
@@ -103,21 +104,21 @@ function* pulse(io: Io, context: Context, { relay, on, text, full = false }: Pul
 }
 
 function* askMoved(io: Io, chair: AnyChair, motor: Motor): Script<string> {
-  const { forwards, backwards } = words[motor];
-  const others = motorNames.filter((each) => each !== motor && chair[each] !== null);
+  const { forwards, backwards } = wayWords[motor];
+  const others = allMotorNames.filter((each) => each !== motor && chair[each] !== null);
   const own = isOneWay(chair, motor) ? '"yes"' : `"${forwards}", "${backwards}"`;
   const text = `did the ${motor} move, and which way: ${[own, '"nothing"', ...others.map((each) => `"${each}" where it was that`)].join(', ')}`;
   return (yield* say(io, `moved.${motor}`, text)).toLowerCase();
 }
 
 const otherMotor = (chair: AnyChair, motor: Motor): Motor | null =>
-  motorNames.find((each) => each !== motor && chair[each] !== null) ?? null;
+  allMotorNames.find((each) => each !== motor && chair[each] !== null) ?? null;
 
 /** By what the person said; null where nothing moved. */
 function movedPart(chair: AnyChair, motor: Motor, said: string): Motor | null {
   if (/^no/.test(said)) return null;
   if (said === 'other') return otherMotor(chair, motor) ?? motor;
-  return motorNames.find((each) => each === said) ?? motor;
+  return allMotorNames.find((each) => each === said) ?? motor;
 }
 
 /** Whether the person saw this motor move. */
@@ -185,7 +186,7 @@ function* judgeMotion(io: Io, context: Context, runs: Pulsed): Script<Fault | nu
       : { id: 'output-dead', part, pins: relay === null ? pins : [...pins, relay.pin.name], seen: '' };
   if (which !== motor)
     return { id: 'motors-swapped', part, pins: [...pins, ...pinsOf(chair, which)], seen: '' };
-  const way = words[motor][forwards ? 'forwards' : 'backwards'];
+  const way = wayWords[motor][forwards ? 'forwards' : 'backwards'];
   if (!isOneWay(chair, motor) && said !== way)
     return { id: 'motor-reversed', part, pins, seen: `ordered ${way}` };
   if (hidesAtRest(chair, motor)) {
@@ -225,7 +226,7 @@ function* livesAtRest(io: Io, context: Context, rests: Pulsed, first: boolean): 
 function currentFault(io: Io, { chair, motor }: Context, moved: Moved): Fault | null {
   const sensor = chair[motor]?.current ?? null;
   if (sensor === null || rise(io, moved, motor) > risesCounts) return null;
-  const other = motorNames.find((each) => each !== motor && rise(io, moved, each) > risesCounts);
+  const other = allMotorNames.find((each) => each !== motor && rise(io, moved, each) > risesCounts);
   const pin = sensor.sensor.pin.name;
   const part = `the current of the ${motor}`;
   if (other === undefined) return { id: 'current-silent', part, pins: [pin], seen: '' };

@@ -5,6 +5,7 @@
 import type { PinsSeen } from '../board/link/pin-order.ts';
 import { abilitiesOf } from '../chair/abilities.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
+import { allMotorNames } from '../chair/names.ts';
 import type { InputLine } from '../chair/wiring.ts';
 import { type CarriageFacts, measureCarriage, type PersonFacts, timeWithPerson } from './carriage.ts';
 import type { Inputs } from './drive-lists.ts';
@@ -12,7 +13,6 @@ import { type FoundInput, findInputs, partName, pressedParts, proveStop, supplyO
 import { type KneaderFacts, measureKneader, turnWithPerson } from './kneader.ts';
 import { watchList } from './lists.ts';
 import { mistakeRows } from './mistakes.ts';
-import { motorNames } from './motors.ts';
 import { type Hold, keyboard, type Motor } from './moves.ts';
 import { measurePad, type PadFacts } from './pads.ts';
 import { proveMotor } from './prove.ts';
@@ -115,7 +115,7 @@ function* proveMotors(io: Io, chair: AnyChair, options: SetupOptions, inputs: In
 function drivenMotors(io: Io, chair: AnyChair, options: SetupOptions): readonly Motor[] {
   const { roll, knead, tap } = abilitiesOf(chair);
   const may = { carriage: roll, kneader: knead !== 'none', tapper: tap };
-  return motorNames.filter((motor) => {
+  return allMotorNames.filter((motor) => {
     if (chair[motor] === null || !isWanted(options, motor)) return false;
     if (!may[motor]) io.tell(`the ${motor} is not moved: it is locked out, lumbar explain says why`);
     return may[motor];
@@ -194,7 +194,7 @@ function holdOf(inputs: Inputs): Hold | null {
 /** With the plugs of motors and pads out, for what is in parallel would be measured, too. */
 function* askOhms(io: Io, chair: AnyChair, options: SetupOptions): Script<Record<string, number | null>> {
   const ohms: Record<string, number | null> = {};
-  const motors = motorNames.filter(
+  const motors = allMotorNames.filter(
     (name) => (chair[name]?.current ?? null) !== null && isWanted(options, name),
   );
   for (const motor of motors) {
@@ -226,7 +226,7 @@ export function knowsAsk(chair: AnyChair, id: string): boolean {
   const [what = '', ...rest] = id.split('.');
   const of = rest.join('.');
   const parts = pressedParts(chair);
-  const motors: readonly string[] = motorNames;
+  const motors: readonly string[] = allMotorNames;
   const pads = chair.heat?.pads.map(({ name }) => name) ?? [];
   const asks: Readonly<Record<string, readonly string[]>> = {
     'supply-off': [''],

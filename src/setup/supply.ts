@@ -1,10 +1,11 @@
 /** The supply plugged in: nothing may move by itself, and its voltage is what the file says, before anything is driven. */
 import type { AnyChair } from '../chair/any-chair.ts';
+import { allMotorNames } from '../chair/names.ts';
 import { linesOf, type OutputLine } from '../chair/wiring.ts';
 import { turnedList } from './drive-lists.ts';
 import { sensedVolts } from './inputs.ts';
 import { watchList } from './lists.ts';
-import { isOneWay, motorNames, words } from './motors.ts';
+import { isOneWay, wayWords } from './motors.ts';
 import type { Motor } from './moves.ts';
 import {
   type Io,
@@ -82,16 +83,16 @@ function* turnedLine(io: Io, chair: AnyChair, { motor, forwards }: ByItself): Sc
 }
 
 function* askWay(io: Io, motor: Motor): Script<boolean> {
-  const { forwards, backwards } = words[motor];
+  const { forwards, backwards } = wayWords[motor];
   const text = `which way did the ${motor} move: "${forwards}" or "${backwards}"`;
   return (yield* say(io, `moved.${motor}`, text)).toLowerCase() === forwards;
 }
 
 /** Null where nothing moves by itself. */
 function* askPlug(io: Io, chair: AnyChair): Script<ByItself | null> {
-  const motors = motorNames.filter((motor) => chair[motor] !== null);
+  const motors = allMotorNames.filter((motor) => chair[motor] !== null);
   const names = motors.map(
-    (motor) => `"${motor}${isOneWay(chair, motor) ? '' : ` ${words[motor].forwards}`}"`,
+    (motor) => `"${motor}${isOneWay(chair, motor) ? '' : ` ${wayWords[motor].forwards}`}"`,
   );
   const answer = yield* say(
     io,
@@ -102,6 +103,6 @@ function* askPlug(io: Io, chair: AnyChair): Script<ByItself | null> {
   const [what = '', way = ''] = answer.toLowerCase().split(/\s+/);
   const motor = motors.find((each) => each === what);
   if (motor === undefined) return null;
-  const { forwards, backwards } = words[motor];
+  const { forwards, backwards } = wayWords[motor];
   return { motor, forwards: way === forwards ? true : way === backwards ? false : null };
 }

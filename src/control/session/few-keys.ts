@@ -3,7 +3,7 @@
  * a fault off, and a chair that stands ready parks by itself; without start, power starts and confirms; where power is
  * all there is besides stop, power says that somebody is there.
  */
-import { keyBit, type SessionState } from '../../chair/names.ts';
+import { type KeyName, keyBit, keyNames, type SessionState } from '../../chair/names.ts';
 import { allKeys, powerKey, programKey, startKey, stopKey, timerKey } from '../keys/keys.ts';
 import type { KeyTrigger } from './triggers.ts';
 
@@ -40,9 +40,7 @@ export function serviceKeys(there: RemoteKeys): number {
   return stopKey | (hasPower(there) ? powerKey : startKey);
 }
 
-export function remoteKeys(keys: Readonly<Record<string, unknown>>): RemoteKeys {
-  return Object.entries(keys).reduce(
-    (bits, [name, line]) => (line === null ? bits : bits | keyBit(name as Parameters<typeof keyBit>[0])),
-    0,
-  );
+/** Those that are wired. */
+export function remoteKeys(lines: Readonly<Record<KeyName, object | null>>): RemoteKeys {
+  return keyNames.reduce((bits, name) => (lines[name] === null ? bits : bits | keyBit(name)), 0);
 }

@@ -122,12 +122,23 @@ function setHeat(session: Session, level: number): void {
   session.heatMost = heatLevels.length - 1;
 }
 
+/** The next level this way that the chair gives; undefined where there is none. */
+function levelBeside(session: Session, inputs: SessionInputs, by: 1 | -1): number | undefined {
+  let level = currentHeat(session, inputs) + by;
+  while (level >= 0 && level < heatLevels.length && (inputs.heatLevels & (1 << level)) === 0) level += by;
+  return heatLevels[level] === undefined ? undefined : level;
+}
+
+/** A choice that goes no further this way, or none any more since the cool-down has begun. */
+function refuseChoice(session: Session, shown: ShownItem, nowMs: Milliseconds): void {
+  refuse(session, shown, session.coolingDown ? 'state' : 'limit', nowMs);
+}
+
 /** Less on every pad from now on; a level for both would be more for one that the program leaves off. */
 export function cooler(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
-  let level = currentHeat(session, inputs) - 1;
-  while (level > 0 && (inputs.heatLevels & (1 << level)) === 0) level--;
-  if (session.coolingDown || level < 0) {
-    refuse(session, 'heat', session.coolingDown ? 'state' : 'limit', nowMs);
+  const level = levelBeside(session, inputs, -1);
+  if (session.coolingDown || level === undefined) {
+    refuseChoice(session, 'heat', nowMs);
     return;
   }
   session.heatMost = level;
@@ -136,10 +147,9 @@ export function cooler(session: Session, inputs: SessionInputs, nowMs: Milliseco
 
 /** The next level that the chair gives, on every pad; never round to off. */
 export function warmer(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
-  let level = currentHeat(session, inputs) + 1;
-  while (level < heatLevels.length && (inputs.heatLevels & (1 << level)) === 0) level++;
-  if (session.coolingDown || level >= heatLevels.length) {
-    refuse(session, 'heat', session.coolingDown ? 'state' : 'limit', nowMs);
+  const level = levelBeside(session, inputs, 1);
+  if (session.coolingDown || level === undefined) {
+    refuseChoice(session, 'heat', nowMs);
     return;
   }
   setHeat(session, level);
@@ -149,7 +159,7 @@ export function warmer(session: Session, inputs: SessionInputs, nowMs: Milliseco
 export function shiftSpeed(session: Session, by: number, nowMs: Milliseconds): void {
   const shift = session.speedShift + by;
   if (session.coolingDown || Math.abs(shift) > remoteLimits.speedShiftMax) {
-    refuse(session, 'speed', session.coolingDown ? 'state' : 'limit', nowMs);
+    refuseChoice(session, 'speed', nowMs);
     return;
   }
   session.speedShift = shift;
@@ -186,7 +196,7 @@ export function shiftTimer(session: Session, by: 1 | -1, nowMs: Milliseconds): v
       ? choices.find((minutes) => minutes > session.minutes)
       : choices.findLast((minutes) => minutes < session.minutes);
   if (session.coolingDown || chosen === undefined) {
-    refuse(session, 'timer', session.coolingDown ? 'state' : 'limit', nowMs);
+    refuseChoice(session, 'timer', nowMs);
     return;
   }
   session.minutes = chosen;
@@ -195,15 +205,10 @@ export function shiftTimer(session: Session, by: 1 | -1, nowMs: Milliseconds): v
 
 /** The next of the timer's choices, and after the last the first. */
 export function nextTimer(session: Session, nowMs: Milliseconds): void {
-  let next = 0;
-  let lowest = 0;
-  for (const minutes of timerChoices(session)) {
-    if (lowest === 0) lowest = minutes;
-    if (next === 0 && minutes > session.minutes) next = minutes;
-  }
-  const chosen = next === 0 ? lowest : next;
-  if (session.coolingDown || chosen === 0 || chosen === session.minutes) {
-    refuse(session, 'timer', session.coolingDown ? 'state' : 'limit', nowMs);
+  const choices = timerChoices(session);
+  const chosen = choices.find((minutes) => minutes > session.minutes) ?? choices[0];
+  if (session.coolingDown || chosen === undefined || chosen === session.minutes) {
+    refuseChoice(session, 'timer', nowMs);
     return;
   }
   const wrapped = chosen < session.minutes;

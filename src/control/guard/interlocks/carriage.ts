@@ -173,7 +173,7 @@ export function watchEnds(
   const credible = !isContradicted(watch, sensors, limits);
   if (credible && !watch.proved) {
     const openMm = limits.edgeMm === 0 || watch.stoodAt !== 0 ? stoodOpenMm : leavesMm;
-    // The kneader's leads drive it.
+    // The plugs of the two motors are swapped: what is meant for the kneader drives the carriage.
     const stands = watch.undrivenMs > (watch.runMs === 0 ? 0 : sessionLimits.stillWithinMs);
     const swapped = kneaderDriven && stands;
     const wrongTop = isWrong(watch, top, watch.atTop, down, openMm) || (swapped && top && !watch.atTop);
