@@ -5,6 +5,7 @@
  */
 import { type Chair, padIndex } from '../../src/chair/chair.ts';
 import { commonPads, keyNames, type Width, widths } from '../../src/chair/names.ts';
+import type { RoughKind } from '../rough/kinds.ts';
 import type { FaultOrder, Scenario, Step } from '../scenario/scenario.ts';
 
 export function fitted(scenario: Scenario, chair: Chair): Scenario {
@@ -14,8 +15,40 @@ export function fitted(scenario: Scenario, chair: Chair): Scenario {
     const faults = step.faults.map((order) => renamed(order, chair)).filter(fits);
     return faults.length === 0 ? [] : [{ ...step, faults }];
   });
-  return { ...scenario, steps };
+  return { ...scenario, rough: scenario.rough.filter(roughFits(chair)), steps };
 }
+
+/** Whether this chair has what a kind of roughness is about, so that it can change something. */
+function roughFits({ wiring, kneader, pads }: Chair): (kind: RoughKind) => boolean {
+  const { scaled, ambient, inputs } = wiring;
+  const supply = scaled.supply !== null;
+  const current = currentNames.some((name) => scaled[name] !== null);
+  const thermistor =
+    ambient !== null || wiring.pads.some(({ element, surface }) => (element ?? surface) !== null);
+  const counts = inputs['carriage-edge'] !== null;
+  const wants: Partial<Record<RoughKind, boolean>> = {
+    'converter-noise': supply || current || thermistor,
+    hum: supply || current || thermistor,
+    reference: supply || current,
+    ripple: supply,
+    dips: supply,
+    'current-noise': current,
+    'current-offset': current,
+    'current-gain': current,
+    'hall-jitter': counts,
+    tremble: counts,
+    'stray-edges': counts,
+    'double-edges': counts,
+    'cam-jitter': kneader.cams.length > 0,
+    parts: thermistor,
+    leaning: pads.length > 0,
+    cover: pads.length > 0,
+  };
+  return (kind) => wants[kind] !== false;
+}
+
+/** The currents that the rough world touches. */
+const currentNames = ['carriage-current', 'kneader-current', 'pads-current'] as const;
 
 const usualV = 24;
 

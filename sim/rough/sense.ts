@@ -93,13 +93,14 @@ function watchParts({ parts, meters }: World, nowMs: number): void {
   }
 }
 
-/** Currents and supply as the converter gets them: none reads below nothing. */
+/** Currents and supply as the converter gets them: none reads below nothing. What no sensor measures is not touched. */
 function scaleAnalog(world: World, plant: Plant, sensors: Sensors): void {
   const { unitsPerStep, steps, reference, currentGain, currentOffset } = world;
   const { nowMs } = plant;
-  seeSupply(world, plant, sensors);
+  if ((unitsPerStep[scaled.indexOf('supplyV')] ?? 0) > 0) seeSupply(world, plant, sensors);
   for (const [channel, name] of scaled.entries()) {
-    const perStep = unitsPerStep[channel] ?? 1;
+    const perStep = unitsPerStep[channel] ?? 0;
+    if (perStep === 0) continue;
     let value: number = sensors[name];
     if (channel < currents.length) {
       const gain = 1 + (currentGain?.by[channel] ?? 0);
