@@ -250,7 +250,7 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     writeFileSync(file, text.replace(/speed: \d/, 'speed: 9'));
     await eventually(() => page.locator('.problems').textContent()).toContain('P24');
     const line = 1 + text.split('\n').findIndex((one) => /speed: \d/.test(one));
-    expect(await page.locator('.problems li b').first().textContent()).toMatch(new RegExp(`^${line}:`));
+    expect(await page.locator('.problems li button').first().textContent()).toMatch(new RegExp(`^${line}:`));
     await eventually(() => page.locator('.cm-lintRange-error').count()).toBe(1);
     writeFileSync(file, text);
     await eventually(() => page.locator('.verdict').textContent()).toContain('no problems');

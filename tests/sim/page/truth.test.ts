@@ -43,7 +43,7 @@ describe.skipIf(withoutChromium)('what the page says', () => {
     await eventually(() => page.locator('.fault-card').count()).toBe(0);
     await eventually(() => page.locator('.settings').textContent()).toContain('spot ±0 mm');
     await page.keyboard.press('End');
-    await page.locator('.fault-card .link').click();
+    await page.locator('.fault-card').getByTitle('Look at the chair as it was then').click();
     await page.getByRole('slider').focus();
     for (let ticks = 0; ticks < 4; ticks++) await page.keyboard.press('Shift+ArrowLeft');
     await eventually(() => page.locator('.settings').textContent()).toContain('spot +10 mm');
