@@ -3,6 +3,7 @@ import { hostFaultNames } from '../../sim/chair/host-faults.ts';
 import { valueTexts } from '../../sim/plant/fault-values.ts';
 import { faultNames } from '../../sim/plant/faults.ts';
 import { roughKindNames, roughKinds } from '../../sim/rough/kinds.ts';
+import { type Observable, observablesOf } from '../../sim/scenario/observables.ts';
 import { valuesFor } from '../../sim/scenario/read-faults.ts';
 import { table } from './table.ts';
 
@@ -25,8 +26,29 @@ function faultRows(): string[][] {
   ]);
 }
 
+/** What may stand behind a name in `expect` and `always`. */
+function wantedText(observable: Observable): string {
+  switch (observable.kind) {
+    case 'number':
+      return `\`[least, most]\` or one number${observable.unit === '' ? '' : `, ${observable.unit}`}`;
+    case 'flag':
+      return `\`${observable.yes}\` \`${observable.no}\``;
+    case 'word':
+      return observable.words.map((word) => `\`${word}\``).join(' ');
+    case 'faults':
+      return 'a code that is active, or `none`';
+    case 'text':
+      return 'its characters';
+  }
+}
+
 export function scenarioTables(): Record<string, string> {
+  const observables = Object.entries(observablesOf({ pads: [{ name: 'PAD' }] }));
   return {
+    observables: table(
+      ['name', 'may be'],
+      observables.map(([name, observable]) => [`\`${name}\``, wantedText(observable)]),
+    ),
     faults: table(['name', 'values'], faultRows()),
     rough: table(
       ['kind', 'does'],

@@ -46,7 +46,7 @@ export interface Report {
   readonly row: Row;
   /** The codes that fit. */
   readonly fitting: FaultSet;
-  /** In a world that makes it late: it is told later, by codes of that world too, and others may come before. */
+  /** In a world that makes it late: it is told later, and by codes of that world too. */
   readonly late: boolean;
   /** The fault is present. */
   active: boolean;

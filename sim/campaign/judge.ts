@@ -363,12 +363,11 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
     const alarm = starting ? without(faults, startFaults) : faults;
     if (judge.bounds.faults === 0 && alarm !== 0) violate(judge, 'false alarm', codes, simulation);
     const { report } = judge;
-    if (report?.late === false && !overlaps(faults, report.fitting))
-      violate(judge, 'wrong code', codes, simulation);
+    if (report !== null && !overlaps(faults, report.fitting)) violate(judge, 'wrong code', codes, simulation);
   }
   judge.faults = faults;
   // A key has forgotten the fault, and it has come again in the same turn.
-  if (judge.state !== 'fault' && judge.stateMs === tickMs) judge.faultedMs = 0;
+  if (judge.state !== 'fault' && judge.stateMs === tickMs && judge.keyMs <= keyWithinMs) judge.faultedMs = 0;
   judge.faultedMs += tickMs;
   if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
   const moves = !judge.motorsExempt && moving(plant) !== null;

@@ -3,7 +3,7 @@
  * part of the controller's state that a person can see (session state, lock, faults, heat level).
  */
 import { at } from '../../src/chair/assert.ts';
-import { type Chair, padIndex } from '../../src/chair/chair.ts';
+import { type PadFigures, padIndex } from '../../src/chair/chair.ts';
 import { clamp } from '../../src/chair/clamp.ts';
 import { codesIn, type FaultSet, faultSetOf, union } from '../../src/chair/fault-set.ts';
 import { heatLimits } from '../../src/chair/limits.ts';
@@ -87,7 +87,7 @@ function padRows(pad: string): Record<string, Observable> {
 export type Observables = Readonly<Record<string, Observable>>;
 
 /** What can be observed of this chair. */
-export function observablesOf({ pads }: Pick<Chair, 'pads'>): Observables {
+export function observablesOf({ pads }: { readonly pads: readonly Pick<PadFigures, 'name'>[] }): Observables {
   return { ...Object.assign({}, ...pads.map(({ name }) => padRows(name))), ...wholeChair };
 }
 

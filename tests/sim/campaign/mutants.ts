@@ -120,8 +120,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a verdict is skipped while its values are more than 40 ms old',
     file: 'control/guard/interlocks/interlocks.ts',
-    from: 'if (onEvidence && !evidence.fresh) continue;',
-    to: 'if (onEvidence && (!evidence.fresh || clock.nowMs - evidence.takenMs > 40)) continue;',
+    from: 'if (valueMostMs !== null && !evidence.fresh) continue;',
+    to: 'if (valueMostMs !== null && (!evidence.fresh || clock.nowMs - evidence.takenMs > 40)) continue;',
     rough: ['line-lag', 'line-burst', 'line'],
   },
   {
