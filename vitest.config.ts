@@ -10,6 +10,8 @@ const waiting = [
   'tests/boards/{killed,simavr,stock-mega}.test.ts',
   'tests/sim/page/*.test.ts',
 ];
+/** A browser and a chip in real time in one, or a browser whose keys go where the focus is: beside others they wait in vain. */
+const alone = ['tests/cli/serve-page.test.ts', 'tests/sim/page/keyboard.test.ts'];
 const tests = 'tests/**/*.test.ts';
 
 /** Counted in vite's modules alone. */
@@ -37,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'computing',
           include: [tests],
-          exclude: waiting,
+          exclude: [...waiting, ...alone],
           // No module keeps anything between tests, so files share what is loaded already.
           isolate: false,
           maxWorkers: 2,
@@ -50,11 +52,16 @@ export default defineConfig({
         test: {
           name: 'waiting',
           include: waiting,
+          exclude: alone,
           // Each may be a chip in real time and its host, or a browser: more would starve them of their turns.
           maxWorkers: 2,
           maxConcurrency: 2,
           sequence: { groupOrder: 1 },
         },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 2 } },
       },
     ],
   },
