@@ -36,7 +36,7 @@ export function onlyFault(scenario: Scenario): FaultOrder | null {
 /** What is rough in it may make a report late, and adds codes of its own. */
 export function isLate({ rough, steps }: Scenario): boolean {
   return (
-    rough.length > 0 ||
+    blindMsOf(rough) > 0 ||
     steps.some((step) => step.kind === 'fault' && step.faults.some(({ name }) => /^(host|line)\./.test(name)))
   );
 }

@@ -1,4 +1,5 @@
 /** What the chair has done in its life: hours of motors and pads, sessions and faults, counted as they happen and kept. */
+import { at } from '../chair/assert.ts';
 import type { Outputs } from '../chair/outputs.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { ChairEvent } from '../control/events.ts';
@@ -53,7 +54,7 @@ export function countUse(
   }
   for (let pad = 0; pad < pads.length; pad++) {
     if (outputs.padsOn[pad] !== true) continue;
-    const name = pads[pad]?.name ?? '';
+    const { name } = at(pads, pad, 'pad');
     counting.pads[name] = (counting.pads[name] ?? 0) + dtMs;
     used = true;
   }

@@ -7,6 +7,7 @@ import { codesIn, without } from '../chair/fault-set.ts';
 import { faultIndex } from '../chair/faults.ts';
 import { tickMs } from '../chair/limits.ts';
 import { type KeyName, keyBit, keyNames } from '../chair/names.ts';
+import { answerKeys, remoteKeys } from '../control/session/few-keys.ts';
 import { currentPlan } from '../control/tick.ts';
 import { openMachine } from '../machine/machine.ts';
 import type { Plan } from '../program/plan/plan.ts';
@@ -205,9 +206,10 @@ function asked({ controller, options, heldKeys }: Run<RunBoard>): boolean {
   return controller.control.session.asking && heldKeys === null && options.board.attended === true;
 }
 
-/** A key the chair has that counts as an answer. */
+/** A key the chair has that counts as an answer; null where stop is all there is. */
 function answerKey({ wiring }: Chair): KeyName | null {
-  return keyNames.find((key) => key !== 'stop' && key !== 'power' && wiring.keys[key] !== null) ?? null;
+  const answers = answerKeys(remoteKeys(wiring.keys));
+  return keyNames.find((key) => (answers & keyBit(key)) !== 0) ?? null;
 }
 
 function noteFaults(run: Run<RunBoard>): void {

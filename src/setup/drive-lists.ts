@@ -6,6 +6,7 @@ import { pinFlags } from '../board/protocol/messages.ts';
 import { type KindName, motorNumber } from '../board/protocol/roles.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { ChipPin } from '../chair/chips/chip.ts';
+import { openEndOf } from '../chair/open-end.ts';
 import type { Drive, InputLine, OutputLine } from '../chair/wiring.ts';
 import { type EntryOptions, entry, listFrom } from './lists.ts';
 
@@ -100,7 +101,7 @@ function driveEntries({ lines, pwm, deadTimeMs }: Drive, n: number): PinEntry[] 
 }
 
 function endEntries({ carriage }: AnyChair, inputs: Inputs): PinEntry[] {
-  const isOnlyOne = (carriage?.ends.top === null) !== (carriage?.ends.bottom === null);
+  const isOnlyOne = carriage !== null && openEndOf(carriage) !== 0;
   const of = (path: string, index: number): PinEntry[] => {
     const line = inputs.get(path);
     return line === undefined ? [] : [input('end', index, line, isOnlyOne)];

@@ -74,14 +74,14 @@ describe('the emulated board', () => {
     expect(conversation(2)).not.toBe(conversation(1));
   });
 
-  test('runs a whole massage as the model board does: steps within 2 ticks, carriage within 6 mm, surface within 0.6 K', () => {
+  test('runs a whole massage as the model board does: steps within 2 ticks, carriage within 6 mm, surface within 0.45 K', () => {
     const model = runOn(modelPort(chair, options));
     const avr = runOn(avrPort(chair, options));
     expect(avr.steps).toHaveLength(model.steps.length);
     expect(avr.steps.length).toBeGreaterThan(3);
     expect(worst(model.steps, avr.steps)).toBeLessThanOrEqual(40);
     expect(worst(model.carriageMm, avr.carriageMm)).toBeLessThanOrEqual(6);
-    // Each holds its level within 0.3 K; when a sensor is put to the proof depends on noise, which each has of its own.
-    expect(worst(model.surfaceC, avr.surfaceC)).toBeLessThanOrEqual(0.6);
+    // Each has noise of its own, and puts its sensors to the proof at other moments: 0.10 to 0.37 K apart with seeds 4 to 7.
+    expect(worst(model.surfaceC, avr.surfaceC)).toBeLessThanOrEqual(0.45);
   });
 });
