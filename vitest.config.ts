@@ -10,6 +10,11 @@ const waiting = [
   'tests/boards/{killed,simavr,stock-mega}.test.ts',
   'tests/sim/page/*.test.ts',
 ];
+/**
+ * A browser, a device or a chip in real time that a busy machine leaves without its turn may fail of that alone: it is
+ * tried once more, and the end of the run names it with how it failed first.
+ */
+const triedAgain = 1;
 /** A browser and a chip in real time in one, or a browser whose keys go where the focus is: beside others they wait in vain. */
 const alone = ['tests/cli/serve-page.test.ts', 'tests/sim/page/keyboard.test.ts'];
 const tests = 'tests/**/*.test.ts';
@@ -56,12 +61,19 @@ export default defineConfig({
           // Each may be a chip in real time and its host, or a browser: more would starve them of their turns.
           maxWorkers: 2,
           maxConcurrency: 2,
+          retry: triedAgain,
           sequence: { groupOrder: 1 },
         },
       },
       {
         extends: true,
-        test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 2 } },
+        test: {
+          name: 'alone',
+          include: alone,
+          maxWorkers: 1,
+          retry: triedAgain,
+          sequence: { groupOrder: 2 },
+        },
       },
     ],
   },

@@ -1,4 +1,4 @@
-/** Prints why each skipped test was skipped, how long all took and, last of all, one plain line with the counts. */
+/** Prints which tests passed only when tried again, why each skipped test was skipped, how long all took and, last of all, one plain line with the counts. */
 import type { Reporter, TestModule } from 'vitest/node';
 
 export default class PlainReporter implements Reporter {
@@ -17,6 +17,9 @@ export default class PlainReporter implements Reporter {
       for (const test of module.children.allTests()) {
         counted++;
         const { state } = test.result();
+        if (test.diagnostic()?.flaky) {
+          console.log(`passed when tried again: ${test.fullName}: ${test.result().errors?.[0]?.message}`);
+        }
         if (state === 'passed') passed++;
         else if (state === 'failed') failed++;
         else {
