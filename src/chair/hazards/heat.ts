@@ -73,6 +73,7 @@ const skinHot = row({
           .filter((level) => (duty?.[level] ?? 0) > thermostatDutyMost)
           .map((level) => `${part}: ${level}`);
       },
+      scenario: 'chair-b/a-stuck-heat-switch-is-ended-by-its-thermostat.yaml',
     }),
     way({
       id: 'steady-surface',
@@ -137,6 +138,7 @@ const heatStuck = row({
         return pad !== undefined && isThermostatSafe(pad);
       },
       bound: () => ({ value: heatLimits.surfaceTripC, unit: 'C' }),
+      scenario: 'chair-b/a-stuck-heat-switch-is-ended-by-its-thermostat.yaml',
     }),
   ],
   add: (chair, part) => [
