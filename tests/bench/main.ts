@@ -7,11 +7,13 @@ import { avrSafetyRows } from './avr-safety.ts';
 import { avrSpeedRows } from './avr-speed.ts';
 import { avrTimingRows } from './avr-timing.ts';
 import { chairFileRows } from './chair-file.ts';
+import { hazardRows } from './hazards.ts';
 import { heatRows } from './heat.ts';
 import { heatVariantRows } from './heat-variants.ts';
 import { lifeRows } from './life.ts';
 import { motionRows } from './motion.ts';
 import { pageRows } from './page.ts';
+import { placeRows } from './place.ts';
 import { plantRows } from './plant.ts';
 import { plugRows } from './plug.ts';
 import { reactionRows } from './reaction.ts';
@@ -34,6 +36,8 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   heat: heatRows,
   'heat-variants': heatVariantRows,
   motion: motionRows,
+  hazards: () => hazardRows(),
+  place: () => placeRows(),
   reaction: () => reactionRows(),
   store: storeRows,
   service: serviceRows,

@@ -80,6 +80,8 @@ export interface CarriageLimits extends MotorLimits {
   readonly railMm: Millimetres;
   /** 0 where nothing counts. */
   readonly edgeMm: Millimetres;
+  /** Counts that a coast may bring; more, without a current, are of a magnet that trembles on its sensor's rim. */
+  readonly coastEdges: number;
   /** A run longer than the rail and both stops, and a little for missed turns. */
   readonly runMaxMm: Millimetres;
   /** Homing and parking find a limit within this. */
@@ -195,6 +197,11 @@ const slowestRunMs = 90_000;
 
 type Parts = Pick<Chair, 'supply' | 'carriage' | 'kneader' | 'tapper' | 'pads' | 'wiring'>;
 
+/** With PWM it lands slowly, over one at most; switched off at full speed it coasts as far as it does. */
+function coastEdgesOf({ switched, edgeMm, coastMm }: Chair['carriage']): number {
+  return switched && edgeMm !== null ? Math.max(1, Math.ceil(coastMm.max / edgeMm)) : 1;
+}
+
 export function guardLimits(chair: Parts): GuardLimits {
   const { supply, carriage, kneader, tapper } = chair;
   const byTime = carriage.edgeMm === null;
@@ -226,6 +233,7 @@ export function guardLimits(chair: Parts): GuardLimits {
       ...motor(carriage),
       railMm: carriage.railMm,
       edgeMm: carriage.edgeMm === null ? 0 : carriage.edgeMm,
+      coastEdges: coastEdgesOf(carriage),
       runMaxMm: carriage.railMm + 2 * carriage.stopBeyondMm + 40,
       searchMaxMs: byTime ? carriage.travelMaxMs : carriage.homing.withinMs,
       runMaxMs: byTime ? carriage.travelMaxMs : slowestRunMs,

@@ -57,8 +57,6 @@ const countedWrongMm = 100;
 const nearEndMm = 40;
 /** More edges at once than this is not travel (3 in 120 ms, and one that is doubled) but a counter gone wrong. */
 const edgesAtOnceMax = 6;
-/** A landing coasts over as many edges. More, without a current, are of a magnet that trembles on its sensor's rim. */
-const coastEdgesMax = 1;
 /** Less than any motor draws that moves. */
 const nothingA = 0.35;
 
@@ -104,7 +102,7 @@ export const mayTurn = ({ carriageA }: Sensors, has: GuardLimits['has']): boolea
 function countEdges(
   watch: CarriageWatch,
   counter: number,
-  { edgeMm }: CarriageLimits,
+  { edgeMm, coastEdges }: CarriageLimits,
   driven: boolean,
 ): number {
   const more = watch.started ? counter - watch.edges : 0;
@@ -112,7 +110,7 @@ function countEdges(
   if (Number.isFinite(counter)) watch.edges = counter;
   if (driven) watch.coastEdges = 0;
   if (!(more > 0 && more <= edgesAtOnceMax)) return 0;
-  const left = driven ? more : Math.max(0, coastEdgesMax - watch.coastEdges);
+  const left = driven ? more : Math.max(0, coastEdges - watch.coastEdges);
   if (!driven) watch.coastEdges += more;
   const travelMm = Math.min(more, left) * edgeMm;
   watch.placeMm += watch.direction * travelMm;
