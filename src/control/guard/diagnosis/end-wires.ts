@@ -5,7 +5,7 @@ import { type CarriageWatch, isAtBottom, isAtTop, isContradicted, leavesMm } fro
 import type { Seen } from '../interlocks/counts.ts';
 import type { CarriageRun } from './carriage-run.ts';
 
-export type EndWires = ReturnType<typeof createEndWires>;
+type EndWires = ReturnType<typeof createEndWires>;
 
 export function createEndWires() {
   return {

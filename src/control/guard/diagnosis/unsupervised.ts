@@ -5,7 +5,7 @@ import type { Duty, Milliseconds } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
 import type { GuardLimits } from '../limits.ts';
 
-export type Unsupervised = Record<AnyMotorName, Milliseconds>;
+type Unsupervised = Record<AnyMotorName, Milliseconds>;
 
 export function createUnsupervised(): Unsupervised {
   return { carriage: 0, kneader: 0, tapper: 0 };

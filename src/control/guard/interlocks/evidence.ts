@@ -12,7 +12,7 @@ import type { LinkSensors } from '../../../chair/sensors.ts';
 import type { Duty, Milliseconds } from '../../../chair/units.ts';
 
 /** How a motor has been driven since the values before. */
-export interface Drive {
+interface Drive {
   /** The last of it, signed. */
   duty: Duty;
   /** Sizes; the least is 0 where it was turned round. */
