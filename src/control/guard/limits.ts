@@ -6,7 +6,6 @@ import type { Chair, PadFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import type { AnyMotorName, MotorName } from '../../chair/names.ts';
 import { clearShare, type OpenEnd } from '../../chair/open-end.ts';
-import type { Sensors } from '../../chair/sensors.ts';
 import type {
   Amperes,
   Duty,
@@ -18,7 +17,7 @@ import type {
 } from '../../chair/units.ts';
 import type { Answer } from './diagnosis/follower.ts';
 import { camLimits, type NoCurrent, noCurrentOf, type StalledFrom, stalledFrom } from './motor-limits.ts';
-import { anyRoom, type Room, surroundings } from './surroundings.ts';
+import { surroundings } from './surroundings.ts';
 
 /** What a rule may need of the chair. */
 export type Need =
@@ -320,10 +319,6 @@ function travelLimits(carriage: Chair['carriage']): TravelLimits {
     startMs: 300 + (carriage.switched ? 0 : carriage.rampMs),
     stopBeyondMm: carriage.stopBeyondMm,
   };
-}
-
-export function roomOf({ has }: GuardLimits, { ambientC }: Sensors): Room {
-  return has['room sensed'] ? { coldestC: ambientC, warmestC: ambientC } : anyRoom;
 }
 
 /** All of the tolerance arithmetic of a pad. */

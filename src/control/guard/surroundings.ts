@@ -1,4 +1,6 @@
+import type { Sensors } from '../../chair/sensors.ts';
 import type { Celsius } from '../../chair/units.ts';
+import type { GuardLimits } from './limits.ts';
 
 /** The most that a person, a cover and a room do to a pad: what the guard allows for, whatever lies there. */
 export const surroundings = {
@@ -23,3 +25,7 @@ export interface Room {
 }
 
 export const anyRoom: Room = { coldestC: surroundings.coldestRoomC, warmestC: surroundings.warmestRoomC };
+
+export function roomOf({ has }: GuardLimits, { ambientC }: Sensors): Room {
+  return has['room sensed'] ? { coldestC: ambientC, warmestC: ambientC } : anyRoom;
+}

@@ -5,8 +5,9 @@
 import { at } from '../../../chair/assert.ts';
 import { padPart } from '../../../chair/parts.ts';
 import type { Seen } from '../interlocks/counts.ts';
-import { type GuardLimits, roomOf } from '../limits.ts';
+import type { GuardLimits } from '../limits.ts';
 import { type FaultRegister, inhibit, raise } from '../register.ts';
+import { roomOf } from '../surroundings.ts';
 import { type BridgeWatch, createBridgeWatch, watchBridges } from './bridges.ts';
 import { type CamWatch, createCamWatch, watchCamSensors } from './cam-sensors.ts';
 import { createLinkQuality, isPoor, type LinkQuality, watchLinkQuality } from './link-quality.ts';
