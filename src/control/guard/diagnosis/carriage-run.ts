@@ -21,13 +21,13 @@ export function forgetRun(run: CarriageRun): void {
 
 /** Fresh values. */
 export function watchRun(run: CarriageRun, { counts: { carriage, clock, evidence } }: Seen): void {
-  run.travelMm += carriage.travelMm;
-  if (carriage.metLimit) forgetRun(run);
-  if (evidence.drives.carriage.duty === 0) return;
   if (carriage.direction !== run.direction) {
     run.direction = carriage.direction;
     forgetRun(run);
   }
+  run.travelMm += carriage.travelMm;
+  if (carriage.metLimit) forgetRun(run);
+  if (evidence.drives.carriage.duty === 0) return;
   const searching = clock.state === 'homing' || clock.state === 'parking';
   if (searching !== run.searching) {
     run.searching = searching;

@@ -57,12 +57,13 @@ export function watchCarriage(
 ): void {
   const { duty, most } = drives.carriage;
   const driven = duty === 0 ? mayTurn(sensors, has) : most >= limits.frictionDuty;
+  // The first edge of a drive is of its own way: it has coasted before, and a coarse count would stray with each turn.
+  if (duty !== 0) watch.direction = Math.sign(duty);
   countEdges(watch, sensors.carriageEdges, limits, driven);
   if (limits.edgeMm === 0) reckon(watch, duty, limits, forMs);
   else watch.unseenMm = watch.newEdges > 0 ? 0 : watch.unseenMm + (limits.fullMmPerS * most * forMs) / 1000;
   meetLimit(watch, sensors, limits);
   watch.undrivenMs = heldFor(duty === 0, watch.undrivenMs, forMs);
-  if (duty !== 0) watch.direction = Math.sign(duty);
 }
 
 /** Where no current is measured nothing tells a magnet that trembles from a motor that turns, and it is taken for one. */
