@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import type { Emulation } from '../../../sim/boards/emulation.ts';
 import type { Pty } from '../../../sim/boards/pty.ts';
+import { seedMost } from '../../../sim/random.ts';
 import type { BytePort } from '../../board/link/port.ts';
 import type { Chair } from '../../chair/chair.ts';
 import { askForPriority } from '../priority.ts';
@@ -32,7 +33,7 @@ export function emulateCommand(): Command {
     .addOption(
       new Option('--seed <n>', 'of all that is random')
         .default(1)
-        .argParser(wholeNumber('--seed', 0, 4_294_967_295)),
+        .argParser(wholeNumber('--seed', 0, seedMost)),
     )
     .addOption(
       new Option('--person <kg>', 'weight of the person, or none')
@@ -54,7 +55,7 @@ export function emulateCommand(): Command {
       new Option(
         '--unknown <seed>',
         'a chair of that kind whose true figures and wiring nobody knows, drawn from the seed, for lumbar setup: the first line names a file of the truth',
-      ).argParser(wholeNumber('--unknown', 0, 4_294_967_295)),
+      ).argParser(wholeNumber('--unknown', 0, seedMost)),
     )
     .addOption(
       new Option('--mistakes <n>', 'with --unknown: so much of its wiring is wrong')
