@@ -38,14 +38,14 @@ export async function emulateUnknown(options: UnknownOptions): Promise<void> {
     rmSync(options.link, { force: true });
     symlinkSync(pty.path, options.link);
   }
-  askForPriority();
-  say({ truth: path, ready: true, port: options.link ?? pty.path });
-  const letGo = listen(emulation.chair, () => emulation.ms, say);
   let over = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
       over = true;
     });
+  askForPriority();
+  say({ truth: path, ready: true, port: options.link ?? pty.path });
+  const letGo = listen(emulation.chair, () => emulation.ms, say);
   let startMs = performance.now();
   while (!over) {
     const behindMs = performance.now() - startMs - emulation.ms;
@@ -59,7 +59,7 @@ export async function emulateUnknown(options: UnknownOptions): Promise<void> {
   pty.close();
   rmSync(folder, { recursive: true, force: true });
   if (options.link !== undefined) rmSync(options.link, { force: true });
-  process.exit(exitCodes.done);
+  process.exit(exitCodes.stopped);
 }
 
 /** What the person does, one a line on standard input. The returned function lets go of what was held long enough. */

@@ -167,15 +167,15 @@ async function emulate(options: EmulateArguments): Promise<void> {
     cable = pty;
     return pty;
   };
-  const { path } = await plugIn();
-  say({ ready: true, port: options.link ?? path });
-  const applyKeys = listen(chair, emulation, plugIn, () => cable !== null, say);
   let over = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       over = true;
     });
   }
+  const { path } = await plugIn();
+  say({ ready: true, port: options.link ?? path });
+  const applyKeys = listen(chair, emulation, plugIn, () => cable !== null, say);
   let startMs = performance.now();
   while (!over) {
     const dueMs = performance.now() - startMs;
@@ -187,7 +187,7 @@ async function emulate(options: EmulateArguments): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   if (options.link !== undefined) rmSync(options.link, { force: true });
-  process.exit(exitCodes.done);
+  process.exit(exitCodes.stopped);
 }
 
 /** Replaces an older link; anything else at that path is an error. */
