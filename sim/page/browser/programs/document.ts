@@ -40,8 +40,6 @@ export function useDocument(
   const editor = useRef<Editor | null>(null);
   const loaded = useRef<Loaded>({ id: '', text: '' });
   const [changed, setChanged] = useState(false);
-  const [problems, setProblems] = useState<readonly Problem[] | null>(null);
-  const [checked, setChecked] = useState<CheckedText | null>(null);
   const [loading, setLoading] = useState(true);
   /** Whose text is in the editor. */
   const [shownId, setShownId] = useState('');
@@ -53,24 +51,17 @@ export function useDocument(
     if (shown !== text()) editor.current?.setText(shown);
     setChanged(shown !== from.text);
   };
+  const { problems, checked, check, forget } = useChecker(text, current);
   const actions = actionsOf({ editor, text, show, setChanged, current, loaded, onOpen });
   useWantedPlace(editor, !loading && shownId === id);
 
-  const check = async (typed: string): Promise<readonly Problem[]> => {
-    const found = await checkText(typed, current.current);
-    if (found !== null && typed === text()) {
-      setProblems(found.problems);
-      setChecked(found);
-    }
-    return found?.problems ?? [];
-  };
   useEffect(() => {
     let gone = false;
     void openEditor(holder.current!, check, {
       onChange: () => {
         const typed = text();
         const { id: own, text: saved } = loaded.current;
-        setProblems(null);
+        forget();
         setChanged(typed !== saved);
         if (own === current.current) keepDraft(own, typed === saved ? null : typed);
       },
@@ -105,6 +96,21 @@ export function useDocument(
 
   const recheck = (): void => void check(text());
   return { loading, changed, problems, checked, recheck, text, ...actions };
+}
+
+/** What the checker says of the text as it stands; `forget` when another letter was typed. */
+function useChecker(text: () => string, id: { readonly current: string }) {
+  const [problems, setProblems] = useState<readonly Problem[] | null>(null);
+  const [checked, setChecked] = useState<CheckedText | null>(null);
+  const check = async (typed: string): Promise<readonly Problem[]> => {
+    const found = await checkText(typed, id.current);
+    if (found !== null && typed === text()) {
+      setProblems(found.problems);
+      setChecked(found);
+    }
+    return found?.problems ?? [];
+  };
+  return { problems, checked, check, forget: () => setProblems(null) };
 }
 
 /** Shows the place that somebody wants to see, once its program's text is there. */
