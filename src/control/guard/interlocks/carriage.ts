@@ -73,24 +73,27 @@ export function watchCarriage(
 ): void {
   const driven = duty === 0 ? mayTurn(sensors, has) : most >= limits.frictionDuty;
   if (!watch.started) watch.stoodAt = isAtTop(sensors) ? 1 : isAtBottom(sensors) ? -1 : 0;
+  // The first edge of a drive is of its own way: it has coasted before, and a coarse count would stray with each turn.
+  if (duty !== 0) turnTo(watch, Math.sign(duty));
   watch.newEdges = countEdges(watch, sensors.carriageEdges, limits, driven);
   if (limits.edgeMm === 0) reckon(watch, duty, limits, sinceMs);
   else watch.unseenMm = watch.newEdges > 0 ? 0 : watch.unseenMm + (limits.fullMmPerS * most * sinceMs) / 1000;
   meetLimit(watch, sensors, limits);
   watch.undrivenMs = heldFor(duty === 0, watch.undrivenMs, sinceMs);
   if (duty === 0) return;
-  const direction = Math.sign(duty);
-  if (direction !== watch.direction) {
-    watch.direction = direction;
-    watch.runMs = 0;
-    watch.runMm = 0;
-  }
   const searching = clock.state === 'homing' || clock.state === 'parking';
   if (searching !== watch.searching) {
     watch.searching = searching;
     watch.runMs = 0;
   }
   watch.runMs += sinceMs;
+}
+
+function turnTo(watch: CarriageWatch, direction: number): void {
+  if (direction === watch.direction) return;
+  watch.direction = direction;
+  watch.runMs = 0;
+  watch.runMm = 0;
 }
 
 /** Where no current is measured nothing tells a magnet that trembles from a motor that turns, and it is taken for one. */
