@@ -21,11 +21,11 @@ const leakPerMs = 1 / 60_000;
 
 /** Fresh values. */
 export function watchUndriven(watch: UndrivenWatch, seen: Seen, register: FaultRegister): void {
-  const { carriage, clock, evidence } = seen.counts;
+  const { carriage, evidence } = seen.counts;
   if (carriage.undrivenMs === 0) watch.edges = 0;
   else if (carriage.undrivenMs - evidence.forMs > sessionLimits.stillWithinMs) {
     const edges = mayTurn(seen.sensors, seen.limits.has) ? carriage.newEdges : 0;
     watch.edges = Math.max(0, watch.edges + edges - evidence.forMs * leakPerMs);
   }
-  if (watch.edges > edgesMost) raise(register, 'E34', Math.ceil(watch.edges), part.carriage, clock.nowMs);
+  if (watch.edges > edgesMost) raise(register, 'E34', Math.ceil(watch.edges), part.carriage);
 }
