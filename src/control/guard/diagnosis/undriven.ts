@@ -1,7 +1,7 @@
 /** Does the carriage move without an order? Its edges after it has coasted, less those of a magnet on its sensor's rim. */
 import { sessionLimits } from '../../../chair/limits.ts';
 import { part } from '../../../chair/parts.ts';
-import { mayTurn } from '../interlocks/carriage.ts';
+import { mayMove } from '../interlocks/carriage.ts';
 import type { Seen } from '../interlocks/counts.ts';
 import { type FaultRegister, raise } from '../register.ts';
 
@@ -24,7 +24,7 @@ export function watchUndriven(watch: UndrivenWatch, seen: Seen, register: FaultR
   const { carriage, evidence } = seen.counts;
   if (carriage.undrivenMs === 0) watch.edges = 0;
   else if (carriage.undrivenMs - evidence.forMs > sessionLimits.stillWithinMs) {
-    const edges = mayTurn(seen.sensors, seen.limits.has) ? carriage.newEdges : 0;
+    const edges = mayMove(seen.sensors, seen.limits.has) ? carriage.newEdges : 0;
     watch.edges = Math.max(0, watch.edges + edges - evidence.forMs * leakPerMs);
   }
   if (watch.edges > edgesMost) raise(register, 'E34', Math.ceil(watch.edges), part.carriage);

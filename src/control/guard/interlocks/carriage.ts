@@ -56,7 +56,7 @@ export function watchCarriage(
   { carriage: limits, has }: GuardLimits,
 ): void {
   const { duty, most } = drives.carriage;
-  const driven = duty === 0 ? mayTurn(sensors, has) : most >= limits.frictionDuty;
+  const driven = duty === 0 ? mayMove(sensors, has) : most >= limits.frictionDuty;
   // The first edge of a drive is of its own way: it has coasted before, and a coarse count would stray with each turn.
   if (duty !== 0) watch.direction = Math.sign(duty);
   countEdges(watch, sensors.carriageEdges, limits, driven);
@@ -67,7 +67,7 @@ export function watchCarriage(
 }
 
 /** Where no current is measured nothing tells a magnet that trembles from a motor that turns, and it is taken for one. */
-export const mayTurn = ({ carriageA }: Sensors, has: GuardLimits['has']): boolean =>
+export const mayMove = ({ carriageA }: Sensors, has: GuardLimits['has']): boolean =>
   !has['carriage current'] || !(carriageA <= nothingA);
 
 /** There are none when the counter is no number or went back. */
