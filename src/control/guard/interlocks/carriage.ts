@@ -57,8 +57,8 @@ const countedWrongMm = 100;
 const nearEndMm = 40;
 /** More edges at once than this is not travel (3 in 120 ms, and one that is doubled) but a counter gone wrong. */
 const edgesAtOnceMax = 6;
-/** A landing coasts over as many edges. More, without a current, are of a magnet that trembles on its sensor's rim. */
-const coastEdgesMax = 1;
+/** A landing coasts over as many edges at least. More, without a current, are of a magnet that trembles on its sensor's rim. */
+const coastEdgesLeast = 1;
 /** Less than any motor draws that moves. */
 const nothingA = 0.35;
 
@@ -71,9 +71,13 @@ export function watchCarriage(
   clock: Clock,
   sinceMs: Milliseconds,
 ): void {
-  const driven = duty === 0 ? mayTurn(sensors, has) : most >= limits.frictionDuty;
+  const measured = has['carriage current'];
+  const driven = duty === 0 ? measured && drawsCurrent(sensors) : most >= limits.frictionDuty;
   if (!watch.started) watch.stoodAt = isAtTop(sensors) ? 1 : isAtBottom(sensors) ? -1 : 0;
-  watch.newEdges = countEdges(watch, sensors.carriageEdges, limits, driven);
+  // With no current to say so, as far as it coasts at most is travel.
+  const coastEdges = measured || limits.edgeMm === 0 ? 0 : Math.ceil(limits.byTime.coastMm / limits.edgeMm);
+  const coastMost = Math.max(coastEdgesLeast, coastEdges);
+  watch.newEdges = countEdges(watch, sensors.carriageEdges, limits, driven, coastMost);
   if (limits.edgeMm === 0) reckon(watch, duty, limits, sinceMs);
   else watch.unseenMm = watch.newEdges > 0 ? 0 : watch.unseenMm + (limits.fullMmPerS * most * sinceMs) / 1000;
   meetLimit(watch, sensors, limits);
@@ -93,9 +97,8 @@ export function watchCarriage(
   watch.runMs += sinceMs;
 }
 
-/** Where no current is measured nothing tells a magnet that trembles from a motor that turns, and it is taken for one. */
-export const mayTurn = ({ carriageA }: Sensors, has: GuardLimits['has']): boolean =>
-  !has['carriage current'] || !(carriageA <= nothingA);
+/** What is no number says nothing, and is taken for a current. */
+export const drawsCurrent = ({ carriageA }: Sensors): boolean => !(carriageA <= nothingA);
 
 /** New edges, 0 when the counter is no number or went back. */
 function countEdges(
@@ -103,13 +106,14 @@ function countEdges(
   counter: number,
   { edgeMm }: CarriageLimits,
   driven: boolean,
+  coastMost: number,
 ): number {
   const more = watch.started ? counter - watch.edges : 0;
   watch.started = true;
   if (Number.isFinite(counter)) watch.edges = counter;
   if (driven) watch.coastEdges = 0;
   if (!(more > 0 && more <= edgesAtOnceMax)) return 0;
-  const left = driven ? more : Math.max(0, coastEdgesMax - watch.coastEdges);
+  const left = driven ? more : Math.max(0, coastMost - watch.coastEdges);
   if (!driven) watch.coastEdges += more;
   const travelMm = Math.min(more, left) * edgeMm;
   watch.placeMm += watch.direction * travelMm;
