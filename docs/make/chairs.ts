@@ -22,10 +22,13 @@ function allowed({ of }: AnyKey): string {
   return of.shape === 'named' ? `at most ${of.most}, by name` : 'a map';
 }
 
-function keyTable(keys: Keys): string {
+/** Of the keys of all kinds together: which of them a kind needs is said with the kinds. */
+function keyTable(keys: Keys, kinds: readonly Keys[] = []): string {
   const rows = Object.entries(keys).map(([name, key]) => [
     `\`${name}\``,
-    needs[key.presence],
+    key.presence === 'must' && kinds.some((kind) => name in kind) && !kinds.every((kind) => name in kind)
+      ? 'by kind'
+      : needs[key.presence],
     cell(allowed(key)),
     cell(key.of.about),
     key.leftOut,
@@ -77,7 +80,7 @@ function section(path: string, shape: AnyShape, seen: Map<AnyKey['of'] | string,
     shape.about,
     '',
     ...kinds,
-    keyTable(keys),
+    keyTable(keys, Object.values(kindsOf(shape))),
     '',
     ...inside(keys, `${path}.`).flatMap(([inner, of]) => section(inner, of, seen)),
   ];

@@ -3,7 +3,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { ChairChoice } from '../../sim/campaign/chairs.ts';
 import { loadChair, simulatedChair } from '../board/shipped.ts';
-import { abilitiesOf } from '../chair/abilities.ts';
+import { type Abilities, abilitiesOf } from '../chair/abilities.ts';
 import type { Chair, PlanningFigures } from '../chair/chair.ts';
 import { planningFigures } from '../chair/planning.ts';
 import { nearMiss } from '../codec/near-miss.ts';
@@ -90,10 +90,18 @@ export function loadPlan(nameOrFile: string, chair: PlanningFigures): Plan {
 export async function loadFittedPlan(nameOrFile: string, chairName: string | undefined): Promise<Plan> {
   if (chairName === undefined) return loadPlan(nameOrFile, theChair());
   const chair = await readAnyChairFile(chairName, `--chair ${chairName}`);
+  return await fittedPlan(nameOrFile, planningFigures(chair), abilitiesOf(chair));
+}
+
+/** The same on a chair that is to be run. What it does otherwise than written is said where somebody `named` the chair. */
+export async function loadPlanToRun(nameOrFile: string, chair: Chair, named: boolean): Promise<Plan> {
+  return named ? await fittedPlan(nameOrFile, chair, chair.abilities) : loadPlan(nameOrFile, chair);
+}
+
+async function fittedPlan(nameOrFile: string, figures: PlanningFigures, abilities: Abilities): Promise<Plan> {
   const { file } = findProgram(nameOrFile);
   const text = readText(file);
-  const figures = planningFigures(chair);
-  const { program, problems, notes } = fitProgramText(text, file, figures, abilitiesOf(chair));
+  const { program, problems, notes } = fitProgramText(text, file, figures, abilities);
   if (program === null) throw new CommandError(exitCodes.bad, problemsText(problems, text));
   if (notes.length > 0) await write(process.stderr, `${problemsText(notes, text)}\n`);
   return planProgram(program, figures);

@@ -110,8 +110,10 @@ const keyBytesMax = 65_536;
 
 async function readFileOf(path: string): Promise<{ text: string; mode: number }> {
   try {
-    const { mode, size } = await stat(path);
-    return { text: size > keyBytesMax ? '' : await readFile(path, 'utf8'), mode };
+    const stats = await stat(path);
+    // A device may give text for ever.
+    const cannotBe = stats.size > keyBytesMax || stats.isCharacterDevice();
+    return { text: cannotBe ? '' : await readFile(path, 'utf8'), mode: stats.mode };
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new KeyFileError(

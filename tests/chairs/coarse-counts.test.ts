@@ -1,6 +1,10 @@
-/** A slow carriage whose counts are coarse stands where it is sent, and does not hunt for the millimetre it cannot see. */
+/**
+ * A carriage whose counts are coarse stands where it is sent, does not hunt for the millimetre it cannot see, and is where
+ * the guard counts it.
+ */
 import { expect, test } from 'vitest';
 import { modelPort } from '../../sim/boards/modelport.ts';
+import { loadChair } from '../../src/board/shipped.ts';
 import { checkProgram } from '../../src/program/language/check.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
 import { createRun, stepRun } from '../../src/run/run.ts';
@@ -44,4 +48,28 @@ test.each([3, 4, 5])('seed %i', (seed) => {
   }
   expect(run.outcome).toBe('completed');
   expect(starts).toBeLessThan(8 + 4);
+});
+
+test('the guard counts an edge for the way of the drive that brings it, however often the carriage turns round', () => {
+  const chair = loadChair('chair-b-open-loop');
+  const text = `format: 1
+id: turns-round
+name: Turns round
+steps: [{ roll: { from: 200 mm, to: 300 mm, for: 6 min } }]
+`;
+  const { program, problems } = checkProgram(text, 'turns-round', chair);
+  if (program === null) throw new Error(JSON.stringify(problems));
+  const board = modelPort(chair, { seed: 1, personKg: 75 });
+  const plan = planProgram(program, chair);
+  const run = createRun({ chair, plan, board, seed: 1, timerMin: 30, gentle: false, trace: false });
+  const { control } = run.controller.machine;
+  let farthestMm = 0;
+  while (stepRun(run)) {
+    if (control.session.job !== 'massage') continue;
+    const offMm = Math.abs(control.guard.counts.carriage.placeMm - board.plant.carriageMm);
+    farthestMm = Math.max(farthestMm, offMm);
+  }
+  expect(run.outcome).toBe('completed');
+  // Two counts of 5 mm, and what it travels while they are on their way.
+  expect(farthestMm).toBeLessThan(13);
 });

@@ -37,6 +37,15 @@ describe('lumbar run', () => {
     expect(`${stdout}${stderr}`).not.toContain('\x1b');
   });
 
+  test('refuses what the named chair cannot do of it, as plan does, and says what it does otherwise', () => {
+    const refused = lumbar(['run', 'just-heat', '--chair', 'chair-c']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/just-heat\.yaml:\d+:\d+ +P38/);
+    const otherwise = lumbar(['run', 'just-roll', '--chair', 'chair-c', '--json']);
+    expect(otherwise.code).toBe(0);
+    expect(otherwise.stderr).toContain('N06');
+  });
+
   test('with --json says exactly one document, of the promised form', () => {
     const { code, stdout } = lumbar([
       'run',

@@ -1,5 +1,5 @@
 /** A serial port locked for one program: avrdude asks nobody, and would write into a chair that is being served. */
-import { portTrouble } from '../serial.ts';
+import { portTrouble } from '../../codec/port-trouble.ts';
 
 /**
  * Opens the port, as `lumbar serve` does, and reads nothing from it. Rejects, in words for a person, where another

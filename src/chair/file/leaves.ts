@@ -53,18 +53,25 @@ export function figureIn(first: Quantity, ...others: readonly Quantity[]): Leaf<
   };
 }
 
-export function word<const Word extends string>(choices: readonly Word[], about: string): Leaf<Word> {
-  const list = choices.join(', ');
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `instead`: what to do where none of them fits. */
+export function word<const Word extends string>(
+  choices: readonly Word[],
+  about: string,
+  instead = '',
+): Leaf<Word> {
+  const list = choices.length > 1 ? `one of ${choices.join(', ')}` : `only ${choices.join()}${instead}`;
   return {
     shape: 'leaf',
     about,
     allowed: choices.map((choice) => `\`${choice}\``).join(', '),
     json: { type: 'string', enum: choices },
     read(value) {
-      if (isNothing(value)) return new Fault('C09', ' is missing', `one of ${list}`);
+      if (isNothing(value)) return new Fault('C09', ' is missing', list);
       if ((choices as readonly unknown[]).includes(value)) return value as Word;
       const near = typeof value === 'string' ? nearMiss(value, choices) : null;
-      const hint = near === null ? `one of ${list}` : `did you mean ${quoted(near)}? One of ${list}`;
+      const hint = near === null ? list : `did you mean ${quoted(near)}? ${capital(list)}`;
       return new Fault('C18', `: ${quoted(value)} is not known here`, hint);
     },
   };

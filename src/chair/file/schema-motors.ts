@@ -84,7 +84,14 @@ const carriageDrive = kinds(
   },
 );
 
-const directions = may(word(['one'], 'It turns one way only.'), 'one');
+const directions = may(
+  word(
+    ['one'],
+    'It turns one way only.',
+    '; a motor that turns both ways is of the kind pwm-direction, on-direction, each-way or pwm-two-lines',
+  ),
+  'one',
+);
 const oneWayKinds = {
   pwm: { ...pwmKeys('22 %', '12 %'), directions },
   on: { ...onKey, directions },

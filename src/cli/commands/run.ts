@@ -139,10 +139,11 @@ async function run(program: string, options: RunArguments, command: Command): Pr
   const traces = options.trace.map(traceFile);
   const simulated = isSimulated(options.board, command);
   const { boardChair } = await import('../board-chair.ts');
-  const { chairToRun, loadFactoryPlans, loadPlan } = await import('../load.ts');
+  const { chairToRun, loadFactoryPlans, loadPlanToRun } = await import('../load.ts');
   const example = `lumbar run ${program} --board ${options.board}`;
   const chair = simulated ? await chairToRun(options.chair) : await boardChair(options.chair, example);
-  const plan = loadPlan(program, chair);
+  const named = !simulated || options.chair !== undefined;
+  const plan = await loadPlanToRun(program, chair, named);
   const { power, start } = chair.wiring.keys;
   if (power === null && start === null) {
     throw usageError(

@@ -77,6 +77,8 @@ function createLog(json: boolean, sinceStartMs: () => number): Log {
 
 const ownError = 'an error of its own';
 const healthEachMs = 60_000;
+/** A disk that does not come back holds up no end: systemd kills after `TimeoutStopSec`, 5 s. */
+const diskPatienceMs = 3000;
 /** Heartbeat interval for systemd's watchdog, well within its timeout. */
 const notifyEachMs = 5000;
 
@@ -143,7 +145,10 @@ async function serve(options: ServeArguments): Promise<void> {
   notifySystemd('STOPPING=1');
   await closeService();
   await page?.close();
-  await chair.disk.idle();
+  const { setTimeout: sleep } = await import('node:timers/promises');
+  const written = await Promise.race([chair.disk.idle().then(() => true), sleep(diskPatienceMs)]);
+  if (!written)
+    log('warn', `the disk did not answer within ${diskPatienceMs / 1000} s: the last words are lost`);
   await closeRealBoard(board);
   process.exit(stopping === 'SIGINT' ? exitCodes.stopped : exitCodes.done);
 }

@@ -147,6 +147,8 @@ export interface PadLimits {
   readonly heats: boolean;
   readonly measuresElement: boolean;
   readonly measuresSurface: boolean;
+  /** The contact of the latter may be any: the element must be as cool as a surface may be. */
+  readonly anyContact: boolean;
   /** A thermostat in series: without current it may just be warm. */
   readonly mayOpen: boolean;
   /** What truly goes in lies between these shares of what is reckoned: 1 where current and supply are sensed. */
@@ -340,6 +342,7 @@ function padLimits(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): Pa
     heats: pad.levels.length > 0,
     measuresElement: pad.measuresElement,
     measuresSurface: pad.measuresSurface,
+    anyContact: pad.measuresElement && pad.measuresSurface && !pad.surfaceFixed,
     mayOpen: pad.thermostat !== null,
     power,
     elementAnswer: {

@@ -74,6 +74,8 @@ export function watchCarriage(
   const measured = has['carriage current'];
   const driven = duty === 0 ? measured && drawsCurrent(sensors) : most >= limits.frictionDuty;
   if (!watch.started) watch.stoodAt = isAtTop(sensors) ? 1 : isAtBottom(sensors) ? -1 : 0;
+  // The first edge of a drive is of its own way: it has coasted before, and a coarse count would stray with each turn.
+  if (duty !== 0) turnTo(watch, Math.sign(duty));
   // With no current to say so, as far as it coasts at most is travel.
   const coastEdges = measured || limits.edgeMm === 0 ? 0 : Math.ceil(limits.byTime.coastMm / limits.edgeMm);
   const coastMost = Math.max(coastEdgesLeast, coastEdges);
@@ -83,18 +85,19 @@ export function watchCarriage(
   meetLimit(watch, sensors, limits);
   watch.undrivenMs = heldFor(duty === 0, watch.undrivenMs, sinceMs);
   if (duty === 0) return;
-  const direction = Math.sign(duty);
-  if (direction !== watch.direction) {
-    watch.direction = direction;
-    watch.runMs = 0;
-    watch.runMm = 0;
-  }
   const searching = clock.state === 'homing' || clock.state === 'parking';
   if (searching !== watch.searching) {
     watch.searching = searching;
     watch.runMs = 0;
   }
   watch.runMs += sinceMs;
+}
+
+function turnTo(watch: CarriageWatch, direction: number): void {
+  if (direction === watch.direction) return;
+  watch.direction = direction;
+  watch.runMs = 0;
+  watch.runMm = 0;
 }
 
 /** What is no number says nothing, and is taken for a current. */

@@ -14,7 +14,7 @@ import { createLinkWatch, watchLink } from './link.ts';
 import { createMotors, noteDrives, watchMotors } from './motors.ts';
 import { createPeople, watchPeople } from './people.ts';
 import { createSpotWatch, watchSpot } from './spot.ts';
-import { createSurfaceWatch, watchSurface } from './surface.ts';
+import { createSurfaceWatch, watchElement, watchSurface } from './surface.ts';
 import { createDoubt } from './thermistors.ts';
 
 export type Counts = ReturnType<typeof createCounts>;
@@ -100,11 +100,12 @@ function noteCams({ cam }: Counts, cams: number): void {
 function watchSurfaces(counts: Counts, limits: GuardLimits, sensors: Sensors): void {
   const { coldestC } = roomOf(limits, sensors);
   for (const [pad, surface] of counts.surfaces.entries()) {
-    const { measuresElement, measuresSurface } = at(limits.pads, pad, 'pad');
+    const { measuresElement, measuresSurface, anyContact } = at(limits.pads, pad, 'pad');
     if (!measuresElement && !measuresSurface) continue;
     const { elementC, surfaceC } = at(sensors.pads, pad, 'pad');
     const readingC = measuresSurface ? surfaceC : elementC;
     watchSurface(surface, readingC, coldestC, measuresSurface, counts.slowMs);
+    if (anyContact) watchElement(surface, elementC, coldestC);
   }
 }
 
