@@ -36,7 +36,7 @@ export function watchCamSensors(watch: CamWatch, { counts, limits }: Seen, regis
   const both = (cams & (cams - 1)) !== 0;
   watch.bothMs = heldFor(both, watch.bothMs, counts.evidence.forMs, bothLeak);
   if (both && watch.bothMs >= bothMaxMs) raise(register, 'E43', cams, part.kneader, nowMs);
-  noteDirection(watch, counts.motors.kneader.drive.duty, limits.kneader.breakawayDuty);
+  noteDirection(watch, counts.evidence.drives.kneader.duty, limits.kneader.breakawayDuty);
   if (risen === 0) return;
   noteOrder(watch, risen, limits.kneader);
   if (watch.backwards >= backwardsMax) raise(register, 'E43', watch.backwards, part.kneader, nowMs);

@@ -10,9 +10,10 @@ import type { Power } from '../../../chair/outputs.ts';
 import { padPart, part } from '../../../chair/parts.ts';
 import type { Milliseconds, Volts } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
-import { type Evidence, ordersWithin } from '../interlocks/evidence.ts';
+import type { Evidence } from '../interlocks/evidence.ts';
 import type { GuardLimits, PadCurrentLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
+import { ordersWithin } from './orders-within.ts';
 import { blame, type ReadbackWatch } from './readback.ts';
 
 export interface PadCurrentWatch {

@@ -9,10 +9,10 @@ import { padPart, part } from '../../../chair/parts.ts';
 import type { Readback } from '../../../chair/sensors.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
-import { ordersWithin } from '../interlocks/evidence.ts';
 import type { GuardLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
 import { heldFor } from '../timers.ts';
+import { ordersWithin } from './orders-within.ts';
 
 export interface ReadbackWatch {
   /** How long an output has differed from its orders; which, and its level. */
