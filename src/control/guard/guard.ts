@@ -14,6 +14,7 @@ import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Millimetres } from '../../chair/units.ts';
 import { forgetRun } from './diagnosis/carriage-run.ts';
 import { createDiagnosis, type Diagnosis, diagnose } from './diagnosis/diagnosis.ts';
+import { forgetUndriven } from './diagnosis/undriven.ts';
 import type { GuardContext } from './interlocks/clock.ts';
 import { type Counts, count, createCounts } from './interlocks/counts.ts';
 import { keepOrder } from './interlocks/evidence.ts';
@@ -74,7 +75,7 @@ export function clearFaults({ register, counts, diagnosis }: Guard): void {
   counts.link.tripKnown = true;
   diagnosis.motion.endWires.crossed = false;
   forgetRun(diagnosis.motion.run);
-  diagnosis.undriven.edges = 0;
+  forgetUndriven(diagnosis.undriven);
 }
 
 /** The controller's count of edges has begun anew: until a limit is met, nothing can contradict the place. */

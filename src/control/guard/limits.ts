@@ -79,6 +79,11 @@ export interface CarriageLimits extends MotorLimits {
   readonly railMm: Millimetres;
   /** 0 where nothing counts. */
   readonly edgeMm: Millimetres;
+  /**
+   * A landing coasts over as many edges; more, undriven, are of a magnet that trembles on its sensor's rim. With no current to
+   * say so these are as many as it may coast over at most.
+   */
+  readonly coastEdges: number;
   /** A run longer than the rail and both stops, and a little for missed turns. */
   readonly runMaxMm: Millimetres;
   /** Homing and parking find a limit within this. */
@@ -227,6 +232,7 @@ export function guardLimits(chair: Parts): GuardLimits {
       ...motor(carriage),
       railMm: carriage.railMm,
       edgeMm: carriage.edgeMm === null ? 0 : carriage.edgeMm,
+      coastEdges: coastEdges(chair),
       runMaxMm: carriage.railMm + 2 * carriage.stopBeyondMm + 40,
       searchMaxMs: byTime ? carriage.travelMaxMs : carriage.homing.withinMs,
       runMaxMs: byTime ? carriage.travelMaxMs : slowestRunMs,
@@ -309,6 +315,11 @@ function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardL
     'kneader counts often': kneader.camsShowStall,
     'kneader two ways': twoWays('kneader'),
   };
+}
+
+function coastEdges({ carriage, wiring }: Pick<Chair, 'carriage' | 'wiring'>): number {
+  if (carriage.edgeMm === null || wiring.scaled['carriage-current'] !== null) return 1;
+  return Math.max(1, Math.ceil((2 * carriage.coastMm.max) / carriage.edgeMm));
 }
 
 /** A person slows it by half at most; speeds differ by some percent from run to run. */

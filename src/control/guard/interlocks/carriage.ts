@@ -43,8 +43,6 @@ export function createCarriageWatch() {
 const countedWrongMm = 100;
 /** More edges at once than this is not travel (3 in 120 ms, and one that is doubled) but a counter gone wrong. */
 const edgesAtOnceMax = 6;
-/** A landing coasts over as many edges. More, without a current, are of a magnet that trembles on its sensor's rim. */
-const coastEdgesMax = 1;
 /** Less than any motor draws that moves. */
 const nothingA = 0.35;
 
@@ -56,7 +54,7 @@ export function watchCarriage(
   { carriage: limits, has }: GuardLimits,
 ): void {
   const { duty, most } = drives.carriage;
-  const driven = duty === 0 ? mayMove(sensors, has) : most >= limits.frictionDuty;
+  const driven = duty === 0 ? has['carriage current'] && drawsCurrent(sensors) : most >= limits.frictionDuty;
   // The first edge of a drive is of its own way: it has coasted before, and a coarse count would stray with each turn.
   if (duty !== 0) watch.direction = Math.sign(duty);
   countEdges(watch, sensors.carriageEdges, limits, driven);
@@ -66,15 +64,14 @@ export function watchCarriage(
   watch.undrivenMs = heldFor(duty === 0, watch.undrivenMs, forMs);
 }
 
-/** Where no current is measured nothing tells a magnet that trembles from a motor that turns, and it is taken for one. */
-export const mayMove = ({ carriageA }: Sensors, has: GuardLimits['has']): boolean =>
-  !has['carriage current'] || !(carriageA <= nothingA);
+/** What is no number says nothing, and is taken for a current. */
+export const drawsCurrent = ({ carriageA }: Sensors): boolean => !(carriageA <= nothingA);
 
 /** There are none when the counter is no number or went back. */
 function countEdges(
   watch: CarriageWatch,
   counter: number,
-  { edgeMm }: CarriageLimits,
+  { edgeMm, coastEdges }: CarriageLimits,
   driven: boolean,
 ): void {
   const more = watch.started ? counter - watch.edges : 0;
@@ -82,7 +79,7 @@ function countEdges(
   if (Number.isFinite(counter)) watch.edges = counter;
   if (driven) watch.coastEdges = 0;
   watch.newEdges = more > 0 && more <= edgesAtOnceMax ? more : 0;
-  const left = driven ? watch.newEdges : Math.max(0, coastEdgesMax - watch.coastEdges);
+  const left = driven ? watch.newEdges : Math.max(0, coastEdges - watch.coastEdges);
   if (!driven) watch.coastEdges += watch.newEdges;
   watch.travelMm = Math.min(watch.newEdges, left) * edgeMm;
   watch.placeMm += watch.direction * watch.travelMm;
