@@ -11,7 +11,12 @@ export async function buildPage(folder) {
   await mkdir(folder, { recursive: true });
   const { metafile } = await build({
     metafile: true,
-    entryPoints: { page: join(here, 'main.tsx'), style: join(here, 'style/style.css') },
+    entryPoints: {
+      page: join(here, 'main.tsx'),
+      style: join(here, 'style/style.css'),
+      setup: join(here, 'setup/setup.tsx'),
+      'setup-style': join(here, 'setup/setup.css'),
+    },
     outdir: folder,
     bundle: true,
     splitting: true,
@@ -24,12 +29,9 @@ export async function buildPage(folder) {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  for (const name of ['index.html', 'icon.svg']) await copyFile(join(here, name), join(folder, name));
-  const made = new Set([
-    ...Object.keys(metafile.outputs).map((file) => basename(file)),
-    'index.html',
-    'icon.svg',
-  ]);
+  const files = ['index.html', 'setup.html', 'icon.svg'];
+  for (const name of files) await copyFile(join(here, name), join(folder, name));
+  const made = new Set([...Object.keys(metafile.outputs).map((file) => basename(file)), ...files]);
   for (const name of await readdir(folder))
     if (!made.has(name)) await rm(join(folder, name), { force: true });
   return metafile;

@@ -13,11 +13,15 @@ const graspsMs = 300;
 const reactsMs = 300;
 const foreseesMs = 60;
 const watchesMs = 1000;
-const warmK = 2.5;
+/** What a hand feels. */
+export const warmK = 2.5;
 const presses = { downMs: 260, upMs: 300, most: 5 } as const;
 /** What moves less than this is not seen. */
 const seenMm = 0.3;
 const seenTurns = 0.003;
+
+/** Whether an answer says that what was asked for is done. */
+export const saysDone = (answer: string): boolean => /^(done|yes|mended|ok)$/i.test(answer.trim());
 
 /** Does what an answer to this ask says was done. */
 export function actOn(chair: PinChair, id: string): void {
@@ -127,15 +131,21 @@ export class Person {
   }
 
   #says(id: string): string {
-    const chair = this.#chair;
-    const { plant, any } = chair;
+    const [what = '', of = ''] = id.split('.');
+    if (what === 'supply-off' || what === 'person' || what === 'fix') {
+      actOn(this.#chair, id);
+      return 'done';
+    }
+    if (what === 'turns')
+      return String(Math.round(4 * Math.abs(this.#chair.plant.kneaderTurns - this.#fromTurns)) / 4);
+    return what === 'moved' ? this.#moved(of) : (this.reads(id) ?? 'yes');
+  }
+
+  /** What an instrument, a tape measure or a hand says to this ask; null where it wants none of them. */
+  reads(id: string): string | null {
+    const { plant, any } = this.#chair;
     const [what = '', of = ''] = id.split('.');
     switch (what) {
-      case 'supply-off':
-      case 'person':
-      case 'fix':
-        actOn(chair, id);
-        return 'done';
       case 'volts':
         return this.#near(plant.supplyV, 0.005);
       case 'across':
@@ -146,20 +156,16 @@ export class Person {
         return this.#near(this.#ohms(of), 0.01);
       case 'rail':
         return this.#near(any.carriage?.railMm ?? 0, 0.001);
-      case 'turns':
-        return String(Math.round(4 * Math.abs(plant.kneaderTurns - this.#fromTurns)) / 4);
       case 'surface':
         return String(any.heat?.pads.find(({ name }) => name === of)?.byTable?.steady?.surfaceC ?? 'none');
       case 'room':
         return this.#near(plant.ambientC, 0.01);
-      case 'moved':
-        return this.#moved(of);
       case 'width':
         return kneaderWidth(plant);
       case 'warm':
         return this.#warmest();
       default:
-        return 'yes';
+        return null;
     }
   }
 

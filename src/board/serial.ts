@@ -1,25 +1,9 @@
 /** A real serial line to a microcontroller, as the link opens it. Loaded only where it is used: it has a native part. */
+import { portTrouble } from '../codec/port-trouble.ts';
 import type { BytePort, OpenPort, PortEvents } from './link/port.ts';
 
 /** How long the port may take to open before it counts as refused. */
 const openWithinMs = 5000;
-
-/** What the system says of a port, and what it means to a person. */
-const troubles: ReadonlyArray<readonly [says: RegExp, means: string]> = [
-  [/no such file|cannot find|file not found/i, 'is not there: is the cable in? (lumbar ports lists what is)'],
-  [
-    /permission denied|access is denied|access denied/i,
-    'may not be opened by this user. On Linux: sudo usermod -aG dialout $USER, then log in again',
-  ],
-  [/lock port|busy/i, 'is in use by another program'],
-  [/inappropriate ioctl|is a directory/i, 'is no serial port'],
-];
-
-/** An error of the serial port in words for a person. */
-export function portTrouble(path: string, said: string): string {
-  const means = troubles.find(([says]) => says.test(said))?.[1];
-  return means === undefined ? `${path}: ${said.replace(/^Error:? /, '')}` : `${path} ${means}`;
-}
 
 /**
  * Opens `path` each time it is called, at the speeds given in turn: the next one each time no message came at

@@ -1,5 +1,5 @@
 /** The chairs and firmware images that ship with the package, and chair files by their path. Touches the disk. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { Chair } from '../chair/chair.ts';
@@ -49,23 +49,40 @@ export class ChairFileError extends Error {
 /** A chair that is described, and that this version cannot drive. */
 export class UnsupportedChairError extends Error {}
 
-/** Any chair by its id or the path of its file, frozen. Throws a ChairFileError, or what reading the file throws. */
-export function loadAnyChair(idOrFile: string = simulatedChair): AnyChair {
+interface ChairText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A chair file as it is, read once: a pipe gives its text but once. A device may give text for ever. */
+export function chairText(idOrFile: string): ChairText {
   const file = chairFile(idOrFile);
-  const text = readFileSync(file, 'utf8');
+  if (statSync(file).isCharacterDevice()) throw new Error('it is a device, not a chair file');
+  return { file, text: readFileSync(file, 'utf8') };
+}
+
+export function anyChairOf({ file, text }: ChairText): AnyChair {
   const { chair, problems } = readChair(text, file);
   if (chair === null) throw new ChairFileError(problems, text);
   return chair;
 }
 
-/** The same of a chair that the machine drives; throws an UnsupportedChairError besides. */
-export function loadChair(idOrFile: string = simulatedChair): Chair {
-  const any = loadAnyChair(idOrFile);
+export function drivenChair(any: AnyChair): Chair {
   const supported = supportedChair(any);
   if (supported.chair === null) {
     throw new UnsupportedChairError(unsupportedText(any.model, supported.unsupported));
   }
   return supported.chair;
+}
+
+/** Any chair by its id or the path of its file, frozen. Throws a ChairFileError, or what reading the file throws. */
+export function loadAnyChair(idOrFile: string = simulatedChair): AnyChair {
+  return anyChairOf(chairText(idOrFile));
+}
+
+/** The same of a chair that the machine drives; throws an UnsupportedChairError besides. */
+export function loadChair(idOrFile: string = simulatedChair): Chair {
+  return drivenChair(loadAnyChair(idOrFile));
 }
 
 export function firmwareFile(chip: Chip): string {

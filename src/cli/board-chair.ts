@@ -1,5 +1,5 @@
 /** The chair behind a real board: the file that --chair names, else the one of this machine. There is no default. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { Chair } from '../chair/chair.ts';
@@ -41,11 +41,16 @@ export async function readChairFile(idOrFile: string, source: string): Promise<C
   return await reading(() => loadChair(idOrFile), source);
 }
 
-/** The text of a chair file without problems. */
-export async function readChairText(idOrFile: string): Promise<string> {
-  await readAnyChairFile(idOrFile, `--chair ${idOrFile}`);
-  const { chairFile } = await import('../board/shipped.ts');
-  return readFileSync(chairFile(idOrFile), 'utf8');
+/** The text of a chair file without problems; `driven`: and of a chair that this version drives. */
+export async function readChairText(idOrFile: string, driven?: 'driven'): Promise<string> {
+  const { anyChairOf, chairText, drivenChair } = await import('../board/shipped.ts');
+  const check = () => {
+    const read = chairText(idOrFile);
+    const any = anyChairOf(read);
+    if (driven !== undefined) drivenChair(any);
+    return read.text;
+  };
+  return await reading(check, `--chair ${idOrFile}`);
 }
 
 async function reading<Read>(load: () => Read, source: string): Promise<Read> {

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { PinChair } from '../../sim/unknown/pin-chair.ts';
 import { askForPriority } from './priority.ts';
 import { CommandError, exitCodes } from './terminal/output.ts';
 
@@ -16,12 +15,12 @@ interface UnknownOptions {
 
 /** Time further behind than this is skipped. */
 const lagMaxMs = 250;
-const pressMs = 300;
 
 export async function emulateUnknown(options: UnknownOptions): Promise<void> {
   const { UnknownEmulation } = await import('../../sim/unknown/emulation.ts');
   const { readChairText } = await import('./board-chair.ts');
   const { truthOf } = await import('./setup-board.ts');
+  const { Deeds } = await import('../../sim/unknown/deeds.ts');
   const { openPty } = await import('../../sim/boards/pty.ts');
   const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
   const truth = await truthOf({ ...options, text: await readChairText(options.chair) });
@@ -38,20 +37,24 @@ export async function emulateUnknown(options: UnknownOptions): Promise<void> {
     rmSync(options.link, { force: true });
     symlinkSync(pty.path, options.link);
   }
-  askForPriority();
-  say({ truth: path, ready: true, port: options.link ?? pty.path });
-  const letGo = listen(emulation.chair, () => emulation.ms, say);
   let over = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
       over = true;
     });
+  askForPriority();
+  say({ truth: path, ready: true, port: options.link ?? pty.path });
+  const deeds = new Deeds(emulation.chair);
+  createInterface({ input: process.stdin }).on('line', (line) => {
+    if (!deeds.does(line) && line.trim() !== '')
+      say({ error: 'this is no step', hint: 'press, hold, release, supply, person or mend' });
+  });
   let startMs = performance.now();
   while (!over) {
     const behindMs = performance.now() - startMs - emulation.ms;
     if (behindMs > lagMaxMs) startMs += behindMs - lagMaxMs;
     while (emulation.ms < performance.now() - startMs) {
-      letGo();
+      deeds.turn();
       emulation.step();
     }
     await new Promise((resolve) => setTimeout(resolve, 1));
@@ -59,35 +62,5 @@ export async function emulateUnknown(options: UnknownOptions): Promise<void> {
   pty.close();
   rmSync(folder, { recursive: true, force: true });
   if (options.link !== undefined) rmSync(options.link, { force: true });
-  process.exit(exitCodes.done);
-}
-
-/** What the person does, one a line on standard input. The returned function lets go of what was held long enough. */
-function listen(chair: PinChair, now: () => number, say: (value: unknown) => void): () => void {
-  const untilMs = new Map<string, number>();
-  const hold = (part: string, forMs: number) => {
-    chair.pressed.add(part);
-    untilMs.set(part, now() + forMs);
-  };
-  createInterface({ input: process.stdin }).on('line', (line) => {
-    const words = /^\s*(press|hold|release|supply|person|mend):\s*(\S+)(?:\s+for:\s*([\d.]+)\s*s)?/.exec(
-      line,
-    );
-    const [, act = '', what = '', seconds = ''] = words ?? [];
-    if (act === 'press') hold(what, pressMs);
-    else if (act === 'hold') hold(what, seconds === '' ? Number.POSITIVE_INFINITY : 1000 * Number(seconds));
-    else if (act === 'release') hold(what, 0);
-    else if (act === 'supply') chair.supplied = what === 'on';
-    else if (act === 'person') chair.sit(what === 'none' ? 0 : Number(what));
-    else if (act === 'mend') chair.mend(what);
-    else if (line.trim() !== '')
-      say({ error: 'this is no step', hint: 'press, hold, release, supply, person or mend' });
-  });
-  return () => {
-    for (const [part, until] of untilMs)
-      if (until <= now()) {
-        chair.pressed.delete(part);
-        untilMs.delete(part);
-      }
-  };
+  process.exit(exitCodes.stopped);
 }

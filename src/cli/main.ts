@@ -3,6 +3,7 @@
  * it works with only when it is run, so that `--help` and `check` answer quickly.
  */
 import { Command, CommanderError } from 'commander';
+import { NoHome } from '../store/home.ts';
 import { campaignCommand } from './commands/campaign.ts';
 import { chairCommand } from './commands/chair.ts';
 import { checkCommand } from './commands/check.ts';
@@ -89,6 +90,14 @@ async function main(): Promise<number> {
     return Number(process.exitCode ?? exitCodes.done);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    if (error instanceof NoHome) {
+      process.stderr.write(`lumbar: ${error.message}\n`);
+      return exitCodes.usage;
+    }
+    if ((error as NodeJS.ErrnoException).syscall !== undefined) {
+      process.stderr.write(`lumbar: ${(error as Error).message}\n`);
+      return exitCodes.bad;
+    }
     if (error instanceof CommandError) {
       process.stderr.write(`lumbar: ${error.message}\n`);
       return error.exitCode;

@@ -12,7 +12,8 @@ export interface PageAddress {
   readonly port: number;
 }
 
-const loopback: ReadonlySet<string> = new Set(['127.0.0.1', '::1']);
+/** Within this computer: no token is needed. */
+export const isLoopback = (host: string): boolean => host === '127.0.0.1' || host === '::1';
 
 /** `[HOST:]PORT`; on loopback unless told otherwise. */
 export function readPageAddress(text: string): PageAddress {
@@ -45,7 +46,7 @@ export async function openChairPage(
   const { closePageFeed, feedTick, openPageFeed } = await import('../../sim/page/chair/feed.ts');
   const { readingsOf } = await import('../../sim/page/chair/readings.ts');
   const { chair } = controller.machine.options;
-  const token = loopback.has(host) ? null : randomBytes(32).toString('base64url');
+  const token = isLoopback(host) ? null : randomBytes(32).toString('base64url');
   const folder = join(packageFolder(), 'dist', 'page');
   try {
     const { feed, port: actual } = await openPageFeed(

@@ -1,5 +1,5 @@
 /** The technician's port of `lumbar serve`: what `--service` names, kept open. */
-import { portTrouble } from '../board/serial.ts';
+import { portTrouble } from '../codec/port-trouble.ts';
 import type { Inbox } from '../service/inbox.ts';
 import { keepServicePort } from '../service/keeper.ts';
 import { listenTcp, type Served, serveSerial } from '../service/listen.ts';

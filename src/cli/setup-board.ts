@@ -1,11 +1,13 @@
 /** What `lumbar setup` measures: a board at a port in real time, or an emulated unknown chair in its own. */
 import type { Truth } from '../../sim/unknown/draw.ts';
 import type { UnknownEmulation } from '../../sim/unknown/emulation.ts';
+import type { PinChair } from '../../sim/unknown/pin-chair.ts';
 import { PinLink } from '../board/link/pin-link.ts';
 import type { PinOrder, PinsSeen } from '../board/link/pin-order.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
 import { supportedChair, unsupportedText } from '../chair/supported.ts';
 import type { Ask, Io } from '../setup/script.ts';
+import type { PageAddress } from './serve-page.ts';
 import { usageError } from './terminal/output.ts';
 
 /** As the command takes them. */
@@ -17,6 +19,9 @@ export interface SetupArguments {
   unknown: number;
   mistakes: number;
   only?: string;
+  page?: PageAddress;
+  /** Of a simulated chair, times real time, where a person is at it. */
+  speed?: number;
   play?: true;
   anew?: true;
   json?: true;
@@ -30,13 +35,16 @@ export interface SetupBoard {
   turn(order: PinOrder): Promise<void>;
   /** The person beside it, where the computer plays them. */
   readonly hands: Hands | null;
-  /** The truth, where it is known. */
-  readonly truth: unknown;
+  /** As it was named. */
+  readonly name: string;
+  /** What was wired wrong in a simulated chair, a line each, and whether it is among what was named. */
+  readonly wrong: (named: readonly { readonly id: string }[]) => string[];
   close(): void;
 }
 
-/** What the person of an answers file does at an emulated chair. */
-interface Hands {
+/** What the person does at a simulated chair. */
+export interface Hands {
+  readonly chair: PinChair;
   hold(part: string, down: boolean): void;
   /** Does what an answer says was done, such as unplugging the supply. */
   does(ask: string): void;
@@ -77,7 +85,8 @@ export async function openSetupBoard(options: BoardOptions): Promise<SetupBoard>
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, dueMs - performance.now())));
     },
     hands: null,
-    truth: null,
+    name: options.board,
+    wrong: () => [],
     close: () => link.close(),
   };
 }
@@ -86,6 +95,7 @@ async function handsOf(chair: UnknownEmulation['chair']): Promise<Hands> {
   const { actOn, Person } = await import('../../sim/unknown/person.ts');
   const person = new Person(chair);
   return {
+    chair,
     hold: (part, down) => {
       if (down) chair.pressed.add(part);
       else chair.pressed.delete(part);
@@ -127,7 +137,8 @@ async function emulatedBoard(options: BoardOptions): Promise<SetupBoard> {
       for (let ms = 0; ms < setupTurnMs; ms++) emulation.step();
     },
     hands: await handsOf(emulation.chair),
-    truth,
+    name: options.board,
+    wrong: (named) => wrongOf(truth, named),
     close: () => link.close(),
   };
 }
@@ -144,10 +155,17 @@ async function modelBoard(options: BoardOptions): Promise<SetupBoard> {
       chip.turn(order);
     },
     hands: await handsOf(chip.chair),
-    truth,
+    name: options.board,
+    wrong: (named) => wrongOf(truth, named),
     close: () => undefined,
   };
 }
+
+const wrongOf = ({ mistakes }: Truth, named: readonly { readonly id: string }[]): string[] =>
+  mistakes.map(
+    ({ id, parts }) =>
+      `was wired wrong: ${id}, ${parts.join(' and ')}: ${named.some((each) => each.id === id) ? 'named' : 'not named'}`,
+  );
 
 /** How an ask is shown to a person. */
 export const askText = ({ id, text }: Ask): string => `[${id}] ${text}`;

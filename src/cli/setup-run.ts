@@ -1,6 +1,5 @@
 /** Setup at work: its asks shown, answered by the person, a script or the simulator, and what comes of it. */
 import { existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { AnyChair } from '../chair/any-chair.ts';
 import { chairOf } from '../setup/kind.ts';
 import type { FoundMistake } from '../setup/mistakes.ts';
@@ -9,9 +8,12 @@ import type { Ask } from '../setup/script.ts';
 import { Setup } from '../setup/setup.ts';
 import type { Compared } from '../setup/write.ts';
 import { readChairText } from './board-chair.ts';
-import { type Answer, AnswerBook, readAnswers } from './setup-answers.ts';
+import type { PageAddress } from './serve-page.ts';
+import { AnswerBook, readAnswers } from './setup-answers.ts';
 import { askText, openSetupBoard, type SetupArguments, type SetupBoard, setupTurnMs } from './setup-board.ts';
 import { forgetFacts, keepFacts, keptFacts, writeChairFile } from './setup-files.ts';
+import type { OpenSetupPage } from './setup-page.ts';
+import { type Answering, isOfFlesh, personOf } from './setup-person.ts';
 import { CommandError, exitCodes, usageError } from './terminal/output.ts';
 
 export interface SetupResult {
@@ -25,7 +27,11 @@ export interface SetupResult {
 
 const connectWithinMs = 20_000;
 
-export async function runSetup(options: SetupArguments): Promise<{ result: SetupResult; code: number }> {
+export async function runSetup(
+  options: SetupArguments,
+  /** Told where its page is; empty where it has none. */
+  onPage: (url: string) => void = () => {},
+): Promise<{ result: SetupResult; code: number }> {
   const text = await readChairText(options.chair);
   const chair = chairOf(text);
   const book = options.answers === undefined ? null : new AnswerBook(readAnswers(options.answers, chair));
@@ -40,17 +46,46 @@ export async function runSetup(options: SetupArguments): Promise<{ result: Setup
     keep: (known) => only === null && keepFacts(out, text, at, known),
     replaces: existsSync(out) ? out : null,
     only,
+    page: options.page !== undefined,
   });
-  await workThrough(board, setup, personOf(board, options, book), options.json === true, say);
+  const page = options.page === undefined ? null : await pageOf(options.page, chair, board);
+  if (page !== null) say(`page: ${page.url}`);
+  onPage(page?.url ?? '');
+  const person = await personOf(board, options, book, page);
+  const paceMs = board.hands !== null && isOfFlesh(options, book) ? setupTurnMs / (options.speed ?? 1) : null;
+  const end = await workThrough({ board, setup, person, paceMs, json: options.json === true, say });
+  try {
+    return await finish({ options, text, out, setup, board, say }, end);
+  } finally {
+    page?.end(setup.io, end.why !== '');
+    await page?.close();
+  }
+}
+
+interface Finish {
+  readonly options: SetupArguments;
+  readonly text: string;
+  readonly out: string;
+  readonly setup: Setup;
+  readonly board: SetupBoard;
+  readonly say: (line: string) => void;
+}
+
+async function finish(
+  { options, text, out, setup, board, say }: Finish,
+  { why: ended, code }: WorkEnd,
+): Promise<{ result: SetupResult; code: number }> {
   const { asks, mistakes } = setup.io;
-  const ended = setup.done ? setup.failure : `nothing answers at ${options.board}`;
+  for (const line of board.wrong(mistakes)) setup.io.tell(line);
   if (ended !== '') {
     say(`setup ends: ${ended}`);
+    setup.io.tell(`setup ends: ${ended}`);
     const result = { asks, mistakes, written: null, compare: [], ended };
-    return { result, code: setup.done ? exitCodes.bad : exitCodes.noConnection };
+    return { result, code };
   }
   const show = options.json ? say : (line: string) => process.stdout.write(`${line}\n`);
   const compare = await writeMeasured(out, text, setup, show);
+  setup.io.tell(`written: ${out}`);
   return { result: { asks, mistakes, written: out, compare, ended }, code: exitCodes.done };
 }
 
@@ -71,19 +106,40 @@ function onlyParts(chair: AnyChair, text: string): ReadonlySet<string> {
   return new Set(wanted);
 }
 
-/** Turn by turn, to its end; or until it is plain that nobody answers. */
-async function workThrough(
-  board: SetupBoard,
-  setup: Setup,
-  person: Answering,
-  json: boolean,
-  say: (line: string) => void,
-): Promise<void> {
+async function pageOf(address: PageAddress, chair: AnyChair, { hands }: SetupBoard): Promise<OpenSetupPage> {
+  const { openPage } = await import('./setup-page.ts');
+  return openPage(address, chair, hands?.chair ?? null);
+}
+
+interface Work {
+  readonly board: SetupBoard;
+  readonly setup: Setup;
+  readonly person: Answering;
+  /** How long a turn of a simulated chair takes; null: as long as it takes. */
+  readonly paceMs: number | null;
+  readonly json: boolean;
+  readonly say: (line: string) => void;
+}
+
+/** Why it ended before its end, or empty; and what the command then answers. */
+interface WorkEnd {
+  readonly why: string;
+  readonly code: number;
+}
+
+/** Turn by turn, to its end; or until it is plain that nobody answers, or somebody stops it. */
+async function workThrough({ board, setup, person, paceMs, json, say }: Work): Promise<WorkEnd> {
   const { io } = setup;
+  const stopped = new AbortController();
+  const stop = () => stopped.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   let told = 0;
   let asked: Ask | null = null;
+  let dueMs = performance.now();
   try {
     for (let turn = 0; !setup.done; turn++) {
+      if (stopped.signal.aborted)
+        return { why: 'it was stopped; the same command goes on', code: exitCodes.stopped };
       if (io.asked !== asked) {
         asked = io.asked;
         if (asked !== null) {
@@ -91,17 +147,31 @@ async function workThrough(
           person.asked(asked);
         }
       }
+      if (asked !== null && person.gone !== '') return { why: person.gone, code: exitCodes.bad };
       person.turn(setup, turn * setupTurnMs);
       await board.turn(io.order);
       setup.turn(board.seen);
       for (; told < io.told.length; told++)
         say(json ? JSON.stringify(io.told[told]) : `  ${io.told[told]?.text}`);
-      if (board.seen.list === null && turn * setupTurnMs > connectWithinMs && io.asks.length === 0) break;
+      if (board.seen.list === null && turn * setupTurnMs > connectWithinMs && io.asks.length === 0)
+        return { why: `nothing answers at ${board.name}`, code: exitCodes.noConnection };
+      if (paceMs !== null) dueMs = await paced(dueMs, paceMs);
     }
   } finally {
     board.close();
     person.end();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
   }
+  return { why: setup.failure, code: setup.failure === '' ? exitCodes.done : exitCodes.bad };
+}
+
+/** Waits for when the turn is over; what a slow computer is behind is not caught up. */
+async function paced(dueMs: number, turnMs: number): Promise<number> {
+  const nowMs = performance.now();
+  const nextMs = Math.max(dueMs + turnMs, nowMs - setupTurnMs);
+  if (nextMs > nowMs + 1) await new Promise((resolve) => setTimeout(resolve, nextMs - nowMs));
+  else await new Promise((resolve) => setImmediate(resolve));
+  return nextMs;
 }
 
 /** The file, what has changed in it, and what such a chair can do. */
@@ -130,60 +200,4 @@ async function writeMeasured(
   say(explanationText(explanationOf(chair)));
   say(`written: ${out}`);
   return written.compare;
-}
-
-/** Whoever answers. */
-interface Answering {
-  asked(ask: Ask): void;
-  turn(setup: Setup, nowMs: number): void;
-  end(): void;
-}
-
-function personOf(board: SetupBoard, options: SetupArguments, book: AnswerBook | null): Answering {
-  if (book !== null) return scripted(board, book);
-  const { hands } = board;
-  if (hands !== null && options.play)
-    return { asked: () => {}, turn: ({ io }) => hands.play(io), end: () => {} };
-  const lines: string[] = [];
-  const input = createInterface({ input: process.stdin });
-  input.on('line', (line) => lines.push(line));
-  return {
-    asked: () => lines.splice(0),
-    turn: ({ io }) => {
-      const line = lines.shift();
-      if (line !== undefined && io.asked !== null) io.answer = line;
-    },
-    end: () => input.close(),
-  };
-}
-
-/** A person of flesh takes as long to answer. */
-const answerMs = 200;
-const pressMs = 260;
-
-function scripted({ hands }: SetupBoard, book: AnswerBook): Answering {
-  let ask: Ask | null = null;
-  let answer: Answer | null = null;
-  let sinceMs = -1;
-  return {
-    asked(next) {
-      if (answer !== null && 'hold' in answer) hands?.hold(answer.hold, false);
-      ask = next;
-      sinceMs = -1;
-      answer = next.kind === 'release' ? null : book.next(next);
-    },
-    turn({ io }, nowMs) {
-      if (ask === null || answer === null || io.asked !== ask) return;
-      if (sinceMs < 0) sinceMs = nowMs;
-      const forMs = nowMs - sinceMs - answerMs;
-      if (forMs < 0) return;
-      if ('answer' in answer) {
-        hands?.does(ask.id);
-        io.answer = answer.answer;
-        answer = null;
-      } else if ('press' in answer) hands?.hold(answer.press, forMs % (2 * pressMs) < pressMs);
-      else hands?.hold(answer.hold, forMs < answer.forMs);
-    },
-    end: () => {},
-  };
 }

@@ -44,7 +44,16 @@ async function orUsage<T>(reading: Promise<T>): Promise<T> {
 
 /** What a key is called on the chair: who asked for it, in letters every terminal shows. */
 export function keyName(): string {
-  return `${userInfo().username}@${hostname()}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 40);
+  return `${userName()}@${hostname()}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 40);
+}
+
+/** A user without an entry in the passwd file has a number only. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? ''}`.trim();
+  }
 }
 
 export interface Packed {
@@ -83,8 +92,9 @@ export function packFiles(names: readonly string[], signer: Signer | null): Pack
 
 function readPackage(file: string): Packed {
   try {
-    const { size } = statSync(file);
-    const bytes = size > packageBytesMax ? new Uint8Array(0) : new Uint8Array(readFileSync(file));
+    const stats = statSync(file);
+    const cannotBe = stats.size > packageBytesMax || stats.isCharacterDevice();
+    const bytes = cannotBe ? new Uint8Array(0) : new Uint8Array(readFileSync(file));
     const head = peekPackage(bytes);
     if (head === null) throw new CommandError(exitCodes.bad, `${file} is no package, or it is damaged.`);
     return { file, id: head.id, version: head.version, bytes, own: false };

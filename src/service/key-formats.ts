@@ -45,7 +45,7 @@ function readPem(label: string, text: string, passphrase: string | null): KeyTex
     case 'RSA PRIVATE KEY':
     case 'EC PRIVATE KEY':
     case 'DSA PRIVATE KEY':
-      return none(`${label.startsWith('EC') ? 'an' : 'a'} ${label.split(' ')[0]} private key`);
+      return none(`${label.startsWith('DSA') ? 'a' : 'an'} ${label.split(' ')[0]} private key`);
     default:
       return none(`a PEM file with ${label.toLowerCase()}`);
   }

@@ -1,5 +1,6 @@
 /** The technician's end of the line: a serial device or `tcp://host:port`, as bytes in and out. */
 import { connect, type Socket } from 'node:net';
+import { portTrouble } from '../codec/port-trouble.ts';
 import type { Line } from './serial.ts';
 
 export interface Port {
@@ -15,10 +16,12 @@ export interface Port {
 export class NoConnection extends Error {}
 
 const connectMs = 5000;
+const portMax = 65_535;
 
 export async function openPort(name: string): Promise<Port> {
   const tcp = /^tcp:\/\/(?:\[([^\]]+)\]|([^:/]+)):(\d+)\/?$/.exec(name);
-  if (tcp) return portOf(lineOf(await openSocket(tcp[1] ?? tcp[2] ?? '', Number(tcp[3]), name)));
+  if (tcp && Number(tcp[3]) <= portMax)
+    return portOf(lineOf(await openSocket(tcp[1] ?? tcp[2] ?? '', Number(tcp[3]), name)));
   if (name.startsWith('tcp:'))
     throw new NoConnection(`${name} is no address; it looks like tcp://127.0.0.1:8421.`);
   return portOf(await openDevice(name));
@@ -48,7 +51,7 @@ async function openSocket(host: string, port: number, name: string): Promise<Soc
 async function openDevice(path: string): Promise<Line> {
   const { openSerial } = await import('./serial.ts');
   return openSerial(path).catch((error: Error) => {
-    throw new NoConnection(`The port ${path} cannot be opened: ${error.message.replace(/^Error:? /, '')}.`);
+    throw new NoConnection(`${portTrouble(path, error.message)}.`);
   });
 }
 

@@ -67,6 +67,7 @@ function sampleOf(io: Io, fromMs: Milliseconds): Sample {
 }
 
 export function isActive(io: Io, inputs: Inputs, part: string): boolean {
+  if (part === pageButton.part) return io.held;
   const line = inputs.get(part);
   return line !== undefined && (io.seen.levels[line.pin.number] === 1) === line.activeHigh;
 }
@@ -74,18 +75,22 @@ export function isActive(io: Io, inputs: Inputs, part: string): boolean {
 /** The longest that a press of the keyboard gives. */
 export const pulseMs = 150;
 export const keyboard: Hold = { part: '', name: 'Enter' };
+/** No pin that the chip could watch: let go of, all is off in that very turn; its page gone, within the lease of the hold. */
+export const pageButton: Hold = { part: 'page', name: 'the button of the page' };
 
 /** Moves as ordered. A move that is let go of is asked for again, from the start. */
 export function* move(io: Io, inputs: Inputs, hold: Hold, order: Move, text: string): Script<Moved> {
   if (hold.part === keyboard.part) return yield* onePulse(io, order, text);
   for (let tries = 0; tries < releasesMost; tries++) {
     yield* waitForHold(io, inputs, hold, order.motor, text);
+    io.byButton = hold.part === pageButton.part;
     const moved = yield* drive(io, order);
+    io.byButton = false;
     yield* waitForRelease(io, inputs, hold, order.motor);
     if (moved !== null && (moved.why !== 'let-go' || order.letGoEnds === true)) return moved;
     io.tell(
       moved === null
-        ? `the chip does not arm: ${io.seen.refusal}`
+        ? `the chip does not arm: ${io.seen.refusal || `${hold.name} was let go`}`
         : 'the key was let go: once more, and hold it',
     );
   }

@@ -31,6 +31,9 @@ export class Io {
   /** What the person is asked now, and what they say. */
   asked: Ask | null = null;
   answer: string | null = null;
+  /** The button of a page is held, and what is on is on only as long as it is. */
+  held = false;
+  byButton = false;
   readonly mistakes: FoundMistake[] = [];
   readonly told: Told[] = [];
   /** Every id that was asked, in order. */
@@ -51,6 +54,18 @@ export class Io {
 
   tell(text: string): void {
     this.told.push({ atMs: this.seen.nowMs, text });
+  }
+
+  /** Whether the button of a page is held, before each turn: let go, what it holds is off in this very turn. */
+  hold(held: boolean): void {
+    this.held = held;
+    this.keepHold();
+  }
+
+  keepHold(): void {
+    if (!this.byButton || this.held) return;
+    this.off();
+    this.order.arm = false;
   }
 
   off(): void {

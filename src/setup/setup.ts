@@ -13,7 +13,7 @@ import { type FoundInput, findInputs, partName, pressedParts, proveStop, supplyO
 import { type KneaderFacts, measureKneader, turnWithPerson } from './kneader.ts';
 import { watchList } from './lists.ts';
 import { mistakeRows } from './mistakes.ts';
-import { type Hold, keyboard, type Motor } from './moves.ts';
+import { type Hold, keyboard, type Motor, pageButton } from './moves.ts';
 import { measurePad, type PadFacts } from './pads.ts';
 import { proveMotor } from './prove.ts';
 import { Io, type Script, SetupEnd, say, sayFigure } from './script.ts';
@@ -47,6 +47,8 @@ interface SetupOptions {
   readonly replaces: string | null;
   /** The parts that are measured, by their names in parts.ts; all where null. */
   readonly only: ReadonlySet<string> | null;
+  /** A page is open, whose button can be held. */
+  readonly page: boolean;
 }
 
 function* setup(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): Script<Facts> {
@@ -72,7 +74,7 @@ function* setup(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): S
     options.keep(facts);
   }
   const inputs = inputsOf(chair, facts);
-  const hold = holdOf(inputs);
+  const hold = options.page ? yield* holdWith(io, inputs) : holdOf(inputs);
   if (hold !== null) yield* measureMotors(io, chair, facts, options, { inputs, hold });
   else yield* proveMotors(io, chair, options, inputs);
   yield* measureHeat(io, chair, facts, options);
@@ -191,6 +193,18 @@ function holdOf(inputs: Inputs): Hold | null {
   return part === undefined ? null : { part, name: partName(part) };
 }
 
+/** With a page: the key, which the chip itself watches, or the page's button. */
+function* holdWith(io: Io, inputs: Inputs): Script<Hold> {
+  const key = holdOf(inputs);
+  if (key === null) return pageButton;
+  const answer = yield* say(
+    io,
+    'hold-with',
+    `what will you hold while motors move: ${key.name}, let go of which all is off within 4 ms ("key"), or the button of the page, within 0.2 s ("button")`,
+  );
+  return /^button$/i.test(answer) ? pageButton : key;
+}
+
 /** With the plugs of motors and pads out, for what is in parallel would be measured, too. */
 function* askOhms(io: Io, chair: AnyChair, options: SetupOptions): Script<Record<string, number | null>> {
   const ohms: Record<string, number | null> = {};
@@ -232,6 +246,7 @@ export function knowsAsk(chair: AnyChair, id: string): boolean {
     'supply-off': [''],
     'supply-on': [''],
     volts: [''],
+    'hold-with': [''],
     rail: [''],
     room: [''],
     width: [''],
@@ -266,7 +281,7 @@ export class Setup {
     chair: AnyChair,
     seen: PinsSeen,
     facts: Facts = {},
-    options: SetupOptions = { keep: () => undefined, replaces: null, only: null },
+    options: SetupOptions = { keep: () => undefined, replaces: null, only: null, page: false },
   ) {
     this.facts = facts;
     this.io = new Io(seen, watchList(chair, false));
@@ -283,6 +298,7 @@ export class Setup {
       this.failure = error.message;
       this.done = true;
     }
+    this.io.keepHold();
     if (this.done) {
       this.io.off();
       this.io.order.arm = false;

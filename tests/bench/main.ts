@@ -10,6 +10,7 @@ import { chairFileRows } from './chair-file.ts';
 import { hazardRows } from './hazards.ts';
 import { heatRows } from './heat.ts';
 import { heatVariantRows } from './heat-variants.ts';
+import { killedRows } from './killed.ts';
 import { lifeRows } from './life.ts';
 import { motionRows } from './motion.ts';
 import { pageRows } from './page.ts';
@@ -44,6 +45,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   setup: setupRows,
   technician: technicianRows,
   life: lifeRows,
+  killed: killedRows,
   supervision: supervisionRows,
   page: pageRows,
   avr: avrSpeedRows,

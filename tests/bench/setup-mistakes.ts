@@ -5,21 +5,30 @@ import { chairOf } from '../../src/setup/kind.ts';
 import type { FoundMistake } from '../../src/setup/mistakes.ts';
 import { type Kind, keepWorst, measure, unknown, type Worst, watched } from '../setup/measured.ts';
 import { type BenchRow, row } from './rows.ts';
+import type { KeptResults } from './setup-kept.ts';
 
 const mistakesSeed = 5;
 
-interface Score {
-  tried: number;
-  named: number;
-  missed: number;
-  misnamed: number;
+/** One chair with these mistakes. */
+interface MistakesResult {
+  readonly named: number;
+  readonly missed: number;
+  readonly misnamed: number;
   /** Its id is right, and the pins that are told are none of its own. */
-  elsewhere: number;
+  readonly elsewhere: number;
   readonly worst: Worst;
+  /** What is wrong with it; empty where nothing is. */
+  readonly said: string;
 }
 
 /** `most`: so many single ones, evenly chosen; all where null. */
-export function mistakeRows(name: string, kind: Kind, most: number | null, pairsMost: number): BenchRow[] {
+export function mistakeRows(
+  name: string,
+  kind: Kind,
+  kept: KeptResults,
+  most: number | null,
+  pairsMost: number,
+): BenchRow[] {
   const base = unknown(mistakesSeed, 0, kind);
   const any = chairOf(base.chair);
   const all = possibleMistakes(any).map((mistake) => [mistake]);
@@ -29,47 +38,59 @@ export function mistakeRows(name: string, kind: Kind, most: number | null, pairs
   const random = createRandom(1);
   const pairs = Array.from({ length: pairsMost }, () => drawMistakes(any, random, 2));
   return [
-    ...(singles.length === 0 ? [] : scoreRows(`${name}, single mistakes`, scored(base, kind, singles))),
-    ...(pairs.length === 0 ? [] : scoreRows(`${name}, pairs of mistakes`, scored(base, kind, pairs))),
+    ...scoreRows(`${name}, single mistakes`, resultsOf(base, kind, singles, kept, name)),
+    ...scoreRows(`${name}, pairs of mistakes`, resultsOf(base, kind, pairs, kept, name)),
   ];
 }
 
-function scored(base: ReturnType<typeof unknown>, kind: Kind, all: readonly (readonly Mistake[])[]): Score {
-  const worst: Worst = { heldFastMs: 0, unheldMs: 0, surfaceC: 0 };
-  const score: Score = { tried: all.length, named: 0, missed: 0, misnamed: 0, elsewhere: 0, worst };
+type Truth = ReturnType<typeof unknown>;
+
+function resultsOf(
+  base: Truth,
+  kind: Kind,
+  all: readonly (readonly Mistake[])[],
+  kept: KeptResults,
+  name: string,
+): MistakesResult[] {
+  const results: MistakesResult[] = [];
   for (const mistakes of all) {
-    const guard = watched();
-    const isOver = (told: readonly FoundMistake[]) =>
-      mistakes.every(({ id }) => told.some((each) => each.id === id));
-    // All named: what comes after is a chair like any other.
-    const { setup } = measure(
-      { ...base, mistakes },
-      guard.each,
-      ({ io, facts }) => facts.supply !== undefined && isOver(io.mistakes),
-      {},
-      kind,
-    );
-    const found = setup.io.mistakes.map(({ id }) => id);
-    const missed = mistakes.filter(({ id }) => !found.includes(id));
-    const misnamed = found.filter((id) => !mistakes.some((each) => each.id === id));
-    const elsewhere = mistakes.filter((mistake) => isElsewhere(mistake, setup.io.mistakes));
-    score.named += mistakes.length - missed.length;
-    score.missed += missed.length;
-    score.misnamed += misnamed.length;
-    score.elsewhere += elsewhere.length;
-    keepWorst(worst, guard.worst);
-    const { heldFastMs, unheldMs, surfaceC } = guard.worst;
-    const harms = heldFastMs > 300 || unheldMs > 0 || surfaceC > 43;
-    if (missed.length + misnamed.length + elsewhere.length === 0 && !harms) continue;
     const text = mistakes.map(({ id, parts }) => `${id} (${parts.join(', ')})`).join(' and ');
-    const harm = harms
-      ? `; into a stop ${heldFastMs} ms, unheld ${unheldMs} ms, ${surfaceC.toFixed(1)} C`
-      : '';
-    console.error(
-      `  ${kind.chair.model}: ${text}: named ${found.join(', ') || 'nothing'}; ${setup.failure}${harm}`,
-    );
+    const result = kept.of(`${name}: ${text}`, () => resultOf(base, kind, mistakes));
+    if (result === null) break;
+    if (result.said !== '') console.error(`  ${name}: ${text}: ${result.said}`);
+    results.push(result);
   }
-  return score;
+  return results;
+}
+
+function resultOf(base: Truth, kind: Kind, mistakes: readonly Mistake[]): MistakesResult {
+  const { worst, each } = watched();
+  const isOver = (told: readonly FoundMistake[]) =>
+    mistakes.every(({ id }) => told.some((one) => one.id === id));
+  // All named: what comes after is a chair like any other.
+  const { setup } = measure(
+    { ...base, mistakes },
+    each,
+    ({ io, facts }) => facts.supply !== undefined && isOver(io.mistakes),
+    {},
+    kind,
+  );
+  const found = setup.io.mistakes.map(({ id }) => id);
+  const missed = mistakes.filter(({ id }) => !found.includes(id)).length;
+  const misnamed = found.filter((id) => !mistakes.some((one) => one.id === id)).length;
+  const elsewhere = mistakes.filter((mistake) => isElsewhere(mistake, setup.io.mistakes)).length;
+  const { heldFastMs, unheldMs, surfaceC } = worst;
+  const harms = heldFastMs > 300 || unheldMs > 0 || surfaceC > 43;
+  const harm = harms ? `; into a stop ${heldFastMs} ms, unheld ${unheldMs} ms, ${surfaceC.toFixed(1)} C` : '';
+  const isWrong = missed + misnamed + elsewhere > 0 || harms;
+  return {
+    named: mistakes.length - missed,
+    missed,
+    misnamed,
+    elsewhere,
+    worst,
+    said: isWrong ? `named ${found.join(', ') || 'nothing'}; ${setup.failure}${harm}` : '',
+  };
 }
 
 function isElsewhere({ id, pins }: Mistake, told: readonly FoundMistake[]): boolean {
@@ -79,13 +100,36 @@ function isElsewhere({ id, pins }: Mistake, told: readonly FoundMistake[]): bool
   );
 }
 
-const scoreRows = (what: string, { tried, named, missed, misnamed, elsewhere, worst }: Score): BenchRow[] => [
-  row(`setup: ${what}, tried`, tried, 'chairs'),
-  row(`setup: ${what}, named`, named, 'mistakes'),
-  row(`setup: ${what}, missed`, missed, 'mistakes'),
-  row(`setup: ${what}, misnamed`, misnamed, 'mistakes'),
-  row(`setup: ${what}, named at other pins`, elsewhere, 'mistakes'),
-  row(`setup: ${what}, pressed into a stop at the longest`, worst.heldFastMs, 'ms'),
-  row(`setup: ${what}, moved with no key held`, worst.unheldMs, 'ms'),
-  row(`setup: ${what}, warmest surface`, worst.surfaceC, 'C'),
-];
+function scoreRows(what: string, results: readonly MistakesResult[]): BenchRow[] {
+  if (results.length === 0) return [];
+  const worst: Worst = { heldFastMs: 0, unheldMs: 0, surfaceC: 0 };
+  for (const result of results) keepWorst(worst, result.worst);
+  const sum = (of: (result: MistakesResult) => number) =>
+    results.reduce((total, each) => total + of(each), 0);
+  return [
+    row(`setup: ${what}, tried`, results.length, 'chairs'),
+    row(
+      `setup: ${what}, named`,
+      sum(({ named }) => named),
+      'mistakes',
+    ),
+    row(
+      `setup: ${what}, missed`,
+      sum(({ missed }) => missed),
+      'mistakes',
+    ),
+    row(
+      `setup: ${what}, misnamed`,
+      sum(({ misnamed }) => misnamed),
+      'mistakes',
+    ),
+    row(
+      `setup: ${what}, named at other pins`,
+      sum(({ elsewhere }) => elsewhere),
+      'mistakes',
+    ),
+    row(`setup: ${what}, pressed into a stop at the longest`, worst.heldFastMs, 'ms'),
+    row(`setup: ${what}, moved with no key held`, worst.unheldMs, 'ms'),
+    row(`setup: ${what}, warmest surface`, worst.surfaceC, 'C'),
+  ];
+}

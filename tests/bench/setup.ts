@@ -1,11 +1,13 @@
 /**
  * `npm run bench -- setup`: unknown chairs measured in virtual time, of each kind that ships (`--kinds=chair-a,drawn`;
  * `drawn` are chairs of chance) as many as its share of half a minute takes (`--chairs=N` for so many, `--avr=N` for some
- * of the reference kind on the real firmware): how far each figure is from the truth, whether a program then runs on the
- * chair with the file that was written, how long it takes; then single mistakes of wiring (`--singles=N` of each kind, evenly
- * chosen; all where left out), and pairs (`--pairs=N`).
+ * on the real firmware): how far each figure is from the truth, whether a program then runs on the chair with the file that
+ * was written, how long it takes; then single mistakes of wiring (`--singles=N` of each kind, evenly chosen; all where left
+ * out), and pairs (`--pairs=N`). With `--keep=FILE` each chair is kept there, and those kept are not measured again; with
+ * `--seconds=N` none is begun after so long: so thousands are measured in parts.
  */
 import { drawnChairText } from '../../sim/chair-draw/draw.ts';
+import type { Chair } from '../../src/chair/chair.ts';
 import { readChair } from '../../src/chair/file/read.ts';
 import { supportedChair } from '../../src/chair/supported.ts';
 import { chairOf } from '../../src/setup/kind.ts';
@@ -16,6 +18,7 @@ import {
   keepWorst,
   kindNamed,
   kindOfText,
+  type Measured,
   measure,
   measureOnAvr,
   programFailure,
@@ -25,6 +28,7 @@ import {
 } from '../setup/measured.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 import { addErrors, type Errors, unitOf } from './setup-errors.ts';
+import { KeptResults } from './setup-kept.ts';
 import { mistakeRows } from './setup-mistakes.ts';
 
 const budgetMs = 30_000;
@@ -37,22 +41,39 @@ const option = (name: string): number | null => {
   return text === null ? null : Number(text);
 };
 
+/** One chair that was measured. */
+interface ChairResult {
+  readonly minutes: number;
+  readonly errors: Errors;
+  readonly worst: Worst;
+  /** Nothing of it may be used, or begun. */
+  readonly idle: boolean;
+  /** Why a program fails on the file that was written, or empty; and whether it does so on the true file. */
+  readonly why: string;
+  readonly anyway: boolean;
+  /** Mistakes that were named, though nothing is wrong. */
+  readonly told: readonly string[];
+}
+
 export function setupRows(): BenchRow[] {
   const kinds = optionText('kinds')?.split(',') ?? shipped;
+  const kept = new KeptResults(optionText('keep'), option('seconds'));
+  const measured = kinds.map((name) => ({
+    name,
+    results: chairResults(name, budgetMs / kinds.length, kept),
+  }));
+  const onAvr = kinds.flatMap((name) => avrResults(name, kept));
+  const all = [...measured.flatMap(({ results }) => results), ...onAvr];
   const errors: Errors = {};
   const worst: Worst = { heldFastMs: 0, unheldMs: 0, surfaceC: 0 };
-  const rows = kinds.flatMap((name) => kindRows(name, budgetMs / kinds.length, errors, worst));
-  const onAvr = option('avr') ?? 0;
-  let avrFailed = 0;
-  for (let seed = 1; seed <= onAvr; seed++) {
-    const measured = measureOnAvr(unknown(seed));
-    addErrors(errors, measured);
-    if (isFailed(`lumbar-1 on avr, seed ${seed}`, failureOf(measured))) avrFailed++;
+  for (const result of all) {
+    keepWorst(worst, result.worst);
+    for (const [name, values] of Object.entries(result.errors))
+      errors[name] = [...(errors[name] ?? []), ...values];
   }
   return [
-    ...rows,
-    row('setup: measured on avr', onAvr, 'chairs'),
-    row('setup: measured on avr, a program fails', avrFailed, 'chairs'),
+    ...measured.flatMap(({ name, results }) => chairRows(name, results)),
+    ...chairRows('on avr', onAvr),
     ...Object.entries(errors).flatMap(([name, values]) => [
       row(`setup: ${name}, median error`, medianOf(values), unitOf(name)),
       row(`setup: ${name}, worst error`, Math.max(...values), unitOf(name)),
@@ -62,7 +83,7 @@ export function setupRows(): BenchRow[] {
     row('setup: warmest surface, healthy', worst.surfaceC, 'C'),
     ...kinds
       .filter((name) => name !== 'drawn')
-      .flatMap((name) => mistakeRows(name, kindNamed(name), option('singles'), option('pairs') ?? 0)),
+      .flatMap((name) => mistakeRows(name, kindNamed(name), kept, option('singles'), option('pairs') ?? 0)),
   ];
 }
 
@@ -74,21 +95,13 @@ function kindOf(name: string, seed: number): Kind | null {
   return chair === null || supportedChair(chair).chair === null ? null : kindOfText(text);
 }
 
-function isFailed(which: string, why: string): boolean {
-  if (why !== '') console.error(`  ${which}: ${why}`);
-  return why !== '';
-}
-
-function kindRows(name: string, shareMs: number, errors: Errors, worst: Worst): BenchRow[] {
+function chairResults(name: string, shareMs: number, kept: KeptResults): ChairResult[] {
   const chairs = option('chairs');
   const startMs = performance.now();
-  const minutes: number[] = [];
-  let failed = 0;
-  let idle = 0;
-  let anyway = 0;
+  const results: ChairResult[] = [];
   for (
     let seed = 1;
-    chairs === null ? performance.now() - startMs < shareMs : minutes.length < chairs;
+    chairs === null ? performance.now() - startMs < shareMs : results.length < chairs;
     seed++
   ) {
     const kind = kindOf(name, seed);
@@ -96,24 +109,82 @@ function kindRows(name: string, shareMs: number, errors: Errors, worst: Worst): 
     const truth = unknown(seed, 0, kind);
     const driven = supportedChair(chairOf(truth.chair)).chair;
     if (driven === null) continue;
-    if (!canRun(driven)) idle++;
-    const guard = watched();
-    const measured = measure(truth, guard.each, undefined, {}, kind);
-    keepWorst(worst, guard.worst);
-    minutes.push(measured.minutes);
-    addErrors(errors, measured);
-    const why = failureOf(measured);
-    // With the file that describes it truly, too: then setup is not to blame.
-    if (why !== '' && programFailure(truth, truth.chair) === why) anyway++;
-    else if (isFailed(`${name}, seed ${seed}`, why)) failed++;
-    for (const { said } of measured.setup.io.mistakes)
-      console.error(`  ${name}, seed ${seed}, healthy, and told: ${said}`);
+    const result = kept.of(`${name}, seed ${seed}`, () => {
+      const guard = watched();
+      const measured = measure(truth, guard.each, undefined, {}, kind);
+      return resultOf(measured, driven, guard.worst);
+    });
+    if (result === null) break;
+    sayWrong(`${name}, seed ${seed}`, result);
+    results.push(result);
   }
+  return results;
+}
+
+/** On the real firmware in emulation. */
+function avrResults(name: string, kept: KeptResults): ChairResult[] {
+  const results: ChairResult[] = [];
+  for (let seed = 1; seed <= (option('avr') ?? 0); seed++) {
+    const kind = kindOf(name, seed);
+    const truth = kind === null ? null : unknown(seed, 0, kind);
+    const driven = truth === null ? null : supportedChair(chairOf(truth.chair)).chair;
+    if (kind === null || truth === null || driven === null) continue;
+    const worst: Worst = { heldFastMs: 0, unheldMs: 0, surfaceC: 0 };
+    const result = kept.of(`${name} on avr, seed ${seed}`, () =>
+      resultOf(measureOnAvr(truth, kind), driven, worst),
+    );
+    if (result === null) break;
+    sayWrong(`${name} on avr, seed ${seed}`, result);
+    results.push(result);
+  }
+  return results;
+}
+
+type OnModelOrAvr = Pick<Measured, 'kind' | 'truth' | 'setup' | 'minutes'>;
+
+function resultOf(measured: OnModelOrAvr, driven: Chair, worst: Worst): ChairResult {
+  const { truth, setup, minutes } = measured;
+  const errors: Errors = {};
+  addErrors(errors, measured);
+  const why = failureOf(measured);
+  return {
+    minutes,
+    errors,
+    worst,
+    idle: !canRun(driven),
+    why,
+    // With the file that describes it truly, too: then setup is not to blame.
+    anyway: why !== '' && programFailure(truth, truth.chair) === why,
+    told: setup.io.mistakes.map(({ said }) => said),
+  };
+}
+
+function sayWrong(which: string, { why, anyway, told }: ChairResult): void {
+  if (why !== '') console.error(`  ${which}: ${why}${anyway ? ', as on its true file' : ''}`);
+  for (const said of told) console.error(`  ${which}, healthy, and told: ${said}`);
+}
+
+function chairRows(name: string, results: readonly ChairResult[]): BenchRow[] {
+  if (results.length === 0) return [];
+  const count = (is: (result: ChairResult) => boolean) => results.filter(is).length;
+  const minutes = results.map((result) => result.minutes);
   return [
-    row(`setup: ${name}, measured`, minutes.length, 'chairs'),
-    row(`setup: ${name}, nothing of which may be used, or begun`, idle, 'chairs'),
-    row(`setup: ${name}, a program fails on the file that was written`, failed, 'chairs'),
-    row(`setup: ${name}, a program fails in the same way on its true file`, anyway, 'chairs'),
+    row(`setup: ${name}, measured`, results.length, 'chairs'),
+    row(
+      `setup: ${name}, nothing of which may be used, or begun`,
+      count(({ idle }) => idle),
+      'chairs',
+    ),
+    row(
+      `setup: ${name}, a program fails on the file that was written`,
+      count(({ why, anyway }) => why !== '' && !anyway),
+      'chairs',
+    ),
+    row(
+      `setup: ${name}, a program fails in the same way on its true file`,
+      count(({ anyway }) => anyway),
+      'chairs',
+    ),
     row(`setup: ${name}, chair time, median`, medianOf(minutes), 'min'),
     row(`setup: ${name}, chair time, worst`, Math.max(...minutes), 'min'),
   ];

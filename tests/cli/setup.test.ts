@@ -98,7 +98,8 @@ test(
         ...parts.map((part) => ({ ask: `again.${part}`, hold: part, for: '5 s' })),
       ]),
     );
-    const out = join(folder, 'measured.yaml');
+    // Tried again it begins anew, too.
+    const out = join(mkdtempSync(join(folder, 'tried-')), 'measured.yaml');
     const setup = start(['setup', '--board', link, '--answers', answers, '--out', out, '--json']);
     const told: string[] = [];
     let pressing: ReturnType<typeof setInterval> | null = null;

@@ -1,5 +1,5 @@
 /** Keys as other programs write them: made with OpenSSH 9 and OpenSSL 3 for this test, and used for nothing else. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -96,7 +96,7 @@ describe('what is no Ed25519 key is named for what it is', () => {
     [openSshEcdsa, /an OpenSSH key of another kind \(ecdsa-sha2-nistp256\)/],
     [openSsh.replace('AAAA', 'AAAB'), /a damaged OpenSSH key/],
     ['ssh-rsa AAAAB3NzaC1yc2E anna', /an OpenSSH key of another kind \(ssh-rsa\)/],
-    ['-----BEGIN RSA PRIVATE KEY-----\nAA==\n-----END RSA PRIVATE KEY-----', /a RSA private key/],
+    ['-----BEGIN RSA PRIVATE KEY-----\nAA==\n-----END RSA PRIVATE KEY-----', /an RSA private key/],
     ['-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----', /a PEM file with certificate/],
     ['-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----', /a damaged private key/],
     ['PuTTY-User-Key-File-3: ssh-ed25519', /a PuTTY key.*puttygen/],
@@ -105,6 +105,10 @@ describe('what is no Ed25519 key is named for what it is', () => {
   ])('%#', async (text, message) => {
     await expect(readKeyFile(file(text))).rejects.toThrow(message);
   });
+});
+
+test.skipIf(!existsSync('/dev/zero'))('a device is no key, though it gives bytes for ever', async () => {
+  await expect(readPublicKeyFile('/dev/zero')).rejects.toThrow(/holds no Ed25519 key/);
 });
 
 test('64 hex digits are a public key', () => {

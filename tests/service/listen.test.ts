@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { existsSync, writeSync } from 'node:fs';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import * as pseudoTerminals from '@lydell/node-pty';
@@ -127,7 +127,11 @@ describe('the service port on TCP', () => {
     await listening.close();
     await expect(openPort(address())).rejects.toThrow(/Nothing answers at tcp:.*ECONNREFUSED/);
     await expect(openPort('tcp:127.0.0.1')).rejects.toBeInstanceOf(NoConnection);
-    await expect(openPort('/dev/no-such-port')).rejects.toThrow(/cannot be opened/);
+    await expect(openPort('tcp://127.0.0.1:65536')).rejects.toBeInstanceOf(NoConnection);
+    await expect(openPort('/dev/no-such-port')).rejects.toThrow(/is not there: is the cable in/);
+    await expect(openPort('')).rejects.toThrow(/no port is named/);
+    if (existsSync('/dev/null'))
+      await expect(openPort('/dev/null')).rejects.toThrow('/dev/null is no serial port.');
   });
 });
 

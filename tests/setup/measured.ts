@@ -52,7 +52,12 @@ export function measure(
 ): Measured {
   const chip = new PinChip(truth);
   const person = new Person(chip.chair);
-  const setup = new Setup(of.chair, chip.seen(), facts, { keep: () => undefined, replaces: null, only });
+  const setup = new Setup(of.chair, chip.seen(), facts, {
+    keep: () => undefined,
+    replaces: null,
+    only,
+    page: false,
+  });
   const measured = { kind: of, truth, setup, chip, minutes: 0 };
   const turnsMost = (hoursMost * 3_600_000) / turnMs;
   let turns = 0;

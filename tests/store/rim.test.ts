@@ -131,6 +131,9 @@ describe('on a real disk', () => {
     expect(storeHome({ XDG_DATA_HOME: '/data' }, 'linux', '/home/u')).toBe('/data/lumbar');
     expect(storeHome({}, 'darwin', '/Users/u')).toBe('/Users/u/Library/Application Support/lumbar');
     expect(storeHome({ LOCALAPPDATA: '/local' }, 'win32', '/u')).toBe('/local/lumbar');
+    // A user without a home folder: never a folder that begins where the command was called.
+    expect(() => storeHome({}, 'linux', '')).toThrow('LUMBAR_HOME');
+    expect(storeHome({ XDG_DATA_HOME: '/data' }, 'linux', '')).toBe('/data/lumbar');
   });
 });
 

@@ -1,11 +1,11 @@
 /** The thread that serves a real chair's page: server, recording, and whoever looks. It never reaches into the chair. */
 import { execFileSync } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
-import { hostname, networkInterfaces, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { basename } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { tickMs } from '../../../src/chair/limits.ts';
-import { loopbackHosts } from '../server/access.ts';
+import { hostsOf } from '../server/access.ts';
 import { servePage } from '../server/http.ts';
 import { addTick, channelCount, type Recording } from '../server/recording.ts';
 import type { FromThread, PageSetup, ToThread } from './messages.ts';
@@ -61,19 +61,6 @@ servePage({
   ({ port: actual, access }) => tell({ t: 'open', port: actual, hosts: access.hosts }),
   (error: NodeJS.ErrnoException) => tell({ t: 'failed', code: error.code ?? '', why: error.message }),
 );
-
-/** The names under which the address is reached. Where it listens at every address, those that the computer has now. */
-function hostsOf(host: string, actual: number): string[] {
-  if (host === '127.0.0.1' || host === '::1') return loopbackHosts(actual);
-  const named = (name: string) =>
-    (name.includes(':') ? `[${name}]:${actual}` : `${name}:${actual}`).toLowerCase();
-  if (host !== '0.0.0.0' && host !== '::') return [named(host)];
-  const addresses = Object.values(networkInterfaces())
-    .flatMap((list) => list ?? [])
-    .map(({ address }) => named(address));
-  const own = hostname();
-  return [...loopbackHosts(actual), ...addresses, named(own), named(`${own}.local`)];
-}
 
 function take(to: Viewers, message: ToThread): void {
   if (message.t !== 'ticks') {

@@ -5,6 +5,7 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { hostname, networkInterfaces } from 'node:os';
 
 export interface Access {
   /** What it is called when it refuses: `this simulator`. */
@@ -19,6 +20,19 @@ export interface Access {
 /** Names under which loopback is reached; any other is a page that had its name point here. */
 export function loopbackHosts(port: number): string[] {
   return [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`];
+}
+
+/** The names under which the address is reached. Where it listens at every address, those that the computer has now. */
+export function hostsOf(host: string, actual: number): string[] {
+  if (host === '127.0.0.1' || host === '::1') return loopbackHosts(actual);
+  const named = (name: string) =>
+    (name.includes(':') ? `[${name}]:${actual}` : `${name}:${actual}`).toLowerCase();
+  if (host !== '0.0.0.0' && host !== '::') return [named(host)];
+  const addresses = Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .map(({ address }) => named(address));
+  const own = hostname();
+  return [...loopbackHosts(actual), ...addresses, named(own), named(`${own}.local`)];
 }
 
 /** Why a request is refused, or empty. A WebSocket must have an origin: browsers always say it. */

@@ -27,8 +27,9 @@ const requestWithinMs = 10_000;
 const aliveEachMs = 15_000;
 
 export interface PageServer {
-  /** The built page. */
+  /** The built page, and which of its files stands at `/`; index.html unless told otherwise. */
   readonly folder: string;
+  readonly index?: string;
   /** Address to listen at. */
   readonly host: string;
   /** 0: any that is free. */
@@ -198,7 +199,12 @@ function respond(page: PageServer, access: Access, request: IncomingMessage, res
     return;
   }
   if (page.respond?.(request, response, url) === true) return;
-  sendFile(page.folder, request, response, url.pathname === '/' ? '/index.html' : url.pathname);
+  sendFile(
+    page.folder,
+    request,
+    response,
+    url.pathname === '/' ? (page.index ?? '/index.html') : url.pathname,
+  );
 }
 
 export function send(request: IncomingMessage, response: ServerResponse, ending: string, text: string): void {

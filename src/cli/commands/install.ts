@@ -1,5 +1,5 @@
 /** `lumbar install`, `lumbar uninstall` and `lumbar upgrade`: the software on a chair's own computer. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command, Option } from 'commander';
@@ -83,7 +83,8 @@ async function install(options: InstallArguments): Promise<void> {
   const node = process.execPath;
   refuseUnreachable(node);
   const { board, service, gadget } = options;
-  const chair = options.chair === undefined ? undefined : await checkedChair(options.chair);
+  const { readChairText } = await import('../board-chair.ts');
+  const chair = options.chair === undefined ? undefined : await readChairText(options.chair, 'driven');
   const plan = planInstall(system, { board, service, gadget, chair, node, software: packageFolder() });
   const firmware = await firmwareSteps(system, options, plan.board?.path ?? null);
   const steps = [...plan.steps, ...firmware, ...plan.last];
@@ -152,14 +153,6 @@ async function theSystem({ root, dryRun }: Common, command: string): Promise<Sys
     );
   }
   return { root: '', running, run: runProgram };
-}
-
-/** The text of a chair file without problems. */
-async function checkedChair(idOrFile: string): Promise<string> {
-  const { readChairFile } = await import('../board-chair.ts');
-  const { chairFile } = await import('../../board/shipped.ts');
-  await readChairFile(idOrFile, `--chair ${idOrFile}`);
-  return readFileSync(chairFile(idOrFile), 'utf8');
 }
 
 /** On request, or when a person at the terminal says so. The chair is stopped for it. */

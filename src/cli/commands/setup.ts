@@ -1,5 +1,8 @@
 /** `lumbar setup`: a chair measured, not typed in. */
+
 import { Command, Option } from 'commander';
+import { seedMost } from '../../../sim/random.ts';
+import { readPageAddress } from '../serve-page.ts';
 import type { SetupArguments } from '../setup-board.ts';
 import { printJson, wholeNumber } from '../terminal/output.ts';
 
@@ -25,7 +28,7 @@ export function setupCommand(): Command {
     .addOption(
       new Option('--unknown <seed>', 'with a simulated chair: which one')
         .default(1)
-        .argParser(wholeNumber('--unknown', 0, 4_294_967_295)),
+        .argParser(wholeNumber('--unknown', 0, seedMost)),
     )
     .addOption(
       new Option('--mistakes <n>', 'with a simulated chair: so much of its wiring is wrong')
@@ -36,13 +39,19 @@ export function setupCommand(): Command {
       '--only <parts>',
       'on a chair that has been measured: only these again, such as carriage,lumbar; inputs are where its file has them',
     )
+    .addOption(
+      new Option(
+        '--page <[host:]port>',
+        'a page of setup for a browser, with a button to hold while motors move; beyond 127.0.0.1 it needs the token that is printed',
+      ).argParser(readPageAddress),
+    )
     .option('--anew', 'do not go on where an earlier setup was broken off')
     .option('--play', 'with a simulated chair: the computer is the person, too')
     .option('--json', 'the result as JSON on standard output; each ask as a line of JSON on standard error')
     .addHelpText(
       'after',
-      '\nExample:\n  $ lumbar setup --board /dev/ttyACM0 --chair lumbar-1 --out my-chair.yaml\n  $ lumbar setup --board emulated --unknown 7 --mistakes 1 --play\n\n' +
-        'Motors move only while a key of the chair is held. Broken off, it goes on where it was: what is known by then is kept beside the\n' +
+      '\nExample:\n  $ lumbar setup --board /dev/ttyACM0 --chair lumbar-1 --out my-chair.yaml\n  $ lumbar setup --board emulated --unknown 7 --mistakes 1 --play\n  $ lumbar sim --unknown 7 --mistakes 1\n\n' +
+        'Motors move only while a key of the chair is held, or the button of the page. Broken off, it goes on where it was: what is known by then is kept beside the\n' +
         'file that it writes. docs/setup.md says what to buy, what to measure first, and what must be there that no software replaces.',
     )
     .action(async (options: SetupArguments) => {

@@ -1,7 +1,9 @@
 /** `lumbar sim`: the desktop simulator. Serves the page on loopback; the terminal's keys press the remote, too. */
+
 import { Command, Option } from 'commander';
 import type { BoardKind, Speed } from '../../../sim/page/protocol.ts';
 import type { SimulationSession } from '../../../sim/page/server/simulation-session.ts';
+import { seedMost } from '../../../sim/random.ts';
 import { decimalNumber, exitCodes, usageError, wholeNumber, write } from '../terminal/output.ts';
 
 declare const __VERSION__: string;
@@ -14,6 +16,8 @@ interface SimArguments {
   seed: number;
   servicePort?: number;
   open: boolean;
+  unknown?: number;
+  mistakes: number;
 }
 
 export function simCommand(): Command {
@@ -40,7 +44,7 @@ export function simCommand(): Command {
     .addOption(
       new Option('--seed <n>', 'of all that is random')
         .default(1)
-        .argParser(wholeNumber('--seed', 0, 2 ** 31 - 1)),
+        .argParser(wholeNumber('--seed', 0, seedMost)),
     )
     .addOption(
       new Option(
@@ -48,10 +52,21 @@ export function simCommand(): Command {
         "of the simulated chair, on loopback; 0 for any that is free (default: the page's port + 1)",
       ).argParser(wholeNumber('--service-port', 0, 65_535)),
     )
+    .addOption(
+      new Option(
+        '--unknown <seed>',
+        'a chair whose true figures and wiring are drawn from the seed: measure it on the page, as lumbar setup does at a real one',
+      ).argParser(wholeNumber('--unknown', 0, 4_294_967_295)),
+    )
+    .addOption(
+      new Option('--mistakes <n>', 'with --unknown: so much of its wiring is wrong')
+        .default(0)
+        .argParser(wholeNumber('--mistakes', 0, 10)),
+    )
     .option('--no-open', 'do not open a browser')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ lumbar sim\n  $ lumbar sim deep-tissue --speed 10\n  $ lumbar sim my-program.yaml --port 9000 --no-open\n\nCtrl-C ends it.',
+      '\nExamples:\n  $ lumbar sim\n  $ lumbar sim deep-tissue --speed 10\n  $ lumbar sim my-program.yaml --port 9000 --no-open\n  $ lumbar sim --unknown 7 --mistakes 1 --speed 5\n\nCtrl-C ends it.',
     )
     .action(sim);
 }
@@ -59,6 +74,10 @@ export function simCommand(): Command {
 async function sim(wanted: string | undefined, options: SimArguments): Promise<void> {
   if (options.board !== 'model' && options.board !== 'avr') {
     throw usageError(`--board ${options.board}: there are model and avr.`);
+  }
+  if (options.unknown !== undefined) {
+    await rehearse({ ...options, unknown: options.unknown });
+    return;
   }
   const { chairToRun, loadFactoryPlans, loadFittedPlan } = await import('../load.ts');
   const chair = await chairToRun(options.chair);
@@ -102,6 +121,37 @@ async function sim(wanted: string | undefined, options: SimArguments): Promise<v
   await simulator.close();
   process.exit(exitCodes.stopped);
 }
+
+/** Setup on its page, at a simulated chair that nobody has measured. */
+async function rehearse({
+  chair = 'lumbar-1',
+  board,
+  port,
+  speed,
+  open,
+  unknown,
+  mistakes,
+}: Rehearsal): Promise<void> {
+  const { runSetup } = await import('../setup-run.ts');
+  const { code } = await runSetup(
+    {
+      board: board === 'avr' ? 'emulated' : 'model',
+      chair,
+      unknown,
+      mistakes,
+      page: { host: '127.0.0.1', port },
+      speed: speed === 'max' ? fastest : speed,
+    },
+    (url) => {
+      if (open) openBrowser(url);
+    },
+  );
+  process.exit(code);
+}
+
+type Rehearsal = SimArguments & { readonly unknown: number };
+/** As fast as anything is simulated. */
+const fastest = 1000;
 
 /** Only where there is a screen to show it on; that it does not open is no error. */
 function openBrowser(url: string): void {

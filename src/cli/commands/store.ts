@@ -32,7 +32,9 @@ async function show({ json }: { json?: true }): Promise<void> {
   const formats = [...new Set(found.map(({ format }) => format))].sort((a, b) => a - b);
   const aside = [storeFormat - 1, storeFormat]
     .map(asideFolder)
-    .filter((folder) => [...image.keys()].some((path) => path.startsWith(`${folder}/`)));
+    .filter((folder) =>
+      [...image].some(([path, is]) => path.startsWith(`${folder}/`) && is instanceof Uint8Array),
+    );
   const problems = openStore(image).store.problems.map(({ code, file, what }) => `${code} ${file}: ${what}`);
   if (json) return printJson({ home, reads: storeFormat, formats, aside, problems });
   const written = formats.length === 0 ? 'empty' : `format ${formats.join(' and ')}`;

@@ -6,7 +6,6 @@ import type { Chair, PadFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import type { AnyMotorName, MotorName } from '../../chair/names.ts';
 import { clearShare, type OpenEnd } from '../../chair/open-end.ts';
-import type { Sensors } from '../../chair/sensors.ts';
 import type {
   Amperes,
   Duty,
@@ -18,7 +17,7 @@ import type {
 } from '../../chair/units.ts';
 import type { Answer } from './diagnosis/follower.ts';
 import { camLimits, type NoCurrent, noCurrentOf, type StalledFrom, stalledFrom } from './motor-limits.ts';
-import { anyRoom, type Room, surroundings } from './surroundings.ts';
+import { surroundings } from './surroundings.ts';
 
 /** What a rule may need of the chair. */
 export type Need =
@@ -80,7 +79,10 @@ export interface CarriageLimits extends MotorLimits {
   readonly railMm: Millimetres;
   /** 0 where nothing counts. */
   readonly edgeMm: Millimetres;
-  /** Counts that a coast may bring; more, without a current, are of a magnet that trembles on its sensor's rim. */
+  /**
+   * A landing coasts over as many edges; more, undriven, are of a magnet that trembles on its sensor's rim. With no current to
+   * say so, or at full speed when it is switched off, these are as many as it may coast over at most.
+   */
   readonly coastEdges: number;
   /** A run longer than the rail and both stops, and a little for missed turns. */
   readonly runMaxMm: Millimetres;
@@ -149,6 +151,8 @@ export interface PadLimits {
   readonly heats: boolean;
   readonly measuresElement: boolean;
   readonly measuresSurface: boolean;
+  /** The contact of the latter may be any: the element must be as cool as a surface may be. */
+  readonly anyContact: boolean;
   /** A thermostat in series: without current it may just be warm. */
   readonly mayOpen: boolean;
   /** What truly goes in lies between these shares of what is reckoned: 1 where current and supply are sensed. */
@@ -197,11 +201,6 @@ const slowestRunMs = 90_000;
 
 type Parts = Pick<Chair, 'supply' | 'carriage' | 'kneader' | 'tapper' | 'pads' | 'wiring'>;
 
-/** With PWM it lands slowly, over one at most; switched off at full speed it coasts as far as it does. */
-function coastEdgesOf({ switched, edgeMm, coastMm }: Chair['carriage']): number {
-  return switched && edgeMm !== null ? Math.max(1, Math.ceil(coastMm.max / edgeMm)) : 1;
-}
-
 export function guardLimits(chair: Parts): GuardLimits {
   const { supply, carriage, kneader, tapper } = chair;
   const byTime = carriage.edgeMm === null;
@@ -233,7 +232,7 @@ export function guardLimits(chair: Parts): GuardLimits {
       ...motor(carriage),
       railMm: carriage.railMm,
       edgeMm: carriage.edgeMm === null ? 0 : carriage.edgeMm,
-      coastEdges: coastEdgesOf(carriage),
+      coastEdges: coastEdges(chair),
       runMaxMm: carriage.railMm + 2 * carriage.stopBeyondMm + 40,
       searchMaxMs: byTime ? carriage.travelMaxMs : carriage.homing.withinMs,
       runMaxMs: byTime ? carriage.travelMaxMs : slowestRunMs,
@@ -318,6 +317,13 @@ function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardL
   };
 }
 
+function coastEdges({ carriage, wiring }: Pick<Chair, 'carriage' | 'wiring'>): number {
+  if (carriage.edgeMm === null) return 1;
+  // With PWM it lands slowly; switched off at full speed it coasts, whatever is measured.
+  if (wiring.scaled['carriage-current'] !== null && !carriage.switched) return 1;
+  return Math.max(1, Math.ceil((2 * carriage.coastMm.max) / carriage.edgeMm));
+}
+
 /** A person slows it by half at most; speeds differ by some percent from run to run. */
 function travelLimits(carriage: Chair['carriage']): TravelLimits {
   const { fullSpeedUpMmPerS: up, fullSpeedDownMmPerS: down } = carriage;
@@ -328,10 +334,6 @@ function travelLimits(carriage: Chair['carriage']): TravelLimits {
     startMs: 300 + (carriage.switched ? 0 : carriage.rampMs),
     stopBeyondMm: carriage.stopBeyondMm,
   };
-}
-
-export function roomOf({ has }: GuardLimits, { ambientC }: Sensors): Room {
-  return has['room sensed'] ? { coldestC: ambientC, warmestC: ambientC } : anyRoom;
 }
 
 /** All of the tolerance arithmetic of a pad. */
@@ -348,6 +350,7 @@ function padLimits(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): Pa
     heats: pad.levels.length > 0,
     measuresElement: pad.measuresElement,
     measuresSurface: pad.measuresSurface,
+    anyContact: pad.measuresElement && pad.measuresSurface && !pad.surfaceFixed,
     mayOpen: pad.thermostat !== null,
     power,
     elementAnswer: {
