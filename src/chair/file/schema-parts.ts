@@ -101,7 +101,7 @@ export const surfaceSensor = (about: string) =>
     ...thermistorKeys,
     fixed: may(
       word(['yes', 'no'], 'Cast or sewn in, so that its contact cannot become poorer by more than a tenth.'),
-      'no: the element stays at 45 C or below',
+      'yes; with no, the element stays at 45 C or below',
     ),
   });
 
