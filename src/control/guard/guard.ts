@@ -94,8 +94,8 @@ export function activeFaults({ register }: Guard): FaultSet {
 }
 
 /** Latches or shows a fault found elsewhere: a damaged program, a store that cannot be used. */
-export function reportFault({ register, counts }: Guard, code: FaultCode, value: number): void {
-  raise(register, code, value, 0, counts.clock.nowMs);
+export function reportFault({ register }: Guard, code: FaultCode, value: number): void {
+  raise(register, code, value, part.none);
 }
 
 /**
@@ -110,7 +110,6 @@ export function guardTick(
   allowed: Power,
 ): void {
   const { limits, register, counts, wanted, given } = guard;
-  openRegister(register);
   fitOrder(wanted, asked);
   const wantedFit = !(
     Number.isNaN(asked.carriageDuty) ||
@@ -118,6 +117,7 @@ export function guardTick(
     Number.isNaN(asked.tapperDuty)
   );
   count(counts, limits, context, sensors, wanted, given);
+  openRegister(register, counts.clock.nowMs);
   const seen = { limits, sensors, wanted, wantedFit, given, counts, register };
   judge(rules, guard.qualified, seen, register);
   if (limits.has.heat) noteDoubt(counts.doubt, sensors, limits.pads.length, counts.clock.nowMs);

@@ -317,12 +317,12 @@ function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardL
   };
 }
 
-/** A person slows it by half at most; speeds differ by some percent from run to run. */
 function coastEdges({ carriage, wiring }: Pick<Chair, 'carriage' | 'wiring'>): number {
   if (carriage.edgeMm === null || wiring.scaled['carriage-current'] !== null) return 1;
   return Math.max(1, Math.ceil((2 * carriage.coastMm.max) / carriage.edgeMm));
 }
 
+/** A person slows it by half at most; speeds differ by some percent from run to run. */
 function travelLimits(carriage: Chair['carriage']): TravelLimits {
   const { fullSpeedUpMmPerS: up, fullSpeedDownMmPerS: down } = carriage;
   return {

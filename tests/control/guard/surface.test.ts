@@ -119,7 +119,7 @@ describe('what it holds back', () => {
     register = createRegister(),
     qualified = createQualified(rules, limits),
   ) => {
-    openRegister(register);
+    openRegister(register, 0);
     const seen = createSeen({ register });
     seen.counts.surfaces = seen.counts.surfaces.map((_, index) => (index === pad - 1 ? watch : { ...fresh }));
     judge(rules, qualified, seen, register);

@@ -74,7 +74,7 @@ export function watchBridges(
 ): void {
   const { counts, limits } = seen;
   const raiseOn = (code: FaultCode, value: number, partNumber: number) =>
-    raise(register, blame(readback, code), value, partNumber, counts.clock.nowMs);
+    raise(register, blame(readback, code), value, partNumber);
   const orders = ordersWithin(counts.evidence, settleMs);
   for (const motor of allMotorNames) {
     if (limits.has[currentOf[motor]]) watchMotor(watch.motors[motor], motor, seen, orders, raiseOn);

@@ -81,7 +81,7 @@ function watchPad(diagnosis: Diagnosis, pad: number, seen: Seen, register: Fault
   if (!seen.counts.evidence.fresh || seen.counts.clock.skipped) superviseBlind(watch, limits, tick);
   else {
     const verdict = supervise(watch, limits, tick);
-    if (verdict !== null) raise(register, verdict.code, verdict.value, padPart(pad), seen.counts.clock.nowMs);
+    if (verdict !== null) raise(register, verdict.code, verdict.value, padPart(pad));
   }
   if (watch.holds) inhibit(register, 1 << padPart(pad), 'probe', watch.test.ms / 1000);
 }

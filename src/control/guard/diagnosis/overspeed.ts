@@ -116,7 +116,7 @@ const steppedSlackMmPerS = 1.5;
 const steppedSlackTurnsPerMin = 1;
 export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: FaultRegister): void {
   const { sensors, limits, counts } = seen;
-  const { clock, evidence } = counts;
+  const { evidence } = counts;
   const { takenMs, sinceMs, forMs, drives } = evidence;
   const { nominalV } = limits.supply;
   const volts = sensors.supplyV > nominalV ? sensors.supplyV / nominalV : 1;
@@ -147,7 +147,7 @@ export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: Faul
   };
   for (const motor of motorNames) {
     if (tooFast[motor]) {
-      raise(register, overCurrent[motor], motorAmperes(sensors, motor), part[motor], clock.nowMs);
+      raise(register, overCurrent[motor], motorAmperes(sensors, motor), part[motor]);
     }
   }
 }

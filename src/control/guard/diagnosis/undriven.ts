@@ -54,7 +54,7 @@ const blurMs = 20;
 /** Fresh values. */
 export function watchUndriven(watch: UndrivenWatch, seen: Seen, register: FaultRegister): void {
   const { counts, limits, sensors } = seen;
-  const { carriage, clock, evidence } = counts;
+  const { carriage, evidence } = counts;
   if (carriage.undrivenMs === 0) forgetUndriven(watch);
   else if (carriage.undrivenMs - evidence.forMs > sessionLimits.stillWithinMs) {
     if (!limits.has['carriage current'])
@@ -64,7 +64,7 @@ export function watchUndriven(watch: UndrivenWatch, seen: Seen, register: FaultR
   }
   const { edges, even } = watch;
   if (edges > edgesMost || even >= evenMost)
-    raise(register, 'E34', Math.ceil(Math.max(edges, even)), part.carriage, clock.nowMs);
+    raise(register, 'E34', Math.ceil(Math.max(edges, even)), part.carriage);
 }
 
 function judgeEvenness(

@@ -92,11 +92,10 @@ export function judge<Of extends Seen>(
 }
 
 function act<Of extends Seen>(rule: Rule<Of>, seen: Of, register: FaultRegister): void {
-  const { nowMs } = seen.counts.clock;
   const value = rule.value === undefined ? 0 : rule.value(seen);
   if ('inhibits' in rule) inhibit(register, rule.outputs, ofSeen(rule.inhibits, seen), value);
-  else if ('shows' in rule) show(register, rule.shows, value, 0, nowMs);
-  else raise(register, ofSeen(rule.raises, seen), value, ofSeen(rule.part ?? part.none, seen), nowMs);
+  else if ('shows' in rule) show(register, rule.shows, value, part.none);
+  else raise(register, ofSeen(rule.raises, seen), value, ofSeen(rule.part ?? part.none, seen));
 }
 
 /** A code, a name or a number, or how it follows from what was seen. */

@@ -156,43 +156,35 @@ const linkRules: readonly Rule[] = [
   },
 ];
 
-const supplyV = ({ sensors }: Seen) => sensors.supplyV;
-/** A dip while a motor starts lasts 10 ms. Three values in a row show none, however far apart a late line brings them. */
-const noDipMs = 80;
-const valueMostMs = 30;
 const isSupplyHigh = ({ sensors, limits }: Seen) => sensors.supplyV > limits.supply.warnHighV;
+/** A dip while a motor starts lasts 10 ms. Three values in a row show none, however far apart a late line brings them. */
+const supplyReading = {
+  needs: 'supply sensed',
+  forMs: 80,
+  byFreshValues: true,
+  valueMostMs: 30,
+  value: ({ sensors }: Seen) => sensors.supplyV,
+} as const;
 
 const supplyRules: readonly Rule[] = [
   {
+    ...supplyReading,
     name: 'the supply is a little low, or no number',
-    needs: 'supply sensed',
-    when: (seen) => !(seen.sensors.supplyV >= seen.limits.supply.warnLowV),
-    forMs: noDipMs,
-    byFreshValues: true,
-    valueMostMs,
+    when: ({ sensors, limits }) => !(sensors.supplyV >= limits.supply.warnLowV),
     shows: 'E11',
-    value: supplyV,
   },
   {
+    ...supplyReading,
     name: 'the supply is a little high',
-    needs: 'supply sensed',
     when: isSupplyHigh,
-    forMs: noDipMs,
-    byFreshValues: true,
-    valueMostMs,
     shows: 'E12',
-    value: supplyV,
   },
   {
+    ...supplyReading,
     name: 'the supply is outside its band',
-    needs: 'supply sensed',
     when: ({ sensors, limits: { supply } }) =>
       !(sensors.supplyV >= supply.stopLowV && sensors.supplyV <= supply.stopHighV),
-    forMs: noDipMs,
-    byFreshValues: true,
-    valueMostMs,
     raises: (seen) => (isSupplyHigh(seen) ? 'E12' : 'E11'),
-    value: supplyV,
   },
 ];
 
