@@ -11,7 +11,7 @@ import { readChairText } from './board-chair.ts';
 import type { PageAddress } from './serve-page.ts';
 import { AnswerBook, readAnswers } from './setup-answers.ts';
 import { askText, openSetupBoard, type SetupArguments, type SetupBoard, setupTurnMs } from './setup-board.ts';
-import { forgetFacts, keepFacts, keptFacts, writeChairFile } from './setup-files.ts';
+import { checkWritable, forgetFacts, keepFacts, keptFacts, writeChairFile } from './setup-files.ts';
 import type { OpenSetupPage } from './setup-page.ts';
 import { type Answering, isOfFlesh, personOf } from './setup-person.ts';
 import { CommandError, exitCodes, usageError } from './terminal/output.ts';
@@ -36,9 +36,10 @@ export async function runSetup(
   const chair = chairOf(text);
   const book = options.answers === undefined ? null : new AnswerBook(readAnswers(options.answers, chair));
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  const board = await openSetupBoard({ ...options, chair, text, tell: say });
   const out = options.out ?? `${chair.model}-measured.yaml`;
+  checkWritable(out);
   const only = options.only === undefined ? null : onlyParts(chair, options.only);
+  const board = await openSetupBoard({ ...options, chair, text, tell: say });
   const at = await boardName(options);
   const kept = options.anew ? { facts: {}, left: '' } : keptFacts(out, text, at);
   if (kept.left !== '') say(`what an earlier setup found is left aside: ${kept.left}`);
@@ -156,6 +157,7 @@ async function workThrough({ board, setup, person, paceMs, json, say }: Work): P
       if (board.seen.list === null && turn * setupTurnMs > connectWithinMs && io.asks.length === 0)
         return { why: `nothing answers at ${board.name}`, code: exitCodes.noConnection };
       if (paceMs !== null) dueMs = await paced(dueMs, paceMs);
+      else if (turn % freeTurns === 0) await aTurnForOthers();
     }
   } finally {
     board.close();
@@ -170,9 +172,13 @@ async function paced(dueMs: number, turnMs: number): Promise<number> {
   const nowMs = performance.now();
   const nextMs = Math.max(dueMs + turnMs, nowMs - setupTurnMs);
   if (nextMs > nowMs + 1) await new Promise((resolve) => setTimeout(resolve, nextMs - nowMs));
-  else await new Promise((resolve) => setImmediate(resolve));
+  else await aTurnForOthers();
   return nextMs;
 }
+
+/** So often, where time is simulated, signals and streams get their turn. */
+const freeTurns = 64;
+const aTurnForOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** The file, what has changed in it, and what such a chair can do. */
 async function writeMeasured(

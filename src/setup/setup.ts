@@ -213,11 +213,12 @@ function* askOhms(io: Io, chair: AnyChair, options: SetupOptions): Script<Record
   );
   for (const motor of motors) {
     const text = `the ohms of the winding of the ${motor}, its plug out`;
-    ohms[motor] = yield* sayFigure(io, `ohms.${motor}`, text, 0.2, 200);
+    ohms[motor] = yield* sayFigure(io, `ohms.${motor}`, text, { from: 0.2, to: 200, unit: 'ohm' });
   }
   for (const { name } of chair.heat?.pads ?? []) {
     if (!isWanted(options, name)) continue;
-    ohms[name] = yield* sayFigure(io, `ohms.${name}`, `the ohms of the ${name} pad, its plug out`, 1, 500);
+    const text = `the ohms of the ${name} pad, its plug out`;
+    ohms[name] = yield* sayFigure(io, `ohms.${name}`, text, { from: 1, to: 500, unit: 'ohm' });
   }
   return ohms;
 }
