@@ -15,6 +15,7 @@ import { checkWritable, forgetFacts, keepFacts, keptFacts, writeChairFile } from
 import type { OpenSetupPage } from './setup-page.ts';
 import { type Answering, isOfFlesh, personOf } from './setup-person.ts';
 import { CommandError, exitCodes, usageError } from './terminal/output.ts';
+import { PinChanges } from './terminal/pin-changes.ts';
 
 export interface SetupResult {
   readonly asks: readonly string[];
@@ -54,7 +55,8 @@ export async function runSetup(
   onPage(page?.url ?? '');
   const person = await personOf(board, options, book, page);
   const paceMs = board.hands !== null && isOfFlesh(options, book) ? setupTurnMs / (options.speed ?? 1) : null;
-  const end = await workThrough({ board, setup, person, paceMs, json: options.json === true, say });
+  const pins = options.json === true ? null : new PinChanges(chair.chip.pins);
+  const end = await workThrough({ board, setup, person, paceMs, pins, say });
   try {
     return await finish({ options, text, out, setup, board, say }, end);
   } finally {
@@ -118,7 +120,8 @@ interface Work {
   readonly person: Answering;
   /** How long a turn of a simulated chair takes; null: as long as it takes. */
   readonly paceMs: number | null;
-  readonly json: boolean;
+  /** How the pins are shown while something is pressed; null where all that is said is JSON. */
+  readonly pins: PinChanges | null;
   readonly say: (line: string) => void;
 }
 
@@ -129,7 +132,7 @@ interface WorkEnd {
 }
 
 /** Turn by turn, to its end; or until it is plain that nobody answers, or somebody stops it. */
-async function workThrough({ board, setup, person, paceMs, json, say }: Work): Promise<WorkEnd> {
+async function workThrough({ board, setup, person, paceMs, pins, say }: Work): Promise<WorkEnd> {
   const { io } = setup;
   const stopped = new AbortController();
   const stop = () => stopped.abort();
@@ -144,7 +147,7 @@ async function workThrough({ board, setup, person, paceMs, json, say }: Work): P
       if (io.asked !== asked) {
         asked = io.asked;
         if (asked !== null) {
-          say(json ? JSON.stringify({ ...asked, ask: asked.id }) : askText(asked));
+          say(pins === null ? JSON.stringify({ ...asked, ask: asked.id }) : askText(asked));
           person.asked(asked);
         }
       }
@@ -153,7 +156,9 @@ async function workThrough({ board, setup, person, paceMs, json, say }: Work): P
       await board.turn(io.order);
       setup.turn(board.seen);
       for (; told < io.told.length; told++)
-        say(json ? JSON.stringify(io.told[told]) : `  ${io.told[told]?.text}`);
+        say(pins === null ? JSON.stringify(io.told[told]) : `  ${io.told[told]?.text}`);
+      const seen = asked?.kind === 'press' ? pins?.line(io.seen.levels, io.seen.nowMs) : '';
+      if (seen) say(seen);
       if (board.seen.list === null && turn * setupTurnMs > connectWithinMs && io.asks.length === 0)
         return { why: `nothing answers at ${board.name}`, code: exitCodes.noConnection };
       if (paceMs !== null) dueMs = await paced(dueMs, paceMs);
