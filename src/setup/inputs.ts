@@ -113,10 +113,14 @@ export function partName(path: string): string {
   return words[path] ?? (path.startsWith('inputs.keys.') ? `the ${path.slice(12)} key` : path);
 }
 
+/** Nothing could be pressed of a switch that is pressed already. */
+const whereFrom = (part: string): string =>
+  part.startsWith('carriage.ends.') ? 'with the carriage off it, ' : '';
+
 const pressText = (part: string): string =>
   part === 'inputs.seat'
     ? `sit down and get up ${presses} times, or say "none" or "nothing happens"`
-    : `press ${partName(part)} ${presses} times, or say "none" where there is none, or "nothing happens"`;
+    : `press ${partName(part)} ${presses} times, ${whereFrom(part)}or say "none" where there is none, or "nothing happens"`;
 
 const saysNone = (answer: string | null): boolean => answer !== null && /^none$/i.test(answer.trim());
 
