@@ -11,6 +11,9 @@ export interface Random {
   counter: number;
 }
 
+/** The greatest seed that people can name, everywhere the same. */
+export const seedMost = 2 ** 32 - 1;
+
 /** Any finite number is a seed; different seeds give unrelated sequences. */
 export function createRandom(seed: number): Random {
   // The generator wants well-mixed state, so a splitmix32 walk spreads the few bits of a small seed.

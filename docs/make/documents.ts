@@ -5,8 +5,10 @@ import { loadAnyChair, loadChair, shippedChairs } from '../../src/board/shipped.
 import type { AnyChair } from '../../src/chair/any-chair.ts';
 import { chips } from '../../src/chair/chips/index.ts';
 import { chairJsonSchemaText } from '../../src/chair/file/json-schema.ts';
+import { packageFolder } from '../../src/package-folder.ts';
 import { programJsonSchemaText } from '../../src/program/language/json-schema.ts';
 import { chairsDocument } from './chairs.ts';
+import { heatChart, reactionChart } from './charts.ts';
 import { faultsDocument } from './faults.ts';
 import { guardDocument } from './guard-protocol.ts';
 import { chipHeader, protocolHeader } from './headers.ts';
@@ -34,6 +36,8 @@ function chairsThatShip(): AnyChair[] {
   );
 }
 
+const pageNamed = (name: string): string => readFileSync(join(packageFolder(), 'docs', `${name}.md`), 'utf8');
+
 export const documents: readonly MadeDocument[] = [
   { path: 'docs/faults.md', text: faultsDocument },
   { path: 'docs/guard-protocol.md', text: guardDocument },
@@ -44,6 +48,8 @@ export const documents: readonly MadeDocument[] = [
   { path: 'docs/service.md', text: (page) => withTables(page, serviceTables()) },
   { path: 'docs/chairs.md', text: chairsDocument },
   { path: 'docs/wiring.md', text: () => wiringDocument(loadChair(), chairsThatShip()) },
+  { path: 'docs/pictures/heat.svg', text: () => heatChart(pageNamed('heat')) },
+  { path: 'docs/pictures/reactions.svg', text: () => reactionChart(pageNamed('safety')) },
   { path: 'programs/program.schema.json', text: () => programJsonSchemaText(loadChair()) },
   { path: 'boards/chair.schema.json', text: chairJsonSchemaText },
   { path: 'boards/guard/protocol.h', text: protocolHeader },

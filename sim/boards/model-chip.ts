@@ -7,7 +7,7 @@ import { type TripName, tripNumber } from '../../src/chair/trips.ts';
 import { type Plant, saneDuty } from '../plant/plant.ts';
 import { nextShare } from '../random.ts';
 import { isRepeated } from '../rough/line.ts';
-import { isEmpty } from '../rough/model-line.ts';
+import { closeLine, isEmpty } from '../rough/model-line.ts';
 import { hostRuns, type ModelBoard } from './model-state.ts';
 import { clearSigns, copySigns, type Signs } from './signs.ts';
 
@@ -42,6 +42,7 @@ export function armBoard(board: ModelBoard): boolean {
 export function switchPower(board: ModelBoard): void {
   clearPower(board.pins);
   clearSigns(board.signs);
+  closeLine(board.line, true);
   if (board.plant.powered) restart(board, 'not-armed');
   settle(board);
 }

@@ -14,6 +14,7 @@ import type { Sensors } from '../../src/chair/sensors.ts';
 import { breakPlant, type FaultName, type FaultValue, faultRow, readFaultValue } from '../plant/faults.ts';
 import { padNamed, stepPlant } from '../plant/plant.ts';
 import {
+  closeLine,
   delays,
   isEmpty,
   receiveOutputs,
@@ -44,6 +45,7 @@ export function readBoard(board: ModelBoard, sensors: Sensors): void {
   if (board.sound || (chipRuns && takeStatus(board, sensors))) {
     if (board.sound) fillStatus(board, sensors);
     board.snapshotAgeMs = 0;
+    board.line.open = true;
     // On its way it said when the order was given.
     board.answeredMs = link.orderAgeMs;
     link.orderAgeMs = board.plant.nowMs - board.answeredMs;
@@ -61,18 +63,20 @@ export function readBoard(board: ModelBoard, sensors: Sensors): void {
   link.ageMs = Math.max(board.snapshotAgeMs, turns.ageMs, board.plant.nowMs - board.line.arrivedMs);
   link.orderAgeMs = board.plant.nowMs - board.answeredMs;
   link.badFrames = board.badFrames;
-  link.connected = link.ageMs < goneMs;
+  link.connected = board.line.open && link.ageMs < goneMs;
 }
 
 /** A status that has got through; false where it is still on its way. */
 function takeStatus(board: ModelBoard, sensors: Sensors): boolean {
   const { turns, line: trouble } = board.rough;
   const { line, plant } = board;
-  if (!delays(trouble) && isEmpty(line)) {
+  const instant = !delays(trouble) && isEmpty(line);
+  if (instant || !line.open) {
     if (turns.stale || !linkPasses(board)) return false;
     fillStatus(board, sensors);
     line.takenMs = plant.nowMs;
     line.datedMs = plant.nowMs;
+    if (!instant) line.arrivedMs = plant.nowMs;
     return true;
   }
   if (!line.heard) answer(board, plant.nowMs);
@@ -170,10 +174,15 @@ function applyFault(board: ModelBoard, name: FaultName, value: string): void {
   const read = readFaultValue(name, value);
   if (typeof read === 'string') throw new Error(read);
   if (name === 'link') board.link = read.word === 'none' ? 'good' : (read.word as ModelBoard['link']);
-  else if (name === 'host') board.host = read.word === 'none' ? 'runs' : (read.word as ModelBoard['host']);
+  else if (name === 'host') setHost(board, read.word === 'none' ? 'runs' : (read.word as ModelBoard['host']));
   else if (name === 'chip') board.hungMs = read.word === 'hung' ? 0 : -1;
   else stick(board, name.slice('pin.'.length), read.word === 'stuck');
   settle(board);
+}
+
+function setHost(board: ModelBoard, host: ModelBoard['host']): void {
+  if (host === 'killed') closeLine(board.line, false);
+  board.host = host;
 }
 
 function stick({ stuck, plant }: ModelBoard, pin: string, sticks: boolean): void {

@@ -191,7 +191,7 @@ function startJudgingAnew(judge: Judge, nowMs: Milliseconds): void {
 export function judgeTick(judge: Judge, simulation: Simulation): Violation | null {
   const { board, control } = simulation;
   const { plant } = board;
-  const hostAlive = board.host() === 'runs' && !simulation.hostLost;
+  const hostAlive = simulation.hadTurn && !simulation.hostLost;
   // A hung host goes on where it was; a killed one, and one without power, begins anew.
   const state = hostAlive ? control.session.state : simulation.hostLost ? 'off' : judge.state;
   judgeState(judge, state, hostAlive, plant, simulation);

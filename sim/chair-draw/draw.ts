@@ -86,7 +86,9 @@ function drawPad(dice: Dice): FileMap {
     watts: `${dice.whole(10, 60)} W`,
     area: dice.chance(0.5) ? { from: '180 mm', to: '300 mm' } : undefined,
     'element-sensor': closed ? thermistor(dice) : dice.none(),
-    'surface-sensor': dice.chance(0.4) ? thermistor(dice) : dice.none(),
+    'surface-sensor': dice.chance(0.4)
+      ? { ...thermistor(dice), fixed: dice.chance(0.5) ? 'yes' : 'no' }
+      : dice.none(),
     thermostat: dice.chance(0.3)
       ? { at: atSurface ? 'surface' : 'element', opens: `${opens} C` }
       : dice.none(),

@@ -50,6 +50,8 @@ export interface Simulation extends Controller<ChairBoard> {
   readonly disk: ChairDisk;
   /** The host has lost all it knew; it starts from nothing when it runs again. */
   hostLost: boolean;
+  /** The host had its turn in the last tick. `board.host()` says after a tick whether it will have the next one. */
+  hadTurn: boolean;
   /** Starts of the host so far. */
   starts: number;
   readonly hostFaults: HostFaults;
@@ -81,6 +83,7 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
     disk,
     options,
     hostLost: false,
+    hadTurn: false,
     starts: 1,
     hostFaults,
     comings: [],
@@ -147,7 +150,8 @@ export function decideSimulation(simulation: Simulation): boolean {
     if (board.plant.powered) disk.stop();
     else disk.cutPower();
   }
-  if (host !== 'runs') return false;
+  simulation.hadTurn = host === 'runs';
+  if (!simulation.hadTurn) return false;
   if (simulation.hostLost) restartHost(simulation);
   const { technician, inbox, nowMs } = simulation;
   if (!isIdle(technician)) stepTechnician(technician, inbox, nowMs);

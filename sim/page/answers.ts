@@ -1,4 +1,6 @@
 /** What some queries of the page are answered with. */
+import type { Problem } from '../../src/program/language/problems.ts';
+import type { Plan } from '../../src/program/plan/plan.ts';
 import type { TraceComparison } from '../../src/run/trace-compare.ts';
 
 /** Two runs over each other; times are those of A, from its program's first step on. */
@@ -23,5 +25,22 @@ export interface StepProgress {
   /** A pause, and what the guard holds back. */
   readonly keeps: readonly string[];
   /** Where it stands in the program's text; null where that is not here. */
-  readonly line: { readonly line: number; readonly column: number } | null;
+  readonly line: Place | null;
+}
+
+/** In a program's text. */
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A text as it stands in the editor. */
+export interface CheckedText {
+  readonly problems: readonly Problem[];
+  /** Null where it has problems. */
+  readonly plan: Plan | null;
+  /** Of each step of the plan. */
+  readonly steps: readonly { readonly ends: string; readonly place: Place | null }[];
+  /** Null where the chair has no program of this id flashed. */
+  readonly flashed: { readonly version: number; readonly changes: readonly string[] } | null;
 }

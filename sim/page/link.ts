@@ -2,7 +2,9 @@
  * The link that reproduces what one sees: set-up, all that was done to the chair with its times, and the moment.
  * `?program=lower-back-relief&seed=7&speed=10&faults=thermistor.lumbar:open@540000&do=0+power,100-power&at=600000`.
  */
+
 import { simulatedChair } from '../../src/board/shipped.ts';
+import { seedMost } from '../random.ts';
 import type { Action, BoardKind, Speed } from './protocol.ts';
 
 export interface Link {
@@ -61,7 +63,7 @@ export function readLink(text: string): Link {
   const speed = query.get('speed') ?? '1';
   return {
     program: query.get('program') ?? 'lower-back-relief',
-    seed: wholeOf(query, 'seed', 1, 0, 2 ** 31 - 1),
+    seed: wholeOf(query, 'seed', 1, 0, seedMost),
     board: query.get('board') === 'avr' ? 'avr' : 'model',
     chair: query.get('chair') ?? simulatedChair,
     ambientC: wholeOf(query, 'ambient', 22, -10, 50),

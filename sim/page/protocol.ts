@@ -50,8 +50,8 @@ export interface ChairView {
     readonly stopBeyondMm: number;
     /** The height up to which programs use it. */
     readonly usedMm: number;
-    /** A switch on the way; null where there is none. */
-    readonly middleMm: number | null;
+    /** Where its switches are, from below. */
+    readonly switchesMm: readonly number[];
     /** Where it lies behind a grown person's back, as drawn: height in the drawing = places x scale + from. */
     readonly drawn: { readonly scale: number; readonly fromMm: number };
   };

@@ -15,6 +15,8 @@ export interface ModelLine {
   /** Oldest first. */
   readonly statuses: OnItsWay<Sensors>[];
   readonly outputs: OnItsWay<Outputs>[];
+  /** The host has opened it and had its first values, before its control loop began. */
+  open: boolean;
   /** The chip has had a frame; before that it answers the questions of the handshake. */
   heard: boolean;
   /** When the host's values were taken by the chip's clock, and by the host's: no later than they came. */
@@ -29,11 +31,22 @@ export function createModelLine(chair: SensedChair): ModelLine {
     chair,
     statuses: [],
     outputs: [],
+    open: false,
     heard: false,
     takenMs: Number.NaN,
     datedMs: 0,
     arrivedMs: 0,
   };
+}
+
+/** The host is gone, and with it all that was on its way to it; with the chip's power what was on its way to the chip, too. */
+export function closeLine(line: ModelLine, chipToo: boolean): void {
+  line.statuses.length = 0;
+  line.open = false;
+  line.takenMs = Number.NaN;
+  if (!chipToo) return;
+  line.outputs.length = 0;
+  line.heard = false;
 }
 
 /** What is sent now does not arrive now. */
@@ -56,19 +69,19 @@ function send<T>(
   way.push({ item, sentMs, arrivesMs });
 }
 
-/** The newest of what has arrived before then, and with it all that came before it; null where nothing has. */
+/** What has arrived before then, oldest first. */
 function receive<T>(
   way: OnItsWay<T>[],
   { held, changed }: LineTrouble,
   beforeMs: number,
-): OnItsWay<T> | null {
+): readonly OnItsWay<T>[] {
   if (held) {
     changed['line.pause']++;
-    return null;
+    return [];
   }
   let came = 0;
   while (came < way.length && (way[came] as OnItsWay<T>).arrivesMs < beforeMs) came++;
-  return way.splice(0, came).at(-1) ?? null;
+  return way.splice(0, came);
 }
 
 /** Puts the status of now on its way, which it goes from then on. */
@@ -84,16 +97,19 @@ export function sendStatus(
   send(statuses, trouble, nowMs, leavesMs, item);
 }
 
-/** Fills the snapshot with what has come; false where nothing has. */
+/** Fills the snapshot with the newest of what has come; false where nothing has. */
 export function receiveStatus(
   line: ModelLine,
   trouble: LineTrouble,
   nowMs: number,
   sensors: Sensors,
 ): boolean {
-  const came = receive(line.statuses, trouble, nowMs + 1e-6);
-  if (came === null) return false;
+  const arrived = receive(line.statuses, trouble, nowMs + 1e-6);
+  const came = arrived.at(-1);
+  if (came === undefined) return false;
   copyInto(sensors, came.item);
+  // As the link does: a key that was down in any of them.
+  for (const { item } of arrived) sensors.keys |= item.keys;
   // As the link dates them: by the chip's clock, from the quickest that ever came.
   const { takenMs } = line;
   const datedMs = Number.isNaN(takenMs) ? came.arrivesMs : line.datedMs + 1.005 * (came.sentMs - takenMs);
@@ -120,5 +136,5 @@ export function receiveOutputs(
   trouble: LineTrouble,
   beforeMs: number,
 ): OnItsWay<Outputs> | null {
-  return receive(outputs, trouble, beforeMs);
+  return receive(outputs, trouble, beforeMs).at(-1) ?? null;
 }

@@ -2,12 +2,14 @@
  * The text of a scenario file -> a scenario, or all that is wrong with it at once, each with line, column and
  * what would be right. Reads a single step, too, for those who type one. Never throws, whatever the text is.
  */
+
 import type { Chair } from '../../src/chair/chair.ts';
 import { keyNames } from '../../src/chair/names.ts';
 import { quoted } from '../../src/codec/quoted.ts';
 import { readYaml } from '../../src/codec/yaml.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
+import { seedMost } from '../random.ts';
 import { observablesOf } from './observables.ts';
 import { blanketAt, leansAt, roomAt } from './read-around.ts';
 import { withItsChair } from './read-chair.ts';
@@ -109,7 +111,7 @@ function readTop(reading: Reading, map: PlainMap): Scenario {
     name: String(scenario),
     ...(typeof chair === 'string' ? { chair } : {}),
     program: isMap(program) ? program : String(program).trim(),
-    seed: numberAt(reading, seed, 'seed', '', 0, 4_294_967_295, scenarioDefaults.seed),
+    seed: numberAt(reading, seed, 'seed', '', 0, seedMost, scenarioDefaults.seed),
     ambientC: numberAt(reading, ambient, 'ambient', 'C', -10, 60, scenarioDefaults.ambientC),
     personKg:
       person === 'none' ? 0 : numberAt(reading, person, 'person', 'kg', 0, 200, scenarioDefaults.personKg),

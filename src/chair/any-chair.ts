@@ -113,6 +113,8 @@ export interface AnyPad {
   readonly area: Band | null;
   readonly elementSensor: ThermistorLine | null;
   readonly surfaceSensor: ThermistorLine | null;
+  /** Its contact cannot become poorer by more than a tenth. */
+  readonly surfaceFixed: boolean;
   /** In series, closes again by itself. */
   readonly thermostat: { readonly at: 'surface' | 'element'; readonly opensC: Celsius } | null;
   /** One-shot: against fire, not burns. */

@@ -192,6 +192,8 @@ export interface PadFigures {
   /** Whether there is a thermistor on the element, and one at the surface. */
   readonly measuresElement: boolean;
   readonly measuresSurface: boolean;
+  /** The latter is built in so that its contact cannot become poorer by more than a tenth. */
+  readonly surfaceFixed: boolean;
   /** In series, closes again by itself. */
   readonly thermostat: { readonly at: 'surface' | 'element'; readonly opensC: Celsius } | null;
   /** One-shot thermal cut-off glued to the element. */

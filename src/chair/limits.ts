@@ -21,6 +21,8 @@ export const heatLimits = {
   /** The heater never asks an element for more; above the second heat goes off, with a fault. */
   elementHoldC: 57,
   elementTripC: 60,
+  /** A healthy sensor on an element has contact that is poorer by this share of what is above the room's temperature, at most. */
+  elementPoorContact: 0.1,
   /** A surface is never longer than this above this. */
   surfaceLongC: 43,
   surfaceLongMs: 10_000,
@@ -46,6 +48,15 @@ export const heatLimits = {
   /** "Heating" means this much duty or more. */
   heatingDuty: 0.1 as Duty,
 } as const;
+
+/**
+ * No surface is warmer than its element. Read no higher than this, an element is within what a surface may have under a fault,
+ * whatever lies on the pad and whatever the sensor at the surface says.
+ */
+export function elementAnyContactC(ambientC: Celsius): Celsius {
+  const { surfaceTripC, elementPoorContact } = heatLimits;
+  return surfaceTripC - elementPoorContact * (surfaceTripC - ambientC);
+}
 
 /** The highest of these levels; 0 where there is none. */
 export function earnedMostC(levels: readonly HeatLevel[]): Celsius {

@@ -214,6 +214,7 @@ function padOf(from: AnyPad, levels: PadFigures['levels']): PadFigures {
     toleranceShare: from.toleranceShare,
     measuresElement: from.elementSensor !== null,
     measuresSurface: from.surfaceSensor !== null,
+    surfaceFixed: from.surfaceFixed,
     thermostat: from.thermostat,
     cutOffC: from.cutOffC,
     levels,

@@ -37,6 +37,11 @@ export async function emulateUnknown(options: UnknownOptions): Promise<void> {
     rmSync(options.link, { force: true });
     symlinkSync(pty.path, options.link);
   }
+  let over = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      over = true;
+    });
   askForPriority();
   say({ truth: path, ready: true, port: options.link ?? pty.path });
   const deeds = new Deeds(emulation.chair);
@@ -44,11 +49,6 @@ export async function emulateUnknown(options: UnknownOptions): Promise<void> {
     if (!deeds.does(line) && line.trim() !== '')
       say({ error: 'this is no step', hint: 'press, hold, release, supply, person or mend' });
   });
-  let over = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => {
-      over = true;
-    });
   let startMs = performance.now();
   while (!over) {
     const behindMs = performance.now() - startMs - emulation.ms;
@@ -62,5 +62,5 @@ export async function emulateUnknown(options: UnknownOptions): Promise<void> {
   pty.close();
   rmSync(folder, { recursive: true, force: true });
   if (options.link !== undefined) rmSync(options.link, { force: true });
-  process.exit(exitCodes.done);
+  process.exit(exitCodes.stopped);
 }

@@ -1,21 +1,10 @@
 /** The files of setup: what is known so far, kept beside the chair file that it writes; and that file itself. */
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc16 } from '../codec/crc.ts';
 import type { Facts } from '../setup/setup.ts';
 import { usageError } from './terminal/output.ts';
+import { writeWhole } from './whole-file.ts';
 
 interface Kept {
   /** Of the kind's file: another one, and what is known is about another chair. */
@@ -55,7 +44,7 @@ export function keptFacts(out: string, text: string, board: string): Resumed {
 
 export function keepFacts(out: string, text: string, board: string, facts: Facts): void {
   const kept: Kept = { kind: digestOf(text), board, facts };
-  replace(keptFile(out), `${JSON.stringify(kept)}\n`);
+  writeWhole(keptFile(out), `${JSON.stringify(kept)}\n`);
 }
 
 export function forgetFacts(out: string): void {
@@ -75,19 +64,6 @@ export function checkWritable(out: string): void {
 
 /** Whole or not at all; what was there is kept with its date. */
 export function writeChairFile(out: string, text: string, onDate: string): void {
-  if (existsSync(out)) replace(`${out}.${onDate}`, readFileSync(out, 'utf8'));
-  replace(out, text);
-}
-
-function replace(file: string, text: string): void {
-  const fresh = `${file}.new`;
-  try {
-    const handle = openSync(fresh, 'w');
-    writeSync(handle, text);
-    fsyncSync(handle);
-    closeSync(handle);
-    renameSync(fresh, file);
-  } catch (error) {
-    throw usageError(`${file} cannot be written: ${(error as Error).message}`);
-  }
+  if (existsSync(out)) writeWhole(`${out}.${onDate}`, readFileSync(out, 'utf8'));
+  writeWhole(out, text);
 }

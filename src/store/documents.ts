@@ -3,7 +3,8 @@
  * when it is read, so that nothing but its own kind of values ever comes out of one.
  */
 import { minuteMs } from '../chair/units.ts';
-import { heatSlices, type KeptHeat } from '../control/guard/heat-account.ts';
+import type { KeptHeat } from '../control/guard/heat-account.ts';
+import { heatSlices } from '../control/guard/interlocks/clock.ts';
 import { type Memory, memoriesMax } from '../control/session/memory.ts';
 
 export interface Settings {

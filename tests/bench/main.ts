@@ -9,6 +9,7 @@ import { avrTimingRows } from './avr-timing.ts';
 import { chairFileRows } from './chair-file.ts';
 import { heatRows } from './heat.ts';
 import { heatVariantRows } from './heat-variants.ts';
+import { killedRows } from './killed.ts';
 import { lifeRows } from './life.ts';
 import { motionRows } from './motion.ts';
 import { pageRows } from './page.ts';
@@ -40,6 +41,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   setup: setupRows,
   technician: technicianRows,
   life: lifeRows,
+  killed: killedRows,
   supervision: supervisionRows,
   page: pageRows,
   avr: avrSpeedRows,

@@ -7,6 +7,7 @@ import { abilitiesOf } from '../../src/chair/abilities.ts';
 import type { AnyChair, AnyPad } from '../../src/chair/any-chair.ts';
 import { brokenWires } from '../../src/chair/broken-wires.ts';
 import { hazardsOf, hazardTable } from '../../src/chair/hazards.ts';
+import { motionRules } from '../../src/control/guard/diagnosis/motion.ts';
 import { rules } from '../../src/control/guard/interlocks/rules.ts';
 
 const ways = (chair: AnyChair): Record<string, string | null> =>
@@ -142,7 +143,9 @@ describe('what meets each hazard', () => {
   test('names rules that the guard has, and scenarios that there are', () => {
     for (const { id, ways: all } of hazardTable) {
       for (const { rule, scenario } of all) {
-        const known = rules.some(({ name }) => name === rule || name.startsWith(`${rule}:`));
+        const known = [...rules, ...motionRules].some(
+          ({ name }) => name === rule || name.startsWith(`${rule}:`),
+        );
         if (rule !== null && !rule.endsWith('(diagnosis)')) expect(known, `${id}: ${rule}`).toBe(true);
         if (scenario !== null) expect(existsSync(join('tests/scenarios', scenario)), scenario).toBe(true);
       }

@@ -48,8 +48,8 @@ describe('the package as it is installed', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [first] = (await once(child.stdout, 'data')) as [Buffer];
-    child.kill();
-    await once(child, 'exit');
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([130, null]);
     expect(JSON.parse(String(first).split('\n')[0] ?? '')).toMatchObject({ ready: true });
   });
 

@@ -8,6 +8,7 @@ import { describe, expect, test as plain } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LiveState, ToPage } from '../../sim/page/protocol.ts';
 import type { RealState } from '../../sim/page/real-protocol.ts';
+import { axeFindings } from '../sim/page/axe.ts';
 import { chromiumFile, chromiumFlags } from '../sim/page/browser.ts';
 import { EmulatedChair, pause, realTime, Working } from './emulated-chair.ts';
 
@@ -172,6 +173,10 @@ describe('lumbar serve --page', () => {
         await page.getByRole('button', { name: 'stop', exact: true }).click();
         await state('ready');
         await page.getByText('lower-back-relief', { exact: false }).first().waitFor();
+        for (const width of [1440, 390]) {
+          await page.setViewportSize({ width, height: 900 });
+          expect(await axeFindings(page), `${width} px`).toEqual([]);
+        }
         expect(errors).toEqual([]);
       } finally {
         await browser.close();

@@ -1,5 +1,7 @@
 /** The board the chair stands on: the model, or the real firmware on an emulated chip with its pins in sight. */
+
 import { useState } from 'preact/hooks';
+import { seedMost } from '../../random.ts';
 import type { BoardKind, ChipState } from '../protocol.ts';
 import { send } from './connection.ts';
 import { fixed } from './format.ts';
@@ -38,7 +40,7 @@ export function Board() {
           <input
             type="number"
             min="0"
-            max="2147483647"
+            max={seedMost}
             value={wish ?? seed}
             aria-label="Seed"
             onInput={(event) => setWish(event.currentTarget.value)}

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { ComparedRuns } from '../answers.ts';
 import { query } from './connection.ts';
-import { clock, fixed } from './format.ts';
+import { clock } from './format.ts';
 import { page } from './state.ts';
 
 type Series = ComparedRuns['series'][number];
@@ -111,8 +111,8 @@ function Differences({ comparison, ms, series }: ComparedRuns) {
         return (
           <figure key={one.name} data-compared={one.name}>
             <figcaption>
-              <b>{one.name}</b> from {clock(column?.firstMs ?? 0, 2)} on: {column?.maxDiff} {unit} apart at
-              most, {column?.meanDiff} {unit} in the mean
+              <b>{one.name}</b> from {clock(column?.firstMs ?? 0, 2)} on: {short(column?.maxDiff)} {unit}{' '}
+              apart at most, {short(column?.meanDiff)} {unit} in the mean
             </figcaption>
             <Over series={one} ms={ms} />
             <Difference series={one} ms={ms} />
@@ -122,6 +122,9 @@ function Differences({ comparison, ms, series }: ComparedRuns) {
     </>
   );
 }
+
+/** Three figures are enough to judge by. */
+const short = (value: number | null | undefined): string => String(Number((value ?? 0).toPrecision(3)));
 
 const wide = 1000;
 
@@ -159,8 +162,8 @@ function Over({ series: { name, a, b }, ms }: ChartProps) {
   return (
     <div class="compare-chart">
       <span class="compare-scale">
-        <i>{fixed(most, 1)}</i>
-        <i>{fixed(least, 1)}</i>
+        <i>{short(most)}</i>
+        <i>{short(least)}</i>
       </span>
       <svg
         viewBox={`0 0 ${wide} 80`}
@@ -185,8 +188,8 @@ function Difference({ series: { name, a, b }, ms }: ChartProps) {
   return (
     <div class="compare-chart difference">
       <span class="compare-scale">
-        <i>{fixed(most, 1)}</i>
-        <i>{fixed(least, 1)}</i>
+        <i>{short(most)}</i>
+        <i>{short(least)}</i>
       </span>
       <svg
         viewBox={`0 0 ${wide} 40`}

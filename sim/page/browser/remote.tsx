@@ -32,16 +32,22 @@ const keys: readonly RemoteKey[] = [
   { name: 'spot-up', label: 'Spot up', sign: '▲', stroke: '↑' },
 ];
 
-/** What a hold means, where it means something else than a press. */
-const holds: readonly {
+interface Hold {
   readonly held: readonly KeyName[];
   readonly forMs: number;
   readonly does: string;
-}[] = [
-  { held: ['program'], forMs: remoteLimits.saveHoldMs, does: 'saves the choices' },
-  { held: ['program', 'timer'], forMs: remoteLimits.lockHoldMs, does: 'child lock' },
-  { held: ['power', 'stop'], forMs: remoteLimits.serviceHoldMs, does: 'service, from off' },
-];
+}
+
+/** What a hold means, where it means something else than a press. */
+function holdsOf(keys: readonly KeyName[]): readonly Hold[] {
+  const switchesOn = keys.includes('power') ? 'power' : 'start';
+  const all: readonly Hold[] = [
+    { held: ['program'], forMs: remoteLimits.saveHoldMs, does: 'saves the choices' },
+    { held: ['program', 'timer'], forMs: remoteLimits.lockHoldMs, does: 'child lock' },
+    { held: [switchesOn, 'stop'], forMs: remoteLimits.serviceHoldMs, does: 'service, from off' },
+  ];
+  return all.filter(({ held }) => held.every((key) => keys.includes(key)));
+}
 
 export function Remote() {
   const signs = useRef<HTMLDivElement>(null);
@@ -164,16 +170,14 @@ function KeyButton({ name, label, sign, stroke }: RemoteKey) {
 function Holds() {
   return (
     <ul class="holds" aria-label="What holding keys does">
-      {holds
-        .filter(({ held }) => held.every((key) => chair().keys.includes(key)))
-        .map(({ held, forMs, does }) => {
-          const signs = held.map((name) => keys.find((key) => key.name === name)?.sign).join(' + ');
-          return (
-            <li key={signs}>
-              <b>{signs}</b> {forMs / 1000} s: {does}
-            </li>
-          );
-        })}
+      {holdsOf(chair().keys).map(({ held, forMs, does }) => {
+        const signs = held.map((name) => keys.find((key) => key.name === name)?.sign).join(' + ');
+        return (
+          <li key={signs}>
+            <b>{signs}</b> {forMs / 1000} s: {does}
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -64,7 +64,7 @@ function State() {
 /** What goes on, or what to press. */
 function detailOf({ state, step, plan, leftMs }: Moment): string {
   const now = page.plans[plan]?.steps[step];
-  if (state !== 'running') return stateText(shownState());
+  if (state !== 'running') return stateText(shownState(), chair().keys);
   const left = `${Math.ceil(leftMs / 60_000)} min left`;
   return now === undefined ? left : `step ${now.path} ${now.technique}, ${left}`;
 }

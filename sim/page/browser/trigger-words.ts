@@ -1,5 +1,5 @@
 /** Why the chair is in its state, in words: what led to it, and what to press now. */
-import type { SessionState } from '../../../src/chair/names.ts';
+import type { KeyName, SessionState } from '../../../src/chair/names.ts';
 import type { Trigger } from '../../../src/control/session/triggers.ts';
 import type { StateRun } from '../protocol.ts';
 
@@ -58,20 +58,34 @@ const words: Readonly<Record<Trigger, string>> = {
   'service-idle': 'the service port was quiet for too long',
 };
 
-const toPress: Readonly<Record<SessionState, string>> = {
-  off: 'press start to begin, or power to switch on',
-  homing: 'finds the end of its rail',
-  ready: 'press start',
-  running: '',
-  paused: 'press start to go on, stop to end',
-  parking: 'parks, then switches off',
-  fault: 'press power: off and on',
-  service: 'the service port may work; power leaves it',
-};
+/** By the keys that this remote has: what only a missing one could say is said by another. */
+function toPress(state: SessionState, keys: readonly KeyName[]): string {
+  const has = (key: KeyName): boolean => keys.includes(key);
+  switch (state) {
+    case 'off':
+      if (!has('power')) return 'press start to begin';
+      return has('start') ? 'press start to begin, or power to switch on' : 'press power to begin';
+    case 'homing':
+      return 'finds the end of its rail';
+    case 'ready':
+      return has('start') ? 'press start' : 'power switches off, and then begins anew';
+    case 'running':
+      return '';
+    case 'paused':
+      return has('start') ? 'press start to go on, stop to end' : 'press stop to end';
+    case 'parking':
+      return 'parks, then switches off';
+    case 'fault':
+      return has('power') ? 'press power: off and on' : 'press start: off, and once more: on';
+    case 'service':
+      return `the service port may work; ${has('power') ? 'power leaves' : 'start and stop held leave'} it`;
+  }
+}
 
 /** `stop was pressed: press start`. */
-export function stateText({ state, by }: Pick<StateRun, 'state' | 'by'>): string {
-  const press = by === 'seat-empty' ? 'sit down and press start to go on, stop to end' : toPress[state];
+export function stateText({ state, by }: Pick<StateRun, 'state' | 'by'>, keys: readonly KeyName[]): string {
+  const sitDown = state === 'paused' && by === 'seat-empty' && keys.includes('start') ? 'sit down and ' : '';
+  const press = `${sitDown}${toPress(state, keys)}`;
   const why = by === '' || state === 'running' || state === 'fault' ? '' : words[by];
   return [why, press].filter((part) => part !== '').join(': ');
 }

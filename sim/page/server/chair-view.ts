@@ -112,13 +112,17 @@ function padsOf(chair: Chair): ChairView['pads'] {
 }
 
 function railOf(chair: Chair): ChairView['rail'] {
-  const { railMm, stopBeyondMm, middleMm } = chair.carriage;
+  const { railMm, stopBeyondMm, middleMm, openEnd } = chair.carriage;
   const topMm = bandOf(chair, zoneNames.at(-1)!).toMm;
   return {
     lengthMm: railMm,
     stopBeyondMm,
     usedMm: Math.min(railMm, topMm + 20),
-    middleMm,
+    switchesMm: [
+      ...(openEnd < 0 ? [] : [0]),
+      ...(middleMm === null ? [] : [middleMm]),
+      ...(openEnd > 0 ? [] : [railMm]),
+    ],
     drawn: drawnOf(chair),
   };
 }

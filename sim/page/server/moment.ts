@@ -10,6 +10,7 @@ import type { Control } from '../../../src/control/tick.ts';
 import type { Controller } from '../../../src/run/controller.ts';
 import type { Simulation } from '../../chair/simulation.ts';
 import { type Moment, padChannelCount, padNumbers, sharedChannelCount, toneNames } from '../protocol.ts';
+import { holdsIn, packHolds } from './hold-codes.ts';
 import { channelCount, codeCount, type Recording, tickAt } from './recording.ts';
 import { codeBits } from './tracks.ts';
 
@@ -184,7 +185,6 @@ function pack(
 ): void {
   const { session, remote, guard, wanted } = control;
   const { holds, faults, shown } = guard.register;
-  const hold = (output: number, place: number) => at(holds, output, 'output') << place;
   codes[0] =
     sessionStates.indexOf(session.state) |
     ((control.sequencer.step + 1) << 4) |
@@ -212,9 +212,7 @@ function pack(
     bits(wanted.padsOn, 14) |
     (Math.round(readings.personKg) << 16) |
     bit(wanted.tapperDuty !== 0, 24);
-  codes[4] =
-    hold(part.carriage, 0) | hold(part.kneader, 8) | hold(part.motorRelay, 16) | hold(part.padRelay, 24);
-  codes[5] = hold(padPart(0), 0) | hold(padPart(1), 8) | hold(part.tapper, 16);
+  packHolds(holds, codes);
   if (outputs.display !== sampler.display) {
     sampler.display = outputs.display;
     sampler.displayCode = 0;
@@ -254,8 +252,7 @@ const keysMask = (1 << keyNames.length) - 1;
 export function momentAt(recording: Recording, tick: number): Moment | null {
   const found = tickAt(recording, tick);
   if (found === null) return null;
-  const [c0 = 0, faults = 0, shown = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0, c7 = 0, spotMm = 0, leftS = 0] =
-    found.codes;
+  const [c0 = 0, faults = 0, shown = 0, c3 = 0, , , c6 = 0, c7 = 0, spotMm = 0, leftS = 0] = found.codes;
   const is = (place: number) => ((c0 >>> place) & 1) === 1;
   return {
     ...found.values,
@@ -274,7 +271,7 @@ export function momentAt(recording: Recording, tick: number): Moment | null {
     wants: [10, 11, 12, 13, 14, 15, 24].map((place) => ((c3 >>> place) & 1) === 1),
     faults,
     shown,
-    holds: [c4, c4 >>> 8, c4 >>> 16, c4 >>> 24, c5, c5 >>> 8, c5 >>> 16].map((code) => code & 255),
+    holds: holdsIn(found.codes),
     plan: (c7 >>> 15) - 1,
     locked: ((c7 >>> 14) & 1) === 1,
     minutes: c7 & 127,

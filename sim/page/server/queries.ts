@@ -1,9 +1,9 @@
 /** Answers what a page asks; bytes are for columns, everything else is plain data. */
 import { formattedYaml } from '../../../src/codec/yaml-text.ts';
-import { fitProgramText } from '../../../src/program/language/check.ts';
 import type { Query } from '../protocol.ts';
 import { columnsMessage } from './columns-message.ts';
 import { compareRuns } from './compare.ts';
+import { lookAtText } from './draft.ts';
 import { documentOf, programOfText, saveText, tryText } from './library.ts';
 import { momentAt } from './moment.ts';
 import { refreshPrograms } from './publish.ts';
@@ -32,12 +32,8 @@ export async function answer(
       const document = documentOf(library, query.program);
       return { text: document?.text ?? '', saved: document !== undefined && document.origin !== 'tried' };
     }
-    case 'check': {
-      const { chair } = library;
-      // Texts longer than any program are refused by the checker itself.
-      const { problems, notes } = fitProgramText(query.text, `${query.program}.yaml`, chair, chair.abilities);
-      return { problems, notes };
-    }
+    case 'check':
+      return lookAtText(session, query.program, query.text);
     case 'try': {
       const { id, version } = tryText(library, query);
       refreshPrograms(session);

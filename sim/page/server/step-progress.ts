@@ -20,14 +20,15 @@ export function stepProgress(session: SimulationSession, plan: number, index: nu
     ends: endOf(step),
     progress: running && control.sequencer.step === index ? progressOf(workspace, step) : null,
     keeps: running && control.sequencer.step === index ? whatKeeps(workspace) : [],
-    line: text === undefined ? null : lineOf(text, step.path),
+    line: text === undefined ? null : stepPlaces(text)(step.path),
   };
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(0)} s`;
 const plannedMs = ({ startMs, endMs }: PlanStep): number => endMs - startMs;
 
-function endOf(step: PlanStep): string {
+/** What ends a step. */
+export function endOf(step: PlanStep): string {
   const after = `after ${seconds(plannedMs(step))}`;
   switch (step.technique) {
     case 'roll':
@@ -94,12 +95,15 @@ function whatKeeps({ simulation: { control } }: Workspace): string[] {
   return [...(control.session.state === 'paused' ? ['paused'] : []), ...held];
 }
 
-/** Where the step stands in its program's text. `3.2.1` is the first of what the third repeats, in its second round. */
-function lineOf(text: string, path: string): StepProgress['line'] {
-  const numbers = path.split('.').map(Number);
-  const place = numbers.flatMap((number, level): (string | number)[] =>
-    // Every other number counts rounds, which the text has but once.
-    level % 2 === 0 ? ['steps', number - 1] : [],
-  );
-  return readYaml(text, 'program').locate(place, 'value');
+/** Where a step stands in its program's text. `3.2.1` is the first of what the third repeats, in its second round. */
+export function stepPlaces(text: string): (path: string) => StepProgress['line'] {
+  const read = readYaml(text, 'program');
+  return (path) =>
+    read.locate(
+      path.split('.').flatMap((number, level): (string | number)[] =>
+        // Every other number counts rounds, which the text has but once.
+        level % 2 === 0 ? ['steps', Number(number) - 1] : [],
+      ),
+      'value',
+    );
 }

@@ -4,9 +4,11 @@
  */
 import type { Chair } from '../../../src/chair/chair.ts';
 import { keyBit, keyNames } from '../../../src/chair/names.ts';
+import { padPart, part } from '../../../src/chair/parts.ts';
 import type { InputName } from '../../../src/chair/wiring.ts';
 import { reasons } from '../../../src/control/guard/reasons.ts';
 import { channelNames, outputNames, type TrackView, toneNames } from '../protocol.ts';
+import { holdOf } from './hold-codes.ts';
 
 export interface Track extends TrackView {
   readonly read: (codes: Float64Array, values: Float64Array) => number | string;
@@ -36,14 +38,14 @@ function wire(id: string, name: string, group: TrackView['group'], place: number
   return { id, name, group, kind: 'switch', read: (codes) => isOn(codes[0], place) };
 }
 
-function holdTrack(id: string, name: string, code: number, place: number): Track {
+function holdTrack(id: string, name: string, output: number): Track {
   return {
     id: `hold_${id}`,
     name: `${name} held`,
     group: 'guard',
     kind: 'text',
     read: (codes) => {
-      const rule = reasons[((codes[code] ?? 0) >>> place) & 255];
+      const rule = reasons[holdOf(output, codes)];
       return rule === undefined || rule.name === 'none' ? '' : rule.name;
     },
   };
@@ -135,11 +137,11 @@ export function tracksOf({ pads, tapper, carriage, wiring }: Chair): Track[] {
     ...wired
       .filter(([input]) => inputs[input] !== null)
       .map(([input, name, bit]) => wire(snake(input), name, 'sensors', codeBits[bit])),
-    ...outputNames.flatMap((output, index) =>
-      isThere[output] ? [holdTrack(holdIds[output], output, 4, index * 8)] : [],
+    ...outputNames.flatMap((output) =>
+      isThere[output] ? [holdTrack(holdIds[output], output, part[output])] : [],
     ),
-    ...pads.map(({ name }, index) => holdTrack(snake(name), `${name} pad`, 5, index * 8)),
-    ...(tapper === null ? [] : [holdTrack('tapper', 'tapper', 5, 16)]),
+    ...pads.map(({ name }, index) => holdTrack(snake(name), `${name} pad`, padPart(index))),
+    ...(tapper === null ? [] : [holdTrack('tapper', 'tapper', part.tapper)]),
     linkTrack('link_age_ms', 'link age, ms', 100, 10),
     linkTrack('link_late_ms', 'link lateness, ms', 100, 11),
     linkTrack('link_bad_frames', 'frames refused', 10, 12),

@@ -12,7 +12,7 @@ import type { Wiring } from '../../chair/wiring.ts';
 import { encode, encodeInto } from '../protocol/codec.ts';
 import { guardedLevelFlags, guardStates, messages, type Values } from '../protocol/messages.ts';
 import { Counters, type Identity } from './counters.ts';
-import { fillInputs, fillReadback, placesOf, type Status } from './inputs.ts';
+import { fillInputs, fillReadback, keysOf, placesOf, type Status } from './inputs.ts';
 import { type Pins, signBits } from './pins.ts';
 import type { BytePort } from './port.ts';
 import { explainTrip, type ReadingOfPin, readingsOf } from './trips.ts';
@@ -57,6 +57,9 @@ export class Guarded {
   /** The chip's clock then, and when that was by ours. */
   #uptimeMs = Number.NaN;
   #takenAtMs = Number.NEGATIVE_INFINITY;
+  /** Keys that were down in any status of a turn: a late one gets several at once, and a press in between counts. */
+  #keys = 0;
+  #keysRead = false;
   /** A status that came, with its trip, has been read by a tick. */
   #tripRead = false;
   /** It was asked by us to arm, and has been seen armed after that: its trips are ours. Until it starts anew. */
@@ -108,6 +111,7 @@ export class Guarded {
   begin(chip: Chip, nowMs: Milliseconds): void {
     this.#chip = chip;
     this.#status = null;
+    this.#keys = 0;
     this.#statusAtMs = nowMs;
     this.#uptimeMs = Number.NaN;
     this.counters.locked();
@@ -138,6 +142,10 @@ export class Guarded {
       return;
     }
     fillInputs(this.#places, status, sensors);
+    sensors.keys = this.#keys;
+    // Where no other comes, the last one counts alone.
+    this.#keys = keysOf(this.#places, status);
+    this.#keysRead = true;
     fillReadback(this.#places, status, sensors);
     sensors.carriageEdges = this.counters.edges;
     link.trip = status.trip;
@@ -207,6 +215,8 @@ export class Guarded {
     const status = before ?? { ...values };
     if (before !== null) Object.assign(before, values);
     this.#status = status;
+    this.#keys = keysOf(this.#places, status) | (this.#keysRead ? 0 : this.#keys);
+    this.#keysRead = false;
     this.#statusAtMs = nowMs;
     this.#takenAtMs = this.#takenBy(values.uptimeMs, nowMs);
     this.#orderAtMs = this.armed

@@ -122,13 +122,28 @@ function isActive(ports: Uint8Array, place: InputPlace | null): boolean {
   return place !== null && ((ports[place.port] as number) & place.mask) === place.activeLevel;
 }
 
-/** Everything but `carriageEdges` and `link`, which need what came before. What is not there stays as it was. */
-export function fillInputs(places: InputPlaces, status: Status, sensors: Sensors): void {
-  const { ports, inputs, keys } = places;
+function takePorts({ ports }: InputPlaces, status: Status): void {
   for (let index = 0; index < ports.length; index++) {
     const field = portFields[Math.trunc(index / portsEach)] as (typeof portFields)[number];
     ports[index] = status[field] >> (8 * (index % portsEach));
   }
+}
+
+/** The keys that are down, by their bits. */
+export function keysOf(places: InputPlaces, status: Status): number {
+  takePorts(places, status);
+  const { ports, keys } = places;
+  let bits = 0;
+  for (let index = 0; index < keys.length; index++) {
+    if (isActive(ports, keys[index] ?? null)) bits |= 1 << index;
+  }
+  return bits;
+}
+
+/** Everything but keys, `carriageEdges` and `link`, which need what came before. What is not there stays as it was. */
+export function fillInputs(places: InputPlaces, status: Status, sensors: Sensors): void {
+  takePorts(places, status);
+  const { ports, inputs } = places;
   sensors.limitTop = isActive(ports, inputs['limit-top']);
   sensors.limitBottom = isActive(ports, inputs['limit-bottom']);
   sensors.limitMiddle = isActive(ports, inputs['limit-middle']);
@@ -137,11 +152,6 @@ export function fillInputs(places: InputPlaces, status: Status, sensors: Sensors
   sensors.camWide = isActive(ports, inputs['cam-wide']);
   sensors.seat = isActive(ports, inputs.seat);
   sensors.emergencyStop = isActive(ports, inputs['emergency-stop']);
-  let bits = 0;
-  for (let index = 0; index < keys.length; index++) {
-    if (isActive(ports, keys[index] ?? null)) bits |= 1 << index;
-  }
-  sensors.keys = bits;
   fillAnalog(places, status, sensors);
 }
 

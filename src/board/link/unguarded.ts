@@ -29,6 +29,8 @@ export class Unguarded {
   readonly #counts = new Map<AnalogName, number>();
   readonly #curves: ReadonlyMap<AnalogName, Curve>;
   readonly #unheard = new Set<InputLine>();
+  /** Active at any time since the last read: a key pressed and let go of within one late turn has been pressed. */
+  readonly #pressed = new Set<InputLine>();
   #edges = 0;
   /** A report has come since the last read. */
   #heard = false;
@@ -59,6 +61,7 @@ export class Unguarded {
         const counted = wiring.edges === 'both' || high === (wiring.edges === 'rising');
         if (isHall && counted && this.#levels.get(input) !== high) this.#edges++;
         this.#levels.set(input, high);
+        if (high === input.activeHigh) this.#pressed.add(input);
         this.#unheard.delete(input);
         this.#heard = true;
       });
@@ -79,6 +82,10 @@ export class Unguarded {
 
   #active(input: InputLine | null): boolean {
     return input !== null && this.#levels.get(input) === input.activeHigh;
+  }
+
+  #isPressed(key: InputLine | null): boolean {
+    return this.#active(key) || (key !== null && this.#pressed.has(key));
   }
 
   #input(name: InputName): boolean {
@@ -127,9 +134,10 @@ export class Unguarded {
     sensors.seat = this.#input('seat');
     sensors.emergencyStop = this.#input('emergency-stop');
     sensors.keys = keyNames.reduce(
-      (bits, name, index) => (this.#active(this.#wiring.keys[name]) ? bits | (1 << index) : bits),
+      (bits, name, index) => (this.#isPressed(this.#wiring.keys[name]) ? bits | (1 << index) : bits),
       0,
     );
+    this.#pressed.clear();
     sensors.carriageEdges = this.#edges;
     sensors.carriageA = this.#measured('carriage-current') ?? sensors.carriageA;
     sensors.kneaderA = this.#measured('kneader-current') ?? sensors.kneaderA;

@@ -129,6 +129,7 @@ function padOf(name: string, file: Pad, supplyV: number, lines: Lines): AnyPad {
     area: file.area === undefined ? null : { fromMm: file.area.from, toMm: file.area.to },
     elementSensor: thermistor(file['element-sensor']),
     surfaceSensor: thermistor(file['surface-sensor']),
+    surfaceFixed: there(file['surface-sensor'])?.fixed !== 'no',
     thermostat: thermostat === null ? null : { at: thermostat.at, opensC: thermostat.opens },
     cutOffC: there(file['cut-off']),
     byTable: tableOf(there(file['by-table'])),

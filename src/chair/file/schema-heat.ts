@@ -1,7 +1,7 @@
 /** Heating pads and what they share, as a chair file describes them. */
 import { padsMax } from '../parts.ts';
 import { figure, word } from './leaves.ts';
-import { current, output, partText, spread, thermistor } from './schema-parts.ts';
+import { current, output, partText, spread, surfaceSensor, thermistor } from './schema-parts.ts';
 import { may, must, named, part, section } from './shape.ts';
 
 const share = (from: string, to: string, example: string, about: string) =>
@@ -27,7 +27,7 @@ const pad = section('A heating pad.', {
   watts: must(figure('W', '5 W', '80 W', '40 W', 'Power at its volts')),
   area: may(spread('mm', '0 mm', '2000 mm', ['180 mm', '300 mm'], 'Where on the back it lies'), 'not said'),
   'element-sensor': part(thermistor('On the heating element.'), 'heat is not closed-loop'),
-  'surface-sensor': part(thermistor('Under the cover, at the surface.'), 'the level low alone'),
+  'surface-sensor': part(surfaceSensor('Under the cover, at the surface.'), 'the level low alone'),
   thermostat: part(
     section('A thermostat in series that closes again by itself.', {
       at: must(word(['surface', 'element'], 'Where it feels.')),

@@ -88,12 +88,21 @@ export const motorCurrent = (stall: string) =>
 export const draws = (stall: string) =>
   section('What the motor draws, measured once by hand where nothing senses it.', drawn(stall));
 
-export const thermistor = (about: string) =>
+const thermistorKeys = {
+  pin: must(pin('analog')),
+  resistance: must(figure('ohm', '1 kohm', '100 kohm', '10 kohm', 'Resistance of the thermistor at 25 C')),
+  beta: must(figure('K', '3000 K', '5000 K', '3950 K', 'Its B value')),
+  part: partText(),
+};
+export const thermistor = (about: string) => section(about, thermistorKeys);
+/** What comes off it reads as little as a cold back would make it: nothing in a session tells the two apart. */
+export const surfaceSensor = (about: string) =>
   section(about, {
-    pin: must(pin('analog')),
-    resistance: must(figure('ohm', '1 kohm', '100 kohm', '10 kohm', 'Resistance of the thermistor at 25 C')),
-    beta: must(figure('K', '3000 K', '5000 K', '3950 K', 'Its B value')),
-    part: partText(),
+    ...thermistorKeys,
+    fixed: may(
+      word(['yes', 'no'], 'Cast or sewn in, so that its contact cannot become poorer by more than a tenth.'),
+      'yes; with no, the element stays at 45 C or below',
+    ),
   });
 
 export const fuse = (example: string) => figure('A', '0.5 A', '30 A', example, 'The fuse in its line');

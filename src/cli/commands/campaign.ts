@@ -1,7 +1,9 @@
 /** `lumbar campaign`: thousands of chairs with chance programs, people, keys and faults, judged in every tick. */
+
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { CampaignResult } from '../../../sim/campaign/campaign.ts';
+import { seedMost } from '../../../sim/random.ts';
 import type { BoardKind } from '../../../sim/scenario/result.ts';
 import { mergeCommand } from '../campaign-merge.ts';
 import { exitCodes, usageError, wholeNumber } from '../terminal/output.ts';
@@ -43,7 +45,7 @@ export function campaignCommand(): Command {
       new Option('--seeds <n>', 'how many').default(1000).argParser(wholeNumber('--seeds', 1, 100_000_000)),
     )
     .addOption(
-      new Option('--from <n>', 'the first one').default(1).argParser(wholeNumber('--from', 0, 4_000_000_000)),
+      new Option('--from <n>', 'the first one').default(1).argParser(wholeNumber('--from', 0, seedMost)),
     )
     .addOption(
       new Option('--board <board>', 'what drives the chair').choices(['model', 'avr']).default('model'),

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import type { Emulation } from '../../../sim/boards/emulation.ts';
 import type { Pty } from '../../../sim/boards/pty.ts';
+import { seedMost } from '../../../sim/random.ts';
 import type { BytePort } from '../../board/link/port.ts';
 import type { Chair } from '../../chair/chair.ts';
 import { askForPriority } from '../priority.ts';
@@ -32,7 +33,7 @@ export function emulateCommand(): Command {
     .addOption(
       new Option('--seed <n>', 'of all that is random')
         .default(1)
-        .argParser(wholeNumber('--seed', 0, 4_294_967_295)),
+        .argParser(wholeNumber('--seed', 0, seedMost)),
     )
     .addOption(
       new Option('--person <kg>', 'weight of the person, or none')
@@ -54,7 +55,7 @@ export function emulateCommand(): Command {
       new Option(
         '--unknown <seed>',
         'a chair of that kind whose true figures and wiring nobody knows, drawn from the seed, for lumbar setup: the first line names a file of the truth',
-      ).argParser(wholeNumber('--unknown', 0, 4_294_967_295)),
+      ).argParser(wholeNumber('--unknown', 0, seedMost)),
     )
     .addOption(
       new Option('--mistakes <n>', 'with --unknown: so much of its wiring is wrong')
@@ -166,15 +167,15 @@ async function emulate(options: EmulateArguments): Promise<void> {
     cable = pty;
     return pty;
   };
-  const { path } = await plugIn();
-  say({ ready: true, port: options.link ?? path });
-  const applyKeys = listen(chair, emulation, plugIn, () => cable !== null, say);
   let over = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       over = true;
     });
   }
+  const { path } = await plugIn();
+  say({ ready: true, port: options.link ?? path });
+  const applyKeys = listen(chair, emulation, plugIn, () => cable !== null, say);
   let startMs = performance.now();
   while (!over) {
     const dueMs = performance.now() - startMs;
@@ -186,7 +187,7 @@ async function emulate(options: EmulateArguments): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   if (options.link !== undefined) rmSync(options.link, { force: true });
-  process.exit(exitCodes.done);
+  process.exit(exitCodes.stopped);
 }
 
 /** Replaces an older link; anything else at that path is an error. */

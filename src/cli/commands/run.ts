@@ -3,6 +3,7 @@
 import { Command, Option } from 'commander';
 import type { ChairBoard } from '../../../sim/boards/board.ts';
 import type { ModelBoardOptions } from '../../../sim/boards/model.ts';
+import { seedMost } from '../../../sim/random.ts';
 import type { RoughKind } from '../../../sim/rough/kinds.ts';
 import type { Chair } from '../../chair/chair.ts';
 import type { Plan } from '../../program/plan/plan.ts';
@@ -77,7 +78,7 @@ export function runCommand(): Command {
     .addOption(
       new Option('--seed <n>', 'of all that is random')
         .default(1)
-        .argParser(wholeNumber('--seed', 0, 4_294_967_295)),
+        .argParser(wholeNumber('--seed', 0, seedMost)),
     )
     .option(
       '--rough [kinds]',

@@ -1,5 +1,7 @@
 /** `lumbar setup`: a chair measured, not typed in. */
+
 import { Command, Option } from 'commander';
+import { seedMost } from '../../../sim/random.ts';
 import { readPageAddress } from '../serve-page.ts';
 import type { SetupArguments } from '../setup-board.ts';
 import { printJson, wholeNumber } from '../terminal/output.ts';
@@ -26,7 +28,7 @@ export function setupCommand(): Command {
     .addOption(
       new Option('--unknown <seed>', 'with a simulated chair: which one')
         .default(1)
-        .argParser(wholeNumber('--unknown', 0, 4_294_967_295)),
+        .argParser(wholeNumber('--unknown', 0, seedMost)),
     )
     .addOption(
       new Option('--mistakes <n>', 'with a simulated chair: so much of its wiring is wrong')

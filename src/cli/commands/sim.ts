@@ -1,7 +1,9 @@
 /** `lumbar sim`: the desktop simulator. Serves the page on loopback; the terminal's keys press the remote, too. */
+
 import { Command, Option } from 'commander';
 import type { BoardKind, Speed } from '../../../sim/page/protocol.ts';
 import type { SimulationSession } from '../../../sim/page/server/simulation-session.ts';
+import { seedMost } from '../../../sim/random.ts';
 import { decimalNumber, exitCodes, usageError, wholeNumber, write } from '../terminal/output.ts';
 
 declare const __VERSION__: string;
@@ -42,7 +44,7 @@ export function simCommand(): Command {
     .addOption(
       new Option('--seed <n>', 'of all that is random')
         .default(1)
-        .argParser(wholeNumber('--seed', 0, 2 ** 31 - 1)),
+        .argParser(wholeNumber('--seed', 0, seedMost)),
     )
     .addOption(
       new Option(

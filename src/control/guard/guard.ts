@@ -12,12 +12,16 @@ import { copyPads, copyPower, createPower, type Power } from '../../chair/output
 import { padPart, part } from '../../chair/parts.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Millimetres } from '../../chair/units.ts';
+import { forgetRun } from './diagnosis/carriage-run.ts';
 import { createDiagnosis, type Diagnosis, diagnose } from './diagnosis/diagnosis.ts';
+import { forgetUndriven } from './diagnosis/undriven.ts';
 import type { GuardContext } from './interlocks/clock.ts';
 import { type Counts, count, createCounts } from './interlocks/counts.ts';
 import { keepOrder } from './interlocks/evidence.ts';
-import { createQualified, judgeInterlocks, type Qualified, rulesOf } from './interlocks/interlocks.ts';
+import { createQualified, judge, type Qualified } from './interlocks/interlocks.ts';
 import { roomMm } from './interlocks/open-end.ts';
+import { rules } from './interlocks/rules.ts';
+import { noteDoubt } from './interlocks/thermistors.ts';
 import type { GuardLimits } from './limits.ts';
 import {
   clearRegister,
@@ -37,8 +41,7 @@ export interface Guard {
   readonly limits: GuardLimits;
   register: FaultRegister;
   counts: Counts;
-  /** The rules that the chair has, by their place in the table, and for how long the condition of each has held. */
-  readonly judged: readonly number[];
+  /** Of the interlocks. */
   qualified: Qualified;
   diagnosis: Diagnosis;
   /** What is asked in this tick, as far as it is fit. */
@@ -52,8 +55,7 @@ export function createGuard(limits: GuardLimits): Guard {
     limits,
     register: createRegister(),
     counts: createCounts(limits),
-    judged: rulesOf(limits),
-    qualified: createQualified(),
+    qualified: createQualified(rules, limits),
     diagnosis: createDiagnosis(limits),
     wanted: createPower(limits),
     given: createPower(limits),
@@ -71,10 +73,9 @@ export function clearFaults({ register, counts, diagnosis }: Guard): void {
   // A key that gives the chair something to do arms the controller anew; only what trips it again after that counts.
   counts.link.trippedMs = 0;
   counts.link.tripKnown = true;
-  counts.carriage.crossed = false;
-  counts.carriage.runMs = 0;
-  counts.carriage.runMm = 0;
-  diagnosis.undriven.edges = 0;
+  diagnosis.motion.endWires.crossed = false;
+  forgetRun(diagnosis.motion.run);
+  forgetUndriven(diagnosis.undriven);
 }
 
 /** The controller's count of edges has begun anew: until a limit is met, nothing can contradict the place. */
@@ -93,8 +94,8 @@ export function activeFaults({ register }: Guard): FaultSet {
 }
 
 /** Latches or shows a fault found elsewhere: a damaged program, a store that cannot be used. */
-export function reportFault({ register, counts }: Guard, code: FaultCode, value: number): void {
-  raise(register, code, value, 0, counts.clock.nowMs);
+export function reportFault({ register }: Guard, code: FaultCode, value: number): void {
+  raise(register, code, value, part.none);
 }
 
 /**
@@ -109,7 +110,6 @@ export function guardTick(
   allowed: Power,
 ): void {
   const { limits, register, counts, wanted, given } = guard;
-  openRegister(register);
   fitOrder(wanted, asked);
   const wantedFit = !(
     Number.isNaN(asked.carriageDuty) ||
@@ -117,8 +117,10 @@ export function guardTick(
     Number.isNaN(asked.tapperDuty)
   );
   count(counts, limits, context, sensors, wanted, given);
+  openRegister(register, counts.clock.nowMs);
   const seen = { limits, sensors, wanted, wantedFit, given, counts, register };
-  judgeInterlocks(guard.qualified, guard.judged, seen, register);
+  judge(rules, guard.qualified, seen, register);
+  if (limits.has.heat) noteDoubt(counts.doubt, sensors, limits.pads.length, counts.clock.nowMs);
   diagnose(guard.diagnosis, seen, register);
   inhibitFaults(register, counts.clock.dtMs, context.state === 'service' && context.selfTest === true);
 

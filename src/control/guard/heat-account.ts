@@ -1,24 +1,15 @@
-/**
- * How much heat there was in the last hour, so that there are at most 30 min in any 60: over sessions, power keys and, as
- * far as it has been kept, restarts.
- */
+/** What of the hour's heat outlives a restart: it is 30 min in any 60 over sessions, power keys and, as far as kept, restarts. */
 import { at } from '../../chair/assert.ts';
-import { type Milliseconds, minuteMs } from '../../chair/units.ts';
-import { addToTotal, createRollingTotal, type RollingTotal } from './timers.ts';
+import type { Milliseconds } from '../../chair/units.ts';
+import { heatSlices } from './interlocks/clock.ts';
+import { addToTotal, type RollingTotal } from './timers.ts';
 
-/** What of it outlives a restart. */
 export interface KeptHeat {
   readonly slicesMs: readonly Milliseconds[];
   readonly intoMs: Milliseconds;
   /** The wall clock then, ms since 1970; null where the chair had none. */
   readonly wallMs: number | null;
 }
-
-const sliceMs = 5 * minuteMs;
-/** An hour, and the slice under way. */
-export const heatSlices = 13;
-
-export const createHeatAccount = (): RollingTotal => createRollingTotal(heatSlices, sliceMs);
 
 export function keptHeat({ slicesMs, intoMs }: RollingTotal, wallMs: number | null): KeptHeat {
   return { slicesMs: [...slicesMs], intoMs, wallMs };

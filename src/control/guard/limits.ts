@@ -6,7 +6,6 @@ import type { Chair, PadFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import type { AnyMotorName, MotorName } from '../../chair/names.ts';
 import { clearShare, type OpenEnd } from '../../chair/open-end.ts';
-import type { Sensors } from '../../chair/sensors.ts';
 import type {
   Amperes,
   Duty,
@@ -18,7 +17,7 @@ import type {
 } from '../../chair/units.ts';
 import type { Answer } from './diagnosis/follower.ts';
 import { camLimits, type NoCurrent, noCurrentOf, type StalledFrom, stalledFrom } from './motor-limits.ts';
-import { anyRoom, type Room, surroundings } from './surroundings.ts';
+import { surroundings } from './surroundings.ts';
 
 /** What a rule may need of the chair. */
 export type Need =
@@ -80,6 +79,11 @@ export interface CarriageLimits extends MotorLimits {
   readonly railMm: Millimetres;
   /** 0 where nothing counts. */
   readonly edgeMm: Millimetres;
+  /**
+   * A landing coasts over as many edges; more, undriven, are of a magnet that trembles on its sensor's rim. With no current to
+   * say so these are as many as it may coast over at most.
+   */
+  readonly coastEdges: number;
   /** A run longer than the rail and both stops, and a little for missed turns. */
   readonly runMaxMm: Millimetres;
   /** Homing and parking find a limit within this. */
@@ -147,6 +151,8 @@ export interface PadLimits {
   readonly heats: boolean;
   readonly measuresElement: boolean;
   readonly measuresSurface: boolean;
+  /** The contact of the latter may be any: the element must be as cool as a surface may be. */
+  readonly anyContact: boolean;
   /** A thermostat in series: without current it may just be warm. */
   readonly mayOpen: boolean;
   /** What truly goes in lies between these shares of what is reckoned: 1 where current and supply are sensed. */
@@ -226,6 +232,7 @@ export function guardLimits(chair: Parts): GuardLimits {
       ...motor(carriage),
       railMm: carriage.railMm,
       edgeMm: carriage.edgeMm === null ? 0 : carriage.edgeMm,
+      coastEdges: coastEdges(chair),
       runMaxMm: carriage.railMm + 2 * carriage.stopBeyondMm + 40,
       searchMaxMs: byTime ? carriage.travelMaxMs : carriage.homing.withinMs,
       runMaxMs: byTime ? carriage.travelMaxMs : slowestRunMs,
@@ -310,6 +317,11 @@ function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardL
   };
 }
 
+function coastEdges({ carriage, wiring }: Pick<Chair, 'carriage' | 'wiring'>): number {
+  if (carriage.edgeMm === null || wiring.scaled['carriage-current'] !== null) return 1;
+  return Math.max(1, Math.ceil((2 * carriage.coastMm.max) / carriage.edgeMm));
+}
+
 /** A person slows it by half at most; speeds differ by some percent from run to run. */
 function travelLimits(carriage: Chair['carriage']): TravelLimits {
   const { fullSpeedUpMmPerS: up, fullSpeedDownMmPerS: down } = carriage;
@@ -320,10 +332,6 @@ function travelLimits(carriage: Chair['carriage']): TravelLimits {
     startMs: 300 + (carriage.switched ? 0 : carriage.rampMs),
     stopBeyondMm: carriage.stopBeyondMm,
   };
-}
-
-export function roomOf({ has }: GuardLimits, { ambientC }: Sensors): Room {
-  return has['room sensed'] ? { coldestC: ambientC, warmestC: ambientC } : anyRoom;
 }
 
 /** All of the tolerance arithmetic of a pad. */
@@ -340,6 +348,7 @@ function padLimits(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): Pa
     heats: pad.levels.length > 0,
     measuresElement: pad.measuresElement,
     measuresSurface: pad.measuresSurface,
+    anyContact: pad.measuresElement && pad.measuresSurface && !pad.surfaceFixed,
     mayOpen: pad.thermostat !== null,
     power,
     elementAnswer: {

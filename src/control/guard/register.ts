@@ -5,27 +5,11 @@
 import { at } from '../../chair/assert.ts';
 import { type FaultSet, faultSetOf, hasFault, hasFaultAt, union } from '../../chair/fault-set.ts';
 import { type FaultAction, type FaultCode, faultCodes, faultIndex, faults } from '../../chair/faults.ts';
-import { allParts, heatParts, motorParts, outputsEnd } from '../../chair/parts.ts';
+import { allParts, heatParts, motorParts, outputsEnd, part } from '../../chair/parts.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { type InhibitName, reasonOf, reasons } from './reasons.ts';
 
-export interface FaultRegister {
-  /** Latched faults. */
-  faults: FaultSet;
-  /** Faults that are wrong now but do not latch, and those of the tick before. */
-  shown: FaultSet;
-  wasShown: FaultSet;
-  /** By fault index: when it came (chair time), the value measured then, and the part it was seen on. */
-  atMs: Milliseconds[];
-  values: number[];
-  parts: number[];
-  /** Time since the first fault latched; everything is off some time after it. */
-  faultedMs: Milliseconds;
-  /** By the number of an output's part: the index of the reason that holds it back, 0 when none does. */
-  holds: number[];
-  /** By reason: the number that goes with it, in the reason's unit. */
-  measures: number[];
-}
+export type FaultRegister = ReturnType<typeof createRegister>;
 
 /** A fault that stops only heat or only motors brings the rest to a soft stop for so long, then takes it too. */
 const restOffAfterMs = 500;
@@ -40,16 +24,24 @@ const actionParts: Readonly<Record<FaultAction, number>> = {
 /** What each fault takes away at once, by fault index. */
 export const faultTakes: readonly number[] = faultCodes.map((code) => actionParts[faults[code].did]);
 
-export function createRegister(): FaultRegister {
+export function createRegister() {
   return {
-    faults: 0,
-    shown: 0,
-    wasShown: 0,
-    atMs: faultCodes.map(() => 0),
+    /** Chair time of this tick. */
+    nowMs: 0 as Milliseconds,
+    /** Latched faults. */
+    faults: 0 as FaultSet,
+    /** Faults that are wrong now but do not latch, and those of the tick before. */
+    shown: 0 as FaultSet,
+    wasShown: 0 as FaultSet,
+    /** By fault index: when it came, the value measured then, and the part it was seen on. */
+    atMs: faultCodes.map((): Milliseconds => 0),
     values: faultCodes.map(() => 0),
-    parts: faultCodes.map(() => 0),
-    faultedMs: 0,
+    parts: faultCodes.map((): number => part.none),
+    /** Time since the first fault latched; everything is off some time after it. */
+    faultedMs: 0 as Milliseconds,
+    /** By the number of an output's part: the index of the reason that holds it back, 0 when none does. */
     holds: Array.from({ length: outputsEnd }, () => 0),
+    /** By reason: the number that goes with it, in the reason's unit. */
     measures: reasons.map(() => 0),
   };
 }
@@ -62,55 +54,38 @@ export function clearRegister(register: FaultRegister): void {
 }
 
 /** Starts a tick: nothing is inhibited and nothing shown until a rule says so. */
-export function openRegister(register: FaultRegister): void {
+export function openRegister(register: FaultRegister, nowMs: Milliseconds): void {
+  register.nowMs = nowMs;
   register.holds.fill(0);
   register.wasShown = register.shown;
   register.shown = 0;
 }
 
 /**
- * Latches a fault. One that does not latch is shown for this tick, and takes its parts for this tick. The first value
- * is kept.
+ * Latches a fault, with the value that came first. One that does not latch is shown for this tick, and takes its parts for
+ * this tick.
  */
-export function raise(
-  register: FaultRegister,
-  code: FaultCode,
-  value: number,
-  partNumber: number,
-  nowMs: Milliseconds,
-): void {
+export function raise(register: FaultRegister, code: FaultCode, value: number, partNumber: number): void {
   const index = faultIndex(code);
   if (!faults[code].latched) {
-    show(register, code, value, partNumber, nowMs);
+    show(register, code, value, partNumber);
     take(register, at(faultTakes, index, 'fault'), index + 1, value, 'first wins');
     return;
   }
   if (hasFaultAt(register.faults, index)) return;
   register.faults = union(register.faults, faultSetOf(code));
-  note(register, index, value, partNumber, nowMs);
+  note(register, index, value, partNumber);
 }
 
 /** Shows a fault for this tick without latching it: a warning, or a row that does not latch. */
-export function show(
-  register: FaultRegister,
-  code: FaultCode,
-  value: number,
-  partNumber: number,
-  nowMs: Milliseconds,
-): void {
+export function show(register: FaultRegister, code: FaultCode, value: number, partNumber: number): void {
   const known = hasFault(register.faults, code) || hasFault(register.wasShown, code);
   register.shown = union(register.shown, faultSetOf(code));
-  if (!known) note(register, faultIndex(code), value, partNumber, nowMs);
+  if (!known) note(register, faultIndex(code), value, partNumber);
 }
 
-function note(
-  register: FaultRegister,
-  index: number,
-  value: number,
-  partNumber: number,
-  nowMs: Milliseconds,
-) {
-  register.atMs[index] = nowMs;
+function note(register: FaultRegister, index: number, value: number, partNumber: number): void {
+  register.atMs[index] = register.nowMs;
   register.values[index] = value;
   register.parts[index] = partNumber;
 }

@@ -1,3 +1,4 @@
+import type { Sensors } from '../../chair/sensors.ts';
 import type { Celsius } from '../../chair/units.ts';
 
 /** The most that a person, a cover and a room do to a pad: what the guard allows for, whatever lies there. */
@@ -22,4 +23,11 @@ export interface Room {
   readonly warmestC: Celsius;
 }
 
-export const anyRoom: Room = { coldestC: surroundings.coldestRoomC, warmestC: surroundings.warmestRoomC };
+const anyRoom: Room = { coldestC: surroundings.coldestRoomC, warmestC: surroundings.warmestRoomC };
+
+export function roomOf(
+  { has }: { readonly has: Readonly<Record<'room sensed', boolean>> },
+  { ambientC }: Sensors,
+): Room {
+  return has['room sensed'] ? { coldestC: ambientC, warmestC: ambientC } : anyRoom;
+}

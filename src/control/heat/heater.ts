@@ -15,6 +15,7 @@ import {
   createSurfaceControl,
   driveElementAlone,
   driveSurface,
+  limitElement,
   observeSurface,
   type SurfaceControl,
 } from './surface-control.ts';
@@ -141,6 +142,7 @@ function drivePad(
   if (!good) pad.broken = true;
   pad.readings++;
   pad.stepMs += dtMs;
+  if (good) limitElement(pad.control, ambientC);
   if (pad.stepMs >= heatStepMs) endStep(pad);
   // A room drifting about the level must not make the relay chatter; a new goal is taken as it is.
   const clearK = pad.targetC === 0 && goalC === pad.goalC ? roomClearK : 0;

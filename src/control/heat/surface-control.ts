@@ -4,7 +4,7 @@
  */
 import type { PadFigures } from '../../chair/chair.ts';
 import { clamp } from '../../chair/clamp.ts';
-import { heatLimits } from '../../chair/limits.ts';
+import { elementAnyContactC, heatLimits } from '../../chair/limits.ts';
 import type { Celsius, Duty } from '../../chair/units.ts';
 import { track } from '../tracker.ts';
 import { heatStepS } from './step.ts';
@@ -12,6 +12,10 @@ import { heatStepS } from './step.ts';
 export interface SurfaceControl {
   /** K/s of the surface for each kelvin by which the element is warmer than the one that would hold it: nominal. */
   readonly surfacePerK: number;
+  /** The sensor at the surface is built in so that it tells how warm that is; else the element has to be as cool. */
+  readonly fixed: boolean;
+  /** The element is led to this and no further. */
+  elementMostC: Celsius;
   /** False until the first readings. */
   known: boolean;
   /** Filtered; and how fast the surface moves. */
@@ -28,9 +32,14 @@ export interface SurfaceControl {
   ditherStep: number;
 }
 
+/** The element is led to its limit less this: what one of its thermistors may be off, and the loop may overshoot. */
+const elementMarginK = 0.5;
+
 export function createSurfaceControl(pad: PadFigures): SurfaceControl {
   return {
     surfacePerK: pad.elementSurfaceWPerK / pad.surfaceJPerK,
+    fixed: pad.surfaceFixed,
+    elementMostC: pad.surfaceFixed ? heatLimits.elementHoldC - elementMarginK : 0,
     known: false,
     elementC: 0,
     surfaceC: 0,
@@ -72,14 +81,17 @@ const landingK = 24;
 /** The inner loop: duty for each K the element lacks, and how fast the holding duty follows. */
 const elementGain = 0.3;
 const holdGainPerS = 0.01;
-/** The element is led to its limit less this: what one of its thermistors may be off, and the loop may overshoot. */
-const elementMarginK = 0.5;
 /**
  * Held at a level nothing would show whether the sensors still live; so the element is led up and down by so much, and
  * the surface follows by a tenth of a kelvin.
  */
 const ditherK = 1.75;
 const ditherSteps = 40 / heatStepS;
+
+/** Each turn: how warm the element may be in this room. */
+export function limitElement(control: SurfaceControl, ambientC: Celsius): void {
+  if (!control.fixed) control.elementMostC = elementAnyContactC(ambientC) - elementMarginK;
+}
 
 /** The duty of the next step. An element is never asked to be warmer than its limit. */
 export function driveSurface(control: SurfaceControl, targetC: Celsius): Duty {
@@ -88,7 +100,7 @@ export function driveSurface(control: SurfaceControl, targetC: Celsius): Duty {
   const holds = Math.abs(lacksK) < heatLimits.reachedK;
   const dither = !holds ? 0 : control.ditherStep < ditherSteps / 2 ? ditherK : -ditherK;
   const goalC = control.restingC + aheadOf(lacksK) + dither;
-  control.elementGoalC = Math.min(heatLimits.elementHoldC - elementMarginK, goalC);
+  control.elementGoalC = Math.min(control.elementMostC, goalC);
   return driveElement(control, holds);
 }
 

@@ -12,6 +12,8 @@ import type { KneadStep, Plan, PlanStep, TapStep } from './plan.ts';
 
 const narrowest = 60;
 const labelWidth = 15;
+/** What of the rail no zone covers; named only where a step goes there. */
+const above: Band = { fromMm: zones[zoneNames.at(-1)!].toMm, toMm: Number.POSITIVE_INFINITY };
 
 /** `width` is the number of columns of the page it is printed on. No line end at the end. */
 export function timelineText(plan: Plan, width = 100, paint: Paint = plainPaint): string {
@@ -131,7 +133,9 @@ function bars(plan: Plan, page: number, paint: Paint): string[] {
   const slices = Array.from({ length: columns }, (_, column) => stepsBetween(plan, column, columns));
   const row = (label: string, cell: (steps: readonly PlanStep[]) => string) =>
     `${label.padStart(labelWidth)} ${paint('dim', '|')}${slices.map(cell).join('').trimEnd()}`;
+  const aboveZones = plan.steps.some((step) => carriageSign(step, above) !== ' ');
   return [
+    ...(aboveZones ? [row('above', (steps) => first(steps, (step) => carriageSign(step, above)))] : []),
     ...[...zoneNames]
       .reverse()
       .map((zone) => row(zone, (steps) => first(steps, (step) => carriageSign(step, zones[zone])))),

@@ -134,6 +134,20 @@ describe('the link', () => {
     expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length).toBe(before);
   });
 
+  test('tells of a key that was pressed and let go of in statuses that one late turn got at once, and once', () => {
+    const bench = new Bench().run(100);
+    const { plant } = bench.board;
+    for (const keys of [keyBit('timer'), 0]) {
+      setKeys(plant, keys);
+      // Turns that send and do not read: what they are answered with waits for the next.
+      for (let turns = 0; turns < 3; turns++) writeAvrBoard(bench.board, bench.outputs);
+    }
+    readAvrBoard(bench.board, bench.sensors);
+    expect(bench.sensors.keys).toBe(keyBit('timer'));
+    bench.run(20);
+    expect(bench.sensors.keys).toBe(0);
+  });
+
   test('shows every sensor of the plant within a tick, in its own unit', () => {
     const bench = new Bench({ personKg: 0, ambientC: 18 }).run(100);
     const { plant } = bench.board;

@@ -61,6 +61,21 @@ describe('a board with StandardFirmata', () => {
     expect(sensors.link.readback.valid).toBe(false);
   });
 
+  test('tells of a key that was pressed and let go of between two turns, once', async () => {
+    const { chip, link, sensors, turn } = await meet();
+    for (let turns = 0; turns < 3; turns++) await turn();
+    const { pin, activeHigh } = wiring.keys.timer!;
+    for (const high of [activeHigh, !activeHigh]) {
+      chip.inputs.set(pin.number, high);
+      chip.report();
+      await Promise.resolve();
+    }
+    link.read(sensors);
+    expect(sensors.keys).toBe(keyBit('timer'));
+    link.read(sensors);
+    expect(sensors.keys).toBe(0);
+  });
+
   test('turns motors and lamps at once, and no pin of the heating is ever written, whatever is ordered', async () => {
     const { chip, outputs, turn } = await meet();
     Object.assign(outputs, {

@@ -78,6 +78,7 @@ export const expected = {
     toleranceShare: 0.3, // rating: pads differ by this share
     measuresElement: true,
     measuresSurface: true,
+    surfaceFixed: true,
     thermostat: null,
     cutOffC: 66, // rating: one-shot thermal cut-off glued to the element
     levels: ['low', 'medium', 'high'],

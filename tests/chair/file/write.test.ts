@@ -85,6 +85,7 @@ describe('chairs of chance', () => {
     ]);
     expect([...ways].filter((way) => way.startsWith('skin-hot ')).sort()).toEqual([
       'skin-hot element',
+      'skin-hot element-and-any-surface',
       'skin-hot element-and-surface',
       'skin-hot null',
       'skin-hot steady-surface',

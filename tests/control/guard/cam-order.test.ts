@@ -19,7 +19,7 @@ function afterMeeting(of: Chair, order: string, duty: number): readonly string[]
   const register = createRegister();
   const watch = createCamWatch();
   counts.evidence.forMs = 20;
-  counts.motors.kneader.drive.duty = duty;
+  counts.evidence.drives.kneader.duty = duty;
   const seen = { counts, limits } as Seen;
   for (const sensor of order) {
     counts.cam.cams = bits[sensor as 'n'];

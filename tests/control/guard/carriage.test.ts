@@ -218,12 +218,16 @@ describe('no edges while driven', () => {
     const rig = homedRig();
     wantMotors(rig, 0.5, 0);
     step(rig, 50);
-    const { placeMm, runMm } = rig.guard.counts.carriage;
+    const { placeMm } = rig.guard.counts.carriage;
+    const { travelMm } = rig.guard.diagnosis.motion.run;
     const counter = rig.sensors.carriageEdges;
     step(rig, 1, ({ sensors }) => {
       sensors.carriageEdges = counter - 3;
     });
-    expect([rig.guard.counts.carriage.placeMm, rig.guard.counts.carriage.runMm]).toEqual([placeMm, runMm]);
+    expect([rig.guard.counts.carriage.placeMm, rig.guard.diagnosis.motion.run.travelMm]).toEqual([
+      placeMm,
+      travelMm,
+    ]);
   });
 
   test('a counter that leaps is no motion, one that leaps by six may be', () => {
@@ -381,7 +385,7 @@ describe('limit not reached', () => {
     expect(ticks).toBeGreaterThan(860 / 1.02);
     expect(ticks).toBeLessThan(880);
     // The rail, both stops, and 40 mm for what was missed.
-    expect(rig.guard.counts.carriage.runMm).toBe(794 + 2 * 15 + 40);
+    expect(rig.guard.diagnosis.motion.run.travelMm).toBe(794 + 2 * 15 + 40);
   });
 
   test.each(['homing', 'parking'] as const)('%s is timed from its own beginning', (state) => {
@@ -402,12 +406,12 @@ describe('limit not reached', () => {
       step(rig, 1000);
     }
     expect(latched(rig)).toEqual([]);
-    expect(rig.guard.counts.carriage.runMm).toBeLessThan(401);
+    expect(rig.guard.diagnosis.motion.run.travelMm).toBeLessThan(401);
     wantMotors(rig, 0, 0);
     step(rig, 10);
     step(rig, 10, atBottom);
-    expect(rig.guard.counts.carriage.runMs).toBeLessThanOrEqual(20);
-    expect(rig.guard.counts.carriage.runMm).toBe(0);
+    expect(rig.guard.diagnosis.motion.run.forMs).toBeLessThanOrEqual(20);
+    expect(rig.guard.diagnosis.motion.run.travelMm).toBe(0);
   });
 
   test('rests in between do not end a run', () => {
@@ -443,7 +447,7 @@ describe('limit not reached', () => {
     ticksUntilFault(rig, 'E31', drawing(4), 100);
     expect(latched(rig)).toEqual(['E31']);
     const upwards = homedRig();
-    upwards.guard.counts.carriage.proved = true;
+    upwards.guard.diagnosis.motion.endWires.proved = true;
     wantMotors(upwards, 0.5, 0);
     ticksUntilFault(upwards, 'E31', drawing(4), 100);
     expect(latched(upwards)).toEqual(['E31']);
@@ -544,7 +548,7 @@ describe('limit switches that contradict', () => {
     (_end, closed, away) => {
       const rig = createRig();
       step(rig, 10, closed);
-      rig.guard.counts.carriage.proved = true;
+      rig.guard.diagnosis.motion.endWires.proved = true;
       wantMotors(rig, away, 0);
       const ticks = ticksUntilFault(rig, 'E33', closed, 300);
       expect(ticks).toBeGreaterThan(250);
@@ -563,8 +567,8 @@ describe('limit switches that contradict', () => {
     rig.guard.counts.carriage.placeMm = placeMm + 30 * -Math.sign(duty);
     step(rig, 1, closed);
     expect(rig.guard.counts.carriage.placeMm).toBe(placeMm);
-    expect(rig.guard.counts.carriage.runMs).toBeLessThanOrEqual(20);
-    expect(rig.guard.counts.carriage.runMm).toBe(0);
+    expect(rig.guard.diagnosis.motion.run.forMs).toBeLessThanOrEqual(20);
+    expect(rig.guard.diagnosis.motion.run.travelMm).toBe(0);
   });
 
   test('with an unknown place the first limit is believed', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionState } from '../../../src/chair/names.ts';
 import { clearFaults, createGuardContext } from '../../../src/control/guard/guard.ts';
-import { createHeatAccount, keptHeat, restoreHeat } from '../../../src/control/guard/heat-account.ts';
+import { keptHeat, restoreHeat } from '../../../src/control/guard/heat-account.ts';
+import { createHeatAccount } from '../../../src/control/guard/interlocks/clock.ts';
 import { reasonOf } from '../../../src/control/guard/reasons.ts';
 import { passTime } from '../../../src/control/guard/timers.ts';
 import {

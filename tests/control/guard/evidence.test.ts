@@ -97,7 +97,7 @@ test('values that answer to an older order than those before them did, as after 
 
 test('an end switch that is closed one tick in 25 stops the drive into its end, and is a fault', () => {
   const rig = createRig();
-  rig.guard.counts.carriage.proved = true;
+  rig.guard.diagnosis.motion.endWires.proved = true;
   wantMotors(rig, 0.5, 0);
   step(rig, 100);
   const { carriageEdges } = rig.sensors;
@@ -139,7 +139,7 @@ describe('crossed wires', () => {
     step(rig, 50);
     wantMotors(rig, 0.5, 0);
     step(rig, 100);
-    expect(rig.guard.counts.carriage.proved).toBe(true);
+    expect(rig.guard.diagnosis.motion.endWires.proved).toBe(true);
     rig.sensors.limitBottom = true;
     step(rig, 1);
     expect(isLatched(rig, 'E37')).toBe(false);

@@ -42,7 +42,7 @@ class Bench {
       this.#counts.evidence.takenMs += tickMs;
       for (const motor of motorNames) {
         const duty = motor === 'carriage' ? this.carriageDuty : this.kneaderDuty;
-        this.#counts.motors[motor].drive = { duty, least: Math.abs(duty), most: Math.abs(duty) };
+        this.#counts.evidence.drives[motor] = { duty, least: Math.abs(duty), most: Math.abs(duty) };
       }
       watchOverspeed(this.watch, this.#seen, this.#register);
     }

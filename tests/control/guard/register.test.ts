@@ -81,8 +81,10 @@ describe('the register', () => {
 
   test('keeps the first moment of a latched fault', () => {
     const register = createRegister();
-    raise(register, 'E21', 5, 2, 100);
-    raise(register, 'E21', 6, 3, 200);
+    register.nowMs = 100;
+    raise(register, 'E21', 5, 2);
+    register.nowMs = 200;
+    raise(register, 'E21', 6, 3);
     expect([register.atMs[e21], register.values[e21], register.parts[e21]]).toEqual([100, 5, 2]);
     expect(isActive(register, 'E21')).toBe(true);
     expect(isActive(register, 'E22')).toBe(false);
@@ -90,34 +92,42 @@ describe('the register', () => {
 
   test('shows a fault that does not latch as long as it is raised, with its first moment', () => {
     const register = createRegister();
-    raise(register, 'E56', 1, 0, 100);
-    openRegister(register);
+    register.nowMs = 100;
+    raise(register, 'E56', 1, 0);
+    openRegister(register, register.nowMs);
     expect(isActive(register, 'E56')).toBe(false);
-    raise(register, 'E56', 2, 0, 120);
+    register.nowMs = 120;
+    raise(register, 'E56', 2, 0);
     expect(isActive(register, 'E56')).toBe(true);
     expect([register.atMs[e56], register.values[e56]]).toEqual([100, 1]);
-    openRegister(register);
-    openRegister(register);
-    raise(register, 'E56', 3, 0, 160);
+    openRegister(register, register.nowMs);
+    openRegister(register, register.nowMs);
+    register.nowMs = 160;
+    raise(register, 'E56', 3, 0);
     expect([register.atMs[e56], register.values[e56]]).toEqual([160, 3]);
     expect(register.faults).toBe(0);
   });
 
   test('a warning does not touch what has been latched, but a fault takes over from a warning', () => {
     const register = createRegister();
-    show(register, 'E21', 5, 1, 100);
+    register.nowMs = 100;
+    show(register, 'E21', 5, 1);
     expect(register.faults).toBe(0);
-    raise(register, 'E21', 6, 2, 120);
-    openRegister(register);
-    show(register, 'E21', 7, 3, 140);
+    register.nowMs = 120;
+    raise(register, 'E21', 6, 2);
+    openRegister(register, register.nowMs);
+    register.nowMs = 140;
+    show(register, 'E21', 7, 3);
     expect([register.atMs[e21], register.values[e21], register.parts[e21]]).toEqual([120, 6, 2]);
     expect(isActive(register, 'E21')).toBe(true);
   });
 
   test('forgets everything when it is cleared', () => {
     const register = createRegister();
-    raise(register, 'E21', 5, 2, 100);
-    raise(register, 'E56', 5, 2, 100);
+    register.nowMs = 100;
+    raise(register, 'E21', 5, 2);
+    register.nowMs = 100;
+    raise(register, 'E56', 5, 2);
     inhibitFaults(register, 20);
     clearRegister(register);
     expect([register.faults, register.shown, register.wasShown, register.faultedMs]).toEqual([0, 0, 0, 0]);
@@ -133,15 +143,15 @@ describe('the register', () => {
         expect(register.holds[other]).toBe(other === output ? first : second);
       }
       expect([register.measures[first], register.measures[second]]).toEqual([1.5, 2.5]);
-      openRegister(register);
+      openRegister(register, register.nowMs);
       expect(holdsOf(register)).toEqual(nothingHeld);
     }
   });
 
   test('a fault names the hold whatever limit holds too, the lowest code before the others', () => {
     const register = createRegister();
-    raise(register, 'E41', 4, 5, 0);
-    raise(register, 'E31', 3, 4, 0);
+    raise(register, 'E41', 4, 5);
+    raise(register, 'E31', 3, 4);
     inhibit(register, allParts, 'paused', 1);
     inhibitFaults(register, 20);
     expect(holdsOf(register)).toEqual({
@@ -156,13 +166,13 @@ describe('the register', () => {
 
   test('half a second after the first fault everything is held', () => {
     const register = createRegister();
-    raise(register, 'E21', 5, 1, 0);
+    raise(register, 'E21', 5, 1);
     for (let tick = 0; tick < 25; tick++) {
-      openRegister(register);
+      openRegister(register, register.nowMs);
       inhibitFaults(register, 20);
       expect([register.holds[part.carriage], register.holds[part.padRelay]]).toEqual([0, reasonOf('E21')]);
     }
-    openRegister(register);
+    openRegister(register, register.nowMs);
     inhibitFaults(register, 20);
     expect(outputs.map((output) => register.holds[output])).toEqual(Array(7).fill(reasonOf('E21')));
   });

@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { heatLimits } from '../../../src/chair/limits.ts';
 import { padPart, part } from '../../../src/chair/parts.ts';
-import {
-  createQualified,
-  judgeInterlocks,
-  rulesOf,
-} from '../../../src/control/guard/interlocks/interlocks.ts';
+import { createQualified, judge } from '../../../src/control/guard/interlocks/interlocks.ts';
+import { rules } from '../../../src/control/guard/interlocks/rules.ts';
 import {
   createSurfaceWatch,
   isWarm,
@@ -21,6 +18,7 @@ import {
   heldBy,
   holdsOf,
   latched,
+  limits,
   nothingHeld,
   partOf,
   step,
@@ -119,12 +117,12 @@ describe('what it holds back', () => {
     watch: SurfaceWatch,
     pad: number,
     register = createRegister(),
-    qualified = createQualified(),
+    qualified = createQualified(rules, limits),
   ) => {
-    openRegister(register);
+    openRegister(register, 0);
     const seen = createSeen({ register });
     seen.counts.surfaces = seen.counts.surfaces.map((_, index) => (index === pad - 1 ? watch : { ...fresh }));
-    judgeInterlocks(qualified, rulesOf(seen.limits), seen, register);
+    judge(rules, qualified, seen, register);
     return register;
   };
 
@@ -148,7 +146,7 @@ describe('what it holds back', () => {
   test('above 43 C for more than 10 s the relay opens, once cooler it closes', () => {
     const watch = { ...fresh, surfaceC: 43.1, peakC: 43.1 };
     const register = createRegister();
-    const qualified = createQualified();
+    const qualified = createQualified(rules, limits);
     for (let tick = 0; tick < 500; tick++) {
       tickOf(watch, 1, register, qualified);
       expect(register.holds[part.padRelay]).toBe(0);
@@ -175,7 +173,7 @@ describe('what it holds back', () => {
   test('at 45 C for 100 ms it is too hot', () => {
     const watch = { ...fresh, surfaceC: 44.99, peakC: 44.99 };
     const register = createRegister();
-    const qualified = createQualified();
+    const qualified = createQualified(rules, limits);
     for (let tick = 0; tick < 100; tick++) tickOf(watch, 2, register, qualified);
     expect(register.faults).toBe(0);
     watch.surfaceC = 45;

@@ -122,8 +122,8 @@ describe('a tapper that nothing measures', () => {
       one.wanted.carriageDuty = 0.5;
       one.sensors.limitTop = false;
       ran.push(one.allowed.tapperDuty > 0 ? 20 : 0);
-      one.guard.counts.carriage.runMs = 0;
-      one.guard.counts.carriage.runMm = 0;
+      one.guard.diagnosis.motion.run.forMs = 0;
+      one.guard.diagnosis.motion.run.travelMm = 0;
     });
     expect(latched(rig)).toEqual([]);
     const window = 180_000 / 20;

@@ -58,6 +58,18 @@ Times marked ~ depend on the person and the room.
 `);
   });
 
+  test('shows what reaches beyond the zones in a line of its own, and has none where nothing does', () => {
+    const text =
+      'format: 1\nid: high\nname: High\nsteps:\n  - roll: { from: 440 mm, to: 590 mm, speed: 2, for: 6 min }\n';
+    const plan = planProgram(checkProgram(text, 'high.yaml', chair).program as Program, chair);
+    const [above, below] = timelineText(plan)
+      .split('\n')
+      .filter((line) => line.includes('──'));
+    expect(above).toMatch(/^ +above \|─{83}$/);
+    expect(below).toMatch(/^ +mid-back \|─{83}$/);
+    expect(timelineText(factoryPlan('just-roll'))).not.toContain('above |');
+  });
+
   test('fits the page, whatever its width', () => {
     for (const id of factoryTexts.keys()) {
       for (const width of [60, 80, 100, 160]) {

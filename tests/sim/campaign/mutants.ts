@@ -16,7 +16,7 @@ export interface Mutant {
 export const mutants: readonly Mutant[] = [
   {
     name: 'a carriage may be driven blind for ten seconds',
-    file: 'control/guard/interlocks/rules.ts',
+    file: 'control/guard/diagnosis/motion.ts',
     from: 'carriage: 1000 - tickMs,',
     to: 'carriage: 10_000 - tickMs,',
   },
@@ -112,16 +112,16 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'an account of unsupervised driving begins anew with every turn',
-    file: 'control/guard/interlocks/motors.ts',
-    from: 'watch.unsupervisedMs = Math.max(0, watch.unsupervisedMs + drivenMs - judgedMs);',
-    to: 'watch.unsupervisedMs = Math.max(0, drivenMs - judgedMs);',
+    file: 'control/guard/diagnosis/unsupervised.ts',
+    from: 'unsupervisedMs[motor] = Math.max(0, unsupervisedMs[motor] + drivenMs - judgedMs);',
+    to: 'unsupervisedMs[motor] = Math.max(0, drivenMs - judgedMs);',
     rough: ['values', 'line'],
   },
   {
     name: 'a verdict is skipped while its values are more than 40 ms old',
     file: 'control/guard/interlocks/interlocks.ts',
-    from: 'if (valueMostMs !== null && !evidence.fresh) continue;',
-    to: 'if (valueMostMs !== null && (!evidence.fresh || clock.nowMs - evidence.takenMs > 40)) continue;',
+    from: 'if (byFreshValues && !evidence.fresh) continue;',
+    to: 'if (byFreshValues && (!evidence.fresh || clock.nowMs - evidence.takenMs > 40)) continue;',
     rough: ['line-lag', 'line-burst', 'line'],
   },
   {

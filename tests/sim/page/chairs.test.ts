@@ -92,6 +92,19 @@ describe.skipIf(withoutChromium)('the page of another chair', () => {
 });
 
 describe('a rail as drawn', () => {
+  test('has a switch where the chair has one: at both ends, in the middle too, or at one end alone', () => {
+    const chair = loadChair('chair-a');
+    const { railMm, middleMm } = chair.carriage;
+    const switches = (openEnd: -1 | 0 | 1) =>
+      chairView({ ...chair, carriage: { ...chair.carriage, openEnd } }, []).rail.switchesMm;
+    const middle = middleMm === null ? [] : [middleMm];
+    expect([switches(-1), switches(0), switches(1)]).toEqual([
+      [...middle, railMm],
+      [0, ...middle, railMm],
+      [0, ...middle],
+    ]);
+  });
+
   test('lies behind the back as its places say: as it is where they are the usual ones, longer on a cushion', () => {
     const drawn = (id: string) => chairView(loadChair(id), []).rail.drawn;
     expect(drawn('lumbar-1')).toEqual({ scale: 1, fromMm: 0 });

@@ -1,7 +1,6 @@
 /** The page in a real browser, feature by feature; each test looks at what the page shows. */
 
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -11,6 +10,7 @@ import { chairOnTest } from '../../../sim/scenario/programs.ts';
 import { runScenarioText } from '../../../sim/scenario/result.ts';
 import { factoryProgramFile } from '../../../src/program/library.ts';
 import { chair } from '../../chair.ts';
+import { axeFindings } from './axe.ts';
 import { eventually, pageOfTest, runQuickly, waitForState, withoutChromium } from './chromium.ts';
 
 const onTest = chairOnTest(chair);
@@ -363,34 +363,44 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await eventually(() => page.locator('.pins').count()).toBe(0);
   });
 
-  test.each(['dark', 'light'] as const)('8 axe-core finds nothing, %s', async (scheme) => {
-    const page = await onPage.open({ scheme });
-    await runQuickly(page);
-    await page.getByText('Temperature sensors').click();
-    await page.locator('[data-fault="thermistor.lumbar:open"]').click();
+  test.each([
+    ['dark', 1440],
+    ['light', 390],
+  ] as const)('8 axe-core finds nothing in any view, %s, %d px', async (scheme, width) => {
+    const page = await onPage.open({ scheme, width });
+    // Two runs, to be compared.
+    await onPage.visit('?program=just-roll&seed=1&run=1&paused=1&at=30000');
+    await onPage.visit(
+      '?program=just-roll&seed=1&run=1&paused=1&at=30000&faults=thermistor.lumbar:open@25000',
+    );
     await waitForState(page, 'fault');
-    for (const tab of ['Timeline', 'Programs']) {
-      await page.getByRole('tab', { name: tab }).click();
-      if (tab === 'Programs') await page.locator('.cm-content').waitFor();
-      // Evaluated from outside: the page's own policy lets no foreign script in.
-      await page.evaluate(
-        readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
+    const open = (name: string) => page.getByRole('tab', { name }).click();
+    const views: readonly (readonly [string, () => Promise<void>])[] = [
+      ['timeline, tracks', () => page.getByText('Tracks', { exact: true }).click()],
+      ['belief', () => page.getByLabel('belief').click()],
+      ['events', () => open('Events')],
+      [
+        'programs',
+        async () => {
+          await open('Programs');
+          await page.locator('.cm-content').waitFor();
+        },
+      ],
+      [
+        'runs compared',
+        async () => {
+          await open('Runs');
+          await page.getByRole('button', { name: 'Compare' }).click();
+          await page.locator('[data-compared]').first().waitFor();
+        },
+      ],
+    ];
+    for (const [name, show] of views) {
+      await show();
+      expect(await axeFindings(page), name).toEqual([]);
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(
+        width,
       );
-      const violations = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as {
-          axe: {
-            run(): Promise<{
-              violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-            }>;
-          };
-        };
-        const found = await axe.run();
-        return found.violations.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 120)} ${failureSummary}`).join(' | ')}`,
-        );
-      });
-      expect(violations, tab).toEqual([]);
     }
   });
 

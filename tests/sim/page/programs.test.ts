@@ -61,6 +61,11 @@ describe.skipIf(withoutChromium)('programs and runs on the page', () => {
     await eventually(() => page.locator('.flash output').textContent()).toContain(
       'my-own version 7 is active',
     );
+    await eventually(() => page.locator('.flashed').textContent()).toBe('As flashed: version 7.');
+    await type(page, own.replace(/^(format: 1)$/m, '$1\nversion: 8'));
+    await eventually(() => page.locator('.flashed').textContent()).toContain(
+      'Differs from what is flashed, version 7: 2 lines− version: 7+ version: 8',
+    );
     // Another program's id is refused.
     await type(page, own.replace('id: my-own', 'id: deep-tissue'));
     await eventually(() => page.getByRole('button', { name: 'Try' }).isEnabled()).toBe(true);

@@ -1,6 +1,9 @@
 /** A step that does not end, clicked, says why; problems lead to their places; a new program begins from a template. */
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { changes } from '../../../sim/page/server/draft.ts';
+import { checkProgram } from '../../../src/program/language/check.ts';
+import { chair } from '../../chair.ts';
 import { eventually, pageOfTest, withoutChromium } from './chromium.ts';
 
 const onPage = pageOfTest();
@@ -61,6 +64,32 @@ describe.skipIf(withoutChromium)('a step that was clicked', () => {
   });
 });
 
+describe('what differs from what is flashed', () => {
+  const program = (steps: string) => {
+    const text = `format: 1\nid: own\nname: Own\nsteps:\n${steps}`;
+    const { program: read, problems } = checkProgram(text, 'own.yaml', chair);
+    if (read === null) throw new Error(JSON.stringify(problems));
+    return read;
+  };
+  const roll = '  - roll: { from: gluteal, to: mid-back, for: 3 min }\n';
+  const other = '  - roll: { from: gluteal, to: mid-back, speed: 3, for: 3 min }\n';
+
+  test('is said line by line, whatever defaults are written down', () => {
+    const flashed = program(`${roll}${roll}`);
+    expect(changes(flashed, program(`${roll}${roll.replace('for', 'speed: 2, for')}`))).toEqual([]);
+    expect(changes(flashed, program(`${roll}${other}`))).toEqual([
+      '− - roll: { from: gluteal, to: mid-back, speed: 2, width: medium, for: 3 min }',
+      '+ - roll: { from: gluteal, to: mid-back, speed: 3, width: medium, for: 3 min }',
+    ]);
+    const repeated = `  - repeat: 2\n    steps:\n    ${roll.replace('3 min', '90 s')}${roll}`;
+    expect(changes(flashed, program(repeated))).toEqual([
+      '− - roll: { from: gluteal, to: mid-back, speed: 2, width: medium, for: 3 min }',
+      '+ - repeat: 2',
+      '+   - roll: { from: gluteal, to: mid-back, speed: 2, width: medium, for: 1 min 30 s }',
+    ]);
+  });
+});
+
 describe.skipIf(withoutChromium)('the editor', () => {
   test('begins a new program from a template, sets it evenly, and leads from a problem to its place', async () => {
     const page = await onPage.open();
@@ -76,6 +105,15 @@ describe.skipIf(withoutChromium)('the editor', () => {
     );
     await page.getByRole('button', { name: 'Format' }).click();
     await eventually(() => content.textContent()).toContain('- rest: { for: 5 s }');
+    // The plan of the text before its problem stands below it; a block of it leads to its line.
+    const plan = page.locator('.draft-plan.before');
+    await eventually(() => plan.locator('.step').count()).toBeGreaterThan(2);
+    await plan.locator('[data-step="2"]').first().waitFor({ state: 'attached' });
+    await plan.locator('[data-step="3"] rect').first().click();
+    await eventually(() => page.locator('[data-test=draft-step]').textContent()).toMatch(
+      /^3 roll 150 to 330 mm, speed 3, medium, ends after 150 s$/,
+    );
+    await eventually(() => cursorLine(page)).toContain('speed: 3');
     const problem = page.locator('.problems button').first();
     await problem.waitFor();
     await page.keyboard.press('Control+Home');

@@ -1,6 +1,7 @@
 /** What the page says is so, of now and of then: reasons, faults, what is chosen, and a plan that follows the remote. */
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { stateText } from '../../../sim/page/browser/trigger-words.ts';
 import { eventually, openTestSimulator, pageOfTest, withoutChromium } from './chromium.ts';
 
 const onPage = pageOfTest();
@@ -16,6 +17,19 @@ function block(page: Page, technique: string): Promise<{ top: number; right: num
     return { top: box.top, right: Math.max(...[...document.querySelectorAll('.lanes .plan:not(.ahead) rect')].map((one) => one.getBoundingClientRect().right)) };
   })()`);
 }
+
+describe('what to press', () => {
+  test.each([
+    ['fault', ['start', 'stop'], 'press start: off, and once more: on'],
+    ['fault', ['power', 'stop'], 'press power: off and on'],
+    ['off', ['start', 'stop'], 'press start to begin'],
+    ['off', ['power', 'stop'], 'press power to begin'],
+    ['service', ['start', 'stop'], 'the service port may work; start and stop held leave it'],
+    ['paused', ['power', 'stop'], 'nobody sits in the chair: press stop to end'],
+  ] as const)('in %s is a key that the remote has: %j', (state, keys, says) => {
+    expect(stateText({ state, by: state === 'paused' ? 'seat-empty' : '' }, keys)).toBe(says);
+  });
+});
 
 describe.skipIf(withoutChromium)('what the page says', () => {
   test('is why the chair is in its state, and what to press', async () => {

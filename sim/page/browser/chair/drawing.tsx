@@ -162,17 +162,14 @@ function BackView() {
 function Pad({ id, fromMm, toMm, widthMm }: ChairView['pads'][number]) {
   const [topY, baseY] = [railY(chair(), toMm), railY(chair(), fromMm)];
   return (
-    <g>
-      <rect
-        data-part={`pad-${id}`}
-        class="pad"
-        x={-widthMm / 2}
-        y={topY}
-        width={widthMm}
-        height={baseY - topY}
-        rx="16"
-      />
-      <text data-part={`pad-text-${id}`} class="pad-text" x={widthMm / 2 + 8} y={(topY + baseY) / 2 + 8} />
-    </g>
+    <rect
+      data-part={`pad-${id}`}
+      class="pad"
+      x={-widthMm / 2}
+      y={topY}
+      width={widthMm}
+      height={baseY - topY}
+      rx="16"
+    />
   );
 }

@@ -45,6 +45,15 @@ function BackParts() {
           </g>
         ))}
       </g>
+      {chair().pads.map(({ id, fromMm, toMm, widthMm }) => (
+        <text
+          key={id}
+          data-part={`pad-text-${id}`}
+          class="pad-text"
+          x={widthMm / 2 + 8}
+          y={railY(chair(), (fromMm + toMm) / 2) + 8}
+        />
+      ))}
       {chair().carriage ? (
         <>
           <Rail x={0} side="back" />
@@ -73,13 +82,12 @@ function Roller({ side }: { side: 'left' | 'right' }) {
 /** With its switches; where the place is known by time, the interval in which the chair believes the carriage. */
 function Rail({ x, side }: { x: number; side: 'side' | 'back' }) {
   const view = chair();
-  const { lengthMm, stopBeyondMm, middleMm } = view.rail;
+  const { lengthMm, stopBeyondMm, switchesMm } = view.rail;
   const at = (mm: number): number => railY(view, mm);
-  const switches = middleMm === null ? [0, lengthMm] : [0, middleMm, lengthMm];
   return (
     <g class="rail">
       <line x1={x} x2={x} y1={at(lengthMm + stopBeyondMm)} y2={at(-stopBeyondMm)} />
-      {switches.map((mm) => (
+      {switchesMm.map((mm) => (
         <line key={mm} class="limit" x1={x - 16} x2={x + 16} y1={at(mm)} y2={at(mm)} />
       ))}
       {view.placeByTime ? (

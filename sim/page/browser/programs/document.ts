@@ -2,6 +2,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Problem } from '../../../../src/program/language/problems.ts';
+import type { CheckedText } from '../../answers.ts';
 import { idIn } from '../../program-id.ts';
 import type { LibraryEntry } from '../../protocol.ts';
 import { query, send } from '../connection.ts';
@@ -15,6 +16,10 @@ interface OpenDocument {
   readonly changed: boolean;
   /** Null while the text as it stands has not been checked. */
   readonly problems: readonly Problem[] | null;
+  /** The last answer of the checker; its text may have been typed on since. */
+  readonly checked: CheckedText | null;
+  /** Checks it again, for something else than the text has changed. */
+  recheck(): void;
   text(): string;
   save(overShipped: boolean): Promise<void>;
   /** Runs the text as it stands. */
@@ -35,7 +40,6 @@ export function useDocument(
   const editor = useRef<Editor | null>(null);
   const loaded = useRef<Loaded>({ id: '', text: '' });
   const [changed, setChanged] = useState(false);
-  const [problems, setProblems] = useState<readonly Problem[] | null>(null);
   const [loading, setLoading] = useState(true);
   /** Whose text is in the editor. */
   const [shownId, setShownId] = useState('');
@@ -47,21 +51,17 @@ export function useDocument(
     if (shown !== text()) editor.current?.setText(shown);
     setChanged(shown !== from.text);
   };
+  const { problems, checked, check, forget } = useChecker(text, current);
   const actions = actionsOf({ editor, text, show, setChanged, current, loaded, onOpen });
   useWantedPlace(editor, !loading && shownId === id);
 
   useEffect(() => {
-    const check = async (checked: string): Promise<readonly Problem[]> => {
-      const found = await checkText(checked, current.current);
-      if (checked === text()) setProblems(found);
-      return found;
-    };
     let gone = false;
     void openEditor(holder.current!, check, {
       onChange: () => {
         const typed = text();
         const { id: own, text: saved } = loaded.current;
-        setProblems(null);
+        forget();
         setChanged(typed !== saved);
         if (own === current.current) keepDraft(own, typed === saved ? null : typed);
       },
@@ -94,7 +94,23 @@ export function useDocument(
     }, complain);
   }, [id, loading, entry]);
 
-  return { loading, changed, problems, text, ...actions };
+  const recheck = (): void => void check(text());
+  return { loading, changed, problems, checked, recheck, text, ...actions };
+}
+
+/** What the checker says of the text as it stands; `forget` when another letter was typed. */
+function useChecker(text: () => string, id: { readonly current: string }) {
+  const [problems, setProblems] = useState<readonly Problem[] | null>(null);
+  const [checked, setChecked] = useState<CheckedText | null>(null);
+  const check = async (typed: string): Promise<readonly Problem[]> => {
+    const found = await checkText(typed, id.current);
+    if (found !== null && typed === text()) {
+      setProblems(found.problems);
+      setChecked(found);
+    }
+    return found?.problems ?? [];
+  };
+  return { problems, checked, check, forget: () => setProblems(null) };
 }
 
 /** Shows the place that somebody wants to see, once its program's text is there. */
@@ -190,10 +206,7 @@ async function openEditor(
   return createEditor({ holder, schema, label: 'Text of the program', check, ...on });
 }
 
-async function checkText(text: string, id: string): Promise<readonly Problem[]> {
-  const asked = query<{ problems: Problem[] }>({ q: 'check', program: idIn(text) ?? id, text });
-  return asked.then(
-    ({ problems }) => problems,
-    () => [],
-  );
+/** Null where nobody answers. */
+async function checkText(text: string, id: string): Promise<CheckedText | null> {
+  return query<CheckedText>({ q: 'check', program: idIn(text) ?? id, text }).catch(() => null);
 }

@@ -76,6 +76,7 @@ export function createEditor(options: EditorOptions): Editor {
         drawSelection(),
         bracketMatching(),
         highlightActiveLine(),
+        EditorView.lineWrapping,
         lintGutter(),
         yaml(),
         syntaxHighlighting(colours),

@@ -9,9 +9,10 @@ interface FlashProps {
   readonly text: () => string;
   /** The text has been checked and has no problems. */
   readonly ready: boolean;
+  readonly onFlashed: () => void;
 }
 
-export function Flash({ id, text, ready }: FlashProps) {
+export function Flash({ id, text, ready, onFlashed }: FlashProps) {
   const { service, withoutService } = page;
   const [share, setShare] = useState<number | null>(null);
   const [status, setStatus] = useState('');
@@ -29,6 +30,7 @@ export function Flash({ id, text, ready }: FlashProps) {
         },
       );
       setStatus(answer.said);
+      onFlashed();
     } catch (error) {
       setStatus(`refused: ${(error as Error).message}`);
     } finally {

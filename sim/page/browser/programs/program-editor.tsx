@@ -1,8 +1,10 @@
 /** The open program in its editor: run or try, save, flash, and its problems. */
 import { useRef, useState } from 'preact/hooks';
 import type { Problem } from '../../../../src/program/language/problems.ts';
+import type { CheckedText } from '../../answers.ts';
 import { change, page } from '../state.ts';
 import { useDocument } from './document.ts';
+import { DraftPlan } from './draft-plan.tsx';
 import { Flash } from './flash.tsx';
 
 /** Listed below the editor; the rest is marked in the text. */
@@ -64,13 +66,37 @@ export function ProgramEditor({ id, onOpen }: { id: string; onOpen: (id: string)
           Format
         </button>
         <Verdict problems={problems} changed={changed} />
-        <Flash id={id} text={text} ready={ready} />
+        <Flash id={id} text={text} ready={ready} onFlashed={document.recheck} />
+        <Flashed checked={document.checked} />
       </div>
       <div class="editor" ref={holder}>
         {loading ? <p class="soft">Loading the editor…</p> : null}
       </div>
+      <DraftPlan checked={document.checked} />
       <Problems problems={problems ?? []} />
     </div>
+  );
+}
+
+/** What of the text is not on the chair as it was flashed. */
+function Flashed({ checked }: { checked: CheckedText | null }) {
+  if (checked?.flashed == null) return null;
+  const { version, changes } = checked.flashed;
+  if (changes.length === 0) return <p class="flashed soft">As flashed: version {version}.</p>;
+  return (
+    <details class="flashed">
+      <summary>
+        Differs from what is flashed, version {version}: {changes.length}{' '}
+        {changes.length === 1 ? 'line' : 'lines'}
+      </summary>
+      <ul aria-label="Difference from what is flashed">
+        {changes.map((line, index) => (
+          <li key={index} class={line.startsWith('+') ? 'comes' : 'goes'}>
+            {line}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

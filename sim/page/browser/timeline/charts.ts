@@ -7,8 +7,6 @@ import { gutterPx, rightPx } from './view.ts';
 
 /** Height of the time axis under the last chart. */
 const axisPx = 20;
-/** Height of a strip's names and figures. */
-const headPx = 17;
 /** Below this an axis has room for its first and last label alone. */
 const lowPx = 56;
 /** Half the width of a time's label. */
@@ -31,7 +29,7 @@ export function createCharts(
 ): Charts {
   const palette = readPalette();
   // Each strip has its names above it.
-  const drawable = heightPx - strips.length * headPx - axisPx;
+  const drawable = heightPx - headsPx(holders) - axisPx;
   const total = strips.reduce((sum, { tall }) => sum + tall, 0);
   const plots = strips.map((strip, index) => {
     const height = Math.floor((drawable * strip.tall) / total);
@@ -57,6 +55,14 @@ export function createCharts(
       for (const plot of plots) plot.destroy();
     },
   };
+}
+
+/** Height of all names and figures: where one line is too short for a strip's, they take two. */
+export function headsPx(holders: readonly HTMLElement[]): number {
+  return holders.reduce(
+    (sum, holder) => sum + (holder.querySelector<HTMLElement>('.strip-head')?.offsetHeight ?? 0),
+    0,
+  );
 }
 
 /** Across the plot, dashed, with their figure at the right end. */

@@ -47,6 +47,11 @@ export function lanesHeightOf(view: ChairView): number {
   return top + height + 3;
 }
 
+/** Without the lane of states, which a plan has none of. */
+export function planHeightOf(view: ChairView): number {
+  return lanesOf(view).state.top;
+}
+
 /** Lanes of heat reach from a cool room to above the hottest level. */
 const heatLaneC = { from: 15, over: 30 };
 /** Width of a letter, about: labels that would not fit are left out. */
@@ -57,6 +62,8 @@ interface LanesInput extends PlansInput {
   readonly toMs: number;
   readonly widthPx: number;
   readonly points: Points;
+  /** Id of the clip; each drawing in the page has its own. */
+  readonly clip?: string;
 }
 
 /** What the parts draw with: places in pixels, and labels, which come to lie above all lines. */
@@ -71,7 +78,7 @@ interface Canvas {
 }
 
 export function lanesSvg(input: LanesInput): string {
-  const { fromMs, toMs, widthPx, chair, history } = input;
+  const { fromMs, toMs, widthPx, chair, history, clip = 'plot' } = input;
   const plotPx = widthPx - gutterPx - rightPx;
   const { usedMm } = chair.rail;
   const lanes = lanesOf(chair);
@@ -85,7 +92,12 @@ export function lanesSvg(input: LanesInput): string {
     seen: (stretch) => stretch.toMs >= fromMs && stretch.fromMs <= toMs,
     labels: [],
   };
-  const parts: string[] = [defs(canvas), ruler(canvas), frames(canvas), '<g clip-path="url(#plot)">'];
+  const parts: string[] = [
+    defs(canvas, clip),
+    ruler(canvas),
+    frames(canvas),
+    `<g clip-path="url(#${clip})">`,
+  ];
   for (const { blocks, ahead, plan } of runBlocks(input)) {
     parts.push(`<g class="${ahead ? 'plan ahead' : 'plan'}" data-plan="${plan}">`);
     for (const block of blocks) if (canvas.seen(block)) parts.push(blockSvg(canvas, block));
@@ -119,9 +131,9 @@ function hatch(id: string): string {
   );
 }
 
-function defs({ input: { widthPx }, heightPx }: Canvas): string {
-  const clip = plotRect(widthPx, 'clip', 0, heightPx);
-  return `<defs><clipPath id="plot">${clip}</clipPath>${hatch('off')}${hatch('held')}</defs>`;
+function defs({ input: { widthPx, history }, heightPx }: Canvas, clip: string): string {
+  const hatches = history.offPlan.length === 0 ? '' : `${hatch('off')}${hatch('held')}`;
+  return `<defs><clipPath id="${clip}">${plotRect(widthPx, 'clip', 0, heightPx)}</clipPath>${hatches}</defs>`;
 }
 
 function frames({ input: { widthPx, chair }, lanes, yOfMm }: Canvas): string {

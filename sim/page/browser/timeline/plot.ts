@@ -3,7 +3,7 @@ import type { ChannelName } from '../../protocol.ts';
 import { clock, fixed } from '../format.ts';
 import { onFrame, onSlowFrame, throttled } from '../frames.ts';
 import { chair, page } from '../state.ts';
-import { type Charts, createCharts, drawCharts } from './charts.ts';
+import { type Charts, createCharts, drawCharts, headsPx } from './charts.ts';
 import { columnMs, pointsIn, requestColumns, startColumns, valueNear } from './columns.ts';
 import { listen } from './gestures.ts';
 import { lanesHeightOf, lanesSvg } from './lanes.ts';
@@ -13,9 +13,9 @@ import { gutterPx, hoverMs, plotWidth, type View, viewNow } from './view.ts';
 
 /** Lanes and charts are drawn at most so often. */
 const redrawMs = 33;
-/** A strip gets no lower than this; one with several lines close to each other needs more. */
-const stripLeastPx = 60;
-const believedLeastPx = 96;
+/** A strip's chart gets no lower than this; one with several lines close to each other needs more. */
+const stripLeastPx = 43;
+const believedLeastPx = 79;
 const leastPx = (): number => (page.belief ? believedLeastPx : stripLeastPx);
 
 interface Plot {
@@ -117,7 +117,10 @@ function measure(plot: Plot): boolean {
   Object.assign(plot, { widthPx: width, heightPx: height, theme, tracksPx });
   plot.charts?.destroy();
   const { strips, holders, svg } = plot;
-  plot.charts = createCharts(strips, holders, width, Math.max(strips.length * leastPx(), height));
+  const leastHeight = headsPx(holders) + strips.length * leastPx();
+  // Lower than that it is scrolled, and nothing of it is cut.
+  plot.root.style.minHeight = `${lanesHeightOf(chair()) + tracksPx + leastHeight}px`;
+  plot.charts = createCharts(strips, holders, width, Math.max(leastHeight, height));
   svg.setAttribute('width', String(width));
   svg.setAttribute('viewBox', `0 0 ${width} ${lanesHeightOf(chair())}`);
   // No row is cut: more of them are scrolled to.

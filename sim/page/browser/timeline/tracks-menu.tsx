@@ -54,7 +54,7 @@ export function TracksMenu() {
             <button
               type="button"
               class="icon"
-              aria-label={`${nameOf(id)} taller`}
+              aria-label={`${nameOf(id)} taller, ${tall}×`}
               title="Taller, up to four rows"
               onClick={() => taller(id)}
             >

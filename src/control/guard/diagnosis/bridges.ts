@@ -10,9 +10,9 @@ import { part } from '../../../chair/parts.ts';
 import { motorAmperes } from '../../../chair/sensors.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
-import { ordersWithin } from '../interlocks/evidence.ts';
 import { type FaultRegister, raise } from '../register.ts';
 import { heldFor } from '../timers.ts';
+import { ordersWithin } from './orders-within.ts';
 import { blame, type ReadbackWatch } from './readback.ts';
 
 export interface BridgeWatch {
@@ -74,7 +74,7 @@ export function watchBridges(
 ): void {
   const { counts, limits } = seen;
   const raiseOn = (code: FaultCode, value: number, partNumber: number) =>
-    raise(register, blame(readback, code), value, partNumber, counts.clock.nowMs);
+    raise(register, blame(readback, code), value, partNumber);
   const orders = ordersWithin(counts.evidence, settleMs);
   for (const motor of allMotorNames) {
     if (limits.has[currentOf[motor]]) watchMotor(watch.motors[motor], motor, seen, orders, raiseOn);
@@ -127,7 +127,7 @@ function watchMotor(
   watch.overMs = heldFor(isOver, watch.overMs, evidence.forMs, overLeak);
   if (isOver && watch.overMs >= overMaxMs) raiseOn(overCurrent[motor], amperes, part[motor]);
 
-  const { least, most } = counts.motors[motor].drive;
+  const { least, most } = evidence.drives[motor];
   const closed = !limits.relays.motors || isRelayClosed(at(orders, 0, 'order'));
   if (least !== 0 && closed) {
     if (watch.drivenMs <= startMs) watchStart(watch, motor, seen, raiseOn);
@@ -154,10 +154,10 @@ function watchStart(
   raiseOn: RaiseOn,
 ): void {
   const amperes = motorAmperes(sensors, motor);
-  const { forMs } = counts.evidence;
+  const { forMs, drives } = counts.evidence;
   watch.drivenMs += forMs;
   if (watch.restedMs < startRestMs) return;
-  const drawsSurely = Math.abs(counts.motors[motor].drive.duty) >= startDuty;
+  const drawsSurely = Math.abs(drives[motor].duty) >= startDuty;
   watch.deadMs = heldFor(drawsSurely && !(amperes > limits.noCurrent[motor].deadA), watch.deadMs, forMs);
   if (watch.deadMs >= deadMaxMs) raiseOn('E36', amperes, part.motorRelay);
 }

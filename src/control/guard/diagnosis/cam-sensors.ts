@@ -32,18 +32,17 @@ const backwardsMax = 4;
 /** Fresh values. */
 export function watchCamSensors(watch: CamWatch, { counts, limits }: Seen, register: FaultRegister): void {
   const { cams, risen } = counts.cam;
-  const { nowMs } = counts.clock;
   const both = (cams & (cams - 1)) !== 0;
   watch.bothMs = heldFor(both, watch.bothMs, counts.evidence.forMs, bothLeak);
-  if (both && watch.bothMs >= bothMaxMs) raise(register, 'E43', cams, part.kneader, nowMs);
-  noteDirection(watch, counts.motors.kneader.drive.duty, limits.kneader.breakawayDuty);
+  if (both && watch.bothMs >= bothMaxMs) raise(register, 'E43', cams, part.kneader);
+  noteDirection(watch, counts.evidence.drives.kneader.duty, limits.kneader.breakawayDuty);
   if (risen === 0) return;
   noteOrder(watch, risen, limits.kneader);
-  if (watch.backwards >= backwardsMax) raise(register, 'E43', watch.backwards, part.kneader, nowMs);
+  if (watch.backwards >= backwardsMax) raise(register, 'E43', watch.backwards, part.kneader);
   notePassed(watch, risen);
   for (const [sensor, passed] of watch.without.entries()) {
     if (passed >= at(limits.kneader.withoutMost, sensor, 'cam sensor'))
-      raise(register, 'E43', passed, part.narrow + sensor, nowMs);
+      raise(register, 'E43', passed, part.narrow + sensor);
   }
 }
 

@@ -5,11 +5,13 @@
 import { at } from '../../../chair/assert.ts';
 import { padPart } from '../../../chair/parts.ts';
 import type { Seen } from '../interlocks/counts.ts';
-import { type GuardLimits, roomOf } from '../limits.ts';
+import type { GuardLimits } from '../limits.ts';
 import { type FaultRegister, inhibit, raise } from '../register.ts';
+import { roomOf } from '../surroundings.ts';
 import { type BridgeWatch, createBridgeWatch, watchBridges } from './bridges.ts';
 import { type CamWatch, createCamWatch, watchCamSensors } from './cam-sensors.ts';
 import { createLinkQuality, isPoor, type LinkQuality, watchLinkQuality } from './link-quality.ts';
+import { createMotion, type Motion, watchMotion } from './motion.ts';
 import { createOverspeedWatch, type OverspeedWatch, watchOverspeed } from './overspeed.ts';
 import { createPadCurrentWatch, type PadCurrentWatch, restingPads, watchPadCurrent } from './pad-current.ts';
 import { createReadbackWatch, type ReadbackWatch, watchReadback } from './readback.ts';
@@ -24,6 +26,7 @@ import {
 import { createUndrivenWatch, type UndrivenWatch, watchUndriven } from './undriven.ts';
 
 export interface Diagnosis {
+  motion: Motion;
   link: LinkQuality;
   readback: ReadbackWatch;
   padCurrent: PadCurrentWatch;
@@ -37,6 +40,7 @@ export interface Diagnosis {
 
 export function createDiagnosis(limits: GuardLimits): Diagnosis {
   return {
+    motion: createMotion(limits),
     link: createLinkQuality(),
     readback: createReadbackWatch(),
     padCurrent: createPadCurrentWatch(limits),
@@ -51,6 +55,7 @@ export function createDiagnosis(limits: GuardLimits): Diagnosis {
 export function diagnose(diagnosis: Diagnosis, seen: Seen, register: FaultRegister): void {
   const { limits } = seen;
   const { readback } = diagnosis;
+  watchMotion(diagnosis.motion, seen, register);
   watchLinkQuality(diagnosis.link, seen, register);
   watchReadback(readback, seen, isPoor(diagnosis.link, seen), register);
   for (let pad = 0; pad < limits.pads.length; pad++) {
@@ -76,7 +81,7 @@ function watchPad(diagnosis: Diagnosis, pad: number, seen: Seen, register: Fault
   if (!seen.counts.evidence.fresh || seen.counts.clock.skipped) superviseBlind(watch, limits, tick);
   else {
     const verdict = supervise(watch, limits, tick);
-    if (verdict !== null) raise(register, verdict.code, verdict.value, padPart(pad), seen.counts.clock.nowMs);
+    if (verdict !== null) raise(register, verdict.code, verdict.value, padPart(pad));
   }
   if (watch.holds) inhibit(register, 1 << padPart(pad), 'probe', watch.test.ms / 1000);
 }

@@ -35,8 +35,8 @@ export function watchLinkQuality(quality: LinkQuality, seen: Seen, register: Fau
   }
   quality.started = true;
   quality.badFrames = badFrames;
-  if (quality.bad > badMost) raise(register, 'E52', quality.bad, part.none, clock.nowMs);
-  else if (evidence.apartMs > apartMostMs) raise(register, 'E52', evidence.apartMs, part.none, clock.nowMs);
+  if (quality.bad > badMost) raise(register, 'E52', quality.bad, part.none);
+  else if (evidence.apartMs > apartMostMs) raise(register, 'E52', evidence.apartMs, part.none);
   quality.bad = Math.max(0, quality.bad - clock.dtMs * badLeakPerMs);
 }
 

@@ -116,8 +116,8 @@ const steppedSlackMmPerS = 1.5;
 const steppedSlackTurnsPerMin = 1;
 export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: FaultRegister): void {
   const { sensors, limits, counts } = seen;
-  const { motors, clock, evidence } = counts;
-  const { takenMs, sinceMs, forMs } = evidence;
+  const { evidence } = counts;
+  const { takenMs, sinceMs, forMs, drives } = evidence;
   const { nominalV } = limits.supply;
   const volts = sensors.supplyV > nominalV ? sensors.supplyV / nominalV : 1;
   const cams = camBits(sensors);
@@ -126,7 +126,7 @@ export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: Faul
     watch.kneader.cams = cams;
   }
   for (const motor of motorNames) {
-    const drive = motors[motor].drive.most * volts;
+    const drive = drives[motor].most * volts;
     const amperes = motorAmperes(sensors, motor);
     if (!watch.seen) beginCurrent(watch[motor].current, amperes, drive);
     watchCurrent(watch[motor].current, amperes, limits[motor].stallA, drive, forMs);
@@ -138,16 +138,16 @@ export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: Faul
     carriage: watchEdges(
       watch.carriage,
       sensors.carriageEdges,
-      motors.carriage.drive.duty,
+      drives.carriage.duty,
       limits.carriage,
       takenMs,
       sinceMs,
     ),
-    kneader: watchCams(watch.kneader, cams, motors.kneader.drive.duty, limits.kneader, takenMs, sinceMs),
+    kneader: watchCams(watch.kneader, cams, drives.kneader.duty, limits.kneader, takenMs, sinceMs),
   };
   for (const motor of motorNames) {
     if (tooFast[motor]) {
-      raise(register, overCurrent[motor], motorAmperes(sensors, motor), part[motor], clock.nowMs);
+      raise(register, overCurrent[motor], motorAmperes(sensors, motor), part[motor]);
     }
   }
 }

@@ -10,9 +10,10 @@ import type { Power } from '../../../chair/outputs.ts';
 import { padPart, part } from '../../../chair/parts.ts';
 import type { Milliseconds, Volts } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
-import { type Evidence, ordersWithin } from '../interlocks/evidence.ts';
+import type { Evidence } from '../interlocks/evidence.ts';
 import type { GuardLimits, PadCurrentLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
+import { ordersWithin } from './orders-within.ts';
 import { blame, type ReadbackWatch } from './readback.ts';
 
 export interface PadCurrentWatch {
@@ -80,7 +81,7 @@ export function watchPadCurrent(
 ): void {
   const { sensors, counts, limits } = seen;
   const { padsA, supplyV } = sensors;
-  const { evidence, clock } = counts;
+  const { evidence } = counts;
   const orders = ordersWithin(evidence, settleMs);
   const pads = limits.pads.length;
   // What is not there is a wire.
@@ -111,7 +112,7 @@ export function watchPadCurrent(
   const { slackSiemens } = figures;
   const tell = (code: FaultCode, open: boolean, which: number) => {
     if (!isWrongLong(watch, open, which, seen)) return;
-    raise(register, blame(readback, code), padsA, which < 0 ? part.none : padPart(which), clock.nowMs);
+    raise(register, blame(readback, code), padsA, which < 0 ? part.none : padPart(which));
   };
   // Written so that a current that is no number is wrong.
   if (!(siemensLeast <= most + slackSiemens)) {

@@ -9,10 +9,10 @@ import { padPart, part } from '../../../chair/parts.ts';
 import type { Readback } from '../../../chair/sensors.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
-import { ordersWithin } from '../interlocks/evidence.ts';
 import type { GuardLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
 import { heldFor } from '../timers.ts';
+import { ordersWithin } from './orders-within.ts';
 
 export interface ReadbackWatch {
   /** How long an output has differed from its orders; which, and its level. */
@@ -42,7 +42,7 @@ export function watchReadback(
   register: FaultRegister,
 ): void {
   const { counts, sensors, limits } = seen;
-  const { evidence, clock } = counts;
+  const { evidence } = counts;
   const { readback } = sensors.link;
   if (!readback.valid) {
     watch.differsMs = 0;
@@ -54,7 +54,7 @@ export function watchReadback(
     if (found !== null) Object.assign(watch, found);
   }
   watch.code = linkIsPoor ? 'E52' : 'E54';
-  if (watch.differsMs >= differsMaxMs) raise(register, watch.code, watch.level, watch.part, clock.nowMs);
+  if (watch.differsMs >= differsMaxMs) raise(register, watch.code, watch.level, watch.part);
 }
 
 /** A fault of the load, unless the outputs are not what was ordered. */

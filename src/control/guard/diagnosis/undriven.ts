@@ -1,17 +1,35 @@
-/** Does the carriage move without an order? Its edges after it has coasted, less those of a magnet on its sensor's rim. */
+/**
+ * Does the carriage move without an order? Its edges after it has coasted, less those of a magnet that trembles on its sensor's
+ * rim. What moves by itself draws current; where none is measured, it gives edges as evenly as travel does, and a magnet does not.
+ */
 import { sessionLimits } from '../../../chair/limits.ts';
 import { part } from '../../../chair/parts.ts';
-import { mayTurn } from '../interlocks/carriage.ts';
+import type { Milliseconds } from '../../../chair/units.ts';
+import { drawsCurrent } from '../interlocks/carriage.ts';
 import type { Seen } from '../interlocks/counts.ts';
+import type { CarriageLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
 
 export interface UndrivenWatch {
   /** Since it should have stood still, while it drew current; leaking away. */
   edges: number;
+  /** Without a current: edges that came as travel's do, less what did not. */
+  even: number;
+  /** Since the last edge, and the one before that until then; of several at once the mean. */
+  sinceEdgeMs: Milliseconds;
+  apartMs: Milliseconds;
 }
 
 export function createUndrivenWatch(): UndrivenWatch {
-  return { edges: 0 };
+  return { edges: 0, even: 0, sinceEdgeMs: 0, apartMs: 0 };
+}
+
+/** What has been seen of it is over. */
+export function forgetUndriven(watch: UndrivenWatch): void {
+  watch.edges = 0;
+  watch.even = 0;
+  watch.sinceEdgeMs = 0;
+  watch.apartMs = 0;
 }
 
 /** An edge or two may still flicker. */
@@ -19,13 +37,50 @@ const edgesMost = 2;
 /** One in so long is healthy. */
 const leakPerMs = 1 / 60_000;
 
+/**
+ * So many edges like travel's, where nothing else tells. Of a magnet that trembles at random, 2 to 20 times a second, one in
+ * three is at most, and each that is not takes three away: no more than one chance in 10^8 each time it begins. On a rail of
+ * 5 mm a count this is 90 mm.
+ */
+const evenMost = 18;
+const unevenCosts = 3;
+/** A motor that nothing drives well goes as slowly as this share of full speed, or somewhat faster than full. */
+const slowestShare = 0.25;
+const fastestShare = 1.5;
+/** Two gaps of travel differ by this share at most, and by what the turns blur. */
+const evenShare = 0.35;
+const blurMs = 20;
+
 /** Fresh values. */
 export function watchUndriven(watch: UndrivenWatch, seen: Seen, register: FaultRegister): void {
-  const { carriage, clock, evidence } = seen.counts;
-  if (carriage.undrivenMs === 0) watch.edges = 0;
+  const { counts, limits, sensors } = seen;
+  const { carriage, evidence } = counts;
+  if (carriage.undrivenMs === 0) forgetUndriven(watch);
   else if (carriage.undrivenMs - evidence.forMs > sessionLimits.stillWithinMs) {
-    const edges = mayTurn(seen.sensors, seen.limits.has) ? carriage.newEdges : 0;
+    if (!limits.has['carriage current'])
+      judgeEvenness(watch, carriage.newEdges, evidence.sinceMs, limits.carriage);
+    const edges = limits.has['carriage current'] && drawsCurrent(sensors) ? carriage.newEdges : 0;
     watch.edges = Math.max(0, watch.edges + edges - evidence.forMs * leakPerMs);
   }
-  if (watch.edges > edgesMost) raise(register, 'E34', Math.ceil(watch.edges), part.carriage, clock.nowMs);
+  const { edges, even } = watch;
+  if (edges > edgesMost || even >= evenMost)
+    raise(register, 'E34', Math.ceil(Math.max(edges, even)), part.carriage);
+}
+
+function judgeEvenness(
+  watch: UndrivenWatch,
+  edges: number,
+  sinceMs: Milliseconds,
+  { edgeMm, fullMmPerS }: CarriageLimits,
+): void {
+  watch.sinceEdgeMs += sinceMs;
+  if (edges === 0) return;
+  const apartMs = watch.sinceEdgeMs / edges;
+  const fullMs = (edgeMm / fullMmPerS) * 1000;
+  const likeTravel = apartMs >= fullMs / fastestShare - blurMs && apartMs <= fullMs / slowestShare;
+  const differMs = Math.abs(apartMs - watch.apartMs);
+  const even = likeTravel && differMs <= blurMs + evenShare * Math.max(apartMs, watch.apartMs);
+  watch.even = Math.max(0, watch.even + (even ? edges : -unevenCosts));
+  watch.sinceEdgeMs = 0;
+  watch.apartMs = apartMs;
 }

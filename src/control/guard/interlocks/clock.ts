@@ -4,10 +4,9 @@
  */
 import { sessionLimits, tickMs } from '../../../chair/limits.ts';
 import type { SessionState } from '../../../chair/names.ts';
-import type { Milliseconds } from '../../../chair/units.ts';
+import { type Milliseconds, minuteMs } from '../../../chair/units.ts';
 import { elapsedMs, turnTimeMs } from '../../elapsed.ts';
-import { createHeatAccount } from '../heat-account.ts';
-import { passTime } from '../timers.ts';
+import { createRollingTotal, passTime, type RollingTotal } from '../timers.ts';
 
 /** What the guard is told beside sensors and orders. It is believed only where that takes power away. */
 export interface GuardContext {
@@ -63,6 +62,10 @@ const sessionEndsMs = 200;
 /** Up to 8 % of the time may be missed (pauses of a healthy host); a share well above that is never kept up. */
 const missedHealthyShare = 0.18;
 
+/** An hour, and the slice under way. */
+export const heatSlices = 13;
+export const createHeatAccount = (): RollingTotal => createRollingTotal(heatSlices, 5 * minuteMs);
+
 export function createClock() {
   return {
     /** When this tick takes place; what the guard counts in and dates faults with. */
@@ -86,7 +89,7 @@ export function createClock() {
     /** Running and paused, since the start of the session; and how long ago that ended. */
     sessionMs: 0 as Milliseconds,
     outsideMs: 0 as Milliseconds,
-    /** Heat on, over all states. */
+    /** Heat on, over all states, in the last hour. */
     heat: createHeatAccount(),
   };
 }

@@ -4,17 +4,18 @@ import { heatLimits } from '../../../chair/limits.ts';
 import { areMotorsOff, type Power } from '../../../chair/outputs.ts';
 import { camBits, type Sensors } from '../../../chair/sensors.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
-import { type GuardLimits, roomOf } from '../limits.ts';
+import type { GuardLimits } from '../limits.ts';
 import type { FaultRegister } from '../register.ts';
+import { roomOf } from '../surroundings.ts';
 import { heldFor } from '../timers.ts';
 import { createCarriageWatch, watchCarriage, watchEnds } from './carriage.ts';
 import { createClock, type GuardContext, stepClock } from './clock.ts';
 import { createEvidence, noteValues } from './evidence.ts';
 import { createLinkWatch, watchLink } from './link.ts';
-import { createMotors, noteDrives, watchMotors } from './motors.ts';
+import { createMotors, watchMotors } from './motors.ts';
 import { createPeople, watchPeople } from './people.ts';
 import { createSpotWatch, watchSpot } from './spot.ts';
-import { createSurfaceWatch, watchSurface } from './surface.ts';
+import { createSurfaceWatch, watchElement, watchSurface } from './surface.ts';
 import { createDoubt } from './thermistors.ts';
 
 export type Counts = ReturnType<typeof createCounts>;
@@ -68,7 +69,7 @@ export function count(
   wanted: Readonly<Power>,
   given: Readonly<Power>,
 ): void {
-  const { clock, evidence, motors } = counts;
+  const { clock, evidence } = counts;
   counts.padsOffMs = heldFor(!given.padsOn.includes(true), counts.padsOffMs, clock.dtMs);
   const heatOn = limits.relays.pads ? given.padRelay : counts.padsOffMs < heatLimits.tablePeriodMs;
   stepClock(clock, context, !areMotorsOff(given), heatOn);
@@ -76,13 +77,11 @@ export function count(
   noteValues(evidence, sensors.link, context.nowMs, clock.dtMs);
   watchLink(counts.link, sensors.link, clock);
   if (evidence.fresh) {
-    noteDrives(motors, evidence);
-    watchCarriage(counts.carriage, sensors, motors.carriage.drive, limits, clock, evidence.forMs);
+    watchCarriage(counts.carriage, sensors, evidence, limits);
     noteCams(counts, camBits(sensors));
   }
-  const kneads = motors.kneader.drive.duty !== 0;
-  watchEnds(counts.carriage, sensors, limits.carriage, clock.dtMs, kneads);
-  watchMotors(motors, given, limits, evidence.fresh, clock.dtMs);
+  watchEnds(counts.carriage, sensors, limits.carriage, clock.dtMs);
+  watchMotors(counts.motors, given, clock.dtMs);
   counts.slowMs += clock.dtMs;
   if (counts.slowMs < slowStepMs) return;
   watchSurfaces(counts, limits, sensors);
@@ -100,11 +99,12 @@ function noteCams({ cam }: Counts, cams: number): void {
 function watchSurfaces(counts: Counts, limits: GuardLimits, sensors: Sensors): void {
   const { coldestC } = roomOf(limits, sensors);
   for (const [pad, surface] of counts.surfaces.entries()) {
-    const { measuresElement, measuresSurface } = at(limits.pads, pad, 'pad');
+    const { measuresElement, measuresSurface, anyContact } = at(limits.pads, pad, 'pad');
     if (!measuresElement && !measuresSurface) continue;
     const { elementC, surfaceC } = at(sensors.pads, pad, 'pad');
     const readingC = measuresSurface ? surfaceC : elementC;
     watchSurface(surface, readingC, coldestC, measuresSurface, counts.slowMs);
+    if (anyContact) watchElement(surface, elementC, coldestC);
   }
 }
 

@@ -6,37 +6,21 @@
 import { assert, at } from '../../../chair/assert.ts';
 import type { WithPads } from '../../../chair/chair.ts';
 import { linkLostMs, tickMs } from '../../../chair/limits.ts';
-import type { AnyMotorName } from '../../../chair/names.ts';
+import { type AnyMotorName, allMotorNames } from '../../../chair/names.ts';
 import { copyPower, createPower, motorDuty, type Power } from '../../../chair/outputs.ts';
 import type { LinkSensors } from '../../../chair/sensors.ts';
 import type { Duty, Milliseconds } from '../../../chair/units.ts';
 
-/** What a tick allowed, and when. */
-interface Order extends Power {
-  atMs: Milliseconds;
+/** How a motor has been driven since the values before. */
+interface Drive {
+  /** The last of it, signed. */
+  duty: Duty;
+  /** Sizes; the least is 0 where it was turned round. */
+  least: Duty;
+  most: Duty;
 }
 
-interface Answer {
-  /** When values were taken, and when the order was given that they answered to. */
-  takenMs: Milliseconds;
-  orderMs: Milliseconds;
-}
-
-export interface Evidence {
-  /** Newest first. */
-  orders: Order[];
-  answers: Answer[];
-  /** The controller has switched everything off by itself: no order is surely carried out. */
-  tripped: boolean;
-  /** Values came in this tick. The same ones again are no second witness, and break no evidence. */
-  fresh: boolean;
-  /** When they were taken, how long after those before; and how much of that they speak for. */
-  takenMs: Milliseconds;
-  sinceMs: Milliseconds;
-  forMs: Milliseconds;
-  /** How far apart values come, on the mean of the last few. */
-  apartMs: Milliseconds;
-}
+export type Evidence = ReturnType<typeof createEvidence>;
 
 /** 500 ms: two ways of 120 ms, bursts 100 ms apart, and what it takes to settle. */
 const kept = 25;
@@ -47,16 +31,25 @@ const mostMs = 60;
 /** Of the last five or so: one pause of the computer does not make a line slow. */
 const apartShare = 0.2;
 
-export function createEvidence(of: WithPads): Evidence {
-  const never = Number.NEGATIVE_INFINITY;
+export function createEvidence(of: WithPads) {
+  const never: Milliseconds = Number.NEGATIVE_INFINITY;
+  const atRest = (): Drive => ({ duty: 0, least: 0, most: 0 });
   return {
+    /** What each tick allowed, and when; newest first. */
     orders: Array.from({ length: kept }, () => ({ ...createPower(of), atMs: never })),
+    /** When values were taken, and when the order was given that they answered to; newest first. */
     answers: Array.from({ length: kept }, () => ({ takenMs: never, orderMs: never })),
+    /** What the values of now answer to. */
+    drives: { carriage: atRest(), kneader: atRest(), tapper: atRest() } as Record<AnyMotorName, Drive>,
+    /** The controller has switched everything off by itself: no order is surely carried out. */
     tripped: false,
+    /** Values came in this tick. The same ones again are no second witness, and break no evidence. */
     fresh: false,
+    /** When they were taken, how long after those before; and how much of that they speak for. */
     takenMs: never,
-    sinceMs: 0,
-    forMs: 0,
+    sinceMs: 0 as Milliseconds,
+    forMs: 0 as Milliseconds,
+    /** How far apart values come, on the mean of the last few. */
     apartMs: tickMs,
   };
 }
@@ -96,62 +89,29 @@ export function noteValues(
   oldest.takenMs = takenMs;
   oldest.orderMs = at(evidence.orders, placeOf(evidence, orderMs), 'order').atMs;
   evidence.answers.unshift(oldest);
+  noteDrives(evidence);
 }
 
 /** The last order that was given by then. */
-function placeOf({ orders }: Evidence, atMs: Milliseconds): number {
+export function placeOf({ orders }: Evidence, atMs: Milliseconds): number {
   const place = orders.findIndex((order) => order.atMs <= atMs + datedMs);
   return place < 0 ? orders.length - 1 : place;
 }
 
-/**
- * The orders that have acted on the values of now, newest first: those of as long before as it takes what is measured to
- * settle, and as many later ones as may have acted before they were answered.
- */
-export function ordersWithin(
-  evidence: Evidence,
-  settleMs: Milliseconds,
-  later = 0,
-): readonly Readonly<Power>[] {
-  const { orders, answers } = evidence;
-  const { takenMs, orderMs } = at(answers, 0, 'answer');
-  const before = answers.find((answer) => answer.takenMs <= takenMs - settleMs);
-  const newest = Math.max(0, placeOf(evidence, orderMs) - later);
-  const oldest = before === undefined ? orders.length - 1 : placeOf(evidence, before.orderMs);
-  // A controller that is back after a pulled cable may answer to an older order than its last values did.
-  return orders.slice(newest, Math.max(newest, oldest) + 1);
-}
-
-/** How a motor has been driven since the values before. */
-export interface Drive {
-  /** The last of it, signed. */
-  duty: Duty;
-  /** Sizes; the least is 0 where it was turned round. */
-  least: Duty;
-  most: Duty;
-}
-
-/** The last order that the values of now answer to, and those before it that acted since the values before. */
-interface ActedOrders {
-  readonly last: Readonly<Power>;
-  readonly earlier: readonly Readonly<Power>[];
-}
-
-export function ordersSince(evidence: Evidence): ActedOrders {
-  const { orders, answers } = evidence;
+/** From the last order that the values of now answer to, and those before it that acted since the values before. */
+function noteDrives(evidence: Evidence): void {
+  const { orders, answers, drives, tripped } = evidence;
   const newest = placeOf(evidence, at(answers, 0, 'answer').orderMs);
   const before = placeOf(evidence, at(answers, 1, 'answer').orderMs);
-  return { last: at(orders, newest, 'order'), earlier: orders.slice(newest + 1, before) };
-}
-
-export function driveOf({ last, earlier }: ActedOrders, tripped: boolean, motor: AnyMotorName): Drive {
-  const duty = motorDuty(last, motor);
-  const size = tripped ? 0 : Math.abs(duty);
-  const drive = { duty, least: size, most: size };
-  for (const order of earlier) {
-    const other = motorDuty(order, motor);
-    drive.least = Math.min(drive.least, Math.max(0, other * Math.sign(duty)));
-    drive.most = Math.max(drive.most, Math.abs(other));
+  const earlier = orders.slice(newest + 1, before);
+  for (const motor of allMotorNames) {
+    const duty = motorDuty(at(orders, newest, 'order'), motor);
+    const size = tripped ? 0 : Math.abs(duty);
+    const others = earlier.map((order) => motorDuty(order, motor));
+    drives[motor] = {
+      duty,
+      least: Math.min(size, ...others.map((other) => Math.max(0, other * Math.sign(duty)))),
+      most: Math.max(size, ...others.map(Math.abs)),
+    };
   }
-  return drive;
 }

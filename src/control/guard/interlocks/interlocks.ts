@@ -1,71 +1,104 @@
-/** Judges the table of rules: the one qualifier of all, and what a rule that has qualified does. */
-import { assert, at } from '../../../chair/assert.ts';
+/**
+ * Judges a table of rules. A rule whose condition has held for its qualification time raises its fault or inhibits its
+ * outputs. Rules are judged from the top; of several that inhibit an output the first gives the reason. What a latched
+ * fault takes, and that it is shown, stands in the fault table.
+ */
+import { at } from '../../../chair/assert.ts';
+import type { FaultCode } from '../../../chair/faults.ts';
 import { part } from '../../../chair/parts.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
-import type { GuardLimits } from '../limits.ts';
+import type { GuardLimits, Need } from '../limits.ts';
+import type { InhibitName } from '../reasons.ts';
 import { type FaultRegister, inhibit, raise, show } from '../register.ts';
 import { heldFor } from '../timers.ts';
 import type { Seen } from './counts.ts';
-import { type Rule, rules } from './rules.ts';
-import { noteDoubt } from './thermistors.ts';
 
-/** For how long the condition of each rule has held, in the table's order. */
-export type Qualified = Milliseconds[];
+export type Rule<Of extends Seen = Seen> = Condition<Of> & (Raises<Of> | Shows | Inhibits);
 
-export function createQualified(): Qualified {
-  return rules.map(() => 0);
+interface Condition<Of> {
+  readonly name: string;
+  /** The ability that the chair must have for it. */
+  readonly needs?: Need;
+  /** The pad it is for: a chair without that pad has no such rule. */
+  readonly pad?: number;
+  /** `unclear` says nothing either way: the qualification time neither goes on nor begins anew. */
+  readonly when: (seen: Of) => boolean | 'unclear';
+  /** Qualification time: how long the condition must have held; without one it acts at once. */
+  readonly forMs?: Milliseconds;
+  /** A condition that comes and goes adds up: while it does not hold, the time runs back by this share. Else it begins anew. */
+  readonly leaks?: number | ((seen: Of) => number);
+  /** Judged by new values alone, and timed by what they speak for, since evidence may pause. */
+  readonly byFreshValues?: true;
+  /** Each value counts for no more than this. */
+  readonly valueMostMs?: Milliseconds;
+  /** What was measured, in the unit of the fault or the inhibit. */
+  readonly value?: (seen: Of) => number;
 }
 
-/** The table as it is judged: what its rules leave out is filled in. */
-const table = rules.map((rule) => {
-  const { when, forMs = 0, leaks, onEvidence = null } = rule;
-  const valueMostMs = onEvidence === true ? Number.POSITIVE_INFINITY : onEvidence;
-  return { rule, when, forMs, leaks, valueMostMs };
-});
-
-/** The rules of a chair by their place in the table: those whose abilities it has. */
-export function rulesOf({ has, pads }: GuardLimits): number[] {
-  return [...rules.keys()].filter((index) => {
-    const { needs, pad } = at(rules, index, 'rule');
-    return (needs === undefined || has[needs]) && (pad === undefined || pad < pads.length);
-  });
+/** The fault, and the part it is seen on where it is one in particular. */
+export interface Raises<Of> {
+  readonly raises: FaultCode | ((seen: Of) => FaultCode);
+  readonly part?: number | ((seen: Of) => number);
 }
 
-export function judgeInterlocks(
-  qualified: Qualified,
-  judged: readonly number[],
-  seen: Seen,
+interface Shows {
+  readonly shows: FaultCode;
+}
+
+interface Inhibits {
+  readonly inhibits: InhibitName | ((seen: Seen) => InhibitName);
+  readonly outputs: number;
+}
+
+/** A table as one chair has it. */
+export interface Qualified {
+  /** By their place in the table: the rules whose abilities the chair has. */
+  readonly judged: readonly number[];
+  /** For how long the condition of each rule has held, in the table's order. */
+  readonly heldMs: Milliseconds[];
+}
+
+export function createQualified<Of extends Seen>(
+  rules: readonly Rule<Of>[],
+  { has, pads }: GuardLimits,
+): Qualified {
+  const isOf = ({ needs, pad }: Rule<Of>) =>
+    (needs === undefined || has[needs]) && (pad === undefined || pad < pads.length);
+  return {
+    judged: [...rules.keys()].filter((index) => isOf(at(rules, index, 'rule'))),
+    heldMs: rules.map(() => 0),
+  };
+}
+
+export function judge<Of extends Seen>(
+  rules: readonly Rule<Of>[],
+  { judged, heldMs }: Qualified,
+  seen: Of,
   register: FaultRegister,
 ): void {
-  const { clock, evidence, doubt } = seen.counts;
+  const { clock, evidence } = seen.counts;
   for (const index of judged) {
-    const row = table[index];
-    const beforeMs = qualified[index];
-    assert(row !== undefined && beforeMs !== undefined, 'A rule of a chair stands in the table.');
-    const { rule, when, forMs, leaks, valueMostMs } = row;
-    if (valueMostMs !== null && !evidence.fresh) continue;
-    const holds = when(seen);
-    let heldMs = beforeMs;
+    const rule = at(rules, index, 'rule');
+    const { byFreshValues = false, valueMostMs = evidence.forMs, leaks, forMs = 0 } = rule;
+    if (byFreshValues && !evidence.fresh) continue;
+    const holds = rule.when(seen);
     if (holds !== 'unclear') {
+      const passedMs = byFreshValues ? Math.min(valueMostMs, evidence.forMs) : clock.dtMs;
       const share = typeof leaks === 'function' ? leaks(seen) : leaks;
-      const passedMs = valueMostMs === null ? clock.dtMs : Math.min(valueMostMs, evidence.forMs);
-      heldMs = heldFor(holds, heldMs, passedMs, share);
-      qualified[index] = heldMs;
+      heldMs[index] = heldFor(holds, at(heldMs, index, 'rule'), passedMs, share);
     }
-    if (holds !== false && heldMs >= forMs) act(rule, seen, register);
+    if (holds !== false && at(heldMs, index, 'rule') >= forMs) act(rule, seen, register);
   }
-  if (seen.limits.has.heat) noteDoubt(doubt, seen.sensors, seen.limits.pads.length, clock.nowMs);
+}
+
+function act<Of extends Seen>(rule: Rule<Of>, seen: Of, register: FaultRegister): void {
+  const value = rule.value === undefined ? 0 : rule.value(seen);
+  if ('inhibits' in rule) inhibit(register, rule.outputs, ofSeen(rule.inhibits, seen), value);
+  else if ('shows' in rule) show(register, rule.shows, value, part.none);
+  else raise(register, ofSeen(rule.raises, seen), value, ofSeen(rule.part ?? part.none, seen));
 }
 
 /** A code, a name or a number, or how it follows from what was seen. */
-function ofSeen<Of extends string | number>(of: Of | ((seen: Seen) => Of), seen: Seen): Of {
-  return typeof of === 'function' ? of(seen) : of;
-}
-
-function act(rule: Rule, seen: Seen, register: FaultRegister): void {
-  const { nowMs } = seen.counts.clock;
-  const value = rule.value === undefined ? 0 : rule.value(seen);
-  if ('inhibits' in rule) inhibit(register, rule.outputs, ofSeen(rule.inhibits, seen), value);
-  else if ('shows' in rule) show(register, rule.shows, value, 0, nowMs);
-  else raise(register, ofSeen(rule.raises, seen), value, ofSeen(rule.part ?? part.none, seen), nowMs);
+function ofSeen<Value extends string | number, Of>(value: Value | ((seen: Of) => Value), seen: Of): Value {
+  return typeof value === 'function' ? value(seen) : value;
 }

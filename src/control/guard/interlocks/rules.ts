@@ -1,64 +1,21 @@
-/**
- * The interlocks: every direct rule of the guard, in one table. A rule whose condition has held for its qualification
- * time raises its fault or inhibits its outputs. Rules are judged from the top; of several that inhibit an output the
- * first gives the reason. What a latched fault takes, and that it is shown, stands in the fault table.
- */
+/** The interlocks: every direct rule of the guard, in one table. Its columns are explained in interlocks.ts. */
 import { at } from '../../../chair/assert.ts';
-import type { FaultCode } from '../../../chair/faults.ts';
 import { heatLimits, lateMs, sessionLimits, tickMs } from '../../../chair/limits.ts';
-import { type AnyMotorName, allMotorNames, type MotorName, motorNames } from '../../../chair/names.ts';
+import { motorNames } from '../../../chair/names.ts';
 import { motorDuty } from '../../../chair/outputs.ts';
-import { allParts, heatParts, maskOf, motorParts, padPart, padsMax, part } from '../../../chair/parts.ts';
-import { motorAmperes } from '../../../chair/sensors.ts';
+import { allParts, heatParts, maskOf, motorParts, padPart, padsMax } from '../../../chair/parts.ts';
 import { tripNumber } from '../../../chair/trips.ts';
-import type { Milliseconds } from '../../../chair/units.ts';
 import { longestElapsedMs } from '../../elapsed.ts';
-import type { Need } from '../limits.ts';
-import type { InhibitName } from '../reasons.ts';
-import { isAtBottom, isAtTop, isAtWrongEnd, isContradicted, isNearEnd } from './carriage.ts';
+import { isAtBottom, isAtTop } from './carriage.ts';
 import { isInSession } from './clock.ts';
 import type { Seen } from './counts.ts';
+import type { Rule } from './interlocks.ts';
 import { isTripOver, lostAfterMs, tripFault } from './link.ts';
 import { runMaxMs } from './motors.ts';
 import { roomMm } from './open-end.ts';
 import { isLeft } from './people.ts';
 import { isWarm } from './surface.ts';
 import { readingFault, thermistors } from './thermistors.ts';
-
-export type Rule = Condition & (Raises | Shows | Inhibits);
-
-interface Condition {
-  readonly name: string;
-  /** The ability that the chair must have for it. */
-  readonly needs?: Need;
-  /** The pad it is for: a chair without that pad has no such rule. */
-  readonly pad?: number;
-  /** `unclear` says nothing either way: the qualification time neither goes on nor begins anew. */
-  readonly when: (seen: Seen) => boolean | 'unclear';
-  /** Qualification time: how long the condition must have held; without one it acts at once. */
-  readonly forMs?: Milliseconds;
-  /** A condition that comes and goes adds up: while it does not hold, the time runs back by this share. Else it begins anew. */
-  readonly leaks?: number | ((seen: Seen) => number);
-  /** Judged by values that are new alone, and timed by what they speak for, or by at most so much each: evidence may pause. */
-  readonly onEvidence?: true | Milliseconds;
-  /** What was measured, in the unit of the fault or the inhibit. */
-  readonly value?: (seen: Seen) => number;
-}
-
-/** The fault, and the part it is seen on where it is one in particular. */
-interface Raises {
-  readonly raises: FaultCode | ((seen: Seen) => FaultCode);
-  readonly part?: number | ((seen: Seen) => number);
-}
-
-interface Shows {
-  readonly shows: FaultCode;
-}
-
-interface Inhibits {
-  readonly inhibits: InhibitName | ((seen: Seen) => InhibitName);
-  readonly outputs: number;
-}
 
 /** Beyond what leaks away: 5 s of a host that is away for 30 % of the time, less of a worse one. */
 const missedMaxMs = 600;
@@ -199,40 +156,35 @@ const linkRules: readonly Rule[] = [
   },
 ];
 
-const supplyV = ({ sensors }: Seen) => sensors.supplyV;
-/** A dip while a motor starts lasts 10 ms. Three values in a row show none, however far apart a late line brings them. */
-const noDipMs = 80;
-const valueMostMs = 30;
 const isSupplyHigh = ({ sensors, limits }: Seen) => sensors.supplyV > limits.supply.warnHighV;
+/** A dip while a motor starts lasts 10 ms. Three values in a row show none, however far apart a late line brings them. */
+const supplyReading = {
+  needs: 'supply sensed',
+  forMs: 80,
+  byFreshValues: true,
+  valueMostMs: 30,
+  value: ({ sensors }: Seen) => sensors.supplyV,
+} as const;
 
 const supplyRules: readonly Rule[] = [
   {
+    ...supplyReading,
     name: 'the supply is a little low, or no number',
-    needs: 'supply sensed',
-    when: (seen) => !(seen.sensors.supplyV >= seen.limits.supply.warnLowV),
-    forMs: noDipMs,
-    onEvidence: valueMostMs,
+    when: ({ sensors, limits }) => !(sensors.supplyV >= limits.supply.warnLowV),
     shows: 'E11',
-    value: supplyV,
   },
   {
+    ...supplyReading,
     name: 'the supply is a little high',
-    needs: 'supply sensed',
     when: isSupplyHigh,
-    forMs: noDipMs,
-    onEvidence: valueMostMs,
     shows: 'E12',
-    value: supplyV,
   },
   {
+    ...supplyReading,
     name: 'the supply is outside its band',
-    needs: 'supply sensed',
     when: ({ sensors, limits: { supply } }) =>
       !(sensors.supplyV >= supply.stopLowV && sensors.supplyV <= supply.stopHighV),
-    forMs: noDipMs,
-    onEvidence: valueMostMs,
     raises: (seen) => (isSupplyHigh(seen) ? 'E12' : 'E11'),
-    value: supplyV,
   },
 ];
 
@@ -281,151 +233,6 @@ const thermistorRules: readonly Rule[] = [
       },
     ];
   }),
-];
-
-/** Limits are kept less a tick: a fault may begin just after the sensors were read. A current passes filter and line, too. */
-const stallMaxMs = 300 - 3 * tickMs;
-
-const stalled: Readonly<Record<MotorName, FaultCode>> = { carriage: 'E31', kneader: 'E41' };
-/** Driven above breakaway without an edge for so long is no motion (limit). */
-const blindMaxMs: Readonly<Record<MotorName, Milliseconds>> = {
-  carriage: 1000 - tickMs,
-  kneader: 2000 - tickMs,
-};
-/** How fast the time without motion runs back while edges come: 20 ms with one in them take so many times as much away. */
-const edgeLeak: Readonly<Record<MotorName, number>> = { carriage: 25, kneader: 75 };
-/** Driven for so long without a verdict. */
-const unsupervisedMaxMs: Readonly<Record<AnyMotorName, Milliseconds>> = {
-  carriage: 500,
-  kneader: 2000,
-  tapper: 2000,
-};
-
-const hasMoved = ({ counts: { carriage, cam } }: Seen, motor: MotorName): boolean =>
-  motor === 'carriage' ? carriage.newEdges > 0 : cam.changed !== 0;
-
-/** Why a motor does not move: no current at all, the end of the rail, or something in the way. */
-function whyStill(seen: Seen, motor: MotorName): FaultCode {
-  const { has, noCurrent } = seen.limits;
-  const isDead = has[`${motor} current`] && motorAmperes(seen.sensors, motor) < noCurrent[motor].deadA;
-  if (isDead) return 'E36';
-  if (motor === 'carriage' && isAtWrongEnd(seen.counts.carriage)) return 'E37';
-  if (motor === 'carriage' && isNearEnd(seen.counts.carriage, seen.limits.carriage)) return 'E32';
-  return stalled[motor];
-}
-
-const motorRules: readonly Rule[] = [
-  ...motorNames.flatMap((motor): Rule[] => {
-    const value = ({ sensors }: Seen) => motorAmperes(sensors, motor);
-    return [
-      {
-        name: `the ${motor} is stalled, by its current`,
-        needs: `${motor} current`,
-        when: (seen) => {
-          const { least, most } = seen.counts.motors[motor].drive;
-          const { baseA, perDutyA } = seen.limits[motor].stalled;
-          return least !== 0 && !(value(seen) <= baseA + perDutyA * most);
-        },
-        forMs: stallMaxMs,
-        leaks: 0.1,
-        onEvidence: true,
-        raises: (seen) => whyStill(seen, motor),
-        part: part[motor],
-        value,
-      },
-      {
-        name: `the ${motor} is driven and does not move`,
-        needs: `${motor} counts often`,
-        when: (seen) => {
-          const { least, most } = seen.counts.motors[motor].drive;
-          if (most === 0 || hasMoved(seen, motor)) return false;
-          return least >= seen.limits[motor].breakawayDuty ? true : 'unclear';
-        },
-        forMs: blindMaxMs[motor],
-        // An edge takes away what the slowest healthy one takes to come; rest by itself proves nothing.
-        leaks: (seen) => (hasMoved(seen, motor) ? edgeLeak[motor] : 0.5),
-        onEvidence: true,
-        raises: (seen) => whyStill(seen, motor),
-        part: part[motor],
-        value,
-      },
-    ];
-  }),
-  {
-    // A rhythm must not hide it: its rests prove nothing, and what it draws as it starts is less than runs it afterwards.
-    name: 'the tapper is stalled, by its current',
-    needs: 'tapper current',
-    when: ({ sensors, counts: { motors }, limits: { tapper } }) => {
-      const { least, most } = motors.tapper.drive;
-      if (least === 0 || least < tapper.breakawayDuty) return 'unclear';
-      // Half way between what a running one draws at most and what a blocked one draws.
-      return !(sensors.tapperA <= (tapper.runningA + tapper.stallA * most) / 2);
-    },
-    forMs: stallMaxMs,
-    leaks: 0.5,
-    onEvidence: true,
-    raises: 'E44',
-    part: part.tapper,
-    value: ({ sensors }) => sensors.tapperA,
-  },
-  ...allMotorNames.map(
-    (motor): Rule => ({
-      name: `the ${motor} is driven and nothing says what it does`,
-      ...(motor === 'tapper' ? { needs: 'tapper current' } : {}),
-      when: ({ counts: { motors } }) => motors[motor].unsupervisedMs > unsupervisedMaxMs[motor] - tickMs,
-      raises: 'E38',
-      part: part[motor],
-      value: ({ counts: { motors } }) => motors[motor].unsupervisedMs,
-    }),
-  ),
-];
-
-const carriageRules: readonly Rule[] = [
-  {
-    name: 'an end closes on the way to the other one',
-    needs: 'ends',
-    when: ({ counts: { carriage }, wanted }) =>
-      carriage.crossed || wanted.carriageDuty * carriage.crossedEnd < 0,
-    raises: 'E37',
-    part: part.carriage,
-    value: ({ counts: { carriage } }) => carriage.runMm,
-  },
-  {
-    name: 'the switch of an end that was met comes and goes',
-    needs: 'ends',
-    when: ({ counts: { carriage }, sensors, wanted: { carriageDuty } }) =>
-      (carriageDuty > 0 && carriage.atTop && !isAtTop(sensors)) ||
-      (carriageDuty < 0 && carriage.atBottom && !isAtBottom(sensors)),
-    forMs: 1000,
-    leaks: 0.1,
-    raises: 'E33',
-    part: part.carriage,
-    value: ({ counts: { carriage } }) => carriage.placeMm,
-  },
-  {
-    // Longer than limit switches bounce.
-    name: 'limit switches contradict each other or the place',
-    needs: 'ends',
-    when: ({ counts: { carriage }, sensors, limits }) => isContradicted(carriage, sensors, limits.carriage),
-    forMs: 40,
-    leaks: 1 / 25,
-    onEvidence: true,
-    raises: 'E33',
-    part: part.carriage,
-    value: ({ counts: { carriage } }) => carriage.placeMm,
-  },
-  {
-    name: 'a limit is not reached',
-    needs: 'ends',
-    when: ({ counts: { carriage }, given, limits: { carriage: rail } }) =>
-      given.carriageDuty !== 0 &&
-      (carriage.runMs >= (carriage.searching ? rail.searchMaxMs : rail.runMaxMs) ||
-        carriage.runMm >= rail.runMaxMm),
-    onEvidence: true,
-    raises: 'E32',
-    part: part.carriage,
-    value: ({ counts: { carriage } }) => carriage.runMs / 1000,
-  },
 ];
 
 /** Never on one spot for too long, never into a closed limit, never from one way to the other without coasting. */
@@ -535,8 +342,6 @@ export const rules: readonly Rule[] = [
   ...linkRules,
   ...supplyRules,
   ...thermistorRules,
-  ...motorRules,
-  ...carriageRules,
   ...surfaceRules,
   ...motionRules,
   ...orderRules,

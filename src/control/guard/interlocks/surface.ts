@@ -3,7 +3,7 @@
  * warmest that any cover can make it. Followed with its rate, since the element's warmth is still on its way when the power
  * goes off.
  */
-import { heatLimits } from '../../../chair/limits.ts';
+import { elementAnyContactC, heatLimits } from '../../../chair/limits.ts';
 import { celsiusOfOhm, isTemperature, ohmOfCelsius } from '../../../chair/thermistor.ts';
 import type { Celsius, Milliseconds } from '../../../chair/units.ts';
 import { track } from '../../tracker.ts';
@@ -21,6 +21,9 @@ export function createSurfaceWatch(measured = true) {
     peakC: 0 as Celsius,
     /** The power is held back from here on. */
     limitC: measured ? 0 : Number.MAX_VALUE,
+    /** As it was last read, and the same limit of it. */
+    elementC: 0 as Celsius,
+    elementMostC: Number.MAX_VALUE as Celsius,
   };
 }
 
@@ -71,6 +74,16 @@ export function watchSurface(
   watch.limitC = measured ? surfaceLimitC(ambientC) : heatLimits.elementAloneLimitC;
 }
 
+/**
+ * The element beneath a sensor whose contact may be any, at the same times. Poor contact reads as a cold back would make it, so
+ * that such a sensor is not asked where the element could make the surface too warm.
+ */
+export function watchElement(watch: SurfaceWatch, elementC: Celsius, ambientC: Celsius): void {
+  if (!(isTemperature(elementC) && isTemperature(ambientC))) return;
+  watch.elementC = elementC;
+  watch.elementMostC = elementAnyContactC(ambientC);
+}
+
 /** It would become warmer than it may if it went on. */
-export const isWarm = ({ peakC, surfaceC, limitC }: SurfaceWatch): boolean =>
-  !(peakC < limitC && surfaceC < limitC);
+export const isWarm = ({ peakC, surfaceC, limitC, elementC, elementMostC }: SurfaceWatch): boolean =>
+  !(peakC < limitC && surfaceC < limitC && elementC < elementMostC);

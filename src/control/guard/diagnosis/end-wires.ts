@@ -1,0 +1,67 @@
+/** Whether the wires of the carriage's motor and of its limit switches are right: an end must close on the way to it. */
+import { sessionLimits } from '../../../chair/limits.ts';
+import type { Millimetres } from '../../../chair/units.ts';
+import { type CarriageWatch, isAtBottom, isAtTop, isContradicted, leavesMm } from '../interlocks/carriage.ts';
+import type { Seen } from '../interlocks/counts.ts';
+import type { CarriageRun } from './carriage-run.ts';
+
+type EndWires = ReturnType<typeof createEndWires>;
+
+export function createEndWires() {
+  return {
+    /** The end at which it stood when first looked at, and has not opened since: how far behind its switch, nobody knows. */
+    stoodAt: null as 'top' | 'bottom' | 'neither' | null,
+    /** Ends that had been met until the last tick. */
+    wasAtTop: false,
+    wasAtBottom: false,
+    /** An end has been met on the way to it: the wires are right. Before that: one has closed that should not. */
+    proved: false,
+    crossed: false,
+    /** The end that did so and has not opened since, 1 top, -1 bottom: with the fault forgotten, too, nothing is driven on into it. */
+    crossedEnd: 0,
+  };
+}
+
+/** From wherever behind it the carriage stood, up to the mechanical stop; by time alone always. */
+const stoodOpenMm: Millimetres = 25;
+
+/** Each tick, since a switch that is closed needs no second witness. */
+export function watchEndWires(watch: EndWires, run: CarriageRun, seen: Seen): void {
+  const { sensors, limits, counts } = seen;
+  const { carriage, evidence } = counts;
+  const top = isAtTop(sensors);
+  const bottom = isAtBottom(sensors);
+  if (watch.stoodAt === null && evidence.fresh) watch.stoodAt = top ? 'top' : bottom ? 'bottom' : 'neither';
+  if ((watch.stoodAt === 'top' && !top) || (watch.stoodAt === 'bottom' && !bottom)) watch.stoodAt = 'neither';
+  if (watch.crossedEnd > 0 ? !top : !bottom) watch.crossedEnd = 0;
+  if (!watch.proved && !isContradicted(carriage, sensors, limits.carriage)) prove(watch, run, seen);
+  watch.wasAtTop = carriage.atTop;
+  watch.wasAtBottom = carriage.atBottom;
+}
+
+function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: Seen): void {
+  const { carriage, evidence } = counts;
+  const closesTop = isAtTop(sensors) && !watch.wasAtTop;
+  const closesBottom = isAtBottom(sensors) && !watch.wasAtBottom;
+  // Before the first values nobody knows of any drive.
+  const driven = carriage.started && carriage.undrivenMs === 0;
+  const up = driven && carriage.direction > 0;
+  const down = driven && carriage.direction < 0;
+  const stood = watch.stoodAt === 'top' || watch.stoodAt === 'bottom';
+  const byTime = limits.carriage.edgeMm === 0;
+  const staysClosed = run.travelMm > (byTime || stood ? stoodOpenMm : leavesMm);
+  // The plugs of the two motors are swapped: what is meant for the kneader drives the carriage.
+  const stands = carriage.undrivenMs > (run.forMs === 0 ? 0 : sessionLimits.stillWithinMs);
+  const swapped = evidence.drives.kneader.duty !== 0 && stands;
+  const wrongTop = (closesTop && (down || swapped)) || (isAtTop(sensors) && down && staysClosed);
+  const wrongBottom = (closesBottom && (up || swapped)) || (isAtBottom(sensors) && up && staysClosed);
+  if (wrongTop || wrongBottom) {
+    watch.crossed = true;
+    watch.crossedEnd = wrongTop ? 1 : -1;
+  }
+  watch.proved = (closesTop && up) || (closesBottom && down);
+}
+
+/** Standing at the end that it is driven away from, with wires that have not been proved. */
+export const isAtWrongEnd = ({ proved }: EndWires, { atTop, atBottom, direction }: CarriageWatch): boolean =>
+  !proved && ((atTop && direction < 0) || (atBottom && direction > 0));

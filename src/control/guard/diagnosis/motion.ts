@@ -1,0 +1,198 @@
+/**
+ * The motors held against how they have been driven: what each draws, whether it moves, whether the carriage meets the
+ * ends of its rail. A table as that of the interlocks; its rules only raise faults.
+ */
+import type { FaultCode } from '../../../chair/faults.ts';
+import { tickMs } from '../../../chair/limits.ts';
+import { type AnyMotorName, allMotorNames, type MotorName, motorNames } from '../../../chair/names.ts';
+import { part } from '../../../chair/parts.ts';
+import { motorAmperes } from '../../../chair/sensors.ts';
+import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
+import { isAtBottom, isAtTop, isContradicted } from '../interlocks/carriage.ts';
+import type { Seen } from '../interlocks/counts.ts';
+import { createQualified, judge, type Raises, type Rule } from '../interlocks/interlocks.ts';
+import type { GuardLimits } from '../limits.ts';
+import type { FaultRegister } from '../register.ts';
+import { createCarriageRun, watchRun } from './carriage-run.ts';
+import { createEndWires, isAtWrongEnd, watchEndWires } from './end-wires.ts';
+import { createUnsupervised, watchUnsupervised } from './unsupervised.ts';
+
+export type Motion = ReturnType<typeof createMotion>;
+
+interface MotionSeen extends Seen {
+  readonly motion: Motion;
+}
+
+type MotionRule = Rule<MotionSeen> & Raises<MotionSeen>;
+
+/** Limits are kept less a tick: a fault may begin just after the sensors were read. A current passes filter and line, too. */
+const stallMaxMs = 300 - 3 * tickMs;
+
+const stalled: Readonly<Record<MotorName, FaultCode>> = { carriage: 'E31', kneader: 'E41' };
+/** Driven above breakaway without an edge for so long is no motion (limit). */
+const blindMaxMs: Readonly<Record<MotorName, Milliseconds>> = {
+  carriage: 1000 - tickMs,
+  kneader: 2000 - tickMs,
+};
+/** How fast the time without motion runs back while edges come: 20 ms with one in them take so many times as much away. */
+const edgeLeak: Readonly<Record<MotorName, number>> = { carriage: 25, kneader: 75 };
+/** Driven for so long without a verdict. */
+const unsupervisedMaxMs: Readonly<Record<AnyMotorName, Milliseconds>> = {
+  carriage: 500,
+  kneader: 2000,
+  tapper: 2000,
+};
+
+const hasMoved = ({ counts: { carriage, cam } }: MotionSeen, motor: MotorName): boolean =>
+  motor === 'carriage' ? carriage.newEdges > 0 : cam.changed !== 0;
+
+/** So near its end a stall means the switch. */
+const nearEndMm: Millimetres = 40;
+
+/** Driven into its end without meeting a limit switch. */
+function isNearEnd({ counts: { carriage }, limits: { carriage: rail } }: MotionSeen): boolean {
+  const endMm = carriage.direction === 1 ? rail.railMm : 0;
+  return carriage.placeKnown && Math.abs(carriage.placeMm - endMm) <= nearEndMm;
+}
+
+/** Why a motor does not move: no current at all, the end of the rail, or something in the way. */
+function whyStill(seen: MotionSeen, motor: MotorName): FaultCode {
+  const { has, noCurrent } = seen.limits;
+  const isDead = has[`${motor} current`] && motorAmperes(seen.sensors, motor) < noCurrent[motor].deadA;
+  if (isDead) return 'E36';
+  if (motor === 'carriage' && isAtWrongEnd(seen.motion.endWires, seen.counts.carriage)) return 'E37';
+  if (motor === 'carriage' && isNearEnd(seen)) return 'E32';
+  return stalled[motor];
+}
+
+const motorRules: readonly MotionRule[] = [
+  ...motorNames.flatMap((motor): MotionRule[] => {
+    const value = ({ sensors }: MotionSeen) => motorAmperes(sensors, motor);
+    return [
+      {
+        name: `the ${motor} is stalled, by its current`,
+        needs: `${motor} current`,
+        when: (seen) => {
+          const { least, most } = seen.counts.evidence.drives[motor];
+          const { baseA, perDutyA } = seen.limits[motor].stalled;
+          return least !== 0 && !(value(seen) <= baseA + perDutyA * most);
+        },
+        forMs: stallMaxMs,
+        leaks: 0.1,
+        byFreshValues: true,
+        raises: (seen) => whyStill(seen, motor),
+        part: part[motor],
+        value,
+      },
+      {
+        name: `the ${motor} is driven and does not move`,
+        needs: `${motor} counts often`,
+        when: (seen) => {
+          const { least, most } = seen.counts.evidence.drives[motor];
+          if (most === 0 || hasMoved(seen, motor)) return false;
+          return least >= seen.limits[motor].breakawayDuty ? true : 'unclear';
+        },
+        forMs: blindMaxMs[motor],
+        // An edge takes away what the slowest healthy one takes to come; rest by itself proves nothing.
+        leaks: (seen) => (hasMoved(seen, motor) ? edgeLeak[motor] : 0.5),
+        byFreshValues: true,
+        raises: (seen) => whyStill(seen, motor),
+        part: part[motor],
+        value,
+      },
+    ];
+  }),
+  {
+    // A rhythm must not hide it: its rests prove nothing, and what it draws as it starts is less than runs it afterwards.
+    name: 'the tapper is stalled, by its current',
+    needs: 'tapper current',
+    when: ({ sensors, counts: { evidence }, limits: { tapper } }) => {
+      const { least, most } = evidence.drives.tapper;
+      if (least === 0 || least < tapper.breakawayDuty) return 'unclear';
+      // Half way between what a running one draws at most and what a blocked one draws.
+      return !(sensors.tapperA <= (tapper.runningA + tapper.stallA * most) / 2);
+    },
+    forMs: stallMaxMs,
+    leaks: 0.5,
+    byFreshValues: true,
+    raises: 'E44',
+    part: part.tapper,
+    value: ({ sensors }) => sensors.tapperA,
+  },
+  ...allMotorNames.map(
+    (motor): MotionRule => ({
+      name: `the ${motor} is driven and nothing says what it does`,
+      ...(motor === 'tapper' ? { needs: 'tapper current' } : {}),
+      when: ({ motion }) => motion.unsupervisedMs[motor] > unsupervisedMaxMs[motor] - tickMs,
+      raises: 'E38',
+      part: part[motor],
+      value: ({ motion }) => motion.unsupervisedMs[motor],
+    }),
+  ),
+];
+
+const carriageRules: readonly MotionRule[] = [
+  {
+    name: 'an end closes on the way to the other one',
+    needs: 'ends',
+    when: ({ motion: { endWires }, wanted }) =>
+      endWires.crossed || wanted.carriageDuty * endWires.crossedEnd < 0,
+    raises: 'E37',
+    part: part.carriage,
+    value: ({ motion }) => motion.run.travelMm,
+  },
+  {
+    name: 'the switch of an end that was met comes and goes',
+    needs: 'ends',
+    when: ({ counts: { carriage }, sensors, wanted: { carriageDuty } }) =>
+      (carriageDuty > 0 && carriage.atTop && !isAtTop(sensors)) ||
+      (carriageDuty < 0 && carriage.atBottom && !isAtBottom(sensors)),
+    forMs: 1000,
+    leaks: 0.1,
+    raises: 'E33',
+    part: part.carriage,
+    value: ({ counts: { carriage } }) => carriage.placeMm,
+  },
+  {
+    // Longer than limit switches bounce.
+    name: 'limit switches contradict each other or the place',
+    needs: 'ends',
+    when: ({ counts: { carriage }, sensors, limits }) => isContradicted(carriage, sensors, limits.carriage),
+    forMs: 40,
+    leaks: 1 / 25,
+    byFreshValues: true,
+    raises: 'E33',
+    part: part.carriage,
+    value: ({ counts: { carriage } }) => carriage.placeMm,
+  },
+  {
+    name: 'a limit is not reached',
+    needs: 'ends',
+    when: ({ motion: { run }, given, limits: { carriage: rail } }) =>
+      given.carriageDuty !== 0 &&
+      (run.forMs >= (run.searching ? rail.searchMaxMs : rail.runMaxMs) || run.travelMm >= rail.runMaxMm),
+    byFreshValues: true,
+    raises: 'E32',
+    part: part.carriage,
+    value: ({ motion }) => motion.run.forMs / 1000,
+  },
+];
+
+export const motionRules: readonly MotionRule[] = [...motorRules, ...carriageRules];
+
+export function createMotion(limits: GuardLimits) {
+  return {
+    run: createCarriageRun(),
+    endWires: createEndWires(),
+    unsupervisedMs: createUnsupervised(),
+    qualified: createQualified(motionRules, limits),
+  };
+}
+
+/** Each tick. */
+export function watchMotion(motion: Motion, seen: Seen, register: FaultRegister): void {
+  if (seen.counts.evidence.fresh) watchRun(motion.run, seen);
+  watchEndWires(motion.endWires, motion.run, seen);
+  watchUnsupervised(motion.unsupervisedMs, seen);
+  judge(motionRules, motion.qualified, { ...seen, motion }, register);
+}
