@@ -94,6 +94,10 @@ async function main(): Promise<number> {
       process.stderr.write(`lumbar: ${error.message}\n`);
       return exitCodes.usage;
     }
+    if ((error as NodeJS.ErrnoException).syscall !== undefined) {
+      process.stderr.write(`lumbar: ${(error as Error).message}\n`);
+      return exitCodes.bad;
+    }
     if (error instanceof CommandError) {
       process.stderr.write(`lumbar: ${error.message}\n`);
       return error.exitCode;

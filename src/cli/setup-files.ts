@@ -1,17 +1,10 @@
 /** The files of setup: what is known so far, kept beside the chair file that it writes; and that file itself. */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { crc16 } from '../codec/crc.ts';
 import type { Facts } from '../setup/setup.ts';
 import { usageError } from './terminal/output.ts';
+import { writeWhole } from './whole-file.ts';
 
 interface Kept {
   /** Of the kind's file: another one, and what is known is about another chair. */
@@ -51,28 +44,26 @@ export function keptFacts(out: string, text: string, board: string): Resumed {
 
 export function keepFacts(out: string, text: string, board: string, facts: Facts): void {
   const kept: Kept = { kind: digestOf(text), board, facts };
-  replace(keptFile(out), `${JSON.stringify(kept)}\n`);
+  writeWhole(keptFile(out), `${JSON.stringify(kept)}\n`);
 }
 
 export function forgetFacts(out: string): void {
   rmSync(keptFile(out), { force: true });
 }
 
-/** Whole or not at all; what was there is kept with its date. */
-export function writeChairFile(out: string, text: string, onDate: string): void {
-  if (existsSync(out)) replace(`${out}.${onDate}`, readFileSync(out, 'utf8'));
-  replace(out, text);
+/** Before anything is asked: half an hour of measuring is to end in a file. */
+export function checkWritable(out: string): void {
+  try {
+    accessSync(dirname(out), constants.W_OK);
+  } catch (error) {
+    throw usageError(`--out ${out}: nothing can be written there: ${(error as Error).message}`);
+  }
+  if (existsSync(out) && statSync(out).isDirectory())
+    throw usageError(`--out ${out}: that is a folder, and the chair file has a name`);
 }
 
-function replace(file: string, text: string): void {
-  const fresh = `${file}.new`;
-  try {
-    const handle = openSync(fresh, 'w');
-    writeSync(handle, text);
-    fsyncSync(handle);
-    closeSync(handle);
-    renameSync(fresh, file);
-  } catch (error) {
-    throw usageError(`${file} cannot be written: ${(error as Error).message}`);
-  }
+/** Whole or not at all; what was there is kept with its date. */
+export function writeChairFile(out: string, text: string, onDate: string): void {
+  if (existsSync(out)) writeWhole(`${out}.${onDate}`, readFileSync(out, 'utf8'));
+  writeWhole(out, text);
 }

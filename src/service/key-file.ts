@@ -3,7 +3,7 @@
  * reads it, read in every format of `key-formats.ts`. A key that others can read is no key: it is refused.
  */
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Signer } from '../program/package/cose.ts';
 import { type KeyText, readKeyText } from './key-formats.ts';
@@ -28,6 +28,10 @@ export async function createKeyFile(path: string): Promise<Signer> {
     try {
       await file.writeFile(privateKey.export({ format: 'pem', type: 'pkcs8' }));
       await file.sync();
+    } catch (error) {
+      // Else the next one would find half a key, and never write over it.
+      await rm(path, { force: true });
+      throw error;
     } finally {
       await file.close();
     }

@@ -9,6 +9,7 @@ import { avrTimingRows } from './avr-timing.ts';
 import { chairFileRows } from './chair-file.ts';
 import { heatRows } from './heat.ts';
 import { heatVariantRows } from './heat-variants.ts';
+import { killedRows } from './killed.ts';
 import { lifeRows } from './life.ts';
 import { motionRows } from './motion.ts';
 import { pageRows } from './page.ts';
@@ -23,6 +24,7 @@ import { setupRows } from './setup.ts';
 import { speedRows } from './speed.ts';
 import { storeRows } from './store.ts';
 import { supervisionRows } from './supervision.ts';
+import { taskRows } from './tasks.ts';
 import { technicianRows } from './technician.ts';
 
 /** Each benchmark's name and where its rows come from. */
@@ -40,8 +42,10 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   setup: setupRows,
   technician: technicianRows,
   life: lifeRows,
+  killed: killedRows,
   supervision: supervisionRows,
   page: pageRows,
+  tasks: taskRows,
   avr: avrSpeedRows,
   'avr-chip': avrChipRows,
   'avr-safety': avrSafetyRows,

@@ -1,45 +1,14 @@
 /** Stores of other versions: an older one is brought up to date and kept aside, a newer one left alone, and the way back. */
-import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../sim/random.ts';
 import { type Content, fates } from '../../sim/store/medium.ts';
-import { documents, type Settings } from '../../src/store/documents.ts';
+import { documents } from '../../src/store/documents.ts';
 import { storeFormat } from '../../src/store/sealed.ts';
 import { openStore, packageBytes, settleOpening } from '../../src/store/store.ts';
 import { planWayBack } from '../../src/store/versions.ts';
 import { createDisk, type FaultyDisk, PowerCut } from './faulty-disk.ts';
-import { contentOf, flash, openHome, programsOf, textBytes } from './home.ts';
-
-const settings: Settings = { locked: true, program: 'a', minutes: 15, memories: [] };
-const oldKey = { id: 'ab'.repeat(16), publicKey: 'cd'.repeat(32), name: 'workshop' };
-
-/** A document as the version of that format wrote it. */
-function sealedAs(format: number, kind: string, content: unknown): Uint8Array {
-  const body = `${JSON.stringify(content, null, 1)}\n`;
-  const sum = createHash('sha256').update(body).digest('hex');
-  return textBytes(`lumbar ${kind} ${format} ${Buffer.byteLength(body)} ${sum}\n${body}`);
-}
-
-const headOf = (bytes: Uint8Array | null | undefined) =>
-  bytes ? Number(/^lumbar \S+ (\d+) /.exec(Buffer.from(bytes).toString())?.[1]) : null;
-
-/** A store with programs in it, its documents written by the version of that format. */
-function contentOfFormat(format: number): Content {
-  const home = openHome();
-  for (const version of [1, 2]) flash(home, 'a', version);
-  const index = home.store.index;
-  const { files, folders } = contentOf(home);
-  return {
-    folders,
-    files: new Map([
-      ...files,
-      ['settings.json', sealedAs(format, 'settings', settings)],
-      ['keys.json', sealedAs(format, 'keys', [oldKey])],
-      ['programs.json', sealedAs(format, 'programs', index)],
-      ['boot.json', sealedAs(format, 'boot', 41)],
-    ]),
-  };
-}
+import { contentOf, flash, openHome, programsOf } from './home.ts';
+import { contentOfFormat, headOf, oldKey, sealedAs, settings } from './older-store.ts';
 
 function open(disk: FaultyDisk) {
   const { store, writes } = openStore(disk.image());

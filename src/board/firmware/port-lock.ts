@@ -6,6 +6,7 @@ import { portTrouble } from '../../codec/port-trouble.ts';
  * program has it. The result gives it back.
  */
 export async function lockPort(path: string, baudRate: number): Promise<() => Promise<void>> {
+  if (path === '') throw new Error(portTrouble(path, ''));
   const { SerialPort } = await import('serialport');
   const port = new SerialPort({ path, baudRate, autoOpen: false, hupcl: false });
   // Lost in the middle: avrdude says so.

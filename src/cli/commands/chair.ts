@@ -5,7 +5,7 @@ import type { Client } from '../../service/client.ts';
 import type { SelfTestRow } from '../../service/machine.ts';
 import type { LifetimeReport } from '../../service/technician.ts';
 import type { LogName } from '../../store/keep.ts';
-import { CommandError, exitCodes, painter, printJson, usageError, write } from '../terminal/output.ts';
+import { CommandError, exitCodes, painter, printJson, write } from '../terminal/output.ts';
 
 interface ChairArguments {
   port?: string;
@@ -306,13 +306,9 @@ async function untrust(client: Client, options: ChairArguments, given: string): 
 
 async function backup(client: Client, options: ChairArguments, file: string): Promise<void> {
   const { backUp } = await technician();
-  const { writeFile } = await import('node:fs/promises');
+  const { writeWhole } = await import('../whole-file.ts');
   const made = await backUp(client);
-  try {
-    await writeFile(file, `${JSON.stringify(made, null, 1)}\n`);
-  } catch (error) {
-    throw usageError(`${file} cannot be written: ${(error as Error).message}`);
-  }
+  writeWhole(file, `${JSON.stringify(made, null, 1)}\n`);
   if (options.json)
     return printJson({ file, programs: made.programs.map(({ id, version }) => ({ id, version })) });
   await say(`${file}: ${counted(made.programs.length, 'program')} and the settings`);

@@ -16,7 +16,7 @@ export function packCommand(): Command {
 async function pack(file: string, options: { key?: string; out?: string; json?: true }): Promise<void> {
   const { loadSigner, packFiles } = await import('../signing.ts');
   const { hexOf, keyIdOf } = await import('../../program/package/cose.ts');
-  const { writeFile } = await import('node:fs/promises');
+  const { writeWhole } = await import('../whole-file.ts');
   if (/\.lumbar$/i.test(file)) throw usageError(`${file} is a package already.`);
   packFiles([file], null);
   const signer = await loadSigner(options.key);
@@ -24,11 +24,7 @@ async function pack(file: string, options: { key?: string; out?: string; json?: 
   if (packed === undefined) throw usageError(`${file} gave no package.`);
   const { id, version, bytes } = packed;
   const out = options.out ?? `${id}.lumbar`;
-  try {
-    await writeFile(out, bytes);
-  } catch (error) {
-    throw usageError(`${out} cannot be written: ${(error as Error).message}`);
-  }
+  writeWhole(out, bytes);
   const key = hexOf(keyIdOf(signer.publicKey));
   if (options.json) await printJson({ file: out, id, version, bytes: bytes.length, key });
   else

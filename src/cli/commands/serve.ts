@@ -10,6 +10,7 @@ import type { WritingDisk } from '../../run/disk.ts';
 import type { Lateness } from '../../run/loop.ts';
 import type { FileSystem } from '../../store/file-system.ts';
 import type { DiskImage } from '../../store/keep.ts';
+import type { StoreProblem } from '../../store/problems.ts';
 import { boardChair } from '../board-chair.ts';
 import { askForPriority } from '../priority.ts';
 import type { ChairClock } from '../serve-clock.ts';
@@ -97,7 +98,7 @@ async function serve(options: ServeArguments): Promise<void> {
   const board = await beginRealBoard(options.board, value.wiring, ({ text, warning }) =>
     log(warning ? 'warn' : 'info', text),
   );
-  const chair = await openChair(value, board, home, log);
+  const chair = await openChair(value, board, home);
   const { openServicePort } = await import('../serve-port.ts');
   const closeService = openServicePort(chair.inbox, options.service, log);
   await readOnce();
@@ -218,7 +219,6 @@ async function openChair(
   chair: Chair,
   board: Board,
   { files, image }: Home,
-  log: Log,
 ): Promise<Controller & { readonly disk: WritingDisk; readonly clock: ChairClock }> {
   const { openMachine } = await import('../../machine/machine.ts');
   const { createController } = await import('../../run/controller.ts');
@@ -226,7 +226,6 @@ async function openChair(
   const { loadFactoryPlans } = await import('../load.ts');
   const { chairClock, thisComputer } = await import('../serve-clock.ts');
   const machine = openMachine({ chair, factory: loadFactoryPlans(chair), software: __VERSION__ }, image);
-  for (const { code, file, what } of machine.store.problems) log('warn', `${code} ${file}: ${what}`);
   const disk = writingDisk(files);
   const clock = chairClock(thisComputer(), machine.store.clock);
   const controller = Object.assign(createController(board, disk, machine), { disk, clock });
@@ -236,11 +235,25 @@ async function openChair(
   return controller;
 }
 
-/** After each tick: a line of the log each minute, and the heartbeat for systemd's watchdog. */
+/** What has become wrong with the store since it was called before. */
+function troubleSayer({ machine }: Controller, log: Log): () => void {
+  let said: ReadonlySet<StoreProblem> = new Set();
+  return () => {
+    const { problems } = machine.store;
+    if (problems.length === said.size && problems.every((problem) => said.has(problem))) return;
+    for (const problem of problems.filter((one) => !said.has(one)))
+      log('warn', `${problem.code} ${problem.file}: ${problem.what}`);
+    said = new Set(problems);
+  };
+}
+
+/** After each tick: trouble with the store, a line of the log each minute, and the heartbeat for systemd's watchdog. */
 function heartbeat(chair: Controller, lateness: Lateness, log: Log): (nowMs: number) => void {
   let healthDueMs = healthEachMs;
   let notifyDueMs = 0;
+  const sayTrouble = troubleSayer(chair, log);
   return (nowMs) => {
+    sayTrouble();
     if (nowMs >= healthDueMs) {
       healthDueMs += healthEachMs;
       log('info', healthLine(chair, lateness), { health: healthOf(chair, lateness) });

@@ -1,5 +1,7 @@
 /** What is to be done, one step a line: planned from what is there, so that a second run finds nothing to do. */
 import type { Paint } from '../../program/language/format-problems.ts';
+import { troubleOf, troubleWords } from '../../store/problems.ts';
+import { CommandError, exitCodes } from '../terminal/output.ts';
 
 export interface Step {
   /** The thing, as a person knows it: a path, a user, a service. */
@@ -37,13 +39,27 @@ export function carryOut(
   tell: (report: StepReport) => void,
 ): StepReport[] {
   return steps.map(({ what, detail, work, left }) => {
-    if (work !== null && !dryRun) work();
+    if (work !== null && !dryRun) done(what, work);
     const toDo = dryRun ? 'would do' : 'done';
     const state = left ? 'left' : work === null ? 'already so' : toDo;
     const report: StepReport = { what, state, detail };
     tell(report);
     return report;
   });
+}
+
+/** What the system refuses ends the command; every file is the old one or the new one by then. */
+function done(what: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    const { syscall, code, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    throw new CommandError(
+      exitCodes.bad,
+      `${what}: ${troubleWords[troubleOf(code)]} (${message}). What is above is done. Mend that, and run the command again.`,
+    );
+  }
 }
 
 const tones = { 'already so': 'dim', done: 'good', 'would do': 'strong', left: 'warn' } as const;

@@ -1,5 +1,5 @@
 /** What lumbar install, upgrade and uninstall make of a Raspberry Pi. */
-import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type InstallOptions, planInstall, refuseUnreachable } from '../../../src/cli/install/install.ts';
@@ -129,6 +129,14 @@ describe('lumbar install', () => {
     computer.ran.length = 0;
     install(computer);
     expect(computer.ran).toContain('systemctl restart lumbar.service');
+  });
+
+  test('says what the disk refuses, in words, and what to do', () => {
+    const computer = fakeComputer();
+    symlinkSync('/a disk/that is not in', join(computer.root, 'opt'));
+    expect(() => install(computer)).toThrow(
+      /^\/opt\/lumbar\/versions\/1\.0\.0-\w+: the disk fails \(ENOENT.*run the command again\.$/,
+    );
   });
 
   test('overwrites no file of somebody else', () => {
