@@ -24,6 +24,7 @@ import { setupRows } from './setup.ts';
 import { speedRows } from './speed.ts';
 import { storeRows } from './store.ts';
 import { supervisionRows } from './supervision.ts';
+import { taskRows } from './tasks.ts';
 import { technicianRows } from './technician.ts';
 
 /** Each benchmark's name and where its rows come from. */
@@ -44,6 +45,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   killed: killedRows,
   supervision: supervisionRows,
   page: pageRows,
+  tasks: taskRows,
   avr: avrSpeedRows,
   'avr-chip': avrChipRows,
   'avr-safety': avrSafetyRows,
