@@ -263,11 +263,11 @@ const padRules = (facts: Facts): Rule[] =>
       opensAbove(facts, `heat.pads.${name}`),
     ]);
 
-/** In the way of a heater that is closed-loop a thermostat looks like a pad that has lost its power. */
+/** Below what a closed loop lets a healthy pad reach, a thermostat would look like a pad that has lost its power. */
 function opensAbove(facts: Facts, pad: string): Rule {
   const atElement = facts.value(`${pad}.thermostat.at`) === 'element';
-  const { elementTripC, surfaceTripC } = heatLimits;
-  const leastC = atElement ? elementTripC : surfaceTripC;
+  const { elementTripC, surfaceLongC } = heatLimits;
+  const leastC = atElement ? elementTripC : surfaceLongC;
   return rule(`${pad}.thermostat.opens ${pad}.element-sensor.beta`, ([opensC = 0], texts) => {
     if (opensC >= leastC) return null;
     const message = `the thermostat opens at ${texts[0]}, below what its sensor lets the pad reach`;

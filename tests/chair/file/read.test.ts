@@ -212,6 +212,12 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
     'at: ^120 deg',
     /wide at 120 deg and medium at 90 deg \(line \d+\) are 30 deg apart and overlap/,
   ],
+  [
+    'C24',
+    'thermostat: none',
+    'thermostat: { at: surface, opens: ^42 C }',
+    /the thermostat opens at 42 C, below what its sensor lets the pad reach; .* 43 C or more/,
+  ],
   ['C24', '- 26 rpm', '- ^26 %', /speed 2 \(26 %\) and speed 1 \(20 rpm\) have different units/],
   ['C26', 'width: medium', 'width: ^narrow', /a second cam is narrow \(the first: line \d+\)/],
   [
@@ -248,6 +254,11 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
 ];
 
 describe('what is wrong with a chair file', () => {
+  test('nothing is, where a thermostat opens above what a healthy pad reaches', () => {
+    const { text: content } = changed('thermostat: none', 'thermostat: { at: surface, opens: 43 C }');
+    expect(problemsOf(content)).toEqual([]);
+  });
+
   test.each(cases)('%s with its line, column and cure: %s -> %s', (code, from, to, said) => {
     const { text: content, line, column } = changed(from, to);
     const problems = problemsOf(content);
