@@ -22,7 +22,7 @@ import {
   setPerson,
   stepPlant,
 } from '../plant/plant.ts';
-import { createRandom, nextShare, type Random } from '../random.ts';
+import { createRandom, nextBetween, nextShare, type Random } from '../random.ts';
 import { channelsOf } from './channels.ts';
 import type { Truth } from './draw.ts';
 import { createWrong, setMistake, type Wrong } from './wrong.ts';
@@ -72,6 +72,10 @@ export class PinChair {
   #edgeLevel: boolean | null = null;
   /** Loose contacts: whether each is held now, and how often it has been pressed. */
   readonly #loose = new Map<string, { held: boolean; presses: number }>();
+  /** Hands: whether each part was pressed in the last step, since when it is as it is, and how long it bounces. */
+  readonly #hands = new Map<string, { down: boolean; sinceMs: number; forMs: number }>();
+  readonly #bouncing = new Set<string>();
+  readonly #handRandom: Random;
   /** As of the last step: what each contact watches, and whether a pin hangs in the air. */
   readonly #active: Uint8Array;
   #floats = false;
@@ -87,6 +91,7 @@ export class PinChair {
     this.wrong = createWrong();
     for (const mistake of truth.mistakes) setMistake(this.wrong, this.plant, mistake, true);
     this.#random = createRandom(truth.seed + 0x70696e73);
+    this.#handRandom = createRandom(truth.seed + 0x68616e64);
     this.#sensors = createSensors(chair);
     this.#contacts = contactsOf(this.any);
     this.#active = new Uint8Array(this.#contacts.length);
@@ -121,6 +126,7 @@ export class PinChair {
     const { plant, power } = this;
     plant.sourceV = this.supplied ? (this.wrong.supplyV ?? plant.figures.nominalV) : 0;
     for (const path of this.wrong.loose) this.#jiggle(path);
+    this.#bounce();
     plant.emergencyStop = this.#isPressed('inputs.emergency-stop');
     this.#outputs(side);
     stepPlant(plant, power);
@@ -171,11 +177,33 @@ export class PinChair {
     return activeHigh !== isTurned ? high : 1 - high;
   }
 
+  /** Pressed or let go of, a contact bounces for a part of the time that its file says. */
+  #bounce(): void {
+    const { nowMs, stepMs } = this.plant;
+    this.#bouncing.clear();
+    for (const path of this.pressed)
+      if (!this.#hands.has(path)) this.#hands.set(path, { down: false, sinceMs: 0, forMs: 0 });
+    for (const [path, hand] of this.#hands) {
+      const down = this.pressed.has(path);
+      if (down !== hand.down) {
+        const line = this.#contacts.find((contact) => contact.path === path)?.line;
+        hand.down = down;
+        hand.sinceMs = nowMs;
+        hand.forMs = (line?.debounceMs ?? 0) * nextBetween(this.#handRandom, 0.4, 1);
+      }
+      const forMs = nowMs - hand.sinceMs;
+      // Of its steps each other one shows the level that it had before.
+      if (forMs < hand.forMs && Math.trunc(forMs / stepMs) % 2 === 1) this.#bouncing.add(path);
+      else if (forMs >= hand.forMs && !down) this.#hands.delete(path);
+    }
+  }
+
   #isPressed(path: string): boolean {
-    if (this.pressed.size === 0) return false;
+    if (this.#hands.size === 0) return false;
     if (this.wrong.loose.has(path) && (this.#loose.get(path)?.presses ?? 0) % contactsEach !== 0)
       return false;
-    return this.pressed.has(this.wrong.handOf.get(path) ?? path);
+    const hand = this.wrong.handOf.get(path) ?? path;
+    return this.pressed.has(hand) !== this.#bouncing.has(hand);
   }
 
   #jiggle(path: string): void {

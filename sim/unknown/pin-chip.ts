@@ -3,6 +3,7 @@
  * a restart, outputs act while armed and only so long as orders come, stops and limits switch off by themselves.
  */
 
+import { PinBursts } from '../../src/board/link/pin-bursts.ts';
 import { orderedShare } from '../../src/board/link/pin-link.ts';
 import type { PinList, PinOrder, PinsSeen } from '../../src/board/link/pin-order.ts';
 import { pinFlags } from '../../src/board/protocol/messages.ts';
@@ -29,6 +30,7 @@ export class PinChip {
   readonly chair: PinChair;
   readonly #pins: readonly ChipPin[];
   readonly #levels: Uint8Array;
+  #bursts: PinBursts;
   readonly #side: PinSide;
   /** What each pin is for now, and what it gives. */
   readonly #entries = new Map<number, Entry>();
@@ -57,6 +59,7 @@ export class PinChip {
     this.chair = new PinChair(truth, { ...options, stepMs });
     this.#pins = this.chair.any.chip.pins;
     this.#levels = new Uint8Array(this.#pins.length);
+    this.#bursts = new PinBursts(this.#pins.length);
     this.#side = {
       high: (pin) => this.#high.get(pin.number) ?? null,
       pullsUp: (pin) => {
@@ -69,6 +72,7 @@ export class PinChip {
 
   #drive(pin: number, level: number): void {
     if (pin === this.#edgePin && level !== this.#levels[pin]) this.#edges++;
+    this.#bursts.note(pin, level, this.chair.plant.nowMs);
     this.#levels[pin] = level;
   }
 
@@ -82,6 +86,7 @@ export class PinChip {
       analog: this.#analog.map(
         ({ recent }) => recent.reduce((sum, mean) => sum + mean, 0) / Math.max(1, recent.length),
       ),
+      bursts: this.#bursts,
       edges: this.#edges,
     };
   }
@@ -143,6 +148,7 @@ export class PinChip {
     this.#starting = null;
     this.#list = list;
     this.#edges = 0;
+    this.#bursts = new PinBursts(this.#pins.length);
     this.#refusal = '';
     this.#stops = list.entries.filter((entry) => kindOf(entry) === 'stop');
     this.#outputs = list.entries.filter(isOutput);

@@ -9,10 +9,12 @@ import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair
 import { frozen } from './frozen.ts';
 import { camsShowStall, countsShowJam, travelLimitS } from './hazards/motors.ts';
 import { hazardsOf, safetyOf } from './hazards.ts';
+import { tickMs } from './limits.ts';
 import { inputLines } from './lines.ts';
 import { keyNames, type Width } from './names.ts';
 import { openEndOf, reachOf } from './open-end.ts';
 import { planningFigures, tapperFigures } from './planning.ts';
+import type { Milliseconds } from './units.ts';
 import type { Wiring } from './wiring.ts';
 
 /** Parts that the machine cannot drive, by their place in the file. */
@@ -107,12 +109,23 @@ function motorOf(path: 'carriage' | 'kneader', { drive, current, draws }: AnyMot
   };
 }
 
+/**
+ * A count is of the way it is driven: a motor that is on or off and coasts is turned round only once it has come to rest, or
+ * what it coasts on would be counted backwards at each turn.
+ */
+function turnsAfterMs({ drive, counts, coastMm, fullSpeedMmPerS: { up, down } }: AnyCarriage): Milliseconds {
+  if (counts === null || drive.pwm !== null || drive.atRest === 'brake') return drive.deadTimeMs;
+  const coastsMs = (2000 * coastMm.max) / Math.min(up, down);
+  return Math.max(drive.deadTimeMs, Math.ceil(coastsMs / tickMs) * tickMs);
+}
+
 function carriageOf(chair: AnyChair, from: AnyCarriage): CarriageFigures {
   const { top, bottom, stopBeyondMm } = from.ends;
   const reach = reachOf(from);
   return {
     present: true,
     ...motorOf('carriage', from),
+    reversalMs: turnsAfterMs(from),
     railMm: from.railMm,
     stopBeyondMm,
     limitBounceMs: Math.max(top?.debounceMs ?? 0, bottom?.debounceMs ?? 0),

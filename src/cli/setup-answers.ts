@@ -1,5 +1,6 @@
 /** `lumbar setup --answers FILE`: a script that plays the person, read and judged before anything is asked. */
 import type { AnyChair } from '../chair/any-chair.ts';
+import { inputLines } from '../chair/lines.ts';
 import { readYaml } from '../codec/yaml.ts';
 import type { Ask } from '../setup/script.ts';
 import { knowsAsk } from '../setup/setup.ts';
@@ -11,6 +12,9 @@ export type Answer =
   | { readonly ask: string; readonly answer: string }
   | { readonly ask: string; readonly press: string }
   | { readonly ask: string; readonly hold: string; readonly forMs: number };
+
+/** What is asked with these is done by hand. */
+const byHand: ReadonlySet<string> = new Set(['press', 'again', 'hold']);
 
 const seconds = /^\s*([\d.]+)\s*(ms|s)\s*$/;
 
@@ -30,6 +34,13 @@ function answerOf(entry: unknown, where: string, chair: AnyChair): Answer {
   const { ask, answer, press, hold, for: time } = (entry ?? {}) as Record<string, unknown>;
   if (typeof ask !== 'string') throw usageError(`${where}: it names no ask`);
   if (!knowsAsk(chair, ask)) throw usageError(`${where}: setup never asks ${ask} of this chair`);
+  const parts = inputLines(chair).map(({ path }) => path);
+  const part = press ?? hold;
+  if (part !== undefined && !parts.includes(String(part)))
+    throw usageError(`${where}: this chair has no ${part}; it has ${parts.join(', ')}`);
+  const [by = ''] = ask.split('.');
+  if (part !== undefined && !byHand.has(by))
+    throw usageError(`${where}: ${ask} wants an answer, and nothing that is pressed or held`);
   const given = [answer, press, hold].filter((each) => each !== undefined);
   if (given.length !== 1) throw usageError(`${where}: exactly one of answer, press and hold`);
   if (press !== undefined) return { ask, press: String(press) };

@@ -1,7 +1,9 @@
 /** The files of setup: what is known so far, kept beside the chair file that it writes; and that file itself. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { crc16 } from '../codec/crc.ts';
 import type { Facts } from '../setup/setup.ts';
+import { usageError } from './terminal/output.ts';
 import { writeWhole } from './whole-file.ts';
 
 interface Kept {
@@ -47,6 +49,17 @@ export function keepFacts(out: string, text: string, board: string, facts: Facts
 
 export function forgetFacts(out: string): void {
   rmSync(keptFile(out), { force: true });
+}
+
+/** Before anything is asked: half an hour of measuring is to end in a file. */
+export function checkWritable(out: string): void {
+  try {
+    accessSync(dirname(out), constants.W_OK);
+  } catch (error) {
+    throw usageError(`--out ${out}: nothing can be written there: ${(error as Error).message}`);
+  }
+  if (existsSync(out) && statSync(out).isDirectory())
+    throw usageError(`--out ${out}: that is a folder, and the chair file has a name`);
 }
 
 /** Whole or not at all; what was there is kept with its date. */

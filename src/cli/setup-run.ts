@@ -11,10 +11,11 @@ import { readChairText } from './board-chair.ts';
 import type { PageAddress } from './serve-page.ts';
 import { AnswerBook, readAnswers } from './setup-answers.ts';
 import { askText, openSetupBoard, type SetupArguments, type SetupBoard, setupTurnMs } from './setup-board.ts';
-import { forgetFacts, keepFacts, keptFacts, writeChairFile } from './setup-files.ts';
+import { checkWritable, forgetFacts, keepFacts, keptFacts, writeChairFile } from './setup-files.ts';
 import type { OpenSetupPage } from './setup-page.ts';
 import { type Answering, isOfFlesh, personOf } from './setup-person.ts';
 import { CommandError, exitCodes, usageError } from './terminal/output.ts';
+import { PinChanges } from './terminal/pin-changes.ts';
 
 export interface SetupResult {
   readonly asks: readonly string[];
@@ -36,9 +37,10 @@ export async function runSetup(
   const chair = chairOf(text);
   const book = options.answers === undefined ? null : new AnswerBook(readAnswers(options.answers, chair));
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  const board = await openSetupBoard({ ...options, chair, text, tell: say });
   const out = options.out ?? `${chair.model}-measured.yaml`;
+  checkWritable(out);
   const only = options.only === undefined ? null : onlyParts(chair, options.only);
+  const board = await openSetupBoard({ ...options, chair, text, tell: say });
   const at = await boardName(options);
   const kept = options.anew ? { facts: {}, left: '' } : keptFacts(out, text, at);
   if (kept.left !== '') say(`what an earlier setup found is left aside: ${kept.left}`);
@@ -53,7 +55,8 @@ export async function runSetup(
   onPage(page?.url ?? '');
   const person = await personOf(board, options, book, page);
   const paceMs = board.hands !== null && isOfFlesh(options, book) ? setupTurnMs / (options.speed ?? 1) : null;
-  const end = await workThrough({ board, setup, person, paceMs, json: options.json === true, say });
+  const pins = options.json === true ? null : new PinChanges(chair.chip.pins);
+  const end = await workThrough({ board, setup, person, paceMs, pins, say });
   try {
     return await finish({ options, text, out, setup, board, say }, end);
   } finally {
@@ -117,7 +120,8 @@ interface Work {
   readonly person: Answering;
   /** How long a turn of a simulated chair takes; null: as long as it takes. */
   readonly paceMs: number | null;
-  readonly json: boolean;
+  /** How the pins are shown while something is pressed; null where all that is said is JSON. */
+  readonly pins: PinChanges | null;
   readonly say: (line: string) => void;
 }
 
@@ -128,7 +132,7 @@ interface WorkEnd {
 }
 
 /** Turn by turn, to its end; or until it is plain that nobody answers, or somebody stops it. */
-async function workThrough({ board, setup, person, paceMs, json, say }: Work): Promise<WorkEnd> {
+async function workThrough({ board, setup, person, paceMs, pins, say }: Work): Promise<WorkEnd> {
   const { io } = setup;
   const stopped = new AbortController();
   const stop = () => stopped.abort();
@@ -143,7 +147,7 @@ async function workThrough({ board, setup, person, paceMs, json, say }: Work): P
       if (io.asked !== asked) {
         asked = io.asked;
         if (asked !== null) {
-          say(json ? JSON.stringify({ ...asked, ask: asked.id }) : askText(asked));
+          say(pins === null ? JSON.stringify({ ...asked, ask: asked.id }) : askText(asked));
           person.asked(asked);
         }
       }
@@ -152,10 +156,13 @@ async function workThrough({ board, setup, person, paceMs, json, say }: Work): P
       await board.turn(io.order);
       setup.turn(board.seen);
       for (; told < io.told.length; told++)
-        say(json ? JSON.stringify(io.told[told]) : `  ${io.told[told]?.text}`);
+        say(pins === null ? JSON.stringify(io.told[told]) : `  ${io.told[told]?.text}`);
+      const seen = asked?.kind === 'press' ? pins?.line(io.seen.levels, io.seen.nowMs) : '';
+      if (seen) say(seen);
       if (board.seen.list === null && turn * setupTurnMs > connectWithinMs && io.asks.length === 0)
         return { why: `nothing answers at ${board.name}`, code: exitCodes.noConnection };
       if (paceMs !== null) dueMs = await paced(dueMs, paceMs);
+      else if (turn % freeTurns === 0) await aTurnForOthers();
     }
   } finally {
     board.close();
@@ -170,9 +177,13 @@ async function paced(dueMs: number, turnMs: number): Promise<number> {
   const nowMs = performance.now();
   const nextMs = Math.max(dueMs + turnMs, nowMs - setupTurnMs);
   if (nextMs > nowMs + 1) await new Promise((resolve) => setTimeout(resolve, nextMs - nowMs));
-  else await new Promise((resolve) => setImmediate(resolve));
+  else await aTurnForOthers();
   return nextMs;
 }
+
+/** So often, where time is simulated, signals and streams get their turn. */
+const freeTurns = 64;
+const aTurnForOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** The file, what has changed in it, and what such a chair can do. */
 async function writeMeasured(

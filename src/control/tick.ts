@@ -77,7 +77,8 @@ interface ControlOptions extends SessionOptions {
 }
 
 /** The carriage was driven against something. */
-const blocking = faultSetOf('E31', 'E32');
+export const blockingFaults = ['E31', 'E32'] as const satisfies readonly FaultCode[];
+const blocking = faultSetOf(...blockingFaults);
 
 /** All that a tick remembers. */
 export interface Control {

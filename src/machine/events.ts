@@ -2,9 +2,10 @@
 import { at } from '../chair/assert.ts';
 import { faultIndex } from '../chair/faults.ts';
 import type { ChairEvent } from '../control/events.ts';
-import type { Control } from '../control/tick.ts';
+import { blockingFaults, type Control } from '../control/tick.ts';
 import type { Settings } from '../store/documents.ts';
 import type { Keep, LogRecord } from '../store/keep.ts';
+import { wayText } from './blocked-way.ts';
 
 /** What an event adds to the logs, or null. `wallMs` is the wall clock, or null where the chair has none. */
 export function logOf(event: ChairEvent, control: Control, wallMs: number | null): Keep | null {
@@ -47,6 +48,9 @@ function faultRecord(
     part,
     value: Number.isFinite(value) ? Math.round(value * 1000) / 1000 : null,
     session: session.sessionNumber,
+    ...(blockingFaults.some((each) => each === code)
+      ? { way: wayText(guard.counts.carriage.direction) }
+      : {}),
     ...wallClock(wallMs),
   };
 }

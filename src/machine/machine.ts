@@ -25,6 +25,7 @@ import type { DiskImage, DiskResult, Keep } from '../store/keep.ts';
 import { report } from '../store/problems.ts';
 import { logText, openStore, type Store } from '../store/store.ts';
 import { type Arming, askToArm, createArming } from './arming.ts';
+import { blockedWayOf } from './blocked-way.ts';
 import { changesSettings, logOf, settingsOf, wallClock } from './events.ts';
 import { type HeatCarryOver, heatNow, isHeatKeepDue, openHeatCarryOver } from './heat-carry-over.ts';
 import { historyOf } from './history.ts';
@@ -143,6 +144,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     gentle: options.gentle ?? true,
     ...minutesOf(minutes > 0 ? minutes : options.minutes),
   });
+  control.sequencer.blockedWay = blockedWayOf(logText(store, 'faults'), store.boot);
   const turn: Turn = { events: [], keep: [], answers: [], clockMs: null, reset: false };
   const selfTest: SelfTestRun = { testing: false, tested: false };
   const queue = createWriteQueue(writes);

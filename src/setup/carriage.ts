@@ -52,8 +52,11 @@ export function* measureCarriage(measuring: Measuring): Script<CarriageFacts> {
   if (!isSeen(measuring)) io.tell(unseen);
   const said = yield* meetEnds(measuring);
   const railMm =
-    (yield* sayFigure(io, 'rail', 'the way of the carriage from end to end by a tape, in mm', 50, 2500)) ??
-    carriage.railMm;
+    (yield* sayFigure(io, 'rail', 'the way of the carriage from end to end by a tape, in mm', {
+      from: 50,
+      to: 2500,
+      unit: 'mm',
+    })) ?? carriage.railMm;
   const ramp = carriage.drive.pwm === null ? null : yield* findBreakaway(measuring);
   const travel = yield* timeTravel(measuring);
   const over = inputs.has(counts)

@@ -2,21 +2,26 @@
  * Inputs find themselves, with the supply of motors and pads unplugged: the person presses one part after the other, and
  * the pin that changes is its own. The stop key is first. Silence is never read as "a chair without".
  */
+import type { Burst } from '../board/link/pin-bursts.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { ChipPin } from '../chair/chips/chip.ts';
 import { inputLines } from '../chair/lines.ts';
+import type { Milliseconds } from '../chair/units.ts';
 import type { InputLine } from '../chair/wiring.ts';
 import { watchList } from './lists.ts';
 import { begin, type Io, lockTo, mendsMost, mistake, type Script, SetupEnd, say, wait } from './script.ts';
 
 /** What was found of an input. */
-export type FoundInput = Pick<InputLine, 'pin' | 'activeHigh' | 'pull'>;
+export type FoundInput = Pick<InputLine, 'pin' | 'activeHigh' | 'pull'> & {
+  /** How long its contact bounced at the longest, pressed or let go of; left out where the chip did not report it. */
+  readonly bounceMs?: Milliseconds;
+};
 
 /** How everything rests. */
 const restMs = 3000;
 /** A press is down for two turns at least; the contact may bounce meanwhile. */
 const pressLeastMs = 40;
-const presses = 3;
+export const presses = 3;
 /** So often more it is pressed where it has not shown plainly which pin is its own. */
 const againMost = 1;
 /** How long setup waits for the presses before it asks what was pressed. */
@@ -108,10 +113,14 @@ export function partName(path: string): string {
   return words[path] ?? (path.startsWith('inputs.keys.') ? `the ${path.slice(12)} key` : path);
 }
 
+/** Nothing could be pressed of a switch that is pressed already. */
+const whereFrom = (part: string): string =>
+  part.startsWith('carriage.ends.') ? 'with the carriage off it, ' : '';
+
 const pressText = (part: string): string =>
   part === 'inputs.seat'
     ? `sit down and get up ${presses} times, or say "none" or "nothing happens"`
-    : `press ${partName(part)} ${presses} times, or say "none" where there is none, or "nothing happens"`;
+    : `press ${partName(part)} ${presses} times, ${whereFrom(part)}or say "none" where there is none, or "nothing happens"`;
 
 const saysNone = (answer: string | null): boolean => answer !== null && /^none$/i.test(answer.trim());
 
@@ -130,6 +139,21 @@ interface Inputs {
   readonly absent: ReadonlySet<string>;
 }
 
+/** The pin of the second to be found by it, in a round without the pull-ups; null where nothing was seen. */
+interface Unsure {
+  readonly pin: number | null;
+  /** With the pull-ups: without them the chip is not asked for its changes. */
+  readonly burst: Burst | null;
+}
+
+/** In words, and as it is kept. Nothing without a report: the pins are looked at more slowly than a contact bounces. */
+function bounceOf(burst: Burst | null): { said: string; bounceMs: Pick<FoundInput, 'bounceMs'> } {
+  if (burst === null) return { said: '', bounceMs: {} };
+  const bounceMs = Math.ceil(burst.ms);
+  const said = burst.changes === 1 ? ', clean' : `, bounces for ${bounceMs} ms, ${burst.changes} changes`;
+  return { said, bounceMs: { bounceMs } };
+}
+
 /** Rounds of pressing: mended, a part is pressed anew, and what it was mended with may be wrong. */
 const roundsMost = 5;
 
@@ -141,8 +165,7 @@ export function* findInputs(io: Io, chair: AnyChair): Script<Inputs> {
     const free = yield* rest(io, chair, false);
     const up = yield* rest(io, chair, true);
     const known: Known = { chair, up, free, found, absent };
-    // The pin of the second to be found by it, in a round without the pull-ups.
-    const unsure = new Map<string, number | null>();
+    const unsure = new Map<string, Unsure>();
     const again: string[] = [];
     for (const part of todo) again.push(...(yield* pressPart(io, known, part, unsure)));
     if (unsure.size > 0) again.push(...(yield* pressAgain(io, known, unsure)));
@@ -164,7 +187,7 @@ function* pressPart(
   io: Io,
   known: Known,
   part: string,
-  unsure: Map<string, number | null>,
+  unsure: Map<string, Unsure>,
 ): Script<readonly string[]> {
   const { chair, up, free } = known;
   for (let tries = 0; ; tries++) {
@@ -176,7 +199,7 @@ function* pressPart(
     const pins = [...seen].filter(([, times]) => times >= presses).map(([pin]) => pin);
     const others = seen.size - pins.length;
     if (pins.length === 0 && others === 0) {
-      unsure.set(part, null);
+      unsure.set(part, { pin: null, burst: null });
       return [];
     }
     const [pin] = pins;
@@ -204,31 +227,29 @@ function* pressPart(
     }
     if (up.levels[pin] === 0) {
       // High when pressed: from ground, or to 5 V with a resistor? Without the pull-ups it shows.
-      unsure.set(part, pin);
+      unsure.set(part, { pin, burst: io.seen.bursts.longest(pin) });
       return [];
     }
     const pull = free.restless.has(pin) || free.levels[pin] === 0 ? 'up' : 'external-up';
-    known.found.set(part, { pin: pinOf(chair, pin), activeHigh: false, pull });
-    io.tell(`${partName(part)}: pin ${pinOf(chair, pin).name}, low when pressed`);
+    const { said, bounceMs } = bounceOf(io.seen.bursts.longest(pin));
+    known.found.set(part, { pin: pinOf(chair, pin), activeHigh: false, pull, ...bounceMs });
+    io.tell(`${partName(part)}: pin ${pinOf(chair, pin).name}, low when pressed${said}`);
     return [];
   }
 }
 
 /** Without the pull-ups: those that were high when pressed, and those of which nothing was seen. Gives the mended. */
-function* pressAgain(
-  io: Io,
-  known: Known,
-  unsure: ReadonlyMap<string, number | null>,
-): Script<readonly string[]> {
+function* pressAgain(io: Io, known: Known, unsure: ReadonlyMap<string, Unsure>): Script<readonly string[]> {
   const { chair } = known;
   const again: string[] = [];
   const base = yield* rest(io, chair, false);
-  for (const [part, pin] of unsure) {
+  for (const [part, { pin, burst }] of unsure) {
     const shown = yield* pressFree(io, part, pin, base, chair);
     if (pin !== null) {
       const pull = shown === pin ? 'external-down' : 'up';
-      known.found.set(part, { pin: pinOf(chair, pin), activeHigh: true, pull });
-      io.tell(`${partName(part)}: pin ${pinOf(chair, pin).name}, high when pressed`);
+      const { said, bounceMs } = bounceOf(burst);
+      known.found.set(part, { pin: pinOf(chair, pin), activeHigh: true, pull, ...bounceMs });
+      io.tell(`${partName(part)}: pin ${pinOf(chair, pin).name}, high when pressed${said}`);
       continue;
     }
     const mended =

@@ -67,8 +67,7 @@ function* countTurns(io: Io): Script<Figure | null> {
     io,
     'turns.kneader',
     `how many turns the arms made in those ${measureMs / 1000} s, to a quarter of one`,
-    0.5,
-    50,
+    { from: 0.5, to: 50, unit: 'turns' },
   );
   return turns === null ? null : { value: measureMs / turns, spread: 0, runs: 1 };
 }

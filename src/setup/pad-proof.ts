@@ -184,22 +184,32 @@ export function* provePad(heating: Heating, first = true): Script<Fault | null> 
   return of('output-dead', part, [pad.out.pin.name]);
 }
 
+/** So long is a pad on at most while its volts are measured, and so often is it asked. */
+const acrossMs: Milliseconds = 30_000;
+const acrossTries = 3;
+
 /** A hand is too slow to tell by: the multimeter at the pad's leads, all of its power ordered. */
 function* isOffWhenOn(heating: Heating): Script<boolean> {
   const { io, pad } = heating;
   if (witnessOf(heating) !== 'hand') return false;
-  yield* armed(io);
-  io.order.padRelay = true;
-  io.order.pad = true;
-  const volts = yield* sayFigure(
-    io,
-    `across.${pad.name}`,
-    `the volts across the leads of the ${pad.name} pad`,
-    0,
-    60,
-  );
-  off(io);
-  return volts !== null && volts < pad.nominalV / 2;
+  const text = `within ${acrossMs / 1000} s, the volts across the leads of the ${pad.name} pad`;
+  for (let tries = 0; tries < acrossTries; tries++) {
+    yield* armed(io);
+    io.order.padRelay = true;
+    io.order.pad = true;
+    const untilMs = io.seen.nowMs + acrossMs;
+    const asking = sayFigure(io, `across.${pad.name}`, text, { from: 0, to: 60, unit: 'V' });
+    let step = asking.next();
+    for (; step.done !== true; step = asking.next()) {
+      if (io.seen.nowMs >= untilMs) off(io);
+      yield;
+    }
+    const isInTime = io.order.pad;
+    off(io);
+    if (isInTime) return step.value !== null && step.value < pad.nominalV / 2;
+    io.tell(`the ${pad.name} pad was off again by then: once more`);
+  }
+  throw new SetupEnd(`the volts at the ${pad.name} pad were not measured within ${acrossMs / 1000} s`);
 }
 
 /** Power flows with this pad off: the other one's, where this one adds to it or where the other warms. */

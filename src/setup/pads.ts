@@ -127,11 +127,14 @@ function* askSteady({ io, pad }: Heating): Script<PadFacts['steady']> {
     io,
     `surface.${pad.name}`,
     `put the ${pad.name} pad straight on the supply for 30 min, under a blanket, nobody in the chair, and stay with it: how warm its surface is then, by a thermometer, in C`,
-    10,
-    90,
+    { from: 10, to: 90, unit: 'C' },
   );
   if (surfaceC === null) return null;
-  const roomC = yield* sayFigure(io, 'room', 'how warm the room is, by the same thermometer, in C', 5, 45);
+  const roomC = yield* sayFigure(io, 'room', 'how warm the room is, by the same thermometer, in C', {
+    from: 5,
+    to: 45,
+    unit: 'C',
+  });
   return roomC === null ? null : { surfaceC, roomC };
 }
 

@@ -4,6 +4,7 @@
  */
 
 import type { PinList, PinOrder, PinsSeen } from '../board/link/pin-order.ts';
+import { parseAny, type UnitKind } from '../chair/file/quantities.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import { type FoundMistake, foundMistake, type MistakeId } from './mistakes.ts';
 
@@ -120,22 +121,39 @@ export function* say(io: Io, id: string, text: string): Script<string> {
   return answer.trim();
 }
 
-/** A figure from the person's instrument; asked again until it is one. Null where they have none. */
+/** What the person's instrument may say, in this unit. */
+interface FigureRange {
+  readonly from: number;
+  readonly to: number;
+  readonly unit: UnitKind;
+}
+
+/** `24.1`, `24,1`, `24.1 V`, `79.4 cm`; null where it is no figure of this unit. */
+function figureIn(unit: UnitKind, answer: string): number | null {
+  const text = answer.trim().replace(/^(\d+),(\d+)/, '$1.$2');
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  const found = parseAny(text);
+  return found?.kind === unit ? found.amount : null;
+}
+
+const figureTries = 5;
+
+/** A figure from the person's instrument; asked again until it is one. Null where they say that they have none. */
 export function* sayFigure(
   io: Io,
   id: string,
   text: string,
-  low: number,
-  high: number,
+  { from, to, unit }: FigureRange,
 ): Script<number | null> {
-  for (let tries = 0; tries < 5; tries++) {
-    const answer = yield* say(io, id, `${text}, or "none"`);
+  let answer = '';
+  for (let tries = 0; tries < figureTries; tries++) {
+    answer = yield* say(io, id, `${text}, or "none"`);
     if (/^(none|no|skip)$/i.test(answer)) return null;
-    const value = Number.parseFloat(answer);
-    if (value >= low && value <= high) return value;
-    io.tell(`"${answer}" is no figure from ${low} to ${high}`);
+    const value = figureIn(unit, answer);
+    if (value !== null && value >= from && value <= to) return value;
+    io.tell(`"${answer}" is no figure from ${from} to ${to} ${unit}`);
   }
-  return null;
+  throw new SetupEnd(`"${answer}" is no figure: ${text}, from ${from} to ${to} ${unit}, or "none"`);
 }
 
 /** So often a thing is mended and measured anew before it is taken for what it is. */

@@ -6,6 +6,7 @@ import type { PinsSeen } from '../board/link/pin-order.ts';
 import { abilitiesOf } from '../chair/abilities.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
 import { allMotorNames } from '../chair/names.ts';
+import type { Milliseconds } from '../chair/units.ts';
 import type { InputLine } from '../chair/wiring.ts';
 import { type CarriageFacts, measureCarriage, type PersonFacts, timeWithPerson } from './carriage.ts';
 import type { Inputs } from './drive-lists.ts';
@@ -25,6 +26,7 @@ interface InputFact {
   readonly pin: number;
   readonly activeHigh: boolean;
   readonly pull: InputLine['pull'];
+  readonly bounceMs?: Milliseconds;
 }
 
 /** What is known by now, by stage. */
@@ -213,24 +215,23 @@ function* askOhms(io: Io, chair: AnyChair, options: SetupOptions): Script<Record
   );
   for (const motor of motors) {
     const text = `the ohms of the winding of the ${motor}, its plug out`;
-    ohms[motor] = yield* sayFigure(io, `ohms.${motor}`, text, 0.2, 200);
+    ohms[motor] = yield* sayFigure(io, `ohms.${motor}`, text, { from: 0.2, to: 200, unit: 'ohm' });
   }
   for (const { name } of chair.heat?.pads ?? []) {
     if (!isWanted(options, name)) continue;
-    ohms[name] = yield* sayFigure(io, `ohms.${name}`, `the ohms of the ${name} pad, its plug out`, 1, 500);
+    const text = `the ohms of the ${name} pad, its plug out`;
+    ohms[name] = yield* sayFigure(io, `ohms.${name}`, text, { from: 1, to: 500, unit: 'ohm' });
   }
   return ohms;
 }
 
 const keptInputs = (found: ReadonlyMap<string, FoundInput>): Record<string, InputFact> =>
-  Object.fromEntries(
-    [...found].map(([path, { pin, activeHigh, pull }]) => [path, { pin: pin.number, activeHigh, pull }]),
-  );
+  Object.fromEntries([...found].map(([path, { pin, ...line }]) => [path, { ...line, pin: pin.number }]));
 
 function inputsOf(chair: AnyChair, { inputs }: Facts): Map<string, FoundInput> {
-  const entries = Object.entries(inputs?.found ?? {}).flatMap(([path, { pin, activeHigh, pull }]) => {
+  const entries = Object.entries(inputs?.found ?? {}).flatMap(([path, { pin, ...line }]) => {
     const at = chair.chip.pins[pin];
-    return at === undefined ? [] : [[path, { pin: at, activeHigh, pull }] as const];
+    return at === undefined ? [] : [[path, { ...line, pin: at }] as const];
   });
   return new Map(entries);
 }

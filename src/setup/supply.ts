@@ -28,7 +28,11 @@ export function* supplyOn(io: Io, chair: AnyChair): Script<number | null> {
   const { nominalV } = chair.supply;
   for (let tries = 0; tries <= mendsMost; tries++) {
     yield* plugIn(io, chair);
-    const said = yield* sayFigure(io, 'volts', 'the voltage of the supply by your multimeter', 3, 60);
+    const said = yield* sayFigure(io, 'volts', 'the voltage of the supply by your multimeter', {
+      from: 3,
+      to: 60,
+      unit: 'V',
+    });
     const sensed = sensedVolts(io, chair);
     const off = [said, sensed].some((volts) => volts !== null && Math.abs(volts / nominalV - 1) > voltsShare);
     if (!off) return said ?? sensed;

@@ -2,11 +2,21 @@
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { ChipPin } from '../chair/chips/chip.ts';
 import { inputLines, usedPins } from '../chair/lines.ts';
+import type { Milliseconds } from '../chair/units.ts';
+import { presses } from './inputs.ts';
 import { plain, type Value } from './value.ts';
 
 interface InputsFound {
   readonly found: Readonly<
-    Record<string, { readonly pin: number; readonly activeHigh: boolean; readonly pull: string }>
+    Record<
+      string,
+      {
+        readonly pin: number;
+        readonly activeHigh: boolean;
+        readonly pull: string;
+        readonly bounceMs?: Milliseconds;
+      }
+    >
   >;
   readonly absent: readonly string[];
 }
@@ -14,14 +24,25 @@ interface InputsFound {
 export function inputValues(chair: AnyChair, { found, absent }: InputsFound): Value[] {
   return [
     ...absent.map(absentValue),
-    ...Object.entries(found).flatMap(([path, { pin, activeHigh, pull }]) => [
+    ...Object.entries(found).flatMap(([path, { pin, activeHigh, pull, bounceMs }]) => [
       plain(`${path}.pin`, pin),
       plain(`${path}.active`, activeHigh ? 'high' : 'low'),
       plain(`${path}.pull`, pull),
+      ...(bounceMs === undefined ? [] : [debounceValue(path, bounceMs)]),
     ]),
     ...displaced(chair, { found, absent }),
   ];
 }
+
+/** The chip reports once a millisecond, and USB may hold a report back for about three: at most so long. */
+const debounceValue = (path: string, bounceMs: Milliseconds): Value => ({
+  path: `${path}.debounce`,
+  value: `${Math.min(debounceMostMs, bounceMs + resolutionMs)} ms`,
+  of: { spread: `${resolutionMs} ms`, runs: presses },
+});
+const resolutionMs = 4;
+/** The longest that a file may say. */
+const debounceMostMs = 100;
 
 /** As the person said. A key is left out, any other part is said to be none. */
 const absentValue = (path: string): Value => ({

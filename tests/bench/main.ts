@@ -7,12 +7,14 @@ import { avrSafetyRows } from './avr-safety.ts';
 import { avrSpeedRows } from './avr-speed.ts';
 import { avrTimingRows } from './avr-timing.ts';
 import { chairFileRows } from './chair-file.ts';
+import { hazardRows } from './hazards.ts';
 import { heatRows } from './heat.ts';
 import { heatVariantRows } from './heat-variants.ts';
 import { killedRows } from './killed.ts';
 import { lifeRows } from './life.ts';
 import { motionRows } from './motion.ts';
 import { pageRows } from './page.ts';
+import { placeRows } from './place.ts';
 import { plantRows } from './plant.ts';
 import { plugRows } from './plug.ts';
 import { reactionRows } from './reaction.ts';
@@ -24,6 +26,7 @@ import { setupRows } from './setup.ts';
 import { speedRows } from './speed.ts';
 import { storeRows } from './store.ts';
 import { supervisionRows } from './supervision.ts';
+import { taskRows } from './tasks.ts';
 import { technicianRows } from './technician.ts';
 
 /** Each benchmark's name and where its rows come from. */
@@ -35,6 +38,8 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   heat: heatRows,
   'heat-variants': heatVariantRows,
   motion: motionRows,
+  hazards: () => hazardRows(),
+  place: () => placeRows(),
   reaction: () => reactionRows(),
   store: storeRows,
   service: serviceRows,
@@ -44,6 +49,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   killed: killedRows,
   supervision: supervisionRows,
   page: pageRows,
+  tasks: taskRows,
   avr: avrSpeedRows,
   'avr-chip': avrChipRows,
   'avr-safety': avrSafetyRows,

@@ -44,6 +44,16 @@ function cpuSeconds(pids: readonly number[]): number {
   return ticks / 100;
 }
 
+/** How long the page's main thread has had something to do so far, s. */
+async function mainThreadSeconds(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
+  };
+}
+
 export async function pageRows(): Promise<BenchRow[]> {
   if (chromiumFile === undefined) {
     console.error('page: skipped, no Chromium is installed');
@@ -96,12 +106,16 @@ export async function pageRows(): Promise<BenchRow[]> {
     await page.getByRole('button', { name: 'Run', exact: true }).first().click();
     await page.waitForTimeout(1500);
     const pids = processesOf(profile);
+    const mainThread = await mainThreadSeconds(page);
+    const busyBefore = await mainThread();
     const cpuBefore = cpuSeconds(pids);
     const seconds = 6;
     const frames = await page.evaluate<number>(
       `new Promise((resolve) => { let count = 0; const end = performance.now() + ${seconds * 1000}; const next = () => { count++; performance.now() < end ? requestAnimationFrame(next) : resolve(count); }; requestAnimationFrame(next); })`,
     );
+    const busy = (await mainThread()) - busyBefore;
     rows.push(row('page: pictures at real time', frames / seconds, '1/s', 60));
+    rows.push(row('page: main thread at real time', (busy / seconds) * 100, '% of the time', 30));
     rows.push(
       row(
         'page: processor at real time, whole browser',

@@ -140,6 +140,14 @@ describe('what meets each hazard', () => {
       expect(hazardsOf(loadAnyChair(id)).flatMap(({ refused }) => refused)).toEqual([]);
   });
 
+  test('what a chair that ships relies on has its scenario, but for wires and resistors', () => {
+    const wired = ['direction-line', 'declared-resistor', 'pull-down', 'fed-from-chip', 'on-at-high'];
+    for (const { id, met } of shippedChairs().flatMap((chair) => hazardsOf(loadAnyChair(chair)))) {
+      const way = hazardTable.find((row) => row.id === id)?.ways.find((each) => each.id === met);
+      if (way !== undefined && !wired.includes(way.id)) expect(way.scenario, `${id}: ${met}`).not.toBeNull();
+    }
+  });
+
   test('names rules that the guard has, and scenarios that there are', () => {
     for (const { id, ways: all } of hazardTable) {
       for (const { rule, scenario } of all) {

@@ -121,6 +121,8 @@ test(
     expect(code, told.join('\n')).toBe(1);
     const result = JSON.parse(said) as { mistakes: { id: string }[]; written: string | null };
     expect(result.mistakes.map(({ id }) => id)).toEqual(['motor-reversed']);
+    // The firmware reports each change of a pin, over the real link.
+    expect(told.join('\n')).toMatch(/when pressed, bounces for \d+ ms, \d+ changes/);
     // Nothing is written before it is judged; what is known is kept, to go on from.
     expect(result.written).toBeNull();
     expect(existsSync(out)).toBe(false);

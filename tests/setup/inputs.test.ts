@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { possibleMistakes } from '../../sim/unknown/mistakes.ts';
 import { inputLines } from '../../src/chair/lines.ts';
+import { changedYaml } from '../../src/codec/yaml-text.ts';
 import { chairOf } from '../../src/setup/kind.ts';
+import { writtenChair } from '../../src/setup/write.ts';
 import { type Measured, measureInputs, unknown } from './measured.ts';
 
 const isPressed = (path: string) => !/counts|cams/.test(path);
@@ -27,6 +29,21 @@ describe('inputs', () => {
       expect(wrongInputs(measured), `seed ${seed}`).toEqual([]);
       expect(measured.setup.io.mistakes, `seed ${seed}`).toEqual([]);
     }
+  });
+
+  test('how long a contact bounces is told, kept, and written as the longest that it can be', () => {
+    const base = unknown(3);
+    const path = ['inputs', 'stop', 'debounce'];
+    const worn = { ...base, chair: changedYaml(base.chair, [{ path, value: '24 ms' }]) };
+    const { setup } = measureInputs(worn);
+    const { bounceMs = 0 } = setup.facts.inputs?.found['inputs.stop'] ?? {};
+    // The chair draws how much of it each press takes, from two fifths on; the model of the chip looks each 4 ms.
+    expect(bounceMs).toBeGreaterThanOrEqual(8);
+    expect(bounceMs).toBeLessThanOrEqual(24);
+    expect(setup.io.told.map(({ text }) => text).join()).toContain(`bounces for ${bounceMs} ms, `);
+    const { text } = writtenChair(base.chair, chairOf(base.chair), setup.facts, '2026-11-28');
+    const written = inputLines(chairOf(text)).find((each) => each.path === 'inputs.stop');
+    expect(written?.line.debounceMs).toBe(bounceMs + 4);
   });
 
   test('the stop key is asked for first, and nothing is on meanwhile', () => {

@@ -19,6 +19,8 @@ interface LineOptions {
   readonly tell: (text: string, warning: boolean) => void;
   /** A guard message, in whatever state the line is. */
   readonly onGuard: (message: Message, values: Readonly<Record<string, number>>) => void;
+  /** Every message as it came. Valid only during the call. */
+  readonly onRaw?: (bytes: Uint8Array) => void;
   /** The board has greeted on a line that was complete: it may have started again. */
   readonly onGreeting?: () => void;
   /** The handshake is complete. */
@@ -146,7 +148,7 @@ export class Line {
 
   /** One that has heard nothing yet, and only listens. */
   #newHost(): Host {
-    const { now, onGuard, onGreeting, onComplete } = this.#options;
+    const { now, onGuard, onGreeting, onComplete, onRaw } = this.#options;
     this.#drop();
     const host: Host = new Host({
       guard: (message, values) => {
@@ -158,7 +160,10 @@ export class Line {
         if (this.state === 'listening') this.#greeted();
         else if (this.state === 'complete') onGreeting?.();
       },
-      raw: (bytes) => this.frames.note(false, bytes, now()),
+      raw: (bytes) => {
+        this.frames.note(false, bytes, now());
+        onRaw?.(bytes);
+      },
     });
     host.board.on('ready', () => {
       if (this.host !== host) return;

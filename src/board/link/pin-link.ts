@@ -22,6 +22,7 @@ import type { Host } from './host.ts';
 import { dutySteps, type Status } from './inputs.ts';
 import type { PinEntry } from './limits.ts';
 import { Line } from './line.ts';
+import { PinBursts } from './pin-bursts.ts';
 import type { PinList, PinOrder, PinsSeen } from './pin-order.ts';
 import type { OpenPort } from './port.ts';
 
@@ -32,6 +33,11 @@ interface PinLinkOptions {
   readonly now: () => Milliseconds;
   readonly tell: (text: string, warning: boolean) => void;
 }
+
+/** Firmata's ports: eight pins by their numbers; a report of one, and the wish for them. */
+const portPins = 8;
+const portReport = 0x90;
+const reportPort = 0xd0;
 
 const answerWithinMs = 400;
 const askEveryMs = 100;
@@ -57,6 +63,7 @@ export class PinLink {
   readonly #options: PinLinkOptions;
   readonly #line: Line;
   readonly #levels: Uint8Array;
+  #bursts: PinBursts;
   readonly #analog = new Array<number>(analogSlots).fill(0);
   #phase: 'asking' | 'locking' | 'ready' = 'asking';
   #sinceMs = 0;
@@ -74,12 +81,14 @@ export class PinLink {
   constructor(options: PinLinkOptions) {
     this.#options = options;
     this.#levels = new Uint8Array(options.chip.pins.length);
+    this.#bursts = new PinBursts(options.chip.pins.length);
     this.#line = new Line({
       open: options.open,
       now: options.now,
       tell: options.tell,
       onGuard: (message, values) => this.#onGuard(message, values),
       onComplete: () => this.#ask(),
+      onRaw: (bytes) => this.#onRaw(bytes),
       onDropped: () => this.#drop(),
     });
   }
@@ -93,6 +102,7 @@ export class PinLink {
       refusal: this.#refusal,
       levels: this.#levels,
       analog: this.#analog,
+      bursts: this.#bursts,
       edges: ((this.#status?.edges ?? 0) - this.#edgesFrom + edgesModulo) % edgesModulo,
     };
   }
@@ -182,9 +192,29 @@ export class PinLink {
       this.#refusal = '';
       this.#armAsked = false;
       this.#enter('ready');
+      this.#askForReports();
       this.#send(encode('ask', {}));
     } else if (result?.name === 'locked') this.#restart();
     else this.#line.failed(`the guard refused the list of pins: ${result?.about ?? code}`);
+  }
+
+  /** Of every change. Pins that hang in the air would fill the line with them. */
+  #askForReports(): void {
+    const { pins } = this.#options.chip;
+    this.#bursts = new PinBursts(pins.length);
+    if (this.#list?.entries.some((entry) => kindOf(entry) === 'watch' && !has(entry, 'pullUp'))) return;
+    for (let port = 0; port * portPins < pins.length; port++) this.#send(Uint8Array.of(reportPort | port, 1));
+  }
+
+  #onRaw(bytes: Uint8Array): void {
+    const [first = 0, low = 0, high = 0] = bytes;
+    if ((first & 0xf0) !== portReport || bytes.length !== 3) return;
+    const levels = low | (high << 7);
+    const nowMs = this.#options.now();
+    for (let bitOf = 0; bitOf < portPins; bitOf++) {
+      const pin = portPins * (first & 0x0f) + bitOf;
+      if (pin < this.#options.chip.pins.length) this.#bursts.note(pin, (levels >> bitOf) & 1, nowMs);
+    }
   }
 
   #onStatus(values: Status): void {

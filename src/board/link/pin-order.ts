@@ -1,6 +1,7 @@
 /** A chip met pin by pin, without knowing what chair hangs on it: what it says, and what it is to do. */
 import type { Milliseconds } from '../../chair/units.ts';
 import type { PinEntry } from './limits.ts';
+import type { PinBursts } from './pin-bursts.ts';
 
 /** What the chip is locked to, and where its status has the value of each analog input. */
 export interface PinList {
@@ -24,6 +25,8 @@ export interface PinsSeen {
   readonly levels: Uint8Array;
   /** Converter counts, by place in the list's analog inputs. */
   readonly analog: readonly number[];
+  /** How its inputs bounced; only while none of them is without a resistor. */
+  readonly bursts: PinBursts;
   /** Counted by interrupt since it was locked. */
   readonly edges: number;
 }

@@ -68,6 +68,8 @@ function checkPulls(facts: Facts, chip: Chip): Finding[] {
     }));
 }
 
+const frequencyOf = (key: string): string => key.replace(/\.pwm$/, '.frequency');
+
 /** A timer has one frequency for all its outputs. */
 function checkTimers(facts: Facts, chip: Chip): Finding[] {
   const first = new Map<number, { key: string; pin: ChipPin; hertz: number }>();
@@ -75,7 +77,7 @@ function checkTimers(facts: Facts, chip: Chip): Finding[] {
     const pin = pinNamed(chip, wired.pin);
     if (wired.need !== 'pwm' || pin === undefined || pin.pwm === null) return [];
     const key = partKey(wired);
-    const stated = key.replace(/\.pwm$/, '.frequency');
+    const stated = frequencyOf(key);
     const hertz = facts.figure(stated) ?? usualPwmHz;
     const { timer } = pin.pwm;
     const other = first.get(timer);
@@ -86,7 +88,12 @@ function checkTimers(facts: Facts, chip: Chip): Finding[] {
     const message =
       `${key} (pin ${pin.name}, ${hertzText(hertz)}) and ${other.key} (pin ${other.pin.name}, ` +
       `${hertzText(other.hertz)}, line ${facts.line(`${other.key}.pin`)}) share timer ${timer}, which has one frequency`;
-    const hint = `move one of them to another timer, or give both the same frequency; ${freePins(facts, chip, 'pwm', timer)}`;
+    const silent = [key, other.key].find((each) => !facts.has(frequencyOf(each)));
+    const same =
+      silent === undefined
+        ? 'give both the same frequency'
+        : `write \`${shown(frequencyOf(silent))}: ${hertzText(silent === key ? other.hertz : hertz)}\``;
+    const hint = `${same}, or move one of them to another timer; ${freePins(facts, chip, 'pwm', timer)}`;
     const path = pathOf(facts.has(stated) ? stated : `${key}.pin`);
     return [{ path, at: 'value', code: 'C30', message, hint }];
   });

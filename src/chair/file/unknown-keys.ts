@@ -46,11 +46,10 @@ export function unknownKeys(
         hint,
       );
     }
-    const foreign = path.length === 0 ? format.foreign[key] : undefined;
-    if (foreign !== undefined) {
+    if (path.length === 0 && Object.hasOwn(format.foreign, key)) {
       return say(
         'C12',
-        `${key}: Lumbar does not drive ${foreign}`,
+        `${key}: Lumbar does not drive ${format.foreign[key]}`,
         'leave it out; its own controller keeps it',
       );
     }

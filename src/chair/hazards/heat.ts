@@ -84,6 +84,7 @@ const skinHot = row({
           .filter((level) => (duty?.[level] ?? 0) > thermostatDutyMost)
           .map((level) => `${part}: ${level}`);
       },
+      scenario: 'chair-b/a-stuck-heat-switch-is-ended-by-its-thermostat.yaml',
     }),
     way({
       id: 'steady-surface',
@@ -148,6 +149,7 @@ const heatStuck = row({
         return pad !== undefined && isThermostatSafe(pad);
       },
       bound: () => ({ value: heatLimits.surfaceTripC, unit: 'C' }),
+      scenario: 'chair-b/a-stuck-heat-switch-is-ended-by-its-thermostat.yaml',
     }),
   ],
   add: (chair, part) => [

@@ -57,6 +57,8 @@ const spot = row({
       holds: ({ carriage }) =>
         carriage !== null && (carriage.ends.top !== null || carriage.ends.bottom !== null),
       bound: () => ({ value: sessionLimits.spotMaxMs / 2000, unit: 's' }),
+      rule: 'one spot has been worked for its time',
+      scenario: 'chair-a/one-spot-is-worked-for-45-s.yaml',
     }),
   ],
   add: ({ carriage }) => [

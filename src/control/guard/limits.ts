@@ -81,7 +81,7 @@ export interface CarriageLimits extends MotorLimits {
   readonly edgeMm: Millimetres;
   /**
    * A landing coasts over as many edges; more, undriven, are of a magnet that trembles on its sensor's rim. With no current to
-   * say so these are as many as it may coast over at most.
+   * say so, or at full speed when it is switched off, these are as many as it may coast over at most.
    */
   readonly coastEdges: number;
   /** A run longer than the rail and both stops, and a little for missed turns. */
@@ -318,7 +318,9 @@ function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardL
 }
 
 function coastEdges({ carriage, wiring }: Pick<Chair, 'carriage' | 'wiring'>): number {
-  if (carriage.edgeMm === null || wiring.scaled['carriage-current'] !== null) return 1;
+  if (carriage.edgeMm === null) return 1;
+  // With PWM it lands slowly; switched off at full speed it coasts, whatever is measured.
+  if (wiring.scaled['carriage-current'] !== null && !carriage.switched) return 1;
   return Math.max(1, Math.ceil((2 * carriage.coastMm.max) / carriage.edgeMm));
 }
 

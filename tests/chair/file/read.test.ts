@@ -136,6 +136,7 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
     '^recline: none',
     /recline: Lumbar does not drive the recline of the chair; leave it out/,
   ],
+  ['C10', 'tapper: none', '^constructor: none', /"constructor" is not a key of a chair file/],
   ['C13', 'format: 1', 'format: ^2', /the file is of format 2, this version reads format 1; update Lumbar/],
   ['C14', 'chair: lumbar-1', 'chair: ^Lumbar One', /"Lumbar One" is no id of a chair/],
   [
@@ -236,7 +237,7 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
     'C30',
     /(kneader:\n(?:.*\n){10})/,
     '$1    frequency: ^20 Hz\n',
-    /kneader\.drive\.pwm \(pin 7, 20 Hz\) and carriage\.drive\.pwm \(pin 6, 15\.7 kHz, line \d+\) share timer 4, which has one frequency; move one of them to another timer.*: 3, 5/,
+    /kneader\.drive\.pwm \(pin 7, 20 Hz\) and carriage\.drive\.pwm \(pin 6, 15\.7 kHz, line \d+\) share timer 4, which has one frequency; write `carriage\.drive\.frequency: 20 Hz`, or move one of them to another timer.*: 3, 5/,
   ],
   [
     'C31',

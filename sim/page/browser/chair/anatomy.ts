@@ -6,7 +6,7 @@ import type { ChairView } from '../../protocol.ts';
 
 export const drawing = {
   width: 1080,
-  height: 1005,
+  height: 1120,
   topY: 5,
   baseY: 905,
   railX: 165,

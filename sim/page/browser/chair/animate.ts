@@ -82,7 +82,7 @@ function moveRollers(part: Part): Update {
 }
 
 /** Temperatures of the colours `--glow-1` to `--glow-5`, coolest to hottest. */
-const glowC = [22, 32, 40, 50, 60] as const;
+export const glowC = [22, 32, 40, 50, 60] as const;
 
 function colourPads(part: Part): Update {
   const pads = chair().pads.map(({ id, number }) => ({

@@ -14,6 +14,7 @@ import {
   vertebrae,
   yOf,
 } from './anatomy.ts';
+import { BackSeat, SideArmrest, SideSeat, WarmthScale } from './seat.tsx';
 import { Both, Skeleton } from './skeleton.tsx';
 
 export function StillDrawing() {
@@ -29,6 +30,7 @@ export function StillDrawing() {
       <SideView />
       <BackView />
       <ZoneNames />
+      {chair().pads.length === 0 ? null : <WarmthScale />}
     </svg>
   );
 }
@@ -98,6 +100,7 @@ function SideView() {
         class="shell"
         d={`M70 ${yOf(-70)} C52 ${yOf(200)} 60 ${yOf(600)} 84 ${yOf(860)} C110 ${yOf(885)} 160 ${yOf(880)} 176 ${yOf(840)} L172 ${yOf(-70)} Z`}
       />
+      <SideSeat />
       <rect class="cushion" x="120" y={yOf(-24)} width="420" height="92" rx="30" />
       <g data-part="person-side">
         <ellipse class="person" cx="318" cy={yOf(800)} rx="76" ry="98" />
@@ -124,6 +127,7 @@ function SideView() {
           />
         </g>
       </g>
+      <SideArmrest />
       {chair().pads.map(({ id, fromMm, toMm }) => (
         <path
           key={id}
@@ -140,6 +144,7 @@ function BackView() {
   return (
     <g class="back" transform={`translate(${drawing.backX} 0)`}>
       <rect class="shell" x="-232" y={yOf(868)} width="464" height="930" rx="60" />
+      <BackSeat />
       <rect class="cushion" x="-244" y={yOf(-24)} width="488" height="92" rx="30" />
       <g data-part="person-back">
         <path class="arm" d={`M-196 ${yOf(580)} C-226 ${yOf(500)} -232 ${yOf(380)} -226 ${yOf(250)}`} />
