@@ -1,6 +1,7 @@
 /** How a rule of the guard's tables is judged: when it counts, for how long, and what it does. */
 import { describe, expect, test } from 'vitest';
 import { hasFault } from '../../../src/chair/fault-set.ts';
+import { faultIndex } from '../../../src/chair/faults.ts';
 import { maskOf, part } from '../../../src/chair/parts.ts';
 import { createQualified, judge, type Rule } from '../../../src/control/guard/interlocks/interlocks.ts';
 import { reasonOf } from '../../../src/control/guard/reasons.ts';
@@ -70,6 +71,16 @@ describe('what it does', () => {
     judge(table, createQualified(table, limits), seen, seen.register);
     expect(seen.register.holds[part.carriage]).toBe(reasonOf('paused'));
     expect(seen.register.measures[reasonOf('paused')]).toBe(1.5);
+  });
+
+  test('a fault is raised on the part that it is seen on, by its number or as what was seen tells', () => {
+    for (const one of [part.kneader, () => part.kneader]) {
+      const table: Rule[] = [{ name: 'fault', when: () => true, raises: 'E41', part: one, value: () => 2.5 }];
+      const seen = createSeen();
+      judge(table, createQualified(table, limits), seen, seen.register);
+      const { parts, values } = seen.register;
+      expect([parts[faultIndex('E41')], values[faultIndex('E41')]]).toEqual([part.kneader, 2.5]);
+    }
   });
 
   test('a warning is shown and latches nothing', () => {

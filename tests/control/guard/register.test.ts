@@ -99,6 +99,7 @@ describe('the register', () => {
     register.nowMs = 120;
     raise(register, 'E56', 2, 0);
     expect(isActive(register, 'E56')).toBe(true);
+    expect(holdsOf(register).padRelay).toBe(reasonOf('E56'));
     expect([register.atMs[e56], register.values[e56]]).toEqual([100, 1]);
     openRegister(register, register.nowMs);
     openRegister(register, register.nowMs);
