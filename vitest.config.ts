@@ -2,13 +2,18 @@ import { defineConfig } from 'vitest/config';
 import { LongFirst } from './tests/long-first.ts';
 import PlainReporter from './tests/plain-reporter.ts';
 
-/** Files whose tests mostly wait: for processes, devices, sockets, a browser, or a chip that runs in real time. */
+/** Files whose tests mostly wait: for processes, devices, sockets or a browser. */
 const waiting = [
   'tests/cli/*.test.ts',
   'tests/service/{guide,listen,selftest,serial,technician}.test.ts',
   'tests/board/firmware/avrdude.test.ts',
-  'tests/boards/{killed,simavr,stock-mega}.test.ts',
+  'tests/boards/simavr.test.ts',
   'tests/sim/page/*.test.ts',
+];
+/** A chip in real time and its host, which beside a browser miss their turns; two of them have a processor each. */
+const realTime = [
+  'tests/cli/{emulate,run-board,serve,serve-port,setup}.test.ts',
+  'tests/boards/{killed,stock-mega}.test.ts',
 ];
 /**
  * A browser, a device or a chip in real time that a busy machine leaves without its turn may fail of that alone: it is
@@ -44,25 +49,36 @@ export default defineConfig({
         test: {
           name: 'computing',
           include: [tests],
-          exclude: [...waiting, ...alone],
+          exclude: [...waiting, ...realTime, ...alone],
           // No module keeps anything between tests, so files share what is loaded already.
           isolate: false,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
-      // After the others, since a chip in real time wants a processor when it wants one.
       {
         extends: true,
         test: {
           name: 'waiting',
           include: waiting,
-          exclude: alone,
-          // Each may be a chip in real time and its host, or a browser: more would starve them of their turns.
+          exclude: [...realTime, ...alone],
+          // Each may be a browser: more would starve them of their turns.
           maxWorkers: 2,
           maxConcurrency: 2,
           retry: triedAgain,
           sequence: { groupOrder: 1 },
+        },
+      },
+      // After the others, since a chip in real time wants a processor when it wants one.
+      {
+        extends: true,
+        test: {
+          name: 'real-time',
+          include: realTime,
+          maxWorkers: 2,
+          maxConcurrency: 2,
+          retry: triedAgain,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -72,7 +88,7 @@ export default defineConfig({
           include: alone,
           maxWorkers: 1,
           retry: triedAgain,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
