@@ -1,5 +1,5 @@
 /**
- * The board's cable pulled at random moments and put back, 100 times each: in the chip's time, with a stock Mega's bootloader
+ * The board's cable pulled at random moments and put back, 200 times each, looked at 100 times: in the chip's time, with a stock Mega's bootloader
  * and without one, and in real time with the built executable at a pseudo-terminal. Half of the pulls fall into the opening
  * of a line that was just put back.
  */
@@ -15,7 +15,7 @@ import { chair } from '../chair.ts';
 import { EmulatedChair, pause, Working } from '../cli/emulated-chair.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
-const pulls = 100;
+const pulls = 200;
 const tickMs = 20;
 const giveUpMs = 60_000;
 /** A stock Mega is ready 1.1 s after its line was opened, a board that does not greet after 2.3 s. */
