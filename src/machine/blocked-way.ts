@@ -3,25 +3,17 @@
  * left before it is met again, whatever the mains did meanwhile.
  */
 import { blockingFaults } from '../control/tick.ts';
+import { recordOfLine } from './log-line.ts';
 
 export const wayText = (direction: number): 'up' | 'down' => (direction > 0 ? 'up' : 'down');
 
 /** 1 up, -1 down; 0 where nothing blocked it in start `boot` - 1. Lines that are no fault's are passed over. */
 export function blockedWayOf(log: string, boot: number): number {
   for (const line of log.trimEnd().split('\n').reverse()) {
-    const record = recordOf(line);
-    if (record === null || record.boot !== boot - 1) continue;
-    if (!blockingFaults.some((code) => code === record.code)) continue;
-    return record.way === 'up' ? 1 : record.way === 'down' ? -1 : 0;
+    const record = recordOfLine(line);
+    if (record === null || record['boot'] !== boot - 1) continue;
+    if (!blockingFaults.some((code) => code === record['code'])) continue;
+    return record['way'] === 'up' ? 1 : record['way'] === 'down' ? -1 : 0;
   }
   return 0;
-}
-
-function recordOf(line: string): { boot?: unknown; code?: unknown; way?: unknown } | null {
-  try {
-    const record: unknown = JSON.parse(line);
-    return typeof record === 'object' ? record : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 /** The session history as the control loop wants it, out of the log that survived. */
 import { historyMax, type SessionRecord } from '../control/session/history.ts';
+import { recordOfLine } from './log-line.ts';
 
 /** The newest records of a log of JSON lines; lines that are no session's are passed over. */
 export function historyOf(log: string): { history: SessionRecord[]; sessionNumber: number } {
@@ -15,13 +16,10 @@ export function historyOf(log: string): { history: SessionRecord[]; sessionNumbe
 }
 
 function recordOf(line: string): SessionRecord | null {
-  if (line === '') return null;
-  try {
-    const { number, boot, startMs, endMs, program, minutes, ended } = JSON.parse(line) as SessionRecord;
-    const numbers = [number, boot, startMs, endMs, minutes];
-    if (!numbers.every((value) => Number.isFinite(value)) || typeof program !== 'string') return null;
-    return { number, boot, startMs, endMs, program, minutes, ended };
-  } catch {
-    return null;
-  }
+  const record = recordOfLine(line);
+  if (record === null) return null;
+  const { number, boot, startMs, endMs, program, minutes, ended } = record as unknown as SessionRecord;
+  const numbers = [number, boot, startMs, endMs, minutes];
+  if (!numbers.every((value) => Number.isFinite(value)) || typeof program !== 'string') return null;
+  return { number, boot, startMs, endMs, program, minutes, ended };
 }

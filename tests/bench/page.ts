@@ -9,10 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Page } from 'playwright-core';
-import { openSimulator } from '../../sim/page/server/simulator.ts';
 import { stepWorkspace } from '../../sim/page/server/workspace.ts';
-import { chair } from '../chair.ts';
 import { chromiumFile, chromiumFlags } from '../sim/page/browser.ts';
+import { openBenchSimulator } from './bench-simulator.ts';
 import { type BenchRow, medianOf, row } from './rows.ts';
 
 /** Every process of a browser: the one with this profile, and its descendants. */
@@ -59,23 +58,8 @@ export async function pageRows(): Promise<BenchRow[]> {
     console.error('page: skipped, no Chromium is installed');
     return [];
   }
-  const folder = mkdtempSync(join(tmpdir(), 'lumbar-bench-page-'));
   const profile = mkdtempSync(join(tmpdir(), 'lumbar-bench-profile-'));
-  // In a process of its own: the bundler cannot be bundled with the benchmarks.
-  const build = `import('./sim/page/build.mjs').then(({ buildPage }) => buildPage(${JSON.stringify(folder)}))`;
-  execFileSync(process.execPath, ['-e', build], { stdio: 'inherit' });
-  const simulator = await openSimulator({
-    chair,
-    program: 'lower-back-relief',
-    seed: 1,
-    speed: 1,
-    board: 'model',
-    folder,
-    port: 0,
-    servicePort: 0,
-    software: 'bench',
-    pageFolder: folder,
-  });
+  const { simulator, folder, close } = await openBenchSimulator();
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumFile,
     headless: true,
@@ -128,8 +112,8 @@ export async function pageRows(): Promise<BenchRow[]> {
     return rows;
   } finally {
     await context.close();
-    await simulator.close();
-    for (const one of [folder, profile]) rmSync(one, { recursive: true, force: true });
+    await close();
+    rmSync(profile, { recursive: true, force: true });
   }
 }
 

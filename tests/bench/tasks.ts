@@ -1,15 +1,7 @@
-/**
- * Seven everyday tasks at the page, each done in real Chromium with as few clicks, drags and typings as it takes, and its
- * end seen on the page. Looking costs nothing. Without Chromium there are no rows.
- */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { chromium, type Locator, type Page } from 'playwright-core';
-import { openSimulator } from '../../sim/page/server/simulator.ts';
-import { chair } from '../chair.ts';
 import { chromiumFile, chromiumFlags } from '../sim/page/browser.ts';
+import { openBenchSimulator } from './bench-simulator.ts';
 import { type BenchRow, row } from './rows.ts';
 
 /** No task may take more. */
@@ -188,23 +180,8 @@ export async function taskRows(): Promise<BenchRow[]> {
     console.error('tasks: skipped, no Chromium is installed');
     return [];
   }
-  const folder = mkdtempSync(join(tmpdir(), 'lumbar-bench-tasks-'));
-  // In a process of its own: the bundler cannot be bundled with the benchmarks.
-  const build = `import('./sim/page/build.mjs').then(({ buildPage }) => buildPage(${JSON.stringify(folder)}))`;
-  execFileSync(process.execPath, ['-e', build], { stdio: 'inherit' });
   const browser = await chromium.launch({ executablePath: chromiumFile, args: [...chromiumFlags] });
-  const simulator = await openSimulator({
-    chair,
-    program: 'lower-back-relief',
-    seed: 1,
-    speed: 1,
-    board: 'model',
-    folder,
-    port: 0,
-    servicePort: 0,
-    software: 'bench',
-    pageFolder: folder,
-  });
+  const { simulator, close } = await openBenchSimulator();
   try {
     const rows: BenchRow[] = [];
     for (const { name, before, does } of tasks) {
@@ -222,7 +199,6 @@ export async function taskRows(): Promise<BenchRow[]> {
     return rows;
   } finally {
     await browser.close();
-    await simulator.close();
-    rmSync(folder, { recursive: true, force: true });
+    await close();
   }
 }

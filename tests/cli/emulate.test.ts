@@ -9,7 +9,7 @@ import { FirmataStream } from '../../src/board/link/stream.ts';
 import { guardBaud } from '../../src/board/protocol/baud.ts';
 import { encode } from '../../src/board/protocol/codec.ts';
 import { serialLine } from '../../src/board/serial.ts';
-import { pause, realTime, Working } from './emulated-chair.ts';
+import { pause, Working } from './emulated-chair.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lumbar-emulate-'));
 const path = join(folder, 'board');
@@ -55,7 +55,7 @@ async function listen(firstWords: Uint8Array | null): Promise<Identity> {
   return identity;
 }
 
-test('each opening resets the board, which greets once its bootloader has let go', realTime, async () => {
+test('each opening resets the board, which greets once its bootloader has let go', async () => {
   await emulate();
   for (const firstWords of [null, null, Uint8Array.of(0xf9)]) {
     // The cause is hidden by the bootloader; a board that was not reset would be silent.
@@ -63,7 +63,7 @@ test('each opening resets the board, which greets once its bootloader has let go
   }
 });
 
-test('lumbar serve gets a board ready that resets when it is opened', realTime, async () => {
+test('lumbar serve gets a board ready that resets when it is opened', async () => {
   await emulate();
   const serve = new Working(['serve', '--board', path, '--chair', 'lumbar-1'], {
     env: { LUMBAR_HOME: join(folder, 'home') },

@@ -11,9 +11,6 @@ import type { KeyName } from '../../src/chair/names.ts';
 import { chair } from '../chair.ts';
 import { executable } from './lumbar.ts';
 
-/** On a machine with too much to do the real time is late, for the chip as for its host, and the chair says so. */
-export const realTime = { retry: 3, timeout: 150_000 } as const;
-
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -7,7 +7,7 @@ import { chairFile } from '../../src/board/shipped.ts';
 import type { InputLine } from '../../src/chair/wiring.ts';
 import type { RunReport } from '../../src/run/report.ts';
 import { wireNamed } from '../wire.ts';
-import { EmulatedChair, pause, realTime, Working } from './emulated-chair.ts';
+import { EmulatedChair, pause, Working } from './emulated-chair.ts';
 
 const strokes = `format: 1
 id: strokes
@@ -66,58 +66,50 @@ const test = plain.extend<{ bench: Bench }>({
 });
 
 describe('lumbar run on a board at a serial port', () => {
-  test(
-    'homes, massages and warms; Ctrl-C parks it; the report says what was measured',
-    realTime,
-    async ({ bench }) => {
-      const board = await bench.plugged();
-      const { emulation, duties } = board;
-      const { plant } = emulation;
-      const run = bench.run(bench.board, ['--json', '--trace', 'bench.csv']);
-      await run.until('the carriage rolls up', () => plant.carriageMm > 80);
-      await run.until('a pad is on', () => (duties.get('lumbar') ?? 0) > 0);
-      run.child.kill('SIGINT');
-      expect(await run.code).toBe(130);
-      expect(run.stderr).toContain('guard ready on Arduino Mega 2560');
-      expect(run.stderr).toMatch(/1 roll +carriage +-?\d+ mm +surface \d\d\.\d/);
-      expect(run.stderr).toContain('Stopping: the chair parks');
-      expect(plant.carriageMm).toBeGreaterThan(700);
-      expect(board.anythingOn).toBe(false);
-      const report = JSON.parse(run.stdout) as RunReport;
-      expect(report).toMatchObject({
-        program: 'strokes',
-        board: bench.board,
-        seed: null,
-        measured: true,
-        outcome: 'stopped',
-        faults: [],
-      });
-      expect(report.carriage.maxMm).toBeGreaterThan(80);
-      expect(report.heat['lumbar']!.peakElementC).toBeGreaterThan(22);
-      expect(report.coverage.find(({ zone }) => zone === 'gluteal')?.ms).toBeGreaterThan(500);
-      const trace = readFileSync(join(bench.folder, 'bench.csv'), 'utf8').trimEnd().split('\n');
-      expect(trace.at(-1)).toMatch(/^\d+,off,,7\d\d.*,2\d\.\d+,$/);
-    },
-  );
+  test('homes, massages and warms; Ctrl-C parks it; the report says what was measured', async ({ bench }) => {
+    const board = await bench.plugged();
+    const { emulation, duties } = board;
+    const { plant } = emulation;
+    const run = bench.run(bench.board, ['--json', '--trace', 'bench.csv']);
+    await run.until('the carriage rolls up', () => plant.carriageMm > 80);
+    await run.until('a pad is on', () => (duties.get('lumbar') ?? 0) > 0);
+    run.child.kill('SIGINT');
+    expect(await run.code).toBe(130);
+    expect(run.stderr).toContain('guard ready on Arduino Mega 2560');
+    expect(run.stderr).toMatch(/1 roll +carriage +-?\d+ mm +surface \d\d\.\d/);
+    expect(run.stderr).toContain('Stopping: the chair parks');
+    expect(plant.carriageMm).toBeGreaterThan(700);
+    expect(board.anythingOn).toBe(false);
+    const report = JSON.parse(run.stdout) as RunReport;
+    expect(report).toMatchObject({
+      program: 'strokes',
+      board: bench.board,
+      seed: null,
+      measured: true,
+      outcome: 'stopped',
+      faults: [],
+    });
+    expect(report.carriage.maxMm).toBeGreaterThan(80);
+    expect(report.heat['lumbar']!.peakElementC).toBeGreaterThan(22);
+    expect(report.coverage.find(({ zone }) => zone === 'gluteal')?.ms).toBeGreaterThan(500);
+    const trace = readFileSync(join(bench.folder, 'bench.csv'), 'utf8').trimEnd().split('\n');
+    expect(trace.at(-1)).toMatch(/^\d+,off,,7\d\d.*,2\d\.\d+,$/);
+  });
 
-  test(
-    "the stop key of the chair's own remote ends it, and nothing moves after it",
-    realTime,
-    async ({ bench }) => {
-      const board = await bench.plugged();
-      const run = bench.run(bench.board);
-      await run.until('the carriage rolls up', () => board.emulation.plant.carriageMm > 40);
-      await board.press('stop');
-      expect(board.anythingOn).toBe(false);
-      expect(await run.code).toBe(0);
-      expect(run.stdout).toMatch(/strokes: stopped before its end after .* on the board /);
-      expect(run.stdout).toContain('Values are measured by the chair itself');
-      expect(board.anythingOn).toBe(false);
-      expect(board.emulation.plant.carriageMm).toBeLessThan(120);
-    },
-  );
+  test("the stop key of the chair's own remote ends it, and nothing moves after it", async ({ bench }) => {
+    const board = await bench.plugged();
+    const run = bench.run(bench.board);
+    await run.until('the carriage rolls up', () => board.emulation.plant.carriageMm > 40);
+    await board.press('stop');
+    expect(board.anythingOn).toBe(false);
+    expect(await run.code).toBe(0);
+    expect(run.stdout).toMatch(/strokes: stopped before its end after .* on the board /);
+    expect(run.stdout).toContain('Values are measured by the chair itself');
+    expect(board.anythingOn).toBe(false);
+    expect(board.emulation.plant.carriageMm).toBeLessThan(120);
+  });
 
-  test('a cable that is pulled and not put back ends in no connection', realTime, async ({ bench }) => {
+  test('a cable that is pulled and not put back ends in no connection', async ({ bench }) => {
     const board = await bench.plugged();
     const run = bench.run(bench.board, ['--json']);
     await run.until('it moves', () => board.moving);
@@ -219,41 +211,35 @@ async function pluggedIn(folder: string, stopMm: number): Promise<NodeJS.Process
 }
 
 describe.concurrent('lumbar run on a johnny-five IO plugin', () => {
-  test(
-    'turns the motors of a bench; heat stays locked out and is said; its stop key works',
-    realTime,
-    async ({ bench }) => {
-      const env = await pluggedIn(bench.folder, 90);
-      const command = bench.run('io:chair-io', ['--json'], env);
-      const code = await command.code;
-      const report = JSON.parse(command.stdout) as RunReport;
-      expect([report.faults, code]).toEqual([[], 0]);
-      expect(command.stderr).toContain('io:chair-io is no guard: motors may turn, heat stays locked out');
-      expect(command.stderr).not.toContain('HEAT');
-      expect(command.stderr).toContain('LEFT ON: nothing');
-      expect(report).toMatchObject({ board: 'io:chair-io', measured: true, outcome: 'stopped' });
-      expect(report.carriage.maxMm).toBeGreaterThan(80);
-      // Nothing measures a temperature there, and none is made up.
-      expect(Object.values(report.heat['lumbar']!)).toEqual([null, null, null, null, null]);
-    },
-  );
+  test('turns the motors of a bench; heat stays locked out and is said; its stop key works', async ({
+    bench,
+  }) => {
+    const env = await pluggedIn(bench.folder, 90);
+    const command = bench.run('io:chair-io', ['--json'], env);
+    const code = await command.code;
+    const report = JSON.parse(command.stdout) as RunReport;
+    expect([report.faults, code]).toEqual([[], 0]);
+    expect(command.stderr).toContain('io:chair-io is no guard: motors may turn, heat stays locked out');
+    expect(command.stderr).not.toContain('HEAT');
+    expect(command.stderr).toContain('LEFT ON: nothing');
+    expect(report).toMatchObject({ board: 'io:chair-io', measured: true, outcome: 'stopped' });
+    expect(report.carriage.maxMm).toBeGreaterThan(80);
+    // Nothing measures a temperature there, and none is made up.
+    expect(Object.values(report.heat['lumbar']!)).toEqual([null, null, null, null, null]);
+  });
 
   test.for([
     ['the terminal is closed', ['SIGHUP'], 130],
     ['Ctrl-C comes twice', ['SIGINT', 'SIGINT'], 130],
-  ] as const)(
-    'nothing stays on when %s in the middle of a motion',
-    realTime,
-    async ([, signals, code], { bench }) => {
-      const env = await pluggedIn(bench.folder, 1000);
-      const run = bench.run('io:chair-io', [], env);
-      await run.until('the carriage rolls', () => /1 roll/.test(run.stderr));
-      for (const signal of signals) {
-        await pause(300);
-        run.child.kill(signal);
-      }
-      expect(await run.code).toBe(code);
-      expect(run.stderr).toContain('LEFT ON: nothing');
-    },
-  );
+  ] as const)('nothing stays on when %s in the middle of a motion', async ([, signals, code], { bench }) => {
+    const env = await pluggedIn(bench.folder, 1000);
+    const run = bench.run('io:chair-io', [], env);
+    await run.until('the carriage rolls', () => /1 roll/.test(run.stderr));
+    for (const signal of signals) {
+      await pause(300);
+      run.child.kill(signal);
+    }
+    expect(await run.code).toBe(code);
+    expect(run.stderr).toContain('LEFT ON: nothing');
+  });
 });

@@ -10,7 +10,7 @@ import type { LiveState, ToPage } from '../../sim/page/protocol.ts';
 import type { RealState } from '../../sim/page/real-protocol.ts';
 import { axeFindings } from '../sim/page/axe.ts';
 import { chromiumFile, chromiumFlags } from '../sim/page/browser.ts';
-import { EmulatedChair, pause, realTime, Working } from './emulated-chair.ts';
+import { EmulatedChair, pause, Working } from './emulated-chair.ts';
 
 interface Bench {
   readonly chair: EmulatedChair;
@@ -89,65 +89,60 @@ function statusOf(url: URL, headers: Record<string, string> = {}): Promise<numbe
 }
 
 describe('lumbar serve --page', () => {
-  test(
-    'without a hand at the chair it stops, pauses and lowers; all else waits for start, which then does not pause',
-    realTime,
-    async ({ bench: { chair, serve } }) => {
-      const { url } = await serve('0');
-      expect([url.hostname, url.search]).toEqual(['127.0.0.1', '']);
-      expect(await statusOf(url)).toBe(200);
-      expect(await statusOf(url, { host: 'evil.example' })).toBe(403);
-      const viewer = new Viewer(url);
-      await viewer.until(({ state }) => state.state, 'off');
-      await viewer.order('page-start');
-      await viewer.until(({ real }) => real.wish, 'page-start');
-      await pause(500);
-      expect([viewer.state.state, chair.anythingOn]).toEqual(['off', false]);
-      await chair.press('start');
-      await viewer.until(({ state }) => state.state, 'homing');
-      await viewer.until(({ state }) => state.state, 'running');
-      expect(viewer.real.wishState).toBe('given');
+  test('without a hand at the chair it stops, pauses and lowers; all else waits for start, which then does not pause', async ({
+    bench: { chair, serve },
+  }) => {
+    const { url } = await serve('0');
+    expect([url.hostname, url.search]).toEqual(['127.0.0.1', '']);
+    expect(await statusOf(url)).toBe(200);
+    expect(await statusOf(url, { host: 'evil.example' })).toBe(403);
+    const viewer = new Viewer(url);
+    await viewer.until(({ state }) => state.state, 'off');
+    await viewer.order('page-start');
+    await viewer.until(({ real }) => real.wish, 'page-start');
+    await pause(500);
+    expect([viewer.state.state, chair.anythingOn]).toEqual(['off', false]);
+    await chair.press('start');
+    await viewer.until(({ state }) => state.state, 'homing');
+    await viewer.until(({ state }) => state.state, 'running');
+    expect(viewer.real.wishState).toBe('given');
 
-      await viewer.order('page-faster');
-      await viewer.until(({ real }) => real.wish, 'page-faster');
-      await chair.press('start');
-      await viewer.until(({ state }) => state.speedShift, 1);
-      expect(viewer.state.state).toBe('running');
+    await viewer.order('page-faster');
+    await viewer.until(({ real }) => real.wish, 'page-faster');
+    await chair.press('start');
+    await viewer.until(({ state }) => state.speedShift, 1);
+    expect(viewer.state.state).toBe('running');
 
-      await viewer.order('page-slower');
-      await viewer.order('page-sooner');
-      await viewer.until(({ state }) => [state.speedShift, state.minutes], [0, 15]);
-      await viewer.order('page-pause');
-      await viewer.until(({ state }) => state.state, 'paused');
-      await viewer.order('page-stop');
-      await viewer.until(({ state }) => state.state, 'ready');
-      await expect.poll(() => chair.anythingOn).toBe(false);
-      // What it shows is what the sensors say.
-      expect(Math.abs((viewer.state.carriageMm ?? 0) - chair.emulation.plant.carriageMm)).toBeLessThan(5);
-      await viewer.until(({ real }) => real.sessions?.length, 1);
-      viewer.close();
-    },
-  );
+    await viewer.order('page-slower');
+    await viewer.order('page-sooner');
+    await viewer.until(({ state }) => [state.speedShift, state.minutes], [0, 15]);
+    await viewer.order('page-pause');
+    await viewer.until(({ state }) => state.state, 'paused');
+    await viewer.order('page-stop');
+    await viewer.until(({ state }) => state.state, 'ready');
+    await expect.poll(() => chair.anythingOn).toBe(false);
+    // What it shows is what the sensors say.
+    expect(Math.abs((viewer.state.carriageMm ?? 0) - chair.emulation.plant.carriageMm)).toBeLessThan(5);
+    await viewer.until(({ real }) => real.sessions?.length, 1);
+    viewer.close();
+  });
 
-  test(
-    'beyond loopback it asks for the token that it has printed, for the socket too',
-    realTime,
-    async ({ bench: { serve } }) => {
-      // An address of this computer like any other, and reached from it alone.
-      const { url } = await serve('127.0.0.2:0');
-      expect([url.hostname, url.search.length]).toEqual(['127.0.0.2', '?token='.length + 43]);
-      expect(await statusOf(new URL('/', url))).toBe(401);
-      expect(await statusOf(url)).toBe(303);
-      await expect(new Viewer(new URL('/', url)).order('page-stop')).rejects.toThrow('401');
-      const viewer = new Viewer(url);
-      await viewer.until(({ state }) => state.state, 'off');
-      viewer.close();
-    },
-  );
+  test('beyond loopback it asks for the token that it has printed, for the socket too', async ({
+    bench: { serve },
+  }) => {
+    // An address of this computer like any other, and reached from it alone.
+    const { url } = await serve('127.0.0.2:0');
+    expect([url.hostname, url.search.length]).toEqual(['127.0.0.2', '?token='.length + 43]);
+    expect(await statusOf(new URL('/', url))).toBe(401);
+    expect(await statusOf(url)).toBe(303);
+    await expect(new Viewer(new URL('/', url)).order('page-stop')).rejects.toThrow('401');
+    const viewer = new Viewer(url);
+    await viewer.until(({ state }) => state.state, 'off');
+    viewer.close();
+  });
 
   test.skipIf(chromiumFile === undefined)(
     'in a browser it shows the chair and orders of it, beyond loopback by its token',
-    realTime,
     async ({ bench: { chair, serve } }) => {
       const { url } = await serve('127.0.0.2:0');
       const browser = await chromium.launch({ executablePath: chromiumFile!, args: [...chromiumFlags] });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test as plain } from 'vitest';
-import { EmulatedChair, pause, realTime, Working } from './emulated-chair.ts';
+import { EmulatedChair, pause, Working } from './emulated-chair.ts';
 
 interface Line {
   readonly atMs: number;
@@ -69,28 +69,24 @@ async function ready({ chair, serve }: Bench): Promise<Working> {
 const bug = 'data:text/javascript,process.on("SIGUSR2", () => { throw new Error("a bug"); })';
 
 describe.concurrent('lumbar serve', () => {
-  test(
-    'an error of its own: outputs off first, then the words, then the end',
-    realTime,
-    async ({ bench }) => {
-      const { chair, serve } = bench;
-      const work = serve({ NODE_OPTIONS: `--import ${JSON.stringify(bug)}` });
-      await work.until('the guard is ready', () => says(work, 'guard ready'));
-      await pause(500);
-      await chair.press('power');
-      await work.until('it moves', () => chair.moving);
-      work.child.kill('SIGUSR2');
-      expect(await work.code).toBe(1);
-      await pause(100);
-      expect(chair.anythingOn).toBe(false);
-      expect(linesOf(work).at(-1)).toMatchObject({
-        level: 'error',
-        text: expect.stringMatching(/^stopped by an error of its own: Error: a bug\n/),
-      });
-    },
-  );
+  test('an error of its own: outputs off first, then the words, then the end', async ({ bench }) => {
+    const { chair, serve } = bench;
+    const work = serve({ NODE_OPTIONS: `--import ${JSON.stringify(bug)}` });
+    await work.until('the guard is ready', () => says(work, 'guard ready'));
+    await pause(500);
+    await chair.press('power');
+    await work.until('it moves', () => chair.moving);
+    work.child.kill('SIGUSR2');
+    expect(await work.code).toBe(1);
+    await pause(100);
+    expect(chair.anythingOn).toBe(false);
+    expect(linesOf(work).at(-1)).toMatchObject({
+      level: 'error',
+      text: expect.stringMatching(/^stopped by an error of its own: Error: a bug\n/),
+    });
+  });
 
-  test('waits for a port that is not there, and says so once', realTime, async ({ bench }) => {
+  test('waits for a port that is not there, and says so once', async ({ bench }) => {
     const { chair, folder, serve } = bench;
     chair.unplug();
     rmSync(join(folder, 'board'), { force: true });
@@ -103,65 +99,57 @@ describe.concurrent('lumbar serve', () => {
     await work.until('the guard is ready', () => says(work, 'guard ready'));
   });
 
-  test(
-    'keeps a log, and SIGTERM switches everything off in the middle of a motion',
-    realTime,
-    async ({ bench }) => {
-      const { chair } = bench;
-      const work = await ready(bench);
-      await bring(chair, work, 'power', 'parking');
-      await work.until('it parks', () => chair.moving);
-      work.child.kill('SIGTERM');
-      expect(await work.code).toBe(0);
-      await pause(100);
-      expect(chair.anythingOn).toBe(false);
-      expect(linesOf(work)[0]?.text).toMatch(/^lumbar \S+, boot 1, \d+ programs, board /);
-      expect(states(work)).toEqual(['homing', 'ready', 'parking']);
-      expect(linesOf(work).at(-1)?.text).toBe('SIGTERM: all outputs are off');
-    },
-  );
+  test('keeps a log, and SIGTERM switches everything off in the middle of a motion', async ({ bench }) => {
+    const { chair } = bench;
+    const work = await ready(bench);
+    await bring(chair, work, 'power', 'parking');
+    await work.until('it parks', () => chair.moving);
+    work.child.kill('SIGTERM');
+    expect(await work.code).toBe(0);
+    await pause(100);
+    expect(chair.anythingOn).toBe(false);
+    expect(linesOf(work)[0]?.text).toMatch(/^lumbar \S+, boot 1, \d+ programs, board /);
+    expect(states(work)).toEqual(['homing', 'ready', 'parking']);
+    expect(linesOf(work).at(-1)?.text).toBe('SIGTERM: all outputs are off');
+  });
 
-  test(
-    'the cable out and in while it stands ready: ready again by itself, said once each',
-    realTime,
-    async ({ bench }) => {
-      const { chair } = bench;
-      const work = await ready(bench);
-      chair.unplug();
-      await work.until('the fault is shown', () => state(work) === 'fault');
-      await pause(2000);
-      await chair.plugIn();
-      await work.until('it is ready again', () => state(work) === 'ready');
-      expect(states(work)).toEqual(['homing', 'ready', 'fault', 'ready']);
-      expect(linesOf(work).filter(({ text }) => text.startsWith('link lost')).length).toBeLessThanOrEqual(2);
-      expect(says(work, 'guard ready', 2)).toBe(true);
-      // And it is the same chair: a session begins.
-      await bring(chair, work, 'start', 'running');
-      await chair.press('stop');
-      await work.until('it is stopped', () => state(work) === 'ready');
-    },
-  );
+  test('the cable out and in while it stands ready: ready again by itself, said once each', async ({
+    bench,
+  }) => {
+    const { chair } = bench;
+    const work = await ready(bench);
+    chair.unplug();
+    await work.until('the fault is shown', () => state(work) === 'fault');
+    await pause(2000);
+    await chair.plugIn();
+    await work.until('it is ready again', () => state(work) === 'ready');
+    expect(states(work)).toEqual(['homing', 'ready', 'fault', 'ready']);
+    expect(linesOf(work).filter(({ text }) => text.startsWith('link lost')).length).toBeLessThanOrEqual(2);
+    expect(says(work, 'guard ready', 2)).toBe(true);
+    // And it is the same chair: a session begins.
+    await bring(chair, work, 'start', 'running');
+    await chair.press('stop');
+    await work.until('it is stopped', () => state(work) === 'ready');
+  });
 
-  test(
-    'the cable out and in while it massages: off, and it stays so until power off and on',
-    realTime,
-    async ({ bench }) => {
-      const { chair } = bench;
-      const work = await ready(bench);
-      await bring(chair, work, 'start', 'running');
-      await work.until('motors have power', () => chair.anythingOn);
-      chair.unplug();
-      await work.until('everything is off', () => !chair.anythingOn);
-      await work.until('the fault is shown', () => state(work) === 'fault');
-      await chair.plugIn();
-      await work.until('the guard is ready again', () => says(work, 'guard ready', 2));
-      await pause(1500);
-      await chair.press('start');
-      await pause(500);
-      expect([state(work), chair.anythingOn]).toEqual(['fault', false]);
-      await bring(chair, work, 'power', 'off');
-      await bring(chair, work, 'power', 'ready');
-      expect(work.child.exitCode).toBe(null);
-    },
-  );
+  test('the cable out and in while it massages: off, and it stays so until power off and on', async ({
+    bench,
+  }) => {
+    const { chair } = bench;
+    const work = await ready(bench);
+    await bring(chair, work, 'start', 'running');
+    await work.until('motors have power', () => chair.anythingOn);
+    chair.unplug();
+    await work.until('everything is off', () => !chair.anythingOn);
+    await work.until('the fault is shown', () => state(work) === 'fault');
+    await chair.plugIn();
+    await work.until('the guard is ready again', () => says(work, 'guard ready', 2));
+    await pause(1500);
+    await chair.press('start');
+    await pause(500);
+    expect([state(work), chair.anythingOn]).toEqual(['fault', false]);
+    await bring(chair, work, 'power', 'off');
+    await bring(chair, work, 'power', 'ready');
+    expect(work.child.exitCode).toBe(null);
+  });
 });

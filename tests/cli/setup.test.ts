@@ -9,7 +9,6 @@ import { chairFile } from '../../src/board/shipped.ts';
 import { inputLines } from '../../src/chair/lines.ts';
 import { pressedParts } from '../../src/setup/inputs.ts';
 import { chairOf } from '../../src/setup/kind.ts';
-import { realTime } from './emulated-chair.ts';
 import { executable, lumbar } from './lumbar.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lumbar-setup-'));
@@ -58,80 +57,68 @@ function reversedSeed(): number {
   }
 }
 
-test(
-  'finds every input of an unknown chair, and that its carriage goes the other way',
-  realTime,
-  async () => {
-    const link = join(folder, 'board');
-    const emulate = start([
-      'emulate',
-      '--unknown',
-      String(reversedSeed()),
-      '--mistakes',
-      '1',
-      '--link',
-      link,
-    ]);
-    const truth = await new Promise<Truth>((resolve) => {
-      onLines(emulate.stdout, (line) => {
-        const said = JSON.parse(line) as { truth?: string };
-        if (said.truth !== undefined) resolve(JSON.parse(readFileSync(said.truth, 'utf8')) as Truth);
-      });
+test('finds every input of an unknown chair, and that its carriage goes the other way', async () => {
+  const link = join(folder, 'board');
+  const emulate = start(['emulate', '--unknown', String(reversedSeed()), '--mistakes', '1', '--link', link]);
+  const truth = await new Promise<Truth>((resolve) => {
+    onLines(emulate.stdout, (line) => {
+      const said = JSON.parse(line) as { truth?: string };
+      if (said.truth !== undefined) resolve(JSON.parse(readFileSync(said.truth, 'utf8')) as Truth);
     });
-    const chair = chairOf(truth.chair);
-    const parts = pressedParts(chair);
-    const answers = join(folder, 'answers.yaml');
-    writeFileSync(
-      answers,
-      JSON.stringify([
-        { ask: 'supply-off', answer: 'done' },
-        { ask: 'supply-on', answer: 'done' },
-        { ask: 'volts', answer: '24.0' },
-        ...['carriage', 'kneader', 'lumbar', 'sacral'].map((part) => ({
-          ask: `ohms.${part}`,
-          answer: 'none',
-        })),
-        { ask: 'hold.carriage', hold: 'inputs.keys.power', for: '5 s' },
-        { ask: 'moved.carriage', answer: 'down' },
-        { ask: 'fix.motor-reversed', answer: 'leave' },
-        ...parts.map((part) => ({ ask: `press.${part}`, press: part })),
-        ...parts.map((part) => ({ ask: `again.${part}`, hold: part, for: '5 s' })),
-      ]),
-    );
-    // Tried again it begins anew, too.
-    const out = join(mkdtempSync(join(folder, 'tried-')), 'measured.yaml');
-    const setup = start(['setup', '--board', link, '--answers', answers, '--out', out, '--json']);
-    const told: string[] = [];
-    let pressing: ReturnType<typeof setInterval> | null = null;
-    onLines(setup.stderr, (line) => {
-      if (!line.startsWith('{')) return;
-      const shown = JSON.parse(line) as Shown & { text: string };
-      if (shown.ask === undefined) told.push(shown.text);
-      else if (pressing !== null) clearInterval(pressing);
-      if (shown.kind === 'press')
-        pressing = setInterval(() => emulate.stdin?.write(`hold: ${shown.part} for: 0.3 s\n`), 700);
-      for (const deed of deeds(shown)) emulate.stdin?.write(`${deed}\n`);
-    });
-    let said = '';
-    setup.stdout?.on('data', (data) => {
-      said += String(data);
-    });
-    const code = await new Promise((resolve) => setup.once('close', resolve));
-    if (pressing !== null) clearInterval(pressing);
-    expect(code, told.join('\n')).toBe(1);
-    const result = JSON.parse(said) as { mistakes: { id: string }[]; written: string | null };
-    expect(result.mistakes.map(({ id }) => id)).toEqual(['motor-reversed']);
-    // The firmware reports each change of a pin, over the real link.
-    expect(told.join('\n')).toMatch(/when pressed, bounces for \d+ ms, \d+ changes/);
-    // Nothing is written before it is judged; what is known is kept, to go on from.
-    expect(result.written).toBeNull();
-    expect(existsSync(out)).toBe(false);
-    expect(existsSync(`${out}.setup.json`)).toBe(true);
-    for (const { path, line } of inputLines(chair))
-      if (parts.includes(path))
-        expect(told.join('\n')).toContain(`pin ${line.pin.name}, ${line.activeHigh ? 'high' : 'low'}`);
-  },
-);
+  });
+  const chair = chairOf(truth.chair);
+  const parts = pressedParts(chair);
+  const answers = join(folder, 'answers.yaml');
+  writeFileSync(
+    answers,
+    JSON.stringify([
+      { ask: 'supply-off', answer: 'done' },
+      { ask: 'supply-on', answer: 'done' },
+      { ask: 'volts', answer: '24.0' },
+      ...['carriage', 'kneader', 'lumbar', 'sacral'].map((part) => ({
+        ask: `ohms.${part}`,
+        answer: 'none',
+      })),
+      { ask: 'hold.carriage', hold: 'inputs.keys.power', for: '5 s' },
+      { ask: 'moved.carriage', answer: 'down' },
+      { ask: 'fix.motor-reversed', answer: 'leave' },
+      ...parts.map((part) => ({ ask: `press.${part}`, press: part })),
+      ...parts.map((part) => ({ ask: `again.${part}`, hold: part, for: '5 s' })),
+    ]),
+  );
+  // Tried again it begins anew, too.
+  const out = join(mkdtempSync(join(folder, 'tried-')), 'measured.yaml');
+  const setup = start(['setup', '--board', link, '--answers', answers, '--out', out, '--json']);
+  const told: string[] = [];
+  let pressing: ReturnType<typeof setInterval> | null = null;
+  onLines(setup.stderr, (line) => {
+    if (!line.startsWith('{')) return;
+    const shown = JSON.parse(line) as Shown & { text: string };
+    if (shown.ask === undefined) told.push(shown.text);
+    else if (pressing !== null) clearInterval(pressing);
+    if (shown.kind === 'press')
+      pressing = setInterval(() => emulate.stdin?.write(`hold: ${shown.part} for: 0.3 s\n`), 700);
+    for (const deed of deeds(shown)) emulate.stdin?.write(`${deed}\n`);
+  });
+  let said = '';
+  setup.stdout?.on('data', (data) => {
+    said += String(data);
+  });
+  const code = await new Promise((resolve) => setup.once('close', resolve));
+  if (pressing !== null) clearInterval(pressing);
+  expect(code, told.join('\n')).toBe(1);
+  const result = JSON.parse(said) as { mistakes: { id: string }[]; written: string | null };
+  expect(result.mistakes.map(({ id }) => id)).toEqual(['motor-reversed']);
+  // The firmware reports each change of a pin, over the real link.
+  expect(told.join('\n')).toMatch(/when pressed, bounces for \d+ ms, \d+ changes/);
+  // Nothing is written before it is judged; what is known is kept, to go on from.
+  expect(result.written).toBeNull();
+  expect(existsSync(out)).toBe(false);
+  expect(existsSync(`${out}.setup.json`)).toBe(true);
+  for (const { path, line } of inputLines(chair))
+    if (parts.includes(path))
+      expect(told.join('\n')).toContain(`pin ${line.pin.name}, ${line.activeHigh ? 'high' : 'low'}`);
+});
 
 test('an ask that setup does not know ends with 2', () => {
   const file = join(folder, 'unknown.yaml');
