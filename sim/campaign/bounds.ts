@@ -175,8 +175,7 @@ export function padUnstoppable(bounds: Bounds, pad: string): boolean {
 
 /**
  * Healthy lines and hosts are as late as this (there and back 120 ms each, bursts 100 ms apart, a pause of 100 ms and
- * the turn after it): a limit switch that closes meanwhile is seen no sooner. The way that this lets the carriage go is bounded
- * by `pressedMaxMs`.
+ * the turn after it): a limit switch that closes meanwhile is seen no sooner, and the way behind it to the stop may not be enough.
  */
 const lateMs: Partial<Record<RoughKind, Milliseconds>> = {
   'line-lag': 240,

@@ -131,8 +131,17 @@ const stillMs = sessionLimits.stillWithinMs;
 const intoLimitMaxMs = 100;
 /** Started anew at an end that crossed wires show as the other one, it learns from the way that it goes. */
 const crossedMaxMs = 1300;
-/** A healthy chair does not press the carriage against the stop behind its limit switch. */
+/**
+ * A healthy chair does not press the carriage against the stop behind its limit switch, but for what host and line are later
+ * than the way between the two takes at full speed.
+ */
 const pressedMaxMs = 20;
+const pressedLateMs = (blindMs: Milliseconds, { carriage }: Chair): Milliseconds =>
+  Math.max(
+    0,
+    blindMs -
+      (1000 * carriage.stopBeyondMm) / Math.max(carriage.fullSpeedUpMmPerS, carriage.fullSpeedDownMmPerS),
+  );
 /** A tick or two of link and filter, and what the motor takes to come to a stand. */
 const intoEndSlackMs = 300;
 const invalidMaxMs = 150;
@@ -182,8 +191,8 @@ export function judgeFault(judge: Judge, order: FaultOrder, nowMs: Milliseconds)
 /** The mains are back: a chair that has forgotten what it knew of its ends has their bounds anew. */
 function startJudgingAnew(judge: Judge, nowMs: Milliseconds): void {
   judge.mainsMs = nowMs;
-  if (judge.bounds.faults === 0) judge.intoEndMs = 0;
   if (judge.bounds.faults > 0 && !judge.bounds.crossed) return;
+  judge.intoEndMs = 0;
   judge.intoLimitMs = judge.bounds.crossed ? -crossedMaxMs : 0;
 }
 
@@ -296,7 +305,8 @@ function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
     (duty > 0 && carriageMm >= railMm + stopBeyondMm - 1) || (duty < 0 && carriageMm <= 1 - stopBeyondMm);
   judge.intoEndMs = integrate(judge.intoEndMs, atEnd, awayFrom(duty, carriageMm, railMm));
   const healthy = judge.bounds.faults === 0;
-  if (judge.intoEndMs > (healthy ? pressedMaxMs : judge.promised.endMs + intoEndSlackMs + judge.stretchMs)) {
+  const pressedMs = pressedMaxMs + pressedLateMs(judge.blindMs, simulation.options.chair);
+  if (judge.intoEndMs > (healthy ? pressedMs : judge.promised.endMs + intoEndSlackMs + judge.stretchMs)) {
     violate(judge, 'driven into its end', `for ${judge.intoEndMs} ms`, simulation);
   }
 }
