@@ -5,6 +5,7 @@
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { codesIn, type FaultSet, faultSetOf, overlaps, without } from '../../src/chair/fault-set.ts';
+import { type FaultAction, faults as faultTable } from '../../src/chair/faults.ts';
 import { sessionLimits, tickMs } from '../../src/chair/limits.ts';
 import { keyBit, type SessionState } from '../../src/chair/names.ts';
 import type { Celsius, Milliseconds } from '../../src/chair/units.ts';
@@ -68,7 +69,7 @@ export interface Judge {
   selfTests: number;
   testingUntilMs: number;
   intoLimitMs: number;
-  readonly turns: TurnsJudge;
+  turns: TurnsJudge;
   intoEndMs: number;
   invalidMs: number;
   sessionMs: number;
@@ -182,6 +183,7 @@ export function judgeFault(judge: Judge, order: FaultOrder, nowMs: Milliseconds)
 /** The mains are back: a chair that has forgotten what it knew of its ends has their bounds anew. */
 function startJudgingAnew(judge: Judge, nowMs: Milliseconds): void {
   judge.mainsMs = nowMs;
+  judge.turns = createTurnsJudge();
   if (judge.bounds.faults === 0) judge.intoEndMs = 0;
   if (judge.bounds.faults > 0 && !judge.bounds.crossed) return;
   judge.intoLimitMs = judge.bounds.crossed ? -crossedMaxMs : 0;
@@ -370,11 +372,20 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   if (judge.state !== 'fault' && judge.stateMs === tickMs && judge.keyMs <= keyWithinMs) judge.faultedMs = 0;
   judge.faultedMs += tickMs;
   if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
-  const moves = !judge.motorsExempt && moving(plant) !== null;
-  if (moves || heatsAny(judge, plant)) {
+  // A self-test goes on with what no latched fault takes.
+  const testing = judge.state === 'service' && simulation.nowMs < judge.testingUntilMs;
+  const moves = !judge.motorsExempt && moving(plant) !== null && !(testing && isLeft(faults, 'motors off'));
+  if (moves || (heatsAny(judge, plant) && !(testing && isLeft(faults, 'heat off')))) {
     const what = moves ? 'moves' : 'heats';
     violate(judge, 'goes on after a fault', `${what} with ${textOf(faults)} latched`, simulation);
   }
+}
+
+/** None of the faults takes it. */
+function isLeft(latched: FaultSet, what: FaultAction): boolean {
+  return codesIn(latched).every(
+    (code) => faultTable[code].did !== what && faultTable[code].did !== 'all off',
+  );
 }
 
 const textOf = (faults: FaultSet): string => codesIn(faults).join('+');
