@@ -5,7 +5,6 @@
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { codesIn, type FaultSet, faultSetOf, overlaps, without } from '../../src/chair/fault-set.ts';
-import { type FaultAction, faults as faultTable } from '../../src/chair/faults.ts';
 import { sessionLimits, tickMs } from '../../src/chair/limits.ts';
 import { keyBit, type SessionState } from '../../src/chair/names.ts';
 import type { Celsius, Milliseconds } from '../../src/chair/units.ts';
@@ -28,7 +27,7 @@ import {
 } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
-import { selfTests } from './judge-self-test.ts';
+import { leftToTest, nothing, selfTests } from './judge-self-test.ts';
 import { createTurnsJudge, judgeTurns, type TurnsJudge } from './judge-turns.ts';
 import { anyPowered, awayFrom, integrate, moving } from './motors.ts';
 import { createRuns, type MotorRuns, runsUnseenMs, type SafetyCase, safetyCaseOf } from './safety-case.ts';
@@ -372,20 +371,12 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   if (judge.state !== 'fault' && judge.stateMs === tickMs && judge.keyMs <= keyWithinMs) judge.faultedMs = 0;
   judge.faultedMs += tickMs;
   if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
-  // A self-test goes on with what no latched fault takes.
-  const testing = judge.state === 'service' && simulation.nowMs < judge.testingUntilMs;
-  const moves = !judge.motorsExempt && moving(plant) !== null && !(testing && isLeft(faults, 'motors off'));
-  if (moves || (heatsAny(judge, plant) && !(testing && isLeft(faults, 'heat off')))) {
+  const left = judge.state === 'service' ? leftToTest(judge, faults, simulation.nowMs) : nothing;
+  const moves = !left.motors && !judge.motorsExempt && moving(plant) !== null;
+  if (moves || (!left.heat && heatsAny(judge, plant))) {
     const what = moves ? 'moves' : 'heats';
     violate(judge, 'goes on after a fault', `${what} with ${textOf(faults)} latched`, simulation);
   }
-}
-
-/** None of the faults takes it. */
-function isLeft(latched: FaultSet, what: FaultAction): boolean {
-  return codesIn(latched).every(
-    (code) => faultTable[code].did !== what && faultTable[code].did !== 'all off',
-  );
 }
 
 const textOf = (faults: FaultSet): string => codesIn(faults).join('+');
