@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongLast } from './tests/long-first.ts';
 
 /**
  * The tests a mutant of the guard or of the machine has to survive. The million generated ticks are left out: they hold
@@ -27,6 +28,7 @@ export default defineConfig({
     exclude: ['tests/control/guard/properties.test.ts'],
     // One thread for all files: the guard keeps nothing between them. The set-up of each has to run all the same.
     isolate: false,
+    sequence: { sequencer: LongLast },
     server: { deps: { inline: [/stryker-setup/] } },
     testTimeout: 60_000,
   },

@@ -1,4 +1,4 @@
-/** Begins with the files that take longest, so that none of them is left to run alone at the end. */
+/** In which order test files run, by how long they take. */
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** By measurement, longest first; the others follow by what vitest remembers of their last run, or by their size. */
@@ -41,8 +41,16 @@ function placeOf({ moduleId }: TestSpecification): number {
   return place === -1 ? longest.length : place;
 }
 
+/** Begins with the files that take longest, so that none of them is left to run alone at the end. */
 export class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     return (await super.sort(files)).sort((one, other) => placeOf(one) - placeOf(other));
+  }
+}
+
+/** Ends with the files that take longest: for runs that break off at the first failure, as those of mutants do. */
+export class LongLast extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).sort((one, other) => placeOf(other) - placeOf(one));
   }
 }

@@ -21,7 +21,7 @@ import {
   serviceTriggers,
   timeTriggers,
 } from '../../src/control/session/triggers.ts';
-import { needsHand } from '../../src/machine/page-orders.ts';
+import { needsConfirmation } from '../../src/machine/page-orders.ts';
 import { table } from './table.ts';
 
 const keyTexts: Readonly<Record<KeyTrigger, string>> = {
@@ -118,7 +118,7 @@ const effectTexts: Readonly<Record<Effect, string>> = {
   'end-service-job': 'stands still',
   'stop-service-job': 'stands still',
   confirm: 'confirms',
-  grant: 'does what a page waits for',
+  'accept-page-order': 'does what a page waits for',
   'toggle-lock': 'lock on or off',
   'next-program': 'next program',
   save: 'saves',
@@ -227,7 +227,7 @@ function events(triggers: readonly EventTrigger[]): string {
 function pageOrders(): string {
   const rows = pageTriggers.map((trigger) => [
     eventTexts[trigger],
-    needsHand[trigger] ? 'start on the remote' : 'nobody',
+    needsConfirmation[trigger] ? 'start on the remote' : 'nobody',
     ...sessionStates.map((state) => {
       const cell = eventTable[trigger][state];
       return textOf(cell.find(({ when }) => when === undefined));

@@ -27,7 +27,7 @@ import {
 } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
-import { selfTests } from './judge-self-test.ts';
+import { leftToTest, nothing, selfTests } from './judge-self-test.ts';
 import { createTurnsJudge, judgeTurns, type TurnsJudge } from './judge-turns.ts';
 import { anyPowered, awayFrom, integrate, moving } from './motors.ts';
 import { createRuns, type MotorRuns, runsUnseenMs, type SafetyCase, safetyCaseOf } from './safety-case.ts';
@@ -68,7 +68,7 @@ export interface Judge {
   selfTests: number;
   testingUntilMs: number;
   intoLimitMs: number;
-  readonly turns: TurnsJudge;
+  turns: TurnsJudge;
   intoEndMs: number;
   invalidMs: number;
   sessionMs: number;
@@ -191,6 +191,7 @@ export function judgeFault(judge: Judge, order: FaultOrder, nowMs: Milliseconds)
 /** The mains are back: a chair that has forgotten what it knew of its ends has their bounds anew. */
 function startJudgingAnew(judge: Judge, nowMs: Milliseconds): void {
   judge.mainsMs = nowMs;
+  judge.turns = createTurnsJudge();
   if (judge.bounds.faults > 0 && !judge.bounds.crossed) return;
   judge.intoEndMs = 0;
   judge.intoLimitMs = judge.bounds.crossed ? -crossedMaxMs : 0;
@@ -380,8 +381,9 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   if (judge.state !== 'fault' && judge.stateMs === tickMs && judge.keyMs <= keyWithinMs) judge.faultedMs = 0;
   judge.faultedMs += tickMs;
   if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
-  const moves = !judge.motorsExempt && moving(plant) !== null;
-  if (moves || heatsAny(judge, plant)) {
+  const left = judge.state === 'service' ? leftToTest(judge, faults, simulation.nowMs) : nothing;
+  const moves = !left.motors && !judge.motorsExempt && moving(plant) !== null;
+  if (moves || (!left.heat && heatsAny(judge, plant))) {
     const what = moves ? 'moves' : 'heats';
     violate(judge, 'goes on after a fault', `${what} with ${textOf(faults)} latched`, simulation);
   }

@@ -1,6 +1,6 @@
 /** What a real chair's page and its server say to each other besides what every chair's do; see `protocol.ts`. */
 import type { PageTrigger } from '../../src/control/session/triggers.ts';
-import type { WishState } from '../../src/machine/page-orders.ts';
+import type { PendingState } from '../../src/machine/page-orders.ts';
 
 /** What a real chair's page orders; the machine decides (`src/machine/page-orders.ts`). */
 export interface OrderCommand {
@@ -27,9 +27,9 @@ interface SelfTestView {
 /** What a real chair has beside what every chair's page shows. */
 export interface RealState {
   /** What waits for start on the remote, for how long still, and how the last one ended. */
-  readonly wish: PageTrigger | 'none';
-  readonly wishState: WishState;
-  readonly wishLeftS: number;
+  readonly pending: PageTrigger | 'none';
+  readonly pendingState: PendingState;
+  readonly pendingLeftS: number;
   /** The chair at a glance, as a technician sees it. */
   readonly status: Readonly<Record<string, string | number | boolean | null>>;
   /** Lines of the logs, JSON, the newest first. */

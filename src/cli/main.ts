@@ -1,109 +1,12 @@
-/**
- * The lumbar executable. Each command is a file of its own that declares its options at once and loads what
- * it works with only when it is run, so that `--help` and `check` answer quickly.
- */
-import { Command, CommanderError } from 'commander';
-import { NoHome } from '../store/home.ts';
-import { campaignCommand } from './commands/campaign.ts';
-import { chairCommand } from './commands/chair.ts';
-import { checkCommand } from './commands/check.ts';
-import { compareCommand } from './commands/compare.ts';
-import { emulateCommand } from './commands/emulate.ts';
-import { explainCommand } from './commands/explain.ts';
-import { firmwareCommand } from './commands/firmware.ts';
-import { flashCommand } from './commands/flash.ts';
-import { installCommand, uninstallCommand, upgradeCommand } from './commands/install.ts';
-import { keygenCommand } from './commands/keygen.ts';
-import { packCommand } from './commands/pack.ts';
-import { planCommand } from './commands/plan.ts';
-import { portsCommand } from './commands/ports.ts';
-import { runCommand } from './commands/run.ts';
-import { serveCommand } from './commands/serve.ts';
-import { setupCommand } from './commands/setup.ts';
-import { simCommand } from './commands/sim.ts';
-import { storeCommand } from './commands/store.ts';
-import { testCommand } from './commands/test.ts';
-import { CommandError, exitCodes } from './terminal/output.ts';
+/** The executable's own part: what is so of its process, whatever the command. */
+import { runLumbar } from './lumbar.ts';
+import { exitCodes } from './terminal/output.ts';
 
-declare const __VERSION__: string;
+// A reader that goes away (`lumbar plan | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.done);
+  process.stderr.write(`lumbar: standard output cannot be written: ${error.message}\n`);
+  process.exit(exitCodes.usage);
+});
 
-function lumbar(): Command {
-  const program = new Command('lumbar')
-    .description('Firmware controller of an electric massage chair, and its simulator.')
-    .version(__VERSION__)
-    .showHelpAfterError('(lumbar --help shows the commands)')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ lumbar run lower-back-relief\n  $ lumbar plan deep-tissue\n  $ lumbar check my-program.yaml\n\n' +
-        'Exit codes: 0 done, 1 the thing checked is bad, 2 usage, 3 the chair faulted, 4 no connection, 130 stopped.',
-    );
-  const commands = [
-    simCommand(),
-    runCommand(),
-    planCommand(),
-    checkCommand(),
-    explainCommand(),
-    testCommand(),
-    campaignCommand(),
-    compareCommand(),
-    setupCommand(),
-    serveCommand(),
-    emulateCommand(),
-    portsCommand(),
-    firmwareCommand(),
-    keygenCommand(),
-    packCommand(),
-    flashCommand(),
-    chairCommand(),
-    storeCommand(),
-    installCommand(),
-    uninstallCommand(),
-    upgradeCommand(),
-  ];
-  for (const command of [...commands, helpCommand(program)]) program.addCommand(command);
-  for (const command of [program, ...program.commands]) command.exitOverride();
-  return program;
-}
-
-/** As the package has it, but for a name that no command has: that is said. */
-function helpCommand(program: Command): Command {
-  program.helpCommand(false);
-  return new Command('help')
-    .argument('[command]')
-    .description('display help for command')
-    .action((name: string | undefined) => {
-      const asked = name === undefined ? program : program.commands.find((each) => each.name() === name);
-      if (asked === undefined) program.error(`error: unknown command '${name}'`);
-      asked.outputHelp();
-    });
-}
-
-async function main(): Promise<number> {
-  // A reader that goes away (`lumbar plan | head`) is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exitCodes.done);
-    process.stderr.write(`lumbar: standard output cannot be written: ${error.message}\n`);
-    process.exit(exitCodes.usage);
-  });
-  try {
-    await lumbar().parseAsync(process.argv);
-    return Number(process.exitCode ?? exitCodes.done);
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    if (error instanceof NoHome) {
-      process.stderr.write(`lumbar: ${error.message}\n`);
-      return exitCodes.usage;
-    }
-    if ((error as NodeJS.ErrnoException).syscall !== undefined) {
-      process.stderr.write(`lumbar: ${(error as Error).message}\n`);
-      return exitCodes.bad;
-    }
-    if (error instanceof CommandError) {
-      process.stderr.write(`lumbar: ${error.message}\n`);
-      return error.exitCode;
-    }
-    throw error;
-  }
-}
-
-process.exitCode = await main();
+process.exitCode = await runLumbar(process.argv.slice(2));

@@ -33,10 +33,10 @@ import { frameRecords } from './last-frames.ts';
 import { type Counting, countEvent, countUse, createCounting, isKeepDue, lifetimeOf } from './lifetime.ts';
 import {
   createPageOrders,
+  endAccepted,
   orderFromPage,
   type PageOrders,
   tellPageOrders,
-  watchGrant,
 } from './page-orders.ts';
 import { createPunctuality, notePunctuality, type Punctuality } from './punctuality.ts';
 import {
@@ -258,7 +258,7 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
     orderFromPage(machine.pageOrders, order, control.session.state, inputs.dueMs);
   tellPageOrders(machine.pageOrders, control.inputs, control.session.state, inputs.dueMs);
   tick(control, sensors, inputs.dueMs, outputs, inputs.nowMs);
-  watchGrant(machine.pageOrders, control.session.granted);
+  endAccepted(machine.pageOrders, control.session.pageAccepted);
   outputs.arm = askToArm(machine.arming, control.session.arm, sensors.link.trip, inputs.dueMs);
   outputs.state = control.session.state;
   if (isHeatKeepDue(machine.heat, control, inputs.dueMs, inputs.wallMs)) keepCurrent(queue, 'heat');

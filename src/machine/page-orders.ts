@@ -1,7 +1,7 @@
 /**
  * What a page of the chair may order. The one place that decides it: whoever looks at a page may be elsewhere, and nobody at
  * the chair may know. So a page alone can only make less of what goes on; all else waits for start on the remote, pressed by
- * somebody who reads on the display what for. A wish ends with its time and with the state it was made in: stop, power, a
+ * somebody who reads on the display what for. What waits ends with its time and with the state it was made in: stop, power, a
  * fault or a start of one's own, and nobody confirms what was meant for before. One plain value; time comes in.
  */
 import type { SessionState } from '../chair/names.ts';
@@ -11,7 +11,7 @@ import type { SessionInputs } from '../control/session/session.ts';
 import { type PageTrigger, pageTriggers } from '../control/session/triggers.ts';
 
 /** Whether start on the remote has to be pressed for it. A missing one does not compile. */
-export const needsHand: Readonly<Record<PageTrigger, boolean>> = {
+export const needsConfirmation: Readonly<Record<PageTrigger, boolean>> = {
   'page-stop': false,
   'page-pause': false,
   'page-cooler': false,
@@ -25,32 +25,39 @@ export const needsHand: Readonly<Record<PageTrigger, boolean>> = {
   'page-spot-down': true,
 };
 
-const wishLastsMs: Milliseconds = 60_000;
+const pendingLastsMs: Milliseconds = 60_000;
 /** One is carried out a tick; more come from a page that floods, or from many. */
 const waitingMost = 4;
 
-/** How the last wish stands or has ended. `replaced`: another was made while it waited, and both are void. */
-export type WishState = 'none' | 'waits' | 'given' | 'expired' | 'replaced' | 'overtaken';
+/** How the last that had to wait stands or has ended. `replaced`: another was made while it waited, and both are void. */
+export type PendingState = 'none' | 'waits' | 'accepted' | 'expired' | 'replaced' | 'overtaken';
 
 export interface PageOrders {
   readonly queue: PageTrigger[];
-  wish: PageTrigger | 'none';
-  wishState: WishState;
-  wishSinceMs: Milliseconds;
-  wishIn: SessionState;
+  pending: PageTrigger | 'none';
+  pendingState: PendingState;
+  pendingSinceMs: Milliseconds;
+  pendingIn: SessionState;
   /** Not taken, over the life of the machine: too many at once, or of no meaning in the state. */
   dropped: number;
 }
 
 export function createPageOrders(): PageOrders {
-  return { queue: [], wish: 'none', wishState: 'none', wishSinceMs: 0, wishIn: 'off', dropped: 0 };
+  return {
+    queue: [],
+    pending: 'none',
+    pendingState: 'none',
+    pendingSinceMs: 0,
+    pendingIn: 'off',
+    dropped: 0,
+  };
 }
 
 export function isPageTrigger(text: unknown): text is PageTrigger {
   return (pageTriggers as readonly unknown[]).includes(text);
 }
 
-/** A page orders something. Stop goes before all that waits, and ends the wish. */
+/** A page orders something. Stop goes before all that waits, and ends what waits for start. */
 export function orderFromPage(
   orders: PageOrders,
   order: PageTrigger,
@@ -60,29 +67,29 @@ export function orderFromPage(
   if (order === 'page-stop') {
     orders.queue.length = 0;
     orders.queue.push(order);
-    if (orders.wish !== 'none') endWish(orders, 'overtaken');
+    if (orders.pending !== 'none') endPending(orders, 'overtaken');
   } else if (eventTable[order][state].length === 0) orders.dropped++;
-  else if (needsHand[order]) wish(orders, order, state, nowMs);
+  else if (needsConfirmation[order]) hold(orders, order, state, nowMs);
   else if (orders.queue.length >= waitingMost || orders.queue[0] === 'page-stop') orders.dropped++;
   else orders.queue.push(order);
 }
 
-/** Asked again it is the same wish, and lasts no longer. */
-function wish(orders: PageOrders, order: PageTrigger, state: SessionState, nowMs: Milliseconds): void {
-  if (orders.wish === order) return;
-  if (orders.wish !== 'none') {
-    endWish(orders, 'replaced');
+/** Asked again it is the same order, and waits no longer. */
+function hold(orders: PageOrders, order: PageTrigger, state: SessionState, nowMs: Milliseconds): void {
+  if (orders.pending === order) return;
+  if (orders.pending !== 'none') {
+    endPending(orders, 'replaced');
     return;
   }
-  orders.wish = order;
-  orders.wishState = 'waits';
-  orders.wishSinceMs = nowMs;
-  orders.wishIn = state;
+  orders.pending = order;
+  orders.pendingState = 'waits';
+  orders.pendingSinceMs = nowMs;
+  orders.pendingIn = state;
 }
 
-function endWish(orders: PageOrders, how: Exclude<WishState, 'none' | 'waits'>): void {
-  orders.wish = 'none';
-  orders.wishState = how;
+function endPending(orders: PageOrders, how: Exclude<PendingState, 'none' | 'waits'>): void {
+  orders.pending = 'none';
+  orders.pendingState = how;
 }
 
 /** Before each tick: what the session is to hear. */
@@ -92,19 +99,22 @@ export function tellPageOrders(
   state: SessionState,
   nowMs: Milliseconds,
 ): void {
-  if (orders.wish !== 'none') {
-    if (state !== orders.wishIn) endWish(orders, 'overtaken');
-    else if (nowMs - orders.wishSinceMs >= wishLastsMs) endWish(orders, 'expired');
+  if (orders.pending !== 'none') {
+    if (state !== orders.pendingIn) endPending(orders, 'overtaken');
+    else if (nowMs - orders.pendingSinceMs >= pendingLastsMs) endPending(orders, 'expired');
   }
   inputs.pageOrder = orders.queue.shift() ?? 'none';
-  inputs.pageWish = orders.wish;
+  inputs.pagePending = orders.pending;
 }
 
 /** After each tick: start was pressed for it. */
-export function watchGrant(orders: PageOrders, granted: boolean): void {
-  if (granted) endWish(orders, 'given');
+export function endAccepted(orders: PageOrders, accepted: boolean): void {
+  if (accepted) endPending(orders, 'accepted');
 }
 
-export function wishLeftMs({ wish: waits, wishSinceMs }: PageOrders, nowMs: Milliseconds): Milliseconds {
-  return waits === 'none' ? 0 : Math.max(0, wishLastsMs - (nowMs - wishSinceMs));
+export function pendingLeftMs(
+  { pending: waits, pendingSinceMs }: PageOrders,
+  nowMs: Milliseconds,
+): Milliseconds {
+  return waits === 'none' ? 0 : Math.max(0, pendingLastsMs - (nowMs - pendingSinceMs));
 }

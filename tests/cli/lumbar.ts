@@ -1,6 +1,8 @@
 /** Runs the built executable as a person would, in a folder and with an environment of its own. */
 import { spawn, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import { vi } from 'vitest';
+import { runLumbar } from '../../src/cli/lumbar.ts';
 
 export const executable = resolve(import.meta.dirname, '../../dist/lumbar.js');
 
@@ -18,6 +20,33 @@ export function lumbar(args: readonly string[], cwd?: string): Said {
     timeout: 60_000,
   });
   return { code: status, stdout, stderr };
+}
+
+/**
+ * The same by the command's entry within this process, for commands that say something and end: to start a process
+ * costs as much as most of them. One at a time.
+ */
+export async function lumbarHere(args: readonly string[], cwd: string = process.cwd()): Promise<Said> {
+  const said = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((part, ...more: unknown[]) => {
+      said[name] += part.toString();
+      const written = more.find((one) => typeof one === 'function');
+      written?.();
+      return true;
+    }),
+  );
+  const before = { folder: process.cwd(), code: process.exitCode };
+  process.chdir(cwd);
+  process.exitCode = undefined;
+  try {
+    const code = await runLumbar(args);
+    return { code, ...said };
+  } finally {
+    process.exitCode = before.code;
+    process.chdir(before.folder);
+    for (const spy of spies) spy.mockRestore();
+  }
 }
 
 /** Starts the command and sends a signal once `when` appears on standard error. */

@@ -99,16 +99,16 @@ describe('lumbar serve --page', () => {
     const viewer = new Viewer(url);
     await viewer.until(({ state }) => state.state, 'off');
     await viewer.order('page-start');
-    await viewer.until(({ real }) => real.wish, 'page-start');
+    await viewer.until(({ real }) => real.pending, 'page-start');
     await pause(500);
     expect([viewer.state.state, chair.anythingOn]).toEqual(['off', false]);
     await chair.press('start');
     await viewer.until(({ state }) => state.state, 'homing');
     await viewer.until(({ state }) => state.state, 'running');
-    expect(viewer.real.wishState).toBe('given');
+    expect(viewer.real.pendingState).toBe('accepted');
 
     await viewer.order('page-faster');
-    await viewer.until(({ real }) => real.wish, 'page-faster');
+    await viewer.until(({ real }) => real.pending, 'page-faster');
     await chair.press('start');
     await viewer.until(({ state }) => state.speedShift, 1);
     expect(viewer.state.state).toBe('running');

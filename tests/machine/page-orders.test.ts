@@ -3,12 +3,12 @@ import { sessionStates } from '../../src/chair/names.ts';
 import { pageTriggers } from '../../src/control/session/triggers.ts';
 import {
   createPageOrders,
+  endAccepted,
   isPageTrigger,
-  needsHand,
+  needsConfirmation,
   orderFromPage,
+  pendingLeftMs,
   tellPageOrders,
-  watchGrant,
-  wishLeftMs,
 } from '../../src/machine/page-orders.ts';
 import { readyChair, runningChair, type TestChair } from '../control/session/chair.ts';
 
@@ -32,7 +32,7 @@ class Paged {
     const { chair, orders } = this;
     tellPageOrders(orders, chair.inputs, chair.session.state, chair.nowMs);
     chair.tick();
-    watchGrant(orders, chair.session.granted);
+    endAccepted(orders, chair.session.pageAccepted);
   }
 
   wait(ms: number): this {
@@ -49,18 +49,21 @@ class Paged {
 
 describe('what a page may order', () => {
   test('without a hand is only less of what goes on', () => {
-    const alone = pageTriggers.filter((order) => !needsHand[order]);
+    const alone = pageTriggers.filter((order) => !needsConfirmation[order]);
     expect(alone).toEqual(['page-stop', 'page-pause', 'page-cooler', 'page-slower', 'page-sooner']);
   });
 
-  test.each(pageTriggers.filter((order) => needsHand[order]))('%s does nothing without start', (order) => {
-    for (const chair of [readyChair(), runningChair(), runningChair().press('start')]) {
-      const paged = new Paged(chair);
-      const { state, heatLevel, speedShift, spotMm, minutes } = chair.session;
-      paged.order(order).wait(59_000);
-      expect(chair.session).toMatchObject({ state, heatLevel, speedShift, spotMm, minutes });
-    }
-  });
+  test.each(pageTriggers.filter((order) => needsConfirmation[order]))(
+    '%s does nothing without start',
+    (order) => {
+      for (const chair of [readyChair(), runningChair(), runningChair().press('start')]) {
+        const paged = new Paged(chair);
+        const { state, heatLevel, speedShift, spotMm, minutes } = chair.session;
+        paged.order(order).wait(59_000);
+        expect(chair.session).toMatchObject({ state, heatLevel, speedShift, spotMm, minutes });
+      }
+    },
+  );
 
   test('is a word of its own: nothing else is an order', () => {
     expect([isPageTrigger('page-stop'), isPageTrigger('stop'), isPageTrigger('__proto__')]).toEqual([
@@ -126,10 +129,10 @@ describe('more, from a page', () => {
   test('waits for start, which then confirms and does not pause', () => {
     const paged = new Paged(runningChair()).order('page-faster').wait(5000);
     expect(paged.chair.outputs.display).toBe('S+ ?');
-    expect(wishLeftMs(paged.orders, paged.chair.nowMs)).toBeLessThan(55_000);
+    expect(pendingLeftMs(paged.orders, paged.chair.nowMs)).toBeLessThan(55_000);
     paged.press('start');
     expect(paged.chair.session).toMatchObject({ state: 'running', speedShift: 1 });
-    expect([paged.orders.wishState, paged.chair.takeSounds()]).toEqual(['given', ['accepted']]);
+    expect([paged.orders.pendingState, paged.chair.takeSounds()]).toEqual(['accepted', ['accepted']]);
     expect(paged.press('start').chair.session.state).toBe('paused');
   });
 
@@ -144,7 +147,7 @@ describe('more, from a page', () => {
 
   test('is void after 60 s: start means what it always does', () => {
     const paged = new Paged(runningChair()).order('page-faster').wait(60_000);
-    expect(paged.orders.wishState).toBe('expired');
+    expect(paged.orders.pendingState).toBe('expired');
     paged.press('start');
     expect(paged.chair.session).toMatchObject({ state: 'paused', speedShift: 0 });
   });
@@ -163,19 +166,19 @@ describe('more, from a page', () => {
   ] as const)('is void with %s', (_what, happens) => {
     const paged = new Paged(runningChair()).order('page-faster');
     happens(paged);
-    expect([paged.orders.wish, paged.orders.wishState]).toEqual(['none', 'overtaken']);
+    expect([paged.orders.pending, paged.orders.pendingState]).toEqual(['none', 'overtaken']);
     paged.press('start');
     expect(paged.chair.session.speedShift).toBe(0);
   });
 
   test('is void when another is asked for: nobody confirms what somebody else meant', () => {
     const paged = new Paged(runningChair()).order('page-faster', 'page-warmer');
-    expect([paged.orders.wish, paged.orders.wishState]).toEqual(['none', 'replaced']);
+    expect([paged.orders.pending, paged.orders.pendingState]).toEqual(['none', 'replaced']);
   });
 
   test('asked for again lasts no longer', () => {
     const paged = new Paged(runningChair()).order('page-faster').wait(50_000).order('page-faster');
-    expect(paged.wait(10_000).orders.wishState).toBe('expired');
+    expect(paged.wait(10_000).orders.pendingState).toBe('expired');
   });
 
   test('does not pass the child lock, a held stop, an empty seat, or a stop of the same tick', () => {

@@ -9,7 +9,7 @@ import { page } from './state.ts';
 
 export function Board() {
   const { board, seed, chip, service, withoutService } = page;
-  const [wish, setWish] = useState<string | null>(null);
+  const [typed, setTyped] = useState<string | null>(null);
   const choose = (kind: BoardKind): void => send({ c: 'restart', board: kind });
   return (
     <section class="panel board" aria-labelledby="board-title">
@@ -41,9 +41,9 @@ export function Board() {
             type="number"
             min="0"
             max={seedMost}
-            value={wish ?? seed}
+            value={typed ?? seed}
             aria-label="Seed"
-            onInput={(event) => setWish(event.currentTarget.value)}
+            onInput={(event) => setTyped(event.currentTarget.value)}
           />
         </label>
         <button
@@ -51,8 +51,8 @@ export function Board() {
           class="small"
           title="A fresh chair with this seed; the recording starts over"
           onClick={() => {
-            send({ c: 'restart', seed: Math.max(0, Math.floor(Number(wish ?? seed))) });
-            setWish(null);
+            send({ c: 'restart', seed: Math.max(0, Math.floor(Number(typed ?? seed))) });
+            setTyped(null);
           }}
         >
           Reset chair

@@ -116,7 +116,7 @@ function NumberFault({
   number: NonNullable<Row['number']>;
   value: string;
 }) {
-  const [wish, setWish] = useState(name === 'supply' ? '19' : String(least));
+  const [typed, setTyped] = useState(name === 'supply' ? '19' : String(least));
   const isIn = value !== 'none';
   return (
     <>
@@ -124,15 +124,15 @@ function NumberFault({
         type="number"
         min={least}
         max={most}
-        value={wish}
+        value={typed}
         aria-label={`${name}, ${unit}`}
-        onInput={(event) => setWish(event.currentTarget.value)}
+        onInput={(event) => setTyped(event.currentTarget.value)}
       />
       <button
         type="button"
         aria-pressed={isIn}
         data-fault={name}
-        onClick={() => send({ c: 'fault', name, value: isIn ? 'none' : `${wish} ${unit}` })}
+        onClick={() => send({ c: 'fault', name, value: isIn ? 'none' : `${typed} ${unit}` })}
       >
         {isIn ? value : `set ${unit}`}
       </button>

@@ -1,6 +1,6 @@
 /** What the page of a real chair has in place of the simulator's tools: few orders, and what the chair has written down. */
 import type { PageTrigger } from '../../../src/control/session/triggers.ts';
-import { needsHand } from '../../../src/machine/page-orders.ts';
+import { needsConfirmation } from '../../../src/machine/page-orders.ts';
 import type { RealState } from '../real-protocol.ts';
 import { send } from './connection.ts';
 import { clock } from './format.ts';
@@ -21,8 +21,8 @@ const orderTexts: Readonly<Record<PageTrigger, string>> = {
   'page-spot-down': 'spot down',
 };
 
-const atOnce = (Object.keys(orderTexts) as PageTrigger[]).filter((order) => !needsHand[order]);
-const withStart = (Object.keys(orderTexts) as PageTrigger[]).filter((order) => needsHand[order]);
+const atOnce = (Object.keys(orderTexts) as PageTrigger[]).filter((order) => !needsConfirmation[order]);
+const withStart = (Object.keys(orderTexts) as PageTrigger[]).filter((order) => needsConfirmation[order]);
 
 export function Orders() {
   return (
@@ -38,8 +38,8 @@ export function Orders() {
           <OrderButton key={order} order={order} />
         ))}
       </fieldset>
-      <p class="wish" role="status" data-test="wish">
-        {wishText(page.real)}
+      <p class="pending" role="status" data-test="pending">
+        {pendingText(page.real)}
       </p>
     </div>
   );
@@ -50,7 +50,7 @@ function OrderButton({ order }: { order: PageTrigger }) {
     <button
       type="button"
       class={`order ${order}`}
-      aria-pressed={page.real?.wish === order}
+      aria-pressed={page.real?.pending === order}
       disabled={!page.connected || page.lookBack !== null}
       onClick={() => send({ c: 'order', order })}
     >
@@ -59,19 +59,19 @@ function OrderButton({ order }: { order: PageTrigger }) {
   );
 }
 
-const ends: Readonly<Record<RealState['wishState'], string>> = {
+const ends: Readonly<Record<RealState['pendingState'], string>> = {
   none: '',
   waits: '',
-  given: 'Confirmed at the chair.',
+  accepted: 'Confirmed at the chair.',
   expired: 'Nobody pressed start within a minute: it is not done.',
   replaced: 'Another was asked for while one waited: neither is done. Ask again.',
   overtaken: 'The chair has changed its state meanwhile: it is not done.',
 };
 
-function wishText(real: RealState | null): string {
+function pendingText(real: RealState | null): string {
   if (real === null) return '';
-  if (real.wish === 'none') return ends[real.wishState];
-  return `Press start on the remote for ${orderTexts[real.wish]}: ${real.wishLeftS} s left.`;
+  if (real.pending === 'none') return ends[real.pendingState];
+  return `Press start on the remote for ${orderTexts[real.pending]}: ${real.pendingLeftS} s left.`;
 }
 
 /** Faults, sessions, the self-test, and the chair at a glance. */

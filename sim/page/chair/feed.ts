@@ -12,7 +12,7 @@ import { faultIndex } from '../../../src/chair/faults.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
 import { activeFaults } from '../../../src/control/guard/guard.ts';
 import type { PageTrigger } from '../../../src/control/session/triggers.ts';
-import { isPageTrigger, wishLeftMs } from '../../../src/machine/page-orders.ts';
+import { isPageTrigger, pendingLeftMs } from '../../../src/machine/page-orders.ts';
 import { selfTestReport } from '../../../src/machine/self-test-run.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
 import type { Controller } from '../../../src/run/controller.ts';
@@ -207,12 +207,12 @@ const statusEachMs = 1000;
 function realChanges(feed: PageFeed, nowMs: number): Partial<RealState> {
   const { machine } = feed.controller;
   const { pageOrders, store } = machine;
-  const left = Math.ceil(wishLeftMs(pageOrders, nowMs) / 1000);
+  const left = Math.ceil(pendingLeftMs(pageOrders, nowMs) / 1000);
   const real: { -readonly [K in keyof RealState]?: RealState[K] } = {};
   const { told } = feed;
-  if (told.wish !== pageOrders.wish) real.wish = pageOrders.wish;
-  if (told.wishState !== pageOrders.wishState) real.wishState = pageOrders.wishState;
-  if (told.wishLeftS !== left) real.wishLeftS = left;
+  if (told.pending !== pageOrders.pending) real.pending = pageOrders.pending;
+  if (told.pendingState !== pageOrders.pendingState) real.pendingState = pageOrders.pendingState;
+  if (told.pendingLeftS !== left) real.pendingLeftS = left;
   for (const log of ['faults', 'sessions'] as const) {
     const { lines } = store.logs[log];
     const last = lines.at(-1);

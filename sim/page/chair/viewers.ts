@@ -73,9 +73,9 @@ export function createViewers(chair: Chair, plans: readonly Plan[], order: Viewe
     history: null,
     historyVersion: 0,
     real: {
-      wish: 'none',
-      wishState: 'none',
-      wishLeftS: 0,
+      pending: 'none',
+      pendingState: 'none',
+      pendingLeftS: 0,
       status: {},
       faults: [],
       sessions: [],

@@ -72,8 +72,8 @@ export function setHeldKeys(clock: Clock, workspace: Workspace, heldKeys: number
 }
 
 function speedNow({ speed, until, heldKeys }: Clock): Speed {
-  const wished = until === null ? speed : 'max';
-  return heldKeys !== 0 && (wished === 'max' || wished > 1) ? 1 : wished;
+  const wanted = until === null ? speed : 'max';
+  return heldKeys !== 0 && (wanted === 'max' || wanted > 1) ? 1 : wanted;
 }
 
 /** Lets the time pass that is due; true when something moved. Wall time is read through `wall`. */

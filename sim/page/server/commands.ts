@@ -179,16 +179,16 @@ function run(session: SimulationSession, id: string): void {
 }
 
 /** Another chair runs the same program where it can; else the first that it can. */
-function restart(session: SimulationSession, wish: Extract<Command, { c: 'restart' }>): void {
+function restart(session: SimulationSession, asked: Extract<Command, { c: 'restart' }>): void {
   const { setup, simulation } = session.workspace;
   const { control } = simulation;
-  const library = libraryOf(session, wish.chair ?? setup.chair.model);
+  const library = libraryOf(session, asked.chair ?? setup.chair.model);
   const wanted = control.programs[control.session.program]?.program ?? session.options.program;
   const plans = plansOf(library);
   const options = {
     program: (plans.find(({ program }) => program === wanted) ?? plans[0])?.program ?? wanted,
-    seed: wish.seed ?? setup.seed,
-    board: wish.board ?? setup.board,
+    seed: asked.seed ?? setup.seed,
+    board: asked.board ?? setup.board,
     ambientC: setup.ambientC,
     personKg: setup.personKg,
   };

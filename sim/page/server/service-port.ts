@@ -38,7 +38,7 @@ function createSigner(): Signer {
   return { publicKey: Uint8Array.from(Buffer.from(x ?? '', 'base64url')), privateKey };
 }
 
-interface FlashWish {
+interface PageFlash {
   readonly prepare: boolean;
   readonly allowDowngrade: boolean;
   readonly progress: (text: string, share: number) => void;
@@ -49,9 +49,9 @@ async function flash(
   address: string,
   signer: Signer,
   program: Program,
-  wish: FlashWish,
+  asked: PageFlash,
 ): Promise<string> {
-  const { progress, prepare, allowDowngrade } = wish;
+  const { progress, prepare, allowDowngrade } = asked;
   const bytes = packProgram(canonicalProgram(program), signer);
   if (prepare) enterService(session, progress);
   else if (!session.clock.running) throw new Error('Time is paused: the chair cannot answer. Let it run.');
@@ -94,7 +94,7 @@ function passUntil({ workspace }: SimulationSession, reached: () => boolean, mos
  * What a technician's hands do: switch the chair off, hold power and stop. Chair time passes at once; a person would
  * wait for it to park, and five seconds more.
  */
-function enterService(session: SimulationSession, progress: FlashWish['progress']): void {
+function enterService(session: SimulationSession, progress: PageFlash['progress']): void {
   const { workspace } = session;
   const state = (): string => workspace.simulation.control.session.state;
   if (!session.clock.running) command(session, { c: 'go' });

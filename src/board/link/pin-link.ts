@@ -34,7 +34,7 @@ interface PinLinkOptions {
   readonly tell: (text: string, warning: boolean) => void;
 }
 
-/** Firmata's ports: eight pins by their numbers; a report of one, and the wish for them. */
+/** Firmata's ports: eight pins by their numbers; a report of one, and the order to report them. */
 const portPins = 8;
 const portReport = 0x90;
 const reportPort = 0xd0;

@@ -21,9 +21,9 @@ const lookEveryMs = 100;
 /** A warning takes the last part of every second item of the cycle. */
 const warningFromMs = 3000;
 const warningEveryMs = 4000;
-/** A page's wish is shown most of the time while it waits: start means it alone. */
-const wishEveryMs = 4000;
-const wishForMs = 3000;
+/** What a page asks for is shown most of the time while it waits: start means it alone. */
+const pendingEveryMs = 4000;
+const pendingForMs = 3000;
 
 export type DisplayItem =
   | ShownItem
@@ -34,7 +34,7 @@ export type DisplayItem =
   | 'part'
   | 'warning'
   | 'confirm'
-  | 'wish';
+  | 'pending';
 
 /** What the display cycles through in each state; minutes left are every other item while a massage runs. */
 export const rounds: Readonly<Record<SessionState, readonly DisplayItem[]>> = {
@@ -62,8 +62,8 @@ export const stateTexts: Readonly<Record<SessionState, string>> = {
 
 export const heatTexts = ['HOFF', 'H LO', 'HMED', 'H HI'] as const;
 
-/** What a page wishes, and start would confirm. Those that need nobody never wait. */
-const wishTexts: Readonly<Record<PageTrigger, string>> = {
+/** What a page asks for, and start would confirm. Those that need nobody never wait. */
+const pendingTexts: Readonly<Record<PageTrigger, string>> = {
   'page-stop': '    ',
   'page-pause': '    ',
   'page-cooler': '    ',
@@ -144,7 +144,7 @@ function itemNow(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Mil
   if (state !== 'off' && state !== 'fault' && warningOf(keys, inputs) !== 'none') {
     if (sinceMs % warningEveryMs >= warningFromMs) return 'warning';
   }
-  if (inputs.pageWish !== 'none' && sinceMs % wishEveryMs < wishForMs) return 'wish';
+  if (inputs.pagePending !== 'none' && sinceMs % pendingEveryMs < pendingForMs) return 'pending';
   if (state === 'service' && inputs.confirmPending) return 'confirm';
   const round = rounds[state];
   const item = at(round, Math.floor(sinceMs / roundEachMs) % round.length, 'item');
@@ -167,8 +167,8 @@ function valueShown(item: DisplayItem, session: Session, inputs: SessionInputs):
       return session.speedShift;
     case 'spot':
       return session.spotMm;
-    case 'wish':
-      return inputs.pageWish === 'none' ? 0 : pageTriggers.indexOf(inputs.pageWish);
+    case 'pending':
+      return inputs.pagePending === 'none' ? 0 : pageTriggers.indexOf(inputs.pagePending);
     default:
       return 0;
   }
@@ -200,8 +200,8 @@ function textOf(item: Exclude<DisplayItem, 'part'>, value: number, code: string,
       return 'SAVE';
     case 'confirm':
       return 'KEY?';
-    case 'wish':
-      return wishTexts[at(pageTriggers, value, 'order')];
+    case 'pending':
+      return pendingTexts[at(pageTriggers, value, 'order')];
     case 'seat':
       return 'SEAT';
     case 'waits':

@@ -58,7 +58,7 @@ export const conditions: Readonly<Record<Condition, Holds>> = {
     session.startWaits && chosenProgram(session, inputs) !== undefined,
   'nothing-to-confirm': (_session, _keys, inputs) => !inputs.confirmPending,
   /** A page has ordered what start on the remote is to be pressed for. */
-  'page-waits': (_session, _keys, inputs) => inputs.pageWish !== 'none',
+  'page-waits': (_session, _keys, inputs) => inputs.pagePending !== 'none',
   /** The carriage has not found an end of its rail. */
   'place-unknown': (_session, _keys, inputs) => !inputs.placeKnown,
   'heat-or-motion-unasked': (_session, _keys, inputs) => dangerousWhileOff.has(inputs.faultCode),

@@ -46,7 +46,7 @@ export type Effect =
   | 'end-service-job'
   | 'stop-service-job'
   | 'confirm'
-  | 'grant'
+  | 'accept-page-order'
   | 'toggle-lock'
   | 'next-program'
   | 'save'
@@ -234,8 +234,8 @@ export const effects: Readonly<Record<Effect, Apply>> = {
   },
 
   /** What it is for says yes itself. */
-  grant(session) {
-    session.granted = true;
+  'accept-page-order'(session) {
+    session.pageAccepted = true;
   },
 
   'toggle-lock': (session, _keys, _inputs, nowMs) => choose.toggleLock(session, nowMs),

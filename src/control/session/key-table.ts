@@ -27,7 +27,7 @@ export const stopParking: Cell = [
 ];
 
 /** A page waits for start: it is pressed for that, and means nothing else. */
-const forPage: Transition = { when: 'page-waits', effects: ['grant'] };
+const forPage: Transition = { when: 'page-waits', effects: ['accept-page-order'] };
 
 /** Start, where no page waits for it. Whoever presses it before the chair is ready sits there, or the motion would find nobody. */
 export const begin: Readonly<Record<'off' | 'homing' | 'ready' | 'paused', Cell>> = {

@@ -37,7 +37,7 @@ export {
 export function stepSession(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds): void {
   countTime(session, nowMs);
   session.sound = 'none';
-  session.granted = false;
+  session.pageAccepted = false;
   session.resetFaults = false;
   session.forgetPlace = false;
   const { job } = session;
@@ -47,7 +47,8 @@ export function stepSession(session: Session, keys: Keys, inputs: SessionInputs,
   hearKeys(session, keys, inputs, nowMs);
   if ((keys.down & stopKey) !== 0) hear('stop-held', session, keys, inputs, nowMs);
   // In the tick of the press, so that nothing can come between; never after a stop of the same tick.
-  if (session.granted && inputs.pageWish !== 'none') hear(inputs.pageWish, session, keys, inputs, nowMs);
+  if (session.pageAccepted && inputs.pagePending !== 'none')
+    hear(inputs.pagePending, session, keys, inputs, nowMs);
   if (inputs.pageOrder !== 'none') hear(inputs.pageOrder, session, keys, inputs, nowMs);
   if (inputs.jobDone && session.job === job) {
     const done = doneTriggers[job];

@@ -102,7 +102,7 @@ export interface Session {
   /** The state it interrupted. */
   faultFrom: SessionState;
   /** True for the tick in which start was pressed for what a page waits for. */
-  granted: boolean;
+  pageAccepted: boolean;
   /** True for one tick when latched faults are to be forgotten (power switched off, on, service entered, link recovered). */
   resetFaults: boolean;
   /** True for one tick when nobody knows any more where the carriage is. */
@@ -179,7 +179,7 @@ export interface SessionInputs {
   confirmPending: boolean;
   /** What a page has ordered that needs nobody at the chair; and what start is to be pressed for. */
   pageOrder: PageTrigger | 'none';
-  pageWish: PageTrigger | 'none';
+  pagePending: PageTrigger | 'none';
   /** What the service port wants done in the service state (self-test); `nothing` else. */
   serviceJob: Job;
 }
@@ -233,7 +233,7 @@ export function createSessionInputs(): SessionInputs {
     serviceActive: false,
     confirmPending: false,
     pageOrder: 'none',
-    pageWish: 'none',
+    pagePending: 'none',
     serviceJob: 'nothing',
   };
 }
@@ -291,7 +291,7 @@ export function createSession(options: SessionOptions = {}): Session {
     massageMaxMs: maxMs,
     faultCode: 'none',
     faultFrom: 'off',
-    granted: false,
+    pageAccepted: false,
     resetFaults: false,
     forgetPlace: false,
     arm: false,

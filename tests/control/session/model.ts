@@ -19,9 +19,9 @@ export interface World {
   link: Link;
   serviceJob: string;
   confirmPending: boolean;
-  /** What a page orders that is done at once, and what it wishes start to be pressed for; empty where nothing. */
+  /** What a page orders that is done at once, and what waits for start to be pressed; empty where nothing. */
   pageOrder: string;
-  pageWish: string;
+  pagePending: string;
   programs: readonly { id: string; plannedMs: number; heat: number }[];
 }
 
@@ -91,7 +91,7 @@ export class Model {
   private unanswered = false;
   private overAtMs = 0;
   /** Start was pressed in this tick for what a page waits for. */
-  private wished = false;
+  private accepted = false;
   private byKey = false;
 
   /** A remote without a start key: power starts as well. */
@@ -139,7 +139,7 @@ export class Model {
     const passedMs = nowMs - this.lastMs;
     this.lastMs = nowMs;
     this.sound = 'none';
-    this.forgives = this.lost = this.wished = false;
+    this.forgives = this.lost = this.accepted = false;
     const wasBroken = this.state === 'fault';
     this.watchLink(world);
     if (this.going && (this.massaging || this.state === 'paused')) this.wholeMs += passedMs;
@@ -163,7 +163,7 @@ export class Model {
       } else if (this.state === 'parking') this.halt(world);
       else this.answer(word, world);
     }
-    if (this.wished) this.obeyPage(world.pageWish, world);
+    if (this.accepted) this.obeyPage(world.pagePending, world);
     this.obeyPage(world.pageOrder, world);
     if (wasBroken && this.state === 'fault') this.reconnect(world);
     this.passTime(world, world.jobDone && this.job === jobBefore, presses.length > 0);
@@ -506,7 +506,7 @@ export class Model {
     else this.choose(word, world);
   }
 
-  /** Start by a key: it may be for what a page wishes. */
+  /** Start by a key: it may be for what a page asks for. */
   private press(world: World, stopDown: boolean): void {
     this.byKey = true;
     this.start(world, stopDown);
@@ -517,8 +517,8 @@ export class Model {
     const { nowMs, seat } = world;
     if (stopDown && this.state !== 'running') {
       this.no('state');
-    } else if (world.pageWish !== '' && this.state !== 'service' && !this.wished && this.byKey) {
-      this.wished = true;
+    } else if (world.pagePending !== '' && this.state !== 'service' && !this.accepted && this.byKey) {
+      this.accepted = true;
     } else if (this.state === 'service') {
       if (world.confirmPending) this.say('accepted');
       else this.no('state');

@@ -91,7 +91,7 @@ export class Real {
     serviceJob: 'nothing',
     confirmPending: false,
     pageOrder: '',
-    pageWish: '',
+    pagePending: '',
     programs,
   };
   ticks = 0;
@@ -138,7 +138,7 @@ export class Real {
     world.serviceJob = inputs.serviceJob;
     world.confirmPending = inputs.confirmPending;
     world.pageOrder = nameOf(inputs.pageOrder);
-    world.pageWish = nameOf(inputs.pageWish);
+    world.pagePending = nameOf(inputs.pagePending);
     readKeys(keys, raw, this.#nowMs);
     const { state } = session;
     stepSession(session, keys, inputs, this.#nowMs);
@@ -150,7 +150,7 @@ export class Real {
     }
     compare(this, model);
     inputs.pageOrder = 'none';
-    if (session.granted) inputs.pageWish = 'none';
+    if (session.pageAccepted) inputs.pagePending = 'none';
     if (session.resetFaults) this.latched.clear();
     if (session.forgetPlace) this.homed = false;
     if (session.arm && this.controller.cable === 'in') this.controller.offBecause = 'none';
@@ -363,7 +363,7 @@ class Script extends Step {
         real.inputs.emergencyStop = false;
       } else if (name === 'stands up') real.inputs.seat = false;
       else if (name === 'page-stop') real.inputs.pageOrder = name;
-      else if (isPageTrigger(name)) real.inputs.pageWish = name;
+      else if (isPageTrigger(name)) real.inputs.pagePending = name;
       else new Hold([name], 100, 0).run(model, real);
       new Wait(thenMs).run(model, real);
     }
@@ -527,16 +527,16 @@ export const steps: fc.Arbitrary<fc.Command<Model, Real>>[] = [
       }),
   ),
   fc.constantFrom<PageTrigger | 'none'>('none', 'none', ...pageTriggers).map(
-    (wish) =>
-      new Change(`wish(${wish})`, (real) => {
-        real.inputs.pageWish = wish;
+    (pending) =>
+      new Change(`pending(${pending})`, (real) => {
+        real.inputs.pagePending = pending;
       }),
   ),
-  // Start is pressed for what a page wishes.
+  // Start is pressed for what a page asks for.
   fc.tuple(fc.constantFrom<KeyName>('power', 'start', 'stop'), fc.constantFrom(...pageTriggers)).map(
-    ([first, wish]) =>
-      new Change(`wish(${wish}) after ${first}`, (real) => {
-        real.inputs.pageWish = wish;
+    ([first, pending]) =>
+      new Change(`pending(${pending}) after ${first}`, (real) => {
+        real.inputs.pagePending = pending;
         real.closed.add(first);
       }),
   ),
@@ -577,7 +577,7 @@ export function wayOut(model: Model, real: Real): void {
   closed.clear();
   inputs.emergencyStop = false;
   inputs.serviceJob = 'nothing';
-  inputs.pageWish = 'none';
+  inputs.pagePending = 'none';
   // A request waits for a minute at most; until then power, where it stands in for start, confirms it.
   inputs.confirmPending = false;
   inputs.seat = true;

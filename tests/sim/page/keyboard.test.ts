@@ -14,6 +14,8 @@ describe.skipIf(withoutChromium)('the keyboard on the page', () => {
     await eventually(() => onPage.simulator.session.workspace.simulation.board.plant.personKg).toBe(0);
     await person.click();
     await eventually(() => onPage.simulator.session.workspace.simulation.board.plant.personKg).toBe(75);
+    // What was clicked gives the focus back once its click has had its effect.
+    await eventually(() => page.evaluate<boolean>('document.activeElement === document.body')).toBe(true);
     await page.keyboard.press('Space', { delay: 150 });
     const { actions } = onPage.simulator.session.workspace;
     await eventually(() => actions.filter(({ do: what }) => what === 'down').map(({ name }) => name)).toEqual(
