@@ -188,3 +188,17 @@ const lateMs: Partial<Record<RoughKind, Milliseconds>> = {
 export function blindMsOf(rough: readonly RoughKind[]): Milliseconds {
   return rough.reduce((sum, kind) => sum + (lateMs[kind] ?? 0), 0);
 }
+
+/**
+ * A healthy chair does not press the carriage against the stop behind its limit switch, but for what host and line are later
+ * than the way between the two takes at full speed.
+ */
+const pressedMaxMs = 20;
+
+export function pressedMs(
+  blindMs: Milliseconds,
+  { stopBeyondMm, fullSpeedUpMmPerS, fullSpeedDownMmPerS }: Chair['carriage'],
+): Milliseconds {
+  const wayMs = (1000 * stopBeyondMm) / Math.max(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
+  return pressedMaxMs + Math.max(0, blindMs - wayMs);
+}

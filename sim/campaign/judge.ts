@@ -23,6 +23,7 @@ import {
   motorsUnstoppable,
   noteFault,
   padUnstoppable,
+  pressedMs,
   stretchMs,
 } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
@@ -131,17 +132,6 @@ const stillMs = sessionLimits.stillWithinMs;
 const intoLimitMaxMs = 100;
 /** Started anew at an end that crossed wires show as the other one, it learns from the way that it goes. */
 const crossedMaxMs = 1300;
-/**
- * A healthy chair does not press the carriage against the stop behind its limit switch, but for what host and line are later
- * than the way between the two takes at full speed.
- */
-const pressedMaxMs = 20;
-const pressedLateMs = (blindMs: Milliseconds, { carriage }: Chair): Milliseconds =>
-  Math.max(
-    0,
-    blindMs -
-      (1000 * carriage.stopBeyondMm) / Math.max(carriage.fullSpeedUpMmPerS, carriage.fullSpeedDownMmPerS),
-  );
 /** A tick or two of link and filter, and what the motor takes to come to a stand. */
 const intoEndSlackMs = 300;
 const invalidMaxMs = 150;
@@ -306,8 +296,12 @@ function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
     (duty > 0 && carriageMm >= railMm + stopBeyondMm - 1) || (duty < 0 && carriageMm <= 1 - stopBeyondMm);
   judge.intoEndMs = integrate(judge.intoEndMs, atEnd, awayFrom(duty, carriageMm, railMm));
   const healthy = judge.bounds.faults === 0;
-  const pressedMs = pressedMaxMs + pressedLateMs(judge.blindMs, simulation.options.chair);
-  if (judge.intoEndMs > (healthy ? pressedMs : judge.promised.endMs + intoEndSlackMs + judge.stretchMs)) {
+  if (
+    judge.intoEndMs >
+    (healthy
+      ? pressedMs(judge.blindMs, simulation.options.chair.carriage)
+      : judge.promised.endMs + intoEndSlackMs + judge.stretchMs)
+  ) {
     violate(judge, 'driven into its end', `for ${judge.intoEndMs} ms`, simulation);
   }
 }
