@@ -70,6 +70,16 @@ Times marked ~ depend on the person and the room.
     expect(timelineText(factoryPlan('just-roll'))).not.toContain('above |');
   });
 
+  test("has the zones of the chair that it is for, where they differ from the standard rail's", () => {
+    const text = 'format: 1\nid: one\nname: One\nsteps:\n  - press: { at: mid-lumbar, hold: 1 min }\n';
+    const own = { ...chair, places: { 'mid-lumbar': { fromMm: 175, toMm: 205 } } };
+    const plan = planProgram(checkProgram(text, 'one.yaml', own).program as Program, own);
+    const [pressed] = timelineText(plan, 60, undefined, own.places)
+      .split('\n')
+      .filter((line) => line.includes('▼▼'));
+    expect(pressed).toMatch(/^ +mid-lumbar \|▼+$/);
+  });
+
   test('fits the page, whatever its width', () => {
     for (const id of factoryTexts.keys()) {
       for (const width of [60, 80, 100, 160]) {
