@@ -23,6 +23,7 @@ import {
   motorsUnstoppable,
   noteFault,
   padUnstoppable,
+  pressedMs,
   stretchMs,
 } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
@@ -131,8 +132,6 @@ const stillMs = sessionLimits.stillWithinMs;
 const intoLimitMaxMs = 100;
 /** Started anew at an end that crossed wires show as the other one, it learns from the way that it goes. */
 const crossedMaxMs = 1300;
-/** A healthy chair does not press the carriage against the stop behind its limit switch. */
-const pressedMaxMs = 20;
 /** A tick or two of link and filter, and what the motor takes to come to a stand. */
 const intoEndSlackMs = 300;
 const invalidMaxMs = 150;
@@ -183,8 +182,8 @@ export function judgeFault(judge: Judge, order: FaultOrder, nowMs: Milliseconds)
 function startJudgingAnew(judge: Judge, nowMs: Milliseconds): void {
   judge.mainsMs = nowMs;
   judge.turns = createTurnsJudge();
-  if (judge.bounds.faults === 0) judge.intoEndMs = 0;
   if (judge.bounds.faults > 0 && !judge.bounds.crossed) return;
+  judge.intoEndMs = 0;
   judge.intoLimitMs = judge.bounds.crossed ? -crossedMaxMs : 0;
 }
 
@@ -297,7 +296,12 @@ function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
     (duty > 0 && carriageMm >= railMm + stopBeyondMm - 1) || (duty < 0 && carriageMm <= 1 - stopBeyondMm);
   judge.intoEndMs = integrate(judge.intoEndMs, atEnd, awayFrom(duty, carriageMm, railMm));
   const healthy = judge.bounds.faults === 0;
-  if (judge.intoEndMs > (healthy ? pressedMaxMs : judge.promised.endMs + intoEndSlackMs + judge.stretchMs)) {
+  if (
+    judge.intoEndMs >
+    (healthy
+      ? pressedMs(judge.blindMs, simulation.options.chair.carriage)
+      : judge.promised.endMs + intoEndSlackMs + judge.stretchMs)
+  ) {
     violate(judge, 'driven into its end', `for ${judge.intoEndMs} ms`, simulation);
   }
 }
