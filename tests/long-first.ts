@@ -19,21 +19,24 @@ const longest: readonly string[] = [
   'sim/boards/other-wiring',
   'boards/noise',
   'store/power-cuts',
-  // Those that wait for a chip in real time beside those that keep a processor busy.
+  // Those that wait: the two in real time for more than a minute go first of all.
   'cli/setup',
-  'sim/page/page',
   'cli/run-board',
-  'cli/wrong-things',
   'service/guide',
+  'cli/run',
+  'cli/technician-serial',
+  'cli/campaign',
+  'board/firmware/avrdude',
+  'cli/wrong-things',
+  'cli/technician',
+  'cli/campaign-shards',
+  'cli/package',
+  'boards/simavr',
+  'sim/page/page',
   'sim/page/programs',
   'sim/page/timeline',
   'cli/serve',
-  'cli/run',
-  'cli/technician',
-  'cli/technician-serial',
   'sim/page/keyboard',
-  'cli/campaign',
-  'boards/simavr',
 ];
 
 function placeOf({ moduleId }: TestSpecification): number {
@@ -41,10 +44,23 @@ function placeOf({ moduleId }: TestSpecification): number {
   return place === -1 ? longest.length : place;
 }
 
-/** Begins with the files that take longest, so that none of them is left to run alone at the end. */
+/** How many of those that wait begin at once: they leave the processors to one that computes. */
+const waitingAtFirst = 2;
+
+/**
+ * Begins with the files that take longest, so that none of them is left to run alone at the end; those that wait take
+ * turns with those that compute, so that a processor has something to do.
+ */
 export class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return (await super.sort(files)).sort((one, other) => placeOf(one) - placeOf(other));
+    const sorted = (await super.sort(files)).sort((one, other) => placeOf(one) - placeOf(other));
+    const waiting = sorted.filter(({ project }) => project.name === 'waiting');
+    const others = sorted.filter(({ project }) => project.name !== 'waiting');
+    const turns = others.flatMap((file, index) => [
+      file,
+      ...waiting.slice(index + waitingAtFirst).slice(0, 1),
+    ]);
+    return [...new Set([...waiting.slice(0, waitingAtFirst), ...turns, ...waiting])];
   }
 }
 
