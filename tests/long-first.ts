@@ -3,6 +3,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** By measurement, longest first; the others follow by what vitest remembers of their last run, or by their size. */
 const longest: readonly string[] = [
+  'cli/setup',
+  'cli/run-board',
   'sim/scenario/scenarios-1',
   'sim/scenario/scenarios-2',
   'sim/scenario/scenarios-3',
@@ -19,9 +21,7 @@ const longest: readonly string[] = [
   'sim/boards/other-wiring',
   'boards/noise',
   'store/power-cuts',
-  // Those that wait: the two in real time for more than a minute go first of all.
-  'cli/setup',
-  'cli/run-board',
+  // Those that wait.
   'service/guide',
   'cli/run',
   'cli/technician-serial',
@@ -44,9 +44,6 @@ function placeOf({ moduleId }: TestSpecification): number {
   return place === -1 ? longest.length : place;
 }
 
-/** How many of those that wait begin at once: they leave the processors to one that computes. */
-const waitingAtFirst = 2;
-
 /**
  * Begins with the files that take longest, so that none of them is left to run alone at the end; those that wait take
  * turns with those that compute, so that a processor has something to do.
@@ -56,11 +53,8 @@ export class LongFirst extends BaseSequencer {
     const sorted = (await super.sort(files)).sort((one, other) => placeOf(one) - placeOf(other));
     const waiting = sorted.filter(({ project }) => project.name === 'waiting');
     const others = sorted.filter(({ project }) => project.name !== 'waiting');
-    const turns = others.flatMap((file, index) => [
-      file,
-      ...waiting.slice(index + waitingAtFirst).slice(0, 1),
-    ]);
-    return [...new Set([...waiting.slice(0, waitingAtFirst), ...turns, ...waiting])];
+    const turns = others.flatMap((file, index) => [file, ...waiting.slice(index, index + 1)]);
+    return [...turns, ...waiting.slice(others.length)];
   }
 }
 
