@@ -175,8 +175,7 @@ export function padUnstoppable(bounds: Bounds, pad: string): boolean {
 
 /**
  * Healthy lines and hosts are as late as this (there and back 120 ms each, bursts 100 ms apart, a pause of 100 ms and
- * the turn after it): a limit switch that closes meanwhile is seen no sooner. The way that this lets the carriage go is bounded
- * by `pressedMaxMs`.
+ * the turn after it): a limit switch that closes meanwhile is seen no sooner, and the way behind it to the stop may not be enough.
  */
 const lateMs: Partial<Record<RoughKind, Milliseconds>> = {
   'line-lag': 240,
@@ -188,4 +187,18 @@ const lateMs: Partial<Record<RoughKind, Milliseconds>> = {
 /** How late what the host sees and orders may be in a world that is rough in these. */
 export function blindMsOf(rough: readonly RoughKind[]): Milliseconds {
   return rough.reduce((sum, kind) => sum + (lateMs[kind] ?? 0), 0);
+}
+
+/**
+ * A healthy chair does not press the carriage against the stop behind its limit switch, but for what host and line are later
+ * than the way between the two takes at full speed.
+ */
+const pressedMaxMs = 20;
+
+export function pressedMs(
+  blindMs: Milliseconds,
+  { stopBeyondMm, fullSpeedUpMmPerS, fullSpeedDownMmPerS }: Chair['carriage'],
+): Milliseconds {
+  const wayMs = (1000 * stopBeyondMm) / Math.max(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
+  return pressedMaxMs + Math.max(0, blindMs - wayMs);
 }

@@ -1,4 +1,6 @@
-/** Whether a self-test may move the chair in the service state. */
+/** What a self-test may do to the chair in the service state. */
+import { codesIn, type FaultSet } from '../../src/chair/fault-set.ts';
+import { type FaultAction, faults } from '../../src/chair/faults.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Simulation } from '../chair/simulation.ts';
 
@@ -23,4 +25,20 @@ export function selfTests(
   }
   if (stopped) judge.testingUntilMs = 0;
   return nowMs < judge.testingUntilMs;
+}
+
+/** What may go on with faults latched. */
+interface Left {
+  readonly motors: boolean;
+  readonly heat: boolean;
+}
+
+export const nothing: Left = { motors: false, heat: false };
+
+/** A self-test goes on with what no latched fault takes. */
+export function leftToTest({ testingUntilMs }: SelfTestJudge, latched: FaultSet, nowMs: Milliseconds): Left {
+  if (nowMs >= testingUntilMs) return nothing;
+  const taken = codesIn(latched).map((code): FaultAction => faults[code].did);
+  const isTaken = (what: FaultAction) => taken.includes(what) || taken.includes('all off');
+  return { motors: !isTaken('motors off'), heat: !isTaken('heat off') };
 }

@@ -19,12 +19,23 @@ interface StoreJudge {
   /** Work under way, and whether the chair was in service at any moment of it. */
   work: Work | null;
   served: boolean;
+  /** The state that the last tick left is service: what comes now is taken in it. */
+  inService: boolean;
   /** The medium itself was damaged: what it held may be gone. */
   damaged: boolean;
 }
 
 export function createStoreJudge(): StoreJudge {
-  return { programs: new Map(), done: 0, failed: 0, starts: 1, work: null, served: false, damaged: false };
+  return {
+    programs: new Map(),
+    done: 0,
+    failed: 0,
+    starts: 1,
+    work: null,
+    served: false,
+    inService: false,
+    damaged: false,
+  };
 }
 
 export interface StoreFinding {
@@ -38,7 +49,7 @@ export function judgeStore(judge: StoreJudge, simulation: Simulation): StoreFind
   const { work, done, failed } = technician;
   if (work !== judge.work) {
     judge.work = work;
-    judge.served = false;
+    judge.served = judge.inService;
   }
   const state = hostLost ? 'off' : machine.control.session.state;
   let finding: StoreFinding | null = null;
@@ -51,7 +62,8 @@ export function judgeStore(judge: StoreJudge, simulation: Simulation): StoreFind
     }
     remember(judge, ended);
   }
-  if (state === 'service') judge.served = true;
+  judge.inService = state === 'service';
+  if (judge.inService) judge.served = true;
   // Nothing but a start shows what the disk holds; the last one of a run is judged at its end.
   if (starts !== judge.starts) {
     judge.starts = starts;

@@ -23,11 +23,12 @@ import {
   motorsUnstoppable,
   noteFault,
   padUnstoppable,
+  pressedMs,
   stretchMs,
 } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
-import { selfTests } from './judge-self-test.ts';
+import { leftToTest, nothing, selfTests } from './judge-self-test.ts';
 import { createTurnsJudge, judgeTurns, type TurnsJudge } from './judge-turns.ts';
 import { anyPowered, awayFrom, integrate, moving } from './motors.ts';
 import { createRuns, type MotorRuns, runsUnseenMs, type SafetyCase, safetyCaseOf } from './safety-case.ts';
@@ -68,7 +69,7 @@ export interface Judge {
   selfTests: number;
   testingUntilMs: number;
   intoLimitMs: number;
-  readonly turns: TurnsJudge;
+  turns: TurnsJudge;
   intoEndMs: number;
   invalidMs: number;
   sessionMs: number;
@@ -131,8 +132,6 @@ const stillMs = sessionLimits.stillWithinMs;
 const intoLimitMaxMs = 100;
 /** Started anew at an end that crossed wires show as the other one, it learns from the way that it goes. */
 const crossedMaxMs = 1300;
-/** A healthy chair does not press the carriage against the stop behind its limit switch. */
-const pressedMaxMs = 20;
 /** A tick or two of link and filter, and what the motor takes to come to a stand. */
 const intoEndSlackMs = 300;
 const invalidMaxMs = 150;
@@ -182,8 +181,9 @@ export function judgeFault(judge: Judge, order: FaultOrder, nowMs: Milliseconds)
 /** The mains are back: a chair that has forgotten what it knew of its ends has their bounds anew. */
 function startJudgingAnew(judge: Judge, nowMs: Milliseconds): void {
   judge.mainsMs = nowMs;
-  if (judge.bounds.faults === 0) judge.intoEndMs = 0;
+  judge.turns = createTurnsJudge();
   if (judge.bounds.faults > 0 && !judge.bounds.crossed) return;
+  judge.intoEndMs = 0;
   judge.intoLimitMs = judge.bounds.crossed ? -crossedMaxMs : 0;
 }
 
@@ -296,7 +296,12 @@ function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
     (duty > 0 && carriageMm >= railMm + stopBeyondMm - 1) || (duty < 0 && carriageMm <= 1 - stopBeyondMm);
   judge.intoEndMs = integrate(judge.intoEndMs, atEnd, awayFrom(duty, carriageMm, railMm));
   const healthy = judge.bounds.faults === 0;
-  if (judge.intoEndMs > (healthy ? pressedMaxMs : judge.promised.endMs + intoEndSlackMs + judge.stretchMs)) {
+  if (
+    judge.intoEndMs >
+    (healthy
+      ? pressedMs(judge.blindMs, simulation.options.chair.carriage)
+      : judge.promised.endMs + intoEndSlackMs + judge.stretchMs)
+  ) {
     violate(judge, 'driven into its end', `for ${judge.intoEndMs} ms`, simulation);
   }
 }
@@ -370,8 +375,9 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   if (judge.state !== 'fault' && judge.stateMs === tickMs && judge.keyMs <= keyWithinMs) judge.faultedMs = 0;
   judge.faultedMs += tickMs;
   if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
-  const moves = !judge.motorsExempt && moving(plant) !== null;
-  if (moves || heatsAny(judge, plant)) {
+  const left = judge.state === 'service' ? leftToTest(judge, faults, simulation.nowMs) : nothing;
+  const moves = !left.motors && !judge.motorsExempt && moving(plant) !== null;
+  if (moves || (!left.heat && heatsAny(judge, plant))) {
     const what = moves ? 'moves' : 'heats';
     violate(judge, 'goes on after a fault', `${what} with ${textOf(faults)} latched`, simulation);
   }

@@ -541,6 +541,24 @@ describe('limit switches that contradict', () => {
   });
 
   test.each([
+    [3500, 138, []],
+    [3500, 142, ['E33']],
+    [100_000, 396, []],
+    [100_000, 398, ['E33']],
+  ] as const)(
+    'counted for %i mm since an end told it, the place may be %i mm off: %j',
+    (countedMm, offMm, faults) => {
+      const rig = rigAt(200);
+      rig.guard.counts.carriage.countedMm = countedMm;
+      rig.guard.counts.carriage.placeMm = offMm;
+      step(rig, 10, atBottom);
+      expect(latched(rig)).toEqual(faults);
+      // An end that is believed tells the place anew.
+      expect(rig.guard.counts.carriage.countedMm).toBe(faults.length === 0 ? 0 : countedMm);
+    },
+  );
+
+  test.each([
     ['lower', atBottom, 0.5],
     ['upper', atTop, -0.5],
   ] as const)(

@@ -1,6 +1,6 @@
 /** Whether the wires of the carriage's motor and of its limit switches are right: an end must close on the way to it. */
 import { sessionLimits } from '../../../chair/limits.ts';
-import type { Millimetres } from '../../../chair/units.ts';
+import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
 import { type CarriageWatch, isAtBottom, isAtTop, isContradicted, leavesMm } from '../interlocks/carriage.ts';
 import type { Seen } from '../interlocks/counts.ts';
 import type { CarriageRun } from './carriage-run.ts';
@@ -19,11 +19,15 @@ export function createEndWires() {
     crossed: false,
     /** The end that did so and has not opened since, 1 top, -1 bottom: with the fault forgotten, too, nothing is driven on into it. */
     crossedEnd: 0,
+    /** Driven away from an end that has not opened: rests in between prove nothing. */
+    leavesForMs: 0 as Milliseconds,
   };
 }
 
 /** From wherever behind it the carriage stood, up to the mechanical stop; by time alone always. */
 const stoodOpenMm: Millimetres = 25;
+/** A switch that opens for a moment takes so many times as much away. */
+const opensTakes = 10;
 
 /** Each tick, since a switch that is closed needs no second witness. */
 export function watchEndWires(watch: EndWires, run: CarriageRun, seen: Seen): void {
@@ -48,8 +52,16 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
   const up = driven && carriage.direction > 0;
   const down = driven && carriage.direction < 0;
   const stood = watch.stoodAt === 'top' || watch.stoodAt === 'bottom';
-  const byTime = limits.carriage.edgeMm === 0;
-  const staysClosed = run.travelMm > (byTime || stood ? stoodOpenMm : leavesMm);
+  const leaves = (isAtTop(sensors) && down) || (isAtBottom(sensors) && up);
+  if (leaves) watch.leavesForMs += evidence.forMs;
+  else if (!(isAtTop(sensors) || isAtBottom(sensors)))
+    watch.leavesForMs = Math.max(0, watch.leavesForMs - opensTakes * evidence.forMs);
+  const { edgeMm, byTime } = limits.carriage;
+  const slowestMmPerS = byTime.slowestMmPerS[up ? 'up' : 'down'];
+  const staysClosed =
+    edgeMm === 0
+      ? watch.leavesForMs > byTime.startMs + (stoodOpenMm / slowestMmPerS) * 1000
+      : run.travelMm > (stood ? stoodOpenMm : leavesMm);
   // The plugs of the two motors are swapped: what is meant for the kneader drives the carriage.
   const stands = carriage.undrivenMs > (run.forMs === 0 ? 0 : sessionLimits.stillWithinMs);
   const swapped = evidence.drives.kneader.duty !== 0 && stands;

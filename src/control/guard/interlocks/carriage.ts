@@ -21,6 +21,8 @@ export function createCarriageWatch() {
     /** Place by the guard's own count; true only once a limit has been met. */
     placeMm: 0 as Millimetres,
     placeKnown: false,
+    /** Counted since then, either way: what the place may be wrong by grows with it. */
+    countedMm: 0 as Millimetres,
     /** Where nothing counts: what the place is known to be within. */
     span: createSpan(),
     /** Driven since the last count: as far as it may have gone unseen. */
@@ -39,8 +41,13 @@ export function createCarriageWatch() {
   };
 }
 
-/** The guard's count strays by a few millimetres in a session; a switch that closes so far off is stuck. */
+/**
+ * A switch that closes so far from its end is stuck. One edge in 50 that bounces is two too many, all of them one way at worst:
+ * a place strays by that much of what was counted since an end told it. Beyond half of the rail it is the other end.
+ */
 const countedWrongMm = 100;
+const straysShare = 2 / 50;
+const straysMostRails = 0.5;
 /** More edges at once than this is not travel (3 in 120 ms, and one that is doubled) but a counter gone wrong. */
 const edgesAtOnceMax = 6;
 /** Less than any motor draws that moves. */
@@ -83,6 +90,7 @@ function countEdges(
   if (!driven) watch.coastEdges += watch.newEdges;
   watch.travelMm = Math.min(watch.newEdges, left) * edgeMm;
   watch.placeMm += watch.direction * watch.travelMm;
+  watch.countedMm += watch.newEdges * edgeMm;
   watch.leftMm += watch.travelMm;
 }
 
@@ -105,7 +113,8 @@ export function isContradicted(watch: CarriageWatch, sensors: Sensors, { railMm 
   const bottom = isAtBottom(sensors);
   if (top && bottom) return true;
   if (!(top || bottom) || !watch.placeKnown) return false;
-  return awayFrom(watch, top ? railMm : 0) > countedWrongMm;
+  const straysMm = Math.min(straysShare * watch.countedMm, straysMostRails * railMm);
+  return awayFrom(watch, top ? railMm : 0) > Math.max(countedWrongMm, straysMm);
 }
 
 /** How far at least it is from a place, by its own count. */
@@ -144,5 +153,6 @@ function meetLimit(watch: CarriageWatch, sensors: Sensors, limits: CarriageLimit
   watch.placeMm = top ? limits.railMm : 0;
   if (limits.edgeMm === 0) setSpan(watch.span, top, limits);
   watch.placeKnown = true;
+  watch.countedMm = 0;
   watch.metLimit = true;
 }
