@@ -132,7 +132,8 @@ export const rows: readonly Row[] = [
 
 /** Phases of one healthy run. */
 const phasesOfRun = 10;
-const latestMs = 90_000;
+/** Until when a fault may come; a pad must have had the time to get warm. */
+const latestMs = ({ peak }: Row): number => (peak === undefined ? 90_000 : 600_000);
 
 /** The worst of so many phases, or of those that there was time for. */
 export function hazardPhases(
@@ -148,7 +149,7 @@ export function hazardPhases(
   for (let seed = 1; done < phases && (done === 0 || performance.now() < endMs); seed++) {
     const onTest = create(chair, each, seed, random);
     const phasesHere = each.cold === true || isWhole(each) ? 1 : phasesOfRun;
-    const moments = Array.from({ length: phasesHere }, () => nextBetween(random, 0, latestMs)).sort(
+    const moments = Array.from({ length: phasesHere }, () => nextBetween(random, 0, latestMs(each))).sort(
       (one, other) => one - other,
     );
     if (each.cold === true) each.breaks(onTest);
