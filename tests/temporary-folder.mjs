@@ -1,0 +1,13 @@
+/** One folder for all that tests and the commands they start put in the temporary folder: it goes when the run ends. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export function setup() {
+  // Each project asks; the first makes it.
+  if (process.env.LUMBAR_TESTS_FOLDER !== undefined) return;
+  const folder = mkdtempSync(join(tmpdir(), 'lumbar-tests-'));
+  process.env.LUMBAR_TESTS_FOLDER = folder;
+  process.env.TMPDIR = folder;
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+}
