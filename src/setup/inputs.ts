@@ -10,7 +10,18 @@ import { inputLines } from '../chair/lines.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { InputLine } from '../chair/wiring.ts';
 import { watchList } from './lists.ts';
-import { begin, type Io, lockTo, mendsMost, mistake, type Script, SetupEnd, say, wait } from './script.ts';
+import {
+  begin,
+  type Io,
+  isDone,
+  lockTo,
+  mendsMost,
+  mistake,
+  type Script,
+  SetupEnd,
+  sayOneOf,
+  wait,
+} from './script.ts';
 
 /** What was found of an input. */
 export type FoundInput = Pick<InputLine, 'pin' | 'activeHigh' | 'pull'> & {
@@ -349,11 +360,8 @@ const isTaken = (chair: AnyChair, pin: number): boolean => chair.chip.pins[pin]?
 export function* supplyOff(io: Io, chair: AnyChair): Script<void> {
   yield* lockTo(io, watchList(chair, false));
   for (let tries = 0; tries <= mendsMost; tries++) {
-    yield* say(
-      io,
-      'supply-off',
-      'unplug the supply of motors and pads; the board has its own from USB. Say "done"',
-    );
+    const text = 'unplug the supply of motors and pads; the board has its own from USB. Say "done"';
+    yield* sayOneOf(io, 'supply-off', text, isDone);
     yield* wait(io, 500);
     const volts = sensedVolts(io, chair);
     if (volts === null || volts < 2) return;

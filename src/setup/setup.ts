@@ -26,7 +26,7 @@ import { type Hold, keyboard, type Motor, pageButton } from './moves.ts';
 import { measurePad, type PadFacts } from './pads.ts';
 import { proveMotor } from './prove.ts';
 import type { Measuring } from './rail.ts';
-import { Io, type Script, SetupEnd, say, sayFigure } from './script.ts';
+import { Io, isDone, isNone, type Script, SetupEnd, sayFigure, sayOneOf } from './script.ts';
 import { supplyOn } from './supply.ts';
 import { measureTapper, type TapperFacts } from './tapper.ts';
 
@@ -101,12 +101,9 @@ function* setup(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): S
     options.keep(facts);
   }
   if (options.replaces !== null) {
-    const answer = yield* say(
-      io,
-      'write',
-      `replace ${options.replaces}? It is kept with today's date. "yes" or "no"`,
-    );
-    if (!/^(yes|y|done|ok)$/i.test(answer)) throw new SetupEnd(`${options.replaces} was left as it was`);
+    const text = `replace ${options.replaces}? It is kept with today's date. "yes" or "no"`;
+    const answer = yield* sayOneOf(io, 'write', text, (said) => isDone(said) || isNone(said));
+    if (!isDone(answer)) throw new SetupEnd(`${options.replaces} was left as it was`);
   }
   return facts;
 }
@@ -187,18 +184,15 @@ function* measureHeat(io: Io, chair: AnyChair, facts: Facts, options: SetupOptio
 /** Last, for a person warms the pads. */
 function* measurePerson(io: Io, chair: AnyChair, held: Held): Script<NonNullable<Facts['person']>> {
   const { carriage, kneader } = chair;
-  const answer = yield* say(
-    io,
-    'person.sits',
-    'sit down, lean back, and hold the key yourself. Say "done", or "none"',
-  );
-  if (/^(none|no|skip)$/i.test(answer)) return { carriage: null, kneaderA: null };
+  const text = 'sit down, lean back, and hold the key yourself. Say "done", or "none"';
+  const answer = yield* sayOneOf(io, 'person.sits', text, (said) => isDone(said) || isNone(said));
+  if (isNone(answer)) return { carriage: null, kneaderA: null };
   const common = { io, chair, ...held, ohms: null };
   const { roll, knead } = abilitiesOf(chair);
   const times = carriage === null || !roll ? null : yield* timeWithPerson({ ...common, carriage });
   const kneaderA =
     kneader === null || knead === 'none' ? null : yield* turnWithPerson({ ...common, kneader });
-  yield* say(io, 'person.away', 'get up. Say "done"');
+  yield* sayOneOf(io, 'person.away', 'get up. Say "done"', isDone);
   return { carriage: times, kneaderA };
 }
 
@@ -212,12 +206,13 @@ function holdOf(inputs: Inputs): Hold | null {
 function* holdWith(io: Io, inputs: Inputs): Script<Hold> {
   const key = holdOf(inputs);
   if (key === null) return pageButton;
-  const answer = yield* say(
+  const answer = yield* sayOneOf(
     io,
     'hold-with',
     `what will you hold while motors move: ${key.name}, let go of which all is off within 4 ms ("key"), or the button of the page, within 0.2 s ("button")`,
+    (said) => said === 'key' || said === 'button',
   );
-  return /^button$/i.test(answer) ? pageButton : key;
+  return answer === 'button' ? pageButton : key;
 }
 
 /** With the plugs of motors and pads out, for what is in parallel would be measured, too. */
