@@ -2,19 +2,19 @@ import { defineConfig } from 'vitest/config';
 import { LongFirst } from './tests/long-first.ts';
 import PlainReporter from './tests/plain-reporter.ts';
 
-/** Files whose tests mostly wait: for processes, devices, sockets or a browser. */
+/** Files whose tests mostly wait: for processes, devices or sockets. */
 const waiting = [
   'tests/cli/*.test.ts',
   'tests/service/{guide,listen,selftest,serial,technician}.test.ts',
   'tests/board/firmware/avrdude.test.ts',
   'tests/boards/simavr.test.ts',
-  'tests/sim/page/*.test.ts',
 ];
+/** Files with a browser, which keeps a processor busy by itself. */
+const browser = ['tests/sim/page/*.test.ts'];
 /** A chip in real time and its host, which beside a browser miss their turns; two of them have a processor each. */
-const realTime = [
-  'tests/cli/{emulate,run-board,serve,serve-port,setup}.test.ts',
-  'tests/boards/{killed,stock-mega}.test.ts',
-];
+const realTime = ['tests/cli/{emulate,serve,serve-port}.test.ts', 'tests/boards/{killed,stock-mega}.test.ts'];
+/** The same for more than a minute, which would leave the processors idle: beside these run tests that give way. */
+const longRealTime = ['tests/cli/{run-board,setup}.test.ts'];
 /**
  * A browser, a device or a chip in real time that a busy machine leaves without its turn may fail of that alone: it is
  * tried once more, and the end of the run names it with how it failed first.
@@ -23,6 +23,8 @@ const triedAgain = 1;
 /** A browser and a chip in real time in one, or a browser whose keys go where the focus is: beside others they wait in vain. */
 const alone = ['tests/cli/serve-page.test.ts', 'tests/sim/page/keyboard.test.ts'];
 const tests = 'tests/**/*.test.ts';
+/** The two of `longRealTime` begin, and one beside them takes what they leave of two processors. */
+const besideRealTime = 3;
 
 /** Counted in vite's modules alone. */
 const coverage = process.argv.includes('--coverage');
@@ -32,6 +34,7 @@ export default defineConfig({
   test: {
     reporters: ['default', new PlainReporter()],
     sequence: { sequencer: LongFirst },
+    globalSetup: ['tests/temporary-folder.mjs'],
     // Node's own modules: in vite's, each use of an import is a look-up, and the control loop twice as slow.
     experimental: { viteModuleRunner: coverage, nodeLoader: false },
     execArgv: coverage ? [] : ['--import', './tests/native/register.mjs'],
@@ -47,12 +50,24 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'long-real-time',
+          include: longRealTime,
+          maxWorkers: besideRealTime,
+          maxConcurrency: 2,
+          retry: triedAgain,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'computing',
           include: [tests],
-          exclude: [...waiting, ...realTime, ...alone],
+          exclude: [...waiting, ...browser, ...realTime, ...longRealTime, ...alone],
           // No module keeps anything between tests, so files share what is loaded already.
           isolate: false,
-          maxWorkers: 2,
+          setupFiles: ['tests/give-way.ts'],
+          maxWorkers: besideRealTime,
           sequence: { groupOrder: 0 },
         },
       },
@@ -61,8 +76,21 @@ export default defineConfig({
         test: {
           name: 'waiting',
           include: waiting,
-          exclude: [...realTime, ...alone],
-          // Each may be a browser: more would starve them of their turns.
+          exclude: [...realTime, ...longRealTime, ...alone],
+          setupFiles: ['tests/give-way.ts'],
+          maxWorkers: besideRealTime,
+          maxConcurrency: 2,
+          retry: triedAgain,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: browser,
+          exclude: alone,
+          // More would starve them of their turns.
           maxWorkers: 2,
           maxConcurrency: 2,
           retry: triedAgain,

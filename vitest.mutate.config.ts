@@ -24,7 +24,11 @@ export default defineConfig({
     },
   ],
   test: {
-    include: ['tests/control/guard/**/*.test.ts', 'tests/machine/**/*.test.ts'],
+    include: [
+      'tests/control/guard/**/*.test.ts',
+      'tests/machine/**/*.test.ts',
+      'tests/service/{server,keeping}.test.ts',
+    ],
     exclude: ['tests/control/guard/properties.test.ts'],
     // One thread for all files: the guard keeps nothing between them. The set-up of each has to run all the same.
     isolate: false,

@@ -3,37 +3,53 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** By measurement, longest first; the others follow by what vitest remembers of their last run, or by their size. */
 const longest: readonly string[] = [
+  'cli/setup',
+  'cli/run-board',
+  'sim/rough/attacks-on-heat',
+  'sim/campaign/campaign',
+  'control/guard/supervision',
   'sim/scenario/scenarios-1',
   'sim/scenario/scenarios-2',
   'sim/scenario/scenarios-3',
   'sim/scenario/scenarios-4',
   'run/run',
-  'control/guard/supervision',
-  'boards/guard-firmware',
+  'sim/campaign/found',
   'sim/avr/translator',
-  'sim/campaign/campaign',
-  'setup/avr',
-  'sim/boards/avr',
+  'sim/rough/attacks-on-motion',
   'control/guard/properties',
+  'setup/avr',
+  'sim/campaign/shards',
+  'cli/install/killed',
+  'setup/kinds',
+  'boards/guard-firmware',
+  'sim/boards/avr',
   'control/heat/reach',
   'sim/boards/other-wiring',
   'boards/noise',
   'store/power-cuts',
-  // Those that wait for a chip in real time beside those that keep a processor busy.
-  'cli/setup',
-  'sim/page/page',
-  'cli/run-board',
-  'cli/wrong-things',
+  // Those that wait.
   'service/guide',
-  'sim/page/programs',
-  'sim/page/timeline',
-  'cli/serve',
   'cli/run',
-  'cli/technician',
   'cli/technician-serial',
-  'sim/page/keyboard',
   'cli/campaign',
+  'board/firmware/avrdude',
+  'cli/wrong-things',
+  'cli/technician',
+  'cli/campaign-shards',
+  'cli/package',
   'boards/simavr',
+  // Those with a browser.
+  'sim/page/page',
+  'sim/page/timeline',
+  'sim/page/happened',
+  'sim/page/truth',
+  'sim/page/programs',
+  'sim/page/steps',
+  'sim/page/chairs',
+  'sim/page/compare',
+  'sim/page/belief',
+  'sim/page/keyboard',
+  'cli/serve',
 ];
 
 function placeOf({ moduleId }: TestSpecification): number {
@@ -41,10 +57,17 @@ function placeOf({ moduleId }: TestSpecification): number {
   return place === -1 ? longest.length : place;
 }
 
-/** Begins with the files that take longest, so that none of them is left to run alone at the end. */
+/**
+ * Begins with the files that take longest, so that none of them is left to run alone at the end; those that wait take
+ * turns with those that compute, so that a processor has something to do.
+ */
 export class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return (await super.sort(files)).sort((one, other) => placeOf(one) - placeOf(other));
+    const sorted = (await super.sort(files)).sort((one, other) => placeOf(one) - placeOf(other));
+    const waiting = sorted.filter(({ project }) => project.name === 'waiting');
+    const others = sorted.filter(({ project }) => project.name !== 'waiting');
+    const turns = others.flatMap((file, index) => [file, ...waiting.slice(index, index + 1)]);
+    return [...turns, ...waiting.slice(others.length)];
   }
 }
 

@@ -1,6 +1,6 @@
 /** The person beside an unknown chair: presses, holds, looks, and reads instruments. Knows nothing of what is wired where. */
 import { wayWords } from '../../src/setup/motors.ts';
-import type { Io } from '../../src/setup/script.ts';
+import { type Io, isDone } from '../../src/setup/script.ts';
 import { kneaderWidth } from '../plant/plant.ts';
 import { createRandom, nextBetween, type Random } from '../random.ts';
 import type { PinChair } from './pin-chair.ts';
@@ -21,7 +21,7 @@ const seenMm = 0.3;
 const seenTurns = 0.003;
 
 /** Whether an answer says that what was asked for is done. */
-export const saysDone = (answer: string): boolean => /^(done|yes|mended|ok)$/i.test(answer.trim());
+export const saysDone = (answer: string): boolean => isDone(answer.trim());
 
 /** Does what an answer to this ask says was done. */
 export function actOn(chair: PinChair, id: string): void {

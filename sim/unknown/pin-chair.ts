@@ -181,6 +181,7 @@ export class PinChair {
   #bounce(): void {
     const { nowMs, stepMs } = this.plant;
     this.#bouncing.clear();
+    if (this.#hands.size === 0 && this.pressed.size === 0) return;
     for (const path of this.pressed)
       if (!this.#hands.has(path)) this.#hands.set(path, { down: false, sinceMs: 0, forMs: 0 });
     for (const [path, hand] of this.#hands) {

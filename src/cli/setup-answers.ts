@@ -31,20 +31,28 @@ export function readAnswers(file: string, chair: AnyChair): Answer[] {
 }
 
 function answerOf(entry: unknown, where: string, chair: AnyChair): Answer {
-  const { ask, answer, press, hold, for: time } = (entry ?? {}) as Record<string, unknown>;
+  const { ask, answer, press, hold, for: time, ...others } = (entry ?? {}) as Record<string, unknown>;
+  const [other] = Object.keys(others);
+  if (other !== undefined && typeof entry === 'object')
+    throw usageError(`${where}: it has ${other}, and takes ask, answer, press, hold and for`);
   if (typeof ask !== 'string') throw usageError(`${where}: it names no ask`);
   if (!knowsAsk(chair, ask)) throw usageError(`${where}: setup never asks ${ask} of this chair`);
   const parts = inputLines(chair).map(({ path }) => path);
   const part = press ?? hold;
-  if (part !== undefined && !parts.includes(String(part)))
+  if (part !== undefined && typeof part !== 'string') throw usageError(`${where}: a part is a text`);
+  if (part !== undefined && !parts.includes(part))
     throw usageError(`${where}: this chair has no ${part}; it has ${parts.join(', ')}`);
   const [by = ''] = ask.split('.');
   if (part !== undefined && !byHand.has(by))
     throw usageError(`${where}: ${ask} wants an answer, and nothing that is pressed or held`);
+  if (time !== undefined && hold === undefined) throw usageError(`${where}: for goes with hold`);
   const given = [answer, press, hold].filter((each) => each !== undefined);
   if (given.length !== 1) throw usageError(`${where}: exactly one of answer, press and hold`);
   if (press !== undefined) return { ask, press: String(press) };
-  if (hold === undefined) return { ask, answer: String(answer) };
+  if (hold === undefined) {
+    if (typeof answer === 'object') throw usageError(`${where}: the answer is a text`);
+    return { ask, answer: String(answer) };
+  }
   const [, digits = '', unit = ''] = seconds.exec(String(time)) ?? [];
   if (digits === '') throw usageError(`${where}: hold wants a time, such as for: 2 s`);
   return { ask, hold: String(hold), forMs: Number(digits) * (unit === 's' ? 1000 : 1) };

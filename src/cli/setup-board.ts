@@ -18,6 +18,8 @@ export interface SetupArguments {
   out?: string;
   unknown: number;
   mistakes: number;
+  /** With a simulated chair: what has worn in it since, by this seed. */
+  aged?: number;
   only?: string;
   page?: PageAddress;
   /** Of a simulated chair, times real time, where a person is at it. */
@@ -37,7 +39,7 @@ export interface SetupBoard {
   readonly hands: Hands | null;
   /** As it was named. */
   readonly name: string;
-  /** What was wired wrong in a simulated chair, a line each, and whether it is among what was named. */
+  /** What has worn and what was wired wrong in a simulated chair, a line each, and whether that is among what was named. */
   readonly wrong: (named: readonly { readonly id: string }[]) => string[];
   close(): void;
 }
@@ -58,6 +60,7 @@ interface BoardOptions {
   readonly text: string;
   readonly unknown: number;
   readonly mistakes: number;
+  readonly aged?: number;
   readonly tell: (text: string) => void;
 }
 
@@ -105,22 +108,39 @@ async function handsOf(chair: UnknownEmulation['chair']): Promise<Hands> {
   };
 }
 
-export async function truthOf({
-  text,
-  unknown,
-  mistakes,
-}: Pick<BoardOptions, 'text' | 'unknown' | 'mistakes'>): Promise<Truth> {
+type Drawn = Pick<BoardOptions, 'text' | 'unknown' | 'mistakes' | 'aged'>;
+
+export async function truthOf(drawn: Drawn): Promise<Truth> {
+  return (await drawTruth(drawn)).truth;
+}
+
+/** Of a file that setup wrote the chair that it measured, and not one like it: drawn from the kind that it began with. */
+async function drawTruth({ text, unknown, mistakes, aged }: Drawn): Promise<{
+  readonly truth: Truth;
+  readonly worn: readonly string[];
+}> {
   const { drawUnknown } = await import('../../sim/unknown/draw.ts');
+  const { agedChair } = await import('../../sim/unknown/aged.ts');
   const { chairOf } = await import('../setup/kind.ts');
-  const truth = drawUnknown(text, unknown, mistakes);
-  const { unsupported } = supportedChair(chairOf(truth.chair));
+  const fresh = drawUnknown(await kindTextOf(text), unknown, mistakes);
+  const { unsupported } = supportedChair(chairOf(fresh.chair));
   if (unsupported !== null) throw usageError(unsupportedText(chairOf(text).model, unsupported));
-  return truth;
+  if (aged === undefined) return { truth: fresh, worn: [] };
+  const { chair, worn } = agedChair(fresh.chair, aged);
+  return { truth: { ...fresh, chair }, worn };
+}
+
+async function kindTextOf(text: string): Promise<string> {
+  const { chairText, shippedChairs } = await import('../board/shipped.ts');
+  const { readYaml } = await import('../codec/yaml.ts');
+  const { chair, measured } = readYaml(text, 'chair file').value as Record<string, unknown>;
+  const isOfShipped = measured !== undefined && shippedChairs().includes(String(chair));
+  return isOfShipped ? chairText(String(chair)).text : text;
 }
 
 async function emulatedBoard(options: BoardOptions): Promise<SetupBoard> {
   const { UnknownEmulation } = await import('../../sim/unknown/emulation.ts');
-  const truth = await truthOf(options);
+  const { truth, worn } = await drawTruth(options);
   const emulation = new UnknownEmulation(truth);
   const link = new PinLink({
     chip: options.chair.chip,
@@ -138,14 +158,14 @@ async function emulatedBoard(options: BoardOptions): Promise<SetupBoard> {
     },
     hands: await handsOf(emulation.chair),
     name: options.board,
-    wrong: (named) => wrongOf(truth, named),
+    wrong: (named) => [...worn.map((what) => `had worn: ${what}`), ...wrongOf(truth, named)],
     close: () => link.close(),
   };
 }
 
 async function modelBoard(options: BoardOptions): Promise<SetupBoard> {
   const { PinChip } = await import('../../sim/unknown/pin-chip.ts');
-  const truth = await truthOf(options);
+  const { truth, worn } = await drawTruth(options);
   const chip = new PinChip(truth);
   return {
     get seen() {
@@ -156,7 +176,7 @@ async function modelBoard(options: BoardOptions): Promise<SetupBoard> {
     },
     hands: await handsOf(chip.chair),
     name: options.board,
-    wrong: (named) => wrongOf(truth, named),
+    wrong: (named) => [...worn.map((what) => `had worn: ${what}`), ...wrongOf(truth, named)],
     close: () => undefined,
   };
 }

@@ -1,6 +1,5 @@
 /** The files of setup: what is known so far, kept beside the chair file that it writes; and that file itself. */
-import { accessSync, constants, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { crc16 } from '../codec/crc.ts';
 import type { Facts } from '../setup/setup.ts';
 import { usageError } from './terminal/output.ts';
@@ -53,8 +52,12 @@ export function forgetFacts(out: string): void {
 
 /** Before anything is asked: half an hour of measuring is to end in a file. */
 export function checkWritable(out: string): void {
+  if (out.trim() === '') throw usageError('--out wants the name of the chair file to write');
+  // A folder may say that it is writable, and take no file.
+  const probe = `${keptFile(out)}.probe`;
   try {
-    accessSync(dirname(out), constants.W_OK);
+    writeFileSync(probe, '');
+    rmSync(probe);
   } catch (error) {
     throw usageError(`--out ${out}: nothing can be written there: ${(error as Error).message}`);
   }
@@ -62,8 +65,13 @@ export function checkWritable(out: string): void {
     throw usageError(`--out ${out}: that is a folder, and the chair file has a name`);
 }
 
-/** Whole or not at all; what was there is kept with its date. */
+/** Whole or not at all; what was there is kept with its date, and a number from the second of a day on. */
 export function writeChairFile(out: string, text: string, onDate: string): void {
-  if (existsSync(out)) writeWhole(`${out}.${onDate}`, readFileSync(out, 'utf8'));
+  if (existsSync(out)) writeWhole(freeName(`${out}.${onDate}`), readFileSync(out, 'utf8'));
   writeWhole(out, text);
+}
+
+function freeName(name: string): string {
+  if (!existsSync(name)) return name;
+  for (let number = 2; ; number++) if (!existsSync(`${name}.${number}`)) return `${name}.${number}`;
 }

@@ -26,6 +26,7 @@ export interface SetupResult {
   readonly ended: string;
 }
 
+/** Longer than a chip takes to restart with another list of pins, and than a person to put a plug back. */
 const connectWithinMs = 20_000;
 
 export async function runSetup(
@@ -79,7 +80,10 @@ async function finish(
   { why: ended, code }: WorkEnd,
 ): Promise<{ result: SetupResult; code: number }> {
   const { asks, mistakes } = setup.io;
-  for (const line of board.wrong(mistakes)) setup.io.tell(line);
+  for (const line of board.wrong(mistakes)) {
+    say(`  ${line}`);
+    setup.io.tell(line);
+  }
   if (ended !== '') {
     say(`setup ends: ${ended}`);
     setup.io.tell(`setup ends: ${ended}`);
@@ -93,8 +97,9 @@ async function finish(
 }
 
 /** A simulated board is another with each chair behind it; of a real one its port and, where it has one, its serial number. */
-async function boardName({ board, unknown, mistakes }: SetupArguments): Promise<string> {
-  if (board === 'emulated' || board === 'model') return `unknown chair ${unknown}, mistakes ${mistakes}`;
+async function boardName({ board, unknown, mistakes, aged }: SetupArguments): Promise<string> {
+  if (board === 'emulated' || board === 'model')
+    return `unknown chair ${unknown}, mistakes ${mistakes}${aged === undefined ? '' : `, aged ${aged}`}`;
   const { listSerialPorts } = await import('../board/ports.ts');
   const port = (await listSerialPorts()).find(({ path }) => path === board);
   return [board, port?.vendorId, port?.serialNumber].filter((part) => part !== undefined).join(' ');
@@ -140,6 +145,7 @@ async function workThrough({ board, setup, person, paceMs, pins, say }: Work): P
   let told = 0;
   let asked: Ask | null = null;
   let dueMs = performance.now();
+  let silentTurns = 0;
   try {
     for (let turn = 0; !setup.done; turn++) {
       if (stopped.signal.aborted)
@@ -159,8 +165,8 @@ async function workThrough({ board, setup, person, paceMs, pins, say }: Work): P
         say(pins === null ? JSON.stringify(io.told[told]) : `  ${io.told[told]?.text}`);
       const seen = asked?.kind === 'press' ? pins?.line(io.seen.levels, io.seen.nowMs) : '';
       if (seen) say(seen);
-      if (board.seen.list === null && turn * setupTurnMs > connectWithinMs && io.asks.length === 0)
-        return { why: `nothing answers at ${board.name}`, code: exitCodes.noConnection };
+      silentTurns = board.seen.list === null ? silentTurns + 1 : 0;
+      if (silentTurns * setupTurnMs > connectWithinMs) return silentEnd(board, io.asks.length > 0);
       if (paceMs !== null) dueMs = await paced(dueMs, paceMs);
       else if (turn % freeTurns === 0) await aTurnForOthers();
     }
@@ -171,6 +177,13 @@ async function workThrough({ board, setup, person, paceMs, pins, say }: Work): P
   }
   return { why: setup.failure, code: setup.failure === '' ? exitCodes.done : exitCodes.bad };
 }
+
+const silentEnd = ({ name }: SetupBoard, begun: boolean): WorkEnd => ({
+  why: begun
+    ? `nothing answers at ${name} any more: look at its cable; the same command goes on`
+    : `nothing answers at ${name}`,
+  code: exitCodes.noConnection,
+});
 
 /** Waits for when the turn is over; what a slow computer is behind is not caught up. */
 async function paced(dueMs: number, turnMs: number): Promise<number> {

@@ -6,6 +6,8 @@
 
 import { bounces, countRail, findCoast, findCounts } from './counts.ts';
 import { type Figure, figureOf, runningOf } from './figures.ts';
+import { middle } from './inputs.ts';
+import { findLater } from './later.ts';
 import { isActive, type Moved } from './moves.ts';
 import { proveMotor, pulseDuty } from './prove.ts';
 import {
@@ -15,7 +17,6 @@ import {
   hasSwitch,
   isSeen,
   type Measuring,
-  middle,
   ratesOf,
   relock,
   run,
@@ -51,6 +52,10 @@ export function* measureCarriage(measuring: Measuring): Script<CarriageFacts> {
   yield* relock(measuring);
   if (!isSeen(measuring)) io.tell(unseen);
   const said = yield* meetEnds(measuring);
+  if (measuring.later.size > 0) {
+    yield* findLater(measuring);
+    yield* relock(measuring);
+  }
   const railMm =
     (yield* sayFigure(io, 'rail', 'the way of the carriage from end to end by a tape, in mm', {
       from: 50,

@@ -3,13 +3,25 @@
  * the pin that changes is its own. The stop key is first. Silence is never read as "a chair without".
  */
 import type { Burst } from '../board/link/pin-bursts.ts';
+import { abilitiesOf } from '../chair/abilities.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { ChipPin } from '../chair/chips/chip.ts';
 import { inputLines } from '../chair/lines.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { InputLine } from '../chair/wiring.ts';
 import { watchList } from './lists.ts';
-import { begin, type Io, lockTo, mendsMost, mistake, type Script, SetupEnd, say, wait } from './script.ts';
+import {
+  begin,
+  type Io,
+  isDone,
+  lockTo,
+  mendsMost,
+  mistake,
+  type Script,
+  SetupEnd,
+  sayOneOf,
+  wait,
+} from './script.ts';
 
 /** What was found of an input. */
 export type FoundInput = Pick<InputLine, 'pin' | 'activeHigh' | 'pull'> & {
@@ -113,6 +125,8 @@ export function partName(path: string): string {
   return words[path] ?? (path.startsWith('inputs.keys.') ? `the ${path.slice(12)} key` : path);
 }
 
+export const middle = 'carriage.ends.middle';
+
 /** Nothing could be pressed of a switch that is pressed already. */
 const whereFrom = (part: string): string =>
   part.startsWith('carriage.ends.') ? 'with the carriage off it, ' : '';
@@ -131,12 +145,15 @@ interface Known {
   readonly free: Rest;
   readonly found: Map<string, FoundInput>;
   readonly absent: Set<string>;
+  /** Of which nothing was seen, for the carriage may stand on them. */
+  readonly later: Set<string>;
 }
 
-interface Inputs {
+export interface Inputs {
   readonly found: ReadonlyMap<string, FoundInput>;
   /** The person says that the chair has none. */
   readonly absent: ReadonlySet<string>;
+  readonly later: ReadonlySet<string>;
 }
 
 /** The pin of the second to be found by it, in a round without the pull-ups; null where nothing was seen. */
@@ -157,23 +174,43 @@ function bounceOf(burst: Burst | null): { said: string; bounceMs: Pick<FoundInpu
 /** Rounds of pressing: mended, a part is pressed anew, and what it was mended with may be wrong. */
 const roundsMost = 5;
 
-export function* findInputs(io: Io, chair: AnyChair): Script<Inputs> {
-  const found = new Map<string, FoundInput>();
-  const absent = new Set<string>();
-  let todo = pressedParts(chair);
+/** `pageHolds`: motors may be moved by the button of the page. */
+export function* findInputs(io: Io, chair: AnyChair, pageHolds: boolean): Script<Inputs> {
+  const inputs = {
+    found: new Map<string, FoundInput>(),
+    absent: new Set<string>(),
+    later: new Set<string>(),
+  };
+  const { found } = inputs;
+  const mayMove = (chair.carriage?.ends.middle ?? null) !== null && abilitiesOf(chair).roll;
+  yield* pressAll(io, chair, pressedParts(chair), inputs, () => {
+    return mayMove && (pageHolds || [...found.keys()].some((path) => path.startsWith('inputs.keys.')));
+  });
+  if (!found.has('inputs.stop'))
+    throw new SetupEnd('no stop key was found: nothing that moves or heats is ever switched on without one');
+  return inputs;
+}
+
+type Finding = Pick<Known, 'found' | 'absent' | 'later'>;
+
+export function* pressAll(
+  io: Io,
+  chair: AnyChair,
+  parts: readonly string[],
+  inputs: Finding,
+  movesLater: () => boolean,
+): Script<void> {
+  let todo = parts;
   for (let round = 0; todo.length > 0 && round < roundsMost; round++) {
     const free = yield* rest(io, chair, false);
     const up = yield* rest(io, chair, true);
-    const known: Known = { chair, up, free, found, absent };
+    const known: Known = { chair, up, free, ...inputs };
     const unsure = new Map<string, Unsure>();
     const again: string[] = [];
     for (const part of todo) again.push(...(yield* pressPart(io, known, part, unsure)));
-    if (unsure.size > 0) again.push(...(yield* pressAgain(io, known, unsure)));
+    if (unsure.size > 0) again.push(...(yield* pressAgain(io, known, unsure, movesLater)));
     todo = again;
   }
-  if (!found.has('inputs.stop'))
-    throw new SetupEnd('no stop key was found: nothing that moves or heats is ever switched on without one');
-  return { found, absent };
 }
 
 const pinOf = (chair: AnyChair, number: number): ChipPin => {
@@ -238,8 +275,16 @@ function* pressPart(
   }
 }
 
-/** Without the pull-ups: those that were high when pressed, and those of which nothing was seen. Gives the mended. */
-function* pressAgain(io: Io, known: Known, unsure: ReadonlyMap<string, Unsure>): Script<readonly string[]> {
+/**
+ * Without the pull-ups: those that were high when pressed, and those of which nothing was seen. Gives the mended.
+ * `movesLater`: the carriage will be moved, and a switch that it may stand on is looked for again then.
+ */
+function* pressAgain(
+  io: Io,
+  known: Known,
+  unsure: ReadonlyMap<string, Unsure>,
+  movesLater: () => boolean,
+): Script<readonly string[]> {
   const { chair } = known;
   const again: string[] = [];
   const base = yield* rest(io, chair, false);
@@ -250,6 +295,13 @@ function* pressAgain(io: Io, known: Known, unsure: ReadonlyMap<string, Unsure>):
       const { said, bounceMs } = bounceOf(burst);
       known.found.set(part, { pin: pinOf(chair, pin), activeHigh: true, pull, ...bounceMs });
       io.tell(`${partName(part)}: pin ${pinOf(chair, pin).name}, high when pressed${said}`);
+      continue;
+    }
+    if (shown === null && part === middle && movesLater()) {
+      known.later.add(part);
+      io.tell(
+        `${partName(part)}: nothing changed. The carriage may stand on it: once more when it has moved`,
+      );
       continue;
     }
     const mended =
@@ -308,11 +360,8 @@ const isTaken = (chair: AnyChair, pin: number): boolean => chair.chip.pins[pin]?
 export function* supplyOff(io: Io, chair: AnyChair): Script<void> {
   yield* lockTo(io, watchList(chair, false));
   for (let tries = 0; tries <= mendsMost; tries++) {
-    yield* say(
-      io,
-      'supply-off',
-      'unplug the supply of motors and pads; the board has its own from USB. Say "done"',
-    );
+    const text = 'unplug the supply of motors and pads; the board has its own from USB. Say "done"';
+    yield* sayOneOf(io, 'supply-off', text, isDone);
     yield* wait(io, 500);
     const volts = sensedVolts(io, chair);
     if (volts === null || volts < 2) return;

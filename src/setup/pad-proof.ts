@@ -7,7 +7,17 @@ import { celsiusOfWholeCount } from '../chair/thermistor.ts';
 import type { Celsius, Milliseconds } from '../chair/units.ts';
 import { type Inputs, padList } from './drive-lists.ts';
 import type { MistakeId } from './mistakes.ts';
-import { type Io, lockTo, type Script, SetupEnd, say, sayFigure, until, wait } from './script.ts';
+import {
+  type Io,
+  isNone,
+  lockTo,
+  type Script,
+  SetupEnd,
+  sayFigure,
+  sayOneOf,
+  until,
+  wait,
+} from './script.ts';
 
 export interface Heating {
   readonly io: Io;
@@ -95,13 +105,11 @@ export function* meanReadings(heating: Heating, ms: Milliseconds): Script<Map<st
 
 /** Which pad is warm in the hand; null where none is. */
 export function* askWarm({ io, chair, pad }: Heating): Script<string | null> {
-  const names = (chair.heat?.pads ?? []).map(({ name }) => `"${name}"`).join(', ');
-  const answer = yield* say(
-    io,
-    `warm.${pad.name}`,
-    `lay a hand on the pads: which one is warm, ${names}, or "none"`,
-  );
-  return /^no/i.test(answer) ? null : answer;
+  const names = (chair.heat?.pads ?? []).map(({ name }) => name);
+  const text = `lay a hand on the pads: which one is warm, ${names.map((name) => `"${name}"`).join(', ')}, or "none"`;
+  const isOne = (said: string): boolean => isNone(said) || names.some((name) => name.toLowerCase() === said);
+  const answer = yield* sayOneOf(io, `warm.${pad.name}`, text, isOne);
+  return names.find((name) => name.toLowerCase() === answer) ?? null;
 }
 
 /** What one state of the switches has shown. */

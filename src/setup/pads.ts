@@ -20,7 +20,17 @@ import {
   off,
   provePad,
 } from './pad-proof.ts';
-import { lockTo, mendsMost, mistake, type Script, SetupEnd, say, sayFigure, wait } from './script.ts';
+import {
+  isDone,
+  lockTo,
+  mendsMost,
+  mistake,
+  type Script,
+  SetupEnd,
+  sayFigure,
+  sayOneOf,
+  wait,
+} from './script.ts';
 
 /** With its standard error, as a share of the value. */
 interface Estimate {
@@ -91,7 +101,7 @@ function* proveUntilRight(heating: Heating): Script<void> {
   for (let tries = 0; tries < 8; tries++) {
     yield* lockTo(io, padList(chair, pad.name, inputs));
     const text = `the ${pad.name} pad warms for some minutes: nobody in the chair, nothing on it. Say "done"`;
-    yield* say(io, `heat.${pad.name}`, text);
+    yield* sayOneOf(io, `heat.${pad.name}`, text, isDone);
     const fault = yield* provePad(heating);
     if (fault === null) return;
     if (!(yield* mistake(io, fault.id, fault.part, fault.pins, fault.seen)))

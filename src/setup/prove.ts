@@ -11,7 +11,7 @@ import { type Inputs, motorList } from './drive-lists.ts';
 import type { MistakeId } from './mistakes.ts';
 import { isOneWay, wayWords } from './motors.ts';
 import { type Hold, isActive, type Motor, type Moved, move, pulseMs } from './moves.ts';
-import { type Io, lockTo, mistake, type Script, SetupEnd, say } from './script.ts';
+import { type Io, isDone, isNone, lockTo, mistake, type Script, SetupEnd, sayOneOf } from './script.ts';
 import { plugIn } from './supply.ts';
 
 /** Enough to move any motor that PWM moves, and well above what the file says is the least. */
@@ -108,7 +108,14 @@ function* askMoved(io: Io, chair: AnyChair, motor: Motor): Script<string> {
   const others = allMotorNames.filter((each) => each !== motor && chair[each] !== null);
   const own = isOneWay(chair, motor) ? '"yes"' : `"${forwards}", "${backwards}"`;
   const text = `did the ${motor} move, and which way: ${[own, '"nothing"', ...others.map((each) => `"${each}" where it was that`)].join(', ')}`;
-  return (yield* say(io, `moved.${motor}`, text)).toLowerCase();
+  const isOne = (answer: string): boolean =>
+    isNone(answer) ||
+    answer === 'other' ||
+    answer === forwards ||
+    answer === backwards ||
+    (answer === 'yes' && isOneWay(chair, motor)) ||
+    others.some((other) => other === answer);
+  return yield* sayOneOf(io, `moved.${motor}`, text, isOne);
 }
 
 const otherMotor = (chair: AnyChair, motor: Motor): Motor | null =>
@@ -116,7 +123,7 @@ const otherMotor = (chair: AnyChair, motor: Motor): Motor | null =>
 
 /** By what the person said; null where nothing moved. */
 function movedPart(chair: AnyChair, motor: Motor, said: string): Motor | null {
-  if (/^no/.test(said)) return null;
+  if (isNone(said)) return null;
   if (said === 'other') return otherMotor(chair, motor) ?? motor;
   return allMotorNames.find((each) => each === said) ?? motor;
 }
@@ -134,7 +141,12 @@ export function* proveMotor(io: Io, base: Omit<Context, 'forwards'>): Script<voi
     // What is mended wrongly moves at once where no relay is in the way.
     const isBare = chair.motors.relay === null;
     if (isBare)
-      yield* say(io, 'supply-off', 'something is wrong: pull the plug of motors and pads. Say "done"');
+      yield* sayOneOf(
+        io,
+        'supply-off',
+        'something is wrong: pull the plug of motors and pads. Say "done"',
+        isDone,
+      );
     if (!(yield* mistake(io, fault.id, fault.part, fault.pins, fault.seen)))
       throw new SetupEnd(`the ${motor} is not moved while this stands: ${io.mistakes.at(-1)?.said ?? ''}`);
     if (isBare) yield* plugIn(io, chair);

@@ -2,7 +2,7 @@
 import type { AnyCarriage, AnyChair } from '../chair/any-chair.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import { motorList } from './drive-lists.ts';
-import type { FoundInput } from './inputs.ts';
+import { type FoundInput, middle } from './inputs.ts';
 import { type Hold, isActive, type Moved, move, type Sample } from './moves.ts';
 import { pulseDuty, sawMotion } from './prove.ts';
 import { ampsOf } from './ramp.ts';
@@ -14,6 +14,9 @@ export interface Measuring {
   readonly carriage: AnyCarriage;
   /** Grows as sensors are found. */
   readonly inputs: Map<string, FoundInput>;
+  /** Inputs that could not be found yet, and those that the person says there are none of. */
+  readonly later: Set<string>;
+  readonly absent: Set<string>;
   readonly hold: Hold;
   /** Ohms of its winding by the multimeter; null where nobody measured. */
   readonly ohms: number | null;
@@ -21,7 +24,6 @@ export interface Measuring {
 
 const top = 'carriage.ends.top';
 export const bottom = 'carriage.ends.bottom';
-export const middle = 'carriage.ends.middle';
 export const counts = 'carriage.counts';
 /** Whether anything but the person sees it stand: its current, or the sensor of the way once it has been found. */
 export const isSeen = ({ carriage, inputs }: Measuring): boolean =>

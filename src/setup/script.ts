@@ -121,6 +121,27 @@ export function* say(io: Io, id: string, text: string): Script<string> {
   return answer.trim();
 }
 
+const answerTries = 5;
+
+/** Asked again until it is one of its answers: what nobody understands is never taken for a yes. In lower case. */
+export function* sayOneOf(
+  io: Io,
+  id: string,
+  text: string,
+  isOne: (answer: string) => boolean,
+): Script<string> {
+  let answer = '';
+  for (let tries = 0; tries < answerTries; tries++) {
+    answer = (yield* say(io, id, text)).toLowerCase();
+    if (isOne(answer)) return answer;
+    io.tell(`"${answer}" is no answer to this`);
+  }
+  throw new SetupEnd(`"${answer}" is no answer: ${text}`);
+}
+
+export const isDone = (answer: string): boolean => /^(done|yes|y|mended|ok)$/i.test(answer);
+export const isNone = (answer: string): boolean => /^(none|no|n|nothing|skip|leave)$/i.test(answer);
+
 /** What the person's instrument may say, in this unit. */
 interface FigureRange {
   readonly from: number;
@@ -172,6 +193,6 @@ export function* mistake(
   const found = foundMistake(id, part, pins, seen);
   io.mistakes.push(found);
   io.tell(found.said);
-  const answer = yield* say(io, `fix.${id}`, `${found.said} Mend it and say "done", or "leave" it`);
-  return /^(done|yes|mended|ok)$/i.test(answer);
+  const text = `${found.said} Mend it and say "done", or "leave" it`;
+  return isDone(yield* sayOneOf(io, `fix.${id}`, text, (answer) => isDone(answer) || isNone(answer)));
 }

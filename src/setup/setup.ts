@@ -10,14 +10,23 @@ import type { Milliseconds } from '../chair/units.ts';
 import type { InputLine } from '../chair/wiring.ts';
 import { type CarriageFacts, measureCarriage, type PersonFacts, timeWithPerson } from './carriage.ts';
 import type { Inputs } from './drive-lists.ts';
-import { type FoundInput, findInputs, partName, pressedParts, proveStop, supplyOff } from './inputs.ts';
+import {
+  type FoundInput,
+  type Inputs as FoundInputs,
+  findInputs,
+  partName,
+  pressedParts,
+  proveStop,
+  supplyOff,
+} from './inputs.ts';
 import { type KneaderFacts, measureKneader, turnWithPerson } from './kneader.ts';
 import { watchList } from './lists.ts';
 import { mistakeRows } from './mistakes.ts';
 import { type Hold, keyboard, type Motor, pageButton } from './moves.ts';
 import { measurePad, type PadFacts } from './pads.ts';
 import { proveMotor } from './prove.ts';
-import { Io, type Script, SetupEnd, say, sayFigure } from './script.ts';
+import type { Measuring } from './rail.ts';
+import { Io, isDone, isNone, type Script, SetupEnd, sayFigure, sayOneOf } from './script.ts';
 import { supplyOn } from './supply.ts';
 import { measureTapper, type TapperFacts } from './tapper.ts';
 
@@ -31,7 +40,12 @@ interface InputFact {
 
 /** What is known by now, by stage. */
 export interface Facts {
-  inputs?: { readonly found: Readonly<Record<string, InputFact>>; readonly absent: readonly string[] };
+  inputs?: {
+    readonly found: Readonly<Record<string, InputFact>>;
+    readonly absent: readonly string[];
+    /** To be looked for once more when the carriage has moved: it may stand on them. */
+    readonly later?: readonly string[];
+  };
   /** By the multimeter, of each motor's winding and each pad; null where nobody measured. */
   ohms?: Readonly<Record<string, number | null>>;
   supply?: { readonly volts: number | null };
@@ -62,8 +76,7 @@ function* setup(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): S
   }
   if (facts.inputs === undefined) {
     yield* supplyOff(io, chair);
-    const { found, absent } = yield* findInputs(io, chair);
-    facts.inputs = { found: keptInputs(found), absent: [...absent] };
+    facts.inputs = inputFacts(yield* findInputs(io, chair, options.page));
     options.keep(facts);
   }
   if (facts.ohms === undefined) {
@@ -77,20 +90,20 @@ function* setup(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): S
   }
   const inputs = inputsOf(chair, facts);
   const hold = options.page ? yield* holdWith(io, inputs) : holdOf(inputs);
-  if (hold !== null) yield* measureMotors(io, chair, facts, options, { inputs, hold });
+  const later = new Set(facts.inputs.later);
+  const held: Held | null =
+    hold === null ? null : { inputs, later, absent: new Set(facts.inputs.absent), hold };
+  if (held !== null) yield* measureMotors(io, chair, facts, options, held);
   else yield* proveMotors(io, chair, options, inputs);
   yield* measureHeat(io, chair, facts, options);
-  if (hold !== null && facts.person === undefined && isWanted(options, 'person')) {
-    facts.person = yield* measurePerson(io, chair, { inputs, hold });
+  if (held !== null && facts.person === undefined && isWanted(options, 'person')) {
+    facts.person = yield* measurePerson(io, chair, held);
     options.keep(facts);
   }
   if (options.replaces !== null) {
-    const answer = yield* say(
-      io,
-      'write',
-      `replace ${options.replaces}? It is kept with today's date. "yes" or "no"`,
-    );
-    if (!/^(yes|y|done|ok)$/i.test(answer)) throw new SetupEnd(`${options.replaces} was left as it was`);
+    const text = `replace ${options.replaces}? It is kept with today's date. "yes" or "no"`;
+    const answer = yield* sayOneOf(io, 'write', text, (said) => isDone(said) || isNone(said));
+    if (!isDone(answer)) throw new SetupEnd(`${options.replaces} was left as it was`);
   }
   return facts;
 }
@@ -126,10 +139,7 @@ function drivenMotors(io: Io, chair: AnyChair, options: SetupOptions): readonly 
   });
 }
 
-interface Held {
-  readonly inputs: Map<string, FoundInput>;
-  readonly hold: Hold;
-}
+type Held = Pick<Measuring, 'inputs' | 'later' | 'absent' | 'hold'>;
 
 function* measureMotors(
   io: Io,
@@ -142,7 +152,7 @@ function* measureMotors(
   const ohmsOf = (motor: Motor) => facts.ohms?.[motor] ?? null;
   const driven = drivenMotors(io, chair, options);
   const keep = () => {
-    facts.inputs = { found: keptInputs(held.inputs), absent: facts.inputs?.absent ?? [] };
+    facts.inputs = inputFacts({ ...held, found: held.inputs });
     options.keep(facts);
   };
   if (carriage !== null && driven.includes('carriage') && facts.carriage === undefined) {
@@ -174,18 +184,15 @@ function* measureHeat(io: Io, chair: AnyChair, facts: Facts, options: SetupOptio
 /** Last, for a person warms the pads. */
 function* measurePerson(io: Io, chair: AnyChair, held: Held): Script<NonNullable<Facts['person']>> {
   const { carriage, kneader } = chair;
-  const answer = yield* say(
-    io,
-    'person.sits',
-    'sit down, lean back, and hold the key yourself. Say "done", or "none"',
-  );
-  if (/^(none|no|skip)$/i.test(answer)) return { carriage: null, kneaderA: null };
+  const text = 'sit down, lean back, and hold the key yourself. Say "done", or "none"';
+  const answer = yield* sayOneOf(io, 'person.sits', text, (said) => isDone(said) || isNone(said));
+  if (isNone(answer)) return { carriage: null, kneaderA: null };
   const common = { io, chair, ...held, ohms: null };
   const { roll, knead } = abilitiesOf(chair);
   const times = carriage === null || !roll ? null : yield* timeWithPerson({ ...common, carriage });
   const kneaderA =
     kneader === null || knead === 'none' ? null : yield* turnWithPerson({ ...common, kneader });
-  yield* say(io, 'person.away', 'get up. Say "done"');
+  yield* sayOneOf(io, 'person.away', 'get up. Say "done"', isDone);
   return { carriage: times, kneaderA };
 }
 
@@ -199,12 +206,13 @@ function holdOf(inputs: Inputs): Hold | null {
 function* holdWith(io: Io, inputs: Inputs): Script<Hold> {
   const key = holdOf(inputs);
   if (key === null) return pageButton;
-  const answer = yield* say(
+  const answer = yield* sayOneOf(
     io,
     'hold-with',
     `what will you hold while motors move: ${key.name}, let go of which all is off within 4 ms ("key"), or the button of the page, within 0.2 s ("button")`,
+    (said) => said === 'key' || said === 'button',
   );
-  return /^button$/i.test(answer) ? pageButton : key;
+  return answer === 'button' ? pageButton : key;
 }
 
 /** With the plugs of motors and pads out, for what is in parallel would be measured, too. */
@@ -227,6 +235,12 @@ function* askOhms(io: Io, chair: AnyChair, options: SetupOptions): Script<Record
 
 const keptInputs = (found: ReadonlyMap<string, FoundInput>): Record<string, InputFact> =>
   Object.fromEntries([...found].map(([path, { pin, ...line }]) => [path, { ...line, pin: pin.number }]));
+
+/** As it is kept. */
+function inputFacts({ found, absent, later }: FoundInputs): NonNullable<Facts['inputs']> {
+  const left = later.size === 0 ? {} : { later: [...later] };
+  return { found: keptInputs(found), absent: [...absent], ...left };
+}
 
 function inputsOf(chair: AnyChair, { inputs }: Facts): Map<string, FoundInput> {
   const entries = Object.entries(inputs?.found ?? {}).flatMap(([path, { pin, ...line }]) => {

@@ -9,13 +9,15 @@ import { isOneWay, wayWords } from './motors.ts';
 import type { Motor } from './moves.ts';
 import {
   type Io,
+  isDone,
+  isNone,
   lockTo,
   mendsMost,
   mistake,
   type Script,
   SetupEnd,
-  say,
   sayFigure,
+  sayOneOf,
   wait,
 } from './script.ts';
 
@@ -89,23 +91,26 @@ function* turnedLine(io: Io, chair: AnyChair, { motor, forwards }: ByItself): Sc
 function* askWay(io: Io, motor: Motor): Script<boolean> {
   const { forwards, backwards } = wayWords[motor];
   const text = `which way did the ${motor} move: "${forwards}" or "${backwards}"`;
-  return (yield* say(io, `moved.${motor}`, text)).toLowerCase() === forwards;
+  const isWay = (answer: string): boolean => answer === forwards || answer === backwards;
+  return (yield* sayOneOf(io, `moved.${motor}`, text, isWay)) === forwards;
 }
 
 /** Null where nothing moves by itself. */
 function* askPlug(io: Io, chair: AnyChair): Script<ByItself | null> {
   const motors = allMotorNames.filter((motor) => chair[motor] !== null);
+  const motorOf = (said: string) => motors.find((each) => each === said.split(/\s+/)[0]);
   const names = motors.map(
     (motor) => `"${motor}${isOneWay(chair, motor) ? '' : ` ${wayWords[motor].forwards}`}"`,
   );
-  const answer = yield* say(
+  const answer = yield* sayOneOf(
     io,
     'supply-on',
     `plug in the supply of motors and pads, the emergency stop or the plug in your hand. Say "done" where nothing moves; else pull the plug, and say what moved and which way: ${names.join(', ')}`,
+    (said) => isDone(said) || isNone(said) || motorOf(said) !== undefined,
   );
   yield* wait(io, 500);
-  const [what = '', way = ''] = answer.toLowerCase().split(/\s+/);
-  const motor = motors.find((each) => each === what);
+  const [, way = ''] = answer.split(/\s+/);
+  const motor = motorOf(answer);
   if (motor === undefined) return null;
   const { forwards, backwards } = wayWords[motor];
   return { motor, forwards: way === forwards ? true : way === backwards ? false : null };

@@ -8,6 +8,7 @@ import type { Figure } from './figures.ts';
 import type { KneaderFacts } from './kneader.ts';
 import type { PadFacts } from './pads.ts';
 import type { Facts } from './setup.ts';
+import { carriageSpeeds, dutySpeeds, kneaderSpeeds } from './speeds.ts';
 import type { TapperFacts } from './tapper.ts';
 import { plain, type Value } from './value.ts';
 import { inputValues } from './write-inputs.ts';
@@ -92,6 +93,7 @@ function carriageValues(
 ): Value[] {
   const { railMm, upMs, downMs, overRail, breakaway, friction, coastMm, runningA, stallA, middleMm } = facts;
   const has = (path: string) => at(before, path) !== undefined;
+  const isSaid = ({ path }: Value) => has(path);
   const values = [figured('carriage.rail', once(railMm), 'mm')];
   if (has('carriage.travel')) {
     values.push(
@@ -109,6 +111,8 @@ function carriageValues(
       figured('carriage.full-speed.up', speed(upMs), 'mm/s'),
       figured('carriage.full-speed.down', speed(downMs), 'mm/s'),
     );
+    const [up, down] = [speed(upMs).value, speed(downMs).value];
+    if (chair.carriage !== null) values.push(...carriageSpeeds(chair.carriage, up, down).filter(isSaid));
   }
   if (overRail !== null)
     values.push(
@@ -188,6 +192,10 @@ function kneaderValues(before: unknown, chair: AnyChair, facts: KneaderFacts, lo
   const { turnsPerMin, breakaway, friction, cams, runningA, stallA } = facts;
   const values: Value[] = [];
   if (turnsPerMin !== null) values.push(figured('kneader.full-speed', turnsPerMin, 'rpm', 1, 3));
+  if (turnsPerMin !== null && chair.kneader !== null)
+    values.push(
+      ...kneaderSpeeds(chair.kneader, turnsPerMin.value).filter(({ path }) => at(before, path) !== undefined),
+    );
   values.push(...dutyValues(before, 'kneader', chair.kneader, breakaway));
   if (friction !== null) values.push(figured('kneader.drive.friction', once(friction), '%', 100, 3));
   for (const [index, cam] of (chair.kneader?.cams ?? []).entries()) {
@@ -212,10 +220,7 @@ function dutyValues(
   const least = Math.ceil(100 * breakaway.value);
   const values = [figured(`${name}.drive.duty.from`, { ...breakaway, value: least / 100 }, '%', 100, 3)];
   if (at(before, `${name}.drive.duty`) === undefined) values.push(plain(`${name}.drive.duty.to`, '100 %'));
-  for (const [index, step] of motor.speeds.entries())
-    if (step.by === 'duty' && Math.round(100 * step.duty) < least)
-      values.push(plain(`${name}.speeds.${index + 1}`, `${least} %`));
-  return values;
+  return [...values, ...dutySpeeds(name, motor.speeds, least)];
 }
 
 function tapperValues(

@@ -7,7 +7,7 @@ import { avrSafetyRows } from './avr-safety.ts';
 import { avrSpeedRows } from './avr-speed.ts';
 import { avrTimingRows } from './avr-timing.ts';
 import { chairFileRows } from './chair-file.ts';
-import { hazardRows } from './hazards.ts';
+import { hazardBench } from './hazards.ts';
 import { heatRows } from './heat.ts';
 import { heatVariantRows } from './heat-variants.ts';
 import { killedRows } from './killed.ts';
@@ -38,7 +38,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   heat: heatRows,
   'heat-variants': heatVariantRows,
   motion: motionRows,
-  hazards: () => hazardRows(),
+  hazards: () => hazardBench(),
   place: () => placeRows(),
   reaction: () => reactionRows(),
   store: storeRows,

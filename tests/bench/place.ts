@@ -20,6 +20,8 @@ interface Seen {
   ticks: number;
   outside: number;
   readonly widthsMm: number[];
+  /** The same, by the third that the carriage truly stands in, once a full pass has told about the person. */
+  readonly byThirdMm: readonly [number[], number[], number[]];
   /** From the middle of the third that was asked for, over the width of a third. */
   readonly arrivals: number[];
 }
@@ -37,9 +39,11 @@ function optionsOf(argv: readonly string[]): PlaceOptions {
   };
 }
 
+const thirds = ['lower', 'middle', 'upper'] as const;
+
 export function placeRows(options: PlaceOptions = optionsOf(process.argv)): BenchRow[] {
   return options.chairs.flatMap((id) => {
-    const seen: Seen = { ticks: 0, outside: 0, widthsMm: [], arrivals: [] };
+    const seen: Seen = { ticks: 0, outside: 0, widthsMm: [], byThirdMm: [[], [], []], arrivals: [] };
     const chair = loadChair(id);
     for (let seed = 1; seed <= options.seeds; seed++) session(chair, seed, seen);
     const inside = seen.arrivals.filter((share) => share <= 0.5).length;
@@ -47,6 +51,9 @@ export function placeRows(options: PlaceOptions = optionsOf(process.argv)): Benc
     const rows = [
       row(`${of}: turns with the true place outside its interval`, seen.outside, `of ${seen.ticks}`, 0),
       row(`${of}: width of the interval, median`, medianOf(seen.widthsMm), 'mm', 60),
+      ...seen.byThirdMm.map((widths, third) =>
+        row(`${of}: the same, passes known, ${thirds[third]} third`, medianOf(widths), 'mm'),
+      ),
     ];
     if (seen.arrivals.length === 0) return rows;
     return [
@@ -86,10 +93,12 @@ function session(chair: Chair, seed: number, seen: Seen): void {
   }
 }
 
-function watch({ lowMm, highMm }: TimedPlace, trueMm: number, { carriage }: Chair, seen: Seen): void {
+function watch({ lowMm, highMm, slowed }: TimedPlace, trueMm: number, { carriage }: Chair, seen: Seen): void {
   seen.ticks++;
   // Behind its switch it is at its end.
   const mm = Math.max(0, Math.min(carriage.railMm, trueMm));
   if (mm < lowMm || mm > highMm) seen.outside++;
-  if (seen.ticks % 50 === 0) seen.widthsMm.push(highMm - lowMm);
+  if (seen.ticks % 50 !== 0) return;
+  seen.widthsMm.push(highMm - lowMm);
+  if (slowed >= 0) seen.byThirdMm[Math.min(2, Math.floor((3 * mm) / carriage.railMm))]?.push(highMm - lowMm);
 }

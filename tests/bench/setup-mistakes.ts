@@ -56,7 +56,7 @@ function resultsOf(
   for (const mistakes of all) {
     const text = mistakes.map(({ id, parts }) => `${id} (${parts.join(', ')})`).join(' and ');
     const result = kept.of(`${name}: ${text}`, () => resultOf(base, kind, mistakes));
-    if (result === null) break;
+    if (result === null) continue;
     if (result.said !== '') console.error(`  ${name}: ${text}: ${result.said}`);
     results.push(result);
   }

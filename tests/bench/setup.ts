@@ -4,8 +4,11 @@
  * on the real firmware): how far each figure is from the truth, whether a program then runs on the chair with the file that
  * was written, how long it takes; then single mistakes of wiring (`--singles=N` of each kind, evenly chosen; all where left
  * out), and pairs (`--pairs=N`). With `--keep=FILE` each chair is kept there, and those kept are not measured again; with
- * `--seconds=N` none is begun after so long: so thousands are measured in parts.
+ * `--seconds=N` none is begun after so long: so thousands are measured in parts. `--shards=N` measures in N processes at
+ * once, which share FILE.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { drawnChairText } from '../../sim/chair-draw/draw.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { readChair } from '../../src/chair/file/read.ts';
@@ -55,9 +58,12 @@ interface ChairResult {
   readonly told: readonly string[];
 }
 
-export function setupRows(): BenchRow[] {
+export async function setupRows(): Promise<BenchRow[]> {
   const kinds = optionText('kinds')?.split(',') ?? shipped;
-  const kept = new KeptResults(optionText('keep'), option('seconds'));
+  const shards = option('shards');
+  if (shards !== null) await inShards(shards);
+  const [shard = 1, of = 1] = (optionText('shard') ?? '1/1').split('/').map(Number);
+  const kept = new KeptResults(optionText('keep'), shards === null ? option('seconds') : 0, { shard, of });
   const measured = kinds.map((name) => ({
     name,
     results: chairResults(name, budgetMs / kinds.length, kept),
@@ -87,6 +93,23 @@ export function setupRows(): BenchRow[] {
   ];
 }
 
+/** This very command once for each share, and waits for them: what they measured is in the file then. */
+async function inShards(shards: number): Promise<void> {
+  if (optionText('keep') === null || option('chairs') === null)
+    throw new Error('--shards wants --keep=FILE and --chairs=N: the shares meet in the file');
+  const [script = '', ...args] = process.argv
+    .slice(1)
+    .filter((each) => !each.startsWith('--shards=') && each !== '--json');
+  const ends = Array.from({ length: shards }, async (_, index) => {
+    const child = spawn(process.execPath, [script, ...args, `--shard=${index + 1}/${shards}`], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const [code] = await once(child, 'close');
+    if (code !== 0) throw new Error(`share ${index + 1} of ${shards} ended with ${code}`);
+  });
+  await Promise.all(ends);
+}
+
 /** The kind of this name and seed: of a chair of chance only where the machine drives it. */
 function kindOf(name: string, seed: number): Kind | null {
   if (name !== 'drawn') return kindNamed(name);
@@ -99,22 +122,20 @@ function chairResults(name: string, shareMs: number, kept: KeptResults): ChairRe
   const chairs = option('chairs');
   const startMs = performance.now();
   const results: ChairResult[] = [];
-  for (
-    let seed = 1;
-    chairs === null ? performance.now() - startMs < shareMs : results.length < chairs;
-    seed++
-  ) {
+  let taken = 0;
+  for (let seed = 1; chairs === null ? performance.now() - startMs < shareMs : taken < chairs; seed++) {
     const kind = kindOf(name, seed);
     if (kind === null) continue;
     const truth = unknown(seed, 0, kind);
     const driven = supportedChair(chairOf(truth.chair)).chair;
     if (driven === null) continue;
+    taken++;
     const result = kept.of(`${name}, seed ${seed}`, () => {
       const guard = watched();
       const measured = measure(truth, guard.each, undefined, {}, kind);
       return resultOf(measured, driven, guard.worst);
     });
-    if (result === null) break;
+    if (result === null) continue;
     sayWrong(`${name}, seed ${seed}`, result);
     results.push(result);
   }
@@ -133,7 +154,7 @@ function avrResults(name: string, kept: KeptResults): ChairResult[] {
     const result = kept.of(`${name} on avr, seed ${seed}`, () =>
       resultOf(measureOnAvr(truth, kind), driven, worst),
     );
-    if (result === null) break;
+    if (result === null) continue;
     sayWrong(`${name} on avr, seed ${seed}`, result);
     results.push(result);
   }

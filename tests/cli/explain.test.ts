@@ -6,65 +6,68 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { chairFile, shippedChairs } from '../../src/board/shipped.ts';
 import { shippedPrograms } from '../../src/program/language/factory.ts';
-import { executable, lumbar } from './lumbar.ts';
+import { executable, lumbarHere } from './lumbar.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lumbar-explain-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const json = (...args: string[]) => JSON.parse(lumbar([...args, '--json']).stdout);
+const json = async (...args: string[]) => JSON.parse((await lumbarHere([...args, '--json'])).stdout);
 
 describe('lumbar explain', () => {
-  test.each(shippedChairs())('%s: abilities, programs and the whole safety case, as one document', (id) => {
-    const explained = json('explain', id);
-    expect(Object.keys(explained)).toEqual([
-      'chair',
-      'abilities',
-      'stated',
-      'brokenWire',
-      'programs',
-      'hazards',
-    ]);
-    expect(explained.chair).toBe(id);
-    expect(explained.programs.map((program: { id: string }) => program.id)).toEqual(shippedPrograms);
-    expect(explained.hazards).toHaveLength(14);
-    // Whatever chair it is, something that ships runs on it.
-    expect(explained.programs.some(({ runs }: { runs: string }) => runs !== 'no')).toBe(true);
-  });
+  test.each(shippedChairs())(
+    '%s: abilities, programs and the whole safety case, as one document',
+    async (id) => {
+      const explained = await json('explain', id);
+      expect(Object.keys(explained)).toEqual([
+        'chair',
+        'abilities',
+        'stated',
+        'brokenWire',
+        'programs',
+        'hazards',
+      ]);
+      expect(explained.chair).toBe(id);
+      expect(explained.programs.map((program: { id: string }) => program.id)).toEqual(shippedPrograms);
+      expect(explained.hazards).toHaveLength(14);
+      // Whatever chair it is, something that ships runs on it.
+      expect(explained.programs.some(({ runs }: { runs: string }) => runs !== 'no')).toBe(true);
+    },
+  );
 
-  test('the reference chair runs every program as it is written, but the one that taps', () => {
-    const { programs } = json('explain');
+  test('the reference chair runs every program as it is written, but the one that taps', async () => {
+    const { programs } = await json('explain');
     const [tapping, ...others] = programs.reverse();
     expect(new Set(others.map(({ runs }: { runs: string }) => runs))).toEqual(new Set(['as-written']));
     expect(tapping).toMatchObject({ id: 'tapping-rhythms', runs: 'no', problems: ['P41'] });
   });
 
-  test('tells what a chair says that it has not from what nobody has said', () => {
-    const { stated } = json('explain', 'chair-a');
+  test('tells what a chair says that it has not from what nobody has said', async () => {
+    const { stated } = await json('explain', 'chair-a');
     expect(stated).toMatchObject({ heat: 'none', 'inputs.seat': 'none', 'kneader.fuse': 'not-stated' });
   });
 
-  test('as text says what would have to be added, on which pin; as a document it is Markdown', () => {
-    const { stdout } = lumbar(['explain', 'chair-b-open-loop']);
+  test('as text says what would have to be added, on which pin; as a document it is Markdown', async () => {
+    const { stdout } = await lumbarHere(['explain', 'chair-b-open-loop']);
     expect(stdout).toContain('locked out: heat.pads.lumbar\n');
     expect(stdout).toContain('heat.pads.lumbar.element-sensor (pin A0 is free)');
     expect(stdout).not.toMatch(/undefined|NaN|\[object/);
-    const document = lumbar(['explain', 'chair-b-open-loop', '--markdown']).stdout;
+    const document = (await lumbarHere(['explain', 'chair-b-open-loop', '--markdown'])).stdout;
     expect(document).toMatch(/^# Back unit .*\n\nIt is this chair: .*\n\n## What it can do\n\n\| \| \|\n/);
   });
 
-  test('of a chair that is not there, or a file with problems, ends with 2 and the reason', () => {
-    expect(lumbar(['explain', 'chair-x'])).toMatchObject({ code: 2, stdout: '' });
+  test('of a chair that is not there, or a file with problems, ends with 2 and the reason', async () => {
+    expect(await lumbarHere(['explain', 'chair-x'])).toMatchObject({ code: 2, stdout: '' });
     const bad = join(folder, 'bad.yaml');
     writeFileSync(bad, readFileSync(chairFile('chair-c'), 'utf8').replace('pin: 22', 'pin: 23'));
-    const { code, stderr } = lumbar(['explain', bad]);
+    const { code, stderr } = await lumbarHere(['explain', bad]);
     expect(code).toBe(2);
     expect(stderr).toContain('C23  carriage.drive.down.pin: pin 23 is already that of carriage.drive.up');
   });
 });
 
 describe('lumbar check', () => {
-  test('of a chair file with notes alone is good, and ends with 0', () => {
-    const { code, stdout } = lumbar(['check', chairFile('chair-b')]);
+  test('of a chair file with notes alone is good, and ends with 0', async () => {
+    const { code, stdout } = await lumbarHere(['check', chairFile('chair-b')]);
     expect(code).toBe(0);
     expect(stdout).toContain(
       'N40  carriage.ends.top is active low with pull up: a broken wire reads "not reached"',
@@ -72,28 +75,32 @@ describe('lumbar check', () => {
     expect(stdout).toContain(
       'what then stops the carriage is the count of 160, and the longest travel time of 27.2 s',
     );
-    expect(json('check', chairFile('chair-b'))).toMatchObject({ ok: true, problems: [], notes: [{}, {}] });
+    expect(await json('check', chairFile('chair-b'))).toMatchObject({
+      ok: true,
+      problems: [],
+      notes: [{}, {}],
+    });
   });
 
-  test('--chair says what that chair cannot do of a program', () => {
-    expect(json('check', 'just-roll', '--chair', 'chair-a')).toMatchObject({ ok: true, problems: [] });
-    const { code, stdout } = lumbar(['check', 'trigger-point', '--chair', 'chair-a']);
+  test('--chair says what that chair cannot do of a program', async () => {
+    expect(await json('check', 'just-roll', '--chair', 'chair-a')).toMatchObject({ ok: true, problems: [] });
+    const { code, stdout } = await lumbarHere(['check', 'trigger-point', '--chair', 'chair-a']);
     expect(code).toBe(1);
     expect(stdout).toContain('P36  pressing needs arms');
   });
 
-  test('tells scenarios from programs and chair files by their first key', () => {
+  test('tells scenarios from programs and chair files by their first key', async () => {
     const scenario = join(folder, 'scenario.yaml');
     writeFileSync(scenario, 'scenario: nothing\nprogram: just-roll\nsteps:\n  - pres: power\n');
-    const { code, stdout } = lumbar(['check', scenario]);
+    const { code, stdout } = await lumbarHere(['check', scenario]);
     expect(code).toBe(1);
     expect(stdout).toContain(`${scenario}:4:5`);
   });
 
-  test('--fix leaves a file of the format of today as it is', () => {
+  test('--fix leaves a file of the format of today as it is', async () => {
     const file = join(folder, 'today.yaml');
     copyFileSync(chairFile('chair-a'), file);
-    expect(lumbar(['check', '--fix', file]).stdout).toContain(`${file}: nothing to rewrite\n`);
+    expect((await lumbarHere(['check', '--fix', file])).stdout).toContain(`${file}: nothing to rewrite\n`);
     expect(readFileSync(file, 'utf8')).toBe(readFileSync(chairFile('chair-a'), 'utf8'));
   });
 
@@ -124,8 +131,8 @@ describe('lumbar check', () => {
   });
 });
 
-test('lumbar plan --chair plans at the speeds of that chair, and says what it cannot do', () => {
-  const { code, stdout, stderr } = lumbar(['plan', 'just-roll', '--chair', 'chair-c', '--json']);
+test('lumbar plan --chair plans at the speeds of that chair, and says what it cannot do', async () => {
+  const { code, stdout, stderr } = await lumbarHere(['plan', 'just-roll', '--chair', 'chair-c', '--json']);
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ program: 'just-roll', plannedMs: 1_200_000 });
   expect(stderr).toContain('N03');

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chairFile } from '../../src/board/shipped.ts';
 import type { RunReport } from '../../src/run/report.ts';
-import { executable, lumbar, lumbarInterrupted } from './lumbar.ts';
+import { executable, lumbar, lumbarHere, lumbarInterrupted } from './lumbar.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -37,17 +37,17 @@ describe('lumbar run', () => {
     expect(`${stdout}${stderr}`).not.toContain('\x1b');
   });
 
-  test('refuses what the named chair cannot do of it, as plan does, and says what it does otherwise', () => {
-    const refused = lumbar(['run', 'just-heat', '--chair', 'chair-c']);
+  test('refuses what the named chair cannot do of it, as plan does, and says what it does otherwise', async () => {
+    const refused = await lumbarHere(['run', 'just-heat', '--chair', 'chair-c']);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/just-heat\.yaml:\d+:\d+ +P38/);
-    const otherwise = lumbar(['run', 'just-roll', '--chair', 'chair-c', '--json']);
+    const otherwise = await lumbarHere(['run', 'just-roll', '--chair', 'chair-c', '--json']);
     expect(otherwise.code).toBe(0);
     expect(otherwise.stderr).toContain('N06');
   });
 
-  test('with --json says exactly one document, of the promised form', () => {
-    const { code, stdout } = lumbar([
+  test('with --json says exactly one document, of the promised form', async () => {
+    const { code, stdout } = await lumbarHere([
       'run',
       'gentle-start',
       '--json',
@@ -94,12 +94,12 @@ describe('lumbar run', () => {
     ]);
   });
 
-  test('writes the same trace in three formats, equal to the byte when run again', () => {
+  test('writes the same trace in three formats, equal to the byte when run again', async () => {
     const files = ['csv', 'vcd', 'json'].map((ending) => join(folder, `trace.${ending}`));
     const args = ['run', 'function-check', ...files.flatMap((file) => ['--trace', file])];
-    expect(lumbar(args).code).toBe(0);
+    expect((await lumbarHere(args)).code).toBe(0);
     const first = files.map((file) => readFileSync(file, 'utf8'));
-    expect(lumbar(args).code).toBe(0);
+    expect((await lumbarHere(args)).code).toBe(0);
     expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual(first);
     expect(first[0]?.split('\n')[0]).toBe(
       't_ms,state,step,carriage_mm,carriage_duty,kneader_turns,kneader_duty,lumbar_duty,lumbar_element_c,' +
@@ -143,21 +143,21 @@ describe('lumbar run', () => {
     expect(rows.at(-1)?.split(',').length).toBe(rows[0]?.split(',').length);
   });
 
-  test('runs a file, and refuses one with problems as check does', () => {
+  test('runs a file, and refuses one with problems as check does', async () => {
     const file = join(folder, 'bad.yaml');
     writeFileSync(
       file,
       'format: 1\nid: bad\nname: Bad\nsteps:\n  - kneed: { at: lower-lumbar, for: 5 min }\n',
     );
-    const { code, stderr } = lumbar(['run', file]);
+    const { code, stderr } = await lumbarHere(['run', file]);
     expect(code).toBe(1);
     expect(stderr).toContain(`${file}:5:`);
     expect(stderr).toContain('knead');
     writeFileSync(file, 'format: 1\nid: bad\nname: Good\nsteps:\n  - rest: { for: 5 min }\n');
-    expect(lumbar(['run', file]).code).toBe(0);
+    expect((await lumbarHere(['run', file])).code).toBe(0);
   });
 
-  test.skipIf(!existsSync('/dev/full'))('a full disk is told in one line', () => {
+  test.skipIf(!existsSync('/dev/full'))('a full disk is told in one line', async () => {
     const full = openSync('/dev/full', 'w');
     const { status, stderr } = spawnSync(process.execPath, [executable, 'plan', 'just-heat'], {
       encoding: 'utf8',
@@ -168,9 +168,9 @@ describe('lumbar run', () => {
     expect(status).toBe(2);
   });
 
-  test('a folder with the name of a program does not hide it, and a trace is tried before the run', () => {
+  test('a folder with the name of a program does not hide it, and a trace is tried before the run', async () => {
     mkdirSync(join(folder, 'deep-tissue'));
-    const { code, stderr } = lumbar(['run', 'deep-tissue', '--trace', 'none/x.vcd'], folder);
+    const { code, stderr } = await lumbarHere(['run', 'deep-tissue', '--trace', 'none/x.vcd'], folder);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^lumbar: --trace none\/x.vcd cannot be written: .*ENOENT.*\n$/);
   });
@@ -191,8 +191,8 @@ describe('lumbar run', () => {
     [['run', 'lower-back-relief', '--sped', '3'], "unknown option '--sped'"],
     [['rum'], "unknown command 'rum'"],
     [['help', 'rum'], "unknown command 'rum'"],
-  ])('%j is a usage error that says what would be right', (args, says) => {
-    const { code, stderr } = lumbar(args);
+  ])('%j is a usage error that says what would be right', async (args, says) => {
+    const { code, stderr } = await lumbarHere(args);
     expect(stderr).toContain(says);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(code).toBe(2);
@@ -202,8 +202,8 @@ describe('lumbar run', () => {
 describe('help', () => {
   test.each([[['--help']], [['run', '--help']], [['plan', '--help']], [['check', '--help']]])(
     '%j shows options and an example',
-    (args) => {
-      const { code, stdout } = lumbar(args);
+    async (args) => {
+      const { code, stdout } = await lumbarHere(args);
       expect(code).toBe(0);
       expect(stdout).toMatch(/Examples?:\n {2}\$ lumbar /);
     },
@@ -211,16 +211,16 @@ describe('help', () => {
 });
 
 describe('lumbar check', () => {
-  test('says good and ends with 0', () => {
-    const { code, stdout } = lumbar(['check', 'deep-tissue']);
+  test('says good and ends with 0', async () => {
+    const { code, stdout } = await lumbarHere(['check', 'deep-tissue']);
     expect(code).toBe(0);
     expect(stdout).toContain('good');
   });
 
-  test('with --json lists every problem of every file, in order', () => {
+  test('with --json lists every problem of every file, in order', async () => {
     const file = join(folder, 'two.yaml');
     writeFileSync(file, 'format: 1\nid: two\nname: Two\nheat: warm\nsteps:\n  - rest: { for: 5 minutes }\n');
-    const { code, stdout } = lumbar(['check', file, 'deep-tissue', '--json']);
+    const { code, stdout } = await lumbarHere(['check', file, 'deep-tissue', '--json']);
     expect(code).toBe(1);
     const { ok, problems } = JSON.parse(stdout) as { ok: boolean; problems: Record<string, unknown>[] };
     expect(ok).toBe(false);
@@ -231,14 +231,14 @@ describe('lumbar check', () => {
     }
   });
 
-  test('knows a chair file by its first key, with its line, what is wrong and the cure', () => {
+  test('knows a chair file by its first key, with its line, what is wrong and the cure', async () => {
     const file = join(folder, 'my-chair.yaml');
     const text = readFileSync(chairFile('lumbar-1'), 'utf8');
     writeFileSync(file, text);
-    const good = lumbar(['check', file]);
+    const good = await lumbarHere(['check', file]);
     expect([good.code, good.stdout.endsWith(`${file}: good\n`)]).toEqual([0, true]);
     writeFileSync(file, text.replace('pin: 25', 'pin: 24').replace('    - 32 mm/s', '    - 45 mm/s'));
-    const { code, stdout } = lumbar(['check', file]);
+    const { code, stdout } = await lumbarHere(['check', file]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/my-chair\.yaml:97:7 +C25 {2}carriage\.speeds\.6: speed 6 is 45 mm\/s/);
     expect(stdout).toMatch(
@@ -246,21 +246,23 @@ describe('lumbar check', () => {
     );
   });
 
-  test('refuses a folder and a missing file in one line', () => {
-    expect(lumbar(['check', folder])).toMatchObject({ code: 2 });
-    expect(lumbar(['check', 'nowhere.yaml']).stderr).toBe('lumbar: There is no file nowhere.yaml.\n');
+  test('refuses a folder and a missing file in one line', async () => {
+    expect(await lumbarHere(['check', folder])).toMatchObject({ code: 2 });
+    expect((await lumbarHere(['check', 'nowhere.yaml'])).stderr).toBe(
+      'lumbar: There is no file nowhere.yaml.\n',
+    );
   });
 });
 
 describe('lumbar plan', () => {
-  test('shows a table and bars', () => {
-    const { code, stdout } = lumbar(['plan', 'trigger-point']);
+  test('shows a table and bars', async () => {
+    const { code, stdout } = await lumbarHere(['plan', 'trigger-point']);
     expect(code).toBe(0);
     expect(stdout).toContain('quadratus');
   });
 
-  test('with --json says when each step begins and ends', () => {
-    const { stdout } = lumbar(['plan', 'lower-back-relief', '--json']);
+  test('with --json says when each step begins and ends', async () => {
+    const { stdout } = await lumbarHere(['plan', 'lower-back-relief', '--json']);
     const plan = JSON.parse(stdout) as {
       program: string;
       plannedMs: number;

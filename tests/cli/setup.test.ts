@@ -7,6 +7,8 @@ import { afterAll, expect, test } from 'vitest';
 import { drawUnknown, type Truth } from '../../sim/unknown/draw.ts';
 import { chairFile } from '../../src/board/shipped.ts';
 import { inputLines } from '../../src/chair/lines.ts';
+import { readAnswers } from '../../src/cli/setup-answers.ts';
+import { checkWritable, writeChairFile } from '../../src/cli/setup-files.ts';
 import { pressedParts } from '../../src/setup/inputs.ts';
 import { chairOf } from '../../src/setup/kind.ts';
 import { executable, lumbar } from './lumbar.ts';
@@ -126,6 +128,30 @@ test('an ask that setup does not know ends with 2', () => {
   const { code, stderr } = lumbar(['setup', '--board', 'model', '--answers', file]);
   expect(code).toBe(2);
   expect(stderr).toContain('setup never asks press.inputs.horn of this chair');
+});
+
+test.each([
+  ['{ ask: supply-off, answer: { a: 1 } }', 'the answer is a text'],
+  ['{ ask: supply-off, answer: done, extra: 3 }', 'it has extra'],
+  ['{ ask: volts, answer: 24, for: 2 s }', 'for goes with hold'],
+  ['{ ask: press.inputs.stop, press: [inputs.stop] }', 'a part is a text'],
+])('an entry of answers that is none: %s', (entry, said) => {
+  const file = join(folder, 'wrong.yaml');
+  writeFileSync(file, `- ${entry}\n`);
+  expect(() => readAnswers(file, chairOf(readFileSync(chairFile('lumbar-1'), 'utf8')))).toThrow(said);
+});
+
+test('a name that no file can have is told before anything is asked', () => {
+  for (const out of ['', join(folder, 'none', 'x.yaml'), folder])
+    expect(() => checkWritable(out), out).toThrow('--out');
+});
+
+test('a file that is replaced is kept, and a second time on the same day too', () => {
+  const out = join(mkdtempSync(join(folder, 'kept-')), 'chair.yaml');
+  for (const text of ['one', 'two', 'three']) writeChairFile(out, text, '2026-11-28');
+  expect(readFileSync(out, 'utf8')).toBe('three');
+  expect(readFileSync(`${out}.2026-11-28`, 'utf8')).toBe('one');
+  expect(readFileSync(`${out}.2026-11-28.2`, 'utf8')).toBe('two');
 });
 
 test('an ask that the answers do not know ends with 2', () => {

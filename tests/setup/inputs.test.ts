@@ -86,6 +86,14 @@ describe('inputs', () => {
     expect(setup.failure).toContain('no stop key was found');
   });
 
+  test('an answer that nobody understands is asked for again, and never taken for a yes', () => {
+    const { setup } = measureInputs(unknown(5), ({ setup: { io } }) => {
+      if (io.asked?.id === 'supply-off') io.answer = 'what supply?';
+    });
+    expect(setup.failure).toContain('"what supply?" is no answer');
+    expect(setup.io.asks).toEqual(['supply-off']);
+  });
+
   test('a supply of another voltage is named before any output has been on', () => {
     const base = unknown(5);
     const { setup } = measureInputs({

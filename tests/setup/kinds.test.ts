@@ -4,6 +4,7 @@ import { drawnChairText } from '../../sim/chair-draw/draw.ts';
 import { possibleMistakes } from '../../sim/unknown/mistakes.ts';
 import { turnMs } from '../../sim/unknown/pin-chip.ts';
 import { readChair } from '../../src/chair/file/read.ts';
+import { inputLines } from '../../src/chair/lines.ts';
 import { chairOf } from '../../src/setup/kind.ts';
 import type { MistakeId } from '../../src/setup/mistakes.ts';
 import type { Setup } from '../../src/setup/setup.ts';
@@ -130,6 +131,23 @@ test('the switch in the middle of a cushion is found on the way', () => {
   );
   const atMm = chairOf(truth.chair).carriage?.ends.middle?.atMm ?? Number.NaN;
   expect(Math.abs((setup.facts.carriage?.middleMm?.value ?? 0) - atMm)).toBeLessThan(4);
+});
+
+test('a carriage that stands on the switch in its middle at first: nothing is said to be dead, and it is found later', () => {
+  const kind = kindNamed('chair-c');
+  const base = unknown(77, 0, kind);
+  const { truth, setup } = measure(base, undefined, ({ facts }) => facts.carriage !== undefined, {}, kind);
+  const path = 'carriage.ends.middle';
+  expect(setup.io.mistakes).toEqual([]);
+  const should = inputLines(chairOf(truth.chair)).find((each) => each.path === path)?.line;
+  const { pin, activeHigh, pull } = setup.facts.inputs?.found[path] ?? {};
+  expect({ pin, activeHigh, pull }).toEqual({
+    pin: should?.pin.number,
+    activeHigh: should?.activeHigh,
+    pull: should?.pull,
+  });
+  expect(setup.facts.inputs?.later ?? []).toEqual([]);
+  expect(setup.facts.carriage?.middleMm).not.toBeNull();
 });
 
 test('a pad with one thermistor: power over capacity within 10 %', () => {

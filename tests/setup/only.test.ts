@@ -1,5 +1,6 @@
 /** One part of a known chair measured again, and what has changed in it. */
 import { expect, test } from 'vitest';
+import { readChair } from '../../src/chair/file/read.ts';
 import { changedYaml } from '../../src/codec/yaml-text.ts';
 import { knownFacts } from '../../src/setup/parts.ts';
 import { writtenChair } from '../../src/setup/write.ts';
@@ -24,6 +25,33 @@ test('the carriage alone, on a chair whose way down has become slow: that is sai
   expect(compare.find(({ path }) => path === 'carriage.full-speed.down')?.judged).toBe('slower');
   expect(compare.find(({ path }) => path === 'carriage.full-speed.up')?.judged ?? 'same').toBe('same');
   expect(compare.filter(({ path }) => !path.startsWith('carriage.'))).toEqual([]);
+});
+
+test('a carriage that no longer does its fastest speed under a person gets a file without problems, with a lower one', () => {
+  const base = unknown(2);
+  const known = kindOfText(base.chair);
+  const { carriage } = known.chair;
+  if (carriage === null) throw new Error('no carriage');
+  const ms = { value: (1000 * carriage.railMm) / 33, spread: 0, runs: 4 };
+  const found = {
+    railMm: carriage.railMm,
+    upMs: ms,
+    downMs: ms,
+    overRail: null,
+    breakaway: null,
+    friction: null,
+    coastMm: null,
+    runningA: null,
+    stallA: null,
+    middleMm: null,
+  };
+  const { text } = writtenChair(known.text, known.chair, { carriage: found }, '2026-11-28');
+  const read = readChair(text, 'written');
+  expect(read.problems).toEqual([]);
+  const speeds = read.chair?.carriage?.speeds.map((step) => (step.by === 'speed' ? step.speed : 0)) ?? [];
+  // A share of 30 % less under a person, and one of them above the other.
+  expect(speeds.at(-1)).toBeCloseTo(23, 0);
+  expect([...speeds].sort((one, two) => one - two)).toEqual(speeds);
 });
 
 test('gone on from with a supply of another voltage, what moves and warms is measured anew', () => {

@@ -17,12 +17,13 @@ interface Rename {
 }
 
 export interface History {
+  /** Of any file; a lower number is no format. */
+  readonly first: number;
   readonly format: number;
   readonly renames: readonly Rename[];
 }
 
-/** Format 1 is the first. */
-export const chairHistory: History = { format: chairFormat, renames: [] };
+export const chairHistory: History = { first: 1, format: chairFormat, renames: [] };
 
 interface Renamed {
   /** The value with the new names. */
@@ -32,11 +33,12 @@ interface Renamed {
   origin(path: Path): Path;
 }
 
-export function renamed(source: Source, { format, renames }: History): Renamed {
+export function renamed(source: Source, history: History): Renamed {
+  const { format, renames } = history;
   const old = (source.value as { format?: unknown } | null | undefined)?.format;
   const notes: NoteFinding[] = [];
   const origins = new Map<string, string>();
-  if (typeof old !== 'number' || !Number.isInteger(old) || old < 0 || old >= format) {
+  if (!isOlder(old, history)) {
     return { value: source.value, notes, origin: (path) => path };
   }
   const due = renames.filter(({ since }) => old < since);
@@ -74,7 +76,7 @@ export function withNewNames(text: string, history: History = chairHistory): str
   const source = readYaml(text, 'chair file');
   const { notes, origin } = renamed(source, history);
   const old = (source.value as { format?: unknown } | null | undefined)?.format;
-  if (source.problems.length > 0 || typeof old !== 'number' || old >= history.format) return text;
+  if (source.problems.length > 0 || !isOlder(old, history)) return text;
   const lines = text.split('\n');
   const put = (path: Path, at: 'key' | 'value', from: string, to: string): void => {
     const { line, column } = source.locate(path, at);
@@ -88,6 +90,10 @@ export function withNewNames(text: string, history: History = chairHistory): str
   }
   put(['format'], 'value', String(old), String(history.format));
   return lines.join('\n');
+}
+
+function isOlder(old: unknown, { first, format }: History): old is number {
+  return typeof old === 'number' && Number.isInteger(old) && old >= first && old < format;
 }
 
 function isAt(path: Path, map: string): boolean {

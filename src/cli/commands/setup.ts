@@ -35,6 +35,12 @@ export function setupCommand(): Command {
         .default(0)
         .argParser(wholeNumber('--mistakes', 0, 10)),
     )
+    .addOption(
+      new Option(
+        '--aged <seed>',
+        'with a simulated chair that was measured, and its file as --chair: what has worn in it since',
+      ).argParser(wholeNumber('--aged', 0, seedMost)),
+    )
     .option(
       '--only <parts>',
       'on a chair that has been measured: only these again, such as carriage,lumbar; inputs are where its file has them',

@@ -94,6 +94,8 @@ export function driveRamp(
   dtMs: Milliseconds,
 ): Duty {
   if (!(size > 0) || turning === -direction || ramp.duty * direction < 0) return stepRamp(ramp, 0, dtMs);
-  const enough = size < leastToMove ? leastToMove : size > 1 ? 1 : size;
+  const least = size < leastToMove ? leastToMove : size;
+  // A heavy person or a low supply may ask for more than there is.
+  const enough = least > 1 ? 1 : least;
   return stepRamp(ramp, enough * direction, dtMs);
 }

@@ -138,6 +138,7 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
   ],
   ['C10', 'tapper: none', '^constructor: none', /"constructor" is not a key of a chair file/],
   ['C13', 'format: 1', 'format: ^2', /the file is of format 2, this version reads format 1; update Lumbar/],
+  ['C13', 'format: 1', 'format: ^0', /format: 0 is no format; write `format: 1`/],
   ['C14', 'chair: lumbar-1', 'chair: ^Lumbar One', /"Lumbar One" is no id of a chair/],
   [
     'C15',

@@ -8,6 +8,7 @@ import { chairHistory, type History, withNewNames } from '../../../src/chair/fil
 
 /** As if the format had come this far: `rail-length` was called rail once, `heater` a pad's `out`. */
 const later: History = {
+  first: 0,
   format: chairFormat,
   renames: [
     { since: chairFormat, map: 'carriage', from: 'rail-length', to: 'rail' },
@@ -48,8 +49,10 @@ describe('an older chair file', () => {
   });
 
   test('without a rename is none: format 1 is the first, and nothing is rewritten', () => {
-    expect(chairHistory).toEqual({ format: 1, renames: [] });
+    expect(chairHistory).toEqual({ first: 1, format: 1, renames: [] });
     expect(withNewNames(today)).toBe(today);
+    const below = today.replace('format: 1', 'format: 0');
+    expect(withNewNames(below)).toBe(below);
   });
 });
 

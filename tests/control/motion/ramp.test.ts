@@ -92,11 +92,15 @@ describe('a motor driven by the ramp', () => {
   test('gets enough to break away, and never more than full duty', () => {
     const weak = createRamp(figures);
     const strong = createRamp(figures);
+    const stiff = createRamp(figures);
     for (let i = 0; i < 60; i++) {
       driveRamp(weak, 1, 0.1, 0.3, 0, tickMs);
+      // What breaks it away from 80 % on is more than full duty under a heavy person.
+      driveRamp(stiff, 1, 0.1, 1.05, 0, tickMs);
       driveRamp(strong, -1, 1.7, 0.3, 0, tickMs);
     }
     expect(weak.duty).toBe(0.3);
+    expect(stiff.duty).toBe(1);
     expect(strong.duty).toBe(-1);
   });
 

@@ -1,6 +1,7 @@
 /** Chairs that nobody has measured: what is drawn of them is a whole chair, and each mistake shows at a pin. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { agedChair } from '../../../sim/unknown/aged.ts';
 import { drawUnknown } from '../../../sim/unknown/draw.ts';
 import { possibleMistakes } from '../../../sim/unknown/mistakes.ts';
 import { PinChair, type PinSide } from '../../../sim/unknown/pin-chair.ts';
@@ -8,6 +9,8 @@ import { chairFile } from '../../../src/board/shipped.ts';
 import type { ChipPin } from '../../../src/chair/chips/chip.ts';
 import { inputLines } from '../../../src/chair/lines.ts';
 import { supportedChair } from '../../../src/chair/supported.ts';
+import { truthOf } from '../../../src/cli/setup-board.ts';
+import { changedYaml } from '../../../src/codec/yaml-text.ts';
 import { chairOf } from '../../../src/setup/kind.ts';
 
 const kind = readFileSync(chairFile('lumbar-1'), 'utf8');
@@ -33,6 +36,25 @@ test('any seed draws a chair that its kind can be driven as', () => {
 test('the same seed draws the same chair, another seed another', () => {
   expect(drawUnknown(kind, 7, 3)).toEqual(drawUnknown(kind, 7, 3));
   expect(drawUnknown(kind, 8).chair).not.toBe(drawUnknown(kind, 7).chair);
+});
+
+test('behind a file that setup wrote is the chair that it measured, with what has worn since', async () => {
+  const fresh = drawUnknown(kind, 7);
+  const path = ['measured', 'carriage.rail'];
+  const measured = changedYaml(fresh.chair, [{ path, value: { value: '790 mm', runs: 1 } }]);
+  const drawn = { text: measured, unknown: 7, mistakes: 0 };
+  expect(await truthOf(drawn)).toEqual(fresh);
+  const aged = await truthOf({ ...drawn, aged: 3 });
+  expect(aged.chair).not.toBe(fresh.chair);
+  expect(await truthOf({ ...drawn, aged: 3 })).toEqual(aged);
+});
+
+test('whatever has worn, the chair can be driven still, and something has', () => {
+  for (let seed = 0; seed < 30; seed++) {
+    const { chair, worn } = agedChair(drawUnknown(kind, 7).chair, seed);
+    expect(supportedChair(chairOf(chair)).unsupported, `seed ${seed}`).toBeNull();
+    expect(worn.length, `seed ${seed}`).toBeGreaterThan(0);
+  }
 });
 
 test('mistakes that are asked for are there, no two of one kind', () => {

@@ -1,0 +1,85 @@
+/** A known chair some years later: what has worn in it, drawn from a seed, as a change of the file that describes it. */
+import type { AnyChair } from '../../src/chair/any-chair.ts';
+import { readYaml } from '../../src/codec/yaml.ts';
+import { changedYaml } from '../../src/codec/yaml-text.ts';
+import { chairOf } from '../../src/setup/kind.ts';
+import { carriageSpeeds, kneaderSpeeds } from '../../src/setup/speeds.ts';
+import type { Value } from '../../src/setup/value.ts';
+import { createRandom, nextBelow, nextBetween, type Random } from '../random.ts';
+import { pathOfInput } from './draw.ts';
+
+export interface Aged {
+  readonly chair: string;
+  /** What has worn, a line each. */
+  readonly worn: readonly string[];
+}
+
+/** Plainly more than a measurement differs by from the next one. */
+const slowerBy = { from: 0.08, to: 0.2 } as const;
+const weakerBy = { from: 0.12, to: 0.3 } as const;
+
+/** `text`: the file that describes it truly. The same seed wears the same parts by the same shares; one at least. */
+export function agedChair(text: string, seed: number): Aged {
+  const random = createRandom(seed + 0x616765);
+  const parts = wearable(chairOf(text), text, random);
+  const surely = nextBelow(random, Math.max(1, parts.length));
+  const worn = parts.filter((_, index) => nextBelow(random, 2) === 0 || index === surely);
+  const figures = new Map(worn.map(({ path, value }) => [path, Number.parseFloat(value)]));
+  const file = readYaml(text, 'chair file').value;
+  const kept = keptSpeeds(chairOf(text), figures).filter(({ path }) => valueAt(file, path) !== undefined);
+  const changes = [...worn, ...kept].map(({ path, value }) => ({ path: pathOfInput(path), value }));
+  return {
+    chair: changedYaml(text, changes),
+    worn: worn.map(({ path, was, value }) => `${path}: ${was} -> ${value}`),
+  };
+}
+
+interface Worn {
+  readonly path: string;
+  readonly was: string;
+  readonly value: string;
+}
+
+/** Of a file that is to be true of it: the speeds that it does still. */
+function keptSpeeds({ carriage, kneader }: AnyChair, worn: ReadonlyMap<string, number>): Value[] {
+  const { up = 0, down = 0 } = carriage?.fullSpeedMmPerS ?? {};
+  const speed = (path: string, before: number) => worn.get(path) ?? before;
+  return [
+    ...(carriage === null
+      ? []
+      : carriageSpeeds(
+          carriage,
+          speed('carriage.full-speed.up', up),
+          speed('carriage.full-speed.down', down),
+        )),
+    ...(kneader === null ? [] : kneaderSpeeds(kneader, speed('kneader.full-speed', kneader.fullTurnsPerMin))),
+  ];
+}
+
+/** Ways that take longer, arms that turn slower, pads that give less, by figures that the file says. */
+function wearable({ heat }: AnyChair, text: string, random: Random): Worn[] {
+  const file = readYaml(text, 'chair file').value;
+  const longer = 1 + nextBetween(random, slowerBy.from, slowerBy.to);
+  const slower = 1 - nextBetween(random, slowerBy.from, slowerBy.to);
+  const weaker = 1 - nextBetween(random, weakerBy.from, weakerBy.to);
+  const paths: readonly (readonly [string, number])[] = [
+    ['carriage.travel.up', longer],
+    ['carriage.travel.down', longer],
+    ['carriage.full-speed.up', slower],
+    ['carriage.full-speed.down', slower],
+    ['kneader.full-speed', slower],
+    ...(heat?.pads ?? []).map(({ name }) => [`heat.pads.${name}.watts`, weaker] as const),
+  ];
+  return paths.flatMap(([path, share]) => {
+    const said = valueAt(file, path);
+    const [, amount = '', unit = ''] = /^\s*([\d.]+)\s*(\S+)\s*$/.exec(String(said ?? '')) ?? [];
+    if (amount === '') return [];
+    return [{ path, was: String(said), value: `${Number((Number(amount) * share).toPrecision(4))} ${unit}` }];
+  });
+}
+
+const valueAt = (value: unknown, path: string): unknown =>
+  pathOfInput(path).reduce<unknown>(
+    (inside, key) => (inside as Record<string, unknown> | undefined)?.[key],
+    value,
+  );

@@ -1,0 +1,104 @@
+/** What a technician sees at a glance: nothing that is not known now. */
+import { describe, expect, test } from 'vitest';
+import { linkLostMs } from '../../src/chair/limits.ts';
+import { createSensors } from '../../src/chair/sensors.ts';
+import { tripNumber } from '../../src/chair/trips.ts';
+import { createControl } from '../../src/control/tick.ts';
+import { createPunctuality } from '../../src/machine/punctuality.ts';
+import { statusOf } from '../../src/machine/status.ts';
+import { chair } from '../chair.ts';
+
+function given() {
+  const sensors = createSensors(chair);
+  Object.assign(sensors.link, { connected: true, guarded: true, ageMs: 20, trip: 0 });
+  const control = createControl(chair, { programs: [] });
+  const punctuality = createPunctuality();
+  const status = (nowMs = 1234, wallMs: number | null = null) =>
+    statusOf(control, sensors, punctuality, { nowMs, wallMs });
+  return { sensors, control, punctuality, status };
+}
+
+const shownOfSensors = [
+  'supplyV',
+  'roomC',
+  'lumbarElementC',
+  'lumbarSurfaceC',
+  'sacralElementC',
+  'sacralSurfaceC',
+  'seatTaken',
+  'emergencyStop',
+] as const;
+
+describe('the status', () => {
+  test('shows each reading to a tenth', () => {
+    const { sensors, status } = given();
+    Object.assign(sensors, { supplyV: 23.96, ambientC: 21.44, seat: true, emergencyStop: false });
+    Object.assign(sensors.pads[1] ?? {}, { elementC: 40.06, surfaceC: 38.04 });
+    expect(status()).toMatchObject({
+      supplyV: 24,
+      roomC: 21.4,
+      sacralElementC: 40.1,
+      sacralSurfaceC: 38,
+      seatTaken: true,
+      emergencyStop: false,
+      uptimeMs: 1234,
+      program: '',
+    });
+  });
+
+  test.each([
+    ['the line is lost', { connected: false }],
+    ['the values are old', { ageMs: linkLostMs + 1 }],
+  ])('shows no value when %s', (_, link) => {
+    const { sensors, control, status } = given();
+    Object.assign(control.carriage, { known: true, positionMm: 100 });
+    expect(status()['carriageMm']).toBe(100);
+    Object.assign(sensors.link, link);
+    for (const name of [...shownOfSensors, 'carriageMm', 'guard']) expect(status()[name], name).toBeNull();
+  });
+
+  test('shows values that are as old as they may be', () => {
+    const { sensors, status } = given();
+    sensors.link.ageMs = linkLostMs;
+    expect([status()['link'], status()['supplyV']]).toEqual(['up', sensors.supplyV]);
+  });
+
+  test('shows no temperature that is none, and no place that is not known', () => {
+    const { sensors, control, status } = given();
+    Object.assign(sensors.pads[0] ?? {}, { elementC: Number.POSITIVE_INFINITY });
+    control.carriage.known = false;
+    expect(status()).toMatchObject({ lumbarElementC: null, carriageMm: null });
+    expect(status()['lumbarSurfaceC']).not.toBeNull();
+  });
+
+  test.each([
+    [{}, 'up'],
+    [{ connected: false, ageMs: 12_400 }, 'lost: last values 12 s ago'],
+    [{ ageMs: 1600 }, 'lost: last values 2 s ago'],
+    [{ connected: false, ageMs: Number.POSITIVE_INFINITY }, 'none: no controller answers'],
+    [{ connected: false, ageMs: 20 }, 'none: no controller answers'],
+    [{ connected: false, ageMs: linkLostMs }, 'none: no controller answers'],
+  ])('says of a line %o: %s', (link, text) => {
+    const { sensors, status } = given();
+    Object.assign(sensors.link, link);
+    expect(status()['link']).toBe(text);
+  });
+
+  test.each([
+    [{}, 'armed'],
+    [{ guarded: false }, 'none: heat stays locked out'],
+    [{ trip: tripNumber('thermistor') }, 'off: thermistor'],
+    [{ trip: 200 }, 'off: reason 200'],
+  ])('says of a guard %o: %s', (link, text) => {
+    const { sensors, status } = given();
+    Object.assign(sensors.link, link);
+    expect(status()['guard']).toBe(text);
+  });
+
+  test('says how late the turns were, and the clock where it is set', () => {
+    const { punctuality, status } = given();
+    Object.assign(punctuality, { minuteMs: 1.26, minuteBeforeMs: 0.5, worstMs: 8.04, missed: 3 });
+    expect(status()).toMatchObject({ lateMs: 1.3, worstLateMs: 8, missedTurns: 3, clock: 'not set' });
+    expect(status(0, Date.UTC(2026, 0, 2))['clock']).toBe('2026-01-02T00:00:00.000Z');
+  });
+});
