@@ -43,6 +43,10 @@ const roll = [{ roll: { from: 'gluteal', to: 'mid-back', for: '20 min' } }];
 const knead = [{ knead: { over: 'gluteal', for: '10 min' } }];
 const stay = [{ knead: { at: 'waist', for: '80 s' } }, { rest: { for: '5 min' } }];
 const kneads = ({ abilities: { knead: how } }: Chair): boolean => how === 'at-place';
+const presses = ({ board: { pins }, machine: { options } }: OnTest): boolean =>
+  Math.abs(pins.carriageDuty) > options.chair.carriage.frictionDuty;
+const isAtBottomStop = ({ board: { plant }, machine: { options } }: OnTest): boolean =>
+  plant.carriageMm <= 1 - options.chair.carriage.stopBeyondMm;
 const drivenMs = ({ board: { pins } }: OnTest): number => (pins.carriageDuty === 0 ? 0 : tickMs);
 
 export const rows: readonly Row[] = [
@@ -57,21 +61,21 @@ export const rows: readonly Row[] = [
   },
   {
     hazard: 'end',
-    what: 'driven into the end whose switch does not close',
+    what: 'driven into the stop behind a switch that does not close (and a tick)',
     unit: 's',
     steps: roll,
     cold: true,
     breaks: ({ board }) => board.break('limit.bottom', 'open'),
-    counts: (chair) => (chair.board.plant.carriageMm <= 0 ? drivenMs(chair) / 1000 : 0),
+    counts: (chair) => (isAtBottomStop(chair) ? drivenMs(chair) / 1000 : 0),
     forMs: 120_000,
   },
   {
     hazard: 'jam',
-    what: 'driven while jammed',
+    what: 'pressed by more than its own friction while jammed (and a tick)',
     unit: 's',
     steps: roll,
     breaks: ({ board }) => board.break('carriage', 'jammed'),
-    counts: (chair) => drivenMs(chair) / 1000,
+    counts: (chair) => (presses(chair) ? drivenMs(chair) / 1000 : 0),
     forMs: 120_000,
   },
   {

@@ -54,6 +54,15 @@ export function camsShowStall({ cams, drive, fullTurnsPerMin }: AnyKneader): boo
 const travelBound = ({ carriage }: AnyChair): Bound | null =>
   carriage === null ? null : { value: travelLimitS(carriage), unit: 's' };
 
+/** 0.3 s at full duty, which is all that a carriage without PWM or counts gets; blocked at less, it draws less. */
+function currentBound(chair: AnyChair): Bound | null {
+  const { carriage } = chair;
+  if (carriage === null || carriage.drive.pwm === null || carriage.counts === null) {
+    return { value: 0.3, unit: 's' };
+  }
+  return countsShowJam(carriage) ? { value: 1, unit: 's' } : travelBound(chair);
+}
+
 const end = row({
   id: 'end',
   title: 'the carriage runs into its end',
@@ -108,9 +117,9 @@ const jam = row({
   ways: [
     way({
       id: 'current',
-      says: 'its current',
+      says: 'its current; at less than three quarters of full duty, counts that do not come',
       holds: ({ carriage }) => carriage !== null && carriage.current !== null,
-      bound: () => ({ value: 0.3, unit: 's' }),
+      bound: currentBound,
       rule: 'the carriage is stalled, by its current',
       scenario: 'faults/e31-carriage-jammed.yaml',
       proved: true,
