@@ -46,6 +46,8 @@ export interface PadFacts {
   /** Capacity of the element over what flows from it to the surface, s. */
   readonly time: Estimate | null;
   readonly toAirPerS: Estimate | null;
+  /** To the surface and to the air together, where no sensor at the surface parts them. */
+  readonly lossPerS: Estimate | null;
   /** The same of the surface; null without a sensor there. */
   readonly surfacePerS: Estimate | null;
   readonly surfaceToAirPerS: Estimate | null;
@@ -125,6 +127,7 @@ const cold = ({ pad, ohm }: Heating): Omit<PadFacts, 'steady'> => ({
   powerOverCapacity: null,
   time: null,
   toAirPerS: null,
+  lossPerS: null,
   surfacePerS: null,
   surfaceToAirPerS: null,
   ohm,
@@ -271,6 +274,31 @@ function atRated({ pad, ohm, chair, volts }: Heating, power: Estimate | null): E
   return power === null ? null : { ...power, value: power.value * (pad.nominalV / onV) ** 2 };
 }
 
+/** Parted by more from that of such pads, it is a fit that has gone astray. */
+const rateApartMost = 3;
+
+/**
+ * The surface is not seen: what it gives back stands in the integrals of the integrals, at a rate that the power's own
+ * twofold integral tells. It was warm already from the proofs, by as much as nobody knows: a slope.
+ */
+function elementAlone(
+  pad: AnyPad,
+  points: readonly Point[],
+  { given, lost, elementK }: Readonly<Record<'given' | 'lost' | 'elementK', readonly number[]>>,
+): { power: Estimate | null; lossPerS: Estimate | null } {
+  const givenTwice = integral(points, given);
+  const rest = [lost, integral(points, lost), points.map(({ ms }) => ms / 1000), points.map(() => 1)];
+  const usual = (pad.elementSurfaceWPerK + pad.surfaceAirWPerK) / pad.surfaceJPerK;
+  const fit = leastSquares([given, givenTwice, ...rest], elementK);
+  const [power = 0, twice = 0, both = 0] = fit?.values ?? [];
+  const rate = twice / power;
+  const loss = both - rate;
+  if (rate > usual / rateApartMost && rate < usual * rateApartMost && loss > 0)
+    return { power: estimateOf(fit, 0), lossPerS: { value: loss, error: (fit?.errors[2] ?? 0) / loss } };
+  const usually = given.map((sum, index) => sum + usual * (givenTwice[index] as number));
+  return { power: estimateOf(leastSquares([usually, ...rest], elementK), 0), lossPerS: null };
+}
+
 /**
  * Element: rise = p given - (to the surface) - (to the air), each a rate times the integral of a difference; so is the
  * surface's. Integrals, for a converter's steps would drown a slope.
@@ -278,22 +306,14 @@ function atRated({ pad, ohm, chair, volts }: Heating, power: Estimate | null): E
 function factsOf(heating: Heating, points: readonly Point[]): Omit<PadFacts, 'steady'> {
   const { pad } = heating;
   if (pad.elementSensor === null) return cold(heating);
-  const ones = points.map(() => 1);
   const given = points.map(({ givenS }) => givenS - (points[0]?.givenS ?? 0));
   const elementK = points.map(({ elementK: rise }) => rise);
   const lost = integral(points, elementK).map((sum) => -sum);
   if (pad.surfaceSensor === null) {
-    // The surface is not seen: what it gives back stands in the integrals of the integrals, at the rate of such pads.
-    const rate = (pad.elementSurfaceWPerK + pad.surfaceAirWPerK) / pad.surfaceJPerK;
-    const givenTwice = integral(points, given);
-    const power = given.map((sum, index) => sum + rate * (givenTwice[index] as number));
-    // It was warm already from the proofs, by as much as nobody knows: a slope.
-    const fit = leastSquares(
-      [power, lost, integral(points, lost), points.map(({ ms }) => ms / 1000), ones],
-      elementK,
-    );
-    return { ...cold(heating), powerOverCapacity: atRated(heating, estimateOf(fit, 0)) };
+    const { power, lossPerS } = elementAlone(pad, points, { given, lost, elementK });
+    return { ...cold(heating), powerOverCapacity: atRated(heating, power), lossPerS };
   }
+  const ones = points.map(() => 1);
   const surfaceK = points.map(({ surfaceK: rise }) => rise);
   const difference = elementK.map((rise, index) => rise - (surfaceK[index] as number));
   const flowed = integral(points, difference);

@@ -234,6 +234,9 @@ function tapperValues(
   ];
 }
 
+/** By so much do pads differ in what share of their loss goes to the surface, which nothing of theirs shows. */
+const sideError = 0.2;
+
 function padValues(chair: AnyChair, name: string, facts: PadFacts): Value[] {
   const pad = chair.heat?.pads.find((each) => each.name === name);
   if (pad === undefined) return [];
@@ -253,9 +256,15 @@ function padValues(chair: AnyChair, name: string, facts: PadFacts): Value[] {
   };
   values.push(stated('element.capacity', capacity, powerOverCapacity.error, 'J/K'));
   if (toAirPerS === null || time === null) {
-    // A map that needs all of its keys: the rest is as the file has it, or as such pads are.
-    values.push(plain(`${path}.element.to-surface`, `${digits(pad.elementSurfaceWPerK, 3)} W/K`));
-    values.push(plain(`${path}.element.to-air`, `${digits(pad.elementAirWPerK, 3)} W/K`));
+    // A map that needs all of its keys: of what leaves it, so much to either side as the file says, or as such pads do.
+    const sides = { 'to-surface': pad.elementSurfaceWPerK, 'to-air': pad.elementAirWPerK };
+    const usual = pad.elementSurfaceWPerK + pad.elementAirWPerK;
+    for (const [side, wPerK] of Object.entries(sides))
+      values.push(
+        facts.lossPerS == null
+          ? plain(`${path}.element.${side}`, `${digits(wPerK, 3)} W/K`)
+          : stated(`element.${side}`, (capacity * facts.lossPerS.value * wPerK) / usual, sideError, 'W/K'),
+      );
     return values;
   }
   const toSurface = capacity / time.value;
