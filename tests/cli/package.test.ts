@@ -59,6 +59,7 @@ describe('the package as it is installed', () => {
       'programs/program.schema.json',
       'LICENSE',
       'README.md',
+      'dist/NOTICES.txt',
     ]) {
       expect(existsSync(join(folder, 'package', file)), file).toBe(true);
     }

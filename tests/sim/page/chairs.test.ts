@@ -34,7 +34,7 @@ describe.skipIf(withoutChromium)('the page of another chair', () => {
         .locator('[data-strip]')
         .evaluateAll((all) => all.map((one) => one.getAttribute('data-strip'))),
     ).toEqual(['carriage', 'duty', 'current', 'supply']);
-    expect(await page.locator('.pad').count()).toBe(0);
+    expect(await page.locator('.pad, .warmth').count()).toBe(0);
     expect(await page.locator('.remote .display').count()).toBe(0);
     expect(await page.locator('[data-output~=motorRelay]').count()).toBe(0);
     expect(await page.locator('.fault-row').allTextContents()).not.toContainEqual(
@@ -88,6 +88,43 @@ describe.skipIf(withoutChromium)('the page of another chair', () => {
     await eventually(() => keysOf(page)).toHaveLength(10);
     await page.getByRole('tab', { name: 'Timeline' }).click();
     await eventually(() => laneNames(page)).toEqual(['Carriage', 'Kneader', 'Lumbar', 'Sacral', 'State']);
+  });
+});
+
+describe.skipIf(withoutChromium)('the drawing of a chair', () => {
+  test('has arms, a base and legs that are seen, and a scale in the colours of its pads', async () => {
+    const page = await onPage.open();
+    // Of each part whether what is seen at some point of it is that part itself, and not the bare panel.
+    const seen = await page.evaluate<Record<string, boolean>>(`(() => {
+      const isSeen = (part) => {
+        const box = part.getBoundingClientRect();
+        const fill = getComputedStyle(part).fill;
+        if (fill === 'none' || fill === getComputedStyle(part.closest('.panel')).backgroundColor) return false;
+        for (let x = 1; x < 8; x++) for (let y = 1; y < 8; y++)
+          if (document.elementFromPoint(box.left + (box.width * x) / 8, box.top + (box.height * y) / 8) === part) return true;
+        return false;
+      };
+      const of = (selector) => [...document.querySelectorAll(selector)];
+      const [base, ...legs] = of('.side .seat:not(.armrest) > :not(.floor)');
+      return {
+        armrest: of('.side .armrest > *').every(isSeen),
+        'arms from behind': of('.back .seat g rect').length === 2 && of('.back .seat g rect').every(isSeen),
+        base: isSeen(base),
+        legs: legs.length === 2 && legs.every(isSeen),
+      };
+    })()`);
+    expect(seen).toEqual({ armrest: true, 'arms from behind': true, base: true, legs: true });
+    expect(await page.locator('.warmth text').allTextContents()).toEqual([
+      'pads, °C',
+      ...['22', '32', '40', '50', '60'],
+    ]);
+    const [pads, stops] = await page.evaluate<[string, string[]]>(`[
+      getComputedStyle(document.querySelector('[data-part=pad-lumbar]')).fill,
+      [...document.querySelectorAll('.warmth stop')].map((one) => getComputedStyle(one).stopColor),
+    ]`);
+    // Cold pads have the colour of the scale's cold end.
+    expect(new Set(stops).size).toBe(5);
+    expect(pads.match(/\d+/g)).toEqual(stops[0]?.match(/\d+/g));
   });
 });
 

@@ -1,10 +1,25 @@
 /** The computer's keyboard on the page: the remote gets its keys, and nothing is pressed by mistake or stays down. */
 import { describe, expect, test } from 'vitest';
 import { documentOf } from '../../../sim/page/server/library.ts';
+import { momentAt } from '../../../sim/page/server/moment.ts';
+import type { Recording } from '../../../sim/page/server/recording.ts';
 import { keyBit } from '../../../src/chair/names.ts';
-import { eventually, openTestSimulator, pageOfTest, withoutChromium } from './chromium.ts';
+import { eventually, openTestSimulator, pageOfTest, waitForState, withoutChromium } from './chromium.ts';
 
 const onPage = pageOfTest();
+
+/** The beeper's pulses from a tick on, each by its ticks. */
+function rhythm(recording: Recording, from: number): string {
+  const lasts: number[] = [];
+  let sounded = false;
+  for (let tick = from; tick < recording.end; tick++) {
+    const sounds = momentAt(recording, tick)?.tone !== 'none';
+    if (sounds && !sounded) lasts.push(0);
+    if (sounds) lasts[lasts.length - 1]!++;
+    sounded = sounds;
+  }
+  return lasts.join(' ');
+}
 
 describe.skipIf(withoutChromium)('the keyboard on the page', () => {
   test('gives Space to the remote after a checkbox was clicked', async () => {
@@ -26,6 +41,35 @@ describe.skipIf(withoutChromium)('the keyboard on the page', () => {
     await person.focus();
     await page.keyboard.press('Space');
     await eventually(() => onPage.simulator.session.workspace.simulation.board.plant.personKg).toBe(0);
+  });
+
+  test('off, start answers: it waits, starts when ready, is heard, and another refusal shows its reason', async () => {
+    const page = await onPage.open();
+    const display = () => page.locator('.display').getAttribute('aria-label');
+    expect(await page.locator('.holds li').allTextContents()).toEqual([
+      'PROG 4 s: saves the choices',
+      'PROG + TIME 3 s: child lock',
+      'POWER + STOP 5 s: service, from off',
+    ]);
+    const { session } = onPage.simulator;
+    const { plant } = session.workspace.simulation.board;
+    await page.getByLabel('person in the seat').click();
+    await eventually(() => plant.personKg).toBe(0);
+    await eventually(() => page.evaluate<boolean>('document.activeElement === document.body')).toBe(true);
+    // Off and empty, it says what is missing, with the sound of just that.
+    const from = session.workspace.recording.end;
+    await page.keyboard.press('Space', { delay: 150 });
+    await eventually(display).toBe('Display: SEAT');
+    await eventually(() => rhythm(session.workspace.recording, from)).toBe('30 7 7 7');
+    await page.getByLabel('person in the seat').click();
+    await eventually(() => plant.personKg).toBe(75);
+    await page.keyboard.press('Space', { delay: 150 });
+    await waitForState(page, 'homing');
+    await eventually(display).toBe('Display: WAIT');
+    const waits = session.workspace.recording.end;
+    await page.getByLabel('Speed of time', { exact: true }).selectOption('60');
+    await waitForState(page, 'running');
+    await eventually(() => rhythm(session.workspace.recording, waits)).toMatch(/4 20$/);
   });
 
   test('releases what a page held down when that page closes, and nothing else', async () => {

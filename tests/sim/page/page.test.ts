@@ -376,6 +376,32 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await waitForState(page, 'fault');
     const open = (name: string) => page.getByRole('tab', { name }).click();
     const views: readonly (readonly [string, () => Promise<void>])[] = [
+      [
+        'the step that was clicked',
+        async () => {
+          const step = page.locator('.lanes .plan:not(.ahead) [data-step] rect').first();
+          // The lanes are drawn anew again and again, what lies over them stays.
+          await page.locator('.scrub').scrollIntoViewIfNeeded();
+          const box = (await step.boundingBox())!;
+          await page.mouse.click(box.x + 4, box.y + box.height / 2);
+          await page.locator('.chosen-step').waitFor();
+        },
+      ],
+      [
+        'measure',
+        async () => {
+          const plot = (await page.locator('.scrub').boundingBox())!;
+          await page.keyboard.down('Shift');
+          await page.mouse.move(plot.x + 100, plot.y + 60);
+          await page.mouse.down();
+          await page.mouse.move(plot.x + 200, plot.y + 60, { steps: 3 });
+          await page.mouse.up();
+          await page.keyboard.up('Shift');
+          await page.getByText('Measure', { exact: true }).click();
+          await page.locator('[data-measure]').first().waitFor();
+        },
+      ],
+      ['export', () => page.getByText('Export', { exact: true }).click()],
       ['timeline, tracks', () => page.getByText('Tracks', { exact: true }).click()],
       ['belief', () => page.getByLabel('belief').click()],
       ['events', () => open('Events')],

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { changes } from '../../../sim/page/server/draft.ts';
+import { stepProgress } from '../../../sim/page/server/step-progress.ts';
 import { checkProgram } from '../../../src/program/language/check.ts';
 import { chair } from '../../chair.ts';
 import { eventually, pageOfTest, withoutChromium } from './chromium.ts';
@@ -29,6 +30,15 @@ describe.skipIf(withoutChromium)('a step that was clicked', () => {
     const card = page.locator('.chosen-step');
     await eventually(() => card.textContent()).toContain(`${now.path} ${now.technique}`);
     await eventually(() => page.locator('[data-test=step-progress]').textContent()).toMatch(/^Now: .*\d+ s/);
+    // Word for word what the sequencer has, and what the plan says.
+    const chosen = plan.steps.indexOf(now);
+    const { ends, progress } = stepProgress(
+      onPage.simulator.session,
+      onPage.simulator.session.workspace.plans.indexOf(plan),
+      chosen,
+    );
+    expect(await card.textContent()).toContain(`ends ${ends}.`);
+    expect(await page.locator('[data-test=step-progress]').textContent()).toBe(`Now: ${progress}.`);
     // It goes on with the chair.
     const before = await page.locator('[data-test=step-progress]').textContent();
     await page
@@ -48,7 +58,6 @@ describe.skipIf(withoutChromium)('a step that was clicked', () => {
     await page.getByRole('button', { name: '5 min' }).click();
     // It has no place on the rail: its heat is what is drawn of it.
     const { session } = onPage.simulator;
-    const { stepProgress } = await import('../../../sim/page/server/step-progress.ts');
     const { plan } = session.workspace.eventLog.history.runs[0]!;
     const { ends, progress, line } = stepProgress(session, plan, 0);
     expect(ends).toContain('within 0.5 K');

@@ -1,7 +1,13 @@
 /** What the page says is so, of now and of then: reasons, faults, what is chosen, and a plan that follows the remote. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { stateText } from '../../../sim/page/browser/trigger-words.ts';
+import { tickMs } from '../../../src/chair/limits.ts';
+import { Working } from '../../cli/emulated-chair.ts';
 import { eventually, openTestSimulator, pageOfTest, withoutChromium } from './chromium.ts';
 
 const onPage = pageOfTest();
@@ -16,6 +22,24 @@ function block(page: Page, technique: string): Promise<{ top: number; right: num
     const box = all.at(-1).getBoundingClientRect();
     return { top: box.top, right: Math.max(...[...document.querySelectorAll('.lanes .plan:not(.ahead) rect')].map((one) => one.getBoundingClientRect().right)) };
   })()`);
+}
+
+/** Listens, or null where the port is in use. */
+const listening = (port: number): Promise<Server | null> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(null));
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+
+/** The first of so many ports beside each other that are free. */
+async function freePorts(count: number): Promise<number> {
+  for (let port = 21_000 + (process.pid % 1000) * 20; port + count < 60_000; port += count) {
+    const servers = await Promise.all(Array.from({ length: count }, (_, index) => listening(port + index)));
+    await Promise.all(servers.map((one) => new Promise((resolve) => one?.close(resolve) ?? resolve(null))));
+    if (servers.every((one) => one !== null)) return port;
+  }
+  throw new Error('no ports are free');
 }
 
 describe('what to press', () => {
@@ -67,6 +91,49 @@ describe.skipIf(withoutChromium)('what the page says', () => {
     expect(await page.locator('.fault-card').textContent()).toContain('Lumbar pad');
   });
 
+  test.each([
+    [1440, 900],
+    [1024, 768],
+  ])(
+    'is the fault first, above the fold, at %d x %d; its time leads there, and nothing jumps',
+    async (width, height) => {
+      const page = await onPage.open({ width, height });
+      const panels = () =>
+        page
+          .locator('.chair, .remote, .guard, .fault-injection, .board')
+          .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
+      await onPage.visit(`${running}&at=99000`);
+      await page.locator('.chair-svg[role=img]').first().waitFor();
+      const before = await panels();
+      await onPage.visit(`${running}&at=130000&faults=thermistor.lumbar:open@100000`);
+      const card = page.locator('.fault-card');
+      await card.waitFor();
+      await eventually(panels).toEqual(before);
+      const box = (await card.boundingBox())!;
+      expect([box.x >= 0, box.x + box.width <= width, box.y >= 0]).toEqual([true, true, true]);
+      expect(box.y + box.height).toBeLessThanOrEqual(height);
+      // Nothing lies on it, and of all that is below the header nothing says the fault further up.
+      const covered = await card.evaluate((one) => {
+        const { left, top, right, bottom } = one.getBoundingClientRect();
+        const points = [
+          [left + 8, top + 8],
+          [right - 8, bottom - 8],
+        ] as const;
+        return points.filter(([x, y]) => !one.contains(one.ownerDocument.elementFromPoint(x, y))).length;
+      });
+      expect(covered).toBe(0);
+      const others = await page
+        .locator('.guard dd, .fault-row, .events li')
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+      expect(Math.min(...others)).toBeGreaterThan(box.y);
+      await card.getByTitle('Look at the chair as it was then').click();
+      const { atMs } = onPage.simulator.session.workspace.eventLog.history.faults[0]!;
+      await page.locator('.page.looking-back').waitFor();
+      const lookedAtMs = async () => Number(await page.getByRole('slider').getAttribute('aria-valuenow'));
+      await eventually(async () => Math.abs((await lookedAtMs()) - atMs)).toBeLessThanOrEqual(tickMs);
+    },
+  );
+
   test('is where the service port is, and why there is none', async () => {
     const first = await openTestSimulator();
     try {
@@ -78,6 +145,28 @@ describe.skipIf(withoutChromium)('what the page says', () => {
       );
     } finally {
       await first.close();
+    }
+  });
+
+  test('is, of two simulators beside each other, the service port of each: one above its own', async () => {
+    const firstPort = await freePorts(4);
+    const ports = [firstPort, firstPort + 2];
+    const folder = mkdtempSync(join(tmpdir(), 'lumbar-beside-'));
+    const both = ports.map((port) => new Working(['sim', '--port', `${port}`, '--no-open'], { cwd: folder }));
+    try {
+      const page = await onPage.open();
+      for (const [index, port] of ports.entries()) {
+        await both[index]!.until('its page is served', () => both[index]!.stdout.includes('Service port:'));
+        await page.goto(`http://127.0.0.1:${port}/`);
+        await eventually(() => page.locator('[data-test=service]').textContent()).toMatch(
+          new RegExp(`^Service port \\S+:${port + 1}$`),
+        );
+        // It runs the default massage by itself.
+        await page.locator(':is(.state-homing, .state-running)').first().waitFor();
+      }
+    } finally {
+      for (const one of both) await one.end();
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 

@@ -39,7 +39,8 @@ export function Measure() {
   return (
     <details class="menu measure">
       <summary>Measure</summary>
-      <div class="menu-body">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and without a mouse only with the focus in it */}
+      <section class="menu-body" aria-label="Measured between the cursors" tabIndex={0}>
         <table>
           <thead>
             <tr>
@@ -90,7 +91,7 @@ export function Measure() {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </details>
   );
 }
