@@ -60,7 +60,11 @@ export function writtenChair(text: string, chair: AnyChair, facts: Facts, onDate
           },
         ],
   );
-  const changes = values.map(({ path, value }) => ({ path: keyOf(path), value }));
+  const changes = values.map(({ path, value, comment }) => ({
+    path: keyOf(path),
+    value,
+    ...(comment === undefined ? {} : { comment }),
+  }));
   return {
     text: changedYaml(text, [...changes, ...measured]),
     compare: values.flatMap((value) => comparedOf(before, value)),
@@ -129,6 +133,7 @@ function carriageValues(
     values.push(figured('carriage.coast-distance.from', once(Math.max(0, coastMm.value - half)), 'mm', 1, 2));
     values.push(figured('carriage.coast-distance.to', once(coastMm.value + half), 'mm', 1, 2));
   }
+  if (facts.atRest != null) values.push(atRestValue(facts.atRest));
   if (middleMm !== null) values.push(figured('carriage.ends.middle.at', middleMm, 'mm', 1, 3));
   for (const [place, { toMm }] of Object.entries(chair.carriage?.places ?? {}))
     if (toMm > railMm) values.push(plain(`carriage.places.${place}.to`, `${Math.trunc(railMm)} mm`));
@@ -136,6 +141,11 @@ function carriageValues(
   if (has('carriage.reach.to') && reach > railMm - reachLeftMm)
     values.push(plain('carriage.reach.to', `${Math.trunc(railMm - reachLeftMm)} mm`));
   return [...values, ...currentValues('carriage', before, runningA, person?.runningA ?? null, stallA)];
+}
+
+function atRestValue({ is, ofRunUp, runs }: NonNullable<CarriageFacts['atRest']>): Value {
+  const comment = `measured: stops within ${digits(ofRunUp, 2)} of the way lost running up, ${runs} runs, braked it is about 0.8, coasting 2 or more`;
+  return { ...plain('carriage.drive.at-rest', is), comment };
 }
 
 function personValues(before: unknown, person: NonNullable<Facts['person']>['carriage']): Value[] {
