@@ -86,11 +86,21 @@ export function loadPlan(nameOrFile: string, chair: PlanningFigures): Plan {
   return planProgram(program, chair);
 }
 
-/** The plan of PROGRAM on the chair that --chair names, whatever chair it is; what it cannot do of it is a problem, too. */
-export async function loadFittedPlan(nameOrFile: string, chairName: string | undefined): Promise<Plan> {
-  if (chairName === undefined) return loadPlan(nameOrFile, theChair());
+/**
+ * The plan of PROGRAM on the chair that --chair names, whatever chair it is, with that chair's own places; what it cannot
+ * do of it is a problem, too.
+ */
+export async function loadFittedPlan(
+  nameOrFile: string,
+  chairName: string | undefined,
+): Promise<{ readonly plan: Plan; readonly places: NonNullable<PlanningFigures['places']> }> {
+  if (chairName === undefined) {
+    const chair = theChair();
+    return { plan: loadPlan(nameOrFile, chair), places: chair.places };
+  }
   const chair = await readAnyChairFile(chairName, `--chair ${chairName}`);
-  return await fittedPlan(nameOrFile, planningFigures(chair), abilitiesOf(chair));
+  const figures = planningFigures(chair);
+  return { plan: await fittedPlan(nameOrFile, figures, abilitiesOf(chair)), places: figures.places ?? {} };
 }
 
 /** The same on a chair that is to be run. What it does otherwise than written is said where somebody `named` the chair. */

@@ -1,7 +1,7 @@
 /** The WebSocket: commands and questions out, changes in. Comes back by itself when the server does. */
 import { type Command, mayBeNone, type Query, type ToPage } from '../protocol.ts';
 import type { OrderCommand } from '../real-protocol.ts';
-import { change, knownChair, notify, page, setChair } from './state.ts';
+import { change, follow, knownChair, notify, page, setChair } from './state.ts';
 
 const retryMs = 1000;
 
@@ -52,7 +52,7 @@ function receive(message: ToPage): void {
       }
       if (message.s.workspaceNumber !== undefined && message.s.workspaceNumber !== page.workspaceNumber)
         change({ lookBack: null, lookBackMs: null });
-      change(message.s);
+      follow(message.s);
       return;
     }
     case 'chair':

@@ -2,11 +2,11 @@
  * The wired remote: the keys, lamps and display that this chair has, and its beeper. A key is down as long as it is held, by mouse,
  * by any number of fingers, by the keyboard; Shift and click keeps one down, so that one mouse can press two.
  */
+import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { remoteLimits } from '../../../src/chair/limits.ts';
 import { heatLevels, type KeyName, keyBit } from '../../../src/chair/names.ts';
 import { send } from './connection.ts';
-import { onFrame } from './frames.ts';
 import { setKeysOn } from './keyboard.ts';
 import { Orders } from './real-chair.tsx';
 import { keepSetting } from './settings.ts';
@@ -59,7 +59,8 @@ export function Remote() {
     const tone = root.querySelector('.tone')!;
     const display = root.querySelector('.display');
     const cells = [...root.querySelectorAll('.digit')];
-    return onFrame(() => {
+    // At once, and not with the next frame: it answers a key.
+    return effect(() => {
       const moment = shownMoment();
       if (status !== null) toggle(status, 'lit', moment.lamp);
       if (lock !== null) toggle(lock, 'lit', moment.lockLamp);

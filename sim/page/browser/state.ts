@@ -16,7 +16,7 @@ import type {
   StateRun,
 } from '../protocol.ts';
 import type { RealState } from '../real-protocol.ts';
-import { frameWanted } from './frames.ts';
+import { frameWanted, pictureWanted } from './frames.ts';
 import { draftIds, keepSetting, readSetting, readShownTracks, type ShownTrack } from './settings.ts';
 
 interface PageState extends LiveState {
@@ -198,7 +198,19 @@ export const page = Object.defineProperties(
   ),
 ) as Readonly<PageState>;
 
+/** What a hand changes is drawn in the next frame. */
 export function change(changes: Partial<PageState>): void {
+  assign(changes);
+  frameWanted();
+}
+
+/** What the chair changes is drawn with the next picture. */
+export function follow(changes: Partial<PageState>): void {
+  assign(changes);
+  pictureWanted();
+}
+
+function assign(changes: Partial<PageState>): void {
   batch(() => {
     for (const [key, value] of Object.entries(changes)) {
       const one = signals[key as keyof PageState];
@@ -206,7 +218,6 @@ export function change(changes: Partial<PageState>): void {
       if (one !== undefined) one.value = value;
     }
   });
-  frameWanted();
 }
 
 /** The moment that the chair and the readouts show: the one looked back at, or now. */

@@ -1,4 +1,5 @@
 /** The bar at the top: what the chair is doing, the program and its run, and time. */
+import { useComputed } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { codesIn } from '../../../src/chair/fault-set.ts';
 import type { Moment, Speed } from '../protocol.ts';
@@ -47,6 +48,8 @@ function State() {
   const { connected, lookBack } = page;
   const { state, faults } = shownMoment();
   const codes = codesIn(faults);
+  // What is left changes each tick, its words once a minute.
+  const detail = useComputed(() => detailOf(shownMoment()));
   return (
     <div class="state" role="status" aria-label="State of the chair">
       <span class={`pill state-${connected ? state : 'gone'}`} data-test="state">
@@ -55,7 +58,7 @@ function State() {
       </span>
       <span class={lookBack === null ? 'state-detail' : 'state-detail past'}>
         {lookBack === null ? '' : `at ${clock(lookBack.nowMs, 2)}: `}
-        {detailOf(shownMoment())}
+        {detail}
       </span>
     </div>
   );

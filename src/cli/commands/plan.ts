@@ -24,7 +24,8 @@ export function planCommand(): Command {
 async function plan(program: string, options: { json?: true; chair?: string }): Promise<void> {
   const { loadFittedPlan } = await import('../load.ts');
   const { timelineText } = await import('../../program/plan/timeline.ts');
-  const planned = await loadFittedPlan(program, options.chair);
+  const { plainPaint } = await import('../../program/language/format-problems.ts');
+  const { plan: planned, places } = await loadFittedPlan(program, options.chair);
   if (options.json) {
     await printJson({
       program: planned.program,
@@ -40,5 +41,5 @@ async function plan(program: string, options: { json?: true; chair?: string }): 
     return;
   }
   const width = process.stdout.isTTY === true ? Math.min(160, process.stdout.columns) : 100;
-  await write(process.stdout, `${timelineText(planned, width)}\n`);
+  await write(process.stdout, `${timelineText(planned, width, plainPaint, places)}\n`);
 }

@@ -5,18 +5,23 @@
 import { heatLevels, type Width } from '../../chair/names.ts';
 import { type Rhythm, rhythmNames } from '../../chair/rhythms.ts';
 import { minuteMs } from '../../chair/units.ts';
-import { type Band, zoneNames, zones } from '../../chair/zones.ts';
+import { type Band, type PlaceName, zoneNames, zones } from '../../chair/zones.ts';
 import { formatDuration } from '../../codec/durations.ts';
 import { type Paint, plainPaint } from '../language/format-problems.ts';
 import type { KneadStep, Plan, PlanStep, TapStep } from './plan.ts';
 
 const narrowest = 60;
 const labelWidth = 15;
-/** What of the rail no zone covers; named only where a step goes there. */
-const above: Band = { fromMm: zones[zoneNames.at(-1)!].toMm, toMm: Number.POSITIVE_INFINITY };
+/** Where the zones of a chair lie that differ from the standard rail. */
+type OwnPlaces = Readonly<Partial<Record<PlaceName, Band>>>;
 
 /** `width` is the number of columns of the page it is printed on. No line end at the end. */
-export function timelineText(plan: Plan, width = 100, paint: Paint = plainPaint): string {
+export function timelineText(
+  plan: Plan,
+  width = 100,
+  paint: Paint = plainPaint,
+  places: OwnPlaces = {},
+): string {
   const page = Math.max(narrowest, Math.floor(width));
   return [
     paint('strong', plan.name),
@@ -28,7 +33,7 @@ export function timelineText(plan: Plan, width = 100, paint: Paint = plainPaint)
     '',
     ...table(plan, paint),
     '',
-    ...bars(plan, page, paint),
+    ...bars(plan, page, paint, { ...zones, ...places }),
     '',
     ...wrapped(legend(plan), page).map((line) => paint('dim', line)),
   ].join('\n');
@@ -128,17 +133,24 @@ function heat({ heat: levels }: PlanStep): string {
     .join(', ');
 }
 
-function bars(plan: Plan, page: number, paint: Paint): string[] {
+function bars(
+  plan: Plan,
+  page: number,
+  paint: Paint,
+  zoneOf: Readonly<Record<keyof typeof zones, Band>>,
+): string[] {
   const columns = page - labelWidth - 2;
   const slices = Array.from({ length: columns }, (_, column) => stepsBetween(plan, column, columns));
   const row = (label: string, cell: (steps: readonly PlanStep[]) => string) =>
     `${label.padStart(labelWidth)} ${paint('dim', '|')}${slices.map(cell).join('').trimEnd()}`;
+  // What of the rail no zone covers is named only where a step goes there.
+  const above: Band = { fromMm: zoneOf[zoneNames.at(-1)!].toMm, toMm: Number.POSITIVE_INFINITY };
   const aboveZones = plan.steps.some((step) => carriageSign(step, above) !== ' ');
   return [
     ...(aboveZones ? [row('above', (steps) => first(steps, (step) => carriageSign(step, above)))] : []),
     ...[...zoneNames]
       .reverse()
-      .map((zone) => row(zone, (steps) => first(steps, (step) => carriageSign(step, zones[zone])))),
+      .map((zone) => row(zone, (steps) => first(steps, (step) => carriageSign(step, zoneOf[zone])))),
     row('arms', (steps) => first(steps, armsSign)),
     ...(taps(plan) ? [row('tapper', (steps) => first(steps, tapperSign))] : []),
     row('speed', (steps) => first(steps, (step) => ('speed' in step ? String(step.speed) : ' '))),

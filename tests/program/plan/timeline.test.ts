@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkProgram } from '../../../src/program/language/check.ts';
+import { plainPaint } from '../../../src/program/language/format-problems.ts';
 import type { Program } from '../../../src/program/language/program.ts';
 import { planProgram } from '../../../src/program/plan/planner.ts';
 import { timelineText } from '../../../src/program/plan/timeline.ts';
@@ -68,6 +69,13 @@ Times marked ~ depend on the person and the room.
     expect(above).toMatch(/^ +above \|─{83}$/);
     expect(below).toMatch(/^ +mid-back \|─{83}$/);
     expect(timelineText(factoryPlan('just-roll'))).not.toContain('above |');
+    // The zones are those of the chair, where they lie elsewhere than on the standard rail.
+    const own = { 'mid-lumbar': { fromMm: 430, toMm: 460 }, 'mid-back': { fromMm: 460, toMm: 600 } };
+    const drawn = timelineText(plan, 100, plainPaint, own).split('\n');
+    expect(drawn.filter((line) => line.includes('──')).map((line) => line.split('|')[0]!.trim())).toEqual([
+      'mid-back',
+      'mid-lumbar',
+    ]);
   });
 
   test('fits the page, whatever its width', () => {

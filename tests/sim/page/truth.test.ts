@@ -93,7 +93,7 @@ describe.skipIf(withoutChromium)('what the page says', () => {
     expect(cut).toBe(0);
   });
 
-  test('is a plan that follows the timer, the heat and the spot of the remote', async () => {
+  test('is a plan that follows the timer, the speed, the heat and the spot of the remote', async () => {
     const page = await onPage.open();
     const all = async () => {
       await page.getByRole('button', { name: 'All', exact: true }).click();
@@ -103,11 +103,13 @@ describe.skipIf(withoutChromium)('what the page says', () => {
     await onPage.visit(`${running}&at=130000`);
     const before = await all();
     expect(await page.locator('.lanes .labels').textContent()).toContain('medium');
-    // Timer to 30 and on to 5 minutes, heat away, six times the spot down.
+    expect(await page.locator('.lanes .step.roll title').first().textContent()).toMatch(/roll .*, speed 2,/);
+    // Timer to 30 and on to 5 minutes, faster, heat away, six times the spot down.
     const press = (key: string, atMs: number) => `${atMs}_${key},${atMs + 200}^${key}`;
     const keys = [
       press('timer', 70_000),
       press('timer', 71_000),
+      press('speed-up', 75_000),
       ...[0, 1, 2, 3, 4, 5].map((time) => press('spot-down', 80_000 + time * 1000)),
       press('heat', 90_000),
       press('heat', 91_000),
@@ -116,6 +118,7 @@ describe.skipIf(withoutChromium)('what the page says', () => {
     const after = await all();
     expect(after.top).toBeGreaterThan(before.top + 5);
     expect(after.right).toBeLessThan(before.right - 50);
+    expect(await page.locator('.lanes .step.roll title').first().textContent()).toMatch(/roll .*, speed 3,/);
     expect(await page.locator('.settings').textContent()).toContain('5 min');
   });
 });

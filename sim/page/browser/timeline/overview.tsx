@@ -1,4 +1,5 @@
 /** The whole session on one strip: states, faults, markers; the stretch in view is a brush that is dragged or drawn. */
+import { useComputed } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { change, page } from '../state.ts';
 import { viewNow } from './view.ts';
@@ -6,12 +7,19 @@ import { viewNow } from './view.ts';
 /** A drag of less moves the view to where it was clicked. */
 const clickPx = 4;
 const leastSpanMs = 200;
+/** The strip shows a minute at least: while time runs, less is less than a few pixels. */
+const stepMs = 200;
+
+function visibly(ms: number): number {
+  return page.running ? Math.floor(ms / stepMs) * stepMs : ms;
+}
 
 export function Overview() {
   const strip = useRef<SVGSVGElement>(null);
   const drag = useRef<{ readonly fromX: number; readonly grabMs: number | null } | null>(null);
-  const { history, nowMs, viewSpanMs } = page;
-  const { fromMs } = viewNow(1000);
+  const { history, viewSpanMs } = page;
+  const nowMs = useComputed(() => visibly(page.nowMs)).value;
+  const fromMs = useComputed(() => visibly(viewNow(1000).fromMs)).value;
   // To whole seconds: nothing of it is finer.
   const endMs = Math.max(60_000, Math.ceil(Math.max(nowMs, fromMs + viewSpanMs) / 1000) * 1000);
   const share = (ms: number): string => `${((Math.min(Math.max(ms, 0), endMs) / endMs) * 100).toFixed(2)}%`;

@@ -1,7 +1,7 @@
 /** Draws the timeline: only when a pixel of it has changed; the lines of now, pointer and cursors move on their own. */
 import type { ChannelName } from '../../protocol.ts';
 import { clock, fixed } from '../format.ts';
-import { onFrame, onSlowFrame, throttled } from '../frames.ts';
+import { onFrame, onSlowFrame, pictureWanted } from '../frames.ts';
 import { chair, page } from '../state.ts';
 import { type Charts, createCharts, drawCharts, headsPx } from './charts.ts';
 import { columnMs, pointsIn, requestColumns, startColumns, valueNear } from './columns.ts';
@@ -11,8 +11,6 @@ import type { Strip } from './strips.ts';
 import { createTracks, type Tracks, tracksHeight } from './tracks.ts';
 import { gutterPx, hoverMs, plotWidth, type View, viewNow } from './view.ts';
 
-/** Lanes and charts are drawn at most so often. */
-const redrawMs = 33;
 /** A strip's chart gets no lower than this; one with several lines close to each other needs more. */
 const stripLeastPx = 43;
 const believedLeastPx = 79;
@@ -59,18 +57,18 @@ export function startPlot(root: HTMLElement, strips: readonly Strip[]): () => vo
   };
   const tracks = createTracks(() => redraw());
   const moveLines = lineMover(root);
-  const pictures = throttled(() => drawPicture(plot, tracks), redrawMs);
   const draw = (): void => {
     if (plot.widthPx === 0) return;
     const view = viewNow(plotWidth(plot.widthPx));
     requestColumns(view);
     tracks.request(view);
     moveLines(view, plot.widthPx);
-    if (isStale(plot, view)) pictures.call();
+    if (isStale(plot, view)) drawPicture(plot, tracks);
   };
+  // With the next picture: several answers of the server are one.
   const redraw = (): void => {
     plot.stale = true;
-    draw();
+    pictureWanted();
   };
   const remeasure = (): void => {
     if (measure(plot)) redraw();
@@ -90,7 +88,6 @@ export function startPlot(root: HTMLElement, strips: readonly Strip[]): () => vo
       if (moved) redraw();
       draw();
     }),
-    pictures.stop,
     startReadouts(plot),
     listen(
       root.querySelector<HTMLElement>('.scrub')!,
@@ -220,7 +217,7 @@ function lineMover(root: HTMLElement): (view: View, widthPx: number) => void {
     const place = (line: HTMLElement, ms: number | null): void => {
       const share = ms === null ? -1 : (ms - view.fromMs) / (view.toMs - view.fromMs);
       const at = share < 0 || share > 1 ? -100 : gutterPx + share * plotWidth(widthPx);
-      const transform = `translateX(${at.toFixed(1)}px)`;
+      const transform = `translateX(${Math.round(at)}px)`;
       if (line.style.transform !== transform) line.style.transform = transform;
     };
     const pointed = hoverMs(view);
